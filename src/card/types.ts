@@ -1,0 +1,40 @@
+/** The card engine as the chat side sees it. Implemented by `createCardEngine` in `engine.ts`. */
+import type { Transport } from '../http/types'
+import type { PlatformId, Post } from '../model'
+
+export interface CardOptions {
+  /** `auto`: by platform and cover. */
+  theme: 'auto' | 'light' | 'dark'
+  /** `zh-CN` or `en-US`; others fall back to zh-CN. */
+  locale: string
+  /** Milliseconds since the epoch, for relative times. */
+  now: number
+  /** IANA name; default the system's. */
+  timeZone?: string
+  /** JPEG quality; default 88. */
+  quality?: number
+  compact?: boolean
+  signal?: AbortSignal | undefined
+}
+
+export interface DrawnCard {
+  data: Buffer
+  mime: 'image/jpeg' | 'image/png'
+  width: number
+  height: number
+}
+
+export interface CardEngine {
+  /** One or more pages. Rejects with AmagiError (`unsupported` when no renderer can be loaded, `timeout`, `cancelled`). */
+  draw(post: Post, options: CardOptions): Promise<DrawnCard[]>
+  close(): void
+}
+
+export interface CardEngineOptions {
+  transport: Transport
+  /** Host suffixes pictures of a platform may come from. */
+  mediaHosts(platform: PlatformId): readonly string[]
+  /** Font files of the administrator's own. */
+  fonts?: readonly string[]
+  log?: (line: string) => void
+}

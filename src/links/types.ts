@@ -1,0 +1,34 @@
+/** Types of link finding: pure, no Koishi import; a Koishi `h` element fits `MessageElement`. */
+import type { Target } from '../model'
+
+export interface MessageElement {
+  type: string
+  attrs: Record<string, unknown>
+  children?: readonly MessageElement[]
+}
+
+/** What finding needs to know of a platform. */
+export interface LinkMatcher {
+  hosts: { readonly pages: readonly string[]; readonly short: readonly string[] }
+  match(url: URL): Target | null
+  matchText?(text: string, whole: boolean): { target: Target; index: number }[]
+}
+
+/** Where a link was found. Cards are `json`, `xml`, `share`. */
+export type LinkOrigin = 'text' | 'a' | 'json' | 'xml' | 'share' | 'markdown'
+
+export interface FoundLink {
+  target: Target
+  /** Cleaned address; for bare ids the id. */
+  url: string
+  from: LinkOrigin
+}
+
+export interface FindOptions {
+  /** Bare BV/av ids count; default true. */
+  bareIds?: boolean
+  /** `cards`: only json, xml and share elements; `links`: everything but those. Default `all`. */
+  scope?: 'all' | 'cards' | 'links'
+  /** Cap; default 3. */
+  max?: number
+}

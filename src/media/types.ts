@@ -1,0 +1,46 @@
+/** Media on disk as the chat side sees it. Implemented by `createMedia` in `index.ts`. */
+import type { Transport } from '../http/types'
+import type { AudioMedia, ImageMedia, PlatformId, VideoMedia, VideoVariant } from '../model'
+
+/** A finished file. It stays for the keep time after its last use, then it is removed. */
+export interface MediaFile {
+  /** Absolute path; the name is made of ids. */
+  path: string
+  /** File name shown to people, with extension. */
+  name: string
+  mime: string
+  sizeBytes: number
+  width?: number
+  height?: number
+  durationSec?: number
+}
+
+export interface FetchOptions {
+  platform: PlatformId
+  /** Cap in bytes; `too-large` when passed. */
+  maxBytes?: number
+  signal?: AbortSignal | undefined
+}
+
+export interface MediaStore {
+  /** Downloads (and merges) one variant. */
+  video(video: VideoMedia, variant: VideoVariant, options: FetchOptions): Promise<MediaFile>
+  /** Downloads one picture; what chats cannot show (AVIF, HEIC, WebP stills) becomes JPEG where possible. */
+  image(image: ImageMedia, options: FetchOptions): Promise<MediaFile>
+  audio(audio: AudioMedia, options: FetchOptions): Promise<MediaFile>
+  /** Stops jobs, removes files. */
+  close(): Promise<void>
+}
+
+export interface MediaOptions {
+  /** Folder of our own; created, swept at start. */
+  dir: string
+  transport: Transport
+  mediaHosts(platform: PlatformId): readonly string[]
+  /** Milliseconds a file stays after its last use; default 10 min. */
+  keepMs?: number
+  /** Quota in bytes; default 1 GiB. */
+  quotaBytes?: number
+  clock?: () => number
+  log?: (line: string) => void
+}

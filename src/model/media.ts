@@ -1,0 +1,89 @@
+/** Media of a post: what can be fetched, before anything is chosen. Plain JSON. */
+
+/** Where bytes can be had. All addresses hold the same bytes; the first is preferred. */
+export interface MediaSource {
+  /** https addresses in order of preference, already upgraded from http. Never empty. */
+  urls: string[]
+  /** Referer the CDN checks; absent = none is sent. */
+  referer?: string
+  /** Unix seconds after which the addresses are refused; absent = unknown. */
+  expiresAt?: number
+}
+
+/** A still picture shown in cards (covers, avatars, emotes). */
+export interface Picture {
+  source: MediaSource
+  /** Pixels, when known. */
+  width?: number
+  height?: number
+}
+
+export type VideoCodec = 'avc' | 'hevc' | 'av1' | 'unknown'
+
+/** A separate sound track of a DASH video. */
+export interface AudioTrack {
+  /** Upstream's id of the quality, e.g. `30280`. */
+  id: string
+  /** Bits per second. */
+  bitrate?: number
+  codec: 'aac' | 'flac' | 'eac3' | 'unknown'
+  /** Exact size when upstream says it. */
+  sizeBytes?: number
+  source: MediaSource
+}
+
+/** One quality and codec of a video. */
+export interface VideoVariant {
+  /** Stable name such as `bilibili-80-avc`, `douyin-gear-1080-avc`; used in file names and explanations. */
+  id: string
+  /** What people read: `1080P`, `720P60`. */
+  label: string
+  /** Shorter side in pixels (1080 for 1920×1080 and for 1080×1920). */
+  quality: number
+  width?: number
+  height?: number
+  codec: VideoCodec
+  /** Bits per second of the picture track, or of the whole file when `audio` is absent. */
+  bitrate?: number
+  /** Exact bytes of `source`, when upstream says it. */
+  sizeBytes?: number
+  source: MediaSource
+  /** Separate sound, to be merged; absent = the file already holds it (or is silent, see `silent`). */
+  audio?: AudioTrack
+  /** The video really has no sound. */
+  silent?: boolean
+}
+
+/** One playable clip. */
+export interface VideoMedia {
+  kind: 'video'
+  /** File stem made of platform and ids only, e.g. `bilibili-BV1xx-p1`. */
+  id: string
+  durationSec?: number
+  variants: VideoVariant[]
+  poster?: Picture
+}
+
+/** One picture of an album. `clip` makes it a live photo; `clipOnly` says the still is only its poster. */
+export interface ImageMedia {
+  kind: 'image'
+  id: string
+  width?: number
+  height?: number
+  source: MediaSource
+  clip?: VideoMedia
+  clipOnly?: boolean
+}
+
+/** A sound file: album music, bilibili audio. */
+export interface AudioMedia {
+  kind: 'audio'
+  id: string
+  title?: string
+  artist?: string
+  durationSec?: number
+  source: MediaSource
+  cover?: Picture
+}
+
+export type Media = VideoMedia | ImageMedia | AudioMedia

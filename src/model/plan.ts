@@ -1,0 +1,49 @@
+/** What to say, in which order, with which limits: the output of `reply`, the input of delivery. */
+import type { ErrorCode, ErrorDetails } from '../errors'
+import type { AudioMedia, ImageMedia, VideoMedia, VideoVariant } from './media'
+
+/** Transport forms a chat may take, in the order they are tried. */
+export type SendForm = 'base64' | 'file' | 'url' | 'link'
+
+/** What a chat can show; one row per adapter in `chat/quirks`. Sizes in bytes. */
+export interface Abilities {
+  /** Pictures at all. */
+  image: boolean
+  video: boolean
+  audio: boolean
+  /** Arbitrary files (group file, attachment). */
+  file: boolean
+  /** Merged forward of several messages. */
+  forward: boolean
+  /** Quoting the request. */
+  quote: boolean
+  /** URLs in text are allowed (QQ official refuses them). */
+  links: boolean
+  maxImageBytes: number
+  maxVideoBytes: number
+  /** Up to this size data is handed over inline; above by file. */
+  inlineBytes: number
+  /** Forms in the order to try for videos and files. */
+  forms: SendForm[]
+  /** Messages that may answer one request; Infinity = no cap. */
+  maxMessages: number
+}
+
+export type PlanPart =
+  /** The drawn card; `text` is said instead when it cannot be drawn. */
+  | { kind: 'card'; text: string }
+  | { kind: 'text'; text: string }
+  | { kind: 'video'; video: VideoMedia; variant: VideoVariant; estimateBytes?: number }
+  | { kind: 'images'; images: ImageMedia[]; mode: 'separate' | 'forward' }
+  | { kind: 'audio'; audio: AudioMedia; as: 'voice' | 'file' }
+  /** One line about something that is not sent: too large, too long, … */
+  | { kind: 'notice'; code: ErrorCode; details: ErrorDetails }
+
+export interface Plan {
+  /** Quote the request in the first message. */
+  quote: boolean
+  /** In sending order. */
+  parts: PlanPart[]
+  /** Page of the work, for the last fall-back. */
+  url: string
+}

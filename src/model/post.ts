@@ -1,0 +1,188 @@
+/**
+ * A resolved link in one shape for all platforms: plain JSON, printable, replayable.
+ *
+ * Units: times are Unix seconds, durations seconds, sizes bytes, ids text.
+ * Absent means unknown; nothing is invented.
+ */
+import type { Author } from './author'
+import type { CommentSection } from './comment'
+import type { AudioMedia, ImageMedia, Picture, VideoMedia } from './media'
+import type { RichText } from './rich-text'
+import type { PlatformId } from './target'
+
+/** Exact counters; formatting is the reader's business. */
+export interface Stats {
+  views?: number
+  danmaku?: number
+  likes?: number
+  coins?: number
+  favorites?: number
+  shares?: number
+  comments?: number
+}
+
+/** Why this answer came from where it came: kept for the explain command. */
+export interface Origin {
+  /** Channel that answered, e.g. `open-origin`, `signed-web`, `share-page`. */
+  channel: string
+  /** Channels tried before, with the code each failed with. */
+  tried: { channel: string; code: string }[]
+}
+
+export interface PostBase {
+  platform: PlatformId
+  /** Canonical id as in `Target.id`. */
+  id: string
+  /** Canonical address without tracking. */
+  url: string
+  title?: string
+  text: RichText
+  author?: Author
+  /** Further authors, the uploader excluded. */
+  coAuthors: Author[]
+  /** Unix seconds. */
+  createdAt?: number
+  cover?: Picture
+  stats: Stats
+  /** Region as the platform shows it. */
+  region?: string
+  /** Notice of the platform (content warning, "AI generated", …). */
+  notice?: string
+  /** Search word, topic or section the platform attaches. */
+  section?: string
+  tags: string[]
+  comments?: CommentSection
+  origin?: Origin
+}
+
+/** One part of a multi-part video, one episode of a season, one entry of a list. */
+export interface ListEntry {
+  /** Id that a Target can be made of. */
+  id: string
+  /** 1-based place. */
+  index: number
+  title: string
+  durationSec?: number
+  cover?: Picture
+  createdAt?: number
+  /** `会员`, `限免`, … as upstream says. */
+  badge?: string
+  stats?: Stats
+}
+
+export interface VideoPost extends PostBase {
+  kind: 'video'
+  video: VideoMedia
+  /** 1-based part and all parts, when there are several. */
+  part?: number
+  parts: ListEntry[]
+  /** Collection the video belongs to. */
+  collection?: { id: string; title: string; count?: number }
+  music?: AudioMedia
+  /** Interactive, preview of a paid work, …: what the viewer does not get. */
+  limitation?: 'interactive' | 'preview' | 'supporters-only'
+}
+
+export interface AlbumPost extends PostBase {
+  kind: 'album'
+  images: ImageMedia[]
+  music?: AudioMedia
+}
+
+export interface ArticlePost extends PostBase {
+  kind: 'article'
+  /** Body in reading order. */
+  body: ArticleBlock[]
+  words?: number
+  readSec?: number
+}
+
+export type ArticleBlock =
+  | { type: 'heading'; level: number; text: RichText }
+  | { type: 'paragraph'; text: RichText }
+  | { type: 'quote'; text: RichText }
+  | { type: 'image'; image: ImageMedia; caption?: string }
+  | { type: 'rule' }
+
+/** Box attached to a dynamic. */
+export interface Attachment {
+  type: 'vote' | 'reserve' | 'goods' | 'lottery' | 'video' | 'live' | 'music' | 'article' | 'common'
+  title: string
+  lines: string[]
+  cover?: Picture
+  url?: string
+  /** Opens what a Target of this id would open (linked video, live room). */
+  id?: string
+  durationSec?: number
+}
+
+export interface DynamicPost extends PostBase {
+  kind: 'dynamic'
+  images: ImageMedia[]
+  attachments: Attachment[]
+  /** The nested original of a forward; `null` when it was removed. */
+  original?: Post | null
+  /** What the platform calls the form: `AV`, `DRAW`, `WORD`, `FORWARD`, `LIVE_RCMD`, `ARTICLE`, … */
+  form?: string
+}
+
+export interface LivePost extends PostBase {
+  kind: 'live'
+  live: boolean
+  /** Viewers online or the platform's heat figure. */
+  online?: number
+  /** Viewers since the start. */
+  totalViewers?: number
+  startedAt?: number
+  resolution?: string
+}
+
+export interface SeasonPost extends PostBase {
+  kind: 'season'
+  /** `anime`, `film`, `documentary`, `chinese-anime`, `tv`, `variety`, `course`. */
+  form?: string
+  score?: number
+  scoreCount?: number
+  styles: string[]
+  areas: string[]
+  staff?: string
+  progress?: string
+  episodes: ListEntry[]
+  /** Episode the link named. */
+  current?: number
+  video?: VideoMedia
+}
+
+export interface MusicPost extends PostBase {
+  kind: 'music'
+  audio?: AudioMedia
+  users?: number
+}
+
+export interface UserPost extends PostBase {
+  kind: 'user'
+  follows?: number
+  worksCount?: number
+  totalLikes?: number
+  works: ListEntry[]
+  live?: { roomId: string; title?: string }
+}
+
+export interface ListPost extends PostBase {
+  kind: 'list'
+  count?: number
+  entries: ListEntry[]
+}
+
+export type Post =
+  | VideoPost
+  | AlbumPost
+  | ArticlePost
+  | DynamicPost
+  | LivePost
+  | SeasonPost
+  | MusicPost
+  | UserPost
+  | ListPost
+
+export type PostKind = Post['kind']

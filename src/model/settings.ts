@@ -1,0 +1,69 @@
+/** Settings as plain data: read by every part, without a Koishi type in it. The form is `src/config.ts`. */
+
+export interface PlatformSettings {
+  enabled: boolean
+}
+
+export interface Settings {
+  platforms: Record<'douyin' | 'bilibili' | 'kuaishou', PlatformSettings>
+  /** What starts an automatic answer. */
+  trigger: 'all' | 'cards' | 'links' | 'command'
+  /** Whether chats without a choice of their own are answered. */
+  defaultOn: boolean
+  /** Bare BV ids in text count as links. */
+  bareIds: boolean
+  /** Messages of other bots are answered too. */
+  otherBots: boolean
+  reply: {
+    parts: ('info' | 'media' | 'music')[]
+    /** `card` draws a picture, `text` uses the template. */
+    info: 'card' | 'text'
+    quote: boolean
+    /** Template of the text form; empty = the built-in one. Lines whose variables are all empty vanish. */
+    template: string
+    /** Links in one message that are answered. */
+    maxLinks: number
+    /** From this many pictures on they go out as one merged forward, where the chat can. */
+    forwardFrom: number
+  }
+  quality: {
+    /** Highest short side in pixels; 0 = best that fits. */
+    max: number
+    codecs: ('avc' | 'hevc' | 'av1')[]
+  }
+  card: {
+    theme: 'auto' | 'light' | 'dark'
+    /** JPEG quality. */
+    quality: number
+    /** Font files of the administrator's own. */
+    fonts: string[]
+  }
+  media: {
+    send: 'auto' | 'file' | 'url' | 'base64' | 'link'
+  }
+  limits: {
+    /** Largest video in MiB. */
+    sizeMb: number
+    /** Longest video in minutes; 0 = no limit. */
+    durationMin: number
+    /** Same work in the same chat is not answered again for so many seconds; 0 = off. */
+    dedupeSec: number
+    /** Answers per user and minute; 0 = no limit. */
+    perUser: number
+    /** Answers at a time per chat. */
+    perChat: number
+  }
+  accounts: Record<'douyin' | 'bilibili' | 'kuaishou', { cookie: string }> & { admins: string[] }
+  network: {
+    proxy: string
+    gateway: string
+    timeoutMs: number
+  }
+  api: {
+    enabled: boolean
+    host: string
+    port: number
+    token: string
+  }
+}
+

@@ -1,0 +1,102 @@
+/** Short links: followed by hand, one hop at a time, only within the platform's own hosts. */
+import { AmagiError, isAmagiError } from '../errors'
+import type { BufferedResponse, Transport } from '../http/types'
+import type { Target } from '../model'
+import type { Platform } from './define'
+
+const maxHops = 5
+
+/**
+ * Follows a short link to the first `location` from which an id can be read; the final page is never loaded.
+ * A link that leaves the platform, or ends on its home page, is `not-found`.
+ */
+export async function expandShort(
+  target: Target,
+  platform: Platform,
+  transport: Transport,
+  signal?: AbortSignal,
+): Promise<Target> {
+  const first = target.url ?? platform.canonical(target)
+  const starts = [first, ...(platform.shortAlternatives?.(first) ?? [])]
+  let failure: unknown
+  for (const start of starts) {
+    try {
+      return await follow(target, start, platform, transport, signal)
+    } catch (error) {
+      // Only an unreachable host is worth the twin host: every other answer would be the same there.
+      if (!isAmagiError(error) || (error.code !== 'network' && error.code !== 'timeout')) throw error
+      failure = error
+    }
+  }
+  throw failure
+}
+
+async function follow(
+  target: Target,
+  start: string,
+  platform: Platform,
+  transport: Transport,
+  signal?: AbortSignal,
+): Promise<Target> {
+  let url = start
+  for (let hop = 0; hop < maxHops; hop++) {
+    const response = await transport.send({
+      url,
+      hosts: [...platform.hosts.pages, ...platform.hosts.short],
+      headers: platform.pageHeaders,
+      purpose: 'page',
+      redirect: 'none',
+      signal,
+    })
+    const next = locationOf(response, url, platform)
+    if (!next) throw gone(target)
+    if (typeof next !== 'string') return inherit(next, target)
+    const found = matchText(next, platform)
+    if (found && found.kind !== 'short') return inherit(found, target)
+    url = next
+  }
+  throw gone(target, 'too many redirects')
+}
+
+function matchText(url: string, platform: Platform): Target | null {
+  try {
+    return platform.match(new URL(url))
+  } catch {
+    return null // not an address: the next hop will be refused by the transport
+  }
+}
+
+function locationOf(response: BufferedResponse, url: string, platform: Platform): string | Target | null {
+  const location = response.headers.location
+  if (response.status >= 300 && response.status < 400 && location) {
+    try {
+      const next = new URL(location, url)
+      const hosts = [...platform.hosts.pages, ...platform.hosts.short]
+      const known = hosts.some((host) => next.hostname === host || next.hostname.endsWith(`.${host}`))
+      // The home page is where dead links end; another site is never followed.
+      if (!known || (next.pathname === '/' && !next.search)) return null
+      return next.href
+    } catch {
+      return null
+    }
+  }
+  if (response.status === 412 || response.status === 403) {
+    throw new AmagiError('blocked', { details: { upstreamStatus: response.status } })
+  }
+  return platform.readShortPage?.(response) ?? null
+}
+
+/** A part or start time given on the short link itself is kept. */
+function inherit(found: Target, short: Target): Target {
+  const part = short.part ?? found.part
+  const startSec = short.startSec ?? found.startSec
+  return {
+    ...found,
+    ...(part === undefined ? {} : { part }),
+    ...(startSec === undefined ? {} : { startSec }),
+  }
+}
+
+function gone(target: Target, why = 'the short link leads nowhere'): AmagiError {
+  return new AmagiError('not-found', { message: `${target.platform}: ${why}` })
+}

@@ -1,0 +1,22 @@
+import { createRequire } from 'node:module'
+import { load } from 'js-yaml'
+import { defineConfig } from 'vitest/config'
+
+const require = createRequire(import.meta.url)
+
+export default defineConfig({
+  plugins: [
+    {
+      name: 'yaml',
+      transform: (code, id) => (id.endsWith('.yml') ? { code: `export default ${JSON.stringify(load(code))}`, map: null } : null),
+    },
+  ],
+  // The ESM build of Koishi crashes on Node 20; one CommonJS copy is shared by plugin, adapters and tests.
+  resolve: { alias: { koishi: require.resolve('koishi') } },
+  test: {
+    include: ['test/**/*.test.ts'],
+    testTimeout: 20_000,
+    hookTimeout: 30_000,
+    coverage: { provider: 'v8', include: ['src/**/*.ts'], reporter: ['text-summary', 'json-summary'] },
+  },
+})
