@@ -1,14 +1,17 @@
 /** Parameter check of both doors: a zod schema per endpoint, built on first use. */
-import { z } from 'zod'
+import type { z as Zod } from 'zod'
 import { AmagiError } from '../errors'
 import type { CheckedParams, Endpoint, ParamSpec } from './define'
 
-const schemas = new WeakMap<object, z.ZodType>()
+type Z = typeof Zod
+
+/** Schemas by record: derived data, the same for every service. */
+const schemas = new WeakMap<object, Zod.ZodType>()
 
 /** Digits that still are an exact JavaScript number. */
 const integerText = /^-?\d{1,15}$/
 
-function schemaOf(spec: ParamSpec): z.ZodType {
+function schemaOf(z: Z, spec: ParamSpec): Zod.ZodType {
   if (spec.type === 'integer') {
     const number = z
       .number({ error: 'must be a whole number' })
@@ -21,7 +24,7 @@ function schemaOf(spec: ParamSpec): z.ZodType {
     )
     return finish(spec, coerced)
   }
-  let text: z.ZodType = z.string({ error: 'must be text' }).trim().min(spec.required ? 1 : 0, { error: 'must not be empty' })
+  let text: Zod.ZodType = z.string({ error: 'must be text' }).trim().min(spec.required ? 1 : 0, { error: 'must not be empty' })
   if (spec.values) text = z.enum(spec.values as [string, ...string[]], { error: `must be one of ${spec.values.join(', ')}` })
   else {
     const { pattern, min, max } = spec
@@ -37,25 +40,29 @@ function schemaOf(spec: ParamSpec): z.ZodType {
   return finish(spec, z.preprocess((value) => (typeof value === 'number' ? String(value) : value), text))
 }
 
-function finish(spec: ParamSpec, schema: z.ZodType): z.ZodType {
+function finish(spec: ParamSpec, schema: Zod.ZodType): Zod.ZodType {
   if (spec.default !== undefined) return schema.prefault(spec.default)
   return spec.required ? schema : schema.optional()
 }
 
 /** The schema of an endpoint; unknown names are refused. */
-export function paramsSchema(endpoint: Pick<Endpoint, 'params'>): z.ZodType {
+export async function paramsSchema(endpoint: Pick<Endpoint, 'params'>): Promise<Zod.ZodType> {
   const known = schemas.get(endpoint)
   if (known) return known
-  const shape = Object.fromEntries(Object.entries(endpoint.params).map(([name, spec]) => [name, schemaOf(spec)]))
+  const { z } = await import('zod')
+  const shape = Object.fromEntries(Object.entries(endpoint.params).map(([name, spec]) => [name, schemaOf(z, spec)]))
   const schema = z.strictObject(shape)
   schemas.set(endpoint, schema)
   return schema
 }
 
 /** Coerced parameters with defaults, or `bad-input` that names every wrong field. */
-export function checkParams(endpoint: Pick<Endpoint, 'params'>, params: Record<string, unknown>): CheckedParams {
+export async function checkParams(
+  endpoint: Pick<Endpoint, 'params'>,
+  params: Record<string, unknown>,
+): Promise<CheckedParams> {
   const given = Object.fromEntries(Object.entries(params).filter(([, value]) => value !== undefined))
-  const result = paramsSchema(endpoint).safeParse(given)
+  const result = (await paramsSchema(endpoint)).safeParse(given)
   if (result.success) return result.data as CheckedParams
   const fields: { name: string; message: string }[] = []
   for (const issue of result.error.issues) {

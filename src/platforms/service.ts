@@ -57,7 +57,7 @@ export async function climb(
   params: Record<string, unknown>,
   context: CallContext,
 ): Promise<EndpointAnswer> {
-  const checked = checkParams(endpoint, params)
+  const checked = await checkParams(endpoint, params)
   const errors: AmagiError[] = []
   const tried: EndpointAnswer['tried'] = []
   for (const channel of endpoint.channels) {

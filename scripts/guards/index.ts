@@ -1,0 +1,10 @@
+import { endpointRecords } from './endpoints'
+import { errorRows } from './errors'
+import type { Guard } from './files'
+import { hygiene } from './hygiene'
+import { importDirection } from './imports'
+import { localeParity } from './locales'
+import { settingsRead } from './settings'
+
+/** Rules that run, in the order they are reported. */
+export const guards = (): Guard[] => [importDirection, localeParity, errorRows, settingsRead, endpointRecords(), hygiene]

@@ -1,0 +1,149 @@
+import { describe, expect, it } from 'vitest'
+import { definePlatform, type Platform } from '../../src/platforms/define'
+import { endpointRecords } from '../../scripts/guards/endpoints'
+import { errorRows } from '../../scripts/guards/errors'
+import { hygiene } from '../../scripts/guards/hygiene'
+import { importDirection, importsOf } from '../../scripts/guards/imports'
+import { localeParity } from '../../scripts/guards/locales'
+import { settingsOf, settingsRead } from '../../scripts/guards/settings'
+
+const tree = (files: Record<string, string>) => new Map(Object.entries(files))
+
+describe('import direction', () => {
+  const check = (path: string, text: string) => importDirection.check(tree({ [path]: text }))
+
+  it('finds imports, type imports, re-exports, dynamic imports and requires', () => {
+    const text = "import a from 'a'\nimport type { B } from './b'\nexport * from './c'\nconst d = await import('./d')\nrequire('e')\nimport {\n  f,\n} from './f'"
+    expect(importsOf(text).sort()).toEqual(['./b', './c', './d', './f', 'a', 'e'])
+  })
+  it('accepts an import from a layer further in', () => {
+    expect(check('src/chat/intake.ts', "import { findLinks } from '../links'")).toEqual([])
+  })
+  it('refuses an import from a layer further out', () => {
+    expect(check('src/model/post.ts', "import type { X } from '../chat/intake'")).toHaveLength(1)
+  })
+  it('refuses koishi in a platform and sharp in the chat', () => {
+    expect(check('src/platforms/bilibili/read.ts', "import { h } from 'koishi'")).toHaveLength(1)
+    expect(check('src/chat/delivery.ts', "const sharp = await import('sharp')")).toHaveLength(1)
+  })
+  it('refuses one platform reaching into another', () => {
+    expect(check('src/platforms/bilibili/read.ts', "import { x } from '../douyin/read'")).toHaveLength(1)
+  })
+  it('refuses a chat file that reaches inside a platform', () => {
+    expect(check('src/chat/a.ts', "import { x } from '../platforms/douyin/read'")).toHaveLength(1)
+  })
+  it('refuses a file outside the layers and a way out of src', () => {
+    expect(check('src/helpers/a.ts', '')).toHaveLength(1)
+    expect(check('src/chat/a.ts', "import x from '../../test/x'")).toHaveLength(1)
+  })
+})
+
+describe('locale parity', () => {
+  it('accepts the same keys with the same variables', () => {
+    expect(localeParity.check(tree({ 'locales/a.yml': 'x:\n  y: 甲 {n}', 'locales/b.yml': 'x:\n  y: A {n}' }))).toEqual([])
+  })
+  it('reports a key missing on either side, an empty text and other variables', () => {
+    const wrong = localeParity.check(
+      tree({ 'locales/a.yml': 'x: 甲\ny: 乙\nv: "{n}"\ne: ""', 'locales/b.yml': 'x: A\nz: C\nv: "{m}"\ne: E' }),
+    )
+    expect(wrong).toHaveLength(4)
+  })
+})
+
+describe('error rows', () => {
+  const table = "export const errorTable = {\n  'not-found': row(404, 'user'),\n  timeout: row(504, 'admin'),\n}"
+  it('accepts a table whose codes all have a text', () => {
+    expect(errorRows.check(tree({ 'src/errors.ts': table, 'locales/a.yml': 'amagi:\n  error:\n    not-found: a\n    timeout: b' }))).toEqual([])
+  })
+  it('reports a missing text, a text without a row, an unknown code and a foreign throw', () => {
+    const wrong = errorRows.check(
+      tree({
+        'src/errors.ts': table,
+        'locales/a.yml': 'amagi:\n  error:\n    not-found: a\n    gone: b',
+        'src/a.ts': "throw new AmagiError('lost')",
+        'src/b.ts': "throw new Error('x')",
+      }),
+    )
+    expect(wrong).toHaveLength(4)
+  })
+})
+
+describe('settings read', () => {
+  const settings = 'export interface Settings {\n  trigger: string\n  limits: {\n    /** doc */\n    sizeMb: number\n  }\n  accounts: Record<P, { cookie: string }> & { admins: string[] }\n}'
+  it('lists nested settings', () => {
+    expect(settingsOf(settings)).toEqual(['trigger', 'limits.sizeMb', 'accounts.*.cookie', 'accounts.admins'])
+  })
+  it('accepts a setting that is read, explained and documented, and reports one that is not', () => {
+    const texts = '_config:\n  - trigger: 甲\n  - limits:\n      sizeMb: 乙\n    accounts:\n      bilibili:\n        cookie: c\n      admins: d'
+    const files = {
+      'src/model/settings.ts': settings,
+      'src/chat/a.ts': 'settings.trigger; settings.limits.sizeMb; settings.accounts.x.cookie; accounts.admins',
+      'locales/a.yml': texts,
+      'README.md': '`trigger` `limits.sizeMb` `accounts.<p>.cookie` `accounts.admins`',
+      'README.en.md': '`trigger` `limits.sizeMb` `accounts.<p>.cookie` `accounts.admins`',
+    }
+    expect(settingsRead.check(tree(files))).toEqual([])
+    expect(settingsRead.check(tree({ ...files, 'src/chat/a.ts': 'trigger accounts cookie admins' }))).toEqual(['limits.sizeMb: nothing reads it'])
+    expect(settingsRead.check(tree({ ...files, 'README.md': '' }))).toHaveLength(4)
+    expect(settingsRead.check(tree({ ...files, 'locales/a.yml': '_config: []' }))).toHaveLength(4)
+  })
+})
+
+describe('endpoint records', () => {
+  const platform = (changes: object): Platform =>
+    definePlatform({
+      id: 'bilibili',
+      accent: '#fff',
+      hosts: { pages: [], short: [], api: [], media: [] },
+      match: () => null,
+      canonical: () => '',
+      pageHeaders: {},
+      createState: () => ({}),
+      resolve: async () => Promise.reject(),
+      endpoints: [
+        {
+          name: 'fetchOne',
+          route: '/fetch_one',
+          title: { zh: '一', en: 'one' },
+          source: 'page',
+          params: { id: { type: 'string', example: '1', description: { zh: '号', en: 'id' } } },
+          payload: 'data',
+          channels: [{ name: 'a', run: async () => ({ body: {} }) }],
+          cacheSec: 0,
+          ...changes,
+        },
+      ],
+    })
+  const files = tree({ 'test/fixtures/bilibili/fetch_one.json': '{}' })
+  it('accepts a complete record', () => {
+    expect(endpointRecords([platform({})]).check(files)).toEqual([])
+  })
+  it.each([
+    ['a wrong name', { name: 'fetchTwo' }],
+    ['no source', { source: '' }],
+    ['no title', { title: { zh: '一', en: '' } }],
+    ['no description', { params: { id: { type: 'string', example: '1', description: { zh: '', en: 'id' } } } }],
+  ])('reports %s', (_, changes) => {
+    expect(endpointRecords([platform(changes)]).check(files)).toHaveLength(1)
+  })
+  it('reports a missing fixture', () => {
+    expect(endpointRecords([platform({})]).check(tree({}))).toHaveLength(1)
+  })
+})
+
+describe('hygiene', () => {
+  it('reports machine paths, long base64, left-over markers and overlong files', () => {
+    const wrong = hygiene.check(
+      tree({
+        'README.md': `see /${'home'}/somebody/x`,
+        'test/a.json': 'A'.repeat(500),
+        'src/a.ts': `// ${'TO'}${'DO'} later`,
+        'src/b.ts': '\n'.repeat(500),
+      }),
+    )
+    expect(wrong).toHaveLength(4)
+  })
+  it('accepts an ordinary file', () => {
+    expect(hygiene.check(tree({ 'src/a.ts': 'export const a = 1\n' }))).toEqual([])
+  })
+})
