@@ -1,0 +1,170 @@
+/**
+ * KOOK's HTTP API and gateway on loopback for the real KOOK adapter (`endpoint` = `url`).
+ * Uploaded assets are kept with their bytes; messages refer to them by address as on the real site.
+ */
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { WebSocketServer, type WebSocket } from 'ws'
+
+export interface KookMessage {
+  channel: string
+  /** 9 KMarkdown, 10 card. */
+  type: number
+  content: string
+  /** Assets a card refers to, in order. */
+  assets: { kind: string; bytes: Buffer; mime: string }[]
+  time: number
+}
+
+export interface KookEnd {
+  /** Base address for the adapter's `endpoint` setting. */
+  url: string
+  messages: KookMessage[]
+  connected(): Promise<void>
+  /** A KMarkdown message as the site delivers it: pasted links arrive as `[url](url)`. */
+  say(content: string, options?: { channel?: string; user?: string; type?: number; bot?: boolean }): string
+  wait(count: number, timeoutMs?: number): Promise<KookMessage[]>
+  /** Refuses the next uploads with an HTTP status. */
+  refuseUploads(times: number, status?: number): void
+  close(): Promise<void>
+}
+
+async function readBody(request: AsyncIterable<Buffer>): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(chunk)
+  return Buffer.concat(chunks)
+}
+
+/** The one file of a multipart form. */
+function fileOf(body: Buffer, contentType: string): { bytes: Buffer; mime: string } {
+  const boundary = /boundary=(.+)$/.exec(contentType)?.[1] ?? ''
+  const start = body.indexOf('\r\n\r\n') + 4
+  const end = body.lastIndexOf(`\r\n--${boundary}`)
+  const mime = /content-type: (.+)\r\n/i.exec(body.subarray(0, start).toString())?.[1] ?? ''
+  return { bytes: body.subarray(start, end), mime }
+}
+
+export async function startKookEnd(): Promise<KookEnd> {
+  const messages: KookMessage[] = []
+  const assets = new Map<string, { bytes: Buffer; mime: string }>()
+  const waiting: (() => void)[] = []
+  let socket: WebSocket | undefined
+  let ready: () => void
+  const connected = new Promise<void>((resolve) => (ready = resolve))
+  let serial = 0
+  let waited = 0
+  let refusals: number[] = []
+
+  const server = createServer(async (request, response) => {
+    const path = new URL(request.url ?? '/', 'http://x').pathname
+    const body = await readBody(request)
+    const ok = (data: unknown) => {
+      response.setHeader('content-type', 'application/json')
+      response.end(JSON.stringify({ code: 0, message: 'ok', data }))
+    }
+    if (path === '/gateway/index') return ok({ url: `${url.replace('http', 'ws')}/ws` })
+    if (path === '/user/me') {
+      ok({ id: '1', username: 'card', identify_num: '0001', online: true, avatar: '', bot: true, status: 1 })
+      return void setTimeout(() => ready(), 20)
+    }
+    if (path === '/asset/create') {
+      const status = refusals.shift()
+      if (status) {
+        response.statusCode = status
+        return void response.end('{}')
+      }
+      const name = `https://img.kookapp.cn/assets/${++serial}`
+      assets.set(name, fileOf(body, String(request.headers['content-type'])))
+      return ok({ url: name })
+    }
+    if (path === '/message/create' || path === '/user-chat/create-msg') {
+      const data = JSON.parse(body.toString()) as { target_id?: string; chat_code?: string; type: number; content: string }
+      const used: KookMessage['assets'] = []
+      if (data.type === 10) {
+        const cards = JSON.parse(data.content) as { modules: { type: string; src?: string; elements?: { src: string }[] }[] }[]
+        for (const module of cards.flatMap((card) => card.modules)) {
+          for (const src of [module.src, ...(module.elements ?? []).map((element) => element.src)]) {
+            const asset = src ? assets.get(src) : undefined
+            if (asset) used.push({ kind: module.type === 'container' ? 'image' : module.type, ...asset })
+          }
+        }
+      }
+      messages.push({ channel: data.target_id ?? data.chat_code ?? '', type: data.type, content: data.content, assets: used, time: Date.now() })
+      for (const wake of waiting.splice(0)) wake()
+      return ok({ msg_id: `m${++serial}`, msg_timestamp: Date.now(), nonce: '' })
+    }
+    response.statusCode = 404
+    response.end('{}')
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const sockets = new WebSocketServer({ server, path: '/ws' })
+  sockets.on('connection', (peer) => {
+    socket = peer
+    peer.on('message', (text) => {
+      const signal = JSON.parse(String(text)) as { s: number }
+      if (signal.s === 2) peer.send(JSON.stringify({ s: 3 }))
+    })
+    peer.send(JSON.stringify({ s: 1, d: { code: 0, session_id: 'loopback' } }))
+  })
+
+  return {
+    url,
+    messages,
+    connected: () => connected,
+    say(content, options = {}) {
+      const id = `in${++serial}`
+      const user = options.user ?? '3003'
+      const author = { id: user, username: '朋友', nickname: '朋友', identify_num: '0002', avatar: '', roles: [], online: true, bot: options.bot ?? false }
+      const event = {
+        channel_type: 'GROUP',
+        type: options.type ?? 9,
+        target_id: options.channel ?? '8001',
+        author_id: user,
+        content,
+        msg_id: id,
+        msg_timestamp: Date.now(),
+        nonce: '',
+        extra: {
+          type: options.type ?? 9,
+          guild_id: '9001',
+          channel_name: '闲聊',
+          mention: [],
+          mention_all: false,
+          mention_roles: [],
+          mention_here: false,
+          author,
+          kmarkdown: { raw_content: content, mention_part: [], mention_role_part: [] },
+        },
+      }
+      socket?.send(JSON.stringify({ s: 0, d: event, sn: ++serial }))
+      return id
+    },
+    refuseUploads(times, status = 500) {
+      refusals = Array.from({ length: times }, () => status)
+    },
+    async wait(count, timeoutMs = 15_000) {
+      const until = Date.now() + timeoutMs
+      const first = waited
+      while (messages.length < first + count) {
+        const left = until - Date.now()
+        if (left <= 0) throw new Error(`${messages.length - first} of ${count} messages arrived in ${timeoutMs} ms`)
+        await new Promise<void>((resolve) => {
+          const timer = setTimeout(resolve, left)
+          waiting.push(() => {
+            clearTimeout(timer)
+            resolve()
+          })
+        })
+      }
+      waited = first + count
+      return messages.slice(first, first + count)
+    },
+    async close() {
+      for (const client of sockets.clients) client.terminate()
+      sockets.close()
+      server.closeAllConnections()
+      await new Promise<void>((resolve) => server.close(() => resolve()))
+    },
+  }
+}

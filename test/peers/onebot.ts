@@ -1,0 +1,233 @@
+/**
+ * The QQ side of OneBot v11 on loopback: a WebSocket server the real adapter connects to (`protocol: 'ws'`).
+ * It keeps what the bot sent with the bytes decoded, and refuses or stays silent on demand as real ends do.
+ */
+import { readFile, stat } from 'node:fs/promises'
+import type { AddressInfo } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import { WebSocketServer, type WebSocket } from 'ws'
+
+export interface Segment {
+  type: string
+  data: Record<string, unknown>
+}
+
+/** One message (or file, or forward) that arrived in a chat. */
+export interface Arrival {
+  action: string
+  /** `group:<id>` or `private:<id>`. */
+  chat: string
+  segments: Segment[]
+  /** Nodes of a merged forward. */
+  nodes?: { name: string; uin: string; segments: Segment[] }[]
+  /** Bytes of every media segment in order; `null` when the end could not read it. */
+  files: ({ type: string; form: 'base64' | 'file' | 'url'; bytes: Buffer; name?: string } | null)[]
+  /** Milliseconds since the epoch. */
+  time: number
+}
+
+export type Trouble =
+  /** A definite refusal with a retcode (1200 = rich media transfer failed). */
+  | { action: string; retcode: number; times?: number; when?: (params: Record<string, unknown>) => boolean }
+  /** The message arrives but the answer never does. */
+  | { action: string; silent: true; times?: number; when?: (params: Record<string, unknown>) => boolean }
+
+export interface OneBotEnd {
+  /** `ws://127.0.0.1:<port>` for the adapter's `endpoint`. */
+  url: string
+  selfId: string
+  arrivals: Arrival[]
+  /** Every action the adapter asked for. */
+  actions: { action: string; params: Record<string, unknown> }[]
+  trouble(trouble: Trouble): void
+  /** Messages the end can be asked for by `get_msg`. */
+  history: Map<string, { user: string; message: Segment[] }>
+  connected(): Promise<void>
+  /** Sends a message event; resolves to its id. Strings become a text segment. */
+  say(message: string | Segment[], options?: SayOptions): string
+  /** Sends a raw event. */
+  event(event: Record<string, unknown>): void
+  /** Resolves when `count` more messages arrived (or rejects after `timeoutMs`). */
+  wait(count: number, timeoutMs?: number): Promise<Arrival[]>
+  close(): Promise<void>
+}
+
+export interface SayOptions {
+  group?: string
+  user?: string
+  private?: boolean
+  role?: 'owner' | 'admin' | 'member'
+  id?: string
+  self?: boolean
+}
+
+const mediaTypes = new Set(['image', 'video', 'record', 'file'])
+
+async function fetchFile(type: string, data: Record<string, unknown>): Promise<Arrival['files'][number]> {
+  const file = String(data.file ?? '')
+  const name = typeof data.name === 'string' ? { name: data.name } : {}
+  try {
+    if (file.startsWith('base64://')) return { type, form: 'base64', bytes: Buffer.from(file.slice(9), 'base64'), ...name }
+    if (file.startsWith('file://')) return { type, form: 'file', bytes: await readFile(fileURLToPath(file)), ...name }
+    if (/^https?:/.test(file)) return { type, form: 'url', bytes: Buffer.alloc(0), ...name }
+    await stat(file)
+    return { type, form: 'file', bytes: await readFile(file), ...name }
+  } catch {
+    return null // what a real end answers with retcode 1200
+  }
+}
+
+export async function startOneBotEnd(selfId = '10001'): Promise<OneBotEnd> {
+  const server = new WebSocketServer({ host: '127.0.0.1', port: 0 })
+  await new Promise<void>((resolve) => server.once('listening', () => resolve()))
+  const arrivals: Arrival[] = []
+  const actions: OneBotEnd['actions'] = []
+  const troubles: Trouble[] = []
+  const waiting: (() => void)[] = []
+  const history: OneBotEnd['history'] = new Map()
+  let socket: WebSocket | undefined
+  let ready: () => void
+  const connected = new Promise<void>((resolve) => (ready = resolve))
+  let lastId = 1000
+  let waited = 0
+
+  function takeTrouble(action: string, params: Record<string, unknown>): Trouble | undefined {
+    const found = troubles.find((trouble) => trouble.action === action && (trouble.when?.(params) ?? true))
+    if (!found) return undefined
+    found.times = (found.times ?? 1) - 1
+    if (found.times <= 0) troubles.splice(troubles.indexOf(found), 1)
+    return found
+  }
+
+  async function arrive(action: string, params: Record<string, unknown>): Promise<boolean> {
+    const chat = params.group_id === undefined ? `private:${params.user_id}` : `group:${params.group_id}`
+    const raw = (params.messages ?? params.message ?? []) as Segment[]
+    const arrival: Arrival = { action, chat, segments: [], files: [], time: Date.now() }
+    if (action.includes('forward')) {
+      arrival.nodes = raw.map((node) => ({
+        name: String(node.data.name),
+        uin: String(node.data.uin),
+        segments: node.data.content as Segment[],
+      }))
+      arrival.segments = arrival.nodes.flatMap((node) => node.segments)
+    } else if (action.startsWith('upload_')) {
+      arrival.segments = [{ type: 'file', data: { file: params.file, name: params.name } }]
+    } else {
+      arrival.segments = raw
+    }
+    for (const segment of arrival.segments) {
+      if (mediaTypes.has(segment.type)) arrival.files.push(await fetchFile(segment.type, segment.data))
+    }
+    // Real ends cannot fetch hot-link-protected addresses either.
+    const broken = arrival.files.some((file) => file === null || (file.form !== 'url' && file.bytes.length === 0))
+    if (!broken) {
+      arrivals.push(arrival)
+      for (const wake of waiting.splice(0)) wake()
+    }
+    return !broken
+  }
+
+  async function answer(action: string, params: Record<string, unknown>): Promise<object | undefined> {
+    actions.push({ action, params })
+    const trouble = takeTrouble(action, params)
+    if (trouble && 'retcode' in trouble) return { status: 'failed', retcode: trouble.retcode, data: null, message: 'refused' }
+    switch (action) {
+      case 'get_login_info':
+        return { status: 'ok', retcode: 0, data: { user_id: Number(selfId), nickname: '小卡片' } }
+      case 'get_msg': {
+        const id = String(params.message_id)
+        const found = history.get(id)
+        if (!found) return { status: 'failed', retcode: 100, data: null }
+        const data = {
+          message_id: Number(id),
+          message_type: 'group',
+          group_id: 20002,
+          real_id: Number(id),
+          time: Math.floor(Date.now() / 1000),
+          sender: { user_id: Number(found.user), nickname: '群友' },
+          message: found.message,
+        }
+        return { status: 'ok', retcode: 0, data }
+      }
+      case 'get_group_member_info':
+        return { status: 'ok', retcode: 0, data: { user_id: params.user_id, nickname: '群友', role: 'member' } }
+      case 'send_group_msg':
+      case 'send_private_msg':
+      case 'send_msg':
+      case 'send_group_forward_msg':
+      case 'send_private_forward_msg':
+      case 'upload_group_file':
+      case 'upload_private_file': {
+        const read = await arrive(action, params)
+        if (trouble) return undefined
+        if (!read) return { status: 'failed', retcode: 1200, data: null, message: 'rich media transfer failed' }
+        return { status: 'ok', retcode: 0, data: { message_id: ++lastId } }
+      }
+      default:
+        return { status: 'failed', retcode: 1404, data: null, message: `unsupported action ${action}` }
+    }
+  }
+
+  server.on('connection', (peer) => {
+    socket = peer
+    peer.on('message', async (text) => {
+      const { action, params, echo } = JSON.parse(String(text)) as { action: string; params: Record<string, unknown>; echo: unknown }
+      const reply = await answer(action, params ?? {})
+      if (reply) peer.send(JSON.stringify({ ...reply, echo }))
+      if (action === 'get_login_info') ready()
+    })
+  })
+
+  const end: OneBotEnd = {
+    url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    selfId,
+    arrivals,
+    actions,
+    history,
+    trouble: (trouble) => void troubles.push(trouble),
+    connected: () => connected,
+    event(event) {
+      socket?.send(JSON.stringify({ time: Math.floor(Date.now() / 1000), self_id: Number(selfId), ...event }))
+    },
+    say(message, options = {}) {
+      const id = options.id ?? String(++lastId)
+      const user = options.self ? selfId : (options.user ?? '30003')
+      const segments = typeof message === 'string' ? [{ type: 'text', data: { text: message } }] : message
+      history.set(id, { user, message: segments })
+      end.event({
+        post_type: options.self ? 'message_sent' : 'message',
+        message_type: options.private ? 'private' : 'group',
+        sub_type: options.private ? 'friend' : 'normal',
+        message_id: Number(id),
+        user_id: Number(user),
+        ...(options.private ? {} : { group_id: Number(options.group ?? '20002') }),
+        sender: { user_id: Number(user), nickname: '群友', card: '', role: options.role ?? 'member' },
+        message: segments,
+        raw_message: '',
+      })
+      return id
+    },
+    async wait(count, timeoutMs = 15_000) {
+      const until = Date.now() + timeoutMs
+      const first = waited
+      while (arrivals.length < first + count) {
+        const left = until - Date.now()
+        if (left <= 0) throw new Error(`${arrivals.length - first} of ${count} messages arrived in ${timeoutMs} ms`)
+        await new Promise<void>((resolve) => {
+          const timer = setTimeout(resolve, left)
+          waiting.push(() => {
+            clearTimeout(timer)
+            resolve()
+          })
+        })
+      }
+      waited = first + count
+      return arrivals.slice(first, first + count)
+    },
+    async close() {
+      for (const client of server.clients) client.terminate()
+      await new Promise<void>((resolve) => server.close(() => resolve()))
+    },
+  }
+  return end
+}
