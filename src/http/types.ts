@@ -66,6 +66,18 @@ export interface Transport {
   close(): void
 }
 
+/** How hard one host is asked for one purpose. */
+export interface PaceLimit {
+  /** Exchanges under way at a time. */
+  concurrency?: number
+  /** At most `intervalCap` exchanges start within `intervalMs` milliseconds; no such cap when absent. */
+  intervalCap?: number
+  intervalMs?: number
+}
+
+/** Limits by purpose, always per host as the caller named it (with a gateway too); absent ones keep their default. */
+export type PaceOptions = { readonly [P in Purpose]?: PaceLimit }
+
 export interface TransportOptions {
   /** See design §4: every request goes to `<gateway><path>` with x-forwarded-proto and x-forwarded-host. */
   gateway?: string | undefined
@@ -73,6 +85,10 @@ export interface TransportOptions {
   proxy?: string | undefined
   /** Idle time-out in milliseconds; default 15 000. */
   timeoutMs?: number | undefined
+  /** Limits per host and purpose; see `defaultPace` and `gentlePace`. */
+  pace?: PaceOptions | undefined
+  /** First wait before a repetition in milliseconds; doubles up to eight times that. Default 1 000. */
+  retryBaseMs?: number | undefined
   /** Milliseconds since the epoch; for tests. */
   clock?: () => number
   random?: () => number

@@ -1,0 +1,92 @@
+/** Reading a buffered body: silence watched, size bounded before and after decompression. */
+import type { IncomingMessage } from 'node:http'
+import { promisify } from 'node:util'
+import zlib from 'node:zlib'
+import { AmagiError } from '../errors'
+import type { Call } from './call'
+import { failure, tooLarge } from './failure'
+
+const decoders = {
+  gzip: promisify<zlib.InputType, zlib.ZlibOptions, Buffer>(zlib.gunzip),
+  'x-gzip': promisify<zlib.InputType, zlib.ZlibOptions, Buffer>(zlib.gunzip),
+  deflate: promisify<zlib.InputType, zlib.ZlibOptions, Buffer>(zlib.inflate),
+  br: promisify<zlib.InputType, zlib.BrotliOptions, Buffer>(zlib.brotliDecompress),
+} as const
+
+const rawDeflate = promisify<zlib.InputType, zlib.ZlibOptions, Buffer>(zlib.inflateRaw)
+
+/** What {@link decode} understands, for `accept-encoding`. */
+export const acceptEncoding = 'gzip, deflate, br'
+
+/** Declared length in bytes; undefined when absent or nonsense. */
+export function declaredLength(response: IncomingMessage): number | undefined {
+  const text = response.headers['content-length']
+  return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined
+}
+
+/** Collects the bytes as they came over the wire. Destroys the response on any failure. */
+export function collect(response: IncomingMessage, maxBytes: number, call: Call): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    let size = 0
+    const settle = (act: () => void): void => {
+      call.rest()
+      call.signal.removeEventListener('abort', onAbort)
+      act()
+    }
+    const fail = (error: unknown): void =>
+      settle(() => {
+        reject(failure(error, call.signal))
+        response.destroy()
+      })
+    const onAbort = (): void => fail(call.signal.reason)
+
+    response.on('error', fail)
+    response.on('data', (chunk: Buffer) => {
+      size += chunk.length
+      if (size > maxBytes) fail(tooLarge(size, maxBytes))
+      else {
+        chunks.push(chunk)
+        call.touch()
+      }
+    })
+    response.on('end', () => settle(() => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, size))))
+    // A connection that is cut is reported as an error by Node; a close without either would hang the caller.
+    response.on('close', () => {
+      if (!response.readableEnded) fail(undefined)
+    })
+    if (call.signal.aborted) onAbort()
+    else if (response.closed && !response.readableEnded) fail(undefined)
+    else call.signal.addEventListener('abort', onAbort, { once: true })
+  })
+}
+
+/** Undoes `content-encoding`; a small body that unfolds beyond the cap stops there. */
+export async function decode(body: Buffer, encoding: string | undefined, maxBytes: number): Promise<Buffer> {
+  const steps = (encoding ?? '')
+    .toLowerCase()
+    .split(',')
+    .map((step) => step.trim())
+    .filter((step) => step !== '' && step !== 'identity')
+  if (steps.length > 2) throw new AmagiError('network', { message: 'body is encoded more than twice' })
+  let result = body
+  for (const step of steps.reverse()) {
+    if (result.length === 0) break
+    result = await decodeOnce(result, step, maxBytes)
+  }
+  return result
+}
+
+async function decodeOnce(body: Buffer, encoding: string, maxBytes: number): Promise<Buffer> {
+  const decoder = Object.hasOwn(decoders, encoding) ? decoders[encoding as keyof typeof decoders] : undefined
+  if (!decoder) throw new AmagiError('upstream-changed', { message: 'body has an encoding nobody asked for' })
+  const options = { maxOutputLength: Math.max(1, maxBytes) }
+  try {
+    // Some servers mean the bare form when they say deflate; the first nibble tells (8 = zlib header).
+    const bare = encoding === 'deflate' && ((body[0] ?? 0) & 0x0f) !== 8
+    return await (bare ? rawDeflate(body, options) : decoder(body, options))
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(maxBytes + 1, maxBytes)
+    throw new AmagiError('network', { message: 'body cannot be decompressed' })
+  }
+}

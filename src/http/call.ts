@@ -1,0 +1,89 @@
+/** Lifetime of one call: who may end it, and how long silence may last. */
+import { AmagiError } from '../errors'
+
+export interface CallOptions {
+  signal: AbortSignal | undefined
+  /** Longest silence in milliseconds. */
+  idleMs: number
+  /** Longest total time in milliseconds; undefined = no limit. */
+  totalMs: number | undefined
+  /** Runs once when the call is over, however it ended. */
+  onDispose: () => void
+}
+
+export interface Call {
+  /** Aborted with an AmagiError as reason. */
+  readonly signal: AbortSignal
+  abort(reason: AmagiError): void
+  /** Starts or restarts the watch for silence. */
+  touch(): void
+  /** Suspends the watch: we are the ones who wait. */
+  rest(): void
+  /** Milliseconds left of the total time; Infinity without limit. */
+  remaining(): number
+  /** Waits; rejects with the reason of an abort. */
+  sleep(ms: number): Promise<void>
+  /** Frees timers and listeners. */
+  dispose(): void
+}
+
+const timeout = (name: string, max: number): AmagiError =>
+  new AmagiError('timeout', { message: `no answer within ${max} ms (${name})`, details: { limit: { name, value: max, max } } })
+
+export function createCall(options: CallOptions): Call {
+  const controller = new AbortController()
+  const { signal } = controller
+  const { idleMs, totalMs } = options
+  let idle: NodeJS.Timeout | undefined
+  let disposed = false
+
+  const abort = (reason: AmagiError): void => controller.abort(reason)
+  const cancel = (): void => abort(new AmagiError('cancelled'))
+  // Monotonic: the wall clock may be set while a call is under way.
+  const started = performance.now()
+  const total = totalMs === undefined ? undefined : setTimeout(() => abort(timeout('totalMs', totalMs)), totalMs)
+
+  if (options.signal?.aborted) cancel()
+  else options.signal?.addEventListener('abort', cancel, { once: true })
+
+  const call: Call = {
+    signal,
+    abort,
+    touch() {
+      if (disposed || signal.aborted) return
+      if (idle) idle.refresh()
+      else idle = setTimeout(() => abort(timeout('idleMs', idleMs)), idleMs)
+    },
+    rest() {
+      clearTimeout(idle)
+      idle = undefined
+    },
+    remaining: () => (totalMs === undefined ? Infinity : totalMs - (performance.now() - started)),
+    sleep: (ms) =>
+      new Promise((resolve, reject) => {
+        if (signal.aborted) {
+          reject(signal.reason)
+          return
+        }
+        const wake = (): void => {
+          signal.removeEventListener('abort', stop)
+          resolve()
+        }
+        const timer = setTimeout(wake, ms)
+        const stop = (): void => {
+          clearTimeout(timer)
+          reject(signal.reason)
+        }
+        signal.addEventListener('abort', stop, { once: true })
+      }),
+    dispose() {
+      if (disposed) return
+      disposed = true
+      call.rest()
+      clearTimeout(total)
+      options.signal?.removeEventListener('abort', cancel)
+      options.onDispose()
+    },
+  }
+  return call
+}

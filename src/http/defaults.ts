@@ -1,0 +1,42 @@
+/** Limits by purpose: what a caller gets who names none. */
+import type { PaceLimit, Purpose } from './types'
+
+const mebi = 1024 * 1024
+
+export interface PurposeLimits {
+  /** Cap of a buffered body in bytes, compressed and decompressed alike; streams have none unless asked for. */
+  maxBytes: number
+  /** Total time of a buffered answer in milliseconds, redirects and repetitions included; undefined = none. */
+  totalMs: number | undefined
+  /** What `redirect` means when absent. */
+  redirect: 'none' | 'follow'
+}
+
+export const purposeLimits: Readonly<Record<Purpose, PurposeLimits>> = {
+  api: { maxBytes: 8 * mebi, totalMs: 20_000, redirect: 'follow' },
+  page: { maxBytes: 4 * mebi, totalMs: 15_000, redirect: 'none' },
+  picture: { maxBytes: 10 * mebi, totalMs: 10_000, redirect: 'follow' },
+  media: { maxBytes: 64 * mebi, totalMs: undefined, redirect: 'follow' },
+}
+
+export const defaultIdleMs = 15_000
+export const defaultRetries = 3
+export const defaultRetryBaseMs = 1_000
+export const maxRedirects = 5
+
+/**
+ * Concurrency only. A fixed rate would either throttle a burst that the platform serves without a word or be too
+ * high to protect anything; bounding what is under way adapts by itself, because a slow host is asked less often.
+ * Callers with a cautious profile pass an interval cap on top, see {@link gentlePace}.
+ */
+export const defaultPace: Readonly<Record<Purpose, PaceLimit>> = {
+  api: { concurrency: 24 },
+  page: { concurrency: 6 },
+  picture: { concurrency: 6 },
+  media: { concurrency: 4 },
+}
+
+/** For unattended use: few API calls at a time and no more than a person with several tabs would cause. */
+export const gentlePace = {
+  api: { concurrency: 4, intervalCap: 10, intervalMs: 1_000 },
+} as const satisfies { readonly [P in Purpose]?: PaceLimit }

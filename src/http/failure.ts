@@ -1,0 +1,40 @@
+/** Everything that can go wrong below → our error. Nothing of the original is attached: it carries headers. */
+import { AmagiError, isAmagiError } from '../errors'
+
+/** `code` of an error raised because a name resolves to an address that is not public. */
+export const addressRefused = 'ERR_ADDRESS_NOT_PUBLIC'
+
+/** `code` of an error raised because the proxy did not open the tunnel. */
+export const tunnelRefused = 'ERR_PROXY_TUNNEL'
+
+/** Node's and axios's codes are constants; anything else in that field is not passed on. */
+function codeOf(error: unknown): string | undefined {
+  const code = (error as { code?: unknown } | null | undefined)?.code
+  return typeof code === 'string' && /^[A-Z0-9_]{2,64}$/.test(code) ? code : undefined
+}
+
+/** Innermost code: axios puts its own on top of Node's for some failures. */
+function errno(error: unknown): string | undefined {
+  const cause = (error as { cause?: unknown } | null | undefined)?.cause
+  return codeOf(cause) ?? codeOf(error)
+}
+
+/** Failure of one exchange. When the call was aborted the reason of the abort wins over its symptoms. */
+export function failure(error: unknown, signal: AbortSignal): AmagiError {
+  if (signal.aborted && isAmagiError(signal.reason)) return signal.reason
+  if (isAmagiError(error)) return error
+  const code = errno(error)
+  if (code === addressRefused) return new AmagiError('bad-input', { message: 'host resolves to an address that is not public' })
+  if (code === 'ERR_INVALID_CHAR' || code === 'ERR_UNESCAPED_CHARACTERS' || code === 'ERR_INVALID_HTTP_TOKEN') {
+    return new AmagiError('bad-input', { message: 'request carries characters that HTTP cannot' })
+  }
+  return new AmagiError('network', {
+    message: code ? `network failure (${code})` : 'network failure',
+    ...(code ? { details: { errno: code } } : {}),
+  })
+}
+
+/** A limit in bytes was passed. `value` is what was seen until then. */
+export function tooLarge(value: number, max: number): AmagiError {
+  return new AmagiError('too-large', { details: { limit: { name: 'bytes', value, max } } })
+}

@@ -1,0 +1,84 @@
+/** What may be written to a log or an error: addresses and texts without anything that proves an identity. */
+
+const hidden = '***'
+
+/**
+ * Names whose values are secret, in queries, cookies, headers and JSON: sessions, tokens, signatures of the three
+ * platforms and what signed media addresses carry. Compared without case, `-` and `_`.
+ */
+const secretNames = new Set(
+  [
+    // sessions and accounts
+    'cookie', 'set-cookie', 'authorization', 'proxy-authorization', 'sessdata', 'bili_jct', 'csrf', 'csrf_token',
+    'x-csrf-token', 'dedeuserid__ckmd', 'ac_time_value', 'refresh_token', 'access_token', 'access_key', 'token', 'secret',
+    'password', 'passwd', 'pwd', 'api_key', 'apikey', 'session', 'sid', 'sessionid', 'sessionid_ss', 'sid_tt', 'sid_guard',
+    'uid_tt', 'uid_tt_ss', 'passport_csrf_token', 'passport_csrf_token_default', 'passport_auth_status', 'odin_tt',
+    'sso_uid_tt', 'sso_uid_tt_ss', 'toutiao_sso_user', 'toutiao_sso_user_ss', 'n_mh', 'login_time', 'ttwid', 'ttwid_str',
+    's_v_web_id', 'passtoken', 'usertoken', 'kuaishou.server.web_st', 'kuaishou.server.web_ph', 'kuaishou.server.webday7_st',
+    'kuaishou.server.webday7_ph', 'kuaishou.web.cp.api_st', 'kuaishou.web.cp.api_ph', 'ticket', 'bili_ticket', 'qrcode_key',
+    'tv_code', 'auth_code', 'code_verifier', 'buvid_fp', 'x-secsdk-csrf-token', 'bd-ticket-guard-client-data', 'sharetoken',
+    // signatures
+    'a_bogus', 'x-bogus', '_signature', 'signature', 'sign', 'sig', 'w_rid', 'mstoken', '__ns_sig3', '__ns_hxfalcon',
+    '__nstokensig', 'kww', 'verifyfp', 'fp', 'x-tt-params', 'gorgon', 'x-gorgon', 'x-argus', 'x-ladon',
+    // signed media addresses
+    'pkey', 'upsig', 'wssecret', 'auth_key', 'l2sign', 'policy', 'x-amz-signature', 'x-signature', 'x-orig-sign', 'tag_s',
+  ].map(plain),
+)
+
+function plain(name: string): string {
+  return name.toLowerCase().replace(/[-_]/g, '')
+}
+
+function isSecret(name: string): boolean {
+  const key = plain(name)
+  return secretNames.has(key) || /(?:token|secret|passw(?:or)?d|signature|sessionid)$/.test(key)
+}
+
+/** Longer values and path segments are hashes or tokens whatever their name is. */
+const longest = 48
+
+const bounded = (text: string): string => (text.length > longest ? `${text.slice(0, 6)}${hidden}` : text)
+
+function maskPair(pair: string): string {
+  const at = pair.indexOf('=')
+  if (at < 0) return bounded(pair)
+  const name = pair.slice(0, at)
+  return `${bounded(name)}=${isSecret(name) ? hidden : bounded(pair.slice(at + 1))}`
+}
+
+/** Path segments that are signatures or expiry stamps of a CDN: long hexadecimal or base64-like runs. */
+function maskSegment(segment: string): string {
+  return /^[0-9a-f]{24,}$/i.test(segment) || segment.length > longest ? `${segment.slice(0, 6)}${hidden}` : segment
+}
+
+/** An address fit for a log: no user information, no fragment, no secret or long values. */
+export function maskUrl(url: string): string {
+  const bare = url.split('#', 1)[0] ?? ''
+  const at = bare.indexOf('?')
+  const base = at < 0 ? bare : bare.slice(0, at)
+  const path = base.replace(/^([a-z][a-z\d+.-]*:\/\/)[^/@]*@/i, `$1${hidden}@`)
+  const safe = path.split('/').map((segment, index) => (index < 3 ? segment : maskSegment(segment))).join('/')
+  return at < 0 ? safe : `${safe}?${bare.slice(at + 1).split('&').map(maskPair).join('&')}`
+}
+
+/** Headers fit for a log. */
+export function maskHeaders(headers: Readonly<Record<string, unknown>>): Record<string, string> {
+  const entries = Object.entries(headers).map(([name, value]) => [name, isSecret(name) ? hidden : mask(String(value))])
+  return Object.fromEntries(entries) as Record<string, string>
+}
+
+const address = /\b[a-z][a-z\d+.-]{1,10}:\/\/[^\s"'<>\\)\]}]{1,8192}/gi
+const headerLine = /\b((?:set-)?cookie2?|(?:proxy-)?authorization)(["']?\s{0,4}[:=]\s{0,4})(?:"[^"\r\n]*"?|'[^'\r\n]*'?|[^"'\r\n}]+)/gi
+const bearer = /\b(Bearer|Basic)\s{1,4}[\w.~+/=-]{4,}/gi
+const pair = /([\w.-]{1,48})(["']?\s{0,4}[:=]\s{0,4})("[^"\r\n]*"?|'[^'\r\n]*'?|[^\s"'&;,<>(){}[\]|]+)/g
+const base64 = /(?:base64:\/\/|base64,)?[A-Za-z\d+/]{120,}={0,2}/g
+
+/** Any text fit for a log or an error message. Linear in the length of the text. */
+export function mask(text: string): string {
+  return text
+    .replace(base64, (run) => `<base64, ${run.length} characters>`)
+    .replace(address, (url) => (/^base64:/i.test(url) ? url : maskUrl(url)))
+    .replace(headerLine, (_, name: string, between: string) => `${name}${between}${hidden}`)
+    .replace(bearer, (_, scheme: string) => `${scheme} ${hidden}`)
+    .replace(pair, (whole, name: string, between: string) => (isSecret(name) ? `${name}${between}${hidden}` : whole))
+}

@@ -1,0 +1,57 @@
+/** One queue per purpose and host: how many exchanges run at a time and, when asked for, how many start per interval. */
+import PQueue from 'p-queue'
+import { defaultPace } from './defaults'
+import type { PaceOptions, Purpose } from './types'
+
+export interface Pace {
+  /** Waits for a slot; the returned function gives it back. Rejects with the signal's reason. */
+  acquire(purpose: Purpose, host: string, signal: AbortSignal): Promise<() => void>
+  /** Number of queues held, for tests. */
+  size(): number
+}
+
+/** A queue nobody used for so long is forgotten, in milliseconds. Never before its interval has passed. */
+const restMs = 30_000
+
+interface Entry {
+  queue: PQueue
+  usedAt: number
+  keepMs: number
+}
+
+export function createPace(options: PaceOptions | undefined, clock: () => number): Pace {
+  const entries = new Map<string, Entry>()
+
+  function create(purpose: Purpose): Entry {
+    const { concurrency = Infinity, intervalCap, intervalMs } = { ...defaultPace[purpose], ...options?.[purpose] }
+    // `strict` is the sliding window: the fixed one makes a lone call wait for the end of a window it had to itself.
+    const rate = intervalCap && intervalMs ? { intervalCap, interval: intervalMs, strict: true } : {}
+    return { queue: new PQueue({ concurrency, ...rate }), usedAt: 0, keepMs: Math.max(restMs, intervalMs ?? 0) }
+  }
+
+  function sweep(now: number): void {
+    for (const [key, { queue, usedAt, keepMs }] of entries) {
+      if (queue.size === 0 && queue.pending === 0 && now - usedAt > keepMs) entries.delete(key)
+    }
+  }
+
+  return {
+    acquire(purpose, host, signal) {
+      const key = `${purpose} ${host}`
+      const now = clock()
+      let entry = entries.get(key)
+      if (!entry) {
+        sweep(now)
+        entry = create(purpose)
+        entries.set(key, entry)
+      }
+      const { queue } = entry
+      entry.usedAt = now
+      return new Promise((resolve, reject) => {
+        const hold = (): Promise<void> => new Promise((release) => resolve(release))
+        queue.add(hold, { signal }).catch(reject)
+      })
+    },
+    size: () => entries.size,
+  }
+}

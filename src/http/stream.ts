@@ -1,0 +1,55 @@
+/** A body handed over as a stream: silence watched, size bounded, errors translated. */
+import type { IncomingMessage } from 'node:http'
+import { Readable } from 'node:stream'
+import type { Call } from './call'
+import { failure, tooLarge } from './failure'
+
+/**
+ * Wraps a response body. The watch for silence runs only while we wait for upstream: a consumer that takes its
+ * time (a slow disk, a merge) is no reason to give up. The call is disposed when the stream closes.
+ */
+export function guardedStream(response: IncomingMessage, maxBytes: number | undefined, call: Call): Readable {
+  let size = 0
+  const stream = new Readable({
+    read() {
+      if (response.readableEnded) return
+      call.touch()
+      response.resume()
+    },
+    destroy(error, callback) {
+      call.signal.removeEventListener('abort', onAbort)
+      call.dispose()
+      response.destroy()
+      callback(error)
+    },
+  })
+  const fail = (error: unknown): void => {
+    if (!stream.destroyed) stream.destroy(failure(error, call.signal))
+  }
+  const onAbort = (): void => fail(call.signal.reason)
+
+  response.on('error', fail)
+  response.on('data', (chunk: Buffer) => {
+    if (stream.destroyed) return
+    size += chunk.length
+    if (maxBytes !== undefined && size > maxBytes) fail(tooLarge(size, maxBytes))
+    else if (stream.push(chunk)) call.touch()
+    else {
+      call.rest()
+      response.pause()
+    }
+  })
+  response.on('end', () => {
+    call.rest()
+    stream.push(null)
+  })
+  response.on('close', () => {
+    if (!response.readableEnded) fail(undefined)
+  })
+  response.pause()
+  call.rest()
+  if (call.signal.aborted) onAbort()
+  else if (response.closed && !response.readableEnded) fail(undefined)
+  else call.signal.addEventListener('abort', onAbort, { once: true })
+  return stream
+}
