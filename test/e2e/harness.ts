@@ -1,0 +1,80 @@
+/**
+ * A whole bot on loopback: real Koishi, the real OneBot and KOOK adapters, the plugin, and the platforms' simulator.
+ * Used by the end-to-end tests and by `npm run demo`.
+ */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Context } from 'koishi'
+import type { Settings } from '../../src/model'
+import { startKookEnd, type KookEnd } from '../peers/kook'
+import { startOneBotEnd, type OneBotEnd } from '../peers/onebot'
+import { startSimulator, type Simulator } from '../simulator'
+
+const require = createRequire(import.meta.url)
+
+/** Koishi's official plugins export `{ default }`, ours and the adapters vary. */
+export function pluginOf(name: string): never {
+  const loaded = require(name) as { default?: unknown }
+  return (loaded.default ?? loaded) as never
+}
+
+export type PartialSettings = { [K in keyof Settings]?: Settings[K] extends object ? Partial<Settings[K]> : Settings[K] }
+
+export interface BotOptions {
+  /** The plugin's module: the source in tests, the built package in the demo. */
+  plugin: object
+  settings?: PartialSettings
+  kook?: boolean
+  database?: boolean
+  simulator?: Simulator
+  /** Seconds the adapter waits for an answer of the other end. */
+  responseTimeoutMs?: number
+}
+
+export interface LoopbackBot {
+  app: Context
+  simulator: Simulator
+  onebot: OneBotEnd
+  kook: KookEnd | undefined
+  /** Koishi's base folder. */
+  dir: string
+  close(): Promise<void>
+}
+
+export async function startBot(options: BotOptions): Promise<LoopbackBot> {
+  const simulator = options.simulator ?? (await startSimulator())
+  const onebot = await startOneBotEnd()
+  const kook = options.kook ? await startKookEnd() : undefined
+  const dir = await mkdtemp(join(tmpdir(), 'amagi-bot-'))
+  const app = new Context()
+  app.baseDir = dir
+  app.plugin(pluginOf('@koishijs/plugin-http'))
+  if (options.database) app.plugin(pluginOf('@koishijs/plugin-database-memory'))
+  app.plugin(pluginOf('koishi-plugin-adapter-onebot'), {
+    selfId: onebot.selfId,
+    protocol: 'ws',
+    endpoint: onebot.url,
+    responseTimeout: options.responseTimeoutMs ?? 60_000,
+  } as never)
+  if (kook) app.plugin(pluginOf('@satorijs/adapter-kook'), { protocol: 'ws', token: 'loopback', endpoint: kook.url } as never)
+  app.plugin(options.plugin as never, { network: { gateway: simulator.url }, ...options.settings } as never)
+  await app.start()
+  await onebot.connected()
+  await kook?.connected()
+  return {
+    app,
+    simulator,
+    onebot,
+    kook,
+    dir,
+    async close() {
+      await app.stop()
+      await onebot.close()
+      await kook?.close()
+      if (!options.simulator) await simulator.close()
+      await rm(dir, { recursive: true, force: true })
+    },
+  }
+}
