@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest'
+import { findLinks } from '../../../src/links'
+import { canonicalLink, matchLink, pageHosts, shortHosts } from '../../../src/platforms/kuaishou/links'
+import { hasRecorded, recorded } from '../fixtures'
+
+interface Case {
+  text: string
+  kind: string | null
+  url: string | null
+  id: string | null
+}
+
+const matcher = { hosts: { pages: pageHosts, short: shortHosts }, match: matchLink }
+const cases = hasRecorded ? (recorded('kuaishou/share-links.json') as { cases: Case[] }).cases : []
+
+/** Kind with the address of a short link or the id of everything else, as the list has it. */
+function summary(text: string) {
+  return findLinks([{ type: 'text', attrs: { content: text } }], [matcher]).map(({ target }) =>
+    target.kind === 'short'
+      ? { kind: target.kind, url: canonicalLink(target), id: null }
+      : { kind: target.kind, url: null, id: target.id },
+  )
+}
+
+describe.skipIf(!hasRecorded)('recorded kuaishou links', () => {
+  it.each(cases)('reads $kind from $text', ({ text, kind, url, id }) => {
+    expect(summary(text)).toEqual(kind === null ? [] : [{ kind, url, id }])
+  })
+})
+
+interface Redirect {
+  request: string
+  location: string | null
+  expect: { kind: string | null; id: string | null }
+}
+
+const redirects = hasRecorded ? (recorded('kuaishou/redirects.synthetic.json') as { rows: Redirect[] }).rows : []
+
+describe.skipIf(!hasRecorded)('recorded kuaishou redirects', () => {
+  it.each(redirects.filter((row) => row.location))('$location leads to $expect.kind', (row) => {
+    const target = matchLink(new URL(row.location ?? ''))
+    expect({ kind: target?.kind ?? null, id: target?.id ?? null }).toEqual({ kind: row.expect.kind, id: row.expect.id })
+  })
+})

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest'
+import { findLinks } from '../../../src/links'
+import type { Target, TargetKind } from '../../../src/model'
+import { platforms } from '../../../src/platforms'
+import { hasRecorded, recorded } from '../fixtures'
+
+function targetsIn(text: string): Target[] {
+  return findLinks([{ type: 'text', attrs: { content: text } }], platforms).map((link) => link.target)
+}
+
+interface BilibiliRow {
+  kind: string
+  page?: number
+  start?: number
+  [id: string]: string | number | undefined
+}
+
+/** The lists name things their own way; one vocabulary counts. */
+const bilibiliKinds: Record<string, TargetKind> = {
+  video: 'video', short: 'short', dynamic: 'dynamic', live: 'live', bangumi_media: 'media', cheese: 'course',
+  article: 'article', article_list: 'list', user: 'user', favorites: 'list', collection: 'list', series: 'list',
+  audio: 'music', audio_menu: 'list',
+}
+
+/** Ids of one kind with several id spaces carry letters in front, the list has the number alone. */
+const bareNumber = (id: string) => id.replace(/^\D*(?=\d+$)/, '')
+
+function bilibiliExpectation(row: BilibiliRow) {
+  const kind = row.kind === 'bangumi' ? (row.ep_id ? 'episode' : 'season') : bilibiliKinds[row.kind]
+  const id = row.bvid ?? row.code ?? row.room ?? row.ep_id ?? row.season_id ?? row.media_id ?? row.id ?? row.mid
+  return { platform: 'bilibili', kind, id: bareNumber(String(id)), part: row.page ?? 1, startSec: row.start }
+}
+
+const bilibili = hasRecorded
+  ? (recorded('bilibili/links.json') as { cases: { text: string; expect: BilibiliRow }[] }).cases
+  : []
+
+describe.skipIf(!hasRecorded)('recorded bilibili texts', () => {
+  it.each(bilibili)('$text is $expect.kind', ({ text, expect: row }) => {
+    const found = targetsIn(text).map(({ platform, kind, id, part, startSec }) => {
+      return { platform, kind, id: bareNumber(id), part: part ?? 1, startSec }
+    })
+    expect(found).toEqual(row.kind === 'none' ? [] : [bilibiliExpectation(row)])
+  })
+})
+
+interface DouyinRow {
+  input: string
+  kind: string
+  [id: string]: string | undefined
+}
+
+const douyinKinds: Record<string, TargetKind> = {
+  short: 'short', work: 'work', user: 'user', music: 'music', mix: 'mix', live: 'live', live_reflow: 'live-share',
+}
+
+function douyinExpectation(row: DouyinRow, found: Target | undefined) {
+  const id = row.aweme_id ?? row.music_id ?? row.mix_id ?? row.web_rid ?? row.room_id ?? row.sec_uid ?? row.code
+  // Rows that name only the host of a short link leave its code open.
+  return { platform: 'douyin', kind: douyinKinds[row.kind], id: id ?? found?.id, host: row.host }
+}
+
+const douyin = hasRecorded ? (recorded('douyin/links.json') as { cases: DouyinRow[] }).cases : []
+/** A bare media address names no work: a file, not a page, left alone like any foreign link. */
+const nothing = new Set(['none', 'media'])
+
+describe.skipIf(!hasRecorded)('recorded douyin texts', () => {
+  it.each(douyin)('$input is $kind', (row) => {
+    const targets = targetsIn(row.input)
+    const found = targets.map(({ platform, kind, id, url }) => {
+      return { platform, kind, id, host: row.host && url ? new URL(url).hostname : undefined }
+    })
+    expect(found).toEqual(nothing.has(row.kind) ? [] : [douyinExpectation(row, targets[0])])
+  })
+})
