@@ -158,10 +158,12 @@ function mesh({ width, height, random, palette }: Scene): string {
   for (let index = 0; index < 9; index += 1) {
     const colour = palette[Math.floor(random() * 4)] ?? palette[1]
     const radius = Math.max(width, height) * (0.18 + random() * 0.3)
-    spots += `<circle cx="${random() * width}" cy="${random() * height}" r="${radius}" fill="${colour}" opacity=".75"/>`
+    const place = `cx="${random() * width}" cy="${random() * height}" r="${radius * 1.4}"`
+    spots +=
+      `<radialGradient id="m${index}"><stop stop-color="${colour}" stop-opacity=".9"/><stop offset=".45" stop-color="${colour}" stop-opacity=".4"/>` +
+      `<stop offset="1" stop-color="${colour}" stop-opacity="0"/></radialGradient><circle ${place} fill="url(#m${index})"/>`
   }
-  const blur = Math.round(Math.max(width, height) / 16)
-  return `<filter id="soft" x="-50%" y="-50%" width="200%" height="200%"><feGaussianBlur stdDeviation="${blur}"/></filter><g filter="url(#soft)">${spots}</g>`
+  return spots
 }
 
 function draw(style: Exclude<ArtworkStyle, 'white' | 'black'>, scene: Scene): string {
@@ -211,10 +213,10 @@ export async function artwork(
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><defs>` +
     `<linearGradient id="sky" x2="0" y2="1"><stop stop-color="${palette[0]}"/><stop offset=".72" stop-color="${palette[1]}"/></linearGradient>` +
     `<linearGradient id="sea" x2="0" y2="1"><stop stop-color="${palette[3]}"/><stop offset="1" stop-color="${palette[4]}"/></linearGradient>` +
-    `<radialGradient id="glow"><stop stop-color="${palette[2]}" stop-opacity=".85"/><stop offset="1" stop-color="${palette[2]}" stop-opacity="0"/></radialGradient>` +
+    `<radialGradient id="glow"><stop stop-color="${palette[2]}" stop-opacity=".8"/><stop offset=".4" stop-color="${palette[2]}" stop-opacity=".22"/><stop offset="1" stop-color="${palette[2]}" stop-opacity="0"/></radialGradient>` +
     `</defs>${body}</svg>`
   const canvas = sharp(Buffer.from(svg))
-  if (!flat) canvas.composite([{ input: await grain(random, 26), tile: true, blend: 'overlay' }])
+  if (!flat) canvas.composite([{ input: await grain(random, 17), tile: true, blend: 'overlay' }])
   return canvas.flatten({ background: '#ffffff' }).jpeg({ quality: 88 }).toBuffer()
 }
 
