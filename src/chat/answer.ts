@@ -1,0 +1,119 @@
+/** One request, one or several links: resolved side by side, answered in order. */
+import type { Session } from 'koishi'
+import { toAmagiError, type AmagiError } from '../errors'
+import type { FoundLink } from '../links'
+import { targetKey, type Post, type Target } from '../model'
+import { planReply } from '../reply/plan'
+import { brief } from './brief'
+import { deliver } from './delivery'
+import { speak, type Occasion } from './errors'
+import { createOutlet, type Outlet } from './outlet'
+import type { ChatTools, Claim } from './types'
+import { localeOf } from './words'
+
+export interface Request {
+  session: Session
+  links: readonly FoundLink[]
+  /** Asked by command: the duplicate window does not count and every failure gets a line. */
+  manual: boolean
+}
+
+type Resolved =
+  | { state: 'post'; post: Post; claim: Claim | undefined }
+  | { state: 'duplicate' }
+  | { state: 'failed'; error: AmagiError }
+
+/** `platform:channelId`: the chat as the ledger and the switches know it. */
+export const chatKey = (session: Session): string => `${session.platform}:${session.channelId ?? ''}`
+
+/** `platform:userId`. */
+export const userKey = (session: Session): string => `${session.platform}:${session.userId ?? ''}`
+
+/** Never rejects: what cannot be said is logged. */
+export async function answer(request: Request, tools: ChatTools): Promise<void> {
+  const { session, links, manual } = request
+  const outlet = createOutlet({ session, signal: tools.signal, quote: tools.settings.reply.quote })
+  const resolving = links.map((link) => resolve(link.target, request, tools))
+  for (const [index, link] of links.entries()) {
+    const occasion: Occasion = { manual, bare: link.target.bare === true }
+    const resolved = await resolving[index]
+    if (!resolved || resolved.state === 'duplicate') continue
+    try {
+      if (resolved.state === 'failed') await refuse(resolved.error, link, outlet, occasion, tools)
+      else await reply(resolved.post, resolved.claim, outlet, occasion, tools)
+    } catch (thrown) {
+      const error = toAmagiError(thrown)
+      if (error.code === 'cancelled' || tools.signal.aborted) return
+      tools.log.warn(`${link.target.platform}: ${brief(error)}`)
+    }
+  }
+}
+
+async function resolve(target: Target, { session, manual }: Request, tools: ChatTools): Promise<Resolved> {
+  let claim: Claim | undefined
+  try {
+    const service = await tools.service()
+    const full = await service.expand(target, { signal: tools.signal })
+    claim = tools.ledger.claim(chatKey(session), targetKey(full))
+    if (!claim && !manual) {
+      tools.log.debug(`${targetKey(full)}: answered in this chat a moment ago`)
+      return { state: 'duplicate' }
+    }
+    return { state: 'post', post: await service.resolve(full, { signal: tools.signal }), claim }
+  } catch (error) {
+    claim?.release()
+    return { state: 'failed', error: toAmagiError(error) }
+  }
+}
+
+async function refuse(
+  error: AmagiError,
+  link: FoundLink,
+  outlet: Outlet,
+  occasion: Occasion,
+  tools: ChatTools,
+): Promise<void> {
+  if (error.code !== 'cancelled') tools.log.warn(`${targetKey(link.target)}: ${brief(error)}`)
+  await speak([error], outlet, occasion)
+}
+
+async function reply(
+  post: Post,
+  claim: Claim | undefined,
+  outlet: Outlet,
+  occasion: Occasion,
+  tools: ChatTools,
+): Promise<void> {
+  const { settings, signal, log } = tools
+  let sent = 0
+  try {
+    const locale = localeOf(outlet.session)
+    const plan = planReply(post, settings, outlet.abilities, { locale })
+    const delivery = await deliver(plan, post, outlet, {
+      settings,
+      signal,
+      log,
+      cards: tools.cards,
+      media: tools.media,
+      card: { theme: settings.card.theme, quality: settings.card.quality, locale, now: tools.clock() },
+    })
+    sent = delivery.sent
+    log.info(`${post.platform} ${post.kind} ${post.id}: ${sent} messages to ${chatKey(outlet.session)}`)
+    if (delivery.failures.length > 0) await speak(delivery.failures, outlet, occasion)
+  } finally {
+    // An answer of which nothing arrived does not count: the next link is tried again.
+    if (sent > 0) claim?.confirm()
+    else claim?.release()
+  }
+}
+
+/** A line of our own for a request that never came to a link. */
+export async function decline(session: Session, error: AmagiError, tools: ChatTools): Promise<void> {
+  const outlet = createOutlet({ session, signal: tools.signal, quote: tools.settings.reply.quote })
+  try {
+    await speak([error], outlet, { manual: true, bare: false })
+  } catch (thrown) {
+    tools.log.warn(brief(thrown))
+  }
+}
+

@@ -1,0 +1,194 @@
+/** The commands. Every action answers with one line at least and never throws: errors would log the arguments. */
+import { h, type Command, type Context, type Session } from 'koishi'
+import { AmagiError, toAmagiError } from '../errors'
+import { findLinks, type FoundLink, type LinkMatcher } from '../links'
+import type { PlatformId } from '../model'
+import { addAlias } from './aliases'
+import { answer, chatKey, userKey } from './answer'
+import { brief } from './brief'
+import { outline, readCookie } from './cookie'
+import { elementsOf } from './intake'
+import { mayManageAccounts, mayManageChat, type RightsContext } from './rights'
+import type { ChatTools } from './types'
+import { errorLine } from './words'
+
+/** Words people use for a platform, lower case. */
+const platformWords: Record<PlatformId, readonly string[]> = {
+  douyin: ['douyin', '抖音', 'dy'],
+  bilibili: ['bilibili', 'b站', '哔哩哔哩', '哔哩', 'bili'],
+  kuaishou: ['kuaishou', '快手', 'ks'],
+}
+
+const allWords = new Set(['all', '全部', '所有'])
+const statusWords = new Set(['status', 'state', 'show', '状态', '查看'])
+const clearWords = new Set(['clear', 'delete', 'remove', '清除', '删除', '清空'])
+
+/** `undefined` = no such platform. */
+export function readPlatform(word: string): PlatformId | undefined {
+  const wanted = word.trim().toLowerCase()
+  const entries = Object.entries(platformWords) as [PlatformId, readonly string[]][]
+  return entries.find(([, words]) => words.includes(wanted))?.[0]
+}
+
+interface Registered {
+  command: Command
+  /** Words that call it, the most familiar one first. */
+  words: string[]
+}
+
+/** Registers everything; returns the words that call our commands, in lower case. */
+export function registerCommands(ctx: Context, tools: ChatTools): ReadonlySet<string> {
+  const commands: Registered[] = []
+  const rights = (): RightsContext => ({ settings: tools.settings, hasDatabase: Boolean(ctx.get('database')) })
+
+  /** Quotes are read by us: the framework would append the quoted text, which holds no card. */
+  function define(def: string, authority: number, aliases: (string | [word: string, args: string[]])[]): Command {
+    const command = ctx.command(def, { authority, captureQuote: false }) as Command
+    const words = aliases.flatMap((alias) => {
+      const [word, args] = typeof alias === 'string' ? [alias, undefined] : alias
+      return addAlias(command, word, tools.log, args ? { args } : {}) ? [word] : []
+    })
+    commands.push({ command, words: [...words, command.name] })
+    return command
+  }
+
+  const root = ctx.command('amagi', { captureQuote: false }) as Command
+  root.action(({ session }) => (session ? helpText(session, commands) : undefined))
+
+  define('amagi.parse [content:el]', 1, ['解析', 'kkk解析', '视频解析', 'parse']).action(({ session }, content: unknown) =>
+    session ? parse(session, Array.isArray(content) ? (content as h[]) : [], tools) : undefined,
+  )
+
+  const cookie = define('amagi.cookie [platform:string] [value:text]', 4, [
+    ['设置抖音Cookie', ['douyin']],
+    ['设置B站Cookie', ['bilibili']],
+    ['设置快手Cookie', ['kuaishou']],
+  ]).action(({ session }, platform: unknown, value: unknown) =>
+    session ? manageCookie(session, text(platform), text(value), tools, rights()) : undefined,
+  )
+  forgetSource(cookie)
+
+  define('amagi.on [platform:string]', 1, ['开启解析']).action(({ session }, platform: unknown) =>
+    session ? toggle(session, text(platform), true, tools, rights()) : undefined,
+  )
+  define('amagi.off [platform:string]', 1, ['关闭解析']).action(({ session }, platform: unknown) =>
+    session ? toggle(session, text(platform), false, tools, rights()) : undefined,
+  )
+  define('amagi.help', 0, ['amagi帮助', 'kkk帮助']).action(({ session }) =>
+    session ? helpText(session, commands) : undefined,
+  )
+
+  return new Set(['amagi', ...commands.flatMap(({ words }) => words)].map((word) => word.toLowerCase()))
+}
+
+const text = (value: unknown): string => (typeof value === 'string' ? value.trim() : '')
+
+/** The framework keeps the typed line for its debug log; a cookie must not be in it. */
+function forgetSource(command: Command): void {
+  const parse = command.parse.bind(command)
+  command.parse = (argv, terminator) => {
+    const parsed = parse(argv, terminator)
+    if (typeof argv !== 'string') argv.source = command.name
+    parsed.source = command.name
+    return parsed
+  }
+}
+
+/** Links of the argument, else of the message the command replies to. */
+function linksFor(session: Session, content: readonly h[], tools: ChatTools): FoundLink[] {
+  const matchers: readonly LinkMatcher[] = tools.platforms
+  const options = { max: tools.settings.reply.maxLinks }
+  const own = findLinks(content, matchers, options)
+  if (own.length > 0) return own
+  // The raw text of the message still has what the element parser lost of the argument.
+  const raw = content.length > 0 ? findLinks(elementsOf(session), matchers, options) : []
+  if (raw.length > 0) return raw
+  const { quote } = session
+  return quote ? findLinks(quote.elements ?? h.parse(quote.content ?? ''), matchers, options) : []
+}
+
+function parse(session: Session, content: readonly h[], tools: ChatTools): h[] | undefined {
+  const links = linksFor(session, content, tools)
+  if (links.length === 0) return session.i18n('.no-link')
+  const enabled = links.filter(({ target }) => tools.settings.platforms[target.platform].enabled)
+  if (enabled.length === 0) return session.i18n('.platform-off')
+  if (!tools.ledger.allow(userKey(session))) return errorLine(session, 'rate-limited')
+  const leave = tools.ledger.enter(chatKey(session))
+  if (!leave) return errorLine(session, 'rate-limited')
+  // Not awaited: the chain would be held until the last byte is sent.
+  answer({ session, links: enabled, manual: true }, tools)
+    .catch((error: unknown) => tools.log.warn(brief(error)))
+    .finally(leave)
+  return undefined
+}
+
+async function toggle(
+  session: Session,
+  word: string,
+  on: boolean,
+  tools: ChatTools,
+  rights: RightsContext,
+): Promise<h[]> {
+  if (!mayManageChat(session, rights)) return session.i18n('amagi.notice.not-allowed')
+  const platform = word === '' || allWords.has(word.toLowerCase()) ? 'all' : readPlatform(word)
+  if (!platform) return session.i18n('amagi.notice.unknown-platform')
+  try {
+    await tools.choices.set(chatKey(session), platform, on)
+    return session.i18n('.done', { platform: nameOf(session, platform) })
+  } catch (error) {
+    tools.log.warn(`the choice of ${chatKey(session)} could not be kept: ${brief(error)}`)
+    return errorLine(session, 'internal')
+  }
+}
+
+const nameOf = (session: Session, platform: PlatformId | 'all'): string =>
+  h.unescape(session.text(`amagi.reply.platform.${platform}`))
+
+async function manageCookie(
+  session: Session,
+  word: string,
+  value: string,
+  tools: ChatTools,
+  rights: RightsContext,
+): Promise<h[]> {
+  // First of all: whatever follows must not happen where others read it.
+  if (!session.isDirect) return session.i18n('.private-only')
+  if (!mayManageAccounts(session, rights)) {
+    return session.i18n(rights.hasDatabase ? 'amagi.notice.not-allowed' : '.no-admins')
+  }
+  const platform = readPlatform(word)
+  if (!platform) return session.i18n('amagi.notice.unknown-platform')
+  try {
+    if (value === '' || statusWords.has(value.toLowerCase())) return cookieStatus(session, platform, tools)
+    if (clearWords.has(value.toLowerCase())) {
+      await tools.credentials.clear(platform)
+      tools.log.info(`${userKey(session)} cleared the ${platform} cookie`)
+      return [...session.i18n('.cleared', { platform: nameOf(session, platform) }), ...cookieStatus(session, platform, tools)]
+    }
+    const cookie = readCookie(value)
+    await tools.credentials.set(platform, cookie)
+    tools.log.info(`${userKey(session)} set the ${platform} cookie`)
+    return session.i18n('.saved', { platform: nameOf(session, platform), names: listed(outline(cookie)) })
+  } catch (thrown) {
+    const error = toAmagiError(thrown)
+    if (error.code === 'bad-input') return session.i18n('.not-a-cookie')
+    tools.log.warn(`the ${platform} cookie could not be kept: ${brief(new AmagiError(error.code))}`)
+    return errorLine(session, error.code)
+  }
+}
+
+const listed = (names: readonly { name: string; length: number }[]): string =>
+  names.slice(0, 30).map(({ name, length }) => `${name}(${length})`).join(', ')
+
+function cookieStatus(session: Session, platform: PlatformId, tools: ChatTools): h[] {
+  const { source, names } = tools.credentials.status(platform)
+  return session.i18n(`.status-${source}`, { platform: nameOf(session, platform), names: listed(names) })
+}
+
+function helpText(session: Session, commands: readonly Registered[]): h[] {
+  const lines = commands.map(({ command, words }) => {
+    const description = h.unescape(session.text(`commands.${command.name}.description`))
+    return h.text(`\n${words[0] ?? command.name} — ${description}`)
+  })
+  return [...session.i18n('amagi.notice.help'), ...lines]
+}

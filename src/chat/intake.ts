@@ -1,0 +1,113 @@
+/** From any message of a chat to a request: what is looked at, what is left alone. */
+import { h, type Context, type Middleware, type Session } from 'koishi'
+import { findLinks, type FoundLink, type LinkMatcher, type MessageElement } from '../links'
+import type { PlatformId } from '../model'
+import { answer, chatKey, userKey } from './answer'
+import { brief } from './brief'
+import { quirkOf } from './quirks'
+import type { ChatTools } from './types'
+
+/** Longest text a command word is looked for in; characters. */
+const maxCommandWord = 40
+
+export interface IntakeOptions {
+  /** Words that call one of our commands, in lower case. */
+  commandWords: ReadonlySet<string>
+  /** Bots of this process, to recognise their messages. */
+  bots: () => Iterable<{ platform?: string; selfId?: string }>
+}
+
+/** Elements links are looked for in: the adapter's, or the raw text where the element parser destroyed it. */
+export function elementsOf(session: Session): readonly MessageElement[] {
+  const elements: readonly h[] = session.elements ?? []
+  // `<https://…>` of Discord parses as an element of type `https:` that has lost the case of its id.
+  const broken = elements.some((element) => element.type === 'https:' || element.type === 'http:')
+  const raw = broken ? quirkOf(session).rawText?.(session) : undefined
+  return raw === undefined ? elements : [h.text(raw)]
+}
+
+function fromBot(session: Session, options: IntakeOptions): boolean {
+  if (session.event.user?.isBot === true) return true
+  for (const bot of options.bots()) {
+    if (bot.selfId === session.userId && bot.platform === session.platform) return true
+  }
+  return false
+}
+
+/** Our own commands are the dispatcher's business, also when it refused them. */
+function startsWithCommand(session: Session, words: ReadonlySet<string>): boolean {
+  const text = session.stripped.content.slice(session.stripped.prefix?.length ?? 0, maxCommandWord).trimStart()
+  const word = /^[^\s<]+/.exec(text)?.[0]?.replace(/^[#/.!]/, '').toLowerCase()
+  return word !== undefined && words.has(word)
+}
+
+/** Platforms that are switched on, in the shape link finding wants; made once, it is kept by identity. */
+export function enabledMatchers(tools: Pick<ChatTools, 'platforms' | 'settings'>): readonly LinkMatcher[] {
+  return tools.platforms.filter((platform) => tools.settings.platforms[platform.id].enabled)
+}
+
+/** Finds the links of a message that may be answered without being asked; cheap and without any waiting. */
+export function createFinder(tools: ChatTools, options: IntakeOptions): (session: Session) => FoundLink[] {
+  const { settings } = tools
+  const matchers = enabledMatchers(tools)
+  const { trigger, bareIds } = settings
+  return (session) => {
+    if (trigger === 'command' || session.userId === session.selfId || !session.channelId) return []
+    const links = findLinks(elementsOf(session), matchers, { bareIds, scope: trigger, max: settings.reply.maxLinks })
+    if (links.length === 0) return []
+    if (!settings.otherBots && fromBot(session, options)) return []
+    return startsWithCommand(session, options.commandWords) ? [] : links
+  }
+}
+
+/** Links of platforms that are switched on in this chat. */
+async function wantedHere(session: Session, links: readonly FoundLink[], tools: ChatTools): Promise<FoundLink[]> {
+  const chat = chatKey(session)
+  const on = new Map<PlatformId, boolean>()
+  for (const { target } of links) {
+    if (on.has(target.platform)) continue
+    on.set(target.platform, (await tools.choices.get(chat, target.platform)) ?? tools.settings.defaultOn)
+  }
+  return links.filter(({ target }) => on.get(target.platform) === true)
+}
+
+async function handle(session: Session, links: readonly FoundLink[], tools: ChatTools): Promise<void> {
+  const chat = chatKey(session)
+  if (session.messageId && !tools.ledger.firstSeen(`${chat}:${session.messageId}`)) return
+  const wanted = await wantedHere(session, links, tools)
+  if (wanted.length === 0 || tools.signal.aborted) return
+  if (!tools.ledger.allow(userKey(session))) {
+    tools.log.info(`${userKey(session)} has used up the answers of this minute`)
+    return
+  }
+  const leave = tools.ledger.enter(chat)
+  if (!leave) {
+    tools.log.info(`${chat}: too many answers at a time`)
+    return
+  }
+  try {
+    await answer({ session, links: wanted, manual: false }, tools)
+  } finally {
+    leave()
+  }
+}
+
+/**
+ * The middleware. Not prepended, so that commands and the core's checks (assignee, ignored users) come first; the
+ * chain goes on at once, because waiting for a download would hold the session and every later plugin.
+ */
+export function createIntake(tools: ChatTools, options: IntakeOptions): Middleware {
+  const find = createFinder(tools, options)
+  return (session, next) => {
+    const links = find(session)
+    if (links.length > 0) {
+      handle(session, links, tools).catch((error: unknown) => tools.log.warn(brief(error)))
+    }
+    return next()
+  }
+}
+
+/** Registers the middleware for the lifetime of the context. */
+export function listen(ctx: Context, tools: ChatTools, options: IntakeOptions): void {
+  ctx.middleware(createIntake(tools, options))
+}

@@ -1,0 +1,25 @@
+/**
+ * KOOK: the adapter downloads every source itself without a referer and uploads it again, so it only
+ * ever gets data or a local file from us. A forward would be sent as single messages anyway.
+ */
+import { madeBy, mebibytes, type Quirk } from './quirk'
+
+export const kook: Quirk = {
+  name: 'kook',
+  detect: (session) => madeBy(session, 'kook'),
+  abilities: {
+    image: true,
+    video: true,
+    audio: true,
+    file: true,
+    forward: false,
+    quote: true,
+    links: true,
+    maxImageBytes: mebibytes(10),
+    maxVideoBytes: mebibytes(100),
+    // The adapter copies what it gets about twice: a file is read once less than inline data.
+    inlineBytes: mebibytes(4),
+    forms: ['base64', 'file', 'link'],
+    maxMessages: Infinity,
+  },
+}

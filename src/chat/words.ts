@@ -1,0 +1,53 @@
+/** Lines the plugin says of its own, in the language of the chat. */
+import { h, type Session } from 'koishi'
+import type { ErrorCode, ErrorDetails } from '../errors'
+import { withoutLinks } from '../reply/text'
+import type { Abilities } from '../model'
+import { clockTime } from '../reply/text'
+
+/** A path in `locales/` with parameters; elements, so that foreign text stays literal. */
+export function say(session: Session, path: string, params: Record<string, string | number> = {}): h[] {
+  return session.i18n(path, params)
+}
+
+/** Foreign text as one literal element; addresses go where the chat refuses them. */
+export function literal(text: string, abilities: Abilities): h {
+  return h.text(abilities.links ? text : withoutLinks(text))
+}
+
+/** Languages of the session in its own order, without the framework's global list. */
+export function localeOf(session: Session): 'zh-CN' | 'en-US' {
+  const wanted = [
+    ...(session.locales ?? []),
+    ...(localesOf(session.channel)),
+    ...(localesOf(session.guild)),
+    ...(localesOf(session.user)),
+  ]
+  const found = wanted.find((locale) => /^(zh|en)\b/i.test(locale))
+  return found?.toLowerCase().startsWith('en') ? 'en-US' : 'zh-CN'
+}
+
+/** Observed rows carry `locales` only when the core collected that field. */
+function localesOf(row: unknown): string[] {
+  const locales = (row as { locales?: unknown } | undefined)?.locales
+  return Array.isArray(locales) ? locales.filter((locale): locale is string => typeof locale === 'string') : []
+}
+
+/** Bytes → MB as people compare them, one decimal below ten. */
+function megabytes(bytes: number): string {
+  const size = bytes / (1024 * 1024)
+  return size < 10 ? size.toFixed(1) : String(Math.round(size))
+}
+
+/** The line for a code: limits are named with both figures, everything else has one text per code. */
+export function errorLine(session: Session, code: ErrorCode, details: ErrorDetails = {}): h[] {
+  const { limit, what } = details
+  if (code === 'too-large' && limit?.name === 'duration') {
+    return say(session, 'amagi.notice.too-long', { value: clockTime(limit.value), max: clockTime(limit.max) })
+  }
+  if (code === 'too-large' && limit) {
+    return say(session, 'amagi.notice.too-large', { value: megabytes(limit.value), max: megabytes(limit.max) })
+  }
+  if (code === 'unsupported' && what === 'video') return say(session, 'amagi.notice.no-video')
+  return say(session, `amagi.error.${code}`)
+}

@@ -1,0 +1,149 @@
+/** From post, settings and abilities of the chat to what is said, in which order, within which limits. Pure. */
+import { translator } from '../locale'
+import type { Abilities, AudioMedia, ImageMedia, Plan, PlanPart, Post, Settings, VideoMedia, VideoVariant } from '../model'
+import { describePost } from './text'
+
+export interface PlanOptions {
+  /** Language of the text form; default zh-CN. */
+  locale?: string
+  /** IANA name for times in the text form; default the system's. */
+  timeZone?: string
+}
+
+/** Sending order, written once: the sort below is stable within a rank. */
+const rank: Record<PlanPart['kind'], number> = { card: 0, text: 0, video: 1, notice: 1, images: 2, audio: 3 }
+
+const mib = 1024 * 1024
+
+function info(post: Post, settings: Settings, options: PlanOptions): PlanPart {
+  const locale = options.locale?.toLowerCase().startsWith('en') ? 'en-US' : 'zh-CN'
+  const text = describePost(post, settings.reply.template, {
+    locale,
+    translate: translator(locale),
+    ...(options.timeZone ? { timeZone: options.timeZone } : {}),
+  })
+  return { kind: settings.reply.info, text }
+}
+
+/** Largest video in bytes that may go out here: what the chat cannot show as a video may still go as a file. */
+function videoLimit(settings: Settings, abilities: Abilities): number {
+  const own = settings.limits.sizeMb * mib
+  return abilities.file ? own : Math.min(own, abilities.maxVideoBytes)
+}
+
+interface Pick {
+  variant?: VideoVariant
+  estimateBytes?: number
+}
+
+/** The best variant within the limit; without one, the size of the smallest. */
+function pick(video: VideoMedia, maxBytes: number, settings: Settings): Pick {
+  const sized = video.variants.map((variant) => ({ variant, estimateBytes: variant.sizeBytes ?? 0 }))
+  const fit = sized.find((entry) => entry.estimateBytes <= maxBytes)
+  return fit ?? { estimateBytes: Math.min(...sized.map((entry) => entry.estimateBytes)) }
+}
+
+function videoPart(video: VideoMedia, settings: Settings, abilities: Abilities): PlanPart[] {
+  if (video.variants.length === 0) return []
+  if (!abilities.video) return [{ kind: 'notice', code: 'unsupported', details: { what: 'video' } }]
+  const maxSec = settings.limits.durationMin * 60
+  if (maxSec > 0 && video.durationSec !== undefined && video.durationSec > maxSec) {
+    return [tooLarge('duration', video.durationSec, maxSec)]
+  }
+  const maxBytes = videoLimit(settings, abilities)
+  const { variant, estimateBytes } = pick(video, maxBytes, settings)
+  if (!variant) return [tooLarge('size', estimateBytes ?? maxBytes, maxBytes)]
+  return [{ kind: 'video', video, variant, ...(estimateBytes ? { estimateBytes } : {}) }]
+}
+
+function tooLarge(name: 'size' | 'duration', value: number, max: number): PlanPart {
+  return { kind: 'notice', code: 'too-large', details: { what: 'video', limit: { name, value, max } } }
+}
+
+/**
+ * Pictures and clips of an album. Clips go out as videos of their own, never inside a forward; when there are
+ * more than may go out singly, live photos stay still pictures and only real clips are sent as such.
+ */
+function albumParts(images: readonly ImageMedia[], settings: Settings, abilities: Abilities): PlanPart[] {
+  const single = settings.reply.forwardFrom - 1
+  const playable = images.filter((image) => image.clip && image.clip.variants.length > 0)
+  const manyClips = playable.length > single
+  const parts: PlanPart[] = []
+  const still: ImageMedia[] = []
+  for (const image of images) {
+    const clip = abilities.video && image.clip && (image.clipOnly || !manyClips) ? image.clip : undefined
+    const moving = clip ? videoPart(clip, settings, abilities).filter((part) => part.kind === 'video') : []
+    // A clip that is too large is better seen as its poster than not at all.
+    if (moving.length > 0) parts.push(...moving)
+    else still.push(image)
+  }
+  if (still.length > 0 && abilities.image) {
+    const mode = still.length > single && abilities.forward ? 'forward' : 'separate'
+    parts.push({ kind: 'images', images: still, mode })
+  }
+  return parts
+}
+
+function audioParts(audio: AudioMedia | undefined, abilities: Abilities): PlanPart[] {
+  if (!audio || audio.source.urls.length === 0) return []
+  if (abilities.audio) return [{ kind: 'audio', audio, as: 'voice' }]
+  return abilities.file ? [{ kind: 'audio', audio, as: 'file' }] : []
+}
+
+/** The work itself: what somebody opens the link for. */
+function mediaParts(post: Post, settings: Settings, abilities: Abilities): PlanPart[] {
+  switch (post.kind) {
+    case 'video':
+      return videoPart(post.video, settings, abilities)
+    case 'season':
+      return post.video ? videoPart(post.video, settings, abilities) : []
+    case 'album':
+    case 'dynamic':
+      return albumParts(post.images, settings, abilities)
+    case 'music':
+      return audioParts(post.audio, abilities)
+    case 'article':
+    case 'live':
+    case 'user':
+    case 'list':
+      return []
+  }
+}
+
+/** Keeps within the number of messages a chat allows; what comes later in the order gives way. */
+function withinQuota(parts: PlanPart[], max: number): PlanPart[] {
+  const kept: PlanPart[] = []
+  let left = max
+  for (const part of parts) {
+    if (left <= 0) break
+    if (part.kind !== 'images' || part.mode === 'forward') {
+      kept.push(part)
+      left--
+      continue
+    }
+    const images = part.images.slice(0, left)
+    kept.push({ ...part, images })
+    left -= images.length
+  }
+  return kept
+}
+
+/**
+ * Card first, then video, pictures, sound. Limits are judged here, before anything is downloaded: what does not
+ * fit becomes a notice and the card goes out all the same.
+ */
+export function planReply(post: Post, settings: Settings, abilities: Abilities, options: PlanOptions = {}): Plan {
+  const wanted = new Set(settings.reply.parts)
+  const parts: PlanPart[] = []
+  if (wanted.has('info')) parts.push(info(post, settings, options))
+  if (wanted.has('media')) parts.push(...mediaParts(post, settings, abilities))
+  if (wanted.has('music')) {
+    // The sound of a music page is its medium, not an accompaniment: it is sent once.
+    if (post.kind === 'album') parts.push(...audioParts(post.music, abilities))
+    if (post.kind === 'music' && !wanted.has('media')) parts.push(...audioParts(post.audio, abilities))
+  }
+  // A link to something without media still deserves an answer when only media is wanted.
+  if (parts.length === 0) parts.push(info(post, settings, options))
+  parts.sort((a, b) => rank[a.kind] - rank[b.kind])
+  return { quote: settings.reply.quote && abilities.quote, parts: withinQuota(parts, abilities.maxMessages), url: post.url }
+}
