@@ -1,8 +1,10 @@
 /** Lifetime of one call: who may end it, and how long silence may last. */
 import { AmagiError } from '../errors'
+import type { SignalHub } from './signals'
 
 export interface CallOptions {
   signal: AbortSignal | undefined
+  hub: SignalHub
   /** Longest silence in milliseconds. */
   idleMs: number
   /** Longest total time in milliseconds; undefined = no limit. */
@@ -43,8 +45,7 @@ export function createCall(options: CallOptions): Call {
   const started = performance.now()
   const total = totalMs === undefined ? undefined : setTimeout(() => abort(timeout('totalMs', totalMs)), totalMs)
 
-  if (options.signal?.aborted) cancel()
-  else options.signal?.addEventListener('abort', cancel, { once: true })
+  const unsubscribe = options.signal ? options.hub.subscribe(options.signal, cancel) : undefined
 
   const call: Call = {
     signal,
@@ -81,7 +82,7 @@ export function createCall(options: CallOptions): Call {
       disposed = true
       call.rest()
       clearTimeout(total)
-      options.signal?.removeEventListener('abort', cancel)
+      unsubscribe?.()
       options.onDispose()
     },
   }

@@ -19,6 +19,12 @@ function errno(error: unknown): string | undefined {
   return codeOf(cause) ?? codeOf(error)
 }
 
+/** Whether a kept connection broke before it answered: servers close those at any time, which says nothing of the host. */
+function droppedWhileIdle(error: unknown, code: string | undefined): boolean {
+  const request = (error as { request?: { reusedSocket?: unknown; res?: unknown } | null } | null | undefined)?.request
+  return request?.reusedSocket === true && !request.res && (code === 'ECONNRESET' || code === 'EPIPE')
+}
+
 /** Failure of one exchange. When the call was aborted the reason of the abort wins over its symptoms. */
 export function failure(error: unknown, signal: AbortSignal): AmagiError {
   if (signal.aborted && isAmagiError(signal.reason)) return signal.reason
@@ -28,10 +34,8 @@ export function failure(error: unknown, signal: AbortSignal): AmagiError {
   if (code === 'ERR_INVALID_CHAR' || code === 'ERR_UNESCAPED_CHARACTERS' || code === 'ERR_INVALID_HTTP_TOKEN') {
     return new AmagiError('bad-input', { message: 'request carries characters that HTTP cannot' })
   }
-  return new AmagiError('network', {
-    message: code ? `network failure (${code})` : 'network failure',
-    ...(code ? { details: { errno: code } } : {}),
-  })
+  const details = { ...(code ? { errno: code } : {}), ...(droppedWhileIdle(error, code) ? { stale: true } : {}) }
+  return new AmagiError('network', { message: code ? `network failure (${code})` : 'network failure', details })
 }
 
 /** A limit in bytes was passed. `value` is what was seen until then. */

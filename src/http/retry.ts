@@ -52,7 +52,7 @@ export async function withRetry<T extends Attempt>(
   return policy.execute(async ({ attempt }) => {
     if (last) {
       const previous = 'answer' in last ? last.answer : undefined
-      const stale = 'error' in last && isAmagiError(last.error) && last.error.details['reusedSocket'] === true
+      const stale = 'error' in last && isAmagiError(last.error) && last.error.details['stale'] === true
       const wait = stale && attempt === 1 ? 0 : Math.max(backoff(attempt, options.baseMs, options.random), askedFor(previous))
       if (wait > options.baseMs * 8 || wait >= call.remaining()) {
         stop.abort()

@@ -13,6 +13,7 @@ import { createPace } from './pace'
 import { proxySchemes } from './proxy'
 import { bufferedResponse } from './response'
 import { withRetry, type Attempt } from './retry'
+import { createSignalHub } from './signals'
 import { guardedStream } from './stream'
 import type { BufferedResponse, OutgoingRequest, ResponseHead, StreamedResponse, Transport, TransportOptions } from './types'
 import type { IncomingMessage } from 'node:http'
@@ -58,6 +59,7 @@ export function createTransport(options: TransportOptions = {}): Transport {
   const random = options.random ?? Math.random
   const pace = createPace(options.pace, clock)
   const calls = new Set<Call>()
+  const hub = createSignalHub()
   let closed = false
   const exchange = createExchange({
     gateway,
@@ -71,6 +73,7 @@ export function createTransport(options: TransportOptions = {}): Transport {
     if (closed) throw new AmagiError('cancelled', { message: 'transport is closed' })
     const call = createCall({
       signal: request.signal,
+      hub,
       idleMs: request.idleMs ?? options.timeoutMs ?? defaultIdleMs,
       totalMs,
       onDispose: () => calls.delete(call),
