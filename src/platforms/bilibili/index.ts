@@ -1,17 +1,23 @@
-import { AmagiError } from '../../errors'
+/** The declaration of bilibili. */
 import { definePlatform } from '../define'
+import { endpoints } from './endpoints'
+import { apiHosts, pageHeaders } from './identity'
+import { canonical, match, matchText, shortAlternatives, shortHosts, targetOfPage } from './links'
+import { mediaHosts } from './read/media'
+import { resolve } from './resolve'
+import { createState } from './state'
 
-/** Replaced by the platform's own declaration as it is built. */
 export const bilibili = definePlatform({
   id: 'bilibili',
   accent: '#FB7299',
-  hosts: { pages: [], short: [], api: [], media: [] },
-  match: () => null,
-  canonical: (target) => `https://www.bilibili.com/video/${target.id}`,
-  pageHeaders: {},
-  endpoints: [],
-  createState: () => ({}),
-  resolve: async () => {
-    throw new AmagiError('unsupported')
-  },
+  hosts: { pages: ['bilibili.com'], short: shortHosts, api: apiHosts, media: mediaHosts },
+  match,
+  matchText,
+  canonical,
+  pageHeaders: { ...pageHeaders },
+  readShortPage: (response) => targetOfPage(response.text()),
+  shortAlternatives,
+  endpoints,
+  createState,
+  resolve,
 })

@@ -1,0 +1,152 @@
+/** Videos: information and streams. */
+import { AmagiError } from '../../../errors'
+import { at, type UpstreamAnswer } from '../../channel'
+import { defineEndpoint, type CheckedParams, type UpstreamRequest } from '../../define'
+import { channel, loggedIn, type BilibiliRecord } from '../channels'
+import { errorOf } from '../codes'
+import { wbi } from '../keys'
+import { dmImgQuery } from '../sign/dm-img'
+import { videoQuery } from './params'
+
+/** `wbi/view/detail` holds the documented body one step deeper. */
+function viewOfDetail(body: unknown): unknown {
+  return { code: 0, message: '0', ttl: 1, data: at(body, 'data.View') }
+}
+
+export const fetchOneVideo = defineEndpoint({
+  name: 'fetchOneVideo',
+  route: '/fetch_one_video',
+  title: { zh: '获取单个视频稿件详情信息', en: 'Information about one video' },
+  source: 'https://github.com/SocialSisterYi/bilibili-API-collect docs/video/info.md, 2025-12',
+  params: {
+    bvid: {
+      type: 'string',
+      required: true,
+      pattern: /^(?:bv1[0-9a-z]{9}|av\d{1,16})$/i,
+      example: 'BV1fK4y1q79u',
+      description: { zh: '稿件 BV 号，也接受 av 号', en: 'BV id of the video; an av number is accepted too' },
+    },
+  },
+  payload: 'data',
+  cacheSec: 60,
+  channels: [
+    channel({
+      name: 'view',
+      request: ({ bvid }) => ({ url: 'https://api.bilibili.com/x/web-interface/view', query: videoQuery(bvid) }),
+      success: 'data.bvid',
+    }),
+    channel({
+      name: 'view-detail',
+      request: ({ bvid }) => ({
+        url: 'https://api.bilibili.com/x/web-interface/wbi/view/detail',
+        query: videoQuery(bvid),
+      }),
+      sign: wbi,
+      success: 'data.View.bvid',
+      shape: viewOfDetail,
+    }),
+  ],
+})
+
+/** Bits of `fnval`: DASH with HDR, 4K, Dolby, 8K and AV1 allowed. */
+const everything = '4048'
+
+function streamRequest(params: CheckedParams, query: readonly (readonly [string, string])[]): UpstreamRequest {
+  return {
+    url: 'https://api.bilibili.com/x/player/wbi/playurl',
+    query: [['avid', String(params.avid)], ['cid', String(params.cid)], ['fnver', '0'], ['fourk', '1'], ...query],
+    headers: { origin: 'https://www.bilibili.com' },
+  }
+}
+
+function filesOf(answer: UpstreamAnswer): unknown[] {
+  const files = at(answer.body, 'data.durl')
+  return Array.isArray(files) ? files : []
+}
+
+/** Streams of one kind have to be there; a voucher in their place is a risk check. */
+function needsStreams(answer: UpstreamAnswer): AmagiError | undefined {
+  if (at(answer.body, 'code') !== 0) return undefined
+  const tracks = at(answer.body, 'data.dash.video')
+  if ((Array.isArray(tracks) && tracks.length > 0) || filesOf(answer).length > 0) return undefined
+  const voucher = at(answer.body, 'data.v_voucher')
+  return voucher ? errorOf('v_voucher', undefined, answer.response.status) : changed('data.dash', 'no stream')
+}
+
+/** Old videos come as FLV, often in several files that would have to be joined; another form is asked for first. */
+function needsOneFile(answer: UpstreamAnswer): AmagiError | undefined {
+  const files = filesOf(answer)
+  const flash = files.some((file) => /\.flv(?:\?|$)/.test(String(at(file, 'url')).slice(0, 4096)))
+  const unusable = !at(answer.body, 'data.dash') && (files.length > 1 || flash)
+  return unusable ? changed('data.durl', 'several files') : needsStreams(answer)
+}
+
+function changed(path: string, message: string): AmagiError {
+  return new AmagiError('upstream-changed', { details: { path }, message })
+}
+
+const streamRecord = { sign: wbi, success: 'data.quality' } satisfies Partial<BilibiliRecord>
+
+export const fetchVideoPlayurl = defineEndpoint({
+  name: 'fetchVideoPlayurl',
+  route: '/fetch_video_playurl',
+  title: { zh: '获取视频流地址', en: 'Stream addresses of a video' },
+  source: 'https://github.com/SocialSisterYi/bilibili-API-collect docs/video/videostream_url.md, 2025-12',
+  params: {
+    avid: {
+      type: 'integer',
+      required: true,
+      min: 1,
+      example: 170001,
+      description: { zh: '稿件 av 号（数字）', en: 'Number of the video' },
+    },
+    cid: {
+      type: 'integer',
+      required: true,
+      min: 1,
+      example: 279786,
+      description: { zh: '分 P 的 cid', en: 'Number of the part' },
+    },
+  },
+  // The documented field is `data.dash` or, for a single file, `data.durl`.
+  payload: 'data',
+  cacheSec: 0,
+  channels: [
+    channel({
+      ...streamRecord,
+      name: 'dash',
+      when: loggedIn,
+      request: (params, { random }) =>
+        streamRequest(params, [['qn', '127'], ['fnval', everything], ...dmImgQuery(random)]),
+      judge: needsOneFile,
+    }),
+    channel({
+      ...streamRecord,
+      name: 'dash-look',
+      // `try_look` gives a guest what a logged-in account gets: 720P and 1080P.
+      when: (context) => !loggedIn(context),
+      request: (params, { random }) =>
+        streamRequest(params, [
+          ['qn', '80'],
+          ['fnval', everything],
+          ['try_look', '1'],
+          ['gaia_source', 'pre-load'],
+          ...dmImgQuery(random),
+        ]),
+      judge: needsOneFile,
+    }),
+    channel({
+      ...streamRecord,
+      name: 'html5',
+      request: (params) =>
+        streamRequest(params, [['qn', '80'], ['fnval', '1'], ['platform', 'html5'], ['high_quality', '1']]),
+      judge: needsOneFile,
+    }),
+    channel({
+      ...streamRecord,
+      name: 'parts',
+      request: (params) => streamRequest(params, [['qn', '64'], ['fnval', '16']]),
+      judge: needsStreams,
+    }),
+  ],
+})

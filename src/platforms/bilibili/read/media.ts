@@ -1,0 +1,120 @@
+/** Addresses, pictures, counters: the small things every reader needs. */
+import type { Author, MediaSource, Picture, Stats } from '../../../model'
+import { referer } from '../identity'
+import type { Slice } from '../../slice'
+
+/** Hosts of pictures, video and sound. */
+export const mediaHosts = [
+  'hdslb.com',
+  'biliimg.com',
+  'bilivideo.com',
+  'bilivideo.cn',
+  'szbdyd.com',
+  'upos-hz-mirrorakam.akamaized.net',
+  'upos-bstar1-mirrorakam.akamaized.net',
+] as const
+
+/** `//…` and `http://…` → `https://…`; undefined for everything that is no address without a port of its own. */
+export function https(address: unknown): string | undefined {
+  if (typeof address !== 'string' || address.length > 4096) return undefined
+  const text = address.startsWith('//') ? `https:${address}` : address
+  if (/^https:\/\/[^/\s]/i.test(text)) return text
+  // An upgraded address with a port would talk TLS to a plain port.
+  return /^http:\/\/[^/:\s]+(?:\/|$)/i.test(text) ? `https${text.slice(4)}` : undefined
+}
+
+/** Cover, avatar, emote: served to everybody, never expiring. */
+export function picture(address: unknown, width?: number, height?: number): Picture | undefined {
+  const url = https(address)
+  if (!url) return undefined
+  return {
+    source: { urls: [url] },
+    ...(width && width > 0 ? { width } : {}),
+    ...(height && height > 0 ? { height } : {}),
+  }
+}
+
+/** Better hosts first. Peer nodes are slow and use odd ports and certificates. */
+function rank(url: string): number {
+  const host = /^https:\/\/([^/?#]+)/i.exec(url)?.[1]?.toLowerCase() ?? ''
+  if (/mcdn\.|szbdyd\.com|:\d+$|^[\d.]+$/.test(host)) return 3
+  if (/^upos-.*mirror/.test(host)) return 0
+  return host.startsWith('upos-') ? 1 : 2
+}
+
+function known(url: string): boolean {
+  const host = /^https:\/\/([^/?#:]+)/i.exec(url)?.[1]?.toLowerCase() ?? ''
+  return mediaHosts.some((suffix) => host === suffix || host.endsWith(`.${suffix}`))
+}
+
+/** Unix seconds in `deadline=` of a stream address. */
+function deadline(url: string): number | undefined {
+  const digits = /[?&]deadline=(\d{9,11})(?:&|$)/.exec(url)?.[1]
+  return digits ? Number(digits) : undefined
+}
+
+/**
+ * Addresses of one stream, the best host first; undefined when none is usable.
+ * `platform=html5` addresses are served to everybody, all others to our referer only.
+ */
+export function streamSource(addresses: readonly unknown[]): MediaSource | undefined {
+  const urls = [...new Set(addresses.map(https).filter((url) => url !== undefined))]
+    .filter(known)
+    .sort((a, b) => rank(a) - rank(b))
+  if (urls.length === 0) return undefined
+  const deadlines = urls.map(deadline).filter((seconds) => seconds !== undefined)
+  const open = urls.every((url) => /[?&]platform=html5(?:&|$)/.test(url))
+  return {
+    urls,
+    ...(open ? {} : { referer }),
+    ...(deadlines.length > 0 ? { expiresAt: Math.min(...deadlines) } : {}),
+  }
+}
+
+/** A counter; hidden ones are -1. */
+export function count(from: Slice, path: string): number | undefined {
+  const value = from.optionalNumber(path)
+  return value !== undefined && value >= 0 ? value : undefined
+}
+
+/** Counters under our names; `names` maps ours to upstream's. */
+export function stats(from: Slice | undefined, names: { readonly [K in keyof Stats]?: string }): Stats {
+  const found: Stats = {}
+  if (!from) return found
+  for (const [ours, theirs] of Object.entries(names)) {
+    const value = count(from, theirs)
+    if (value !== undefined) found[ours as keyof Stats] = value
+  }
+  return found
+}
+
+/** Unix seconds; 0 and negative times mean "never". */
+export function seconds(from: Slice, path: string): number | undefined {
+  const value = from.optionalNumber(path)
+  return value !== undefined && value > 0 ? value : undefined
+}
+
+/** Somebody with `mid`, `name` (or `uname`) and `face`. Undefined without id or name. */
+export function person(from: Slice | undefined): Author | undefined {
+  const id = from?.optionalId('mid')
+  const name = from?.optionalString('name') ?? from?.optionalString('uname')
+  if (!from || !id || !name) return undefined
+  const avatar = picture(from.raw('face') ?? from.raw('avatar'))
+  const followers = count(from, 'follower')
+  const mark = from.optionalSlice('official') ?? from.optionalSlice('official_verify')
+  const verified = markOf(mark?.optionalNumber('type'))
+  return {
+    id,
+    name,
+    url: `https://space.bilibili.com/${id}`,
+    ...(avatar ? { avatar } : {}),
+    ...(followers === undefined ? {} : { followers }),
+    ...(verified ? { verified } : {}),
+    ...(from.flag('vip.status') || from.flag('vip.vipStatus') ? { vip: true } : {}),
+  }
+}
+
+/** `type` of a verified mark: 0 person, 1 organisation, -1 none. */
+export function markOf(type: number | undefined): Author['verified'] {
+  return type === 0 ? 'person' : type === 1 ? 'organisation' : undefined
+}

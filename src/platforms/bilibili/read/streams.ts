@@ -1,0 +1,164 @@
+/** Stream answers (`playurl` of videos, bangumi and courses) → one playable clip. */
+import { AmagiError } from '../../../errors'
+import type { AudioTrack, Picture, VideoCodec, VideoMedia, VideoVariant } from '../../../model'
+import type { Slice } from '../../slice'
+import { count, streamSource } from './media'
+
+/** Quality numbers of upstream: nominal short side and what people read. */
+const qualities: Readonly<Record<number, { side: number; label: string }>> = {
+  6: { side: 240, label: '240P' },
+  16: { side: 360, label: '360P' },
+  32: { side: 480, label: '480P' },
+  64: { side: 720, label: '720P' },
+  74: { side: 720, label: '720P60' },
+  80: { side: 1080, label: '1080P' },
+  100: { side: 1080, label: '1080P AI' },
+  112: { side: 1080, label: '1080P+' },
+  116: { side: 1080, label: '1080P60' },
+  120: { side: 2160, label: '4K' },
+  125: { side: 2160, label: 'HDR' },
+  126: { side: 2160, label: 'Dolby Vision' },
+  127: { side: 4320, label: '8K' },
+  129: { side: 2160, label: 'HDR Vivid' },
+}
+
+/** High dynamic range: washed out wherever it is not supported, so only taken when there is nothing else. */
+const highRange = new Set([125, 126, 129])
+
+/** AAC tracks from best to worst; Dolby and lossless do not belong into a plain MP4. */
+const aac = ['30280', '30232', '30216']
+
+const codecOrder: VideoCodec[] = ['avc', 'hevc', 'av1', 'unknown']
+
+function codecOf(stream: Slice, path = 'codecid'): VideoCodec {
+  switch (stream.optionalNumber(path)) {
+    case 7:
+      return 'avc'
+    case 12:
+      return 'hevc'
+    case 13:
+      return 'av1'
+    default:
+      return 'unknown'
+  }
+}
+
+/** Both spellings occur, sometimes with an empty list in one of them. */
+function addresses(stream: Slice): unknown[] {
+  const backup = [stream.raw('backup_url'), stream.raw('backupUrl')].find((list) => Array.isArray(list) && list.length > 0)
+  const main = stream.raw('base_url') ?? stream.raw('baseUrl') ?? stream.raw('url')
+  return [main, ...(Array.isArray(backup) ? backup : [])]
+}
+
+function labelOf(data: Slice, quality: number): string {
+  const named = qualities[quality]?.label
+  if (named) return named
+  const format = data
+    .optionalList('support_formats', (entry) => entry)
+    .find((entry) => entry.optionalNumber('quality') === quality)
+  return format?.optionalString('display_desc') ?? format?.optionalString('new_description') ?? String(quality)
+}
+
+function readTrack(track: Slice, codec: AudioTrack['codec']): AudioTrack | undefined {
+  const source = streamSource(addresses(track))
+  const bitrate = count(track, 'bandwidth')
+  return source && { id: track.id('id'), codec, source, ...(bitrate ? { bitrate } : {}) }
+}
+
+/** The sound to go with every picture track; undefined = the video is silent. */
+function soundOf(dash: Slice): AudioTrack | undefined {
+  const plain = dash
+    .optionalList('audio', (track) => readTrack(track, track.optionalString('codecs')?.startsWith('mp4a') === false ? 'unknown' : 'aac'))
+    .sort((a, b) => place(a.id) - place(b.id) || (b.bitrate ?? 0) - (a.bitrate ?? 0))
+  if (plain[0]) return plain[0]
+  const lossless = dash.optionalSlice('flac.audio')
+  const dolby = dash.optionalList('dolby.audio', (track) => readTrack(track, 'eac3'))
+  return dolby[0] ?? (lossless && readTrack(lossless, 'flac'))
+}
+
+function place(id: string): number {
+  const found = aac.indexOf(id)
+  return found < 0 ? aac.length : found
+}
+
+function readDash(data: Slice, dash: Slice): VideoVariant[] {
+  const audio = soundOf(dash)
+  const variants = dash.optionalList('video', (stream): { qn: number; variant: VideoVariant } | undefined => {
+    const qn = stream.number('id')
+    const source = streamSource(addresses(stream))
+    if (!source) return undefined
+    const [width, height, bitrate] = [count(stream, 'width'), count(stream, 'height'), count(stream, 'bandwidth')]
+    const codec = codecOf(stream)
+    const variant: VideoVariant = {
+      id: `bilibili-${qn}-${codec}`,
+      label: labelOf(data, qn),
+      quality: width && height ? Math.min(width, height) : (qualities[qn]?.side ?? 0),
+      ...(width && height ? { width, height } : {}),
+      codec,
+      ...(bitrate ? { bitrate } : {}),
+      source,
+      ...(audio ? { audio } : { silent: true }),
+    }
+    return { qn, variant }
+  })
+  const ordinary = variants.filter(({ qn }) => !highRange.has(qn))
+  return (ordinary.length > 0 ? ordinary : variants)
+    .sort((a, b) => b.qn - a.qn || codecOrder.indexOf(a.variant.codec) - codecOrder.indexOf(b.variant.codec))
+    .map(({ variant }) => variant)
+}
+
+function readFiles(data: Slice, files: Slice[]): VideoVariant[] {
+  if (files.length > 1) {
+    throw new AmagiError('unsupported', { message: `the video comes in ${files.length} files`, details: { path: 'durl' } })
+  }
+  return files.flatMap((file) => {
+    const source = streamSource(addresses(file))
+    if (!source) return []
+    const qn = data.optionalNumber('quality') ?? 0
+    const sizeBytes = count(file, 'size')
+    const lengthMs = count(file, 'length')
+    const codec = codecOf(data, 'video_codecid')
+    return [
+      {
+        id: `bilibili-${qn}-${codec}`,
+        label: labelOf(data, qn),
+        quality: qualities[qn]?.side ?? 0,
+        codec,
+        ...(sizeBytes && lengthMs ? { bitrate: Math.round((sizeBytes * 8000) / lengthMs) } : {}),
+        ...(sizeBytes ? { sizeBytes } : {}),
+        source,
+      },
+    ]
+  })
+}
+
+/** What the stream answer itself does not know. */
+export interface ClipFacts {
+  /** File stem, e.g. `bilibili-BV1xx-p1`. */
+  id: string
+  durationSec?: number
+  poster?: Picture
+}
+
+/**
+ * `data` of `playurl` → clip with all qualities, best first. Throws `upstream-changed` when nothing playable is
+ * in it, `unsupported` for an old video that comes in several files.
+ */
+export function readStreams(data: Slice, facts: ClipFacts): VideoMedia {
+  const dash = data.optionalSlice('dash')
+  const fromDash = dash ? readDash(data, dash) : []
+  const variants = fromDash.length > 0 ? fromDash : readFiles(data, data.optionalList('durl', (file) => file))
+  if (variants.length === 0) {
+    const path = data.path === '' ? 'dash.video' : `${data.path}.dash.video`
+    throw new AmagiError('upstream-changed', { details: { path }, message: 'upstream answer has no playable stream' })
+  }
+  const lengthMs = count(data, 'timelength')
+  const durationSec = facts.durationSec ?? (lengthMs === undefined ? undefined : Math.round(lengthMs / 1000))
+  return {
+    kind: 'video',
+    id: facts.id,
+    ...(durationSec === undefined ? {} : { durationSec }),
+    variants,
+    ...(facts.poster ? { poster: facts.poster } : {}),
+  }
+}

@@ -1,0 +1,39 @@
+/** What one service keeps about bilibili between calls. */
+import type { CallContext } from '../define'
+import { Flight } from './flight'
+import type { WbiKeys } from './sign/wbi'
+
+/** Guest cookies of one installation. */
+export interface Guest {
+  buvid3: string
+  buvid4: string
+  /** Unix seconds at which the pair was made. */
+  bNut: string
+}
+
+export interface Keys extends WbiKeys {
+  /** Milliseconds since the epoch of the request that brought them. */
+  fetchedAt: number
+}
+
+export interface Ticket {
+  ticket: string
+  /** Unix seconds. */
+  expires: number
+  keys?: WbiKeys
+}
+
+export interface BilibiliState {
+  readonly guest: Flight<Guest>
+  readonly keys: Flight<Keys>
+  readonly ticket: Flight<Ticket>
+}
+
+export function createState(): BilibiliState {
+  return { guest: new Flight(), keys: new Flight(), ticket: new Flight() }
+}
+
+/** The service hands every call the state this platform made. */
+export function stateOf(context: Pick<CallContext, 'state'>): BilibiliState {
+  return context.state as BilibiliState
+}
