@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest'
+import { chooseVariant, estimateBytes, weighVariants, type ChoiceRules } from '../../src/media/choose'
+import type { AudioTrack, VideoMedia, VideoVariant } from '../../src/model'
+
+const source = { urls: ['https://media.example/1'] }
+const variant = (id: string, more: Partial<VideoVariant> = {}): VideoVariant => {
+  const [quality = '0', codec = 'avc'] = id.split('-')
+  return { id, label: `${quality}P`, quality: Number(quality), codec: codec as VideoVariant['codec'], source, ...more }
+}
+const sound = (more: Partial<AudioTrack> = {}): AudioTrack => ({ id: '30280', codec: 'aac', source, ...more })
+const video = (variants: VideoVariant[], durationSec?: number): VideoMedia => ({
+  kind: 'video',
+  id: 'bilibili-BV1',
+  variants,
+  ...(durationSec === undefined ? {} : { durationSec }),
+})
+const rules: ChoiceRules = { sizeBytes: 90e6, durationSec: 900, maxQuality: 0, codecs: ['avc', 'hevc', 'av1'] }
+
+describe('the estimate', () => {
+  it.each<[string, VideoVariant, number | undefined, number | undefined]>([
+    ['is picture and sound by bitrate plus one per cent', variant('720', { bitrate: 800_000, audio: sound({ bitrate: 200_000 }) }), 100, 12_625_000],
+    ['takes exact sizes as they are', variant('720', { sizeBytes: 1000, bitrate: 9e9, audio: sound({ sizeBytes: 24 }) }), 100, 1024],
+    ['mixes an exact picture with an estimated sound', variant('720', { sizeBytes: 1000, audio: sound({ bitrate: 8 }) }), 100, 1101],
+    ['assumes an ordinary bitrate for a sound that names none', variant('720', { bitrate: 800_000, audio: sound() }), 100, 12_524_000],
+    ['is unknown without a duration', variant('720', { bitrate: 800_000 }), undefined, undefined],
+    ['is unknown without a bitrate', variant('720'), 100, undefined],
+    ['ignores a size of zero', variant('720', { sizeBytes: 0 }), 100, undefined],
+    ['is unknown when only the sound is known', variant('720', { audio: sound({ sizeBytes: 1 }) }), 100, undefined],
+  ])('%s', (_, entry, durationSec, expected) => {
+    expect(estimateBytes(entry, durationSec)).toBe(expected)
+  })
+})
+
+describe('the choice', () => {
+  const sized = (id: string, mb: number) => variant(id, { sizeBytes: mb * 1e6 })
+  const all = [sized('720-avc', 40), sized('1080-hevc', 50), sized('1080-avc', 80), sized('1080-av1', 45), sized('2160-hevc', 200)]
+
+  it.each<[string, VideoVariant[], Partial<ChoiceRules>, string, string]>([
+    ['is the best AVC although better HEVC exists', all, {}, '1080-avc', 'best'],
+    ['goes down in quality to fit the size', all, { sizeBytes: 60e6 }, '720-avc', 'size'],
+    ['changes the codec when none of the first fits', all, { sizeBytes: 55e6, maxQuality: 1080, codecs: ['av1', 'avc'] }, '1080-av1', 'best'],
+    ['falls to the next codec when the first is too large throughout', [sized('720-avc', 95), sized('720-hevc', 60)], {}, '720-hevc', 'codec'],
+    ['falls to the next codec when the first does not exist', [sized('720-hevc', 60), sized('1080-av1', 60)], {}, '720-hevc', 'codec'],
+    ['uses a codec nobody asked for rather than sending nothing', [sized('720-hevc', 60)], { codecs: ['avc'] }, '720-hevc', 'codec'],
+    ['takes an unnamed codec for AVC', [sized('720-hevc', 20), sized('720-unknown', 30)], {}, '720-unknown', 'best'],
+    ['stays below the wished quality', all, { maxQuality: 720 }, '720-avc', 'quality'],
+    ['takes the lowest when all are above the wished quality', [sized('1080-avc', 50), sized('720-avc', 30)], { maxQuality: 480 }, '720-avc', 'quality'],
+    ['prefers the higher bitrate among equals', [sized('1080-avc', 50), { ...sized('1080-avc', 70), id: '1080-avc-60' }], {}, '1080-avc-60', 'best'],
+    ['prefers a known size to an unknown one', [variant('1080-avc'), sized('720-avc', 30)], {}, '720-avc', 'best'],
+    ['takes the highest quality when no size is known', [variant('720-avc'), variant('1080-avc')], {}, '1080-avc', 'unknown-size'],
+    ['fits exactly at the limit', [sized('720-avc', 90)], {}, '720-avc', 'best'],
+    ['does not depend on the order upstream lists', [...all].reverse(), {}, '1080-avc', 'best'],
+  ])('%s', (_, variants, change, id, reason) => {
+    expect(chooseVariant(video(variants, 100), { ...rules, ...change })).toMatchObject({ variant: { id }, reason })
+  })
+
+  it('counts the sound against the limit', () => {
+    const entry = variant('720-avc', { sizeBytes: 89e6, audio: sound({ sizeBytes: 2e6 }) })
+    expect(chooseVariant(video([entry], 100), rules)).toEqual({
+      refusal: { code: 'too-large', details: { what: 'video', limit: { name: 'size', value: 91e6, max: 90e6 } } },
+    })
+  })
+  it('refuses with the smallest size when nothing fits', () => {
+    const choice = chooseVariant(video(all, 100), { ...rules, sizeBytes: 1e6 })
+    expect(choice).toMatchObject({ refusal: { code: 'too-large', details: { limit: { name: 'size', value: 40e6 } } } })
+  })
+  it('refuses what is too long before it looks at sizes', () => {
+    expect(chooseVariant(video(all, 901), rules)).toEqual({
+      refusal: { code: 'too-large', details: { what: 'video', limit: { name: 'duration', value: 901, max: 900 } } },
+    })
+  })
+  it('knows no longest duration when the limit is 0', () => {
+    expect(chooseVariant(video(all, 9000), { ...rules, durationSec: 0 })).toHaveProperty('variant')
+  })
+  it('accepts a video of unknown duration', () => {
+    expect(chooseVariant(video(all), rules)).toHaveProperty('variant')
+  })
+  it('says unsupported without variants', () => {
+    expect(chooseVariant(video([]), rules)).toMatchObject({ refusal: { code: 'unsupported' } })
+  })
+  it('leaves the list it was given as it is', () => {
+    const given = Object.freeze([...all]) as VideoVariant[]
+    expect(() => chooseVariant(video(given, 100), rules)).not.toThrow()
+  })
+})
+
+describe('the explanation', () => {
+  it('lists every variant with its size and what speaks against it', () => {
+    const list = weighVariants(
+      video([variant('2160-avc', { sizeBytes: 5 }), variant('1080-avc', { sizeBytes: 100e6 }), variant('720-avc'), variant('480-avc', { sizeBytes: 9 })]),
+      { ...rules, maxQuality: 1080 },
+    )
+    expect(list.map((entry) => [entry.variant.quality, entry.verdict])).toEqual([
+      [2160, 'above-quality'],
+      [1080, 'too-large'],
+      [720, 'unknown-size'],
+      [480, 'fits'],
+    ])
+  })
+})
