@@ -1,0 +1,109 @@
+/** Who is asking: WBI signatures, visitor cookies, sessions. Checked from the published rules. */
+import { bilibiliRank } from '../accounts'
+import { voucher } from '../faults'
+import { isBrowser, json, md5 } from '../reply'
+import type { Answer, Call } from '../types'
+
+/** Order in which the mixing key is read out of the two served names; only the first half counts. */
+const order = [
+  46, 47, 18, 2, 53, 8, 23, 32, 15, 50, 10, 31, 58, 3, 45, 35, 27, 43, 5, 49, 33, 9, 42, 19, 29, 28, 14, 39, 12, 38, 41, 13,
+]
+
+/** Seconds by which a signed time may differ from ours. */
+const tolerance = 600
+
+export class WbiKeys {
+  private generation = 0
+
+  /** From now on only freshly served names sign correctly. */
+  rotate(): void {
+    this.generation += 1
+  }
+
+  reset(): void {
+    this.generation = 0
+  }
+
+  get names(): { img: string; sub: string } {
+    return { img: md5(`simulated img ${this.generation}`), sub: md5(`simulated sub ${this.generation}`) }
+  }
+
+  get urls(): { img_url: string; sub_url: string } {
+    const { img, sub } = this.names
+    return { img_url: `https://i0.hdslb.com/bfs/wbi/${img}.png`, sub_url: `https://i0.hdslb.com/bfs/wbi/${sub}.png` }
+  }
+
+  private get mixed(): string {
+    const { img, sub } = this.names
+    const served = img + sub
+    return order.map((index) => served[index]).join('')
+  }
+
+  /** Recomputes `w_rid` over the query exactly as it arrived. */
+  accepts(rawQuery: string, now: number): boolean {
+    const pairs = rawQuery.split('&').map((pair) => {
+      const at = pair.indexOf('=')
+      const decode = (part: string): string => decodeURIComponent(part.replaceAll('+', '%20'))
+      return [decode(at < 0 ? pair : pair.slice(0, at)), at < 0 ? '' : decode(pair.slice(at + 1))] as const
+    })
+    const given = pairs.find(([key]) => key === 'w_rid')?.[1]
+    const time = Number(pairs.find(([key]) => key === 'wts')?.[1])
+    if (!given || !Number.isInteger(time) || Math.abs(time - now / 1000) > tolerance) return false
+    const signed = pairs
+      .filter(([key]) => key !== 'w_rid')
+      .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+      .map(([key, value]) => `${encodeURIComponent(key)}=${encodeURIComponent(value.replace(/[!'()*]/g, ''))}`)
+      .join('&')
+    return md5(signed + this.mixed) === given
+  }
+}
+
+/** Comment and space endpoints refuse a bad signature with a code, the others with a voucher. */
+const signed = [
+  '/x/player/wbi/playurl',
+  '/x/player/wbi/v2',
+  '/x/web-interface/wbi/view',
+  '/x/web-interface/wbi/view/detail',
+  '/x/v2/reply/wbi/main',
+  '/x/space/wbi/acc/info',
+  '/x/space/wbi/arc/search',
+  '/x/v2/dm/wbi/web/seg.so',
+]
+
+/** Answered only to visitors who carry the device cookie (or a session). */
+const visitorOnly = [
+  '/x/web-interface/view',
+  '/x/web-interface/wbi/view',
+  '/x/web-interface/wbi/view/detail',
+  '/x/web-interface/card',
+  '/x/player/playurl',
+  '/x/player/wbi/playurl',
+  '/x/v2/reply/wbi/main',
+  '/x/polymer/web-dynamic/v1/detail',
+  '/x/polymer/web-dynamic/v1/feed/space',
+  '/x/polymer/web-dynamic/v1/opus/detail',
+  '/x/polymer/web-space/seasons_archives_list',
+  '/x/space/wbi/acc/info',
+]
+
+export const rankOf = (call: Call): ReturnType<typeof bilibiliRank> => bilibiliRank(call.cookies.SESSDATA)
+export const isMember = (call: Call): boolean => rankOf(call) === 'normal' || rankOf(call) === 'vip'
+
+const risk = (): Answer => json({ code: -352, message: '风控校验失败', ttl: 1, data: { v_voucher: voucher } })
+
+/** Refusals of the API hosts; `undefined` = come in. */
+export function guardApi(call: Call, keys: WbiKeys): Answer | undefined {
+  if (!isBrowser(call.userAgent)) {
+    return /python|curl|axios|node/i.test(call.userAgent)
+      ? json({ code: -412, message: '请求被拦截', ttl: 1, data: null }, 412)
+      : risk()
+  }
+  const referer = call.headers.referer ?? ''
+  // The dynamic detail is asked without a referer by the site's own share page.
+  const needsReferer = visitorOnly.includes(call.path) && !call.path.startsWith('/x/polymer/web-dynamic/')
+  if ((needsReferer && referer === '') || (referer !== '' && !/^https:\/\/([a-z]+\.)*bilibili\.com(\/|$)/.test(referer))) return risk()
+  if (visitorOnly.includes(call.path) && !isMember(call) && !/^[0-9A-F-]+\d{5}infoc$/i.test(call.cookies.buvid3 ?? '')) return risk()
+  if (!signed.includes(call.path) || keys.accepts(call.rawQuery, call.now)) return undefined
+  if (/^\/x\/(v2\/reply|space)\//.test(call.path)) return json({ code: -403, message: '访问权限不足', ttl: 1 })
+  return json({ code: 0, message: '0', ttl: 1, data: { v_voucher: voucher } })
+}

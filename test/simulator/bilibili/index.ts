@@ -1,0 +1,164 @@
+/** The fake bilibili: API, passport, short links, file hosts. */
+import { gatewayPage, html, isBrowser, json, redirect, within } from '../reply'
+import type { Answer, Call, Site } from '../types'
+import type { World } from '../world'
+import { isPictureHost, isVideoHost, pictureUrl, servePicture, serveVideo } from './cdn'
+import { guardApi, isMember, WbiKeys } from './identity'
+import { fingerSpi, nav, QrLogins, ticket, type QrState } from './passport'
+import { mainReplies, pagedReplies, subject, subReplies } from './replies'
+import { fail, officialOf, ok, pagesOf, playurl, viewOf, vipOf, workOf } from './video'
+
+export interface BilibiliControls {
+  /** New signing keys; the old ones are refused from now on. */
+  rotateKeys(): void
+  /** Puts pending QR logins into a state. */
+  qr(state: QrState): void
+  reset(): void
+}
+
+const shortHosts = ['b23.tv', 'bili2233.cn', 'bili22.cn', 'bili23.cn', 'bili33.cn']
+const suffixes = ['bilibili.com', 'biliapi.net', ...shortHosts]
+
+export function createBilibili(world: World): { site: Site; controls: BilibiliControls } {
+  const keys = new WbiKeys()
+  const logins = new QrLogins()
+  const { bilibili: works, people, pictures } = world
+
+  const api: Record<string, (call: Call) => Answer> = {
+    '/x/web-interface/nav': (call) => nav(call, keys),
+    '/x/frontend/finger/spi': fingerSpi,
+    '/x/web-frontend/getbuvid': (call) => fingerSpi(call),
+    '/bapis/bilibili.api.ticket.v1.Ticket/GenWebTicket': (call) => ticket(call, keys),
+    '/x/web-interface/view': view,
+    '/x/web-interface/wbi/view': view,
+    '/x/web-interface/wbi/view/detail': detail,
+    '/x/player/pagelist': (call) => {
+      const work = workOf(call, works)
+      return work && !work.refusal ? ok(pagesOf(work)) : fail(-404, '啥都木有')
+    },
+    '/x/player/playurl': (call) => playurl(call, workOf(call, works)),
+    '/x/player/wbi/playurl': (call) => playurl(call, workOf(call, works)),
+    '/x/player/online/total': () => ok({ total: '1000+', count: '233', show_switch: { total: true, count: true } }),
+    '/x/v2/reply/wbi/main': (call) => mainReplies(call, works, people, pictures),
+    '/x/v2/reply/main': (call) => mainReplies(call, works, people, pictures),
+    '/x/v2/reply': (call) => pagedReplies(call, works, people, pictures),
+    '/x/v2/reply/reply': (call) => subReplies(call, works, people, pictures),
+    '/x/v2/reply/subject/description': (call) => subject(call, works),
+    '/x/web-interface/card': card,
+    '/x/relation/stat': (call) => {
+      const who = Object.values(people).find(({ mid }) => String(mid) === call.query.get('vmid'))
+      return who ? ok({ mid: who.mid, following: 42, whisper: 0, black: 0, follower: who.followers }) : fail(-404, '啥都木有')
+    },
+    '/x/space/upstat': (call) => ok(isMember(call) ? { archive: { view: 9_120_334 }, article: { view: 1024 }, likes: 480_117 } : {}),
+  }
+
+  function view(call: Call): Answer {
+    if (!call.query.get('bvid') && !/^\d+$/.test(call.query.get('aid') ?? '')) return fail(-400, '请求错误')
+    const work = workOf(call, works)
+    if (!work) return fail(-404, '啥都木有')
+    return work.refusal ? fail(work.refusal.code, work.refusal.message) : ok(viewOf(work))
+  }
+
+  function cardOf(mid: string): Record<string, unknown> | undefined {
+    const who = Object.values(people).find((one) => String(one.mid) === mid)
+    if (!who) return undefined
+    return {
+      card: {
+        mid: String(who.mid),
+        name: who.name,
+        approve: false,
+        sex: '保密',
+        rank: '10000',
+        face: pictureUrl(who.face, 'face'),
+        fans: who.followers,
+        friend: 42,
+        attention: 42,
+        sign: who.sign,
+        level_info: { current_level: who.level, current_min: 0, current_exp: 0, next_exp: 0 },
+        pendant: { pid: 0, name: '', image: '', expire: 0 },
+        nameplate: { nid: 0, name: '', image: '', image_small: '', level: '', condition: '' },
+        Official: officialOf(who),
+        official_verify: { type: who.verified ? 0 : -1, desc: who.verified?.text ?? '' },
+        vip: vipOf(who),
+      },
+      space: { s_img: '', l_img: '' },
+      following: false,
+      archive_count: works.filter((work) => work.owner.mid === who.mid && !work.refusal).length,
+      article_count: 0,
+      follower: who.followers,
+      like_num: who.followers * 9,
+    }
+  }
+
+  function card(call: Call): Answer {
+    const found = cardOf(call.query.get('mid') ?? '')
+    return found ? ok(found) : fail(-404, '啥都木有')
+  }
+
+  function detail(call: Call): Answer {
+    const work = workOf(call, works)
+    if (!work) return fail(-404, '啥都木有')
+    if (work.refusal) return fail(work.refusal.code, work.refusal.message)
+    return ok({
+      View: viewOf(work),
+      Card: cardOf(String(work.owner.mid)),
+      Tags: [{ tag_id: 1, tag_name: work.section, tag_type: 'old_channel' }],
+      Reply: { page: null, replies: null },
+      Related: [],
+    })
+  }
+
+  /** Code of a share link → address with the tracking tail. */
+  function short(call: Call): Answer {
+    const code = call.path.replace(/^\//, '').replace(/\/$/, '')
+    const id = /^(BV1\w{9}|av\d+)$/i.exec(code)?.[1]
+    if (id) return redirect(`https://www.bilibili.com/video/${id}`)
+    const work = works.find((one) => one.short === code)
+    if (!work) return json({ code: -404, message: '啥都木有', ttl: 1 })
+    return redirect(
+      `https://www.bilibili.com/video/${work.bvid}?-Arouter=story&buvid=XUSIMULATED&from_spmid=main.space&is_story_h5=false` +
+        `&mid=simulated&p=1&plat_id=116&share_from=ugc&share_medium=android&share_plat=android&share_source=COPY` +
+        `&share_tag=s_i&spmid=united.player-video-detail.0.0&timestamp=1740800000&unique_k=${code}&up_id=${work.owner.mid}`,
+    )
+  }
+
+  const isMedia = (host: string): boolean => isVideoHost(host) || isPictureHost(host)
+
+  return {
+    controls: {
+      rotateKeys: () => keys.rotate(),
+      qr: (state) => logins.force(state),
+      reset() {
+        keys.reset()
+        logins.reset()
+      },
+    },
+    site: {
+      owns: (host) => isMedia(host) || suffixes.some((suffix) => within(host, suffix)),
+      isMedia,
+      guard(call) {
+        if (/^(api|passport)\./.test(call.host)) return guardApi(call, keys)
+        return undefined
+      },
+      answer(call) {
+        if (isVideoHost(call.host)) return serveVideo(call)
+        if (isPictureHost(call.host)) return servePicture(call, pictures)
+        if (shortHosts.includes(call.host)) {
+          return isBrowser(call.userAgent) ? short(call) : gatewayPage(412, 'Precondition Failed')
+        }
+        if (call.host === 'passport.bilibili.com') {
+          if (call.path === '/x/passport-login/web/qrcode/generate') return logins.generate(call)
+          if (call.path === '/x/passport-login/web/qrcode/poll') return logins.poll(call)
+        }
+        // Pages are walled off behind a proof of work nobody should try to pass.
+        if (call.host === 'www.bilibili.com') {
+          return html('<!DOCTYPE html><html><head><title>出错啦! - bilibili.com</title></head><body></body></html>', 412, {
+            'set-cookie': 'X-BILI-SEC-TOKEN=3,simulated; Path=/; Domain=bilibili.com',
+          })
+        }
+        return call.host === 'api.bilibili.com' ? api[call.path]?.(call) : undefined
+      },
+      missing: (call) => (call.host.startsWith('api.') ? json({ code: -404, message: '啥都木有', ttl: 1 }, 404) : gatewayPage(404, 'Not Found')),
+    },
+  }
+}

@@ -1,0 +1,102 @@
+/** Shapes shared by the parts of the simulator: one fake internet behind one loopback port. */
+import type { IncomingHttpHeaders } from 'node:http'
+import type { Readable } from 'node:stream'
+
+/** One request as a fake host sees it. */
+export interface Call {
+  method: string
+  /** Host the client meant (`x-forwarded-host`), lower case, with a port when it named one. */
+  host: string
+  path: string
+  /** Text behind `?`, byte for byte. */
+  rawQuery: string
+  query: URLSearchParams
+  headers: IncomingHttpHeaders
+  cookies: Record<string, string>
+  userAgent: string
+  body: Buffer
+  /** Milliseconds since the epoch by the simulator's clock. */
+  now: number
+  /** Milliseconds by which issued addresses are already older (fault `expired`). */
+  aged: number
+}
+
+/** Bytes that can be read in part. `end` is inclusive. */
+export interface Asset {
+  name: string
+  size: number
+  type: string
+  etag: string
+  read(start: number, end: number): Readable
+}
+
+export interface Answer {
+  status: number
+  headers: Record<string, string | string[]>
+  body: Buffer | { asset: Asset; start: number; end: number }
+}
+
+/** `undefined` = not mine, ask the next. */
+export type Handler = (call: Call) => Answer | undefined | Promise<Answer | undefined>
+
+/** A fake platform: its hosts and everything behind them. */
+export interface Site {
+  /** Hosts of the platform, media hosts included. */
+  owns(host: string): boolean
+  /** Hosts that only hold files. */
+  isMedia(host: string): boolean
+  /** Refusals that come before any answer: user agent, signature, cookies. */
+  guard: Handler
+  answer: Handler
+  /** What the originals say to an address they do not know. */
+  missing(call: Call): Answer
+}
+
+export const faultKinds = [
+  'forbidden-text',
+  'http-412',
+  'risk-352',
+  'empty',
+  'html',
+  'captcha',
+  'reset',
+  'hang',
+  'slow',
+  'cut',
+  'wrong-range',
+  'status-500',
+  'not-image',
+  'expired',
+  'v-voucher',
+  'null-data',
+] as const
+
+export type FaultKind = (typeof faultKinds)[number]
+
+export interface FaultRule {
+  /** Text: the host itself or any sub-domain of it. Absent: every host. */
+  host?: string | RegExp
+  /** Text: beginning of the path. Absent: every path. */
+  path?: string | RegExp
+  /** How many requests it hits; default all. */
+  times?: number
+  kind: FaultKind
+  /** Milliseconds an answer is drawn out by `slow`; default 1500. */
+  ms?: number
+}
+
+export interface RecordedRequest {
+  method: string
+  host: string
+  path: string
+  /** Text behind `?`, byte for byte. */
+  query: string
+  headers: IncomingHttpHeaders
+  body: string
+  /** Milliseconds since the epoch. */
+  time: number
+  /** Status answered; 0 while open and when the connection was broken off. */
+  status: number
+  /** Fault that was applied. */
+  fault?: FaultKind
+}
