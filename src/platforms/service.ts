@@ -2,12 +2,17 @@
  * The fetch layer in use: endpoints through their ladders, short links followed, targets resolved.
  * One service lives as long as the plugin (or client) does and owns the state of every platform.
  */
-import { AmagiError, errorTable, isAmagiError, toAmagiError, type ErrorCode } from '../errors'
+import { createHash } from 'node:crypto'
+import { AmagiError, toAmagiError } from '../errors'
 import type { Transport } from '../http/types'
 import type { PlatformId, Post, Target } from '../model'
-import type { CallContext, Endpoint, EndpointAnswer, Platform, ResolveContext, ResolveOptions } from './define'
+import type { CallContext, EndpointAnswer, Platform, ResolveContext, ResolveOptions } from './define'
 import { expandShort } from './expand'
+import { createGate, type Gate } from './gate'
+import type { Health } from './health'
+import { climb } from './ladder'
 import { checkParams } from './params'
+import { createSharing } from './sharing'
 
 export interface ServiceOptions {
   platforms: readonly Platform[]
@@ -17,6 +22,8 @@ export interface ServiceOptions {
   clock?: () => number
   random?: () => number
   log?: (line: string) => void
+  /** Bytes of answers kept for their record's time; default 0 = nothing is kept. */
+  cacheBytes?: number
 }
 
 export interface CallOptions extends ResolveOptions {
@@ -33,49 +40,15 @@ export interface Service {
     endpoint: string,
     params: Record<string, unknown>,
     options?: CallOptions,
-  ): Promise<EndpointAnswer>
+  ): Promise<EndpointAnswer & { ageSec?: number }>
   /** Follows a short link; other targets come back as they are. */
   expand(target: Target, options?: ResolveOptions): Promise<Target>
   /** Target → post; short links are followed first. */
   resolve(target: Target, options?: ResolveOptions): Promise<Post>
-}
-
-/** When every channel failed the most telling code wins: what an administrator can act on comes first. */
-const telling: ErrorCode[] = ['cookie-expired', 'login-required', 'rate-limited', 'blocked', 'upstream-changed']
-
-function mostTelling(errors: readonly AmagiError[]): AmagiError {
-  for (const code of telling) {
-    const found = errors.find((error) => error.code === code)
-    if (found) return found
-  }
-  return errors.at(-1) ?? new AmagiError('unsupported', { message: 'no channel of this endpoint applies' })
-}
-
-/** Tries the channels in order; a terminal answer (removed, private, …) ends the ladder at once. */
-export async function climb(
-  endpoint: Endpoint,
-  params: Record<string, unknown>,
-  context: CallContext,
-): Promise<EndpointAnswer> {
-  const checked = await checkParams(endpoint, params)
-  const errors: AmagiError[] = []
-  const tried: EndpointAnswer['tried'] = []
-  for (const channel of endpoint.channels) {
-    if (channel.when && !channel.when(context, checked)) continue
-    if (context.signal?.aborted) throw new AmagiError('cancelled')
-    try {
-      const answer = await channel.run(checked, context)
-      return { ...answer, channel: channel.name, tried }
-    } catch (thrown) {
-      const error = toAmagiError(thrown)
-      error.details.channel ??= channel.name
-      if (!errorTable[error.code].nextChannel) throw error
-      context.log(`${endpoint.route}: channel ${channel.name} answered ${error.code}`)
-      errors.push(error)
-      tried.push({ channel: channel.name, code: error.code })
-    }
-  }
-  throw mostTelling(errors)
+  /** Calls, successes, last code and breaker per endpoint and channel. */
+  health(): Health
+  /** Ends shared calls and forgets kept answers; the transport stays the caller's. */
+  close(): void
 }
 
 export function createService(options: ServiceOptions): Service {
@@ -84,6 +57,9 @@ export function createService(options: ServiceOptions): Service {
   const clock = options.clock ?? Date.now
   const random = options.random ?? Math.random
   const log = options.log ?? (() => undefined)
+  const sharing = createSharing(options.cacheBytes ?? 0, clock)
+  /** platform → endpoint → channel → gate */
+  const gates = new Map<string, Map<string, Map<string, Gate>>>()
 
   function platform(id: PlatformId): Platform {
     const found = byId.get(id)
@@ -104,13 +80,33 @@ export function createService(options: ServiceOptions): Service {
     }
   }
 
+  function gateOf(id: PlatformId, endpoint: string, channel: string): Gate {
+    const level = <V>(map: Map<string, V>, key: string, make: () => V): V => {
+      const found = map.get(key) ?? make()
+      map.set(key, found)
+      return found
+    }
+    const own = level(level(gates, id, () => new Map<string, Map<string, Gate>>()), endpoint, () => new Map<string, Gate>())
+    return level(own, channel, () => createGate(clock))
+  }
+
+  /** Equal = same endpoint, same parameters, same identity. */
+  function keyOf(id: PlatformId, endpoint: string, params: object, call: CallOptions): string {
+    const identity = call.cookie ?? options.cookie(id)
+    const mark = identity ? createHash('sha256').update(identity).digest('base64url').slice(0, 16) : ''
+    return `${id} ${endpoint} ${JSON.stringify(params)} ${mark}`
+  }
+
   const service: Service = {
     platforms: options.platforms,
     platform,
     async call(id, name, params, call = {}) {
       const endpoint = platform(id).endpoints.find((entry) => entry.name === name)
       if (!endpoint) throw new AmagiError('unsupported', { message: `${id} has no endpoint ${name}` })
-      return climb(endpoint, params, context(id, call))
+      const checked = await checkParams(endpoint, params)
+      return sharing.get(keyOf(id, name, checked, call), endpoint.cacheSec, call.signal, (signal) =>
+        climb(endpoint, checked, context(id, { ...call, signal }), (channel) => gateOf(id, name, channel)),
+      )
     },
     async expand(target, call = {}) {
       if (target.kind !== 'short') return target
@@ -126,9 +122,22 @@ export function createService(options: ServiceOptions): Service {
       try {
         return await platform(full.platform).resolve(full, resolving)
       } catch (error) {
-        throw isAmagiError(error) ? error : toAmagiError(error)
+        throw toAmagiError(error)
       }
     },
+    health: () =>
+      Object.fromEntries(
+        [...gates].map(([id, endpoints]) => [
+          id,
+          Object.fromEntries(
+            [...endpoints].map(([name, channels]) => [
+              name,
+              Object.fromEntries([...channels].map(([channel, gate]) => [channel, gate.health()])),
+            ]),
+          ),
+        ]),
+      ),
+    close: () => sharing.clear(),
   }
   return service
 }

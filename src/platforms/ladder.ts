@@ -1,0 +1,42 @@
+/** Channels of one endpoint tried in order, each behind its gate. */
+import { AmagiError, errorTable, toAmagiError, type ErrorCode } from '../errors'
+import type { CallContext, CheckedParams, Endpoint, EndpointAnswer } from './define'
+import type { Gate } from './gate'
+
+/** When every channel failed the most telling code wins: what an administrator can act on comes first. */
+const telling: ErrorCode[] = ['cookie-expired', 'login-required', 'rate-limited', 'blocked', 'upstream-changed', 'timeout']
+
+function mostTelling(errors: readonly AmagiError[]): AmagiError {
+  for (const code of telling) {
+    const found = errors.find((error) => error.code === code)
+    if (found) return found
+  }
+  return errors.at(-1) ?? new AmagiError('unsupported', { message: 'no channel of this endpoint applies' })
+}
+
+/** A terminal answer (removed, private, …) ends the ladder at once; other failures move to the next rung. */
+export async function climb(
+  endpoint: Endpoint,
+  params: CheckedParams,
+  context: CallContext,
+  gateOf: (channel: string) => Gate,
+): Promise<EndpointAnswer> {
+  const errors: AmagiError[] = []
+  const tried: EndpointAnswer['tried'] = []
+  for (const channel of endpoint.channels) {
+    if (channel.when && !channel.when(context, params)) continue
+    if (context.signal?.aborted) throw new AmagiError('cancelled')
+    try {
+      const answer = await gateOf(channel.name).pass(() => channel.run(params, context))
+      return { ...answer, channel: channel.name, tried }
+    } catch (thrown) {
+      const error = toAmagiError(thrown)
+      error.details.channel ??= channel.name
+      if (!errorTable[error.code].nextChannel) throw error
+      context.log(`${endpoint.route}: channel ${channel.name} answered ${error.code}`)
+      errors.push(error)
+      tried.push({ channel: channel.name, code: error.code })
+    }
+  }
+  throw mostTelling(errors)
+}

@@ -1,0 +1,100 @@
+/**
+ * Equal requests in flight share one upstream call, and answers may be kept for the record's time.
+ *
+ * A shared call ends early only when everybody who waits for it has gone.
+ */
+import { LRUCache } from 'lru-cache'
+import { AmagiError } from '../errors'
+import type { EndpointAnswer } from './define'
+
+export interface Sharing {
+  /**
+   * `start` receives the signal of the shared call. `cacheSec` 0 = the answer is not kept.
+   * Kept answers come with their age in seconds.
+   */
+  get(
+    key: string,
+    cacheSec: number,
+    signal: AbortSignal | undefined,
+    start: (signal: AbortSignal) => Promise<EndpointAnswer>,
+  ): Promise<EndpointAnswer & { ageSec?: number }>
+  clear(): void
+}
+
+interface Flight {
+  promise: Promise<EndpointAnswer>
+  waiting: number
+  stop: AbortController
+}
+
+interface Kept {
+  answer: EndpointAnswer
+  /** Milliseconds by our own clock: the library's would be the process clock. */
+  at: number
+}
+
+/** `maxBytes` bounds the kept answers (by their raw length; composed bodies are not kept). */
+export function createSharing(maxBytes: number, clock: () => number): Sharing {
+  const flights = new Map<string, Flight>()
+  const kept =
+    maxBytes > 0
+      ? new LRUCache<string, Kept>({
+          maxSize: maxBytes,
+          sizeCalculation: ({ answer }) => 256 + (answer.raw?.length ?? JSON.stringify(answer.body).length),
+        })
+      : undefined
+
+  function board(key: string, start: (signal: AbortSignal) => Promise<EndpointAnswer>): Flight {
+    const known = flights.get(key)
+    if (known) return known
+    const stop = new AbortController()
+    const promise = start(stop.signal).finally(() => {
+      if (flights.get(key) === flight) flights.delete(key)
+    })
+    // Everybody may have left before it fails.
+    promise.catch(() => undefined)
+    const flight: Flight = { promise, waiting: 0, stop }
+    flights.set(key, flight)
+    return flight
+  }
+
+  function leave(key: string, flight: Flight): void {
+    flight.waiting--
+    if (flight.waiting > 0) return
+    if (flights.get(key) === flight) flights.delete(key)
+    flight.stop.abort()
+  }
+
+  return {
+    async get(key, cacheSec, signal, start) {
+      if (signal?.aborted) throw new AmagiError('cancelled')
+      const found = cacheSec > 0 ? kept?.get(key) : undefined
+      const ageSec = found ? Math.max(0, Math.floor((clock() - found.at) / 1000)) : 0
+      if (found && ageSec < cacheSec) return { ...found.answer, ageSec }
+      const flight = board(key, start)
+      flight.waiting++
+      let left: (() => void) | undefined
+      try {
+        const answer = await (signal
+          ? Promise.race([
+              flight.promise,
+              new Promise<never>((_, reject) => {
+                left = () => reject(new AmagiError('cancelled'))
+                signal.addEventListener('abort', left, { once: true })
+              }),
+            ])
+          : flight.promise)
+        if (cacheSec > 0) kept?.set(key, { answer, at: clock() })
+        return answer
+      } finally {
+        if (left) signal?.removeEventListener('abort', left)
+        leave(key, flight)
+      }
+    },
+    clear() {
+      kept?.clear()
+      for (const flight of flights.values()) flight.stop.abort()
+      flights.clear()
+    },
+  }
+}
