@@ -1,6 +1,7 @@
 /** From post, settings and abilities of the chat to what is said, in which order, within which limits. Pure. */
 import { translator } from '../locale'
-import type { Abilities, AudioMedia, ImageMedia, Plan, PlanPart, Post, Settings, VideoMedia, VideoVariant } from '../model'
+import { chooseVariant } from '../media/choose'
+import type { Abilities, AudioMedia, ImageMedia, Plan, PlanPart, Post, Settings, VideoMedia } from '../model'
 import { describePost } from './text'
 
 export interface PlanOptions {
@@ -31,33 +32,19 @@ function videoLimit(settings: Settings, abilities: Abilities): number {
   return abilities.file ? own : Math.min(own, abilities.maxVideoBytes)
 }
 
-interface Pick {
-  variant?: VideoVariant
-  estimateBytes?: number
-}
-
-/** The best variant within the limit; without one, the size of the smallest. */
-function pick(video: VideoMedia, maxBytes: number, settings: Settings): Pick {
-  const sized = video.variants.map((variant) => ({ variant, estimateBytes: variant.sizeBytes ?? 0 }))
-  const fit = sized.find((entry) => entry.estimateBytes <= maxBytes)
-  return fit ?? { estimateBytes: Math.min(...sized.map((entry) => entry.estimateBytes)) }
-}
-
+/** The variant to fetch, or a notice saying why there is none. A work without any variant says nothing. */
 function videoPart(video: VideoMedia, settings: Settings, abilities: Abilities): PlanPart[] {
   if (video.variants.length === 0) return []
   if (!abilities.video) return [{ kind: 'notice', code: 'unsupported', details: { what: 'video' } }]
-  const maxSec = settings.limits.durationMin * 60
-  if (maxSec > 0 && video.durationSec !== undefined && video.durationSec > maxSec) {
-    return [tooLarge('duration', video.durationSec, maxSec)]
-  }
-  const maxBytes = videoLimit(settings, abilities)
-  const { variant, estimateBytes } = pick(video, maxBytes, settings)
-  if (!variant) return [tooLarge('size', estimateBytes ?? maxBytes, maxBytes)]
-  return [{ kind: 'video', video, variant, ...(estimateBytes ? { estimateBytes } : {}) }]
-}
-
-function tooLarge(name: 'size' | 'duration', value: number, max: number): PlanPart {
-  return { kind: 'notice', code: 'too-large', details: { what: 'video', limit: { name, value, max } } }
+  const choice = chooseVariant(video, {
+    sizeBytes: videoLimit(settings, abilities),
+    durationSec: settings.limits.durationMin * 60,
+    maxQuality: settings.quality.max,
+    codecs: settings.quality.codecs,
+  })
+  if (!choice.variant) return [{ kind: 'notice', ...choice.refusal }]
+  const { variant, estimateBytes } = choice
+  return [{ kind: 'video', video, variant, ...(estimateBytes === undefined ? {} : { estimateBytes }) }]
 }
 
 /**

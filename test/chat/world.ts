@@ -1,0 +1,218 @@
+/** A Koishi with the chat side of the plugin on top of small fakes of everything behind it. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Context } from 'koishi'
+import type { CardEngine } from '../../src/card/types'
+import { registerCommands } from '../../src/chat/commands'
+import { listen } from '../../src/chat/intake'
+import type { ChatTools, CredentialStatus } from '../../src/chat/types'
+import { outline } from '../../src/chat/cookie'
+import { Config } from '../../src/config'
+import { AmagiError } from '../../src/errors'
+import { locales } from '../../src/locale'
+import type { MediaFile, MediaStore } from '../../src/media/types'
+import type { PlatformId, Post, Settings, Target } from '../../src/model'
+import type { Platform } from '../../src/platforms/define'
+import type { Service } from '../../src/platforms/service'
+import { TestBot, type TestBotConfig } from './test-bot'
+
+type Deep<T> = T extends readonly unknown[] ? T : T extends object ? { [K in keyof T]?: Deep<T[K]> } : T
+
+/** Settings with the defaults of the form. */
+export function settingsOf(given: Deep<Settings> = {}): Settings {
+  return Config(given as never)
+}
+
+/** A platform whose links are `https://<host>/<kind>/<id>` and `https://s.<host>/<code>` (short). */
+export function fakePlatform(id: PlatformId, host: string): Platform {
+  return {
+    id,
+    accent: '#123456',
+    hosts: { pages: [host], short: [`s.${host}`], api: [host], media: [host] },
+    match(url) {
+      if (url.hostname === `s.${host}`) {
+        return { platform: id, kind: 'short', id: url.pathname.slice(1), url: url.href }
+      }
+      const [, kind, work] = url.pathname.split('/')
+      return work ? { platform: id, kind: kind as Target['kind'], id: work } : null
+    },
+    matchText: (text) =>
+      Array.from(text.matchAll(/\bBV\w{10}\b/g), (hit) => ({
+        target: { platform: id, kind: 'video' as const, id: hit[0], bare: true },
+        index: hit.index,
+      })).filter(() => id === 'bilibili'),
+    canonical: (target) => `https://${host}/${target.kind}/${target.id}`,
+    pageHeaders: {},
+    endpoints: [],
+    createState: () => undefined,
+    resolve: () => Promise.reject(new AmagiError('unsupported')),
+  }
+}
+
+export const fakePlatforms: readonly Platform[] = [
+  fakePlatform('douyin', 'douyin.com'),
+  fakePlatform('bilibili', 'bilibili.com'),
+  fakePlatform('kuaishou', 'kuaishou.com'),
+]
+
+export interface WorldOptions {
+  settings?: Deep<Settings>
+  bot?: Partial<TestBotConfig>
+  /** Settings of the framework itself. */
+  app?: ConstructorParameters<typeof Context>[0]
+  /** Posts by `platform:kind:id`; an error is thrown. */
+  posts?: Record<string, Post | AmagiError>
+  /** Short code → target. */
+  short?: Record<string, Target>
+  /** Runs before our part is loaded. */
+  before?: (ctx: Context) => void | Promise<void>
+  database?: boolean
+}
+
+export interface World {
+  ctx: Context
+  bot: TestBot
+  tools: ChatTools
+  settings: Settings
+  lines: string[]
+  /** Calls of the fakes, in order. */
+  calls: string[]
+  /** Replaceable behaviour of the fakes. */
+  fake: {
+    resolve(target: Target): Promise<Post>
+    draw: CardEngine['draw']
+    file(id: string, mime: string): Promise<MediaFile>
+  }
+  now: { ms: number }
+  abort: AbortController
+  close(): Promise<void>
+}
+
+/** A duplicate window, message memory and counters as simple as they can be. */
+function fakeLedger(settings: Settings, now: { ms: number }): ChatTools['ledger'] {
+  const seen = new Set<string>()
+  const works = new Map<string, number>()
+  const users = new Map<string, number>()
+  const chats = new Map<string, number>()
+  return {
+    firstSeen: (message) => !seen.has(message) && Boolean(seen.add(message)),
+    claim(chat, work) {
+      const key = `${chat} ${work}`
+      if ((works.get(key) ?? -Infinity) > now.ms) return undefined
+      works.set(key, Infinity)
+      return {
+        confirm: () => void works.set(key, now.ms + settings.limits.dedupeSec * 1000),
+        release: () => void works.delete(key),
+      }
+    },
+    allow(user) {
+      const used = (users.get(user) ?? 0) + 1
+      users.set(user, used)
+      return settings.limits.perUser === 0 || used <= settings.limits.perUser
+    },
+    enter(chat) {
+      const running = chats.get(chat) ?? 0
+      if (running >= settings.limits.perChat) return undefined
+      chats.set(chat, running + 1)
+      return () => void chats.set(chat, (chats.get(chat) ?? 1) - 1)
+    },
+  }
+}
+
+export async function createWorld(options: WorldOptions = {}): Promise<World> {
+  const settings = settingsOf(options.settings)
+  const dir = await mkdtemp(join(tmpdir(), 'amagi-chat-'))
+  const ctx = new Context(options.app)
+  const lines: string[] = []
+  const calls: string[] = []
+  const now = { ms: 1_700_000_000_000 }
+  const abort = new AbortController()
+  const cookies = new Map<PlatformId, string>()
+  const choices = new Map<string, boolean>()
+
+  const fake: World['fake'] = {
+    resolve: async (target) => {
+      const post = options.posts?.[`${target.platform}:${target.kind}:${target.id}`]
+      if (!post) throw new AmagiError('not-found')
+      if (post instanceof Error) throw post
+      return post
+    },
+    draw: async () => [{ data: Buffer.from('card'), mime: 'image/jpeg', width: 1080, height: 600 }],
+    file: async (id, mime) => {
+      const path = join(dir, id)
+      await writeFile(path, `bytes of ${id}`)
+      return { path, name: `${id}.bin`, mime, sizeBytes: 10 + id.length }
+    },
+  }
+  const service = {
+    platforms: fakePlatforms,
+    platform: (id: PlatformId) => fakePlatforms.find((entry) => entry.id === id),
+    call: () => Promise.reject(new AmagiError('unsupported')),
+    expand: async (target: Target) => {
+      if (target.kind !== 'short') return target
+      const full = options.short?.[target.id]
+      if (!full) throw new AmagiError('not-found')
+      return full
+    },
+    resolve: async (target: Target) => {
+      calls.push(`resolve ${target.id}`)
+      return fake.resolve(target)
+    },
+  } as unknown as Service
+  const media: MediaStore = {
+    video: (video) => (calls.push(`video ${video.id}`), fake.file(video.id, 'video/mp4')),
+    image: (image) => (calls.push(`image ${image.id}`), fake.file(image.id, 'image/jpeg')),
+    audio: (audio) => (calls.push(`audio ${audio.id}`), fake.file(audio.id, 'audio/mpeg')),
+    close: async () => undefined,
+  }
+  const tools: ChatTools = {
+    settings,
+    platforms: fakePlatforms,
+    service: async () => service,
+    cards: async () => ({ draw: (post, card) => (calls.push(`draw ${post.id}`), fake.draw(post, card)), close: () => undefined }),
+    media: async () => media,
+    credentials: {
+      get: (platform) => cookies.get(platform) ?? (settings.accounts[platform].cookie || undefined),
+      set: async (platform, cookie) => void cookies.set(platform, cookie),
+      clear: async (platform) => void cookies.delete(platform),
+      status(platform): CredentialStatus {
+        const own = cookies.get(platform)
+        const configured = settings.accounts[platform].cookie
+        if (own) return { source: 'command', names: outline(own) }
+        return configured ? { source: 'settings', names: outline(configured) } : { source: 'none', names: [] }
+      },
+    },
+    choices: {
+      get: (chat, platform) => choices.get(`${chat} ${platform}`) ?? choices.get(`${chat} all`),
+      set: async (chat, platform, on) => {
+        if (platform === 'all') for (const key of choices.keys()) if (key.startsWith(`${chat} `)) choices.delete(key)
+        choices.set(`${chat} ${platform}`, on)
+      },
+    },
+    ledger: fakeLedger(settings, now),
+    log: {
+      debug: (line) => void lines.push(`debug ${line}`),
+      info: (line) => void lines.push(`info ${line}`),
+      warn: (line) => void lines.push(`warn ${line}`),
+    },
+    signal: abort.signal,
+    clock: () => now.ms,
+  }
+
+  ctx.i18n.define('zh-CN', locales['zh-CN'] as never)
+  ctx.i18n.define('en-US', locales['en-US'] as never)
+  const bot = new TestBot(ctx, { selfId: 'bot', platform: 'test', ...options.bot })
+  await options.before?.(ctx)
+  await ctx.start()
+  const commandWords = registerCommands(ctx, tools)
+  listen(ctx, tools, { commandWords, bots: () => ctx.bots })
+  return {
+    ctx, bot, tools, settings, lines, calls, fake, now, abort,
+    async close() {
+      abort.abort()
+      await ctx.stop()
+      await rm(dir, { recursive: true, force: true })
+    },
+  }
+}
