@@ -21,6 +21,8 @@ export interface ChannelDefaults {
   hosts: readonly string[]
   /** Headers of every call (identity, referer); the record's own headers win. */
   headers(context: CallContext): Record<string, string> | Promise<Record<string, string>>
+  /** Refusals that only the raw answer shows (texts, pages); runs before what all platforms have in common. */
+  refuse?(response: BufferedResponse): AmagiError | undefined
   /** Upstream's codes → our error; undefined = no objection. Runs before the payload check. */
   judge(answer: UpstreamAnswer): AmagiError | undefined
 }
@@ -99,7 +101,7 @@ export function channelMaker(defaults: ChannelDefaults): (record: ChannelRecord)
         signal: context.signal,
         ...(request.body === undefined ? {} : { body: request.body }),
       })
-      const refused = judgeTransport(response)
+      const refused = defaults.refuse?.(response) ?? judgeTransport(response)
       if (refused) throw refused
       const answer: UpstreamAnswer = { response, body: response.json() }
       const wrong = record.judge?.(answer) ?? defaults.judge(answer)

@@ -1,17 +1,30 @@
-import { AmagiError } from '../../errors'
+/** Douyin: links, endpoints, signatures and reading, all in this folder. */
 import { definePlatform } from '../define'
+import { apiHosts } from './calls'
+import { fetchOneWork } from './endpoints/work'
+import { Guest } from './guest'
+import { mobileUserAgent } from './identity'
+import { canonical, match, pageHosts, shortHosts } from './links'
+import { resolve } from './resolve'
 
-/** Replaced by the platform's own declaration as it is built. */
 export const douyin = definePlatform({
   id: 'douyin',
   accent: '#FE2C55',
-  hosts: { pages: [], short: [], api: [], media: [] },
-  match: () => null,
-  canonical: (target) => `https://www.douyin.com/video/${target.id}`,
-  pageHeaders: {},
-  endpoints: [],
-  createState: () => ({}),
-  resolve: async () => {
-    throw new AmagiError('unsupported')
+  hosts: {
+    pages: pageHosts,
+    short: shortHosts,
+    api: apiHosts,
+    media: [
+      'douyinvod.com', 'douyinpic.com', 'douyinstatic.com', 'douyincdn.com', 'douyin.com', 'iesdouyin.com',
+      'snssdk.com', 'amemv.com', 'zjcdn.com', 'huoshanimg.com', 'byteimg.com', 'bytednsdoc.com', 'bytetos.com',
+      'bytecdntp.com', 'pstatp.com', 'ixigua.com', 'toutiaovod.com',
+    ],
   },
+  match,
+  canonical,
+  // Only the `location` of short links is read: any browser is answered alike.
+  pageHeaders: { 'user-agent': mobileUserAgent, 'accept-language': 'zh-CN,zh;q=0.9' },
+  endpoints: [fetchOneWork],
+  createState: () => new Guest(),
+  resolve,
 })

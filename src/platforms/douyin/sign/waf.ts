@@ -1,5 +1,7 @@
 /** Proof of work of the challenge page (`_wafchallengeid`). */
 import { createHash } from 'node:crypto'
+import { setImmediate as breathe } from 'node:timers/promises'
+import { AmagiError } from '../../../errors'
 
 export const wafCookie = '_wafchallengeid'
 
@@ -19,11 +21,23 @@ export function wafChallenge(page: string): string | undefined {
   return /cs\s*=\s*"([A-Za-z0-9+/=_-]{16,4096})"/.exec(page)?.[1]
 }
 
+/** Numbers tried between two breaths of the event loop; about 2 ms. */
+const batch = 2_000
+
+export interface WafOptions {
+  /** Largest number tried. */
+  limit?: number
+  signal?: AbortSignal | undefined
+}
+
 /**
- * Cookie value that answers a challenge: the smallest number up to `limit` whose decimal text, appended to
- * the prefix, has the wanted SHA-256. undefined when the challenge is malformed or has no answer.
+ * Cookie value that answers a challenge: the smallest number whose decimal text, appended to the prefix,
+ * has the wanted SHA-256. undefined when the challenge is malformed or has no answer.
  */
-export function solveWaf(cs: string, limit = 1_000_000): { answer: number; cookie: string } | undefined {
+export async function solveWaf(
+  cs: string,
+  { limit = 1_000_000, signal }: WafOptions = {},
+): Promise<{ answer: number; cookie: string } | undefined> {
   let challenge: unknown
   try {
     challenge = JSON.parse(Buffer.from(cs, 'base64').toString('utf8'))
@@ -34,6 +48,10 @@ export function solveWaf(cs: string, limit = 1_000_000): { answer: number; cooki
   const prefix = createHash('sha256').update(Buffer.from(challenge.v.a, 'base64'))
   const wanted = Buffer.from(challenge.v.c, 'base64')
   for (let answer = 0; answer <= limit; answer++) {
+    if (answer % batch === batch - 1) {
+      await breathe()
+      if (signal?.aborted) throw new AmagiError('cancelled')
+    }
     const text = String(answer)
     if (!prefix.copy().update(text).digest().equals(wanted)) continue
     const solved = { ...challenge, d: Buffer.from(text).toString('base64') }

@@ -1,0 +1,77 @@
+/** One work: video, album, slides, article. */
+import { defineEndpoint, type UpstreamRequest } from '../../define'
+import { sameId, signSite, siteChannel } from '../calls'
+import { baseQuery, versionQuery, type Query } from '../identity'
+import { sharePage } from '../share-page'
+import { awemeId } from './params'
+
+const detail = '/aweme/v1/web/aweme/detail/'
+
+/** What the site's own video page asks with; `extra` where the edge host wants to know the page. */
+const detailQuery = (id: string, extra: Query = []): Query => [
+  ['aweme_id', id],
+  ...extra,
+  ['update_version_code', '170400'],
+  ...versionQuery('190500', 2328, 1310, 150),
+]
+
+const payload = 'aweme_detail'
+const check = sameId('aweme_detail.aweme_id', 'aweme_id')
+
+/** The way the official embedded player asks: no cookie and no signature. */
+const openOrigin = siteChannel({
+  name: 'open-origin',
+  session: 'none',
+  success: payload,
+  check,
+  request: ({ aweme_id }): UpstreamRequest => ({
+    url: `https://www.douyin.com${detail}`,
+    query: [
+      ['aweme_id', String(aweme_id)],
+      ['aid', '6383'],
+    ],
+    headers: { origin: 'https://open.douyin.com', referer: 'https://open.douyin.com/' },
+  }),
+})
+
+/** The account on the edge host, which is refused less often. */
+const signedWeb = siteChannel({
+  name: 'signed-web',
+  session: 'account',
+  success: payload,
+  check,
+  sign: signSite,
+  request: ({ aweme_id }, context): UpstreamRequest => ({
+    url: `https://www-hj.douyin.com${detail}`,
+    query: [
+      ...baseQuery(context),
+      ...detailQuery(String(aweme_id), [
+        ['request_source', '600'],
+        ['origin_type', 'video_page'],
+      ]),
+    ],
+  }),
+})
+
+const guestWeb = siteChannel({
+  name: 'guest-web',
+  session: 'guest',
+  success: payload,
+  check,
+  sign: signSite,
+  request: ({ aweme_id }, context): UpstreamRequest => ({
+    url: `https://www.douyin.com${detail}`,
+    query: [...baseQuery(context), ...detailQuery(String(aweme_id))],
+  }),
+})
+
+export const fetchOneWork = defineEndpoint({
+  name: 'fetchOneWork',
+  route: '/fetch_one_work',
+  title: { zh: '获取单个作品数据【视频、图集】', en: 'One work (video, album, slides, article)' },
+  source: 'amagi API documentation (2024-10), amagi v4.2.5 to v6.5.0; ways without an account as of 2026-09',
+  params: { aweme_id: awemeId },
+  payload,
+  channels: [openOrigin, signedWeb, guestWeb, sharePage],
+  cacheSec: 600,
+})

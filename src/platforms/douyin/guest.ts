@@ -1,0 +1,109 @@
+/** The visitor cookie (`ttwid`) and fingerprint of one service. */
+import { AmagiError, toAmagiError } from '../../errors'
+import type { CallContext } from '../define'
+import { verifyFp } from './sign/tokens'
+
+/** Milliseconds a ttwid is used before a new one is fetched; it stays valid for much longer. */
+const freshMs = 6 * 3_600_000
+/** Milliseconds in which neither a failed registration nor a refused ttwid leads to another request. */
+const restMs = 30_000
+
+const registerUrl = 'https://ttwid.bytedance.com/ttwid/union/register/'
+const registration = JSON.stringify({
+  region: 'cn',
+  aid: 1768,
+  needFid: false,
+  service: 'www.ixigua.com',
+  migrate_info: { ticket: '', source: 'node' },
+  cbUrlProtocol: 'https',
+  union: true,
+})
+
+/** Waits for shared work without being able to stop it. */
+function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return work
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(new AmagiError('cancelled'))
+    if (signal.aborted) return stop()
+    signal.addEventListener('abort', stop, { once: true })
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop))
+  })
+}
+
+export class Guest {
+  #ttwid: { value: string; at: number } | undefined
+  #pending: Promise<string> | undefined
+  #failed: { error: AmagiError; at: number } | undefined
+  #renewedAt = Number.NEGATIVE_INFINITY
+  #fp: string | undefined
+
+  fingerprint(context: CallContext): string {
+    this.#fp ??= verifyFp(context.clock(), context.random)
+    return this.#fp
+  }
+
+  /** Value in use, without a request. */
+  get current(): string | undefined {
+    return this.#ttwid?.value
+  }
+
+  /** Cookie value of `ttwid`, exactly as the server wrote it. Parallel callers share one registration. */
+  async ttwid(context: CallContext): Promise<string> {
+    const now = context.clock()
+    const known = this.#ttwid
+    if (known && now - known.at < freshMs) return known.value
+    if (this.#failed && now - this.#failed.at < restMs) {
+      if (known) return known.value
+      throw this.#failed.error
+    }
+    this.#pending ??= this.#register(context).finally(() => {
+      this.#pending = undefined
+    })
+    return unlessAborted(this.#pending, context.signal)
+  }
+
+  /**
+   * After an answer that refused `used`: whether asking again can help, because another value is there
+   * already or may be fetched now.
+   */
+  renew(used: string | undefined, context: CallContext): boolean {
+    if (this.#ttwid && this.#ttwid.value !== used) return true
+    const now = context.clock()
+    if (now - this.#renewedAt < restMs) return false
+    this.#renewedAt = now
+    this.#ttwid = undefined
+    return true
+  }
+
+  async #register({ transport, clock }: CallContext): Promise<string> {
+    try {
+      const response = await transport.send({
+        method: 'POST',
+        url: registerUrl,
+        headers: { 'content-type': 'application/json', 'user-agent': 'Mozilla/5.0 (Windows NT 10.0; Win64; x64)' },
+        body: registration,
+        hosts: ['bytedance.com'],
+        purpose: 'api',
+        redirect: 'none',
+      })
+      const value = response.setCookie.map((line) => /^ttwid=([^;\s]{8,512})/.exec(line)?.[1]).find(Boolean)
+      if (value === undefined) {
+        throw new AmagiError('blocked', { details: { upstreamStatus: response.status, reason: 'no-ttwid' } })
+      }
+      this.#ttwid = { value, at: clock() }
+      this.#failed = undefined
+      return value
+    } catch (thrown) {
+      const error = toAmagiError(thrown)
+      this.#failed = { error, at: clock() }
+      if (this.#ttwid) return this.#ttwid.value // only the signature of a ttwid is checked: an old one still works
+      throw error
+    }
+  }
+}
+
+/** The guest of the service a call belongs to. */
+export function guestOf(context: CallContext): Guest {
+  if (context.state instanceof Guest) return context.state
+  throw new AmagiError('internal', { message: 'douyin state is missing' })
+}

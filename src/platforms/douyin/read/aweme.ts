@@ -1,0 +1,148 @@
+/** A work (`aweme`) → post. What it is, its fields decide; the type number lies on some channels. */
+import { AmagiError } from '../../../errors'
+import type { AlbumPost, ImageMedia, PostBase, Stats, VideoPost } from '../../../model'
+import type { Slice } from '../../slice'
+import { workUrl } from '../links'
+import { readAuthor, readCoAuthors } from './author'
+import { readMusic } from './music'
+import { pictureSource } from './sources'
+import { topicNames, workText } from './text'
+import { readClip, readVideo } from './video'
+
+/** Type number of articles. */
+const articleType = 163
+
+export type WorkForm = 'video' | 'album' | 'article'
+
+export function formOf(aweme: Slice): WorkForm {
+  if (aweme.optionalNumber('aweme_type') === articleType || aweme.optionalSlice('article_info')) return 'article'
+  const images = aweme.raw('images')
+  return Array.isArray(images) && images.length > 0 ? 'album' : 'video'
+}
+
+function stats(aweme: Slice): Stats {
+  const count = (path: string): number | undefined => {
+    const value = aweme.optionalNumber(path)
+    return value === undefined || value < 0 ? undefined : value
+  }
+  const found = {
+    likes: count('statistics.digg_count'),
+    comments: count('statistics.comment_count'),
+    favorites: count('statistics.collect_count'),
+    shares: count('statistics.share_count'),
+    // Zero for everybody on the web: not a figure.
+    views: count('statistics.play_count') || undefined,
+    danmaku: count('danmaku_control.danmaku_cnt') || undefined,
+  }
+  return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined)) as Stats
+}
+
+/** Search word of the hot list, else what the comments suggest to search for. */
+function section(aweme: Slice): string | undefined {
+  const hot = aweme.optionalString('hot_list.title')
+  if (hot !== undefined) return hot
+  const words = aweme.optionalList('suggest_words.suggest_words', (entry) =>
+    entry.optionalString('scene') === 'comment_top_rec' ? entry.optionalString('words.0.word') : undefined,
+  )
+  return words[0]
+}
+
+function notice(aweme: Slice): string | undefined {
+  return aweme.optionalString('risk_infos.content')?.trim() || undefined
+}
+
+function region(aweme: Slice): string | undefined {
+  const text = aweme.optionalString('ip_attribution') ?? aweme.optionalString('ip_label')
+  return text?.replace(/^IP属地[:：]\s*/, '') || undefined
+}
+
+/** What all forms have in common; `page` is the word in the address. */
+export function readBase(aweme: Slice, page: string): PostBase {
+  const id = aweme.id('aweme_id')
+  const author = readAuthor(aweme.optionalSlice('author'))
+  const title = aweme.optionalString('item_title')
+  const createdAt = aweme.optionalNumber('create_time')
+  const facts = { region: region(aweme), notice: notice(aweme), section: section(aweme), title }
+  return {
+    platform: 'douyin',
+    id,
+    url: workUrl(id, page),
+    text: workText(aweme),
+    coAuthors: readCoAuthors(aweme, author),
+    stats: stats(aweme),
+    tags: topicNames(aweme),
+    ...(author ? { author } : {}),
+    ...(createdAt !== undefined && createdAt > 0 ? { createdAt } : {}),
+    ...(Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined)) as Partial<PostBase>),
+  }
+}
+
+export function readVideoPost(aweme: Slice): VideoPost {
+  const base = readBase(aweme, 'video')
+  const video = readVideo(aweme, `douyin-${base.id}`)
+  const music = readMusic(aweme.optionalSlice('music'))
+  const mixId = aweme.optionalId('mix_info.mix_id')
+  const mixName = aweme.optionalString('mix_info.mix_name')
+  const count = aweme.optionalNumber('mix_info.statis.updated_to_episode')
+  return {
+    ...base,
+    kind: 'video',
+    video,
+    parts: [],
+    ...(video.poster ? { cover: video.poster } : {}),
+    ...(music ? { music } : {}),
+    ...(mixId === undefined || mixName === undefined
+      ? {}
+      : { collection: { id: mixId, title: mixName, ...(count === undefined ? {} : { count }) } }),
+  }
+}
+
+/** `clip_type`: absent or 2 still, 4 video, 5 live photo. Any other with a video moves as well. */
+function readImage(entry: Slice, id: string): ImageMedia | undefined {
+  const source = pictureSource(entry.raw())
+  if (!source) return undefined
+  const width = entry.optionalNumber('width')
+  const height = entry.optionalNumber('height')
+  const type = entry.optionalNumber('clip_type') ?? 2
+  const video = type === 2 ? undefined : entry.optionalSlice('video')
+  const clip = video && readClip(video, `${id}-clip`)
+  return {
+    kind: 'image',
+    id,
+    source,
+    ...(width && height && width > 0 && height > 0 ? { width, height } : {}),
+    ...(clip ? { clip } : {}),
+    ...(clip && type === 4 ? { clipOnly: true } : {}),
+  }
+}
+
+export function readAlbumPost(aweme: Slice): AlbumPost {
+  const base = readBase(aweme, 'note')
+  const images = aweme.optionalList('images', (entry, index) => readImage(entry, `douyin-${base.id}-${index + 1}`))
+  const [first] = images
+  if (!first) {
+    const path = `${aweme.path}.images`
+    throw new AmagiError('upstream-changed', { details: { path }, message: 'no picture of the work has an address' })
+  }
+  const music = readMusic(aweme.optionalSlice('music'), aweme.optionalSlice('video.play_addr'))
+  const { width, height } = first
+  return {
+    ...base,
+    kind: 'album',
+    images,
+    cover: { source: first.source, ...(width === undefined || height === undefined ? {} : { width, height }) },
+    ...(music ? { music } : {}),
+  }
+}
+
+/** Work → post. Throws `upstream-changed` when something mandatory is missing, `unsupported` for articles. */
+export function readWork(aweme: Slice): VideoPost | AlbumPost {
+  switch (formOf(aweme)) {
+    case 'article':
+      throw new AmagiError('unsupported', { message: 'articles are not read yet' })
+    case 'album':
+      return readAlbumPost(aweme)
+    default:
+      return readVideoPost(aweme)
+  }
+}

@@ -1,0 +1,64 @@
+/** The sound of a work. */
+import type { AudioMedia } from '../../../model'
+import { parseJson } from '../../../http/json'
+import { slice, type Slice } from '../../slice'
+import { mediaSource, picture, urlList, webUrl } from './sources'
+
+/** File that stands for "this post has no sound". */
+const noSound = /images_no_sound/
+
+/** Re-used songs are titled `@X创作的原声一X（原声中的歌曲：SONG-ARTIST）`: the bracket holds the real one. */
+const innerSong = /（原声中的歌曲：(.{1,200})）\s*$/
+
+/** Song and artist of a title; the artist is what follows the last dash of the bracket. */
+export function songOf(title: string): { title: string; artist?: string } {
+  const inner = innerSong.exec(title)?.[1]?.trim()
+  if (!inner) return { title }
+  const dash = inner.lastIndexOf('-')
+  const artist = dash > 0 ? inner.slice(dash + 1).trim() : ''
+  return artist ? { title: inner.slice(0, dash).trim(), artist } : { title: inner }
+}
+
+/** `extra` is JSON in a text; its `original_song_url` serves when the play address is empty. */
+function originalUrl(music: Slice): string | undefined {
+  const extra = music.optionalString('extra')
+  if (extra === undefined) return undefined
+  try {
+    return webUrl(slice(parseJson(extra)).raw('original_song_url'))
+  } catch {
+    return undefined // no JSON object: nothing to be had from it
+  }
+}
+
+function addresses(music: Slice, spare: Slice | undefined): string[] {
+  const own = [...urlList(music.raw('play_url')), webUrl(music.raw('play_url.uri')), originalUrl(music)]
+  const besides = spare ? [...urlList(spare.raw()), webUrl(spare.raw('uri'))] : []
+  const found = own.some((url) => url !== undefined) ? own : besides
+  return [...new Set(found.filter((url) => url !== undefined && !noSound.test(url)))] as string[]
+}
+
+/**
+ * Sound of a `music` object; undefined when no address is known. `spare` is the address object where posts
+ * of pictures keep their sound.
+ */
+export function readMusic(music: Slice | undefined, spare?: Slice): AudioMedia | undefined {
+  const from = music ?? spare
+  if (!from) return undefined
+  const source = mediaSource(music ? addresses(music, spare) : urlList(spare?.raw()).filter((url) => !noSound.test(url)))
+  if (!source) return undefined
+  const id = music?.optionalId('id_str') ?? music?.optionalId('mid') ?? 'sound'
+  const name = music?.optionalString('title')
+  const song = name === undefined ? undefined : songOf(name)
+  const artist = song?.artist ?? music?.optionalString('author') ?? music?.optionalString('owner_nickname')
+  const duration = music?.optionalNumber('duration')
+  const cover = music && (picture(music, 'cover_hd') ?? picture(music, 'cover_large') ?? picture(music, 'cover_thumb'))
+  return {
+    kind: 'audio',
+    id: `douyin-music-${id.replace(/\W/g, '')}`,
+    source,
+    ...(song ? { title: song.title } : {}),
+    ...(artist === undefined ? {} : { artist }),
+    ...(duration !== undefined && duration > 0 ? { durationSec: duration } : {}),
+    ...(cover ? { cover } : {}),
+  }
+}

@@ -1,0 +1,154 @@
+/** Qualities of a video: no logo, sorted best first. */
+import { AmagiError } from '../../../errors'
+import type { VideoCodec, VideoMedia, VideoVariant } from '../../../model'
+import type { Slice } from '../../slice'
+import { playUrl } from '../links'
+import { coverOf, mediaSource, urlList } from './sources'
+
+const steps = [240, 360, 480, 540, 720, 1080, 1440, 2160]
+
+/** Shorter side as people name it: encoders round 540 to 544 and 1080 to 1088. */
+function named(side: number): number {
+  return steps.find((step) => Math.abs(step - side) <= step * 0.03) ?? side
+}
+
+/** Step that `gear_name` says, for entries without a size. */
+function gearStep(gear: string): number | undefined {
+  if (/(?:^|_)(?:lowest_4|2160|4k)(?:_|$)/.test(gear)) return 2160
+  if (/(?:^|_)(?:1440|2k)(?:_|$)/.test(gear)) return 1440
+  const step = /(?:^|_)(1080|720|540|480|360|240)(?:_|$)/.exec(gear)?.[1]
+  return step === undefined ? undefined : Number(step)
+}
+
+const positive = (value: number | undefined): number | undefined =>
+  value !== undefined && value > 0 ? value : undefined
+
+/** Player wrapper: redirects to CDNs of which some answer with something else than MP4. */
+const wrapper = /^https:\/\/[^/]+\/aweme\/v1\/play\//
+
+/** Addresses of the file itself; the ones with a logo (`playwm`) never. */
+function fileUrls(address: unknown): string[] {
+  const urls = urlList(address).filter((url) => !url.includes('/aweme/v1/playwm/'))
+  return [...urls.filter((url) => !wrapper.test(url)), ...urls.filter((url) => wrapper.test(url))]
+}
+
+function labelOf(quality: number, fps: number | undefined, hdr: boolean): string {
+  return `${quality}P${fps !== undefined && fps >= 50 ? Math.round(fps) : ''}${hdr ? ' HDR' : ''}`
+}
+
+interface VariantFacts {
+  gear: string
+  codec: VideoCodec
+  fps?: number | undefined
+  bitrate?: number | undefined
+  hdr?: boolean
+}
+
+function variantOf(address: Slice, facts: VariantFacts, video: Slice): VideoVariant | undefined {
+  const source = mediaSource(fileUrls(address.raw()))
+  if (!source) return undefined
+  const width = positive(address.optionalNumber('width')) ?? positive(video.optionalNumber('width'))
+  const height = positive(address.optionalNumber('height')) ?? positive(video.optionalNumber('height'))
+  const quality = width !== undefined && height !== undefined ? named(Math.min(width, height)) : gearStep(facts.gear)
+  const bitrate = positive(facts.bitrate)
+  const sizeBytes = positive(address.optionalNumber('data_size'))
+  return {
+    id: `douyin-${facts.gear.replace(/[^\w-]/g, '')}-${facts.codec}`,
+    label: labelOf(quality ?? 0, facts.fps, facts.hdr ?? false),
+    quality: quality ?? 0,
+    codec: facts.codec,
+    source,
+    ...(width === undefined ? {} : { width }),
+    ...(height === undefined ? {} : { height }),
+    ...(bitrate === undefined ? {} : { bitrate }),
+    ...(sizeBytes === undefined ? {} : { sizeBytes }),
+  }
+}
+
+/** An entry of `bit_rate`; separate tracks (`dash`) and the private codec are no use. */
+function fromBitRate(entry: Slice, video: Slice): VideoVariant | undefined {
+  const gear = entry.optionalString('gear_name') ?? `q${entry.optionalId('quality_type') ?? ''}`
+  if (entry.optionalString('format') === 'dash') return undefined
+  if (entry.optionalNumber('is_bytevc1') === 2 || /bytevc2/i.test(gear)) return undefined
+  const address = entry.optionalSlice('play_addr')
+  const hdr = (entry.optionalId('HDR_type') ?? '') !== ''
+  return address && variantOf(address, {
+    gear,
+    codec: entry.flag('is_h265') || entry.flag('is_bytevc1') ? 'hevc' : 'avc',
+    fps: entry.optionalNumber('FPS'),
+    bitrate: entry.optionalNumber('bit_rate'),
+    hdr,
+  }, video)
+}
+
+/** Address objects beside the list. */
+function fromPlayAddress(video: Slice): VideoVariant[] {
+  const plain: VideoCodec = video.flag('is_h265') ? 'hevc' : 'avc'
+  const known: [string, VideoCodec][] = [
+    ['play_addr_h264', 'avc'], ['play_addr', plain], ['play_addr_265', 'hevc'], ['play_addr_lowbr', plain],
+  ]
+  return known.flatMap(([key, codec]) => {
+    const address = video.optionalSlice(key)
+    const found = address && isFile(address) ? variantOf(address, { gear: key.replace('play_addr', 'play'), codec }, video) : undefined
+    return found ? [found] : []
+  })
+}
+
+/** Posts of pictures keep their sound where videos keep the file: `uri` is then an address or names an mp3. */
+function isFile(address: Slice): boolean {
+  const uri = address.optionalString('uri')
+  return uri === undefined || !(uri.includes('://') || /\.mp3$/i.test(uri))
+}
+
+/** The share page names only the file id: the player serves it in a few fixed sizes. */
+function fromFileId(video: Slice): VideoVariant[] {
+  const address = video.optionalSlice('play_addr')
+  const id = address && isFile(address) ? address.optionalString('uri') : undefined
+  if (id === undefined || !/^\w{8,64}$/.test(id)) return []
+  const sides = [video.optionalNumber('width'), video.optionalNumber('height')].map(positive)
+  const [width, height] = sides
+  const side = width !== undefined && height !== undefined ? named(Math.min(width, height)) : 1080
+  const sizes = [1080, 720, 540].filter((step) => step <= Math.max(side, 540))
+  return sizes.map((step) => ({
+    id: `douyin-play-${step}`,
+    label: `${step}P`,
+    quality: step,
+    codec: 'unknown',
+    source: { urls: [playUrl(id, `${step}p`)], referer: 'https://www.douyin.com/' },
+  }))
+}
+
+/** All qualities, best first; entries without a size last, of equal ids the first. */
+function variantsOf(video: Slice): VideoVariant[] {
+  const listed = video.optionalList('bit_rate', (entry) => fromBitRate(entry, video))
+  const besides = listed.some((variant) => variant.codec === 'avc') ? [] : fromPlayAddress(video)
+  const all = listed.length + besides.length > 0 ? [...listed, ...besides] : fromFileId(video)
+  const unique = [...new Map(all.toReversed().map((variant) => [variant.id, variant])).values()].toReversed()
+  return unique.toSorted((a, b) => b.quality - a.quality || (b.bitrate ?? 0) - (a.bitrate ?? 0))
+}
+
+/** A clip; undefined when nothing of it can be fetched. */
+export function readClip(video: Slice, id: string): VideoMedia | undefined {
+  const variants = variantsOf(video)
+  if (variants.length === 0) return undefined
+  const duration = positive(video.optionalNumber('duration'))
+  const poster = coverOf(video)
+  return {
+    kind: 'video',
+    id,
+    variants,
+    ...(duration === undefined ? {} : { durationSec: duration / 1000 }),
+    ...(poster ? { poster } : {}),
+  }
+}
+
+/** The video of a work; without an address there is no post. */
+export function readVideo(aweme: Slice, id: string): VideoMedia {
+  const video = readClip(aweme.slice('video'), id)
+  if (!video) {
+    const path = `${aweme.path}.video.play_addr`
+    throw new AmagiError('upstream-changed', { details: { path }, message: 'the work has no playable address' })
+  }
+  const duration = positive(aweme.optionalNumber('duration'))
+  return video.durationSec === undefined && duration !== undefined ? { ...video, durationSec: duration / 1000 } : video
+}
