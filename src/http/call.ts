@@ -7,7 +7,7 @@ export interface CallOptions {
   hub: SignalHub
   /** Longest silence in milliseconds. */
   idleMs: number
-  /** Longest total time in milliseconds; undefined = no limit. */
+  /** Longest total time in milliseconds, from the first exchange on; undefined = no limit. */
   totalMs: number | undefined
   /** Runs once when the call is over, however it ended. */
   onDispose: () => void
@@ -17,7 +17,7 @@ export interface Call {
   /** Aborted with an AmagiError as reason. */
   readonly signal: AbortSignal
   abort(reason: AmagiError): void
-  /** Starts or restarts the watch for silence. */
+  /** Starts or restarts the watch for silence; the first time, the total time as well. */
   touch(): void
   /** Suspends the watch: we are the ones who wait. */
   rest(): void
@@ -41,9 +41,16 @@ export function createCall(options: CallOptions): Call {
 
   const abort = (reason: AmagiError): void => controller.abort(reason)
   const cancel = (): void => abort(new AmagiError('cancelled'))
+  let total: NodeJS.Timeout | undefined
   // Monotonic: the wall clock may be set while a call is under way.
-  const started = performance.now()
-  const total = totalMs === undefined ? undefined : setTimeout(() => abort(timeout('totalMs', totalMs)), totalMs)
+  let deadline = Infinity
+
+  /** The total time begins with the first exchange: a place in the queue is ours to give, not upstream's. */
+  function start(): void {
+    if (totalMs === undefined || total) return
+    deadline = performance.now() + totalMs
+    total = setTimeout(() => abort(timeout('totalMs', totalMs)), totalMs)
+  }
 
   const unsubscribe = options.signal ? options.hub.subscribe(options.signal, cancel) : undefined
 
@@ -52,6 +59,7 @@ export function createCall(options: CallOptions): Call {
     abort,
     touch() {
       if (disposed || signal.aborted) return
+      start()
       if (idle) idle.refresh()
       else idle = setTimeout(() => abort(timeout('idleMs', idleMs)), idleMs)
     },
@@ -59,7 +67,7 @@ export function createCall(options: CallOptions): Call {
       clearTimeout(idle)
       idle = undefined
     },
-    remaining: () => (totalMs === undefined ? Infinity : totalMs - (performance.now() - started)),
+    remaining: () => deadline - performance.now(),
     sleep: (ms) =>
       new Promise((resolve, reject) => {
         if (signal.aborted) {

@@ -28,6 +28,8 @@ export function guardedStream(response: IncomingMessage, maxBytes: number | unde
   }
   const onAbort = (): void => fail(call.signal.reason)
 
+  // A consumer may still be on its way to the stream when the call is aborted; that must not end the process.
+  stream.on('error', () => undefined)
   response.on('error', fail)
   response.on('data', (chunk: Buffer) => {
     if (stream.destroyed) return

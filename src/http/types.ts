@@ -23,7 +23,10 @@ export interface OutgoingRequest {
   maxBytes?: number
   /** Longest silence in milliseconds (connecting, headers, between chunks); default from the settings. */
   idleMs?: number
-  /** Longest total time in milliseconds for buffered answers; default by purpose. */
+  /**
+   * Longest total time in milliseconds for buffered answers, redirects and repetitions included, from the first
+   * exchange on (waiting for the host's turn does not count); default by purpose.
+   */
   totalMs?: number
   /** Repetitions after network errors and 5xx; default 3 for GET and HEAD, 0 for POST unless set. */
   retries?: number
