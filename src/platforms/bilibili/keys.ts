@@ -85,12 +85,12 @@ export async function renew(context: CallContext, used: Keys | undefined): Promi
   const before = keys.current(nowMs)
   if (before && before !== used && used) return true // another caller has renewed meanwhile
   const gained = ticket.current(nowMs) === undefined && (await obtainTicket(context))
-  if (before && nowMs - before.fetchedAt < freshMs) return gained
   const fromTicket = gained ? ticket.current(nowMs)?.keys : undefined
   if (fromTicket) {
     keys.set({ value: { ...fromTicket, fetchedAt: nowMs }, until: nowMs + keysMs })
     return true
   }
+  if (before && nowMs - before.fetchedAt < freshMs) return gained
   if (before) keys.drop(before)
   const after = await keysFor(context)
   return gained || !before || mixinKey(after) !== mixinKey(before)

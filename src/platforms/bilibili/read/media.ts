@@ -1,4 +1,5 @@
 /** Addresses, pictures, counters: the small things every reader needs. */
+import { AmagiError } from '../../../errors'
 import type { Author, MediaSource, Picture, Stats } from '../../../model'
 import { referer } from '../identity'
 import type { Slice } from '../../slice'
@@ -69,6 +70,13 @@ export function streamSource(addresses: readonly unknown[]): MediaSource | undef
     ...(open ? {} : { referer }),
     ...(deadlines.length > 0 ? { expiresAt: Math.min(...deadlines) } : {}),
   }
+}
+
+/** A number of upstream as text; letters in its place mean that the answer has changed. */
+export function numericId(from: Slice, path: string): string {
+  const id = from.id(path)
+  if (/^\d{1,15}$/.test(id)) return id
+  throw new AmagiError('upstream-changed', { details: { path: from.path === '' ? path : `${from.path}.${path}` } })
 }
 
 /** A counter; hidden ones are -1. */

@@ -3,7 +3,7 @@ import type { Author, ListEntry, Picture, RichText, Stats, VideoPost } from '../
 import { plainRich } from '../../../model'
 import { slice, type Slice } from '../../slice'
 import { bvToAv } from '../sign/bvid'
-import { count, person, picture, seconds, stats } from './media'
+import { count, numericId, person, picture, seconds, stats } from './media'
 
 /** One part; every part has its own streams. */
 export interface Page {
@@ -39,7 +39,7 @@ function readPage(page: Slice): Page {
   const durationSec = count(page, 'duration')
   const firstFrame = picture(page.raw('first_frame'))
   return {
-    cid: page.id('cid'),
+    cid: numericId(page, 'cid'),
     ...(title ? { title } : {}),
     ...(durationSec === undefined ? {} : { durationSec }),
     ...(firstFrame ? { firstFrame } : {}),
@@ -101,7 +101,7 @@ export function readView(body: unknown): VideoInfo {
   const redirectUrl = data.optionalString('redirect_url')
   return {
     bvid,
-    aid: data.optionalId('aid') ?? bvToAv(bvid) ?? data.id('aid'),
+    aid: bvToAv(bvid) ?? numericId(data, 'aid'),
     title: data.string('title'),
     description: readDescription(data),
     ...(author ? { author } : {}),
@@ -118,7 +118,7 @@ export function readView(body: unknown): VideoInfo {
       shares: 'share',
       comments: 'reply',
     }),
-    pages: pages.length > 0 ? pages : [{ cid: data.id('cid'), ...(durationSec === undefined ? {} : { durationSec }) }],
+    pages: pages.length > 0 ? pages : [readPage(data)],
     ...(section ? { section } : {}),
     ...(notice ? { notice } : {}),
     ...(collection ? { collection } : {}),

@@ -1,0 +1,142 @@
+import { describe, expect, it } from 'vitest'
+import { isAmagiError } from '../../../../src/errors'
+import type { VideoMedia } from '../../../../src/model'
+import { readStreams } from '../../../../src/platforms/bilibili/read/streams'
+import { slice } from '../../../../src/platforms/slice'
+import { withValue, without } from '../mutate'
+import { fixture } from '../upstream'
+
+const body = fixture('fetch_video_playurl')
+
+function read(answer: unknown = body, durationSec?: number): VideoMedia {
+  const facts = { id: 'bilibili-x-p1', ...(durationSec === undefined ? {} : { durationSec }) }
+  return readStreams(slice(answer, 'data'), facts)
+}
+
+/** An answer of whole files, as old videos and `platform=html5` get it. */
+function files(...durl: unknown[]): unknown {
+  return { data: { quality: 64, format: 'mp4720', timelength: 60_000, video_codecid: 7, durl } }
+}
+
+const file = {
+  order: 1,
+  length: 60_000,
+  size: 7_500_000,
+  url: 'https://upos-sz-mirrorcos.bilivideo.com/upgcxcode/01/64.mp4?deadline=1760007200&platform=html5&x=1',
+  backup_url: null,
+}
+
+function codeOf(read: () => unknown): unknown {
+  try {
+    return read()
+  } catch (error) {
+    return isAmagiError(error) ? error.code : error
+  }
+}
+
+describe('a DASH answer', () => {
+  it('gives every quality, the best first and AVC before HEVC', () => {
+    const video = read()
+    expect(video.variants.map(({ id, label, quality, codec }) => [id, label, quality, codec])).toEqual([
+      ['bilibili-80-avc', '1080P', 1080, 'avc'],
+      ['bilibili-80-hevc', '1080P', 1080, 'hevc'],
+      ['bilibili-32-avc', '480P', 480, 'avc'],
+      ['bilibili-16-avc', '360P', 360, 'avc'],
+    ])
+    expect(video.durationSec).toBe(300)
+    expect(read(body, 12).durationSec).toBe(12)
+  })
+
+  it('puts real mirrors before peer nodes and says when the addresses end', () => {
+    const source = read().variants[0]?.source
+    expect(source?.urls.map((url) => new URL(url).hostname)).toEqual([
+      'upos-sz-mirrorcos.bilivideo.com',
+      'xy1x2x3x4xy.mcdn.bilivideo.cn',
+    ])
+    expect(source).toMatchObject({ referer: 'https://www.bilibili.com/', expiresAt: 1760007200 })
+  })
+
+  it('takes the best AAC track, whatever its place', () => {
+    expect(read().variants[0]?.audio).toMatchObject({ id: '30280', codec: 'aac', bitrate: 190000 })
+  })
+
+  it.each([null, []])('without sound (%j) is silent', (audio) => {
+    const variant = read(withValue(body, 'data.dash.audio', audio)).variants[0]
+    expect(variant).toMatchObject({ silent: true })
+    expect(variant?.audio).toBeUndefined()
+  })
+
+  it('takes lossless sound only when there is nothing else', () => {
+    const flac = { display: true, audio: { id: 30251, base_url: 'https://upos-sz-mirrorcos.bilivideo.com/a.m4s' } }
+    const both = withValue(body, 'data.dash.flac', flac)
+    expect(read(both).variants[0]?.audio?.codec).toBe('aac')
+    expect(read(withValue(both, 'data.dash.audio', null)).variants[0]?.audio?.codec).toBe('flac')
+  })
+
+  it('leaves HDR out unless there is nothing else', () => {
+    const hdr = withValue(body, 'data.dash.video.0.id', 125)
+    expect(read(hdr).variants.map(({ id }) => id)).not.toContain('bilibili-125-hevc')
+    const [first] = (hdr as { data: { dash: { video: unknown[] } } }).data.dash.video
+    expect(read(withValue(hdr, 'data.dash.video', [first])).variants.map(({ id }) => id)).toEqual(['bilibili-125-hevc'])
+  })
+
+  it('names unknown qualities as upstream names them', () => {
+    const odd = withValue(withValue(body, 'data.dash.video.0.id', 140), 'data.support_formats.0.quality', 140)
+    expect(read(odd).variants[0]?.label).toBe('1080P')
+  })
+
+  it('takes the shorter side of upright pictures as the quality', () => {
+    const upright = withValue(withValue(body, 'data.dash.video.1.width', 1080), 'data.dash.video.1.height', 1920)
+    expect(read(upright).variants[0]).toMatchObject({ quality: 1080, width: 1080, height: 1920 })
+  })
+
+  it('reads either spelling of the address fields', () => {
+    let camel: unknown = body
+    for (const index of [0, 1, 2, 3]) {
+      for (const name of ['base_url', 'backup_url']) camel = without(camel, `data.dash.video.${index}.${name}`)
+    }
+    expect(read(camel)).toEqual(read())
+  })
+
+  it('drops addresses on unknown hosts and, with them, what cannot be fetched', () => {
+    const foreign = withValue(body, 'data.dash.video.1.base_url', 'https://evil.example/80.m4s')
+    expect(read(foreign).variants[0]?.source.urls).toHaveLength(1)
+    const lost = withValue(foreign, 'data.dash.video.1.backup_url', ['http://10.0.0.1:480/x', 'file:///etc/passwd', 7])
+    const gone = withValue(lost, 'data.dash.video.1.backupUrl', null)
+    expect(read(gone).variants.map(({ id }) => id)).not.toContain('bilibili-80-avc')
+  })
+})
+
+describe('an answer of whole files', () => {
+  it('gives the file with its exact size and without referer when it is open to everybody', () => {
+    expect(read(files(file)).variants).toEqual([
+      {
+        id: 'bilibili-64-avc',
+        label: '720P',
+        quality: 720,
+        codec: 'avc',
+        bitrate: 1_000_000,
+        sizeBytes: 7_500_000,
+        source: { urls: [file.url], expiresAt: 1760007200 },
+      },
+    ])
+  })
+
+  it('asks for our referer for all other files', () => {
+    const url = 'http://upos-sz-mirrorhw.bilivideo.com/upgcxcode/01/64.mp4?e=1'
+    expect(read(files({ ...file, url })).variants[0]?.source).toEqual({
+      urls: [`https${url.slice(4)}`],
+      referer: 'https://www.bilibili.com/',
+    })
+  })
+
+  it('in several pieces is refused', () => {
+    expect(codeOf(() => read(files(file, file)))).toBe('unsupported')
+  })
+
+  it('without any usable address has changed', () => {
+    expect(codeOf(() => read(files({ ...file, url: 'https://evil.example/x.mp4' })))).toBe('upstream-changed')
+    expect(codeOf(() => read(files()))).toBe('upstream-changed')
+    expect(codeOf(() => read({ data: { dash: null } }))).toBe('upstream-changed')
+  })
+})
