@@ -89,21 +89,30 @@ async function out(run: Run, elements: readonly h[], options: { bytes?: number; 
   run.result.sent++
 }
 
-/** The drawn pages, or text and cover where no card can be drawn. */
+/** The drawn pages; text and cover where no card can be drawn, text alone where no picture is taken. */
 async function sendCard(text: string, pages: Settled<{ data: Buffer; mime: string }[]>, run: Run): Promise<void> {
   const { outlet, tools, post } = run
+  const words = literal(text, outlet.abilities)
+  let taken = 0
   if (pages.ok && outlet.abilities.image) {
-    for (const page of pages.value) {
-      await out(run, [h.image(page.data, page.mime)], { bytes: page.data.length, quote: true })
+    try {
+      for (const page of pages.value) {
+        await out(run, [h.image(page.data, page.mime)], { bytes: page.data.length, quote: true })
+        taken++
+      }
+      return
+    } catch (thrown) {
+      const error = toAmagiError(thrown)
+      if (taken > 0 || error.code === 'cancelled' || error.details.uncertain === true) throw error
+      tools.log.info(`${post.platform} ${post.id}: the card was refused, text instead: ${brief(error)}`)
+      return out(run, [words], { quote: true })
     }
-    return
   }
   if (!pages.ok) {
     if (pages.error.code === 'cancelled') throw pages.error
     tools.log.warn(`${post.platform} ${post.id}: no card, text instead: ${brief(pages.error)}`)
   }
   const cover = post.cover && outlet.abilities.image ? await coverOf(run, post.cover.source) : undefined
-  const words = literal(text, outlet.abilities)
   await out(run, cover ? [cover, words] : [words], { quote: true })
 }
 

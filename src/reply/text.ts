@@ -25,7 +25,7 @@ export type VariableName = (typeof variableNames)[number]
 export type Variables = Record<VariableName, string>
 
 /** Direction overrides and control characters of foreign text would garble the lines around them. */
-const unwanted = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
+const unwanted = /(?!\n)[\p{Cc}\p{Bidi_Control}]/gu
 
 function tidy(text: string, max: number): string {
   const clean = text.replace(/\r\n?/g, '\n').replace(unwanted, '').replace(/\n{3,}/g, '\n\n').trim()

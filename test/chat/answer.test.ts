@@ -2,7 +2,7 @@ import { h } from 'koishi'
 import { afterEach, describe, expect, it } from 'vitest'
 import { AmagiError } from '../../src/errors'
 import { albumPost, clip, musicPost, picture, videoPost } from './posts'
-import { calm, receive, until } from './test-bot'
+import { calm, receive, TestBot, until, type Incoming } from './test-bot'
 import { createWorld, type World, type WorldOptions } from './world'
 
 let world: World | undefined
@@ -153,38 +153,43 @@ describe('restraint', () => {
   const posts = { 'douyin:video:1': videoPost('1') }
   const settings = { reply: { parts: ['info' as const] } }
 
-  async function silent(given: WorldOptions, incoming: Parameters<typeof receive>[1]) {
-    const { bot, calls } = await open({ posts, settings, ...given })
-    await receive(bot, { content: link('1'), ...incoming })
-    await calm()
-    expect(calls).toEqual([])
-    expect(bot.sent).toEqual([])
+  const leftAlone: Record<string, [WorldOptions, Partial<Incoming>?]> = {
+    'messages of other bots': [{}, { isBot: true }],
+    'platforms that are switched off': [{ settings: { ...settings, platforms: { douyin: { enabled: false } } } }],
+    'everything when only commands count': [{ settings: { ...settings, trigger: 'command' } }],
+    'text links when only cards count': [{ settings: { ...settings, trigger: 'cards' } }],
+    'chats that never asked when that is the policy': [{ settings: { ...settings, defaultOn: false } }],
+    'quoted messages': [{}, { content: '好看', quote: { id: 'q', content: link('1') } }],
+    // The prefix keeps the dispatcher from taking the command itself.
+    'text that starts with a command of ours': [
+      { app: { prefix: '/', prefixMode: 'strict' } },
+      { content: `关闭解析 ${link('1')}` },
+    ],
+  }
+  for (const [what, [given, incoming]] of Object.entries(leftAlone)) {
+    it(`leaves alone ${what}`, async () => {
+      const { bot, calls } = await open({ posts, settings, ...given })
+      await receive(bot, { content: link('1'), ...incoming })
+      await calm()
+      expect(calls).toEqual([])
+      expect(bot.sent).toEqual([])
+    })
   }
 
-  it('leaves other bots alone', () => silent({}, { isBot: true }))
-  it('leaves bots of the same process alone, whose messages are not marked', async () => {
+  it('leaves alone bots of the same process, whose messages are not marked', async () => {
     const { bot, ctx, calls } = await open({ posts, settings })
-    const { TestBot } = await import('./test-bot')
-    new TestBot(ctx, { selfId: 'second', platform: 'test' })
-    await receive(bot, { content: link('1'), userId: 'second' })
+    const second = new TestBot(ctx, { selfId: 'second', platform: 'test' })
+    await receive(bot, { content: link('1'), userId: second.selfId })
     await calm()
     expect(calls).toEqual([])
   })
+
   it('answers other bots when that is allowed', async () => {
     const { bot } = await open({ posts, settings: { ...settings, otherBots: true } })
     await receive(bot, { content: link('1'), isBot: true })
     await until(() => bot.sent.length === 1)
+    expect(bot.log[0]).toContain(card)
   })
-  it('leaves platforms alone that are switched off', () =>
-    silent({ settings: { ...settings, platforms: { douyin: { enabled: false } } } }, {}))
-  it('does nothing on its own when only commands count', () => silent({ settings: { ...settings, trigger: 'command' } }, {}))
-  it('leaves text links alone when only cards count', () => silent({ settings: { ...settings, trigger: 'cards' } }, {}))
-  it('leaves chats alone that never asked when that is the policy', () =>
-    silent({ settings: { ...settings, defaultOn: false } }, {}))
-  it('does not look into quoted messages', () =>
-    silent({}, { content: '好看', quote: { id: 'q', content: link('1') } }))
-  it('does not react to text that starts with a command of ours, even where the dispatcher wants a prefix', () =>
-    silent({ app: { prefix: '/', prefixMode: 'strict' } }, { content: `关闭解析 ${link('1')}` }))
 
   it('answers the same work in the same chat only once within the window, elsewhere again', async () => {
     const { bot, now } = await open({ posts, settings })
@@ -209,6 +214,7 @@ describe('restraint', () => {
     fake.resolve = resolve
     await receive(bot, { content: link('1') })
     await until(() => bot.sent.length === 1)
+    expect(calls).toEqual(['resolve 1', 'resolve 1', 'draw 1'])
   })
 
   it('counts an answer of which nothing could be sent as a failure', async () => {
@@ -222,6 +228,7 @@ describe('restraint', () => {
     bot.behave = () => undefined
     await receive(bot, { content: link('1') })
     await until(() => bot.sent.length === 1)
+    expect(bot.log[0]).toContain(card)
   })
 
   it('answers an event that is delivered twice only once', async () => {

@@ -1,5 +1,5 @@
 /** A bot that behaves like the real adapters: records what it is sent, can refuse, hang, or fail like OneBot does. */
-import { Bot, h, MessageEncoder, Universal, type Context, type Session } from 'koishi'
+import { Bot, h, MessageEncoder, type Context, type Session } from 'koishi'
 
 export interface Sent {
   channelId: string
@@ -35,7 +35,7 @@ export interface TestBotConfig {
 }
 
 export class TestBot extends Bot<Context, TestBotConfig> {
-  static override MessageEncoder = TestEncoder
+  static override MessageEncoder: NonNullable<typeof Bot.MessageEncoder> = TestEncoder as never
   readonly sent: Sent[] = []
   attempts = 0
   behave: Behaviour = () => undefined
@@ -73,6 +73,9 @@ export interface Incoming {
   extras?: Record<string, unknown>
 }
 
+/** Satori's channel types; the enum itself is erased at build. */
+const channelType = { text: 0, direct: 1 }
+
 let serial = 0
 
 /** A message arrives; resolves when the chain has been passed (detached work may still be running). */
@@ -83,7 +86,7 @@ export async function receive(bot: TestBot, incoming: Incoming): Promise<Session
     type: 'message',
     timestamp: 0,
     user: { id: userId, name: userId, ...(incoming.isBot ? { isBot: true } : {}) },
-    channel: { id: direct ? `private:${userId}` : channelId, type: direct ? Universal.Channel.Type.DIRECT : Universal.Channel.Type.TEXT },
+    channel: { id: direct ? `private:${userId}` : channelId, type: direct ? channelType.direct : channelType.text },
     ...(direct ? {} : { guild: { id: channelId } }),
     member: { roles: (incoming.roles ?? []).map((id) => ({ id })) },
     message: {

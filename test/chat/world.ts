@@ -2,6 +2,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import memory from '@koishijs/plugin-database-memory'
 import { Context } from 'koishi'
 import type { CardEngine } from '../../src/card/types'
 import { registerCommands } from '../../src/chat/commands'
@@ -16,6 +17,7 @@ import type { PlatformId, Post, Settings, Target } from '../../src/model'
 import type { Platform } from '../../src/platforms/define'
 import type { Service } from '../../src/platforms/service'
 import { TestBot, type TestBotConfig } from './test-bot'
+
 
 type Deep<T> = T extends readonly unknown[] ? T : T extends object ? { [K in keyof T]?: Deep<T[K]> } : T
 
@@ -203,6 +205,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   ctx.i18n.define('zh-CN', locales['zh-CN'] as never)
   ctx.i18n.define('en-US', locales['en-US'] as never)
   const bot = new TestBot(ctx, { selfId: 'bot', platform: 'test', ...options.bot })
+  if (options.database) ctx.plugin(memory)
   await options.before?.(ctx)
   await ctx.start()
   const commandWords = registerCommands(ctx, tools)

@@ -1,0 +1,219 @@
+import { h } from 'koishi'
+import { afterEach, describe, expect, it } from 'vitest'
+import { AmagiError } from '../../src/errors'
+import { videoPost } from './posts'
+import { calm, receive, until, type Incoming } from './test-bot'
+import { createWorld, type World, type WorldOptions } from './world'
+
+let world: World | undefined
+const open = async (options: WorldOptions = {}) => (world = await createWorld(options))
+afterEach(async () => {
+  await world?.close()
+  world = undefined
+})
+
+const link = 'https://douyin.com/video/1'
+const posts = { 'douyin:video:1': videoPost('1') }
+const settings = { reply: { parts: ['info' as const] } }
+const card = '<img src="data:image/jpeg"/>'
+
+/** Sends one line and returns what came back. */
+async function ask(open: World, incoming: Incoming, replies = 1): Promise<string[]> {
+  const before = open.bot.sent.length
+  await receive(open.bot, incoming)
+  await until(() => open.bot.sent.length >= before + replies, `an answer to ${incoming.content}`)
+  await calm(5)
+  return open.bot.log.slice(before)
+}
+
+describe('the parse command', () => {
+  for (const word of ['解析', 'kkk解析', '视频解析', 'parse', 'amagi.parse', 'amagi parse']) {
+    it(`answers to ${word}`, async () => {
+      expect(await ask(await open({ posts, settings }), { content: `${word} ${link}`, messageId: 'm' })).toEqual([`<quote id="m"/>${card}`])
+    })
+  }
+
+  it('answers the message it replies to', async () => {
+    const open1 = await open({ posts, settings })
+    expect(await ask(open1, { content: '解析', messageId: 'm', quote: { id: 'q', content: `看 ${link}` } })).toEqual([`<quote id="m"/>${card}`])
+  })
+
+  it('answers a share card it replies to, elements and markup alike', async () => {
+    const data = JSON.stringify({ app: 'com.tencent.structmsg', meta: { news: { jumpUrl: link } } })
+    const element = h('json', { data })
+    const open1 = await open({ posts, settings })
+    expect(await ask(open1, { content: '解析', quote: { id: 'q', content: '', elements: [element] } })).toHaveLength(1)
+    expect(await ask(open1, { content: '解析', quote: { id: 'q', content: element.toString() } })).toHaveLength(1)
+  })
+
+  it('takes a link with an ampersand as people see it', async () => {
+    const open1 = await open({ settings })
+    let asked = ''
+    open1.fake.resolve = async (target) => ((asked = target.id), videoPost(target.id))
+    await ask(open1, { content: '解析 https://douyin.com/video/1?a=1&amp;b=2' })
+    expect(asked).toBe('1')
+  })
+
+  it('passes over the duplicate window', async () => {
+    const open1 = await open({ posts, settings })
+    await ask(open1, { content: link })
+    expect(await ask(open1, { content: `解析 ${link}` })).toHaveLength(1)
+  })
+
+  it('works where automatic answers are switched off', async () => {
+    const open1 = await open({ posts, settings: { ...settings, trigger: 'command', defaultOn: false } })
+    expect(await ask(open1, { content: `解析 ${link}` })).toHaveLength(1)
+  })
+
+  it('always gets one line, also for errors nobody hears about otherwise', async () => {
+    const open1 = await open({ posts: { 'douyin:video:1': new AmagiError('blocked') }, settings })
+    expect(await ask(open1, { content: `解析 ${link}`, messageId: 'm' })).toEqual(['<quote id="m"/>平台拒绝了请求（风控），请稍后再试。'])
+    expect(await ask(open1, { content: '解析 BV1xx411c7mD', messageId: 'n' })).toEqual(['<quote id="n"/>作品不存在，或者已经被删除。'])
+  })
+
+  it('without a link says what to do', async () => {
+    expect(await ask(await open(), { content: '解析 你好' })).toEqual(['没有找到支持的链接。请在指令后面粘贴链接，或者回复一条带链接的消息。'])
+  })
+
+  it('names a platform that is switched off', async () => {
+    const open1 = await open({ settings: { platforms: { douyin: { enabled: false } } } })
+    expect(await ask(open1, { content: `解析 ${link}` })).toEqual(['这个平台的解析已在插件设置中关闭。'])
+  })
+
+  it('is answered in the language of the chat', async () => {
+    const open1 = await open()
+    open1.ctx.middleware((session, next) => ((session.locales = ['en-US']), next()), true)
+    expect(await ask(open1, { content: '解析 hello' })).toEqual([
+      'No supported link found. Paste a link after the command, or reply to a message that holds one.',
+    ])
+  })
+
+  it('leaves its word to a plugin that owns it and says so once in the log', async () => {
+    const open1 = await open({
+      posts, settings,
+      before: (ctx) => void ctx.command('解析 [text:text]').action(() => 'rival'),
+    })
+    expect(await ask(open1, { content: `解析 ${link}` })).toEqual(['rival'])
+    expect(open1.lines.filter((line) => line.includes('解析 belongs to another plugin'))).toHaveLength(1)
+    expect(await ask(open1, { content: `kkk解析 ${link}` })).toHaveLength(1)
+  })
+})
+
+describe('cookies', () => {
+  const secret = 'SESSDATA=s3cr3t%2Cvalue; bili_jct=0123456789'
+  const admins = { accounts: { admins: ['test:root'] } }
+  const root: Incoming = { userId: 'root', direct: true }
+
+  it('are set by the listed administrator in private, never echoed, never logged, and in force at once', async () => {
+    const open1 = await open({ settings: admins })
+    expect(await ask(open1, { ...root, content: `设置B站Cookie ${secret}` })).toEqual([
+      '已保存哔哩哔哩的 Cookie：SESSDATA(14), bili_jct(10)。下一次请求就会使用。',
+    ])
+    expect(open1.tools.credentials.get('bilibili')).toBe(secret)
+    expect(JSON.stringify([open1.lines, open1.bot.sent])).not.toMatch(/s3cr3t|0123456789/)
+  })
+
+  it('are shown as names with lengths, and cleared', async () => {
+    const open1 = await open({ settings: { accounts: { admins: ['test:root'], douyin: { cookie: 'sid=abc' } } } })
+    expect(await ask(open1, { ...root, content: '设置抖音Cookie 状态' })).toEqual(['抖音 正在使用插件设置中的 Cookie：sid(3)。'])
+    await ask(open1, { ...root, content: '设置抖音cookie a=12345' })
+    expect(await ask(open1, { ...root, content: 'amagi.cookie douyin' })).toEqual(['抖音 正在使用指令设置的 Cookie：a(5)。'])
+    expect(await ask(open1, { ...root, content: '设置抖音Cookie clear' })).toEqual([
+      '已清除用指令设置的抖音 Cookie。抖音 正在使用插件设置中的 Cookie：sid(3)。',
+    ])
+  })
+
+  it('are refused in a group, whoever asks', async () => {
+    const open1 = await open({ settings: admins })
+    expect(await ask(open1, { userId: 'root', content: `设置快手Cookie ${secret}` })).toEqual([
+      '请在私聊中使用这个指令。如果刚才发送了 Cookie，请撤回那条消息。',
+    ])
+    expect(open1.tools.credentials.get('kuaishou')).toBeUndefined()
+  })
+
+  it('without a database belong to the listed administrators only, and to nobody when the list is empty', async () => {
+    const open1 = await open()
+    expect(await ask(open1, { ...root, content: `设置B站Cookie ${secret}` })).toEqual([
+      '没有数据库时，只有插件设置“账号管理员”中列出的用户可以使用这个指令。',
+    ])
+    expect(open1.tools.credentials.get('bilibili')).toBeUndefined()
+  })
+
+  it('that are none are refused without being repeated', async () => {
+    const open1 = await open({ settings: admins })
+    expect(await ask(open1, { ...root, content: '设置B站Cookie hello<at id="all"/>' })).toEqual([
+      '这不像 Cookie。格式是“名称=值; 名称=值”，可以从浏览器的请求头中复制。',
+    ])
+  })
+
+  it('for an unknown platform are refused', async () => {
+    const open1 = await open({ settings: admins })
+    expect(await ask(open1, { ...root, content: `amagi.cookie youtube ${secret}` })).toEqual(['不认识这个平台，可以写：抖音、B站、快手。'])
+  })
+
+  it('that cannot be kept are not in the log either', async () => {
+    const open1 = await open({ settings: admins })
+    open1.tools.credentials.set = () => Promise.reject(new Error(`disk full while writing ${secret}`))
+    expect(await ask(open1, { ...root, content: `设置B站Cookie ${secret}` })).toEqual(['插件内部出错了，请查看日志。'])
+    expect(open1.lines.join('\n')).not.toContain('s3cr3t')
+  })
+})
+
+describe('with a database', () => {
+  it('authority decides about cookies, the list does not', async () => {
+    const open1 = await open({ database: true, settings: { accounts: { admins: ['test:listed'] } } })
+    const set = (userId: string) => ask(open1, { userId, direct: true, content: '设置B站Cookie a=1' })
+    await open1.ctx.database.createUser('test', 'root', { authority: 4 })
+    await open1.ctx.database.createUser('test', 'listed', { authority: 3 })
+    expect((await set('listed')).join('')).toContain('权限不足')
+    expect((await set('root')).join('')).toContain('已保存')
+  })
+
+  it('authority 2 switches a chat', async () => {
+    const open1 = await open({ database: true })
+    await open1.ctx.database.createUser('test', 'mod', { authority: 2 })
+    await open1.ctx.database.createUser('test', 'member', { authority: 1 })
+    await open1.ctx.database.createChannel('test', 'room', { assignee: 'bot' })
+    expect(await ask(open1, { userId: 'member', content: '关闭解析' })).toEqual(['权限不足。'])
+    expect(await ask(open1, { userId: 'mod', content: '关闭解析' })).toEqual(['已在这个会话关闭自动解析：全部平台。指令仍然可用。'])
+  })
+})
+
+describe('the switch of a chat', () => {
+  it('is for its administrators', async () => {
+    const open1 = await open({ posts, settings })
+    expect(await ask(open1, { content: '关闭解析' })).toEqual(['权限不足。'])
+    expect(await ask(open1, { content: '关闭解析', roles: ['admin'] })).toHaveLength(1)
+    await receive(open1.bot, { content: link })
+    await calm()
+    expect(open1.calls).toEqual([])
+    expect(await ask(open1, { content: '开启解析', roles: ['owner'] })).toEqual(['已在这个会话开启自动解析：全部平台。'])
+    expect(await ask(open1, { content: link })).toHaveLength(1)
+  })
+
+  it('can be set for one platform, by the name people use', async () => {
+    const open1 = await open({ posts, settings, })
+    expect(await ask(open1, { content: '关闭解析 抖音', roles: ['admin'] })).toEqual(['已在这个会话关闭自动解析：抖音。指令仍然可用。'])
+    await receive(open1.bot, { content: link })
+    await calm()
+    expect(open1.calls).toEqual([])
+    await receive(open1.bot, { content: 'https://bilibili.com/video/9' })
+    await until(() => open1.calls.length === 1)
+    expect(open1.calls).toEqual(['resolve 9'])
+  })
+
+  it('does not reach other chats, and in private everybody has it', async () => {
+    const open1 = await open({ posts, settings })
+    expect(await ask(open1, { content: '关闭解析', direct: true, userId: 'bob' })).toHaveLength(1)
+    expect(await ask(open1, { content: link })).toHaveLength(1)
+  })
+})
+
+describe('the help command', () => {
+  for (const word of ['amagi帮助', 'kkk帮助', 'amagi.help', 'amagi']) {
+    it(`answers to ${word} with every command`, async () => {
+      const [line = ''] = await ask(await open(), { content: word })
+      for (const known of ['解析 —', '设置抖音Cookie —', '开启解析 —', '关闭解析 —', 'amagi帮助 —']) expect(line).toContain(known)
+    })
+  }
+})

@@ -1,0 +1,163 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import type { MediaFile } from '../../src/media/types'
+import { albumPost, videoPost } from './posts'
+import { calm, receive, until } from './test-bot'
+import { createWorld, type World, type WorldOptions } from './world'
+
+let world: World | undefined
+const open = async (options: WorldOptions = {}) => (world = await createWorld(options))
+afterEach(async () => {
+  await world?.close()
+  world = undefined
+})
+
+const link = 'https://douyin.com/video/1'
+const posts = { 'douyin:video:1': videoPost('1') }
+const settings = { reply: { parts: ['media' as const] } }
+const retcode = (code: number) => Object.assign(new Error(`args: ${'A'.repeat(5_000_000)}`), { args: {}, url: 'send', code })
+
+/** A file of any stated size that is a few bytes on disk. */
+function sized(open: World, sizeBytes: number): void {
+  const { file } = open.fake
+  open.fake.file = async (id, mime): Promise<MediaFile> => ({ ...(await file(id, mime)), sizeBytes })
+}
+
+const sources = (open: World) => open.bot.sent.map((sent) => String(sent.elements[0]?.attrs.src ?? sent.text).slice(0, 15))
+
+describe('a video on OneBot', () => {
+  const onebot = { bot: { platform: 'onebot' }, posts, settings }
+
+  it('of up to 10 MB goes inline with its mime type', async () => {
+    const open1 = await open(onebot)
+    await receive(open1.bot, { content: link })
+    await until(() => open1.bot.sent.length === 1)
+    expect(sources(open1)).toEqual(['data:video/mp4;'])
+  })
+
+  it('above 10 MB goes by path', async () => {
+    const open1 = await open(onebot)
+    sized(open1, 11 * 1024 * 1024)
+    await receive(open1.bot, { content: link })
+    await until(() => open1.bot.sent.length === 1)
+    expect(open1.bot.sent[0]?.text).toMatch(/^<video src="file:\/\/\/.*douyin-1"\/>$/)
+  })
+
+  it('above 100 MB goes as a named file', async () => {
+    const open1 = await open({ ...onebot, settings: { ...settings, limits: { sizeMb: 200 } } })
+    sized(open1, 120 * 1024 * 1024)
+    await receive(open1.bot, { content: link })
+    await until(() => open1.bot.sent.length === 1)
+    expect(open1.bot.sent[0]?.text).toMatch(/^<file title="douyin-1.bin" src="file:\/\/\/.*douyin-1"\/>$/)
+  })
+
+  it('that is refused in every form ends in a link, and the logs hold no payload', async () => {
+    const open1 = await open(onebot)
+    open1.bot.behave = ({ text }) => {
+      if (text.startsWith('<video')) throw retcode(1200)
+    }
+    await receive(open1.bot, { content: link })
+    await until(() => open1.bot.sent.length === 1)
+    expect(open1.bot.attempts).toBe(4)
+    expect(open1.bot.log).toEqual(['没能直接发送，可以在这里观看：https://www.douyin.com/video/1'])
+    expect(open1.lines.filter((line) => line.includes('refused'))).toHaveLength(3)
+    for (const line of open1.lines) expect(line.length).toBeLessThan(400)
+  })
+
+  const timeouts: Record<string, () => unknown> = {
+    'the adapter’s own time-out, whose class name a build may lose': () => Object.assign(new Error('x'), { args: {}, url: 'send' }),
+    'an error named TimeoutError': () => Object.assign(new Error('x'), { name: 'TimeoutError' }),
+    'a code of Node': () => Object.assign(new Error('x'), { code: 'ETIMEDOUT' }),
+    'a cut connection below another error': () => new Error('x', { cause: Object.assign(new Error('y'), { code: 'ECONNRESET' }) }),
+    'one of several errors': () => new AggregateError([new Error('x'), Object.assign(new Error('y'), { code: 'ETIMEDOUT' })]),
+    'a gateway that gave up': () => Object.assign(new Error('x'), { response: { status: 504 } }),
+  }
+  for (const [what, error] of Object.entries(timeouts)) {
+    it(`is never sent twice after ${what}`, async () => {
+      const { bot, lines } = await open(onebot)
+      bot.behave = () => {
+        throw error()
+      }
+      await receive(bot, { content: link })
+      await until(() => lines.some((line) => line.includes('video was not sent')))
+      await calm()
+      expect(bot.attempts).toBe(1)
+      expect(bot.sent).toEqual([])
+    })
+  }
+
+  it('that may have arrived counts as answered: the same link soon after is left alone', async () => {
+    const { bot, lines } = await open(onebot)
+    bot.behave = () => {
+      throw Object.assign(new Error('x'), { code: 'ETIMEDOUT' })
+    }
+    await receive(bot, { content: link })
+    await until(() => lines.some((line) => line.includes('video was not sent')))
+    await receive(bot, { content: link })
+    await calm()
+    expect(bot.attempts).toBe(1)
+  })
+})
+
+describe('the way media is handed over', () => {
+  const way = async (send: 'file' | 'url' | 'base64' | 'link', bot = 'onebot') => {
+    const open1 = await open({ bot: { platform: bot }, posts, settings: { ...settings, media: { send } } })
+    await receive(open1.bot, { content: link })
+    await until(() => open1.bot.sent.length === 1)
+    return open1
+  }
+  it('can be forced to the path', async () => expect(sources(await way('file'))).toEqual([expect.stringMatching(/^file:\/\/\//)]))
+  it('can be forced to the address', async () => expect(sources(await way('url'))).toEqual(['https://media.d']))
+  it('can be forced inline', async () => expect(sources(await way('base64'))).toEqual(['data:video/mp4;']))
+  it('can be a link, for which nothing is downloaded', async () => {
+    const open1 = await way('link')
+    expect(open1.calls).toEqual(['resolve 1'])
+    expect(open1.bot.log).toEqual(['没能直接发送，可以在这里观看：https://www.douyin.com/video/1'])
+  })
+})
+
+describe('other chats', () => {
+  it('on KOOK get pictures one by one, as data the adapter need not download', async () => {
+    const open1 = await open({ bot: { platform: 'kook' }, posts: { 'douyin:note:7': albumPost('7', 6) }, settings })
+    await receive(open1.bot, { content: 'https://douyin.com/note/7', messageId: 'm' })
+    await until(() => open1.bot.sent.length === 6)
+    expect(open1.bot.log).toEqual(['<quote id="m"/><img src="data:image/jpeg"/>', ...Array(5).fill('<img src="data:image/jpeg"/>')])
+  })
+
+  it('behind Satori never get a path of our disk', async () => {
+    const open1 = await open({ bot: { platform: 'chronocat', adapter: 'satori' }, posts, settings })
+    sized(open1, 60 * 1024 * 1024)
+    await receive(open1.bot, { content: link })
+    await until(() => open1.bot.sent.length === 1)
+    expect(open1.bot.sent[0]?.text).not.toContain('file:')
+  })
+
+  it('of the official QQ bot get at most four messages and no address in a text', async () => {
+    const post = albumPost('7', 9, { title: '看 https://evil.example/x 和 evil.example 吧' })
+    const open1 = await open({
+      bot: { platform: 'qq' }, posts: { 'douyin:note:7': post }, settings: { reply: { info: 'text' } },
+    })
+    await receive(open1.bot, { content: 'https://douyin.com/note/7' })
+    await until(() => open1.bot.sent.length === 4)
+    await calm()
+    expect(open1.bot.sent).toHaveLength(4)
+    expect(open1.bot.sent[0]?.text).not.toMatch(/https?:|evil\.example/)
+  })
+
+  it('on Discord are read from the raw text where the parser destroyed the link', async () => {
+    const open1 = await open({ bot: { platform: 'discord' }, posts, settings })
+    await receive(open1.bot, { content: `看 <${link}?x=1&y=2> 哈`, extras: { discord: { d: { content: `看 <${link}?x=1&y=2> 哈` } } } })
+    await until(() => open1.bot.sent.length === 1)
+    expect(sources(open1)).toEqual(['data:video/mp4;'])
+  })
+
+  it('that refuse the card get its text, and the video all the same', async () => {
+    const open1 = await open({ bot: { platform: 'kook' }, posts })
+    open1.bot.behave = ({ text }) => {
+      if (text.includes('<img')) throw new AggregateError([new Error('refused')])
+    }
+    await receive(open1.bot, { content: link, messageId: 'm' })
+    await until(() => open1.bot.sent.length === 2)
+    expect(open1.bot.log[0]).toMatch(/^<quote id="m"\/>【抖音】标题 1\n/)
+    expect(open1.bot.log[1]).toBe('<video src="data:video/mp4"/>')
+  })
+})

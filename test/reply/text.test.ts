@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest'
+import { locales, translator } from '../../src/locale'
+import type { Post } from '../../src/model'
+import { clockTime, describePost, fillTemplate, variableNames, variablesOf, withoutLinks } from '../../src/reply/text'
+import { albumPost, musicPost, videoPost } from '../chat/posts'
+
+const zh = { locale: 'zh-CN', translate: translator('zh-CN'), timeZone: 'Asia/Shanghai' }
+const en = { locale: 'en-US', translate: translator('en-US'), timeZone: 'UTC' }
+
+describe('a template', () => {
+  it('loses the lines whose variables are all empty, and only those', () => {
+    expect(fillTemplate('{a}\n标题 {b}\n{c} {a}\n——\n{b}{b}', { a: 'x', b: '', c: '' })).toBe('x\n x\n——')
+  })
+  it('keeps names it does not know', () => expect(fillTemplate('{who} {a}', { a: '1' })).toBe('{who} 1'))
+  it('takes values literally', () => expect(fillTemplate('{a}', { a: '$& {b} $1' })).toBe('$& {b} $1'))
+  it('may come from Windows', () => expect(fillTemplate('{a}\r\n{b}\r\nc', { a: '', b: '2' })).toBe('2\nc'))
+})
+
+describe('the text form', () => {
+  it('of a video names what is known', () => {
+    const post = videoPost('1', { createdAt: 1_700_000_000, region: '上海' })
+    expect(describePost(post, '', zh)).toBe(
+      '【抖音】标题 1\n作者：甲\n发布：2023年11月15日 06:13\n时长：0:12\n播放 98 · 点赞 1.2万\n一段说明',
+    )
+  })
+  it('in English has English figures', () => {
+    expect(describePost(videoPost('1'), '', en)).toContain('98 views · 12.3K likes')
+  })
+  it('follows the template of the administrator', () => {
+    expect(describePost(videoPost('1'), '{title} by {author}\n{region}\n{url}', en)).toBe('标题 1 by 甲\nhttps://www.douyin.com/video/1')
+  })
+  it('falls back to the built-in template when nothing is left of the own one', () => {
+    expect(describePost(videoPost('1'), '{region}', zh)).toContain('【抖音】')
+  })
+  it('says a title that begins the text only once', () => {
+    const text = describePost(videoPost('1', { title: '一段说' }), '', zh)
+    expect(text.match(/一段说/g)).toHaveLength(1)
+  })
+  it('has something to say for every kind of post, even an empty one', () => {
+    const base = { platform: 'bilibili' as const, id: '1', url: 'https://www.bilibili.com/', text: [], coAuthors: [], stats: {}, tags: [] }
+    const posts: Post[] = [
+      { ...base, kind: 'video', video: { kind: 'video', id: 'x', variants: [] }, parts: [] },
+      { ...base, kind: 'album', images: [] },
+      { ...base, kind: 'article', body: [] },
+      { ...base, kind: 'dynamic', images: [], attachments: [] },
+      { ...base, kind: 'live', live: true },
+      { ...base, kind: 'season', styles: [], areas: [], episodes: [] },
+      { ...base, kind: 'music' },
+      { ...base, kind: 'user', works: [] },
+      { ...base, kind: 'list', entries: [] },
+    ]
+    for (const post of posts) {
+      for (const options of [zh, en]) {
+        const text = describePost(post, '', options)
+        expect(text.length).toBeGreaterThan(0)
+        expect(text).not.toMatch(/\{\w+\}|undefined|NaN|amagi\./)
+      }
+    }
+  })
+  it('keeps direction overrides and control characters of foreign names out', () => {
+    const post = videoPost('1', { title: 'a\u202Eb\u0000c\nd', author: { id: '1', name: '\u2066x' } })
+    expect(variablesOf(post, zh)).toMatchObject({ title: 'abc d', author: 'x' })
+  })
+  it('cuts endless descriptions between characters', () => {
+    const post = videoPost('1', { text: [{ type: 'text', text: '😀'.repeat(5000) }] })
+    const { text } = variablesOf(post, zh)
+    expect(Array.from(text)).toHaveLength(400)
+    expect(text.endsWith('😀…')).toBe(true)
+  })
+  it('offers exactly the variables the settings page names', () => {
+    expect(Object.keys(variablesOf(albumPost('1', 2), zh)).sort()).toEqual([...variableNames].sort())
+    for (const texts of Object.values(locales)) {
+      const page = JSON.stringify(texts._config)
+      for (const name of variableNames) expect(page).toContain(`{${name}}`)
+    }
+  })
+  it('counts pictures and seconds', () => {
+    expect(variablesOf(albumPost('1', 3), zh).count).toBe('3')
+    expect(variablesOf(musicPost('1'), zh).duration).toBe('1:01')
+  })
+})
+
+describe('durations', () => {
+  const rows: [number | undefined, string][] = [[0, '0:00'], [59.6, '1:00'], [3600, '1:00:00'], [3725, '1:02:05'], [-1, ''], [undefined, ''], [NaN, '']]
+  for (const [seconds, text] of rows) it(`of ${seconds} s read ${text || 'as nothing'}`, () => expect(clockTime(seconds)).toBe(text))
+})
+
+describe('for chats that refuse addresses', () => {
+  it('links go and domains no longer look like any', () => {
+    expect(withoutLinks('看 https://a.example/x?y=1 和 b.example.com 3.5 分')).toBe('看  和 b．example．com 3.5 分')
+  })
+})
