@@ -98,6 +98,8 @@ export interface Endpoint<S extends ParamSpecs = ParamSpecs> {
   name: string
   /** `/fetch_one_work` below `/api/<platform>`. */
   route: string
+  /** Further routes of the same endpoint, from older releases of the documentation. */
+  aliases?: readonly string[]
   title: Bilingual
   /** Where the facts come from: page or repository, and when. */
   source: string

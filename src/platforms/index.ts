@@ -4,4 +4,6 @@ import type { Platform } from './define'
 import { douyin } from './douyin'
 import { kuaishou } from './kuaishou'
 
+export { bilibili, douyin, kuaishou }
+
 export const platforms: readonly Platform[] = [douyin, bilibili, kuaishou]

@@ -1,0 +1,38 @@
+/** Who may ask: token, host name and caller checks of the HTTP door. */
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { BlockList, isIP } from 'node:net'
+
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
+
+/** Compares in constant time whatever the lengths are. */
+export function sameToken(given: string | undefined, wanted: string): boolean {
+  return given !== undefined && timingSafeEqual(digest(given), digest(wanted))
+}
+
+/** `Bearer x` → `x`. */
+export function bearerOf(header: string | undefined): string | undefined {
+  return /^Bearer +(\S+)$/i.exec(header ?? '')?.[1]
+}
+
+const loopback = new BlockList()
+loopback.addSubnet('127.0.0.0', 8, 'ipv4')
+loopback.addAddress('::1', 'ipv6')
+loopback.addSubnet('::ffff:127.0.0.0', 104, 'ipv6')
+
+/** Whether an address or the name `localhost` means this machine only. */
+export function isLoopback(address: string | undefined): boolean {
+  if (!address) return false
+  if (address === 'localhost') return true
+  const bare = address.replace(/^\[|\]$/g, '')
+  const family = isIP(bare)
+  return family !== 0 && loopback.check(bare, family === 6 ? 'ipv6' : 'ipv4')
+}
+
+/**
+ * Whether a `Host` header names this machine. A page of another site that rebinds its own name to 127.0.0.1 would
+ * otherwise read answers that were fetched with the administrator's cookies.
+ */
+export function namesLoopback(host: string | undefined): boolean {
+  if (!host) return false
+  return isLoopback(host.replace(/:\d+$/, '').toLowerCase())
+}

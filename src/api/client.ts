@@ -1,0 +1,113 @@
+/** The fetch layer as an object with one typed method per endpoint, derived from the tables. */
+import { AmagiError } from '../errors'
+import { createTransport } from '../http'
+import type { PlatformId, Post, Target } from '../model'
+import { platforms } from '../platforms'
+import type { bilibili, douyin, kuaishou } from '../platforms'
+import type { ParamSpecs, ParamsIn } from '../platforms/define'
+import { createService, type Service } from '../platforms/service'
+
+/** Cookies by platform, as a browser sends them: `name=value; name=value`. */
+export type Cookies = { [P in PlatformId]?: string | undefined }
+
+export interface ClientOptions {
+  /** Cookies by platform; without them the guest channels are used. */
+  cookies?: Cookies
+  /** Base address of a relay of your own; every request goes to `<gateway><path>` with `x-forwarded-host`. */
+  gateway?: string
+  /** `http:`, `https:` or `socks5:` proxy. */
+  proxy?: string
+  /** Longest silence of an upstream host in milliseconds; default 15 000. */
+  timeoutMs?: number
+  /** Bytes of answers kept in memory for the time their endpoint allows; default 0. */
+  cacheBytes?: number
+}
+
+export interface CallOptions {
+  /** Ends the call with `cancelled`. */
+  signal?: AbortSignal
+  /** Resolve to the exact text of the body instead of the parsed form. */
+  raw?: boolean
+}
+
+type NoneRequired<S extends ParamSpecs> = Record<string, never> extends ParamsIn<S> ? true : false
+
+/**
+ * Resolves to the documented body. Integers beyond 2^53 are strings in the parsed form and exact in `raw`.
+ * Rejects with {@link AmagiError}.
+ */
+export interface Method<S extends ParamSpecs> {
+  (...args: NoneRequired<S> extends true ? [params?: ParamsIn<S>, options?: CallOptions & { raw?: false }] : [params: ParamsIn<S>, options?: CallOptions & { raw?: false }]): Promise<unknown>
+  (params: ParamsIn<S>, options: CallOptions & { raw: true }): Promise<string>
+}
+
+type Methods<P extends { endpoints: readonly { name: string; params: ParamSpecs }[] }> = {
+  [E in P['endpoints'][number] as E['name']]: Method<E['params']>
+}
+
+export interface Client {
+  readonly douyin: Methods<typeof douyin>
+  readonly bilibili: Methods<typeof bilibili>
+  readonly kuaishou: Methods<typeof kuaishou>
+  /** A link → its target, without any request; `null` when it is none of ours. */
+  match(url: string): Target | null
+  /** A link or target → the work in one shape for all platforms. Short links are followed. */
+  resolve(link: string | Target, options?: Pick<CallOptions, 'signal'>): Promise<Post>
+  /** Closes sockets; running calls reject with `cancelled`. */
+  close(): void
+}
+
+/** Target of an address, by the platforms' own matchers. */
+export function matchAddress(text: string): Target | null {
+  let url: URL
+  try {
+    url = new URL(text)
+  } catch {
+    return null
+  }
+  for (const platform of platforms) {
+    const target = platform.match(url)
+    if (target) return target
+  }
+  return null
+}
+
+/** The methods of a service; shared by the client and the tests of the tables. */
+export function methodsOf(service: Service): Pick<Client, PlatformId> {
+  const entries = service.platforms.map((platform) => {
+    const methods = platform.endpoints.map(({ name }) => {
+      const method = async (params: Record<string, unknown> = {}, options: CallOptions = {}): Promise<unknown> => {
+        const answer = await service.call(platform.id, name, params, { signal: options.signal })
+        return options.raw ? textOf(answer) : answer.body
+      }
+      return [name, method] as const
+    })
+    return [platform.id, Object.freeze(Object.fromEntries(methods))] as const
+  })
+  return Object.fromEntries(entries) as unknown as Pick<Client, PlatformId>
+}
+
+/** Exact bytes of a pass-through, or the composed body as JSON. */
+export function textOf(answer: { body: unknown; raw?: Buffer }): string {
+  return answer.raw ? answer.raw.toString('utf8') : JSON.stringify(answer.body)
+}
+
+/** A client of its own, with its own identity, keys and sockets. Loads the HTTP library at the first call. */
+export function createClient(options: ClientOptions = {}): Client {
+  const { cookies = {}, gateway, proxy, timeoutMs, cacheBytes = 0 } = options
+  const transport = createTransport({ gateway, proxy, timeoutMs })
+  const service = createService({ platforms, transport, cookie: (id) => cookies[id], cacheBytes })
+  return {
+    ...methodsOf(service),
+    match: matchAddress,
+    async resolve(link, { signal } = {}) {
+      const target = typeof link === 'string' ? matchAddress(link) : link
+      if (!target) throw new AmagiError('bad-input', { message: 'not a link of a supported platform' })
+      return service.resolve(target, { signal })
+    },
+    close() {
+      service.close()
+      transport.close()
+    },
+  }
+}

@@ -1,0 +1,127 @@
+/** OpenAPI 3.1 document of the HTTP door, derived from the endpoint tables. */
+import { errorCodes, errorTable } from '../errors'
+import type { Platform } from '../platforms/define'
+import { paramsSchema } from '../platforms/params'
+import type { ApiOptions } from './server'
+import { routesOf } from './routes'
+
+const platformNames: Record<string, string> = { douyin: '抖音 douyin', bilibili: '哔哩哔哩 bilibili', kuaishou: '快手 kuaishou' }
+
+/** Nested object schema in which the payload path is present. */
+function payloadSchema(path: string): object {
+  const [first, ...rest] = path.split('.')
+  if (!first) return {}
+  return { type: 'object', required: [first], properties: { [first]: rest.length > 0 ? payloadSchema(rest.join('.')) : {} }, additionalProperties: true }
+}
+
+const failureSchema = {
+  type: 'object',
+  required: ['code', 'message', 'requestId'],
+  properties: {
+    code: { type: 'string', enum: errorCodes },
+    message: { type: 'string' },
+    platform: { type: 'string' },
+    endpoint: { type: 'string' },
+    requestId: { type: 'string' },
+    details: {
+      type: 'object',
+      properties: {
+        fields: {
+          type: 'array',
+          items: { type: 'object', required: ['name', 'message'], properties: { name: { type: 'string' }, message: { type: 'string' } } },
+        },
+        upstreamCode: { type: 'string' },
+        upstreamMessage: { type: 'string' },
+      },
+      additionalProperties: true,
+    },
+  },
+}
+
+function failureResponses(): Record<string, object> {
+  const byStatus = new Map<number, string[]>()
+  for (const code of errorCodes) {
+    const { status } = errorTable[code]
+    if (status !== 499) byStatus.set(status, [...(byStatus.get(status) ?? []), code])
+  }
+  return Object.fromEntries(
+    [...byStatus].map(([status, codes]) => [
+      String(status),
+      { description: codes.join(', '), content: { 'application/json': { schema: { $ref: '#/components/schemas/Failure' } } } },
+    ]),
+  )
+}
+
+interface JsonSchema {
+  properties?: Record<string, Record<string, unknown>>
+  required?: string[]
+}
+
+/** `options.version` and `options.token` decide the version shown and whether a token is asked for. */
+export async function openApiDocument(
+  platforms: readonly Platform[],
+  options: Pick<ApiOptions, 'version' | 'token'> = {},
+): Promise<Record<string, unknown>> {
+  const { z } = await import('zod')
+  const failures = failureResponses()
+  const paths: Record<string, object> = {}
+  for (const { path, platform, endpoint } of routesOf(platforms)) {
+    const schema = z.toJSONSchema(await paramsSchema(endpoint), { io: 'input', unrepresentable: 'any' }) as JsonSchema
+    const parameters = Object.entries(endpoint.params).map(([name, spec]) => ({
+      name,
+      in: 'query',
+      required: spec.required === true,
+      description: `${spec.description.zh} / ${spec.description.en}${spec.unit ? ` (${spec.unit})` : ''}`,
+      schema: { ...schemaOf(spec, schema.properties?.[name]) },
+      example: spec.example,
+    }))
+    paths[path] = {
+      get: {
+        operationId: `${platform}_${endpoint.name}`,
+        tags: [platformNames[platform] ?? platform],
+        summary: endpoint.title.zh,
+        description: `${endpoint.title.en}. Main field: \`${endpoint.payload || '(whole body)'}\`. Source: ${endpoint.source}`,
+        parameters,
+        responses: {
+          '200': {
+            description: 'The documented body',
+            headers: { 'x-amagi-channel': { description: 'Channel that answered', schema: { type: 'string' } } },
+            content: { 'application/json': { schema: payloadSchema(endpoint.payload) } },
+          },
+          ...failures,
+        },
+      },
+    }
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'amagi',
+      version: options.version ?? '0.0.0',
+      description: 'douyin, bilibili and kuaishou data over HTTP. Success is the documented upstream body, failure a real status with a stable code.',
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: '/' }],
+    tags: platforms.map(({ id }) => ({ name: platformNames[id] ?? id })),
+    paths,
+    components: {
+      schemas: { Failure: failureSchema },
+      securitySchemes: { token: { type: 'http', scheme: 'bearer' } },
+    },
+    security: options.token ? [{ token: [] }] : [],
+  }
+}
+
+/** What zod cannot express through a coercion is taken from the record itself. */
+function schemaOf(spec: Platform['endpoints'][number]['params'][string], fromZod: Record<string, unknown> = {}): object {
+  const { default: _, ...rest } = fromZod
+  return {
+    ...rest,
+    type: spec.type,
+    ...(spec.type === 'integer' && spec.min !== undefined ? { minimum: spec.min } : {}),
+    ...(spec.type === 'integer' && spec.max !== undefined ? { maximum: spec.max } : {}),
+    ...(spec.values ? { enum: [...spec.values] } : {}),
+    ...(spec.pattern ? { pattern: spec.pattern.source } : {}),
+    ...(spec.default === undefined ? {} : { default: spec.default }),
+  }
+}
