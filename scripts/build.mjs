@@ -46,7 +46,8 @@ function fromCore(wanted) {
     setup(builder) {
       builder.onResolve({ filter: /^\./ }, async (args) => {
         if (args.pluginData === 'resolved' || args.kind === 'entry-point') return undefined
-        const found = await builder.resolve(args.path, { ...args, pluginData: 'resolved' })
+        const { importer, resolveDir, kind, namespace } = args
+        const found = await builder.resolve(args.path, { importer, resolveDir, kind, namespace, pluginData: 'resolved' })
         const path = slash(relative(root, found.path))
         if (!shared.test(path)) return undefined
         wanted.add(path)

@@ -1,0 +1,65 @@
+/** What is said in the demo, and what has to come back. */
+import { errorTable } from '../../src/errors'
+import type { LinkForm, WorldLink } from '../../test/simulator'
+
+export interface Scene {
+  name: string
+  chat: 'qq' | 'kook'
+  say: string | { type: string; data: Record<string, unknown> }[]
+  expect: {
+    /** Card pictures, clips with sound, separate or forwarded pictures, sound files, plain text lines. */
+    card: number
+    videos: number
+    images: number
+    audios: number
+    texts: number
+  }
+}
+
+const nothing = { card: 0, videos: 0, images: 0, audios: 0, texts: 0 }
+
+function expected(link: WorldLink): Scene['expect'] {
+  const { expect } = link
+  if ('error' in expect) return { ...nothing, texts: errorTable[expect.error].spoken ? 1 : 0 }
+  if (expect.kind === 'video') return { ...nothing, card: 1, videos: 1 }
+  if (expect.kind === 'album') {
+    return { ...nothing, card: 1, images: expect.images ?? 0, videos: expect.clips ?? 0, audios: expect.music ? 1 : 0 }
+  }
+  return { ...nothing, card: 1 }
+}
+
+const formNames: Record<LinkForm, string> = {
+  plain: '网页链接',
+  short: '短链接',
+  text: '分享文案',
+  miniapp: 'QQ 小程序卡片',
+  structmsg: 'QQ 分享卡片',
+  kook: 'KOOK 链接',
+}
+const qqForms: LinkForm[] = ['text', 'miniapp', 'short', 'plain', 'structmsg']
+
+const labels = { bilibili: 'B站', douyin: '抖音', kuaishou: '快手' }
+
+/** One scene per work of the simulated world, the forms in turn; then KOOK, and what must stay unanswered. */
+export function scenes(links: readonly WorldLink[]): Scene[] {
+  const list: Scene[] = links.map((link, index) => {
+    const form = qqForms[index % qqForms.length] ?? 'plain'
+    const text = link.forms[form]
+    return {
+      name: `${labels[link.platform]} ${link.key} · ${formNames[form]}`,
+      chat: 'qq',
+      say: form === 'miniapp' || form === 'structmsg' ? [{ type: 'json', data: { data: text } }] : text,
+      expect: expected(link),
+    }
+  })
+  for (const platform of ['bilibili', 'douyin', 'kuaishou'] as const) {
+    const link = links.find((entry) => entry.platform === platform && 'kind' in entry.expect && entry.expect.kind === 'video')
+    if (link) list.push({ name: `${labels[platform]} ${link.key} · KOOK`, chat: 'kook', say: link.forms.kook, expect: expected(link) })
+  }
+  list.push(
+    { name: '闲聊 · 没有链接', chat: 'qq', say: '今晚吃什么？BV 是什么意思', expect: nothing },
+    { name: '坏卡片 · 不完整的 JSON', chat: 'qq', say: [{ type: 'json', data: { data: '{"app":"com.tencent.miniapp_01","meta":{' } }], expect: nothing },
+    { name: '别的网站', chat: 'qq', say: 'https://example.com/video/BV', expect: nothing },
+  )
+  return list
+}

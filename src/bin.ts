@@ -1,0 +1,101 @@
+/** The HTTP API as a program: `npm run api`, and the package's `bin`. */
+import { parseArgs } from 'node:util'
+import { version } from '../package.json'
+import { startApi } from './api/server'
+import { toAmagiError } from './errors'
+import { createTransport, mask } from './http'
+import { platforms } from './platforms'
+import { createService } from './platforms/service'
+import type { PlatformId } from './model'
+
+const help = `amagi HTTP API ${version}
+
+  --port <n>          port to listen on (default 4567)
+  --host <address>    address to listen on (default 127.0.0.1; any other requires AMAGI_TOKEN)
+  --cors <origin>     origin that may read answers in a browser (repeatable)
+  --token-in-query    accept ?token= as well
+  --cache-mb <n>      memory for kept answers in MiB (default 16, 0 = off)
+  --quiet             no line per request
+
+Environment: AMAGI_TOKEN, AMAGI_PROXY, AMAGI_GATEWAY,
+AMAGI_DOUYIN_COOKIE, AMAGI_BILIBILI_COOKIE, AMAGI_KUAISHOU_COOKIE
+`
+
+/** Set and not blank. */
+function env(name: string): string | undefined {
+  return process.env[name]?.trim() || undefined
+}
+
+function fail(text: string): never {
+  console.error(text)
+  process.exit(1)
+}
+
+function numberOf(text: string, name: string, max: number): number {
+  const value = Number(text)
+  if (!/^\d+$/.test(text) || value > max) fail(`--${name} must be a number up to ${max}`)
+  return value
+}
+
+function readArguments() {
+  try {
+    return parseArgs({
+      options: {
+        port: { type: 'string', default: '4567' },
+        host: { type: 'string', default: '127.0.0.1' },
+        cors: { type: 'string', multiple: true, default: [] },
+        'token-in-query': { type: 'boolean', default: false },
+        'cache-mb': { type: 'string', default: '16' },
+        quiet: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+        version: { type: 'boolean', short: 'v', default: false },
+      },
+    }).values
+  } catch (error) {
+    return fail(error instanceof Error ? error.message : String(error))
+  }
+}
+
+async function main(): Promise<void> {
+  const values = readArguments()
+  if (values.help) return void console.log(help)
+  if (values.version) return void console.log(version)
+  const cookies: Record<PlatformId, string | undefined> = {
+    douyin: env('AMAGI_DOUYIN_COOKIE'),
+    bilibili: env('AMAGI_BILIBILI_COOKIE'),
+    kuaishou: env('AMAGI_KUAISHOU_COOKIE'),
+  }
+  const transport = createTransport({ gateway: env('AMAGI_GATEWAY'), proxy: env('AMAGI_PROXY') })
+  const log = values.quiet ? undefined : (line: string): void => console.log(mask(line))
+  const service = createService({
+    platforms,
+    transport,
+    cookie: (id) => cookies[id],
+    cacheBytes: numberOf(values['cache-mb'], 'cache-mb', 4096) * 2 ** 20,
+  })
+  const token = env('AMAGI_TOKEN')
+  const server = await startApi({
+    service,
+    host: values.host,
+    port: numberOf(values.port, 'port', 65_535),
+    cors: values.cors,
+    tokenInQuery: values['token-in-query'],
+    cookieNames: (id) => (cookies[id] ?? '').split(';').flatMap((pair) => pair.split('=')[0]?.trim() || []),
+    version,
+    ...(token ? { token } : {}),
+    ...(log ? { log } : {}),
+  })
+  console.log(`amagi API on ${server.url}/api`)
+  let stopping = false
+  const stop = async (): Promise<void> => {
+    if (stopping) process.exit(130)
+    stopping = true
+    await server.close()
+    service.close()
+    transport.close()
+  }
+  process.on('SIGINT', () => void stop())
+  process.on('SIGTERM', () => void stop())
+}
+
+main().catch((error: unknown) => fail(mask(toAmagiError(error).message)))
