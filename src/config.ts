@@ -1,9 +1,13 @@
 /** The form people see in the console; the type is `model/settings.ts`. No logic here. */
 import { Schema } from 'koishi'
+import { locales } from './locale'
 import type { Settings } from './model'
 
 /** Settings as Koishi hands them over. */
 export type Config = Settings
+
+/** One text per group and field; for an intersection Koishi wants an array with an entry per group. */
+const texts = Object.fromEntries(Object.entries(locales).map(([locale, { _config }]) => [locale, _config]))
 
 const platform = (enabled = true) => Schema.object({ enabled: Schema.boolean().default(enabled) })
 const secret = () => Schema.object({ cookie: Schema.string().role('secret').default('') })
@@ -76,4 +80,4 @@ export const Config: Schema<Partial<Config>, Config> = Schema.intersect([
       token: Schema.string().role('secret').default(''),
     }),
   }),
-]) as unknown as Schema<Partial<Config>, Config>
+]).i18n(texts as never) as unknown as Schema<Partial<Config>, Config>
