@@ -105,7 +105,8 @@ export function siteChannel(record: SiteRecord): Channel {
     name: record.name,
     when: (context, params) => (!needsAccount || Boolean(context.cookie())) && (when?.(context, params) ?? true),
     async run(params, context) {
-      const used = guestOf(context).current
+      // Asked for beforehand, so that a refusal is known to be about this very value.
+      const used = sessionOf(record.session, context) === 'guest' ? await guestOf(context).ttwid(context) : undefined
       try {
         return await once(params, context)
       } catch (thrown) {

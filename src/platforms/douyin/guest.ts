@@ -42,11 +42,6 @@ export class Guest {
     return this.#fp
   }
 
-  /** Value in use, without a request. */
-  get current(): string | undefined {
-    return this.#ttwid?.value
-  }
-
   /** Cookie value of `ttwid`, exactly as the server wrote it. Parallel callers share one registration. */
   async ttwid(context: CallContext): Promise<string> {
     const now = context.clock()
@@ -63,11 +58,11 @@ export class Guest {
   }
 
   /**
-   * After an answer that refused `used`: whether asking again can help, because another value is there
-   * already or may be fetched now.
+   * After an answer that refused `used`: whether asking again can help, because another value is there or on
+   * its way already, or may be fetched now.
    */
   renew(used: string | undefined, context: CallContext): boolean {
-    if (this.#ttwid && this.#ttwid.value !== used) return true
+    if (this.#ttwid?.value !== used) return true
     const now = context.clock()
     if (now - this.#renewedAt < restMs) return false
     this.#renewedAt = now

@@ -77,10 +77,12 @@ async function attempt(page: string, id: string, context: CallContext): Promise<
     response = await load(page, id, context, `; ${wafCookie}=${solved.cookie}`)
   }
   const { status } = response
-  if (status === 404) throw new AmagiError('not-found', { details: { upstreamStatus: status } })
   if (status === 429) throw new AmagiError('rate-limited', { details: { upstreamStatus: status } })
   if (status >= 500) throw new AmagiError('network', { details: { upstreamStatus: status } })
-  if (status !== 200 || response.body.length === 0) throw blocked(status === 200 ? 'empty' : 'risk', status)
+  if (status === 403) throw blocked('risk', status)
+  if (status !== 200) {
+    throw new AmagiError('upstream-changed', { details: { upstreamStatus: status }, message: 'no share page' })
+  }
   const info = videoInfo(response.text())
   if (info === undefined) throw blocked(wafChallenge(response.text()) === undefined ? 'empty' : 'challenge', status)
   return info
@@ -88,7 +90,7 @@ async function attempt(page: string, id: string, context: CallContext): Promise<
 
 /** Page of a work, once more with a new visitor cookie when the first one was not accepted. */
 async function pageInfo(page: string, id: string, context: CallContext): Promise<unknown> {
-  const used = guestOf(context).current
+  const used = await guestOf(context).ttwid(context)
   try {
     return await attempt(page, id, context)
   } catch (error) {

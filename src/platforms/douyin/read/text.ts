@@ -38,12 +38,15 @@ export function richText(text: string, marks: readonly Mark[]): RichText {
   return [...nodes, ...plainRich(text.slice(at))]
 }
 
+/** What upstream puts in place of the rest of very long texts. */
+const cutOff = /(……)版本过低，升级后可展示全部信息$/
+
 /** Words of a work: the caption keeps its line breaks, the description has them flattened. */
 export function workText(aweme: Slice): RichText {
   const caption = aweme.optionalString('caption')
   if (caption !== undefined) return richText(caption, marksOf(aweme, 'caption_'))
   const desc = aweme.optionalString('desc')
-  if (desc !== undefined) return richText(desc, marksOf(aweme, ''))
+  if (desc !== undefined) return richText(desc.replace(cutOff, '$1'), marksOf(aweme, ''))
   return plainRich(aweme.optionalString('preview_title') ?? '')
 }
 
