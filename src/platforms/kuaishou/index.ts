@@ -1,18 +1,18 @@
-import { AmagiError } from '../../errors'
 import { definePlatform } from '../define'
+import { endpoints } from './endpoints'
+import { apiHosts, mediaHosts, pageHeaders } from './identity'
 import { canonicalLink, matchLink, pageHosts, shortHosts } from './links'
+import { resolve } from './resolve'
+import { createState } from './state'
 
-/** Replaced by the platform's own declaration as it is built. */
 export const kuaishou = definePlatform({
   id: 'kuaishou',
   accent: '#FF4906',
-  hosts: { pages: pageHosts, short: shortHosts, api: [], media: [] },
+  hosts: { pages: pageHosts, short: shortHosts, api: apiHosts, media: mediaHosts },
   match: matchLink,
   canonical: canonicalLink,
-  pageHeaders: {},
-  endpoints: [],
-  createState: () => ({}),
-  resolve: async () => {
-    throw new AmagiError('unsupported')
-  },
+  pageHeaders,
+  endpoints,
+  createState,
+  resolve,
 })

@@ -5,8 +5,9 @@ import type { Target } from '../../model'
 export const pageHosts = ['kuaishou.com', 'kuaishou.cn', 'kuaishouapp.com', 'gifshow.com', 'chenzhongtech.com']
 export const shortHosts = ['v.kuaishou.com', 'v.kuaishou.cn', 'v.kuaishouapp.com']
 
-/** Photo ids are 15 characters today, share codes 6–20; both may hold `-` and `_`. */
-const idShape = /^[0-9A-Za-z_-]{6,40}$/
+/** Photo ids are 15 characters today; also what upstream's ids must look like to be used in names of files. */
+export const idShape = /^[0-9A-Za-z_-]{6,40}$/
+/** Codes of short links, 6–20 characters. */
 const codeShape = /^[0-9A-Za-z_-]{4,40}$/
 /** People choose their own id, so it can be short. */
 const userShape = /^[0-9A-Za-z_-]{2,64}$/

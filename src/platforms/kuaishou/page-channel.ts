@@ -1,0 +1,65 @@
+/** The H5 share page as a channel: the same answer as the REST call, printed into the page. */
+import { AmagiError } from '../../errors'
+import { parseJson } from '../../http/json'
+import type { BufferedResponse } from '../../http/types'
+import type { Channel } from '../define'
+import { apiHosts, pageHeaders, sharePage } from './identity'
+import { isCaptcha, judge } from './judge'
+import { photoAnswerOf } from './page'
+import { shapeDetail } from './shape/detail'
+import { noteCaptcha } from './state'
+
+const state = 'window.INIT_STATE'
+
+function parsed(text: string): unknown {
+  try {
+    return parseJson(text)
+  } catch (cause) {
+    throw new AmagiError('upstream-changed', { details: { path: state }, cause })
+  }
+}
+
+/** The REST answer in the page; throws what the page says instead of it. */
+function answerOf(response: BufferedResponse): Record<string, unknown> {
+  const { status } = response
+  if (status === 404) throw new AmagiError('not-found', { details: { upstreamStatus: status } })
+  if (status === 403 || status === 412) throw new AmagiError('blocked', { details: { upstreamStatus: status } })
+  if (status === 429) throw new AmagiError('rate-limited', { details: { upstreamStatus: status } })
+  if (status >= 500) throw new AmagiError('network', { details: { upstreamStatus: status } })
+  // Works that were removed or hidden lead to the home page.
+  if (new URL(response.url).pathname === '/') throw new AmagiError('not-found')
+  const text = response.text()
+  // The refusal is JSON where a page was asked for.
+  const body = text.trimStart().startsWith('{') ? parsed(text) : photoAnswerOf(text, parsed)
+  if (typeof body !== 'object' || body === null) {
+    throw new AmagiError('upstream-changed', { details: { path: state, upstreamStatus: status } })
+  }
+  const wrong = judge({ response, body })
+  if (wrong) throw wrong
+  return body as Record<string, unknown>
+}
+
+/** Reads the share page of a work; `shape` turns the REST answer into the documented body. */
+export const sharePageChannel: Channel = {
+  name: 'share-page',
+  async run(params, context) {
+    const response = await context.transport.send({
+      url: sharePage(String(params.photoId)),
+      headers: pageHeaders,
+      hosts: apiHosts,
+      purpose: 'page',
+      redirect: 'follow',
+      signal: context.signal,
+    })
+    try {
+      const body = answerOf(response)
+      if (typeof body.photo !== 'object' || body.photo === null) {
+        throw new AmagiError('upstream-changed', { details: { path: 'photo' } })
+      }
+      return { body: shapeDetail(body, params) }
+    } catch (error) {
+      if (error instanceof AmagiError && isCaptcha(error)) noteCaptcha(context, 'share-page')
+      throw error
+    }
+  },
+}

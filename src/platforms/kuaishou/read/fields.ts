@@ -1,0 +1,64 @@
+/** Small readings several readers share: addresses, names, times, counters. */
+import type { Author, MediaSource, Picture } from '../../../model'
+import type { Slice } from '../../slice'
+import { mediaReferer } from '../identity'
+
+/** Upstream's address as https; undefined when it is none. Protocol-relative ones are completed. */
+export function address(value: unknown): string | undefined {
+  if (typeof value !== 'string') return undefined
+  const text = value.startsWith('//') ? `https:${value}` : value.replace(/^http:\/\//i, 'https://')
+  return /^https:\/\/[^/]/.test(text) && URL.canParse(text) ? text : undefined
+}
+
+export function sourceOf(values: readonly unknown[]): MediaSource | undefined {
+  const urls = [...new Set(values.map(address).filter((url) => url !== undefined))]
+  return urls.length > 0 ? { urls, referer: mediaReferer } : undefined
+}
+
+/** `url` of every entry of a list such as `coverUrls`. */
+export function urlsOf(slice: Slice, path: string): string[] {
+  return slice.optionalList(path, (entry) => entry.optionalString('url'))
+}
+
+export function picture(source: MediaSource | undefined, width?: number, height?: number): Picture | undefined {
+  if (!source) return undefined
+  return { source, ...(width && width > 0 ? { width } : {}), ...(height && height > 0 ? { height } : {}) }
+}
+
+/** Names are padded with U+3164, a letter that looks like nothing. */
+export function nameOf(value: string | undefined): string | undefined {
+  return value?.replaceAll('\u3164', '').trim() || undefined
+}
+
+/** Milliseconds → Unix seconds. */
+export function seconds(ms: number | undefined): number | undefined {
+  return ms !== undefined && ms > 0 ? Math.floor(ms / 1000) : undefined
+}
+
+/** A counter that is exact; display text such as `68万` is not. */
+export function exactCount(slice: Slice, path: string): number | undefined {
+  const value = slice.optionalNumber(path)
+  return value !== undefined && Number.isSafeInteger(value) && value >= 0 ? value : undefined
+}
+
+/** Display counters: `68万` → 680000, `1.2亿` → 120000000. Good enough where nothing exact exists. */
+export function displayCount(slice: Slice, path: string): number | undefined {
+  const exact = exactCount(slice, path)
+  if (exact !== undefined) return exact
+  const found = /^(\d{1,6}(?:\.\d{1,3})?)\s*([万亿wW])\+?$/.exec(slice.optionalString(path) ?? '')
+  if (!found) return undefined
+  return Math.round(Number(found[1]) * (found[2] === '亿' ? 1e8 : 1e4))
+}
+
+export function authorOf(fields: { id: string | undefined; name: string | undefined; head: unknown; followers?: number | undefined }): Author | undefined {
+  const name = nameOf(fields.name)
+  if (!name) return undefined
+  const avatar = picture(sourceOf([fields.head]))
+  return {
+    id: fields.id ?? '',
+    name,
+    ...(avatar ? { avatar } : {}),
+    ...(fields.id ? { url: `https://www.kuaishou.com/profile/${encodeURIComponent(fields.id)}` } : {}),
+    ...(fields.followers === undefined ? {} : { followers: fields.followers }),
+  }
+}

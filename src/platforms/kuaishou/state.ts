@@ -1,0 +1,53 @@
+/** What one service keeps of Kuaishou: one device for all requests, one signing session, the comment pause. */
+import type { CallContext } from '../define'
+
+export interface Device {
+  /** `web_` and 32 hex digits; Kuaishou accepts a self-made one. */
+  did: string
+  /** Milliseconds when it was made, sent as `didv`. */
+  madeAt: number
+}
+
+export interface KuaishouState {
+  device?: Device
+  /** Milliseconds when the signing session began. */
+  signingSince?: number
+  /** Signatures made; the client counts from 100. */
+  signatures: number
+  /** Self-made session header of signed calls. */
+  kww?: string
+  /** Milliseconds until which comments are not asked for; 0 = free. */
+  commentsRestUntil: number
+  /** Channels that showed a captcha, by call: a call is a context object. */
+  captchas: WeakMap<CallContext, Set<string>>
+}
+
+export function createState(): KuaishouState {
+  return { signatures: 100, commentsRestUntil: 0, captchas: new WeakMap() }
+}
+
+/** State is made by `createState` of this platform and by nobody else. */
+export function stateOf(context: CallContext): KuaishouState {
+  return context.state as KuaishouState
+}
+
+/** The device of this service, made at first use: a new one per request looks worse than a steady one. */
+export function deviceOf(context: CallContext): Device {
+  const state = stateOf(context)
+  state.device ??= {
+    did: `web_${Array.from({ length: 32 }, () => Math.floor(context.random() * 16).toString(16)).join('')}`,
+    madeAt: context.clock(),
+  }
+  return state.device
+}
+
+/** Remembers that a channel of this call was met with a captcha. */
+export function noteCaptcha(context: CallContext, channel: string): void {
+  const { captchas } = stateOf(context)
+  const seen = captchas.get(context) ?? new Set<string>()
+  captchas.set(context, seen.add(channel))
+}
+
+export function metCaptcha(context: CallContext, channel: string): boolean {
+  return stateOf(context).captchas.get(context)?.has(channel) ?? false
+}
