@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { request } from 'node:http'
 import { gunzipSync } from 'node:zlib'
+import { pack, rc4, sm3 } from './douyin/abogus'
 import type { Simulator } from './index'
 
 export const desktop =
@@ -84,4 +85,27 @@ export async function signed(simulator: Simulator, params: Record<string, string
 export async function visitor(simulator: Simulator): Promise<string> {
   const { json } = await ask(simulator, 'https://api.bilibili.com/x/frontend/finger/spi', { headers: site })
   return `buvid3=${json.data.b_3}; buvid4=${encodeURIComponent(json.data.b_4)}; b_nut=1740800000`
+}
+
+const letters = { result: 'Dkdpgh2ZmsQB80/MfvV36XI1R45-WUAlEixNLwoqYTOPuzKFjJnry79HbGcaStCe', agent: 'ckdp1h4ZKsUB80/Mfvw36XIgR25+WQAlEi7NLboqYTOPuzmFjJnryx9HVGDaStCe' }
+
+/** Query with an `a_bogus` as the documentation lays it out. */
+export function bogus(query: string, agent = desktop, now = Date.now()): string {
+  const env = Buffer.from('1536|747|1536|834|0|30|0|0|1536|834|1536|864|1525|747|24|24|Win32')
+  const twice = (text: string): Buffer => sm3(sm3(Buffer.from(text)))
+  const byte = (value: number, place: number): number => Math.floor(value / 256 ** place) & 255
+  const a = twice(`${query}cus`)
+  const b = twice('cus')
+  const u = sm3(Buffer.from(pack(rc4(Buffer.from([0, 1, 14]), Buffer.from(agent)), letters.agent, false)))
+  const p = Buffer.alloc(44)
+  const set = (places: Record<number, number | undefined>): void => {
+    for (const [place, value] of Object.entries(places)) p[Number(place)] = value ?? 0
+  }
+  set({ 0: 44, 7: a[21], 18: a[22], 8: b[21], 19: b[22], 10: u[23], 20: u[24], 15: 1, 35: 3, 29: 14, 40: env.length })
+  set({ 17: byte(6383, 0), 6: byte(6383, 1), 14: byte(6241, 0), 13: byte(6241, 1) })
+  ;[26, 21, 11, 1, 38, 39].forEach((place, at) => set({ [place]: byte(now - 40, at) }))
+  ;[34, 33, 31, 30, 36, 37].forEach((place, at) => set({ [place]: byte(now, at) }))
+  const body = rc4(Buffer.from([0x79]), Buffer.concat([p, env, Buffer.from([p.reduce((sum, value) => sum ^ value, 0)])]))
+  const prefix = Buffer.from([169, 66, 175, 104, 129, 20, 34, 85, 11, 0, 133, 64])
+  return `${query}&a_bogus=${encodeURIComponent(pack(Buffer.concat([prefix, body]), letters.result, true))}`
 }

@@ -10,7 +10,9 @@ import type { AddressInfo, Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
 import { createBilibili, type BilibiliControls } from './bilibili'
+import { createDouyin, type DouyinControls } from './douyin'
 import { Faults, faultAnswer, wrongRange } from './faults'
+import { createKuaishou } from './kuaishou'
 import { parseCookies, text } from './reply'
 import type { Answer, Call, FaultRule, RecordedRequest, Site } from './types'
 import { buildWorld, type World } from './world'
@@ -39,6 +41,7 @@ export interface Simulator {
   /** Every work in the forms people paste, with what it should become. */
   readonly links: readonly WorldLink[]
   readonly bilibili: BilibiliControls
+  readonly douyin: DouyinControls
   /** Things a careful client never does (cookies to a file host, …), as one line each. */
   readonly misconduct: readonly string[]
   /** Forgets requests, faults, issued cookies and pending logins. */
@@ -80,7 +83,12 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const clock = options.clock ?? Date.now
   const world = buildWorld()
   const bilibili = createBilibili(world)
-  const platforms: Platform[] = [{ name: 'bilibili', site: bilibili.site }]
+  const douyin = createDouyin(world)
+  const platforms: Platform[] = [
+    { name: 'bilibili', site: bilibili.site },
+    { name: 'douyin', site: douyin.site },
+    { name: 'kuaishou', site: createKuaishou(world).site },
+  ]
   const requests: RecordedRequest[] = []
   const misconduct: string[] = []
   const faults = new Faults()
@@ -151,12 +159,14 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     world,
     links: world.links,
     bilibili: bilibili.controls,
+    douyin: douyin.controls,
     misconduct,
     reset() {
       requests.length = 0
       misconduct.length = 0
       faults.clear()
       bilibili.controls.reset()
+      douyin.controls.reset()
     },
     async close() {
       for (const socket of sockets) socket.destroy()

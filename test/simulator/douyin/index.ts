@@ -1,0 +1,228 @@
+/** The fake douyin: web API, share pages, device registration, app feed, file hosts. */
+import { douyinLoggedIn } from '../accounts'
+import { big, exactJson, gatewayPage, html, isMobile, json, redirect, text, within } from '../reply'
+import type { Answer, Call, Site } from '../types'
+import type { World } from '../world'
+import { secUid, type DouyinWork } from '../world/douyin'
+import type { Person } from '../world/people'
+import { isPictureHost, isSoundHost, isVideoHost, issuePicture, play, servePicture, serveSound, serveVideo } from './cdn'
+import { commentList, emoticons, replyList } from './comments'
+import { DouyinIdentity } from './identity'
+import { liveEnter, liveReflow } from './live'
+import { authorOf, avatar, detailOf, filterOf, musicOf, reflowOf } from './work'
+
+export interface DouyinControls {
+  /** Edge plugin that asks for a signed visitor id. */
+  argus(on: boolean): void
+  /** Whether the embed player's origin opens the work detail. */
+  openOrigin(on: boolean): void
+  /** Makes every device cookie handed out so far worthless. */
+  revokeDevices(): void
+  reset(): void
+}
+
+const suffixes = ['douyin.com', 'iesdouyin.com', 'amemv.com', 'snssdk.com', 'bytedance.com', 'zijieapi.com']
+const web = '/aweme/v1/web/'
+const pageSize = 18
+
+export function createDouyin(world: World): { site: Site; controls: DouyinControls } {
+  const identity = new DouyinIdentity()
+  const { douyin: works, people, pictures } = world
+  const byId = (id: string | null): DouyinWork | undefined => works.find((work) => work.id === id)
+  const visible = works.filter((work) => !work.filtered)
+  const whose = (id: string | null): Person | undefined => Object.values(people).find((who) => secUid(who) === id)
+  const ok = (body: Record<string, unknown>): Answer => json(exactJson({ status_code: 0, ...body, log_pb: { impr_id: '20250301120000SIMULATED' } }))
+
+  function detail(call: Call): Answer {
+    const id = call.query.get('aweme_id')
+    const work = byId(id)
+    if (!work || work.filtered) return ok({ aweme_detail: null, filter_detail: filterOf(id ?? '', work) })
+    return ok({ aweme_detail: detailOf(call, work) })
+  }
+
+  function profile(call: Call): Answer {
+    const who = whose(call.query.get('sec_user_id'))
+    if (!who) return ok({ user: {} })
+    const own = visible.filter((work) => work.author === who)
+    return ok({
+      user: {
+        ...authorOf(who),
+        avatar_medium: avatar(who, 720),
+        avatar_larger: avatar(who, 1080),
+        mplatform_followers_count: who.followers,
+        aweme_count: own.length,
+        mix_count: 0,
+        ip_location: `IP属地：${who.region}`,
+        gender: 0,
+        city: null,
+        province: null,
+        cover_and_head_image_info: { cover_list: null, profile_cover_list: [] },
+        live_status: who.key === 'qin' ? 1 : 0,
+        room_id: 0,
+        room_id_str: who.key === 'qin' ? '7481199000000000123' : '0',
+        ...(who.key === 'qin' ? { room_data: JSON.stringify({ status: 2, owner: { web_rid: '646454278948' } }) } : {}),
+      },
+    })
+  }
+
+  function posts(call: Call, own: DouyinWork[]): Answer {
+    const ordered = own.sort((a, b) => b.created - a.created)
+    const before = Number(call.query.get('max_cursor') ?? 0)
+    const rest = before > 0 ? ordered.filter((work) => work.created * 1000 < before) : ordered
+    const shown = rest.slice(0, Math.min(pageSize, Number(call.query.get('count') ?? pageSize)))
+    return ok({
+      aweme_list: shown.map((work) => detailOf(call, work)),
+      min_cursor: (shown[0]?.created ?? 0) * 1000,
+      max_cursor: (shown.at(-1)?.created ?? 0) * 1000,
+      has_more: rest.length > shown.length ? 1 : 0,
+      time_list: null,
+      post_serial: 2,
+    })
+  }
+
+  function music(call: Call): Answer {
+    const found = works.find((work) => work.music.id === call.query.get('music_id'))?.music
+    return found ? ok({ msg: 'success', music_info: musicOf(call, found) }) : ok({ msg: 'success', music_info: null })
+  }
+
+  function emojis(call: Call): Answer {
+    const list = Object.values(emoticons).map((token) => {
+      const name = pictures.add({ seed: token, width: 120, height: 120, form: 'sticker' })
+      return { display_name: token, origin_uri: `${name}.png`, hide: 0, emoji_url: { uri: name, url_list: [issuePicture(call, name, { bucket: 'obj/tos-cn-i-tsj2vxp0zn', treatment: '' })] } }
+    })
+    return ok({ emoji_list: list, version: 1_740_800_000 })
+  }
+
+  const api: Record<string, (call: Call) => Answer | undefined> = {
+    [`${web}aweme/detail/`]: detail,
+    [`${web}comment/list/`]: (call) => commentList(call, byId(call.query.get('aweme_id')), people, pictures),
+    [`${web}comment/list/reply/`]: (call) => replyList(call, byId(call.query.get('item_id')), people, pictures),
+    [`${web}user/profile/other/`]: profile,
+    [`${web}user/profile/self/`]: (call) =>
+      douyinLoggedIn(call.cookies) ? ok({ user: authorOf(people.fan1 as Person) }) : json({ status_code: 8, status_msg: '用户未登录' }),
+    [`${web}aweme/post/`]: (call) => {
+      const who = whose(call.query.get('sec_user_id'))
+      return who ? posts(call, visible.filter((work) => work.author === who)) : ok({ aweme_list: null, has_more: 0 })
+    },
+    [`${web}mix/aweme/`]: (call) => {
+      const own = visible.filter((work) => work.mix?.id === call.query.get('mix_id'))
+      return ok({ aweme_list: own.map((work) => detailOf(call, work)), cursor: own.length, has_more: 0 })
+    },
+    [`${web}music/detail/`]: music,
+    [`${web}emoji/list`]: emojis,
+    [`${web}emoji/list/`]: emojis,
+    [`${web}general/search/single/`]: search,
+    [`${web}search/item/`]: search,
+    '/aweme/v1/play/': play,
+    '/aweme/v1/playwm/': play,
+    '/web/api/v2/aweme/slidesinfo/': slides,
+    '/web/api/v2/music/info/': (call) => {
+      const found = works.find((work) => work.music.id === call.query.get('music_id'))?.music
+      return found ? ok({ music_info: { ...musicOf(call, found), play_url: undefined } }) : ok({ music_info: null })
+    },
+    '/webcast/room/web/enter/': (call) => liveEnter(call, people),
+    '/webcast/room/reflow/info/': (call) => liveReflow(call, people),
+  }
+
+  /** Visitors are sent to the login. */
+  function search(call: Call): Answer | undefined {
+    return douyinLoggedIn(call.cookies) ? undefined : json({ status_code: 2483, status_msg: '请先登录，再继续搜索吧' })
+  }
+
+  function slides(call: Call): Answer | undefined {
+    if (!isMobile(call.userAgent)) return json({ status_code: 0, aweme_details: null })
+    const ids = /^\[(\d+)\]$/.exec(call.query.get('aweme_ids') ?? '')
+    const work = byId(ids?.[1] ?? null)
+    if (!work || work.filtered) return json({ status_code: 0, aweme_details: [], filter_list: [filterOf(ids?.[1] ?? '', work)] })
+    return ok({ aweme_details: [detailOf(call, work)] })
+  }
+
+  /** App feed: the wanted work somewhere among others, videos only. */
+  function feed(call: Call): Answer {
+    const wanted = byId(call.query.get('aweme_id'))
+    const videos = visible.filter((work) => work.form === 'video')
+    const list = wanted && !wanted.filtered && wanted.form === 'video' ? [...videos.filter((work) => work !== wanted), wanted] : videos
+    return ok({ aweme_list: list.map((work) => detailOf(call, work)), has_more: 1 })
+  }
+
+  function register(call: Call): Answer {
+    const cookie = `ttwid=${identity.issue(call.now)}; Path=/; Domain=.bytedance.com; Max-Age=31536000; HttpOnly; Secure`
+    return json({ status_code: 0, message: 'success', redirect_url: '', subject_type: 1 }, 200, { 'set-cookie': [cookie] })
+  }
+
+  function short(call: Call): Answer {
+    const code = /^\/([\w-]+)\/?$/.exec(call.path)?.[1]
+    const work = works.find((one) => one.code === code)
+    const cookie = `ttwid=${identity.issue(call.now)}; Path=/; Domain=.douyin.com; Max-Age=31536000; HttpOnly; Secure`
+    if (!work) return redirect('https://www.douyin.com', { 'set-cookie': [cookie] })
+    return redirect(
+      `https://www.iesdouyin.com/share/${work.form}/${work.id}/?region=CN&mid=${work.music.id}&u_code=0&did=MS4wLjABAAAAsimulated&iid=MS4wLjABAAAAsimulated` +
+        '&with_sec_did=1&video_share_track_ver=&titleType=title&share_sign=simulated&share_version=310000&ts=1740800000&from_aid=1128&from_ssr=1&share_track_info=%7B%22link_description_type%22%3A%22%22%7D',
+      { 'set-cookie': [cookie] },
+    )
+  }
+
+  /** Share page: the work is inside only for a mobile browser with a device cookie. */
+  function sharePage(call: Call): Answer | undefined {
+    const match = /^\/share\/(video|note|slides)\/(\d{15,21})\/?$/.exec(call.path)
+    if (!match) return undefined
+    const [, word = 'video', id = ''] = match
+    if (!isMobile(call.userAgent)) return redirect(`https://www.douyin.com/${word}/${id}?previous_page=app_code_link`)
+    const work = byId(id)
+    const shown = work && !work.filtered ? work : undefined
+    const info = shown
+      ? { item_list: [reflowOf(call, shown)], filter_list: [], status_code: 0, is_oversea: 0 }
+      : { item_list: [], filter_list: [{ ...filterOf(id, work), filter_reason: work?.filtered?.reason ?? 'SYSTEM_ITEM_NOT_EXIST' }], status_code: 0 }
+    const key = `${word === 'video' ? 'video' : 'note'}_(id)/page`
+    const data = { loaderData: { [`${word === 'video' ? 'video' : 'note'}_layout`]: null, [key]: { ua: call.userAgent, itemId: id, ...(identity.hasDevice(call) ? { videoInfoRes: info } : {}) } }, errors: null }
+    const canonical = shown?.form === 'video' || !shown ? 'video' : 'note'
+    return html(
+      `<!DOCTYPE html><html lang="zh"><head><meta charset="utf-8"><title>抖音</title><link rel="canonical" href="https://www.douyin.com/${canonical}/${id}"></head><body>` +
+        `<div id="root">${'<i></i>'.repeat(300)}</div><script nonce="simulated">window._ROUTER_DATA = ${exactJson(data).replaceAll('/', '\\u002F')}</script></body></html>`,
+    )
+  }
+
+  /** Page for desktop browsers: a challenge instead of content. */
+  function challenge(call: Call): Answer {
+    if (call.method === 'HEAD') return text('', 404)
+    return html('<!DOCTYPE html><html><head><script>window.byted_acrawler&&window.byted_acrawler.init({aid:99999999})</script></head><body></body></html>', 200, {
+      'set-cookie': ['__ac_nonce=067c2f5a000simulated; Max-Age=1800'],
+    })
+  }
+
+  const isMedia = (host: string): boolean => isVideoHost(host) || isPictureHost(host) || isSoundHost(host)
+
+  return {
+    controls: {
+      argus(on) {
+        identity.argus = on
+      },
+      openOrigin(on) {
+        identity.openOrigin = on
+      },
+      revokeDevices: () => identity.revoke(),
+      reset: () => identity.reset(),
+    },
+    site: {
+      owns: (host) => isMedia(host) || suffixes.some((suffix) => within(host, suffix)),
+      isMedia,
+      guard: (call) => identity.guard(call),
+      answer(call) {
+        if (isVideoHost(call.host)) return serveVideo(call)
+        if (isPictureHost(call.host)) return servePicture(call, pictures)
+        if (isSoundHost(call.host)) return serveSound(call)
+        if (['v.douyin.com', 'jx.douyin.com', 'v.iesdouyin.com'].includes(call.host)) return short(call)
+        if (call.host === 'ttwid.bytedance.com') return call.method === 'POST' ? register(call) : undefined
+        if (/^\/aweme\/v1\/feed\/?$/.test(call.path)) return feed(call)
+        if (/^(www\.ies|m\.)douyin\.com$/.test(call.host)) return sharePage(call) ?? api[call.path]?.(call)
+        if (call.host === 'live.douyin.com' && !call.path.startsWith('/webcast/')) {
+          return html('<!DOCTYPE html><html><head><title>抖音直播</title></head></html>', 200, {
+            'set-cookie': [`ttwid=${identity.issue(call.now)}; Path=/; Domain=.douyin.com; Max-Age=31536000`],
+          })
+        }
+        return api[call.path]?.(call) ?? (/^\/(video|note|slides|article|jingxuan)/.test(call.path) ? challenge(call) : undefined)
+      },
+      missing: (call) => (call.path.startsWith('/aweme/') ? json(exactJson({ status_code: 5, status_msg: 'url doesn\'t match', log_id: big('20250301120000') }), 404) : gatewayPage(404, 'Not Found')),
+    },
+  }
+}
