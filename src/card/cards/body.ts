@@ -1,0 +1,59 @@
+/** What stands below the picture of a work: headline, people, numbers, words. */
+import type { PostBase, VideoPost } from '../../model'
+import { column, row, text, type BoxNode, type Child } from '../node'
+import { cleanText } from '../rich'
+import type { Sheet } from '../sheet'
+import { edge, fonts } from '../theme'
+import { authorRow, facts } from './people'
+import { chip, chips, headline, inside, qrTile, speech, words } from './shell'
+import { moreStats, statsRow } from './stats'
+
+/** Notice of the platform, as it is worded there. */
+export const noticeLine = (sheet: Sheet, notice: string | undefined): Child =>
+  notice !== undefined &&
+  notice.trim() !== '' &&
+  row({ gap: 12 }, [
+    sheet.icon('info', 30, sheet.theme.sub),
+    text(cleanText(notice), { ...fonts.meta, display: 'block', color: sheet.theme.sub, minWidth: 0, lineClamp: 2 }),
+  ])
+
+/** Collection, topic and music, in this order. */
+export function attributes(sheet: Sheet, post: PostBase & Partial<Pick<VideoPost, 'collection' | 'music'>>): Child {
+  const { music, collection, section } = post
+  const sound = facts(music?.title, music?.artist)
+  const count = collection?.count === undefined ? undefined : sheet.context.t('amagi.card.parts', { n: collection.count })
+  return chips([
+    collection !== undefined && chip(sheet, 'list', facts(collection.title, count)),
+    section !== undefined && section !== '' && chip(sheet, 'hash', section),
+    sound !== '' && chip(sheet, 'music', sound),
+  ])
+}
+
+/** The full form; `tall` pictures leave fewer lines for words. */
+export function normalBody(sheet: Sheet, post: PostBase, tall: boolean): BoxNode {
+  const { title, body, lead } = speech(post)
+  return column({ paddingTop: 36, gap: 28 }, [
+    title !== undefined && inside([headline(sheet, title, tall ? 2 : 3)]),
+    lead !== undefined && inside([words(sheet, lead, tall ? 5 : 8, true)]),
+    inside([authorRow(sheet, post.author, { createdAt: post.createdAt, region: post.region, coAuthors: post.coAuthors })]),
+    inside([statsRow(sheet, post.stats), moreStats(sheet, post.stats)], 20),
+    body !== undefined && inside([words(sheet, body, tall ? 3 : 6)]),
+    inside([attributes(sheet, post), noticeLine(sheet, post.notice)]),
+  ])
+}
+
+/** The short form: title, then people and numbers beside the code; no foot. */
+export function compactBody(sheet: Sheet, post: PostBase): BoxNode {
+  const { title, lead, body } = speech(post)
+  const shown = title ?? lead ?? body
+  return column({ padding: `28px ${edge}px 36px`, gap: 24 }, [
+    shown !== undefined && headline(sheet, shown, 2),
+    row({ gap: 32, justifyContent: 'space-between' }, [
+      column({ gap: 20, minWidth: 0, flexGrow: 1 }, [
+        authorRow(sheet, post.author, { createdAt: post.createdAt, region: post.region, size: 80 }),
+        row({ gap: 28 }, [sheet.mark(48), statsRow(sheet, post.stats, 3)]),
+      ]),
+      qrTile(sheet, post.url, 164),
+    ]),
+  ])
+}

@@ -1,0 +1,118 @@
+/** The frame all cards share: hairline, body, foot with mark, date and code. */
+import type { PostBase, RichText } from '../../model'
+import { formatDate } from '../format'
+import type { IconName } from '../icons'
+import { box, column, line, paragraph, row, text, type BoxNode, type CardNode, type Child } from '../node'
+import { makeQr } from '../qr'
+import { cleanText, estimateLines, inlineText, richLength, richParagraph, sameWords, tidyRich } from '../rich'
+import type { Sheet } from '../sheet'
+import { cardWidth, edge, fonts } from '../theme'
+
+/** Width of text between the edges. */
+export const textWidth = cardWidth - 2 * edge
+
+/**
+ * The whole card: sections below one another. Long cards are cut between sections, so each has
+ * its own margins inside.
+ */
+export function shell(sheet: Sheet, sections: readonly Child[]): BoxNode {
+  const { ground, text: colour } = sheet.theme
+  return column({ width: cardWidth, backgroundColor: ground, color: colour, fontSize: 31, lineHeight: 1.5 }, sections)
+}
+
+/** A section inside the edges; nothing at all when it would be empty. */
+export const inside = (children: readonly Child[], gap = 24): BoxNode | undefined =>
+  children.some(Boolean) ? column({ padding: `0 ${edge}px`, gap }, children) : undefined
+
+/** The accent along the upper edge. */
+export const hairline = (sheet: Sheet): BoxNode =>
+  box({ position: 'absolute', top: 0, left: 0, width: cardWidth, height: 8, backgroundColor: sheet.theme.accent })
+
+/** Two or three heavy lines. */
+export function headline(sheet: Sheet, content: string | RichText, lines = 3): BoxNode {
+  const style = sheet.context.compact ? fonts.titleSmall : fonts.title
+  const base = { ...style, fontSize: Number(style['fontSize']), color: sheet.theme.text }
+  if (typeof content !== 'string') return richParagraph(sheet, content, lines, base)
+  const clean = [...cleanText(content).trim()].slice(0, 400).join('')
+  return paragraph({ ...base, lineClamp: lines }, inlineText(sheet, clean, base.fontSize))
+}
+
+/** People's words with the length of the whole when it had to be cut. */
+export function words(sheet: Sheet, content: RichText, lines: number, lead = false): BoxNode | undefined {
+  const nodes = tidyRich(content)
+  if (nodes.length === 0) return undefined
+  const style = lead ? fonts.lead : fonts.body
+  const size = Number(style['fontSize'])
+  const needed = estimateLines(nodes, textWidth, size)
+  const colour = lead ? sheet.theme.text : sheet.theme.sub
+  const faded = needed > lines + 1
+  // The mask ends at a fifth of the last line's height: the cut reads as "there is more".
+  const from = Math.round(((lines - 1.6) / lines) * 100)
+  const mask = faded && lines > 2 ? { maskImage: `linear-gradient(180deg, #000 ${from}%, rgba(0,0,0,.25) 100%)` } : {}
+  return column({ gap: 12 }, [
+    richParagraph(sheet, nodes, lines, { ...style, fontSize: size, color: colour, ...mask }),
+    needed > lines &&
+      text(sheet.context.t('amagi.card.full-text', { n: grouped(richLength(nodes)) }), { ...fonts.meta, fontWeight: 600, color: sheet.theme.accent }),
+  ])
+}
+
+/** `1234` → `1 234`, with a thin space. */
+const grouped = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, '\u2009')
+
+/** What a post says, sorted into headline and text so that nothing is said twice. */
+export function speech(post: PostBase): { title?: string | RichText; body?: RichText; lead?: RichText } {
+  const body = tidyRich(post.text)
+  const title = post.title === undefined ? '' : cleanText(post.title).trim()
+  if (title === '') {
+    if (body.length === 0) return {}
+    // Short words are a headline, long ones are a text.
+    return estimateLines(body, textWidth, 50) <= 3 ? { title: body } : { lead: body }
+  }
+  if (body.length === 0) return { title }
+  if (!sameWords(title, body)) return { title, body }
+  return estimateLines(body, textWidth, 50) <= 4 ? { title: body } : { lead: body }
+}
+
+/** A quiet label with an icon: collection, music, topic. */
+export function chip(sheet: Sheet, icon: IconName, label: string): BoxNode {
+  const { theme } = sheet
+  return row({ height: 56, maxWidth: textWidth, padding: '0 20px', gap: 12, borderRadius: 16, backgroundColor: theme.raised, minWidth: 0 }, [
+    sheet.icon(icon, 28, theme.accent),
+    line(cleanText(label), { ...fonts.meta, color: theme.sub }),
+  ])
+}
+
+export const chips = (list: readonly Child[]): BoxNode | undefined =>
+  list.some(Boolean) ? row({ flexWrap: 'wrap', gap: 16 }, list) : undefined
+
+/** A code on its own white ground; in dark mode the ground is the frame. */
+export function qrTile(sheet: Sheet, url: string, wanted = 184): CardNode {
+  const code = makeQr(url, wanted)
+  return box({ flexShrink: 0, width: code.size, height: code.size, borderRadius: 16, overflow: 'hidden', backgroundColor: '#ffffff' }, [
+    sheet.svg(`qr:${code.size}:${url}`, code.svg, code.size),
+  ])
+}
+
+/** Mark and name of the platform. */
+export function markLine(sheet: Sheet, size = 48): BoxNode {
+  return row({ gap: 16 }, [
+    sheet.mark(size),
+    text(sheet.context.t(`amagi.card.platform.${sheet.theme.platform}`), { fontSize: size * 0.7, lineHeight: 1.3, fontWeight: 700, color: sheet.theme.text }),
+  ])
+}
+
+/** Mark, date and id at the left, the code at the right. */
+export function foot(sheet: Sheet, post: Pick<PostBase, 'id' | 'url' | 'createdAt'>): BoxNode {
+  const { theme, context } = sheet
+  const date = post.createdAt === undefined ? '' : formatDate(post.createdAt, context)
+  return row({ marginTop: 40, padding: `28px ${edge}px`, gap: 32, backgroundColor: theme.raised, justifyContent: 'space-between' }, [
+    column({ gap: 14, minWidth: 0, flexGrow: 1 }, [
+      markLine(sheet),
+      column({ gap: 2 }, [
+        date !== '' && text(date, { ...fonts.meta, color: theme.sub }),
+        line(cleanText(post.id), { ...fonts.meta, color: theme.sub }),
+      ]),
+    ]),
+    qrTile(sheet, post.url),
+  ])
+}

@@ -1,0 +1,61 @@
+/** Counters: at most four that matter on the platform, the rest small below. */
+import type { PlatformId, Stats } from '../../model'
+import { formatCount } from '../format'
+import type { IconName } from '../icons'
+import { row, text, type BoxNode } from '../node'
+import type { Sheet } from '../sheet'
+import { fonts } from '../theme'
+
+type Counter = keyof Stats
+
+const icons: Record<Counter, IconName> = {
+  views: 'play',
+  danmaku: 'danmaku',
+  likes: 'like',
+  coins: 'coin',
+  favorites: 'star',
+  shares: 'share',
+  comments: 'comment',
+}
+
+/** Order of importance where people of a platform look. */
+const order: Record<PlatformId, readonly Counter[]> = {
+  bilibili: ['views', 'likes', 'coins', 'favorites', 'danmaku', 'comments', 'shares'],
+  douyin: ['likes', 'comments', 'favorites', 'shares', 'views', 'danmaku', 'coins'],
+  kuaishou: ['views', 'likes', 'comments', 'favorites', 'shares', 'danmaku', 'coins'],
+}
+
+/** Counters that upstream gave, most important first. */
+export function rankStats(platform: PlatformId, stats: Stats): [Counter, number][] {
+  return order[platform].flatMap((name): [Counter, number][] => {
+    const value = stats[name]
+    return value !== undefined && Number.isFinite(value) && value >= 0 ? [[name, value]] : []
+  })
+}
+
+function counter(sheet: Sheet, [name, value]: [Counter, number], big: boolean): BoxNode {
+  const icon = name === 'likes' && sheet.theme.platform === 'bilibili' ? 'thumb' : icons[name]
+  return row({ gap: big ? 12 : 10, flexShrink: 0 }, [
+    sheet.icon(icon, big ? 38 : 30, big ? sheet.theme.accent : sheet.theme.sub),
+    text(formatCount(value, sheet.context.locale), {
+      ...(big ? fonts.number : { ...fonts.meta, fontWeight: 500 }),
+      color: big ? sheet.theme.text : sheet.theme.sub,
+      whiteSpace: 'nowrap',
+    }),
+  ])
+}
+
+/** The big row. Four spread over the width, fewer stay together at the left. */
+export function statsRow(sheet: Sheet, stats: Stats, count = 4): BoxNode | undefined {
+  const shown = rankStats(sheet.theme.platform, stats).slice(0, count)
+  if (shown.length === 0) return undefined
+  const spread = shown.length >= 4
+  return row({ justifyContent: spread ? 'space-between' : 'flex-start', gap: spread ? 16 : 64, height: 48 },
+    shown.map((entry) => counter(sheet, entry, true)))
+}
+
+/** The quiet row of the others; `undefined` when nothing is left. */
+export function moreStats(sheet: Sheet, stats: Stats, after = 4): BoxNode | undefined {
+  const shown = rankStats(sheet.theme.platform, stats).slice(after)
+  return shown.length === 0 ? undefined : row({ gap: 44 }, shown.map((entry) => counter(sheet, entry, false)))
+}

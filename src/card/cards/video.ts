@@ -1,0 +1,36 @@
+/** Card of a video, for all platforms. */
+import type { Picture, VideoPost } from '../../model'
+import { column, type BoxNode, type Child } from '../node'
+import type { Sheet } from '../sheet'
+import { compactBody, normalBody } from './body'
+import { bareBand, corners, cover, durationPill, pill } from './cover'
+import { foot, hairline, shell } from './shell'
+
+/** Cover of a video: its own, else the clip's first picture. */
+export const videoCover = (post: VideoPost): Picture | undefined => post.cover ?? post.video.poster
+
+function partLabel(sheet: Sheet, post: VideoPost): string {
+  const count = post.parts.length
+  if (count < 2) return ''
+  return post.part === undefined || post.part < 2
+    ? sheet.context.t('amagi.card.parts', { n: count })
+    : sheet.context.t('amagi.card.part', { n: post.part, count })
+}
+
+function labels(sheet: Sheet, post: VideoPost): Child[] {
+  const part = partLabel(sheet, post)
+  return corners({
+    topLeft: [
+      post.limitation !== undefined && pill(sheet, sheet.context.t(`amagi.card.limitation.${post.limitation}`), 'info'),
+    ],
+    bottomLeft: [part !== '' && pill(sheet, part, 'list')],
+    bottomRight: [durationPill(sheet, post.video.durationSec)],
+  })
+}
+
+export function videoCard(post: VideoPost, sheet: Sheet): BoxNode {
+  const onCover = labels(sheet, post)
+  const top = cover(sheet, videoCover(post), onCover) ?? bareBand(sheet, onCover)
+  if (sheet.context.compact) return shell(sheet, [top, compactBody(sheet, post), hairline(sheet)])
+  return shell(sheet, [top, normalBody(sheet, post, Number(top.style['height']) > 900), foot(sheet, post), hairline(sheet)])
+}

@@ -1,0 +1,92 @@
+/**
+ * Unicode emoji as pictures: no font draws them in colour here.
+ * Graphics: Twemoji (CC-BY 4.0), packed into `lib/assets/twemoji.br` by `scripts/pack-emoji.mjs`.
+ */
+import { readFile, readdir } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
+import { brotliDecompress } from 'node:zlib'
+import { assetPath } from '../asset'
+
+/** File name (hex code points joined by `-`) of every drawn emoji, and its SVG. */
+export interface EmojiSet {
+  has(name: string): boolean
+  svg(name: string): Promise<Buffer>
+}
+
+/** No emoji at all: they stay text. */
+export const noEmoji: EmojiSet = { has: () => false, svg: () => Promise.reject(new Error('no emoji set')) }
+
+const flag = /^\p{Regional_Indicator}{2}$/u
+const keycap = /^[0-9#*]\ufe0f?\u20e3$/u
+const drawn = /^(?:\p{Extended_Pictographic}(?=.*[\ufe0f\u200d])|\p{Emoji_Presentation}|\p{Emoji_Modifier_Base}\p{Emoji_Modifier})/su
+
+/** Whether one grapheme asks for a coloured picture (text presentation, U+FE0E, does not). */
+export function isEmoji(grapheme: string): boolean {
+  if (grapheme.includes('\ufe0e')) return false
+  return flag.test(grapheme) || keycap.test(grapheme) || drawn.test(grapheme)
+}
+
+/** File names to try for a grapheme, best first. */
+export function emojiNames(grapheme: string): string[] {
+  const points = [...grapheme].map((char) => (char.codePointAt(0) ?? 0).toString(16))
+  const kept = grapheme.includes('\u200d') ? points : points.filter((point) => point !== 'fe0f')
+  return [kept.join('-'), points.filter((point) => point !== 'fe0f').join('-')]
+}
+
+const segmenter = new Intl.Segmenter('zh', { granularity: 'grapheme' })
+/** Nothing below U+00A9 starts an emoji except keycaps; most texts are settled by this test. */
+const maybe = /[\u00a9\u00ae\u203c-\u3299\u20e3\ud83c-\ud83e]/
+
+export type Piece = { text: string } | { emoji: string; text: string }
+
+/** Splits text into runs and emoji that the set can draw. */
+export function splitEmoji(content: string, set: EmojiSet): Piece[] {
+  if (!maybe.test(content)) return content ? [{ text: content }] : []
+  const pieces: Piece[] = []
+  let run = ''
+  for (const { segment } of segmenter.segment(content)) {
+    const name = isEmoji(segment) ? emojiNames(segment).find((tried) => set.has(tried)) : undefined
+    if (name === undefined) {
+      run += segment
+      continue
+    }
+    if (run) pieces.push({ text: run })
+    run = ''
+    pieces.push({ emoji: name, text: segment })
+  }
+  if (run) pieces.push({ text: run })
+  return pieces
+}
+
+/** Length of the index (4 bytes, little endian), index as JSON `{ name: [offset, length] }`, bodies. */
+async function packed(path: string): Promise<EmojiSet> {
+  const whole = await promisify(brotliDecompress)(await readFile(path))
+  const start = 4 + whole.readUInt32LE(0)
+  const index = new Map(Object.entries(JSON.parse(whole.toString('utf8', 4, start)) as Record<string, [number, number]>))
+  return {
+    has: (name) => index.has(name),
+    svg: (name) => {
+      const [offset, length] = index.get(name) ?? [0, 0]
+      return Promise.resolve(whole.subarray(start + offset, start + offset + length))
+    },
+  }
+}
+
+async function folder(path: string): Promise<EmojiSet> {
+  const names = new Set((await readdir(path)).filter((file) => file.endsWith('.svg')).map((file) => file.slice(0, -4)))
+  return { has: (name) => names.has(name), svg: (name) => readFile(join(path, `${name}.svg`)) }
+}
+
+/** The packed set, or in a checkout the package it is packed from; without either emoji stay text. */
+export async function loadEmoji(): Promise<EmojiSet> {
+  const asset = assetPath('twemoji.br')
+  if (asset !== undefined) return packed(asset)
+  try {
+    return await folder(dirname(createRequire(__filename).resolve('@twemoji/svg/package.json')))
+  } catch {
+    // Only a broken build has neither; a card without coloured emoji is better than none.
+    return noEmoji
+  }
+}

@@ -1,0 +1,194 @@
+/** The card engine: fetches pictures, lays out and paints, encodes. Native parts load at the first card. */
+import { createHash } from 'node:crypto'
+import type { RenderOptions, Renderer } from '@takumi-rs/core'
+import { LRUCache } from 'lru-cache'
+import { AmagiError, isAmagiError } from '../errors'
+import { translator } from '../locale'
+import type { Picture, PlatformId, Post } from '../model'
+import { buildCard, probesOf, type BuiltCard } from './cards'
+import { loadEmoji, type EmojiSet } from './emoji'
+import { createFontBook, type FontBook } from './fonts'
+import { cardLocale } from './format'
+import { mapText, walk, type BoxNode } from './node'
+import { splitPages, tallestPage } from './pages'
+import { createQueue } from './queue'
+import { abortable, createPictureLoader } from './resources'
+import { pictureKey, type CardContext, type PictureFacts, type Resource } from './sheet'
+import { cardWidth, chooseMode, makeTheme } from './theme'
+import type { CardEngine, CardEngineOptions, CardOptions, DrawnCard } from './types'
+
+/** Parts a test puts its own in place of. */
+export interface EngineParts {
+  loadRenderer?: () => Promise<Pick<typeof import('@takumi-rs/core'), 'Renderer' | 'setGlyphCacheMaxBytes'>>
+  loadSharp?: () => Promise<typeof import('sharp')>
+  fontBook?: FontBook
+  /** Longest drawing of one card in milliseconds; default 15 000. */
+  totalMs?: number
+  /** Longest wait for all pictures of a card in milliseconds; default 8000. */
+  pictureMs?: number
+  /** Cards that may wait; default 16. */
+  queueCap?: number
+}
+
+/** Renders at a time: layout and paint run on libuv's pool, which sharp and the file system share. */
+const parallel = 2
+/** Above this height pixels go to the encoder inside the renderer: raw pixels cost 4 bytes each. */
+const rawLimit = 4000
+
+/** One job: what to fetch first and how to build the tree. */
+interface Job {
+  platform: PlatformId
+  probes: readonly Picture[]
+  build(context: CardContext): BuiltCard
+}
+
+interface Tools {
+  renderer: Renderer
+  emoji: EmojiSet
+}
+
+export function createCardEngine(options: CardEngineOptions, parts: EngineParts = {}): CardEngine {
+  const { totalMs = 15_000, pictureMs = 8000, queueCap = 16 } = parts
+  const loadSharp = parts.loadSharp ?? (() => import('sharp'))
+  const loadRenderer = parts.loadRenderer ?? (() => import('@takumi-rs/core'))
+  const pictures = createPictureLoader({ transport: options.transport, mediaHosts: options.mediaHosts, sharp: loadSharp })
+  const fontBook = parts.fontBook ?? createFontBook({ files: options.fonts ?? [], log: options.log })
+  const line = createQueue(parallel + queueCap, 0)
+  const renders = createQueue(parallel)
+  const finished = new LRUCache<string, DrawnCard[]>({ max: 20, ttl: 10 * 60_000 })
+  const life = new AbortController()
+  let tools: Promise<Tools> | undefined
+
+  const start = async (): Promise<Tools> => {
+    try {
+      const [{ Renderer, setGlyphCacheMaxBytes }, emoji] = await Promise.all([loadRenderer(), loadEmoji(), loadSharp()])
+      setGlyphCacheMaxBytes(32 * 1024 * 1024)
+      return { renderer: new Renderer(), emoji }
+    } catch (cause) {
+      options.log?.('cards cannot be drawn here: the native renderer or sharp is missing for this system')
+      throw new AmagiError('unsupported', { message: 'card renderer cannot be loaded', cause })
+    }
+  }
+
+  const bytesOf = (resource: Resource, emoji: EmojiSet, platform: PlatformId, signal: AbortSignal) => {
+    if (resource.kind === 'svg') return Promise.resolve(Buffer.from(resource.svg))
+    if (resource.kind === 'emoji') return emoji.svg(resource.name)
+    return pictures.load(resource, platform, signal)
+  }
+
+  /** Builds, fetches, and builds once more without what could not be had. */
+  const assemble = async (job: Job, base: Omit<CardContext, 'broken'>, emoji: EmojiSet, signal: AbortSignal) => {
+    const bytes = new Map<string, Buffer>()
+    const broken = new Set<string>()
+    let card = job.build({ ...base, broken })
+    for (let round = 0; round < 2; round += 1) {
+      await Promise.all(
+        card.resources.map(async (resource) => {
+          if (bytes.has(resource.key)) return
+          const data = await late(bytesOf(resource, emoji, job.platform, signal))
+          if (data === undefined) broken.add(resource.key)
+          else bytes.set(resource.key, data)
+        }),
+      )
+      if (broken.size === 0 || round > 0) break
+      card = job.build({ ...base, broken })
+    }
+    return { card, images: card.resources.flatMap(({ key }) => ({ src: key, data: bytes.get(key) ?? Buffer.alloc(0) })).filter(({ data }) => data.length > 0) }
+  }
+
+  const paint = async (node: BoxNode, height: number, setup: RenderOptions, ground: string, quality: number, renderer: Renderer): Promise<DrawnCard> => {
+    if (height > rawLimit) {
+      const data = await renderer.render(node, { ...setup, format: 'jpeg', quality })
+      return { data, mime: 'image/jpeg', width: cardWidth, height }
+    }
+    const raw = await renderer.render(node, { ...setup, format: 'raw' })
+    const { default: sharp } = await loadSharp()
+    const data = await sharp(raw, { raw: { width: cardWidth, height, channels: 4 } }).flatten({ background: ground }).jpeg({ quality }).toBuffer()
+    return { data, mime: 'image/jpeg', width: cardWidth, height }
+  }
+
+  const compose = async (job: Job, card: CardOptions, signal: AbortSignal): Promise<DrawnCard[]> => {
+    const { renderer, emoji } = await abortable((tools ??= start()), signal)
+    const patience = AbortSignal.any([signal, AbortSignal.timeout(pictureMs)])
+    const known = new Map<string, PictureFacts>()
+    await Promise.all(
+      job.probes.map(async (picture) => {
+        const facts = await late(pictures.probe(picture, job.platform, patience))
+        if (facts !== undefined) known.set(pictureKey(picture), facts)
+      }),
+    )
+    signal.throwIfAborted()
+    const facts = (picture: Picture | undefined): PictureFacts | undefined => picture && known.get(pictureKey(picture))
+    const cover = job.probes.map(facts).find((found) => found !== undefined)
+    const locale = cardLocale(card.locale)
+    const theme = makeTheme(job.platform, chooseMode(job.platform, card.theme, cover), cover)
+    const base = { t: translator(locale), locale, now: card.now, timeZone: card.timeZone, theme, compact: card.compact ?? false, emoji, facts }
+    const { card: built, images } = await assemble(job, base, emoji, patience)
+    signal.throwIfAborted()
+    return renders.run(async () => {
+      const points = new Set<number>()
+      for (const node of walk(built.node)) if (node.type === 'text') for (const char of node.text) points.add(char.codePointAt(0) ?? 0)
+      const { fonts, missing } = await fontBook.choose(points)
+      const tree = missing.size === 0 ? built.node : (mapText(built.node, (text) => without(text, missing)) as BoxNode)
+      const setup = { width: cardWidth, fonts, images, lang: locale, signal }
+      const measured = await renderer.measure(tree, setup)
+      const pages = measured.height > tallestPage ? splitPages(tree, measured.children.map((child) => child.height)) : [tree]
+      const drawn: DrawnCard[] = []
+      for (const page of pages) {
+        const height = Math.ceil(pages.length === 1 ? measured.height : (await renderer.measure(page, setup)).height)
+        drawn.push(await paint(page, height, { ...setup, height } as RenderOptions, theme.ground, card.quality ?? 88, renderer))
+      }
+      return drawn
+    }, signal)
+  }
+
+  const run = async (key: string, job: Job, card: CardOptions): Promise<DrawnCard[]> => {
+    if (life.signal.aborted || aborted(card)) throw new AmagiError('cancelled')
+    const kept = finished.get(key)
+    if (kept !== undefined) return kept
+    const limit = AbortSignal.timeout(totalMs)
+    const signal = AbortSignal.any([limit, life.signal, ...(card.signal === undefined ? [] : [card.signal])])
+    try {
+      const drawn = await line.run(() => abortable(compose(job, card, signal), signal))
+      finished.set(key, drawn)
+      return drawn
+    } catch (cause) {
+      if (isAmagiError(cause)) throw cause
+      if (life.signal.aborted || aborted(card)) throw new AmagiError('cancelled', { cause })
+      if (limit.aborted) throw new AmagiError('timeout', { message: 'drawing the card took too long', cause })
+      throw new AmagiError('internal', { message: 'the card could not be drawn', cause })
+    }
+  }
+
+  return {
+    draw(post, card) {
+      // Relative times have minutes; a card of the same minute is the same card.
+      const settled = { ...card, now: Math.floor(card.now / 60_000) * 60_000 }
+      return run(fingerprint(post, settled), { platform: post.platform, probes: probesOf(post), build: (context) => buildCard(post, context) }, settled)
+    },
+    close() {
+      life.abort(new AmagiError('cancelled'))
+      finished.clear()
+      pictures.clear()
+      tools = undefined
+    },
+  }
+}
+
+const aborted = (card: CardOptions): boolean => card.signal?.aborted === true
+
+/** A picture that misses the deadline counts as missing; whether the card itself was aborted is asked afterwards. */
+const late = <Result>(promise: Promise<Result>): Promise<Result | undefined> => promise.catch(() => undefined)
+
+/** The text without characters that no font can draw; never empty. */
+function without(content: string, missing: ReadonlySet<number>): string {
+  const kept = [...content].filter((char) => !missing.has(char.codePointAt(0) ?? 0)).join('')
+  return kept === content || kept.trim() !== '' ? kept : '…'
+}
+
+/** Key of a finished card: everything that is drawn, without the signatures in picture addresses. */
+function fingerprint(content: unknown, { signal: _, ...card }: CardOptions): string {
+  const plain = JSON.stringify([content, card], (name, value: unknown) =>
+    name === 'urls' && Array.isArray(value) ? value.map((url) => String(url).split('?', 1)[0]) : name === 'expiresAt' ? undefined : value)
+  return createHash('sha256').update(plain).digest('base64url')
+}

@@ -1,0 +1,155 @@
+/**
+ * Fonts for a given text: the administrator's own, the bundled Noto Sans SC in subsets, and only
+ * for what those do not cover a font of the system. Everything is read when a text needs it.
+ */
+import { readFile, readdir } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { homedir } from 'node:os'
+import { dirname, join } from 'node:path'
+import type { FontLoader } from '@takumi-rs/core'
+import { inRanges, readCoverage, type Ranges } from './cmap'
+
+export interface FontChoice {
+  fonts: FontLoader[]
+  /** Code points no font can draw. */
+  missing: ReadonlySet<number>
+}
+
+export interface FontBook {
+  choose(points: ReadonlySet<number>): Promise<FontChoice>
+}
+
+export interface FontBookOptions {
+  /** Files of the administrator's own, in order of preference. */
+  files?: readonly string[]
+  /** Finds font files of the system; for tests. */
+  systemFiles?: () => Promise<string[]>
+  log?: ((line: string) => void) | undefined
+}
+
+interface Subset {
+  key: string
+  path: string
+  ranges: [number, number][]
+}
+
+/** Blocks that the bundled font draws completely wherever its subsets name them (checked by a test). */
+const trusted: Ranges = [
+  [0x20, 0x7e],
+  [0xa1, 0xff],
+  [0x3001, 0x3002],
+  [0x3008, 0x3011],
+  [0x3041, 0x3096],
+  [0x30a1, 0x30fa],
+  [0x4e00, 0x9fa5],
+  [0xff01, 0xff5d],
+]
+
+/** Never drawn themselves: joiners, variation selectors, breaks. */
+const invisible: Ranges = [
+  [0x0a, 0x0a],
+  [0x200c, 0x200d],
+  [0xfe00, 0xfe0f],
+]
+
+async function readSubsets(): Promise<Subset[]> {
+  const folder = dirname(createRequire(__filename).resolve('@fontsource-variable/noto-sans-sc/package.json'))
+  const declared = JSON.parse(await readFile(join(folder, 'unicode.json'), 'utf8')) as Record<string, string>
+  return Object.entries(declared).map(([name, list]) => {
+    const key = name.replace(/[[\]]/g, '')
+    const ranges = list.split(',').map((part): [number, number] => {
+      const [from = '0', to = from] = part.trim().replace('U+', '').split('-')
+      return [Number.parseInt(from, 16), Number.parseInt(to, 16)]
+    })
+    return { key, path: join(folder, 'files', `noto-sans-sc-${key}-wght-normal.woff2`), ranges: ranges.sort((a, b) => a[0] - b[0]) }
+  })
+}
+
+/** Better first; serif, mono, bold and italic faces last. */
+const wanted = [/NotoSansCJK-Regular/i, /NotoSans(SC|TC|JP|KR)?-?(Regular|\[)/i, /NotoSans\w+-Regular/i, /SourceHanSans/i, /msyh\.|PingFang|Hiragino Sans GB/i, /malgun\.|AppleSDGothic/i, /wqy-/i, /segoeui\.|tahoma\./i, /DejaVuSans\.ttf/i]
+const unwanted = /serif|mono|bold|italic|oblique|black|light|thin|condensed|emoji|symbola?color/i
+
+const rank = (path: string): number => {
+  const at = wanted.findIndex((pattern) => pattern.test(path))
+  return (at < 0 ? wanted.length : at) + (unwanted.test(path.replace(/.*[\\/]/, '')) ? 100 : 0)
+}
+
+async function systemFontFiles(): Promise<string[]> {
+  const roots =
+    process.platform === 'win32'
+      ? [join(process.env['WINDIR'] ?? 'C:\\Windows', 'Fonts')]
+      : process.platform === 'darwin'
+        ? ['/System/Library/Fonts', '/Library/Fonts', join(homedir(), 'Library/Fonts')]
+        : ['/usr/share/fonts', '/usr/local/share/fonts', join(homedir(), '.local/share/fonts'), join(homedir(), '.fonts')]
+  const found: string[] = []
+  const visit = async (folder: string, depth: number): Promise<void> => {
+    // A folder that is missing or closed to us holds no font for us.
+    const entries = await readdir(folder, { withFileTypes: true }).catch(() => [])
+    for (const entry of entries) {
+      const path = join(folder, entry.name)
+      if (entry.isDirectory() && depth < 4) await visit(path, depth + 1)
+      else if (/\.(ttf|otf|ttc)$/i.test(entry.name) && found.length < 3000) found.push(path)
+    }
+  }
+  for (const root of roots) await visit(root, 0)
+  return found.sort((a, b) => rank(a) - rank(b) || a.localeCompare(b))
+}
+
+/** Font files looked into for one text at most. */
+const maxLooked = 80
+
+export function createFontBook(options: FontBookOptions = {}): FontBook {
+  let subsets: Promise<Subset[]> | undefined
+  let system: Promise<string[]> | undefined
+  const coverages = new Map<string, Promise<Ranges>>()
+
+  const coverage = (path: string): Promise<Ranges> => {
+    const known = coverages.get(path)
+    if (known !== undefined) return known
+    const read = readCoverage(path).catch((): Ranges => {
+      options.log?.(`font file cannot be read: ${path}`)
+      return []
+    })
+    coverages.set(path, read)
+    return read
+  }
+
+  const fromFile = (path: string): FontLoader => ({ key: path, data: () => readFile(path) })
+
+  /** Files of the list that draw something of `left`; what they draw is taken out of it. */
+  const take = async (paths: readonly string[], left: Set<number>, always: boolean): Promise<FontLoader[]> => {
+    const taken: FontLoader[] = []
+    for (const path of paths) {
+      if (left.size === 0 && !always) break
+      const ranges = await coverage(path)
+      const drawn = [...left].filter((point) => inRanges(ranges, point))
+      drawn.forEach((point) => left.delete(point))
+      if (drawn.length > 0 || (always && ranges.length > 0)) taken.push(fromFile(path))
+    }
+    return taken
+  }
+
+  return {
+    async choose(points) {
+      subsets ??= readSubsets()
+      const left = new Set([...points].filter((point) => !inRanges(invisible, point)))
+      const own = await take(options.files ?? [], left, true)
+      const bundled: FontLoader[] = []
+      for (const { key, path, ranges } of await subsets) {
+        const named = [...left].filter((point) => inRanges(ranges, point))
+        const doubtful = named.some((point) => !inRanges(trusted, point))
+        const real = doubtful ? await coverage(path) : undefined
+        const drawn = named.filter((point) => inRanges(trusted, point) || inRanges(real ?? [], point))
+        drawn.forEach((point) => left.delete(point))
+        // Latin carries the digits and the ellipsis that layout adds by itself.
+        if (drawn.length > 0 || key === 'latin') {
+          bundled.push({ name: 'Noto Sans SC', key: `noto-sc-${key}`, unicodeRange: ranges, data: () => readFile(path) })
+        }
+      }
+      if (left.size === 0) return { fonts: [...own, ...bundled], missing: left }
+      system ??= (options.systemFiles ?? systemFontFiles)()
+      const fallback = await take((await system).slice(0, maxLooked), left, false)
+      return { fonts: [...own, ...bundled, ...fallback], missing: left }
+    },
+  }
+}

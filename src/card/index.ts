@@ -1,0 +1,2 @@
+export { createCardEngine } from './engine'
+export type { CardEngine, CardEngineOptions, CardOptions, DrawnCard } from './types'

@@ -1,0 +1,25 @@
+/** Platform marks of our own drawing: plain signs in the platform's colours, not its logo. */
+import type { PlatformId } from '../model'
+
+/**
+ * - douyin: sound bars in two tones on a dark tile
+ * - bilibili: a speech bubble with a play sign
+ * - kuaishou: fast forward on a warm tile
+ */
+const bodies: Record<PlatformId, (brand: string, second: string) => string> = {
+  douyin: (brand, second) =>
+    '<rect width="48" height="48" rx="13" fill="#161823"/><g stroke-width="5" stroke-linecap="round">' +
+    `<path d="M11.5 20v8M19.5 13v22" stroke="${second}"/><path d="M28.5 17.500v13" stroke="#ffffff"/><path d="M36.5 11v26" stroke="${brand}"/></g>`,
+  bilibili: (brand) =>
+    `<rect width="48" height="48" rx="13" fill="${brand}"/>` +
+    '<path d="M14.5 11h19c3.6 0 6.5 2.9 6.5 6.500v10c0 3.6-2.9 6.5-6.5 6.500H26l-7.3 5.100c-.9.6-2-.1-2-1.100v-4h-2.200C10.9 34 8 31.1 8 27.500v-10C8 13.9 10.9 11 14.5 11z" fill="#fff"/>' +
+    `<path d="M21 17.700c0-.9 1-1.5 1.8-1l7.2 4.800c.7.5.7 1.5 0 2l-7.2 4.800c-.8.5-1.8-.1-1.8-1z" fill="${brand}"/>`,
+  kuaishou: (brand, second) =>
+    `<defs><linearGradient id="k" x2="1" y2="1"><stop stop-color="${second}"/><stop offset="1" stop-color="${brand}"/></linearGradient></defs>` +
+    '<rect width="48" height="48" rx="13" fill="url(#k)"/><g fill="#fff" stroke="#fff" stroke-width="3.4" stroke-linejoin="round">' +
+    '<path d="M10.5 14.5v19L23 24z" opacity=".75"/><path d="M24.5 14.5v19L38 24z"/></g>',
+}
+
+/** SVG of a platform's mark, a square tile. */
+export const markSvg = (platform: PlatformId, brand: string, second: string): string =>
+  `<svg xmlns="http://www.w3.org/2000/svg" width="144" height="144" viewBox="0 0 48 48">${bodies[platform](brand, second)}</svg>`

@@ -1,0 +1,87 @@
+/** Builders of layout nodes: plain objects in the engine's vocabulary. Numbers are pixels. */
+
+export type Style = Readonly<Record<string, string | number | undefined>>
+
+export interface BoxNode {
+  type: 'container'
+  style: Style
+  children: CardNode[]
+}
+
+export interface TextNode {
+  type: 'text'
+  text: string
+  style: Style
+}
+
+/** `src` is the key of a resource; bytes stay outside the tree. */
+export interface ImageNode {
+  type: 'image'
+  src: string
+  width: number
+  height: number
+  style: Style
+}
+
+export type CardNode = BoxNode | TextNode | ImageNode
+
+/** Anything a builder takes as a child; nothing is drawn for false, null and undefined. */
+export type Child = CardNode | false | null | undefined
+
+const present = (children: readonly Child[]): CardNode[] =>
+  children.filter((child): child is CardNode => typeof child === 'object' && child !== null)
+
+export const box = (style: Style, children: readonly Child[] = []): BoxNode => ({
+  type: 'container',
+  style: { display: 'flex', ...style },
+  children: present(children),
+})
+
+/** Children side by side, centred across. */
+export const row = (style: Style, children: readonly Child[]): BoxNode =>
+  box({ flexDirection: 'row', alignItems: 'center', ...style }, children)
+
+/** Children below one another, stretched across. */
+export const column = (style: Style, children: readonly Child[]): BoxNode =>
+  box({ flexDirection: 'column', alignItems: 'stretch', ...style }, children)
+
+/** A paragraph: text and inline pictures flow and wrap together. */
+export const paragraph = (style: Style, children: readonly Child[]): BoxNode =>
+  box({ overflowWrap: 'anywhere', ...style, display: 'block' }, children)
+
+export const text = (content: string, style: Style): TextNode => ({ type: 'text', text: content, style })
+
+/** One line that ends with an ellipsis instead of wrapping; needs a bounded parent. */
+export const line = (content: string, style: Style): TextNode =>
+  text(content, {
+    display: 'block',
+    whiteSpace: 'nowrap',
+    overflow: 'hidden',
+    textOverflow: 'ellipsis',
+    minWidth: 0,
+    ...style,
+  })
+
+export const image = (src: string, width: number, height: number, style: Style = {}): ImageNode => ({
+  type: 'image',
+  src,
+  width,
+  height,
+  style: { display: 'block', width, height, flexShrink: 0, ...style },
+})
+
+/** Empty space that takes what is left. */
+export const spring = (): BoxNode => box({ flexGrow: 1 })
+
+/** Depth-first walk over all nodes, the node itself first. */
+export function* walk(node: CardNode): Generator<CardNode> {
+  yield node
+  if (node.type === 'container') for (const child of node.children) yield* walk(child)
+}
+
+/** The same tree with every text passed through `change`. */
+export function mapText(node: CardNode, change: (content: string) => string): CardNode {
+  if (node.type === 'text') return { ...node, text: change(node.text) }
+  if (node.type === 'container') return { ...node, children: node.children.map((child) => mapText(child, change)) }
+  return node
+}

@@ -1,0 +1,177 @@
+/** Pictures of a card: fetched through the transport, brought to their shown size, cached by bytes. */
+import { LRUCache } from 'lru-cache'
+import type { Sharp } from 'sharp'
+import type { Transport } from '../http/types'
+import type { Picture, PlatformId } from '../model'
+import { readPalette } from './palette'
+import { createQueue } from './queue'
+import { pictureKey, type Fit, type PictureFacts } from './sheet'
+
+type SharpModule = typeof import('sharp')
+
+/** Largest download in bytes. */
+const maxBytes = 10 * 1024 * 1024
+/** Longest wait for one picture in milliseconds. */
+const totalMs = 8000
+/** Largest decoded picture in pixels (a 7000 × 7000 photo). */
+const maxPixels = 5e7
+const concurrent = 6
+
+export interface PictureRequest {
+  picture: Picture
+  width: number
+  height: number
+  fit: Fit
+}
+
+export interface PictureLoader {
+  /** Size, accent and lightness; `undefined` when the picture cannot be had or decoded. Rejects only on abort. */
+  probe(picture: Picture, platform: PlatformId, signal: AbortSignal): Promise<PictureFacts | undefined>
+  /** JPEG or PNG at exactly the shown size; `undefined` as above. */
+  load(request: PictureRequest, platform: PlatformId, signal: AbortSignal): Promise<Buffer | undefined>
+  clear(): void
+}
+
+export interface PictureLoaderOptions {
+  transport: Transport
+  mediaHosts(platform: PlatformId): readonly string[]
+  sharp(): Promise<SharpModule>
+}
+
+/** HEIC says what it is but cannot be decoded here; such addresses are tried last. */
+const heicLast = (urls: readonly string[]): string[] =>
+  [...urls].sort((a, b) => Number(/\.hei[cf]\b/i.test(a)) - Number(/\.hei[cf]\b/i.test(b)))
+
+export function createPictureLoader(options: PictureLoaderOptions): PictureLoader {
+  const downloads = createQueue(concurrent)
+  const originals = new LRUCache<string, Buffer>({ maxSize: 24 * 1024 * 1024, sizeCalculation: (data) => data.length + 1, ttl: 10 * 60_000 })
+  const shown = new LRUCache<string, Buffer>({ maxSize: 48 * 1024 * 1024, sizeCalculation: (data) => data.length + 1, ttl: 4 * 3_600_000 })
+  const known = new LRUCache<string, PictureFacts>({ max: 500, ttl: 4 * 3_600_000 })
+  const running = new Map<string, Promise<unknown>>()
+
+  /** Two cards asking for the same thing at once share the work; each stops waiting on its own abort. */
+  const once = async <Result>(key: string, signal: AbortSignal, work: () => Promise<Result>): Promise<Result> => {
+    const shared = (running.get(key) as Promise<Result> | undefined) ?? work().finally(() => running.delete(key))
+    running.set(key, shared)
+    shared.catch(() => undefined)
+    return abortable(shared, signal)
+  }
+
+  const open = async (data: Buffer): Promise<Sharp> => {
+    const { default: sharp } = await options.sharp()
+    return sharp(data, { failOn: 'none', limitInputPixels: maxPixels, pages: 1 })
+  }
+
+  const decodable = async (data: Buffer): Promise<boolean> => {
+    const { format, compression } = await (await open(data)).metadata()
+    return !(format === 'heif' && compression === 'hevc')
+  }
+
+  const download = async (picture: Picture, platform: PlatformId): Promise<Buffer | undefined> => {
+    const hosts = options.mediaHosts(platform)
+    const { referer } = picture.source
+    for (const url of heicLast(picture.source.urls).slice(0, 3)) {
+      try {
+        const answer = await downloads.run(() =>
+          options.transport.send({
+            url,
+            hosts,
+            purpose: 'picture',
+            maxBytes,
+            totalMs,
+            retries: 1,
+            ...(referer === undefined ? {} : { headers: { referer } }),
+          }),
+        )
+        if (answer.status === 200 && (await decodable(answer.body))) return answer.body
+      } catch {
+        // A picture is never worth a failed card: the next address, then the placeholder.
+      }
+    }
+    return undefined
+  }
+
+  const original = async (picture: Picture, platform: PlatformId, signal: AbortSignal): Promise<Buffer | undefined> => {
+    const key = pictureKey(picture)
+    const kept = originals.get(key)
+    if (kept !== undefined) return kept
+    return once(`get ${key}`, signal, async () => {
+      const data = await download(picture, platform)
+      if (data !== undefined) originals.set(key, data)
+      return data
+    })
+  }
+
+  const bring = async (data: Buffer, { width, height, fit }: PictureRequest): Promise<Buffer> => {
+    const input = (await open(data)).autoOrient()
+    if (fit === 'backdrop') {
+      const small = input.resize(Math.ceil(width / 6), Math.ceil(height / 6), { fit: 'cover' })
+      return small.flatten({ background: '#202020' }).blur(9).modulate({ brightness: 0.62 }).jpeg({ quality: 84 }).toBuffer()
+    }
+    const { hasAlpha, width: w, height: h } = await input.metadata()
+    // Tall pictures keep their upper part, where faces are; wide ones what draws attention.
+    const tall = h / w > height / width
+    const position = tall ? 'top' : 'attention'
+    const crop = tall && h / w < 2 * (height / width) ? 'attention' : position
+    const sized = input.resize(width, height, fit === 'cover' ? { fit, position: crop } : { fit: 'inside' })
+    return hasAlpha ? sized.png({ compressionLevel: 3 }).toBuffer() : sized.jpeg({ quality: 92, chromaSubsampling: '4:4:4' }).toBuffer()
+  }
+
+  return {
+    async probe(picture, platform, signal) {
+      const key = pictureKey(picture)
+      const kept = known.get(key)
+      if (kept !== undefined) return kept
+      const data = await original(picture, platform, signal)
+      if (data === undefined) return undefined
+      return once(`probe ${key}`, signal, async () => {
+        try {
+          const oriented = (await open(data)).autoOrient()
+          const { autoOrient } = await oriented.metadata()
+          const pixels = await oriented.resize(48, 48, { fit: 'fill' }).flatten({ background: '#808080' }).toColourspace('srgb').removeAlpha().raw().toBuffer()
+          const facts = { width: autoOrient.width, height: autoOrient.height, ...readPalette(pixels) }
+          known.set(key, facts)
+          return facts
+        } catch {
+          // Broken bytes are the same as none.
+          return undefined
+        }
+      })
+    },
+    async load(request, platform, signal) {
+      const key = `${pictureKey(request.picture)}#${request.fit}${request.width}x${request.height}`
+      const kept = shown.get(key)
+      if (kept !== undefined) return kept
+      const data = await original(request.picture, platform, signal)
+      if (data === undefined) return undefined
+      return once(`size ${key}`, signal, async () => {
+        try {
+          const sized = await bring(data, request)
+          shown.set(key, sized)
+          return sized
+        } catch {
+          // Decoding failed half-way (cut file): the placeholder is drawn.
+          return undefined
+        }
+      })
+    },
+    clear() {
+      originals.clear()
+      shown.clear()
+      known.clear()
+    },
+  }
+}
+
+/** The promise, or a rejection with the signal's reason as soon as it is aborted. */
+export function abortable<Result>(promise: Promise<Result>, signal: AbortSignal): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => reject(signal.reason instanceof Error ? signal.reason : new Error('aborted'))
+    if (signal.aborted) {
+      stop()
+      return
+    }
+    signal.addEventListener('abort', stop, { once: true })
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop))
+  })
+}

@@ -1,0 +1,153 @@
+/** People's words → inline nodes: emoji and emotes as pictures, mentions, topics and links coloured. */
+import type { RichNode, RichText } from '../model'
+import { richToPlain } from '../model'
+import { splitEmoji } from './emoji'
+import { paragraph, text, type BoxNode, type CardNode, type Style } from './node'
+import type { Sheet } from './sheet'
+
+/** Control characters, bidi overrides and lone surrogates have no place in a picture. */
+// eslint-disable-next-line no-control-regex -- exactly these are removed
+const unprintable = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\uffff]/g
+
+/** Text fit for drawing: no control characters, no broken surrogates, runs of blanks folded. */
+export function cleanText(content: string): string {
+  return content
+    .replace(/[\u2028\u2029]/g, '\n')
+    .replace(unprintable, '')
+    .replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '')
+    .replace(/[ \t\u00a0]+/g, ' ')
+}
+
+/** Line breaks kept, at most one blank line in a row, none at either end. */
+export function tidyRich(nodes: RichText): RichText {
+  const flat: RichText = []
+  for (const node of nodes) {
+    if (node.type !== 'text') flat.push(node.type === 'break' ? node : { ...node, text: cleanText(node.text) })
+    else {
+      cleanText(node.text).split('\n').forEach((part, index) => {
+        if (index > 0) flat.push({ type: 'break' })
+        if (part) flat.push({ type: 'text', text: part })
+      })
+    }
+  }
+  const blank = (node: RichNode): boolean => node.type === 'text' && node.text.trim() === ''
+  const tidy: RichText = []
+  let breaks = 0
+  for (const node of flat) {
+    if (node.type === 'break') {
+      breaks += 1
+      continue
+    }
+    if (breaks > 0 && blank(node)) continue
+    if (tidy.length > 0) for (let count = Math.min(breaks, 2); count > 0; count -= 1) tidy.push({ type: 'break' })
+    if (tidy.length === 0 && blank(node)) continue
+    breaks = 0
+    tidy.push(node)
+  }
+  return tidy
+}
+
+/** Visible characters; emotes count as one. */
+export function richLength(nodes: RichText): number {
+  return nodes.reduce((sum, node) => sum + (node.type === 'break' ? 0 : node.type === 'emote' ? 1 : [...node.text].length), 0)
+}
+
+const wide = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\ud83c-\ud83e]/
+
+/** Lines the text will need, estimated from character widths (CJK 1 em, latin about 0.56 em). */
+export function estimateLines(nodes: RichText, widthPx: number, fontSize: number): number {
+  const room = widthPx / fontSize
+  let lines = 1
+  let used = 0
+  const add = (size: number): void => {
+    if (used + size > room) {
+      lines += 1
+      used = 0
+    }
+    used += size
+  }
+  for (const node of nodes) {
+    if (node.type === 'break') {
+      lines += 1
+      used = 0
+    } else if (node.type === 'emote') add(node.large === true ? 3 : 1.4)
+    else for (const char of node.text) add(wide.test(char) ? 1 : char >= 'A' && char <= 'Z' ? 0.66 : 0.56)
+  }
+  return lines
+}
+
+/** The first `count` characters; a longer text would only be shaped to be thrown away. */
+export function cutRich(nodes: RichText, count: number): RichText {
+  const kept: RichText = []
+  let left = count
+  for (const node of nodes) {
+    if (left <= 0) break
+    if (node.type === 'break' || node.type === 'emote') {
+      kept.push(node)
+      left -= 1
+      continue
+    }
+    const chars = [...node.text]
+    kept.push(chars.length <= left ? node : { ...node, text: chars.slice(0, left).join('') })
+    left -= chars.length
+  }
+  return kept
+}
+
+export interface RichOptions {
+  /** Pixels. */
+  fontSize: number
+  /** Colour of topics, mentions and links; default the accent. */
+  linkColour?: string
+}
+
+/** Plain words with emoji as inline nodes. */
+export function inlineText(sheet: Sheet, content: string, fontSize: number, style: Style = {}): CardNode[] {
+  return splitEmoji(cleanText(content), sheet.context.emoji).map((piece) => {
+    if (!('emoji' in piece)) return text(piece.text, style)
+    const size = Math.round(fontSize * 1.15)
+    const picture = sheet.emoji(piece.emoji, size, {
+      display: 'inline-block',
+      verticalAlign: `${-Math.round(fontSize * 0.2)}px`,
+      margin: '0 2px',
+    })
+    return picture ?? text(piece.text, style)
+  })
+}
+
+/** Rich text as inline nodes for a {@link paragraph}. */
+export function inlineRich(sheet: Sheet, nodes: RichText, options: RichOptions): CardNode[] {
+  const { fontSize } = options
+  const coloured: Style = { color: options.linkColour ?? sheet.theme.accent }
+  return nodes.flatMap((node): CardNode[] => {
+    switch (node.type) {
+      case 'break':
+        return [text('\n', { whiteSpace: 'pre' })]
+      case 'text':
+        return inlineText(sheet, node.text, fontSize)
+      case 'emote': {
+        const size = Math.round(fontSize * (node.large === true ? 2.6 : 1.32))
+        const style = { display: 'inline-block', verticalAlign: `${-Math.round(size * 0.24)}px`, margin: '0 3px' }
+        const picture = sheet.picture(node.picture, size, size, { fit: 'contain', style })
+        return picture === undefined ? inlineText(sheet, node.text, fontSize) : [picture]
+      }
+      case 'mention':
+      case 'topic':
+      case 'link':
+      case 'vote':
+        return inlineText(sheet, node.text, fontSize, coloured)
+    }
+  })
+}
+
+/** A paragraph of rich text, cut to so many lines, with an ellipsis at the cut. */
+export function richParagraph(sheet: Sheet, nodes: RichText, lines: number, style: Style & { fontSize: number }): BoxNode {
+  const cut = cutRich(nodes, Math.ceil((lines * 1080) / (style.fontSize * 0.4)))
+  return paragraph({ lineClamp: lines, ...style }, inlineRich(sheet, cut, { fontSize: style.fontSize }))
+}
+
+/** Whether two texts say the same, blanks and breaks aside. */
+export function sameWords(first: string, second: RichText): boolean {
+  const bare = (content: string): string => cleanText(content).replace(/\s+/g, '')
+  return bare(first) === bare(richToPlain(second))
+}

@@ -1,0 +1,89 @@
+/** What a card is drawn with: the frozen facts of one draw and the list of resources it asks for. */
+import type { Picture } from '../model'
+import type { EmojiSet } from './emoji'
+import type { Clock } from './format'
+import { iconSvg, type IconName } from './icons'
+import { markSvg } from './marks'
+import { image, type CardNode, type ImageNode, type Style } from './node'
+import type { Palette } from './palette'
+import type { Theme } from './theme'
+
+/** Size and colours of a picture that was fetched before the card is built. */
+export interface PictureFacts extends Palette {
+  width: number
+  height: number
+}
+
+/**
+ * How a picture is brought to its size: `cover` fills and crops, `contain` fits and keeps the
+ * ratio, `backdrop` fills with a dark soft blur.
+ */
+export type Fit = 'cover' | 'contain' | 'backdrop'
+
+/** Something with bytes that the tree names by `key`. */
+export type Resource =
+  | { kind: 'picture'; key: string; picture: Picture; width: number; height: number; fit: Fit }
+  | { kind: 'svg'; key: string; svg: string }
+  | { kind: 'emoji'; key: string; name: string }
+
+export interface CardContext extends Clock {
+  readonly theme: Theme
+  readonly compact: boolean
+  readonly emoji: EmojiSet
+  /** Facts of a picture that the card named in its probes; `undefined` when it cannot be shown. */
+  facts(picture: Picture | undefined): PictureFacts | undefined
+  /** Keys of resources that could not be had; the card is then built a second time without them. */
+  readonly broken: ReadonlySet<string>
+}
+
+/** Address without its query: signatures change, the picture does not. */
+export const pictureKey = (picture: Picture): string => (picture.source.urls[0] ?? '').split('?', 1)[0] ?? ''
+
+/** One per build of a card. */
+export class Sheet {
+  readonly resources = new Map<string, Resource>()
+  readonly theme: Theme
+
+  constructor(readonly context: CardContext) {
+    this.theme = context.theme
+  }
+
+  private use(resource: Resource): string | undefined {
+    if (this.context.broken.has(resource.key)) return undefined
+    this.resources.set(resource.key, resource)
+    return resource.key
+  }
+
+  /** Image node of a picture at exactly this size, or `undefined` when it cannot be had. */
+  picture(
+    picture: Picture | undefined,
+    width: number,
+    height: number,
+    options: { fit?: Fit; style?: Style } = {},
+  ): ImageNode | undefined {
+    if (picture === undefined || picture.source.urls.length === 0) return undefined
+    const fit = options.fit ?? 'cover'
+    const key = this.use({ kind: 'picture', key: `${pictureKey(picture)}#${fit}${width}x${height}`, picture, width, height, fit })
+    return key === undefined ? undefined : image(key, width, height, { objectFit: 'cover', ...options.style })
+  }
+
+  svg(key: string, svg: string, width: number, height = width, style: Style = {}): ImageNode {
+    this.resources.set(key, { kind: 'svg', key, svg })
+    return image(key, width, height, style)
+  }
+
+  icon(name: IconName, size: number, colour: string, style: Style = {}): CardNode {
+    return this.svg(`icon:${name}:${colour}`, iconSvg(name, colour), size, size, style)
+  }
+
+  /** The platform's mark. */
+  mark(size: number): CardNode {
+    const { platform, brand, brandSecond } = this.theme
+    return this.svg(`mark:${platform}`, markSvg(platform, brand, brandSecond), size)
+  }
+
+  emoji(name: string, size: number, style: Style): ImageNode | undefined {
+    const key = this.use({ kind: 'emoji', key: `emoji:${name}`, name })
+    return key === undefined ? undefined : image(key, size, size, style)
+  }
+}

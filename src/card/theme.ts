@@ -1,0 +1,113 @@
+/** Tokens of the cards: an 8-px grid, one type scale, surfaces by platform and mode. */
+import type { PlatformId } from '../model'
+import { blend, readable } from './colour'
+import type { Style } from './node'
+import type { Palette } from './palette'
+
+/** Width of every card in pixels. */
+export const cardWidth = 1080
+/** Distance of text from the card's edges. */
+export const edge = 48
+
+export type Mode = 'light' | 'dark'
+
+export interface Theme {
+  readonly platform: PlatformId
+  readonly mode: Mode
+  /** The card's ground. */
+  readonly ground: string
+  /** Foot, panels, chips: one step away from the ground. */
+  readonly raised: string
+  readonly line: string
+  readonly text: string
+  /** Everything to be read that is not the first thing; ≥ 4.5 on ground and raised. */
+  readonly sub: string
+  /** From the cover, ≥ 4.5 on ground and raised. */
+  readonly accent: string
+  /** A breath of the accent for backgrounds. */
+  readonly tint: string
+  /** The platform's colour, only for its mark. */
+  readonly brand: string
+  /** Second colour of the mark. */
+  readonly brandSecond: string
+}
+
+interface Surface {
+  ground: string
+  raised: string
+  line: string
+  text: string
+  sub: string
+}
+
+interface Identity {
+  brand: string
+  brandSecond: string
+  light: Surface
+  dark: Surface
+  /** Mode when nothing else decides. */
+  mood: Mode
+}
+
+const identities: Record<PlatformId, Identity> = {
+  douyin: {
+    brand: '#fe2c55',
+    brandSecond: '#25f4ee',
+    mood: 'dark',
+    light: { ground: '#ffffff', raised: '#f3f4f8', line: '#e2e4ea', text: '#14151c', sub: '#5c616e' },
+    dark: { ground: '#12131a', raised: '#1c1e28', line: '#2c2f3c', text: '#f2f3f7', sub: '#a9afbd' },
+  },
+  bilibili: {
+    brand: '#fb7299',
+    brandSecond: '#00aeec',
+    mood: 'light',
+    light: { ground: '#ffffff', raised: '#f4f6f9', line: '#e3e6ea', text: '#18191c', sub: '#5d636b' },
+    dark: { ground: '#17181b', raised: '#212327', line: '#31343a', text: '#f1f2f3', sub: '#aeb3ba' },
+  },
+  kuaishou: {
+    brand: '#ff4906',
+    brandSecond: '#ff8a00',
+    mood: 'light',
+    light: { ground: '#fffdfa', raised: '#f8f2ea', line: '#eae1d5', text: '#201a15', sub: '#6b6056' },
+    dark: { ground: '#1a1613', raised: '#26211c', line: '#38312a', text: '#f6f1ec', sub: '#b9aea3' },
+  },
+}
+
+/** Mode by choice, else by platform, unless the cover is so dark or bright that it would sit in the wrong room. */
+export function chooseMode(platform: PlatformId, choice: 'auto' | Mode, cover?: Palette): Mode {
+  if (choice !== 'auto') return choice
+  if (cover !== undefined && cover.lightness < 0.1) return 'dark'
+  if (cover !== undefined && cover.lightness > 0.94) return 'light'
+  return identities[platform].mood
+}
+
+export function makeTheme(platform: PlatformId, mode: Mode, cover?: Palette): Theme {
+  const identity = identities[platform]
+  const surface = identity[mode]
+  const accent = readable(cover?.accent ?? identity.brand, [surface.ground, surface.raised])
+  return {
+    platform,
+    mode,
+    ...surface,
+    accent,
+    tint: blend(accent, surface.ground, mode === 'light' ? 0.1 : 0.16),
+    brand: identity.brand,
+    brandSecond: identity.brandSecond,
+  }
+}
+
+const type = (fontSize: number, lineHeight: number, fontWeight: number): Style => ({ fontSize, lineHeight, fontWeight })
+
+/** Type scale; nothing to be read is smaller than 26. */
+export const fonts = {
+  title: type(50, 1.36, 700),
+  titleSmall: type(44, 1.36, 700),
+  lead: type(38, 1.52, 400),
+  section: type(38, 1.3, 700),
+  name: type(34, 1.35, 600),
+  number: type(36, 1.2, 700),
+  body: type(31, 1.62, 400),
+  comment: type(33, 1.5, 400),
+  meta: type(27, 1.4, 400),
+  pill: type(27, 1.3, 600),
+} as const
