@@ -1,7 +1,7 @@
 /** Kuaishou's refusals → our codes. Facts: reference of result codes, autumn 2026. */
 import { AmagiError, type ErrorCode } from '../../errors'
 import type { BufferedResponse } from '../../http/types'
-import { at, type UpstreamAnswer } from '../channel'
+import { at, proves, type UpstreamAnswer } from '../channel'
 
 /** `result` of REST answers; 1 is success. */
 const results: Readonly<Record<string, ErrorCode>> = {
@@ -49,6 +49,15 @@ export function judge({ body, response }: UpstreamAnswer): AmagiError | undefine
   if (status === 404) return new AmagiError('not-found', { details: { upstreamStatus: status } })
   if (status >= 400) return new AmagiError('upstream-changed', { details: { upstreamStatus: status } })
   return undefined
+}
+
+/** A work's REST answer must bring a photo with something in it. */
+export function judgePhoto({ body, response }: UpstreamAnswer): AmagiError | undefined {
+  const wrong = judge({ body, response })
+  if (wrong) return wrong
+  const photo = at(body, 'photo')
+  if (typeof photo === 'object' && !Array.isArray(photo) && proves(photo)) return undefined
+  return new AmagiError('upstream-changed', { details: { path: 'photo', upstreamStatus: response.status } })
 }
 
 /**

@@ -4,7 +4,7 @@ import { parseJson } from '../../http/json'
 import type { BufferedResponse } from '../../http/types'
 import type { Channel } from '../define'
 import { apiHosts, pageHeaders, sharePage } from './identity'
-import { isCaptcha, judge } from './judge'
+import { isCaptcha, judgePhoto } from './judge'
 import { photoAnswerOf } from './page'
 import { shapeDetail } from './shape/detail'
 import { noteCaptcha } from './state'
@@ -20,7 +20,7 @@ function parsed(text: string): unknown {
 }
 
 /** The REST answer in the page; throws what the page says instead of it. */
-function answerOf(response: BufferedResponse): Record<string, unknown> {
+function answerOf(response: BufferedResponse): unknown {
   const { status } = response
   if (status === 404) throw new AmagiError('not-found', { details: { upstreamStatus: status } })
   if (status === 403 || status === 412) throw new AmagiError('blocked', { details: { upstreamStatus: status } })
@@ -34,12 +34,12 @@ function answerOf(response: BufferedResponse): Record<string, unknown> {
   if (typeof body !== 'object' || body === null) {
     throw new AmagiError('upstream-changed', { details: { path: state, upstreamStatus: status } })
   }
-  const wrong = judge({ response, body })
+  const wrong = judgePhoto({ response, body })
   if (wrong) throw wrong
-  return body as Record<string, unknown>
+  return body
 }
 
-/** Reads the share page of a work; `shape` turns the REST answer into the documented body. */
+/** Reads the share page of a work; the REST answer in it is shaped into the documented body. */
 export const sharePageChannel: Channel = {
   name: 'share-page',
   async run(params, context) {
@@ -52,11 +52,7 @@ export const sharePageChannel: Channel = {
       signal: context.signal,
     })
     try {
-      const body = answerOf(response)
-      if (typeof body.photo !== 'object' || body.photo === null) {
-        throw new AmagiError('upstream-changed', { details: { path: 'photo' } })
-      }
-      return { body: shapeDetail(body, params) }
+      return { body: shapeDetail(answerOf(response), params) }
     } catch (error) {
       if (error instanceof AmagiError && isCaptcha(error)) noteCaptcha(context, 'share-page')
       throw error

@@ -5,7 +5,7 @@ import { defineEndpoint, type CallContext, type CheckedParams, type UpstreamRequ
 import { accountChannel, phoneChannel } from '../channels'
 import { graphql } from '../graphql'
 import { sharePage } from '../identity'
-import { judgeAccount } from '../judge'
+import { judgeAccount, judgePhoto } from '../judge'
 import { sharePageChannel } from '../page-channel'
 import { shapeDetail } from '../shape/detail'
 import { metCaptcha } from '../state'
@@ -47,11 +47,18 @@ export const fetchOneWork = defineEndpoint({
   payload: 'data.visionVideoDetail',
   cacheSec: 600,
   channels: [
-    phoneChannel({ name: 'h5-info', request: simpleInfo('c.kuaishou.com'), success: 'photo', shape: shapeDetail }),
+    phoneChannel({
+      name: 'h5-info',
+      request: simpleInfo('c.kuaishou.com'),
+      judge: judgePhoto,
+      success: 'photo',
+      shape: shapeDetail,
+    }),
     phoneChannel({
       name: 'h5-mirror',
       when: freeOfCaptcha,
       request: simpleInfo('v.m.chenzhongtech.com'),
+      judge: judgePhoto,
       success: 'photo',
       shape: shapeDetail,
     }),

@@ -83,8 +83,7 @@ export function hashField(signInput: string, body: string): Buffer {
 }
 
 /** Closes a record: its checksum is appended and masks everything before it. */
-export function sealed(record: Uint8Array): Buffer {
-  const check = lrc(record)
+export function sealed(record: Uint8Array, check = lrc(record)): Buffer {
   return Buffer.concat([record.map((byte) => byte ^ check), Buffer.of(check)])
 }
 

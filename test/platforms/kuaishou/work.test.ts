@@ -1,0 +1,223 @@
+import { describe, expect, it } from 'vitest'
+import { AmagiError } from '../../../src/errors'
+import type { OutgoingRequest } from '../../../src/http/types'
+import { at } from '../../../src/platforms/channel'
+import { codeOf, fakeService, fixture, fixtureText, type Reply } from './fake'
+
+const info = '/rest/wd/ugH5App/photo/simple/info'
+const photoId = '3xpaperboat0001'
+const target = { platform: 'kuaishou', kind: 'work', id: photoId } as const
+
+/** Where a request goes, in the words of the ladder. */
+function rung(request: OutgoingRequest): 'h5-info' | 'h5-mirror' | 'share-page' | 'graphql' {
+  const { host, pathname } = new URL(request.url)
+  if (pathname === info) return host === 'c.kuaishou.com' ? 'h5-info' : 'h5-mirror'
+  return pathname === '/graphql' ? 'graphql' : 'share-page'
+}
+
+const page = (answer: unknown): string => {
+  const key = 'tusjoh.0sftu0xe0vhI6Bqq0qipup0tjnqmf0jogp-pckfdu.'
+  return `<!doctype html><html><script>window.INIT_STATE = ${JSON.stringify({ 'tusjoh.0sftu0{u0tibsf': { result: 1, share: {} }, [key]: answer })};</script></html>`
+}
+
+const graphqlAnswer = {
+  data: {
+    visionVideoDetail: {
+      status: 1,
+      type: 1,
+      author: { id: '3xlanternkeeper1', name: '灯下拾光', headerUrl: 'https://p2-pro.a.yximgs.com/head.jpg' },
+      photo: {
+        id: photoId,
+        duration: 42500,
+        caption: '雨停了 #手工',
+        likeCount: '5120',
+        realLikeCount: 5120,
+        viewCount: '10.2万',
+        coverUrl: 'https://p2.a.yximgs.com/cover.jpg',
+        photoUrl: 'https://txmov2.a.kwimgs.com/upic/paperboat_b.mp4',
+        timestamp: 1740819600123,
+      },
+      tags: [{ type: 'hashTag', name: '雨天' }],
+    },
+  },
+}
+
+/** Answers by rung; rungs that are not named refuse with result 2. */
+function ladder(replies: Partial<Record<ReturnType<typeof rung>, Reply | AmagiError>>, account?: string) {
+  const made = fakeService((request) => replies[rung(request)] ?? { body: { result: 2, error_msg: null } }, account ? { account } : {})
+  return { ...made, rungs: () => made.asked.map(rung) }
+}
+
+describe('the ladder of a work', () => {
+  it('asks the share pages’ own call first, without a cookie and without browser hints', async () => {
+    const { service, asked, rungs } = ladder({ 'h5-info': { body: fixture('fetch_one_work') } }, 'userId=1; secret=yes')
+    const answer = await service.call('kuaishou', 'fetchOneWork', { photoId })
+    expect(answer.channel).toBe('h5-info')
+    expect(rungs()).toEqual(['h5-info'])
+    expect(asked[0]?.method).toBe('POST')
+    expect(JSON.parse(String(asked[0]?.body))).toEqual({ photoId })
+    const names = Object.keys(asked[0]?.headers ?? {}).map((name) => name.toLowerCase()).sort()
+    expect(names).toEqual(['accept', 'content-type', 'referer', 'user-agent'])
+    expect(asked[0]?.headers?.referer).toBe(`https://c.kuaishou.com/fw/photo/${photoId}`)
+  })
+
+  it.each([
+    ['h5-info', { 'h5-info': { body: fixture('fetch_one_work') } }],
+    ['h5-mirror', { 'h5-mirror': { body: fixture('fetch_one_work') } }],
+    ['share-page', { 'share-page': { body: page(fixture('fetch_one_work')) } }],
+    ['graphql', { graphql: { body: graphqlAnswer } }],
+  ] as const)('the documented main field is there when %s answers', async (channel, replies) => {
+    const { service } = ladder(replies, 'userId=1')
+    const answer = await service.call('kuaishou', 'fetchOneWork', { photoId })
+    expect(answer.channel).toBe(channel)
+    const detail = at(answer.body, 'data.visionVideoDetail')
+    expect(detail).toMatchObject({
+      status: 1,
+      author: { id: '3xlanternkeeper1', name: expect.stringContaining('灯下') },
+      photo: { id: photoId, realLikeCount: 5120, likeCount: '5120', duration: 42500, photoUrl: expect.stringContaining('paperboat_b.mp4') },
+    })
+    const post = await service.resolve(target)
+    expect(post).toMatchObject({ kind: 'video', id: photoId, stats: { likes: 5120 } })
+  })
+
+  it('one upstream answer of the documented shape passes untouched', async () => {
+    const { service } = ladder({ graphql: { body: JSON.stringify(graphqlAnswer, null, 1) } }, 'userId=1')
+    const answer = await service.call('kuaishou', 'fetchOneWork', { photoId })
+    expect(answer.raw?.toString()).toBe(JSON.stringify(graphqlAnswer, null, 1))
+  })
+
+  it('keeps numbers beyond 2^53 exact', async () => {
+    const { service } = ladder({ 'h5-info': { body: fixtureText('fetch_one_work') } })
+    const { body } = await service.call('kuaishou', 'fetchOneWork', { photoId })
+    expect(at(body, 'data.visionVideoDetail.photo.soundTrack.photoId')).toBe('5301234567890123456')
+  })
+
+  it('leaves out what the answer does not have', async () => {
+    const { service } = ladder({ 'h5-info': { body: { result: 1, photo: { caption: '无题' } } } })
+    const { body } = await service.call('kuaishou', 'fetchOneWork', { photoId })
+    expect(at(body, 'data.visionVideoDetail')).toEqual({ status: 1, author: {}, photo: { caption: '无题', id: photoId } })
+  })
+
+  it('goes without the last rung when there is no cookie', async () => {
+    const { service, rungs } = ladder({})
+    expect(await codeOf(service.call('kuaishou', 'fetchOneWork', { photoId }))).toBe('rate-limited')
+    expect(rungs()).toEqual(['h5-info', 'h5-mirror', 'share-page'])
+  })
+
+  it('asks no mirror after a captcha and stops when the page shows one too', async () => {
+    const captcha = { body: { result: 2001, error_msg: 'x', captchaConfig: '{}' } }
+    const shut = ladder({ 'h5-info': captcha, 'share-page': captcha }, 'userId=1')
+    expect(await codeOf(shut.service.call('kuaishou', 'fetchOneWork', { photoId }))).toBe('blocked')
+    expect(shut.rungs()).toEqual(['h5-info', 'share-page'])
+    const open = ladder({ 'h5-info': captcha, 'share-page': { body: page({ result: 2 }) }, graphql: { body: graphqlAnswer } }, 'userId=1')
+    expect((await open.service.call('kuaishou', 'fetchOneWork', { photoId })).channel).toBe('graphql')
+  })
+
+  it('a captcha of one call does not shorten the ladder of the next', async () => {
+    let first = true
+    const { service, asked } = fakeService((request) => {
+      if (rung(request) === 'h5-info' && first) {
+        first = false
+        return { body: { result: 2001 } }
+      }
+      return { body: { result: 2 } }
+    })
+    await codeOf(service.call('kuaishou', 'fetchOneWork', { photoId }))
+    await codeOf(service.call('kuaishou', 'fetchOneWork', { photoId }))
+    expect(asked.map(rung)).toEqual(['h5-info', 'share-page', 'h5-info', 'h5-mirror', 'share-page'])
+  })
+
+  it.each([
+    ['a page that is gone', { status: 404, body: '<html></html>' }],
+    ['a page that leads home', { body: '<html></html>', url: 'https://www.kuaishou.com/?isHome=1' }],
+  ])('takes %s for the last word', async (_name, reply) => {
+    const { service, rungs } = ladder({ 'share-page': reply, graphql: { body: graphqlAnswer } }, 'userId=1')
+    expect(await codeOf(service.call('kuaishou', 'fetchOneWork', { photoId }))).toBe('not-found')
+    expect(rungs()).not.toContain('graphql')
+  })
+
+  it('repeats an answer without content once', async () => {
+    let calls = 0
+    const { service } = fakeService(() => (++calls === 1 ? { body: { result: 11 } } : { body: fixture('fetch_one_work') }))
+    expect((await service.call('kuaishou', 'fetchOneWork', { photoId })).channel).toBe('h5-info')
+    expect(calls).toBe(2)
+  })
+
+  it('ends at once when it is cancelled while it waits', async () => {
+    const stop = new AbortController()
+    const { service } = fakeService(() => {
+      setTimeout(() => stop.abort(), 10)
+      return { body: { result: 11 } }
+    })
+    expect(await codeOf(service.call('kuaishou', 'fetchOneWork', { photoId }, { signal: stop.signal }))).toBe('cancelled')
+  })
+
+  it('an album the desktop site cannot show is not taken for a success', async () => {
+    const empty = { data: { visionVideoDetail: { status: 1, photo: { id: photoId, photoUrl: '' } } } }
+    const { service } = ladder({ graphql: { body: empty } }, 'userId=1')
+    expect(await codeOf(service.call('kuaishou', 'fetchOneWork', { photoId }))).toBe('rate-limited')
+  })
+
+  it.each(['', 'a b', '../../x', '中文'])('refuses %j as an id before anything is asked', async (id) => {
+    const { service, asked } = ladder({})
+    expect(await codeOf(service.call('kuaishou', 'fetchOneWork', { photoId: id }))).toBe('bad-input')
+    expect(asked).toEqual([])
+  })
+})
+
+describe('refusals', () => {
+  // Every rung gives the same answer; a cookie is there, so all four are asked.
+  const everywhere = (reply: Reply) => fakeService(() => reply, { account: 'userId=1' })
+
+  it.each([
+    ['result 2', { body: { result: 2, error_msg: null } }, 'rate-limited'],
+    ['result 21', { body: { result: 21, error_msg: 'x' } }, 'upstream-changed'],
+    ['result 50', { body: { result: 50, error_msg: 'x' } }, 'upstream-changed'],
+    ['result 109', { body: { result: 109 } }, 'login-required'],
+    ['result 2001', { body: { result: 2001, captchaConfig: '{}' } }, 'blocked'],
+    ['an unknown result', { body: { result: 987654 } }, 'upstream-changed'],
+    ['a result in quotes', { body: { result: '2' } }, 'rate-limited'],
+    ['a captcha inside data', { body: { data: { result: 400002, captcha: { url: 'x' } } } }, 'blocked'],
+    ['a captcha without a code', { body: { data: { captcha: { url: 'x' } } } }, 'blocked'],
+    ['GraphQL errors', { body: { errors: [{ message: 'anything' }], data: { visionVideoDetail: null } } }, 'blocked'],
+    ['a null shell', { body: { data: { visionVideoDetail: null } } }, 'cookie-expired'],
+    ['a refused query', { status: 400, body: { errors: [{ message: 'anything' }] } }, 'cookie-expired'],
+    ['an empty answer', { body: '' }, 'cookie-expired'],
+    ['an empty text', { body: '""' }, 'cookie-expired'],
+    ['a page instead of JSON', { body: '<!DOCTYPE html><html><body>check</body></html>' }, 'blocked'],
+    ['status 403', { status: 403, body: '<html>no</html>' }, 'blocked'],
+    ['status 429', { status: 429, body: '{}' }, 'rate-limited'],
+    ['status 502', { status: 502, body: 'bad gateway' }, 'network'],
+    ['words', { body: 'hello' }, 'upstream-changed'],
+    ['a list', { body: '[]' }, 'upstream-changed'],
+    ['half an answer', { body: '{"result":1,"photo":{"cap' }, 'upstream-changed'],
+    ['an empty photo', { body: { result: 1, photo: {} } }, 'upstream-changed'],
+    ['a photo of another type', { body: { result: 1, photo: 'yes' } }, 'upstream-changed'],
+  ])('%s', async (_name, reply, code) => {
+    const { service } = everywhere(reply)
+    expect(await codeOf(service.call('kuaishou', 'fetchOneWork', { photoId }))).toBe(code)
+  })
+
+  it('name upstream’s code and never the cookie', async () => {
+    const { service } = fakeService(() => ({ body: { result: 50, error_msg: 'sign' } }), { account: 'passToken=SECRETVALUE' })
+    const error = await service.call('kuaishou', 'fetchOneWork', { photoId }).catch((thrown: unknown) => thrown)
+    expect(error).toBeInstanceOf(AmagiError)
+    const { details, message } = error as AmagiError
+    expect(details.upstreamCode).toBe('50')
+    expect(JSON.stringify({ details, message })).not.toContain('SECRETVALUE')
+  })
+})
+
+describe('other targets', () => {
+  it('a short link is followed to the work with a phone’s agent, and the page itself is not loaded', async () => {
+    const { service, asked } = fakeService((request) =>
+      request.url === 'https://v.kuaishou.com/aB3x9'
+        ? { status: 302, headers: { location: `https://a1b2c3d4.m.chenzhongtech.com/fw/long-video/${photoId}?cc=share_copylink` } }
+        : { body: fixture('fetch_one_work') },
+    )
+    const post = await service.resolve({ platform: 'kuaishou', kind: 'short', id: 'aB3x9', url: 'https://v.kuaishou.com/aB3x9' })
+    expect(post).toMatchObject({ kind: 'video', id: photoId })
+    expect(asked.map((request) => new URL(request.url).host)).toEqual(['v.kuaishou.com', 'c.kuaishou.com'])
+    expect(asked[0]?.headers?.['user-agent']).toContain('iPhone')
+  })
+})
