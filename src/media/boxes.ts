@@ -37,7 +37,10 @@ export async function readLayout(path: string): Promise<Layout> {
       if (short === 1 && bytesRead < 16) throw truncated(start, end)
       const size = short === 1 ? Number(header.readBigUInt64BE(8)) : short === 0 ? end - start : short
       const type = header.toString('latin1', 4, 8)
-      if (size < 8 || !/^[\x20-\x7e\xa9]{4}$/.test(type) || boxes.length >= maxBoxes) {
+      const valid = size >= 8 && /^[\x20-\x7e\xa9]{4}$/.test(type)
+      // Padding behind a complete file is harmless.
+      if (!valid && ['moov', 'mdat'].every((name) => boxes.some((box) => box.type === name))) break
+      if (!valid || boxes.length >= maxBoxes) {
         throw new AmagiError('upstream-changed', { message: 'not an MP4 file', details: { path: 'box', at: start } })
       }
       if (start + size > end) throw truncated(start + size, end)

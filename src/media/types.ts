@@ -1,6 +1,8 @@
 /** Media on disk as the chat side sees it. Implemented by `createMedia` in `index.ts`. */
 import type { Transport } from '../http/types'
 import type { AudioMedia, ImageMedia, PlatformId, VideoMedia, VideoVariant } from '../model'
+import type { DownloadTuning } from './download'
+import type { FreeBytes } from './space'
 
 /** A finished file. It stays for the keep time after its last use, then it is removed. */
 export interface MediaFile {
@@ -22,6 +24,11 @@ export interface FetchOptions {
   signal?: AbortSignal | undefined
 }
 
+/**
+ * Rejects with AmagiError: `too-large` (`details.limit`), `blocked` with `details.expired` (the signed addresses are
+ * past their time: resolve the work once more and try again), `not-found`, `upstream-changed`, `unsupported`,
+ * `network`, `timeout`, `rate-limited`, `cancelled`, `internal`.
+ */
 export interface MediaStore {
   /** Downloads (and merges) one variant. */
   video(video: VideoMedia, variant: VideoVariant, options: FetchOptions): Promise<MediaFile>
@@ -41,6 +48,15 @@ export interface MediaOptions {
   keepMs?: number
   /** Quota in bytes; default 1 GiB. */
   quotaBytes?: number
+  /** Program for what the own merge cannot do; default `ffmpeg` on PATH when there is one, `false` = never. */
+  ffmpeg?: string | false
+  /** Milliseconds since the epoch. */
   clock?: () => number
+  /** 0 ≤ x < 1. */
+  random?: () => number
   log?: (line: string) => void
+  /** Times and sizes of downloads; for tests. */
+  tuning?: Partial<DownloadTuning>
+  /** Bytes free below a folder; for tests. */
+  freeBytes?: FreeBytes
 }

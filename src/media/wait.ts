@@ -26,6 +26,15 @@ export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
   })
 }
 
+/** A controller that also follows `signal`; `release` when the work is over. */
+export function follow(signal: AbortSignal | undefined): AbortController & { release(): void } {
+  const controller = new AbortController()
+  const onAbort = (): void => controller.abort(cancelled(signal))
+  if (signal?.aborted) onAbort()
+  else signal?.addEventListener('abort', onAbort, { once: true })
+  return Object.assign(controller, { release: () => signal?.removeEventListener('abort', onAbort) })
+}
+
 /** Runs work in order of arrival, `width` pieces at a time. */
 export type Gate = <T>(work: () => Promise<T>, signal?: AbortSignal) => Promise<T>
 

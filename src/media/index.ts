@@ -1,0 +1,120 @@
+/** Media from the platforms to files on disk, ready to be sent. */
+import { toAmagiError } from '../errors'
+import type { MediaSource } from '../model'
+import { defaultTuning, type DownloadTools } from './download'
+import { createFfmpeg } from './ffmpeg'
+import { createJobs } from './jobs'
+import { createMaker, type Made, type Workplace } from './make'
+import { createMerger } from './merge'
+import { createPictures } from './pictures'
+import { createShelf, shortHash } from './shelf'
+import { createBudget, freeBytes } from './space'
+import type { FetchOptions, MediaFile, MediaOptions, MediaStore } from './types'
+import { createGate, type Gate } from './wait'
+
+export {
+  chooseVariant,
+  estimateBytes,
+  weighVariants,
+  type Choice,
+  type ChoiceReason,
+  type ChoiceRules,
+  type WeighedVariant,
+} from './choose'
+export type { FetchOptions, MediaFile, MediaOptions, MediaStore } from './types'
+
+const defaultKeepMs = 10 * 60_000
+const defaultQuotaBytes = 1024 ** 3
+
+/** Mark of an address without its signature: the same for fresh addresses of the same file. */
+function markOf(source: MediaSource): string {
+  const url = source.urls[0] ?? ''
+  return shortHash(URL.canParse(url) ? new URL(url).pathname : url)
+}
+
+/** Files of one plugin life; close it before another one takes the same folder. */
+export function createMedia(options: MediaOptions): MediaStore {
+  const log = options.log ?? (() => undefined)
+  const clock = options.clock ?? Date.now
+  const tools: DownloadTools = {
+    transport: options.transport,
+    clock,
+    random: options.random ?? Math.random,
+    freeBytes: options.freeBytes ?? freeBytes,
+    tuning: { ...defaultTuning, ...options.tuning },
+  }
+  const { dir, keepMs = defaultKeepMs, quotaBytes = defaultQuotaBytes, ffmpeg } = options
+  const shelf = createShelf({ dir, keepMs, quotaBytes, clock, log })
+  const fallback = ffmpeg === false ? undefined : createFfmpeg({ ...(ffmpeg ? { path: ffmpeg } : {}), log })
+  const maker = createMaker({ tools, merger: createMerger({ fallback, log }), pictures: createPictures({ log }) })
+  const jobs = createJobs()
+  const videos = createGate(2)
+  const others = createGate(4)
+
+  /** What one kind of media needs to get from a request to a file. */
+  interface Wanted {
+    /** Same key, same file. */
+    key: string
+    /** Name shown to people, without extension. */
+    name: string
+    gate: Gate
+    make(place: Workplace): Promise<Made>
+  }
+
+  /** From the shelf, from a job under way, or from a new one. */
+  async function find(wanted: Wanted, { platform, maxBytes, signal }: FetchOptions): Promise<MediaFile> {
+    const key = `${platform} ${wanted.key}`
+    const work = (own: AbortSignal): Promise<MediaFile> =>
+      shelf.workspace(async (dir) => {
+        const place = { dir, hosts: options.mediaHosts(platform), maxBytes, signal: own }
+        const { path, ext, ...facts } = await wanted.make(place)
+        return shelf.put(key, wanted.name, ext, path, facts)
+      })
+    const kept = await shelf.take(key)
+    const file = kept ?? (await jobs.run(`${key} ${maxBytes ?? ''}`, signal, (own) => wanted.gate(() => work(own), own)))
+    createBudget(maxBytes).claim(key, file.sizeBytes)
+    return file
+  }
+
+  const obtain = (wanted: Wanted, how: FetchOptions): Promise<MediaFile> =>
+    find(wanted, how).catch((error: unknown) => {
+      throw toAmagiError(error)
+    })
+
+  return {
+    video: (video, variant, how) =>
+      obtain(
+        {
+          key: `video ${video.id} ${variant.id}`,
+          name: video.id,
+          gate: videos,
+          make: (place) => maker.video(video, variant, place),
+        },
+        how,
+      ),
+    audio: (audio, how) =>
+      obtain(
+        {
+          key: `audio ${audio.id} ${markOf(audio.source)}`,
+          name: audio.id,
+          gate: others,
+          make: (place) => maker.audio(audio, place),
+        },
+        how,
+      ),
+    image: (image, how) =>
+      obtain(
+        {
+          key: `image ${image.id} ${markOf(image.source)}`,
+          name: image.id,
+          gate: others,
+          make: (place) => maker.image(image, place),
+        },
+        how,
+      ),
+    async close() {
+      await jobs.close()
+      await shelf.close()
+    },
+  }
+}

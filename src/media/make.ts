@@ -1,0 +1,146 @@
+/** From addresses to one finished file in a job's folder: download, merge, convert. */
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { toAmagiError } from '../errors'
+import type { AudioMedia, ImageMedia, MediaSource, VideoMedia, VideoVariant } from '../model'
+import { readLayout } from './boxes'
+import { estimateBytes } from './choose'
+import { download, type Downloaded, type DownloadTools } from './download'
+import type { Merger, MergeResult } from './merge'
+import type { Pictures } from './pictures'
+import type { RemuxInput } from './remux'
+import type { Family } from './sniff'
+import { createBudget, ensureSpace, type Budget } from './space'
+import type { MediaFile } from './types'
+import { follow } from './wait'
+
+/** One job: where it may write and what it may ask. */
+export interface Workplace {
+  dir: string
+  /** Host suffixes of the platform's media. */
+  hosts: readonly string[]
+  maxBytes?: number | undefined
+  signal: AbortSignal
+}
+
+/** A finished file and what is known of it. */
+export type Made = Omit<MediaFile, 'name'> & { ext: string }
+
+export interface Maker {
+  video(video: VideoMedia, variant: VideoVariant, place: Workplace): Promise<Made>
+  audio(audio: AudioMedia, place: Workplace): Promise<Made>
+  image(image: ImageMedia, place: Workplace): Promise<Made>
+}
+
+export interface MakerOptions {
+  tools: DownloadTools
+  merger: Merger
+  pictures: Pictures
+}
+
+type Facts = Pick<MediaFile, 'width' | 'height' | 'durationSec'>
+
+/** Cap of one picture in bytes where the caller names none; pictures are decoded from memory. */
+const maxPictureBytes = 30 * 1024 * 1024
+
+/** What the finished file says wins over what upstream said. */
+function factsOf(known: Facts, merged: MergeResult = {}): Facts {
+  const width = merged.width ?? known.width
+  const height = merged.height ?? known.height
+  const durationSec = merged.durationSec ?? known.durationSec
+  return {
+    ...(width === undefined ? {} : { width }),
+    ...(height === undefined ? {} : { height }),
+    ...(durationSec === undefined ? {} : { durationSec }),
+  }
+}
+
+async function finished(path: string, kind: { ext: string; mime: string }, facts: Facts = {}): Promise<Made> {
+  return { path, ext: kind.ext, mime: kind.mime, sizeBytes: (await stat(path)).size, ...facts }
+}
+
+const mp4 = { ext: 'mp4', mime: 'video/mp4' }
+const m4a = { ext: 'm4a', mime: 'audio/mp4' }
+
+export function createMaker({ tools, merger, pictures }: MakerOptions): Maker {
+  function fetch(source: MediaSource, family: Family, path: string, budget: Budget, place: Workplace): Promise<Downloaded> {
+    const { urls, referer } = source
+    const purpose = family === 'picture' ? 'picture' : 'media'
+    return download({ urls, referer, hosts: place.hosts, path, family, purpose, budget, signal: place.signal }, tools)
+  }
+
+  /** Picture and sound at the same time, under one cap; when one fails the other is stopped. */
+  async function fetchTracks(picture: MediaSource, sound: MediaSource, place: Workplace): Promise<[Downloaded, Downloaded]> {
+    const budget = createBudget(place.maxBytes)
+    const both = follow(place.signal)
+    const track = async (source: MediaSource, family: 'video' | 'audio'): Promise<Downloaded> => {
+      try {
+        return await fetch(source, family, join(place.dir, `${family}.m4s`), budget, { ...place, signal: both.signal })
+      } catch (error) {
+        both.abort(error)
+        throw error
+      }
+    }
+    const results = await Promise.allSettled([track(picture, 'video'), track(sound, 'audio')])
+    both.release()
+    const [video, audio] = results
+    if (video.status === 'fulfilled' && audio.status === 'fulfilled') return [video.value, audio.value]
+    throw toAmagiError(both.signal.reason)
+  }
+
+  return {
+    async video(video, variant, place) {
+      const { dir, signal } = place
+      const { codec, audio } = variant
+      const known = factsOf({ ...factsOf(variant), ...factsOf(video) })
+      const estimate = estimateBytes(variant, video.durationSec)
+      // Parts and result are on disk together for a moment.
+      if (estimate !== undefined) await ensureSpace(dir, audio ? estimate * 2 : estimate, tools.freeBytes)
+
+      const output = join(dir, 'merged.mp4')
+      const merged = async (inputs: RemuxInput[]): Promise<Made> =>
+        finished(output, mp4, factsOf(known, await merger.merge({ inputs, output, signal })))
+      if (audio) {
+        const [picture, sound] = await fetchTracks(variant.source, audio.source, place)
+        return merged([
+          { path: picture.path, take: 'video', codec },
+          { path: sound.path, take: 'audio' },
+        ])
+      }
+      const path = join(dir, 'video')
+      const { kind } = await fetch(variant.source, 'video', path, createBudget(place.maxBytes), place)
+      // A fragmented file plays in hardly any chat client.
+      if (kind.ext === 'mp4' && (await readLayout(path)).fragmented) return merged([{ path, take: 'both', codec }])
+      return finished(path, kind, known)
+    },
+
+    async audio(audio, place) {
+      const path = join(place.dir, 'audio')
+      const { kind } = await fetch(audio.source, 'audio', path, createBudget(place.maxBytes), place)
+      const known = factsOf(audio)
+      if (kind.ext !== 'mp4' && kind.ext !== 'm4a') return finished(path, kind, known)
+      if (!(await readLayout(path)).fragmented) return finished(path, m4a, known)
+      const output = join(place.dir, 'merged.m4a')
+      const { durationSec } = await merger.merge({ inputs: [{ path, take: 'audio' }], output, signal: place.signal })
+      return finished(output, m4a, durationSec === undefined ? known : { durationSec })
+    },
+
+    /** Every address in turn: platforms offer one picture in several formats, of which one may be readable. */
+    async image(image, place) {
+      let urls = [...new Set(image.source.urls)]
+      for (let turn = 0; ; turn++) {
+        const path = join(place.dir, `picture-${turn}`)
+        const budget = createBudget(place.maxBytes ?? maxPictureBytes)
+        const { kind, index } = await fetch({ ...image.source, urls }, 'picture', path, budget, place)
+        try {
+          const { path: fitted, ext, mime, ...sides } = await pictures.fit(path, kind, place.signal)
+          return await finished(fitted, { ext, mime }, sides)
+        } catch (thrown) {
+          const error = toAmagiError(thrown)
+          urls = urls.filter((_, place) => place !== index)
+          if ((error.code !== 'unsupported' && error.code !== 'upstream-changed') || urls.length === 0) throw error
+        }
+      }
+    },
+  }
+}

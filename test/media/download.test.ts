@@ -1,0 +1,330 @@
+import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { defaultTuning, download, parseContentRange, type DownloadRequest, type DownloadTools } from '../../src/media/download'
+import { createBudget } from '../../src/media/space'
+import { at, clip, createOrigin, cut, fixture, hosts, inTurn, serve, status, type Origin } from './origin'
+
+let origin: Origin
+let dir: string
+const data = clip(700_000)
+
+beforeEach(async () => {
+  origin = await createOrigin()
+  dir = await mkdtemp(join(tmpdir(), 'download-'))
+})
+afterEach(async () => {
+  await origin.close()
+  await rm(dir, { recursive: true, force: true })
+})
+
+type Change = Partial<DownloadRequest> & { maxBytes?: number; tuning?: Partial<DownloadTools['tuning']>; free?: number }
+
+function fetch(paths: string[], change: Change = {}) {
+  const { maxBytes, tuning, free = 1e12, ...request } = change
+  return download(
+    {
+      urls: paths.map(at),
+      referer: 'https://www.example/',
+      hosts,
+      path: join(dir, 'file'),
+      family: 'video',
+      purpose: 'media',
+      budget: createBudget(maxBytes),
+      ...request,
+    },
+    {
+      transport: origin.transport,
+      clock: Date.now,
+      random: () => 0.5,
+      freeBytes: async () => free,
+      tuning: { ...defaultTuning, idleMs: 300, retryMs: 5, ...tuning },
+    },
+  )
+}
+const content = () => readFile(join(dir, 'file'))
+const failure = (promise: Promise<unknown>) => promise.then(() => expect.unreachable(), (error) => error)
+const ranges = () => origin.seen.map(({ path, range }) => `${path} ${range ?? ''}`.trim())
+
+describe('a download', () => {
+  it('writes the bytes, says their size and kind and leaves no part behind', async () => {
+    origin.on('/a', serve(data))
+    expect(await fetch(['/a'])).toMatchObject({ sizeBytes: data.length, kind: { ext: 'mp4' }, index: 0 })
+    expect((await content()).equals(data)).toBe(true)
+    expect(await readdir(dir)).toEqual(['file'])
+  })
+  it('shows the referer of the source and a browser, asks for plain bytes and sends no cookie', async () => {
+    origin.on('/a', serve(data))
+    await fetch(['/a'])
+    expect(origin.seen[0]?.headers).toMatchObject({
+      referer: 'https://www.example/',
+      'user-agent': expect.stringMatching(/^Mozilla\/5\.0 .*Chrome/),
+      'accept-encoding': 'identity',
+    })
+    expect(origin.seen[0]?.headers).not.toHaveProperty('cookie')
+  })
+  it('takes a body of unknown length', async () => {
+    origin.on('/a', (_, response) => response.writeHead(200).end(data))
+    expect(await fetch(['/a'])).toMatchObject({ sizeBytes: data.length })
+  })
+})
+
+describe('a broken connection', () => {
+  it('is resumed where it broke, at the next address first', async () => {
+    origin.on('/a', cut(data, 300_000))
+    origin.on('/b', inTurn(cut(data, 200_000), serve(data)))
+    await fetch(['/a', '/b'], { tuning: { maxFailures: 10 } })
+    expect((await content()).equals(data)).toBe(true)
+    expect(ranges()[0]).toBe('/a')
+    expect(ranges()[1]).toMatch(/^\/b bytes=\d+-$/)
+  })
+  it('is resumed at the same address when there is no other', async () => {
+    origin.on('/a', inTurn(cut(data, 300_000), serve(data)))
+    await fetch(['/a'])
+    expect((await content()).equals(data)).toBe(true)
+    expect(ranges()).toEqual(['/a', expect.stringMatching(/^\/a bytes=[1-9]\d*-$/)])
+  })
+  it('asks to resume only while the validator is the same', async () => {
+    origin.on('/a', inTurn((_, response) => {
+      response.writeHead(200, { 'content-length': data.length, etag: '"one"' })
+      response.write(data.subarray(0, 300_000), () => setTimeout(() => response.destroy(), 20))
+    }, serve(data)))
+    await fetch(['/a'])
+    expect(origin.seen[1]?.headers['if-range']).toBe('"one"')
+  })
+  it('is not trusted when the length was never reached', async () => {
+    origin.on('/a', cut(data, 1000))
+    const error = await failure(fetch(['/a']))
+    expect(error).toMatchObject({ code: 'network', details: { total: data.length } })
+    expect(await readdir(dir)).toEqual([])
+  })
+  it('starts over when the answer to a range is the whole file', async () => {
+    origin.on('/a', inTurn(cut(data, 300_000), (_, response) => {
+      response.writeHead(200, { 'content-length': data.length }).end(data)
+    }))
+    await fetch(['/a'])
+    expect((await content()).equals(data)).toBe(true)
+  })
+  it('starts over when the range answered is not the one asked for', async () => {
+    origin.on('/a', inTurn(
+      cut(data, 300_000),
+      (_, response) => response.writeHead(206, { 'content-range': `bytes 5-${data.length - 1}/${data.length}` }).end(data.subarray(5)),
+      serve(data),
+    ))
+    await fetch(['/a'])
+    expect((await content()).equals(data)).toBe(true)
+    expect(origin.seen[2]?.range).toBeUndefined()
+  })
+  it('does not join pieces of files of different sizes', async () => {
+    const other = clip(800_000)
+    origin.on('/a', inTurn(cut(data, 300_000), status(500)))
+    origin.on('/b', serve(other))
+    await fetch(['/a', '/b'])
+    expect((await content()).equals(other)).toBe(true)
+  })
+  it('starts over after 416', async () => {
+    origin.on('/a', inTurn(cut(data, 300_000), status(416), serve(data)))
+    await fetch(['/a'])
+    expect((await content()).equals(data)).toBe(true)
+    expect(origin.seen[2]?.range).toBeUndefined()
+  })
+})
+
+describe('a silent or slow address', () => {
+  const stall = (bytes: number) => (request: unknown, response: import('node:http').ServerResponse) => {
+    response.writeHead(200, { 'content-length': data.length })
+    response.write(data.subarray(0, bytes))
+  }
+  it('is left after the idle time and the bytes are kept', async () => {
+    origin.on('/a', stall(300_000))
+    origin.on('/b', serve(data))
+    await fetch(['/a', '/b'])
+    expect((await content()).equals(data)).toBe(true)
+    expect(ranges()[1]).toMatch(/^\/b bytes=[1-9]/)
+  })
+  it('is a time-out when there is no other', async () => {
+    origin.on('/a', stall(100))
+    expect(await failure(fetch(['/a'], { tuning: { idleMs: 60, maxFailures: 2 } }))).toMatchObject({ code: 'timeout' })
+  })
+  it('is left when it trickles and another is there', async () => {
+    origin.on('/a', (_, response) => {
+      response.writeHead(200, { 'content-length': data.length })
+      let sent = 0
+      const timer = setInterval(() => response.write(data.subarray(sent, (sent += 100))), 20)
+      response.on('close', () => clearInterval(timer))
+    })
+    origin.on('/b', serve(data))
+    await fetch(['/a', '/b'], { tuning: { slowMs: 150, slowBytes: 50_000 } })
+    expect((await content()).equals(data)).toBe(true)
+    expect(ranges()).toHaveLength(2)
+    expect(ranges()[1]).toMatch(/^\/b bytes=[1-9]/)
+  })
+  it('is kept when it is the only one', async () => {
+    const small = data.subarray(0, 600)
+    origin.on('/a', (_, response) => {
+      response.writeHead(200, { 'content-length': small.length })
+      let sent = 0
+      const timer = setInterval(() => {
+        response.write(small.subarray(sent, (sent += 100)))
+        if (sent >= small.length) clearInterval(timer)
+      }, 30)
+    })
+    await fetch(['/a'], { tuning: { slowMs: 40, slowBytes: 50_000 } })
+    expect((await content()).equals(small)).toBe(true)
+  })
+})
+
+describe('refusals', () => {
+  it.each([403, 410])('says that the addresses have expired when all answer %i', async (code) => {
+    origin.on('/a', status(code))
+    origin.on('/b', status(code))
+    const error = await failure(fetch(['/a', '/b']))
+    expect(error).toMatchObject({ code: 'blocked', details: { expired: true, upstreamStatus: code } })
+    expect(ranges()).toEqual(['/a', '/b'])
+  })
+  it('goes on with the next address when one has expired', async () => {
+    origin.on('/a', status(403))
+    origin.on('/b', serve(data))
+    expect(await fetch(['/a', '/b'])).toMatchObject({ index: 1 })
+  })
+  it('is not-found, not expired, when all answer 404', async () => {
+    const error = await failure(fetch(['/a', '/b']))
+    expect(error.code).toBe('not-found')
+    expect(error.details).not.toHaveProperty('expired')
+  })
+  it('asks again after 5xx and 429', async () => {
+    origin.on('/a', inTurn(status(503), status(429), serve(data)))
+    await fetch(['/a'])
+    expect((await content()).equals(data)).toBe(true)
+  })
+  it('waits as long as a 429 asks', async () => {
+    origin.on('/a', inTurn(status(429, { 'retry-after': '1' }), serve(data)))
+    const start = Date.now()
+    await fetch(['/a'])
+    expect(Date.now() - start).toBeGreaterThan(950)
+  })
+  it('gives up after a bounded number of failures', async () => {
+    origin.on('/a', status(500))
+    expect(await failure(fetch(['/a']))).toMatchObject({ code: 'network', details: { upstreamStatus: 500 } })
+    expect(origin.seen).toHaveLength(defaultTuning.maxFailures)
+  })
+  it('never asks a host that is not on the list', async () => {
+    const error = await failure(fetch([], { urls: ['https://evil.example/a'] }))
+    expect(error).toMatchObject({ code: 'upstream-changed' })
+    expect(origin.seen).toHaveLength(0)
+  })
+  it('never follows a redirect to a host that is not on the list', async () => {
+    origin.on('/a', status(302, { location: 'https://evil.example/a' }))
+    expect(await failure(fetch(['/a']))).toMatchObject({ code: 'upstream-changed' })
+    expect(origin.seen.map((entry) => entry.host)).toEqual(['a.cdn.example'])
+  })
+  it('never names an address in an error', async () => {
+    origin.on('/a?sign=secret', status(403))
+    const error = await failure(fetch(['/a?sign=secret']))
+    expect(JSON.stringify([error.message, error.details, String(error.cause)])).not.toContain('secret')
+  })
+})
+
+describe('what is not the file', () => {
+  const page = Buffer.from(`<!doctype html><html><body>${'please log in '.repeat(50)}</body></html>`)
+  it('is refused when it is a page, whatever its content type', async () => {
+    origin.on('/a', serve(page, { 'content-type': 'video/mp4' }))
+    expect(await failure(fetch(['/a']))).toMatchObject({ code: 'upstream-changed' })
+    expect(await readdir(dir)).toEqual([])
+  })
+  it('is refused before it is downloaded to the end', async () => {
+    let closed = false
+    origin.on('/a', (_, response) => {
+      response.on('close', () => (closed = true))
+      response.writeHead(200, { 'content-length': 20_000_000 }).write(page)
+    })
+    await failure(fetch(['/a'], { tuning: { idleMs: 10_000 } }))
+    await expect.poll(() => closed).toBe(true)
+  })
+  it('gives way to the next address', async () => {
+    origin.on('/a', serve(page))
+    origin.on('/b', serve(data))
+    await fetch(['/a', '/b'])
+    expect((await content()).equals(data)).toBe(true)
+  })
+  it('is refused when it is empty', async () => {
+    origin.on('/a', serve(Buffer.alloc(0)))
+    origin.on('/b', (_, response) => response.writeHead(200).end())
+    expect(await failure(fetch(['/b']))).toMatchObject({ code: 'upstream-changed' })
+  })
+  it('is refused when a picture stands in for a video', async () => {
+    origin.on('/a', serve(fixture('picture.jpg')))
+    expect(await failure(fetch(['/a']))).toMatchObject({ code: 'upstream-changed' })
+  })
+  it('is refused when it is compressed', async () => {
+    origin.on('/a', serve(data, { 'content-encoding': 'gzip' }))
+    expect(await failure(fetch(['/a']))).toMatchObject({ code: 'upstream-changed' })
+  })
+})
+
+describe('limits', () => {
+  it('refuses by the announced length without reading the body', async () => {
+    origin.on('/a', serve(data))
+    expect(await failure(fetch(['/a', '/b'], { maxBytes: 699_999 }))).toMatchObject({
+      code: 'too-large',
+      details: { limit: { name: 'size', value: 700_000, max: 699_999 } },
+    })
+    expect(origin.seen).toHaveLength(1)
+  })
+  it('cuts off a body of unknown length', async () => {
+    origin.on('/a', (_, response) => response.writeHead(200).end(data))
+    expect(await failure(fetch(['/a'], { maxBytes: 100_000 }))).toMatchObject({ code: 'too-large' })
+    expect(await readdir(dir)).toEqual([])
+  })
+  it('counts the whole file when a range is resumed', async () => {
+    origin.on('/a', inTurn((_, response) => {
+      response.writeHead(200)
+      response.write(data.subarray(0, 300_000), () => setTimeout(() => response.destroy(), 20))
+    }, serve(data)))
+    expect(await failure(fetch(['/a'], { maxBytes: 500_000 }))).toMatchObject({ code: 'too-large' })
+  })
+  it('refuses when the disk has no room', async () => {
+    origin.on('/a', serve(data))
+    expect(await failure(fetch(['/a'], { free: 1000 }))).toMatchObject({ code: 'internal', details: { limit: { name: 'disk' } } })
+  })
+})
+
+describe('an abort', () => {
+  it('ends a running download at once and leaves nothing', async () => {
+    origin.on('/a', (_, response) => {
+      response.writeHead(200, { 'content-length': data.length })
+      response.write(data.subarray(0, 1000))
+    })
+    const controller = new AbortController()
+    setTimeout(() => controller.abort(), 50)
+    expect(await failure(fetch(['/a'], { signal: controller.signal, tuning: { idleMs: 5000 } }))).toMatchObject({ code: 'cancelled' })
+    expect(await readdir(dir)).toEqual([])
+  })
+  it('ends a wait between attempts', async () => {
+    origin.on('/a', status(500))
+    const controller = new AbortController()
+    setTimeout(() => controller.abort(), 50)
+    const start = Date.now()
+    expect(await failure(fetch(['/a'], { signal: controller.signal, tuning: { retryMs: 2000 } }))).toMatchObject({ code: 'cancelled' })
+    expect(Date.now() - start).toBeLessThan(900)
+  })
+  it('before the start asks nobody', async () => {
+    expect(await failure(fetch(['/a'], { signal: AbortSignal.abort() }))).toMatchObject({ code: 'cancelled' })
+    expect(origin.seen).toHaveLength(0)
+  })
+})
+
+describe('Content-Range', () => {
+  it.each([
+    ['bytes 0-9/10', { start: 0, end: 9, total: 10 }],
+    ['bytes 5-9/*', { start: 5, end: 9 }],
+    ['bytes 9-5/10', undefined],
+    ['bytes 0-10/10', undefined],
+    ['bytes */10', undefined],
+    ['items 0-9/10', undefined],
+    [undefined, undefined],
+  ])('%s', (value, expected) => {
+    expect(parseContentRange(value)).toEqual(expected)
+  })
+})
