@@ -2,7 +2,7 @@
 import { parse } from 'lossless-json'
 
 /** A number token of sixteen or more digits can only follow one of these; digits inside strings hardly ever do. */
-const longNumber = /[:[,\s]-?\d{16}/
+const longNumber = /(?:^|[:[,\s])-?\d{16}/
 
 const integer = /^-?\d+$/
 

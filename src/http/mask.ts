@@ -10,7 +10,7 @@ const secretNames = new Set(
   [
     // sessions and accounts
     'cookie', 'set-cookie', 'authorization', 'proxy-authorization', 'sessdata', 'bili_jct', 'csrf', 'csrf_token',
-    'x-csrf-token', 'dedeuserid__ckmd', 'ac_time_value', 'refresh_token', 'access_token', 'access_key', 'token', 'secret',
+    'x-csrf-token', 'dedeuserid', 'dedeuserid__ckmd5', 'buvid3', 'buvid4', 'ac_time_value', 'refresh_token', 'access_token', 'access_key', 'token', 'secret',
     'password', 'passwd', 'pwd', 'api_key', 'apikey', 'session', 'sid', 'sessionid', 'sessionid_ss', 'sid_tt', 'sid_guard',
     'uid_tt', 'uid_tt_ss', 'passport_csrf_token', 'passport_csrf_token_default', 'passport_auth_status', 'odin_tt',
     'sso_uid_tt', 'sso_uid_tt_ss', 'toutiao_sso_user', 'toutiao_sso_user_ss', 'n_mh', 'login_time', 'ttwid', 'ttwid_str',
@@ -39,11 +39,19 @@ const longest = 48
 
 const bounded = (text: string): string => (text.length > longest ? `${text.slice(0, 6)}${hidden}` : text)
 
+/** A nested address or form: hidden as a whole when any of its names is secret. */
+function nestsSecret(value: string): boolean {
+  if (!/%3d/i.test(value)) return false
+  const names = value.split(/%(?:25)*(?:26|3f|3b|2c|22|0a|20)|%(?:25)*3d/i)
+  return names.some((name) => isSecret(name))
+}
+
 function maskPair(pair: string): string {
   const at = pair.indexOf('=')
   if (at < 0) return bounded(pair)
   const name = pair.slice(0, at)
-  return `${bounded(name)}=${isSecret(name) ? hidden : bounded(pair.slice(at + 1))}`
+  const value = pair.slice(at + 1)
+  return `${bounded(name)}=${isSecret(name) || nestsSecret(value) ? hidden : bounded(value)}`
 }
 
 /** Path segments that are signatures or expiry stamps of a CDN: long hexadecimal or base64-like runs. */
@@ -56,8 +64,10 @@ export function maskUrl(url: string): string {
   const bare = url.split('#', 1)[0] ?? ''
   const at = bare.indexOf('?')
   const base = at < 0 ? bare : bare.slice(0, at)
-  const path = base.replace(/^([a-z][a-z\d+.-]*:\/\/)[^/@]*@/i, `$1${hidden}@`)
-  const safe = path.split('/').map((segment, index) => (index < 3 ? segment : maskSegment(segment))).join('/')
+  const path = base.replace(/^([a-z][a-z\d+.-]*:\/\/)[^/]*@/i, `$1${hidden}@`)
+  // Scheme, nothing, host: what comes before the path of a complete address.
+  const head = path.includes('://') ? 3 : 0
+  const safe = path.split('/').map((segment, index) => (index < head ? segment : maskSegment(segment))).join('/')
   return at < 0 ? safe : `${safe}?${bare.slice(at + 1).split('&').map(maskPair).join('&')}`
 }
 
@@ -68,9 +78,13 @@ export function maskHeaders(headers: Readonly<Record<string, unknown>>): Record<
 }
 
 const address = /\b[a-z][a-z\d+.-]{1,10}:\/\/[^\s"'<>\\)\]}]{1,8192}/gi
-const headerLine = /\b((?:set-)?cookie2?|(?:proxy-)?authorization)(["']?\s{0,4}[:=]\s{0,4})(?:"[^"\r\n]*"?|'[^'\r\n]*'?|[^"'\r\n}]+)/gi
+// Quotes may be escaped: JSON is often carried within JSON. Names are tried at their start only, which keeps it linear.
+const headerLine =
+  /(?<![\w.-])((?:set-)?cookie2?|(?:proxy-)?authorization)(\\*["']?\s{0,4}[:=]\s{0,4})(?:\\*"[^"\r\n]*"?|\\*'[^'\r\n]*'?|\[[^\]\r\n]*\]?|[^"'\r\n}]+)/gi
 const bearer = /\b(Bearer|Basic)\s{1,4}[\w.~+/=-]{4,}/gi
-const pair = /([\w.-]{1,48})(["']?\s{0,4}[:=]\s{0,4})("[^"\r\n]*"?|'[^'\r\n]*'?|[^\s"'&;,<>(){}[\]|]+)/g
+const pair =
+  /(?<![\w.-])([\w.-]+)(\\*["']?\s{0,4}[:=]\s{0,4})(?:\\*"[^"\r\n]*"?|\\*'[^'\r\n]*'?|[^\s"'&;,<>(){}[\]|]+)/g
+const encoded = /(?:%(?:25)*(?:26|3f|3b)|(?<![\w.%-]))([\w.-]+)%(?:25)*3d[^\s&"'<>]+/gi
 const base64 = /(?:base64:\/\/|base64,)?[A-Za-z\d+/]{120,}={0,2}/g
 
 /** Any text fit for a log or an error message. Linear in the length of the text. */
@@ -80,5 +94,8 @@ export function mask(text: string): string {
     .replace(address, (url) => (/^base64:/i.test(url) ? url : maskUrl(url)))
     .replace(headerLine, (_, name: string, between: string) => `${name}${between}${hidden}`)
     .replace(bearer, (_, scheme: string) => `${scheme} ${hidden}`)
-    .replace(pair, (whole, name: string, between: string) => (isSecret(name) ? `${name}${between}${hidden}` : whole))
+    .replace(pair, (whole, name: string, between: string) =>
+      isSecret(name) || nestsSecret(whole) ? `${name}${between}${hidden}` : whole,
+    )
+    .replace(encoded, (whole, name: string) => (isSecret(name) || nestsSecret(whole) ? `${name}%3D${hidden}` : whole))
 }

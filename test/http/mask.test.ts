@@ -1,0 +1,107 @@
+import { describe, expect, test } from 'vitest'
+import { mask, maskHeaders, maskUrl } from '../../src/http'
+
+const names = [
+  'SESSDATA', 'bili_jct', 'DedeUserID__ckMd5', 'ac_time_value', 'access_key', 'access_token', 'refresh_token', 'ttwid',
+  'sessionid', 'sessionid_ss', 'sid_guard', 'odin_tt', 'passport_csrf_token', 's_v_web_id', 'msToken', 'a_bogus', 'X-Bogus',
+  '_signature', 'w_rid', 'passToken', 'userToken', 'kuaishou.server.web_st', 'kuaishou.server.webday7_ph', '__NS_sig3',
+  '__NS_hxfalcon', 'pkey', 'upsig', 'sign', 'wsSecret', 'csrf', 'token', 'qrcode_key', 'api_key', 'password', 'my_own_token',
+]
+
+describe('mask', () => {
+  test.each(names)('hides %s in a query, a cookie, JSON and JSON within JSON', (name) => {
+    const secret = 'hunter2%2Chunter2*x'
+    const texts = [
+      `https://example.com/v?id=1&${name}=${secret}&n=2`,
+      `https://example.com/v?${name}=${secret}`,
+      `failed with ${name}=${secret}; path=/`,
+      JSON.stringify({ id: 1, [name]: secret }),
+      JSON.stringify({ body: JSON.stringify({ [name]: secret, n: 2 }) }),
+      JSON.stringify({ a: JSON.stringify({ b: JSON.stringify({ [name]: secret }) }) }),
+      `${name}: ${secret}`,
+      `{ ${name}: '${secret}' }`,
+      `redirect=https%3A%2F%2Fexample.com%2F%3Fid%3D1%26${encodeURIComponent(name)}%3D${encodeURIComponent(secret)}`,
+      `https://example.com/go?to=https%3A%2F%2Fexample.com%2F%3F${encodeURIComponent(name)}%3D${encodeURIComponent(secret)}`,
+    ]
+    for (const text of texts) expect(mask(text)).not.toContain('hunter2')
+  })
+
+  test('hides cookie and authorization lines as a whole, whatever they hold', () => {
+    const texts = [
+      'Cookie: foo=hunter2; bar=hunter2',
+      '"cookie":"foo=hunter2; bar=hunter2","n":1',
+      "cookie: 'foo=hunter2; bar=hunter2'",
+      '"set-cookie":["foo=hunter2; Path=/","bar=hunter2"]',
+      'Authorization: Bearer hunter2hunter2',
+      'got Bearer hunter2hunter2 from upstream',
+      'proxy-authorization=Basic aHVudGVyMg==hunter2',
+      '{\\"cookie\\":\\"foo=hunter2; bar=hunter2\\"}',
+    ]
+    for (const text of texts) expect(mask(text)).not.toContain('hunter2')
+  })
+
+  test('hides user information of addresses', () => {
+    expect(mask('proxy http://user:hunter2@10.0.0.1:8080/ failed')).toBe('proxy http://***@10.0.0.1:8080/ failed')
+    expect(mask('socks5://user:p@hunter2@host:1080')).not.toContain('hunter2')
+  })
+
+  test('shortens base64 payloads', () => {
+    const payload = 'QUJD'.repeat(1000)
+    const text = `[CQ:image,file=base64://${payload}] and data:image/png;base64,${payload}==`
+    expect(mask(text)).toMatch(/^\[CQ:image,file=<base64, 4009 characters>\] and data:image\/png;<base64, 4009 characters>$/)
+  })
+
+  test('leaves the rest readable', () => {
+    const text = 'bilibili: BV1xx411c7mD answered 403 after 120 ms (video, part 2): https://www.bilibili.com/video/BV1xx411c7mD?p=2'
+    expect(mask(text)).toBe(text)
+  })
+
+  test('takes time in proportion to hostile text', () => {
+    const size = 1_000_000
+    const texts = ['a', '_', '"', '\\', '=', 'a=', 'cookie', 'cookie:', 'http://', 'token="', '\\"', '%3D', 'A'.repeat(119) + '.', ' :']
+    for (const text of texts) {
+      const started = performance.now()
+      mask(text.repeat(size / text.length))
+      expect(performance.now() - started, JSON.stringify(text)).toBeLessThan(1500)
+    }
+  })
+})
+
+describe('maskUrl', () => {
+  test('keeps host, path and harmless parameters', () => {
+    expect(maskUrl('https://api.example.com/x/view?bvid=BV1&w_rid=abc&wts=1#frag')).toBe(
+      'https://api.example.com/x/view?bvid=BV1&w_rid=***&wts=1',
+    )
+  })
+
+  test('shortens signatures in paths and long values', () => {
+    const url = `https://v3.example.com/${'0af1'.repeat(8)}/66ab/video/x.mp4?k=${'z'.repeat(60)}`
+    expect(maskUrl(url)).toBe('https://v3.example.com/0af10a***/66ab/video/x.mp4?k=zzzzzz***')
+  })
+
+  test('works on a path alone and on nonsense', () => {
+    expect(maskUrl('/api/x?token=hunter2')).toBe('/api/x?token=***')
+    expect(maskUrl('')).toBe('')
+    expect(maskUrl('?&=&')).toBe('?&=&')
+  })
+})
+
+test('maskHeaders hides by name and masks the other values', () => {
+  expect(
+    maskHeaders({
+      Cookie: 'a=hunter2',
+      'Set-Cookie': ['a=hunter2'],
+      AUTHORIZATION: 'hunter2',
+      'x-csrf-token': 'hunter2',
+      'User-Agent': 'Test/1',
+      Location: 'https://example.com/?token=hunter2&id=1',
+    }),
+  ).toEqual({
+    Cookie: '***',
+    'Set-Cookie': '***',
+    AUTHORIZATION: '***',
+    'x-csrf-token': '***',
+    'User-Agent': 'Test/1',
+    Location: 'https://example.com/?token=***&id=1',
+  })
+})
