@@ -36,8 +36,11 @@ export interface ChannelRecord {
   success: string
   /** Additional judge of this endpoint; runs before the platform's. */
   judge?: (answer: UpstreamAnswer) => AmagiError | undefined
-  /** Pure mapping into the documented shape; without it the bytes pass through untouched. */
-  shape?: (body: unknown, params: CheckedParams) => unknown
+  /**
+   * Pure mapping into the documented shape; without it the bytes pass through untouched.
+   * `answer` is for bodies that document headers as well.
+   */
+  shape?: (body: unknown, params: CheckedParams, answer: UpstreamAnswer) => unknown
 }
 
 /** `a.b.0.c` of a JSON value; undefined when any step is missing. */
@@ -112,7 +115,7 @@ export function channelMaker(defaults: ChannelDefaults): (record: ChannelRecord)
           message: `upstream answered without ${record.success}`,
         })
       }
-      if (record.shape) return { body: record.shape(answer.body, params) }
+      if (record.shape) return { body: record.shape(answer.body, params, answer) }
       return { body: answer.body, raw: response.body }
     },
   })
