@@ -4,6 +4,7 @@
  * - `core.js`   the fetch layer (errors, model, http, platforms, api), carried once
  * - `client.js` the client entry, on top of core.js
  * - `index.js`  the Koishi entry, on top of core.js
+ * - `chunks/`   what is loaded at first use
  * - `assets/`   workers and packed data, found through `src/asset.ts`
  * Pure JavaScript packages are bundled; their notices go to THIRD-PARTY-NOTICES.txt.
  */
@@ -39,22 +40,45 @@ const yaml = {
 /** Parts that the client and the Koishi entry share; they are bundled once, into core.js. */
 const shared = /^src\/(errors|locale|asset|model|http|platforms|api)(\/|\.ts$)/
 
-/** Redirects imports of shared files to core.js and remembers which were wanted. */
-function fromCore(wanted) {
+/** Of these, what only a few processes need. */
+const lazyShared = /^src\/(http\/proxy|platforms\/zod|api\/(page\/index|openapi|server))\.ts$/
+
+/**
+ * Redirects imports of shared files to core.js and turns everything that is imported lazily into a chunk of its
+ * own, so that a process only parses what it uses. `self` is the folder of the output below lib, `''` or `chunks`.
+ */
+function split(self, core = false) {
+  const up = self ? '../' : './'
   return {
-    name: 'from-core',
+    name: 'split',
     setup(builder) {
-      builder.onResolve({ filter: /^\./ }, async (args) => {
+      builder.onResolve({ filter: /./ }, async (args) => {
         if (args.pluginData === 'resolved' || args.kind === 'entry-point') return undefined
         const { importer, resolveDir, kind, namespace } = args
+        const lazy = kind === 'dynamic-import'
+        if (!lazy && !args.path.startsWith('.')) return undefined
         const found = await builder.resolve(args.path, { importer, resolveDir, kind, namespace, pluginData: 'resolved' })
+        if (found.external || found.errors.length > 0) return undefined
         const path = slash(relative(root, found.path))
-        if (!shared.test(path)) return undefined
-        wanted.add(path)
-        return { path: './core.js', external: true }
+        // A file that is also imported eagerly by core stays there.
+        if (shared.test(path) && !(lazy && lazyShared.test(path))) {
+          if (core) return undefined
+          wanted.add(path)
+          return { path: `${up}core.js`, external: true }
+        }
+        if (!lazy) return undefined
+        const name = chunkName(path)
+        chunks.set(name, path)
+        return { path: `${self === 'chunks' ? './' : './chunks/'}${name}.js`, external: true }
       })
     },
   }
+}
+
+/** `src/card/engine.ts` → `card-engine`, `node_modules/@hono/node-server/dist/index.mjs` → `hono-node-server`. */
+function chunkName(path) {
+  const bare = /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1]
+  return (bare ?? path.replace(/^src\//, '').replace(/(\/index)?\.ts$/, '')).replace(/^@/, '').replaceAll('/', '-')
 }
 
 const common = {
@@ -64,7 +88,8 @@ const common = {
   format: 'cjs',
   target: 'node20',
   external,
-  charset: 'utf8',
+  // Escapes keep the sources Latin-1: V8 then holds them in half the memory.
+  charset: 'ascii',
   legalComments: 'none',
   minifySyntax: true,
   minifyWhitespace: true,
@@ -75,7 +100,10 @@ const common = {
 await rm(lib, { recursive: true, force: true })
 await mkdir(join(lib, 'assets'), { recursive: true })
 
+/** Shared files that something outside core.js imports. */
 const wanted = new Set()
+/** Chunk name → file it is made of. */
+const chunks = new Map()
 const inputs = new Set()
 async function bundle(options) {
   const result = await build({ ...common, ...options })
@@ -88,15 +116,23 @@ for (const name of entries) {
   await bundle({
     entryPoints: [`src/${name}.ts`],
     outfile: `lib/${name}.js`,
-    plugins: [yaml, fromCore(wanted)],
+    plugins: [yaml, split('')],
     ...(name === 'bin' ? { banner: { js: '#!/usr/bin/env node' } } : {}),
   })
 }
-await bundle({
-  stdin: { contents: [...wanted].sort().map((path) => `export * from './${path}'`).join('\n'), resolveDir: root, loader: 'ts' },
-  outfile: 'lib/core.js',
-  plugins: [yaml],
-})
+// Chunks and core.js ask one another for files until nothing new comes up.
+const built = new Set()
+let known = -1
+while (known !== wanted.size + chunks.size) {
+  known = wanted.size + chunks.size
+  for (const [name, path] of chunks) {
+    if (built.has(name)) continue
+    built.add(name)
+    await bundle({ entryPoints: [path], outfile: `lib/chunks/${name}.js`, plugins: [yaml, split('chunks')] })
+  }
+  const contents = [...wanted].sort().map((path) => `export * from './${path}'`).join('\n')
+  await bundle({ stdin: { contents, resolveDir: root, loader: 'ts' }, outfile: 'lib/core.js', plugins: [yaml, split('', true)] })
+}
 for (const name of ['merge-worker']) {
   if (!existsSync(join(root, `src/media/${name}.ts`))) continue
   await bundle({ entryPoints: [`src/media/${name}.ts`], outfile: `lib/assets/${name}.js`, plugins: [yaml] })

@@ -62,11 +62,11 @@ export async function openApiDocument(
   platforms: readonly Platform[],
   options: Pick<ApiOptions, 'version' | 'token'> = {},
 ): Promise<Record<string, unknown>> {
-  const { z } = await import('zod')
+  const { toJSONSchema } = await import('../platforms/zod')
   const failures = failureResponses()
   const paths: Record<string, object> = {}
   for (const { path, platform, endpoint } of routesOf(platforms)) {
-    const schema = z.toJSONSchema(await paramsSchema(endpoint), { io: 'input', unrepresentable: 'any' }) as JsonSchema
+    const schema = toJSONSchema(await paramsSchema(endpoint), { io: 'input', unrepresentable: 'any' }) as JsonSchema
     const parameters = Object.entries(endpoint.params).map(([name, spec]) => ({
       name,
       in: 'query',

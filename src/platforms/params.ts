@@ -1,7 +1,7 @@
 /** Parameter check of both doors: a zod schema per endpoint, built on first use. */
-import type { z as Zod } from 'zod'
 import { AmagiError } from '../errors'
 import type { CheckedParams, Endpoint, ParamSpec } from './define'
+import type * as Zod from './zod'
 
 type Z = typeof Zod
 
@@ -25,7 +25,7 @@ function schemaOf(z: Z, spec: ParamSpec): Zod.ZodType {
     return finish(spec, coerced)
   }
   let text: Zod.ZodType = z.string({ error: 'must be text' }).trim().min(spec.required ? 1 : 0, { error: 'must not be empty' })
-  if (spec.values) text = z.enum(spec.values as [string, ...string[]], { error: `must be one of ${spec.values.join(', ')}` })
+  if (spec.values) text = z.oneOf(spec.values as [string, ...string[]], { error: `must be one of ${spec.values.join(', ')}` })
   else {
     const { pattern, min, max } = spec
     text = text.refine(
@@ -49,7 +49,7 @@ function finish(spec: ParamSpec, schema: Zod.ZodType): Zod.ZodType {
 export async function paramsSchema(endpoint: Pick<Endpoint, 'params'>): Promise<Zod.ZodType> {
   const known = schemas.get(endpoint)
   if (known) return known
-  const { z } = await import('zod')
+  const z = await import('./zod')
   const shape = Object.fromEntries(Object.entries(endpoint.params).map(([name, spec]) => [name, schemaOf(z, spec)]))
   const schema = z.strictObject(shape)
   schemas.set(endpoint, schema)
