@@ -41,7 +41,7 @@ export function createKuaishou(world: World): { site: Site } {
     if (!call.path.startsWith('/rest/wd/')) return undefined
     if (call.method !== 'POST') return gatewayPage(405, 'Method Not Allowed')
     if (!believable(call)) return refusal()
-    if (!/^application\/json/.test(call.headers['content-type'] ?? '') || call.body.length === 0) {
+    if (!(call.headers['content-type'] ?? '').startsWith('application/json') || call.body.length === 0) {
       return json({ result: 1, photo: null, counts: null })
     }
     const body = bodyOf(call)
@@ -49,7 +49,7 @@ export function createKuaishou(world: World): { site: Site } {
     const work = byId(body.photoId)
     if (call.path === '/rest/wd/ugH5App/photo/simple/info') {
       if (!/^https:\/\/([\w-]+\.)*(kuaishou|gifshow|chenzhongtech)\.com\//.test(call.headers.referer ?? '')) return refusal()
-      if (!work || work.deleted) return json({ result: 224, error_msg: '作品不存在或已被删除', request_id: '618204417735209813' })
+      if (!work || work.deleted) return json({ timestamp: call.now, status: 404, error: 'Not Found', path: call.path }, 404)
       return json(exactJson(simpleInfo(call, work)))
     }
     if (call.path === '/rest/wd/photo/comment/list') {
@@ -66,8 +66,10 @@ export function createKuaishou(world: World): { site: Site } {
     const match = /^\/fw\/(photo|long-video)\/([\w-]+)\/?$/.exec(call.path)
     if (!match) return undefined
     if (!isMobile(call.userAgent)) return refusal()
-    const work = match[1] === 'photo' ? byId(match[2]) : undefined
-    const info = work && !work.deleted ? simpleInfo(call, work) : { result: 224, error_msg: null }
+    const work = byId(match[2])
+    if (!work || work.deleted) return redirect('https://www.kuaishou.com/?isHome=1')
+    // The page of a long video carries another state: nothing of use in it.
+    const info = match[1] === 'photo' ? simpleInfo(call, work) : { result: 2, error_msg: null }
     const state = {
       [shifted('string-/rest/zt/share/w/web,object-')]: { result: 1, share: { shareObjectId: null, titles: {}, urls: {} } },
       [shifted('string-/rest/wd/ugH5App/photo/simple/info,object-')]: info,
@@ -82,7 +84,7 @@ export function createKuaishou(world: World): { site: Site } {
 
   function short(call: Call): Answer {
     const code = /^\/(?:s\/|f\/)?([\w-]+)\/?$/.exec(call.path)?.[1]
-    const work = works.find((one) => one.code === code)
+    const work = works.find((one) => one.code === code && !one.deleted)
     if (!work) return code === 'missing' ? gatewayPage(404, 'Not Found') : redirect('https://www.kuaishou.com/?isHome=1')
     const query =
       `fid=1&cc=share_copylink&followRefer=151&shareMethod=TOKEN&docId=9&kpn=KUAISHOU&subBiz=BROWSE_SLIDE_PHOTO&photoId=${work.id}` +

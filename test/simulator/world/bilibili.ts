@@ -203,7 +203,7 @@ const seeds: Seed[] = [
     supportersOnly: true,
     parts: [{ cid: 28_745_630_118, title: '笑场合集', duration: 902 }],
     views: 4_410,
-    expect: { kind: 'video', parts: 1 },
+    expect: { error: 'private' },
   },
 ]
 

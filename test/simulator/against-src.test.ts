@@ -1,0 +1,179 @@
+/** The code under test meets the simulated platforms: every work becomes the right post, every fault the right code. */
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { isAmagiError, type ErrorCode } from '../../src/errors'
+import { createTransport, type Transport } from '../../src/http'
+import { findLinks, type MessageElement } from '../../src/links'
+import type { PlatformId, Post, Target } from '../../src/model'
+import { platforms } from '../../src/platforms'
+import { createService, type Service } from '../../src/platforms/service'
+import { accounts, startSimulator, type FaultRule, type LinkForm, type Simulator, type WorldLink } from './index'
+
+let simulator: Simulator
+let transport: Transport
+let service: Service
+let cookies: Partial<Record<PlatformId, string>> = {}
+
+beforeAll(async () => {
+  simulator = await startSimulator()
+})
+afterAll(() => simulator.close())
+beforeEach(() => {
+  simulator.reset()
+  cookies = {}
+  transport = createTransport({ gateway: simulator.url, timeoutMs: 400, retryBaseMs: 10 })
+  service = createService({ platforms, transport, cookie: (platform) => cookies[platform] })
+})
+afterEach(() => {
+  service.close()
+  transport.close()
+})
+
+const elementOf = (form: LinkForm, value: string): MessageElement =>
+  form === 'miniapp' || form === 'structmsg' ? { type: 'json', attrs: { data: value } } : { type: 'text', attrs: { content: value } }
+
+function targetOf(link: WorldLink, form: LinkForm): Target {
+  const [found, ...more] = findLinks([elementOf(form, link.forms[form])], platforms)
+  expect(more).toEqual([])
+  if (!found) throw new Error(`no link in the ${form} form of ${link.platform} ${link.key}`)
+  return found.target
+}
+
+function linkOf(platform: PlatformId, key: string): WorldLink {
+  const found = simulator.links.find((link) => link.platform === platform && link.key === key)
+  if (!found) throw new Error(`no ${platform} work ${key}`)
+  return found
+}
+
+async function outcome(target: Target): Promise<Post | ErrorCode> {
+  try {
+    return await service.resolve(target)
+  } catch (error) {
+    if (isAmagiError(error)) return error.code
+    throw error
+  }
+}
+
+function summary(post: Post | ErrorCode): unknown {
+  if (typeof post === 'string') return { error: post }
+  if (post.kind === 'album') {
+    const clips = post.images.filter((image) => image.clip).length
+    return { kind: 'album', images: post.images.length, ...(clips > 0 ? { clips } : {}), ...(post.music ? { music: true } : {}) }
+  }
+  if (post.kind === 'video') return { kind: 'video', parts: Math.max(1, post.parts.length), ...(post.music ? { music: true } : {}) }
+  return { kind: post.kind }
+}
+
+function identity(post: Post | ErrorCode): object {
+  if (typeof post === 'string') return {}
+  const pictured = post.cover !== undefined || (post.kind === 'album' && post.images.length > 0)
+  return { id: post.id, pictured, signed: Boolean(post.author?.name) }
+}
+
+const world = await startSimulator().then(async (once) => {
+  const { links } = once
+  await once.close()
+  return links
+})
+
+describe('every work of the world', () => {
+  it.each(world.map((link) => [`${link.platform} ${link.key}`, link] as const))('%s becomes what it is', async (_, link) => {
+    const post = await outcome(targetOf(link, 'plain'))
+    expect(summary(post)).toMatchObject(link.expect)
+    expect(identity(post)).toMatchObject('error' in link.expect ? {} : { id: link.id, pictured: true, signed: true })
+    expect(simulator.misconduct).toEqual([])
+  })
+
+  it.each(['short', 'text', 'miniapp', 'structmsg', 'kook'] as const)('is found and followed in the %s form', async (form) => {
+    const reached: string[] = []
+    const meant: string[] = []
+    for (const link of world) {
+      const name = `${link.platform} ${link.key}:`
+      const target = await service.expand(targetOf(link, form)).catch((error: unknown) => (isAmagiError(error) ? error.code : String(error)))
+      reached.push(`${name} ${typeof target === 'string' ? target : target.id}`)
+      // Kuaishou's share links of a deleted work lead home; a long address still names it.
+      const gone = link.platform === 'kuaishou' && 'error' in link.expect && form !== 'structmsg'
+      meant.push(`${name} ${gone ? 'not-found' : link.id}`)
+    }
+    expect(reached).toEqual(meant)
+  })
+})
+
+describe('faults', () => {
+  const firsts: [PlatformId, string][] = [
+    ['bilibili', 'walk'],
+    ['douyin', 'kite'],
+    ['kuaishou', 'noodles'],
+  ]
+  const everywhere: [FaultRule['kind'], ErrorCode][] = [
+    ['forbidden-text', 'blocked'],
+    ['http-412', 'blocked'],
+    ['risk-352', 'blocked'],
+    ['empty', 'blocked'],
+    ['html', 'blocked'],
+    ['captcha', 'blocked'],
+    ['status-500', 'network'],
+    ['reset', 'network'],
+    ['hang', 'timeout'],
+    ['cut', 'network'],
+    ['null-data', 'upstream-changed'],
+  ]
+
+  it.each(everywhere)('%s at every host ends as %s', async (kind, code) => {
+    simulator.fault({ kind })
+    const ended: Record<string, unknown> = {}
+    for (const [platform, key] of firsts) ended[platform] = summary(await outcome(targetOf(linkOf(platform, key), 'plain')))
+    expect(ended).toEqual(Object.fromEntries(firsts.map(([platform]) => [platform, { error: code }])))
+  })
+
+  it('a bare voucher is not an answer', async () => {
+    simulator.fault({ kind: 'v-voucher' })
+    expect(await outcome(targetOf(linkOf('bilibili', 'walk'), 'plain'))).toBe('blocked')
+  })
+
+  it.each(firsts)('%s survives one lost connection, one error of the server and one slow answer', async (platform, key) => {
+    simulator.fault({ kind: 'reset', times: 1 })
+    simulator.fault({ kind: 'status-500', times: 1 })
+    simulator.fault({ kind: 'slow', times: 1, ms: 300 })
+    expect(summary(await outcome(targetOf(linkOf(platform, key), 'plain')))).toMatchObject({ kind: 'video' })
+  })
+
+  it('bilibili: keys that changed meanwhile are fetched anew', async () => {
+    const target = targetOf(linkOf('bilibili', 'walk'), 'plain')
+    expect(summary(await outcome(target))).toMatchObject({ kind: 'video' })
+    simulator.bilibili.rotateKeys()
+    expect(summary(await outcome(target))).toMatchObject({ kind: 'video' })
+  })
+
+  it('bilibili: an account opens what it paid for', async () => {
+    const best = async () => {
+      const post = await outcome(targetOf(linkOf('bilibili', 'walk'), 'plain'))
+      return typeof post !== 'string' && post.kind === 'video' ? Math.max(...post.video.variants.map(({ quality }) => quality)) : post
+    }
+    expect(await best()).toBe(1080)
+    cookies.bilibili = accounts.bilibili.vip
+    expect(await best()).toBe(2160)
+  })
+
+  it('douyin: the second way opens when the first is closed, also with a device that was refused', async () => {
+    const target = targetOf(linkOf('douyin', 'studio'), 'plain')
+    simulator.douyin.openOrigin(false)
+    expect(summary(await outcome(target))).toMatchObject({ kind: 'album', images: 5 })
+    simulator.douyin.revokeDevices()
+    expect(summary(await outcome(target))).toMatchObject({ kind: 'album', images: 5 })
+  })
+
+  it('douyin: with the edge in the way an account with a visitor id or the share page still answers', async () => {
+    simulator.douyin.openOrigin(false)
+    simulator.douyin.argus(true)
+    const target = targetOf(linkOf('douyin', 'pixels'), 'plain')
+    const guest = await outcome(target)
+    expect(summary(guest)).toMatchObject({ kind: 'album', images: 12 })
+    cookies.douyin = accounts.douyin.valid
+    expect(summary(await outcome(target))).toMatchObject({ kind: 'album', images: 12 })
+  })
+
+  it('kuaishou: the page answers when its API does not', async () => {
+    simulator.fault({ kind: 'risk-352', path: '/rest/wd/' })
+    expect(summary(await outcome(targetOf(linkOf('kuaishou', 'ninecats'), 'plain')))).toMatchObject({ kind: 'album', images: 9 })
+  })
+})
