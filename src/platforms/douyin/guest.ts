@@ -83,7 +83,8 @@ export class Guest {
       })
       const value = response.setCookie.map((line) => /^ttwid=([^;\s]{8,512})/.exec(line)?.[1]).find(Boolean)
       if (value === undefined) {
-        throw new AmagiError('blocked', { details: { upstreamStatus: response.status, reason: 'no-ttwid' } })
+        const code = response.status >= 500 ? 'network' : 'blocked'
+        throw new AmagiError(code, { details: { upstreamStatus: response.status, reason: 'no-ttwid' } })
       }
       this.#ttwid = { value, at: clock() }
       this.#failed = undefined
