@@ -15,7 +15,14 @@ export interface Agents {
 }
 
 /** Free sockets are kept so long, in milliseconds; shorter than the common server default of a minute. */
-const keep = { keepAlive: true, maxFreeSockets: 32, timeout: 30_000, scheduling: 'lifo' } as const
+const keep = {
+  keepAlive: true,
+  // The value axios sets on every socket: equal ones spare two system calls per request.
+  keepAliveMsecs: 60_000,
+  maxFreeSockets: 32,
+  timeout: 30_000,
+  scheduling: 'lifo',
+} as const
 
 type Connected = (error: Error | null, socket: Duplex) => void
 

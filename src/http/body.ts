@@ -50,7 +50,7 @@ export function collect(response: IncomingMessage, maxBytes: number, call: Call)
         call.touch()
       }
     })
-    response.on('end', () => settle(() => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, size))))
+    response.on('end', () => settle(() => resolve(Buffer.concat(chunks, size))))
     // A connection that is cut is reported as an error by Node; a close without either would hang the caller.
     response.on('close', () => {
       if (!response.readableEnded) fail(undefined)

@@ -30,7 +30,10 @@ export interface Call {
 }
 
 const timeout = (name: string, max: number): AmagiError =>
-  new AmagiError('timeout', { message: `no answer within ${max} ms (${name})`, details: { limit: { name, value: max, max } } })
+  new AmagiError('timeout', {
+    message: `no answer within ${max} ms (${name})`,
+    details: { limit: { name, value: max, max } },
+  })
 
 export function createCall(options: CallOptions): Call {
   const controller = new AbortController()

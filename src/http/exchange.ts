@@ -28,8 +28,14 @@ export interface ExchangeOptions {
 
 type Callback = (response: IncomingMessage) => void
 
+interface Route {
+  origin: string
+  path: string
+  forwarded: Record<string, string>
+}
+
 /** Where the connection goes and what the request line says. */
-function route(hop: Hop, gateway: URL | undefined): { origin: string; path: string; forwarded: Record<string, string> } {
+function route(hop: Hop, gateway: URL | undefined): Route {
   const { protocol, host, target } = hop.address
   if (!gateway) return { origin: `${protocol}://${host}/`, path: target, forwarded: {} }
   return {

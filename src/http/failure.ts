@@ -19,7 +19,7 @@ function errno(error: unknown): string | undefined {
   return codeOf(cause) ?? codeOf(error)
 }
 
-/** Whether a kept connection broke before it answered: servers close those at any time, which says nothing of the host. */
+/** Whether a kept connection broke before it answered: servers close those at any time, which says nothing. */
 function droppedWhileIdle(error: unknown, code: string | undefined): boolean {
   const request = (error as { request?: { reusedSocket?: unknown; res?: unknown } | null } | null | undefined)?.request
   return request?.reusedSocket === true && !request.res && (code === 'ECONNRESET' || code === 'EPIPE')
@@ -30,10 +30,13 @@ export function failure(error: unknown, signal: AbortSignal): AmagiError {
   if (signal.aborted && isAmagiError(signal.reason)) return signal.reason
   if (isAmagiError(error)) return error
   const code = errno(error)
-  if (code === addressRefused) return new AmagiError('bad-input', { message: 'host resolves to an address that is not public' })
+  if (code === addressRefused) {
+    return new AmagiError('bad-input', { message: 'host resolves to an address that is not public' })
+  }
   if (code === 'ERR_INVALID_CHAR' || code === 'ERR_UNESCAPED_CHARACTERS' || code === 'ERR_INVALID_HTTP_TOKEN') {
     return new AmagiError('bad-input', { message: 'request carries characters that HTTP cannot' })
   }
+  if (code?.endsWith('MODULE_NOT_FOUND')) return new AmagiError('internal', { message: 'a part of the transport is missing' })
   const details = { ...(code ? { errno: code } : {}), ...(droppedWhileIdle(error, code) ? { stale: true } : {}) }
   return new AmagiError('network', { message: code ? `network failure (${code})` : 'network failure', details })
 }

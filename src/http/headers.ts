@@ -36,7 +36,8 @@ export function collectHeaders(headers: Record<string, string> | undefined): Out
       validateHeaderName(name)
       validateHeaderValue(name, value)
     } catch {
-      throw new AmagiError('bad-input', { message: `header ${name.replace(/[^\w-]/g, '?').slice(0, 40)} cannot be sent` })
+      const shown = name.replace(/[^\w-]/g, '?').slice(0, 40)
+      throw new AmagiError('bad-input', { message: `header ${shown} cannot be sent` })
     }
     result.set(key, [name, value])
   }

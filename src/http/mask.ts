@@ -9,19 +9,23 @@ const hidden = '***'
 const secretNames = new Set(
   [
     // sessions and accounts
-    'cookie', 'set-cookie', 'authorization', 'proxy-authorization', 'sessdata', 'bili_jct', 'csrf', 'csrf_token',
-    'x-csrf-token', 'dedeuserid', 'dedeuserid__ckmd5', 'buvid3', 'buvid4', 'ac_time_value', 'refresh_token', 'access_token', 'access_key', 'token', 'secret',
-    'password', 'passwd', 'pwd', 'api_key', 'apikey', 'session', 'sid', 'sessionid', 'sessionid_ss', 'sid_tt', 'sid_guard',
-    'uid_tt', 'uid_tt_ss', 'passport_csrf_token', 'passport_csrf_token_default', 'passport_auth_status', 'odin_tt',
-    'sso_uid_tt', 'sso_uid_tt_ss', 'toutiao_sso_user', 'toutiao_sso_user_ss', 'n_mh', 'login_time', 'ttwid', 'ttwid_str',
-    's_v_web_id', 'passtoken', 'usertoken', 'kuaishou.server.web_st', 'kuaishou.server.web_ph', 'kuaishou.server.webday7_st',
-    'kuaishou.server.webday7_ph', 'kuaishou.web.cp.api_st', 'kuaishou.web.cp.api_ph', 'ticket', 'bili_ticket', 'qrcode_key',
-    'tv_code', 'auth_code', 'code_verifier', 'buvid_fp', 'x-secsdk-csrf-token', 'bd-ticket-guard-client-data', 'sharetoken',
+    'cookie', 'set-cookie', 'authorization', 'proxy-authorization', 'sessdata', 'bili_jct', 'csrf',
+    'csrf_token', 'x-csrf-token', 'dedeuserid', 'dedeuserid__ckmd5', 'buvid3', 'buvid4', 'ac_time_value',
+    'refresh_token', 'access_token', 'access_key', 'token', 'secret', 'password', 'passwd', 'pwd', 'api_key',
+    'apikey', 'session', 'sid', 'sessionid', 'sessionid_ss', 'sid_tt', 'sid_guard', 'uid_tt', 'uid_tt_ss',
+    'passport_csrf_token', 'passport_csrf_token_default', 'passport_auth_status', 'odin_tt', 'sso_uid_tt',
+    'sso_uid_tt_ss', 'toutiao_sso_user', 'toutiao_sso_user_ss', 'n_mh', 'login_time', 'ttwid', 'ttwid_str',
+    's_v_web_id', 'passtoken', 'usertoken', 'kuaishou.server.web_st', 'kuaishou.server.web_ph',
+    'kuaishou.server.webday7_st', 'kuaishou.server.webday7_ph', 'kuaishou.web.cp.api_st',
+    'kuaishou.web.cp.api_ph', 'ticket', 'bili_ticket', 'qrcode_key', 'tv_code', 'auth_code', 'code_verifier',
+    'buvid_fp', 'x-secsdk-csrf-token', 'bd-ticket-guard-client-data', 'sharetoken',
     // signatures
-    'a_bogus', 'x-bogus', '_signature', 'signature', 'sign', 'sig', 'w_rid', 'mstoken', '__ns_sig3', '__ns_hxfalcon',
-    '__nstokensig', 'kww', 'verifyfp', 'fp', 'x-tt-params', 'gorgon', 'x-gorgon', 'x-argus', 'x-ladon',
+    'a_bogus', 'x-bogus', '_signature', 'signature', 'sign', 'sig', 'w_rid', 'mstoken', '__ns_sig3',
+    '__ns_hxfalcon', '__nstokensig', 'kww', 'verifyfp', 'fp', 'x-tt-params', 'gorgon', 'x-gorgon', 'x-argus',
+    'x-ladon',
     // signed media addresses
-    'pkey', 'upsig', 'wssecret', 'auth_key', 'l2sign', 'policy', 'x-amz-signature', 'x-signature', 'x-orig-sign', 'tag_s',
+    'pkey', 'upsig', 'wssecret', 'auth_key', 'l2sign', 'policy', 'x-amz-signature', 'x-signature',
+    'x-orig-sign', 'tag_s',
   ].map(plain),
 )
 
@@ -79,11 +83,15 @@ export function maskHeaders(headers: Readonly<Record<string, unknown>>): Record<
 
 const address = /\b[a-z][a-z\d+.-]{1,10}:\/\/[^\s"'<>\\)\]}]{1,8192}/gi
 // Quotes may be escaped: JSON is often carried within JSON. Names are tried at their start only, which keeps it linear.
-const headerLine =
-  /(?<![\w.-])((?:set-)?cookie2?|(?:proxy-)?authorization)(\\*["']?\s{0,4}[:=]\s{0,4})(?:\\*"[^"\r\n]*"?|\\*'[^'\r\n]*'?|\[[^\]\r\n]*\]?|[^"'\r\n}]+)/gi
+const quoted = String.raw`\\*"[^"\r\n]*"?|\\*'[^'\r\n]*'?`
+const joint = String.raw`\\*["']?\s{0,4}[:=]\s{0,4}`
+const wholeHeaders = '(?:set-)?cookie2?|(?:proxy-)?authorization'
+const headerLine = new RegExp(
+  String.raw`(?<![\w.-])(${wholeHeaders})(${joint})(?:${quoted}|\[[^\]\r\n]*\]?|[^"'\r\n}]+)`,
+  'gi',
+)
+const pair = new RegExp(String.raw`(?<![\w.-])([\w.-]+)(${joint})(?:${quoted}|[^\s"'&;,<>(){}[\]|]+)`, 'g')
 const bearer = /\b(Bearer|Basic)\s{1,4}[\w.~+/=-]{4,}/gi
-const pair =
-  /(?<![\w.-])([\w.-]+)(\\*["']?\s{0,4}[:=]\s{0,4})(?:\\*"[^"\r\n]*"?|\\*'[^'\r\n]*'?|[^\s"'&;,<>(){}[\]|]+)/g
 const encoded = /(?:%(?:25)*(?:26|3f|3b)|(?<![\w.%-]))([\w.-]+)%(?:25)*3d[^\s&"'<>]+/gi
 const base64 = /(?:base64:\/\/|base64,)?[A-Za-z\d+/]{120,}={0,2}/g
 

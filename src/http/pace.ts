@@ -1,4 +1,4 @@
-/** One queue per purpose and host: how many exchanges run at a time and, when asked for, how many start per interval. */
+/** One queue per purpose and host: how many exchanges run at a time and, when asked for, start per interval. */
 import PQueue from 'p-queue'
 import { defaultPace } from './defaults'
 import type { PaceOptions, Purpose } from './types'

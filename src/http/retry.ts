@@ -53,7 +53,8 @@ export async function withRetry<T extends Attempt>(
     if (last) {
       const previous = 'answer' in last ? last.answer : undefined
       const stale = 'error' in last && isAmagiError(last.error) && last.error.details['stale'] === true
-      const wait = stale && attempt === 1 ? 0 : Math.max(backoff(attempt, options.baseMs, options.random), askedFor(previous))
+      const usual = Math.max(backoff(attempt, options.baseMs, options.random), askedFor(previous))
+      const wait = stale && attempt === 1 ? 0 : usual
       if (wait > options.baseMs * 8 || wait >= call.remaining()) {
         stop.abort()
         if ('error' in last) throw last.error

@@ -1,4 +1,4 @@
-/** Listening to callers' signals. One signal may serve hundreds of calls (a plugin's lifetime): it gets one listener. */
+/** Listening to callers' signals. One signal may serve hundreds of calls (a plugin's lifetime) with one listener. */
 
 export interface SignalHub {
   /** Calls back when the signal is aborted, at once when it is already. The returned function stops listening. */

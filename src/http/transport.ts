@@ -1,4 +1,5 @@
 /** The transport: hops, repetitions, limits and pacing put together. */
+import type { IncomingMessage } from 'node:http'
 import { AmagiError } from '../errors'
 import { checkHost, parseAddress, redirectTarget, siteOf } from './address'
 import { guardedAgents, parseServer, plainAgents, proxiedAgents } from './agents'
@@ -15,8 +16,14 @@ import { bufferedResponse } from './response'
 import { withRetry, type Attempt } from './retry'
 import { createSignalHub } from './signals'
 import { guardedStream } from './stream'
-import type { BufferedResponse, OutgoingRequest, ResponseHead, StreamedResponse, Transport, TransportOptions } from './types'
-import type { IncomingMessage } from 'node:http'
+import type {
+  BufferedResponse,
+  OutgoingRequest,
+  ResponseHead,
+  StreamedResponse,
+  Transport,
+  TransportOptions,
+} from './types'
 
 /** What one hop yields besides its head. */
 interface HopResult<T> extends Attempt {
@@ -25,7 +32,7 @@ interface HopResult<T> extends Attempt {
   value: T
 }
 
-/** Reads or hands over the body of one response; `last` tells whether this response may be a redirect on the way. */
+/** Reads or hands over the body of one response. */
 type Reader<T> = (response: IncomingMessage, head: ResponseHead) => Promise<T>
 
 const isRedirect = (status: number): boolean => [301, 302, 303, 307, 308].includes(status)
@@ -132,11 +139,16 @@ export function createTransport(options: TransportOptions = {}): Transport {
     }
   }
 
-  async function logged<T extends { status: number }>(hop: Hop, work: Promise<T>, size: (value: T) => string): Promise<T> {
+  async function logged<T extends ResponseHead>(
+    hop: Hop,
+    work: Promise<T>,
+    size: (value: T) => string,
+  ): Promise<T> {
     const { log } = options
     if (!log) return work
     const started = clock()
-    const line = (outcome: string): void => log(`${hop.method} ${maskUrl(hop.address.href)} ${outcome} ${clock() - started} ms`)
+    const asked = `${hop.method} ${maskUrl(hop.address.href)}`
+    const line = (outcome: string): void => log(`${asked} ${outcome} ${clock() - started} ms`)
     try {
       const value = await work
       line(`${value.status} ${size(value)}`)
@@ -174,11 +186,13 @@ export function createTransport(options: TransportOptions = {}): Transport {
     // The slot is given back at the head: holding it for the whole body would let callers that open two streams
     // each (picture and sound) wait for one another for ever.
     const { head, value } = await follow(hop, request, call, 0, async (response) => {
-      const passing = mode === 'follow' && isRedirect(response.statusCode ?? 0) && response.headers.location !== undefined
+      const { headers, statusCode = 0 } = response
       const length = declaredLength(response)
-      const over = !passing && maxBytes !== undefined && length !== undefined && length > maxBytes && hop.method !== 'HEAD'
-      if (passing || over) response.destroy()
-      if (over) throw tooLarge(length, maxBytes)
+      if (mode === 'follow' && isRedirect(statusCode) && headers.location !== undefined) response.destroy()
+      else if (maxBytes !== undefined && length !== undefined && length > maxBytes && hop.method !== 'HEAD') {
+        response.destroy()
+        throw tooLarge(length, maxBytes)
+      }
       return { response, length }
     })
     const stream = guardedStream(value.response, maxBytes, call)
