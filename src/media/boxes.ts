@@ -1,6 +1,7 @@
 /** Top-level boxes of an MP4 file (ISO/IEC 14496-12), read without touching the media data. */
 import { open } from 'node:fs/promises'
 import { AmagiError } from '../errors'
+import { firstBoxes } from './sniff'
 
 export interface Box {
   type: string
@@ -37,7 +38,8 @@ export async function readLayout(path: string): Promise<Layout> {
       if (short === 1 && bytesRead < 16) throw truncated(start, end)
       const size = short === 1 ? Number(header.readBigUInt64BE(8)) : short === 0 ? end - start : short
       const type = header.toString('latin1', 4, 8)
-      const valid = size >= 8 && /^[\x20-\x7e\xa9]{4}$/.test(type)
+      const known = boxes.length > 0 || firstBoxes.has(type)
+      const valid = known && size >= 8 && /^[\x20-\x7e\xa9]{4}$/.test(type)
       // Padding behind a complete file is harmless.
       if (!valid && ['moov', 'mdat'].every((name) => boxes.some((box) => box.type === name))) break
       if (!valid || boxes.length >= maxBoxes) {

@@ -1,5 +1,6 @@
 /** Entry of the merge worker: one merge per thread, answered with one message. Bundled to `lib/assets/merge-worker.js`. */
 import { parentPort, workerData } from 'node:worker_threads'
+import { Logging, LogLevel } from 'mediabunny'
 import { isAmagiError, type ErrorCode, type ErrorDetails } from '../errors'
 import { remux, type RemuxRequest, type RemuxResult } from './remux'
 
@@ -18,6 +19,9 @@ function describe(error: unknown): MergeAnswer {
 }
 
 const answer = (message: MergeAnswer): void => parentPort?.postMessage(message, [])
+
+// What went wrong is in the answer; the console belongs to the host.
+Logging.level = LogLevel.Silent
 
 remux(workerData as RemuxRequest).then(
   (result) => answer({ ok: true, result }),

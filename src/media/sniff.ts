@@ -31,7 +31,7 @@ const mp4 = kind('mp4', 'video/mp4', 'video', 'audio')
 const m4a = kind('m4a', 'audio/mp4', 'audio')
 
 /** Boxes a media file or a media segment may begin with. */
-const firstBoxes = new Set(['ftyp', 'styp', 'moov', 'moof', 'sidx', 'mdat', 'free', 'skip', 'wide', 'uuid'])
+export const firstBoxes = new Set(['ftyp', 'styp', 'moov', 'moof', 'sidx', 'mdat', 'free', 'skip', 'wide', 'uuid'])
 
 const ascii = (bytes: Uint8Array, start: number, end: number): string =>
   String.fromCharCode(...bytes.subarray(start, end))

@@ -1,0 +1,294 @@
+import { mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { basename, dirname, join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createMedia } from '../../src/media'
+import { safeStem } from '../../src/media/shelf'
+import type { MediaOptions, MediaStore } from '../../src/media/types'
+import type { AudioMedia, ImageMedia, VideoMedia, VideoVariant } from '../../src/model'
+import { tracks } from './mp4'
+import { at, clip, createOrigin, fixture, hosts, inTurn, serve, status, type Origin } from './origin'
+
+let origin: Origin
+let dir: string
+let media: MediaStore
+const opened: MediaStore[] = []
+
+function open(more: Partial<MediaOptions> = {}): MediaStore {
+  const store = createMedia({
+    dir: join(dir, 'media'),
+    transport: origin.transport,
+    mediaHosts: () => hosts,
+    random: () => 0.5,
+    ...more,
+    tuning: { idleMs: 300, retryMs: 5, ...more.tuning },
+  })
+  opened.push(store)
+  return store
+}
+
+beforeEach(async () => {
+  origin = await createOrigin()
+  dir = await mkdtemp(join(tmpdir(), 'store-'))
+  media = open()
+})
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map((store) => store.close()))
+  await origin.close()
+  await rm(dir, { recursive: true, force: true })
+})
+
+const failure = (promise: Promise<unknown>) => promise.then(() => expect.unreachable(), (error) => error)
+const source = (...paths: string[]) => ({ urls: paths.map(at), referer: 'https://www.bilibili.com/' })
+const how = { platform: 'bilibili' } as const
+const dash = (more: Partial<VideoVariant> = {}): VideoVariant => ({
+  id: 'bilibili-80-avc',
+  label: '1080P',
+  quality: 1080,
+  codec: 'avc',
+  source: source('/v'),
+  audio: { id: '30280', codec: 'aac', source: source('/a') },
+  ...more,
+})
+const single = (path: string): VideoVariant => {
+  const { audio: _, ...variant } = dash({ id: 'single', source: source(path) })
+  return variant
+}
+const video = (id = 'bilibili-BV1xx-p1'): VideoMedia => ({ kind: 'video', id, durationSec: 2, variants: [] })
+const image = (...paths: string[]): ImageMedia => ({ kind: 'image', id: 'douyin-1-1', source: source(...paths) })
+const audio = (path: string): AudioMedia => ({ kind: 'audio', id: 'douyin-m1', durationSec: 2, source: source(path) })
+const left = () => readdir(join(dir, 'media')).catch(() => [])
+
+function serveDash(): void {
+  origin.on('/v', serve(fixture('dash-video-avc.m4s')))
+  origin.on('/a', serve(fixture('dash-audio-aac.m4s')))
+}
+
+describe('a video', () => {
+  it('of two tracks becomes one MP4 that plays while it loads', async () => {
+    serveDash()
+    const file = await media.video(video(), dash(), how)
+    expect(file).toMatchObject({ name: 'bilibili-BV1xx-p1.mp4', mime: 'video/mp4', width: 160, height: 90 })
+    expect(file.durationSec).toBeCloseTo(2, 1)
+    const data = await readFile(file.path)
+    expect(data.length).toBe(file.sizeBytes)
+    expect(tracks(data).map((track) => track.sizes.length)).toEqual([50, 95])
+    expect(await left()).toEqual([basename(file.path)])
+  })
+  it('of one ordinary file stays as it is', async () => {
+    origin.on('/p', serve(fixture('progressive.mp4')))
+    const file = await media.video(video(), single('/p'), how)
+    expect((await readFile(file.path)).equals(fixture('progressive.mp4'))).toBe(true)
+  })
+  it('of one fragmented file is made an ordinary one', async () => {
+    origin.on('/p', serve(fixture('dash-video-avc.m4s')))
+    const file = await media.video(video(), single('/p'), how)
+    expect(tracks(await readFile(file.path)).map((track) => track.handler)).toEqual(['vide'])
+  })
+  it('that ends before its metadata says so is refused', async () => {
+    origin.on('/p', serve(fixture('progressive.mp4').subarray(0, 15_000)))
+    expect(await failure(media.video(video(), single('/p'), how))).toMatchObject({ code: 'network', details: { truncated: true } })
+    expect(await left()).toEqual([])
+  })
+  it('asks every track with the referer of its source', async () => {
+    serveDash()
+    await media.video(video(), dash(), how)
+    expect(origin.seen.map(({ path, headers }) => `${path} ${headers.referer}`).sort()).toEqual([
+      '/a https://www.bilibili.com/',
+      '/v https://www.bilibili.com/',
+    ])
+  })
+  it('counts picture and sound against the limit together', async () => {
+    serveDash()
+    const sizes = fixture('dash-video-avc.m4s').length + fixture('dash-audio-aac.m4s').length
+    expect(await failure(media.video(video(), dash(), { ...how, maxBytes: sizes - 1 }))).toMatchObject({
+      code: 'too-large',
+      details: { limit: { name: 'size', max: sizes - 1 } },
+    })
+    expect(await left()).toEqual([])
+  })
+  it('fails at once when its sound is refused, and stops the picture', async () => {
+    let closed = false
+    origin.on('/a', status(403))
+    origin.on('/v', (_, response) => {
+      response.on('close', () => (closed = true))
+      response.writeHead(200, { 'content-length': 1e6 })
+      response.write(clip(1000))
+    })
+    const start = Date.now()
+    const error = await failure(open({ dir: join(dir, 'other'), tuning: { idleMs: 5000 } }).video(video(), dash(), how))
+    expect(error).toMatchObject({ code: 'blocked', details: { expired: true } })
+    expect(Date.now() - start).toBeLessThan(3000)
+    await expect.poll(() => closed).toBe(true)
+  })
+  it('is not begun when the disk has no room for parts and result', async () => {
+    const store = open({ dir: join(dir, 'full'), freeBytes: async () => 70e6 })
+    expect(await failure(store.video(video(), dash({ sizeBytes: 9e6 }), how))).toMatchObject({ details: { limit: { name: 'disk' } } })
+    expect(origin.seen).toEqual([])
+  })
+})
+
+describe('a picture', () => {
+  it('that every chat shows stays as it is', async () => {
+    origin.on('/1', serve(fixture('picture.jpg')))
+    expect(await media.image(image('/1'), how)).toMatchObject({ name: 'douyin-1-1.jpg', mime: 'image/jpeg', width: 64, height: 48 })
+  })
+  it('in another format becomes JPEG', async () => {
+    origin.on('/1', serve(fixture('picture.avif')))
+    expect(await media.image(image('/1'), how)).toMatchObject({ name: 'douyin-1-1.jpg', mime: 'image/jpeg' })
+  })
+  it('that cannot be decoded is had from the next address', async () => {
+    const heic = Buffer.alloc(500)
+    heic.write('\0\0\0\x18ftypheic\0\0\0\0mif1heic', 0, 'latin1')
+    origin.on('/1', serve(heic))
+    origin.on('/2', serve(fixture('picture.webp')))
+    expect(await media.image(image('/1', '/1', '/2'), how)).toMatchObject({ mime: 'image/jpeg' })
+  })
+  it('that no address has readable is an error and no file', async () => {
+    origin.on('/1', serve(Buffer.from('<html>sorry</html>')))
+    expect(await failure(media.image(image('/1'), how))).toMatchObject({ code: 'upstream-changed' })
+    expect(await left()).toEqual([])
+  })
+})
+
+describe('a sound', () => {
+  it.each([
+    ['music.mp3', 'mp3', 'audio/mpeg'],
+    ['music.m4a', 'm4a', 'audio/mp4'],
+  ])('%s stays as it is', async (name, ext, mime) => {
+    origin.on('/1', serve(fixture(name)))
+    expect(await media.audio(audio('/1'), how)).toMatchObject({ name: `douyin-m1.${ext}`, mime, durationSec: 2 })
+  })
+  it('of a DASH representation becomes an ordinary M4A', async () => {
+    origin.on('/1', serve(fixture('dash-audio-aac.m4s')))
+    const file = await media.audio(audio('/1'), how)
+    expect(file).toMatchObject({ name: 'douyin-m1.m4a', mime: 'audio/mp4' })
+    expect(tracks(await readFile(file.path))[0]?.sizes).toHaveLength(95)
+  })
+})
+
+describe('a finished file', () => {
+  it('is fetched once for everybody who asks, at the same time and later', async () => {
+    serveDash()
+    const [first, second] = await Promise.all([media.video(video(), dash(), how), media.video(video(), dash(), how)])
+    const third = await media.video(video(), dash(), how)
+    expect(new Set([first.path, second.path, third.path]).size).toBe(1)
+    expect(origin.seen).toHaveLength(2)
+  })
+  it('is not mixed up with another quality of the same video or a video of another platform', async () => {
+    serveDash()
+    const paths = [
+      await media.video(video(), dash(), how),
+      await media.video(video(), dash({ id: 'bilibili-64-avc' }), how),
+      await media.video(video(), dash(), { platform: 'douyin' }),
+    ].map((file) => file.path)
+    expect(new Set(paths).size).toBe(3)
+  })
+  it('is refused to who wants a smaller one', async () => {
+    serveDash()
+    await media.video(video(), dash(), how)
+    expect(await failure(media.video(video(), dash(), { ...how, maxBytes: 1000 }))).toMatchObject({ code: 'too-large' })
+  })
+  it('is fetched anew when somebody removed it', async () => {
+    serveDash()
+    const first = await media.video(video(), dash(), how)
+    await rm(first.path)
+    await media.video(video(), dash(), how)
+    expect(origin.seen).toHaveLength(4)
+  })
+  it('is removed after the keep time, counted from its last use', async () => {
+    const store = open({ dir: join(dir, 'brief'), keepMs: 250 })
+    origin.on('/p', serve(fixture('progressive.mp4')))
+    const { path } = await store.video(video(), single('/p'), how)
+    await new Promise((resolve) => setTimeout(resolve, 150))
+    await store.video(video(), single('/p'), how)
+    await new Promise((resolve) => setTimeout(resolve, 150))
+    await expect(stat(path)).resolves.toBeDefined()
+    await expect.poll(() => stat(path).then(() => 'there', () => 'gone'), { timeout: 2000 }).toBe('gone')
+  })
+  it('gives way to newer ones beyond the quota, oldest use first', async () => {
+    for (const path of ['/1', '/2', '/3']) origin.on(path, serve(fixture('picture.jpg')))
+    const small = open({ dir: join(dir, 'small'), quotaBytes: 1000 })
+    const pictures = []
+    for (const path of ['/1', '/2']) pictures.push(await small.image({ ...image(path), id: path }, how))
+    await small.image({ ...image('/1'), id: '/1' }, how)
+    pictures.push(await small.image({ ...image('/3'), id: '/3' }, how))
+    const there = await Promise.all(pictures.map(({ path }) => stat(path).then(() => true, () => false)))
+    expect(there).toEqual([true, false, true])
+  })
+  it('has a name made of ids and nothing that could lead elsewhere', async () => {
+    origin.on('/p', serve(fixture('progressive.mp4')))
+    const file = await media.video(video('../../etc/cron.d/视频 x;rm'), single('/p'), how)
+    expect(dirname(file.path)).toBe(join(dir, 'media'))
+    expect(file.name).toMatch(/^[\w.-]+\.mp4$/)
+    expect(safeStem('...')).toBe('media')
+    expect(safeStem('a'.repeat(500))).toHaveLength(80)
+  })
+})
+
+describe('jobs', () => {
+  it('run two videos at a time', async () => {
+    let now = 0
+    let most = 0
+    const ids = ['1', '2', '3', '4']
+    for (const id of ids) {
+      origin.on(`/${id}`, (request, response, turn) => {
+        most = Math.max(most, ++now)
+        setTimeout(() => {
+          now--
+          serve(fixture('progressive.mp4'))(request, response, turn)
+        }, 50)
+      })
+    }
+    await Promise.all(ids.map((id) => media.video(video(id), single(`/${id}`), how)))
+    expect(most).toBe(2)
+  })
+  it('end for one who leaves and go on for the others', async () => {
+    origin.on('/p', (request, response, turn) => setTimeout(() => serve(fixture('progressive.mp4'))(request, response, turn), 100))
+    const leaving = new AbortController()
+    const first = failure(media.video(video(), single('/p'), { ...how, signal: leaving.signal }))
+    const second = media.video(video(), single('/p'), how)
+    setTimeout(() => leaving.abort(), 30)
+    expect(await first).toMatchObject({ code: 'cancelled' })
+    expect((await second).sizeBytes).toBeGreaterThan(0)
+    expect(origin.seen).toHaveLength(1)
+  })
+  it('that failed are tried again by the next who asks', async () => {
+    origin.on('/p', inTurn(status(403), serve(fixture('progressive.mp4'))))
+    await failure(media.video(video(), single('/p'), how))
+    expect((await media.video(video(), single('/p'), how)).sizeBytes).toBeGreaterThan(0)
+  })
+})
+
+describe('the folder', () => {
+  it('is cleared of leftovers at the start, and of nothing else', async () => {
+    const path = join(dir, 'used')
+    await mkdir(join(path, 'job-0123456789abcdef'), { recursive: true })
+    await writeFile(join(path, 'job-0123456789abcdef', 'video.m4s.part'), 'x')
+    await writeFile(join(path, 'bilibili-BV1-0123456789ab.mp4'), 'x')
+    await writeFile(join(path, 'notes.txt'), 'x')
+    const store = open({ dir: path })
+    origin.on('/1', serve(fixture('picture.jpg')))
+    const file = await store.image(image('/1'), how)
+    expect((await readdir(path)).sort()).toEqual([basename(file.path), 'notes.txt'].sort())
+  })
+  it('is empty and gone after close, running jobs included', async () => {
+    serveDash()
+    await media.video(video(), dash(), how)
+    origin.on('/slow', (_, response) => {
+      response.writeHead(200, { 'content-length': 1e6 })
+      response.write(clip(1000))
+    })
+    const running = failure(media.video(video('slow'), single('/slow'), how))
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    await media.close()
+    expect(await running).toMatchObject({ code: 'cancelled' })
+    await expect(stat(join(dir, 'media'))).rejects.toMatchObject({ code: 'ENOENT' })
+    expect(await failure(media.video(video(), dash(), how))).toMatchObject({ code: 'cancelled' })
+  })
+  it('that cannot be made fails the request, not the process', async () => {
+    await writeFile(join(dir, 'file'), 'x')
+    const store = open({ dir: join(dir, 'file', 'below') })
+    expect(await failure(store.image(image('/1'), how))).toMatchObject({ code: 'internal' })
+  })
+})
