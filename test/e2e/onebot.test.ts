@@ -1,0 +1,228 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import sharp from 'sharp'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import * as plugin from '../../src'
+import type { WorldLink } from '../simulator'
+import { decodeErrors, hasFfmpeg, readClip } from '../support/decode'
+import { startBot, type LoopbackBot } from './harness'
+
+let bot: LoopbackBot
+beforeAll(async () => {
+  bot = await startBot({ plugin, settings: { limits: { perUser: 0, perChat: 50, dedupeSec: 180 } }, responseTimeoutMs: 1500 })
+})
+afterAll(() => bot.close())
+afterEach(() => bot.simulator.reset())
+
+const link = (key: string): WorldLink => {
+  const found = bot.simulator.links.find((entry) => entry.key === key)
+  if (!found) throw new Error(`no work ${key} in the world`)
+  return found
+}
+
+let serial = 0
+/** Every case talks in a group of its own, so that nothing of one reaches another. */
+const newGroup = () => String(40_000 + ++serial)
+
+async function quiet(group: string, ms = 700): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, ms))
+  expect(bot.onebot.arrivals.filter((arrival) => arrival.chat === `group:${group}`)).toEqual([])
+}
+
+async function answered(group: string, count: number, ms = 15_000) {
+  const own = () => bot.onebot.arrivals.filter((arrival) => arrival.chat === `group:${group}`)
+  const until = Date.now() + ms
+  while (own().length < count && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, 25))
+  await new Promise((resolve) => setTimeout(resolve, 250))
+  expect(own()).toHaveLength(count)
+  return own()
+}
+
+const textOf = (arrival: { segments: { type: string; data: Record<string, unknown> }[] } | undefined) =>
+  arrival?.segments.filter((segment) => segment.type === 'text').map((segment) => segment.data['text']).join('')
+
+describe('a bilibili video', () => {
+  it('is answered with a card and then one MP4 that holds picture and sound', async () => {
+    const group = newGroup()
+    bot.onebot.say(link('walk').forms.text, { group })
+    const [card, video] = await answered(group, 2)
+    const picture = card?.files[0]
+    expect(picture).toMatchObject({ type: 'image', form: 'base64' })
+    expect(await sharp(picture?.bytes).metadata()).toMatchObject({ format: 'jpeg', width: 1080 })
+    const clip = await readClip(video?.files[0]?.bytes ?? Buffer.alloc(0))
+    expect(clip).toMatchObject({ videoCodec: 'avc', audioCodec: 'aac' })
+    expect(clip.seconds).toBeGreaterThan(1)
+  })
+
+  it.skipIf(!hasFfmpeg)('decodes without a complaint (skipped where there is no ffmpeg)', async () => {
+    const group = newGroup()
+    bot.onebot.say(link('walk').forms.plain, { group })
+    const [, video] = await answered(group, 2)
+    expect(decodeErrors(video?.files[0]?.bytes ?? Buffer.alloc(0))).toBe('')
+  })
+
+  it('is found in a mini-program card', async () => {
+    const group = newGroup()
+    bot.onebot.say([{ type: 'json', data: { data: link('walk').forms.miniapp } }], { group })
+    expect((await answered(group, 2)).map((arrival) => arrival.files[0]?.type)).toEqual(['image', 'video'])
+  })
+
+  it('is answered once within the duplicate window, and again by command on the quoted message', async () => {
+    const group = newGroup()
+    const quoted = bot.onebot.say(link('walk').forms.plain, { group })
+    await answered(group, 2)
+    bot.onebot.say(link('walk').forms.short, { group })
+    await new Promise((resolve) => setTimeout(resolve, 600))
+    await answered(group, 2)
+    bot.onebot.say([{ type: 'reply', data: { id: quoted } }, { type: 'text', data: { text: '解析' } }], { group })
+    await answered(group, 4)
+  })
+
+  it('goes out by file when the other end refuses inline data', async () => {
+    const group = newGroup()
+    bot.onebot.trouble({
+      action: 'send_group_msg',
+      retcode: 1200,
+      when: (params) => String(params['group_id']) === group && JSON.stringify(params['message']).includes('"video"'),
+    })
+    bot.onebot.say(link('walk').forms.plain, { group })
+    const [, video] = await answered(group, 2)
+    expect(video?.files[0]?.form).toBe('file')
+  })
+
+  it('ends as a link when every form is refused', async () => {
+    const group = newGroup()
+    bot.onebot.trouble({
+      action: 'send_group_msg',
+      retcode: 1200,
+      times: 5,
+      when: (params) => String(params['group_id']) === group && JSON.stringify(params['message']).includes('"video"'),
+    })
+    bot.onebot.say(link('walk').forms.plain, { group })
+    const [, last] = await answered(group, 2)
+    expect(textOf(last)).toContain('bilibili.com/video/')
+  })
+
+  it('is never sent a second time after a time-out', async () => {
+    const group = newGroup()
+    bot.onebot.trouble({
+      action: 'send_group_msg',
+      silent: true,
+      when: (params) => String(params['group_id']) === group && JSON.stringify(params['message']).includes('"video"'),
+    })
+    bot.onebot.say(link('walk').forms.plain, { group })
+    await answered(group, 2)
+    await new Promise((resolve) => setTimeout(resolve, 2500))
+    expect((await answered(group, 2)).map((arrival) => arrival.files[0]?.type)).toEqual(['image', 'video'])
+  })
+})
+
+describe('an album', () => {
+  it('of three pictures goes out as three messages after the card', async () => {
+    const group = newGroup()
+    bot.onebot.say(link('tea').forms.text, { group })
+    const arrivals = await answered(group, 4)
+    expect(arrivals.map((arrival) => arrival.files.length)).toEqual([1, 1, 1, 1])
+    for (const arrival of arrivals) await expect(sharp(arrival.files[0]?.bytes).stats()).resolves.toBeDefined()
+  })
+
+  it('of twelve pictures goes out as one merged forward with a name on every node, then its music', async () => {
+    const group = newGroup()
+    bot.onebot.say(link('pixels').forms.short, { group })
+    const arrivals = await answered(group, 3)
+    const forward = arrivals.find((arrival) => arrival.nodes)
+    expect(forward?.nodes).toHaveLength(12)
+    expect(forward?.nodes?.every((node) => node.name !== '' && node.uin === bot.onebot.selfId)).toBe(true)
+    expect(arrivals.at(-1)?.files[0]?.type).toMatch(/record|file/)
+  })
+
+  it('goes out one by one when the forward is refused', async () => {
+    const group = newGroup()
+    bot.onebot.trouble({ action: 'send_group_forward_msg', retcode: 1200, when: (params) => String(params['group_id']) === group })
+    bot.onebot.say(link('pixels').forms.short, { group })
+    const arrivals = await answered(group, 14)
+    expect(arrivals.filter((arrival) => arrival.files[0]?.type === 'image')).toHaveLength(13)
+  })
+})
+
+describe('what cannot be shown', () => {
+  it('is said in one line when the work is gone', async () => {
+    const group = newGroup()
+    bot.onebot.say(link('gone').forms.short, { group })
+    const [line] = await answered(group, 1)
+    expect(textOf(line)).toContain('不存在')
+  })
+
+  it('stays silent when the platform blocks us, and is answered at the next try', async () => {
+    const group = newGroup()
+    const lift = bot.simulator.fault({ host: 'api.bilibili.com', kind: 'http-412' })
+    bot.onebot.say(link('ukulele').forms.plain, { group })
+    await quiet(group, 1500)
+    lift()
+  })
+
+  it.each([
+    ['HTML instead of JSON', { host: 'api.bilibili.com', kind: 'html' }],
+    ['a captcha', { host: 'api.bilibili.com', kind: 'captcha' }],
+    ['an empty body', { host: 'api.bilibili.com', kind: 'empty' }],
+  ] as const)('stays silent on %s', async (_, rule) => {
+    const fresh = await startBot({ plugin, simulator: bot.simulator })
+    try {
+      const lift = bot.simulator.fault(rule)
+      fresh.onebot.say(link('door').forms.plain)
+      await new Promise((resolve) => setTimeout(resolve, 1200))
+      expect(fresh.onebot.arrivals).toEqual([])
+      lift()
+    } finally {
+      await fresh.close()
+    }
+  })
+
+  it('shows a card all the same when the cover is no picture', async () => {
+    const group = newGroup()
+    bot.simulator.fault({ host: 'hdslb.com', kind: 'not-image' })
+    bot.onebot.say(link('door').forms.plain, { group })
+    const [card, video] = await answered(group, 2)
+    expect(await sharp(card?.files[0]?.bytes).metadata()).toMatchObject({ width: 1080 })
+    expect(video?.files[0]?.type).toBe('video')
+  })
+
+  it('recovers a video whose connection is cut once', async () => {
+    const group = newGroup()
+    bot.simulator.fault({ host: /bilivideo|akamaized/, kind: 'cut', times: 1 })
+    bot.onebot.say(link('old').forms.plain, { group })
+    const [, video] = await answered(group, 2)
+    await expect(readClip(video?.files[0]?.bytes ?? Buffer.alloc(0))).resolves.toMatchObject({ videoCodec: 'avc' })
+  })
+
+  it('keeps the card and never sends half a video when every connection is cut', async () => {
+    const group = newGroup()
+    bot.simulator.fault({ host: /bilivideo|akamaized/, kind: 'cut' })
+    bot.onebot.say(link('silent').forms.plain, { group })
+    await new Promise((resolve) => setTimeout(resolve, 9000))
+    const own = bot.onebot.arrivals.filter((arrival) => arrival.chat === `group:${group}`)
+    expect(own[0]?.files[0]?.type).toBe('image')
+    expect(own.some((arrival) => arrival.files.some((file) => file?.type === 'video'))).toBe(false)
+  })
+
+  it('leaves alone a message of 1 MB, a broken card, foreign short links and its own messages', async () => {
+    const group = newGroup()
+    bot.onebot.say('http://'.repeat(150_000), { group })
+    bot.onebot.say([{ type: 'json', data: { data: '{"app":"com.tencent.miniapp_01","meta":{"detail_1":{"qqdocurl":' } }], { group })
+    bot.onebot.say('https://t.cn/abc https://example.com/BV', { group })
+    bot.onebot.say(link('walk').forms.plain, { group, self: true })
+    await quiet(group)
+    bot.onebot.say(link('walk').forms.plain, { group })
+    await answered(group, 2)
+  })
+})
+
+describe('after all that', () => {
+  it('no cookie ever went to a file host', () => {
+    expect(bot.simulator.misconduct).toEqual([])
+  })
+  it('no unfinished download is left behind', async () => {
+    const files = await readdir(join(bot.dir, 'cache'), { recursive: true })
+    expect(files.filter((name) => name.endsWith('.part'))).toEqual([])
+  })
+})
