@@ -2,36 +2,50 @@
 
 type Json = Record<string, unknown> | unknown[]
 
-function holder(root: unknown, path: string): [Json, string] {
-  const keys = path.split('.')
-  const last = keys.pop() ?? ''
+type Path = readonly string[]
+
+function holder(root: unknown, path: Path): [Json, string] {
+  const last = path.at(-1) ?? ''
   let node = root
-  for (const key of keys) node = (node as Record<string, unknown>)[key]
-  if (typeof node !== 'object' || node === null || !(last in node)) throw new Error(`no field ${path}`)
+  for (const key of path.slice(0, -1)) node = (node as Record<string, unknown>)[key]
+  if (typeof node !== 'object' || node === null || !(last in node)) throw new Error(`no field ${path.join('.')}`)
   return [node as Json, last]
 }
 
-/** Copy without the field; the field has to exist. */
-export function without<T>(body: T, path: string): T {
+function removed<T>(body: T, path: Path): T {
   const copy = structuredClone(body)
   const [node, key] = holder(copy, path)
   delete (node as Record<string, unknown>)[key]
   return copy
 }
 
-/** Copy with another value in place of the field; the field has to exist. */
-export function withValue<T>(body: T, path: string, value: unknown): T {
+function replaced<T>(body: T, path: Path, value: unknown): T {
   const copy = structuredClone(body)
   const [node, key] = holder(copy, path)
   ;(node as Record<string, unknown>)[key] = value
   return copy
 }
 
+/** Copy without the field (dotted path); the field has to exist. */
+export function without<T>(body: T, path: string): T {
+  return removed(body, path.split('.'))
+}
+
+/** Copy with another value in place of the field (dotted path); the field has to exist. */
+export function withValue<T>(body: T, path: string, value: unknown): T {
+  return replaced(body, path.split('.'), value)
+}
+
+/** Paths of every field, containers included. */
+function trails(value: unknown, base: Path = []): Path[] {
+  const own = base.length > 0 ? [base] : []
+  if (typeof value !== 'object' || value === null) return own
+  return [...own, ...Object.entries(value).flatMap(([key, entry]) => trails(entry, [...base, key]))]
+}
+
 /** Dotted paths of every field, containers included. */
-export function pathsOf(value: unknown, base = ''): string[] {
-  if (typeof value !== 'object' || value === null) return base ? [base] : []
-  const below = Object.entries(value).flatMap(([key, entry]) => pathsOf(entry, base ? `${base}.${key}` : key))
-  return base ? [base, ...below] : below
+export function pathsOf(value: unknown): string[] {
+  return trails(value).map((path) => path.join('.'))
 }
 
 /** Same sequence for the same seed (mulberry32). */
@@ -52,10 +66,10 @@ export function mutated<T>(body: T, random: () => number): T {
   let copy = structuredClone(body)
   const times = 1 + Math.floor(random() * 4)
   for (let turn = 0; turn < times; turn++) {
-    const paths = pathsOf(copy)
+    const paths = trails(copy)
     const path = paths[Math.floor(random() * paths.length)]
     if (path === undefined) break
-    copy = random() < 0.3 ? without(copy, path) : withValue(copy, path, junk[Math.floor(random() * junk.length)])
+    copy = random() < 0.3 ? removed(copy, path) : replaced(copy, path, junk[Math.floor(random() * junk.length)])
   }
   return copy
 }

@@ -97,8 +97,8 @@ function response(answer: Answer, url: string): BufferedResponse {
   }
 }
 
-/** A service whose upstream answers by host and path; unknown places answer code -404. */
-export function upstream(replies: Record<string, Reply> = {}, cookie?: string): Upstream {
+/** A service whose upstream answers by host and path; other places give `rest`, code -404 when absent. */
+export function upstream(replies: Record<string, Reply> = {}, cookie?: string, rest: Reply = code(-404)): Upstream {
   const table: Record<string, Reply> = { [places.spi]: spi, [places.nav]: nav, ...replies }
   const asked: Asked[] = []
   const time = { ms: 1_760_000_000_000 }
@@ -115,7 +115,7 @@ export function upstream(replies: Record<string, Reply> = {}, cookie?: string): 
         request,
       }
       asked.push(call)
-      const reply = table[call.place] ?? code(-404)
+      const reply = table[call.place] ?? rest
       return response(await (typeof reply === 'function' ? reply(call) : reply), request.url)
     },
     open: () => Promise.reject(new AmagiError('internal')),

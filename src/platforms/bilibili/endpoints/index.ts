@@ -1,6 +1,43 @@
-/** The endpoint table of bilibili, in the order of the documentation. */
+/** The endpoint table of bilibili: first those of the documentation in its order, then the newer ones. */
 import type { Endpoint } from '../../define'
-import { loginBasicInfo } from './account'
+import { applyCaptcha, checkQrcode, loginBasicInfo, newLoginQrcode, validateCaptcha } from './account'
+import { fetchArticleCard, fetchArticleContent, fetchArticleInfo, fetchColumnInfo } from './articles'
+import { fetchBangumiVideoInfo, fetchBangumiVideoPlayurl } from './bangumi'
+import { fetchCommentReply, fetchWorkComments } from './comments'
+import { fetchDanmaku } from './danmaku'
+import { fetchDynamicCard, fetchDynamicInfo, fetchUserDynamic } from './dynamics'
+import { avToBvEndpoint, bvToAvEndpoint } from './ids'
+import { fetchLiveRoomDetail, fetchLiveroomDef, fetchUserLiveStatus } from './live'
+import { fetchEmojiList, fetchUserFullView, fetchUserProfile, fetchUserSpaceInfo } from './users'
 import { fetchOneVideo, fetchVideoPlayurl } from './video'
 
-export const endpoints = [loginBasicInfo, fetchOneVideo, fetchVideoPlayurl] as const satisfies readonly Endpoint[]
+export const endpoints = [
+  newLoginQrcode,
+  checkQrcode,
+  loginBasicInfo,
+  fetchOneVideo,
+  fetchVideoPlayurl,
+  fetchWorkComments,
+  fetchBangumiVideoInfo,
+  fetchBangumiVideoPlayurl,
+  fetchUserDynamic,
+  fetchDynamicInfo,
+  fetchDynamicCard,
+  fetchUserProfile,
+  fetchEmojiList,
+  fetchLiveRoomDetail,
+  fetchLiveroomDef,
+  bvToAvEndpoint,
+  avToBvEndpoint,
+  fetchUserFullView,
+  fetchCommentReply,
+  fetchArticleContent,
+  fetchArticleCard,
+  fetchArticleInfo,
+  fetchColumnInfo,
+  fetchUserSpaceInfo,
+  fetchUserLiveStatus,
+  applyCaptcha,
+  validateCaptcha,
+  fetchDanmaku,
+] as const satisfies readonly Endpoint[]

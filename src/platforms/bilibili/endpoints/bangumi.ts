@@ -1,0 +1,107 @@
+/** Bangumi: seasons, episodes and their streams. These answers hold `result` instead of `data`. */
+import { AmagiError } from '../../../errors'
+import { at } from '../../channel'
+import { defineEndpoint, type CheckedParams, type ParamSpec } from '../../define'
+import { channel } from '../channels'
+import { wbi } from '../keys'
+import { digitsOf } from './params'
+
+const episodeId = {
+  type: 'string',
+  pattern: /^(?:ep|ss)?[1-9]\d{0,14}$/i,
+  example: 'ep330798',
+  description: { zh: '剧集 ep 号，可带 ep 前缀', en: 'Number of the episode, `ep` in front is accepted' },
+} as const satisfies ParamSpec
+
+/** Either id may carry its letters, and the letters win over the name of the parameter. */
+function seasonQuery({ ep_id: episode, season_id: season }: CheckedParams): [string, string][] {
+  const id = String(episode || season || '')
+  if (id === '') {
+    const fields = [{ name: 'ep_id', message: 'ep_id or season_id is required' }]
+    throw new AmagiError('bad-input', { details: { fields }, message: 'bad parameters: ep_id' })
+  }
+  const letters = id.slice(0, 2).toLowerCase()
+  const whole = letters === 'ss' || (letters !== 'ep' && !episode)
+  return [[whole ? 'season_id' : 'ep_id', digitsOf(id)]]
+}
+
+export const fetchBangumiVideoInfo = defineEndpoint({
+  name: 'fetchBangumiVideoInfo',
+  route: '/fetch_bangumi_video_info',
+  title: { zh: '获取番剧基本信息', en: 'Information about a bangumi season' },
+  source: 'https://github.com/SocialSisterYi/bilibili-API-collect docs/bangumi/info.md, 2025-12',
+  params: {
+    ep_id: episodeId,
+    season_id: {
+      ...episodeId,
+      example: 'ss33802',
+      description: {
+        zh: '季度 ss 号，可带 ss 前缀；与 ep_id 二选一',
+        en: 'Number of the season, `ss` in front is accepted; instead of ep_id',
+      },
+    },
+  },
+  payload: 'result',
+  cacheSec: 300,
+  channels: [
+    channel({
+      name: 'season',
+      request: (params) => ({ url: 'https://api.bilibili.com/pgc/view/web/season', query: seasonQuery(params) }),
+      success: 'result.season_id',
+    }),
+  ],
+})
+
+/** The newer answer holds the documented one a step deeper. */
+function olderShape(body: unknown): unknown {
+  const result = at(body, 'result.video_info')
+  return { code: 0, message: 'success', result }
+}
+
+export const fetchBangumiVideoPlayurl = defineEndpoint({
+  name: 'fetchBangumiVideoPlayurl',
+  route: '/fetch_bangumi_video_playurl',
+  title: { zh: '获取番剧视频流地址', en: 'Stream addresses of an episode' },
+  source: 'https://github.com/SocialSisterYi/bilibili-API-collect docs/bangumi/videostream_url.md, 2025-12',
+  params: {
+    cid: {
+      type: 'integer',
+      required: true,
+      min: 1,
+      example: 230720904,
+      description: { zh: '剧集的 cid', en: 'Number of the part' },
+    },
+    ep_id: { ...episodeId, required: true, pattern: /^(?:ep)?[1-9]\d{0,14}$/i },
+  },
+  payload: 'result',
+  cacheSec: 0,
+  channels: [
+    channel({
+      name: 'pgc',
+      request: ({ cid, ep_id: episode }) => ({
+        url: 'https://api.bilibili.com/pgc/player/web/playurl',
+        query: [
+          ['cid', String(cid)],
+          ['ep_id', digitsOf(episode)],
+          ['qn', '127'],
+          ['fnver', '0'],
+          ['fnval', '4048'],
+          ['fourk', '1'],
+        ],
+        headers: { origin: 'https://www.bilibili.com' },
+      }),
+      sign: wbi,
+      success: 'result.quality',
+    }),
+    channel({
+      name: 'pgc-v2',
+      request: ({ ep_id: episode }) => ({
+        url: 'https://api.bilibili.com/pgc/player/web/v2/playurl',
+        query: [['ep_id', digitsOf(episode)], ['fnver', '0'], ['fnval', '12240'], ['fourk', '1']],
+        headers: { origin: 'https://www.bilibili.com' },
+      }),
+      success: 'result.video_info.quality',
+      shape: olderShape,
+    }),
+  ],
+})

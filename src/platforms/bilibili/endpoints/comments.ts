@@ -1,0 +1,205 @@
+/** Comments of any work and replies to a comment; pages are merged into one documented body. */
+import { at } from '../../channel'
+import { defineEndpoint, type Channel, type CheckedParams, type ParamSpec } from '../../define'
+import { channel, loggedIn } from '../channels'
+import { wbi } from '../keys'
+import { walkPages, type Page, type PageCaps, type Walk } from '../pages'
+import { ignored } from './params'
+
+const caps = { maxPages: 50, maxMs: 60_000, pageSize: 20 } as const satisfies PageCaps
+
+const area = {
+  oid: {
+    type: 'string',
+    required: true,
+    pattern: /^[1-9]\d{0,19}$/,
+    example: '170001',
+    description: {
+      zh: '评论区 ID：视频为 av 号，动态见其 basic.comment_id_str',
+      en: 'Id of the comment area: the av number of a video, `basic.comment_id_str` of a dynamic',
+    },
+  },
+  type: {
+    type: 'integer',
+    default: 1,
+    min: 1,
+    max: 33,
+    example: 1,
+    description: {
+      zh: '评论区类型：1 视频、11 图文动态、12 专栏、17 动态',
+      en: 'Kind of the area: 1 video, 11 picture dynamic, 12 article, 17 dynamic',
+    },
+  },
+} as const satisfies Record<string, ParamSpec>
+
+const number = {
+  type: 'integer',
+  default: 20,
+  min: 1,
+  max: caps.maxPages * caps.pageSize,
+  unit: 'items',
+  example: 20,
+  description: { zh: '需要的条数，不足时返回实有条数', en: 'How many are wanted; fewer when there are no more' },
+} as const satisfies ParamSpec
+
+function keyOf(comment: unknown): string | undefined {
+  const id = at(comment, 'rpid_str') ?? at(comment, 'rpid')
+  return typeof id === 'string' || typeof id === 'number' ? String(id) : undefined
+}
+
+function repliesOf(body: unknown): readonly unknown[] {
+  const replies = at(body, 'data.replies')
+  return Array.isArray(replies) ? replies : []
+}
+
+/**
+ * The last page's body with all comments in it. What only the first page tells (pinned comments, the author)
+ * is taken from there.
+ */
+function merged({ first, last, entries }: Walk): unknown {
+  const head = at(first.body, 'data') as Record<string, unknown>
+  const data = { ...(at(last.body, 'data') as Record<string, unknown>) }
+  for (const [key, value] of Object.entries(head)) data[key] ??= value
+  return { ...(last.body as Record<string, unknown>), data: { ...data, replies: entries } }
+}
+
+/** One channel for the whole list out of a channel for one page. */
+function paged(page: Channel, start: (params: CheckedParams) => string, next: (body: unknown) => string | undefined): Channel {
+  return {
+    ...page,
+    async run(params, context) {
+      const load = async (cursor: string): Promise<Page> => {
+        const answer = await page.run({ ...params, cursor }, context)
+        return { answer, entries: repliesOf(answer.body), next: next(answer.body) }
+      }
+      const wanted = Number(params.number)
+      const walk = await walkPages(load, start(params), keyOf, wanted, caps, context)
+      const whole = walk.pages === 1 && Array.isArray(at(walk.first.body, 'data.replies'))
+      // One page that is wanted as it is passes through byte by byte.
+      return whole && repliesOf(walk.first.body).length === walk.entries.length ? walk.first : { body: merged(walk) }
+    },
+  }
+}
+
+/** Offsets are passed on unchanged: older ones are JSON texts, newer ones opaque. */
+function nextOffset(body: unknown): string | undefined {
+  const offset = at(body, 'data.cursor.pagination_reply.next_offset')
+  if (at(body, 'data.cursor.is_end') === true || typeof offset !== 'string' || offset === '') return undefined
+  return JSON.stringify({ offset })
+}
+
+/** Pages counted from 1 until `page.count` entries have gone by. */
+function nextNumber(body: unknown): string | undefined {
+  const [count, num, size] = ['count', 'num', 'size'].map((name) => Number(at(body, `data.page.${name}`)))
+  if (!count || !num || !size) return undefined
+  return num * size < count ? String(num + 1) : undefined
+}
+
+const mainPage = channel({
+  name: 'wbi-main',
+  request: (params) => ({
+    url: 'https://api.bilibili.com/x/v2/reply/wbi/main',
+    query: [
+      ['oid', String(params.oid)],
+      ['type', String(params.type)],
+      ['mode', String(params.mode)],
+      ['plat', '1'],
+      ['seek_rpid', ''],
+      ['web_location', '1315875'],
+      ['pagination_str', String(params.cursor)],
+    ],
+  }),
+  sign: wbi,
+  success: 'data.cursor',
+})
+
+const numberedPage = channel({
+  name: 'reply-pages',
+  // A guest gets an all-zero shell here, which would look like a work without comments.
+  when: loggedIn,
+  request: (params) => ({
+    url: 'https://api.bilibili.com/x/v2/reply',
+    query: [
+      ['type', String(params.type)],
+      ['oid', String(params.oid)],
+      ['sort', params.mode === 2 ? '0' : '1'],
+      ['ps', String(caps.pageSize)],
+      ['pn', String(params.cursor)],
+      ['nohot', '0'],
+    ],
+  }),
+  success: 'data.page',
+})
+
+export const fetchWorkComments = defineEndpoint({
+  name: 'fetchWorkComments',
+  route: '/fetch_work_comments',
+  title: { zh: '获取指定稿件评论列表', en: 'Comments of a work' },
+  source: 'https://github.com/SocialSisterYi/bilibili-API-collect docs/comment/list.md, 2025-12',
+  params: {
+    ...area,
+    number,
+    mode: {
+      type: 'integer',
+      default: 3,
+      min: 0,
+      max: 3,
+      example: 3,
+      description: { zh: '排序：0、3 热度，1 混合，2 时间', en: 'Order: 0 and 3 by heat, 1 mixed, 2 newest first' },
+    },
+    pagination_str: {
+      type: 'string',
+      max: 1024,
+      example: '{"offset":""}',
+      description: { zh: '起始位置，缺省从头开始', en: 'Where to begin; from the start when absent' },
+    },
+    pn: ignored('integer', 1),
+    plat: ignored('integer', 1),
+    seek_rpid: ignored('string', ''),
+    web_location: ignored('string', '1315875'),
+  },
+  payload: 'data.replies',
+  cacheSec: 30,
+  paging: caps,
+  channels: [
+    paged(mainPage, ({ pagination_str: start }) => String(start || '{"offset":""}'), nextOffset),
+    paged(numberedPage, () => '1', nextNumber),
+  ],
+})
+
+const replyPage = channel({
+  name: 'reply',
+  request: (params) => ({
+    url: 'https://api.bilibili.com/x/v2/reply/reply',
+    query: [
+      ['type', String(params.type)],
+      ['oid', String(params.oid)],
+      ['root', String(params.root)],
+      ['ps', String(Math.min(Number(params.number), caps.pageSize))],
+      ['pn', String(params.cursor)],
+    ],
+  }),
+  success: 'data.page',
+})
+
+export const fetchCommentReply = defineEndpoint({
+  name: 'fetchCommentReply',
+  route: '/fetch_comment_reply',
+  title: { zh: '获取指定评论的回复', en: 'Replies to a comment' },
+  source: 'https://github.com/SocialSisterYi/bilibili-API-collect docs/comment/list.md, 2025-12',
+  params: {
+    ...area,
+    root: {
+      type: 'string',
+      required: true,
+      pattern: /^[1-9]\d{0,19}$/,
+      example: '475670649',
+      description: { zh: '根评论 rpid', en: 'Id (rpid) of the comment' },
+    },
+    number,
+  },
+  payload: 'data.replies',
+  cacheSec: 30,
+  paging: caps,
+  channels: [paged(replyPage, () => '1', nextNumber)],
+})

@@ -1,0 +1,72 @@
+/** Danmaku of one segment: the only answer of bilibili that is no JSON. */
+import { AmagiError } from '../../../errors'
+import type { BufferedResponse } from '../../../http/types'
+import { urlOf } from '../../channel'
+import { defineEndpoint, type Channel } from '../../define'
+import { judge } from '../codes'
+import { decodeDanmaku } from '../danmaku'
+import { apiHeaders, apiHosts } from '../identity'
+import { ignored } from './params'
+
+/** A JSON body in place of the binary one is an error, whatever its status. */
+function refusal(response: BufferedResponse): AmagiError | undefined {
+  const details = { upstreamStatus: response.status }
+  if (response.headers['content-type']?.includes('json')) {
+    const wrong = judge({ response, body: response.json() })
+    return wrong ?? new AmagiError('upstream-changed', { details })
+  }
+  if (response.status === 412 || response.status === 403) return new AmagiError('blocked', { details })
+  if (response.status === 429) return new AmagiError('rate-limited', { details })
+  if (response.status === 404) return new AmagiError('not-found', { details })
+  if (response.status >= 500) return new AmagiError('network', { details })
+  // 304 is how upstream says "no danmaku in this segment".
+  return response.status === 200 || response.status === 304 ? undefined : new AmagiError('upstream-changed', { details })
+}
+
+const segments: Channel = {
+  name: 'segment',
+  async run({ cid, segment_index: index }, context) {
+    const response = await context.transport.send({
+      url: urlOf({
+        url: 'https://api.bilibili.com/x/v2/dm/web/seg.so',
+        query: [['type', '1'], ['oid', String(cid)], ['segment_index', String(index)]],
+      }),
+      headers: { ...(await apiHeaders(context)), accept: '*/*' },
+      hosts: apiHosts,
+      purpose: 'api',
+      redirect: 'none',
+      signal: context.signal,
+    })
+    const wrong = refusal(response)
+    if (wrong) throw wrong
+    return { body: { code: 0, message: 'success', data: decodeDanmaku(response.body) } }
+  },
+}
+
+export const fetchDanmaku = defineEndpoint({
+  name: 'fetchDanmaku',
+  route: '/fetch_danmaku',
+  title: { zh: '获取实时弹幕', en: 'Danmaku of a video segment' },
+  source: 'https://github.com/SocialSisterYi/bilibili-API-collect docs/danmaku/danmaku_proto.md, 2025-12',
+  params: {
+    cid: {
+      type: 'integer',
+      required: true,
+      min: 1,
+      example: 279786,
+      description: { zh: '分 P 的 cid', en: 'Number of the part' },
+    },
+    segment_index: {
+      type: 'integer',
+      default: 1,
+      min: 1,
+      max: 1000,
+      example: 1,
+      description: { zh: '分段序号，从 1 开始，每段 6 分钟', en: 'Segment, counted from 1, six minutes each' },
+    },
+    pid: ignored('integer', 170001),
+  },
+  payload: 'data.elems',
+  cacheSec: 60,
+  channels: [segments],
+})

@@ -1,0 +1,100 @@
+/** Dynamics: single ones and those of a user. */
+import { defineEndpoint, type CheckedParams, type UpstreamRequest } from '../../define'
+import { channel } from '../channels'
+import { dynamicCard } from '../dynamic-card'
+import { wbi } from '../keys'
+import { dmImgQuery } from '../sign/dm-img'
+import { dynamicId, hostMid } from './params'
+
+const base = 'https://api.bilibili.com/x/polymer/web-dynamic/v1'
+
+/** With `itemOpusStyle` texts, pictures and articles come in one common layout; some dynamics come no other way. */
+const detailFeatures =
+  'itemOpusStyle,opusBigCover,onlyfansVote,endFooterHidden,decorationCard,onlyfansAssetsV2,ugcDelete,onlyfansQaCard,' +
+  'editable,opusPrivateVisible,avatarAutoTheme'
+
+const spaceFeatures =
+  'itemOpusStyle,listOnlyfans,opusBigCover,onlyfansVote,forwardListHidden,decorationCard,commentsNewVersion,' +
+  'onlyfansAssetsV2,ugcDelete,onlyfansQaCard,avatarAutoTheme,sunflowerStyle,eva3CardOpus,eva3CardVideo,eva3CardComment'
+
+function detail({ dynamic_id: id }: CheckedParams, features: string): UpstreamRequest {
+  return {
+    url: `${base}/detail`,
+    query: [
+      ['id', String(id)],
+      ['timezone_offset', '-480'],
+      ['platform', 'web'],
+      ['gaia_source', 'main_web'],
+      ...(features ? [['features', features] as const] : []),
+      ['web_location', '333.1368'],
+      ['x-bili-device-req-json', '{"platform":"web","device":"pc"}'],
+      ['x-bili-web-req-json', '{"spm_id":"333.1368"}'],
+    ],
+  }
+}
+
+const detailRecord = {
+  name: 'detail',
+  request: (params: CheckedParams) => detail(params, detailFeatures),
+  sign: wbi,
+  success: 'data.item.id_str',
+}
+
+const plainRecord = {
+  name: 'detail-plain',
+  request: (params: CheckedParams) => detail(params, ''),
+  success: 'data.item.id_str',
+}
+
+const source = 'https://github.com/SocialSisterYi/bilibili-API-collect docs/dynamic/detail.md, 2025-12'
+
+export const fetchDynamicInfo = defineEndpoint({
+  name: 'fetchDynamicInfo',
+  route: '/fetch_dynamic_info',
+  title: { zh: '获取指定动态详情', en: 'One dynamic' },
+  source,
+  params: { dynamic_id: dynamicId },
+  payload: 'data.item',
+  cacheSec: 60,
+  channels: [channel(detailRecord), channel(plainRecord)],
+})
+
+export const fetchDynamicCard = defineEndpoint({
+  name: 'fetchDynamicCard',
+  route: '/fetch_dynamic_card',
+  title: { zh: '获取指定动态卡片数据', en: 'Card of a dynamic' },
+  source,
+  params: { dynamic_id: dynamicId },
+  payload: 'data.card',
+  cacheSec: 60,
+  channels: [channel({ ...detailRecord, shape: dynamicCard }), channel({ ...plainRecord, shape: dynamicCard })],
+})
+
+export const fetchUserDynamic = defineEndpoint({
+  name: 'fetchUserDynamic',
+  route: '/fetch_user_dynamic',
+  title: { zh: '获取指定用户的动态列表', en: 'Dynamics of a user' },
+  source: 'https://github.com/SocialSisterYi/bilibili-API-collect docs/dynamic/space.md, 2025-12',
+  params: { host_mid: hostMid },
+  payload: 'data.items',
+  cacheSec: 60,
+  channels: [
+    channel({
+      name: 'space',
+      request: ({ host_mid: mid }, { random }) => ({
+        url: `${base}/feed/space`,
+        query: [
+          ['host_mid', String(mid)],
+          ['offset', ''],
+          ['platform', 'web'],
+          ['timezone_offset', '-480'],
+          ['features', spaceFeatures],
+          ...dmImgQuery(random),
+        ],
+        headers: { origin: 'https://space.bilibili.com', referer: `https://space.bilibili.com/${mid}/dynamic` },
+      }),
+      sign: wbi,
+      success: 'data.items',
+    }),
+  ],
+})

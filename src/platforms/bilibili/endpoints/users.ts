@@ -1,0 +1,95 @@
+/** Users: card, space, totals. */
+import { AmagiError } from '../../../errors'
+import { at, proves, type UpstreamAnswer } from '../../channel'
+import { defineEndpoint } from '../../define'
+import { channel } from '../channels'
+import { wbi } from '../keys'
+import { dmImgQuery } from '../sign/dm-img'
+import { hostMid } from './params'
+
+export const fetchUserProfile = defineEndpoint({
+  name: 'fetchUserProfile',
+  route: '/fetch_user_profile',
+  title: { zh: '获取指定用户的信息', en: 'Card of a user' },
+  source: 'https://github.com/SocialSisterYi/bilibili-API-collect docs/user/info.md, 2025-12',
+  params: { host_mid: hostMid },
+  payload: 'data.card',
+  cacheSec: 300,
+  channels: [
+    channel({
+      name: 'card',
+      request: ({ host_mid: mid }) => ({
+        url: 'https://api.bilibili.com/x/web-interface/card',
+        query: [['mid', String(mid)], ['photo', 'true']],
+      }),
+      success: 'data.card.mid',
+    }),
+  ],
+})
+
+/** Logged out the answer is a success without content. */
+function needsLogin({ body }: UpstreamAnswer): AmagiError | undefined {
+  if (at(body, 'code') !== 0 || proves(at(body, 'data'))) return undefined
+  return new AmagiError('login-required', { details: { path: 'data' } })
+}
+
+export const fetchUserFullView = defineEndpoint({
+  name: 'fetchUserFullView',
+  route: '/fetch_user_full_view',
+  title: { zh: '获取指定UP主的总播放量', en: 'Total views of an uploader' },
+  source: 'https://github.com/SocialSisterYi/bilibili-API-collect docs/user/status_number.md, 2025-12',
+  params: { host_mid: hostMid },
+  payload: 'data',
+  cacheSec: 300,
+  channels: [
+    channel({
+      name: 'upstat',
+      account: true,
+      request: ({ host_mid: mid }) => ({ url: 'https://api.bilibili.com/x/space/upstat', query: [['mid', String(mid)]] }),
+      success: 'data.archive',
+      judge: needsLogin,
+    }),
+  ],
+})
+
+export const fetchUserSpaceInfo = defineEndpoint({
+  name: 'fetchUserSpaceInfo',
+  route: '/fetch_user_space_info',
+  title: { zh: '获取用户空间详细信息', en: 'Space of a user' },
+  source: 'https://github.com/SocialSisterYi/bilibili-API-collect docs/user/info.md, 2025-12',
+  params: { host_mid: hostMid },
+  payload: 'data',
+  cacheSec: 300,
+  channels: [
+    channel({
+      name: 'acc-info',
+      request: ({ host_mid: mid }, { random }) => ({
+        url: 'https://api.bilibili.com/x/space/wbi/acc/info',
+        query: [['mid', String(mid)], ['platform', 'web'], ['web_location', '1550101'], ...dmImgQuery(random)],
+        headers: { origin: 'https://space.bilibili.com', referer: `https://space.bilibili.com/${mid}` },
+      }),
+      sign: wbi,
+      success: 'data.mid',
+    }),
+  ],
+})
+
+export const fetchEmojiList = defineEndpoint({
+  name: 'fetchEmojiList',
+  route: '/fetch_emoji_list',
+  title: { zh: '获取平台emoji表情数据', en: 'Emotes of the platform' },
+  source: 'https://github.com/SocialSisterYi/bilibili-API-collect docs/emoji/list.md, 2025-12',
+  params: {},
+  payload: 'data.packages',
+  cacheSec: 3600,
+  channels: [
+    channel({
+      name: 'panel',
+      request: () => ({
+        url: 'https://api.bilibili.com/x/emote/user/panel/web',
+        query: [['business', 'reply'], ['web_location', '0.0']],
+      }),
+      success: 'data.packages',
+    }),
+  ],
+})
