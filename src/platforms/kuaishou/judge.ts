@@ -71,7 +71,9 @@ export function judgeAccount(field: string): (answer: UpstreamAnswer) => AmagiEr
     if (Array.isArray(at(body, 'errors'))) return undefined
     const data = at(body, 'data')
     if (typeof data !== 'object' || data === null || !(field in data)) return undefined
-    return isShell(at(data, field)) ? expired() : undefined
+    if (isShell(at(data, field))) return expired()
+    const result = resultOf(at(data, `${field}.result`))
+    return result !== undefined && result !== '1' ? refusal(result, response.status, undefined) : undefined
   }
 }
 

@@ -1,0 +1,100 @@
+/** Comments of one work, one page per call. */
+import { AmagiError, toAmagiError } from '../../../errors'
+import { defineEndpoint, type CallContext, type Channel, type CheckedParams, type UpstreamRequest } from '../../define'
+import { accountChannel, phoneChannel } from '../channels'
+import { graphql } from '../graphql'
+import { commentCookie, sharePage } from '../identity'
+import { shapeComments } from '../shape/comments'
+import { falcon } from '../sign'
+import { stateOf } from '../state'
+import { photoId } from './params'
+
+/** After `result: 2` the whole address is refused for minutes, whatever device asks; milliseconds. */
+const restMs = 300_000
+
+const path = '/rest/wd/photo/comment/list'
+
+const text = (params: CheckedParams, name: string): string => String(params[name] ?? '')
+const bodyOf = (params: CheckedParams) => JSON.stringify({ photoId: text(params, 'photoId'), pcursor: text(params, 'pcursor') })
+
+function listRequest(params: CheckedParams, context: CallContext): UpstreamRequest {
+  return {
+    method: 'POST',
+    url: `https://c.kuaishou.com${path}`,
+    headers: { referer: sharePage(text(params, 'photoId')), cookie: commentCookie(context) },
+    body: bodyOf(params),
+  }
+}
+
+const resting = (context: CallContext): boolean => stateOf(context).commentsRestUntil > context.clock()
+
+/** Notes the cool-down, and asks nothing while it lasts: the last H5 rung is what says so. */
+function patient(inner: Channel): Channel {
+  return {
+    ...inner,
+    async run(params, context) {
+      const state = stateOf(context)
+      if (resting(context)) {
+        const pauseSec = Math.ceil((state.commentsRestUntil - context.clock()) / 1000)
+        throw new AmagiError('rate-limited', { details: { pauseSec }, message: 'comments are being left alone' })
+      }
+      try {
+        return await inner.run(params, context)
+      } catch (thrown) {
+        const error = toAmagiError(thrown)
+        if (error.code === 'rate-limited') state.commentsRestUntil = context.clock() + restMs
+        throw error
+      }
+    },
+  }
+}
+
+export const fetchWorkComments = defineEndpoint({
+  name: 'fetchWorkComments',
+  route: '/fetch_work_comments',
+  title: { zh: '获取单个作品评论数据', en: 'Comments of one work' },
+  source: 'H5 comment list of c.kuaishou.com, REST and GraphQL of www.kuaishou.com, observed by public clients until 2026-09',
+  params: {
+    photoId,
+    pcursor: {
+      type: 'string',
+      default: '',
+      pattern: /^[\w-]*$/,
+      max: 64,
+      example: '753294474387',
+      description: { zh: '翻页游标，来自上一页；留空为第一页', en: 'Cursor of the page before; empty for the first page' },
+    },
+  },
+  payload: 'data.visionCommentList',
+  cacheSec: 120,
+  channels: [
+    patient(
+      phoneChannel({
+        name: 'h5-signed',
+        when: (context) => !resting(context),
+        request: (params, context) => ({ ...listRequest(params, context), query: [['caver', '2']] }),
+        sign: falcon(path),
+        success: 'rootComments',
+        shape: shapeComments,
+      }),
+    ),
+    patient(phoneChannel({ name: 'h5', request: listRequest, success: 'rootComments', shape: shapeComments })),
+    accountChannel({
+      name: 'rest-v2',
+      request: (params) => ({
+        method: 'POST',
+        url: 'https://www.kuaishou.com/rest/v/photo/comment/list',
+        headers: { referer: `https://www.kuaishou.com/short-video/${text(params, 'photoId')}` },
+        body: bodyOf(params),
+      }),
+      success: 'rootCommentsV2',
+      shape: shapeComments,
+    }),
+    accountChannel({
+      name: 'graphql',
+      field: 'visionCommentList',
+      request: (params) => graphql('commentListQuery', { photoId: text(params, 'photoId'), pcursor: text(params, 'pcursor') }),
+      success: 'data.visionCommentList.rootComments',
+    }),
+  ],
+})

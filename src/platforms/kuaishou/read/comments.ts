@@ -1,0 +1,45 @@
+/** `data.visionCommentList` → comment section. */
+import type { Comment, CommentSection } from '../../../model'
+import { slice, type Slice } from '../../slice'
+import { authorOf, displayCount, exactCount, seconds } from './fields'
+import { readText, type Emotes } from './text'
+
+function readComment(entry: Slice, emotes: Emotes): Comment {
+  const id = entry.id('commentId')
+  const authorId = entry.optionalId('authorId')
+  const author = authorOf({ id: authorId, name: entry.optionalString('authorName'), head: entry.raw('headurl') })
+  const createdAt = seconds(entry.optionalNumber('timestamp'))
+  const likes = exactCount(entry, 'realLikedCount') ?? displayCount(entry, 'likedCount')
+  const replies = entry.optionalList('subComments', (reply) => readComment(reply, emotes))
+  const replyCount = exactCount(entry, 'subCommentCount')
+  const region = entry.optionalString('authorArea')
+  const replyTo = entry.optionalString('replyToUserName')
+  return {
+    id,
+    author: author ?? { id: authorId ?? '', name: '' },
+    text: readText(entry.string('content'), emotes),
+    pictures: [],
+    ...(createdAt === undefined ? {} : { createdAt }),
+    ...(likes === undefined ? {} : { likes }),
+    ...(replyCount === undefined ? {} : { replyCount }),
+    ...(region ? { region } : {}),
+    ...(entry.flag('authorLiked') ? { likedByAuthor: true } : {}),
+    ...(authorId !== undefined && authorId === entry.optionalId('userId') ? { byAuthor: true } : {}),
+    ...(replyTo ? { replyTo } : {}),
+    replies,
+  }
+}
+
+/** Body of `fetch_work_comments`; entries that cannot be read are left out. */
+export function readComments(body: unknown, emotes: Emotes = {}): CommentSection {
+  const list = slice(body, 'data.visionCommentList')
+  const comments = list.optionalList('rootComments', (entry) => readComment(entry, emotes))
+  const total = exactCount(list, 'commentCount')
+  return { state: comments.length > 0 ? 'open' : 'empty', comments, ...(total === undefined ? {} : { total }) }
+}
+
+/** Body of `fetch_emoji_list` → names and pictures. */
+export function readEmotes(body: unknown): Emotes {
+  const icons = slice(body, 'data.visionBaseEmoticons').raw('iconUrls')
+  return typeof icons === 'object' && icons !== null ? (icons as Emotes) : {}
+}

@@ -1,0 +1,43 @@
+/** Body of `fetch_live_room_info` → post. */
+import { AmagiError } from '../../../errors'
+import type { LivePost } from '../../../model'
+import { slice } from '../../slice'
+import { canonicalLink } from '../links'
+import { authorOf, displayCount, picture, sourceOf } from './fields'
+import { readText } from './text'
+
+/** Throws `not-live` when nobody streams there. */
+export function readLiveRoom(body: unknown, asked: string): LivePost {
+  const room = slice(body, 'current')
+  const author = authorOf({
+    id: room.optionalId('author.id') ?? asked,
+    name: room.optionalString('author.name'),
+    head: room.raw('author.avatar'),
+  })
+  if (!room.flag('isLiving')) throw new AmagiError('not-live', { details: author ? { name: author.name } : {} })
+  const title = room.optionalString('config.caption')
+  const online = displayCount(room, 'config.watchingCount') ?? displayCount(room, 'gameInfo.watchingCount')
+  const likes = displayCount(room, 'config.likeCount')
+  const section = [room.optionalString('gameInfo.categoryName'), room.optionalString('gameInfo.name')].filter(Boolean).join(' · ')
+  const cover = picture(
+    sourceOf([room.raw('config.coverUrl'), room.raw('liveStream.poster'), room.raw('gameInfo.poster')]),
+    room.optionalNumber('config.coverWidth'),
+    room.optionalNumber('config.coverHeight'),
+  )
+  return {
+    platform: 'kuaishou',
+    kind: 'live',
+    id: asked,
+    url: canonicalLink({ platform: 'kuaishou', kind: 'live', id: asked }),
+    ...(title ? { title } : {}),
+    text: readText(room.optionalString('author.description') ?? ''),
+    ...(author ? { author } : {}),
+    coAuthors: [],
+    ...(cover ? { cover } : {}),
+    stats: likes === undefined ? {} : { likes },
+    ...(section ? { section } : {}),
+    tags: [],
+    live: true,
+    ...(online === undefined ? {} : { online }),
+  }
+}

@@ -1,0 +1,42 @@
+/** Signed calls: `__NS_hxfalcon` in the query, `kww` in the headers. */
+import type { Signer } from '../../channel'
+import type { CallContext } from '../../define'
+import { stateOf } from '../state'
+import { hxfalcon, signInput } from './hxfalcon'
+import { kwwOfCookie, makeKww } from './kww'
+
+/** Part of the environment record; outside a browser any ASCII text passes. */
+const stackTail = 'at Array.forEach (<anonymous>)\n    at https://h5.kuaishou.com/app.js:1:20481'
+
+/** Session header: the browser's own when the cookie has it, else one made once per service. */
+export function sessionHeader(context: CallContext): { kww: string } {
+  const own = kwwOfCookie(context.cookie())
+  if (own) return { kww: own }
+  const state = stateOf(context)
+  state.kww ??= makeKww(context.clock(), context.random)
+  return { kww: state.kww }
+}
+
+/** Signer for a path; the live site signs internal paths instead of the ones that are asked. */
+export function falcon(signPath: string): Signer {
+  return (request, context) => {
+    const state = stateOf(context)
+    state.signingSince ??= context.clock()
+    const count = state.signatures++
+    const query = request.query ?? []
+    const value = hxfalcon(signInput(signPath, query, request.body), {
+      count,
+      secsCount: count,
+      scriptCount: 0,
+      stackTail,
+      startedAt: state.signingSince,
+      now: context.clock(),
+      random: context.random(),
+    })
+    return {
+      ...request,
+      query: [...query, ['__NS_hxfalcon', value]],
+      headers: { ...request.headers, ...sessionHeader(context) },
+    }
+  }
+}
