@@ -1,6 +1,8 @@
 /** Calls of the web site: identity, signatures and the one repetition that can help. */
 import { setTimeout as wait } from 'node:timers/promises'
 import { AmagiError, toAmagiError } from '../../errors'
+import { parseJson } from '../../http/json'
+import type { Transport } from '../../http/types'
 import { at, channelMaker, urlOf, type ChannelRecord, type Signer } from '../channel'
 import type { CallContext, Channel, CheckedParams } from '../define'
 import { guestOf } from './guest'
@@ -21,6 +23,8 @@ export type Session = 'account' | 'guest' | 'any' | 'none'
 
 export interface SiteRecord extends ChannelRecord {
   session: Session
+  /** Turns a text that is more than one JSON value into one; undefined leaves it as it is. */
+  unwrap?: (text: string) => string | undefined
   /** Objection that needs the parameters, e.g. an answer about another work. */
   check?: (body: unknown, params: CheckedParams) => AmagiError | undefined
 }
@@ -95,7 +99,9 @@ export function siteChannel(record: SiteRecord): Channel {
   const { when } = record
 
   async function once(params: CheckedParams, context: CallContext) {
-    const answer = await inner.run(params, context)
+    const { unwrap } = record
+    const own = unwrap ? { ...context, transport: unwrapping(context.transport, unwrap) } : context
+    const answer = await inner.run(params, own)
     const wrong = record.check?.(answer.body, params)
     if (wrong) throw wrong
     return answer
@@ -119,6 +125,19 @@ export function siteChannel(record: SiteRecord): Channel {
           throw forAccount(toAmagiError(again), record.session, context)
         })
       }
+    },
+  }
+}
+
+/** The same transport, its answers rewritten. */
+function unwrapping(transport: Transport, unwrap: (text: string) => string | undefined): Transport {
+  return {
+    ...transport,
+    async send(request) {
+      const response = await transport.send(request)
+      const text = unwrap(response.text())
+      if (text === undefined) return response
+      return { ...response, body: Buffer.from(text), text: () => text, json: () => parseJson(text) }
     },
   }
 }
@@ -161,4 +180,13 @@ export function sameId(path: string, param: string): NonNullable<SiteRecord['che
     at(body, path) === params[param]
       ? undefined
       : new AmagiError('upstream-changed', { details: { path }, message: 'upstream answered another item' })
+}
+
+/** The two usual ways: the account when there is one, then a visitor. */
+export function bothWays<R extends { name: string; session: Session }>(
+  make: (record: R) => Channel,
+  record: Omit<R, 'name' | 'session'>,
+): [Channel, Channel] {
+  const way = (name: string, session: Session) => make({ ...record, name, session } as R)
+  return [way('signed-web', 'account'), way('guest-web', 'guest')]
 }

@@ -1,7 +1,7 @@
 /** Douyin: links, endpoints, signatures and reading, all in this folder. */
 import { definePlatform } from '../define'
 import { apiHosts } from './calls'
-import { fetchOneWork } from './endpoints/work'
+import { endpoints } from './endpoints'
 import { Guest } from './guest'
 import { mobileUserAgent } from './identity'
 import { canonical, match, pageHosts, shortHosts } from './links'
@@ -24,7 +24,7 @@ export const douyin = definePlatform({
   canonical,
   // Only the `location` of short links is read: any browser is answered alike.
   pageHeaders: { 'user-agent': mobileUserAgent, 'accept-language': 'zh-CN,zh;q=0.9' },
-  endpoints: [fetchOneWork],
+  endpoints,
   createState: () => new Guest(),
   resolve,
 })

@@ -5,7 +5,7 @@ import { readWork } from '../../../src/platforms/douyin/read/aweme'
 import { songOf } from '../../../src/platforms/douyin/read/music'
 import { richText } from '../../../src/platforms/douyin/read/text'
 import { slice } from '../../../src/platforms/slice'
-import { mutated, pathsOf, seeded, without, withValue } from '../bilibili/mutate'
+import { mutated, pathsOf, seeded, without, withValue } from './mutate'
 import slides from './slides.json'
 import { fixture } from './upstream'
 

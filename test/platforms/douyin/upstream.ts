@@ -8,7 +8,7 @@ import { createService, type Service } from '../../../src/platforms/service'
 
 /** A committed answer of `test/fixtures/douyin`, fresh for every caller. */
 export function fixture(name: string): any {
-  return JSON.parse(readFileSync(new URL(`../../fixtures/douyin/${name}.json`, import.meta.url), 'utf8'))
+  return parseJson(readFileSync(new URL(`../../fixtures/douyin/${name}.json`, import.meta.url), 'utf8'))
 }
 
 export interface Asked {

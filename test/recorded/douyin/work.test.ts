@@ -5,7 +5,7 @@ import { richToPlain, type AlbumPost, type VideoPost } from '../../../src/model'
 import { readWork } from '../../../src/platforms/douyin/read/aweme'
 import { shareBody } from '../../../src/platforms/douyin/share-page'
 import { slice } from '../../../src/platforms/slice'
-import { mutated, pathsOf, seeded, without, withValue } from '../../platforms/bilibili/mutate'
+import { mutated, pathsOf, seeded, without, withValue } from '../../platforms/douyin/mutate'
 import { hasRecorded, recordedText } from '../fixtures'
 
 const body = (name: string): any => (hasRecorded ? parseJson(recordedText(`douyin/${name}.json`)) : {})

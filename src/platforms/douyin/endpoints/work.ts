@@ -1,7 +1,9 @@
 /** One work: video, album, slides, article. */
-import { defineEndpoint, type UpstreamRequest } from '../../define'
+import { at } from '../../channel'
+import { defineEndpoint, type Channel, type UpstreamRequest } from '../../define'
 import { sameId, signSite, siteChannel } from '../calls'
 import { baseQuery, versionQuery, type Query } from '../identity'
+import { rewrite } from '../exact'
 import { sharePage } from '../share-page'
 import { awemeId } from './params'
 
@@ -73,5 +75,51 @@ export const fetchOneWork = defineEndpoint({
   params: { aweme_id: awemeId },
   payload,
   channels: [openOrigin, signedWeb, guestWeb, sharePage],
+  cacheSec: 600,
+})
+
+/** One work in the shape of several. Pure. */
+export function asList([body]: readonly unknown[]): { status_code: 0; aweme_details: unknown[] } {
+  return { status_code: 0, aweme_details: [at(body, payload)] }
+}
+
+/** A channel of one work that answers like the list. */
+function listed(channel: Channel): Channel {
+  return {
+    ...channel,
+    async run(params, context) {
+      const { body, raw } = await channel.run(params, context)
+      const exact = raw && rewrite([raw], asList)
+      return { body: asList([body]), ...(exact ? { raw: exact } : {}) }
+    },
+  }
+}
+
+/** What the share page of slides asks for. */
+const slidesInfo = siteChannel({
+  name: 'slides-info',
+  session: 'any',
+  success: 'aweme_details.0',
+  check: sameId('aweme_details.0.aweme_id', 'aweme_id'),
+  sign: signSite,
+  request: ({ aweme_id }, context): UpstreamRequest => ({
+    url: 'https://www.iesdouyin.com/web/api/v2/aweme/slidesinfo/',
+    query: [
+      ['reflow_source', 'reflow_page'],
+      ['aweme_ids', `[${aweme_id}]`],
+      ['request_source', '200'],
+      ...baseQuery(context).filter(([key]) => ['msToken', 'verifyFp', 'fp'].includes(key)),
+    ],
+  }),
+})
+
+export const fetchUserMixVideos = defineEndpoint({
+  name: 'fetchUserMixVideos',
+  route: '/fetch_user_mix_videos',
+  title: { zh: '获取用户合辑作品数据', en: 'A slides post (pictures and clips)' },
+  source: 'amagi API documentation (2024-10), amagi v3.2.0 to v4.4.19',
+  params: { aweme_id: awemeId },
+  payload: 'aweme_details',
+  channels: [slidesInfo, ...fetchOneWork.channels.map(listed)],
   cacheSec: 600,
 })

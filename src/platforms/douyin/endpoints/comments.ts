@@ -1,0 +1,110 @@
+/** Comments of a work and answers to one of them. */
+import { defineEndpoint, type CheckedParams, type UpstreamRequest } from '../../define'
+import { at, type Signer, type UpstreamAnswer } from '../../channel'
+import { bothWays, signSite, signXBogus } from '../calls'
+import { baseQuery, home, versionQuery } from '../identity'
+import { blocked } from '../judge'
+import { cursorText, hasMore, pagedChannel } from '../pages'
+import { awemeId, count, offsetCursor } from './params'
+
+/** No comments and a refused list both come as `null`: the total tells them apart. */
+function refusedList({ response, body }: UpstreamAnswer) {
+  const silent = at(body, 'comments') === null && Number(at(body, 'total') ?? 0) > 0 && at(body, 'status_code') === 0
+  return silent ? blocked('null-list', response.status) : undefined
+}
+
+const next = (body: unknown) => {
+  const cursor = cursorText(at(body, 'cursor'))
+  return hasMore(body) && cursor !== undefined ? { cursor } : undefined
+}
+
+const list = {
+  list: 'comments',
+  ids: ['cid'],
+  // A body without comments is a normal answer: the code proves it.
+  success: 'status_code',
+  judge: refusedList,
+  next,
+} as const
+
+const commentPages = { pageSize: 50, maxPages: 20, maxMs: 30_000 }
+
+export const fetchWorkComments = defineEndpoint({
+  name: 'fetchWorkComments',
+  route: '/fetch_work_comments',
+  title: { zh: '获取单个作品评论数据', en: 'Comments of a work' },
+  source: 'amagi API documentation (2024-10), amagi v4.2.5 to v6.5.0',
+  params: { aweme_id: awemeId, number: count(50, 1000), cursor: offsetCursor },
+  payload: 'comments',
+  channels: bothWays(pagedChannel, {
+    ...list,
+    limits: commentPages,
+    sign: signSite,
+    request: ({ aweme_id, cursor, count }, context): UpstreamRequest => ({
+      url: 'https://www.douyin.com/aweme/v1/web/comment/list/',
+      query: [
+        ...baseQuery(context),
+        ['aweme_id', String(aweme_id)],
+        ['cursor', String(cursor)],
+        ['count', String(count)],
+        ['item_type', '0'],
+        ['insert_ids', ''],
+        ['whale_cut_token', ''],
+        ['cut_version', '1'],
+        ['rcFT', ''],
+        // Without it pictures of comments come as HEIC, which chats cannot show.
+        ['pc_img_format', 'webp'],
+        ...versionQuery('170400'),
+      ],
+    }),
+  }),
+  cacheSec: 120,
+  paging: commentPages,
+})
+
+/** The page sends the older signature here; the newer one covers it. */
+const signBoth: Signer = async (request, context) => signSite(await signXBogus(request, context), context)
+
+const replyPages = { pageSize: 3, maxPages: 40, maxMs: 30_000 }
+
+const replyRequest = (params: CheckedParams, context: Parameters<typeof baseQuery>[0]): UpstreamRequest => ({
+  url: 'https://www-hj.douyin.com/aweme/v1/web/comment/list/reply/',
+  query: [
+    ...baseQuery(context),
+    ['item_id', String(params.aweme_id)],
+    ['comment_id', String(params.comment_id)],
+    ['cut_version', '1'],
+    ['cursor', String(params.cursor)],
+    ['count', String(params.count)],
+    ['item_type', '0'],
+    ['update_version_code', '170400'],
+    ['pc_libra_divert', 'Windows'],
+    ['support_h265', '1'],
+    ['support_dash', '1'],
+    ...versionQuery('170400'),
+  ],
+  headers: { referer: home },
+})
+
+export const fetchVideoCommentReplies = defineEndpoint({
+  name: 'fetchVideoCommentReplies',
+  route: '/fetch_video_comment_replies',
+  title: { zh: '获取指定视频的评论回复数据', en: 'Replies to a comment' },
+  source: 'amagi API documentation (2024-10), amagi v4.2.5 to v6.5.0',
+  params: {
+    aweme_id: awemeId,
+    comment_id: {
+      type: 'string',
+      required: true,
+      pattern: /^\d{1,32}$/,
+      example: '7346881823404647204',
+      description: { zh: '评论 ID（cid）', en: 'Id of the comment (cid)' },
+    },
+    number: count(5, 120),
+    cursor: offsetCursor,
+  },
+  payload: 'comments',
+  channels: bothWays(pagedChannel, { ...list, limits: replyPages, sign: signBoth, request: replyRequest }),
+  cacheSec: 120,
+  paging: replyPages,
+})

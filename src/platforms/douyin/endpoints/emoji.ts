@@ -1,0 +1,60 @@
+/** Emoji and interactive stickers. */
+import { defineEndpoint, type UpstreamRequest } from '../../define'
+import { bothWays, signSite, siteChannel } from '../calls'
+import { baseQuery, versionQuery } from '../identity'
+
+export const fetchEmojiList = defineEndpoint({
+  name: 'fetchEmojiList',
+  route: '/fetch_emoji_list',
+  title: { zh: '获取抖音表情数据', en: 'Emoji' },
+  source: 'amagi API documentation (2024-10), amagi v4.2.5 to v6.5.0',
+  params: {},
+  payload: 'emoji_list',
+  channels: [
+    siteChannel({
+      name: 'open-web',
+      session: 'none',
+      success: 'emoji_list',
+      request: (_, context): UpstreamRequest => ({
+        url: 'https://www.douyin.com/aweme/v1/web/emoji/list',
+        // Without `need_all` a third of them is missing.
+        query: [...baseQuery(context), ['need_all', 'true']],
+        headers: { referer: 'https://www.douyin.com/' },
+      }),
+    }),
+    ...bothWays(siteChannel, {
+      success: 'emoji_list',
+      sign: signSite,
+      request: (_, context): UpstreamRequest => ({
+        url: 'https://www.douyin.com/aweme/v1/web/emoji/list',
+        query: [...baseQuery(context), ['need_all', 'true']],
+      }),
+    }),
+  ],
+  cacheSec: 86_400,
+})
+
+export const fetchEmojiProList = defineEndpoint({
+  name: 'fetchEmojiProList',
+  route: '/fetch_emoji_pro_list',
+  title: { zh: '获取互动表情数据', en: 'Interactive stickers' },
+  source: 'amagi API documentation (2024-10), amagi v4.2.5 to v6.5.0',
+  params: {},
+  payload: 'interactive_resource_config',
+  channels: bothWays(siteChannel, {
+    success: 'interactive_resource_config',
+    sign: signSite,
+    request: (_, context): UpstreamRequest => ({
+      url: 'https://www.douyin.com/aweme/v1/web/im/strategy/config',
+      query: [
+        ...baseQuery(context, { aid: 1128 }),
+        ['publish_video_strategy_type', '2'],
+        ['app_id', '1128'],
+        // Encoded once, as every value: encoded twice it is an invalid parameter.
+        ['scenes', '["interactive_resources"]'],
+        ...versionQuery('170400', 2328, 1310, 350),
+      ],
+    }),
+  }),
+  cacheSec: 86_400,
+})

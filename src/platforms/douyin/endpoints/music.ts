@@ -1,0 +1,48 @@
+/** A sound. */
+import { defineEndpoint, type UpstreamRequest } from '../../define'
+import { bothWays, signSite, siteChannel } from '../calls'
+import { baseQuery, mobileUserAgent, versionQuery } from '../identity'
+
+export const fetchMusicWork = defineEndpoint({
+  name: 'fetchMusicWork',
+  route: '/fetch_music_work',
+  title: { zh: '获取音乐(BGM)数据', en: 'A sound' },
+  source: 'amagi API documentation (2024-10), amagi v4.2.5 to v6.5.0',
+  params: {
+    music_id: {
+      type: 'string',
+      required: true,
+      pattern: /^\d{1,32}$/,
+      example: '7347176861983640339',
+      description: { zh: '音乐 ID', en: 'Id of the sound' },
+    },
+  },
+  payload: 'music_info',
+  channels: [
+    ...bothWays(siteChannel, {
+      success: 'music_info',
+      sign: signSite,
+      request: ({ music_id }, context): UpstreamRequest => ({
+        url: 'https://www.douyin.com/aweme/v1/web/music/detail/',
+        query: [
+          ...baseQuery(context),
+          ['music_id', String(music_id)],
+          ['scene', '1'],
+          ...versionQuery('170400', 2328, 1310, 350),
+        ],
+      }),
+    }),
+    // What the share page asks for: everything but the address of the sound.
+    siteChannel({
+      name: 'share-page',
+      session: 'none',
+      success: 'music_info',
+      request: ({ music_id }): UpstreamRequest => ({
+        url: 'https://www.iesdouyin.com/web/api/v2/music/info/',
+        query: [['music_id', String(music_id)]],
+        headers: { 'user-agent': mobileUserAgent },
+      }),
+    }),
+  ],
+  cacheSec: 3600,
+})

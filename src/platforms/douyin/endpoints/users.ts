@@ -1,0 +1,155 @@
+/** A person: profile, works, likes, recommendations. */
+import { at } from '../../channel'
+import { defineEndpoint, type CallContext, type CheckedParams, type UpstreamRequest } from '../../define'
+import { bothWays, signSite, siteChannel } from '../calls'
+import { baseQuery, versionQuery, type Query } from '../identity'
+import { nullList } from '../judge'
+import { userUrl } from '../links'
+import { cursorText, hasMore, pagedChannel } from '../pages'
+import { count, secUid, timeCursor } from './params'
+
+const referer = (params: CheckedParams): Record<string, string> => ({
+  referer: userUrl(encodeURIComponent(String(params.sec_uid))),
+})
+
+/** Channels of the profile; the live endpoint asks them for the room. */
+export const profileChannels = bothWays(siteChannel, {
+  success: 'user',
+  sign: signSite,
+  request: (params, context): UpstreamRequest => ({
+    url: 'https://www.douyin.com/aweme/v1/web/user/profile/other/',
+    query: [
+      ...baseQuery(context),
+      ['publish_video_strategy_type', '2'],
+      ['source', 'channel_pc_web'],
+      ['sec_user_id', String(params.sec_uid)],
+      ['personal_center_strategy', '1'],
+      ...versionQuery('170400', 1552, 970, 0),
+    ],
+    headers: referer(params),
+  }),
+})
+
+export const fetchUserInfo = defineEndpoint({
+  name: 'fetchUserInfo',
+  route: '/fetch_user_info',
+  title: { zh: '获取博主主页信息数据', en: 'Profile of a person' },
+  source: 'amagi API documentation (2024-10), amagi v4.2.5 to v6.5.0',
+  params: { sec_uid: secUid },
+  payload: 'user',
+  channels: profileChannels,
+  cacheSec: 300,
+})
+
+const pages = { pageSize: 18, maxPages: 20, maxMs: 30_000 }
+const params = { sec_uid: secUid, number: count(18, 360), max_cursor: timeCursor }
+
+/** `max_cursor` is a time in milliseconds and stays text. */
+const next = (body: unknown) => {
+  const cursor = cursorText(at(body, 'max_cursor')) ?? cursorText(at(body, 'cursor'))
+  return hasMore(body) && cursor !== undefined ? { max_cursor: cursor } : undefined
+}
+
+interface ListPage {
+  url: string
+  /** Fields of this list besides person, cursor and count. */
+  query: Query
+  version: Query
+}
+
+/** Lists of works behind a profile. */
+function workList({ url, query, version }: ListPage) {
+  return bothWays(pagedChannel, {
+    limits: pages,
+    list: 'aweme_list',
+    ids: ['aweme_id'],
+    // Pinned works come on top of the page.
+    extra: (entry: unknown) => at(entry, 'is_top') === 1,
+    success: 'aweme_list',
+    judge: nullList('aweme_list'),
+    next,
+    sign: signSite,
+    request: (given: CheckedParams, context: CallContext): UpstreamRequest => ({
+      url,
+      query: [
+        ...baseQuery(context),
+        ['sec_user_id', String(given.sec_uid)],
+        ['max_cursor', String(given.max_cursor)],
+        ...query,
+        ['count', String(given.count)],
+        ...version,
+      ],
+      headers: referer(given),
+    }),
+  })
+}
+
+export const fetchUserPostVideos = defineEndpoint({
+  name: 'fetchUserPostVideos',
+  route: '/fetch_user_post_videos',
+  title: { zh: '获取指定博主主页已发布的视频列表数据', en: 'Works of a person' },
+  source: 'amagi API documentation (2024-10), amagi v4.2.5 to v6.5.0',
+  params,
+  payload: 'aweme_list',
+  channels: workList({
+    url: 'https://www.douyin.com/aweme/v1/web/aweme/post/',
+    query: [
+      ['locate_query', 'false'],
+      ['show_live_replay_strategy', '1'],
+      ['need_time_list', '1'],
+      ['time_list_query', '0'],
+      ['whale_cut_token', ''],
+      ['cut_version', '1'],
+      ['publish_video_strategy_type', '2'],
+    ],
+    version: versionQuery('170400'),
+  }),
+  cacheSec: 120,
+  paging: pages,
+})
+
+const wide = versionQuery('170400', 2328, 1310, 0)
+const modern: Query = [
+  ['update_version_code', '170400'],
+  ['pc_libra_divert', 'Windows'],
+  ['support_h265', '1'],
+  ['support_dash', '1'],
+]
+
+export const fetchUserFavoriteList = defineEndpoint({
+  name: 'fetchUserFavoriteList',
+  route: '/fetch_user_favorite_list',
+  title: { zh: '获取指定用户的喜欢列表', en: 'Works a person liked' },
+  source: 'amagi v6.0.0 to v6.5.0',
+  params,
+  payload: 'aweme_list',
+  channels: workList({
+    url: 'https://www-hj.douyin.com/aweme/v1/web/aweme/favorite/',
+    query: [
+      ['min_cursor', '0'],
+      ['whale_cut_token', ''],
+      ['cut_version', '1'],
+      ['publish_video_strategy_type', '2'],
+      ...modern,
+    ],
+    version: wide,
+  }),
+  cacheSec: 120,
+  paging: pages,
+})
+
+export const fetchUserRecommendList = defineEndpoint({
+  name: 'fetchUserRecommendList',
+  route: '/fetch_user_recommend_list',
+  title: { zh: '获取指定用户的推荐列表', en: 'Works a person recommends' },
+  source: 'amagi v6.0.0 to v6.5.0',
+  params,
+  payload: 'aweme_list',
+  channels: workList({
+    url: 'https://www.douyin.com/aweme/v1/web/familiar/recommend/feed/',
+    query: [['min_cursor', '0'], ['whale_cut_token', ''], ['from', '1'], ...modern],
+    version: wide,
+  }),
+  cacheSec: 120,
+  paging: pages,
+})

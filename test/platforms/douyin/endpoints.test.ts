@@ -1,0 +1,379 @@
+import { describe, expect, it } from 'vitest'
+import { douyin } from '../../../src/platforms/douyin'
+import { windows } from '../../../src/platforms/douyin/endpoints/danmaku'
+import { reflowBody } from '../../../src/platforms/douyin/endpoints/live'
+import { unwrapStream } from '../../../src/platforms/douyin/endpoints/search'
+import { parseJson } from '../../../src/http/json'
+import { at } from '../../../src/platforms/channel'
+import { codeOf, fixture, nothing, ok, places, registration, upstream, type Asked, type Reply } from './upstream'
+
+const web = 'www.douyin.com/aweme/v1/web/'
+const hj = 'www-hj.douyin.com/aweme/v1/web/'
+const aweme_id = '7300000000000000001'
+const sec_uid = 'MS4wLjABAAAAinvented-author_0000000000000000001'
+
+/** Endpoint → where it asks and with what it is called. */
+const table: [string, string, Record<string, string | number>][] = [
+  ['fetchOneWork', places.detail, { aweme_id }],
+  ['fetchUserMixVideos', 'www.iesdouyin.com/web/api/v2/aweme/slidesinfo/', { aweme_id: '7300000000000000002' }],
+  ['fetchWorkComments', `${web}comment/list/`, { aweme_id }],
+  ['fetchVideoCommentReplies', `${hj}comment/list/reply/`, { aweme_id, comment_id: '7300000000000001001' }],
+  ['fetchUserInfo', `${web}user/profile/other/`, { sec_uid }],
+  ['fetchUserPostVideos', `${web}aweme/post/`, { sec_uid }],
+  ['fetchUserFavoriteList', `${hj}aweme/favorite/`, { sec_uid }],
+  ['fetchUserRecommendList', `${web}familiar/recommend/feed/`, { sec_uid }],
+  ['fetchSuggestWords', `${web}api/suggest_words/`, { query: '日出' }],
+  ['fetchSearchInfo', `${web}general/search/stream/`, { query: '日出' }],
+  ['fetchEmojiList', `${web}emoji/list`, {}],
+  ['fetchEmojiProList', `${web}im/strategy/config`, {}],
+  ['fetchMusicWork', `${web}music/detail/`, { music_id: '7300000000000000301' }],
+  ['fetchUserLiveVideos', 'live.douyin.com/webcast/room/web/enter/', { web_rid: '345678901234' }],
+  ['fetchWorkDanmaku', `${hj}danmaku/get_v2/`, { aweme_id, duration: 30_000 }],
+  ['fetchLoginQrcode', 'sso.douyin.com/get_qrcode/', { verify_fp: 'verify_x' }],
+]
+
+const routeOf = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+
+function world(replies: Record<string, Reply>, cookie?: string) {
+  return upstream({ [places.ttwid]: registration(), ...replies }, cookie)
+}
+
+describe('every douyin endpoint', () => {
+  it('has a row here, a name like its route and a fixture of its own', () => {
+    expect(douyin.endpoints.map((endpoint) => endpoint.name).sort()).toEqual(table.map(([name]) => name).sort())
+    for (const endpoint of douyin.endpoints) expect(endpoint.route).toBe(`/${routeOf(endpoint.name)}`)
+  })
+
+  it.each(table)('%s passes the bytes of a plain answer untouched', async (name, place, params) => {
+    const body = fixture(routeOf(name))
+    const up = world({ [place]: ok(body) })
+    const answer = await up.service.call('douyin', name, params)
+    expect(String(answer.raw)).toBe(JSON.stringify(body))
+    const { payload } = douyin.endpoints.find((endpoint) => endpoint.name === name)!
+    expect(at(answer.body, payload)).toBeDefined()
+  })
+
+  it.each(table)('%s asks its place with an unbroken query', async (name, place, params) => {
+    const up = world({ [place]: ok(fixture(routeOf(name))) })
+    await up.service.call('douyin', name, params)
+    const [asked] = up.to(place)
+    const keys = [...(asked?.query.keys() ?? [])]
+    expect(new Set(keys).size).toBe(keys.length)
+    expect(asked?.request.url).not.toMatch(/undefined|null|NaN|%25/)
+    expect(asked?.headers.referer ?? '').not.toContain('undefined')
+  })
+
+  it.each(table.filter(([name]) => name !== 'fetchOneWork'))('%s says so when everything is shut', async (name, place, params) => {
+    const up = world({ [place]: nothing })
+    expect(await codeOf(up.service.call('douyin', name, params))).toMatch(/^(blocked|upstream-changed)$/)
+  })
+
+  it.each(table)('%s refuses an unknown parameter', async (name, _place, params) => {
+    const up = world({})
+    expect(await codeOf(up.service.call('douyin', name, { ...params, nonsense: 1 }))).toBe('bad-input')
+    expect(up.asked).toEqual([])
+  })
+})
+
+const comment = (index: number) => ({ cid: `c${index}`, text: `第${index}条` })
+
+/** Answers like upstream: `count` entries from `cursor`, out of `total`. */
+function commentPages(total: number): Reply {
+  return (asked: Asked) => {
+    const cursor = Number(asked.query.get('cursor'))
+    const count = Number(asked.query.get('count'))
+    const comments = Array.from({ length: Math.max(0, Math.min(count, total - cursor)) }, (_, i) => comment(cursor + i))
+    const end = cursor + comments.length
+    return ok({ status_code: 0, comments, cursor: end, has_more: end < total ? 1 : 0, total })
+  }
+}
+
+describe('comments', () => {
+  const place = `${web}comment/list/`
+  const call = (reply: Reply, params: Record<string, string | number> = {}) => {
+    const up = world({ [place]: reply })
+    return { up, answer: up.service.call('douyin', 'fetchWorkComments', { aweme_id, ...params }) }
+  }
+
+  it('are asked page by page until the number is there, and the cursor is upstream’s', async () => {
+    const { up, answer } = call(commentPages(500), { number: 120 })
+    const { body } = (await answer) as { body: any }
+    expect(body.comments.map((one: { cid: string }) => one.cid)).toEqual(Array.from({ length: 120 }, (_, i) => `c${i}`))
+    expect(body).toMatchObject({ cursor: 120, has_more: 1, total: 500 })
+    expect(up.to(place).map((one) => [one.query.get('cursor'), one.query.get('count')])).toEqual([
+      ['0', '50'],
+      ['50', '50'],
+      ['100', '20'],
+    ])
+  })
+
+  it('merged over pages keep integers beyond 2^53 digit for digit', async () => {
+    const text = (from: number, more: number) =>
+      `{"status_code":0,"comments":[{"cid":"${from}","id":73000000000000009${from}7}],"cursor":${from},"has_more":${more}}`
+    let turn = 0
+    const { answer } = call(() => ({ body: turn++ === 0 ? text(10, 1) : text(20, 0) }), { number: 100 })
+    const { raw, body } = (await answer) as { raw: Buffer; body: any }
+    expect(String(raw)).toContain('"id":73000000000000009107')
+    expect(String(raw)).toContain('"id":73000000000000009207')
+    expect(body.comments.map((one: { id: string }) => one.id)).toEqual(['73000000000000009107', '73000000000000009207'])
+  })
+
+  it('go on from a cursor', async () => {
+    const { up, answer } = call(commentPages(500), { number: 3, cursor: 40 })
+    expect(((await answer).body as any).comments[0].cid).toBe('c40')
+    expect(up.to(place).length).toBe(1)
+  })
+
+  it('come once each when pages overlap', async () => {
+    let turn = 0
+    const pages = [[1, 2, 3], [3, 4]]
+    const { answer } = call(() => {
+      const list = (pages[turn] ?? []).map(comment)
+      return ok({ status_code: 0, comments: list, cursor: ++turn, has_more: turn < 2 ? 1 : 0 })
+    })
+    expect(((await answer).body as any).comments.map((one: any) => one.cid)).toEqual(['c1', 'c2', 'c3', 'c4'])
+  })
+
+  it.each([
+    ['an empty page', () => ({ status_code: 0, comments: [], cursor: 9, has_more: 1 })],
+    ['the same page for ever', () => ({ status_code: 0, comments: [comment(1)], cursor: 9, has_more: 1 })],
+    ['a cursor that stands still', () => ({ status_code: 0, comments: [comment(Math.random())], cursor: 0, has_more: 1 })],
+  ])('end at %s', async (_, body) => {
+    const { up, answer } = call(() => ok(body()), { number: 1000 })
+    await answer
+    expect(up.to(place).length).toBeLessThanOrEqual(3)
+  })
+
+  it('end at the cap of pages and of time', async () => {
+    let cursor = 0
+    const endless = () => ok({ status_code: 0, comments: [comment(cursor)], cursor: ++cursor, has_more: 1 })
+    const capped = call(endless, { number: 1000 })
+    await capped.answer
+    expect(capped.up.to(place).length).toBe(20)
+    const up = world({
+      [place]: () => {
+        up.time.ms += 20_000
+        return endless()
+      },
+    })
+    await up.service.call('douyin', 'fetchWorkComments', { aweme_id, number: 1000 })
+    expect(up.to(place).length).toBe(2)
+  })
+
+  it('answer what is there when a later page fails', async () => {
+    let turn = 0
+    const { answer } = call((asked) => (turn++ === 0 ? (commentPages(500) as (a: Asked) => any)(asked) : { status: 403, body: 'Blocked by ArgusSecurityPlugin Sign Invalid' }), { number: 100 })
+    expect((await answer).body).toMatchObject({ cursor: 50, has_more: 1 })
+  })
+
+  it('that do not exist are an empty list, those that are withheld are a refusal', async () => {
+    const none = call(ok({ status_code: 0, comments: null, cursor: 0, has_more: 0, total: 0 }))
+    expect((await none.answer).body).toMatchObject({ comments: [], total: 0 })
+    const withheld = call(ok({ status_code: 0, comments: null, cursor: 0, has_more: 0, total: 12 }))
+    expect(await codeOf(withheld.answer)).toBe('blocked')
+  })
+
+  it('are given up when the caller leaves', async () => {
+    const stop = new AbortController()
+    const up = world({
+      [place]: (asked) => {
+        if (asked.query.get('cursor') === '50') stop.abort()
+        return (commentPages(500) as (a: Asked) => any)(asked)
+      },
+    })
+    const work = up.service.call('douyin', 'fetchWorkComments', { aweme_id, number: 500 }, { signal: stop.signal })
+    expect(await codeOf(work)).toBe('cancelled')
+  })
+
+  it('of a comment come three at a time', async () => {
+    const replies = `${hj}comment/list/reply/`
+    const up = world({ [replies]: commentPages(20) })
+    const { body } = await up.service.call('douyin', 'fetchVideoCommentReplies', { aweme_id, comment_id: '1' })
+    expect((body as any).comments.length).toBe(5)
+    expect(up.to(replies).map((one) => one.query.get('count'))).toEqual(['3', '2'])
+    expect(up.to(replies)[0]?.query.get('X-Bogus')).toMatch(/^DFSz/)
+  })
+})
+
+describe('works of a person', () => {
+  const place = `${web}aweme/post/`
+
+  it('hold the pinned ones on top of the number, and the cursor stays text', async () => {
+    const page = (from: number, pinned: number) => ({
+      status_code: 0,
+      aweme_list: [
+        ...Array.from({ length: pinned }, (_, i) => ({ aweme_id: `top${i}`, is_top: 1 })),
+        ...Array.from({ length: 18 }, (_, i) => ({ aweme_id: `w${from + i}`, is_top: 0 })),
+      ],
+      max_cursor: 1_760_000_000_000 - from,
+      has_more: 1,
+    })
+    let turn = 0
+    const up = world({ [place]: () => ok(page(turn * 18, turn++ === 0 ? 3 : 0)) })
+    const { body } = await up.service.call('douyin', 'fetchUserPostVideos', { sec_uid, number: 20 })
+    expect((body as any).aweme_list.length).toBe(23)
+    expect(up.to(place).map((one) => [one.query.get('max_cursor'), one.query.get('count')])).toEqual([
+      ['0', '18'],
+      ['1760000000000', '2'],
+    ])
+    expect(up.to(place)[0]?.headers.referer).toBe(`https://www.douyin.com/user/${sec_uid}`)
+  })
+
+  it('that come as null are a refusal, not an empty list', async () => {
+    const up = world({ [place]: ok({ status_code: 0, aweme_list: null, has_more: 0 }) })
+    expect(await codeOf(up.service.call('douyin', 'fetchUserPostVideos', { sec_uid }))).toBe('blocked')
+    const empty = world({ [place]: ok({ status_code: 0, aweme_list: [], has_more: 0 }) })
+    expect((await empty.service.call('douyin', 'fetchUserPostVideos', { sec_uid })).body).toMatchObject({ aweme_list: [] })
+  })
+})
+
+describe('search', () => {
+  const place = `${web}general/search/stream/`
+  const piece = (ids: string[], more = 1, extra = {}) => ({
+    status_code: 0,
+    data: ids.map((id) => ({ type: 1, aweme_info: { aweme_id: id, desc: 'a } b { "c" \\ d' } })),
+    cursor: 10,
+    has_more: more,
+    log_pb: { impr_id: 'first' },
+    ...extra,
+  })
+  const stream = (...pieces: unknown[]) =>
+    pieces.map((one) => (typeof one === 'string' ? one : `${JSON.stringify(one).length.toString(16)}\r\n${JSON.stringify(one)}`)).join('\r\n')
+
+  it('reads the glued pieces of the stream, whatever stands in captions', async () => {
+    const up = world({ [place]: { body: stream(piece(['1', '2']), { ack: 1, data: { x: '}' } }, piece(['3'], 0), '0') } })
+    const { body } = await up.service.call('douyin', 'fetchSearchInfo', { query: '日出' })
+    expect((body as any).data.map((one: any) => one.aweme_info.aweme_id)).toEqual(['1', '2', '3'])
+    expect((body as any).data[0].aweme_info.desc).toBe('a } b { "c" \\ d')
+  })
+
+  it('keeps long integers of the stream', () => {
+    const text = '1a\n{"data":[{"id":7300000000000000001}],"cursor":1,"has_more":0}\n{"data":[{"id":7300000000000000003}],"cursor":1,"has_more":0}'
+    expect(unwrapStream(text)).toBe('{"data":[{"id":7300000000000000001},{"id":7300000000000000003}],"cursor":1,"has_more":0}')
+  })
+
+  it('names the search and the place from the second page on', async () => {
+    let turn = 0
+    const up = world({ [place]: () => ok(piece(turn++ === 0 ? ['1', '2'] : ['3'], turn < 2 ? 1 : 0)) })
+    await up.service.call('douyin', 'fetchSearchInfo', { query: '猫 & 狗', number: 20 })
+    expect(up.to(place).map((one) => [one.query.get('keyword'), one.query.get('offset'), one.query.get('search_id')])).toEqual([
+      ['猫 & 狗', '0', null],
+      ['猫 & 狗', '10', 'first'],
+    ])
+  })
+
+  it.each([
+    ['user', `${web}discover/search/`],
+    ['用户', `${web}discover/search/`],
+    ['video', `${web}search/item/`],
+    ['视频', `${web}search/item/`],
+    ['综合', place],
+  ])('of the type %s asks %s', async (type, where) => {
+    const users = { status_code: 0, user_list: [{ user_info: { uid: '1' } }], has_more: 0, rid: 'r' }
+    const up = world({ [where]: ok(where.includes('discover') ? users : piece(['1'], 0)) })
+    await up.service.call('douyin', 'fetchSearchInfo', { query: 'x', type })
+    expect(up.to(where).length).toBe(1)
+  })
+
+  it('without a login is a login that is missing', async () => {
+    const up = world({ [place]: ok({ status_code: 2483, status_msg: '请先登录' }) })
+    expect(await codeOf(up.service.call('douyin', 'fetchSearchInfo', { query: 'x' }))).toBe('login-required')
+    const bare = world({ [place]: ok({ status_code: 0, has_more: 0, cursor: 0 }) })
+    expect(await codeOf(bare.service.call('douyin', 'fetchSearchInfo', { query: 'x' }))).toBe('login-required')
+  })
+})
+
+describe('a live room', () => {
+  const enter = 'live.douyin.com/webcast/room/web/enter/'
+  const profile = `${web}user/profile/other/`
+  const reflow = 'webcast.amemv.com/webcast/room/reflow/info/'
+  const room = fixture('fetch_user_live_videos')
+
+  it('is found by the person', async () => {
+    const up = world({ [profile]: ok(fixture('fetch_user_info')), [enter]: ok(room) })
+    await up.service.call('douyin', 'fetchUserLiveVideos', { sec_uid })
+    expect(up.to(enter)[0]?.query.get('web_rid')).toBe('345678901234')
+    expect(up.to(enter)[0]?.query.get('room_id_str')).toBe('7300000000000000401')
+  })
+
+  it('of somebody who is not live is none', async () => {
+    const body = fixture('fetch_user_info')
+    body.user.live_status = 0
+    const up = world({ [profile]: ok(body) })
+    expect(await codeOf(up.service.call('douyin', 'fetchUserLiveVideos', { sec_uid }))).toBe('not-live')
+    expect(up.to(enter)).toEqual([])
+  })
+
+  it('is found by its number alone, without asking for the profile', async () => {
+    const up = world({ [enter]: ok(room) })
+    await up.service.call('douyin', 'fetchUserLiveVideos', { web_rid: '345678901234' })
+    expect(up.to(profile)).toEqual([])
+    expect(up.to(enter)[0]?.query.has('room_id_str')).toBe(false)
+  })
+
+  it('is found by the broadcast, and the share page stands in for the room page', async () => {
+    const shared = { status_code: 0, data: { room: room.data.data[0], user: {} } }
+    const up = world({ [reflow]: ok(shared), [enter]: nothing })
+    const answer = await up.service.call('douyin', 'fetchUserLiveVideos', { room_id: '7300000000000000401' })
+    expect(answer.channel).toBe('share-page')
+    expect(answer.body).toEqual(reflowBody(shared))
+    expect(at(answer.body, 'data.data.0.title')).toBe('在山顶等日出')
+  })
+
+  it('has to be named somehow', async () => {
+    expect(await codeOf(world({}).service.call('douyin', 'fetchUserLiveVideos', {}))).toBe('bad-input')
+  })
+})
+
+describe('danmaku', () => {
+  const place = `${hj}danmaku/get_v2/`
+
+  it('are asked in windows, two at a time, and come sorted and once each', async () => {
+    let open = 0
+    let most = 0
+    const up = world({
+      [place]: async (asked) => {
+        most = Math.max(most, ++open)
+        await new Promise((resolve) => setTimeout(resolve, 2))
+        open--
+        const start = Number(asked.query.get('start_time'))
+        return { body: `{"status_code":0,"danmaku_list":[{"danmaku_id":73000000000000060${start},"offset_time":${start + 900}},{"danmaku_id":7300000000000006999,"offset_time":5}],"total":2}` }
+      },
+    })
+    const { body, raw } = await up.service.call('douyin', 'fetchWorkDanmaku', { aweme_id, duration: 150_000 })
+    expect(up.to(place).map((one) => `${one.query.get('start_time')}-${one.query.get('end_time')}`)).toEqual([
+      '0-32000', '32000-64000', '64000-96000', '96000-128000', '128000-150000',
+    ])
+    expect(most).toBe(2)
+    expect((body as any).danmaku_list.map((one: any) => one.offset_time)).toEqual([5, 900, 32_900, 64_900, 96_900, 128_900])
+    expect(parseJson(String(raw))).toEqual(body)
+  })
+
+  it.each([
+    [{ duration: 1000, end_time: 2000 }, 'end_time'],
+    [{ duration: 1000, start_time: 1000 }, 'start_time'],
+    [{ duration: 1e9 }, 'end_time'],
+  ])('refuse %o because of %s', (params, name) => {
+    expect(() => windows(params)).toThrow(expect.objectContaining({ code: 'bad-input', details: { fields: [expect.objectContaining({ name })] } }))
+  })
+})
+
+describe('a slides post', () => {
+  it('comes from the work itself when its own place is shut', async () => {
+    const work = fixture('fetch_one_work')
+    const up = world({ [places.detail]: ok(work) })
+    const answer = await up.service.call('douyin', 'fetchUserMixVideos', { aweme_id })
+    expect(answer.channel).toBe('open-origin')
+    expect(parseJson(String(answer.raw))).toEqual({ status_code: 0, aweme_details: [work.aweme_detail] })
+  })
+})
+
+describe('a sound', () => {
+  it('comes from the share page when nothing else answers', async () => {
+    const info = { status_code: 0, music_info: { mid: '1', title: 'x' } }
+    const up = world({ [`${web}music/detail/`]: nothing, 'www.iesdouyin.com/web/api/v2/music/info/': ok(info) })
+    const answer = await up.service.call('douyin', 'fetchMusicWork', { music_id: '1' })
+    expect(answer).toMatchObject({ channel: 'share-page', body: info })
+    expect(up.to('www.iesdouyin.com/web/api/v2/music/info/')[0]?.headers.cookie).toBeUndefined()
+  })
+})
