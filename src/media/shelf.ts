@@ -60,6 +60,12 @@ export function createShelf(options: ShelfOptions): Shelf {
   // Reported to whoever uses the shelf first.
   ready.catch(() => undefined)
 
+  /** Moves an entry to the end: the map is in order of use. */
+  function use(key: string, file: MediaFile): void {
+    entries.delete(key)
+    entries.set(key, { file, usedAt: clock() })
+  }
+
   async function remove(key: string): Promise<void> {
     const entry = entries.get(key)
     if (!entry) return
@@ -87,9 +93,8 @@ export function createShelf(options: ShelfOptions): Shelf {
   /** Oldest use first, the newcomer never. */
   async function shrink(newcomer: string): Promise<void> {
     let total = [...entries.values()].reduce((sum, entry) => sum + entry.file.sizeBytes, 0)
-    const byAge = [...entries].filter(([key]) => key !== newcomer).sort(([, a], [, b]) => a.usedAt - b.usedAt)
-    for (const [key, entry] of byAge) {
-      if (total <= quotaBytes) return
+    for (const [key, entry] of [...entries]) {
+      if (total <= quotaBytes || key === newcomer) return
       total -= entry.file.sizeBytes
       await remove(key)
     }
@@ -110,7 +115,7 @@ export function createShelf(options: ShelfOptions): Shelf {
         await remove(key)
         return undefined
       }
-      entry.usedAt = clock()
+      use(key, entry.file)
       schedule()
       return entry.file
     },
@@ -120,7 +125,7 @@ export function createShelf(options: ShelfOptions): Shelf {
       const path = join(dir, `${safe}-${shortHash(key)}.${ext}`)
       await rename(from, path)
       const file: MediaFile = { path, name: `${safe}.${ext}`, ...facts }
-      entries.set(key, { file, usedAt: clock() })
+      use(key, file)
       await shrink(key)
       schedule()
       return file

@@ -1,4 +1,5 @@
 import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises'
+import type { ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -132,7 +133,7 @@ describe('a broken connection', () => {
 })
 
 describe('a silent or slow address', () => {
-  const stall = (bytes: number) => (request: unknown, response: import('node:http').ServerResponse) => {
+  const stall = (bytes: number) => (_: unknown, response: ServerResponse) => {
     response.writeHead(200, { 'content-length': data.length })
     response.write(data.subarray(0, bytes))
   }
