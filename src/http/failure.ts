@@ -36,7 +36,9 @@ export function failure(error: unknown, signal: AbortSignal): AmagiError {
   if (code === 'ERR_INVALID_CHAR' || code === 'ERR_UNESCAPED_CHARACTERS' || code === 'ERR_INVALID_HTTP_TOKEN') {
     return new AmagiError('bad-input', { message: 'request carries characters that HTTP cannot' })
   }
-  if (code?.endsWith('MODULE_NOT_FOUND')) return new AmagiError('internal', { message: 'a part of the transport is missing' })
+  if (code?.endsWith('MODULE_NOT_FOUND')) {
+    return new AmagiError('internal', { message: 'a package the transport needs is not installed' })
+  }
   const details = { ...(code ? { errno: code } : {}), ...(droppedWhileIdle(error, code) ? { stale: true } : {}) }
   return new AmagiError('network', { message: code ? `network failure (${code})` : 'network failure', details })
 }

@@ -37,7 +37,8 @@ describe('literal addresses', () => {
   test.each(literals)('%s is refused whatever the list says', async (host) => {
     const allowed = ['127.0.0.1', '8.8.8.8', '0.1', '1', host, '']
     for (const options of [{}, { proxy: 'http://127.0.0.1:1' }, { gateway: 'http://127.0.0.1:1' }]) {
-      const error = await refusal(transport(options).send(get('', { url: `http://${host}/`, hosts: allowed, retries: 0 })))
+      const request = get('', { url: `http://${host}/`, hosts: allowed, retries: 0 })
+      const error = await refusal(transport(options).send(request))
       expect(error.code).toBe('bad-input')
     }
   })
@@ -66,7 +67,8 @@ describe('names that resolve to an address that is not public', () => {
   test('localhost, on both schemes, without a repetition', async () => {
     const direct = transport()
     for (const url of ['http://localhost/', 'https://localhost/']) {
-      for (const call of [direct.send(get('', { url, hosts: ['localhost'] })), direct.open(get('', { url, hosts: ['localhost'] }))]) {
+      const request = get('', { url, hosts: ['localhost'] })
+      for (const call of [direct.send(request), direct.open(request)]) {
         const error = await refusal(call)
         expect([error.code, error.message]).toEqual(['bad-input', 'host resolves to an address that is not public'])
       }

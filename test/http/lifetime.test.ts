@@ -100,7 +100,8 @@ test('nothing process-wide is touched', async () => {
   const { default: http } = await import('node:http')
   const { default: https } = await import('node:https')
   const { default: axios } = await import('axios')
-  const state = (): unknown => [http.globalAgent, https.globalAgent, JSON.stringify(process.env), JSON.stringify(axios.defaults)]
+  const settings = (): string => JSON.stringify([process.env, axios.defaults])
+  const state = (): unknown => [http.globalAgent, https.globalAgent, settings()]
   const before = state()
   const server = await startServer((_, response) => response.end('{}'))
   await transport({ gateway: server.gateway }).send(get('/'))

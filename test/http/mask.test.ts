@@ -3,9 +3,10 @@ import { mask, maskHeaders, maskUrl } from '../../src/http'
 
 const names = [
   'SESSDATA', 'bili_jct', 'DedeUserID__ckMd5', 'ac_time_value', 'access_key', 'access_token', 'refresh_token', 'ttwid',
-  'sessionid', 'sessionid_ss', 'sid_guard', 'odin_tt', 'passport_csrf_token', 's_v_web_id', 'msToken', 'a_bogus', 'X-Bogus',
-  '_signature', 'w_rid', 'passToken', 'userToken', 'kuaishou.server.web_st', 'kuaishou.server.webday7_ph', '__NS_sig3',
-  '__NS_hxfalcon', 'pkey', 'upsig', 'sign', 'wsSecret', 'csrf', 'token', 'qrcode_key', 'api_key', 'password', 'my_own_token',
+  'sessionid', 'sessionid_ss', 'sid_guard', 'odin_tt', 'passport_csrf_token', 's_v_web_id', 'msToken', 'a_bogus',
+  'X-Bogus', '_signature', 'w_rid', 'passToken', 'userToken', 'kuaishou.server.web_st', 'kuaishou.server.webday7_ph',
+  '__NS_sig3', '__NS_hxfalcon', 'pkey', 'upsig', 'sign', 'wsSecret', 'csrf', 'token', 'qrcode_key', 'api_key', 'password',
+  'my_own_token',
 ]
 
 describe('mask', () => {
@@ -21,7 +22,7 @@ describe('mask', () => {
       `${name}: ${secret}`,
       `{ ${name}: '${secret}' }`,
       `redirect=https%3A%2F%2Fexample.com%2F%3Fid%3D1%26${encodeURIComponent(name)}%3D${encodeURIComponent(secret)}`,
-      `https://example.com/go?to=https%3A%2F%2Fexample.com%2F%3F${encodeURIComponent(name)}%3D${encodeURIComponent(secret)}`,
+      `https://example.com/go?to=${encodeURIComponent(`https://example.com/?${name}=${secret}`)}`,
     ]
     for (const text of texts) expect(mask(text)).not.toContain('hunter2')
   })
@@ -48,22 +49,26 @@ describe('mask', () => {
   test('shortens base64 payloads', () => {
     const payload = 'QUJD'.repeat(1000)
     const text = `[CQ:image,file=base64://${payload}] and data:image/png;base64,${payload}==`
-    expect(mask(text)).toMatch(/^\[CQ:image,file=<base64, 4009 characters>\] and data:image\/png;<base64, 4009 characters>$/)
+    const short = '<base64, 4009 characters>'
+    expect(mask(text)).toBe(`[CQ:image,file=${short}] and data:image/png;${short}`)
   })
 
   test('leaves the rest readable', () => {
-    const text = 'bilibili: BV1xx411c7mD answered 403 after 120 ms (video, part 2): https://www.bilibili.com/video/BV1xx411c7mD?p=2'
-    expect(mask(text)).toBe(text)
+    const text = 'bilibili: BV1xx411c7mD answered 403 after 120 ms (video, part 2)'
+    const link = 'https://www.bilibili.com/video/BV1xx411c7mD?p=2'
+    expect(mask(`${text}: ${link}`)).toBe(`${text}: ${link}`)
   })
 
   test('takes time in proportion to hostile text', () => {
     const size = 1_000_000
-    const texts = ['a', '_', '"', '\\', '=', 'a=', 'cookie', 'cookie:', 'http://', 'token="', '\\"', '%3D', 'A'.repeat(119) + '.', ' :']
-    for (const text of texts) {
+    const signs = ['a', '_', '"', '\\', '=', '/', '@', '%', '?', ' :', '://', '\\"']
+    const words = ['a=', 'a.', 'cookie', 'cookie:', 'http://', 'token="', '%3D', '%25', '%26a', 'a%3D']
+    const slow = [...signs, ...words, `${'A'.repeat(119)}.`].filter((text) => {
       const started = performance.now()
       mask(text.repeat(size / text.length))
-      expect(performance.now() - started, JSON.stringify(text)).toBeLessThan(1500)
-    }
+      return performance.now() - started > 1500
+    })
+    expect(slow).toEqual([])
   })
 })
 

@@ -57,7 +57,8 @@ describe('pacing', () => {
       at.push(performance.now())
       response.end('{}')
     })
-    const http = transport({ gateway: server.gateway, pace: { api: { concurrency: 8, intervalCap: 2, intervalMs: 200 } } })
+    const pace = { api: { concurrency: 8, intervalCap: 2, intervalMs: 200 } }
+    const http = transport({ gateway: server.gateway, pace })
     await Promise.all(Array.from({ length: 5 }, (_, n) => http.send(get(`/${n}`))))
     expect(at).toHaveLength(5)
     expect(at[1]! - at[0]!).toBeLessThan(150)
@@ -67,7 +68,8 @@ describe('pacing', () => {
 
   test('a lone call within the cap does not wait for the interval', async () => {
     const server = await startServer((_, response) => response.end('{}'))
-    const http = transport({ gateway: server.gateway, pace: { api: { concurrency: 4, intervalCap: 10, intervalMs: 60_000 } } })
+    const pace = { api: { concurrency: 4, intervalCap: 10, intervalMs: 60_000 } }
+    const http = transport({ gateway: server.gateway, pace })
     for (let n = 0; n < 3; n++) {
       await http.send(get(`/${n}`))
       await later(5)

@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { get, refusal, startServer, transport, type Handler } from './support'
 
-const secrets = { cookie: 'SESSDATA=hunter2', authorization: 'Bearer hunter2', 'x-csrf-token': 'hunter2', 'user-agent': 'Test/1' }
+const secrets = {
+  cookie: 'SESSDATA=hunter2',
+  authorization: 'Bearer hunter2',
+  'x-csrf-token': 'hunter2',
+  'user-agent': 'Test/1',
+}
 
 /** Answers by `host` + path; everything else is `{}`. */
 const routes =
@@ -135,8 +140,8 @@ describe('redirects', () => {
       else response.writeHead(Number(request.url?.slice(1)), { location: '/done' }).end()
     })
     const http = transport({ gateway: server.gateway })
-    const headers = { 'content-type': 'application/json' }
-    for (const status of [302, 303, 307, 308]) await http.send(get(`/${status}`, { method: 'POST', body: '{"a":1}', headers }))
+    const post = { method: 'POST', body: '{"a":1}', headers: { 'content-type': 'application/json' } } as const
+    for (const status of [302, 303, 307, 308]) await http.send(get(`/${status}`, post))
     const second = server.seen.filter(({ target }) => target === '/done')
     expect(second.map(({ method, body, headers }) => [method, body, headers['content-type']])).toEqual([
       ['GET', '', undefined],

@@ -92,7 +92,8 @@ describe('repetition', () => {
   test('an abort ends the wait', async () => {
     const server = await startServer((_, response) => response.writeHead(500).end())
     const controller = new AbortController()
-    const call = refusal(transport({ gateway: server.gateway, retryBaseMs: 5000 }).send(get('/', { signal: controller.signal })))
+    const http = transport({ gateway: server.gateway, retryBaseMs: 5000 })
+    const call = refusal(http.send(get('/', { signal: controller.signal })))
     while (server.seen.length === 0) await later(5)
     await later(20)
     const started = Date.now()

@@ -5,7 +5,8 @@ import { describe, expect, test } from 'vitest'
 import type { OutgoingRequest } from '../../src/http'
 import { get, later, refusal, startServer, transport } from './support'
 
-const media = (path: string, rest: Partial<OutgoingRequest> = {}): OutgoingRequest => get(path, { purpose: 'media', ...rest })
+const media = (path: string, rest: Partial<OutgoingRequest> = {}): OutgoingRequest =>
+  get(path, { purpose: 'media', ...rest })
 
 async function read(stream: Readable): Promise<Buffer> {
   const chunks: Buffer[] = []
@@ -40,8 +41,8 @@ describe('a stream', () => {
 
   test('follows redirects to the file', async () => {
     const server = await startServer((request, response) => {
-      if (request.url === '/1') response.writeHead(302, { location: 'https://cdn.example.org/2' }).end('x'.repeat(100_000))
-      else response.end('file')
+      if (request.url !== '/1') response.end('file')
+      else response.writeHead(302, { location: 'https://cdn.example.org/2' }).end('x'.repeat(100_000))
     })
     const answer = await transport({ gateway: server.gateway }).open(media('/1', { maxBytes: 10 }))
     expect(answer.url).toBe('https://cdn.example.org/2')
