@@ -10,6 +10,8 @@ const pictureKey = /preview|icon|cover|logo|image|avatar|picture|thumb/i
 /** Bounds for cards of absurd size: values looked at, and depth. */
 const maxValues = 2000
 const maxDepth = 8
+/** Longer payloads, in characters, are scanned as text: real cards stay below 10 000, and parsing costs more. */
+const maxJson = 262_144
 const mergedForward = 'com.tencent.multimsg'
 
 type Json = Record<string, unknown>
@@ -19,6 +21,7 @@ function isObject(value: unknown): value is Json {
 }
 
 function parseJson(text: string): unknown {
+  if (text.length > maxJson) return undefined
   try {
     return JSON.parse(text)
   } catch {
@@ -33,7 +36,7 @@ export function scanArk(data: unknown, table: HostTable, budget: Budget): Hit | 
   const plain = unescapeEntities(text)
   const card = parseJson(text) ?? (plain === text ? undefined : parseJson(plain))
   if (isObject(card)) return fromArk(card, table, budget)
-  // Not JSON in any reading: the text itself, unless it is a merged forward with its preview lines.
+  // Not JSON in any reading, or too long to be a card: the text itself, unless it is a merged forward with its preview lines.
   if (text.includes(mergedForward)) return undefined
   return scanText(unescapeJson(plain), table, budget).hits[0]
 }

@@ -19,7 +19,7 @@ interface BilibiliRow {
 const bilibiliKinds: Record<string, TargetKind> = {
   video: 'video', short: 'short', dynamic: 'dynamic', live: 'live', bangumi_media: 'media', cheese: 'course',
   article: 'article', article_list: 'list', user: 'user', favorites: 'list', collection: 'list', series: 'list',
-  audio: 'music', audio_menu: 'list',
+  audio: 'music', audio_menu: 'music',
 }
 
 /** Ids of one kind with several id spaces carry letters in front, the list has the number alone. */
@@ -51,18 +51,16 @@ interface DouyinRow {
 }
 
 const douyinKinds: Record<string, TargetKind> = {
-  short: 'short', work: 'work', user: 'user', music: 'music', mix: 'mix', live: 'live', live_reflow: 'live-share',
+  short: 'short', work: 'work', user: 'user', music: 'music', mix: 'mix', live: 'live', live_reflow: 'live-share', media: 'video',
 }
 
 function douyinExpectation(row: DouyinRow, found: Target | undefined) {
-  const id = row.aweme_id ?? row.music_id ?? row.mix_id ?? row.web_rid ?? row.room_id ?? row.sec_uid ?? row.code
+  const id = row.aweme_id ?? row.music_id ?? row.mix_id ?? row.web_rid ?? row.room_id ?? row.sec_uid ?? row.video_id ?? row.code
   // Rows that name only the host of a short link leave its code open.
   return { platform: 'douyin', kind: douyinKinds[row.kind], id: id ?? found?.id, host: row.host }
 }
 
 const douyin = hasRecorded ? (recorded('douyin/links.json') as { cases: DouyinRow[] }).cases : []
-/** A bare media address names no work: a file, not a page, left alone like any foreign link. */
-const nothing = new Set(['none', 'media'])
 
 describe.skipIf(!hasRecorded)('recorded douyin texts', () => {
   it.each(douyin)('$input is $kind', (row) => {
@@ -70,6 +68,6 @@ describe.skipIf(!hasRecorded)('recorded douyin texts', () => {
     const found = targets.map(({ platform, kind, id, url }) => {
       return { platform, kind, id, host: row.host && url ? new URL(url).hostname : undefined }
     })
-    expect(found).toEqual(nothing.has(row.kind) ? [] : [douyinExpectation(row, targets[0])])
+    expect(found).toEqual(row.kind === 'none' ? [] : [douyinExpectation(row, targets[0])])
   })
 })
