@@ -37,7 +37,7 @@ export function emojiNames(grapheme: string): string[] {
 
 const segmenter = new Intl.Segmenter('zh', { granularity: 'grapheme' })
 /** Nothing below U+00A9 starts an emoji except keycaps; most texts are settled by this test. */
-const maybe = /[\u00a9\u00ae\u203c-\u3299\u20e3\ud83c-\ud83e]/
+const maybe = /\u00a9|\u00ae|\u20e3|[\u203c-\u20cf\u2100-\u3299]|[\ud83c-\ud83e]/
 
 export type Piece = { text: string } | { emoji: string; text: string }
 

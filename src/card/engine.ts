@@ -1,10 +1,11 @@
 /** The card engine: fetches pictures, lays out and paints, encodes. Native parts load at the first card. */
 import { createHash } from 'node:crypto'
-import type { RenderOptions, Renderer } from '@takumi-rs/core'
+import type * as Takumi from '@takumi-rs/core'
+import type { FontLoader, Renderer } from '@takumi-rs/core'
 import { LRUCache } from 'lru-cache'
 import { AmagiError, isAmagiError } from '../errors'
 import { translator } from '../locale'
-import type { Picture, PlatformId, Post } from '../model'
+import type { Picture, PlatformId } from '../model'
 import { buildCard, probesOf, type BuiltCard } from './cards'
 import { loadEmoji, type EmojiSet } from './emoji'
 import { createFontBook, type FontBook } from './fonts'
@@ -12,15 +13,16 @@ import { cardLocale } from './format'
 import { mapText, walk, type BoxNode } from './node'
 import { splitPages, tallestPage } from './pages'
 import { createQueue } from './queue'
-import { abortable, createPictureLoader } from './resources'
+import { abortable, createPictureLoader, type SharpModule } from './resources'
 import { pictureKey, type CardContext, type PictureFacts, type Resource } from './sheet'
+import { deadline } from './deadline'
 import { cardWidth, chooseMode, makeTheme } from './theme'
 import type { CardEngine, CardEngineOptions, CardOptions, DrawnCard } from './types'
 
 /** Parts a test puts its own in place of. */
 export interface EngineParts {
-  loadRenderer?: () => Promise<Pick<typeof import('@takumi-rs/core'), 'Renderer' | 'setGlyphCacheMaxBytes'>>
-  loadSharp?: () => Promise<typeof import('sharp')>
+  loadRenderer?: () => Promise<Pick<typeof Takumi, 'Renderer' | 'setGlyphCacheMaxBytes'>>
+  loadSharp?: () => Promise<SharpModule>
   fontBook?: FontBook
   /** Longest drawing of one card in milliseconds; default 15 000. */
   totalMs?: number
@@ -40,6 +42,15 @@ interface Job {
   platform: PlatformId
   probes: readonly Picture[]
   build(context: CardContext): BuiltCard
+}
+
+/** What all calls of one card to the renderer share. */
+interface Setup {
+  width: number
+  fonts: FontLoader[]
+  images: { src: string; data: Buffer }[]
+  lang: string
+  signal: AbortSignal
 }
 
 interface Tools {
@@ -96,67 +107,78 @@ export function createCardEngine(options: CardEngineOptions, parts: EngineParts 
     return { card, images: card.resources.flatMap(({ key }) => ({ src: key, data: bytes.get(key) ?? Buffer.alloc(0) })).filter(({ data }) => data.length > 0) }
   }
 
-  const paint = async (node: BoxNode, height: number, setup: RenderOptions, ground: string, quality: number, renderer: Renderer): Promise<DrawnCard> => {
+  const paint = async (node: BoxNode, height: number, setup: Setup, ground: string, quality: number, renderer: Renderer): Promise<DrawnCard> => {
     if (height > rawLimit) {
-      const data = await renderer.render(node, { ...setup, format: 'jpeg', quality })
+      const data = await renderer.render(node, { ...setup, height, format: 'jpeg', quality })
       return { data, mime: 'image/jpeg', width: cardWidth, height }
     }
-    const raw = await renderer.render(node, { ...setup, format: 'raw' })
+    const raw = await renderer.render(node, { ...setup, height, format: 'raw' })
     const { default: sharp } = await loadSharp()
     const data = await sharp(raw, { raw: { width: cardWidth, height, channels: 4 } }).flatten({ background: ground }).jpeg({ quality }).toBuffer()
     return { data, mime: 'image/jpeg', width: cardWidth, height }
   }
 
-  const compose = async (job: Job, card: CardOptions, signal: AbortSignal): Promise<DrawnCard[]> => {
-    const { renderer, emoji } = await abortable((tools ??= start()), signal)
-    const patience = AbortSignal.any([signal, AbortSignal.timeout(pictureMs)])
+  /** Fetches what the card needs, as far as it comes in time, and builds the tree. */
+  const prepare = async (job: Job, card: CardOptions, emoji: EmojiSet, signal: AbortSignal) => {
     const known = new Map<string, PictureFacts>()
     await Promise.all(
       job.probes.map(async (picture) => {
-        const facts = await late(pictures.probe(picture, job.platform, patience))
+        const facts = await late(pictures.probe(picture, job.platform, signal))
         if (facts !== undefined) known.set(pictureKey(picture), facts)
       }),
     )
-    signal.throwIfAborted()
     const facts = (picture: Picture | undefined): PictureFacts | undefined => picture && known.get(pictureKey(picture))
     const cover = job.probes.map(facts).find((found) => found !== undefined)
     const locale = cardLocale(card.locale)
     const theme = makeTheme(job.platform, chooseMode(job.platform, card.theme, cover), cover)
     const base = { t: translator(locale), locale, now: card.now, timeZone: card.timeZone, theme, compact: card.compact ?? false, emoji, facts }
-    const { card: built, images } = await assemble(job, base, emoji, patience)
-    signal.throwIfAborted()
-    return renders.run(async () => {
-      const points = new Set<number>()
-      for (const node of walk(built.node)) if (node.type === 'text') for (const char of node.text) points.add(char.codePointAt(0) ?? 0)
-      const { fonts, missing } = await fontBook.choose(points)
-      const tree = missing.size === 0 ? built.node : (mapText(built.node, (text) => without(text, missing)) as BoxNode)
-      const setup = { width: cardWidth, fonts, images, lang: locale, signal }
-      const measured = await renderer.measure(tree, setup)
-      const pages = measured.height > tallestPage ? splitPages(tree, measured.children.map((child) => child.height)) : [tree]
-      const drawn: DrawnCard[] = []
-      for (const page of pages) {
-        const height = Math.ceil(pages.length === 1 ? measured.height : (await renderer.measure(page, setup)).height)
-        drawn.push(await paint(page, height, { ...setup, height } as RenderOptions, theme.ground, card.quality ?? 88, renderer))
-      }
-      return drawn
-    }, signal)
+    return { ...(await assemble(job, base, emoji, signal)), theme, locale }
+  }
+
+  /** Lays out, cuts into pages, paints and encodes. */
+  const render = async (prepared: Awaited<ReturnType<typeof prepare>>, quality: number, renderer: Renderer, signal: AbortSignal): Promise<DrawnCard[]> => {
+    const { card, images, theme, locale } = prepared
+    const { fonts, missing } = await fontBook.choose(codePoints(card.node))
+    const tree = missing.size === 0 ? card.node : (mapText(card.node, (text) => without(text, missing)) as BoxNode)
+    const setup = { width: cardWidth, fonts, images, lang: locale, signal }
+    const measured = await renderer.measure(tree, setup)
+    const pages = measured.height > tallestPage ? splitPages(tree, measured.children.map((child) => child.height)) : [tree]
+    const drawn: DrawnCard[] = []
+    for (const page of pages) {
+      const height = Math.ceil(pages.length === 1 ? measured.height : (await renderer.measure(page, setup)).height)
+      drawn.push(await paint(page, height, setup, theme.ground, quality, renderer))
+    }
+    return drawn
+  }
+
+  const compose = async (job: Job, card: CardOptions, signal: AbortSignal): Promise<DrawnCard[]> => {
+    const { renderer, emoji } = await abortable((tools ??= start()), signal)
+    const patience = deadline(pictureMs, [signal])
+    try {
+      const prepared = await prepare(job, card, emoji, patience.signal)
+      signal.throwIfAborted()
+      return await renders.run(() => render(prepared, card.quality ?? 88, renderer, signal), signal)
+    } finally {
+      patience.end()
+    }
   }
 
   const run = async (key: string, job: Job, card: CardOptions): Promise<DrawnCard[]> => {
     if (life.signal.aborted || aborted(card)) throw new AmagiError('cancelled')
     const kept = finished.get(key)
     if (kept !== undefined) return kept
-    const limit = AbortSignal.timeout(totalMs)
-    const signal = AbortSignal.any([limit, life.signal, ...(card.signal === undefined ? [] : [card.signal])])
+    const limit = deadline(totalMs, [life.signal, card.signal])
     try {
-      const drawn = await line.run(() => abortable(compose(job, card, signal), signal))
+      const drawn = await line.run(() => abortable(compose(job, card, limit.signal), limit.signal))
       finished.set(key, drawn)
       return drawn
     } catch (cause) {
       if (isAmagiError(cause)) throw cause
       if (life.signal.aborted || aborted(card)) throw new AmagiError('cancelled', { cause })
-      if (limit.aborted) throw new AmagiError('timeout', { message: 'drawing the card took too long', cause })
+      if (limit.expired()) throw new AmagiError('timeout', { message: 'drawing the card took too long', cause })
       throw new AmagiError('internal', { message: 'the card could not be drawn', cause })
+    } finally {
+      limit.end()
     }
   }
 
@@ -180,6 +202,15 @@ const aborted = (card: CardOptions): boolean => card.signal?.aborted === true
 /** A picture that misses the deadline counts as missing; whether the card itself was aborted is asked afterwards. */
 const late = <Result>(promise: Promise<Result>): Promise<Result | undefined> => promise.catch(() => undefined)
 
+/** Every code point that is to be drawn. */
+function codePoints(tree: BoxNode): Set<number> {
+  const points = new Set<number>()
+  for (const node of walk(tree)) {
+    if (node.type === 'text') for (const char of node.text) points.add(char.codePointAt(0) ?? 0)
+  }
+  return points
+}
+
 /** The text without characters that no font can draw; never empty. */
 function without(content: string, missing: ReadonlySet<number>): string {
   const kept = [...content].filter((char) => !missing.has(char.codePointAt(0) ?? 0)).join('')
@@ -187,8 +218,10 @@ function without(content: string, missing: ReadonlySet<number>): string {
 }
 
 /** Key of a finished card: everything that is drawn, without the signatures in picture addresses. */
-function fingerprint(content: unknown, { signal: _, ...card }: CardOptions): string {
-  const plain = JSON.stringify([content, card], (name, value: unknown) =>
-    name === 'urls' && Array.isArray(value) ? value.map((url) => String(url).split('?', 1)[0]) : name === 'expiresAt' ? undefined : value)
+function fingerprint(content: unknown, card: CardOptions): string {
+  const plain = JSON.stringify([content, { ...card, signal: undefined }], (name, value: unknown) => {
+    if (name === 'expiresAt') return undefined
+    return name === 'urls' && Array.isArray(value) ? value.map((url) => String(url).split('?', 1)[0]) : value
+  })
   return createHash('sha256').update(plain).digest('base64url')
 }

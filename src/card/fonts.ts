@@ -55,7 +55,9 @@ const invisible: Ranges = [
 async function readSubsets(): Promise<Subset[]> {
   const folder = dirname(createRequire(__filename).resolve('@fontsource-variable/noto-sans-sc/package.json'))
   const declared = JSON.parse(await readFile(join(folder, 'unicode.json'), 'utf8')) as Record<string, string>
-  return Object.entries(declared).map(([name, list]) => {
+  // Plain latin first: a numbered subset repeats some of it.
+  const order = (name: string): number => (name === 'latin' ? 0 : 1)
+  return Object.entries(declared).sort(([a], [b]) => order(a) - order(b)).map(([name, list]) => {
     const key = name.replace(/[[\]]/g, '')
     const ranges = list.split(',').map((part): [number, number] => {
       const [from = '0', to = from] = part.trim().replace('U+', '').split('-')

@@ -8,7 +8,7 @@ import type { PlatformId } from '../model'
  */
 const bodies: Record<PlatformId, (brand: string, second: string) => string> = {
   douyin: (brand, second) =>
-    '<rect width="48" height="48" rx="13" fill="#161823"/><g stroke-width="5" stroke-linecap="round">' +
+    '<rect x=".75" y=".75" width="46.5" height="46.5" rx="12.5" fill="#0b0c12" stroke="#fff" stroke-opacity=".22" stroke-width="1.5"/><g stroke-width="5" stroke-linecap="round">' +
     `<path d="M11.5 20v8M19.5 13v22" stroke="${second}"/><path d="M28.5 17.500v13" stroke="#ffffff"/><path d="M36.5 11v26" stroke="${brand}"/></g>`,
   bilibili: (brand) =>
     `<rect width="48" height="48" rx="13" fill="${brand}"/>` +

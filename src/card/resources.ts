@@ -1,5 +1,6 @@
 /** Pictures of a card: fetched through the transport, brought to their shown size, cached by bytes. */
 import { LRUCache } from 'lru-cache'
+import type * as SharpNamespace from 'sharp'
 import type { Sharp } from 'sharp'
 import type { Transport } from '../http/types'
 import type { Picture, PlatformId } from '../model'
@@ -7,7 +8,8 @@ import { readPalette } from './palette'
 import { createQueue } from './queue'
 import { pictureKey, type Fit, type PictureFacts } from './sheet'
 
-type SharpModule = typeof import('sharp')
+/** What `import('sharp')` gives. */
+export type SharpModule = typeof SharpNamespace
 
 /** Largest download in bytes. */
 const maxBytes = 10 * 1024 * 1024
@@ -167,11 +169,9 @@ export function createPictureLoader(options: PictureLoaderOptions): PictureLoade
 export function abortable<Result>(promise: Promise<Result>, signal: AbortSignal): Promise<Result> {
   return new Promise((resolve, reject) => {
     const stop = (): void => reject(signal.reason instanceof Error ? signal.reason : new Error('aborted'))
-    if (signal.aborted) {
-      stop()
-      return
-    }
+    if (signal.aborted) stop()
     signal.addEventListener('abort', stop, { once: true })
+    // Also when nobody waits any more: its failure must not become an unhandled rejection.
     promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop))
   })
 }

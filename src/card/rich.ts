@@ -9,6 +9,9 @@ import type { Sheet } from './sheet'
 // eslint-disable-next-line no-control-regex -- exactly these are removed
 const unprintable = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\uffff]/g
 
+/** Mathematical letters ("𝓗𝓮𝓵𝓵𝓸") are ornaments of names; few fonts have them and they mean plain letters. */
+const ornate = /[\u{1d400}-\u{1d7ff}]/gu
+
 /** Text fit for drawing: no control characters, no broken surrogates, runs of blanks folded. */
 export function cleanText(content: string): string {
   return content
@@ -16,6 +19,7 @@ export function cleanText(content: string): string {
     .replace(unprintable, '')
     .replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '')
     .replace(/[ \t\u00a0]+/g, ' ')
+    .replace(ornate, (letter) => letter.normalize('NFKC'))
 }
 
 /** Line breaks kept, at most one blank line in a row, none at either end. */

@@ -1,6 +1,6 @@
 /** Tokens of the cards: an 8-px grid, one type scale, surfaces by platform and mode. */
 import type { PlatformId } from '../model'
-import { blend, readable } from './colour'
+import { blend, fromHsl, parseHex, readable, toHsl } from './colour'
 import type { Style } from './node'
 import type { Palette } from './palette'
 
@@ -81,10 +81,16 @@ export function chooseMode(platform: PlatformId, choice: 'auto' | Mode, cover?: 
   return identities[platform].mood
 }
 
+/** The brand as an accent for text: at full strength it would glare once it is dark enough to be read. */
+function muted(brand: string): string {
+  const colour = toHsl(parseHex(brand))
+  return fromHsl({ ...colour, s: Math.min(0.66, colour.s) })
+}
+
 export function makeTheme(platform: PlatformId, mode: Mode, cover?: Palette): Theme {
   const identity = identities[platform]
   const surface = identity[mode]
-  const accent = readable(cover?.accent ?? identity.brand, [surface.ground, surface.raised])
+  const accent = readable(cover?.accent ?? muted(identity.brand), [surface.ground, surface.raised])
   return {
     platform,
     mode,

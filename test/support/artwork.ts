@@ -121,7 +121,8 @@ function city({ width, height, random, palette }: Scene): string {
       const top = height - tall * (0.82 + 0.18 * (2 - row))
       blocks += `<rect x="${x}" y="${top}" width="${wide}" height="${height - top}" fill="${fill}"/>`
       const cell = width / 110
-      for (let wy = top + cell; row > 0 && wy < height - cell; wy += cell * 2.1) {
+      const lit = row > 0 ? height - cell : top
+      for (let wy = top + cell; wy < lit; wy += cell * 2.1) {
         for (let wx = x + cell; wx < x + wide - cell; wx += cell * 1.9) {
           if (random() < 0.34) {
             const light = random() < 0.7 ? '#ffd88a' : '#9fe3ff'

@@ -1,6 +1,6 @@
 /** Card of an album: its pictures edge to edge in rows, then the same facts as a video. */
 import type { AlbumPost, ImageMedia } from '../../model'
-import { box, column, row, text, type BoxNode, type Child } from '../node'
+import { box, column, row, text, type BoxNode } from '../node'
 import type { Sheet } from '../sheet'
 import { cardWidth } from '../theme'
 import { compactBody, normalBody } from './body'
@@ -18,9 +18,9 @@ const rows: Record<number, readonly (readonly [count: number, height: number])[]
   4: [[2, 480], [2, 480]],
   5: [[2, 536], [3, 358]],
   6: [[3, 448], [3, 448]],
-  7: [[2, 440], [2, 440], [3, 320]],
-  8: [[2, 440], [3, 356], [3, 356]],
-  9: [[3, 358], [3, 358], [3, 358]],
+  7: [[2, 392], [2, 392], [3, 296]],
+  8: [[2, 416], [3, 332], [3, 332]],
+  9: [[3, 350], [3, 350], [3, 350]],
 }
 
 /** One place of a grid: the picture or a neutral block, its badge, and what is left out behind it. */
@@ -96,18 +96,21 @@ function pictures(sheet: Sheet, post: AlbumPost): BoxNode {
   const { t, compact } = sheet.context
   const [first] = images
   const live = images.filter((media) => media.clip !== undefined).length
-  const labels: Child[] = corners({
-    bottomLeft: images.length < 2 && live > 0 ? [pill(sheet, t('amagi.card.live-photo'), 'live')] : [],
-    bottomRight: images.length > 1 ? [pill(sheet, t('amagi.card.pictures', { n: images.length }), 'image')] : [],
-  })
   if (first === undefined) return bareBand(sheet, [])
-  if (images.length === 1) return cover(sheet, first, labels) ?? cover(sheet, post.cover, labels) ?? bareBand(sheet, labels)
-  const body = compact
-    ? images.length === 2
+  if (images.length === 1) {
+    const labels = corners({ bottomLeft: [live > 0 && pill(sheet, t('amagi.card.live-photo'), 'live')] })
+    return cover(sheet, first, labels) ?? cover(sheet, post.cover, labels) ?? bareBand(sheet, labels)
+  }
+  const rest = images.length > 3 ? images.length - 3 : 0
+  const body = !compact
+    ? grid(sheet, images)
+    : images.length === 2
       ? row({ gap }, images.map((media) => tile(sheet, media, (cardWidth - gap) / 2, 560)))
-      : three(sheet, images, 600, cardWidth, images.length > 3 ? images.length - 3 : 0)
-    : grid(sheet, images)
-  return box({ position: 'relative', width: cardWidth, flexDirection: 'column' }, [body, ...(images.length > gridLimit || compact && images.length > 3 ? [] : labels)])
+      : three(sheet, images, 600, cardWidth, rest)
+  // Where "+n" stands in the corner, the number of pictures needs no pill.
+  const told = images.length > gridLimit || (compact && rest > 0)
+  const count = told ? [] : corners({ bottomRight: [pill(sheet, t('amagi.card.pictures', { n: images.length }), 'image')] })
+  return box({ position: 'relative', width: cardWidth, flexDirection: 'column' }, [body, ...count])
 }
 
 /** Whether the pictures leave little room for words. */

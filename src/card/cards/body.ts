@@ -30,16 +30,17 @@ export function attributes(sheet: Sheet, post: PostBase & Partial<Pick<VideoPost
 }
 
 /** The full form; `tall` pictures leave fewer lines for words. */
-export function normalBody(sheet: Sheet, post: PostBase, tall: boolean): BoxNode {
+export function normalBody(sheet: Sheet, post: PostBase, tall: boolean): BoxNode | undefined {
   const { title, body, lead } = speech(post)
-  return column({ paddingTop: 36, gap: 28 }, [
+  const sections = [
     title !== undefined && inside([headline(sheet, title, tall ? 2 : 3)]),
-    lead !== undefined && inside([words(sheet, lead, tall ? 5 : 8, true)]),
+    lead !== undefined && inside([words(sheet, lead, tall ? 4 : 8, true)]),
     inside([authorRow(sheet, post.author, { createdAt: post.createdAt, region: post.region, coAuthors: post.coAuthors })]),
     inside([statsRow(sheet, post.stats), moreStats(sheet, post.stats)], 20),
     body !== undefined && inside([words(sheet, body, tall ? 3 : 6)]),
     inside([attributes(sheet, post), noticeLine(sheet, post.notice)]),
-  ])
+  ]
+  return sections.some(Boolean) ? column({ padding: '36px 0 40px', gap: 28 }, sections) : undefined
 }
 
 /** The short form: title, then people and numbers beside the code; no foot. */

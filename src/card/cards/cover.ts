@@ -52,7 +52,9 @@ export function cover(sheet: Sheet, picture: Picture | undefined, labels: Child[
   const shownWidth = Math.round((height * facts.width) / facts.height)
   const frame: Style = { position: 'relative', width: cardWidth, height, overflow: 'hidden', justifyContent: 'center' }
   // Up to 8 % cropping is not seen; more would cut into what the author framed.
-  if (shownWidth >= cardWidth * 0.92) return box(frame, [sheet.picture(picture, cardWidth, height), ...labels])
+  // Keeps a white cover apart from a white ground.
+  const seam = box({ position: 'absolute', bottom: 0, left: 0, width: cardWidth, height: 2, backgroundColor: 'rgba(128,128,128,.2)' })
+  if (shownWidth >= cardWidth * 0.92) return box(frame, [sheet.picture(picture, cardWidth, height), seam, ...labels])
   const backdrop = sheet.picture(picture, cardWidth, height, { fit: 'backdrop', style: { position: 'absolute', top: 0, left: 0 } })
   const left = Math.round((cardWidth - shownWidth) / 2)
   const place = { position: 'absolute', top: 0, left, boxShadow: '0 0 56px rgba(0,0,0,.42)' }
@@ -62,7 +64,8 @@ export function cover(sheet: Sheet, picture: Picture | undefined, labels: Child[
 
 /** A quiet band instead of a cover, so that duration and state keep their place. */
 export function bareBand(sheet: Sheet, labels: Child[]): BoxNode {
-  const { accent, theme } = { accent: sheet.theme.accent, theme: sheet.theme }
+  const { theme } = sheet
+  const { accent } = theme
   const pattern =
     `<svg xmlns="http://www.w3.org/2000/svg" width="${cardWidth}" height="240" viewBox="0 0 ${cardWidth} 240">` +
     `<defs><linearGradient id="g" x2="1" y2="1"><stop stop-color="${theme.tint}"/><stop offset="1" stop-color="${theme.raised}"/></linearGradient></defs>` +
@@ -72,7 +75,7 @@ export function bareBand(sheet: Sheet, labels: Child[]): BoxNode {
   sheet.resources.set(`band:${accent}:${theme.raised}`, { kind: 'svg', key: `band:${accent}:${theme.raised}`, svg: pattern })
   return box({ position: 'relative', width: cardWidth, height: 240, overflow: 'hidden', alignItems: 'center', justifyContent: 'center' }, [
     image(`band:${accent}:${theme.raised}`, cardWidth, 240, { position: 'absolute', top: 0, left: 0 }),
-    sheet.icon('image', 88, theme.sub),
+    sheet.icon('image', 88, theme.sub, { position: 'relative', opacity: 0.7 }),
     ...labels,
   ])
 }

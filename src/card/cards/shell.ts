@@ -26,7 +26,7 @@ export const inside = (children: readonly Child[], gap = 24): BoxNode | undefine
 
 /** The accent along the upper edge. */
 export const hairline = (sheet: Sheet): BoxNode =>
-  box({ position: 'absolute', top: 0, left: 0, width: cardWidth, height: 8, backgroundColor: sheet.theme.accent })
+  box({ position: 'absolute', top: 0, left: 0, width: cardWidth, height: 6, backgroundColor: sheet.theme.accent })
 
 /** Two or three heavy lines. */
 export function headline(sheet: Sheet, content: string | RichText, lines = 3): BoxNode {
@@ -85,10 +85,13 @@ export function chip(sheet: Sheet, icon: IconName, label: string): BoxNode {
 export const chips = (list: readonly Child[]): BoxNode | undefined =>
   list.some(Boolean) ? row({ flexWrap: 'wrap', gap: 16 }, list) : undefined
 
+/** White around the code's own quiet zone, so that round corners do not cut it. */
+const qrPadding = 8
+
 /** A code on its own white ground; in dark mode the ground is the frame. */
 export function qrTile(sheet: Sheet, url: string, wanted = 184): CardNode {
   const code = makeQr(url, wanted)
-  return box({ flexShrink: 0, width: code.size, height: code.size, borderRadius: 16, overflow: 'hidden', backgroundColor: '#ffffff' }, [
+  return box({ flexShrink: 0, padding: qrPadding, borderRadius: 20, backgroundColor: '#ffffff' }, [
     sheet.svg(`qr:${code.size}:${url}`, code.svg, code.size),
   ])
 }
@@ -105,7 +108,7 @@ export function markLine(sheet: Sheet, size = 48): BoxNode {
 export function foot(sheet: Sheet, post: Pick<PostBase, 'id' | 'url' | 'createdAt'>): BoxNode {
   const { theme, context } = sheet
   const date = post.createdAt === undefined ? '' : formatDate(post.createdAt, context)
-  return row({ marginTop: 40, padding: `28px ${edge}px`, gap: 32, backgroundColor: theme.raised, justifyContent: 'space-between' }, [
+  return row({ padding: `28px ${edge}px`, gap: 32, backgroundColor: theme.raised, justifyContent: 'space-between' }, [
     column({ gap: 14, minWidth: 0, flexGrow: 1 }, [
       markLine(sheet),
       column({ gap: 2 }, [

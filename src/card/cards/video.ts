@@ -1,6 +1,6 @@
 /** Card of a video, for all platforms. */
 import type { Picture, VideoPost } from '../../model'
-import { column, type BoxNode, type Child } from '../node'
+import { type BoxNode, type Child } from '../node'
 import type { Sheet } from '../sheet'
 import { compactBody, normalBody } from './body'
 import { bareBand, corners, cover, durationPill, pill } from './cover'

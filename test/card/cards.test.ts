@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest'
+import { buildCard, probesOf } from '../../src/card/cards'
+import { walk } from '../../src/card/node'
+import type { Post } from '../../src/model'
+import { cardContext, outline, textsOf } from '../support/card-context'
+import { albumPost, samplePosts, videoPost } from '../support/posts'
+
+const names = Object.keys(samplePosts)
+const sample = (name: string): Post => samplePosts[name] ?? videoPost()
+
+describe('card trees', () => {
+  it.each(names)('%s is laid out as recorded', (name) => {
+    const post = sample(name)
+    const { node } = buildCard(post, cardContext({ platform: post.platform }))
+    expect(outline(node)).toMatchSnapshot()
+  })
+
+  it.each(names)('%s is laid out compactly as recorded', (name) => {
+    const post = sample(name)
+    const { node } = buildCard(post, cardContext({ platform: post.platform, compact: true, locale: 'en-US' }))
+    expect(outline(node)).toMatchSnapshot()
+  })
+
+  it.each(names)('%s names only resources it asks for, and asks for none it does not use', (name) => {
+    const post = sample(name)
+    const { node, resources } = buildCard(post, cardContext({ platform: post.platform }))
+    const used = new Set([...walk(node)].flatMap((part) => (part.type === 'image' ? [part.src] : [])))
+    expect([...used].sort()).toEqual(resources.map(({ key }) => key).sort())
+  })
+
+  it.each(names)('%s can be printed as JSON', (name) => {
+    const { node } = buildCard(sample(name), cardContext())
+    expect(JSON.parse(JSON.stringify(node))).toEqual(JSON.parse(JSON.stringify(node)))
+    for (const part of walk(node)) {
+      for (const value of Object.values(part.style)) expect(value === undefined || typeof value === 'string' || Number.isFinite(value)).toBe(true)
+    }
+  })
+
+  it('leave no locale key on a card', () => {
+    for (const name of names) {
+      for (const locale of ['zh-CN', 'en-US'] as const) {
+        const { node } = buildCard(sample(name), cardContext({ locale }))
+        expect(textsOf(node).filter((text) => text.includes('amagi.'))).toEqual([])
+      }
+    }
+  })
+
+  it('say nothing twice when title and text are the same words', () => {
+    const { node } = buildCard(sample('video douyin portrait'), cardContext({ platform: 'douyin' }))
+    expect(textsOf(node).join('').split('外卖小哥').length - 1).toBe(1)
+  })
+
+  it('show at most four large counters, most important first', () => {
+    const shown = textsOf(buildCard(videoPost(), cardContext()).node)
+    expect(shown.filter((text) => ['128.6万', '23.4万', '8.9万', '5.6万'].includes(text))).toEqual(['128.6万', '23.4万', '8.9万', '5.6万'])
+  })
+
+  it('put a remote picture into the tree by key only, never with its signature', () => {
+    const cover = { source: { urls: ['https://pictures.test/coast/a/1920x1080.jpg?sign=secret'] }, width: 1920, height: 1080 }
+    expect(JSON.stringify(buildCard(videoPost({ cover }), cardContext()).node)).not.toContain('secret')
+  })
+
+  it('hide what does not fit in a grid behind a number', () => {
+    expect(textsOf(buildCard(albumPost(23), cardContext({ platform: 'douyin' })).node)).toContain('+14')
+    expect(textsOf(buildCard(albumPost(9), cardContext({ platform: 'douyin' })).node).filter((text) => text.startsWith('+'))).toEqual([])
+  })
+
+  it('draw a neutral block in place of a picture that failed', () => {
+    const post = albumPost(4)
+    const whole = buildCard(post, cardContext({ platform: 'douyin' }))
+    const keys = whole.resources.flatMap((resource) => (resource.kind === 'picture' && resource.key.includes('many7') ? [resource.key] : []))
+    const { node } = buildCard(post, cardContext({ platform: 'douyin', broken: keys }))
+    expect(outline(node)).toContain('icon:image')
+    expect(outline(node)).not.toContain('many7/')
+  })
+
+  it('take the accent from the cover first, then from the clip', () => {
+    const poster = { source: { urls: ['https://pictures.test/poster'] } }
+    const { cover: _, ...bare } = videoPost()
+    expect(probesOf({ ...bare, video: { ...bare.video, poster } })).toEqual([poster])
+  })
+})

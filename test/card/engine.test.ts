@@ -1,0 +1,226 @@
+import sharp from 'sharp'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createCardEngine, type EngineParts } from '../../src/card/engine'
+import { createFontBook } from '../../src/card/fonts'
+import { makeQr } from '../../src/card/qr'
+import type { CardEngine, CardOptions, DrawnCard } from '../../src/card/types'
+import type { Post } from '../../src/model'
+import { art, face, faulty, pictureHost, pictureTransport } from '../support/pictures'
+import { albumPost, sampleNow, samplePosts, videoPost } from '../support/posts'
+
+const options: CardOptions = { theme: 'light', locale: 'zh-CN', now: sampleNow, timeZone: 'Asia/Shanghai' }
+// No test depends on what fonts a machine has.
+const fontBook = createFontBook({ systemFiles: async () => [] })
+const make = (parts: EngineParts = {}, log?: (line: string) => void) => {
+  const transport = pictureTransport()
+  return { transport, engine: createCardEngine({ transport, mediaHosts: () => [pictureHost], ...(log && { log }) }, { fontBook, ...parts }) }
+}
+
+const raw = async (card: DrawnCard) => {
+  const { data, info } = await sharp(card.data).removeAlpha().raw().toBuffer({ resolveWithObject: true })
+  return (x: number, y: number): [number, number, number] => {
+    const at = (y * info.width + x) * 3
+    return [data[at] ?? 0, data[at + 1] ?? 0, data[at + 2] ?? 0]
+  }
+}
+
+const only = async (cards: Promise<DrawnCard[]>): Promise<DrawnCard> => {
+  const [first, ...more] = await cards
+  if (first === undefined || more.length > 0) throw new Error('one page expected')
+  return first
+}
+
+describe('the card engine', () => {
+  let engine: CardEngine
+  beforeAll(() => {
+    engine = make().engine
+  })
+  afterAll(() => engine.close())
+
+  it.each(Object.entries(samplePosts))('draws %s as a JPEG within size and proportion', async (_, post) => {
+    const card = await only(engine.draw(post, options))
+    const meta = await sharp(card.data).metadata()
+    expect([meta.format, meta.width, meta.height]).toEqual(['jpeg', 1080, card.height])
+    expect(card.data.length).toBeLessThanOrEqual(350 * 1024)
+    expect(card.height / 1080).toBeLessThanOrEqual(1.8)
+  })
+
+  it.each(Object.entries(samplePosts))('draws %s compactly, at most 1.1 times as high as wide', async (_, post) => {
+    const card = await only(engine.draw(post, { ...options, theme: 'dark', locale: 'en-US', compact: true }))
+    expect(card.height / 1080).toBeLessThanOrEqual(1.1)
+  })
+
+  it('gives the same bytes for the same input, also from another engine', async () => {
+    const other = make().engine
+    const [first, second] = await Promise.all([only(engine.draw(videoPost(), options)), only(other.draw(videoPost(), options))])
+    other.close()
+    expect(first.data.equals(second.data)).toBe(true)
+  })
+
+  it('paints the cover edge to edge and the ground below in the chosen mode', async () => {
+    const cover = await sharp({ create: { width: 1280, height: 720, channels: 3, background: '#2266cc' } }).jpeg().toBuffer()
+    const transport = { ...pictureTransport(), send: async (request: { url: string }) => ({ status: 200, headers: {}, setCookie: [], url: request.url, body: cover, text: () => '', json: () => null }) }
+    const own = createCardEngine({ transport, mediaHosts: () => [pictureHost] }, { fontBook })
+    const light = await raw(await only(own.draw(videoPost(), options)))
+    const dark = await raw(await only(own.draw(videoPost(), { ...options, theme: 'dark' })))
+    own.close()
+    for (const [x, y] of [[1, 20], [1078, 20], [540, 300]] as const) {
+      const [r, g, b] = light(x, y)
+      expect(Math.abs(r - 0x22) + Math.abs(g - 0x66) + Math.abs(b - 0xcc)).toBeLessThan(24)
+    }
+    expect(Math.min(...light(20, 640))).toBeGreaterThan(245)
+    expect(Math.max(...dark(20, 640))).toBeLessThan(40)
+  })
+
+  it('draws a QR code that reads back module by module from the finished JPEG, in light and dark', async () => {
+    const post = videoPost({ text: [] })
+    const { matrix, size } = makeQr(post.url)
+    for (const theme of ['light', 'dark'] as const) {
+      const card = await only(engine.draw(post, { ...options, theme }))
+      const pixel = await raw(card)
+      const unit = size / matrix.length
+      // The code stands at the right edge, centred in the foot that ends the card.
+      const left = 1080 - 48 - 8 - size
+      const top = card.height - 28 - 8 - size
+      const wrong = matrix.flatMap((cells, y) => cells.filter((dark, x) => {
+        const [r, g, b] = pixel(Math.floor(left + (x + 0.5) * unit), Math.floor(top + (y + 0.5) * unit))
+        return (r + g + b) / 3 < 128 !== dark
+      }))
+      expect(wrong).toHaveLength(0)
+    }
+  })
+
+  it('keeps the event loop free while it draws', async () => {
+    await engine.draw(videoPost(), options)
+    let worst = 0
+    let last = performance.now()
+    const timer = setInterval(() => {
+      worst = Math.max(worst, performance.now() - last)
+      last = performance.now()
+    }, 1)
+    await engine.draw(videoPost({ title: '另一个标题', cover: art('peaks', 'loop', 1920, 1080) }), options)
+    clearInterval(timer)
+    expect(worst).toBeLessThan(250)
+  })
+
+  it('asks for nothing but pictures of the platform, and for each one once', async () => {
+    const { engine: own, transport } = make()
+    await Promise.all([own.draw(videoPost(), options), own.draw(videoPost(), { ...options, theme: 'dark' })])
+    own.close()
+    expect(transport.requests.map(({ url }) => url).sort()).toEqual([...new Set(transport.requests.map(({ url }) => url))].sort())
+    expect(transport.requests.every(({ purpose, hosts }) => purpose === 'picture' && hosts.includes(pictureHost))).toBe(true)
+  })
+
+  it('answers from memory when the same card is asked again within the minute', async () => {
+    const { engine: own } = make()
+    const [first, again] = [await own.draw(videoPost(), options), await own.draw(videoPost(), { ...options, now: sampleNow + 20_000 })]
+    expect(again[0]).toBe(first[0])
+    const later = await own.draw(videoPost(), { ...options, now: sampleNow + 3_600_000 })
+    expect(later[0]).not.toBe(first[0])
+    own.close()
+  })
+
+  it('draws every kind of post, also one without a card of its own', async () => {
+    const base = videoPost({ text: [] })
+    for (const kind of ['dynamic', 'live', 'article', 'season', 'music', 'user', 'list'] as const) {
+      const post = { ...base, kind, live: false, images: [], attachments: [], body: [], styles: [], areas: [], episodes: [], works: [], entries: [] } as unknown as Post
+      expect((await engine.draw(post, options)).length).toBeGreaterThan(0)
+    }
+  })
+
+  it.each(['\u0000\u202e', 'ไทย', '👩🏽‍🚀'.repeat(300), 'a'.repeat(100_000), '\ud800'])('survives a title and a name like %j', async (words) => {
+    const post = videoPost({ title: words, author: { id: 'x', name: words }, text: [{ type: 'text', text: words }] })
+    expect((await only(engine.draw(post, options))).height).toBeLessThan(2000)
+  })
+})
+
+describe('broken pictures', () => {
+  it.each(['gone', 'rubbish'] as const)('that are %s leave a card with placeholders', async (how) => {
+    const { engine } = make()
+    const post = videoPost({ cover: faulty(how), author: { id: 'a', name: '甲', avatar: faulty(how) } })
+    expect((await only(engine.draw(post, options))).data.length).toBeGreaterThan(20_000)
+    engine.close()
+  })
+
+  it('that never come do not hold the card longer than their deadline', async () => {
+    const { engine } = make({ pictureMs: 200 })
+    const started = Date.now()
+    await only(engine.draw(albumPost(3, { images: albumPost(3).images.map((media, index) => (index === 1 ? { ...media, ...faulty('never') } : media)) }), options))
+    expect(Date.now() - started).toBeLessThan(5000)
+    engine.close()
+  })
+
+  it('from a host that is not the platform’s are not asked for', async () => {
+    const { engine, transport } = make()
+    await engine.draw(videoPost({ cover: { source: { urls: ['https://elsewhere.test/a.jpg'] } }, author: { id: 'a', name: '甲' } }), options)
+    expect(transport.requests.map(({ hosts }) => hosts)).toEqual(transport.requests.map(() => [pictureHost]))
+    engine.close()
+  })
+
+  it.each(['png', 'webp', 'avif', 'gif', 'tiff'] as const)('but %s covers are drawn', async (format) => {
+    const body = await sharp({ create: { width: 640, height: 360, channels: 4, background: { r: 200, g: 30, b: 30, alpha: 0.9 } } }).toFormat(format).toBuffer()
+    const transport = { ...pictureTransport(), send: async (request: { url: string }) => ({ status: 200, headers: {}, setCookie: [], url: request.url, body, text: () => '', json: () => null }) }
+    const engine = createCardEngine({ transport, mediaHosts: () => [pictureHost] }, { fontBook })
+    const [r, g, b] = (await raw(await only(engine.draw(videoPost(), options))))(400, 300)
+    engine.close()
+    expect(r - Math.max(g, b)).toBeGreaterThan(80)
+  })
+
+  it('are turned upright by their EXIF orientation', async () => {
+    const upright = await sharp({ create: { width: 360, height: 640, channels: 3, background: '#336699' } }).jpeg().withMetadata({ orientation: 6 }).toBuffer()
+    const transport = { ...pictureTransport(), send: async (request: { url: string }) => ({ status: 200, headers: {}, setCookie: [], url: request.url, body: upright, text: () => '', json: () => null }) }
+    const engine = createCardEngine({ transport, mediaHosts: () => [pictureHost] }, { fontBook })
+    const card = await only(engine.draw(videoPost({ text: [], author: { id: 'a', name: '甲' } }), options))
+    engine.close()
+    // 640 × 360 once turned: a flat cover, not a square one.
+    expect(card.height).toBeLessThan(1350)
+  })
+})
+
+describe('limits', () => {
+  it('a missing renderer is unsupported, said once, and cards keep failing quietly', async () => {
+    const lines: string[] = []
+    const { engine } = make({ loadRenderer: () => Promise.reject(new Error('no binding')) }, (line) => lines.push(line))
+    for (let round = 0; round < 3; round += 1) await expect(engine.draw(videoPost(), options)).rejects.toMatchObject({ code: 'unsupported' })
+    expect(lines).toHaveLength(1)
+    engine.close()
+  })
+
+  it('a missing sharp is unsupported too', async () => {
+    const { engine } = make({ loadSharp: () => Promise.reject(new Error('no binding')) })
+    await expect(engine.draw(videoPost(), options)).rejects.toMatchObject({ code: 'unsupported' })
+    engine.close()
+  })
+
+  it('an aborted card is cancelled at once', async () => {
+    const { engine } = make()
+    const control = new AbortController()
+    const drawing = engine.draw(videoPost({ cover: faulty('never') }), { ...options, signal: control.signal })
+    setTimeout(() => control.abort(), 20)
+    await expect(drawing).rejects.toMatchObject({ code: 'cancelled' })
+    await expect(engine.draw(videoPost(), { ...options, signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'cancelled' })
+    engine.close()
+  })
+
+  it('a card that takes too long is a timeout', async () => {
+    const { engine } = make({ totalMs: 60 })
+    await expect(engine.draw(videoPost({ author: { id: 'a', name: '甲', avatar: face('x') }, cover: faulty('never') }), options)).rejects.toMatchObject({ code: 'timeout' })
+    engine.close()
+  })
+
+  it('more cards than may wait are refused', async () => {
+    const { engine } = make({ queueCap: 1, pictureMs: 300 })
+    const drawn = await Promise.allSettled(Array.from({ length: 5 }, (_, index) => engine.draw(videoPost({ title: `第 ${index} 张`, cover: faulty('never') }), options)))
+    const failed = drawn.flatMap((result) => (result.status === 'rejected' ? [result.reason as { code: string }] : []))
+    expect([drawn.length - failed.length, failed.map(({ code }) => code)]).toEqual([3, ['rate-limited', 'rate-limited']])
+    engine.close()
+  })
+
+  it('closing cancels what is drawn and refuses what comes', async () => {
+    const { engine } = make()
+    const drawing = engine.draw(videoPost({ cover: faulty('never') }), options)
+    engine.close()
+    await expect(drawing).rejects.toMatchObject({ code: 'cancelled' })
+    await expect(engine.draw(videoPost(), options)).rejects.toMatchObject({ code: 'cancelled' })
+  })
+})
