@@ -5,6 +5,7 @@ import { createTransport, type Transport } from '../../src/http'
 import { findLinks, type MessageElement } from '../../src/links'
 import type { PlatformId, Post, Target } from '../../src/model'
 import { platforms } from '../../src/platforms'
+import { at } from '../../src/platforms/channel'
 import { createService, type Service } from '../../src/platforms/service'
 import { accounts, startSimulator, type FaultRule, type LinkForm, type Simulator, type WorldLink } from './index'
 
@@ -95,6 +96,22 @@ describe('every work of the world', () => {
       meant.push(`${name} ${gone ? 'not-found' : link.id}`)
     }
     expect(reached).toEqual(meant)
+  })
+})
+
+describe('every endpoint of the table', () => {
+  const cases = platforms.flatMap(({ id, endpoints }) => endpoints.map((endpoint) => [`${id}${endpoint.route}`, id, endpoint] as const))
+
+  it.each(cases)('%s answers its own example', async (_, platform, endpoint) => {
+    cookies = { bilibili: accounts.bilibili.vip, douyin: accounts.douyin.valid, kuaishou: accounts.kuaishou.valid }
+    const all = Object.entries(endpoint.params)
+    const required = all.filter(([, spec]) => spec.required)
+    // Where nothing is required by itself one of several is: the first will do.
+    const used = required.length > 0 ? required : all.slice(0, 1)
+    const params = Object.fromEntries(used.map(([name, spec]) => [name, spec.example]))
+    const answer = await service.call(platform, endpoint.name, params)
+    expect(at(answer.body, endpoint.payload)).toBeDefined()
+    expect(answer.tried).toEqual([])
   })
 })
 

@@ -12,6 +12,7 @@ import { gzipSync } from 'node:zlib'
 import { createBilibili, type BilibiliControls } from './bilibili'
 import { createDouyin, type DouyinControls } from './douyin'
 import { Faults, faultAnswer, wrongRange } from './faults'
+import { FixtureShelf } from './fixtures'
 import { createKuaishou } from './kuaishou'
 import { parseCookies, text } from './reply'
 import type { Answer, Call, FaultRule, RecordedRequest, Site } from './types'
@@ -92,6 +93,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const requests: RecordedRequest[] = []
   const misconduct: string[] = []
   const faults = new Faults()
+  const shelf = new FixtureShelf()
   const sockets = new Set<Socket>()
 
   async function answerOf(call: Call, { name, site }: Platform, rule: FaultRule | undefined): Promise<Answer> {
@@ -100,7 +102,12 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       if (spoiled) return spoiled
       if (rule.kind === 'expired') call.aged = 24 * 3600_000
     }
-    const answer = (await site.guard(call)) ?? (await site.answer(call)) ?? site.missing(call)
+    const answer =
+      (await site.guard(call)) ??
+      (shelf.claims(call) ? shelf.answer(call) : undefined) ??
+      (await site.answer(call)) ??
+      shelf.answer(call) ??
+      site.missing(call)
     return rule?.kind === 'wrong-range' ? wrongRange(answer) : answer
   }
 

@@ -91,6 +91,11 @@ export const isMember = (call: Call): boolean => rankOf(call) === 'normal' || ra
 
 const risk = (): Answer => json({ code: -352, message: '风控校验失败', ttl: 1, data: { v_voucher: voucher } })
 
+/** Space endpoints look at the made-up mouse of a visitor as well. */
+function hasMouse(call: Call): boolean {
+  return ['dm_img_list', 'dm_img_str', 'dm_cover_img_str', 'dm_img_inter'].every((name) => call.query.get(name))
+}
+
 /** Refusals of the API hosts; `undefined` = come in. */
 export function guardApi(call: Call, keys: WbiKeys): Answer | undefined {
   if (!isBrowser(call.userAgent)) {
@@ -103,6 +108,10 @@ export function guardApi(call: Call, keys: WbiKeys): Answer | undefined {
   const needsReferer = visitorOnly.includes(call.path) && !call.path.startsWith('/x/polymer/web-dynamic/')
   if ((needsReferer && referer === '') || (referer !== '' && !/^https:\/\/([a-z]+\.)*bilibili\.com(\/|$)/.test(referer))) return risk()
   if (visitorOnly.includes(call.path) && !isMember(call) && !/^[0-9A-F-]+\d{5}infoc$/i.test(call.cookies.buvid3 ?? '')) return risk()
+  if (call.path === '/x/space/upstat' && !isMember(call)) return json({ code: 0, message: '0', ttl: 1, data: {} })
+  const space = call.path === '/x/polymer/web-dynamic/v1/feed/space' || call.path.startsWith('/x/space/wbi/')
+  if (space && !isMember(call) && !hasMouse(call)) return risk()
+  if (call.path.endsWith('/feed/space') && !isMember(call) && !keys.accepts(call.rawQuery, call.now)) return risk()
   if (!signed.includes(call.path) || keys.accepts(call.rawQuery, call.now)) return undefined
   if (/^\/x\/(v2\/reply|space)\//.test(call.path)) return json({ code: -403, message: '访问权限不足', ttl: 1 })
   return json({ code: 0, message: '0', ttl: 1, data: { v_voucher: voucher } })
