@@ -93,7 +93,7 @@ export function createShelf(options: ShelfOptions): Shelf {
   /** Oldest use first, the newcomer never. */
   async function shrink(newcomer: string): Promise<void> {
     let total = [...entries.values()].reduce((sum, entry) => sum + entry.file.sizeBytes, 0)
-    for (const [key, entry] of [...entries]) {
+    for (const [key, entry] of entries) {
       if (total <= quotaBytes || key === newcomer) return
       total -= entry.file.sizeBytes
       await remove(key)
