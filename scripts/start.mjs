@@ -70,7 +70,8 @@ process.on('SIGINT', () => stop(0))
 process.on('SIGTERM', () => stop(0))
 process.on('SIGHUP', () => stop(0))
 
-const env = { ...process.env }
+// The loader resolves plugins from its own place in node_modules; the link to this one lives in the trial app.
+const env = { ...process.env, NODE_PATH: join(app, 'node_modules') }
 if (offline) {
   const simulator = launch(['--import', 'tsx', 'test/simulator/main.ts'], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] })
   env.AMAGI_GATEWAY = await new Promise((resolve, reject) => {

@@ -17,6 +17,29 @@ function open() {
 }
 for (const pre of document.querySelectorAll('pre[data-lang]')) pre.textContent = pre.textContent.replaceAll('{base}', location.origin)
 open()
+// Character by character: JSON.parse would round 64-bit ids.
+function indent(text) {
+  let out = '', depth = 0, quoted = false
+  const line = () => '\\n' + '  '.repeat(depth)
+  for (let i = 0; i < text.length; i++) {
+    const sign = text[i]
+    if (quoted) {
+      out += sign
+      if (sign === '\\\\') out += text[++i] ?? ''
+      else if (sign === '"') quoted = false
+    } else if (sign === '"') { quoted = true; out += sign }
+    else if (sign === '{' || sign === '[') {
+      const close = sign === '{' ? '}' : ']'
+      if (text[i + 1] === close) { out += sign + close; i++ }
+      else { depth++; out += sign + line() }
+    }
+    else if (sign === '}' || sign === ']') { depth = Math.max(0, depth - 1); out += line() + sign }
+    else if (sign === ',') out += sign + line()
+    else if (sign === ':') out += ': '
+    else if (!/\\s/.test(sign)) out += sign
+  }
+  return out
+}
 document.addEventListener('click', (event) => {
   const tab = event.target.closest('.tabs button')
   if (!tab) return
@@ -48,10 +71,8 @@ document.addEventListener('submit', async (event) => {
     const channel = answer.headers.get('x-amagi-channel')
     state.className = 'state ' + (answer.ok ? 'ok' : 'bad')
     state.textContent = answer.status + ' · ' + ms + ' ms' + (channel ? ' · ' + channel : '') + ' · ' + text.length + ' ' + words.characters
-    let shown = text
-    // Indenting through JSON.parse would round 64-bit ids: only small answers without them are re-written.
-    try { if (!/[0-9]{16,}/.test(text)) shown = JSON.stringify(JSON.parse(text), null, 2) } catch { shown = text }
-    out.textContent = shown.length > 200000 ? shown.slice(0, 200000) + '\\n…' : shown
+    const shown = text.length > 200000 ? text.slice(0, 200000) : text
+    out.textContent = indent(shown) + (shown === text ? '' : '\\n…')
   } catch (error) {
     state.className = 'state bad'
     state.textContent = String(error)

@@ -22,7 +22,7 @@ aside a:hover{background:var(--code);text-decoration:none}
 .intro p{margin:6px 0;color:var(--sub)}
 main h2{font-size:20px;margin:28px 0 10px;display:flex;align-items:center;gap:10px}
 main h2 i{width:12px;height:12px;border-radius:4px;display:inline-block}
-details.end{background:var(--panel);border:1px solid var(--line);border-radius:var(--radius);margin:10px 0;overflow:hidden}
+details.end{scroll-margin-top:112px;background:var(--panel);border:1px solid var(--line);border-radius:var(--radius);margin:10px 0;overflow:hidden}
 details.end>summary{cursor:pointer;padding:14px 18px;list-style:none;display:grid;gap:2px}
 details.end>summary::-webkit-details-marker{display:none}
 summary .path{font:13px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;color:var(--sub);overflow-wrap:anywhere}
