@@ -1,0 +1,100 @@
+/** What happened lately, in memory and bounded: duplicates, repeated deliveries, rates, answers under way. */
+import type { Claim, Ledger } from './types'
+
+export interface LedgerOptions {
+  /** Same work, same chat: seconds until it is answered again; 0 = at once. */
+  dedupeSec: number
+  /** Answers per user and minute; 0 = no limit. */
+  perUser: number
+  /** Answers at a time per chat. */
+  perChat: number
+  /** Milliseconds since the epoch. */
+  clock?: () => number
+  /** Entries kept per list; the oldest give way. */
+  maxEntries?: number
+}
+
+const seenMs = 120_000
+const minuteMs = 60_000
+
+/** An answer that never says how it ended counts as under way for so long. */
+const underWayMs = 30 * 60_000
+
+/** A chat is known by its id, a work by its key; neither holds a line break. */
+const pair = (chat: string, work: string): string => `${chat}\n${work}`
+
+export function createLedger(options: LedgerOptions): Ledger {
+  const clock = options.clock ?? Date.now
+  const maxEntries = options.maxEntries ?? 10_000
+  /** Message → time of its first delivery. */
+  const seen = new Map<string, number>()
+  /** Chat and work → end of the window. */
+  const answered = new Map<string, number>()
+  /** User → times of the last answers, oldest first. */
+  const asked = new Map<string, number[]>()
+  /** Chat → answers under way. */
+  const running = new Map<string, number>()
+
+  /** Puts an entry at the end and drops from the front what is stale or too much. */
+  function keep<T>(map: Map<string, T>, key: string, value: T, stale: (value: T) => boolean): void {
+    map.delete(key)
+    map.set(key, value)
+    for (const [oldest, old] of map) {
+      if (oldest === key || (map.size <= maxEntries && !stale(old))) return
+      map.delete(oldest)
+    }
+  }
+
+  return {
+    firstSeen(message) {
+      const now = clock()
+      const before = seen.get(message)
+      if (before !== undefined && now - before < seenMs) return false
+      keep(seen, message, now, (time) => now - time >= seenMs)
+      return true
+    },
+    claim(chat, work) {
+      if (options.dedupeSec <= 0) return { confirm: () => undefined, release: () => undefined }
+      const key = pair(chat, work)
+      const now = clock()
+      if ((answered.get(key) ?? -Infinity) > now) return undefined
+      keep(answered, key, now + underWayMs, (until) => until <= now)
+      let open = true
+      const settle = (how: () => void): void => {
+        if (!open) return
+        open = false
+        how()
+      }
+      const claim: Claim = {
+        confirm: () =>
+          settle(() => {
+            const time = clock()
+            keep(answered, key, time + options.dedupeSec * 1000, (until) => until <= time)
+          }),
+        release: () => settle(() => answered.delete(key)),
+      }
+      return claim
+    },
+    allow(user) {
+      if (options.perUser <= 0) return true
+      const now = clock()
+      const recent = (asked.get(user) ?? []).filter((time) => now - time < minuteMs)
+      if (recent.length >= options.perUser) return false
+      keep(asked, user, [...recent, now], (times) => now - (times.at(-1) ?? 0) >= minuteMs)
+      return true
+    },
+    enter(chat) {
+      const count = running.get(chat) ?? 0
+      if (count >= options.perChat) return undefined
+      running.set(chat, count + 1)
+      let inside = true
+      return () => {
+        if (!inside) return
+        inside = false
+        const left = (running.get(chat) ?? 1) - 1
+        if (left > 0) running.set(chat, left)
+        else running.delete(chat)
+      }
+    },
+  }
+}

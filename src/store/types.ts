@@ -1,0 +1,50 @@
+/** What is remembered: cookies, choices of chats, and what happened lately. */
+import type { PlatformId } from '../model'
+
+/** Where the cookie in force comes from, told without its value. */
+export interface CredentialStatus {
+  /** A cookie set by command wins over the settings until it is cleared. */
+  source: 'command' | 'settings' | 'none'
+  /** Names of the pairs with the length of each value. */
+  names: { name: string; length: number }[]
+  /** Unix seconds of the last change by command. */
+  setAt?: number
+}
+
+export interface Credentials {
+  /** The cookie in force right now, one line of `name=value` pairs. */
+  get(platform: PlatformId): string | undefined
+  /** Keeps a cookie over restarts. Rejects with `bad-input` when it is not made of pairs, `internal` (disk). */
+  set(platform: PlatformId, cookie: string): Promise<void>
+  /** Forgets the cookie set by command; the one of the settings is in force again. */
+  clear(platform: PlatformId): Promise<void>
+  status(platform: PlatformId): CredentialStatus
+}
+
+/** Switches people set per chat. `chat` is `platform:channelId`. */
+export interface Choices {
+  /** Undefined when nobody chose. */
+  get(chat: string, platform: PlatformId): Promise<boolean | undefined>
+  /** `all` overrides every earlier choice of this chat. */
+  set(chat: string, platform: PlatformId | 'all', on: boolean): Promise<void>
+}
+
+/** Right to answer one work in one chat; only the first call of either counts. */
+export interface Claim {
+  /** It was answered: the duplicate window starts. */
+  confirm(): void
+  /** It failed: the next link counts again. */
+  release(): void
+}
+
+/** Restraint: what was seen, answered and asked for lately. In memory; forgotten on reload. */
+export interface Ledger {
+  /** True the first time within two minutes. */
+  firstSeen(message: string): boolean
+  /** Undefined while somebody answers the same work in this chat or did within the window. */
+  claim(chat: string, work: string): Claim | undefined
+  /** Counts one answer of a user; false when the minute is used up. */
+  allow(user: string): boolean
+  /** A place among the answers of one chat that run at a time; undefined when all are taken. */
+  enter(chat: string): (() => void) | undefined
+}

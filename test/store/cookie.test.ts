@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest'
+import { formatCookie, parseCookie } from '../../src/store/cookie'
+
+const tidy = (text: string) => formatCookie(parseCookie(text))
+
+describe('a pasted cookie', () => {
+  it.each([
+    ['SESSDATA=ab%2Cc; bili_jct=1', 'SESSDATA=ab%2Cc; bili_jct=1'],
+    ['  Cookie: a=1;b=2;  ', 'a=1; b=2'],
+    ['a=1;\r\nb=2;\nc=3', 'a=1; b=2; c=3'],
+    ['a=1; a=2', 'a=2'],
+    ['a=x=y==; b=', 'a=x=y==; b='],
+    ['sid=1; Path=/; Domain=.example; Expires=Mon, 01 Jan 2040 00:00:00 GMT; HttpOnly; Secure', 'sid=1'],
+    ['a="quoted"', 'a="quoted"'],
+  ])('%j becomes one line of pairs', (text, line) => {
+    expect(tidy(text)).toBe(line)
+  })
+  it.each(['', '   ', ';;;', 'hello', 'https://www.example/?a=1', '=x', 'a b=1', '名=1', 'a=名', 'a=\u0001', 'HttpOnly; Secure', `a=${'x'.repeat(17_000)}`])(
+    '%j is refused',
+    (text) => {
+      expect(() => parseCookie(text)).toThrow(expect.objectContaining({ code: 'bad-input' }))
+    },
+  )
+  it('is never part of the error', () => {
+    const attempt = () => {
+      try {
+        return parseCookie('SESSDATA=topsecret; 名=1')
+      } catch (error) {
+        const { message, details, stack } = error as Error & { details: unknown }
+        return JSON.stringify([message, details, stack])
+      }
+    }
+    expect(attempt()).toContain('cookie')
+    expect(attempt()).not.toContain('topsecret')
+  })
+  it('cannot smuggle a header in', () => {
+    expect(tidy('a=1\r\nX-Evil: 1')).toBe('a=1 X-Evil: 1')
+  })
+})

@@ -1,0 +1,132 @@
+import { chmod, mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createCredentials } from '../../src/store'
+
+const posix = process.platform !== 'win32'
+let base: string
+let dir: string
+let lines: string[]
+let settings: Record<string, string>
+beforeEach(async () => {
+  base = await mkdtemp(join(tmpdir(), 'credentials-'))
+  dir = join(base, 'amagi')
+  lines = []
+  settings = {}
+})
+afterEach(() => rm(base, { recursive: true, force: true }))
+
+const open = () =>
+  createCredentials({ dir, settings: (platform) => settings[platform], clock: () => 1_700_000_000_500, log: (line) => lines.push(line) })
+const secret = 'SESSDATA=verysecretvalue; bili_jct=0123'
+
+describe('credentials', () => {
+  it('are none at first, without touching the disk', async () => {
+    const store = open()
+    expect(store.get('bilibili')).toBeUndefined()
+    expect(store.status('bilibili')).toEqual({ source: 'none', names: [] })
+    expect(await readdir(base)).toEqual([])
+  })
+  it('come from the settings, which may change at any time', () => {
+    const store = open()
+    settings['douyin'] = ' a=1;\nb=22 '
+    expect(store.get('douyin')).toBe('a=1; b=22')
+    expect(store.status('douyin')).toEqual({ source: 'settings', names: [{ name: 'a', length: 1 }, { name: 'b', length: 2 }] })
+    settings['douyin'] = 'c=3'
+    expect(store.get('douyin')).toBe('c=3')
+  })
+  it('set by command win over the settings until they are cleared', async () => {
+    settings['bilibili'] = 'from=settings'
+    const store = open()
+    await store.set('bilibili', secret)
+    expect(store.get('bilibili')).toBe(secret)
+    expect(store.status('bilibili')).toEqual({
+      source: 'command',
+      names: [{ name: 'SESSDATA', length: 15 }, { name: 'bili_jct', length: 4 }],
+      setAt: 1_700_000_000,
+    })
+    await store.clear('bilibili')
+    expect(store.get('bilibili')).toBe('from=settings')
+    expect(store.status('bilibili').source).toBe('settings')
+  })
+  it('survive a restart, each platform for itself', async () => {
+    const store = open()
+    await Promise.all([store.set('bilibili', secret), store.set('douyin', 'd=1'), store.set('kuaishou', 'k=1')])
+    await store.clear('kuaishou')
+    const again = open()
+    expect([again.get('bilibili'), again.get('douyin'), again.get('kuaishou')]).toEqual([secret, 'd=1', undefined])
+    expect(again.status('bilibili').setAt).toBe(1_700_000_000)
+  })
+  it('are not readable in the file, and another key opens nothing', async () => {
+    await open().set('bilibili', secret)
+    const content = await readFile(join(dir, 'credentials.json'), 'utf8')
+    expect(content).not.toContain('verysecret')
+    expect(content).not.toContain(Buffer.from('verysecretvalue').toString('base64').slice(0, 12))
+    await writeFile(join(dir, 'credentials.key'), Buffer.alloc(32, 7))
+    const store = open()
+    expect(store.get('bilibili')).toBeUndefined()
+    expect(lines.join()).toContain('set it again')
+  })
+  it('cannot be moved from one platform to another in the file', async () => {
+    await open().set('bilibili', secret)
+    const path = join(dir, 'credentials.json')
+    const content = JSON.parse(await readFile(path, 'utf8'))
+    await writeFile(path, JSON.stringify({ douyin: content.bilibili }))
+    expect(open().get('douyin')).toBeUndefined()
+  })
+  it.skipIf(!posix)('are readable by their owner alone, also in a folder that was open (POSIX)', async () => {
+    await mkdir(dir)
+    await chmod(dir, 0o755)
+    await open().set('bilibili', secret)
+    const modes = await Promise.all([dir, join(dir, 'credentials.json'), join(dir, 'credentials.key')].map(async (path) => (await stat(path)).mode & 0o777))
+    expect(modes).toEqual([0o700, 0o600, 0o600])
+  })
+  it('leave no half-written file', async () => {
+    const store = open()
+    await store.set('bilibili', secret)
+    await store.set('bilibili', 'a=1')
+    expect((await readdir(dir)).sort()).toEqual(['credentials.json', 'credentials.key'])
+  })
+  it('are refused when they are no pairs, and what was there stays', async () => {
+    const store = open()
+    await store.set('bilibili', secret)
+    await expect(store.set('bilibili', 'not a cookie')).rejects.toMatchObject({ code: 'bad-input' })
+    expect(store.get('bilibili')).toBe(secret)
+  })
+  it('of the settings that are no pairs count as none and are said once', () => {
+    settings['douyin'] = 'garbage value'
+    const store = open()
+    expect(store.get('douyin')).toBeUndefined()
+    expect(store.get('douyin')).toBeUndefined()
+    expect(lines).toHaveLength(1)
+  })
+  it.each(['{"bilibili":', '[]', '"x"', '{"bilibili":5}', '{"bilibili":{"iv":"","tag":"","data":""}}'])('start empty from the broken file %j', async (content) => {
+    await mkdir(dir)
+    await writeFile(join(dir, 'credentials.json'), content)
+    const store = open()
+    expect(store.get('bilibili')).toBeUndefined()
+    await store.set('bilibili', secret)
+    expect(open().get('bilibili')).toBe(secret)
+  })
+  it('put a broken file aside instead of losing it', async () => {
+    await mkdir(dir)
+    await writeFile(join(dir, 'credentials.json'), '{"bilibili":')
+    open().get('bilibili')
+    expect(await readdir(dir)).toEqual(['credentials.json.broken'])
+  })
+  it('never appear in the log', async () => {
+    settings['douyin'] = 'garbage verysecretvalue'
+    const store = open()
+    store.get('douyin')
+    await store.set('bilibili', secret)
+    await writeFile(join(dir, 'credentials.key'), 'short')
+    open().get('bilibili')
+    expect(lines.length).toBeGreaterThan(1)
+    expect(lines.join()).not.toContain('verysecret')
+  })
+  it('say internal when the disk refuses', async () => {
+    await writeFile(dir, 'a file in the way')
+    await expect(open().set('bilibili', secret)).rejects.toMatchObject({ code: 'internal' })
+  })
+})
