@@ -113,6 +113,17 @@ describe('kuaishou: the share page and its API', () => {
   })
 })
 
+describe('kuaishou: signed calls', () => {
+  it('refuses a live call without signature and a wrong one anywhere', async () => {
+    const live = await ask(simulator, 'https://live.kuaishou.com/live_api/baseuser/userinfo/byid?caver=2&principalId=abc', { headers: { kww: 'x' } })
+    expect(live.json.result).toBe(50)
+    const { id } = work('noodles')
+    const url = `${api}/photo/comment/list?caver=2&__NS_hxfalcon=HUDR_abc.%24HE_0102`
+    const headers = { ...phone(id), kww: 'x', cookie: `did=web_${'0f'.repeat(16)}` }
+    expect((await ask(simulator, url, { method: 'POST', body: JSON.stringify({ photoId: id }), headers })).json.result).toBe(50)
+  })
+})
+
 describe('kuaishou: desktop GraphQL', () => {
   const graphql = async (operationName: string, variables: object, cookie?: string) =>
     (

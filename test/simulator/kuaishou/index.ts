@@ -6,6 +6,7 @@ import type { World } from '../world'
 import { eidOf, type KuaishouWork } from '../world/kuaishou'
 import { emoticonPath, isMediaHost, mirror, serveMedia } from './cdn'
 import { commentList, emoticons, graphqlComments } from './comments'
+import { objection, signInput } from './hxfalcon'
 import { liveDetail } from './live'
 import { display, heads, manifestOf, simpleInfo } from './work'
 
@@ -15,6 +16,25 @@ const suffixes = ['kuaishou.com', 'kuaishou.cn', 'kuaishouapp.com', 'gifshow.com
 const shifted = (text: string): string => [...text].map((letter) => String.fromCharCode(letter.charCodeAt(0) + 1)).join('')
 
 const refusal = (): Answer => json({ result: 2, error_msg: null, request_id: '618204417735209811' })
+
+const unsigned = (): Answer => json({ result: 50, ab8d: true, error_msg: '签名验证失败' })
+
+/** Calls of the live site that are signed, and the path the signature speaks of. */
+const signPaths: Record<string, string> = {
+  '/live_api/baseuser/userinfo/byid': '/rest/k/user/info',
+  '/live_api/baseuser/userinfo/sensitive': '/rest/k/user/info/sensitive',
+  '/live_api/profile/public': '/rest/k/feed/profile',
+  '/live_api/liveroom/websocketinfo': '/rest/k/live/websocket/info',
+}
+
+/** A signature is required on the live site and judged wherever one is sent. */
+function signatureFits(call: Call): boolean {
+  const value = call.query.get('__NS_hxfalcon')
+  if (value === null) return !(call.path in signPaths)
+  if (!call.headers.kww || call.query.get('caver') !== '2') return false
+  const input = signInput(signPaths[call.path] ?? call.path, call.query, call.body.toString('utf8'))
+  return objection(value, input, call.now) === undefined
+}
 
 function bodyOf(call: Call): Record<string, unknown> {
   try {
@@ -40,7 +60,6 @@ export function createKuaishou(world: World): { site: Site } {
   function h5(call: Call): Answer | undefined {
     if (!call.path.startsWith('/rest/wd/')) return undefined
     if (call.method !== 'POST') return gatewayPage(405, 'Method Not Allowed')
-    if (!believable(call)) return refusal()
     if (!(call.headers['content-type'] ?? '').startsWith('application/json') || call.body.length === 0) {
       return json({ result: 1, photo: null, counts: null })
     }
@@ -57,7 +76,7 @@ export function createKuaishou(world: World): { site: Site } {
       if (!work || work.deleted) return json({ result: 1, commentCount: 0, pcursor: 'no_more', rootComments: [], subCommentsMap: {} })
       return commentList(work, people, typeof body.pcursor === 'string' ? body.pcursor : '')
     }
-    if (call.path === '/rest/wd/photo/info') return json({ result: 50, ab8d: true, error_msg: '签名验证失败' })
+    if (call.path === '/rest/wd/photo/info') return unsigned()
     return undefined
   }
 
@@ -165,7 +184,12 @@ export function createKuaishou(world: World): { site: Site } {
     site: {
       owns: (host) => isMediaHost(host) || suffixes.some((suffix) => within(host, suffix)),
       isMedia: isMediaHost,
-      guard: (call) => (isMediaHost(call.host) || isBrowser(call.userAgent) ? undefined : refusal()),
+      guard(call) {
+        if (isMediaHost(call.host)) return undefined
+        if (!isBrowser(call.userAgent)) return refusal()
+        if (shareHost(call.host) && call.path.startsWith('/rest/wd/') && !believable(call)) return refusal()
+        return signatureFits(call) ? undefined : unsigned()
+      },
       answer(call) {
         if (isMediaHost(call.host)) return serveMedia(call, pictures)
         if (call.host === 'v.kuaishou.com' || call.host === 'v.kuaishou.cn' || within(call.host, 'kuaishouapp.com')) return short(call)
