@@ -19,7 +19,10 @@ export type LinkOrigin = 'text' | 'a' | 'json' | 'xml' | 'share' | 'markdown'
 
 export interface FoundLink {
   target: Target
-  /** Cleaned address; for bare ids the id. */
+  /**
+   * The address as it was found, over https, without fragment and trailing marks; for bare ids the id.
+   * It may still carry tracking: what people or logs see is the platform's `canonical(target)`.
+   */
   url: string
   from: LinkOrigin
 }

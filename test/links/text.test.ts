@@ -40,6 +40,7 @@ describe('links in text', () => {
     ['a host that only ends alike', 'https://notdouyin.com/video/7100000000000000001'],
     ['a host that goes on', 'https://www.douyin.com.evil.example/video/7100000000000000001'],
     ['a host that goes on without a scheme', 'douyin.com.evil.example/video/7100000000000000001'],
+    ['two hosts run together', 'kuaishou.comkuaishou.com/short-video/3xinvented00001'],
     ['a longer top level', 'https://b23.tvx/inv3nt'],
     ['user-info before a foreign host', 'https://kuaishou.com@evil.example/short-video/3xinvented00001'],
     ['user-info before a known host', 'https://somebody@www.kuaishou.com/short-video/3xinvented00001'],

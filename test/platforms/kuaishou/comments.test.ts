@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { OutgoingRequest } from '../../../src/http/types'
 import { at } from '../../../src/platforms/channel'
+import { resolveComments } from '../../../src/platforms/kuaishou/resolve'
 import { readComments, readEmotes } from '../../../src/platforms/kuaishou/read/comments'
 import { shapeComments } from '../../../src/platforms/kuaishou/shape/comments'
 import { codeOf, fakeService, fixture, fixtureText, type Reply } from './fake'
@@ -45,7 +46,11 @@ const graphqlAnswer = {
 
 describe('the ladder of comments', () => {
   it('asks with a signature that covers the body, a steady device and no account', async () => {
-    const { service, asked } = fakeService(() => ({ body: fixture('fetch_work_comments') }))
+    let ticks = 0
+    const { service, asked } = fakeService(() => ({ body: fixture('fetch_work_comments') }), {
+      random: () => (ticks++ % 97) / 97,
+      clock: () => 1_750_000_000_000 + ticks,
+    })
     await service.call('kuaishou', 'fetchWorkComments', { photoId })
     await service.call('kuaishou', 'fetchWorkComments', { photoId: '3xharvestday001' })
     const [first, second] = asked
@@ -54,10 +59,17 @@ describe('the ladder of comments', () => {
     expect(values.every((value) => /^HUDR_[\w.-]+\$HE_[0-9a-f]+$/.test(value ?? ''))).toBe(true)
     expect(new Set(values).size).toBe(2)
     expect(first?.url).toContain('%24HE_')
-    expect(first?.headers?.cookie).toMatch(/^did=web_[0-9a-f]{32}; didv=1750000000000$/)
+    expect(first?.headers?.cookie).toMatch(/^did=web_[0-9a-f]{32}; didv=17500000000\d\d$/)
     expect(second?.headers?.cookie).toBe(first?.headers?.cookie)
     expect(second?.headers?.kww).toBe(first?.headers?.kww)
     expect(first?.headers).not.toHaveProperty('origin')
+  })
+
+  it('counts its signatures: equal requests at one moment differ', async () => {
+    const { service, asked } = fakeService(() => ({ body: fixture('fetch_work_comments') }))
+    await service.call('kuaishou', 'fetchWorkComments', { photoId })
+    await service.call('kuaishou', 'fetchWorkComments', { photoId })
+    expect(new Set(asked.map((request) => request.url)).size).toBe(2)
   })
 
   it('sends the account after the device, and the account’s own device and session header where it has them', async () => {
@@ -160,6 +172,33 @@ describe('comments', () => {
     roots[1] = { comment_id: 5, content: 7 }
     expect(readComments(shapeComments(answer)).comments).toHaveLength(1)
     expect(readComments(shapeComments({ rootComments: [null, 1, 'x', []] })).comments).toEqual([])
+  })
+})
+
+describe('comments of a target', () => {
+  const target = { platform: 'kuaishou', kind: 'work', id: photoId } as const
+  const resolving = (emotes: Reply) => {
+    const { service, asked } = fakeService((request) => (rung(request) === 'graphql' ? emotes : { body: fixture('fetch_work_comments') }))
+    const context = {
+      transport: { send: () => Promise.reject(new Error('unused')), open: () => Promise.reject(new Error('unused')), close: () => undefined },
+      cookie: () => undefined,
+      clock: () => 0,
+      random: () => 0,
+      log: () => undefined,
+      state: {},
+      call: (name: string, params: Record<string, string | number | undefined>) => service.call('kuaishou', name, params),
+    }
+    return { section: resolveComments(target, context), asked }
+  }
+
+  it('come with emotes', async () => {
+    const section = await resolving({ body: fixture('fetch_emoji_list') }).section
+    expect(section.comments[0]?.text.at(-1)).toMatchObject({ type: 'emote', text: '[奸笑]' })
+  })
+
+  it('come without emotes when the list fails', async () => {
+    const section = await resolving({ body: { data: { result: 400002 } } }).section
+    expect(section.comments[0]?.text).toEqual([{ type: 'text', text: '纸船能漂多远[奸笑]' }])
   })
 })
 

@@ -178,6 +178,8 @@ describe('an answer with one field changed', () => {
   it('takes no id from upstream that could not be one', () => {
     const answer = fixture('fetch_one_work')
     photoOf(answer).share_info = 'photoId=..%2F..%2Fetc'
-    expect(read(answer).id).toBe(asked)
+    expect(shapeDetail(answer, { photoId: asked })).toMatchObject({ data: { visionVideoDetail: { photo: { id: asked } } } })
+    const body = { data: { visionVideoDetail: { photo: { id: '../../etc', photoUrl: 'https://txmov2.a.kwimgs.com/a.mp4' } } } }
+    expect(readWork(body, asked)).toMatchObject({ id: asked, video: { id: `kuaishou-${asked}` } })
   })
 })
