@@ -1,5 +1,5 @@
 /** Invented posts for the card tests and the gallery: usual ones and nasty ones. */
-import type { AlbumPost, Author, ImageMedia, Post, RichText, VideoPost } from '../../src/model'
+import type { AlbumPost, Author, DynamicPost, ImageMedia, ListEntry, Post, RichText, VideoPost } from '../../src/model'
 import { plainRich } from '../../src/model'
 import { art, face, faulty } from './pictures'
 
@@ -115,6 +115,163 @@ export const kuaishouVideo = (more: Partial<VideoPost> = {}): VideoPost =>
 
 const long = '这是一段很长的简介，用来看看卡片在文字很多的时候会不会变得拥挤。'.repeat(19)
 
+const bare = { coAuthors: [], stats: {}, tags: [] }
+
+const entries = (count: number, style: 'coast' | 'city' | 'forest' = 'forest'): ListEntry[] =>
+  ['第一次上山', '雨季前的最后一班船', '凌晨三点的菜市场，比白天还要热闹', '和护林员老张走了一整天', '海风与旧相机', '终点不是终点', '把这一年剪成三分钟', '路上的人'].slice(0, count).map((title, index) => ({
+    id: `e${index}`,
+    index: index + 1,
+    title,
+    durationSec: 380 + index * 97,
+    cover: art(style, `entry${index}`, 640, 360),
+    createdAt: ago((index + 1) * 30 * hour),
+    stats: { views: 1_830_000 / (index + 1) },
+  }))
+
+export function dynamicPost(more: Partial<DynamicPost> = {}): DynamicPost {
+  return {
+    ...bare,
+    platform: 'bilibili',
+    kind: 'dynamic',
+    id: '1132087745120419862',
+    url: 'https://t.bilibili.com/1132087745120419862',
+    text: [
+      { type: 'text', text: '新片子剪完了' },
+      { type: 'emote', text: '[打call]', picture: face('emote-call') },
+      { type: 'text', text: '\n这次把四十二天的路缩成了二十四分钟，配乐找了林间乐队重新录了一版。周五晚上八点，首映见。\n\n' },
+      { type: 'topic', text: '#海岸线骑行#' },
+      { type: 'text', text: ' 顺便问一句，你们最想去哪座岛？' },
+      { type: 'mention', text: '@阿岚在路上' },
+    ],
+    author: person('海岸线以南', { followers: 3124000, verified: 'person' }),
+    createdAt: ago(2 * hour),
+    stats: { likes: 18200, comments: 2310, shares: 840 },
+    images: [],
+    attachments: [],
+    ...more,
+  }
+}
+
+/** Posts of the kinds that are neither video nor album. */
+export const otherPosts: Record<string, Post> = {
+  'dynamic words': dynamicPost(),
+  'dynamic one picture': dynamicPost({ images: [picture('coast', 'dyn1', 1600, 1000)] }),
+  'dynamic tall picture': dynamicPost({ images: [picture('forest', 'dyn2', 900, 2400)] }),
+  'dynamic nine': dynamicPost({ images: manyPictures(9) }),
+  'dynamic attachments': dynamicPost({
+    attachments: [
+      { type: 'vote', title: '下一站去哪座岛？', lines: ['4 个选项 · 2.3 万人参与'] },
+      { type: 'video', title: '一个人沿着海岸线骑行三千公里', lines: ['128.6万播放 · 9421弹幕'], cover: art('coast', 'coast1', 640, 360), durationSec: 1476 },
+    ],
+  }),
+  'dynamic forward': dynamicPost({ text: plainRich('这个必须转！'), original: videoPost({ text: plainRich('从连云港出发，一路向南。') }) }),
+  'dynamic forward of pictures': dynamicPost({ text: plainRich('羡慕了'), original: dynamicPost({ images: manyPictures(4), author: person('阿岚') }) }),
+  'dynamic forward of nothing': dynamicPost({ text: plainRich('怎么删了'), original: null }),
+  'live on air': {
+    ...bare,
+    platform: 'douyin',
+    kind: 'live',
+    id: '7318296342189919011',
+    url: 'https://live.douyin.com/7318296342189919011',
+    title: '今晚八点，深夜电台陪你聊到天亮🎙️',
+    text: [],
+    author: person('凌晨四点半', { followers: 863000 }),
+    cover: art('city', 'radio', 1280, 720),
+    live: true,
+    online: 102000,
+    totalViewers: 1840000,
+    startedAt: ago(2 * hour + 14 * 60),
+    resolution: '1080P60',
+    section: '电台',
+    stats: { likes: 986000 },
+  },
+  'live off air': { ...bare, platform: 'bilibili', kind: 'live', id: '21452505', url: 'https://live.bilibili.com/21452505', title: '随便播播', text: [], author: person('随便'), cover: art('dunes', 'off', 1280, 720), live: false },
+  article: {
+    ...bare,
+    platform: 'bilibili',
+    kind: 'article',
+    id: 'cv28417203',
+    url: 'https://www.bilibili.com/read/cv28417203',
+    title: '为什么我们总在路上：写给第一次独自远行的人',
+    text: [],
+    author: person('鹿鹿', { followers: 21000 }),
+    createdAt: ago(9 * 24 * hour),
+    cover: art('peaks', 'read', 1600, 700),
+    words: 3210,
+    readSec: 480,
+    stats: { views: 82100, likes: 6120, favorites: 2240, coins: 810, comments: 421 },
+    body: [
+      { type: 'heading', level: 1, text: plainRich('一') },
+      { type: 'paragraph', text: plainRich('第一次独自出门的人，行李总是太重。后来你会知道，真正用得上的只有一双合脚的鞋、一件能挡风的外套，和一点点不怕走错路的耐心。') },
+      { type: 'image', image: picture('forest', 'inner', 1200, 800) },
+      { type: 'paragraph', text: plainRich('那年秋天我从北方出发，沿着铁路线往南走。车窗外的树从金黄变成墨绿，站台上的口音换了七次，而我只记住了每个清晨卖早点的吆喝。') },
+      { type: 'paragraph', text: plainRich('如果你也准备出发，这篇文章里没有攻略，只有一些走过之后才明白的小事。') },
+    ],
+  },
+  season: {
+    ...bare,
+    platform: 'bilibili',
+    kind: 'season',
+    id: 'ss41410',
+    url: 'https://www.bilibili.com/bangumi/play/ss41410',
+    title: '星海修理铺',
+    text: plainRich('在银河边缘的一座空间站里，少女阿七接手了祖父留下的修理铺。来往的飞船带来坏掉的引擎，也带来说不出口的心事。'),
+    cover: art('mesh', 'poster', 900, 1200),
+    form: 'chinese-anime',
+    score: 9.7,
+    scoreCount: 182000,
+    styles: ['科幻', '日常', '治愈'],
+    areas: ['中国大陆'],
+    staff: '导演：林一\n脚本：周北、沈川\n音乐：林间乐队',
+    progress: '连载中，每周六 10:00 更新',
+    current: 4,
+    createdAt: ago(40 * 24 * hour),
+    stats: { views: 263000000, danmaku: 1820000, favorites: 5120000, likes: 3180000 },
+    episodes: entries(8).map((entry, index) => ({ ...entry, ...(index > 5 ? { badge: '会员' } : {}) })),
+  },
+  music: {
+    ...bare,
+    platform: 'douyin',
+    kind: 'music',
+    id: '7305619283104819250',
+    url: 'https://www.douyin.com/music/7305619283104819250',
+    title: '山谷里的风',
+    text: [],
+    author: person('林间乐队', { followers: 120000, verified: 'organisation' }),
+    cover: art('forest', 'disc', 800, 800),
+    audio: { kind: 'audio', id: 'm', title: '山谷里的风', artist: '林间乐队', durationSec: 214, source },
+    users: 1260000,
+  },
+  user: {
+    ...bare,
+    platform: 'bilibili',
+    kind: 'user',
+    id: '38214907',
+    url: 'https://space.bilibili.com/38214907',
+    text: plainRich('骑车，拍照，写字。\n商务合作请发邮件。'),
+    author: person('海岸线以南', { followers: 3124000, verified: 'person', title: '知名旅行 UP 主' }),
+    follows: 213,
+    worksCount: 184,
+    totalLikes: 28140000,
+    works: entries(6, 'coast'),
+    live: { roomId: '1' },
+  },
+  list: {
+    ...bare,
+    platform: 'bilibili',
+    kind: 'list',
+    id: 'ml1052622',
+    url: 'https://www.bilibili.com/list/ml1052622',
+    title: '值得看第二遍的纪录片',
+    text: plainRich('慢慢收集，偶尔整理。'),
+    author: person('鹿鹿'),
+    createdAt: ago(100 * 24 * hour),
+    count: 128,
+    stats: { views: 98000, favorites: 12000 },
+    entries: entries(8, 'city'),
+  },
+}
+
 /** Name → post. Order is the order of the gallery. */
 export const samplePosts: Record<string, Post> = {
   'video bilibili': videoPost(),
@@ -146,4 +303,5 @@ export const samplePosts: Record<string, Post> = {
   'album 7': albumPost(7),
   'album 9 one broken': albumPost(9, { images: manyPictures(9).map((media, index) => (index === 4 ? { ...media, ...faulty('gone') } : media)) }),
   'album 23 long text': albumPost(23, { title: '', text: plainRich(long) }),
+  ...otherPosts,
 }

@@ -3,7 +3,13 @@ import type { Picture, Post, PostKind } from '../../model'
 import type { BoxNode } from '../node'
 import { Sheet, type CardContext, type Resource } from '../sheet'
 import { albumCard } from './album'
+import { articleCard, articleCover } from './article'
+import { dynamicCard, dynamicProbes } from './dynamic'
 import { genericCard } from './generic'
+import { liveCard } from './live'
+import { musicCard, musicCover } from './music'
+import { seasonCard } from './season'
+import { listCard, listProbes, userCard, userProbes } from './user'
 import { videoCard, videoCover } from './video'
 
 /** A card as a tree and everything with bytes that it names. */
@@ -21,11 +27,18 @@ interface CardOf<Kind extends PostKind> {
 const cards: { [Kind in PostKind]?: CardOf<Kind> } = {
   video: { draw: videoCard, probes: (post) => [videoCover(post)] },
   album: { draw: albumCard, probes: (post) => (post.images.length > 1 ? [post.images[0]] : [post.images[0], post.cover]) },
+  dynamic: { draw: dynamicCard, probes: dynamicProbes },
+  live: { draw: liveCard, probes: (post) => [post.cover] },
+  article: { draw: articleCard, probes: (post) => [articleCover(post)] },
+  season: { draw: seasonCard, probes: (post) => [post.cover] },
+  music: { draw: musicCard, probes: (post) => [musicCover(post)] },
+  user: { draw: userCard, probes: userProbes },
+  list: { draw: listCard, probes: listProbes },
 }
 
 function cardOf(post: Post): CardOf<PostKind> {
   // The table pairs each kind with its own card; TypeScript cannot follow the pairing through the lookup.
-  return (cards[post.kind] as CardOf<PostKind> | undefined) ?? { draw: genericCard, probes: (any) => [any.cover] }
+  return (cards[post.kind] as CardOf<PostKind> | undefined) ?? { draw: genericCard, probes: (other) => [other.cover] }
 }
 
 /** Pictures to fetch before {@link buildCard}; the accent comes from the first that can be had. */

@@ -105,7 +105,7 @@ export function markLine(sheet: Sheet, size = 48): BoxNode {
 }
 
 /** Mark, date and id at the left, the code at the right. */
-export function foot(sheet: Sheet, post: Pick<PostBase, 'id' | 'url' | 'createdAt'>): BoxNode {
+export function foot(sheet: Sheet, post: Pick<PostBase, 'id' | 'url'> & { createdAt?: number | undefined }): BoxNode {
   const { theme, context } = sheet
   const date = post.createdAt === undefined ? '' : formatDate(post.createdAt, context)
   return row({ padding: `28px ${edge}px`, gap: 32, backgroundColor: theme.raised, justifyContent: 'space-between' }, [

@@ -1,0 +1,52 @@
+/** Card of an article: title, who, and how it begins. */
+import type { ArticlePost, Picture, RichText } from '../../model'
+import { column, text, type BoxNode } from '../node'
+import { tidyRich } from '../rich'
+import type { Sheet } from '../sheet'
+import { fonts } from '../theme'
+import { compactBody, noticeLine } from './body'
+import { cover } from './cover'
+import { authorRow, facts } from './people'
+import { foot, hairline, headline, inside, shell, words } from './shell'
+import { moreStats, statsRow } from './stats'
+
+/** The article's cover, else its first picture. */
+export function articleCover(post: ArticlePost): Picture | undefined {
+  if (post.cover !== undefined) return post.cover
+  return post.body.flatMap((block) => (block.type === 'image' ? [block.image] : []))[0]
+}
+
+/** Words of the body in reading order, paragraphs apart; enough for what is shown. */
+function beginning(post: ArticlePost): RichText {
+  const nodes: RichText = []
+  for (const block of post.body) {
+    if (nodes.length > 60) break
+    if (block.type !== 'paragraph' && block.type !== 'quote') continue
+    if (nodes.length > 0) nodes.push({ type: 'break' })
+    nodes.push(...block.text)
+  }
+  return tidyRich(nodes.length > 0 ? nodes : post.text)
+}
+
+export function articleCard(post: ArticlePost, sheet: Sheet): BoxNode {
+  const { t } = sheet.context
+  const top = cover(sheet, articleCover(post), [])
+  if (sheet.context.compact) return shell(sheet, [top, compactBody(sheet, post), hairline(sheet)])
+  const reading = facts(
+    post.words !== undefined && t('amagi.card.words', { n: post.words }),
+    post.readSec !== undefined && t('amagi.card.reading', { m: Math.max(1, Math.round(post.readSec / 60)) }),
+  )
+  const tall = Number(top?.style['height'] ?? 0) > 700
+  return shell(sheet, [
+    top,
+    column({ padding: top === undefined ? '52px 0 40px' : '36px 0 40px', gap: 28 }, [
+      post.title !== undefined && inside([headline(sheet, post.title, 3)]),
+      inside([authorRow(sheet, post.author, { createdAt: post.createdAt, region: post.region })]),
+      reading !== '' && inside([text(reading, { ...fonts.meta, color: sheet.theme.sub })]),
+      inside([words(sheet, beginning(post), tall ? 4 : 10, !tall)]),
+      inside([statsRow(sheet, post.stats), moreStats(sheet, post.stats), noticeLine(sheet, post.notice)], 20),
+    ]),
+    foot(sheet, post),
+    hairline(sheet),
+  ])
+}

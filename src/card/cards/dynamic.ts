@@ -1,0 +1,121 @@
+/** Card of a dynamic: a person speaks; pictures, attachments and the original follow. */
+import type { Attachment, DynamicPost, ImageMedia, Picture, Post, RichText } from '../../model'
+import type { IconName } from '../icons'
+import { box, column, line, paragraph, row, text, type BoxNode, type Child } from '../node'
+import { cleanText, inlineText, richParagraph, sameWords, tidyRich } from '../rich'
+import type { Sheet } from '../sheet'
+import { fonts } from '../theme'
+import { grid } from './album'
+import { noticeLine } from './body'
+import { corners, durationPill, pill } from './cover'
+import { thumbnail } from './entries'
+import { authorRow } from './people'
+import { foot, hairline, headline, inside, shell, textWidth, words } from './shell'
+import { moreStats, statsRow } from './stats'
+
+const attachmentIcons: Record<Attachment['type'], IconName> = {
+  vote: 'vote',
+  reserve: 'calendar',
+  goods: 'bag',
+  lottery: 'gift',
+  video: 'play',
+  live: 'live',
+  music: 'music',
+  article: 'book',
+  common: 'link',
+}
+
+/** One picture at its own ratio, between 16:9 and a little taller than wide. */
+function single(sheet: Sheet, picture: Picture, width: number, labels: Child[]): BoxNode {
+  const facts = sheet.context.facts(picture) ?? { width: picture.width ?? 16, height: picture.height ?? 9 }
+  const ratio = facts.height / Math.max(1, facts.width)
+  // A tall picture is shown narrower instead of pushing everything else off the screen.
+  const shown = ratio > 1.1 ? Math.round(width * 0.66) : width
+  const height = Math.round(Math.min(shown * 1.4, Math.max(shown * 0.5, shown * ratio)) / 8) * 8
+  return box({ position: 'relative', width: shown, height, borderRadius: 20, overflow: 'hidden', backgroundColor: sheet.theme.raised, alignItems: 'center', justifyContent: 'center' }, [
+    sheet.picture(picture, shown, height) ?? sheet.icon('image', 80, sheet.theme.line),
+    ...labels,
+  ])
+}
+
+/** Pictures inside a text column. */
+export function gallery(sheet: Sheet, images: readonly ImageMedia[], width: number): Child {
+  const [first] = images
+  if (first === undefined) return undefined
+  if (images.length === 1) {
+    return single(sheet, first, width, corners({ bottomLeft: [first.clip !== undefined && pill(sheet, sheet.context.t('amagi.card.live-photo'), 'live')] }, 16))
+  }
+  return box({ borderRadius: 20, overflow: 'hidden', width }, [grid(sheet, images, width)])
+}
+
+/** Vote, reservation, linked video …: a box that says what hangs on the words. */
+function attachmentBox(sheet: Sheet, attachment: Attachment): BoxNode {
+  const { theme } = sheet
+  const size = 30
+  const sign = box({ width: 96, height: 96, flexShrink: 0, borderRadius: 16, backgroundColor: theme.tint, alignItems: 'center', justifyContent: 'center' }, [
+    sheet.icon(attachmentIcons[attachment.type], 48, theme.accent),
+  ])
+  return row({ gap: 20, padding: 20, borderRadius: 20, backgroundColor: theme.raised }, [
+    attachment.cover === undefined ? sign : thumbnail(sheet, attachment),
+    column({ flexGrow: 1, minWidth: 0, gap: 4 }, [
+      paragraph({ fontSize: size, lineHeight: 1.4, fontWeight: 600, lineClamp: 2, color: theme.text }, inlineText(sheet, attachment.title, size)),
+      ...attachment.lines.slice(0, 2).map((content) => line(cleanText(content), { ...fonts.meta, color: theme.sub })),
+    ]),
+  ])
+}
+
+const title = (post: Post): string | undefined => (post.title !== undefined && !sameWords(post.title, post.text) ? post.title : undefined)
+
+/** What another post looks like inside this one: who, words, pictures. */
+function original(sheet: Sheet, post: Post): BoxNode {
+  const { theme, context } = sheet
+  const padding = 28
+  const width = textWidth - 2 * padding
+  const nodes: RichText = tidyRich(post.text)
+  const heading = title(post)
+  const images = 'images' in post ? post.images : []
+  const cover = post.cover ?? ('video' in post ? post.video?.poster : undefined)
+  const duration = 'video' in post ? post.video?.durationSec : undefined
+  return column({ gap: 20, padding, borderRadius: 24, backgroundColor: theme.raised }, [
+    authorRow(sheet, post.author, { createdAt: post.createdAt, region: post.region, size: 64 }),
+    heading !== undefined && paragraph({ ...fonts.section, fontSize: 36, lineClamp: 2, color: theme.text }, inlineText(sheet, heading, 36)),
+    nodes.length > 0 && richParagraph(sheet, nodes, 5, { ...fonts.body, fontSize: 30, color: theme.text }),
+    images.length > 0 ? gallery(sheet, images, width) : cover && single(sheet, cover, width, corners({ bottomRight: [durationPill(sheet, duration)] }, 16)),
+    ...('attachments' in post ? post.attachments.slice(0, 1).map((attachment) => line(`${context.t(`amagi.card.attachment.${attachment.type}`)} · ${cleanText(attachment.title)}`, { ...fonts.meta, color: theme.sub })) : []),
+  ])
+}
+
+/** The original is gone: said plainly. */
+const removed = (sheet: Sheet): BoxNode =>
+  row({ gap: 16, padding: 28, borderRadius: 24, backgroundColor: sheet.theme.raised }, [
+    sheet.icon('info', 36, sheet.theme.sub),
+    text(sheet.context.t('amagi.card.original-gone'), { ...fonts.meta, fontSize: 30, color: sheet.theme.sub }),
+  ])
+
+export function dynamicCard(post: DynamicPost, sheet: Sheet): BoxNode {
+  const heading = title(post)
+  const shownImages = sheet.context.compact ? post.images.slice(0, 3) : post.images
+  const lines = sheet.context.compact ? 4 : post.images.length > 1 || post.original ? 7 : 12
+  return shell(sheet, [
+    column({ padding: `44px 0 40px`, gap: 28 }, [
+      inside([authorRow(sheet, post.author, { createdAt: post.createdAt, region: post.region, size: 96 })]),
+      heading !== undefined && inside([headline(sheet, heading, 2)]),
+      inside([words(sheet, post.text, lines, true)]),
+      inside([gallery(sheet, shownImages, textWidth)]),
+      post.images.length === 0 && post.cover !== undefined && !post.attachments.length && post.original === undefined && inside([single(sheet, post.cover, textWidth, [])]),
+      ...post.attachments.slice(0, 3).map((attachment) => inside([attachmentBox(sheet, attachment)])),
+      post.original === null ? inside([removed(sheet)]) : post.original !== undefined && !sheet.context.compact && inside([original(sheet, post.original)]),
+      inside([statsRow(sheet, post.stats), moreStats(sheet, post.stats), noticeLine(sheet, post.notice)], 20),
+    ]),
+    foot(sheet, post),
+    hairline(sheet),
+  ])
+}
+
+/** Pictures whose sizes the card needs. */
+export function dynamicProbes(post: DynamicPost): (Picture | undefined)[] {
+  const inner = post.original
+  const nested = inner == null ? [] : [...('images' in inner ? inner.images.slice(0, 1) : []), inner.cover]
+  return [post.images[0], post.cover, post.attachments.find(({ cover }) => cover !== undefined)?.cover, ...nested]
+}
+

@@ -1,0 +1,39 @@
+/** Card of a piece of music. */
+import type { MusicPost, Picture } from '../../model'
+import { formatCount } from '../format'
+import { column, line, type BoxNode, type Child } from '../node'
+import { cleanText } from '../rich'
+import type { Sheet } from '../sheet'
+import { fonts } from '../theme'
+import { corners, durationPill, pill } from './cover'
+import { authorRow } from './people'
+import { onPoster, poster } from './poster'
+import { foot, hairline, inside, shell, words } from './shell'
+import { moreStats, statsRow } from './stats'
+
+export const musicCover = (post: MusicPost): Picture | undefined => post.cover ?? post.audio?.cover
+
+export function musicCard(post: MusicPost, sheet: Sheet): BoxNode {
+  const { t, locale } = sheet.context
+  const artist = post.audio?.artist ?? ''
+  const users = post.users === undefined ? '' : t('amagi.card.users', { n: formatCount(post.users, locale) })
+  const quiet = (content: string): Child => content !== '' && line(cleanText(content), { ...fonts.meta, fontSize: 30, color: onPoster.sub })
+  const sections = [
+    inside([authorRow(sheet, post.author, { createdAt: post.createdAt })]),
+    inside([statsRow(sheet, post.stats), moreStats(sheet, post.stats)], 20),
+    !sheet.context.compact && inside([words(sheet, post.text, 4)]),
+  ]
+  return shell(sheet, [
+    poster(sheet, {
+      picture: musicCover(post),
+      width: 400,
+      height: 400,
+      title: post.title ?? post.audio?.title ?? '',
+      below: [quiet(artist), quiet(users)],
+      labels: corners({ topLeft: [pill(sheet, '', 'music')], bottomRight: [durationPill(sheet, post.audio?.durationSec)] }, 16),
+    }),
+    sections.some(Boolean) && column({ padding: '36px 0 40px', gap: 28 }, sections),
+    foot(sheet, post),
+    hairline(sheet),
+  ])
+}

@@ -1,0 +1,53 @@
+/** Card of a season: poster, score, what it is about, and the episodes around the current one. */
+import type { SeasonPost } from '../../model'
+import { formatCount } from '../format'
+import { column, line, paragraph, row, text, type BoxNode, type Child } from '../node'
+import { cleanText, inlineText } from '../rich'
+import type { Sheet } from '../sheet'
+import { fonts } from '../theme'
+import { entryRow, entryWindow, moreLine } from './entries'
+import { onPoster, poster } from './poster'
+import { facts } from './people'
+import { foot, hairline, inside, shell, words } from './shell'
+import { moreStats, statsRow } from './stats'
+
+const shownEpisodes = 5
+
+function score(sheet: Sheet, post: SeasonPost): Child {
+  if (post.score === undefined || post.score <= 0) return undefined
+  const people = post.scoreCount === undefined ? '' : sheet.context.t('amagi.card.scored', { n: formatCount(post.scoreCount, sheet.context.locale) })
+  return row({ gap: 16, alignItems: 'baseline' }, [
+    text(post.score.toFixed(1), { fontSize: 64, lineHeight: 1.1, fontWeight: 700, color: '#ffc53d' }),
+    people !== '' && text(people, { ...fonts.meta, color: onPoster.sub }),
+  ])
+}
+
+export function seasonCard(post: SeasonPost, sheet: Sheet): BoxNode {
+  const { context, theme } = sheet
+  const form = post.form === undefined ? '' : context.t(`amagi.card.season.${post.form}`)
+  const kinds = facts(form.startsWith('amagi.') ? '' : form, ...post.areas.slice(0, 2), ...post.styles.slice(0, 3))
+  const episodes = entryWindow(post.episodes, context.compact ? 2 : shownEpisodes, post.current)
+  const quiet = (content: string): Child => content !== '' && line(cleanText(content), { ...fonts.meta, color: onPoster.sub })
+  return shell(sheet, [
+    poster(sheet, {
+      picture: post.cover,
+      width: 330,
+      height: 440,
+      title: post.title ?? '',
+      below: [quiet(kinds), score(sheet, post), quiet(post.progress ?? '')],
+    }),
+    column({ padding: '36px 0 40px', gap: 28 }, [
+      inside([statsRow(sheet, post.stats), moreStats(sheet, post.stats)], 20),
+      !context.compact && inside([words(sheet, post.text, 4)]),
+      !context.compact && post.staff !== undefined && post.staff.trim() !== '' &&
+        inside([paragraph({ ...fonts.meta, fontSize: 27, color: theme.sub, lineClamp: 2 }, inlineText(sheet, post.staff.replace(/\s*\n+\s*/g, ' · '), 27))]),
+      episodes.shown.length > 0 &&
+        inside([
+          column({ gap: 0 }, episodes.shown.map((entry) => entryRow(sheet, entry, entry.index === post.current))),
+          moreLine(sheet, episodes.hidden),
+        ], 12),
+    ]),
+    foot(sheet, post),
+    hairline(sheet),
+  ])
+}

@@ -1,0 +1,99 @@
+/** Cards of a person and of a list: who or what, then numbered works. */
+import type { ListPost, Picture, UserPost } from '../../model'
+import { formatCount } from '../format'
+import { box, column, image, line, row, text, type BoxNode, type Child } from '../node'
+import { cleanText } from '../rich'
+import type { Sheet } from '../sheet'
+import { cardWidth, edge, fonts } from '../theme'
+import { cover, loudPill } from './cover'
+import { entryRow, entryWindow, moreLine } from './entries'
+import { figure } from './live'
+import { authorRow, avatar, nameLine } from './people'
+import { foot, hairline, headline, inside, shell, words } from './shell'
+import { moreStats, statsRow } from './stats'
+
+const bandHeight = 200
+const portrait = 176
+
+/** A band in the accent, with the portrait standing on its lower edge. */
+function head(sheet: Sheet, post: UserPost): BoxNode {
+  const { theme, context } = sheet
+  const key = `user-band:${theme.accent}:${theme.ground}`
+  const svg =
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${cardWidth}" height="${bandHeight}"><defs><linearGradient id="g" x2="1" y2="1">` +
+    `<stop stop-color="${theme.accent}" stop-opacity=".55"/><stop offset="1" stop-color="${theme.accent}" stop-opacity=".14"/></linearGradient></defs>` +
+    `<rect width="100%" height="100%" fill="${theme.ground}"/><rect width="100%" height="100%" fill="url(#g)"/></svg>`
+  sheet.resources.set(key, { kind: 'svg', key, svg })
+  const banner = sheet.picture(post.cover, cardWidth, bandHeight, { style: { position: 'absolute', top: 0, left: 0 } })
+  const person = post.author
+  return box({ position: 'relative', width: cardWidth, height: bandHeight + portrait * 0.62, flexDirection: 'column' }, [
+    image(key, cardWidth, bandHeight, { position: 'absolute', top: 0, left: 0 }),
+    banner,
+    row({ position: 'absolute', top: bandHeight - portrait * 0.38, left: edge, width: cardWidth - 2 * edge, height: portrait, gap: 28, alignItems: 'flex-end' }, [
+      box({ flexShrink: 0, borderRadius: portrait, padding: 6, backgroundColor: theme.ground }, [avatar(sheet, person, portrait - 12)]),
+      column({ minWidth: 0, flexGrow: 1, gap: 2 }, [
+        person !== undefined && nameLine(sheet, person, { fontSize: 42, color: theme.text }),
+        person?.title !== undefined && person.title !== '' && line(cleanText(person.title), { ...fonts.meta, color: theme.sub }),
+      ]),
+      post.live !== undefined && loudPill(sheet, context.t('amagi.card.on-air'), '#e0143c', 'live'),
+    ]),
+  ])
+}
+
+function figures(sheet: Sheet, post: UserPost): Child {
+  const { t, locale } = sheet.context
+  const list = (
+    [
+      [post.author?.followers, 'amagi.card.count.followers'],
+      [post.follows, 'amagi.card.count.follows'],
+      [post.totalLikes, 'amagi.card.count.likes'],
+      [post.worksCount, 'amagi.card.count.works'],
+    ] as const
+  ).flatMap(([value, label]) => (value === undefined ? [] : [[formatCount(value, locale), t(label)] as const]))
+  return list.length > 0 && row({ justifyContent: list.length > 3 ? 'space-between' : 'flex-start', gap: 72 }, list.map(([value, label]) => figure(sheet, value, label)))
+}
+
+export function userCard(post: UserPost, sheet: Sheet): BoxNode {
+  const { compact, t } = sheet.context
+  const works = entryWindow(post.works, compact ? 2 : 6)
+  return shell(sheet, [
+    head(sheet, post),
+    column({ padding: '28px 0 40px', gap: 28 }, [
+      inside([words(sheet, post.text, compact ? 2 : 4)]),
+      inside([figures(sheet, post)]),
+      works.shown.length > 0 &&
+        inside([
+          text(t('amagi.card.recent'), { ...fonts.section, fontSize: 34, color: sheet.theme.text }),
+          column({}, works.shown.map((entry) => entryRow(sheet, entry))),
+        ], 8),
+    ]),
+    foot(sheet, post),
+    hairline(sheet),
+  ])
+}
+
+export const userProbes = (post: UserPost): (Picture | undefined)[] => [post.author?.avatar]
+
+export function listCard(post: ListPost, sheet: Sheet): BoxNode {
+  const { compact, t, locale } = sheet.context
+  const top = compact ? undefined : cover(sheet, post.cover, [])
+  const entries = entryWindow(post.entries, compact ? 3 : top === undefined ? 7 : 4)
+  const total = Math.max(post.count ?? 0, post.entries.length)
+  return shell(sheet, [
+    top,
+    column({ padding: top === undefined ? '52px 0 40px' : '36px 0 40px', gap: 28 }, [
+      inside([
+        post.title !== undefined && headline(sheet, post.title, 2),
+        total > 0 && text(t('amagi.card.entries', { n: formatCount(total, locale) }), { ...fonts.meta, color: sheet.theme.sub }),
+      ], 8),
+      inside([authorRow(sheet, post.author, { createdAt: post.createdAt })]),
+      inside([statsRow(sheet, post.stats), moreStats(sheet, post.stats)], 20),
+      inside([words(sheet, post.text, 3)]),
+      entries.shown.length > 0 && inside([column({}, entries.shown.map((entry) => entryRow(sheet, entry))), moreLine(sheet, total - entries.shown.length)], 12),
+    ]),
+    foot(sheet, post),
+    hairline(sheet),
+  ])
+}
+
+export const listProbes = (post: ListPost): (Picture | undefined)[] => [post.cover, post.entries[0]?.cover]
