@@ -1,5 +1,6 @@
 /** Work shared by everybody who asks for the same thing at the same time. */
 import { AmagiError } from '../errors'
+import { createSignalHub } from '../http/signals'
 import { cancelled, throwIfAborted } from './wait'
 
 export interface Jobs {
@@ -23,6 +24,7 @@ export function createJobs(): Jobs {
   const open = new Map<string, Job>()
   /** All that run, stopped ones still ending included. */
   const running = new Set<Job>()
+  const callers = createSignalHub()
   let closed = false
 
   function start(key: string, work: (signal: AbortSignal) => Promise<unknown>): Job {
@@ -47,10 +49,9 @@ export function createJobs(): Jobs {
       job.waiting++
       try {
         return await new Promise<T>((resolve, reject) => {
-          const onAbort = (): void => reject(cancelled(signal))
-          signal?.addEventListener('abort', onAbort, { once: true })
-          const settle = (): void => signal?.removeEventListener('abort', onAbort)
-          ;(job.promise as Promise<T>).finally(settle).then(resolve, reject)
+          // An album waits for dozens of pictures on one signal.
+          const leave = signal && callers.subscribe(signal, () => reject(cancelled(signal)))
+          ;(job.promise as Promise<T>).finally(leave).then(resolve, reject)
         })
       } finally {
         job.waiting--

@@ -52,6 +52,24 @@ describe('jobs', () => {
     expect(errors[0]).toBe(errors[1])
     expect(await jobs.run('a', undefined, async () => 1)).toBe(1)
   })
+  it('may be dozens on one signal, which is listened to once and let go', async () => {
+    const jobs = createJobs()
+    const { signal } = new AbortController()
+    let listeners = 0
+    const { addEventListener, removeEventListener } = signal
+    signal.addEventListener = (...given: [any, any]) => {
+      listeners++
+      addEventListener.apply(signal, given)
+    }
+    signal.removeEventListener = (...given: [any, any]) => {
+      listeners--
+      removeEventListener.apply(signal, given)
+    }
+    const all = Promise.all(Array.from({ length: 40 }, (_, index) => jobs.run(`${index}`, signal, tick)))
+    expect(listeners).toBe(1)
+    await all
+    expect(listeners).toBe(0)
+  })
   it('are stopped and awaited on close, and refused afterwards', async () => {
     const jobs = createJobs()
     let ended = false
