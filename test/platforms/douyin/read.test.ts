@@ -191,9 +191,9 @@ describe('damaged answers', () => {
     }
   })
 
-  it('a thousand random damages yield a post or one of our errors', () => {
+  it('four hundred random damages yield a post or one of our errors', () => {
     const random = seeded(20_261_123)
-    for (let turn = 0; turn < 1000; turn++) {
+    for (let turn = 0; turn < 400; turn++) {
       const body = mutated<unknown>(turn % 2 ? video : slides, random)
       try {
         const post = read(body)

@@ -1,36 +1,20 @@
 /** A live room. */
-import { AmagiError, errorTable, toAmagiError } from '../../../errors'
+import { AmagiError } from '../../../errors'
 import { parseJson } from '../../../http/json'
 import { at } from '../../channel'
 import {
   defineEndpoint,
   type CallContext,
   type Channel,
-  type ChannelAnswer,
   type CheckedParams,
   type UpstreamRequest,
 } from '../../define'
-import { bothWays, signSite, siteChannel } from '../calls'
+import { bothWays, firstOf, signSite, siteChannel } from '../calls'
 import { fingerprint } from '../identity'
 import { liveUrl } from '../links'
 import { cursorText } from '../pages'
 import { msToken } from '../sign/tokens'
 import { profileChannels } from './users'
-
-/** The first of several ways that answers; final refusals end the search. */
-async function first(channels: readonly Channel[], params: CheckedParams, context: CallContext): Promise<ChannelAnswer> {
-  let failure: AmagiError | undefined
-  for (const channel of channels) {
-    if (channel.when && !channel.when(context, params)) continue
-    try {
-      return await channel.run(params, context)
-    } catch (thrown) {
-      failure = toAmagiError(thrown)
-      if (!errorTable[failure.code].nextChannel) throw failure
-    }
-  }
-  throw failure ?? new AmagiError('unsupported')
-}
 
 /** Room number of the web site and id of the broadcast, from a profile. Throws `not-live`. */
 function roomOfProfile(body: unknown): { web_rid: string; room_id?: string } {
@@ -124,7 +108,7 @@ async function locate(params: CheckedParams, context: CallContext): Promise<Chec
     const message = 'one of sec_uid, web_rid and room_id is required'
     throw new AmagiError('bad-input', { details: { fields: [{ name: 'sec_uid', message }] }, message })
   }
-  const profile = await first(profileChannels, params, context)
+  const profile = await firstOf(profileChannels, params, context)
   return { ...params, ...roomOfProfile(profile.body) }
 }
 

@@ -1,4 +1,6 @@
 /** A sound. */
+import { AmagiError } from '../../../errors'
+import { at } from '../../channel'
 import { defineEndpoint, type UpstreamRequest } from '../../define'
 import { bothWays, signSite, siteChannel } from '../calls'
 import { baseQuery, mobileUserAgent, versionQuery } from '../identity'
@@ -37,6 +39,9 @@ export const fetchMusicWork = defineEndpoint({
       name: 'share-page',
       session: 'none',
       success: 'music_info',
+      // The last to be asked: when it knows none either, there is none.
+      judge: ({ body }) =>
+        at(body, 'music_info') === null && at(body, 'status_code') === 0 ? new AmagiError('not-found') : undefined,
       request: ({ music_id }): UpstreamRequest => ({
         url: 'https://www.iesdouyin.com/web/api/v2/music/info/',
         query: [['music_id', String(music_id)]],

@@ -1,5 +1,6 @@
 /** A person: profile, works, likes, recommendations. */
-import { at } from '../../channel'
+import { AmagiError } from '../../../errors'
+import { at, type UpstreamAnswer } from '../../channel'
 import { defineEndpoint, type CallContext, type CheckedParams, type UpstreamRequest } from '../../define'
 import { bothWays, signSite, siteChannel } from '../calls'
 import { baseQuery, versionQuery, type Query } from '../identity'
@@ -12,9 +13,17 @@ const referer = (params: CheckedParams): Record<string, string> => ({
   referer: userUrl(encodeURIComponent(String(params.sec_uid))),
 })
 
+/** Somebody who does not exist has an empty profile. */
+function nobody({ body }: UpstreamAnswer): AmagiError | undefined {
+  const user = at(body, 'user')
+  const none = typeof user === 'object' && user !== null && Object.keys(user).length === 0 && at(body, 'status_code') === 0
+  return none ? new AmagiError('not-found') : undefined
+}
+
 /** Channels of the profile; the live endpoint asks them for the room. */
 export const profileChannels = bothWays(siteChannel, {
   success: 'user',
+  judge: nobody,
   sign: signSite,
   request: (params, context): UpstreamRequest => ({
     url: 'https://www.douyin.com/aweme/v1/web/user/profile/other/',

@@ -2,7 +2,8 @@
 import { at } from '../../channel'
 import { defineEndpoint, type Channel, type UpstreamRequest } from '../../define'
 import { sameId, signSite, siteChannel } from '../calls'
-import { baseQuery, versionQuery, type Query } from '../identity'
+import { baseQuery, mobileUserAgent, versionQuery, type Query } from '../identity'
+import { filtered } from '../judge'
 import { rewrite } from '../exact'
 import { sharePage } from '../share-page'
 import { awemeId } from './params'
@@ -95,21 +96,21 @@ function listed(channel: Channel): Channel {
   }
 }
 
-/** What the share page of slides asks for. */
+/** What the share page of slides asks for: only phones are answered, and they sign nothing. */
 const slidesInfo = siteChannel({
   name: 'slides-info',
-  session: 'any',
+  session: 'guest',
   success: 'aweme_details.0',
+  judge: ({ body }) => filtered(at(body, 'filter_list.0')),
   check: sameId('aweme_details.0.aweme_id', 'aweme_id'),
-  sign: signSite,
-  request: ({ aweme_id }, context): UpstreamRequest => ({
+  request: ({ aweme_id }): UpstreamRequest => ({
     url: 'https://www.iesdouyin.com/web/api/v2/aweme/slidesinfo/',
     query: [
       ['reflow_source', 'reflow_page'],
       ['aweme_ids', `[${aweme_id}]`],
       ['request_source', '200'],
-      ...baseQuery(context).filter(([key]) => ['msToken', 'verifyFp', 'fp'].includes(key)),
     ],
+    headers: { 'user-agent': mobileUserAgent, referer: 'https://www.iesdouyin.com/' },
   }),
 })
 

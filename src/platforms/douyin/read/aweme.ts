@@ -1,8 +1,9 @@
 /** A work (`aweme`) → post. What it is, its fields decide; the type number lies on some channels. */
 import { AmagiError } from '../../../errors'
-import type { AlbumPost, ImageMedia, PostBase, Stats, VideoPost } from '../../../model'
+import type { AlbumPost, ArticlePost, ImageMedia, PostBase, Stats, VideoPost } from '../../../model'
 import type { Slice } from '../../slice'
 import { workUrl } from '../links'
+import { readArticlePost } from './article'
 import { readAuthor, readCoAuthors } from './author'
 import { readMusic } from './music'
 import { pictureSource } from './sources'
@@ -135,11 +136,11 @@ export function readAlbumPost(aweme: Slice): AlbumPost {
   }
 }
 
-/** Work → post. Throws `upstream-changed` when something mandatory is missing, `unsupported` for articles. */
-export function readWork(aweme: Slice): VideoPost | AlbumPost {
+/** Work → post. Throws `upstream-changed` when something mandatory is missing. */
+export function readWork(aweme: Slice): VideoPost | AlbumPost | ArticlePost {
   switch (formOf(aweme)) {
     case 'article':
-      throw new AmagiError('unsupported', { message: 'articles are not read yet' })
+      return readArticlePost(aweme, readBase(aweme, 'article'))
     case 'album':
       return readAlbumPost(aweme)
     default:
