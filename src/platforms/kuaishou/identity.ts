@@ -13,7 +13,10 @@ export const mediaHosts = [
   'kwaicdn.com',
   'oskwai.com',
   'wsukwai.com',
+  'kskwai.com',
+  'eckwai.com',
   'ndcimgs.com',
+  'gifshow.com',
 ]
 
 /** Referer the CDN expects. */
