@@ -40,7 +40,8 @@ describe.skipIf(!hasRecorded)('signatures made elsewhere', () => {
   it('kuaishou: hashes, stream and whole values agree', () => {
     const { b2has, cts, full } = vectors<Kuaishou>('kuaishou/signatures.json')
     for (const { input, b2has: expected } of b2has) expect(hash(input)).toBe(expected)
-    for (const { inputAscii, outputHex } of cts) expect(stream(Buffer.from(inputAscii)).toString('hex')).toBe(outputHex.toLowerCase())
+    for (const { inputAscii, outputHex } of cts)
+      expect(stream(Buffer.from(inputAscii)).toString('hex')).toBe(outputHex.toLowerCase())
     for (const { signInput, signResult, context } of full) {
       expect(falconObjection(signResult, signInput, context.timestamp)).toBeUndefined()
       expect(falconObjection(signResult, `${signInput}x`, context.timestamp)).toBe('hash')
@@ -49,7 +50,9 @@ describe.skipIf(!hasRecorded)('signatures made elsewhere', () => {
 
   it('bilibili: ids agree with the public pairs', () => {
     const { bvid } = vectors<{ bvid: unknown }>('bilibili/signatures.json')
-    const pairs = [...JSON.stringify(bvid).matchAll(/"aid":"?(\d+)"?,"bvid":"(BV\w{10})"|"bvid":"(BV\w{10})","aid":"?(\d+)"?/g)]
+    const pairs = [
+      ...JSON.stringify(bvid).matchAll(/"aid":"?(\d+)"?,"bvid":"(BV\w{10})"|"bvid":"(BV\w{10})","aid":"?(\d+)"?/g),
+    ]
     expect(pairs.length).toBeGreaterThan(10)
     for (const match of pairs) expect(toBvid(Number(match[1] ?? match[4]))).toBe(match[2] ?? match[3])
   })

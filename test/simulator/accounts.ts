@@ -2,20 +2,26 @@
 import { createHash } from 'node:crypto'
 
 /** Visitor id that douyin's edge knows; it belongs to the simulated account. */
-export const knownUifid = ['one', 'two', 'three'].map((part) => createHash('sha512').update(part).digest('hex')).join('').slice(0, 320)
+export const knownUifid = ['one', 'two', 'three']
+  .map((part) => createHash('sha512').update(part).digest('hex'))
+  .join('')
+  .slice(0, 320)
 
 const expires = 1_900_000_000
 
 const bilibili = (session: string, mid: number): string =>
-  `SESSDATA=${session}; bili_jct=5ad0c0ffee5ad0c0ffee5ad0c0ffee00; DedeUserID=${mid}; DedeUserID__ckMd5=51ad51ad51ad51ad; sid=simulate`
+  `SESSDATA=${session}; bili_jct=5ad0c0ffee5ad0c0ffee5ad0c0ffee00; DedeUserID=${mid}; ` +
+  'DedeUserID__ckMd5=51ad51ad51ad51ad; sid=simulate'
 
 const douyin = (session: string): string =>
-  `sessionid=${session}; sessionid_ss=${session}; sid_guard=${session}%7C1740000000%7C5184000%7CSun%2C+20-Apr-2025+00%3A00%3A00+GMT; ` +
+  `sessionid=${session}; sessionid_ss=${session}; ` +
+  `sid_guard=${session}%7C1740000000%7C5184000%7CSun%2C+20-Apr-2025+00%3A00%3A00+GMT; ` +
   'ttwid=1%7CsimulatedAccountDevice%7C1740000000%7C' +
   `${'b6a2d3'.padEnd(64, '0')}; UIFID=${knownUifid}`
 
 const kuaishou = (session: string): string =>
-  `did=web_${'ab'.repeat(16)}; didv=1740000000000; userId=3100000001; passToken=${session}; kuaishou.server.web_st=${session}`
+  `did=web_${'ab'.repeat(16)}; didv=1740000000000; userId=3100000001; passToken=${session}; ` +
+  `kuaishou.server.web_st=${session}`
 
 export const accounts = {
   bilibili: {

@@ -30,7 +30,9 @@ afterEach(() => {
 })
 
 const elementOf = (form: LinkForm, value: string): MessageElement =>
-  form === 'miniapp' || form === 'structmsg' ? { type: 'json', attrs: { data: value } } : { type: 'text', attrs: { content: value } }
+  form === 'miniapp' || form === 'structmsg'
+    ? { type: 'json', attrs: { data: value } }
+    : { type: 'text', attrs: { content: value } }
 
 function targetOf(link: WorldLink, form: LinkForm): Target {
   const [found, ...more] = findLinks([elementOf(form, link.forms[form])], platforms)
@@ -58,9 +60,15 @@ function summary(post: Post | ErrorCode): unknown {
   if (typeof post === 'string') return { error: post }
   if (post.kind === 'album') {
     const clips = post.images.filter((image) => image.clip).length
-    return { kind: 'album', images: post.images.length, ...(clips > 0 ? { clips } : {}), ...(post.music ? { music: true } : {}) }
+    return {
+      kind: 'album',
+      images: post.images.length,
+      ...(clips > 0 ? { clips } : {}),
+      ...(post.music ? { music: true } : {}),
+    }
   }
-  if (post.kind === 'video') return { kind: 'video', parts: Math.max(1, post.parts.length), ...(post.music ? { music: true } : {}) }
+  if (post.kind === 'video')
+    return { kind: 'video', parts: Math.max(1, post.parts.length), ...(post.music ? { music: true } : {}) }
   return { kind: post.kind }
 }
 
@@ -77,30 +85,40 @@ const world = await startSimulator().then(async (once) => {
 })
 
 describe('every work of the world', () => {
-  it.each(world.map((link) => [`${link.platform} ${link.key}`, link] as const))('%s becomes what it is', async (_, link) => {
-    const post = await outcome(targetOf(link, 'plain'))
-    expect(summary(post)).toMatchObject(link.expect)
-    expect(identity(post)).toMatchObject('error' in link.expect ? {} : { id: link.id, pictured: true, signed: true })
-    expect(simulator.misconduct).toEqual([])
-  })
+  it.each(world.map((link) => [`${link.platform} ${link.key}`, link] as const))(
+    '%s becomes what it is',
+    async (_, link) => {
+      const post = await outcome(targetOf(link, 'plain'))
+      expect(summary(post)).toMatchObject(link.expect)
+      expect(identity(post)).toMatchObject('error' in link.expect ? {} : { id: link.id, pictured: true, signed: true })
+      expect(simulator.misconduct).toEqual([])
+    },
+  )
 
-  it.each(['short', 'text', 'miniapp', 'structmsg', 'kook'] as const)('is found and followed in the %s form', async (form) => {
-    const reached: string[] = []
-    const meant: string[] = []
-    for (const link of world) {
-      const name = `${link.platform} ${link.key}:`
-      const target = await service.expand(targetOf(link, form)).catch((error: unknown) => (isAmagiError(error) ? error.code : String(error)))
-      reached.push(`${name} ${typeof target === 'string' ? target : target.id}`)
-      // Kuaishou's share links of a deleted work lead home; a long address still names it.
-      const gone = link.platform === 'kuaishou' && 'error' in link.expect && form !== 'structmsg'
-      meant.push(`${name} ${gone ? 'not-found' : link.id}`)
-    }
-    expect(reached).toEqual(meant)
-  })
+  it.each(['short', 'text', 'miniapp', 'structmsg', 'kook'] as const)(
+    'is found and followed in the %s form',
+    async (form) => {
+      const reached: string[] = []
+      const meant: string[] = []
+      for (const link of world) {
+        const name = `${link.platform} ${link.key}:`
+        const target = await service
+          .expand(targetOf(link, form))
+          .catch((error: unknown) => (isAmagiError(error) ? error.code : String(error)))
+        reached.push(`${name} ${typeof target === 'string' ? target : target.id}`)
+        // Kuaishou's share links of a deleted work lead home; a long address still names it.
+        const gone = link.platform === 'kuaishou' && 'error' in link.expect && form !== 'structmsg'
+        meant.push(`${name} ${gone ? 'not-found' : link.id}`)
+      }
+      expect(reached).toEqual(meant)
+    },
+  )
 })
 
 describe('every endpoint of the table', () => {
-  const cases = platforms.flatMap(({ id, endpoints }) => endpoints.map((endpoint) => [`${id}${endpoint.route}`, id, endpoint] as const))
+  const cases = platforms.flatMap(({ id, endpoints }) =>
+    endpoints.map((endpoint) => [`${id}${endpoint.route}`, id, endpoint] as const),
+  )
 
   it.each(cases)('%s answers its own example', async (_, platform, endpoint) => {
     cookies = { bilibili: accounts.bilibili.vip, douyin: accounts.douyin.valid, kuaishou: accounts.kuaishou.valid }
@@ -140,8 +158,11 @@ describe('faults', () => {
   it.each(everywhere)('%s at every host ends as %s', async (kind, code, except = {}) => {
     simulator.fault({ kind })
     const ended: Record<string, unknown> = {}
-    for (const [platform, key] of firsts) ended[platform] = summary(await outcome(targetOf(linkOf(platform, key), 'plain')))
-    expect(ended).toEqual(Object.fromEntries(firsts.map(([platform]) => [platform, { error: except[platform] ?? code }])))
+    for (const [platform, key] of firsts)
+      ended[platform] = summary(await outcome(targetOf(linkOf(platform, key), 'plain')))
+    expect(ended).toEqual(
+      Object.fromEntries(firsts.map(([platform]) => [platform, { error: except[platform] ?? code }])),
+    )
   })
 
   it('a bare voucher is not an answer', async () => {
@@ -149,12 +170,15 @@ describe('faults', () => {
     expect(await outcome(targetOf(linkOf('bilibili', 'walk'), 'plain'))).toBe('blocked')
   })
 
-  it.each(firsts)('%s survives one lost connection, one error of the server and one slow answer', async (platform, key) => {
-    simulator.fault({ kind: 'reset', times: 1 })
-    simulator.fault({ kind: 'status-500', times: 1 })
-    simulator.fault({ kind: 'slow', times: 1, ms: 300 })
-    expect(summary(await outcome(targetOf(linkOf(platform, key), 'plain')))).toMatchObject({ kind: 'video' })
-  })
+  it.each(firsts)(
+    '%s survives one lost connection, one error of the server and one slow answer',
+    async (platform, key) => {
+      simulator.fault({ kind: 'reset', times: 1 })
+      simulator.fault({ kind: 'status-500', times: 1 })
+      simulator.fault({ kind: 'slow', times: 1, ms: 300 })
+      expect(summary(await outcome(targetOf(linkOf(platform, key), 'plain')))).toMatchObject({ kind: 'video' })
+    },
+  )
 
   it('bilibili: keys that changed meanwhile are fetched anew', async () => {
     const target = targetOf(linkOf('bilibili', 'walk'), 'plain')
@@ -166,7 +190,9 @@ describe('faults', () => {
   it('bilibili: an account opens what it paid for', async () => {
     const best = async () => {
       const post = await outcome(targetOf(linkOf('bilibili', 'walk'), 'plain'))
-      return typeof post !== 'string' && post.kind === 'video' ? Math.max(...post.video.variants.map(({ quality }) => quality)) : post
+      return typeof post !== 'string' && post.kind === 'video'
+        ? Math.max(...post.video.variants.map(({ quality }) => quality))
+        : post
     }
     expect(await best()).toBe(1080)
     cookies.bilibili = accounts.bilibili.vip
@@ -193,6 +219,9 @@ describe('faults', () => {
 
   it('kuaishou: the page answers when its API does not', async () => {
     simulator.fault({ kind: 'risk-352', path: '/rest/wd/' })
-    expect(summary(await outcome(targetOf(linkOf('kuaishou', 'ninecats'), 'plain')))).toMatchObject({ kind: 'album', images: 9 })
+    expect(summary(await outcome(targetOf(linkOf('kuaishou', 'ninecats'), 'plain')))).toMatchObject({
+      kind: 'album',
+      images: 9,
+    })
   })
 })

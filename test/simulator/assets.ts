@@ -1,4 +1,4 @@
-/** Files behind the fake CDNs: committed clips, invented pictures, and long files that exist only while they are read. */
+/** Files behind the fake CDNs: committed clips, invented pictures, long files that exist only while they are read. */
 import { createReadStream, statSync } from 'node:fs'
 import { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
@@ -88,7 +88,8 @@ async function sticker(seed: string, size: number): Promise<Buffer> {
     `<svg xmlns="http://www.w3.org/2000/svg" width="${size}" height="${size}" viewBox="0 0 60 60">` +
     `<circle cx="30" cy="31" r="26" fill="hsl(${hue},85%,66%)" stroke="hsl(${hue},60%,40%)" stroke-width="2"/>` +
     `<circle cx="21" cy="26" r="3.4" fill="#3a2a2a"/><circle cx="39" cy="26" r="3.4" fill="#3a2a2a"/>` +
-    `<path d="M19 38 Q30 ${smile ? 50 : 32} 41 38" fill="none" stroke="#3a2a2a" stroke-width="3" stroke-linecap="round"/></svg>`
+    `<path d="M19 38 Q30 ${smile ? 50 : 32} 41 38" fill="none" stroke="#3a2a2a" stroke-width="3" ` +
+    'stroke-linecap="round"/></svg>'
   return sharp(Buffer.from(svg)).png().toBuffer()
 }
 
@@ -108,7 +109,10 @@ function once(key: string, make: () => Promise<Buffer>): Promise<Buffer> {
 async function paint(spec: PictureSpec, format: PictureFormat, width: number, height: number): Promise<Buffer> {
   if (format === 'heic') {
     // Brand and nothing behind it: what a client that cannot read HEIC has to do with.
-    return Buffer.concat([Buffer.from('00000018667479706865696300000000686569636d696631', 'hex'), Buffer.alloc(2048, 7)])
+    return Buffer.concat([
+      Buffer.from('00000018667479706865696300000000686569636d696631', 'hex'),
+      Buffer.alloc(2048, 7),
+    ])
   }
   const drawn = await once(JSON.stringify(spec), () => draw(spec))
   const own = spec.form === 'sticker' ? 'png' : 'jpeg'

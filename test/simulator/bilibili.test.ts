@@ -42,7 +42,8 @@ describe('bilibili: identity', () => {
   })
 
   it('knows a session, a paying session and a dead one', async () => {
-    const nav = async (cookie: string) => (await ask(simulator, `${api}/x/web-interface/nav`, { headers: { ...site, cookie } })).json
+    const nav = async (cookie: string) =>
+      (await ask(simulator, `${api}/x/web-interface/nav`, { headers: { ...site, cookie } })).json
     expect((await nav(accounts.bilibili.normal)).data).toMatchObject({ isLogin: true, vipStatus: 0 })
     expect((await nav(accounts.bilibili.vip)).data).toMatchObject({ isLogin: true, vipStatus: 1 })
     expect((await nav(accounts.bilibili.expired)).code).toBe(-101)
@@ -111,7 +112,11 @@ describe('bilibili: works', () => {
 
   it('opens qualities by what the visitor is', async () => {
     const top = async (params: Record<string, string>, cookie?: string) =>
-      Math.max(...(await play('walk', { fnval: '4048', ...params }, cookie)).json.data.dash.video.map((entry: { id: number }) => entry.id))
+      Math.max(
+        ...(await play('walk', { fnval: '4048', ...params }, cookie)).json.data.dash.video.map(
+          (entry: { id: number }) => entry.id,
+        ),
+      )
     expect(await top({})).toBe(32)
     expect(await top({ try_look: '1' })).toBe(80)
     expect(await top({}, accounts.bilibili.normal)).toBe(80)
@@ -139,7 +144,11 @@ describe('bilibili: works', () => {
   it('gives three comments to visitors and all of them to members, page by page', async () => {
     const { aid } = work('walk')
     const read = async (cookie: string, offset = '') => {
-      const query = await signed(simulator, { type: '1', oid: String(aid), mode: '3', plat: '1', pagination_str: JSON.stringify({ offset }) }, now)
+      const query = await signed(
+        simulator,
+        { type: '1', oid: String(aid), mode: '3', plat: '1', pagination_str: JSON.stringify({ offset }) },
+        now,
+      )
       return (await ask(simulator, `${api}/x/v2/reply/wbi/main?${query}`, { headers: { ...site, cookie } })).json.data
     }
     const guest = await read(await visitor(simulator))
@@ -179,7 +188,8 @@ describe('bilibili: links and files', () => {
   it('serves video only to the site, with the address untouched and in time', async () => {
     const { data } = (await play('walk', { fnval: '16' })).json
     const [url] = data.dash.video[0].backup_url
-    const status = async (address: string, headers: Record<string, string>) => (await ask(simulator, address, { headers })).status
+    const status = async (address: string, headers: Record<string, string>) =>
+      (await ask(simulator, address, { headers })).status
     expect(await status(url, site)).toBe(200)
     expect(await status(url, {})).toBe(403)
     expect(await status(url, { referer: 'https://example.com/' })).toBe(403)
@@ -204,7 +214,9 @@ describe('bilibili: links and files', () => {
     expect(part.status).toBe(206)
     expect(part.headers['content-range']).toBe(`bytes 100-199/${size}`)
     expect(part.body.equals(whole.body.subarray(100, 200))).toBe(true)
-    const tail = await ask(simulator, url, { headers: { range: `bytes=${size - 5}-`, 'if-range': String(whole.headers.etag) } })
+    const tail = await ask(simulator, url, {
+      headers: { range: `bytes=${size - 5}-`, 'if-range': String(whole.headers.etag) },
+    })
     expect(tail.body.equals(whole.body.subarray(size - 5))).toBe(true)
     expect((await ask(simulator, url, { headers: { range: `bytes=${size}-` } })).status).toBe(416)
     expect((await ask(simulator, url, { headers: { range: 'bytes=5-', 'if-range': '"other"' } })).status).toBe(200)
@@ -222,7 +234,9 @@ describe('bilibili: links and files', () => {
 
   it('scales pictures by their suffix and refuses foreign pages', async () => {
     const { data } = (
-      await ask(simulator, `${api}/x/web-interface/view?bvid=${work('walk').bvid}`, { headers: { ...site, cookie: await visitor(simulator) } })
+      await ask(simulator, `${api}/x/web-interface/view?bvid=${work('walk').bvid}`, {
+        headers: { ...site, cookie: await visitor(simulator) },
+      })
     ).json
     const cover = String(data.pic).replace('http:', 'https:')
     const whole = await ask(simulator, cover, { headers: site })

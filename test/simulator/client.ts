@@ -8,7 +8,8 @@ import type { Simulator } from './index'
 export const desktop =
   'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/136.0.0.0 Safari/537.36'
 export const iphone =
-  'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Mobile/15E148 Safari/604.1'
+  'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) ' +
+  'Version/17.5 Mobile/15E148 Safari/604.1'
 
 export interface Heard {
   status: number
@@ -78,7 +79,9 @@ export async function signed(simulator: Simulator, params: Record<string, string
   const mixed = order.map((at) => (name(img ?? '') + name(sub ?? ''))[Number(at)]).join('')
   const pairs = Object.entries({ ...params, wts: String(Math.round(now / 1000)) }).sort(([a], [b]) => (a < b ? -1 : 1))
   const query = pairs.map(([key, value]) => `${encodeURIComponent(key)}=${encodeURIComponent(value)}`).join('&')
-  return `${query}&w_rid=${createHash('md5').update(query + mixed).digest('hex')}`
+  return `${query}&w_rid=${createHash('md5')
+    .update(query + mixed)
+    .digest('hex')}`
 }
 
 /** Device cookies as the site hands them out. */
@@ -87,7 +90,10 @@ export async function visitor(simulator: Simulator): Promise<string> {
   return `buvid3=${json.data.b_3}; buvid4=${encodeURIComponent(json.data.b_4)}; b_nut=1740800000`
 }
 
-const letters = { result: 'Dkdpgh2ZmsQB80/MfvV36XI1R45-WUAlEixNLwoqYTOPuzKFjJnry79HbGcaStCe', agent: 'ckdp1h4ZKsUB80/Mfvw36XIgR25+WQAlEi7NLboqYTOPuzmFjJnryx9HVGDaStCe' }
+const letters = {
+  result: 'Dkdpgh2ZmsQB80/MfvV36XI1R45-WUAlEixNLwoqYTOPuzKFjJnry79HbGcaStCe',
+  agent: 'ckdp1h4ZKsUB80/Mfvw36XIgR25+WQAlEi7NLboqYTOPuzmFjJnryx9HVGDaStCe',
+}
 
 /** Query with an `a_bogus` as the documentation lays it out. */
 export function bogus(query: string, agent = desktop, now = Date.now()): string {
@@ -105,7 +111,10 @@ export function bogus(query: string, agent = desktop, now = Date.now()): string 
   set({ 17: byte(6383, 0), 6: byte(6383, 1), 14: byte(6241, 0), 13: byte(6241, 1) })
   ;[26, 21, 11, 1, 38, 39].forEach((place, at) => set({ [place]: byte(now - 40, at) }))
   ;[34, 33, 31, 30, 36, 37].forEach((place, at) => set({ [place]: byte(now, at) }))
-  const body = rc4(Buffer.from([0x79]), Buffer.concat([p, env, Buffer.from([p.reduce((sum, value) => sum ^ value, 0)])]))
+  const body = rc4(
+    Buffer.from([0x79]),
+    Buffer.concat([p, env, Buffer.from([p.reduce((sum, value) => sum ^ value, 0)])]),
+  )
   const prefix = Buffer.from([169, 66, 175, 104, 129, 20, 34, 85, 11, 0, 133, 64])
   return `${query}&a_bogus=${encodeURIComponent(pack(Buffer.concat([prefix, body]), letters.result, true))}`
 }

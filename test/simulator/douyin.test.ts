@@ -26,7 +26,10 @@ const work = (key: string) => {
 }
 
 async function device(): Promise<string> {
-  const heard = await ask(simulator, 'https://ttwid.bytedance.com/ttwid/union/register/', { method: 'POST', body: '{"aid":1768}' })
+  const heard = await ask(simulator, 'https://ttwid.bytedance.com/ttwid/union/register/', {
+    method: 'POST',
+    body: '{"aid":1768}',
+  })
   return String((heard.headers['set-cookie'] as string[])[0]).split(';')[0] ?? ''
 }
 
@@ -36,7 +39,8 @@ const openDetail = async (key: string) =>
 
 describe('douyin: identity', () => {
   const query = () => `device_platform=webapp&aid=6383&channel=channel_pc_web&aweme_id=${work('kite').id}`
-  const detail = (text: string, headers: Record<string, string>) => ask(simulator, `${web}/aweme/detail/?${text}`, { headers: { referer, ...headers } })
+  const detail = (text: string, headers: Record<string, string>) =>
+    ask(simulator, `${web}/aweme/detail/?${text}`, { headers: { referer, ...headers } })
 
   it('opens the work detail to the embed player without cookie and signature', async () => {
     expect((await openDetail('kite')).aweme_detail.aweme_id).toBe(work('kite').id)
@@ -99,20 +103,33 @@ describe('douyin: identity', () => {
     const cookie = accounts.douyin.valid
     const signed = bogus(query(), desktop, now)
     const withId = `${signed}&uifid=${knownUifid}&timestamp=1740830400`
-    const seal = createHash('md5').update(`${knownUifid}_1740830400_A96D855A08C0A9707F8BEF0D9A527E4E_${withId}`).digest('hex')
+    const seal = createHash('md5')
+      .update(`${knownUifid}_1740830400_A96D855A08C0A9707F8BEF0D9A527E4E_${withId}`)
+      .digest('hex')
     const said = async (text: string) => (await detail(text, { cookie })).text
     expect(await said(signed)).toBe('Blocked by ArgusSecurityPlugin Uifid Not Found')
     expect(await said(withId)).toBe('Blocked by ArgusSecurityPlugin Signature Not Found')
-    expect(await said(`${withId}&x-secsdk-web-signature=${'0'.repeat(32)}`)).toBe('Blocked by ArgusSecurityPlugin Sign Invalid')
-    expect(await said(`${withId.replace(knownUifid, 'abc')}&x-secsdk-web-signature=${seal}`)).toBe('Blocked by ArgusSecurityPlugin Validate Error')
+    expect(await said(`${withId}&x-secsdk-web-signature=${'0'.repeat(32)}`)).toBe(
+      'Blocked by ArgusSecurityPlugin Sign Invalid',
+    )
+    expect(await said(`${withId.replace(knownUifid, 'abc')}&x-secsdk-web-signature=${seal}`)).toBe(
+      'Blocked by ArgusSecurityPlugin Validate Error',
+    )
     expect((await detail(`${withId}&x-secsdk-web-signature=${seal}`, { cookie })).json.status_code).toBe(0)
-    const second = await ask(simulator, `https://www-hj.douyin.com/aweme/v1/web/aweme/detail/?${signed}`, { headers: { referer, cookie } })
+    const second = await ask(simulator, `https://www-hj.douyin.com/aweme/v1/web/aweme/detail/?${signed}`, {
+      headers: { referer, cookie },
+    })
     expect(second.json.status_code).toBe(0)
     expect((await openDetail('kite')).status_code).toBe(0)
   })
 
   it('tells a live session from a dead one', async () => {
-    const self = async (cookie: string) => (await ask(simulator, `${web}/user/profile/self/?${bogus('aid=6383', desktop, now)}`, { headers: { referer, cookie } })).json
+    const self = async (cookie: string) =>
+      (
+        await ask(simulator, `${web}/user/profile/self/?${bogus('aid=6383', desktop, now)}`, {
+          headers: { referer, cookie },
+        })
+      ).json
     expect((await self(accounts.douyin.valid)).user.nickname).toBeTruthy()
     expect(await self(accounts.douyin.expired)).toMatchObject({ status_code: 8 })
   })
@@ -126,7 +143,14 @@ describe('douyin: works', () => {
       forms[key] = filter ? filter.filter_reason : item.images ? `${item.images.length} pictures` : 'video'
     }
     expect(forms).toEqual({
-      kite: 'video', tea: '3 pictures', pixels: '12 pictures', studio: '5 pictures', moon: '1 pictures', patchy: '4 pictures', removed: 'status_deleted', private: 'status_self_see',
+      kite: 'video',
+      tea: '3 pictures',
+      pixels: '12 pictures',
+      studio: '5 pictures',
+      moon: '1 pictures',
+      patchy: '4 pictures',
+      removed: 'status_deleted',
+      private: 'status_self_see',
     })
   })
 
@@ -140,14 +164,24 @@ describe('douyin: works', () => {
 
   it('has live photos, clips and stills in one slides post', async () => {
     const { images } = (await openDetail('studio')).aweme_detail
-    expect(images.map((image: { clip_type: number; video?: object }) => [image.clip_type, Boolean(image.video)])).toEqual([
-      [5, true], [4, true], [2, false], [5, true], [4, true],
+    expect(
+      images.map((image: { clip_type: number; video?: object }) => [image.clip_type, Boolean(image.video)]),
+    ).toEqual([
+      [5, true],
+      [4, true],
+      [2, false],
+      [5, true],
+      [4, true],
     ])
   })
 
   it('has one picture that is no picture', async () => {
     const { images } = (await openDetail('patchy')).aweme_detail
-    const heads = await Promise.all(images.map(async (image: { url_list: string[] }) => (await ask(simulator, image.url_list.at(-1) ?? '')).body.subarray(0, 2).toString('hex')))
+    const heads = await Promise.all(
+      images.map(async (image: { url_list: string[] }) =>
+        (await ask(simulator, image.url_list.at(-1) ?? '')).body.subarray(0, 2).toString('hex'),
+      ),
+    )
     expect(heads).toEqual(['ffd8', '3c21', 'ffd8', 'ffd8'])
   })
 
@@ -156,7 +190,9 @@ describe('douyin: works', () => {
     const seen: string[] = []
     let cursor = 0
     for (let page = 0; page < 5; page += 1) {
-      const url = `${web}/comment/list/?device_platform=webapp&aid=6383&aweme_id=${work('kite').id}&cursor=${cursor}&count=10`
+      const url =
+        `${web}/comment/list/?device_platform=webapp&aid=6383&aweme_id=${work('kite').id}` +
+        `&cursor=${cursor}&count=10`
       const { json } = await ask(simulator, url, { headers: { referer, cookie } })
       seen.push(...json.comments.map((comment: { cid: string }) => comment.cid))
       cursor = json.cursor
@@ -172,14 +208,21 @@ describe('douyin: works', () => {
   })
 
   it('sends logged-out searches to the login', async () => {
-    const { json } = await ask(simulator, `${web}/general/search/single/?keyword=a`, { headers: { referer, cookie: await device() } })
+    const { json } = await ask(simulator, `${web}/general/search/single/?keyword=a`, {
+      headers: { referer, cookie: await device() },
+    })
     expect(json.status_code).toBe(2483)
   })
 
   it('shows a profile and its works', async () => {
     const cookie = await device()
     const sec = secUid(work('pixels').author)
-    const read = async (path: string) => (await ask(simulator, `${web}/${path}?${bogus(`sec_user_id=${sec}&count=18`, desktop, now)}`, { headers: { referer, cookie } })).json
+    const read = async (path: string) =>
+      (
+        await ask(simulator, `${web}/${path}?${bogus(`sec_user_id=${sec}&count=18`, desktop, now)}`, {
+          headers: { referer, cookie },
+        })
+      ).json
     expect((await read('user/profile/other/')).user.nickname).toBe(work('pixels').author.name)
     expect((await read('aweme/post/')).aweme_list).toHaveLength(1)
   })
@@ -213,7 +256,8 @@ describe('douyin: links, pages and files', () => {
 
   it('follows referer, seal and expiry at the video hosts', async () => {
     const [plain, strict] = (await openDetail('kite')).aweme_detail.video.play_addr.url_list as string[]
-    const status = async (url = '', headers: Record<string, string> = {}) => (await ask(simulator, url, { headers: { range: 'bytes=0-1', ...headers } })).status
+    const status = async (url = '', headers: Record<string, string> = {}) =>
+      (await ask(simulator, url, { headers: { range: 'bytes=0-1', ...headers } })).status
     expect(await status(plain)).toBe(206)
     const refused = await ask(simulator, strict ?? '')
     expect(refused).toMatchObject({ status: 403, headers: { 'x-ccdn-forbid-code': '020200' } })
@@ -225,7 +269,11 @@ describe('douyin: links, pages and files', () => {
 
   it('redirects the play address by its ratio', async () => {
     const uri = (await openDetail('kite')).aweme_detail.video.play_addr.uri
-    const at = async (ratio: string) => String((await ask(simulator, `https://aweme.snssdk.com/aweme/v1/play/?video_id=${uri}&ratio=${ratio}&line=0`)).headers.location)
+    const at = async (ratio: string) =>
+      String(
+        (await ask(simulator, `https://aweme.snssdk.com/aweme/v1/play/?video_id=${uri}&ratio=${ratio}&line=0`)).headers
+          .location,
+      )
     expect(await at('720p')).toContain('o-p720-')
     expect(await at('2160p')).toContain('o-p1080-')
     expect(await at('default')).toContain('o-origin-')

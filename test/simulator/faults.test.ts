@@ -15,7 +15,11 @@ beforeEach(async () => {
 })
 
 const bvid = () => simulator.world.bilibili[0]?.bvid ?? ''
-const view = (options: Ask = {}) => ask(simulator, `https://api.bilibili.com/x/web-interface/view?bvid=${bvid()}`, { headers: { ...site, cookie }, ...options })
+const view = (options: Ask = {}) =>
+  ask(simulator, `https://api.bilibili.com/x/web-interface/view?bvid=${bvid()}`, {
+    headers: { ...site, cookie },
+    ...options,
+  })
 
 const detail = () =>
   ask(simulator, `https://www.douyin.com/aweme/v1/web/aweme/detail/?aweme_id=${simulator.world.douyin[0]?.id}`, {
@@ -29,7 +33,8 @@ const photo = () =>
     headers: { 'user-agent': iphone, 'content-type': 'application/json', referer: 'https://c.kuaishou.com/fw/photo/x' },
   })
 
-const cover = async (options: Ask = {}) => ask(simulator, String((await view()).json.data.pic).replace('http:', 'https:'), options)
+const cover = async (options: Ask = {}) =>
+  ask(simulator, String((await view()).json.data.pic).replace('http:', 'https:'), options)
 
 describe('faults of answers', () => {
   const says: Partial<Record<FaultKind, { bilibili: object; douyin: object; kuaishou: object }>> = {
@@ -39,8 +44,16 @@ describe('faults of answers', () => {
       kuaishou: { status: 403 },
     },
     'http-412': { bilibili: { status: 412, json: { code: -412 } }, douyin: { status: 412 }, kuaishou: { status: 412 } },
-    'risk-352': { bilibili: { json: { code: -352 } }, douyin: { status: 403, text: 'Blocked by ArgusSecurityPlugin' }, kuaishou: { json: { result: 2 } } },
-    empty: { bilibili: { status: 200, text: '' }, douyin: { status: 200, text: '' }, kuaishou: { status: 200, text: '' } },
+    'risk-352': {
+      bilibili: { json: { code: -352 } },
+      douyin: { status: 403, text: 'Blocked by ArgusSecurityPlugin' },
+      kuaishou: { json: { result: 2 } },
+    },
+    empty: {
+      bilibili: { status: 200, text: '' },
+      douyin: { status: 200, text: '' },
+      kuaishou: { status: 200, text: '' },
+    },
     html: {
       bilibili: { status: 200, text: expect.stringContaining('<html>') },
       douyin: { status: 200, text: expect.stringContaining('_wafchallengeid') },
@@ -119,7 +132,12 @@ describe('faults of files', () => {
     expect((await cover()).status).toBe(403)
     expect((await cover()).status).toBe(200)
     simulator.fault({ kind: 'expired', path: '/aweme/v1/web/aweme/detail', times: 1 })
-    const first = async () => (await ask(simulator, (await detail()).json.aweme_detail.video.play_addr.url_list[0], { headers: { range: 'bytes=0-1' } })).status
+    const first = async () =>
+      (
+        await ask(simulator, (await detail()).json.aweme_detail.video.play_addr.url_list[0], {
+          headers: { range: 'bytes=0-1' },
+        })
+      ).status
     expect(await first()).toBe(403)
     expect(await first()).toBe(206)
   })
@@ -172,7 +190,24 @@ describe('rules', () => {
   })
 
   it('exist for every kind that is declared', () => {
-    const shown = ['forbidden-text', 'http-412', 'risk-352', 'empty', 'html', 'captcha', 'status-500', 'v-voucher', 'null-data', 'reset', 'hang', 'slow', 'cut', 'wrong-range', 'not-image', 'expired']
+    const shown = [
+      'forbidden-text',
+      'http-412',
+      'risk-352',
+      'empty',
+      'html',
+      'captcha',
+      'status-500',
+      'v-voucher',
+      'null-data',
+      'reset',
+      'hang',
+      'slow',
+      'cut',
+      'wrong-range',
+      'not-image',
+      'expired',
+    ]
     expect([...faultKinds].sort()).toEqual(shown.sort())
   })
 })

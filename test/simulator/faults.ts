@@ -90,7 +90,8 @@ function wafPage(platform: PlatformName): Answer {
     const claim = Buffer.from('{"v":{"a":"c2ltdWxhdGVk","c":"bm90aGluZw=="}}').toString('base64')
     return html(
       `<!DOCTYPE html><html><head><title>请稍候</title></head><body><script>var cs="${claim}";` +
-        'document.cookie="_wafchallengeid="+cs;window.byted_acrawler&&window.byted_acrawler.init({})</script></body></html>',
+        'document.cookie="_wafchallengeid="+cs;window.byted_acrawler&&window.byted_acrawler.init({})' +
+        '</script></body></html>',
     )
   }
   return html('<!DOCTYPE html><html><head><title>安全验证</title></head><body><div id="verify"></div></body></html>')
@@ -107,9 +108,16 @@ function captchaAnswer(call: Call, platform: PlatformName): Answer {
   if (platform === 'kuaishou') {
     if (call.path === '/graphql') {
       const path = operationOf(call)
-      return json({ errors: [{ message: 'Need captcha', locations: [{ line: 2, column: 3 }], path: [path] }], data: { [path]: null } })
+      return json({
+        errors: [{ message: 'Need captcha', locations: [{ line: 2, column: 3 }], path: [path] }],
+        data: { [path]: null },
+      })
     }
-    const config = { type: 1, url: 'https://captcha.zt.kuaishou.com/rest/zt/captcha/sliding/config', bizName: 'DEFAULT' }
+    const config = {
+      type: 1,
+      url: 'https://captcha.zt.kuaishou.com/rest/zt/captcha/sliding/config',
+      bizName: 'DEFAULT',
+    }
     return json({
       result: 2001,
       error_msg: '[2001] antispam need captcha',
@@ -127,7 +135,11 @@ function operationOf(call: Call): string {
 
 function nullAnswer(call: Call, platform: PlatformName): Answer {
   if (platform === 'douyin') {
-    const key = call.path.includes('/comment/') ? 'comments' : call.path.includes('/detail/') ? 'aweme_detail' : 'aweme_list'
+    const key = call.path.includes('/comment/')
+      ? 'comments'
+      : call.path.includes('/detail/')
+        ? 'aweme_detail'
+        : 'aweme_list'
     return json({ status_code: 0, [key]: null, has_more: 0, log_pb: { impr_id: '20250301120000SIMULATED' } })
   }
   if (platform === 'kuaishou') {

@@ -1,6 +1,7 @@
 /**
  * Small committed answers served on the upstream path of their endpoint: `test/fixtures/<platform>/<route>.json`.
- * The invented world comes first; a fixture answers for the ids it holds itself and for the examples of the endpoint table.
+ * The invented world comes first; a fixture answers for the ids it holds itself and for the examples of the
+ * endpoint table.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -92,20 +93,49 @@ const table: Row[] = [
     '/live_api/baseuser/userinfo/sensitive': 'fetch_user_profile.sensitive',
     '/live_api/profile/public': 'fetch_user_work_list',
   }),
-  { platform: 'kuaishou', host: 'www.kuaishou.com', path: '/graphql', route: 'fetch_emoji_list', operation: 'visionBaseEmoticons' },
+  {
+    platform: 'kuaishou',
+    host: 'www.kuaishou.com',
+    path: '/graphql',
+    route: 'fetch_emoji_list',
+    operation: 'visionBaseEmoticons',
+  },
 ]
 
 /** Parameters that say which work, person or room is meant. */
 const idNames = [
-  'aweme_id', 'aweme_ids', 'item_id', 'sec_user_id', 'music_id', 'web_rid', 'mix_id', 'bvid', 'aid', 'avid', 'cid', 'oid', 'mid', 'vmid', 'host_mid', 'id', 'ids',
-  'season_id', 'ep_id', 'room_id', 'principalId', 'photoId', 'root',
+  'aweme_id',
+  'aweme_ids',
+  'item_id',
+  'sec_user_id',
+  'music_id',
+  'web_rid',
+  'mix_id',
+  'bvid',
+  'aid',
+  'avid',
+  'cid',
+  'oid',
+  'mid',
+  'vmid',
+  'host_mid',
+  'id',
+  'ids',
+  'season_id',
+  'ep_id',
+  'room_id',
+  'principalId',
+  'photoId',
+  'root',
 ]
 
 function idsOf(call: Call): string[] {
   const named = idNames.flatMap((name) => call.query.getAll(name))
   const inBody = /"photoId"\s*:\s*"([\w-]+)"/.exec(call.body.toString('utf8'))?.[1]
   // `aid` is also the number of the web application on douyin.
-  return [...named, ...(inBody ? [inBody] : [])].map((id) => id.replace(/^\[|\]$/g, '')).filter((id) => id !== '' && id !== '6383' && id !== '1128')
+  return [...named, ...(inBody ? [inBody] : [])]
+    .map((id) => id.replace(/^\[|\]$/g, ''))
+    .filter((id) => id !== '' && id !== '6383' && id !== '1128')
 }
 
 /** A work is checked against the id that was asked for: the fixture takes it on. */
@@ -125,7 +155,10 @@ export class FixtureShelf {
       const names = existsSync(at) ? readdirSync(at).filter((name) => name.endsWith('.json')) : []
       for (const name of names) this.texts.set(`${id}/${name.slice(0, -5)}`, readFileSync(`${at}/${name}`, 'utf8'))
       const examples = endpoints.flatMap(({ params }) => Object.values(params).map(({ example }) => String(example)))
-      this.spoken.set(id, [...names.map((name) => this.texts.get(`${id}/${name.slice(0, -5)}`) ?? ''), ...examples].join('\n'))
+      this.spoken.set(
+        id,
+        [...names.map((name) => this.texts.get(`${id}/${name.slice(0, -5)}`) ?? ''), ...examples].join('\n'),
+      )
     }
   }
 
@@ -151,7 +184,8 @@ export class FixtureShelf {
     const row = this.rowOf(call)
     const text = row ? this.texts.get(`${row.platform}/${row.route}`) : undefined
     if (row === undefined || text === undefined) return undefined
-    if (row.platform === 'douyin' && /^fetch_(one_work|user_mix_videos)$/.test(row.route)) return json(renamed(text, idsOf(call)[0]))
+    if (row.platform === 'douyin' && /^fetch_(one_work|user_mix_videos)$/.test(row.route))
+      return json(renamed(text, idsOf(call)[0]))
     if (text.startsWith('<')) return html(text)
     // Binary answers are kept as `{ "base64": … }`.
     const packed = /^\{\s*"base64"\s*:\s*"([^"]*)"/.exec(text)?.[1]

@@ -183,10 +183,19 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 }
 
 /** Sends an answer; `slow` draws it out, `cut` breaks off half way. */
-async function write(call: Call | undefined, response: ServerResponse, answer: Answer, rule?: FaultRule): Promise<void> {
-  const headers: Record<string, string | string[]> = { date: new Date(call?.now ?? Date.now()).toUTCString(), ...answer.headers }
+async function write(
+  call: Call | undefined,
+  response: ServerResponse,
+  answer: Answer,
+  rule?: FaultRule,
+): Promise<void> {
+  const headers: Record<string, string | string[]> = {
+    date: new Date(call?.now ?? Date.now()).toUTCString(),
+    ...answer.headers,
+  }
   const whole = 'asset' in answer.body ? undefined : answer.body
-  const zip = whole !== undefined && whole.length > 1024 && /\bgzip\b/.test(String(call?.headers['accept-encoding'] ?? ''))
+  const zip =
+    whole !== undefined && whole.length > 1024 && /\bgzip\b/.test(String(call?.headers['accept-encoding'] ?? ''))
   const content = whole && zip && !String(headers['content-type']).startsWith('image/') ? gzipSync(whole) : whole
   if (content !== whole) headers['content-encoding'] = 'gzip'
   const length = 'asset' in answer.body ? answer.body.end - answer.body.start + 1 : (content?.length ?? 0)
@@ -197,7 +206,8 @@ async function write(call: Call | undefined, response: ServerResponse, answer: A
     response.end()
     return
   }
-  const source = 'asset' in answer.body ? answer.body.asset.read(answer.body.start, answer.body.end) : [content ?? Buffer.alloc(0)]
+  const source =
+    'asset' in answer.body ? answer.body.asset.read(answer.body.start, answer.body.end) : [content ?? Buffer.alloc(0)]
   const stop = rule?.kind === 'cut' ? Math.floor(length / 2) : length
   const pause = rule?.kind === 'slow' ? (rule.ms ?? 1500) / 8 : 0
   let sent = 0

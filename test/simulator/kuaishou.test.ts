@@ -44,7 +44,12 @@ describe('kuaishou: the share page and its API', () => {
       forms[key] = photo ? `${photo.photoType} ${atlas?.list.length ?? 0}` : String(heard.status)
     }
     expect(forms).toEqual({
-      noodles: 'VIDEO 0', twoviews: 'VERTICAL_ATLAS 2', ninecats: 'VERTICAL_ATLAS 9', poster: 'SINGLE_PICTURE 0', kettle: 'VIDEO 0', deleted: '404',
+      noodles: 'VIDEO 0',
+      twoviews: 'VERTICAL_ATLAS 2',
+      ninecats: 'VERTICAL_ATLAS 9',
+      poster: 'SINGLE_PICTURE 0',
+      kettle: 'VIDEO 0',
+      deleted: '404',
     })
   })
 
@@ -64,7 +69,10 @@ describe('kuaishou: the share page and its API', () => {
 
   it('ignores parameters in the query and refuses a body without id', async () => {
     const { id } = work('noodles')
-    const empty = await ask(simulator, `${api}/ugH5App/photo/simple/info?photoId=${id}`, { method: 'POST', headers: phone(id) })
+    const empty = await ask(simulator, `${api}/ugH5App/photo/simple/info?photoId=${id}`, {
+      method: 'POST',
+      headers: phone(id),
+    })
     expect(empty.json).toMatchObject({ result: 1, photo: null })
     expect((await info(id, { body: '{}' })).json.result).toBe(21)
   })
@@ -79,11 +87,15 @@ describe('kuaishou: the share page and its API', () => {
     expect(plain).toContain('/rest/wd/ugH5App/photo/simple/info')
     expect(state[key].atlas.list).toHaveLength(9)
     expect((await ask(simulator, url)).json).toMatchObject({ result: 2 })
-    expect((await ask(simulator, url.replace('v.m.', 'abcd1234.m.'), { headers: { 'user-agent': iphone } })).text).toContain('INIT_STATE')
+    expect(
+      (await ask(simulator, url.replace('v.m.', 'abcd1234.m.'), { headers: { 'user-agent': iphone } })).text,
+    ).toContain('INIT_STATE')
   })
 
   it('sends pages of deleted works home', async () => {
-    const heard = await ask(simulator, `https://m.gifshow.com/fw/photo/${work('deleted').id}`, { headers: { 'user-agent': iphone } })
+    const heard = await ask(simulator, `https://m.gifshow.com/fw/photo/${work('deleted').id}`, {
+      headers: { 'user-agent': iphone },
+    })
     expect(heard.headers.location).toBe('https://www.kuaishou.com/?isHome=1')
   })
 
@@ -108,19 +120,29 @@ describe('kuaishou: the share page and its API', () => {
 
   it('wants a signature for the old detail call, whatever is sent', async () => {
     const { id } = work('noodles')
-    const heard = await ask(simulator, `${api}/photo/info`, { method: 'POST', body: JSON.stringify({ photoId: id }), headers: phone(id) })
+    const heard = await ask(simulator, `${api}/photo/info`, {
+      method: 'POST',
+      body: JSON.stringify({ photoId: id }),
+      headers: phone(id),
+    })
     expect(heard.json.result).toBe(50)
   })
 })
 
 describe('kuaishou: signed calls', () => {
   it('refuses a live call without signature and a wrong one anywhere', async () => {
-    const live = await ask(simulator, 'https://live.kuaishou.com/live_api/baseuser/userinfo/byid?caver=2&principalId=abc', { headers: { kww: 'x' } })
+    const live = await ask(
+      simulator,
+      'https://live.kuaishou.com/live_api/baseuser/userinfo/byid?caver=2&principalId=abc',
+      { headers: { kww: 'x' } },
+    )
     expect(live.json.result).toBe(50)
     const { id } = work('noodles')
     const url = `${api}/photo/comment/list?caver=2&__NS_hxfalcon=HUDR_abc.%24HE_0102`
     const headers = { ...phone(id), kww: 'x', cookie: `did=web_${'0f'.repeat(16)}` }
-    expect((await ask(simulator, url, { method: 'POST', body: JSON.stringify({ photoId: id }), headers })).json.result).toBe(50)
+    expect(
+      (await ask(simulator, url, { method: 'POST', body: JSON.stringify({ photoId: id }), headers })).json.result,
+    ).toBe(50)
   })
 })
 
@@ -137,10 +159,16 @@ describe('kuaishou: desktop GraphQL', () => {
   it('answers strangers with empty shells and members with the work', async () => {
     const { id } = work('noodles')
     expect(await graphql('visionVideoDetail', { photoId: id })).toEqual({ data: { visionVideoDetail: null } })
-    expect((await graphql('commentListQuery', { photoId: id, pcursor: '' }, accounts.kuaishou.expired)).data.visionCommentList.rootComments).toBeNull()
+    expect(
+      (await graphql('commentListQuery', { photoId: id, pcursor: '' }, accounts.kuaishou.expired)).data
+        .visionCommentList.rootComments,
+    ).toBeNull()
     const detail = (await graphql('visionVideoDetail', { photoId: id }, accounts.kuaishou.valid)).data.visionVideoDetail
     expect(detail).toMatchObject({ status: 1, photo: { id } })
-    expect((await graphql('visionVideoDetail', { photoId: work('ninecats').id }, accounts.kuaishou.valid)).data.visionVideoDetail.status).toBe(0)
+    expect(
+      (await graphql('visionVideoDetail', { photoId: work('ninecats').id }, accounts.kuaishou.valid)).data
+        .visionVideoDetail.status,
+    ).toBe(0)
   })
 
   it('lists the emoticons to everybody', async () => {
@@ -153,15 +181,23 @@ describe('kuaishou: desktop GraphQL', () => {
 describe('kuaishou: links and files', () => {
   it('redirects share links by user agent and sends dead ones home', async () => {
     const { code, id } = work('kettle')
-    const to = async (agent: string, path = code) => String((await ask(simulator, `https://v.kuaishou.com/${path}`, { headers: { 'user-agent': agent } })).headers.location)
+    const to = async (agent: string, path = code) =>
+      String(
+        (await ask(simulator, `https://v.kuaishou.com/${path}`, { headers: { 'user-agent': agent } })).headers.location,
+      )
     expect(await to(iphone)).toContain(`https://v.m.chenzhongtech.com/fw/photo/${id}?`)
     expect(await to(desktop)).toContain(`https://www.kuaishou.com/short-video/${id}?`)
     expect(await to(iphone, 'dead000')).toBe('https://www.kuaishou.com/?isHome=1')
-    expect((await ask(simulator, 'https://v.kuaishou.com/missing', { headers: { 'user-agent': iphone } })).status).toBe(404)
+    expect((await ask(simulator, 'https://v.kuaishou.com/missing', { headers: { 'user-agent': iphone } })).status).toBe(
+      404,
+    )
   })
 
   it('turns desktop browsers away from the desktop page', async () => {
-    expect((await ask(simulator, `https://www.kuaishou.com/short-video/${work('kettle').id}`)).json).toMatchObject({ result: 2, error_msg: null })
+    expect((await ask(simulator, `https://www.kuaishou.com/short-video/${work('kettle').id}`)).json).toMatchObject({
+      result: 2,
+      error_msg: null,
+    })
   })
 
   it('serves the mirrors, the signed backup in time, and not the peer network', async () => {
@@ -172,15 +208,20 @@ describe('kuaishou: links and files', () => {
     expect(mirror.body.length).toBe(first.fileSize)
     expect((await ask(simulator, first.url, { headers })).status).toBe(502)
     expect((await ask(simulator, first.backupUrl[0], { headers })).body.length).toBe(first.fileSize)
-    expect((await ask(simulator, first.backupUrl[0], { headers: { referer: 'https://example.com/' } })).status).toBe(403)
-    expect((await ask(simulator, String(first.backupUrl[0]).replace(/pkey=AAX./, 'pkey=AAXg'), { headers })).status).toBe(403)
+    expect((await ask(simulator, first.backupUrl[0], { headers: { referer: 'https://example.com/' } })).status).toBe(
+      403,
+    )
+    expect(
+      (await ask(simulator, String(first.backupUrl[0]).replace(/pkey=AAX./, 'pkey=AAXg'), { headers })).status,
+    ).toBe(403)
     now += 3 * 3600_000
     expect((await ask(simulator, first.backupUrl[0], { headers })).status).toBe(403)
   })
 
   it('has every picture as JPEG and as WebP', async () => {
     const { atlas, photo } = (await info(work('twoviews').id)).json
-    const type = async (path: string, host: string) => (await ask(simulator, `https://${host}${path}`)).headers['content-type']
+    const type = async (path: string, host: string) =>
+      (await ask(simulator, `https://${host}${path}`)).headers['content-type']
     expect(await type(atlas.list[1], atlas.cdn[0])).toBe('image/jpeg')
     expect(await type(photo.ext_params.atlas.list[1], photo.ext_params.atlas.cdn[0])).toBe('image/webp')
   })

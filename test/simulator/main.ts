@@ -18,14 +18,21 @@ async function main(): Promise<void> {
       lines.push(`  ${names[link.platform]}  ${platform}`)
     }
     const becomes = 'error' in link.expect ? link.expect.error : link.expect.kind
-    lines.push(`    ${link.forms.short.padEnd(36)} ${becomes.padEnd(10)} ${link.title.split('\n')[0]?.slice(0, 32) ?? ''}`)
+    lines.push(
+      `    ${link.forms.short.padEnd(36)} ${becomes.padEnd(10)} ${link.title.split('\n')[0]?.slice(0, 32) ?? ''}`,
+    )
   }
   lines.push('', '  Share texts and addresses work as well, for example:')
   for (const key of ['walk', 'studio', 'ninecats']) {
     const text = simulator.links.find((link) => link.key === key)?.forms.text
     if (text) lines.push(`    ${text.replaceAll('\n', ' ')}`)
   }
-  lines.push('', '  A bilibili cookie that opens higher qualities here (and nothing anywhere else):', `    ${accounts.bilibili.vip.split(';')[0] ?? ''}`, '')
+  lines.push(
+    '',
+    '  A bilibili cookie that opens higher qualities here (and nothing anywhere else):',
+    `    ${accounts.bilibili.vip.split(';')[0] ?? ''}`,
+    '',
+  )
   process.stdout.write(`${lines.join('\n')}\n`)
 
   const stop = (): void => {

@@ -88,8 +88,13 @@ export function within(host: string, suffix: string): boolean {
 }
 
 export function parseCookies(header: string | undefined): Record<string, string> {
-  const pairs = (header ?? '').split(';').map((entry) => entry.trim()).filter((entry) => entry.includes('='))
-  return Object.fromEntries(pairs.map((entry) => [entry.slice(0, entry.indexOf('=')), entry.slice(entry.indexOf('=') + 1)]))
+  const pairs = (header ?? '')
+    .split(';')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry.includes('='))
+  return Object.fromEntries(
+    pairs.map((entry) => [entry.slice(0, entry.indexOf('=')), entry.slice(entry.indexOf('=') + 1)]),
+  )
 }
 
 /** Integers beyond 2^53 written as JSON numbers, as the platforms do: `{ "id": big("75…") }`. */

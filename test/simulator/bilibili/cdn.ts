@@ -12,14 +12,14 @@ const peer = 'xy36x152x18x27xy.mcdn.bilivideo.cn:4483'
 const lifetime = 7200
 
 export const storedFiles = {
-  'v1080': fileAsset('demo-1080.m4s'),
-  'v720': fileAsset('demo-720.m4s'),
-  'portrait': fileAsset('portrait-720.mp4'),
-  'audio': fileAsset('demo-audio.m4s'),
-  'mp4': fileAsset('demo-360.mp4'),
+  v1080: fileAsset('demo-1080.m4s'),
+  v720: fileAsset('demo-720.m4s'),
+  portrait: fileAsset('portrait-720.mp4'),
+  audio: fileAsset('demo-audio.m4s'),
+  mp4: fileAsset('demo-360.mp4'),
   /** Big enough to pass every size limit of a chat. */
-  'heavyvideo': paddedAsset('demo-1080.m4s', 2_400_000_000),
-  'heavymp4': paddedAsset('demo-360.mp4', 640_000_000),
+  heavyvideo: paddedAsset('demo-1080.m4s', 2_400_000_000),
+  heavymp4: paddedAsset('demo-360.mp4', 640_000_000),
 } satisfies Record<string, Asset>
 
 export type StoredFile = keyof typeof storedFiles
@@ -38,10 +38,12 @@ export function issueVideo(
   const platform = options.platform ?? 'pc'
   const deadline = Math.floor((call.now - call.aged) / 1000) + lifetime
   const ending = storedFiles[what].name.startsWith('demo-360') ? 'mp4' : 'm4s'
-  const path = `/upgcxcode/${String(cid).slice(-2)}/${String(cid).slice(-4, -2)}/${cid}/${cid}_${what}-1-${quality}.${ending}`
+  const shelf = `${String(cid).slice(-2)}/${String(cid).slice(-4, -2)}/${cid}`
+  const path = `/upgcxcode/${shelf}/${cid}_${what}-1-${quality}.${ending}`
   const query =
     `e=ig8euxZM2rNcNbdlhoNvNC8BqJIz&uipk=5&nbs=1&deadline=${deadline}&gen=playurlv2&os=cosbv&oi=0&trid=51a1&mid=0` +
-    `&platform=${platform}&upsig=${seal(path, deadline, platform)}&uparams=e,uipk,nbs,deadline,gen,os,oi,trid,mid,platform&bvc=vod&nettype=0&orderid=0,3`
+    `&platform=${platform}&upsig=${seal(path, deadline, platform)}` +
+    '&uparams=e,uipk,nbs,deadline,gen,os,oi,trid,mid,platform&bvc=vod&nettype=0&orderid=0,3'
   const hosts = options.peerFirst ? [peer, ...mirrors] : mirrors
   const [url = '', ...backup] = hosts.map((host) => `https://${host}${path}?${query}`)
   return { url, backup }
@@ -70,12 +72,20 @@ export function serveVideo(call: Call): Answer {
   return asset ? file(call, asset, { 'access-control-allow-origin': '*' }) : gatewayPage(404, 'Not Found')
 }
 
-const folder = { cover: 'archive', face: 'face', emote: 'emote', dynamic: 'new_dyn', garb: 'garb/item', live: 'live/new_room_cover' }
+const folder = {
+  cover: 'archive',
+  face: 'face',
+  emote: 'emote',
+  dynamic: 'new_dyn',
+  garb: 'garb/item',
+  live: 'live/new_room_cover',
+}
 
 /** Address of a picture; covers come with `http:`, as in the original answers. */
 export function pictureUrl(name: string, kind: keyof typeof folder): string {
   const ending = kind === 'emote' || kind === 'garb' ? 'png' : 'jpg'
-  return `${kind === 'cover' ? 'http' : 'https'}://i${Number.parseInt(name.slice(0, 1), 16) % 3}.hdslb.com/bfs/${folder[kind]}/${name}.${ending}`
+  const scheme = kind === 'cover' ? 'http' : 'https'
+  return `${scheme}://i${Number.parseInt(name.slice(0, 1), 16) % 3}.hdslb.com/bfs/${folder[kind]}/${name}.${ending}`
 }
 
 export async function servePicture(call: Call, book: PictureBook): Promise<Answer> {
@@ -87,7 +97,8 @@ export async function servePicture(call: Call, book: PictureBook): Promise<Answe
   const [, name = '', own = 'jpg', suffix = ''] = match
   const wanted = /\.(webp|jpg|png|avif)$/.exec(suffix)?.[1] ?? own
   const format: PictureFormat = wanted === 'webp' ? 'webp' : wanted === 'png' ? 'png' : 'jpeg'
-  const size = (letter: string): number => Number(new RegExp(`(\\d+)${letter}`).exec(suffix)?.[1] ?? Number.POSITIVE_INFINITY)
+  const size = (letter: string): number =>
+    Number(new RegExp(`(\\d+)${letter}`).exec(suffix)?.[1] ?? Number.POSITIVE_INFINITY)
   const asset = await book.read(name, format, suffix ? { width: size('w'), height: size('h') } : undefined)
   return asset ? file(call, asset, { 'cache-control': 'max-age=31536000' }) : gatewayPage(404, 'Not Found')
 }

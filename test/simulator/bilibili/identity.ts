@@ -6,7 +6,8 @@ import type { Answer, Call } from '../types'
 
 /** Order in which the mixing key is read out of the two served names; only the first half counts. */
 const order = [
-  46, 47, 18, 2, 53, 8, 23, 32, 15, 50, 10, 31, 58, 3, 45, 35, 27, 43, 5, 49, 33, 9, 42, 19, 29, 28, 14, 39, 12, 38, 41, 13,
+  46, 47, 18, 2, 53, 8, 23, 32, 15, 50, 10, 31, 58, 3, 45, 35, 27, 43, 5, 49, 33, 9, 42, 19, 29, 28, 14, 39, 12, 38, 41,
+  13,
 ]
 
 /** Seconds by which a signed time may differ from ours. */
@@ -106,8 +107,13 @@ export function guardApi(call: Call, keys: WbiKeys): Answer | undefined {
   const referer = call.headers.referer ?? ''
   // The dynamic detail is asked without a referer by the site's own share page.
   const needsReferer = visitorOnly.includes(call.path) && !call.path.startsWith('/x/polymer/web-dynamic/')
-  if ((needsReferer && referer === '') || (referer !== '' && !/^https:\/\/([a-z]+\.)*bilibili\.com(\/|$)/.test(referer))) return risk()
-  if (visitorOnly.includes(call.path) && !isMember(call) && !/^[0-9A-F-]+\d{5}infoc$/i.test(call.cookies.buvid3 ?? '')) return risk()
+  if (
+    (needsReferer && referer === '') ||
+    (referer !== '' && !/^https:\/\/([a-z]+\.)*bilibili\.com(\/|$)/.test(referer))
+  )
+    return risk()
+  if (visitorOnly.includes(call.path) && !isMember(call) && !/^[0-9A-F-]+\d{5}infoc$/i.test(call.cookies.buvid3 ?? ''))
+    return risk()
   if (call.path === '/x/space/upstat' && !isMember(call)) return json({ code: 0, message: '0', ttl: 1, data: {} })
   const space = call.path === '/x/polymer/web-dynamic/v1/feed/space' || call.path.startsWith('/x/space/wbi/')
   if (space && !isMember(call) && !hasMouse(call)) return risk()

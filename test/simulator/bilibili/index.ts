@@ -47,9 +47,12 @@ export function createBilibili(world: World): { site: Site; controls: BilibiliCo
     '/x/web-interface/card': card,
     '/x/relation/stat': (call) => {
       const who = Object.values(people).find(({ mid }) => String(mid) === call.query.get('vmid'))
-      return who ? ok({ mid: who.mid, following: 42, whisper: 0, black: 0, follower: who.followers }) : fail(-404, '啥都木有')
+      return who
+        ? ok({ mid: who.mid, following: 42, whisper: 0, black: 0, follower: who.followers })
+        : fail(-404, '啥都木有')
     },
-    '/x/space/upstat': (call) => ok(isMember(call) ? { archive: { view: 9_120_334 }, article: { view: 1024 }, likes: 480_117 } : {}),
+    '/x/space/upstat': (call) =>
+      ok(isMember(call) ? { archive: { view: 9_120_334 }, article: { view: 1024 }, likes: 480_117 } : {}),
   }
 
   function view(call: Call): Answer {
@@ -116,9 +119,11 @@ export function createBilibili(world: World): { site: Site; controls: BilibiliCo
     const work = works.find((one) => one.short === code)
     if (!work) return json({ code: -404, message: '啥都木有', ttl: 1 })
     return redirect(
-      `https://www.bilibili.com/video/${work.bvid}?-Arouter=story&buvid=XUSIMULATED&from_spmid=main.space&is_story_h5=false` +
+      `https://www.bilibili.com/video/${work.bvid}?-Arouter=story&buvid=XUSIMULATED` +
+        '&from_spmid=main.space&is_story_h5=false' +
         `&mid=simulated&p=1&plat_id=116&share_from=ugc&share_medium=android&share_plat=android&share_source=COPY` +
-        `&share_tag=s_i&spmid=united.player-video-detail.0.0&timestamp=1740800000&unique_k=${code}&up_id=${work.owner.mid}`,
+        `&share_tag=s_i&spmid=united.player-video-detail.0.0&timestamp=1740800000&unique_k=${code}` +
+        `&up_id=${work.owner.mid}`,
     )
   }
 
@@ -152,13 +157,20 @@ export function createBilibili(world: World): { site: Site; controls: BilibiliCo
         }
         // Pages are walled off behind a proof of work nobody should try to pass.
         if (call.host === 'www.bilibili.com') {
-          return html('<!DOCTYPE html><html><head><title>出错啦! - bilibili.com</title></head><body></body></html>', 412, {
-            'set-cookie': 'X-BILI-SEC-TOKEN=3,simulated; Path=/; Domain=bilibili.com',
-          })
+          return html(
+            '<!DOCTYPE html><html><head><title>出错啦! - bilibili.com</title></head><body></body></html>',
+            412,
+            {
+              'set-cookie': 'X-BILI-SEC-TOKEN=3,simulated; Path=/; Domain=bilibili.com',
+            },
+          )
         }
         return call.host === 'api.bilibili.com' ? api[call.path]?.(call) : undefined
       },
-      missing: (call) => (call.host.startsWith('api.') ? json({ code: -404, message: '啥都木有', ttl: 1 }, 404) : gatewayPage(404, 'Not Found')),
+      missing: (call) =>
+        call.host.startsWith('api.')
+          ? json({ code: -404, message: '啥都木有', ttl: 1 }, 404)
+          : gatewayPage(404, 'Not Found'),
     },
   }
 }

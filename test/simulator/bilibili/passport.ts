@@ -25,7 +25,7 @@ export class QrLogins {
     this.pending.clear()
   }
 
-  /** Puts every pending code into a state; without one they go on by themselves: third poll scanned, fourth confirmed. */
+  /** Puts every pending code into a state; by itself one is scanned at the third poll and confirmed at the fourth. */
   force(state: QrState): void {
     for (const login of this.pending.values()) login.forced = state
   }
@@ -37,7 +37,12 @@ export class QrLogins {
       code: 0,
       message: '0',
       ttl: 1,
-      data: { url: `https://account.bilibili.com/h5/account-h5/auth/scan-web?navhide=1&callback=close&qrcode_key=${key}&from=`, qrcode_key: key },
+      data: {
+        url:
+          'https://account.bilibili.com/h5/account-h5/auth/scan-web?navhide=1&callback=close' +
+          `&qrcode_key=${key}&from=`,
+        qrcode_key: key,
+      },
     })
   }
 
@@ -53,7 +58,12 @@ export class QrLogins {
     if (login) login.polls += 1
     const code = this.stateOf(login, call.now)
     if (code !== 0) {
-      return json({ code: 0, message: '0', ttl: 1, data: { url: '', refresh_token: '', timestamp: 0, code, message: messages[code] } })
+      return json({
+        code: 0,
+        message: '0',
+        ttl: 1,
+        data: { url: '', refresh_token: '', timestamp: 0, code, message: messages[code] },
+      })
     }
     this.pending.delete(key)
     const expires = Math.floor(call.now / 1000) + 180 * 86_400
@@ -65,15 +75,22 @@ export class QrLogins {
       sid: 'simulate',
     }
     const tail = `; Path=/; Domain=bilibili.com; Expires=${new Date(expires * 1000).toUTCString()}`
-    const cookies = Object.entries(values).map(([name, value]) => `${name}=${value}${tail}${name === 'SESSDATA' ? '; HttpOnly; Secure' : ''}`)
-    const query = Object.entries(values).filter(([name]) => name !== 'sid').map(([name, value]) => `${name}=${value}`).join('&')
+    const cookies = Object.entries(values).map(
+      ([name, value]) => `${name}=${value}${tail}${name === 'SESSDATA' ? '; HttpOnly; Secure' : ''}`,
+    )
+    const query = Object.entries(values)
+      .filter(([name]) => name !== 'sid')
+      .map(([name, value]) => `${name}=${value}`)
+      .join('&')
     return json(
       {
         code: 0,
         message: '0',
         ttl: 1,
         data: {
-          url: `https://passport.biligame.com/x/passport-login/web/crossDomain?${query}&Expires=${expires}&gourl=https%3A%2F%2Fwww.bilibili.com`,
+          url:
+            `https://passport.biligame.com/x/passport-login/web/crossDomain?${query}&Expires=${expires}` +
+            '&gourl=https%3A%2F%2Fwww.bilibili.com',
           refresh_token: '5ad0c0ffee5ad0c0ffee5ad0c0ffee31',
           timestamp: call.now,
           code: 0,
@@ -119,9 +136,14 @@ export function nav(call: Call, keys: WbiKeys): Answer {
 const upper = (length: number): string => randomBytes(length).toString('hex').toUpperCase().slice(0, length)
 
 export function fingerSpi(call: Call): Answer {
-  const id = `${upper(8)}-${upper(4)}-${upper(4)}-${upper(4)}-${upper(12)}${String(call.now % 100_000).padStart(5, '0')}`
+  const groups = [8, 4, 4, 4, 12].map(upper).join('-')
+  const id = `${groups}${String(call.now % 100_000).padStart(5, '0')}`
   const stamp = new Date(call.now).toISOString().slice(2, 10).replaceAll('-', '')
-  return json({ code: 0, data: { b_3: `${id}infoc`, b_4: `${id}-0${stamp}-${randomBytes(16).toString('base64')}` }, message: 'ok' })
+  return json({
+    code: 0,
+    data: { b_3: `${id}infoc`, b_4: `${id}-0${stamp}-${randomBytes(16).toString('base64')}` },
+    message: 'ok',
+  })
 }
 
 export function ticket(call: Call, keys: WbiKeys): Answer {
@@ -132,7 +154,13 @@ export function ticket(call: Call, keys: WbiKeys): Answer {
   return json({
     code: 0,
     message: 'OK',
-    data: { ticket: `${head}.${claims}.c2ltdWxhdGVk`, created_at: created, ttl: 259_200, context: {}, nav: { img, sub } },
+    data: {
+      ticket: `${head}.${claims}.c2ltdWxhdGVk`,
+      created_at: created,
+      ttl: 259_200,
+      context: {},
+      nav: { img, sub },
+    },
     ttl: 1,
   })
 }

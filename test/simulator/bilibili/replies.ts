@@ -34,13 +34,30 @@ const emoteOf = (book: PictureBook, token: string): Record<string, unknown> => (
 })
 
 function pictureOf(book: PictureBook, picture: NonNullable<WorldComment['picture']>): Record<string, unknown> {
-  return { img_src: pictureUrl(book.add(picture), 'dynamic'), img_width: picture.width, img_height: picture.height, img_size: 431.5 }
+  return {
+    img_src: pictureUrl(book.add(picture), 'dynamic'),
+    img_width: picture.width,
+    img_height: picture.height,
+    img_size: 431.5,
+  }
 }
 
 function member(who: Person): Record<string, unknown> {
-  const { type, status, due_date: due, label, nickname_color: colour } = {
-    type: 0, status: 0, due_date: 0, label: {}, nickname_color: '',
-    ...(who.vip ? { type: 2, status: 1, due_date: 1_893_427_200_000, label: { text: '年度大会员' }, nickname_color: '#FB7299' } : {}),
+  const {
+    type,
+    status,
+    due_date: due,
+    label,
+    nickname_color: colour,
+  } = {
+    type: 0,
+    status: 0,
+    due_date: 0,
+    label: {},
+    nickname_color: '',
+    ...(who.vip
+      ? { type: 2, status: 1, due_date: 1_893_427_200_000, label: { text: '年度大会员' }, nickname_color: '#FB7299' }
+      : {}),
   }
   return {
     mid: String(who.mid),
@@ -52,7 +69,10 @@ function member(who: Person): Record<string, unknown> {
     level_info: { current_level: who.level, current_min: 0, current_exp: 0, next_exp: 0 },
     pendant: { pid: 0, name: '', image: '', expire: 0 },
     nameplate: { nid: 0, name: '', image: '', image_small: '', level: '', condition: '' },
-    official_verify: { type: who.verified ? (who.verified.kind === 'person' ? 0 : 1) : -1, desc: who.verified?.text ?? '' },
+    official_verify: {
+      type: who.verified ? (who.verified.kind === 'person' ? 0 : 1) : -1,
+      desc: who.verified?.text ?? '',
+    },
     vip: { vipType: type, vipDueDate: due, vipStatus: status, label, nickname_color: colour },
     fans_detail: who.key === 'fan4' ? { uid: who.mid, medal_id: 88, medal_name: '散步', level: 21, score: 0 } : null,
     user_sailing: null,
@@ -139,7 +159,12 @@ function pageOf(call: Call): number {
   }
 }
 
-export function mainReplies(call: Call, works: readonly BilibiliWork[], people: Record<string, Person>, book: PictureBook): Answer {
+export function mainReplies(
+  call: Call,
+  works: readonly BilibiliWork[],
+  people: Record<string, Person>,
+  book: PictureBook,
+): Answer {
   const work = areaOf(call, works)
   if ('status' in work) return work
   const signedIn = isMember(call)
@@ -152,7 +177,11 @@ export function mainReplies(call: Call, works: readonly BilibiliWork[], people: 
     .filter(({ comment }) => !comment.pinned)
     .sort((a, b) => (newest ? b.comment.after - a.comment.after : b.comment.likes - a.comment.likes))
   const pinned = work.comments.map((comment, index) => ({ comment, index })).find(({ comment }) => comment.pinned)
-  const shown = signedIn ? plain.slice((page - 1) * pageSize, page * pageSize) : page === 1 ? plain.slice(0, visitorShare) : []
+  const shown = signedIn
+    ? plain.slice((page - 1) * pageSize, page * pageSize)
+    : page === 1
+      ? plain.slice(0, visitorShare)
+      : []
   const end = signedIn ? page * pageSize >= plain.length : true
   const top = pinned ? toReply(area, pinned.comment, pinned.index) : null
   return ok({
@@ -175,14 +204,26 @@ export function mainReplies(call: Call, works: readonly BilibiliWork[], people: 
     hots: null,
     notice: null,
     upper: { mid: work.owner.mid },
-    control: { input_disable: false, root_input_text: '发一条友善的评论', child_input_text: '', giveup_input_text: '', bg_text: '看看下面~来发评论吧', web_selection: false },
+    control: {
+      input_disable: false,
+      root_input_text: '发一条友善的评论',
+      child_input_text: '',
+      giveup_input_text: '',
+      bg_text: '看看下面~来发评论吧',
+      web_selection: false,
+    },
     folder: { has_folded: false, is_folded: false, rule: '' },
     effects: { preloading: '' },
   })
 }
 
 /** Older form with page numbers: an empty shell for visitors. */
-export function pagedReplies(call: Call, works: readonly BilibiliWork[], people: Record<string, Person>, book: PictureBook): Answer {
+export function pagedReplies(
+  call: Call,
+  works: readonly BilibiliWork[],
+  people: Record<string, Person>,
+  book: PictureBook,
+): Answer {
   const work = areaOf(call, works)
   if ('status' in work) return work
   const signedIn = isMember(call)
@@ -201,7 +242,12 @@ export function pagedReplies(call: Call, works: readonly BilibiliWork[], people:
 }
 
 /** Replies to one comment. */
-export function subReplies(call: Call, works: readonly BilibiliWork[], people: Record<string, Person>, book: PictureBook): Answer {
+export function subReplies(
+  call: Call,
+  works: readonly BilibiliWork[],
+  people: Record<string, Person>,
+  book: PictureBook,
+): Answer {
   const work = areaOf(call, works)
   if ('status' in work) return work
   const area: Area = { work, people, book, member: isMember(call) }

@@ -20,7 +20,13 @@ export const vipOf = (who: Person): Record<string, unknown> => ({
   type: who.vip ? 2 : 0,
   status: who.vip ? 1 : 0,
   due_date: who.vip ? 1_893_427_200_000 : 0,
-  label: { path: '', text: who.vip ? '年度大会员' : '', label_theme: who.vip ? 'annual_vip' : '', text_color: '#FFFFFF', bg_color: '#FB7299' },
+  label: {
+    path: '',
+    text: who.vip ? '年度大会员' : '',
+    label_theme: who.vip ? 'annual_vip' : '',
+    text_color: '#FFFFFF',
+    bg_color: '#FB7299',
+  },
   nickname_color: who.vip ? '#FB7299' : '',
 })
 
@@ -31,9 +37,17 @@ export const officialOf = (who: Person): Record<string, unknown> => ({
   type: who.verified ? (who.verified.kind === 'person' ? 0 : 1) : -1,
 })
 
-export const ownerOf = (who: Person): Record<string, unknown> => ({ mid: who.mid, name: who.name, face: pictureUrl(who.face, 'face') })
+export const ownerOf = (who: Person): Record<string, unknown> => ({
+  mid: who.mid,
+  name: who.name,
+  face: pictureUrl(who.face, 'face'),
+})
 
-const dimension = (work: BilibiliWork): Record<string, number> => ({ width: work.width, height: work.height, rotate: 0 })
+const dimension = (work: BilibiliWork): Record<string, number> => ({
+  width: work.width,
+  height: work.height,
+  rotate: 0,
+})
 
 function page(work: BilibiliWork, part: BilibiliPart, index: number): Record<string, unknown> {
   return {
@@ -50,7 +64,8 @@ function page(work: BilibiliWork, part: BilibiliPart, index: number): Record<str
   }
 }
 
-export const pagesOf = (work: BilibiliWork): Record<string, unknown>[] => work.parts.map((part, index) => page(work, part, index))
+export const pagesOf = (work: BilibiliWork): Record<string, unknown>[] =>
+  work.parts.map((part, index) => page(work, part, index))
 
 export function viewOf(work: BilibiliWork): Record<string, unknown> {
   const staff = [{ who: work.owner, title: 'UP主' }, ...work.staff]
@@ -73,12 +88,35 @@ export function viewOf(work: BilibiliWork): Record<string, unknown> {
     state: 0,
     duration: work.parts.reduce((sum, part) => sum + part.duration, 0),
     rights: {
-      bp: 0, elec: 0, download: 1, movie: 0, pay: 0, hd5: 1, no_reprint: 1, autoplay: 1, ugc_pay: 0,
-      is_cooperation: work.staff.length > 0 ? 1 : 0, ugc_pay_preview: 0, no_background: 0, clean_mode: 0,
-      is_stein_gate: 0, is_360: 0, no_share: 0, arc_pay: 0, free_watch: 0,
+      bp: 0,
+      elec: 0,
+      download: 1,
+      movie: 0,
+      pay: 0,
+      hd5: 1,
+      no_reprint: 1,
+      autoplay: 1,
+      ugc_pay: 0,
+      is_cooperation: work.staff.length > 0 ? 1 : 0,
+      ugc_pay_preview: 0,
+      no_background: 0,
+      clean_mode: 0,
+      is_stein_gate: 0,
+      is_360: 0,
+      no_share: 0,
+      arc_pay: 0,
+      free_watch: 0,
     },
     owner: ownerOf(work.owner),
-    stat: { aid: work.aid, ...work.stat, now_rank: 0, his_rank: work.stat.view > 1_000_000 ? 17 : 0, dislike: 0, evaluation: '', vt: 0 },
+    stat: {
+      aid: work.aid,
+      ...work.stat,
+      now_rank: 0,
+      his_rank: work.stat.view > 1_000_000 ? 17 : 0,
+      dislike: 0,
+      evaluation: '',
+      vt: 0,
+    },
     argue_info: { argue_msg: work.notice, argue_type: 0, argue_link: '' },
     dynamic: '',
     cid: first?.cid ?? 0,
@@ -112,7 +150,8 @@ export function viewOf(work: BilibiliWork): Record<string, unknown> {
       : {}),
     ...(work.season ? { ugc_season: season(work) } : {}),
     is_season_display: work.season !== undefined,
-    honor_reply: work.stat.view > 1_000_000 ? { honor: [{ aid: work.aid, type: 4, desc: '热门', weekly_recommend_num: 0 }] } : {},
+    honor_reply:
+      work.stat.view > 1_000_000 ? { honor: [{ aid: work.aid, type: 4, desc: '热门', weekly_recommend_num: 0 }] } : {},
     like_icon: '',
     need_jump_bv: false,
     disable_show_up_info: false,
@@ -147,7 +186,14 @@ function season(work: BilibiliWork): Record<string, unknown> {
             cid: work.parts[0]?.cid ?? 0,
             title: work.title,
             attribute: 0,
-            arc: { aid: work.aid, pic: cover, title: work.title, pubdate: work.pubdate, duration: work.parts[0]?.duration ?? 0, stat: { view: work.stat.view, danmaku: work.stat.danmaku } },
+            arc: {
+              aid: work.aid,
+              pic: cover,
+              title: work.title,
+              pubdate: work.pubdate,
+              duration: work.parts[0]?.duration ?? 0,
+              stat: { view: work.stat.view, danmaku: work.stat.danmaku },
+            },
             page: page(work, work.parts[0] ?? { cid: 0, title: '', duration: 0 }, 0),
             bvid: work.bvid,
           },
@@ -185,9 +231,22 @@ function allowed(call: Call, work: BilibiliWork, qualities: readonly number[]): 
 }
 
 const qualitiesOf = (work: BilibiliWork): number[] =>
-  work.storage === 'durl' ? [16] : work.storage === 'portrait' ? [64, 32, 16] : work.key === 'walk' ? [120, 112, 80, 64, 32, 16] : [80, 64, 32, 16]
+  work.storage === 'durl'
+    ? [16]
+    : work.storage === 'portrait'
+      ? [64, 32, 16]
+      : work.key === 'walk'
+        ? [120, 112, 80, 64, 32, 16]
+        : [80, 64, 32, 16]
 
-function stream(call: Call, what: StoredFile, cid: number, id: number, seconds: number, extra: Record<string, unknown>): Record<string, unknown> {
+function stream(
+  call: Call,
+  what: StoredFile,
+  cid: number,
+  id: number,
+  seconds: number,
+  extra: Record<string, unknown>,
+): Record<string, unknown> {
   const { url, backup } = issueVideo(call, what, cid, id, { peerFirst: true })
   return {
     id,
@@ -205,8 +264,15 @@ function stream(call: Call, what: StoredFile, cid: number, id: number, seconds: 
   }
 }
 
-function videoStream(call: Call, work: BilibiliWork, part: BilibiliPart, id: number, codec: (typeof codecs)[number]): Record<string, unknown> {
-  const what: StoredFile = work.storage === 'heavy' ? 'heavyvideo' : work.storage === 'portrait' ? 'portrait' : id >= 80 ? 'v1080' : 'v720'
+function videoStream(
+  call: Call,
+  work: BilibiliWork,
+  part: BilibiliPart,
+  id: number,
+  codec: (typeof codecs)[number],
+): Record<string, unknown> {
+  const what: StoredFile =
+    work.storage === 'heavy' ? 'heavyvideo' : work.storage === 'portrait' ? 'portrait' : id >= 80 ? 'v1080' : 'v720'
   const short = side[id] ?? 360
   const ratio = Math.max(work.width, work.height) / Math.min(work.width, work.height)
   const long = Math.round((short * ratio) / 2) * 2
@@ -241,7 +307,17 @@ function audioStream(call: Call, part: BilibiliPart, id: number): Record<string,
 function durl(call: Call, work: BilibiliWork, part: BilibiliPart, platform: 'pc' | 'html5'): unknown[] {
   const what: StoredFile = work.storage === 'heavy' ? 'heavymp4' : work.storage === 'portrait' ? 'portrait' : 'mp4'
   const { url, backup } = issueVideo(call, what, part.cid, 16, { platform })
-  return [{ order: 1, length: part.duration * 1000, size: storedFiles[what].size, ahead: '', vhead: '', url, backup_url: platform === 'html5' ? null : backup }]
+  return [
+    {
+      order: 1,
+      length: part.duration * 1000,
+      size: storedFiles[what].size,
+      ahead: '',
+      vhead: '',
+      url,
+      backup_url: platform === 'html5' ? null : backup,
+    },
+  ]
 }
 
 export function playurl(call: Call, work: BilibiliWork | undefined): Answer {
@@ -273,7 +349,10 @@ export function playurl(call: Call, work: BilibiliWork | undefined): Answer {
             minBufferTime: 1.5,
             min_buffer_time: 1.5,
             video: open.flatMap((id) => codecs.map((codec) => videoStream(call, work, part, id, codec))),
-            audio: work.storage === 'silent' ? null : [30232, ...(isMember(call) ? [30280] : []), 30216].map((id) => audioStream(call, part, id)),
+            audio:
+              work.storage === 'silent'
+                ? null
+                : [30232, ...(isMember(call) ? [30280] : []), 30216].map((id) => audioStream(call, part, id)),
             dolby: { type: 0, audio: null },
             flac: null,
           },

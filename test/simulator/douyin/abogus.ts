@@ -83,7 +83,18 @@ const twice = (text: string): Buffer => sm3(sm3(Buffer.from(text, 'utf8')))
 
 /** Fixed bits of the twelve bytes in front: mask of the random bits, bits that are always set. */
 const prefix = [
-  [170, 1], [85, 2], [170, 5], [85, 40], [170, 1], [85, 0], [170, 0], [85, 0], [170, 1], [85, 0], [170, 5], [85, 0],
+  [170, 1],
+  [85, 2],
+  [170, 5],
+  [85, 40],
+  [170, 1],
+  [85, 0],
+  [170, 0],
+  [85, 0],
+  [170, 1],
+  [85, 0],
+  [170, 5],
+  [85, 0],
 ] as const
 
 /** `undefined` when the value fits the request; otherwise what is wrong with it. */

@@ -6,13 +6,13 @@ import type { Answer, Asset, Call } from '../types'
 
 export const storedFiles = {
   /** Upload of the author: far beyond what a chat takes. */
-  'origin': paddedAsset('portrait-720.mp4', 210_000_000),
-  'p2160': paddedAsset('portrait-720.mp4', 118_400_000),
-  'p1440': paddedAsset('portrait-720.mp4', 6_310_442),
-  'p1080h': paddedAsset('portrait-720.mp4', 2_204_771),
-  'p1080': paddedAsset('portrait-720.mp4', 3_950_118),
-  'p720': fileAsset('portrait-720.mp4'),
-  'p540': fileAsset('clip.mp4'),
+  origin: paddedAsset('portrait-720.mp4', 210_000_000),
+  p2160: paddedAsset('portrait-720.mp4', 118_400_000),
+  p1440: paddedAsset('portrait-720.mp4', 6_310_442),
+  p1080h: paddedAsset('portrait-720.mp4', 2_204_771),
+  p1080: paddedAsset('portrait-720.mp4', 3_950_118),
+  p720: fileAsset('portrait-720.mp4'),
+  p540: fileAsset('clip.mp4'),
 } satisfies Record<string, Asset>
 
 export type StoredFile = keyof typeof storedFiles
@@ -34,10 +34,13 @@ export const expiryOf = (call: Call): number => Math.floor((call.now - call.aged
 export function issueVideo(call: Call, what: StoredFile, videoId: string): string[] {
   const expiry = expiryOf(call).toString(16)
   const path = `video/tos/cn/tos-cn-ve-15c000-ce/o-${what}-${videoId}/`
-  const query = 'a=6383&ch=26&cr=3&dr=0&lr=all&cd=0%7C0%7C0%7C3&cv=1&br=1720&bt=1720&cs=0&ds=6&mime_type=video_mp4&qs=1&btag=c0000e00008000&l=20250301120000SIMULATED'
+  const query =
+    'a=6383&ch=26&cr=3&dr=0&lr=all&cd=0%7C0%7C0%7C3&cv=1&br=1720&bt=1720&cs=0&ds=6' +
+    '&mime_type=video_mp4&qs=1&btag=c0000e00008000&l=20250301120000SIMULATED'
   return [
     ...hosts.map((host) => `https://${host}/${hexSeal(`${host}/${expiry}/${path}`)}/${expiry}/${path}?${query}`),
-    `https://www.douyin.com/aweme/v1/play/?video_id=${videoId}&line=0&file_id=${hexSeal(what)}&sign=${hexSeal(videoId)}&is_play_url=1&source=PackSourceEnum_AWEME_DETAIL&ratio=${what}`,
+    `https://www.douyin.com/aweme/v1/play/?video_id=${videoId}&line=0&file_id=${hexSeal(what)}` +
+      `&sign=${hexSeal(videoId)}&is_play_url=1&source=PackSourceEnum_AWEME_DETAIL&ratio=${what}`,
   ]
 }
 
@@ -46,7 +49,7 @@ export function play(call: Call): Answer {
   const videoId = call.query.get('video_id') ?? ''
   if (!/^v[0-9a-z]{20,}$/.test(videoId)) return text('', 404)
   const ratio = call.query.get('ratio') ?? '720p'
-  const ladder: Record<string, StoredFile> = { 'default': 'origin', '540p': 'p540', '720p': 'p720' }
+  const ladder: Record<string, StoredFile> = { default: 'origin', '540p': 'p540', '720p': 'p720' }
   const what = ratio in storedFiles ? (ratio as StoredFile) : (ladder[ratio] ?? 'p1080')
   return redirect(issueVideo(call, what, videoId)[0] ?? '')
 }
@@ -85,7 +88,8 @@ export function issuePicture(call: Call, name: string, use: PictureUse): string 
   const path = `/${use.bucket ?? 'tos-cn-i-0813'}/${name}${use.treatment ? `~${use.treatment}` : ''}`
   const expires = Math.floor((call.now - call.aged) / 1000) + pictureLife
   return (
-    `https://${host}${path}?lk3s=138a59ce&x-expires=${expires}&x-signature=${encodeURIComponent(seal(`${path}:${expires}`))}` +
+    `https://${host}${path}?lk3s=138a59ce&x-expires=${expires}` +
+    `&x-signature=${encodeURIComponent(seal(`${path}:${expires}`))}` +
     '&from=327834062&s=PackSourceEnum_AWEME_DETAIL&se=false&sc=image&biz_tag=aweme_images&l=20250301120000SIMULATED'
   )
 }
@@ -122,7 +126,8 @@ export async function servePicture(call: Call, book: PictureBook): Promise<Answe
 }
 
 export const musicUrl = (id: string): string => `https://sf6-cdn-tos.douyinstatic.com/obj/ies-music/${id}.mp3`
-export const silenceUrl = 'https://lf3-static.bytednsdoc.com/obj/eden-cn/nulogeh7kyhdkl/images_no_sound_volume_audio_file.mp3'
+export const silenceUrl =
+  'https://lf3-static.bytednsdoc.com/obj/eden-cn/nulogeh7kyhdkl/images_no_sound_volume_audio_file.mp3'
 
 export function serveSound(call: Call): Answer {
   if (call.aged > 0) return refused()

@@ -6,7 +6,7 @@ import { spell, type WorldComment } from '../world/comments'
 import { secUid, type DouyinWork } from '../world/douyin'
 import { person, type Person } from '../world/people'
 import { issuePicture } from './cdn'
-import { avatar } from './work'
+import { avatar } from './video'
 
 export const emoticons = { joy: '[捂脸]', like: '[赞]', cool: '[比心]' }
 
@@ -17,7 +17,8 @@ interface Place {
   book: PictureBook
 }
 
-const cidOf = (work: DouyinWork, index: number): string => `74${work.id.slice(2, 13)}${String(100_000 + index).padStart(6, '0')}`
+const cidOf = (work: DouyinWork, index: number): string =>
+  `74${work.id.slice(2, 13)}${String(100_000 + index).padStart(6, '0')}`
 
 function user(who: Person): Record<string, unknown> {
   return {
@@ -40,7 +41,9 @@ function pictures({ call, book }: Place, picture: NonNullable<WorldComment['pict
   const bucket = 'tos-cn-i-p14lwwcsbr'
   const entry = (treatment: string): Record<string, unknown> => ({
     uri: `${bucket}/${name}`,
-    url_list: ['p3-sign.douyinpic.com', 'p26-sign.douyinpic.com'].map((host) => issuePicture(call, name, { bucket, treatment, host })),
+    url_list: ['p3-sign.douyinpic.com', 'p26-sign.douyinpic.com'].map((host) =>
+      issuePicture(call, name, { bucket, treatment, host }),
+    ),
     width: picture.width,
     height: picture.height,
   })
@@ -70,7 +73,17 @@ function base(place: Place, comment: WorldComment, cid: string): Record<string, 
     user: user(who),
     user_digged: 0,
     text_extra: mention
-      ? [{ start: mention.index, end: mention.index + mention[0].length, type: 0, user_id: String(3_290_000_000_000_000 + person(people, 'fan1').mid), sec_uid: secUid(person(people, 'fan1')), hashtag_name: '', hashtag_id: '' }]
+      ? [
+          {
+            start: mention.index,
+            end: mention.index + mention[0].length,
+            type: 0,
+            user_id: String(3_290_000_000_000_000 + person(people, 'fan1').mid),
+            sec_uid: secUid(person(people, 'fan1')),
+            hashtag_name: '',
+            hashtag_id: '',
+          },
+        ]
       : [],
     label_text: comment.byAuthor ? '作者' : '',
     label_type: comment.byAuthor ? 1 : -1,
@@ -104,14 +117,39 @@ function root(place: Place, comment: WorldComment, index: number): Record<string
 
 function sticker({ call, book }: Place): Record<string, unknown> {
   const name = book.add({ seed: 'laughing sticker', width: 240, height: 240, form: 'sticker' })
-  const entry = { uri: `tos-cn-o-0812/${name}`, url_list: [issuePicture(call, name, { bucket: 'obj/tos-cn-o-0812', treatment: '' })], width: 240, height: 240 }
-  return { id: big('7446697000000000001'), id_str: '7446697000000000001', width: 240, height: 240, static_url: entry, animate_url: entry, sticker_type: 2 }
+  const entry = {
+    uri: `tos-cn-o-0812/${name}`,
+    url_list: [issuePicture(call, name, { bucket: 'obj/tos-cn-o-0812', treatment: '' })],
+    width: 240,
+    height: 240,
+  }
+  return {
+    id: big('7446697000000000001'),
+    id_str: '7446697000000000001',
+    width: 240,
+    height: 240,
+    static_url: entry,
+    animate_url: entry,
+    sticker_type: 2,
+  }
 }
 
 const done = (body: Record<string, unknown>, call: Call): Answer =>
-  json(exactJson({ status_code: 0, ...body, extra: { now: call.now, fatal_item_ids: null }, log_pb: { impr_id: '20250301120000SIMULATED' } }))
+  json(
+    exactJson({
+      status_code: 0,
+      ...body,
+      extra: { now: call.now, fatal_item_ids: null },
+      log_pb: { impr_id: '20250301120000SIMULATED' },
+    }),
+  )
 
-export function commentList(call: Call, work: DouyinWork | undefined, people: Record<string, Person>, book: PictureBook): Answer {
+export function commentList(
+  call: Call,
+  work: DouyinWork | undefined,
+  people: Record<string, Person>,
+  book: PictureBook,
+): Answer {
   if (!work || work.filtered) return done({ comments: null, cursor: 0, has_more: 0, total: 0 }, call)
   const cursor = Number(call.query.get('cursor') ?? 0)
   const count = Math.min(50, Math.max(1, Number(call.query.get('count') ?? 20)))
@@ -119,7 +157,10 @@ export function commentList(call: Call, work: DouyinWork | undefined, people: Re
   const next = cursor + shown.length
   return done(
     {
-      comments: shown.length > 0 ? shown.map((comment, index) => root({ call, work, people, book }, comment, cursor + index)) : null,
+      comments:
+        shown.length > 0
+          ? shown.map((comment, index) => root({ call, work, people, book }, comment, cursor + index))
+          : null,
       cursor: next,
       has_more: next < work.comments.length ? 1 : 0,
       reply_style: 2,
@@ -129,7 +170,12 @@ export function commentList(call: Call, work: DouyinWork | undefined, people: Re
   )
 }
 
-export function replyList(call: Call, work: DouyinWork | undefined, people: Record<string, Person>, book: PictureBook): Answer {
+export function replyList(
+  call: Call,
+  work: DouyinWork | undefined,
+  people: Record<string, Person>,
+  book: PictureBook,
+): Answer {
   const wanted = call.query.get('comment_id')
   const index = work?.comments.findIndex((_, at) => cidOf(work, at) === wanted) ?? -1
   const comment = work?.comments[index]

@@ -9,9 +9,11 @@ const prefix = '/aweme/v1/web/'
 
 /** Paths behind the edge plugin once it is switched on. */
 const guarded = new Set(
-  'aweme/detail aweme/post aweme/favorite aweme/listcollection mix/aweme mix/list mix/detail mix/listcollection tab/feed music/aweme music/list music/detail collects/list collects/video/list'
-    .split(' ')
-    .map((path) => `${prefix}${path}/`),
+  [
+    ...['aweme/detail', 'aweme/post', 'aweme/favorite', 'aweme/listcollection', 'tab/feed'],
+    ...['mix/aweme', 'mix/list', 'mix/detail', 'mix/listcollection', 'collects/list', 'collects/video/list'],
+    ...['music/aweme', 'music/list', 'music/detail'],
+  ].map((path) => `${prefix}${path}/`),
 )
 
 /** Answered without any cookie. */
@@ -20,10 +22,21 @@ const open = new Set([`${prefix}emoji/list`, `${prefix}emoji/list/`, `${prefix}h
 /** Where the strict simulator insists on a signature. Elsewhere one is judged only when it is sent. */
 const signedPaths = new Set([
   ...guarded,
-  ...['user/profile/other/', 'user/profile/self/', 'api/suggest_words/', 'danmaku/get_v2/', 'familiar/recommend/feed/', 'im/strategy/config'].map((path) => `${prefix}${path}`),
+  ...[
+    'user/profile/other/',
+    'user/profile/self/',
+    'api/suggest_words/',
+    'danmaku/get_v2/',
+    'familiar/recommend/feed/',
+    'im/strategy/config',
+  ].map((path) => `${prefix}${path}`),
 ])
 
-const empty = (): Answer => ({ status: 200, headers: { 'content-type': 'application/json; charset=utf-8' }, body: Buffer.alloc(0) })
+const empty = (): Answer => ({
+  status: 200,
+  headers: { 'content-type': 'application/json; charset=utf-8' },
+  body: Buffer.alloc(0),
+})
 const blocked = (why = ''): Answer => text(`Blocked by ArgusSecurityPlugin${why && ` ${why}`}`, 403)
 
 export class DouyinIdentity {
@@ -48,7 +61,8 @@ export class DouyinIdentity {
   }
 
   issue(now: number): string {
-    const value = `1|${randomBytes(24).toString('base64url')}|${Math.floor(now / 1000)}|${randomBytes(32).toString('hex')}`
+    const parts = [randomBytes(24).toString('base64url'), Math.floor(now / 1000), randomBytes(32).toString('hex')]
+    const value = ['1', ...parts].join('|')
     this.issued.set(value, this.epoch)
     return encodeURIComponent(value)
   }
@@ -69,7 +83,8 @@ export class DouyinIdentity {
     if (!isBrowser(call.userAgent)) return empty()
     const origin = call.headers.origin
     if (origin !== undefined) {
-      if (origin === 'https://open.douyin.com' && this.openOrigin && call.path === `${prefix}aweme/detail/`) return undefined
+      if (origin === 'https://open.douyin.com' && this.openOrigin && call.path === `${prefix}aweme/detail/`)
+        return undefined
       if (origin !== 'https://www.douyin.com') return blocked()
     }
     const edge = this.guardEdge(call)
@@ -86,7 +101,9 @@ export class DouyinIdentity {
     if (at < 0) return !signedPaths.has(call.path)
     const query = call.rawQuery.slice(0, at)
     const value = call.query.get('a_bogus')?.replaceAll(' ', '+') ?? ''
-    return [query, new URLSearchParams(query).toString()].some((form) => objection(value, form, call.userAgent, call.now) === undefined)
+    return [query, new URLSearchParams(query).toString()].some(
+      (form) => objection(value, form, call.userAgent, call.now) === undefined,
+    )
   }
 
   /** The plugin never sits on the second host; a signature that is sent is always checked. */

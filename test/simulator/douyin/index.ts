@@ -5,11 +5,21 @@ import type { Answer, Call, Site } from '../types'
 import type { World } from '../world'
 import { secUid, type DouyinWork } from '../world/douyin'
 import type { Person } from '../world/people'
-import { isPictureHost, isSoundHost, isVideoHost, issuePicture, play, servePicture, serveSound, serveVideo } from './cdn'
+import {
+  isPictureHost,
+  isSoundHost,
+  isVideoHost,
+  issuePicture,
+  play,
+  servePicture,
+  serveSound,
+  serveVideo,
+} from './cdn'
 import { commentList, emoticons, replyList } from './comments'
 import { DouyinIdentity } from './identity'
 import { liveEnter, liveReflow } from './live'
-import { authorOf, avatar, detailOf, filterOf, musicOf, reflowOf } from './work'
+import { authorOf, detailOf, filterOf, musicOf, reflowOf } from './work'
+import { avatar } from './video'
 
 export interface DouyinControls {
   /** Edge plugin that asks for a signed visitor id. */
@@ -31,7 +41,8 @@ export function createDouyin(world: World): { site: Site; controls: DouyinContro
   const byId = (id: string | null): DouyinWork | undefined => works.find((work) => work.id === id)
   const visible = works.filter((work) => !work.filtered)
   const whose = (id: string | null): Person | undefined => Object.values(people).find((who) => secUid(who) === id)
-  const ok = (body: Record<string, unknown>): Answer => json(exactJson({ status_code: 0, ...body, log_pb: { impr_id: '20250301120000SIMULATED' } }))
+  const ok = (body: Record<string, unknown>): Answer =>
+    json(exactJson({ status_code: 0, ...body, log_pb: { impr_id: '20250301120000SIMULATED' } }))
 
   function detail(call: Call): Answer {
     const id = call.query.get('aweme_id')
@@ -88,7 +99,15 @@ export function createDouyin(world: World): { site: Site; controls: DouyinContro
   function emojis(call: Call): Answer {
     const list = Object.values(emoticons).map((token) => {
       const name = pictures.add({ seed: token, width: 120, height: 120, form: 'sticker' })
-      return { display_name: token, origin_uri: `${name}.png`, hide: 0, emoji_url: { uri: name, url_list: [issuePicture(call, name, { bucket: 'obj/tos-cn-i-tsj2vxp0zn', treatment: '' })] } }
+      return {
+        display_name: token,
+        origin_uri: `${name}.png`,
+        hide: 0,
+        emoji_url: {
+          uri: name,
+          url_list: [issuePicture(call, name, { bucket: 'obj/tos-cn-i-tsj2vxp0zn', treatment: '' })],
+        },
+      }
     })
     return ok({ emoji_list: list, version: 1_740_800_000 })
   }
@@ -99,10 +118,17 @@ export function createDouyin(world: World): { site: Site; controls: DouyinContro
     [`${web}comment/list/reply/`]: (call) => replyList(call, byId(call.query.get('item_id')), people, pictures),
     [`${web}user/profile/other/`]: profile,
     [`${web}user/profile/self/`]: (call) =>
-      douyinLoggedIn(call.cookies) ? ok({ user: authorOf(people.fan1 as Person) }) : json({ status_code: 8, status_msg: '用户未登录' }),
+      douyinLoggedIn(call.cookies)
+        ? ok({ user: authorOf(people.fan1 as Person) })
+        : json({ status_code: 8, status_msg: '用户未登录' }),
     [`${web}aweme/post/`]: (call) => {
       const who = whose(call.query.get('sec_user_id'))
-      return who ? posts(call, visible.filter((work) => work.author === who)) : ok({ aweme_list: null, has_more: 0 })
+      return who
+        ? posts(
+            call,
+            visible.filter((work) => work.author === who),
+          )
+        : ok({ aweme_list: null, has_more: 0 })
     },
     [`${web}mix/aweme/`]: (call) => {
       const own = visible.filter((work) => work.mix?.id === call.query.get('mix_id'))
@@ -133,7 +159,8 @@ export function createDouyin(world: World): { site: Site; controls: DouyinContro
     if (!isMobile(call.userAgent)) return json({ status_code: 0, aweme_details: null })
     const ids = /^\[(\d+)\]$/.exec(call.query.get('aweme_ids') ?? '')
     const work = byId(ids?.[1] ?? null)
-    if (!work || work.filtered) return json({ status_code: 0, aweme_details: [], filter_list: [filterOf(ids?.[1] ?? '', work)] })
+    if (!work || work.filtered)
+      return json({ status_code: 0, aweme_details: [], filter_list: [filterOf(ids?.[1] ?? '', work)] })
     return ok({ aweme_details: [detailOf(call, work)] })
   }
 
@@ -141,13 +168,18 @@ export function createDouyin(world: World): { site: Site; controls: DouyinContro
   function feed(call: Call): Answer {
     const wanted = byId(call.query.get('aweme_id'))
     const videos = visible.filter((work) => work.form === 'video')
-    const list = wanted && !wanted.filtered && wanted.form === 'video' ? [...videos.filter((work) => work !== wanted), wanted] : videos
+    const list =
+      wanted && !wanted.filtered && wanted.form === 'video'
+        ? [...videos.filter((work) => work !== wanted), wanted]
+        : videos
     return ok({ aweme_list: list.map((work) => detailOf(call, work)), has_more: 1 })
   }
 
   function register(call: Call): Answer {
-    const cookie = `ttwid=${identity.issue(call.now)}; Path=/; Domain=.bytedance.com; Max-Age=31536000; HttpOnly; Secure`
-    return json({ status_code: 0, message: 'success', redirect_url: '', subject_type: 1 }, 200, { 'set-cookie': [cookie] })
+    const cookie = `ttwid=${identity.issue(call.now)}; Path=/; Domain=.bytedance.com; Max-Age=31536000; HttpOnly`
+    return json({ status_code: 0, message: 'success', redirect_url: '', subject_type: 1 }, 200, {
+      'set-cookie': [cookie],
+    })
   }
 
   function short(call: Call): Answer {
@@ -156,8 +188,11 @@ export function createDouyin(world: World): { site: Site; controls: DouyinContro
     const cookie = `ttwid=${identity.issue(call.now)}; Path=/; Domain=.douyin.com; Max-Age=31536000; HttpOnly; Secure`
     if (!work) return redirect('https://www.douyin.com', { 'set-cookie': [cookie] })
     return redirect(
-      `https://www.iesdouyin.com/share/${work.form}/${work.id}/?region=CN&mid=${work.music.id}&u_code=0&did=MS4wLjABAAAAsimulated&iid=MS4wLjABAAAAsimulated` +
-        '&with_sec_did=1&video_share_track_ver=&titleType=title&share_sign=simulated&share_version=310000&ts=1740800000&from_aid=1128&from_ssr=1&share_track_info=%7B%22link_description_type%22%3A%22%22%7D',
+      `https://www.iesdouyin.com/share/${work.form}/${work.id}/?region=CN&mid=${work.music.id}&u_code=0` +
+        '&did=MS4wLjABAAAAsimulated&iid=MS4wLjABAAAAsimulated' +
+        '&with_sec_did=1&video_share_track_ver=&titleType=title&share_sign=simulated&share_version=310000' +
+        '&ts=1740800000&from_aid=1128&from_ssr=1' +
+        '&share_track_info=%7B%22link_description_type%22%3A%22%22%7D',
       { 'set-cookie': [cookie] },
     )
   }
@@ -172,22 +207,39 @@ export function createDouyin(world: World): { site: Site; controls: DouyinContro
     const shown = work && !work.filtered ? work : undefined
     const info = shown
       ? { item_list: [reflowOf(call, shown)], filter_list: [], status_code: 0, is_oversea: 0 }
-      : { item_list: [], filter_list: [{ ...filterOf(id, work), filter_reason: work?.filtered?.reason ?? 'SYSTEM_ITEM_NOT_EXIST' }], status_code: 0 }
+      : {
+          item_list: [],
+          filter_list: [{ ...filterOf(id, work), filter_reason: work?.filtered?.reason ?? 'SYSTEM_ITEM_NOT_EXIST' }],
+          status_code: 0,
+        }
     const key = `${word === 'video' ? 'video' : 'note'}_(id)/page`
-    const data = { loaderData: { [`${word === 'video' ? 'video' : 'note'}_layout`]: null, [key]: { ua: call.userAgent, itemId: id, ...(identity.hasDevice(call) ? { videoInfoRes: info } : {}) } }, errors: null }
+    const data = {
+      loaderData: {
+        [`${word === 'video' ? 'video' : 'note'}_layout`]: null,
+        [key]: { ua: call.userAgent, itemId: id, ...(identity.hasDevice(call) ? { videoInfoRes: info } : {}) },
+      },
+      errors: null,
+    }
     const canonical = shown?.form === 'video' || !shown ? 'video' : 'note'
     return html(
-      `<!DOCTYPE html><html lang="zh"><head><meta charset="utf-8"><title>抖音</title><link rel="canonical" href="https://www.douyin.com/${canonical}/${id}"></head><body>` +
-        `<div id="root">${'<i></i>'.repeat(300)}</div><script nonce="simulated">window._ROUTER_DATA = ${exactJson(data).replaceAll('/', '\\u002F')}</script></body></html>`,
+      '<!DOCTYPE html><html lang="zh"><head><meta charset="utf-8"><title>抖音</title><link ' +
+        `rel="canonical" href="https://www.douyin.com/${canonical}/${id}"></head><body>` +
+        `<div id="root">${'<i></i>'.repeat(300)}</div><script nonce="simulated">window._ROUTER_DATA ` +
+        `= ${exactJson(data).replaceAll('/', '\\u002F')}</script></body></html>`,
     )
   }
 
   /** Page for desktop browsers: a challenge instead of content. */
   function challenge(call: Call): Answer {
     if (call.method === 'HEAD') return text('', 404)
-    return html('<!DOCTYPE html><html><head><script>window.byted_acrawler&&window.byted_acrawler.init({aid:99999999})</script></head><body></body></html>', 200, {
-      'set-cookie': ['__ac_nonce=067c2f5a000simulated; Max-Age=1800'],
-    })
+    return html(
+      '<!DOCTYPE html><html><head><script>window.byted_acrawler&' +
+        '&window.byted_acrawler.init({aid:99999999})</script></head><body></body></html>',
+      200,
+      {
+        'set-cookie': ['__ac_nonce=067c2f5a000simulated; Max-Age=1800'],
+      },
+    )
   }
 
   const isMedia = (host: string): boolean => isVideoHost(host) || isPictureHost(host) || isSoundHost(host)
@@ -220,9 +272,15 @@ export function createDouyin(world: World): { site: Site; controls: DouyinContro
             'set-cookie': [`ttwid=${identity.issue(call.now)}; Path=/; Domain=.douyin.com; Max-Age=31536000`],
           })
         }
-        return api[call.path]?.(call) ?? (/^\/(video|note|slides|article|jingxuan)/.test(call.path) ? challenge(call) : undefined)
+        return (
+          api[call.path]?.(call) ??
+          (/^\/(video|note|slides|article|jingxuan)/.test(call.path) ? challenge(call) : undefined)
+        )
       },
-      missing: (call) => (call.path.startsWith('/aweme/') ? json(exactJson({ status_code: 5, status_msg: 'url doesn\'t match', log_id: big('20250301120000') }), 404) : gatewayPage(404, 'Not Found')),
+      missing: (call) =>
+        call.path.startsWith('/aweme/')
+          ? json(exactJson({ status_code: 5, status_msg: "url doesn't match", log_id: big('20250301120000') }), 404)
+          : gatewayPage(404, 'Not Found'),
     },
   }
 }

@@ -5,9 +5,9 @@ import { file, gatewayPage, isBrowser, within } from '../reply'
 import type { Answer, Asset, Call } from '../types'
 
 export const storedFiles = {
-  'avc720': fileAsset('portrait-720.mp4'),
-  'hevc720': paddedAsset('portrait-720.mp4', 131_002),
-  'avc540': fileAsset('clip.mp4'),
+  avc720: fileAsset('portrait-720.mp4'),
+  hevc720: paddedAsset('portrait-720.mp4', 131_002),
+  avc540: fileAsset('clip.mp4'),
 } satisfies Record<string, Asset>
 
 export type StoredFile = keyof typeof storedFiles
@@ -20,7 +20,8 @@ export const isMediaHost = (host: string): boolean => suffixes.some((suffix) => 
 /** Seconds a signed address lives. */
 const lifetime = 7200
 
-const seal = (path: string, time: number): string => createHmac('md5', 'simulated pkey secret').update(`${path}:${time}`).digest('hex')
+const seal = (path: string, time: number): string =>
+  createHmac('md5', 'simulated pkey secret').update(`${path}:${time}`).digest('hex')
 
 /** Unsigned mirror of a file. */
 export const mirror = (host: string, what: StoredFile, id: string): string =>
@@ -30,7 +31,10 @@ export const mirror = (host: string, what: StoredFile, id: string): string =>
 export function signedVideo(call: Call, host: string, what: StoredFile, id: string): string {
   const path = `/ksc2/${id}_${what}.mp4`
   const time = Math.floor((call.now - call.aged) / 1000) + lifetime
-  return `https://${host}${path}?pkey=AAX${seal(path, time)}.${time.toString(16)}&tag=1-1740800000-unknown-0-simulated&clientCacheKey=${id}_b.mp4`
+  return (
+    `https://${host}${path}?pkey=AAX${seal(path, time)}.${time.toString(16)}` +
+    `&tag=1-1740800000-unknown-0-simulated&clientCacheKey=${id}_b.mp4`
+  )
 }
 
 export const picturePath = (name: string, ending: 'jpg' | 'webp'): string => `/ufile/atlas/${name}.${ending}`
@@ -44,7 +48,8 @@ const refused = (): Answer => gatewayPage(403, 'Forbidden')
 export async function serveMedia(call: Call, book: PictureBook): Promise<Answer> {
   const referer = call.headers.referer ?? ''
   if (!isBrowser(call.userAgent)) return refused()
-  if (referer !== '' && !/^https:\/\/([\w-]+\.)*(kuaishou\.com|gifshow\.com|chenzhongtech\.com)(\/|$)/.test(referer)) return refused()
+  if (referer !== '' && !/^https:\/\/([\w-]+\.)*(kuaishou\.com|gifshow\.com|chenzhongtech\.com)(\/|$)/.test(referer))
+    return refused()
   if (call.aged > 0) return refused()
   // The peer network behind the first address of a manifest is not reachable from everywhere.
   if (within(call.host, 'djvod.ndcimgs.com')) return gatewayPage(502, 'Bad Gateway')
@@ -52,12 +57,17 @@ export async function serveMedia(call: Call, book: PictureBook): Promise<Answer>
   if (video) {
     const key = /^AAX([0-9a-f]{32})\.([0-9a-f]+)$/.exec(call.query.get('pkey') ?? '')
     const time = Number.parseInt(key?.[2] ?? '0', 16)
-    if (call.path.startsWith('/ksc2/') && (key?.[1] !== seal(call.path, time) || call.now / 1000 > time)) return refused()
+    if (call.path.startsWith('/ksc2/') && (key?.[1] !== seal(call.path, time) || call.now / 1000 > time))
+      return refused()
     return file(call, storedFiles[video])
   }
   if (call.path.endsWith('.m4a')) return file(call, sound)
   const picture = /\/([0-9a-f]{40})(?:_s)?\.(jpg|webp|png)$/.exec(call.path)
   const head = call.path.startsWith('/uhead/') ? { width: 200, height: 200 } : undefined
-  const asset = await book.read(picture?.[1] ?? '', picture?.[2] === 'webp' ? 'webp' : picture?.[2] === 'png' ? 'png' : 'jpeg', head)
+  const asset = await book.read(
+    picture?.[1] ?? '',
+    picture?.[2] === 'webp' ? 'webp' : picture?.[2] === 'png' ? 'png' : 'jpeg',
+    head,
+  )
   return asset ? file(call, asset) : gatewayPage(404, 'Not Found')
 }

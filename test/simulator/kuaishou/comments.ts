@@ -9,9 +9,16 @@ import { headUrl } from './cdn'
 export const emoticons = { joy: '[奸笑]', like: '[点赞]', cool: '[酷]' }
 const pageSize = 10
 
-const idOf = (work: KuaishouWork, index: number): number => 700_000_000_000 + (work.timestamp % 1_000_000_000) + index * 101
+const idOf = (work: KuaishouWork, index: number): number =>
+  700_000_000_000 + (work.timestamp % 1_000_000_000) + index * 101
 
-function entry(work: KuaishouWork, people: Record<string, Person>, comment: WorldComment, id: number, replyTo?: Person): Record<string, unknown> {
+function entry(
+  work: KuaishouWork,
+  people: Record<string, Person>,
+  comment: WorldComment,
+  id: number,
+  replyTo?: Person,
+): Record<string, unknown> {
   const who = person(people, comment.who)
   const at = work.timestamp + comment.after * 3_600_000
   return {
@@ -47,7 +54,9 @@ export function commentList(work: KuaishouWork, people: Record<string, Person>, 
   const next = first + shown.length
   const subs = shown.flatMap(({ comment, index }) => {
     if (!comment.replies) return []
-    const children = comment.replies.map((child, at) => entry(work, people, child, idOf(work, index) + at + 1, person(people, comment.who)))
+    const children = comment.replies.map((child, at) =>
+      entry(work, people, child, idOf(work, index) + at + 1, person(people, comment.who)),
+    )
     return [[String(idOf(work, index)), { pcursor: 'no_more', subComments: children }]]
   })
   return json(
@@ -57,7 +66,9 @@ export function commentList(work: KuaishouWork, people: Record<string, Person>, 
       pcursor: next < work.comments.length ? String(idOf(work, next)) : 'no_more',
       rootComments: shown.map(({ comment, index }) => ({
         ...entry(work, people, comment, idOf(work, index)),
-        ...(comment.replies ? { subCommentCount: comment.replies.length + (comment.moreReplies ?? 0), displaySubCommentCount: true } : {}),
+        ...(comment.replies
+          ? { subCommentCount: comment.replies.length + (comment.moreReplies ?? 0), displaySubCommentCount: true }
+          : {}),
         recallType: 1,
       })),
       subCommentsMap: Object.fromEntries(subs) as Record<string, unknown>,
@@ -81,7 +92,9 @@ export function graphqlComments(work: KuaishouWork, people: Record<string, Perso
       liked: false,
       status: 'done',
       authorLiked: comment.likedByAuthor ?? false,
-      ...(parent ? { replyToUserName: parent.name, replyTo: eidOf(parent) } : { subCommentCount: comment.replies?.length ?? null, subCommentsPcursor: comment.replies ? 'no_more' : null }),
+      ...(parent
+        ? { replyToUserName: parent.name, replyTo: eidOf(parent) }
+        : { subCommentCount: comment.replies?.length ?? null, subCommentsPcursor: comment.replies ? 'no_more' : null }),
     }
   }
   return {
@@ -89,7 +102,9 @@ export function graphqlComments(work: KuaishouWork, people: Record<string, Perso
     pcursor: 'no_more',
     rootComments: work.comments.map((comment, index) => ({
       ...one(comment, idOf(work, index)),
-      subComments: (comment.replies ?? []).map((child, at) => one(child, idOf(work, index) + at + 1, person(people, comment.who))),
+      subComments: (comment.replies ?? []).map((child, at) =>
+        one(child, idOf(work, index) + at + 1, person(people, comment.who)),
+      ),
       __typename: 'VisionRootComment',
     })),
     __typename: 'VisionCommentList',

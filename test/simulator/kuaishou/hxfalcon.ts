@@ -18,8 +18,14 @@ const sigma = [
 ]
 /** Which four words each of the eight steps of a round mixes. */
 const lanes = [
-  [0, 4, 8, 12], [1, 5, 9, 13], [2, 6, 10, 14], [3, 7, 11, 15],
-  [0, 5, 10, 15], [1, 6, 11, 12], [2, 7, 8, 13], [3, 4, 9, 14],
+  [0, 4, 8, 12],
+  [1, 5, 9, 13],
+  [2, 6, 10, 14],
+  [3, 7, 11, 15],
+  [0, 5, 10, 15],
+  [1, 6, 11, 12],
+  [2, 7, 8, 13],
+  [3, 4, 9, 14],
 ]
 
 const right = (value: number, by: number): number => ((value >>> by) | (value << (32 - by))) >>> 0

@@ -28,10 +28,21 @@ export function liveDetail(call: Call, people: Record<string, Person>): Answer |
         followStatus: 'UN_FOLLOWED',
         counts: { fan: '120.5万', follow: '42', photo: '366' },
       },
-      liveStream: room.living ? { id: 'simulatedStream1', poster: cover, playUrls: [], hlsPlayUrl: '', type: 'live' } : { id: '', poster: '', playUrls: [], hlsPlayUrl: '' },
+      liveStream: room.living
+        ? { id: 'simulatedStream1', poster: cover, playUrls: [], hlsPlayUrl: '', type: 'live' }
+        : { id: '', poster: '', playUrls: [], hlsPlayUrl: '' },
       gameInfo: room.living ? { id: '1001', name: '萌宠', categoryName: '生活', watchingCount: '3412' } : {},
       config: room.living
-        ? { liveStreamId: 'simulatedStream1', caption: room.caption, coverUrl: cover, likeCount: '8.8万', watchingCount: '3412', landscape: false, hlsPlayUrl: '', multiResolutionPlayUrls: [] }
+        ? {
+            liveStreamId: 'simulatedStream1',
+            caption: room.caption,
+            coverUrl: cover,
+            likeCount: '8.8万',
+            watchingCount: '3412',
+            landscape: false,
+            hlsPlayUrl: '',
+            multiResolutionPlayUrls: [],
+          }
         : { liveStreamId: '', caption: '', coverUrl: '', likeCount: '0', watchingCount: '0' },
       noticeList: [],
       websocketInfo: {},

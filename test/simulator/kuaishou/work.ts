@@ -17,7 +17,14 @@ export const heads = (who: Person): { headUrl: string; headUrls: { cdn: string; 
 export const musicUrls = (work: KuaishouWork): { cdn: string; url: string }[] =>
   pair(['v4-plat-fdl.wsukwai.com', 'tymov2.a.kwimgs.com'].map((host) => `https://${host}/ksc2/${work.key}-music.m4a`))
 
-function representation(call: Call, work: KuaishouWork, index: number, what: StoredFile, codec: 'avc' | 'hevc', height: number): Record<string, unknown> {
+function representation(
+  call: Call,
+  work: KuaishouWork,
+  index: number,
+  what: StoredFile,
+  codec: 'avc' | 'hevc',
+  height: number,
+): Record<string, unknown> {
   const seconds = work.duration / 1000
   const kilobits = Math.round((storedFiles[what].size * 8) / seconds / 1000)
   const width = Math.round((height * work.width) / work.height)
@@ -76,7 +83,12 @@ function atlas(work: KuaishouWork, ending: 'jpg' | 'webp'): Record<string, unkno
     cdn,
     cdnList: cdn.map((host) => ({ cdn: host })),
     size: work.pictures.map(() => ({ w: work.width, h: work.height })),
-    ...(work.music ? { music: `/ufile/atlas/${work.key}.m4a`, musicCdnList: [{ cdn: 'tymov2.a.kwimgs.com' }, { cdn: 'hwmov.a.yximgs.com' }] } : {}),
+    ...(work.music
+      ? {
+          music: `/ufile/atlas/${work.key}.m4a`,
+          musicCdnList: [{ cdn: 'tymov2.a.kwimgs.com' }, { cdn: 'hwmov.a.yximgs.com' }],
+        }
+      : {}),
   }
 }
 
@@ -131,7 +143,9 @@ export function simpleInfo(call: Call, work: KuaishouWork): Record<string, unkno
       forwardCount: 0,
       coverUrls: covers(work.cover, 'jpg'),
       webpCoverUrls: covers(work.cover, 'webp'),
-      mainMvUrls: video ? pair(['tymov2.a.kwimgs.com', 'hwmov.a.yximgs.com'].map((host) => mirror(host, 'avc720', work.id))) : [],
+      mainMvUrls: video
+        ? pair(['tymov2.a.kwimgs.com', 'hwmov.a.yximgs.com'].map((host) => mirror(host, 'avc720', work.id)))
+        : [],
       forcePublic: 'simulated',
       ext_params: {
         mtype: video ? 3 : 6,
@@ -140,7 +154,16 @@ export function simpleInfo(call: Call, work: KuaishouWork): Record<string, unkno
         h: work.height,
         ...(video ? { interval: 30, sound: work.duration, video: work.duration } : {}),
         ...(work.form === 'atlas' ? { atlas: atlas(work, 'webp') } : {}),
-        ...(work.form === 'single' ? { single: { type: 1, list: work.pictures.map((name) => picturePath(name, 'jpg')), cdnList: [{ cdn: 'p2.a.yximgs.com' }], size: [{ w: work.width, h: work.height }] } } : {}),
+        ...(work.form === 'single'
+          ? {
+              single: {
+                type: 1,
+                list: work.pictures.map((name) => picturePath(name, 'jpg')),
+                cdnList: [{ cdn: 'p2.a.yximgs.com' }],
+                size: [{ w: work.width, h: work.height }],
+              },
+            }
+          : {}),
       },
       share_info: `userId=${eidOf(who)}&photoId=${work.id}`,
       serverExpTag: `feed_photo|${work.numeric}|${3_400_000_000 + who.mid}|1_a/simulated`,
@@ -154,4 +177,5 @@ export function simpleInfo(call: Call, work: KuaishouWork): Record<string, unkno
 }
 
 /** 123456 → `12.3万`, as the desktop site prints counters. */
-export const display = (value: number): string => (value >= 10_000 ? `${Math.round(value / 1000) / 10}万` : String(value))
+export const display = (value: number): string =>
+  value >= 10_000 ? `${Math.round(value / 1000) / 10}万` : String(value)

@@ -53,7 +53,10 @@ export function toBvid(aid: number): string {
     rest /= 58n
   }
   const letters = [...`BV1${digits.join('').padStart(9, 'F')}`]
-  for (const [a, b] of [[3, 9], [4, 7]] as const) {
+  for (const [a, b] of [
+    [3, 9],
+    [4, 7],
+  ] as const) {
     const kept = letters[a] ?? ''
     letters[a] = letters[b] ?? ''
     letters[b] = kept
@@ -90,9 +93,14 @@ const seeds: Seed[] = [
     short: 'wAlk7Qx',
     title: '【4K】雨后的老城，声音比画面先到 🌧️ 一小时的路剪成三分钟',
     owner: 'amu',
-    staff: [['qin', '配乐'], ['pixel', '片头动画']],
+    staff: [
+      ['qin', '配乐'],
+      ['pixel', '片头动画'],
+    ],
     section: '日常',
-    desc: '周日傍晚，雨停了十分钟。\n从钟楼走到码头，一路只录声音，画面是后来回去补的。\n\n00:00 钟楼\n01:12 石板路\n02:13 码头\n\n设备：一支话筒、一把伞、一双湿透的鞋\n上一期：BV1fK4y1q79u\n商务合作请私信，不接任何滤镜广告 (￣▽￣)',
+    desc:
+      '周日傍晚，雨停了十分钟。\n从钟楼走到码头，一路只录声音，画面是后来回去补的。\n\n00:00 钟楼\n01:12 石板路\n02:13 码头\n\n设备：一支话筒、一把伞、一双湿透的鞋\n' +
+      '上一期：BV1fK4y1q79u\n商务合作请私信，不接任何滤镜广告 (￣▽￣)',
     pubdate: 1_740_823_200,
     parts: [{ cid: 28_917_340_011, title: '雨后的老城', duration: 204 }],
     views: 1_284_906,
@@ -211,7 +219,10 @@ const seeds: Seed[] = [
 const plainUrl = (bvid: string): string =>
   `https://www.bilibili.com/video/${bvid}/?share_source=copy_web&vd_source=51a10000000000000000000000000000`
 
-export function buildBilibili(book: PictureBook, people: Record<string, Person>): { works: BilibiliWork[]; links: WorldLink[] } {
+export function buildBilibili(
+  book: PictureBook,
+  people: Record<string, Person>,
+): { works: BilibiliWork[]; links: WorldLink[] } {
   const works = seeds.map((seed): BilibiliWork => {
     const [width, height] = seed.size ?? [1920, 1080]
     const views = seed.views ?? 0
@@ -230,7 +241,11 @@ export function buildBilibili(book: PictureBook, people: Record<string, Person>)
       height,
       parts: seed.parts,
       storage: seed.storage ?? 'dash',
-      cover: book.add({ seed: `cover-${seed.key}`, width: width > height ? 1280 : 900, height: width > height ? 800 : 1200 }),
+      cover: book.add({
+        seed: `cover-${seed.key}`,
+        width: width > height ? 1280 : 900,
+        height: width > height ? 800 : 1200,
+      }),
       stat: {
         view: views,
         danmaku: Math.round(views / 104),

@@ -96,7 +96,11 @@ const seeds: Seed[] = [
     desc: '三杯茶，分别给昨天、今天和加班的你 🍵',
     tags: ['深夜食堂', '治愈系'],
     form: 'note',
-    pictures: [['still', 1080, 1440], ['still', 1440, 1080], ['still', 1080, 1080]],
+    pictures: [
+      ['still', 1080, 1440],
+      ['still', 1440, 1080],
+      ['still', 1080, 1080],
+    ],
     silent: true,
     likes: 45_218,
     expect: { kind: 'album', images: 3 },
@@ -122,7 +126,13 @@ const seeds: Seed[] = [
     desc: '把工作台上的一天做成五页 ✂️ 会动的那几页可以长按',
     tags: ['手工日常', '实况照片'],
     form: 'slides',
-    pictures: [['live', 1080, 1440], ['clip', 1080, 1440], ['still', 1080, 1440], ['live', 1080, 1440], ['clip', 1080, 1440]],
+    pictures: [
+      ['live', 1080, 1440],
+      ['clip', 1080, 1440],
+      ['still', 1080, 1440],
+      ['live', 1080, 1440],
+      ['clip', 1080, 1440],
+    ],
     music: '剪刀与拍子',
     likes: 98_031,
     expect: { kind: 'album', images: 5, clips: 4, music: true },
@@ -177,11 +187,15 @@ const seeds: Seed[] = [
 ]
 
 /** `sec_uid` of a person: shaped like the originals, made of the key. */
-export const secUid = (who: Person): string => `MS4wLjABAAAA${Buffer.from(sha1(who.key)).toString('base64url').slice(0, 43)}`
+export const secUid = (who: Person): string =>
+  `MS4wLjABAAAA${Buffer.from(sha1(who.key)).toString('base64url').slice(0, 43)}`
 
 const shareForms = { video: 'video', note: 'note', slides: 'slides' } as const
 
-export function buildDouyin(book: PictureBook, people: Record<string, Person>): { works: DouyinWork[]; links: WorldLink[] } {
+export function buildDouyin(
+  book: PictureBook,
+  people: Record<string, Person>,
+): { works: DouyinWork[]; links: WorldLink[] } {
   const works = seeds.map((seed, index): DouyinWork => {
     const author = person(people, seed.author)
     const likes = seed.likes ?? 0
@@ -209,7 +223,12 @@ export function buildDouyin(book: PictureBook, people: Record<string, Person>): 
         duration: 2,
         ...(seed.silent ? { silent: true } : {}),
       },
-      stat: { digg: likes, comment: Math.round(likes / 61) + 24, collect: Math.round(likes / 9), share: Math.round(likes / 17) },
+      stat: {
+        digg: likes,
+        comment: Math.round(likes / 61) + 24,
+        collect: Math.round(likes / 9),
+        share: Math.round(likes / 17),
+      },
       comments: talk(seed.author, seed.desc.slice(0, 8)),
       ...(seed.suggest ? { suggest: seed.suggest } : {}),
       ...(seed.notice ? { notice: seed.notice } : {}),
@@ -232,7 +251,12 @@ export function buildDouyin(book: PictureBook, people: Record<string, Person>): 
         short,
         text: `7.43 复制打开抖音，看看【${work.author.name}的${word}】${title} ${short} 02/14 f@O.kC Slp:/ :5pm`,
         miniapp: miniapp('1109703018', '抖音', title, short),
-        structmsg: structmsg(1_104_988_866, '抖音', title, `https://www.iesdouyin.com/share/${shareForms[work.form]}/${work.id}/?region=CN&u_code=0&from_ssr=1`),
+        structmsg: structmsg(
+          1_104_988_866,
+          '抖音',
+          title,
+          `https://www.iesdouyin.com/share/${shareForms[work.form]}/${work.id}/?region=CN&u_code=0&from_ssr=1`,
+        ),
         kook: kook(short, '复制打开'),
       },
     }

@@ -117,12 +117,17 @@ const seeds: Seed[] = [
 
 export const eidOf = (who: Person): string => `3x${Buffer.from(`${who.key}${who.mid}`).toString('hex').slice(0, 13)}`
 
-export function buildKuaishou(book: PictureBook, people: Record<string, Person>): { works: KuaishouWork[]; links: WorldLink[] } {
+export function buildKuaishou(
+  book: PictureBook,
+  people: Record<string, Person>,
+): { works: KuaishouWork[]; links: WorldLink[] } {
   const works = seeds.map((seed, index): KuaishouWork => {
     const author = person(people, seed.author)
     const [width, height] = seed.size ?? [1080, 1440]
     const views = seed.views ?? 0
-    const pictures = Array.from({ length: seed.pictures ?? 0 }, (_, at) => book.add({ seed: `${seed.key}-${at}`, width, height }))
+    const pictures = Array.from({ length: seed.pictures ?? 0 }, (_, at) =>
+      book.add({ seed: `${seed.key}-${at}`, width, height }),
+    )
     return {
       key: seed.key,
       id: seed.id,
@@ -139,7 +144,12 @@ export function buildKuaishou(book: PictureBook, people: Record<string, Person>)
       pictures,
       cover: pictures[0] ?? book.add({ seed: `cover-${seed.key}`, width, height }),
       ...(seed.music ? { music: seed.music } : {}),
-      stat: { view: views, like: Math.round(views / 21), comment: Math.round(views / 500) + 24, share: Math.round(views / 210) },
+      stat: {
+        view: views,
+        like: Math.round(views / 21),
+        comment: Math.round(views / 500) + 24,
+        share: Math.round(views / 210),
+      },
       comments: talk(seed.author, seed.caption.slice(0, 8)),
       deleted: seed.deleted ?? false,
     }
@@ -154,11 +164,18 @@ export function buildKuaishou(book: PictureBook, people: Record<string, Person>)
       id: work.id,
       expect: seeds[index]?.expect ?? { error: 'not-found' },
       forms: {
-        plain: `https://www.kuaishou.com/short-video/${work.id}?authorId=${work.eid}&streamSource=find&area=homexxbrilliant`,
+        plain:
+          `https://www.kuaishou.com/short-video/${work.id}?authorId=${work.eid}&streamSource=find` +
+          '&area=homexxbrilliant',
         short,
         text: `${short} ${title}  该作品在快手被播放过${(work.stat.view / 10_000).toFixed(1)}万次，点击链接，打开【快手】直接观看！`,
         miniapp: miniapp('1108735743', '快手', title, short),
-        structmsg: structmsg(1_101_111_111, '快手', title, `https://v.m.chenzhongtech.com/fw/photo/${work.id}?cc=share_qqms&userId=${work.eid}&photoId=${work.id}`),
+        structmsg: structmsg(
+          1_101_111_111,
+          '快手',
+          title,
+          `https://v.m.chenzhongtech.com/fw/photo/${work.id}?cc=share_qqms&userId=${work.eid}&photoId=${work.id}`,
+        ),
         kook: kook(short, '哈哈哈哈'),
       },
     }

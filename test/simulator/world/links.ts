@@ -7,8 +7,7 @@ export type LinkForm = 'plain' | 'short' | 'text' | 'miniapp' | 'structmsg' | 'k
 
 /** What the work has to become. */
 export type Expectation =
-  | { kind: PostKind; images?: number; clips?: number; parts?: number; music?: boolean }
-  | { error: ErrorCode }
+  { kind: PostKind; images?: number; clips?: number; parts?: number; music?: boolean } | { error: ErrorCode }
 
 export interface WorldLink {
   platform: PlatformId
@@ -33,7 +32,15 @@ export function miniapp(appid: string, appName: string, title: string, url: stri
   return ark({
     ver: '1.0.0.19',
     prompt: `[QQ小程序]${title}`,
-    config: { type: 'normal', width: 0, height: 0, forward: 1, autoSize: 0, ctime: 1740800000, token: '5ad0'.repeat(8) },
+    config: {
+      type: 'normal',
+      width: 0,
+      height: 0,
+      forward: 1,
+      autoSize: 0,
+      ctime: 1740800000,
+      token: '5ad0'.repeat(8),
+    },
     needShareCallBack: false,
     app: 'com.tencent.miniapp_01',
     view: 'view_8C8E89B49BE609866298ADDFF2DBABA4',
