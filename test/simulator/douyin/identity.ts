@@ -10,9 +10,20 @@ const prefix = '/aweme/v1/web/'
 /** Paths behind the edge plugin once it is switched on. */
 const guarded = new Set(
   [
-    ...['aweme/detail', 'aweme/post', 'aweme/favorite', 'aweme/listcollection', 'tab/feed'],
-    ...['mix/aweme', 'mix/list', 'mix/detail', 'mix/listcollection', 'collects/list', 'collects/video/list'],
-    ...['music/aweme', 'music/list', 'music/detail'],
+    'aweme/detail',
+    'aweme/post',
+    'aweme/favorite',
+    'aweme/listcollection',
+    'mix/aweme',
+    'mix/list',
+    'mix/detail',
+    'mix/listcollection',
+    'tab/feed',
+    'music/aweme',
+    'music/list',
+    'music/detail',
+    'collects/list',
+    'collects/video/list',
   ].map((path) => `${prefix}${path}/`),
 )
 
