@@ -21,13 +21,19 @@ afterAll(() => simulator.close())
 beforeEach(() => {
   simulator.reset()
   cookies = {}
-  transport = createTransport({ gateway: simulator.url, timeoutMs: 400, retryBaseMs: 10 })
-  service = createService({ platforms, transport, cookie: (platform) => cookies[platform] })
+  open(5000)
 })
-afterEach(() => {
+
+function open(timeoutMs: number): void {
+  transport = createTransport({ gateway: simulator.url, timeoutMs, retryBaseMs: 10 })
+  service = createService({ platforms, transport, cookie: (platform) => cookies[platform] })
+}
+
+function shut(): void {
   service.close()
   transport.close()
-})
+}
+afterEach(shut)
 
 const elementOf = (form: LinkForm, value: string): MessageElement =>
   form === 'miniapp' || form === 'structmsg'
@@ -157,6 +163,10 @@ describe('faults', () => {
 
   it.each(everywhere)('%s at every host ends as %s', async (kind, code, except = {}) => {
     simulator.fault({ kind })
+    if (kind === 'hang') {
+      shut()
+      open(150)
+    }
     const ended: Record<string, unknown> = {}
     for (const [platform, key] of firsts)
       ended[platform] = summary(await outcome(targetOf(linkOf(platform, key), 'plain')))
