@@ -1,0 +1,161 @@
+/** Articles → posts: structured paragraphs where there are any, else the older HTML or its editor's operations. */
+import type { ArticleBlock, ArticlePost, RichText } from '../../../model'
+import { plainRich } from '../../../model'
+import { parseJson } from '../../../http/json'
+import { slice, usable, type Slice } from '../../slice'
+import { canonical } from '../links'
+import { readArticleHtml, unescapeHtml } from './article-html'
+import { count, person, picture, seconds, stats } from './media'
+import { readImage, readImages } from './pictures'
+import { readRich } from './rich'
+
+/** Body text is 17, headings are 22 or 24; a long paragraph in large letters is no heading. */
+const headingSize = 20
+const headingLength = 80
+
+interface Line {
+  text: RichText
+  size: number
+}
+
+/** Nodes of a paragraph: which key exists tells more than the name of the type, which differs by endpoint. */
+function readLine(from: Slice): Line {
+  let size = 0
+  const text = from.optionalList('nodes', (node): RichText => {
+    const word = node.optionalSlice('word')
+    if (word) {
+      size = Math.max(size, count(word, 'font_size') ?? 0)
+      return plainRich(word.optionalString('words') ?? '')
+    }
+    const rich = node.optionalSlice('rich')
+    if (rich) return readRich(slice({ rich_text_nodes: [rich.raw()] }))
+    return plainRich(node.optionalString('formula.latex_content') ?? '')
+  })
+  return { text: text.flat(), size }
+}
+
+function lengthOf(text: RichText): number {
+  return text.reduce((sum, node) => sum + (node.type === 'break' ? 0 : node.text.length), 0)
+}
+
+function prefixed(prefix: string, text: RichText): RichText {
+  return [{ type: 'text', text: prefix }, ...text]
+}
+
+/** Items of a list, or the single item a paragraph of its own is in `x/article/view`. */
+function listItems(paragraph: Slice): RichText[] {
+  const ordered = paragraph.optionalNumber('list.style') === 1
+  return paragraph.optionalList('list.items', (item) => {
+    const order = item.optionalNumber('order')
+    return prefixed(ordered && order ? `${order}. ` : '• ', readLine(item).text)
+  })
+}
+
+function card(paragraph: Slice): RichText {
+  const shown = paragraph.optionalSlice('link_card.card')
+  const kind = shown?.optionalString('type')?.replace('LINK_CARD_TYPE_', '').toLowerCase()
+  const inner = kind ? shown?.optionalSlice(kind) : undefined
+  return plainRich(inner?.optionalString('title') ?? inner?.optionalString('name') ?? '')
+}
+
+function readParagraph(paragraph: Slice, index: number, stem: string): ArticleBlock[] {
+  const pictures = paragraph.optionalList('pic.pics', (entry) => entry)
+  if (pictures.length > 0) {
+    return readImages(pictures, `${stem}-${index + 1}`).map((image) => ({ type: 'image', image }))
+  }
+  if (paragraph.optionalSlice('line')) return [{ type: 'rule' }]
+  const code = paragraph.optionalString('code.content')
+  if (code) return [{ type: 'paragraph', text: plainRich(unescapeHtml(code)) }]
+  const items = listItems(paragraph)
+  if (items.length > 0) return items.map((text) => ({ type: 'paragraph', text }))
+  const line = paragraph.optionalSlice('text')
+  const { text, size } = line ? readLine(line) : { text: card(paragraph), size: 0 }
+  if (!text.some((node) => node.type !== 'break')) return []
+  if (paragraph.optionalNumber('para_type') === 4) return [{ type: 'quote', text }]
+  const order = paragraph.optionalNumber('format.list_format.order')
+  if (order !== undefined) return [{ type: 'paragraph', text: prefixed(order > 0 ? `${order}. ` : '• ', text) }]
+  if (size >= headingSize && lengthOf(text) <= headingLength) return [{ type: 'heading', level: size >= 24 ? 1 : 2, text }]
+  return [{ type: 'paragraph', text }]
+}
+
+/** `paragraphs[]` of an opus or of a structured article. */
+export function readParagraphs(from: Slice, path: string, stem: string): ArticleBlock[] {
+  return from.optionalList(path, (paragraph, index) => readParagraph(paragraph, index, stem)).flat()
+}
+
+/** Operations of the editor: texts and pictures in a row. */
+function readOperations(content: string, stem: string): ArticleBlock[] {
+  const body = usable(() => slice(safeJson(content)))
+  const blocks: ArticleBlock[] = []
+  let text = ''
+  const flush = (): void => {
+    for (const line of text.split('\n')) if (line.trim()) blocks.push({ type: 'paragraph', text: plainRich(line) })
+    text = ''
+  }
+  for (const operation of body?.optionalList('ops', (entry) => entry) ?? []) {
+    const words = operation.optionalString('insert')
+    const image = operation.optionalSlice('insert.native-image')
+    if (words) text += words
+    if (!image) continue
+    flush()
+    const found = readImage(image, `${stem}-${blocks.length + 1}`)
+    if (found) blocks.push({ type: 'image', image: found })
+  }
+  flush()
+  return blocks
+}
+
+function safeJson(text: string): unknown {
+  try {
+    return parseJson(text)
+  } catch {
+    return undefined // not the editor's format: there is no body then
+  }
+}
+
+function readBody(data: Slice, stem: string): ArticleBlock[] {
+  const structured = readParagraphs(data, 'opus.content.paragraphs', stem)
+  if (structured.length > 0) return structured
+  const content = data.optionalString('content') ?? ''
+  return content.startsWith('{') ? readOperations(content, stem) : readArticleHtml(content, stem)
+}
+
+/** Chinese is read at about this many characters a minute. */
+const wordsPerMinute = 400
+
+/** Body of `x/article/view`. Mandatory: `id` and `title`. */
+export function readArticle(body: unknown): ArticlePost {
+  const data = slice(body, 'data')
+  const id = data.id('id')
+  const author = person(data.optionalSlice('author'))
+  const createdAt = seconds(data, 'publish_time') ?? seconds(data, 'ctime')
+  const cover = picture(data.optionalString('banner_url') ?? data.raw('origin_image_urls.0') ?? data.raw('image_urls.0'))
+  const section = data
+    .optionalList('categories', (entry) => entry.optionalString('name'))
+    .at(-1)
+  const words = count(data, 'words')
+  return {
+    platform: 'bilibili',
+    kind: 'article',
+    id,
+    url: canonical({ platform: 'bilibili', kind: 'article', id }),
+    title: data.string('title').trim(),
+    text: plainRich(data.optionalString('summary') ?? ''),
+    ...(author ? { author } : {}),
+    coAuthors: [],
+    ...(createdAt === undefined ? {} : { createdAt }),
+    ...(cover ? { cover } : {}),
+    stats: stats(data.optionalSlice('stats'), {
+      views: 'view',
+      likes: 'like',
+      coins: 'coin',
+      favorites: 'favorite',
+      shares: 'share',
+      comments: 'reply',
+    }),
+    ...(section ? { section } : {}),
+    tags: data.optionalList('tags', (tag) => tag.optionalString('name')),
+    body: readBody(data, `bilibili-cv${id}`),
+    ...(words ? { words, readSec: Math.round((words / wordsPerMinute) * 60) } : {}),
+  }
+}

@@ -1,0 +1,104 @@
+/** Target → post: which endpoints are asked, in which order. */
+import { AmagiError } from '../../../errors'
+import type { ArticlePost, DynamicPost, ListPost, LivePost, MusicPost, Post, Target, UserPost } from '../../../model'
+import type { ResolveContext } from '../../define'
+import { slice } from '../../slice'
+import { asides } from '../asides'
+import { readArticle } from '../read/article'
+import { readDynamic } from '../read/dynamic'
+import { readCollection, readColumn, readFavourites, readSeries } from '../read/list'
+import { readRoom, withOwner } from '../read/live'
+import { readSong } from '../read/music'
+import { readLiveStatus, readUser } from '../read/user'
+import { resolveBangumi, resolveCourse, resolveMedia } from './season'
+import { optional, originOf } from './soft'
+import { resolveVideo } from './video'
+
+async function resolveArticle(id: string, context: ResolveContext): Promise<ArticlePost> {
+  const answer = await context.call('fetchArticleContent', { id })
+  return { ...readArticle(answer.body), origin: originOf(answer) }
+}
+
+/** A dynamic that announces an article is the article, where its body can be had. */
+async function resolveDynamic(target: Target, context: ResolveContext): Promise<DynamicPost | ArticlePost> {
+  const answer = await context.call('fetchDynamicInfo', { dynamic_id: target.id })
+  const dynamic = { ...readDynamic(answer.body), origin: originOf(answer) }
+  const article = slice(answer.body, 'data.item').optionalId('basic.rid_str')
+  if (dynamic.form !== 'ARTICLE' || !article || !/^\d{1,15}$/.test(article)) return dynamic
+  const body = await optional('the body of its article', context, () => resolveArticle(article, context))
+  return body && body.body.length > 0 ? { ...body, url: dynamic.url } : dynamic
+}
+
+async function resolveLive(target: Target, context: ResolveContext): Promise<LivePost> {
+  const answer = await context.call('fetchLiveRoomDetail', { room_id: target.id })
+  const { post, uid } = readRoom(answer.body)
+  const owner = await optional('its owner', context, async () =>
+    readUser((await context.call('fetchUserProfile', { host_mid: uid })).body),
+  )
+  return { ...withOwner(post, owner?.author), origin: originOf(answer) }
+}
+
+async function resolveUser(target: Target, context: ResolveContext): Promise<UserPost> {
+  const answer = await context.call('fetchUserProfile', { host_mid: target.id })
+  const live = await optional('the live status', context, async () =>
+    readLiveStatus((await context.call('fetchUserLiveStatus', { host_mid: target.id })).body),
+  )
+  return { ...readUser(answer.body), origin: originOf(answer), ...(live ? { live } : {}) }
+}
+
+async function resolveMusic(target: Target, context: ResolveContext): Promise<MusicPost> {
+  if (!target.id.startsWith('au')) throw unsupported(target)
+  const params = { id: target.id.slice(2) }
+  const info = await asides.song.run(params, context)
+  const url = await optional('its sound', context, () => asides.songUrl.run(params, context))
+  return readSong(info.body, url?.body)
+}
+
+async function resolveList(target: Target, context: ResolveContext): Promise<ListPost> {
+  const [space = '', number = ''] = target.id.split(':')
+  const params = { id: number || target.id.slice(2), mid: target.extra?.mid }
+  if (space.startsWith('ml')) return readFavourites((await asides.favourites.run(params, context)).body, target)
+  if (space.startsWith('rl')) return readColumn((await context.call('fetchColumnInfo', { id: target.id })).body, target)
+  if (space === 'season' && params.mid) return readCollection((await asides.collection.run(params, context)).body, target)
+  if (space === 'series' && params.mid) {
+    const series = await asides.series.run(params, context)
+    const videos = await optional('its videos', context, () => asides.seriesVideos.run(params, context))
+    return readSeries(series.body, videos?.body, target)
+  }
+  throw unsupported(target)
+}
+
+function unsupported(target: Target): AmagiError {
+  return new AmagiError('unsupported', { message: `bilibili: ${target.kind} ${target.id} cannot be shown` })
+}
+
+/** Target (never `short`) → post. Kinds without a reader are `unsupported`. */
+export async function resolve(target: Target, context: ResolveContext): Promise<Post> {
+  switch (target.kind) {
+    case 'video': {
+      const found = await resolveVideo(target, context)
+      return 'video' in found ? found : resolveBangumi(found, context)
+    }
+    case 'dynamic':
+      return resolveDynamic(target, context)
+    case 'article':
+      return resolveArticle(target.id, context)
+    case 'live':
+      return resolveLive(target, context)
+    case 'season':
+    case 'episode':
+      return resolveBangumi(target, context)
+    case 'media':
+      return resolveMedia(target, context)
+    case 'course':
+      return resolveCourse(target, context)
+    case 'user':
+      return resolveUser(target, context)
+    case 'music':
+      return resolveMusic(target, context)
+    case 'list':
+      return resolveList(target, context)
+    default:
+      throw unsupported(target)
+  }
+}
