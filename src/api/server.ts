@@ -1,8 +1,9 @@
 /** The HTTP door: documented routes, reference page, OpenAPI document and health on a listener of its own. */
 import { randomBytes } from 'node:crypto'
-import type { Server } from 'node:http'
+import type { OutgoingHttpHeaders, Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { HttpBindings } from '@hono/node-server'
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import type { Context, Hono } from 'hono'
 import { AmagiError, toAmagiError } from '../errors'
 import { mask } from '../http'
@@ -79,23 +80,40 @@ function queryOf(c: AppContext, drop: string | undefined): Record<string, string
   return found
 }
 
+/** Ends when the caller leaves before the answer is out. */
+function leaving(outgoing: HttpBindings['outgoing']): AbortSignal {
+  const stop = new AbortController()
+  outgoing.once('close', () => {
+    if (!outgoing.writableFinished) stop.abort()
+  })
+  return stop.signal
+}
+
 function answerRoute(route: Route, options: ApiOptions): (c: AppContext) => Promise<Response> {
   const { service } = options
   return async (c) => {
+    const { incoming, outgoing } = c.env
     try {
       const params = queryOf(c, options.tokenInQuery ? 'token' : undefined)
-      const caller = c.env.incoming.socket.remoteAddress
-      const own = c.req.header('cookie')
+      const own = incoming.headers.cookie
       // Only somebody on this machine may lend another identity: elsewhere a browser would attach cookies unasked.
-      const cookie = own && isLoopback(caller) ? { cookie: own } : {}
-      const { signal } = c.req.raw
-      const answer = await service.call(route.platform, route.endpoint.name, params, { signal, ...cookie })
-      const cacheSec = Object.keys(cookie).length > 0 ? 0 : route.endpoint.cacheSec
-      c.header('content-type', json)
-      c.header('x-amagi-channel', answer.channel)
-      c.header('cache-control', cacheSec > 0 ? `private, max-age=${cacheSec}` : 'no-store')
-      if (answer.ageSec !== undefined) c.header('age', String(answer.ageSec))
-      return c.body(answer.raw ? new Uint8Array(answer.raw) : JSON.stringify(answer.body))
+      const cookie = own && isLoopback(incoming.socket.remoteAddress) ? { cookie: own } : {}
+      const answer = await service.call(route.platform, route.endpoint.name, params, { signal: leaving(outgoing), ...cookie })
+      const cacheSec = own ? 0 : route.endpoint.cacheSec
+      const body = answer.raw ?? Buffer.from(JSON.stringify(answer.body))
+      // Written straight to the socket: a web Response would copy the bytes through a stream first.
+      const headers: OutgoingHttpHeaders = {
+        'content-type': json,
+        'content-length': body.length,
+        'x-amagi-channel': answer.channel,
+        'x-content-type-options': 'nosniff',
+        'x-request-id': c.get('requestId'),
+        'cache-control': cacheSec > 0 ? `private, max-age=${cacheSec}` : 'no-store',
+        ...(answer.ageSec === undefined ? {} : { age: String(answer.ageSec) }),
+      }
+      // HTTP/2 responses have another overload: only HTTP/1.1 is listened on.
+      ;(outgoing as ServerResponse).writeHead(200, headers).end(body)
+      return RESPONSE_ALREADY_SENT
     } catch (error) {
       return refuse(c, toAmagiError(error), route)
     }
@@ -107,25 +125,38 @@ export async function createApi(options: ApiOptions): Promise<App> {
   const { Hono } = await import('hono')
   const app: App = new Hono()
   const { service, token, log } = options
+  // One random start per process and a count: unique in a log, cheap per request.
+  const start = randomBytes(4).toString('hex')
+  let count = 0
+  const nextId = (): string => `${start}${(++count).toString(16).padStart(4, '0')}`
   const guarded = isLoopback(options.host ?? '127.0.0.1') && !token
 
   app.use(async (c, next) => {
     const started = performance.now()
-    c.set('requestId', randomBytes(6).toString('hex'))
+    c.set('requestId', nextId())
     await next()
-    c.header('x-request-id', c.get('requestId'))
-    c.header('x-content-type-options', 'nosniff')
-    log?.(
-      `${c.get('requestId')} ${c.req.method} ${c.req.path} ${c.res.status} ${Math.round(performance.now() - started)} ms${c.get('error') ? ` ${c.get('error')}` : ''}`,
-    )
+    const { outgoing } = c.env
+    const sent = outgoing?.headersSent === true
+    if (!sent) {
+      c.header('x-request-id', c.get('requestId'))
+      c.header('x-content-type-options', 'nosniff')
+    }
+    if (!log) return
+    const error = c.get('error')
+    const status = sent ? outgoing.statusCode : c.res.status
+    const took = Math.round(performance.now() - started)
+    log(`${c.get('requestId')} ${c.req.method} ${c.req.path} ${status} ${took} ms${error ? ` ${error}` : ''}`)
   })
 
   app.use(async (c, next) => {
     const origin = c.req.header('origin')
     const listed = origin !== undefined && (options.cors ?? []).includes(origin)
     if (listed) {
-      c.header('access-control-allow-origin', origin)
-      c.header('vary', 'Origin')
+      // On the raw response too: routes write there themselves.
+      for (const [name, value] of [['access-control-allow-origin', origin], ['vary', 'Origin']] as const) {
+        c.header(name, value)
+        c.env.outgoing?.setHeader(name, value)
+      }
     }
     if (c.req.method === 'OPTIONS') {
       if (!listed) return c.body(null, 204)

@@ -27,8 +27,8 @@ export async function climb(
     if (channel.when && !channel.when(context, params)) continue
     if (context.signal?.aborted) throw new AmagiError('cancelled')
     try {
-      const answer = await gateOf(channel.name).pass(() => channel.run(params, context))
-      return { ...answer, channel: channel.name, tried }
+      const { body, raw } = await gateOf(channel.name).pass(() => channel.run(params, context))
+      return { body, ...(raw ? { raw } : {}), channel: channel.name, tried }
     } catch (thrown) {
       const error = toAmagiError(thrown)
       error.details.channel ??= channel.name

@@ -5,6 +5,7 @@
  */
 import { LRUCache } from 'lru-cache'
 import { AmagiError } from '../errors'
+import { parseJson } from '../http'
 import type { EndpointAnswer } from './define'
 
 export interface Sharing {
@@ -24,23 +25,54 @@ export interface Sharing {
 interface Flight {
   promise: Promise<EndpointAnswer>
   waiting: number
+  settled: boolean
   stop: AbortController
 }
 
+/** A pass-through keeps its bytes only: the parsed form takes several times the memory and is made again on demand. */
+type Slim = { raw: Buffer; body?: never } | { raw?: never; body: unknown }
+
 interface Kept {
-  answer: EndpointAnswer
+  answer: Slim & Pick<EndpointAnswer, 'channel' | 'tried'>
+  size: number
   /** Milliseconds by our own clock: the library's would be the process clock. */
   at: number
 }
 
-/** `maxBytes` bounds the kept answers (by their raw length; composed bodies are not kept). */
+const overhead = 512
+
+function freeze({ raw, body, channel, tried }: EndpointAnswer, at: number): Kept {
+  if (raw) {
+    // A small body is a slice of a larger shared buffer: the copy lets go of it.
+    const own = raw.buffer.byteLength > raw.length ? Buffer.from(raw) : raw
+    return { answer: { raw: own, channel, tried }, size: own.length + overhead, at }
+  }
+  return { answer: { body, channel, tried }, size: JSON.stringify(body).length * 4 + overhead, at }
+}
+
+function thaw({ answer }: Kept, ageSec: number): EndpointAnswer & { ageSec: number } {
+  const { raw, channel, tried } = answer
+  if (!raw) return { body: answer.body, channel, tried, ageSec }
+  let body: unknown
+  return {
+    raw,
+    channel,
+    tried,
+    ageSec,
+    get body() {
+      return (body ??= parseJson(raw.toString('utf8')))
+    },
+  }
+}
+
+/** `maxBytes` bounds the kept answers. */
 export function createSharing(maxBytes: number, clock: () => number): Sharing {
   const flights = new Map<string, Flight>()
   const kept =
     maxBytes > 0
       ? new LRUCache<string, Kept>({
           maxSize: maxBytes,
-          sizeCalculation: ({ answer }) => 256 + (answer.raw?.length ?? JSON.stringify(answer.body).length),
+          sizeCalculation: ({ size }) => size,
         })
       : undefined
 
@@ -49,18 +81,19 @@ export function createSharing(maxBytes: number, clock: () => number): Sharing {
     if (known) return known
     const stop = new AbortController()
     const promise = start(stop.signal).finally(() => {
+      flight.settled = true
       if (flights.get(key) === flight) flights.delete(key)
     })
     // Everybody may have left before it fails.
     promise.catch(() => undefined)
-    const flight: Flight = { promise, waiting: 0, stop }
+    const flight: Flight = { promise, waiting: 0, settled: false, stop }
     flights.set(key, flight)
     return flight
   }
 
   function leave(key: string, flight: Flight): void {
     flight.waiting--
-    if (flight.waiting > 0) return
+    if (flight.waiting > 0 || flight.settled) return
     if (flights.get(key) === flight) flights.delete(key)
     flight.stop.abort()
   }
@@ -70,7 +103,7 @@ export function createSharing(maxBytes: number, clock: () => number): Sharing {
       if (signal?.aborted) throw new AmagiError('cancelled')
       const found = cacheSec > 0 ? kept?.get(key) : undefined
       const ageSec = found ? Math.max(0, Math.floor((clock() - found.at) / 1000)) : 0
-      if (found && ageSec < cacheSec) return { ...found.answer, ageSec }
+      if (found && ageSec < cacheSec) return thaw(found, ageSec)
       const flight = board(key, start)
       flight.waiting++
       let left: (() => void) | undefined
@@ -84,7 +117,7 @@ export function createSharing(maxBytes: number, clock: () => number): Sharing {
               }),
             ])
           : flight.promise)
-        if (cacheSec > 0) kept?.set(key, { answer, at: clock() })
+        if (cacheSec > 0) kept?.set(key, freeze(answer, clock()))
         return answer
       } finally {
         if (left) signal?.removeEventListener('abort', left)
