@@ -1,0 +1,141 @@
+import { describe, expect, it } from 'vitest'
+import { isAmagiError } from '../../../src/errors'
+import { richToPlain } from '../../../src/model'
+import { readArticle, readParagraphs } from '../../../src/platforms/bilibili/read/article'
+import { readComments } from '../../../src/platforms/bilibili/read/comments'
+import { readDynamic, readItem } from '../../../src/platforms/bilibili/read/dynamic'
+import { readCollection, readColumn, readFavourites, readSeries } from '../../../src/platforms/bilibili/read/list'
+import { readRoom } from '../../../src/platforms/bilibili/read/live'
+import { readSong } from '../../../src/platforms/bilibili/read/music'
+import { readRich } from '../../../src/platforms/bilibili/read/rich'
+import { readCourse, readSeason } from '../../../src/platforms/bilibili/read/season'
+import { readLiveStatus, readUser } from '../../../src/platforms/bilibili/read/user'
+import { slice } from '../../../src/platforms/slice'
+import type { Target } from '../../../src/model'
+import { mutated, seeded } from '../../platforms/bilibili/mutate'
+import { hasRecorded, recorded, recordedNames } from '../fixtures'
+
+const file = (name: string): unknown => recorded(`bilibili/${name}.json`)
+const list = (id: string): Target => ({ platform: 'bilibili', kind: 'list', id, extra: { mid: '1' } })
+
+const readers: [string, (body: unknown) => unknown][] = [
+  ['article-view.html', readArticle],
+  ['article-view.opus', readArticle],
+  ['reply-main', readComments],
+  ['reply-main.2022', readComments],
+  ['live-room-info', readRoom],
+  ['live-room-info-old', readLiveStatus],
+  ['user-card', readUser],
+  ['pgc-season', readSeason],
+  ['pgc-season.movie', readSeason],
+  ['cheese-season', readCourse],
+  ['audio-song-info', (body) => readSong(body, undefined)],
+  ['fav-resource-list', (body) => readFavourites(body, list('ml1'))],
+  ['seasons-archives-list', (body) => readCollection(body, list('season:1'))],
+  ['series', (body) => readSeries(body, undefined, list('series:1'))],
+  ['article-list', (body) => readColumn(body, list('rl1'))],
+]
+
+const details = recordedNames('bilibili')
+  .filter((name) => name.startsWith('dynamic-detail.'))
+  .map((name) => name.replace('.json', ''))
+
+describe.skipIf(!hasRecorded)('captured dynamics', () => {
+  it.each(details)('%s', (name) => {
+    const post = readDynamic(file(name))
+    expect(name).toContain(`dynamic-detail.${post.form}`)
+    expect(post.author?.name).toBeTruthy()
+    expect(post.createdAt).toBeGreaterThan(1_500_000_000)
+    const said = richToPlain(post.text).length + post.images.length + post.attachments.length
+    expect(said + (post.notice ? 1 : 0) + (post.original ? 1 : 0)).toBeGreaterThan(0)
+  })
+
+  it.each([
+    ['AV', { attachments: [{ type: 'video', id: expect.stringMatching(/^BV1/) as string }] }],
+    ['LIVE_RCMD', { attachments: [{ type: 'live', id: '7282964' }] }],
+    ['FORWARD.orig-LIVE', { original: { attachments: [{ type: 'live', id: '22282848' }] } }],
+    ['FORWARD.orig-AV', { original: { form: 'AV' } }],
+    ['DRAW.blocked', { images: [], notice: expect.stringContaining('充电') as string }],
+    ['ARTICLE', { attachments: [{ type: 'article', id: '37231101' }] }],
+    ['DRAW.opus', { images: [{ width: 512, height: 512 }] }],
+    ['DRAW', { images: [{ width: 1440, height: 1080 }] }],
+    ['DRAW.additional-reserve', { attachments: [{ type: 'reserve' }] }],
+    ['DRAW.additional-common', { attachments: [{ type: 'common' }] }],
+    ['DRAW.additional-upower-lottery', { attachments: [{ type: 'lottery' }] }],
+    ['FORWARD.orig-WORD-opus-vote', { original: { form: 'WORD', attachments: [{ type: 'vote' }] } }],
+    ['COMMON_SQUARE', { attachments: [{ type: 'common', title: '坠落·空' }] }],
+  ])('%s is what it looks like', (name, expected) => {
+    expect(readDynamic(file(`dynamic-detail.${name}`))).toMatchObject(expected)
+  })
+
+  it('of a space are readable one by one', () => {
+    const items = slice(file('space-dynamics'), 'data').list('items', (item) => readItem(item))
+    expect(items.length).toBeGreaterThan(0)
+  })
+
+  it('nodes of every kind keep their words', () => {
+    const nodes = file('rich-text-nodes') as { text: string }[]
+    const plain = richToPlain(readRich(slice({ rich_text_nodes: nodes })))
+    for (const { text } of nodes) expect(plain).toContain(text.trimEnd())
+  })
+
+  it.each(details)('%s damaged at random never ends in a foreign error', (name) => {
+    const random = seeded(3)
+    const body = file(name)
+    for (let turn = 0; turn < 40; turn++) attempt(() => readDynamic(mutated(body, random)))
+    expect(body).toEqual(file(name))
+  })
+})
+
+function attempt(read: () => unknown): void {
+  try {
+    read()
+  } catch (error) {
+    if (!isAmagiError(error)) throw error
+  }
+}
+
+describe.skipIf(!hasRecorded)('captured answers of the other kinds', () => {
+  it.each(readers)('%s can be read', (name, read) => {
+    expect(read(file(name))).toBeTruthy()
+  })
+
+  it.each(readers)('%s damaged at random never ends in a foreign error', (name, read) => {
+    const random = seeded(5)
+    const body = file(name)
+    for (let turn = 0; turn < 30; turn++) attempt(() => read(mutated(body, random)))
+    expect(body).toEqual(file(name))
+  })
+
+  it('articles keep headings, lists, quotes and pictures', () => {
+    const structured = readArticle(file('article-view.opus'))
+    expect(new Set(structured.body.map((block) => block.type))).toEqual(
+      new Set(['heading', 'paragraph', 'image', 'quote']),
+    )
+    const html = readArticle(file('article-view.html'))
+    expect(html.body.length).toBeGreaterThan(3)
+    expect(JSON.stringify(html.body)).not.toMatch(/<\/?(?:p|figure|img)\b/)
+  })
+
+  it('paragraphs of an opus page are read by the same reader', () => {
+    const modules = slice(file('opus-detail'), 'data.item').list('modules', (module) => module)
+    const content = modules.find((module) => module.optionalSlice('module_content'))
+    const blocks = content ? readParagraphs(content, 'module_content.paragraphs', 'x') : []
+    expect(blocks.length).toBeGreaterThan(10)
+    expect(blocks.some((block) => block.type === 'heading')).toBe(true)
+  })
+
+  it('comments keep their likes and replies', () => {
+    const section = readComments(file('reply-main'))
+    expect(section.total).toBe(761)
+    expect(section.comments.length).toBeGreaterThan(5)
+    expect(section.comments.some((comment) => comment.replies.length > 0)).toBe(true)
+  })
+
+  it('seasons keep their episodes', () => {
+    const { post, episodes } = readSeason(file('pgc-season'))
+    expect(post.episodes.length).toBeGreaterThan(0)
+    expect(episodes.every(({ cid }) => cid !== undefined)).toBe(true)
+    expect(post.episodes[0]?.durationSec).toBeLessThan(20_000)
+  })
+})
