@@ -36,7 +36,8 @@ export function scanArk(data: unknown, table: HostTable, budget: Budget): Hit | 
   const plain = unescapeEntities(text)
   const card = parseJson(text) ?? (plain === text ? undefined : parseJson(plain))
   if (isObject(card)) return fromArk(card, table, budget)
-  // Not JSON in any reading, or too long to be a card: the text itself, unless it is a merged forward with its preview lines.
+  // Not JSON in any reading, or too long to be a card: the text itself, unless it is a merged forward, whose
+  // preview lines are other people's messages.
   if (text.includes(mergedForward)) return undefined
   return scanText(unescapeJson(plain), table, budget).hits[0]
 }

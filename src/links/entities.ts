@@ -1,6 +1,6 @@
 /** Undoing what chat ends do to text before we see it. All linear. */
 
-/** Fixed replacements are several times faster than one pattern with a function; `&amp;` last, so nothing is undone twice. */
+/** Several times faster than one pattern with a function; `&amp;` comes last, so nothing is undone twice. */
 const fixed: readonly (readonly [RegExp, string])[] = [
   [/&(?:lt|#60);/g, '<'],
   [/&(?:gt|#62);/g, '>'],
@@ -33,5 +33,6 @@ export function unescapeMarkdown(text: string): string {
 /** Escapes of a JSON string in a card that no longer parses as JSON. */
 export function unescapeJson(text: string): string {
   if (!text.includes('\\')) return text
-  return unescapeSlashes(text.replace(/\\u([0-9a-fA-F]{4})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))))
+  const unit = (_: string, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))
+  return unescapeSlashes(text.replace(/\\u([0-9a-fA-F]{4})/g, unit))
 }

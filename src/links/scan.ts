@@ -49,10 +49,11 @@ export function scanText(text: string, table: HostTable, budget: Budget): Scan {
     const found = table.starts.exec(text)
     if (!found) break
     const behind = table.starts.lastIndex
-    const place = found[1] === undefined ? withScheme(text, behind, table) : withoutScheme(text, found.index, behind, done)
+    const scheme = found[1] === undefined
+    const place = scheme ? withScheme(text, behind, table) : withoutScheme(text, found.index, behind, done)
     done = behind
     if (!place) continue
-    const start = found[1] === undefined ? found.index : place.start
+    const start = scheme ? found.index : place.start
     const owner = place.host ? table.owner(place.host) : undefined
     const end = owner ? tailEnd(text, place.end) : skip(restPattern, text, place.end)
     done = Math.max(behind, end)
@@ -106,8 +107,9 @@ function withoutScheme(text: string, index: number, end: number, floor: number):
 }
 
 function isHostUnit(code: number): boolean {
-  // 0-9 A-Z a-z - .
-  return (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122) || code === 45 || code === 46
+  const letter = code | 32
+  // 0-9, a-z in either case, hyphen, dot.
+  return (code >= 48 && code <= 57) || (letter >= 97 && letter <= 122) || code === 45 || code === 46
 }
 
 function tailEnd(text: string, from: number): number {

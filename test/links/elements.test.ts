@@ -25,7 +25,9 @@ describe('cards', () => {
   })
 
   it('prefer the page of the work over other keys', () => {
-    const meta = { detail_1: { url: 'https://b23.tv/third', jumpUrl: 'https://b23.tv/second', qqdocurl: 'https://b23.tv/first' } }
+    const meta = {
+      detail_1: { url: 'https://b23.tv/third', jumpUrl: 'https://b23.tv/second', qqdocurl: 'https://b23.tv/first' },
+    }
     expect(find([card(meta)])).toEqual([['first', 'json']])
   })
 
@@ -46,7 +48,7 @@ describe('cards', () => {
   })
 
   it('are scanned as text when they are cut off', () => {
-    const data = '{"app":"com.tencent.miniapp_01","meta":{"detail_1":{"qqdocurl":"https:\\/\\/b23.tv\\/inv3nt?a=1\\u0026b=2","title":"cut'
+    const data = '{"app":"x","meta":{"detail_1":{"qqdocurl":"https:\\/\\/b23.tv\\/inv3nt?a=1\\u0026b=2","title":"cut'
     expect(find([{ type: 'json', attrs: { data } }])).toEqual([['inv3nt', 'json']])
   })
 
@@ -56,7 +58,12 @@ describe('cards', () => {
   })
 
   it('never take a picture for a link', () => {
-    const news = { preview: 'https://b23.tv/a', icon: 'https://b23.tv/b', source_icon: 'https://b23.tv/c', cover: 'https://b23.tv/d' }
+    const news = {
+      preview: 'https://b23.tv/a',
+      icon: 'https://b23.tv/b',
+      source_icon: 'https://b23.tv/c',
+      cover: 'https://b23.tv/d',
+    }
     expect(find([card({ news })])).toEqual([])
   })
 
@@ -68,7 +75,9 @@ describe('cards', () => {
   })
 
   it('in XML give the address of the message', () => {
-    const data = '<?xml version="1.0"?><msg serviceID="1" brief="[share] > x" url="https://b23.tv/inv3nt?a=1&amp;b=2"><item><picture cover="https://b23.tv/cover"/></item></msg>'
+    const data =
+      '<?xml version="1.0"?><msg serviceID="1" brief="[share] > x" url="https://b23.tv/inv3nt?a=1&amp;b=2">' +
+      '<item><picture cover="https://b23.tv/cover"/></item></msg>'
     expect(find([{ type: 'xml', attrs: { data } }])).toEqual([['inv3nt', 'xml']])
   })
 
@@ -78,7 +87,10 @@ describe('cards', () => {
   })
 
   it('come before the text around them', () => {
-    const elements = [{ type: 'text', attrs: { content: '版本过低 https://b23.tv/text' } }, card({ news: { jumpUrl: 'https://b23.tv/card' } })]
+    const elements = [
+      { type: 'text', attrs: { content: '版本过低 https://b23.tv/text' } },
+      card({ news: { jumpUrl: 'https://b23.tv/card' } }),
+    ]
     expect(find(elements)).toEqual([['card', 'json'], ['text', 'text']])
   })
 
@@ -88,7 +100,10 @@ describe('cards', () => {
   })
 
   it.each([
-    ['nothing', undefined], ['a number', 7], ['an empty text', ''], ['a list', []], ['null', null], ['text', 'null'], ['half a card', '{"meta":'],
+    ['nothing', undefined], ['a number', 7], ['an empty text', ''], ['a list', []], ['null', null], ['text', 'null'], [
+      'half a card',
+      '{"meta":',
+    ],
     ['a wrong meta', '{"meta":[1,2]}'], ['views of wrong types', '{"meta":{"news":null,"music":7,"detail_1":"x"}}'],
   ])('do not throw on %s', (_name, data) => {
     expect(find([{ type: 'json', attrs: { data } }, { type: 'xml', attrs: { data } }])).toEqual([])
@@ -97,7 +112,9 @@ describe('cards', () => {
 
 describe('elements of other adapters', () => {
   it('share segments give their address, not their words', () => {
-    expect(find([{ type: 'share', attrs: { url: 'https://b23.tv/inv3nt', title: 'https://b23.tv/title' } }])).toEqual([['inv3nt', 'share']])
+    expect(find([{ type: 'share', attrs: { url: 'https://b23.tv/inv3nt', title: 'https://b23.tv/title' } }])).toEqual([
+      ['inv3nt', 'share'],
+    ])
   })
 
   it('anchors give the target, and their words only when those hold another link', () => {
@@ -106,19 +123,26 @@ describe('elements of other adapters', () => {
   })
 
   it('KOOK cards are read through their modules, escapes undone', () => {
-    const markup = '<card><section><kmarkdown content="[点我](https://b23.tv/in\\_v3nt)"/><plain-text content="v.douyin.com/plain/"/></section></card>'
+    const inner = '<kmarkdown content="[点我](https://b23.tv/in\\_v3nt)"/><plain-text content="v.douyin.com/plain/"/>'
+    const markup = `<card><section>${inner}</section></card>`
     expect(find(parse(markup))).toEqual([['in_v3nt', 'markdown'], ['plain', 'markdown']])
   })
 
   it('a link without preview is put together again from the tag Discord makes of it', () => {
-    const [video, ...others] = findLinks(parse('<https://www.bilibili.com/video/BV1invented1?p=2> 和 https://b23.tv/second'), matchers)
+    const [video, ...others] = findLinks(
+      parse('<https://www.bilibili.com/video/BV1invented1?p=2> 和 https://b23.tv/second'),
+      matchers,
+    )
     expect(video?.target).toMatchObject({ id: 'BV1invented1', part: 2 })
     expect(others.map((link) => link.target.id)).toEqual(['second'])
   })
 
-  it.each(['quote', 'img', 'image', 'video', 'audio', 'file', 'forward', 'at'])('<%s> is skipped with everything in it', (type) => {
+  const silent = ['quote', 'img', 'image', 'video', 'audio', 'file', 'forward', 'at']
+
+  it.each(silent)('<%s> is skipped with everything in it', (type) => {
     const inner = [{ type: 'text', attrs: { content: 'https://b23.tv/inv3nt' } }]
-    expect(find([{ type, attrs: { src: 'https://b23.tv/src', title: 'https://b23.tv/title' }, children: inner }])).toEqual([])
+    const attrs = { src: 'https://b23.tv/src', title: 'https://b23.tv/title' }
+    expect(find([{ type, attrs, children: inner }])).toEqual([])
   })
 
   it('paragraphs and formatting are read through', () => {
@@ -132,7 +156,10 @@ describe('elements of other adapters', () => {
 })
 
 describe('scope', () => {
-  const elements = [card({ news: { jumpUrl: 'https://b23.tv/card' } }), ...parse('https://b23.tv/text <a href="https://b23.tv/anchor">x</a>')]
+  const elements = [
+    card({ news: { jumpUrl: 'https://b23.tv/card' } }),
+    ...parse('https://b23.tv/text <a href="https://b23.tv/anchor">x</a>'),
+  ]
 
   it.each([
     ['all', ['card', 'text', 'anchor']],

@@ -53,7 +53,10 @@ describe('hostile text', () => {
   })
 
   it('a card of a megabyte is read without harm', () => {
-    const data = JSON.stringify({ app: 'a', meta: { news: { title: fill('https://', 1_000_000), jumpUrl: 'https://b23.tv/inv3nt' } } })
+    const data = JSON.stringify({
+      app: 'a',
+      meta: { news: { title: fill('https://', 1_000_000), jumpUrl: 'https://b23.tv/inv3nt' } },
+    })
     expect(findLinks([{ type: 'json', attrs: { data } }], matchers)).toHaveLength(1)
   })
 

@@ -2,12 +2,20 @@ import { describe, expect, it } from 'vitest'
 import { findLinks, type FindOptions } from '../../src/links'
 import { matchers } from './matchers'
 
-const find = (text: string, options?: FindOptions) => findLinks([{ type: 'text', attrs: { content: text } }], matchers, options)
+const find = (text: string, options?: FindOptions) => findLinks(
+  [{ type: 'text', attrs: { content: text } }],
+  matchers,
+  options,
+)
 const ids = (text: string, options?: FindOptions) => find(text, options).map((link) => link.target.id)
 
 describe('links in text', () => {
   it.each([
-    ['in the middle of a share text', '3.14 复制打开抖音，看看【某某的作品】夏天 # 海边 https://v.douyin.com/iXyZ12_-a/ 07/21 a@b.cD efG:/', ['iXyZ12_-a']],
+    [
+      'in the middle of a share text',
+      '3.14 复制打开抖音，看看【某某的作品】夏天 # 海边 https://v.douyin.com/iXyZ12_-a/ 07/21 a@b.cD efG:/',
+      ['iXyZ12_-a'],
+    ],
     ['with Chinese right behind', '看看https://v.kuaishou.com/inv3nt，真好笑', ['inv3nt']],
     ['with CJK glued to the id', 'https://www.bilibili.com/video/BV1invented1太好笑了', ['BV1invented1']],
     ['with an emoji glued to it', 'https://v.kuaishou.com/inv3nt😂', ['inv3nt']],
@@ -68,7 +76,9 @@ describe('links in text', () => {
   })
 
   it('hands over the address without its fragment, over https', () => {
-    expect(find('http://www.bilibili.com/video/BV1invented1?p=2#reply9')[0]?.url).toBe('https://www.bilibili.com/video/BV1invented1?p=2')
+    expect(find('http://www.bilibili.com/video/BV1invented1?p=2#reply9')[0]?.url).toBe(
+      'https://www.bilibili.com/video/BV1invented1?p=2',
+    )
   })
 
   it('keeps the order and names each work once', () => {

@@ -30,7 +30,7 @@ export function photoAnswerOf(html: string, parse: (text: string) => unknown): R
   if (text === undefined) return undefined
   const state = parse(text)
   if (!isObject(state)) return undefined
-  const answers = Object.entries(state).filter((entry): entry is [string, Record<string, unknown>] => isObject(entry[1]))
+  const answers = Object.entries(state).flatMap(([key, answer]) => (isObject(answer) ? [[key, answer] as const] : []))
   const withPhoto = answers.find(([, answer]) => 'result' in answer && isObject(answer.photo))?.[1]
   if (withPhoto) return withPhoto
   if (isObject(state.photo)) return { result: 1, ...state }

@@ -26,7 +26,8 @@ async function emotesOf(context: ResolveContext): Promise<Emotes> {
 
 /** First page of the comments of a work. Fails on its own: a work is complete without them. */
 export async function resolveComments(target: Target, context: ResolveContext): Promise<CommentSection> {
-  const [answer, emotes] = await Promise.all([context.call('fetchWorkComments', { photoId: target.id }), emotesOf(context)])
+  const asked = context.call('fetchWorkComments', { photoId: target.id })
+  const [answer, emotes] = await Promise.all([asked, emotesOf(context)])
   return readComments(answer.body, emotes)
 }
 

@@ -22,13 +22,33 @@ function ladder(replies: Partial<Record<Rung, Reply>>, account?: string, clock?:
     ...(account ? { account } : {}),
     ...(clock ? { clock } : {}),
   })
-  return { ...made, rungs: () => made.asked.map(rung), call: () => made.service.call('kuaishou', 'fetchWorkComments', { photoId }) }
+  const call = () => made.service.call('kuaishou', 'fetchWorkComments', { photoId })
+  return { ...made, rungs: () => made.asked.map(rung), call }
 }
 
 const v2 = (spelling: 'snake' | 'camel') => {
   const one = spelling === 'snake'
-    ? { comment_id: 760000000101, author_id: '2700000001', author_name: '青瓷杯', content: '好', headurl: 'https://p5-pro.a.yximgs.com/a.jpg', timestamp: 1740830000101, likeCount: 31, hasSubComments: true, commentCount: 2 }
-    : { commentId: 760000000101, authorId: 2700000001, authorName: '青瓷杯', content: '好', headurl: 'https://p5-pro.a.yximgs.com/a.jpg', timestamp: 1740830000101, likedCount: 31, subCommentCount: 2 }
+    ? {
+      comment_id: 760000000101,
+      author_id: '2700000001',
+      author_name: '青瓷杯',
+      content: '好',
+      headurl: 'https://p5-pro.a.yximgs.com/a.jpg',
+      timestamp: 1740830000101,
+      likeCount: 31,
+      hasSubComments: true,
+      commentCount: 2,
+    }
+    : {
+      commentId: 760000000101,
+      authorId: 2700000001,
+      authorName: '青瓷杯',
+      content: '好',
+      headurl: 'https://p5-pro.a.yximgs.com/a.jpg',
+      timestamp: 1740830000101,
+      likedCount: 31,
+      subCommentCount: 2,
+    }
   return { result: 1, commentCountV2: 64, pcursorV2: 'no_more', rootCommentsV2: [one] }
 }
 
@@ -38,7 +58,18 @@ const graphqlAnswer = {
       commentCount: 64,
       pcursor: 'no_more',
       rootComments: [
-        { commentId: '760000000101', authorId: '2700000001', authorName: '青瓷杯', content: '好', headurl: 'https://p5-pro.a.yximgs.com/a.jpg', timestamp: 1740830000101, likedCount: '31', realLikedCount: 31, subCommentCount: null, subComments: [] },
+        {
+          commentId: '760000000101',
+          authorId: '2700000001',
+          authorName: '青瓷杯',
+          content: '好',
+          headurl: 'https://p5-pro.a.yximgs.com/a.jpg',
+          timestamp: 1740830000101,
+          likedCount: '31',
+          realLikedCount: 31,
+          subCommentCount: null,
+          subComments: [],
+        },
       ],
     },
   },
@@ -72,7 +103,7 @@ describe('the ladder of comments', () => {
     expect(new Set(asked.map((request) => request.url)).size).toBe(2)
   })
 
-  it('sends the account after the device, and the account’s own device and session header where it has them', async () => {
+  it('sends the account after the device, or with its own device and session header', async () => {
     const { asked, call } = ladder({ 'h5-signed': { body: fixture('fetch_work_comments') } }, 'userId=1')
     await call()
     expect(asked[0]?.headers?.cookie).toMatch(/^did=web_[0-9a-f]{32}; didv=\d+; userId=1$/)
@@ -94,15 +125,29 @@ describe('the ladder of comments', () => {
     expect(at(answer.body, 'data.visionCommentList')).toMatchObject({
       commentCount: 64,
       rootComments: expect.arrayContaining([
-        expect.objectContaining({ commentId: '760000000101', authorId: '2700000001', authorName: '青瓷杯', likedCount: '31', realLikedCount: 31 }),
+        expect.objectContaining({
+          commentId: '760000000101',
+          authorId: '2700000001',
+          authorName: '青瓷杯',
+          likedCount: '31',
+          realLikedCount: 31,
+        }),
       ]),
     })
-    expect(readComments(answer.body).comments[0]).toMatchObject({ id: '760000000101', likes: 31, createdAt: 1740830000 })
+    expect(readComments(answer.body).comments[0]).toMatchObject({
+      id: '760000000101',
+      likes: 31,
+      createdAt: 1740830000,
+    })
   })
 
   it('after result 2 asks neither again for minutes, nor the unsigned way, but does ask the account', async () => {
     let now = 1_750_000_000_000
-    const { call, rungs } = ladder({ 'h5-signed': { body: { result: 2 } }, h5: { body: fixture('fetch_work_comments') } }, undefined, () => now)
+    const { call, rungs } = ladder(
+      { 'h5-signed': { body: { result: 2 } }, h5: { body: fixture('fetch_work_comments') } },
+      undefined,
+      () => now,
+    )
     expect(await codeOf(call())).toBe('rate-limited')
     expect(rungs()).toEqual(['h5-signed'])
     now += 299_000
@@ -117,12 +162,18 @@ describe('the ladder of comments', () => {
   })
 
   it('an all-null list is a dead session, not an empty section', async () => {
-    const shell = { data: { visionCommentList: { commentCount: null, pcursor: null, rootComments: null, __typename: 'VisionCommentList' } } }
+    const shell = {
+      data: {
+        visionCommentList: { commentCount: null, pcursor: null, rootComments: null, __typename: 'VisionCommentList' },
+      },
+    }
     expect(await codeOf(ladder({ graphql: { body: shell } }, 'userId=1').call())).toBe('cookie-expired')
   })
 
   it('a work without comments is an empty section', async () => {
-    const { call } = ladder({ 'h5-signed': { body: { result: 1, rootComments: [], subCommentsMap: {}, pcursor: 'no_more', commentCount: 0 } } })
+    const { call } = ladder({
+      'h5-signed': { body: { result: 1, rootComments: [], subCommentsMap: {}, pcursor: 'no_more', commentCount: 0 } },
+    })
     expect(readComments((await call()).body)).toEqual({ state: 'empty', comments: [], total: 0 })
   })
 
@@ -133,7 +184,9 @@ describe('the ladder of comments', () => {
   })
 
   it('keeps ids as text and loses no digit', async () => {
-    const { call } = ladder({ 'h5-signed': { body: fixtureText('fetch_work_comments').replace('760000000101', '9007199254740993017') } })
+    const { call } = ladder({
+      'h5-signed': { body: fixtureText('fetch_work_comments').replace('760000000101', '9007199254740993017') },
+    })
     expect(at((await call()).body, 'data.visionCommentList.rootComments.0.commentId')).toBe('9007199254740993017')
   })
 })
@@ -158,7 +211,11 @@ describe('comments', () => {
 
   it('show emotes the list knows and leave other brackets alone', () => {
     expect(section.comments[2]?.text).toEqual([
-      { type: 'emote', text: '[捂脸]', picture: { source: { urls: ['https://static.yximgs.com/bs2/emotion/invented_002.png'] } } },
+      {
+        type: 'emote',
+        text: '[捂脸]',
+        picture: { source: { urls: ['https://static.yximgs.com/bs2/emotion/invented_002.png'] } },
+      },
       { type: 'text', text: '[不是表情] 好看' },
       { type: 'break' },
       { type: 'text', text: '求教程' },
@@ -178,15 +235,24 @@ describe('comments', () => {
 describe('comments of a target', () => {
   const target = { platform: 'kuaishou', kind: 'work', id: photoId } as const
   const resolving = (emotes: Reply) => {
-    const { service, asked } = fakeService((request) => (rung(request) === 'graphql' ? emotes : { body: fixture('fetch_work_comments') }))
+    const comments = { body: fixture('fetch_work_comments') }
+    const { service, asked } = fakeService((request) => (rung(request) === 'graphql' ? emotes : comments))
     const context = {
-      transport: { send: () => Promise.reject(new Error('unused')), open: () => Promise.reject(new Error('unused')), close: () => undefined },
+      transport: {
+        send: () => Promise.reject(new Error('unused')),
+        open: () => Promise.reject(new Error('unused')),
+        close: () => undefined,
+      },
       cookie: () => undefined,
       clock: () => 0,
       random: () => 0,
       log: () => undefined,
       state: {},
-      call: (name: string, params: Record<string, string | number | undefined>) => service.call('kuaishou', name, params),
+      call: (name: string, params: Record<string, string | number | undefined>) => service.call(
+        'kuaishou',
+        name,
+        params,
+      ),
     }
     return { section: resolveComments(target, context), asked }
   }

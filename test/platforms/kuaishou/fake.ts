@@ -62,7 +62,11 @@ export function fakeService(handler: Handler, options: Partial<ServiceOptions> &
     random: () => 0.5,
     ...options,
   })
-  return { service, asked: transport.asked, paths: () => transport.asked.map((request) => new URL(request.url).host + new URL(request.url).pathname) }
+  return {
+    service,
+    asked: transport.asked,
+    paths: () => transport.asked.map((request) => new URL(request.url).host + new URL(request.url).pathname),
+  }
 }
 
 /** Own small answer in upstream's shape. */

@@ -9,19 +9,51 @@ describe('kuaishou addresses', () => {
     ['https://v.kuaishouapp.com/s/aB3x9', 'short', 'https://v.kuaishouapp.com/s/aB3x9'],
     ['https://kuaishou.com/f/X-paper_boat', 'short', 'https://www.kuaishou.com/f/X-paper_boat'],
     ['https://www.kuaishou.cn/f/Xpaperboat', 'short', 'https://www.kuaishou.cn/f/Xpaperboat'],
-    ['https://www.kuaishou.com/short-video/3xpaperboat0001?authorId=3xlanternkeeper1', 'work', 'https://www.kuaishou.com/short-video/3xpaperboat0001'],
+    [
+      'https://www.kuaishou.com/short-video/3xpaperboat0001?authorId=3xlanternkeeper1',
+      'work',
+      'https://www.kuaishou.com/short-video/3xpaperboat0001',
+    ],
     ['https://www.kuaishou.com/video/3xpaperboat0001', 'work', 'https://www.kuaishou.com/short-video/3xpaperboat0001'],
-    ['https://www.kuaishou.com/long-video/3xpaperboat0001', 'work', 'https://www.kuaishou.com/short-video/3xpaperboat0001'],
+    [
+      'https://www.kuaishou.com/long-video/3xpaperboat0001',
+      'work',
+      'https://www.kuaishou.com/short-video/3xpaperboat0001',
+    ],
     ['https://m.gifshow.com/fw/photo/3xpaperboat0001', 'work', 'https://www.kuaishou.com/short-video/3xpaperboat0001'],
-    ['https://a1b2c3d4.m.chenzhongtech.com/fw/photo/3xpaperboat0001?cc=share_copylink', 'work', 'https://www.kuaishou.com/short-video/3xpaperboat0001'],
-    ['https://v.m.chenzhongtech.com/fw/long-video/3xpaperboat0001', 'work', 'https://www.kuaishou.com/short-video/3xpaperboat0001'],
-    ['https://v.m.chenzhongtech.com/fw/photo?photoId=3xpaperboat0001', 'work', 'https://www.kuaishou.com/short-video/3xpaperboat0001'],
-    ['https://live.kuaishou.com/u/lantern_keeper/3xpaperboat0001', 'work', 'https://www.kuaishou.com/short-video/3xpaperboat0001'],
+    [
+      'https://a1b2c3d4.m.chenzhongtech.com/fw/photo/3xpaperboat0001?cc=share_copylink',
+      'work',
+      'https://www.kuaishou.com/short-video/3xpaperboat0001',
+    ],
+    [
+      'https://v.m.chenzhongtech.com/fw/long-video/3xpaperboat0001',
+      'work',
+      'https://www.kuaishou.com/short-video/3xpaperboat0001',
+    ],
+    [
+      'https://v.m.chenzhongtech.com/fw/photo?photoId=3xpaperboat0001',
+      'work',
+      'https://www.kuaishou.com/short-video/3xpaperboat0001',
+    ],
+    [
+      'https://live.kuaishou.com/u/lantern_keeper/3xpaperboat0001',
+      'work',
+      'https://www.kuaishou.com/short-video/3xpaperboat0001',
+    ],
     ['https://live.kuaishou.com/u/lantern_keeper', 'live', 'https://live.kuaishou.com/u/lantern_keeper'],
-    ['https://v.m.chenzhongtech.com/fw/live/lantern_keeper?userId=1', 'live', 'https://live.kuaishou.com/u/lantern_keeper'],
+    [
+      'https://v.m.chenzhongtech.com/fw/live/lantern_keeper?userId=1',
+      'live',
+      'https://live.kuaishou.com/u/lantern_keeper',
+    ],
     ['https://www.kuaishou.com/profile/3xlanternkeeper1', 'user', 'https://www.kuaishou.com/profile/3xlanternkeeper1'],
     ['https://live.kuaishou.com/profile/3xlanternkeeper1', 'user', 'https://www.kuaishou.com/profile/3xlanternkeeper1'],
-    ['https://v.m.chenzhongtech.com/fw/user/3xlanternkeeper1', 'user', 'https://www.kuaishou.com/profile/3xlanternkeeper1'],
+    [
+      'https://v.m.chenzhongtech.com/fw/user/3xlanternkeeper1',
+      'user',
+      'https://www.kuaishou.com/profile/3xlanternkeeper1',
+    ],
   ])('%s is a %s', (url, kind, canonical) => {
     const target = matchLink(new URL(url))
     expect(target?.kind).toBe(kind)

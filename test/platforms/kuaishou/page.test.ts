@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { decodeStateKey, photoAnswerOf } from '../../../src/platforms/kuaishou/page'
 
-const encode = (key: string) => Array.from(key, (character) => String.fromCharCode(character.charCodeAt(0) + 1)).join('')
+const encode = (key: string) => Array.from(key, (character) => String.fromCharCode(character.charCodeAt(0) + 1)).join(
+  '',
+)
 const read = (script: string) => photoAnswerOf(`<html><script>${script}</script><p>after</p></html>`, JSON.parse)
 const work = { result: 1, photo: { caption: 'x' } }
 
@@ -25,11 +27,16 @@ describe('the state of a share page', () => {
   })
 
   it('hands over a refusal so that it can be judged', () => {
-    const state = { [encode('string-/rest/zt/share/w/web')]: { result: 1 }, [encode('string-/rest/wd/ugH5App/photo/simple/info')]: { result: 2 } }
+    const state = {
+      [encode('string-/rest/zt/share/w/web')]: { result: 1 },
+      [encode('string-/rest/wd/ugH5App/photo/simple/info')]: { result: 2 },
+    }
     expect(read(`window.INIT_STATE = ${JSON.stringify(state)}`)).toEqual({ result: 2 })
   })
 
-  it.each(['var x = 1', 'window.INIT_STATE = []', 'window.INIT_STATE = {}', 'window.INIT_STATE = null'])('is absent in %s', (script) => {
+  const empty = ['var x = 1', 'window.INIT_STATE = []', 'window.INIT_STATE = {}', 'window.INIT_STATE = null']
+
+  it.each(empty)('is absent in %s', (script) => {
     expect(read(script)).toBeUndefined()
   })
 

@@ -6,7 +6,9 @@ import { codeOf, fakeService, fixture, type Handler, type Reply } from './fake'
 const principalId = 'lantern_keeper'
 const target = (kind: 'user' | 'live') => ({ platform: 'kuaishou', kind, id: principalId }) as const
 
-const byPath = (answers: Record<string, Reply>): Handler => (request) => answers[new URL(request.url).pathname] ?? { body: { data: { result: 2 } } }
+const byPath = (answers: Record<string, Reply>): Handler => (request) => answers[new URL(request.url).pathname] ?? {
+  body: { data: { result: 2 } },
+}
 
 const byid = '/live_api/baseuser/userinfo/byid'
 const sensitive = '/live_api/baseuser/userinfo/sensitive'
@@ -38,7 +40,13 @@ describe('a profile', () => {
       kind: 'user', id: principalId, title: '灯下拾光', region: '浙江 杭州', follows: 37, worksCount: 96,
       author: { followers: 12000 },
       works: [
-        { id: '3xpaperboat0001', index: 1, title: '雨停了，纸船还在漂', createdAt: 1740819600, stats: { views: 102000, likes: 5120, comments: 64 } },
+        {
+          id: '3xpaperboat0001',
+          index: 1,
+          title: '雨停了，纸船还在漂',
+          createdAt: 1740819600,
+          stats: { views: 102000, likes: 5120, comments: 64 },
+        },
         { id: '3xharvestday001', index: 2 },
       ],
       origin: { channel: 'live-api' },
@@ -48,7 +56,10 @@ describe('a profile', () => {
   it('goes without what does not answer', async () => {
     const { service } = fakeService(byPath({ [byid]: { body: fixture('fetch_user_profile') } }))
     const { body } = await service.call('kuaishou', 'fetchUserProfile', { principalId })
-    expect(body).toEqual({ principalId, author: { principalId, userInfo: at(fixture('fetch_user_profile'), 'data.userInfo') } })
+    expect(body).toEqual({
+      principalId,
+      author: { principalId, userInfo: at(fixture('fetch_user_profile'), 'data.userInfo') },
+    })
     expect(await service.resolve(target('user'))).toMatchObject({ kind: 'user', works: [] })
   })
 
@@ -59,7 +70,13 @@ describe('a profile', () => {
           result: 1,
           userProfile: {
             ownerCount: { fan: '1.2万', photo: null, follow: 37, photo_public: 96 },
-            profile: { gender: 'F', user_name: '灯下拾光', user_id: '3xlanternkeeper1', headurl: 'https://p2-pro.a.yximgs.com/head.jpg', user_text: '慢慢做手工' },
+            profile: {
+              gender: 'F',
+              user_name: '灯下拾光',
+              user_id: '3xlanternkeeper1',
+              headurl: 'https://p2-pro.a.yximgs.com/head.jpg',
+              user_text: '慢慢做手工',
+            },
             isFollowing: false,
           },
         },
@@ -68,8 +85,14 @@ describe('a profile', () => {
     const { service } = fakeService(byPath({ '/graphql': { body: profile } }), { account: 'userId=1' })
     const answer = await service.call('kuaishou', 'fetchUserProfile', { principalId })
     expect(answer.channel).toBe('graphql')
-    expect(answer.body).toMatchObject({ author: { userInfo: { id: '3xlanternkeeper1', name: '灯下拾光', counts: { fan: '1.2万', photo: 96 } } } })
-    expect(await service.resolve(target('user'))).toMatchObject({ follows: 37, worksCount: 96, author: { followers: 12000 } })
+    expect(answer.body).toMatchObject({
+      author: { userInfo: { id: '3xlanternkeeper1', name: '灯下拾光', counts: { fan: '1.2万', photo: 96 } } },
+    })
+    expect(await service.resolve(target('user'))).toMatchObject({
+      follows: 37,
+      worksCount: 96,
+      author: { followers: 12000 },
+    })
   })
 
   it.each([
@@ -85,16 +108,38 @@ describe('a profile', () => {
 describe('a list of works', () => {
   it('asks for the page wanted', async () => {
     const { service, asked } = fakeService(byPath(all))
-    const { body } = await service.call('kuaishou', 'fetchUserWorkList', { principalId, pcursor: '1.74E12', count: '30' })
+    const { body } = await service.call(
+      'kuaishou',
+      'fetchUserWorkList',
+      { principalId, pcursor: '1.74E12', count: '30' },
+    )
     const query = new URL(asked[0]?.url ?? '').searchParams
-    expect(Object.fromEntries(query)).toMatchObject({ caver: '2', count: '30', pcursor: '1.74E12', principalId, privacy: 'public' })
-    expect(body).toMatchObject({ principalId, result: 1, pcursor: '1.74E12', hasMore: true, list: [{ workType: 'video' }, { workType: 'vertical' }] })
+    expect(Object.fromEntries(query)).toMatchObject({
+      caver: '2',
+      count: '30',
+      pcursor: '1.74E12',
+      principalId,
+      privacy: 'public',
+    })
+    expect(body).toMatchObject({
+      principalId,
+      result: 1,
+      pcursor: '1.74E12',
+      hasMore: true,
+      list: [{ workType: 'video' }, { workType: 'vertical' }],
+    })
   })
 
   it('has an end', async () => {
     const last = { data: { result: 1, list: [], pcursor: 'no_more' } }
     const { service } = fakeService(byPath({ [works]: { body: last } }))
-    expect((await service.call('kuaishou', 'fetchUserWorkList', { principalId })).body).toEqual({ principalId, result: 1, list: [], pcursor: 'no_more', hasMore: false })
+    expect((await service.call('kuaishou', 'fetchUserWorkList', { principalId })).body).toEqual({
+      principalId,
+      result: 1,
+      list: [],
+      pcursor: 'no_more',
+      hasMore: false,
+    })
   })
 
   it.each([0, 101, 'many', 1.5])('refuses a count of %s', async (count) => {
@@ -104,7 +149,9 @@ describe('a list of works', () => {
   })
 
   it('covers the internal path, not the one that is asked', () => {
-    expect(signInput('/rest/k/feed/profile', [['caver', '2'], ['principalId', principalId]])).toMatch(/^\/rest\/k\/feed\/profilecaver=2/)
+    expect(signInput('/rest/k/feed/profile', [['caver', '2'], ['principalId', principalId]])).toMatch(
+      /^\/rest\/k\/feed\/profilecaver=2/,
+    )
   })
 })
 
@@ -114,8 +161,15 @@ describe('a live room', () => {
     const { body } = await service.call('kuaishou', 'fetchLiveRoomInfo', { principalId })
     expect(asked).toHaveLength(1)
     expect(asked[0]?.url).toBe(`https://live.kuaishou.com${room}?principalId=${principalId}`)
-    expect(asked[0]?.headers).toMatchObject({ kww: expect.stringMatching(/###ssrd$/), referer: `https://live.kuaishou.com/u/${principalId}` })
-    expect(body).toMatchObject({ principalId, current: { isLiving: true, config: { caption: '雨夜折纸' } }, playList: [{ isLiving: true }] })
+    expect(asked[0]?.headers).toMatchObject({
+      kww: expect.stringMatching(/###ssrd$/),
+      referer: `https://live.kuaishou.com/u/${principalId}`,
+    })
+    expect(body).toMatchObject({
+      principalId,
+      current: { isLiving: true, config: { caption: '雨夜折纸' } },
+      playList: [{ isLiving: true }],
+    })
   })
 
   it('is a post with title, viewers and streamer', async () => {
@@ -134,7 +188,9 @@ describe('a live room', () => {
     answer.data.config = {}
     const { service } = fakeService(byPath({ [room]: { body: answer } }))
     expect(await codeOf(service.resolve(target('live')))).toBe('not-live')
-    expect((await service.call('kuaishou', 'fetchLiveRoomInfo', { principalId })).body).toMatchObject({ current: { isLiving: false } })
+    expect((await service.call('kuaishou', 'fetchLiveRoomInfo', { principalId })).body).toMatchObject({
+      current: { isLiving: false },
+    })
   })
 
   it('that is refused says so', async () => {

@@ -19,7 +19,12 @@ describe('a video', () => {
       id: '3xpaperboat0001',
       url: 'https://www.kuaishou.com/short-video/3xpaperboat0001',
       createdAt: 1740819600,
-      author: { id: '3xlanternkeeper1', name: '灯下拾光', followers: 4821, url: 'https://www.kuaishou.com/profile/3xlanternkeeper1' },
+      author: {
+        id: '3xlanternkeeper1',
+        name: '灯下拾光',
+        followers: 4821,
+        url: 'https://www.kuaishou.com/profile/3xlanternkeeper1',
+      },
       stats: { views: 102400, likes: 5120, comments: 64, shares: 32 },
       tags: ['手工', '雨天'],
       collection: { id: '5xrainyseries001', title: '雨天手工' },
@@ -45,21 +50,27 @@ describe('a video', () => {
   it('offers every quality with exact size; lasting mirrors first, peer-assisted hosts last', () => {
     const video = post.kind === 'video' ? post.video : undefined
     expect(video).toMatchObject({ kind: 'video', id: 'kuaishou-3xpaperboat0001', durationSec: 42.5 })
-    expect(video?.variants.map(({ id, label, quality, codec, bitrate, sizeBytes }) => ({ id, label, quality, codec, bitrate, sizeBytes }))).toEqual([
+    expect(video?.variants).toMatchObject([
       { id: 'kuaishou-720p-avc', label: '720P', quality: 720, codec: 'avc', bitrate: 960_000, sizeBytes: 5107200 },
       { id: 'kuaishou-720p-hevc', label: '720P60', quality: 720, codec: 'hevc', bitrate: 610_000, sizeBytes: 3245200 },
     ])
     expect(video?.variants[0]?.source.urls.map((url) => new URL(url).host)).toEqual([
       'txmov2.a.kwimgs.com', 'hwmov.a.yximgs.com', 'v4.oskwai.com', 'k0invented.djvod.ndcimgs.com',
     ])
-    expect(video?.variants[1]?.source).toMatchObject({ referer: 'https://www.kuaishou.com/', urls: [expect.stringContaining('v4.oskwai.com'), expect.stringContaining('ndcimgs')] })
+    expect(video?.variants[1]?.source).toMatchObject({
+      referer: 'https://www.kuaishou.com/',
+      urls: [expect.stringContaining('v4.oskwai.com'), expect.stringContaining('ndcimgs')],
+    })
   })
 
   it('falls back to the plain mirrors when there is no manifest', () => {
     const answer = fixture('fetch_one_work')
     delete photoOf(answer).manifest
     const plain = read(answer)
-    expect(plain).toMatchObject({ kind: 'video', video: { variants: [{ id: 'kuaishou-main', label: '720P', quality: 720, codec: 'unknown' }] } })
+    expect(plain).toMatchObject({
+      kind: 'video',
+      video: { variants: [{ id: 'kuaishou-main', label: '720P', quality: 720, codec: 'unknown' }] },
+    })
   })
 
   it('keeps two variants of one size apart', () => {
@@ -84,7 +95,10 @@ describe('an album', () => {
       { id: 'kuaishou-3xharvestday001-2', width: 1080, height: 1440 },
       { id: 'kuaishou-3xharvestday001-3', width: 720, height: 720 },
     ])
-    expect(images[0]?.source.urls).toEqual(['https://p2.a.yximgs.com/ufile/atlas/harvest_0.jpg', 'https://p23.a.yximgs.com/ufile/atlas/harvest_0.jpg'])
+    expect(images[0]?.source.urls).toEqual([
+      'https://p2.a.yximgs.com/ufile/atlas/harvest_0.jpg',
+      'https://p23.a.yximgs.com/ufile/atlas/harvest_0.jpg',
+    ])
     expect(images[2]?.source.urls[0]).toBe('https://p2.a.yximgs.com/ufile/atlas/harvest_2.jpg')
   })
 
@@ -92,7 +106,12 @@ describe('an album', () => {
     expect(post.kind === 'album' && post.music).toMatchObject({
       title: '秋收',
       artist: '未名乐队',
-      source: { urls: ['https://tymov2.a.kwimgs.com/ufile/atlas/harvest.m4a', 'https://hwmov.a.yximgs.com/ufile/atlas/harvest.m4a'] },
+      source: {
+        urls: [
+          'https://tymov2.a.kwimgs.com/ufile/atlas/harvest.m4a',
+          'https://hwmov.a.yximgs.com/ufile/atlas/harvest.m4a',
+        ],
+      },
     })
   })
 
@@ -100,7 +119,9 @@ describe('an album', () => {
     const answer = fixture('fetch_one_work.atlas')
     delete answer.atlas
     const inner = read(answer)
-    expect(inner.kind === 'album' && inner.images.map((image) => image.source.urls)).toEqual([['https://p23.a.yximgs.com/ufile/atlas/harvest_0.webp']])
+    expect(inner.kind === 'album' && inner.images.map((image) => image.source.urls)).toEqual([
+      ['https://p23.a.yximgs.com/ufile/atlas/harvest_0.webp'],
+    ])
     expect(inner.kind === 'album' && inner.music?.source.urls[0]).toContain('wsukwai.com')
   })
 
@@ -110,7 +131,16 @@ describe('an album', () => {
     photoOf(answer).ext_params = { single: { list: ['/x.jpg'] } }
     const single = read(answer)
     expect(single.kind === 'album' && single.images).toEqual([
-      { kind: 'image', id: 'kuaishou-3xharvestday001-1', width: 720, height: 1600, source: { urls: ['https://p3.a.yximgs.com/upic/2025/05/02/harvest_cover.jpg'], referer: 'https://www.kuaishou.com/' } },
+      {
+        kind: 'image',
+        id: 'kuaishou-3xharvestday001-1',
+        width: 720,
+        height: 1600,
+        source: {
+          urls: ['https://p3.a.yximgs.com/upic/2025/05/02/harvest_cover.jpg'],
+          referer: 'https://www.kuaishou.com/',
+        },
+      },
     ])
   })
 })
@@ -153,7 +183,11 @@ function outcomeOf(answer: Json): string {
 
 describe('an answer with one field changed', () => {
   const answers = { video: fixture('fetch_one_work'), album: fixture('fetch_one_work.atlas') }
-  const rows = Object.entries(answers).flatMap(([kind, answer]) => Object.keys(changes).map((name) => ({ kind, answer, name })))
+  const rows = Object.entries(answers).flatMap(([kind, answer]) => Object.keys(changes).map((name) => ({
+    kind,
+    answer,
+    name,
+  })))
 
   it.each(rows)('to $name is still a post, or says what is missing ($kind)', ({ answer, name }) => {
     const change = changes[name] as (holder: Json, key: string) => void
@@ -171,15 +205,22 @@ describe('an answer with one field changed', () => {
 
   it('without any media is upstream-changed and names where media were expected', () => {
     expect(() => read({ result: 1, photo: { caption: 'x' } })).toThrow(
-      expect.objectContaining({ code: 'upstream-changed', details: { path: 'data.visionVideoDetail.photo.mainMvUrls' } }),
+      expect.objectContaining({
+        code: 'upstream-changed',
+        details: { path: 'data.visionVideoDetail.photo.mainMvUrls' },
+      }),
     )
   })
 
   it('takes no id from upstream that could not be one', () => {
     const answer = fixture('fetch_one_work')
     photoOf(answer).share_info = 'photoId=..%2F..%2Fetc'
-    expect(shapeDetail(answer, { photoId: asked })).toMatchObject({ data: { visionVideoDetail: { photo: { id: asked } } } })
-    const body = { data: { visionVideoDetail: { photo: { id: '../../etc', photoUrl: 'https://txmov2.a.kwimgs.com/a.mp4' } } } }
+    expect(shapeDetail(answer, { photoId: asked })).toMatchObject({
+      data: { visionVideoDetail: { photo: { id: asked } } },
+    })
+    const body = {
+      data: { visionVideoDetail: { photo: { id: '../../etc', photoUrl: 'https://txmov2.a.kwimgs.com/a.mp4' } } },
+    }
     expect(readWork(body, asked)).toMatchObject({ id: asked, video: { id: `kuaishou-${asked}` } })
   })
 })

@@ -21,7 +21,11 @@ describe('the parts of a signature', () => {
   it.each([
     ['nothing', '', '7ecb2c401228df4bb59bec4ad76a05d245986f35b8f2c23dbbfd9be3708bf31a'],
     ['a word', 'paper boat', 'ef88a25afe2b3fd638a76841542e7796b2f4e08b92a8b0b2d851c47aa563d89e'],
-    ['Chinese, not a multiple of a word', '纸船'.repeat(50), '1f41d9def8eafae3aaf92c040fd7406755e2cc4e92098727699b41dc5bc4e951'],
+    [
+      'Chinese, not a multiple of a word',
+      '纸船'.repeat(50),
+      '1f41d9def8eafae3aaf92c040fd7406755e2cc4e92098727699b41dc5bc4e951',
+    ],
     ['exactly one block', 'x'.repeat(256), 'b89baf1af82fe9a505421edbca712209b711054ef1a36ad8d8ea93d5028469da'],
     ['a block and a byte', 'x'.repeat(257), '5a90f2410bfe0169b45e94a936a75500d07135af4f56d955c18bed7855e8150b'],
     ['two blocks and a byte', 'x'.repeat(513), 'ad9b502d2cbdf04fe1655ceba01edf5821cb9642214f92757c427fae67e373b5'],
@@ -61,16 +65,22 @@ describe('what a signature covers', () => {
 describe('a whole signature', () => {
   it('of a call without body', () => {
     const input = signInput('/rest/k/user/info', [['caver', '2'], ['principalId', 'lantern_keeper']])
-    expect(environmentBody(context)).toBe('sFnX-DtsAUFXsbDPT3TMP-skgysoB-da4VAUnbmdsFPyfcpNcS-_793PWuGZkNJgqlOTYy9jUf90GgJ78rjmyehzxtkFyVAkJgy3VCjD_w..')
+    expect(environmentBody(context)).toBe(
+      'sFnX-DtsAUFXsbDPT3TMP-skgysoB-da4VAUnbmdsFPyfcpNcS-_793PWuGZkNJgqlOTYy9jUf90GgJ78rjmyehzxtkFyVAkJgy3VCjD_w..',
+    )
     expect(hxfalcon(input, context)).toBe(
-      'HUDR_sFnX-DtsAUFXsbDPT3TMP-skgysoB-da4VAUnbmdsFPyfcpNcS-_793PWuGZkNJgqlOTYy9jUf90GgJ78rjmyehzxtkFyVAkJgy3VCjD_w..$HE_3728b1d5d77c1499b3f77d8383838383437d7c7c7c7da3e4d0c66fa60dcf1d33d37bf77de72a42a6072a42947c',
+      'HUDR_sFnX-DtsAUFXsbDPT3TMP-skgysoB-da4VAUnbmdsFPyfcpNcS' +
+        '-_793PWuGZkNJgqlOTYy9jUf90GgJ78rjmyehzxtkFyVAkJgy3VCjD_w..' +
+        '$HE_3728b1d5d77c1499b3f77d8383838383437d7c7c7c7da3e4d0c66fa60dcf1d33d37bf77de72a42a6072a42947c',
     )
   })
 
   it('of a call with a body', () => {
     const input = signInput('/rest/wd/photo/comment/list', [['caver', '2']], body)
     expect(hxfalcon(input, { ...context, count: 101, secsCount: 101, random: 0.999999 })).toBe(
-      'HUDR_sFnX-DtsAUFXsbDPTnTMP-skgysoB-da4VAUnbmdsFPyfcpNcS-_793PWuGZkNJgqlOTYy9jUf90GgJ78rjmyehzxtkFyVAkJgy3VSjD_w..$HE_736cf591933850ddf7b339663001d7c7c73938383839e6a094827eb5478a5977973fb339a36e06e2436e06d038',
+      'HUDR_sFnX-DtsAUFXsbDPTnTMP-skgysoB-da4VAUnbmdsFPyfcpNcS' +
+        '-_793PWuGZkNJgqlOTYy9jUf90GgJ78rjmyehzxtkFyVAkJgy3VSjD_w..' +
+        '$HE_736cf591933850ddf7b339663001d7c7c73938383839e6a094827eb5478a5977973fb339a36e06e2436e06d038',
     )
   })
 

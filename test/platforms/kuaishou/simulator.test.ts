@@ -23,7 +23,10 @@ afterAll(async () => {
 })
 
 const elementOf = (form: string, content: string): MessageElement =>
-  form === 'miniapp' || form === 'structmsg' ? { type: 'json', attrs: { data: content } } : { type: 'text', attrs: { content } }
+  form === 'miniapp' || form === 'structmsg' ? { type: 'json', attrs: { data: content } } : {
+    type: 'text',
+    attrs: { content },
+  }
 
 async function outcome(link: WorldLink, form: keyof WorldLink['forms']): Promise<object> {
   const [found, ...others] = findLinks([elementOf(form, link.forms[form])], platforms)
@@ -42,7 +45,9 @@ function expectation({ expect: wanted, id }: WorldLink): object {
 }
 
 describe('the simulated kuaishou', () => {
-  it.each(['plain', 'short', 'text', 'miniapp', 'structmsg', 'kook'] as const)('every work pasted as %s is resolved', async (form) => {
+  const forms = ['plain', 'short', 'text', 'miniapp', 'structmsg', 'kook'] as const
+
+  it.each(forms)('every work pasted as %s is resolved', async (form) => {
     const links = simulator.links.filter((link) => link.platform === 'kuaishou')
     expect(links.length).toBeGreaterThan(2)
     for (const link of links) expect(await outcome(link, form)).toEqual(expectation(link))
@@ -57,7 +62,12 @@ describe('the simulated kuaishou', () => {
   })
 
   it('tells a live room from a dark one', async () => {
-    await expect(service.resolve({ platform: 'kuaishou', kind: 'live', id: 'KPLsimulated01' })).resolves.toMatchObject({ kind: 'live', online: 3412 })
-    await expect(service.resolve({ platform: 'kuaishou', kind: 'live', id: 'KPLsimulated02' })).rejects.toMatchObject({ code: 'not-live' })
+    await expect(service.resolve({ platform: 'kuaishou', kind: 'live', id: 'KPLsimulated01' })).resolves.toMatchObject({
+      kind: 'live',
+      online: 3412,
+    })
+    await expect(service.resolve({ platform: 'kuaishou', kind: 'live', id: 'KPLsimulated02' })).rejects.toMatchObject({
+      code: 'not-live',
+    })
   })
 })

@@ -17,7 +17,8 @@ function rung(request: OutgoingRequest): 'h5-info' | 'h5-mirror' | 'share-page' 
 
 const page = (answer: unknown): string => {
   const key = 'tusjoh.0sftu0xe0vhI6Bqq0qipup0tjnqmf0jogp-pckfdu.'
-  return `<!doctype html><html><script>window.INIT_STATE = ${JSON.stringify({ 'tusjoh.0sftu0{u0tibsf': { result: 1, share: {} }, [key]: answer })};</script></html>`
+  const state = JSON.stringify({ 'tusjoh.0sftu0{u0tibsf': { result: 1, share: {} }, [key]: answer })
+  return `<!doctype html><html><script>window.INIT_STATE = ${state};</script></html>`
 }
 
 const graphqlAnswer = {
@@ -44,7 +45,10 @@ const graphqlAnswer = {
 
 /** Answers by rung; rungs that are not named refuse with result 2. */
 function ladder(replies: Partial<Record<ReturnType<typeof rung>, Reply | AmagiError>>, account?: string) {
-  const made = fakeService((request) => replies[rung(request)] ?? { body: { result: 2, error_msg: null } }, account ? { account } : {})
+  const made = fakeService(
+    (request) => replies[rung(request)] ?? { body: { result: 2, error_msg: null } },
+    account ? { account } : {},
+  )
   return { ...made, rungs: () => made.asked.map(rung) }
 }
 
@@ -74,7 +78,13 @@ describe('the ladder of a work', () => {
     expect(detail).toMatchObject({
       status: 1,
       author: { id: '3xlanternkeeper1', name: expect.stringContaining('灯下') },
-      photo: { id: photoId, realLikeCount: 5120, likeCount: '5120', duration: 42500, photoUrl: expect.stringContaining('paperboat_b.mp4') },
+      photo: {
+        id: photoId,
+        realLikeCount: 5120,
+        likeCount: '5120',
+        duration: 42500,
+        photoUrl: expect.stringContaining('paperboat_b.mp4'),
+      },
     })
     const post = await service.resolve(target)
     expect(post).toMatchObject({ kind: 'video', id: photoId, stats: { likes: 5120 } })
@@ -109,7 +119,10 @@ describe('the ladder of a work', () => {
     const shut = ladder({ 'h5-info': captcha, 'share-page': captcha }, 'userId=1')
     expect(await codeOf(shut.service.call('kuaishou', 'fetchOneWork', { photoId }))).toBe('blocked')
     expect(shut.rungs()).toEqual(['h5-info', 'share-page'])
-    const open = ladder({ 'h5-info': captcha, 'share-page': { body: page({ result: 2 }) }, graphql: { body: graphqlAnswer } }, 'userId=1')
+    const open = ladder(
+      { 'h5-info': captcha, 'share-page': { body: page({ result: 2 }) }, graphql: { body: graphqlAnswer } },
+      'userId=1',
+    )
     expect((await open.service.call('kuaishou', 'fetchOneWork', { photoId })).channel).toBe('graphql')
   })
 
@@ -138,7 +151,7 @@ describe('the ladder of a work', () => {
 
   it('repeats an answer without content once', async () => {
     let calls = 0
-    const { service } = fakeService(() => (++calls === 1 ? { body: { result: 11 } } : { body: fixture('fetch_one_work') }))
+    const { service } = fakeService(() => ({ body: ++calls === 1 ? { result: 11 } : fixture('fetch_one_work') }))
     expect((await service.call('kuaishou', 'fetchOneWork', { photoId })).channel).toBe('h5-info')
     expect(calls).toBe(2)
   })
@@ -149,7 +162,9 @@ describe('the ladder of a work', () => {
       setTimeout(() => stop.abort(), 10)
       return { body: { result: 11 } }
     })
-    expect(await codeOf(service.call('kuaishou', 'fetchOneWork', { photoId }, { signal: stop.signal }))).toBe('cancelled')
+    expect(await codeOf(service.call('kuaishou', 'fetchOneWork', { photoId }, { signal: stop.signal }))).toBe(
+      'cancelled',
+    )
   })
 
   it('an album the desktop site cannot show is not taken for a success', async () => {
@@ -199,7 +214,9 @@ describe('refusals', () => {
   })
 
   it('name upstream’s code and never the cookie', async () => {
-    const { service } = fakeService(() => ({ body: { result: 50, error_msg: 'sign' } }), { account: 'passToken=SECRETVALUE' })
+    const { service } = fakeService(() => ({ body: { result: 50, error_msg: 'sign' } }), {
+      account: 'passToken=SECRETVALUE',
+    })
     const error = await service.call('kuaishou', 'fetchOneWork', { photoId }).catch((thrown: unknown) => thrown)
     expect(error).toBeInstanceOf(AmagiError)
     const { details, message } = error as AmagiError
@@ -212,10 +229,18 @@ describe('other targets', () => {
   it('a short link is followed to the work with a phone’s agent, and the page itself is not loaded', async () => {
     const { service, asked } = fakeService((request) =>
       request.url === 'https://v.kuaishou.com/aB3x9'
-        ? { status: 302, headers: { location: `https://a1b2c3d4.m.chenzhongtech.com/fw/long-video/${photoId}?cc=share_copylink` } }
+        ? {
+          status: 302,
+          headers: { location: `https://a1b2c3d4.m.chenzhongtech.com/fw/long-video/${photoId}?cc=share_copylink` },
+        }
         : { body: fixture('fetch_one_work') },
     )
-    const post = await service.resolve({ platform: 'kuaishou', kind: 'short', id: 'aB3x9', url: 'https://v.kuaishou.com/aB3x9' })
+    const post = await service.resolve({
+      platform: 'kuaishou',
+      kind: 'short',
+      id: 'aB3x9',
+      url: 'https://v.kuaishou.com/aB3x9',
+    })
     expect(post).toMatchObject({ kind: 'video', id: photoId })
     expect(asked.map((request) => new URL(request.url).host)).toEqual(['v.kuaishou.com', 'c.kuaishou.com'])
     expect(asked[0]?.headers?.['user-agent']).toContain('iPhone')

@@ -8,7 +8,13 @@ import { hasRecorded, recorded, recordedText } from '../fixtures'
 /** Answers only at the places named; everything else refuses. */
 function serve(answers: Record<string, Reply>, account?: string) {
   const transport = fakeTransport((request) => answers[new URL(request.url).pathname] ?? { body: { result: 2 } })
-  return createService({ platforms, transport, cookie: () => account, clock: () => 1_750_000_000_000, random: () => 0.5 })
+  return createService({
+    platforms,
+    transport,
+    cookie: () => account,
+    clock: () => 1_750_000_000_000,
+    random: () => 0.5,
+  })
 }
 
 const info = '/rest/wd/ugH5App/photo/simple/info'
@@ -17,18 +23,30 @@ const resolve = (answers: Record<string, Reply>, id: string, account?: string) =
 
 describe.skipIf(!hasRecorded)('recorded works', () => {
   it('the captured video', async () => {
-    const post = await resolve({ [info]: { body: recordedText('kuaishou/photo-simple-info.video.json') } }, '3xburnkmj3auazc')
+    const post = await resolve(
+      { [info]: { body: recordedText('kuaishou/photo-simple-info.video.json') } },
+      '3xburnkmj3auazc',
+    )
     expect(post).toMatchObject({
       kind: 'video', id: '3xburnkmj3auazc', createdAt: 1691570962, tags: ['清夏乐园大秘境', '原神', 'COS'],
       stats: { views: 679835, likes: 34728, comments: 2420, shares: 2404 },
       author: { id: '3xuw52inejca9tm', followers: 124589 },
-      video: { durationSec: 93.05, variants: [{ codec: 'avc', quality: 720, sizeBytes: 10384993 }, { codec: 'hevc', quality: 720, sizeBytes: 7277534 }] },
+      video: {
+        durationSec: 93.05,
+        variants: [
+          { codec: 'avc', quality: 720, sizeBytes: 10384993 },
+          { codec: 'hevc', quality: 720, sizeBytes: 7277534 },
+        ],
+      },
       origin: { channel: 'h5-info' },
     })
   })
 
   it('the captured album', async () => {
-    const post = await resolve({ [info]: { body: recordedText('kuaishou/photo-simple-info.atlas.json') } }, '3xe2yqfiubwxnm6')
+    const post = await resolve(
+      { [info]: { body: recordedText('kuaishou/photo-simple-info.atlas.json') } },
+      '3xe2yqfiubwxnm6',
+    )
     expect(post).toMatchObject({ kind: 'album', id: '3xe2yqfiubwxnm6', music: { title: '这一路谁陪我' } })
     const images = post.kind === 'album' ? post.images : []
     expect(images).toHaveLength(14)
@@ -37,7 +55,10 @@ describe.skipIf(!hasRecorded)('recorded works', () => {
   })
 
   it('the single picture', async () => {
-    const post = await resolve({ [info]: { body: recordedText('kuaishou/photo-simple-info.single.synthetic.json') } }, '3xexamplesingle')
+    const post = await resolve(
+      { [info]: { body: recordedText('kuaishou/photo-simple-info.single.synthetic.json') } },
+      '3xexamplesingle',
+    )
     expect(post.kind === 'album' && post.images).toHaveLength(1)
   })
 
@@ -73,7 +94,8 @@ interface Refusal {
 
 const refusals = hasRecorded ? (recorded('kuaishou/errors.json') as Refusal[]) : []
 const codes: Record<string, string> = {
-  rate_limited_or_cookie: 'rate-limited', signature: 'upstream-changed', captcha: 'blocked', parameter: 'upstream-changed',
+  rate_limited_or_cookie: 'rate-limited', signature: 'upstream-changed', captcha: 'blocked',
+  parameter: 'upstream-changed',
   login: 'login-required', transient: 'network', cookie_or_schema: 'cookie-expired', cookie: 'cookie-expired',
 }
 /** Null shells are what the desktop site gives to an account whose session is dead. */

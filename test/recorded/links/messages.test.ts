@@ -67,11 +67,12 @@ describe.skipIf(!hasRecorded)('recorded chat events', () => {
   })
 
   it('finds the link of a suppressed preview in the tag Discord makes of it', () => {
-    const found = findLinks(
-      h.parse('看 <https://v.kuaishou.com/abcDEF?x=1&y=2> 哈 https://v.kuaishou.com/second') as unknown as MessageElement[],
-      platforms,
-    )
-    expect(found.map((link) => link.url)).toEqual(['https://v.kuaishou.com/abcDEF?x=1&y=2', 'https://v.kuaishou.com/second'])
+    const markup = '看 <https://v.kuaishou.com/abcDEF?x=1&y=2> 哈 https://v.kuaishou.com/second'
+    const found = findLinks(h.parse(markup) as unknown as MessageElement[], platforms)
+    expect(found.map((link) => link.url)).toEqual([
+      'https://v.kuaishou.com/abcDEF?x=1&y=2',
+      'https://v.kuaishou.com/second',
+    ])
   })
 })
 

@@ -51,11 +51,13 @@ interface DouyinRow {
 }
 
 const douyinKinds: Record<string, TargetKind> = {
-  short: 'short', work: 'work', user: 'user', music: 'music', mix: 'mix', live: 'live', live_reflow: 'live-share', media: 'video',
+  short: 'short', work: 'work', user: 'user', music: 'music', mix: 'mix', live: 'live', live_reflow: 'live-share',
+  media: 'video',
 }
 
 function douyinExpectation(row: DouyinRow, found: Target | undefined) {
-  const id = row.aweme_id ?? row.music_id ?? row.mix_id ?? row.web_rid ?? row.room_id ?? row.sec_uid ?? row.video_id ?? row.code
+  const names = ['aweme_id', 'music_id', 'mix_id', 'web_rid', 'room_id', 'sec_uid', 'video_id', 'code']
+  const id = names.map((name) => row[name]).find((value) => value !== undefined)
   // Rows that name only the host of a short link leave its code open.
   return { platform: 'douyin', kind: douyinKinds[row.kind], id: id ?? found?.id, host: row.host }
 }

@@ -15,14 +15,15 @@ const restMs = 300_000
 const path = '/rest/wd/photo/comment/list'
 
 const text = (params: CheckedParams, name: string): string => String(params[name] ?? '')
-const bodyOf = (params: CheckedParams) => JSON.stringify({ photoId: text(params, 'photoId'), pcursor: text(params, 'pcursor') })
+/** Upstream's two variables, as every way of asking has them. */
+const variables = (params: CheckedParams) => ({ photoId: text(params, 'photoId'), pcursor: text(params, 'pcursor') })
 
 function listRequest(params: CheckedParams, context: CallContext): UpstreamRequest {
   return {
     method: 'POST',
     url: `https://c.kuaishou.com${path}`,
     headers: { referer: sharePage(text(params, 'photoId')), cookie: commentCookie(context) },
-    body: bodyOf(params),
+    body: JSON.stringify(variables(params)),
   }
 }
 
@@ -53,7 +54,7 @@ export const fetchWorkComments = defineEndpoint({
   name: 'fetchWorkComments',
   route: '/fetch_work_comments',
   title: { zh: '获取单个作品评论数据', en: 'Comments of one work' },
-  source: 'H5 comment list of c.kuaishou.com, REST and GraphQL of www.kuaishou.com, observed by public clients until 2026-09',
+  source: 'H5 list of c.kuaishou.com, REST and GraphQL of www.kuaishou.com, observed by public clients until 2026-09',
   params: {
     photoId,
     pcursor: {
@@ -85,7 +86,7 @@ export const fetchWorkComments = defineEndpoint({
         method: 'POST',
         url: 'https://www.kuaishou.com/rest/v/photo/comment/list',
         headers: { referer: `https://www.kuaishou.com/short-video/${text(params, 'photoId')}` },
-        body: bodyOf(params),
+        body: JSON.stringify(variables(params)),
       }),
       success: 'rootCommentsV2',
       shape: shapeComments,
@@ -93,7 +94,7 @@ export const fetchWorkComments = defineEndpoint({
     accountChannel({
       name: 'graphql',
       field: 'visionCommentList',
-      request: (params) => graphql('commentListQuery', { photoId: text(params, 'photoId'), pcursor: text(params, 'pcursor') }),
+      request: (params) => graphql('commentListQuery', variables(params)),
       success: 'data.visionCommentList.rootComments',
     }),
   ],

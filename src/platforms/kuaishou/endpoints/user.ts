@@ -11,7 +11,9 @@ import { principalId } from './params'
 const source = 'live_api of live.kuaishou.com and GraphQL of www.kuaishou.com, observed by public clients until 2026-09'
 const idOf = (params: CheckedParams): string => String(params.principalId)
 
-function signed(name: keyof typeof signPaths, request: (params: CheckedParams) => UpstreamRequest, success: string): Channel {
+type Request = (params: CheckedParams) => UpstreamRequest
+
+function signed(name: keyof typeof signPaths, request: Request, success: string): Channel {
   return liveChannel({ name, request, sign: falcon(signPaths[name]), success })
 }
 

@@ -31,7 +31,8 @@ function judgeDetail(answer: UpstreamAnswer): AmagiError | undefined {
   if (refused) return refused
   const detail = at(answer.body, 'data.visionVideoDetail')
   if (detail === undefined) return undefined
-  const playable = proves(at(detail, 'photo.photoUrl')) || proves(at(detail, 'photo.manifest.adaptationSet.0.representation.0.url'))
+  const first = at(detail, 'photo.manifest.adaptationSet.0.representation.0.url')
+  const playable = proves(at(detail, 'photo.photoUrl')) || proves(first)
   if (at(detail, 'status') === 1 && playable) return undefined
   return new AmagiError('upstream-changed', {
     details: { path: 'data.visionVideoDetail.photo.photoUrl', upstreamCode: String(at(detail, 'status')) },

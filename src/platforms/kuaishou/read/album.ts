@@ -11,7 +11,8 @@ function join(cdn: string, path: string): string {
 /** Hosts in upstream's order, from the plain list or the list of objects. */
 function hostsOf(atlas: Slice, plain: string, objects: string): string[] {
   const names = atlas.raw(plain)
-  const listed = Array.isArray(names) ? names.filter((name): name is string => typeof name === 'string' && name !== '') : []
+  const texts: unknown[] = Array.isArray(names) ? names : []
+  const listed = texts.filter((name): name is string => typeof name === 'string' && name !== '')
   return listed.length > 0 ? listed : atlas.optionalList(objects, (entry) => entry.optionalString('cdn'))
 }
 

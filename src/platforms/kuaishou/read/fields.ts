@@ -50,7 +50,16 @@ export function displayCount(slice: Slice, path: string): number | undefined {
   return Math.round(Number(found[1]) * (found[2] === '亿' ? 1e8 : 1e4))
 }
 
-export function authorOf(fields: { id: string | undefined; name: string | undefined; head: unknown; followers?: number | undefined }): Author | undefined {
+export interface AuthorFields {
+  id: string | undefined
+  name: string | undefined
+  /** Address of the picture. */
+  head: unknown
+  followers?: number | undefined
+}
+
+/** Undefined without a name: nobody can be shown then. */
+export function authorOf(fields: AuthorFields): Author | undefined {
   const name = nameOf(fields.name)
   if (!name) return undefined
   const avatar = picture(sourceOf([fields.head]))

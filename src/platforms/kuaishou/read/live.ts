@@ -18,7 +18,8 @@ export function readLiveRoom(body: unknown, asked: string): LivePost {
   const title = room.optionalString('config.caption')
   const online = displayCount(room, 'config.watchingCount') ?? displayCount(room, 'gameInfo.watchingCount')
   const likes = displayCount(room, 'config.likeCount')
-  const section = [room.optionalString('gameInfo.categoryName'), room.optionalString('gameInfo.name')].filter(Boolean).join(' · ')
+  const sections = [room.optionalString('gameInfo.categoryName'), room.optionalString('gameInfo.name')]
+  const section = sections.filter((name) => name !== undefined).join(' · ')
   const cover = picture(
     sourceOf([room.raw('config.coverUrl'), room.raw('liveStream.poster'), room.raw('gameInfo.poster')]),
     room.optionalNumber('config.coverWidth'),

@@ -41,9 +41,10 @@ function readRepresentation(slice: Slice, mirrors: readonly string[]): VideoVari
   const kbps = slice.optionalNumber('avgBitrate')
   const sizeBytes = slice.optionalNumber('fileSize')
   const frames = slice.optionalNumber('frameRate') ?? 0
+  const size = quality > 0 ? `${quality}P` : (slice.optionalString('qualityLabel') ?? '')
   return {
     id: `kuaishou-${quality}p-${codec}`,
-    label: `${quality > 0 ? `${quality}P` : (slice.optionalString('qualityLabel') ?? '')}${frames >= 50 ? Math.round(frames) : ''}`,
+    label: frames >= 50 ? `${size}${Math.round(frames)}` : size,
     quality,
     codec,
     source,
@@ -66,7 +67,8 @@ function named(variants: readonly VideoVariant[]): VideoVariant[] {
 
 /** `photo` → video; undefined when the work has none (pictures). `id` is the file stem. */
 export function readVideo(photo: Slice, id: string, poster: Picture | undefined): VideoMedia | undefined {
-  const mirrors = [...urlsOf(photo, 'mainMvUrls'), photo.raw('photoUrl')].map(address).filter((url) => url !== undefined)
+  const plain = [...urlsOf(photo, 'mainMvUrls'), photo.raw('photoUrl')]
+  const mirrors = plain.map(address).filter((url) => url !== undefined)
   const variants = photo
     .optionalList('manifest.adaptationSet', (set) =>
       set.optionalList('representation', (entry) => readRepresentation(entry, mirrors)),

@@ -31,7 +31,8 @@ function readBase(detail: Slice, photo: Slice, id: string): Omit<PostBase, 'kind
   const createdAt = seconds(photo.optionalNumber('timestamp'))
   const width = photo.optionalNumber('width')
   const height = photo.optionalNumber('height')
-  const cover = picture(sourceOf([...urlsOf(photo, 'coverUrls'), photo.raw('coverUrl'), ...urlsOf(photo, 'webpCoverUrls')]), width, height)
+  const covers = [...urlsOf(photo, 'coverUrls'), photo.raw('coverUrl'), ...urlsOf(photo, 'webpCoverUrls')]
+  const cover = picture(sourceOf(covers), width, height)
   const listed = detail.optionalList('tags', (tag) => tag.optionalString('name'))
   return {
     platform: 'kuaishou',
@@ -67,7 +68,14 @@ export function readWork(body: unknown, asked: string): VideoPost | AlbumPost {
   if (video) {
     const music = readMusic(photo, undefined, stem)
     const collection = readCollection(detail)
-    return { ...base, kind: 'video', video, parts: [], ...(music ? { music } : {}), ...(collection ? { collection } : {}) }
+    return {
+      ...base,
+      kind: 'video',
+      video,
+      parts: [],
+      ...(music ? { music } : {}),
+      ...(collection ? { collection } : {}),
+    }
   }
   const atlas = atlasOf(detail)
   const listed = atlas ? readImages(atlas, stem) : []

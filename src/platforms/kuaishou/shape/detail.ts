@@ -38,12 +38,13 @@ export function shapeDetail(body: unknown, params: CheckedParams): unknown {
   const answer = isObject(body) ? body : {}
   const photo = isObject(answer.photo) ? answer.photo : {}
   const cover = firstUrl(photo.coverUrls) ?? firstUrl(photo.webpCoverUrls)
+  const headerUrl = photo.headUrl ?? firstUrl(photo.headUrls)
   return {
     data: {
       visionVideoDetail: present({
         status: 1,
         type: photo.type,
-        author: present({ id: photo.userEid, name: photo.userName, headerUrl: photo.headUrl ?? firstUrl(photo.headUrls) }),
+        author: present({ id: photo.userEid, name: photo.userName, headerUrl }),
         photo: present({
           ...photo,
           id: shortIdOf(photo) ?? params.photoId,

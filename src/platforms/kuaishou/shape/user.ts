@@ -66,5 +66,6 @@ export function shapeLiveRoom(body: unknown, principalId: string): unknown {
   const data = at(body, 'data')
   const { noticeList, recommendList, result, ...room } = isObject(data) ? data : {}
   const current = present(room)
-  return { principalId, activeIndex: 0, current, playList: [current], ...present({ noticeList, recommendList, result }) }
+  const rest = present({ noticeList, recommendList, result })
+  return { principalId, activeIndex: 0, current, playList: [current], ...rest }
 }
