@@ -1,16 +1,13 @@
-/** Calls of the web site: identity, signatures and the one repetition that can help. */
+/** Calls of the web site: whose session they use, and the one repetition that can help. */
 import { setTimeout as wait } from 'node:timers/promises'
 import { AmagiError, errorTable, toAmagiError, type ErrorCode } from '../../errors'
 import { parseJson } from '../../http/json'
 import type { Transport } from '../../http/types'
-import { at, channelMaker, urlOf, type ChannelRecord, type Signer } from '../channel'
+import { at, channelMaker, type ChannelRecord } from '../channel'
 import type { CallContext, Channel, ChannelAnswer, CheckedParams } from '../define'
 import { guestOf } from './guest'
-import { cookieValue, plainHeaders, siteHeaders, uifidOf, userAgent } from './identity'
+import { cookieValue, plainHeaders, siteHeaders } from './identity'
 import { judge, refuse } from './judge'
-import { aBogus } from './sign/a-bogus'
-import { secsdkGuards, secsdkSign } from './sign/secsdk'
-import { xBogus } from './sign/x-bogus'
 
 /** Hosts API calls may ask. */
 export const apiHosts = ['douyin.com', 'iesdouyin.com', 'amemv.com', 'snssdk.com', 'bytedance.com'] as const
@@ -145,34 +142,6 @@ function unwrapping(transport: Transport, unwrap: (text: string) => string | und
 function rethrow(thrown: unknown): never {
   throw toAmagiError(thrown)
 }
-
-const queryOf = (url: string): string => url.slice(url.indexOf('?') + 1)
-
-/** `a_bogus`, then the edge's own signature where the path wants one and a visitor id is known. */
-export const signSite: Signer = (request, context) => {
-  const query = queryOf(urlOf(request))
-  const bogus = aBogus({
-    query,
-    ...(request.body === undefined ? {} : { body: request.body }),
-    userAgent,
-    clock: context.clock,
-    random: context.random,
-  })
-  const signed = { ...request, query: [...(request.query ?? []), ['a_bogus', bogus]] } as typeof request
-  const uifid = uifidOf(context.cookie())
-  if (uifid === undefined || !secsdkGuards(new URL(request.url).pathname)) return signed
-  const last = secsdkSign(queryOf(urlOf(signed)), uifid, Math.floor(context.clock() / 1000))
-  return { ...request, url: `${request.url}?${last.query}&x-secsdk-web-signature=${last.signature}`, query: [] }
-}
-
-/** `X-Bogus`, for the few endpoints that read the older signature. */
-export const signXBogus: Signer = (request, context) => ({
-  ...request,
-  query: [
-    ...(request.query ?? []),
-    ['X-Bogus', xBogus(queryOf(urlOf(request)), userAgent, Math.floor(context.clock() / 1000))],
-  ],
-})
 
 /** Objection when the answer is about another work than the one asked for. */
 export function sameId(path: string, param: string): NonNullable<SiteRecord['check']> {

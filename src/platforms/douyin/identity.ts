@@ -7,7 +7,8 @@ const chrome = '150'
 
 /** 111 characters: with a length divisible by three all known a_bogus variants agree. No `Edg/` token. */
 export const userAgent =
-  `Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/${chrome}.0.0.0 Safari/537.36`
+  'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) ' +
+  `Chrome/${chrome}.0.0.0 Safari/537.36`
 
 /** Share pages hold the work only for phones. */
 export const mobileUserAgent =
@@ -72,7 +73,12 @@ export function baseQuery(context: CallContext, options: { fp?: boolean; aid?: n
     ['pc_client_type', '1'],
     ...browserQuery,
     ['msToken', msToken(context.random)],
-    ...(options.fp === false ? [] : ([['verifyFp', fp], ['fp', fp]] as Query)),
+    ...(options.fp === false
+      ? []
+      : ([
+          ['verifyFp', fp],
+          ['fp', fp],
+        ] as Query)),
   ]
 }
 

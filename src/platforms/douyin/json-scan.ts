@@ -7,7 +7,8 @@ export function objectEnd(text: string, start: number): number {
   for (let i = start; i < text.length; i++) {
     const c = text.charCodeAt(i)
     if (inString) {
-      if (c === 92) i++ // backslash: the next character is no delimiter
+      if (c === 92)
+        i++ // backslash: the next character is no delimiter
       else if (c === 34) inString = false
     } else if (c === 34) inString = true
     else if (c === 123) depth++

@@ -6,12 +6,20 @@ export const pageHosts = ['douyin.com', 'iesdouyin.com', 'webcast.amemv.com', 'a
 
 /** Hosts that serve works, people, sounds and collections alike. */
 const siteHosts: ReadonlySet<string> = new Set([
-  'www.douyin.com', 'douyin.com', 'm.douyin.com', 'jingxuan.douyin.com', 'www.iesdouyin.com', 'iesdouyin.com',
+  'www.douyin.com',
+  'douyin.com',
+  'm.douyin.com',
+  'jingxuan.douyin.com',
+  'www.iesdouyin.com',
+  'iesdouyin.com',
   'm.iesdouyin.com',
 ])
 
 const otherHosts: ReadonlySet<string> = new Set([
-  'live.douyin.com', 'open.douyin.com', 'webcast.amemv.com', 'aweme.snssdk.com',
+  'live.douyin.com',
+  'open.douyin.com',
+  'webcast.amemv.com',
+  'aweme.snssdk.com',
 ])
 
 /** Hosts whose links must be followed. */

@@ -1,8 +1,9 @@
 /** First page of a collection (合集). Not an endpoint of the documentation: only links need it. */
 import type { Channel, UpstreamRequest } from '../define'
-import { bothWays, signSite, siteChannel } from './calls'
+import { bothWays, siteChannel } from './calls'
 import { baseQuery, versionQuery } from './identity'
 import { nullList } from './judge'
+import { signSite } from './signers'
 
 export const mixChannels: readonly Channel[] = bothWays(siteChannel, {
   success: 'aweme_list',

@@ -10,7 +10,8 @@ import { assigned } from './json-scan'
 import { blocked, filtered } from './judge'
 import { solveWaf, wafChallenge, wafCookie } from './sign/waf'
 
-const pageUrl = (page: string, id: string): string => `https://www.iesdouyin.com/share/${page}/${encodeURIComponent(id)}/`
+const pageUrl = (page: string, id: string): string =>
+  `https://www.iesdouyin.com/share/${page}/${encodeURIComponent(id)}/`
 
 async function load(page: string, id: string, context: CallContext, extraCookie = ''): Promise<BufferedResponse> {
   const ttwid = await guestOf(context).ttwid(context)

@@ -5,7 +5,7 @@ import { reflowBody } from '../../../src/platforms/douyin/endpoints/live'
 import { unwrapStream } from '../../../src/platforms/douyin/endpoints/search'
 import { parseJson } from '../../../src/http/json'
 import { at } from '../../../src/platforms/channel'
-import { codeOf, fixture, nothing, ok, places, registration, upstream, type Asked, type Reply } from './upstream'
+import { codeOf, fixture, nothing, ok, places, registration, upstream, type Reply } from './upstream'
 
 const web = 'www.douyin.com/aweme/v1/web/'
 const hj = 'www-hj.douyin.com/aweme/v1/web/'
@@ -63,167 +63,18 @@ describe('every douyin endpoint', () => {
     expect(asked?.headers.referer ?? '').not.toContain('undefined')
   })
 
-  it.each(table.filter(([name]) => name !== 'fetchOneWork'))('%s says so when everything is shut', async (name, place, params) => {
-    const up = world({ [place]: nothing })
-    expect(await codeOf(up.service.call('douyin', name, params))).toMatch(/^(blocked|upstream-changed)$/)
-  })
+  it.each(table.filter(([name]) => name !== 'fetchOneWork'))(
+    '%s says so when everything is shut',
+    async (name, place, params) => {
+      const up = world({ [place]: nothing })
+      expect(await codeOf(up.service.call('douyin', name, params))).toMatch(/^(blocked|upstream-changed)$/)
+    },
+  )
 
   it.each(table)('%s refuses an unknown parameter', async (name, _place, params) => {
     const up = world({})
     expect(await codeOf(up.service.call('douyin', name, { ...params, nonsense: 1 }))).toBe('bad-input')
     expect(up.asked).toEqual([])
-  })
-})
-
-const comment = (index: number) => ({ cid: `c${index}`, text: `第${index}条` })
-
-/** Answers like upstream: `count` entries from `cursor`, out of `total`. */
-function commentPages(total: number): Reply {
-  return (asked: Asked) => {
-    const cursor = Number(asked.query.get('cursor'))
-    const count = Number(asked.query.get('count'))
-    const comments = Array.from({ length: Math.max(0, Math.min(count, total - cursor)) }, (_, i) => comment(cursor + i))
-    const end = cursor + comments.length
-    return ok({ status_code: 0, comments, cursor: end, has_more: end < total ? 1 : 0, total })
-  }
-}
-
-describe('comments', () => {
-  const place = `${web}comment/list/`
-  const call = (reply: Reply, params: Record<string, string | number> = {}) => {
-    const up = world({ [place]: reply })
-    return { up, answer: up.service.call('douyin', 'fetchWorkComments', { aweme_id, ...params }) }
-  }
-
-  it('are asked page by page until the number is there, and the cursor is upstream’s', async () => {
-    const { up, answer } = call(commentPages(500), { number: 120 })
-    const { body } = (await answer) as { body: any }
-    expect(body.comments.map((one: { cid: string }) => one.cid)).toEqual(Array.from({ length: 120 }, (_, i) => `c${i}`))
-    expect(body).toMatchObject({ cursor: 120, has_more: 1, total: 500 })
-    expect(up.to(place).map((one) => [one.query.get('cursor'), one.query.get('count')])).toEqual([
-      ['0', '50'],
-      ['50', '50'],
-      ['100', '20'],
-    ])
-  })
-
-  it('merged over pages keep integers beyond 2^53 digit for digit', async () => {
-    const text = (from: number, more: number) =>
-      `{"status_code":0,"comments":[{"cid":"${from}","id":73000000000000009${from}7}],"cursor":${from},"has_more":${more}}`
-    let turn = 0
-    const { answer } = call(() => ({ body: turn++ === 0 ? text(10, 1) : text(20, 0) }), { number: 100 })
-    const { raw, body } = (await answer) as { raw: Buffer; body: any }
-    expect(String(raw)).toContain('"id":73000000000000009107')
-    expect(String(raw)).toContain('"id":73000000000000009207')
-    expect(body.comments.map((one: { id: string }) => one.id)).toEqual(['73000000000000009107', '73000000000000009207'])
-  })
-
-  it('go on from a cursor', async () => {
-    const { up, answer } = call(commentPages(500), { number: 3, cursor: 40 })
-    expect(((await answer).body as any).comments[0].cid).toBe('c40')
-    expect(up.to(place).length).toBe(1)
-  })
-
-  it('come once each when pages overlap', async () => {
-    let turn = 0
-    const pages = [[1, 2, 3], [3, 4]]
-    const { answer } = call(() => {
-      const list = (pages[turn] ?? []).map(comment)
-      return ok({ status_code: 0, comments: list, cursor: ++turn, has_more: turn < 2 ? 1 : 0 })
-    })
-    expect(((await answer).body as any).comments.map((one: any) => one.cid)).toEqual(['c1', 'c2', 'c3', 'c4'])
-  })
-
-  it.each([
-    ['an empty page', () => ({ status_code: 0, comments: [], cursor: 9, has_more: 1 })],
-    ['the same page for ever', () => ({ status_code: 0, comments: [comment(1)], cursor: 9, has_more: 1 })],
-    ['a cursor that stands still', () => ({ status_code: 0, comments: [comment(Math.random())], cursor: 0, has_more: 1 })],
-  ])('end at %s', async (_, body) => {
-    const { up, answer } = call(() => ok(body()), { number: 1000 })
-    await answer
-    expect(up.to(place).length).toBeLessThanOrEqual(3)
-  })
-
-  it('end at the cap of pages and of time', async () => {
-    let cursor = 0
-    const endless = () => ok({ status_code: 0, comments: [comment(cursor)], cursor: ++cursor, has_more: 1 })
-    const capped = call(endless, { number: 1000 })
-    await capped.answer
-    expect(capped.up.to(place).length).toBe(20)
-    const up = world({
-      [place]: () => {
-        up.time.ms += 20_000
-        return endless()
-      },
-    })
-    await up.service.call('douyin', 'fetchWorkComments', { aweme_id, number: 1000 })
-    expect(up.to(place).length).toBe(2)
-  })
-
-  it('answer what is there when a later page fails', async () => {
-    let turn = 0
-    const { answer } = call((asked) => (turn++ === 0 ? (commentPages(500) as (a: Asked) => any)(asked) : { status: 403, body: 'Blocked by ArgusSecurityPlugin Sign Invalid' }), { number: 100 })
-    expect((await answer).body).toMatchObject({ cursor: 50, has_more: 1 })
-  })
-
-  it('that do not exist are an empty list, those that are withheld are a refusal', async () => {
-    const none = call(ok({ status_code: 0, comments: null, cursor: 0, has_more: 0, total: 0 }))
-    expect((await none.answer).body).toMatchObject({ comments: [], total: 0 })
-    const withheld = call(ok({ status_code: 0, comments: null, cursor: 0, has_more: 0, total: 12 }))
-    expect(await codeOf(withheld.answer)).toBe('blocked')
-  })
-
-  it('are given up when the caller leaves', async () => {
-    const stop = new AbortController()
-    const up = world({
-      [place]: (asked) => {
-        if (asked.query.get('cursor') === '50') stop.abort()
-        return (commentPages(500) as (a: Asked) => any)(asked)
-      },
-    })
-    const work = up.service.call('douyin', 'fetchWorkComments', { aweme_id, number: 500 }, { signal: stop.signal })
-    expect(await codeOf(work)).toBe('cancelled')
-  })
-
-  it('of a comment come three at a time', async () => {
-    const replies = `${hj}comment/list/reply/`
-    const up = world({ [replies]: commentPages(20) })
-    const { body } = await up.service.call('douyin', 'fetchVideoCommentReplies', { aweme_id, comment_id: '1' })
-    expect((body as any).comments.length).toBe(5)
-    expect(up.to(replies).map((one) => one.query.get('count'))).toEqual(['3', '2'])
-    expect(up.to(replies)[0]?.query.get('X-Bogus')).toMatch(/^DFSz/)
-  })
-})
-
-describe('works of a person', () => {
-  const place = `${web}aweme/post/`
-
-  it('hold the pinned ones on top of the number, and the cursor stays text', async () => {
-    const page = (from: number, pinned: number) => ({
-      status_code: 0,
-      aweme_list: [
-        ...Array.from({ length: pinned }, (_, i) => ({ aweme_id: `top${i}`, is_top: 1 })),
-        ...Array.from({ length: 18 }, (_, i) => ({ aweme_id: `w${from + i}`, is_top: 0 })),
-      ],
-      max_cursor: 1_760_000_000_000 - from,
-      has_more: 1,
-    })
-    let turn = 0
-    const up = world({ [place]: () => ok(page(turn * 18, turn++ === 0 ? 3 : 0)) })
-    const { body } = await up.service.call('douyin', 'fetchUserPostVideos', { sec_uid, number: 20 })
-    expect((body as any).aweme_list.length).toBe(23)
-    expect(up.to(place).map((one) => [one.query.get('max_cursor'), one.query.get('count')])).toEqual([
-      ['0', '18'],
-      ['1760000000000', '2'],
-    ])
-    expect(up.to(place)[0]?.headers.referer).toBe(`https://www.douyin.com/user/${sec_uid}`)
-  })
-
-  it('that come as null are a refusal, not an empty list', async () => {
-    const up = world({ [place]: ok({ status_code: 0, aweme_list: null, has_more: 0 }) })
-    expect(await codeOf(up.service.call('douyin', 'fetchUserPostVideos', { sec_uid }))).toBe('blocked')
-    const empty = world({ [place]: ok({ status_code: 0, aweme_list: [], has_more: 0 }) })
-    expect((await empty.service.call('douyin', 'fetchUserPostVideos', { sec_uid })).body).toMatchObject({ aweme_list: [] })
   })
 })
 
@@ -238,25 +89,36 @@ describe('search', () => {
     ...extra,
   })
   const stream = (...pieces: unknown[]) =>
-    pieces.map((one) => (typeof one === 'string' ? one : `${JSON.stringify(one).length.toString(16)}\r\n${JSON.stringify(one)}`)).join('\r\n')
+    pieces
+      .map((one) =>
+        typeof one === 'string' ? one : `${JSON.stringify(one).length.toString(16)}\r\n${JSON.stringify(one)}`,
+      )
+      .join('\r\n')
 
   it('reads the glued pieces of the stream, whatever stands in captions', async () => {
-    const up = world({ [place]: { body: stream(piece(['1', '2']), { ack: 1, data: { x: '}' } }, piece(['3'], 0), '0') } })
+    const up = world({
+      [place]: { body: stream(piece(['1', '2']), { ack: 1, data: { x: '}' } }, piece(['3'], 0), '0') },
+    })
     const { body } = await up.service.call('douyin', 'fetchSearchInfo', { query: '日出' })
     expect((body as any).data.map((one: any) => one.aweme_info.aweme_id)).toEqual(['1', '2', '3'])
     expect((body as any).data[0].aweme_info.desc).toBe('a } b { "c" \\ d')
   })
 
   it('keeps long integers of the stream', () => {
-    const text = '1a\n{"data":[{"id":7300000000000000001}],"cursor":1,"has_more":0}\n{"data":[{"id":7300000000000000003}],"cursor":1,"has_more":0}'
-    expect(unwrapStream(text)).toBe('{"data":[{"id":7300000000000000001},{"id":7300000000000000003}],"cursor":1,"has_more":0}')
+    const text =
+      '1a\n{"data":[{"id":7300000000000000001}],"cursor":1,"has_more":0}\n{"data":[{"id":7300000000000000003}],"cursor":1,"has_more":0}'
+    expect(unwrapStream(text)).toBe(
+      '{"data":[{"id":7300000000000000001},{"id":7300000000000000003}],"cursor":1,"has_more":0}',
+    )
   })
 
   it('names the search and the place from the second page on', async () => {
     let turn = 0
     const up = world({ [place]: () => ok(piece(turn++ === 0 ? ['1', '2'] : ['3'], turn < 2 ? 1 : 0)) })
     await up.service.call('douyin', 'fetchSearchInfo', { query: '猫 & 狗', number: 20 })
-    expect(up.to(place).map((one) => [one.query.get('keyword'), one.query.get('offset'), one.query.get('search_id')])).toEqual([
+    expect(
+      up.to(place).map((one) => [one.query.get('keyword'), one.query.get('offset'), one.query.get('search_id')]),
+    ).toEqual([
       ['猫 & 狗', '0', null],
       ['猫 & 狗', '10', 'first'],
     ])
@@ -337,15 +199,23 @@ describe('danmaku', () => {
         await new Promise((resolve) => setTimeout(resolve, 2))
         open--
         const start = Number(asked.query.get('start_time'))
-        return { body: `{"status_code":0,"danmaku_list":[{"danmaku_id":73000000000000060${start},"offset_time":${start + 900}},{"danmaku_id":7300000000000006999,"offset_time":5}],"total":2}` }
+        return {
+          body: `{"status_code":0,"danmaku_list":[{"danmaku_id":73000000000000060${start},"offset_time":${start + 900}},{"danmaku_id":7300000000000006999,"offset_time":5}],"total":2}`,
+        }
       },
     })
     const { body, raw } = await up.service.call('douyin', 'fetchWorkDanmaku', { aweme_id, duration: 150_000 })
     expect(up.to(place).map((one) => `${one.query.get('start_time')}-${one.query.get('end_time')}`)).toEqual([
-      '0-32000', '32000-64000', '64000-96000', '96000-128000', '128000-150000',
+      '0-32000',
+      '32000-64000',
+      '64000-96000',
+      '96000-128000',
+      '128000-150000',
     ])
     expect(most).toBe(2)
-    expect((body as any).danmaku_list.map((one: any) => one.offset_time)).toEqual([5, 900, 32_900, 64_900, 96_900, 128_900])
+    expect((body as any).danmaku_list.map((one: any) => one.offset_time)).toEqual([
+      5, 900, 32_900, 64_900, 96_900, 128_900,
+    ])
     expect(parseJson(String(raw))).toEqual(body)
   })
 
@@ -354,7 +224,9 @@ describe('danmaku', () => {
     [{ duration: 1000, start_time: 1000 }, 'start_time'],
     [{ duration: 1e9 }, 'end_time'],
   ])('refuse %o because of %s', (params, name) => {
-    expect(() => windows(params)).toThrow(expect.objectContaining({ code: 'bad-input', details: { fields: [expect.objectContaining({ name })] } }))
+    expect(() => windows(params)).toThrow(
+      expect.objectContaining({ code: 'bad-input', details: { fields: [expect.objectContaining({ name })] } }),
+    )
   })
 })
 

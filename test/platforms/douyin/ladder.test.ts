@@ -87,7 +87,12 @@ describe('one work is asked for through a ladder', () => {
     expect(asked?.headers.cookie).toBe(`sessionid=x; ttwid=own; UIFID=${uifid}`)
     expect(asked?.query.get('uifid')).toBe(uifid)
     expect(asked?.query.get('x-secsdk-web-signature')).toMatch(/^[0-9a-f]{32}$/)
-    expect([...(asked?.query.keys() ?? [])].slice(-4)).toEqual(['a_bogus', 'uifid', 'timestamp', 'x-secsdk-web-signature'])
+    expect([...(asked?.query.keys() ?? [])].slice(-4)).toEqual([
+      'a_bogus',
+      'uifid',
+      'timestamp',
+      'x-secsdk-web-signature',
+    ])
     expect(up.to(places.ttwid)).toEqual([])
   })
 
@@ -160,7 +165,9 @@ describe('one work is asked for through a ladder', () => {
     const up = world({}, 'sessionid=x', ok(gone))
     expect(await codeOf(fetchWork(up))).toBe(code)
     expect(up.asked.length).toBe(1)
-    await expect(fetchWork(up)).rejects.toMatchObject({ details: { upstreamCode: reason, upstreamMessage: '作品不见了' } })
+    await expect(fetchWork(up)).rejects.toMatchObject({
+      details: { upstreamCode: reason, upstreamMessage: '作品不见了' },
+    })
   })
 
   it('the reason of the share page is final as well', async () => {
@@ -202,7 +209,9 @@ describe('one work is asked for through a ladder', () => {
 describe('the visitor cookie', () => {
   it('is renewed once when a guest gets nothing, and shared by parallel calls', async () => {
     const up = world({}, undefined, nothing, (asked) =>
-      asked.headers.cookie?.includes('guest1') ? nothing : ok({ ...work, aweme_detail: { ...work.aweme_detail, aweme_id: asked.query.get('aweme_id') } }),
+      asked.headers.cookie?.includes('guest1')
+        ? nothing
+        : ok({ ...work, aweme_detail: { ...work.aweme_detail, aweme_id: asked.query.get('aweme_id') } }),
     )
     const ids = ['7300000000000000001', '7300000000000000002', '7300000000000000003']
     const answers = await Promise.all(ids.map((one) => up.service.call('douyin', 'fetchOneWork', { aweme_id: one })))

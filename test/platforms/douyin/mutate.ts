@@ -37,7 +37,24 @@ export function seeded(seed: number): () => number {
   return () => (state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0) / 2 ** 32
 }
 
-const junk: unknown[] = [null, undefined, '', 'x', '0', 0, -7, Number.NaN, 1e300, true, [], {}, [null], [[{}]], 'http://', { url_list: 5 }]
+const junk: unknown[] = [
+  null,
+  undefined,
+  '',
+  'x',
+  '0',
+  0,
+  -7,
+  Number.NaN,
+  1e300,
+  true,
+  [],
+  {},
+  [null],
+  [[{}]],
+  'http://',
+  { url_list: 5 },
+]
 
 /** Copy with one to four fields replaced by junk. */
 export function mutated<T>(body: T, random: () => number): T {

@@ -104,7 +104,11 @@ describe('a douyin video', () => {
 describe('a post of pictures', () => {
   it('holds stills, live photos and clips in order', () => {
     const post = asAlbum(slides)
-    expect(post).toMatchObject({ kind: 'album', url: 'https://www.douyin.com/note/7300000000000000002', title: '院子里的秋天' })
+    expect(post).toMatchObject({
+      kind: 'album',
+      url: 'https://www.douyin.com/note/7300000000000000002',
+      title: '院子里的秋天',
+    })
     expect(post.images.map((image) => [Boolean(image.clip), image.clipOnly ?? false])).toEqual([
       [false, false],
       [false, false],
@@ -141,7 +145,10 @@ describe('a post of pictures', () => {
   })
 
   it('has no sound when upstream says so with its placeholder', () => {
-    const address = { uri: 'https://x.example/images_no_sound_volume_audio_file.mp3', url_list: ['https://x.example/images_no_sound_volume_audio_file.mp3'] }
+    const address = {
+      uri: 'https://x.example/images_no_sound_volume_audio_file.mp3',
+      url_list: ['https://x.example/images_no_sound_volume_audio_file.mp3'],
+    }
     const silent = withValue(without(slides, 'aweme_detail.music'), 'aweme_detail.video.play_addr', address)
     expect(asAlbum(silent).music).toBeUndefined()
   })
@@ -165,10 +172,13 @@ describe('damaged answers', () => {
 
   it('without any address there is no post', () => {
     let bare = video
-    for (const key of ['bit_rate', 'play_addr', 'play_addr_h264']) bare = withValue(bare, `aweme_detail.video.${key}`, null)
+    for (const key of ['bit_rate', 'play_addr', 'play_addr_h264'])
+      bare = withValue(bare, `aweme_detail.video.${key}`, null)
     expect(codeOf(() => read(bare))).toBe('upstream-changed aweme_detail.video.play_addr')
     const images = slides.aweme_detail.images.map((image) => ({ ...image, url_list: [] }))
-    expect(codeOf(() => read(withValue(slides, 'aweme_detail.images', images)))).toBe('upstream-changed aweme_detail.images')
+    expect(codeOf(() => read(withValue(slides, 'aweme_detail.images', images)))).toBe(
+      'upstream-changed aweme_detail.images',
+    )
   })
 
   it('an album whose pictures vanished is not sent as a video of its music', () => {
@@ -217,7 +227,11 @@ describe('pieces', () => {
   })
 
   it('marks that overlap or reach beyond the text are left out', () => {
-    const mark = (start: number, end: number) => ({ start, end, node: (text: string) => ({ type: 'topic' as const, text }) })
+    const mark = (start: number, end: number) => ({
+      start,
+      end,
+      node: (text: string) => ({ type: 'topic' as const, text }),
+    })
     expect(richText('abcdef', [mark(1, 3), mark(2, 4), mark(4, 99)])).toEqual([
       { type: 'text', text: 'a' },
       { type: 'topic', text: 'bc' },

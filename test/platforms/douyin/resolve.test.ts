@@ -27,16 +27,30 @@ function resolve(replies: Record<string, Reply>, target: Omit<Target, 'platform'
 }
 
 describe('links become posts', () => {
-  it.each(['work', 'video', 'album', 'article'] as const)('%s asks for the work and says which way it came', async (kind) => {
-    const post = await resolve({ [places.detail]: ok(fixture('fetch_one_work')) }, { kind, id: '7300000000000000001' })
-    expect(post).toMatchObject({ kind: 'video', origin: { channel: 'open-origin', tried: [] } })
-  })
+  it.each(['work', 'video', 'album', 'article'] as const)(
+    '%s asks for the work and says which way it came',
+    async (kind) => {
+      const post = await resolve(
+        { [places.detail]: ok(fixture('fetch_one_work')) },
+        { kind, id: '7300000000000000001' },
+      )
+      expect(post).toMatchObject({ kind: 'video', origin: { channel: 'open-origin', tried: [] } })
+    },
+  )
 
   it('a player address is the file alone, without any request', async () => {
     const up = world({})
-    const post = await up.service.resolve({ platform: 'douyin', kind: 'video', hint: 'play', id: 'v0200fg10000inventedvideo01' })
+    const post = await up.service.resolve({
+      platform: 'douyin',
+      kind: 'video',
+      hint: 'play',
+      id: 'v0200fg10000inventedvideo01',
+    })
     expect(up.asked).toEqual([])
-    expect(post).toMatchObject({ kind: 'video', video: { variants: [{ quality: 1080 }, { quality: 720 }, { quality: 540 }] } })
+    expect(post).toMatchObject({
+      kind: 'video',
+      video: { variants: [{ quality: 1080 }, { quality: 720 }, { quality: 540 }] },
+    })
   })
 
   it('emoji of a text get their pictures; unknown ones and refused lists leave the text alone', async () => {
@@ -108,8 +122,18 @@ describe('links become posts', () => {
       { [place]: ok({ status_code: 0, aweme_list: [work, { broken: 1 }, work], cursor: 20, has_more: 0 }) },
       { kind: 'mix', id: '7300000000000000201' },
     )
-    expect(post).toMatchObject({ kind: 'list', title: '一百座山', count: 12, entries: [{ index: 1 }, { index: 2 }], author: { name: '山野拾光' } })
-    expect(await codeOf(resolve({ [place]: ok({ status_code: 0, aweme_list: null }) }, { kind: 'mix', id: '7300000000000000201' }))).toBe('blocked')
+    expect(post).toMatchObject({
+      kind: 'list',
+      title: '一百座山',
+      count: 12,
+      entries: [{ index: 1 }, { index: 2 }],
+      author: { name: '山野拾光' },
+    })
+    expect(
+      await codeOf(
+        resolve({ [place]: ok({ status_code: 0, aweme_list: null }) }, { kind: 'mix', id: '7300000000000000201' }),
+      ),
+    ).toBe('blocked')
   })
 
   it('replays are not read', async () => {
@@ -141,32 +165,49 @@ describe('a live room', () => {
     const reflow = 'webcast.amemv.com/webcast/room/reflow/info/'
     const shared = { status_code: 0, data: { room: room.data.data[0] } }
     const up = world({ [reflow]: ok(shared), [enter]: ok(room) })
-    const post = await up.service.resolve({ platform: 'douyin', kind: 'live-share', id: '7300000000000000401', extra: { secUid: sec } })
+    const post = await up.service.resolve({
+      platform: 'douyin',
+      kind: 'live-share',
+      id: '7300000000000000401',
+      extra: { secUid: sec },
+    })
     expect(post).toMatchObject({ kind: 'live', id: '345678901234' })
     expect(up.to(reflow)[0]?.query.get('sec_user_id')).toBe(sec)
   })
 
   it('that is over, empty or unknown is told apart', () => {
-    expect(() => readLivePost(withValue(room, 'data.data.0.status', 4), '1')).toThrow(expect.objectContaining({ code: 'not-live' }))
+    expect(() => readLivePost(withValue(room, 'data.data.0.status', 4), '1')).toThrow(
+      expect.objectContaining({ code: 'not-live' }),
+    )
     expect(() => readLivePost(withValue(room, 'data.data', []), '1')).toThrow(
       expect.objectContaining({ code: 'not-live', details: { name: '山野拾光' } }),
     )
-    expect(() => readLivePost({ data: { data: [], user: null } }, '1')).toThrow(expect.objectContaining({ code: 'not-found' }))
+    expect(() => readLivePost({ data: { data: [], user: null } }, '1')).toThrow(
+      expect.objectContaining({ code: 'not-found' }),
+    )
     expect(() => readLivePost({ data: null }, '1')).toThrow(expect.objectContaining({ code: 'upstream-changed' }))
   })
 
-  it.each([['2415', 2415], ['35.6万', 356_000], ['1.2亿+', 120_000_000], ['100+', 100], ['很多', undefined], [undefined, undefined]])(
-    'the figure %s is %s',
-    (text, value) => {
-      expect(shownCount(text)).toBe(value)
-    },
-  )
+  it.each([
+    ['2415', 2415],
+    ['35.6万', 356_000],
+    ['1.2亿+', 120_000_000],
+    ['100+', 100],
+    ['很多', undefined],
+    [undefined, undefined],
+  ])('the figure %s is %s', (text, value) => {
+    expect(shownCount(text)).toBe(value)
+  })
 })
 
 describe('comments', () => {
   it('carry people, places, pictures, stickers, mentions and emoji', async () => {
-    const up = world({ [`${web}comment/list/`]: ok(fixture('fetch_work_comments')), [emoji]: ok(fixture('fetch_emoji_list')) })
-    const call = (name: string, params: Record<string, string | number | undefined>) => up.service.call('douyin', name, params)
+    const up = world({
+      [`${web}comment/list/`]: ok(fixture('fetch_work_comments')),
+      [emoji]: ok(fixture('fetch_emoji_list')),
+    })
+    const call = (name: string, params: Record<string, string | number | undefined>) =>
+      up.service.call('douyin', name, params)
     const context = { call, log: () => undefined } as never
     const section = await resolveComments({ platform: 'douyin', kind: 'work', id: '7300000000000000001' }, context)
     expect(section).toMatchObject({ state: 'open', total: 318 })
@@ -175,7 +216,10 @@ describe('comments', () => {
       { byAuthor: true, pinned: true },
       { text: [{ type: 'mention', text: '@远山' }, { type: 'text' }] },
       { pictures: [{ source: { urls: [expect.stringContaining('pic1m')] } }] },
-      { text: [{ type: 'text', text: '太美了' }], pictures: [{ id: 'douyin-comment-7300000000000001005-sticker', width: 300 }] },
+      {
+        text: [{ type: 'text', text: '太美了' }],
+        pictures: [{ id: 'douyin-comment-7300000000000001005-sticker', width: 300 }],
+      },
     ])
     expect(section.comments[0]?.text[1]).toMatchObject({ type: 'emote', text: '[赞]' })
   })
@@ -193,22 +237,50 @@ describe('an article', () => {
   const picture = (name: string) => `https://p3-sign.douyinpic.com/tos-cn-i-invented/${name}.jpeg`
   const markdown = `# 第一章\n开头**加粗**的一段，[链接](https://example.com/a)。\n同一段\n\n> 引用\n> 两行\n\n![图一](${picture('a')}?x=1)\n\n---\n- 一\n- 二`
   const content = { markdown, head_poster_list: { url_list: [picture('head')] } }
-  const data = { read_time: 2, image_list: [{ url_list: [picture('a')], width: 800, height: 600 }, { markdown_url: picture('b') }] }
+  const data = {
+    read_time: 2,
+    image_list: [{ url_list: [picture('a')], width: 800, height: 600 }, { markdown_url: picture('b') }],
+  }
   const aweme = (more: object = {}) => ({
     aweme_detail: {
       ...fixture('fetch_one_work').aweme_detail,
       aweme_type: 163,
-      article_info: { article_title: '山中一日', article_content: JSON.stringify(content), fe_data: JSON.stringify(data), ...more },
+      article_info: {
+        article_title: '山中一日',
+        article_content: JSON.stringify(content),
+        fe_data: JSON.stringify(data),
+        ...more,
+      },
     },
   })
   const read = (body: unknown) => readWork(slice(body, 'aweme_detail')) as ArticlePost
 
   it('has a title, a reading time and its body in order', () => {
     const post = read(aweme())
-    expect(post).toMatchObject({ kind: 'article', url: 'https://www.douyin.com/article/7300000000000000001', title: '山中一日', readSec: 120 })
+    expect(post).toMatchObject({
+      kind: 'article',
+      url: 'https://www.douyin.com/article/7300000000000000001',
+      title: '山中一日',
+      readSec: 120,
+    })
     expect(post.cover?.source.urls).toEqual([picture('head')])
-    expect(post.body.map((block) => block.type)).toEqual(['heading', 'paragraph', 'quote', 'image', 'rule', 'paragraph'])
-    expect(post.body[1]).toMatchObject({ text: [{ text: '开头加粗的一段，' }, { type: 'link', text: '链接', url: 'https://example.com/a' }, { text: '。' }, { type: 'break' }, {}] })
+    expect(post.body.map((block) => block.type)).toEqual([
+      'heading',
+      'paragraph',
+      'quote',
+      'image',
+      'rule',
+      'paragraph',
+    ])
+    expect(post.body[1]).toMatchObject({
+      text: [
+        { text: '开头加粗的一段，' },
+        { type: 'link', text: '链接', url: 'https://example.com/a' },
+        { text: '。' },
+        { type: 'break' },
+        {},
+      ],
+    })
     expect(post.body[3]).toMatchObject({ caption: '图一', image: { width: 800, source: { urls: [picture('a')] } } })
   })
 
@@ -224,7 +296,8 @@ describe('an article', () => {
 
   it('of hostile Markdown is read in linear time', () => {
     const start = performance.now()
-    for (const piece of ['![', '[', '**a', '![a](', '[a](http://', '\\', '> ', '`a']) markdownBlocks(piece.repeat(100_000), () => undefined)
+    for (const piece of ['![', '[', '**a', '![a](', '[a](http://', '\\', '> ', '`a'])
+      markdownBlocks(piece.repeat(100_000), () => undefined)
     expect(performance.now() - start).toBeLessThan(4000)
   })
 
@@ -255,7 +328,8 @@ describe('damaged answers of every kind', () => {
         if (!isAmagiError(error)) throw error
       }
     }
-    for (const path of mandatory) expect(() => read(without(body, path))).toThrow(expect.objectContaining({ code: 'upstream-changed' }))
+    for (const path of mandatory)
+      expect(() => read(without(body, path))).toThrow(expect.objectContaining({ code: 'upstream-changed' }))
     expect(richToPlain([])).toBe('')
   })
 })

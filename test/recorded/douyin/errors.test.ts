@@ -36,11 +36,11 @@ describe.skipIf(!hasRecorded)('recorded douyin refusals', () => {
     const wrapped = (entry.body as { filter_list?: unknown[] }).filter_list
     const body = wrapped ? { status_code: 0, aweme_detail: null, filter_detail: wrapped[0] } : entry.body
     const up = upstream({ [place]: { status: entry.http, body }, [places.ttwid]: registration() })
-    const tried = await (list
-      ? up.service.call('douyin', 'fetchUserPostVideos', { sec_uid: 'MS4wLjABAAAAinvented' })
-      : up.service.call('douyin', 'fetchOneWork', { aweme_id: '7300000000000000001' })
-    )
-      .catch((error: unknown) => error)
+    const tried = await (
+      list
+        ? up.service.call('douyin', 'fetchUserPostVideos', { sec_uid: 'MS4wLjABAAAAinvented' })
+        : up.service.call('douyin', 'fetchOneWork', { aweme_id: '7300000000000000001' })
+    ).catch((error: unknown) => error)
     expect(await codeOf(Promise.reject(tried))).toBe(code)
     expect(tried).toMatchObject({ details: reason === undefined ? {} : { reason } })
   })

@@ -54,7 +54,10 @@ describe.skipIf(!hasRecorded)('recorded douyin works', () => {
   it('the item of the share page becomes a post without a logo', () => {
     const info = body('share-page.videoInfoRes.video')
     const post = read(shareBody(info, '7535852404919586100')) as VideoPost
-    expect(post.video).toMatchObject({ durationSec: 352.596, variants: [{ quality: 1080 }, { quality: 720 }, { quality: 540 }] })
+    expect(post.video).toMatchObject({
+      durationSec: 352.596,
+      variants: [{ quality: 1080 }, { quality: 720 }, { quality: 540 }],
+    })
     expect(post.tags).toEqual(['恐怖游戏', 'steam'])
     expect(JSON.stringify(post)).not.toContain('playwm')
     expect(shareBody(info, '1')).toBeUndefined()
@@ -63,7 +66,9 @@ describe.skipIf(!hasRecorded)('recorded douyin works', () => {
   it.each(forms)('%s survives the loss or damage of any optional top field', (form) => {
     const from = body(`aweme-detail.${form}`)
     const { kind } = read(from)
-    const fields = Object.keys(from.aweme_detail).filter((key) => !['aweme_id', 'video', 'images', 'article_info'].includes(key))
+    const fields = Object.keys(from.aweme_detail).filter(
+      (key) => !['aweme_id', 'video', 'images', 'article_info'].includes(key),
+    )
     for (const key of fields) {
       expect(read(without(from, `aweme_detail.${key}`)).kind).toBe(kind)
       for (const junk of [null, 'text', 7, [], {}]) {
@@ -74,11 +79,24 @@ describe.skipIf(!hasRecorded)('recorded douyin works', () => {
 
   it.each(forms)('random damage of %s yields a post or one of our errors', (form) => {
     const from = body(`aweme-detail.${form}`)
-    const used = { aweme_detail: Object.fromEntries(
-      Object.entries(from.aweme_detail as object).filter(([key]) =>
-        ['aweme_id', 'author', 'desc', 'caption', 'text_extra', 'video', 'images', 'music', 'statistics', 'risk_infos'].includes(key),
+    const used = {
+      aweme_detail: Object.fromEntries(
+        Object.entries(from.aweme_detail as object).filter(([key]) =>
+          [
+            'aweme_id',
+            'author',
+            'desc',
+            'caption',
+            'text_extra',
+            'video',
+            'images',
+            'music',
+            'statistics',
+            'risk_infos',
+          ].includes(key),
+        ),
       ),
-    ) }
+    }
     expect(pathsOf(used).length).toBeGreaterThan(100)
     const random = seeded(7)
     for (let turn = 0; turn < 60; turn++) {

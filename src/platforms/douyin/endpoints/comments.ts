@@ -1,11 +1,12 @@
 /** Comments of a work and answers to one of them. */
 import { defineEndpoint, type CheckedParams, type UpstreamRequest } from '../../define'
 import { at, type Signer, type UpstreamAnswer } from '../../channel'
-import { bothWays, signSite, signXBogus } from '../calls'
+import { bothWays } from '../calls'
 import { baseQuery, home, versionQuery } from '../identity'
 import { blocked } from '../judge'
 import { cursorText, hasMore, pagedChannel } from '../pages'
 import { awemeId, count, offsetCursor } from './params'
+import { signSite, signXBogus } from '../signers'
 
 /** No comments and a refused list both come as `null`: the total tells them apart. */
 function refusedList({ response, body }: UpstreamAnswer) {

@@ -9,10 +9,11 @@ import {
   type CheckedParams,
   type UpstreamRequest,
 } from '../../define'
-import { bothWays, signSite, siteChannel, type SiteRecord } from '../calls'
+import { bothWays, siteChannel, type SiteRecord } from '../calls'
 import { rewrite } from '../exact'
 import { baseQuery, versionQuery } from '../identity'
 import { awemeId } from './params'
+import { signSite } from '../signers'
 
 /** Upstream answers at most this many milliseconds at a time. */
 const windowMs = 32_000
@@ -68,7 +69,8 @@ function windowed(record: Omit<SiteRecord, 'request'> & Pick<SiteRecord, 'reques
       const until = context.clock() + pages.maxMs
       const answers: ChannelAnswer[] = []
       for (let at = 0; at < stretch.length; at += abreast) {
-        if (context.clock() > until) throw new AmagiError('timeout', { message: 'too many windows for the time allowed' })
+        if (context.clock() > until)
+          throw new AmagiError('timeout', { message: 'too many windows for the time allowed' })
         const group = stretch.slice(at, at + abreast)
         const found = group.map(([from, to]) => one.run({ ...params, start_time: from, end_time: to }, context))
         answers.push(...(await Promise.all(found)))
@@ -98,7 +100,12 @@ export const fetchWorkDanmaku = defineEndpoint({
       example: 70_000,
       description: { zh: '视频时长', en: 'Length of the video' },
     },
-    start_time: { ...milliseconds, default: 0, example: 0, description: { zh: '开始时间', en: 'Start of the stretch' } },
+    start_time: {
+      ...milliseconds,
+      default: 0,
+      example: 0,
+      description: { zh: '开始时间', en: 'Start of the stretch' },
+    },
     end_time: {
       ...milliseconds,
       min: 1,

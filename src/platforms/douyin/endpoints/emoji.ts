@@ -1,7 +1,8 @@
 /** Emoji and interactive stickers. */
 import { defineEndpoint, type UpstreamRequest } from '../../define'
-import { bothWays, signSite, siteChannel } from '../calls'
+import { bothWays, siteChannel } from '../calls'
 import { baseQuery, versionQuery } from '../identity'
+import { signSite } from '../signers'
 
 export const fetchEmojiList = defineEndpoint({
   name: 'fetchEmojiList',

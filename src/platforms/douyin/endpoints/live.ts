@@ -2,19 +2,14 @@
 import { AmagiError } from '../../../errors'
 import { parseJson } from '../../../http/json'
 import { at } from '../../channel'
-import {
-  defineEndpoint,
-  type CallContext,
-  type Channel,
-  type CheckedParams,
-  type UpstreamRequest,
-} from '../../define'
-import { bothWays, firstOf, signSite, siteChannel } from '../calls'
+import { defineEndpoint, type CallContext, type Channel, type CheckedParams, type UpstreamRequest } from '../../define'
+import { bothWays, firstOf, siteChannel } from '../calls'
 import { fingerprint } from '../identity'
 import { liveUrl } from '../links'
 import { cursorText } from '../pages'
 import { msToken } from '../sign/tokens'
 import { profileChannels } from './users'
+import { signSite } from '../signers'
 
 /** Room number of the web site and id of the broadcast, from a profile. Throws `not-live`. */
 function roomOfProfile(body: unknown): { web_rid: string; room_id?: string } {
@@ -101,7 +96,8 @@ async function locate(params: CheckedParams, context: CallContext): Promise<Chec
   if (params.room_id !== undefined) {
     const { body } = await reflow.run(params, context)
     const web_rid = cursorText(at(body, 'data.room.owner.web_rid'))
-    if (web_rid === undefined) throw new AmagiError('upstream-changed', { details: { path: 'data.room.owner.web_rid' } })
+    if (web_rid === undefined)
+      throw new AmagiError('upstream-changed', { details: { path: 'data.room.owner.web_rid' } })
     return { ...params, web_rid }
   }
   if (params.sec_uid === undefined) {
@@ -112,10 +108,12 @@ async function locate(params: CheckedParams, context: CallContext): Promise<Chec
   return { ...params, ...roomOfProfile(profile.body) }
 }
 
-const entering = enter.map((channel): Channel => ({
-  ...channel,
-  run: async (params, context) => channel.run(await locate(params, context), context),
-}))
+const entering = enter.map(
+  (channel): Channel => ({
+    ...channel,
+    run: async (params, context) => channel.run(await locate(params, context), context),
+  }),
+)
 
 const shared: Channel = {
   ...reflow,
@@ -133,7 +131,10 @@ export const fetchUserLiveVideos = defineEndpoint({
       type: 'string',
       pattern: /^[\w-]{1,200}$/,
       example: 'MS4wLjABAAAAigzqThuHGFUhkNma5CyFGn9TYDDwA-plDgWWJWdFcYfXagPcALawwa5DTsOMJASZ',
-      description: { zh: '用户的 sec_uid；三个参数给出一个即可', en: 'sec_uid of the person; one of the three is enough' },
+      description: {
+        zh: '用户的 sec_uid；三个参数给出一个即可',
+        en: 'sec_uid of the person; one of the three is enough',
+      },
     },
     web_rid: {
       type: 'string',

@@ -1,6 +1,7 @@
 /** QR code to log in with. */
 import { defineEndpoint, type UpstreamRequest } from '../../define'
-import { signSite, siteChannel } from '../calls'
+import { siteChannel } from '../calls'
+import { signSite } from '../signers'
 
 export const fetchLoginQrcode = defineEndpoint({
   name: 'fetchLoginQrcode',

@@ -2,8 +2,9 @@
 import { AmagiError } from '../../../errors'
 import { at } from '../../channel'
 import { defineEndpoint, type UpstreamRequest } from '../../define'
-import { bothWays, signSite, siteChannel } from '../calls'
+import { bothWays, siteChannel } from '../calls'
 import { baseQuery, mobileUserAgent, versionQuery } from '../identity'
+import { signSite } from '../signers'
 
 export const fetchMusicWork = defineEndpoint({
   name: 'fetchMusicWork',

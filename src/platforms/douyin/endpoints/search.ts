@@ -3,11 +3,12 @@ import { LosslessNumber, parse, stringify } from 'lossless-json'
 import { AmagiError } from '../../../errors'
 import { at } from '../../channel'
 import { defineEndpoint, type CallContext, type CheckedParams, type UpstreamRequest } from '../../define'
-import { bothWays, signSite, siteChannel } from '../calls'
+import { bothWays, siteChannel } from '../calls'
 import { baseQuery, versionQuery, type Query } from '../identity'
 import { topObjects } from '../json-scan'
 import { cursorText, hasMore, pagedChannel } from '../pages'
 import { count } from './params'
+import { signSite } from '../signers'
 
 const queryParam = {
   type: 'string',
@@ -166,7 +167,10 @@ export const fetchSearchInfo = defineEndpoint({
       default: 'general',
       values: ['general', 'video', 'user', '综合', '视频', '用户'],
       example: 'general',
-      description: { zh: '搜索类型；用户搜索的主字段为 user_list', en: 'What is looked for; `user` answers in user_list' },
+      description: {
+        zh: '搜索类型；用户搜索的主字段为 user_list',
+        en: 'What is looked for; `user` answers in user_list',
+      },
     },
     number: count(10, 300),
     search_id: {

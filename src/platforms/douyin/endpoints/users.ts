@@ -2,12 +2,13 @@
 import { AmagiError } from '../../../errors'
 import { at, type UpstreamAnswer } from '../../channel'
 import { defineEndpoint, type CallContext, type CheckedParams, type UpstreamRequest } from '../../define'
-import { bothWays, signSite, siteChannel } from '../calls'
+import { bothWays, siteChannel } from '../calls'
 import { baseQuery, versionQuery, type Query } from '../identity'
 import { nullList } from '../judge'
 import { userUrl } from '../links'
 import { cursorText, hasMore, pagedChannel } from '../pages'
 import { count, secUid, timeCursor } from './params'
+import { signSite } from '../signers'
 
 const referer = (params: CheckedParams): Record<string, string> => ({
   referer: userUrl(encodeURIComponent(String(params.sec_uid))),
@@ -16,7 +17,8 @@ const referer = (params: CheckedParams): Record<string, string> => ({
 /** Somebody who does not exist has an empty profile. */
 function nobody({ body }: UpstreamAnswer): AmagiError | undefined {
   const user = at(body, 'user')
-  const none = typeof user === 'object' && user !== null && Object.keys(user).length === 0 && at(body, 'status_code') === 0
+  const none =
+    typeof user === 'object' && user !== null && Object.keys(user).length === 0 && at(body, 'status_code') === 0
   return none ? new AmagiError('not-found') : undefined
 }
 

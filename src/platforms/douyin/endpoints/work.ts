@@ -1,12 +1,13 @@
 /** One work: video, album, slides, article. */
 import { at } from '../../channel'
 import { defineEndpoint, type Channel, type UpstreamRequest } from '../../define'
-import { sameId, signSite, siteChannel } from '../calls'
+import { sameId, siteChannel } from '../calls'
 import { baseQuery, mobileUserAgent, versionQuery, type Query } from '../identity'
 import { filtered } from '../judge'
 import { rewrite } from '../exact'
 import { sharePage } from '../share-page'
 import { awemeId } from './params'
+import { signSite } from '../signers'
 
 const detail = '/aweme/v1/web/aweme/detail/'
 

@@ -32,12 +32,14 @@ function listed(entry: Slice): Listed | undefined {
   const keys = ['url', 'markdown_url', 'origin_image_url', 'high_image_url']
   const alone = keys.map((key) => webUrl(entry.raw(key))).filter((url) => url !== undefined)
   const source = pictureSource(entry.raw()) ?? pictureSource(entry.raw('image')) ?? mediaSource(alone)
-  return source && {
-    source,
-    names: new Set([...source.urls, ...alone].map(pathOf)),
-    width: entry.optionalNumber('width'),
-    height: entry.optionalNumber('height'),
-  }
+  return (
+    source && {
+      source,
+      names: new Set([...source.urls, ...alone].map(pathOf)),
+      width: entry.optionalNumber('width'),
+      height: entry.optionalNumber('height'),
+    }
+  )
 }
 
 function imageOf(found: Listed, id: string): ImageMedia {
@@ -57,7 +59,10 @@ function readBody(content: Slice | undefined, data: Slice | undefined, id: strin
     return source && imageOf(known ?? { source, names: new Set() }, `douyin-${id}-${++count}`)
   })
   if (blocks.some((block) => block.type === 'image')) return blocks
-  return [...blocks, ...gallery.map((entry) => ({ type: 'image' as const, image: imageOf(entry, `douyin-${id}-${++count}`) }))]
+  return [
+    ...blocks,
+    ...gallery.map((entry) => ({ type: 'image' as const, image: imageOf(entry, `douyin-${id}-${++count}`) })),
+  ]
 }
 
 const wordsOf = (blocks: readonly ArticleBlock[]): number =>

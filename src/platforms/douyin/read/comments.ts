@@ -17,12 +17,14 @@ function pictures(entry: Slice, id: string): ImageMedia[] {
     const source = pictureSource(image.raw('medium_url')) ?? pictureSource(image.raw('origin_url'))
     const width = image.optionalNumber('origin_url.width')
     const height = image.optionalNumber('origin_url.height')
-    return source && {
-      kind: 'image',
-      id: `douyin-comment-${id}-${index + 1}`,
-      source,
-      ...(width && height ? { width, height } : {}),
-    }
+    return (
+      source && {
+        kind: 'image',
+        id: `douyin-comment-${id}-${index + 1}`,
+        source,
+        ...(width && height ? { width, height } : {}),
+      }
+    )
   })
   const sticker = entry.optionalSlice('sticker')
   const source = sticker && (pictureSource(sticker.raw('animate_url')) ?? pictureSource(sticker.raw('static_url')))

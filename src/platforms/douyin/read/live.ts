@@ -17,7 +17,10 @@ export function shownCount(text: string | undefined): number | undefined {
   return Math.round(Number(match[1]) * unit)
 }
 
-/** Throws `not-live` when nobody streams, `not-found` when there is no such room. `rid` = number of the room, when known. */
+/**
+ * Throws `not-live` when nobody streams, `not-found` when there is no such room. `rid` = number of the room,
+ * when the link had it.
+ */
 export function readLivePost(body: unknown, asked: string, rid?: string): LivePost {
   const data = slice(body, 'data')
   const owner = readAuthor(data.optionalSlice('user'))
@@ -31,7 +34,8 @@ export function readLivePost(body: unknown, asked: string, rid?: string): LivePo
   const title = room.optionalString('title')
   const cover = picture(room, 'cover')
   const likes = room.optionalNumber('like_count')
-  const online = room.optionalNumber('room_view_stats.display_value') ?? shownCount(room.optionalString('user_count_str'))
+  const online =
+    room.optionalNumber('room_view_stats.display_value') ?? shownCount(room.optionalString('user_count_str'))
   const totalViewers = shownCount(room.optionalString('stats.total_user_str'))
   const startedAt = room.optionalNumber('create_time')
   const width = room.optionalNumber('stream_url.extra.width')

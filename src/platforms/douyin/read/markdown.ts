@@ -12,7 +12,8 @@ const emphasis = /(\*\*|__|~~|`)(?=\S)([^\n]{1,500}?\S)\1/g
 function inline(text: string): RichText {
   const nodes: RichText = []
   let at = 0
-  const plain = (part: string) => nodes.push(...plainRich(part.replace(emphasis, '$2').replace(/\\([\\`*_{}[\]()#+\-.!>])/g, '$1')))
+  const plain = (part: string) =>
+    nodes.push(...plainRich(part.replace(emphasis, '$2').replace(/\\([\\`*_{}[\]()#+\-.!>])/g, '$1')))
   for (const match of text.matchAll(linkMark)) {
     plain(text.slice(at, match.index))
     nodes.push({ type: 'link', text: match[1] ?? '', url: match[2] ?? '' })

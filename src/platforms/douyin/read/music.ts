@@ -44,7 +44,9 @@ function addresses(music: Slice, spare: Slice | undefined): string[] {
 export function readMusic(music: Slice | undefined, spare?: Slice): AudioMedia | undefined {
   const from = music ?? spare
   if (!from) return undefined
-  const source = mediaSource(music ? addresses(music, spare) : urlList(spare?.raw()).filter((url) => !noSound.test(url)))
+  const source = mediaSource(
+    music ? addresses(music, spare) : urlList(spare?.raw()).filter((url) => !noSound.test(url)),
+  )
   if (!source) return undefined
   const id = music?.optionalId('id_str') ?? music?.optionalId('mid') ?? 'sound'
   const name = music?.optionalString('title')

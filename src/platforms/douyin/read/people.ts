@@ -36,7 +36,11 @@ export function readUserPost(body: unknown, id: string, works: ListEntry[]): Use
   const cover = pictureSource(user.raw('cover_and_head_image_info.profile_cover_list.0'))
   const region = user.optionalString('ip_location')?.replace(/^IP属地[:：]\s*/, '')
   const room = liveRoom(user)
-  const figures = { follows: count('following_count'), worksCount: count('aweme_count'), totalLikes: count('total_favorited') }
+  const figures = {
+    follows: count('following_count'),
+    worksCount: count('aweme_count'),
+    totalLikes: count('total_favorited'),
+  }
   return {
     ...common(),
     kind: 'user',

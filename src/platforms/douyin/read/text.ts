@@ -21,7 +21,8 @@ function marksOf(owner: Slice, prefix: '' | 'caption_'): Mark[] {
     }
     const userId = entry.optionalId('sec_uid')
     if (userId !== undefined) return { start, end, node: (text) => ({ type: 'mention', text, userId }) }
-    if (entry.optionalString('search_text') !== undefined) return { start, end, node: (text) => ({ type: 'link', text }) }
+    if (entry.optionalString('search_text') !== undefined)
+      return { start, end, node: (text) => ({ type: 'link', text }) }
     return undefined
   })
 }

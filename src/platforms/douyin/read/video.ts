@@ -72,24 +72,37 @@ function fromBitRate(entry: Slice, video: Slice): VideoVariant | undefined {
   if (entry.optionalNumber('is_bytevc1') === 2 || /bytevc2/i.test(gear)) return undefined
   const address = entry.optionalSlice('play_addr')
   const hdr = (entry.optionalId('HDR_type') ?? '') !== ''
-  return address && variantOf(address, {
-    gear,
-    codec: entry.flag('is_h265') || entry.flag('is_bytevc1') ? 'hevc' : 'avc',
-    fps: entry.optionalNumber('FPS'),
-    bitrate: entry.optionalNumber('bit_rate'),
-    hdr,
-  }, video)
+  return (
+    address &&
+    variantOf(
+      address,
+      {
+        gear,
+        codec: entry.flag('is_h265') || entry.flag('is_bytevc1') ? 'hevc' : 'avc',
+        fps: entry.optionalNumber('FPS'),
+        bitrate: entry.optionalNumber('bit_rate'),
+        hdr,
+      },
+      video,
+    )
+  )
 }
 
 /** Address objects beside the list. */
 function fromPlayAddress(video: Slice): VideoVariant[] {
   const plain: VideoCodec = video.flag('is_h265') ? 'hevc' : 'avc'
   const known: [string, VideoCodec][] = [
-    ['play_addr_h264', 'avc'], ['play_addr', plain], ['play_addr_265', 'hevc'], ['play_addr_lowbr', plain],
+    ['play_addr_h264', 'avc'],
+    ['play_addr', plain],
+    ['play_addr_265', 'hevc'],
+    ['play_addr_lowbr', plain],
   ]
   return known.flatMap(([key, codec]) => {
     const address = video.optionalSlice(key)
-    const found = address && isFile(address) ? variantOf(address, { gear: key.replace('play_addr', 'play'), codec }, video) : undefined
+    const found =
+      address && isFile(address)
+        ? variantOf(address, { gear: key.replace('play_addr', 'play'), codec }, video)
+        : undefined
     return found ? [found] : []
   })
 }

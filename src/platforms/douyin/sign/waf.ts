@@ -12,7 +12,9 @@ interface Challenge {
 function isChallenge(value: unknown): value is Challenge & Record<string, unknown> {
   if (typeof value !== 'object' || value === null || !('v' in value)) return false
   const { v } = value
-  return typeof v === 'object' && v !== null && 'a' in v && 'c' in v && typeof v.a === 'string' && typeof v.c === 'string'
+  return (
+    typeof v === 'object' && v !== null && 'a' in v && 'c' in v && typeof v.a === 'string' && typeof v.c === 'string'
+  )
 }
 
 /** The challenge in a page: the base64 text of `cs="…"`, or undefined when the page is none. */

@@ -1,0 +1,34 @@
+/** Signatures as the last step of a request: each covers what came before it. */
+import { urlOf, type Signer } from '../channel'
+import { uifidOf, userAgent } from './identity'
+import { aBogus } from './sign/a-bogus'
+import { secsdkGuards, secsdkSign } from './sign/secsdk'
+import { xBogus } from './sign/x-bogus'
+
+const queryOf = (url: string): string => url.slice(url.indexOf('?') + 1)
+
+/** `a_bogus`, then the edge's own signature where the path wants one and a visitor id is known. */
+export const signSite: Signer = (request, context) => {
+  const query = queryOf(urlOf(request))
+  const bogus = aBogus({
+    query,
+    ...(request.body === undefined ? {} : { body: request.body }),
+    userAgent,
+    clock: context.clock,
+    random: context.random,
+  })
+  const signed = { ...request, query: [...(request.query ?? []), ['a_bogus', bogus]] } as typeof request
+  const uifid = uifidOf(context.cookie())
+  if (uifid === undefined || !secsdkGuards(new URL(request.url).pathname)) return signed
+  const last = secsdkSign(queryOf(urlOf(signed)), uifid, Math.floor(context.clock() / 1000))
+  return { ...request, url: `${request.url}?${last.query}&x-secsdk-web-signature=${last.signature}`, query: [] }
+}
+
+/** `X-Bogus`, for the few endpoints that read the older signature. */
+export const signXBogus: Signer = (request, context) => ({
+  ...request,
+  query: [
+    ...(request.query ?? []),
+    ['X-Bogus', xBogus(queryOf(urlOf(request)), userAgent, Math.floor(context.clock() / 1000))],
+  ],
+})
