@@ -249,3 +249,27 @@ describe('a sound', () => {
     expect(up.to('www.iesdouyin.com/web/api/v2/music/info/')[0]?.headers.cookie).toBeUndefined()
   })
 })
+
+describe('a QR code to log in with', () => {
+  const place = 'login.douyin.com/passport/web/get_qrcode/'
+
+  it('comes from the login site when the older one is shut, signed the way it wants', async () => {
+    const up = world({ 'sso.douyin.com/get_qrcode/': nothing, [place]: ok({ data: { token: 't' }, message: 'success' }) })
+    const answer = await up.service.call('douyin', 'fetchLoginQrcode', { verify_fp: 'verify_x' })
+    expect(answer).toMatchObject({ channel: 'passport', body: { data: { token: 't' } } })
+    const [asked] = up.to(place)
+    expect(asked?.query.get('ts')).toBe('1760011200')
+    expect(asked?.query.get('sign')).toMatch(/^[0-9a-f]{64}$/)
+    expect(asked?.query.get('a_bogus')?.length).toBeGreaterThan(190)
+    expect(asked?.headers.cookie).toContain(`passport_csrf_token=${asked?.headers['x-tt-passport-csrf-token']};`)
+  })
+
+  it.each([
+    [7, 'rate-limited'],
+    [2156, 'blocked'],
+  ])('refused with %i is %s', async (error_code, code) => {
+    const refused = ok({ data: { error_code, description: 'x' }, message: 'error' })
+    const up = world({ 'sso.douyin.com/get_qrcode/': refused, [place]: refused })
+    expect(await codeOf(up.service.call('douyin', 'fetchLoginQrcode', { verify_fp: 'verify_x' }))).toBe(code)
+  })
+})

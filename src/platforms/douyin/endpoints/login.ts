@@ -1,13 +1,14 @@
 /** QR code to log in with. */
 import { defineEndpoint, type UpstreamRequest } from '../../define'
 import { siteChannel } from '../calls'
+import { judgePassport, qrRequest, signLogin } from '../passport'
 import { signSite } from '../signers'
 
 export const fetchLoginQrcode = defineEndpoint({
   name: 'fetchLoginQrcode',
   route: '/fetch_login_qrcode',
   title: { zh: '申请登录二维码', en: 'QR code to log in with' },
-  source: 'amagi v6.0.0 to v6.5.0',
+  source: 'amagi v6.0.0 to v6.5.0; login site as of 2026-10',
   params: {
     verify_fp: {
       type: 'string',
@@ -22,7 +23,8 @@ export const fetchLoginQrcode = defineEndpoint({
     siteChannel({
       name: 'sso',
       session: 'guest',
-      success: 'data',
+      success: 'data.token',
+      judge: judgePassport,
       sign: signSite,
       request: ({ verify_fp }): UpstreamRequest => ({
         url: 'https://sso.douyin.com/get_qrcode/',
@@ -32,6 +34,14 @@ export const fetchLoginQrcode = defineEndpoint({
           ['fp', String(verify_fp)],
         ],
       }),
+    }),
+    siteChannel({
+      name: 'passport',
+      session: 'guest',
+      success: 'data.token',
+      judge: judgePassport,
+      sign: signLogin,
+      request: (_, context) => qrRequest(context),
     }),
   ],
   cacheSec: 0,

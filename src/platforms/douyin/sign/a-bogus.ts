@@ -18,6 +18,9 @@ export interface ABogusInput {
 }
 
 const aid = 6383
+/** Page numbers that the two generations report. */
+const sitePage = 6241
+const loginPage = 7571
 const gen2Env = '2560|1297|2560|1392|2560|1400|2560|1440|Win32'
 
 /** The value of `a_bogus`, not percent-encoded. About 0.1 ms. */
@@ -34,7 +37,7 @@ export function aBogus(input: ABogusInput, generation: Generation = 'site'): str
       now,
       enteredAt: now,
       counter: 3,
-      pageId: aid,
+      pageId: loginPage,
       aid,
       flags: 3,
       browserOffset: 0,
@@ -50,7 +53,7 @@ export function aBogus(input: ABogusInput, generation: Generation = 'site'): str
     start: now,
     end: now + 4 + Math.floor(random() * 5),
     randoms: [draw(), draw(), draw()],
-    pageId: 6241,
+    pageId: sitePage,
     aid,
     option: 14,
     prefix: 'site',
