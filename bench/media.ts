@@ -3,7 +3,7 @@
  * loaded. Peak memory is that of the whole process, the merge worker included. `--seconds <n>` makes it longer.
  */
 import { spawn } from 'node:child_process'
-import { createReadStream } from 'node:fs'
+import { createReadStream, statSync } from 'node:fs'
 import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -64,14 +64,12 @@ async function main(): Promise<void> {
   const dir = await mkdtemp(join(tmpdir(), 'bench-media-'))
   const server = createServer((request, response) => {
     const path = join(dir, request.url === '/audio.m4s' ? 'audio.m4s' : 'video.m4s')
-    stat(path).then(({ size }) => {
-      response.writeHead(200, { 'content-length': size })
-      createReadStream(path).pipe(response)
-    }, () => response.writeHead(404).end())
+    response.writeHead(200, { 'content-length': statSync(path).size })
+    createReadStream(path).pipe(response)
   })
   try {
     const loops = Math.ceil(seconds / 5)
-    const padding = Math.round(targetBytes / (loops * 150)) - 950
+    const padding = Math.max(6, Math.round(targetBytes / (loops * 150)) - 950)
     await lengthen(join(root, 'test/fixtures/media/demo-1080.m4s'), join(dir, 'video.m4s'), loops, padding)
     await lengthen(join(root, 'test/fixtures/media/demo-audio.m4s'), join(dir, 'audio.m4s'), loops, 0)
     const sizes = await Promise.all(['video.m4s', 'audio.m4s'].map(async (name) => (await stat(join(dir, name))).size))
