@@ -1,4 +1,5 @@
 /** A signal with a time limit that leaves nothing behind. */
+import { setMaxListeners } from 'node:events'
 
 export interface Deadline {
   readonly signal: AbortSignal
@@ -14,6 +15,8 @@ export interface Deadline {
  */
 export function deadline(ms: number, parents: readonly (AbortSignal | undefined)[]): Deadline {
   const control = new AbortController()
+  // One listener per picture of the card is no leak.
+  setMaxListeners(0, control.signal)
   let late = false
   const follow = (event: Event): void => control.abort((event.target as AbortSignal).reason)
   const timer = setTimeout(() => {

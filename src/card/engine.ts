@@ -5,19 +5,20 @@ import type { FontLoader, Renderer } from '@takumi-rs/core'
 import { LRUCache } from 'lru-cache'
 import { AmagiError, isAmagiError } from '../errors'
 import { translator } from '../locale'
-import type { Picture, PlatformId } from '../model'
-import { buildCard, probesOf, type BuiltCard } from './cards'
+import type { Picture, PlatformId, Post } from '../model'
+import { buildCard, buildView, probesOf, skinOf, viewProbes, type BuiltCard } from './cards'
+import { deadline } from './deadline'
 import { loadEmoji, type EmojiSet } from './emoji'
 import { createFontBook, type FontBook } from './fonts'
 import { cardLocale } from './format'
 import { mapText, walk, type BoxNode } from './node'
-import { splitPages, tallestPage } from './pages'
+import { numberPage, splitPages, tallestPage } from './pages'
 import { createQueue } from './queue'
 import { abortable, createPictureLoader, type SharpModule } from './resources'
 import { pictureKey, type CardContext, type PictureFacts, type Resource } from './sheet'
-import { deadline } from './deadline'
-import { cardWidth, chooseMode, makeTheme } from './theme'
-import type { CardEngine, CardEngineOptions, CardOptions, DrawnCard } from './types'
+import { cardWidth, chooseMode, makeTheme, type Skin } from './theme'
+import type { CardEngineOptions, CardOptions, DrawnCard, ViewCardEngine } from './types'
+import type { CardView } from './views'
 
 /** Parts a test puts its own in place of. */
 export interface EngineParts {
@@ -39,6 +40,8 @@ const rawLimit = 4000
 
 /** One job: what to fetch first and how to build the tree. */
 interface Job {
+  skin: Skin
+  /** Whose hosts pictures come from. */
   platform: PlatformId
   probes: readonly Picture[]
   build(context: CardContext): BuiltCard
@@ -58,7 +61,7 @@ interface Tools {
   emoji: EmojiSet
 }
 
-export function createCardEngine(options: CardEngineOptions, parts: EngineParts = {}): CardEngine {
+export function createCardEngine(options: CardEngineOptions, parts: EngineParts = {}): ViewCardEngine {
   const { totalMs = 15_000, pictureMs = 8000, queueCap = 16 } = parts
   const loadSharp = parts.loadSharp ?? (() => import('sharp'))
   const loadRenderer = parts.loadRenderer ?? (() => import('@takumi-rs/core'))
@@ -130,7 +133,7 @@ export function createCardEngine(options: CardEngineOptions, parts: EngineParts 
     const facts = (picture: Picture | undefined): PictureFacts | undefined => picture && known.get(pictureKey(picture))
     const cover = job.probes.map(facts).find((found) => found !== undefined)
     const locale = cardLocale(card.locale)
-    const theme = makeTheme(job.platform, chooseMode(job.platform, card.theme, cover), cover)
+    const theme = makeTheme(job.skin, chooseMode(job.skin, card.theme, cover), cover)
     const base = { t: translator(locale), locale, now: card.now, timeZone: card.timeZone, theme, compact: card.compact ?? false, emoji, facts }
     return { ...(await assemble(job, base, emoji, signal)), theme, locale }
   }
@@ -142,7 +145,8 @@ export function createCardEngine(options: CardEngineOptions, parts: EngineParts 
     const tree = missing.size === 0 ? card.node : (mapText(card.node, (text) => without(text, missing)) as BoxNode)
     const setup = { width: cardWidth, fonts, images, lang: locale, signal }
     const measured = await renderer.measure(tree, setup)
-    const pages = measured.height > tallestPage ? splitPages(tree, measured.children.map((child) => child.height)) : [tree]
+    const cut = measured.height > tallestPage ? splitPages(tree, measured.children.map((child) => child.height)) : [tree]
+    const pages = cut.length === 1 ? cut : cut.map((page, index) => numberPage(page, index, cut.length, theme))
     const drawn: DrawnCard[] = []
     for (const page of pages) {
       const height = Math.ceil(pages.length === 1 ? measured.height : (await renderer.measure(page, setup)).height)
@@ -163,8 +167,11 @@ export function createCardEngine(options: CardEngineOptions, parts: EngineParts 
     }
   }
 
-  const run = async (key: string, job: Job, card: CardOptions): Promise<DrawnCard[]> => {
+  const run = async (content: Post | CardView, job: Job, options: CardOptions): Promise<DrawnCard[]> => {
+    // Relative times have minutes; a card of the same minute is the same card.
+    const card = { ...options, now: Math.floor(options.now / 60_000) * 60_000 }
     if (life.signal.aborted || aborted(card)) throw new AmagiError('cancelled')
+    const key = fingerprint(content, card)
     const kept = finished.get(key)
     if (kept !== undefined) return kept
     const limit = deadline(totalMs, [life.signal, card.signal])
@@ -184,9 +191,13 @@ export function createCardEngine(options: CardEngineOptions, parts: EngineParts 
 
   return {
     draw(post, card) {
-      // Relative times have minutes; a card of the same minute is the same card.
-      const settled = { ...card, now: Math.floor(card.now / 60_000) * 60_000 }
-      return run(fingerprint(post, settled), { platform: post.platform, probes: probesOf(post), build: (context) => buildCard(post, context) }, settled)
+      const { platform } = post
+      return run(post, { skin: platform, platform, probes: probesOf(post), build: (context) => buildCard(post, context) }, card)
+    },
+    drawView(view, card) {
+      const skin = skinOf(view)
+      const platform = skin === 'plain' ? 'bilibili' : skin
+      return run(view, { skin, platform, probes: viewProbes(view), build: (context) => buildView(view, context) }, card)
     },
     close() {
       life.abort(new AmagiError('cancelled'))

@@ -11,8 +11,11 @@ export const edge = 48
 
 export type Mode = 'light' | 'dark'
 
+/** Whose look a card wears; `plain` is the plugin's own. */
+export type Skin = PlatformId | 'plain'
+
 export interface Theme {
-  readonly platform: PlatformId
+  readonly platform: Skin
   readonly mode: Mode
   /** The card's ground. */
   readonly ground: string
@@ -49,7 +52,14 @@ interface Identity {
   mood: Mode
 }
 
-const identities: Record<PlatformId, Identity> = {
+const identities: Record<Skin, Identity> = {
+  plain: {
+    brand: '#4c6fff',
+    brandSecond: '#22b8cf',
+    mood: 'light',
+    light: { ground: '#ffffff', raised: '#f4f5f8', line: '#dfe2e8', text: '#17181c', sub: '#5c626c' },
+    dark: { ground: '#15161a', raised: '#1f2127', line: '#343842', text: '#f2f3f5', sub: '#acb2bc' },
+  },
   douyin: {
     brand: '#fe2c55',
     brandSecond: '#25f4ee',
@@ -74,7 +84,7 @@ const identities: Record<PlatformId, Identity> = {
 }
 
 /** Mode by choice, else by platform, unless the cover is so dark or bright that it would sit in the wrong room. */
-export function chooseMode(platform: PlatformId, choice: 'auto' | Mode, cover?: Palette): Mode {
+export function chooseMode(platform: Skin, choice: 'auto' | Mode, cover?: Palette): Mode {
   if (choice !== 'auto') return choice
   if (cover !== undefined && cover.lightness < 0.1) return 'dark'
   if (cover !== undefined && cover.lightness > 0.94) return 'light'
@@ -87,7 +97,10 @@ function muted(brand: string): string {
   return fromHsl({ ...colour, s: Math.min(0.66, colour.s) })
 }
 
-export function makeTheme(platform: PlatformId, mode: Mode, cover?: Palette): Theme {
+/** Colours of the platforms in charts; the two reds would be taken for one another, so douyin gives its second tone. */
+export const chartColours: Record<PlatformId, string> = { bilibili: '#fb7299', douyin: '#14b8c4', kuaishou: '#ff7a1a' }
+
+export function makeTheme(platform: Skin, mode: Mode, cover?: Palette): Theme {
   const identity = identities[platform]
   const surface = identity[mode]
   const accent = readable(cover?.accent ?? muted(identity.brand), [surface.ground, surface.raised])

@@ -1,6 +1,7 @@
 /** The card engine as the chat side sees it. Implemented by `createCardEngine` in `engine.ts`. */
 import type { Transport } from '../http/types'
 import type { PlatformId, Post } from '../model'
+import type { CardView } from './views'
 
 export interface CardOptions {
   /** `auto`: by platform and cover. */
@@ -28,6 +29,12 @@ export interface CardEngine {
   /** One or more pages. Rejects with AmagiError (`unsupported` when no renderer can be loaded, `timeout`, `cancelled`). */
   draw(post: Post, options: CardOptions): Promise<DrawnCard[]>
   close(): void
+}
+
+/** The engine with the cards that are not about one post. */
+export interface ViewCardEngine extends CardEngine {
+  /** As {@link CardEngine.draw}; `compact` has no meaning here. */
+  drawView(view: CardView, options: CardOptions): Promise<DrawnCard[]>
 }
 
 export interface CardEngineOptions {

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { buildCard, probesOf } from '../../src/card/cards'
+import { buildCard, buildView, probesOf, skinOf } from '../../src/card/cards'
 import { walk } from '../../src/card/node'
 import type { Post } from '../../src/model'
 import { cardContext, outline, textsOf } from '../support/card-context'
 import { albumPost, samplePosts, videoPost } from '../support/posts'
+import { sampleViews } from '../support/views'
 
 const names = Object.keys(samplePosts)
 const sample = (name: string): Post => samplePosts[name] ?? videoPost()
@@ -78,5 +79,40 @@ describe('card trees', () => {
     const poster = { source: { urls: ['https://pictures.test/poster'] } }
     const { cover: _, ...bare } = videoPost()
     expect(probesOf({ ...bare, video: { ...bare.video, poster } })).toEqual([poster])
+  })
+})
+
+describe('view trees', () => {
+  it.each(Object.entries(sampleViews).filter(([name]) => name !== 'comments many'))('%s is laid out as recorded', (_, view) => {
+    const context = cardContext({ platform: 'bilibili' })
+    expect(outline(buildView(view, context).node)).toMatchSnapshot()
+  })
+
+  it.each(Object.entries(sampleViews))('%s leaves no locale key and names only resources it asks for', (_, view) => {
+    for (const locale of ['zh-CN', 'en-US'] as const) {
+      const { node, resources } = buildView(view, cardContext({ locale }))
+      expect(textsOf(node).filter((text) => text.includes('amagi.'))).toEqual([])
+      const used = new Set([...walk(node)].flatMap((part) => (part.type === 'image' ? [part.src] : [])))
+      expect([...used].sort()).toEqual(resources.map(({ key }) => key).sort())
+    }
+  })
+
+  it('put the pinned comment first and answers of answers on the same rail, saying to whom', () => {
+    const view = sampleViews['comments bilibili']
+    const shown = view === undefined ? [] : textsOf(buildView(view, cardContext()).node)
+    expect(shown.indexOf('置顶')).toBeLessThan(shown.indexOf('山野来信'))
+    expect(shown).toContain('回复 小鹿不吃草')
+    expect(shown).toContain('还有 211 条回复')
+  })
+
+  it('wear the look of the platform they are about, or their own', () => {
+    expect(Object.values(sampleViews).map(skinOf)).toEqual(['bilibili', 'douyin', 'bilibili', 'bilibili', 'plain', 'bilibili', 'bilibili', 'douyin', 'plain'])
+  })
+
+  it('never show what was not passed: an error card has no stack and no cause', () => {
+    const view = sampleViews['error not found']
+    if (view?.type !== 'error') throw new Error('sample missing')
+    const hidden = { ...view, stack: 'Error: at /srv/secret.js:1', cause: 'secret' }
+    expect(JSON.stringify(buildView(hidden, cardContext()))).not.toContain('secret')
   })
 })

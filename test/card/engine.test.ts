@@ -3,10 +3,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createCardEngine, type EngineParts } from '../../src/card/engine'
 import { createFontBook } from '../../src/card/fonts'
 import { makeQr } from '../../src/card/qr'
-import type { CardEngine, CardOptions, DrawnCard } from '../../src/card/types'
+import type { CardOptions, DrawnCard, ViewCardEngine } from '../../src/card/types'
 import type { Post } from '../../src/model'
 import { art, face, faulty, pictureHost, pictureTransport } from '../support/pictures'
 import { albumPost, sampleNow, samplePosts, videoPost } from '../support/posts'
+import { sampleViews } from '../support/views'
 
 const options: CardOptions = { theme: 'light', locale: 'zh-CN', now: sampleNow, timeZone: 'Asia/Shanghai' }
 // No test depends on what fonts a machine has.
@@ -31,7 +32,7 @@ const only = async (cards: Promise<DrawnCard[]>): Promise<DrawnCard> => {
 }
 
 describe('the card engine', () => {
-  let engine: CardEngine
+  let engine: ViewCardEngine
   beforeAll(() => {
     engine = make().engine
   })
@@ -88,6 +89,37 @@ describe('the card engine', () => {
       }))
       expect(wrong).toHaveLength(0)
     }
+  })
+
+  it.each(Object.entries(sampleViews))('draws the view %s', async (_, view) => {
+    for (const page of await engine.drawView(view, options)) {
+      const meta = await sharp(page.data).metadata()
+      expect([meta.format, meta.width, meta.height]).toEqual(['jpeg', 1080, page.height])
+    }
+  })
+
+  it('cuts long comment sections into pages of about the same height', async () => {
+    const view = sampleViews['comments many']
+    if (view === undefined) throw new Error('sample missing')
+    const heights = (await engine.drawView(view, options)).map(({ height }) => height)
+    expect(heights.length).toBeGreaterThan(1)
+    expect(Math.max(...heights)).toBeLessThanOrEqual(6100)
+    expect(Math.max(...heights) - Math.min(...heights)).toBeLessThan(700)
+  })
+
+  it('draws a login code that reads back module by module', async () => {
+    const view = sampleViews['login']
+    if (view?.type !== 'login') throw new Error('sample missing')
+    const { matrix, size } = makeQr(view.content, 480)
+    const pixel = await raw(await only(engine.drawView(view, { ...options, theme: 'dark' })))
+    const left = Math.round((1080 - size) / 2)
+    // The finder's upper left corner is looked for downwards; the steps between modules are known.
+    const unit = size / matrix.length
+    const column = Math.floor(left + 4.5 * unit)
+    const start = Array.from({ length: 700 }, (_, y) => y).find((y) => y > 200 && Math.max(...pixel(left + 4, y)) > 200 && Math.max(...pixel(column, y)) < 60) ?? 0
+    const top = start - 4 * unit
+    const wrong = matrix.flatMap((cells, y) => cells.filter((dark, x) => Math.max(...pixel(Math.floor(left + (x + 0.5) * unit), Math.floor(top + (y + 0.5) * unit))) < 128 !== dark))
+    expect(wrong).toHaveLength(0)
   })
 
   it('keeps the event loop free while it draws', async () => {

@@ -152,6 +152,7 @@ describe('pages', () => {
     const heights = [600, 300, 300, 300, 300]
     const pages = splitPages(root(heights), heights, 1000)
     expect(pages.map((page) => page.children.map((child) => child.style['height']))).toEqual([[600, 300], [300, 300, 300]])
+    expect(pages.every((page) => page.children.length > 0)).toBe(true)
   })
 
   it('give a section that is taller than a page a page of its own', () => {

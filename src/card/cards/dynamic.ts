@@ -5,7 +5,7 @@ import { box, column, line, paragraph, row, text, type BoxNode, type Child } fro
 import { cleanText, inlineText, richParagraph, sameWords, tidyRich } from '../rich'
 import type { Sheet } from '../sheet'
 import { fonts } from '../theme'
-import { grid } from './album'
+import { grid, tile } from './album'
 import { noticeLine } from './body'
 import { corners, durationPill, pill } from './cover'
 import { thumbnail } from './entries'
@@ -48,15 +48,26 @@ export function gallery(sheet: Sheet, images: readonly ImageMedia[], width: numb
   return box({ borderRadius: 20, overflow: 'hidden', width }, [grid(sheet, images, width)])
 }
 
+/** The short form: up to three pictures in one row. */
+function strip(sheet: Sheet, images: readonly ImageMedia[]): Child {
+  if (images.length === 0) return undefined
+  const shown = images.slice(0, 3)
+  const between = 8
+  const width = Math.floor((textWidth - between * (shown.length - 1)) / shown.length)
+  const last = shown.length - 1
+  return row({ gap: between }, shown.map((media, index) => tile(sheet, media, width, 320, index === last ? images.length - shown.length : 0, 20)))
+}
+
 /** Vote, reservation, linked video …: a box that says what hangs on the words. */
 function attachmentBox(sheet: Sheet, attachment: Attachment): BoxNode {
   const { theme } = sheet
   const size = 30
-  const sign = box({ width: 96, height: 96, flexShrink: 0, borderRadius: 16, backgroundColor: theme.tint, alignItems: 'center', justifyContent: 'center' }, [
-    sheet.icon(attachmentIcons[attachment.type], 48, theme.accent),
-  ])
+  const sign = (): BoxNode =>
+    box({ width: 96, height: 96, flexShrink: 0, borderRadius: 16, backgroundColor: theme.tint, alignItems: 'center', justifyContent: 'center' }, [
+      sheet.icon(attachmentIcons[attachment.type], 48, theme.accent),
+    ])
   return row({ gap: 20, padding: 20, borderRadius: 20, backgroundColor: theme.raised }, [
-    attachment.cover === undefined ? sign : thumbnail(sheet, attachment),
+    attachment.cover === undefined ? sign() : thumbnail(sheet, attachment),
     column({ flexGrow: 1, minWidth: 0, gap: 4 }, [
       paragraph({ fontSize: size, lineHeight: 1.4, fontWeight: 600, lineClamp: 2, color: theme.text }, inlineText(sheet, attachment.title, size)),
       ...attachment.lines.slice(0, 2).map((content) => line(cleanText(content), { ...fonts.meta, color: theme.sub })),
@@ -94,17 +105,17 @@ const removed = (sheet: Sheet): BoxNode =>
 
 export function dynamicCard(post: DynamicPost, sheet: Sheet): BoxNode {
   const heading = title(post)
-  const shownImages = sheet.context.compact ? post.images.slice(0, 3) : post.images
-  const lines = sheet.context.compact ? 4 : post.images.length > 1 || post.original ? 7 : 12
+  const { compact } = sheet.context
+  const lines = compact ? 3 : post.images.length > 1 || post.original ? 7 : 12
   return shell(sheet, [
     column({ padding: `44px 0 40px`, gap: 28 }, [
       inside([authorRow(sheet, post.author, { createdAt: post.createdAt, region: post.region, size: 96 })]),
       heading !== undefined && inside([headline(sheet, heading, 2)]),
       inside([words(sheet, post.text, lines, true)]),
-      inside([gallery(sheet, shownImages, textWidth)]),
+      inside([compact ? strip(sheet, post.images) : gallery(sheet, post.images, textWidth)]),
       post.images.length === 0 && post.cover !== undefined && !post.attachments.length && post.original === undefined && inside([single(sheet, post.cover, textWidth, [])]),
-      ...post.attachments.slice(0, 3).map((attachment) => inside([attachmentBox(sheet, attachment)])),
-      post.original === null ? inside([removed(sheet)]) : post.original !== undefined && !sheet.context.compact && inside([original(sheet, post.original)]),
+      ...post.attachments.slice(0, compact ? 1 : 3).map((attachment) => inside([attachmentBox(sheet, attachment)])),
+      post.original === null ? inside([removed(sheet)]) : post.original !== undefined && !compact && inside([original(sheet, post.original)]),
       inside([statsRow(sheet, post.stats), moreStats(sheet, post.stats), noticeLine(sheet, post.notice)], 20),
     ]),
     foot(sheet, post),

@@ -2,13 +2,18 @@
 import type { Picture, Post, PostKind } from '../../model'
 import type { BoxNode } from '../node'
 import { Sheet, type CardContext, type Resource } from '../sheet'
+import type { Skin } from '../theme'
+import type { CardView } from '../views'
 import { albumCard } from './album'
 import { articleCard, articleCover } from './article'
+import { commentsCard } from './comments'
 import { dynamicCard, dynamicProbes } from './dynamic'
 import { genericCard } from './generic'
 import { liveCard } from './live'
 import { musicCard, musicCover } from './music'
+import { errorCard, helpCard, loginCard } from './notices'
 import { seasonCard } from './season'
+import { statisticsCard } from './statistics'
 import { listCard, listProbes, userCard, userProbes } from './user'
 import { videoCard, videoCover } from './video'
 
@@ -49,4 +54,39 @@ export function buildCard(post: Post, context: CardContext): BuiltCard {
   const sheet = new Sheet(context)
   const node = cardOf(post).draw(post, sheet)
   return { node, resources: [...sheet.resources.values()] }
+}
+
+/** Draws a view; the same rules as for posts. */
+export function buildView(view: CardView, context: CardContext): BuiltCard {
+  const sheet = new Sheet(context)
+  const node = drawView(view, sheet)
+  return { node, resources: [...sheet.resources.values()] }
+}
+
+function drawView(view: CardView, sheet: Sheet): BoxNode {
+  switch (view.type) {
+    case 'comments':
+      return commentsCard(view, sheet)
+    case 'help':
+      return helpCard(view, sheet)
+    case 'login':
+      return loginCard(view, sheet)
+    case 'error':
+      return errorCard(view, sheet)
+    case 'statistics':
+      return statisticsCard(view, sheet)
+  }
+}
+
+/** Whose look a view wears. */
+export function skinOf(view: CardView): Skin {
+  if (view.type === 'comments') return view.post.platform
+  return ('platform' in view ? view.platform : undefined) ?? 'plain'
+}
+
+/** Pictures to fetch before {@link buildView}: the cover for the accent, single pictures of comments for their size. */
+export function viewProbes(view: CardView): Picture[] {
+  if (view.type !== 'comments') return []
+  const pictures = view.section.comments.flatMap(({ pictures: list, replies }) => [list, ...replies.map((reply) => reply.pictures)])
+  return [...probesOf(view.post).slice(0, 1), ...pictures.flatMap((list) => (list.length === 1 ? list : []))]
 }

@@ -26,7 +26,7 @@ export function seasonCard(post: SeasonPost, sheet: Sheet): BoxNode {
   const { context, theme } = sheet
   const form = post.form === undefined ? '' : context.t(`amagi.card.season.${post.form}`)
   const kinds = facts(form.startsWith('amagi.') ? '' : form, ...post.areas.slice(0, 2), ...post.styles.slice(0, 3))
-  const episodes = entryWindow(post.episodes, context.compact ? 2 : shownEpisodes, post.current)
+  const episodes = entryWindow(post.episodes, context.compact ? 0 : shownEpisodes, post.current)
   const quiet = (content: string): Child => content !== '' && line(cleanText(content), { ...fonts.meta, color: onPoster.sub })
   return shell(sheet, [
     poster(sheet, {

@@ -1,10 +1,10 @@
 /** Counters: at most four that matter on the platform, the rest small below. */
-import type { PlatformId, Stats } from '../../model'
+import type { Stats } from '../../model'
 import { formatCount } from '../format'
 import type { IconName } from '../icons'
 import { row, text, type BoxNode } from '../node'
 import type { Sheet } from '../sheet'
-import { fonts } from '../theme'
+import { fonts, type Skin } from '../theme'
 
 type Counter = keyof Stats
 
@@ -19,14 +19,15 @@ const icons: Record<Counter, IconName> = {
 }
 
 /** Order of importance where people of a platform look. */
-const order: Record<PlatformId, readonly Counter[]> = {
+const order: Record<Skin, readonly Counter[]> = {
+  plain: ['views', 'likes', 'comments', 'shares', 'favorites', 'coins', 'danmaku'],
   bilibili: ['views', 'likes', 'coins', 'favorites', 'danmaku', 'comments', 'shares'],
   douyin: ['likes', 'comments', 'favorites', 'shares', 'views', 'danmaku', 'coins'],
   kuaishou: ['views', 'likes', 'comments', 'favorites', 'shares', 'danmaku', 'coins'],
 }
 
 /** Counters that upstream gave, most important first. */
-export function rankStats(platform: PlatformId, stats: Stats): [Counter, number][] {
+export function rankStats(platform: Skin, stats: Stats): [Counter, number][] {
   return order[platform].flatMap((name): [Counter, number][] => {
     const value = stats[name]
     return value !== undefined && Number.isFinite(value) && value >= 0 ? [[name, value]] : []

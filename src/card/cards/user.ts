@@ -59,7 +59,7 @@ export function userCard(post: UserPost, sheet: Sheet): BoxNode {
   return shell(sheet, [
     head(sheet, post),
     column({ padding: '28px 0 40px', gap: 28 }, [
-      inside([words(sheet, post.text, compact ? 2 : 4)]),
+      !compact && inside([words(sheet, post.text, 4)]),
       inside([figures(sheet, post)]),
       works.shown.length > 0 &&
         inside([
@@ -77,7 +77,7 @@ export const userProbes = (post: UserPost): (Picture | undefined)[] => [post.aut
 export function listCard(post: ListPost, sheet: Sheet): BoxNode {
   const { compact, t, locale } = sheet.context
   const top = compact ? undefined : cover(sheet, post.cover, [])
-  const entries = entryWindow(post.entries, compact ? 3 : top === undefined ? 7 : 4)
+  const entries = entryWindow(post.entries, compact ? 2 : top === undefined ? 7 : 4)
   const total = Math.max(post.count ?? 0, post.entries.length)
   return shell(sheet, [
     top,
@@ -88,7 +88,7 @@ export function listCard(post: ListPost, sheet: Sheet): BoxNode {
       ], 8),
       inside([authorRow(sheet, post.author, { createdAt: post.createdAt })]),
       inside([statsRow(sheet, post.stats), moreStats(sheet, post.stats)], 20),
-      inside([words(sheet, post.text, 3)]),
+      !compact && inside([words(sheet, post.text, 3)]),
       entries.shown.length > 0 && inside([column({}, entries.shown.map((entry) => entryRow(sheet, entry))), moreLine(sheet, total - entries.shown.length)], 12),
     ]),
     foot(sheet, post),

@@ -1,0 +1,61 @@
+/** Cards that are not about one post: what they show, as plain data. Words are final; numbers are not formatted. */
+import type { ErrorCode } from '../errors'
+import type { CommentSection, PlatformId, Post } from '../model'
+
+/** Comments of a work, under its title. */
+export interface CommentsView {
+  type: 'comments'
+  post: Post
+  section: CommentSection
+}
+
+export interface HelpView {
+  type: 'help'
+  title: string
+  subtitle?: string
+  groups: { title: string; entries: { command: string; text: string; aliases?: string[] }[] }[]
+}
+
+/** A code to be scanned with the platform's own application. */
+export interface LoginView {
+  type: 'login'
+  platform: PlatformId
+  /** Text of the code. */
+  content: string
+  steps: string[]
+  /** Seconds until the code expires. */
+  validSec: number
+  /** Risk of lending an account to a bot, in one or two sentences. */
+  note?: string
+}
+
+/** What went wrong, in short; never a stack. */
+export interface ErrorView {
+  type: 'error'
+  code: ErrorCode
+  platform?: PlatformId
+  /** Unix seconds. */
+  at: number
+  /** Default: the text of the code in the locale. */
+  title?: string
+  /** What can be done; default by who can act. */
+  advice?: string
+  /** Id under which the log tells more. */
+  reportId?: string
+  /** Further facts, only for administrators. */
+  details?: { label: string; value: string }[]
+}
+
+export interface StatisticsView {
+  type: 'statistics'
+  title: string
+  /** Start of counting, Unix seconds. */
+  since?: number
+  totals: { label: string; value: number }[]
+  platforms: { platform: PlatformId; count: number }[]
+  /** Oldest first, at most 31. */
+  days: { label: string; count: number }[]
+  ranking: { name: string; count: number }[]
+}
+
+export type CardView = CommentsView | HelpView | LoginView | ErrorView | StatisticsView
