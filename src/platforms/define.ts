@@ -1,9 +1,7 @@
 /** Types of a platform declaration and of its endpoint table. */
 import type { ErrorCode } from '../errors'
 import type { BufferedResponse, Transport } from '../http/types'
-import type { Author, PlatformId, Post, Target } from '../model'
-
-export type { Author }
+import type { CommentSection, PlatformId, Post, Target } from '../model'
 
 /** Text in both languages of the documentation. */
 export interface Bilingual {
@@ -160,6 +158,11 @@ export interface Platform {
   createState(): unknown
   /** Target (never `short`) → post. Throws `unsupported` for kinds that are not built yet. */
   resolve(target: Target, context: ResolveContext): Promise<Post>
+  /**
+   * Comments of a work, pinned first. A closed or empty section is a result, not an error.
+   * Absent where the platform has none; throws AmagiError, which never harms the post.
+   */
+  comments?(target: Target, context: ResolveContext): Promise<CommentSection>
 }
 
 /** Keeps literal types of the parameter table so that client methods can be derived. */

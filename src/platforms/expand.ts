@@ -73,8 +73,8 @@ function locationOf(response: BufferedResponse, url: string, platform: Platform)
       const next = new URL(location, url)
       const hosts = [...platform.hosts.pages, ...platform.hosts.short]
       const known = hosts.some((host) => next.hostname === host || next.hostname.endsWith(`.${host}`))
-      // The home page is where dead links end; another site is never followed.
-      if (!known || (next.pathname === '/' && !next.search)) return null
+      // The home page is where dead links end (kuaishou adds `?isHome=1`); another site is never followed.
+      if (!known || (next.pathname === '/' && !matchText(next.href, platform))) return null
       return next.href
     } catch {
       return null

@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto'
 import { AmagiError, toAmagiError } from '../errors'
 import type { Transport } from '../http/types'
-import type { PlatformId, Post, Target } from '../model'
+import type { CommentSection, PlatformId, Post, Target } from '../model'
 import type { CallContext, EndpointAnswer, Platform, ResolveContext, ResolveOptions } from './define'
 import { expandShort } from './expand'
 import { createGate, type Gate } from './gate'
@@ -45,6 +45,8 @@ export interface Service {
   expand(target: Target, options?: ResolveOptions): Promise<Target>
   /** Target → post; short links are followed first. */
   resolve(target: Target, options?: ResolveOptions): Promise<Post>
+  /** Comments of a work; `unsupported` where the platform or the kind has none. Short links are followed first. */
+  comments(target: Target, options?: ResolveOptions): Promise<CommentSection>
   /** Calls, successes, last code and breaker per endpoint and channel. */
   health(): Health
   /** Ends shared calls and forgets kept answers; the transport stays the caller's. */
@@ -97,6 +99,24 @@ export function createService(options: ServiceOptions): Service {
     return `${id} ${endpoint} ${JSON.stringify(params)} ${mark}`
   }
 
+  /** Follows a short link, then runs `work` with a context of the platform it led to. */
+  async function within<T>(
+    target: Target,
+    call: ResolveOptions,
+    work: (own: Platform, target: Target, resolving: ResolveContext) => Promise<T>,
+  ): Promise<T> {
+    try {
+      const full = await service.expand(target, call)
+      const own = platform(full.platform)
+      return await work(own, full, {
+        ...context(full.platform, call),
+        call: (name, params) => service.call(full.platform, name, params, call),
+      })
+    } catch (error) {
+      throw toAmagiError(error)
+    }
+  }
+
   const service: Service = {
     platforms: options.platforms,
     platform,
@@ -112,19 +132,12 @@ export function createService(options: ServiceOptions): Service {
       if (target.kind !== 'short') return target
       return expandShort(target, platform(target.platform), options.transport, call.signal)
     },
-    async resolve(target, call = {}) {
-      const full = await service.expand(target, call)
-      const own = context(full.platform, call)
-      const resolving: ResolveContext = {
-        ...own,
-        call: (name, params) => service.call(full.platform, name, params, call),
-      }
-      try {
-        return await platform(full.platform).resolve(full, resolving)
-      } catch (error) {
-        throw toAmagiError(error)
-      }
-    },
+    resolve: (target, call = {}) => within(target, call, (own, full, resolving) => own.resolve(full, resolving)),
+    comments: (target, call = {}) =>
+      within(target, call, (own, full, resolving) => {
+        if (!own.comments) throw new AmagiError('unsupported', { message: `${own.id} has no comments` })
+        return own.comments(full, resolving)
+      }),
     health: () =>
       Object.fromEntries(
         [...gates].map(([id, endpoints]) => [

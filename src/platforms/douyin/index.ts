@@ -5,7 +5,7 @@ import { endpoints } from './endpoints'
 import { Guest } from './guest'
 import { mobileUserAgent } from './identity'
 import { canonical, match, pageHosts, shortHosts } from './links'
-import { resolve } from './resolve'
+import { resolve, resolveComments } from './resolve'
 
 export const douyin = definePlatform({
   id: 'douyin',
@@ -41,4 +41,5 @@ export const douyin = definePlatform({
   endpoints,
   createState: () => new Guest(),
   resolve,
+  comments: resolveComments,
 })

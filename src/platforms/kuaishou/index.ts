@@ -2,7 +2,7 @@ import { definePlatform } from '../define'
 import { endpoints } from './endpoints'
 import { apiHosts, mediaHosts, pageHeaders } from './identity'
 import { canonicalLink, matchLink, pageHosts, shortHosts } from './links'
-import { resolve } from './resolve'
+import { resolve, resolveComments } from './resolve'
 import { createState } from './state'
 
 export const kuaishou = definePlatform({
@@ -15,4 +15,5 @@ export const kuaishou = definePlatform({
   endpoints,
   createState,
   resolve,
+  comments: resolveComments,
 })
