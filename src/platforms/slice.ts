@@ -81,8 +81,10 @@ function make(root: object, base: string): Slice {
     return value
   }
 
-  const below = (path: string) => (value: unknown): Slice | undefined =>
-    typeof value === 'object' && value !== null ? make(value, full(path)) : undefined
+  const below =
+    (path: string) =>
+    (value: unknown): Slice | undefined =>
+      typeof value === 'object' && value !== null ? make(value, full(path)) : undefined
 
   function entries<T>(path: string, values: unknown[], read: (entry: Slice, index: number) => T): T[] {
     return values.map((value, index) => {
@@ -109,7 +111,12 @@ function make(root: object, base: string): Slice {
     optionalId: (path) => toId(walk(root, path)),
     slice: (path) => must(path, below(path)),
     optionalSlice: (path) => below(path)(walk(root, path)),
-    list: (path, read) => entries(path, must(path, (value) => (Array.isArray(value) ? value : undefined)), read),
+    list: (path, read) =>
+      entries(
+        path,
+        must(path, (value) => (Array.isArray(value) ? value : undefined)),
+        read,
+      ),
     optionalList(path, read) {
       const values = walk(root, path)
       if (!Array.isArray(values)) return []

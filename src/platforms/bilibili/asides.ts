@@ -34,7 +34,12 @@ export const asides = {
     name: 'favourites',
     request: ({ id }) => ({
       url: `${api}/x/v3/fav/resource/list`,
-      query: [['media_id', text(id)], ['pn', '1'], ['ps', '20'], ['platform', 'web']],
+      query: [
+        ['media_id', text(id)],
+        ['pn', '1'],
+        ['ps', '20'],
+        ['platform', 'web'],
+      ],
     }),
     success: 'data.info',
   }),
@@ -61,7 +66,14 @@ export const asides = {
     name: 'series-videos',
     request: ({ id, mid }) => ({
       url: `${api}/x/series/archives`,
-      query: [['mid', text(mid)], ['series_id', text(id)], ['only_normal', 'true'], ['sort', 'desc'], ['pn', '1'], ['ps', '30']],
+      query: [
+        ['mid', text(mid)],
+        ['series_id', text(id)],
+        ['only_normal', 'true'],
+        ['sort', 'desc'],
+        ['pn', '1'],
+        ['ps', '30'],
+      ],
     }),
     success: 'data.archives',
   }),

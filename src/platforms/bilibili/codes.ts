@@ -29,6 +29,7 @@ const table: Readonly<Record<string, ErrorCode>> = {
   '429': 'rate-limited',
   '500': 'network', // dynamics
   '12002': 'not-found', // comment area closed
+  '12022': 'not-found', // comment deleted
   '12009': 'bad-input', // wrong kind of comment area
   '12061': 'not-found', // comments closed by the author
   '53013': 'private', // list hidden by its owner

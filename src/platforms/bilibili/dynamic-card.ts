@@ -60,7 +60,10 @@ function picturesOf(item: Slice): Fields[] {
 /** The part of `major` that is named after its type: `archive`, `article`, `pgc`, … */
 function content(item: Slice): Slice | undefined {
   const major = item.optionalSlice('modules.module_dynamic.major')
-  const name = major?.optionalString('type')?.replace(/^MAJOR_TYPE_/, '').toLowerCase()
+  const name = major
+    ?.optionalString('type')
+    ?.replace(/^MAJOR_TYPE_/, '')
+    .toLowerCase()
   return name ? major?.optionalSlice(name) : undefined
 }
 
@@ -74,7 +77,12 @@ function inner(item: Slice): Fields {
     case 'DYNAMIC_TYPE_FORWARD':
       return {
         user: present({ uid: who.uid, uname: who.name, face: who.face }),
-        item: present({ uid: who.uid, content: text, timestamp: who.timestamp, orig_dy_id: original?.optionalId('id_str') }),
+        item: present({
+          uid: who.uid,
+          content: text,
+          timestamp: who.timestamp,
+          orig_dy_id: original?.optionalId('id_str'),
+        }),
         ...(original ? { origin: JSON.stringify(inner(original)) } : {}),
       }
     case 'DYNAMIC_TYPE_WORD':

@@ -10,8 +10,11 @@ import { stateOf, type Guest } from './state'
 const chrome = '138'
 
 /** One browser for every request: the version appears in three headers that have to agree. */
-export const userAgent =
-  `Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/${chrome}.0.0.0 Safari/537.36`
+export const userAgent = [
+  'Mozilla/5.0 (Windows NT 10.0; Win64; x64)',
+  'AppleWebKit/537.36 (KHTML, like Gecko)',
+  `Chrome/${chrome}.0.0.0 Safari/537.36`,
+].join(' ')
 
 /** The page every request seems to come from; media hosts check it as well. */
 export const referer = 'https://www.bilibili.com/'
@@ -72,7 +75,11 @@ async function loadGuest(context: CallContext): Promise<Loaded<Guest>> {
 /** Guest cookies in the form upstream hands them out: UUID, five digits, `infoc`. */
 function inventGuest(random: () => number, nowMs: number, bNut: string): Guest {
   const hex = (length: number): string =>
-    Array.from({ length }, () => Math.floor(random() * 16).toString(16).toUpperCase()).join('')
+    Array.from({ length }, () =>
+      Math.floor(random() * 16)
+        .toString(16)
+        .toUpperCase(),
+    ).join('')
   const uuid = (): string => [8, 4, 4, 4, 12].map(hex).join('-')
   const digits = String(nowMs % 100_000).padStart(5, '0')
   const day = new Date(nowMs).toISOString().slice(2, 13).replace(/\D/g, '')

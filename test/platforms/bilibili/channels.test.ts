@@ -63,7 +63,9 @@ describe('every request', () => {
     const call = () => up.service.call('bilibili', 'fetchOneVideo', { bvid: 'BV1yn411L7tG' })
     await call()
     const cookie = up.to(places.view)[0]?.cookie ?? ''
-    expect(cookie).toMatch(/^buvid3=[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}\d{5}infoc; buvid4=[0-9A-F-]{36}\d{5}-0\d{8}-/)
+    expect(cookie).toMatch(
+      /^buvid3=[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}\d{5}infoc; buvid4=[0-9A-F-]{36}\d{5}-0\d{8}-/,
+    )
     broken = false
     await call()
     expect(up.to(places.view)[1]?.cookie).toBe(cookie)
@@ -161,14 +163,20 @@ describe('signed requests', () => {
 
 describe('streams', () => {
   it('of an old video in several files are asked for again as one file', async () => {
-    const pieces = ok({ code: 0, data: { quality: 16, durl: [{ url: 'https://a.bilivideo.com/1.flv' }, { url: 'b' }] } })
+    const pieces = ok({
+      code: 0,
+      data: { quality: 16, durl: [{ url: 'https://a.bilivideo.com/1.flv' }, { url: 'b' }] },
+    })
     const whole = ok({ code: 0, data: { quality: 64, durl: [{ url: 'https://a.bilivideo.com/1.mp4' }] } })
     const up = upstream({ [places.playurl]: ({ query }) => (query.platform === 'html5' ? whole : pieces) })
     expect((await up.service.call('bilibili', 'fetchVideoPlayurl', streams)).channel).toBe('html5')
   })
 
   it('that exist in several files only are still handed to callers of the API', async () => {
-    const pieces = ok({ code: 0, data: { quality: 16, durl: [{ url: 'https://a.bilivideo.com/1.flv' }, { url: 'b' }] } })
+    const pieces = ok({
+      code: 0,
+      data: { quality: 16, durl: [{ url: 'https://a.bilivideo.com/1.flv' }, { url: 'b' }] },
+    })
     const up = upstream({ [places.playurl]: pieces })
     expect((await up.service.call('bilibili', 'fetchVideoPlayurl', streams)).channel).toBe('parts')
   })
@@ -182,7 +190,13 @@ describe('streams', () => {
 describe('a session', () => {
   it('that is dead is reported by the account endpoint', async () => {
     const call = (cookie?: string) =>
-      codeOf(upstream({ [places.nav]: code(-101, { isLogin: false }) }, cookie).service.call('bilibili', 'loginBasicInfo', {}))
+      codeOf(
+        upstream({ [places.nav]: code(-101, { isLogin: false }) }, cookie).service.call(
+          'bilibili',
+          'loginBasicInfo',
+          {},
+        ),
+      )
     expect(await call(session)).toBe('cookie-expired')
     expect(await call()).toBe('login-required')
   })

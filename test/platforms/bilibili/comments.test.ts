@@ -79,7 +79,10 @@ describe('comments of a work', () => {
 
   it('stop at a page that brings nothing new, however the cursor looks', async () => {
     const up = upstream({
-      [main]: ok({ code: 0, data: { cursor: { is_end: false, pagination_reply: { next_offset: 'CAES' } }, replies: [{ rpid: 1 }] } }),
+      [main]: ok({
+        code: 0,
+        data: { cursor: { is_end: false, pagination_reply: { next_offset: 'CAES' } }, replies: [{ rpid: 1 }] },
+      }),
     })
     expect(await ids(up, 100)).toEqual([1])
     expect(up.to(main)).toHaveLength(2)

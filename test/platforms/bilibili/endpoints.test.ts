@@ -130,7 +130,12 @@ describe('requests', () => {
   it.each<[string, Params, string, Record<string, string>]>([
     ['fetchUserSpaceInfo', { host_mid: 7 }, `${api}/x/space/wbi/acc/info`, { mid: '7', dm_img_list: '[]' }],
     ['fetchUserDynamic', { host_mid: 7 }, `${api}/x/polymer/web-dynamic/v1/feed/space`, { host_mid: '7', offset: '' }],
-    ['fetchDynamicInfo', { dynamic_id: '1100000000000000123' }, `${api}/x/polymer/web-dynamic/v1/detail`, { id: '1100000000000000123' }],
+    [
+      'fetchDynamicInfo',
+      { dynamic_id: '1100000000000000123' },
+      `${api}/x/polymer/web-dynamic/v1/detail`,
+      { id: '1100000000000000123' },
+    ],
     ['fetchBangumiVideoPlayurl', { cid: 5, ep_id: 'ep6' }, `${api}/pgc/player/web/playurl`, { cid: '5', ep_id: '6' }],
   ])('%s is signed', async (name, params, place, query) => {
     const asked = await requestOf(name, params)
@@ -268,7 +273,15 @@ describe('danmaku', () => {
   it('are decoded with exact ids, signed and unsigned numbers and defaults', async () => {
     const { body } = await call(replying('fetchDanmaku', bodyOf('fetchDanmaku')), 'fetchDanmaku')
     expect(at(body, 'data.elems')).toMatchObject([
-      { id: '1500000000000000123', progress: 12345, mode: 1, color: 16777215, content: '猫来了😀', action: '', attr: 4 },
+      {
+        id: '1500000000000000123',
+        progress: 12345,
+        mode: 1,
+        color: 16777215,
+        content: '猫来了😀',
+        action: '',
+        attr: 4,
+      },
       { id: '77', progress: -1, mode: 5, color: 255, content: '前方书架', midHash: '', ctime: '1760001235' },
     ])
   })

@@ -59,7 +59,24 @@ export function seeded(seed: number): () => number {
   }
 }
 
-const junk: unknown[] = [null, '', 'text', '0', 0, -1, 1e300, true, false, [], {}, [null], [[]], { a: 1 }, ['x'], 2 ** 60]
+const junk: unknown[] = [
+  null,
+  '',
+  'text',
+  '0',
+  0,
+  -1,
+  1e300,
+  true,
+  false,
+  [],
+  {},
+  [null],
+  [[]],
+  { a: 1 },
+  ['x'],
+  2 ** 60,
+]
 
 /** Copy with one to four fields removed or replaced by junk. */
 export function mutated<T>(body: T, random: () => number): T {

@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import { isAmagiError } from '../../../src/errors'
-import type { ArticlePost, DynamicPost, ListPost, LivePost, MusicPost, Post, SeasonPost, Target, UserPost } from '../../../src/model'
+import type {
+  ArticlePost,
+  DynamicPost,
+  ListPost,
+  LivePost,
+  MusicPost,
+  Post,
+  SeasonPost,
+  Target,
+  UserPost,
+} from '../../../src/model'
 import { richToPlain } from '../../../src/model'
 import { mutated, seeded, withValue, without } from './mutate'
 import { code, codeOf, fixture, ok, upstream, type Answer, type Upstream } from './upstream'
@@ -59,9 +69,24 @@ const asides: Record<string, Answer> = {
   [`${api}/x/v3/fav/resource/list`]: ok({
     code: 0,
     data: {
-      info: { id: 700800, title: '想去的店', intro: '', media_count: 9, ctime: 1, upper: { mid: 7, name: '某人' }, cnt_info: { play: 5 } },
+      info: {
+        id: 700800,
+        title: '想去的店',
+        intro: '',
+        media_count: 9,
+        ctime: 1,
+        upper: { mid: 7, name: '某人' },
+        cnt_info: { play: 5 },
+      },
       medias: [
-        { id: 1, bvid: 'BV1yn411L7tG', title: '雨后的旧书店', duration: 610, cnt_info: { play: 12 }, pubtime: 1760000000 },
+        {
+          id: 1,
+          bvid: 'BV1yn411L7tG',
+          title: '雨后的旧书店',
+          duration: 610,
+          cnt_info: { play: 12 },
+          pubtime: 1760000000,
+        },
         { id: 2, bvid: '', title: '已失效视频' },
       ],
     },
@@ -73,7 +98,10 @@ const asides: Record<string, Answer> = {
       archives: [{ aid: 123456789, bvid: 'BV1yn411L7tG', title: '雨后的旧书店', duration: 610, stat: { view: 12 } }],
     },
   }),
-  [`${api}/x/series/series`]: ok({ code: 0, data: { meta: { series_id: 9001, name: '夜市', total: 2, description: '' } } }),
+  [`${api}/x/series/series`]: ok({
+    code: 0,
+    data: { meta: { series_id: 9001, name: '夜市', total: 2, description: '' } },
+  }),
   [`${api}/x/series/archives`]: ok({
     code: 0,
     data: { archives: [{ bvid: 'BV1yn411L7tG', title: '雨后的旧书店', pic: 'http://i0.hdslb.com/c.jpg' }] },
@@ -101,7 +129,9 @@ function dynamic(body: unknown, changes: Record<string, Answer> = {}): Promise<D
 
 /** A dynamic of another type around the same author. */
 function item(type: string, content: Record<string, unknown>): unknown {
-  const body = structuredClone(draw) as { data: { item: Record<string, unknown> & { modules: Record<string, unknown> } } }
+  const body = structuredClone(draw) as {
+    data: { item: Record<string, unknown> & { modules: Record<string, unknown> } }
+  }
   body.data.item.type = `DYNAMIC_TYPE_${type}`
   body.data.item.modules.module_dynamic = { additional: null, desc: null, major: null, topic: null, ...content }
   return body
@@ -137,7 +167,10 @@ describe('a dynamic', () => {
     const { images, text } = await dynamic(
       item('DRAW', {
         desc: { text: '窗', rich_text_nodes: null },
-        major: { type: 'MAJOR_TYPE_DRAW', draw: { id: 1, items: [{ src: '//i0.hdslb.com/a.png', width: 5, height: 6 }] } },
+        major: {
+          type: 'MAJOR_TYPE_DRAW',
+          draw: { id: 1, items: [{ src: '//i0.hdslb.com/a.png', width: 5, height: 6 }] },
+        },
       }),
     )
     expect(images).toMatchObject([{ source: { urls: ['https://i0.hdslb.com/a.png'] }, width: 5, height: 6 }])
@@ -157,7 +190,13 @@ describe('a dynamic', () => {
   })
 
   it.each([
-    ['deleted', { type: 'DYNAMIC_TYPE_NONE', modules: { module_dynamic: { major: { type: 'MAJOR_TYPE_NONE', none: { tips: 'x' } } } } }],
+    [
+      'deleted',
+      {
+        type: 'DYNAMIC_TYPE_NONE',
+        modules: { module_dynamic: { major: { type: 'MAJOR_TYPE_NONE', none: { tips: 'x' } } } },
+      },
+    ],
     ['missing', null],
     ['unreadable', { type: 'DYNAMIC_TYPE_AV' }],
   ])('says when its original is %s', async (_, original) => {
@@ -166,15 +205,63 @@ describe('a dynamic', () => {
 
   it.each<[string, string, Record<string, unknown>, Record<string, unknown>]>([
     [
-      'announces a stream', 'LIVE_RCMD',
-      { type: 'MAJOR_TYPE_LIVE_RCMD', live_rcmd: { content: JSON.stringify({ live_play_info: { room_id: 6666, title: '夜', area_name: '日常', cover: 'http://i0.hdslb.com/a.jpg', link: 'https://live.bilibili.com/6666' } }) } },
+      'announces a stream',
+      'LIVE_RCMD',
+      {
+        type: 'MAJOR_TYPE_LIVE_RCMD',
+        live_rcmd: {
+          content: JSON.stringify({
+            live_play_info: {
+              room_id: 6666,
+              title: '夜',
+              area_name: '日常',
+              cover: 'http://i0.hdslb.com/a.jpg',
+              link: 'https://live.bilibili.com/6666',
+            },
+          }),
+        },
+      },
       { type: 'live', title: '夜', id: '6666', lines: ['日常'] },
     ],
-    ['shares a room', 'LIVE', { type: 'MAJOR_TYPE_LIVE', live: { id: 6666, title: '夜', desc_first: '日常', desc_second: '3人看过', jump_url: '//live.bilibili.com/6666' } }, { type: 'live', id: '6666', url: 'https://live.bilibili.com/6666' }],
-    ['shows a collection', 'UGC_SEASON', { type: 'MAJOR_TYPE_UGC_SEASON', ugc_season: { aid: 123456789, title: '店', duration_text: '1:02:03' } }, { type: 'video', id: 'BV1yn411L7tG', durationSec: 3723 }],
-    ['shows an episode', 'PGC_UNION', { type: 'MAJOR_TYPE_PGC', pgc: { epid: 400500, season_id: 40050, title: '店' } }, { type: 'video', id: 'ep400500' }],
-    ['shares a song', 'MUSIC', { type: 'MAJOR_TYPE_MUSIC', music: { id: 5, title: '雨', label: '歌' } }, { type: 'music', lines: ['歌'] }],
-    ['shares something else', 'COMMON_SQUARE', { type: 'MAJOR_TYPE_COMMON', common: { title: '挂件', desc: '装扮', label: '' } }, { type: 'common', title: '挂件', lines: ['装扮'] }],
+    [
+      'shares a room',
+      'LIVE',
+      {
+        type: 'MAJOR_TYPE_LIVE',
+        live: {
+          id: 6666,
+          title: '夜',
+          desc_first: '日常',
+          desc_second: '3人看过',
+          jump_url: '//live.bilibili.com/6666',
+        },
+      },
+      { type: 'live', id: '6666', url: 'https://live.bilibili.com/6666' },
+    ],
+    [
+      'shows a collection',
+      'UGC_SEASON',
+      { type: 'MAJOR_TYPE_UGC_SEASON', ugc_season: { aid: 123456789, title: '店', duration_text: '1:02:03' } },
+      { type: 'video', id: 'BV1yn411L7tG', durationSec: 3723 },
+    ],
+    [
+      'shows an episode',
+      'PGC_UNION',
+      { type: 'MAJOR_TYPE_PGC', pgc: { epid: 400500, season_id: 40050, title: '店' } },
+      { type: 'video', id: 'ep400500' },
+    ],
+    [
+      'shares a song',
+      'MUSIC',
+      { type: 'MAJOR_TYPE_MUSIC', music: { id: 5, title: '雨', label: '歌' } },
+      { type: 'music', lines: ['歌'] },
+    ],
+    [
+      'shares something else',
+      'COMMON_SQUARE',
+      { type: 'MAJOR_TYPE_COMMON', common: { title: '挂件', desc: '装扮', label: '' } },
+      { type: 'common', title: '挂件', lines: ['装扮'] },
+    ],
   ])('%s', async (_, type, major, expected) => {
     const post = await dynamic(item(type, { major }))
     expect(post.attachments).toMatchObject([expected])
@@ -182,11 +269,50 @@ describe('a dynamic', () => {
   })
 
   it.each<[string, Record<string, unknown>, Record<string, unknown>[]]>([
-    ['a vote', { type: 'ADDITIONAL_TYPE_VOTE', vote: { title: '去哪', desc: '3人参与', vote_id: 9 } }, [{ type: 'vote', id: '9', lines: ['3人参与'] }]],
-    ['goods', { type: 'ADDITIONAL_TYPE_GOODS', goods: { items: [{ name: '书签', price: '9.9元', brief: '' }, { name: '袋子', price: '19元' }] } }, [{ type: 'goods', title: '书签', lines: ['9.9元'] }, { title: '袋子' }]],
-    ['a lottery', { type: 'ADDITIONAL_TYPE_UPOWER_LOTTERY', upower_lottery: { title: '抽奖', desc: { text: '一' }, hint: { text: '二' } } }, [{ type: 'lottery', lines: ['一', '二'] }]],
-    ['a video', { type: 'ADDITIONAL_TYPE_UGC', ugc: { title: '店', duration: '02:03', desc_second: '5观看', jump_url: '//www.bilibili.com/video/BV1yn411L7tG' } }, [{ type: 'video', id: 'BV1yn411L7tG', durationSec: 123 }]],
-    ['something common', { type: 'ADDITIONAL_TYPE_COMMON', common: { title: '游戏', head_text: '相关', desc1: '一', desc2: '' } }, [{ type: 'common', lines: ['相关', '一'] }]],
+    [
+      'a vote',
+      { type: 'ADDITIONAL_TYPE_VOTE', vote: { title: '去哪', desc: '3人参与', vote_id: 9 } },
+      [{ type: 'vote', id: '9', lines: ['3人参与'] }],
+    ],
+    [
+      'goods',
+      {
+        type: 'ADDITIONAL_TYPE_GOODS',
+        goods: {
+          items: [
+            { name: '书签', price: '9.9元', brief: '' },
+            { name: '袋子', price: '19元' },
+          ],
+        },
+      },
+      [{ type: 'goods', title: '书签', lines: ['9.9元'] }, { title: '袋子' }],
+    ],
+    [
+      'a lottery',
+      {
+        type: 'ADDITIONAL_TYPE_UPOWER_LOTTERY',
+        upower_lottery: { title: '抽奖', desc: { text: '一' }, hint: { text: '二' } },
+      },
+      [{ type: 'lottery', lines: ['一', '二'] }],
+    ],
+    [
+      'a video',
+      {
+        type: 'ADDITIONAL_TYPE_UGC',
+        ugc: {
+          title: '店',
+          duration: '02:03',
+          desc_second: '5观看',
+          jump_url: '//www.bilibili.com/video/BV1yn411L7tG',
+        },
+      },
+      [{ type: 'video', id: 'BV1yn411L7tG', durationSec: 123 }],
+    ],
+    [
+      'something common',
+      { type: 'ADDITIONAL_TYPE_COMMON', common: { title: '游戏', head_text: '相关', desc1: '一', desc2: '' } },
+      [{ type: 'common', lines: ['相关', '一'] }],
+    ],
     ['something unknown', { type: 'ADDITIONAL_TYPE_NEW', new: { title: '新' } }, [{ type: 'common', title: '新' }]],
   ])('shows %s its author added', async (_, additional, expected) => {
     const { attachments } = await dynamic(item('WORD', { desc: { text: 'x' }, additional }))
@@ -206,7 +332,13 @@ describe('a dynamic', () => {
   })
 
   it('shows pictures hidden behind its words', async () => {
-    const nodes = [{ type: 'RICH_TEXT_NODE_TYPE_VIEW_PICTURE', text: '查看图片', pics: [{ src: 'http://i0.hdslb.com/a.jpg', width: 1, height: 2 }] }]
+    const nodes = [
+      {
+        type: 'RICH_TEXT_NODE_TYPE_VIEW_PICTURE',
+        text: '查看图片',
+        pics: [{ src: 'http://i0.hdslb.com/a.jpg', width: 1, height: 2 }],
+      },
+    ]
     const post = await dynamic(item('WORD', { desc: { text: '查看图片', rich_text_nodes: nodes } }))
     expect(post.images).toHaveLength(1)
   })
@@ -230,15 +362,28 @@ describe('a dynamic', () => {
   })
 
   const optional = [
-    'type', 'basic', 'modules.module_author', 'modules.module_stat', 'modules.module_dynamic',
-    'modules.module_dynamic.major', 'modules.module_dynamic.topic', 'modules.module_dynamic.additional',
-    'modules.module_dynamic.major.opus', 'modules.module_dynamic.major.opus.pics',
-    'modules.module_dynamic.major.opus.summary', 'modules.module_dynamic.major.opus.summary.rich_text_nodes',
-    'modules.module_author.pub_ts', 'modules.module_author.face', 'modules.module_dynamic.additional.reserve',
+    'type',
+    'basic',
+    'modules.module_author',
+    'modules.module_stat',
+    'modules.module_dynamic',
+    'modules.module_dynamic.major',
+    'modules.module_dynamic.topic',
+    'modules.module_dynamic.additional',
+    'modules.module_dynamic.major.opus',
+    'modules.module_dynamic.major.opus.pics',
+    'modules.module_dynamic.major.opus.summary',
+    'modules.module_dynamic.major.opus.summary.rich_text_nodes',
+    'modules.module_author.pub_ts',
+    'modules.module_author.face',
+    'modules.module_dynamic.additional.reserve',
   ].map((path) => `data.item.${path}`)
 
   it.each(optional)('is still a post without %s, with null and with another type in it', async (path) => {
-    for (const damaged of [without(draw, path), ...[null, 'text', {}, [], 7].map((value) => withValue(draw, path, value))]) {
+    for (const damaged of [
+      without(draw, path),
+      ...[null, 'text', {}, [], 7].map((value) => withValue(draw, path, value)),
+    ]) {
       expect((await dynamic(damaged)).id).toBe('1100000000000000123')
     }
   })
@@ -257,25 +402,35 @@ describe('an article', () => {
       words: 1234,
       stats: { views: 4567, likes: 321, coins: 78 },
     })
-    expect(post.body.map((block) => block.type)).toEqual(['paragraph', 'heading', 'image', 'rule', 'quote', 'paragraph'])
+    expect(post.body.map((block) => block.type)).toEqual([
+      'paragraph',
+      'heading',
+      'image',
+      'rule',
+      'quote',
+      'paragraph',
+    ])
   })
 
   it('of the older kind is read from its HTML', async () => {
     const body = without(withValue(fixture('fetch_article_content'), 'data.type', 0), 'data.opus')
     const post = await resolve<ArticlePost>(site({ [`${api}/x/article/view`]: ok(body) }), 'article', '9000001')
-    expect(post.body.map((block) => ('text' in block ? `${block.type}: ${richToPlain(block.text)}` : block.type))).toEqual([
-      'paragraph: 信的开头',
-      'heading: 门',
-      'image',
-      'quote: 慢慢来',
-      'paragraph: 再见 & 谢谢',
-    ])
+    expect(
+      post.body.map((block) => ('text' in block ? `${block.type}: ${richToPlain(block.text)}` : block.type)),
+    ).toEqual(['paragraph: 信的开头', 'heading: 门', 'image', 'quote: 慢慢来', 'paragraph: 再见 & 谢谢'])
     expect(post.body[2]).toMatchObject({ caption: '门口', image: { width: 800, height: 600 } })
   })
 
   it('in the format of the editor is read from its operations', async () => {
-    const ops = [{ insert: '第一段\n第二段\n' }, { insert: { 'native-image': { url: '//i0.hdslb.com/a.png', width: 3 } } }, { insert: '完' }]
-    const body = without(withValue(fixture('fetch_article_content'), 'data.content', JSON.stringify({ ops })), 'data.opus')
+    const ops = [
+      { insert: '第一段\n第二段\n' },
+      { insert: { 'native-image': { url: '//i0.hdslb.com/a.png', width: 3 } } },
+      { insert: '完' },
+    ]
+    const body = without(
+      withValue(fixture('fetch_article_content'), 'data.content', JSON.stringify({ ops })),
+      'data.opus',
+    )
     const post = await resolve<ArticlePost>(site({ [`${api}/x/article/view`]: ok(body) }), 'article', '9000001')
     expect(post.body.map((block) => block.type)).toEqual(['paragraph', 'paragraph', 'image', 'paragraph'])
   })
@@ -309,7 +464,11 @@ describe('a live room', () => {
   })
 
   it('that is closed has neither viewers nor a start', async () => {
-    const body = withValue(withValue(fixture('fetch_live_room_detail'), 'data.live_status', 2), 'data.live_time', '0000-00-00 00:00:00')
+    const body = withValue(
+      withValue(fixture('fetch_live_room_detail'), 'data.live_status', 2),
+      'data.live_time',
+      '0000-00-00 00:00:00',
+    )
     const post = await resolve<LivePost>(site({ [`${live}/get_info`]: ok(body) }), 'live', '6666')
     expect(post.live).toBe(false)
     expect(post.online).toBeUndefined()
@@ -442,9 +601,19 @@ describe('the rest', () => {
   it('never end in a foreign error, however the answers look', async () => {
     const random = seeded(42)
     const targets: [Target['kind'], string][] = [
-      ['dynamic', '1100000000000000123'], ['article', '9000001'], ['live', '6666'], ['season', 'ss40050'],
-      ['episode', 'ep400501'], ['media', 'md28000001'], ['course', 'ep60001'], ['user', '7'], ['music', 'au1234567'],
-      ['list', 'ml700800'], ['list', 'season:9001'], ['list', 'series:9001'], ['list', 'rl30001'],
+      ['dynamic', '1100000000000000123'],
+      ['article', '9000001'],
+      ['live', '6666'],
+      ['season', 'ss40050'],
+      ['episode', 'ep400501'],
+      ['media', 'md28000001'],
+      ['course', 'ep60001'],
+      ['user', '7'],
+      ['music', 'au1234567'],
+      ['list', 'ml700800'],
+      ['list', 'season:9001'],
+      ['list', 'series:9001'],
+      ['list', 'rl30001'],
     ]
     for (let turn = 0; turn < 260; turn++) {
       const [kind, id] = targets[turn % targets.length] ?? ['user', '7']
@@ -452,7 +621,8 @@ describe('the rest', () => {
       for (const [place, name] of Object.entries(routes)) damaged[place] = ok(mutated(fixture(name), random))
       for (const [place, { body }] of Object.entries(asides)) damaged[place] = ok(mutated(body, random))
       const result: unknown = await resolve(site(damaged), kind, id, '7').catch((thrown: unknown) => thrown)
-      if (result instanceof Error && (!isAmagiError(result) || ['internal', 'bad-input'].includes(result.code))) throw result
+      if (result instanceof Error && (!isAmagiError(result) || ['internal', 'bad-input'].includes(result.code)))
+        throw result
     }
     expect(targets).toHaveLength(13)
   })

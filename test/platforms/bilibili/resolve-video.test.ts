@@ -130,9 +130,33 @@ describe('a damaged video answer', () => {
   })
 
   const optional = [
-    'aid', 'tname', 'tname_v2', 'pic', 'pubdate', 'ctime', 'desc', 'desc_v2', 'duration', 'rights', 'owner', 'owner.mid',
-    'owner.face', 'stat', 'stat.like', 'argue_info', 'cid', 'pages', 'pages.0.part', 'pages.0.duration', 'staff',
-    'staff.1.mid', 'staff.1.official', 'ugc_season', 'ugc_season.title', 'ugc_season.ep_count', 'dimension',
+    'aid',
+    'tname',
+    'tname_v2',
+    'pic',
+    'pubdate',
+    'ctime',
+    'desc',
+    'desc_v2',
+    'duration',
+    'rights',
+    'owner',
+    'owner.mid',
+    'owner.face',
+    'stat',
+    'stat.like',
+    'argue_info',
+    'cid',
+    'pages',
+    'pages.0.part',
+    'pages.0.duration',
+    'staff',
+    'staff.1.mid',
+    'staff.1.official',
+    'ugc_season',
+    'ugc_season.title',
+    'ugc_season.ep_count',
+    'dimension',
   ].map((path) => `data.${path}`)
 
   it.each(optional)('is still a post without %s, with null and with another type in it', async (path) => {
@@ -151,7 +175,9 @@ describe('a damaged video answer', () => {
       const up = site(mutated(view, random), mutated(playurl, random))
       const result: unknown = await up.service.resolve(target).catch((thrown: unknown) => thrown)
       // The ids of the request are good: whatever goes wrong is upstream's doing.
-      const fine = isAmagiError(result) ? !['internal', 'bad-input'].includes(result.code) : (result as VideoPost).kind === 'video'
+      const fine = isAmagiError(result)
+        ? !['internal', 'bad-input'].includes(result.code)
+        : (result as VideoPost).kind === 'video'
       if (!fine) throw result
     }
     expect.assertions(0)

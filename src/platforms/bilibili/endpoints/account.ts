@@ -40,7 +40,7 @@ export const checkQrcode = defineEndpoint({
       example: 'c3bd5286a2b40a822f5f60e9bf3f602e',
       description: {
         zh: '申请二维码得到的 qrcode_key，180 秒内有效；data.data.code 为 86101 未扫码、86090 已扫码、86038 已失效、0 成功',
-        en: 'Key of the code, good for 180 s; data.data.code is 86101 not scanned, 86090 scanned, 86038 expired, 0 done',
+        en: 'Key of the code, good for 180 s; data.data.code: 86101 not scanned, 86090 scanned, 86038 expired, 0 done',
       },
     },
   },
@@ -107,7 +107,11 @@ export const applyCaptcha = defineEndpoint({
   title: { zh: '从 v_voucher 申请 captcha', en: 'Apply for a captcha with a voucher' },
   source: 'https://github.com/SocialSisterYi/bilibili-API-collect docs/misc/sign/v_voucher.md, 2025-12',
   params: {
-    v_voucher: text('voucher_00000000-0000-4000-8000-000000000000', '风控返回的 v_voucher', 'Voucher of the risk check'),
+    v_voucher: text(
+      'voucher_00000000-0000-4000-8000-000000000000',
+      '风控返回的 v_voucher',
+      'Voucher of the risk check',
+    ),
     csrf,
   },
   payload: 'data',

@@ -97,7 +97,12 @@ export const fetchBangumiVideoPlayurl = defineEndpoint({
       name: 'pgc-v2',
       request: ({ ep_id: episode }) => ({
         url: 'https://api.bilibili.com/pgc/player/web/v2/playurl',
-        query: [['ep_id', digitsOf(episode)], ['fnver', '0'], ['fnval', '12240'], ['fourk', '1']],
+        query: [
+          ['ep_id', digitsOf(episode)],
+          ['fnver', '0'],
+          ['fnval', '12240'],
+          ['fourk', '1'],
+        ],
         headers: { origin: 'https://www.bilibili.com' },
       }),
       success: 'result.video_info.quality',

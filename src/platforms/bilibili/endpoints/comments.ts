@@ -64,7 +64,11 @@ function merged({ first, last, entries }: Walk): unknown {
 }
 
 /** One channel for the whole list out of a channel for one page. */
-function paged(page: Channel, start: (params: CheckedParams) => string, next: (body: unknown) => string | undefined): Channel {
+function paged(
+  page: Channel,
+  start: (params: CheckedParams) => string,
+  next: (body: unknown) => string | undefined,
+): Channel {
   return {
     ...page,
     async run(params, context) {

@@ -20,7 +20,9 @@ function refusal(response: BufferedResponse): AmagiError | undefined {
   if (response.status === 404) return new AmagiError('not-found', { details })
   if (response.status >= 500) return new AmagiError('network', { details })
   // 304 is how upstream says "no danmaku in this segment".
-  return response.status === 200 || response.status === 304 ? undefined : new AmagiError('upstream-changed', { details })
+  return response.status === 200 || response.status === 304
+    ? undefined
+    : new AmagiError('upstream-changed', { details })
 }
 
 const segments: Channel = {
@@ -29,7 +31,11 @@ const segments: Channel = {
     const response = await context.transport.send({
       url: urlOf({
         url: 'https://api.bilibili.com/x/v2/dm/web/seg.so',
-        query: [['type', '1'], ['oid', String(cid)], ['segment_index', String(index)]],
+        query: [
+          ['type', '1'],
+          ['oid', String(cid)],
+          ['segment_index', String(index)],
+        ],
       }),
       headers: { ...(await apiHeaders(context)), accept: '*/*' },
       hosts: apiHosts,

@@ -20,7 +20,10 @@ export const fetchUserProfile = defineEndpoint({
       name: 'card',
       request: ({ host_mid: mid }) => ({
         url: 'https://api.bilibili.com/x/web-interface/card',
-        query: [['mid', String(mid)], ['photo', 'true']],
+        query: [
+          ['mid', String(mid)],
+          ['photo', 'true'],
+        ],
       }),
       success: 'data.card.mid',
     }),
@@ -45,7 +48,10 @@ export const fetchUserFullView = defineEndpoint({
     channel({
       name: 'upstat',
       account: true,
-      request: ({ host_mid: mid }) => ({ url: 'https://api.bilibili.com/x/space/upstat', query: [['mid', String(mid)]] }),
+      request: ({ host_mid: mid }) => ({
+        url: 'https://api.bilibili.com/x/space/upstat',
+        query: [['mid', String(mid)]],
+      }),
       success: 'data.archive',
       judge: needsLogin,
     }),
@@ -87,7 +93,10 @@ export const fetchEmojiList = defineEndpoint({
       name: 'panel',
       request: () => ({
         url: 'https://api.bilibili.com/x/emote/user/panel/web',
-        query: [['business', 'reply'], ['web_location', '0.0']],
+        query: [
+          ['business', 'reply'],
+          ['web_location', '0.0'],
+        ],
       }),
       success: 'data.packages',
     }),

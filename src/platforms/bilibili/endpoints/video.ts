@@ -139,13 +139,22 @@ export const fetchVideoPlayurl = defineEndpoint({
       ...streamRecord,
       name: 'html5',
       request: (params) =>
-        streamRequest(params, [['qn', '80'], ['fnval', '1'], ['platform', 'html5'], ['high_quality', '1']]),
+        streamRequest(params, [
+          ['qn', '80'],
+          ['fnval', '1'],
+          ['platform', 'html5'],
+          ['high_quality', '1'],
+        ]),
       judge: needsOneFile,
     }),
     channel({
       ...streamRecord,
       name: 'parts',
-      request: (params) => streamRequest(params, [['qn', '64'], ['fnval', '16']]),
+      request: (params) =>
+        streamRequest(params, [
+          ['qn', '64'],
+          ['fnval', '16'],
+        ]),
       judge: needsStreams,
     }),
   ],

@@ -16,7 +16,10 @@ const entities: Readonly<Record<string, string>> = {
 export function unescapeHtml(text: string): string {
   return text.replace(/&(#x[0-9a-f]{1,6}|#\d{1,7}|[a-z]{2,6});/gi, (whole, name: string) => {
     if (!name.startsWith('#')) return entities[name.toLowerCase()] ?? whole
-    const point = Number.parseInt(name.slice(name[1]?.toLowerCase() === 'x' ? 2 : 1), name[1]?.toLowerCase() === 'x' ? 16 : 10)
+    const point = Number.parseInt(
+      name.slice(name[1]?.toLowerCase() === 'x' ? 2 : 1),
+      name[1]?.toLowerCase() === 'x' ? 16 : 10,
+    )
     return point > 0 && point <= 0x10_ff_ff ? String.fromCodePoint(point) : whole
   })
 }
@@ -24,11 +27,14 @@ export function unescapeHtml(text: string): string {
 /** Text of a fragment, line breaks kept. */
 export function textOfHtml(html: string): string {
   const parts = html.split('<')
-  const texts = [parts[0] ?? '', ...parts.slice(1).map((part) => {
-    const end = part.indexOf('>')
-    const breaks = /^(?:br|\/p|\/li|\/h\d)\b/i.test(part) ? '\n' : ''
-    return breaks + (end < 0 ? '' : part.slice(end + 1))
-  })]
+  const texts = [
+    parts[0] ?? '',
+    ...parts.slice(1).map((part) => {
+      const end = part.indexOf('>')
+      const breaks = /^(?:br|\/p|\/li|\/h\d)\b/i.test(part) ? '\n' : ''
+      return breaks + (end < 0 ? '' : part.slice(end + 1))
+    }),
+  ]
   return unescapeHtml(texts.join('')).trim()
 }
 
@@ -72,7 +78,9 @@ export function readArticleHtml(html: string, stem: string): ArticleBlock[] {
   let images = 0
 
   function flush(): void {
-    const text = unescapeHtml(now.text).replace(/[^\S\n]+/g, ' ').trim()
+    const text = unescapeHtml(now.text)
+      .replace(/[^\S\n]+/g, ' ')
+      .trim()
     now.text = ''
     if (!text) return
     const last = blocks.at(-1)

@@ -1,10 +1,10 @@
 /** Articles → posts: structured paragraphs where there are any, else the older HTML or its editor's operations. */
 import type { ArticleBlock, ArticlePost, RichText } from '../../../model'
 import { plainRich } from '../../../model'
-import { parseJson } from '../../../http/json'
 import { slice, usable, type Slice } from '../../slice'
 import { canonical } from '../links'
 import { readArticleHtml, unescapeHtml } from './article-html'
+import { jsonIn } from './json'
 import { count, person, picture, seconds, stats } from './media'
 import { readImage, readImages } from './pictures'
 import { readRich } from './rich'
@@ -74,7 +74,8 @@ function readParagraph(paragraph: Slice, index: number, stem: string): ArticleBl
   if (paragraph.optionalNumber('para_type') === 4) return [{ type: 'quote', text }]
   const order = paragraph.optionalNumber('format.list_format.order')
   if (order !== undefined) return [{ type: 'paragraph', text: prefixed(order > 0 ? `${order}. ` : '• ', text) }]
-  if (size >= headingSize && lengthOf(text) <= headingLength) return [{ type: 'heading', level: size >= 24 ? 1 : 2, text }]
+  if (size >= headingSize && lengthOf(text) <= headingLength)
+    return [{ type: 'heading', level: size >= 24 ? 1 : 2, text }]
   return [{ type: 'paragraph', text }]
 }
 
@@ -85,7 +86,7 @@ export function readParagraphs(from: Slice, path: string, stem: string): Article
 
 /** Operations of the editor: texts and pictures in a row. */
 function readOperations(content: string, stem: string): ArticleBlock[] {
-  const body = usable(() => slice(safeJson(content)))
+  const body = usable(() => slice(jsonIn(content)))
   const blocks: ArticleBlock[] = []
   let text = ''
   const flush = (): void => {
@@ -105,14 +106,6 @@ function readOperations(content: string, stem: string): ArticleBlock[] {
   return blocks
 }
 
-function safeJson(text: string): unknown {
-  try {
-    return parseJson(text)
-  } catch {
-    return undefined // not the editor's format: there is no body then
-  }
-}
-
 function readBody(data: Slice, stem: string): ArticleBlock[] {
   const structured = readParagraphs(data, 'opus.content.paragraphs', stem)
   if (structured.length > 0) return structured
@@ -129,10 +122,10 @@ export function readArticle(body: unknown): ArticlePost {
   const id = data.id('id')
   const author = person(data.optionalSlice('author'))
   const createdAt = seconds(data, 'publish_time') ?? seconds(data, 'ctime')
-  const cover = picture(data.optionalString('banner_url') ?? data.raw('origin_image_urls.0') ?? data.raw('image_urls.0'))
-  const section = data
-    .optionalList('categories', (entry) => entry.optionalString('name'))
-    .at(-1)
+  const cover = picture(
+    data.optionalString('banner_url') ?? data.raw('origin_image_urls.0') ?? data.raw('image_urls.0'),
+  )
+  const section = data.optionalList('categories', (entry) => entry.optionalString('name')).at(-1)
   const words = count(data, 'words')
   return {
     platform: 'bilibili',

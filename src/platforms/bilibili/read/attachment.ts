@@ -1,9 +1,9 @@
 /** Boxes of a dynamic: what it shares (`major`) and what its author added (`additional`). */
 import type { Attachment } from '../../../model'
-import { parseJson } from '../../../http/json'
 import { slice, usable, type Slice } from '../../slice'
 import { match } from '../links'
 import { avToBv } from '../sign/bvid'
+import { jsonIn } from './json'
 import { https, picture } from './media'
 
 /** `1:02:03` or `12:05` → seconds. */
@@ -65,7 +65,7 @@ function video(from: Slice): Attachment | undefined {
 /** The announcement of a stream holds its facts as JSON text. */
 function liveAnnounced(from: Slice): Attachment | undefined {
   const text = from.optionalString('content')
-  const info = text && usable(() => slice(safeJson(text), 'live_play_info'))
+  const info = text && usable(() => slice(jsonIn(text), 'live_play_info'))
   if (!info) return undefined
   return attachment({
     type: 'live',
@@ -75,14 +75,6 @@ function liveAnnounced(from: Slice): Attachment | undefined {
     url: info.raw('link'),
     id: info.optionalId('room_id'),
   })
-}
-
-function safeJson(text: string): unknown {
-  try {
-    return parseJson(text)
-  } catch {
-    return undefined // the box is left out
-  }
 }
 
 /** A box with title, a few lines, cover and address under the usual names. */

@@ -48,7 +48,10 @@ function readOne(reply: Slice, owner: string | undefined, depth: number): Commen
     id,
     author,
     text: readCommentText(content),
-    pictures: readImages(content.optionalList('pictures', (entry) => entry), `bilibili-reply-${id}`),
+    pictures: readImages(
+      content.optionalList('pictures', (entry) => entry),
+      `bilibili-reply-${id}`,
+    ),
     ...(createdAt === undefined ? {} : { createdAt }),
     ...(likes === undefined ? {} : { likes }),
     ...(replyCount === undefined ? {} : { replyCount }),

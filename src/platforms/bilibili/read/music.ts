@@ -31,7 +31,9 @@ export function readSong(info: unknown, url: unknown): MusicPost {
     url: canonical({ platform: 'bilibili', kind: 'music', id }),
     title,
     text: plainRich(data.optionalString('intro') ?? ''),
-    ...(uid && name ? { author: { id: uid, name, url: canonical({ platform: 'bilibili', kind: 'user', id: uid }) } } : {}),
+    ...(uid && name
+      ? { author: { id: uid, name, url: canonical({ platform: 'bilibili', kind: 'user', id: uid }) } }
+      : {}),
     coAuthors: [],
     ...(createdAt === undefined ? {} : { createdAt }),
     ...(cover ? { cover } : {}),

@@ -85,7 +85,10 @@ function tablesOf(content: Slice): Tables {
     const entry = emoteOf(emotes?.raw(), token)
     if (entry) found.set(token, entry)
   }
-  for (const member of content.optionalList('members', (entry) => ({ id: entry.id('mid'), name: entry.string('uname') }))) {
+  for (const member of content.optionalList('members', (entry) => ({
+    id: entry.id('mid'),
+    name: entry.string('uname'),
+  }))) {
     found.set(`@${member.name}`, { type: 'mention', text: `@${member.name}`, userId: member.id })
   }
   const jumps = content.raw('jump_url')
@@ -130,7 +133,12 @@ function split(text: string, tables: Tables): RichText {
   return out
 }
 
-function hit(text: string, at: number, lengths: number[], tables: Tables): { found: RichNode; length: number } | undefined {
+function hit(
+  text: string,
+  at: number,
+  lengths: number[],
+  tables: Tables,
+): { found: RichNode; length: number } | undefined {
   for (const length of lengths) {
     const found = tables.get(text.slice(at, at + length))
     if (found) return { found, length }

@@ -45,7 +45,9 @@ function codecOf(stream: Slice, path = 'codecid'): VideoCodec {
 
 /** Both spellings occur, sometimes with an empty list in one of them. */
 function addresses(stream: Slice): unknown[] {
-  const backup = [stream.raw('backup_url'), stream.raw('backupUrl')].find((list) => Array.isArray(list) && list.length > 0)
+  const backup = [stream.raw('backup_url'), stream.raw('backupUrl')].find(
+    (list) => Array.isArray(list) && list.length > 0,
+  )
   const main = stream.raw('base_url') ?? stream.raw('baseUrl') ?? stream.raw('url')
   return [main, ...(Array.isArray(backup) ? backup : [])]
 }
@@ -68,7 +70,9 @@ function readTrack(track: Slice, codec: AudioTrack['codec']): AudioTrack | undef
 /** The sound to go with every picture track; undefined = the video is silent. */
 function soundOf(dash: Slice): AudioTrack | undefined {
   const plain = dash
-    .optionalList('audio', (track) => readTrack(track, track.optionalString('codecs')?.startsWith('mp4a') === false ? 'unknown' : 'aac'))
+    .optionalList('audio', (track) =>
+      readTrack(track, track.optionalString('codecs')?.startsWith('mp4a') === false ? 'unknown' : 'aac'),
+    )
     .sort((a, b) => place(a.id) - place(b.id) || (b.bitrate ?? 0) - (a.bitrate ?? 0))
   if (plain[0]) return plain[0]
   const lossless = dash.optionalSlice('flac.audio')
@@ -109,7 +113,10 @@ function readDash(data: Slice, dash: Slice): VideoVariant[] {
 
 function readFiles(data: Slice, files: Slice[]): VideoVariant[] {
   if (files.length > 1) {
-    throw new AmagiError('unsupported', { message: `the video comes in ${files.length} files`, details: { path: 'durl' } })
+    throw new AmagiError('unsupported', {
+      message: `the video comes in ${files.length} files`,
+      details: { path: 'durl' },
+    })
   }
   return files.flatMap((file) => {
     const source = streamSource(addresses(file))
@@ -147,7 +154,13 @@ export interface ClipFacts {
 export function readStreams(data: Slice, facts: ClipFacts): VideoMedia {
   const dash = data.optionalSlice('dash')
   const fromDash = dash ? readDash(data, dash) : []
-  const variants = fromDash.length > 0 ? fromDash : readFiles(data, data.optionalList('durl', (file) => file))
+  const variants =
+    fromDash.length > 0
+      ? fromDash
+      : readFiles(
+          data,
+          data.optionalList('durl', (file) => file),
+        )
   if (variants.length === 0) {
     const path = data.path === '' ? 'dash.video' : `${data.path}.dash.video`
     throw new AmagiError('upstream-changed', { details: { path }, message: 'upstream answer has no playable stream' })

@@ -48,12 +48,14 @@ function readPage(page: Slice): Page {
 
 /** Text and mentions in reading order; `-` is how the site stores an empty description. */
 export function readDescription(data: Slice): RichText {
-  const pieces = data.optionalList('desc_v2', (piece): RichText => {
-    const text = piece.string('raw_text')
-    if (piece.optionalNumber('type') !== 2) return plainRich(text)
-    const userId = piece.optionalId('biz_id')
-    return [{ type: 'mention', text: `@${text}`, ...(userId ? { userId } : {}) }]
-  }).flat()
+  const pieces = data
+    .optionalList('desc_v2', (piece): RichText => {
+      const text = piece.string('raw_text')
+      if (piece.optionalNumber('type') !== 2) return plainRich(text)
+      const userId = piece.optionalId('biz_id')
+      return [{ type: 'mention', text: `@${text}`, ...(userId ? { userId } : {}) }]
+    })
+    .flat()
   const nodes = pieces.length > 0 ? pieces : plainRich(data.optionalString('desc') ?? '')
   const only = nodes[0]
   return nodes.length === 1 && only?.type === 'text' && only.text === '-' ? [] : nodes

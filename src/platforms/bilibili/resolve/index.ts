@@ -59,7 +59,8 @@ async function resolveList(target: Target, context: ResolveContext): Promise<Lis
   const params = { id: number || target.id.slice(2), mid: target.extra?.mid }
   if (space.startsWith('ml')) return readFavourites((await asides.favourites.run(params, context)).body, target)
   if (space.startsWith('rl')) return readColumn((await context.call('fetchColumnInfo', { id: target.id })).body, target)
-  if (space === 'season' && params.mid) return readCollection((await asides.collection.run(params, context)).body, target)
+  if (space === 'season' && params.mid)
+    return readCollection((await asides.collection.run(params, context)).body, target)
   if (space === 'series' && params.mid) {
     const series = await asides.series.run(params, context)
     const videos = await optional('its videos', context, () => asides.seriesVideos.run(params, context))

@@ -7,7 +7,11 @@ import type { EndpointAnswer, ResolveContext } from '../../define'
  * Result of a request a post can do without: undefined when it fails, with one log line.
  * Cancelling is no failure and goes through.
  */
-export async function optional<T>(what: string, context: ResolveContext, load: () => Promise<T>): Promise<T | undefined> {
+export async function optional<T>(
+  what: string,
+  context: ResolveContext,
+  load: () => Promise<T>,
+): Promise<T | undefined> {
   try {
     return await load()
   } catch (thrown) {

@@ -10,7 +10,10 @@ const top = 1n << 51n
 const mask = top - 1n
 
 /** Pairs of places that are swapped in the twelve characters. */
-const swaps = [[3, 9], [4, 7]] as const
+const swaps = [
+  [3, 9],
+  [4, 7],
+] as const
 
 const shape = /^bv1[1-9A-HJ-NP-Za-km-z]{9}$/i
 

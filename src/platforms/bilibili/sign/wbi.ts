@@ -14,8 +14,8 @@ export type Query = readonly (readonly [string, string])[]
 
 /** Places of the 64 characters that make the key; upstream's table has 64, only these are used. */
 const places = [
-  46, 47, 18, 2, 53, 8, 23, 32, 15, 50, 10, 31, 58, 3, 45, 35,
-  27, 43, 5, 49, 33, 9, 42, 19, 29, 28, 14, 39, 12, 38, 41, 13,
+  46, 47, 18, 2, 53, 8, 23, 32, 15, 50, 10, 31, 58, 3, 45, 35, 27, 43, 5, 49, 33, 9, 42, 19, 29, 28, 14, 39, 12, 38, 41,
+  13,
 ]
 
 /** 32 characters from the two keys. */
@@ -45,6 +45,8 @@ function filtered(value: string): string {
 export function signQuery(query: Query, mixin: string, wts: number): [string, string][] {
   const sent: [string, string][] = query.map(([key, value]) => [key, filtered(value)])
   sent.push(['wts', String(wts)])
-  const rid = createHash('md5').update(canonicalQuery(sent) + mixin).digest('hex')
+  const rid = createHash('md5')
+    .update(canonicalQuery(sent) + mixin)
+    .digest('hex')
   return [...sent, ['w_rid', rid]]
 }

@@ -9,7 +9,7 @@ import { fixture } from '../upstream'
 const body = fixture('fetch_work_comments')
 
 describe('a comment area', () => {
-  it('puts the pinned comment first and keeps upstream\'s order', () => {
+  it("puts the pinned comment first and keeps upstream's order", () => {
     const section = readComments(body)
     expect(section).toMatchObject({ total: 6, state: 'open' })
     expect(section.comments.map(({ author, pinned }) => [author.name, pinned])).toEqual([
@@ -56,13 +56,17 @@ describe('a comment area', () => {
     expect(readComments(damaged).comments).toHaveLength(3)
   })
 
-  it.each(['data.cursor', 'data.top', 'data.upper', 'data.replies.0.replies', 'data.replies.0.content.emote', 'data.replies.0.reply_control'])(
-    'can do without %s',
-    (path) => {
-      expect(readComments(without(body, path)).comments.length).toBeGreaterThan(3)
-      expect(readComments(withValue(body, path, 'text')).comments.length).toBeGreaterThan(3)
-    },
-  )
+  it.each([
+    'data.cursor',
+    'data.top',
+    'data.upper',
+    'data.replies.0.replies',
+    'data.replies.0.content.emote',
+    'data.replies.0.reply_control',
+  ])('can do without %s', (path) => {
+    expect(readComments(without(body, path)).comments.length).toBeGreaterThan(3)
+    expect(readComments(withValue(body, path, 'text')).comments.length).toBeGreaterThan(3)
+  })
 })
 
 describe('the words of a comment', () => {
@@ -80,7 +84,10 @@ describe('the words of a comment', () => {
   })
 
   it('prefer the longest name', () => {
-    const members = [{ mid: '1', uname: '猫' }, { mid: '2', uname: '猫咪' }]
+    const members = [
+      { mid: '1', uname: '猫' },
+      { mid: '2', uname: '猫咪' },
+    ]
     expect(read({ message: '@猫咪 @猫', members })).toMatchObject([{ userId: '2' }, { text: ' ' }, { userId: '1' }])
   })
 
