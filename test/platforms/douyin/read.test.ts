@@ -119,9 +119,13 @@ describe('a post of pictures', () => {
     expect(post.images[0]).toMatchObject({ width: 1080, height: 1440 })
   })
 
-  it('takes the jpeg first and the rest as spares', () => {
-    const kinds = asAlbum(slides).images[0]?.source.urls.map((url) => new URL(url).pathname.split('.').at(-1))
-    expect(kinds).toEqual(['jpeg', 'webp', 'webp'])
+  it('takes the jpeg first and the rest as spares, of each kind the last one first', () => {
+    const urls = asAlbum(slides).images[0]?.source.urls.map((url) => new URL(url))
+    expect(urls?.map((url) => [url.host.slice(0, 2), url.pathname.split('.').at(-1)])).toEqual([
+      ['p3', 'jpeg'],
+      ['p9', 'webp'],
+      ['p3', 'webp'],
+    ])
   })
 
   it('puts HEIC last', () => {
