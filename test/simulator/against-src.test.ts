@@ -7,6 +7,7 @@ import type { PlatformId, Post, Target } from '../../src/model'
 import { platforms } from '../../src/platforms'
 import { at } from '../../src/platforms/channel'
 import { createService, type Service } from '../../src/platforms/service'
+import { buildWorld } from './world'
 import { accounts, startSimulator, type FaultRule, type LinkForm, type Simulator, type WorldLink } from './index'
 
 let simulator: Simulator
@@ -75,6 +76,12 @@ function summary(post: Post | ErrorCode): unknown {
   }
   if (post.kind === 'video')
     return { kind: 'video', parts: Math.max(1, post.parts.length), ...(post.music ? { music: true } : {}) }
+  if (post.kind === 'dynamic')
+    return { kind: 'dynamic', ...(post.images.length > 0 ? { images: post.images.length } : {}) }
+  if (post.kind === 'article')
+    return { kind: 'article', images: post.body.filter(({ type }) => type === 'image').length }
+  if (post.kind === 'season') return { kind: 'season', parts: post.episodes.length }
+  if (post.kind === 'music') return { kind: 'music', ...(post.audio ? { music: true } : {}) }
   return { kind: post.kind }
 }
 
@@ -84,11 +91,7 @@ function identity(post: Post | ErrorCode): object {
   return { id: post.id, pictured, signed: Boolean(post.author?.name) }
 }
 
-const world = await startSimulator().then(async (once) => {
-  const { links } = once
-  await once.close()
-  return links
-})
+const { links: world, pages } = buildWorld()
 
 describe('every work of the world', () => {
   it.each(world.map((link) => [`${link.platform} ${link.key}`, link] as const))(
@@ -117,6 +120,18 @@ describe('every work of the world', () => {
         meant.push(`${name} ${gone ? 'not-found' : link.id}`)
       }
       expect(reached).toEqual(meant)
+    },
+  )
+})
+
+describe('everything that is not a work', () => {
+  it.each(pages.map((page) => [`${page.platform} ${page.key}`, page] as const))(
+    '%s becomes what it is',
+    async (_, page) => {
+      const target = targetOf(page, 'plain')
+      expect(target).toMatchObject({ platform: page.platform, id: page.id })
+      expect(summary(await outcome(target))).toMatchObject(page.expect)
+      expect(simulator.misconduct).toEqual([])
     },
   )
 })

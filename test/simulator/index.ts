@@ -41,6 +41,8 @@ export interface Simulator {
   readonly world: World
   /** Every work in the forms people paste, with what it should become. */
   readonly links: readonly WorldLink[]
+  /** The same for everything that is not a work: dynamics, articles, rooms, seasons, people, sounds, lists. */
+  readonly pages: readonly WorldLink[]
   readonly bilibili: BilibiliControls
   readonly douyin: DouyinControls
   /** Things a careful client never does (cookies to a file host, …), as one line each. */
@@ -165,6 +167,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     fault: (rule) => faults.add(rule),
     world,
     links: world.links,
+    pages: world.pages,
     bilibili: bilibili.controls,
     douyin: douyin.controls,
     misconduct,

@@ -6,21 +6,24 @@ import { parseArgs } from 'node:util'
 import { accounts, startSimulator } from './index'
 
 const names = { bilibili: '哔哩哔哩', douyin: '抖音', kuaishou: '快手' }
+const order = Object.keys(names)
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { port: { type: 'string' } }, strict: false })
   const simulator = await startSimulator({ port: Number(values.port ?? 0) })
   const lines = [`simulated platforms: ${simulator.url}`, '']
   let platform = ''
-  for (const link of simulator.links) {
+  const all = [...simulator.links, ...simulator.pages].sort(
+    (a, b) => order.indexOf(a.platform) - order.indexOf(b.platform),
+  )
+  for (const link of all) {
     if (link.platform !== platform) {
       platform = link.platform
       lines.push(`  ${names[link.platform]}  ${platform}`)
     }
+    const address = link.forms.short.split('?')[0] ?? ''
     const becomes = 'error' in link.expect ? link.expect.error : link.expect.kind
-    lines.push(
-      `    ${link.forms.short.padEnd(36)} ${becomes.padEnd(10)} ${link.title.split('\n')[0]?.slice(0, 32) ?? ''}`,
-    )
+    lines.push(`    ${address.padEnd(50)} ${becomes.padEnd(10)} ${link.title.split('\n')[0]?.slice(0, 32) ?? ''}`)
   }
   lines.push('', '  Share texts and addresses work as well, for example:')
   for (const key of ['walk', 'studio', 'ninecats']) {

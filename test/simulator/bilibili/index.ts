@@ -3,8 +3,10 @@ import { gatewayPage, html, isBrowser, json, redirect, within } from '../reply'
 import type { Answer, Call, Site } from '../types'
 import type { World } from '../world'
 import { isPictureHost, isVideoHost, pictureUrl, servePicture, serveVideo } from './cdn'
-import { guardApi, isMember, WbiKeys } from './identity'
+import { guardApi, isMember, rankOf, WbiKeys } from './identity'
 import { fingerSpi, nav, QrLogins, ticket, type QrState } from './passport'
+import * as shows from './shows'
+import { articleView, column, dynamicDetail } from './social'
 import { mainReplies, pagedReplies, subject, subReplies } from './replies'
 import { fail, officialOf, ok, pagesOf, playurl, viewOf, vipOf, workOf } from './video'
 
@@ -24,7 +26,7 @@ export function createBilibili(world: World): { site: Site; controls: BilibiliCo
   const logins = new QrLogins()
   const { bilibili: works, people, pictures } = world
 
-  const api: Record<string, (call: Call) => Answer> = {
+  const api: Record<string, (call: Call) => Answer | undefined> = {
     '/x/web-interface/nav': (call) => nav(call, keys),
     '/x/frontend/finger/spi': fingerSpi,
     '/x/web-frontend/getbuvid': (call) => fingerSpi(call),
@@ -45,6 +47,18 @@ export function createBilibili(world: World): { site: Site; controls: BilibiliCo
     '/x/v2/reply/reply': (call) => subReplies(call, works, people, pictures),
     '/x/v2/reply/subject/description': (call) => subject(call, works),
     '/x/web-interface/card': card,
+    '/x/polymer/web-dynamic/v1/detail': (call) => dynamicDetail(call, world),
+    '/x/article/view': (call) => articleView(call, world),
+    '/x/article/list/web/articles': (call) => column(call, world),
+    '/pgc/view/web/season': (call) => shows.seasonView(call, world),
+    '/pgc/review/user': shows.seasonOfMedia,
+    '/pgc/player/web/playurl': (call) => shows.episodePlay(call, rankOf(call) === 'vip'),
+    '/pgc/player/web/v2/playurl': (call) => shows.episodePlay(call, rankOf(call) === 'vip'),
+    '/room/v1/Room/get_info': (call) => shows.roomInfo(call, world),
+    '/room/v1/Room/room_init': (call) => shows.roomInit(call, world),
+    '/room/v1/Room/getRoomInfoOld': (call) => shows.liveStatus(call, world),
+    '/x/polymer/web-space/seasons_archives_list': (call) => shows.collection(call, world),
+    '/x/v3/fav/resource/list': (call) => shows.favourites(call, world, people),
     '/x/relation/stat': (call) => {
       const who = Object.values(people).find(({ mid }) => String(mid) === call.query.get('vmid'))
       return who
@@ -155,6 +169,7 @@ export function createBilibili(world: World): { site: Site; controls: BilibiliCo
           if (call.path === '/x/passport-login/web/qrcode/generate') return logins.generate(call)
           if (call.path === '/x/passport-login/web/qrcode/poll') return logins.poll(call)
         }
+        if (call.path.startsWith('/audio/music-service-c/web/')) return shows.song(call, world)
         // Pages are walled off behind a proof of work nobody should try to pass.
         if (call.host === 'www.bilibili.com') {
           return html(
@@ -165,7 +180,7 @@ export function createBilibili(world: World): { site: Site; controls: BilibiliCo
             },
           )
         }
-        return call.host === 'api.bilibili.com' ? api[call.path]?.(call) : undefined
+        return /^api\.(live\.)?bilibili\.com$/.test(call.host) ? api[call.path]?.(call) : undefined
       },
       missing: (call) =>
         call.host.startsWith('api.')

@@ -15,6 +15,8 @@ import {
   serveSound,
   serveVideo,
 } from './cdn'
+import { essayOf } from './essay'
+import { ids } from '../world/pages'
 import { commentList, emoticons, replyList } from './comments'
 import { DouyinIdentity } from './identity'
 import { liveEnter, liveReflow } from './live'
@@ -46,6 +48,7 @@ export function createDouyin(world: World): { site: Site; controls: DouyinContro
 
   function detail(call: Call): Answer {
     const id = call.query.get('aweme_id')
+    if (id === ids.douyinEssay) return ok({ aweme_detail: essayOf(call, world) })
     const work = byId(id)
     if (!work || work.filtered) return ok({ aweme_detail: null, filter_detail: filterOf(id ?? '', work) })
     return ok({ aweme_detail: detailOf(call, work) })
@@ -71,7 +74,7 @@ export function createDouyin(world: World): { site: Site; controls: DouyinContro
         live_status: who.key === 'qin' ? 1 : 0,
         room_id: 0,
         room_id_str: who.key === 'qin' ? '7481199000000000123' : '0',
-        ...(who.key === 'qin' ? { room_data: JSON.stringify({ status: 2, owner: { web_rid: '646454278948' } }) } : {}),
+        ...(who.key === 'qin' ? { room_data: JSON.stringify({ status: 2, owner: { web_rid: ids.douyinRoom } }) } : {}),
       },
     })
   }

@@ -2,6 +2,7 @@
 import { exactJson, json, sha1 } from '../reply'
 import type { Answer, Call } from '../types'
 import { secUid } from '../world/douyin'
+import { ids } from '../world/pages'
 import { person, type Person } from '../world/people'
 import { issuePicture } from './cdn'
 import { avatar } from './video'
@@ -16,13 +17,13 @@ interface Room {
 
 export const rooms: Room[] = [
   {
-    webRid: '646454278948',
+    webRid: ids.douyinRoom,
     roomId: '7481199000000000123',
     owner: 'qin',
     title: '修一把八十年的老琴，边修边聊 🎻',
     live: true,
   },
-  { webRid: '512345678901', roomId: '7481199000000000456', owner: 'star', title: '今晚有云', live: false },
+  { webRid: ids.douyinRoomOff, roomId: '7481199000000000456', owner: 'star', title: '今晚有云', live: false },
 ]
 
 function owner(who: Person, room: Room): Record<string, unknown> {

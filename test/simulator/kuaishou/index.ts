@@ -7,7 +7,7 @@ import { eidOf, type KuaishouWork } from '../world/kuaishou'
 import { emoticonPath, isMediaHost, mirror, serveMedia } from './cdn'
 import { commentList, emoticons, graphqlComments } from './comments'
 import { objection, signInput } from './hxfalcon'
-import { liveDetail } from './live'
+import { liveSite } from './live'
 import { display, heads, manifestOf, simpleInfo } from './work'
 
 const suffixes = ['kuaishou.com', 'kuaishou.cn', 'kuaishouapp.com', 'gifshow.com', 'chenzhongtech.com']
@@ -241,7 +241,10 @@ export function createKuaishou(world: World): { site: Site } {
         if (call.host === 'v.kuaishou.com' || call.host === 'v.kuaishou.cn' || within(call.host, 'kuaishouapp.com'))
           return short(call)
         if (shareHost(call.host)) return h5(call) ?? page(call)
-        if (call.host === 'live.kuaishou.com') return liveDetail(call, people)
+        if (call.host === 'live.kuaishou.com')
+          return (
+            liveSite(call, world) ?? (call.path.startsWith('/live_api/') ? json({ data: { result: 2 } }) : undefined)
+          )
         if (call.host === 'www.kuaishou.com' || call.host === 'kuaishou.com') {
           if (call.path.startsWith('/f/')) return short(call)
           return call.path === '/graphql' ? graphql(call) : desktopPage(call)

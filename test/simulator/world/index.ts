@@ -4,6 +4,7 @@ import { buildBilibili, type BilibiliWork } from './bilibili'
 import { buildDouyin, type DouyinWork } from './douyin'
 import { buildKuaishou, type KuaishouWork } from './kuaishou'
 import type { WorldLink } from './links'
+import { buildPages } from './pages'
 import { buildPeople, type Person } from './people'
 
 export interface World {
@@ -13,6 +14,8 @@ export interface World {
   douyin: DouyinWork[]
   kuaishou: KuaishouWork[]
   links: WorldLink[]
+  /** Dynamics, articles, rooms, seasons, people, sounds and lists, in the same forms. */
+  pages: WorldLink[]
 }
 
 export function buildWorld(): World {
@@ -28,5 +31,6 @@ export function buildWorld(): World {
     douyin: douyin.works,
     kuaishou: kuaishou.works,
     links: [...bilibili.links, ...douyin.links, ...kuaishou.links],
+    pages: buildPages(people, { bilibili: bilibili.works, douyin: douyin.works }),
   }
 }
