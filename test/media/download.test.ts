@@ -106,16 +106,28 @@ describe('a broken connection', () => {
     }))
     await fetch(['/a'])
     expect((await content()).equals(data)).toBe(true)
+    expect(origin.seen).toHaveLength(2)
   })
   it('starts over when the range answered is not the one asked for', async () => {
     origin.on('/a', inTurn(
       cut(data, 300_000),
-      (_, response) => response.writeHead(206, { 'content-range': `bytes 5-${data.length - 1}/${data.length}` }).end(data.subarray(5)),
+      (_, response) => response.writeHead(206, { 'content-range': `bytes 5-400004/${data.length}` }).end(data.subarray(5, 400_005)),
       serve(data),
     ))
     await fetch(['/a'])
     expect((await content()).equals(data)).toBe(true)
     expect(origin.seen[2]?.range).toBeUndefined()
+  })
+  it('goes on when an answer holds less than the rest', async () => {
+    origin.on('/a', inTurn(cut(data, 300_000), (request, response) => {
+      const start = Number(/\d+/.exec(request.headers.range ?? '')?.[0])
+      const end = Math.min(start + 99_999, data.length - 1)
+      response.writeHead(206, { 'content-length': end - start + 1, 'content-range': `bytes ${start}-${end}/${data.length}` })
+      response.end(data.subarray(start, end + 1))
+    }))
+    await fetch(['/a'])
+    expect((await content()).equals(data)).toBe(true)
+    expect(ranges().length).toBeGreaterThan(4)
   })
   it('does not join pieces of files of different sizes', async () => {
     const other = clip(800_000)
@@ -123,6 +135,8 @@ describe('a broken connection', () => {
     origin.on('/b', serve(other))
     await fetch(['/a', '/b'])
     expect((await content()).equals(other)).toBe(true)
+    // What was received is kept for the address it came from.
+    expect(origin.seen[2]).toMatchObject({ path: '/a', range: expect.stringMatching(/^bytes=[1-9]/) })
   })
   it('starts over after 416', async () => {
     origin.on('/a', inTurn(cut(data, 300_000), status(416), serve(data)))
