@@ -2,7 +2,6 @@
 import { AmagiError } from '../../errors'
 import type { CallContext } from '../define'
 import { slice, type Slice } from '../slice'
-import { parseCookies } from './cookies'
 import type { Loaded } from './flight'
 import { apiHeaders, ask } from './identity'
 import { ticketQuery } from './sign/ticket'
@@ -42,9 +41,13 @@ async function loadKeys(context: CallContext): Promise<Loaded<Keys>> {
   }
 }
 
+/** What is shared by all callers is fetched for none of them: as a guest, and whoever gives up. */
+function shared(context: CallContext): CallContext {
+  return { ...context, signal: undefined, cookie: () => undefined }
+}
+
 async function keysFor(context: CallContext): Promise<Keys> {
-  const shared = { ...context, signal: undefined }
-  return stateOf(context).keys.get(context.clock(), () => loadKeys(shared), context.signal)
+  return stateOf(context).keys.get(context.clock(), () => loadKeys(shared(context)), context.signal)
 }
 
 /** Signs the whole query as it will be sent. */
@@ -53,21 +56,27 @@ export const wbi: Signer = async (request, context) => {
   return { ...request, query: signQuery(request.query ?? [], mixin, Math.round(context.clock() / 1000)) }
 }
 
-async function loadTicket(context: CallContext): Promise<Loaded<Ticket>> {
+async function loadTicket(context: CallContext): Promise<Loaded<Ticket | null>> {
   const nowMs = context.clock()
-  const csrf = parseCookies(context.cookie()).get('bili_jct') ?? ''
   const url = urlOf({
     url: 'https://api.bilibili.com/bapis/bilibili.api.ticket.v1.Ticket/GenWebTicket',
-    query: ticketQuery(Math.floor(nowMs / 1000), csrf),
+    query: ticketQuery(Math.floor(nowMs / 1000)),
   })
-  const body = await ask(context, { method: 'POST', url, headers: await apiHeaders(context), retries: 0 })
-  const data = slice(body, 'data')
-  const expires = data.number('created_at') + data.number('ttl')
-  const nav = data.optionalSlice('nav')
-  const keys = nav && keysOf(nav, 'img', 'sub')
-  const value = { ticket: data.string('ticket'), expires, ...(keys ? { keys } : {}) }
-  // Renewed an hour early; a clock that disagrees must not make it eternal or useless.
-  return { value, until: Math.min(Math.max(expires * 1000 - 3_600_000, nowMs + retryMs), nowMs + 259_200_000) }
+  try {
+    const body = await ask(context, { method: 'POST', url, headers: await apiHeaders(context), retries: 0 })
+    const data = slice(body, 'data')
+    const expires = data.number('created_at') + data.number('ttl')
+    const nav = data.optionalSlice('nav')
+    const keys = nav && keysOf(nav, 'img', 'sub')
+    const value = { ticket: data.string('ticket'), expires, ...(keys ? { keys } : {}) }
+    // Renewed an hour early; a clock that disagrees must not make it eternal or useless.
+    return { value, until: Math.min(Math.max(expires * 1000 - 3_600_000, nowMs + retryMs), nowMs + 259_200_000) }
+  } catch (error) {
+    if (error instanceof AmagiError && error.code === 'cancelled') throw error
+    // It only lowers a risk score: refused calls must not ask for it again and again.
+    context.log('bilibili: no ticket')
+    return { value: null, until: nowMs + retryMs }
+  }
 }
 
 /** Keys a signature made now would use; remembered before a call to tell afterwards whether they changed. */
@@ -84,7 +93,7 @@ export async function renew(context: CallContext, used: Keys | undefined): Promi
   const nowMs = context.clock()
   const before = keys.current(nowMs)
   if (before && before !== used && used) return true // another caller has renewed meanwhile
-  const gained = ticket.current(nowMs) === undefined && (await obtainTicket(context))
+  const gained = ticket.current(nowMs) === undefined && (await obtainTicket(context)) !== null
   const fromTicket = gained ? ticket.current(nowMs)?.keys : undefined
   if (fromTicket) {
     keys.set({ value: { ...fromTicket, fetchedAt: nowMs }, until: nowMs + keysMs })
@@ -96,14 +105,6 @@ export async function renew(context: CallContext, used: Keys | undefined): Promi
   return gained || !before || mixinKey(after) !== mixinKey(before)
 }
 
-async function obtainTicket(context: CallContext): Promise<boolean> {
-  const shared = { ...context, signal: undefined }
-  try {
-    await stateOf(context).ticket.get(context.clock(), () => loadTicket(shared), context.signal)
-    return true
-  } catch (error) {
-    if (error instanceof AmagiError && error.code === 'cancelled') throw error
-    context.log('bilibili: no ticket')
-    return false
-  }
+async function obtainTicket(context: CallContext): Promise<Ticket | null> {
+  return stateOf(context).ticket.get(context.clock(), () => loadTicket(shared(context)), context.signal)
 }

@@ -26,7 +26,8 @@ export interface Ticket {
 export interface BilibiliState {
   readonly guest: Flight<Guest>
   readonly keys: Flight<Keys>
-  readonly ticket: Flight<Ticket>
+  /** `null`: none could be had lately. */
+  readonly ticket: Flight<Ticket | null>
 }
 
 export function createState(): BilibiliState {

@@ -161,6 +161,25 @@ describe('signed requests', () => {
   })
 })
 
+describe('the ticket', () => {
+  it('that cannot be had is not asked for again and again', async () => {
+    const up = upstream({ [places.playurl]: code(-352), [places.ticket]: code(-400) })
+    for (let turn = 0; turn < 3; turn++) {
+      expect(await codeOf(up.service.call('bilibili', 'fetchVideoPlayurl', { ...streams, cid: 1 + turn }))).toBe('blocked')
+    }
+    expect(up.to(places.ticket)).toHaveLength(1)
+  })
+
+  it('and the keys are fetched as a guest: they are shared by all accounts', async () => {
+    const up = upstream({ [places.playurl]: code(-352), [places.ticket]: ticket }, session)
+    await codeOf(up.service.call('bilibili', 'fetchVideoPlayurl', streams))
+    expect([...up.to(places.nav), ...up.to(places.ticket)].map(({ cookie }) => cookie.includes('SESSDATA'))).toEqual([
+      false,
+      false,
+    ])
+  })
+})
+
 describe('streams', () => {
   it('of an old video in several files are asked for again as one file', async () => {
     const pieces = ok({
