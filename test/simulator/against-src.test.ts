@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { isAmagiError, type ErrorCode } from '../../src/errors'
 import { createTransport, type Transport } from '../../src/http'
 import { findLinks, type MessageElement } from '../../src/links'
-import type { PlatformId, Post, Target } from '../../src/model'
+import type { MediaSource, PlatformId, Post, Target } from '../../src/model'
 import { platforms } from '../../src/platforms'
 import { at } from '../../src/platforms/channel'
 import { createService, type Service } from '../../src/platforms/service'
@@ -134,6 +134,70 @@ describe('everything that is not a work', () => {
       expect(simulator.misconduct).toEqual([])
     },
   )
+})
+
+/** Every set of addresses in a post, wherever it is. */
+function sourcesOf(value: unknown): MediaSource[] {
+  if (typeof value !== 'object' || value === null) return []
+  if (Array.isArray((value as Partial<MediaSource>).urls)) return [value as MediaSource]
+  return Object.values(value).flatMap(sourcesOf)
+}
+
+const browser =
+  'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/136.0.0.0 Safari/537.36'
+
+/** Type of the first address that answers; the last failure when none does. */
+async function typeAt({ urls, referer }: MediaSource, hosts: readonly string[]): Promise<string> {
+  let said = 'no address'
+  for (const url of urls) {
+    const headers = { 'user-agent': browser, range: 'bytes=0-1', ...(referer ? { referer } : {}) }
+    try {
+      const { status, headers: head } = await transport.send({ url, hosts, headers, purpose: 'picture' })
+      if (status === 206) return head['content-type'] ?? 'untyped'
+      said = `${status} from ${new URL(url).host}`
+    } catch (error) {
+      said = isAmagiError(error) ? `${error.code} at ${new URL(url).host}` : String(error)
+    }
+  }
+  return said
+}
+
+describe('addresses', () => {
+  const shown = [...world, ...pages].filter(({ expect: meant }) => 'kind' in meant)
+
+  it.each(shown.map((link) => [`${link.platform} ${link.key}`, link] as const))('all of %s can be had', async (_, link) => {
+    const post = await outcome(targetOf(link, 'plain'))
+    const sources = sourcesOf(post)
+    const types = await Promise.all(sources.map((source) => typeAt(source, service.platform(link.platform).hosts.media)))
+    expect(types.filter((type) => !/^(image|video|audio)\//.test(type))).toEqual([])
+    expect(sources.length).toBeGreaterThan(0)
+  })
+})
+
+describe('comments', () => {
+  const firsts: [PlatformId, string, number][] = [
+    ['douyin', 'kite', 20],
+    ['kuaishou', 'noodles', 10],
+  ]
+
+  it.each(firsts)('%s: a visitor reads those of %s', async (platform, key, count) => {
+    const section = await service.comments(targetOf(linkOf(platform, key), 'plain'))
+    const nodes = section.comments.flatMap(({ text }) => text)
+    const faces = section.comments.filter(({ author }) => author.name && author.avatar)
+    expect(section.state).toBe('open')
+    expect(section.comments.length).toBeGreaterThanOrEqual(count)
+    expect(faces).toHaveLength(section.comments.length)
+    expect(nodes.some(({ type }) => type === 'emote')).toBe(true)
+    expect(section.comments.some(({ replies }) => replies.length > 0)).toBe(platform !== 'douyin')
+    expect(section.comments.some(({ pinned }) => pinned)).toBe(platform !== 'kuaishou')
+  })
+
+  it('kuaishou: a cool-down of the comments leaves the work alone', async () => {
+    simulator.fault({ kind: 'risk-352', path: '/rest/wd/photo/comment/list' })
+    const target = targetOf(linkOf('kuaishou', 'noodles'), 'plain')
+    await expect(service.comments(target)).rejects.toMatchObject({ code: 'rate-limited' })
+    expect(summary(await outcome(target))).toMatchObject({ kind: 'video' })
+  })
 })
 
 describe('every endpoint of the table', () => {

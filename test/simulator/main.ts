@@ -21,9 +21,10 @@ async function main(): Promise<void> {
       platform = link.platform
       lines.push(`  ${names[link.platform]}  ${platform}`)
     }
-    const address = link.forms.short.split('?')[0] ?? ''
     const becomes = 'error' in link.expect ? link.expect.error : link.expect.kind
-    lines.push(`    ${address.padEnd(50)} ${becomes.padEnd(10)} ${link.title.split('\n')[0]?.slice(0, 32) ?? ''}`)
+    lines.push(
+      `    ${link.forms.short.padEnd(58)} ${becomes.padEnd(10)} ${link.title.split('\n')[0]?.slice(0, 32) ?? ''}`,
+    )
   }
   lines.push('', '  Share texts and addresses work as well, for example:')
   for (const key of ['walk', 'studio', 'ninecats']) {
