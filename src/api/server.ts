@@ -63,6 +63,7 @@ function refuse(c: AppContext, error: AmagiError, route?: Route): Response {
   if (error.code === 'unauthorized') c.header('www-authenticate', 'Bearer')
   const pause = error.details['pauseSec']
   if (typeof pause === 'number') c.header('retry-after', String(pause))
+  c.header('cache-control', 'no-store')
   // 499 is no status a server may send with a body to somebody who has gone; nobody reads it.
   return c.body(JSON.stringify(failure(error, c.get('requestId'), route)), error.status as never, { 'content-type': json })
 }

@@ -3,6 +3,9 @@ import { AmagiError, errorTable, toAmagiError, type ErrorCode } from '../errors'
 import type { CallContext, CheckedParams, Endpoint, EndpointAnswer } from './define'
 import type { Gate } from './gate'
 
+/** No further channel is begun after this many milliseconds: a caller waits for one answer, not for all of them. */
+const ladderMs = 30_000
+
 /** When every channel failed the most telling code wins: what an administrator can act on comes first. */
 const telling: ErrorCode[] = ['cookie-expired', 'login-required', 'rate-limited', 'blocked', 'upstream-changed', 'timeout']
 
@@ -23,9 +26,11 @@ export async function climb(
 ): Promise<EndpointAnswer> {
   const errors: AmagiError[] = []
   const tried: EndpointAnswer['tried'] = []
+  const until = context.clock() + ladderMs
   for (const channel of endpoint.channels) {
     if (channel.when && !channel.when(context, params)) continue
     if (context.signal?.aborted) throw new AmagiError('cancelled')
+    if (errors.length > 0 && context.clock() > until) break
     try {
       const { body, raw } = await gateOf(channel.name).pass(() => channel.run(params, context))
       return { body, ...(raw ? { raw } : {}), channel: channel.name, tried }

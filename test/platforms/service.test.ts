@@ -64,6 +64,20 @@ describe('the ladder', () => {
     const answer = await service([{ ...answers('a'), when: () => false }, answers('b')]).call('bilibili', 'fetchOne', { id: '1' })
     expect(answer.channel).toBe('b')
   })
+  it('begins no further channel when half a minute has gone by', async () => {
+    let now = 0
+    const slow: Channel = {
+      name: 'a',
+      run: async () => {
+        now += 31_000
+        throw new AmagiError('timeout')
+      },
+    }
+    const next = vi.fn<() => void>()
+    const asked = service([slow, fails('b', 'blocked', next)], {}, { clock: () => now }).call('bilibili', 'fetchOne', { id: '1' })
+    await expect(asked).rejects.toMatchObject({ code: 'timeout' })
+    expect(next).not.toHaveBeenCalled()
+  })
   it('reports the most telling failure when all channels fail', async () => {
     const asked = service([fails('a', 'network'), fails('b', 'cookie-expired'), fails('c', 'timeout')]).call('bilibili', 'fetchOne', { id: '1' })
     await expect(asked).rejects.toMatchObject({ code: 'cookie-expired' })

@@ -11,7 +11,8 @@ import { ignored } from './params'
 /** A JSON body in place of the binary one is an error, whatever its status. */
 function refusal(response: BufferedResponse): AmagiError | undefined {
   const details = { upstreamStatus: response.status }
-  if (response.headers['content-type']?.includes('json')) {
+  const type = response.headers['content-type'] ?? ''
+  if (type.includes('json') && response.body.length > 0) {
     const wrong = judge({ response, body: response.json() })
     return wrong ?? new AmagiError('upstream-changed', { details })
   }
@@ -19,6 +20,8 @@ function refusal(response: BufferedResponse): AmagiError | undefined {
   if (response.status === 429) return new AmagiError('rate-limited', { details })
   if (response.status === 404) return new AmagiError('not-found', { details })
   if (response.status >= 500) return new AmagiError('network', { details })
+  // A page, or JSON without content: the edge answered instead of the service.
+  if (type.includes('html') || type.includes('json')) return new AmagiError('blocked', { details })
   // 304 is how upstream says "no danmaku in this segment".
   return response.status === 200 || response.status === 304
     ? undefined

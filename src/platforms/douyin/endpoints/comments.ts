@@ -8,9 +8,10 @@ import { cursorText, hasMore, pagedChannel } from '../pages'
 import { awemeId, count, offsetCursor } from './params'
 import { signSite, signXBogus } from '../signers'
 
-/** No comments and a refused list both come as `null`: the total tells them apart. */
+/** No comments and a refused list both come as `null`: only with a total of 0 it is the former. */
 function refusedList({ response, body }: UpstreamAnswer) {
-  const silent = at(body, 'comments') === null && Number(at(body, 'total') ?? 0) > 0 && at(body, 'status_code') === 0
+  const none = at(body, 'total') === 0
+  const silent = (at(body, 'comments') ?? null) === null && !none && at(body, 'status_code') === 0
   return silent ? blocked('null-list', response.status) : undefined
 }
 
