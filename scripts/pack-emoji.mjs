@@ -6,8 +6,8 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { brotliCompressSync, constants } from 'node:zlib'
 
-/** Writes the packed set below `lib` and returns its path. */
-export function packEmoji(lib = join(dirname(fileURLToPath(import.meta.url)), '..', 'lib')) {
+/** Writes the packed set below `lib` and returns its path; `quality` is brotli's, 0–11. */
+export function packEmoji(lib = join(dirname(fileURLToPath(import.meta.url)), '..', 'lib'), quality = 11) {
   const source = dirname(createRequire(import.meta.url).resolve('@twemoji/svg/package.json'))
   const index = {}
   const bodies = []
@@ -22,7 +22,7 @@ export function packEmoji(lib = join(dirname(fileURLToPath(import.meta.url)), '.
   const size = Buffer.alloc(4)
   size.writeUInt32LE(head.length)
   const packed = brotliCompressSync(Buffer.concat([size, head, ...bodies]), {
-    params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 24 },
+    params: { [constants.BROTLI_PARAM_QUALITY]: quality, [constants.BROTLI_PARAM_LGWIN]: 24 },
   })
   const target = join(lib, 'assets', 'twemoji.br')
   mkdirSync(dirname(target), { recursive: true })

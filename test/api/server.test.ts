@@ -115,10 +115,10 @@ describe('a documented route', () => {
     })
   })
   it('never shows the stack or the text of a foreign exception cause', async () => {
-    const url = await start(async () => Promise.reject(new TypeError('at /home/x SESSDATA=secret')))
+    const url = await start(async () => Promise.reject(new TypeError('at file:///secret/place SESSDATA=secret')))
     const text = await (await get(`${url}/api/douyin/fetch_music_work?music_id=7`)).text()
     expect(text).toContain('"code":"internal"')
-    expect(text).not.toMatch(/SESSDATA|\/home\/|stack/)
+    expect(text).not.toMatch(/SESSDATA|secret.place|stack/)
   })
   it('stops the work when the caller leaves', async () => {
     let aborted: () => void
