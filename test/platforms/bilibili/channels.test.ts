@@ -151,6 +151,32 @@ describe('signed requests', () => {
     expect(up.to(places.nav)).toHaveLength(2)
   })
 
+  it('that are refused after another call has renewed the keys use those', async () => {
+    let rotated = false
+    let release: () => void = () => undefined
+    const late = new Promise<void>((resolve) => (release = resolve))
+    const fresh = ok({
+      code: -101,
+      data: { wbi_img: { img_url: `https://x/${other.img}.png`, sub_url: `https://x/${other.sub}.png` } },
+    })
+    const up = upstream({
+      [places.nav]: () => (rotated ? fresh : nav),
+      [places.playurl]: async (asked) => {
+        if (asked.query.cid === '2' && signedWith(asked, keys) && rotated) await late
+        return signedWith(asked, rotated ? other : keys) ? good : code(-403)
+      },
+    })
+    const call = (cid: number) => up.service.call('bilibili', 'fetchVideoPlayurl', { ...streams, cid })
+    await call(1)
+    rotated = true
+    up.time.ms += 1_800_000
+    const slow = call(2)
+    await call(3)
+    release()
+    expect((await slow).channel).toBe('dash-look')
+    expect(up.to(places.nav)).toHaveLength(2)
+  })
+
   it('that stay refused end as blocked without a storm of requests', async () => {
     const up = upstream({ [places.playurl]: code(-352, { v_voucher: 'voucher_1' }), [places.ticket]: ticket })
     expect(await codeOf(up.service.call('bilibili', 'fetchVideoPlayurl', streams))).toBe('blocked')

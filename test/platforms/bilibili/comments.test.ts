@@ -77,25 +77,30 @@ describe('comments of a work', () => {
     expect(await ids(upstream({ [main]: area(100, overlap) }), 40)).toEqual(upTo(40))
   })
 
-  it('stop at a page that brings nothing new, however the cursor looks', async () => {
-    const up = upstream({
-      [main]: ok({
-        code: 0,
-        data: { cursor: { is_end: false, pagination_reply: { next_offset: 'CAES' } }, replies: [{ rpid: 1 }] },
-      }),
-    })
+  /** Pages without an end; entry and offset of each are what the functions make of its number. */
+  function endless(entry: (page: number) => number, offset: (page: number) => string) {
+    let page = 0
+    return (): Answer => {
+      page += 1
+      const cursor = { is_end: false, pagination_reply: { next_offset: offset(page) } }
+      return ok({ code: 0, data: { cursor, replies: [{ rpid: entry(page) }] } })
+    }
+  }
+
+  it('stop at a page that brings nothing new', async () => {
+    const up = upstream({ [main]: endless(() => 1, (page) => `CAES${page}`) })
     expect(await ids(up, 100)).toEqual([1])
     expect(up.to(main)).toHaveLength(2)
   })
 
+  it('stop at an offset that has been there before', async () => {
+    const up = upstream({ [main]: endless((page) => page, () => 'CAES') })
+    expect(await ids(up, 100)).toEqual([1, 2])
+    expect(up.to(main)).toHaveLength(2)
+  })
+
   it('stop at the cap of pages', async () => {
-    let last = 0
-    const endless = (): Answer => {
-      last += 1
-      const cursor = { is_end: false, pagination_reply: { next_offset: `CAES${last}` } }
-      return ok({ code: 0, data: { cursor, replies: [{ rpid: last }] } })
-    }
-    const up = upstream({ [main]: endless })
+    const up = upstream({ [main]: endless((page) => page, (page) => `CAES${page}`) })
     expect(await ids(up, 1000)).toHaveLength(50)
     expect(up.to(main)).toHaveLength(50)
   })

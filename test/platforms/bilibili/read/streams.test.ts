@@ -58,6 +58,9 @@ describe('a DASH answer', () => {
 
   it('takes the best AAC track, whatever its place', () => {
     expect(read().variants[0]?.audio).toMatchObject({ id: '30280', codec: 'aac', bitrate: 190000 })
+    // The quality counts, not the rate of one recording.
+    const louder = withValue(body, 'data.dash.audio.2.bandwidth', 999_999)
+    expect(read(louder).variants[0]?.audio?.id).toBe('30280')
   })
 
   it.each([null, []])('without sound (%j) is silent', (audio) => {
