@@ -165,10 +165,13 @@ async function typeAt({ urls, referer }: MediaSource, hosts: readonly string[]):
 describe('addresses', () => {
   const shown = [...world, ...pages].filter(({ expect: meant }) => 'kind' in meant)
 
-  it.each(shown.map((link) => [`${link.platform} ${link.key}`, link] as const))('all of %s can be had', async (_, link) => {
+  const cases = shown.map((link) => [`${link.platform} ${link.key}`, link] as const)
+
+  it.each(cases)('all of %s can be had', async (_, link) => {
     const post = await outcome(targetOf(link, 'plain'))
     const sources = sourcesOf(post)
-    const types = await Promise.all(sources.map((source) => typeAt(source, service.platform(link.platform).hosts.media)))
+    const { media } = service.platform(link.platform).hosts
+    const types = await Promise.all(sources.map((source) => typeAt(source, media)))
     expect(types.filter((type) => !/^(image|video|audio)\//.test(type))).toEqual([])
     expect(sources.length).toBeGreaterThan(0)
   })
