@@ -60,8 +60,8 @@ export function splitEmoji(content: string, set: EmojiSet): Piece[] {
   return pieces
 }
 
-/** Length of the index (4 bytes, little endian), index as JSON `{ name: [offset, length] }`, bodies. */
-async function packed(path: string): Promise<EmojiSet> {
+/** Reads what `scripts/pack-emoji.mjs` wrote: length of the index (4 bytes, little endian), index as JSON `{ name: [offset, length] }`, bodies. */
+export async function readPackedEmoji(path: string): Promise<EmojiSet> {
   const whole = await promisify(brotliDecompress)(await readFile(path))
   const start = 4 + whole.readUInt32LE(0)
   const index = new Map(Object.entries(JSON.parse(whole.toString('utf8', 4, start)) as Record<string, [number, number]>))
@@ -82,7 +82,7 @@ async function folder(path: string): Promise<EmojiSet> {
 /** The packed set, or in a checkout the package it is packed from; without either emoji stay text. */
 export async function loadEmoji(): Promise<EmojiSet> {
   const asset = assetPath('twemoji.br')
-  if (asset !== undefined) return packed(asset)
+  if (asset !== undefined) return readPackedEmoji(asset)
   try {
     return await folder(dirname(createRequire(__filename).resolve('@twemoji/svg/package.json')))
   } catch {

@@ -43,6 +43,8 @@ interface Job {
   skin: Skin
   /** Whose hosts pictures come from. */
   platform: PlatformId
+  /** May be longer than a page: laid out before it is painted. */
+  long: boolean
   probes: readonly Picture[]
   build(context: CardContext): BuiltCard
 }
@@ -110,14 +112,18 @@ export function createCardEngine(options: CardEngineOptions, parts: EngineParts 
     return { card, images: card.resources.flatMap(({ key }) => ({ src: key, data: bytes.get(key) ?? Buffer.alloc(0) })).filter(({ data }) => data.length > 0) }
   }
 
-  const paint = async (node: BoxNode, height: number, setup: Setup, ground: string, quality: number, renderer: Renderer): Promise<DrawnCard> => {
-    if (height > rawLimit) {
-      const data = await renderer.render(node, { ...setup, height, format: 'jpeg', quality })
-      return { data, mime: 'image/jpeg', width: cardWidth, height }
-    }
-    const raw = await renderer.render(node, { ...setup, height, format: 'raw' })
+  const encode = async (raw: Buffer, ground: string, quality: number): Promise<DrawnCard> => {
+    const height = raw.length / (cardWidth * 4)
     const { default: sharp } = await loadSharp()
     const data = await sharp(raw, { raw: { width: cardWidth, height, channels: 4 } }).flatten({ background: ground }).jpeg({ quality }).toBuffer()
+    return { data, mime: 'image/jpeg', width: cardWidth, height }
+  }
+
+  /** One page whose height is known. */
+  const paint = async (page: BoxNode, setup: Setup, ground: string, quality: number, renderer: Renderer): Promise<DrawnCard> => {
+    const height = Math.ceil((await renderer.measure(page, setup)).height)
+    if (height <= rawLimit) return encode(await renderer.render(page, { ...setup, height, format: 'raw' }), ground, quality)
+    const data = await renderer.render(page, { ...setup, height, format: 'jpeg', quality })
     return { data, mime: 'image/jpeg', width: cardWidth, height }
   }
 
@@ -135,7 +141,7 @@ export function createCardEngine(options: CardEngineOptions, parts: EngineParts 
     const locale = cardLocale(card.locale)
     const theme = makeTheme(job.skin, chooseMode(job.skin, card.theme, cover), cover)
     const base = { t: translator(locale), locale, now: card.now, timeZone: card.timeZone, theme, compact: card.compact ?? false, emoji, facts }
-    return { ...(await assemble(job, base, emoji, signal)), theme, locale }
+    return { ...(await assemble(job, base, emoji, signal)), theme, locale, long: job.long }
   }
 
   /** Lays out, cuts into pages, paints and encodes. */
@@ -144,14 +150,16 @@ export function createCardEngine(options: CardEngineOptions, parts: EngineParts 
     const { fonts, missing } = await fontBook.choose(codePoints(card.node))
     const tree = missing.size === 0 ? card.node : (mapText(card.node, (text) => without(text, missing)) as BoxNode)
     const setup = { width: cardWidth, fonts, images, lang: locale, signal }
+    if (!prepared.long) {
+      // Cards of a post are short: one layout instead of two. Should one be long after all, it is cut below.
+      const raw = await renderer.render(tree, { ...setup, format: 'raw' })
+      if (raw.length <= tallestPage * cardWidth * 4) return [await encode(raw, theme.ground, quality)]
+    }
     const measured = await renderer.measure(tree, setup)
     const cut = measured.height > tallestPage ? splitPages(tree, measured.children.map((child) => child.height)) : [tree]
     const pages = cut.length === 1 ? cut : cut.map((page, index) => numberPage(page, index, cut.length, theme))
     const drawn: DrawnCard[] = []
-    for (const page of pages) {
-      const height = Math.ceil(pages.length === 1 ? measured.height : (await renderer.measure(page, setup)).height)
-      drawn.push(await paint(page, height, setup, theme.ground, quality, renderer))
-    }
+    for (const page of pages) drawn.push(await paint(page, setup, theme.ground, quality, renderer))
     return drawn
   }
 
@@ -192,12 +200,12 @@ export function createCardEngine(options: CardEngineOptions, parts: EngineParts 
   return {
     draw(post, card) {
       const { platform } = post
-      return run(post, { skin: platform, platform, probes: probesOf(post), build: (context) => buildCard(post, context) }, card)
+      return run(post, { skin: platform, platform, long: false, probes: probesOf(post), build: (context) => buildCard(post, context) }, card)
     },
     drawView(view, card) {
       const skin = skinOf(view)
       const platform = skin === 'plain' ? 'bilibili' : skin
-      return run(view, { skin, platform, probes: viewProbes(view), build: (context) => buildView(view, context) }, card)
+      return run(view, { skin, platform, long: view.type === 'comments' || view.type === 'help', probes: viewProbes(view), build: (context) => buildView(view, context) }, card)
     },
     close() {
       life.abort(new AmagiError('cancelled'))

@@ -107,8 +107,9 @@ export function createPictureLoader(options: PictureLoaderOptions): PictureLoade
   const bring = async (data: Buffer, { width, height, fit }: PictureRequest): Promise<Buffer> => {
     const input = (await open(data)).autoOrient()
     if (fit === 'backdrop') {
-      const small = input.resize(Math.ceil(width / 6), Math.ceil(height / 6), { fit: 'cover' })
-      return small.flatten({ background: '#202020' }).blur(9).modulate({ brightness: 0.62 }).jpeg({ quality: 84 }).toBuffer()
+      // A third of the size, stretched by the renderer: the blur hides it, and it costs a ninth.
+      const small = input.resize(Math.ceil(width / 3), Math.ceil(height / 3), { fit: 'cover' })
+      return small.flatten({ background: '#202020' }).blur(18).modulate({ brightness: 0.62 }).jpeg({ quality: 92 }).toBuffer()
     }
     const { hasAlpha, width: w, height: h } = await input.metadata()
     // Tall pictures keep their upper part, where faces are; wide ones what draws attention.

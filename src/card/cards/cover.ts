@@ -49,7 +49,8 @@ export function cover(sheet: Sheet, picture: Picture | undefined, labels: Child[
   const facts = sheet.context.facts(picture)
   if (picture === undefined || facts === undefined) return undefined
   const height = coverHeight(facts.width, facts.height, sheet.context.compact)
-  const shownWidth = Math.round((height * facts.width) / facts.height)
+  // Long screenshots keep their upper part instead of becoming a strip.
+  const shownWidth = Math.max(cardWidth * 0.45, Math.round((height * facts.width) / Math.max(1, facts.height)))
   const frame: Style = { position: 'relative', width: cardWidth, height, overflow: 'hidden', justifyContent: 'center' }
   // Up to 8 % cropping is not seen; more would cut into what the author framed.
   // Keeps a white cover apart from a white ground.
@@ -82,4 +83,4 @@ export function bareBand(sheet: Sheet, labels: Child[]): BoxNode {
 
 /** Pill with the length of a clip. */
 export const durationPill = (sheet: Sheet, seconds: number | undefined): Child =>
-  seconds !== undefined && seconds > 0 && pill(sheet, formatDuration(seconds))
+  seconds !== undefined && seconds > 0 && Number.isFinite(seconds) && pill(sheet, formatDuration(seconds))

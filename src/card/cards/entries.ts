@@ -13,7 +13,7 @@ const thumb = { width: 224, height: 126 } as const
 /** Small picture with rounded corners; a neutral block when it is missing. */
 export function thumbnail(sheet: Sheet, entry: Pick<ListEntry, 'cover' | 'durationSec'>, width: number = thumb.width, height: number = thumb.height): BoxNode {
   const picture = sheet.picture(entry.cover, width, height)
-  const long = entry.durationSec !== undefined && entry.durationSec > 0
+  const long = entry.durationSec !== undefined && entry.durationSec > 0 && Number.isFinite(entry.durationSec)
   return box(
     { position: 'relative', width, height, flexShrink: 0, borderRadius: 16, overflow: 'hidden', backgroundColor: sheet.theme.raised, alignItems: 'center', justifyContent: 'center' },
     [

@@ -34,7 +34,9 @@ export function headline(sheet: Sheet, content: string | RichText, lines = 3): B
   const base = { ...style, fontSize: Number(style['fontSize']), color: sheet.theme.text }
   if (typeof content !== 'string') return richParagraph(sheet, content, lines, base)
   const clean = [...cleanText(content).trim()].slice(0, 400).join('')
-  return paragraph({ ...base, lineClamp: lines }, inlineText(sheet, clean, base.fontSize))
+  // A full-width opening mark has an empty left half; it hangs into the margin so that the line starts where it should.
+  const hang = /^[【「『《（〈〔]/.test(clean) ? { textIndent: `${-Math.round(base.fontSize * 0.46)}px` } : {}
+  return paragraph({ ...base, ...hang, lineClamp: lines }, inlineText(sheet, clean, base.fontSize))
 }
 
 /** People's words with the length of the whole when it had to be cut. */
