@@ -22,8 +22,8 @@ describe('shipped assets', () => {
       const folder = dirname(createRequire(import.meta.url).resolve('@twemoji/svg/package.json'))
       const files = (await readdir(folder)).filter((file) => file.endsWith('.svg'))
       expect(files.filter((file) => !set.has(file.slice(0, -4)))).toEqual([])
-      for (const file of [files[0], files[files.length >> 1], files[files.length - 1]]) {
-        if (file !== undefined) expect((await set.svg(file.slice(0, -4))).equals(await readFile(join(folder, file)))).toBe(true)
+      for (const file of files.filter((_, index) => index % 500 === 0)) {
+        expect((await set.svg(file.slice(0, -4))).equals(await readFile(join(folder, file)))).toBe(true)
       }
       expect([set.has('nothing'), (await set.svg('nothing')).length]).toEqual([false, 0])
     } finally {
