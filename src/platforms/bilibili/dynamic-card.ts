@@ -67,12 +67,15 @@ function content(item: Slice): Slice | undefined {
   return name ? major?.optionalSlice(name) : undefined
 }
 
-/** What used to be the JSON text `card.card`, in the form of the dynamic's kind. */
-function inner(item: Slice): Fields {
+/**
+ * What used to be the JSON text `card.card`, in the form of the dynamic's kind. Only the first forward nests
+ * its original: text inside text doubles its escapes with every level.
+ */
+function inner(item: Slice, nested = false): Fields {
   const who = author(item)
   const pictures = picturesOf(item)
   const text = textOf(item)
-  const original = item.optionalSlice('orig')
+  const original = nested ? undefined : item.optionalSlice('orig')
   switch (item.optionalString('type')) {
     case 'DYNAMIC_TYPE_FORWARD':
       return {
@@ -83,7 +86,7 @@ function inner(item: Slice): Fields {
           timestamp: who.timestamp,
           orig_dy_id: original?.optionalId('id_str'),
         }),
-        ...(original ? { origin: JSON.stringify(inner(original)) } : {}),
+        ...(original ? { origin: JSON.stringify(inner(original, true)) } : {}),
       }
     case 'DYNAMIC_TYPE_WORD':
       return {

@@ -320,6 +320,18 @@ describe('a dynamic', () => {
     expect(attachments).toHaveLength(expected.length)
   })
 
+  it('that forwards forwards without end nests one of them', async () => {
+    const item = (forward as { data: { item: Record<string, unknown> } }).data.item
+    let nested: unknown = item
+    for (let level = 0; level < 500; level++) nested = { ...item, orig: nested }
+    const body = withValue(forward, 'data.item.orig', nested)
+    const post = await dynamic(body)
+    expect((post.original as DynamicPost).original).toBeNull()
+    const up = site({ [detail]: ok(body) })
+    const card = await up.service.call('bilibili', 'fetchDynamicCard', { dynamic_id: '1100000000000000333' })
+    expect(JSON.stringify(card.body).length).toBeLessThan(10_000)
+  })
+
   it('for supporters shows the hint in place of its content', async () => {
     const blocked = { type: 'MAJOR_TYPE_BLOCKED', blocked: { blocked_type: 1, hint_message: '充电专属' } }
     expect((await dynamic(item('DRAW', { major: blocked }))).notice).toBe('充电专属')
