@@ -1,0 +1,176 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { builtinModules } from 'node:module'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startOneBotEnd, type OneBotEnd } from '../peers/onebot'
+import { startSimulator, type Simulator } from '../simulator'
+
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+  version: string
+  dependencies: Record<string, string>
+  peerDependencies: Record<string, string>
+  koishi: { service: { optional: string[] }; description: Record<string, string> }
+}
+
+let dir: string
+let unpacked: string
+let files: string[]
+
+/** Every file below a folder, with slashes. */
+function walk(folder: string, base = ''): string[] {
+  return readdirSync(folder).flatMap((name) => {
+    const path = join(folder, name)
+    return statSync(path).isDirectory() ? walk(path, `${base}${name}/`) : [`${base}${name}`]
+  })
+}
+
+beforeAll(() => {
+  dir = mkdtempSync(join(tmpdir(), 'amagi-pack-'))
+  const packed = spawnSync('npm', ['pack', '--pack-destination', dir, '--loglevel=error'], { cwd: root, encoding: 'utf8', shell: process.platform === 'win32' })
+  if (packed.status !== 0) throw new Error(packed.stderr)
+  const tarball = readdirSync(dir).find((name) => name.endsWith('.tgz')) ?? ''
+  unpacked = join(dir, 'app/node_modules/koishi-plugin-amagi')
+  mkdirSync(unpacked, { recursive: true })
+  spawnSync('tar', ['xzf', join(dir, tarball), '-C', unpacked, '--strip-components=1'])
+  files = walk(unpacked)
+}, 120_000)
+afterAll(() => rmSync(dir, { recursive: true, force: true }))
+
+/** Links packages of this checkout into the app: only what is declared can be found there. */
+function provide(names: string[]): void {
+  for (const name of names) {
+    const target = join(dir, 'app/node_modules', name)
+    if (existsSync(target)) continue
+    mkdirSync(dirname(target), { recursive: true })
+    symlinkSync(join(root, 'node_modules', name), target, 'junction')
+  }
+}
+
+describe('the packed files', () => {
+  it('are what users need and nothing else', () => {
+    const allowed = /^(package\.json|README\.md|README\.en\.md|CHANGELOG\.md|LICENSE|lib\/(index|client|core|bin)\.js|lib\/(chunks|assets)\/[^/]+|lib\/types\/.+\.d\.ts|lib\/THIRD-PARTY-NOTICES\.txt)$/
+    expect(files.filter((path) => !allowed.test(path))).toEqual([])
+    for (const needed of ['lib/index.js', 'lib/client.js', 'lib/bin.js', 'lib/types/index.d.ts', 'lib/types/client.d.ts', 'LICENSE']) {
+      expect(files).toContain(needed)
+    }
+  })
+
+  it('import only declared packages', () => {
+    // kerberos: asked for inside a try by the proxy agent, only when a proxy wants that kind of login.
+    const declared = [...Object.keys(manifest.dependencies), ...Object.keys(manifest.peerDependencies), 'kerberos']
+    const foreign = new Set<string>()
+    for (const path of files.filter((name) => name.endsWith('.js'))) {
+      const text = readFileSync(join(unpacked, path), 'utf8')
+      for (const [, specifier = ''] of text.matchAll(/\b(?:require|import)\("([^"./][^"]*)"\)/g)) {
+        const name = specifier.startsWith('@') ? specifier.split('/').slice(0, 2).join('/') : (specifier.split('/')[0] ?? '')
+        if (!specifier.startsWith('node:') && !builtinModules.includes(specifier) && !declared.includes(name)) foreign.add(`${path}: ${specifier}`)
+      }
+    }
+    expect([...foreign]).toEqual([])
+  })
+
+  it('have typings that name no bundled package', () => {
+    const bundled = /from ['"](zod|hono|@hono\/|cockatiel|p-queue|lru-cache|mediabunny|uqr|lossless-json)/
+    const wrong = files.filter((path) => path.endsWith('.d.ts') && bundled.test(readFileSync(join(unpacked, path), 'utf8')))
+    // Only files an entry leads to are read by a compiler.
+    const entries = ['index', 'client']
+    const seen = new Set<string>()
+    const visit = (path: string): void => {
+      if (seen.has(path) || !existsSync(join(unpacked, path))) return
+      seen.add(path)
+      const text = readFileSync(join(unpacked, path), 'utf8')
+      for (const [, specifier = ''] of text.matchAll(/(?:from|import\()\s*['"](\.[^'"]+)['"]/g)) {
+        const target = join(dirname(path), specifier).replaceAll('\\', '/')
+        visit(`${target}.d.ts`)
+        visit(`${target}/index.d.ts`)
+      }
+    }
+    for (const entry of entries) visit(`lib/types/${entry}.d.ts`)
+    expect(wrong.filter((path) => seen.has(path))).toEqual([])
+  })
+
+  it('carry the licences of everything that is bundled', () => {
+    const notices = readFileSync(join(unpacked, 'lib/THIRD-PARTY-NOTICES.txt'), 'utf8')
+    for (const name of ['cockatiel', 'hono', 'lossless-json', 'lru-cache', 'mediabunny', 'p-queue', 'request-filtering-agent', 'uqr', 'zod', '@twemoji/svg']) {
+      expect(notices).toContain(`\n${name} `)
+    }
+  })
+
+  it('declare the services the plugin injects', async () => {
+    const { inject } = await import('../../src')
+    const optional = Array.isArray(inject) ? [] : ((inject as { optional?: string[] }).optional ?? [])
+    expect(new Set(optional)).toEqual(new Set(manifest.koishi.service.optional))
+    expect(Object.keys(manifest.koishi.description)).toEqual(['zh', 'en'])
+  })
+})
+
+describe('a fresh app with the packed plugin', () => {
+  let simulator: Simulator
+  let end: OneBotEnd
+  let child: ChildProcess | undefined
+  beforeAll(async () => {
+    simulator = await startSimulator()
+    end = await startOneBotEnd()
+    provide([...Object.keys(manifest.dependencies), 'koishi', '@koishijs/plugin-http', 'koishi-plugin-adapter-onebot'])
+  })
+  afterAll(async () => {
+    child?.kill('SIGKILL')
+    await end.close()
+    await simulator.close()
+  })
+
+  it('answers a link, loaded by require alone', async () => {
+    writeFileSync(
+      join(dir, 'app/main.cjs'),
+      `const { Context } = require('koishi')
+const pick = (loaded) => loaded.default ?? loaded
+const app = new Context()
+app.baseDir = ${JSON.stringify(join(dir, 'app'))}
+app.plugin(pick(require('@koishijs/plugin-http')))
+app.plugin(pick(require('koishi-plugin-adapter-onebot')), { selfId: '${end.selfId}', protocol: 'ws', endpoint: '${end.url}' })
+app.plugin(require('koishi-plugin-amagi'), { network: { gateway: '${simulator.url}' } })
+app.start()
+`,
+    )
+    child = spawn(process.execPath, ['--no-experimental-require-module', 'main.cjs'], { cwd: join(dir, 'app'), stdio: ['ignore', 'pipe', 'pipe'] })
+    let log = ''
+    child.stdout?.on('data', (chunk) => (log += chunk))
+    child.stderr?.on('data', (chunk) => (log += chunk))
+    await Promise.race([end.connected(), new Promise((_, reject) => child?.once('exit', () => reject(new Error(log))))])
+    end.say(simulator.links.find((entry) => entry.key === 'walk')?.forms.plain ?? '')
+    const arrivals = await end.wait(2, 30_000).catch((error: Error) => Promise.reject(new Error(`${error.message}\n${log}`)))
+    expect(arrivals.map((arrival) => arrival.files[0]?.type)).toEqual(['image', 'video'])
+  }, 60_000)
+
+  it('offers the client without loading Koishi', async () => {
+    const code = `const { createClient } = require('koishi-plugin-amagi/client')
+const client = createClient({ gateway: '${simulator.url}' })
+client.bilibili.fetchOneVideo({ bvid: '${simulator.links.find((entry) => entry.key === 'walk')?.id}' }).then((body) => {
+  console.log(body.data.bvid, Object.keys(require.cache).some((path) => /node_modules[\\\\/]koishi[\\\\/]/.test(path)))
+  client.close()
+})`
+    writeFileSync(join(dir, 'app/client.cjs'), code)
+    // Not spawnSync: the simulator lives in this process.
+    const user = spawn(process.execPath, ['--no-experimental-require-module', 'client.cjs'], { cwd: join(dir, 'app'), stdio: ['ignore', 'pipe', 'pipe'] })
+    let said = ''
+    user.stdout.on('data', (chunk) => (said += chunk))
+    user.stderr.on('data', (chunk) => (said += chunk))
+    await new Promise((resolve) => user.once('exit', resolve))
+    expect(said.trim()).toMatch(/^BV\w+ false$/)
+  }, 30_000)
+})
+
+describe('the manifest', () => {
+  it('names no invented author, repository or homepage', () => {
+    const raw = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<string, unknown>
+    for (const key of ['author', 'contributors', 'repository', 'homepage', 'bugs']) expect(raw).not.toHaveProperty(key)
+  })
+  it('keeps koishi out of the dependencies', () => {
+    expect(manifest.dependencies).not.toHaveProperty('koishi')
+    expect(manifest.peerDependencies).toHaveProperty('koishi')
+  })
+})
