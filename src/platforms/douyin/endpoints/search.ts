@@ -126,6 +126,7 @@ function isResult(body: unknown): body is { data: unknown[] } & Record<string, u
  * the last with everybody's `data`. A text that is one JSON value already stays as it is. Digits are kept.
  */
 export function unwrapStream(text: string): string | undefined {
+  if (text.trimStart().startsWith('<')) return undefined // a page for people: scripts hold objects too
   const pieces = topObjects(text)
   const [first] = pieces
   if (first === undefined || first.length === text.trim().length) return undefined

@@ -29,6 +29,8 @@ const batch = 2_000
 export interface WafOptions {
   /** Largest number tried. */
   limit?: number
+  /** Milliseconds after which it is given up; real answers take a fraction of a second. */
+  limitMs?: number
   signal?: AbortSignal | undefined
 }
 
@@ -38,7 +40,7 @@ export interface WafOptions {
  */
 export async function solveWaf(
   cs: string,
-  { limit = 1_000_000, signal }: WafOptions = {},
+  { limit = 1_000_000, limitMs = 4_000, signal }: WafOptions = {},
 ): Promise<{ answer: number; cookie: string } | undefined> {
   let challenge: unknown
   try {
@@ -49,10 +51,13 @@ export async function solveWaf(
   if (!isChallenge(challenge)) return undefined
   const prefix = createHash('sha256').update(Buffer.from(challenge.v.a, 'base64'))
   const wanted = Buffer.from(challenge.v.c, 'base64')
+  if (wanted.length !== 32) return undefined
+  const until = performance.now() + limitMs
   for (let answer = 0; answer <= limit; answer++) {
     if (answer % batch === batch - 1) {
       await breathe()
       if (signal?.aborted) throw new AmagiError('cancelled')
+      if (performance.now() > until) return undefined
     }
     const text = String(answer)
     if (!prefix.copy().update(text).digest().equals(wanted)) continue

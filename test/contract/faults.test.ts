@@ -1,0 +1,123 @@
+/** Every endpoint × every fault: real status, closed code, bounded calls and time, nothing secret in the answer. */
+import { beforeAll, describe, expect, it } from 'vitest'
+import { exampleParams } from '../../src/api/samples'
+import { errorTable, type ErrorCode } from '../../src/errors'
+import type { RecordedRequest } from '../simulator'
+import {
+  applies,
+  callsPerChannel,
+  contractFaults,
+  expectedCode,
+  ruleOf,
+  triesOf,
+  type Case,
+  type Identity,
+  type Scope,
+} from './faults'
+import { cookiesOf, eachAlone, idleMs, isIdentity, isLocal, subjects, withHouse, withQuery, type Asked, type Subject } from './rig'
+import { secretsIn } from './secrets'
+
+interface Outcome extends Asked {
+  ms: number
+  upstream: RecordedRequest[]
+}
+
+const ways: readonly (readonly [Scope, Identity])[] = [
+  ['everything', 'guest'],
+  ['endpoint', 'guest'],
+  ['endpoint', 'account'],
+]
+
+/** Kuaishou's device is made up by ourselves: without identity calls both scopes are one. */
+const differs = ([scope, identity]: (typeof ways)[number], { platform }: Subject): boolean =>
+  platform !== 'kuaishou' || scope === 'everything' || identity === 'account'
+
+const upstreamSubjects = subjects.filter((subject) => !isLocal(subject))
+const cases: Case[] = upstreamSubjects.flatMap((subject) =>
+  contractFaults
+    .filter((fault) => applies(fault, subject))
+    .flatMap((fault) => ways.filter((way) => differs(way, subject)).map(([scope, identity]) => ({ subject, fault, scope, identity }))),
+)
+const outcomes = new Map<Case, Outcome>()
+
+beforeAll(async () => {
+  const results = await eachAlone(cases, 24, (one, simulator) => {
+    simulator.fault(ruleOf(one))
+    const options = {
+      ...(one.identity === 'guest' ? { cookies: {} } : {}),
+      ...(one.fault === 'hang' ? { transport: { timeoutMs: idleMs } } : {}),
+    }
+    return withHouse(simulator.url, options, async (house) => {
+      const started = performance.now()
+      const { path, endpoint } = one.subject
+      const answer = await house.get(withQuery(path, exampleParams(endpoint)))
+      return { ...answer, ms: performance.now() - started, upstream: [...simulator.requests] }
+    })
+  })
+  for (const [index, one] of cases.entries()) {
+    const result = results[index]
+    if (result) outcomes.set(one, result)
+  }
+}, 120_000)
+
+function outcomeOf(one: Case): Outcome {
+  const found = outcomes.get(one)
+  if (!found) throw new Error('the case was not run')
+  return found
+}
+
+interface FailureBody {
+  code: ErrorCode
+  message: string
+  platform: string
+  endpoint: string
+  requestId: string
+  details?: Record<string, unknown>
+}
+
+const shape = new Set(['code', 'message', 'platform', 'endpoint', 'requestId', 'details'])
+
+function expectFailure(one: Case, { status, headers, text }: Outcome): void {
+  const code = expectedCode(one)
+  expect({ status, body: JSON.parse(text) as FailureBody }).toMatchObject({
+    status: errorTable[code].status,
+    body: { code, platform: one.subject.platform, endpoint: one.subject.endpoint.name },
+  })
+  const body = JSON.parse(text) as FailureBody
+  expect(Object.keys(body).filter((key) => !shape.has(key))).toEqual([])
+  expect(body.message).not.toBe('')
+  expect(body.requestId).toBe(headers['x-request-id'])
+  expect(headers['content-type']).toBe('application/json; charset=utf-8')
+  expect(headers['cache-control']).toBe('no-store')
+  expect(headers['x-amagi-channel']).toBeUndefined()
+  expect(secretsIn(text, Object.values(cookiesOf))).toEqual([])
+}
+
+function expectBounded({ subject, fault }: Case, { upstream, ms }: Outcome): void {
+  const tries = triesOf(fault)
+  // A channel is repeated at most once, with new keys or a new visitor cookie.
+  const own = 2 * tries * callsPerChannel(subject) * subject.endpoint.channels.length
+  // Keys, visitor cookie and ticket.
+  const whoWeAre = 3 * tries
+  expect(upstream.filter((request) => !isIdentity(request)).length).toBeLessThanOrEqual(own)
+  expect(upstream.length).toBeGreaterThan(0)
+  expect(upstream.length).toBeLessThanOrEqual(own + whoWeAre)
+  // The machine may be busy; what is waited for on purpose is added.
+  const waits = fault === 'hang' ? upstream.length * idleMs : 0
+  expect(ms).toBeLessThan(8_000 + waits)
+}
+
+describe.each(upstreamSubjects.map((subject) => [subject.path, subject] as const))('%s', (_, subject) => {
+  it.each(contractFaults.filter((fault) => applies(fault, subject)))('fails as it should on %s', (fault) => {
+    for (const one of cases.filter((other) => other.subject === subject && other.fault === fault)) {
+      const outcome = outcomeOf(one)
+      try {
+        expectFailure(one, outcome)
+        expectBounded(one, outcome)
+      } catch (error) {
+        if (error instanceof Error) error.message = `${one.scope}, ${one.identity}: ${error.message}`
+        throw error
+      }
+    }
+  })
+})
