@@ -5,6 +5,7 @@ import { apiHosts, pageHeaders } from './identity'
 import { canonical, match, matchText, shortAlternatives, shortHosts, targetOfPage } from './links'
 import { mediaHosts } from './read/media'
 import { resolve } from './resolve'
+import { resolveComments } from './resolve/comments'
 import { createState } from './state'
 
 export const bilibili = definePlatform({
@@ -20,4 +21,5 @@ export const bilibili = definePlatform({
   endpoints,
   createState,
   resolve,
+  comments: resolveComments,
 })
