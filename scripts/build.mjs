@@ -8,11 +8,11 @@
  * - `assets/`   workers and packed data, found through `src/asset.ts`
  * Pure JavaScript packages are bundled; their notices go to THIRD-PARTY-NOTICES.txt.
  */
-import { existsSync } from 'node:fs'
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { existsSync, rmSync } from 'node:fs'
+import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
 import { ensureInstalled, root } from './lib/install.mjs'
-import { run, runBin } from './lib/run.mjs'
+import { runBin } from './lib/run.mjs'
 
 ensureInstalled()
 const { build } = await import('esbuild')
@@ -22,6 +22,8 @@ const { notices } = await import('./lib/notices.mjs')
 const quick = process.argv.includes('--quick')
 const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))
 const lib = join(root, 'lib')
+/** Everything is made beside and moved into place at the end: whoever uses `lib` meanwhile sees the old or the new one. */
+const out = `.build-${process.pid}`
 const external = [...Object.keys(manifest.dependencies), ...Object.keys(manifest.peerDependencies)]
 
 const slash = (path) => path.split(sep).join('/')
@@ -97,8 +99,8 @@ const common = {
   logLevel: 'warning',
 }
 
-await rm(lib, { recursive: true, force: true })
-await mkdir(join(lib, 'assets'), { recursive: true })
+await mkdir(join(root, out, 'assets'), { recursive: true })
+process.on('exit', () => rmSync(join(root, out), { recursive: true, force: true }))
 
 /** Shared files that something outside core.js imports. */
 const wanted = new Set()
@@ -111,11 +113,21 @@ async function bundle(options) {
   return result
 }
 
+/** Packing at the highest level takes seconds; the result only depends on the version of the graphics. */
+async function emoji() {
+  const { version } = JSON.parse(await readFile(join(root, 'node_modules/@twemoji/svg/package.json'), 'utf8'))
+  const kept = join(root, `node_modules/.cache/koishi-plugin-amagi/twemoji-${version}.br`)
+  if (existsSync(kept)) return cp(kept, join(root, out, 'assets/twemoji.br'))
+  const { packEmoji } = await import('./pack-emoji.mjs')
+  await mkdir(dirname(kept), { recursive: true })
+  return cp(packEmoji(join(root, out)), kept)
+}
+
 const entries = ['index', 'client', 'bin'].filter((name) => existsSync(join(root, `src/${name}.ts`)))
 for (const name of entries) {
   await bundle({
     entryPoints: [`src/${name}.ts`],
-    outfile: `lib/${name}.js`,
+    outfile: `${out}/${name}.js`,
     plugins: [yaml, split('')],
     ...(name === 'bin' ? { banner: { js: '#!/usr/bin/env node' } } : {}),
   })
@@ -128,23 +140,26 @@ while (known !== wanted.size + chunks.size) {
   for (const [name, path] of chunks) {
     if (built.has(name)) continue
     built.add(name)
-    await bundle({ entryPoints: [path], outfile: `lib/chunks/${name}.js`, plugins: [yaml, split('chunks')] })
+    await bundle({ entryPoints: [path], outfile: `${out}/chunks/${name}.js`, plugins: [yaml, split('chunks')] })
   }
   const contents = [...wanted].sort().map((path) => `export * from './${path}'`).join('\n')
-  await bundle({ stdin: { contents, resolveDir: root, loader: 'ts' }, outfile: 'lib/core.js', plugins: [yaml, split('', true)] })
+  await bundle({ stdin: { contents, resolveDir: root, loader: 'ts' }, outfile: `${out}/core.js`, plugins: [yaml, split('', true)] })
 }
 for (const name of ['merge-worker']) {
   if (!existsSync(join(root, `src/media/${name}.ts`))) continue
-  await bundle({ entryPoints: [`src/media/${name}.ts`], outfile: `lib/assets/${name}.js`, plugins: [yaml] })
+  await bundle({ entryPoints: [`src/media/${name}.ts`], outfile: `${out}/assets/${name}.js`, plugins: [yaml] })
 }
-if (existsSync(join(root, 'scripts/pack-emoji.mjs'))) {
-  if ((await run(process.execPath, ['scripts/pack-emoji.mjs'])) !== 0) process.exit(1)
-  inputs.add('node_modules/@twemoji/svg/package.json')
-}
-await writeFile(join(lib, 'THIRD-PARTY-NOTICES.txt'), await notices([...inputs], root))
+await emoji()
+inputs.add('node_modules/@twemoji/svg/package.json')
+await writeFile(join(root, out, 'THIRD-PARTY-NOTICES.txt'), await notices([...inputs], root))
 
 if (!quick) {
-  const code = await runBin('typescript/bin/tsc', ['-p', 'scripts/tsconfig.build.json'])
+  const code = await runBin('typescript/bin/tsc', ['-p', 'scripts/tsconfig.build.json', '--outDir', `${out}/types`])
   if (code !== 0) process.exit(code)
 }
-console.log(`built ${relative(root, lib) || dirname(lib)}`)
+
+const old = join(root, `${out}-old`)
+if (existsSync(lib)) await rename(lib, old)
+await rename(join(root, out), lib)
+await rm(old, { recursive: true, force: true })
+console.log('built lib')

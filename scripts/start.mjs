@@ -12,7 +12,9 @@ ensureInstalled()
 const offline = process.argv.includes('--offline')
 const app = join(root, '.app')
 
-if ((await run(process.execPath, ['scripts/build.mjs', '--quick'])) !== 0) process.exit(1)
+// `--built`: lib is up to date (the tests build it once).
+const built = process.argv.includes('--built')
+if (!built && (await run(process.execPath, ['scripts/build.mjs', '--quick'])) !== 0) process.exit(1)
 
 /** Koishi rewrites the manifest and configuration of the folder it runs in: it gets a folder of its own. */
 async function prepare() {

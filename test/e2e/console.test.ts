@@ -1,12 +1,11 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildWorld } from '../simulator/world'
 import { hasBrowser, openBrowser } from '../support/browser'
+import { ensureBuilt, root } from '../support/built'
 
-const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 const shots = join(root, 'demo/out')
 
 /** Processes of the trial app that are still there. */
@@ -20,7 +19,8 @@ describe.skipIf(!hasBrowser)('npm start -- --offline (skipped where there is no 
   let url = ''
   beforeAll(async () => {
     mkdirSync(shots, { recursive: true })
-    app = spawn(process.execPath, ['scripts/start.mjs', '--offline'], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
+    await ensureBuilt()
+    app = spawn(process.execPath, ['scripts/start.mjs', '--offline', '--built'], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
     url = await new Promise<string>((resolve, reject) => {
       let text = ''
       const read = (chunk: Buffer): void => {

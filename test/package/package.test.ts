@@ -3,12 +3,11 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { builtinModules } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startOneBotEnd, type OneBotEnd } from '../peers/onebot'
 import { startSimulator, type Simulator } from '../simulator'
+import { ensureBuilt, root } from '../support/built'
 
-const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
   version: string
   dependencies: Record<string, string>
@@ -28,9 +27,10 @@ function walk(folder: string, base = ''): string[] {
   })
 }
 
-beforeAll(() => {
+beforeAll(async () => {
+  await ensureBuilt()
   dir = mkdtempSync(join(tmpdir(), 'amagi-pack-'))
-  const packed = spawnSync('npm', ['pack', '--pack-destination', dir, '--loglevel=error'], { cwd: root, encoding: 'utf8', shell: process.platform === 'win32' })
+  const packed = spawnSync('npm', ['pack', '--ignore-scripts', '--pack-destination', dir, '--loglevel=error'], { cwd: root, encoding: 'utf8', shell: process.platform === 'win32' })
   if (packed.status !== 0) throw new Error(packed.stderr)
   const tarball = readdirSync(dir).find((name) => name.endsWith('.tgz')) ?? ''
   unpacked = join(dir, 'app/node_modules/koishi-plugin-amagi')
