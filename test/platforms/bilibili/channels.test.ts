@@ -191,7 +191,8 @@ describe('the ticket', () => {
   it('that cannot be had is not asked for again and again', async () => {
     const up = upstream({ [places.playurl]: code(-352), [places.ticket]: code(-400) })
     for (let turn = 0; turn < 3; turn++) {
-      expect(await codeOf(up.service.call('bilibili', 'fetchVideoPlayurl', { ...streams, cid: 1 + turn }))).toBe('blocked')
+      const call = up.service.call('bilibili', 'fetchVideoPlayurl', { ...streams, cid: 1 + turn })
+      expect(await codeOf(call)).toBe('blocked')
     }
     expect(up.to(places.ticket)).toHaveLength(1)
   })
