@@ -179,6 +179,7 @@ describe('addresses', () => {
 
 describe('comments', () => {
   const firsts: [PlatformId, string, number][] = [
+    ['bilibili', 'walk', 4],
     ['douyin', 'kite', 20],
     ['kuaishou', 'noodles', 10],
   ]
@@ -193,6 +194,19 @@ describe('comments', () => {
     expect(nodes.some(({ type }) => type === 'emote')).toBe(true)
     expect(section.comments.some(({ replies }) => replies.length > 0)).toBe(platform !== 'douyin')
     expect(section.comments.some(({ pinned }) => pinned)).toBe(platform !== 'kuaishou')
+  })
+
+  it('bilibili: a member reads more, with regions', async () => {
+    cookies.bilibili = accounts.bilibili.normal
+    const section = await service.comments(targetOf(linkOf('bilibili', 'walk'), 'plain'))
+    expect(section.comments.length).toBeGreaterThanOrEqual(20)
+    expect(section.comments.some(({ region }) => region === '浙江')).toBe(true)
+    expect(section.comments.some(({ pictures }) => pictures.length > 0)).toBe(true)
+  })
+
+  it('bilibili: a closed area is a result', async () => {
+    const section = await service.comments(targetOf(linkOf('bilibili', 'silent'), 'plain'))
+    expect(section).toMatchObject({ state: 'closed', comments: [] })
   })
 
   it('kuaishou: a cool-down of the comments leaves the work alone', async () => {
