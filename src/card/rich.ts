@@ -12,6 +12,11 @@ const unprintable = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b\u200e\u200f\
 /** Mathematical letters ("𝓗𝓮𝓵𝓵𝓸") are ornaments of names; few fonts have them and they mean plain letters. */
 const ornate = /[\u{1d400}-\u{1d7ff}]/gu
 
+/** Signs that enclose another sign; no font joins them with what they enclose. Keycaps (digit, U+20E3) are emoji. */
+const enclosing = /[\u20dd-\u20e2\u20e4]|(?<![0-9#*]\ufe0f?)\u20e3/g
+/** Towers of marks ("Zalgo") climb over the lines above; real scripts need three at most. */
+const tower = /(\p{M}{3})\p{M}+/gu
+
 /** Text fit for drawing: no control characters, no broken surrogates, runs of blanks folded. */
 export function cleanText(content: string): string {
   return content
@@ -19,6 +24,8 @@ export function cleanText(content: string): string {
     .replace(unprintable, '')
     .replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '')
     .replace(/[ \t\u00a0]+/g, ' ')
+    .replace(enclosing, '')
+    .replace(tower, '$1')
     .replace(ornate, (letter) => letter.normalize('NFKC'))
 }
 

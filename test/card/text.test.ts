@@ -59,6 +59,13 @@ describe('rich text', () => {
 
   it('writes mathematical letters as plain ones', () => expect(cleanText('𝓗𝓮𝓵𝓵𝓸')).toBe('Hello'))
 
+  it('loses enclosing marks and towers of marks, but keeps keycaps and real scripts', () => {
+    expect(cleanText('♜⃤A')).toBe('♜A')
+    expect(cleanText('1️⃣')).toBe('1️⃣')
+    expect(cleanText(`a${'\u0301'.repeat(30)}b`)).toBe(`a${'\u0301'.repeat(3)}b`)
+    expect(cleanText('مُحَمَّد ที่')).toBe('مُحَمَّد ที่')
+  })
+
   it('folds runs of blank lines and trims both ends', () => {
     expect(richToPlain(tidyRich(plainRich('\n\n \n第一行\n\n\n \n\n第二行\n第三行\n\n')))).toBe('第一行\n\n第二行\n第三行')
   })

@@ -28,22 +28,25 @@ function beginning(post: ArticlePost): RichText {
   return tidyRich(nodes.length > 0 ? nodes : post.text)
 }
 
+/** An article is its words: the picture leaves them room. */
+const tallestCover = 720
+
 export function articleCard(post: ArticlePost, sheet: Sheet): BoxNode {
   const { t } = sheet.context
-  const top = cover(sheet, articleCover(post), [])
+  const top = cover(sheet, articleCover(post), [], tallestCover)
   if (sheet.context.compact) return shell(sheet, [top, compactBody(sheet, post), hairline(sheet)])
   const reading = facts(
     post.words !== undefined && t('amagi.card.words', { n: post.words }),
     post.readSec !== undefined && t('amagi.card.reading', { m: Math.max(1, Math.round(post.readSec / 60)) }),
   )
-  const tall = Number(top?.style['height'] ?? 0) > 700
+  const lines = top === undefined ? 12 : Number(top.style['height']) > 640 ? 7 : 9
   return shell(sheet, [
     top,
     column({ padding: top === undefined ? '52px 0 40px' : '36px 0 40px', gap: 28 }, [
       post.title !== undefined && inside([headline(sheet, post.title, 3)]),
       inside([authorRow(sheet, post.author, { createdAt: post.createdAt, region: post.region })]),
       reading !== '' && inside([text(reading, { ...fonts.meta, color: sheet.theme.sub })]),
-      inside([words(sheet, beginning(post), tall ? 4 : 10, !tall)]),
+      inside([words(sheet, beginning(post), lines, true)]),
       inside([statsRow(sheet, post.stats), moreStats(sheet, post.stats), noticeLine(sheet, post.notice)], 20),
     ]),
     foot(sheet, post),

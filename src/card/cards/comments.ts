@@ -1,5 +1,5 @@
 /** Comments as a conversation: one column, replies on a rail, long sections over several pages. */
-import type { Comment, ImageMedia } from '../../model'
+import { richToPlain, type Comment, type ImageMedia } from '../../model'
 import { formatAgo, formatCount } from '../format'
 import { box, column, paragraph, row, text, type BoxNode, type CardNode, type Child } from '../node'
 import { cleanText, inlineText, richParagraph, tidyRich } from '../rich'
@@ -81,7 +81,9 @@ function entry(sheet: Sheet, comment: Comment, nested: boolean): BoxNode {
   const { theme, context } = sheet
   const size = nested ? 31 : 33
   const body = tidyRich(comment.text)
-  const answer = nested && comment.replyTo !== undefined ? context.t('amagi.card.comment.to', { name: cleanText(comment.replyTo) }) : ''
+  // bilibili writes whom it answers into the words themselves.
+  const told = /^\s*(回复|reply to) ?@/i.test(richToPlain(body.slice(0, 2)))
+  const answer = nested && !told && comment.replyTo !== undefined ? context.t('amagi.card.comment.to', { name: cleanText(comment.replyTo) }) : ''
   const replies = nested ? [] : flatten(comment.replies)
   const left = Math.max(0, (comment.replyCount ?? replies.length) - Math.min(replies.length, replyLimit))
   const portrait = nested ? 52 : 80

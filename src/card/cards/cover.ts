@@ -35,9 +35,8 @@ export function corners(labels: { topLeft?: Child[]; bottomLeft?: Child[]; botto
 }
 
 /** Height a picture of this ratio gets, in pixels. */
-export function coverHeight(width: number, height: number, compact: boolean): number {
+export function coverHeight(width: number, height: number, limit: number): number {
   const own = (cardWidth * height) / Math.max(1, width)
-  const limit = compact ? tallest.compact : tallest.normal
   return Math.round(Math.min(limit, Math.max(flattest, own)) / 8) * 8
 }
 
@@ -45,10 +44,10 @@ export function coverHeight(width: number, height: number, compact: boolean): nu
  * The cover edge to edge. Pictures taller than the region are shown whole on a blurred extension
  * of themselves; flatter ones are cropped to 16:9. `undefined` when there is no usable picture.
  */
-export function cover(sheet: Sheet, picture: Picture | undefined, labels: Child[]): BoxNode | undefined {
+export function cover(sheet: Sheet, picture: Picture | undefined, labels: Child[], limit: number = tallest.normal): BoxNode | undefined {
   const facts = sheet.context.facts(picture)
   if (picture === undefined || facts === undefined) return undefined
-  const height = coverHeight(facts.width, facts.height, sheet.context.compact)
+  const height = coverHeight(facts.width, facts.height, sheet.context.compact ? tallest.compact : limit)
   // Long screenshots keep their upper part instead of becoming a strip.
   const shownWidth = Math.max(cardWidth * 0.45, Math.round((height * facts.width) / Math.max(1, facts.height)))
   const frame: Style = { position: 'relative', width: cardWidth, height, overflow: 'hidden', justifyContent: 'center' }

@@ -25,13 +25,12 @@ const attachmentIcons: Record<Attachment['type'], IconName> = {
   common: 'link',
 }
 
-/** One picture at its own ratio, between 16:9 and a little taller than wide. */
-function single(sheet: Sheet, picture: Picture, width: number, labels: Child[]): BoxNode {
+/** One picture at its own ratio; a tall one is shown narrower instead of pushing everything else off the screen. */
+function single(sheet: Sheet, picture: Picture, width: number, tallest: number, labels: Child[]): BoxNode {
   const facts = sheet.context.facts(picture) ?? { width: picture.width ?? 16, height: picture.height ?? 9 }
-  const ratio = facts.height / Math.max(1, facts.width)
-  // A tall picture is shown narrower instead of pushing everything else off the screen.
-  const shown = ratio > 1.1 ? Math.round(width * 0.66) : width
-  const height = Math.round(Math.min(shown * 1.4, Math.max(shown * 0.5, shown * ratio)) / 8) * 8
+  const ratio = Math.min(1.5, Math.max(0.5, facts.height / Math.max(1, facts.width)))
+  const shown = Math.round(Math.min(width, tallest / ratio))
+  const height = Math.round(shown * ratio)
   return box({ position: 'relative', width: shown, height, borderRadius: 20, overflow: 'hidden', backgroundColor: sheet.theme.raised, alignItems: 'center', justifyContent: 'center' }, [
     sheet.picture(picture, shown, height) ?? sheet.icon('image', 80, sheet.theme.line),
     ...labels,
@@ -39,14 +38,17 @@ function single(sheet: Sheet, picture: Picture, width: number, labels: Child[]):
 }
 
 /** Pictures inside a text column. */
-export function gallery(sheet: Sheet, images: readonly ImageMedia[], width: number): Child {
+export function gallery(sheet: Sheet, images: readonly ImageMedia[], width: number, tallest: number): Child {
   const [first] = images
   if (first === undefined) return undefined
   if (images.length === 1) {
-    return single(sheet, first, width, corners({ bottomLeft: [first.clip !== undefined && pill(sheet, sheet.context.t('amagi.card.live-photo'), 'live')] }, 16))
+    return single(sheet, first, width, tallest, corners({ bottomLeft: [first.clip !== undefined && pill(sheet, sheet.context.t('amagi.card.live-photo'), 'live')] }, 16))
   }
   return box({ borderRadius: 20, overflow: 'hidden', width }, [grid(sheet, images, width)])
 }
+
+/** At most two lines; a lone dash is upstream's way of saying nothing. */
+const factLines = (attachment: Attachment): string[] => attachment.lines.filter((content) => /[^-\s]/.test(content)).slice(0, 2)
 
 /** The short form: up to three pictures in one row. */
 function strip(sheet: Sheet, images: readonly ImageMedia[]): Child {
@@ -70,10 +72,31 @@ function attachmentBox(sheet: Sheet, attachment: Attachment): BoxNode {
     attachment.cover === undefined ? sign() : thumbnail(sheet, attachment),
     column({ flexGrow: 1, minWidth: 0, gap: 4 }, [
       paragraph({ fontSize: size, lineHeight: 1.4, fontWeight: 600, lineClamp: 2, color: theme.text }, inlineText(sheet, attachment.title, size)),
-      ...attachment.lines.slice(0, 2).map((content) => line(cleanText(content), { ...fonts.meta, color: theme.sub })),
+      ...factLines(attachment).map((content) => line(cleanText(content), { ...fonts.meta, color: theme.sub })),
     ]),
   ])
 }
+
+/** What a dynamic was made for (its video, live room, article) in full width. */
+function featured(sheet: Sheet, attachment: Attachment): BoxNode {
+  const { theme } = sheet
+  const size = 36
+  const height = Math.round((textWidth * 9) / 16)
+  return column({ borderRadius: 24, overflow: 'hidden', backgroundColor: theme.raised }, [
+    box({ position: 'relative', width: textWidth, height, alignItems: 'center', justifyContent: 'center' }, [
+      sheet.picture(attachment.cover, textWidth, height) ?? sheet.icon('image', 80, theme.line),
+      ...corners({ topLeft: [pill(sheet, '', attachmentIcons[attachment.type], { padding: '0 14px' })], bottomRight: [durationPill(sheet, attachment.durationSec)] }, 20),
+    ]),
+    column({ padding: '24px 28px 28px', gap: 6 }, [
+      paragraph({ ...fonts.section, fontSize: size, lineHeight: 1.4, lineClamp: 2, color: theme.text }, inlineText(sheet, attachment.title, size)),
+      ...factLines(attachment).map((content) => line(cleanText(content), { ...fonts.meta, color: theme.sub })),
+    ]),
+  ])
+}
+
+/** The first attachment fills the place that pictures would have. */
+const isFeatured = (post: DynamicPost, attachment: Attachment, compact: boolean): boolean =>
+  !compact && attachment === post.attachments[0] && post.images.length === 0 && attachment.cover !== undefined && ['video', 'live', 'article'].includes(attachment.type)
 
 const title = (post: Post): string | undefined => (post.title !== undefined && !sameWords(post.title, post.text) ? post.title : undefined)
 
@@ -90,8 +113,8 @@ function original(sheet: Sheet, post: Post): BoxNode {
   return column({ gap: 20, padding, borderRadius: 24, backgroundColor: theme.raised }, [
     authorRow(sheet, post.author, { createdAt: post.createdAt, region: post.region, size: 64 }),
     heading !== undefined && paragraph({ ...fonts.section, fontSize: 36, lineClamp: 2, color: theme.text }, inlineText(sheet, heading, 36)),
-    nodes.length > 0 && richParagraph(sheet, nodes, 5, { ...fonts.body, fontSize: 30, color: theme.text }),
-    images.length > 0 ? gallery(sheet, images, width) : cover && single(sheet, cover, width, corners({ bottomRight: [durationPill(sheet, duration)] }, 16)),
+    nodes.length > 0 && richParagraph(sheet, nodes, 4, { ...fonts.body, fontSize: 30, color: theme.text }),
+    images.length > 0 ? gallery(sheet, images, width, 620) : cover && single(sheet, cover, width, 620, corners({ bottomRight: [durationPill(sheet, duration)] }, 16)),
     ...('attachments' in post ? post.attachments.slice(0, 1).map((attachment) => line(`${context.t(`amagi.card.attachment.${attachment.type}`)} · ${cleanText(attachment.title)}`, { ...fonts.meta, color: theme.sub })) : []),
   ])
 }
@@ -106,17 +129,17 @@ const removed = (sheet: Sheet): BoxNode =>
 export function dynamicCard(post: DynamicPost, sheet: Sheet): BoxNode {
   const heading = title(post)
   const { compact } = sheet.context
-  const lines = compact ? 3 : post.images.length > 1 || post.original ? 7 : 12
+  const lines = compact ? 3 : post.images.length > 0 || post.original ? 7 : 12
   return shell(sheet, [
     column({ padding: `44px 0 40px`, gap: 28 }, [
       inside([authorRow(sheet, post.author, { createdAt: post.createdAt, region: post.region, size: 96 })]),
       heading !== undefined && inside([headline(sheet, heading, 2)]),
       inside([words(sheet, post.text, lines, true)]),
-      inside([compact ? strip(sheet, post.images) : gallery(sheet, post.images, textWidth)]),
-      post.images.length === 0 && post.cover !== undefined && !post.attachments.length && post.original === undefined && inside([single(sheet, post.cover, textWidth, [])]),
-      ...post.attachments.slice(0, compact ? 1 : 3).map((attachment) => inside([attachmentBox(sheet, attachment)])),
+      inside([compact ? strip(sheet, post.images) : gallery(sheet, post.images, textWidth, 800)]),
+      post.images.length === 0 && post.cover !== undefined && !post.attachments.length && post.original === undefined && inside([single(sheet, post.cover, textWidth, 800, [])]),
+      ...post.attachments.slice(0, compact ? 1 : 3).map((attachment) => inside([isFeatured(post, attachment, compact) ? featured(sheet, attachment) : attachmentBox(sheet, attachment)])),
       post.original === null ? inside([removed(sheet)]) : post.original !== undefined && !compact && inside([original(sheet, post.original)]),
-      inside([statsRow(sheet, post.stats), moreStats(sheet, post.stats), noticeLine(sheet, post.notice)], 20),
+      inside([noticeLine(sheet, post.notice), statsRow(sheet, post.stats), moreStats(sheet, post.stats)], 20),
     ]),
     foot(sheet, post),
     hairline(sheet),

@@ -26,11 +26,11 @@ const order: Record<Skin, readonly Counter[]> = {
   kuaishou: ['views', 'likes', 'comments', 'favorites', 'shares', 'danmaku', 'coins'],
 }
 
-/** Counters that upstream gave, most important first. */
+/** Counters that upstream gave and that count something, most important first. */
 export function rankStats(platform: Skin, stats: Stats): [Counter, number][] {
   return order[platform].flatMap((name): [Counter, number][] => {
     const value = stats[name]
-    return value !== undefined && Number.isFinite(value) && value >= 0 ? [[name, value]] : []
+    return value !== undefined && Number.isFinite(value) && value > 0 ? [[name, value]] : []
   })
 }
 

@@ -76,7 +76,7 @@ export const userProbes = (post: UserPost): (Picture | undefined)[] => [post.aut
 
 export function listCard(post: ListPost, sheet: Sheet): BoxNode {
   const { compact, t, locale } = sheet.context
-  const top = compact ? undefined : cover(sheet, post.cover, [])
+  const top = compact ? undefined : cover(sheet, post.cover, [], 608)
   const entries = entryWindow(post.entries, compact ? 2 : top === undefined ? 7 : 4)
   const total = Math.max(post.count ?? 0, post.entries.length)
   return shell(sheet, [
