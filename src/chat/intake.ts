@@ -27,7 +27,7 @@ export function elementsOf(session: Session): readonly MessageElement[] {
 }
 
 function fromBot(session: Session, options: IntakeOptions): boolean {
-  if (session.event.user?.isBot === true) return true
+  if (session.event.user?.isBot === true || quirkOf(session).fromBot?.(session)) return true
   for (const bot of options.bots()) {
     if (bot.selfId === session.userId && bot.platform === session.platform) return true
   }

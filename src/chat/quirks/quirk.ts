@@ -15,6 +15,8 @@ export interface Quirk {
   readonly abilities: Abilities
   /** Abilities of this very session where one adapter serves chats of different kinds. */
   refine?(session: Session): Partial<Abilities>
+  /** Whether another bot wrote the message, where the adapter does not say so in `user.isBot`. */
+  fromBot?(session: Session): boolean
   /** Text of the message the element parser lost. */
   rawText?(session: Session): string | undefined
 }
