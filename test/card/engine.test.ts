@@ -82,7 +82,7 @@ describe('the card engine', () => {
       const unit = size / matrix.length
       // The code stands at the right edge, centred in the foot that ends the card.
       const left = 1080 - 48 - 8 - size
-      const top = card.height - 28 - 8 - size
+      const top = card.height - 24 - 8 - size
       const wrong = matrix.flatMap((cells, y) => cells.filter((dark, x) => {
         const [r, g, b] = pixel(Math.floor(left + (x + 0.5) * unit), Math.floor(top + (y + 0.5) * unit))
         return (r + g + b) / 3 < 128 !== dark

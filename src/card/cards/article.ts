@@ -42,7 +42,7 @@ export function articleCard(post: ArticlePost, sheet: Sheet): BoxNode {
   const lines = top === undefined ? 12 : Number(top.style['height']) > 640 ? 7 : 9
   return shell(sheet, [
     top,
-    column({ padding: top === undefined ? '52px 0 40px' : '36px 0 40px', gap: 28 }, [
+    column({ padding: top === undefined ? '52px 0 32px' : '36px 0 32px', gap: 28 }, [
       post.title !== undefined && inside([headline(sheet, post.title, 3)]),
       inside([authorRow(sheet, post.author, { createdAt: post.createdAt, region: post.region })]),
       reading !== '' && inside([text(reading, { ...fonts.meta, color: sheet.theme.sub })]),

@@ -40,7 +40,7 @@ export function normalBody(sheet: Sheet, post: PostBase, tall: boolean): BoxNode
     body !== undefined && inside([words(sheet, body, tall ? 3 : 6)]),
     inside([attributes(sheet, post), noticeLine(sheet, post.notice)]),
   ]
-  return sections.some(Boolean) ? column({ padding: '36px 0 40px', gap: 28 }, sections) : undefined
+  return sections.some(Boolean) ? column({ padding: '36px 0 32px', gap: 28 }, sections) : undefined
 }
 
 /** The short form: title, then people and numbers beside the code; no foot. */

@@ -131,7 +131,7 @@ export function dynamicCard(post: DynamicPost, sheet: Sheet): BoxNode {
   const { compact } = sheet.context
   const lines = compact ? 3 : post.images.length > 0 || post.original ? 7 : 12
   return shell(sheet, [
-    column({ padding: `44px 0 40px`, gap: 28 }, [
+    column({ padding: '44px 0 32px', gap: 28 }, [
       inside([authorRow(sheet, post.author, { createdAt: post.createdAt, region: post.region, size: 96 })]),
       heading !== undefined && inside([headline(sheet, heading, 2)]),
       inside([words(sheet, post.text, lines, true)]),

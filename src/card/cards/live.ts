@@ -48,7 +48,7 @@ export function liveCard(post: LivePost, sheet: Sheet): BoxNode {
   const topics = [post.section, ...post.tags].filter((tag): tag is string => tag !== undefined && tag !== '').slice(0, 3)
   return shell(sheet, [
     top,
-    column({ padding: '36px 0 40px', gap: 28 }, [
+    column({ padding: '36px 0 32px', gap: 28 }, [
       title !== undefined && inside([headline(sheet, title, 2)]),
       lead !== undefined && inside([words(sheet, lead, 4, true)]),
       inside([authorRow(sheet, post.author, { region: post.region })]),

@@ -32,7 +32,7 @@ export function musicCard(post: MusicPost, sheet: Sheet): BoxNode {
       below: [quiet(artist), quiet(users)],
       labels: corners({ topLeft: [pill(sheet, '', 'music')], bottomRight: [durationPill(sheet, post.audio?.durationSec)] }, 16),
     }),
-    sections.some(Boolean) && column({ padding: '36px 0 40px', gap: 28 }, sections),
+    sections.some(Boolean) && column({ padding: '36px 0 32px', gap: 28 }, sections),
     foot(sheet, post),
     hairline(sheet),
   ])

@@ -36,7 +36,7 @@ export function seasonCard(post: SeasonPost, sheet: Sheet): BoxNode {
       title: post.title ?? '',
       below: [quiet(kinds), score(sheet, post), quiet(post.progress ?? '')],
     }),
-    column({ padding: '36px 0 40px', gap: 28 }, [
+    column({ padding: '36px 0 32px', gap: 28 }, [
       inside([statsRow(sheet, post.stats), moreStats(sheet, post.stats)], 20),
       !context.compact && inside([words(sheet, post.text, 4)]),
       !context.compact && post.staff !== undefined && post.staff.trim() !== '' &&

@@ -110,7 +110,7 @@ export function markLine(sheet: Sheet, size = 48): BoxNode {
 export function foot(sheet: Sheet, post: Pick<PostBase, 'id' | 'url'> & { createdAt?: number | undefined }): BoxNode {
   const { theme, context } = sheet
   const date = post.createdAt === undefined ? '' : formatDate(post.createdAt, context)
-  return row({ padding: `28px ${edge}px`, gap: 32, backgroundColor: theme.raised, justifyContent: 'space-between' }, [
+  return row({ padding: `24px ${edge}px`, gap: 32, backgroundColor: theme.raised, justifyContent: 'space-between' }, [
     column({ gap: 14, minWidth: 0, flexGrow: 1 }, [
       markLine(sheet),
       column({ gap: 2 }, [

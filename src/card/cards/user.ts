@@ -58,7 +58,7 @@ export function userCard(post: UserPost, sheet: Sheet): BoxNode {
   const works = entryWindow(post.works, compact ? 2 : 6)
   return shell(sheet, [
     head(sheet, post),
-    column({ padding: '28px 0 40px', gap: 28 }, [
+    column({ padding: '28px 0 32px', gap: 28 }, [
       !compact && inside([words(sheet, post.text, 4)]),
       inside([figures(sheet, post)]),
       works.shown.length > 0 &&
@@ -81,7 +81,7 @@ export function listCard(post: ListPost, sheet: Sheet): BoxNode {
   const total = Math.max(post.count ?? 0, post.entries.length)
   return shell(sheet, [
     top,
-    column({ padding: top === undefined ? '52px 0 40px' : '36px 0 40px', gap: 28 }, [
+    column({ padding: top === undefined ? '52px 0 32px' : '36px 0 32px', gap: 28 }, [
       inside([
         post.title !== undefined && headline(sheet, post.title, 2),
         total > 0 && text(t('amagi.card.entries', { n: formatCount(total, locale) }), { ...fonts.meta, color: sheet.theme.sub }),
