@@ -17,11 +17,10 @@ export interface PageCaps {
 }
 
 export interface Walk {
-  first: ChannelAnswer
-  last: ChannelAnswer
-  /** Without repetitions, at most as many as wanted. */
-  entries: unknown[]
-  pages: number
+  /** At least one. */
+  answers: ChannelAnswer[]
+  /** Indices of the entries taken of each page: without repetitions, at most as many as wanted. */
+  taken: number[][]
 }
 
 /**
@@ -37,29 +36,27 @@ export async function walkPages(
   context: CallContext,
 ): Promise<Walk> {
   const until = context.clock() + caps.maxMs
-  const found = new Map<string, unknown>()
+  const found = new Set<string>()
   const cursors = new Set<string>()
+  const walk: Walk = { answers: [], taken: [] }
   let cursor: string | undefined = start
-  let first: ChannelAnswer | undefined
-  let last: ChannelAnswer | undefined
-  let pages = 0
-  while (cursor !== undefined && !cursors.has(cursor) && pages < caps.maxPages && context.clock() <= until) {
+  while (cursor !== undefined && !cursors.has(cursor) && cursors.size < caps.maxPages && context.clock() <= until) {
     cursors.add(cursor)
-    const page: Page | undefined = await nextPage(load, cursor, last !== undefined, context)
+    const page: Page | undefined = await nextPage(load, cursor, walk.answers.length > 0, context)
     if (!page) break
-    pages += 1
-    first ??= page.answer
-    last = page.answer
-    const before = found.size
-    for (const entry of page.entries) {
-      const key = keyOf(entry)
-      if (key !== undefined && !found.has(key)) found.set(key, entry)
-    }
-    if (found.size >= wanted || found.size === before) break
+    const taken = [...page.entries.keys()].filter((index) => {
+      const key = keyOf(page.entries[index])
+      if (key === undefined || found.has(key) || found.size >= wanted) return false
+      found.add(key)
+      return true
+    })
+    walk.answers.push(page.answer)
+    walk.taken.push(taken)
+    if (found.size >= wanted || taken.length === 0) break
     cursor = page.next
   }
-  if (!first || !last) throw new AmagiError('internal', { message: 'no page was loaded' })
-  return { first, last, entries: [...found.values()].slice(0, wanted), pages }
+  if (walk.answers.length === 0) throw new AmagiError('internal', { message: 'no page was loaded' })
+  return walk
 }
 
 async function nextPage(

@@ -3,7 +3,7 @@ import { toAmagiError } from '../../errors'
 import { at } from '../channel'
 import type { CallContext, Channel, ChannelAnswer, CheckedParams, UpstreamRequest } from '../define'
 import { siteChannel, type SiteRecord } from './calls'
-import { rewrite } from './exact'
+import { rewrite } from '../exact'
 
 export interface PageLimits {
   pageSize: number

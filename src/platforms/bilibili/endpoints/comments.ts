@@ -1,6 +1,7 @@
 /** Comments of any work and replies to a comment; pages are merged into one documented body. */
 import { at } from '../../channel'
-import { defineEndpoint, type Channel, type CheckedParams, type ParamSpec } from '../../define'
+import { defineEndpoint, type Channel, type ChannelAnswer, type CheckedParams, type ParamSpec } from '../../define'
+import { rewrite } from '../../exact'
 import { channel, loggedIn } from '../channels'
 import { wbi } from '../keys'
 import { walkPages, type Page, type PageCaps, type Walk } from '../pages'
@@ -56,11 +57,27 @@ function repliesOf(body: unknown): readonly unknown[] {
  * The last page's body with all comments in it. What only the first page tells (pinned comments, the author)
  * is taken from there.
  */
-function merged({ first, last, entries }: Walk): unknown {
-  const head = at(first.body, 'data') as Record<string, unknown>
-  const data = { ...(at(last.body, 'data') as Record<string, unknown>) }
+function merged(bodies: readonly unknown[], taken: readonly number[][]): unknown {
+  const last = bodies.at(-1)
+  const head = at(bodies[0], 'data') as Record<string, unknown>
+  const data = { ...(at(last, 'data') as Record<string, unknown>) }
   for (const [key, value] of Object.entries(head)) data[key] ??= value
-  return { ...(last.body as Record<string, unknown>), data: { ...data, replies: entries } }
+  const replies = bodies.flatMap((body, page) => {
+    const entries = repliesOf(body)
+    return (taken[page] ?? []).map((index) => entries[index])
+  })
+  return { ...(last as Record<string, unknown>), data: { ...data, replies } }
+}
+
+/** One page that is wanted as it is passes through byte by byte; otherwise every digit is kept. */
+function finish({ answers, taken }: Walk): ChannelAnswer {
+  const [first] = answers
+  const list = at(first?.body, 'data.replies')
+  if (first && answers.length === 1 && Array.isArray(list) && list.length === taken[0]?.length) return first
+  const raws = answers.map(({ raw }) => raw).filter((raw) => raw !== undefined)
+  const raw = raws.length === answers.length ? rewrite(raws, (exact) => merged(exact, taken)) : undefined
+  const body = merged(answers.map((answer) => answer.body), taken)
+  return { body, ...(raw ? { raw } : {}) }
 }
 
 /** One channel for the whole list out of a channel for one page. */
@@ -77,10 +94,7 @@ function paged(
         return { answer, entries: repliesOf(answer.body), next: next(answer.body) }
       }
       const wanted = Number(params.number)
-      const walk = await walkPages(load, start(params), keyOf, wanted, caps, context)
-      const whole = walk.pages === 1 && Array.isArray(at(walk.first.body, 'data.replies'))
-      // One page that is wanted as it is passes through byte by byte.
-      return whole && repliesOf(walk.first.body).length === walk.entries.length ? walk.first : { body: merged(walk) }
+      return finish(await walkPages(load, start(params), keyOf, wanted, caps, context))
     },
   }
 }

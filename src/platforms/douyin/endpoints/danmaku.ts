@@ -10,7 +10,7 @@ import {
   type UpstreamRequest,
 } from '../../define'
 import { bothWays, siteChannel, type SiteRecord } from '../calls'
-import { rewrite } from '../exact'
+import { rewrite } from '../../exact'
 import { baseQuery, versionQuery } from '../identity'
 import { awemeId } from './params'
 import { signSite } from '../signers'

@@ -4,7 +4,7 @@ import { defineEndpoint, type Channel, type UpstreamRequest } from '../../define
 import { sameId, siteChannel } from '../calls'
 import { baseQuery, mobileUserAgent, versionQuery, type Query } from '../identity'
 import { filtered } from '../judge'
-import { rewrite } from '../exact'
+import { rewrite } from '../../exact'
 import { sharePage } from '../share-page'
 import { awemeId } from './params'
 import { signSite } from '../signers'
