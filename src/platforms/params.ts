@@ -71,6 +71,7 @@ export async function checkParams(
       continue
     }
     const name = String(issue.path[0] ?? '')
+    if (fields.some((field) => field.name === name)) continue // empty and of the wrong shape: once is enough
     fields.push({ name, message: name in given ? issue.message : 'is required' })
   }
   throw new AmagiError('bad-input', { details: { fields }, message: `bad parameters: ${fields.map((f) => f.name).join(', ')}` })
