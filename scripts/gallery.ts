@@ -45,8 +45,16 @@ async function main(): Promise<void> {
   const engine = createCardEngine({ transport: pictureTransport(), mediaHosts: () => [pictureHost], log: console.log })
   const common = { now: sampleNow, timeZone: 'Asia/Shanghai' }
   const jobs = [
-    ...Object.entries(samplePosts).map(([name, post]) => ({ name, compact: true, draw: (options: CardOptions) => engine.draw(post, options) })),
-    ...Object.entries(sampleViews).map(([name, view]) => ({ name, compact: false, draw: (options: CardOptions) => engine.drawView(view, options) })),
+    ...Object.entries(samplePosts).map(([name, post]) => ({
+      name,
+      compact: true,
+      draw: (options: CardOptions) => engine.draw(post, options),
+    })),
+    ...Object.entries(sampleViews).map(([name, view]) => ({
+      name,
+      compact: false,
+      draw: (options: CardOptions) => engine.drawView(view, options),
+    })),
   ].filter(({ name }) => name.toLowerCase().includes(filter))
   const cards = new Map<string, Shown[]>()
   for (const { name, compact, draw } of jobs) {

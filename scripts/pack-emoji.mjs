@@ -12,7 +12,9 @@ export function packEmoji(lib = join(dirname(fileURLToPath(import.meta.url)), '.
   const index = {}
   const bodies = []
   let offset = 0
-  for (const file of readdirSync(source).filter((name) => name.endsWith('.svg')).sort()) {
+  for (const file of readdirSync(source)
+    .filter((name) => name.endsWith('.svg'))
+    .sort()) {
     const body = readFileSync(join(source, file))
     index[file.slice(0, -4)] = [offset, body.length]
     bodies.push(body)

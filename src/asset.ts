@@ -8,5 +8,7 @@ import { join } from 'node:path'
  * `__dirname` is `lib` in the bundle and `src` under tsx and vitest.
  */
 export function assetPath(name: string): string | undefined {
-  return [join(__dirname, 'assets', name), join(__dirname, '..', 'lib', 'assets', name)].find((path) => existsSync(path))
+  return [join(__dirname, 'assets', name), join(__dirname, '..', 'lib', 'assets', name)].find((path) =>
+    existsSync(path),
+  )
 }

@@ -1,4 +1,4 @@
-/** Which code points a font file really draws: reads the `cmap` table of ttf, otf, ttc and woff2 (OpenType 1.9, WOFF2). */
+/** Which code points a font file really draws: the `cmap` table of ttf, otf, ttc and woff2 (OpenType 1.9, WOFF2). */
 import { open } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { brotliDecompress } from 'node:zlib'

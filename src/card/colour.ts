@@ -16,7 +16,13 @@ export function parseHex(hex: string): Rgb {
 }
 
 export const toHex = (rgb: Rgb): string =>
-  `#${rgb.map((part) => Math.max(0, Math.min(255, Math.round(part))).toString(16).padStart(2, '0')).join('')}`
+  `#${rgb
+    .map((part) =>
+      Math.max(0, Math.min(255, Math.round(part)))
+        .toString(16)
+        .padStart(2, '0'),
+    )
+    .join('')}`
 
 export function toHsl([red, green, blue]: Rgb): Hsl {
   const r = red / 255

@@ -20,7 +20,8 @@ export const noEmoji: EmojiSet = { has: () => false, svg: () => Promise.reject(n
 
 const flag = /^\p{Regional_Indicator}{2}$/u
 const keycap = /^[0-9#*]\ufe0f?\u20e3$/u
-const drawn = /^(?:\p{Extended_Pictographic}(?=.*[\ufe0f\u200d])|\p{Emoji_Presentation}|\p{Emoji_Modifier_Base}\p{Emoji_Modifier})/su
+const drawn =
+  /^(?:\p{ExtPict}(?=.*[\ufe0f\u200d])|\p{Emoji_Presentation}|\p{Emoji_Modifier_Base}\p{Emoji_Modifier})/su
 
 /** Whether one grapheme asks for a coloured picture (text presentation, U+FE0E, does not). */
 export function isEmoji(grapheme: string): boolean {
@@ -60,11 +61,16 @@ export function splitEmoji(content: string, set: EmojiSet): Piece[] {
   return pieces
 }
 
-/** Reads what `scripts/pack-emoji.mjs` wrote: length of the index (4 bytes, little endian), index as JSON `{ name: [offset, length] }`, bodies. */
+/**
+ * Reads what `scripts/pack-emoji.mjs` wrote: length of the index (4 bytes, little endian), index as JSON
+ * `{ name: [offset, length] }`, bodies.
+ */
 export async function readPackedEmoji(path: string): Promise<EmojiSet> {
   const whole = await promisify(brotliDecompress)(await readFile(path))
   const start = 4 + whole.readUInt32LE(0)
-  const index = new Map(Object.entries(JSON.parse(whole.toString('utf8', 4, start)) as Record<string, [number, number]>))
+  const index = new Map(
+    Object.entries(JSON.parse(whole.toString('utf8', 4, start)) as Record<string, [number, number]>),
+  )
   return {
     has: (name) => index.has(name),
     svg: (name) => {

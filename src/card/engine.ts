@@ -67,7 +67,11 @@ export function createCardEngine(options: CardEngineOptions, parts: EngineParts 
   const { totalMs = 15_000, pictureMs = 8000, queueCap = 16 } = parts
   const loadSharp = parts.loadSharp ?? (() => import('sharp'))
   const loadRenderer = parts.loadRenderer ?? (() => import('@takumi-rs/core'))
-  const pictures = createPictureLoader({ transport: options.transport, mediaHosts: options.mediaHosts, sharp: loadSharp })
+  const pictures = createPictureLoader({
+    transport: options.transport,
+    mediaHosts: options.mediaHosts,
+    sharp: loadSharp,
+  })
   const fontBook = parts.fontBook ?? createFontBook({ files: options.fonts ?? [], log: options.log })
   const line = createQueue(parallel + queueCap, 0)
   const renders = createQueue(parallel)
@@ -109,20 +113,35 @@ export function createCardEngine(options: CardEngineOptions, parts: EngineParts 
       if (broken.size === 0 || round > 0) break
       card = job.build({ ...base, broken })
     }
-    return { card, images: card.resources.flatMap(({ key }) => ({ src: key, data: bytes.get(key) ?? Buffer.alloc(0) })).filter(({ data }) => data.length > 0) }
+    return {
+      card,
+      images: card.resources
+        .flatMap(({ key }) => ({ src: key, data: bytes.get(key) ?? Buffer.alloc(0) }))
+        .filter(({ data }) => data.length > 0),
+    }
   }
 
   const encode = async (raw: Buffer, ground: string, quality: number): Promise<DrawnCard> => {
     const height = raw.length / (cardWidth * 4)
     const { default: sharp } = await loadSharp()
-    const data = await sharp(raw, { raw: { width: cardWidth, height, channels: 4 } }).flatten({ background: ground }).jpeg({ quality }).toBuffer()
+    const data = await sharp(raw, { raw: { width: cardWidth, height, channels: 4 } })
+      .flatten({ background: ground })
+      .jpeg({ quality })
+      .toBuffer()
     return { data, mime: 'image/jpeg', width: cardWidth, height }
   }
 
   /** One page whose height is known. */
-  const paint = async (page: BoxNode, setup: Setup, ground: string, quality: number, renderer: Renderer): Promise<DrawnCard> => {
+  const paint = async (
+    page: BoxNode,
+    setup: Setup,
+    ground: string,
+    quality: number,
+    renderer: Renderer,
+  ): Promise<DrawnCard> => {
     const height = Math.ceil((await renderer.measure(page, setup)).height)
-    if (height <= rawLimit) return encode(await renderer.render(page, { ...setup, height, format: 'raw' }), ground, quality)
+    if (height <= rawLimit)
+      return encode(await renderer.render(page, { ...setup, height, format: 'raw' }), ground, quality)
     const data = await renderer.render(page, { ...setup, height, format: 'jpeg', quality })
     return { data, mime: 'image/jpeg', width: cardWidth, height }
   }
@@ -140,12 +159,26 @@ export function createCardEngine(options: CardEngineOptions, parts: EngineParts 
     const cover = job.probes.map(facts).find((found) => found !== undefined)
     const locale = cardLocale(card.locale)
     const theme = makeTheme(job.skin, chooseMode(job.skin, card.theme, cover), cover)
-    const base = { t: translator(locale), locale, now: card.now, timeZone: card.timeZone, theme, compact: card.compact ?? false, emoji, facts }
+    const base = {
+      t: translator(locale),
+      locale,
+      now: card.now,
+      timeZone: card.timeZone,
+      theme,
+      compact: card.compact ?? false,
+      emoji,
+      facts,
+    }
     return { ...(await assemble(job, base, emoji, signal)), theme, locale, long: job.long }
   }
 
   /** Lays out, cuts into pages, paints and encodes. */
-  const render = async (prepared: Awaited<ReturnType<typeof prepare>>, quality: number, renderer: Renderer, signal: AbortSignal): Promise<DrawnCard[]> => {
+  const render = async (
+    prepared: Awaited<ReturnType<typeof prepare>>,
+    quality: number,
+    renderer: Renderer,
+    signal: AbortSignal,
+  ): Promise<DrawnCard[]> => {
     const { card, images, theme, locale } = prepared
     const { fonts, missing } = await fontBook.choose(codePoints(card.node))
     const tree = missing.size === 0 ? card.node : (mapText(card.node, (text) => without(text, missing)) as BoxNode)
@@ -156,7 +189,13 @@ export function createCardEngine(options: CardEngineOptions, parts: EngineParts 
       if (raw.length <= tallestPage * cardWidth * 4) return [await encode(raw, theme.ground, quality)]
     }
     const measured = await renderer.measure(tree, setup)
-    const cut = measured.height > tallestPage ? splitPages(tree, measured.children.map((child) => child.height)) : [tree]
+    const cut =
+      measured.height > tallestPage
+        ? splitPages(
+            tree,
+            measured.children.map((child) => child.height),
+          )
+        : [tree]
     const pages = cut.length === 1 ? cut : cut.map((page, index) => numberPage(page, index, cut.length, theme))
     const drawn: DrawnCard[] = []
     for (const page of pages) drawn.push(await paint(page, setup, theme.ground, quality, renderer))
@@ -200,12 +239,26 @@ export function createCardEngine(options: CardEngineOptions, parts: EngineParts 
   return {
     draw(post, card) {
       const { platform } = post
-      return run(post, { skin: platform, platform, long: false, probes: probesOf(post), build: (context) => buildCard(post, context) }, card)
+      return run(
+        post,
+        { skin: platform, platform, long: false, probes: probesOf(post), build: (context) => buildCard(post, context) },
+        card,
+      )
     },
     drawView(view, card) {
       const skin = skinOf(view)
       const platform = skin === 'plain' ? 'bilibili' : skin
-      return run(view, { skin, platform, long: view.type === 'comments' || view.type === 'help', probes: viewProbes(view), build: (context) => buildView(view, context) }, card)
+      return run(
+        view,
+        {
+          skin,
+          platform,
+          long: view.type === 'comments' || view.type === 'help',
+          probes: viewProbes(view),
+          build: (context) => buildView(view, context),
+        },
+        card,
+      )
     },
     close() {
       life.abort(new AmagiError('cancelled'))

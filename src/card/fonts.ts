@@ -57,18 +57,34 @@ async function readSubsets(): Promise<Subset[]> {
   const declared = JSON.parse(await readFile(join(folder, 'unicode.json'), 'utf8')) as Record<string, string>
   // Plain latin first: a numbered subset repeats some of it.
   const order = (name: string): number => (name === 'latin' ? 0 : 1)
-  return Object.entries(declared).sort(([a], [b]) => order(a) - order(b)).map(([name, list]) => {
-    const key = name.replace(/[[\]]/g, '')
-    const ranges = list.split(',').map((part): [number, number] => {
-      const [from = '0', to = from] = part.trim().replace('U+', '').split('-')
-      return [Number.parseInt(from, 16), Number.parseInt(to, 16)]
+  return Object.entries(declared)
+    .sort(([a], [b]) => order(a) - order(b))
+    .map(([name, list]) => {
+      const key = name.replace(/[[\]]/g, '')
+      const ranges = list.split(',').map((part): [number, number] => {
+        const [from = '0', to = from] = part.trim().replace('U+', '').split('-')
+        return [Number.parseInt(from, 16), Number.parseInt(to, 16)]
+      })
+      return {
+        key,
+        path: join(folder, 'files', `noto-sans-sc-${key}-wght-normal.woff2`),
+        ranges: ranges.sort((a, b) => a[0] - b[0]),
+      }
     })
-    return { key, path: join(folder, 'files', `noto-sans-sc-${key}-wght-normal.woff2`), ranges: ranges.sort((a, b) => a[0] - b[0]) }
-  })
 }
 
 /** Better first; serif, mono, bold and italic faces last. */
-const wanted = [/NotoSansCJK-Regular/i, /NotoSans(SC|TC|JP|KR)?-?(Regular|\[)/i, /NotoSans\w+-Regular/i, /SourceHanSans/i, /msyh\.|PingFang|Hiragino Sans GB/i, /malgun\.|AppleSDGothic/i, /wqy-/i, /segoeui\.|tahoma\./i, /DejaVuSans\.ttf/i]
+const wanted = [
+  /NotoSansCJK-Regular/i,
+  /NotoSans(SC|TC|JP|KR)?-?(Regular|\[)/i,
+  /NotoSans\w+-Regular/i,
+  /SourceHanSans/i,
+  /msyh\.|PingFang|Hiragino Sans GB/i,
+  /malgun\.|AppleSDGothic/i,
+  /wqy-/i,
+  /segoeui\.|tahoma\./i,
+  /DejaVuSans\.ttf/i,
+]
 const unwanted = /serif|mono|bold|italic|oblique|black|light|thin|condensed|emoji|symbola?color/i
 
 const rank = (path: string): number => {
@@ -82,7 +98,12 @@ async function systemFontFiles(): Promise<string[]> {
       ? [join(process.env['WINDIR'] ?? 'C:\\Windows', 'Fonts')]
       : process.platform === 'darwin'
         ? ['/System/Library/Fonts', '/Library/Fonts', join(homedir(), 'Library/Fonts')]
-        : ['/usr/share/fonts', '/usr/local/share/fonts', join(homedir(), '.local/share/fonts'), join(homedir(), '.fonts')]
+        : [
+            '/usr/share/fonts',
+            '/usr/local/share/fonts',
+            join(homedir(), '.local/share/fonts'),
+            join(homedir(), '.fonts'),
+          ]
   const found: string[] = []
   const visit = async (folder: string, depth: number): Promise<void> => {
     // A folder that is missing or closed to us holds no font for us.
@@ -145,7 +166,12 @@ export function createFontBook(options: FontBookOptions = {}): FontBook {
         drawn.forEach((point) => left.delete(point))
         // Latin carries the digits and the ellipsis that layout adds by itself.
         if (drawn.length > 0 || key === 'latin') {
-          bundled.push({ name: 'Noto Sans SC', key: `noto-sc-${key}`, unicodeRange: ranges, data: () => readFile(path) })
+          bundled.push({
+            name: 'Noto Sans SC',
+            key: `noto-sc-${key}`,
+            unicodeRange: ranges,
+            data: () => readFile(path),
+          })
         }
       }
       if (left.size === 0) return { fonts: [...own, ...bundled], missing: left }

@@ -47,7 +47,14 @@ export interface Clock {
 }
 
 function parts(seconds: number, clock: Clock): Record<'year' | 'month' | 'day' | 'hour' | 'minute', string> {
-  const options = { hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric', hour: '2-digit', minute: '2-digit' } as const
+  const options = {
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+  } as const
   const zone = clock.timeZone === undefined ? {} : { timeZone: clock.timeZone }
   const found = new Intl.DateTimeFormat('en-US', { ...options, ...zone }).formatToParts(seconds * 1000)
   const part = (type: string): string => found.find((entry) => entry.type === type)?.value ?? ''
@@ -63,7 +70,12 @@ export function formatDate(seconds: number, clock: Clock): string {
   const { year, month, day, hour, minute } = parts(seconds, clock)
   const sameYear = parts(clock.now / 1000, clock).year === year
   const monthName = clock.t(`amagi.card.month.${month}`)
-  return clock.t(sameYear ? 'amagi.card.date' : 'amagi.card.date-year', { year, month: monthName, day, time: `${hour}:${minute}` })
+  return clock.t(sameYear ? 'amagi.card.date' : 'amagi.card.date-year', {
+    year,
+    month: monthName,
+    day,
+    time: `${hour}:${minute}`,
+  })
 }
 
 /** How long ago; from a week on the date. Times ahead of the clock count as now. */

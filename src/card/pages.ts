@@ -12,7 +12,10 @@ const flowing = (node: CardNode): boolean => node.type !== 'container' || node.s
  * section taller than a page stands alone. Absolute children take no height and stay on the first page.
  */
 export function splitPages(root: BoxNode, heights: readonly number[], limit = tallestPage): BoxNode[] {
-  const sized = root.children.map((child, index): [CardNode, number] => [child, flowing(child) ? (heights[index] ?? 0) : 0])
+  const sized = root.children.map((child, index): [CardNode, number] => [
+    child,
+    flowing(child) ? (heights[index] ?? 0) : 0,
+  ])
   const total = sized.reduce((sum, [, height]) => sum + height, 0)
   const count = Math.max(1, Math.ceil(total / limit))
   const pages: CardNode[][] = [[]]

@@ -25,7 +25,8 @@ export function makeQr(content: string, wanted = 184): QrCode {
   })
   const size = modules * unit
   const svg =
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${size}" height="${size}" viewBox="0 0 ${modules} ${modules}" shape-rendering="crispEdges">` +
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${size}" height="${size}" ` +
+    `viewBox="0 0 ${modules} ${modules}" shape-rendering="crispEdges">` +
     `<rect width="${modules}" height="${modules}" fill="#fff"/><path d="${path}" fill="#000"/></svg>`
   return { matrix: data, size, svg }
 }

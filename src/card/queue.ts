@@ -2,7 +2,10 @@
 import { AmagiError } from '../errors'
 
 export interface Queue {
-  /** Waits for a free place, runs, frees it. Rejects with `rate-limited` when too many wait already, `cancelled` on abort. */
+  /**
+   * Waits for a free place, runs, frees it. Rejects with `rate-limited` when too many wait already,
+   * with `cancelled` on abort.
+   */
   run<Result>(job: () => Promise<Result>, signal?: AbortSignal): Promise<Result>
 }
 
@@ -17,7 +20,9 @@ export function createQueue(places: number, cap = Number.POSITIVE_INFINITY): Que
       return
     }
     if (waiting.length >= cap) {
-      throw new AmagiError('rate-limited', { details: { limit: { name: 'queue', value: waiting.length + 1, max: cap } } })
+      throw new AmagiError('rate-limited', {
+        details: { limit: { name: 'queue', value: waiting.length + 1, max: cap } },
+      })
     }
     await new Promise<void>((resolve, reject) => {
       const go = (): void => {

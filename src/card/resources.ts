@@ -46,8 +46,16 @@ const heicLast = (urls: readonly string[]): string[] =>
 
 export function createPictureLoader(options: PictureLoaderOptions): PictureLoader {
   const downloads = createQueue(concurrent)
-  const originals = new LRUCache<string, Buffer>({ maxSize: 24 * 1024 * 1024, sizeCalculation: (data) => data.length + 1, ttl: 10 * 60_000 })
-  const shown = new LRUCache<string, Buffer>({ maxSize: 48 * 1024 * 1024, sizeCalculation: (data) => data.length + 1, ttl: 4 * 3_600_000 })
+  const originals = new LRUCache<string, Buffer>({
+    maxSize: 24 * 1024 * 1024,
+    sizeCalculation: (data) => data.length + 1,
+    ttl: 10 * 60_000,
+  })
+  const shown = new LRUCache<string, Buffer>({
+    maxSize: 48 * 1024 * 1024,
+    sizeCalculation: (data) => data.length + 1,
+    ttl: 4 * 3_600_000,
+  })
   const known = new LRUCache<string, PictureFacts>({ max: 500, ttl: 4 * 3_600_000 })
   const running = new Map<string, Promise<unknown>>()
 
@@ -109,7 +117,12 @@ export function createPictureLoader(options: PictureLoaderOptions): PictureLoade
     if (fit === 'backdrop') {
       // A third of the size, stretched by the renderer: the blur hides it, and it costs a ninth.
       const small = input.resize(Math.ceil(width / 3), Math.ceil(height / 3), { fit: 'cover' })
-      return small.flatten({ background: '#202020' }).blur(18).modulate({ brightness: 0.62 }).jpeg({ quality: 92 }).toBuffer()
+      return small
+        .flatten({ background: '#202020' })
+        .blur(18)
+        .modulate({ brightness: 0.62 })
+        .jpeg({ quality: 92 })
+        .toBuffer()
     }
     const { hasAlpha, width: w, height: h } = await input.metadata()
     // Tall pictures keep their upper part, where faces are; wide ones what draws attention.
@@ -117,7 +130,9 @@ export function createPictureLoader(options: PictureLoaderOptions): PictureLoade
     const position = tall ? 'top' : 'attention'
     const crop = tall && h / w < 2 * (height / width) ? 'attention' : position
     const sized = input.resize(width, height, fit === 'cover' ? { fit, position: crop } : { fit: 'inside' })
-    return hasAlpha ? sized.png({ compressionLevel: 3 }).toBuffer() : sized.jpeg({ quality: 92, chromaSubsampling: '4:4:4' }).toBuffer()
+    return hasAlpha
+      ? sized.png({ compressionLevel: 3 }).toBuffer()
+      : sized.jpeg({ quality: 92, chromaSubsampling: '4:4:4' }).toBuffer()
   }
 
   return {
@@ -131,7 +146,13 @@ export function createPictureLoader(options: PictureLoaderOptions): PictureLoade
         try {
           const oriented = (await open(data)).autoOrient()
           const { autoOrient } = await oriented.metadata()
-          const pixels = await oriented.resize(48, 48, { fit: 'fill' }).flatten({ background: '#808080' }).toColourspace('srgb').removeAlpha().raw().toBuffer()
+          const pixels = await oriented
+            .resize(48, 48, { fit: 'fill' })
+            .flatten({ background: '#808080' })
+            .toColourspace('srgb')
+            .removeAlpha()
+            .raw()
+            .toBuffer()
           const facts = { width: autoOrient.width, height: autoOrient.height, ...readPalette(pixels) }
           known.set(key, facts)
           return facts

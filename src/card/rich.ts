@@ -6,8 +6,9 @@ import { paragraph, text, type BoxNode, type CardNode, type Style } from './node
 import type { Sheet } from './sheet'
 
 /** Control characters, bidi overrides and lone surrogates have no place in a picture. */
-// eslint-disable-next-line no-control-regex -- exactly these are removed
-const unprintable = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\uffff]/g
+const unprintable =
+  // eslint-disable-next-line no-control-regex -- exactly these are removed
+  /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\uffff]/g
 
 /** Mathematical letters ("𝓗𝓮𝓵𝓵𝓸") are ornaments of names; few fonts have them and they mean plain letters. */
 const ornate = /[\u{1d400}-\u{1d7ff}]/gu
@@ -35,10 +36,12 @@ export function tidyRich(nodes: RichText): RichText {
   for (const node of nodes) {
     if (node.type !== 'text') flat.push(node.type === 'break' ? node : { ...node, text: cleanText(node.text) })
     else {
-      cleanText(node.text).split('\n').forEach((part, index) => {
-        if (index > 0) flat.push({ type: 'break' })
-        if (part) flat.push({ type: 'text', text: part })
-      })
+      cleanText(node.text)
+        .split('\n')
+        .forEach((part, index) => {
+          if (index > 0) flat.push({ type: 'break' })
+          if (part) flat.push({ type: 'text', text: part })
+        })
     }
   }
   const blank = (node: RichNode): boolean => node.type === 'text' && node.text.trim() === ''
@@ -60,10 +63,14 @@ export function tidyRich(nodes: RichText): RichText {
 
 /** Visible characters; emotes count as one. */
 export function richLength(nodes: RichText): number {
-  return nodes.reduce((sum, node) => sum + (node.type === 'break' ? 0 : node.type === 'emote' ? 1 : [...node.text].length), 0)
+  return nodes.reduce(
+    (sum, node) => sum + (node.type === 'break' ? 0 : node.type === 'emote' ? 1 : [...node.text].length),
+    0,
+  )
 }
 
-const wide = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\ud83c-\ud83e]/
+const wide =
+  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\ud83c-\ud83e]/
 
 /** Lines the text will need, estimated from character widths (CJK 1 em, latin about 0.56 em). */
 export function estimateLines(nodes: RichText, widthPx: number, fontSize: number): number {
@@ -152,7 +159,12 @@ export function inlineRich(sheet: Sheet, nodes: RichText, options: RichOptions):
 }
 
 /** A paragraph of rich text, cut to so many lines, with an ellipsis at the cut. */
-export function richParagraph(sheet: Sheet, nodes: RichText, lines: number, style: Style & { fontSize: number }): BoxNode {
+export function richParagraph(
+  sheet: Sheet,
+  nodes: RichText,
+  lines: number,
+  style: Style & { fontSize: number },
+): BoxNode {
   const cut = cutRich(nodes, Math.ceil((lines * 1080) / (style.fontSize * 0.4)))
   return paragraph({ lineClamp: lines, ...style }, inlineRich(sheet, cut, { fontSize: style.fontSize }))
 }

@@ -63,7 +63,14 @@ export class Sheet {
   ): ImageNode | undefined {
     if (picture === undefined || picture.source.urls.length === 0) return undefined
     const fit = options.fit ?? 'cover'
-    const key = this.use({ kind: 'picture', key: `${pictureKey(picture)}#${fit}${width}x${height}`, picture, width, height, fit })
+    const key = this.use({
+      kind: 'picture',
+      key: `${pictureKey(picture)}#${fit}${width}x${height}`,
+      picture,
+      width,
+      height,
+      fit,
+    })
     return key === undefined ? undefined : image(key, width, height, { objectFit: 'cover', ...options.style })
   }
 

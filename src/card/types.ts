@@ -26,7 +26,10 @@ export interface DrawnCard {
 }
 
 export interface CardEngine {
-  /** One or more pages. Rejects with AmagiError (`unsupported` when no renderer can be loaded, `timeout`, `cancelled`). */
+  /**
+   * One or more pages. Rejects with AmagiError: `unsupported` when no renderer can be loaded, `rate-limited` when
+   * too many cards wait, `timeout`, `cancelled`.
+   */
   draw(post: Post, options: CardOptions): Promise<DrawnCard[]>
   close(): void
 }

@@ -33,7 +33,8 @@ describe('card trees', () => {
     const { node } = buildCard(sample(name), cardContext())
     expect(JSON.parse(JSON.stringify(node))).toEqual(JSON.parse(JSON.stringify(node)))
     for (const part of walk(node)) {
-      for (const value of Object.values(part.style)) expect(value === undefined || typeof value === 'string' || Number.isFinite(value)).toBe(true)
+      for (const value of Object.values(part.style))
+        expect(value === undefined || typeof value === 'string' || Number.isFinite(value)).toBe(true)
     }
   })
 
@@ -53,23 +54,36 @@ describe('card trees', () => {
 
   it('show at most four large counters, most important first', () => {
     const shown = textsOf(buildCard(videoPost(), cardContext()).node)
-    expect(shown.filter((text) => ['128.6万', '23.4万', '8.9万', '5.6万'].includes(text))).toEqual(['128.6万', '23.4万', '8.9万', '5.6万'])
+    expect(shown.filter((text) => ['128.6万', '23.4万', '8.9万', '5.6万'].includes(text))).toEqual([
+      '128.6万',
+      '23.4万',
+      '8.9万',
+      '5.6万',
+    ])
   })
 
   it('put a remote picture into the tree by key only, never with its signature', () => {
-    const cover = { source: { urls: ['https://pictures.test/coast/a/1920x1080.jpg?sign=secret'] }, width: 1920, height: 1080 }
+    const cover = {
+      source: { urls: ['https://pictures.test/coast/a/1920x1080.jpg?sign=secret'] },
+      width: 1920,
+      height: 1080,
+    }
     expect(JSON.stringify(buildCard(videoPost({ cover }), cardContext()).node)).not.toContain('secret')
   })
 
   it('hide what does not fit in a grid behind a number', () => {
     expect(textsOf(buildCard(albumPost(23), cardContext({ platform: 'douyin' })).node)).toContain('+14')
-    expect(textsOf(buildCard(albumPost(9), cardContext({ platform: 'douyin' })).node).filter((text) => text.startsWith('+'))).toEqual([])
+    expect(
+      textsOf(buildCard(albumPost(9), cardContext({ platform: 'douyin' })).node).filter((text) => text.startsWith('+')),
+    ).toEqual([])
   })
 
   it('draw a neutral block in place of a picture that failed', () => {
     const post = albumPost(4)
     const whole = buildCard(post, cardContext({ platform: 'douyin' }))
-    const keys = whole.resources.flatMap((resource) => (resource.kind === 'picture' && resource.key.includes('many7') ? [resource.key] : []))
+    const keys = whole.resources.flatMap((resource) =>
+      resource.kind === 'picture' && resource.key.includes('many7') ? [resource.key] : [],
+    )
     const { node } = buildCard(post, cardContext({ platform: 'douyin', broken: keys }))
     expect(outline(node)).toContain('icon:image')
     expect(outline(node)).not.toContain('many7/')
@@ -83,10 +97,13 @@ describe('card trees', () => {
 })
 
 describe('view trees', () => {
-  it.each(Object.entries(sampleViews).filter(([name]) => name !== 'comments many'))('%s is laid out as recorded', (_, view) => {
-    const context = cardContext({ platform: 'bilibili' })
-    expect(outline(buildView(view, context).node)).toMatchSnapshot()
-  })
+  it.each(Object.entries(sampleViews).filter(([name]) => name !== 'comments many'))(
+    '%s is laid out as recorded',
+    (_, view) => {
+      const context = cardContext({ platform: 'bilibili' })
+      expect(outline(buildView(view, context).node)).toMatchSnapshot()
+    },
+  )
 
   it.each(Object.entries(sampleViews))('%s leaves no locale key and names only resources it asks for', (_, view) => {
     for (const locale of ['zh-CN', 'en-US'] as const) {
@@ -106,7 +123,17 @@ describe('view trees', () => {
   })
 
   it('wear the look of the platform they are about, or their own', () => {
-    expect(Object.values(sampleViews).map(skinOf)).toEqual(['bilibili', 'douyin', 'bilibili', 'bilibili', 'plain', 'bilibili', 'bilibili', 'douyin', 'plain'])
+    expect(Object.values(sampleViews).map(skinOf)).toEqual([
+      'bilibili',
+      'douyin',
+      'bilibili',
+      'bilibili',
+      'plain',
+      'bilibili',
+      'bilibili',
+      'douyin',
+      'plain',
+    ])
   })
 
   it('never show what was not passed: an error card has no stack and no cause', () => {

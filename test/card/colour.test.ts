@@ -27,9 +27,14 @@ describe('colour arithmetic', () => {
 
 describe('themes', () => {
   const random = seededRandom('accents')
-  const covers = Array.from({ length: 60 }, () => ({ accent: fromHsl({ h: random() * 360, s: random(), l: random() }), lightness: 0.5 }))
+  const covers = Array.from({ length: 60 }, () => ({
+    accent: fromHsl({ h: random() * 360, s: random(), l: random() }),
+    lightness: 0.5,
+  }))
   const all = (['douyin', 'bilibili', 'kuaishou'] as const).flatMap((platform) =>
-    (['light', 'dark'] as Mode[]).flatMap((mode) => [undefined, ...covers].map((cover) => makeTheme(platform, mode, cover))),
+    (['light', 'dark'] as Mode[]).flatMap((mode) =>
+      [undefined, ...covers].map((cover) => makeTheme(platform, mode, cover)),
+    ),
   )
 
   it('hold 4.5 : 1 for every text colour on ground and raised, whatever the cover', () => {

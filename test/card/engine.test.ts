@@ -14,7 +14,13 @@ const options: CardOptions = { theme: 'light', locale: 'zh-CN', now: sampleNow, 
 const fontBook = createFontBook({ systemFiles: async () => [] })
 const make = (parts: EngineParts = {}, log?: (line: string) => void) => {
   const transport = pictureTransport()
-  return { transport, engine: createCardEngine({ transport, mediaHosts: () => [pictureHost], ...(log && { log }) }, { fontBook, ...parts }) }
+  return {
+    transport,
+    engine: createCardEngine(
+      { transport, mediaHosts: () => [pictureHost], ...(log && { log }) },
+      { fontBook, ...parts },
+    ),
+  }
 }
 
 const raw = async (card: DrawnCard) => {
@@ -53,19 +59,39 @@ describe('the card engine', () => {
 
   it('gives the same bytes for the same input, also from another engine', async () => {
     const other = make().engine
-    const [first, second] = await Promise.all([only(engine.draw(videoPost(), options)), only(other.draw(videoPost(), options))])
+    const [first, second] = await Promise.all([
+      only(engine.draw(videoPost(), options)),
+      only(other.draw(videoPost(), options)),
+    ])
     other.close()
     expect(first.data.equals(second.data)).toBe(true)
   })
 
   it('paints the cover edge to edge and the ground below in the chosen mode', async () => {
-    const cover = await sharp({ create: { width: 1280, height: 720, channels: 3, background: '#2266cc' } }).jpeg().toBuffer()
-    const transport = { ...pictureTransport(), send: async (request: { url: string }) => ({ status: 200, headers: {}, setCookie: [], url: request.url, body: cover, text: () => '', json: () => null }) }
+    const cover = await sharp({ create: { width: 1280, height: 720, channels: 3, background: '#2266cc' } })
+      .jpeg()
+      .toBuffer()
+    const transport = {
+      ...pictureTransport(),
+      send: async (request: { url: string }) => ({
+        status: 200,
+        headers: {},
+        setCookie: [],
+        url: request.url,
+        body: cover,
+        text: () => '',
+        json: () => null,
+      }),
+    }
     const own = createCardEngine({ transport, mediaHosts: () => [pictureHost] }, { fontBook })
     const light = await raw(await only(own.draw(videoPost(), options)))
     const dark = await raw(await only(own.draw(videoPost(), { ...options, theme: 'dark' })))
     own.close()
-    for (const [x, y] of [[1, 20], [1078, 20], [540, 300]] as const) {
+    for (const [x, y] of [
+      [1, 20],
+      [1078, 20],
+      [540, 300],
+    ] as const) {
       const [r, g, b] = light(x, y)
       expect(Math.abs(r - 0x22) + Math.abs(g - 0x66) + Math.abs(b - 0xcc)).toBeLessThan(24)
     }
@@ -83,10 +109,12 @@ describe('the card engine', () => {
       // The code stands at the right edge, centred in the foot that ends the card.
       const left = 1080 - 48 - 8 - size
       const top = card.height - 24 - 8 - size
-      const wrong = matrix.flatMap((cells, y) => cells.filter((dark, x) => {
-        const [r, g, b] = pixel(Math.floor(left + (x + 0.5) * unit), Math.floor(top + (y + 0.5) * unit))
-        return (r + g + b) / 3 < 128 !== dark
-      }))
+      const wrong = matrix.flatMap((cells, y) =>
+        cells.filter((dark, x) => {
+          const [r, g, b] = pixel(Math.floor(left + (x + 0.5) * unit), Math.floor(top + (y + 0.5) * unit))
+          return (r + g + b) / 3 < 128 !== dark
+        }),
+      )
       expect(wrong).toHaveLength(0)
     }
   })
@@ -116,9 +144,17 @@ describe('the card engine', () => {
     // The finder's upper left corner is looked for downwards; the steps between modules are known.
     const unit = size / matrix.length
     const column = Math.floor(left + 4.5 * unit)
-    const start = Array.from({ length: 700 }, (_, y) => y).find((y) => y > 200 && Math.max(...pixel(left + 4, y)) > 200 && Math.max(...pixel(column, y)) < 60) ?? 0
+    const start =
+      Array.from({ length: 700 }, (_, y) => y).find(
+        (y) => y > 200 && Math.max(...pixel(left + 4, y)) > 200 && Math.max(...pixel(column, y)) < 60,
+      ) ?? 0
     const top = start - 4 * unit
-    const wrong = matrix.flatMap((cells, y) => cells.filter((dark, x) => Math.max(...pixel(Math.floor(left + (x + 0.5) * unit), Math.floor(top + (y + 0.5) * unit))) < 128 !== dark))
+    const wrong = matrix.flatMap((cells, y) =>
+      cells.filter(
+        (dark, x) =>
+          Math.max(...pixel(Math.floor(left + (x + 0.5) * unit), Math.floor(top + (y + 0.5) * unit))) < 128 !== dark,
+      ),
+    )
     expect(wrong).toHaveLength(0)
   })
 
@@ -139,13 +175,20 @@ describe('the card engine', () => {
     const { engine: own, transport } = make()
     await Promise.all([own.draw(videoPost(), options), own.draw(videoPost(), { ...options, theme: 'dark' })])
     own.close()
-    expect(transport.requests.map(({ url }) => url).sort()).toEqual([...new Set(transport.requests.map(({ url }) => url))].sort())
-    expect(transport.requests.every(({ purpose, hosts }) => purpose === 'picture' && hosts.includes(pictureHost))).toBe(true)
+    expect(transport.requests.map(({ url }) => url).sort()).toEqual(
+      [...new Set(transport.requests.map(({ url }) => url))].sort(),
+    )
+    expect(transport.requests.every(({ purpose, hosts }) => purpose === 'picture' && hosts.includes(pictureHost))).toBe(
+      true,
+    )
   })
 
   it('answers from memory when the same card is asked again within the minute', async () => {
     const { engine: own } = make()
-    const [first, again] = [await own.draw(videoPost(), options), await own.draw(videoPost(), { ...options, now: sampleNow + 20_000 })]
+    const [first, again] = [
+      await own.draw(videoPost(), options),
+      await own.draw(videoPost(), { ...options, now: sampleNow + 20_000 }),
+    ]
     expect(again[0]).toBe(first[0])
     const later = await own.draw(videoPost(), { ...options, now: sampleNow + 3_600_000 })
     expect(later[0]).not.toBe(first[0])
@@ -155,15 +198,30 @@ describe('the card engine', () => {
   it('draws every kind of post, also one without a card of its own', async () => {
     const base = videoPost({ text: [] })
     for (const kind of ['dynamic', 'live', 'article', 'season', 'music', 'user', 'list'] as const) {
-      const post = { ...base, kind, live: false, images: [], attachments: [], body: [], styles: [], areas: [], episodes: [], works: [], entries: [] } as unknown as Post
+      const post = {
+        ...base,
+        kind,
+        live: false,
+        images: [],
+        attachments: [],
+        body: [],
+        styles: [],
+        areas: [],
+        episodes: [],
+        works: [],
+        entries: [],
+      } as unknown as Post
       expect((await engine.draw(post, options)).length).toBeGreaterThan(0)
     }
   })
 
-  it.each(['\u0000\u202e', 'ไทย', '👩🏽‍🚀'.repeat(300), 'a'.repeat(100_000), '\ud800'])('survives a title and a name like %j', async (words) => {
-    const post = videoPost({ title: words, author: { id: 'x', name: words }, text: [{ type: 'text', text: words }] })
-    expect((await only(engine.draw(post, options))).height).toBeLessThan(2000)
-  })
+  it.each(['\u0000\u202e', 'ไทย', '👩🏽‍🚀'.repeat(300), 'a'.repeat(100_000), '\ud800'])(
+    'survives a title and a name like %j',
+    async (words) => {
+      const post = videoPost({ title: words, author: { id: 'x', name: words }, text: [{ type: 'text', text: words }] })
+      expect((await only(engine.draw(post, options))).height).toBeLessThan(2000)
+    },
+  )
 })
 
 describe('broken pictures', () => {
@@ -177,21 +235,46 @@ describe('broken pictures', () => {
   it('that never come do not hold the card longer than their deadline', async () => {
     const { engine } = make({ pictureMs: 200 })
     const started = Date.now()
-    await only(engine.draw(albumPost(3, { images: albumPost(3).images.map((media, index) => (index === 1 ? { ...media, ...faulty('never') } : media)) }), options))
+    await only(
+      engine.draw(
+        albumPost(3, {
+          images: albumPost(3).images.map((media, index) => (index === 1 ? { ...media, ...faulty('never') } : media)),
+        }),
+        options,
+      ),
+    )
     expect(Date.now() - started).toBeLessThan(5000)
     engine.close()
   })
 
   it('from a host that is not the platform’s are not asked for', async () => {
     const { engine, transport } = make()
-    await engine.draw(videoPost({ cover: { source: { urls: ['https://elsewhere.test/a.jpg'] } }, author: { id: 'a', name: '甲' } }), options)
+    await engine.draw(
+      videoPost({ cover: { source: { urls: ['https://elsewhere.test/a.jpg'] } }, author: { id: 'a', name: '甲' } }),
+      options,
+    )
     expect(transport.requests.map(({ hosts }) => hosts)).toEqual(transport.requests.map(() => [pictureHost]))
     engine.close()
   })
 
   it.each(['png', 'webp', 'avif', 'gif', 'tiff'] as const)('but %s covers are drawn', async (format) => {
-    const body = await sharp({ create: { width: 640, height: 360, channels: 4, background: { r: 200, g: 30, b: 30, alpha: 0.9 } } }).toFormat(format).toBuffer()
-    const transport = { ...pictureTransport(), send: async (request: { url: string }) => ({ status: 200, headers: {}, setCookie: [], url: request.url, body, text: () => '', json: () => null }) }
+    const body = await sharp({
+      create: { width: 640, height: 360, channels: 4, background: { r: 200, g: 30, b: 30, alpha: 0.9 } },
+    })
+      .toFormat(format)
+      .toBuffer()
+    const transport = {
+      ...pictureTransport(),
+      send: async (request: { url: string }) => ({
+        status: 200,
+        headers: {},
+        setCookie: [],
+        url: request.url,
+        body,
+        text: () => '',
+        json: () => null,
+      }),
+    }
     const engine = createCardEngine({ transport, mediaHosts: () => [pictureHost] }, { fontBook })
     const [r, g, b] = (await raw(await only(engine.draw(videoPost(), options))))(400, 300)
     engine.close()
@@ -199,8 +282,22 @@ describe('broken pictures', () => {
   })
 
   it('are turned upright by their EXIF orientation', async () => {
-    const upright = await sharp({ create: { width: 360, height: 640, channels: 3, background: '#336699' } }).jpeg().withMetadata({ orientation: 6 }).toBuffer()
-    const transport = { ...pictureTransport(), send: async (request: { url: string }) => ({ status: 200, headers: {}, setCookie: [], url: request.url, body: upright, text: () => '', json: () => null }) }
+    const upright = await sharp({ create: { width: 360, height: 640, channels: 3, background: '#336699' } })
+      .jpeg()
+      .withMetadata({ orientation: 6 })
+      .toBuffer()
+    const transport = {
+      ...pictureTransport(),
+      send: async (request: { url: string }) => ({
+        status: 200,
+        headers: {},
+        setCookie: [],
+        url: request.url,
+        body: upright,
+        text: () => '',
+        json: () => null,
+      }),
+    }
     const engine = createCardEngine({ transport, mediaHosts: () => [pictureHost] }, { fontBook })
     const card = await only(engine.draw(videoPost({ text: [], author: { id: 'a', name: '甲' } }), options))
     engine.close()
@@ -213,7 +310,8 @@ describe('limits', () => {
   it('a missing renderer is unsupported, said once, and cards keep failing quietly', async () => {
     const lines: string[] = []
     const { engine } = make({ loadRenderer: () => Promise.reject(new Error('no binding')) }, (line) => lines.push(line))
-    for (let round = 0; round < 3; round += 1) await expect(engine.draw(videoPost(), options)).rejects.toMatchObject({ code: 'unsupported' })
+    for (let round = 0; round < 3; round += 1)
+      await expect(engine.draw(videoPost(), options)).rejects.toMatchObject({ code: 'unsupported' })
     expect(lines).toHaveLength(1)
     engine.close()
   })
@@ -230,21 +328,32 @@ describe('limits', () => {
     const drawing = engine.draw(videoPost({ cover: faulty('never') }), { ...options, signal: control.signal })
     setTimeout(() => control.abort(), 20)
     await expect(drawing).rejects.toMatchObject({ code: 'cancelled' })
-    await expect(engine.draw(videoPost(), { ...options, signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'cancelled' })
+    await expect(engine.draw(videoPost(), { ...options, signal: AbortSignal.abort() })).rejects.toMatchObject({
+      code: 'cancelled',
+    })
     engine.close()
   })
 
   it('a card that takes too long is a timeout', async () => {
     const { engine } = make({ totalMs: 60 })
-    await expect(engine.draw(videoPost({ author: { id: 'a', name: '甲', avatar: face('x') }, cover: faulty('never') }), options)).rejects.toMatchObject({ code: 'timeout' })
+    await expect(
+      engine.draw(videoPost({ author: { id: 'a', name: '甲', avatar: face('x') }, cover: faulty('never') }), options),
+    ).rejects.toMatchObject({ code: 'timeout' })
     engine.close()
   })
 
   it('more cards than may wait are refused', async () => {
     const { engine } = make({ queueCap: 1, pictureMs: 300 })
-    const drawn = await Promise.allSettled(Array.from({ length: 5 }, (_, index) => engine.draw(videoPost({ title: `第 ${index} 张`, cover: faulty('never') }), options)))
+    const drawn = await Promise.allSettled(
+      Array.from({ length: 5 }, (_, index) =>
+        engine.draw(videoPost({ title: `第 ${index} 张`, cover: faulty('never') }), options),
+      ),
+    )
     const failed = drawn.flatMap((result) => (result.status === 'rejected' ? [result.reason as { code: string }] : []))
-    expect([drawn.length - failed.length, failed.map(({ code }) => code)]).toEqual([3, ['rate-limited', 'rate-limited']])
+    expect([drawn.length - failed.length, failed.map(({ code }) => code)]).toEqual([
+      3,
+      ['rate-limited', 'rate-limited'],
+    ])
     engine.close()
   })
 

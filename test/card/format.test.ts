@@ -3,7 +3,12 @@ import { formatAgo, formatCount, formatDate, formatDuration, formatSpan, type Cl
 import { translator } from '../../src/locale'
 
 const now = Date.parse('2026-11-23T10:00:00Z')
-const clock = (locale: 'zh-CN' | 'en-US', timeZone = 'Asia/Shanghai'): Clock => ({ t: translator(locale), locale, now, timeZone })
+const clock = (locale: 'zh-CN' | 'en-US', timeZone = 'Asia/Shanghai'): Clock => ({
+  t: translator(locale),
+  locale,
+  now,
+  timeZone,
+})
 
 describe('counters', () => {
   it.each([
@@ -38,11 +43,11 @@ describe('durations', () => {
   ])('%d seconds are %s', (seconds, shown) => expect(formatDuration(seconds)).toBe(shown))
 
   it('are said in words by locale', () => {
-    expect([formatSpan(8040, clock('zh-CN')), formatSpan(8040, clock('en-US')), formatSpan(30, clock('zh-CN'))]).toEqual([
-      '2 小时 14 分钟',
-      '2 h 14 min',
-      '1 分钟',
-    ])
+    expect([
+      formatSpan(8040, clock('zh-CN')),
+      formatSpan(8040, clock('en-US')),
+      formatSpan(30, clock('zh-CN')),
+    ]).toEqual(['2 小时 14 分钟', '2 h 14 min', '1 分钟'])
   })
 })
 

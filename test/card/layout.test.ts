@@ -16,7 +16,8 @@ beforeAll(() => {
 
 async function measure(node: BoxNode): Promise<MeasuredNode> {
   const points = new Set<number>()
-  for (const part of walk(node)) if (part.type === 'text') for (const char of part.text) points.add(char.codePointAt(0) ?? 0)
+  for (const part of walk(node))
+    if (part.type === 'text') for (const char of part.text) points.add(char.codePointAt(0) ?? 0)
   return renderer.measure(node, { width: 1080, fonts: (await fontBook.choose(points)).fonts, lang: 'zh-CN' })
 }
 
@@ -46,7 +47,9 @@ describe('layout', () => {
   it.each(Object.entries(samplePosts))('%s stays inside the card in both forms', async (_, post) => {
     for (const compact of [false, true]) {
       for (const locale of ['zh-CN', 'en-US'] as const) {
-        expect(overflows(await measure(buildCard(post, cardContext({ platform: post.platform, compact, locale })).node))).toEqual([])
+        expect(
+          overflows(await measure(buildCard(post, cardContext({ platform: post.platform, compact, locale })).node)),
+        ).toEqual([])
       }
     }
   })
@@ -66,7 +69,9 @@ describe('layout', () => {
   })
 
   it('the text is cut after six lines, and the cut is said with the length of the whole', async () => {
-    const root = await measure(buildCard(videoPost({ text: plainRich('甲乙丙丁戊己庚辛壬癸'.repeat(60)) }), cardContext()).node)
+    const root = await measure(
+      buildCard(videoPost({ text: plainRich('甲乙丙丁戊己庚辛壬癸'.repeat(60)) }), cardContext()).node,
+    )
     expect(linesOf(root, '甲')).toBe(6)
     expect([...nodes(root)].flatMap(({ runs }) => runs.map(({ text }) => text)).join('')).toContain('600')
   })

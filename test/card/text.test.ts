@@ -67,11 +67,17 @@ describe('rich text', () => {
   })
 
   it('folds runs of blank lines and trims both ends', () => {
-    expect(richToPlain(tidyRich(plainRich('\n\n \n第一行\n\n\n \n\n第二行\n第三行\n\n')))).toBe('第一行\n\n第二行\n第三行')
+    expect(richToPlain(tidyRich(plainRich('\n\n \n第一行\n\n\n \n\n第二行\n第三行\n\n')))).toBe(
+      '第一行\n\n第二行\n第三行',
+    )
   })
 
   it('keeps its nodes when it is cut and counted', () => {
-    const nodes: RichText = [{ type: 'text', text: '一二三四' }, { type: 'emote', text: '[doge]' }, { type: 'topic', text: '#长长的话题' }]
+    const nodes: RichText = [
+      { type: 'text', text: '一二三四' },
+      { type: 'emote', text: '[doge]' },
+      { type: 'topic', text: '#长长的话题' },
+    ]
     expect(richLength(nodes)).toBe(11)
     expect(cutRich(nodes, 7)).toEqual([nodes[0], nodes[1], { type: 'topic', text: '#长' }])
   })
@@ -84,7 +90,11 @@ describe('rich text', () => {
 
   it('becomes inline nodes: topics in the accent, emotes as pictures, failed emotes as their words', () => {
     const context = cardContext()
-    const nodes: RichText = [{ type: 'text', text: '看' }, { type: 'topic', text: '#话题' }, { type: 'emote', text: '[doge]', picture: faulty('gone') }]
+    const nodes: RichText = [
+      { type: 'text', text: '看' },
+      { type: 'topic', text: '#话题' },
+      { type: 'emote', text: '[doge]', picture: faulty('gone') },
+    ]
     const sheet = new Sheet(context)
     const drawn = inlineRich(sheet, nodes, { fontSize: 30 })
     expect(drawn.map((node) => node.type)).toEqual(['text', 'text', 'image'])
@@ -96,7 +106,11 @@ describe('rich text', () => {
 
   it('never puts foreign words into a style', () => {
     const evil = 'red;background:url(x)'
-    const nodes: RichText = [{ type: 'mention', text: evil, userId: evil }, { type: 'link', text: evil, url: evil }]
-    for (const node of inlineRich(new Sheet(cardContext()), nodes, { fontSize: 30 })) expect(JSON.stringify(node.style)).not.toContain('url')
+    const nodes: RichText = [
+      { type: 'mention', text: evil, userId: evil },
+      { type: 'link', text: evil, url: evil },
+    ]
+    for (const node of inlineRich(new Sheet(cardContext()), nodes, { fontSize: 30 }))
+      expect(JSON.stringify(node.style)).not.toContain('url')
   })
 })

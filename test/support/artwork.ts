@@ -115,7 +115,7 @@ function city({ width, height, random, palette }: Scene): string {
   for (let row = 0; row < 3; row += 1) {
     const share = row / 2
     const fill = mix(palette[3], palette[4], 0.25 + share * 0.75)
-    for (let x = -20; x < width; ) {
+    for (let x = -20; x < width;) {
       const wide = width * (0.035 + random() * 0.06)
       const tall = height * (0.22 + random() * 0.38) * (1 - share * 0.25)
       const top = height - tall * (0.82 + 0.18 * (2 - row))
@@ -191,7 +191,10 @@ async function grain(random: Random, strength: number): Promise<Buffer> {
   for (let index = 0; index < pixels.length; index += 1) {
     pixels[index] = Math.round(128 + (random() + random() - 1) * strength)
   }
-  return sharp(pixels, { raw: { width: side, height: side, channels: 1 } }).toColourspace('srgb').png().toBuffer()
+  return sharp(pixels, { raw: { width: side, height: side, channels: 1 } })
+    .toColourspace('srgb')
+    .png()
+    .toBuffer()
 }
 
 /** A picture as JPEG: landscapes, skylines and soft gradients, with grain as a camera leaves it. */

@@ -14,7 +14,13 @@ export interface ContextOptions {
   broken?: string[]
 }
 
-export function cardContext({ platform = 'bilibili', mode = 'light', locale = 'zh-CN', compact = false, broken = [] }: ContextOptions = {}): CardContext {
+export function cardContext({
+  platform = 'bilibili',
+  mode = 'light',
+  locale = 'zh-CN',
+  compact = false,
+  broken = [],
+}: ContextOptions = {}): CardContext {
   return {
     t: translator(locale),
     locale,

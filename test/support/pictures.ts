@@ -8,8 +8,17 @@ import { artwork, portrait, type ArtworkStyle } from './artwork'
 export const pictureHost = 'pictures.test'
 
 /** Picture whose address says what is to be drawn: style, seed, size. */
-export function art(style: ArtworkStyle, seed: string, width = 1280, height = 720): Picture & { width: number; height: number } {
-  return { source: { urls: [`https://${pictureHost}/${style}/${encodeURIComponent(seed)}/${width}x${height}.jpg`] }, width, height }
+export function art(
+  style: ArtworkStyle,
+  seed: string,
+  width = 1280,
+  height = 720,
+): Picture & { width: number; height: number } {
+  return {
+    source: { urls: [`https://${pictureHost}/${style}/${encodeURIComponent(seed)}/${width}x${height}.jpg`] },
+    width,
+    height,
+  }
 }
 
 /** Avatar of somebody. */
@@ -50,7 +59,8 @@ export function pictureTransport(): PictureTransport {
       if (style === 'rubbish') return answer(request, 200, Buffer.from('<html>no picture</html>'))
       if (style === 'never') return new Promise(() => undefined)
       const known = made.get(url.pathname)
-      const drawing = known ?? (style === 'face' ? portrait(seed, width) : artwork(seed, width, height, style as ArtworkStyle))
+      const drawing =
+        known ?? (style === 'face' ? portrait(seed, width) : artwork(seed, width, height, style as ArtworkStyle))
       made.set(url.pathname, drawing)
       return answer(request, 200, await drawing)
     },

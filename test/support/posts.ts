@@ -10,7 +10,12 @@ const ago = (seconds: number): number => sampleNow / 1000 - seconds
 
 const source = { urls: ['https://pictures.test/video.mp4'] }
 
-export const person = (name: string, more: Partial<Author> = {}): Author => ({ id: `id-${name}`, name, avatar: face(name), ...more })
+export const person = (name: string, more: Partial<Author> = {}): Author => ({
+  id: `id-${name}`,
+  name,
+  avatar: face(name),
+  ...more,
+})
 
 export function videoPost(more: Partial<VideoPost> = {}): VideoPost {
   return {
@@ -26,9 +31,22 @@ export function videoPost(more: Partial<VideoPost> = {}): VideoPost {
     coAuthors: [],
     createdAt: ago(5 * hour),
     cover: art('coast', 'coast1', 1920, 1080),
-    stats: { views: 1286000, danmaku: 9421, likes: 234000, coins: 89000, favorites: 56000, shares: 12000, comments: 4310 },
+    stats: {
+      views: 1286000,
+      danmaku: 9421,
+      likes: 234000,
+      coins: 89000,
+      favorites: 56000,
+      shares: 12000,
+      comments: 4310,
+    },
     tags: [],
-    video: { kind: 'video', id: 'bilibili-BV1Qw411x7Km-p1', durationSec: 1476, variants: [{ id: 'a', label: '1080P', quality: 1080, codec: 'avc', source }] },
+    video: {
+      kind: 'video',
+      id: 'bilibili-BV1Qw411x7Km-p1',
+      durationSec: 1476,
+      variants: [{ id: 'a', label: '1080P', quality: 1080, codec: 'avc', source }],
+    },
     parts: [],
     ...more,
   }
@@ -40,11 +58,23 @@ export const picture = (style: Parameters<typeof art>[0], seed: string, width = 
   ...art(style, seed, width, height),
 })
 
-const clip = (id: string): NonNullable<ImageMedia['clip']> => ({ kind: 'video', id, durationSec: 3, variants: [{ id, label: '720P', quality: 720, codec: 'avc', source }] })
+const clip = (id: string): NonNullable<ImageMedia['clip']> => ({
+  kind: 'video',
+  id,
+  durationSec: 3,
+  variants: [{ id, label: '720P', quality: 720, codec: 'avc', source }],
+})
 
 const styles = ['coast', 'peaks', 'city', 'forest', 'dunes', 'mesh'] as const
 export const manyPictures = (count: number): ImageMedia[] =>
-  Array.from({ length: count }, (_, index) => picture(styles[index % styles.length] ?? 'peaks', `many${index * 7}`, index % 3 === 0 ? 1600 : 1200, index % 3 === 0 ? 1200 : 1600))
+  Array.from({ length: count }, (_, index) =>
+    picture(
+      styles[index % styles.length] ?? 'peaks',
+      `many${index * 7}`,
+      index % 3 === 0 ? 1600 : 1200,
+      index % 3 === 0 ? 1200 : 1600,
+    ),
+  )
 
 export function albumPost(count: number, more: Partial<AlbumPost> = {}): AlbumPost {
   return {
@@ -118,15 +148,26 @@ const long = '这是一段很长的简介，用来看看卡片在文字很多的
 const bare = { coAuthors: [], stats: {}, tags: [] }
 
 const entries = (count: number, style: 'coast' | 'city' | 'forest' = 'forest'): ListEntry[] =>
-  ['第一次上山', '雨季前的最后一班船', '凌晨三点的菜市场，比白天还要热闹', '和护林员老张走了一整天', '海风与旧相机', '终点不是终点', '把这一年剪成三分钟', '路上的人'].slice(0, count).map((title, index) => ({
-    id: `e${index}`,
-    index: index + 1,
-    title,
-    durationSec: 380 + index * 97,
-    cover: art(style, `entry${index}`, 640, 360),
-    createdAt: ago((index + 1) * 30 * hour),
-    stats: { views: 1_830_000 / (index + 1) },
-  }))
+  [
+    '第一次上山',
+    '雨季前的最后一班船',
+    '凌晨三点的菜市场，比白天还要热闹',
+    '和护林员老张走了一整天',
+    '海风与旧相机',
+    '终点不是终点',
+    '把这一年剪成三分钟',
+    '路上的人',
+  ]
+    .slice(0, count)
+    .map((title, index) => ({
+      id: `e${index}`,
+      index: index + 1,
+      title,
+      durationSec: 380 + index * 97,
+      cover: art(style, `entry${index}`, 640, 360),
+      createdAt: ago((index + 1) * 30 * hour),
+      stats: { views: 1_830_000 / (index + 1) },
+    }))
 
 export function dynamicPost(more: Partial<DynamicPost> = {}): DynamicPost {
   return {
@@ -138,7 +179,10 @@ export function dynamicPost(more: Partial<DynamicPost> = {}): DynamicPost {
     text: [
       { type: 'text', text: '新片子剪完了' },
       { type: 'emote', text: '[打call]', picture: face('emote-call') },
-      { type: 'text', text: '\n这次把四十二天的路缩成了二十四分钟，配乐找了林间乐队重新录了一版。周五晚上八点，首映见。\n\n' },
+      {
+        type: 'text',
+        text: '\n这次把四十二天的路缩成了二十四分钟，配乐找了林间乐队重新录了一版。周五晚上八点，首映见。\n\n',
+      },
       { type: 'topic', text: '#海岸线骑行#' },
       { type: 'text', text: ' 顺便问一句，你们最想去哪座岛？' },
       { type: 'mention', text: '@阿岚在路上' },
@@ -161,11 +205,23 @@ export const otherPosts: Record<string, Post> = {
   'dynamic attachments': dynamicPost({
     attachments: [
       { type: 'vote', title: '下一站去哪座岛？', lines: ['4 个选项 · 2.3 万人参与'] },
-      { type: 'video', title: '一个人沿着海岸线骑行三千公里', lines: ['128.6万播放 · 9421弹幕'], cover: art('coast', 'coast1', 640, 360), durationSec: 1476 },
+      {
+        type: 'video',
+        title: '一个人沿着海岸线骑行三千公里',
+        lines: ['128.6万播放 · 9421弹幕'],
+        cover: art('coast', 'coast1', 640, 360),
+        durationSec: 1476,
+      },
     ],
   }),
-  'dynamic forward': dynamicPost({ text: plainRich('这个必须转！'), original: videoPost({ text: plainRich('从连云港出发，一路向南。') }) }),
-  'dynamic forward of pictures': dynamicPost({ text: plainRich('羡慕了'), original: dynamicPost({ images: manyPictures(4), author: person('阿岚') }) }),
+  'dynamic forward': dynamicPost({
+    text: plainRich('这个必须转！'),
+    original: videoPost({ text: plainRich('从连云港出发，一路向南。') }),
+  }),
+  'dynamic forward of pictures': dynamicPost({
+    text: plainRich('羡慕了'),
+    original: dynamicPost({ images: manyPictures(4), author: person('阿岚') }),
+  }),
   'dynamic forward of nothing': dynamicPost({ text: plainRich('怎么删了'), original: null }),
   'live on air': {
     ...bare,
@@ -185,7 +241,18 @@ export const otherPosts: Record<string, Post> = {
     section: '电台',
     stats: { likes: 986000 },
   },
-  'live off air': { ...bare, platform: 'bilibili', kind: 'live', id: '21452505', url: 'https://live.bilibili.com/21452505', title: '随便播播', text: [], author: person('随便'), cover: art('dunes', 'off', 1280, 720), live: false },
+  'live off air': {
+    ...bare,
+    platform: 'bilibili',
+    kind: 'live',
+    id: '21452505',
+    url: 'https://live.bilibili.com/21452505',
+    title: '随便播播',
+    text: [],
+    author: person('随便'),
+    cover: art('dunes', 'off', 1280, 720),
+    live: false,
+  },
   article: {
     ...bare,
     platform: 'bilibili',
@@ -202,9 +269,19 @@ export const otherPosts: Record<string, Post> = {
     stats: { views: 82100, likes: 6120, favorites: 2240, coins: 810, comments: 421 },
     body: [
       { type: 'heading', level: 1, text: plainRich('一') },
-      { type: 'paragraph', text: plainRich('第一次独自出门的人，行李总是太重。后来你会知道，真正用得上的只有一双合脚的鞋、一件能挡风的外套，和一点点不怕走错路的耐心。') },
+      {
+        type: 'paragraph',
+        text: plainRich(
+          '第一次独自出门的人，行李总是太重。后来你会知道，真正用得上的只有一双合脚的鞋、一件能挡风的外套，和一点点不怕走错路的耐心。',
+        ),
+      },
       { type: 'image', image: picture('forest', 'inner', 1200, 800) },
-      { type: 'paragraph', text: plainRich('那年秋天我从北方出发，沿着铁路线往南走。车窗外的树从金黄变成墨绿，站台上的口音换了七次，而我只记住了每个清晨卖早点的吆喝。') },
+      {
+        type: 'paragraph',
+        text: plainRich(
+          '那年秋天我从北方出发，沿着铁路线往南走。车窗外的树从金黄变成墨绿，站台上的口音换了七次，而我只记住了每个清晨卖早点的吆喝。',
+        ),
+      },
       { type: 'paragraph', text: plainRich('如果你也准备出发，这篇文章里没有攻略，只有一些走过之后才明白的小事。') },
     ],
   },
@@ -215,7 +292,9 @@ export const otherPosts: Record<string, Post> = {
     id: 'ss41410',
     url: 'https://www.bilibili.com/bangumi/play/ss41410',
     title: '星海修理铺',
-    text: plainRich('在银河边缘的一座空间站里，少女阿七接手了祖父留下的修理铺。来往的飞船带来坏掉的引擎，也带来说不出口的心事。'),
+    text: plainRich(
+      '在银河边缘的一座空间站里，少女阿七接手了祖父留下的修理铺。来往的飞船带来坏掉的引擎，也带来说不出口的心事。',
+    ),
     cover: art('mesh', 'poster', 900, 1200),
     form: 'chinese-anime',
     score: 9.7,
@@ -279,29 +358,64 @@ export const samplePosts: Record<string, Post> = {
   'video kuaishou 3:4': kuaishouVideo(),
   'video parts': videoPost({
     part: 3,
-    parts: Array.from({ length: 12 }, (_, index) => ({ id: `p${index}`, index: index + 1, title: `第 ${index + 1} 集` })),
+    parts: Array.from({ length: 12 }, (_, index) => ({
+      id: `p${index}`,
+      index: index + 1,
+      title: `第 ${index + 1} 集`,
+    })),
     collection: { id: 'c', title: '海岸线骑行全记录', count: 12 },
     coAuthors: ['小北', '阿青', '老周', '鹿鹿', '十一'].map((name) => person(name)),
     cover: art('peaks', 'ride7', 1600, 900),
     limitation: 'interactive',
     notice: '作者声明：个人观点，仅供参考',
   }),
-  'video one word': videoPost({ title: '海', text: [], stats: { views: 12345678, likes: 3 }, cover: art('forest', 'f1', 1600, 1000) }),
+  'video one word': videoPost({
+    title: '海',
+    text: [],
+    stats: { views: 12345678, likes: 3 },
+    cover: art('forest', 'f1', 1600, 1000),
+  }),
   'video long title': videoPost({
-    title: '【4K 60FPS】The Longest Ride 最长的一次骑行🚴‍♂️🏔️：从 Harbin 到 Sanya，横跨 4,000 公里的 coast-to-coast 之旅，途中遇到的人和事都在这里了😭❤️‍🔥 完整版 Director’s Cut with English subtitles 中英双语字幕 (feat. Many Friends)',
+    title:
+      '【4K 60FPS】The Longest Ride 最长的一次骑行🚴‍♂️🏔️：从 Harbin 到 Sanya，横跨 4,000 公里的 coast-to-coast 之旅，途中遇到的人和事都在这里了😭❤️‍🔥 完整版 Director’s Cut with English subtitles 中英双语字幕 (feat. Many Friends)',
     text: plainRich(long),
   }),
-  'video no avatar, arabic name': videoPost({ author: { id: '1', name: 'محمد العربي', followers: 42 }, cover: art('white', 'w', 1280, 720), title: '白色封面' }),
-  'video black cover': videoPost({ cover: art('black', 'b', 1280, 720), title: '黑色封面与八位数字', stats: { views: 98765432, likes: 12345678, coins: 23456789, favorites: 34567890, danmaku: 45678901 } }),
-  'video missing cover': videoPost({ cover: faulty('gone'), author: person('没有头像的人', { avatar: faulty('rubbish') }) }),
-  'video bare': { ...videoPost({ stats: {}, text: [] }), title: '', author: undefined, cover: undefined, createdAt: undefined } as unknown as Post,
+  'video no avatar, arabic name': videoPost({
+    author: { id: '1', name: 'محمد العربي', followers: 42 },
+    cover: art('white', 'w', 1280, 720),
+    title: '白色封面',
+  }),
+  'video black cover': videoPost({
+    cover: art('black', 'b', 1280, 720),
+    title: '黑色封面与八位数字',
+    stats: { views: 98765432, likes: 12345678, coins: 23456789, favorites: 34567890, danmaku: 45678901 },
+  }),
+  'video missing cover': videoPost({
+    cover: faulty('gone'),
+    author: person('没有头像的人', { avatar: faulty('rubbish') }),
+  }),
+  'video bare': {
+    ...videoPost({ stats: {}, text: [] }),
+    title: '',
+    author: undefined,
+    cover: undefined,
+    createdAt: undefined,
+  } as unknown as Post,
   'album 1': albumPost(1),
   'album 2': albumPost(2),
   'album 3': albumPost(3),
-  'album 4 live': albumPost(4, { images: manyPictures(4).map((media, index) => ({ ...media, clip: clip(`c${index}`), ...(index % 2 === 0 ? {} : { clipOnly: true }) })) }),
+  'album 4 live': albumPost(4, {
+    images: manyPictures(4).map((media, index) => ({
+      ...media,
+      clip: clip(`c${index}`),
+      ...(index % 2 === 0 ? {} : { clipOnly: true }),
+    })),
+  }),
   'album 5': albumPost(5, { platform: 'kuaishou' }),
   'album 7': albumPost(7),
-  'album 9 one broken': albumPost(9, { images: manyPictures(9).map((media, index) => (index === 4 ? { ...media, ...faulty('gone') } : media)) }),
+  'album 9 one broken': albumPost(9, {
+    images: manyPictures(9).map((media, index) => (index === 4 ? { ...media, ...faulty('gone') } : media)),
+  }),
   'album 23 long text': albumPost(23, { title: '', text: plainRich(long) }),
   ...otherPosts,
 }

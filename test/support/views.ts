@@ -8,54 +8,127 @@ import { douyinVideo, person, picture, sampleNow, videoPost } from './posts'
 const ago = (seconds: number): number => sampleNow / 1000 - seconds
 
 function comment(id: number, name: string, words: string, more: Partial<Comment> = {}): Comment {
-  return { id: String(id), author: person(name), text: plainRich(words), pictures: [], createdAt: ago(id * 5000), likes: Math.floor(36000 / (id + 1) ** 2), replies: [], ...more }
+  return {
+    id: String(id),
+    author: person(name),
+    text: plainRich(words),
+    pictures: [],
+    createdAt: ago(id * 5000),
+    likes: Math.floor(36000 / (id + 1) ** 2),
+    replies: [],
+    ...more,
+  }
 }
 
 const doge = { type: 'emote', text: '[doge]', picture: face('emote-doge') } as const
 
 export const sampleComments: Comment[] = [
-  comment(3, '山野来信', '看到最后那片海的时候一下子没忍住。谢谢你替我们走完这条路。', { region: '四川', level: 6, likedByAuthor: true }),
+  comment(3, '山野来信', '看到最后那片海的时候一下子没忍住。谢谢你替我们走完这条路。', {
+    region: '四川',
+    level: 6,
+    likedByAuthor: true,
+  }),
   comment(1, '海岸线以南', '路线图和音乐清单在这里，欢迎收藏。有问题直接回复这条，我会挑着答。', {
     byAuthor: true,
     pinned: true,
     region: '福建',
     replyCount: 214,
     replies: [
-      comment(11, '小鹿不吃草', '第 9 天那段盘山路是哪里呀？', { region: '广东', replies: [comment(12, '海岸线以南', '霞浦往南的老县道，导航搜得到。', { byAuthor: true, replyTo: '小鹿不吃草' })] }),
+      comment(11, '小鹿不吃草', '第 9 天那段盘山路是哪里呀？', {
+        region: '广东',
+        replies: [
+          comment(12, '海岸线以南', '霞浦往南的老县道，导航搜得到。', { byAuthor: true, replyTo: '小鹿不吃草' }),
+        ],
+      }),
       { ...comment(13, 'Kevin_Wong', ''), text: [{ type: 'text', text: '收藏了，明年出发' }, doge, doge] },
     ],
   }),
-  comment(4, '小鹿不吃草', '2018 年我也骑过这条路，当时有一段还没修好，推车走了整整一个下午。看到你的视频一下子全想起来了，翻出了当年的照片。', { region: '广东', pictures: [picture('peaks', 'cm1', 1600, 1000)], medal: { name: '海风', level: 21 } }),
+  comment(
+    4,
+    '小鹿不吃草',
+    '2018 年我也骑过这条路，当时有一段还没修好，推车走了整整一个下午。看到你的视频一下子全想起来了，翻出了当年的照片。',
+    { region: '广东', pictures: [picture('peaks', 'cm1', 1600, 1000)], medal: { name: '海风', level: 21 } },
+  ),
   comment(6, 'محمد العربي', 'ما شاء الله! Beautiful road 😍', { likes: 511 }),
-  comment(7, '今天也要早睡呀', '三连已奉上🙏🙏🙏', { region: '北京', author: person('今天也要早睡呀', { avatar: faulty('gone') }) }),
-  comment(8, '云端漫步者', '这配色太舒服了，壁纸有了。', { region: '浙江', pictures: [picture('dunes', 'cm2'), picture('city', 'cm3'), picture('coast', 'cm4'), picture('mesh', 'cm5')] }),
-  comment(9, '一个名字特别特别特别特别特别特别特别特别特别长的人', '长图测试。', { level: 3, byAuthor: false, pictures: [picture('forest', 'cm6', 900, 2000)] }),
+  comment(7, '今天也要早睡呀', '三连已奉上🙏🙏🙏', {
+    region: '北京',
+    author: person('今天也要早睡呀', { avatar: faulty('gone') }),
+  }),
+  comment(8, '云端漫步者', '这配色太舒服了，壁纸有了。', {
+    region: '浙江',
+    pictures: [picture('dunes', 'cm2'), picture('city', 'cm3'), picture('coast', 'cm4'), picture('mesh', 'cm5')],
+  }),
+  comment(9, '一个名字特别特别特别特别特别特别特别特别特别长的人', '长图测试。', {
+    level: 3,
+    byAuthor: false,
+    pictures: [picture('forest', 'cm6', 900, 2000)],
+  }),
 ]
 
 export const sampleViews: Record<string, CardView> = {
-  'comments bilibili': { type: 'comments', post: videoPost(), section: { state: 'open', total: 3214, comments: sampleComments } },
-  'comments douyin': { type: 'comments', post: douyinVideo(), section: { state: 'open', total: 42100, comments: sampleComments.slice(2, 6) } },
+  'comments bilibili': {
+    type: 'comments',
+    post: videoPost(),
+    section: { state: 'open', total: 3214, comments: sampleComments },
+  },
+  'comments douyin': {
+    type: 'comments',
+    post: douyinVideo(),
+    section: { state: 'open', total: 42100, comments: sampleComments.slice(2, 6) },
+  },
   'comments closed': { type: 'comments', post: videoPost(), section: { state: 'closed', comments: [] } },
   'comments many': {
     type: 'comments',
     post: videoPost(),
-    section: { state: 'open', total: 90210, comments: Array.from({ length: 60 }, (_, index) => comment(index + 1, `第 ${index + 1} 位观众`, '前排报到，期待下一集。'.repeat((index % 5) + 1), { region: '江苏' })) },
+    section: {
+      state: 'open',
+      total: 90210,
+      comments: Array.from({ length: 60 }, (_, index) =>
+        comment(index + 1, `第 ${index + 1} 位观众`, '前排报到，期待下一集。'.repeat((index % 5) + 1), {
+          region: '江苏',
+        }),
+      ),
+    },
   },
   help: {
     type: 'help',
     title: '链接解析',
     subtitle: '把抖音、哔哩哔哩、快手的链接或卡片发到群里就可以，不用加命令。',
     groups: [
-      { title: '所有人', entries: [{ command: '解析 <链接>', text: '解析一条链接；回复一条消息时解析那条消息里的链接。', aliases: ['kkk解析', 'parse'] }, { command: 'amagi帮助', text: '显示这张卡片。' }] },
-      { title: '群管理员', entries: [{ command: '开启解析 / 关闭解析', text: '在这个群里打开或关闭自动解析，可以只针对一个平台。' }] },
-      { title: '机器人管理员', entries: [{ command: '设置B站Cookie', text: '保存账号凭据，只能在私聊里使用；内容不会被显示出来。' }, { command: '诊断 <链接>', text: '查看走了哪条通道、有哪些清晰度、为什么这样选择。' }] },
+      {
+        title: '所有人',
+        entries: [
+          {
+            command: '解析 <链接>',
+            text: '解析一条链接；回复一条消息时解析那条消息里的链接。',
+            aliases: ['kkk解析', 'parse'],
+          },
+          { command: 'amagi帮助', text: '显示这张卡片。' },
+        ],
+      },
+      {
+        title: '群管理员',
+        entries: [{ command: '开启解析 / 关闭解析', text: '在这个群里打开或关闭自动解析，可以只针对一个平台。' }],
+      },
+      {
+        title: '机器人管理员',
+        entries: [
+          { command: '设置B站Cookie', text: '保存账号凭据，只能在私聊里使用；内容不会被显示出来。' },
+          { command: '诊断 <链接>', text: '查看走了哪条通道、有哪些清晰度、为什么这样选择。' },
+        ],
+      },
     ],
   },
   login: {
     type: 'login',
     platform: 'bilibili',
-    content: 'https://account.bilibili.com/h5/account-h5/auth/scan-web?navhide=1&callback=close&qrcode_key=0123456789abcdef0123456789abcdef',
-    steps: ['打开哔哩哔哩手机客户端，点右上角的扫一扫', '扫描上面的二维码并在手机上确认', '等机器人回复登录结果，本消息会自动撤回'],
+    content:
+      'https://account.bilibili.com/h5/account-h5/auth/scan-web?navhide=1&callback=close&qrcode_key=0123456789abcdef0123456789abcdef',
+    steps: [
+      '打开哔哩哔哩手机客户端，点右上角的扫一扫',
+      '扫描上面的二维码并在手机上确认',
+      '等机器人回复登录结果，本消息会自动撤回',
+    ],
     validSec: 180,
     note: '登录后机器人会使用这个账号访问平台。建议使用小号；凭据会加密保存，可以随时用命令清除。',
   },

@@ -15,12 +15,33 @@ export const gridLimit = 9
 /** How many pictures stand in each row, and how high a row is, by number of pictures. */
 const rows: Record<number, readonly (readonly [count: number, height: number])[]> = {
   2: [[2, 672]],
-  4: [[2, 480], [2, 480]],
-  5: [[2, 536], [3, 358]],
-  6: [[3, 448], [3, 448]],
-  7: [[2, 392], [2, 392], [3, 296]],
-  8: [[2, 416], [3, 332], [3, 332]],
-  9: [[3, 350], [3, 350], [3, 350]],
+  4: [
+    [2, 480],
+    [2, 480],
+  ],
+  5: [
+    [2, 536],
+    [3, 358],
+  ],
+  6: [
+    [3, 448],
+    [3, 448],
+  ],
+  7: [
+    [2, 392],
+    [2, 392],
+    [3, 296],
+  ],
+  8: [
+    [2, 416],
+    [3, 332],
+    [3, 332],
+  ],
+  9: [
+    [3, 350],
+    [3, 350],
+    [3, 350],
+  ],
 }
 
 /** One place of a grid: the picture or a neutral block, its badge, and what is left out behind it. */
@@ -50,9 +71,26 @@ export function tile(sheet: Sheet, media: ImageMedia, width: number, height: num
       picture ?? sheet.icon('image', Math.min(80, width / 3), sheet.theme.line),
       ...(hidden > 0
         ? [
-            box({ position: 'absolute', top: 0, left: 0, width, height, alignItems: 'center', justifyContent: 'center', backgroundColor: 'rgba(8,9,12,.58)' }, [
-              text(`+${hidden}`, { fontSize: Math.min(76, width / 4), fontWeight: 700, lineHeight: 1, color: '#ffffff' }),
-            ]),
+            box(
+              {
+                position: 'absolute',
+                top: 0,
+                left: 0,
+                width,
+                height,
+                alignItems: 'center',
+                justifyContent: 'center',
+                backgroundColor: 'rgba(8,9,12,.58)',
+              },
+              [
+                text(`+${hidden}`, {
+                  fontSize: Math.min(76, width / 4),
+                  fontWeight: 700,
+                  lineHeight: 1,
+                  color: '#ffffff',
+                }),
+              ],
+            ),
           ]
         : corners({ bottomLeft: [badge] }, 16)),
     ],
@@ -105,11 +143,16 @@ function pictures(sheet: Sheet, post: AlbumPost): BoxNode {
   const body = !compact
     ? grid(sheet, images)
     : images.length === 2
-      ? row({ gap }, images.map((media) => tile(sheet, media, (cardWidth - gap) / 2, 560)))
+      ? row(
+          { gap },
+          images.map((media) => tile(sheet, media, (cardWidth - gap) / 2, 560)),
+        )
       : three(sheet, images, 600, cardWidth, rest)
   // Where "+n" stands in the corner, the number of pictures needs no pill.
   const told = images.length > gridLimit || (compact && rest > 0)
-  const count = told ? [] : corners({ bottomRight: [pill(sheet, t('amagi.card.pictures', { n: images.length }), 'image')] })
+  const count = told
+    ? []
+    : corners({ bottomRight: [pill(sheet, t('amagi.card.pictures', { n: images.length }), 'image')] })
   return box({ position: 'relative', width: cardWidth, flexDirection: 'column' }, [body, ...count])
 }
 

@@ -21,7 +21,8 @@ export const noticeLine = (sheet: Sheet, notice: string | undefined): Child =>
 export function attributes(sheet: Sheet, post: PostBase & Partial<Pick<VideoPost, 'collection' | 'music'>>): Child {
   const { music, collection, section } = post
   const sound = facts(music?.title, music?.artist)
-  const count = collection?.count === undefined ? undefined : sheet.context.t('amagi.card.parts', { n: collection.count })
+  const count =
+    collection?.count === undefined ? undefined : sheet.context.t('amagi.card.parts', { n: collection.count })
   return chips([
     collection !== undefined && chip(sheet, 'list', facts(collection.title, count)),
     section !== undefined && section !== '' && chip(sheet, 'hash', section),
@@ -35,7 +36,9 @@ export function normalBody(sheet: Sheet, post: PostBase, tall: boolean): BoxNode
   const sections = [
     title !== undefined && inside([headline(sheet, title, tall ? 2 : 3)]),
     lead !== undefined && inside([words(sheet, lead, tall ? 4 : 8, true)]),
-    inside([authorRow(sheet, post.author, { createdAt: post.createdAt, region: post.region, coAuthors: post.coAuthors })]),
+    inside([
+      authorRow(sheet, post.author, { createdAt: post.createdAt, region: post.region, coAuthors: post.coAuthors }),
+    ]),
     inside([statsRow(sheet, post.stats), moreStats(sheet, post.stats)], 20),
     body !== undefined && inside([words(sheet, body, tall ? 3 : 6)]),
     inside([attributes(sheet, post), noticeLine(sheet, post.notice)]),

@@ -14,9 +14,10 @@ const replyLimit = 3
 
 /** Small label beside a name. */
 const tag = (label: string, colour: string, ground: string): BoxNode =>
-  box({ flexShrink: 0, height: 38, alignItems: 'center', padding: '0 10px', borderRadius: 10, backgroundColor: ground }, [
-    text(cleanText(label), { fontSize: 26, lineHeight: 1.2, fontWeight: 600, color: colour, whiteSpace: 'nowrap' }),
-  ])
+  box(
+    { flexShrink: 0, height: 38, alignItems: 'center', padding: '0 10px', borderRadius: 10, backgroundColor: ground },
+    [text(cleanText(label), { fontSize: 26, lineHeight: 1.2, fontWeight: 600, color: colour, whiteSpace: 'nowrap' })],
+  )
 
 function names(sheet: Sheet, comment: Comment, size: number): BoxNode {
   const { theme, context } = sheet
@@ -24,11 +25,23 @@ function names(sheet: Sheet, comment: Comment, size: number): BoxNode {
   const loud = (label: string): BoxNode => tag(label, theme.accent, theme.tint)
   const name = cleanText(comment.author.name).trim() || context.t('amagi.card.nobody')
   return row({ gap: 12, minWidth: 0 }, [
-    paragraph({ fontSize: size, lineHeight: 1.35, fontWeight: 600, minWidth: 0, lineClamp: 1, wordBreak: 'break-all', color: comment.byAuthor === true ? theme.accent : theme.sub }, inlineText(sheet, name, size)),
+    paragraph(
+      {
+        fontSize: size,
+        lineHeight: 1.35,
+        fontWeight: 600,
+        minWidth: 0,
+        lineClamp: 1,
+        wordBreak: 'break-all',
+        color: comment.byAuthor === true ? theme.accent : theme.sub,
+      },
+      inlineText(sheet, name, size),
+    ),
     comment.pinned === true && loud(context.t('amagi.card.comment.pinned')),
     comment.byAuthor === true && loud(context.t('amagi.card.comment.author')),
     comment.level !== undefined && quiet(`Lv${comment.level}`),
-    comment.medal !== undefined && quiet(facts(comment.medal.name, comment.medal.level !== undefined && String(comment.medal.level))),
+    comment.medal !== undefined &&
+      quiet(facts(comment.medal.name, comment.medal.level !== undefined && String(comment.medal.level))),
   ])
 }
 
@@ -39,15 +52,39 @@ function attached(sheet: Sheet, images: readonly ImageMedia[]): Child {
   if (images.length > 1) {
     const size = 232
     const last = Math.min(images.length, 3) - 1
-    return row({ gap: 8 }, images.slice(0, 3).map((media, index) => {
-      const rest = index === last ? images.length - 3 : 0
-      return box({ position: 'relative', width: size, height: size, borderRadius: 16, overflow: 'hidden', backgroundColor: sheet.theme.raised }, [
-        sheet.picture(media, size, size),
-        rest > 0 && box({ position: 'absolute', top: 0, left: 0, width: size, height: size, alignItems: 'center', justifyContent: 'center', backgroundColor: 'rgba(8,9,12,.58)' }, [
-          text(`+${rest}`, { fontSize: 52, fontWeight: 700, lineHeight: 1, color: '#ffffff' }),
-        ]),
-      ])
-    }))
+    return row(
+      { gap: 8 },
+      images.slice(0, 3).map((media, index) => {
+        const rest = index === last ? images.length - 3 : 0
+        return box(
+          {
+            position: 'relative',
+            width: size,
+            height: size,
+            borderRadius: 16,
+            overflow: 'hidden',
+            backgroundColor: sheet.theme.raised,
+          },
+          [
+            sheet.picture(media, size, size),
+            rest > 0 &&
+              box(
+                {
+                  position: 'absolute',
+                  top: 0,
+                  left: 0,
+                  width: size,
+                  height: size,
+                  alignItems: 'center',
+                  justifyContent: 'center',
+                  backgroundColor: 'rgba(8,9,12,.58)',
+                },
+                [text(`+${rest}`, { fontSize: 52, fontWeight: 700, lineHeight: 1, color: '#ffffff' })],
+              ),
+          ],
+        )
+      }),
+    )
   }
   const known = sheet.context.facts(first) ?? { width: first.width ?? 4, height: first.height ?? 3 }
   const ratio = Math.min(1.4, Math.max(0.5, known.height / Math.max(1, known.width)))
@@ -58,13 +95,18 @@ function attached(sheet: Sheet, images: readonly ImageMedia[]): Child {
 function meta(sheet: Sheet, comment: Comment): BoxNode {
   const { theme, context } = sheet
   const { t, locale } = context
-  const left = facts(comment.createdAt !== undefined && formatAgo(comment.createdAt, context), comment.region && cleanText(comment.region))
+  const left = facts(
+    comment.createdAt !== undefined && formatAgo(comment.createdAt, context),
+    comment.region && cleanText(comment.region),
+  )
   const small = { ...fonts.meta, fontSize: 26, color: theme.sub, whiteSpace: 'nowrap' }
   return row({ gap: 28, justifyContent: 'space-between' }, [
     text(left, small),
     row({ gap: 24 }, [
       comment.likedByAuthor === true && tag(t('amagi.card.comment.liked'), theme.accent, theme.tint),
-      comment.likes !== undefined && comment.likes > 0 && row({ gap: 8 }, [sheet.icon('like', 28, theme.sub), text(formatCount(comment.likes, locale), small)]),
+      comment.likes !== undefined &&
+        comment.likes > 0 &&
+        row({ gap: 8 }, [sheet.icon('like', 28, theme.sub), text(formatCount(comment.likes, locale), small)]),
     ]),
   ])
 }
@@ -83,7 +125,10 @@ function entry(sheet: Sheet, comment: Comment, nested: boolean): BoxNode {
   const body = tidyRich(comment.text)
   // bilibili writes whom it answers into the words themselves.
   const told = /^\s*(回复|reply to) ?@/i.test(richToPlain(body.slice(0, 2)))
-  const answer = nested && !told && comment.replyTo !== undefined ? context.t('amagi.card.comment.to', { name: cleanText(comment.replyTo) }) : ''
+  const answer =
+    nested && !told && comment.replyTo !== undefined
+      ? context.t('amagi.card.comment.to', { name: cleanText(comment.replyTo) })
+      : ''
   const replies = nested ? [] : flatten(comment.replies)
   const left = Math.max(0, (comment.replyCount ?? replies.length) - Math.min(replies.length, replyLimit))
   const portrait = nested ? 52 : 80
@@ -92,13 +137,20 @@ function entry(sheet: Sheet, comment: Comment, nested: boolean): BoxNode {
     column({ flexGrow: 1, minWidth: 0, gap: 8 }, [
       names(sheet, comment, nested ? 28 : 30),
       answer !== '' && text(answer, { ...fonts.meta, fontSize: 26, color: theme.sub }),
-      body.length > 0 && richParagraph(sheet, body, nested ? 4 : 8, { ...fonts.comment, fontSize: size, color: theme.text }),
+      body.length > 0 &&
+        richParagraph(sheet, body, nested ? 4 : 8, { ...fonts.comment, fontSize: size, color: theme.text }),
       attached(sheet, comment.pictures),
       meta(sheet, comment),
       (replies.length > 0 || (!nested && left > 0)) &&
         column({ gap: 20, marginTop: 8, padding: '4px 0 4px 24px', borderLeft: `4px solid ${theme.line}` }, [
           ...replies.slice(0, replyLimit).map((reply) => entry(sheet, reply, true)),
-          left > 0 && text(context.t('amagi.card.comment.more', { n: formatCount(left, context.locale) }), { ...fonts.meta, fontSize: 26, fontWeight: 600, color: theme.accent }),
+          left > 0 &&
+            text(context.t('amagi.card.comment.more', { n: formatCount(left, context.locale) }), {
+              ...fonts.meta,
+              fontSize: 26,
+              fontWeight: 600,
+              color: theme.accent,
+            }),
         ]),
     ]),
   ])
@@ -109,14 +161,24 @@ function header(sheet: Sheet, { post, section }: CommentsView): BoxNode {
   const title = post.title ?? post.text.map((node) => (node.type === 'break' ? ' ' : node.text)).join('')
   const total = section.total ?? section.comments.length
   const size = 34
-  return row({ padding: `40px ${edge}px 32px`, gap: 32, backgroundColor: theme.raised, justifyContent: 'space-between' }, [
-    column({ gap: 16, minWidth: 0, flexGrow: 1 }, [
-      markLine(sheet, 40),
-      paragraph({ fontSize: size, lineHeight: 1.4, fontWeight: 700, lineClamp: 2, color: theme.text }, inlineText(sheet, title.slice(0, 200), size)),
-      total > 0 && text(context.t('amagi.card.comment.total', { n: formatCount(total, context.locale) }), { ...fonts.meta, color: theme.sub }),
-    ]),
-    qrTile(sheet, post.url, 164),
-  ])
+  return row(
+    { padding: `40px ${edge}px 32px`, gap: 32, backgroundColor: theme.raised, justifyContent: 'space-between' },
+    [
+      column({ gap: 16, minWidth: 0, flexGrow: 1 }, [
+        markLine(sheet, 40),
+        paragraph(
+          { fontSize: size, lineHeight: 1.4, fontWeight: 700, lineClamp: 2, color: theme.text },
+          inlineText(sheet, title.slice(0, 200), size),
+        ),
+        total > 0 &&
+          text(context.t('amagi.card.comment.total', { n: formatCount(total, context.locale) }), {
+            ...fonts.meta,
+            color: theme.sub,
+          }),
+      ]),
+      qrTile(sheet, post.url, 164),
+    ],
+  )
 }
 
 export function commentsCard(view: CommentsView, sheet: Sheet): BoxNode {
@@ -124,10 +186,21 @@ export function commentsCard(view: CommentsView, sheet: Sheet): BoxNode {
   const { theme, context } = sheet
   const order = [...comments].sort((a, b) => Number(b.pinned ?? false) - Number(a.pinned ?? false))
   const list: CardNode[] = order.map((comment, index) =>
-    column({ padding: `${index === 0 ? 36 : 20}px ${edge}px 20px` }, [entry(sheet, comment, false)]))
-  const nothing = (): BoxNode => row({ padding: `72px ${edge}px`, gap: 20, justifyContent: 'center' }, [
-    sheet.icon(state === 'closed' ? 'lock' : 'comment', 44, theme.sub),
-    text(context.t(`amagi.card.comment.${state === 'closed' ? 'closed' : 'empty'}`), { fontSize: 32, lineHeight: 1.4, color: theme.sub }),
+    column({ padding: `${index === 0 ? 36 : 20}px ${edge}px 20px` }, [entry(sheet, comment, false)]),
+  )
+  const nothing = (): BoxNode =>
+    row({ padding: `72px ${edge}px`, gap: 20, justifyContent: 'center' }, [
+      sheet.icon(state === 'closed' ? 'lock' : 'comment', 44, theme.sub),
+      text(context.t(`amagi.card.comment.${state === 'closed' ? 'closed' : 'empty'}`), {
+        fontSize: 32,
+        lineHeight: 1.4,
+        color: theme.sub,
+      }),
+    ])
+  return shell(sheet, [
+    header(sheet, view),
+    ...(list.length > 0 ? list : [nothing()]),
+    box({ height: 24, width: textWidth }),
+    hairline(sheet),
   ])
-  return shell(sheet, [header(sheet, view), ...(list.length > 0 ? list : [nothing()]), box({ height: 24, width: textWidth }), hairline(sheet)])
 }

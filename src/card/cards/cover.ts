@@ -13,10 +13,13 @@ const flattest = 608
 
 /** A small dark label that stays readable on any picture. */
 export function pill(sheet: Sheet, label: string, icon?: IconName, style: Style = {}): BoxNode {
-  return row({ height: 52, padding: '0 18px', gap: 10, borderRadius: 26, backgroundColor: 'rgba(12,13,18,.68)', ...style }, [
-    icon !== undefined && sheet.icon(icon, 28, '#ffffff'),
-    label !== '' && text(label, { ...fonts.pill, color: '#ffffff', whiteSpace: 'nowrap' }),
-  ])
+  return row(
+    { height: 52, padding: '0 18px', gap: 10, borderRadius: 26, backgroundColor: 'rgba(12,13,18,.68)', ...style },
+    [
+      icon !== undefined && sheet.icon(icon, 28, '#ffffff'),
+      label !== '' && text(label, { ...fonts.pill, color: '#ffffff', whiteSpace: 'nowrap' }),
+    ],
+  )
 }
 
 /** A label in full colour for states that must be seen first. */
@@ -24,7 +27,10 @@ export const loudPill = (sheet: Sheet, label: string, colour: string, icon?: Ico
   pill(sheet, label, icon, { backgroundColor: colour })
 
 /** Pills in the corners of a picture; rows stay inside the edges. */
-export function corners(labels: { topLeft?: Child[]; bottomLeft?: Child[]; bottomRight?: Child[] }, inset = 24): Child[] {
+export function corners(
+  labels: { topLeft?: Child[]; bottomLeft?: Child[]; bottomRight?: Child[] },
+  inset = 24,
+): Child[] {
   const place = (style: Style, children: Child[] | undefined): Child =>
     children !== undefined && children.some(Boolean) && row({ position: 'absolute', gap: 12, ...style }, children)
   return [
@@ -44,7 +50,12 @@ export function coverHeight(width: number, height: number, limit: number): numbe
  * The cover edge to edge. Pictures taller than the region are shown whole on a blurred extension
  * of themselves; flatter ones are cropped to 16:9. `undefined` when there is no usable picture.
  */
-export function cover(sheet: Sheet, picture: Picture | undefined, labels: Child[], limit: number = tallest.normal): BoxNode | undefined {
+export function cover(
+  sheet: Sheet,
+  picture: Picture | undefined,
+  labels: Child[],
+  limit: number = tallest.normal,
+): BoxNode | undefined {
   const facts = sheet.context.facts(picture)
   if (picture === undefined || facts === undefined) return undefined
   const height = coverHeight(facts.width, facts.height, sheet.context.compact ? tallest.compact : limit)
@@ -53,9 +64,19 @@ export function cover(sheet: Sheet, picture: Picture | undefined, labels: Child[
   const frame: Style = { position: 'relative', width: cardWidth, height, overflow: 'hidden', justifyContent: 'center' }
   // Up to 8 % cropping is not seen; more would cut into what the author framed.
   // Keeps a white cover apart from a white ground.
-  const seam = box({ position: 'absolute', bottom: 0, left: 0, width: cardWidth, height: 2, backgroundColor: 'rgba(128,128,128,.2)' })
+  const seam = box({
+    position: 'absolute',
+    bottom: 0,
+    left: 0,
+    width: cardWidth,
+    height: 2,
+    backgroundColor: 'rgba(128,128,128,.2)',
+  })
   if (shownWidth >= cardWidth * 0.92) return box(frame, [sheet.picture(picture, cardWidth, height), seam, ...labels])
-  const backdrop = sheet.picture(picture, cardWidth, height, { fit: 'backdrop', style: { position: 'absolute', top: 0, left: 0 } })
+  const backdrop = sheet.picture(picture, cardWidth, height, {
+    fit: 'backdrop',
+    style: { position: 'absolute', top: 0, left: 0 },
+  })
   const left = Math.round((cardWidth - shownWidth) / 2)
   const place = { position: 'absolute', top: 0, left, boxShadow: '0 0 56px rgba(0,0,0,.42)' }
   const front = sheet.picture(picture, shownWidth, height, { style: place })
@@ -68,16 +89,32 @@ export function bareBand(sheet: Sheet, labels: Child[]): BoxNode {
   const { accent } = theme
   const pattern =
     `<svg xmlns="http://www.w3.org/2000/svg" width="${cardWidth}" height="240" viewBox="0 0 ${cardWidth} 240">` +
-    `<defs><linearGradient id="g" x2="1" y2="1"><stop stop-color="${theme.tint}"/><stop offset="1" stop-color="${theme.raised}"/></linearGradient></defs>` +
-    `<rect width="${cardWidth}" height="240" fill="url(#g)"/><g fill="none" stroke="${accent}" stroke-opacity=".16" stroke-width="2">` +
+    `<defs><linearGradient id="g" x2="1" y2="1"><stop stop-color="${theme.tint}"/>` +
+    `<stop offset="1" stop-color="${theme.raised}"/></linearGradient></defs>` +
+    `<rect width="${cardWidth}" height="240" fill="url(#g)"/>` +
+    `<g fill="none" stroke="${accent}" stroke-opacity=".16" stroke-width="2">` +
     [120, 200, 280, 360, 440].map((radius) => `<circle cx="900" cy="40" r="${radius}"/>`).join('') +
     '</g></svg>'
-  sheet.resources.set(`band:${accent}:${theme.raised}`, { kind: 'svg', key: `band:${accent}:${theme.raised}`, svg: pattern })
-  return box({ position: 'relative', width: cardWidth, height: 240, overflow: 'hidden', alignItems: 'center', justifyContent: 'center' }, [
-    image(`band:${accent}:${theme.raised}`, cardWidth, 240, { position: 'absolute', top: 0, left: 0 }),
-    sheet.icon('image', 88, theme.sub, { position: 'relative', opacity: 0.7 }),
-    ...labels,
-  ])
+  sheet.resources.set(`band:${accent}:${theme.raised}`, {
+    kind: 'svg',
+    key: `band:${accent}:${theme.raised}`,
+    svg: pattern,
+  })
+  return box(
+    {
+      position: 'relative',
+      width: cardWidth,
+      height: 240,
+      overflow: 'hidden',
+      alignItems: 'center',
+      justifyContent: 'center',
+    },
+    [
+      image(`band:${accent}:${theme.raised}`, cardWidth, 240, { position: 'absolute', top: 0, left: 0 }),
+      sheet.icon('image', 88, theme.sub, { position: 'relative', opacity: 0.7 }),
+      ...labels,
+    ],
+  )
 }
 
 /** Pill with the length of a clip. */

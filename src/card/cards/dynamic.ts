@@ -31,10 +31,19 @@ function single(sheet: Sheet, picture: Picture, width: number, tallest: number, 
   const ratio = Math.min(1.5, Math.max(0.5, facts.height / Math.max(1, facts.width)))
   const shown = Math.round(Math.min(width, tallest / ratio))
   const height = Math.round(shown * ratio)
-  return box({ position: 'relative', width: shown, height, borderRadius: 20, overflow: 'hidden', backgroundColor: sheet.theme.raised, alignItems: 'center', justifyContent: 'center' }, [
-    sheet.picture(picture, shown, height) ?? sheet.icon('image', 80, sheet.theme.line),
-    ...labels,
-  ])
+  return box(
+    {
+      position: 'relative',
+      width: shown,
+      height,
+      borderRadius: 20,
+      overflow: 'hidden',
+      backgroundColor: sheet.theme.raised,
+      alignItems: 'center',
+      justifyContent: 'center',
+    },
+    [sheet.picture(picture, shown, height) ?? sheet.icon('image', 80, sheet.theme.line), ...labels],
+  )
 }
 
 /** Pictures inside a text column. */
@@ -42,13 +51,23 @@ export function gallery(sheet: Sheet, images: readonly ImageMedia[], width: numb
   const [first] = images
   if (first === undefined) return undefined
   if (images.length === 1) {
-    return single(sheet, first, width, tallest, corners({ bottomLeft: [first.clip !== undefined && pill(sheet, sheet.context.t('amagi.card.live-photo'), 'live')] }, 16))
+    return single(
+      sheet,
+      first,
+      width,
+      tallest,
+      corners(
+        { bottomLeft: [first.clip !== undefined && pill(sheet, sheet.context.t('amagi.card.live-photo'), 'live')] },
+        16,
+      ),
+    )
   }
   return box({ borderRadius: 20, overflow: 'hidden', width }, [grid(sheet, images, width)])
 }
 
 /** At most two lines; a lone dash is upstream's way of saying nothing. */
-const factLines = (attachment: Attachment): string[] => attachment.lines.filter((content) => /[^-\s]/.test(content)).slice(0, 2)
+const factLines = (attachment: Attachment): string[] =>
+  attachment.lines.filter((content) => /[^-\s]/.test(content)).slice(0, 2)
 
 /** The short form: up to three pictures in one row. */
 function strip(sheet: Sheet, images: readonly ImageMedia[]): Child {
@@ -57,7 +76,10 @@ function strip(sheet: Sheet, images: readonly ImageMedia[]): Child {
   const between = 8
   const width = Math.floor((textWidth - between * (shown.length - 1)) / shown.length)
   const last = shown.length - 1
-  return row({ gap: between }, shown.map((media, index) => tile(sheet, media, width, 320, index === last ? images.length - shown.length : 0, 20)))
+  return row(
+    { gap: between },
+    shown.map((media, index) => tile(sheet, media, width, 320, index === last ? images.length - shown.length : 0, 20)),
+  )
 }
 
 /** Vote, reservation, linked video …: a box that says what hangs on the words. */
@@ -65,13 +87,25 @@ function attachmentBox(sheet: Sheet, attachment: Attachment): BoxNode {
   const { theme } = sheet
   const size = 30
   const sign = (): BoxNode =>
-    box({ width: 96, height: 96, flexShrink: 0, borderRadius: 16, backgroundColor: theme.tint, alignItems: 'center', justifyContent: 'center' }, [
-      sheet.icon(attachmentIcons[attachment.type], 48, theme.accent),
-    ])
+    box(
+      {
+        width: 96,
+        height: 96,
+        flexShrink: 0,
+        borderRadius: 16,
+        backgroundColor: theme.tint,
+        alignItems: 'center',
+        justifyContent: 'center',
+      },
+      [sheet.icon(attachmentIcons[attachment.type], 48, theme.accent)],
+    )
   return row({ gap: 20, padding: 20, borderRadius: 20, backgroundColor: theme.raised }, [
     attachment.cover === undefined ? sign() : thumbnail(sheet, attachment),
     column({ flexGrow: 1, minWidth: 0, gap: 4 }, [
-      paragraph({ fontSize: size, lineHeight: 1.4, fontWeight: 600, lineClamp: 2, color: theme.text }, inlineText(sheet, attachment.title, size)),
+      paragraph(
+        { fontSize: size, lineHeight: 1.4, fontWeight: 600, lineClamp: 2, color: theme.text },
+        inlineText(sheet, attachment.title, size),
+      ),
       ...factLines(attachment).map((content) => line(cleanText(content), { ...fonts.meta, color: theme.sub })),
     ]),
   ])
@@ -85,10 +119,19 @@ function featured(sheet: Sheet, attachment: Attachment): BoxNode {
   return column({ borderRadius: 24, overflow: 'hidden', backgroundColor: theme.raised }, [
     box({ position: 'relative', width: textWidth, height, alignItems: 'center', justifyContent: 'center' }, [
       sheet.picture(attachment.cover, textWidth, height) ?? sheet.icon('image', 80, theme.line),
-      ...corners({ topLeft: [pill(sheet, '', attachmentIcons[attachment.type], { padding: '0 14px' })], bottomRight: [durationPill(sheet, attachment.durationSec)] }, 20),
+      ...corners(
+        {
+          topLeft: [pill(sheet, '', attachmentIcons[attachment.type], { padding: '0 14px' })],
+          bottomRight: [durationPill(sheet, attachment.durationSec)],
+        },
+        20,
+      ),
     ]),
     column({ padding: '24px 28px 28px', gap: 6 }, [
-      paragraph({ ...fonts.section, fontSize: size, lineHeight: 1.4, lineClamp: 2, color: theme.text }, inlineText(sheet, attachment.title, size)),
+      paragraph(
+        { ...fonts.section, fontSize: size, lineHeight: 1.4, lineClamp: 2, color: theme.text },
+        inlineText(sheet, attachment.title, size),
+      ),
       ...factLines(attachment).map((content) => line(cleanText(content), { ...fonts.meta, color: theme.sub })),
     ]),
   ])
@@ -96,9 +139,14 @@ function featured(sheet: Sheet, attachment: Attachment): BoxNode {
 
 /** The first attachment fills the place that pictures would have. */
 const isFeatured = (post: DynamicPost, attachment: Attachment, compact: boolean): boolean =>
-  !compact && attachment === post.attachments[0] && post.images.length === 0 && attachment.cover !== undefined && ['video', 'live', 'article'].includes(attachment.type)
+  !compact &&
+  attachment === post.attachments[0] &&
+  post.images.length === 0 &&
+  attachment.cover !== undefined &&
+  ['video', 'live', 'article'].includes(attachment.type)
 
-const title = (post: Post): string | undefined => (post.title !== undefined && !sameWords(post.title, post.text) ? post.title : undefined)
+const title = (post: Post): string | undefined =>
+  post.title !== undefined && !sameWords(post.title, post.text) ? post.title : undefined
 
 /** What another post looks like inside this one: who, words, pictures. */
 function original(sheet: Sheet, post: Post): BoxNode {
@@ -112,10 +160,22 @@ function original(sheet: Sheet, post: Post): BoxNode {
   const duration = 'video' in post ? post.video?.durationSec : undefined
   return column({ gap: 20, padding, borderRadius: 24, backgroundColor: theme.raised }, [
     authorRow(sheet, post.author, { createdAt: post.createdAt, region: post.region, size: 64 }),
-    heading !== undefined && paragraph({ ...fonts.section, fontSize: 36, lineClamp: 2, color: theme.text }, inlineText(sheet, heading, 36)),
+    heading !== undefined &&
+      paragraph({ ...fonts.section, fontSize: 36, lineClamp: 2, color: theme.text }, inlineText(sheet, heading, 36)),
     nodes.length > 0 && richParagraph(sheet, nodes, 4, { ...fonts.body, fontSize: 30, color: theme.text }),
-    images.length > 0 ? gallery(sheet, images, width, 620) : cover && single(sheet, cover, width, 620, corners({ bottomRight: [durationPill(sheet, duration)] }, 16)),
-    ...('attachments' in post ? post.attachments.slice(0, 1).map((attachment) => line(`${context.t(`amagi.card.attachment.${attachment.type}`)} · ${cleanText(attachment.title)}`, { ...fonts.meta, color: theme.sub })) : []),
+    images.length > 0
+      ? gallery(sheet, images, width, 620)
+      : cover && single(sheet, cover, width, 620, corners({ bottomRight: [durationPill(sheet, duration)] }, 16)),
+    ...('attachments' in post
+      ? post.attachments
+          .slice(0, 1)
+          .map((attachment) =>
+            line(`${context.t(`amagi.card.attachment.${attachment.type}`)} · ${cleanText(attachment.title)}`, {
+              ...fonts.meta,
+              color: theme.sub,
+            }),
+          )
+      : []),
   ])
 }
 
@@ -136,9 +196,21 @@ export function dynamicCard(post: DynamicPost, sheet: Sheet): BoxNode {
       heading !== undefined && inside([headline(sheet, heading, 2)]),
       inside([words(sheet, post.text, lines, true)]),
       inside([compact ? strip(sheet, post.images) : gallery(sheet, post.images, textWidth, 800)]),
-      post.images.length === 0 && post.cover !== undefined && !post.attachments.length && post.original === undefined && inside([single(sheet, post.cover, textWidth, 800, [])]),
-      ...post.attachments.slice(0, compact ? 1 : 3).map((attachment) => inside([isFeatured(post, attachment, compact) ? featured(sheet, attachment) : attachmentBox(sheet, attachment)])),
-      post.original === null ? inside([removed(sheet)]) : post.original !== undefined && !compact && inside([original(sheet, post.original)]),
+      post.images.length === 0 &&
+        post.cover !== undefined &&
+        !post.attachments.length &&
+        post.original === undefined &&
+        inside([single(sheet, post.cover, textWidth, 800, [])]),
+      ...post.attachments
+        .slice(0, compact ? 1 : 3)
+        .map((attachment) =>
+          inside([
+            isFeatured(post, attachment, compact) ? featured(sheet, attachment) : attachmentBox(sheet, attachment),
+          ]),
+        ),
+      post.original === null
+        ? inside([removed(sheet)])
+        : post.original !== undefined && !compact && inside([original(sheet, post.original)]),
       inside([noticeLine(sheet, post.notice), statsRow(sheet, post.stats), moreStats(sheet, post.stats)], 20),
     ]),
     foot(sheet, post),
@@ -152,4 +224,3 @@ export function dynamicProbes(post: DynamicPost): (Picture | undefined)[] {
   const nested = inner == null ? [] : [...('images' in inner ? inner.images.slice(0, 1) : []), inner.cover]
   return [post.images[0], post.cover, post.attachments.find(({ cover }) => cover !== undefined)?.cover, ...nested]
 }
-

@@ -11,16 +11,35 @@ import { facts } from './people'
 const thumb = { width: 224, height: 126 } as const
 
 /** Small picture with rounded corners; a neutral block when it is missing. */
-export function thumbnail(sheet: Sheet, entry: Pick<ListEntry, 'cover' | 'durationSec'>, width: number = thumb.width, height: number = thumb.height): BoxNode {
+export function thumbnail(
+  sheet: Sheet,
+  entry: Pick<ListEntry, 'cover' | 'durationSec'>,
+  width: number = thumb.width,
+  height: number = thumb.height,
+): BoxNode {
   const picture = sheet.picture(entry.cover, width, height)
   const long = entry.durationSec !== undefined && entry.durationSec > 0 && Number.isFinite(entry.durationSec)
   return box(
-    { position: 'relative', width, height, flexShrink: 0, borderRadius: 16, overflow: 'hidden', backgroundColor: sheet.theme.raised, alignItems: 'center', justifyContent: 'center' },
+    {
+      position: 'relative',
+      width,
+      height,
+      flexShrink: 0,
+      borderRadius: 16,
+      overflow: 'hidden',
+      backgroundColor: sheet.theme.raised,
+      alignItems: 'center',
+      justifyContent: 'center',
+    },
     [
       picture ?? sheet.icon('image', 48, sheet.theme.line),
       long &&
         box({ position: 'absolute', right: 8, bottom: 8 }, [
-          pill(sheet, formatDuration(entry.durationSec ?? 0), undefined, { height: 38, padding: '0 10px', borderRadius: 10 }),
+          pill(sheet, formatDuration(entry.durationSec ?? 0), undefined, {
+            height: 38,
+            padding: '0 10px',
+            borderRadius: 10,
+          }),
         ]),
     ],
   )
@@ -37,18 +56,39 @@ export function entryRow(sheet: Sheet, entry: ListEntry, current = false): BoxNo
   )
   const size = 30
   return row({ gap: 24, padding: '12px 0' }, [
-    text(String(entry.index), { ...fonts.number, fontSize: 32, minWidth: 36, flexShrink: 0, color: current ? theme.accent : theme.sub }),
+    text(String(entry.index), {
+      ...fonts.number,
+      fontSize: 32,
+      minWidth: 36,
+      flexShrink: 0,
+      color: current ? theme.accent : theme.sub,
+    }),
     entry.cover !== undefined && thumbnail(sheet, entry),
     column({ flexGrow: 1, minWidth: 0, gap: 4 }, [
-      paragraph({ fontSize: size, lineHeight: 1.4, fontWeight: current ? 700 : 500, lineClamp: 2, color: current ? theme.accent : theme.text }, inlineText(sheet, entry.title.trim() || '—', size)),
+      paragraph(
+        {
+          fontSize: size,
+          lineHeight: 1.4,
+          fontWeight: current ? 700 : 500,
+          lineClamp: 2,
+          color: current ? theme.accent : theme.text,
+        },
+        inlineText(sheet, entry.title.trim() || '—', size),
+      ),
       about !== '' && text(about, { ...fonts.meta, color: theme.sub }),
     ]),
-    entry.cover === undefined && entry.durationSec !== undefined && text(formatDuration(entry.durationSec), { ...fonts.meta, color: theme.sub, flexShrink: 0 }),
+    entry.cover === undefined &&
+      entry.durationSec !== undefined &&
+      text(formatDuration(entry.durationSec), { ...fonts.meta, color: theme.sub, flexShrink: 0 }),
   ])
 }
 
 /** `limit` entries, moved so that the current one is among them, and how many are left out. */
-export function entryWindow<Entry extends { index: number }>(entries: readonly Entry[], limit: number, current?: number): { shown: Entry[]; hidden: number } {
+export function entryWindow<Entry extends { index: number }>(
+  entries: readonly Entry[],
+  limit: number,
+  current?: number,
+): { shown: Entry[]; hidden: number } {
   const at = current === undefined ? -1 : entries.findIndex((entry) => entry.index === current)
   const start = Math.max(0, Math.min(at - Math.floor(limit / 2), entries.length - limit))
   const shown = entries.slice(at < 0 ? 0 : start, (at < 0 ? 0 : start) + limit)
@@ -57,4 +97,5 @@ export function entryWindow<Entry extends { index: number }>(entries: readonly E
 
 /** The line under a shortened list. */
 export const moreLine = (sheet: Sheet, hidden: number): Child =>
-  hidden > 0 && text(sheet.context.t('amagi.card.more', { n: hidden }), { ...fonts.meta, fontWeight: 600, color: sheet.theme.accent })
+  hidden > 0 &&
+  text(sheet.context.t('amagi.card.more', { n: hidden }), { ...fonts.meta, fontWeight: 600, color: sheet.theme.accent })

@@ -9,5 +9,10 @@ import { foot, hairline, shell } from './shell'
 export function genericCard(post: Post, sheet: Sheet): BoxNode {
   const top = cover(sheet, post.cover, []) ?? (post.cover === undefined ? undefined : bareBand(sheet, []))
   if (sheet.context.compact) return shell(sheet, [top, compactBody(sheet, post), hairline(sheet)])
-  return shell(sheet, [top, normalBody(sheet, post, Number(top?.style['height'] ?? 0) > 900), foot(sheet, post), hairline(sheet)])
+  return shell(sheet, [
+    top,
+    normalBody(sheet, post, Number(top?.style['height'] ?? 0) > 900),
+    foot(sheet, post),
+    hairline(sheet),
+  ])
 }

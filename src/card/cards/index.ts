@@ -31,7 +31,10 @@ interface CardOf<Kind extends PostKind> {
 
 const cards: { [Kind in PostKind]?: CardOf<Kind> } = {
   video: { draw: videoCard, probes: (post) => [videoCover(post)] },
-  album: { draw: albumCard, probes: (post) => (post.images.length > 1 ? [post.images[0]] : [post.images[0], post.cover]) },
+  album: {
+    draw: albumCard,
+    probes: (post) => (post.images.length > 1 ? [post.images[0]] : [post.images[0], post.cover]),
+  },
   dynamic: { draw: dynamicCard, probes: dynamicProbes },
   live: { draw: liveCard, probes: (post) => [post.cover] },
   article: { draw: articleCard, probes: (post) => [articleCover(post)] },
@@ -48,7 +51,9 @@ function cardOf(post: Post): CardOf<PostKind> {
 
 /** Pictures to fetch before {@link buildCard}; the accent comes from the first that can be had. */
 export const probesOf = (post: Post): Picture[] =>
-  cardOf(post).probes(post).filter((picture): picture is Picture => picture !== undefined)
+  cardOf(post)
+    .probes(post)
+    .filter((picture): picture is Picture => picture !== undefined)
 
 export function buildCard(post: Post, context: CardContext): BuiltCard {
   const sheet = new Sheet(context)
@@ -87,6 +92,9 @@ export function skinOf(view: CardView): Skin {
 /** Pictures to fetch before {@link buildView}: the cover for the accent, single pictures of comments for their size. */
 export function viewProbes(view: CardView): Picture[] {
   if (view.type !== 'comments') return []
-  const pictures = view.section.comments.flatMap(({ pictures: list, replies }) => [list, ...replies.map((reply) => reply.pictures)])
+  const pictures = view.section.comments.flatMap(({ pictures: list, replies }) => [
+    list,
+    ...replies.map((reply) => reply.pictures),
+  ])
   return [...probesOf(view.post).slice(0, 1), ...pictures.flatMap((list) => (list.length === 1 ? list : []))]
 }

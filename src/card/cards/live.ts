@@ -15,7 +15,9 @@ const onAir = '#e0143c'
 
 function stateLabels(sheet: Sheet, post: LivePost): Child[] {
   const { t, locale } = sheet.context
-  const state = post.live ? loudPill(sheet, t('amagi.card.on-air'), onAir, 'live') : pill(sheet, t('amagi.card.off-air'), 'moon')
+  const state = post.live
+    ? loudPill(sheet, t('amagi.card.on-air'), onAir, 'live')
+    : pill(sheet, t('amagi.card.off-air'), 'moon')
   const online = post.live && post.online !== undefined && post.online > 0
   return corners({
     topLeft: [state],
@@ -34,10 +36,18 @@ export const figure = (sheet: Sheet, value: string, label: string): BoxNode =>
 function figures(sheet: Sheet, post: LivePost): Child {
   const { t, locale, now } = sheet.context
   const list: [string, string][] = []
-  if (post.live && post.startedAt !== undefined) list.push([formatSpan(now / 1000 - post.startedAt, sheet.context), t('amagi.card.running')])
+  if (post.live && post.startedAt !== undefined)
+    list.push([formatSpan(now / 1000 - post.startedAt, sheet.context), t('amagi.card.running')])
   if (post.live && post.online !== undefined) list.push([formatCount(post.online, locale), t('amagi.card.online')])
-  if (post.totalViewers !== undefined) list.push([formatCount(post.totalViewers, locale), t('amagi.card.total-viewers')])
-  return list.length > 0 && row({ gap: 64 }, list.map(([value, label]) => figure(sheet, value, label)))
+  if (post.totalViewers !== undefined)
+    list.push([formatCount(post.totalViewers, locale), t('amagi.card.total-viewers')])
+  return (
+    list.length > 0 &&
+    row(
+      { gap: 64 },
+      list.map(([value, label]) => figure(sheet, value, label)),
+    )
+  )
 }
 
 export function liveCard(post: LivePost, sheet: Sheet): BoxNode {
@@ -45,7 +55,9 @@ export function liveCard(post: LivePost, sheet: Sheet): BoxNode {
   const top = cover(sheet, post.cover, labels) ?? bareBand(sheet, labels)
   if (sheet.context.compact) return shell(sheet, [top, compactBody(sheet, post), hairline(sheet)])
   const { title, lead, body } = speech(post)
-  const topics = [post.section, ...post.tags].filter((tag): tag is string => tag !== undefined && tag !== '').slice(0, 3)
+  const topics = [post.section, ...post.tags]
+    .filter((tag): tag is string => tag !== undefined && tag !== '')
+    .slice(0, 3)
   return shell(sheet, [
     top,
     column({ padding: '36px 0 32px', gap: 28 }, [

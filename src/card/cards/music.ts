@@ -17,7 +17,8 @@ export function musicCard(post: MusicPost, sheet: Sheet): BoxNode {
   const { t, locale } = sheet.context
   const artist = post.audio?.artist ?? ''
   const users = post.users === undefined ? '' : t('amagi.card.users', { n: formatCount(post.users, locale) })
-  const quiet = (content: string): Child => content !== '' && line(cleanText(content), { ...fonts.meta, fontSize: 30, color: onPoster.sub })
+  const quiet = (content: string): Child =>
+    content !== '' && line(cleanText(content), { ...fonts.meta, fontSize: 30, color: onPoster.sub })
   const sections = [
     inside([authorRow(sheet, post.author, { createdAt: post.createdAt })]),
     inside([statsRow(sheet, post.stats), moreStats(sheet, post.stats)], 20),
@@ -30,7 +31,10 @@ export function musicCard(post: MusicPost, sheet: Sheet): BoxNode {
       height: 400,
       title: post.title ?? post.audio?.title ?? '',
       below: [quiet(artist), quiet(users)],
-      labels: corners({ topLeft: [pill(sheet, '', 'music')], bottomRight: [durationPill(sheet, post.audio?.durationSec)] }, 16),
+      labels: corners(
+        { topLeft: [pill(sheet, '', 'music')], bottomRight: [durationPill(sheet, post.audio?.durationSec)] },
+        16,
+      ),
     }),
     sections.some(Boolean) && column({ padding: '36px 0 32px', gap: 28 }, sections),
     foot(sheet, post),

@@ -14,25 +14,47 @@ export function avatar(sheet: Sheet, author: Author | undefined, size: number): 
   if (picture !== undefined) return picture
   const [first] = segmenter.segment(cleanText(author?.name ?? '').trim())
   const initial = first?.segment ?? ''
-  const disc = { width: size, height: size, flexShrink: 0, borderRadius: size / 2, backgroundColor: sheet.theme.tint, alignItems: 'center', justifyContent: 'center' }
+  const disc = {
+    width: size,
+    height: size,
+    flexShrink: 0,
+    borderRadius: size / 2,
+    backgroundColor: sheet.theme.tint,
+    alignItems: 'center',
+    justifyContent: 'center',
+  }
   if (!/^[\p{L}\p{N}]/u.test(initial)) return box(disc, [sheet.icon('people', size * 0.5, sheet.theme.accent)])
-  return box(disc, [text(initial.toUpperCase(), { fontSize: size * 0.44, fontWeight: 600, lineHeight: 1, color: sheet.theme.accent })])
+  return box(disc, [
+    text(initial.toUpperCase(), { fontSize: size * 0.44, fontWeight: 600, lineHeight: 1, color: sheet.theme.accent }),
+  ])
 }
 
 /** Check mark on a disc: yellow for persons, blue for organisations. */
 function verified(sheet: Sheet, author: Author, size: number): Child {
   if (author.verified === undefined) return undefined
   const colour = author.verified === 'person' ? '#e8a317' : '#2f80ed'
-  return box({ width: size, height: size, flexShrink: 0, borderRadius: size / 2, backgroundColor: colour, alignItems: 'center', justifyContent: 'center' }, [
-    sheet.icon('check', Math.round(size * 0.68), '#ffffff'),
-  ])
+  return box(
+    {
+      width: size,
+      height: size,
+      flexShrink: 0,
+      borderRadius: size / 2,
+      backgroundColor: colour,
+      alignItems: 'center',
+      justifyContent: 'center',
+    },
+    [sheet.icon('check', Math.round(size * 0.68), '#ffffff')],
+  )
 }
 
 /** Name in one line with its mark. */
 export function nameLine(sheet: Sheet, author: Author, style: { fontSize: number; color: string }): BoxNode {
   const name = cleanText(author.name).trim() || sheet.context.t('amagi.card.nobody')
   return row({ gap: 10, minWidth: 0 }, [
-    paragraph({ ...fonts.name, ...style, lineClamp: 1, minWidth: 0, wordBreak: 'break-all' }, inlineText(sheet, name, style.fontSize)),
+    paragraph(
+      { ...fonts.name, ...style, lineClamp: 1, minWidth: 0, wordBreak: 'break-all' },
+      inlineText(sheet, name, style.fontSize),
+    ),
     verified(sheet, author, Math.round(style.fontSize * 0.82)),
   ])
 }
@@ -48,7 +70,8 @@ function others(sheet: Sheet, authors: readonly Author[]): Child {
   const ring = { borderRadius: 36, border: `4px solid ${sheet.theme.ground}` }
   return row({ flexShrink: 0, marginLeft: 16 }, [
     ...shown.map((author, index) => box({ ...ring, marginLeft: index === 0 ? 0 : -20 }, [avatar(sheet, author, 60)])),
-    authors.length > shown.length && text(`+${authors.length - shown.length}`, { ...fonts.meta, color: sheet.theme.sub, marginLeft: 8 }),
+    authors.length > shown.length &&
+      text(`+${authors.length - shown.length}`, { ...fonts.meta, color: sheet.theme.sub, marginLeft: 8 }),
   ])
 }
 
@@ -60,7 +83,11 @@ export interface AuthorRowOptions {
 }
 
 /** Portrait, name in the accent, and one quiet line: when, where, how many follow. */
-export function authorRow(sheet: Sheet, author: Author | undefined, options: AuthorRowOptions = {}): BoxNode | undefined {
+export function authorRow(
+  sheet: Sheet,
+  author: Author | undefined,
+  options: AuthorRowOptions = {},
+): BoxNode | undefined {
   const { context, theme } = sheet
   const followers =
     author?.followers !== undefined && author.followers > 0

@@ -15,7 +15,10 @@ const shownEpisodes = 5
 
 function score(sheet: Sheet, post: SeasonPost): Child {
   if (post.score === undefined || post.score <= 0) return undefined
-  const people = post.scoreCount === undefined ? '' : sheet.context.t('amagi.card.scored', { n: formatCount(post.scoreCount, sheet.context.locale) })
+  const people =
+    post.scoreCount === undefined
+      ? ''
+      : sheet.context.t('amagi.card.scored', { n: formatCount(post.scoreCount, sheet.context.locale) })
   return row({ gap: 16, alignItems: 'baseline' }, [
     text(post.score.toFixed(1), { fontSize: 64, lineHeight: 1.1, fontWeight: 700, color: '#ffc53d' }),
     people !== '' && text(people, { ...fonts.meta, color: onPoster.sub }),
@@ -27,7 +30,8 @@ export function seasonCard(post: SeasonPost, sheet: Sheet): BoxNode {
   const form = post.form === undefined ? '' : context.t(`amagi.card.season.${post.form}`)
   const kinds = facts(form.startsWith('amagi.') ? '' : form, ...post.areas.slice(0, 2), ...post.styles.slice(0, 3))
   const episodes = entryWindow(post.episodes, context.compact ? 0 : shownEpisodes, post.current)
-  const quiet = (content: string): Child => content !== '' && line(cleanText(content), { ...fonts.meta, color: onPoster.sub })
+  const quiet = (content: string): Child =>
+    content !== '' && line(cleanText(content), { ...fonts.meta, color: onPoster.sub })
   return shell(sheet, [
     poster(sheet, {
       picture: post.cover,
@@ -39,13 +43,26 @@ export function seasonCard(post: SeasonPost, sheet: Sheet): BoxNode {
     column({ padding: '36px 0 32px', gap: 28 }, [
       inside([statsRow(sheet, post.stats), moreStats(sheet, post.stats)], 20),
       !context.compact && inside([words(sheet, post.text, 4)]),
-      !context.compact && post.staff !== undefined && post.staff.trim() !== '' &&
-        inside([paragraph({ ...fonts.meta, fontSize: 27, color: theme.sub, lineClamp: 2 }, inlineText(sheet, post.staff.replace(/\s*\n+\s*/g, ' · '), 27))]),
-      episodes.shown.length > 0 &&
+      !context.compact &&
+        post.staff !== undefined &&
+        post.staff.trim() !== '' &&
         inside([
-          column({ gap: 0 }, episodes.shown.map((entry) => entryRow(sheet, entry, entry.index === post.current))),
-          moreLine(sheet, episodes.hidden),
-        ], 12),
+          paragraph(
+            { ...fonts.meta, fontSize: 27, color: theme.sub, lineClamp: 2 },
+            inlineText(sheet, post.staff.replace(/\s*\n+\s*/g, ' · '), 27),
+          ),
+        ]),
+      episodes.shown.length > 0 &&
+        inside(
+          [
+            column(
+              { gap: 0 },
+              episodes.shown.map((entry) => entryRow(sheet, entry, entry.index === post.current)),
+            ),
+            moreLine(sheet, episodes.hidden),
+          ],
+          12,
+        ),
     ]),
     foot(sheet, post),
     hairline(sheet),

@@ -54,7 +54,11 @@ export function words(sheet: Sheet, content: RichText, lines: number, lead = fal
   return column({ gap: 12 }, [
     richParagraph(sheet, nodes, lines, { ...style, fontSize: size, color: colour, ...mask }),
     needed > lines &&
-      text(sheet.context.t('amagi.card.full-text', { n: grouped(richLength(nodes)) }), { ...fonts.meta, fontWeight: 600, color: sheet.theme.accent }),
+      text(sheet.context.t('amagi.card.full-text', { n: grouped(richLength(nodes)) }), {
+        ...fonts.meta,
+        fontWeight: 600,
+        color: sheet.theme.accent,
+      }),
   ])
 }
 
@@ -78,10 +82,18 @@ export function speech(post: PostBase): { title?: string | RichText; body?: Rich
 /** A quiet label with an icon: collection, music, topic. */
 export function chip(sheet: Sheet, icon: IconName, label: string): BoxNode {
   const { theme } = sheet
-  return row({ height: 56, maxWidth: textWidth, padding: '0 20px', gap: 12, borderRadius: 16, backgroundColor: theme.raised, minWidth: 0 }, [
-    sheet.icon(icon, 28, theme.accent),
-    line(cleanText(label), { ...fonts.meta, color: theme.sub }),
-  ])
+  return row(
+    {
+      height: 56,
+      maxWidth: textWidth,
+      padding: '0 20px',
+      gap: 12,
+      borderRadius: 16,
+      backgroundColor: theme.raised,
+      minWidth: 0,
+    },
+    [sheet.icon(icon, 28, theme.accent), line(cleanText(label), { ...fonts.meta, color: theme.sub })],
+  )
 }
 
 export const chips = (list: readonly Child[]): BoxNode | undefined =>
@@ -102,7 +114,12 @@ export function qrTile(sheet: Sheet, url: string, wanted = 184): CardNode {
 export function markLine(sheet: Sheet, size = 48): BoxNode {
   return row({ gap: 16 }, [
     sheet.mark(size),
-    text(sheet.context.t(`amagi.card.platform.${sheet.theme.platform}`), { fontSize: size * 0.7, lineHeight: 1.3, fontWeight: 700, color: sheet.theme.text }),
+    text(sheet.context.t(`amagi.card.platform.${sheet.theme.platform}`), {
+      fontSize: size * 0.7,
+      lineHeight: 1.3,
+      fontWeight: 700,
+      color: sheet.theme.text,
+    }),
   ])
 }
 

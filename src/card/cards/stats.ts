@@ -51,12 +51,19 @@ export function statsRow(sheet: Sheet, stats: Stats, count = 4): BoxNode | undef
   const shown = rankStats(sheet.theme.platform, stats).slice(0, count)
   if (shown.length === 0) return undefined
   const spread = shown.length >= 4
-  return row({ justifyContent: spread ? 'space-between' : 'flex-start', gap: spread ? 16 : 64, height: 48 },
-    shown.map((entry) => counter(sheet, entry, true)))
+  return row(
+    { justifyContent: spread ? 'space-between' : 'flex-start', gap: spread ? 16 : 64, height: 48 },
+    shown.map((entry) => counter(sheet, entry, true)),
+  )
 }
 
 /** The quiet row of the others; `undefined` when nothing is left. */
 export function moreStats(sheet: Sheet, stats: Stats, after = 4): BoxNode | undefined {
   const shown = rankStats(sheet.theme.platform, stats).slice(after)
-  return shown.length === 0 ? undefined : row({ gap: 44 }, shown.map((entry) => counter(sheet, entry, false)))
+  return shown.length === 0
+    ? undefined
+    : row(
+        { gap: 44 },
+        shown.map((entry) => counter(sheet, entry, false)),
+      )
 }

@@ -20,24 +20,43 @@ function head(sheet: Sheet, post: UserPost): BoxNode {
   const { theme, context } = sheet
   const key = `user-band:${theme.accent}:${theme.ground}`
   const svg =
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${cardWidth}" height="${bandHeight}"><defs><linearGradient id="g" x2="1" y2="1">` +
-    `<stop stop-color="${theme.accent}" stop-opacity=".55"/><stop offset="1" stop-color="${theme.accent}" stop-opacity=".14"/></linearGradient></defs>` +
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${cardWidth}" height="${bandHeight}">` +
+    `<defs><linearGradient id="g" x2="1" y2="1"><stop stop-color="${theme.accent}" stop-opacity=".55"/>` +
+    `<stop offset="1" stop-color="${theme.accent}" stop-opacity=".14"/></linearGradient></defs>` +
     `<rect width="100%" height="100%" fill="${theme.ground}"/><rect width="100%" height="100%" fill="url(#g)"/></svg>`
   sheet.resources.set(key, { kind: 'svg', key, svg })
   const banner = sheet.picture(post.cover, cardWidth, bandHeight, { style: { position: 'absolute', top: 0, left: 0 } })
   const person = post.author
-  return box({ position: 'relative', width: cardWidth, height: bandHeight + portrait * 0.62, flexDirection: 'column' }, [
-    image(key, cardWidth, bandHeight, { position: 'absolute', top: 0, left: 0 }),
-    banner,
-    row({ position: 'absolute', top: bandHeight - portrait * 0.38, left: edge, width: cardWidth - 2 * edge, height: portrait, gap: 28, alignItems: 'flex-end' }, [
-      box({ flexShrink: 0, borderRadius: portrait, padding: 6, backgroundColor: theme.ground }, [avatar(sheet, person, portrait - 12)]),
-      column({ minWidth: 0, flexGrow: 1, gap: 2 }, [
-        person !== undefined && nameLine(sheet, person, { fontSize: 42, color: theme.text }),
-        person?.title !== undefined && person.title !== '' && line(cleanText(person.title), { ...fonts.meta, color: theme.sub }),
-      ]),
-      post.live !== undefined && loudPill(sheet, context.t('amagi.card.on-air'), '#e0143c', 'live'),
-    ]),
-  ])
+  return box(
+    { position: 'relative', width: cardWidth, height: bandHeight + portrait * 0.62, flexDirection: 'column' },
+    [
+      image(key, cardWidth, bandHeight, { position: 'absolute', top: 0, left: 0 }),
+      banner,
+      row(
+        {
+          position: 'absolute',
+          top: bandHeight - portrait * 0.38,
+          left: edge,
+          width: cardWidth - 2 * edge,
+          height: portrait,
+          gap: 28,
+          alignItems: 'flex-end',
+        },
+        [
+          box({ flexShrink: 0, borderRadius: portrait, padding: 6, backgroundColor: theme.ground }, [
+            avatar(sheet, person, portrait - 12),
+          ]),
+          column({ minWidth: 0, flexGrow: 1, gap: 2 }, [
+            person !== undefined && nameLine(sheet, person, { fontSize: 42, color: theme.text }),
+            person?.title !== undefined &&
+              person.title !== '' &&
+              line(cleanText(person.title), { ...fonts.meta, color: theme.sub }),
+          ]),
+          post.live !== undefined && loudPill(sheet, context.t('amagi.card.on-air'), '#e0143c', 'live'),
+        ],
+      ),
+    ],
+  )
 }
 
 function figures(sheet: Sheet, post: UserPost): Child {
@@ -50,7 +69,13 @@ function figures(sheet: Sheet, post: UserPost): Child {
       [post.worksCount, 'amagi.card.count.works'],
     ] as const
   ).flatMap(([value, label]) => (value === undefined ? [] : [[formatCount(value, locale), t(label)] as const]))
-  return list.length > 0 && row({ justifyContent: list.length > 3 ? 'space-between' : 'flex-start', gap: 72 }, list.map(([value, label]) => figure(sheet, value, label)))
+  return (
+    list.length > 0 &&
+    row(
+      { justifyContent: list.length > 3 ? 'space-between' : 'flex-start', gap: 72 },
+      list.map(([value, label]) => figure(sheet, value, label)),
+    )
+  )
 }
 
 export function userCard(post: UserPost, sheet: Sheet): BoxNode {
@@ -62,10 +87,16 @@ export function userCard(post: UserPost, sheet: Sheet): BoxNode {
       !compact && inside([words(sheet, post.text, 4)]),
       inside([figures(sheet, post)]),
       works.shown.length > 0 &&
-        inside([
-          text(t('amagi.card.recent'), { ...fonts.section, fontSize: 34, color: sheet.theme.text }),
-          column({}, works.shown.map((entry) => entryRow(sheet, entry))),
-        ], 8),
+        inside(
+          [
+            text(t('amagi.card.recent'), { ...fonts.section, fontSize: 34, color: sheet.theme.text }),
+            column(
+              {},
+              works.shown.map((entry) => entryRow(sheet, entry)),
+            ),
+          ],
+          8,
+        ),
     ]),
     foot(sheet, post),
     hairline(sheet),
@@ -82,14 +113,28 @@ export function listCard(post: ListPost, sheet: Sheet): BoxNode {
   return shell(sheet, [
     top,
     column({ padding: top === undefined ? '52px 0 32px' : '36px 0 32px', gap: 28 }, [
-      inside([
-        post.title !== undefined && headline(sheet, post.title, 2),
-        total > 0 && text(t('amagi.card.entries', { n: formatCount(total, locale) }), { ...fonts.meta, color: sheet.theme.sub }),
-      ], 8),
+      inside(
+        [
+          post.title !== undefined && headline(sheet, post.title, 2),
+          total > 0 &&
+            text(t('amagi.card.entries', { n: formatCount(total, locale) }), { ...fonts.meta, color: sheet.theme.sub }),
+        ],
+        8,
+      ),
       inside([authorRow(sheet, post.author, { createdAt: post.createdAt })]),
       inside([statsRow(sheet, post.stats), moreStats(sheet, post.stats)], 20),
       !compact && inside([words(sheet, post.text, 3)]),
-      entries.shown.length > 0 && inside([column({}, entries.shown.map((entry) => entryRow(sheet, entry))), moreLine(sheet, total - entries.shown.length)], 12),
+      entries.shown.length > 0 &&
+        inside(
+          [
+            column(
+              {},
+              entries.shown.map((entry) => entryRow(sheet, entry)),
+            ),
+            moreLine(sheet, total - entries.shown.length),
+          ],
+          12,
+        ),
     ]),
     foot(sheet, post),
     hairline(sheet),

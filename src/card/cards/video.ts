@@ -32,5 +32,10 @@ export function videoCard(post: VideoPost, sheet: Sheet): BoxNode {
   const onCover = labels(sheet, post)
   const top = cover(sheet, videoCover(post), onCover) ?? bareBand(sheet, onCover)
   if (sheet.context.compact) return shell(sheet, [top, compactBody(sheet, post), hairline(sheet)])
-  return shell(sheet, [top, normalBody(sheet, post, Number(top.style['height']) > 900), foot(sheet, post), hairline(sheet)])
+  return shell(sheet, [
+    top,
+    normalBody(sheet, post, Number(top.style['height']) > 900),
+    foot(sheet, post),
+    hairline(sheet),
+  ])
 }
