@@ -20,8 +20,7 @@ export const noEmoji: EmojiSet = { has: () => false, svg: () => Promise.reject(n
 
 const flag = /^\p{Regional_Indicator}{2}$/u
 const keycap = /^[0-9#*]\ufe0f?\u20e3$/u
-const drawn =
-  /^(?:\p{ExtPict}(?=.*[\ufe0f\u200d])|\p{Emoji_Presentation}|\p{Emoji_Modifier_Base}\p{Emoji_Modifier})/su
+const drawn = /^(?:\p{ExtPict}(?=.*[\ufe0f\u200d])|\p{Emoji_Presentation}|\p{Emoji_Modifier_Base}\p{Emoji_Modifier})/su
 
 /** Whether one grapheme asks for a coloured picture (text presentation, U+FE0E, does not). */
 export function isEmoji(grapheme: string): boolean {

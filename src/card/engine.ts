@@ -163,7 +163,7 @@ export function createCardEngine(options: CardEngineOptions, parts: EngineParts 
       t: translator(locale),
       locale,
       now: card.now,
-      timeZone: card.timeZone,
+      timeZone: knownZone(card.timeZone),
       theme,
       compact: card.compact ?? false,
       emoji,
@@ -266,6 +266,16 @@ export function createCardEngine(options: CardEngineOptions, parts: EngineParts 
       pictures.clear()
       tools = undefined
     },
+  }
+}
+
+/** The zone, if this system knows it. */
+function knownZone(timeZone: string | undefined): string | undefined {
+  try {
+    return new Intl.DateTimeFormat('en-US', { timeZone }).resolvedOptions().timeZone
+  } catch {
+    // A misspelt setting is no reason to draw nothing.
+    return undefined
   }
 }
 

@@ -390,6 +390,15 @@ export const samplePosts: Record<string, Post> = {
     title: '黑色封面与八位数字',
     stats: { views: 98765432, likes: 12345678, coins: 23456789, favorites: 34567890, danmaku: 45678901 },
   }),
+  'video long name': videoPost({
+    author: person('名字特别长的人'.repeat(12), { verified: 'organisation', followers: 1 }),
+    coAuthors: ['小北', '阿青', '老周', '鹿鹿', '十一'].map((name) => person(name)),
+    region: '一个很长的地区名字'.repeat(8),
+    collection: { id: 'c', title: '合集的名字也可以很长很长'.repeat(9), count: 999 },
+    section: 'a-section-without-any-blank-'.repeat(6),
+    part: 128,
+    parts: Array.from({ length: 200 }, (_, index) => ({ id: `p${index}`, index: index + 1, title: '一集' })),
+  }),
   'video missing cover': videoPost({
     cover: faulty('gone'),
     author: person('没有头像的人', { avatar: faulty('rubbish') }),

@@ -167,14 +167,12 @@ function original(sheet: Sheet, post: Post): BoxNode {
       ? gallery(sheet, images, width, 620)
       : cover && single(sheet, cover, width, 620, corners({ bottomRight: [durationPill(sheet, duration)] }, 16)),
     ...('attachments' in post
-      ? post.attachments
-          .slice(0, 1)
-          .map((attachment) =>
-            line(`${context.t(`amagi.card.attachment.${attachment.type}`)} · ${cleanText(attachment.title)}`, {
-              ...fonts.meta,
-              color: theme.sub,
-            }),
-          )
+      ? post.attachments.slice(0, 1).map((attachment) =>
+          line(`${context.t(`amagi.card.attachment.${attachment.type}`)} · ${cleanText(attachment.title)}`, {
+            ...fonts.meta,
+            color: theme.sub,
+          }),
+        )
       : []),
   ])
 }
