@@ -6,6 +6,7 @@
 import { AmagiError } from '../errors'
 import type { BufferedResponse } from '../http/types'
 import type { CallContext, Channel, CheckedParams, UpstreamRequest } from './define'
+import { written } from './exact'
 
 /** A signature: takes the request as it will be sent and returns it with everything appended. */
 export type Signer = (request: UpstreamRequest, context: CallContext) => UpstreamRequest | Promise<UpstreamRequest>
@@ -41,6 +42,8 @@ export interface ChannelRecord {
    * `answer` is for bodies that document headers as well.
    */
   shape?: (body: unknown, params: CheckedParams, answer: UpstreamAnswer) => unknown
+  /** The shape writes ids as numbers (`numberOf`). */
+  exact?: boolean
 }
 
 /** `a.b.0.c` of a JSON value; undefined when any step is missing. */
@@ -115,7 +118,10 @@ export function channelMaker(defaults: ChannelDefaults): (record: ChannelRecord)
           message: `upstream answered without ${record.success}`,
         })
       }
-      if (record.shape) return { body: record.shape(answer.body, params, answer) }
+      if (record.shape) {
+        const body = record.shape(answer.body, params, answer)
+        return record.exact ? written(body) : { body }
+      }
       return { body: answer.body, raw: response.body }
     },
   })

@@ -1,5 +1,7 @@
 /** Bodies that are put together from several answers, digit for digit. */
-import { parse, stringify } from 'lossless-json'
+import { LosslessNumber, parse, stringify } from 'lossless-json'
+import { parseJson } from '../http/json'
+import type { ChannelAnswer } from './define'
 
 /**
  * Applies a mapping that only moves values about to the parsed texts and writes the result: numbers keep
@@ -13,4 +15,20 @@ export function rewrite(texts: readonly (string | Buffer)[], move: (bodies: unkn
   } catch {
     return undefined // nested too deeply for the exact writer: the parsed body still serves
   }
+}
+
+/** Digits that are to be written as a number however long they are; undefined when they are none. */
+export function numberOf(digits: string | undefined): LosslessNumber | undefined {
+  return digits !== undefined && /^-?\d{1,20}$/.test(digits) ? new LosslessNumber(digits) : undefined
+}
+
+/** A body made with {@link numberOf}: exact as text, long integers as strings in the parsed form. */
+export function written(body: unknown): ChannelAnswer {
+  const text = exactText(body)
+  return { body: parseJson(text), raw: Buffer.from(text) }
+}
+
+/** JSON text of a body made with {@link numberOf}. */
+export function exactText(body: unknown): string {
+  return stringify(body) ?? 'null'
 }

@@ -1,7 +1,9 @@
 /**
  * The documented "dynamic card" (upstream removed it on 2025-08-09) composed from the dynamic's detail.
- * Fields the detail does not tell are absent; ids are texts, they exceed 2^53.
+ * Fields the detail does not tell are absent; ids are numbers of any length, as they were.
  */
+import type { LosslessNumber } from 'lossless-json'
+import { exactText, numberOf } from '../exact'
 import { slice, type Slice } from '../slice'
 
 /** Kinds of the old card; others had none. */
@@ -28,10 +30,10 @@ function present(fields: Fields): Fields {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
 }
 
-function author(item: Slice): { uid?: string; name?: string; face?: string; timestamp?: number } {
+function author(item: Slice): { uid?: LosslessNumber; name?: string; face?: string; timestamp?: number } {
   const from = item.optionalSlice('modules.module_author')
   return present({
-    uid: from?.optionalId('mid'),
+    uid: numberOf(from?.optionalId('mid')),
     name: from?.optionalString('name'),
     face: from?.optionalString('face'),
     timestamp: from?.optionalNumber('pub_ts'),
@@ -84,9 +86,9 @@ function inner(item: Slice, nested = false): Fields {
           uid: who.uid,
           content: text,
           timestamp: who.timestamp,
-          orig_dy_id: original?.optionalId('id_str'),
+          orig_dy_id: numberOf(original?.optionalId('id_str')),
         }),
-        ...(original ? { origin: JSON.stringify(inner(original, true)) } : {}),
+        ...(original ? { origin: exactText(inner(original, true)) } : {}),
       }
     case 'DYNAMIC_TYPE_WORD':
       return {
@@ -97,7 +99,7 @@ function inner(item: Slice, nested = false): Fields {
       return {
         user: present({ uid: who.uid, name: who.name, head_url: who.face }),
         item: present({
-          id: item.optionalId('basic.rid_str'),
+          id: numberOf(item.optionalId('basic.rid_str')),
           description: text,
           pictures,
           pictures_count: pictures.length,
@@ -108,9 +110,9 @@ function inner(item: Slice, nested = false): Fields {
       const what = content(item)
       const owner = present({ mid: who.uid, name: who.name, face: who.face })
       return present({
-        aid: what?.optionalId('aid'),
+        aid: numberOf(what?.optionalId('aid')),
         bvid: what?.optionalString('bvid'),
-        id: what?.optionalId('id'),
+        id: numberOf(what?.optionalId('id')),
         title: what?.optionalString('title'),
         desc: what?.optionalString('desc'),
         pic: what?.optionalString('cover'),
@@ -130,21 +132,22 @@ export function dynamicCard(body: unknown): unknown {
   const who = author(item)
   const counts = item.optionalSlice('modules.module_stat')
   const original = item.optionalId('orig.id_str')
+  const rid = item.optionalId('basic.rid_str')
   const desc = present({
     uid: who.uid,
     type: kinds[item.optionalString('type') ?? ''],
-    rid: item.optionalId('basic.rid_str'),
+    rid: numberOf(rid),
     repost: counts?.optionalNumber('forward.count'),
     comment: counts?.optionalNumber('comment.count'),
     like: counts?.optionalNumber('like.count'),
-    dynamic_id: id,
+    dynamic_id: numberOf(id),
     timestamp: who.timestamp,
     user_profile: { info: present({ uid: who.uid, uname: who.name, face: who.face }) },
     dynamic_id_str: id,
-    rid_str: item.optionalId('basic.rid_str'),
-    orig_dy_id: original,
+    rid_str: rid,
+    orig_dy_id: numberOf(original),
     orig_dy_id_str: original,
     bvid: content(item)?.optionalString('bvid'),
   })
-  return { code: 0, message: '0', ttl: 1, data: { card: { desc, card: JSON.stringify(inner(item)) } } }
+  return { code: 0, message: '0', ttl: 1, data: { card: { desc, card: exactText(inner(item)) } } }
 }

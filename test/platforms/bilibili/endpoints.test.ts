@@ -224,17 +224,20 @@ describe('answers', () => {
   })
 
   it('of a dynamic card are composed from the detail', async () => {
-    const { body } = await call(replying('fetchDynamicCard', bodyOf('fetchDynamicCard')), 'fetchDynamicCard')
+    const { body, raw } = await call(replying('fetchDynamicCard', bodyOf('fetchDynamicCard')), 'fetchDynamicCard')
+    expect(String(raw)).toContain('"dynamic_id":1100000000000000333,')
     expect(at(body, 'data.card.desc')).toMatchObject({
       type: 1,
-      uid: '700000003',
+      uid: 700_000_003,
       dynamic_id: '1100000000000000333',
       orig_dy_id_str: '1100000000000000222',
       like: 456,
       user_profile: { info: { uname: '路过的伞' } },
     })
-    const card = JSON.parse(String(at(body, 'data.card.card'))) as { item: unknown; origin: string }
-    expect(card.item).toMatchObject({ content: '想去[doge]//@拾光书屋:欢迎', orig_dy_id: '1100000000000000222' })
+    const text = String(at(body, 'data.card.card'))
+    expect(text).toContain('"orig_dy_id":1100000000000000222')
+    const card = JSON.parse(text) as { item: unknown; origin: string }
+    expect(card.item).toMatchObject({ content: '想去[doge]//@拾光书屋:欢迎', uid: 700_000_003 })
     expect(JSON.parse(card.origin)).toMatchObject({ bvid: 'BV1yn411L7tG', owner: { name: '午后散步者' } })
   })
 

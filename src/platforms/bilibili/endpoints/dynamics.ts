@@ -67,7 +67,7 @@ export const fetchDynamicCard = defineEndpoint({
   params: { dynamic_id: dynamicId },
   payload: 'data.card',
   cacheSec: 60,
-  channels: [channel({ ...detailRecord, shape: dynamicCard }), channel({ ...plainRecord, shape: dynamicCard })],
+  channels: [detailRecord, plainRecord].map((record) => channel({ ...record, shape: dynamicCard, exact: true })),
 })
 
 export const fetchUserDynamic = defineEndpoint({
