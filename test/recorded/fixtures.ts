@@ -8,7 +8,8 @@ import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
-const folder = process.env.RECORDED_FIXTURES ?? resolve(root, '../shared/fixtures')
+/** Folder of the captured answers, whether it exists or not. */
+export const folder = process.env.RECORDED_FIXTURES ?? resolve(root, '../shared/fixtures')
 
 /** Whether the captured answers are on this machine. */
 export const hasRecorded = existsSync(folder)
