@@ -1,14 +1,14 @@
 /** The Koishi plugin: wiring only. */
+import { join } from 'node:path'
 import type { Context } from 'koishi'
-import { brief } from './chat/brief'
 import { registerCommands } from './chat/commands'
+import { openDoor } from './chat/door'
 import { listen } from './chat/intake'
-import { createMemory } from './chat/memory'
 import { createTools } from './chat/tools'
 import type { Log } from './chat/types'
 import { Config } from './config'
-import { AmagiError } from './errors'
 import { locales } from './locale'
+import { createChoices, createCredentials, createLedger } from './store'
 
 export { Config }
 
@@ -31,7 +31,12 @@ export function apply(ctx: Context, settings: Config): void {
   for (const [locale, texts] of Object.entries(locales)) ctx.i18n.define(locale, texts as never)
 
   const lifetime = new AbortController()
-  const store = createMemory(settings, Date.now)
+  const dir = join(ctx.baseDir, 'data', 'amagi')
+  const store = {
+    credentials: createCredentials({ dir, settings: (id) => settings.accounts[id].cookie, log: log.warn }),
+    choices: createChoices(ctx, { dir, log: log.warn }),
+    ledger: createLedger(settings.limits),
+  }
   const tools = createTools({ ctx, settings, signal: lifetime.signal, store, log })
   ctx.on('dispose', () => {
     lifetime.abort()
@@ -40,11 +45,5 @@ export function apply(ctx: Context, settings: Config): void {
 
   const commandWords = registerCommands(ctx, tools)
   listen(ctx, tools, { commandWords, bots: () => ctx.bots })
-
-  if (settings.api.enabled) openApi(log)
-}
-
-/** The HTTP API beside the bot, on a port of its own. */
-function openApi(log: Log): void {
-  log.warn(brief(new AmagiError('unsupported', { message: 'the HTTP API cannot be opened from here yet' })))
+  openDoor(ctx, tools)
 }

@@ -88,7 +88,7 @@ export function createTools({ ctx, settings, signal, store, log, clock = Date.no
     ...store,
     async close() {
       // Users of the transport first, so that their last requests end as cancelled and not as broken.
-      await Promise.all([closing(cards), closing(media)])
+      await Promise.all([closing(cards), closing(media), closing(service)])
       await closing(transport)
     },
   }

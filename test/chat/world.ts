@@ -186,7 +186,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       },
     },
     choices: {
-      get: (chat, platform) => choices.get(`${chat} ${platform}`) ?? choices.get(`${chat} all`),
+      get: async (chat, platform) => choices.get(`${chat} ${platform}`) ?? choices.get(`${chat} all`),
       set: async (chat, platform, on) => {
         if (platform === 'all') for (const key of choices.keys()) if (key.startsWith(`${chat} `)) choices.delete(key)
         choices.set(`${chat} ${platform}`, on)

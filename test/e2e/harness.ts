@@ -29,6 +29,8 @@ export interface BotOptions {
   kook?: boolean
   database?: boolean
   simulator?: Simulator
+  /** Koishi's base folder when it shall outlive the bot. */
+  dir?: string
   /** Seconds the adapter waits for an answer of the other end. */
   responseTimeoutMs?: number
 }
@@ -47,7 +49,7 @@ export async function startBot(options: BotOptions): Promise<LoopbackBot> {
   const simulator = options.simulator ?? (await startSimulator())
   const onebot = await startOneBotEnd()
   const kook = options.kook ? await startKookEnd() : undefined
-  const dir = await mkdtemp(join(tmpdir(), 'amagi-bot-'))
+  const dir = options.dir ?? (await mkdtemp(join(tmpdir(), 'amagi-bot-')))
   const app = new Context()
   app.baseDir = dir
   app.plugin(pluginOf('@koishijs/plugin-http'))
@@ -74,7 +76,7 @@ export async function startBot(options: BotOptions): Promise<LoopbackBot> {
       await onebot.close()
       await kook?.close()
       if (!options.simulator) await simulator.close()
-      await rm(dir, { recursive: true, force: true })
+      if (!options.dir) await rm(dir, { recursive: true, force: true })
     },
   }
 }

@@ -1,0 +1,41 @@
+/** The HTTP API inside Koishi: a listener of its own, never on the console's port. */
+import type { Context } from 'koishi'
+import { version } from '../../package.json'
+import type { ApiServer } from '../api/server'
+import { brief } from './brief'
+import type { ChatTools } from './types'
+
+/** Opens with the app and closes with the plugin; a taken port or a missing token is one line in the log. */
+export function openDoor(ctx: Context, tools: ChatTools): void {
+  const { settings, log, signal } = tools
+  if (!settings.api.enabled) return
+  let opening: Promise<ApiServer | undefined> | undefined
+
+  async function open(): Promise<ApiServer | undefined> {
+    try {
+      const { startApi } = await import('../api/server')
+      const { host, port, token } = settings.api
+      const server = await startApi({
+        service: await tools.service(),
+        host,
+        port,
+        ...(token ? { token } : {}),
+        cookieNames: (platform) => tools.credentials.status(platform).names.map(({ name }) => name),
+        log: log.debug,
+        version,
+      })
+      log.info(`HTTP API on ${server.url}/api`)
+      return server
+    } catch (error) {
+      if (!signal.aborted) log.warn(`the HTTP API did not start: ${brief(error)}`)
+      return undefined
+    }
+  }
+
+  ctx.on('ready', () => {
+    opening = open()
+  })
+  ctx.on('dispose', () => {
+    opening?.then((server) => server?.close()).catch((error: unknown) => log.warn(`closing the HTTP API: ${brief(error)}`))
+  })
+}
