@@ -285,16 +285,30 @@ describe('broken pictures', () => {
   })
 
   it('are turned upright by their EXIF orientation', async () => {
-    const upright = await sharp({ create: { width: 360, height: 640, channels: 3, background: '#336699' } })
+    const half = { create: { width: 360, height: 320, channels: 3, background: '#cc2222' } } as const
+    const stored = await sharp({ create: { width: 360, height: 640, channels: 3, background: '#2222cc' } })
+      .composite([{ input: await sharp(half).png().toBuffer(), top: 0, left: 0 }])
       .jpeg()
       .withMetadata({ orientation: 6 })
       .toBuffer()
-    const transport = { ...pictureTransport(), send: answering(upright) }
+    const transport = { ...pictureTransport(), send: answering(stored) }
     const engine = createCardEngine({ transport, mediaHosts: () => [pictureHost] }, { fontBook })
     const card = await only(engine.draw(videoPost({ text: [], author: { id: 'a', name: '甲' } }), options))
     engine.close()
-    // 640 × 360 once turned: a flat cover, not a square one.
+    // Stored upright with red above; turned clockwise the red is at the right.
+    const pixel = await raw(card)
     expect(card.height).toBeLessThan(1350)
+    expect([pixel(200, 300)[2] > 150, pixel(880, 300)[0] > 150]).toEqual([true, true])
+  })
+
+  it('leave a visible sign in their place', async () => {
+    const { engine } = make()
+    const images = albumPost(4).images.map((media, index) => (index === 0 ? { ...media, ...faulty('gone') } : media))
+    const pixel = await raw(await only(engine.draw(albumPost(4, { images }), options)))
+    engine.close()
+    const colours = new Set<string>()
+    for (let x = 220; x < 320; x += 2) for (let y = 190; y < 290; y += 2) colours.add(pixel(x, y).join())
+    expect(colours.size).toBeGreaterThan(4)
   })
 })
 
@@ -346,6 +360,16 @@ describe('limits', () => {
       3,
       ['rate-limited', 'rate-limited'],
     ])
+    engine.close()
+  })
+
+  it('a finished card leaves no timer', async () => {
+    const { engine } = make()
+    const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length
+    await engine.draw(videoPost(), options)
+    const before = timers()
+    for (let round = 0; round < 3; round += 1) await engine.draw(videoPost({ title: `第 ${round} 张` }), options)
+    expect(timers()).toBe(before)
     engine.close()
   })
 
