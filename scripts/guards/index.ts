@@ -5,6 +5,7 @@ import { hygiene } from './hygiene'
 import { importDirection } from './imports'
 import { localeParity } from './locales'
 import { settingsRead } from './settings'
+import { readmeTables } from './tables'
 
 /** Rules that run, in the order they are reported. */
-export const guards = (): Guard[] => [importDirection, localeParity, errorRows, settingsRead, endpointRecords(), hygiene]
+export const guards = (): Guard[] => [importDirection, localeParity, errorRows, settingsRead, endpointRecords(), readmeTables(), hygiene]

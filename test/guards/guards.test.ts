@@ -6,6 +6,9 @@ import { hygiene } from '../../scripts/guards/hygiene'
 import { importDirection, importsOf } from '../../scripts/guards/imports'
 import { localeParity } from '../../scripts/guards/locales'
 import { settingsOf, settingsRead } from '../../scripts/guards/settings'
+import { readmeTables } from '../../scripts/guards/tables'
+import { endpointTable, markers, withTable } from '../../scripts/lib/endpoint-table'
+import { platforms } from '../../src/platforms'
 
 const tree = (files: Record<string, string>) => new Map(Object.entries(files))
 
@@ -145,5 +148,27 @@ describe('hygiene', () => {
   })
   it('accepts an ordinary file', () => {
     expect(hygiene.check(tree({ 'src/a.ts': 'export const a = 1\n' }))).toEqual([])
+  })
+})
+
+describe('readme tables', () => {
+  const empty = markers.join('\n')
+  const filled = (language: 'zh' | 'en') => withTable(empty, endpointTable(platforms, language)) ?? ''
+  const check = (zh: string | undefined, en: string) =>
+    readmeTables().check(tree({ ...(zh === undefined ? {} : { 'README.md': zh }), 'README.en.md': en }))
+
+  it('accepts the tables the records make', () => {
+    expect(check(filled('zh'), filled('en'))).toEqual([])
+  })
+  it('reports a README that is missing, without markers or out of date', () => {
+    expect(check(undefined, filled('en'))).toEqual(['README.md is missing'])
+    expect(check(filled('zh'), '# amagi')).toHaveLength(1)
+    expect(check(filled('zh').replace('fetch_music_work', 'music'), filled('en'))).toHaveLength(1)
+  })
+  it('has a row per endpoint, with its parameters and without those that are ignored', () => {
+    const rows = endpointTable(platforms, 'en').split('\n').filter((line) => line.startsWith('| `/'))
+    expect(rows).toHaveLength(platforms.flatMap(({ endpoints }) => endpoints as readonly unknown[]).length)
+    expect(rows.join('\n')).toContain('| `/fetch_music_work` | A sound | `music_id` | `music_info` | `fetchMusicWork` |')
+    expect(rows.join('\n')).not.toContain('`plat')
   })
 })
