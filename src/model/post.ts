@@ -4,6 +4,7 @@
  * Units: times are Unix seconds, durations seconds, sizes bytes, ids text.
  * Absent means unknown; nothing is invented.
  */
+import type { ErrorCode } from '../errors'
 import type { Author } from './author'
 import type { CommentSection } from './comment'
 import type { AudioMedia, ImageMedia, Picture, VideoMedia } from './media'
@@ -48,6 +49,8 @@ export interface PostBase {
   region?: string
   /** Notice of the platform (content warning, "AI generated", …). */
   notice?: string
+  /** Why the medium of the work is not in the post although there is one: not for us, not here, not without login. */
+  withheld?: ErrorCode
   /** Search word, topic or section the platform attaches. */
   section?: string
   tags: string[]

@@ -1,6 +1,6 @@
 /** Channels of one endpoint tried in order, each behind its gate. */
 import { AmagiError, errorTable, toAmagiError, type ErrorCode } from '../errors'
-import type { CallContext, CheckedParams, Endpoint, EndpointAnswer } from './define'
+import type { CallContext, Channel, CheckedParams, Endpoint, EndpointAnswer } from './define'
 import type { Gate } from './gate'
 
 /** No further channel is begun after this many milliseconds: a caller waits for one answer, not for all of them. */
@@ -15,6 +15,33 @@ function mostTelling(errors: readonly AmagiError[]): AmagiError {
     if (found) return found
   }
   return errors.at(-1) ?? new AmagiError('unsupported', { message: 'no channel of this endpoint applies' })
+}
+
+/**
+ * The same for channels that belong to no endpoint: the first that answers. Final refusals end the search.
+ * Without gates: what only links ask for is asked for too rarely to learn from.
+ */
+export async function firstOf(
+  channels: readonly Channel[],
+  params: CheckedParams,
+  context: CallContext,
+): Promise<EndpointAnswer> {
+  const errors: AmagiError[] = []
+  const tried: EndpointAnswer['tried'] = []
+  for (const channel of channels) {
+    if (channel.when && !channel.when(context, params)) continue
+    if (context.signal?.aborted) throw new AmagiError('cancelled')
+    try {
+      return { ...(await channel.run(params, context)), channel: channel.name, tried }
+    } catch (thrown) {
+      const error = toAmagiError(thrown)
+      error.details.channel ??= channel.name
+      if (!errorTable[error.code].nextChannel) throw error
+      errors.push(error)
+      tried.push({ channel: channel.name, code: error.code })
+    }
+  }
+  throw mostTelling(errors)
 }
 
 /** A terminal answer (removed, private, …) ends the ladder at once; other failures move to the next rung. */

@@ -97,6 +97,13 @@ function mediaParts(post: Post, settings: Settings, abilities: Abilities): PlanP
   }
 }
 
+/** The work itself, or one line about what its platform keeps from us. */
+function workParts(post: Post, settings: Settings, abilities: Abilities): PlanPart[] {
+  const parts = mediaParts(post, settings, abilities)
+  if (parts.length > 0 || post.withheld === undefined) return parts
+  return [{ kind: 'notice', code: post.withheld, details: {} }]
+}
+
 /** Keeps within the number of messages a chat allows; what comes later in the order gives way. */
 function withinQuota(parts: PlanPart[], max: number): PlanPart[] {
   const kept: PlanPart[] = []
@@ -123,7 +130,7 @@ export function planReply(post: Post, settings: Settings, abilities: Abilities, 
   const wanted = new Set(settings.reply.parts)
   const parts: PlanPart[] = []
   if (wanted.has('info')) parts.push(info(post, settings, options))
-  if (wanted.has('media')) parts.push(...mediaParts(post, settings, abilities))
+  if (wanted.has('media')) parts.push(...workParts(post, settings, abilities))
   if (wanted.has('music')) {
     // The sound of a music page is its medium, not an accompaniment: it is sent once.
     if (post.kind === 'album') parts.push(...audioParts(post.music, abilities))

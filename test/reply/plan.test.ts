@@ -102,6 +102,12 @@ describe('limits', () => {
   it('of the chat count too where it takes no files', () => {
     expect(notices(plan(videoPost('1', { video: clip('v', 20 * mib) }), {}, qq.abilities))[0]?.[1]).toMatchObject({ max: 10 * mib })
   })
+  it('of the platform become one line beside the card', () => {
+    const video = { ...clip('v'), variants: [] }
+    expect(plan(videoPost('1', { video, withheld: 'private' })).parts.map((part) => part.kind)).toEqual(['card', 'notice'])
+    expect(notices(plan(videoPost('1', { video, withheld: 'private' })))).toEqual([['private', undefined]])
+    expect(plan(videoPost('1', { video })).parts.map((part) => part.kind)).toEqual(['card'])
+  })
   it('where no video can be shown become a notice', () => {
     const result = plan(videoPost('1'), {}, { ...qq.abilities, video: false })
     expect(result.parts[1]).toEqual({ kind: 'notice', code: 'unsupported', details: { what: 'video' } })

@@ -1,6 +1,8 @@
 /** Requests that only resolving needs: no endpoint of the documentation, no route of their own. */
 import type { Channel } from '../define'
 import { channel } from './channels'
+import { wbi } from './keys'
+import { dmImgQuery } from './sign/dm-img'
 
 const api = 'https://api.bilibili.com'
 const audio = 'https://www.bilibili.com/audio/music-service-c/web'
@@ -76,5 +78,81 @@ export const asides = {
       ],
     }),
     success: 'data.archives',
+  }),
+  /** Everything an uploader made public, newest first; needs no signature. */
+  uploads: channel({
+    name: 'uploads',
+    request: ({ id }) => ({
+      url: `${api}/x/v2/medialist/resource/list`,
+      query: [
+        ['mobi_app', 'web'],
+        ['type', '1'],
+        ['biz_id', text(id)],
+        ['oid', ''],
+        ['otype', '2'],
+        ['ps', '20'],
+        ['direction', 'false'],
+        ['desc', 'true'],
+        ['sort_field', '1'],
+        ['tid', '0'],
+        ['with_current', 'false'],
+      ],
+    }),
+    success: 'data.media_list',
+  }),
+  /** The same from the page of the space, which is guarded. */
+  uploadSearch: channel({
+    name: 'upload-search',
+    request: ({ id }, { random }) => ({
+      url: `${api}/x/space/wbi/arc/search`,
+      query: [
+        ['mid', text(id)],
+        ['pn', '1'],
+        ['ps', '30'],
+        ['order', 'pubdate'],
+        ['platform', 'web'],
+        ['web_location', '333.1387'],
+        ['order_avoided', 'true'],
+        ['index', '0'],
+        ['special_type', ''],
+        ['keyword', ''],
+        ['tid', '0'],
+        ...dmImgQuery(random),
+      ],
+      headers: { origin: 'https://space.bilibili.com', referer: `https://space.bilibili.com/${text(id)}/video` },
+    }),
+    sign: wbi,
+    success: 'data.list.vlist',
+  }),
+  songMenu: channel({
+    name: 'song-menu',
+    request: ({ id }) => ({ url: `${audio}/menu/info`, query: [['sid', text(id)]] }),
+    success: 'data.menuId',
+  }),
+  songsOfMenu: channel({
+    name: 'songs-of-menu',
+    request: ({ id }) => ({
+      url: `${audio}/song/of-menu`,
+      query: [
+        ['sid', text(id)],
+        ['pn', '1'],
+        ['ps', '30'],
+      ],
+    }),
+    success: 'data.data',
+  }),
+  /** Old albums are found by the number they had before they became dynamics. */
+  album: channel({
+    name: 'dynamic-by-rid',
+    request: ({ id }) => ({
+      url: `${api}/x/polymer/web-dynamic/v1/detail`,
+      query: [
+        ['rid', text(id)],
+        ['type', '2'],
+        ['timezone_offset', '-480'],
+        ['features', 'itemOpusStyle'],
+      ],
+    }),
+    success: 'data.item',
   }),
 } as const satisfies Record<string, Channel>

@@ -76,6 +76,16 @@ function oneOf(text: string | undefined, ...kinds: TargetKind[]): Target | null 
   return found && kinds.includes(found.kind) ? found : null
 }
 
+/** `ss…` with `?ep_id=` is that episode, with `?p=` the episode in that place. */
+function bangumi(text: string | undefined, query: URLSearchParams): Target | null {
+  const found = oneOf(text, 'season', 'episode')
+  if (found?.kind !== 'season') return found
+  const episode = number(query.get('ep_id') ?? query.get('epid'))
+  if (episode) return target('episode', `ep${episode}`)
+  const { part } = position(query)
+  return part === undefined ? found : { ...found, part }
+}
+
 /** Dynamics have 15 to 20 digits; shorter numbers on the same pages are other things. */
 function dynamic(text: string | undefined): Target | null {
   return text && /^[1-9]\d{14,19}$/.test(text) ? target('dynamic', text) : null
@@ -145,7 +155,7 @@ function page(segments: string[], query: URLSearchParams): Target | null {
     case 'medialist':
       return first === 'detail' ? oneOf(second, 'list') : playlist(second, segments[3], query)
     case 'bangumi':
-      return first === 'media' ? oneOf(second, 'media') : first === 'play' ? oneOf(second, 'season', 'episode') : null
+      return first === 'media' ? oneOf(second, 'media') : first === 'play' ? bangumi(second, query) : null
     case 'cheese': {
       const course = first === 'play' ? oneOf(second, 'season', 'episode') : null
       return course && target('course', course.id)
@@ -251,7 +261,7 @@ export function canonical(of: Target): string {
       return `https://space.bilibili.com/${of.id}`
     case 'season':
     case 'episode':
-      return `${site}/bangumi/play/${of.id}`
+      return `${site}/bangumi/play/${of.id}${of.part === undefined ? '' : `?p=${of.part}`}`
     case 'media':
       return `${site}/bangumi/media/${of.id}`
     case 'course':

@@ -1,10 +1,10 @@
 /** Calls of the web site: whose session they use, and the one repetition that can help. */
 import { setTimeout as wait } from 'node:timers/promises'
-import { AmagiError, errorTable, toAmagiError, type ErrorCode } from '../../errors'
+import { AmagiError, toAmagiError } from '../../errors'
 import { parseJson } from '../../http/json'
 import type { Transport } from '../../http/types'
 import { at, channelMaker, type ChannelRecord } from '../channel'
-import type { CallContext, Channel, ChannelAnswer, CheckedParams } from '../define'
+import type { CallContext, Channel, CheckedParams } from '../define'
 import { guestOf } from './guest'
 import { cookieValue, plainHeaders, siteHeaders } from './identity'
 import { judge, refuse } from './judge'
@@ -158,27 +158,4 @@ export function bothWays<R extends { name: string; session: Session }>(
 ): [Channel, Channel] {
   const way = (name: string, session: Session) => make({ ...record, name, session } as R)
   return [way('signed-web', 'account'), way('guest-web', 'guest')]
-}
-
-/** The first of several ways that answers; final refusals end the search. */
-export async function firstOf(
-  channels: readonly Channel[],
-  params: CheckedParams,
-  context: CallContext,
-): Promise<ChannelAnswer & { channel: string; tried: { channel: string; code: ErrorCode }[] }> {
-  const tried: { channel: string; code: ErrorCode }[] = []
-  let failure: AmagiError | undefined
-  for (const channel of channels) {
-    if (channel.when && !channel.when(context, params)) continue
-    try {
-      return { ...(await channel.run(params, context)), channel: channel.name, tried }
-    } catch (thrown) {
-      const error = toAmagiError(thrown)
-      if (!errorTable[error.code].nextChannel) throw error
-      tried.push({ channel: channel.name, code: error.code })
-      // What an administrator can act on says more than what came after it.
-      failure = failure?.code === 'cookie-expired' ? failure : error
-    }
-  }
-  throw failure ?? new AmagiError('unsupported', { message: 'no way applies' })
 }

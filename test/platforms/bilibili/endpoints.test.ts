@@ -1,3 +1,4 @@
+import { deflateRawSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { isAmagiError } from '../../../src/errors'
 import { bilibili } from '../../../src/platforms/bilibili'
@@ -273,6 +274,39 @@ describe('parameters', () => {
 })
 
 describe('danmaku', () => {
+  const list = (entries: string): string => `<?xml version="1.0"?><i><chatid>5</chatid><state>0</state>${entries}</i>`
+  const early = '<d p="1.5,1,25,16777215,1760000000,0,abcd1234,900719925474099312,10">雨&amp;雪 &#x1F327; &lt;3</d>'
+  const late = '<d p="361,5,25,255,1760000001,0,abcd1234,2">第二段</d>'
+  const older = (body: unknown) =>
+    upstream({
+      [`${api}/x/v2/dm/web/seg.so`]: { status: 500, body: '' },
+      [`${api}/x/v1/dm/list.so`]: { body, headers: { 'content-type': 'text/xml' } },
+    })
+
+  it.each([
+    ['plain', (text: string) => text],
+    ['deflated', (text: string) => deflateRawSync(text)],
+  ])('come from the older list when the segments fail, %s', async (_, pack) => {
+    const answer = await call(older(pack(list(early + late))), 'fetchDanmaku')
+    expect(answer).toMatchObject({ channel: 'xml', tried: [{ channel: 'segment', code: 'network' }] })
+    expect(at(answer.body, 'data.elems')).toMatchObject([
+      { id: '900719925474099312', progress: 1500, mode: 1, color: 16777215, content: '雨&雪 🌧 <3', weight: 10 },
+    ])
+    const second = await older(list(early + late)).service.call('bilibili', 'fetchDanmaku', { cid: 5, segment_index: 2 })
+    expect(at(second.body, 'data.elems')).toMatchObject([{ content: '第二段', color: 255 }])
+  })
+
+  it.each(['no list', Buffer.from([1, 2, 3]), '<html></html>', '<i><d p="1">x</d><d p="1,1'])(
+    'that are damaged end in one of our errors or an empty list: %s',
+    async (body) => {
+      const outcome = await call(older(body), 'fetchDanmaku').then(
+        (answer) => JSON.stringify(at(answer.body, 'data.elems')),
+        (error: unknown) => (isAmagiError(error) ? error.code : String(error)),
+      )
+      expect(['network', 'upstream-changed', '[]']).toContain(outcome)
+    },
+  )
+
   it('are decoded with exact ids, signed and unsigned numbers and defaults', async () => {
     const { body } = await call(replying('fetchDanmaku', bodyOf('fetchDanmaku')), 'fetchDanmaku')
     expect(at(body, 'data.elems')).toMatchObject([

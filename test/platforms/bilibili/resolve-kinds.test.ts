@@ -108,6 +108,42 @@ const asides: Record<string, Answer> = {
   }),
 }
 
+asides[`${api}/x/v2/medialist/resource/list`] = ok({
+  code: 0,
+  data: {
+    media_list: [
+      { id: 123456789, bv_id: 'BV1yn411L7tG', title: '雨后的旧书店', duration: 610, pubtime: 1760000000, cnt_info: { play: 12 } },
+      { id: 5, bv_id: '', title: '已失效视频' },
+    ],
+    has_more: true,
+    total_count: 31,
+  },
+})
+asides['www.bilibili.com/audio/music-service-c/web/menu/info'] = ok({
+  code: 0,
+  msg: 'success',
+  data: {
+    menuId: 5,
+    uid: 700000002,
+    uname: '拾光书屋',
+    title: '雨天歌单',
+    cover: 'http://i0.hdslb.com/bfs/music/b.jpg',
+    intro: '慢慢听',
+    ctime: 1750000000,
+    statistic: { play: 1000, collect: 30, comment: 5, share: 3 },
+    snum: 2,
+  },
+})
+asides['www.bilibili.com/audio/music-service-c/web/song/of-menu'] = ok({
+  code: 0,
+  msg: 'success',
+  data: {
+    curPage: 1,
+    pageCount: 1,
+    data: [{ id: 1234567, title: '雨声与翻页', duration: 239, passtime: 1760000000, statistic: { play: 5 } }, { id: 0 }],
+  },
+})
+
 /** All answers of the fixtures; single ones replaced. */
 function site(changes: Record<string, Answer> = {}, cookie?: string): Upstream {
   const table = Object.fromEntries(Object.entries(routes).map(([place, name]) => [place, ok(fixture(name))]))
@@ -475,16 +511,15 @@ describe('a live room', () => {
     })
   })
 
-  it('that is closed has neither viewers nor a start', async () => {
-    const body = withValue(
-      withValue(fixture('fetch_live_room_detail'), 'data.live_status', 2),
-      'data.live_time',
-      '0000-00-00 00:00:00',
-    )
-    const post = await resolve<LivePost>(site({ [`${live}/get_info`]: ok(body) }), 'live', '6666')
-    expect(post.live).toBe(false)
-    expect(post.online).toBeUndefined()
-    expect(post.startedAt).toBeUndefined()
+  it.each([0, 2])('in state %i is not live, said with its title and after one request', async (state) => {
+    const up = site({ [`${live}/get_info`]: ok(withValue(fixture('fetch_live_room_detail'), 'data.live_status', state)) })
+    const failure: unknown = await resolve(up, 'live', '6666').catch((thrown: unknown) => thrown)
+    expect(failure).toMatchObject({ code: 'not-live', details: { title: '夜里的书店' } })
+    expect(up.to(`${api}/x/web-interface/card`)).toEqual([])
+  })
+
+  it('that does not exist is not found', async () => {
+    expect(await codeOf(resolve(site({ [`${live}/get_info`]: code(1) }), 'live', '6666'))).toBe('not-found')
   })
 
   it('goes without its owner when that request fails', async () => {
@@ -495,7 +530,7 @@ describe('a live room', () => {
 })
 
 describe('bangumi', () => {
-  it('seasons list their episodes and play none', async () => {
+  it('seasons list their episodes and play the first, which is free', async () => {
     const up = site()
     const post = await resolve<SeasonPost>(up, 'season', 'ss40050')
     expect(post).toMatchObject({
@@ -514,8 +549,20 @@ describe('bangumi', () => {
       ['ep400501', '2 雨天', 1441, undefined],
       ['ep400502', '3 打烊之后', 1442, '会员'],
     ])
-    expect(post.video).toBeUndefined()
+    expect(post).toMatchObject({ current: 1, video: { id: 'bilibili-ep400500' }, origin: { channel: 'season' } })
+  })
+
+  it('seasons whose first episode is for members ask for no stream and blame nobody', async () => {
+    const paid = withValue(fixture('fetch_bangumi_video_info'), 'result.episodes.0.badge', '会员')
+    const up = site({ [`${api}/pgc/view/web/season`]: ok(paid) })
+    const post = await resolve<SeasonPost>(up, 'season', 'ss40050')
+    expect([post.video, post.current, post.withheld]).toEqual([undefined, undefined, undefined])
     expect(up.to(`${api}/pgc/player/web/playurl`)).toEqual([])
+  })
+
+  it('seasons with a place play the episode there', async () => {
+    const target: Target = { platform: 'bilibili', kind: 'season', id: 'ss40050', part: 2 }
+    expect(await site().service.resolve(target)).toMatchObject({ current: 2, video: { id: 'bilibili-ep400501' } })
   })
 
   it('episodes are played', async () => {
@@ -539,7 +586,23 @@ describe('bangumi', () => {
     const up = site({ [`${api}/pgc/player/web/playurl`]: answer, [`${api}/pgc/player/web/v2/playurl`]: answer })
     const post = await resolve<SeasonPost>(up, 'episode', 'ep400502')
     expect(post.video).toBeUndefined()
-    expect(post).toMatchObject({ current: 3, notice: '会员', title: '旧书店物语' })
+    expect(post).toMatchObject({ current: 3, notice: '会员', title: '旧书店物语', withheld: 'login-required' })
+  })
+
+  it.each([
+    ['the code of the older player', code(-10403)],
+    ['the panel of the newer one', ok({ code: 0, result: { plugins: [{ name: 'AreaLimitPanel' }] } })],
+  ])('free episodes that are refused by %s are kept back by the region', async (_, answer) => {
+    const up = site({ [`${api}/pgc/player/web/playurl`]: answer, [`${api}/pgc/player/web/v2/playurl`]: answer })
+    const post = await resolve<SeasonPost>(up, 'episode', 'ep400501')
+    expect(post).toMatchObject({ current: 2, withheld: 'region' })
+    expect(post.video).toBeUndefined()
+  })
+
+  it('episodes whose request merely failed are kept back by nobody', async () => {
+    const up = site({ [`${api}/pgc/player/web/playurl`]: code(-352), [`${api}/pgc/player/web/v2/playurl`]: code(-352) })
+    const post = await resolve<SeasonPost>(up, 'episode', 'ep400501')
+    expect([post.video, post.withheld]).toEqual([undefined, undefined])
   })
 
   it('media pages lead to their season', async () => {
@@ -594,6 +657,7 @@ describe('the rest', () => {
     ['season:9001', '城市里的小店', 7, 'BV1yn411L7tG'],
     ['series:9001', '夜市', 2, 'BV1yn411L7tG'],
     ['rl30001', '城市书信', 2, '9000001'],
+    ['up:700000001', '午后散步者', 31, 'BV1yn411L7tG'],
   ])('lists of kind %s show their entries', async (id, title, total, first) => {
     const post = await resolve<ListPost>(site(), 'list', id, '700000001')
     expect(post).toMatchObject({ kind: 'list', id, title, count: total })
@@ -601,10 +665,52 @@ describe('the rest', () => {
     expect(post.entries.every((entry) => entry.id !== '')).toBe(true)
   })
 
+  it.each(['ml700800', 'season:9001', 'series:9001', 'rl30001', 'up:700000001'])('%s says where it came from', async (id) => {
+    expect((await resolve<ListPost>(site(), 'list', id, '700000001')).origin?.channel).toBeTruthy()
+  })
+
+  it('the search of the space answers for uploads when the list does not', async () => {
+    const vlist = [
+      { bvid: 'BV1yn411L7tG', title: '雨后的旧书店', length: '1:02:03', created: 1760000000, play: 12, pic: '//i0.hdslb.com/a.jpg' },
+    ]
+    const up = site({
+      [`${api}/x/v2/medialist/resource/list`]: code(-352),
+      [`${api}/x/space/wbi/arc/search`]: ok({ code: 0, data: { list: { vlist }, page: { count: 40 } } }),
+    })
+    expect(await resolve<ListPost>(up, 'list', 'up:7')).toMatchObject({
+      count: 40,
+      entries: [{ id: 'BV1yn411L7tG', durationSec: 3723, createdAt: 1760000000, stats: { views: 12 } }],
+      origin: { channel: 'upload-search', tried: [{ channel: 'uploads', code: 'blocked' }] },
+    })
+    expect(up.to(`${api}/x/space/wbi/arc/search`)[0]?.query).toHaveProperty('w_rid')
+  })
+
+  it('song menus list their songs', async () => {
+    expect(await resolve<ListPost>(site(), 'music', 'am5')).toMatchObject({
+      kind: 'list',
+      id: 'am5',
+      title: '雨天歌单',
+      count: 2,
+      author: { id: '700000002' },
+      stats: { views: 1000, favorites: 30 },
+      entries: [{ id: 'au1234567', index: 1, durationSec: 239, stats: { views: 5 } }],
+      origin: { channel: 'song-menu', tried: [] },
+    })
+  })
+
+  it('albums are the dynamics they became', async () => {
+    const up = site()
+    expect(await resolve<DynamicPost>(up, 'album', '12345')).toMatchObject({
+      kind: 'dynamic',
+      origin: { channel: 'dynamic-by-rid' },
+    })
+    expect(up.to(detail)[0]?.query).toMatchObject({ rid: '12345', type: '2' })
+  })
+
   it.each<[Target['kind'], string]>([
-    ['list', 'up:7'],
-    ['music', 'am5'],
-    ['album', '12345'],
+    ['list', 'xx7'],
+    ['list', 'constructor:7'],
+    ['list', 'season:7'],
     ['mix', '1'],
   ])('%s %s is unsupported', async (kind, id) => {
     expect(await codeOf(resolve(site(), kind, id))).toBe('unsupported')
@@ -626,8 +732,11 @@ describe('the rest', () => {
       ['list', 'season:9001'],
       ['list', 'series:9001'],
       ['list', 'rl30001'],
+      ['list', 'up:7'],
+      ['music', 'am5'],
+      ['album', '12345'],
     ]
-    for (let turn = 0; turn < 260; turn++) {
+    for (let turn = 0; turn < 320; turn++) {
       const [kind, id] = targets[turn % targets.length] ?? ['user', '7']
       const damaged: Record<string, Answer> = {}
       for (const [place, name] of Object.entries(routes)) damaged[place] = ok(mutated(fixture(name), random))
@@ -636,6 +745,6 @@ describe('the rest', () => {
       if (result instanceof Error && (!isAmagiError(result) || ['internal', 'bad-input'].includes(result.code)))
         throw result
     }
-    expect(targets).toHaveLength(13)
+    expect(targets).toHaveLength(16)
   })
 })

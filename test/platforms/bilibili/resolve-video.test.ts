@@ -190,3 +190,36 @@ describe('the other kinds', () => {
     expect(await codeOf(up.service.resolve({ platform: 'bilibili', kind: 'mix', id: '1' }))).toBe('unsupported')
   })
 })
+
+describe('a video that is not for everybody', () => {
+  const exclusive = withValue(view, 'data.is_upower_exclusive', true)
+  const paid = withValue(view, 'data.rights.arc_pay', 1)
+
+  it.each([
+    ['87007', view, 87007, 'supporters-only', 'private'],
+    ['87008', exclusive, 87008, 'supporters-only', 'private'],
+    ['-10403 for a paid work', paid, -10403, 'preview', 'region'],
+    ['-10403', view, -10403, undefined, 'region'],
+  ])('is shown without its streams: %s', async (_, body, value, limitation, withheld) => {
+    const found = await post(site(body, code(value).body))
+    expect(found).toMatchObject({
+      kind: 'video',
+      title: '雨后的旧书店 <一日店长> & 猫',
+      video: { id: 'bilibili-BV1yn411L7tG-p1', durationSec: 300, variants: [] },
+      withheld,
+      origin: { channel: 'view', tried: [{ channel: 'dash-look', code: withheld }] },
+    })
+    expect(found.limitation).toBe(limitation)
+    expect(found.notice).toBe('视频内容含有虚构演绎')
+  })
+
+  it('in several files is shown without them', async () => {
+    const files = [1, 2].map((order) => ({ order, length: 5, size: 5, url: 'https://upos-sz-mirrorcos.bilivideo.com/a.flv' }))
+    const body = { code: 0, data: { quality: 16, durl: files } }
+    expect(await post(site(view, body))).toMatchObject({ withheld: 'unsupported', video: { variants: [] } })
+  })
+
+  it('is no reason to hide that the streams are refused for now', async () => {
+    expect(await codeOf(post(site(view, code(-352).body)))).toBe('blocked')
+  })
+})

@@ -211,7 +211,7 @@ const seeds: Seed[] = [
     supportersOnly: true,
     parts: [{ cid: 28_745_630_118, title: '笑场合集', duration: 902 }],
     views: 4_410,
-    expect: { error: 'private' },
+    expect: { kind: 'video', parts: 1 },
   },
 ]
 

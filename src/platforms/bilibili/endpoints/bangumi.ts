@@ -1,6 +1,6 @@
 /** Bangumi: seasons, episodes and their streams. These answers hold `result` instead of `data`. */
 import { AmagiError } from '../../../errors'
-import { at } from '../../channel'
+import { at, type UpstreamAnswer } from '../../channel'
 import { defineEndpoint, type CheckedParams, type ParamSpec } from '../../define'
 import { channel } from '../channels'
 import { wbi } from '../keys'
@@ -51,6 +51,13 @@ export const fetchBangumiVideoInfo = defineEndpoint({
     }),
   ],
 })
+
+/** Panels of the newer player stand for refusals that its code does not name. */
+function areaLimit({ body }: UpstreamAnswer): AmagiError | undefined {
+  const panels = at(body, 'result.plugins')
+  const limited = Array.isArray(panels) && panels.some((panel) => at(panel, 'name') === 'AreaLimitPanel')
+  return limited ? new AmagiError('region', { details: { upstreamCode: 'AreaLimitPanel' } }) : undefined
+}
 
 /** The newer answer holds the documented one a step deeper. */
 function olderShape(body: unknown): unknown {
@@ -106,6 +113,7 @@ export const fetchBangumiVideoPlayurl = defineEndpoint({
         headers: { origin: 'https://www.bilibili.com' },
       }),
       success: 'result.video_info.quality',
+      judge: areaLimit,
       shape: olderShape,
     }),
   ],

@@ -1,10 +1,11 @@
-/** Danmaku of one segment: the only answer of bilibili that is no JSON. */
+/** Danmaku of one segment: the only answers of bilibili that are no JSON. */
 import { AmagiError } from '../../../errors'
 import type { BufferedResponse } from '../../../http/types'
 import { urlOf } from '../../channel'
-import { defineEndpoint, type Channel } from '../../define'
+import { defineEndpoint, type CallContext, type Channel, type ChannelAnswer, type UpstreamRequest } from '../../define'
 import { judge } from '../codes'
-import { decodeDanmaku } from '../danmaku'
+import { decodeDanmaku, type DanmakuSegment } from '../danmaku'
+import { decodeDanmakuXml } from '../danmaku-xml'
 import { apiHeaders, apiHosts } from '../identity'
 import { ignored } from './params'
 
@@ -28,27 +29,44 @@ function refusal(response: BufferedResponse): AmagiError | undefined {
     : new AmagiError('upstream-changed', { details })
 }
 
+/** Bytes of an address that are no JSON; throws what the answer says instead of them. */
+async function bytesOf(request: UpstreamRequest, context: CallContext): Promise<Buffer> {
+  const response = await context.transport.send({
+    url: urlOf(request),
+    headers: { ...(await apiHeaders(context)), accept: '*/*' },
+    hosts: apiHosts,
+    purpose: 'api',
+    redirect: 'none',
+    signal: context.signal,
+  })
+  const wrong = refusal(response)
+  if (wrong) throw wrong
+  return response.body
+}
+
+const answerOf = (data: DanmakuSegment): ChannelAnswer => ({ body: { code: 0, message: 'success', data } })
+
 const segments: Channel = {
   name: 'segment',
   async run({ cid, segment_index: index }, context) {
-    const response = await context.transport.send({
-      url: urlOf({
-        url: 'https://api.bilibili.com/x/v2/dm/web/seg.so',
-        query: [
-          ['type', '1'],
-          ['oid', String(cid)],
-          ['segment_index', String(index)],
-        ],
-      }),
-      headers: { ...(await apiHeaders(context)), accept: '*/*' },
-      hosts: apiHosts,
-      purpose: 'api',
-      redirect: 'none',
-      signal: context.signal,
-    })
-    const wrong = refusal(response)
-    if (wrong) throw wrong
-    return { body: { code: 0, message: 'success', data: decodeDanmaku(response.body) } }
+    const request: UpstreamRequest = {
+      url: 'https://api.bilibili.com/x/v2/dm/web/seg.so',
+      query: [
+        ['type', '1'],
+        ['oid', String(cid)],
+        ['segment_index', String(index)],
+      ],
+    }
+    return answerOf(decodeDanmaku(await bytesOf(request, context)))
+  },
+}
+
+/** The older list: all danmaku in one answer, fewer of them. */
+const xml: Channel = {
+  name: 'xml',
+  async run({ cid, segment_index: index }, context) {
+    const request: UpstreamRequest = { url: 'https://api.bilibili.com/x/v1/dm/list.so', query: [['oid', String(cid)]] }
+    return answerOf(decodeDanmakuXml(await bytesOf(request, context), Number(index)))
   },
 }
 
@@ -77,5 +95,5 @@ export const fetchDanmaku = defineEndpoint({
   },
   payload: 'data.elems',
   cacheSec: 60,
-  channels: [segments],
+  channels: [segments, xml],
 })

@@ -1,4 +1,4 @@
-/** Favourites, collections, series and lists of articles → posts. */
+/** Favourites, collections, series, uploads, lists of articles and of songs → posts. */
 import type { Author, ListEntry, ListPost, Stats, Target } from '../../../model'
 import { plainRich } from '../../../model'
 import { slice, type Slice } from '../../slice'
@@ -7,7 +7,7 @@ import { bvToAv } from '../sign/bvid'
 import { count, person, picture, seconds, stats } from './media'
 
 interface Facts {
-  title: string
+  title: string | undefined
   about?: string | undefined
   author?: Author | undefined
   cover?: unknown
@@ -24,7 +24,7 @@ function post(target: Target, facts: Facts): ListPost {
     kind: 'list',
     id: target.id,
     url: canonical(target),
-    title: facts.title,
+    ...(facts.title === undefined ? {} : { title: facts.title }),
     text: plainRich(facts.about ?? ''),
     ...(facts.author ? { author: facts.author } : {}),
     coAuthors: [],
@@ -37,14 +37,20 @@ function post(target: Target, facts: Facts): ListPost {
   }
 }
 
+/** `4:05`, `1:02:03` → seconds. */
+function clockSeconds(text: string | undefined): number | undefined {
+  if (!/^\d{1,4}(?::[0-5]\d){1,2}$/.test(text ?? '')) return undefined
+  return (text ?? '').split(':').reduce((sum, part) => sum * 60 + Number(part), 0)
+}
+
 /** A video of a list; ids that do not decode belong to removed videos. */
 function videoEntry(video: Slice, index: number): ListEntry | undefined {
-  const id = video.string('bvid')
+  const id = video.optionalString('bvid') ?? video.string('bv_id')
   if (bvToAv(id) === undefined) return undefined
-  const durationSec = count(video, 'duration')
+  const durationSec = count(video, 'duration') ?? clockSeconds(video.optionalString('length'))
   const cover = picture(video.raw('pic') ?? video.raw('cover'))
-  const createdAt = seconds(video, 'pubdate') ?? seconds(video, 'pubtime')
-  const views = count(video, 'stat.view') ?? count(video, 'cnt_info.play')
+  const createdAt = seconds(video, 'pubdate') ?? seconds(video, 'pubtime') ?? seconds(video, 'created')
+  const views = count(video, 'stat.view') ?? count(video, 'cnt_info.play') ?? count(video, 'play')
   return {
     id,
     index: index + 1,
@@ -126,5 +132,58 @@ export function readColumn(body: unknown, target: Target): ListPost {
     createdAt: seconds(list, 'ctime'),
     stats: stats(list, { views: 'read' }),
     entries,
+  })
+}
+
+/** Body of `medialist/resource/list` or of `space/wbi/arc/search`. */
+export function readUploads(body: unknown, target: Target, owner?: Author): ListPost {
+  const data = slice(body, 'data')
+  const listed = data.optionalList('media_list', videoEntry)
+  const entries = listed.length > 0 ? listed : data.optionalList('list.vlist', videoEntry)
+  const author = owner ?? person(data.optionalSlice('media_list.0.upper'))
+  return post(target, {
+    title: author?.name,
+    author,
+    cover: entries[0]?.cover?.source.urls[0],
+    total: count(data, 'total_count') ?? count(data, 'page.count'),
+    entries,
+  })
+}
+
+function songEntry(song: Slice, index: number): ListEntry {
+  const durationSec = count(song, 'duration')
+  const cover = picture(song.raw('cover'))
+  const createdAt = seconds(song, 'passtime')
+  const views = count(song, 'statistic.play')
+  return {
+    id: `au${song.id('id')}`,
+    index: index + 1,
+    title: song.string('title'),
+    ...(durationSec === undefined ? {} : { durationSec }),
+    ...(cover ? { cover } : {}),
+    ...(createdAt === undefined ? {} : { createdAt }),
+    ...(views === undefined ? {} : { stats: { views } }),
+  }
+}
+
+/** Bodies of `menu/info` and `song/of-menu`. Mandatory: `title` of the first. */
+export function readSongMenu(body: unknown, songs: unknown, target: Target): ListPost {
+  const menu = slice(body, 'data')
+  const uid = menu.optionalId('uid')
+  const name = menu.optionalString('uname')
+  return post(target, {
+    title: menu.string('title'),
+    about: menu.optionalString('intro'),
+    author: uid && name ? { id: uid, name, url: canonical({ platform: 'bilibili', kind: 'user', id: uid }) } : undefined,
+    cover: menu.raw('cover'),
+    total: count(menu, 'snum'),
+    createdAt: seconds(menu, 'ctime'),
+    stats: stats(menu.optionalSlice('statistic'), {
+      views: 'play',
+      favorites: 'collect',
+      comments: 'comment',
+      shares: 'share',
+    }),
+    entries: slice(songs ?? {}).optionalList('data.data', songEntry),
   })
 }

@@ -9,7 +9,7 @@ import { readSeason } from '../read/season'
 import { bvToAv } from '../sign/bvid'
 
 /** Kinds of comment areas. Source: SocialSisterYi/bilibili-API-collect `docs/comment/readme.md`. */
-const kinds = { video: 1, album: 11, article: 12, music: 14, dynamic: 17, course: 33 } as const
+const kinds = { video: 1, album: 11, article: 12, music: 14, dynamic: 17, menu: 19, course: 33 } as const
 
 interface Area {
   oid: string
@@ -47,7 +47,7 @@ async function areaOf(target: Target, context: ResolveContext): Promise<Area | u
     case 'episode':
       return areaOfEpisode(target.id, context)
     case 'music':
-      return target.id.startsWith('au') ? { oid: target.id.slice(2), type: kinds.music } : undefined
+      return { oid: target.id.slice(2), type: target.id.startsWith('au') ? kinds.music : kinds.menu }
     case 'course':
       return target.id.startsWith('ep') ? { oid: target.id.slice(2), type: kinds.course } : undefined
     default:

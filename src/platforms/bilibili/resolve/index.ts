@@ -1,15 +1,16 @@
 /** Target → post: which endpoints are asked, in which order. */
 import { AmagiError } from '../../../errors'
-import type { ArticlePost, DynamicPost, ListPost, LivePost, MusicPost, Post, Target, UserPost } from '../../../model'
+import type { ArticlePost, DynamicPost, LivePost, MusicPost, Post, Target, UserPost } from '../../../model'
 import type { ResolveContext } from '../../define'
+import { firstOf } from '../../ladder'
 import { slice } from '../../slice'
 import { asides } from '../asides'
 import { readArticle } from '../read/article'
 import { readDynamic } from '../read/dynamic'
-import { readCollection, readColumn, readFavourites, readSeries } from '../read/list'
 import { readRoom, withOwner } from '../read/live'
 import { readSong } from '../read/music'
 import { readLiveStatus, readUser } from '../read/user'
+import { resolveList } from './list'
 import { resolveBangumi, resolveCourse, resolveMedia } from './season'
 import { optional, originOf } from './soft'
 import { resolveVideo } from './video'
@@ -32,6 +33,7 @@ async function resolveDynamic(target: Target, context: ResolveContext): Promise<
 async function resolveLive(target: Target, context: ResolveContext): Promise<LivePost> {
   const answer = await context.call('fetchLiveRoomDetail', { room_id: target.id })
   const { post, uid } = readRoom(answer.body)
+  if (!post.live) throw new AmagiError('not-live', { details: post.title ? { title: post.title } : {} })
   const owner = await optional('its owner', context, async () =>
     readUser((await context.call('fetchUserProfile', { host_mid: uid })).body),
   )
@@ -46,27 +48,17 @@ async function resolveUser(target: Target, context: ResolveContext): Promise<Use
   return { ...readUser(answer.body), origin: originOf(answer), ...(live ? { live } : {}) }
 }
 
-async function resolveMusic(target: Target, context: ResolveContext): Promise<MusicPost> {
-  if (!target.id.startsWith('au')) throw unsupported(target)
+async function resolveSong(target: Target, context: ResolveContext): Promise<MusicPost> {
   const params = { id: target.id.slice(2) }
-  const info = await asides.song.run(params, context)
+  const info = await firstOf([asides.song], params, context)
   const url = await optional('its sound', context, () => asides.songUrl.run(params, context))
-  return readSong(info.body, url?.body)
+  return { ...readSong(info.body, url?.body), origin: originOf(info) }
 }
 
-async function resolveList(target: Target, context: ResolveContext): Promise<ListPost> {
-  const [space = '', number = ''] = target.id.split(':')
-  const params = { id: number || target.id.slice(2), mid: target.extra?.mid }
-  if (space.startsWith('ml')) return readFavourites((await asides.favourites.run(params, context)).body, target)
-  if (space.startsWith('rl')) return readColumn((await context.call('fetchColumnInfo', { id: target.id })).body, target)
-  if (space === 'season' && params.mid)
-    return readCollection((await asides.collection.run(params, context)).body, target)
-  if (space === 'series' && params.mid) {
-    const series = await asides.series.run(params, context)
-    const videos = await optional('its videos', context, () => asides.seriesVideos.run(params, context))
-    return readSeries(series.body, videos?.body, target)
-  }
-  throw unsupported(target)
+/** Albums became dynamics; their pages are still linked by the old number. */
+async function resolveAlbum(target: Target, context: ResolveContext): Promise<DynamicPost> {
+  const answer = await firstOf([asides.album], { id: target.id }, context)
+  return { ...readDynamic(answer.body), origin: originOf(answer) }
 }
 
 function unsupported(target: Target): AmagiError {
@@ -82,6 +74,8 @@ export async function resolve(target: Target, context: ResolveContext): Promise<
     }
     case 'dynamic':
       return resolveDynamic(target, context)
+    case 'album':
+      return resolveAlbum(target, context)
     case 'article':
       return resolveArticle(target.id, context)
     case 'live':
@@ -96,7 +90,7 @@ export async function resolve(target: Target, context: ResolveContext): Promise<
     case 'user':
       return resolveUser(target, context)
     case 'music':
-      return resolveMusic(target, context)
+      return target.id.startsWith('am') ? resolveList(target, context) : resolveSong(target, context)
     case 'list':
       return resolveList(target, context)
     default:

@@ -1,25 +1,47 @@
 /** Bangumi and courses: the season's card, and the episode's video where it may be seen. */
+import { toAmagiError, type ErrorCode } from '../../../errors'
 import type { SeasonPost, Target, VideoMedia } from '../../../model'
 import type { ResolveContext } from '../../define'
+import { firstOf } from '../../ladder'
 import { slice } from '../../slice'
 import { asides } from '../asides'
 import { canonical } from '../links'
 import { readCourse, readSeason, type Episode, type SeasonInfo } from '../read/season'
 import { readStreams } from '../read/streams'
-import { optional, originOf } from './soft'
+import { originOf } from './soft'
 
-/** A few minutes cut out of an episode are not the episode. */
-async function streamOf(episode: Episode, context: ResolveContext): Promise<VideoMedia | undefined> {
-  if (!episode.cid) return undefined
-  const answer = await context.call('fetchBangumiVideoPlayurl', { cid: episode.cid, ep_id: episode.epId })
-  const result = slice(answer.body, 'result')
-  if (result.flag('is_preview')) return undefined
-  const { durationSec, cover } = episode.entry
-  return readStreams(result, {
-    id: `bilibili-ep${episode.epId}`,
-    ...(durationSec === undefined ? {} : { durationSec }),
-    ...(cover ? { poster: cover } : {}),
-  })
+interface Watchable {
+  video?: VideoMedia
+  withheld?: ErrorCode
+}
+
+/** Refusals of an episode's streams that concern who is asking, and from where. */
+const keptBack: ReadonlySet<ErrorCode> = new Set(['region', 'private', 'login-required', 'cookie-expired'])
+
+/** The episode's video, or why it is kept back; neither when the request merely failed. */
+async function streamOf(episode: Episode, context: ResolveContext): Promise<Watchable> {
+  const { cid, epId, entry } = episode
+  if (!cid) return {}
+  try {
+    const answer = await context.call('fetchBangumiVideoPlayurl', { cid, ep_id: epId })
+    const result = slice(answer.body, 'result')
+    // A few minutes cut out of an episode are not the episode.
+    if (result.flag('is_preview')) return { withheld: 'login-required' }
+    return {
+      video: readStreams(result, {
+        id: `bilibili-ep${epId}`,
+        ...(entry.durationSec === undefined ? {} : { durationSec: entry.durationSec }),
+        ...(entry.cover ? { poster: entry.cover } : {}),
+      }),
+    }
+  } catch (thrown) {
+    const error = toAmagiError(thrown)
+    if (error.code === 'cancelled') throw error
+    context.log(`bilibili: the season goes without its video (${error.code})`)
+    if (!keptBack.has(error.code)) return {}
+    // One code stands for regions and for membership: the episode's badge tells them apart.
+    return { withheld: error.code === 'region' && !entry.badge ? 'region' : 'login-required' }
+  }
 }
 
 /** The season as seen from one of its episodes. */
@@ -33,20 +55,32 @@ function atEpisode(info: SeasonInfo, episode: Episode, target: Target): SeasonPo
   }
 }
 
-/** `ss…` shows the season, `ep…` the season with that episode's video. */
+/** The episode a target names: by its own id, or by its place in the season. */
+function named(info: SeasonInfo, target: Target): Episode | undefined {
+  if (target.kind === 'episode') return info.episodes.find(({ entry }) => entry.id === target.id)
+  const id = target.part === undefined ? undefined : info.post.episodes[target.part - 1]?.id
+  return info.episodes.find(({ entry }) => entry.id === id)
+}
+
+/**
+ * `ep…` shows the season with that episode's video or the reason why it is kept back. `ss…` shows the season with
+ * its first episode, as the site does, when that one is free.
+ */
 export async function resolveBangumi(target: Target, context: ResolveContext): Promise<SeasonPost> {
   const answer = await context.call('fetchBangumiVideoInfo', { ep_id: target.id })
   const info = readSeason(answer.body)
   const origin = originOf(answer)
-  const episode = target.kind === 'episode' ? info.episodes.find(({ entry }) => entry.id === target.id) : undefined
-  if (!episode) return { ...info.post, origin }
-  const video = await optional('its video', context, () => streamOf(episode, context))
-  return { ...atEpisode(info, episode, target), origin, ...(video ? { video } : {}) }
+  const episode = named(info, target)
+  if (episode) return { ...atEpisode(info, episode, target), origin, ...(await streamOf(episode, context)) }
+  const [first] = info.episodes
+  const opening = target.kind === 'season' && first && !first.entry.badge ? first : undefined
+  const video = opening && (await streamOf(opening, context)).video
+  return { ...info.post, origin, ...(video ? { video, current: 1 } : {}) }
 }
 
 /** `md…` → the season it belongs to. */
 export async function resolveMedia(target: Target, context: ResolveContext): Promise<SeasonPost> {
-  const answer = await asides.media.run({ id: target.id.slice(2) }, context)
+  const answer = await firstOf([asides.media], { id: target.id.slice(2) }, context)
   const id = `ss${slice(answer.body, 'result.media').id('season_id')}`
   return resolveBangumi({ platform: 'bilibili', kind: 'season', id }, context)
 }
@@ -54,8 +88,9 @@ export async function resolveMedia(target: Target, context: ResolveContext): Pro
 /** Courses are paid: the card only. */
 export async function resolveCourse(target: Target, context: ResolveContext): Promise<SeasonPost> {
   const name = target.id.startsWith('ep') ? 'ep_id' : 'season_id'
-  const answer = await asides.course.run({ name, id: target.id.slice(2) }, context)
-  const info = readCourse(answer.body)
+  const answer = await firstOf([asides.course], { name, id: target.id.slice(2) }, context)
+  const { post, episodes } = readCourse(answer.body)
+  const info = { post: { ...post, origin: originOf(answer) }, episodes }
   const episode = name === 'ep_id' ? info.episodes.find(({ entry }) => entry.id === target.id) : undefined
   return episode ? atEpisode(info, episode, target) : info.post
 }

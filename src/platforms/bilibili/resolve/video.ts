@@ -1,11 +1,11 @@
 /** Videos: information, then the streams of the part that was asked for. */
-import { AmagiError } from '../../../errors'
-import type { Target, VideoPost } from '../../../model'
+import { AmagiError, toAmagiError, type ErrorCode } from '../../../errors'
+import type { Origin, Target, VideoMedia, VideoPost } from '../../../model'
 import type { EndpointAnswer, ResolveContext } from '../../define'
 import { slice } from '../../slice'
 import { canonical, match } from '../links'
 import { readStreams } from '../read/streams'
-import { partsOf, readView, type VideoInfo } from '../read/view'
+import { partsOf, readView, type Page, type VideoInfo } from '../read/view'
 import { originOf } from './soft'
 
 /** The episode page an old video id of a bangumi leads to. */
@@ -19,11 +19,54 @@ function redirected(info: VideoInfo): Target | null {
   }
 }
 
-function postOf(info: VideoInfo, part: number, streams: EndpointAnswer): VideoPost {
-  const page = info.pages[part - 1]
-  const durationSec = page?.durationSec ?? info.durationSec
-  const poster = page?.firstFrame ?? info.cover
+/** What became of the streams: a clip, or the reason why there is none although the work itself is known. */
+interface Streams {
+  video: VideoMedia
+  origin: Origin
+  withheld?: ErrorCode
+  limitation?: NonNullable<VideoPost['limitation']>
+}
+
+/** Codes of works that only supporters of their author may watch. */
+const supporters: ReadonlySet<string> = new Set(['87007', '87008'])
+
+/** Refusals of the streams that say who may watch; the work can be shown all the same. */
+const keptBack: ReadonlySet<ErrorCode> = new Set(['private', 'region', 'login-required', 'unsupported'])
+
+async function streamsOf(
+  info: VideoInfo,
+  view: EndpointAnswer,
+  part: number,
+  page: Page,
+  context: ResolveContext,
+): Promise<Streams> {
+  const durationSec = page.durationSec ?? info.durationSec
+  const poster = page.firstFrame ?? info.cover
+  const facts = {
+    id: `bilibili-${info.bvid}-p${part}`,
+    ...(durationSec === undefined ? {} : { durationSec }),
+    ...(poster ? { poster } : {}),
+  }
+  try {
+    const answer = await context.call('fetchVideoPlayurl', { avid: info.aid, cid: page.cid })
+    return { video: readStreams(slice(answer.body, 'data'), facts), origin: originOf(answer) }
+  } catch (thrown) {
+    const { code, details } = toAmagiError(thrown)
+    if (!keptBack.has(code)) throw thrown
+    context.log(`bilibili: ${info.bvid} goes without its video (${code})`)
+    const tried = [...view.tried, { channel: details.channel ?? 'playurl', code }]
+    return {
+      video: { kind: 'video', ...facts, variants: [] },
+      origin: { channel: view.channel, tried },
+      withheld: code,
+      ...(supporters.has(details.upstreamCode ?? '') ? { limitation: 'supporters-only' } : {}),
+    }
+  }
+}
+
+function postOf(info: VideoInfo, part: number, { video, origin, withheld, limitation }: Streams): VideoPost {
   const parts = partsOf(info)
+  const limited = info.limitation ?? limitation
   return {
     platform: 'bilibili',
     kind: 'video',
@@ -37,18 +80,15 @@ function postOf(info: VideoInfo, part: number, streams: EndpointAnswer): VideoPo
     ...(info.cover ? { cover: info.cover } : {}),
     stats: info.stats,
     ...(info.notice ? { notice: info.notice } : {}),
+    ...(withheld ? { withheld } : {}),
     ...(info.section ? { section: info.section } : {}),
     tags: [],
-    origin: originOf(streams),
-    video: readStreams(slice(streams.body, 'data'), {
-      id: `bilibili-${info.bvid}-p${part}`,
-      ...(durationSec === undefined ? {} : { durationSec }),
-      ...(poster ? { poster } : {}),
-    }),
+    origin,
+    video,
     ...(parts.length > 0 ? { part } : {}),
     parts,
     ...(info.collection ? { collection: info.collection } : {}),
-    ...(info.limitation ? { limitation: info.limitation } : {}),
+    ...(limited ? { limitation: limited } : {}),
   }
 }
 
@@ -63,5 +103,5 @@ export async function resolveVideo(target: Target, context: ResolveContext): Pro
   const part = wanted <= info.pages.length ? wanted : 1
   const page = info.pages[part - 1]
   if (!page) throw new AmagiError('upstream-changed', { details: { path: 'data.pages' } })
-  return postOf(info, part, await context.call('fetchVideoPlayurl', { avid: info.aid, cid: page.cid }))
+  return postOf(info, part, await streamsOf(info, answer, part, page, context))
 }

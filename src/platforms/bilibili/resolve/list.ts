@@ -1,0 +1,58 @@
+/** Lists: favourites, collections, series, uploads, columns, song menus. First page each; counts are the whole list's. */
+import { AmagiError } from '../../../errors'
+import type { ListPost, Target } from '../../../model'
+import type { ResolveContext } from '../../define'
+import { firstOf } from '../../ladder'
+import { asides } from '../asides'
+import { readCollection, readColumn, readFavourites, readSeries, readSongMenu, readUploads } from '../read/list'
+import { readUser } from '../read/user'
+import { optional, originOf } from './soft'
+
+type Loader = (params: { id: string; mid: string | undefined }, target: Target, context: ResolveContext) => Promise<ListPost>
+
+/** By the letters or the word in front of the number. */
+const loaders: Readonly<Record<string, Loader>> = {
+  async ml(params, target, context) {
+    const answer = await firstOf([asides.favourites], params, context)
+    return { ...readFavourites(answer.body, target), origin: originOf(answer) }
+  },
+  async rl(_, target, context) {
+    const answer = await context.call('fetchColumnInfo', { id: target.id })
+    return { ...readColumn(answer.body, target), origin: originOf(answer) }
+  },
+  async season(params, target, context) {
+    if (!params.mid) throw unsupported(target)
+    const answer = await firstOf([asides.collection], params, context)
+    return { ...readCollection(answer.body, target), origin: originOf(answer) }
+  },
+  async series(params, target, context) {
+    if (!params.mid) throw unsupported(target)
+    const answer = await firstOf([asides.series], params, context)
+    const videos = await optional('its videos', context, () => asides.seriesVideos.run(params, context))
+    return { ...readSeries(answer.body, videos?.body, target), origin: originOf(answer) }
+  },
+  async up(params, target, context) {
+    const answer = await firstOf([asides.uploads, asides.uploadSearch], params, context)
+    const owner = await optional('its owner', context, async () =>
+      readUser((await context.call('fetchUserProfile', { host_mid: params.id })).body),
+    )
+    return { ...readUploads(answer.body, target, owner?.author), origin: originOf(answer) }
+  },
+  async am(params, target, context) {
+    const answer = await firstOf([asides.songMenu], params, context)
+    const songs = await optional('its songs', context, () => asides.songsOfMenu.run(params, context))
+    return { ...readSongMenu(answer.body, songs?.body, target), origin: originOf(answer) }
+  },
+}
+
+function unsupported(target: Target): AmagiError {
+  return new AmagiError('unsupported', { message: `bilibili: ${target.kind} ${target.id} cannot be shown` })
+}
+
+/** `ml1`, `rl1`, `am1`, `season:1`, `series:1`, `up:1` → the list. */
+export async function resolveList(target: Target, context: ResolveContext): Promise<ListPost> {
+  const [, word = '', id = ''] = /^([a-z]+):?(\d{1,16})$/.exec(target.id) ?? []
+  const load = Object.hasOwn(loaders, word) ? loaders[word] : undefined
+  if (!load) throw unsupported(target)
+  return load({ id, mid: target.extra?.mid }, target, context)
+}
