@@ -12,7 +12,7 @@ import { existsSync, rmSync } from 'node:fs'
 import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
 import { ensureInstalled, root } from './lib/install.mjs'
-import { runBin } from './lib/run.mjs'
+import { runBin, runTs } from './lib/run.mjs'
 
 ensureInstalled()
 const { build } = await import('esbuild')
@@ -157,6 +157,9 @@ if (!quick) {
   const code = await runBin('typescript/bin/tsc', ['-p', 'scripts/tsconfig.build.json', '--outDir', `${out}/types`])
   if (code !== 0) process.exit(code)
 }
+
+const finished = await runTs('scripts/typings.ts', [out])
+if (finished !== 0) process.exit(finished)
 
 const old = join(root, `${out}-old`)
 if (existsSync(lib)) await rename(lib, old)

@@ -164,6 +164,44 @@ client.bilibili.fetchOneVideo({ bvid: '${simulator.links.find((entry) => entry.k
   }, 30_000)
 })
 
+describe('the published typings', () => {
+  it('accept what the tables say and refuse the rest', () => {
+    provide(['koishi'])
+    const file = join(dir, 'app/use.ts')
+    writeFileSync(
+      file,
+      `import { createClient, isAmagiError, type Post, type ErrorCode } from 'koishi-plugin-amagi/client'
+const client = createClient({ cookies: { douyin: 'a=1' }, timeoutMs: 5000 })
+export async function main(signal: AbortSignal): Promise<ErrorCode | undefined> {
+  const body: unknown = await client.douyin.fetchMusicWork({ music_id: '1' }, { signal })
+  const text: string = await client.douyin.fetchMusicWork({ music_id: '1' }, { raw: true })
+  await client.bilibili.loginBasicInfo()
+  const post: Post = await client.resolve('https://b23.tv/x')
+  if (post.kind === 'video') console.log(post.video.variants[0]?.quality, body, text)
+  // @ts-expect-error a required parameter is missing
+  await client.douyin.fetchMusicWork({})
+  // @ts-expect-error no such parameter
+  await client.douyin.fetchMusicWork({ music_id: '1', other: 2 })
+  // @ts-expect-error a number is wanted
+  await client.bilibili.fetchVideoPlayurl({ avid: 'x', cid: 1 })
+  // @ts-expect-error no such endpoint
+  await client.kuaishou.fetchNothing()
+  return isAmagiError(body) ? body.code : undefined
+}
+`,
+    )
+    const args = ['--noEmit', '--strict', '--target', 'es2022', '--module', 'nodenext', '--moduleResolution', 'nodenext', '--types', 'node', '--typeRoots', join(root, 'node_modules/@types'), file]
+    const { stdout } = spawnSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), ...args], { cwd: join(dir, 'app'), encoding: 'utf8' })
+    expect(stdout).toBe('')
+  }, 30_000)
+
+  it('explain every parameter where it is typed', () => {
+    const text = readFileSync(join(unpacked, 'lib/types/api/methods.d.ts'), 'utf8')
+    expect(text).toMatch(/Duration of the work[^\n]*\(ms|ms, /)
+    expect(text.split('\n').length).toBeLessThan(1500)
+  })
+})
+
 describe('the manifest', () => {
   it('names no invented author, repository or homepage', () => {
     const raw = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<string, unknown>

@@ -1,0 +1,114 @@
+/**
+ * Finishes `lib/types` after the compiler: client methods with a comment per endpoint and parameter.
+ *
+ * The source derives the methods from the endpoint tables; a mapped type carries no comments, so the published
+ * typings are written from the same tables. Also packs the example answers of the reference page.
+ */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { platforms } from '../src/platforms'
+import type { Endpoint, ParamSpec, Platform } from '../src/platforms/define'
+
+const pascal = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
+const comment = (lines: string[], indent: string) =>
+  [`${indent}/**`, ...lines.map((line) => `${indent} * ${line.replaceAll('*/', '*\\/')}`), `${indent} */`].join('\n')
+
+function typeOf(spec: ParamSpec): string {
+  if (spec.values) return spec.values.map((value) => JSON.stringify(value)).join(' | ')
+  return spec.type === 'integer' ? 'number' : 'string'
+}
+
+function factsOf(spec: ParamSpec): string {
+  const facts = [
+    spec.unit,
+    spec.min !== undefined && spec.type === 'integer' ? `≥ ${spec.min}` : undefined,
+    spec.max !== undefined && spec.type === 'integer' ? `≤ ${spec.max}` : undefined,
+    spec.default === undefined ? undefined : `default ${spec.default}`,
+    `e.g. \`${spec.example}\``,
+  ]
+  return facts.filter(Boolean).join(', ')
+}
+
+function paramsOf(platform: Platform['id'], endpoint: Endpoint): string {
+  const fields = Object.entries(endpoint.params).map(([name, spec]) => {
+    const optional = spec.required ? '' : '?'
+    return `${comment([`${spec.description.en} (${factsOf(spec)})`, spec.description.zh], '  ')}\n  ${name}${optional}: ${typeOf(spec)};`
+  })
+  const name = `${pascal(platform)}${pascal(endpoint.name)}Params`
+  return `/** Parameters of \`${endpoint.route}\` of ${platform}. */\nexport interface ${name} {\n${fields.join('\n')}\n}\n`
+}
+
+function methodOf(platform: Platform['id'], endpoint: Endpoint): string {
+  const required = Object.values(endpoint.params).some((spec) => spec.required)
+  const lines = [
+    `${endpoint.title.en} / ${endpoint.title.zh}`,
+    '',
+    `Main field: \`${endpoint.payload || 'the whole body'}\`. Route: \`/api/${platform}${endpoint.route}\`.`,
+    `Source: ${endpoint.source}`,
+  ]
+  return `${comment(lines, '  ')}\n  ${endpoint.name}: ${required ? 'Method' : 'OptionalMethod'}<${pascal(platform)}${pascal(endpoint.name)}Params>;`
+}
+
+/** Text of `methods.d.ts`. */
+export function methodTypings(list: readonly Platform[]): string {
+  const head = `import type { CallOptions } from './client';
+
+/** Resolves to the documented body, or to its exact text with \`raw\`. Rejects with AmagiError. */
+export interface Method<P> {
+  (params: P, options: CallOptions & { raw: true }): Promise<string>;
+  (params: P, options?: CallOptions): Promise<unknown>;
+}
+
+/** The same for an endpoint that can be called without parameters. */
+export interface OptionalMethod<P> {
+  (params: P | undefined, options: CallOptions & { raw: true }): Promise<string>;
+  (params?: P, options?: CallOptions): Promise<unknown>;
+}
+`
+  const parts = list.map((platform) => {
+    const params = platform.endpoints.map((endpoint) => paramsOf(platform.id, endpoint))
+    const methods = platform.endpoints.map((endpoint) => methodOf(platform.id, endpoint))
+    return `${params.join('\n')}\nexport interface ${pascal(platform.id)}Methods {\n${methods.join('\n')}\n}\n`
+  })
+  return [head, ...parts].join('\n')
+}
+
+/** The compiled client typings with the methods taken from `methods.d.ts`. */
+export function withMethods(text: string, list: readonly Platform[]): string {
+  let patched = text.replace(/^import type \{ bilibili.*$/m, "import type * as methods from './methods';")
+  patched = patched.replace(/^import type \{ ParamSpecs.*\n/m, '')
+  for (const { id } of list) patched = patched.replace(`readonly ${id}: Methods<typeof ${id}>;`, `readonly ${id}: methods.${pascal(id)}Methods;`)
+  patched = patched.replace(/type NoneRequired[\s\S]*?(?=export interface Client \{)/, "export type { Method, OptionalMethod } from './methods';\n")
+  if (/typeof (bilibili|douyin|kuaishou)|ParamSpecs/.test(patched)) throw new Error('client.d.ts has another shape than expected')
+  return patched
+}
+
+const longest = 1600
+
+/** Trimmed example answers by path, from the committed fixtures. */
+export function exampleAnswers(list: readonly Platform[], read: (path: string) => string | undefined): Record<string, string> {
+  const answers: Record<string, string> = {}
+  for (const platform of list) {
+    for (const { route } of platform.endpoints) {
+      const text = read(`test/fixtures/${platform.id}${route}.json`)
+      if (text === undefined || text.includes('"base64"')) continue
+      const short = text.length > longest ? `${text.slice(0, text.lastIndexOf('\n', longest))}\n  …` : text.trimEnd()
+      answers[`/api/${platform.id}${route}`] = short
+    }
+  }
+  return answers
+}
+
+function main(out: string): void {
+  const types = join(out, 'types/api')
+  if (existsSync(types)) {
+    writeFileSync(join(types, 'methods.d.ts'), methodTypings(platforms))
+    const client = join(types, 'client.d.ts')
+    writeFileSync(client, withMethods(readFileSync(client, 'utf8'), platforms))
+  }
+  const read = (path: string) => (existsSync(path) ? readFileSync(path, 'utf8') : undefined)
+  writeFileSync(join(out, 'assets/api-examples.json'), JSON.stringify(exampleAnswers(platforms, read)))
+}
+
+const [, script, out] = process.argv
+if (script?.endsWith('typings.ts') && out) main(out)
