@@ -71,6 +71,7 @@ export async function openApiDocument(
       name,
       in: 'query',
       required: spec.required === true,
+      ...(spec.ignored ? { deprecated: true } : {}),
       description: `${spec.description.zh} / ${spec.description.en}${spec.unit ? ` (${spec.unit})` : ''}`,
       schema: { ...schemaOf(spec, schema.properties?.[name]) },
       example: spec.example,
@@ -121,7 +122,9 @@ function schemaOf(spec: Platform['endpoints'][number]['params'][string], fromZod
     ...(spec.type === 'integer' && spec.min !== undefined ? { minimum: spec.min } : {}),
     ...(spec.type === 'integer' && spec.max !== undefined ? { maximum: spec.max } : {}),
     ...(spec.values ? { enum: [...spec.values] } : {}),
-    ...(spec.pattern ? { pattern: spec.pattern.source } : {}),
+    ...(spec.type === 'string' && spec.max !== undefined ? { maxLength: spec.max } : {}),
+    // JSON Schema has no flags: a pattern without its own would refuse what is accepted.
+    ...(spec.pattern && spec.pattern.flags === '' ? { pattern: spec.pattern.source } : {}),
     ...(spec.default === undefined ? {} : { default: spec.default }),
   }
 }

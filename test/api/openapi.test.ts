@@ -1,0 +1,84 @@
+import { Validator } from '@seriousme/openapi-schema-validator'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { openApiDocument } from '../../src/api/openapi'
+import { routesOf } from '../../src/api/routes'
+import { errorCodes, errorTable } from '../../src/errors'
+import { platforms } from '../../src/platforms'
+
+interface Parameter {
+  name: string
+  in: string
+  required: boolean
+  example: unknown
+  description: string
+  schema: { type: string; pattern?: string; minimum?: number; maximum?: number; enum?: unknown[]; maxLength?: number }
+}
+
+interface Operation {
+  operationId: string
+  parameters: Parameter[]
+  responses: Record<string, unknown>
+}
+
+interface Document {
+  openapi: string
+  paths: Record<string, { get: Operation }>
+  security: unknown[]
+}
+
+let document: Document
+beforeAll(async () => {
+  document = (await openApiDocument(platforms, { version: '1.2.3' })) as unknown as Document
+})
+
+const operations = (): Operation[] => Object.values(document.paths).map(({ get }) => get)
+
+/** Whether an example satisfies its own schema. */
+function fits({ schema, example }: Parameter): boolean {
+  if (schema.type === 'integer') {
+    const inside = (schema.minimum ?? -Infinity) <= Number(example) && Number(example) <= (schema.maximum ?? Infinity)
+    return Number.isInteger(example) && inside
+  }
+  const text = String(example)
+  const long = text.length <= (schema.maxLength ?? Infinity)
+  return long && (schema.enum?.includes(text) ?? true) && new RegExp(schema.pattern ?? '', 'u').test(text)
+}
+
+describe('the OpenAPI document', () => {
+  it('is one by the published schema of OpenAPI 3.1', async () => {
+    const validator = new Validator()
+    const { valid, errors } = await validator.validate(JSON.stringify(document))
+    expect({ valid, errors }).toEqual({ valid: true, errors: undefined })
+    expect(validator.version).toBe('3.1')
+  })
+
+  it('would not be one without its paths or with a parameter nowhere', async () => {
+    const broken = JSON.parse(JSON.stringify(document)) as Document
+    const [first] = Object.values(broken.paths)
+    for (const parameter of first?.get.parameters ?? []) parameter.in = 'nowhere'
+    expect(await new Validator().validate(JSON.stringify(broken))).toMatchObject({ valid: false })
+  })
+
+  it('has every route once, under an id of its own', () => {
+    expect(Object.keys(document.paths)).toEqual(routesOf(platforms).map(({ path }) => path))
+    const ids = operations().map(({ operationId }) => operationId)
+    expect(new Set(ids).size).toBe(ids.length)
+  })
+
+  it('describes every parameter in both languages with an example that fits', () => {
+    const parameters = operations().flatMap((operation) => operation.parameters)
+    expect(parameters.length).toBeGreaterThan(60)
+    expect(parameters.filter((parameter) => !fits(parameter)).map(({ name, example }) => [name, example])).toEqual([])
+    expect(parameters.filter(({ description }) => !description.includes(' / '))).toEqual([])
+  })
+
+  it('names every status a caller can meet', () => {
+    const statuses = new Set(errorCodes.map((code) => String(errorTable[code].status)).filter((status) => status !== '499'))
+    for (const { responses } of operations()) expect(new Set(Object.keys(responses))).toEqual(new Set(['200', ...statuses]))
+  })
+
+  it('asks for a token only where there is one', async () => {
+    expect(document.security).toEqual([])
+    expect((await openApiDocument(platforms, { token: 'x' }))['security']).toEqual([{ token: [] }])
+  })
+})
