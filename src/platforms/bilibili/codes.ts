@@ -41,7 +41,10 @@ const table: Readonly<Record<string, ErrorCode>> = {
   '87008': 'private',
   '100000': 'bad-input', // no captcha for this voucher
   '100003': 'bad-input', // captcha expired
+  '7201006': 'not-found', // song or menu
   '19002003': 'not-found', // live room
+  '72000000': 'bad-input', // songs
+  '72010002': 'login-required', // songs
   '4100001': 'not-found', // dynamic
   '4101105': 'not-found',
   '4101139': 'not-found',

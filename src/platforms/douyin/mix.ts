@@ -1,21 +1,34 @@
-/** First page of a collection (合集). Not an endpoint of the documentation: only links need it. */
+/** The works of a collection (合集), in order. Not an endpoint of the documentation: only links need it. */
+import { at } from '../channel'
 import type { Channel, UpstreamRequest } from '../define'
-import { bothWays, siteChannel } from './calls'
+import { bothWays } from './calls'
 import { baseQuery, versionQuery } from './identity'
 import { nullList } from './judge'
+import { cursorText, hasMore, pagedChannel } from './pages'
 import { signSite } from './signers'
 
-export const mixChannels: readonly Channel[] = bothWays(siteChannel, {
+/** Works a list shows at most; longer collections are counted, not listed. */
+export const mixWorks = 60
+
+/** Ask with `mix_id` and `number`. */
+export const mixChannels: readonly Channel[] = bothWays(pagedChannel, {
   success: 'aweme_list',
   judge: nullList('aweme_list'),
   sign: signSite,
-  request: ({ mix_id }, context): UpstreamRequest => ({
+  limits: { pageSize: 20, maxPages: 4, maxMs: 15_000 },
+  list: 'aweme_list',
+  ids: ['aweme_id'],
+  next: (body) => {
+    const cursor = hasMore(body) ? cursorText(at(body, 'cursor')) : undefined
+    return cursor === undefined ? undefined : { cursor }
+  },
+  request: ({ mix_id, cursor, count }, context): UpstreamRequest => ({
     url: 'https://www.douyin.com/aweme/v1/web/mix/aweme/',
     query: [
       ...baseQuery(context),
       ['mix_id', String(mix_id)],
-      ['cursor', '0'],
-      ['count', '20'],
+      ['cursor', String(cursor ?? 0)],
+      ['count', String(count)],
       ...versionQuery('170400'),
     ],
   }),

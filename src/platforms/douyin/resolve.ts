@@ -5,7 +5,7 @@ import type { ResolveContext } from '../define'
 import { slice } from '../slice'
 import { firstOf } from '../ladder'
 import { canonical, playUrl } from './links'
-import { mixChannels } from './mix'
+import { mixChannels, mixWorks } from './mix'
 import { readWork } from './read/aweme'
 import { readComments } from './read/comments'
 import { mayHaveEmotes, readEmotes, withEmotes, type Emotes } from './read/emotes'
@@ -115,7 +115,7 @@ export async function resolve(target: Target, context: ResolveContext): Promise<
       return { ...readMusicPost(answer.body, target.id), origin: originOf(answer) }
     }
     case 'mix': {
-      const answer = await firstOf(mixChannels, { mix_id: target.id }, context)
+      const answer = await firstOf(mixChannels, { mix_id: target.id, number: mixWorks }, context)
       return { ...readMixPost(answer.body, target.id), origin: originOf(answer) }
     }
     default:

@@ -4,7 +4,7 @@ import type { CommentSection, Origin, Post, Target } from '../../model'
 import type { EndpointAnswer, ResolveContext } from '../define'
 import { readComments, readEmotes } from './read/comments'
 import { readLiveRoom } from './read/live'
-import type { Emotes } from './read/text'
+import { mayHaveEmotes, withEmotes, type Emotes } from './read/text'
 import { readProfile } from './read/user'
 import { readWork } from './read/work'
 
@@ -19,7 +19,7 @@ async function emotesOf(context: ResolveContext): Promise<Emotes> {
   } catch (thrown) {
     const error = toAmagiError(thrown)
     if (error.code === 'cancelled') throw error
-    context.log(`kuaishou: comments go without emotes (${error.code})`)
+    context.log(`kuaishou: no emotes (${error.code})`)
     return {}
   }
 }
@@ -35,7 +35,9 @@ export async function resolve(target: Target, context: ResolveContext): Promise<
   switch (target.kind) {
     case 'work': {
       const answer = await context.call('fetchOneWork', { photoId: target.id })
-      return { ...readWork(answer.body, target.id), origin: originOf(answer) }
+      const post = readWork(answer.body, target.id)
+      const text = mayHaveEmotes(post.text) ? withEmotes(post.text, await emotesOf(context)) : post.text
+      return { ...post, text, origin: originOf(answer) }
     }
     case 'live': {
       const answer = await context.call('fetchLiveRoomInfo', { principalId: target.id })

@@ -122,6 +122,20 @@ describe('one work is asked for through a ladder', () => {
     expect((await fetchWork(up)).body).toMatchObject({ aweme_detail: { aweme_id: id } })
   })
 
+  it('the clips of pictures in the share page come from where the page itself asks, as a phone without a session', async () => {
+    const place = 'www.iesdouyin.com/web/api/v2/aweme/slidesinfo/'
+    const still = { ...item, images: [{ url_list: ['https://p3.douyinpic.com/a.jpeg'] }] }
+    const moving = { ...still, images: [{ ...still.images[0], clip_type: 4, video: item.video }] }
+    const shown = { [videoPage]: { body: page({ item_list: [still], filter_list: [] }) } }
+    const up = world({ ...shown, [place]: ok({ status_code: 0, aweme_details: [moving] }) })
+    const answer = await fetchWork(up)
+    expect(answer).toMatchObject({ channel: 'share-page', body: { status_code: 0, aweme_detail: moving } })
+    const [asked] = up.to(place)
+    expect(asked?.headers['user-agent']).toContain('iPhone')
+    expect(Object.keys(asked?.headers ?? {}).filter((name) => /^(cookie|sec-)/.test(name))).toEqual([])
+    expect((await fetchWork(world(shown))).body).toMatchObject({ aweme_detail: still })
+  })
+
   it('a page without data leads to a new visitor cookie and one more request', async () => {
     const shell = '<html><script>window._ROUTER_DATA = {"loaderData":{"video_(id)/page":null}}</script></html>'
     const up = world({

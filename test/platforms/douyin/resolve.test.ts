@@ -119,7 +119,7 @@ describe('links become posts', () => {
     const work = fixture('fetch_one_work').aweme_detail
     const place = `${web}mix/aweme/`
     const post = await resolve(
-      { [place]: ok({ status_code: 0, aweme_list: [work, { broken: 1 }, work], cursor: 20, has_more: 0 }) },
+      { [place]: ok({ status_code: 0, aweme_list: [work, { broken: 1 }, { ...work, aweme_id: '7300000000000000099' }], cursor: 20, has_more: 0 }) },
       { kind: 'mix', id: '7300000000000000201' },
     )
     expect(post).toMatchObject({
@@ -134,6 +134,28 @@ describe('links become posts', () => {
         resolve({ [place]: ok({ status_code: 0, aweme_list: null }) }, { kind: 'mix', id: '7300000000000000201' }),
       ),
     ).toBe('blocked')
+  })
+
+  it('a collection is read page by page, each work once, up to sixty', async () => {
+    const work = fixture('fetch_one_work').aweme_detail
+    const place = `${web}mix/aweme/`
+    const up = world({
+      [place]: ({ query }) => {
+        const from = Number(query.get('cursor'))
+        const aweme_list = Array.from({ length: 20 }, (_, index) => ({
+          ...work,
+          aweme_id: String(7300000000000001000n + BigInt(Math.max(0, from - 1) + index)),
+        }))
+        return ok({ status_code: 0, aweme_list, cursor: from + 20, has_more: 1 })
+      },
+    })
+    const post = await up.service.resolve({ platform: 'douyin', kind: 'mix', id: '7300000000000000201' })
+    const entries = post.kind === 'list' ? post.entries : []
+    expect(entries.map(({ index }) => index)).toEqual(entries.map((_, index) => index + 1))
+    expect(entries.length).toBe(60)
+    expect(new Set(entries.map(({ id }) => id)).size).toBe(60)
+    expect(up.to(place).length).toBeLessThanOrEqual(4)
+    expect(post.origin).toEqual({ channel: 'guest-web', tried: [] })
   })
 
   it('replays are not read', async () => {

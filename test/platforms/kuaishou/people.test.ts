@@ -156,6 +156,12 @@ describe('a list of works', () => {
 })
 
 describe('a live room', () => {
+  it.each([null, { id: '', name: '', avatar: '' }])('that nobody has is not found: %o', async (author) => {
+    const body = { data: { result: 1, isLiving: false, author, liveStream: null } }
+    const { service } = fakeService(byPath({ [room]: { body } }))
+    expect(await codeOf(service.resolve(target('live')))).toBe('not-found')
+  })
+
   it('is one unsigned call with the session header', async () => {
     const { service, asked } = fakeService(byPath(all))
     const { body } = await service.call('kuaishou', 'fetchLiveRoomInfo', { principalId })

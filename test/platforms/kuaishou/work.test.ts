@@ -246,3 +246,30 @@ describe('other targets', () => {
     expect(asked[0]?.headers?.['user-agent']).toContain('iPhone')
   })
 })
+
+describe('a caption with emotes', () => {
+  const said = (caption: string): unknown => {
+    const body = JSON.parse(fixtureText('fetch_one_work')) as { photo: Record<string, unknown> }
+    return { ...body, photo: { ...body.photo, caption } }
+  }
+  const emotes = { data: { visionBaseEmoticons: { iconUrls: { '[奸笑]': '//s2-11673.kwimgs.com/emoji/1.png' } } } }
+
+  it('has their pictures, and keeps tokens nobody knows', async () => {
+    const { service } = ladder({ 'h5-info': { body: said('雨停了[奸笑]\n[不认识]#手工') }, graphql: { body: emotes } })
+    expect((await service.resolve(target)).text).toEqual([
+      { type: 'text', text: '雨停了' },
+      { type: 'emote', text: '[奸笑]', picture: { source: { urls: ['https://s2-11673.kwimgs.com/emoji/1.png'] } } },
+      { type: 'break' },
+      { type: 'text', text: '[不认识]' },
+      { type: 'topic', text: '#手工' },
+    ])
+  })
+
+  it('asks for the list only where something could be one, and does without it', async () => {
+    const plain = ladder({ 'h5-info': { body: said('雨停了') } })
+    await plain.service.resolve(target)
+    expect(plain.rungs()).toEqual(['h5-info'])
+    const refused = ladder({ 'h5-info': { body: said('雨停了[奸笑]') } })
+    expect((await refused.service.resolve(target)).text).toEqual([{ type: 'text', text: '雨停了[奸笑]' }])
+  })
+})

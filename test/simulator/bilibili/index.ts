@@ -58,6 +58,7 @@ export function createBilibili(world: World): { site: Site; controls: BilibiliCo
     '/room/v1/Room/room_init': (call) => shows.roomInit(call, world),
     '/room/v1/Room/getRoomInfoOld': (call) => shows.liveStatus(call, world),
     '/x/polymer/web-space/seasons_archives_list': (call) => shows.collection(call, world),
+    '/x/v2/medialist/resource/list': (call) => shows.uploads(call, world),
     '/x/v3/fav/resource/list': (call) => shows.favourites(call, world, people),
     '/x/relation/stat': (call) => {
       const who = Object.values(people).find(({ mid }) => String(mid) === call.query.get('vmid'))
@@ -169,6 +170,7 @@ export function createBilibili(world: World): { site: Site; controls: BilibiliCo
           if (call.path === '/x/passport-login/web/qrcode/generate') return logins.generate(call)
           if (call.path === '/x/passport-login/web/qrcode/poll') return logins.poll(call)
         }
+        if (/^\/audio\/music-service-c\/web\/(menu\/info|song\/of-menu)$/.test(call.path)) return shows.songMenu(call, world)
         if (call.path.startsWith('/audio/music-service-c/web/')) return shows.song(call, world)
         // Pages are walled off behind a proof of work nobody should try to pass.
         if (call.host === 'www.bilibili.com') {

@@ -222,7 +222,6 @@ export function episodePlay(call: Call, vip: boolean): Answer | undefined {
 
 export function song(call: Call, world: World): Answer | undefined {
   if (call.query.get('sid') !== ids.song) return undefined
-  const who = person(world.people, 'qin')
   if (call.path.endsWith('/url')) {
     const { url, backup } = issueVideo(call, 'audio', Number(ids.song), 192)
     return json({
@@ -239,7 +238,13 @@ export function song(call: Call, world: World): Answer | undefined {
       },
     })
   }
-  return json({
+  return json(songInfo(world))
+}
+
+/** What is known about the song. */
+function songInfo(world: World): { code: 0; msg: string; data: Json } {
+  const who = person(world.people, 'qin')
+  return {
     code: 0,
     msg: 'success',
     data: {
@@ -260,7 +265,7 @@ export function song(call: Call, world: World): Answer | undefined {
       statistic: { sid: Number(ids.song), play: 30_417, collect: 2017, comment: 117, share: 61 },
       coin_num: 417,
     },
-  })
+  }
 }
 
 const arc = (work: BilibiliWork): Json => ({
@@ -294,6 +299,58 @@ export function collection(call: Call, world: World): Answer {
       title: first.season.title,
     },
     page: { page_num: 1, page_size: 30, total: works.length },
+  })
+}
+
+/** Public works of a person. */
+export function uploads(call: Call, world: World): Answer {
+  const works = world.bilibili.filter(({ owner, refusal }) => !refusal && String(owner.mid) === call.query.get('biz_id'))
+  return ok({
+    media_list: works.map((work) => ({
+      id: work.aid,
+      bv_id: work.bvid,
+      type: 2,
+      title: work.title,
+      cover: pictureUrl(work.cover, 'cover'),
+      intro: work.desc,
+      page: work.parts.length,
+      duration: work.parts.reduce((sum, part) => sum + part.duration, 0),
+      upper: ownerOf(work.owner),
+      cnt_info: { play: work.stat.view, danmaku: work.stat.danmaku, reply: work.stat.reply },
+      pubtime: work.pubdate,
+    })),
+    has_more: false,
+    next_start_key: '',
+    total_count: works.length,
+  })
+}
+
+/** A menu of songs and what is on it. */
+export function songMenu(call: Call, world: World): Answer | undefined {
+  if (call.query.get('sid') !== ids.songMenu) return json({ code: 7201006, msg: '歌单不存在', data: null })
+  const who = person(world.people, 'qin')
+  if (call.path.endsWith('/of-menu')) {
+    const { data } = songInfo(world)
+    return json({ code: 0, msg: 'success', data: { curPage: 1, pageCount: 1, totalSize: 1, pageSize: 1, data: [data] } })
+  }
+  return json({
+    code: 0,
+    msg: 'success',
+    data: {
+      menuId: Number(ids.songMenu),
+      uid: who.mid,
+      uname: who.name,
+      title: '码头夜班电台',
+      cover: pictureUrl(world.pictures.add({ seed: 'menu', width: 800, height: 800 }), 'cover'),
+      intro: '值夜班的人听的歌',
+      type: 1,
+      off: 0,
+      ctime: 1_740_000_000,
+      curtime: 1_740_800_000,
+      statistic: { sid: Number(ids.songMenu), play: 20_417, collect: 817, comment: 17, share: 6 },
+      snum: 1,
+      attr: 0,
+    },
   })
 }
 

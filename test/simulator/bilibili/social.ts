@@ -232,7 +232,9 @@ function announcement({ people }: World): Json {
 
 export function dynamicDetail(call: Call, world: World): Answer | undefined {
   const id = call.query.get('id')
-  if (id === ids.dynamicPictures) return ok({ item: withPictures(world) })
+  // Albums of old are found by their number and the kind of thing they are.
+  const album = call.query.get('type') === '2' && call.query.get('rid') === ids.album
+  if (id === ids.dynamicPictures || album) return ok({ item: withPictures(world) })
   if (id === ids.dynamicForward) return ok({ item: forward(world) })
   if (id === ids.dynamicWords) return ok({ item: announcement(world) })
   return fail(4101152, '动态不见了')

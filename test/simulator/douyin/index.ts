@@ -135,7 +135,10 @@ export function createDouyin(world: World): { site: Site; controls: DouyinContro
     },
     [`${web}mix/aweme/`]: (call) => {
       const own = visible.filter((work) => work.mix?.id === call.query.get('mix_id'))
-      return ok({ aweme_list: own.map((work) => detailOf(call, work)), cursor: own.length, has_more: 0 })
+      const from = Number(call.query.get('cursor') ?? 0)
+      const end = Math.min(own.length, from + Number(call.query.get('count') ?? 12))
+      const page = own.slice(from, end).map((work) => detailOf(call, work))
+      return ok({ aweme_list: page, cursor: end, has_more: end < own.length ? 1 : 0 })
     },
     [`${web}music/detail/`]: music,
     [`${web}emoji/list`]: emojis,

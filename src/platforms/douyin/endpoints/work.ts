@@ -2,12 +2,11 @@
 import { at } from '../../channel'
 import { defineEndpoint, type Channel, type UpstreamRequest } from '../../define'
 import { sameId, siteChannel } from '../calls'
-import { baseQuery, mobileUserAgent, versionQuery, type Query } from '../identity'
-import { filtered } from '../judge'
+import { baseQuery, versionQuery, type Query } from '../identity'
 import { rewrite } from '../../exact'
-import { sharePage } from '../share-page'
 import { awemeId } from './params'
 import { signSite } from '../signers'
+import { sharePageWithClips, slidesInfo } from '../slides'
 
 const detail = '/aweme/v1/web/aweme/detail/'
 
@@ -76,7 +75,7 @@ export const fetchOneWork = defineEndpoint({
   source: 'amagi API documentation (2024-10), amagi v4.2.5 to v6.5.0; ways without an account as of 2026-09',
   params: { aweme_id: awemeId },
   payload,
-  channels: [openOrigin, signedWeb, guestWeb, sharePage],
+  channels: [openOrigin, signedWeb, guestWeb, sharePageWithClips],
   cacheSec: 600,
 })
 
@@ -96,24 +95,6 @@ function listed(channel: Channel): Channel {
     },
   }
 }
-
-/** What the share page of slides asks for: only phones are answered, and they sign nothing. */
-const slidesInfo = siteChannel({
-  name: 'slides-info',
-  session: 'guest',
-  success: 'aweme_details.0',
-  judge: ({ body }) => filtered(at(body, 'filter_list.0')),
-  check: sameId('aweme_details.0.aweme_id', 'aweme_id'),
-  request: ({ aweme_id }): UpstreamRequest => ({
-    url: 'https://www.iesdouyin.com/web/api/v2/aweme/slidesinfo/',
-    query: [
-      ['reflow_source', 'reflow_page'],
-      ['aweme_ids', `[${aweme_id}]`],
-      ['request_source', '200'],
-    ],
-    headers: { 'user-agent': mobileUserAgent, referer: 'https://www.iesdouyin.com/' },
-  }),
-})
 
 export const fetchUserMixVideos = defineEndpoint({
   name: 'fetchUserMixVideos',

@@ -87,7 +87,7 @@ export function readMusicPost(body: unknown, id: string): MusicPost {
   }
 }
 
-/** First page of a collection; every work names the collection it is in. */
+/** Works of a collection; every work names the collection it is in. */
 export function readMixPost(body: unknown, id: string): ListPost {
   const root = slice(body)
   const entries = readEntries(root, 'aweme_list')

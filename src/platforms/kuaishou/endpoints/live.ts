@@ -1,9 +1,22 @@
 /** Live rooms. */
+import { AmagiError } from '../../../errors'
+import { at, type UpstreamAnswer } from '../../channel'
 import { defineEndpoint } from '../../define'
 import { liveChannel } from '../channels'
+import { judge } from '../judge'
 import { liveDetail } from '../live-api'
+import { isObject } from '../shape/detail'
 import { shapeLiveRoom } from '../shape/user'
 import { principalId } from './params'
+
+/** Nobody has that room: the answer succeeds without naming anybody. */
+function noRoom(answer: UpstreamAnswer): AmagiError | undefined {
+  const refused = judge(answer)
+  if (refused) return refused
+  const author = at(answer.body, 'data.author')
+  const missing = author === null || (isObject(author) && !at(author, 'id') && !at(author, 'name'))
+  return missing ? new AmagiError('not-found', { details: { upstreamStatus: answer.response.status } }) : undefined
+}
 
 export const fetchLiveRoomInfo = defineEndpoint({
   name: 'fetchLiveRoomInfo',
@@ -17,6 +30,7 @@ export const fetchLiveRoomInfo = defineEndpoint({
     liveChannel({
       name: 'live-api',
       request: (params, context) => liveDetail(String(params.principalId), context),
+      judge: noRoom,
       success: 'data.author',
       shape: (body, params) => shapeLiveRoom(body, String(params.principalId)),
     }),

@@ -36,6 +36,16 @@ export function readText(text: string, emotes: Emotes = {}): RichText {
   return nodes
 }
 
+/** Whether a text read without emotes has anything that could be one. */
+export function mayHaveEmotes(text: RichText): boolean {
+  return text.some((node) => node.type === 'text' && /\[[^\s[\]]{1,12}\]/u.test(node.text))
+}
+
+/** A text read without emotes, with the pictures of those the list knows. */
+export function withEmotes(text: RichText, emotes: Emotes): RichText {
+  return text.flatMap((node) => (node.type === 'text' ? readText(node.text, emotes) : [node]))
+}
+
 /** Names of the topics in a text, without `#`, in order, once each. */
 export function topicsOf(text: RichText): string[] {
   return [...new Set(text.filter((node) => node.type === 'topic').map((node) => node.text.slice(1)))]
