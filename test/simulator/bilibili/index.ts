@@ -3,6 +3,7 @@ import { gatewayPage, html, isBrowser, json, redirect, within } from '../reply'
 import type { Answer, Call, Site } from '../types'
 import type { World } from '../world'
 import { isPictureHost, isVideoHost, pictureUrl, servePicture, serveVideo } from './cdn'
+import { course, series, seriesVideos } from './courses'
 import { guardApi, isMember, rankOf, WbiKeys } from './identity'
 import { fingerSpi, nav, QrLogins, ticket, type QrState } from './passport'
 import * as shows from './shows'
@@ -52,6 +53,9 @@ export function createBilibili(world: World): { site: Site; controls: BilibiliCo
     '/x/article/list/web/articles': (call) => column(call, world),
     '/pgc/view/web/season': (call) => shows.seasonView(call, world),
     '/pgc/review/user': shows.seasonOfMedia,
+    '/pugv/view/web/season': (call) => course(call, world),
+    '/x/series/series': (call) => series(call, world),
+    '/x/series/archives': (call) => seriesVideos(call, world),
     '/pgc/player/web/playurl': (call) => shows.episodePlay(call, rankOf(call) === 'vip'),
     '/pgc/player/web/v2/playurl': (call) => shows.episodePlay(call, rankOf(call) === 'vip'),
     '/room/v1/Room/get_info': (call) => shows.roomInfo(call, world),

@@ -1,0 +1,16 @@
+/** Writes `docs/requests.md`; started by `requests.mjs`. */
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { measure, page } from './measure'
+
+async function main(): Promise<void> {
+  const file = join(__dirname, '..', '..', 'docs', 'requests.md')
+  const measured = await measure()
+  await writeFile(file, page(measured))
+  console.log(`${measured.length} kinds written to docs/requests.md`)
+}
+
+main().catch((error: unknown) => {
+  console.error(error)
+  process.exitCode = 1
+})
