@@ -30,6 +30,11 @@ export interface ApiOptions {
   /** Receives one line per request. */
   log?: (line: string) => void
   version?: string
+  /**
+   * Milliseconds after which a connection on which nothing moves is cut: a caller who never reads would hold its
+   * answer for ever. Default 120 000, longer than any endpoint takes.
+   */
+  stalledMs?: number
 }
 
 export interface ApiServer {
@@ -219,6 +224,7 @@ export async function startApi(options: ApiOptions): Promise<ApiServer> {
   server.headersTimeout = 10_000
   server.requestTimeout = 15_000
   server.keepAliveTimeout = 5_000
+  server.timeout = options.stalledMs ?? 120_000
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const why = error.code === 'EADDRINUSE' ? `port ${options.port ?? 4567} is taken` : `cannot listen on ${host}: ${error.code}`
