@@ -34,5 +34,7 @@ export function isLoopback(address: string | undefined): boolean {
  */
 export function namesLoopback(host: string | undefined): boolean {
   if (!host) return false
+  // The two everybody uses, without the address parser.
+  if (/^(?:localhost|127\.0\.0\.1)(?::\d+)?$/.test(host)) return true
   return isLoopback(host.replace(/:\d+$/, '').toLowerCase())
 }

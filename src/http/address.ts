@@ -48,7 +48,8 @@ export function parseAddress(text: string): Address {
   const [, scheme = '', authority = '', target = ''] = shape.exec(text) ?? []
   if (scheme === '') throw refuse('only http and https addresses are asked')
   if (authority === '' || target.startsWith('\\')) throw refuse('address has no usable host')
-  const url = parse(text)
+  // Path and query have no say in host and port: a signed address is long.
+  const url = parse(`${scheme}://${authority}`)
   if (authority.includes('@')) throw refuse('address carries user information')
   if (url.port !== '') throw refuse('only default ports are asked')
   const host = url.hostname.toLowerCase()

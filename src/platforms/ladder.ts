@@ -59,8 +59,16 @@ export async function climb(
     if (context.signal?.aborted) throw new AmagiError('cancelled')
     if (errors.length > 0 && context.clock() > until) break
     try {
-      const { body, raw } = await gateOf(channel.name).pass(() => channel.run(params, context))
-      return { body, ...(raw ? { raw } : {}), channel: channel.name, tried }
+      const answer = await gateOf(channel.name).pass(() => channel.run(params, context))
+      return {
+        ...(answer.raw ? { raw: answer.raw } : {}),
+        channel: channel.name,
+        tried,
+        // Asked for, not copied: a pass-through is only parsed when somebody reads it.
+        get body() {
+          return answer.body
+        },
+      }
     } catch (thrown) {
       const error = toAmagiError(thrown)
       error.details.channel ??= channel.name

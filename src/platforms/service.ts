@@ -92,10 +92,21 @@ export function createService(options: ServiceOptions): Service {
     return level(own, channel, () => createGate(clock))
   }
 
+  /** Cookies in use lately and their short digests: keys of shared answers never hold a cookie. */
+  const marks = new Map<string, string>()
+  function markOf(identity: string): string {
+    const known = marks.get(identity)
+    if (known) return known
+    const mark = createHash('sha256').update(identity).digest('base64url').slice(0, 16)
+    if (marks.size >= 16) marks.clear()
+    marks.set(identity, mark)
+    return mark
+  }
+
   /** Equal = same endpoint, same parameters, same identity. */
   function keyOf(id: PlatformId, endpoint: string, params: object, call: CallOptions): string {
     const identity = call.cookie ?? options.cookie(id)
-    const mark = identity ? createHash('sha256').update(identity).digest('base64url').slice(0, 16) : ''
+    const mark = identity ? markOf(identity) : ''
     return `${id} ${endpoint} ${JSON.stringify(params)} ${mark}`
   }
 

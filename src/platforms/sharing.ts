@@ -6,6 +6,7 @@
 import { LRUCache } from 'lru-cache'
 import { AmagiError } from '../errors'
 import { parseJson } from '../http'
+import { passThrough } from './channel'
 import type { EndpointAnswer } from './define'
 
 export interface Sharing {
@@ -41,28 +42,22 @@ interface Kept {
 
 const overhead = 512
 
-function freeze({ raw, body, channel, tried }: EndpointAnswer, at: number): Kept {
+function freeze(given: EndpointAnswer, at: number): Kept {
+  const { raw, channel, tried } = given
   if (raw) {
     // A small body is a slice of a larger shared buffer: the copy lets go of it.
     const own = raw.buffer.byteLength > raw.length ? Buffer.from(raw) : raw
     return { answer: { raw: own, channel, tried }, size: own.length + overhead, at }
   }
+  const { body } = given
   return { answer: { body, channel, tried }, size: JSON.stringify(body).length * 4 + overhead, at }
 }
 
 function thaw({ answer }: Kept, ageSec: number): EndpointAnswer & { ageSec: number } {
   const { raw, channel, tried } = answer
-  if (!raw) return { body: answer.body, channel, tried, ageSec }
-  let body: unknown
-  return {
-    raw,
-    channel,
-    tried,
-    ageSec,
-    get body() {
-      return (body ??= parseJson(raw.toString('utf8')))
-    },
-  }
+  const facts = { channel, tried, ageSec }
+  if (!raw) return { body: answer.body, ...facts }
+  return Object.assign(passThrough(raw, () => parseJson(raw.toString('utf8'))), facts)
 }
 
 /** `maxBytes` bounds the kept answers. */

@@ -1,9 +1,11 @@
 /** Signatures as the last step of a request: each covers what came before it. */
 import { urlOf, type Signer } from '../channel'
 import { uifidOf, userAgent } from './identity'
-import { aBogus } from './sign/a-bogus'
+import { aBogus, uaDigest } from './sign/a-bogus'
 import { secsdkGuards, secsdkSign } from './sign/secsdk'
 import { xBogus } from './sign/x-bogus'
+
+const ownDigest = uaDigest(userAgent)
 
 const queryOf = (url: string): string => url.slice(url.indexOf('?') + 1)
 
@@ -14,6 +16,7 @@ export const signSite: Signer = (request, context) => {
     query,
     ...(request.body === undefined ? {} : { body: request.body }),
     userAgent,
+    uaDigest: ownDigest,
     clock: context.clock,
     random: context.random,
   })

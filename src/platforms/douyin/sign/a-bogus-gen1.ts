@@ -8,6 +8,8 @@ export interface Gen1Options {
   /** Request body; empty for GET. */
   body?: string
   userAgent: string
+  /** What `uaDigest` gives for it, when the caller kept it. */
+  uaDigest?: Uint8Array | undefined
   /** Window fingerprint; see {@link windowEnv}. */
   env: string
   /** Milliseconds, `end` ≥ `start`. */
@@ -62,11 +64,17 @@ function payload(options: Gen1Options, query: Uint8Array, body: Uint8Array, ua: 
   ]
 }
 
+const emptyBody = sm3Twice(utf8('cus'))
+
+/** Digest of the hidden user agent. The same for every request of one browser: callers may keep it. */
+export function uaDigest(userAgent: string, padUa = false): Uint8Array {
+  return sm3(ascii(base64With(alphabetUa, rc4([0, 1, 14], ascii(userAgent)), padUa)))
+}
+
 export function aBogusGen1(options: Gen1Options): string {
   const query = sm3Twice(utf8(`${options.query}cus`))
-  const body = sm3Twice(utf8(`${options.body ?? ''}cus`))
-  const hidden = base64With(alphabetUa, rc4([0, 1, 14], ascii(options.userAgent)), options.padUa)
-  const plain = payload(options, query, body, sm3(ascii(hidden)))
+  const body = options.body ? sm3Twice(utf8(`${options.body}cus`)) : emptyBody
+  const plain = payload(options, query, body, options.uaDigest ?? uaDigest(options.userAgent, options.padUa))
   const data = Uint8Array.of(...plain, ...ascii(options.env), xorAll(plain))
   const result = Uint8Array.of(...prefixBytes(options), ...rc4([0x79], data))
   return base64With(alphabetBogus, result, true)

@@ -1,6 +1,8 @@
 /** `a_bogus` behind one switch, so that the generation can be changed in one place. */
-import { aBogusGen1, windowEnv } from './a-bogus-gen1'
+import { aBogusGen1, uaDigest, windowEnv } from './a-bogus-gen1'
 import { aBogusGen2 } from './a-bogus-gen2'
+
+export { uaDigest }
 
 /** `site`: as the read endpoints take it; `login`: what login.douyin.com requires. */
 export type Generation = 'site' | 'login'
@@ -11,6 +13,8 @@ export interface ABogusInput {
   /** Request body; empty for GET. */
   body?: string
   userAgent: string
+  /** `uaDigest(userAgent)`, when the caller kept it; only `site` uses it. */
+  uaDigest?: Uint8Array
   /** Milliseconds since the epoch. */
   clock: () => number
   /** 0 ≤ x < 1. */
@@ -23,7 +27,7 @@ const sitePage = 6241
 const loginPage = 7571
 const gen2Env = '2560|1297|2560|1392|2560|1400|2560|1440|Win32'
 
-/** The value of `a_bogus`, not percent-encoded. About 0.1 ms. */
+/** The value of `a_bogus`, not percent-encoded. About 0.05 ms. */
 export function aBogus(input: ABogusInput, generation: Generation = 'site'): string {
   const { query, userAgent, clock, random } = input
   const body = input.body ?? ''
@@ -49,6 +53,7 @@ export function aBogus(input: ABogusInput, generation: Generation = 'site'): str
     query,
     body,
     userAgent,
+    uaDigest: input.uaDigest,
     env: windowEnv,
     start: now,
     end: now + 4 + Math.floor(random() * 5),

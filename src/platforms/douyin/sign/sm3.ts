@@ -1,4 +1,10 @@
-/** SM3 (GB/T 32905-2016). Written out because some builds of Node lack it. */
+/**
+ * SM3 (GB/T 32905-2016): OpenSSL's where this Node has it (five times as fast), else written out, because some
+ * builds lack it.
+ */
+import { createHash, getHashes } from 'node:crypto'
+
+const native = getHashes().includes('sm3')
 
 const initial = Uint32Array.of(
   0x7380166f, 0x4914b2b9, 0x172442d7, 0xda8a0600, 0xa96f30bc, 0x163138aa, 0xe38dee4d, 0xb0fb0e4e,
@@ -40,6 +46,11 @@ function compress(state: Uint32Array, block: DataView, offset: number, words: Ui
 
 /** Digest of 32 bytes. */
 export function sm3(data: Uint8Array): Uint8Array {
+  return native ? createHash('sm3').update(data).digest() : sm3Written(data)
+}
+
+/** The same without OpenSSL. */
+export function sm3Written(data: Uint8Array): Uint8Array {
   const padded = new Uint8Array(Math.ceil((data.length + 9) / 64) * 64)
   padded.set(data)
   padded[data.length] = 0x80
