@@ -29,7 +29,7 @@ const homes: Record<string, RegExp> = {
   koishi: /^src\/(index|config)\.ts$|^src\/(chat|store)\//,
   axios: /^src\/http\//,
   sharp: /^src\/(card|media)\//,
-  '@takumi-rs/core': /^src\/card\/(engine|fonts)\.ts$/,
+  '@takumi-rs/core': /^src\/card\/(engine|fonts|renderer)\.ts$/,
 }
 
 const statement = /(?:^|\n)\s*(?:import|export)\b[^'"`;]*?from\s*['"]([^'"]+)['"]|(?:^|\n)\s*import\s*['"]([^'"]+)['"]|\b(?:import|require)\(\s*['"]([^'"]+)['"]\s*\)/g

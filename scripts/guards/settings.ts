@@ -37,7 +37,9 @@ export const settingsRead: Guard = {
     for (const setting of settings) {
       const [group = '', ...rest] = setting.split('.')
       const last = rest.at(-1) ?? group
-      const used = sources.some((text) => new RegExp(`\\b${last}\\b`).test(text) && (rest.length === 0 || new RegExp(`\\b${group}\\b`).test(text)))
+      // A group may be handed on whole (`createLedger(settings.limits)`), so its name and the field may stand apart.
+      const names = (word: string) => sources.some((text) => new RegExp(`\\b${word}\\b`).test(text))
+      const used = names(last) && (rest.length === 0 || names(group))
       if (!used) wrong.push(`${setting}: nothing reads it`)
       for (const [path, text] of below(tree, 'locales/', '.yml')) {
         const config = (load(text) as Record<string, unknown> | undefined)?._config
