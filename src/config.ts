@@ -22,7 +22,7 @@ export const Config: Schema<Partial<Config>, Config> = Schema.intersect([
   }),
   Schema.object({
     reply: Schema.object({
-      parts: Schema.array(Schema.union(['info', 'media', 'music'] as const))
+      parts: Schema.array(Schema.union(['info', 'media', 'music', 'comments'] as const))
         .role('checkbox')
         .default(['info', 'media', 'music']),
       info: Schema.union(['card', 'text'] as const).default('card'),
@@ -31,10 +31,16 @@ export const Config: Schema<Partial<Config>, Config> = Schema.intersect([
       maxLinks: Schema.natural().min(1).max(10).default(3),
       forwardFrom: Schema.natural().min(2).max(50).default(5),
     }),
+    comments: Schema.object({
+      count: Schema.natural().min(1).max(20).default(5),
+      replies: Schema.natural().max(5).default(3),
+    }),
   }),
   Schema.object({
     card: Schema.object({
-      theme: Schema.union(['auto', 'light', 'dark'] as const).default('auto'),
+      theme: Schema.union(['auto', 'time', 'light', 'dark'] as const).default('auto'),
+      compact: Schema.boolean().default(false),
+      footer: Schema.boolean().default(true),
       quality: Schema.natural().min(60).max(100).default(88),
       fonts: Schema.array(Schema.path({ filters: ['file'] })).default([]),
     }),

@@ -166,6 +166,7 @@ export function createCardEngine(options: CardEngineOptions, parts: EngineParts 
       timeZone: knownZone(card.timeZone),
       theme,
       compact: card.compact ?? false,
+      footer: card.footer ?? true,
       emoji,
       facts,
     }

@@ -29,6 +29,8 @@ export type Resource =
 export interface CardContext extends Clock {
   readonly theme: Theme
   readonly compact: boolean
+  /** Whether the card ends with mark, date, id and code; absent = it does. */
+  readonly footer?: boolean
   readonly emoji: EmojiSet
   /** Facts of a picture that the card named in its probes; `undefined` when it cannot be shown. */
   facts(picture: Picture | undefined): PictureFacts | undefined

@@ -15,6 +15,8 @@ export interface CardOptions {
   /** JPEG quality; default 88. */
   quality?: number
   compact?: boolean
+  /** Mark, date, id and code at the end of the card; default true. */
+  footer?: boolean
   signal?: AbortSignal | undefined
 }
 

@@ -7,6 +7,8 @@ export interface CommentsView {
   type: 'comments'
   post: Post
   section: CommentSection
+  /** Replies shown below one comment; default 3. */
+  replies?: number
 }
 
 export interface HelpView {

@@ -1,15 +1,17 @@
 /** One request, one or several links: resolved side by side, answered in order. */
 import type { Session } from 'koishi'
+import type { CardOptions } from '../card/types'
 import { toAmagiError, type AmagiError } from '../errors'
 import type { FoundLink } from '../links'
 import { targetKey, type Post, type Target } from '../model'
 import { planReply } from '../reply/plan'
+import { commentTarget } from '../reply/targets'
 import { brief } from './brief'
 import { deliver } from './delivery'
 import { speak, type Occasion } from './errors'
 import { createOutlet, type Outlet } from './outlet'
 import type { ChatTools, Claim } from './types'
-import { localeOf } from './words'
+import { localeOf, themeOf, timeZoneOf } from './words'
 
 export interface Request {
   session: Session
@@ -19,7 +21,7 @@ export interface Request {
 }
 
 type Resolved =
-  | { state: 'post'; post: Post; claim: Claim | undefined }
+  | { state: 'post'; target: Target; post: Post; claim: Claim | undefined }
   | { state: 'duplicate' }
   | { state: 'failed'; error: AmagiError }
 
@@ -40,7 +42,7 @@ export async function answer(request: Request, tools: ChatTools): Promise<void> 
     if (!resolved || resolved.state === 'duplicate') continue
     try {
       if (resolved.state === 'failed') await refuse(resolved.error, link, outlet, occasion, tools)
-      else await reply(resolved.post, resolved.claim, outlet, occasion, tools)
+      else await reply(resolved, outlet, occasion, tools)
     } catch (thrown) {
       const error = toAmagiError(thrown)
       if (error.code === 'cancelled' || tools.signal.aborted) return
@@ -59,7 +61,7 @@ async function resolve(target: Target, { session, manual }: Request, tools: Chat
       tools.log.debug(`${targetKey(full)}: answered in this chat a moment ago`)
       return { state: 'duplicate' }
     }
-    return { state: 'post', post: await service.resolve(full, { signal: tools.signal }), claim }
+    return { state: 'post', target: full, post: await service.resolve(full, { signal: tools.signal }), claim }
   } catch (error) {
     claim?.release()
     return { state: 'failed', error: toAmagiError(error) }
@@ -77,9 +79,24 @@ async function refuse(
   await speak([error], outlet, occasion)
 }
 
+/** How cards look in the chat of a session. */
+export function cardOptions(session: Session, { settings, clock }: ChatTools): Omit<CardOptions, 'signal'> {
+  const { theme, quality, compact, footer } = settings.card
+  const now = clock()
+  const timeZone = timeZoneOf()
+  return {
+    theme: themeOf(theme, now),
+    quality,
+    compact,
+    footer,
+    locale: localeOf(session),
+    now,
+    ...(timeZone ? { timeZone } : {}),
+  }
+}
+
 async function reply(
-  post: Post,
-  claim: Claim | undefined,
+  { post, target, claim }: Extract<Resolved, { state: 'post' }>,
   outlet: Outlet,
   occasion: Occasion,
   tools: ChatTools,
@@ -87,15 +104,19 @@ async function reply(
   const { settings, signal, log } = tools
   let sent = 0
   try {
-    const locale = localeOf(outlet.session)
-    const plan = planReply(post, settings, outlet.abilities, { locale })
+    const card = cardOptions(outlet.session, tools)
+    const plan = planReply(post, settings, outlet.abilities, card)
+    const discussed = commentTarget(post, target)
     const delivery = await deliver(plan, post, outlet, {
       settings,
       signal,
       log,
       cards: tools.cards,
       media: tools.media,
-      card: { theme: settings.card.theme, quality: settings.card.quality, locale, now: tools.clock() },
+      card,
+      comments: discussed && (async () => (await tools.service()).comments(discussed, { signal })),
+      refresh: async () => (await tools.service()).resolve(target, { signal }),
+      shown: () => tools.picks.offer(outlet.session, post),
     })
     sent = delivery.sent
     log.info(`${post.platform} ${post.kind} ${post.id}: ${sent} messages to ${chatKey(outlet.session)}`)

@@ -6,7 +6,10 @@ import type { PlatformId } from '../model'
 import { addAlias } from './aliases'
 import { answer, chatKey, userKey } from './answer'
 import { brief } from './brief'
+import { showComments } from './comments'
 import { outline, readCookie } from './cookie'
+import { forwarded } from './forwards'
+import { showHelp, type HelpEntry, type HelpGroup } from './help'
 import { elementsOf } from './intake'
 import { mayManageAccounts, mayManageChat, type RightsContext } from './rights'
 import type { ChatTools } from './types'
@@ -30,36 +33,38 @@ export function readPlatform(word: string): PlatformId | undefined {
   return entries.find(([, words]) => words.includes(wanted))?.[0]
 }
 
-interface Registered {
-  command: Command
-  /** Words that call it, the most familiar one first. */
-  words: string[]
-}
-
 /** Registers everything; returns the words that call our commands, in lower case. */
 export function registerCommands(ctx: Context, tools: ChatTools): ReadonlySet<string> {
-  const commands: Registered[] = []
+  const commands: HelpEntry[] = []
   const rights = (): RightsContext => ({ settings: tools.settings, hasDatabase: Boolean(ctx.get('database')) })
 
   /** Quotes are read by us: the framework would append the quoted text, which holds no card. */
-  function define(def: string, authority: number, aliases: (string | [word: string, args: string[]])[]): Command {
+  function define(
+    def: string,
+    authority: number,
+    group: HelpGroup,
+    aliases: (string | [word: string, args: string[]])[],
+  ): Command {
     const command = ctx.command(def, { authority, captureQuote: false }) as Command
     const words = aliases.flatMap((alias) => {
       const [word, args] = typeof alias === 'string' ? [alias, undefined] : alias
       return addAlias(command, word, tools.log, args ? { args } : {}) ? [word] : []
     })
-    commands.push({ command, words: [...words, command.name] })
+    commands.push({ name: command.name, words: [...words, command.name], group })
     return command
   }
 
   const root = ctx.command('amagi', { captureQuote: false }) as Command
-  root.action(({ session }) => (session ? helpText(session, commands) : undefined))
+  root.action(({ session }) => (session ? showHelp(session, commands, tools) : undefined))
 
-  define('amagi.parse [content:el]', 1, ['解析', 'kkk解析', '视频解析', 'parse']).action(({ session }, content: unknown) =>
-    session ? parse(session, Array.isArray(content) ? (content as h[]) : [], tools) : undefined,
+  define('amagi.parse [content:el]', 1, 'everyone', ['解析', 'kkk解析', '视频解析', 'parse']).action(
+    ({ session }, content: unknown) => (session ? parse(session, elements(content), tools) : undefined),
+  )
+  define('amagi.comments [content:el]', 1, 'everyone', ['解析评论', 'kkk评论', '评论']).action(
+    ({ session }, content: unknown) => (session ? comments(session, elements(content), tools) : undefined),
   )
 
-  const cookie = define('amagi.cookie [platform:string] [value:text]', 4, [
+  const cookie = define('amagi.cookie [platform:string] [value:text]', 4, 'accounts', [
     ['设置抖音Cookie', ['douyin']],
     ['设置B站Cookie', ['bilibili']],
     ['设置快手Cookie', ['kuaishou']],
@@ -68,20 +73,21 @@ export function registerCommands(ctx: Context, tools: ChatTools): ReadonlySet<st
   )
   forgetSource(cookie)
 
-  define('amagi.on [platform:string]', 1, ['开启解析']).action(({ session }, platform: unknown) =>
+  define('amagi.on [platform:string]', 1, 'chat', ['开启解析']).action(({ session }, platform: unknown) =>
     session ? toggle(session, text(platform), true, tools, rights()) : undefined,
   )
-  define('amagi.off [platform:string]', 1, ['关闭解析']).action(({ session }, platform: unknown) =>
+  define('amagi.off [platform:string]', 1, 'chat', ['关闭解析']).action(({ session }, platform: unknown) =>
     session ? toggle(session, text(platform), false, tools, rights()) : undefined,
   )
-  define('amagi.help', 0, ['amagi帮助', 'kkk帮助']).action(({ session }) =>
-    session ? helpText(session, commands) : undefined,
+  define('amagi.help', 0, 'everyone', ['amagi帮助', 'kkk帮助']).action(({ session }) =>
+    session ? showHelp(session, commands, tools) : undefined,
   )
 
   return new Set(['amagi', ...commands.flatMap(({ words }) => words)].map((word) => word.toLowerCase()))
 }
 
 const text = (value: unknown): string => (typeof value === 'string' ? value.trim() : '')
+const elements = (value: unknown): readonly h[] => (Array.isArray(value) ? (value as h[]) : [])
 
 /** The framework keeps the typed line for its debug log; a cookie must not be in it. */
 function forgetSource(command: Command): void {
@@ -94,8 +100,8 @@ function forgetSource(command: Command): void {
   }
 }
 
-/** Links of the argument, else of the message the command replies to. */
-function linksFor(session: Session, content: readonly h[], tools: ChatTools): FoundLink[] {
+/** Links of the argument, else of the message the command replies to, a merged forward included. */
+async function linksFor(session: Session, content: readonly h[], tools: ChatTools): Promise<FoundLink[]> {
   const matchers: readonly LinkMatcher[] = tools.platforms
   const options = { max: tools.settings.reply.maxLinks }
   const own = findLinks(content, matchers, options)
@@ -104,21 +110,43 @@ function linksFor(session: Session, content: readonly h[], tools: ChatTools): Fo
   const raw = content.length > 0 ? findLinks(elementsOf(session), matchers, options) : []
   if (raw.length > 0) return raw
   const { quote } = session
-  return quote ? findLinks(quote.elements ?? h.parse(quote.content ?? ''), matchers, options) : []
+  if (!quote) return []
+  const quoted = quote.elements ?? h.parse(quote.content ?? '')
+  const there = findLinks(quoted, matchers, options)
+  if (there.length > 0) return there
+  const inside = await forwarded(quoted, { session, signal: tools.signal, log: tools.log })
+  return inside.length > 0 ? findLinks(inside, matchers, options) : []
 }
 
-function parse(session: Session, content: readonly h[], tools: ChatTools): h[] | undefined {
-  const links = linksFor(session, content, tools)
-  if (links.length === 0) return session.i18n('.no-link')
+/** What a command is about and the right to answer it now, or the line that is said instead. */
+type Admission = { links: FoundLink[]; leave: () => void } | { said: h[] }
+
+async function admit(session: Session, content: readonly h[], tools: ChatTools): Promise<Admission> {
+  const links = await linksFor(session, content, tools)
+  if (links.length === 0) return { said: session.i18n('commands.amagi.parse.messages.no-link') }
   const enabled = links.filter(({ target }) => tools.settings.platforms[target.platform].enabled)
-  if (enabled.length === 0) return session.i18n('.platform-off')
-  if (!tools.ledger.allow(userKey(session))) return errorLine(session, 'rate-limited')
-  const leave = tools.ledger.enter(chatKey(session))
-  if (!leave) return errorLine(session, 'rate-limited')
-  // Not awaited: the chain would be held until the last byte is sent.
-  answer({ session, links: enabled, manual: true }, tools)
-    .catch((error: unknown) => tools.log.warn(brief(error)))
-    .finally(leave)
+  if (enabled.length === 0) return { said: session.i18n('commands.amagi.parse.messages.platform-off') }
+  const leave = tools.ledger.allow(userKey(session)) ? tools.ledger.enter(chatKey(session)) : undefined
+  return leave ? { links: enabled, leave } : { said: errorLine(session, 'rate-limited') }
+}
+
+/** Not awaited by the chain, which would be held until the last byte is sent. */
+function detach(work: Promise<void>, leave: () => void, tools: ChatTools): void {
+  work.catch((error: unknown) => tools.log.warn(brief(error))).finally(leave)
+}
+
+async function parse(session: Session, content: readonly h[], tools: ChatTools): Promise<h[] | undefined> {
+  const admission = await admit(session, content, tools)
+  if ('said' in admission) return admission.said
+  detach(answer({ session, links: admission.links, manual: true }, tools), admission.leave, tools)
+  return undefined
+}
+
+async function comments(session: Session, content: readonly h[], tools: ChatTools): Promise<h[] | undefined> {
+  const admission = await admit(session, content, tools)
+  if ('said' in admission) return admission.said
+  const [link] = admission.links
+  if (link) detach(showComments(session, link, tools), admission.leave, tools)
   return undefined
 }
 
@@ -183,12 +211,4 @@ const listed = (names: readonly { name: string; length: number }[]): string =>
 function cookieStatus(session: Session, platform: PlatformId, tools: ChatTools): h[] {
   const { source, names } = tools.credentials.status(platform)
   return session.i18n(`.status-${source}`, { platform: nameOf(session, platform), names: listed(names) })
-}
-
-function helpText(session: Session, commands: readonly Registered[]): h[] {
-  const lines = commands.map(({ command, words }) => {
-    const description = h.unescape(session.text(`commands.${command.name}.description`))
-    return h.text(`\n${words[0] ?? command.name} — ${description}`)
-  })
-  return [...session.i18n('amagi.notice.help'), ...lines]
 }

@@ -6,7 +6,7 @@ import type { MediaSource, Plan, Post, Settings } from '../model'
 import { brief } from './brief'
 import { elementIn, formsFor, type FormQuestion, type MediaElement } from './forms'
 import type { Outlet } from './outlet'
-import { prepare, settle, type Prepared, type PrepareTools, type Settled } from './prepare'
+import { prepareAll, settle, type Prepared, type PrepareTools, type Settled } from './prepare'
 import { errorLine, literal, say } from './words'
 import type { Log } from './types'
 
@@ -16,6 +16,8 @@ const maxNodes = 50
 export interface DeliveryTools extends Omit<PrepareTools, 'linkOnly' | 'maxVideoBytes' | 'maxImageBytes'> {
   settings: Settings
   log: Log
+  /** Called as soon as the drawn card is in the chat. */
+  shown?: (() => void) | undefined
 }
 
 export interface Delivery {
@@ -42,7 +44,7 @@ export async function deliver(plan: Plan, post: Post, outlet: Outlet, tools: Del
     maxVideoBytes: settings.limits.sizeMb * 1024 * 1024,
     maxImageBytes: 4 * outlet.abilities.maxImageBytes,
   }
-  const prepared = plan.parts.map((part) => prepare(part, post, preparing))
+  const prepared = prepareAll(plan.parts, post, preparing)
   const run: Run = { plan, post, outlet, tools, result: { sent: 0, failures: [] } }
   for (const entry of prepared) {
     try {
@@ -67,6 +69,8 @@ async function sendPart(entry: Prepared, run: Run): Promise<void> {
   switch (entry.kind) {
     case 'card':
       return sendCard(entry.part.text, await entry.pages, run)
+    case 'comments':
+      return sendComments(await entry.pages, run)
     case 'text':
       return out(run, [literal(entry.part.text, run.outlet.abilities)], { quote: true })
     case 'notice':
@@ -100,6 +104,7 @@ async function sendCard(text: string, pages: Settled<{ data: Buffer; mime: strin
         await out(run, [h.image(page.data, page.mime)], { bytes: page.data.length, quote: true })
         taken++
       }
+      tools.shown?.()
       return
     } catch (thrown) {
       const error = toAmagiError(thrown)
@@ -114,6 +119,21 @@ async function sendCard(text: string, pages: Settled<{ data: Buffer; mime: strin
   }
   const cover = post.cover && outlet.abilities.image ? await coverOf(run, post.cover.source) : undefined
   await out(run, cover ? [cover, words] : [words], { quote: true })
+}
+
+/** Comments are an extra: when they cannot be had or sent, the answer is complete without them. */
+async function sendComments(pages: Settled<{ data: Buffer; mime: string }[]>, run: Run): Promise<void> {
+  const { post, tools } = run
+  const leave = (error: AmagiError): void => {
+    if (error.code === 'cancelled') throw error
+    tools.log.info(`${post.platform} ${post.id}: no comments: ${brief(error)}`)
+  }
+  if (!pages.ok) return leave(pages.error)
+  try {
+    for (const page of pages.value) await out(run, [h.image(page.data, page.mime)], { bytes: page.data.length, quote: true })
+  } catch (thrown) {
+    leave(toAmagiError(thrown))
+  }
 }
 
 async function coverOf(run: Run, source: MediaSource): Promise<h | undefined> {

@@ -1,7 +1,7 @@
 /** From any message of a chat to a request: what is looked at, what is left alone. */
 import { h, type Context, type Middleware, type Session } from 'koishi'
 import { findLinks, type FoundLink, type LinkMatcher, type MessageElement } from '../links'
-import type { PlatformId } from '../model'
+import type { PlatformId, Target } from '../model'
 import { answer, chatKey, userKey } from './answer'
 import { brief } from './brief'
 import { quirkOf } from './quirks'
@@ -92,6 +92,23 @@ async function handle(session: Session, links: readonly FoundLink[], tools: Chat
   }
 }
 
+/** The entry somebody chose from the card before: asked for in so many words, so every failure gets its line. */
+async function follow(session: Session, target: Target, tools: ChatTools): Promise<void> {
+  const chat = chatKey(session)
+  if (session.messageId && !tools.ledger.firstSeen(`${chat}:${session.messageId}`)) return
+  const leave = tools.ledger.allow(userKey(session)) ? tools.ledger.enter(chat) : undefined
+  if (!leave) {
+    tools.log.info(`${chat}: too many answers for the choice of ${userKey(session)}`)
+    return
+  }
+  try {
+    const url = tools.platforms.find(({ id }) => id === target.platform)?.canonical(target) ?? target.id
+    await answer({ session, links: [{ target, url, from: 'text' }], manual: true }, tools)
+  } finally {
+    leave()
+  }
+}
+
 /**
  * The middleware. Not prepended, so that commands and the core's checks (assignee, ignored users) come first; the
  * chain goes on at once, because waiting for a download would hold the session and every later plugin.
@@ -99,10 +116,10 @@ async function handle(session: Session, links: readonly FoundLink[], tools: Chat
 export function createIntake(tools: ChatTools, options: IntakeOptions): Middleware {
   const find = createFinder(tools, options)
   return (session, next) => {
-    const links = find(session)
-    if (links.length > 0) {
-      handle(session, links, tools).catch((error: unknown) => tools.log.warn(brief(error)))
-    }
+    const chosen = tools.picks.take(session)
+    const links = chosen ? [] : find(session)
+    const work = chosen ? follow(session, chosen, tools) : links.length > 0 ? handle(session, links, tools) : undefined
+    work?.catch((error: unknown) => tools.log.warn(brief(error)))
     return next()
   }
 }

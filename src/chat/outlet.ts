@@ -37,7 +37,8 @@ export interface OutletOptions {
   abilities?: Abilities
 }
 
-function deadline<T>(work: Promise<T>, ms: number, signal: AbortSignal): Promise<T> {
+/** The result of `work`; rejects with `timeout` after `ms`, with `cancelled` when the signal is aborted. */
+export function deadline<T>(work: Promise<T>, ms: number, signal: AbortSignal): Promise<T> {
   return new Promise<T>((resolve, reject) => {
     const finish = (settle: () => void) => {
       clearTimeout(timer)

@@ -1,8 +1,10 @@
 /** Everything a plan needs, started at once: the card is drawn while media downloads. */
-import type { CardEngine, CardOptions, DrawnCard } from '../card/types'
+import type { CardOptions, DrawnCard, ViewCardEngine } from '../card/types'
 import { toAmagiError, type AmagiError } from '../errors'
 import type { MediaFile, MediaStore } from '../media/types'
-import type { PlanPart, Post } from '../model'
+import type { CommentSection, PlanPart, Post } from '../model'
+import { sameAudio, sameImage, sameVideo } from '../reply/again'
+import { firstComments } from '../reply/comments'
 
 /** A promise that never rejects: nothing is left unhandled when an earlier part ends the delivery. */
 export type Settled<T> = { ok: true; value: T } | { ok: false; error: AmagiError }
@@ -19,13 +21,18 @@ export type Prepared =
   | { kind: 'video'; part: Extract<PlanPart, { kind: 'video' }>; file: Promise<Settled<MediaFile>> | undefined }
   | { kind: 'images'; part: Extract<PlanPart, { kind: 'images' }>; files: Promise<Settled<MediaFile>>[] }
   | { kind: 'audio'; part: Extract<PlanPart, { kind: 'audio' }>; file: Promise<Settled<MediaFile>> | undefined }
+  | { kind: 'comments'; part: Extract<PlanPart, { kind: 'comments' }>; pages: Promise<Settled<DrawnCard[]>> }
   | { kind: 'text'; part: Extract<PlanPart, { kind: 'text' }> }
   | { kind: 'notice'; part: Extract<PlanPart, { kind: 'notice' }> }
 
 export interface PrepareTools {
-  cards(): Promise<CardEngine>
+  cards(): Promise<ViewCardEngine>
   media(): Promise<MediaStore>
   card: Omit<CardOptions, 'signal'>
+  /** Comments of the work; absent where nobody can have them. */
+  comments?: (() => Promise<CommentSection>) | undefined
+  /** The work once more, with fresh addresses. */
+  refresh?: (() => Promise<Post>) | undefined
   /** Cap for one video in bytes. */
   maxVideoBytes: number
   maxImageBytes: number
@@ -34,31 +41,87 @@ export interface PrepareTools {
   signal: AbortSignal
 }
 
-export function prepare(part: PlanPart, post: Post, tools: PrepareTools): Prepared {
-  const { signal } = tools
-  const fetch = <T>(work: (store: MediaStore) => Promise<T>) => settle(tools.media().then(work))
+/** The comments card; no pages when there is nothing to show. */
+async function drawComments(
+  { count, replies }: Extract<PlanPart, { kind: 'comments' }>,
+  post: Post,
+  { comments, cards, card, signal }: PrepareTools,
+): Promise<DrawnCard[]> {
+  const section = comments && firstComments(await comments(), count)
+  if (!section || section.comments.length === 0) return []
+  const engine = await cards()
+  return engine.drawView({ type: 'comments', post, section, replies }, { ...card, signal })
+}
+
+/** A medium as a file; once its addresses are past their time, the same medium of the work resolved once more. */
+async function download<M>(
+  medium: M,
+  get: (store: MediaStore, medium: M) => Promise<MediaFile>,
+  again: (post: Post) => M | undefined,
+  tools: PrepareTools,
+): Promise<MediaFile> {
+  const store = await tools.media()
+  try {
+    return await get(store, medium)
+  } catch (thrown) {
+    const error = toAmagiError(thrown)
+    if (error.details.expired !== true || !tools.refresh) throw error
+    const fresh = await settle(tools.refresh())
+    const found = fresh.ok ? again(fresh.value) : undefined
+    if (found === undefined) throw error
+    return get(store, found)
+  }
+}
+
+/** A function that asks once and shares the answer. */
+function once<T>(ask: () => Promise<T>): () => Promise<T> {
+  let asked: Promise<T> | undefined
+  return () => (asked ??= ask())
+}
+
+export function prepareAll(parts: readonly PlanPart[], post: Post, given: PrepareTools): Prepared[] {
+  // All parts share one fresh answer: twelve expired pictures are one expired work.
+  const tools = { ...given, refresh: given.refresh && once(given.refresh) }
+  return parts.map((part) => prepare(part, post, tools))
+}
+
+function prepare(part: PlanPart, post: Post, tools: PrepareTools): Prepared {
+  const { signal, linkOnly } = tools
   const options = { platform: post.platform, signal }
   switch (part.kind) {
     case 'card':
       return { kind: 'card', part, pages: settle(tools.cards().then((engine) => engine.draw(post, { ...tools.card, signal }))) }
     case 'video': {
-      const file = tools.linkOnly
-        ? undefined
-        : fetch((store) => store.video(part.video, part.variant, { ...options, maxBytes: tools.maxVideoBytes }))
-      return { kind: 'video', part, file }
+      const { video, variant } = part
+      const how = { ...options, maxBytes: tools.maxVideoBytes }
+      const fetch = () =>
+        download(
+          { video, variant },
+          (store, one) => store.video(one.video, one.variant, how),
+          (fresh) => {
+            const same = sameVideo(fresh, video.id)
+            const found = same?.variants.find(({ id }) => id === variant.id)
+            return same && found && { video: same, variant: found }
+          },
+          tools,
+        )
+      return { kind: 'video', part, file: linkOnly ? undefined : settle(fetch()) }
     }
     case 'images': {
+      const how = { ...options, maxBytes: tools.maxImageBytes }
       const files = part.images.map((image) =>
-        fetch((store) => store.image(image, { ...options, maxBytes: tools.maxImageBytes })),
+        settle(download(image, (store, one) => store.image(one, how), (fresh) => sameImage(fresh, image.id), tools)),
       )
       return { kind: 'images', part, files }
     }
     case 'audio': {
-      const file = tools.linkOnly
-        ? undefined
-        : fetch((store) => store.audio(part.audio, { ...options, maxBytes: tools.maxVideoBytes }))
-      return { kind: 'audio', part, file }
+      const { audio } = part
+      const how = { ...options, maxBytes: tools.maxVideoBytes }
+      const fetch = () => download(audio, (store, one) => store.audio(one, how), (fresh) => sameAudio(fresh, audio.id), tools)
+      return { kind: 'audio', part, file: linkOnly ? undefined : settle(fetch()) }
     }
+    case 'comments':
+      return { kind: 'comments', part, pages: settle(drawComments(part, post, tools)) }
     case 'text':
       return { kind: 'text', part }
     case 'notice':

@@ -1,10 +1,11 @@
 /** What the chat side needs from the rest of the plugin. Nothing here is a singleton; heavy parts come on first use. */
-import type { CardEngine } from '../card/types'
+import type { ViewCardEngine } from '../card/types'
 import type { MediaStore } from '../media/types'
 import type { Settings } from '../model'
 import type { Platform } from '../platforms/define'
 import type { Service } from '../platforms/service'
 import type { Choices, Credentials, Ledger } from '../store'
+import type { Picks } from './picks'
 
 export type { Choices, Claim, Credentials, CredentialStatus, Ledger } from '../store'
 
@@ -20,11 +21,13 @@ export interface ChatTools {
   platforms: readonly Platform[]
   /** The fetch layer; made on first use. */
   service(): Promise<Service>
-  cards(): Promise<CardEngine>
+  cards(): Promise<ViewCardEngine>
   media(): Promise<MediaStore>
   credentials: Credentials
   choices: Choices
   ledger: Ledger
+  /** Numbered cards that wait for a choice. */
+  picks: Picks
   log: Log
   /** Aborted when the plugin is unloaded: nothing is sent afterwards. */
   signal: AbortSignal

@@ -1,8 +1,8 @@
 /** Lines the plugin says of its own, in the language of the chat. */
-import { h, type Session } from 'koishi'
+import { h, Time, type Session } from 'koishi'
 import type { ErrorCode, ErrorDetails } from '../errors'
 import { withoutLinks } from '../reply/text'
-import type { Abilities } from '../model'
+import type { Abilities, Settings } from '../model'
 import { clockTime } from '../reply/text'
 
 /** A path in `locales/` with parameters; elements, so that foreign text stays literal. */
@@ -27,6 +27,24 @@ export function localeOf(session: Session): 'zh-CN' | 'en-US' {
   return found?.toLowerCase().startsWith('en') ? 'en-US' : 'zh-CN'
 }
 
+/**
+ * Zone of the times that are shown: Koishi's own setting where it differs from the system's, else the system's.
+ * Offsets of whole hours have a name; for others the system's zone must do.
+ */
+export function timeZoneOf(): string | undefined {
+  const minutes = Time.getTimezoneOffset()
+  if (minutes === new Date().getTimezoneOffset() || minutes % 60 !== 0 || Math.abs(minutes) > 14 * 60) return undefined
+  // The names count westwards, like the offset does.
+  return `Etc/GMT${minutes < 0 ? '-' : '+'}${Math.abs(minutes / 60)}`
+}
+
+/** Colours of a card drawn now; milliseconds since the epoch. */
+export function themeOf(choice: Settings['card']['theme'], now: number): 'auto' | 'light' | 'dark' {
+  if (choice !== 'time') return choice
+  const hour = new Date(now - Time.getTimezoneOffset() * 60_000).getUTCHours()
+  return hour >= 6 && hour < 18 ? 'light' : 'dark'
+}
+
 /** Observed rows carry `locales` only when the core collected that field. */
 function localesOf(row: unknown): string[] {
   const locales = (row as { locales?: unknown } | undefined)?.locales
@@ -47,6 +65,9 @@ export function errorLine(session: Session, code: ErrorCode, details: ErrorDetai
   }
   if (code === 'too-large' && limit) {
     return say(session, 'amagi.notice.too-large', { value: megabytes(limit.value), max: megabytes(limit.max) })
+  }
+  if (what === 'interactive' || what === 'preview' || what === 'supporters-only') {
+    return say(session, `amagi.notice.limitation.${what}`)
   }
   if (code === 'unsupported' && what === 'video') return say(session, 'amagi.notice.no-video')
   return say(session, `amagi.error.${code}`)

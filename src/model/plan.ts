@@ -36,6 +36,8 @@ export type PlanPart =
   | { kind: 'video'; video: VideoMedia; variant: VideoVariant; estimateBytes?: number }
   | { kind: 'images'; images: ImageMedia[]; mode: 'separate' | 'forward' }
   | { kind: 'audio'; audio: AudioMedia; as: 'voice' | 'file' }
+  /** The comments of the work, on a card of their own. */
+  | { kind: 'comments'; count: number; replies: number }
   /** One line about something that is not sent: too large, too long, … */
   | { kind: 'notice'; code: ErrorCode; details: ErrorDetails }
 

@@ -15,7 +15,7 @@ export interface Settings {
   /** Messages of other bots are answered too. */
   otherBots: boolean
   reply: {
-    parts: ('info' | 'media' | 'music')[]
+    parts: ('info' | 'media' | 'music' | 'comments')[]
     /** `card` draws a picture, `text` uses the template. */
     info: 'card' | 'text'
     quote: boolean
@@ -31,8 +31,19 @@ export interface Settings {
     max: number
     codecs: ('avc' | 'hevc' | 'av1')[]
   }
+  comments: {
+    /** Comments on one card. */
+    count: number
+    /** Replies shown below one comment. */
+    replies: number
+  }
   card: {
-    theme: 'auto' | 'light' | 'dark'
+    /** `auto`: by platform and cover; `time`: light from 6 to 18 o'clock. */
+    theme: 'auto' | 'time' | 'light' | 'dark'
+    /** Only the most important facts. */
+    compact: boolean
+    /** Mark, date, id and code at the end of the card. */
+    footer: boolean
     /** JPEG quality. */
     quality: number
     /** Font files of the administrator's own. */

@@ -2,6 +2,7 @@
 import { translator } from '../locale'
 import { chooseVariant } from '../media/choose'
 import type { Abilities, AudioMedia, ImageMedia, Plan, PlanPart, Post, Settings, VideoMedia } from '../model'
+import { mayHaveComments } from './targets'
 import { describePost } from './text'
 
 export interface PlanOptions {
@@ -12,7 +13,9 @@ export interface PlanOptions {
 }
 
 /** Sending order, written once: the sort below is stable within a rank. */
-const rank: Record<PlanPart['kind'], number> = { card: 0, text: 0, video: 1, notice: 1, images: 2, audio: 3 }
+const rank: Record<PlanPart['kind'], number> = {
+  card: 0, text: 0, video: 1, notice: 1, images: 2, audio: 3, comments: 4,
+}
 
 const mib = 1024 * 1024
 
@@ -89,6 +92,7 @@ function mediaParts(post: Post, settings: Settings, abilities: Abilities): PlanP
       return albumParts(post.images, settings, abilities)
     case 'music':
       return audioParts(post.audio, abilities)
+    // Pictures of an article are part of its text and stay on its page.
     case 'article':
     case 'live':
     case 'user':
@@ -97,11 +101,19 @@ function mediaParts(post: Post, settings: Settings, abilities: Abilities): PlanP
   }
 }
 
+/** Why there is no medium although the work has one. */
+function withheldOf(post: Post): PlanPart | undefined {
+  const limitation = post.kind === 'video' && post.video.variants.length === 0 ? post.limitation : undefined
+  if (limitation) return { kind: 'notice', code: post.withheld ?? 'login-required', details: { what: limitation } }
+  return post.withheld === undefined ? undefined : { kind: 'notice', code: post.withheld, details: {} }
+}
+
 /** The work itself, or one line about what its platform keeps from us. */
 function workParts(post: Post, settings: Settings, abilities: Abilities): PlanPart[] {
   const parts = mediaParts(post, settings, abilities)
-  if (parts.length > 0 || post.withheld === undefined) return parts
-  return [{ kind: 'notice', code: post.withheld, details: {} }]
+  if (parts.length > 0) return parts
+  const notice = withheldOf(post)
+  return notice ? [notice] : []
 }
 
 /** Keeps within the number of messages a chat allows; what comes later in the order gives way. */
@@ -123,7 +135,7 @@ function withinQuota(parts: PlanPart[], max: number): PlanPart[] {
 }
 
 /**
- * Card first, then video, pictures, sound. Limits are judged here, before anything is downloaded: what does not
+ * Card first, then video, pictures, sound, comments. Limits are judged here, before anything is downloaded: what does not
  * fit becomes a notice and the card goes out all the same.
  */
 export function planReply(post: Post, settings: Settings, abilities: Abilities, options: PlanOptions = {}): Plan {
@@ -135,6 +147,9 @@ export function planReply(post: Post, settings: Settings, abilities: Abilities, 
     // The sound of a music page is its medium, not an accompaniment: it is sent once.
     if (post.kind === 'album') parts.push(...audioParts(post.music, abilities))
     if (post.kind === 'music' && !wanted.has('media')) parts.push(...audioParts(post.audio, abilities))
+  }
+  if (wanted.has('comments') && abilities.image && mayHaveComments(post)) {
+    parts.push({ kind: 'comments', count: settings.comments.count, replies: settings.comments.replies })
   }
   // A link to something without media still deserves an answer when only media is wanted.
   if (parts.length === 0) parts.push(info(post, settings, options))

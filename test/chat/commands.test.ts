@@ -212,8 +212,44 @@ describe('the switch of a chat', () => {
 describe('the help command', () => {
   for (const word of ['amagi帮助', 'kkk帮助', 'amagi.help', 'amagi']) {
     it(`answers to ${word} with every command`, async () => {
-      const [line = ''] = await ask(await open(), { content: word })
-      for (const known of ['解析 —', '设置抖音Cookie —', '开启解析 —', '关闭解析 —', 'amagi帮助 —']) expect(line).toContain(known)
+      const [line = ''] = await ask(await open({ settings: { reply: { info: 'text' } } }), { content: word })
+      for (const known of ['解析 —', '解析评论 —', '设置抖音Cookie —', '开启解析 —', '关闭解析 —', 'amagi帮助 —']) expect(line).toContain(known)
     })
   }
+
+  it('draws a card with one group per role where pictures are possible', async () => {
+    const open1 = await open()
+    let view: unknown
+    open1.fake.drawView = async (given) => ((view = given), [{ data: Buffer.from('x'), mime: 'image/jpeg', width: 1, height: 1 }])
+    expect(await ask(open1, { content: 'amagi帮助' })).toEqual(['<img src="data:image/jpeg"/>'])
+    expect(view).toMatchObject({
+      type: 'help',
+      groups: [
+        { title: '所有人', entries: [{ command: '解析', aliases: ['kkk解析', '视频解析', 'parse'] }, { command: '解析评论' }, { command: 'amagi帮助' }] },
+        { title: '会话管理员', entries: [{ command: '开启解析' }, { command: '关闭解析' }] },
+        { title: '账号管理员', entries: [{ command: '设置抖音Cookie' }] },
+      ],
+    })
+  })
+
+  it('falls back to text when the card cannot be drawn', async () => {
+    const open1 = await open()
+    open1.fake.drawView = () => Promise.reject(new AmagiError('unsupported'))
+    expect((await ask(open1, { content: 'amagi帮助' })).join('')).toContain('解析 —')
+  })
+
+  it('falls back to text when the picture is refused, and does not repeat what may have arrived', async () => {
+    const open1 = await open()
+    open1.bot.behave = ({ text }) => {
+      if (text.startsWith('<img')) throw new Error('refused')
+    }
+    expect((await ask(open1, { content: 'amagi帮助' })).join('')).toContain('解析 —')
+    open1.bot.behave = () => {
+      throw Object.assign(new Error('x'), { name: 'TimeoutError' })
+    }
+    const before = open1.bot.attempts
+    await receive(open1.bot, { content: 'amagi帮助' })
+    await calm()
+    expect(open1.bot.attempts - before).toBe(1)
+  })
 })

@@ -14,7 +14,7 @@ async function start(settings: object = {}): Promise<{ ctx: Context; bot: TestBo
   ctx = new Context()
   ctx.baseDir = dir
   const bot = new TestBot(ctx, { selfId: 'bot', platform: 'test' })
-  ctx.plugin(plugin, settings as never)
+  ctx.plugin(plugin as never, settings as never)
   await ctx.start()
   return { ctx, bot }
 }
@@ -47,7 +47,7 @@ describe('the plugin', () => {
   })
 
   it('answers a command from the first moment on', async () => {
-    const { bot } = await start()
+    const { bot } = await start({ reply: { info: 'text' } })
     await receive(bot, { content: 'amagi帮助' })
     await until(() => bot.sent.length === 1)
     expect(bot.log[0]).toContain('解析 —')
@@ -61,7 +61,7 @@ describe('the plugin', () => {
     await ctx.start()
     const before = holdings(ctx)
     for (let round = 0; round < 20; round++) {
-      const fork = ctx.plugin(plugin, {} as never)
+      const fork = ctx.plugin(plugin as never, {} as never)
       await fork.ctx.lifecycle.flush()
       expect(ctx.$commander.get('amagi.parse')).toBeDefined()
       await receive(bot, { content: '你好，没有链接' })

@@ -4,16 +4,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import memory from '@koishijs/plugin-database-memory'
 import { Context } from 'koishi'
-import type { CardEngine } from '../../src/card/types'
+import type { ViewCardEngine } from '../../src/card/types'
 import { registerCommands } from '../../src/chat/commands'
 import { listen } from '../../src/chat/intake'
+import { createPicks } from '../../src/chat/picks'
 import type { ChatTools, CredentialStatus } from '../../src/chat/types'
 import { outline } from '../../src/chat/cookie'
 import { Config } from '../../src/config'
 import { AmagiError } from '../../src/errors'
 import { locales } from '../../src/locale'
 import type { MediaFile, MediaStore } from '../../src/media/types'
-import type { PlatformId, Post, Settings, Target } from '../../src/model'
+import type { CommentSection, PlatformId, Post, Settings, Target } from '../../src/model'
 import type { Platform } from '../../src/platforms/define'
 import type { Service } from '../../src/platforms/service'
 import { TestBot, type TestBotConfig } from './test-bot'
@@ -83,7 +84,9 @@ export interface World {
   /** Replaceable behaviour of the fakes. */
   fake: {
     resolve(target: Target): Promise<Post>
-    draw: CardEngine['draw']
+    draw: ViewCardEngine['draw']
+    drawView: ViewCardEngine['drawView']
+    comments(target: Target): Promise<CommentSection>
     file(id: string, mime: string): Promise<MediaFile>
   }
   now: { ms: number }
@@ -141,6 +144,8 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       return post
     },
     draw: async () => [{ data: Buffer.from('card'), mime: 'image/jpeg', width: 1080, height: 600 }],
+    drawView: async () => [{ data: Buffer.from('view'), mime: 'image/jpeg', width: 1080, height: 600 }],
+    comments: async () => ({ state: 'empty', comments: [] }),
     file: async (id, mime) => {
       const path = join(dir, id)
       await writeFile(path, `bytes of ${id}`)
@@ -161,6 +166,10 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       calls.push(`resolve ${target.id}`)
       return fake.resolve(target)
     },
+    comments: async (target: Target) => {
+      calls.push(`comments ${target.kind} ${target.id}`)
+      return fake.comments(target)
+    },
   } as unknown as Service
   const media: MediaStore = {
     video: (video) => (calls.push(`video ${video.id}`), fake.file(video.id, 'video/mp4')),
@@ -172,7 +181,11 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     settings,
     platforms: fakePlatforms,
     service: async () => service,
-    cards: async () => ({ draw: (post, card) => (calls.push(`draw ${post.id}`), fake.draw(post, card)), close: () => undefined }),
+    cards: async () => ({
+      draw: (post, card) => (calls.push(`draw ${post.id}`), fake.draw(post, card)),
+      drawView: (view, card) => (calls.push(`draw ${view.type}`), fake.drawView(view, card)),
+      close: () => undefined,
+    }),
     media: async () => media,
     credentials: {
       get: (platform) => cookies.get(platform) ?? (settings.accounts[platform].cookie || undefined),
@@ -193,6 +206,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       },
     },
     ledger: fakeLedger(settings, now),
+    picks: createPicks(() => now.ms),
     log: {
       debug: (line) => void lines.push(`debug ${line}`),
       info: (line) => void lines.push(`info ${line}`),

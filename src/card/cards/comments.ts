@@ -10,7 +10,8 @@ import { thumbnail } from './entries'
 import { avatar, facts } from './people'
 import { hairline, markLine, qrTile, shell, textWidth } from './shell'
 
-const replyLimit = 3
+/** Replies shown below a comment unless the view says otherwise. */
+const defaultReplies = 3
 
 /** Small label beside a name. */
 const tag = (label: string, colour: string, ground: string): BoxNode =>
@@ -119,7 +120,7 @@ function flatten(replies: readonly Comment[], parent?: string): Comment[] {
   })
 }
 
-function entry(sheet: Sheet, comment: Comment, nested: boolean): BoxNode {
+function entry(sheet: Sheet, comment: Comment, nested: boolean, replyLimit: number): BoxNode {
   const { theme, context } = sheet
   const size = nested ? 31 : 33
   const body = tidyRich(comment.text)
@@ -143,7 +144,7 @@ function entry(sheet: Sheet, comment: Comment, nested: boolean): BoxNode {
       meta(sheet, comment),
       (replies.length > 0 || (!nested && left > 0)) &&
         column({ gap: 20, marginTop: 8, padding: '4px 0 4px 24px', borderLeft: `4px solid ${theme.line}` }, [
-          ...replies.slice(0, replyLimit).map((reply) => entry(sheet, reply, true)),
+          ...replies.slice(0, replyLimit).map((reply) => entry(sheet, reply, true, 0)),
           left > 0 &&
             text(context.t('amagi.card.comment.more', { n: formatCount(left, context.locale) }), {
               ...fonts.meta,
@@ -186,7 +187,9 @@ export function commentsCard(view: CommentsView, sheet: Sheet): BoxNode {
   const { theme, context } = sheet
   const order = [...comments].sort((a, b) => Number(b.pinned ?? false) - Number(a.pinned ?? false))
   const list: CardNode[] = order.map((comment, index) =>
-    column({ padding: `${index === 0 ? 36 : 20}px ${edge}px 20px` }, [entry(sheet, comment, false)]),
+    column({ padding: `${index === 0 ? 36 : 20}px ${edge}px 20px` }, [
+      entry(sheet, comment, false, view.replies ?? defaultReplies),
+    ]),
   )
   const nothing = (): BoxNode =>
     row({ padding: `72px ${edge}px`, gap: 20, justifyContent: 'center' }, [

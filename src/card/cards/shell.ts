@@ -123,9 +123,13 @@ export function markLine(sheet: Sheet, size = 48): BoxNode {
   ])
 }
 
-/** Mark, date and id at the left, the code at the right. */
-export function foot(sheet: Sheet, post: Pick<PostBase, 'id' | 'url'> & { createdAt?: number | undefined }): BoxNode {
+/** Mark, date and id at the left, the code at the right; nothing where the footer is switched off. */
+export function foot(
+  sheet: Sheet,
+  post: Pick<PostBase, 'id' | 'url'> & { createdAt?: number | undefined },
+): BoxNode | undefined {
   const { theme, context } = sheet
+  if (context.footer === false) return undefined
   const date = post.createdAt === undefined ? '' : formatDate(post.createdAt, context)
   return row({ padding: `24px ${edge}px`, gap: 32, backgroundColor: theme.raised, justifyContent: 'space-between' }, [
     column({ gap: 14, minWidth: 0, flexGrow: 1 }, [

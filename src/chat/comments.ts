@@ -1,0 +1,76 @@
+/** The comments of a work, because somebody asked for them. */
+import { h, type Session } from 'koishi'
+import { AmagiError, toAmagiError } from '../errors'
+import type { FoundLink } from '../links'
+import { targetKey, type CommentSection, type Post } from '../model'
+import { describeComments, firstComments } from '../reply/comments'
+import { commentTarget } from '../reply/targets'
+import { cardOptions } from './answer'
+import { brief } from './brief'
+import { speak } from './errors'
+import { createOutlet, type Outlet } from './outlet'
+import type { ChatTools } from './types'
+import { literal, say } from './words'
+
+interface Discussion {
+  post: Post
+  section: CommentSection
+}
+
+async function discussionOf({ target }: FoundLink, tools: ChatTools): Promise<Discussion> {
+  const { signal } = tools
+  const service = await tools.service()
+  const full = await service.expand(target, { signal })
+  const post = await service.resolve(full, { signal })
+  const asked = commentTarget(post, full)
+  if (!asked) throw new AmagiError('unsupported', { message: `${post.kind} has no comments` })
+  const section = await service.comments(asked, { signal })
+  return { post, section: firstComments(section, tools.settings.comments.count) }
+}
+
+/** The card, or lines of text where no picture is taken or none can be drawn. */
+async function send({ post, section }: Discussion, outlet: Outlet, tools: ChatTools): Promise<void> {
+  const { settings, signal, log } = tools
+  const text = [literal(describeComments(section), outlet.abilities)]
+  if (!outlet.abilities.image) return void (await outlet.send(text, { quote: true }))
+  let pages
+  try {
+    const engine = await tools.cards()
+    const view = { type: 'comments', post, section, replies: settings.comments.replies } as const
+    pages = await engine.drawView(view, { ...cardOptions(outlet.session, tools), signal })
+  } catch (thrown) {
+    const error = toAmagiError(thrown)
+    if (error.code === 'cancelled') throw error
+    log.warn(`${post.platform} ${post.id}: no card of the comments, text instead: ${brief(error)}`)
+    return void (await outlet.send(text, { quote: true }))
+  }
+  for (const page of pages) {
+    await outlet.send([h.image(page.data, page.mime)], { bytes: page.data.length, quote: true })
+  }
+}
+
+/** One answer or one line, always. Never rejects. */
+export async function showComments(session: Session, link: FoundLink, tools: ChatTools): Promise<void> {
+  const outlet = createOutlet({ session, signal: tools.signal, quote: tools.settings.reply.quote })
+  try {
+    const discussion = await discussionOf(link, tools)
+    const { state, comments } = discussion.section
+    if (comments.length > 0) return await send(discussion, outlet, tools)
+    const line = say(session, `commands.amagi.comments.messages.${state === 'closed' ? 'closed' : 'none'}`)
+    await outlet.send(line, { quote: true })
+  } catch (thrown) {
+    await complain(toAmagiError(thrown), link, outlet, tools)
+  }
+}
+
+async function complain(error: AmagiError, link: FoundLink, outlet: Outlet, tools: ChatTools): Promise<void> {
+  if (error.code === 'cancelled' || tools.signal.aborted) return
+  tools.log.warn(`comments of ${targetKey(link.target)}: ${brief(error)}`)
+  // What may have arrived is not complained about.
+  if (error.details.uncertain === true) return
+  try {
+    await speak([error], outlet, { manual: true, bare: false })
+  } catch (thrown) {
+    tools.log.warn(brief(thrown))
+  }
+}

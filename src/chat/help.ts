@@ -1,0 +1,73 @@
+/** The overview of the commands: a card where pictures are possible, lines of text otherwise. */
+import { h, type Session } from 'koishi'
+import type { HelpView } from '../card/views'
+import { toAmagiError } from '../errors'
+import { cardOptions } from './answer'
+import { brief } from './brief'
+import { createOutlet } from './outlet'
+import type { ChatTools } from './types'
+
+/** Whom a command is for, in the order of the overview. */
+export const helpGroups = ['everyone', 'chat', 'accounts'] as const
+
+export type HelpGroup = (typeof helpGroups)[number]
+
+export interface HelpEntry {
+  /** Canonical name. */
+  name: string
+  /** Words that call it, the most familiar one first. */
+  words: readonly string[]
+  group: HelpGroup
+}
+
+/** Aliases shown beside a command. */
+const maxAliases = 3
+
+/** A text as plain words: i18n answers with markup. */
+const plain = (session: Session, path: string): string => h.unescape(session.text(path))
+
+function viewOf(session: Session, entries: readonly HelpEntry[]): HelpView {
+  return {
+    type: 'help',
+    title: plain(session, 'amagi.notice.help-title'),
+    subtitle: plain(session, 'amagi.notice.help-about'),
+    groups: helpGroups.map((group) => ({
+      title: plain(session, `amagi.notice.help-group.${group}`),
+      entries: entries
+        .filter((entry) => entry.group === group)
+        .map(({ name, words }) => ({
+          command: words[0] ?? name,
+          text: plain(session, `commands.${name}.description`),
+          aliases: words.slice(1, 1 + maxAliases),
+        })),
+    })),
+  }
+}
+
+function textOf(session: Session, entries: readonly HelpEntry[]): h[] {
+  const lines = entries.map(({ name, words }) =>
+    h.text(`\n${words[0] ?? name} — ${plain(session, `commands.${name}.description`)}`),
+  )
+  return [...session.i18n('amagi.notice.help'), ...lines]
+}
+
+/** Sends the card itself and resolves to nothing, or resolves to the text the command answers with. */
+export async function showHelp(
+  session: Session,
+  entries: readonly HelpEntry[],
+  tools: ChatTools,
+): Promise<h[] | undefined> {
+  const outlet = createOutlet({ session, signal: tools.signal, quote: false })
+  if (!outlet.abilities.image || tools.settings.reply.info === 'text') return textOf(session, entries)
+  try {
+    const engine = await tools.cards()
+    const pages = await engine.drawView(viewOf(session, entries), { ...cardOptions(session, tools), signal: tools.signal })
+    for (const page of pages) await outlet.send([h.image(page.data, page.mime)], { bytes: page.data.length })
+    return undefined
+  } catch (thrown) {
+    const error = toAmagiError(thrown)
+    if (error.code === 'cancelled' || error.details.uncertain === true) return undefined
+    tools.log.info(`the overview goes out as text: ${brief(error)}`)
+    return textOf(session, entries)
+  }
+}

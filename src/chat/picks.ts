@@ -1,0 +1,65 @@
+/** Choosing by number: after a card with numbered entries, the one who asked may answer with a number for a while. */
+import type { Session } from 'koishi'
+import { LRUCache } from 'lru-cache'
+import type { Post, Target } from '../model'
+import { entriesOf, entryTarget } from '../reply/targets'
+
+/** How long a card can be answered; milliseconds. */
+const patienceMs = 120_000
+/** People whose choice is awaited at a time; the oldest give way. */
+const maxOffers = 500
+/** Longest message that can be a choice; characters. */
+const maxLength = 12
+
+export interface Picks {
+  /** Remembers the entries of a card that was just shown; an earlier card of the same person here is forgotten. */
+  offer(session: Session, post: Post): void
+  /** The entry this message names, if its sender was offered it in time; a card is answered once. */
+  take(session: Session): Target | undefined
+}
+
+interface Offer {
+  until: number
+  targets: ReadonlyMap<number, Target>
+}
+
+const keyOf = (session: Session): string => `${session.platform}:${session.channelId ?? ''}:${session.userId ?? ''}`
+
+/** `3`, `３`, `第 3 集`, `P3`, `#3`; a mention of the bot in front does not count. */
+export function numberOf(session: Session): number | undefined {
+  let text = ''
+  for (const element of session.elements ?? []) {
+    if (element.type === 'at' && element.attrs.id === session.selfId) continue
+    if (element.type !== 'text') return undefined
+    text += String(element.attrs.content ?? '')
+    if (text.length > maxLength) return undefined
+  }
+  const digits = /^\s*(?:第\s*|[#Pp]\s*)?(\d{1,4})\s*[集话个章节讲]?\s*$/.exec(text.normalize('NFKC'))?.[1]
+  return digits === undefined ? undefined : Number(digits)
+}
+
+export function createPicks(clock: () => number): Picks {
+  const offers = new LRUCache<string, Offer>({ max: maxOffers })
+  return {
+    offer(session, post) {
+      const entries = entriesOf(post)
+      if (entries.length === 0 || !session.userId) return
+      const targets = new Map(entries.map((entry) => [entry.index, entryTarget(post, entry)]))
+      offers.set(keyOf(session), { until: clock() + patienceMs, targets })
+    },
+    take(session) {
+      if (offers.size === 0) return undefined
+      const key = keyOf(session)
+      const offer = offers.get(key)
+      if (!offer) return undefined
+      if (clock() >= offer.until) {
+        offers.delete(key)
+        return undefined
+      }
+      const number = numberOf(session)
+      const target = number === undefined ? undefined : offer.targets.get(number)
+      if (target) offers.delete(key)
+      return target
+    },
+  }
+}

@@ -1,0 +1,26 @@
+/** The same medium in a post that was resolved once more: signed addresses age, ids stay. Pure. */
+import type { AudioMedia, ImageMedia, Post, VideoMedia } from '../model'
+
+interface Held {
+  videos: VideoMedia[]
+  images: ImageMedia[]
+  audios: AudioMedia[]
+}
+
+/** Everything of a post that may be sent. */
+function held(post: Post): Held {
+  const images = post.kind === 'album' || post.kind === 'dynamic' ? post.images : []
+  const clips = images.flatMap(({ clip }) => (clip ? [clip] : []))
+  const video = post.kind === 'video' || post.kind === 'season' ? post.video : undefined
+  const audio = post.kind === 'music' ? post.audio : post.kind === 'album' ? post.music : undefined
+  return { images, videos: [...clips, ...(video ? [video] : [])], audios: audio ? [audio] : [] }
+}
+
+export const sameVideo = (post: Post, id: string): VideoMedia | undefined =>
+  held(post).videos.find((video) => video.id === id)
+
+export const sameImage = (post: Post, id: string): ImageMedia | undefined =>
+  held(post).images.find((image) => image.id === id)
+
+export const sameAudio = (post: Post, id: string): AudioMedia | undefined =>
+  held(post).audios.find((audio) => audio.id === id)
