@@ -1,0 +1,59 @@
+import { Context, h } from 'koishi'
+import { afterEach, describe, expect, it } from 'vitest'
+import { createOutlet } from '../../src/chat/outlet'
+import { receive, TestBot } from './test-bot'
+
+let ctx: Context | undefined
+afterEach(() => ctx?.stop())
+
+async function outlet(quote = true) {
+  ctx = new Context()
+  const bot = new TestBot(ctx, { selfId: 'bot', platform: 'test' })
+  await ctx.start()
+  const session = await receive(bot, { content: 'x', messageId: 'm' })
+  const abort = new AbortController()
+  return { bot, abort, out: createOutlet({ session, signal: abort.signal, quote }) }
+}
+
+describe('the way out', () => {
+  it('quotes the request in the first message that asks for it, and only there', async () => {
+    const { bot, out } = await outlet()
+    await out.send([h('video', { src: 'a:' })])
+    await out.send([h.text('one')], { quote: true })
+    await out.send([h.text('two')], { quote: true })
+    expect(bot.log).toEqual(['<video src="a:"/>', '<quote id="m"/>one', 'two'])
+  })
+
+  it('quotes again when the quoting message was refused', async () => {
+    const { bot, out } = await outlet()
+    bot.behave = (_, attempt) => {
+      if (attempt === 0) throw new Error('refused')
+    }
+    await expect(out.send([h.text('one')], { quote: true })).rejects.toMatchObject({ code: 'send-failed', details: { uncertain: false } })
+    await out.send([h.text('two')], { quote: true })
+    expect(bot.log).toEqual(['<quote id="m"/>two'])
+  })
+
+  it('sends nothing after it was closed, and ends what is waiting', async () => {
+    const { bot, out, abort } = await outlet()
+    bot.behave = () => new Promise(() => undefined)
+    const waiting = out.send([h.text('one')])
+    await new Promise((resolve) => setTimeout(resolve, 5))
+    abort.abort()
+    await expect(waiting).rejects.toMatchObject({ code: 'cancelled' })
+    const attempts = bot.attempts
+    await expect(out.send([h.text('two')])).rejects.toMatchObject({ code: 'cancelled' })
+    expect(bot.attempts).toBe(attempts)
+  })
+
+  it('keeps megabytes of arguments out of the error', async () => {
+    const { bot, out } = await outlet()
+    bot.behave = () => {
+      throw new Error(`args: ${'QUJD'.repeat(1_000_000)}`)
+    }
+    const error = await out.send([h.text('one')]).catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({ code: 'send-failed' })
+    expect((error as Error).message.length).toBeLessThan(300)
+    expect((error as Error).cause).toBeUndefined()
+  })
+})
