@@ -221,8 +221,11 @@ async function write(
       if (pause > 0) await sleep(pause)
       if (!response.write(piece)) {
         await new Promise<void>((resolve) => {
-          response.once('drain', resolve)
-          response.once('close', resolve)
+          const go = (): void => {
+            response.off('drain', go).off('close', go)
+            resolve()
+          }
+          response.on('drain', go).on('close', go)
         })
       }
       sent += piece.length
