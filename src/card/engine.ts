@@ -1,6 +1,5 @@
 /** The card engine: fetches pictures, lays out and paints, encodes. Native parts load at the first card. */
 import { createHash } from 'node:crypto'
-import type * as Takumi from '@takumi-rs/core'
 import type { FontLoader, Renderer } from '@takumi-rs/core'
 import { LRUCache } from 'lru-cache'
 import { AmagiError, isAmagiError } from '../errors'
@@ -14,6 +13,7 @@ import { cardLocale } from './format'
 import { mapText, walk, type BoxNode } from './node'
 import { numberPage, splitPages, tallestPage } from './pages'
 import { createQueue } from './queue'
+import { startRenderer, type RendererModule } from './renderer'
 import { abortable, createPictureLoader, type SharpModule } from './resources'
 import { pictureKey, type CardContext, type PictureFacts, type Resource } from './sheet'
 import { cardWidth, chooseMode, makeTheme, type Skin } from './theme'
@@ -22,7 +22,8 @@ import type { CardView } from './views'
 
 /** Parts a test puts its own in place of. */
 export interface EngineParts {
-  loadRenderer?: () => Promise<Pick<typeof Takumi, 'Renderer' | 'setGlyphCacheMaxBytes'>>
+  loadRenderer?: () => Promise<RendererModule>
+  loadWasm?: () => Promise<RendererModule>
   loadSharp?: () => Promise<SharpModule>
   fontBook?: FontBook
   /** Longest drawing of one card in milliseconds; default 15 000. */
@@ -58,6 +59,14 @@ interface Setup {
   signal: AbortSignal
 }
 
+/** How pixels leave. */
+interface Output {
+  format: 'jpeg' | 'png'
+  quality: number
+  /** Behind everything; JPEG has no transparency, and chats show that of PNG in black. */
+  ground: string
+}
+
 interface Tools {
   renderer: Renderer
   emoji: EmojiSet
@@ -66,7 +75,6 @@ interface Tools {
 export function createCardEngine(options: CardEngineOptions, parts: EngineParts = {}): ViewCardEngine {
   const { totalMs = 15_000, pictureMs = 8000, queueCap = 16 } = parts
   const loadSharp = parts.loadSharp ?? (() => import('sharp'))
-  const loadRenderer = parts.loadRenderer ?? (() => import('@takumi-rs/core'))
   const pictures = createPictureLoader({
     transport: options.transport,
     mediaHosts: options.mediaHosts,
@@ -80,14 +88,8 @@ export function createCardEngine(options: CardEngineOptions, parts: EngineParts 
   let tools: Promise<Tools> | undefined
 
   const start = async (): Promise<Tools> => {
-    try {
-      const [{ Renderer, setGlyphCacheMaxBytes }, emoji] = await Promise.all([loadRenderer(), loadEmoji(), loadSharp()])
-      setGlyphCacheMaxBytes(32 * 1024 * 1024)
-      return { renderer: new Renderer(), emoji }
-    } catch (cause) {
-      options.log?.('cards cannot be drawn here: the native renderer or sharp is missing for this system')
-      throw new AmagiError('unsupported', { message: 'card renderer cannot be loaded', cause })
-    }
+    const [renderer, emoji] = await Promise.all([startRenderer({ ...parts, loadSharp }, options.log), loadEmoji()])
+    return { renderer, emoji }
   }
 
   const bytesOf = (resource: Resource, emoji: EmojiSet, platform: PlatformId, signal: AbortSignal) => {
@@ -121,29 +123,25 @@ export function createCardEngine(options: CardEngineOptions, parts: EngineParts 
     }
   }
 
-  const encode = async (raw: Buffer, ground: string, quality: number): Promise<DrawnCard> => {
+  const encode = async (raw: Uint8Array, output: Output): Promise<DrawnCard> => {
     const height = raw.length / (cardWidth * 4)
     const { default: sharp } = await loadSharp()
-    const data = await sharp(raw, { raw: { width: cardWidth, height, channels: 4 } })
-      .flatten({ background: ground })
-      .jpeg({ quality })
-      .toBuffer()
-    return { data, mime: 'image/jpeg', width: cardWidth, height }
+    const opaque = sharp(raw, { raw: { width: cardWidth, height, channels: 4 } }).flatten({ background: output.ground })
+    const data = await (output.format === 'png'
+      ? opaque.png({ compressionLevel: 6 })
+      : opaque.jpeg({ quality: output.quality })
+    ).toBuffer()
+    return { data, mime: `image/${output.format}`, width: cardWidth, height }
   }
 
   /** One page whose height is known. */
-  const paint = async (
-    page: BoxNode,
-    setup: Setup,
-    ground: string,
-    quality: number,
-    renderer: Renderer,
-  ): Promise<DrawnCard> => {
+  const paint = async (page: BoxNode, setup: Setup, output: Output, renderer: Renderer): Promise<DrawnCard> => {
     const height = Math.ceil((await renderer.measure(page, setup)).height)
-    if (height <= rawLimit)
-      return encode(await renderer.render(page, { ...setup, height, format: 'raw' }), ground, quality)
-    const data = await renderer.render(page, { ...setup, height, format: 'jpeg', quality })
-    return { data, mime: 'image/jpeg', width: cardWidth, height }
+    if (height <= rawLimit) return encode(await renderer.render(page, { ...setup, height, format: 'raw' }), output)
+    const { format, quality } = output
+    // The WebAssembly build answers with a plain Uint8Array.
+    const data = Buffer.from(await renderer.render(page, { ...setup, height, format, quality }))
+    return { data, mime: `image/${format}`, width: cardWidth, height }
   }
 
   /** Fetches what the card needs, as far as it comes in time, and builds the tree. */
@@ -176,18 +174,19 @@ export function createCardEngine(options: CardEngineOptions, parts: EngineParts 
   /** Lays out, cuts into pages, paints and encodes. */
   const render = async (
     prepared: Awaited<ReturnType<typeof prepare>>,
-    quality: number,
+    { format = 'jpeg', quality = 88 }: CardOptions,
     renderer: Renderer,
     signal: AbortSignal,
   ): Promise<DrawnCard[]> => {
     const { card, images, theme, locale } = prepared
+    const output: Output = { format, quality, ground: theme.ground }
     const { fonts, missing } = await fontBook.choose(codePoints(card.node))
     const tree = missing.size === 0 ? card.node : (mapText(card.node, (text) => without(text, missing)) as BoxNode)
     const setup = { width: cardWidth, fonts, images, lang: locale, signal }
     if (!prepared.long) {
       // Cards of a post are short: one layout instead of two. Should one be long after all, it is cut below.
       const raw = await renderer.render(tree, { ...setup, format: 'raw' })
-      if (raw.length <= tallestPage * cardWidth * 4) return [await encode(raw, theme.ground, quality)]
+      if (raw.length <= tallestPage * cardWidth * 4) return [await encode(raw, output)]
     }
     const measured = await renderer.measure(tree, setup)
     const cut =
@@ -199,7 +198,7 @@ export function createCardEngine(options: CardEngineOptions, parts: EngineParts 
         : [tree]
     const pages = cut.length === 1 ? cut : cut.map((page, index) => numberPage(page, index, cut.length, theme))
     const drawn: DrawnCard[] = []
-    for (const page of pages) drawn.push(await paint(page, setup, theme.ground, quality, renderer))
+    for (const page of pages) drawn.push(await paint(page, setup, output, renderer))
     return drawn
   }
 
@@ -209,7 +208,7 @@ export function createCardEngine(options: CardEngineOptions, parts: EngineParts 
     try {
       const prepared = await prepare(job, card, emoji, patience.signal)
       signal.throwIfAborted()
-      return await renders.run(() => render(prepared, card.quality ?? 88, renderer, signal), signal)
+      return await renders.run(() => render(prepared, card, renderer, signal), signal)
     } finally {
       patience.end()
     }

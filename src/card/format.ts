@@ -78,6 +78,9 @@ export function formatDate(seconds: number, clock: Clock): string {
   })
 }
 
+/** Whether {@link formatAgo} still counts in minutes, hours or days. */
+export const isRecent = (seconds: number, clock: Clock): boolean => clock.now / 1000 - seconds < 7 * 86_400
+
 /** How long ago; from a week on the date. Times ahead of the clock count as now. */
 export function formatAgo(seconds: number, clock: Clock): string {
   if (!usable(seconds)) return ''
@@ -85,7 +88,7 @@ export function formatAgo(seconds: number, clock: Clock): string {
   if (minutes < 1) return clock.t('amagi.card.now')
   if (minutes < 60) return clock.t('amagi.card.minutes-ago', { n: minutes })
   if (minutes < 60 * 24) return clock.t('amagi.card.hours-ago', { n: Math.floor(minutes / 60) })
-  if (minutes < 60 * 24 * 7) return clock.t('amagi.card.days-ago', { n: Math.floor(minutes / 1440) })
+  if (isRecent(seconds, clock)) return clock.t('amagi.card.days-ago', { n: Math.floor(minutes / 1440) })
   const { year, month, day } = parts(seconds, clock)
   const sameYear = parts(clock.now / 1000, clock).year === year
   const monthName = clock.t(`amagi.card.month.${month}`)

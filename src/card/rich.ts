@@ -61,6 +61,10 @@ export function tidyRich(nodes: RichText): RichText {
   return tidy
 }
 
+/** Without blank lines, for places where every line counts. */
+export const withoutBlanks = (nodes: RichText): RichText =>
+  nodes.filter((node, index) => node.type !== 'break' || nodes[index - 1]?.type !== 'break')
+
 /** Visible characters; emotes count as one. */
 export function richLength(nodes: RichText): number {
   return nodes.reduce(
@@ -119,17 +123,23 @@ export interface RichOptions {
   linkColour?: string
 }
 
+/**
+ * Letter without width (U+200C). When a clamp cuts at a line that has no letter (blank, or pictures alone), the
+ * renderer drops the whole paragraph and paints only the ellipsis.
+ */
+const holder = (): CardNode => text('\u200c', {})
+
 /** Plain words with emoji as inline nodes. */
 export function inlineText(sheet: Sheet, content: string, fontSize: number, style: Style = {}): CardNode[] {
-  return splitEmoji(cleanText(content), sheet.context.emoji).map((piece) => {
-    if (!('emoji' in piece)) return text(piece.text, style)
+  return splitEmoji(cleanText(content), sheet.context.emoji).flatMap((piece): CardNode[] => {
+    if (!('emoji' in piece)) return [text(piece.text, style)]
     const size = Math.round(fontSize * 1.15)
     const picture = sheet.emoji(piece.emoji, size, {
       display: 'inline-block',
       verticalAlign: `${-Math.round(fontSize * 0.2)}px`,
       margin: '0 2px',
     })
-    return picture ?? text(piece.text, style)
+    return picture === undefined ? [text(piece.text, style)] : [picture, holder()]
   })
 }
 
@@ -137,17 +147,17 @@ export function inlineText(sheet: Sheet, content: string, fontSize: number, styl
 export function inlineRich(sheet: Sheet, nodes: RichText, options: RichOptions): CardNode[] {
   const { fontSize } = options
   const coloured: Style = { color: options.linkColour ?? sheet.theme.accent }
-  return nodes.flatMap((node): CardNode[] => {
+  return nodes.flatMap((node, index): CardNode[] => {
     switch (node.type) {
       case 'break':
-        return [text('\n', { whiteSpace: 'pre' })]
+        return [...(nodes[index - 1]?.type === 'break' ? [holder()] : []), text('\n', { whiteSpace: 'pre' })]
       case 'text':
         return inlineText(sheet, node.text, fontSize)
       case 'emote': {
         const size = Math.round(fontSize * (node.large === true ? 2.6 : 1.32))
         const style = { display: 'inline-block', verticalAlign: `${-Math.round(size * 0.24)}px`, margin: '0 3px' }
         const picture = sheet.picture(node.picture, size, size, { fit: 'contain', style })
-        return picture === undefined ? inlineText(sheet, node.text, fontSize) : [picture]
+        return picture === undefined ? inlineText(sheet, node.text, fontSize) : [picture, holder()]
       }
       case 'mention':
       case 'topic':

@@ -100,10 +100,13 @@ function muted(brand: string): string {
 /** Colours of the platforms in charts; the two reds would be taken for one another, so douyin gives its second tone. */
 export const chartColours: Record<PlatformId, string> = { bilibili: '#fb7299', douyin: '#14b8c4', kuaishou: '#ff7a1a' }
 
+/** Of the accent on its grounds. Colours that just pass look dull on dark, so there it is more than needed. */
+const accentContrast = { light: 4.5, dark: 6.2 } as const
+
 export function makeTheme(platform: Skin, mode: Mode, cover?: Palette): Theme {
   const identity = identities[platform]
   const surface = identity[mode]
-  const accent = readable(cover?.accent ?? muted(identity.brand), [surface.ground, surface.raised])
+  const accent = readable(cover?.accent ?? muted(identity.brand), [surface.ground, surface.raised], accentContrast[mode])
   return {
     platform,
     mode,

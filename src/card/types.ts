@@ -14,6 +14,8 @@ export interface CardOptions {
   timeZone?: string
   /** JPEG quality; default 88. */
   quality?: number
+  /** Default `jpeg`; `png` is exact and four to six times larger. */
+  format?: 'jpeg' | 'png'
   compact?: boolean
   /** Mark, date, id and code at the end of the card; default true. */
   footer?: boolean

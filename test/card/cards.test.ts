@@ -7,16 +7,18 @@ import { albumPost, samplePosts, videoPost } from '../support/posts'
 import { sampleViews } from '../support/views'
 
 const names = Object.keys(samplePosts)
+// Hundreds of equal lines would tell nothing.
+const recorded = names.filter((name) => name !== 'dynamic wall of emotes')
 const sample = (name: string): Post => samplePosts[name] ?? videoPost()
 
 describe('card trees', () => {
-  it.each(names)('%s is laid out as recorded', (name) => {
+  it.each(recorded)('%s is laid out as recorded', (name) => {
     const post = sample(name)
     const { node } = buildCard(post, cardContext({ platform: post.platform }))
     expect(outline(node)).toMatchSnapshot()
   })
 
-  it.each(names)('%s is laid out compactly as recorded', (name) => {
+  it.each(recorded)('%s is laid out compactly as recorded', (name) => {
     const post = sample(name)
     const { node } = buildCard(post, cardContext({ platform: post.platform, compact: true, locale: 'en-US' }))
     expect(outline(node)).toMatchSnapshot()

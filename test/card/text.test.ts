@@ -97,7 +97,7 @@ describe('rich text', () => {
     ]
     const sheet = new Sheet(context)
     const drawn = inlineRich(sheet, nodes, { fontSize: 30 })
-    expect(drawn.map((node) => node.type)).toEqual(['text', 'text', 'image'])
+    expect(drawn.map((node) => node.type)).toEqual(['text', 'text', 'image', 'text'])
     expect(drawn[1]?.style['color']).toBe(context.theme.accent)
     const key = [...sheet.resources.keys()].find((name) => name.includes('gone')) ?? ''
     const again = inlineRich(new Sheet(cardContext({ broken: [key] })), nodes, { fontSize: 30 })

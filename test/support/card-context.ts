@@ -12,6 +12,7 @@ export interface ContextOptions {
   locale?: 'zh-CN' | 'en-US'
   compact?: boolean
   broken?: string[]
+  footer?: boolean
 }
 
 export function cardContext({
@@ -20,6 +21,7 @@ export function cardContext({
   locale = 'zh-CN',
   compact = false,
   broken = [],
+  footer = true,
 }: ContextOptions = {}): CardContext {
   return {
     t: translator(locale),
@@ -28,6 +30,7 @@ export function cardContext({
     timeZone: 'Asia/Shanghai',
     theme: makeTheme(platform, mode),
     compact,
+    footer,
     emoji: { has: () => true, svg: () => Promise.resolve(Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>')) },
     facts: (picture: Picture | undefined) =>
       picture?.width === undefined || picture.height === undefined
@@ -40,7 +43,8 @@ export function cardContext({
 /** The tree as indented lines a person can read: texts, pictures with sizes, boxes with children. */
 export function outline(node: CardNode, depth = 0): string {
   const pad = '  '.repeat(depth)
-  if (node.type === 'text') return `${pad}"${node.text}"\n`
+  // A letter without width says nothing.
+  if (node.type === 'text') return node.text === '\u200c' ? '' : `${pad}"${node.text}"\n`
   if (node.type === 'image') return `${pad}<${node.src.replace(/^qr:(\d+):/, 'qr $1 ')} ${node.width}x${node.height}>\n`
   if (node.children.length === 1 && node.children[0] !== undefined) return outline(node.children[0], depth)
   return `${pad}${String(node.style['flexDirection'] ?? node.style['display'])}\n${node.children.map((child) => outline(child, depth + 1)).join('')}`

@@ -5,7 +5,7 @@ import { tidyRich } from '../rich'
 import type { Sheet } from '../sheet'
 import { fonts } from '../theme'
 import { compactBody, noticeLine } from './body'
-import { cover } from './cover'
+import { corners, cover, pill } from './cover'
 import { authorRow, facts } from './people'
 import { foot, hairline, headline, inside, shell, words } from './shell'
 import { moreStats, statsRow } from './stats'
@@ -33,19 +33,20 @@ const tallestCover = 720
 
 export function articleCard(post: ArticlePost, sheet: Sheet): BoxNode {
   const { t } = sheet.context
-  const top = cover(sheet, articleCover(post), [], tallestCover)
-  if (sheet.context.compact) return shell(sheet, [top, compactBody(sheet, post), hairline(sheet)])
   const reading = facts(
     post.words !== undefined && t('amagi.card.words', { n: post.words }),
     post.readSec !== undefined && t('amagi.card.reading', { m: Math.max(1, Math.round(post.readSec / 60)) }),
   )
+  const onCover = corners({ bottomRight: [reading !== '' && pill(sheet, reading, 'book')] })
+  const top = cover(sheet, articleCover(post), onCover, tallestCover)
+  if (sheet.context.compact) return shell(sheet, [top, compactBody(sheet, post), hairline(sheet)])
   const lines = top === undefined ? 12 : Number(top.style['height']) > 640 ? 7 : 9
   return shell(sheet, [
     top,
     column({ padding: top === undefined ? '52px 0 32px' : '36px 0 32px', gap: 28 }, [
       post.title !== undefined && inside([headline(sheet, post.title, 3)]),
       inside([authorRow(sheet, post.author, { createdAt: post.createdAt, region: post.region })]),
-      reading !== '' && inside([text(reading, { ...fonts.meta, color: sheet.theme.sub })]),
+      reading !== '' && top === undefined && inside([text(reading, { ...fonts.meta, color: sheet.theme.sub })]),
       inside([words(sheet, beginning(post), lines, true)]),
       inside([statsRow(sheet, post.stats), moreStats(sheet, post.stats), noticeLine(sheet, post.notice)], 20),
     ]),

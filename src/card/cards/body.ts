@@ -46,8 +46,8 @@ export function normalBody(sheet: Sheet, post: PostBase, tall: boolean): BoxNode
   return sections.some(Boolean) ? column({ padding: '36px 0 32px', gap: 28 }, sections) : undefined
 }
 
-/** The short form: title, then people and numbers beside the code; no foot. */
-export function compactBody(sheet: Sheet, post: PostBase): BoxNode {
+/** The short form: title, then people and numbers (three counters by default) beside the code; no foot. */
+export function compactBody(sheet: Sheet, post: PostBase, numbers: Child = statsRow(sheet, post.stats, 3)): BoxNode {
   const { title, lead, body } = speech(post)
   const shown = title ?? lead ?? body
   return column({ padding: `28px ${edge}px 36px`, gap: 24 }, [
@@ -55,9 +55,9 @@ export function compactBody(sheet: Sheet, post: PostBase): BoxNode {
     row({ gap: 32, justifyContent: 'space-between' }, [
       column({ gap: 20, minWidth: 0, flexGrow: 1 }, [
         authorRow(sheet, post.author, { createdAt: post.createdAt, region: post.region, size: 80 }),
-        row({ gap: 28 }, [sheet.mark(48), statsRow(sheet, post.stats, 3)]),
+        row({ gap: 28 }, [sheet.mark(48), numbers]),
       ]),
-      qrTile(sheet, post.url, 164),
+      sheet.context.footer !== false && qrTile(sheet, post.url, 164),
     ]),
   ])
 }

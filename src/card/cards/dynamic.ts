@@ -2,7 +2,7 @@
 import type { Attachment, DynamicPost, ImageMedia, Picture, Post, RichText } from '../../model'
 import type { IconName } from '../icons'
 import { box, column, line, paragraph, row, text, type BoxNode, type Child } from '../node'
-import { cleanText, inlineText, richParagraph, sameWords, tidyRich } from '../rich'
+import { cleanText, inlineText, richParagraph, sameWords, tidyRich, withoutBlanks } from '../rich'
 import type { Sheet } from '../sheet'
 import { fonts } from '../theme'
 import { grid, tile } from './album'
@@ -25,16 +25,23 @@ const attachmentIcons: Record<Attachment['type'], IconName> = {
   common: 'link',
 }
 
-/** One picture at its own ratio; a tall one is shown narrower instead of pushing everything else off the screen. */
+/** One picture at its own ratio; a tall one stands on a blur of itself instead of pushing everything else off the screen. */
 function single(sheet: Sheet, picture: Picture, width: number, tallest: number, labels: Child[]): BoxNode {
   const facts = sheet.context.facts(picture) ?? { width: picture.width ?? 16, height: picture.height ?? 9 }
   const ratio = Math.min(1.5, Math.max(0.5, facts.height / Math.max(1, facts.width)))
   const shown = Math.round(Math.min(width, tallest / ratio))
   const height = Math.round(shown * ratio)
+  const left = Math.round((width - shown) / 2)
+  const place = { position: 'absolute', top: 0, left, boxShadow: left > 0 ? '0 0 48px rgba(0,0,0,.4)' : undefined }
+  const front = sheet.picture(picture, shown, height, { style: place })
+  const behind =
+    left > 0 && front !== undefined
+      ? sheet.picture(picture, width, height, { fit: 'backdrop', style: { position: 'absolute', top: 0, left: 0 } })
+      : undefined
   return box(
     {
       position: 'relative',
-      width: shown,
+      width,
       height,
       borderRadius: 20,
       overflow: 'hidden',
@@ -42,7 +49,7 @@ function single(sheet: Sheet, picture: Picture, width: number, tallest: number, 
       alignItems: 'center',
       justifyContent: 'center',
     },
-    [sheet.picture(picture, shown, height) ?? sheet.icon('image', 80, sheet.theme.line), ...labels],
+    [behind, front ?? sheet.icon('image', 80, sheet.theme.line), ...labels],
   )
 }
 
@@ -153,7 +160,7 @@ function original(sheet: Sheet, post: Post): BoxNode {
   const { theme, context } = sheet
   const padding = 28
   const width = textWidth - 2 * padding
-  const nodes: RichText = tidyRich(post.text)
+  const nodes: RichText = withoutBlanks(tidyRich(post.text))
   const heading = title(post)
   const images = 'images' in post ? post.images : []
   const cover = post.cover ?? ('video' in post ? post.video?.poster : undefined)

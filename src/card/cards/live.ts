@@ -1,14 +1,15 @@
 /** Card of a live room, on air or not. */
 import type { LivePost } from '../../model'
 import { formatCount, formatSpan } from '../format'
-import { column, row, text, type BoxNode, type Child } from '../node'
+import type { IconName } from '../icons'
+import { column, text, type BoxNode, type Child } from '../node'
 import type { Sheet } from '../sheet'
 import { fonts } from '../theme'
 import { compactBody, noticeLine } from './body'
 import { bareBand, corners, cover, loudPill, pill } from './cover'
 import { authorRow } from './people'
 import { chip, chips, foot, hairline, headline, inside, shell, speech, words } from './shell'
-import { moreStats, statsRow } from './stats'
+import { counters } from './stats'
 
 /** White holds 4.5 : 1 on it. */
 const onAir = '#e0143c'
@@ -26,6 +27,21 @@ function stateLabels(sheet: Sheet, post: LivePost): Child[] {
   })
 }
 
+/** Minutes of the broadcast, people there now and in all, likes: one row, each said by its icon. */
+function audience(sheet: Sheet, post: LivePost, limit = 4): Child {
+  const { locale, now } = sheet.context
+  const { likes, ...others } = post.stats
+  const running = post.live && post.startedAt !== undefined ? formatSpan(now / 1000 - post.startedAt, sheet.context) : ''
+  const shown: [IconName, string][] = [
+    ['clock', running],
+    ['eye', formatCount(post.totalViewers ?? 0, locale)],
+    ['like', formatCount(likes ?? 0, locale)],
+    ['comment', formatCount(others.comments ?? 0, locale)],
+  ]
+  const told = shown.filter(([, value]) => value !== '' && value !== '0').slice(0, limit)
+  return told.length > 0 && counters(sheet, told)
+}
+
 /** Large figure with a word, for numbers whose icon would not explain itself. */
 export const figure = (sheet: Sheet, value: string, label: string): BoxNode =>
   column({ gap: 2 }, [
@@ -33,27 +49,12 @@ export const figure = (sheet: Sheet, value: string, label: string): BoxNode =>
     text(label, { ...fonts.meta, color: sheet.theme.sub, whiteSpace: 'nowrap' }),
   ])
 
-function figures(sheet: Sheet, post: LivePost): Child {
-  const { t, locale, now } = sheet.context
-  const list: [string, string][] = []
-  if (post.live && post.startedAt !== undefined)
-    list.push([formatSpan(now / 1000 - post.startedAt, sheet.context), t('amagi.card.running')])
-  if (post.live && post.online !== undefined) list.push([formatCount(post.online, locale), t('amagi.card.online')])
-  if (post.totalViewers !== undefined)
-    list.push([formatCount(post.totalViewers, locale), t('amagi.card.total-viewers')])
-  return (
-    list.length > 0 &&
-    row(
-      { gap: 64 },
-      list.map(([value, label]) => figure(sheet, value, label)),
-    )
-  )
-}
-
 export function liveCard(post: LivePost, sheet: Sheet): BoxNode {
   const labels = stateLabels(sheet, post)
   const top = cover(sheet, post.cover, labels) ?? bareBand(sheet, labels)
-  if (sheet.context.compact) return shell(sheet, [top, compactBody(sheet, post), hairline(sheet)])
+  if (sheet.context.compact) {
+    return shell(sheet, [top, compactBody(sheet, post, audience(sheet, post, 2)), hairline(sheet)])
+  }
   const { title, lead, body } = speech(post)
   const topics = [post.section, ...post.tags]
     .filter((tag): tag is string => tag !== undefined && tag !== '')
@@ -64,8 +65,7 @@ export function liveCard(post: LivePost, sheet: Sheet): BoxNode {
       title !== undefined && inside([headline(sheet, title, 2)]),
       lead !== undefined && inside([words(sheet, lead, 4, true)]),
       inside([authorRow(sheet, post.author, { region: post.region })]),
-      inside([figures(sheet, post)]),
-      inside([statsRow(sheet, post.stats), moreStats(sheet, post.stats)], 20),
+      inside([audience(sheet, post)]),
       body !== undefined && inside([words(sheet, body, 4)]),
       inside([chips(topics.map((topic) => chip(sheet, 'hash', topic))), noticeLine(sheet, post.notice)]),
     ]),

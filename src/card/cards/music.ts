@@ -15,7 +15,9 @@ export const musicCover = (post: MusicPost): Picture | undefined => post.cover ?
 
 export function musicCard(post: MusicPost, sheet: Sheet): BoxNode {
   const { t, locale } = sheet.context
-  const artist = post.audio?.artist ?? ''
+  // The row below names the same person once more, with a portrait.
+  const named = post.author !== undefined && post.author.name === post.audio?.artist
+  const artist = named ? '' : (post.audio?.artist ?? '')
   const users = post.users === undefined ? '' : t('amagi.card.users', { n: formatCount(post.users, locale) })
   const quiet = (content: string): Child =>
     content !== '' && line(cleanText(content), { ...fonts.meta, fontSize: 30, color: onPoster.sub })

@@ -1,10 +1,10 @@
 /** The frame all cards share: hairline, body, foot with mark, date and code. */
 import type { PostBase, RichText } from '../../model'
-import { formatDate } from '../format'
+import { formatDate, isRecent } from '../format'
 import type { IconName } from '../icons'
 import { box, column, line, paragraph, row, text, type BoxNode, type CardNode, type Child } from '../node'
 import { makeQr } from '../qr'
-import { cleanText, estimateLines, inlineText, richLength, richParagraph, sameWords, tidyRich } from '../rich'
+import { cleanText, estimateLines, inlineText, richLength, richParagraph, sameWords, tidyRich, withoutBlanks } from '../rich'
 import type { Sheet } from '../sheet'
 import { cardWidth, edge, fonts } from '../theme'
 
@@ -31,7 +31,8 @@ export const hairline = (sheet: Sheet): BoxNode =>
 /** Two or three heavy lines. */
 export function headline(sheet: Sheet, content: string | RichText, lines = 3): BoxNode {
   const style = sheet.context.compact ? fonts.titleSmall : fonts.title
-  const base = { ...style, fontSize: Number(style['fontSize']), color: sheet.theme.text }
+  // `pretty` keeps a single sign from standing alone on the last line.
+  const base = { ...style, fontSize: Number(style['fontSize']), color: sheet.theme.text, textWrap: 'pretty' }
   if (typeof content !== 'string') return richParagraph(sheet, content, lines, base)
   const clean = [...cleanText(content).trim()].slice(0, 400).join('')
   // A full-width opening mark has an empty left half; it hangs into the margin so that the line starts where it should.
@@ -41,8 +42,9 @@ export function headline(sheet: Sheet, content: string | RichText, lines = 3): B
 
 /** People's words with the length of the whole when it had to be cut. */
 export function words(sheet: Sheet, content: RichText, lines: number, lead = false): BoxNode | undefined {
-  const nodes = tidyRich(content)
-  if (nodes.length === 0) return undefined
+  const tidy = tidyRich(content)
+  if (tidy.length === 0) return undefined
+  const nodes = sheet.context.compact ? withoutBlanks(tidy) : tidy
   const style = lead ? fonts.lead : fonts.body
   const size = Number(style['fontSize'])
   const needed = estimateLines(nodes, textWidth, size)
@@ -126,11 +128,13 @@ export function markLine(sheet: Sheet, size = 48): BoxNode {
 /** Mark, date and id at the left, the code at the right; nothing where the footer is switched off. */
 export function foot(
   sheet: Sheet,
-  post: Pick<PostBase, 'id' | 'url'> & { createdAt?: number | undefined },
+  post: Pick<PostBase, 'id' | 'url' | 'author'> & { createdAt?: number | undefined },
 ): BoxNode | undefined {
   const { theme, context } = sheet
   if (context.footer === false) return undefined
-  const date = post.createdAt === undefined ? '' : formatDate(post.createdAt, context)
+  // From a week on the line of the author says the day already.
+  const told = post.author !== undefined && !isRecent(post.createdAt ?? 0, context)
+  const date = post.createdAt === undefined || told ? '' : formatDate(post.createdAt, context)
   return row({ padding: `24px ${edge}px`, gap: 32, backgroundColor: theme.raised, justifyContent: 'space-between' }, [
     column({ gap: 14, minWidth: 0, flexGrow: 1 }, [
       markLine(sheet),

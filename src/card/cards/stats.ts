@@ -34,11 +34,13 @@ export function rankStats(platform: Skin, stats: Stats): [Counter, number][] {
   })
 }
 
-function counter(sheet: Sheet, [name, value]: [Counter, number], big: boolean): BoxNode {
-  const icon = name === 'likes' && sheet.theme.platform === 'bilibili' ? 'thumb' : icons[name]
+/** Icon and text, as a person reads them. */
+type Said = [icon: IconName, value: string]
+
+function counter(sheet: Sheet, [icon, value]: Said, big: boolean): BoxNode {
   return row({ gap: big ? 12 : 10, flexShrink: 0 }, [
     sheet.icon(icon, big ? 38 : 30, big ? sheet.theme.accent : sheet.theme.sub),
-    text(formatCount(value, sheet.context.locale), {
+    text(value, {
       ...(big ? fonts.number : { ...fonts.meta, fontWeight: 500 }),
       color: big ? sheet.theme.text : sheet.theme.sub,
       whiteSpace: 'nowrap',
@@ -46,15 +48,29 @@ function counter(sheet: Sheet, [name, value]: [Counter, number], big: boolean): 
   ])
 }
 
-/** The big row. Four spread over the width, fewer stay together at the left. */
-export function statsRow(sheet: Sheet, stats: Stats, count = 4): BoxNode | undefined {
-  const shown = rankStats(sheet.theme.platform, stats).slice(0, count)
-  if (shown.length === 0) return undefined
+const said = (sheet: Sheet, [name, value]: [Counter, number]): Said => [
+  name === 'likes' && sheet.theme.platform === 'bilibili' ? 'thumb' : icons[name],
+  formatCount(value, sheet.context.locale),
+]
+
+/** A big row. Four spread over the width, fewer stay together at the left. */
+export function counters(sheet: Sheet, shown: readonly Said[]): BoxNode {
   const spread = shown.length >= 4
   return row(
     { justifyContent: spread ? 'space-between' : 'flex-start', gap: spread ? 16 : 64, height: 48 },
     shown.map((entry) => counter(sheet, entry, true)),
   )
+}
+
+/** The numbers that matter most. */
+export function statsRow(sheet: Sheet, stats: Stats, count = 4): BoxNode | undefined {
+  const shown = rankStats(sheet.theme.platform, stats).slice(0, count)
+  return shown.length === 0
+    ? undefined
+    : counters(
+        sheet,
+        shown.map((entry) => said(sheet, entry)),
+      )
 }
 
 /** The quiet row of the others; `undefined` when nothing is left. */
@@ -64,6 +80,6 @@ export function moreStats(sheet: Sheet, stats: Stats, after = 4): BoxNode | unde
     ? undefined
     : row(
         { gap: 44 },
-        shown.map((entry) => counter(sheet, entry, false)),
+        shown.map((entry) => counter(sheet, said(sheet, entry), false)),
       )
 }

@@ -12,13 +12,15 @@ import { authorRow, avatar, nameLine } from './people'
 import { foot, hairline, headline, inside, shell, words } from './shell'
 import { moreStats, statsRow } from './stats'
 
-const bandHeight = 200
+/** Of the band: with a picture on it, and as a mere stripe of colour. */
+const bandHeights = { picture: 240, plain: 128 } as const
 const portrait = 176
 
 /** A band in the accent, with the portrait standing on its lower edge. */
 function head(sheet: Sheet, post: UserPost): BoxNode {
   const { theme, context } = sheet
-  const key = `user-band:${theme.accent}:${theme.ground}`
+  const bandHeight = post.cover === undefined ? bandHeights.plain : bandHeights.picture
+  const key = `user-band:${bandHeight}:${theme.accent}:${theme.ground}`
   const svg =
     `<svg xmlns="http://www.w3.org/2000/svg" width="${cardWidth}" height="${bandHeight}">` +
     `<defs><linearGradient id="g" x2="1" y2="1"><stop stop-color="${theme.accent}" stop-opacity=".55"/>` +
