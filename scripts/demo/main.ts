@@ -114,7 +114,7 @@ async function main(): Promise<boolean> {
   const rows: Row[] = []
   let serial = 0
   const filter = new Set(process.argv.slice(2))
-  for (const scene of scenes(bot.simulator.links)) {
+  for (const scene of scenes(bot.simulator.links, bot.simulator.pages)) {
     serial++
     if (filter.size > 0 && ![...filter].some((word) => scene.name.includes(word))) continue
     const stem = String(serial).padStart(2, '0')

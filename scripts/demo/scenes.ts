@@ -1,5 +1,6 @@
 /** What is said in the demo, and what has to come back. */
 import { errorTable } from '../../src/errors'
+import type { PostKind } from '../../src/model'
 import type { LinkForm, WorldLink } from '../../test/simulator'
 
 export interface Scene {
@@ -18,8 +19,17 @@ export interface Scene {
 
 const nothing = { card: 0, videos: 0, images: 0, audios: 0, texts: 0 }
 
-/** Works answered otherwise than their kind says: too long to send, for supporters only, a picture missing upstream. */
+/** What follows the card, by kind; kinds that are not named here are answered with their card alone. */
+const afterCard: Partial<Record<PostKind, Partial<Scene['expect']>>> = {
+  video: { videos: 1 },
+  // Episodes are longer than the limit of the settings: one line says so.
+  season: { texts: 1 },
+  music: { audios: 1 },
+}
+
+/** Works answered otherwise than their kind says: paid, too long to send, for supporters only, a picture missing upstream. */
 const special: Record<string, Partial<Scene['expect']>> = {
+  'bilibili course': { card: 1 },
   'bilibili night': { card: 1, texts: 1 },
   'bilibili supporters': { card: 1, texts: 1 },
   'douyin patchy': { card: 1, images: 3, texts: 1 },
@@ -30,12 +40,12 @@ function expected(link: WorldLink): Scene['expect'] {
   const known = special[`${link.platform} ${link.key}`]
   if (known) return { ...nothing, ...known }
   if ('error' in expect) return { ...nothing, texts: errorTable[expect.error].spoken ? 1 : 0 }
-  if (expect.kind === 'video') return { ...nothing, card: 1, videos: 1 }
+  if (expect.kind === 'dynamic') return { ...nothing, card: 1, images: expect.images ?? 0 }
   if (expect.kind === 'album') {
     const { images = 0, clips = 0, music } = expect
     return { ...nothing, card: 1, images: images - clips, videos: clips, audios: music ? 1 : 0 }
   }
-  return { ...nothing, card: 1 }
+  return { ...nothing, card: 1, ...afterCard[expect.kind] }
 }
 
 const formNames: Record<LinkForm, string> = {
@@ -50,9 +60,9 @@ const qqForms: LinkForm[] = ['text', 'miniapp', 'short', 'plain', 'structmsg']
 
 const labels = { bilibili: 'B站', douyin: '抖音', kuaishou: '快手' }
 
-/** One scene per work of the simulated world, the forms in turn; then KOOK, and what must stay unanswered. */
-export function scenes(links: readonly WorldLink[]): Scene[] {
-  const list: Scene[] = links.map((link, index) => {
+/** One scene per work and page of the simulated world, the forms in turn; then KOOK, and what must stay unanswered. */
+export function scenes(links: readonly WorldLink[], pages: readonly WorldLink[]): Scene[] {
+  const list: Scene[] = [...links, ...pages].map((link, index) => {
     const form = qqForms[index % qqForms.length] ?? 'plain'
     const text = link.forms[form]
     return {
