@@ -3,7 +3,6 @@ import { randomBytes } from 'node:crypto'
 import type { OutgoingHttpHeaders, Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { HttpBindings } from '@hono/node-server'
-import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import type { Context, Hono } from 'hono'
 import { AmagiError, toAmagiError } from '../errors'
 import { mask } from '../http'
@@ -95,7 +94,8 @@ function leaving(outgoing: HttpBindings['outgoing']): AbortSignal {
   return stop.signal
 }
 
-function answerRoute(route: Route, options: ApiOptions): (c: AppContext) => Promise<Response> {
+/** `sent` tells the server that the answer is out already. */
+function answerRoute(route: Route, options: ApiOptions, sent: Response): (c: AppContext) => Promise<Response> {
   const { service } = options
   return async (c) => {
     const { incoming, outgoing } = c.env
@@ -119,7 +119,7 @@ function answerRoute(route: Route, options: ApiOptions): (c: AppContext) => Prom
       }
       // HTTP/2 responses have another overload: only HTTP/1.1 is listened on.
       ;(outgoing as ServerResponse).writeHead(200, headers).end(body)
-      return RESPONSE_ALREADY_SENT
+      return sent
     } catch (error) {
       return refuse(c, toAmagiError(error), route)
     }
@@ -129,6 +129,8 @@ function answerRoute(route: Route, options: ApiOptions): (c: AppContext) => Prom
 /** The routes without a listener. */
 export async function createApi(options: ApiOptions): Promise<App> {
   const { Hono } = await import('hono')
+  // At the top it would make every process that only uses the client load Node's whole fetch.
+  const { RESPONSE_ALREADY_SENT } = await import('@hono/node-server/utils/response')
   const app: App = new Hono()
   const { service, token, log } = options
   // One random start per process and a count: unique in a log, cheap per request.
@@ -206,7 +208,7 @@ export async function createApi(options: ApiOptions): Promise<App> {
     return c.body(JSON.stringify(await openApiDocument(service.platforms, options)), 200, { 'content-type': json })
   })
   app.get(`${prefix}/health`, (c) => c.body(JSON.stringify(describeHealth(service, options)), 200, { 'content-type': json, 'cache-control': 'no-store' }))
-  for (const route of routesOf(service.platforms, true)) app.get(route.path, answerRoute(route, options))
+  for (const route of routesOf(service.platforms, true)) app.get(route.path, answerRoute(route, options, RESPONSE_ALREADY_SENT))
   app.notFound((c) => refuse(c, new AmagiError('not-found', { message: `no such route; see ${prefix}` })))
   app.onError((error, c) => refuse(c, toAmagiError(error)))
   return app
