@@ -62,7 +62,8 @@ export const curable: ReadonlySet<string> = new Set(['-352', '-401', '-403', 'v_
 
 /** Our error for one of upstream's codes. */
 export function errorOf(code: string, message: unknown, status: number): AmagiError {
-  return new AmagiError(table[code] ?? 'upstream-changed', {
+  const known = Object.hasOwn(table, code) ? table[code] : undefined
+  return new AmagiError(known ?? 'upstream-changed', {
     details: {
       upstreamCode: code,
       upstreamStatus: status,

@@ -1,0 +1,200 @@
+import { describe, expect, it } from 'vitest'
+import type { AmagiError, ErrorCode } from '../../src/errors'
+import type { BufferedResponse } from '../../src/http/types'
+import type { UpstreamAnswer } from '../../src/platforms/channel'
+import { judge as judgeBilibili } from '../../src/platforms/bilibili/codes'
+import { filtered, judge as judgeDouyin, nullList, refuse } from '../../src/platforms/douyin/judge'
+import { judge as judgeKuaishou, judgeAccount, judgePhoto, refuseEmpty } from '../../src/platforms/kuaishou/judge'
+
+function responseOf(body: string, status = 200): BufferedResponse {
+  return {
+    status,
+    headers: {},
+    setCookie: [],
+    url: 'https://upstream.example/',
+    body: Buffer.from(body),
+    text: () => body,
+    json: () => JSON.parse(body) as unknown,
+  }
+}
+
+const answer = (body: unknown, status = 200): UpstreamAnswer => ({
+  response: responseOf(JSON.stringify(body) ?? '', status),
+  body,
+})
+
+/** Every code the page of the platform names, and a few it does not. */
+const bilibili: [number | string, ErrorCode][] = [
+  [-1, 'upstream-changed'],
+  [-2, 'upstream-changed'],
+  [-3, 'upstream-changed'],
+  [-101, 'login-required'],
+  [-102, 'cookie-expired'],
+  [-105, 'bad-input'],
+  [-110, 'upstream-changed'],
+  [-111, 'login-required'],
+  [-304, 'upstream-changed'],
+  [-352, 'blocked'],
+  [-400, 'bad-input'],
+  [-401, 'blocked'],
+  [-403, 'private'],
+  [-404, 'not-found'],
+  [-405, 'upstream-changed'],
+  [-412, 'blocked'],
+  [-500, 'network'],
+  [-503, 'network'],
+  [-504, 'network'],
+  [-509, 'rate-limited'],
+  [-626, 'not-found'],
+  [-688, 'region'],
+  [-689, 'region'],
+  [-799, 'rate-limited'],
+  [-10403, 'region'],
+  [412, 'blocked'],
+  [429, 'rate-limited'],
+  [500, 'network'],
+  [12002, 'not-found'],
+  [12009, 'bad-input'],
+  [12022, 'not-found'],
+  [12061, 'not-found'],
+  [53013, 'private'],
+  [60004, 'not-found'],
+  [62002, 'private'],
+  [62004, 'private'],
+  [62012, 'private'],
+  [87007, 'private'],
+  [87008, 'private'],
+  [100000, 'bad-input'],
+  [100003, 'bad-input'],
+  [4100001, 'not-found'],
+  [4101105, 'not-found'],
+  [4101139, 'not-found'],
+  [4101152, 'not-found'],
+  [6002003, 'region'],
+  [6002105, 'region'],
+  [7201006, 'not-found'],
+  [19002003, 'not-found'],
+  [72000000, 'bad-input'],
+  [72010002, 'login-required'],
+  ['-404', 'not-found'],
+  [123456789, 'upstream-changed'],
+  ['constructor', 'upstream-changed'],
+]
+
+describe('bilibili', () => {
+  it.each(bilibili)('code %s means %s', (code, meant) => {
+    const error = judgeBilibili(answer({ code, message: 'a text nobody reads' }))
+    expect(error?.code).toBe(meant)
+    expect(error?.details).toMatchObject({ upstreamCode: String(code), upstreamStatus: 200 })
+  })
+
+  it.each<[string, unknown, ErrorCode | undefined]>([
+    ['a voucher alone', { code: 0, data: { v_voucher: 'voucher_x' } }, 'blocked'],
+    ['no code', { data: {} }, 'upstream-changed'],
+    ['a list', [], 'upstream-changed'],
+    ['success', { code: 0, data: { a: 1 } }, undefined],
+  ])('%s', (_, body, meant) => {
+    expect(judgeBilibili(answer(body))?.code).toBe(meant)
+  })
+})
+
+const textOf = (error: AmagiError | undefined): unknown => error && [error.code, error.details.reason]
+
+describe('douyin', () => {
+  it.each<[string, string, number, [ErrorCode, string]]>([
+    ['nothing', '', 200, ['blocked', 'empty']],
+    ['nothing, forbidden', '', 403, ['blocked', 'risk']],
+    ['the edge, without a visitor id', 'Blocked by ArgusSecurityPlugin Uifid Not Found', 403, ['blocked', 'signature']],
+    ['the edge, without a signature', 'Blocked by ArgusSecurityPlugin Signature Not Found', 403, ['blocked', 'signature']],
+    ['the edge, wrong signature', 'Blocked by ArgusSecurityPlugin Sign Invalid', 403, ['blocked', 'signature']],
+    ['the edge, old signature', 'Blocked by ArgusSecurityPlugin Sign Expired', 403, ['blocked', 'signature']],
+    ['the edge, wrong fields', 'Blocked by ArgusSecurityPlugin Validate Error', 403, ['blocked', 'signature']],
+    ['the edge, no reason', 'Blocked by ArgusSecurityPlugin', 403, ['blocked', 'risk']],
+    ['forbidden otherwise', 'no', 403, ['blocked', 'risk']],
+    ['a page', '<!DOCTYPE html><title>验证码中间页</title>', 200, ['blocked', 'challenge']],
+  ])('%s is refused', (_, body, status, meant) => {
+    expect(textOf(refuse(responseOf(body, status)))).toEqual(meant)
+  })
+
+  it.each<[string, unknown, ErrorCode | undefined]>([
+    ['status_code 8', { status_code: 8, status_msg: '用户未登录' }, 'login-required'],
+    ['status_code 2483', { status_code: 2483, status_msg: '请先登录' }, 'login-required'],
+    ['a puzzle', { status_code: 10000, verify_center_decision_conf: '{}' }, 'blocked'],
+    ['another status_code', { status_code: 5, status_msg: "url doesn't match" }, 'upstream-changed'],
+    ['no status_code', { data: [] }, undefined],
+    ['status_code 0', { status_code: 0 }, undefined],
+    ['words of a puzzle inside a caption', { status_code: 0, desc: '验证码 captcha' }, undefined],
+  ])('%s', (_, body, meant) => {
+    const error = judgeDouyin(answer(body))
+    expect(error?.code).toBe(meant)
+  })
+
+  it('an unknown status_code is named', () => {
+    expect(judgeDouyin(answer({ status_code: 4711 }))?.details).toMatchObject({ upstreamCode: '4711' })
+  })
+
+  it.each<[string, ErrorCode]>([
+    ['core_dep', 'not-found'],
+    ['status_deleted', 'not-found'],
+    ['SYSTEM_ITEM_NOT_EXIST', 'not-found'],
+    ['status_self_see', 'private'],
+    ['status_part_see', 'private'],
+    ['status_friend_see', 'private'],
+    ['never_heard_of', 'not-found'],
+  ])('filter_reason %s means %s and is final', (reason, meant) => {
+    expect(filtered({ filter_reason: reason, detail_msg: '说明' })).toMatchObject({
+      code: meant,
+      details: { upstreamCode: reason, upstreamMessage: '说明' },
+    })
+    expect(judgeDouyin(answer({ status_code: 0, aweme_detail: null, filter_detail: { filter_reason: reason } }))?.code).toBe(meant)
+  })
+
+  it('a list that is null is a refusal, an empty one is not', () => {
+    expect(nullList('aweme_list')(answer({ status_code: 0, aweme_list: null }))?.code).toBe('blocked')
+    expect(nullList('aweme_list')(answer({ status_code: 0, aweme_list: [] }))).toBeUndefined()
+  })
+})
+
+describe('kuaishou', () => {
+  it.each<[string, unknown, number, ErrorCode | undefined]>([
+    ['result 1', { result: 1 }, 200, undefined],
+    ['result 2', { result: 2, error_msg: null }, 200, 'rate-limited'],
+    ['result 11', { result: 11 }, 200, 'network'],
+    ['result 21', { result: 21 }, 200, 'upstream-changed'],
+    ['result 50', { result: 50, error_msg: '签名验证失败' }, 200, 'upstream-changed'],
+    ['result 109', { result: 109 }, 200, 'login-required'],
+    ['result 2001', { result: 2001 }, 200, 'blocked'],
+    ['result in text', { result: '2' }, 200, 'rate-limited'],
+    ['result inside data', { data: { result: 400002, captcha: {} } }, 200, 'blocked'],
+    ['a captcha without a result', { data: { captcha: { url: 'x' } } }, 200, 'blocked'],
+    ['GraphQL errors', { errors: [{ message: 'Need captcha' }] }, 200, 'blocked'],
+    ['a query that is refused', { errors: [{ message: 'x' }] }, 400, 'upstream-changed'],
+    ['an unknown result', { result: 4711 }, 200, 'upstream-changed'],
+    ['a list under that name', { result: [] }, 200, undefined],
+    ['404', {}, 404, 'not-found'],
+    ['another status', {}, 418, 'upstream-changed'],
+  ])('%s', (_, body, status, meant) => {
+    expect(judgeKuaishou(answer(body, status))?.code).toBe(meant)
+  })
+
+  it('an unknown result is named', () => {
+    expect(judgeKuaishou(answer({ result: 4711 }))?.details).toMatchObject({ upstreamCode: '4711' })
+  })
+
+  it('a work without a photo names what is missing', () => {
+    expect(judgePhoto(answer({ result: 1, photo: {} }))).toMatchObject({ code: 'upstream-changed', details: { path: 'photo' } })
+  })
+
+  it.each<[string, unknown, number]>([
+    ['a null shell', { data: { visionVideoDetail: null } }, 200],
+    ['a shell of nulls', { data: { visionVideoDetail: { __typename: 'x', photo: null } } }, 200],
+    ['a refused query', { errors: [] }, 400],
+  ])('an account that is answered %s has expired', (_, body, status) => {
+    expect(judgeAccount('visionVideoDetail')(answer(body, status))?.code).toBe('cookie-expired')
+  })
+
+  it('an empty answer means that the session is dead', () => {
+    for (const body of ['', '""', 'null']) expect(refuseEmpty(responseOf(body))?.code).toBe('cookie-expired')
+    expect(refuseEmpty(responseOf('{"a":1}'))).toBeUndefined()
+  })
+})
