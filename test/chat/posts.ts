@@ -1,5 +1,20 @@
 /** Invented posts in the shape platforms deliver. */
-import { plainRich, type AlbumPost, type ImageMedia, type MusicPost, type VideoMedia, type VideoPost } from '../../src/model'
+import {
+  plainRich,
+  type AlbumPost,
+  type ArticlePost,
+  type Comment,
+  type DynamicPost,
+  type ImageMedia,
+  type ListEntry,
+  type ListPost,
+  type LivePost,
+  type MusicPost,
+  type SeasonPost,
+  type UserPost,
+  type VideoMedia,
+  type VideoPost,
+} from '../../src/model'
 
 export function clip(id: string, sizeBytes = 1_000_000): VideoMedia {
   return {
@@ -64,3 +79,79 @@ export function musicPost(id: string): MusicPost {
     audio: { kind: 'audio', id: `douyin-music-${id}`, source: { urls: ['https://media.douyin.com/m.mp3'] }, durationSec: 61 },
   }
 }
+
+export const entries = (...ids: string[]): ListEntry[] => ids.map((id, index) => ({ id, index: index + 1, title: `第 ${index + 1} 项` }))
+
+const onBilibili = { ...base, platform: 'bilibili' as const, text: plainRich('一段话'), author: { id: 'a2', name: '乙' } }
+
+export function dynamicPost(id: string, count: number, over: Partial<DynamicPost> = {}): DynamicPost {
+  return {
+    ...onBilibili,
+    kind: 'dynamic',
+    id,
+    url: `https://t.bilibili.com/${id}`,
+    images: Array.from({ length: count }, (_, index) => picture(`bilibili-${id}-${index + 1}`)),
+    attachments: [],
+    ...over,
+  }
+}
+
+export function articlePost(id: string): ArticlePost {
+  return {
+    ...onBilibili,
+    kind: 'article',
+    id,
+    url: `https://www.bilibili.com/read/cv${id}`,
+    title: `专栏 ${id}`,
+    body: [{ type: 'paragraph', text: plainRich('正文') }, { type: 'image', image: picture(`bilibili-${id}-1`) }],
+  }
+}
+
+export const livePost = (id: string): LivePost => ({
+  ...onBilibili, kind: 'live', id, url: `https://live.bilibili.com/${id}`, title: `直播 ${id}`, live: true,
+})
+
+export function seasonPost(id: string, over: Partial<SeasonPost> = {}): SeasonPost {
+  return {
+    ...onBilibili,
+    kind: 'season',
+    id,
+    url: `https://www.bilibili.com/bangumi/play/${id}`,
+    title: `番剧 ${id}`,
+    styles: [],
+    areas: [],
+    episodes: entries('ep11', 'ep12', 'ep13'),
+    ...over,
+  }
+}
+
+export const userPost = (id: string, over: Partial<UserPost> = {}): UserPost => ({
+  ...base,
+  kind: 'user',
+  platform: 'douyin',
+  id,
+  url: `https://www.douyin.com/user/${id}`,
+  text: [],
+  author: { id, name: '丙' },
+  works: entries('71', '72', '73'),
+  ...over,
+})
+
+export const listPost = (id: string, over: Partial<ListPost> = {}): ListPost => ({
+  ...onBilibili,
+  kind: 'list',
+  id,
+  url: `https://www.bilibili.com/list/${id}`,
+  title: `列表 ${id}`,
+  entries: entries('BV1aaaaaaaaa', 'BV1bbbbbbbbb'),
+  ...over,
+})
+
+export const comment = (id: string, text: string, over: Partial<Comment> = {}): Comment => ({
+  id,
+  author: { id: `u${id}`, name: `网友${id}` },
+  text: plainRich(text),
+  pictures: [],
+  replies: [],
+  ...over,
+})
