@@ -76,6 +76,7 @@ async function refuse(
   tools: ChatTools,
 ): Promise<void> {
   if (error.code !== 'cancelled') tools.log.warn(`${targetKey(link.target)}: ${brief(error)}`)
+  tools.notices?.raise(link.target.platform, error.code)
   await speak([error], outlet, occasion)
 }
 

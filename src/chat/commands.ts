@@ -190,11 +190,13 @@ async function manageCookie(
     if (value === '' || statusWords.has(value.toLowerCase())) return cookieStatus(session, platform, tools)
     if (clearWords.has(value.toLowerCase())) {
       await tools.credentials.clear(platform)
+      tools.notices?.clear(platform)
       tools.log.info(`${userKey(session)} cleared the ${platform} cookie`)
       return [...session.i18n('.cleared', { platform: nameOf(session, platform) }), ...cookieStatus(session, platform, tools)]
     }
     const cookie = readCookie(value)
     await tools.credentials.set(platform, cookie)
+    tools.notices?.clear(platform)
     tools.log.info(`${userKey(session)} set the ${platform} cookie`)
     return session.i18n('.saved', { platform: nameOf(session, platform), names: listed(outline(cookie)) })
   } catch (thrown) {

@@ -6,6 +6,7 @@ import type { Settings } from '../model'
 import { platforms } from '../platforms'
 import { createService } from '../platforms/service'
 import { brief } from './brief'
+import { createNotices } from './notices'
 import { createPicks } from './picks'
 import { koishiProxy } from './proxy'
 import type { ChatTools, Log } from './types'
@@ -87,6 +88,7 @@ export function createTools({ ctx, settings, signal, store, log, clock = Date.no
   return {
     settings, platforms, service, cards, media, log, signal, clock,
     picks: createPicks(clock),
+    notices: createNotices(ctx, signal),
     ...store,
     async close() {
       // Users of the transport first, so that their last requests end as cancelled and not as broken.

@@ -5,6 +5,7 @@ import type { Settings } from '../model'
 import type { Platform } from '../platforms/define'
 import type { Service } from '../platforms/service'
 import type { Choices, Credentials, Ledger } from '../store'
+import type { Notices } from './notices'
 import type { Picks } from './picks'
 
 export type { Choices, Claim, Credentials, CredentialStatus, Ledger } from '../store'
@@ -28,6 +29,8 @@ export interface ChatTools {
   ledger: Ledger
   /** Numbered cards that wait for a choice. */
   picks: Picks
+  /** Boxes in the console; absent outside a running plugin. */
+  notices?: Notices
   log: Log
   /** Aborted when the plugin is unloaded: nothing is sent afterwards. */
   signal: AbortSignal
