@@ -1,0 +1,187 @@
+import { h } from 'koishi'
+import { afterEach, describe, expect, it } from 'vitest'
+import { numberOf } from '../../src/chat/picks'
+import { AmagiError } from '../../src/errors'
+import { listPost, seasonPost, userPost, videoPost } from './posts'
+import { calm, receive, until, type Incoming } from './test-bot'
+import { createWorld, type World, type WorldOptions } from './world'
+
+let world: World | undefined
+const open = async (options: WorldOptions = {}) => (world = await createWorld(options))
+afterEach(async () => {
+  await world?.close()
+  world = undefined
+})
+
+const settings = { reply: { parts: ['info' as const] } }
+const link = 'https://douyin.com/user/u1'
+const posts = {
+  'douyin:user:u1': userPost('u1'),
+  'douyin:work:72': videoPost('72'),
+  'bilibili:list:ml1': listPost('ml1'),
+  'bilibili:video:BV1bbbbbbbbb': videoPost('BV1bbbbbbbbb', { platform: 'bilibili' }),
+  'bilibili:season:ss1': seasonPost('ss1'),
+  'bilibili:episode:ep12': seasonPost('ss1', { current: 2 }),
+}
+
+/** Says something and waits until `count` posts have been drawn in all. */
+async function say(open: World, content: string, drawn: number, more: Incoming = {}): Promise<string[]> {
+  await receive(open.bot, { content, ...more })
+  const draws = () => open.calls.filter((call) => call.startsWith('draw'))
+  await until(() => draws().length >= drawn && open.bot.sent.length >= drawn, `${drawn} cards`)
+  await calm()
+  expect(draws()).toHaveLength(drawn)
+  return draws()
+}
+
+async function silent(open: World, incoming: Incoming): Promise<void> {
+  const before = open.calls.length
+  await receive(open.bot, incoming)
+  await calm()
+  expect(open.calls.slice(before)).toEqual([])
+}
+
+describe('a number after a card with numbered entries', () => {
+  it('opens that entry, for the one who asked', async () => {
+    const open1 = await open({ posts, settings })
+    await say(open1, link, 1)
+    expect(await say(open1, '2', 2)).toEqual(['draw u1', 'draw 72'])
+    expect(open1.bot.log).toHaveLength(2)
+  })
+
+  it('works on a card that was asked for by command, and where nothing is answered by itself', async () => {
+    const open1 = await open({ posts, settings: { ...settings, trigger: 'command', defaultOn: false } })
+    await say(open1, `解析 ${link}`, 1)
+    expect(await say(open1, '第 2 个', 2)).toEqual(['draw u1', 'draw 72'])
+  })
+
+  it('opens episodes and members of lists', async () => {
+    const open1 = await open({ posts, settings })
+    await say(open1, 'https://bilibili.com/season/ss1', 1)
+    expect(await say(open1, '第2集', 2)).toEqual(['draw ss1', 'draw ss1'])
+    expect(open1.calls).toContain('resolve ep12')
+    await say(open1, 'https://bilibili.com/list/ml1', 3)
+    expect((await say(open1, '2', 4)).at(-1)).toBe('draw BV1bbbbbbbbb')
+  })
+
+  it('opens a part of a video, by the same id', async () => {
+    const parts = [{ id: 'BV1', index: 1, title: 'a' }, { id: 'BV1', index: 2, title: 'b' }]
+    const open1 = await open({ settings })
+    const asked: unknown[] = []
+    open1.fake.resolve = async (target) => (asked.push([target.kind, target.id, target.part]), videoPost('BV1', { platform: 'bilibili', parts }))
+    await say(open1, 'https://bilibili.com/video/BV1', 1)
+    await say(open1, 'P2', 2)
+    expect(asked).toEqual([['video', 'BV1', undefined], ['video', 'BV1', 2]])
+  })
+
+  it('of somebody else, in another chat, or without a card before means nothing', async () => {
+    const open1 = await open({ posts, settings })
+    await silent(open1, { content: '2' })
+    await say(open1, link, 1)
+    await silent(open1, { content: '2', userId: 'bob' })
+    await silent(open1, { content: '2', channelId: 'elsewhere' })
+    await say(open1, '2', 2)
+  })
+
+  it('after two minutes means nothing', async () => {
+    const open1 = await open({ posts, settings })
+    await say(open1, link, 1)
+    open1.now.ms += 120_000
+    await silent(open1, { content: '2' })
+  })
+
+  it('may come after other messages, and a number that is not on the card changes nothing', async () => {
+    const open1 = await open({ posts, settings })
+    await say(open1, link, 1)
+    for (const content of ['好看', '99', '2 个人', '2333333', '']) await silent(open1, { content })
+    await say(open1, '2', 2)
+  })
+
+  it('is taken once per card', async () => {
+    const open1 = await open({ posts, settings })
+    await say(open1, link, 1)
+    await say(open1, '2', 2)
+    await silent(open1, { content: '2' })
+  })
+
+  it('is not seen twice when the same message is delivered twice', async () => {
+    const open1 = await open({ posts, settings })
+    await say(open1, link, 1)
+    await say(open1, '2', 2, { messageId: 'twice' })
+    await say(open1, 'https://bilibili.com/list/ml1', 3)
+    await silent(open1, { content: '2', messageId: 'twice' })
+  })
+
+  it('belongs to the newest card', async () => {
+    const open1 = await open({ posts, settings })
+    await say(open1, link, 1)
+    await say(open1, 'https://bilibili.com/list/ml1', 2)
+    expect((await say(open1, '2', 3)).at(-1)).toBe('draw BV1bbbbbbbbb')
+  })
+
+  it('whose entry is gone is told so', async () => {
+    const open1 = await open({ posts: { ...posts, 'douyin:work:72': new AmagiError('not-found') }, settings })
+    await say(open1, link, 1)
+    await receive(open1.bot, { content: '2', messageId: 'm' })
+    await until(() => open1.bot.sent.length === 2)
+    expect(open1.bot.log[1]).toBe('<quote id="m"/>作品不存在，或者已经被删除。')
+  })
+
+  it('is possible as soon as the card is there, before the rest has come', async () => {
+    const post = seasonPost('ss1', { current: 1, video: videoPost('x').video })
+    const open1 = await open({ posts: { ...posts, 'bilibili:season:ss1': post }, settings: { reply: { parts: ['info', 'media'] } } })
+    open1.fake.file = () => new Promise(() => undefined)
+    await receive(open1.bot, { content: 'https://bilibili.com/season/ss1' })
+    await until(() => open1.bot.sent.length === 1)
+    await receive(open1.bot, { content: '2' })
+    await until(() => open1.bot.sent.length === 2)
+    expect(open1.calls).toContain('resolve ep12')
+  })
+
+  it('is not awaited when the card could not be drawn', async () => {
+    const open1 = await open({ posts, settings })
+    open1.fake.draw = () => Promise.reject(new AmagiError('unsupported'))
+    await receive(open1.bot, { content: link })
+    await until(() => open1.bot.sent.length === 1)
+    await silent(open1, { content: '2' })
+  })
+
+  it('counts among the answers of a minute', async () => {
+    const open1 = await open({ posts, settings: { ...settings, limits: { perUser: 1 } } })
+    await say(open1, link, 1)
+    await silent(open1, { content: '2' })
+  })
+
+  it('is passed on to later plugins', async () => {
+    const open1 = await open({ posts, settings })
+    await say(open1, link, 1)
+    let passed = 0
+    open1.ctx.middleware((_, next) => (passed++, next()))
+    await say(open1, '2', 2)
+    expect(passed).toBe(1)
+  })
+})
+
+describe('what counts as a number', () => {
+  const read = (...elements: h[]) => numberOf({ elements, selfId: 'bot' } as never)
+  it.each([['3', 3], [' 12 ', 12], ['３', 3], ['第 4 话', 4], ['#5', 5], ['p6', 6], ['7个', 7]])('%s does', (text, number) => {
+    expect(read(h.text(text))).toBe(number)
+  })
+  it.each(['', '三', '1.5', '-1', '12345', '1 2', '第一集', '3月', '1楼上', `${' '.repeat(20)}3`])('%s does not', (text) => {
+    expect(read(h.text(text))).toBeUndefined()
+  })
+  it('beside a mention of the bot does, beside anything else does not', () => {
+    expect(read(h.at('bot'), h.text(' 3'))).toBe(3)
+    expect(read(h.at('bob'), h.text(' 3'))).toBeUndefined()
+    expect(read(h.text('3'), h('face', { id: '1' }))).toBeUndefined()
+  })
+})
+
+it('choices of many people do not pile up', async () => {
+  const open1 = await open({ posts, settings: { ...settings, limits: { perUser: 0, dedupeSec: 0 } } })
+  for (let user = 0; user < 600; user++) open1.tools.picks.offer({ platform: 'test', channelId: 'room', userId: `u${user}` } as never, userPost('u1'))
+  await silent(open1, { content: '2', userId: 'u0' })
+  const draws = open1.calls.length
+  await receive(open1.bot, { content: '2', userId: 'u599' })
+  await until(() => open1.calls.length > draws)
+})
