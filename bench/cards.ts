@@ -91,12 +91,18 @@ class Side {
   }
 
   async ask(request: Request): Promise<Answer> {
-    const answered = once(this.child, 'message')
+    // The loser of the race takes its listeners away.
+    const over = new AbortController()
+    const { signal } = over
+    const answered = once(this.child, 'message', { signal })
+    const ended = once(this.child, 'exit', { signal }).then(([code]) => {
+      throw new Error(`a process ended with ${String(code)}`)
+    })
     this.child.send(request)
-    const [answer] = (await Promise.race([
-      answered,
-      once(this.child, 'exit').then(([code]) => Promise.reject(new Error(`a process ended with ${String(code)}`))),
-    ])) as [Answer]
+    const [answer] = (await Promise.race([answered, ended]).finally(() => {
+      void Promise.allSettled([answered, ended])
+      over.abort()
+    })) as [Answer]
     if (answer.error !== undefined) throw new Error(answer.error)
     this.last = answer
     return answer
