@@ -34,11 +34,12 @@ async function say(open: World, content: string, drawn: number, more: Incoming =
   return draws()
 }
 
-async function silent(open: World, incoming: Incoming): Promise<void> {
+/** What a message sets off. */
+async function done(open: World, incoming: Incoming): Promise<string[]> {
   const before = open.calls.length
   await receive(open.bot, incoming)
   await calm()
-  expect(open.calls.slice(before)).toEqual([])
+  return open.calls.slice(before)
 }
 
 describe('a number after a card with numbered entries', () => {
@@ -76,10 +77,10 @@ describe('a number after a card with numbered entries', () => {
 
   it('of somebody else, in another chat, or without a card before means nothing', async () => {
     const open1 = await open({ posts, settings })
-    await silent(open1, { content: '2' })
+    expect(await done(open1, { content: '2' })).toEqual([])
     await say(open1, link, 1)
-    await silent(open1, { content: '2', userId: 'bob' })
-    await silent(open1, { content: '2', channelId: 'elsewhere' })
+    expect(await done(open1, { content: '2', userId: 'bob' })).toEqual([])
+    expect(await done(open1, { content: '2', channelId: 'elsewhere' })).toEqual([])
     await say(open1, '2', 2)
   })
 
@@ -87,13 +88,13 @@ describe('a number after a card with numbered entries', () => {
     const open1 = await open({ posts, settings })
     await say(open1, link, 1)
     open1.now.ms += 120_000
-    await silent(open1, { content: '2' })
+    expect(await done(open1, { content: '2' })).toEqual([])
   })
 
   it('may come after other messages, and a number that is not on the card changes nothing', async () => {
     const open1 = await open({ posts, settings })
     await say(open1, link, 1)
-    for (const content of ['好看', '99', '2 个人', '2333333', '']) await silent(open1, { content })
+    for (const content of ['好看', '99', '2 个人', '2333333', '']) expect(await done(open1, { content })).toEqual([])
     await say(open1, '2', 2)
   })
 
@@ -101,7 +102,7 @@ describe('a number after a card with numbered entries', () => {
     const open1 = await open({ posts, settings })
     await say(open1, link, 1)
     await say(open1, '2', 2)
-    await silent(open1, { content: '2' })
+    expect(await done(open1, { content: '2' })).toEqual([])
   })
 
   it('is not seen twice when the same message is delivered twice', async () => {
@@ -109,7 +110,7 @@ describe('a number after a card with numbered entries', () => {
     await say(open1, link, 1)
     await say(open1, '2', 2, { messageId: 'twice' })
     await say(open1, 'https://bilibili.com/list/ml1', 3)
-    await silent(open1, { content: '2', messageId: 'twice' })
+    expect(await done(open1, { content: '2', messageId: 'twice' })).toEqual([])
   })
 
   it('belongs to the newest card', async () => {
@@ -143,13 +144,13 @@ describe('a number after a card with numbered entries', () => {
     open1.fake.draw = () => Promise.reject(new AmagiError('unsupported'))
     await receive(open1.bot, { content: link })
     await until(() => open1.bot.sent.length === 1)
-    await silent(open1, { content: '2' })
+    expect(await done(open1, { content: '2' })).toEqual([])
   })
 
   it('counts among the answers of a minute', async () => {
     const open1 = await open({ posts, settings: { ...settings, limits: { perUser: 1 } } })
     await say(open1, link, 1)
-    await silent(open1, { content: '2' })
+    expect(await done(open1, { content: '2' })).toEqual([])
   })
 
   it('is passed on to later plugins', async () => {
@@ -180,8 +181,9 @@ describe('what counts as a number', () => {
 it('choices of many people do not pile up', async () => {
   const open1 = await open({ posts, settings: { ...settings, limits: { perUser: 0, dedupeSec: 0 } } })
   for (let user = 0; user < 600; user++) open1.tools.picks.offer({ platform: 'test', channelId: 'room', userId: `u${user}` } as never, userPost('u1'))
-  await silent(open1, { content: '2', userId: 'u0' })
+  expect(await done(open1, { content: '2', userId: 'u0' })).toEqual([])
   const draws = open1.calls.length
   await receive(open1.bot, { content: '2', userId: 'u599' })
   await until(() => open1.calls.length > draws)
+  expect(open1.calls).toContain('resolve 72')
 })
