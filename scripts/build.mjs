@@ -43,7 +43,7 @@ const yaml = {
 const shared = /^src\/(errors|locale|asset|model|http|platforms|api)(\/|\.ts$)/
 
 /** Of these, what only a few processes need. */
-const lazyShared = /^src\/(http\/proxy|platforms\/zod|api\/(page\/index|openapi|server))\.ts$/
+const lazyShared = /^src\/(http\/proxy|platforms\/zod|api\/(hono|openapi|page\/index|server))\.ts$/
 
 /**
  * Redirects imports of shared files to core.js and turns everything that is imported lazily into a chunk of its

@@ -128,9 +128,8 @@ function answerRoute(route: Route, options: ApiOptions, sent: Response): (c: App
 
 /** The routes without a listener. */
 export async function createApi(options: ApiOptions): Promise<App> {
-  const { Hono } = await import('hono')
   // At the top it would make every process that only uses the client load Node's whole fetch.
-  const { RESPONSE_ALREADY_SENT } = await import('@hono/node-server/utils/response')
+  const { Hono, RESPONSE_ALREADY_SENT } = await import('./hono')
   const app: App = new Hono()
   const { service, token, log } = options
   // One random start per process and a count: unique in a log, cheap per request.
@@ -221,7 +220,7 @@ export async function startApi(options: ApiOptions): Promise<ApiServer> {
     throw new AmagiError('bad-input', { message: `listening on ${host} requires a token` })
   }
   const app = await createApi(options)
-  const { createAdaptorServer } = await import('@hono/node-server')
+  const { createAdaptorServer } = await import('./hono')
   const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false }) as Server
   server.headersTimeout = 10_000
   server.requestTimeout = 15_000
