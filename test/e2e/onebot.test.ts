@@ -20,6 +20,12 @@ const link = (key: string): WorldLink => {
   return found
 }
 
+const page = (key: string): WorldLink => {
+  const found = bot.simulator.pages.find((entry) => entry.key === key)
+  if (!found) throw new Error(`no page ${key} in the world`)
+  return found
+}
+
 let serial = 0
 /** Every case talks in a group of its own, so that nothing of one reaches another. */
 const newGroup = () => String(40_000 + ++serial)
@@ -142,6 +148,50 @@ describe('an album', () => {
     bot.onebot.say(link('pixels').forms.short, { group })
     const arrivals = await answered(group, 14)
     expect(arrivals.filter((arrival) => arrival.files[0]?.type === 'image')).toHaveLength(13)
+  })
+})
+
+describe('other kinds', () => {
+  it('a dynamic of four pictures is its card and then the four, each as it was posted', async () => {
+    const group = newGroup()
+    bot.onebot.say(page('dynamic-pictures').forms.text, { group })
+    const [card, ...pictures] = await answered(group, 5)
+    expect(await sharp(card?.files[0]?.bytes).metadata()).toMatchObject({ format: 'jpeg', width: 1080 })
+    const sizes = await Promise.all(pictures.map(async ({ files }) => (await sharp(files[0]?.bytes).metadata()).width))
+    expect(sizes).toHaveLength(4)
+    expect(sizes.every((width) => (width ?? 0) > 500)).toBe(true)
+  })
+
+  it('a list is its card, and a number from the same person opens that entry', async () => {
+    const group = newGroup()
+    bot.onebot.say(page('favourites').forms.plain, { group, user: '30005' })
+    await answered(group, 1)
+    bot.onebot.say('1', { group, user: '30006' })
+    await new Promise((resolve) => setTimeout(resolve, 500))
+    await answered(group, 1)
+    bot.onebot.say([{ type: 'at', data: { qq: bot.onebot.selfId } }, { type: 'text', data: { text: ' 1' } }], { group, user: '30005' })
+    const [, card] = await answered(group, 3)
+    expect(await sharp(card?.files[0]?.bytes).metadata()).toMatchObject({ width: 1080 })
+  })
+
+  it('a merged forward is opened when somebody asks for it, and only then', async () => {
+    const group = newGroup()
+    bot.onebot.forwards.set('fwd-1', [
+      [{ type: 'text', data: { text: '早' } }],
+      [{ type: 'json', data: { data: link('walk').forms.miniapp } }],
+    ])
+    const quoted = bot.onebot.say([{ type: 'forward', data: { id: 'fwd-1' } }], { group })
+    await quiet(group)
+    bot.onebot.say([{ type: 'reply', data: { id: quoted } }, { type: 'text', data: { text: '解析' } }], { group })
+    expect((await answered(group, 2)).map((arrival) => arrival.files[0]?.type)).toEqual(['image', 'video'])
+  })
+
+  it('comments are one more card, on request', async () => {
+    const group = newGroup()
+    bot.onebot.say(`解析评论 ${link('walk').forms.plain}`, { group })
+    const [card] = await answered(group, 1)
+    expect(await sharp(card?.files[0]?.bytes).metadata()).toMatchObject({ format: 'jpeg', width: 1080 })
+    expect(textOf(card)).toBe('')
   })
 })
 

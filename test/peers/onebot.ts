@@ -42,6 +42,8 @@ export interface OneBotEnd {
   trouble(trouble: Trouble): void
   /** Messages the end can be asked for by `get_msg`. */
   history: Map<string, { user: string; message: Segment[] }>
+  /** Merged forwards by id, as lists of messages. */
+  forwards: Map<string, Segment[][]>
   connected(): Promise<void>
   /** Sends a message event; resolves to its id. Strings become a text segment. */
   say(message: string | Segment[], options?: SayOptions): string
@@ -85,6 +87,7 @@ export async function startOneBotEnd(selfId = '10001'): Promise<OneBotEnd> {
   const troubles: Trouble[] = []
   const waiting: (() => void)[] = []
   const history: OneBotEnd['history'] = new Map()
+  const forwards: OneBotEnd['forwards'] = new Map()
   let socket: WebSocket | undefined
   let ready: () => void
   const connected = new Promise<void>((resolve) => (ready = resolve))
@@ -149,6 +152,12 @@ export async function startOneBotEnd(selfId = '10001'): Promise<OneBotEnd> {
         }
         return { status: 'ok', retcode: 0, data }
       }
+      case 'get_forward_msg': {
+        const found = forwards.get(String(params.message_id ?? params.id))
+        if (!found) return { status: 'failed', retcode: 1200, data: null, message: 'no such forward' }
+        const messages = found.map((message) => ({ sender: { user_id: 30003, nickname: '群友' }, message }))
+        return { status: 'ok', retcode: 0, data: { messages } }
+      }
       case 'get_group_member_info':
         return { status: 'ok', retcode: 0, data: { user_id: params.user_id, nickname: '群友', role: 'member' } }
       case 'send_group_msg':
@@ -184,6 +193,7 @@ export async function startOneBotEnd(selfId = '10001'): Promise<OneBotEnd> {
     arrivals,
     actions,
     history,
+    forwards,
     trouble: (trouble) => void troubles.push(trouble),
     connected: () => connected,
     event(event) {
