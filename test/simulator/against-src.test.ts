@@ -85,6 +85,9 @@ function summary(post: Post | ErrorCode): unknown {
   return { kind: post.kind }
 }
 
+/** Where a post came from: which way answered, and what was tried before. */
+const originOf = (post: Post | ErrorCode): unknown => (typeof post === 'string' ? 'refused' : post.origin?.channel)
+
 function identity(post: Post | ErrorCode): object {
   if (typeof post === 'string') return {}
   const pictured = post.cover !== undefined || (post.kind === 'album' && post.images.length > 0)
@@ -99,6 +102,7 @@ describe('every work of the world', () => {
     async (_, link) => {
       const post = await outcome(targetOf(link, 'plain'))
       expect(summary(post)).toMatchObject(link.expect)
+      expect(originOf(post)).toBeTruthy()
       expect(identity(post)).toMatchObject('error' in link.expect ? {} : { id: link.id, pictured: true, signed: true })
       expect(simulator.misconduct).toEqual([])
     },
@@ -130,7 +134,9 @@ describe('everything that is not a work', () => {
     async (_, page) => {
       const target = targetOf(page, 'plain')
       expect(target).toMatchObject({ platform: page.platform, id: page.id })
-      expect(summary(await outcome(target))).toMatchObject(page.expect)
+      const post = await outcome(target)
+    expect(summary(post)).toMatchObject(page.expect)
+    expect(originOf(post)).toBeTruthy()
       expect(simulator.misconduct).toEqual([])
     },
   )
@@ -319,6 +325,11 @@ describe('faults', () => {
     const target = targetOf(linkOf('douyin', 'pixels'), 'plain')
     const guest = await outcome(target)
     expect(summary(guest)).toMatchObject({ kind: 'album', images: 12 })
+    expect(guest).toMatchObject({
+      origin: { channel: 'share-page', tried: [{ channel: 'open-origin' }, { channel: 'guest-web', code: 'blocked' }] },
+    })
+    const slides = await outcome(targetOf(linkOf('douyin', 'studio'), 'plain'))
+    expect(summary(slides)).toMatchObject({ images: 5, clips: expect.any(Number) as number })
     cookies.douyin = accounts.douyin.valid
     expect(summary(await outcome(target))).toMatchObject({ kind: 'album', images: 12 })
   })
