@@ -51,9 +51,12 @@ export const paragraph = (style: Style, children: readonly Child[]): BoxNode =>
 
 export const text = (content: string, style: Style): TextNode => ({ type: 'text', text: content, style })
 
+/** Characters of one line at most; what is behind them would only be shaped to be cut off. */
+const longestLine = 240
+
 /** One line that ends with an ellipsis instead of wrapping; needs a bounded parent. */
 export const line = (content: string, style: Style): TextNode =>
-  text(content, {
+  text([...content.slice(0, longestLine)].join('').replace(/\s+/g, ' '), {
     display: 'block',
     whiteSpace: 'nowrap',
     overflow: 'hidden',
