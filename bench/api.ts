@@ -13,6 +13,8 @@ const soak = process.argv.includes('--soak')
 const rounds = soak ? 0 : 5
 const count = 2000
 
+const children: { kill(): boolean }[] = []
+
 async function main(): Promise<void> {
   const peer = join(root, 'bench/node_modules/@ikenxuan/amagi')
   if (!soak && !existsSync(peer)) {
@@ -20,7 +22,6 @@ async function main(): Promise<void> {
     spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: join(root, 'bench'), stdio: 'inherit' })
   }
 
-  const children: { kill(): boolean }[] = []
   const upstream = await start(['bench/lib/upstream.mjs'], /ready (\d+)/)
   children.push(upstream.child)
   const upstreamPort = Number(upstream.match[1])
@@ -86,13 +87,14 @@ async function main(): Promise<void> {
       console.log(`the same id again and again (shared in flight, kept): ${same.requestsPerSec}/s, p50 ${same.p50Ms} ms, CPU ${same.cpuMsPerRequest} ms/request`)
     }
   }
-  for (const child of children) child.kill()
 }
 
-main().then(
-  () => process.exit(0),
-  (error: unknown) => {
+main()
+  .catch((error: unknown) => {
     console.error(error)
-    process.exit(1)
-  },
-)
+    process.exitCode = 1
+  })
+  .finally(() => {
+    for (const child of children) child.kill()
+    process.exit()
+  })
