@@ -21,7 +21,7 @@ export interface HelpEntry {
 }
 
 /** Aliases shown beside a command. */
-const maxAliases = 3
+const maxAliases = 4
 
 /** A text as plain words: i18n answers with markup. */
 const plain = (session: Session, path: string): string => h.unescape(session.text(path))

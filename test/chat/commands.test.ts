@@ -225,7 +225,7 @@ describe('the help command', () => {
     expect(view).toMatchObject({
       type: 'help',
       groups: [
-        { title: '所有人', entries: [{ command: '解析', aliases: ['kkk解析', '视频解析', 'parse'] }, { command: '解析评论' }, { command: 'amagi帮助' }] },
+        { title: '所有人', entries: [{ command: '解析', aliases: ['kkk解析', '视频解析', 'parse', 'amagi.parse'] }, { command: '解析评论' }, { command: 'amagi帮助' }] },
         { title: '会话管理员', entries: [{ command: '开启解析' }, { command: '关闭解析' }] },
         { title: '账号管理员', entries: [{ command: '设置抖音Cookie' }] },
       ],
