@@ -1,0 +1,115 @@
+/** The program: what it prints, how it ends. */
+import { spawn, type ChildProcess } from 'node:child_process'
+import { createServer, type AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterEach, describe, expect, it } from 'vitest'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const running: ChildProcess[] = []
+afterEach(() => {
+  for (const child of running.splice(0)) child.kill('SIGKILL')
+})
+
+interface Program {
+  child: ChildProcess
+  /** Everything printed so far. */
+  output: () => string
+  /** Resolves when the output matches. */
+  says(pattern: RegExp): Promise<string>
+  /** Exit code. */
+  ended: Promise<number | null>
+}
+
+function start(args: string[], env: Record<string, string> = {}): Program {
+  const options = ['--import', 'tsx', '--require', './scripts/lib/yaml.cjs', join(root, 'src/bin.ts'), ...args]
+  const child = spawn(process.execPath, options, { cwd: root, env: { ...process.env, NODE_OPTIONS: '', ...env } })
+  running.push(child)
+  let text = ''
+  const waiting = new Set<() => void>()
+  const heard = (chunk: Buffer): void => {
+    text += chunk.toString()
+    for (const look of waiting) look()
+  }
+  child.stdout.on('data', heard)
+  child.stderr.on('data', heard)
+  const ended = new Promise<number | null>((resolve) => child.on('close', resolve))
+  return {
+    child,
+    output: () => text,
+    ended,
+    says: (pattern) =>
+      new Promise((resolve, reject) => {
+        const look = (): void => {
+          const found = pattern.exec(text)
+          if (!found) return
+          waiting.delete(look)
+          resolve(found[1] ?? found[0])
+        }
+        waiting.add(look)
+        look()
+        void ended.then(() => reject(new Error(`ended: ${text}`)))
+      }),
+  }
+}
+
+const listening = /amagi API on (http:\/\/\S+)\/api/
+
+describe('the program', () => {
+  it('answers, writes one line per request without its query, and stops when told to', async () => {
+    const program = start(['--port', '0'])
+    const url = await program.says(listening)
+    for (const bvid of ['BV1fK4y1q79u', 'BV17x411w7KC']) {
+      const answer = await fetch(`${url}/api/bilibili/bv_to_av?bvid=${bvid}`)
+      expect(answer.status).toBe(200)
+      await answer.text()
+    }
+    await program.says(/0002 GET/)
+    program.child.kill('SIGTERM')
+    expect(await program.ended).toBe(0)
+    const lines = program.output().trim().split('\n').slice(1)
+    expect(lines).toHaveLength(2)
+    for (const line of lines) expect(line).toMatch(/^[0-9a-f]{12} GET \/api\/bilibili\/bv_to_av 200 \d+ ms$/)
+  }, 30_000)
+
+  it('ends with one line and a code when the port is taken', async () => {
+    const other = createServer().listen(0, '127.0.0.1')
+    await new Promise((resolve) => other.once('listening', resolve))
+    const { port } = other.address() as AddressInfo
+    const program = start(['--port', String(port)])
+    expect(await program.ended).toBe(1)
+    expect(program.output().trim()).toBe(`port ${port} is taken`)
+    other.close()
+  }, 30_000)
+
+  it.each([
+    [['--host', '0.0.0.0', '--port', '0'], 'listening on 0.0.0.0 requires a token'],
+    [['--port', 'many'], '--port must be a number up to 65535'],
+    [['--port', '70000'], '--port must be a number up to 65535'],
+  ])(
+    'refuses %j in one line',
+    async (args, line) => {
+      const program = start(args)
+      expect(await program.ended).toBe(1)
+      expect(program.output().trim()).toBe(line)
+    },
+    30_000,
+  )
+
+  it('listens beyond this machine with a token, which it asks for and never prints', async () => {
+    const program = start(['--host', '0.0.0.0', '--port', '0'], { AMAGI_TOKEN: 'a-token-of-my-own' })
+    const url = (await program.says(listening)).replace('0.0.0.0', '127.0.0.1')
+    const path = `${url}/api/bilibili/av_to_bv?avid=170001`
+    expect((await fetch(path)).status).toBe(401)
+    expect((await fetch(path, { headers: { authorization: 'Bearer a-token-of-my-own' } })).status).toBe(200)
+    program.child.kill('SIGINT')
+    expect(await program.ended).toBe(0)
+    expect(program.output()).not.toContain('a-token-of-my-own')
+  }, 30_000)
+
+  it('explains itself', async () => {
+    const program = start(['--help'])
+    expect(await program.ended).toBe(0)
+    for (const word of ['--port', '--host', 'AMAGI_TOKEN', 'AMAGI_GATEWAY']) expect(program.output()).toContain(word)
+  }, 30_000)
+})
