@@ -27,8 +27,12 @@ export function formatCount(count: number, locale: CardLocale): string {
   return whole.toLocaleString('en-US')
 }
 
-/** `1476` → `24:36`, `3725` → `1:02:05`. */
+/** A hundred days; longer ones are broken numbers. */
+const longest = 100 * 86_400
+
+/** `1476` → `24:36`, `3725` → `1:02:05`; empty for what cannot be a duration. */
 export function formatDuration(seconds: number): string {
+  if (!(seconds >= 0 && seconds < longest)) return ''
   const whole = Math.max(0, Math.round(seconds))
   const two = (value: number): string => String(value).padStart(2, '0')
   const hours = Math.floor(whole / 3600)

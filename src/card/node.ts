@@ -56,7 +56,7 @@ const longestLine = 240
 
 /** One line that ends with an ellipsis instead of wrapping; needs a bounded parent. */
 export const line = (content: string, style: Style): TextNode =>
-  text([...content.slice(0, longestLine)].join('').replace(/\s+/g, ' '), {
+  text(content.slice(0, longestLine).replace(/[\ud800-\udbff]$/, '').replace(/\s+/g, ' '), {
     display: 'block',
     whiteSpace: 'nowrap',
     overflow: 'hidden',

@@ -76,6 +76,9 @@ export function richLength(nodes: RichText): number {
 const wide =
   /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\ud83c-\ud83e]/
 
+/** Width of a character in ems, about. */
+export const emOf = (char: string): number => (wide.test(char) ? 1 : char >= 'A' && char <= 'Z' ? 0.66 : 0.56)
+
 /** Lines the text will need, estimated from character widths (CJK 1 em, latin about 0.56 em). */
 export function estimateLines(nodes: RichText, widthPx: number, fontSize: number): number {
   const room = widthPx / fontSize
@@ -93,7 +96,7 @@ export function estimateLines(nodes: RichText, widthPx: number, fontSize: number
       lines += 1
       used = 0
     } else if (node.type === 'emote') add(node.large === true ? 3 : 1.4)
-    else for (const char of node.text) add(wide.test(char) ? 1 : char >= 'A' && char <= 'Z' ? 0.66 : 0.56)
+    else for (const char of node.text) add(emOf(char))
   }
   return lines
 }
@@ -129,9 +132,12 @@ export interface RichOptions {
  */
 const holder = (): CardNode => text('\u200c', {})
 
+/** Characters of one run at most: no place on a card has room for more. */
+const longestRun = 1200
+
 /** Plain words with emoji as inline nodes. */
 export function inlineText(sheet: Sheet, content: string, fontSize: number, style: Style = {}): CardNode[] {
-  return splitEmoji(cleanText(content), sheet.context.emoji).flatMap((piece): CardNode[] => {
+  return splitEmoji(cleanText(content.slice(0, longestRun)), sheet.context.emoji).flatMap((piece): CardNode[] => {
     if (!('emoji' in piece)) return [text(piece.text, style)]
     const size = Math.round(fontSize * 1.15)
     const picture = sheet.emoji(piece.emoji, size, {

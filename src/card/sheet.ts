@@ -41,13 +41,24 @@ export interface CardContext extends Clock {
 /** Address without its query: signatures change, the picture does not. */
 export const pictureKey = (picture: Picture): string => (picture.source.urls[0] ?? '').split('?', 1)[0] ?? ''
 
+export type Tightness = 0 | 1 | 2 | 3
+
 /** One per build of a card. */
 export class Sheet {
   readonly resources = new Map<string, Resource>()
   readonly theme: Theme
 
-  constructor(readonly context: CardContext) {
+  /** `tight`: 0 as it should be, up to 3 where the card would grow too tall otherwise. */
+  constructor(
+    readonly context: CardContext,
+    readonly tight: Tightness = 0,
+  ) {
     this.theme = context.theme
+  }
+
+  /** One of four values, by how tight it is. */
+  fit<Value>(...values: [Value, Value, Value, Value]): Value {
+    return values[this.tight]
   }
 
   private use(resource: Resource): string | undefined {

@@ -1,41 +1,11 @@
-import { Renderer, type MeasuredNode } from '@takumi-rs/core'
-import { beforeAll, describe, expect, it } from 'vitest'
+import type { MeasuredNode } from '@takumi-rs/core'
+import { describe, expect, it } from 'vitest'
 import { buildCard, buildView } from '../../src/card/cards'
-import { createFontBook } from '../../src/card/fonts'
-import { walk, type BoxNode } from '../../src/card/node'
 import { plainRich } from '../../src/model'
 import { cardContext } from '../support/card-context'
+import { measure, nodes, overflows } from '../support/measured'
 import { samplePosts, videoPost } from '../support/posts'
 import { sampleViews } from '../support/views'
-
-const fontBook = createFontBook({ systemFiles: async () => [] })
-let renderer: Renderer
-beforeAll(() => {
-  renderer = new Renderer()
-})
-
-async function measure(node: BoxNode): Promise<MeasuredNode> {
-  const points = new Set<number>()
-  for (const part of walk(node))
-    if (part.type === 'text') for (const char of part.text) points.add(char.codePointAt(0) ?? 0)
-  return renderer.measure(node, { width: 1080, fonts: (await fontBook.choose(points)).fonts, lang: 'zh-CN' })
-}
-
-function* nodes(node: MeasuredNode): Generator<MeasuredNode> {
-  yield node
-  for (const child of node.children) yield* nodes(child)
-}
-
-/** Boxes and lines that leave the card or their own box, as short texts. */
-function overflows(root: MeasuredNode): string[] {
-  return [...nodes(root)].flatMap((node) => {
-    const [, , , , x, y] = node.transform
-    const outside = x < -0.5 || x + node.width > 1080.5 || y < -0.5 || y + node.height > root.height + 0.5
-    const found = outside ? [`box at ${x},${y} of ${node.width}x${node.height}`] : []
-    const wide = node.runs.filter((run) => run.x + run.width > node.width + 1.5)
-    return [...found, ...wide.map((run) => `"${run.text}" ends at ${run.x + run.width} of ${node.width}`)]
-  })
-}
 
 /** Lines of the first paragraph that holds this text. */
 function linesOf(root: MeasuredNode, words: string): number {
@@ -47,15 +17,15 @@ describe('layout', () => {
   it.each(Object.entries(samplePosts))('%s stays inside the card in both forms', async (_, post) => {
     for (const compact of [false, true]) {
       for (const locale of ['zh-CN', 'en-US'] as const) {
-        expect(
-          overflows(await measure(buildCard(post, cardContext({ platform: post.platform, compact, locale })).node)),
-        ).toEqual([])
+        const { node } = buildCard(post, cardContext({ platform: post.platform, compact, locale }))
+        expect(overflows(node, await measure(node))).toEqual([])
       }
     }
   })
 
   it.each(Object.entries(sampleViews))('%s stays inside the card', async (_, view) => {
-    expect(overflows(await measure(buildView(view, cardContext()).node))).toEqual([])
+    const { node } = buildView(view, cardContext())
+    expect(overflows(node, await measure(node))).toEqual([])
   })
 
   it.each([

@@ -131,7 +131,8 @@ export function grid(sheet: Sheet, images: readonly ImageMedia[], width = cardWi
 
 function pictures(sheet: Sheet, post: AlbumPost): BoxNode {
   const { images } = post
-  const { t, compact } = sheet.context
+  const { t } = sheet.context
+  const short = sheet.context.compact || (sheet.tight === 3 && images.length > 2)
   const [first] = images
   const live = images.filter((media) => media.clip !== undefined).length
   if (first === undefined) return bareBand(sheet, [])
@@ -140,7 +141,7 @@ function pictures(sheet: Sheet, post: AlbumPost): BoxNode {
     return cover(sheet, first, labels) ?? cover(sheet, post.cover, labels) ?? bareBand(sheet, labels)
   }
   const rest = images.length > 3 ? images.length - 3 : 0
-  const body = !compact
+  const body = !short
     ? grid(sheet, images)
     : images.length === 2
       ? row(
@@ -149,7 +150,7 @@ function pictures(sheet: Sheet, post: AlbumPost): BoxNode {
         )
       : three(sheet, images, 600, cardWidth, rest)
   // Where "+n" stands in the corner, the number of pictures needs no pill.
-  const told = images.length > gridLimit || (compact && rest > 0)
+  const told = images.length > gridLimit || (short && rest > 0)
   const count = told
     ? []
     : corners({ bottomRight: [pill(sheet, t('amagi.card.pictures', { n: images.length }), 'image')] })

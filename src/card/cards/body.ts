@@ -1,7 +1,7 @@
 /** What stands below the picture of a work: headline, people, numbers, words. */
 import type { PostBase, VideoPost } from '../../model'
-import { column, row, text, type BoxNode, type Child } from '../node'
-import { cleanText } from '../rich'
+import { column, paragraph, row, type BoxNode, type Child } from '../node'
+import { inlineText } from '../rich'
 import type { Sheet } from '../sheet'
 import { edge, fonts } from '../theme'
 import { authorRow, facts } from './people'
@@ -14,20 +14,25 @@ export const noticeLine = (sheet: Sheet, notice: string | undefined): Child =>
   notice.trim() !== '' &&
   row({ gap: 12 }, [
     sheet.icon('info', 30, sheet.theme.sub),
-    text(cleanText(notice), { ...fonts.meta, display: 'block', color: sheet.theme.sub, minWidth: 0, lineClamp: 2 }),
+    paragraph(
+      { ...fonts.meta, color: sheet.theme.sub, minWidth: 0, lineClamp: 2 },
+      inlineText(sheet, notice, Number(fonts.meta['fontSize'])),
+    ),
   ])
 
 /** Collection, topic and music, in this order. */
 export function attributes(sheet: Sheet, post: PostBase & Partial<Pick<VideoPost, 'collection' | 'music'>>): Child {
   const { music, collection, section } = post
   const sound = facts(music?.title, music?.artist)
+  const most = sheet.fit(3, 3, 2, 1)
   const count =
     collection?.count === undefined ? undefined : sheet.context.t('amagi.card.parts', { n: collection.count })
-  return chips([
+  const list = [
     collection !== undefined && chip(sheet, 'list', facts(collection.title, count)),
     section !== undefined && section !== '' && chip(sheet, 'hash', section),
     sound !== '' && chip(sheet, 'music', sound),
-  ])
+  ]
+  return chips(list.filter(Boolean).slice(0, most))
 }
 
 /** The full form; `tall` pictures leave fewer lines for words. */
@@ -39,7 +44,7 @@ export function normalBody(sheet: Sheet, post: PostBase, tall: boolean): BoxNode
     inside([
       authorRow(sheet, post.author, { createdAt: post.createdAt, region: post.region, coAuthors: post.coAuthors }),
     ]),
-    inside([statsRow(sheet, post.stats), moreStats(sheet, post.stats)], 20),
+    inside([statsRow(sheet, post.stats), sheet.tight < 3 && moreStats(sheet, post.stats)], 20),
     body !== undefined && inside([words(sheet, body, tall ? 3 : 6)]),
     inside([attributes(sheet, post), noticeLine(sheet, post.notice)]),
   ]

@@ -1,7 +1,7 @@
 /** Comments as a conversation: one column, replies on a rail, long sections over several pages. */
 import { richToPlain, type Comment, type ImageMedia } from '../../model'
 import { formatAgo, formatCount } from '../format'
-import { box, column, paragraph, row, text, type BoxNode, type CardNode, type Child } from '../node'
+import { box, column, line, paragraph, row, text, type BoxNode, type CardNode, type Child } from '../node'
 import { cleanText, inlineText, richParagraph, tidyRich } from '../rich'
 import type { Sheet } from '../sheet'
 import { edge, fonts } from '../theme'
@@ -16,8 +16,16 @@ const defaultReplies = 3
 /** Small label beside a name. */
 const tag = (label: string, colour: string, ground: string): BoxNode =>
   box(
-    { flexShrink: 0, height: 38, alignItems: 'center', padding: '0 10px', borderRadius: 10, backgroundColor: ground },
-    [text(cleanText(label), { fontSize: 26, lineHeight: 1.2, fontWeight: 600, color: colour, whiteSpace: 'nowrap' })],
+    {
+      flexShrink: 0,
+      maxWidth: 240,
+      height: 38,
+      alignItems: 'center',
+      padding: '0 10px',
+      borderRadius: 10,
+      backgroundColor: ground,
+    },
+    [line(cleanText(label), { fontSize: 26, lineHeight: 1.2, fontWeight: 600, color: colour })],
   )
 
 function names(sheet: Sheet, comment: Comment, size: number): BoxNode {
@@ -102,8 +110,8 @@ function meta(sheet: Sheet, comment: Comment): BoxNode {
   )
   const small = { ...fonts.meta, fontSize: 26, color: theme.sub, whiteSpace: 'nowrap' }
   return row({ gap: 28, justifyContent: 'space-between' }, [
-    text(left, small),
-    row({ gap: 24 }, [
+    line(left, small),
+    row({ gap: 24, flexShrink: 0 }, [
       comment.likedByAuthor === true && tag(t('amagi.card.comment.liked'), theme.accent, theme.tint),
       comment.likes !== undefined &&
         comment.likes > 0 &&
@@ -137,7 +145,7 @@ function entry(sheet: Sheet, comment: Comment, nested: boolean, replyLimit: numb
     avatar(sheet, comment.author, portrait),
     column({ flexGrow: 1, minWidth: 0, gap: 8 }, [
       names(sheet, comment, nested ? 28 : 30),
-      answer !== '' && text(answer, { ...fonts.meta, fontSize: 26, color: theme.sub }),
+      answer !== '' && line(answer, { ...fonts.meta, fontSize: 26, color: theme.sub }),
       body.length > 0 &&
         richParagraph(sheet, body, nested ? 4 : 8, { ...fonts.comment, fontSize: size, color: theme.text }),
       attached(sheet, comment.pictures),

@@ -2,7 +2,7 @@
 import type { Picture } from '../../model'
 import { formatDuration } from '../format'
 import type { IconName } from '../icons'
-import { box, image, row, text, type BoxNode, type Child, type Style } from '../node'
+import { box, image, line, row, type BoxNode, type Child, type Style } from '../node'
 import type { Sheet } from '../sheet'
 import { cardWidth, fonts } from '../theme'
 
@@ -14,10 +14,10 @@ const flattest = 608
 /** A small dark label that stays readable on any picture. */
 export function pill(sheet: Sheet, label: string, icon?: IconName, style: Style = {}): BoxNode {
   return row(
-    { height: 52, padding: '0 18px', gap: 10, borderRadius: 26, backgroundColor: 'rgba(12,13,18,.68)', ...style },
+    { height: 52, maxWidth: 480, padding: '0 18px', gap: 10, borderRadius: 26, backgroundColor: 'rgba(12,13,18,.68)', ...style },
     [
       icon !== undefined && sheet.icon(icon, 28, '#ffffff'),
-      label !== '' && text(label, { ...fonts.pill, color: '#ffffff', whiteSpace: 'nowrap' }),
+      label !== '' && line(label, { ...fonts.pill, color: '#ffffff' }),
     ],
   )
 }
@@ -54,7 +54,7 @@ export function cover(
   sheet: Sheet,
   picture: Picture | undefined,
   labels: Child[],
-  limit: number = tallest.normal,
+  limit: number = sheet.fit(tallest.normal, tallest.normal, 960, 840),
 ): BoxNode | undefined {
   const facts = sheet.context.facts(picture)
   if (picture === undefined || facts === undefined) return undefined
@@ -119,4 +119,4 @@ export function bareBand(sheet: Sheet, labels: Child[]): BoxNode {
 
 /** Pill with the length of a clip. */
 export const durationPill = (sheet: Sheet, seconds: number | undefined): Child =>
-  seconds !== undefined && seconds > 0 && Number.isFinite(seconds) && pill(sheet, formatDuration(seconds))
+  seconds !== undefined && seconds > 0 && formatDuration(seconds) !== '' && pill(sheet, formatDuration(seconds))

@@ -77,17 +77,24 @@ const factLines = (attachment: Attachment): string[] =>
   attachment.lines.filter((content) => /[^-\s]/.test(content)).slice(0, 2)
 
 /** The short form: up to three pictures in one row. */
-function strip(sheet: Sheet, images: readonly ImageMedia[]): Child {
+function strip(sheet: Sheet, images: readonly ImageMedia[], room: number): Child {
   if (images.length === 0) return undefined
   const shown = images.slice(0, 3)
   const between = 8
-  const width = Math.floor((textWidth - between * (shown.length - 1)) / shown.length)
+  const width = Math.floor((room - between * (shown.length - 1)) / shown.length)
   const last = shown.length - 1
+  const height = sheet.fit(320, 320, 280, 200)
   return row(
     { gap: between },
-    shown.map((media, index) => tile(sheet, media, width, 320, index === last ? images.length - shown.length : 0, 20)),
+    shown.map((media, index) =>
+      tile(sheet, media, width, height, index === last ? images.length - shown.length : 0, 20),
+    ),
   )
 }
+
+/** Several pictures as a grid while there is room, else as a strip. */
+const pictures = (sheet: Sheet, images: readonly ImageMedia[], width: number, tallest: number): Child =>
+  sheet.tight > 1 && images.length > 1 ? strip(sheet, images, width) : gallery(sheet, images, width, tallest)
 
 /** Vote, reservation, linked video …: a box that says what hangs on the words. */
 function attachmentBox(sheet: Sheet, attachment: Attachment): BoxNode {
@@ -145,8 +152,8 @@ function featured(sheet: Sheet, attachment: Attachment): BoxNode {
 }
 
 /** The first attachment fills the place that pictures would have. */
-const isFeatured = (post: DynamicPost, attachment: Attachment, compact: boolean): boolean =>
-  !compact &&
+const isFeatured = (post: DynamicPost, attachment: Attachment, small: boolean): boolean =>
+  !small &&
   attachment === post.attachments[0] &&
   post.images.length === 0 &&
   attachment.cover !== undefined &&
@@ -169,10 +176,10 @@ function original(sheet: Sheet, post: Post): BoxNode {
     authorRow(sheet, post.author, { createdAt: post.createdAt, region: post.region, size: 64 }),
     heading !== undefined &&
       paragraph({ ...fonts.section, fontSize: 36, lineClamp: 2, color: theme.text }, inlineText(sheet, heading, 36)),
-    nodes.length > 0 && richParagraph(sheet, nodes, 4, { ...fonts.body, fontSize: 30, color: theme.text }),
+    nodes.length > 0 && richParagraph(sheet, nodes, sheet.fit(4, 3, 2, 2), { ...fonts.body, fontSize: 30, color: theme.text }),
     images.length > 0
-      ? gallery(sheet, images, width, 620)
-      : cover && single(sheet, cover, width, 620, corners({ bottomRight: [durationPill(sheet, duration)] }, 16)),
+      ? pictures(sheet, images, width, sheet.fit(620, 560, 440, 320))
+      : cover && single(sheet, cover, width, sheet.fit(620, 560, 440, 320), corners({ bottomRight: [durationPill(sheet, duration)] }, 16)),
     ...('attachments' in post
       ? post.attachments.slice(0, 1).map((attachment) =>
           line(`${context.t(`amagi.card.attachment.${attachment.type}`)} · ${cleanText(attachment.title)}`, {
@@ -200,23 +207,30 @@ export function dynamicCard(post: DynamicPost, sheet: Sheet): BoxNode {
       inside([authorRow(sheet, post.author, { createdAt: post.createdAt, region: post.region, size: 96 })]),
       heading !== undefined && inside([headline(sheet, heading, 2)]),
       inside([words(sheet, post.text, lines, true)]),
-      inside([compact ? strip(sheet, post.images) : gallery(sheet, post.images, textWidth, 800)]),
+      inside([
+        compact
+          ? strip(sheet, post.images, textWidth)
+          : pictures(sheet, post.images, textWidth, sheet.fit(800, 680, 520, 400)),
+      ]),
       post.images.length === 0 &&
         post.cover !== undefined &&
         !post.attachments.length &&
         post.original === undefined &&
-        inside([single(sheet, post.cover, textWidth, 800, [])]),
+        inside([single(sheet, post.cover, textWidth, sheet.fit(800, 680, 520, 400), [])]),
       ...post.attachments
-        .slice(0, compact ? 1 : 3)
+        .slice(0, compact ? sheet.fit(1, 1, 1, 0) : sheet.fit(3, 2, 1, 1))
         .map((attachment) =>
           inside([
-            isFeatured(post, attachment, compact) ? featured(sheet, attachment) : attachmentBox(sheet, attachment),
+            isFeatured(post, attachment, compact || sheet.tight > 1) ? featured(sheet, attachment) : attachmentBox(sheet, attachment),
           ]),
         ),
       post.original === null
         ? inside([removed(sheet)])
         : post.original !== undefined && !compact && inside([original(sheet, post.original)]),
-      inside([noticeLine(sheet, post.notice), statsRow(sheet, post.stats), moreStats(sheet, post.stats)], 20),
+      inside(
+        [noticeLine(sheet, post.notice), statsRow(sheet, post.stats), sheet.tight < 2 && moreStats(sheet, post.stats)],
+        20,
+      ),
     ]),
     foot(sheet, post),
     hairline(sheet),

@@ -1,7 +1,7 @@
 /** Numbered rows: episodes, parts, works of a person, entries of a list. */
 import type { ListEntry } from '../../model'
 import { formatAgo, formatCount, formatDuration } from '../format'
-import { box, column, paragraph, row, text, type BoxNode, type Child } from '../node'
+import { box, column, line, paragraph, row, text, type BoxNode, type Child } from '../node'
 import { cleanText, inlineText } from '../rich'
 import type { Sheet } from '../sheet'
 import { fonts } from '../theme'
@@ -18,7 +18,7 @@ export function thumbnail(
   height: number = thumb.height,
 ): BoxNode {
   const picture = sheet.picture(entry.cover, width, height)
-  const long = entry.durationSec !== undefined && entry.durationSec > 0 && Number.isFinite(entry.durationSec)
+  const duration = entry.durationSec === undefined || entry.durationSec === 0 ? '' : formatDuration(entry.durationSec)
   return box(
     {
       position: 'relative',
@@ -33,9 +33,9 @@ export function thumbnail(
     },
     [
       picture ?? sheet.icon('image', 48, sheet.theme.line),
-      long &&
+      duration !== '' &&
         box({ position: 'absolute', right: 8, bottom: 8 }, [
-          pill(sheet, formatDuration(entry.durationSec ?? 0), undefined, {
+          pill(sheet, duration, undefined, {
             height: 38,
             padding: '0 10px',
             borderRadius: 10,
@@ -75,7 +75,7 @@ export function entryRow(sheet: Sheet, entry: ListEntry, current = false): BoxNo
         },
         inlineText(sheet, entry.title.trim() || '—', size),
       ),
-      about !== '' && text(about, { ...fonts.meta, color: theme.sub }),
+      about !== '' && line(about, { ...fonts.meta, color: theme.sub }),
     ]),
     entry.cover === undefined &&
       entry.durationSec !== undefined &&

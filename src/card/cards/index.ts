@@ -1,8 +1,9 @@
 /** Post → card: the one list of kinds. A kind without an entry is drawn by the generic card. */
 import type { Picture, Post, PostKind } from '../../model'
 import type { BoxNode } from '../node'
-import { Sheet, type CardContext, type Resource } from '../sheet'
-import type { Skin } from '../theme'
+import { estimateHeight } from '../height'
+import { Sheet, type CardContext, type Resource, type Tightness } from '../sheet'
+import { cardWidth, type Skin } from '../theme'
 import type { CardView } from '../views'
 import { albumCard } from './album'
 import { articleCard, articleCover } from './article'
@@ -55,10 +56,25 @@ export const probesOf = (post: Post): Picture[] =>
     .probes(post)
     .filter((picture): picture is Picture => picture !== undefined)
 
+/**
+ * Highest card in widths. Lists of works, episodes and entries are long by nature; everything else
+ * is one picture and what is said about it.
+ */
+export const tallest = (kind: PostKind, compact: boolean): number =>
+  compact ? 1.1 : ['season', 'user', 'list'].includes(kind) ? 2 : 1.8
+
+/** What the estimate may be wrong by, in pixels. */
+const slack = 32
+
 export function buildCard(post: Post, context: CardContext): BuiltCard {
-  const sheet = new Sheet(context)
-  const node = cardOf(post).draw(post, sheet)
-  return { node, resources: [...sheet.resources.values()] }
+  const limit = tallest(post.kind, context.compact) * cardWidth - slack
+  const attempt = (tight: Tightness): BuiltCard => {
+    const sheet = new Sheet(context, tight)
+    const node = cardOf(post).draw(post, sheet)
+    const fits = tight === 3 || estimateHeight(node) <= limit
+    return fits ? { node, resources: [...sheet.resources.values()] } : attempt((tight + 1) as Tightness)
+  }
+  return attempt(0)
 }
 
 /** Draws a view; the same rules as for posts. */

@@ -14,14 +14,15 @@ import { moreStats, statsRow } from './stats'
 const shownEpisodes = 5
 
 function score(sheet: Sheet, post: SeasonPost): Child {
-  if (post.score === undefined || post.score <= 0) return undefined
+  // Scores run to ten; anything above is no score.
+  if (post.score === undefined || !(post.score > 0 && post.score <= 10)) return undefined
   const people =
     post.scoreCount === undefined
       ? ''
       : sheet.context.t('amagi.card.scored', { n: formatCount(post.scoreCount, sheet.context.locale) })
   return row({ gap: 16, alignItems: 'baseline' }, [
     text(post.score.toFixed(1), { fontSize: 64, lineHeight: 1.1, fontWeight: 700, color: '#ffc53d' }),
-    people !== '' && text(people, { ...fonts.meta, color: onPoster.sub }),
+    people !== '' && line(people, { ...fonts.meta, color: onPoster.sub }),
   ])
 }
 
@@ -29,7 +30,7 @@ export function seasonCard(post: SeasonPost, sheet: Sheet): BoxNode {
   const { context, theme } = sheet
   const form = post.form === undefined ? '' : context.t(`amagi.card.season.${post.form}`)
   const kinds = facts(form.startsWith('amagi.') ? '' : form, ...post.areas.slice(0, 2), ...post.styles.slice(0, 3))
-  const episodes = entryWindow(post.episodes, context.compact ? 0 : shownEpisodes, post.current)
+  const episodes = entryWindow(post.episodes, context.compact ? 0 : shownEpisodes - sheet.tight, post.current)
   const quiet = (content: string): Child =>
     content !== '' && line(cleanText(content), { ...fonts.meta, color: onPoster.sub })
   return shell(sheet, [

@@ -41,7 +41,8 @@ export function headline(sheet: Sheet, content: string | RichText, lines = 3): B
 }
 
 /** People's words with the length of the whole when it had to be cut. */
-export function words(sheet: Sheet, content: RichText, lines: number, lead = false): BoxNode | undefined {
+export function words(sheet: Sheet, content: RichText, wanted: number, lead = false): BoxNode | undefined {
+  const lines = Math.max(2, Math.round(wanted * sheet.fit(1, 0.72, 0.5, 0.3)))
   const tidy = tidyRich(content)
   if (tidy.length === 0) return undefined
   const nodes = sheet.context.compact ? withoutBlanks(tidy) : tidy

@@ -82,7 +82,7 @@ function figures(sheet: Sheet, post: UserPost): Child {
 
 export function userCard(post: UserPost, sheet: Sheet): BoxNode {
   const { compact, t } = sheet.context
-  const works = entryWindow(post.works, compact ? 2 : 6)
+  const works = entryWindow(post.works, compact ? sheet.fit(2, 2, 1, 1) : 6 - sheet.tight)
   return shell(sheet, [
     head(sheet, post),
     column({ padding: '28px 0 32px', gap: 28 }, [
@@ -110,7 +110,7 @@ export const userProbes = (post: UserPost): (Picture | undefined)[] => [post.aut
 export function listCard(post: ListPost, sheet: Sheet): BoxNode {
   const { compact, t, locale } = sheet.context
   const top = compact ? undefined : cover(sheet, post.cover, [], 608)
-  const entries = entryWindow(post.entries, compact ? 2 : top === undefined ? 7 : 4)
+  const entries = entryWindow(post.entries, compact ? sheet.fit(2, 2, 1, 1) : (top === undefined ? 7 : 4) - sheet.tight)
   const total = Math.max(post.count ?? 0, post.entries.length)
   return shell(sheet, [
     top,
