@@ -16,7 +16,7 @@ const maxNodes = 50
 export interface DeliveryTools extends Omit<PrepareTools, 'linkOnly' | 'maxVideoBytes' | 'maxImageBytes'> {
   settings: Settings
   log: Log
-  /** Called as soon as the drawn card is in the chat. */
+  /** Called as soon as the card, or its text, is in the chat. */
   shown?: (() => void) | undefined
 }
 
@@ -68,11 +68,13 @@ function fail(run: Run, what: string, error: AmagiError): void {
 async function sendPart(entry: Prepared, run: Run): Promise<void> {
   switch (entry.kind) {
     case 'card':
-      return sendCard(entry.part.text, await entry.pages, run)
+      await sendCard(entry.part.text, await entry.pages, run)
+      return run.tools.shown?.()
     case 'comments':
       return sendComments(await entry.pages, run)
     case 'text':
-      return out(run, [literal(entry.part.text, run.outlet.abilities)], { quote: true })
+      await out(run, [literal(entry.part.text, run.outlet.abilities)], { quote: true })
+      return run.tools.shown?.()
     case 'notice':
       return out(run, errorLine(run.outlet.session, entry.part.code, entry.part.details), { quote: true })
     case 'video': {
@@ -104,7 +106,6 @@ async function sendCard(text: string, pages: Settled<{ data: Buffer; mime: strin
         await out(run, [h.image(page.data, page.mime)], { bytes: page.data.length, quote: true })
         taken++
       }
-      tools.shown?.()
       return
     } catch (thrown) {
       const error = toAmagiError(thrown)

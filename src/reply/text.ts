@@ -1,6 +1,7 @@
 /** The text form of an answer: a template with named variables, for chats or people that want no picture. */
 import type { Translate } from '../locale'
 import { richToPlain, type Post, type Stats } from '../model'
+import { entriesOf } from './targets'
 
 export interface TextOptions {
   /** `zh-CN` or `en-US`. */
@@ -14,11 +15,13 @@ export interface TextOptions {
 /** Characters of a description that are shown. */
 const maxText = 400
 const maxTitle = 120
+/** Entries that are listed. */
+const maxEntries = 10
 
 /** Names a template may use; the settings page lists the same. */
 export const variableNames = [
   'platform', 'kind', 'title', 'author', 'text', 'time', 'duration', 'stats', 'views', 'likes', 'coins', 'favorites',
-  'shares', 'comments', 'danmaku', 'followers', 'region', 'section', 'tags', 'count', 'notice', 'id', 'url',
+  'shares', 'comments', 'danmaku', 'followers', 'region', 'section', 'tags', 'count', 'entries', 'notice', 'id', 'url',
 ] as const
 
 export type VariableName = (typeof variableNames)[number]
@@ -84,6 +87,17 @@ function countOf(post: Post): number | undefined {
 
 const statNames = ['views', 'danmaku', 'likes', 'coins', 'favorites', 'shares', 'comments'] as const satisfies readonly (keyof Stats)[]
 
+/** The first entries with the numbers that choose them; of a season those around the current one. */
+function entriesText(post: Post): string {
+  const all = entriesOf(post)
+  const at = post.kind === 'season' ? all.findIndex(({ index }) => index === post.current) : 0
+  const start = Math.max(0, Math.min(at - maxEntries / 2, all.length - maxEntries))
+  return all
+    .slice(start, start + maxEntries)
+    .map(({ index, title }) => `${index}. ${tidy(title.replace(/\s+/g, ' '), 60)}`)
+    .join('\n')
+}
+
 /** Everything a template can name; what the post does not know is empty. */
 export function variablesOf(post: Post, options: TextOptions): Variables {
   const { locale, translate } = options
@@ -110,6 +124,7 @@ export function variablesOf(post: Post, options: TextOptions): Variables {
     section: tidy(post.section ?? '', 40),
     tags: post.tags.slice(0, 10).map((tag) => `#${tidy(tag, 30)}`).join(' '),
     count: count(countOf(post), locale),
+    entries: entriesText(post),
     notice: tidy(post.notice ?? '', 100),
     id: post.id,
     url: post.url,

@@ -139,11 +139,29 @@ describe('a number after a card with numbered entries', () => {
     expect(open1.calls).toContain('resolve ep12')
   })
 
-  it('is not awaited when the card could not be drawn', async () => {
-    const open1 = await open({ posts, settings })
+  it.each([
+    ['the text form', { reply: { parts: ['info' as const], info: 'text' as const } }],
+    ['the text in place of a card that cannot be drawn', settings],
+  ])('answers %s too, which lists the entries', async (_, given) => {
+    const open1 = await open({ posts, settings: given })
     open1.fake.draw = () => Promise.reject(new AmagiError('unsupported'))
     await receive(open1.bot, { content: link })
     await until(() => open1.bot.sent.length === 1)
+    expect(open1.bot.log[0]).toContain('1. 第 1 项\n2. 第 2 项\n3. 第 3 项')
+    await receive(open1.bot, { content: '2' })
+    await until(() => open1.bot.sent.length === 2)
+    expect(open1.calls).toContain('resolve 72')
+  })
+
+  it('is not awaited when nothing arrived', async () => {
+    const open1 = await open({ posts, settings })
+    open1.bot.behave = () => {
+      throw new Error('refused')
+    }
+    await receive(open1.bot, { content: link })
+    await until(() => open1.bot.attempts > 1)
+    await calm()
+    open1.bot.behave = () => undefined
     expect(await done(open1, { content: '2' })).toEqual([])
   })
 
