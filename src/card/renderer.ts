@@ -18,6 +18,9 @@ export interface RendererParts {
 /** Size of the cache of drawn characters in bytes: Chinese texts outgrow the default of 8 MiB. */
 const glyphCache = 32 * 1024 * 1024
 
+/** Bytes of decoded pictures: they come at their shown size and rarely twice, so the default of 64 MiB only costs. */
+const pictureCache = 24 * 1024 * 1024
+
 const native = (): Promise<RendererModule> => import('@takumi-rs/core')
 
 /** Not a dependency: the name is resolved only where it was installed beside the plugin. */
@@ -47,5 +50,5 @@ export async function startRenderer(parts: RendererParts, log?: (line: string) =
   }
   if (core === undefined) log?.(`cards are drawn by @takumi-rs/wasm: @takumi-rs/core cannot be loaded on ${here}`)
   painter.setGlyphCacheMaxBytes(glyphCache)
-  return new painter.Renderer()
+  return new painter.Renderer({ cacheMaxBytes: pictureCache })
 }
