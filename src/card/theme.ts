@@ -27,7 +27,7 @@ export interface Theme {
   readonly sub: string
   /** From the cover, ≥ 4.5 on ground and raised. */
   readonly accent: string
-  /** A breath of the accent for backgrounds. */
+  /** A breath of the accent for backgrounds; the accent keeps 4.5 on it. */
   readonly tint: string
   /** The platform's colour, only for its mark. */
   readonly brand: string
@@ -106,13 +106,17 @@ const accentContrast = { light: 4.5, dark: 6.2 } as const
 export function makeTheme(platform: Skin, mode: Mode, cover?: Palette): Theme {
   const identity = identities[platform]
   const surface = identity[mode]
-  const accent = readable(cover?.accent ?? muted(identity.brand), [surface.ground, surface.raised], accentContrast[mode])
+  const grounds = [surface.ground, surface.raised]
+  const first = readable(cover?.accent ?? muted(identity.brand), grounds, accentContrast[mode])
+  const tint = blend(first, surface.ground, mode === 'light' ? 0.1 : 0.16)
+  // Labels stand on the tint as well.
+  const accent = readable(first, [...grounds, tint])
   return {
     platform,
     mode,
     ...surface,
     accent,
-    tint: blend(accent, surface.ground, mode === 'light' ? 0.1 : 0.16),
+    tint,
     brand: identity.brand,
     brandSecond: identity.brandSecond,
   }

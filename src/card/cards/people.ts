@@ -32,7 +32,7 @@ export function avatar(sheet: Sheet, author: Author | undefined, size: number): 
 /** Check mark on a disc: yellow for persons, blue for organisations. */
 function verified(sheet: Sheet, author: Author, size: number): Child {
   if (author.verified === undefined) return undefined
-  const colour = author.verified === 'person' ? '#e8a317' : '#2f80ed'
+  const colour = author.verified === 'person' ? '#b9770a' : '#2f80ed'
   return box(
     {
       width: size,
