@@ -1,12 +1,13 @@
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createCardEngine, type EngineParts } from '../../src/card/engine'
+import { tallest } from '../../src/card/cards'
 import { createFontBook } from '../../src/card/fonts'
 import { makeQr } from '../../src/card/qr'
 import type { CardOptions, DrawnCard, ViewCardEngine } from '../../src/card/types'
 import type { Post } from '../../src/model'
 import { art, face, faulty, pictureHost, pictureTransport } from '../support/pictures'
-import { albumPost, sampleNow, samplePosts, videoPost } from '../support/posts'
+import { albumPost, dynamicPost, sampleNow, samplePosts, videoPost } from '../support/posts'
 import { sampleViews } from '../support/views'
 
 const options: CardOptions = { theme: 'light', locale: 'zh-CN', now: sampleNow, timeZone: 'Asia/Shanghai' }
@@ -60,12 +61,37 @@ describe('the card engine', () => {
     const meta = await sharp(card.data).metadata()
     expect([meta.format, meta.width, meta.height]).toEqual(['jpeg', 1080, card.height])
     expect(card.data.length).toBeLessThanOrEqual(350 * 1024)
-    expect(card.height / 1080).toBeLessThanOrEqual(1.8)
+    expect(card.height / 1080).toBeLessThanOrEqual(tallest(post.kind, false))
   })
 
   it.each(Object.entries(samplePosts))('draws %s compactly, at most 1.1 times as high as wide', async (_, post) => {
     const card = await only(engine.draw(post, { ...options, theme: 'dark', locale: 'en-US', compact: true }))
     expect(card.height / 1080).toBeLessThanOrEqual(1.1)
+  })
+
+  it('writes PNG with the same picture where it is wished', async () => {
+    const [png, jpeg] = [
+      await only(engine.draw(videoPost(), { ...options, format: 'png' })),
+      await only(engine.draw(videoPost(), options)),
+    ]
+    const { format, hasAlpha } = await sharp(png.data).metadata()
+    expect([png.mime, format, hasAlpha, png.height]).toEqual(['image/png', 'png', false, jpeg.height])
+    const [exact, near] = [await raw(png), await raw(jpeg)]
+    for (const at of [20, 640, 900]) expect(Math.abs(exact(24, at)[1] - near(24, at)[1])).toBeLessThan(12)
+  })
+
+  it.each([
+    ['a blank line', '甲乙丙丁\n'.repeat(3) + '\n' + '甲乙丙丁\n'.repeat(30)],
+    ['emoji alone', '甲乙丙丁\n' + '🎉'.repeat(300)],
+  ])('keeps the words of a text that is cut at %s', async (_, words) => {
+    // The renderer would paint nothing but the ellipsis; dark pixels of the first line tell.
+    for (const lines of [1, 2, 3, 4]) {
+      const text = [{ type: 'text' as const, text: `${'甲乙丙丁\n'.repeat(lines)}\n${words}` }]
+      const pixel = await raw(await only(engine.draw(dynamicPost({ text }), { ...options, compact: true })))
+      let dark = 0
+      for (let x = 48; x < 200; x += 1) for (let y = 168; y < 226; y += 1) if (Math.max(...pixel(x, y)) < 90) dark += 1
+      expect(dark).toBeGreaterThan(400)
+    }
   })
 
   it('gives the same bytes for the same input, also from another engine', async () => {
@@ -116,6 +142,28 @@ describe('the card engine', () => {
         }),
       )
       expect(wrong).toHaveLength(0)
+      // White around it, as wide as readers ask for: four modules.
+      expect(size).toBeGreaterThanOrEqual(160)
+      for (let at = 0; at < size; at += 3) {
+        for (const [x, y] of [
+          [left + at, top + unit],
+          [left + at, top + size - unit],
+          [left + unit, top + at],
+          [left + size - unit, top + at],
+        ] as const)
+          expect(Math.min(...pixel(Math.floor(x), Math.floor(y)))).toBeGreaterThan(225)
+      }
+      // A chat shows it at two thirds and compresses it once more.
+      const shown = await sharp(card.data).resize(720).jpeg({ quality: 75 }).toBuffer()
+      const small = await raw({ ...card, data: shown })
+      const scaled = (value: number): number => Math.floor((value * 720) / 1080)
+      const lost = matrix.flatMap((cells, y) =>
+        cells.filter((dark, x) => {
+          const [r, g, b] = small(scaled(left + (x + 0.5) * unit), scaled(top + (y + 0.5) * unit))
+          return (r + g + b) / 3 < 128 !== dark
+        }),
+      )
+      expect(lost).toHaveLength(0)
     }
   })
 
@@ -319,6 +367,37 @@ describe('limits', () => {
     for (let round = 0; round < 3; round += 1)
       await expect(engine.draw(videoPost(), options)).rejects.toMatchObject({ code: 'unsupported' })
     expect(lines).toHaveLength(1)
+    engine.close()
+  })
+
+  it('a missing renderer is replaced by the WebAssembly build where that is installed, and said once', async () => {
+    const lines: string[] = []
+    const missing = () => Promise.reject(new Error('no binding'))
+    const { Renderer, setGlyphCacheMaxBytes } = await import('@takumi-rs/core')
+    // That build answers with plain arrays instead of buffers.
+    const plain = new Proxy(Renderer, {
+      construct(target) {
+        const own = new target()
+        const paint = own.render.bind(own)
+        own.render = async (node, how) => Uint8Array.from(await paint(node, how)) as Buffer<ArrayBuffer>
+        return own
+      },
+    })
+    const loadWasm = async () => ({ Renderer: plain, setGlyphCacheMaxBytes })
+    const { engine } = make({ loadRenderer: missing, loadWasm }, (line) => lines.push(line))
+    const card = await only(engine.draw(videoPost(), options))
+    expect(Buffer.isBuffer(card.data)).toBe(true)
+    expect(lines).toEqual([expect.stringContaining('@takumi-rs/wasm')])
+    engine.close()
+  })
+
+  it('what is missing is named in one line', async () => {
+    const lines: string[] = []
+    const missing = () => Promise.reject(new Error('no binding'))
+    const parts = { loadRenderer: missing, loadWasm: missing, loadSharp: missing }
+    const { engine } = make(parts, (line) => lines.push(line))
+    await expect(engine.draw(videoPost(), options)).rejects.toMatchObject({ code: 'unsupported' })
+    expect(lines).toEqual([expect.stringMatching(/@takumi-rs\/core, sharp .*on \w+-\w+$/)])
     engine.close()
   })
 
