@@ -41,6 +41,7 @@ export const Config: Schema<Partial<Config>, Config> = Schema.intersect([
       theme: Schema.union(['auto', 'time', 'light', 'dark'] as const).default('auto'),
       compact: Schema.boolean().default(false),
       footer: Schema.boolean().default(true),
+      format: Schema.union(['jpeg', 'png'] as const).default('jpeg'),
       quality: Schema.natural().min(60).max(100).default(88),
       fonts: Schema.array(Schema.path({ filters: ['file'] })).default([]),
     }),

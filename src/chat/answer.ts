@@ -82,11 +82,12 @@ async function refuse(
 
 /** How cards look in the chat of a session. */
 export function cardOptions(session: Session, { settings, clock }: ChatTools): Omit<CardOptions, 'signal'> {
-  const { theme, quality, compact, footer } = settings.card
+  const { theme, format, quality, compact, footer } = settings.card
   const now = clock()
   const timeZone = timeZoneOf()
   return {
     theme: themeOf(theme, now),
+    format,
     quality,
     compact,
     footer,

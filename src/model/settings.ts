@@ -44,6 +44,8 @@ export interface Settings {
     compact: boolean
     /** Mark, date, id and code at the end of the card. */
     footer: boolean
+    /** `png` is exact, and four to six times larger. */
+    format: 'jpeg' | 'png'
     /** JPEG quality. */
     quality: number
     /** Font files of the administrator's own. */
