@@ -77,7 +77,10 @@ const wide =
   /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\ud83c-\ud83e]/
 
 /** Width of a character in ems, about. */
-export const emOf = (char: string): number => (wide.test(char) ? 1 : char >= 'A' && char <= 'Z' ? 0.66 : 0.56)
+export const emOf = (char: string): number =>
+  char.length > 1 && /^[\ud83c-\ud83e]/.test(char) ? 1.3 : wide.test(char) ? 1 : char >= 'A' && char <= 'Z' ? 0.66 : 0.56
+
+const emoteEm = (node: Extract<RichNode, { type: 'emote' }>): number => (node.large === true ? 2.8 : 1.5)
 
 /** Lines the text will need, estimated from character widths (CJK 1 em, latin about 0.56 em). */
 export function estimateLines(nodes: RichText, widthPx: number, fontSize: number): number {
@@ -95,7 +98,7 @@ export function estimateLines(nodes: RichText, widthPx: number, fontSize: number
     if (node.type === 'break') {
       lines += 1
       used = 0
-    } else if (node.type === 'emote') add(node.large === true ? 3 : 1.4)
+    } else if (node.type === 'emote') add(emoteEm(node))
     else for (const char of node.text) add(emOf(char))
   }
   return lines
@@ -119,6 +122,48 @@ export function cutRich(nodes: RichText, count: number): RichText {
   return kept
 }
 
+/** Whether pictures stand among the words. */
+const illustrated = (nodes: RichText): boolean =>
+  nodes.some((node) => node.type === 'emote' || (node.type !== 'break' && /\p{Extended_Pictographic}/u.test(node.text)))
+
+/**
+ * As much as the lines hold by estimate, with an ellipsis of its own. For texts with pictures: where the
+ * renderer's own cut falls among pictures alone it may drop the whole paragraph.
+ */
+function fitRich(nodes: RichText, widthPx: number, fontSize: number, lines: number): RichText {
+  const room = widthPx / fontSize
+  const kept: RichText = []
+  let line = 1
+  let used = 0
+  const takes = (size: number): boolean => {
+    if (used + size > room) {
+      line += 1
+      used = 0
+    }
+    used += size
+    return line < lines || (line === lines && used < room - 1.5)
+  }
+  for (const node of nodes) {
+    if (node.type === 'break') {
+      line += 1
+      used = 0
+      if (line > lines) return [...kept, ellipsis]
+      kept.push(node)
+    } else if (node.type === 'emote') {
+      if (!takes(emoteEm(node))) return [...kept, ellipsis]
+      kept.push(node)
+    } else {
+      const chars = [...node.text]
+      const end = chars.findIndex((char) => !takes(emOf(char)))
+      kept.push(end < 0 ? node : { ...node, text: chars.slice(0, end).join('') })
+      if (end >= 0) return [...kept, ellipsis]
+    }
+  }
+  return kept
+}
+
+const ellipsis: RichNode = { type: 'text', text: '…' }
+
 export interface RichOptions {
   /** Pixels. */
   fontSize: number
@@ -127,10 +172,10 @@ export interface RichOptions {
 }
 
 /**
- * Letter without width (U+200C). When a clamp cuts at a line that has no letter (blank, or pictures alone), the
+ * A blank too small to be seen; every font has it, which is not so of letters without width. When a clamp cuts at a line that has no letter (blank, or pictures alone), the
  * renderer drops the whole paragraph and paints only the ellipsis.
  */
-const holder = (): CardNode => text('\u200c', {})
+const holder = (): CardNode => text('\u00a0', { fontSize: 1 })
 
 /** Characters of one run at most: no place on a card has room for more. */
 const longestRun = 1200
@@ -174,14 +219,16 @@ export function inlineRich(sheet: Sheet, nodes: RichText, options: RichOptions):
   })
 }
 
-/** A paragraph of rich text, cut to so many lines, with an ellipsis at the cut. */
+/** A paragraph of rich text in a column of this width, cut to so many lines, with an ellipsis at the cut. */
 export function richParagraph(
   sheet: Sheet,
   nodes: RichText,
   lines: number,
   style: Style & { fontSize: number },
+  width: number,
 ): BoxNode {
-  const cut = cutRich(nodes, Math.ceil((lines * 1080) / (style.fontSize * 0.4)))
+  const fitting = cutRich(nodes, Math.ceil((lines * 1080) / (style.fontSize * 0.4)))
+  const cut = illustrated(fitting) ? fitRich(fitting, width, style.fontSize, lines) : fitting
   return paragraph({ lineClamp: lines, ...style }, inlineRich(sheet, cut, { fontSize: style.fontSize }))
 }
 

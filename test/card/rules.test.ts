@@ -60,6 +60,7 @@ function faults(tree: CardNode, { theme }: CardContext): string[] {
   return [...seen(tree, { size: 31, colour: theme.text, ground: theme.ground })].flatMap(
     ({ node, size, colour, ground }) => {
       if (node.type === 'text') {
+        if (node.text.trim() === '') return []
         const ratio = contrast(colour, ground)
         const told = `"${node.text.slice(0, 20)}" ${colour} on ${ground}`
         return [

@@ -43,8 +43,8 @@ export function cardContext({
 /** The tree as indented lines a person can read: texts, pictures with sizes, boxes with children. */
 export function outline(node: CardNode, depth = 0): string {
   const pad = '  '.repeat(depth)
-  // A letter without width says nothing.
-  if (node.type === 'text') return node.text === '\u200c' ? '' : `${pad}"${node.text}"\n`
+  // The blank that holds a line says nothing.
+  if (node.type === 'text') return node.text === '\u00a0' ? '' : `${pad}"${node.text}"\n`
   if (node.type === 'image') return `${pad}<${node.src.replace(/^qr:(\d+):/, 'qr $1 ')} ${node.width}x${node.height}>\n`
   if (node.children.length === 1 && node.children[0] !== undefined) return outline(node.children[0], depth)
   return `${pad}${String(node.style['flexDirection'] ?? node.style['display'])}\n${node.children.map((child) => outline(child, depth + 1)).join('')}`

@@ -176,7 +176,7 @@ function original(sheet: Sheet, post: Post): BoxNode {
     authorRow(sheet, post.author, { createdAt: post.createdAt, region: post.region, size: 64 }),
     heading !== undefined &&
       paragraph({ ...fonts.section, fontSize: 36, lineClamp: 2, color: theme.text }, inlineText(sheet, heading, 36)),
-    nodes.length > 0 && richParagraph(sheet, nodes, sheet.fit(4, 3, 2, 2), { ...fonts.body, fontSize: 30, color: theme.text }),
+    nodes.length > 0 && richParagraph(sheet, nodes, sheet.fit(4, 3, 2, 2), { ...fonts.body, fontSize: 30, color: theme.text }, width),
     images.length > 0
       ? pictures(sheet, images, width, sheet.fit(620, 560, 440, 320))
       : cover && single(sheet, cover, width, sheet.fit(620, 560, 440, 320), corners({ bottomRight: [durationPill(sheet, duration)] }, 16)),

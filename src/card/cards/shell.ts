@@ -33,7 +33,7 @@ export function headline(sheet: Sheet, content: string | RichText, lines = 3): B
   const style = sheet.context.compact ? fonts.titleSmall : fonts.title
   // `pretty` keeps a single sign from standing alone on the last line.
   const base = { ...style, fontSize: Number(style['fontSize']), color: sheet.theme.text, textWrap: 'pretty' }
-  if (typeof content !== 'string') return richParagraph(sheet, content, lines, base)
+  if (typeof content !== 'string') return richParagraph(sheet, content, lines, base, textWidth)
   const clean = [...cleanText(content).trim()].slice(0, 400).join('')
   // A full-width opening mark has an empty left half; it hangs into the margin so that the line starts where it should.
   const hang = /^[【「『《（〈〔]/.test(clean) ? { textIndent: `${-Math.round(base.fontSize * 0.46)}px` } : {}
@@ -55,7 +55,7 @@ export function words(sheet: Sheet, content: RichText, wanted: number, lead = fa
   const from = Math.round(((lines - 1.6) / lines) * 100)
   const mask = faded && lines > 2 ? { maskImage: `linear-gradient(180deg, #000 ${from}%, rgba(0,0,0,.25) 100%)` } : {}
   return column({ gap: 12 }, [
-    richParagraph(sheet, nodes, lines, { ...style, fontSize: size, color: colour, ...mask }),
+    richParagraph(sheet, nodes, lines, { ...style, fontSize: size, color: colour, ...mask }, textWidth),
     needed > lines &&
       text(sheet.context.t('amagi.card.full-text', { n: grouped(richLength(nodes)) }), {
         ...fonts.meta,
