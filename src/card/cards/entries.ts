@@ -95,7 +95,15 @@ export function entryWindow<Entry extends { index: number }>(
   return { shown, hidden: entries.length - shown.length }
 }
 
-/** The line under a shortened list. */
+/** The line under a list: how much is left out, and that a number opens an entry (`chat/picks.ts`). */
 export const moreLine = (sheet: Sheet, hidden: number): Child =>
-  hidden > 0 &&
-  text(sheet.context.t('amagi.card.more', { n: hidden }), { ...fonts.meta, fontWeight: 600, color: sheet.theme.accent })
+  row({ gap: 16, marginTop: 8 }, [
+    hidden > 0 &&
+      text(sheet.context.t('amagi.card.more', { n: hidden }), {
+        ...fonts.meta,
+        fontWeight: 600,
+        flexShrink: 0,
+        color: sheet.theme.accent,
+      }),
+    line(sheet.context.t('amagi.card.choose'), { ...fonts.meta, color: sheet.theme.sub }),
+  ])
