@@ -96,6 +96,7 @@ export function userCard(post: UserPost, sheet: Sheet): BoxNode {
               {},
               works.shown.map((entry) => entryRow(sheet, entry)),
             ),
+            moreLine(sheet, 0),
           ],
           8,
         ),
