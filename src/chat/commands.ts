@@ -7,7 +7,6 @@ import { addAlias } from './aliases'
 import { answer, chatKey, userKey } from './answer'
 import { brief } from './brief'
 import { showComments } from './comments'
-import { outline, readCookie } from './cookie'
 import { forwarded } from './forwards'
 import { showHelp, type HelpEntry, type HelpGroup } from './help'
 import { elementsOf } from './intake'
@@ -194,11 +193,10 @@ async function manageCookie(
       tools.log.info(`${userKey(session)} cleared the ${platform} cookie`)
       return [...session.i18n('.cleared', { platform: nameOf(session, platform) }), ...cookieStatus(session, platform, tools)]
     }
-    const cookie = readCookie(value)
-    await tools.credentials.set(platform, cookie)
+    await tools.credentials.set(platform, value)
     tools.notices?.clear(platform)
     tools.log.info(`${userKey(session)} set the ${platform} cookie`)
-    return session.i18n('.saved', { platform: nameOf(session, platform), names: listed(outline(cookie)) })
+    return session.i18n('.saved', { platform: nameOf(session, platform), names: listed(tools.credentials.status(platform).names) })
   } catch (thrown) {
     const error = toAmagiError(thrown)
     if (error.code === 'bad-input') return session.i18n('.not-a-cookie')

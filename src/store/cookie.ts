@@ -22,9 +22,10 @@ function refuse(message: string): AmagiError {
 /** Pairs of a cookie text, the last of a name wins. Throws `bad-input`; the value is never part of the error. */
 export function parseCookie(text: string): CookiePair[] {
   if (text.length > maxLength) throw refuse(`longer than ${maxLength} characters`)
-  const line = text.replace(/[\r\n\t]+/g, ' ').trim().replace(/^cookie:\s*/i, '')
+  const line = text.trim().replace(/^cookie\s*:\s*/i, '')
   const pairs = new Map<string, string>()
-  for (const piece of line.split(';').map((part) => part.trim()).filter(Boolean)) {
+  // A line break ends a pair as a semicolon does: developer tools copy both ways.
+  for (const piece of line.split(/[;\r\n]+/).map((part) => part.trim()).filter(Boolean)) {
     const at = piece.indexOf('=')
     const name = (at < 0 ? piece : piece.slice(0, at)).trim()
     if (attributes.has(name.toLowerCase())) continue

@@ -9,7 +9,7 @@ import { registerCommands } from '../../src/chat/commands'
 import { listen } from '../../src/chat/intake'
 import { createPicks } from '../../src/chat/picks'
 import type { ChatTools, CredentialStatus } from '../../src/chat/types'
-import { outline } from '../../src/chat/cookie'
+import { formatCookie, parseCookie } from '../../src/store/cookie'
 import { Config } from '../../src/config'
 import { AmagiError } from '../../src/errors'
 import { locales } from '../../src/locale'
@@ -18,6 +18,8 @@ import type { CommentSection, PlatformId, Post, Settings, Target } from '../../s
 import type { Platform } from '../../src/platforms/define'
 import type { Service } from '../../src/platforms/service'
 import { TestBot, type TestBotConfig } from './test-bot'
+
+const names = (cookie: string) => parseCookie(cookie).map(({ name, value }) => ({ name, length: value.length }))
 
 
 type Deep<T> = T extends readonly unknown[] ? T : T extends object ? { [K in keyof T]?: Deep<T[K]> } : T
@@ -189,13 +191,13 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     media: async () => media,
     credentials: {
       get: (platform) => cookies.get(platform) ?? (settings.accounts[platform].cookie || undefined),
-      set: async (platform, cookie) => void cookies.set(platform, cookie),
+      set: async (platform, cookie) => void cookies.set(platform, formatCookie(parseCookie(cookie))),
       clear: async (platform) => void cookies.delete(platform),
       status(platform): CredentialStatus {
         const own = cookies.get(platform)
         const configured = settings.accounts[platform].cookie
-        if (own) return { source: 'command', names: outline(own) }
-        return configured ? { source: 'settings', names: outline(configured) } : { source: 'none', names: [] }
+        if (own) return { source: 'command', names: names(own) }
+        return configured ? { source: 'settings', names: names(configured) } : { source: 'none', names: [] }
       },
     },
     choices: {
