@@ -5,6 +5,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { WebSocketServer, type WebSocket } from 'ws'
+import { createInbox } from './inbox'
 
 export interface KookMessage {
   channel: string
@@ -45,14 +46,12 @@ function fileOf(body: Buffer, contentType: string): { bytes: Buffer; mime: strin
 }
 
 export async function startKookEnd(): Promise<KookEnd> {
-  const messages: KookMessage[] = []
+  const inbox = createInbox<KookMessage>()
   const assets = new Map<string, { bytes: Buffer; mime: string }>()
-  const waiting: (() => void)[] = []
   let socket: WebSocket | undefined
   let ready: () => void
   const connected = new Promise<void>((resolve) => (ready = resolve))
   let serial = 0
-  let waited = 0
   let refusals: number[] = []
 
   const server = createServer(async (request, response) => {
@@ -89,8 +88,7 @@ export async function startKookEnd(): Promise<KookEnd> {
           }
         }
       }
-      messages.push({ channel: data.target_id ?? data.chat_code ?? '', type: data.type, content: data.content, assets: used, time: Date.now() })
-      for (const wake of waiting.splice(0)) wake()
+      inbox.push({ channel: data.target_id ?? data.chat_code ?? '', type: data.type, content: data.content, assets: used, time: Date.now() })
       return ok({ msg_id: `m${++serial}`, msg_timestamp: Date.now(), nonce: '' })
     }
     response.statusCode = 404
@@ -110,7 +108,7 @@ export async function startKookEnd(): Promise<KookEnd> {
 
   return {
     url,
-    messages,
+    messages: inbox.items,
     connected: () => connected,
     say(content, options = {}) {
       const id = `in${++serial}`
@@ -143,23 +141,7 @@ export async function startKookEnd(): Promise<KookEnd> {
     refuseUploads(times, status = 500) {
       refusals = Array.from({ length: times }, () => status)
     },
-    async wait(count, timeoutMs = 15_000) {
-      const until = Date.now() + timeoutMs
-      const first = waited
-      while (messages.length < first + count) {
-        const left = until - Date.now()
-        if (left <= 0) throw new Error(`${messages.length - first} of ${count} messages arrived in ${timeoutMs} ms`)
-        await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, left)
-          waiting.push(() => {
-            clearTimeout(timer)
-            resolve()
-          })
-        })
-      }
-      waited = first + count
-      return messages.slice(first, first + count)
-    },
+    wait: inbox.wait,
     async close() {
       for (const client of sockets.clients) client.terminate()
       sockets.close()

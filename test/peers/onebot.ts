@@ -6,6 +6,7 @@ import { readFile, stat } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { WebSocketServer, type WebSocket } from 'ws'
+import { createInbox } from './inbox'
 
 export interface Segment {
   type: string
@@ -82,17 +83,15 @@ async function fetchFile(type: string, data: Record<string, unknown>): Promise<A
 export async function startOneBotEnd(selfId = '10001'): Promise<OneBotEnd> {
   const server = new WebSocketServer({ host: '127.0.0.1', port: 0 })
   await new Promise<void>((resolve) => server.once('listening', () => resolve()))
-  const arrivals: Arrival[] = []
+  const inbox = createInbox<Arrival>()
   const actions: OneBotEnd['actions'] = []
   const troubles: Trouble[] = []
-  const waiting: (() => void)[] = []
   const history: OneBotEnd['history'] = new Map()
   const forwards: OneBotEnd['forwards'] = new Map()
   let socket: WebSocket | undefined
   let ready: () => void
   const connected = new Promise<void>((resolve) => (ready = resolve))
   let lastId = 1000
-  let waited = 0
 
   function takeTrouble(action: string, params: Record<string, unknown>): Trouble | undefined {
     const found = troubles.find((trouble) => trouble.action === action && (trouble.when?.(params) ?? true))
@@ -124,8 +123,7 @@ export async function startOneBotEnd(selfId = '10001'): Promise<OneBotEnd> {
     // Real ends cannot fetch hot-link-protected addresses either.
     const broken = arrival.files.some((file) => file === null || (file.form !== 'url' && file.bytes.length === 0))
     if (!broken) {
-      arrivals.push(arrival)
-      for (const wake of waiting.splice(0)) wake()
+      inbox.push(arrival)
     }
     return !broken
   }
@@ -190,7 +188,7 @@ export async function startOneBotEnd(selfId = '10001'): Promise<OneBotEnd> {
   const end: OneBotEnd = {
     url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}`,
     selfId,
-    arrivals,
+    arrivals: inbox.items,
     actions,
     history,
     forwards,
@@ -217,23 +215,7 @@ export async function startOneBotEnd(selfId = '10001'): Promise<OneBotEnd> {
       })
       return id
     },
-    async wait(count, timeoutMs = 15_000) {
-      const until = Date.now() + timeoutMs
-      const first = waited
-      while (arrivals.length < first + count) {
-        const left = until - Date.now()
-        if (left <= 0) throw new Error(`${arrivals.length - first} of ${count} messages arrived in ${timeoutMs} ms`)
-        await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, left)
-          waiting.push(() => {
-            clearTimeout(timer)
-            resolve()
-          })
-        })
-      }
-      waited = first + count
-      return arrivals.slice(first, first + count)
-    },
+    wait: inbox.wait,
     async close() {
       for (const client of server.clients) client.terminate()
       await new Promise<void>((resolve) => server.close(() => resolve()))
