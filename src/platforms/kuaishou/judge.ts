@@ -92,7 +92,7 @@ export function refuseEmpty(response: BufferedResponse): AmagiError | undefined 
   return empty ? new AmagiError('cookie-expired', { details: { upstreamStatus: response.status } }) : undefined
 }
 
-/** A slider stands before this address. */
+/** A slider stands before this address: upstream says so with a code, an edge that only refuses does not. */
 export function isCaptcha(error: AmagiError): boolean {
-  return error.code === 'blocked'
+  return error.code === 'blocked' && error.details.upstreamCode !== undefined
 }

@@ -126,6 +126,16 @@ describe('the ladder of a work', () => {
     expect((await open.service.call('kuaishou', 'fetchOneWork', { photoId })).channel).toBe('graphql')
   })
 
+  it.each([403, 412])('asks the account after a plain refusal with %i everywhere else', async (status) => {
+    const refused = { status, body: '<html>no</html>' }
+    const { service, rungs } = ladder(
+      { 'h5-info': refused, 'h5-mirror': refused, 'share-page': refused, graphql: { body: graphqlAnswer } },
+      'userId=1',
+    )
+    expect((await service.call('kuaishou', 'fetchOneWork', { photoId })).channel).toBe('graphql')
+    expect(rungs()).toEqual(['h5-info', 'h5-mirror', 'share-page', 'graphql'])
+  })
+
   it('a captcha of one call does not shorten the ladder of the next', async () => {
     let first = true
     const { service, asked } = fakeService((request) => {
