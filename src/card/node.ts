@@ -73,9 +73,6 @@ export const image = (src: string, width: number, height: number, style: Style =
   style: { display: 'block', width, height, flexShrink: 0, ...style },
 })
 
-/** Empty space that takes what is left. */
-export const spring = (): BoxNode => box({ flexGrow: 1 })
-
 /** Depth-first walk over all nodes, the node itself first. */
 export function* walk(node: CardNode): Generator<CardNode> {
   yield node

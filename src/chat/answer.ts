@@ -129,14 +129,3 @@ async function reply(
     else claim?.release()
   }
 }
-
-/** A line of our own for a request that never came to a link. */
-export async function decline(session: Session, error: AmagiError, tools: ChatTools): Promise<void> {
-  const outlet = createOutlet({ session, signal: tools.signal, quote: tools.settings.reply.quote })
-  try {
-    await speak([error], outlet, { manual: true, bare: false })
-  } catch (thrown) {
-    tools.log.warn(brief(thrown))
-  }
-}
-

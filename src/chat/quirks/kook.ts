@@ -2,13 +2,14 @@
  * KOOK: the adapter downloads every source itself without a referer and uploads it again, so it only
  * ever gets data or a local file from us. A forward would be sent as single messages anyway.
  */
+import { at } from '../../platforms/channel'
 import { extra, madeBy, mebibytes, type Quirk } from './quirk'
 
 export const kook: Quirk = {
   name: 'kook',
   detect: (session) => madeBy(session, 'kook'),
   // The raw event says it (`extra.author.bot`); adapter-kook 4.8.0 leaves `user.isBot` out.
-  fromBot: (session) => at(extra(session, 'kook'), 'extra', 'author', 'bot') === true,
+  fromBot: (session) => at(extra(session, 'kook'), 'extra.author.bot') === true,
   abilities: {
     image: true,
     video: true,
@@ -24,11 +25,4 @@ export const kook: Quirk = {
     forms: ['base64', 'file', 'link'],
     maxMessages: Infinity,
   },
-}
-
-/** A field of the raw event, whatever it looks like. */
-function at(value: unknown, ...path: string[]): unknown {
-  let node = value
-  for (const key of path) node = typeof node === 'object' && node !== null ? (node as Record<string, unknown>)[key] : undefined
-  return node
 }

@@ -2,6 +2,7 @@
  * The hash inside `__NS_hxfalcon`: BLAKE2s rounds over blocks of up to 64 words that are folded into 16,
  * with IV words of its own and a counter that counts words.
  */
+import { lanes, word } from './lanes'
 
 const iv = Uint32Array.of(
   2837534710, 2845986804, 2436420605, 706843635, 719254516, 2557931286, 2596197199, 2432949778,
@@ -24,19 +25,6 @@ const sigma = [
   [10, 2, 8, 4, 7, 6, 1, 5, 15, 11, 9, 14, 3, 12, 13, 0],
 ]
 
-/** Columns, then diagonals. */
-const lanes = [
-  [0, 4, 8, 12],
-  [1, 5, 9, 13],
-  [2, 6, 10, 14],
-  [3, 7, 11, 15],
-  [0, 5, 10, 15],
-  [1, 6, 11, 12],
-  [2, 7, 8, 13],
-  [3, 4, 9, 14],
-] as const
-
-const word = (words: Uint32Array, index: number) => words[index] ?? 0
 const rotate = (value: number, bits: number) => ((value >>> bits) | (value << (32 - bits))) >>> 0
 
 function mix(v: Uint32Array, [a, b, c, d]: readonly [number, number, number, number], x: number, y: number): void {

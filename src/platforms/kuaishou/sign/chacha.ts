@@ -1,23 +1,11 @@
 /** ChaCha20 with the constants, key and nonce the web client carries; the block function is the usual one. */
+import { lanes, word } from './lanes'
 
 const constants = [394484062, 2378328696, 630790222, 1922531795]
 const key = [4183807412, 394484062, 1106561997, 2378328696, 630790222, 2546784104, 2891127470, 1922531795]
 const nonce = [2215853858, 1643070585, 1849059804]
 const rounds = 20
 
-/** Columns, then diagonals; one double round. */
-const quarters = [
-  [0, 4, 8, 12],
-  [1, 5, 9, 13],
-  [2, 6, 10, 14],
-  [3, 7, 11, 15],
-  [0, 5, 10, 15],
-  [1, 6, 11, 12],
-  [2, 7, 8, 13],
-  [3, 4, 9, 14],
-] as const
-
-const word = (words: Uint32Array, index: number) => words[index] ?? 0
 const rotate = (value: number, bits: number) => ((value << bits) | (value >>> (32 - bits))) >>> 0
 
 function quarter(s: Uint32Array, [a, b, c, d]: readonly [number, number, number, number]): void {
@@ -34,7 +22,7 @@ function quarter(s: Uint32Array, [a, b, c, d]: readonly [number, number, number,
 function keyStream(counter: number): Buffer {
   const initial = Uint32Array.of(...constants, ...key, counter, ...nonce)
   const state = Uint32Array.from(initial)
-  for (let round = 0; round < rounds; round += 2) for (const lane of quarters) quarter(state, lane)
+  for (let round = 0; round < rounds; round += 2) for (const lane of lanes) quarter(state, lane)
   const block = Buffer.alloc(64)
   for (let index = 0; index < 16; index++) {
     block.writeUInt32LE((word(state, index) + word(initial, index)) >>> 0, index * 4)
