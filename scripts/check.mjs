@@ -1,9 +1,10 @@
-/** `npm run check`: types, lint, guards, tests. One command, from a clean clone. `--no-tests` leaves the tests out. */
+/** `npm run check`: format, types, lint, guards, tests. One command, from a clean clone. `--no-tests` leaves the tests out. */
 import { ensureInstalled } from './lib/install.mjs'
 import { runBin, runTs } from './lib/run.mjs'
 
 ensureInstalled()
 const steps = [
+  ['format', () => runBin('prettier/bin/prettier.cjs', ['--check', '--log-level', 'warn', '--cache', '.'])],
   ['types', () => runBin('typescript/bin/tsc', ['-p', '.'])],
   ['lint', () => runBin('oxlint/bin/oxlint', ['--deny-warnings'])],
   ['guards', () => runTs('scripts/guards/run.ts')],
