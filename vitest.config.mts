@@ -8,7 +8,8 @@ export default defineConfig({
   plugins: [
     {
       name: 'yaml',
-      transform: (code, id) => (id.endsWith('.yml') ? { code: `export default ${JSON.stringify(load(code))}`, map: null } : null),
+      transform: (code, id) =>
+        id.endsWith('.yml') ? { code: `export default ${JSON.stringify(load(code))}`, map: null } : null,
     },
   ],
   // The ESM build of Koishi crashes on Node 20; one CommonJS copy is shared by plugin, adapters and tests.

@@ -19,7 +19,10 @@ async function main(): Promise<void> {
   const peer = join(root, 'bench/node_modules/@ikenxuan/amagi')
   if (!soak && !existsSync(peer)) {
     console.log('installing the peer into bench/ …')
-    spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: join(root, 'bench'), stdio: 'inherit' })
+    spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+      cwd: join(root, 'bench'),
+      stdio: 'inherit',
+    })
   }
 
   const upstream = await start(['bench/lib/upstream.mjs'], /ready (\d+)/)
@@ -62,9 +65,16 @@ async function main(): Promise<void> {
     for (let step = 0; step < 10; step++) {
       const result = await batch(side, 10_000)
       marks.push(rssOf(side.pid))
-      console.log(`${(step + 1) * 10_000} requests: ${rssOf(side.pid)} MiB, ${result.requestsPerSec}/s, failures ${result.failures}`)
+      console.log(
+        `${(step + 1) * 10_000} requests: ${rssOf(side.pid)} MiB, ${result.requestsPerSec}/s, failures ${result.failures}`,
+      )
     }
-    const burst = await load((index) => `${side.base}/api/douyin/fetch_music_work?music_id=${index + 1}`, { pid: side.pid, count: 1000, concurrency: 1000, check: () => true })
+    const burst = await load((index) => `${side.base}/api/douyin/fetch_music_work?music_id=${index + 1}`, {
+      pid: side.pid,
+      count: 1000,
+      concurrency: 1000,
+      check: () => true,
+    })
     console.log(`1 000 at once: ${burst.failures} failures, p99 ${burst.p99Ms} ms, then ${rssOf(side.pid)} MiB`)
   } else {
     const summary = sides.map(({ name, pid, results }) => ({
@@ -79,12 +89,21 @@ async function main(): Promise<void> {
     console.table(summary)
     const [mine, theirs] = summary
     if (mine && theirs) {
-      console.log(`requests per second ${(mine['requests/s'] / theirs['requests/s']).toFixed(2)} × (bar ≥ 1.5 ×), CPU per request ${(mine['CPU ms/request'] / theirs['CPU ms/request']).toFixed(2)} × (bar ≤ 0.6 ×)`)
+      console.log(
+        `requests per second ${(mine['requests/s'] / theirs['requests/s']).toFixed(2)} × (bar ≥ 1.5 ×), CPU per request ${(mine['CPU ms/request'] / theirs['CPU ms/request']).toFixed(2)} × (bar ≤ 0.6 ×)`,
+      )
     }
     const [side] = sides
     if (side) {
-      const same = await load(() => `${side.base}/api/douyin/fetch_music_work?music_id=1`, { pid: side.pid, count: 2000, concurrency, check: () => true })
-      console.log(`the same id again and again (shared in flight, kept): ${same.requestsPerSec}/s, p50 ${same.p50Ms} ms, CPU ${same.cpuMsPerRequest} ms/request`)
+      const same = await load(() => `${side.base}/api/douyin/fetch_music_work?music_id=1`, {
+        pid: side.pid,
+        count: 2000,
+        concurrency,
+        check: () => true,
+      })
+      console.log(
+        `the same id again and again (shared in flight, kept): ${same.requestsPerSec}/s, p50 ${same.p50Ms} ms, CPU ${same.cpuMsPerRequest} ms/request`,
+      )
     }
   }
 }

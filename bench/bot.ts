@@ -33,7 +33,9 @@ app.start()`
     await new Promise((resolve) => setTimeout(resolve, 1000))
     const pid = child.pid ?? 0
     const idle = rssOf(pid)
-    const works = simulator.links.filter((link) => 'kind' in link.expect && link.expect.kind === 'video' && link.key !== 'night')
+    const works = simulator.links.filter(
+      (link) => 'kind' in link.expect && link.expect.kind === 'video' && link.key !== 'night',
+    )
     const toCard: number[] = []
     const toVideo: number[] = []
     let peak = idle

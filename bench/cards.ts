@@ -83,7 +83,10 @@ class Side {
   }
 
   private look(): void {
-    for (const [peak, self] of [[this.peak, true], [this.peakBelow, false]] as const) {
+    for (const [peak, self] of [
+      [this.peak, true],
+      [this.peakBelow, false],
+    ] as const) {
       const now = treeMemory(this.pid, self)
       peak.rss = Math.max(peak.rss, now.rss)
       peak.pss = Math.max(peak.pss, now.pss)
@@ -122,7 +125,8 @@ class Side {
   }
 }
 
-const startSide = (script: string, args: string[]): ChildProcess => fork(join(folder, script), args, { cwd: root, execArgv: [] })
+const startSide = (script: string, args: string[]): ChildProcess =>
+  fork(join(folder, script), args, { cwd: root, execArgv: [] })
 
 /** First card of a fresh process or browser, milliseconds from the request on. */
 async function coldCard(script: string, args: string[]): Promise<number> {
@@ -152,7 +156,9 @@ function report(one: CardCase, captured: Captured, ours: Side, chromium: Side, w
   }))
   console.log(`\n${one.name}: heights ${captured.height} and ${chromium.last.height}`)
   console.table(rows)
-  console.log(`Chromium without its driver: ${mib(chromium.peakBelow.pss)} MiB PSS, ${mib(chromium.peakBelow.rss)} MiB RSS`)
+  console.log(
+    `Chromium without its driver: ${mib(chromium.peakBelow.pss)} MiB PSS, ${mib(chromium.peakBelow.rss)} MiB RSS`,
+  )
 
   /** Ratios are taken round by round: what disturbs the machine disturbs both sides of a round. */
   const ratio = (mine: readonly Round[], key: keyof Round): number =>
@@ -174,7 +180,8 @@ function report(one: CardCase, captured: Captured, ours: Side, chromium: Side, w
   for (const [what, value, sense, bar, unit] of lines) {
     const kept = bar === undefined || (sense === 'least' ? value >= bar : value <= bar)
     good &&= kept
-    const aim = bar === undefined ? '' : ` (bar ${sense === 'least' ? '≥' : '≤'} ${bar}${unit}) ${kept ? 'ok' : 'MISSED'}`
+    const aim =
+      bar === undefined ? '' : ` (bar ${sense === 'least' ? '≥' : '≤'} ${bar}${unit}) ${kept ? 'ok' : 'MISSED'}`
     console.log(`  ${what.padEnd(32)} ${value.toFixed(2)}${unit}${aim}`)
   }
   return good
@@ -199,7 +206,10 @@ async function compare(one: CardCase): Promise<boolean> {
   ours.cold.push(...firsts.ours)
   chromium.cold.push(...firsts.chromium)
   try {
-    for (const [side, name] of [[ours, 'ours'], [chromium, 'chromium']] as const) {
+    for (const [side, name] of [
+      [ours, 'ours'],
+      [chromium, 'chromium'],
+    ] as const) {
       const kept = keep === undefined ? {} : { keep: join(keep, `${one.name.replaceAll(' ', '-')}-${name}.jpg`) }
       await side.ask({ do: 'draw', count: 1, concurrency: 1, warm: false, ...kept })
       await side.ask({ do: 'draw', count: 4, concurrency, warm: false })

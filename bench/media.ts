@@ -43,12 +43,20 @@ async function bundle(): Promise<string> {
   const contents = "export { createMedia } from './src/media'; export { createTransport } from './src/http'"
   const outfile = join(root, 'node_modules/.bench-media/index.js')
   await build({ ...common, stdin: { contents, resolveDir: root, loader: 'ts' }, outfile })
-  await build({ ...common, minify: true, entryPoints: ['src/media/merge-worker.ts'], outfile: join(outfile, '../assets/merge-worker.js') })
+  await build({
+    ...common,
+    minify: true,
+    entryPoints: ['src/media/merge-worker.ts'],
+    outfile: join(outfile, '../assets/merge-worker.js'),
+  })
   return outfile
 }
 
 function measure(args: string[]): Promise<Result> {
-  const child = spawn(process.execPath, [join(root, 'bench/lib/media-child.cjs'), ...args], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [join(root, 'bench/lib/media-child.cjs'), ...args], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   return new Promise((resolve, reject) => {
     let text = ''
     child.stdout.on('data', (chunk: Buffer) => (text += chunk.toString()))
@@ -84,10 +92,16 @@ async function main(): Promise<void> {
     const of = (read: (result: Result) => number): number => median(results.map(read))
     const peak = Math.max(...results.map((result) => result.peakMiB))
     const [first] = results
-    console.log(`input      ${((sizes[0] ?? 0) / 1e6).toFixed(1)} MB picture, ${((sizes[1] ?? 0) / 1e6).toFixed(1)} MB sound, ${seconds} s`)
+    console.log(
+      `input      ${((sizes[0] ?? 0) / 1e6).toFixed(1)} MB picture, ${((sizes[1] ?? 0) / 1e6).toFixed(1)} MB sound, ${seconds} s`,
+    )
     console.log(`output     ${((first?.bytes ?? 0) / 1e6).toFixed(1)} MB, ${first?.seconds.toFixed(1)} s`)
-    console.log(`time       ${(of((result) => result.ms) / 1000).toFixed(2)} s, CPU ${(of((result) => result.cpuMs) / 1000).toFixed(2)} s`)
-    console.log(`memory     peak ${peak.toFixed(0)} MiB (bar ${barMiB}), ${of((result) => result.baselineMiB).toFixed(0)} MiB before`)
+    console.log(
+      `time       ${(of((result) => result.ms) / 1000).toFixed(2)} s, CPU ${(of((result) => result.cpuMs) / 1000).toFixed(2)} s`,
+    )
+    console.log(
+      `memory     peak ${peak.toFixed(0)} MiB (bar ${barMiB}), ${of((result) => result.baselineMiB).toFixed(0)} MiB before`,
+    )
     console.log(`event loop at most ${of((result) => result.lateMs).toFixed(0)} ms late`)
     console.log(peak <= barMiB ? 'within the bar' : 'ABOVE the bar')
   } finally {

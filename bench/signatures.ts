@@ -32,7 +32,10 @@ const clock = (): number => now
 /** A query of about 900 characters, as the site sends it. */
 const query = (index: number): string =>
   `${Array.from({ length: 32 }, (_, at) => `parameter_${at}=value_of_parameter_${at}`).join('&')}&aweme_id=${7_345_492_945_006_500_000n + BigInt(index)}`
-const pairs = (index: number): [string, string][] => query(index).split('&').map((pair) => pair.split('=') as [string, string])
+const pairs = (index: number): [string, string][] =>
+  query(index)
+    .split('&')
+    .map((pair) => pair.split('=') as [string, string])
 
 const mixin = mixinKey({ img: '7cd084941338484aae1ad9425b84077c', sub: '4932caff0ff746eab6f01bf08b70ac45' })
 const kilobyte = new Uint8Array(1024).fill(7)
@@ -85,7 +88,10 @@ function measure(sign: (index: number) => unknown): number {
 }
 
 async function main(): Promise<void> {
-  const rows = Object.entries(signatures).map(([signature, sign]) => ({ signature, 'ms per call': Number(measure(sign).toFixed(4)) }))
+  const rows = Object.entries(signatures).map(([signature, sign]) => ({
+    signature,
+    'ms per call': Number(measure(sign).toFixed(4)),
+  }))
   const cs = challenge(50_000)
   const times: number[] = []
   for (let round = 0; round < 5; round++) {

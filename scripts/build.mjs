@@ -59,7 +59,13 @@ function split(self, core = false) {
         const { importer, resolveDir, kind, namespace } = args
         const lazy = kind === 'dynamic-import'
         if (!lazy && !args.path.startsWith('.')) return undefined
-        const found = await builder.resolve(args.path, { importer, resolveDir, kind, namespace, pluginData: 'resolved' })
+        const found = await builder.resolve(args.path, {
+          importer,
+          resolveDir,
+          kind,
+          namespace,
+          pluginData: 'resolved',
+        })
         if (found.external || found.errors.length > 0) return undefined
         const path = slash(relative(root, found.path))
         // A file that is also imported eagerly by core stays there.
@@ -142,8 +148,15 @@ while (known !== wanted.size + chunks.size) {
     built.add(name)
     await bundle({ entryPoints: [path], outfile: `${out}/chunks/${name}.js`, plugins: [yaml, split('chunks')] })
   }
-  const contents = [...wanted].sort().map((path) => `export * from './${path}'`).join('\n')
-  await bundle({ stdin: { contents, resolveDir: root, loader: 'ts' }, outfile: `${out}/core.js`, plugins: [yaml, split('', true)] })
+  const contents = [...wanted]
+    .sort()
+    .map((path) => `export * from './${path}'`)
+    .join('\n')
+  await bundle({
+    stdin: { contents, resolveDir: root, loader: 'ts' },
+    outfile: `${out}/core.js`,
+    plugins: [yaml, split('', true)],
+  })
 }
 for (const name of ['merge-worker']) {
   if (!existsSync(join(root, `src/media/${name}.ts`))) continue

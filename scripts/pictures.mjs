@@ -21,6 +21,9 @@ for (const [name, card] of Object.entries(pictures)) {
   const picture = sharp(join(root, `gallery/${card}.jpg`)).resize({ width: 640 })
   const { height = 0 } = await sharp(join(root, `gallery/${card}.jpg`)).metadata()
   const shown = Math.round((height / 1080) * 640)
-  await picture.extract({ left: 0, top: 0, width: 640, height: Math.min(shown - 1, 1500) }).jpeg({ quality: 84, mozjpeg: true }).toFile(target)
+  await picture
+    .extract({ left: 0, top: 0, width: 640, height: Math.min(shown - 1, 1500) })
+    .jpeg({ quality: 84, mozjpeg: true })
+    .toFile(target)
   console.log(`${name}.jpg ${Math.round((await stat(target)).size / 1024)} KiB`)
 }

@@ -27,13 +27,19 @@ async function prepare() {
     dependencies: { ...Object.fromEntries(named.map((name) => [name, versions[name]])), 'koishi-plugin-amagi': '*' },
   }
   await writeFile(join(app, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`)
-  await cp(join(root, 'scripts/app/koishi.yml'), join(app, 'koishi.yml'), { force: offline || !(await exists(join(app, 'koishi.yml'))) })
+  await cp(join(root, 'scripts/app/koishi.yml'), join(app, 'koishi.yml'), {
+    force: offline || !(await exists(join(app, 'koishi.yml'))),
+  })
   const link = join(app, 'node_modules/koishi-plugin-amagi')
   await rm(link, { recursive: true, force: true })
   await symlink(root, link, process.platform === 'win32' ? 'junction' : 'dir')
 }
 
-const exists = (path) => readFile(path).then(() => true, () => false)
+const exists = (path) =>
+  readFile(path).then(
+    () => true,
+    () => false,
+  )
 
 await prepare()
 
@@ -51,12 +57,14 @@ function stop(code) {
   stopping = true
   for (const child of children) signal(child, 'SIGTERM')
   const hard = setTimeout(() => children.forEach((child) => signal(child, 'SIGKILL')), 5000)
-  Promise.all(children.map((child) => child.exitCode ?? new Promise((resolve) => child.once('exit', resolve)))).then(() => {
-    clearTimeout(hard)
-    // Workers may outlive their supervisor for a moment.
-    for (const child of children) signal(child, 'SIGKILL')
-    process.exit(code)
-  })
+  Promise.all(children.map((child) => child.exitCode ?? new Promise((resolve) => child.once('exit', resolve)))).then(
+    () => {
+      clearTimeout(hard)
+      // Workers may outlive their supervisor for a moment.
+      for (const child of children) signal(child, 'SIGKILL')
+      process.exit(code)
+    },
+  )
 }
 
 function signal(child, name) {
@@ -75,7 +83,10 @@ process.on('SIGHUP', () => stop(0))
 // The loader resolves plugins from its own place in node_modules; the link to this one lives in the trial app.
 const env = { ...process.env, NODE_PATH: join(app, 'node_modules') }
 if (offline) {
-  const simulator = launch(['--import', 'tsx', 'test/simulator/main.ts'], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] })
+  const simulator = launch(['--import', 'tsx', 'test/simulator/main.ts'], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   env.AMAGI_GATEWAY = await new Promise((resolve, reject) => {
     let text = ''
     simulator.stdout.on('data', (chunk) => {

@@ -77,16 +77,24 @@ export interface OptionalMethod<P> {
 export function withMethods(text: string, list: readonly Platform[]): string {
   let patched = text.replace(/^import type \{ bilibili.*$/m, "import type * as methods from './methods';")
   patched = patched.replace(/^import type \{ ParamSpecs.*\n/m, '')
-  for (const { id } of list) patched = patched.replace(`readonly ${id}: Methods<typeof ${id}>;`, `readonly ${id}: methods.${pascal(id)}Methods;`)
-  patched = patched.replace(/type NoneRequired[\s\S]*?(?=export interface Client \{)/, "export type { Method, OptionalMethod } from './methods';\n")
-  if (/typeof (bilibili|douyin|kuaishou)|ParamSpecs/.test(patched)) throw new Error('client.d.ts has another shape than expected')
+  for (const { id } of list)
+    patched = patched.replace(`readonly ${id}: Methods<typeof ${id}>;`, `readonly ${id}: methods.${pascal(id)}Methods;`)
+  patched = patched.replace(
+    /type NoneRequired[\s\S]*?(?=export interface Client \{)/,
+    "export type { Method, OptionalMethod } from './methods';\n",
+  )
+  if (/typeof (bilibili|douyin|kuaishou)|ParamSpecs/.test(patched))
+    throw new Error('client.d.ts has another shape than expected')
   return patched
 }
 
 const longest = 1600
 
 /** Trimmed example answers by path, from the committed fixtures. */
-export function exampleAnswers(list: readonly Platform[], read: (path: string) => string | undefined): Record<string, string> {
+export function exampleAnswers(
+  list: readonly Platform[],
+  read: (path: string) => string | undefined,
+): Record<string, string> {
   const answers: Record<string, string> = {}
   for (const platform of list) {
     for (const { route } of platform.endpoints) {

@@ -27,7 +27,9 @@ export const Config: Schema<Partial<Config>, Config> = Schema.intersect([
         .default(['info', 'media', 'music']),
       info: Schema.union(['card', 'text'] as const).default('card'),
       quote: Schema.boolean().default(true),
-      template: Schema.string().role('textarea', { rows: [3, 10] }).default(''),
+      template: Schema.string()
+        .role('textarea', { rows: [3, 10] })
+        .default(''),
       maxLinks: Schema.natural().min(1).max(10).default(3),
       forwardFrom: Schema.natural().min(2).max(50).default(5),
     }),

@@ -24,11 +24,15 @@ export interface ErrorRow {
   readonly actor: Actor
 }
 
-const row = (
-  status: number,
-  actor: Actor,
-  flags: Partial<Omit<ErrorRow, 'status' | 'actor'>> = {},
-): ErrorRow => ({ status, retry: false, pauseSec: 0, nextChannel: false, spoken: false, actor, ...flags })
+const row = (status: number, actor: Actor, flags: Partial<Omit<ErrorRow, 'status' | 'actor'>> = {}): ErrorRow => ({
+  status,
+  retry: false,
+  pauseSec: 0,
+  nextChannel: false,
+  spoken: false,
+  actor,
+  ...flags,
+})
 
 /** Closed table: every code has exactly one row and one text in each locale (`error.<code>`). */
 export const errorTable = {
@@ -93,7 +97,7 @@ export class AmagiError extends Error {
   override readonly name = 'AmagiError'
   readonly code: ErrorCode
   readonly status: number
-  readonly details: ErrorDetails;
+  readonly details: ErrorDetails
   readonly [brand] = true
 
   constructor(code: ErrorCode, options: AmagiErrorOptions = {}) {

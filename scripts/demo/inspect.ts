@@ -25,7 +25,8 @@ async function inspectClip(bytes: Buffer): Promise<Inspection> {
   const tracks = { video: video !== null, audio: audio !== null, seconds }
   const codecs = [video?.codec, audio?.codec].filter(Boolean).join('+')
   const size = video ? `${video.displayWidth}×${video.displayHeight} ` : ''
-  const mp3 = bytes.subarray(0, 3).toString('latin1') === 'ID3' || (bytes[0] === 0xff && ((bytes[1] ?? 0) & 0xe0) === 0xe0)
+  const mp3 =
+    bytes.subarray(0, 3).toString('latin1') === 'ID3' || (bytes[0] === 0xff && ((bytes[1] ?? 0) & 0xe0) === 0xe0)
   return {
     what: video ? 'video' : 'audio',
     text: `${size}${codecs} ${seconds.toFixed(1)} s`,

@@ -37,17 +37,27 @@ function count(pieces: Piece[], kind: Piece['kind']): number {
 /** The first picture of an answer that has a card is the card. */
 async function toPiece(bytes: Buffer, type: string, first: boolean, afterMs: number, stem: string): Promise<Piece> {
   const inspection = await inspect(bytes)
-  const kind = inspection.what === 'picture' ? (first ? 'card' : 'image') : inspection.what === 'video' ? 'video' : 'audio'
+  const kind =
+    inspection.what === 'picture' ? (first ? 'card' : 'image') : inspection.what === 'video' ? 'video' : 'audio'
   const file = `${stem}.${inspection.extension}`
   await writeFile(join(out, file), bytes)
-  return { kind, text: inspection.what === 'unknown' ? `${type}: ${inspection.text}` : inspection.text, file, afterMs, inspection }
+  return {
+    kind,
+    text: inspection.what === 'unknown' ? `${type}: ${inspection.text}` : inspection.text,
+    file,
+    afterMs,
+    inspection,
+  }
 }
 
 async function piecesOfQq(arrivals: Arrival[], scene: Scene, started: number, stem: string): Promise<Piece[]> {
   const pieces: Piece[] = []
   for (const arrival of arrivals) {
     const afterMs = arrival.time - started
-    const text = arrival.segments.filter((segment) => segment.type === 'text').map((segment) => String(segment.data.text)).join('')
+    const text = arrival.segments
+      .filter((segment) => segment.type === 'text')
+      .map((segment) => String(segment.data.text))
+      .join('')
     if (text.trim()) pieces.push({ kind: 'text', text: text.trim(), afterMs })
     for (const file of arrival.files) {
       if (!file) continue
@@ -86,7 +96,11 @@ function judge(scene: Scene, pieces: Piece[]): string[] {
   }
   for (const piece of pieces) {
     if (piece.inspection?.what === 'unknown') why.push(`undecodable: ${piece.text}`)
-    if (piece.kind === 'video' && piece.inspection?.tracks && (!piece.inspection.tracks.video || piece.inspection.tracks.seconds < 0.5)) {
+    if (
+      piece.kind === 'video' &&
+      piece.inspection?.tracks &&
+      (!piece.inspection.tracks.video || piece.inspection.tracks.seconds < 0.5)
+    ) {
       why.push(`the clip does not play: ${piece.text}`)
     }
   }
@@ -138,11 +152,22 @@ async function main(): Promise<boolean> {
         : await piecesOfQq(bot.onebot.arrivals.slice(before), scene, said, stem)
     const why = judge(scene, pieces)
     rows.push({ scene, pieces, ok: why.length === 0, why })
-    const got = pieces.map((piece) => `${piece.kind} ${piece.text.replace(/\s+/g, ' ').slice(0, 48)} (${piece.afterMs} ms)`).join(' | ') || '—'
-    console.log(`${why.length === 0 ? 'ok  ' : 'FAIL'} ${scene.name}\n       ${got}${why.length > 0 ? `\n       ${why.join('; ')}` : ''}`)
+    const got =
+      pieces
+        .map((piece) => `${piece.kind} ${piece.text.replace(/\s+/g, ' ').slice(0, 48)} (${piece.afterMs} ms)`)
+        .join(' | ') || '—'
+    console.log(
+      `${why.length === 0 ? 'ok  ' : 'FAIL'} ${scene.name}\n       ${got}${why.length > 0 ? `\n       ${why.join('; ')}` : ''}`,
+    )
   }
 
-  const times = (kind: Piece['kind']) => rows.flatMap((row) => row.pieces.filter((piece) => piece.kind === kind).slice(0, 1).map((piece) => piece.afterMs))
+  const times = (kind: Piece['kind']) =>
+    rows.flatMap((row) =>
+      row.pieces
+        .filter((piece) => piece.kind === kind)
+        .slice(0, 1)
+        .map((piece) => piece.afterMs),
+    )
   const figures = {
     messages: rows.length,
     answeredAsExpected: rows.filter((row) => row.ok).length,
@@ -151,7 +176,10 @@ async function main(): Promise<boolean> {
     rssMiB: Math.round(process.memoryUsage().rss / 2 ** 20),
     seconds: Math.round((Date.now() - started) / 100) / 10,
   }
-  const said = (scene: Scene) => (typeof scene.say === 'string' ? scene.say : `\`${scene.say[0]?.type}\` ${String(scene.say[0]?.data.data).slice(0, 80)}…`)
+  const said = (scene: Scene) =>
+    typeof scene.say === 'string'
+      ? scene.say
+      : `\`${scene.say[0]?.type}\` ${String(scene.say[0]?.data.data).slice(0, 80)}…`
   const transcript = rows.map(({ scene, pieces, ok, why }) => {
     const lines = pieces.map((piece) =>
       piece.file
@@ -162,7 +190,9 @@ async function main(): Promise<boolean> {
   })
   await writeFile(join(out, 'transcript.md'), `# Demo\n\n${JSON.stringify(figures)}\n\n${transcript.join('\n')}`)
   await writeFile(join(out, 'transcript.json'), JSON.stringify({ figures, rows }, null, 2))
-  console.log(`\n${figures.answeredAsExpected} of ${figures.messages} messages answered as expected; card after ${figures.medianMsToCard} ms, video after ${figures.medianMsToVideo} ms (medians); ${figures.rssMiB} MiB with simulator and both chat ends; ${figures.seconds} s. See demo/out/transcript.md`)
+  console.log(
+    `\n${figures.answeredAsExpected} of ${figures.messages} messages answered as expected; card after ${figures.medianMsToCard} ms, video after ${figures.medianMsToVideo} ms (medians); ${figures.rssMiB} MiB with simulator and both chat ends; ${figures.seconds} s. See demo/out/transcript.md`,
+  )
   // Not stopped: Koishi 4.18 prints a TypeError for every bot of an app that stops, and the process ends anyway.
   await rm(bot.dir, { recursive: true, force: true })
   return rows.length > 0 && rows.every((row) => row.ok)

@@ -73,12 +73,25 @@ export function scenes(links: readonly WorldLink[], pages: readonly WorldLink[])
     }
   })
   for (const platform of ['bilibili', 'douyin', 'kuaishou'] as const) {
-    const link = links.find((entry) => entry.platform === platform && 'kind' in entry.expect && entry.expect.kind === 'video')
-    if (link) list.push({ name: `${labels[platform]} ${link.key} · KOOK`, chat: 'kook', say: link.forms.kook, expect: expected(link) })
+    const link = links.find(
+      (entry) => entry.platform === platform && 'kind' in entry.expect && entry.expect.kind === 'video',
+    )
+    if (link)
+      list.push({
+        name: `${labels[platform]} ${link.key} · KOOK`,
+        chat: 'kook',
+        say: link.forms.kook,
+        expect: expected(link),
+      })
   }
   list.push(
     { name: '闲聊 · 没有链接', chat: 'qq', say: '今晚吃什么？BV 是什么意思', expect: nothing },
-    { name: '坏卡片 · 不完整的 JSON', chat: 'qq', say: [{ type: 'json', data: { data: '{"app":"com.tencent.miniapp_01","meta":{' } }], expect: nothing },
+    {
+      name: '坏卡片 · 不完整的 JSON',
+      chat: 'qq',
+      say: [{ type: 'json', data: { data: '{"app":"com.tencent.miniapp_01","meta":{' } }],
+      expect: nothing,
+    },
     { name: '别的网站', chat: 'qq', say: 'https://example.com/video/BV', expect: nothing },
   )
   return list

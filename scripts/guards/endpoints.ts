@@ -2,7 +2,8 @@ import { platforms } from '../../src/platforms'
 import type { Endpoint, Platform } from '../../src/platforms/define'
 import type { Guard, Tree } from './files'
 
-const camel = (route: string) => route.replace(/^.*\//, '').replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase())
+const camel = (route: string) =>
+  route.replace(/^.*\//, '').replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase())
 
 function faults(platform: Platform['id'], endpoint: Endpoint, tree: Tree): string[] {
   const at = `${platform}${endpoint.route}`
@@ -24,6 +25,7 @@ function faults(platform: Platform['id'], endpoint: Endpoint, tree: Tree): strin
 export function endpointRecords(list: readonly Platform[] = platforms): Guard {
   return {
     name: 'endpoint records',
-    check: (tree) => list.flatMap((platform) => platform.endpoints.flatMap((endpoint) => faults(platform.id, endpoint, tree))),
+    check: (tree) =>
+      list.flatMap((platform) => platform.endpoints.flatMap((endpoint) => faults(platform.id, endpoint, tree))),
   }
 }

@@ -27,7 +27,8 @@ export const errorRows: Guard = {
       for (const match of text.matchAll(/new AmagiError\(\s*'([^']+)'/g)) {
         if (!known.has(match[1] ?? '')) wrong.push(`${path}: ${match[1]} has no row`)
       }
-      if (/throw new (Error|TypeError|RangeError)\(/.test(text)) wrong.push(`${path}: throws something else than AmagiError`)
+      if (/throw new (Error|TypeError|RangeError)\(/.test(text))
+        wrong.push(`${path}: throws something else than AmagiError`)
     }
     return wrong
   },

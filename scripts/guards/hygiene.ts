@@ -1,12 +1,27 @@
 import type { Guard, Tree } from './files'
 
 const rules: { name: string; pattern: RegExp; where: RegExp; except?: RegExp }[] = [
-  { name: 'a machine path', pattern: /\/(?:home|Users|work|root)\/[a-z]/, where: /./, except: /^(package-lock\.json|scripts\/guards\/)/ },
+  {
+    name: 'a machine path',
+    pattern: /\/(?:home|Users|work|root)\/[a-z]/,
+    where: /./,
+    except: /^(package-lock\.json|scripts\/guards\/)/,
+  },
   { name: 'a registry address', pattern: /registry\.|npmmirror\.com\/-\//, where: /^package-lock\.json$/ },
   { name: 'a long base64 run', pattern: /[A-Za-z0-9+/]{400,}/, where: /^(test|src|scripts|bench)\// },
   { name: 'a real-looking session cookie', pattern: /SESSDATA=[0-9a-f]{8}%2C\d{10}%2C[0-9a-f]{5}/, where: /./ },
-  { name: 'a reach outside the product', pattern: /\.\.\/shared/, where: /^(src|scripts|bench)\//, except: /^scripts\/guards\// },
-  { name: 'a left-over marker', pattern: /\b(TODO|FIXME|XXX)\b/, where: /^(src|scripts|test|bench)\/.*\.(ts|mjs)$/, except: /^scripts\/guards\/|^test\/guards\// },
+  {
+    name: 'a reach outside the product',
+    pattern: /\.\.\/shared/,
+    where: /^(src|scripts|bench)\//,
+    except: /^scripts\/guards\//,
+  },
+  {
+    name: 'a left-over marker',
+    pattern: /\b(TODO|FIXME|XXX)\b/,
+    where: /^(src|scripts|test|bench)\/.*\.(ts|mjs)$/,
+    except: /^scripts\/guards\/|^test\/guards\//,
+  },
 ]
 
 /** Nothing in the tree that does not belong into a published project. */
@@ -16,7 +31,8 @@ export const hygiene: Guard = {
     const wrong: string[] = []
     for (const [path, text] of tree) {
       for (const rule of rules) {
-        if (rule.where.test(path) && !rule.except?.test(path) && rule.pattern.test(text)) wrong.push(`${path}: ${rule.name}`)
+        if (rule.where.test(path) && !rule.except?.test(path) && rule.pattern.test(text))
+          wrong.push(`${path}: ${rule.name}`)
       }
       const lines = text.split('\n').length
       if (/^src\/.*\.ts$/.test(path) && lines > 401 && !/\/(sign|endpoints)(\/|\.)/.test(path)) {

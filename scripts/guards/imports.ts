@@ -32,7 +32,8 @@ const homes: Record<string, RegExp> = {
   '@takumi-rs/core': /^src\/card\/(engine|fonts|renderer)\.ts$/,
 }
 
-const statement = /(?:^|\n)\s*(?:import|export)\b[^'"`;]*?from\s*['"]([^'"]+)['"]|(?:^|\n)\s*import\s*['"]([^'"]+)['"]|\b(?:import|require)\(\s*['"]([^'"]+)['"]\s*\)/g
+const statement =
+  /(?:^|\n)\s*(?:import|export)\b[^'"`;]*?from\s*['"]([^'"]+)['"]|(?:^|\n)\s*import\s*['"]([^'"]+)['"]|\b(?:import|require)\(\s*['"]([^'"]+)['"]\s*\)/g
 
 /** Specifiers a source text imports, type-only ones included. */
 export function importsOf(text: string): string[] {
@@ -70,7 +71,8 @@ export const importDirection: Guard = {
         }
         const to = areaOf(target)
         if (to === from) continue
-        if (layerOf(to) > layerOf(from) || forbidden[from]?.includes(to)) wrong.push(`${path}: ${from} may not import ${to}`)
+        if (layerOf(to) > layerOf(from) || forbidden[from]?.includes(to))
+          wrong.push(`${path}: ${from} may not import ${to}`)
         if (from === 'platforms' || to !== 'platforms') continue
         // A platform's inside is its own business: others go through the declarations.
         if (/^src\/platforms\/(douyin|bilibili|kuaishou)\//.test(target)) wrong.push(`${path}: reaches into ${target}`)

@@ -8,4 +8,12 @@ import { settingsRead } from './settings'
 import { readmeTables } from './tables'
 
 /** Rules that run, in the order they are reported. */
-export const guards = (): Guard[] => [importDirection, localeParity, errorRows, settingsRead, endpointRecords(), readmeTables(), hygiene]
+export const guards = (): Guard[] => [
+  importDirection,
+  localeParity,
+  errorRows,
+  settingsRead,
+  endpointRecords(),
+  readmeTables(),
+  hygiene,
+]

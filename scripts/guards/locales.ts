@@ -14,7 +14,11 @@ export function leaves(node: unknown, path = ''): Map<string, string> {
   return found
 }
 
-const variables = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort().join(',')
+const variables = (text: string) =>
+  [...text.matchAll(/\{(\w+)\}/g)]
+    .map((match) => match[1])
+    .sort()
+    .join(',')
 
 export const localeParity: Guard = {
   name: 'locale parity',
@@ -27,7 +31,8 @@ export const localeParity: Guard = {
       for (const [key, text] of first.texts) {
         const twin = other.texts.get(key)
         if (twin === undefined) wrong.push(`${other.path}: ${key} is missing`)
-        else if (variables(twin) !== variables(text)) wrong.push(`${other.path}: ${key} has other variables than ${first.path}`)
+        else if (variables(twin) !== variables(text))
+          wrong.push(`${other.path}: ${key} has other variables than ${first.path}`)
         if (text.trim() === '') wrong.push(`${first.path}: ${key} is empty`)
       }
       for (const [key, text] of other.texts) {

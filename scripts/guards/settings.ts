@@ -33,7 +33,9 @@ export const settingsRead: Guard = {
     const wrong: string[] = []
     const settings = settingsOf(tree.get('src/model/settings.ts') ?? '')
     if (settings.length === 0) return ['src/model/settings.ts: no settings found']
-    const sources = [...below(tree, 'src/')].filter(([path]) => !/config\.ts$|settings\.ts$/.test(path)).map(([, text]) => text)
+    const sources = [...below(tree, 'src/')]
+      .filter(([path]) => !/config\.ts$|settings\.ts$/.test(path))
+      .map(([, text]) => text)
     for (const setting of settings) {
       const [group = '', ...rest] = setting.split('.')
       const last = rest.at(-1) ?? group

@@ -13,7 +13,9 @@ export function readmeTables(list: readonly Platform[] = platforms): Guard {
         if (text === undefined) return [`${file} is missing`]
         const filled = withTable(text, endpointTable(list, language))
         if (filled === undefined) return [`${file}: no ${markers.join(' … ')}`]
-        return filled === text ? [] : [`${file}: the endpoint table is out of date; run node --import tsx scripts/tables.ts`]
+        return filled === text
+          ? []
+          : [`${file}: the endpoint table is out of date; run node --import tsx scripts/tables.ts`]
       }),
   }
 }

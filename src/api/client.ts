@@ -37,7 +37,11 @@ type NoneRequired<S extends ParamSpecs> = Record<string, never> extends ParamsIn
  * Rejects with {@link AmagiError}.
  */
 export interface Method<S extends ParamSpecs> {
-  (...args: NoneRequired<S> extends true ? [params?: ParamsIn<S>, options?: CallOptions & { raw?: false }] : [params: ParamsIn<S>, options?: CallOptions & { raw?: false }]): Promise<unknown>
+  (
+    ...args: NoneRequired<S> extends true
+      ? [params?: ParamsIn<S>, options?: CallOptions & { raw?: false }]
+      : [params: ParamsIn<S>, options?: CallOptions & { raw?: false }]
+  ): Promise<unknown>
   (params: ParamsIn<S>, options: CallOptions & { raw: true }): Promise<string>
 }
 

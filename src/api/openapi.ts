@@ -5,13 +5,22 @@ import { paramsSchema } from '../platforms/params'
 import type { ApiOptions } from './server'
 import { routesOf } from './routes'
 
-const platformNames: Record<string, string> = { douyin: '抖音 douyin', bilibili: '哔哩哔哩 bilibili', kuaishou: '快手 kuaishou' }
+const platformNames: Record<string, string> = {
+  douyin: '抖音 douyin',
+  bilibili: '哔哩哔哩 bilibili',
+  kuaishou: '快手 kuaishou',
+}
 
 /** Nested object schema in which the payload path is present. */
 function payloadSchema(path: string): object {
   const [first, ...rest] = path.split('.')
   if (!first) return {}
-  return { type: 'object', required: [first], properties: { [first]: rest.length > 0 ? payloadSchema(rest.join('.')) : {} }, additionalProperties: true }
+  return {
+    type: 'object',
+    required: [first],
+    properties: { [first]: rest.length > 0 ? payloadSchema(rest.join('.')) : {} },
+    additionalProperties: true,
+  }
 }
 
 const failureSchema = {
@@ -28,7 +37,11 @@ const failureSchema = {
       properties: {
         fields: {
           type: 'array',
-          items: { type: 'object', required: ['name', 'message'], properties: { name: { type: 'string' }, message: { type: 'string' } } },
+          items: {
+            type: 'object',
+            required: ['name', 'message'],
+            properties: { name: { type: 'string' }, message: { type: 'string' } },
+          },
         },
         upstreamCode: { type: 'string' },
         upstreamMessage: { type: 'string' },
@@ -47,7 +60,10 @@ function failureResponses(): Record<string, object> {
   return Object.fromEntries(
     [...byStatus].map(([status, codes]) => [
       String(status),
-      { description: codes.join(', '), content: { 'application/json': { schema: { $ref: '#/components/schemas/Failure' } } } },
+      {
+        description: codes.join(', '),
+        content: { 'application/json': { schema: { $ref: '#/components/schemas/Failure' } } },
+      },
     ]),
   )
 }
@@ -99,7 +115,8 @@ export async function openApiDocument(
     info: {
       title: 'amagi',
       version: options.version ?? '0.0.0',
-      description: 'douyin, bilibili and kuaishou data over HTTP. Success is the documented upstream body, failure a real status with a stable code.',
+      description:
+        'douyin, bilibili and kuaishou data over HTTP. Success is the documented upstream body, failure a real status with a stable code.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/' }],
@@ -114,7 +131,10 @@ export async function openApiDocument(
 }
 
 /** What zod cannot express through a coercion is taken from the record itself. */
-function schemaOf(spec: Platform['endpoints'][number]['params'][string], fromZod: Record<string, unknown> = {}): object {
+function schemaOf(
+  spec: Platform['endpoints'][number]['params'][string],
+  fromZod: Record<string, unknown> = {},
+): object {
   const { default: _, ...rest } = fromZod
   return {
     ...rest,

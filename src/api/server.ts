@@ -69,7 +69,9 @@ function refuse(c: AppContext, error: AmagiError, route?: Route): Response {
   if (typeof pause === 'number') c.header('retry-after', String(pause))
   c.header('cache-control', 'no-store')
   // 499 is no status a server may send with a body to somebody who has gone; nobody reads it.
-  return c.body(JSON.stringify(failure(error, c.get('requestId'), route)), error.status as never, { 'content-type': json })
+  return c.body(JSON.stringify(failure(error, c.get('requestId'), route)), error.status as never, {
+    'content-type': json,
+  })
 }
 
 /** Query → parameters; a name given twice is a mistake worth naming. */
@@ -104,7 +106,10 @@ function answerRoute(route: Route, options: ApiOptions, sent: Response): (c: App
       const own = incoming.headers.cookie
       // Only somebody on this machine may lend another identity: elsewhere a browser would attach cookies unasked.
       const cookie = own && isLoopback(incoming.socket.remoteAddress) ? { cookie: own } : {}
-      const answer = await service.call(route.platform, route.endpoint.name, params, { signal: leaving(outgoing), ...cookie })
+      const answer = await service.call(route.platform, route.endpoint.name, params, {
+        signal: leaving(outgoing),
+        ...cookie,
+      })
       const cacheSec = own ? 0 : route.endpoint.cacheSec
       const body = answer.raw ?? Buffer.from(JSON.stringify(answer.body))
       // Written straight to the socket: a web Response would copy the bytes through a stream first.
@@ -160,7 +165,10 @@ export async function createApi(options: ApiOptions): Promise<App> {
     const listed = origin !== undefined && (options.cors ?? []).includes(origin)
     if (listed) {
       // On the raw response too: routes write there themselves.
-      for (const [name, value] of [['access-control-allow-origin', origin], ['vary', 'Origin']] as const) {
+      for (const [name, value] of [
+        ['access-control-allow-origin', origin],
+        ['vary', 'Origin'],
+      ] as const) {
         c.header(name, value)
         c.env.outgoing?.setHeader(name, value)
       }
@@ -180,7 +188,10 @@ export async function createApi(options: ApiOptions): Promise<App> {
     }
     if (c.req.url.length > maxUrl) return refuse(c, new AmagiError('bad-input', { message: 'address too long' }))
     if (guarded && !namesLoopback(c.req.header('host'))) {
-      return refuse(c, new AmagiError('unauthorized', { message: 'this address is answered under a loopback name only' }))
+      return refuse(
+        c,
+        new AmagiError('unauthorized', { message: 'this address is answered under a loopback name only' }),
+      )
     }
     return next()
   })
@@ -189,7 +200,8 @@ export async function createApi(options: ApiOptions): Promise<App> {
     app.use(`${prefix}/*`, async (c, next) => {
       const open = c.req.path === prefix || c.req.path === `${prefix}/openapi.json`
       const given = bearerOf(c.req.header('authorization')) ?? (options.tokenInQuery ? c.req.query('token') : undefined)
-      if (!open && !sameToken(given, token)) return refuse(c, new AmagiError('unauthorized', { message: 'a token is required' }))
+      if (!open && !sameToken(given, token))
+        return refuse(c, new AmagiError('unauthorized', { message: 'a token is required' }))
       return next()
     })
   }
@@ -197,7 +209,10 @@ export async function createApi(options: ApiOptions): Promise<App> {
   for (const path of ['/', '/docs']) app.get(path, (c) => c.redirect(prefix, 302))
   app.get(prefix, async (c) => {
     const { referencePage } = await import('./page')
-    const page = referencePage(service.platforms, { locale: c.req.header('accept-language') ?? '', needsToken: token !== undefined })
+    const page = referencePage(service.platforms, {
+      locale: c.req.header('accept-language') ?? '',
+      needsToken: token !== undefined,
+    })
     c.header('content-security-policy', page.policy)
     c.header('cache-control', 'no-cache')
     return c.html(page.html)
@@ -206,8 +221,14 @@ export async function createApi(options: ApiOptions): Promise<App> {
     const { openApiDocument } = await import('./openapi')
     return c.body(JSON.stringify(await openApiDocument(service.platforms, options)), 200, { 'content-type': json })
   })
-  app.get(`${prefix}/health`, (c) => c.body(JSON.stringify(describeHealth(service, options)), 200, { 'content-type': json, 'cache-control': 'no-store' }))
-  for (const route of routesOf(service.platforms, true)) app.get(route.path, answerRoute(route, options, RESPONSE_ALREADY_SENT))
+  app.get(`${prefix}/health`, (c) =>
+    c.body(JSON.stringify(describeHealth(service, options)), 200, {
+      'content-type': json,
+      'cache-control': 'no-store',
+    }),
+  )
+  for (const route of routesOf(service.platforms, true))
+    app.get(route.path, answerRoute(route, options, RESPONSE_ALREADY_SENT))
   app.notFound((c) => refuse(c, new AmagiError('not-found', { message: `no such route; see ${prefix}` })))
   app.onError((error, c) => refuse(c, toAmagiError(error)))
   return app
@@ -228,7 +249,10 @@ export async function startApi(options: ApiOptions): Promise<ApiServer> {
   server.timeout = options.stalledMs ?? 120_000
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      const why = error.code === 'EADDRINUSE' ? `port ${options.port ?? 4567} is taken` : `cannot listen on ${host}: ${error.code}`
+      const why =
+        error.code === 'EADDRINUSE'
+          ? `port ${options.port ?? 4567} is taken`
+          : `cannot listen on ${host}: ${error.code}`
       reject(new AmagiError('bad-input', { message: why }))
     })
     server.listen(options.port ?? 4567, host, resolve)

@@ -127,9 +127,8 @@ export function createCardEngine(options: CardEngineOptions, parts: EngineParts 
     const height = raw.length / (cardWidth * 4)
     const { default: sharp } = await loadSharp()
     const opaque = sharp(raw, { raw: { width: cardWidth, height, channels: 4 } }).flatten({ background: output.ground })
-    const data = await (output.format === 'png'
-      ? opaque.png({ compressionLevel: 6 })
-      : opaque.jpeg({ quality: output.quality })
+    const data = await (
+      output.format === 'png' ? opaque.png({ compressionLevel: 6 }) : opaque.jpeg({ quality: output.quality })
     ).toBuffer()
     return { data, mime: `image/${output.format}`, width: cardWidth, height }
   }

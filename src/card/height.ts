@@ -8,7 +8,9 @@ const pixels = (value: string | number | undefined): number => (typeof value ===
 /** Top, right, bottom, left of `padding: '36px 0 32px'`. */
 function paddings({ padding }: Style): [number, number, number, number] {
   if (typeof padding === 'number') return [padding, padding, padding, padding]
-  const [top = 0, right = top, bottom = top, left = right] = String(padding ?? '0').split(' ').map(Number.parseFloat)
+  const [top = 0, right = top, bottom = top, left = right] = String(padding ?? '0')
+    .split(' ')
+    .map(Number.parseFloat)
   return [top, right, bottom, left]
 }
 
@@ -43,10 +45,14 @@ function natural(node: CardNode): number {
   const { style } = node
   const most = pixels(style['maxWidth']) || Number.POSITIVE_INFINITY
   if (node.type === 'image') return node.width
-  if (node.type === 'text') return Math.min(most, [...node.text].reduce((sum, char) => sum + emOf(char), 0) * pixels(style['fontSize']))
+  if (node.type === 'text')
+    return Math.min(most, [...node.text].reduce((sum, char) => sum + emOf(char), 0) * pixels(style['fontSize']))
   const [, right, , left] = paddings(style)
   const between = pixels(style['gap']) * Math.max(0, node.children.length - 1)
-  return Math.min(most, node.children.reduce((sum, child) => sum + natural(child), left + right + between))
+  return Math.min(
+    most,
+    node.children.reduce((sum, child) => sum + natural(child), left + right + between),
+  )
 }
 
 /** Lines of a row that wraps. */
@@ -82,7 +88,10 @@ export function estimateHeight(node: CardNode, width = cardWidth, outer: Leading
     return own + parts.reduce((sum, part) => sum + part, 0) + gap * Math.max(0, parts.length - 1)
   }
   // What has no width of its own shares what is left.
-  const fixed = shown.reduce((sum, child) => sum + (child.type === 'image' ? child.width : pixels(child.style['width'])), 0)
+  const fixed = shown.reduce(
+    (sum, child) => sum + (child.type === 'image' ? child.width : pixels(child.style['width'])),
+    0,
+  )
   const loose = shown.filter((child) => child.type !== 'image' && child.style['width'] === undefined).length
   const rest = Math.max(60, (inner - fixed - gap * Math.max(0, shown.length - 1)) / Math.max(1, loose))
   const heights = shown.map((child) => estimateHeight(child, pixels(child.style['width']) || rest, leading))

@@ -56,14 +56,20 @@ const longestLine = 240
 
 /** One line that ends with an ellipsis instead of wrapping; needs a bounded parent. */
 export const line = (content: string, style: Style): TextNode =>
-  text(content.slice(0, longestLine).replace(/[\ud800-\udbff]$/, '').replace(/\s+/g, ' '), {
-    display: 'block',
-    whiteSpace: 'nowrap',
-    overflow: 'hidden',
-    textOverflow: 'ellipsis',
-    minWidth: 0,
-    ...style,
-  })
+  text(
+    content
+      .slice(0, longestLine)
+      .replace(/[\ud800-\udbff]$/, '')
+      .replace(/\s+/g, ' '),
+    {
+      display: 'block',
+      whiteSpace: 'nowrap',
+      overflow: 'hidden',
+      textOverflow: 'ellipsis',
+      minWidth: 0,
+      ...style,
+    },
+  )
 
 export const image = (src: string, width: number, height: number, style: Style = {}): ImageNode => ({
   type: 'image',

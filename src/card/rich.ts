@@ -78,7 +78,13 @@ const wide =
 
 /** Width of a character in ems, about. */
 export const emOf = (char: string): number =>
-  char.length > 1 && /^[\ud83c-\ud83e]/.test(char) ? 1.3 : wide.test(char) ? 1 : char >= 'A' && char <= 'Z' ? 0.66 : 0.56
+  char.length > 1 && /^[\ud83c-\ud83e]/.test(char)
+    ? 1.3
+    : wide.test(char)
+      ? 1
+      : char >= 'A' && char <= 'Z'
+        ? 0.66
+        : 0.56
 
 const emoteEm = (node: Extract<RichNode, { type: 'emote' }>): number => (node.large === true ? 2.8 : 1.5)
 

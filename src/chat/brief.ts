@@ -26,7 +26,13 @@ interface Loose {
 export function brief(error: unknown): string {
   if (isAmagiError(error)) {
     const { channel, upstreamCode, upstreamStatus, path, limit } = error.details
-    const facts = Object.entries({ channel, upstreamCode, upstreamStatus, path, limit: limit && `${limit.value}/${limit.max}` })
+    const facts = Object.entries({
+      channel,
+      upstreamCode,
+      upstreamStatus,
+      path,
+      limit: limit && `${limit.value}/${limit.max}`,
+    })
       .flatMap(([key, value]) => (value === undefined ? [] : [`${key}=${String(value)}`]))
       .join(' ')
     const said = error.message === error.code ? '' : `: ${shorten(error.message)}`
@@ -35,7 +41,8 @@ export function brief(error: unknown): string {
   if (typeof error !== 'object' || error === null) return shorten(String(error))
   const { name, code, retcode, message, errors } = error as Loose
   if (Array.isArray(errors) && errors.length > 0 && errors[0] !== error) return brief(errors[0])
-  const label = error.constructor?.name && error.constructor.name !== 'Object' ? error.constructor.name : String(name ?? 'Error')
+  const label =
+    error.constructor?.name && error.constructor.name !== 'Object' ? error.constructor.name : String(name ?? 'Error')
   const number = code ?? retcode
   const said = typeof message === 'string' ? shorten(message) : ''
   return `${label}${number === undefined ? '' : ` ${String(number)}`}${said ? `: ${said}` : ''}`

@@ -191,12 +191,18 @@ async function manageCookie(
       await tools.credentials.clear(platform)
       tools.notices?.clear(platform)
       tools.log.info(`${userKey(session)} cleared the ${platform} cookie`)
-      return [...session.i18n('.cleared', { platform: nameOf(session, platform) }), ...cookieStatus(session, platform, tools)]
+      return [
+        ...session.i18n('.cleared', { platform: nameOf(session, platform) }),
+        ...cookieStatus(session, platform, tools),
+      ]
     }
     await tools.credentials.set(platform, value)
     tools.notices?.clear(platform)
     tools.log.info(`${userKey(session)} set the ${platform} cookie`)
-    return session.i18n('.saved', { platform: nameOf(session, platform), names: listed(tools.credentials.status(platform).names) })
+    return session.i18n('.saved', {
+      platform: nameOf(session, platform),
+      names: listed(tools.credentials.status(platform).names),
+    })
   } catch (thrown) {
     const error = toAmagiError(thrown)
     if (error.code === 'bad-input') return session.i18n('.not-a-cookie')
@@ -206,7 +212,10 @@ async function manageCookie(
 }
 
 const listed = (names: readonly { name: string; length: number }[]): string =>
-  names.slice(0, 30).map(({ name, length }) => `${name}(${length})`).join(', ')
+  names
+    .slice(0, 30)
+    .map(({ name, length }) => `${name}(${length})`)
+    .join(', ')
 
 function cookieStatus(session: Session, platform: PlatformId, tools: ChatTools): h[] {
   const { source, names } = tools.credentials.status(platform)

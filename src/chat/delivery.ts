@@ -84,9 +84,16 @@ async function sendPart(entry: Prepared, run: Run): Promise<void> {
       return sendFile(entry.file && (await entry.file), 'video', source, run)
     }
     case 'audio':
-      return sendFile(entry.file && (await entry.file), entry.part.as === 'voice' ? 'audio' : 'file', entry.part.audio.source, run)
+      return sendFile(
+        entry.file && (await entry.file),
+        entry.part.as === 'voice' ? 'audio' : 'file',
+        entry.part.audio.source,
+        run,
+      )
     case 'images':
-      return entry.part.mode === 'forward' ? sendForward(await Promise.all(entry.files), run) : sendImages(entry.files, run)
+      return entry.part.mode === 'forward'
+        ? sendForward(await Promise.all(entry.files), run)
+        : sendImages(entry.files, run)
   }
 }
 
@@ -131,7 +138,8 @@ async function sendComments(pages: Settled<{ data: Buffer; mime: string }[]>, ru
   }
   if (!pages.ok) return leave(pages.error)
   try {
-    for (const page of pages.value) await out(run, [h.image(page.data, page.mime)], { bytes: page.data.length, quote: true })
+    for (const page of pages.value)
+      await out(run, [h.image(page.data, page.mime)], { bytes: page.data.length, quote: true })
   } catch (thrown) {
     leave(toAmagiError(thrown))
   }
@@ -140,9 +148,13 @@ async function sendComments(pages: Settled<{ data: Buffer; mime: string }[]>, ru
 async function coverOf(run: Run, source: MediaSource): Promise<h | undefined> {
   const { tools, post, outlet } = run
   const image = { kind: 'image' as const, id: `${post.platform}-${post.id.replace(/[^\w-]/g, '_')}-cover`, source }
-  const file = await settle(tools.media().then((store) => store.image(image, { platform: post.platform, signal: tools.signal })))
+  const file = await settle(
+    tools.media().then((store) => store.image(image, { platform: post.platform, signal: tools.signal })),
+  )
   if (!file.ok || file.value.sizeBytes > outlet.abilities.maxImageBytes) return undefined
-  const read = await settle(elementIn('base64', { file: file.value, element: 'img', abilities: outlet.abilities, send: 'auto' }))
+  const read = await settle(
+    elementIn('base64', { file: file.value, element: 'img', abilities: outlet.abilities, send: 'auto' }),
+  )
   return read.ok ? read.value : undefined
 }
 
@@ -237,7 +249,9 @@ async function sendForward(files: readonly Settled<MediaFile>[], run: Run): Prom
         fail(run, 'forward', error)
         continue
       }
-      tools.log.info(`${run.post.platform} ${run.post.id}: the forward was refused, pictures go one by one: ${brief(error)}`)
+      tools.log.info(
+        `${run.post.platform} ${run.post.id}: the forward was refused, pictures go one by one: ${brief(error)}`,
+      )
       for (const file of batch) {
         const refused = await sendImage(file, run)
         if (refused?.code === 'cancelled') throw refused
@@ -252,7 +266,8 @@ async function forwardOf(files: readonly MediaFile[], bytes: number, run: Run): 
   const { bot } = run.outlet.session
   const author = { id: bot.selfId, name: bot.user?.name ?? 'amagi' }
   // All nodes travel in one call: together they must stay below what may go inline.
-  const form = bytes <= run.outlet.abilities.inlineBytes || !run.outlet.abilities.forms.includes('file') ? 'base64' : 'file'
+  const form =
+    bytes <= run.outlet.abilities.inlineBytes || !run.outlet.abilities.forms.includes('file') ? 'base64' : 'file'
   const nodes: h[] = []
   for (const file of files) {
     // An author is inherited by the nodes after it, so every node names its own.

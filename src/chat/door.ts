@@ -36,6 +36,8 @@ export function openDoor(ctx: Context, tools: ChatTools): void {
     opening = open()
   })
   ctx.on('dispose', () => {
-    opening?.then((server) => server?.close()).catch((error: unknown) => log.warn(`closing the HTTP API: ${brief(error)}`))
+    opening
+      ?.then((server) => server?.close())
+      .catch((error: unknown) => log.warn(`closing the HTTP API: ${brief(error)}`))
   })
 }

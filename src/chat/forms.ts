@@ -26,7 +26,9 @@ export function formsFor({ file, element, abilities, send, source }: FormQuestio
   // Adapters upload file elements from a path: data would have to be downloaded by the far side first.
   const inline = element !== 'file'
   const fits: Record<SendForm, boolean> = {
-    base64: inline && file.sizeBytes <= (send === 'base64' ? Math.max(maxForcedInline, abilities.inlineBytes) : abilities.inlineBytes),
+    base64:
+      inline &&
+      file.sizeBytes <= (send === 'base64' ? Math.max(maxForcedInline, abilities.inlineBytes) : abilities.inlineBytes),
     file: true,
     url: open,
     link: true,

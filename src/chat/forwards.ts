@@ -38,7 +38,11 @@ export async function forwarded(
   return openAll(elements, { ...tools, forwards: maxForwards, nodes: maxNodes }, 0)
 }
 
-async function openAll(elements: readonly MessageElement[], opening: Opening, depth: number): Promise<MessageElement[]> {
+async function openAll(
+  elements: readonly MessageElement[],
+  opening: Opening,
+  depth: number,
+): Promise<MessageElement[]> {
   const found: MessageElement[] = []
   if (depth > maxDepth) return found
   for (const element of elements) {

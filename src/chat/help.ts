@@ -61,7 +61,10 @@ export async function showHelp(
   if (!outlet.abilities.image || tools.settings.reply.info === 'text') return textOf(session, entries)
   try {
     const engine = await tools.cards()
-    const pages = await engine.drawView(viewOf(session, entries), { ...cardOptions(session, tools), signal: tools.signal })
+    const pages = await engine.drawView(viewOf(session, entries), {
+      ...cardOptions(session, tools),
+      signal: tools.signal,
+    })
     for (const page of pages) await outlet.send([h.image(page.data, page.mime)], { bytes: page.data.length })
     return undefined
   } catch (thrown) {

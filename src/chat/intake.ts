@@ -37,7 +37,10 @@ function fromBot(session: Session, options: IntakeOptions): boolean {
 /** Our own commands are the dispatcher's business, also when it refused them. */
 function startsWithCommand(session: Session, words: ReadonlySet<string>): boolean {
   const text = session.stripped.content.slice(session.stripped.prefix?.length ?? 0, maxCommandWord).trimStart()
-  const word = /^[^\s<]+/.exec(text)?.[0]?.replace(/^[#/.!]/, '').toLowerCase()
+  const word = /^[^\s<]+/
+    .exec(text)?.[0]
+    ?.replace(/^[#/.!]/, '')
+    .toLowerCase()
   return word !== undefined && words.has(word)
 }
 

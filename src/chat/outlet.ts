@@ -46,7 +46,10 @@ export function deadline<T>(work: Promise<T>, ms: number, signal: AbortSignal): 
       settle()
     }
     const abort = () => finish(() => reject(new AmagiError('cancelled')))
-    const timer = setTimeout(() => finish(() => reject(new AmagiError('timeout', { message: 'the adapter did not answer' }))), ms)
+    const timer = setTimeout(
+      () => finish(() => reject(new AmagiError('timeout', { message: 'the adapter did not answer' }))),
+      ms,
+    )
     signal.addEventListener('abort', abort, { once: true })
     work.then(
       (value) => finish(() => resolve(value)),

@@ -90,7 +90,11 @@ function prepare(part: PlanPart, post: Post, tools: PrepareTools): Prepared {
   const options = { platform: post.platform, signal }
   switch (part.kind) {
     case 'card':
-      return { kind: 'card', part, pages: settle(tools.cards().then((engine) => engine.draw(post, { ...tools.card, signal }))) }
+      return {
+        kind: 'card',
+        part,
+        pages: settle(tools.cards().then((engine) => engine.draw(post, { ...tools.card, signal }))),
+      }
     case 'video': {
       const { video, variant } = part
       const how = { ...options, maxBytes: tools.maxVideoBytes }
@@ -110,14 +114,27 @@ function prepare(part: PlanPart, post: Post, tools: PrepareTools): Prepared {
     case 'images': {
       const how = { ...options, maxBytes: tools.maxImageBytes }
       const files = part.images.map((image) =>
-        settle(download(image, (store, one) => store.image(one, how), (fresh) => sameImage(fresh, image.id), tools)),
+        settle(
+          download(
+            image,
+            (store, one) => store.image(one, how),
+            (fresh) => sameImage(fresh, image.id),
+            tools,
+          ),
+        ),
       )
       return { kind: 'images', part, files }
     }
     case 'audio': {
       const { audio } = part
       const how = { ...options, maxBytes: tools.maxVideoBytes }
-      const fetch = () => download(audio, (store, one) => store.audio(one, how), (fresh) => sameAudio(fresh, audio.id), tools)
+      const fetch = () =>
+        download(
+          audio,
+          (store, one) => store.audio(one, how),
+          (fresh) => sameAudio(fresh, audio.id),
+          tools,
+        )
       return { kind: 'audio', part, file: linkOnly ? undefined : settle(fetch()) }
     }
     case 'comments':

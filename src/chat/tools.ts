@@ -86,7 +86,14 @@ export function createTools({ ctx, settings, signal, store, log, clock = Date.no
   }
 
   return {
-    settings, platforms, service, cards, media, log, signal, clock,
+    settings,
+    platforms,
+    service,
+    cards,
+    media,
+    log,
+    signal,
+    clock,
     picks: createPicks(clock),
     notices: createNotices(ctx, signal),
     ...store,

@@ -3,8 +3,15 @@ import { isAmagiError } from '../errors'
 
 /** Codes of Node and undici for "no answer in time" and "cut while waiting for the answer". */
 const waiting = new Set([
-  'ETIMEDOUT', 'ESOCKETTIMEDOUT', 'ECONNABORTED', 'ECONNRESET', 'EPIPE', 'ABORT_ERR',
-  'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'UND_ERR_SOCKET',
+  'ETIMEDOUT',
+  'ESOCKETTIMEDOUT',
+  'ECONNABORTED',
+  'ECONNRESET',
+  'EPIPE',
+  'ABORT_ERR',
+  'UND_ERR_HEADERS_TIMEOUT',
+  'UND_ERR_BODY_TIMEOUT',
+  'UND_ERR_SOCKET',
 ])
 
 /** Gateways that gave up waiting for the real answer. */

@@ -19,9 +19,9 @@ export function literal(text: string, abilities: Abilities): h {
 export function localeOf(session: Session): 'zh-CN' | 'en-US' {
   const wanted = [
     ...(session.locales ?? []),
-    ...(localesOf(session.channel)),
-    ...(localesOf(session.guild)),
-    ...(localesOf(session.user)),
+    ...localesOf(session.channel),
+    ...localesOf(session.guild),
+    ...localesOf(session.user),
   ]
   const found = wanted.find((locale) => /^(zh|en)\b/i.test(locale))
   return found?.toLowerCase().startsWith('en') ? 'en-US' : 'zh-CN'

@@ -45,7 +45,9 @@ function route(hop: Hop, gateway: URL | undefined): Route {
   }
 }
 
-type Send = (part: Pick<InternalAxiosRequestConfig, 'method' | 'url' | 'signal'> & { data?: Buffer; transport: object }) => AxiosPromise<IncomingMessage>
+type Send = (
+  part: Pick<InternalAxiosRequestConfig, 'method' | 'url' | 'signal'> & { data?: Buffer; transport: object },
+) => AxiosPromise<IncomingMessage>
 
 /**
  * axios' http adapter with settings made once. Called directly: merging the same defaults and running empty

@@ -6,6 +6,7 @@ const hidden = '***'
  * Names whose values are secret, in queries, cookies, headers and JSON: sessions, tokens, signatures of the three
  * platforms and what signed media addresses carry. Compared without case, `-` and `_`.
  */
+// prettier-ignore
 const secretNames = new Set(
   [
     // sessions and accounts
@@ -71,8 +72,17 @@ export function maskUrl(url: string): string {
   const path = base.replace(/^([a-z][a-z\d+.-]*:\/\/)[^/]*@/i, `$1${hidden}@`)
   // Scheme, nothing, host: what comes before the path of a complete address.
   const head = path.includes('://') ? 3 : 0
-  const safe = path.split('/').map((segment, index) => (index < head ? segment : maskSegment(segment))).join('/')
-  return at < 0 ? safe : `${safe}?${bare.slice(at + 1).split('&').map(maskPair).join('&')}`
+  const safe = path
+    .split('/')
+    .map((segment, index) => (index < head ? segment : maskSegment(segment)))
+    .join('/')
+  return at < 0
+    ? safe
+    : `${safe}?${bare
+        .slice(at + 1)
+        .split('&')
+        .map(maskPair)
+        .join('&')}`
 }
 
 /** Headers fit for a log. */

@@ -53,9 +53,7 @@ function nextHop(hop: Hop, status: number, location: string, firstSite: string):
   const address = redirectTarget(hop.address, location)
   const headers = siteOf(address.host) === firstSite ? hop.headers : anonymous(hop.headers)
   const turns = hop.method === 'POST' && status !== 307 && status !== 308
-  return turns
-    ? { method: 'GET', address, headers: bodiless(headers), body: undefined }
-    : { ...hop, address, headers }
+  return turns ? { method: 'GET', address, headers: bodiless(headers), body: undefined } : { ...hop, address, headers }
 }
 
 /** Creates a transport. Throws `bad-input` when the gateway or the proxy is not an address. */
@@ -139,11 +137,7 @@ export function createTransport(options: TransportOptions = {}): Transport {
     }
   }
 
-  async function logged<T extends ResponseHead>(
-    hop: Hop,
-    work: Promise<T>,
-    size: (value: T) => string,
-  ): Promise<T> {
+  async function logged<T extends ResponseHead>(hop: Hop, work: Promise<T>, size: (value: T) => string): Promise<T> {
     const { log } = options
     if (!log) return work
     const started = clock()

@@ -15,8 +15,24 @@ const maxDepth = 32
 
 /** What people did not write as a link: quoted messages, media, mentions, merged forwards. */
 const silent = new Set([
-  'quote', 'reply', 'img', 'image', 'video', 'audio', 'record', 'file', 'forward', 'node', 'figure', 'face', 'mface',
-  'at', 'sharp', 'emoji', 'author', 'template',
+  'quote',
+  'reply',
+  'img',
+  'image',
+  'video',
+  'audio',
+  'record',
+  'file',
+  'forward',
+  'node',
+  'figure',
+  'face',
+  'mface',
+  'at',
+  'sharp',
+  'emoji',
+  'author',
+  'template',
 ])
 
 export function sourcesOf(elements: readonly MessageElement[]): Source[] {

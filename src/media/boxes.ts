@@ -32,7 +32,7 @@ export async function readLayout(path: string): Promise<Layout> {
     const { size: end } = await file.stat()
     const boxes: Box[] = []
     const header = Buffer.alloc(16)
-    for (let start = 0; start + 8 <= end; ) {
+    for (let start = 0; start + 8 <= end;) {
       const { bytesRead } = await file.read(header, 0, 16, start)
       const short = header.readUInt32BE(0)
       if (short === 1 && bytesRead < 16) throw truncated(start, end)

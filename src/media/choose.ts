@@ -56,7 +56,8 @@ const assumedSoundBitrate = 192_000
 /** Container overhead on top of the bare streams. */
 const overhead = 1.01
 
-const positive = (value: number | undefined): value is number => value !== undefined && Number.isFinite(value) && value > 0
+const positive = (value: number | undefined): value is number =>
+  value !== undefined && Number.isFinite(value) && value > 0
 
 function trackBytes(sizeBytes?: number, bitrate?: number, durationSec?: number): number | undefined {
   if (positive(sizeBytes)) return sizeBytes

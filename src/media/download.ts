@@ -80,7 +80,9 @@ type Outcome =
   | { again: AmagiError; free?: boolean; waitMs?: number }
 
 /** Start, end (inclusive) and total of `Content-Range: bytes 0-9/10`; the total may be unknown. */
-export function parseContentRange(value: string | undefined): { start: number; end: number; total?: number } | undefined {
+export function parseContentRange(
+  value: string | undefined,
+): { start: number; end: number; total?: number } | undefined {
   const match = /^bytes (\d{1,15})-(\d{1,15})\/(\d{1,15}|\*)$/i.exec(value?.trim() ?? '')
   if (!match) return undefined
   const [start, end] = [Number(match[1]), Number(match[2])]
@@ -268,7 +270,8 @@ class Run {
 
   /** Writes one chunk after checking what it makes of the file. */
   private async take(chunk: Buffer): Promise<Outcome | undefined> {
-    if (this.head.length < sniffBytes) this.head = Buffer.concat([this.head, chunk.subarray(0, sniffBytes - this.head.length)])
+    if (this.head.length < sniffBytes)
+      this.head = Buffer.concat([this.head, chunk.subarray(0, sniffBytes - this.head.length)])
     if (!this.kind && this.head.length >= sniffBytes) {
       this.kind = this.recognise()
       if (!this.kind) return this.unfit()
@@ -279,7 +282,7 @@ class Run {
       await this.restart()
       return { again: new AmagiError('network', { message: 'answer longer than announced' }) }
     }
-    for (let offset = 0; offset < chunk.length; ) {
+    for (let offset = 0; offset < chunk.length;) {
       const { bytesWritten } = await this.file.write(chunk, offset, chunk.length - offset, this.position)
       offset += bytesWritten
       this.position += bytesWritten

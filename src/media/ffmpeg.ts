@@ -56,7 +56,10 @@ function run(program: string, args: readonly string[], options: RunOptions): Pro
       last ??= setTimeout(() => child.kill('SIGKILL'), options.killAfterMs)
     }
     const onAbort = (): void => stop(cancelled(options.signal))
-    const timer = setTimeout(() => stop(new AmagiError('timeout', { message: 'ffmpeg took too long' })), options.timeoutMs)
+    const timer = setTimeout(
+      () => stop(new AmagiError('timeout', { message: 'ffmpeg took too long' })),
+      options.timeoutMs,
+    )
     options.signal?.addEventListener('abort', onAbort, { once: true })
     const settle = (finish: () => void): void => {
       clearTimeout(timer)
@@ -64,7 +67,9 @@ function run(program: string, args: readonly string[], options: RunOptions): Pro
       options.signal?.removeEventListener('abort', onAbort)
       finish()
     }
-    child.on('error', (cause) => settle(() => reject(new AmagiError('unsupported', { message: 'ffmpeg cannot be run', cause }))))
+    child.on('error', (cause) =>
+      settle(() => reject(new AmagiError('unsupported', { message: 'ffmpeg cannot be run', cause }))),
+    )
     child.on('exit', (code) =>
       settle(() => {
         if (reason) reject(reason)

@@ -71,7 +71,8 @@ export function createMedia(options: MediaOptions): MediaStore {
         return shelf.put(key, wanted.name, ext, path, facts)
       })
     const kept = await shelf.take(key)
-    const file = kept ?? (await jobs.run(`${key} ${maxBytes ?? ''}`, signal, (own) => wanted.gate(() => work(own), own)))
+    const file =
+      kept ?? (await jobs.run(`${key} ${maxBytes ?? ''}`, signal, (own) => wanted.gate(() => work(own), own)))
     createBudget(maxBytes).claim(key, file.sizeBytes)
     return file
   }

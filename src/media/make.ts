@@ -63,14 +63,24 @@ const mp4 = { ext: 'mp4', mime: 'video/mp4' }
 const m4a = { ext: 'm4a', mime: 'audio/mp4' }
 
 export function createMaker({ tools, merger, pictures }: MakerOptions): Maker {
-  function fetch(source: MediaSource, family: Family, path: string, budget: Budget, place: Workplace): Promise<Downloaded> {
+  function fetch(
+    source: MediaSource,
+    family: Family,
+    path: string,
+    budget: Budget,
+    place: Workplace,
+  ): Promise<Downloaded> {
     const { urls, referer } = source
     const purpose = family === 'picture' ? 'picture' : 'media'
     return download({ urls, referer, hosts: place.hosts, path, family, purpose, budget, signal: place.signal }, tools)
   }
 
   /** Picture and sound at the same time, under one cap; when one fails the other is stopped. */
-  async function fetchTracks(picture: MediaSource, sound: MediaSource, place: Workplace): Promise<[Downloaded, Downloaded]> {
+  async function fetchTracks(
+    picture: MediaSource,
+    sound: MediaSource,
+    place: Workplace,
+  ): Promise<[Downloaded, Downloaded]> {
     const budget = createBudget(place.maxBytes)
     const both = follow(place.signal)
     const track = async (source: MediaSource, family: 'video' | 'audio'): Promise<Downloaded> => {

@@ -6,8 +6,7 @@ import { remux, type RemuxRequest, type RemuxResult } from './remux'
 
 /** What the worker says before it ends. Errors do not survive the way between threads, their parts do. */
 export type MergeAnswer =
-  | { ok: true; result: RemuxResult }
-  | { ok: false; code: ErrorCode; message: string; details: ErrorDetails }
+  { ok: true; result: RemuxResult } | { ok: false; code: ErrorCode; message: string; details: ErrorDetails }
 
 function describe(error: unknown): MergeAnswer {
   if (isAmagiError(error)) return { ok: false, code: error.code, message: error.message, details: error.details }

@@ -94,7 +94,8 @@ function runWorker(
   })
 }
 
-const outOfMemory = (error: unknown): boolean => (error as { code?: unknown } | null)?.code === 'ERR_WORKER_OUT_OF_MEMORY'
+const outOfMemory = (error: unknown): boolean =>
+  (error as { code?: unknown } | null)?.code === 'ERR_WORKER_OUT_OF_MEMORY'
 
 /** Bytes on disk before the new name appears: a crash must not leave a finished name on a half file. */
 async function finish(part: string, output: string): Promise<void> {
@@ -111,7 +112,11 @@ export function createMerger(options: MergerOptions = {}): Merger {
   const gate = createGate(1)
   const timeoutMs = options.timeoutMs ?? 10 * 60_000
 
-  async function inWorker(request: RemuxRequest, metadata: number, signal: AbortSignal | undefined): Promise<RemuxResult> {
+  async function inWorker(
+    request: RemuxRequest,
+    metadata: number,
+    signal: AbortSignal | undefined,
+  ): Promise<RemuxResult> {
     try {
       return await runWorker(request, smallHeap(metadata), timeoutMs, signal)
     } catch (error) {
@@ -122,8 +127,14 @@ export function createMerger(options: MergerOptions = {}): Merger {
   }
 
   /** The other way to merge; when there is none or it fails too, the first error stands. */
-  async function secondWay(request: RemuxRequest, thrown: unknown, signal: AbortSignal | undefined): Promise<MergeResult> {
-    const error = outOfMemory(thrown) ? new AmagiError('internal', { message: 'merge ran out of memory' }) : toAmagiError(thrown)
+  async function secondWay(
+    request: RemuxRequest,
+    thrown: unknown,
+    signal: AbortSignal | undefined,
+  ): Promise<MergeResult> {
+    const error = outOfMemory(thrown)
+      ? new AmagiError('internal', { message: 'merge ran out of memory' })
+      : toAmagiError(thrown)
     if (error.code === 'cancelled' || !options.fallback) throw error
     options.log?.(`merge worker failed (${error.code}), trying ffmpeg`)
     return options.fallback(request, signal).catch((second: unknown) => {
@@ -140,9 +151,12 @@ export function createMerger(options: MergerOptions = {}): Merger {
     const part = `${output}.part`
     const request: RemuxRequest = { inputs, output: part }
     try {
-      const result = await inWorker(request, metadata, signal).catch((error: unknown) => secondWay(request, error, signal))
+      const result = await inWorker(request, metadata, signal).catch((error: unknown) =>
+        secondWay(request, error, signal),
+      )
       const layout = await readLayout(part)
-      if (layout.fragmented || !layout.fastStart) throw new AmagiError('internal', { message: 'merge made an unusable file' })
+      if (layout.fragmented || !layout.fastStart)
+        throw new AmagiError('internal', { message: 'merge made an unusable file' })
       await finish(part, output)
       return result
     } catch (error) {

@@ -63,7 +63,9 @@ function unreadable(path: string, message: string): AmagiError {
 
 async function tracksOf(input: Input, take: RemuxInput['take']): Promise<InputTrack[]> {
   const all = await input.getTracks()
-  const wanted = all.filter((track) => (take === 'both' ? track.isVideoTrack() || track.isAudioTrack() : track.type === take))
+  const wanted = all.filter((track) =>
+    take === 'both' ? track.isVideoTrack() || track.isAudioTrack() : track.type === take,
+  )
   if (wanted.length === 0) throw unreadable('tracks', `file without ${take === 'both' ? 'media' : take}`)
   const first = (type: string): InputTrack[] => wanted.filter((track) => track.type === type).slice(0, 1)
   return [...first('video'), ...first('audio')]

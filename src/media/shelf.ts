@@ -37,7 +37,12 @@ const ownName = /^(?:job-[0-9a-f]{16}|[\w.-]{1,80}-[0-9a-f]{12}\.[a-z0-9]{2,5}(?
 
 /** File stem from ids: letters, digits, dot, dash and underscore, never a leading dot. */
 export function safeStem(id: string): string {
-  return id.replace(/[^A-Za-z0-9._-]+/g, '_').replace(/^[._-]+/, '').slice(0, maxStem) || 'media'
+  return (
+    id
+      .replace(/[^A-Za-z0-9._-]+/g, '_')
+      .replace(/^[._-]+/, '')
+      .slice(0, maxStem) || 'media'
+  )
 }
 
 export const shortHash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 12)

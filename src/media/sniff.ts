@@ -36,7 +36,8 @@ export const firstBoxes = new Set(['ftyp', 'styp', 'moov', 'moof', 'sidx', 'mdat
 const ascii = (bytes: Uint8Array, start: number, end: number): string =>
   String.fromCharCode(...bytes.subarray(start, end))
 
-const startsWith = (bytes: Uint8Array, ...prefix: number[]): boolean => prefix.every((value, index) => bytes[index] === value)
+const startsWith = (bytes: Uint8Array, ...prefix: number[]): boolean =>
+  prefix.every((value, index) => bytes[index] === value)
 
 /** MP4 family: the major brand decides; AVIF behind a general brand is found among the compatible ones. */
 function isoKind(bytes: Uint8Array): FileKind | undefined {
@@ -57,8 +58,14 @@ function isoKind(bytes: Uint8Array): FileKind | undefined {
 /** MPEG audio frame header: sync, a layer, a bitrate and a sample rate that exist. */
 function isMpegAudio(bytes: Uint8Array): boolean {
   const [first = 0, second = 0, third = 0] = bytes
-  return first === 0xff && (second & 0xe0) === 0xe0 && (second & 0x18) !== 0x08 && (second & 0x06) !== 0
-    && (third & 0xf0) !== 0xf0 && (third & 0x0c) !== 0x0c
+  return (
+    first === 0xff &&
+    (second & 0xe0) === 0xe0 &&
+    (second & 0x18) !== 0x08 &&
+    (second & 0x06) !== 0 &&
+    (third & 0xf0) !== 0xf0 &&
+    (third & 0x0c) !== 0x0c
+  )
 }
 
 /** Kind of a file by its first bytes; `undefined` for everything that is neither picture, video nor sound. */

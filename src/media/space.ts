@@ -15,7 +15,8 @@ export function createBudget(maxBytes: number | undefined): Budget {
       if (maxBytes === undefined) return
       parts.set(part, bytes)
       const value = [...parts.values()].reduce((sum, size) => sum + size, 0)
-      if (value > maxBytes) throw new AmagiError('too-large', { details: { limit: { name: 'size', value, max: maxBytes } } })
+      if (value > maxBytes)
+        throw new AmagiError('too-large', { details: { limit: { name: 'size', value, max: maxBytes } } })
     },
   }
 }

@@ -178,14 +178,6 @@ export interface ListPost extends PostBase {
 }
 
 export type Post =
-  | VideoPost
-  | AlbumPost
-  | ArticlePost
-  | DynamicPost
-  | LivePost
-  | SeasonPost
-  | MusicPost
-  | UserPost
-  | ListPost
+  VideoPost | AlbumPost | ArticlePost | DynamicPost | LivePost | SeasonPost | MusicPost | UserPost | ListPost
 
 export type PostKind = Post['kind']

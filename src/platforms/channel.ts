@@ -78,7 +78,8 @@ function judgeTransport(response: BufferedResponse): AmagiError | undefined {
   const json = /^(?:\u00ef\u00bb\u00bf)?[[{]/.test(text)
   if (response.status === 412 || (response.status === 403 && !json)) return new AmagiError('blocked', { details })
   if (response.status === 429) return new AmagiError('rate-limited', { details })
-  if (response.status >= 500) return new AmagiError('network', { details, message: `upstream answered ${response.status}` })
+  if (response.status >= 500)
+    return new AmagiError('network', { details, message: `upstream answered ${response.status}` })
   if (response.body.length === 0) {
     return new AmagiError('blocked', { details: { ...details, upstreamMessage: 'empty body' } })
   }
@@ -136,7 +137,8 @@ export function channelMaker(defaults: ChannelDefaults): (record: ChannelRecord)
       const objection = (answer: UpstreamAnswer) => record.judge?.(answer) ?? defaults.judge(answer)
       if (!record.shape) {
         const seen = { response, body: glance(response) }
-        if (!objection(seen) && proves(at(seen.body, record.success))) return passThrough(response.body, () => response.json())
+        if (!objection(seen) && proves(at(seen.body, record.success)))
+          return passThrough(response.body, () => response.json())
       }
       const answer: UpstreamAnswer = { response, body: response.json() }
       const wrong = objection(answer)

@@ -7,7 +7,14 @@ import type { Gate } from './gate'
 const ladderMs = 30_000
 
 /** When every channel failed the most telling code wins: what an administrator can act on comes first. */
-const telling: ErrorCode[] = ['cookie-expired', 'login-required', 'rate-limited', 'blocked', 'upstream-changed', 'timeout']
+const telling: ErrorCode[] = [
+  'cookie-expired',
+  'login-required',
+  'rate-limited',
+  'blocked',
+  'upstream-changed',
+  'timeout',
+]
 
 function mostTelling(errors: readonly AmagiError[]): AmagiError {
   for (const code of telling) {

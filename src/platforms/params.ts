@@ -24,8 +24,12 @@ function schemaOf(z: Z, spec: ParamSpec): Zod.ZodType {
     )
     return finish(spec, coerced)
   }
-  let text: Zod.ZodType = z.string({ error: 'must be text' }).trim().min(spec.required ? 1 : 0, { error: 'must not be empty' })
-  if (spec.values) text = z.oneOf(spec.values as [string, ...string[]], { error: `must be one of ${spec.values.join(', ')}` })
+  let text: Zod.ZodType = z
+    .string({ error: 'must be text' })
+    .trim()
+    .min(spec.required ? 1 : 0, { error: 'must not be empty' })
+  if (spec.values)
+    text = z.oneOf(spec.values as [string, ...string[]], { error: `must be one of ${spec.values.join(', ')}` })
   else {
     const { pattern, min, max } = spec
     text = text.refine(
@@ -37,7 +41,10 @@ function schemaOf(z: Z, spec: ParamSpec): Zod.ZodType {
       { error: 'has the wrong shape' },
     )
   }
-  return finish(spec, z.preprocess((value) => (typeof value === 'number' ? String(value) : value), text))
+  return finish(
+    spec,
+    z.preprocess((value) => (typeof value === 'number' ? String(value) : value), text),
+  )
 }
 
 function finish(spec: ParamSpec, schema: Zod.ZodType): Zod.ZodType {
@@ -74,5 +81,8 @@ export async function checkParams(
     if (fields.some((field) => field.name === name)) continue // empty and of the wrong shape: once is enough
     fields.push({ name, message: name in given ? issue.message : 'is required' })
   }
-  throw new AmagiError('bad-input', { details: { fields }, message: `bad parameters: ${fields.map((f) => f.name).join(', ')}` })
+  throw new AmagiError('bad-input', {
+    details: { fields },
+    message: `bad parameters: ${fields.map((f) => f.name).join(', ')}`,
+  })
 }

@@ -88,7 +88,11 @@ export function createService(options: ServiceOptions): Service {
       map.set(key, found)
       return found
     }
-    const own = level(level(gates, id, () => new Map<string, Map<string, Gate>>()), endpoint, () => new Map<string, Gate>())
+    const own = level(
+      level(gates, id, () => new Map<string, Map<string, Gate>>()),
+      endpoint,
+      () => new Map<string, Gate>(),
+    )
     return level(own, channel, () => createGate(clock))
   }
 

@@ -57,7 +57,10 @@ function thaw({ answer }: Kept, ageSec: number): EndpointAnswer & { ageSec: numb
   const { raw, channel, tried } = answer
   const facts = { channel, tried, ageSec }
   if (!raw) return { body: answer.body, ...facts }
-  return Object.assign(passThrough(raw, () => parseJson(raw.toString('utf8'))), facts)
+  return Object.assign(
+    passThrough(raw, () => parseJson(raw.toString('utf8'))),
+    facts,
+  )
 }
 
 /** `maxBytes` bounds the kept answers. */

@@ -16,7 +16,11 @@ export function firstComments(section: CommentSection, count: number): CommentSe
 export function describeComments(section: CommentSection): string {
   return section.comments
     .map(({ author, text }) => {
-      const words = Array.from(richToPlain(text).replace(/[\p{Cc}\p{Bidi_Control}\s]+/gu, ' ').trim())
+      const words = Array.from(
+        richToPlain(text)
+          .replace(/[\p{Cc}\p{Bidi_Control}\s]+/gu, ' ')
+          .trim(),
+      )
       return `${author.name.replace(/\s+/g, ' ').trim()}: ${words.length > maxText ? `${words.slice(0, maxText - 1).join('')}…` : words.join('')}`
     })
     .join('\n')

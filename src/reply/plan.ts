@@ -14,7 +14,13 @@ export interface PlanOptions {
 
 /** Sending order, written once: the sort below is stable within a rank. */
 const rank: Record<PlanPart['kind'], number> = {
-  card: 0, text: 0, video: 1, notice: 1, images: 2, audio: 3, comments: 4,
+  card: 0,
+  text: 0,
+  video: 1,
+  notice: 1,
+  images: 2,
+  audio: 3,
+  comments: 4,
 }
 
 const mib = 1024 * 1024
@@ -154,5 +160,9 @@ export function planReply(post: Post, settings: Settings, abilities: Abilities, 
   // A link to something without media still deserves an answer when only media is wanted.
   if (parts.length === 0) parts.push(info(post, settings, options))
   parts.sort((a, b) => rank[a.kind] - rank[b.kind])
-  return { quote: settings.reply.quote && abilities.quote, parts: withinQuota(parts, abilities.maxMessages), url: post.url }
+  return {
+    quote: settings.reply.quote && abilities.quote,
+    parts: withinQuota(parts, abilities.maxMessages),
+    url: post.url,
+  }
 }

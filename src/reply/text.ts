@@ -20,8 +20,30 @@ const maxEntries = 10
 
 /** Names a template may use; the settings page lists the same. */
 export const variableNames = [
-  'platform', 'kind', 'title', 'author', 'text', 'time', 'duration', 'stats', 'views', 'likes', 'coins', 'favorites',
-  'shares', 'comments', 'danmaku', 'followers', 'region', 'section', 'tags', 'count', 'entries', 'notice', 'id', 'url',
+  'platform',
+  'kind',
+  'title',
+  'author',
+  'text',
+  'time',
+  'duration',
+  'stats',
+  'views',
+  'likes',
+  'coins',
+  'favorites',
+  'shares',
+  'comments',
+  'danmaku',
+  'followers',
+  'region',
+  'section',
+  'tags',
+  'count',
+  'entries',
+  'notice',
+  'id',
+  'url',
 ] as const
 
 export type VariableName = (typeof variableNames)[number]
@@ -31,7 +53,11 @@ export type Variables = Record<VariableName, string>
 const unwanted = /(?!\n)[\p{Cc}\p{Bidi_Control}]/gu
 
 function tidy(text: string, max: number): string {
-  const clean = text.replace(/\r\n?/g, '\n').replace(unwanted, '').replace(/\n{3,}/g, '\n\n').trim()
+  const clean = text
+    .replace(/\r\n?/g, '\n')
+    .replace(unwanted, '')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim()
   const characters = Array.from(clean)
   return characters.length > max ? `${characters.slice(0, max - 1).join('')}…` : clean
 }
@@ -85,7 +111,15 @@ function countOf(post: Post): number | undefined {
   }
 }
 
-const statNames = ['views', 'danmaku', 'likes', 'coins', 'favorites', 'shares', 'comments'] as const satisfies readonly (keyof Stats)[]
+const statNames = [
+  'views',
+  'danmaku',
+  'likes',
+  'coins',
+  'favorites',
+  'shares',
+  'comments',
+] as const satisfies readonly (keyof Stats)[]
 
 /** The first entries with the numbers that choose them; of a season those around the current one. */
 function entriesText(post: Post): string {
@@ -122,7 +156,10 @@ export function variablesOf(post: Post, options: TextOptions): Variables {
     followers: count(post.author?.followers, locale),
     region: tidy(post.region ?? '', 20),
     section: tidy(post.section ?? '', 40),
-    tags: post.tags.slice(0, 10).map((tag) => `#${tidy(tag, 30)}`).join(' '),
+    tags: post.tags
+      .slice(0, 10)
+      .map((tag) => `#${tidy(tag, 30)}`)
+      .join(' '),
     count: count(countOf(post), locale),
     entries: entriesText(post),
     notice: tidy(post.notice ?? '', 100),
@@ -140,7 +177,10 @@ export function fillTemplate(template: string, variables: Readonly<Record<string
     // The replacer is a function: `$&` in somebody's title must not be interpreted.
     lines.push(line.replace(/\{(\w+)\}/g, (whole, name: string) => variables[name] ?? whole).trimEnd())
   }
-  return lines.join('\n').replace(/\n{3,}/g, '\n\n').trim()
+  return lines
+    .join('\n')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim()
 }
 
 /** The text form of a post, by the administrator's template or the built-in one of its kind. */
@@ -157,5 +197,9 @@ const domainLike = /(?<=[a-z0-9])\.(?=[a-z]{2,})/gi
 
 /** For chats that refuse addresses: links go, and what looks like a domain no longer does. */
 export function withoutLinks(text: string): string {
-  return text.replace(address, '').replace(domainLike, '．').replace(/[ \t]+$/gm, '').trim()
+  return text
+    .replace(address, '')
+    .replace(domainLike, '．')
+    .replace(/[ \t]+$/gm, '')
+    .trim()
 }

@@ -11,7 +11,17 @@ const namePattern = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,256}$/
 const valuePattern = /^[\x20-\x3a\x3c-\x7e]*$/
 
 /** Attributes of `Set-Cookie` lines people copy along. */
-const attributes = new Set(['path', 'domain', 'expires', 'max-age', 'samesite', 'priority', 'httponly', 'secure', 'partitioned'])
+const attributes = new Set([
+  'path',
+  'domain',
+  'expires',
+  'max-age',
+  'samesite',
+  'priority',
+  'httponly',
+  'secure',
+  'partitioned',
+])
 
 const maxLength = 16 * 1024
 
@@ -25,7 +35,10 @@ export function parseCookie(text: string): CookiePair[] {
   const line = text.trim().replace(/^cookie\s*:\s*/i, '')
   const pairs = new Map<string, string>()
   // A line break ends a pair as a semicolon does: developer tools copy both ways.
-  for (const piece of line.split(/[;\r\n]+/).map((part) => part.trim()).filter(Boolean)) {
+  for (const piece of line
+    .split(/[;\r\n]+/)
+    .map((part) => part.trim())
+    .filter(Boolean)) {
     const at = piece.indexOf('=')
     const name = (at < 0 ? piece : piece.slice(0, at)).trim()
     if (attributes.has(name.toLowerCase())) continue

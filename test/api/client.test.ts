@@ -20,7 +20,10 @@ describe('the client', () => {
   it('reads links, refuses foreign ones and rejects once it is closed', async () => {
     const { createClient } = await import('../../src/client')
     const client = createClient()
-    expect(client.match('https://www.bilibili.com/video/BV1fK4y1q79u')).toMatchObject({ platform: 'bilibili', kind: 'video' })
+    expect(client.match('https://www.bilibili.com/video/BV1fK4y1q79u')).toMatchObject({
+      platform: 'bilibili',
+      kind: 'video',
+    })
     expect(client.match('https://example.com/video/1')).toBeNull()
     expect(client.match('no link at all')).toBeNull()
     await expect(client.resolve('https://example.com/video/1')).rejects.toMatchObject({ code: 'bad-input' })
@@ -31,7 +34,11 @@ describe('the client', () => {
   it('converts ids without any request and gives the exact text when asked', async () => {
     const { createClient } = await import('../../src/client')
     const client = createClient()
-    expect(await client.bilibili.avToBv({ avid: 'av170001' })).toEqual({ code: 0, message: 'success', data: { bvid: 'BV17x411w7KC' } })
+    expect(await client.bilibili.avToBv({ avid: 'av170001' })).toEqual({
+      code: 0,
+      message: 'success',
+      data: { bvid: 'BV17x411w7KC' },
+    })
     expect(await client.bilibili.bvToAv({ bvid: 'BV1fK4y1q79u' }, { raw: true })).toBe(
       '{"code":0,"message":"success","data":{"aid":"av881480942"}}',
     )

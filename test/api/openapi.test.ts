@@ -75,8 +75,11 @@ describe('the OpenAPI document', () => {
   })
 
   it('names every status a caller can meet', () => {
-    const statuses = new Set(errorCodes.map((code) => String(errorTable[code].status)).filter((status) => status !== '499'))
-    for (const { responses } of operations()) expect(new Set(Object.keys(responses))).toEqual(new Set(['200', ...statuses]))
+    const statuses = new Set(
+      errorCodes.map((code) => String(errorTable[code].status)).filter((status) => status !== '499'),
+    )
+    for (const { responses } of operations())
+      expect(new Set(Object.keys(responses))).toEqual(new Set(['200', ...statuses]))
   })
 
   it('asks for a token only where there is one', async () => {

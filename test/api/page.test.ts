@@ -61,7 +61,11 @@ describe.skipIf(!hasBrowser)('the reference page (skipped where there is no Chro
   it('fits a phone without sideways scrolling', async () => {
     const browser = await openBrowser()
     try {
-      const page = await browser.newPage({ viewport: { width: 390, height: 844 }, locale: 'en-US', colorScheme: 'dark' })
+      const page = await browser.newPage({
+        viewport: { width: 390, height: 844 },
+        locale: 'en-US',
+        colorScheme: 'dark',
+      })
       await page.goto(`${server.url}/api#bilibili/fetch_one_video`)
       await page.locator('#bilibili\\/fetch_one_video[open]').waitFor()
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390)

@@ -41,13 +41,21 @@ function service(run: Run, cacheSec = 0) {
       },
     ],
   })
-  const transport = { send: () => Promise.reject(new AmagiError('network')), open: () => Promise.reject(new AmagiError('network')), close: () => undefined }
+  const transport = {
+    send: () => Promise.reject(new AmagiError('network')),
+    open: () => Promise.reject(new AmagiError('network')),
+    close: () => undefined,
+  }
   return createService({ platforms: [platform], transport, cookie: () => 'configured=1', cacheBytes: 100_000 })
 }
 
 const exact = Buffer.from('{"music_info":{"id":7347176861983640339}}')
 
-async function start(run: Run = async () => ({ body: {}, raw: exact }), options: Partial<ApiOptions> = {}, cacheSec = 0): Promise<string> {
+async function start(
+  run: Run = async () => ({ body: {}, raw: exact }),
+  options: Partial<ApiOptions> = {},
+  cacheSec = 0,
+): Promise<string> {
   const server = await startApi({ service: service(run, cacheSec), port: 0, ...options })
   closing.push(server)
   return server.url
@@ -123,12 +131,15 @@ describe('a documented route', () => {
   it('stops the work when the caller leaves', async () => {
     let aborted: () => void
     const left = new Promise<void>((resolve) => (aborted = resolve))
-    const url = await start((_, { signal }) => new Promise((_resolve, reject) => {
-      signal?.addEventListener('abort', () => {
-        aborted()
-        reject(new AmagiError('cancelled'))
-      })
-    }))
+    const url = await start(
+      (_, { signal }) =>
+        new Promise((_resolve, reject) => {
+          signal?.addEventListener('abort', () => {
+            aborted()
+            reject(new AmagiError('cancelled'))
+          })
+        }),
+    )
     const stop = new AbortController()
     const asked = fetch(`${url}/api/douyin/fetch_music_work?music_id=7`, { signal: stop.signal }).catch(() => undefined)
     setTimeout(() => stop.abort(), 50)
@@ -182,7 +193,10 @@ describe('the door', () => {
   })
   it('reports a taken port', async () => {
     const port = Number(new URL(await start()).port)
-    await expect(start(undefined, { port })).rejects.toMatchObject({ code: 'bad-input', message: `port ${port} is taken` })
+    await expect(start(undefined, { port })).rejects.toMatchObject({
+      code: 'bad-input',
+      message: `port ${port} is taken`,
+    })
   })
   it('refuses a page of another site that points its own name at this machine', async () => {
     const url = await start()
@@ -194,7 +208,9 @@ describe('the door', () => {
     const url = await start(undefined, { cors: ['https://mine.example'] })
     const path = `${url}/api/douyin/fetch_music_work?music_id=7`
     expect((await get(path, { origin: 'https://other.example' })).headers.get('access-control-allow-origin')).toBeNull()
-    expect((await get(path, { origin: 'https://mine.example' })).headers.get('access-control-allow-origin')).toBe('https://mine.example')
+    expect((await get(path, { origin: 'https://mine.example' })).headers.get('access-control-allow-origin')).toBe(
+      'https://mine.example',
+    )
   })
   it('logs one line per request with id, status and duration, without the query', async () => {
     const lines: string[] = []
@@ -210,7 +226,16 @@ describe('the door', () => {
       status: 'ok',
       version: '9.9.9',
       cookies: { douyin: ['SESSDATA'] },
-      endpoints: [{ platform: 'douyin', endpoint: 'fetchMusicWork', channel: 'web', calls: 1, successShare: 1, breaker: 'closed' }],
+      endpoints: [
+        {
+          platform: 'douyin',
+          endpoint: 'fetchMusicWork',
+          channel: 'web',
+          calls: 1,
+          successShare: 1,
+          breaker: 'closed',
+        },
+      ],
     })
   })
   it('serves a reference page whose policy allows its own script and style only', async () => {
@@ -247,12 +272,15 @@ describe('the door', () => {
 
 describe('access checks', () => {
   it('tell loopback from everything else', () => {
-    for (const own of ['127.0.0.1', '127.8.8.8', '::1', '[::1]', 'localhost', '::ffff:127.0.0.1']) expect(isLoopback(own)).toBe(true)
-    for (const other of ['0.0.0.0', '10.0.0.1', '::', 'evil.example', '128.0.0.1', undefined]) expect(isLoopback(other)).toBe(false)
+    for (const own of ['127.0.0.1', '127.8.8.8', '::1', '[::1]', 'localhost', '::ffff:127.0.0.1'])
+      expect(isLoopback(own)).toBe(true)
+    for (const other of ['0.0.0.0', '10.0.0.1', '::', 'evil.example', '128.0.0.1', undefined])
+      expect(isLoopback(other)).toBe(false)
   })
   it('read the name out of a Host header', () => {
     for (const own of ['127.0.0.1:4567', 'localhost', '[::1]:80']) expect(namesLoopback(own)).toBe(true)
-    for (const other of ['localhost.evil.example', 'evil.example:4567', '', undefined]) expect(namesLoopback(other)).toBe(false)
+    for (const other of ['localhost.evil.example', 'evil.example:4567', '', undefined])
+      expect(namesLoopback(other)).toBe(false)
   })
   it('compare tokens of any length', () => {
     expect(sameToken('a', 'a')).toBe(true)

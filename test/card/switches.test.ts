@@ -28,14 +28,20 @@ describe('replies below a comment', () => {
   const replies = ['a', 'b', 'c', 'd', 'e'].map((id) => comment(id, `回复 ${id}`))
   const section = { state: 'open' as const, total: 1, comments: [comment('1', '评论', { replies, replyCount: 5 })] }
   const shown = (wanted?: number) => {
-    const view = { type: 'comments' as const, post: videoPost('1'), section, ...(wanted === undefined ? {} : { replies: wanted }) }
+    const view = {
+      type: 'comments' as const,
+      post: videoPost('1'),
+      section,
+      ...(wanted === undefined ? {} : { replies: wanted }),
+    }
     return words(buildView(view, context()).node).filter((word) => /^(回复 [a-e]|还有 \d+ 条回复)$/.test(word))
   }
   it('are three unless said otherwise, and what is left out is counted', () => {
     expect(shown()).toEqual(['回复 a', '回复 b', '回复 c', '还有 2 条回复'])
   })
-  it.each([[0, ['还有 5 条回复']], [1, ['回复 a', '还有 4 条回复']], [5, ['回复 a', '回复 b', '回复 c', '回复 d', '回复 e']]])(
-    'are %d when that is wished',
-    (wanted, expected) => expect(shown(wanted)).toEqual(expected),
-  )
+  it.each([
+    [0, ['还有 5 条回复']],
+    [1, ['回复 a', '还有 4 条回复']],
+    [5, ['回复 a', '回复 b', '回复 c', '回复 d', '回复 e']],
+  ])('are %d when that is wished', (wanted, expected) => expect(shown(wanted)).toEqual(expected))
 })

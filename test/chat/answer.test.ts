@@ -105,7 +105,9 @@ describe('an album', () => {
     await until(() => bot.sent.length === 2)
     const forward = bot.sent[1]?.elements[0]
     expect(forward?.attrs.forward).toBe(true)
-    expect(forward?.children.map((node) => node.children[0]?.toString())).toEqual(Array(5).fill('<author id="bot" name="bot"/>'))
+    expect(forward?.children.map((node) => node.children[0]?.toString())).toEqual(
+      Array(5).fill('<author id="bot" name="bot"/>'),
+    )
   })
 
   it('whose forward is refused goes out one by one', async () => {
@@ -265,7 +267,15 @@ describe('an error', () => {
     })
   }
 
-  for (const code of ['network', 'blocked', 'cookie-expired', 'upstream-changed', 'internal', 'timeout', 'rate-limited'] as const) {
+  for (const code of [
+    'network',
+    'blocked',
+    'cookie-expired',
+    'upstream-changed',
+    'internal',
+    'timeout',
+    'rate-limited',
+  ] as const) {
     it(`"${code}" is only logged`, async () => {
       const { bot, lines } = await open({ posts: { 'douyin:video:1': new AmagiError(code) } })
       await receive(bot, { content: link('1') })
@@ -334,7 +344,13 @@ describe('bad input', () => {
 
   it('such as a broken JSON card does no harm', async () => {
     const { bot, calls, lines } = await open()
-    await receive(bot, { elements: [h('json', { data: '{"app":"com.tencent.structmsg","meta":{"news":{' }), h('json', {}), h('xml', { data: '<msg url=' })] })
+    await receive(bot, {
+      elements: [
+        h('json', { data: '{"app":"com.tencent.structmsg","meta":{"news":{' }),
+        h('json', {}),
+        h('xml', { data: '<msg url=' }),
+      ],
+    })
     await calm()
     expect([calls, bot.sent, lines]).toEqual([[], [], []])
   })

@@ -66,13 +66,22 @@ describe('a number after a card with numbered entries', () => {
   })
 
   it('opens a part of a video, by the same id', async () => {
-    const parts = [{ id: 'BV1', index: 1, title: 'a' }, { id: 'BV1', index: 2, title: 'b' }]
+    const parts = [
+      { id: 'BV1', index: 1, title: 'a' },
+      { id: 'BV1', index: 2, title: 'b' },
+    ]
     const open1 = await open({ settings })
     const asked: unknown[] = []
-    open1.fake.resolve = async (target) => (asked.push([target.kind, target.id, target.part]), videoPost('BV1', { platform: 'bilibili', parts }))
+    open1.fake.resolve = async (target) => (
+      asked.push([target.kind, target.id, target.part]),
+      videoPost('BV1', { platform: 'bilibili', parts })
+    )
     await say(open1, 'https://bilibili.com/video/BV1', 1)
     await say(open1, 'P2', 2)
-    expect(asked).toEqual([['video', 'BV1', undefined], ['video', 'BV1', 2]])
+    expect(asked).toEqual([
+      ['video', 'BV1', undefined],
+      ['video', 'BV1', 2],
+    ])
   })
 
   it('of somebody else, in another chat, or without a card before means nothing', async () => {
@@ -130,7 +139,10 @@ describe('a number after a card with numbered entries', () => {
 
   it('is possible as soon as the card is there, before the rest has come', async () => {
     const post = seasonPost('ss1', { current: 1, video: videoPost('x').video })
-    const open1 = await open({ posts: { ...posts, 'bilibili:season:ss1': post }, settings: { reply: { parts: ['info', 'media'] } } })
+    const open1 = await open({
+      posts: { ...posts, 'bilibili:season:ss1': post },
+      settings: { reply: { parts: ['info', 'media'] } },
+    })
     open1.fake.file = () => new Promise(() => undefined)
     await receive(open1.bot, { content: 'https://bilibili.com/season/ss1' })
     await until(() => open1.bot.sent.length === 1)
@@ -183,12 +195,23 @@ describe('a number after a card with numbered entries', () => {
 
 describe('what counts as a number', () => {
   const read = (...elements: h[]) => numberOf({ elements, selfId: 'bot' } as never)
-  it.each([['3', 3], [' 12 ', 12], ['３', 3], ['第 4 话', 4], ['#5', 5], ['p6', 6], ['7个', 7]])('%s does', (text, number) => {
+  it.each([
+    ['3', 3],
+    [' 12 ', 12],
+    ['３', 3],
+    ['第 4 话', 4],
+    ['#5', 5],
+    ['p6', 6],
+    ['7个', 7],
+  ])('%s does', (text, number) => {
     expect(read(h.text(text))).toBe(number)
   })
-  it.each(['', '三', '1.5', '-1', '12345', '1 2', '第一集', '3月', '1楼上', `${' '.repeat(20)}3`])('%s does not', (text) => {
-    expect(read(h.text(text))).toBeUndefined()
-  })
+  it.each(['', '三', '1.5', '-1', '12345', '1 2', '第一集', '3月', '1楼上', `${' '.repeat(20)}3`])(
+    '%s does not',
+    (text) => {
+      expect(read(h.text(text))).toBeUndefined()
+    },
+  )
   it('beside a mention of the bot does, beside anything else does not', () => {
     expect(read(h.at('bot'), h.text(' 3'))).toBe(3)
     expect(read(h.at('bob'), h.text(' 3'))).toBeUndefined()
@@ -198,7 +221,8 @@ describe('what counts as a number', () => {
 
 it('choices of many people do not pile up', async () => {
   const open1 = await open({ posts, settings: { ...settings, limits: { perUser: 0, dedupeSec: 0 } } })
-  for (let user = 0; user < 600; user++) open1.tools.picks.offer({ platform: 'test', channelId: 'room', userId: `u${user}` } as never, userPost('u1'))
+  for (let user = 0; user < 600; user++)
+    open1.tools.picks.offer({ platform: 'test', channelId: 'room', userId: `u${user}` } as never, userPost('u1'))
   expect(await done(open1, { content: '2', userId: 'u0' })).toEqual([])
   const draws = open1.calls.length
   await receive(open1.bot, { content: '2', userId: 'u599' })

@@ -29,13 +29,17 @@ async function ask(open: World, incoming: Incoming, replies = 1): Promise<string
 describe('the parse command', () => {
   for (const word of ['解析', 'kkk解析', '视频解析', 'parse', 'amagi.parse', 'amagi parse']) {
     it(`answers to ${word}`, async () => {
-      expect(await ask(await open({ posts, settings }), { content: `${word} ${link}`, messageId: 'm' })).toEqual([`<quote id="m"/>${card}`])
+      expect(await ask(await open({ posts, settings }), { content: `${word} ${link}`, messageId: 'm' })).toEqual([
+        `<quote id="m"/>${card}`,
+      ])
     })
   }
 
   it('answers the message it replies to', async () => {
     const open1 = await open({ posts, settings })
-    expect(await ask(open1, { content: '解析', messageId: 'm', quote: { id: 'q', content: `看 ${link}` } })).toEqual([`<quote id="m"/>${card}`])
+    expect(await ask(open1, { content: '解析', messageId: 'm', quote: { id: 'q', content: `看 ${link}` } })).toEqual([
+      `<quote id="m"/>${card}`,
+    ])
   })
 
   it('answers a share card it replies to, elements and markup alike', async () => {
@@ -67,12 +71,18 @@ describe('the parse command', () => {
 
   it('always gets one line, also for errors nobody hears about otherwise', async () => {
     const open1 = await open({ posts: { 'douyin:video:1': new AmagiError('blocked') }, settings })
-    expect(await ask(open1, { content: `解析 ${link}`, messageId: 'm' })).toEqual(['<quote id="m"/>平台拒绝了请求（风控），请稍后再试。'])
-    expect(await ask(open1, { content: '解析 BV1xx411c7mD', messageId: 'n' })).toEqual(['<quote id="n"/>作品不存在，或者已经被删除。'])
+    expect(await ask(open1, { content: `解析 ${link}`, messageId: 'm' })).toEqual([
+      '<quote id="m"/>平台拒绝了请求（风控），请稍后再试。',
+    ])
+    expect(await ask(open1, { content: '解析 BV1xx411c7mD', messageId: 'n' })).toEqual([
+      '<quote id="n"/>作品不存在，或者已经被删除。',
+    ])
   })
 
   it('without a link says what to do', async () => {
-    expect(await ask(await open(), { content: '解析 你好' })).toEqual(['没有找到支持的链接。请在指令后面粘贴链接，或者回复一条带链接的消息。'])
+    expect(await ask(await open(), { content: '解析 你好' })).toEqual([
+      '没有找到支持的链接。请在指令后面粘贴链接，或者回复一条带链接的消息。',
+    ])
   })
 
   it('names a platform that is switched off', async () => {
@@ -90,7 +100,8 @@ describe('the parse command', () => {
 
   it('leaves its word to a plugin that owns it and says so once in the log', async () => {
     const open1 = await open({
-      posts, settings,
+      posts,
+      settings,
       before: (ctx) => void ctx.command('解析 [text:text]').action(() => 'rival'),
     })
     expect(await ask(open1, { content: `解析 ${link}` })).toEqual(['rival'])
@@ -115,9 +126,13 @@ describe('cookies', () => {
 
   it('are shown as names with lengths, and cleared', async () => {
     const open1 = await open({ settings: { accounts: { admins: ['test:root'], douyin: { cookie: 'sid=abc' } } } })
-    expect(await ask(open1, { ...root, content: '设置抖音Cookie 状态' })).toEqual(['抖音 正在使用插件设置中的 Cookie：sid(3)。'])
+    expect(await ask(open1, { ...root, content: '设置抖音Cookie 状态' })).toEqual([
+      '抖音 正在使用插件设置中的 Cookie：sid(3)。',
+    ])
     await ask(open1, { ...root, content: '设置抖音cookie a=12345' })
-    expect(await ask(open1, { ...root, content: 'amagi.cookie douyin' })).toEqual(['抖音 正在使用指令设置的 Cookie：a(5)。'])
+    expect(await ask(open1, { ...root, content: 'amagi.cookie douyin' })).toEqual([
+      '抖音 正在使用指令设置的 Cookie：a(5)。',
+    ])
     expect(await ask(open1, { ...root, content: '设置抖音Cookie clear' })).toEqual([
       '已清除用指令设置的抖音 Cookie。抖音 正在使用插件设置中的 Cookie：sid(3)。',
     ])
@@ -148,7 +163,9 @@ describe('cookies', () => {
 
   it('for an unknown platform are refused', async () => {
     const open1 = await open({ settings: admins })
-    expect(await ask(open1, { ...root, content: `amagi.cookie youtube ${secret}` })).toEqual(['不认识这个平台，可以写：抖音、B站、快手。'])
+    expect(await ask(open1, { ...root, content: `amagi.cookie youtube ${secret}` })).toEqual([
+      '不认识这个平台，可以写：抖音、B站、快手。',
+    ])
   })
 
   it('that cannot be kept are not in the log either', async () => {
@@ -175,7 +192,9 @@ describe('with a database', () => {
     await open1.ctx.database.createUser('test', 'member', { authority: 1 })
     await open1.ctx.database.createChannel('test', 'room', { assignee: 'bot' })
     expect(await ask(open1, { userId: 'member', content: '关闭解析' })).toEqual(['权限不足。'])
-    expect(await ask(open1, { userId: 'mod', content: '关闭解析' })).toEqual(['已在这个会话关闭自动解析：全部平台。指令仍然可用。'])
+    expect(await ask(open1, { userId: 'mod', content: '关闭解析' })).toEqual([
+      '已在这个会话关闭自动解析：全部平台。指令仍然可用。',
+    ])
   })
 })
 
@@ -187,13 +206,17 @@ describe('the switch of a chat', () => {
     await receive(open1.bot, { content: link })
     await calm()
     expect(open1.calls).toEqual([])
-    expect(await ask(open1, { content: '开启解析', roles: ['owner'] })).toEqual(['已在这个会话开启自动解析：全部平台。'])
+    expect(await ask(open1, { content: '开启解析', roles: ['owner'] })).toEqual([
+      '已在这个会话开启自动解析：全部平台。',
+    ])
     expect(await ask(open1, { content: link })).toHaveLength(1)
   })
 
   it('can be set for one platform, by the name people use', async () => {
-    const open1 = await open({ posts, settings, })
-    expect(await ask(open1, { content: '关闭解析 抖音', roles: ['admin'] })).toEqual(['已在这个会话关闭自动解析：抖音。指令仍然可用。'])
+    const open1 = await open({ posts, settings })
+    expect(await ask(open1, { content: '关闭解析 抖音', roles: ['admin'] })).toEqual([
+      '已在这个会话关闭自动解析：抖音。指令仍然可用。',
+    ])
     await receive(open1.bot, { content: link })
     await calm()
     expect(open1.calls).toEqual([])
@@ -213,19 +236,30 @@ describe('the help command', () => {
   for (const word of ['amagi帮助', 'kkk帮助', 'amagi.help', 'amagi']) {
     it(`answers to ${word} with every command`, async () => {
       const [line = ''] = await ask(await open({ settings: { reply: { info: 'text' } } }), { content: word })
-      for (const known of ['解析 —', '解析评论 —', '设置抖音Cookie —', '开启解析 —', '关闭解析 —', 'amagi帮助 —']) expect(line).toContain(known)
+      for (const known of ['解析 —', '解析评论 —', '设置抖音Cookie —', '开启解析 —', '关闭解析 —', 'amagi帮助 —'])
+        expect(line).toContain(known)
     })
   }
 
   it('draws a card with one group per role where pictures are possible', async () => {
     const open1 = await open()
     let view: unknown
-    open1.fake.drawView = async (given) => ((view = given), [{ data: Buffer.from('x'), mime: 'image/jpeg', width: 1, height: 1 }])
+    open1.fake.drawView = async (given) => (
+      (view = given),
+      [{ data: Buffer.from('x'), mime: 'image/jpeg', width: 1, height: 1 }]
+    )
     expect(await ask(open1, { content: 'amagi帮助' })).toEqual(['<img src="data:image/jpeg"/>'])
     expect(view).toMatchObject({
       type: 'help',
       groups: [
-        { title: '所有人', entries: [{ command: '解析', aliases: ['kkk解析', '视频解析', 'parse', 'amagi.parse'] }, { command: '解析评论' }, { command: 'amagi帮助' }] },
+        {
+          title: '所有人',
+          entries: [
+            { command: '解析', aliases: ['kkk解析', '视频解析', 'parse', 'amagi.parse'] },
+            { command: '解析评论' },
+            { command: 'amagi帮助' },
+          ],
+        },
         { title: '会话管理员', entries: [{ command: '开启解析' }, { command: '关闭解析' }] },
         { title: '账号管理员', entries: [{ command: '设置抖音Cookie' }] },
       ],

@@ -21,8 +21,15 @@ const posts = {
   'bilibili:article:6': articlePost('6'),
 }
 const card = '<img src="data:image/jpeg"/>'
-const full: CommentSection = { state: 'open', total: 99, comments: ['1', '2', '3', '4'].map((id) => comment(id, `评论 ${id}`)) }
-const wanted = { reply: { parts: ['info' as const, 'media' as const, 'comments' as const] }, comments: { count: 2, replies: 1 } }
+const full: CommentSection = {
+  state: 'open',
+  total: 99,
+  comments: ['1', '2', '3', '4'].map((id) => comment(id, `评论 ${id}`)),
+}
+const wanted = {
+  reply: { parts: ['info' as const, 'media' as const, 'comments' as const] },
+  comments: { count: 2, replies: 1 },
+}
 
 function listening(open: World, section: CommentSection | Error): CommentsView[] {
   const views: CommentsView[] = []
@@ -47,7 +54,9 @@ describe('comments as a part of the answer', () => {
     const views = listening(open1, full)
     await receive(open1.bot, { content: link })
     expect(await sent(open1, 3)).toEqual([card, '<video src="data:video/mp4"/>', card])
-    expect(views).toMatchObject([{ type: 'comments', post: { id: '1' }, replies: 1, section: { total: 99, comments: [{ id: '1' }, { id: '2' }] } }])
+    expect(views).toMatchObject([
+      { type: 'comments', post: { id: '1' }, replies: 1, section: { total: 99, comments: [{ id: '1' }, { id: '2' }] } },
+    ])
   })
 
   it('are not asked for unless they are wanted', async () => {
@@ -131,7 +140,10 @@ describe('the command for comments', () => {
 
   it('answers in text where no card can be drawn, and no word of it is taken for markup', async () => {
     const open1 = await open({ posts })
-    listening(open1, { state: 'open', comments: [comment('1', '<at id="all"/> & co', { author: { id: 'x', name: '<b>甲</b>' } })] })
+    listening(open1, {
+      state: 'open',
+      comments: [comment('1', '<at id="all"/> & co', { author: { id: 'x', name: '<b>甲</b>' } })],
+    })
     open1.fake.drawView = () => Promise.reject(new AmagiError('unsupported'))
     await receive(open1.bot, { content: `解析评论 ${link}` })
     expect(await sent(open1, 1)).toEqual(['&lt;b&gt;甲&lt;/b&gt;: &lt;at id="all"/&gt; &amp; co'])

@@ -14,7 +14,8 @@ afterEach(async () => {
 const link = 'https://douyin.com/video/1'
 const posts = { 'douyin:video:1': videoPost('1') }
 const settings = { reply: { parts: ['media' as const] } }
-const retcode = (code: number) => Object.assign(new Error(`args: ${'A'.repeat(5_000_000)}`), { args: {}, url: 'send', code })
+const retcode = (code: number) =>
+  Object.assign(new Error(`args: ${'A'.repeat(5_000_000)}`), { args: {}, url: 'send', code })
 
 /** A file of any stated size that is a few bytes on disk. */
 function sized(open: World, sizeBytes: number): void {
@@ -22,7 +23,8 @@ function sized(open: World, sizeBytes: number): void {
   open.fake.file = async (id, mime): Promise<MediaFile> => ({ ...(await file(id, mime)), sizeBytes })
 }
 
-const sources = (open: World) => open.bot.sent.map((sent) => String(sent.elements[0]?.attrs.src ?? sent.text).slice(0, 15))
+const sources = (open: World) =>
+  open.bot.sent.map((sent) => String(sent.elements[0]?.attrs.src ?? sent.text).slice(0, 15))
 
 describe('a video on OneBot', () => {
   const onebot = { bot: { platform: 'onebot' }, posts, settings }
@@ -64,11 +66,14 @@ describe('a video on OneBot', () => {
   })
 
   const timeouts: Record<string, () => unknown> = {
-    'the adapter’s own time-out, whose class name a build may lose': () => Object.assign(new Error('x'), { args: {}, url: 'send' }),
+    'the adapter’s own time-out, whose class name a build may lose': () =>
+      Object.assign(new Error('x'), { args: {}, url: 'send' }),
     'an error named TimeoutError': () => Object.assign(new Error('x'), { name: 'TimeoutError' }),
     'a code of Node': () => Object.assign(new Error('x'), { code: 'ETIMEDOUT' }),
-    'a cut connection below another error': () => new Error('x', { cause: Object.assign(new Error('y'), { code: 'ECONNRESET' }) }),
-    'one of several errors': () => new AggregateError([new Error('x'), Object.assign(new Error('y'), { code: 'ETIMEDOUT' })]),
+    'a cut connection below another error': () =>
+      new Error('x', { cause: Object.assign(new Error('y'), { code: 'ECONNRESET' }) }),
+    'one of several errors': () =>
+      new AggregateError([new Error('x'), Object.assign(new Error('y'), { code: 'ETIMEDOUT' })]),
     'a gateway that gave up': () => Object.assign(new Error('x'), { response: { status: 504 } }),
   }
   for (const [what, error] of Object.entries(timeouts)) {
@@ -105,7 +110,8 @@ describe('the way media is handed over', () => {
     await until(() => open1.bot.sent.length === 1)
     return open1
   }
-  it('can be forced to the path', async () => expect(sources(await way('file'))).toEqual([expect.stringMatching(/^file:\/\/\//)]))
+  it('can be forced to the path', async () =>
+    expect(sources(await way('file'))).toEqual([expect.stringMatching(/^file:\/\/\//)]))
   it('can be forced to the address', async () => expect(sources(await way('url'))).toEqual(['https://media.d']))
   it('can be forced inline', async () => expect(sources(await way('base64'))).toEqual(['data:video/mp4;']))
   it('can be a link, for which nothing is downloaded', async () => {
@@ -120,7 +126,10 @@ describe('other chats', () => {
     const open1 = await open({ bot: { platform: 'kook' }, posts: { 'douyin:note:7': albumPost('7', 6) }, settings })
     await receive(open1.bot, { content: 'https://douyin.com/note/7', messageId: 'm' })
     await until(() => open1.bot.sent.length === 6)
-    expect(open1.bot.log).toEqual(['<quote id="m"/><img src="data:image/jpeg"/>', ...Array(5).fill('<img src="data:image/jpeg"/>')])
+    expect(open1.bot.log).toEqual([
+      '<quote id="m"/><img src="data:image/jpeg"/>',
+      ...Array(5).fill('<img src="data:image/jpeg"/>'),
+    ])
   })
 
   it('behind Satori never get a path of our disk', async () => {
@@ -134,7 +143,9 @@ describe('other chats', () => {
   it('of the official QQ bot get at most four messages and no address in a text', async () => {
     const post = albumPost('7', 9, { title: '看 https://evil.example/x 和 evil.example 吧' })
     const open1 = await open({
-      bot: { platform: 'qq' }, posts: { 'douyin:note:7': post }, settings: { reply: { info: 'text' } },
+      bot: { platform: 'qq' },
+      posts: { 'douyin:note:7': post },
+      settings: { reply: { info: 'text' } },
     })
     await receive(open1.bot, { content: 'https://douyin.com/note/7' })
     await until(() => open1.bot.sent.length === 4)
@@ -145,7 +156,10 @@ describe('other chats', () => {
 
   it('on Discord are read from the raw text where the parser destroyed the link', async () => {
     const open1 = await open({ bot: { platform: 'discord' }, posts, settings })
-    await receive(open1.bot, { content: `看 <${link}?x=1&y=2> 哈`, extras: { discord: { d: { content: `看 <${link}?x=1&y=2> 哈` } } } })
+    await receive(open1.bot, {
+      content: `看 <${link}?x=1&y=2> 哈`,
+      extras: { discord: { d: { content: `看 <${link}?x=1&y=2> 哈` } } },
+    })
     await until(() => open1.bot.sent.length === 1)
     expect(sources(open1)).toEqual(['data:video/mp4;'])
   })

@@ -16,7 +16,12 @@ const settings = { reply: { parts: ['media' as const] } }
 const expired = () => new AmagiError('blocked', { details: { expired: true } })
 
 /** Downloads fail with `error` until the work was resolved for the `fresh`th time. */
-function ageing(open: World, post: (round: number) => Post, fresh: number, error: () => AmagiError = expired): { resolved: number } {
+function ageing(
+  open: World,
+  post: (round: number) => Post,
+  fresh: number,
+  error: () => AmagiError = expired,
+): { resolved: number } {
   const state = { resolved: 0 }
   open.fake.resolve = async () => post(++state.resolved)
   const { file } = open.fake
@@ -65,10 +70,14 @@ describe('addresses past their time', () => {
 
   it('keep their own error when the work cannot be resolved again', async () => {
     const open1 = await open({ settings })
-    ageing(open1, (round) => {
-      if (round > 1) throw new AmagiError('not-found')
-      return videoPost('1')
-    }, 2)
+    ageing(
+      open1,
+      (round) => {
+        if (round > 1) throw new AmagiError('not-found')
+        return videoPost('1')
+      },
+      2,
+    )
     await receive(open1.bot, { content: '解析 https://douyin.com/video/1', messageId: 'm' })
     await until(() => open1.bot.sent.length === 1)
     expect(open1.bot.log).toEqual(['<quote id="m"/>平台拒绝了请求（风控），请稍后再试。'])
@@ -76,7 +85,12 @@ describe('addresses past their time', () => {
 
   it('are told apart from every other refusal', async () => {
     const open1 = await open({ settings })
-    const state = ageing(open1, () => videoPost('1'), 2, () => new AmagiError('network'))
+    const state = ageing(
+      open1,
+      () => videoPost('1'),
+      2,
+      () => new AmagiError('network'),
+    )
     await receive(open1.bot, { content: 'https://douyin.com/video/1' })
     await calm(40)
     expect([state.resolved, count(open1, 'video')]).toEqual([1, 1])

@@ -17,7 +17,13 @@ interface Row {
 }
 
 const forms = ({ size, send = 'auto', source, element = 'video', abilities = onebot.abilities }: Row) =>
-  formsFor({ file: { path: '/x', name: 'x', mime: 'video/mp4', sizeBytes: size * mib }, element, abilities, send, source })
+  formsFor({
+    file: { path: '/x', name: 'x', mime: 'video/mp4', sizeBytes: size * mib },
+    element,
+    abilities,
+    send,
+    source,
+  })
 
 describe('the forms tried for a file', () => {
   const rows: [string, Row, string[]][] = [

@@ -5,7 +5,8 @@ import { calm, receive, until } from './test-bot'
 import { createWorld, type World, type WorldOptions } from './world'
 
 let world: World | undefined
-const open = async (options: WorldOptions = {}) => (world = await createWorld({ settings: { reply: { parts: ['info'] } }, ...options }))
+const open = async (options: WorldOptions = {}) =>
+  (world = await createWorld({ settings: { reply: { parts: ['info'] } }, ...options }))
 afterEach(async () => {
   await world?.close()
   world = undefined
@@ -40,14 +41,29 @@ async function asks(open: World, elements: h[]): Promise<string[]> {
 
 describe('解析 in reply to a merged forward', () => {
   const shapes: [string, unknown][] = [
-    ['messages with segments', { messages: [{ sender: {}, message: [text('早')] }, { message: [text(`看 ${link('1')}`)] }] }],
+    [
+      'messages with segments',
+      { messages: [{ sender: {}, message: [text('早')] }, { message: [text(`看 ${link('1')}`)] }] },
+    ],
     ['messages with content', { messages: [{ sender: {}, content: [text(link('1'))] }] }],
     ['messages as CQ text', { messages: [{ content: `[CQ:face,id=1]看 ${link('1')}?a=1&amp;b=2` }] }],
     ['nodes', { message: [{ type: 'node', data: { user_id: '1', content: [text(link('1'))] } }] }],
     ['a bare list', [{ message: [text(link('1'))] }]],
     ['a share card inside', { messages: [{ message: [{ type: 'json', data: { data: ark(link('1')) } }] }] }],
-    ['a share card as CQ text', { messages: [{ content: `[CQ:json,data=${ark(link('1')).replaceAll('&', '&amp;').replaceAll(',', '&#44;').replaceAll('[', '&#91;').replaceAll(']', '&#93;')}]` }] }],
-    ['a forward inside, given whole', { messages: [{ message: [{ type: 'forward', data: { id: 'x', content: [{ message: [text(link('1'))] }] } }] }] }],
+    [
+      'a share card as CQ text',
+      {
+        messages: [
+          {
+            content: `[CQ:json,data=${ark(link('1')).replaceAll('&', '&amp;').replaceAll(',', '&#44;').replaceAll('[', '&#91;').replaceAll(']', '&#93;')}]`,
+          },
+        ],
+      },
+    ],
+    [
+      'a forward inside, given whole',
+      { messages: [{ message: [{ type: 'forward', data: { id: 'x', content: [{ message: [text(link('1'))] }] } }] }] },
+    ],
     ['a forward inside, given by id', { messages: [{ message: [{ type: 'forward', data: { id: 'inner' } }] }] }],
   ]
   it.each(shapes)('finds the links of %s', async (_, data) => {
@@ -85,19 +101,25 @@ describe('解析 in reply to a merged forward', () => {
 
   it('ends where forwards hold themselves', async () => {
     const open1 = await open()
-    const asked = endOf(open1, { outer: { messages: [1, 2, 3].map(() => ({ message: [{ type: 'forward', data: { id: 'outer' } }] })) } })
+    const asked = endOf(open1, {
+      outer: { messages: [1, 2, 3].map(() => ({ message: [{ type: 'forward', data: { id: 'outer' } }] })) },
+    })
     await asks(open1, [h('forward', { id: 'outer' })])
     expect(asked.length).toBeLessThanOrEqual(4)
   })
 
-  it.each([null, 7, 'text', {}, { messages: 'x' }, { messages: [null, 7, { message: 3 }, { message: [null, { type: 5 }, { type: 'text' }] }] }])(
-    'survives the answer %j',
-    async (data) => {
-      const open1 = await open()
-      endOf(open1, { outer: data })
-      expect(await asks(open1, [h('forward', { id: 'outer' })])).toEqual([])
-    },
-  )
+  it.each([
+    null,
+    7,
+    'text',
+    {},
+    { messages: 'x' },
+    { messages: [null, 7, { message: 3 }, { message: [null, { type: 5 }, { type: 'text' }] }] },
+  ])('survives the answer %j', async (data) => {
+    const open1 = await open()
+    endOf(open1, { outer: data })
+    expect(await asks(open1, [h('forward', { id: 'outer' })])).toEqual([])
+  })
 
   it('asks for nothing where the adapter has no such call', async () => {
     const open1 = await open()
@@ -110,7 +132,10 @@ it('a forward that nobody asked about is left alone', async () => {
   const open1 = await open()
   const asked = endOf(open1, { outer: { messages: [{ message: [text(link('1'))] }] } })
   await receive(open1.bot, { elements: [h('forward', { id: 'outer' })] })
-  await receive(open1.bot, { content: '哈哈', quote: { id: 'q', content: '', elements: [h('forward', { id: 'outer' })] } })
+  await receive(open1.bot, {
+    content: '哈哈',
+    quote: { id: 'q', content: '', elements: [h('forward', { id: 'outer' })] },
+  })
   await calm()
   expect(asked).toEqual([])
   expect(open1.bot.sent).toEqual([])

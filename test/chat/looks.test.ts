@@ -36,8 +36,12 @@ describe('a card', () => {
   })
   it('speaks the language of the chat and tells its time', async () => {
     Time.setTimezoneOffset(-480 + (system === -480 ? 60 : 0))
-    const before = (ctx: World['ctx']) => void ctx.middleware((session, next) => ((session.locales = ['en-US']), next()), true)
-    expect(await drawn({ before })).toMatchObject({ locale: 'en-US', timeZone: expect.stringMatching(/^Etc\/GMT-[78]$/) as string })
+    const before = (ctx: World['ctx']) =>
+      void ctx.middleware((session, next) => ((session.locales = ['en-US']), next()), true)
+    expect(await drawn({ before })).toMatchObject({
+      locale: 'en-US',
+      timeZone: expect.stringMatching(/^Etc\/GMT-[78]$/) as string,
+    })
   })
 })
 
@@ -58,10 +62,17 @@ describe('the zone of times', () => {
   it('is the system’s unless Koishi is set otherwise', () => {
     expect(timeZoneOf()).toBeUndefined()
   })
-  it.each([[-480, 'Etc/GMT-8'], [300, 'Etc/GMT+5']].filter(([offset]) => offset !== system))('of %d minutes is %s', (offset, name) => {
+  it.each(
+    [
+      [-480, 'Etc/GMT-8'],
+      [300, 'Etc/GMT+5'],
+    ].filter(([offset]) => offset !== system),
+  )('of %d minutes is %s', (offset, name) => {
     Time.setTimezoneOffset(Number(offset))
     expect(timeZoneOf()).toBe(name)
-    const hour = new Intl.DateTimeFormat('en-GB', { timeZone: String(name), hour: '2-digit' }).format(new Date(Date.UTC(2026, 0, 5, 12)))
+    const hour = new Intl.DateTimeFormat('en-GB', { timeZone: String(name), hour: '2-digit' }).format(
+      new Date(Date.UTC(2026, 0, 5, 12)),
+    )
     expect(Number(hour)).toBe(12 - Number(offset) / 60)
   })
   it('of half hours has no name', () => {

@@ -18,7 +18,8 @@ async function open(withService = true) {
   if (withService) ctx.plugin(notifier)
   await ctx.start()
   const abort = new AbortController()
-  const boxes = () => ((ctx?.get('notifier') as Service | undefined)?.store ?? []).map(({ options }) => options.content.join(''))
+  const boxes = () =>
+    ((ctx?.get('notifier') as Service | undefined)?.store ?? []).map(({ options }) => options.content.join(''))
   return { abort, boxes, notices: createNotices(ctx, abort.signal) }
 }
 
@@ -28,7 +29,10 @@ describe('the boxes in the console', () => {
     notices.raise('bilibili', 'login-required')
     notices.raise('bilibili', 'cookie-expired')
     notices.raise('douyin', 'cookie-expired')
-    expect(boxes()).toEqual([expect.stringContaining('哔哩哔哩的 Cookie 已失效'), expect.stringContaining('抖音的 Cookie 已失效')])
+    expect(boxes()).toEqual([
+      expect.stringContaining('哔哩哔哩的 Cookie 已失效'),
+      expect.stringContaining('抖音的 Cookie 已失效'),
+    ])
   })
   it('go when the cookie changes, and come back when that one fails too', async () => {
     const { boxes, notices } = await open()

@@ -29,7 +29,10 @@ describe('the way out', () => {
     bot.behave = (_, attempt) => {
       if (attempt === 0) throw new Error('refused')
     }
-    await expect(out.send([h.text('one')], { quote: true })).rejects.toMatchObject({ code: 'send-failed', details: { uncertain: false } })
+    await expect(out.send([h.text('one')], { quote: true })).rejects.toMatchObject({
+      code: 'send-failed',
+      details: { uncertain: false },
+    })
     await out.send([h.text('two')], { quote: true })
     expect(bot.log).toEqual(['<quote id="m"/>two'])
   })

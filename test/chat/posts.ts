@@ -23,7 +23,11 @@ export function clip(id: string, sizeBytes = 1_000_000): VideoMedia {
     durationSec: 12,
     variants: [
       {
-        id: 'v-720-avc', label: '720P', quality: 720, codec: 'avc', sizeBytes,
+        id: 'v-720-avc',
+        label: '720P',
+        quality: 720,
+        codec: 'avc',
+        sizeBytes,
         source: { urls: [`https://media.douyin.com/${id}.mp4`] },
       },
     ],
@@ -76,13 +80,24 @@ export function musicPost(id: string): MusicPost {
     url: `https://www.douyin.com/music/${id}`,
     title: `音乐 ${id}`,
     text: [],
-    audio: { kind: 'audio', id: `douyin-music-${id}`, source: { urls: ['https://media.douyin.com/m.mp3'] }, durationSec: 61 },
+    audio: {
+      kind: 'audio',
+      id: `douyin-music-${id}`,
+      source: { urls: ['https://media.douyin.com/m.mp3'] },
+      durationSec: 61,
+    },
   }
 }
 
-export const entries = (...ids: string[]): ListEntry[] => ids.map((id, index) => ({ id, index: index + 1, title: `第 ${index + 1} 项` }))
+export const entries = (...ids: string[]): ListEntry[] =>
+  ids.map((id, index) => ({ id, index: index + 1, title: `第 ${index + 1} 项` }))
 
-const onBilibili = { ...base, platform: 'bilibili' as const, text: plainRich('一段话'), author: { id: 'a2', name: '乙' } }
+const onBilibili = {
+  ...base,
+  platform: 'bilibili' as const,
+  text: plainRich('一段话'),
+  author: { id: 'a2', name: '乙' },
+}
 
 export function dynamicPost(id: string, count: number, over: Partial<DynamicPost> = {}): DynamicPost {
   return {
@@ -103,12 +118,20 @@ export function articlePost(id: string): ArticlePost {
     id,
     url: `https://www.bilibili.com/read/cv${id}`,
     title: `专栏 ${id}`,
-    body: [{ type: 'paragraph', text: plainRich('正文') }, { type: 'image', image: picture(`bilibili-${id}-1`) }],
+    body: [
+      { type: 'paragraph', text: plainRich('正文') },
+      { type: 'image', image: picture(`bilibili-${id}-1`) },
+    ],
   }
 }
 
 export const livePost = (id: string): LivePost => ({
-  ...onBilibili, kind: 'live', id, url: `https://live.bilibili.com/${id}`, title: `直播 ${id}`, live: true,
+  ...onBilibili,
+  kind: 'live',
+  id,
+  url: `https://live.bilibili.com/${id}`,
+  title: `直播 ${id}`,
+  live: true,
 })
 
 export function seasonPost(id: string, over: Partial<SeasonPost> = {}): SeasonPost {

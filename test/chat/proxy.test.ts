@@ -29,5 +29,6 @@ describe("Koishi's proxy setting", () => {
   it('is found for a SOCKS proxy', async () => {
     expect(koishiProxy(await framework('socks5://127.0.0.1:1080'))).toBe('socks5://127.0.0.1:1080')
   })
-  it('is none when the address is none', async () => expect(koishiProxy(await framework('not an address'))).toBeUndefined())
+  it('is none when the address is none', async () =>
+    expect(koishiProxy(await framework('not an address'))).toBeUndefined())
 })

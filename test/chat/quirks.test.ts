@@ -12,7 +12,11 @@ function sessionOf(platform: string, adapter = platform, extras: object = {}): S
 describe('the adapter behind a session', () => {
   const rows: [string, Session, string][] = [
     ['OneBot by its platform', sessionOf('onebot'), 'onebot'],
-    ['OneBot by its raw event, whatever the platform is called', sessionOf('qq-home', 'fork', { onebot: {} }), 'onebot'],
+    [
+      'OneBot by its raw event, whatever the platform is called',
+      sessionOf('qq-home', 'fork', { onebot: {} }),
+      'onebot',
+    ],
     ['KOOK', sessionOf('kook'), 'kook'],
     ['Discord', sessionOf('discord'), 'discord'],
     ['Telegram', sessionOf('telegram'), 'telegram'],
@@ -32,7 +36,8 @@ describe('the adapter behind a session', () => {
   })
 
   it('is never handed an address where it would fetch it without a referer', () => {
-    for (const name of ['kook', 'discord', 'qq', 'telegram']) expect(abilitiesOf(sessionOf(name)).forms).not.toContain('url')
+    for (const name of ['kook', 'discord', 'qq', 'telegram'])
+      expect(abilitiesOf(sessionOf(name)).forms).not.toContain('url')
   })
 
   it('always ends in words, and never takes more inline than it can show', () => {

@@ -21,7 +21,6 @@ import { TestBot, type TestBotConfig } from './test-bot'
 
 const names = (cookie: string) => parseCookie(cookie).map(({ name, value }) => ({ name, length: value.length }))
 
-
 type Deep<T> = T extends readonly unknown[] ? T : T extends object ? { [K in keyof T]?: Deep<T[K]> } : T
 
 /** Settings with the defaults of the form. */
@@ -227,7 +226,15 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const commandWords = registerCommands(ctx, tools)
   listen(ctx, tools, { commandWords, bots: () => ctx.bots })
   return {
-    ctx, bot, tools, settings, lines, calls, fake, now, abort,
+    ctx,
+    bot,
+    tools,
+    settings,
+    lines,
+    calls,
+    fake,
+    now,
+    abort,
     async close() {
       abort.abort()
       await ctx.stop()

@@ -93,10 +93,12 @@ describe('ids of bilibili videos', () => {
 
 describe('check_qrcode', () => {
   const path = '/api/bilibili/check_qrcode?qrcode_key=c3bd5286a2b40a822f5f60e9bf3f602e'
-  const poll = (code: number, headers: Record<string, string> = {}) => (call: CannedCall) =>
-    call.path.endsWith('/qrcode/poll')
-      ? { body: JSON.stringify({ code: 0, message: '0', ttl: 1, data: { url: '', code, message: '' } }), headers }
-      : undefined
+  const poll =
+    (code: number, headers: Record<string, string> = {}) =>
+    (call: CannedCall) =>
+      call.path.endsWith('/qrcode/poll')
+        ? { body: JSON.stringify({ code: 0, message: '0', ttl: 1, data: { url: '', code, message: '' } }), headers }
+        : undefined
 
   it.each([86101, 86090, 86038])('passes state %i on with the headers beside it', async (code) => {
     const headers = { 'content-type': 'application/json', 'x-seen': 'yes' }
@@ -148,7 +150,8 @@ describe('digits of every length', () => {
   it('reach the caller as upstream wrote them', async () => {
     const view = `{"code":0,"data":{"bvid":"BV1fK4y1q79u","aid":${long},"pages":[{"cid":1}]},"x":{"big":-${long}}}`
     await behind(
-      ({ path }) => (path === '/x/web-interface/wbi/view' || path === '/x/web-interface/view' ? { body: view } : undefined),
+      ({ path }) =>
+        path === '/x/web-interface/wbi/view' || path === '/x/web-interface/view' ? { body: view } : undefined,
       async (own) => {
         expect((await own.get('/api/bilibili/fetch_one_video?bvid=BV1fK4y1q79u')).text).toBe(view)
         const { body } = await own.service.call('bilibili', 'fetchOneVideo', { bvid: 'BV1fK4y1q79u' })

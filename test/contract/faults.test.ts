@@ -14,7 +14,18 @@ import {
   type Identity,
   type Scope,
 } from './faults'
-import { cookiesOf, eachAlone, idleMs, isIdentity, isLocal, subjects, withHouse, withQuery, type Asked, type Subject } from './rig'
+import {
+  cookiesOf,
+  eachAlone,
+  idleMs,
+  isIdentity,
+  isLocal,
+  subjects,
+  withHouse,
+  withQuery,
+  type Asked,
+  type Subject,
+} from './rig'
 import { secretsIn } from './secrets'
 
 interface Outcome extends Asked {
@@ -36,7 +47,9 @@ const upstreamSubjects = subjects.filter((subject) => !isLocal(subject))
 const cases: Case[] = upstreamSubjects.flatMap((subject) =>
   contractFaults
     .filter((fault) => applies(fault, subject))
-    .flatMap((fault) => ways.filter((way) => differs(way, subject)).map(([scope, identity]) => ({ subject, fault, scope, identity }))),
+    .flatMap((fault) =>
+      ways.filter((way) => differs(way, subject)).map(([scope, identity]) => ({ subject, fault, scope, identity })),
+    ),
 )
 const outcomes = new Map<Case, Outcome>()
 

@@ -77,7 +77,12 @@ function bilibiliReplies(): List {
   }
 }
 
-function douyin(route: string, upstream: string, size: number, changes: Partial<List> & { params: List['params'] }): List {
+function douyin(
+  route: string,
+  upstream: string,
+  size: number,
+  changes: Partial<List> & { params: List['params'] },
+): List {
   return {
     path: `/api/douyin/${route}`,
     upstream: `/aweme/v1/web/${upstream}`,

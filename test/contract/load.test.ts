@@ -111,7 +111,10 @@ describe('a caller who reads slowly', () => {
 
 describe('callers who never read', () => {
   it('hold up nobody, are cut off in the end, and their answers are let go', async () => {
-    const strict = await openHouse(canned.url, { cookies: { douyin: 'ttwid=1; sessionid=1' }, api: { stalledMs: 1000 } })
+    const strict = await openHouse(canned.url, {
+      cookies: { douyin: 'ttwid=1; sessionid=1' },
+      api: { stalledMs: 1000 },
+    })
     const before = await memory()
     // More than the buffers of the system hold.
     const wanted = Array.from({ length: 12 }, (_, index) => 2_000_000 + index)
@@ -119,9 +122,7 @@ describe('callers who never read', () => {
     expect((await strict.get(path(30_000))).status).toBe(200)
     // A paused socket learns of its end only when it reads on.
     await sleep(3000)
-    await Promise.all(
-      sockets.map((socket) => new Promise((resolve) => socket.on('close', resolve).resume())),
-    )
+    await Promise.all(sockets.map((socket) => new Promise((resolve) => socket.on('close', resolve).resume())))
     for (const { bytesRead } of sockets) expect(bytesRead).toBeLessThan(wanted.length * 2 * mebi)
     sockets.length = 0
     const kept = async (): Promise<number> => (await memory()) - before

@@ -35,7 +35,8 @@ async function world(
   return { canned, house }
 }
 
-const range = (start: number, count: number): number[] => Array.from({ length: Math.max(0, count) }, (_, at) => start + at)
+const range = (start: number, count: number): number[] =>
+  Array.from({ length: Math.max(0, count) }, (_, at) => start + at)
 
 /** A fake with `total` entries that does what it is asked for. */
 const honest =
@@ -175,7 +176,10 @@ describe('danmaku of a long video', () => {
     const [start, end] = [Number(query.get('start_time')), Number(query.get('end_time'))]
     const times = range(Math.ceil(start / 4000), Math.floor(end / 4000) - Math.ceil(start / 4000) + 1)
     const entries = times.map((time) => ({ danmaku_id: String(10n ** 18n + BigInt(time)), offset_time: time * 4000 }))
-    return { body: JSON.stringify({ status_code: 0, danmaku_list: entries.reverse(), total: entries.length }), waitMs: 5 }
+    return {
+      body: JSON.stringify({ status_code: 0, danmaku_list: entries.reverse(), total: entries.length }),
+      waitMs: 5,
+    }
   }
   const answer = (call: CannedCall): CannedAnswer | undefined => (call.path === upstream ? segment(call) : undefined)
 

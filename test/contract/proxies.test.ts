@@ -112,7 +112,8 @@ describe.each([
       data: { visionVideoDetail: { status: 1 } },
     })
     const hosts = new Set(asked)
-    for (const host of ['www.douyin.com:443', 'api.bilibili.com:443', 'c.kuaishou.com:443']) expect(hosts).toContain(host)
+    for (const host of ['www.douyin.com:443', 'api.bilibili.com:443', 'c.kuaishou.com:443'])
+      expect(hosts).toContain(host)
     expect(simulator.misconduct).toEqual([])
   })
 })

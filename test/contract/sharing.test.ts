@@ -27,7 +27,10 @@ const music =
   (call: CannedCall): CannedAnswer | undefined =>
     call.path === upstream
       ? {
-          body: JSON.stringify({ status_code: 0, music_info: { id_str: call.query.get('music_id'), author: accountOf(call) } }),
+          body: JSON.stringify({
+            status_code: 0,
+            music_info: { id_str: call.query.get('music_id'), author: accountOf(call) },
+          }),
           waitMs,
         }
       : undefined
@@ -53,7 +56,9 @@ describe('equal requests', () => {
 
   it('fail together and are asked anew afterwards', async () => {
     const canned = await startCanned(simulator.url, (call) =>
-      call.path === upstream ? { status: 403, body: 'Blocked by ArgusSecurityPlugin Sign Invalid', waitMs: 40 } : undefined,
+      call.path === upstream
+        ? { status: 403, body: 'Blocked by ArgusSecurityPlugin Sign Invalid', waitMs: 40 }
+        : undefined,
     )
     closing.push(canned)
     const house = await openHouse(canned.url, { cookies: { douyin: 'sessionid=configured; ttwid=1' } })

@@ -103,7 +103,9 @@ describe.each(table)('%s', (path, subject) => {
     const told = fixturesOf(subject)
     expect(longIntegers(answer.text).filter((digits) => !told.includes(digits))).toEqual([])
     const leaves = [...leavesOf(parsed)]
-    const lossy = leaves.filter((leaf) => typeof leaf === 'number' && Number.isInteger(leaf) && !Number.isSafeInteger(leaf))
+    const lossy = leaves.filter(
+      (leaf) => typeof leaf === 'number' && Number.isInteger(leaf) && !Number.isSafeInteger(leaf),
+    )
     expect(lossy).toEqual([])
     expect(leaves.filter((leaf) => typeof leaf === 'bigint')).toEqual([])
     for (const digits of longIntegers(answer.text)) expect(leaves).toContain(digits)

@@ -20,14 +20,25 @@ afterAll(async () => {
 })
 
 const textOf = (arrival: { segments: { type: string; data: Record<string, unknown> }[] } | undefined) =>
-  arrival?.segments.filter((segment) => segment.type === 'text').map((segment) => segment.data['text']).join('') ?? ''
+  arrival?.segments
+    .filter((segment) => segment.type === 'text')
+    .map((segment) => segment.data['text'])
+    .join('') ?? ''
 
 /** A bot whose folder outlives it. */
 async function bot(settings: object = {}): Promise<LoopbackBot> {
-  return startBot({ plugin, simulator, dir, settings: { accounts: { admins: ['onebot:30003'] }, ...settings } as never })
+  return startBot({
+    plugin,
+    simulator,
+    dir,
+    settings: { accounts: { admins: ['onebot:30003'] }, ...settings } as never,
+  })
 }
 
-const cookiesSeen = () => simulator.requests.filter((request) => request.host === 'api.bilibili.com').map((request) => request.headers.cookie ?? '')
+const cookiesSeen = () =>
+  simulator.requests
+    .filter((request) => request.host === 'api.bilibili.com')
+    .map((request) => request.headers.cookie ?? '')
 
 describe('a cookie set by command', () => {
   it('is used by the next request, never echoed, kept sealed over a restart, and cleared', async () => {
@@ -96,7 +107,9 @@ describe('the HTTP API inside Koishi', () => {
 
 describe('files', () => {
   const videos = async () =>
-    (await readdir(join(dir, 'cache/amagi'), { recursive: true }).catch(() => [])).filter((name) => name.endsWith('.mp4'))
+    (await readdir(join(dir, 'cache/amagi'), { recursive: true }).catch(() => [])).filter((name) =>
+      name.endsWith('.mp4'),
+    )
 
   it('left in the cache by an earlier run are removed, and our own when the plugin goes', async () => {
     await mkdir(join(dir, 'cache/amagi/job-0123456789abcdef'), { recursive: true })

@@ -11,7 +11,9 @@ const shots = join(root, 'demo/out')
 /** Processes of the trial app that are still there. */
 function remains(): string[] {
   const { stdout } = spawnSync('ps', ['-eo', 'pid,args'], { encoding: 'utf8' })
-  return stdout.split('\n').filter((line) => /koishi\/(bin\.js|lib\/worker)|simulator\/main\.ts/.test(line) && line.includes(root))
+  return stdout
+    .split('\n')
+    .filter((line) => /koishi\/(bin\.js|lib\/worker)|simulator\/main\.ts/.test(line) && line.includes(root))
 }
 
 describe.skipIf(!hasBrowser)('npm start -- --offline (skipped where there is no Chromium)', () => {
@@ -20,7 +22,10 @@ describe.skipIf(!hasBrowser)('npm start -- --offline (skipped where there is no 
   beforeAll(async () => {
     mkdirSync(shots, { recursive: true })
     await ensureBuilt()
-    app = spawn(process.execPath, ['scripts/start.mjs', '--offline', '--built'], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
+    app = spawn(process.execPath, ['scripts/start.mjs', '--offline', '--built'], {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
     url = await new Promise<string>((resolve, reject) => {
       let text = ''
       const read = (chunk: Buffer): void => {
@@ -48,7 +53,7 @@ describe.skipIf(!hasBrowser)('npm start -- --offline (skipped where there is no 
       await input.fill(work?.forms.plain ?? '')
       await input.press('Enter')
       await page.waitForFunction("document.querySelector('video')?.readyState >= 2", undefined, { timeout: 30_000 })
-      expect(await page.evaluate("document.querySelector('img[src^=\"data:image/jpeg\"]').naturalWidth")).toBe(1080)
+      expect(await page.evaluate('document.querySelector(\'img[src^="data:image/jpeg"]\').naturalWidth')).toBe(1080)
       await page.screenshot({ path: join(shots, 'sandbox.png') })
 
       await page.goto(`${url}/plugins/`)

@@ -20,7 +20,9 @@ export function pluginOf(name: string): never {
   return (loaded.default ?? loaded) as never
 }
 
-export type PartialSettings = { [K in keyof Settings]?: Settings[K] extends object ? Partial<Settings[K]> : Settings[K] }
+export type PartialSettings = {
+  [K in keyof Settings]?: Settings[K] extends object ? Partial<Settings[K]> : Settings[K]
+}
 
 export interface BotOptions {
   /** The plugin's module: the source in tests, the built package in the demo. */
@@ -60,7 +62,8 @@ export async function startBot(options: BotOptions): Promise<LoopbackBot> {
     endpoint: onebot.url,
     responseTimeout: options.responseTimeoutMs ?? 60_000,
   } as never)
-  if (kook) app.plugin(pluginOf('@satorijs/adapter-kook'), { protocol: 'ws', token: 'loopback', endpoint: kook.url } as never)
+  if (kook)
+    app.plugin(pluginOf('@satorijs/adapter-kook'), { protocol: 'ws', token: 'loopback', endpoint: kook.url } as never)
   app.plugin(options.plugin as never, { network: { gateway: simulator.url }, ...options.settings } as never)
   await app.start()
   await onebot.connected()

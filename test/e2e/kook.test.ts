@@ -19,12 +19,20 @@ describe('on KOOK', () => {
     expect(card?.assets[0]?.kind).toBe('image')
     expect(await sharp(card?.assets[0]?.bytes).metadata()).toMatchObject({ width: 1080, format: 'jpeg' })
     expect(video?.assets[0]?.kind).toBe('video')
-    await expect(readClip(video?.assets[0]?.bytes ?? Buffer.alloc(0))).resolves.toMatchObject({ videoCodec: 'avc', audioCodec: 'aac' })
+    await expect(readClip(video?.assets[0]?.bytes ?? Buffer.alloc(0))).resolves.toMatchObject({
+      videoCodec: 'avc',
+      audioCodec: 'aac',
+    })
   })
   it('an album goes out one by one, for there is no merged forward', async () => {
     bot.kook?.say(kookOf('tea'), { channel: '8102' })
     const messages = (await bot.kook?.wait(4)) ?? []
-    expect(messages.flatMap((message) => message.assets).map((asset) => asset.kind)).toEqual(['image', 'image', 'image', 'image'])
+    expect(messages.flatMap((message) => message.assets).map((asset) => asset.kind)).toEqual([
+      'image',
+      'image',
+      'image',
+      'image',
+    ])
   })
   it('another bot is not answered', async () => {
     const before = bot.kook?.messages.length

@@ -9,7 +9,11 @@ import { startBot, type LoopbackBot } from './harness'
 
 let bot: LoopbackBot
 beforeAll(async () => {
-  bot = await startBot({ plugin, settings: { limits: { perUser: 0, perChat: 50, dedupeSec: 180 } }, responseTimeoutMs: 1500 })
+  bot = await startBot({
+    plugin,
+    settings: { limits: { perUser: 0, perChat: 50, dedupeSec: 180 } },
+    responseTimeoutMs: 1500,
+  })
 })
 afterAll(() => bot.close())
 afterEach(() => bot.simulator.reset())
@@ -45,7 +49,10 @@ async function answered(group: string, count: number, ms = 15_000) {
 }
 
 const textOf = (arrival: { segments: { type: string; data: Record<string, unknown> }[] } | undefined) =>
-  arrival?.segments.filter((segment) => segment.type === 'text').map((segment) => segment.data['text']).join('')
+  arrival?.segments
+    .filter((segment) => segment.type === 'text')
+    .map((segment) => segment.data['text'])
+    .join('')
 
 describe('a bilibili video', () => {
   it('is answered with a card and then one MP4 that holds picture and sound', async () => {
@@ -80,7 +87,13 @@ describe('a bilibili video', () => {
     bot.onebot.say(link('walk').forms.short, { group })
     await new Promise((resolve) => setTimeout(resolve, 600))
     await answered(group, 2)
-    bot.onebot.say([{ type: 'reply', data: { id: quoted } }, { type: 'text', data: { text: '解析' } }], { group })
+    bot.onebot.say(
+      [
+        { type: 'reply', data: { id: quoted } },
+        { type: 'text', data: { text: '解析' } },
+      ],
+      { group },
+    )
     await answered(group, 4)
   })
 
@@ -144,7 +157,11 @@ describe('an album', () => {
 
   it('goes out one by one when the forward is refused', async () => {
     const group = newGroup()
-    bot.onebot.trouble({ action: 'send_group_forward_msg', retcode: 1200, when: (params) => String(params['group_id']) === group })
+    bot.onebot.trouble({
+      action: 'send_group_forward_msg',
+      retcode: 1200,
+      when: (params) => String(params['group_id']) === group,
+    })
     bot.onebot.say(link('pixels').forms.short, { group })
     const arrivals = await answered(group, 14)
     expect(arrivals.filter((arrival) => arrival.files[0]?.type === 'image')).toHaveLength(13)
@@ -169,7 +186,13 @@ describe('other kinds', () => {
     bot.onebot.say('1', { group, user: '30006' })
     await new Promise((resolve) => setTimeout(resolve, 500))
     await answered(group, 1)
-    bot.onebot.say([{ type: 'at', data: { qq: bot.onebot.selfId } }, { type: 'text', data: { text: ' 1' } }], { group, user: '30005' })
+    bot.onebot.say(
+      [
+        { type: 'at', data: { qq: bot.onebot.selfId } },
+        { type: 'text', data: { text: ' 1' } },
+      ],
+      { group, user: '30005' },
+    )
     const [, card] = await answered(group, 3)
     expect(await sharp(card?.files[0]?.bytes).metadata()).toMatchObject({ width: 1080 })
   })
@@ -182,7 +205,13 @@ describe('other kinds', () => {
     ])
     const quoted = bot.onebot.say([{ type: 'forward', data: { id: 'fwd-1' } }], { group })
     await quiet(group)
-    bot.onebot.say([{ type: 'reply', data: { id: quoted } }, { type: 'text', data: { text: '解析' } }], { group })
+    bot.onebot.say(
+      [
+        { type: 'reply', data: { id: quoted } },
+        { type: 'text', data: { text: '解析' } },
+      ],
+      { group },
+    )
     expect((await answered(group, 2)).map((arrival) => arrival.files[0]?.type)).toEqual(['image', 'video'])
   })
 
@@ -258,7 +287,10 @@ describe('what cannot be shown', () => {
   it('leaves alone a message of 1 MB, a broken card, foreign short links and its own messages', async () => {
     const group = newGroup()
     bot.onebot.say('http://'.repeat(150_000), { group })
-    bot.onebot.say([{ type: 'json', data: { data: '{"app":"com.tencent.miniapp_01","meta":{"detail_1":{"qqdocurl":' } }], { group })
+    bot.onebot.say(
+      [{ type: 'json', data: { data: '{"app":"com.tencent.miniapp_01","meta":{"detail_1":{"qqdocurl":' } }],
+      { group },
+    )
     bot.onebot.say('https://t.cn/abc https://example.com/BV', { group })
     bot.onebot.say(link('walk').forms.plain, { group, self: true })
     await quiet(group)

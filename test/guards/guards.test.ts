@@ -16,7 +16,8 @@ describe('import direction', () => {
   const check = (path: string, text: string) => importDirection.check(tree({ [path]: text }))
 
   it('finds imports, type imports, re-exports, dynamic imports and requires', () => {
-    const text = "import a from 'a'\nimport type { B } from './b'\nexport * from './c'\nconst d = await import('./d')\nrequire('e')\nimport {\n  f,\n} from './f'"
+    const text =
+      "import a from 'a'\nimport type { B } from './b'\nexport * from './c'\nconst d = await import('./d')\nrequire('e')\nimport {\n  f,\n} from './f'"
     expect(importsOf(text).sort()).toEqual(['./b', './c', './d', './f', 'a', 'e'])
   })
   it('accepts an import from a layer further in', () => {
@@ -43,7 +44,9 @@ describe('import direction', () => {
 
 describe('locale parity', () => {
   it('accepts the same keys with the same variables', () => {
-    expect(localeParity.check(tree({ 'locales/a.yml': 'x:\n  y: 甲 {n}', 'locales/b.yml': 'x:\n  y: A {n}' }))).toEqual([])
+    expect(localeParity.check(tree({ 'locales/a.yml': 'x:\n  y: 甲 {n}', 'locales/b.yml': 'x:\n  y: A {n}' }))).toEqual(
+      [],
+    )
   })
   it('reports a key missing on either side, an empty text and other variables', () => {
     const wrong = localeParity.check(
@@ -56,7 +59,11 @@ describe('locale parity', () => {
 describe('error rows', () => {
   const table = "export const errorTable = {\n  'not-found': row(404, 'user'),\n  timeout: row(504, 'admin'),\n}"
   it('accepts a table whose codes all have a text', () => {
-    expect(errorRows.check(tree({ 'src/errors.ts': table, 'locales/a.yml': 'amagi:\n  error:\n    not-found: a\n    timeout: b' }))).toEqual([])
+    expect(
+      errorRows.check(
+        tree({ 'src/errors.ts': table, 'locales/a.yml': 'amagi:\n  error:\n    not-found: a\n    timeout: b' }),
+      ),
+    ).toEqual([])
   })
   it('reports a missing text, a text without a row, an unknown code and a foreign throw', () => {
     const wrong = errorRows.check(
@@ -72,12 +79,14 @@ describe('error rows', () => {
 })
 
 describe('settings read', () => {
-  const settings = 'export interface Settings {\n  trigger: string\n  limits: {\n    /** doc */\n    sizeMb: number\n  }\n  accounts: Record<P, { cookie: string }> & { admins: string[] }\n}'
+  const settings =
+    'export interface Settings {\n  trigger: string\n  limits: {\n    /** doc */\n    sizeMb: number\n  }\n  accounts: Record<P, { cookie: string }> & { admins: string[] }\n}'
   it('lists nested settings', () => {
     expect(settingsOf(settings)).toEqual(['trigger', 'limits.sizeMb', 'accounts.*.cookie', 'accounts.admins'])
   })
   it('accepts a setting that is read, explained and documented, and reports one that is not', () => {
-    const texts = '_config:\n  - trigger: 甲\n  - limits:\n      sizeMb: 乙\n    accounts:\n      bilibili:\n        cookie: c\n      admins: d'
+    const texts =
+      '_config:\n  - trigger: 甲\n  - limits:\n      sizeMb: 乙\n    accounts:\n      bilibili:\n        cookie: c\n      admins: d'
     const files = {
       'src/model/settings.ts': settings,
       'src/chat/a.ts': 'settings.trigger; settings.limits.sizeMb; settings.accounts.x.cookie; accounts.admins',
@@ -86,7 +95,9 @@ describe('settings read', () => {
       'README.en.md': '`trigger` `limits.sizeMb` `accounts.<p>.cookie` `accounts.admins`',
     }
     expect(settingsRead.check(tree(files))).toEqual([])
-    expect(settingsRead.check(tree({ ...files, 'src/chat/a.ts': 'trigger accounts cookie admins' }))).toEqual(['limits.sizeMb: nothing reads it'])
+    expect(settingsRead.check(tree({ ...files, 'src/chat/a.ts': 'trigger accounts cookie admins' }))).toEqual([
+      'limits.sizeMb: nothing reads it',
+    ])
     expect(settingsRead.check(tree({ ...files, 'README.md': '' }))).toHaveLength(4)
     expect(settingsRead.check(tree({ ...files, 'locales/a.yml': '_config: []' }))).toHaveLength(4)
   })
@@ -166,9 +177,13 @@ describe('readme tables', () => {
     expect(check(filled('zh').replace('fetch_music_work', 'music'), filled('en'))).toHaveLength(1)
   })
   it('has a row per endpoint, with its parameters and without those that are ignored', () => {
-    const rows = endpointTable(platforms, 'en').split('\n').filter((line) => line.startsWith('| `/'))
+    const rows = endpointTable(platforms, 'en')
+      .split('\n')
+      .filter((line) => line.startsWith('| `/'))
     expect(rows).toHaveLength(platforms.flatMap(({ endpoints }) => endpoints as readonly unknown[]).length)
-    expect(rows.join('\n')).toContain('| `/fetch_music_work` | A sound | `music_id` | `music_info` | `fetchMusicWork` |')
+    expect(rows.join('\n')).toContain(
+      '| `/fetch_music_work` | A sound | `music_id` | `music_info` | `fetchMusicWork` |',
+    )
     expect(rows.join('\n')).not.toContain('`plat')
   })
 })

@@ -102,7 +102,10 @@ describe('names that resolve to an address that is not public', () => {
     const port = await startTcp(net.createServer(() => (touched = true)))
     const agents = await guardedAgents()
     onTestFinished(() => agents.destroy())
-    for (const [module, agent] of [[http, agents.http], [https, agents.https]] as const) {
+    for (const [module, agent] of [
+      [http, agents.http],
+      [https, agents.https],
+    ] as const) {
       for (const host of ['localhost', '127.0.0.1']) {
         const error = await new Promise((resolve) => {
           module.get({ host, port, agent }).on('error', resolve)

@@ -71,7 +71,11 @@ describe('gateway', () => {
 
   test('a gateway or proxy that is no address is refused without repeating it', () => {
     const refused = { code: 'bad-input', message: expect.not.stringContaining('hunter2') as string }
-    for (const options of [{ gateway: 'ftp://u:hunter2@host' }, { gateway: 'hunter2' }, { proxy: 'gopher://hunter2@h' }]) {
+    for (const options of [
+      { gateway: 'ftp://u:hunter2@host' },
+      { gateway: 'hunter2' },
+      { proxy: 'gopher://hunter2@h' },
+    ]) {
       expect(() => transport(options)).toThrow(expect.objectContaining(refused))
     }
     expect(() => transport({ gateway: '', proxy: ' ' })).not.toThrow()

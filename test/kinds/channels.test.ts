@@ -37,7 +37,8 @@ beforeEach(() => {
 function bodyOf(platform: PlatformId, random: () => number): Buffer {
   const draw = random()
   if (draw < 0.08) return Buffer.from(Array.from({ length: 40 }, () => Math.floor(random() * 256)))
-  if (draw < 0.12) return Buffer.from('<!doctype html><html><script>window._ROUTER_DATA = {"loaderData":{</script></html>')
+  if (draw < 0.12)
+    return Buffer.from('<!doctype html><html><script>window._ROUTER_DATA = {"loaderData":{</script></html>')
   const known: Words = words.get(platform) ?? { keys: [], leaves: [] }
   const all = [...(answers.get(platform)?.values() ?? [])]
   const real = all[Math.floor(random() * all.length)]
@@ -77,7 +78,8 @@ function serviceOf(platform: PlatformId, random: () => number, cookie: string | 
 function outcome(work: Promise<unknown>): Promise<string> {
   return work.then(
     () => 'answered',
-    (error: unknown) => (isAmagiError(error) && error.code !== 'internal' ? error.code : `foreign: ${toAmagiError(error).message}`),
+    (error: unknown) =>
+      isAmagiError(error) && error.code !== 'internal' ? error.code : `foreign: ${toAmagiError(error).message}`,
   )
 }
 
@@ -87,7 +89,9 @@ const cookies: Record<PlatformId, string> = {
   kuaishou: 'userId=1; kuaishou.server.web_st=x',
 }
 
-const endpoints = platforms.flatMap(({ id, endpoints: all }) => all.map((endpoint) => [`${id}${endpoint.route}`, id, endpoint] as const))
+const endpoints = platforms.flatMap(({ id, endpoints: all }) =>
+  all.map((endpoint) => [`${id}${endpoint.route}`, id, endpoint] as const),
+)
 
 describe('random answers', () => {
   it.each(endpoints)('%s ends in an answer or one of our errors', async (_, id, endpoint) => {
@@ -104,30 +108,50 @@ describe('random answers', () => {
   })
 
   const kinds: Target['kind'][] = [
-    'video', 'album', 'work', 'article', 'dynamic', 'live', 'live-share', 'season', 'episode', 'media', 'course',
-    'user', 'music', 'mix', 'list',
+    'video',
+    'album',
+    'work',
+    'article',
+    'dynamic',
+    'live',
+    'live-share',
+    'season',
+    'episode',
+    'media',
+    'course',
+    'user',
+    'music',
+    'mix',
+    'list',
   ]
   const idsOf: Partial<Record<Target['kind'], string[]>> = {
-    season: ['ss40050'], episode: ['ep400501'], media: ['md28000001'], course: ['ep60001', 'ss600'],
-    music: ['au1234567', 'am5', '7300000000000000301'], list: ['ml1', 'rl1', 'up:7', 'season:9', 'series:9'],
+    season: ['ss40050'],
+    episode: ['ep400501'],
+    media: ['md28000001'],
+    course: ['ep60001', 'ss600'],
+    music: ['au1234567', 'am5', '7300000000000000301'],
+    list: ['ml1', 'rl1', 'up:7', 'season:9', 'series:9'],
     video: ['BV1yn411L7tG'],
   }
 
-  it.each(platforms.map(({ id }) => [id] as const))('links of %s become posts, comments or one of our errors', async (platform) => {
-    const random = seeded(4_099)
-    const found = new Set<string>()
-    for (const kind of kinds) {
-      for (const id of idsOf[kind] ?? ['7300000000000000001']) {
-        for (let turn = 0; turn < 10; turn++) {
-          const target: Target = { platform, kind, id, extra: { mid: '7' }, part: 1 + (turn % 3) }
-          asked = 0
-          const service = serviceOf(platform, random, turn % 2 ? cookies[platform] : undefined)
-          found.add(await outcome(turn % 4 ? service.resolve(target) : service.comments(target)))
-          service.close()
+  it.each(platforms.map(({ id }) => [id] as const))(
+    'links of %s become posts, comments or one of our errors',
+    async (platform) => {
+      const random = seeded(4_099)
+      const found = new Set<string>()
+      for (const kind of kinds) {
+        for (const id of idsOf[kind] ?? ['7300000000000000001']) {
+          for (let turn = 0; turn < 10; turn++) {
+            const target: Target = { platform, kind, id, extra: { mid: '7' }, part: 1 + (turn % 3) }
+            asked = 0
+            const service = serviceOf(platform, random, turn % 2 ? cookies[platform] : undefined)
+            found.add(await outcome(turn % 4 ? service.resolve(target) : service.comments(target)))
+            service.close()
+          }
         }
       }
-    }
-    expect([...found].filter((code) => code.startsWith('foreign'))).toEqual([])
-    expect(found).toContain('unsupported')
-  })
+      expect([...found].filter((code) => code.startsWith('foreign'))).toEqual([])
+      expect(found).toContain('unsupported')
+    },
+  )
 })

@@ -105,7 +105,12 @@ describe('douyin', () => {
     ['nothing', '', 200, ['blocked', 'empty']],
     ['nothing, forbidden', '', 403, ['blocked', 'risk']],
     ['the edge, without a visitor id', 'Blocked by ArgusSecurityPlugin Uifid Not Found', 403, ['blocked', 'signature']],
-    ['the edge, without a signature', 'Blocked by ArgusSecurityPlugin Signature Not Found', 403, ['blocked', 'signature']],
+    [
+      'the edge, without a signature',
+      'Blocked by ArgusSecurityPlugin Signature Not Found',
+      403,
+      ['blocked', 'signature'],
+    ],
     ['the edge, wrong signature', 'Blocked by ArgusSecurityPlugin Sign Invalid', 403, ['blocked', 'signature']],
     ['the edge, old signature', 'Blocked by ArgusSecurityPlugin Sign Expired', 403, ['blocked', 'signature']],
     ['the edge, wrong fields', 'Blocked by ArgusSecurityPlugin Validate Error', 403, ['blocked', 'signature']],
@@ -146,7 +151,9 @@ describe('douyin', () => {
       code: meant,
       details: { upstreamCode: reason, upstreamMessage: '说明' },
     })
-    expect(judgeDouyin(answer({ status_code: 0, aweme_detail: null, filter_detail: { filter_reason: reason } }))?.code).toBe(meant)
+    expect(
+      judgeDouyin(answer({ status_code: 0, aweme_detail: null, filter_detail: { filter_reason: reason } }))?.code,
+    ).toBe(meant)
   })
 
   it('a list that is null is a refusal, an empty one is not', () => {
@@ -182,7 +189,10 @@ describe('kuaishou', () => {
   })
 
   it('a work without a photo names what is missing', () => {
-    expect(judgePhoto(answer({ result: 1, photo: {} }))).toMatchObject({ code: 'upstream-changed', details: { path: 'photo' } })
+    expect(judgePhoto(answer({ result: 1, photo: {} }))).toMatchObject({
+      code: 'upstream-changed',
+      details: { path: 'photo' },
+    })
   })
 
   it.each<[string, unknown, number]>([

@@ -18,11 +18,21 @@ const orders: [PlatformId, string, string[], string[]?][] = [
   ['bilibili', 'fetchBangumiVideoPlayurl', ['pgc', 'pgc-v2']],
   ['bilibili', 'fetchDanmaku', ['segment', 'xml']],
   ['bilibili', 'fetchLiveRoomDetail', ['get-info']],
-  ['douyin', 'fetchOneWork', ['open-origin', 'guest-web', 'share-page'], ['open-origin', 'signed-web', 'guest-web', 'share-page']],
+  [
+    'douyin',
+    'fetchOneWork',
+    ['open-origin', 'guest-web', 'share-page'],
+    ['open-origin', 'signed-web', 'guest-web', 'share-page'],
+  ],
   ['douyin', 'fetchWorkComments', ['guest-web'], ['signed-web', 'guest-web']],
   ['douyin', 'fetchUserInfo', ['guest-web'], ['signed-web', 'guest-web']],
   ['douyin', 'fetchMusicWork', ['guest-web', 'share-page'], ['signed-web', 'guest-web', 'share-page']],
-  ['kuaishou', 'fetchOneWork', ['h5-info', 'h5-mirror', 'share-page'], ['h5-info', 'h5-mirror', 'share-page', 'graphql']],
+  [
+    'kuaishou',
+    'fetchOneWork',
+    ['h5-info', 'h5-mirror', 'share-page'],
+    ['h5-info', 'h5-mirror', 'share-page', 'graphql'],
+  ],
   ['kuaishou', 'fetchWorkComments', ['h5-signed', 'h5'], ['h5-signed', 'h5', 'rest-v2', 'graphql']],
   ['kuaishou', 'fetchUserProfile', ['live-api'], ['live-api', 'graphql']],
 ]
@@ -63,22 +73,37 @@ const failing = (name: string, code: ErrorCode, run: string[]): Channel => ({
   },
 })
 
-const context = { transport: {} as Transport, cookie: () => undefined, clock: () => 0, random: () => 0.5, log: () => undefined, state: {} }
+const context = {
+  transport: {} as Transport,
+  cookie: () => undefined,
+  clock: () => 0,
+  random: () => 0.5,
+  log: () => undefined,
+  state: {},
+}
 
 describe('a way that fails', () => {
   it.each(errorCodes)('with %s leads on or ends the search, as the table of codes says', async (code) => {
     const run: string[] = []
     const last: Channel = { name: 'last', run: () => Promise.resolve({ body: { ok: true } }) }
-    const found = await firstOf([failing('first', code, run), last], {}, context).catch((error: AmagiError) => error.code)
+    const found = await firstOf([failing('first', code, run), last], {}, context).catch(
+      (error: AmagiError) => error.code,
+    )
     expect(run).toEqual(['first'])
     expect(found).toEqual(
-      errorTable[code].nextChannel ? { body: { ok: true }, channel: 'last', tried: [{ channel: 'first', code }] } : code,
+      errorTable[code].nextChannel
+        ? { body: { ok: true }, channel: 'last', tried: [{ channel: 'first', code }] }
+        : code,
     )
   })
 
   it('names what an administrator can act on when all fail', async () => {
     const run: string[] = []
-    const all = [failing('a', 'network', run), failing('b', 'cookie-expired', run), failing('c', 'upstream-changed', run)]
+    const all = [
+      failing('a', 'network', run),
+      failing('b', 'cookie-expired', run),
+      failing('c', 'upstream-changed', run),
+    ]
     await expect(firstOf(all, {}, context)).rejects.toMatchObject({ code: 'cookie-expired', details: { channel: 'b' } })
     expect(run).toEqual(['a', 'b', 'c'])
   })

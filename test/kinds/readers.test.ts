@@ -53,7 +53,10 @@ describe('a reader', () => {
       const deciding = reader.deciding?.some((place) => holds(path, place)) ?? false
       for (const damaged of [without(body, path), ...others.map((other) => withValue(body, path, other))]) {
         const found = outcome(reader, damaged)
-        const fine = found === 'read' || (needed && found.startsWith('upstream-changed')) || (deciding && /^(?:not-|upstream-changed)/.test(found))
+        const fine =
+          found === 'read' ||
+          (needed && found.startsWith('upstream-changed')) ||
+          (deciding && /^(?:not-|upstream-changed)/.test(found))
         if (!fine) wrong.push(`${path}: ${found}`)
       }
     }

@@ -15,7 +15,10 @@ import { readEmotes as douyinEmotes } from '../../src/platforms/douyin/read/emot
 import { readEntries } from '../../src/platforms/douyin/read/entry'
 import { readLivePost } from '../../src/platforms/douyin/read/live'
 import { readMixPost, readMusicPost, readUserPost } from '../../src/platforms/douyin/read/people'
-import { readComments as kuaishouComments, readEmotes as kuaishouEmotes } from '../../src/platforms/kuaishou/read/comments'
+import {
+  readComments as kuaishouComments,
+  readEmotes as kuaishouEmotes,
+} from '../../src/platforms/kuaishou/read/comments'
 import { readLiveRoom } from '../../src/platforms/kuaishou/read/live'
 import { readProfile } from '../../src/platforms/kuaishou/read/user'
 import { readWork } from '../../src/platforms/kuaishou/read/work'
@@ -39,7 +42,13 @@ export interface Reader {
 const list: Target = { platform: 'bilibili', kind: 'list', id: 'rl1' }
 
 export const readers: readonly Reader[] = [
-  { platform: 'bilibili', name: 'video', answer: 'fetch_one_video', read: readView, mandatory: ['data.bvid', 'data.title'] },
+  {
+    platform: 'bilibili',
+    name: 'video',
+    answer: 'fetch_one_video',
+    read: readView,
+    mandatory: ['data.bvid', 'data.title'],
+  },
   {
     platform: 'bilibili',
     name: 'streams',
@@ -47,11 +56,41 @@ export const readers: readonly Reader[] = [
     read: (body) => readStreams(slice(body, 'data'), { id: 'x' }),
     mandatory: ['data.dash.video'],
   },
-  { platform: 'bilibili', name: 'dynamic', answer: 'fetch_dynamic_info', read: readDynamic, mandatory: ['data.item.id_str', 'data.item.modules'] },
-  { platform: 'bilibili', name: 'article', answer: 'fetch_article_content', read: readArticle, mandatory: ['data.id', 'data.title'] },
-  { platform: 'bilibili', name: 'comments', answer: 'fetch_work_comments', read: bilibiliComments, mandatory: ['data'] },
-  { platform: 'bilibili', name: 'live room', answer: 'fetch_live_room_detail', read: readRoom, mandatory: ['data.room_id', 'data.uid'] },
-  { platform: 'bilibili', name: 'live status', answer: 'fetch_user_live_status', read: (body) => [readLiveStatus(body)], mandatory: ['data'] },
+  {
+    platform: 'bilibili',
+    name: 'dynamic',
+    answer: 'fetch_dynamic_info',
+    read: readDynamic,
+    mandatory: ['data.item.id_str', 'data.item.modules'],
+  },
+  {
+    platform: 'bilibili',
+    name: 'article',
+    answer: 'fetch_article_content',
+    read: readArticle,
+    mandatory: ['data.id', 'data.title'],
+  },
+  {
+    platform: 'bilibili',
+    name: 'comments',
+    answer: 'fetch_work_comments',
+    read: bilibiliComments,
+    mandatory: ['data'],
+  },
+  {
+    platform: 'bilibili',
+    name: 'live room',
+    answer: 'fetch_live_room_detail',
+    read: readRoom,
+    mandatory: ['data.room_id', 'data.uid'],
+  },
+  {
+    platform: 'bilibili',
+    name: 'live status',
+    answer: 'fetch_user_live_status',
+    read: (body) => [readLiveStatus(body)],
+    mandatory: ['data'],
+  },
   {
     platform: 'bilibili',
     name: 'season',
@@ -59,8 +98,20 @@ export const readers: readonly Reader[] = [
     read: readSeason,
     mandatory: ['result.season_id', 'result.title'],
   },
-  { platform: 'bilibili', name: 'user', answer: 'fetch_user_profile', read: readUser, mandatory: ['data.card.mid', 'data.card.name'] },
-  { platform: 'bilibili', name: 'column', answer: 'fetch_column_info', read: (body) => readColumn(body, list), mandatory: ['data.list.name'] },
+  {
+    platform: 'bilibili',
+    name: 'user',
+    answer: 'fetch_user_profile',
+    read: readUser,
+    mandatory: ['data.card.mid', 'data.card.name'],
+  },
+  {
+    platform: 'bilibili',
+    name: 'column',
+    answer: 'fetch_column_info',
+    read: (body) => readColumn(body, list),
+    mandatory: ['data.list.name'],
+  },
   {
     platform: 'douyin',
     name: 'work',
@@ -70,12 +121,42 @@ export const readers: readonly Reader[] = [
     // Pictures that cannot be read are no video.
     deciding: ['aweme_detail.images'],
   },
-  { platform: 'douyin', name: 'comments', answer: 'fetch_work_comments', read: (body) => douyinComments(body), mandatory: [] },
+  {
+    platform: 'douyin',
+    name: 'comments',
+    answer: 'fetch_work_comments',
+    read: (body) => douyinComments(body),
+    mandatory: [],
+  },
   { platform: 'douyin', name: 'emotes', answer: 'fetch_emoji_list', read: douyinEmotes, mandatory: [] },
-  { platform: 'douyin', name: 'works', answer: 'fetch_user_post_videos', read: (body) => readEntries(slice(body), 'aweme_list'), mandatory: [] },
-  { platform: 'douyin', name: 'collection', answer: 'fetch_user_post_videos', read: (body) => readMixPost(body, '1'), mandatory: [] },
-  { platform: 'douyin', name: 'user', answer: 'fetch_user_info', read: (body) => readUserPost(body, 'x', []), mandatory: ['user'] },
-  { platform: 'douyin', name: 'sound', answer: 'fetch_music_work', read: (body) => readMusicPost(body, '1'), mandatory: ['music_info'] },
+  {
+    platform: 'douyin',
+    name: 'works',
+    answer: 'fetch_user_post_videos',
+    read: (body) => readEntries(slice(body), 'aweme_list'),
+    mandatory: [],
+  },
+  {
+    platform: 'douyin',
+    name: 'collection',
+    answer: 'fetch_user_post_videos',
+    read: (body) => readMixPost(body, '1'),
+    mandatory: [],
+  },
+  {
+    platform: 'douyin',
+    name: 'user',
+    answer: 'fetch_user_info',
+    read: (body) => readUserPost(body, 'x', []),
+    mandatory: ['user'],
+  },
+  {
+    platform: 'douyin',
+    name: 'sound',
+    answer: 'fetch_music_work',
+    read: (body) => readMusicPost(body, '1'),
+    mandatory: ['music_info'],
+  },
   {
     platform: 'douyin',
     name: 'live room',
@@ -121,6 +202,11 @@ export const readers: readonly Reader[] = [
     read: (body) => kuaishouComments(shapeComments(body)),
     mandatory: [],
   },
-  { platform: 'kuaishou', name: 'emotes', answer: 'fetch_emoji_list', read: kuaishouEmotes, mandatory: ['data.visionBaseEmoticons'] },
+  {
+    platform: 'kuaishou',
+    name: 'emotes',
+    answer: 'fetch_emoji_list',
+    read: kuaishouEmotes,
+    mandatory: ['data.visionBaseEmoticons'],
+  },
 ]
-

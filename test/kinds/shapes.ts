@@ -8,7 +8,9 @@ const folder = (platform: PlatformId): URL => new URL(`../fixtures/${platform}/`
 /** Committed answers of a platform, parsed as the transport would. */
 export function answersOf(platform: PlatformId): Map<string, unknown> {
   const names = readdirSync(folder(platform)).filter((name) => name.endsWith('.json'))
-  return new Map(names.map((name) => [name.slice(0, -5), parseJson(readFileSync(new URL(name, folder(platform)), 'utf8'))]))
+  return new Map(
+    names.map((name) => [name.slice(0, -5), parseJson(readFileSync(new URL(name, folder(platform)), 'utf8'))]),
+  )
 }
 
 /** Same sequence for the same seed (mulberry32); 0 ≤ x < 1. */
@@ -74,7 +76,10 @@ export function randomValue(words: Words, random: () => number, depth = 5): unkn
   if (depth <= 0 || draw < 0.3) return random() < 0.5 ? pick(odd) : pick(words.leaves)
   const size = Math.floor(random() * 5)
   if (draw < 0.5) return Array.from({ length: size }, () => randomValue(words, random, depth - 1))
-  const entries = Array.from({ length: size * 3 }, () => [pick(words.keys) ?? 'x', randomValue(words, random, depth - 1)])
+  const entries = Array.from({ length: size * 3 }, () => [
+    pick(words.keys) ?? 'x',
+    randomValue(words, random, depth - 1),
+  ])
   return Object.fromEntries(entries) as unknown
 }
 

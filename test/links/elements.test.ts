@@ -91,7 +91,10 @@ describe('cards', () => {
       { type: 'text', attrs: { content: '版本过低 https://b23.tv/text' } },
       card({ news: { jumpUrl: 'https://b23.tv/card' } }),
     ]
-    expect(find(elements)).toEqual([['card', 'json'], ['text', 'text']])
+    expect(find(elements)).toEqual([
+      ['card', 'json'],
+      ['text', 'text'],
+    ])
   })
 
   it('name one work however many links they hold', () => {
@@ -100,13 +103,22 @@ describe('cards', () => {
   })
 
   it.each([
-    ['nothing', undefined], ['a number', 7], ['an empty text', ''], ['a list', []], ['null', null], ['text', 'null'], [
-      'half a card',
-      '{"meta":',
-    ],
-    ['a wrong meta', '{"meta":[1,2]}'], ['views of wrong types', '{"meta":{"news":null,"music":7,"detail_1":"x"}}'],
+    ['nothing', undefined],
+    ['a number', 7],
+    ['an empty text', ''],
+    ['a list', []],
+    ['null', null],
+    ['text', 'null'],
+    ['half a card', '{"meta":'],
+    ['a wrong meta', '{"meta":[1,2]}'],
+    ['views of wrong types', '{"meta":{"news":null,"music":7,"detail_1":"x"}}'],
   ])('do not throw on %s', (_name, data) => {
-    expect(find([{ type: 'json', attrs: { data } }, { type: 'xml', attrs: { data } }])).toEqual([])
+    expect(
+      find([
+        { type: 'json', attrs: { data } },
+        { type: 'xml', attrs: { data } },
+      ]),
+    ).toEqual([])
   })
 })
 
@@ -125,7 +137,10 @@ describe('elements of other adapters', () => {
   it('KOOK cards are read through their modules, escapes undone', () => {
     const inner = '<kmarkdown content="[点我](https://b23.tv/in\\_v3nt)"/><plain-text content="v.douyin.com/plain/"/>'
     const markup = `<card><section>${inner}</section></card>`
-    expect(find(parse(markup))).toEqual([['in_v3nt', 'markdown'], ['plain', 'markdown']])
+    expect(find(parse(markup))).toEqual([
+      ['in_v3nt', 'markdown'],
+      ['plain', 'markdown'],
+    ])
   })
 
   it('a link without preview is put together again from the tag Discord makes of it', () => {

@@ -2,11 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { findLinks, type FindOptions } from '../../src/links'
 import { matchers } from './matchers'
 
-const find = (text: string, options?: FindOptions) => findLinks(
-  [{ type: 'text', attrs: { content: text } }],
-  matchers,
-  options,
-)
+const find = (text: string, options?: FindOptions) =>
+  findLinks([{ type: 'text', attrs: { content: text } }], matchers, options)
 const ids = (text: string, options?: FindOptions) => find(text, options).map((link) => link.target.id)
 
 describe('links in text', () => {

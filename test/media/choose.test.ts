@@ -18,10 +18,30 @@ const rules: ChoiceRules = { sizeBytes: 90e6, durationSec: 900, maxQuality: 0, c
 
 describe('the estimate', () => {
   it.each<[string, VideoVariant, number | undefined, number | undefined]>([
-    ['is picture and sound by bitrate plus one per cent', variant('720', { bitrate: 800_000, audio: sound({ bitrate: 200_000 }) }), 100, 12_625_000],
-    ['takes exact sizes as they are', variant('720', { sizeBytes: 1000, bitrate: 9e9, audio: sound({ sizeBytes: 24 }) }), 100, 1024],
-    ['mixes an exact picture with an estimated sound', variant('720', { sizeBytes: 1000, audio: sound({ bitrate: 8 }) }), 100, 1101],
-    ['assumes an ordinary bitrate for a sound that names none', variant('720', { bitrate: 800_000, audio: sound() }), 100, 12_524_000],
+    [
+      'is picture and sound by bitrate plus one per cent',
+      variant('720', { bitrate: 800_000, audio: sound({ bitrate: 200_000 }) }),
+      100,
+      12_625_000,
+    ],
+    [
+      'takes exact sizes as they are',
+      variant('720', { sizeBytes: 1000, bitrate: 9e9, audio: sound({ sizeBytes: 24 }) }),
+      100,
+      1024,
+    ],
+    [
+      'mixes an exact picture with an estimated sound',
+      variant('720', { sizeBytes: 1000, audio: sound({ bitrate: 8 }) }),
+      100,
+      1101,
+    ],
+    [
+      'assumes an ordinary bitrate for a sound that names none',
+      variant('720', { bitrate: 800_000, audio: sound() }),
+      100,
+      12_524_000,
+    ],
     ['is unknown without a duration', variant('720', { bitrate: 800_000 }), undefined, undefined],
     ['is unknown without a bitrate', variant('720'), 100, undefined],
     ['ignores a size of zero', variant('720', { sizeBytes: 0 }), 100, undefined],
@@ -33,21 +53,69 @@ describe('the estimate', () => {
 
 describe('the choice', () => {
   const sized = (id: string, mb: number) => variant(id, { sizeBytes: mb * 1e6 })
-  const all = [sized('720-avc', 40), sized('1080-hevc', 50), sized('1080-avc', 80), sized('1080-av1', 45), sized('2160-hevc', 200)]
+  const all = [
+    sized('720-avc', 40),
+    sized('1080-hevc', 50),
+    sized('1080-avc', 80),
+    sized('1080-av1', 45),
+    sized('2160-hevc', 200),
+  ]
 
   it.each<[string, VideoVariant[], Partial<ChoiceRules>, string, string]>([
     ['is the best AVC although better HEVC exists', all, {}, '1080-avc', 'best'],
     ['goes down in quality to fit the size', all, { sizeBytes: 60e6 }, '720-avc', 'size'],
-    ['changes the codec when none of the first fits', all, { sizeBytes: 55e6, maxQuality: 1080, codecs: ['av1', 'avc'] }, '1080-av1', 'best'],
-    ['falls to the next codec when the first is too large throughout', [sized('720-avc', 95), sized('720-hevc', 60)], {}, '720-hevc', 'codec'],
-    ['falls to the next codec when the first does not exist', [sized('720-hevc', 60), sized('1080-av1', 60)], {}, '720-hevc', 'codec'],
-    ['uses a codec nobody asked for rather than sending nothing', [sized('720-hevc', 60)], { codecs: ['avc'] }, '720-hevc', 'codec'],
+    [
+      'changes the codec when none of the first fits',
+      all,
+      { sizeBytes: 55e6, maxQuality: 1080, codecs: ['av1', 'avc'] },
+      '1080-av1',
+      'best',
+    ],
+    [
+      'falls to the next codec when the first is too large throughout',
+      [sized('720-avc', 95), sized('720-hevc', 60)],
+      {},
+      '720-hevc',
+      'codec',
+    ],
+    [
+      'falls to the next codec when the first does not exist',
+      [sized('720-hevc', 60), sized('1080-av1', 60)],
+      {},
+      '720-hevc',
+      'codec',
+    ],
+    [
+      'uses a codec nobody asked for rather than sending nothing',
+      [sized('720-hevc', 60)],
+      { codecs: ['avc'] },
+      '720-hevc',
+      'codec',
+    ],
     ['takes an unnamed codec for AVC', [sized('720-hevc', 20), sized('720-unknown', 30)], {}, '720-unknown', 'best'],
     ['stays below the wished quality', all, { maxQuality: 720 }, '720-avc', 'quality'],
-    ['takes the lowest when all are above the wished quality', [sized('1080-avc', 50), sized('720-avc', 30)], { maxQuality: 480 }, '720-avc', 'quality'],
-    ['prefers the higher bitrate among equals', [sized('1080-avc', 50), { ...sized('1080-avc', 70), id: '1080-avc-60' }], {}, '1080-avc-60', 'best'],
+    [
+      'takes the lowest when all are above the wished quality',
+      [sized('1080-avc', 50), sized('720-avc', 30)],
+      { maxQuality: 480 },
+      '720-avc',
+      'quality',
+    ],
+    [
+      'prefers the higher bitrate among equals',
+      [sized('1080-avc', 50), { ...sized('1080-avc', 70), id: '1080-avc-60' }],
+      {},
+      '1080-avc-60',
+      'best',
+    ],
     ['prefers a known size to an unknown one', [variant('1080-avc'), sized('720-avc', 30)], {}, '720-avc', 'best'],
-    ['takes the highest quality when no size is known', [variant('720-avc'), variant('1080-avc')], {}, '1080-avc', 'unknown-size'],
+    [
+      'takes the highest quality when no size is known',
+      [variant('720-avc'), variant('1080-avc')],
+      {},
+      '1080-avc',
+      'unknown-size',
+    ],
     ['fits exactly at the limit', [sized('720-avc', 90)], {}, '720-avc', 'best'],
     ['does not depend on the order upstream lists', [...all].reverse(), {}, '1080-avc', 'best'],
   ])('%s', (_, variants, change, id, reason) => {
@@ -87,7 +155,12 @@ describe('the choice', () => {
 describe('the explanation', () => {
   it('lists every variant with its size and what speaks against it', () => {
     const list = weighVariants(
-      video([variant('2160-avc', { sizeBytes: 5 }), variant('1080-avc', { sizeBytes: 100e6 }), variant('720-avc'), variant('480-avc', { sizeBytes: 9 })]),
+      video([
+        variant('2160-avc', { sizeBytes: 5 }),
+        variant('1080-avc', { sizeBytes: 100e6 }),
+        variant('720-avc'),
+        variant('480-avc', { sizeBytes: 9 }),
+      ]),
       { ...rules, maxQuality: 1080 },
     )
     expect(list.map((entry) => [entry.variant.quality, entry.verdict])).toEqual([

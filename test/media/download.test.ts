@@ -3,7 +3,13 @@ import type { ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { defaultTuning, download, parseContentRange, type DownloadRequest, type DownloadTools } from '../../src/media/download'
+import {
+  defaultTuning,
+  download,
+  parseContentRange,
+  type DownloadRequest,
+  type DownloadTools,
+} from '../../src/media/download'
 import { createBudget } from '../../src/media/space'
 import { at, clip, createOrigin, cut, fixture, hosts, inTurn, serve, status, type Origin } from './origin'
 
@@ -45,7 +51,11 @@ function fetch(paths: string[], change: Change = {}) {
   )
 }
 const content = () => readFile(join(dir, 'file'))
-const failure = (promise: Promise<unknown>) => promise.then(() => expect.unreachable(), (error) => error)
+const failure = (promise: Promise<unknown>) =>
+  promise.then(
+    () => expect.unreachable(),
+    (error) => error,
+  )
 const ranges = () => origin.seen.map(({ path, range }) => `${path} ${range ?? ''}`.trim())
 
 describe('a download', () => {
@@ -87,10 +97,13 @@ describe('a broken connection', () => {
     expect(ranges()).toEqual(['/a', expect.stringMatching(/^\/a bytes=[1-9]\d*-$/)])
   })
   it('asks to resume only while the validator is the same', async () => {
-    origin.on('/a', inTurn((_, response) => {
-      response.writeHead(200, { 'content-length': data.length, etag: '"one"' })
-      response.write(data.subarray(0, 300_000), () => setTimeout(() => response.destroy(), 20))
-    }, serve(data)))
+    origin.on(
+      '/a',
+      inTurn((_, response) => {
+        response.writeHead(200, { 'content-length': data.length, etag: '"one"' })
+        response.write(data.subarray(0, 300_000), () => setTimeout(() => response.destroy(), 20))
+      }, serve(data)),
+    )
     await fetch(['/a'])
     expect(origin.seen[1]?.headers['if-range']).toBe('"one"')
   })
@@ -101,30 +114,43 @@ describe('a broken connection', () => {
     expect(await readdir(dir)).toEqual([])
   })
   it('starts over when the answer to a range is the whole file', async () => {
-    origin.on('/a', inTurn(cut(data, 300_000), (_, response) => {
-      response.writeHead(200, { 'content-length': data.length }).end(data)
-    }))
+    origin.on(
+      '/a',
+      inTurn(cut(data, 300_000), (_, response) => {
+        response.writeHead(200, { 'content-length': data.length }).end(data)
+      }),
+    )
     await fetch(['/a'])
     expect((await content()).equals(data)).toBe(true)
     expect(origin.seen).toHaveLength(2)
   })
   it('starts over when the range answered is not the one asked for', async () => {
-    origin.on('/a', inTurn(
-      cut(data, 300_000),
-      (_, response) => response.writeHead(206, { 'content-range': `bytes 5-400004/${data.length}` }).end(data.subarray(5, 400_005)),
-      serve(data),
-    ))
+    origin.on(
+      '/a',
+      inTurn(
+        cut(data, 300_000),
+        (_, response) =>
+          response.writeHead(206, { 'content-range': `bytes 5-400004/${data.length}` }).end(data.subarray(5, 400_005)),
+        serve(data),
+      ),
+    )
     await fetch(['/a'])
     expect((await content()).equals(data)).toBe(true)
     expect(origin.seen[2]?.range).toBeUndefined()
   })
   it('goes on when an answer holds less than the rest', async () => {
-    origin.on('/a', inTurn(cut(data, 300_000), (request, response) => {
-      const start = Number(/\d+/.exec(request.headers.range ?? '')?.[0])
-      const end = Math.min(start + 99_999, data.length - 1)
-      response.writeHead(206, { 'content-length': end - start + 1, 'content-range': `bytes ${start}-${end}/${data.length}` })
-      response.end(data.subarray(start, end + 1))
-    }))
+    origin.on(
+      '/a',
+      inTurn(cut(data, 300_000), (request, response) => {
+        const start = Number(/\d+/.exec(request.headers.range ?? '')?.[0])
+        const end = Math.min(start + 99_999, data.length - 1)
+        response.writeHead(206, {
+          'content-length': end - start + 1,
+          'content-range': `bytes ${start}-${end}/${data.length}`,
+        })
+        response.end(data.subarray(start, end + 1))
+      }),
+    )
     await fetch(['/a'])
     expect((await content()).equals(data)).toBe(true)
     expect(ranges().length).toBeGreaterThan(4)
@@ -293,15 +319,21 @@ describe('limits', () => {
     expect(await readdir(dir)).toEqual([])
   })
   it('counts the whole file when a range is resumed', async () => {
-    origin.on('/a', inTurn((_, response) => {
-      response.writeHead(200)
-      response.write(data.subarray(0, 300_000), () => setTimeout(() => response.destroy(), 20))
-    }, serve(data)))
+    origin.on(
+      '/a',
+      inTurn((_, response) => {
+        response.writeHead(200)
+        response.write(data.subarray(0, 300_000), () => setTimeout(() => response.destroy(), 20))
+      }, serve(data)),
+    )
     expect(await failure(fetch(['/a'], { maxBytes: 500_000 }))).toMatchObject({ code: 'too-large' })
   })
   it('refuses when the disk has no room', async () => {
     origin.on('/a', serve(data))
-    expect(await failure(fetch(['/a'], { free: 1000 }))).toMatchObject({ code: 'internal', details: { limit: { name: 'disk' } } })
+    expect(await failure(fetch(['/a'], { free: 1000 }))).toMatchObject({
+      code: 'internal',
+      details: { limit: { name: 'disk' } },
+    })
   })
 })
 
@@ -313,7 +345,9 @@ describe('an abort', () => {
     })
     const controller = new AbortController()
     setTimeout(() => controller.abort(), 50)
-    expect(await failure(fetch(['/a'], { signal: controller.signal, tuning: { idleMs: 5000 } }))).toMatchObject({ code: 'cancelled' })
+    expect(await failure(fetch(['/a'], { signal: controller.signal, tuning: { idleMs: 5000 } }))).toMatchObject({
+      code: 'cancelled',
+    })
     expect(await readdir(dir)).toEqual([])
   })
   it('ends a wait between attempts', async () => {
@@ -321,7 +355,9 @@ describe('an abort', () => {
     const controller = new AbortController()
     setTimeout(() => controller.abort(), 50)
     const start = Date.now()
-    expect(await failure(fetch(['/a'], { signal: controller.signal, tuning: { retryMs: 2000 } }))).toMatchObject({ code: 'cancelled' })
+    expect(await failure(fetch(['/a'], { signal: controller.signal, tuning: { retryMs: 2000 } }))).toMatchObject({
+      code: 'cancelled',
+    })
     expect(Date.now() - start).toBeLessThan(900)
   })
   it('before the start asks nobody', async () => {

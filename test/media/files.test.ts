@@ -6,7 +6,11 @@ import { readLayout } from '../../src/media/boxes'
 import { sniff } from '../../src/media/sniff'
 import { fixture } from './origin'
 
-const failure = (promise: Promise<unknown>) => promise.then(() => expect.unreachable(), (error) => error)
+const failure = (promise: Promise<unknown>) =>
+  promise.then(
+    () => expect.unreachable(),
+    (error) => error,
+  )
 
 describe('the first bytes', () => {
   const heif = (brand: string, ...compatible: string[]) => {
@@ -71,7 +75,9 @@ describe('the layout of an MP4', () => {
     expect(await layout(fixture('progressive.mp4'))).toMatchObject({ fragmented: false, fastStart: true })
   })
   it('sees metadata behind the data', async () => {
-    expect(await layout(Buffer.concat([box('ftyp', 24), box('mdat', 100), box('moov', 50)]))).toMatchObject({ fastStart: false })
+    expect(await layout(Buffer.concat([box('ftyp', 24), box('mdat', 100), box('moov', 50)]))).toMatchObject({
+      fastStart: false,
+    })
   })
   it('reads sizes of 64 bits and to the end of the file', async () => {
     const wide = Buffer.alloc(40)
@@ -88,10 +94,18 @@ describe('the layout of an MP4', () => {
     }
   })
   it('forgives padding behind a complete file', async () => {
-    await expect(layout(Buffer.concat([fixture('progressive.mp4'), Buffer.alloc(64)]))).resolves.toMatchObject({ fragmented: false })
+    await expect(layout(Buffer.concat([fixture('progressive.mp4'), Buffer.alloc(64)]))).resolves.toMatchObject({
+      fragmented: false,
+    })
   })
   it('refuses what is no MP4', async () => {
-    for (const data of [Buffer.from('<html>'.repeat(9)), fixture('music.mp3'), box('ftyp', 24), box('abcd', 64), Buffer.alloc(0)]) {
+    for (const data of [
+      Buffer.from('<html>'.repeat(9)),
+      fixture('music.mp3'),
+      box('ftyp', 24),
+      box('abcd', 64),
+      Buffer.alloc(0),
+    ]) {
       expect(await failure(layout(data))).toMatchObject({ code: 'upstream-changed' })
     }
   })

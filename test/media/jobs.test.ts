@@ -2,7 +2,11 @@ import { describe, expect, it } from 'vitest'
 import { createJobs } from '../../src/media/jobs'
 import { createGate, follow, sleep } from '../../src/media/wait'
 
-const failure = (promise: Promise<unknown>) => promise.then(() => expect.unreachable(), (error) => error)
+const failure = (promise: Promise<unknown>) =>
+  promise.then(
+    () => expect.unreachable(),
+    (error) => error,
+  )
 const tick = () => new Promise((resolve) => setTimeout(resolve, 5))
 
 describe('jobs', () => {
@@ -31,12 +35,14 @@ describe('jobs', () => {
     const jobs = createJobs()
     const leaving = new AbortController()
     let stopped = false
-    const first = failure(jobs.run('a', leaving.signal, async (signal) => {
-      await sleep(5000, signal).catch((error) => {
-        stopped = true
-        throw error
-      })
-    }))
+    const first = failure(
+      jobs.run('a', leaving.signal, async (signal) => {
+        await sleep(5000, signal).catch((error) => {
+          stopped = true
+          throw error
+        })
+      }),
+    )
     leaving.abort()
     await first
     expect(await jobs.run('a', undefined, async () => 'fresh')).toBe('fresh')
@@ -73,13 +79,15 @@ describe('jobs', () => {
   it('are stopped and awaited on close, and refused afterwards', async () => {
     const jobs = createJobs()
     let ended = false
-    const running = failure(jobs.run('a', undefined, async (signal) => {
-      await sleep(5000, signal).catch(async (error) => {
-        await tick()
-        ended = true
-        throw error
-      })
-    }))
+    const running = failure(
+      jobs.run('a', undefined, async (signal) => {
+        await sleep(5000, signal).catch(async (error) => {
+          await tick()
+          ended = true
+          throw error
+        })
+      }),
+    )
     await jobs.close()
     expect(ended).toBe(true)
     expect(await running).toMatchObject({ code: 'cancelled' })
@@ -93,22 +101,28 @@ describe('a gate', () => {
     let now = 0
     let most = 0
     const order: number[] = []
-    await Promise.all([1, 2, 3, 4, 5].map((id) => gate(async () => {
-      order.push(id)
-      most = Math.max(most, ++now)
-      await tick()
-      now--
-    })))
+    await Promise.all(
+      [1, 2, 3, 4, 5].map((id) =>
+        gate(async () => {
+          order.push(id)
+          most = Math.max(most, ++now)
+          await tick()
+          now--
+        }),
+      ),
+    )
     expect(most).toBe(2)
     expect(order).toEqual([1, 2, 3, 4, 5])
   })
   it('frees the place of work that failed and of those who left the queue', async () => {
     const gate = createGate(1)
     const leaving = new AbortController()
-    const failing = failure(gate(async () => {
-      await tick()
-      throw new Error('x')
-    }))
+    const failing = failure(
+      gate(async () => {
+        await tick()
+        throw new Error('x')
+      }),
+    )
     const left = failure(gate(async () => 'never', leaving.signal))
     const last = gate(async () => 'last')
     leaving.abort()

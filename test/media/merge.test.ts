@@ -21,7 +21,11 @@ beforeEach(async () => {
 })
 afterEach(() => rm(dir, { recursive: true, force: true }))
 
-const failure = (promise: Promise<unknown>) => promise.then(() => expect.unreachable(), (error) => error)
+const failure = (promise: Promise<unknown>) =>
+  promise.then(
+    () => expect.unreachable(),
+    (error) => error,
+  )
 const out = () => join(dir, 'out.mp4')
 async function merged(inputs: RemuxInput[]): Promise<Buffer> {
   await createMerger().merge({ inputs, output: out() })
@@ -51,7 +55,9 @@ describe('a merged file', () => {
     const data = boxes(file).find((box) => box.type === 'mdat')!
     for (const track of [video!, audio!]) {
       expect(Math.min(...track.positions)).toBeGreaterThan(data.start)
-      expect(Math.max(...track.positions.map((position, index) => position + track.sizes[index]!))).toBeLessThanOrEqual(data.end)
+      expect(Math.max(...track.positions.map((position, index) => position + track.sizes[index]!))).toBeLessThanOrEqual(
+        data.end,
+      )
     }
     expect(trackHash(file, video!)).toBe(segmentHash(fixture(name)))
     expect(trackHash(file, audio!)).toBe(segmentHash(fixture('dash-audio-aac.m4s')))
@@ -79,7 +85,10 @@ describe('a merged file', () => {
     expect(audio).toMatchObject({ handler: 'soun', codec: 'mp4a' })
   })
   it('can come from one file with both', async () => {
-    expect(tracks(await merged([input('progressive.mp4', 'both')])).map((track) => track.handler)).toEqual(['vide', 'soun'])
+    expect(tracks(await merged([input('progressive.mp4', 'both')])).map((track) => track.handler)).toEqual([
+      'vide',
+      'soun',
+    ])
   })
   it.skipIf(!hasFfmpeg)('decodes without a complaint (needs ffmpeg)', async () => {
     for (const codec of ['avc', 'hevc', 'av1']) {
@@ -87,7 +96,11 @@ describe('a merged file', () => {
       const { stderr } = spawnSync('ffmpeg', ['-v', 'error', '-i', out(), '-f', 'null', '-'], { encoding: 'utf8' })
       expect(stderr.split('\n').filter((line) => line && !line.startsWith('Svt'))).toEqual([])
     }
-    const times = execFileSync('ffprobe', ['-v', 'error', '-show_entries', 'stream=start_time,duration', '-of', 'csv=p=0', out()], { encoding: 'utf8' })
+    const times = execFileSync(
+      'ffprobe',
+      ['-v', 'error', '-show_entries', 'stream=start_time,duration', '-of', 'csv=p=0', out()],
+      { encoding: 'utf8' },
+    )
     expect(times.trim().split('\n')).toEqual(['0.000000,2.000000', '0.000000,2.000000'])
   })
 })
@@ -100,7 +113,10 @@ describe('what cannot be merged', () => {
   }
   it('is a truncated input', async () => {
     const inputs = await broken(fixture('dash-video-avc.m4s').subarray(0, -500))
-    expect(await failure(createMerger().merge({ inputs, output: out() }))).toMatchObject({ code: 'network', details: { truncated: true } })
+    expect(await failure(createMerger().merge({ inputs, output: out() }))).toMatchObject({
+      code: 'network',
+      details: { truncated: true },
+    })
   })
   it('is a page saved as a segment', async () => {
     const inputs = await broken(Buffer.from('<!doctype html><html>no</html>'.repeat(20)))
@@ -108,12 +124,17 @@ describe('what cannot be merged', () => {
   })
   it('is a file without the track asked for', async () => {
     const inputs = [input('dash-audio-aac.m4s', 'video')]
-    expect(await failure(createMerger().merge({ inputs, output: out() }))).toMatchObject({ code: 'upstream-changed', details: { path: 'tracks' } })
+    expect(await failure(createMerger().merge({ inputs, output: out() }))).toMatchObject({
+      code: 'upstream-changed',
+      details: { path: 'tracks' },
+    })
   })
   it('is an encrypted track', async () => {
     const data = Buffer.from(fixture('dash-video-avc.m4s'))
     data.write('encv', data.indexOf('avc1', data.indexOf('stsd')), 'latin1')
-    expect(await failure(createMerger().merge({ inputs: await broken(data), output: out() }))).toMatchObject({ code: 'unsupported' })
+    expect(await failure(createMerger().merge({ inputs: await broken(data), output: out() }))).toMatchObject({
+      code: 'unsupported',
+    })
   })
   it('leaves nothing behind', async () => {
     await failure(createMerger().merge({ inputs: [input('music.mp3', 'audio')], output: out() }))
@@ -124,13 +145,20 @@ describe('what cannot be merged', () => {
 describe('the merger', () => {
   it('stops at once on an abort and leaves nothing', async () => {
     const controller = new AbortController()
-    const merging = createMerger().merge({ inputs: pair('demo-1080.m4s', 'demo-audio.m4s'), output: out(), signal: controller.signal })
+    const merging = createMerger().merge({
+      inputs: pair('demo-1080.m4s', 'demo-audio.m4s'),
+      output: out(),
+      signal: controller.signal,
+    })
     setTimeout(() => controller.abort(), 30)
     expect(await failure(merging)).toMatchObject({ code: 'cancelled' })
     expect(await readdir(dir)).toEqual([])
   })
   it('gives up after its time', async () => {
-    const merging = createMerger({ timeoutMs: 5 }).merge({ inputs: pair('demo-1080.m4s', 'demo-audio.m4s'), output: out() })
+    const merging = createMerger({ timeoutMs: 5 }).merge({
+      inputs: pair('demo-1080.m4s', 'demo-audio.m4s'),
+      output: out(),
+    })
     expect(await failure(merging)).toMatchObject({ code: 'timeout' })
   })
   it('works off several merges one after the other', async () => {
@@ -146,14 +174,22 @@ describe('the merger', () => {
       asked.push('ffmpeg')
       throw new AmagiError('unsupported')
     }
-    expect(await failure(createMerger({ fallback }).merge({ inputs, output: out() }))).toMatchObject({ code: 'upstream-changed' })
+    expect(await failure(createMerger({ fallback }).merge({ inputs, output: out() }))).toMatchObject({
+      code: 'upstream-changed',
+    })
     expect(asked).toEqual(['ffmpeg'])
   })
 })
 
 describe('ffmpeg', () => {
   it('gets its arguments as a list, names marked as files, HEVC tagged for iOS', () => {
-    const args = mergeArguments({ inputs: [{ path: '/x/-a b.m4s', take: 'video', codec: 'hevc' }, { path: '/x/s.m4s', take: 'audio' }], output: '/x/o.mp4' })
+    const args = mergeArguments({
+      inputs: [
+        { path: '/x/-a b.m4s', take: 'video', codec: 'hevc' },
+        { path: '/x/s.m4s', take: 'audio' },
+      ],
+      output: '/x/o.mp4',
+    })
     expect(args.join(' ')).toContain('-i file:/x/-a b.m4s')
     expect(args.join(' ')).toContain('-map 0:v:0 -map 1:a:0 -c copy')
     expect(args.join(' ')).toContain('-tag:v hvc1')
@@ -165,7 +201,9 @@ describe('ffmpeg', () => {
   })
   it('is stopped when it hangs, also when it does not listen', async () => {
     const path = join(dir, 'deaf')
-    await writeFile(path, '#!/bin/sh\n[ "$1" = -version ] && exit 0\ntrap "" TERM\nwhile :; do sleep 0.05; done\n', { mode: 0o755 })
+    await writeFile(path, '#!/bin/sh\n[ "$1" = -version ] && exit 0\ntrap "" TERM\nwhile :; do sleep 0.05; done\n', {
+      mode: 0o755,
+    })
     const merge = createFfmpeg({ path, timeoutMs: 100, killAfterMs: 100 })
     expect(await failure(merge({ inputs: [], output: out() }, undefined))).toMatchObject({ code: 'timeout' })
   })

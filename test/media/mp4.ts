@@ -25,7 +25,7 @@ export interface Track {
 
 export function boxes(data: Buffer, base = 0): Box[] {
   const list: Box[] = []
-  for (let at = 0; at + 8 <= data.length; ) {
+  for (let at = 0; at + 8 <= data.length;) {
     let size = data.readUInt32BE(at)
     let header = 8
     if (size === 1) {
@@ -34,7 +34,12 @@ export function boxes(data: Buffer, base = 0): Box[] {
     }
     if (size === 0) size = data.length - at
     if (size < header || at + size > data.length) throw new Error(`bad box at ${base + at}`)
-    list.push({ type: data.toString('latin1', at + 4, at + 8), start: base + at, end: base + at + size, body: data.subarray(at + header, at + size) })
+    list.push({
+      type: data.toString('latin1', at + 4, at + 8),
+      start: base + at,
+      end: base + at + size,
+      body: data.subarray(at + header, at + size),
+    })
     at += size
   }
   return list
@@ -93,7 +98,8 @@ function readTrack(trak: Buffer): Track {
     const ctts = find(stbl, 'ctts')
     let sample = 0
     for (let index = 0; index < ctts.readUInt32BE(4); index++) {
-      for (let left = ctts.readUInt32BE(8 + index * 8); left > 0; left--) times[sample++]! += ctts.readInt32BE(12 + index * 8)
+      for (let left = ctts.readUInt32BE(8 + index * 8); left > 0; left--)
+        times[sample++]! += ctts.readInt32BE(12 + index * 8)
     }
   }
   const edits = has(trak, 'edts') ? find(trak, 'edts', 'elst') : undefined
@@ -112,13 +118,16 @@ function readTrack(trak: Buffer): Track {
 
 /** Tracks of an ordinary (not fragmented) file. */
 export function tracks(file: Buffer): Track[] {
-  return boxes(find(file, 'moov')).filter((box) => box.type === 'trak').map((box) => readTrack(box.body))
+  return boxes(find(file, 'moov'))
+    .filter((box) => box.type === 'trak')
+    .map((box) => readTrack(box.body))
 }
 
 /** Hash of all samples of a track in order. */
 export function trackHash(file: Buffer, track: Track): string {
   const hash = createHash('sha256')
-  for (const [index, position] of track.positions.entries()) hash.update(file.subarray(position, position + (track.sizes[index] ?? 0)))
+  for (const [index, position] of track.positions.entries())
+    hash.update(file.subarray(position, position + (track.sizes[index] ?? 0)))
   return hash.digest('hex')
 }
 

@@ -66,20 +66,29 @@ export function cut(data: Buffer, bytes: number): Handler {
   }
 }
 
-export const status = (code: number, headers: Record<string, string> = {}): Handler => (_, response) => {
-  response.writeHead(code, headers).end('no')
-}
+export const status =
+  (code: number, headers: Record<string, string> = {}): Handler =>
+  (_, response) => {
+    response.writeHead(code, headers).end('no')
+  }
 
 /** First handler for the first exchange and so on; the last for all that follow. */
-export const inTurn = (...handlers: Handler[]): Handler => (request, response, turn) =>
-  (handlers[Math.min(turn, handlers.length - 1)] as Handler)(request, response, turn)
+export const inTurn =
+  (...handlers: Handler[]): Handler =>
+  (request, response, turn) =>
+    (handlers[Math.min(turn, handlers.length - 1)] as Handler)(request, response, turn)
 
 export async function createOrigin(): Promise<Origin> {
   const handlers = new Map<string, { handler: Handler; turn: number }>()
   const seen: Seen[] = []
   const server = createServer((request, response) => {
     const path = request.url ?? ''
-    seen.push({ path, host: String(request.headers['x-forwarded-host']), range: request.headers.range, headers: request.headers })
+    seen.push({
+      path,
+      host: String(request.headers['x-forwarded-host']),
+      range: request.headers.range,
+      headers: request.headers,
+    })
     const entry = handlers.get(path)
     if (!entry) return status(404)(request, response, 0)
     entry.handler(request, response, entry.turn++)

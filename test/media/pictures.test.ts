@@ -15,7 +15,11 @@ beforeEach(async () => {
 })
 afterEach(() => rm(dir, { recursive: true, force: true }))
 
-const failure = (promise: Promise<unknown>) => promise.then(() => expect.unreachable(), (error) => error)
+const failure = (promise: Promise<unknown>) =>
+  promise.then(
+    () => expect.unreachable(),
+    (error) => error,
+  )
 async function fit(data: Buffer, pictures = createPictures({ log: (line) => lines.push(line) })) {
   const path = join(dir, 'picture')
   await writeFile(path, data)
@@ -34,7 +38,9 @@ describe('with sharp', () => {
     expect(await sharp(await readFile(fitted.path)).metadata()).toMatchObject({ format: 'jpeg', width: 64, height: 48 })
   })
   it('keeps transparency by turning to PNG', async () => {
-    const data = await sharp({ create: { width: 8, height: 8, channels: 4, background: '#f000' } }).webp().toBuffer()
+    const data = await sharp({ create: { width: 8, height: 8, channels: 4, background: '#f000' } })
+      .webp()
+      .toBuffer()
     expect(await fit(data)).toMatchObject({ ext: 'png', mime: 'image/png' })
   })
   it('turns a picture upright', async () => {
@@ -47,30 +53,45 @@ describe('with sharp', () => {
   it('keeps a short animation moving', async () => {
     const fitted = await fit(fixture('animated.webp'))
     expect(fitted).toMatchObject({ ext: 'gif', width: 64, height: 48 })
-    expect(await sharp(await readFile(fitted.path)).metadata()).toMatchObject({ format: 'gif', pages: 4, delay: [80, 80, 80, 80] })
+    expect(await sharp(await readFile(fitted.path)).metadata()).toMatchObject({
+      format: 'gif',
+      pages: 4,
+      delay: [80, 80, 80, 80],
+    })
   })
   it('sends the first frame of an animation that would cost too much', async () => {
     const frame = { width: 1000, height: 1000 * 13, channels: 3 as const, pageHeight: 1000 }
     const raw = Buffer.concat(Array.from({ length: 13 }, (_, index) => Buffer.alloc(3_000_000, index % 2 ? 250 : 5)))
-    const data = await sharp(raw, { raw: frame })
-      .webp({ effort: 0, quality: 10 })
-      .toBuffer()
+    const data = await sharp(raw, { raw: frame }).webp({ effort: 0, quality: 10 }).toBuffer()
     expect((await sharp(data).metadata()).pages).toBe(13)
     expect(await fit(data)).toMatchObject({ ext: 'jpg', width: 1000, height: 1000 })
   })
   it('refuses a picture that unfolds to more than anybody needs, without decoding it', async () => {
-    const bomb = await sharp({ create: { width: 9000, height: 9000, channels: 3, background: '#fff' }, limitInputPixels: false }).png().toBuffer()
+    const bomb = await sharp({
+      create: { width: 9000, height: 9000, channels: 3, background: '#fff' },
+      limitInputPixels: false,
+    })
+      .png()
+      .toBuffer()
     expect(bomb.length).toBeLessThan(2_000_000)
-    expect(await failure(fit(bomb))).toMatchObject({ code: 'too-large', details: { limit: { name: 'pixels', value: 81_000_000 } } })
+    expect(await failure(fit(bomb))).toMatchObject({
+      code: 'too-large',
+      details: { limit: { name: 'pixels', value: 81_000_000 } },
+    })
   })
   it('refuses a picture that is broken', async () => {
-    expect(await failure(fit(Buffer.concat([fixture('picture.webp').subarray(0, 16), Buffer.alloc(50)])))).toMatchObject({ code: 'upstream-changed' })
-    expect(await failure(fit(fixture('picture.avif').subarray(0, 200)))).toMatchObject({ code: expect.stringMatching(/upstream-changed|unsupported/) })
+    expect(
+      await failure(fit(Buffer.concat([fixture('picture.webp').subarray(0, 16), Buffer.alloc(50)]))),
+    ).toMatchObject({ code: 'upstream-changed' })
+    expect(await failure(fit(fixture('picture.avif').subarray(0, 200)))).toMatchObject({
+      code: expect.stringMatching(/upstream-changed|unsupported/),
+    })
   })
 })
 
 describe('without sharp', () => {
-  const bare = () => createPictures({ load: () => Promise.reject(new Error('no binary')), log: (line) => lines.push(line) })
+  const bare = () =>
+    createPictures({ load: () => Promise.reject(new Error('no binary')), log: (line) => lines.push(line) })
   it.each(['picture.jpg', 'picture.png', 'picture.gif', 'picture.webp'])('%s goes out as it is', async (name) => {
     const fitted = await fit(fixture(name), bare())
     expect((await readFile(fitted.path)).equals(fixture(name))).toBe(true)

@@ -38,7 +38,11 @@ afterEach(async () => {
   await rm(dir, { recursive: true, force: true })
 })
 
-const failure = (promise: Promise<unknown>) => promise.then(() => expect.unreachable(), (error) => error)
+const failure = (promise: Promise<unknown>) =>
+  promise.then(
+    () => expect.unreachable(),
+    (error) => error,
+  )
 const source = (...paths: string[]) => ({ urls: paths.map(at), referer: 'https://www.bilibili.com/' })
 const how = { platform: 'bilibili' } as const
 const dash = (more: Partial<VideoVariant> = {}): VideoVariant => ({
@@ -87,7 +91,10 @@ describe('a video', () => {
   })
   it('that ends before its metadata says so is refused', async () => {
     origin.on('/p', serve(fixture('progressive.mp4').subarray(0, 15_000)))
-    expect(await failure(media.video(video(), single('/p'), how))).toMatchObject({ code: 'network', details: { truncated: true } })
+    expect(await failure(media.video(video(), single('/p'), how))).toMatchObject({
+      code: 'network',
+      details: { truncated: true },
+    })
     expect(await left()).toEqual([])
   })
   it('asks every track with the referer of its source', async () => {
@@ -123,7 +130,9 @@ describe('a video', () => {
   })
   it('is not begun when the disk has no room for parts and result', async () => {
     const store = open({ dir: join(dir, 'full'), freeBytes: async () => 70e6 })
-    expect(await failure(store.video(video(), dash({ sizeBytes: 9e6 }), how))).toMatchObject({ details: { limit: { name: 'disk' } } })
+    expect(await failure(store.video(video(), dash({ sizeBytes: 9e6 }), how))).toMatchObject({
+      details: { limit: { name: 'disk' } },
+    })
     expect(origin.seen).toEqual([])
   })
 })
@@ -131,7 +140,12 @@ describe('a video', () => {
 describe('a picture', () => {
   it('that every chat shows stays as it is', async () => {
     origin.on('/1', serve(fixture('picture.jpg')))
-    expect(await media.image(image('/1'), how)).toMatchObject({ name: 'douyin-1-1.jpg', mime: 'image/jpeg', width: 64, height: 48 })
+    expect(await media.image(image('/1'), how)).toMatchObject({
+      name: 'douyin-1-1.jpg',
+      mime: 'image/jpeg',
+      width: 64,
+      height: 48,
+    })
   })
   it('in another format becomes JPEG', async () => {
     origin.on('/1', serve(fixture('picture.avif')))
@@ -204,7 +218,16 @@ describe('a finished file', () => {
     await store.video(video(), single('/p'), how)
     await new Promise((resolve) => setTimeout(resolve, 150))
     await expect(stat(path)).resolves.toBeDefined()
-    await expect.poll(() => stat(path).then(() => 'there', () => 'gone'), { timeout: 2000 }).toBe('gone')
+    await expect
+      .poll(
+        () =>
+          stat(path).then(
+            () => 'there',
+            () => 'gone',
+          ),
+        { timeout: 2000 },
+      )
+      .toBe('gone')
   })
   it('gives way to newer ones beyond the quota, oldest use first', async () => {
     for (const path of ['/1', '/2', '/3']) origin.on(path, serve(fixture('picture.jpg')))
@@ -213,7 +236,14 @@ describe('a finished file', () => {
     for (const path of ['/1', '/2']) pictures.push(await small.image({ ...image(path), id: path }, how))
     await small.image({ ...image('/1'), id: '/1' }, how)
     pictures.push(await small.image({ ...image('/3'), id: '/3' }, how))
-    const there = await Promise.all(pictures.map(({ path }) => stat(path).then(() => true, () => false)))
+    const there = await Promise.all(
+      pictures.map(({ path }) =>
+        stat(path).then(
+          () => true,
+          () => false,
+        ),
+      ),
+    )
     expect(there).toEqual([true, false, true])
   })
   it('has a name made of ids and nothing that could lead elsewhere', async () => {
@@ -244,7 +274,9 @@ describe('jobs', () => {
     expect(most).toBe(2)
   })
   it('end for one who leaves and go on for the others', async () => {
-    origin.on('/p', (request, response, turn) => setTimeout(() => serve(fixture('progressive.mp4'))(request, response, turn), 100))
+    origin.on('/p', (request, response, turn) =>
+      setTimeout(() => serve(fixture('progressive.mp4'))(request, response, turn), 100),
+    )
     const leaving = new AbortController()
     const first = failure(media.video(video(), single('/p'), { ...how, signal: leaving.signal }))
     const second = media.video(video(), single('/p'), how)

@@ -1,5 +1,15 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { builtinModules } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -30,7 +40,11 @@ function walk(folder: string, base = ''): string[] {
 beforeAll(async () => {
   await ensureBuilt()
   dir = mkdtempSync(join(tmpdir(), 'amagi-pack-'))
-  const packed = spawnSync('npm', ['pack', '--ignore-scripts', '--pack-destination', dir, '--loglevel=error'], { cwd: root, encoding: 'utf8', shell: process.platform === 'win32' })
+  const packed = spawnSync('npm', ['pack', '--ignore-scripts', '--pack-destination', dir, '--loglevel=error'], {
+    cwd: root,
+    encoding: 'utf8',
+    shell: process.platform === 'win32',
+  })
   if (packed.status !== 0) throw new Error(packed.stderr)
   const tarball = readdirSync(dir).find((name) => name.endsWith('.tgz')) ?? ''
   unpacked = join(dir, 'app/node_modules/koishi-plugin-amagi')
@@ -52,9 +66,17 @@ function provide(names: string[]): void {
 
 describe('the packed files', () => {
   it('are what users need and nothing else', () => {
-    const allowed = /^(package\.json|README\.md|README\.en\.md|CHANGELOG\.md|LICENSE|lib\/(index|client|core|bin)\.js|lib\/(chunks|assets)\/[^/]+|lib\/types\/.+\.d\.ts|lib\/THIRD-PARTY-NOTICES\.txt)$/
+    const allowed =
+      /^(package\.json|README\.md|README\.en\.md|CHANGELOG\.md|LICENSE|lib\/(index|client|core|bin)\.js|lib\/(chunks|assets)\/[^/]+|lib\/types\/.+\.d\.ts|lib\/THIRD-PARTY-NOTICES\.txt)$/
     expect(files.filter((path) => !allowed.test(path))).toEqual([])
-    for (const needed of ['lib/index.js', 'lib/client.js', 'lib/bin.js', 'lib/types/index.d.ts', 'lib/types/client.d.ts', 'LICENSE']) {
+    for (const needed of [
+      'lib/index.js',
+      'lib/client.js',
+      'lib/bin.js',
+      'lib/types/index.d.ts',
+      'lib/types/client.d.ts',
+      'LICENSE',
+    ]) {
       expect(files).toContain(needed)
     }
   })
@@ -66,8 +88,11 @@ describe('the packed files', () => {
     for (const path of files.filter((name) => name.endsWith('.js'))) {
       const text = readFileSync(join(unpacked, path), 'utf8')
       for (const [, specifier = ''] of text.matchAll(/\b(?:require|import)\("([^"./][^"]*)"\)/g)) {
-        const name = specifier.startsWith('@') ? specifier.split('/').slice(0, 2).join('/') : (specifier.split('/')[0] ?? '')
-        if (!specifier.startsWith('node:') && !builtinModules.includes(specifier) && !declared.includes(name)) foreign.add(`${path}: ${specifier}`)
+        const name = specifier.startsWith('@')
+          ? specifier.split('/').slice(0, 2).join('/')
+          : (specifier.split('/')[0] ?? '')
+        if (!specifier.startsWith('node:') && !builtinModules.includes(specifier) && !declared.includes(name))
+          foreign.add(`${path}: ${specifier}`)
       }
     }
     expect([...foreign]).toEqual([])
@@ -75,7 +100,9 @@ describe('the packed files', () => {
 
   it('have typings that name no bundled package', () => {
     const bundled = /from ['"](zod|hono|@hono\/|cockatiel|p-queue|lru-cache|mediabunny|uqr|lossless-json)/
-    const wrong = files.filter((path) => path.endsWith('.d.ts') && bundled.test(readFileSync(join(unpacked, path), 'utf8')))
+    const wrong = files.filter(
+      (path) => path.endsWith('.d.ts') && bundled.test(readFileSync(join(unpacked, path), 'utf8')),
+    )
     // Only files an entry leads to are read by a compiler.
     const entries = ['index', 'client']
     const seen = new Set<string>()
@@ -95,7 +122,18 @@ describe('the packed files', () => {
 
   it('carry the licences of everything that is bundled', () => {
     const notices = readFileSync(join(unpacked, 'lib/THIRD-PARTY-NOTICES.txt'), 'utf8')
-    for (const name of ['cockatiel', 'hono', 'lossless-json', 'lru-cache', 'mediabunny', 'p-queue', 'request-filtering-agent', 'uqr', 'zod', '@twemoji/svg']) {
+    for (const name of [
+      'cockatiel',
+      'hono',
+      'lossless-json',
+      'lru-cache',
+      'mediabunny',
+      'p-queue',
+      'request-filtering-agent',
+      'uqr',
+      'zod',
+      '@twemoji/svg',
+    ]) {
       expect(notices).toContain(`\n${name} `)
     }
   })
@@ -136,13 +174,18 @@ app.plugin(require('koishi-plugin-amagi'), { network: { gateway: '${simulator.ur
 app.start()
 `,
     )
-    child = spawn(process.execPath, ['--no-experimental-require-module', 'main.cjs'], { cwd: join(dir, 'app'), stdio: ['ignore', 'pipe', 'pipe'] })
+    child = spawn(process.execPath, ['--no-experimental-require-module', 'main.cjs'], {
+      cwd: join(dir, 'app'),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
     let log = ''
     child.stdout?.on('data', (chunk) => (log += chunk))
     child.stderr?.on('data', (chunk) => (log += chunk))
     await Promise.race([end.connected(), new Promise((_, reject) => child?.once('exit', () => reject(new Error(log))))])
     end.say(simulator.links.find((entry) => entry.key === 'walk')?.forms.plain ?? '')
-    const arrivals = await end.wait(2, 30_000).catch((error: Error) => Promise.reject(new Error(`${error.message}\n${log}`)))
+    const arrivals = await end
+      .wait(2, 30_000)
+      .catch((error: Error) => Promise.reject(new Error(`${error.message}\n${log}`)))
     expect(arrivals.map((arrival) => arrival.files[0]?.type)).toEqual(['image', 'video'])
   }, 60_000)
 
@@ -155,7 +198,10 @@ client.bilibili.fetchOneVideo({ bvid: '${simulator.links.find((entry) => entry.k
 })`
     writeFileSync(join(dir, 'app/client.cjs'), code)
     // Not spawnSync: the simulator lives in this process.
-    const user = spawn(process.execPath, ['--no-experimental-require-module', 'client.cjs'], { cwd: join(dir, 'app'), stdio: ['ignore', 'pipe', 'pipe'] })
+    const user = spawn(process.execPath, ['--no-experimental-require-module', 'client.cjs'], {
+      cwd: join(dir, 'app'),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
     let said = ''
     user.stdout.on('data', (chunk) => (said += chunk))
     user.stderr.on('data', (chunk) => (said += chunk))
@@ -190,8 +236,25 @@ export async function main(signal: AbortSignal): Promise<ErrorCode | undefined> 
 }
 `,
     )
-    const args = ['--noEmit', '--strict', '--target', 'es2022', '--module', 'nodenext', '--moduleResolution', 'nodenext', '--types', 'node', '--typeRoots', join(root, 'node_modules/@types'), file]
-    const { stdout } = spawnSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), ...args], { cwd: join(dir, 'app'), encoding: 'utf8' })
+    const args = [
+      '--noEmit',
+      '--strict',
+      '--target',
+      'es2022',
+      '--module',
+      'nodenext',
+      '--moduleResolution',
+      'nodenext',
+      '--types',
+      'node',
+      '--typeRoots',
+      join(root, 'node_modules/@types'),
+      file,
+    ]
+    const { stdout } = spawnSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), ...args], {
+      cwd: join(dir, 'app'),
+      encoding: 'utf8',
+    })
     expect(stdout).toBe('')
   }, 30_000)
 

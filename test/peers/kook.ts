@@ -77,10 +77,17 @@ export async function startKookEnd(): Promise<KookEnd> {
       return ok({ url: name })
     }
     if (path === '/message/create' || path === '/user-chat/create-msg') {
-      const data = JSON.parse(body.toString()) as { target_id?: string; chat_code?: string; type: number; content: string }
+      const data = JSON.parse(body.toString()) as {
+        target_id?: string
+        chat_code?: string
+        type: number
+        content: string
+      }
       const used: KookMessage['assets'] = []
       if (data.type === 10) {
-        const cards = JSON.parse(data.content) as { modules: { type: string; src?: string; elements?: { src: string }[] }[] }[]
+        const cards = JSON.parse(data.content) as {
+          modules: { type: string; src?: string; elements?: { src: string }[] }[]
+        }[]
         for (const module of cards.flatMap((card) => card.modules)) {
           for (const src of [module.src, ...(module.elements ?? []).map((element) => element.src)]) {
             const asset = src ? assets.get(src) : undefined
@@ -88,7 +95,13 @@ export async function startKookEnd(): Promise<KookEnd> {
           }
         }
       }
-      inbox.push({ channel: data.target_id ?? data.chat_code ?? '', type: data.type, content: data.content, assets: used, time: Date.now() })
+      inbox.push({
+        channel: data.target_id ?? data.chat_code ?? '',
+        type: data.type,
+        content: data.content,
+        assets: used,
+        time: Date.now(),
+      })
       return ok({ msg_id: `m${++serial}`, msg_timestamp: Date.now(), nonce: '' })
     }
     response.statusCode = 404
@@ -113,7 +126,16 @@ export async function startKookEnd(): Promise<KookEnd> {
     say(content, options = {}) {
       const id = `in${++serial}`
       const user = options.user ?? '3003'
-      const author = { id: user, username: '朋友', nickname: '朋友', identify_num: '0002', avatar: '', roles: [], online: true, bot: options.bot ?? false }
+      const author = {
+        id: user,
+        username: '朋友',
+        nickname: '朋友',
+        identify_num: '0002',
+        avatar: '',
+        roles: [],
+        online: true,
+        bot: options.bot ?? false,
+      }
       const event = {
         channel_type: 'GROUP',
         type: options.type ?? 9,

@@ -70,7 +70,8 @@ async function fetchFile(type: string, data: Record<string, unknown>): Promise<A
   const file = String(data.file ?? '')
   const name = typeof data.name === 'string' ? { name: data.name } : {}
   try {
-    if (file.startsWith('base64://')) return { type, form: 'base64', bytes: Buffer.from(file.slice(9), 'base64'), ...name }
+    if (file.startsWith('base64://'))
+      return { type, form: 'base64', bytes: Buffer.from(file.slice(9), 'base64'), ...name }
     if (file.startsWith('file://')) return { type, form: 'file', bytes: await readFile(fileURLToPath(file)), ...name }
     if (/^https?:/.test(file)) return { type, form: 'url', bytes: Buffer.alloc(0), ...name }
     await stat(file)
@@ -131,7 +132,8 @@ export async function startOneBotEnd(selfId = '10001'): Promise<OneBotEnd> {
   async function answer(action: string, params: Record<string, unknown>): Promise<object | undefined> {
     actions.push({ action, params })
     const trouble = takeTrouble(action, params)
-    if (trouble && 'retcode' in trouble) return { status: 'failed', retcode: trouble.retcode, data: null, message: 'refused' }
+    if (trouble && 'retcode' in trouble)
+      return { status: 'failed', retcode: trouble.retcode, data: null, message: 'refused' }
     switch (action) {
       case 'get_login_info':
         return { status: 'ok', retcode: 0, data: { user_id: Number(selfId), nickname: '小卡片' } }
@@ -178,7 +180,11 @@ export async function startOneBotEnd(selfId = '10001'): Promise<OneBotEnd> {
   server.on('connection', (peer) => {
     socket = peer
     peer.on('message', async (text) => {
-      const { action, params, echo } = JSON.parse(String(text)) as { action: string; params: Record<string, unknown>; echo: unknown }
+      const { action, params, echo } = JSON.parse(String(text)) as {
+        action: string
+        params: Record<string, unknown>
+        echo: unknown
+      }
       const reply = await answer(action, params ?? {})
       if (reply) peer.send(JSON.stringify({ ...reply, echo }))
       if (action === 'get_login_info') ready()

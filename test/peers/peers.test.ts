@@ -31,7 +31,9 @@ describe('the loopback OneBot end', () => {
     const app = await start((app) =>
       app.plugin(pluginOf('koishi-plugin-adapter-onebot'), { selfId: end.selfId, protocol: 'ws', endpoint: end.url }),
     )
-    app.middleware((session) => session.content === 'ping' ? [h.text('pong'), h.image(Buffer.from('picture'), 'image/png')] : undefined)
+    app.middleware((session) =>
+      session.content === 'ping' ? [h.text('pong'), h.image(Buffer.from('picture'), 'image/png')] : undefined,
+    )
     await end.connected()
     end.say('ping')
     const [arrival] = await end.wait(1)

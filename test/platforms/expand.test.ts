@@ -10,7 +10,8 @@ const platform = definePlatform({
   accent: '#000000',
   hosts: { pages: ['site.test'], short: ['s.test', 'twin.test'], api: [], media: [] },
   match(url) {
-    if (url.hostname === 's.test') return { platform: 'bilibili', kind: 'short', id: url.pathname.slice(1), url: url.href }
+    if (url.hostname === 's.test')
+      return { platform: 'bilibili', kind: 'short', id: url.pathname.slice(1), url: url.href }
     const id = /^\/video\/(\w+)/.exec(url.pathname)?.[1]
     const part = url.searchParams.get('p')
     return id ? { platform: 'bilibili', kind: 'video', id, ...(part ? { part: Number(part) } : {}) } : null
@@ -27,7 +28,15 @@ const short: Target = { platform: 'bilibili', kind: 'short', id: 'abc', url: 'ht
 
 function answer(status: number, location?: string, text = ''): BufferedResponse {
   const body = Buffer.from(text)
-  return { status, headers: location ? { location } : {}, setCookie: [], url: '', body, text: () => text, json: () => JSON.parse(text) }
+  return {
+    status,
+    headers: location ? { location } : {},
+    setCookie: [],
+    url: '',
+    body,
+    text: () => text,
+    json: () => JSON.parse(text),
+  }
 }
 
 /** A transport that answers by address and remembers what was asked. */
@@ -48,7 +57,9 @@ function network(pages: Record<string, BufferedResponse | AmagiError>) {
 
 describe('a short link', () => {
   it('ends at the first address with an id; that page is never loaded', async () => {
-    const { asked, transport } = network({ 'https://s.test/abc': answer(302, 'https://m.site.test/video/x1?from=share') })
+    const { asked, transport } = network({
+      'https://s.test/abc': answer(302, 'https://m.site.test/video/x1?from=share'),
+    })
     await expect(expandShort(short, platform, transport)).resolves.toMatchObject({ kind: 'video', id: 'x1' })
     expect(asked).toMatchObject([{ url: 'https://s.test/abc', redirect: 'none', headers: { 'user-agent': 'phone' } }])
   })

@@ -54,14 +54,19 @@ describe('the ladder', () => {
     const answer = await service([fails('a', 'blocked'), answers('b')]).call('bilibili', 'fetchOne', { id: '1' })
     expect(answer).toMatchObject({ body: 'b', channel: 'b', tried: [{ channel: 'a', code: 'blocked' }] })
   })
-  it.each(['not-found', 'private', 'region', 'bad-input', 'cancelled'] as const)('ends at %s without asking the next channel', async (code) => {
-    const next = vi.fn<() => void>()
-    const asked = service([fails('a', code), fails('b', 'network', next)]).call('bilibili', 'fetchOne', { id: '1' })
-    await expect(asked).rejects.toMatchObject({ code, details: { channel: 'a' } })
-    expect(next).not.toHaveBeenCalled()
-  })
+  it.each(['not-found', 'private', 'region', 'bad-input', 'cancelled'] as const)(
+    'ends at %s without asking the next channel',
+    async (code) => {
+      const next = vi.fn<() => void>()
+      const asked = service([fails('a', code), fails('b', 'network', next)]).call('bilibili', 'fetchOne', { id: '1' })
+      await expect(asked).rejects.toMatchObject({ code, details: { channel: 'a' } })
+      expect(next).not.toHaveBeenCalled()
+    },
+  )
   it('skips channels whose condition does not hold', async () => {
-    const answer = await service([{ ...answers('a'), when: () => false }, answers('b')]).call('bilibili', 'fetchOne', { id: '1' })
+    const answer = await service([{ ...answers('a'), when: () => false }, answers('b')]).call('bilibili', 'fetchOne', {
+      id: '1',
+    })
     expect(answer.channel).toBe('b')
   })
   it('begins no further channel when half a minute has gone by', async () => {
@@ -74,12 +79,18 @@ describe('the ladder', () => {
       },
     }
     const next = vi.fn<() => void>()
-    const asked = service([slow, fails('b', 'blocked', next)], {}, { clock: () => now }).call('bilibili', 'fetchOne', { id: '1' })
+    const asked = service([slow, fails('b', 'blocked', next)], {}, { clock: () => now }).call('bilibili', 'fetchOne', {
+      id: '1',
+    })
     await expect(asked).rejects.toMatchObject({ code: 'timeout' })
     expect(next).not.toHaveBeenCalled()
   })
   it('reports the most telling failure when all channels fail', async () => {
-    const asked = service([fails('a', 'network'), fails('b', 'cookie-expired'), fails('c', 'timeout')]).call('bilibili', 'fetchOne', { id: '1' })
+    const asked = service([fails('a', 'network'), fails('b', 'cookie-expired'), fails('c', 'timeout')]).call(
+      'bilibili',
+      'fetchOne',
+      { id: '1' },
+    )
     await expect(asked).rejects.toMatchObject({ code: 'cookie-expired' })
   })
   it('answers unsupported for an unknown endpoint and when no channel applies', async () => {
@@ -87,7 +98,9 @@ describe('the ladder', () => {
     await expect(service([]).call('bilibili', 'fetchOne', { id: '1' })).rejects.toMatchObject({ code: 'unsupported' })
   })
   it('turns a foreign exception into internal', async () => {
-    await expect(service([]).resolve({ platform: 'bilibili', kind: 'video', id: '1' })).rejects.toMatchObject({ code: 'internal' })
+    await expect(service([]).resolve({ platform: 'bilibili', kind: 'video', id: '1' })).rejects.toMatchObject({
+      code: 'internal',
+    })
   })
 })
 
@@ -153,7 +166,8 @@ describe('equal requests', () => {
   it('never keep a failure', async () => {
     const count = vi.fn<() => void>()
     const own = service([fails('a', 'not-found', count)], { cacheSec: 10 }, { cacheBytes: 10_000 })
-    for (let i = 0; i < 2; i++) await expect(own.call('bilibili', 'fetchOne', { id: 'x' })).rejects.toMatchObject({ code: 'not-found' })
+    for (let i = 0; i < 2; i++)
+      await expect(own.call('bilibili', 'fetchOne', { id: 'x' })).rejects.toMatchObject({ code: 'not-found' })
     expect(count).toHaveBeenCalledTimes(2)
   })
 })
@@ -202,14 +216,20 @@ describe('parameters', () => {
     type: { type: 'string', values: ['general', 'user'], default: 'general', example: 'user', description: words },
   } as const
   it('are coerced, trimmed and completed with defaults', async () => {
-    await expect(checkParams({ params }, { id: ' abc ', number: '7' })).resolves.toEqual({ id: 'abc', number: 7, type: 'general' })
+    await expect(checkParams({ params }, { id: ' abc ', number: '7' })).resolves.toEqual({
+      id: 'abc',
+      number: 7,
+      type: 'general',
+    })
   })
   it('report every wrong field at once', async () => {
     const wrong = checkParams({ params }, { number: 'x', type: 'none', other: '1' })
     await expect(wrong).rejects.toMatchObject({ code: 'bad-input', status: 400 })
     const fields = await wrong.catch((error: AmagiError) => error.details.fields)
     expect(fields).toHaveLength(4)
-    expect(new Set((fields as { name: string }[]).map((field) => field.name))).toEqual(new Set(['id', 'number', 'other', 'type']))
+    expect(new Set((fields as { name: string }[]).map((field) => field.name))).toEqual(
+      new Set(['id', 'number', 'other', 'type']),
+    )
   })
   it.each([['51'], ['0'], ['1.5'], ['9007199254740993'], ['1e3'], ['']])('refuse %j as a number', async (number) => {
     await expect(checkParams({ params }, { id: 'abc', number })).rejects.toMatchObject({ code: 'bad-input' })

@@ -121,29 +121,36 @@ function found(read: Read, body: unknown): unknown {
 
 const writing = process.env.WRITE_EXPECTED === '1'
 
-describe.skipIf(!hasRecorded).each(['bilibili', 'douyin', 'kuaishou'] as const)('captured answers of %s', (platform) => {
-  const file = new URL(`./expected/${platform}.json`, import.meta.url)
-  const expected = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>) : {}
-  const all: Record<string, unknown> = {}
-  afterAll(() => {
-    if (writing) writeFileSync(file, `${JSON.stringify(all, null, 1)}\n`)
-  })
+describe.skipIf(!hasRecorded).each(['bilibili', 'douyin', 'kuaishou'] as const)(
+  'captured answers of %s',
+  (platform) => {
+    const file = new URL(`./expected/${platform}.json`, import.meta.url)
+    const expected = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>) : {}
+    const all: Record<string, unknown> = {}
+    afterAll(() => {
+      if (writing) writeFileSync(file, `${JSON.stringify(all, null, 1)}\n`)
+    })
 
-  it.each(readers[platform])('%s has the structure it had', (name, read) => {
-    all[name] = found(read, json(`${platform}/${name}`))
-    expect(writing ? all[name] : expected[name]).toEqual(all[name])
-  })
+    it.each(readers[platform])('%s has the structure it had', (name, read) => {
+      all[name] = found(read, json(`${platform}/${name}`))
+      expect(writing ? all[name] : expected[name]).toEqual(all[name])
+    })
 
-  it('nothing is expected of an answer that is not there', () => {
-    expect(writing ? [] : Object.keys(expected).filter((name) => !readers[platform].some(([known]) => known === name))).toEqual([])
-  })
-})
+    it('nothing is expected of an answer that is not there', () => {
+      expect(
+        writing ? [] : Object.keys(expected).filter((name) => !readers[platform].some(([known]) => known === name)),
+      ).toEqual([])
+    })
+  },
+)
 
 describe.skipIf(!hasRecorded)('captured answers that are no JSON', () => {
   it('the XML list holds what the binary one would', () => {
     const { elems } = decodeDanmakuXml(Buffer.from(recordedText('bilibili/danmaku-list.xml')), 1)
     expect(elems.length).toBeGreaterThan(0)
-    const wrong = elems.filter(({ id, content, mode, progress }) => !/^\d+$/.test(id) || !content || mode < 1 || progress < 0)
+    const wrong = elems.filter(
+      ({ id, content, mode, progress }) => !/^\d+$/.test(id) || !content || mode < 1 || progress < 0,
+    )
     expect(wrong).toEqual([])
   })
 

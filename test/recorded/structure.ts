@@ -11,18 +11,36 @@ const isRich = (value: unknown[]): value is RichText =>
   value.length > 0 &&
   // Attached boxes have a type as well, and lines.
   value.every((node) => typeof node === 'object' && node !== null && !('lines' in node)) &&
-  value.every((node) => typeof node === 'object' && node !== null && typeof (node as { type?: unknown }).type === 'string') &&
-  value.some((node) => ['text', 'emote', 'mention', 'topic', 'link', 'vote', 'break'].includes((node as { type: string }).type))
+  value.every(
+    (node) => typeof node === 'object' && node !== null && typeof (node as { type?: unknown }).type === 'string',
+  ) &&
+  value.some((node) =>
+    ['text', 'emote', 'mention', 'topic', 'link', 'vote', 'break'].includes((node as { type: string }).type),
+  )
 
 /** `text 3, topic 2`: nodes by type. */
 function countTypes(nodes: readonly { type: string }[]): string {
   const counts = new Map<string, number>()
   for (const { type } of nodes) counts.set(type, (counts.get(type) ?? 0) + 1)
-  return [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([type, count]) => `${type} ${count}`).join(', ')
+  return [...counts]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([type, count]) => `${type} ${count}`)
+    .join(', ')
 }
 
 /** Words of our own vocabulary, which may be written down. */
-const ours = new Set(['platform', 'kind', 'codec', 'form', 'type', 'state', 'verified', 'limitation', 'withheld', 'channel'])
+const ours = new Set([
+  'platform',
+  'kind',
+  'codec',
+  'form',
+  'type',
+  'state',
+  'verified',
+  'limitation',
+  'withheld',
+  'channel',
+])
 
 /** Ids and places are told apart by their hash. */
 const hashed = new Set(['id', 'userId', 'url', 'roomId', 'cid', 'epId', 'uid', 'aid', 'bvid'])

@@ -5,7 +5,17 @@ import { qq } from '../../src/chat/quirks/qq'
 import type { Abilities, Plan, Post, Settings } from '../../src/model'
 import { planReply } from '../../src/reply/plan'
 import {
-  albumPost, articlePost, clip, dynamicPost, listPost, livePost, musicPost, picture, seasonPost, userPost, videoPost,
+  albumPost,
+  articlePost,
+  clip,
+  dynamicPost,
+  listPost,
+  livePost,
+  musicPost,
+  picture,
+  seasonPost,
+  userPost,
+  videoPost,
 } from '../chat/posts'
 import { settingsOf } from '../chat/world'
 
@@ -13,7 +23,8 @@ const short = (plan: Plan): string =>
   plan.parts
     .map((part) => {
       if (part.kind === 'images') return `${part.images.length}${part.mode === 'forward' ? ' forwarded' : ''} images`
-      if (part.kind === 'notice') return `notice ${part.code}${part.details.what ? ` ${String(part.details.what)}` : ''}`
+      if (part.kind === 'notice')
+        return `notice ${part.code}${part.details.what ? ` ${String(part.details.what)}` : ''}`
       return part.kind === 'audio' ? part.as : part.kind
     })
     .join(', ')
@@ -22,13 +33,21 @@ const music = musicPost('m').audio
 const episode = clip('bilibili-ep12')
 const posts = {
   video: videoPost('1'),
-  'multi-part video': videoPost('1', { parts: [{ id: 'BV1', index: 1, title: 'a' }, { id: 'BV1', index: 2, title: 'b' }] }),
+  'multi-part video': videoPost('1', {
+    parts: [
+      { id: 'BV1', index: 1, title: 'a' },
+      { id: 'BV1', index: 2, title: 'b' },
+    ],
+  }),
   'album of 3': albumPost('1', 3, music ? { music } : {}),
   'album of 9': albumPost('1', 9),
   'dynamic in words': dynamicPost('1', 0),
   'dynamic with 2 pictures': dynamicPost('1', 2),
   'dynamic with 9 pictures': dynamicPost('1', 9),
-  'dynamic of a video': dynamicPost('1', 0, { form: 'AV', attachments: [{ type: 'video', title: 'x', lines: [], id: 'BV1' }] }),
+  'dynamic of a video': dynamicPost('1', 0, {
+    form: 'AV',
+    attachments: [{ type: 'video', title: 'x', lines: [], id: 'BV1' }],
+  }),
   'forward of a video': dynamicPost('1', 0, { form: 'FORWARD', original: videoPost('2') }),
   'forward of pictures': dynamicPost('1', 0, { form: 'FORWARD', original: dynamicPost('2', 4) }),
   article: articlePost('1'),
@@ -86,7 +105,10 @@ const table: Record<Name, [setting: string, chat: string, parts: string][]> = {
     ['defaults', 'qq', 'card, 3 images'],
   ],
   'dynamic of a video': [['defaults', 'onebot', 'card']],
-  'forward of a video': [['defaults', 'onebot', 'card'], ['media alone', 'onebot', 'card']],
+  'forward of a video': [
+    ['defaults', 'onebot', 'card'],
+    ['media alone', 'onebot', 'card'],
+  ],
   'forward of pictures': [['defaults', 'onebot', 'card']],
   article: [
     ['defaults', 'onebot', 'card'],
@@ -123,23 +145,32 @@ describe('a video whose file is not ours to have', () => {
   const empty = { kind: 'video', id: 'v', variants: [] } as const
   const given = (over: Partial<ReturnType<typeof videoPost>>) =>
     short(planReply(videoPost('1', { video: { ...empty, variants: [] }, ...over }), settingsOf(), onebot.abilities))
-  it.each(['supporters-only', 'preview', 'interactive'] as const)('because it is %s is one line after the card', (limitation) => {
-    expect(given({ limitation })).toBe(`card, notice login-required ${limitation}`)
-  })
+  it.each(['supporters-only', 'preview', 'interactive'] as const)(
+    'because it is %s is one line after the card',
+    (limitation) => {
+      expect(given({ limitation })).toBe(`card, notice login-required ${limitation}`)
+    },
+  )
   it('keeps the code of the platform', () => {
     expect(given({ limitation: 'supporters-only', withheld: 'private' })).toBe('card, notice private supporters-only')
     expect(given({ withheld: 'region' })).toBe('card, notice region')
   })
   it('without a reason says nothing', () => expect(given({})).toBe('card'))
   it('that is limited but there is sent without a word', () => {
-    expect(short(planReply(videoPost('1', { limitation: 'preview' }), settingsOf(), onebot.abilities))).toBe('card, video')
+    expect(short(planReply(videoPost('1', { limitation: 'preview' }), settingsOf(), onebot.abilities))).toBe(
+      'card, video',
+    )
   })
 })
 
 describe('comments', () => {
   const wanted: Settings = settingsOf({ reply: { parts: ['info', 'comments'] }, comments: { count: 7, replies: 0 } })
   it('carry the numbers of the settings', () => {
-    expect(planReply(videoPost('1'), wanted, onebot.abilities).parts[1]).toEqual({ kind: 'comments', count: 7, replies: 0 })
+    expect(planReply(videoPost('1'), wanted, onebot.abilities).parts[1]).toEqual({
+      kind: 'comments',
+      count: 7,
+      replies: 0,
+    })
   })
   it('are not planned where no picture is taken', () => {
     expect(short(planReply(videoPost('1'), wanted, { ...onebot.abilities, image: false }))).toBe('card')
@@ -153,5 +184,7 @@ describe('comments', () => {
 
 it('clips of a dynamic follow the rules of albums', () => {
   const images = [{ ...picture('a'), clip: clip('a') }, picture('b')]
-  expect(short(planReply(dynamicPost('1', 0, { images }), settingsOf(), onebot.abilities))).toBe('card, video, 1 images')
+  expect(short(planReply(dynamicPost('1', 0, { images }), settingsOf(), onebot.abilities))).toBe(
+    'card, video, 1 images',
+  )
 })

@@ -17,7 +17,12 @@ describe('the order', () => {
   it('is card, video, pictures, sound', () => {
     const music = musicPost('1').audio
     const images = [picture('a'), { ...picture('b'), clip: clip('b') }, picture('c')]
-    expect(kinds(plan(albumPost('1', 0, { images, ...(music ? { music } : {}) })))).toEqual(['card', 'video', 'images', 'audio'])
+    expect(kinds(plan(albumPost('1', 0, { images, ...(music ? { music } : {}) })))).toEqual([
+      'card',
+      'video',
+      'images',
+      'audio',
+    ])
   })
 })
 
@@ -29,7 +34,8 @@ describe('the parts', () => {
     ['text in place of the card', { reply: { info: 'text' } }, ['text', 'video']],
     ['information when nothing is wanted', { reply: { parts: [] } }, ['card']],
   ]
-  for (const [what, given, expected] of rows) it(`are ${what}`, () => expect(kinds(plan(videoPost('1'), given))).toEqual(expected))
+  for (const [what, given, expected] of rows)
+    it(`are ${what}`, () => expect(kinds(plan(videoPost('1'), given))).toEqual(expected))
 
   it('of an album leave its music out when it is not wanted', () => {
     const music = musicPost('1').audio
@@ -45,7 +51,17 @@ describe('the parts', () => {
   })
 
   it('of a link without media still say what it is', () => {
-    const live: Post = { kind: 'live', platform: 'bilibili', id: '1', url: 'https://live.bilibili.com/1', text: [], coAuthors: [], stats: {}, tags: [], live: true }
+    const live: Post = {
+      kind: 'live',
+      platform: 'bilibili',
+      id: '1',
+      url: 'https://live.bilibili.com/1',
+      text: [],
+      coAuthors: [],
+      stats: {},
+      tags: [],
+      live: true,
+    }
     expect(kinds(plan(live, { reply: { parts: ['media'] } }))).toEqual(['card'])
   })
 
@@ -62,7 +78,9 @@ describe('pictures', () => {
   it('follow the threshold of the settings', () => expect(modes(3, { reply: { forwardFrom: 3 } })).toEqual(['forward']))
   it('go singly where the chat has no forward', () => expect(modes(30, {}, fallback.abilities)).toEqual(['separate']))
   it('stay within the messages a chat allows', () => {
-    const images = plan(albumPost('1', 9), {}, qq.abilities).parts.flatMap((part) => (part.kind === 'images' ? part.images : []))
+    const images = plan(albumPost('1', 9), {}, qq.abilities).parts.flatMap((part) =>
+      part.kind === 'images' ? part.images : [],
+    )
     expect(images).toHaveLength(3)
   })
 })
@@ -83,7 +101,8 @@ describe('clips of an album', () => {
 })
 
 describe('limits', () => {
-  const notices = (result: Plan) => result.parts.flatMap((part) => (part.kind === 'notice' ? [[part.code, part.details.limit]] : []))
+  const notices = (result: Plan) =>
+    result.parts.flatMap((part) => (part.kind === 'notice' ? [[part.code, part.details.limit]] : []))
   it('choose a quality that fits before anything is downloaded', () => {
     const video = clip('v')
     const [variant] = video.variants
@@ -92,7 +111,9 @@ describe('limits', () => {
     expect(part).toMatchObject({ kind: 'video', variant: { id: 'v-720-avc' } })
   })
   it('on size name the smallest there is', () => {
-    expect(notices(plan(videoPost('1', { video: clip('v', 120 * mib) })))).toEqual([['too-large', { name: 'size', value: 120 * mib, max: 90 * mib }]])
+    expect(notices(plan(videoPost('1', { video: clip('v', 120 * mib) })))).toEqual([
+      ['too-large', { name: 'size', value: 120 * mib, max: 90 * mib }],
+    ])
   })
   it('on length count in seconds, and 0 means none', () => {
     const post = videoPost('1', { video: { ...clip('v'), durationSec: 901 } })
@@ -100,11 +121,16 @@ describe('limits', () => {
     expect(notices(plan(post, { limits: { durationMin: 0 } }))).toEqual([])
   })
   it('of the chat count too where it takes no files', () => {
-    expect(notices(plan(videoPost('1', { video: clip('v', 20 * mib) }), {}, qq.abilities))[0]?.[1]).toMatchObject({ max: 10 * mib })
+    expect(notices(plan(videoPost('1', { video: clip('v', 20 * mib) }), {}, qq.abilities))[0]?.[1]).toMatchObject({
+      max: 10 * mib,
+    })
   })
   it('of the platform become one line beside the card', () => {
     const video = { ...clip('v'), variants: [] }
-    expect(plan(videoPost('1', { video, withheld: 'private' })).parts.map((part) => part.kind)).toEqual(['card', 'notice'])
+    expect(plan(videoPost('1', { video, withheld: 'private' })).parts.map((part) => part.kind)).toEqual([
+      'card',
+      'notice',
+    ])
     expect(notices(plan(videoPost('1', { video, withheld: 'private' })))).toEqual([['private', undefined]])
     expect(plan(videoPost('1', { video })).parts.map((part) => part.kind)).toEqual(['card'])
   })

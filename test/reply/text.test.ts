@@ -27,7 +27,9 @@ describe('the text form', () => {
     expect(describePost(videoPost('1'), '', en)).toContain('98 views · 12.3K likes')
   })
   it('follows the template of the administrator', () => {
-    expect(describePost(videoPost('1'), '{title} by {author}\n{region}\n{url}', en)).toBe('标题 1 by 甲\nhttps://www.douyin.com/video/1')
+    expect(describePost(videoPost('1'), '{title} by {author}\n{region}\n{url}', en)).toBe(
+      '标题 1 by 甲\nhttps://www.douyin.com/video/1',
+    )
   })
   it('falls back to the built-in template when nothing is left of the own one', () => {
     expect(describePost(videoPost('1'), '{region}', zh)).toContain('【抖音】')
@@ -37,7 +39,15 @@ describe('the text form', () => {
     expect(text.match(/一段说/g)).toHaveLength(1)
   })
   it('has something to say for every kind of post, even an empty one', () => {
-    const base = { platform: 'bilibili' as const, id: '1', url: 'https://www.bilibili.com/', text: [], coAuthors: [], stats: {}, tags: [] }
+    const base = {
+      platform: 'bilibili' as const,
+      id: '1',
+      url: 'https://www.bilibili.com/',
+      text: [],
+      coAuthors: [],
+      stats: {},
+      tags: [],
+    }
     const posts: Post[] = [
       { ...base, kind: 'video', video: { kind: 'video', id: 'x', variants: [] }, parts: [] },
       { ...base, kind: 'album', images: [] },
@@ -81,8 +91,17 @@ describe('the text form', () => {
 })
 
 describe('durations', () => {
-  const rows: [number | undefined, string][] = [[0, '0:00'], [59.6, '1:00'], [3600, '1:00:00'], [3725, '1:02:05'], [-1, ''], [undefined, ''], [NaN, '']]
-  for (const [seconds, text] of rows) it(`of ${seconds} s read ${text || 'as nothing'}`, () => expect(clockTime(seconds)).toBe(text))
+  const rows: [number | undefined, string][] = [
+    [0, '0:00'],
+    [59.6, '1:00'],
+    [3600, '1:00:00'],
+    [3725, '1:02:05'],
+    [-1, ''],
+    [undefined, ''],
+    [NaN, ''],
+  ]
+  for (const [seconds, text] of rows)
+    it(`of ${seconds} s read ${text || 'as nothing'}`, () => expect(clockTime(seconds)).toBe(text))
 })
 
 describe('for chats that refuse addresses', () => {

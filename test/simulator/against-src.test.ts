@@ -135,8 +135,8 @@ describe('everything that is not a work', () => {
       const target = targetOf(page, 'plain')
       expect(target).toMatchObject({ platform: page.platform, id: page.id })
       const post = await outcome(target)
-    expect(summary(post)).toMatchObject(page.expect)
-    expect(originOf(post)).toBeTruthy()
+      expect(summary(post)).toMatchObject(page.expect)
+      expect(originOf(post)).toBeTruthy()
       expect(simulator.misconduct).toEqual([])
     },
   )

@@ -77,10 +77,13 @@ describe('choices in a file', () => {
     await createFileChoices({ dir }).set('kook:1', 'all', false)
     expect(await createFileChoices({ dir }).get('kook:1', 'douyin')).toBe(false)
   })
-  it.each(['{', '[1]', '{"kook:1":5}', '{"kook:1":{"all":"no"}}'])('are undefined when the file holds %j', async (content) => {
-    await writeFile(join(dir, 'choices.json'), content)
-    expect(await createFileChoices({ dir }).get('kook:1', 'douyin')).toBeUndefined()
-  })
+  it.each(['{', '[1]', '{"kook:1":5}', '{"kook:1":{"all":"no"}}'])(
+    'are undefined when the file holds %j',
+    async (content) => {
+      await writeFile(join(dir, 'choices.json'), content)
+      expect(await createFileChoices({ dir }).get('kook:1', 'douyin')).toBeUndefined()
+    },
+  )
   it('reject with internal when the disk refuses, and the next change works', async () => {
     const path = join(dir, 'sub')
     await writeFile(path, 'in the way')
@@ -101,7 +104,9 @@ describe('choices that move into a database', () => {
     await choices.set('kook:1', 'douyin', true)
     expect(await context.database.get('amagi_choice', {})).toHaveLength(2)
     await choices.set('kook:1', 'all', false)
-    expect(await context.database.get('amagi_choice', {})).toMatchObject([{ chat: 'kook:1', platform: 'all', enabled: false }])
+    expect(await context.database.get('amagi_choice', {})).toMatchObject([
+      { chat: 'kook:1', platform: 'all', enabled: false },
+    ])
     expect(await readdir(dir)).toEqual([])
   })
   it('keep what was chosen in the file until the chat chooses anew', async () => {

@@ -18,7 +18,12 @@ beforeEach(async () => {
 afterEach(() => rm(base, { recursive: true, force: true }))
 
 const open = () =>
-  createCredentials({ dir, settings: (platform) => settings[platform], clock: () => 1_700_000_000_500, log: (line) => lines.push(line) })
+  createCredentials({
+    dir,
+    settings: (platform) => settings[platform],
+    clock: () => 1_700_000_000_500,
+    log: (line) => lines.push(line),
+  })
 const secret = 'SESSDATA=verysecretvalue; bili_jct=0123'
 
 describe('credentials', () => {
@@ -32,7 +37,13 @@ describe('credentials', () => {
     const store = open()
     settings['douyin'] = ' a=1;\nb=22 '
     expect(store.get('douyin')).toBe('a=1; b=22')
-    expect(store.status('douyin')).toEqual({ source: 'settings', names: [{ name: 'a', length: 1 }, { name: 'b', length: 2 }] })
+    expect(store.status('douyin')).toEqual({
+      source: 'settings',
+      names: [
+        { name: 'a', length: 1 },
+        { name: 'b', length: 2 },
+      ],
+    })
     settings['douyin'] = 'c=3'
     expect(store.get('douyin')).toBe('c=3')
   })
@@ -43,7 +54,10 @@ describe('credentials', () => {
     expect(store.get('bilibili')).toBe(secret)
     expect(store.status('bilibili')).toEqual({
       source: 'command',
-      names: [{ name: 'SESSDATA', length: 15 }, { name: 'bili_jct', length: 4 }],
+      names: [
+        { name: 'SESSDATA', length: 15 },
+        { name: 'bili_jct', length: 4 },
+      ],
       setAt: 1_700_000_000,
     })
     await store.clear('bilibili')
@@ -79,7 +93,11 @@ describe('credentials', () => {
     await mkdir(dir)
     await chmod(dir, 0o755)
     await open().set('bilibili', secret)
-    const modes = await Promise.all([dir, join(dir, 'credentials.json'), join(dir, 'credentials.key')].map(async (path) => (await stat(path)).mode & 0o777))
+    const modes = await Promise.all(
+      [dir, join(dir, 'credentials.json'), join(dir, 'credentials.key')].map(
+        async (path) => (await stat(path)).mode & 0o777,
+      ),
+    )
     expect(modes).toEqual([0o700, 0o600, 0o600])
   })
   it('leave no half-written file', async () => {
@@ -101,14 +119,17 @@ describe('credentials', () => {
     expect(store.get('douyin')).toBeUndefined()
     expect(lines).toHaveLength(1)
   })
-  it.each(['{"bilibili":', '[]', '"x"', '{"bilibili":5}', '{"bilibili":{"iv":"","tag":"","data":""}}'])('start empty from the broken file %j', async (content) => {
-    await mkdir(dir)
-    await writeFile(join(dir, 'credentials.json'), content)
-    const store = open()
-    expect(store.get('bilibili')).toBeUndefined()
-    await store.set('bilibili', secret)
-    expect(open().get('bilibili')).toBe(secret)
-  })
+  it.each(['{"bilibili":', '[]', '"x"', '{"bilibili":5}', '{"bilibili":{"iv":"","tag":"","data":""}}'])(
+    'start empty from the broken file %j',
+    async (content) => {
+      await mkdir(dir)
+      await writeFile(join(dir, 'credentials.json'), content)
+      const store = open()
+      expect(store.get('bilibili')).toBeUndefined()
+      await store.set('bilibili', secret)
+      expect(open().get('bilibili')).toBe(secret)
+    },
+  )
   it('put a broken file aside instead of losing it', async () => {
     await mkdir(dir)
     await writeFile(join(dir, 'credentials.json'), '{"bilibili":')

@@ -79,7 +79,12 @@ describe('a work in a chat', () => {
 describe('a user', () => {
   it('has so many answers in any 60 seconds', () => {
     const ledger = open()
-    expect([ledger.allow('u'), ledger.allow('u'), ledger.allow('u'), ledger.allow('v')]).toEqual([true, true, false, true])
+    expect([ledger.allow('u'), ledger.allow('u'), ledger.allow('u'), ledger.allow('v')]).toEqual([
+      true,
+      true,
+      false,
+      true,
+    ])
     now += 59_999
     expect(ledger.allow('u')).toBe(false)
     now += 1

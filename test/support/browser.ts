@@ -7,7 +7,8 @@ const executablePath = paths.find((path) => path && existsSync(path))
 
 /** True where a browser was found. `AMAGI_REQUIRE_BROWSER` turns its absence into a failure instead of a skip. */
 export const hasBrowser = executablePath !== undefined
-if (!hasBrowser && process.env['AMAGI_REQUIRE_BROWSER']) throw new Error('a Chromium is required here and was not found')
+if (!hasBrowser && process.env['AMAGI_REQUIRE_BROWSER'])
+  throw new Error('a Chromium is required here and was not found')
 
 export function openBrowser(): Promise<Browser> {
   return chromium.launch({

@@ -16,7 +16,10 @@ function newest(path: string): number {
 const fresh = (): boolean => {
   const built = join(root, 'lib/types/index.d.ts')
   if (!existsSync(built)) return false
-  return statSync(built).mtimeMs > Math.max(...['src', 'locales', 'scripts/build.mjs', 'package.json'].map((path) => newest(join(root, path))))
+  return (
+    statSync(built).mtimeMs >
+    Math.max(...['src', 'locales', 'scripts/build.mjs', 'package.json'].map((path) => newest(join(root, path))))
+  )
 }
 
 /** Builds `lib` when it is missing or older than its sources. */

@@ -30,6 +30,9 @@ export async function readClip(bytes: Buffer): Promise<Clip> {
 
 /** Decodes every frame; what ffmpeg complained about, empty when all is well. */
 export function decodeErrors(bytes: Buffer): string {
-  const result = spawnSync('ffmpeg', ['-nostdin', '-v', 'error', '-i', 'pipe:0', '-f', 'null', '-'], { input: bytes, maxBuffer: 1 << 26 })
+  const result = spawnSync('ffmpeg', ['-nostdin', '-v', 'error', '-i', 'pipe:0', '-f', 'null', '-'], {
+    input: bytes,
+    maxBuffer: 1 << 26,
+  })
   return result.stderr.toString()
 }

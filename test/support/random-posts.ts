@@ -17,17 +17,7 @@ import { seededRandom } from './artwork'
 import { art, face, faulty } from './pictures'
 import { sampleNow } from './posts'
 
-const kinds: readonly PostKind[] = [
-  'video',
-  'album',
-  'article',
-  'dynamic',
-  'live',
-  'season',
-  'music',
-  'user',
-  'list',
-]
+const kinds: readonly PostKind[] = ['video', 'album', 'article', 'dynamic', 'live', 'season', 'music', 'user', 'list']
 
 const words = [
   '海',
@@ -56,7 +46,20 @@ const words = [
   ' ',
 ] as const
 
-const numbers = [0, 1, 9999, 10_000, 12_345_678, 999_999_999, 1e15, Number.MAX_SAFE_INTEGER, -5, 0.5, Number.NaN, Infinity]
+const numbers = [
+  0,
+  1,
+  9999,
+  10_000,
+  12_345_678,
+  999_999_999,
+  1e15,
+  Number.MAX_SAFE_INTEGER,
+  -5,
+  0.5,
+  Number.NaN,
+  Infinity,
+]
 const styles = ['peaks', 'coast', 'city', 'forest', 'dunes', 'mesh', 'white', 'black'] as const
 const sizes = [
   [640, 360],
@@ -111,7 +114,10 @@ function source(seed: string) {
     kind: 'image',
     id: text(),
     ...picture(),
-    ...given({ clip: maybe(() => ({ kind: 'video' as const, id: 'c', variants: [] }), 0.2), clipOnly: maybe(() => true, 0.2) }),
+    ...given({
+      clip: maybe(() => ({ kind: 'video' as const, id: 'c', variants: [] }), 0.2),
+      clipOnly: maybe(() => true, 0.2),
+    }),
   })
   const entry = (index: number): ListEntry => ({
     id: String(index),
@@ -129,7 +135,9 @@ function source(seed: string) {
 }
 
 /** Without the keys that have no value: absent and `undefined` are different things to the model. */
-function given<Values extends Record<string, unknown>>(values: Values): { [Key in keyof Values]?: Exclude<Values[Key], undefined> } {
+function given<Values extends Record<string, unknown>>(
+  values: Values,
+): { [Key in keyof Values]?: Exclude<Values[Key], undefined> } {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never
 }
 
@@ -156,14 +164,22 @@ function base({ int, pick, maybe, many, text, picture, rich, time, author }: Sou
       region: maybe(text, 0.4),
       notice: maybe(text, 0.3),
       section: maybe(text, 0.3),
-      music: maybe(() => ({ kind: 'audio' as const, id: 'm', title: text(), artist: text(), source: { urls: [] } }), 0.3),
+      music: maybe(
+        () => ({ kind: 'audio' as const, id: 'm', title: text(), artist: text(), source: { urls: [] } }),
+        0.3,
+      ),
     }),
   }
 }
 
 function shape(kind: PostKind, own: Source, depth: number): Record<string, unknown> {
   const { pick, maybe, many, text, picture, rich, time, image, entry } = own
-  const clip = { kind: 'video', id: 'v', variants: [], ...given({ durationSec: maybe(() => pick(numbers)), poster: maybe(picture) }) }
+  const clip = {
+    kind: 'video',
+    id: 'v',
+    variants: [],
+    ...given({ durationSec: maybe(() => pick(numbers)), poster: maybe(picture) }),
+  }
   const attachment = (): Attachment => ({
     type: pick(['vote', 'reserve', 'goods', 'lottery', 'video', 'live', 'music', 'article', 'common'] as const),
     title: text(),
@@ -192,7 +208,10 @@ function shape(kind: PostKind, own: Source, depth: number): Record<string, unkno
     case 'album':
       return { images: many(60, image) }
     case 'article':
-      return { body: many(30, block), ...given({ words: maybe(() => pick(numbers)), readSec: maybe(() => pick(numbers)) }) }
+      return {
+        body: many(30, block),
+        ...given({ words: maybe(() => pick(numbers)), readSec: maybe(() => pick(numbers)) }),
+      }
     case 'dynamic':
       return {
         images: many(18, image),
@@ -225,7 +244,14 @@ function shape(kind: PostKind, own: Source, depth: number): Record<string, unkno
       }
     case 'music':
       return given({
-        audio: maybe(() => ({ kind: 'audio' as const, id: 'a', title: text(), artist: text(), durationSec: pick(numbers), source: { urls: [] } })),
+        audio: maybe(() => ({
+          kind: 'audio' as const,
+          id: 'a',
+          title: text(),
+          artist: text(),
+          durationSec: pick(numbers),
+          source: { urls: [] },
+        })),
         users: maybe(() => pick(numbers)),
       })
     case 'user':
@@ -248,8 +274,7 @@ function make(kind: PostKind, own: Source, depth = 0): Post {
 }
 
 /** The post number `index`; kinds take turns. */
-export const randomPost = (index: number): Post =>
-  make(kinds[index % kinds.length] ?? 'video', source(`post ${index}`))
+export const randomPost = (index: number): Post => make(kinds[index % kinds.length] ?? 'video', source(`post ${index}`))
 
 /** Comments on such a post. */
 export function randomComments(index: number): CardView {
@@ -277,6 +302,10 @@ export function randomComments(index: number): CardView {
   return {
     type: 'comments',
     post: randomPost(index),
-    section: { state: pick(['open', 'closed', 'empty'] as const), comments: many(8, () => comment(0)), ...given({ total: maybe(() => pick(numbers)) }) },
+    section: {
+      state: pick(['open', 'closed', 'empty'] as const),
+      comments: many(8, () => comment(0)),
+      ...given({ total: maybe(() => pick(numbers)) }),
+    },
   }
 }

@@ -18,8 +18,7 @@ const algorithm = sequence(der(0x06, Buffer.from('2a8648ce3d040302', 'hex')))
 /** 2.5.4.3, the common name. */
 const commonName = der(0x06, Buffer.from('550403', 'hex'))
 
-const name = (text: string): Buffer =>
-  sequence(der(0x31, sequence(commonName, der(0x0c, Buffer.from(text, 'utf8')))))
+const name = (text: string): Buffer => sequence(der(0x31, sequence(commonName, der(0x0c, Buffer.from(text, 'utf8')))))
 
 const time = (year: number): Buffer => der(0x18, Buffer.from(`${year}0101000000Z`, 'ascii'))
 

@@ -34,7 +34,10 @@ function exampleAnswers(): Record<string, string> {
 }
 
 function field(name: string, spec: ParamSpec, value: string | undefined, language: Language): string {
-  const bounds = spec.type === 'integer' && (spec.min !== undefined || spec.max !== undefined) ? ` ${spec.min ?? ''}…${spec.max ?? ''}` : ''
+  const bounds =
+    spec.type === 'integer' && (spec.min !== undefined || spec.max !== undefined)
+      ? ` ${spec.min ?? ''}…${spec.max ?? ''}`
+      : ''
   const unit = spec.unit ? ` ${spec.unit}` : ''
   const standard = spec.default === undefined ? '' : ` = ${spec.default}`
   const facts = escape(`${spec.type}${bounds}${unit}${standard}`)
@@ -73,19 +76,31 @@ export function referencePage(platforms: readonly Platform[], options: PageOptio
   const routes = routesOf(platforms)
   const answers = exampleAnswers()
   const groups = platforms
-    .map((platform) => ({ platform, name: t(`amagi.reply.platform.${platform.id}`), own: routes.filter((route) => route.platform === platform.id) }))
+    .map((platform) => ({
+      platform,
+      name: t(`amagi.reply.platform.${platform.id}`),
+      own: routes.filter((route) => route.platform === platform.id),
+    }))
     .filter((group) => group.own.length > 0)
   const index = groups
-    .map(({ name, own }) => `<h2>${escape(name)}</h2>${own.map(({ path, endpoint }) => `<a href="#${escape(path.replace('/api/', ''))}">${escape(endpoint.title[language])}</a>`).join('')}`)
+    .map(
+      ({ name, own }) =>
+        `<h2>${escape(name)}</h2>${own.map(({ path, endpoint }) => `<a href="#${escape(path.replace('/api/', ''))}">${escape(endpoint.title[language])}</a>`).join('')}`,
+    )
     .join('')
   // A colour from the declaration goes into the sheet, not into an attribute: the policy forbids inline styles.
   const colours = groups.map(({ platform }) => `main h2 i.${platform.id}{background:${platform.accent}}`).join('')
   const sections = groups
-    .map(({ platform, name, own }) => `<section><h2><i class="${platform.id}"></i>${escape(name)}</h2>${own.map((route) => section(route, language, options, answers)).join('')}</section>`)
+    .map(
+      ({ platform, name, own }) =>
+        `<section><h2><i class="${platform.id}"></i>${escape(name)}</h2>${own.map((route) => section(route, language, options, answers)).join('')}</section>`,
+    )
     .join('')
   const css = style + colours
   const words = JSON.stringify({ waiting: t('amagi.api.waiting'), characters: t('amagi.api.characters') })
-  const token = options.needsToken ? `<form class="try"><label><b>token</b><input id="token" type="password" autocomplete="off"></label></form>` : ''
+  const token = options.needsToken
+    ? `<form class="try"><label><b>token</b><input id="token" type="password" autocomplete="off"></label></form>`
+    : ''
   const html = `<!doctype html><html lang="${language === 'zh' ? 'zh-CN' : 'en'}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>amagi API</title><link rel="icon" href="data:,"><style>${css}</style></head><body>
 <header><b>amagi</b><input id="find" type="search" placeholder="${escape(t('amagi.api.find'))}" aria-label="${escape(t('amagi.api.find'))}"><nav><a href="/api/openapi.json">OpenAPI</a><a href="/api/health">${escape(t('amagi.api.health'))}</a></nav></header>
 <div class="frame"><aside>${index}</aside><main><div class="intro"><h1>${escape(t('amagi.api.title'))}</h1><p>${escape(t('amagi.api.intro', { count: routes.length }))}</p><p>${escape(t('amagi.api.failures'))}</p>${token}</div>${sections}</main></div>

@@ -147,7 +147,13 @@ function entry(sheet: Sheet, comment: Comment, nested: boolean, replyLimit: numb
       names(sheet, comment, nested ? 28 : 30),
       answer !== '' && line(answer, { ...fonts.meta, fontSize: 26, color: theme.sub }),
       body.length > 0 &&
-        richParagraph(sheet, body, nested ? 4 : 8, { ...fonts.comment, fontSize: size, color: theme.text }, nested ? 788 : 884),
+        richParagraph(
+          sheet,
+          body,
+          nested ? 4 : 8,
+          { ...fonts.comment, fontSize: size, color: theme.text },
+          nested ? 788 : 884,
+        ),
       attached(sheet, comment.pictures),
       meta(sheet, comment),
       (replies.length > 0 || (!nested && left > 0)) &&

@@ -14,7 +14,15 @@ const flattest = 608
 /** A small dark label that stays readable on any picture. */
 export function pill(sheet: Sheet, label: string, icon?: IconName, style: Style = {}): BoxNode {
   return row(
-    { height: 52, maxWidth: 480, padding: '0 18px', gap: 10, borderRadius: 26, backgroundColor: 'rgba(12,13,18,.68)', ...style },
+    {
+      height: 52,
+      maxWidth: 480,
+      padding: '0 18px',
+      gap: 10,
+      borderRadius: 26,
+      backgroundColor: 'rgba(12,13,18,.68)',
+      ...style,
+    },
     [
       icon !== undefined && sheet.icon(icon, 28, '#ffffff'),
       label !== '' && line(label, { ...fonts.pill, color: '#ffffff' }),

@@ -176,10 +176,18 @@ function original(sheet: Sheet, post: Post): BoxNode {
     authorRow(sheet, post.author, { createdAt: post.createdAt, region: post.region, size: 64 }),
     heading !== undefined &&
       paragraph({ ...fonts.section, fontSize: 36, lineClamp: 2, color: theme.text }, inlineText(sheet, heading, 36)),
-    nodes.length > 0 && richParagraph(sheet, nodes, sheet.fit(4, 3, 2, 2), { ...fonts.body, fontSize: 30, color: theme.text }, width),
+    nodes.length > 0 &&
+      richParagraph(sheet, nodes, sheet.fit(4, 3, 2, 2), { ...fonts.body, fontSize: 30, color: theme.text }, width),
     images.length > 0
       ? pictures(sheet, images, width, sheet.fit(620, 560, 440, 320))
-      : cover && single(sheet, cover, width, sheet.fit(620, 560, 440, 320), corners({ bottomRight: [durationPill(sheet, duration)] }, 16)),
+      : cover &&
+        single(
+          sheet,
+          cover,
+          width,
+          sheet.fit(620, 560, 440, 320),
+          corners({ bottomRight: [durationPill(sheet, duration)] }, 16),
+        ),
     ...('attachments' in post
       ? post.attachments.slice(0, 1).map((attachment) =>
           line(`${context.t(`amagi.card.attachment.${attachment.type}`)} · ${cleanText(attachment.title)}`, {
@@ -221,7 +229,9 @@ export function dynamicCard(post: DynamicPost, sheet: Sheet): BoxNode {
         .slice(0, compact ? sheet.fit(1, 1, 1, 0) : sheet.fit(3, 2, 1, 1))
         .map((attachment) =>
           inside([
-            isFeatured(post, attachment, compact || sheet.tight > 1) ? featured(sheet, attachment) : attachmentBox(sheet, attachment),
+            isFeatured(post, attachment, compact || sheet.tight > 1)
+              ? featured(sheet, attachment)
+              : attachmentBox(sheet, attachment),
           ]),
         ),
       post.original === null

@@ -31,7 +31,8 @@ function stateLabels(sheet: Sheet, post: LivePost): Child[] {
 function audience(sheet: Sheet, post: LivePost, limit = 4): Child {
   const { locale, now } = sheet.context
   const { likes, ...others } = post.stats
-  const running = post.live && post.startedAt !== undefined ? formatSpan(now / 1000 - post.startedAt, sheet.context) : ''
+  const running =
+    post.live && post.startedAt !== undefined ? formatSpan(now / 1000 - post.startedAt, sheet.context) : ''
   const shown: [IconName, string][] = [
     ['clock', running],
     ['eye', formatCount(post.totalViewers ?? 0, locale)],

@@ -4,7 +4,16 @@ import { formatDate, isRecent } from '../format'
 import type { IconName } from '../icons'
 import { box, column, line, paragraph, row, text, type BoxNode, type CardNode, type Child } from '../node'
 import { makeQr } from '../qr'
-import { cleanText, estimateLines, inlineText, richLength, richParagraph, sameWords, tidyRich, withoutBlanks } from '../rich'
+import {
+  cleanText,
+  estimateLines,
+  inlineText,
+  richLength,
+  richParagraph,
+  sameWords,
+  tidyRich,
+  withoutBlanks,
+} from '../rich'
 import type { Sheet } from '../sheet'
 import { cardWidth, edge, fonts } from '../theme'
 

@@ -96,7 +96,10 @@ export const signLogin: Signer = (request, context) => {
   const url = urlOf(request)
   const query = url.slice(url.indexOf('?') + 1)
   const { clock, random } = context
-  return { ...request, query: [...(request.query ?? []), ['a_bogus', aBogus({ query, userAgent, clock, random }, 'login')]] }
+  return {
+    ...request,
+    query: [...(request.query ?? []), ['a_bogus', aBogus({ query, userAgent, clock, random }, 'login')]],
+  }
 }
 
 /** Asked too often. */

@@ -41,7 +41,10 @@ export function judge({ body, response }: UpstreamAnswer): AmagiError | undefine
     const code = status === 400 ? 'upstream-changed' : 'blocked'
     return new AmagiError(code, { details: { upstreamStatus: status }, message: 'kuaishou answered GraphQL errors' })
   }
-  for (const [path, message] of [['data.result', 'data.error_msg'], ['result', 'error_msg']] as const) {
+  for (const [path, message] of [
+    ['data.result', 'data.error_msg'],
+    ['result', 'error_msg'],
+  ] as const) {
     const result = resultOf(at(body, path))
     if (result !== undefined && result !== '1') return refusal(result, status, at(body, message))
   }

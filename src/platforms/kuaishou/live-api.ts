@@ -18,7 +18,10 @@ const roomPage = (principalId: string) => `${site}/u/${encodeURIComponent(princi
 export function userInfo(principalId: string): UpstreamRequest {
   return {
     url: `${site}/live_api/baseuser/userinfo/byid`,
-    query: [['caver', '2'], ['principalId', principalId]],
+    query: [
+      ['caver', '2'],
+      ['principalId', principalId],
+    ],
     headers: { referer: profilePage(principalId) },
   }
 }
@@ -27,7 +30,10 @@ export function userInfo(principalId: string): UpstreamRequest {
 export function sensitiveInfo(principalId: string): UpstreamRequest {
   return {
     url: `${site}/live_api/baseuser/userinfo/sensitive`,
-    query: [['caver', '2'], ['principalId', principalId]],
+    query: [
+      ['caver', '2'],
+      ['principalId', principalId],
+    ],
     headers: { referer: profilePage(principalId) },
   }
 }

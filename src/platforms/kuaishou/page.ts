@@ -17,7 +17,10 @@ function stateText(html: string): string | undefined {
   if (!start) return undefined
   const from = start.index + start[0].length
   const end = html.indexOf('</script>', from)
-  return html.slice(from, end < 0 ? undefined : end).trim().replace(/;$/, '')
+  return html
+    .slice(from, end < 0 ? undefined : end)
+    .trim()
+    .replace(/;$/, '')
 }
 
 /**

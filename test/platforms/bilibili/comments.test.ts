@@ -88,19 +88,34 @@ describe('comments of a work', () => {
   }
 
   it('stop at a page that brings nothing new', async () => {
-    const up = upstream({ [main]: endless(() => 1, (page) => `CAES${page}`) })
+    const up = upstream({
+      [main]: endless(
+        () => 1,
+        (page) => `CAES${page}`,
+      ),
+    })
     expect(await ids(up, 100)).toEqual([1])
     expect(up.to(main)).toHaveLength(2)
   })
 
   it('stop at an offset that has been there before', async () => {
-    const up = upstream({ [main]: endless((page) => page, () => 'CAES') })
+    const up = upstream({
+      [main]: endless(
+        (page) => page,
+        () => 'CAES',
+      ),
+    })
     expect(await ids(up, 100)).toEqual([1, 2])
     expect(up.to(main)).toHaveLength(2)
   })
 
   it('stop at the cap of pages', async () => {
-    const up = upstream({ [main]: endless((page) => page, (page) => `CAES${page}`) })
+    const up = upstream({
+      [main]: endless(
+        (page) => page,
+        (page) => `CAES${page}`,
+      ),
+    })
     expect(await ids(up, 1000)).toHaveLength(50)
     expect(up.to(main)).toHaveLength(50)
   })

@@ -292,7 +292,10 @@ describe('danmaku', () => {
     expect(at(answer.body, 'data.elems')).toMatchObject([
       { id: '900719925474099312', progress: 1500, mode: 1, color: 16777215, content: '雨&雪 🌧 <3', weight: 10 },
     ])
-    const second = await older(list(early + late)).service.call('bilibili', 'fetchDanmaku', { cid: 5, segment_index: 2 })
+    const second = await older(list(early + late)).service.call('bilibili', 'fetchDanmaku', {
+      cid: 5,
+      segment_index: 2,
+    })
     expect(at(second.body, 'data.elems')).toMatchObject([{ content: '第二段', color: 255 }])
   })
 

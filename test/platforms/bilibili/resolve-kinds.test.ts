@@ -112,7 +112,14 @@ asides[`${api}/x/v2/medialist/resource/list`] = ok({
   code: 0,
   data: {
     media_list: [
-      { id: 123456789, bv_id: 'BV1yn411L7tG', title: '雨后的旧书店', duration: 610, pubtime: 1760000000, cnt_info: { play: 12 } },
+      {
+        id: 123456789,
+        bv_id: 'BV1yn411L7tG',
+        title: '雨后的旧书店',
+        duration: 610,
+        pubtime: 1760000000,
+        cnt_info: { play: 12 },
+      },
       { id: 5, bv_id: '', title: '已失效视频' },
     ],
     has_more: true,
@@ -140,7 +147,10 @@ asides['www.bilibili.com/audio/music-service-c/web/song/of-menu'] = ok({
   data: {
     curPage: 1,
     pageCount: 1,
-    data: [{ id: 1234567, title: '雨声与翻页', duration: 239, passtime: 1760000000, statistic: { play: 5 } }, { id: 0 }],
+    data: [
+      { id: 1234567, title: '雨声与翻页', duration: 239, passtime: 1760000000, statistic: { play: 5 } },
+      { id: 0 },
+    ],
   },
 })
 
@@ -512,7 +522,9 @@ describe('a live room', () => {
   })
 
   it.each([0, 2])('in state %i is not live, said with its title and after one request', async (state) => {
-    const up = site({ [`${live}/get_info`]: ok(withValue(fixture('fetch_live_room_detail'), 'data.live_status', state)) })
+    const up = site({
+      [`${live}/get_info`]: ok(withValue(fixture('fetch_live_room_detail'), 'data.live_status', state)),
+    })
     const failure: unknown = await resolve(up, 'live', '6666').catch((thrown: unknown) => thrown)
     expect(failure).toMatchObject({ code: 'not-live', details: { title: '夜里的书店' } })
     expect(up.to(`${api}/x/web-interface/card`)).toEqual([])
@@ -665,13 +677,23 @@ describe('the rest', () => {
     expect(post.entries.every((entry) => entry.id !== '')).toBe(true)
   })
 
-  it.each(['ml700800', 'season:9001', 'series:9001', 'rl30001', 'up:700000001'])('%s says where it came from', async (id) => {
-    expect((await resolve<ListPost>(site(), 'list', id, '700000001')).origin?.channel).toBeTruthy()
-  })
+  it.each(['ml700800', 'season:9001', 'series:9001', 'rl30001', 'up:700000001'])(
+    '%s says where it came from',
+    async (id) => {
+      expect((await resolve<ListPost>(site(), 'list', id, '700000001')).origin?.channel).toBeTruthy()
+    },
+  )
 
   it('the search of the space answers for uploads when the list does not', async () => {
     const vlist = [
-      { bvid: 'BV1yn411L7tG', title: '雨后的旧书店', length: '1:02:03', created: 1760000000, play: 12, pic: '//i0.hdslb.com/a.jpg' },
+      {
+        bvid: 'BV1yn411L7tG',
+        title: '雨后的旧书店',
+        length: '1:02:03',
+        created: 1760000000,
+        play: 12,
+        pic: '//i0.hdslb.com/a.jpg',
+      },
     ]
     const up = site({
       [`${api}/x/v2/medialist/resource/list`]: code(-352),

@@ -214,7 +214,12 @@ describe('a video that is not for everybody', () => {
   })
 
   it('in several files is shown without them', async () => {
-    const files = [1, 2].map((order) => ({ order, length: 5, size: 5, url: 'https://upos-sz-mirrorcos.bilivideo.com/a.flv' }))
+    const files = [1, 2].map((order) => ({
+      order,
+      length: 5,
+      size: 5,
+      url: 'https://upos-sz-mirrorcos.bilivideo.com/a.flv',
+    }))
     const body = { code: 0, data: { quality: 16, durl: files } }
     expect(await post(site(view, body))).toMatchObject({ withheld: 'unsupported', video: { variants: [] } })
   })

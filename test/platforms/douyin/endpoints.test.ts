@@ -254,7 +254,10 @@ describe('a QR code to log in with', () => {
   const place = 'login.douyin.com/passport/web/get_qrcode/'
 
   it('comes from the login site when the older one is shut, signed the way it wants', async () => {
-    const up = world({ 'sso.douyin.com/get_qrcode/': nothing, [place]: ok({ data: { token: 't' }, message: 'success' }) })
+    const up = world({
+      'sso.douyin.com/get_qrcode/': nothing,
+      [place]: ok({ data: { token: 't' }, message: 'success' }),
+    })
     const answer = await up.service.call('douyin', 'fetchLoginQrcode', { verify_fp: 'verify_x' })
     expect(answer).toMatchObject({ channel: 'passport', body: { data: { token: 't' } } })
     const [asked] = up.to(place)

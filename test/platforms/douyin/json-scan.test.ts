@@ -20,7 +20,9 @@ describe('objects inside other text', () => {
   it('are read from an assignment of a page, plain or wrapped', () => {
     const json = JSON.stringify(tricky)
     expect(JSON.parse(assigned(`<script>window._X = ${json};</script>`, '_X') ?? '')).toEqual(tricky)
-    expect(JSON.parse(assigned(`<script>window._X=JSON.parse(${JSON.stringify(json)})</script>`, '_X') ?? '')).toEqual(tricky)
+    expect(JSON.parse(assigned(`<script>window._X=JSON.parse(${JSON.stringify(json)})</script>`, '_X') ?? '')).toEqual(
+      tricky,
+    )
   })
 
   it.each([

@@ -119,7 +119,14 @@ describe('links become posts', () => {
     const work = fixture('fetch_one_work').aweme_detail
     const place = `${web}mix/aweme/`
     const post = await resolve(
-      { [place]: ok({ status_code: 0, aweme_list: [work, { broken: 1 }, { ...work, aweme_id: '7300000000000000099' }], cursor: 20, has_more: 0 }) },
+      {
+        [place]: ok({
+          status_code: 0,
+          aweme_list: [work, { broken: 1 }, { ...work, aweme_id: '7300000000000000099' }],
+          cursor: 20,
+          has_more: 0,
+        }),
+      },
       { kind: 'mix', id: '7300000000000000201' },
     )
     expect(post).toMatchObject({

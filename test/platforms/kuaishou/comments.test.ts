@@ -27,28 +27,29 @@ function ladder(replies: Partial<Record<Rung, Reply>>, account?: string, clock?:
 }
 
 const v2 = (spelling: 'snake' | 'camel') => {
-  const one = spelling === 'snake'
-    ? {
-      comment_id: 760000000101,
-      author_id: '2700000001',
-      author_name: '青瓷杯',
-      content: '好',
-      headurl: 'https://p5-pro.a.yximgs.com/a.jpg',
-      timestamp: 1740830000101,
-      likeCount: 31,
-      hasSubComments: true,
-      commentCount: 2,
-    }
-    : {
-      commentId: 760000000101,
-      authorId: 2700000001,
-      authorName: '青瓷杯',
-      content: '好',
-      headurl: 'https://p5-pro.a.yximgs.com/a.jpg',
-      timestamp: 1740830000101,
-      likedCount: 31,
-      subCommentCount: 2,
-    }
+  const one =
+    spelling === 'snake'
+      ? {
+          comment_id: 760000000101,
+          author_id: '2700000001',
+          author_name: '青瓷杯',
+          content: '好',
+          headurl: 'https://p5-pro.a.yximgs.com/a.jpg',
+          timestamp: 1740830000101,
+          likeCount: 31,
+          hasSubComments: true,
+          commentCount: 2,
+        }
+      : {
+          commentId: 760000000101,
+          authorId: 2700000001,
+          authorName: '青瓷杯',
+          content: '好',
+          headurl: 'https://p5-pro.a.yximgs.com/a.jpg',
+          timestamp: 1740830000101,
+          likedCount: 31,
+          subCommentCount: 2,
+        }
   return { result: 1, commentCountV2: 64, pcursorV2: 'no_more', rootCommentsV2: [one] }
 }
 
@@ -248,11 +249,8 @@ describe('comments of a target', () => {
       random: () => 0,
       log: () => undefined,
       state: {},
-      call: (name: string, params: Record<string, string | number | undefined>) => service.call(
-        'kuaishou',
-        name,
-        params,
-      ),
+      call: (name: string, params: Record<string, string | number | undefined>) =>
+        service.call('kuaishou', name, params),
     }
     return { section: resolveComments(target, context), asked }
   }

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { decodeStateKey, photoAnswerOf } from '../../../src/platforms/kuaishou/page'
 
-const encode = (key: string) => Array.from(key, (character) => String.fromCharCode(character.charCodeAt(0) + 1)).join(
-  '',
-)
+const encode = (key: string) =>
+  Array.from(key, (character) => String.fromCharCode(character.charCodeAt(0) + 1)).join('')
 const read = (script: string) => photoAnswerOf(`<html><script>${script}</script><p>after</p></html>`, JSON.parse)
 const work = { result: 1, photo: { caption: 'x' } }
 

@@ -6,9 +6,12 @@ import { codeOf, fakeService, fixture, type Handler, type Reply } from './fake'
 const principalId = 'lantern_keeper'
 const target = (kind: 'user' | 'live') => ({ platform: 'kuaishou', kind, id: principalId }) as const
 
-const byPath = (answers: Record<string, Reply>): Handler => (request) => answers[new URL(request.url).pathname] ?? {
-  body: { data: { result: 2 } },
-}
+const byPath =
+  (answers: Record<string, Reply>): Handler =>
+  (request) =>
+    answers[new URL(request.url).pathname] ?? {
+      body: { data: { result: 2 } },
+    }
 
 const byid = '/live_api/baseuser/userinfo/byid'
 const sensitive = '/live_api/baseuser/userinfo/sensitive'
@@ -37,7 +40,12 @@ describe('a profile', () => {
   it('is a post with counters, region and the newest works', async () => {
     const { service } = fakeService(byPath(all))
     expect(await service.resolve(target('user'))).toMatchObject({
-      kind: 'user', id: principalId, title: '灯下拾光', region: '浙江 杭州', follows: 37, worksCount: 96,
+      kind: 'user',
+      id: principalId,
+      title: '灯下拾光',
+      region: '浙江 杭州',
+      follows: 37,
+      worksCount: 96,
       author: { followers: 12000 },
       works: [
         {
@@ -108,11 +116,11 @@ describe('a profile', () => {
 describe('a list of works', () => {
   it('asks for the page wanted', async () => {
     const { service, asked } = fakeService(byPath(all))
-    const { body } = await service.call(
-      'kuaishou',
-      'fetchUserWorkList',
-      { principalId, pcursor: '1.74E12', count: '30' },
-    )
+    const { body } = await service.call('kuaishou', 'fetchUserWorkList', {
+      principalId,
+      pcursor: '1.74E12',
+      count: '30',
+    })
     const query = new URL(asked[0]?.url ?? '').searchParams
     expect(Object.fromEntries(query)).toMatchObject({
       caver: '2',
@@ -149,9 +157,12 @@ describe('a list of works', () => {
   })
 
   it('covers the internal path, not the one that is asked', () => {
-    expect(signInput('/rest/k/feed/profile', [['caver', '2'], ['principalId', principalId]])).toMatch(
-      /^\/rest\/k\/feed\/profilecaver=2/,
-    )
+    expect(
+      signInput('/rest/k/feed/profile', [
+        ['caver', '2'],
+        ['principalId', principalId],
+      ]),
+    ).toMatch(/^\/rest\/k\/feed\/profilecaver=2/)
   })
 })
 
@@ -181,8 +192,14 @@ describe('a live room', () => {
   it('is a post with title, viewers and streamer', async () => {
     const { service } = fakeService(byPath(all))
     expect(await service.resolve(target('live'))).toMatchObject({
-      kind: 'live', live: true, title: '雨夜折纸', online: 3412, stats: { likes: 15000 }, section: '生活 · 手工',
-      author: { name: '灯下拾光' }, url: `https://live.kuaishou.com/u/${principalId}`,
+      kind: 'live',
+      live: true,
+      title: '雨夜折纸',
+      online: 3412,
+      stats: { likes: 15000 },
+      section: '生活 · 手工',
+      author: { name: '灯下拾光' },
+      url: `https://live.kuaishou.com/u/${principalId}`,
       cover: { source: { urls: expect.arrayContaining(['https://p2.a.yximgs.com/upic/2025/03/01/live_cover.jpg']) } },
     })
   })

@@ -55,7 +55,10 @@ describe('a video', () => {
       { id: 'kuaishou-720p-hevc', label: '720P60', quality: 720, codec: 'hevc', bitrate: 610_000, sizeBytes: 3245200 },
     ])
     expect(video?.variants[0]?.source.urls.map((url) => new URL(url).host)).toEqual([
-      'txmov2.a.kwimgs.com', 'hwmov.a.yximgs.com', 'v4.oskwai.com', 'k0invented.djvod.ndcimgs.com',
+      'txmov2.a.kwimgs.com',
+      'hwmov.a.yximgs.com',
+      'v4.oskwai.com',
+      'k0invented.djvod.ndcimgs.com',
     ])
     expect(video?.variants[1]?.source).toMatchObject({
       referer: 'https://www.kuaishou.com/',
@@ -79,7 +82,9 @@ describe('a video', () => {
     set.representation.push({ ...set.representation[0], id: 3, fileSize: 1 })
     const twice = read(answer)
     expect(twice.kind === 'video' && twice.video.variants.map((variant) => variant.id)).toEqual([
-      'kuaishou-720p-avc', 'kuaishou-720p-hevc', 'kuaishou-720p-avc-2',
+      'kuaishou-720p-avc',
+      'kuaishou-720p-hevc',
+      'kuaishou-720p-avc-2',
     ])
   })
 })
@@ -161,14 +166,30 @@ function mutated(answer: Json, path: readonly string[], change: (holder: Json, k
 }
 
 const changes: Record<string, (holder: Json, key: string) => void> = {
-  removed: (holder, key) => { delete holder[key] },
-  null: (holder, key) => { holder[key] = null },
-  'an empty text': (holder, key) => { holder[key] = '' },
-  'a text': (holder, key) => { holder[key] = 'x' },
-  'a number': (holder, key) => { holder[key] = -7 },
-  'a list': (holder, key) => { holder[key] = [null, 1, 'x'] },
-  'an object': (holder, key) => { holder[key] = { x: null } },
-  true: (holder, key) => { holder[key] = true },
+  removed: (holder, key) => {
+    delete holder[key]
+  },
+  null: (holder, key) => {
+    holder[key] = null
+  },
+  'an empty text': (holder, key) => {
+    holder[key] = ''
+  },
+  'a text': (holder, key) => {
+    holder[key] = 'x'
+  },
+  'a number': (holder, key) => {
+    holder[key] = -7
+  },
+  'a list': (holder, key) => {
+    holder[key] = [null, 1, 'x']
+  },
+  'an object': (holder, key) => {
+    holder[key] = { x: null }
+  },
+  true: (holder, key) => {
+    holder[key] = true
+  },
 }
 
 /** Kind of the post, or the code it fails with; the post must be plain JSON. */
@@ -183,11 +204,13 @@ function outcomeOf(answer: Json): string {
 
 describe('an answer with one field changed', () => {
   const answers = { video: fixture('fetch_one_work'), album: fixture('fetch_one_work.atlas') }
-  const rows = Object.entries(answers).flatMap(([kind, answer]) => Object.keys(changes).map((name) => ({
-    kind,
-    answer,
-    name,
-  })))
+  const rows = Object.entries(answers).flatMap(([kind, answer]) =>
+    Object.keys(changes).map((name) => ({
+      kind,
+      answer,
+      name,
+    })),
+  )
 
   it.each(rows)('to $name is still a post, or says what is missing ($kind)', ({ answer, name }) => {
     const change = changes[name] as (holder: Json, key: string) => void

@@ -51,9 +51,18 @@ describe('the parts of a signature', () => {
 
 describe('what a signature covers', () => {
   it('is the path, the sorted parameters and the body', () => {
-    expect(signInput('/rest/x', [['zeta', '1'], ['Alpha', '2'], ['__NS_sig3', 'no'], ['alpha', '中']], body)).toBe(
-      `/rest/xAlpha=2alpha=中zeta=1${body}`,
-    )
+    expect(
+      signInput(
+        '/rest/x',
+        [
+          ['zeta', '1'],
+          ['Alpha', '2'],
+          ['__NS_sig3', 'no'],
+          ['alpha', '中'],
+        ],
+        body,
+      ),
+    ).toBe(`/rest/xAlpha=2alpha=中zeta=1${body}`)
   })
 
   it('is without a body that is empty', () => {
@@ -64,7 +73,10 @@ describe('what a signature covers', () => {
 
 describe('a whole signature', () => {
   it('of a call without body', () => {
-    const input = signInput('/rest/k/user/info', [['caver', '2'], ['principalId', 'lantern_keeper']])
+    const input = signInput('/rest/k/user/info', [
+      ['caver', '2'],
+      ['principalId', 'lantern_keeper'],
+    ])
     expect(environmentBody(context)).toBe(
       'sFnX-DtsAUFXsbDPT3TMP-skgysoB-da4VAUnbmdsFPyfcpNcS-_793PWuGZkNJgqlOTYy9jUf90GgJ78rjmyehzxtkFyVAkJgy3VCjD_w..',
     )

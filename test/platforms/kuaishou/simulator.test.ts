@@ -23,10 +23,12 @@ afterAll(async () => {
 })
 
 const elementOf = (form: string, content: string): MessageElement =>
-  form === 'miniapp' || form === 'structmsg' ? { type: 'json', attrs: { data: content } } : {
-    type: 'text',
-    attrs: { content },
-  }
+  form === 'miniapp' || form === 'structmsg'
+    ? { type: 'json', attrs: { data: content } }
+    : {
+        type: 'text',
+        attrs: { content },
+      }
 
 async function outcome(link: WorldLink, form: keyof WorldLink['forms']): Promise<object> {
   const [found, ...others] = findLinks([elementOf(form, link.forms[form])], platforms)

@@ -60,7 +60,9 @@ describe('the ladder of a work', () => {
     expect(rungs()).toEqual(['h5-info'])
     expect(asked[0]?.method).toBe('POST')
     expect(JSON.parse(String(asked[0]?.body))).toEqual({ photoId })
-    const names = Object.keys(asked[0]?.headers ?? {}).map((name) => name.toLowerCase()).sort()
+    const names = Object.keys(asked[0]?.headers ?? {})
+      .map((name) => name.toLowerCase())
+      .sort()
     expect(names).toEqual(['accept', 'content-type', 'referer', 'user-agent'])
     expect(asked[0]?.headers?.referer).toBe(`https://c.kuaishou.com/fw/photo/${photoId}`)
   })
@@ -105,7 +107,11 @@ describe('the ladder of a work', () => {
   it('leaves out what the answer does not have', async () => {
     const { service } = ladder({ 'h5-info': { body: { result: 1, photo: { caption: '无题' } } } })
     const { body } = await service.call('kuaishou', 'fetchOneWork', { photoId })
-    expect(at(body, 'data.visionVideoDetail')).toEqual({ status: 1, author: {}, photo: { caption: '无题', id: photoId } })
+    expect(at(body, 'data.visionVideoDetail')).toEqual({
+      status: 1,
+      author: {},
+      photo: { caption: '无题', id: photoId },
+    })
   })
 
   it('goes without the last rung when there is no cookie', async () => {
@@ -240,9 +246,9 @@ describe('other targets', () => {
     const { service, asked } = fakeService((request) =>
       request.url === 'https://v.kuaishou.com/aB3x9'
         ? {
-          status: 302,
-          headers: { location: `https://a1b2c3d4.m.chenzhongtech.com/fw/long-video/${photoId}?cc=share_copylink` },
-        }
+            status: 302,
+            headers: { location: `https://a1b2c3d4.m.chenzhongtech.com/fw/long-video/${photoId}?cc=share_copylink` },
+          }
         : { body: fixture('fetch_one_work') },
     )
     const post = await service.resolve({

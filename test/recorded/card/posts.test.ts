@@ -40,7 +40,15 @@ const dynamics = [
   'DRAW.sponsor-unlocked',
   'UGC_SEASON',
 ]
-const forwards = ['FORWARD', 'FORWARD.orig-AV', 'FORWARD.orig-DRAW-goods', 'FORWARD.orig-LIVE', 'FORWARD.orig-WORD-opus-vote', 'LIVE_RCMD', 'WORD']
+const forwards = [
+  'FORWARD',
+  'FORWARD.orig-AV',
+  'FORWARD.orig-DRAW-goods',
+  'FORWARD.orig-LIVE',
+  'FORWARD.orig-WORD-opus-vote',
+  'LIVE_RCMD',
+  'WORD',
+]
 const target = (kind: Target['kind'], id: string): Target => ({ platform: 'bilibili', kind, id })
 const works = ['long-note', 'note-single-image', 'slides-clips', 'slides-livephoto-mixed', 'video']
 

@@ -31,7 +31,11 @@ interface Served {
 /** How everything else is refused: a captcha of kuaishou would end the search, its cool-down does not. */
 const refused: Readonly<Record<string, CannedAnswer>> = {
   bilibili: { status: 412, body: '<html></html>', headers: { 'content-type': 'text/html' } },
-  douyin: { status: 403, body: 'Blocked by ArgusSecurityPlugin Sign Invalid', headers: { 'content-type': 'text/plain' } },
+  douyin: {
+    status: 403,
+    body: 'Blocked by ArgusSecurityPlugin Sign Invalid',
+    headers: { 'content-type': 'text/plain' },
+  },
   kuaishou: { body: '{"result":2}' },
 }
 
@@ -63,7 +67,10 @@ function expectPayload(platform: string, route: string, { status, text }: Asked)
 }
 
 function expectCode(code: ErrorCode, { status, text }: Asked): void {
-  expect({ status, body: JSON.parse(text) as object }).toMatchObject({ status: errorTable[code].status, body: { code } })
+  expect({ status, body: JSON.parse(text) as object }).toMatchObject({
+    status: errorTable[code].status,
+    body: { code },
+  })
   expect(secretsIn(text, Object.values(cookiesOf))).toEqual([])
 }
 
@@ -131,7 +138,11 @@ describe.skipIf(!hasRecorded)('captured bilibili answers', () => {
     ['error.-352.v_voucher', { route: 'fetch_user_dynamic', upstream: `${api}feed/space` }, 'blocked'],
     ['error.v_voucher-code0', { route: 'fetch_video_playurl', upstream: /player\/(?:wbi\/)?playurl$/ }, 'blocked'],
     ['nav.logged-out', { route: 'login_basic_info', upstream: '/x/web-interface/nav' }, 'cookie-expired'],
-    ['nav.logged-out', { route: 'login_basic_info', upstream: '/x/web-interface/nav', identity: 'guest' }, 'login-required'],
+    [
+      'nav.logged-out',
+      { route: 'login_basic_info', upstream: '/x/web-interface/nav', identity: 'guest' },
+      'login-required',
+    ],
   ])('%s is a failure with its code', async (file, served, code) => {
     expectCode(code, await through('bilibili', served, { body: recordedText(`bilibili/${file}.json`), headers: json }))
   })

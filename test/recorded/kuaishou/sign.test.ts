@@ -105,8 +105,7 @@ describe.skipIf(!hasRecorded)('recorded kuaishou signatures', () => {
     expect(kwwOfCookie(vectors?.kwwFromCookie.cookie)).toBe(vectors?.kwwFromCookie.kww)
   })
 
-  it.each(vectors?.initStateKeys ?? [])(
-    'state key $decoded',
-    (row) => expect(decodeStateKey(row.encoded)).toBe(row.decoded),
+  it.each(vectors?.initStateKeys ?? [])('state key $decoded', (row) =>
+    expect(decodeStateKey(row.encoded)).toBe(row.decoded),
   )
 })

@@ -28,7 +28,10 @@ describe.skipIf(!hasRecorded)('recorded works', () => {
       '3xburnkmj3auazc',
     )
     expect(post).toMatchObject({
-      kind: 'video', id: '3xburnkmj3auazc', createdAt: 1691570962, tags: ['清夏乐园大秘境', '原神', 'COS'],
+      kind: 'video',
+      id: '3xburnkmj3auazc',
+      createdAt: 1691570962,
+      tags: ['清夏乐园大秘境', '原神', 'COS'],
       stats: { views: 679835, likes: 34728, comments: 2420, shares: 2404 },
       author: { id: '3xuw52inejca9tm', followers: 124589 },
       video: {
@@ -79,7 +82,10 @@ describe.skipIf(!hasRecorded)('recorded works', () => {
     const body = recordedText('kuaishou/graphql-visionVideoDetail.synthetic.json')
     const post = await resolve({ '/graphql': { body } }, '3xburnkmj3auazc', 'userId=1')
     expect(post).toMatchObject({
-      kind: 'video', createdAt: 1691570962, stats: { likes: 34728, views: 680000 }, origin: { channel: 'graphql' },
+      kind: 'video',
+      createdAt: 1691570962,
+      stats: { likes: 34728, views: 680000 },
+      origin: { channel: 'graphql' },
       video: { variants: [{ quality: 720, bitrate: 891000 }] },
     })
   })
@@ -94,9 +100,14 @@ interface Refusal {
 
 const refusals = hasRecorded ? (recorded('kuaishou/errors.json') as Refusal[]) : []
 const codes: Record<string, string> = {
-  rate_limited_or_cookie: 'rate-limited', signature: 'upstream-changed', captcha: 'blocked',
+  rate_limited_or_cookie: 'rate-limited',
+  signature: 'upstream-changed',
+  captcha: 'blocked',
   parameter: 'upstream-changed',
-  login: 'login-required', transient: 'network', cookie_or_schema: 'cookie-expired', cookie: 'cookie-expired',
+  login: 'login-required',
+  transient: 'network',
+  cookie_or_schema: 'cookie-expired',
+  cookie: 'cookie-expired',
 }
 /** Null shells are what the desktop site gives to an account whose session is dead. */
 const shells = new Set(['graphql_null_shell_detail', 'graphql_null_shell_comments'])

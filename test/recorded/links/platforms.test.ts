@@ -17,9 +17,20 @@ interface BilibiliRow {
 
 /** The lists name things their own way; one vocabulary counts. */
 const bilibiliKinds: Record<string, TargetKind> = {
-  video: 'video', short: 'short', dynamic: 'dynamic', live: 'live', bangumi_media: 'media', cheese: 'course',
-  article: 'article', article_list: 'list', user: 'user', favorites: 'list', collection: 'list', series: 'list',
-  audio: 'music', audio_menu: 'music',
+  video: 'video',
+  short: 'short',
+  dynamic: 'dynamic',
+  live: 'live',
+  bangumi_media: 'media',
+  cheese: 'course',
+  article: 'article',
+  article_list: 'list',
+  user: 'user',
+  favorites: 'list',
+  collection: 'list',
+  series: 'list',
+  audio: 'music',
+  audio_menu: 'music',
 }
 
 /** Ids of one kind with several id spaces carry letters in front, the list has the number alone. */
@@ -51,7 +62,13 @@ interface DouyinRow {
 }
 
 const douyinKinds: Record<string, TargetKind> = {
-  short: 'short', work: 'work', user: 'user', music: 'music', mix: 'mix', live: 'live', live_reflow: 'live-share',
+  short: 'short',
+  work: 'work',
+  user: 'user',
+  music: 'music',
+  mix: 'mix',
+  live: 'live',
+  live_reflow: 'live-share',
   media: 'video',
 }
 

@@ -174,7 +174,8 @@ export function createBilibili(world: World): { site: Site; controls: BilibiliCo
           if (call.path === '/x/passport-login/web/qrcode/generate') return logins.generate(call)
           if (call.path === '/x/passport-login/web/qrcode/poll') return logins.poll(call)
         }
-        if (/^\/audio\/music-service-c\/web\/(menu\/info|song\/of-menu)$/.test(call.path)) return shows.songMenu(call, world)
+        if (/^\/audio\/music-service-c\/web\/(menu\/info|song\/of-menu)$/.test(call.path))
+          return shows.songMenu(call, world)
         if (call.path.startsWith('/audio/music-service-c/web/')) return shows.song(call, world)
         // Pages are walled off behind a proof of work nobody should try to pass.
         if (call.host === 'www.bilibili.com') {

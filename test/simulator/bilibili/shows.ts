@@ -304,7 +304,9 @@ export function collection(call: Call, world: World): Answer {
 
 /** Public works of a person. */
 export function uploads(call: Call, world: World): Answer {
-  const works = world.bilibili.filter(({ owner, refusal }) => !refusal && String(owner.mid) === call.query.get('biz_id'))
+  const works = world.bilibili.filter(
+    ({ owner, refusal }) => !refusal && String(owner.mid) === call.query.get('biz_id'),
+  )
   return ok({
     media_list: works.map((work) => ({
       id: work.aid,
@@ -331,7 +333,11 @@ export function songMenu(call: Call, world: World): Answer | undefined {
   const who = person(world.people, 'qin')
   if (call.path.endsWith('/of-menu')) {
     const { data } = songInfo(world)
-    return json({ code: 0, msg: 'success', data: { curPage: 1, pageCount: 1, totalSize: 1, pageSize: 1, data: [data] } })
+    return json({
+      code: 0,
+      msg: 'success',
+      data: { curPage: 1, pageCount: 1, totalSize: 1, pageSize: 1, data: [data] },
+    })
   }
   return json({
     code: 0,

@@ -120,7 +120,14 @@ export function buildPages(
       `https://live.bilibili.com/${ids.roomOn}?broadcast_type=0`,
       { kind: 'live' },
     ],
-    ['bilibili', 'room-off', ids.roomOff, '还没开播', `https://live.bilibili.com/h5/${ids.roomOff}`, { error: 'not-live' }],
+    [
+      'bilibili',
+      'room-off',
+      ids.roomOff,
+      '还没开播',
+      `https://live.bilibili.com/h5/${ids.roomOff}`,
+      { error: 'not-live' },
+    ],
     [
       'bilibili',
       'season',

@@ -76,7 +76,10 @@ function finish({ answers, taken }: Walk): ChannelAnswer {
   if (first && answers.length === 1 && Array.isArray(list) && list.length === taken[0]?.length) return first
   const raws = answers.map(({ raw }) => raw).filter((raw) => raw !== undefined)
   const raw = raws.length === answers.length ? rewrite(raws, (exact) => merged(exact, taken)) : undefined
-  const body = merged(answers.map((answer) => answer.body), taken)
+  const body = merged(
+    answers.map((answer) => answer.body),
+    taken,
+  )
   return { body, ...(raw ? { raw } : {}) }
 }
 

@@ -174,7 +174,8 @@ export function readSongMenu(body: unknown, songs: unknown, target: Target): Lis
   return post(target, {
     title: menu.string('title'),
     about: menu.optionalString('intro'),
-    author: uid && name ? { id: uid, name, url: canonical({ platform: 'bilibili', kind: 'user', id: uid }) } : undefined,
+    author:
+      uid && name ? { id: uid, name, url: canonical({ platform: 'bilibili', kind: 'user', id: uid }) } : undefined,
     cover: menu.raw('cover'),
     total: count(menu, 'snum'),
     createdAt: seconds(menu, 'ctime'),

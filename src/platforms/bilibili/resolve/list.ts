@@ -8,7 +8,11 @@ import { readCollection, readColumn, readFavourites, readSeries, readSongMenu, r
 import { readUser } from '../read/user'
 import { optional, originOf } from './soft'
 
-type Loader = (params: { id: string; mid: string | undefined }, target: Target, context: ResolveContext) => Promise<ListPost>
+type Loader = (
+  params: { id: string; mid: string | undefined },
+  target: Target,
+  context: ResolveContext,
+) => Promise<ListPost>
 
 /** By the letters or the word in front of the number. */
 const loaders: Readonly<Record<string, Loader>> = {

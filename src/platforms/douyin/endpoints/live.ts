@@ -109,12 +109,10 @@ async function locate(params: CheckedParams, context: CallContext): Promise<Chec
   return { ...params, ...roomOfProfile(profile.body) }
 }
 
-const entering = enter.map(
-  (channel): Channel => ({
-    ...channel,
-    run: async (params, context) => channel.run(await locate(params, context), context),
-  }),
-)
+const entering = enter.map((channel): Channel => ({
+  ...channel,
+  run: async (params, context) => channel.run(await locate(params, context), context),
+}))
 
 const shared: Channel = {
   ...reflow,

@@ -5,8 +5,19 @@ const salt = 'A96D855A08C0A9707F8BEF0D9A527E4E'
 
 /** Paths below `/aweme/v1/web/` that are checked. */
 const guarded = new Set([
-  'aweme/detail/', 'aweme/post/', 'aweme/favorite/', 'aweme/listcollection/', 'mix/aweme/', 'mix/list/', 'mix/detail/',
-  'mix/listcollection/', 'tab/feed/', 'music/aweme/', 'music/list/', 'music/detail/', 'collects/list/',
+  'aweme/detail/',
+  'aweme/post/',
+  'aweme/favorite/',
+  'aweme/listcollection/',
+  'mix/aweme/',
+  'mix/list/',
+  'mix/detail/',
+  'mix/listcollection/',
+  'tab/feed/',
+  'music/aweme/',
+  'music/list/',
+  'music/detail/',
+  'collects/list/',
   'collects/video/list/',
 ])
 
@@ -55,6 +66,8 @@ export function secsdkSign(query: string, uifid: string, seconds: number): Secsd
   const own = new URLSearchParams(query).get('uifid')
   if (own === null) signed += `&uifid=${encodeURIComponent(uifid)}`
   signed += `&timestamp=${seconds}`
-  const signature = createHash('md5').update(`${own ?? uifid}_${seconds}_${salt}_${signed}`).digest('hex')
+  const signature = createHash('md5')
+    .update(`${own ?? uifid}_${seconds}_${salt}_${signed}`)
+    .digest('hex')
   return { query: signed, signature }
 }

@@ -10,7 +10,14 @@ const native = crypto.getHashes().includes('sm3')
 const oneShot: typeof crypto.hash | undefined = crypto.hash
 
 const initial = Uint32Array.of(
-  0x7380166f, 0x4914b2b9, 0x172442d7, 0xda8a0600, 0xa96f30bc, 0x163138aa, 0xe38dee4d, 0xb0fb0e4e,
+  0x7380166f,
+  0x4914b2b9,
+  0x172442d7,
+  0xda8a0600,
+  0xa96f30bc,
+  0x163138aa,
+  0xe38dee4d,
+  0xb0fb0e4e,
 )
 
 const rotate = (x: number, n: number): number => (x << n) | (x >>> (32 - n))

@@ -17,10 +17,18 @@ export function xBogus(input: string, userAgent: string, seconds: number): strin
   const time = Buffer.alloc(4)
   time.writeUInt32BE(Math.floor(seconds) % 2 ** 32)
   const fields = [
-    64, 0, 1, 12,
-    ...query.subarray(14), ...emptyBody.subarray(14), ...ua.subarray(14),
+    64,
+    0,
+    1,
+    12,
+    ...query.subarray(14),
+    ...emptyBody.subarray(14),
+    ...ua.subarray(14),
     ...time,
-    0x20, 0x00, 0xbe, 0x90,
+    0x20,
+    0x00,
+    0xbe,
+    0x90,
   ]
   const sealed = rc4([255], Uint8Array.of(...fields, xorAll(fields)))
   return base64With(alphabetXBogus, Uint8Array.of(2, 255, ...sealed), false)

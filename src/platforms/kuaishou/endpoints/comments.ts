@@ -63,7 +63,10 @@ export const fetchWorkComments = defineEndpoint({
       pattern: /^[\w-]*$/,
       max: 64,
       example: '753294474387',
-      description: { zh: '翻页游标，来自上一页；留空为第一页', en: 'Cursor of the page before; empty for the first page' },
+      description: {
+        zh: '翻页游标，来自上一页；留空为第一页',
+        en: 'Cursor of the page before; empty for the first page',
+      },
     },
   },
   payload: 'data.visionCommentList',

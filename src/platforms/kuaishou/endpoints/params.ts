@@ -14,5 +14,8 @@ export const principalId = {
   required: true,
   pattern: /^[0-9A-Za-z_-]{2,64}$/,
   example: '3xuw52inejca9tm',
-  description: { zh: '用户 ID 或自定义快手号，主页链接中的一段', en: 'User id or chosen name as in the address of the profile' },
+  description: {
+    zh: '用户 ID 或自定义快手号，主页链接中的一段',
+    en: 'User id or chosen name as in the address of the profile',
+  },
 } as const satisfies ParamSpec

@@ -77,7 +77,10 @@ export const fetchUserWorkList = defineEndpoint({
       pattern: /^[\w.-]*$/,
       max: 64,
       example: '1.69157E12',
-      description: { zh: '翻页游标，来自上一页；留空为第一页', en: 'Cursor of the page before; empty for the first page' },
+      description: {
+        zh: '翻页游标，来自上一页；留空为第一页',
+        en: 'Cursor of the page before; empty for the first page',
+      },
     },
     count: {
       type: 'integer',

@@ -4,9 +4,7 @@
  */
 import { lanes, word } from './lanes'
 
-const iv = Uint32Array.of(
-  2837534710, 2845986804, 2436420605, 706843635, 719254516, 2557931286, 2596197199, 2432949778,
-)
+const iv = Uint32Array.of(2837534710, 2845986804, 2436420605, 706843635, 719254516, 2557931286, 2596197199, 2432949778)
 /** Output length 32 and sequential mode, as BLAKE2s encodes them. */
 const parameters = 0x01_01_00_20
 const blockWords = 64

@@ -108,11 +108,7 @@ export function hxfalcon(signInput: string, context: FalconContext): string {
  * Text the signature covers: sign path, then `key=value` of every parameter in code-unit order, then the body.
  * Keys that hold `__NS` are left out; values are the decoded ones; an empty body object counts as none.
  */
-export function signInput(
-  path: string,
-  query: readonly (readonly [string, string])[],
-  body?: string,
-): string {
+export function signInput(path: string, query: readonly (readonly [string, string])[], body?: string): string {
   const pairs = query.filter(([key]) => !key.includes('__NS')).map(([key, value]) => `${key}=${value}`)
   // Plain sort is by code unit, which is what the client does.
   return `${path}${pairs.sort().join('')}${body && body !== '{}' ? body : ''}`
