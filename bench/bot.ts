@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startOneBotEnd } from '../test/peers/onebot'
-import { startSimulator } from '../test/simulator'
+import { startSimulator } from '../simulator'
 import { rssOf } from './lib/load'
 import { median, root } from './lib/process'
 

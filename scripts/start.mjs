@@ -83,7 +83,7 @@ process.on('SIGHUP', () => stop(0))
 // The loader resolves plugins from its own place in node_modules; the link to this one lives in the trial app.
 const env = { ...process.env, NODE_PATH: join(app, 'node_modules') }
 if (offline) {
-  const simulator = launch(['--import', 'tsx', 'test/simulator/main.ts'], {
+  const simulator = launch(['--import', 'tsx', 'simulator/main.ts'], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'inherit'],
   })

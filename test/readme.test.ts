@@ -9,7 +9,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openHouse, type House } from './contract/rig'
-import { startSimulator, type Simulator } from './simulator'
+import { startSimulator, type Simulator } from '../simulator'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const run = promisify(execFile)

@@ -5,7 +5,7 @@ import { createTransport } from '../../src/http'
 import type { PlatformId, Target } from '../../src/model'
 import { platforms } from '../../src/platforms'
 import { createService, type Service } from '../../src/platforms/service'
-import { accounts, startSimulator, type Simulator } from '../../test/simulator'
+import { accounts, startSimulator, type Simulator } from '../../simulator'
 
 export interface Row {
   platform: PlatformId

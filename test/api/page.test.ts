@@ -7,7 +7,7 @@ import { createTransport } from '../../src/http'
 import type { Transport } from '../../src/http/types'
 import { platforms } from '../../src/platforms'
 import { createService } from '../../src/platforms/service'
-import { startSimulator, type Simulator } from '../simulator'
+import { startSimulator, type Simulator } from '../../simulator'
 import { hasBrowser, openBrowser } from '../support/browser'
 
 const shots = join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), 'demo/out')

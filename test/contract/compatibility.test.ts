@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { parseJson } from '../../src/http'
 import { at } from '../../src/platforms/channel'
-import { startSimulator, type Simulator } from '../simulator'
+import { startSimulator, type Simulator } from '../../simulator'
 import { startCanned, type CannedAnswer, type CannedCall } from './canned'
 import { documented } from './documented'
 import { openHouse, subjects, withHouse, type House, type HouseOptions } from './rig'

@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { exampleParams } from '../../src/api/samples'
 import { errorTable, type ErrorCode } from '../../src/errors'
-import type { RecordedRequest } from '../simulator'
+import type { RecordedRequest } from '../../simulator'
 import {
   applies,
   callsPerChannel,

@@ -1,6 +1,6 @@
 /** What each fault of the simulated platforms has to become at the door. */
 import type { ErrorCode } from '../../src/errors'
-import type { FaultKind, FaultRule } from '../simulator'
+import type { FaultKind, FaultRule } from '../../simulator'
 import type { Subject } from './rig'
 
 export const contractFaults = [

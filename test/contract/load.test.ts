@@ -4,7 +4,7 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startSimulator, type Simulator } from '../simulator'
+import { startSimulator, type Simulator } from '../../simulator'
 import { startCanned, type Canned, type CannedAnswer, type CannedCall } from './canned'
 import { openHouse, type House } from './rig'
 

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { exampleParams } from '../../src/api/samples'
 import type { ParamSpec } from '../../src/platforms/define'
-import { startSimulator, type Simulator } from '../simulator'
+import { startSimulator, type Simulator } from '../../simulator'
 import { openHouse, subjects, withQuery, type House, type Subject } from './rig'
 
 let simulator: Simulator

@@ -4,7 +4,7 @@ import { createServer as createHttps } from 'node:https'
 import net, { type AddressInfo, type Server, type Socket } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { createClient, isAmagiError, type Client } from '../../src/client'
-import { startSimulator, type Simulator } from '../simulator'
+import { startSimulator, type Simulator } from '../../simulator'
 import { selfSigned } from '../support/tls'
 
 let simulator: Simulator

@@ -11,7 +11,7 @@ import type { PlatformId } from '../../src/model'
 import { platforms } from '../../src/platforms'
 import type { Endpoint } from '../../src/platforms/define'
 import { createService, type Service } from '../../src/platforms/service'
-import { accounts, startSimulator, type RecordedRequest, type Simulator } from '../simulator'
+import { accounts, startSimulator, type RecordedRequest, type Simulator } from '../../simulator'
 
 /** Longest silence of an upstream host where it is meant to be silent; milliseconds. */
 export const idleMs = 300

@@ -1,7 +1,7 @@
 /** Callers at the door: equal requests share, identities never mix, browsers get what they are allowed. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { startSimulator, type Simulator } from '../simulator'
+import { startSimulator, type Simulator } from '../../simulator'
 import { startCanned, type Canned, type CannedAnswer, type CannedCall } from './canned'
 import { ask, openHouse, type House, type HouseOptions } from './rig'
 

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { exampleParams } from '../../src/api/samples'
 import { at, proves } from '../../src/platforms/channel'
 import { parseJson } from '../../src/http'
-import type { RecordedRequest } from '../simulator'
+import type { RecordedRequest } from '../../simulator'
 import { documented } from './documented'
 import { eachAlone, isLocal, subjects, withHouse, withQuery, type Asked, type Subject } from './rig'
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as plugin from '../../src'
-import { accounts, startSimulator, type Simulator } from '../simulator'
+import { accounts, startSimulator, type Simulator } from '../../simulator'
 import { startBot, type LoopbackBot } from './harness'
 
 let simulator: Simulator

@@ -2,7 +2,7 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { buildWorld } from '../simulator/world'
+import { buildWorld } from '../../simulator/world'
 import { hasBrowser, openBrowser } from '../support/browser'
 import { ensureBuilt, root } from '../support/built'
 

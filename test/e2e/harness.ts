@@ -10,7 +10,7 @@ import { Context } from 'koishi'
 import type { Settings } from '../../src/model'
 import { startKookEnd, type KookEnd } from '../peers/kook'
 import { startOneBotEnd, type OneBotEnd } from '../peers/onebot'
-import { startSimulator, type Simulator } from '../simulator'
+import { startSimulator, type Simulator } from '../../simulator'
 
 const require = createRequire(import.meta.url)
 

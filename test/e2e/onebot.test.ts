@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import * as plugin from '../../src'
-import type { WorldLink } from '../simulator'
+import type { WorldLink } from '../../simulator'
 import { decodeErrors, hasFfmpeg, readClip } from '../support/decode'
 import { startBot, type LoopbackBot } from './harness'
 

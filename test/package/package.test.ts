@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startOneBotEnd, type OneBotEnd } from '../peers/onebot'
-import { startSimulator, type Simulator } from '../simulator'
+import { startSimulator, type Simulator } from '../../simulator'
 import { ensureBuilt, root } from '../support/built'
 
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {

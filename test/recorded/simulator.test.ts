@@ -1,9 +1,9 @@
 /** The simulator judges signatures: here it is judged by values that real clients made. */
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { objection as bogusObjection, sm3 } from '../simulator/douyin/abogus'
-import { hash, objection as falconObjection, stream } from '../simulator/kuaishou/hxfalcon'
-import { toBvid } from '../simulator/world/bilibili'
+import { objection as bogusObjection, sm3 } from '../../simulator/douyin/abogus'
+import { hash, objection as falconObjection, stream } from '../../simulator/kuaishou/hxfalcon'
+import { toBvid } from '../../simulator/world/bilibili'
 import { hasRecorded, recorded } from './fixtures'
 
 const vectors = <T>(path: string): T => recorded(path) as T

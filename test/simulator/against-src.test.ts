@@ -7,8 +7,15 @@ import type { MediaSource, PlatformId, Post, Target } from '../../src/model'
 import { platforms } from '../../src/platforms'
 import { at } from '../../src/platforms/channel'
 import { createService, type Service } from '../../src/platforms/service'
-import { buildWorld } from './world'
-import { accounts, startSimulator, type FaultRule, type LinkForm, type Simulator, type WorldLink } from './index'
+import { buildWorld } from '../../simulator/world'
+import {
+  accounts,
+  startSimulator,
+  type FaultRule,
+  type LinkForm,
+  type Simulator,
+  type WorldLink,
+} from '../../simulator'
 
 let simulator: Simulator
 let transport: Transport

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { accounts, startSimulator, type Simulator } from './index'
-import { ask, desktop, signed, site, visitor } from './client'
-import { toBvid } from './world/bilibili'
+import { accounts, startSimulator, type Simulator } from '../../simulator'
+import { ask, desktop, signed, site, visitor } from '../../simulator/client'
+import { toBvid } from '../../simulator/world/bilibili'
 
 const api = 'https://api.bilibili.com'
 let simulator: Simulator

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { knownUifid } from './accounts'
-import { ask, bogus, desktop, iphone } from './client'
-import { accounts, startSimulator, type Simulator } from './index'
-import { secUid } from './world/douyin'
+import { knownUifid } from '../../simulator/accounts'
+import { ask, bogus, desktop, iphone } from '../../simulator/client'
+import { accounts, startSimulator, type Simulator } from '../../simulator'
+import { secUid } from '../../simulator/world/douyin'
 
 const web = 'https://www.douyin.com/aweme/v1/web'
 const referer = 'https://www.douyin.com/'

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { ask, desktop, iphone, type Ask } from './client'
-import { accounts, startSimulator, type Simulator } from './index'
+import { ask, desktop, iphone, type Ask } from '../../simulator/client'
+import { accounts, startSimulator, type Simulator } from '../../simulator'
 
 const api = 'https://c.kuaishou.com/rest/wd'
 let simulator: Simulator

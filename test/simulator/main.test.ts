@@ -2,11 +2,11 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
-import { buildWorld } from './world'
+import { buildWorld } from '../../simulator/world'
 
 it('as a program it prints its address and every link, answers, and stops when told to', async () => {
   const root = fileURLToPath(new URL('../../', import.meta.url))
-  const child = spawn(process.execPath, ['--import', 'tsx', 'test/simulator/main.ts', '--port', '0'], { cwd: root })
+  const child = spawn(process.execPath, ['--import', 'tsx', 'simulator/main.ts', '--port', '0'], { cwd: root })
   try {
     let said = ''
     await new Promise<void>((resolve, reject) => {

@@ -2,7 +2,7 @@
 import type { BufferedResponse, OutgoingRequest, Transport } from '../../src/http/types'
 import type { Picture } from '../../src/model'
 import { AmagiError } from '../../src/errors'
-import { artwork, portrait, type ArtworkStyle } from './artwork'
+import { artwork, portrait, type ArtworkStyle } from '../../simulator/artwork'
 
 /** Host of all invented pictures. */
 export const pictureHost = 'pictures.test'

@@ -13,7 +13,7 @@ import type {
   PostKind,
   RichText,
 } from '../../src/model'
-import { seededRandom } from './artwork'
+import { seededRandom } from '../../simulator/artwork'
 import { art, face, faulty } from './pictures'
 import { sampleNow } from './posts'
 

@@ -4,7 +4,7 @@ import type { Transport } from '../../../src/http/types'
 import { findLinks, type MessageElement } from '../../../src/links'
 import { platforms } from '../../../src/platforms'
 import { createService, type Service } from '../../../src/platforms/service'
-import { startSimulator, type Simulator, type WorldLink } from '../../simulator'
+import { startSimulator, type Simulator, type WorldLink } from '../../../simulator'
 
 let simulator: Simulator
 let transport: Transport

@@ -20,7 +20,7 @@ import { readWork as readPhoto } from '../../../src/platforms/kuaishou/read/work
 import { platforms } from '../../../src/platforms'
 import { createService } from '../../../src/platforms/service'
 import { slice } from '../../../src/platforms/slice'
-import { artwork } from '../../support/artwork'
+import { artwork } from '../../../simulator/artwork'
 import { pictureTransport } from '../../support/pictures'
 import { sampleNow, videoPost } from '../../support/posts'
 import { fakeTransport } from '../../platforms/kuaishou/fake'

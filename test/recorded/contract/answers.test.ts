@@ -7,7 +7,7 @@ import { at, proves } from '../../../src/platforms/channel'
 import { startCanned, type CannedAnswer } from '../../contract/canned'
 import { cookiesOf, subjects, withHouse, withQuery, type Asked } from '../../contract/rig'
 import { secretsIn } from '../../contract/secrets'
-import { startSimulator, type Simulator } from '../../simulator'
+import { startSimulator, type Simulator } from '../../../simulator'
 import { hasRecorded, recorded, recordedNames, recordedText } from '../fixtures'
 
 let simulator: Simulator

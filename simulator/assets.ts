@@ -3,11 +3,11 @@ import { createReadStream, statSync } from 'node:fs'
 import { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import sharp from 'sharp'
-import { artwork, portrait, type ArtworkStyle } from '../support/artwork'
+import { artwork, portrait, type ArtworkStyle } from './artwork'
 import { md5, sha1 } from './reply'
 import type { Asset } from './types'
 
-const folder = new URL('../fixtures/media/', import.meta.url)
+const folder = new URL('../test/fixtures/media/', import.meta.url)
 
 const types: Record<string, string> = {
   m4s: 'video/mp4',

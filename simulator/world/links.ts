@@ -1,7 +1,7 @@
 /** The forms in which people paste a work into a chat. */
-import type { ErrorCode } from '../../../src/errors'
-import type { PlatformId } from '../../../src/model/target'
-import type { PostKind } from '../../../src/model/post'
+import type { ErrorCode } from '../../src/errors'
+import type { PlatformId } from '../../src/model/target'
+import type { PostKind } from '../../src/model/post'
 
 export type LinkForm = 'plain' | 'short' | 'text' | 'miniapp' | 'structmsg' | 'kook'
 

@@ -5,12 +5,12 @@
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { platforms } from '../../src/platforms'
-import type { PlatformId } from '../../src/model'
+import { platforms } from '../src/platforms'
+import type { PlatformId } from '../src/model'
 import { bytes, html, json } from './reply'
 import type { Answer, Call } from './types'
 
-const folder = fileURLToPath(new URL('../fixtures/', import.meta.url))
+const folder = fileURLToPath(new URL('../test/fixtures/', import.meta.url))
 
 /** host, path, route; `operation` for GraphQL. */
 interface Row {

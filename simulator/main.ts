@@ -1,9 +1,9 @@
 /**
- * The simulator as a program: `tsx test/simulator/main.ts [--port 4600]`. Prints its address, then links to paste.
+ * The simulator as a program: `tsx simulator/main.ts [--port 4600]`. Prints its address, then links to paste.
  * Runs until it is told to stop.
  */
 import { parseArgs } from 'node:util'
-import { accounts, startSimulator } from './index'
+import { accounts, startSimulator } from '.'
 
 const names = { bilibili: '哔哩哔哩', douyin: '抖音', kuaishou: '快手' }
 const order = Object.keys(names)
