@@ -46,7 +46,7 @@ async function bundle(): Promise<string> {
   await build({
     ...common,
     minify: true,
-    entryPoints: ['src/media/merge-worker.ts'],
+    entryPoints: ['src/media/mp4/merge-worker.ts'],
     outfile: join(outfile, '../assets/merge-worker.js'),
   })
   return outfile

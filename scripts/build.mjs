@@ -40,10 +40,10 @@ const yaml = {
 }
 
 /** Parts that the client and the Koishi entry share; they are bundled once, into core.js. */
-const shared = /^src\/(errors|locale|asset|model|http|platforms|api)(\/|\.ts$)/
+const shared = /^src\/(errors|asset|async|words|model|http|platforms|api)(\/|\.ts$)/
 
 /** Of these, what only a few processes need. */
-const lazyShared = /^src\/(http\/proxy|platforms\/zod|api\/(hono|openapi|page\/index|server))\.ts$/
+const lazyShared = /^src\/(http\/proxy|platforms\/endpoint\/zod|api\/(hono|openapi|reference\/index|server))\.ts$/
 
 /**
  * Redirects imports of shared files to core.js and turns everything that is imported lazily into a chunk of its
@@ -158,10 +158,11 @@ while (known !== wanted.size + chunks.size) {
     plugins: [yaml, split('', true)],
   })
 }
-for (const name of ['merge-worker']) {
-  if (!existsSync(join(root, `src/media/${name}.ts`))) continue
-  await bundle({ entryPoints: [`src/media/${name}.ts`], outfile: `${out}/assets/${name}.js`, plugins: [yaml] })
-}
+await bundle({
+  entryPoints: ['src/media/mp4/merge-worker.ts'],
+  outfile: `${out}/assets/merge-worker.js`,
+  plugins: [yaml],
+})
 await emoji()
 inputs.add('node_modules/@twemoji/svg/package.json')
 await writeFile(join(root, out, 'THIRD-PARTY-NOTICES.txt'), await notices([...inputs], root))

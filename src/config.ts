@@ -1,6 +1,6 @@
 /** The form people see in the console; the type is `model/settings.ts`. No logic here. */
 import { Schema } from 'koishi'
-import { locales } from './locale'
+import { locales } from './words/locale'
 import type { Settings } from './model'
 
 /** Settings as Koishi hands them over. */

@@ -2,12 +2,12 @@
 import { join } from 'node:path'
 import type { Context } from 'koishi'
 import { registerCommands } from './chat/commands'
-import { openDoor } from './chat/door'
+import { openDoor } from './chat/http-api'
 import { listen } from './chat/intake'
-import { createTools } from './chat/tools'
+import { createTools } from './chat/parts'
 import type { Log } from './chat/types'
 import { Config } from './config'
-import { locales } from './locale'
+import { locales } from './words/locale'
 import { createChoices, createCredentials, createLedger } from './store'
 
 export { Config }

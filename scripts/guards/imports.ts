@@ -3,18 +3,18 @@ import { below, type Guard, type Tree } from './files'
 
 /** Layers from the inside out; a file may import from its own layer or from one further in. */
 const layers: string[][] = [
-  ['errors', 'model', 'locale', 'asset'],
+  ['errors', 'asset', 'async', 'words', 'model'],
   ['links', 'http', 'store'],
   ['platforms'],
   ['api', 'reply', 'card', 'media'],
-  ['chat'],
+  ['chat', 'console'],
   ['config', 'client', 'bin', 'index'],
 ]
 
 /** `config` holds the form, read only by the entry; `client` and `bin` must stay free of everything of the chat. */
 const forbidden: Record<string, string[]> = {
-  client: ['chat', 'card', 'media', 'reply', 'store', 'config', 'index'],
-  bin: ['chat', 'card', 'media', 'reply', 'store', 'config', 'index'],
+  client: ['chat', 'console', 'card', 'media', 'reply', 'store', 'config', 'index'],
+  bin: ['chat', 'console', 'card', 'media', 'reply', 'store', 'config', 'index'],
   store: ['http', 'links'],
   links: ['http', 'store'],
   http: ['links', 'store'],
@@ -26,7 +26,7 @@ const forbidden: Record<string, string[]> = {
 
 /** Packages with one home. */
 const homes: Record<string, RegExp> = {
-  koishi: /^src\/(index|config)\.ts$|^src\/(chat|store)\//,
+  koishi: /^src\/(index|config)\.ts$|^src\/(chat|console|store)\//,
   axios: /^src\/http\//,
   sharp: /^src\/(card|media)\//,
   '@takumi-rs/core': /^src\/card\/(engine|fonts|renderer)\.ts$/,
@@ -64,7 +64,7 @@ export const importDirection: Guard = {
         }
         const target = posix.join(posix.dirname(path), specifier)
         if (!target.startsWith('src/')) {
-          if (!(from === 'locale' && target.startsWith('locales/')) && !/^(locales\/|package\.json$)/.test(target)) {
+          if (!(from === 'words' && target.startsWith('locales/')) && !/^(locales\/|package\.json$)/.test(target)) {
             wrong.push(`${path}: reaches out of src to ${specifier}`)
           }
           continue

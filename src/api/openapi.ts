@@ -1,7 +1,7 @@
 /** OpenAPI 3.1 document of the HTTP door, derived from the endpoint tables. */
 import { errorCodes, errorTable } from '../errors'
 import type { Platform } from '../platforms/define'
-import { paramsSchema } from '../platforms/params'
+import { paramsSchema } from '../platforms/endpoint/params'
 import type { ApiOptions } from './server'
 import { routesOf } from './routes'
 
@@ -78,7 +78,7 @@ export async function openApiDocument(
   platforms: readonly Platform[],
   options: Pick<ApiOptions, 'version' | 'token'> = {},
 ): Promise<Record<string, unknown>> {
-  const { toJSONSchema } = await import('../platforms/zod')
+  const { toJSONSchema } = await import('../platforms/endpoint/zod')
   const failures = failureResponses()
   const paths: Record<string, object> = {}
   for (const { path, platform, endpoint } of routesOf(platforms)) {

@@ -208,7 +208,7 @@ export async function createApi(options: ApiOptions): Promise<App> {
 
   for (const path of ['/', '/docs']) app.get(path, (c) => c.redirect(prefix, 302))
   app.get(prefix, async (c) => {
-    const { referencePage } = await import('./page')
+    const { referencePage } = await import('./reference')
     const page = referencePage(service.platforms, {
       locale: c.req.header('accept-language') ?? '',
       needsToken: token !== undefined,

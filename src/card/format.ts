@@ -1,5 +1,5 @@
 /** Numbers and times as people of a locale write them. */
-import type { Translate } from '../locale'
+import type { Translate } from '../words/locale'
 
 export type CardLocale = 'zh-CN' | 'en-US'
 

@@ -6,7 +6,7 @@ import type { Transport } from '../http/types'
 import type { Picture, PlatformId } from '../model'
 import { readPalette } from './palette'
 import { createQueue } from './queue'
-import { pictureKey, type Fit, type PictureFacts } from './sheet'
+import { pictureKey, type Fit, type PictureFacts } from './draft'
 
 /** What `import('sharp')` gives. */
 export type SharpModule = typeof SharpNamespace

@@ -3,7 +3,7 @@ import type { RichNode, RichText } from '../model'
 import { richToPlain } from '../model'
 import { splitEmoji } from './emoji'
 import { paragraph, text, type BoxNode, type CardNode, type Style } from './node'
-import type { Sheet } from './sheet'
+import type { Sheet } from './draft'
 
 /** Control characters, bidi overrides and lone surrogates have no place in a picture. */
 const unprintable =

@@ -8,10 +8,10 @@ import { planReply } from '../reply/plan'
 import { commentTarget } from '../reply/targets'
 import { brief } from './brief'
 import { deliver } from './delivery'
-import { speak, type Occasion } from './errors'
+import { speak, type Occasion } from './speak'
 import { createOutlet, type Outlet } from './outlet'
 import type { ChatTools, Claim } from './types'
-import { localeOf, themeOf, timeZoneOf } from './words'
+import { localeOf, themeOf, timeZoneOf } from './say'
 
 export interface Request {
   session: Session

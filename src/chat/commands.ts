@@ -12,7 +12,7 @@ import { showHelp, type HelpEntry, type HelpGroup } from './help'
 import { elementsOf } from './intake'
 import { mayManageAccounts, mayManageChat, type RightsContext } from './rights'
 import type { ChatTools } from './types'
-import { errorLine } from './words'
+import { errorLine } from './say'
 
 /** Words people use for a platform, lower case. */
 const platformWords: Record<PlatformId, readonly string[]> = {

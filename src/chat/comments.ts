@@ -7,10 +7,10 @@ import { describeComments, firstComments } from '../reply/comments'
 import { commentTarget } from '../reply/targets'
 import { cardOptions } from './answer'
 import { brief } from './brief'
-import { speak } from './errors'
+import { speak } from './speak'
 import { createOutlet, type Outlet } from './outlet'
 import type { ChatTools } from './types'
-import { literal, say } from './words'
+import { literal, say } from './say'
 
 interface Discussion {
   post: Post

@@ -4,10 +4,10 @@ import { AmagiError, toAmagiError } from '../errors'
 import type { MediaFile } from '../media/types'
 import type { MediaSource, Plan, Post, Settings } from '../model'
 import { brief } from './brief'
-import { elementIn, formsFor, type FormQuestion, type MediaElement } from './forms'
+import { elementIn, formsFor, type FormQuestion, type MediaElement } from './ways'
 import type { Outlet } from './outlet'
 import { prepareAll, settle, type Prepared, type PrepareTools, type Settled } from './prepare'
-import { errorLine, literal, say } from './words'
+import { errorLine, literal, say } from './say'
 import type { Log } from './types'
 
 /** Nodes one merged forward takes. */

@@ -4,7 +4,7 @@ import { findLinks, type FoundLink, type LinkMatcher, type MessageElement } from
 import type { PlatformId, Target } from '../model'
 import { answer, chatKey, userKey } from './answer'
 import { brief } from './brief'
-import { quirkOf } from './quirks'
+import { adapterOf } from './adapters'
 import type { ChatTools } from './types'
 
 /** Longest text a command word is looked for in; characters. */
@@ -22,12 +22,12 @@ export function elementsOf(session: Session): readonly MessageElement[] {
   const elements: readonly h[] = session.elements ?? []
   // `<https://…>` of Discord parses as an element of type `https:` that has lost the case of its id.
   const broken = elements.some((element) => element.type === 'https:' || element.type === 'http:')
-  const raw = broken ? quirkOf(session).rawText?.(session) : undefined
+  const raw = broken ? adapterOf(session).rawText?.(session) : undefined
   return raw === undefined ? elements : [h.text(raw)]
 }
 
 function fromBot(session: Session, options: IntakeOptions): boolean {
-  if (session.event.user?.isBot === true || quirkOf(session).fromBot?.(session)) return true
+  if (session.event.user?.isBot === true || adapterOf(session).fromBot?.(session)) return true
   for (const bot of options.bots()) {
     if (bot.selfId === session.userId && bot.platform === session.platform) return true
   }

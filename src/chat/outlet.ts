@@ -3,7 +3,7 @@ import { h, type Fragment, type Session } from 'koishi'
 import { AmagiError } from '../errors'
 import type { Abilities } from '../model'
 import { brief } from './brief'
-import { abilitiesOf } from './quirks'
+import { abilitiesOf } from './adapters'
 import { isUncertain } from './uncertain'
 
 /** Adapters have time-outs of their own (OneBot 60 s); ours only catches those that wait for ever. */

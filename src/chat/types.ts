@@ -5,7 +5,7 @@ import type { Settings } from '../model'
 import type { Platform } from '../platforms/define'
 import type { Service } from '../platforms/service'
 import type { Choices, Credentials, Ledger } from '../store'
-import type { Notices } from './notices'
+import type { Notices } from '../console/boxes'
 import type { Picks } from './picks'
 
 export type { Choices, Claim, Credentials, CredentialStatus, Ledger } from '../store'

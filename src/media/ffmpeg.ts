@@ -1,8 +1,8 @@
 /** An ffmpeg of the machine as a safety net for files the own merge cannot work with. Never needed, never demanded. */
 import { spawn } from 'node:child_process'
 import { AmagiError } from '../errors'
-import type { FallbackMerge } from './merge'
-import type { RemuxInput, RemuxRequest } from './remux'
+import type { FallbackMerge } from './mp4/merge'
+import type { RemuxInput, RemuxRequest } from './mp4/remux'
 import { cancelled } from './wait'
 
 export interface FfmpegOptions {

@@ -5,7 +5,7 @@ import type { AudioMedia, ImageMedia, VideoMedia, VideoVariant } from './media'
 /** Transport forms a chat may take, in the order they are tried. */
 export type SendForm = 'base64' | 'file' | 'url' | 'link'
 
-/** What a chat can show; one row per adapter in `chat/quirks`. Sizes in bytes. */
+/** What a chat can show; one row per adapter in `chat/adapters`. Sizes in bytes. */
 export interface Abilities {
   /** Pictures at all. */
   image: boolean

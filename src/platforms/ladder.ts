@@ -1,7 +1,7 @@
 /** Channels of one endpoint tried in order, each behind its gate. */
 import { AmagiError, errorTable, toAmagiError, type ErrorCode } from '../errors'
 import type { CallContext, Channel, CheckedParams, Endpoint, EndpointAnswer } from './define'
-import type { Gate } from './gate'
+import type { Gate } from './rest'
 
 /** No further channel is begun after this many milliseconds: a caller waits for one answer, not for all of them. */
 const ladderMs = 30_000

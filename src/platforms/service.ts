@@ -7,12 +7,12 @@ import { AmagiError, toAmagiError } from '../errors'
 import type { Transport } from '../http/types'
 import type { CommentSection, PlatformId, Post, Target } from '../model'
 import type { CallContext, EndpointAnswer, Platform, ResolveContext, ResolveOptions } from './define'
-import { expandShort } from './expand'
-import { createGate, type Gate } from './gate'
+import { expandShort } from './short-links'
+import { createGate, type Gate } from './rest'
 import type { Health } from './health'
 import { climb } from './ladder'
-import { checkParams } from './params'
-import { createSharing } from './sharing'
+import { checkParams } from './endpoint/params'
+import { createSharing } from './shared-answers'
 
 export interface ServiceOptions {
   platforms: readonly Platform[]

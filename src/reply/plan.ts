@@ -1,5 +1,5 @@
 /** From post, settings and abilities of the chat to what is said, in which order, within which limits. Pure. */
-import { translator } from '../locale'
+import { translator } from '../words/locale'
 import { chooseVariant } from '../media/choose'
 import type { Abilities, AudioMedia, ImageMedia, Plan, PlanPart, Post, Settings, VideoMedia } from '../model'
 import { mayHaveComments } from './targets'

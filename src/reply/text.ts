@@ -1,5 +1,5 @@
 /** The text form of an answer: a template with named variables, for chats or people that want no picture. */
-import type { Translate } from '../locale'
+import type { Translate } from '../words/locale'
 import { richToPlain, type Post, type Stats } from '../model'
 import { entriesOf } from './targets'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { formatAgo, formatCount, formatDate, formatDuration, formatSpan, type Clock } from '../../src/card/format'
-import { translator } from '../../src/locale'
+import { translator } from '../../src/words/locale'
 
 const now = Date.parse('2026-11-23T10:00:00Z')
 const clock = (locale: 'zh-CN' | 'en-US', timeZone = 'Asia/Shanghai'): Clock => ({

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest'
 import { inRanges, readCoverage } from '../../src/card/cmap'
 import { createFontBook } from '../../src/card/fonts'
 import { column } from '../../src/card/node'
-import { splitPages } from '../../src/card/pages'
+import { splitPages } from '../../src/card/sheets'
 import { makeQr } from '../../src/card/qr'
 import { createQueue } from '../../src/card/queue'
 

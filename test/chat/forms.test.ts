@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { formsFor, type MediaElement } from '../../src/chat/forms'
-import { onebot } from '../../src/chat/quirks/onebot'
-import { satori } from '../../src/chat/quirks/satori'
+import { formsFor, type MediaElement } from '../../src/chat/ways'
+import { onebot } from '../../src/chat/adapters/onebot'
+import { satori } from '../../src/chat/adapters/satori'
 import type { Abilities, MediaSource, Settings } from '../../src/model'
 
 const mib = 1024 * 1024

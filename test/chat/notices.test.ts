@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import { Context } from 'koishi'
 import { afterEach, describe, expect, it } from 'vitest'
-import { createNotices } from '../../src/chat/notices'
+import { createNotices } from '../../src/console/boxes'
 
 const require = createRequire(import.meta.url)
 const notifier = (require('@koishijs/plugin-notifier') as { default: never }).default

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { Context, Schema } from 'koishi'
 import { afterEach, describe, expect, it } from 'vitest'
 import * as plugin from '../../src'
-import { locales } from '../../src/locale'
+import { locales } from '../../src/words/locale'
 import { receive, TestBot, until } from './test-bot'
 
 let dir = ''

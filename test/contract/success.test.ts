@@ -2,7 +2,7 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { exampleParams } from '../../src/api/samples'
-import { at, proves } from '../../src/platforms/channel'
+import { at, proves } from '../../src/platforms/endpoint/channel'
 import { parseJson } from '../../src/http'
 import type { RecordedRequest } from '../../simulator'
 import { documented } from './documented'

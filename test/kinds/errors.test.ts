@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { AmagiError, ErrorCode } from '../../src/errors'
 import type { BufferedResponse } from '../../src/http/types'
-import type { UpstreamAnswer } from '../../src/platforms/channel'
-import { judge as judgeBilibili } from '../../src/platforms/bilibili/codes'
+import type { UpstreamAnswer } from '../../src/platforms/endpoint/channel'
+import { judge as judgeBilibili } from '../../src/platforms/bilibili/judge'
 import { filtered, judge as judgeDouyin, nullList, refuse } from '../../src/platforms/douyin/judge'
 import { judge as judgeKuaishou, judgeAccount, judgePhoto, refuseEmpty } from '../../src/platforms/kuaishou/judge'
 

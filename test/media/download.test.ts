@@ -9,7 +9,7 @@ import {
   parseContentRange,
   type DownloadRequest,
   type DownloadTools,
-} from '../../src/media/download'
+} from '../../src/media/fetch/download'
 import { createBudget } from '../../src/media/space'
 import { at, clip, createOrigin, cut, fixture, hosts, inTurn, serve, status, type Origin } from './origin'
 

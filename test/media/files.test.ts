@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { readLayout } from '../../src/media/boxes'
+import { readLayout } from '../../src/media/mp4/layout'
 import { sniff } from '../../src/media/sniff'
 import { fixture } from './origin'
 

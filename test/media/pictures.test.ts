@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createPictures } from '../../src/media/pictures'
+import { createPictures } from '../../src/media/picture'
 import { sniff } from '../../src/media/sniff'
 import { fixture } from './origin'
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { AmagiError } from '../../src/errors'
 import type { BufferedResponse, OutgoingRequest, Transport } from '../../src/http/types'
 import type { Target } from '../../src/model'
-import { expandShort } from '../../src/platforms/expand'
+import { expandShort } from '../../src/platforms/short-links'
 import { definePlatform } from '../../src/platforms/define'
 
 const platform = definePlatform({

@@ -2,8 +2,8 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { AmagiError, type ErrorCode } from '../../src/errors'
 import type { Transport } from '../../src/http/types'
 import { definePlatform, type Channel, type Endpoint } from '../../src/platforms/define'
-import { createGate } from '../../src/platforms/gate'
-import { checkParams } from '../../src/platforms/params'
+import { createGate } from '../../src/platforms/rest'
+import { checkParams } from '../../src/platforms/endpoint/params'
 import { createService, type ServiceOptions } from '../../src/platforms/service'
 
 const words = { zh: '甲', en: 'a' }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { discord } from '../../src/chat/quirks/discord'
-import { onebot } from '../../src/chat/quirks/onebot'
-import { qq } from '../../src/chat/quirks/qq'
+import { discord } from '../../src/chat/adapters/discord'
+import { onebot } from '../../src/chat/adapters/onebot'
+import { qq } from '../../src/chat/adapters/qq'
 import type { Abilities, Plan, Post, Settings } from '../../src/model'
 import { planReply } from '../../src/reply/plan'
 import {

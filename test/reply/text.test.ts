@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { locales, translator } from '../../src/locale'
+import { locales, translator } from '../../src/words/locale'
 import type { Post } from '../../src/model'
 import { clockTime, describePost, fillTemplate, variableNames, variablesOf, withoutLinks } from '../../src/reply/text'
 import { albumPost, musicPost, videoPost } from '../chat/posts'

@@ -1,8 +1,8 @@
 /** What a card is built with, without fetching anything: fixed clock, every emoji, sizes from the post itself. */
-import { translator } from '../../src/locale'
+import { translator } from '../../src/words/locale'
 import type { Picture, PlatformId } from '../../src/model'
 import type { CardNode } from '../../src/card/node'
-import type { CardContext } from '../../src/card/sheet'
+import type { CardContext } from '../../src/card/draft'
 import { makeTheme, type Mode } from '../../src/card/theme'
 import { sampleNow } from './posts'
 

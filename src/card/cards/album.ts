@@ -1,7 +1,7 @@
 /** Card of an album: its pictures edge to edge in rows, then the same facts as a video. */
 import type { AlbumPost, ImageMedia } from '../../model'
 import { box, column, row, text, type BoxNode } from '../node'
-import type { Sheet } from '../sheet'
+import type { Sheet } from '../draft'
 import { cardWidth } from '../theme'
 import { compactBody, normalBody } from './body'
 import { bareBand, corners, cover, pill } from './cover'

@@ -2,7 +2,7 @@
 import type { ArticlePost, Picture, RichText } from '../../model'
 import { column, text, type BoxNode } from '../node'
 import { tidyRich } from '../rich'
-import type { Sheet } from '../sheet'
+import type { Sheet } from '../draft'
 import { fonts } from '../theme'
 import { compactBody, noticeLine } from './body'
 import { corners, cover, pill } from './cover'

@@ -2,7 +2,7 @@
 import type { PostBase, VideoPost } from '../../model'
 import { column, paragraph, row, type BoxNode, type Child } from '../node'
 import { inlineText } from '../rich'
-import type { Sheet } from '../sheet'
+import type { Sheet } from '../draft'
 import { edge, fonts } from '../theme'
 import { authorRow, facts } from './people'
 import { chip, chips, headline, inside, qrTile, speech, words } from './shell'

@@ -3,7 +3,7 @@ import type { Picture } from '../../model'
 import { formatDuration } from '../format'
 import type { IconName } from '../icons'
 import { box, image, line, row, type BoxNode, type Child, type Style } from '../node'
-import type { Sheet } from '../sheet'
+import type { Sheet } from '../draft'
 import { cardWidth, fonts } from '../theme'
 
 /** Tallest cover in the normal and in the compact form; pixels. */

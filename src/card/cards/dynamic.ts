@@ -3,7 +3,7 @@ import type { Attachment, DynamicPost, ImageMedia, Picture, Post, RichText } fro
 import type { IconName } from '../icons'
 import { box, column, line, paragraph, row, text, type BoxNode, type Child } from '../node'
 import { cleanText, inlineText, richParagraph, sameWords, tidyRich, withoutBlanks } from '../rich'
-import type { Sheet } from '../sheet'
+import type { Sheet } from '../draft'
 import { fonts } from '../theme'
 import { grid, tile } from './album'
 import { noticeLine } from './body'

@@ -1,7 +1,7 @@
 /** Card of anything that has no card of its own: what every post has. */
 import type { Post } from '../../model'
 import type { BoxNode } from '../node'
-import type { Sheet } from '../sheet'
+import type { Sheet } from '../draft'
 import { compactBody, normalBody } from './body'
 import { bareBand, cover } from './cover'
 import { foot, hairline, shell } from './shell'

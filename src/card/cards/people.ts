@@ -3,7 +3,7 @@ import type { Author } from '../../model'
 import { formatAgo, formatCount } from '../format'
 import { box, column, line, paragraph, row, text, type BoxNode, type CardNode, type Child } from '../node'
 import { cleanText, inlineText } from '../rich'
-import type { Sheet } from '../sheet'
+import type { Sheet } from '../draft'
 import { fonts } from '../theme'
 
 const segmenter = new Intl.Segmenter('zh', { granularity: 'grapheme' })

@@ -2,7 +2,7 @@
 import type { Picture } from '../../model'
 import { box, column, paragraph, row, type BoxNode, type Child } from '../node'
 import { cleanText, inlineText } from '../rich'
-import type { Sheet } from '../sheet'
+import type { Sheet } from '../draft'
 import { cardWidth, edge, fonts } from '../theme'
 
 const padding = 56

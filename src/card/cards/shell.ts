@@ -14,7 +14,7 @@ import {
   tidyRich,
   withoutBlanks,
 } from '../rich'
-import type { Sheet } from '../sheet'
+import type { Sheet } from '../draft'
 import { cardWidth, edge, fonts } from '../theme'
 
 /** Width of text between the edges. */

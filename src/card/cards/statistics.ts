@@ -2,7 +2,7 @@
 import { formatCount, formatDate } from '../format'
 import { box, column, line, paragraph, row, text, type BoxNode, type Child } from '../node'
 import { cleanText } from '../rich'
-import type { Sheet } from '../sheet'
+import type { Sheet } from '../draft'
 import { chartColours, fonts } from '../theme'
 import type { StatisticsView } from '../views'
 import { figure } from './live'

@@ -3,7 +3,7 @@ import type { Stats } from '../../model'
 import { formatCount } from '../format'
 import type { IconName } from '../icons'
 import { row, text, type BoxNode } from '../node'
-import type { Sheet } from '../sheet'
+import type { Sheet } from '../draft'
 import { fonts, type Skin } from '../theme'
 
 type Counter = keyof Stats

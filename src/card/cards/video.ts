@@ -1,7 +1,7 @@
 /** Card of a video, for all platforms. */
 import type { Picture, VideoPost } from '../../model'
 import { type BoxNode, type Child } from '../node'
-import type { Sheet } from '../sheet'
+import type { Sheet } from '../draft'
 import { compactBody, normalBody } from './body'
 import { bareBand, corners, cover, durationPill, pill } from './cover'
 import { foot, hairline, shell } from './shell'

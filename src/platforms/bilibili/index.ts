@@ -1,12 +1,12 @@
 /** The declaration of bilibili. */
 import { definePlatform } from '../define'
 import { endpoints } from './endpoints'
-import { apiHosts, pageHeaders } from './identity'
+import { apiHosts, pageHeaders } from './headers'
 import { canonical, match, matchText, shortAlternatives, shortHosts, targetOfPage } from './links'
 import { mediaHosts } from './read/media'
 import { resolve } from './resolve'
 import { resolveComments } from './resolve/comments'
-import { createState } from './state'
+import { createState } from './session'
 
 export const bilibili = definePlatform({
   id: 'bilibili',

@@ -1,9 +1,9 @@
 /** Douyin: links, endpoints, signatures and reading, all in this folder. */
 import { definePlatform } from '../define'
-import { apiHosts } from './calls'
+import { apiHosts } from './channels'
 import { endpoints } from './endpoints'
-import { Guest } from './guest'
-import { mobileUserAgent } from './identity'
+import { Guest } from './session'
+import { mobileUserAgent } from './headers'
 import { canonical, match, pageHosts, shortHosts } from './links'
 import { resolve, resolveComments } from './resolve'
 

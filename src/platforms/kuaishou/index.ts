@@ -1,9 +1,9 @@
 import { definePlatform } from '../define'
 import { endpoints } from './endpoints'
-import { apiHosts, mediaHosts, pageHeaders } from './identity'
+import { apiHosts, mediaHosts, pageHeaders } from './headers'
 import { canonicalLink, matchLink, pageHosts, shortHosts } from './links'
 import { resolve, resolveComments } from './resolve'
-import { createState } from './state'
+import { createState } from './session'
 
 export const kuaishou = definePlatform({
   id: 'kuaishou',

@@ -4,7 +4,7 @@ import { isAmagiError } from '../../../src/errors'
 import { bilibili } from '../../../src/platforms/bilibili'
 import { cookiesOfHeaders } from '../../../src/platforms/bilibili/cookies'
 import type { ParamSpec } from '../../../src/platforms/define'
-import { at, proves } from '../../../src/platforms/channel'
+import { at, proves } from '../../../src/platforms/endpoint/channel'
 import { mutated, seeded } from './mutate'
 import { code, codeOf, fixture, ok, places, upstream, type Answer, type Asked, type Upstream } from './upstream'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { assigned, objectEnd, topObjects } from '../../../src/platforms/douyin/json-scan'
+import { assigned, objectEnd, topObjects } from '../../../src/platforms/douyin/channels/json-scan'
 
 const tricky = { caption: '5" } screen { "quoted" \\', nested: { list: [{ a: '}' }] }, end: '\\"' }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { decodeStateKey, photoAnswerOf } from '../../../src/platforms/kuaishou/page'
+import { decodeStateKey, photoAnswerOf } from '../../../src/platforms/kuaishou/channels/share-state'
 
 const encode = (key: string) =>
   Array.from(key, (character) => String.fromCharCode(character.charCodeAt(0) + 1)).join('')

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { decodeDanmaku } from '../../../src/platforms/bilibili/danmaku'
+import { decodeDanmaku } from '../../../src/platforms/bilibili/shape/danmaku'
 import { bilibili } from '../../../src/platforms/bilibili'
-import { at, proves } from '../../../src/platforms/channel'
+import { at, proves } from '../../../src/platforms/endpoint/channel'
 import { places, upstream } from '../../platforms/bilibili/upstream'
 import { hasRecorded, recorded, recordedNames, recordedText } from '../fixtures'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { decodeStateKey } from '../../../src/platforms/kuaishou/page'
+import { decodeStateKey } from '../../../src/platforms/kuaishou/channels/share-state'
 import { b2has } from '../../../src/platforms/kuaishou/sign/b2has'
 import { chacha } from '../../../src/platforms/kuaishou/sign/chacha'
 import { cts } from '../../../src/platforms/kuaishou/sign/cts'

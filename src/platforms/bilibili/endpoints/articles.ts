@@ -1,6 +1,6 @@
 /** Articles and lists of articles. */
 import { AmagiError } from '../../../errors'
-import { at, proves, type UpstreamAnswer } from '../../channel'
+import { at, proves, type UpstreamAnswer } from '../../endpoint/channel'
 import { defineEndpoint, type ParamSpec } from '../../define'
 import { channel } from '../channels'
 import { digitsOf } from './params'

@@ -1,9 +1,9 @@
 /** Bangumi: seasons, episodes and their streams. These answers hold `result` instead of `data`. */
 import { AmagiError } from '../../../errors'
-import { at, type UpstreamAnswer } from '../../channel'
+import { at, type UpstreamAnswer } from '../../endpoint/channel'
 import { defineEndpoint, type CheckedParams, type ParamSpec } from '../../define'
 import { channel } from '../channels'
-import { wbi } from '../keys'
+import { wbi } from '../sign'
 import { digitsOf } from './params'
 
 const episodeId = {

@@ -1,9 +1,9 @@
 /** Comments of any work and replies to a comment; pages are merged into one documented body. */
-import { at } from '../../channel'
+import { at } from '../../endpoint/channel'
 import { defineEndpoint, type Channel, type ChannelAnswer, type CheckedParams, type ParamSpec } from '../../define'
-import { rewrite } from '../../exact'
+import { rewrite } from '../../endpoint/exact'
 import { channel, loggedIn } from '../channels'
-import { wbi } from '../keys'
+import { wbi } from '../sign'
 import { walkPages, type Page, type PageCaps, type Walk } from '../pages'
 import { ignored } from './params'
 

@@ -1,12 +1,12 @@
 /** Danmaku of one segment: the only answers of bilibili that are no JSON. */
 import { AmagiError } from '../../../errors'
 import type { BufferedResponse } from '../../../http/types'
-import { urlOf } from '../../channel'
+import { urlOf } from '../../endpoint/channel'
 import { defineEndpoint, type CallContext, type Channel, type ChannelAnswer, type UpstreamRequest } from '../../define'
-import { judge } from '../codes'
-import { decodeDanmaku, type DanmakuSegment } from '../danmaku'
-import { decodeDanmakuXml } from '../danmaku-xml'
-import { apiHeaders, apiHosts } from '../identity'
+import { judge } from '../judge'
+import { decodeDanmaku, type DanmakuSegment } from '../shape/danmaku'
+import { decodeDanmakuXml } from '../shape/danmaku-xml'
+import { apiHeaders, apiHosts } from '../headers'
 import { ignored } from './params'
 
 /** A JSON body in place of the binary one is an error, whatever its status. */

@@ -1,8 +1,8 @@
 /** Dynamics: single ones and those of a user. */
 import { defineEndpoint, type CheckedParams, type UpstreamRequest } from '../../define'
 import { channel } from '../channels'
-import { dynamicCard } from '../dynamic-card'
-import { wbi } from '../keys'
+import { dynamicCard } from '../shape/dynamic-card'
+import { wbi } from '../sign'
 import { dmImgQuery } from '../sign/dm-img'
 import { dynamicId, hostMid } from './params'
 

@@ -1,9 +1,9 @@
 /** Live rooms. */
-import { at, type UpstreamAnswer } from '../../channel'
+import { at, type UpstreamAnswer } from '../../endpoint/channel'
 import type { AmagiError } from '../../../errors'
 import { defineEndpoint } from '../../define'
 import { channel } from '../channels'
-import { errorOf } from '../codes'
+import { errorOf } from '../judge'
 import { hostMid, roomId } from './params'
 
 const host = 'https://api.live.bilibili.com'

@@ -1,9 +1,9 @@
 /** Users: card, space, totals. */
 import { AmagiError } from '../../../errors'
-import { at, proves, type UpstreamAnswer } from '../../channel'
+import { at, proves, type UpstreamAnswer } from '../../endpoint/channel'
 import { defineEndpoint } from '../../define'
 import { channel } from '../channels'
-import { wbi } from '../keys'
+import { wbi } from '../sign'
 import { dmImgQuery } from '../sign/dm-img'
 import { hostMid } from './params'
 

@@ -1,10 +1,10 @@
 /** Videos: information and streams. */
 import { AmagiError } from '../../../errors'
-import { at, type UpstreamAnswer } from '../../channel'
+import { at, type UpstreamAnswer } from '../../endpoint/channel'
 import { defineEndpoint, type CheckedParams, type UpstreamRequest } from '../../define'
 import { channel, loggedIn, type BilibiliRecord } from '../channels'
-import { errorOf } from '../codes'
-import { wbi } from '../keys'
+import { errorOf } from '../judge'
+import { wbi } from '../sign'
 import { dmImgQuery } from '../sign/dm-img'
 import { videoQuery } from './params'
 

@@ -1,7 +1,7 @@
 /** Addresses, pictures, counters: the small things every reader needs. */
 import { AmagiError } from '../../../errors'
 import type { Author, MediaSource, Picture, Stats } from '../../../model'
-import { referer } from '../identity'
+import { referer } from '../headers'
 import type { Slice } from '../../slice'
 
 /** Hosts of pictures, video and sound. */

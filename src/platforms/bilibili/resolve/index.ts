@@ -4,7 +4,7 @@ import type { ArticlePost, DynamicPost, LivePost, MusicPost, Post, Target, UserP
 import type { ResolveContext } from '../../define'
 import { firstOf } from '../../ladder'
 import { slice } from '../../slice'
-import { asides } from '../asides'
+import { asides } from '../channels/links-only'
 import { readArticle } from '../read/article'
 import { readDynamic } from '../read/dynamic'
 import { readRoom, withOwner } from '../read/live'

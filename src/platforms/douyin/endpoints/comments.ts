@@ -1,12 +1,12 @@
 /** Comments of a work and answers to one of them. */
 import { defineEndpoint, type CheckedParams, type UpstreamRequest } from '../../define'
-import { at, type Signer, type UpstreamAnswer } from '../../channel'
-import { bothWays } from '../calls'
-import { baseQuery, home, versionQuery } from '../identity'
+import { at, type Signer, type UpstreamAnswer } from '../../endpoint/channel'
+import { bothWays } from '../channels'
+import { baseQuery, home, versionQuery } from '../headers'
 import { blocked } from '../judge'
-import { cursorText, hasMore, pagedChannel } from '../pages'
+import { cursorText, hasMore, pagedChannel } from '../channels/paged'
 import { awemeId, count, offsetCursor } from './params'
-import { signSite, signXBogus } from '../signers'
+import { signSite, signXBogus } from '../sign'
 
 /** No comments and a refused list both come as `null`: only with a total of 0 it is the former. */
 function refusedList({ response, body }: UpstreamAnswer) {

@@ -1,6 +1,6 @@
 /** Danmaku over a video. */
 import { AmagiError } from '../../../errors'
-import { at } from '../../channel'
+import { at } from '../../endpoint/channel'
 import {
   defineEndpoint,
   type CallContext,
@@ -9,11 +9,11 @@ import {
   type CheckedParams,
   type UpstreamRequest,
 } from '../../define'
-import { bothWays, siteChannel, type SiteRecord } from '../calls'
-import { rewrite } from '../../exact'
-import { baseQuery, versionQuery } from '../identity'
+import { bothWays, siteChannel, type SiteRecord } from '../channels'
+import { rewrite } from '../../endpoint/exact'
+import { baseQuery, versionQuery } from '../headers'
 import { awemeId } from './params'
-import { signSite } from '../signers'
+import { signSite } from '../sign'
 
 /** Upstream answers at most this many milliseconds at a time. */
 const windowMs = 32_000

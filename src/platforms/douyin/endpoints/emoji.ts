@@ -1,8 +1,8 @@
 /** Emoji and interactive stickers. */
 import { defineEndpoint, type UpstreamRequest } from '../../define'
-import { bothWays, siteChannel } from '../calls'
-import { baseQuery, versionQuery } from '../identity'
-import { signSite } from '../signers'
+import { bothWays, siteChannel } from '../channels'
+import { baseQuery, versionQuery } from '../headers'
+import { signSite } from '../sign'
 
 export const fetchEmojiList = defineEndpoint({
   name: 'fetchEmojiList',

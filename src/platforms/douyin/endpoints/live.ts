@@ -1,16 +1,16 @@
 /** A live room. */
 import { AmagiError } from '../../../errors'
 import { parseJson } from '../../../http/json'
-import { at } from '../../channel'
+import { at } from '../../endpoint/channel'
 import { defineEndpoint, type CallContext, type Channel, type CheckedParams, type UpstreamRequest } from '../../define'
 import { firstOf } from '../../ladder'
-import { bothWays, siteChannel } from '../calls'
-import { fingerprint } from '../identity'
+import { bothWays, siteChannel } from '../channels'
+import { fingerprint } from '../headers'
 import { liveUrl } from '../links'
-import { cursorText } from '../pages'
+import { cursorText } from '../channels/paged'
 import { msToken } from '../sign/tokens'
 import { profileChannels } from './users'
-import { signSite } from '../signers'
+import { signSite } from '../sign'
 
 /** Room number of the web site and id of the broadcast, from a profile. Throws `not-live`. */
 function roomOfProfile(body: unknown): { web_rid: string; room_id?: string } {

@@ -1,8 +1,8 @@
 /** QR code to log in with. */
 import { defineEndpoint, type UpstreamRequest } from '../../define'
-import { siteChannel } from '../calls'
-import { judgePassport, qrRequest, signLogin } from '../passport'
-import { signSite } from '../signers'
+import { siteChannel } from '../channels'
+import { judgePassport, qrRequest, signLogin } from '../channels/passport'
+import { signSite } from '../sign'
 
 export const fetchLoginQrcode = defineEndpoint({
   name: 'fetchLoginQrcode',

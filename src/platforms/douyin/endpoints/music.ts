@@ -1,10 +1,10 @@
 /** A sound. */
 import { AmagiError } from '../../../errors'
-import { at } from '../../channel'
+import { at } from '../../endpoint/channel'
 import { defineEndpoint, type UpstreamRequest } from '../../define'
-import { bothWays, siteChannel } from '../calls'
-import { baseQuery, mobileUserAgent, versionQuery } from '../identity'
-import { signSite } from '../signers'
+import { bothWays, siteChannel } from '../channels'
+import { baseQuery, mobileUserAgent, versionQuery } from '../headers'
+import { signSite } from '../sign'
 
 export const fetchMusicWork = defineEndpoint({
   name: 'fetchMusicWork',

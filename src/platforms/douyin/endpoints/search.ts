@@ -1,14 +1,14 @@
 /** Search and suggested words. */
 import { LosslessNumber, parse, stringify } from 'lossless-json'
 import { AmagiError } from '../../../errors'
-import { at } from '../../channel'
+import { at } from '../../endpoint/channel'
 import { defineEndpoint, type CallContext, type CheckedParams, type UpstreamRequest } from '../../define'
-import { bothWays, siteChannel } from '../calls'
-import { baseQuery, versionQuery, type Query } from '../identity'
-import { topObjects } from '../json-scan'
-import { cursorText, hasMore, pagedChannel } from '../pages'
+import { bothWays, siteChannel } from '../channels'
+import { baseQuery, versionQuery, type Query } from '../headers'
+import { topObjects } from '../channels/json-scan'
+import { cursorText, hasMore, pagedChannel } from '../channels/paged'
 import { count } from './params'
-import { signSite } from '../signers'
+import { signSite } from '../sign'
 
 const queryParam = {
   type: 'string',

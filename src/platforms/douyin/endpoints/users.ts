@@ -1,14 +1,14 @@
 /** A person: profile, works, likes, recommendations. */
 import { AmagiError } from '../../../errors'
-import { at, type UpstreamAnswer } from '../../channel'
+import { at, type UpstreamAnswer } from '../../endpoint/channel'
 import { defineEndpoint, type CallContext, type CheckedParams, type UpstreamRequest } from '../../define'
-import { bothWays, siteChannel } from '../calls'
-import { baseQuery, versionQuery, type Query } from '../identity'
+import { bothWays, siteChannel } from '../channels'
+import { baseQuery, versionQuery, type Query } from '../headers'
 import { nullList } from '../judge'
 import { userUrl } from '../links'
-import { cursorText, hasMore, pagedChannel } from '../pages'
+import { cursorText, hasMore, pagedChannel } from '../channels/paged'
 import { count, secUid, timeCursor } from './params'
-import { signSite } from '../signers'
+import { signSite } from '../sign'
 
 const referer = (params: CheckedParams): Record<string, string> => ({
   referer: userUrl(encodeURIComponent(String(params.sec_uid))),

@@ -1,12 +1,12 @@
 /** One work: video, album, slides, article. */
-import { at } from '../../channel'
+import { at } from '../../endpoint/channel'
 import { defineEndpoint, type Channel, type UpstreamRequest } from '../../define'
-import { sameId, siteChannel } from '../calls'
-import { baseQuery, versionQuery, type Query } from '../identity'
-import { rewrite } from '../../exact'
+import { sameId, siteChannel } from '../channels'
+import { baseQuery, versionQuery, type Query } from '../headers'
+import { rewrite } from '../../endpoint/exact'
 import { awemeId } from './params'
-import { signSite } from '../signers'
-import { sharePageWithClips, slidesInfo } from '../slides'
+import { signSite } from '../sign'
+import { sharePageWithClips, slidesInfo } from '../channels/slides'
 
 const detail = '/aweme/v1/web/aweme/detail/'
 

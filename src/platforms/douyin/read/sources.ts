@@ -1,7 +1,7 @@
 /** Addresses of Douyin's CDN: which to take, in which order, how long they hold. */
 import type { MediaSource, Picture } from '../../../model'
 import type { Slice } from '../../slice'
-import { home } from '../identity'
+import { home } from '../headers'
 
 /** http is upgraded; anything that is no web address is dropped. */
 export function webUrl(value: unknown): string | undefined {

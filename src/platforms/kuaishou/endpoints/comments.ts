@@ -2,11 +2,11 @@
 import { AmagiError, toAmagiError } from '../../../errors'
 import { defineEndpoint, type CallContext, type Channel, type CheckedParams, type UpstreamRequest } from '../../define'
 import { accountChannel, phoneChannel } from '../channels'
-import { graphql } from '../graphql'
-import { commentCookie, sharePage } from '../identity'
+import { graphql } from '../channels/graphql'
+import { commentCookie, sharePage } from '../headers'
 import { shapeComments } from '../shape/comments'
 import { falcon } from '../sign'
-import { stateOf } from '../state'
+import { stateOf } from '../session'
 import { photoId } from './params'
 
 /** After `result: 2` the whole address is refused for minutes, whatever device asks; milliseconds. */

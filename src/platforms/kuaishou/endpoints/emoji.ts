@@ -1,7 +1,7 @@
 /** Emotes of comments. */
 import { defineEndpoint } from '../../define'
 import { desktopChannel } from '../channels'
-import { graphql } from '../graphql'
+import { graphql } from '../channels/graphql'
 
 export const fetchEmojiList = defineEndpoint({
   name: 'fetchEmojiList',

@@ -1,14 +1,14 @@
 /** One work: video or pictures. */
 import { AmagiError } from '../../../errors'
-import { at, proves, type UpstreamAnswer } from '../../channel'
+import { at, proves, type UpstreamAnswer } from '../../endpoint/channel'
 import { defineEndpoint, type CallContext, type CheckedParams, type UpstreamRequest } from '../../define'
 import { accountChannel, phoneChannel } from '../channels'
-import { graphql } from '../graphql'
-import { sharePage } from '../identity'
+import { graphql } from '../channels/graphql'
+import { sharePage } from '../headers'
 import { judgeAccount, judgePhoto } from '../judge'
-import { sharePageChannel } from '../page-channel'
+import { sharePageChannel } from '../channels/share-page'
 import { shapeDetail } from '../shape/detail'
-import { metCaptcha } from '../state'
+import { metCaptcha } from '../session'
 import { photoId } from './params'
 
 function simpleInfo(host: string): (params: CheckedParams) => UpstreamRequest {

@@ -1,7 +1,7 @@
 /** Small readings several readers share: addresses, names, times, counters. */
 import type { Author, MediaSource, Picture } from '../../../model'
 import type { Slice } from '../../slice'
-import { mediaReferer } from '../identity'
+import { mediaReferer } from '../headers'
 
 /** Upstream's address as https; undefined when it is none. Protocol-relative ones are completed. */
 export function address(value: unknown): string | undefined {

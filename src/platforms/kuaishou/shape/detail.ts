@@ -1,5 +1,5 @@
 /** REST detail (`photo/simple/info`, also inside share pages) → the documented `data.visionVideoDetail`. Pure. */
-import { at } from '../../channel'
+import { at } from '../../endpoint/channel'
 import type { CheckedParams } from '../../define'
 import { idShape } from '../links'
 

@@ -1,5 +1,5 @@
 /** Answers about people → the documented composed bodies. Pure. */
-import { at } from '../../channel'
+import { at } from '../../endpoint/channel'
 import { isObject, present } from './detail'
 
 /** A cursor that leads further. */

@@ -1,7 +1,7 @@
 /** Signed calls: `__NS_hxfalcon` in the query, `kww` in the headers. */
-import type { Signer } from '../../channel'
+import type { Signer } from '../../endpoint/channel'
 import type { CallContext } from '../../define'
-import { stateOf } from '../state'
+import { stateOf } from '../session'
 import { hxfalcon, signInput } from './hxfalcon'
 import { kwwOfCookie, makeKww } from './kww'
 

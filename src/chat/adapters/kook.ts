@@ -1,0 +1,28 @@
+/**
+ * KOOK: the adapter downloads every source itself without a referer and uploads it again, so it only
+ * ever gets data or a local file from us. A forward would be sent as single messages anyway.
+ */
+import { at } from '../../platforms/endpoint/channel'
+import { extra, madeBy, mebibytes, type ChatAdapter } from './base'
+
+export const kook: ChatAdapter = {
+  name: 'kook',
+  detect: (session) => madeBy(session, 'kook'),
+  // The raw event says it (`extra.author.bot`); adapter-kook 4.8.0 leaves `user.isBot` out.
+  fromBot: (session) => at(extra(session, 'kook'), 'extra.author.bot') === true,
+  abilities: {
+    image: true,
+    video: true,
+    audio: true,
+    file: true,
+    forward: false,
+    quote: true,
+    links: true,
+    maxImageBytes: mebibytes(10),
+    maxVideoBytes: mebibytes(100),
+    // The adapter copies what it gets about twice: a file is read once less than inline data.
+    inlineBytes: mebibytes(4),
+    forms: ['base64', 'file', 'link'],
+    maxMessages: Infinity,
+  },
+}

@@ -1,0 +1,25 @@
+/**
+ * OneBot v11 (NapCat, LLOneBot, Lagrange, go-cqhttp) through koishi-plugin-adapter-onebot.
+ * Inline data beyond about 10 MB costs six times its size in memory and breaks WebSocket frames
+ * (NapCatQQ 1613, 1189); video messages end at 100 MiB, above that only the file upload works.
+ */
+import { extra, madeBy, mebibytes, type ChatAdapter } from './base'
+
+export const onebot: ChatAdapter = {
+  name: 'onebot',
+  detect: (session) => extra(session, 'onebot') !== undefined || madeBy(session, 'onebot'),
+  abilities: {
+    image: true,
+    video: true,
+    audio: true,
+    file: true,
+    forward: true,
+    quote: true,
+    links: true,
+    maxImageBytes: mebibytes(10),
+    maxVideoBytes: mebibytes(100),
+    inlineBytes: mebibytes(10),
+    forms: ['base64', 'file', 'url', 'link'],
+    maxMessages: Infinity,
+  },
+}

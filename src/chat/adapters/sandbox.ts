@@ -1,0 +1,22 @@
+/** The console's sandbox shows data URIs; local files only with a setting of its own that is off by default. */
+import type { ChatAdapter } from './base'
+import { mebibytes } from './base'
+
+export const sandbox: ChatAdapter = {
+  name: 'sandbox',
+  detect: (session) => session.bot?.adapterName === 'sandbox' || session.platform.startsWith('sandbox'),
+  abilities: {
+    image: true,
+    video: true,
+    audio: true,
+    file: true,
+    forward: false,
+    quote: true,
+    links: true,
+    maxImageBytes: mebibytes(20),
+    maxVideoBytes: mebibytes(100),
+    inlineBytes: mebibytes(40),
+    forms: ['base64', 'link'],
+    maxMessages: Infinity,
+  },
+}

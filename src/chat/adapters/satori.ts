@@ -1,0 +1,25 @@
+/** Satori: the other side is a process of its own that cannot read our disk, so data always goes inline. */
+import { madeBy, mebibytes, type ChatAdapter } from './base'
+
+/** Servers that put a QQ client behind Satori and keep merged forwards. */
+const qqServers = new Set(['chronocat', 'llonebot', 'llbot', 'lagrange', 'napcat', 'red'])
+
+export const satori: ChatAdapter = {
+  name: 'satori',
+  detect: (session) => madeBy(session, 'satori') || qqServers.has(session.platform),
+  abilities: {
+    image: true,
+    video: true,
+    audio: true,
+    file: true,
+    forward: false,
+    quote: true,
+    links: true,
+    maxImageBytes: mebibytes(10),
+    maxVideoBytes: mebibytes(100),
+    inlineBytes: mebibytes(20),
+    forms: ['base64', 'url', 'link'],
+    maxMessages: Infinity,
+  },
+  refine: (session) => ({ forward: qqServers.has(session.platform) }),
+}

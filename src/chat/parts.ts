@@ -1,0 +1,106 @@
+/** Everything the chat side works with, made on first use and closed with the plugin. */
+import { join } from 'node:path'
+import type { Context } from 'koishi'
+import { AmagiError } from '../errors'
+import type { Settings } from '../model'
+import { platforms } from '../platforms'
+import { createService } from '../platforms/service'
+import { brief } from './brief'
+import { createNotices } from '../console/boxes'
+import { createPicks } from './picks'
+import { koishiProxy } from './proxy'
+import type { ChatTools, Log } from './types'
+
+interface Lazy<T> {
+  (): Promise<T>
+  /** What was made, without making it. */
+  made(): Promise<T> | undefined
+}
+
+/** Made once, on the first call; a failure is not kept, so that the next call tries again. */
+function lazy<T>(make: () => Promise<T>, signal: AbortSignal): Lazy<T> {
+  let value: Promise<T> | undefined
+  const get = () => {
+    if (signal.aborted) return Promise.reject(new AmagiError('cancelled'))
+    value ??= make().catch((error: unknown) => {
+      value = undefined
+      throw error
+    })
+    return value
+  }
+  return Object.assign(get, { made: () => value })
+}
+
+export interface ToolsOptions {
+  ctx: Context
+  settings: Settings
+  signal: AbortSignal
+  store: Pick<ChatTools, 'credentials' | 'choices' | 'ledger'>
+  log: Log
+  clock?: () => number
+}
+
+export interface Tools extends ChatTools {
+  /** Closes what was opened. Never rejects. */
+  close(): Promise<void>
+}
+
+/** Nothing heavy is loaded before the first link: axios, sharp, the card engine and the merger wait behind imports. */
+export function createTools({ ctx, settings, signal, store, log, clock = Date.now }: ToolsOptions): Tools {
+  const { network } = settings
+  const mediaHosts = (id: string) => platforms.find((platform) => platform.id === id)?.hosts.media ?? []
+
+  const transport = lazy(async () => {
+    const { createTransport } = await import('../http')
+    return createTransport({
+      gateway: network.gateway || undefined,
+      proxy: network.proxy || koishiProxy(ctx),
+      timeoutMs: network.timeoutMs,
+      clock,
+      log: log.debug,
+    })
+  }, signal)
+
+  const service = lazy(async () => {
+    const cookie = store.credentials.get
+    return createService({ platforms, transport: await transport(), cookie, clock, log: log.debug })
+  }, signal)
+
+  const cards = lazy(async () => {
+    const { createCardEngine } = await import('../card/engine')
+    return createCardEngine({ transport: await transport(), mediaHosts, fonts: settings.card.fonts, log: log.info })
+  }, signal)
+
+  const media = lazy(async () => {
+    const { createMedia } = await import('../media')
+    const dir = join(ctx.baseDir, 'cache', 'amagi')
+    return createMedia({ dir, transport: await transport(), mediaHosts, clock, log: log.info })
+  }, signal)
+
+  async function closing(what: Lazy<{ close(): void | Promise<void> }>): Promise<void> {
+    try {
+      await (await what.made())?.close()
+    } catch (error) {
+      log.warn(`closing: ${brief(error)}`)
+    }
+  }
+
+  return {
+    settings,
+    platforms,
+    service,
+    cards,
+    media,
+    log,
+    signal,
+    clock,
+    picks: createPicks(clock),
+    notices: createNotices(ctx, signal),
+    ...store,
+    async close() {
+      // Users of the transport first, so that their last requests end as cancelled and not as broken.
+      await Promise.all([closing(cards), closing(media), closing(service)])
+      await closing(transport)
+    },
+  }
+}

@@ -1,0 +1,47 @@
+/** Boxes on the plugin's page in the console, for what only an administrator can mend. Needs the notifier service. */
+import type { Context } from 'koishi'
+import type { ErrorCode } from '../errors'
+import { translator } from '../words/locale'
+import type { PlatformId } from '../model'
+
+interface Box {
+  update(options: object): void
+  dispose(): void
+}
+
+interface NotifierService {
+  create(options: object): Box
+}
+
+export interface Notices {
+  /** Shows (or rewords) the box of a platform; other codes than those about accounts show nothing. */
+  raise(platform: PlatformId, code: ErrorCode): void
+  /** The cookie has changed: what was said about the old one no longer holds. */
+  clear(platform: PlatformId): void
+}
+
+const shown: readonly ErrorCode[] = ['cookie-expired', 'login-required']
+
+export function createNotices(ctx: Context, signal: AbortSignal): Notices {
+  const boxes = new Map<PlatformId, Box>()
+  return {
+    raise(platform, code) {
+      // After unloading the context refuses new effects.
+      if (signal.aborted || !shown.includes(code)) return
+      const notifier = ctx.get('notifier') as NotifierService | undefined
+      if (!notifier) return
+      const translate = translator(ctx.i18n.fallback([])[0] ?? 'zh-CN')
+      const options = {
+        type: 'warning',
+        content: translate(`amagi.notice.account.${code}`, { platform: translate(`amagi.reply.platform.${platform}`) }),
+      }
+      const box = boxes.get(platform)
+      if (box) box.update(options)
+      else boxes.set(platform, notifier.create(options))
+    },
+    clear(platform) {
+      boxes.get(platform)?.dispose()
+      boxes.delete(platform)
+    },
+  }
+}

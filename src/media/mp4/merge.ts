@@ -1,0 +1,169 @@
+/** Merging as the rest sees it: in a thread of its own with bounded memory, one at a time, to be aborted at any moment. */
+import { existsSync } from 'node:fs'
+import { open, rename, rm } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { Worker, type ResourceLimits, type WorkerOptions } from 'node:worker_threads'
+import { assetPath } from '../../asset'
+import { AmagiError, toAmagiError } from '../../errors'
+import { readLayout } from './layout'
+import type { MergeAnswer } from './merge-worker'
+import type { RemuxInput, RemuxRequest, RemuxResult } from './remux'
+import { cancelled, createGate, throwIfAborted } from '../wait'
+
+export interface MergeRequest {
+  inputs: RemuxInput[]
+  /** Finished file; `.part` beside it until then. */
+  output: string
+  signal?: AbortSignal | undefined
+}
+
+/** What is known of the finished file; nothing when ffmpeg made it. */
+export type MergeResult = Partial<RemuxResult>
+
+export interface Merger {
+  /** Rejects with `network` (an input is incomplete), `upstream-changed`, `unsupported`, `timeout`, `cancelled`, `internal`. */
+  merge(request: MergeRequest): Promise<MergeResult>
+}
+
+/** Another way to merge, tried when the worker cannot. */
+export type FallbackMerge = (request: RemuxRequest, signal: AbortSignal | undefined) => Promise<MergeResult>
+
+export interface MergerOptions {
+  fallback?: FallbackMerge | undefined
+  /** Longest merge in milliseconds; far above what any disk needs. */
+  timeoutMs?: number
+  log?: ((line: string) => void) | undefined
+}
+
+const mib = 1024 * 1024
+
+/** Heap that serves films of an hour and more; asked for only when the small one was not enough. */
+const largeHeap: ResourceLimits = { maxOldGenerationSizeMb: 768, maxYoungGenerationSizeMb: 32 }
+
+/**
+ * Heap by the metadata of the inputs: what is held is a record per sample, about 80 times its size in the file
+ * (measured with films of 5 to 90 minutes). The media itself passes through.
+ */
+function smallHeap(metadataBytes: number): ResourceLimits {
+  return { maxOldGenerationSizeMb: 48 + Math.ceil((metadataBytes / mib) * 80), maxYoungGenerationSizeMb: 16 }
+}
+
+/** The bundled worker, or its source through tsx while the code runs from `src`. */
+function launch(options: WorkerOptions): Worker {
+  const source = join(__dirname, 'merge-worker.ts')
+  if (!existsSync(source)) {
+    const built = assetPath('merge-worker.js')
+    if (!built) throw new AmagiError('internal', { message: 'merge worker is not part of this installation' })
+    return new Worker(built, options)
+  }
+  const loader = createRequire(source).resolve('tsx/cjs')
+  const code = `require(${JSON.stringify(loader)}); require(${JSON.stringify(source)})`
+  return new Worker(code, { ...options, eval: true })
+}
+
+function runWorker(
+  request: RemuxRequest,
+  resourceLimits: ResourceLimits,
+  timeoutMs: number,
+  signal: AbortSignal | undefined,
+): Promise<RemuxResult> {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) return reject(cancelled(signal))
+    // Arguments of the host process (loaders, inspectors) are not for this thread.
+    const worker = launch({ workerData: request, resourceLimits, execArgv: [], stdout: false, stderr: false })
+    let answer: MergeAnswer | undefined
+    let failure: unknown
+    const stop = (reason: AmagiError): void => {
+      failure ??= reason
+      worker.terminate().catch(() => undefined)
+    }
+    const onAbort = (): void => stop(cancelled(signal))
+    const timer = setTimeout(() => stop(new AmagiError('timeout', { message: 'merge took too long' })), timeoutMs)
+    signal?.addEventListener('abort', onAbort, { once: true })
+    worker.on('message', (message: MergeAnswer) => (answer = message))
+    worker.on('error', (error) => (failure ??= error))
+    worker.on('exit', () => {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', onAbort)
+      if (failure !== undefined) reject(failure)
+      else if (answer?.ok) resolve(answer.result)
+      else if (answer) reject(new AmagiError(answer.code, { message: answer.message, details: answer.details }))
+      else reject(new AmagiError('internal', { message: 'merge worker ended without an answer' }))
+    })
+  })
+}
+
+const outOfMemory = (error: unknown): boolean =>
+  (error as { code?: unknown } | null)?.code === 'ERR_WORKER_OUT_OF_MEMORY'
+
+/** Bytes on disk before the new name appears: a crash must not leave a finished name on a half file. */
+async function finish(part: string, output: string): Promise<void> {
+  const file = await open(part, 'r+')
+  try {
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+  await rename(part, output)
+}
+
+export function createMerger(options: MergerOptions = {}): Merger {
+  const gate = createGate(1)
+  const timeoutMs = options.timeoutMs ?? 10 * 60_000
+
+  async function inWorker(
+    request: RemuxRequest,
+    metadata: number,
+    signal: AbortSignal | undefined,
+  ): Promise<RemuxResult> {
+    try {
+      return await runWorker(request, smallHeap(metadata), timeoutMs, signal)
+    } catch (error) {
+      if (!outOfMemory(error)) throw error
+      options.log?.('merge worker ran out of memory, trying again with a larger heap')
+      return runWorker(request, largeHeap, timeoutMs, signal)
+    }
+  }
+
+  /** The other way to merge; when there is none or it fails too, the first error stands. */
+  async function secondWay(
+    request: RemuxRequest,
+    thrown: unknown,
+    signal: AbortSignal | undefined,
+  ): Promise<MergeResult> {
+    const error = outOfMemory(thrown)
+      ? new AmagiError('internal', { message: 'merge ran out of memory' })
+      : toAmagiError(thrown)
+    if (error.code === 'cancelled' || !options.fallback) throw error
+    options.log?.(`merge worker failed (${error.code}), trying ffmpeg`)
+    return options.fallback(request, signal).catch((second: unknown) => {
+      throw signal?.aborted ? toAmagiError(second) : error
+    })
+  }
+
+  async function work({ inputs, output, signal }: MergeRequest): Promise<MergeResult> {
+    throwIfAborted(signal)
+    let metadata = 0
+    for (const { path } of inputs) {
+      for (const box of (await readLayout(path)).boxes) if (box.type !== 'mdat') metadata += box.size
+    }
+    const part = `${output}.part`
+    const request: RemuxRequest = { inputs, output: part }
+    try {
+      const result = await inWorker(request, metadata, signal).catch((error: unknown) =>
+        secondWay(request, error, signal),
+      )
+      const layout = await readLayout(part)
+      if (layout.fragmented || !layout.fastStart)
+        throw new AmagiError('internal', { message: 'merge made an unusable file' })
+      await finish(part, output)
+      return result
+    } catch (error) {
+      await rm(part, { force: true })
+      throw toAmagiError(error)
+    }
+  }
+
+  return { merge: (request) => gate(() => work(request), request.signal) }
+}

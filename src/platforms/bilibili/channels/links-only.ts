@@ -1,0 +1,158 @@
+/** Requests that only resolving needs: no endpoint of the documentation, no route of their own. */
+import type { Channel } from '../../define'
+import { channel } from '.'
+import { wbi } from '../sign'
+import { dmImgQuery } from '../sign/dm-img'
+
+const api = 'https://api.bilibili.com'
+const audio = 'https://www.bilibili.com/audio/music-service-c/web'
+
+const text = (value: unknown): string => String(value)
+
+export const asides = {
+  /** `md` page → its season. */
+  media: channel({
+    name: 'pgc-review',
+    request: ({ id }) => ({ url: `${api}/pgc/review/user`, query: [['media_id', text(id)]] }),
+    success: 'result.media.season_id',
+  }),
+  /** Course by `season_id` or `ep_id`. */
+  course: channel({
+    name: 'pugv-season',
+    request: ({ name, id }) => ({ url: `${api}/pugv/view/web/season`, query: [[text(name), text(id)]] }),
+    success: 'data.season_id',
+  }),
+  song: channel({
+    name: 'song-info',
+    request: ({ id }) => ({ url: `${audio}/song/info`, query: [['sid', text(id)]] }),
+    success: 'data.id',
+  }),
+  songUrl: channel({
+    name: 'song-url',
+    request: ({ id }) => ({ url: `${audio}/url`, query: [['sid', text(id)]] }),
+    success: 'data.cdns',
+  }),
+  favourites: channel({
+    name: 'favourites',
+    request: ({ id }) => ({
+      url: `${api}/x/v3/fav/resource/list`,
+      query: [
+        ['media_id', text(id)],
+        ['pn', '1'],
+        ['ps', '20'],
+        ['platform', 'web'],
+      ],
+    }),
+    success: 'data.info',
+  }),
+  collection: channel({
+    name: 'collection',
+    request: ({ id, mid }) => ({
+      url: `${api}/x/polymer/web-space/seasons_archives_list`,
+      query: [
+        ['mid', text(mid)],
+        ['season_id', text(id)],
+        ['sort_reverse', 'false'],
+        ['page_num', '1'],
+        ['page_size', '30'],
+      ],
+    }),
+    success: 'data.meta',
+  }),
+  series: channel({
+    name: 'series',
+    request: ({ id }) => ({ url: `${api}/x/series/series`, query: [['series_id', text(id)]] }),
+    success: 'data.meta',
+  }),
+  seriesVideos: channel({
+    name: 'series-videos',
+    request: ({ id, mid }) => ({
+      url: `${api}/x/series/archives`,
+      query: [
+        ['mid', text(mid)],
+        ['series_id', text(id)],
+        ['only_normal', 'true'],
+        ['sort', 'desc'],
+        ['pn', '1'],
+        ['ps', '30'],
+      ],
+    }),
+    success: 'data.archives',
+  }),
+  /** Everything an uploader made public, newest first; needs no signature. */
+  uploads: channel({
+    name: 'uploads',
+    request: ({ id }) => ({
+      url: `${api}/x/v2/medialist/resource/list`,
+      query: [
+        ['mobi_app', 'web'],
+        ['type', '1'],
+        ['biz_id', text(id)],
+        ['oid', ''],
+        ['otype', '2'],
+        ['ps', '20'],
+        ['direction', 'false'],
+        ['desc', 'true'],
+        ['sort_field', '1'],
+        ['tid', '0'],
+        ['with_current', 'false'],
+      ],
+    }),
+    success: 'data.media_list',
+  }),
+  /** The same from the page of the space, which is guarded. */
+  uploadSearch: channel({
+    name: 'upload-search',
+    request: ({ id }, { random }) => ({
+      url: `${api}/x/space/wbi/arc/search`,
+      query: [
+        ['mid', text(id)],
+        ['pn', '1'],
+        ['ps', '30'],
+        ['order', 'pubdate'],
+        ['platform', 'web'],
+        ['web_location', '333.1387'],
+        ['order_avoided', 'true'],
+        ['index', '0'],
+        ['special_type', ''],
+        ['keyword', ''],
+        ['tid', '0'],
+        ...dmImgQuery(random),
+      ],
+      headers: { origin: 'https://space.bilibili.com', referer: `https://space.bilibili.com/${text(id)}/video` },
+    }),
+    sign: wbi,
+    success: 'data.list.vlist',
+  }),
+  songMenu: channel({
+    name: 'song-menu',
+    request: ({ id }) => ({ url: `${audio}/menu/info`, query: [['sid', text(id)]] }),
+    success: 'data.menuId',
+  }),
+  songsOfMenu: channel({
+    name: 'songs-of-menu',
+    request: ({ id }) => ({
+      url: `${audio}/song/of-menu`,
+      query: [
+        ['sid', text(id)],
+        ['pn', '1'],
+        ['ps', '30'],
+      ],
+    }),
+    success: 'data.data',
+  }),
+  /** Old albums are found by the number they had before they became dynamics. */
+  album: channel({
+    name: 'dynamic-by-rid',
+    request: ({ id }) => ({
+      url: `${api}/x/polymer/web-dynamic/v1/detail`,
+      query: [
+        ['rid', text(id)],
+        ['type', '2'],
+        ['timezone_offset', '-480'],
+        ['features', 'itemOpusStyle'],
+      ],
+    }),
+    success: 'data.item',
+  }),
+} as const satisfies Record<string, Channel>

@@ -1,0 +1,87 @@
+/**
+ * Upstream's codes → ours. Texts are never looked at.
+ * Source: SocialSisterYi/bilibili-API-collect `docs/misc/errcode.md` and the pages of the single endpoints.
+ */
+import { AmagiError, type ErrorCode } from '../../errors'
+import { at, type UpstreamAnswer } from '../endpoint/channel'
+
+const table: Readonly<Record<string, ErrorCode>> = {
+  '-101': 'login-required', // becomes `cookie-expired` where a session was sent
+  '-102': 'cookie-expired', // account banned
+  '-105': 'bad-input', // captcha answer wrong
+  '-111': 'login-required', // csrf does not belong to the session
+  '-352': 'blocked', // risk check
+  '-400': 'bad-input',
+  '-401': 'blocked',
+  '-403': 'private',
+  '-404': 'not-found',
+  '-412': 'blocked',
+  '-500': 'network',
+  '-503': 'network',
+  '-504': 'network',
+  '-509': 'rate-limited',
+  '-626': 'not-found', // no such user
+  '-688': 'region',
+  '-689': 'region',
+  '-799': 'rate-limited',
+  '-10403': 'region', // region, or an episode for members
+  '412': 'blocked',
+  '429': 'rate-limited',
+  '500': 'network', // dynamics
+  '12002': 'not-found', // comment area closed
+  '12022': 'not-found', // comment deleted
+  '12009': 'bad-input', // wrong kind of comment area
+  '12061': 'not-found', // comments closed by the author
+  '53013': 'private', // list hidden by its owner
+  '60004': 'not-found', // live room
+  '62002': 'private', // video hidden
+  '62004': 'private', // video in review
+  '62012': 'private', // video visible to its author only
+  '87007': 'private', // video for supporters
+  '87008': 'private',
+  '100000': 'bad-input', // no captcha for this voucher
+  '100003': 'bad-input', // captcha expired
+  '7201006': 'not-found', // song or menu
+  '19002003': 'not-found', // live room
+  '72000000': 'bad-input', // songs
+  '72010002': 'login-required', // songs
+  '4100001': 'not-found', // dynamic
+  '4101105': 'not-found',
+  '4101139': 'not-found',
+  '4101152': 'not-found',
+  '6002003': 'region',
+  '6002105': 'region',
+  v_voucher: 'blocked', // not a code: a risk check under code 0
+}
+
+/** Codes that say the comments of a work are switched off: a normal result for a reader of comments. */
+export const commentsClosed: ReadonlySet<string> = new Set(['12002', '12061'])
+
+/** Codes a new signature, a ticket or a new key may cure. */
+export const curable: ReadonlySet<string> = new Set(['-352', '-401', '-403', 'v_voucher'])
+
+/** Our error for one of upstream's codes. */
+export function errorOf(code: string, message: unknown, status: number): AmagiError {
+  const known = Object.hasOwn(table, code) ? table[code] : undefined
+  return new AmagiError(known ?? 'upstream-changed', {
+    details: {
+      upstreamCode: code,
+      upstreamStatus: status,
+      ...(typeof message === 'string' && message ? { upstreamMessage: message.slice(0, 100) } : {}),
+    },
+    message: `bilibili answered code ${code}`,
+  })
+}
+
+/** Judge of every channel. A risk check may answer code 0 with nothing but a voucher. */
+export function judge({ response, body }: UpstreamAnswer): AmagiError | undefined {
+  const code = at(body, 'code')
+  const text = typeof code === 'number' || typeof code === 'string' ? String(code) : undefined
+  if (text === undefined) {
+    return new AmagiError('upstream-changed', { details: { path: 'code', upstreamStatus: response.status } })
+  }
+  if (text !== '0') return errorOf(text, at(body, 'message'), response.status)
+  const data = at(body, 'data')
+  const voucher = typeof data === 'object' && data !== null && Object.keys(data).join() === 'v_voucher'
+  return voucher ? errorOf('v_voucher', undefined, response.status) : undefined
+}

@@ -1,0 +1,55 @@
+/** As much of the proto3 wire format as danmaku need: varints and length-delimited fields; the rest is skipped. */
+import { AmagiError } from '../../../errors'
+
+export interface Field {
+  number: number
+  /** Varint fields. */
+  varint?: bigint
+  /** Length-delimited fields. */
+  bytes?: Buffer
+}
+
+function broken(): AmagiError {
+  return new AmagiError('upstream-changed', { message: 'not a protobuf message' })
+}
+
+/** Fields of one message in order. Throws `upstream-changed` for anything cut short or malformed. */
+export function* fieldsOf(message: Buffer): Generator<Field> {
+  let at = 0
+  const varint = (): bigint => {
+    let value = 0n
+    for (let shift = 0n; shift < 70n; shift += 7n) {
+      const byte = message[at]
+      if (byte === undefined) throw broken()
+      at += 1
+      value |= BigInt(byte & 0x7f) << shift
+      if (byte < 0x80) return BigInt.asUintN(64, value)
+    }
+    throw broken()
+  }
+  const take = (length: number): Buffer => {
+    if (length > message.length - at) throw broken()
+    at += length
+    return message.subarray(at - length, at)
+  }
+  while (at < message.length) {
+    const tag = Number(varint())
+    const number = tag >>> 3
+    switch (tag & 7) {
+      case 0:
+        yield { number, varint: varint() }
+        break
+      case 1:
+        take(8)
+        break
+      case 2:
+        yield { number, bytes: take(Number(varint())) }
+        break
+      case 5:
+        take(4)
+        break
+      default:
+        throw broken()
+    }
+  }
+}

@@ -1,0 +1,110 @@
+/** The WBI keys and the ticket: cached, fetched by one caller for all, renewed once after a refusal. */
+import { AmagiError } from '../../../errors'
+import type { CallContext } from '../../define'
+import { slice, type Slice } from '../../slice'
+import type { Loaded } from '../flight'
+import { apiHeaders, ask } from '../headers'
+import { ticketQuery } from './ticket'
+import { keyOfUrl, mixinKey, signQuery, type WbiKeys } from './wbi'
+import { stateOf, type Keys, type Ticket } from '../session'
+import { urlOf } from '../../endpoint/channel'
+import type { Signer } from '../../endpoint/channel'
+
+/** Upstream rotates about daily; a refusal renews at once anyway. */
+const keysMs = 6 * 3_600_000
+/** Keys that were fetched this recently are not fetched again because of a refusal. */
+const freshMs = 60_000
+const retryMs = 600_000
+
+/** Seen in use from 2023-11 to 2025-05: the last resort when `nav` cannot be reached. */
+const knownKeys: WbiKeys = { img: '7cd084941338484aae1ad9425b84077c', sub: '4932caff0ff746eab6f01bf08b70ac45' }
+
+function keysOf(urls: Slice, img: string, sub: string): WbiKeys | undefined {
+  const keys = { img: keyOfUrl(urls.optionalString(img) ?? ''), sub: keyOfUrl(urls.optionalString(sub) ?? '') }
+  return keys.img && keys.sub ? { img: keys.img, sub: keys.sub } : undefined
+}
+
+async function loadKeys(context: CallContext): Promise<Loaded<Keys>> {
+  const nowMs = context.clock()
+  try {
+    const url = 'https://api.bilibili.com/x/web-interface/nav'
+    const body = await ask(context, { url, headers: await apiHeaders(context) })
+    // Logged out the code is -101, and the keys are there all the same.
+    const keys = keysOf(slice(body, 'data.wbi_img'), 'img_url', 'sub_url')
+    if (keys) return { value: { ...keys, fetchedAt: nowMs }, until: nowMs + keysMs }
+    throw new AmagiError('upstream-changed', { details: { path: 'data.wbi_img.img_url' } })
+  } catch (error) {
+    if (error instanceof AmagiError && error.code === 'cancelled') throw error
+    // The call itself will show whether the known pair is still good.
+    context.log('bilibili: signing keys cannot be fetched, the known pair is used')
+    return { value: { ...knownKeys, fetchedAt: nowMs }, until: nowMs + retryMs }
+  }
+}
+
+/** What is shared by all callers is fetched for none of them: as a guest, and whoever gives up. */
+function shared(context: CallContext): CallContext {
+  return { ...context, signal: undefined, cookie: () => undefined }
+}
+
+async function keysFor(context: CallContext): Promise<Keys> {
+  return stateOf(context).keys.get(context.clock(), () => loadKeys(shared(context)), context.signal)
+}
+
+/** Signs the whole query as it will be sent. */
+export const wbi: Signer = async (request, context) => {
+  const mixin = mixinKey(await keysFor(context))
+  return { ...request, query: signQuery(request.query ?? [], mixin, Math.round(context.clock() / 1000)) }
+}
+
+async function loadTicket(context: CallContext): Promise<Loaded<Ticket | null>> {
+  const nowMs = context.clock()
+  const url = urlOf({
+    url: 'https://api.bilibili.com/bapis/bilibili.api.ticket.v1.Ticket/GenWebTicket',
+    query: ticketQuery(Math.floor(nowMs / 1000)),
+  })
+  try {
+    const body = await ask(context, { method: 'POST', url, headers: await apiHeaders(context), retries: 0 })
+    const data = slice(body, 'data')
+    const expires = data.number('created_at') + data.number('ttl')
+    const nav = data.optionalSlice('nav')
+    const keys = nav && keysOf(nav, 'img', 'sub')
+    const value = { ticket: data.string('ticket'), expires, ...(keys ? { keys } : {}) }
+    // Renewed an hour early; a clock that disagrees must not make it eternal or useless.
+    return { value, until: Math.min(Math.max(expires * 1000 - 3_600_000, nowMs + retryMs), nowMs + 259_200_000) }
+  } catch (error) {
+    if (error instanceof AmagiError && error.code === 'cancelled') throw error
+    // It only lowers a risk score: refused calls must not ask for it again and again.
+    context.log('bilibili: no ticket')
+    return { value: null, until: nowMs + retryMs }
+  }
+}
+
+/** Keys a signature made now would use; remembered before a call to tell afterwards whether they changed. */
+export function keysInForce(context: CallContext): Keys | undefined {
+  return stateOf(context).keys.current(context.clock())
+}
+
+/**
+ * After a refusal: obtains a ticket when there is none and newer keys when there are any.
+ * Resolves to whether a second attempt differs from the first.
+ */
+export async function renew(context: CallContext, used: Keys | undefined): Promise<boolean> {
+  const { keys, ticket } = stateOf(context)
+  const nowMs = context.clock()
+  const before = keys.current(nowMs)
+  if (before && before !== used && used) return true // another caller has renewed meanwhile
+  const gained = ticket.current(nowMs) === undefined && (await obtainTicket(context)) !== null
+  const fromTicket = gained ? ticket.current(nowMs)?.keys : undefined
+  if (fromTicket) {
+    keys.set({ value: { ...fromTicket, fetchedAt: nowMs }, until: nowMs + keysMs })
+    return true
+  }
+  if (before && nowMs - before.fetchedAt < freshMs) return gained
+  if (before) keys.drop(before)
+  const after = await keysFor(context)
+  return gained || !before || mixinKey(after) !== mixinKey(before)
+}
+
+async function obtainTicket(context: CallContext): Promise<Ticket | null> {
+  return stateOf(context).ticket.get(context.clock(), () => loadTicket(shared(context)), context.signal)
+}

@@ -1,0 +1,161 @@
+/** Calls of the web site: whose session they use, and the one repetition that can help. */
+import { setTimeout as wait } from 'node:timers/promises'
+import { AmagiError, toAmagiError } from '../../../errors'
+import { parseJson } from '../../../http/json'
+import type { Transport } from '../../../http/types'
+import { at, channelMaker, type ChannelRecord } from '../../endpoint/channel'
+import type { CallContext, Channel, CheckedParams } from '../../define'
+import { guestOf } from '../session'
+import { cookieValue, plainHeaders, siteHeaders } from '../headers'
+import { judge, refuse } from '../judge'
+
+/** Hosts API calls may ask. */
+export const apiHosts = ['douyin.com', 'iesdouyin.com', 'amemv.com', 'snssdk.com', 'bytedance.com'] as const
+
+/**
+ * Whose session a call uses: the configured account (skipped when there is none), a visitor, either of
+ * them, or none at all.
+ */
+export type Session = 'account' | 'guest' | 'any' | 'none'
+
+export interface SiteRecord extends ChannelRecord {
+  session: Session
+  /** Turns a text that is more than one JSON value into one; undefined leaves it as it is. */
+  unwrap?: (text: string) => string | undefined
+  /** Objection that needs the parameters, e.g. an answer about another work. */
+  check?: (body: unknown, params: CheckedParams) => AmagiError | undefined
+}
+
+/** The session a call really has. */
+function sessionOf(session: Session, context: CallContext): Exclude<Session, 'any'> {
+  if (session !== 'any') return session
+  return context.cookie() ? 'account' : 'guest'
+}
+
+/** Cookie header of a session; an account's cookie without a visitor part gets one. */
+async function cookieHeader(session: Session, context: CallContext): Promise<Record<string, string>> {
+  const kind = sessionOf(session, context)
+  if (kind === 'none') return {}
+  const own = kind === 'account' ? context.cookie() : undefined
+  if (own !== undefined && cookieValue(own, 'ttwid') !== undefined) return { cookie: own }
+  if (own === undefined) return { cookie: `ttwid=${await guestOf(context).ttwid(context)}` }
+  try {
+    return { cookie: `${own.trim().replace(/;\s*$/, '')}; ttwid=${await guestOf(context).ttwid(context)}` }
+  } catch (error) {
+    if (context.signal?.aborted) throw error
+    context.log('douyin: no visitor cookie, the account goes without')
+    return { cookie: own }
+  }
+}
+
+const makers = {
+  account: maker('account'),
+  guest: maker('guest'),
+  any: maker('any'),
+  none: maker('none'),
+}
+
+function maker(session: Session): (record: ChannelRecord) => Channel {
+  return channelMaker({
+    hosts: apiHosts,
+    headers: async (context) => ({
+      ...(session === 'none' ? plainHeaders : siteHeaders),
+      ...(await cookieHeader(session, context)),
+    }),
+    refuse,
+    judge,
+  })
+}
+
+/** Whether the same call, made once more, may be answered. */
+async function worthRepeating(
+  error: AmagiError,
+  session: Session,
+  used: string | undefined,
+  context: CallContext,
+): Promise<boolean> {
+  const kind = sessionOf(session, context)
+  const { reason } = error.details
+  if (kind === 'none' || (reason !== 'empty' && reason !== 'risk')) return false
+  if (kind === 'guest' && !guestOf(context).renew(used, context)) return false
+  if (kind === 'account' && reason === 'empty') return false
+  if (reason === 'risk') await wait(1_000 + context.random() * 1_000, undefined, { signal: context.signal })
+  return true
+}
+
+/** A refused login means something else to somebody who has one. */
+function forAccount(error: AmagiError, session: Session, context: CallContext): AmagiError {
+  if (error.code !== 'login-required' || sessionOf(session, context) !== 'account') return error
+  return new AmagiError('cookie-expired', { details: error.details, cause: error })
+}
+
+/** Turns a record into a channel of the site. */
+export function siteChannel(record: SiteRecord): Channel {
+  const inner = makers[record.session](record)
+  const needsAccount = record.session === 'account'
+  const { when } = record
+
+  async function once(params: CheckedParams, context: CallContext) {
+    const { unwrap } = record
+    const own = unwrap ? { ...context, transport: unwrapping(context.transport, unwrap) } : context
+    const answer = await inner.run(params, own)
+    const wrong = record.check?.(answer.body, params)
+    if (wrong) throw wrong
+    return answer
+  }
+
+  return {
+    name: record.name,
+    when: (context, params) => (!needsAccount || Boolean(context.cookie())) && (when?.(context, params) ?? true),
+    async run(params, context) {
+      // Asked for beforehand, so that a refusal is known to be about this very value.
+      const used = sessionOf(record.session, context) === 'guest' ? await guestOf(context).ttwid(context) : undefined
+      try {
+        return await once(params, context)
+      } catch (thrown) {
+        const error = toAmagiError(thrown)
+        if (!(await worthRepeating(error, record.session, used, context).catch(rethrow))) {
+          throw forAccount(error, record.session, context)
+        }
+        context.log(`douyin: ${record.name} is asked once more (${String(error.details.reason)})`)
+        return once(params, context).catch((again: unknown) => {
+          throw forAccount(toAmagiError(again), record.session, context)
+        })
+      }
+    },
+  }
+}
+
+/** The same transport, its answers rewritten. */
+function unwrapping(transport: Transport, unwrap: (text: string) => string | undefined): Transport {
+  return {
+    ...transport,
+    async send(request) {
+      const response = await transport.send(request)
+      const text = unwrap(response.text())
+      if (text === undefined) return response
+      return { ...response, body: Buffer.from(text), text: () => text, json: () => parseJson(text) }
+    },
+  }
+}
+
+function rethrow(thrown: unknown): never {
+  throw toAmagiError(thrown)
+}
+
+/** Objection when the answer is about another work than the one asked for. */
+export function sameId(path: string, param: string): NonNullable<SiteRecord['check']> {
+  return (body, params) =>
+    at(body, path) === params[param]
+      ? undefined
+      : new AmagiError('upstream-changed', { details: { path }, message: 'upstream answered another item' })
+}
+
+/** The two usual ways: the account when there is one, then a visitor. */
+export function bothWays<R extends { name: string; session: Session }>(
+  make: (record: R) => Channel,
+  record: Omit<R, 'name' | 'session'>,
+): [Channel, Channel] {
+  const way = (name: string, session: Session) => make({ ...record, name, session } as R)
+  return [way('signed-web', 'account'), way('guest-web', 'guest')]
+}

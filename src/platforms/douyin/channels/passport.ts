@@ -1,0 +1,114 @@
+/** The login site's own request for a QR code. */
+import { AmagiError } from '../../../errors'
+import { at, urlOf, type Signer, type UpstreamAnswer } from '../../endpoint/channel'
+import type { CallContext, UpstreamRequest } from '../../define'
+import { guestOf } from '../session'
+import { home, userAgent, type Query } from '../headers'
+import { blocked } from '../judge'
+import { aBogus } from '../sign/a-bogus'
+import { aidSign, passportNumber, passportSign, xor5Hex } from '../sign/passport'
+
+const origin = 'https://login.douyin.com'
+const path = '/passport/web/get_qrcode/'
+
+/** Hexadecimal digits, as many as wanted. */
+function hex(random: () => number, length: number): string {
+  let text = ''
+  for (let i = 0; i < length; i++) text += Math.trunc(random() * 16).toString(16)
+  return text
+}
+
+/** Noon of the day in UTC, Unix seconds: what the login site dates its requests with. */
+export function utcNoon(nowMs: number): number {
+  return Math.floor(nowMs / 86_400_000) * 86_400 + 43_200
+}
+
+const versions = {
+  p_bd: '1.0.1.19-fix.01',
+  p_ca: '4.0.17',
+  p_ver: '1.1.3',
+  p_zt: '3.3.14',
+  passport_jssdk_version: '3.1.3',
+}
+
+/** Description of the browser; its content is not checked. */
+const environment = xor5Hex(JSON.stringify({ hardwareConcurrency: 16, language: 'zh-CN', webdriver: false }))
+
+function queryOf(now: number, trace: string): Query {
+  const p_ts = String(now)
+  const plain: Query = [
+    ['passport_jssdk_version', versions.passport_jssdk_version],
+    ['passport_jssdk_type', 'normal'],
+    ['is_from_ttaccountsdk', '1'],
+    ['aid', '6383'],
+    ['language', 'zh'],
+    ['account_app_language', 'zh-CN'],
+    ['ts', String(utcNoon(now))],
+    ['next', 'https://www.douyin.com'],
+    ['need_short_url', 'true'],
+    ['need_logo', 'false'],
+    ['is_new_login', '1'],
+    ['is_from_iesaccountsaas', '1'],
+    ['p_ui', '2.1.9-alpha.6'],
+    ['p_ca', versions.p_ca],
+    ['p_ca_real', '1.0.0.874'],
+    ['account_sdk_source', 'web'],
+    ['account_sdk_source_info', environment],
+    ['p_js_v', '3.1.3'],
+    ['p_js_t', 'pro'],
+    ['p_zt', versions.p_zt],
+    ['p_ver', versions.p_ver],
+    ['p_ver_real', '0'],
+    // Encoded here and once more on the wire, as the site does.
+    ['request_host', encodeURIComponent(origin)],
+    ['p_bd', versions.p_bd],
+    ['p_ts', p_ts],
+    ['p_no', passportNumber({ ...versions, p_ts })],
+    ['biz_trace_id', trace],
+    ['device_platform', 'web_app'],
+  ]
+  const { sign, qs } = passportSign(Object.fromEntries(plain))
+  return [...plain, ['sign', sign], ['qs', qs]]
+}
+
+export async function qrRequest(context: CallContext): Promise<UpstreamRequest> {
+  const now = context.clock()
+  const trace = hex(context.random, 8)
+  const csrf = hex(context.random, 32)
+  const ttwid = await guestOf(context).ttwid(context)
+  return {
+    url: `${origin}${path}`,
+    query: queryOf(now, trace),
+    headers: {
+      origin: 'https://www.douyin.com',
+      referer: home,
+      'sec-fetch-site': 'same-site',
+      cookie: `ttwid=${ttwid}; passport_csrf_token=${csrf}; passport_csrf_token_default=${csrf}`,
+      'x-tt-passport-aid-sign': aidSign(path, utcNoon(now)),
+      'x-tt-passport-csrf-token': csrf,
+      'x-tt-passport-trace-id': trace,
+    },
+  }
+}
+
+/** The login site takes the newer generation only. */
+export const signLogin: Signer = (request, context) => {
+  const url = urlOf(request)
+  const query = url.slice(url.indexOf('?') + 1)
+  const { clock, random } = context
+  return {
+    ...request,
+    query: [...(request.query ?? []), ['a_bogus', aBogus({ query, userAgent, clock, random }, 'login')]],
+  }
+}
+
+/** Asked too often. */
+const tooOften = new Set([7, 1206])
+
+/** Refusals stand below `data` here. */
+export function judgePassport({ response, body }: UpstreamAnswer): AmagiError | undefined {
+  const code = Number(at(body, 'data.error_code') ?? at(body, 'error_code') ?? 0)
+  if (code === 0) return undefined
+  if (!tooOften.has(code)) return blocked('captcha', response.status)
+  return new AmagiError('rate-limited', { details: { upstreamCode: String(code) } })
+}

@@ -1,0 +1,122 @@
+/** The share page of the app (`iesdouyin.com/share/…`): the last way to a work, with reduced data. */
+import { AmagiError, isAmagiError } from '../../../errors'
+import { parseJson } from '../../../http/json'
+import type { BufferedResponse } from '../../../http/types'
+import { at } from '../../endpoint/channel'
+import type { CallContext, Channel } from '../../define'
+import { guestOf } from '../session'
+import { mobileUserAgent } from '../headers'
+import { assigned } from './json-scan'
+import { blocked, filtered } from '../judge'
+import { solveWaf, wafChallenge, wafCookie } from '../sign/waf'
+
+const pageUrl = (page: string, id: string): string =>
+  `https://www.iesdouyin.com/share/${page}/${encodeURIComponent(id)}/`
+
+async function load(page: string, id: string, context: CallContext, extraCookie = ''): Promise<BufferedResponse> {
+  const ttwid = await guestOf(context).ttwid(context)
+  return context.transport.send({
+    url: pageUrl(page, id),
+    headers: {
+      'user-agent': mobileUserAgent,
+      accept: 'text/html,application/xhtml+xml',
+      'accept-language': 'zh-CN,zh;q=0.9',
+      cookie: `ttwid=${ttwid}${extraCookie}`,
+    },
+    hosts: ['iesdouyin.com', 'douyin.com'],
+    purpose: 'page',
+    redirect: 'none',
+    signal: context.signal,
+  })
+}
+
+/** `videoInfoRes` of a page; undefined when the page holds none (visitor cookie not accepted). Pure. */
+export function videoInfo(page: string): unknown {
+  const json = assigned(page, '_ROUTER_DATA')
+  if (json === undefined) return undefined
+  let data: unknown
+  try {
+    data = parseJson(json)
+  } catch {
+    return undefined // cut off or no JSON: as good as no data
+  }
+  const loader = at(data, 'loaderData')
+  if (typeof loader !== 'object' || loader === null) return undefined
+  for (const [key, value] of Object.entries(loader)) {
+    // The page key has the route in it (`video_(id)/page`): its exact form changes.
+    if (!/^(?:video|note|slides)/.test(key)) continue
+    const info = at(value, 'videoInfoRes')
+    if (typeof info === 'object' && info !== null) return info
+  }
+  return undefined
+}
+
+/** `videoInfoRes` → the documented body of a work. Nothing is added: what the page lacks stays absent. Pure. */
+export function shareBody(info: unknown, id: string): { status_code: 0; aweme_detail: unknown } | undefined {
+  const items = at(info, 'item_list')
+  if (!Array.isArray(items)) return undefined
+  const item: unknown = items.find((entry: unknown) => at(entry, 'aweme_id') === id)
+  return item === undefined ? undefined : { status_code: 0, aweme_detail: item }
+}
+
+function refusal(info: unknown): AmagiError | undefined {
+  const list = at(info, 'filter_list')
+  if (!Array.isArray(list)) return undefined
+  for (const entry of list) {
+    const error = filtered(entry)
+    if (error) return error
+  }
+  return undefined
+}
+
+async function attempt(page: string, id: string, context: CallContext): Promise<unknown> {
+  let response = await load(page, id, context)
+  const challenge = response.status === 200 ? wafChallenge(response.text()) : undefined
+  if (challenge !== undefined) {
+    const solved = await solveWaf(challenge, { signal: context.signal })
+    if (!solved) throw blocked('challenge', response.status)
+    response = await load(page, id, context, `; ${wafCookie}=${solved.cookie}`)
+  }
+  const { status } = response
+  if (status === 429) throw new AmagiError('rate-limited', { details: { upstreamStatus: status } })
+  if (status >= 500) throw new AmagiError('network', { details: { upstreamStatus: status } })
+  if (status === 403) throw blocked('risk', status)
+  if (status !== 200) {
+    throw new AmagiError('upstream-changed', { details: { upstreamStatus: status }, message: 'no share page' })
+  }
+  const info = videoInfo(response.text())
+  if (info === undefined) throw blocked(wafChallenge(response.text()) === undefined ? 'empty' : 'challenge', status)
+  return info
+}
+
+/** Page of a work, once more with a new visitor cookie when the first one was not accepted. */
+async function pageInfo(page: string, id: string, context: CallContext): Promise<unknown> {
+  const used = await guestOf(context).ttwid(context)
+  try {
+    return await attempt(page, id, context)
+  } catch (error) {
+    const again = isAmagiError(error) && error.details.reason === 'empty' && guestOf(context).renew(used, context)
+    if (!again) throw error
+    context.log('douyin: the share page is asked once more with a new visitor cookie')
+    return attempt(page, id, context)
+  }
+}
+
+/** Channel of `fetch_one_work`: the page for videos, then the one for pictures. */
+export const sharePage: Channel = {
+  name: 'share-page',
+  async run(params, context) {
+    const id = String(params.aweme_id)
+    for (const page of ['video', 'note']) {
+      const info = await pageInfo(page, id, context)
+      const body = shareBody(info, id)
+      if (body) return { body }
+      const gone = refusal(info)
+      if (gone) throw gone
+    }
+    throw new AmagiError('upstream-changed', {
+      details: { path: 'videoInfoRes.item_list' },
+      message: 'the share page holds no such item',
+    })
+  },
+}

@@ -1,0 +1,124 @@
+/** Target → post: which endpoints are asked, in which order. */
+import { AmagiError, toAmagiError } from '../../../errors'
+import type { CommentSection, ListEntry, Origin, Post, Target, VideoPost } from '../../../model'
+import type { ResolveContext } from '../../define'
+import { slice } from '../../slice'
+import { firstOf } from '../../ladder'
+import { canonical, playUrl } from '../links'
+import { mixChannels, mixWorks } from '../channels/links-only'
+import { readWork } from '../read/aweme'
+import { readComments } from '../read/comments'
+import { mayHaveEmotes, readEmotes, withEmotes, type Emotes } from '../read/emotes'
+import { readEntries } from '../read/entry'
+import { readLivePost } from '../read/live'
+import { readMixPost, readMusicPost, readUserPost } from '../read/people'
+
+/** Works shown on a profile. */
+const recentWorks = 12
+
+const originOf = ({ channel, tried }: Origin): Origin => ({ channel, tried })
+
+/** Decoration: what it decorates is complete without it. Only a caller who left is told. */
+async function optional<T>(what: string, work: Promise<T>, otherwise: T, context: ResolveContext): Promise<T> {
+  try {
+    return await work
+  } catch (thrown) {
+    const error = toAmagiError(thrown)
+    if (error.code === 'cancelled') throw error
+    context.log(`douyin: no ${what} (${error.code})`)
+    return otherwise
+  }
+}
+
+function emotesOf(context: ResolveContext): Promise<Emotes> {
+  const asked = context.call('fetchEmojiList', {}).then((answer) => readEmotes(answer.body))
+  return optional('emoji', asked, new Map(), context)
+}
+
+async function work(id: string, context: ResolveContext): Promise<Post> {
+  const answer = await context.call('fetchOneWork', { aweme_id: id })
+  const post = readWork(slice(answer.body, 'aweme_detail'))
+  const text = mayHaveEmotes(post.text) ? withEmotes(post.text, await emotesOf(context)) : post.text
+  return { ...post, text, origin: originOf(answer) }
+}
+
+async function user(id: string, context: ResolveContext): Promise<Post> {
+  const works = context
+    .call('fetchUserPostVideos', { sec_uid: id, number: recentWorks })
+    .then((answer) => readEntries(slice(answer.body), 'aweme_list'))
+  const [answer, entries] = await Promise.all([
+    context.call('fetchUserInfo', { sec_uid: id }),
+    optional<ListEntry[]>('works', works, [], context),
+  ])
+  return { ...readUserPost(answer.body, id, entries), origin: originOf(answer) }
+}
+
+async function live(target: Target, context: ResolveContext): Promise<Post> {
+  if (target.hint === 'replay') throw new AmagiError('unsupported', { message: 'douyin: replays of broadcasts' })
+  const shared = target.kind === 'live-share'
+  const asked = shared ? { room_id: target.id, sec_uid: target.extra?.secUid } : { web_rid: target.id }
+  const answer = await context.call('fetchUserLiveVideos', asked)
+  return { ...readLivePost(answer.body, target.id, shared ? undefined : target.id), origin: originOf(answer) }
+}
+
+/** A player address names the file and nothing else: no request is needed, and nothing is known about the work. */
+function bareFile(target: Target): VideoPost {
+  return {
+    kind: 'video',
+    platform: 'douyin',
+    id: target.id,
+    url: canonical(target),
+    text: [],
+    coAuthors: [],
+    stats: {},
+    tags: [],
+    parts: [],
+    video: {
+      kind: 'video',
+      id: `douyin-${target.id}`,
+      variants: [1080, 720, 540].map((side) => ({
+        id: `douyin-play-${side}`,
+        label: `${side}P`,
+        quality: side,
+        codec: 'unknown',
+        source: { urls: [playUrl(target.id, `${side}p`)], referer: 'https://www.douyin.com/' },
+      })),
+    },
+    origin: { channel: 'link', tried: [] },
+  }
+}
+
+/** First page of the comments of a work, with emoji. Fails on its own: a work is complete without them. */
+export async function resolveComments(target: Target, context: ResolveContext): Promise<CommentSection> {
+  const [answer, emotes] = await Promise.all([
+    context.call('fetchWorkComments', { aweme_id: target.id, number: 20 }),
+    emotesOf(context),
+  ])
+  return readComments(answer.body, emotes)
+}
+
+export async function resolve(target: Target, context: ResolveContext): Promise<Post> {
+  switch (target.kind) {
+    case 'work':
+    case 'album':
+    case 'article':
+      return work(target.id, context)
+    case 'video':
+      return target.hint === 'play' ? bareFile(target) : work(target.id, context)
+    case 'user':
+      return user(target.id, context)
+    case 'live':
+    case 'live-share':
+      return live(target, context)
+    case 'music': {
+      const answer = await context.call('fetchMusicWork', { music_id: target.id })
+      return { ...readMusicPost(answer.body, target.id), origin: originOf(answer) }
+    }
+    case 'mix': {
+      const answer = await firstOf(mixChannels, { mix_id: target.id, number: mixWorks }, context)
+      return { ...readMixPost(answer.body, target.id), origin: originOf(answer) }
+    }
+    default:
+      throw new AmagiError('unsupported', { message: `douyin has nothing to show for ${target.kind}` })
+  }
+}

@@ -1,0 +1,159 @@
+/**
+ * From one plain record (request, signature kind, judge, payload path) to a channel that can be run.
+ * No endpoint has code of its own outside its record, its signature and, where a channel answers in
+ * another shape, one pure mapping function.
+ */
+import { AmagiError } from '../../errors'
+import type { BufferedResponse } from '../../http/types'
+import type { CallContext, Channel, ChannelAnswer, CheckedParams, UpstreamRequest } from '../define'
+import { written } from './exact'
+
+/** A signature: takes the request as it will be sent and returns it with everything appended. */
+export type Signer = (request: UpstreamRequest, context: CallContext) => UpstreamRequest | Promise<UpstreamRequest>
+
+export interface UpstreamAnswer {
+  response: BufferedResponse
+  /** Parsed JSON; integers beyond 2^53 are strings. */
+  body: unknown
+}
+
+export interface ChannelDefaults {
+  /** Host suffixes the API channels may ask. */
+  hosts: readonly string[]
+  /** Headers of every call (identity, referer); the record's own headers win. */
+  headers(context: CallContext): Record<string, string> | Promise<Record<string, string>>
+  /** Refusals that only the raw answer shows (texts, pages); runs before what all platforms have in common. */
+  refuse?(response: BufferedResponse): AmagiError | undefined
+  /** Upstream's codes → our error; undefined = no objection. Runs before the payload check. */
+  judge(answer: UpstreamAnswer): AmagiError | undefined
+}
+
+export interface ChannelRecord {
+  name: string
+  when?: (context: CallContext, params: CheckedParams) => boolean
+  request(params: CheckedParams, context: CallContext): UpstreamRequest | Promise<UpstreamRequest>
+  sign?: Signer
+  /** Dotted path in upstream's body that proves success. */
+  success: string
+  /** Additional judge of this endpoint; runs before the platform's. */
+  judge?: (answer: UpstreamAnswer) => AmagiError | undefined
+  /**
+   * Pure mapping into the documented shape; without it the bytes pass through untouched.
+   * `answer` is for bodies that document headers as well.
+   */
+  shape?: (body: unknown, params: CheckedParams, answer: UpstreamAnswer) => unknown
+  /** The shape writes ids as numbers (`numberOf`). */
+  exact?: boolean
+}
+
+/** `a.b.0.c` of a JSON value; undefined when any step is missing. */
+export function at(value: unknown, path: string): unknown {
+  let node = value
+  for (const key of path.split('.')) {
+    if (key === '') continue
+    if (typeof node !== 'object' || node === null) return undefined
+    node = (node as Record<string, unknown>)[key]
+  }
+  return node
+}
+
+/** Something, and not an empty shell: null, `{}`, '' and `false` prove nothing; an empty list does. */
+export function proves(value: unknown): boolean {
+  if (value === undefined || value === null || value === '' || value === false) return false
+  if (Array.isArray(value)) return true
+  return typeof value !== 'object' || Object.keys(value).length > 0
+}
+
+/** Address with its query, each value encoded once, in the given order. */
+export function urlOf(request: UpstreamRequest): string {
+  if (!request.query || request.query.length === 0) return request.url
+  const query = request.query.map(([key, value]) => `${encodeURIComponent(key)}=${encodeURIComponent(value)}`).join('&')
+  return `${request.url}${request.url.includes('?') ? '&' : '?'}${query}`
+}
+
+/** What every platform's edge does alike: blocked, rate limited, broken, not JSON. */
+function judgeTransport(response: BufferedResponse): AmagiError | undefined {
+  const details = { upstreamStatus: response.status }
+  const text = response.body.toString('latin1', 0, 256).replace(/^(?:\u00ef\u00bb\u00bf)?\s+/, '')
+  const json = /^(?:\u00ef\u00bb\u00bf)?[[{]/.test(text)
+  if (response.status === 412 || (response.status === 403 && !json)) return new AmagiError('blocked', { details })
+  if (response.status === 429) return new AmagiError('rate-limited', { details })
+  if (response.status >= 500)
+    return new AmagiError('network', { details, message: `upstream answered ${response.status}` })
+  if (response.body.length === 0) {
+    return new AmagiError('blocked', { details: { ...details, upstreamMessage: 'empty body' } })
+  }
+  if (!json) {
+    const page = /^<(!doctype|html)/i.test(text)
+    return new AmagiError(page ? 'blocked' : 'upstream-changed', { details, message: 'upstream did not answer JSON' })
+  }
+  return undefined
+}
+
+/**
+ * Parsed for judging only: byte by byte and with rounded ids, which costs a third of the exact form. Codes, flags
+ * and the presence of fields are the same in both.
+ */
+function glance(response: BufferedResponse): unknown {
+  try {
+    return JSON.parse(response.body.toString('latin1'))
+  } catch {
+    return undefined
+  }
+}
+
+/** A pass-through whose exact parsed form is made when somebody asks for it; most callers only want the bytes. */
+export function passThrough(raw: Buffer, parse: () => unknown): ChannelAnswer {
+  let parsed: { body: unknown } | undefined
+  return {
+    raw,
+    get body() {
+      parsed ??= { body: parse() }
+      return parsed.body
+    },
+  }
+}
+
+/** Binds the platform's defaults; the result turns records into channels. */
+export function channelMaker(defaults: ChannelDefaults): (record: ChannelRecord) => Channel {
+  return (record) => ({
+    name: record.name,
+    ...(record.when ? { when: record.when } : {}),
+    async run(params, context) {
+      const plain = await record.request(params, context)
+      const request = record.sign ? await record.sign(plain, context) : plain
+      const response = await context.transport.send({
+        method: request.method ?? 'GET',
+        url: urlOf(request),
+        headers: { ...(await defaults.headers(context)), ...request.headers },
+        hosts: defaults.hosts,
+        purpose: 'api',
+        redirect: request.redirect ?? 'none',
+        signal: context.signal,
+        ...(request.body === undefined ? {} : { body: request.body }),
+      })
+      const refused = defaults.refuse?.(response) ?? judgeTransport(response)
+      if (refused) throw refused
+      const objection = (answer: UpstreamAnswer) => record.judge?.(answer) ?? defaults.judge(answer)
+      if (!record.shape) {
+        const seen = { response, body: glance(response) }
+        if (!objection(seen) && proves(at(seen.body, record.success)))
+          return passThrough(response.body, () => response.json())
+      }
+      const answer: UpstreamAnswer = { response, body: response.json() }
+      const wrong = objection(answer)
+      if (wrong) throw wrong
+      if (!proves(at(answer.body, record.success))) {
+        throw new AmagiError('upstream-changed', {
+          details: { path: record.success, upstreamStatus: response.status },
+          message: `upstream answered without ${record.success}`,
+        })
+      }
+      if (record.shape) {
+        const body = record.shape(answer.body, params, answer)
+        return record.exact ? written(body) : { body }
+      }
+      return { body: answer.body, raw: response.body }
+    },
+  })
+}

@@ -1,0 +1,88 @@
+/** Parameter check of both doors: a zod schema per endpoint, built on first use. */
+import { AmagiError } from '../../errors'
+import type { CheckedParams, Endpoint, ParamSpec } from '../define'
+import type * as Zod from './zod'
+
+type Z = typeof Zod
+
+/** Schemas by record: derived data, the same for every service. */
+const schemas = new WeakMap<object, Zod.ZodType>()
+
+/** Digits that still are an exact JavaScript number. */
+const integerText = /^-?\d{1,15}$/
+
+function schemaOf(z: Z, spec: ParamSpec): Zod.ZodType {
+  if (spec.type === 'integer') {
+    const number = z
+      .number({ error: 'must be a whole number' })
+      .int({ error: 'must be a whole number' })
+      .min(spec.min ?? Number.MIN_SAFE_INTEGER, { error: `must be at least ${spec.min}` })
+      .max(spec.max ?? Number.MAX_SAFE_INTEGER, { error: `must be at most ${spec.max}` })
+    const coerced = z.preprocess(
+      (value) => (typeof value === 'string' && integerText.test(value.trim()) ? Number(value) : value),
+      number,
+    )
+    return finish(spec, coerced)
+  }
+  let text: Zod.ZodType = z
+    .string({ error: 'must be text' })
+    .trim()
+    .min(spec.required ? 1 : 0, { error: 'must not be empty' })
+  if (spec.values)
+    text = z.oneOf(spec.values as [string, ...string[]], { error: `must be one of ${spec.values.join(', ')}` })
+  else {
+    const { pattern, min, max } = spec
+    text = text.refine(
+      (value) => {
+        const given = value as string
+        if (given === '' && !spec.required) return true
+        return (!pattern || pattern.test(given)) && given.length >= (min ?? 0) && given.length <= (max ?? 2048)
+      },
+      { error: 'has the wrong shape' },
+    )
+  }
+  return finish(
+    spec,
+    z.preprocess((value) => (typeof value === 'number' ? String(value) : value), text),
+  )
+}
+
+function finish(spec: ParamSpec, schema: Zod.ZodType): Zod.ZodType {
+  if (spec.default !== undefined) return schema.prefault(spec.default)
+  return spec.required ? schema : schema.optional()
+}
+
+/** The schema of an endpoint; unknown names are refused. */
+export async function paramsSchema(endpoint: Pick<Endpoint, 'params'>): Promise<Zod.ZodType> {
+  const known = schemas.get(endpoint)
+  if (known) return known
+  const z = await import('./zod')
+  const shape = Object.fromEntries(Object.entries(endpoint.params).map(([name, spec]) => [name, schemaOf(z, spec)]))
+  const schema = z.strictObject(shape)
+  schemas.set(endpoint, schema)
+  return schema
+}
+
+/** Coerced parameters with defaults, or `bad-input` that names every wrong field. */
+export async function checkParams(
+  endpoint: Pick<Endpoint, 'params'>,
+  params: Record<string, unknown>,
+): Promise<CheckedParams> {
+  const given = Object.fromEntries(Object.entries(params).filter(([, value]) => value !== undefined))
+  const result = (await paramsSchema(endpoint)).safeParse(given)
+  if (result.success) return result.data as CheckedParams
+  const fields: { name: string; message: string }[] = []
+  for (const issue of result.error.issues) {
+    if (issue.code === 'unrecognized_keys') {
+      for (const name of issue.keys) fields.push({ name, message: 'unknown parameter' })
+      continue
+    }
+    const name = String(issue.path[0] ?? '')
+    if (fields.some((field) => field.name === name)) continue // empty and of the wrong shape: once is enough
+    fields.push({ name, message: name in given ? issue.message : 'is required' })
+  }
+  throw new AmagiError('bad-input', {
+    details: { fields },
+    message: `bad parameters: ${fields.map((f) => f.name).join(', ')}`,
+  })
+}

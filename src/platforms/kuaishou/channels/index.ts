@@ -1,0 +1,59 @@
+/** Channels of Kuaishou: three sites, one judge. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { AmagiError, toAmagiError } from '../../../errors'
+import { channelMaker, type ChannelRecord } from '../../endpoint/channel'
+import type { Channel } from '../../define'
+import { apiHosts, desktopHeaders, hasCookie, liveHeaders, phoneHeaders } from '../headers'
+import { isCaptcha, judge, judgeAccount, refuseEmpty } from '../judge'
+import { noteCaptcha } from '../session'
+
+/** Pause before the one repetition after an answer without content, in milliseconds. */
+const transientPauseMs = 300
+
+/** Remembers captchas for the rest of the ladder and repeats once what upstream calls transient. */
+function watched(inner: Channel): Channel {
+  return {
+    ...inner,
+    async run(params, context) {
+      try {
+        return await inner.run(params, context)
+      } catch (thrown) {
+        const error = toAmagiError(thrown)
+        if (isCaptcha(error)) noteCaptcha(context, inner.name)
+        if (error.details.upstreamCode !== '11') throw error
+      }
+      try {
+        await sleep(transientPauseMs, undefined, context.signal ? { signal: context.signal } : {})
+      } catch (cause) {
+        throw new AmagiError('cancelled', { cause })
+      }
+      return inner.run(params, context)
+    },
+  }
+}
+
+const phone = channelMaker({ hosts: apiHosts, headers: phoneHeaders, judge })
+const desktop = channelMaker({ hosts: apiHosts, headers: desktopHeaders, judge })
+const account = channelMaker({ hosts: apiHosts, headers: desktopHeaders, judge, refuse: refuseEmpty })
+const live = channelMaker({ hosts: apiHosts, headers: liveHeaders, judge })
+
+/** H5 calls of the share pages: no account needed. */
+export const phoneChannel = (record: ChannelRecord): Channel => watched(phone(record))
+
+/** Desktop site without an account. */
+export const desktopChannel = (record: ChannelRecord): Channel => watched(desktop(record))
+
+/** Live site. */
+export const liveChannel = (record: ChannelRecord): Channel => watched(live(record))
+
+export interface AccountRecord extends ChannelRecord {
+  /** GraphQL field whose all-null answer means that the session is dead; absent for REST calls. */
+  field?: string
+}
+
+/** Desktop site with an account; skipped without a cookie. */
+export function accountChannel({ field, ...record }: AccountRecord): Channel {
+  const when: NonNullable<ChannelRecord['when']> = (context, params) =>
+    hasCookie(context) && (record.when?.(context, params) ?? true)
+  return watched(account({ ...record, when, ...(field ? { judge: judgeAccount(field) } : {}) }))
+}

@@ -1,0 +1,64 @@
+/** Calls of live.kuaishou.com: who asks from which page, and which of them are signed under another path. */
+import type { CallContext, UpstreamRequest } from '../../define'
+import { sessionHeader } from '../sign'
+
+const site = 'https://live.kuaishou.com'
+
+/** Sign path of the calls that need a signature. */
+export const signPaths = {
+  byid: '/rest/k/user/info',
+  sensitive: '/rest/k/user/info/sensitive',
+  public: '/rest/k/feed/profile',
+} as const
+
+const profilePage = (principalId: string) => `${site}/profile/${encodeURIComponent(principalId)}`
+const roomPage = (principalId: string) => `${site}/u/${encodeURIComponent(principalId)}`
+
+/** Profile as everybody sees it. */
+export function userInfo(principalId: string): UpstreamRequest {
+  return {
+    url: `${site}/live_api/baseuser/userinfo/byid`,
+    query: [
+      ['caver', '2'],
+      ['principalId', principalId],
+    ],
+    headers: { referer: profilePage(principalId) },
+  }
+}
+
+/** Place, constellation and counters. */
+export function sensitiveInfo(principalId: string): UpstreamRequest {
+  return {
+    url: `${site}/live_api/baseuser/userinfo/sensitive`,
+    query: [
+      ['caver', '2'],
+      ['principalId', principalId],
+    ],
+    headers: { referer: profilePage(principalId) },
+  }
+}
+
+/** Public works, newest first. */
+export function publicWorks(principalId: string, pcursor: string, count: number): UpstreamRequest {
+  return {
+    url: `${site}/live_api/profile/public`,
+    query: [
+      ['caver', '2'],
+      ['count', String(count)],
+      ['hasMore', 'true'],
+      ['pcursor', pcursor],
+      ['principalId', principalId],
+      ['privacy', 'public'],
+    ],
+    headers: { referer: profilePage(principalId) },
+  }
+}
+
+/** Live room; needs no signature, only the session header. */
+export function liveDetail(principalId: string, context: CallContext): UpstreamRequest {
+  return {
+    url: `${site}/live_api/liveroom/livedetail`,
+    query: [['principalId', principalId]],
+    headers: { referer: roomPage(principalId), ...sessionHeader(context) },
+  }
+}

@@ -1,0 +1,53 @@
+/** Target → post: which endpoints are asked, in which order. */
+import { AmagiError, toAmagiError } from '../../../errors'
+import type { CommentSection, Origin, Post, Target } from '../../../model'
+import type { EndpointAnswer, ResolveContext } from '../../define'
+import { readComments, readEmotes } from '../read/comments'
+import { readLiveRoom } from '../read/live'
+import { mayHaveEmotes, withEmotes, type Emotes } from '../read/text'
+import { readProfile } from '../read/user'
+import { readWork } from '../read/work'
+
+function originOf(answer: EndpointAnswer): Origin {
+  return { channel: answer.channel, tried: answer.tried }
+}
+
+/** Emotes are decoration: without the list the text keeps its tokens. */
+async function emotesOf(context: ResolveContext): Promise<Emotes> {
+  try {
+    return readEmotes((await context.call('fetchEmojiList', {})).body)
+  } catch (thrown) {
+    const error = toAmagiError(thrown)
+    if (error.code === 'cancelled') throw error
+    context.log(`kuaishou: no emotes (${error.code})`)
+    return {}
+  }
+}
+
+/** First page of the comments of a work. Fails on its own: a work is complete without them. */
+export async function resolveComments(target: Target, context: ResolveContext): Promise<CommentSection> {
+  const asked = context.call('fetchWorkComments', { photoId: target.id })
+  const [answer, emotes] = await Promise.all([asked, emotesOf(context)])
+  return readComments(answer.body, emotes)
+}
+
+export async function resolve(target: Target, context: ResolveContext): Promise<Post> {
+  switch (target.kind) {
+    case 'work': {
+      const answer = await context.call('fetchOneWork', { photoId: target.id })
+      const post = readWork(answer.body, target.id)
+      const text = mayHaveEmotes(post.text) ? withEmotes(post.text, await emotesOf(context)) : post.text
+      return { ...post, text, origin: originOf(answer) }
+    }
+    case 'live': {
+      const answer = await context.call('fetchLiveRoomInfo', { principalId: target.id })
+      return { ...readLiveRoom(answer.body, target.id), origin: originOf(answer) }
+    }
+    case 'user': {
+      const answer = await context.call('fetchUserProfile', { principalId: target.id })
+      return { ...readProfile(answer.body, target.id), origin: originOf(answer) }
+    }
+    default:
+      throw new AmagiError('unsupported', { message: `kuaishou has nothing to show for ${target.kind}` })
+  }
+}

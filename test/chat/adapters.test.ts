@@ -1,0 +1,55 @@
+import { Context, type Session } from 'koishi'
+import { describe, expect, it } from 'vitest'
+import { abilitiesOf, adapterOf, adapters } from '../../src/chat/adapters'
+import { TestBot } from './test-bot'
+
+/** A session of a bot made by an adapter, on a platform of any name. */
+function sessionOf(platform: string, adapter = platform, extras: object = {}): Session {
+  const bot = new TestBot(new Context(), { selfId: 'bot', platform, adapter })
+  return Object.assign(bot.session(), extras)
+}
+
+describe('the adapter behind a session', () => {
+  const rows: [string, Session, string][] = [
+    ['OneBot by its platform', sessionOf('onebot'), 'onebot'],
+    [
+      'OneBot by its raw event, whatever the platform is called',
+      sessionOf('qq-home', 'fork', { onebot: {} }),
+      'onebot',
+    ],
+    ['KOOK', sessionOf('kook'), 'kook'],
+    ['Discord', sessionOf('discord'), 'discord'],
+    ['Telegram', sessionOf('telegram'), 'telegram'],
+    ['the official QQ bot', sessionOf('qq'), 'qq'],
+    ['guilds of the official QQ bot', sessionOf('qqguild', 'qq'), 'qq'],
+    ['the sandbox of the console', sessionOf('sandbox:abc', 'sandbox'), 'sandbox'],
+    ['Satori by its adapter', sessionOf('lark', 'satori'), 'satori'],
+    ['a QQ client behind Satori', sessionOf('chronocat', 'satori'), 'satori'],
+    ['anything else', sessionOf('matrix'), 'default'],
+  ]
+  for (const [what, session, name] of rows)
+    it(`is recognised: ${what}`, () => expect(adapterOf(session).name).toBe(name))
+
+  it('has a merged forward only where the far side keeps one', () => {
+    expect(adapters.filter((adapter) => adapter.abilities.forward).map(({ name }) => name)).toEqual(['onebot'])
+    expect(abilitiesOf(sessionOf('chronocat', 'satori')).forward).toBe(true)
+    expect(abilitiesOf(sessionOf('lark', 'satori')).forward).toBe(false)
+  })
+
+  it('is never handed an address where it would fetch it without a referer', () => {
+    for (const name of ['kook', 'discord', 'qq', 'telegram'])
+      expect(abilitiesOf(sessionOf(name)).forms).not.toContain('url')
+  })
+
+  it('always ends in words, and never takes more inline than it can show', () => {
+    for (const { abilities } of adapters) {
+      expect(abilities.forms.at(-1)).toBe('link')
+      expect(abilities.inlineBytes).toBeLessThanOrEqual(abilities.maxVideoBytes)
+    }
+  })
+
+  it('shows no video in guilds of the official QQ bot', () => {
+    expect(abilitiesOf(sessionOf('qqguild', 'qq')).video).toBe(false)
+    expect(abilitiesOf(sessionOf('qq')).video).toBe(true)
+  })
+})
