@@ -2,9 +2,9 @@
 import { join } from 'node:path'
 import type { Context } from 'koishi'
 import { registerCommands } from './chat/commands'
-import { openDoor } from './chat/http-api'
+import { openHttpApi } from './chat/http-api'
 import { listen } from './chat/intake'
-import { createTools } from './chat/parts'
+import { createKit } from './chat/kit'
 import type { Log } from './chat/types'
 import { Config } from './config'
 import { locales } from './words/locale'
@@ -37,13 +37,13 @@ export function apply(ctx: Context, settings: Config): void {
     choices: createChoices(ctx, { dir, log: log.warn }),
     ledger: createLedger(settings.limits),
   }
-  const tools = createTools({ ctx, settings, signal: lifetime.signal, store, log })
+  const kit = createKit({ ctx, settings, signal: lifetime.signal, store, log })
   ctx.on('dispose', () => {
     lifetime.abort()
-    void tools.close()
+    void kit.close()
   })
 
-  const commandWords = registerCommands(ctx, tools)
-  listen(ctx, tools, { commandWords, bots: () => ctx.bots })
-  openDoor(ctx, tools)
+  const commandWords = registerCommands(ctx, kit)
+  listen(ctx, kit, { commandWords, bots: () => ctx.bots })
+  openHttpApi(ctx, kit)
 }

@@ -21,13 +21,13 @@ const lines = [
   '这配色太舒服了，壁纸有了。配乐也好听，请问是什么曲子？在音乐软件里找了很久没有找到。',
 ]
 
-const emote = { type: 'emote', text: '[doge]', picture: face('emote-doge') } as const
+const emote = { kind: 'emote', text: '[doge]', picture: face('emote-doge') } as const
 
 /** Twenty comments: every face another one, inline emotes, three pictures. */
 const comments: Comment[] = Array.from({ length: 20 }, (_, index) => ({
   id: String(index),
   author: person(`第 ${index + 1} 位观众`),
-  text: [{ type: 'text', text: lines[index % lines.length] ?? '' }, ...(index % 3 === 0 ? [emote, emote] : [])],
+  text: [{ kind: 'text', text: lines[index % lines.length] ?? '' }, ...(index % 3 === 0 ? [emote, emote] : [])],
   pictures: index % 7 === 1 ? [picture('peaks', `bench${index}`, 1600, 1000)] : [],
   createdAt: sampleNow / 1000 - (index + 1) * 5000,
   likes: Math.floor(36000 / (index + 1) ** 2),
@@ -40,7 +40,7 @@ export const cases: CardCase[] = [
   {
     name: '20 comments',
     cpuBar: 0.45,
-    view: { type: 'comments', post: videoPost(), section: { state: 'open', total: 3214, comments } },
+    view: { kind: 'comments', post: videoPost(), section: { state: 'open', total: 3214, comments } },
   },
   { name: '9 pictures', post: albumPost(9) },
 ]

@@ -3,7 +3,7 @@ import type { Picture } from '../model'
 import type { EmojiSet } from './emoji'
 import type { Clock } from './format'
 import { iconSvg, type IconName } from './icons'
-import { markSvg } from './marks'
+import { badgeSvg } from './marks'
 import { image, type CardNode, type ImageNode, type Style } from './node'
 import type { Palette } from './palette'
 import type { Theme } from './theme'
@@ -44,7 +44,7 @@ export const pictureKey = (picture: Picture): string => (picture.source.urls[0] 
 export type Tightness = 0 | 1 | 2 | 3
 
 /** One per build of a card. */
-export class Sheet {
+export class Draft {
   readonly resources = new Map<string, Resource>()
   readonly theme: Theme
 
@@ -97,9 +97,9 @@ export class Sheet {
   }
 
   /** The platform's mark. */
-  mark(size: number): CardNode {
+  badge(size: number): CardNode {
     const { platform, brand, brandSecond } = this.theme
-    return this.svg(`mark:${platform}`, markSvg(platform, brand, brandSecond), size)
+    return this.svg(`mark:${platform}`, badgeSvg(platform, brand, brandSecond), size)
   }
 
   emoji(name: string, size: number, style: Style): ImageNode | undefined {

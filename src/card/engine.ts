@@ -11,7 +11,7 @@ import { loadEmoji, type EmojiSet } from './emoji'
 import { createFontBook, type FontBook } from './fonts'
 import { cardLocale } from './format'
 import { mapText, walk, type BoxNode } from './node'
-import { numberPage, splitPages, tallestPage } from './sheets'
+import { numberSheet, splitSheets, tallestSheet } from './sheets'
 import { createQueue } from './queue'
 import { startRenderer, type RendererModule } from './renderer'
 import { abortable, createPictureLoader, type SharpModule } from './resources'
@@ -185,17 +185,17 @@ export function createCardEngine(options: CardEngineOptions, parts: EngineParts 
     if (!prepared.long) {
       // Cards of a post are short: one layout instead of two. Should one be long after all, it is cut below.
       const raw = await renderer.render(tree, { ...setup, format: 'raw' })
-      if (raw.length <= tallestPage * cardWidth * 4) return [await encode(raw, output)]
+      if (raw.length <= tallestSheet * cardWidth * 4) return [await encode(raw, output)]
     }
     const measured = await renderer.measure(tree, setup)
     const cut =
-      measured.height > tallestPage
-        ? splitPages(
+      measured.height > tallestSheet
+        ? splitSheets(
             tree,
             measured.children.map((child) => child.height),
           )
         : [tree]
-    const pages = cut.length === 1 ? cut : cut.map((page, index) => numberPage(page, index, cut.length, theme))
+    const pages = cut.length === 1 ? cut : cut.map((page, index) => numberSheet(page, index, cut.length, theme))
     const drawn: DrawnCard[] = []
     for (const page of pages) drawn.push(await paint(page, setup, output, renderer))
     return drawn
@@ -252,7 +252,7 @@ export function createCardEngine(options: CardEngineOptions, parts: EngineParts 
         {
           skin,
           platform,
-          long: view.type === 'comments' || view.type === 'help',
+          long: view.kind === 'comments' || view.kind === 'help',
           probes: viewProbes(view),
           build: (context) => buildView(view, context),
         },

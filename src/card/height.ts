@@ -31,9 +31,9 @@ function written(node: CardNode, width: number, leading: Leading): number {
   const words = parts.map((part) =>
     part.type === 'text'
       ? part.text === '\n'
-        ? ({ type: 'break' } as const)
-        : ({ type: 'text', text: part.text } as const)
-      : ({ type: 'emote', text: '', large: part.type === 'image' && part.width > 2 * leading.size } as const),
+        ? ({ kind: 'break' } as const)
+        : ({ kind: 'text', text: part.text } as const)
+      : ({ kind: 'emote', text: '', large: part.type === 'image' && part.width > 2 * leading.size } as const),
   )
   const oneLine = node.style['whiteSpace'] === 'nowrap'
   const lines = oneLine ? 1 : estimateLines(words, width, leading.size)

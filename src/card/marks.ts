@@ -36,6 +36,6 @@ const bodies: Record<Skin, (brand: string, second: string) => string> = {
 }
 
 /** SVG of a platform's mark, a square tile. */
-export const markSvg = (platform: Skin, brand: string, second: string): string =>
+export const badgeSvg = (platform: Skin, brand: string, second: string): string =>
   '<svg xmlns="http://www.w3.org/2000/svg" width="144" height="144" viewBox="0 0 48 48">' +
   `${bodies[platform](brand, second)}</svg>`

@@ -3,7 +3,7 @@ import type { RichNode, RichText } from '../model'
 import { richToPlain } from '../model'
 import { splitEmoji } from './emoji'
 import { paragraph, text, type BoxNode, type CardNode, type Style } from './node'
-import type { Sheet } from './draft'
+import type { Draft } from './draft'
 
 /** Control characters, bidi overrides and lone surrogates have no place in a picture. */
 const unprintable =
@@ -34,26 +34,26 @@ export function cleanText(content: string): string {
 export function tidyRich(nodes: RichText): RichText {
   const flat: RichText = []
   for (const node of nodes) {
-    if (node.type !== 'text') flat.push(node.type === 'break' ? node : { ...node, text: cleanText(node.text) })
+    if (node.kind !== 'text') flat.push(node.kind === 'break' ? node : { ...node, text: cleanText(node.text) })
     else {
       cleanText(node.text)
         .split('\n')
         .forEach((part, index) => {
-          if (index > 0) flat.push({ type: 'break' })
-          if (part) flat.push({ type: 'text', text: part })
+          if (index > 0) flat.push({ kind: 'break' })
+          if (part) flat.push({ kind: 'text', text: part })
         })
     }
   }
-  const blank = (node: RichNode): boolean => node.type === 'text' && node.text.trim() === ''
+  const blank = (node: RichNode): boolean => node.kind === 'text' && node.text.trim() === ''
   const tidy: RichText = []
   let breaks = 0
   for (const node of flat) {
-    if (node.type === 'break') {
+    if (node.kind === 'break') {
       breaks += 1
       continue
     }
     if (breaks > 0 && blank(node)) continue
-    if (tidy.length > 0) for (let count = Math.min(breaks, 2); count > 0; count -= 1) tidy.push({ type: 'break' })
+    if (tidy.length > 0) for (let count = Math.min(breaks, 2); count > 0; count -= 1) tidy.push({ kind: 'break' })
     if (tidy.length === 0 && blank(node)) continue
     breaks = 0
     tidy.push(node)
@@ -63,12 +63,12 @@ export function tidyRich(nodes: RichText): RichText {
 
 /** Without blank lines, for places where every line counts. */
 export const withoutBlanks = (nodes: RichText): RichText =>
-  nodes.filter((node, index) => node.type !== 'break' || nodes[index - 1]?.type !== 'break')
+  nodes.filter((node, index) => node.kind !== 'break' || nodes[index - 1]?.kind !== 'break')
 
 /** Visible characters; emotes count as one. */
 export function richLength(nodes: RichText): number {
   return nodes.reduce(
-    (sum, node) => sum + (node.type === 'break' ? 0 : node.type === 'emote' ? 1 : [...node.text].length),
+    (sum, node) => sum + (node.kind === 'break' ? 0 : node.kind === 'emote' ? 1 : [...node.text].length),
     0,
   )
 }
@@ -86,7 +86,7 @@ export const emOf = (char: string): number =>
         ? 0.66
         : 0.56
 
-const emoteEm = (node: Extract<RichNode, { type: 'emote' }>): number => (node.large === true ? 2.8 : 1.5)
+const emoteEm = (node: Extract<RichNode, { kind: 'emote' }>): number => (node.large === true ? 2.8 : 1.5)
 
 /** Lines the text will need, estimated from character widths (CJK 1 em, latin about 0.56 em). */
 export function estimateLines(nodes: RichText, widthPx: number, fontSize: number): number {
@@ -101,10 +101,10 @@ export function estimateLines(nodes: RichText, widthPx: number, fontSize: number
     used += size
   }
   for (const node of nodes) {
-    if (node.type === 'break') {
+    if (node.kind === 'break') {
       lines += 1
       used = 0
-    } else if (node.type === 'emote') add(emoteEm(node))
+    } else if (node.kind === 'emote') add(emoteEm(node))
     else for (const char of node.text) add(emOf(char))
   }
   return lines
@@ -116,7 +116,7 @@ export function cutRich(nodes: RichText, count: number): RichText {
   let left = count
   for (const node of nodes) {
     if (left <= 0) break
-    if (node.type === 'break' || node.type === 'emote') {
+    if (node.kind === 'break' || node.kind === 'emote') {
       kept.push(node)
       left -= 1
       continue
@@ -130,7 +130,7 @@ export function cutRich(nodes: RichText, count: number): RichText {
 
 /** Whether pictures stand among the words. */
 const illustrated = (nodes: RichText): boolean =>
-  nodes.some((node) => node.type === 'emote' || (node.type !== 'break' && /\p{Extended_Pictographic}/u.test(node.text)))
+  nodes.some((node) => node.kind === 'emote' || (node.kind !== 'break' && /\p{Extended_Pictographic}/u.test(node.text)))
 
 /**
  * As much as the lines hold by estimate, with an ellipsis of its own. For texts with pictures: where the
@@ -150,12 +150,12 @@ function fitRich(nodes: RichText, widthPx: number, fontSize: number, lines: numb
     return line < lines || (line === lines && used < room - 1.5)
   }
   for (const node of nodes) {
-    if (node.type === 'break') {
+    if (node.kind === 'break') {
       line += 1
       used = 0
       if (line > lines) return [...kept, ellipsis]
       kept.push(node)
-    } else if (node.type === 'emote') {
+    } else if (node.kind === 'emote') {
       if (!takes(emoteEm(node))) return [...kept, ellipsis]
       kept.push(node)
     } else {
@@ -168,7 +168,7 @@ function fitRich(nodes: RichText, widthPx: number, fontSize: number, lines: numb
   return kept
 }
 
-const ellipsis: RichNode = { type: 'text', text: '…' }
+const ellipsis: RichNode = { kind: 'text', text: '…' }
 
 export interface RichOptions {
   /** Pixels. */
@@ -187,7 +187,7 @@ const holder = (): CardNode => text('\u00a0', { fontSize: 1 })
 const longestRun = 1200
 
 /** Plain words with emoji as inline nodes. */
-export function inlineText(sheet: Sheet, content: string, fontSize: number, style: Style = {}): CardNode[] {
+export function inlineText(sheet: Draft, content: string, fontSize: number, style: Style = {}): CardNode[] {
   return splitEmoji(cleanText(content.slice(0, longestRun)), sheet.context.emoji).flatMap((piece): CardNode[] => {
     if (!('emoji' in piece)) return [text(piece.text, style)]
     const size = Math.round(fontSize * 1.15)
@@ -201,13 +201,13 @@ export function inlineText(sheet: Sheet, content: string, fontSize: number, styl
 }
 
 /** Rich text as inline nodes for a {@link paragraph}. */
-export function inlineRich(sheet: Sheet, nodes: RichText, options: RichOptions): CardNode[] {
+export function inlineRich(sheet: Draft, nodes: RichText, options: RichOptions): CardNode[] {
   const { fontSize } = options
   const coloured: Style = { color: options.linkColour ?? sheet.theme.accent }
   return nodes.flatMap((node, index): CardNode[] => {
-    switch (node.type) {
+    switch (node.kind) {
       case 'break':
-        return [...(nodes[index - 1]?.type === 'break' ? [holder()] : []), text('\n', { whiteSpace: 'pre' })]
+        return [...(nodes[index - 1]?.kind === 'break' ? [holder()] : []), text('\n', { whiteSpace: 'pre' })]
       case 'text':
         return inlineText(sheet, node.text, fontSize)
       case 'emote': {
@@ -227,7 +227,7 @@ export function inlineRich(sheet: Sheet, nodes: RichText, options: RichOptions):
 
 /** A paragraph of rich text in a column of this width, cut to so many lines, with an ellipsis at the cut. */
 export function richParagraph(
-  sheet: Sheet,
+  sheet: Draft,
   nodes: RichText,
   lines: number,
   style: Style & { fontSize: number },

@@ -3,7 +3,7 @@ import { row, text, type BoxNode, type CardNode } from './node'
 import { fonts, type Theme } from './theme'
 
 /** Taller cards are cut, in pixels: chat clients shrink or refuse longer pictures. */
-export const tallestPage = 6000
+export const tallestSheet = 6000
 
 const flowing = (node: CardNode): boolean => node.type !== 'container' || node.style['position'] !== 'absolute'
 
@@ -11,7 +11,7 @@ const flowing = (node: CardNode): boolean => node.type !== 'container' || node.s
  * Groups the sections of a column into pages of about the same height, none above `limit`. A
  * section taller than a page stands alone. Absolute children take no height and stay on the first page.
  */
-export function splitPages(root: BoxNode, heights: readonly number[], limit = tallestPage): BoxNode[] {
+export function splitSheets(root: BoxNode, heights: readonly number[], limit = tallestSheet): BoxNode[] {
   const sized = root.children.map((child, index): [CardNode, number] => [
     child,
     flowing(child) ? (heights[index] ?? 0) : 0,
@@ -40,7 +40,7 @@ export function splitPages(root: BoxNode, heights: readonly number[], limit = ta
 }
 
 /** The same page with its number below, and room above when it is not the first. */
-export function numberPage(page: BoxNode, index: number, count: number, theme: Theme): BoxNode {
+export function numberSheet(page: BoxNode, index: number, count: number, theme: Theme): BoxNode {
   const number = row({ padding: '16px 0 28px', justifyContent: 'center' }, [
     text(`${index + 1} / ${count}`, { ...fonts.meta, color: theme.sub }),
   ])

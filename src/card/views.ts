@@ -4,7 +4,7 @@ import type { CommentSection, PlatformId, Post } from '../model'
 
 /** Comments of a work, under its title. */
 export interface CommentsView {
-  type: 'comments'
+  kind: 'comments'
   post: Post
   section: CommentSection
   /** Replies shown below one comment; default 3. */
@@ -12,7 +12,7 @@ export interface CommentsView {
 }
 
 export interface HelpView {
-  type: 'help'
+  kind: 'help'
   title: string
   subtitle?: string
   groups: { title: string; entries: { command: string; text: string; aliases?: string[] }[] }[]
@@ -20,7 +20,7 @@ export interface HelpView {
 
 /** A code to be scanned with the platform's own application. */
 export interface LoginView {
-  type: 'login'
+  kind: 'login'
   platform: PlatformId
   /** Text of the code. */
   content: string
@@ -33,7 +33,7 @@ export interface LoginView {
 
 /** What went wrong, in short; never a stack. */
 export interface ErrorView {
-  type: 'error'
+  kind: 'error'
   code: ErrorCode
   platform?: PlatformId
   /** Unix seconds. */
@@ -49,7 +49,7 @@ export interface ErrorView {
 }
 
 export interface StatisticsView {
-  type: 'statistics'
+  kind: 'statistics'
   title: string
   /** Start of counting, Unix seconds. */
   since?: number

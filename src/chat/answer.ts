@@ -10,7 +10,7 @@ import { brief } from './brief'
 import { deliver } from './delivery'
 import { speak, type Occasion } from './speak'
 import { createOutlet, type Outlet } from './outlet'
-import type { ChatTools, Claim } from './types'
+import type { ChatKit, Claim } from './types'
 import { localeOf, themeOf, timeZoneOf } from './say'
 
 export interface Request {
@@ -32,36 +32,36 @@ export const chatKey = (session: Session): string => `${session.platform}:${sess
 export const userKey = (session: Session): string => `${session.platform}:${session.userId ?? ''}`
 
 /** Never rejects: what cannot be said is logged. */
-export async function answer(request: Request, tools: ChatTools): Promise<void> {
+export async function answer(request: Request, kit: ChatKit): Promise<void> {
   const { session, links, manual } = request
-  const outlet = createOutlet({ session, signal: tools.signal, quote: tools.settings.reply.quote })
-  const resolving = links.map((link) => resolve(link.target, request, tools))
+  const outlet = createOutlet({ session, signal: kit.signal, quote: kit.settings.reply.quote })
+  const resolving = links.map((link) => resolve(link.target, request, kit))
   for (const [index, link] of links.entries()) {
     const occasion: Occasion = { manual, bare: link.target.bare === true }
     const resolved = await resolving[index]
     if (!resolved || resolved.state === 'duplicate') continue
     try {
-      if (resolved.state === 'failed') await refuse(resolved.error, link, outlet, occasion, tools)
-      else await reply(resolved, outlet, occasion, tools)
+      if (resolved.state === 'failed') await refuse(resolved.error, link, outlet, occasion, kit)
+      else await reply(resolved, outlet, occasion, kit)
     } catch (thrown) {
       const error = toAmagiError(thrown)
-      if (error.code === 'cancelled' || tools.signal.aborted) return
-      tools.log.warn(`${link.target.platform}: ${brief(error)}`)
+      if (error.code === 'cancelled' || kit.signal.aborted) return
+      kit.log.warn(`${link.target.platform}: ${brief(error)}`)
     }
   }
 }
 
-async function resolve(target: Target, { session, manual }: Request, tools: ChatTools): Promise<Resolved> {
+async function resolve(target: Target, { session, manual }: Request, kit: ChatKit): Promise<Resolved> {
   let claim: Claim | undefined
   try {
-    const service = await tools.service()
-    const full = await service.expand(target, { signal: tools.signal })
-    claim = tools.ledger.claim(chatKey(session), targetKey(full))
+    const service = await kit.service()
+    const full = await service.expand(target, { signal: kit.signal })
+    claim = kit.ledger.claim(chatKey(session), targetKey(full))
     if (!claim && !manual) {
-      tools.log.debug(`${targetKey(full)}: answered in this chat a moment ago`)
+      kit.log.debug(`${targetKey(full)}: answered in this chat a moment ago`)
       return { state: 'duplicate' }
     }
-    return { state: 'post', target: full, post: await service.resolve(full, { signal: tools.signal }), claim }
+    return { state: 'post', target: full, post: await service.resolve(full, { signal: kit.signal }), claim }
   } catch (error) {
     claim?.release()
     return { state: 'failed', error: toAmagiError(error) }
@@ -73,15 +73,15 @@ async function refuse(
   link: FoundLink,
   outlet: Outlet,
   occasion: Occasion,
-  tools: ChatTools,
+  kit: ChatKit,
 ): Promise<void> {
-  if (error.code !== 'cancelled') tools.log.warn(`${targetKey(link.target)}: ${brief(error)}`)
-  tools.notices?.raise(link.target.platform, error.code)
+  if (error.code !== 'cancelled') kit.log.warn(`${targetKey(link.target)}: ${brief(error)}`)
+  kit.boxes?.raise(link.target.platform, error.code)
   await speak([error], outlet, occasion)
 }
 
 /** How cards look in the chat of a session. */
-export function cardOptions(session: Session, { settings, clock }: ChatTools): Omit<CardOptions, 'signal'> {
+export function cardOptions(session: Session, { settings, clock }: ChatKit): Omit<CardOptions, 'signal'> {
   const { theme, format, quality, compact, footer } = settings.card
   const now = clock()
   const timeZone = timeZoneOf()
@@ -101,24 +101,24 @@ async function reply(
   { post, target, claim }: Extract<Resolved, { state: 'post' }>,
   outlet: Outlet,
   occasion: Occasion,
-  tools: ChatTools,
+  kit: ChatKit,
 ): Promise<void> {
-  const { settings, signal, log } = tools
+  const { settings, signal, log } = kit
   let sent = 0
   try {
-    const card = cardOptions(outlet.session, tools)
+    const card = cardOptions(outlet.session, kit)
     const plan = planReply(post, settings, outlet.abilities, card)
     const discussed = commentTarget(post, target)
     const delivery = await deliver(plan, post, outlet, {
       settings,
       signal,
       log,
-      cards: tools.cards,
-      media: tools.media,
+      cards: kit.cards,
+      media: kit.media,
       card,
-      comments: discussed && (async () => (await tools.service()).comments(discussed, { signal })),
-      refresh: async () => (await tools.service()).resolve(target, { signal }),
-      shown: () => tools.picks.offer(outlet.session, post),
+      comments: discussed && (async () => (await kit.service()).comments(discussed, { signal })),
+      refresh: async () => (await kit.service()).resolve(target, { signal }),
+      shown: () => kit.picks.offer(outlet.session, post),
     })
     sent = delivery.sent
     log.info(`${post.platform} ${post.kind} ${post.id}: ${sent} messages to ${chatKey(outlet.session)}`)

@@ -11,7 +11,7 @@ import { forwarded } from './forwards'
 import { showHelp, type HelpEntry, type HelpGroup } from './help'
 import { elementsOf } from './intake'
 import { mayManageAccounts, mayManageChat, type RightsContext } from './rights'
-import type { ChatTools } from './types'
+import type { ChatKit } from './types'
 import { errorLine } from './say'
 
 /** Words people use for a platform, lower case. */
@@ -33,9 +33,9 @@ export function readPlatform(word: string): PlatformId | undefined {
 }
 
 /** Registers everything; returns the words that call our commands, in lower case. */
-export function registerCommands(ctx: Context, tools: ChatTools): ReadonlySet<string> {
+export function registerCommands(ctx: Context, kit: ChatKit): ReadonlySet<string> {
   const commands: HelpEntry[] = []
-  const rights = (): RightsContext => ({ settings: tools.settings, hasDatabase: Boolean(ctx.get('database')) })
+  const rights = (): RightsContext => ({ settings: kit.settings, hasDatabase: Boolean(ctx.get('database')) })
 
   /** Quotes are read by us: the framework would append the quoted text, which holds no card. */
   function define(
@@ -47,20 +47,20 @@ export function registerCommands(ctx: Context, tools: ChatTools): ReadonlySet<st
     const command = ctx.command(def, { authority, captureQuote: false }) as Command
     const words = aliases.flatMap((alias) => {
       const [word, args] = typeof alias === 'string' ? [alias, undefined] : alias
-      return addAlias(command, word, tools.log, args ? { args } : {}) ? [word] : []
+      return addAlias(command, word, kit.log, args ? { args } : {}) ? [word] : []
     })
     commands.push({ name: command.name, words: [...words, command.name], group })
     return command
   }
 
   const root = ctx.command('amagi', { captureQuote: false }) as Command
-  root.action(({ session }) => (session ? showHelp(session, commands, tools) : undefined))
+  root.action(({ session }) => (session ? showHelp(session, commands, kit) : undefined))
 
   define('amagi.parse [content:el]', 1, 'everyone', ['解析', 'kkk解析', '视频解析', 'parse']).action(
-    ({ session }, content: unknown) => (session ? parse(session, elements(content), tools) : undefined),
+    ({ session }, content: unknown) => (session ? parse(session, elements(content), kit) : undefined),
   )
   define('amagi.comments [content:el]', 1, 'everyone', ['解析评论', 'kkk评论', '评论']).action(
-    ({ session }, content: unknown) => (session ? comments(session, elements(content), tools) : undefined),
+    ({ session }, content: unknown) => (session ? comments(session, elements(content), kit) : undefined),
   )
 
   const cookie = define('amagi.cookie [platform:string] [value:text]', 4, 'accounts', [
@@ -68,18 +68,18 @@ export function registerCommands(ctx: Context, tools: ChatTools): ReadonlySet<st
     ['设置B站Cookie', ['bilibili']],
     ['设置快手Cookie', ['kuaishou']],
   ]).action(({ session }, platform: unknown, value: unknown) =>
-    session ? manageCookie(session, text(platform), text(value), tools, rights()) : undefined,
+    session ? manageCookie(session, text(platform), text(value), kit, rights()) : undefined,
   )
   forgetSource(cookie)
 
   define('amagi.on [platform:string]', 1, 'chat', ['开启解析']).action(({ session }, platform: unknown) =>
-    session ? toggle(session, text(platform), true, tools, rights()) : undefined,
+    session ? toggle(session, text(platform), true, kit, rights()) : undefined,
   )
   define('amagi.off [platform:string]', 1, 'chat', ['关闭解析']).action(({ session }, platform: unknown) =>
-    session ? toggle(session, text(platform), false, tools, rights()) : undefined,
+    session ? toggle(session, text(platform), false, kit, rights()) : undefined,
   )
   define('amagi.help', 0, 'everyone', ['amagi帮助', 'kkk帮助']).action(({ session }) =>
-    session ? showHelp(session, commands, tools) : undefined,
+    session ? showHelp(session, commands, kit) : undefined,
   )
 
   return new Set(['amagi', ...commands.flatMap(({ words }) => words)].map((word) => word.toLowerCase()))
@@ -100,9 +100,9 @@ function forgetSource(command: Command): void {
 }
 
 /** Links of the argument, else of the message the command replies to, a merged forward included. */
-async function linksFor(session: Session, content: readonly h[], tools: ChatTools): Promise<FoundLink[]> {
-  const matchers: readonly LinkMatcher[] = tools.platforms
-  const options = { max: tools.settings.reply.maxLinks }
+async function linksFor(session: Session, content: readonly h[], kit: ChatKit): Promise<FoundLink[]> {
+  const matchers: readonly LinkMatcher[] = kit.platforms
+  const options = { max: kit.settings.reply.maxLinks }
   const own = findLinks(content, matchers, options)
   if (own.length > 0) return own
   // The raw text of the message still has what the element parser lost of the argument.
@@ -113,57 +113,51 @@ async function linksFor(session: Session, content: readonly h[], tools: ChatTool
   const quoted = quote.elements ?? h.parse(quote.content ?? '')
   const there = findLinks(quoted, matchers, options)
   if (there.length > 0) return there
-  const inside = await forwarded(quoted, { session, signal: tools.signal, log: tools.log })
+  const inside = await forwarded(quoted, { session, signal: kit.signal, log: kit.log })
   return inside.length > 0 ? findLinks(inside, matchers, options) : []
 }
 
 /** What a command is about and the right to answer it now, or the line that is said instead. */
 type Admission = { links: FoundLink[]; leave: () => void } | { said: h[] }
 
-async function admit(session: Session, content: readonly h[], tools: ChatTools): Promise<Admission> {
-  const links = await linksFor(session, content, tools)
+async function admit(session: Session, content: readonly h[], kit: ChatKit): Promise<Admission> {
+  const links = await linksFor(session, content, kit)
   if (links.length === 0) return { said: session.i18n('commands.amagi.parse.messages.no-link') }
-  const enabled = links.filter(({ target }) => tools.settings.platforms[target.platform].enabled)
+  const enabled = links.filter(({ target }) => kit.settings.platforms[target.platform].enabled)
   if (enabled.length === 0) return { said: session.i18n('commands.amagi.parse.messages.platform-off') }
-  const leave = tools.ledger.allow(userKey(session)) ? tools.ledger.enter(chatKey(session)) : undefined
+  const leave = kit.ledger.allow(userKey(session)) ? kit.ledger.enter(chatKey(session)) : undefined
   return leave ? { links: enabled, leave } : { said: errorLine(session, 'rate-limited') }
 }
 
 /** Not awaited by the chain, which would be held until the last byte is sent. */
-function detach(work: Promise<void>, leave: () => void, tools: ChatTools): void {
-  work.catch((error: unknown) => tools.log.warn(brief(error))).finally(leave)
+function detach(work: Promise<void>, leave: () => void, kit: ChatKit): void {
+  work.catch((error: unknown) => kit.log.warn(brief(error))).finally(leave)
 }
 
-async function parse(session: Session, content: readonly h[], tools: ChatTools): Promise<h[] | undefined> {
-  const admission = await admit(session, content, tools)
+async function parse(session: Session, content: readonly h[], kit: ChatKit): Promise<h[] | undefined> {
+  const admission = await admit(session, content, kit)
   if ('said' in admission) return admission.said
-  detach(answer({ session, links: admission.links, manual: true }, tools), admission.leave, tools)
+  detach(answer({ session, links: admission.links, manual: true }, kit), admission.leave, kit)
   return undefined
 }
 
-async function comments(session: Session, content: readonly h[], tools: ChatTools): Promise<h[] | undefined> {
-  const admission = await admit(session, content, tools)
+async function comments(session: Session, content: readonly h[], kit: ChatKit): Promise<h[] | undefined> {
+  const admission = await admit(session, content, kit)
   if ('said' in admission) return admission.said
   const [link] = admission.links
-  if (link) detach(showComments(session, link, tools), admission.leave, tools)
+  if (link) detach(showComments(session, link, kit), admission.leave, kit)
   return undefined
 }
 
-async function toggle(
-  session: Session,
-  word: string,
-  on: boolean,
-  tools: ChatTools,
-  rights: RightsContext,
-): Promise<h[]> {
-  if (!mayManageChat(session, rights)) return session.i18n('amagi.notice.not-allowed')
+async function toggle(session: Session, word: string, on: boolean, kit: ChatKit, rights: RightsContext): Promise<h[]> {
+  if (!mayManageChat(session, rights)) return session.i18n('amagi.remark.not-allowed')
   const platform = word === '' || allWords.has(word.toLowerCase()) ? 'all' : readPlatform(word)
-  if (!platform) return session.i18n('amagi.notice.unknown-platform')
+  if (!platform) return session.i18n('amagi.remark.unknown-platform')
   try {
-    await tools.choices.set(chatKey(session), platform, on)
+    await kit.choices.set(chatKey(session), platform, on)
     return session.i18n('.done', { platform: nameOf(session, platform) })
   } catch (error) {
-    tools.log.warn(`the choice of ${chatKey(session)} could not be kept: ${brief(error)}`)
+    kit.log.warn(`the choice of ${chatKey(session)} could not be kept: ${brief(error)}`)
     return errorLine(session, 'internal')
   }
 }
@@ -175,38 +169,38 @@ async function manageCookie(
   session: Session,
   word: string,
   value: string,
-  tools: ChatTools,
+  kit: ChatKit,
   rights: RightsContext,
 ): Promise<h[]> {
   // First of all: whatever follows must not happen where others read it.
   if (!session.isDirect) return session.i18n('.private-only')
   if (!mayManageAccounts(session, rights)) {
-    return session.i18n(rights.hasDatabase ? 'amagi.notice.not-allowed' : '.no-admins')
+    return session.i18n(rights.hasDatabase ? 'amagi.remark.not-allowed' : '.no-admins')
   }
   const platform = readPlatform(word)
-  if (!platform) return session.i18n('amagi.notice.unknown-platform')
+  if (!platform) return session.i18n('amagi.remark.unknown-platform')
   try {
-    if (value === '' || statusWords.has(value.toLowerCase())) return cookieStatus(session, platform, tools)
+    if (value === '' || statusWords.has(value.toLowerCase())) return cookieStatus(session, platform, kit)
     if (clearWords.has(value.toLowerCase())) {
-      await tools.credentials.clear(platform)
-      tools.notices?.clear(platform)
-      tools.log.info(`${userKey(session)} cleared the ${platform} cookie`)
+      await kit.credentials.clear(platform)
+      kit.boxes?.clear(platform)
+      kit.log.info(`${userKey(session)} cleared the ${platform} cookie`)
       return [
         ...session.i18n('.cleared', { platform: nameOf(session, platform) }),
-        ...cookieStatus(session, platform, tools),
+        ...cookieStatus(session, platform, kit),
       ]
     }
-    await tools.credentials.set(platform, value)
-    tools.notices?.clear(platform)
-    tools.log.info(`${userKey(session)} set the ${platform} cookie`)
+    await kit.credentials.set(platform, value)
+    kit.boxes?.clear(platform)
+    kit.log.info(`${userKey(session)} set the ${platform} cookie`)
     return session.i18n('.saved', {
       platform: nameOf(session, platform),
-      names: listed(tools.credentials.status(platform).names),
+      names: listed(kit.credentials.status(platform).names),
     })
   } catch (thrown) {
     const error = toAmagiError(thrown)
     if (error.code === 'bad-input') return session.i18n('.not-a-cookie')
-    tools.log.warn(`the ${platform} cookie could not be kept: ${brief(new AmagiError(error.code))}`)
+    kit.log.warn(`the ${platform} cookie could not be kept: ${brief(new AmagiError(error.code))}`)
     return errorLine(session, error.code)
   }
 }
@@ -217,7 +211,7 @@ const listed = (names: readonly { name: string; length: number }[]): string =>
     .map(({ name, length }) => `${name}(${length})`)
     .join(', ')
 
-function cookieStatus(session: Session, platform: PlatformId, tools: ChatTools): h[] {
-  const { source, names } = tools.credentials.status(platform)
+function cookieStatus(session: Session, platform: PlatformId, kit: ChatKit): h[] {
+  const { source, names } = kit.credentials.status(platform)
   return session.i18n(`.status-${source}`, { platform: nameOf(session, platform), names: listed(names) })
 }

@@ -9,7 +9,7 @@ import { cardOptions } from './answer'
 import { brief } from './brief'
 import { speak } from './speak'
 import { createOutlet, type Outlet } from './outlet'
-import type { ChatTools } from './types'
+import type { ChatKit } from './types'
 import { literal, say } from './say'
 
 interface Discussion {
@@ -17,27 +17,27 @@ interface Discussion {
   section: CommentSection
 }
 
-async function discussionOf({ target }: FoundLink, tools: ChatTools): Promise<Discussion> {
-  const { signal } = tools
-  const service = await tools.service()
+async function discussionOf({ target }: FoundLink, kit: ChatKit): Promise<Discussion> {
+  const { signal } = kit
+  const service = await kit.service()
   const full = await service.expand(target, { signal })
   const post = await service.resolve(full, { signal })
   const asked = commentTarget(post, full)
   if (!asked) throw new AmagiError('unsupported', { message: `${post.kind} has no comments` })
   const section = await service.comments(asked, { signal })
-  return { post, section: firstComments(section, tools.settings.comments.count) }
+  return { post, section: firstComments(section, kit.settings.comments.count) }
 }
 
 /** The card, or lines of text where no picture is taken or none can be drawn. */
-async function send({ post, section }: Discussion, outlet: Outlet, tools: ChatTools): Promise<void> {
-  const { settings, signal, log } = tools
+async function send({ post, section }: Discussion, outlet: Outlet, kit: ChatKit): Promise<void> {
+  const { settings, signal, log } = kit
   const text = [literal(describeComments(section), outlet.abilities)]
   if (!outlet.abilities.image) return void (await outlet.send(text, { quote: true }))
   let pages
   try {
-    const engine = await tools.cards()
-    const view = { type: 'comments', post, section, replies: settings.comments.replies } as const
-    pages = await engine.drawView(view, { ...cardOptions(outlet.session, tools), signal })
+    const engine = await kit.cards()
+    const view = { kind: 'comments', post, section, replies: settings.comments.replies } as const
+    pages = await engine.drawView(view, { ...cardOptions(outlet.session, kit), signal })
   } catch (thrown) {
     const error = toAmagiError(thrown)
     if (error.code === 'cancelled') throw error
@@ -50,27 +50,27 @@ async function send({ post, section }: Discussion, outlet: Outlet, tools: ChatTo
 }
 
 /** One answer or one line, always. Never rejects. */
-export async function showComments(session: Session, link: FoundLink, tools: ChatTools): Promise<void> {
-  const outlet = createOutlet({ session, signal: tools.signal, quote: tools.settings.reply.quote })
+export async function showComments(session: Session, link: FoundLink, kit: ChatKit): Promise<void> {
+  const outlet = createOutlet({ session, signal: kit.signal, quote: kit.settings.reply.quote })
   try {
-    const discussion = await discussionOf(link, tools)
+    const discussion = await discussionOf(link, kit)
     const { state, comments } = discussion.section
-    if (comments.length > 0) return await send(discussion, outlet, tools)
+    if (comments.length > 0) return await send(discussion, outlet, kit)
     const line = say(session, `commands.amagi.comments.messages.${state === 'closed' ? 'closed' : 'none'}`)
     await outlet.send(line, { quote: true })
   } catch (thrown) {
-    await complain(toAmagiError(thrown), link, outlet, tools)
+    await complain(toAmagiError(thrown), link, outlet, kit)
   }
 }
 
-async function complain(error: AmagiError, link: FoundLink, outlet: Outlet, tools: ChatTools): Promise<void> {
-  if (error.code === 'cancelled' || tools.signal.aborted) return
-  tools.log.warn(`comments of ${targetKey(link.target)}: ${brief(error)}`)
+async function complain(error: AmagiError, link: FoundLink, outlet: Outlet, kit: ChatKit): Promise<void> {
+  if (error.code === 'cancelled' || kit.signal.aborted) return
+  kit.log.warn(`comments of ${targetKey(link.target)}: ${brief(error)}`)
   // What may have arrived is not complained about.
   if (error.details.uncertain === true) return
   try {
     await speak([error], outlet, { manual: true, bare: false })
   } catch (thrown) {
-    tools.log.warn(brief(thrown))
+    kit.log.warn(brief(thrown))
   }
 }

@@ -4,16 +4,16 @@ import { AmagiError, toAmagiError } from '../errors'
 import type { MediaFile } from '../media/types'
 import type { MediaSource, Plan, Post, Settings } from '../model'
 import { brief } from './brief'
-import { elementIn, formsFor, type FormQuestion, type MediaElement } from './ways'
+import { elementIn, waysFor, type Handover, type MediaElement } from './ways'
 import type { Outlet } from './outlet'
-import { prepareAll, settle, type Prepared, type PrepareTools, type Settled } from './prepare'
+import { prepareAll, settle, type Prepared, type PrepareKit, type Settled } from './prepare'
 import { errorLine, literal, say } from './say'
 import type { Log } from './types'
 
 /** Nodes one merged forward takes. */
 const maxNodes = 50
 
-export interface DeliveryTools extends Omit<PrepareTools, 'linkOnly' | 'maxVideoBytes' | 'maxImageBytes'> {
+export interface DeliveryKit extends Omit<PrepareKit, 'linkOnly' | 'maxVideoBytes' | 'maxImageBytes'> {
   settings: Settings
   log: Log
   /** Called as soon as the card, or its text, is in the chat. */
@@ -31,27 +31,27 @@ interface Run {
   plan: Plan
   post: Post
   outlet: Outlet
-  tools: DeliveryTools
+  kit: DeliveryKit
   result: Delivery
 }
 
 /** Rejects only with `cancelled`. */
-export async function deliver(plan: Plan, post: Post, outlet: Outlet, tools: DeliveryTools): Promise<Delivery> {
-  const { settings } = tools
-  const preparing: PrepareTools = {
-    ...tools,
+export async function deliver(plan: Plan, post: Post, outlet: Outlet, kit: DeliveryKit): Promise<Delivery> {
+  const { settings } = kit
+  const preparing: PrepareKit = {
+    ...kit,
     linkOnly: settings.media.send === 'link',
     maxVideoBytes: settings.limits.sizeMb * 1024 * 1024,
     maxImageBytes: 4 * outlet.abilities.maxImageBytes,
   }
   const prepared = prepareAll(plan.parts, post, preparing)
-  const run: Run = { plan, post, outlet, tools, result: { sent: 0, failures: [] } }
+  const run: Run = { plan, post, outlet, kit: kit, result: { sent: 0, failures: [] } }
   for (const entry of prepared) {
     try {
       await sendPart(entry, run)
     } catch (thrown) {
       const error = toAmagiError(thrown)
-      if (error.code === 'cancelled' || tools.signal.aborted) throw new AmagiError('cancelled', { cause: error })
+      if (error.code === 'cancelled' || kit.signal.aborted) throw new AmagiError('cancelled', { cause: error })
       fail(run, entry.kind, error)
     }
   }
@@ -59,7 +59,7 @@ export async function deliver(plan: Plan, post: Post, outlet: Outlet, tools: Del
 }
 
 function fail(run: Run, what: string, error: AmagiError): void {
-  run.tools.log.warn(`${run.post.platform} ${run.post.id}: ${what} was not sent: ${brief(error)}`)
+  run.kit.log.warn(`${run.post.platform} ${run.post.id}: ${what} was not sent: ${brief(error)}`)
   // A time-out means unknown: nobody is told that something failed which may well be there.
   if (error.details.uncertain === true) run.result.sent++
   else run.result.failures.push(error)
@@ -69,13 +69,13 @@ async function sendPart(entry: Prepared, run: Run): Promise<void> {
   switch (entry.kind) {
     case 'card':
       await sendCard(entry.part.text, await entry.pages, run)
-      return run.tools.shown?.()
+      return run.kit.shown?.()
     case 'comments':
       return sendComments(await entry.pages, run)
     case 'text':
       await out(run, [literal(entry.part.text, run.outlet.abilities)], { quote: true })
-      return run.tools.shown?.()
-    case 'notice':
+      return run.kit.shown?.()
+    case 'remark':
       return out(run, errorLine(run.outlet.session, entry.part.code, entry.part.details), { quote: true })
     case 'video': {
       const { variant } = entry.part
@@ -104,7 +104,7 @@ async function out(run: Run, elements: readonly h[], options: { bytes?: number; 
 
 /** The drawn pages; text and cover where no card can be drawn, text alone where no picture is taken. */
 async function sendCard(text: string, pages: Settled<{ data: Buffer; mime: string }[]>, run: Run): Promise<void> {
-  const { outlet, tools, post } = run
+  const { outlet, kit, post } = run
   const words = literal(text, outlet.abilities)
   let taken = 0
   if (pages.ok && outlet.abilities.image) {
@@ -117,13 +117,13 @@ async function sendCard(text: string, pages: Settled<{ data: Buffer; mime: strin
     } catch (thrown) {
       const error = toAmagiError(thrown)
       if (taken > 0 || error.code === 'cancelled' || error.details.uncertain === true) throw error
-      tools.log.info(`${post.platform} ${post.id}: the card was refused, text instead: ${brief(error)}`)
+      kit.log.info(`${post.platform} ${post.id}: the card was refused, text instead: ${brief(error)}`)
       return out(run, [words], { quote: true })
     }
   }
   if (!pages.ok) {
     if (pages.error.code === 'cancelled') throw pages.error
-    tools.log.warn(`${post.platform} ${post.id}: no card, text instead: ${brief(pages.error)}`)
+    kit.log.warn(`${post.platform} ${post.id}: no card, text instead: ${brief(pages.error)}`)
   }
   const cover = post.cover && outlet.abilities.image ? await coverOf(run, post.cover.source) : undefined
   await out(run, cover ? [cover, words] : [words], { quote: true })
@@ -131,10 +131,10 @@ async function sendCard(text: string, pages: Settled<{ data: Buffer; mime: strin
 
 /** Comments are an extra: when they cannot be had or sent, the answer is complete without them. */
 async function sendComments(pages: Settled<{ data: Buffer; mime: string }[]>, run: Run): Promise<void> {
-  const { post, tools } = run
+  const { post, kit } = run
   const leave = (error: AmagiError): void => {
     if (error.code === 'cancelled') throw error
-    tools.log.info(`${post.platform} ${post.id}: no comments: ${brief(error)}`)
+    kit.log.info(`${post.platform} ${post.id}: no comments: ${brief(error)}`)
   }
   if (!pages.ok) return leave(pages.error)
   try {
@@ -146,10 +146,10 @@ async function sendComments(pages: Settled<{ data: Buffer; mime: string }[]>, ru
 }
 
 async function coverOf(run: Run, source: MediaSource): Promise<h | undefined> {
-  const { tools, post, outlet } = run
+  const { kit, post, outlet } = run
   const image = { kind: 'image' as const, id: `${post.platform}-${post.id.replace(/[^\w-]/g, '_')}-cover`, source }
   const file = await settle(
-    tools.media().then((store) => store.image(image, { platform: post.platform, signal: tools.signal })),
+    kit.media().then((store) => store.image(image, { platform: post.platform, signal: kit.signal })),
   )
   if (!file.ok || file.value.sizeBytes > outlet.abilities.maxImageBytes) return undefined
   const read = await settle(
@@ -158,7 +158,7 @@ async function coverOf(run: Run, source: MediaSource): Promise<h | undefined> {
   return read.ok ? read.value : undefined
 }
 
-/** One file in the first form the chat takes; refused everywhere, the page is named in words. */
+/** One file in the first way the chat takes; refused everywhere, the page is named in words. */
 async function sendFile(
   fetched: Settled<MediaFile> | undefined,
   wanted: MediaElement,
@@ -167,30 +167,30 @@ async function sendFile(
 ): Promise<void> {
   if (!fetched) return sendLink(run)
   if (!fetched.ok) throw fetched.error
-  const { outlet, tools } = run
+  const { outlet, kit } = run
   const file = fetched.value
   const element = wanted === 'video' && file.sizeBytes > outlet.abilities.maxVideoBytes ? 'file' : wanted
-  const question: FormQuestion = { file, element, abilities: outlet.abilities, send: tools.settings.media.send, source }
-  for (const form of formsFor(question)) {
-    if (form === 'link') return sendLink(run)
+  const question: Handover = { file, element, abilities: outlet.abilities, send: kit.settings.media.send, source }
+  for (const way of waysFor(question)) {
+    if (way === 'link') return sendLink(run)
     try {
-      return await out(run, [await elementIn(form, question)], { bytes: file.sizeBytes })
+      return await out(run, [await elementIn(way, question)], { bytes: file.sizeBytes })
     } catch (thrown) {
       const error = toAmagiError(thrown)
-      // Only a definite refusal is worth another form: a second copy is worse than none.
+      // Only a definite refusal is worth another way: a second copy is worse than none.
       if (error.code === 'cancelled' || error.details.uncertain === true) throw error
-      tools.log.info(`${run.post.platform} ${run.post.id}: ${element} as ${form} was refused: ${brief(error)}`)
+      kit.log.info(`${run.post.platform} ${run.post.id}: ${element} as ${way} was refused: ${brief(error)}`)
     }
   }
 }
 
 async function sendLink(run: Run): Promise<void> {
   const { session, abilities } = run.outlet
-  if (!abilities.links) throw new AmagiError('send-failed', { message: 'no form was taken and links are refused here' })
-  await out(run, say(session, 'amagi.notice.link', { url: run.plan.url }), {})
+  if (!abilities.links) throw new AmagiError('send-failed', { message: 'no way was taken and links are refused here' })
+  await out(run, say(session, 'amagi.remark.link', { url: run.plan.url }), {})
 }
 
-function pictureQuestion(file: MediaFile, run: Run): FormQuestion {
+function pictureQuestion(file: MediaFile, run: Run): Handover {
   return { file, element: 'img', abilities: run.outlet.abilities, send: 'auto' }
 }
 
@@ -210,10 +210,10 @@ async function sendImages(files: readonly Promise<Settled<MediaFile>>[], run: Ru
 async function sendImage(file: MediaFile, run: Run): Promise<AmagiError | undefined> {
   const question = pictureQuestion(file, run)
   let last = new AmagiError('too-large', { details: { what: 'image' } })
-  for (const form of formsFor(question)) {
-    if (form === 'link') break
+  for (const way of waysFor(question)) {
+    if (way === 'link') break
     try {
-      await out(run, [await elementIn(form, question)], { bytes: file.sizeBytes, quote: true })
+      await out(run, [await elementIn(way, question)], { bytes: file.sizeBytes, quote: true })
       return undefined
     } catch (thrown) {
       last = toAmagiError(thrown)
@@ -232,7 +232,7 @@ function reportMissing(failed: readonly AmagiError[], total: number, run: Run): 
 
 /** Pictures in merged forwards of at most 50 nodes; refused, they go out one by one. */
 async function sendForward(files: readonly Settled<MediaFile>[], run: Run): Promise<void> {
-  const { tools } = run
+  const { kit } = run
   const failed = files.flatMap((file) => (file.ok ? [] : [file.error]))
   const cancelled = failed.find((error) => error.code === 'cancelled')
   if (cancelled) throw cancelled
@@ -249,7 +249,7 @@ async function sendForward(files: readonly Settled<MediaFile>[], run: Run): Prom
         fail(run, 'forward', error)
         continue
       }
-      tools.log.info(
+      kit.log.info(
         `${run.post.platform} ${run.post.id}: the forward was refused, pictures go one by one: ${brief(error)}`,
       )
       for (const file of batch) {
@@ -266,12 +266,12 @@ async function forwardOf(files: readonly MediaFile[], bytes: number, run: Run): 
   const { bot } = run.outlet.session
   const author = { id: bot.selfId, name: bot.user?.name ?? 'amagi' }
   // All nodes travel in one call: together they must stay below what may go inline.
-  const form =
-    bytes <= run.outlet.abilities.inlineBytes || !run.outlet.abilities.forms.includes('file') ? 'base64' : 'file'
+  const way =
+    bytes <= run.outlet.abilities.inlineBytes || !run.outlet.abilities.ways.includes('file') ? 'base64' : 'file'
   const nodes: h[] = []
   for (const file of files) {
     // An author is inherited by the nodes after it, so every node names its own.
-    nodes.push(h('message', {}, h('author', author), await elementIn(form, pictureQuestion(file, run))))
+    nodes.push(h('message', {}, h('author', author), await elementIn(way, pictureQuestion(file, run))))
   }
   return h('message', { forward: true }, ...nodes)
 }

@@ -33,9 +33,9 @@ const childrenOf = (element: MessageElement): readonly MessageElement[] => eleme
 /** The elements of everything that is forwarded in these elements; empty when there is no forward. Never rejects. */
 export async function forwarded(
   elements: readonly MessageElement[],
-  tools: Pick<Opening, 'session' | 'signal' | 'log'>,
+  opening: Pick<Opening, 'session' | 'signal' | 'log'>,
 ): Promise<MessageElement[]> {
-  return openAll(elements, { ...tools, forwards: maxForwards, nodes: maxNodes }, 0)
+  return openAll(elements, { ...opening, forwards: maxForwards, nodes: maxNodes }, 0)
 }
 
 async function openAll(

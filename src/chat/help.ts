@@ -5,7 +5,7 @@ import { toAmagiError } from '../errors'
 import { cardOptions } from './answer'
 import { brief } from './brief'
 import { createOutlet } from './outlet'
-import type { ChatTools } from './types'
+import type { ChatKit } from './types'
 
 /** Whom a command is for, in the order of the overview. */
 export const helpGroups = ['everyone', 'chat', 'accounts'] as const
@@ -28,11 +28,11 @@ const plain = (session: Session, path: string): string => h.unescape(session.tex
 
 function viewOf(session: Session, entries: readonly HelpEntry[]): HelpView {
   return {
-    type: 'help',
-    title: plain(session, 'amagi.notice.help-title'),
-    subtitle: plain(session, 'amagi.notice.help-about'),
+    kind: 'help',
+    title: plain(session, 'amagi.help.title'),
+    subtitle: plain(session, 'amagi.help.about'),
     groups: helpGroups.map((group) => ({
-      title: plain(session, `amagi.notice.help-group.${group}`),
+      title: plain(session, `amagi.help.group.${group}`),
       entries: entries
         .filter((entry) => entry.group === group)
         .map(({ name, words }) => ({
@@ -48,29 +48,29 @@ function textOf(session: Session, entries: readonly HelpEntry[]): h[] {
   const lines = entries.map(({ name, words }) =>
     h.text(`\n${words[0] ?? name} — ${plain(session, `commands.${name}.description`)}`),
   )
-  return [...session.i18n('amagi.notice.help'), ...lines]
+  return [...session.i18n('amagi.help.lines'), ...lines]
 }
 
 /** Sends the card itself and resolves to nothing, or resolves to the text the command answers with. */
 export async function showHelp(
   session: Session,
   entries: readonly HelpEntry[],
-  tools: ChatTools,
+  kit: ChatKit,
 ): Promise<h[] | undefined> {
-  const outlet = createOutlet({ session, signal: tools.signal, quote: false })
-  if (!outlet.abilities.image || tools.settings.reply.info === 'text') return textOf(session, entries)
+  const outlet = createOutlet({ session, signal: kit.signal, quote: false })
+  if (!outlet.abilities.image || kit.settings.reply.info === 'text') return textOf(session, entries)
   try {
-    const engine = await tools.cards()
+    const engine = await kit.cards()
     const pages = await engine.drawView(viewOf(session, entries), {
-      ...cardOptions(session, tools),
-      signal: tools.signal,
+      ...cardOptions(session, kit),
+      signal: kit.signal,
     })
     for (const page of pages) await outlet.send([h.image(page.data, page.mime)], { bytes: page.data.length })
     return undefined
   } catch (thrown) {
     const error = toAmagiError(thrown)
     if (error.code === 'cancelled' || error.details.uncertain === true) return undefined
-    tools.log.info(`the overview goes out as text: ${brief(error)}`)
+    kit.log.info(`the overview goes out as text: ${brief(error)}`)
     return textOf(session, entries)
   }
 }

@@ -3,11 +3,11 @@ import type { Context } from 'koishi'
 import { version } from '../../package.json'
 import type { ApiServer } from '../api/server'
 import { brief } from './brief'
-import type { ChatTools } from './types'
+import type { ChatKit } from './types'
 
 /** Opens with the app and closes with the plugin; a taken port or a missing token is one line in the log. */
-export function openDoor(ctx: Context, tools: ChatTools): void {
-  const { settings, log, signal } = tools
+export function openHttpApi(ctx: Context, kit: ChatKit): void {
+  const { settings, log, signal } = kit
   if (!settings.api.enabled) return
   let opening: Promise<ApiServer | undefined> | undefined
 
@@ -16,11 +16,11 @@ export function openDoor(ctx: Context, tools: ChatTools): void {
       const { startApi } = await import('../api/server')
       const { host, port, token } = settings.api
       const server = await startApi({
-        service: await tools.service(),
+        service: await kit.service(),
         host,
         port,
         ...(token ? { token } : {}),
-        cookieNames: (platform) => tools.credentials.status(platform).names.map(({ name }) => name),
+        cookieNames: (platform) => kit.credentials.status(platform).names.map(({ name }) => name),
         log: log.debug,
         version,
       })

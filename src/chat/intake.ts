@@ -5,7 +5,7 @@ import type { PlatformId, Target } from '../model'
 import { answer, chatKey, userKey } from './answer'
 import { brief } from './brief'
 import { adapterOf } from './adapters'
-import type { ChatTools } from './types'
+import type { ChatKit } from './types'
 
 /** Longest text a command word is looked for in; characters. */
 const maxCommandWord = 40
@@ -45,14 +45,14 @@ function startsWithCommand(session: Session, words: ReadonlySet<string>): boolea
 }
 
 /** Platforms that are switched on, in the shape link finding wants; made once, it is kept by identity. */
-export function enabledMatchers(tools: Pick<ChatTools, 'platforms' | 'settings'>): readonly LinkMatcher[] {
-  return tools.platforms.filter((platform) => tools.settings.platforms[platform.id].enabled)
+export function enabledMatchers(kit: Pick<ChatKit, 'platforms' | 'settings'>): readonly LinkMatcher[] {
+  return kit.platforms.filter((platform) => kit.settings.platforms[platform.id].enabled)
 }
 
 /** Finds the links of a message that may be answered without being asked; cheap and without any waiting. */
-export function createFinder(tools: ChatTools, options: IntakeOptions): (session: Session) => FoundLink[] {
-  const { settings } = tools
-  const matchers = enabledMatchers(tools)
+export function createFinder(kit: ChatKit, options: IntakeOptions): (session: Session) => FoundLink[] {
+  const { settings } = kit
+  const matchers = enabledMatchers(kit)
   const { trigger, bareIds } = settings
   return (session) => {
     if (trigger === 'command' || session.userId === session.selfId || !session.channelId) return []
@@ -64,49 +64,49 @@ export function createFinder(tools: ChatTools, options: IntakeOptions): (session
 }
 
 /** Links of platforms that are switched on in this chat. */
-async function wantedHere(session: Session, links: readonly FoundLink[], tools: ChatTools): Promise<FoundLink[]> {
+async function wantedHere(session: Session, links: readonly FoundLink[], kit: ChatKit): Promise<FoundLink[]> {
   const chat = chatKey(session)
   const on = new Map<PlatformId, boolean>()
   for (const { target } of links) {
     if (on.has(target.platform)) continue
-    on.set(target.platform, (await tools.choices.get(chat, target.platform)) ?? tools.settings.defaultOn)
+    on.set(target.platform, (await kit.choices.get(chat, target.platform)) ?? kit.settings.defaultOn)
   }
   return links.filter(({ target }) => on.get(target.platform) === true)
 }
 
-async function handle(session: Session, links: readonly FoundLink[], tools: ChatTools): Promise<void> {
+async function handle(session: Session, links: readonly FoundLink[], kit: ChatKit): Promise<void> {
   const chat = chatKey(session)
-  if (session.messageId && !tools.ledger.firstSeen(`${chat}:${session.messageId}`)) return
-  const wanted = await wantedHere(session, links, tools)
-  if (wanted.length === 0 || tools.signal.aborted) return
-  if (!tools.ledger.allow(userKey(session))) {
-    tools.log.info(`${userKey(session)} has used up the answers of this minute`)
+  if (session.messageId && !kit.ledger.firstSeen(`${chat}:${session.messageId}`)) return
+  const wanted = await wantedHere(session, links, kit)
+  if (wanted.length === 0 || kit.signal.aborted) return
+  if (!kit.ledger.allow(userKey(session))) {
+    kit.log.info(`${userKey(session)} has used up the answers of this minute`)
     return
   }
-  const leave = tools.ledger.enter(chat)
+  const leave = kit.ledger.enter(chat)
   if (!leave) {
-    tools.log.info(`${chat}: too many answers at a time`)
+    kit.log.info(`${chat}: too many answers at a time`)
     return
   }
   try {
-    await answer({ session, links: wanted, manual: false }, tools)
+    await answer({ session, links: wanted, manual: false }, kit)
   } finally {
     leave()
   }
 }
 
 /** The entry somebody chose from the card before: asked for in so many words, so every failure gets its line. */
-async function follow(session: Session, target: Target, tools: ChatTools): Promise<void> {
+async function follow(session: Session, target: Target, kit: ChatKit): Promise<void> {
   const chat = chatKey(session)
-  if (session.messageId && !tools.ledger.firstSeen(`${chat}:${session.messageId}`)) return
-  const leave = tools.ledger.allow(userKey(session)) ? tools.ledger.enter(chat) : undefined
+  if (session.messageId && !kit.ledger.firstSeen(`${chat}:${session.messageId}`)) return
+  const leave = kit.ledger.allow(userKey(session)) ? kit.ledger.enter(chat) : undefined
   if (!leave) {
-    tools.log.info(`${chat}: too many answers for the choice of ${userKey(session)}`)
+    kit.log.info(`${chat}: too many answers for the choice of ${userKey(session)}`)
     return
   }
   try {
-    const url = tools.platforms.find(({ id }) => id === target.platform)?.canonical(target) ?? target.id
-    await answer({ session, links: [{ target, url, from: 'text' }], manual: true }, tools)
+    const url = kit.platforms.find(({ id }) => id === target.platform)?.canonical(target) ?? target.id
+    await answer({ session, links: [{ target, url, from: 'text' }], manual: true }, kit)
   } finally {
     leave()
   }
@@ -116,18 +116,18 @@ async function follow(session: Session, target: Target, tools: ChatTools): Promi
  * The middleware. Not prepended, so that commands and the core's checks (assignee, ignored users) come first; the
  * chain goes on at once, because waiting for a download would hold the session and every later plugin.
  */
-export function createIntake(tools: ChatTools, options: IntakeOptions): Middleware {
-  const find = createFinder(tools, options)
+export function createIntake(kit: ChatKit, options: IntakeOptions): Middleware {
+  const find = createFinder(kit, options)
   return (session, next) => {
-    const chosen = tools.picks.take(session)
+    const chosen = kit.picks.take(session)
     const links = chosen ? [] : find(session)
-    const work = chosen ? follow(session, chosen, tools) : links.length > 0 ? handle(session, links, tools) : undefined
-    work?.catch((error: unknown) => tools.log.warn(brief(error)))
+    const work = chosen ? follow(session, chosen, kit) : links.length > 0 ? handle(session, links, kit) : undefined
+    work?.catch((error: unknown) => kit.log.warn(brief(error)))
     return next()
   }
 }
 
 /** Registers the middleware for the lifetime of the context. */
-export function listen(ctx: Context, tools: ChatTools, options: IntakeOptions): void {
-  ctx.middleware(createIntake(tools, options))
+export function listen(ctx: Context, kit: ChatKit, options: IntakeOptions): void {
+  ctx.middleware(createIntake(kit, options))
 }

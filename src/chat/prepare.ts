@@ -1,7 +1,7 @@
 /** Everything a plan needs, started at once: the card is drawn while media downloads. */
 import type { CardOptions, DrawnCard, ViewCardEngine } from '../card/types'
 import { toAmagiError, type AmagiError } from '../errors'
-import type { MediaFile, MediaStore } from '../media/types'
+import type { MediaFile, MediaFiles } from '../media/types'
 import type { CommentSection, PlanPart, Post } from '../model'
 import { sameAudio, sameImage, sameVideo } from '../reply/again'
 import { firstComments } from '../reply/comments'
@@ -23,11 +23,11 @@ export type Prepared =
   | { kind: 'audio'; part: Extract<PlanPart, { kind: 'audio' }>; file: Promise<Settled<MediaFile>> | undefined }
   | { kind: 'comments'; part: Extract<PlanPart, { kind: 'comments' }>; pages: Promise<Settled<DrawnCard[]>> }
   | { kind: 'text'; part: Extract<PlanPart, { kind: 'text' }> }
-  | { kind: 'notice'; part: Extract<PlanPart, { kind: 'notice' }> }
+  | { kind: 'remark'; part: Extract<PlanPart, { kind: 'remark' }> }
 
-export interface PrepareTools {
+export interface PrepareKit {
   cards(): Promise<ViewCardEngine>
-  media(): Promise<MediaStore>
+  media(): Promise<MediaFiles>
   card: Omit<CardOptions, 'signal'>
   /** Comments of the work; absent where nobody can have them. */
   comments?: (() => Promise<CommentSection>) | undefined
@@ -45,28 +45,28 @@ export interface PrepareTools {
 async function drawComments(
   { count, replies }: Extract<PlanPart, { kind: 'comments' }>,
   post: Post,
-  { comments, cards, card, signal }: PrepareTools,
+  { comments, cards, card, signal }: PrepareKit,
 ): Promise<DrawnCard[]> {
   const section = comments && firstComments(await comments(), count)
   if (!section || section.comments.length === 0) return []
   const engine = await cards()
-  return engine.drawView({ type: 'comments', post, section, replies }, { ...card, signal })
+  return engine.drawView({ kind: 'comments', post, section, replies }, { ...card, signal })
 }
 
 /** A medium as a file; once its addresses are past their time, the same medium of the work resolved once more. */
 async function download<M>(
   medium: M,
-  get: (store: MediaStore, medium: M) => Promise<MediaFile>,
+  get: (store: MediaFiles, medium: M) => Promise<MediaFile>,
   again: (post: Post) => M | undefined,
-  tools: PrepareTools,
+  kit: PrepareKit,
 ): Promise<MediaFile> {
-  const store = await tools.media()
+  const store = await kit.media()
   try {
     return await get(store, medium)
   } catch (thrown) {
     const error = toAmagiError(thrown)
-    if (error.details.expired !== true || !tools.refresh) throw error
-    const fresh = await settle(tools.refresh())
+    if (error.details.expired !== true || !kit.refresh) throw error
+    const fresh = await settle(kit.refresh())
     const found = fresh.ok ? again(fresh.value) : undefined
     if (found === undefined) throw error
     return get(store, found)
@@ -79,25 +79,25 @@ function once<T>(ask: () => Promise<T>): () => Promise<T> {
   return () => (asked ??= ask())
 }
 
-export function prepareAll(parts: readonly PlanPart[], post: Post, given: PrepareTools): Prepared[] {
+export function prepareAll(parts: readonly PlanPart[], post: Post, given: PrepareKit): Prepared[] {
   // All parts share one fresh answer: twelve expired pictures are one expired work.
-  const tools = { ...given, refresh: given.refresh && once(given.refresh) }
-  return parts.map((part) => prepare(part, post, tools))
+  const kit = { ...given, refresh: given.refresh && once(given.refresh) }
+  return parts.map((part) => prepare(part, post, kit))
 }
 
-function prepare(part: PlanPart, post: Post, tools: PrepareTools): Prepared {
-  const { signal, linkOnly } = tools
+function prepare(part: PlanPart, post: Post, kit: PrepareKit): Prepared {
+  const { signal, linkOnly } = kit
   const options = { platform: post.platform, signal }
   switch (part.kind) {
     case 'card':
       return {
         kind: 'card',
         part,
-        pages: settle(tools.cards().then((engine) => engine.draw(post, { ...tools.card, signal }))),
+        pages: settle(kit.cards().then((engine) => engine.draw(post, { ...kit.card, signal }))),
       }
     case 'video': {
       const { video, variant } = part
-      const how = { ...options, maxBytes: tools.maxVideoBytes }
+      const how = { ...options, maxBytes: kit.maxVideoBytes }
       const fetch = () =>
         download(
           { video, variant },
@@ -107,19 +107,19 @@ function prepare(part: PlanPart, post: Post, tools: PrepareTools): Prepared {
             const found = same?.variants.find(({ id }) => id === variant.id)
             return same && found && { video: same, variant: found }
           },
-          tools,
+          kit,
         )
       return { kind: 'video', part, file: linkOnly ? undefined : settle(fetch()) }
     }
     case 'images': {
-      const how = { ...options, maxBytes: tools.maxImageBytes }
+      const how = { ...options, maxBytes: kit.maxImageBytes }
       const files = part.images.map((image) =>
         settle(
           download(
             image,
             (store, one) => store.image(one, how),
             (fresh) => sameImage(fresh, image.id),
-            tools,
+            kit,
           ),
         ),
       )
@@ -127,21 +127,21 @@ function prepare(part: PlanPart, post: Post, tools: PrepareTools): Prepared {
     }
     case 'audio': {
       const { audio } = part
-      const how = { ...options, maxBytes: tools.maxVideoBytes }
+      const how = { ...options, maxBytes: kit.maxVideoBytes }
       const fetch = () =>
         download(
           audio,
           (store, one) => store.audio(one, how),
           (fresh) => sameAudio(fresh, audio.id),
-          tools,
+          kit,
         )
       return { kind: 'audio', part, file: linkOnly ? undefined : settle(fetch()) }
     }
     case 'comments':
-      return { kind: 'comments', part, pages: settle(drawComments(part, post, tools)) }
+      return { kind: 'comments', part, pages: settle(drawComments(part, post, kit)) }
     case 'text':
       return { kind: 'text', part }
-    case 'notice':
-      return { kind: 'notice', part }
+    case 'remark':
+      return { kind: 'remark', part }
   }
 }

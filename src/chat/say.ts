@@ -61,14 +61,14 @@ function megabytes(bytes: number): string {
 export function errorLine(session: Session, code: ErrorCode, details: ErrorDetails = {}): h[] {
   const { limit, what } = details
   if (code === 'too-large' && limit?.name === 'duration') {
-    return say(session, 'amagi.notice.too-long', { value: clockTime(limit.value), max: clockTime(limit.max) })
+    return say(session, 'amagi.remark.too-long', { value: clockTime(limit.value), max: clockTime(limit.max) })
   }
   if (code === 'too-large' && limit) {
-    return say(session, 'amagi.notice.too-large', { value: megabytes(limit.value), max: megabytes(limit.max) })
+    return say(session, 'amagi.remark.too-large', { value: megabytes(limit.value), max: megabytes(limit.max) })
   }
   if (what === 'interactive' || what === 'preview' || what === 'supporters-only') {
-    return say(session, `amagi.notice.limitation.${what}`)
+    return say(session, `amagi.remark.limitation.${what}`)
   }
-  if (code === 'unsupported' && what === 'video') return say(session, 'amagi.notice.no-video')
+  if (code === 'unsupported' && what === 'video') return say(session, 'amagi.remark.no-video')
   return say(session, `amagi.error.${code}`)
 }

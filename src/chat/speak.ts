@@ -23,7 +23,7 @@ export function isSpoken(error: AmagiError, { manual, bare }: Occasion): boolean
 function lineOf(error: AmagiError, outlet: Outlet): h[] {
   const { missing, total } = error.details
   if (typeof missing === 'number' && typeof total === 'number') {
-    return say(outlet.session, 'amagi.notice.pictures-missing', { missing, total })
+    return say(outlet.session, 'amagi.remark.pictures-missing', { missing, total })
   }
   return errorLine(outlet.session, error.code, error.details)
 }

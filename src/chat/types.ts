@@ -1,11 +1,11 @@
 /** What the chat side needs from the rest of the plugin. Nothing here is a singleton; heavy parts come on first use. */
 import type { ViewCardEngine } from '../card/types'
-import type { MediaStore } from '../media/types'
+import type { MediaFiles } from '../media/types'
 import type { Settings } from '../model'
 import type { Platform } from '../platforms/define'
 import type { Service } from '../platforms/service'
 import type { Choices, Credentials, Ledger } from '../store'
-import type { Notices } from '../console/boxes'
+import type { Boxes } from '../console/boxes'
 import type { Picks } from './picks'
 
 export type { Choices, Claim, Credentials, CredentialStatus, Ledger } from '../store'
@@ -17,20 +17,20 @@ export interface Log {
   warn(line: string): void
 }
 
-export interface ChatTools {
+export interface ChatKit {
   settings: Settings
   platforms: readonly Platform[]
   /** The fetch layer; made on first use. */
   service(): Promise<Service>
   cards(): Promise<ViewCardEngine>
-  media(): Promise<MediaStore>
+  media(): Promise<MediaFiles>
   credentials: Credentials
   choices: Choices
   ledger: Ledger
   /** Numbered cards that wait for a choice. */
   picks: Picks
   /** Boxes in the console; absent outside a running plugin. */
-  notices?: Notices
+  boxes?: Boxes
   log: Log
   /** Aborted when the plugin is unloaded: nothing is sent afterwards. */
   signal: AbortSignal

@@ -1,16 +1,16 @@
-/** In which form a finished file is handed to a chat: inline, by path, by address, or as a link in words. */
+/** In which way a finished file is handed to a chat: inline, by path, by address, or as a link in words. */
 import { readFile } from 'node:fs/promises'
 import { pathToFileURL } from 'node:url'
 import { h } from 'koishi'
 import type { MediaFile } from '../media/types'
-import type { Abilities, MediaSource, SendForm, Settings } from '../model'
+import type { Abilities, MediaSource, Way, Settings } from '../model'
 
 /** Ways people can force; inline data beyond this breaks the far side (NapCatQQ 1613 at 40 MB). Bytes. */
 const maxForcedInline = 30 * 1024 * 1024
 
 export type MediaElement = 'img' | 'video' | 'audio' | 'file'
 
-export interface FormQuestion {
+export interface Handover {
   file: MediaFile
   element: MediaElement
   abilities: Abilities
@@ -19,13 +19,13 @@ export interface FormQuestion {
   source?: MediaSource | undefined
 }
 
-/** Forms worth trying for this file, in order; `link` is always the last. */
-export function formsFor({ file, element, abilities, send, source }: FormQuestion): SendForm[] {
+/** Ways worth trying for this file, in order; `link` is always the last. */
+export function waysFor({ file, element, abilities, send, source }: Handover): Way[] {
   // An address with a referer check fails at whoever else asks for it.
   const open = source !== undefined && source.referer === undefined && source.urls.length > 0
   // Adapters upload file elements from a path: data would have to be downloaded by the far side first.
   const inline = element !== 'file'
-  const fits: Record<SendForm, boolean> = {
+  const fits: Record<Way, boolean> = {
     base64:
       inline &&
       file.sizeBytes <= (send === 'base64' ? Math.max(maxForcedInline, abilities.inlineBytes) : abilities.inlineBytes),
@@ -33,25 +33,25 @@ export function formsFor({ file, element, abilities, send, source }: FormQuestio
     url: open,
     link: true,
   }
-  const wanted: SendForm[] = send === 'auto' ? abilities.forms : [send]
+  const wanted: Way[] = send === 'auto' ? abilities.ways : [send]
   // Pictures and sound are always ours to hand over; the setting is about large files.
   const order = element === 'img' && send !== 'auto' ? ['base64' as const, ...wanted] : wanted
-  return [...new Set([...order.filter((form) => form !== 'link' && fits[form]), 'link' as const])]
+  return [...new Set([...order.filter((way) => way !== 'link' && fits[way]), 'link' as const])]
 }
 
-/** The element in one form. `link` has none: words are the caller's business. */
-export async function elementIn(form: Exclude<SendForm, 'link'>, question: FormQuestion): Promise<h> {
+/** The element in one way. `link` has none: words are the caller's business. */
+export async function elementIn(way: Exclude<Way, 'link'>, question: Handover): Promise<h> {
   const { file, element, source } = question
   const attrs = attributes(question)
-  if (form === 'base64') {
+  if (way === 'base64') {
     // A Buffer with a mime type: a view or a missing type is encoded wrongly or warned about.
     const data = await readFile(file.path)
     return h(element, { ...attrs, src: `data:${file.mime};base64,${data.toString('base64')}` })
   }
-  return h(element, { ...attrs, src: form === 'file' ? pathToFileURL(file.path).href : (source?.urls[0] ?? '') })
+  return h(element, { ...attrs, src: way === 'file' ? pathToFileURL(file.path).href : (source?.urls[0] ?? '') })
 }
 
 /** Only a file has a name people see; other attributes would travel verbatim to the far side. */
-function attributes({ element, file }: FormQuestion): Record<string, string> {
+function attributes({ element, file }: Handover): Record<string, string> {
   return element === 'file' ? { title: file.name } : {}
 }

@@ -13,7 +13,7 @@ interface NotifierService {
   create(options: object): Box
 }
 
-export interface Notices {
+export interface Boxes {
   /** Shows (or rewords) the box of a platform; other codes than those about accounts show nothing. */
   raise(platform: PlatformId, code: ErrorCode): void
   /** The cookie has changed: what was said about the old one no longer holds. */
@@ -22,7 +22,7 @@ export interface Notices {
 
 const shown: readonly ErrorCode[] = ['cookie-expired', 'login-required']
 
-export function createNotices(ctx: Context, signal: AbortSignal): Notices {
+export function createBoxes(ctx: Context, signal: AbortSignal): Boxes {
   const boxes = new Map<PlatformId, Box>()
   return {
     raise(platform, code) {
@@ -33,7 +33,7 @@ export function createNotices(ctx: Context, signal: AbortSignal): Notices {
       const translate = translator(ctx.i18n.fallback([])[0] ?? 'zh-CN')
       const options = {
         type: 'warning',
-        content: translate(`amagi.notice.account.${code}`, { platform: translate(`amagi.reply.platform.${platform}`) }),
+        content: translate(`amagi.box.${code}`, { platform: translate(`amagi.reply.platform.${platform}`) }),
       }
       const box = boxes.get(platform)
       if (box) box.update(options)

@@ -21,10 +21,10 @@ const never = '(?!)'
 function compile(matchers: readonly LinkMatcher[]): HostTable {
   const byLength = (a: string, b: string) => b.length - a.length
   const short = [...new Set(matchers.flatMap((matcher) => matcher.hosts.short))].sort(byLength)
-  const pages = [...new Set(matchers.flatMap((matcher) => matcher.hosts.pages))].sort(byLength)
+  const pages = [...new Set(matchers.flatMap((matcher) => matcher.hosts.links))].sort(byLength)
   const owners = new Map<string, LinkMatcher>()
   for (const matcher of matchers) {
-    for (const host of [...matcher.hosts.pages, ...matcher.hosts.short]) owners.set(host, matcher)
+    for (const host of [...matcher.hosts.links, ...matcher.hosts.short]) owners.set(host, matcher)
   }
   const suffixes = new Set(pages)
   const known = [...short.map(spaced), ...pages.map(escape)].join('|') || never

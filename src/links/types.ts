@@ -9,7 +9,7 @@ export interface MessageElement {
 
 /** What finding needs to know of a platform. */
 export interface LinkMatcher {
-  hosts: { readonly pages: readonly string[]; readonly short: readonly string[] }
+  hosts: { readonly links: readonly string[]; readonly short: readonly string[] }
   match(url: URL): Target | null
   matchText?(text: string, whole: boolean): { target: Target; index: number }[]
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { AmagiError } from '../errors'
 import type { MediaFile } from './types'
 
-export interface Shelf {
+export interface MediaCache {
   /** The file of this key when it is still there; counts as a use. */
   take(key: string): Promise<MediaFile | undefined>
   /** Moves a finished file in. `name` is made of ids, without extension. */
@@ -16,7 +16,7 @@ export interface Shelf {
   close(): Promise<void>
 }
 
-export interface ShelfOptions {
+export interface MediaCacheOptions {
   dir: string
   keepMs: number
   quotaBytes: number
@@ -47,7 +47,7 @@ export function safeStem(id: string): string {
 
 export const shortHash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 12)
 
-export function createShelf(options: ShelfOptions): Shelf {
+export function createMediaCache(options: MediaCacheOptions): MediaCache {
   const { dir, keepMs, quotaBytes, clock, log } = options
   const entries = new Map<string, Entry>()
   let timer: NodeJS.Timeout | undefined

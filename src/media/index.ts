@@ -7,9 +7,9 @@ import { createJobs } from './jobs'
 import { createMaker, type Made, type Workplace } from './make'
 import { createMerger } from './mp4/merge'
 import { createPictures } from './picture'
-import { createShelf, shortHash } from './cache'
+import { createMediaCache, shortHash } from './cache'
 import { createBudget, freeBytes } from './space'
-import type { FetchOptions, MediaFile, MediaOptions, MediaStore } from './types'
+import type { FetchOptions, MediaFile, MediaOptions, MediaFiles } from './types'
 import { createGate, type Gate } from './wait'
 
 export {
@@ -21,19 +21,19 @@ export {
   type ChoiceRules,
   type WeighedVariant,
 } from './choose'
-export type { FetchOptions, MediaFile, MediaOptions, MediaStore } from './types'
+export type { FetchOptions, MediaFile, MediaOptions, MediaFiles } from './types'
 
 const defaultKeepMs = 10 * 60_000
 const defaultQuotaBytes = 1024 ** 3
 
 /** Mark of an address without its signature: the same for fresh addresses of the same file. */
-function markOf(source: MediaSource): string {
+function fingerprintOf(source: MediaSource): string {
   const url = source.urls[0] ?? ''
   return shortHash(URL.canParse(url) ? new URL(url).pathname : url)
 }
 
 /** Files of one plugin life; close it before another one takes the same folder. */
-export function createMedia(options: MediaOptions): MediaStore {
+export function createMedia(options: MediaOptions): MediaFiles {
   const log = options.log ?? (() => undefined)
   const clock = options.clock ?? Date.now
   const tools: DownloadTools = {
@@ -44,7 +44,7 @@ export function createMedia(options: MediaOptions): MediaStore {
     tuning: { ...defaultTuning, ...options.tuning },
   }
   const { dir, keepMs = defaultKeepMs, quotaBytes = defaultQuotaBytes, ffmpeg } = options
-  const shelf = createShelf({ dir, keepMs, quotaBytes, clock, log })
+  const shelf = createMediaCache({ dir, keepMs, quotaBytes, clock, log })
   const fallback = ffmpeg === false ? undefined : createFfmpeg({ ...(ffmpeg ? { path: ffmpeg } : {}), log })
   const maker = createMaker({ tools, merger: createMerger({ fallback, log }), pictures: createPictures({ log }) })
   const jobs = createJobs()
@@ -96,7 +96,7 @@ export function createMedia(options: MediaOptions): MediaStore {
     audio: (audio, how) =>
       obtain(
         {
-          key: `audio ${audio.id} ${markOf(audio.source)}`,
+          key: `audio ${audio.id} ${fingerprintOf(audio.source)}`,
           name: audio.id,
           gate: others,
           make: (place) => maker.audio(audio, place),
@@ -106,7 +106,7 @@ export function createMedia(options: MediaOptions): MediaStore {
     image: (image, how) =>
       obtain(
         {
-          key: `image ${image.id} ${markOf(image.source)}`,
+          key: `image ${image.id} ${fingerprintOf(image.source)}`,
           name: image.id,
           gate: others,
           make: (place) => maker.image(image, place),

@@ -29,7 +29,7 @@ export interface FetchOptions {
  * past their time: resolve the work once more and try again), `not-found`, `upstream-changed`, `unsupported`,
  * `network`, `timeout`, `rate-limited`, `cancelled`, `internal`.
  */
-export interface MediaStore {
+export interface MediaFiles {
   /** Downloads (and merges) one variant. */
   video(video: VideoMedia, variant: VideoVariant, options: FetchOptions): Promise<MediaFile>
   /** Downloads one picture; what chats cannot show (AVIF, HEIC, WebP stills) becomes JPEG where possible. */

@@ -3,7 +3,7 @@ import type { ErrorCode, ErrorDetails } from '../errors'
 import type { AudioMedia, ImageMedia, VideoMedia, VideoVariant } from './media'
 
 /** Transport forms a chat may take, in the order they are tried. */
-export type SendForm = 'base64' | 'file' | 'url' | 'link'
+export type Way = 'base64' | 'file' | 'url' | 'link'
 
 /** What a chat can show; one row per adapter in `chat/adapters`. Sizes in bytes. */
 export interface Abilities {
@@ -24,7 +24,7 @@ export interface Abilities {
   /** Up to this size data is handed over inline; above by file. */
   inlineBytes: number
   /** Forms in the order to try for videos and files. */
-  forms: SendForm[]
+  ways: Way[]
   /** Messages that may answer one request; Infinity = no cap. */
   maxMessages: number
 }
@@ -39,7 +39,7 @@ export type PlanPart =
   /** The comments of the work, on a card of their own. */
   | { kind: 'comments'; count: number; replies: number }
   /** One line about something that is not sent: too large, too long, … */
-  | { kind: 'notice'; code: ErrorCode; details: ErrorDetails }
+  | { kind: 'remark'; code: ErrorCode; details: ErrorDetails }
 
 export interface Plan {
   /** Quote the request in the first message. */

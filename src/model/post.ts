@@ -48,7 +48,7 @@ export interface PostBase {
   /** Region as the platform shows it. */
   region?: string
   /** Notice of the platform (content warning, "AI generated", …). */
-  notice?: string
+  warning?: string
   /** Why the medium of the work is not in the post although there is one: not for us, not here, not without login. */
   withheld?: ErrorCode
   /** Search word, topic or section the platform attaches. */
@@ -101,15 +101,15 @@ export interface ArticlePost extends PostBase {
 }
 
 export type ArticleBlock =
-  | { type: 'heading'; level: number; text: RichText }
-  | { type: 'paragraph'; text: RichText }
-  | { type: 'quote'; text: RichText }
-  | { type: 'image'; image: ImageMedia; caption?: string }
-  | { type: 'rule' }
+  | { kind: 'heading'; level: number; text: RichText }
+  | { kind: 'paragraph'; text: RichText }
+  | { kind: 'quote'; text: RichText }
+  | { kind: 'image'; image: ImageMedia; caption?: string }
+  | { kind: 'rule' }
 
 /** Box attached to a dynamic. */
 export interface Attachment {
-  type: 'vote' | 'reserve' | 'goods' | 'lottery' | 'video' | 'live' | 'music' | 'article' | 'common'
+  kind: 'vote' | 'reserve' | 'goods' | 'lottery' | 'video' | 'live' | 'music' | 'article' | 'common'
   title: string
   lines: string[]
   cover?: Picture
@@ -126,7 +126,7 @@ export interface DynamicPost extends PostBase {
   /** The nested original of a forward; `null` when it was removed. */
   original?: Post | null
   /** What the platform calls the form: `AV`, `DRAW`, `WORD`, `FORWARD`, `LIVE_RCMD`, `ARTICLE`, … */
-  form?: string
+  category?: string
 }
 
 export interface LivePost extends PostBase {
@@ -143,7 +143,7 @@ export interface LivePost extends PostBase {
 export interface SeasonPost extends PostBase {
   kind: 'season'
   /** `anime`, `film`, `documentary`, `chinese-anime`, `tv`, `variety`, `course`. */
-  form?: string
+  category?: string
   score?: number
   scoreCount?: number
   styles: string[]

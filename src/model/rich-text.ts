@@ -2,14 +2,14 @@
 import type { Picture } from './media'
 
 export type RichNode =
-  | { type: 'text'; text: string }
+  | { kind: 'text'; text: string }
   /** A platform emote; `text` is its literal token, e.g. `[doge]`. */
-  | { type: 'emote'; text: string; picture?: Picture; large?: boolean }
-  | { type: 'mention'; text: string; userId?: string }
-  | { type: 'topic'; text: string; id?: string }
-  | { type: 'link'; text: string; url?: string }
-  | { type: 'vote'; text: string; id?: string }
-  | { type: 'break' }
+  | { kind: 'emote'; text: string; picture?: Picture; large?: boolean }
+  | { kind: 'mention'; text: string; userId?: string }
+  | { kind: 'topic'; text: string; id?: string }
+  | { kind: 'link'; text: string; url?: string }
+  | { kind: 'vote'; text: string; id?: string }
+  | { kind: 'break' }
 
 export type RichText = RichNode[]
 
@@ -17,13 +17,13 @@ export type RichText = RichNode[]
 export function plainRich(text: string): RichText {
   const nodes: RichText = []
   text.split(/\r\n|\r|\n/).forEach((line, index) => {
-    if (index > 0) nodes.push({ type: 'break' })
-    if (line) nodes.push({ type: 'text', text: line })
+    if (index > 0) nodes.push({ kind: 'break' })
+    if (line) nodes.push({ kind: 'text', text: line })
   })
   return nodes
 }
 
 /** Rich text → plain text, as a person would type it. */
 export function richToPlain(nodes: RichText): string {
-  return nodes.map((node) => (node.type === 'break' ? '\n' : node.text)).join('')
+  return nodes.map((node) => (node.kind === 'break' ? '\n' : node.text)).join('')
 }

@@ -133,7 +133,7 @@ export interface Platform {
   accent: string
   hosts: {
     /** Exact hosts or suffixes of links in messages (suffix match on a dot boundary). */
-    pages: readonly string[]
+    links: readonly string[]
     /** Short-link hosts, exact. */
     short: readonly string[]
     /** Hosts the API channels may ask. */
@@ -148,7 +148,7 @@ export interface Platform {
   /** Canonical address of a target. */
   canonical(target: Target): string
   /** Request headers for short links and pages. */
-  pageHeaders: Record<string, string>
+  linkHeaders: Record<string, string>
   /** Reads a target from a 200 answer of a short link that did not redirect, when the platform does that. */
   readShortPage?(response: BufferedResponse): Target | string | null
   /** Other addresses to try when a short link cannot be reached. */

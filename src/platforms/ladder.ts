@@ -1,7 +1,7 @@
 /** Channels of one endpoint tried in order, each behind its gate. */
 import { AmagiError, errorTable, toAmagiError, type ErrorCode } from '../errors'
 import type { CallContext, Channel, CheckedParams, Endpoint, EndpointAnswer } from './define'
-import type { Gate } from './rest'
+import type { Rest } from './rest'
 
 /** No further channel is begun after this many milliseconds: a caller waits for one answer, not for all of them. */
 const ladderMs = 30_000
@@ -56,7 +56,7 @@ export async function climb(
   endpoint: Endpoint,
   params: CheckedParams,
   context: CallContext,
-  gateOf: (channel: string) => Gate,
+  gateOf: (channel: string) => Rest,
 ): Promise<EndpointAnswer> {
   const errors: AmagiError[] = []
   const tried: EndpointAnswer['tried'] = []

@@ -17,7 +17,7 @@ import {
 import { AmagiError, errorTable, isAmagiError, type ErrorCode } from '../errors'
 import type { ChannelHealth } from './health'
 
-export interface Gate {
+export interface Rest {
   /** Runs the call, or rejects with `blocked` at once while the channel rests. */
   pass<T>(call: () => Promise<T>): Promise<T>
   health(): ChannelHealth
@@ -47,7 +47,7 @@ const isFailure = (error: unknown): error is AmagiError =>
   isAmagiError(error) && (errorTable[error.code].pauseSec > 0 || error.code === 'network' || error.code === 'timeout')
 
 /** A gate for one channel of one endpoint. `clock` in milliseconds. */
-export function createGate(clock: () => number): Gate {
+export function createRest(clock: () => number): Rest {
   const breaker = new RefusalBreaker()
   let openUntil = 0
   const policy = circuitBreaker(handleWhen(isFailure), {

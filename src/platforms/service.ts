@@ -7,12 +7,12 @@ import { AmagiError, toAmagiError } from '../errors'
 import type { Transport } from '../http/types'
 import type { CommentSection, PlatformId, Post, Target } from '../model'
 import type { CallContext, EndpointAnswer, Platform, ResolveContext, ResolveOptions } from './define'
-import { expandShort } from './short-links'
-import { createGate, type Gate } from './rest'
+import { followShortLink } from './short-links'
+import { createRest, type Rest } from './rest'
 import type { Health } from './health'
 import { climb } from './ladder'
 import { checkParams } from './endpoint/params'
-import { createSharing } from './shared-answers'
+import { createSharedAnswers } from './shared-answers'
 
 export interface ServiceOptions {
   platforms: readonly Platform[]
@@ -59,9 +59,9 @@ export function createService(options: ServiceOptions): Service {
   const clock = options.clock ?? Date.now
   const random = options.random ?? Math.random
   const log = options.log ?? (() => undefined)
-  const sharing = createSharing(options.cacheBytes ?? 0, clock)
+  const sharing = createSharedAnswers(options.cacheBytes ?? 0, clock)
   /** platform → endpoint → channel → gate */
-  const gates = new Map<string, Map<string, Map<string, Gate>>>()
+  const gates = new Map<string, Map<string, Map<string, Rest>>>()
 
   function platform(id: PlatformId): Platform {
     const found = byId.get(id)
@@ -82,18 +82,18 @@ export function createService(options: ServiceOptions): Service {
     }
   }
 
-  function gateOf(id: PlatformId, endpoint: string, channel: string): Gate {
+  function gateOf(id: PlatformId, endpoint: string, channel: string): Rest {
     const level = <V>(map: Map<string, V>, key: string, make: () => V): V => {
       const found = map.get(key) ?? make()
       map.set(key, found)
       return found
     }
     const own = level(
-      level(gates, id, () => new Map<string, Map<string, Gate>>()),
+      level(gates, id, () => new Map<string, Map<string, Rest>>()),
       endpoint,
-      () => new Map<string, Gate>(),
+      () => new Map<string, Rest>(),
     )
-    return level(own, channel, () => createGate(clock))
+    return level(own, channel, () => createRest(clock))
   }
 
   /** Cookies in use lately and their short digests: keys of shared answers never hold a cookie. */
@@ -145,7 +145,7 @@ export function createService(options: ServiceOptions): Service {
     },
     async expand(target, call = {}) {
       if (target.kind !== 'short') return target
-      return expandShort(target, platform(target.platform), options.transport, call.signal)
+      return followShortLink(target, platform(target.platform), options.transport, call.signal)
     },
     resolve: (target, call = {}) => within(target, call, (own, full, resolving) => own.resolve(full, resolving)),
     comments: (target, call = {}) =>

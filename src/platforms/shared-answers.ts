@@ -9,7 +9,7 @@ import { parseJson } from '../http'
 import { passThrough } from './endpoint/channel'
 import type { EndpointAnswer } from './define'
 
-export interface Sharing {
+export interface SharedAnswers {
   /**
    * `start` receives the signal of the shared call. `cacheSec` 0 = the answer is not kept.
    * Kept answers come with their age in seconds.
@@ -64,7 +64,7 @@ function thaw({ answer }: Kept, ageSec: number): EndpointAnswer & { ageSec: numb
 }
 
 /** `maxBytes` bounds the kept answers. */
-export function createSharing(maxBytes: number, clock: () => number): Sharing {
+export function createSharedAnswers(maxBytes: number, clock: () => number): SharedAnswers {
   const flights = new Map<string, Flight>()
   const kept =
     maxBytes > 0

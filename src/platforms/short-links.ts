@@ -10,7 +10,7 @@ const maxHops = 5
  * Follows a short link to the first `location` from which an id can be read; the final page is never loaded.
  * A link that leaves the platform, or ends on its home page, is `not-found`.
  */
-export async function expandShort(
+export async function followShortLink(
   target: Target,
   platform: Platform,
   transport: Transport,
@@ -42,8 +42,8 @@ async function follow(
   for (let hop = 0; hop < maxHops; hop++) {
     const response = await transport.send({
       url,
-      hosts: [...platform.hosts.pages, ...platform.hosts.short],
-      headers: platform.pageHeaders,
+      hosts: [...platform.hosts.links, ...platform.hosts.short],
+      headers: platform.linkHeaders,
       purpose: 'page',
       redirect: 'none',
       signal,
@@ -71,7 +71,7 @@ function locationOf(response: BufferedResponse, url: string, platform: Platform)
   if (response.status >= 300 && response.status < 400 && location) {
     try {
       const next = new URL(location, url)
-      const hosts = [...platform.hosts.pages, ...platform.hosts.short]
+      const hosts = [...platform.hosts.links, ...platform.hosts.short]
       const known = hosts.some((host) => next.hostname === host || next.hostname.endsWith(`.${host}`))
       // The home page is where dead links end (kuaishou adds `?isHome=1`); another site is never followed.
       if (!known || (next.pathname === '/' && !matchText(next.href, platform))) return null

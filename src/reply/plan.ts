@@ -17,7 +17,7 @@ const rank: Record<PlanPart['kind'], number> = {
   card: 0,
   text: 0,
   video: 1,
-  notice: 1,
+  remark: 1,
   images: 2,
   audio: 3,
   comments: 4,
@@ -41,17 +41,17 @@ function videoLimit(settings: Settings, abilities: Abilities): number {
   return abilities.file ? own : Math.min(own, abilities.maxVideoBytes)
 }
 
-/** The variant to fetch, or a notice saying why there is none. A work without any variant says nothing. */
+/** The variant to fetch, or a remark saying why there is none. A work without any variant says nothing. */
 function videoPart(video: VideoMedia, settings: Settings, abilities: Abilities): PlanPart[] {
   if (video.variants.length === 0) return []
-  if (!abilities.video) return [{ kind: 'notice', code: 'unsupported', details: { what: 'video' } }]
+  if (!abilities.video) return [{ kind: 'remark', code: 'unsupported', details: { what: 'video' } }]
   const choice = chooseVariant(video, {
     sizeBytes: videoLimit(settings, abilities),
     durationSec: settings.limits.durationMin * 60,
     maxQuality: settings.quality.max,
     codecs: settings.quality.codecs,
   })
-  if (!choice.variant) return [{ kind: 'notice', ...choice.refusal }]
+  if (!choice.variant) return [{ kind: 'remark', ...choice.refusal }]
   const { variant, estimateBytes } = choice
   return [{ kind: 'video', video, variant, ...(estimateBytes === undefined ? {} : { estimateBytes }) }]
 }
@@ -110,16 +110,16 @@ function mediaParts(post: Post, settings: Settings, abilities: Abilities): PlanP
 /** Why there is no medium although the work has one. */
 function withheldOf(post: Post): PlanPart | undefined {
   const limitation = post.kind === 'video' && post.video.variants.length === 0 ? post.limitation : undefined
-  if (limitation) return { kind: 'notice', code: post.withheld ?? 'login-required', details: { what: limitation } }
-  return post.withheld === undefined ? undefined : { kind: 'notice', code: post.withheld, details: {} }
+  if (limitation) return { kind: 'remark', code: post.withheld ?? 'login-required', details: { what: limitation } }
+  return post.withheld === undefined ? undefined : { kind: 'remark', code: post.withheld, details: {} }
 }
 
 /** The work itself, or one line about what its platform keeps from us. */
 function workParts(post: Post, settings: Settings, abilities: Abilities): PlanPart[] {
   const parts = mediaParts(post, settings, abilities)
   if (parts.length > 0) return parts
-  const notice = withheldOf(post)
-  return notice ? [notice] : []
+  const remark = withheldOf(post)
+  return remark ? [remark] : []
 }
 
 /** Keeps within the number of messages a chat allows; what comes later in the order gives way. */
@@ -142,7 +142,7 @@ function withinQuota(parts: PlanPart[], max: number): PlanPart[] {
 
 /**
  * Card first, then video, pictures, sound, comments. Limits are judged here, before anything is downloaded: what does not
- * fit becomes a notice and the card goes out all the same.
+ * fit becomes a remark and the card goes out all the same.
  */
 export function planReply(post: Post, settings: Settings, abilities: Abilities, options: PlanOptions = {}): Plan {
   const wanted = new Set(settings.reply.parts)

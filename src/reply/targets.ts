@@ -28,7 +28,7 @@ function kindOnBilibili(id: string): TargetKind {
 export function entryTarget(post: Post, entry: ListEntry): Target {
   const { platform } = post
   const { id } = entry
-  if (post.kind === 'season') return { platform, kind: post.form === 'course' ? 'course' : 'episode', id }
+  if (post.kind === 'season') return { platform, kind: post.category === 'course' ? 'course' : 'episode', id }
   if (post.kind === 'video') return { platform, kind: 'video', id, part: entry.index }
   return { platform, kind: platform === 'bilibili' ? kindOnBilibili(id) : 'work', id }
 }

@@ -162,7 +162,7 @@ export function variablesOf(post: Post, options: TextOptions): Variables {
       .join(' '),
     count: count(countOf(post), locale),
     entries: entriesText(post),
-    notice: tidy(post.notice ?? '', 100),
+    notice: tidy(post.warning ?? '', 100),
     id: post.id,
     url: post.url,
   }

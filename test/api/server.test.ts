@@ -18,10 +18,10 @@ function service(run: Run, cacheSec = 0) {
   const platform = definePlatform({
     id: 'douyin',
     accent: '#fe2c55',
-    hosts: { pages: [], short: [], api: [], media: [] },
+    hosts: { links: [], short: [], api: [], media: [] },
     match: () => null,
     canonical: () => '',
-    pageHeaders: {},
+    linkHeaders: {},
     createState: () => ({}),
     resolve: () => Promise.reject(new AmagiError('unsupported')),
     endpoints: [

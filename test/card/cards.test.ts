@@ -140,7 +140,7 @@ describe('view trees', () => {
 
   it('never show what was not passed: an error card has no stack and no cause', () => {
     const view = sampleViews['error not found']
-    if (view?.type !== 'error') throw new Error('sample missing')
+    if (view?.kind !== 'error') throw new Error('sample missing')
     const hidden = { ...view, stack: 'Error: at /srv/secret.js:1', cause: 'secret' }
     expect(JSON.stringify(buildView(hidden, cardContext()))).not.toContain('secret')
   })

@@ -86,7 +86,7 @@ describe('the card engine', () => {
   ])('keeps the words of a text that is cut at %s', async (_, words) => {
     // The renderer would paint nothing but the ellipsis; dark pixels of the first line tell.
     for (const lines of [1, 2, 3, 4]) {
-      const text = [{ type: 'text' as const, text: `${'甲乙丙丁\n'.repeat(lines)}\n${words}` }]
+      const text = [{ kind: 'text' as const, text: `${'甲乙丙丁\n'.repeat(lines)}\n${words}` }]
       const pixel = await raw(await only(engine.draw(dynamicPost({ text }), { ...options, compact: true })))
       let dark = 0
       for (let x = 48; x < 200; x += 1) for (let y = 168; y < 226; y += 1) if (Math.max(...pixel(x, y)) < 90) dark += 1
@@ -185,7 +185,7 @@ describe('the card engine', () => {
 
   it('draws a login code that reads back module by module', async () => {
     const view = sampleViews['login']
-    if (view?.type !== 'login') throw new Error('sample missing')
+    if (view?.kind !== 'login') throw new Error('sample missing')
     const { matrix, size } = makeQr(view.content, 480)
     const pixel = await raw(await only(engine.drawView(view, { ...options, theme: 'dark' })))
     const left = Math.round((1080 - size) / 2)
@@ -269,7 +269,7 @@ describe('the card engine', () => {
   it.each(['\u0000\u202e', 'ไทย', '👩🏽‍🚀'.repeat(300), 'a'.repeat(100_000), '\ud800'])(
     'survives a title and a name like %j',
     async (words) => {
-      const post = videoPost({ title: words, author: { id: 'x', name: words }, text: [{ type: 'text', text: words }] })
+      const post = videoPost({ title: words, author: { id: 'x', name: words }, text: [{ kind: 'text', text: words }] })
       expect((await only(engine.draw(post, options))).height).toBeLessThan(2000)
     },
   )

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest'
 import { inRanges, readCoverage } from '../../src/card/cmap'
 import { createFontBook } from '../../src/card/fonts'
 import { column } from '../../src/card/node'
-import { splitPages } from '../../src/card/sheets'
+import { splitSheets } from '../../src/card/sheets'
 import { makeQr } from '../../src/card/qr'
 import { createQueue } from '../../src/card/queue'
 
@@ -187,7 +187,7 @@ describe('pages', () => {
 
   it('are cut between sections and lose none', () => {
     const heights = [600, 300, 300, 300, 300]
-    const pages = splitPages(root(heights), heights, 1000)
+    const pages = splitSheets(root(heights), heights, 1000)
     expect(pages.map((page) => page.children.map((child) => child.style['height']))).toEqual([
       [600, 300],
       [300, 300, 300],
@@ -196,6 +196,6 @@ describe('pages', () => {
   })
 
   it('give a section that is taller than a page a page of its own', () => {
-    expect(splitPages(root([100, 2000, 100]), [100, 2000, 100], 1000)).toHaveLength(3)
+    expect(splitSheets(root([100, 2000, 100]), [100, 2000, 100], 1000)).toHaveLength(3)
   })
 })

@@ -29,7 +29,7 @@ describe('replies below a comment', () => {
   const section = { state: 'open' as const, total: 1, comments: [comment('1', '评论', { replies, replyCount: 5 })] }
   const shown = (wanted?: number) => {
     const view = {
-      type: 'comments' as const,
+      kind: 'comments' as const,
       post: videoPost('1'),
       section,
       ...(wanted === undefined ? {} : { replies: wanted }),

@@ -4,7 +4,7 @@ import { dirname } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { emojiNames, isEmoji, loadEmoji, noEmoji, splitEmoji } from '../../src/card/emoji'
 import { cleanText, cutRich, estimateLines, inlineRich, richLength, tidyRich } from '../../src/card/rich'
-import { Sheet } from '../../src/card/draft'
+import { Draft } from '../../src/card/draft'
 import { plainRich, richToPlain, type RichText } from '../../src/model'
 import { cardContext, textsOf } from '../support/card-context'
 import { faulty } from '../support/pictures'
@@ -74,12 +74,12 @@ describe('rich text', () => {
 
   it('keeps its nodes when it is cut and counted', () => {
     const nodes: RichText = [
-      { type: 'text', text: '一二三四' },
-      { type: 'emote', text: '[doge]' },
-      { type: 'topic', text: '#长长的话题' },
+      { kind: 'text', text: '一二三四' },
+      { kind: 'emote', text: '[doge]' },
+      { kind: 'topic', text: '#长长的话题' },
     ]
     expect(richLength(nodes)).toBe(11)
-    expect(cutRich(nodes, 7)).toEqual([nodes[0], nodes[1], { type: 'topic', text: '#长' }])
+    expect(cutRich(nodes, 7)).toEqual([nodes[0], nodes[1], { kind: 'topic', text: '#长' }])
   })
 
   it('is estimated in lines by width', () => {
@@ -91,26 +91,26 @@ describe('rich text', () => {
   it('becomes inline nodes: topics in the accent, emotes as pictures, failed emotes as their words', () => {
     const context = cardContext()
     const nodes: RichText = [
-      { type: 'text', text: '看' },
-      { type: 'topic', text: '#话题' },
-      { type: 'emote', text: '[doge]', picture: faulty('gone') },
+      { kind: 'text', text: '看' },
+      { kind: 'topic', text: '#话题' },
+      { kind: 'emote', text: '[doge]', picture: faulty('gone') },
     ]
-    const sheet = new Sheet(context)
+    const sheet = new Draft(context)
     const drawn = inlineRich(sheet, nodes, { fontSize: 30 })
     expect(drawn.map((node) => node.type)).toEqual(['text', 'text', 'image', 'text'])
     expect(drawn[1]?.style['color']).toBe(context.theme.accent)
     const key = [...sheet.resources.keys()].find((name) => name.includes('gone')) ?? ''
-    const again = inlineRich(new Sheet(cardContext({ broken: [key] })), nodes, { fontSize: 30 })
+    const again = inlineRich(new Draft(cardContext({ broken: [key] })), nodes, { fontSize: 30 })
     expect(again.flatMap(textsOf)).toEqual(['看', '#话题', '[doge]'])
   })
 
   it('never puts foreign words into a style', () => {
     const evil = 'red;background:url(x)'
     const nodes: RichText = [
-      { type: 'mention', text: evil, userId: evil },
-      { type: 'link', text: evil, url: evil },
+      { kind: 'mention', text: evil, userId: evil },
+      { kind: 'link', text: evil, url: evil },
     ]
-    for (const node of inlineRich(new Sheet(cardContext()), nodes, { fontSize: 30 }))
+    for (const node of inlineRich(new Draft(cardContext()), nodes, { fontSize: 30 }))
       expect(JSON.stringify(node.style)).not.toContain('url')
   })
 })

@@ -38,12 +38,12 @@ describe('the adapter behind a session', () => {
 
   it('is never handed an address where it would fetch it without a referer', () => {
     for (const name of ['kook', 'discord', 'qq', 'telegram'])
-      expect(abilitiesOf(sessionOf(name)).forms).not.toContain('url')
+      expect(abilitiesOf(sessionOf(name)).ways).not.toContain('url')
   })
 
   it('always ends in words, and never takes more inline than it can show', () => {
     for (const { abilities } of adapters) {
-      expect(abilities.forms.at(-1)).toBe('link')
+      expect(abilities.ways.at(-1)).toBe('link')
       expect(abilities.inlineBytes).toBeLessThanOrEqual(abilities.maxVideoBytes)
     }
   })

@@ -120,7 +120,7 @@ describe('cookies', () => {
     expect(await ask(open1, { ...root, content: `设置B站Cookie ${secret}` })).toEqual([
       '已保存哔哩哔哩的 Cookie：SESSDATA(14), bili_jct(10)。下一次请求就会使用。',
     ])
-    expect(open1.tools.credentials.get('bilibili')).toBe(secret)
+    expect(open1.kit.credentials.get('bilibili')).toBe(secret)
     expect(JSON.stringify([open1.lines, open1.bot.sent])).not.toMatch(/s3cr3t|0123456789/)
   })
 
@@ -143,7 +143,7 @@ describe('cookies', () => {
     expect(await ask(open1, { userId: 'root', content: `设置快手Cookie ${secret}` })).toEqual([
       '请在私聊中使用这个指令。如果刚才发送了 Cookie，请撤回那条消息。',
     ])
-    expect(open1.tools.credentials.get('kuaishou')).toBeUndefined()
+    expect(open1.kit.credentials.get('kuaishou')).toBeUndefined()
   })
 
   it('without a database belong to the listed administrators only, and to nobody when the list is empty', async () => {
@@ -151,7 +151,7 @@ describe('cookies', () => {
     expect(await ask(open1, { ...root, content: `设置B站Cookie ${secret}` })).toEqual([
       '没有数据库时，只有插件设置“账号管理员”中列出的用户可以使用这个指令。',
     ])
-    expect(open1.tools.credentials.get('bilibili')).toBeUndefined()
+    expect(open1.kit.credentials.get('bilibili')).toBeUndefined()
   })
 
   it('that are none are refused without being repeated', async () => {
@@ -170,7 +170,7 @@ describe('cookies', () => {
 
   it('that cannot be kept are not in the log either', async () => {
     const open1 = await open({ settings: admins })
-    open1.tools.credentials.set = () => Promise.reject(new Error(`disk full while writing ${secret}`))
+    open1.kit.credentials.set = () => Promise.reject(new Error(`disk full while writing ${secret}`))
     expect(await ask(open1, { ...root, content: `设置B站Cookie ${secret}` })).toEqual(['插件内部出错了，请查看日志。'])
     expect(open1.lines.join('\n')).not.toContain('s3cr3t')
   })
@@ -250,7 +250,7 @@ describe('the help command', () => {
     )
     expect(await ask(open1, { content: 'amagi帮助' })).toEqual(['<img src="data:image/jpeg"/>'])
     expect(view).toMatchObject({
-      type: 'help',
+      kind: 'help',
       groups: [
         {
           title: '所有人',

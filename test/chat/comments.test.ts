@@ -55,7 +55,7 @@ describe('comments as a part of the answer', () => {
     await receive(open1.bot, { content: link })
     expect(await sent(open1, 3)).toEqual([card, '<video src="data:video/mp4"/>', card])
     expect(views).toMatchObject([
-      { type: 'comments', post: { id: '1' }, replies: 1, section: { total: 99, comments: [{ id: '1' }, { id: '2' }] } },
+      { kind: 'comments', post: { id: '1' }, replies: 1, section: { total: 99, comments: [{ id: '1' }, { id: '2' }] } },
     ])
   })
 

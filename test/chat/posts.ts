@@ -119,8 +119,8 @@ export function articlePost(id: string): ArticlePost {
     url: `https://www.bilibili.com/read/cv${id}`,
     title: `专栏 ${id}`,
     body: [
-      { type: 'paragraph', text: plainRich('正文') },
-      { type: 'image', image: picture(`bilibili-${id}-1`) },
+      { kind: 'paragraph', text: plainRich('正文') },
+      { kind: 'image', image: picture(`bilibili-${id}-1`) },
     ],
   }
 }

@@ -8,12 +8,12 @@ import type { ViewCardEngine } from '../../src/card/types'
 import { registerCommands } from '../../src/chat/commands'
 import { listen } from '../../src/chat/intake'
 import { createPicks } from '../../src/chat/picks'
-import type { ChatTools, CredentialStatus } from '../../src/chat/types'
+import type { ChatKit, CredentialStatus } from '../../src/chat/types'
 import { formatCookie, parseCookie } from '../../src/store/cookie'
 import { Config } from '../../src/config'
 import { AmagiError } from '../../src/errors'
 import { locales } from '../../src/words/locale'
-import type { MediaFile, MediaStore } from '../../src/media/types'
+import type { MediaFile, MediaFiles } from '../../src/media/types'
 import type { CommentSection, PlatformId, Post, Settings, Target } from '../../src/model'
 import type { Platform } from '../../src/platforms/define'
 import type { Service } from '../../src/platforms/service'
@@ -33,7 +33,7 @@ export function fakePlatform(id: PlatformId, host: string): Platform {
   return {
     id,
     accent: '#123456',
-    hosts: { pages: [host], short: [`s.${host}`], api: [host], media: [host] },
+    hosts: { links: [host], short: [`s.${host}`], api: [host], media: [host] },
     match(url) {
       if (url.hostname === `s.${host}`) {
         return { platform: id, kind: 'short', id: url.pathname.slice(1), url: url.href }
@@ -47,7 +47,7 @@ export function fakePlatform(id: PlatformId, host: string): Platform {
         index: hit.index,
       })).filter(() => id === 'bilibili'),
     canonical: (target) => `https://${host}/${target.kind}/${target.id}`,
-    pageHeaders: {},
+    linkHeaders: {},
     endpoints: [],
     createState: () => undefined,
     resolve: () => Promise.reject(new AmagiError('unsupported')),
@@ -77,7 +77,7 @@ export interface WorldOptions {
 export interface World {
   ctx: Context
   bot: TestBot
-  tools: ChatTools
+  kit: ChatKit
   settings: Settings
   lines: string[]
   /** Calls of the fakes, in order. */
@@ -96,7 +96,7 @@ export interface World {
 }
 
 /** A duplicate window, message memory and counters as simple as they can be. */
-function fakeLedger(settings: Settings, now: { ms: number }): ChatTools['ledger'] {
+function fakeLedger(settings: Settings, now: { ms: number }): ChatKit['ledger'] {
   const seen = new Set<string>()
   const works = new Map<string, number>()
   const users = new Map<string, number>()
@@ -172,19 +172,19 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       return fake.comments(target)
     },
   } as unknown as Service
-  const media: MediaStore = {
+  const media: MediaFiles = {
     video: (video) => (calls.push(`video ${video.id}`), fake.file(video.id, 'video/mp4')),
     image: (image) => (calls.push(`image ${image.id}`), fake.file(image.id, 'image/jpeg')),
     audio: (audio) => (calls.push(`audio ${audio.id}`), fake.file(audio.id, 'audio/mpeg')),
     close: async () => undefined,
   }
-  const tools: ChatTools = {
+  const kit: ChatKit = {
     settings,
     platforms: fakePlatforms,
     service: async () => service,
     cards: async () => ({
       draw: (post, card) => (calls.push(`draw ${post.id}`), fake.draw(post, card)),
-      drawView: (view, card) => (calls.push(`draw ${view.type}`), fake.drawView(view, card)),
+      drawView: (view, card) => (calls.push(`draw ${view.kind}`), fake.drawView(view, card)),
       close: () => undefined,
     }),
     media: async () => media,
@@ -223,12 +223,12 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   if (options.database) ctx.plugin(memory)
   await options.before?.(ctx)
   await ctx.start()
-  const commandWords = registerCommands(ctx, tools)
-  listen(ctx, tools, { commandWords, bots: () => ctx.bots })
+  const commandWords = registerCommands(ctx, kit)
+  listen(ctx, kit, { commandWords, bots: () => ctx.bots })
   return {
     ctx,
     bot,
-    tools,
+    kit: kit,
     settings,
     lines,
     calls,

@@ -108,10 +108,10 @@ describe('endpoint records', () => {
     definePlatform({
       id: 'bilibili',
       accent: '#fff',
-      hosts: { pages: [], short: [], api: [], media: [] },
+      hosts: { links: [], short: [], api: [], media: [] },
       match: () => null,
       canonical: () => '',
-      pageHeaders: {},
+      linkHeaders: {},
       createState: () => ({}),
       resolve: async () => Promise.reject(),
       endpoints: [

@@ -7,7 +7,7 @@ function target(platform: Target['platform'], kind: Target['kind'], id: string, 
 }
 
 const douyin: LinkMatcher = {
-  hosts: { pages: ['douyin.com', 'iesdouyin.com'], short: ['v.douyin.com'] },
+  hosts: { links: ['douyin.com', 'iesdouyin.com'], short: ['v.douyin.com'] },
   match(url) {
     const [first = '', second = ''] = url.pathname.split('/').filter(Boolean)
     if (url.hostname === 'v.douyin.com') {
@@ -19,7 +19,7 @@ const douyin: LinkMatcher = {
 }
 
 const bilibili: LinkMatcher = {
-  hosts: { pages: ['bilibili.com'], short: ['b23.tv'] },
+  hosts: { links: ['bilibili.com'], short: ['b23.tv'] },
   match(url) {
     const [first = '', second = ''] = url.pathname.split('/').filter(Boolean)
     if (url.hostname === 'b23.tv') {
@@ -42,7 +42,7 @@ const bilibili: LinkMatcher = {
 }
 
 const kuaishou: LinkMatcher = {
-  hosts: { pages: ['kuaishou.com', 'chenzhongtech.com'], short: ['v.kuaishou.com'] },
+  hosts: { links: ['kuaishou.com', 'chenzhongtech.com'], short: ['v.kuaishou.com'] },
   match(url) {
     const parts = url.pathname.split('/').filter(Boolean)
     if (url.hostname === 'v.kuaishou.com') {

@@ -4,17 +4,17 @@ import { basename, dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createMedia } from '../../src/media'
 import { safeStem } from '../../src/media/cache'
-import type { MediaOptions, MediaStore } from '../../src/media/types'
+import type { MediaOptions, MediaFiles } from '../../src/media/types'
 import type { AudioMedia, ImageMedia, VideoMedia, VideoVariant } from '../../src/model'
 import { tracks } from './mp4'
 import { at, clip, createOrigin, fixture, hosts, inTurn, serve, status, type Origin } from './origin'
 
 let origin: Origin
 let dir: string
-let media: MediaStore
-const opened: MediaStore[] = []
+let media: MediaFiles
+const opened: MediaFiles[] = []
 
-function open(more: Partial<MediaOptions> = {}): MediaStore {
+function open(more: Partial<MediaOptions> = {}): MediaFiles {
   const store = createMedia({
     dir: join(dir, 'media'),
     transport: origin.transport,

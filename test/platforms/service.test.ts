@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { AmagiError, type ErrorCode } from '../../src/errors'
 import type { Transport } from '../../src/http/types'
 import { definePlatform, type Channel, type Endpoint } from '../../src/platforms/define'
-import { createGate } from '../../src/platforms/rest'
+import { createRest } from '../../src/platforms/rest'
 import { checkParams } from '../../src/platforms/endpoint/params'
 import { createService, type ServiceOptions } from '../../src/platforms/service'
 
@@ -29,10 +29,10 @@ function service(channels: Channel[], changes: Partial<Endpoint> = {}, options: 
   const platform = definePlatform({
     id: 'bilibili',
     accent: '#000000',
-    hosts: { pages: [], short: [], api: [], media: [] },
+    hosts: { links: [], short: [], api: [], media: [] },
     match: () => null,
     canonical: () => '',
-    pageHeaders: {},
+    linkHeaders: {},
     endpoints: [endpoint],
     createState: () => ({}),
     resolve: () => Promise.reject(new TypeError('broken')),
@@ -178,7 +178,7 @@ describe('the gate of a channel', () => {
   })
   it('rests after two refusals, lets one trial through after the pause and closes on success', async () => {
     vi.useFakeTimers()
-    const gate = createGate(Date.now)
+    const gate = createRest(Date.now)
     const refused = () => Promise.reject(new AmagiError('blocked'))
     const call = vi.fn<() => Promise<number>>(async () => 1)
     for (let i = 0; i < 2; i++) await expect(gate.pass(refused)).rejects.toMatchObject({ code: 'blocked' })
@@ -191,7 +191,7 @@ describe('the gate of a channel', () => {
     expect(gate.health()).toMatchObject({ breaker: 'closed', successes: 1 })
   })
   it('opens after five network failures in a row but not when an answer came between', async () => {
-    const gate = createGate(Date.now)
+    const gate = createRest(Date.now)
     const broken = () => Promise.reject(new AmagiError('network'))
     for (let i = 0; i < 4; i++) await gate.pass(broken).catch(() => undefined)
     await gate.pass(() => Promise.reject(new AmagiError('not-found'))).catch(() => undefined)

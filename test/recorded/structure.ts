@@ -9,22 +9,22 @@ const hash = (text: string): string => createHash('sha256').update(text).digest(
 
 const isRich = (value: unknown[]): value is RichText =>
   value.length > 0 &&
-  // Attached boxes have a type as well, and lines.
+  // Attached boxes have a kind as well, and lines.
   value.every((node) => typeof node === 'object' && node !== null && !('lines' in node)) &&
   value.every(
-    (node) => typeof node === 'object' && node !== null && typeof (node as { type?: unknown }).type === 'string',
+    (node) => typeof node === 'object' && node !== null && typeof (node as { kind?: unknown }).kind === 'string',
   ) &&
   value.some((node) =>
-    ['text', 'emote', 'mention', 'topic', 'link', 'vote', 'break'].includes((node as { type: string }).type),
+    ['text', 'emote', 'mention', 'topic', 'link', 'vote', 'break'].includes((node as { kind: string }).kind),
   )
 
-/** `text 3, topic 2`: nodes by type. */
-function countTypes(nodes: readonly { type: string }[]): string {
+/** `text 3, topic 2`: nodes by kind. */
+function countTypes(nodes: readonly { kind: string }[]): string {
   const counts = new Map<string, number>()
-  for (const { type } of nodes) counts.set(type, (counts.get(type) ?? 0) + 1)
+  for (const { kind } of nodes) counts.set(kind, (counts.get(kind) ?? 0) + 1)
   return [...counts]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([type, count]) => `${type} ${count}`)
+    .map(([kind, count]) => `${kind} ${count}`)
     .join(', ')
 }
 
@@ -33,8 +33,7 @@ const ours = new Set([
   'platform',
   'kind',
   'codec',
-  'form',
-  'type',
+  'category',
   'state',
   'verified',
   'limitation',
@@ -48,7 +47,7 @@ const hashed = new Set(['id', 'userId', 'url', 'roomId', 'cid', 'epId', 'uid', '
 /** Entries of a list as one line each when they are all alike, else one structure each, at most twelve. */
 function structureOfList(values: readonly unknown[]): unknown {
   if (values.length === 0) return '0 entries'
-  if (isRich(values as unknown[])) return countTypes(values as { type: string }[])
+  if (isRich(values as unknown[])) return countTypes(values as { kind: string }[])
   if (values.every((value) => typeof value === 'string')) return `${values.length} texts`
   const entries = values.map((value) => structureOf(value))
   return values.length > 12 ? [`${values.length} entries`, ...entries.slice(0, 3), entries.at(-1)] : entries

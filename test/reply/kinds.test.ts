@@ -23,8 +23,8 @@ const short = (plan: Plan): string =>
   plan.parts
     .map((part) => {
       if (part.kind === 'images') return `${part.images.length}${part.mode === 'forward' ? ' forwarded' : ''} images`
-      if (part.kind === 'notice')
-        return `notice ${part.code}${part.details.what ? ` ${String(part.details.what)}` : ''}`
+      if (part.kind === 'remark')
+        return `remark ${part.code}${part.details.what ? ` ${String(part.details.what)}` : ''}`
       return part.kind === 'audio' ? part.as : part.kind
     })
     .join(', ')
@@ -45,11 +45,11 @@ const posts = {
   'dynamic with 2 pictures': dynamicPost('1', 2),
   'dynamic with 9 pictures': dynamicPost('1', 9),
   'dynamic of a video': dynamicPost('1', 0, {
-    form: 'AV',
-    attachments: [{ type: 'video', title: 'x', lines: [], id: 'BV1' }],
+    category: 'AV',
+    attachments: [{ kind: 'video', title: 'x', lines: [], id: 'BV1' }],
   }),
-  'forward of a video': dynamicPost('1', 0, { form: 'FORWARD', original: videoPost('2') }),
-  'forward of pictures': dynamicPost('1', 0, { form: 'FORWARD', original: dynamicPost('2', 4) }),
+  'forward of a video': dynamicPost('1', 0, { category: 'FORWARD', original: videoPost('2') }),
+  'forward of pictures': dynamicPost('1', 0, { category: 'FORWARD', original: dynamicPost('2', 4) }),
   article: articlePost('1'),
   live: livePost('1'),
   season: seasonPost('ss1'),
@@ -122,7 +122,7 @@ const table: Record<Name, [setting: string, chat: string, parts: string][]> = {
     ['everything', 'discord', 'card, video, comments'],
   ],
   'episode kept back': [
-    ['defaults', 'onebot', 'card, notice login-required'],
+    ['defaults', 'onebot', 'card, remark login-required'],
     ['information alone', 'onebot', 'card'],
   ],
   user: [['everything', 'onebot', 'card']],
@@ -148,12 +148,12 @@ describe('a video whose file is not ours to have', () => {
   it.each(['supporters-only', 'preview', 'interactive'] as const)(
     'because it is %s is one line after the card',
     (limitation) => {
-      expect(given({ limitation })).toBe(`card, notice login-required ${limitation}`)
+      expect(given({ limitation })).toBe(`card, remark login-required ${limitation}`)
     },
   )
   it('keeps the code of the platform', () => {
-    expect(given({ limitation: 'supporters-only', withheld: 'private' })).toBe('card, notice private supporters-only')
-    expect(given({ withheld: 'region' })).toBe('card, notice region')
+    expect(given({ limitation: 'supporters-only', withheld: 'private' })).toBe('card, remark private supporters-only')
+    expect(given({ withheld: 'region' })).toBe('card, remark region')
   })
   it('without a reason says nothing', () => expect(given({})).toBe('card'))
   it('that is limited but there is sent without a word', () => {

@@ -101,8 +101,8 @@ describe('clips of an album', () => {
 })
 
 describe('limits', () => {
-  const notices = (result: Plan) =>
-    result.parts.flatMap((part) => (part.kind === 'notice' ? [[part.code, part.details.limit]] : []))
+  const remarks = (result: Plan) =>
+    result.parts.flatMap((part) => (part.kind === 'remark' ? [[part.code, part.details.limit]] : []))
   it('choose a quality that fits before anything is downloaded', () => {
     const video = clip('v')
     const [variant] = video.variants
@@ -111,17 +111,17 @@ describe('limits', () => {
     expect(part).toMatchObject({ kind: 'video', variant: { id: 'v-720-avc' } })
   })
   it('on size name the smallest there is', () => {
-    expect(notices(plan(videoPost('1', { video: clip('v', 120 * mib) })))).toEqual([
+    expect(remarks(plan(videoPost('1', { video: clip('v', 120 * mib) })))).toEqual([
       ['too-large', { name: 'size', value: 120 * mib, max: 90 * mib }],
     ])
   })
   it('on length count in seconds, and 0 means none', () => {
     const post = videoPost('1', { video: { ...clip('v'), durationSec: 901 } })
-    expect(notices(plan(post))).toEqual([['too-large', { name: 'duration', value: 901, max: 900 }]])
-    expect(notices(plan(post, { limits: { durationMin: 0 } }))).toEqual([])
+    expect(remarks(plan(post))).toEqual([['too-large', { name: 'duration', value: 901, max: 900 }]])
+    expect(remarks(plan(post, { limits: { durationMin: 0 } }))).toEqual([])
   })
   it('of the chat count too where it takes no files', () => {
-    expect(notices(plan(videoPost('1', { video: clip('v', 20 * mib) }), {}, qq.abilities))[0]?.[1]).toMatchObject({
+    expect(remarks(plan(videoPost('1', { video: clip('v', 20 * mib) }), {}, qq.abilities))[0]?.[1]).toMatchObject({
       max: 10 * mib,
     })
   })
@@ -129,14 +129,14 @@ describe('limits', () => {
     const video = { ...clip('v'), variants: [] }
     expect(plan(videoPost('1', { video, withheld: 'private' })).parts.map((part) => part.kind)).toEqual([
       'card',
-      'notice',
+      'remark',
     ])
-    expect(notices(plan(videoPost('1', { video, withheld: 'private' })))).toEqual([['private', undefined]])
+    expect(remarks(plan(videoPost('1', { video, withheld: 'private' })))).toEqual([['private', undefined]])
     expect(plan(videoPost('1', { video })).parts.map((part) => part.kind)).toEqual(['card'])
   })
-  it('where no video can be shown become a notice', () => {
+  it('where no video can be shown become a remark', () => {
     const result = plan(videoPost('1'), {}, { ...qq.abilities, video: false })
-    expect(result.parts[1]).toEqual({ kind: 'notice', code: 'unsupported', details: { what: 'video' } })
+    expect(result.parts[1]).toEqual({ kind: 'remark', code: 'unsupported', details: { what: 'video' } })
   })
 })
 

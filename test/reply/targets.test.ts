@@ -23,7 +23,7 @@ describe('choosing an entry opens', () => {
   const rows: [string, Post, number, string][] = [
     ['a part of a video', videoPost('BV1', { platform: 'bilibili', parts }), 2, 'bilibili:video:BV1?p=2'],
     ['an episode', seasonPost('ss1'), 3, 'bilibili:episode:ep13'],
-    ['a lesson', seasonPost('ss1', { form: 'course' }), 1, 'bilibili:course:ep11'],
+    ['a lesson', seasonPost('ss1', { category: 'course' }), 1, 'bilibili:course:ep11'],
     ['a work of a douyin user', userPost('1'), 2, 'douyin:work:72'],
     [
       'a work of a kuaishou user',

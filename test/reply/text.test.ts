@@ -72,7 +72,7 @@ describe('the text form', () => {
     expect(variablesOf(post, zh)).toMatchObject({ title: 'abc d', author: 'x' })
   })
   it('cuts endless descriptions between characters', () => {
-    const post = videoPost('1', { text: [{ type: 'text', text: '😀'.repeat(5000) }] })
+    const post = videoPost('1', { text: [{ kind: 'text', text: '😀'.repeat(5000) }] })
     const { text } = variablesOf(post, zh)
     expect(Array.from(text)).toHaveLength(400)
     expect(text.endsWith('😀…')).toBe(true)

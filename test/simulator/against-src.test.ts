@@ -86,7 +86,7 @@ function summary(post: Post | ErrorCode): unknown {
   if (post.kind === 'dynamic')
     return { kind: 'dynamic', ...(post.images.length > 0 ? { images: post.images.length } : {}) }
   if (post.kind === 'article')
-    return { kind: 'article', images: post.body.filter(({ type }) => type === 'image').length }
+    return { kind: 'article', images: post.body.filter(({ kind: type }) => type === 'image').length }
   if (post.kind === 'season') return { kind: 'season', parts: post.episodes.length }
   if (post.kind === 'music') return { kind: 'music', ...(post.audio ? { music: true } : {}) }
   return { kind: post.kind }
@@ -204,7 +204,7 @@ describe('comments', () => {
     expect(section.state).toBe('open')
     expect(section.comments.length).toBeGreaterThanOrEqual(count)
     expect(faces).toHaveLength(section.comments.length)
-    expect(nodes.some(({ type }) => type === 'emote')).toBe(true)
+    expect(nodes.some(({ kind: type }) => type === 'emote')).toBe(true)
     expect(section.comments.some(({ replies }) => replies.length > 0)).toBe(platform !== 'douyin')
     expect(section.comments.some(({ pinned }) => pinned)).toBe(platform !== 'kuaishou')
   })

@@ -84,12 +84,12 @@ export function albumPost(count: number, more: Partial<AlbumPost> = {}): AlbumPo
     url: 'https://www.douyin.com/note/7423518096321547021',
     title: '在山里住了一个月之后',
     text: [
-      { type: 'text', text: '早上被雾叫醒，晚上数星星入睡🌌 手机里存了两千多张照片，挑几张给你们看看。' },
-      { type: 'topic', text: '#山居日记' },
-      { type: 'text', text: ' ' },
-      { type: 'topic', text: '#胶片感' },
-      { type: 'text', text: ' ' },
-      { type: 'mention', text: '@阿岚在路上' },
+      { kind: 'text', text: '早上被雾叫醒，晚上数星星入睡🌌 手机里存了两千多张照片，挑几张给你们看看。' },
+      { kind: 'topic', text: '#山居日记' },
+      { kind: 'text', text: ' ' },
+      { kind: 'topic', text: '#胶片感' },
+      { kind: 'text', text: ' ' },
+      { kind: 'mention', text: '@阿岚在路上' },
     ],
     author: person('阿岚', { followers: 862000 }),
     coAuthors: [],
@@ -104,10 +104,10 @@ export function albumPost(count: number, more: Partial<AlbumPost> = {}): AlbumPo
 }
 
 const douyinText: RichText = [
-  { type: 'text', text: '凌晨四点的城市还没醒，外卖小哥已经跑完了第一单🌃 ' },
-  { type: 'topic', text: '#城市的另一面' },
-  { type: 'text', text: ' ' },
-  { type: 'topic', text: '#凌晨四点' },
+  { kind: 'text', text: '凌晨四点的城市还没醒，外卖小哥已经跑完了第一单🌃 ' },
+  { kind: 'topic', text: '#城市的另一面' },
+  { kind: 'text', text: ' ' },
+  { kind: 'topic', text: '#凌晨四点' },
 ]
 
 export const douyinVideo = (more: Partial<VideoPost> = {}): VideoPost =>
@@ -177,15 +177,15 @@ export function dynamicPost(more: Partial<DynamicPost> = {}): DynamicPost {
     id: '1132087745120419862',
     url: 'https://t.bilibili.com/1132087745120419862',
     text: [
-      { type: 'text', text: '新片子剪完了' },
-      { type: 'emote', text: '[打call]', picture: face('emote-call') },
+      { kind: 'text', text: '新片子剪完了' },
+      { kind: 'emote', text: '[打call]', picture: face('emote-call') },
       {
-        type: 'text',
+        kind: 'text',
         text: '\n这次把四十二天的路缩成了二十四分钟，配乐找了林间乐队重新录了一版。周五晚上八点，首映见。\n\n',
       },
-      { type: 'topic', text: '#海岸线骑行#' },
-      { type: 'text', text: ' 顺便问一句，你们最想去哪座岛？' },
-      { type: 'mention', text: '@阿岚在路上' },
+      { kind: 'topic', text: '#海岸线骑行#' },
+      { kind: 'text', text: ' 顺便问一句，你们最想去哪座岛？' },
+      { kind: 'mention', text: '@阿岚在路上' },
     ],
     author: person('海岸线以南', { followers: 3124000, verified: 'person' }),
     createdAt: ago(2 * hour),
@@ -204,9 +204,9 @@ export const otherPosts: Record<string, Post> = {
   'dynamic nine': dynamicPost({ images: manyPictures(9) }),
   'dynamic attachments': dynamicPost({
     attachments: [
-      { type: 'vote', title: '下一站去哪座岛？', lines: ['4 个选项 · 2.3 万人参与'] },
+      { kind: 'vote', title: '下一站去哪座岛？', lines: ['4 个选项 · 2.3 万人参与'] },
       {
-        type: 'video',
+        kind: 'video',
         title: '一个人沿着海岸线骑行三千公里',
         lines: ['128.6万播放 · 9421弹幕'],
         cover: art('coast', 'coast1', 640, 360),
@@ -224,8 +224,8 @@ export const otherPosts: Record<string, Post> = {
   }),
   'dynamic wall of emotes': dynamicPost({
     text: [
-      { type: 'text', text: '哈哈哈' },
-      ...Array.from({ length: 400 }, () => ({ type: 'emote' as const, text: '[打call]', picture: face('emote-call') })),
+      { kind: 'text', text: '哈哈哈' },
+      ...Array.from({ length: 400 }, () => ({ kind: 'emote' as const, text: '[打call]', picture: face('emote-call') })),
     ],
   }),
   'dynamic forward of nothing': dynamicPost({ text: plainRich('怎么删了'), original: null }),
@@ -274,21 +274,21 @@ export const otherPosts: Record<string, Post> = {
     readSec: 480,
     stats: { views: 82100, likes: 6120, favorites: 2240, coins: 810, comments: 421 },
     body: [
-      { type: 'heading', level: 1, text: plainRich('一') },
+      { kind: 'heading', level: 1, text: plainRich('一') },
       {
-        type: 'paragraph',
+        kind: 'paragraph',
         text: plainRich(
           '第一次独自出门的人，行李总是太重。后来你会知道，真正用得上的只有一双合脚的鞋、一件能挡风的外套，和一点点不怕走错路的耐心。',
         ),
       },
-      { type: 'image', image: picture('forest', 'inner', 1200, 800) },
+      { kind: 'image', image: picture('forest', 'inner', 1200, 800) },
       {
-        type: 'paragraph',
+        kind: 'paragraph',
         text: plainRich(
           '那年秋天我从北方出发，沿着铁路线往南走。车窗外的树从金黄变成墨绿，站台上的口音换了七次，而我只记住了每个清晨卖早点的吆喝。',
         ),
       },
-      { type: 'paragraph', text: plainRich('如果你也准备出发，这篇文章里没有攻略，只有一些走过之后才明白的小事。') },
+      { kind: 'paragraph', text: plainRich('如果你也准备出发，这篇文章里没有攻略，只有一些走过之后才明白的小事。') },
     ],
   },
   season: {
@@ -302,7 +302,7 @@ export const otherPosts: Record<string, Post> = {
       '在银河边缘的一座空间站里，少女阿七接手了祖父留下的修理铺。来往的飞船带来坏掉的引擎，也带来说不出口的心事。',
     ),
     cover: art('mesh', 'poster', 900, 1200),
-    form: 'chinese-anime',
+    category: 'chinese-anime',
     score: 9.7,
     scoreCount: 182000,
     styles: ['科幻', '日常', '治愈'],
@@ -411,7 +411,7 @@ export const samplePosts: Record<string, Post> = {
     coAuthors: ['小北', '阿青', '老周', '鹿鹿', '十一'].map((name) => person(name)),
     cover: art('peaks', 'ride7', 1600, 900),
     limitation: 'interactive',
-    notice: '作者声明：个人观点，仅供参考',
+    warning: '作者声明：个人观点，仅供参考',
   }),
   'video one word': videoPost({
     title: '海',

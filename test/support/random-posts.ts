@@ -89,14 +89,14 @@ function source(seed: string) {
   const rich = (): RichText =>
     many(6, () =>
       pick([
-        { type: 'text' as const, text: text() },
-        { type: 'text' as const, text: pick(words) },
-        { type: 'break' as const },
-        { type: 'topic' as const, text: `#${pick(words).slice(0, 60)}` },
-        { type: 'mention' as const, text: `@${pick(words).slice(0, 60)}`, userId: text() },
-        { type: 'emote' as const, text: '[x]', picture: picture(), large: random() < 0.2 },
-        { type: 'emote' as const, text: '[y]' },
-        { type: 'link' as const, text: pick(words).slice(0, 90), url: 'javascript:alert(1)' },
+        { kind: 'text' as const, text: text() },
+        { kind: 'text' as const, text: pick(words) },
+        { kind: 'break' as const },
+        { kind: 'topic' as const, text: `#${pick(words).slice(0, 60)}` },
+        { kind: 'mention' as const, text: `@${pick(words).slice(0, 60)}`, userId: text() },
+        { kind: 'emote' as const, text: '[x]', picture: picture(), large: random() < 0.2 },
+        { kind: 'emote' as const, text: '[y]' },
+        { kind: 'link' as const, text: pick(words).slice(0, 90), url: 'javascript:alert(1)' },
       ]),
     )
   const time = (): number => pick([sampleNow / 1000 - int(1e7), 0, -1, 1e12, 8.64e12, Number.NaN, 1.5])
@@ -162,7 +162,7 @@ function base({ int, pick, maybe, many, text, picture, rich, time, author }: Sou
       createdAt: maybe(time, 0.8),
       cover: maybe(picture, 0.75),
       region: maybe(text, 0.4),
-      notice: maybe(text, 0.3),
+      warning: maybe(text, 0.3),
       section: maybe(text, 0.3),
       music: maybe(
         () => ({ kind: 'audio' as const, id: 'm', title: text(), artist: text(), source: { urls: [] } }),
@@ -181,18 +181,18 @@ function shape(kind: PostKind, own: Source, depth: number): Record<string, unkno
     ...given({ durationSec: maybe(() => pick(numbers)), poster: maybe(picture) }),
   }
   const attachment = (): Attachment => ({
-    type: pick(['vote', 'reserve', 'goods', 'lottery', 'video', 'live', 'music', 'article', 'common'] as const),
+    kind: pick(['vote', 'reserve', 'goods', 'lottery', 'video', 'live', 'music', 'article', 'common'] as const),
     title: text(),
     lines: many(4, text),
     ...given({ cover: maybe(picture), durationSec: maybe(() => pick(numbers)) }),
   })
   const block = (): ArticleBlock =>
     pick<ArticleBlock>([
-      { type: 'heading', level: 1, text: rich() },
-      { type: 'paragraph', text: rich() },
-      { type: 'quote', text: rich() },
-      { type: 'image', image: image() },
-      { type: 'rule' },
+      { kind: 'heading', level: 1, text: rich() },
+      { kind: 'paragraph', text: rich() },
+      { kind: 'quote', text: rich() },
+      { kind: 'image', image: image() },
+      { kind: 'rule' },
     ])
   switch (kind) {
     case 'video':
@@ -300,7 +300,7 @@ export function randomComments(index: number): CardView {
     }),
   })
   return {
-    type: 'comments',
+    kind: 'comments',
     post: randomPost(index),
     section: {
       state: pick(['open', 'closed', 'empty'] as const),

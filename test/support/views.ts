@@ -20,7 +20,7 @@ function comment(id: number, name: string, words: string, more: Partial<Comment>
   }
 }
 
-const doge = { type: 'emote', text: '[doge]', picture: face('emote-doge') } as const
+const doge = { kind: 'emote', text: '[doge]', picture: face('emote-doge') } as const
 
 export const sampleComments: Comment[] = [
   comment(3, '山野来信', '看到最后那片海的时候一下子没忍住。谢谢你替我们走完这条路。', {
@@ -40,7 +40,7 @@ export const sampleComments: Comment[] = [
           comment(12, '海岸线以南', '霞浦往南的老县道，导航搜得到。', { byAuthor: true, replyTo: '小鹿不吃草' }),
         ],
       }),
-      { ...comment(13, 'Kevin_Wong', ''), text: [{ type: 'text', text: '收藏了，明年出发' }, doge, doge] },
+      { ...comment(13, 'Kevin_Wong', ''), text: [{ kind: 'text', text: '收藏了，明年出发' }, doge, doge] },
     ],
   }),
   comment(
@@ -67,18 +67,18 @@ export const sampleComments: Comment[] = [
 
 export const sampleViews: Record<string, CardView> = {
   'comments bilibili': {
-    type: 'comments',
+    kind: 'comments',
     post: videoPost(),
     section: { state: 'open', total: 3214, comments: sampleComments },
   },
   'comments douyin': {
-    type: 'comments',
+    kind: 'comments',
     post: douyinVideo(),
     section: { state: 'open', total: 42100, comments: sampleComments.slice(2, 6) },
   },
-  'comments closed': { type: 'comments', post: videoPost(), section: { state: 'closed', comments: [] } },
+  'comments closed': { kind: 'comments', post: videoPost(), section: { state: 'closed', comments: [] } },
   'comments many': {
-    type: 'comments',
+    kind: 'comments',
     post: videoPost(),
     section: {
       state: 'open',
@@ -91,7 +91,7 @@ export const sampleViews: Record<string, CardView> = {
     },
   },
   help: {
-    type: 'help',
+    kind: 'help',
     title: '链接解析',
     subtitle: '把抖音、哔哩哔哩、快手的链接或卡片发到群里就可以，不用加命令。',
     groups: [
@@ -120,7 +120,7 @@ export const sampleViews: Record<string, CardView> = {
     ],
   },
   login: {
-    type: 'login',
+    kind: 'login',
     platform: 'bilibili',
     content:
       'https://account.bilibili.com/h5/account-h5/auth/scan-web?navhide=1&callback=close&qrcode_key=0123456789abcdef0123456789abcdef',
@@ -132,9 +132,9 @@ export const sampleViews: Record<string, CardView> = {
     validSec: 180,
     note: '登录后机器人会使用这个账号访问平台。建议使用小号；凭据会加密保存，可以随时用命令清除。',
   },
-  'error not found': { type: 'error', code: 'not-found', platform: 'bilibili', at: ago(30), reportId: 'r-7f3a91' },
+  'error not found': { kind: 'error', code: 'not-found', platform: 'bilibili', at: ago(30), reportId: 'r-7f3a91' },
   'error for administrators': {
-    type: 'error',
+    kind: 'error',
     code: 'blocked',
     platform: 'douyin',
     at: ago(30),
@@ -147,7 +147,7 @@ export const sampleViews: Record<string, CardView> = {
     ],
   },
   statistics: {
-    type: 'statistics',
+    kind: 'statistics',
     title: '本群解析统计',
     since: ago(86_400 * 60),
     totals: [

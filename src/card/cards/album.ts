@@ -1,7 +1,7 @@
 /** Card of an album: its pictures edge to edge in rows, then the same facts as a video. */
 import type { AlbumPost, ImageMedia } from '../../model'
 import { box, column, row, text, type BoxNode } from '../node'
-import type { Sheet } from '../draft'
+import type { Draft } from '../draft'
 import { cardWidth } from '../theme'
 import { compactBody, normalBody } from './body'
 import { bareBand, corners, cover, pill } from './cover'
@@ -45,7 +45,7 @@ const rows: Record<number, readonly (readonly [count: number, height: number])[]
 }
 
 /** One place of a grid: the picture or a neutral block, its badge, and what is left out behind it. */
-export function tile(sheet: Sheet, media: ImageMedia, width: number, height: number, hidden = 0, radius = 0): BoxNode {
+export function tile(sheet: Draft, media: ImageMedia, width: number, height: number, hidden = 0, radius = 0): BoxNode {
   const picture = sheet.picture(media, width, height)
   const { t } = sheet.context
   const small = width < 420
@@ -98,7 +98,7 @@ export function tile(sheet: Sheet, media: ImageMedia, width: number, height: num
 }
 
 /** One large picture at the left, two at the right. */
-function three(sheet: Sheet, images: readonly ImageMedia[], height: number, width: number, hidden: number): BoxNode {
+function three(sheet: Draft, images: readonly ImageMedia[], height: number, width: number, hidden: number): BoxNode {
   const side = Math.floor((width - gap) / 3)
   const [first, second, third] = images
   const half = (height - gap) / 2
@@ -109,7 +109,7 @@ function three(sheet: Sheet, images: readonly ImageMedia[], height: number, widt
 }
 
 /** Up to nine pictures in rows over the given width. */
-export function grid(sheet: Sheet, images: readonly ImageMedia[], width = cardWidth): BoxNode {
+export function grid(sheet: Draft, images: readonly ImageMedia[], width = cardWidth): BoxNode {
   const shown = images.slice(0, gridLimit)
   const hidden = images.length - shown.length
   const scale = width / cardWidth
@@ -129,7 +129,7 @@ export function grid(sheet: Sheet, images: readonly ImageMedia[], width = cardWi
   return column({ gap }, lines)
 }
 
-function pictures(sheet: Sheet, post: AlbumPost): BoxNode {
+function pictures(sheet: Draft, post: AlbumPost): BoxNode {
   const { images } = post
   const { t } = sheet.context
   const short = sheet.context.compact || (sheet.tight === 3 && images.length > 2)
@@ -160,7 +160,7 @@ function pictures(sheet: Sheet, post: AlbumPost): BoxNode {
 /** Whether the pictures leave little room for words. */
 const isTall = (count: number): boolean => count === 1 || count > 4
 
-export function albumCard(post: AlbumPost, sheet: Sheet): BoxNode {
+export function albumCard(post: AlbumPost, sheet: Draft): BoxNode {
   const top = pictures(sheet, post)
   if (sheet.context.compact) return shell(sheet, [top, compactBody(sheet, post), hairline(sheet)])
   return shell(sheet, [top, normalBody(sheet, post, isTall(post.images.length)), foot(sheet, post), hairline(sheet)])

@@ -2,9 +2,9 @@
 import type { ArticlePost, Picture, RichText } from '../../model'
 import { column, text, type BoxNode } from '../node'
 import { tidyRich } from '../rich'
-import type { Sheet } from '../draft'
+import type { Draft } from '../draft'
 import { fonts } from '../theme'
-import { compactBody, noticeLine } from './body'
+import { compactBody, warningLine } from './body'
 import { corners, cover, pill } from './cover'
 import { authorRow, facts } from './people'
 import { foot, hairline, headline, inside, shell, words } from './shell'
@@ -13,7 +13,7 @@ import { moreStats, statsRow } from './stats'
 /** The article's cover, else its first picture. */
 export function articleCover(post: ArticlePost): Picture | undefined {
   if (post.cover !== undefined) return post.cover
-  return post.body.flatMap((block) => (block.type === 'image' ? [block.image] : []))[0]
+  return post.body.flatMap((block) => (block.kind === 'image' ? [block.image] : []))[0]
 }
 
 /** Words of the body in reading order, paragraphs apart; enough for what is shown. */
@@ -21,8 +21,8 @@ function beginning(post: ArticlePost): RichText {
   const nodes: RichText = []
   for (const block of post.body) {
     if (nodes.length > 60) break
-    if (block.type !== 'paragraph' && block.type !== 'quote') continue
-    if (nodes.length > 0) nodes.push({ type: 'break' })
+    if (block.kind !== 'paragraph' && block.kind !== 'quote') continue
+    if (nodes.length > 0) nodes.push({ kind: 'break' })
     nodes.push(...block.text)
   }
   return tidyRich(nodes.length > 0 ? nodes : post.text)
@@ -31,7 +31,7 @@ function beginning(post: ArticlePost): RichText {
 /** An article is its words: the picture leaves them room. */
 const tallestCover = 720
 
-export function articleCard(post: ArticlePost, sheet: Sheet): BoxNode {
+export function articleCard(post: ArticlePost, sheet: Draft): BoxNode {
   const { t } = sheet.context
   const reading = facts(
     post.words !== undefined && t('amagi.card.words', { n: post.words }),
@@ -48,7 +48,7 @@ export function articleCard(post: ArticlePost, sheet: Sheet): BoxNode {
       inside([authorRow(sheet, post.author, { createdAt: post.createdAt, region: post.region })]),
       reading !== '' && top === undefined && inside([text(reading, { ...fonts.meta, color: sheet.theme.sub })]),
       inside([words(sheet, beginning(post), lines, true)]),
-      inside([statsRow(sheet, post.stats), moreStats(sheet, post.stats), noticeLine(sheet, post.notice)], 20),
+      inside([statsRow(sheet, post.stats), moreStats(sheet, post.stats), warningLine(sheet, post.warning)], 20),
     ]),
     foot(sheet, post),
     hairline(sheet),

@@ -2,14 +2,14 @@
 import type { PostBase, VideoPost } from '../../model'
 import { column, paragraph, row, type BoxNode, type Child } from '../node'
 import { inlineText } from '../rich'
-import type { Sheet } from '../draft'
+import type { Draft } from '../draft'
 import { edge, fonts } from '../theme'
 import { authorRow, facts } from './people'
 import { chip, chips, headline, inside, qrTile, speech, words } from './shell'
 import { moreStats, statsRow } from './stats'
 
 /** Notice of the platform, as it is worded there. */
-export const noticeLine = (sheet: Sheet, notice: string | undefined): Child =>
+export const warningLine = (sheet: Draft, notice: string | undefined): Child =>
   notice !== undefined &&
   notice.trim() !== '' &&
   row({ gap: 12 }, [
@@ -21,7 +21,7 @@ export const noticeLine = (sheet: Sheet, notice: string | undefined): Child =>
   ])
 
 /** Collection, topic and music, in this order. */
-export function attributes(sheet: Sheet, post: PostBase & Partial<Pick<VideoPost, 'collection' | 'music'>>): Child {
+export function attributes(sheet: Draft, post: PostBase & Partial<Pick<VideoPost, 'collection' | 'music'>>): Child {
   const { music, collection, section } = post
   const sound = facts(music?.title, music?.artist)
   const most = sheet.fit(3, 3, 2, 1)
@@ -36,7 +36,7 @@ export function attributes(sheet: Sheet, post: PostBase & Partial<Pick<VideoPost
 }
 
 /** The full form; `tall` pictures leave fewer lines for words. */
-export function normalBody(sheet: Sheet, post: PostBase, tall: boolean): BoxNode | undefined {
+export function normalBody(sheet: Draft, post: PostBase, tall: boolean): BoxNode | undefined {
   const { title, body, lead } = speech(post)
   const sections = [
     title !== undefined && inside([headline(sheet, title, tall ? 2 : 3)]),
@@ -46,13 +46,13 @@ export function normalBody(sheet: Sheet, post: PostBase, tall: boolean): BoxNode
     ]),
     inside([statsRow(sheet, post.stats), sheet.tight < 3 && moreStats(sheet, post.stats)], 20),
     body !== undefined && inside([words(sheet, body, tall ? 3 : 6)]),
-    inside([attributes(sheet, post), noticeLine(sheet, post.notice)]),
+    inside([attributes(sheet, post), warningLine(sheet, post.warning)]),
   ]
   return sections.some(Boolean) ? column({ padding: '36px 0 32px', gap: 28 }, sections) : undefined
 }
 
 /** The short form: title, then people and numbers (three counters by default) beside the code; no foot. */
-export function compactBody(sheet: Sheet, post: PostBase, numbers: Child = statsRow(sheet, post.stats, 3)): BoxNode {
+export function compactBody(sheet: Draft, post: PostBase, numbers: Child = statsRow(sheet, post.stats, 3)): BoxNode {
   const { title, lead, body } = speech(post)
   const shown = title ?? lead ?? body
   return column({ padding: `28px ${edge}px 36px`, gap: 24 }, [
@@ -60,7 +60,7 @@ export function compactBody(sheet: Sheet, post: PostBase, numbers: Child = stats
     row({ gap: 32, justifyContent: 'space-between' }, [
       column({ gap: 20, minWidth: 0, flexGrow: 1 }, [
         authorRow(sheet, post.author, { createdAt: post.createdAt, region: post.region, size: 80 }),
-        row({ gap: 28 }, [sheet.mark(48), numbers]),
+        row({ gap: 28 }, [sheet.badge(48), numbers]),
       ]),
       sheet.context.footer !== false && qrTile(sheet, post.url, 164),
     ]),

@@ -3,7 +3,7 @@ import { richToPlain, type Comment, type ImageMedia } from '../../model'
 import { formatAgo, formatCount } from '../format'
 import { box, column, line, paragraph, row, text, type BoxNode, type CardNode, type Child } from '../node'
 import { cleanText, inlineText, richParagraph, tidyRich } from '../rich'
-import type { Sheet } from '../draft'
+import type { Draft } from '../draft'
 import { edge, fonts } from '../theme'
 import type { CommentsView } from '../views'
 import { thumbnail } from './entries'
@@ -28,7 +28,7 @@ const tag = (label: string, colour: string, ground: string): BoxNode =>
     [line(cleanText(label), { fontSize: 26, lineHeight: 1.2, fontWeight: 600, color: colour })],
   )
 
-function names(sheet: Sheet, comment: Comment, size: number): BoxNode {
+function names(sheet: Draft, comment: Comment, size: number): BoxNode {
   const { theme, context } = sheet
   const quiet = (label: string): BoxNode => tag(label, theme.sub, theme.raised)
   const loud = (label: string): BoxNode => tag(label, theme.accent, theme.tint)
@@ -55,7 +55,7 @@ function names(sheet: Sheet, comment: Comment, size: number): BoxNode {
 }
 
 /** At most two fifths of the width for one picture, three small ones side by side for more. */
-function attached(sheet: Sheet, images: readonly ImageMedia[]): Child {
+function attached(sheet: Draft, images: readonly ImageMedia[]): Child {
   const [first] = images
   if (first === undefined) return undefined
   if (images.length > 1) {
@@ -101,7 +101,7 @@ function attached(sheet: Sheet, images: readonly ImageMedia[]): Child {
   return thumbnail(sheet, { cover: first }, width, Math.round(width * ratio))
 }
 
-function meta(sheet: Sheet, comment: Comment): BoxNode {
+function meta(sheet: Draft, comment: Comment): BoxNode {
   const { theme, context } = sheet
   const { t, locale } = context
   const left = facts(
@@ -128,7 +128,7 @@ function flatten(replies: readonly Comment[], parent?: string): Comment[] {
   })
 }
 
-function entry(sheet: Sheet, comment: Comment, nested: boolean, replyLimit: number): BoxNode {
+function entry(sheet: Draft, comment: Comment, nested: boolean, replyLimit: number): BoxNode {
   const { theme, context } = sheet
   const size = nested ? 31 : 33
   const body = tidyRich(comment.text)
@@ -171,9 +171,9 @@ function entry(sheet: Sheet, comment: Comment, nested: boolean, replyLimit: numb
   ])
 }
 
-function header(sheet: Sheet, { post, section }: CommentsView): BoxNode {
+function header(sheet: Draft, { post, section }: CommentsView): BoxNode {
   const { theme, context } = sheet
-  const title = post.title ?? post.text.map((node) => (node.type === 'break' ? ' ' : node.text)).join('')
+  const title = post.title ?? post.text.map((node) => (node.kind === 'break' ? ' ' : node.text)).join('')
   const total = section.total ?? section.comments.length
   const size = 34
   return row(
@@ -196,7 +196,7 @@ function header(sheet: Sheet, { post, section }: CommentsView): BoxNode {
   )
 }
 
-export function commentsCard(view: CommentsView, sheet: Sheet): BoxNode {
+export function commentsCard(view: CommentsView, sheet: Draft): BoxNode {
   const { comments, state } = view.section
   const { theme, context } = sheet
   const order = [...comments].sort((a, b) => Number(b.pinned ?? false) - Number(a.pinned ?? false))

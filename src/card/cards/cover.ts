@@ -3,7 +3,7 @@ import type { Picture } from '../../model'
 import { formatDuration } from '../format'
 import type { IconName } from '../icons'
 import { box, image, line, row, type BoxNode, type Child, type Style } from '../node'
-import type { Sheet } from '../draft'
+import type { Draft } from '../draft'
 import { cardWidth, fonts } from '../theme'
 
 /** Tallest cover in the normal and in the compact form; pixels. */
@@ -12,7 +12,7 @@ const tallest = { normal: 1080, compact: 608 } as const
 const flattest = 608
 
 /** A small dark label that stays readable on any picture. */
-export function pill(sheet: Sheet, label: string, icon?: IconName, style: Style = {}): BoxNode {
+export function pill(sheet: Draft, label: string, icon?: IconName, style: Style = {}): BoxNode {
   return row(
     {
       height: 52,
@@ -31,7 +31,7 @@ export function pill(sheet: Sheet, label: string, icon?: IconName, style: Style 
 }
 
 /** A label in full colour for states that must be seen first. */
-export const loudPill = (sheet: Sheet, label: string, colour: string, icon?: IconName): BoxNode =>
+export const loudPill = (sheet: Draft, label: string, colour: string, icon?: IconName): BoxNode =>
   pill(sheet, label, icon, { backgroundColor: colour })
 
 /** Pills in the corners of a picture; rows stay inside the edges. */
@@ -59,7 +59,7 @@ export function coverHeight(width: number, height: number, limit: number): numbe
  * of themselves; flatter ones are cropped to 16:9. `undefined` when there is no usable picture.
  */
 export function cover(
-  sheet: Sheet,
+  sheet: Draft,
   picture: Picture | undefined,
   labels: Child[],
   limit: number = sheet.fit(tallest.normal, tallest.normal, 960, 840),
@@ -92,7 +92,7 @@ export function cover(
 }
 
 /** A quiet band instead of a cover, so that duration and state keep their place. */
-export function bareBand(sheet: Sheet, labels: Child[]): BoxNode {
+export function bareBand(sheet: Draft, labels: Child[]): BoxNode {
   const { theme } = sheet
   const { accent } = theme
   const pattern =
@@ -126,5 +126,5 @@ export function bareBand(sheet: Sheet, labels: Child[]): BoxNode {
 }
 
 /** Pill with the length of a clip. */
-export const durationPill = (sheet: Sheet, seconds: number | undefined): Child =>
+export const durationPill = (sheet: Draft, seconds: number | undefined): Child =>
   seconds !== undefined && seconds > 0 && formatDuration(seconds) !== '' && pill(sheet, formatDuration(seconds))

@@ -3,17 +3,17 @@ import type { Attachment, DynamicPost, ImageMedia, Picture, Post, RichText } fro
 import type { IconName } from '../icons'
 import { box, column, line, paragraph, row, text, type BoxNode, type Child } from '../node'
 import { cleanText, inlineText, richParagraph, sameWords, tidyRich, withoutBlanks } from '../rich'
-import type { Sheet } from '../draft'
+import type { Draft } from '../draft'
 import { fonts } from '../theme'
 import { grid, tile } from './album'
-import { noticeLine } from './body'
+import { warningLine } from './body'
 import { corners, durationPill, pill } from './cover'
 import { thumbnail } from './entries'
 import { authorRow } from './people'
 import { foot, hairline, headline, inside, shell, textWidth, words } from './shell'
 import { moreStats, statsRow } from './stats'
 
-const attachmentIcons: Record<Attachment['type'], IconName> = {
+const attachmentIcons: Record<Attachment['kind'], IconName> = {
   vote: 'vote',
   reserve: 'calendar',
   goods: 'bag',
@@ -26,7 +26,7 @@ const attachmentIcons: Record<Attachment['type'], IconName> = {
 }
 
 /** One picture at its own ratio; a tall one stands on a blur of itself instead of pushing everything else off the screen. */
-function single(sheet: Sheet, picture: Picture, width: number, tallest: number, labels: Child[]): BoxNode {
+function single(sheet: Draft, picture: Picture, width: number, tallest: number, labels: Child[]): BoxNode {
   const facts = sheet.context.facts(picture) ?? { width: picture.width ?? 16, height: picture.height ?? 9 }
   const ratio = Math.min(1.5, Math.max(0.5, facts.height / Math.max(1, facts.width)))
   const shown = Math.round(Math.min(width, tallest / ratio))
@@ -54,7 +54,7 @@ function single(sheet: Sheet, picture: Picture, width: number, tallest: number, 
 }
 
 /** Pictures inside a text column. */
-export function gallery(sheet: Sheet, images: readonly ImageMedia[], width: number, tallest: number): Child {
+export function gallery(sheet: Draft, images: readonly ImageMedia[], width: number, tallest: number): Child {
   const [first] = images
   if (first === undefined) return undefined
   if (images.length === 1) {
@@ -77,7 +77,7 @@ const factLines = (attachment: Attachment): string[] =>
   attachment.lines.filter((content) => /[^-\s]/.test(content)).slice(0, 2)
 
 /** The short form: up to three pictures in one row. */
-function strip(sheet: Sheet, images: readonly ImageMedia[], room: number): Child {
+function strip(sheet: Draft, images: readonly ImageMedia[], room: number): Child {
   if (images.length === 0) return undefined
   const shown = images.slice(0, 3)
   const between = 8
@@ -93,11 +93,11 @@ function strip(sheet: Sheet, images: readonly ImageMedia[], room: number): Child
 }
 
 /** Several pictures as a grid while there is room, else as a strip. */
-const pictures = (sheet: Sheet, images: readonly ImageMedia[], width: number, tallest: number): Child =>
+const pictures = (sheet: Draft, images: readonly ImageMedia[], width: number, tallest: number): Child =>
   sheet.tight > 1 && images.length > 1 ? strip(sheet, images, width) : gallery(sheet, images, width, tallest)
 
 /** Vote, reservation, linked video …: a box that says what hangs on the words. */
-function attachmentBox(sheet: Sheet, attachment: Attachment): BoxNode {
+function attachmentBox(sheet: Draft, attachment: Attachment): BoxNode {
   const { theme } = sheet
   const size = 30
   const sign = (): BoxNode =>
@@ -111,7 +111,7 @@ function attachmentBox(sheet: Sheet, attachment: Attachment): BoxNode {
         alignItems: 'center',
         justifyContent: 'center',
       },
-      [sheet.icon(attachmentIcons[attachment.type], 48, theme.accent)],
+      [sheet.icon(attachmentIcons[attachment.kind], 48, theme.accent)],
     )
   return row({ gap: 20, padding: 20, borderRadius: 20, backgroundColor: theme.raised }, [
     attachment.cover === undefined ? sign() : thumbnail(sheet, attachment),
@@ -126,7 +126,7 @@ function attachmentBox(sheet: Sheet, attachment: Attachment): BoxNode {
 }
 
 /** What a dynamic was made for (its video, live room, article) in full width. */
-function featured(sheet: Sheet, attachment: Attachment): BoxNode {
+function featured(sheet: Draft, attachment: Attachment): BoxNode {
   const { theme } = sheet
   const size = 36
   const height = Math.round((textWidth * 9) / 16)
@@ -135,7 +135,7 @@ function featured(sheet: Sheet, attachment: Attachment): BoxNode {
       sheet.picture(attachment.cover, textWidth, height) ?? sheet.icon('image', 80, theme.line),
       ...corners(
         {
-          topLeft: [pill(sheet, '', attachmentIcons[attachment.type], { padding: '0 14px' })],
+          topLeft: [pill(sheet, '', attachmentIcons[attachment.kind], { padding: '0 14px' })],
           bottomRight: [durationPill(sheet, attachment.durationSec)],
         },
         20,
@@ -157,13 +157,13 @@ const isFeatured = (post: DynamicPost, attachment: Attachment, small: boolean): 
   attachment === post.attachments[0] &&
   post.images.length === 0 &&
   attachment.cover !== undefined &&
-  ['video', 'live', 'article'].includes(attachment.type)
+  ['video', 'live', 'article'].includes(attachment.kind)
 
 const title = (post: Post): string | undefined =>
   post.title !== undefined && !sameWords(post.title, post.text) ? post.title : undefined
 
 /** What another post looks like inside this one: who, words, pictures. */
-function original(sheet: Sheet, post: Post): BoxNode {
+function original(sheet: Draft, post: Post): BoxNode {
   const { theme, context } = sheet
   const padding = 28
   const width = textWidth - 2 * padding
@@ -190,7 +190,7 @@ function original(sheet: Sheet, post: Post): BoxNode {
         ),
     ...('attachments' in post
       ? post.attachments.slice(0, 1).map((attachment) =>
-          line(`${context.t(`amagi.card.attachment.${attachment.type}`)} · ${cleanText(attachment.title)}`, {
+          line(`${context.t(`amagi.card.attachment.${attachment.kind}`)} · ${cleanText(attachment.title)}`, {
             ...fonts.meta,
             color: theme.sub,
           }),
@@ -200,13 +200,13 @@ function original(sheet: Sheet, post: Post): BoxNode {
 }
 
 /** The original is gone: said plainly. */
-const removed = (sheet: Sheet): BoxNode =>
+const removed = (sheet: Draft): BoxNode =>
   row({ gap: 16, padding: 28, borderRadius: 24, backgroundColor: sheet.theme.raised }, [
     sheet.icon('info', 36, sheet.theme.sub),
     text(sheet.context.t('amagi.card.original-gone'), { ...fonts.meta, fontSize: 30, color: sheet.theme.sub }),
   ])
 
-export function dynamicCard(post: DynamicPost, sheet: Sheet): BoxNode {
+export function dynamicCard(post: DynamicPost, sheet: Draft): BoxNode {
   const heading = title(post)
   const { compact } = sheet.context
   const lines = compact ? 3 : post.images.length > 0 || post.original ? 7 : 12
@@ -238,7 +238,11 @@ export function dynamicCard(post: DynamicPost, sheet: Sheet): BoxNode {
         ? inside([removed(sheet)])
         : post.original !== undefined && !compact && inside([original(sheet, post.original)]),
       inside(
-        [noticeLine(sheet, post.notice), statsRow(sheet, post.stats), sheet.tight < 2 && moreStats(sheet, post.stats)],
+        [
+          warningLine(sheet, post.warning),
+          statsRow(sheet, post.stats),
+          sheet.tight < 2 && moreStats(sheet, post.stats),
+        ],
         20,
       ),
     ]),

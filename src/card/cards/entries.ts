@@ -3,7 +3,7 @@ import type { ListEntry } from '../../model'
 import { formatAgo, formatCount, formatDuration } from '../format'
 import { box, column, line, paragraph, row, text, type BoxNode, type Child } from '../node'
 import { cleanText, inlineText } from '../rich'
-import type { Sheet } from '../draft'
+import type { Draft } from '../draft'
 import { fonts } from '../theme'
 import { pill } from './cover'
 import { facts } from './people'
@@ -12,7 +12,7 @@ const thumb = { width: 224, height: 126 } as const
 
 /** Small picture with rounded corners; a neutral block when it is missing. */
 export function thumbnail(
-  sheet: Sheet,
+  sheet: Draft,
   entry: Pick<ListEntry, 'cover' | 'durationSec'>,
   width: number = thumb.width,
   height: number = thumb.height,
@@ -46,7 +46,7 @@ export function thumbnail(
 }
 
 /** One row: number, picture, title with quiet facts. */
-export function entryRow(sheet: Sheet, entry: ListEntry, current = false): BoxNode {
+export function entryRow(sheet: Draft, entry: ListEntry, current = false): BoxNode {
   const { theme, context } = sheet
   const views = entry.stats?.views ?? entry.stats?.likes
   const about = facts(
@@ -96,7 +96,7 @@ export function entryWindow<Entry extends { index: number }>(
 }
 
 /** The line under a list: how much is left out, and that a number opens an entry (`chat/picks.ts`). */
-export const moreLine = (sheet: Sheet, hidden: number): Child =>
+export const moreLine = (sheet: Draft, hidden: number): Child =>
   row({ gap: 16, marginTop: 8 }, [
     hidden > 0 &&
       text(sheet.context.t('amagi.card.more', { n: hidden }), {

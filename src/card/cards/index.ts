@@ -2,7 +2,7 @@
 import type { Picture, Post, PostKind } from '../../model'
 import type { BoxNode } from '../node'
 import { estimateHeight } from '../height'
-import { Sheet, type CardContext, type Resource, type Tightness } from '../draft'
+import { Draft, type CardContext, type Resource, type Tightness } from '../draft'
 import { cardWidth, type Skin } from '../theme'
 import type { CardView } from '../views'
 import { albumCard } from './album'
@@ -25,7 +25,7 @@ export interface BuiltCard {
 }
 
 interface CardOf<Kind extends PostKind> {
-  draw(post: Extract<Post, { kind: Kind }>, sheet: Sheet): BoxNode
+  draw(post: Extract<Post, { kind: Kind }>, sheet: Draft): BoxNode
   /** Pictures whose size or colours the card needs before it is built; the first gives the accent. */
   probes(post: Extract<Post, { kind: Kind }>): (Picture | undefined)[]
 }
@@ -69,7 +69,7 @@ const slack = 32
 export function buildCard(post: Post, context: CardContext): BuiltCard {
   const limit = tallest(post.kind, context.compact) * cardWidth - slack
   const attempt = (tight: Tightness): BuiltCard => {
-    const sheet = new Sheet(context, tight)
+    const sheet = new Draft(context, tight)
     const node = cardOf(post).draw(post, sheet)
     const fits = tight === 3 || estimateHeight(node) <= limit
     return fits ? { node, resources: [...sheet.resources.values()] } : attempt((tight + 1) as Tightness)
@@ -79,13 +79,13 @@ export function buildCard(post: Post, context: CardContext): BuiltCard {
 
 /** Draws a view; the same rules as for posts. */
 export function buildView(view: CardView, context: CardContext): BuiltCard {
-  const sheet = new Sheet(context)
+  const sheet = new Draft(context)
   const node = drawView(view, sheet)
   return { node, resources: [...sheet.resources.values()] }
 }
 
-function drawView(view: CardView, sheet: Sheet): BoxNode {
-  switch (view.type) {
+function drawView(view: CardView, sheet: Draft): BoxNode {
+  switch (view.kind) {
     case 'comments':
       return commentsCard(view, sheet)
     case 'help':
@@ -101,13 +101,13 @@ function drawView(view: CardView, sheet: Sheet): BoxNode {
 
 /** Whose look a view wears. */
 export function skinOf(view: CardView): Skin {
-  if (view.type === 'comments') return view.post.platform
+  if (view.kind === 'comments') return view.post.platform
   return ('platform' in view ? view.platform : undefined) ?? 'plain'
 }
 
 /** Pictures to fetch before {@link buildView}: the cover for the accent, single pictures of comments for their size. */
 export function viewProbes(view: CardView): Picture[] {
-  if (view.type !== 'comments') return []
+  if (view.kind !== 'comments') return []
   const pictures = view.section.comments.flatMap(({ pictures: list, replies }) => [
     list,
     ...replies.map((reply) => reply.pictures),

@@ -3,9 +3,9 @@ import type { LivePost } from '../../model'
 import { formatCount, formatSpan } from '../format'
 import type { IconName } from '../icons'
 import { column, text, type BoxNode, type Child } from '../node'
-import type { Sheet } from '../draft'
+import type { Draft } from '../draft'
 import { fonts } from '../theme'
-import { compactBody, noticeLine } from './body'
+import { compactBody, warningLine } from './body'
 import { bareBand, corners, cover, loudPill, pill } from './cover'
 import { authorRow } from './people'
 import { chip, chips, foot, hairline, headline, inside, shell, speech, words } from './shell'
@@ -14,7 +14,7 @@ import { counters } from './stats'
 /** White holds 4.5 : 1 on it. */
 const onAir = '#e0143c'
 
-function stateLabels(sheet: Sheet, post: LivePost): Child[] {
+function stateLabels(sheet: Draft, post: LivePost): Child[] {
   const { t, locale } = sheet.context
   const state = post.live
     ? loudPill(sheet, t('amagi.card.on-air'), onAir, 'live')
@@ -28,7 +28,7 @@ function stateLabels(sheet: Sheet, post: LivePost): Child[] {
 }
 
 /** Minutes of the broadcast, people there now and in all, likes: one row, each said by its icon. */
-function audience(sheet: Sheet, post: LivePost, limit = 4): Child {
+function audience(sheet: Draft, post: LivePost, limit = 4): Child {
   const { locale, now } = sheet.context
   const { likes, ...others } = post.stats
   const running =
@@ -44,13 +44,13 @@ function audience(sheet: Sheet, post: LivePost, limit = 4): Child {
 }
 
 /** Large figure with a word, for numbers whose icon would not explain itself. */
-export const figure = (sheet: Sheet, value: string, label: string): BoxNode =>
+export const figure = (sheet: Draft, value: string, label: string): BoxNode =>
   column({ gap: 2 }, [
     text(value, { ...fonts.number, color: sheet.theme.text, whiteSpace: 'nowrap' }),
     text(label, { ...fonts.meta, color: sheet.theme.sub, whiteSpace: 'nowrap' }),
   ])
 
-export function liveCard(post: LivePost, sheet: Sheet): BoxNode {
+export function liveCard(post: LivePost, sheet: Draft): BoxNode {
   const labels = stateLabels(sheet, post)
   const top = cover(sheet, post.cover, labels) ?? bareBand(sheet, labels)
   if (sheet.context.compact) {
@@ -68,7 +68,7 @@ export function liveCard(post: LivePost, sheet: Sheet): BoxNode {
       inside([authorRow(sheet, post.author, { region: post.region })]),
       inside([audience(sheet, post)]),
       body !== undefined && inside([words(sheet, body, 4)]),
-      inside([chips(topics.map((topic) => chip(sheet, 'hash', topic))), noticeLine(sheet, post.notice)]),
+      inside([chips(topics.map((topic) => chip(sheet, 'hash', topic))), warningLine(sheet, post.warning)]),
     ]),
     foot(sheet, { ...post, createdAt: post.live ? post.startedAt : undefined }),
     hairline(sheet),

@@ -3,7 +3,7 @@ import type { MusicPost, Picture } from '../../model'
 import { formatCount } from '../format'
 import { column, line, type BoxNode, type Child } from '../node'
 import { cleanText } from '../rich'
-import type { Sheet } from '../draft'
+import type { Draft } from '../draft'
 import { fonts } from '../theme'
 import { corners, durationPill, pill } from './cover'
 import { authorRow } from './people'
@@ -13,7 +13,7 @@ import { moreStats, statsRow } from './stats'
 
 export const musicCover = (post: MusicPost): Picture | undefined => post.cover ?? post.audio?.cover
 
-export function musicCard(post: MusicPost, sheet: Sheet): BoxNode {
+export function musicCard(post: MusicPost, sheet: Draft): BoxNode {
   const { t, locale } = sheet.context
   // The row below names the same person once more, with a portrait.
   const named = post.author !== undefined && post.author.name === post.audio?.artist

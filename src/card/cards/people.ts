@@ -3,13 +3,13 @@ import type { Author } from '../../model'
 import { formatAgo, formatCount } from '../format'
 import { box, column, line, paragraph, row, text, type BoxNode, type CardNode, type Child } from '../node'
 import { cleanText, inlineText } from '../rich'
-import type { Sheet } from '../draft'
+import type { Draft } from '../draft'
 import { fonts } from '../theme'
 
 const segmenter = new Intl.Segmenter('zh', { granularity: 'grapheme' })
 
 /** A round portrait; without one the first sign of the name on a tinted disc. */
-export function avatar(sheet: Sheet, author: Author | undefined, size: number): CardNode {
+export function avatar(sheet: Draft, author: Author | undefined, size: number): CardNode {
   const picture = sheet.picture(author?.avatar, size, size, { style: { borderRadius: size / 2 } })
   if (picture !== undefined) return picture
   const [first] = segmenter.segment(cleanText(author?.name ?? '').trim())
@@ -30,7 +30,7 @@ export function avatar(sheet: Sheet, author: Author | undefined, size: number): 
 }
 
 /** Check mark on a disc: yellow for persons, blue for organisations. */
-function verified(sheet: Sheet, author: Author, size: number): Child {
+function verified(sheet: Draft, author: Author, size: number): Child {
   if (author.verified === undefined) return undefined
   const colour = author.verified === 'person' ? '#b9770a' : '#2f80ed'
   return box(
@@ -48,7 +48,7 @@ function verified(sheet: Sheet, author: Author, size: number): Child {
 }
 
 /** Name in one line with its mark. */
-export function nameLine(sheet: Sheet, author: Author, style: { fontSize: number; color: string }): BoxNode {
+export function nameLine(sheet: Draft, author: Author, style: { fontSize: number; color: string }): BoxNode {
   const name = cleanText(author.name).trim() || sheet.context.t('amagi.card.nobody')
   return row({ gap: 10, minWidth: 0 }, [
     paragraph(
@@ -64,7 +64,7 @@ export const facts = (...parts: (string | undefined | false)[]): string =>
   parts.filter((part): part is string => typeof part === 'string' && part !== '').join(' · ')
 
 /** Overlapping portraits of the people who worked along. */
-function others(sheet: Sheet, authors: readonly Author[]): Child {
+function others(sheet: Draft, authors: readonly Author[]): Child {
   if (authors.length === 0) return undefined
   const shown = authors.slice(0, 4)
   const ring = { borderRadius: 36, border: `4px solid ${sheet.theme.ground}` }
@@ -84,7 +84,7 @@ export interface AuthorRowOptions {
 
 /** Portrait, name in the accent, and one quiet line: when, where, how many follow. */
 export function authorRow(
-  sheet: Sheet,
+  sheet: Draft,
   author: Author | undefined,
   options: AuthorRowOptions = {},
 ): BoxNode | undefined {

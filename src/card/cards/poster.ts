@@ -2,7 +2,7 @@
 import type { Picture } from '../../model'
 import { box, column, paragraph, row, type BoxNode, type Child } from '../node'
 import { cleanText, inlineText } from '../rich'
-import type { Sheet } from '../draft'
+import type { Draft } from '../draft'
 import { cardWidth, edge, fonts } from '../theme'
 
 const padding = 56
@@ -22,7 +22,7 @@ export interface PosterOptions {
 /** Colours on the dark blurred ground. */
 export const onPoster = { text: '#ffffff', sub: '#dfe1e6' } as const
 
-export function poster(sheet: Sheet, options: PosterOptions): BoxNode {
+export function poster(sheet: Draft, options: PosterOptions): BoxNode {
   const { picture, width, height, title, below, labels = [] } = options
   const usable = sheet.context.facts(picture) !== undefined ? picture : undefined
   const total = height + 2 * padding

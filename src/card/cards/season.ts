@@ -3,7 +3,7 @@ import type { SeasonPost } from '../../model'
 import { formatCount } from '../format'
 import { column, line, paragraph, row, text, type BoxNode, type Child } from '../node'
 import { cleanText, inlineText } from '../rich'
-import type { Sheet } from '../draft'
+import type { Draft } from '../draft'
 import { fonts } from '../theme'
 import { entryRow, entryWindow, moreLine } from './entries'
 import { onPoster, poster } from './poster'
@@ -13,7 +13,7 @@ import { moreStats, statsRow } from './stats'
 
 const shownEpisodes = 5
 
-function score(sheet: Sheet, post: SeasonPost): Child {
+function score(sheet: Draft, post: SeasonPost): Child {
   // Scores run to ten; anything above is no score.
   if (post.score === undefined || !(post.score > 0 && post.score <= 10)) return undefined
   const people =
@@ -26,9 +26,9 @@ function score(sheet: Sheet, post: SeasonPost): Child {
   ])
 }
 
-export function seasonCard(post: SeasonPost, sheet: Sheet): BoxNode {
+export function seasonCard(post: SeasonPost, sheet: Draft): BoxNode {
   const { context, theme } = sheet
-  const form = post.form === undefined ? '' : context.t(`amagi.card.season.${post.form}`)
+  const form = post.category === undefined ? '' : context.t(`amagi.card.season.${post.category}`)
   const kinds = facts(form.startsWith('amagi.') ? '' : form, ...post.areas.slice(0, 2), ...post.styles.slice(0, 3))
   const episodes = entryWindow(post.episodes, context.compact ? 0 : shownEpisodes - sheet.tight, post.current)
   const quiet = (content: string): Child =>

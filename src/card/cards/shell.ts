@@ -14,7 +14,7 @@ import {
   tidyRich,
   withoutBlanks,
 } from '../rich'
-import type { Sheet } from '../draft'
+import type { Draft } from '../draft'
 import { cardWidth, edge, fonts } from '../theme'
 
 /** Width of text between the edges. */
@@ -24,7 +24,7 @@ export const textWidth = cardWidth - 2 * edge
  * The whole card: sections below one another. Long cards are cut between sections, so each has
  * its own margins inside.
  */
-export function shell(sheet: Sheet, sections: readonly Child[]): BoxNode {
+export function shell(sheet: Draft, sections: readonly Child[]): BoxNode {
   const { ground, text: colour } = sheet.theme
   return column({ width: cardWidth, backgroundColor: ground, color: colour, fontSize: 31, lineHeight: 1.5 }, sections)
 }
@@ -34,11 +34,11 @@ export const inside = (children: readonly Child[], gap = 24): BoxNode | undefine
   children.some(Boolean) ? column({ padding: `0 ${edge}px`, gap }, children) : undefined
 
 /** The accent along the upper edge. */
-export const hairline = (sheet: Sheet): BoxNode =>
+export const hairline = (sheet: Draft): BoxNode =>
   box({ position: 'absolute', top: 0, left: 0, width: cardWidth, height: 6, backgroundColor: sheet.theme.accent })
 
 /** Two or three heavy lines. */
-export function headline(sheet: Sheet, content: string | RichText, lines = 3): BoxNode {
+export function headline(sheet: Draft, content: string | RichText, lines = 3): BoxNode {
   const style = sheet.context.compact ? fonts.titleSmall : fonts.title
   // `pretty` keeps a single sign from standing alone on the last line.
   const base = { ...style, fontSize: Number(style['fontSize']), color: sheet.theme.text, textWrap: 'pretty' }
@@ -50,7 +50,7 @@ export function headline(sheet: Sheet, content: string | RichText, lines = 3): B
 }
 
 /** People's words with the length of the whole when it had to be cut. */
-export function words(sheet: Sheet, content: RichText, wanted: number, lead = false): BoxNode | undefined {
+export function words(sheet: Draft, content: RichText, wanted: number, lead = false): BoxNode | undefined {
   const lines = Math.max(2, Math.round(wanted * sheet.fit(1, 0.72, 0.5, 0.3)))
   const tidy = tidyRich(content)
   if (tidy.length === 0) return undefined
@@ -92,7 +92,7 @@ export function speech(post: PostBase): { title?: string | RichText; body?: Rich
 }
 
 /** A quiet label with an icon: collection, music, topic. */
-export function chip(sheet: Sheet, icon: IconName, label: string): BoxNode {
+export function chip(sheet: Draft, icon: IconName, label: string): BoxNode {
   const { theme } = sheet
   return row(
     {
@@ -115,7 +115,7 @@ export const chips = (list: readonly Child[]): BoxNode | undefined =>
 const qrPadding = 8
 
 /** A code on its own white ground; in dark mode the ground is the frame. */
-export function qrTile(sheet: Sheet, url: string, wanted = 184): CardNode {
+export function qrTile(sheet: Draft, url: string, wanted = 184): CardNode {
   const code = makeQr(url, wanted)
   return box({ flexShrink: 0, padding: qrPadding, borderRadius: 20, backgroundColor: '#ffffff' }, [
     sheet.svg(`qr:${code.size}:${url}`, code.svg, code.size),
@@ -123,9 +123,9 @@ export function qrTile(sheet: Sheet, url: string, wanted = 184): CardNode {
 }
 
 /** Mark and name of the platform. */
-export function markLine(sheet: Sheet, size = 48): BoxNode {
+export function markLine(sheet: Draft, size = 48): BoxNode {
   return row({ gap: 16 }, [
-    sheet.mark(size),
+    sheet.badge(size),
     text(sheet.context.t(`amagi.card.platform.${sheet.theme.platform}`), {
       fontSize: size * 0.7,
       lineHeight: 1.3,
@@ -137,7 +137,7 @@ export function markLine(sheet: Sheet, size = 48): BoxNode {
 
 /** Mark, date and id at the left, the code at the right; nothing where the footer is switched off. */
 export function foot(
-  sheet: Sheet,
+  sheet: Draft,
   post: Pick<PostBase, 'id' | 'url' | 'author'> & { createdAt?: number | undefined },
 ): BoxNode | undefined {
   const { theme, context } = sheet

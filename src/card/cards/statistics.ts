@@ -2,7 +2,7 @@
 import { formatCount, formatDate } from '../format'
 import { box, column, line, paragraph, row, text, type BoxNode, type Child } from '../node'
 import { cleanText } from '../rich'
-import type { Sheet } from '../draft'
+import type { Draft } from '../draft'
 import { chartColours, fonts } from '../theme'
 import type { StatisticsView } from '../views'
 import { figure } from './live'
@@ -11,7 +11,7 @@ import { hairline, inside, markLine, shell, textWidth } from './shell'
 const share = (part: number, whole: number): number => (whole > 0 ? part / whole : 0)
 
 /** One bar cut into the platforms' shares, and a legend with numbers. */
-function platforms(sheet: Sheet, view: StatisticsView): Child {
+function platforms(sheet: Draft, view: StatisticsView): Child {
   const { theme, context } = sheet
   const list = view.platforms.filter(({ count }) => count > 0)
   const whole = list.reduce((sum, { count }) => sum + count, 0)
@@ -46,7 +46,7 @@ function platforms(sheet: Sheet, view: StatisticsView): Child {
 
 const chartHeight = 200
 
-function days(sheet: Sheet, view: StatisticsView): Child {
+function days(sheet: Draft, view: StatisticsView): Child {
   const { theme, context } = sheet
   const list = view.days.slice(-31)
   const most = Math.max(0, ...list.map(({ count }) => count))
@@ -76,7 +76,7 @@ function days(sheet: Sheet, view: StatisticsView): Child {
   ])
 }
 
-function ranking(sheet: Sheet, view: StatisticsView): Child {
+function ranking(sheet: Draft, view: StatisticsView): Child {
   const { theme, context } = sheet
   const list = view.ranking.slice(0, 10)
   const most = Math.max(0, ...list.map(({ count }) => count))
@@ -111,11 +111,11 @@ function ranking(sheet: Sheet, view: StatisticsView): Child {
 }
 
 /** Section with its word above. */
-const part = (sheet: Sheet, label: string, content: Child): Child =>
+const part = (sheet: Draft, label: string, content: Child): Child =>
   content !== undefined &&
   inside([text(sheet.context.t(label), { ...fonts.name, fontSize: 32, color: sheet.theme.text }), content], 20)
 
-export function statisticsCard(view: StatisticsView, sheet: Sheet): BoxNode {
+export function statisticsCard(view: StatisticsView, sheet: Draft): BoxNode {
   const { context, theme } = sheet
   const since =
     view.since === undefined ? '' : context.t('amagi.card.statistics.since', { date: formatDate(view.since, context) })

@@ -3,7 +3,7 @@ import type { Stats } from '../../model'
 import { formatCount } from '../format'
 import type { IconName } from '../icons'
 import { row, text, type BoxNode } from '../node'
-import type { Sheet } from '../draft'
+import type { Draft } from '../draft'
 import { fonts, type Skin } from '../theme'
 
 type Counter = keyof Stats
@@ -37,7 +37,7 @@ export function rankStats(platform: Skin, stats: Stats): [Counter, number][] {
 /** Icon and text, as a person reads them. */
 type Said = [icon: IconName, value: string]
 
-function counter(sheet: Sheet, [icon, value]: Said, big: boolean): BoxNode {
+function counter(sheet: Draft, [icon, value]: Said, big: boolean): BoxNode {
   return row({ gap: big ? 12 : 10, flexShrink: 0 }, [
     sheet.icon(icon, big ? 38 : 30, big ? sheet.theme.accent : sheet.theme.sub),
     text(value, {
@@ -48,13 +48,13 @@ function counter(sheet: Sheet, [icon, value]: Said, big: boolean): BoxNode {
   ])
 }
 
-const said = (sheet: Sheet, [name, value]: [Counter, number]): Said => [
+const said = (sheet: Draft, [name, value]: [Counter, number]): Said => [
   name === 'likes' && sheet.theme.platform === 'bilibili' ? 'thumb' : icons[name],
   formatCount(value, sheet.context.locale),
 ]
 
 /** A big row. Four spread over the width, fewer stay together at the left. */
-export function counters(sheet: Sheet, shown: readonly Said[]): BoxNode {
+export function counters(sheet: Draft, shown: readonly Said[]): BoxNode {
   const spread = shown.length >= 4
   return row(
     { justifyContent: spread ? 'space-between' : 'flex-start', gap: spread ? 16 : 64, height: 48 },
@@ -63,7 +63,7 @@ export function counters(sheet: Sheet, shown: readonly Said[]): BoxNode {
 }
 
 /** The numbers that matter most. */
-export function statsRow(sheet: Sheet, stats: Stats, count = 4): BoxNode | undefined {
+export function statsRow(sheet: Draft, stats: Stats, count = 4): BoxNode | undefined {
   const shown = rankStats(sheet.theme.platform, stats).slice(0, count)
   return shown.length === 0
     ? undefined
@@ -74,7 +74,7 @@ export function statsRow(sheet: Sheet, stats: Stats, count = 4): BoxNode | undef
 }
 
 /** The quiet row of the others; `undefined` when nothing is left. */
-export function moreStats(sheet: Sheet, stats: Stats, after = 4): BoxNode | undefined {
+export function moreStats(sheet: Draft, stats: Stats, after = 4): BoxNode | undefined {
   const shown = rankStats(sheet.theme.platform, stats).slice(after)
   return shown.length === 0
     ? undefined

@@ -5,15 +5,15 @@ import type { IconName } from '../icons'
 import { box, column, paragraph, row, text, type BoxNode, type Child } from '../node'
 import { makeQr } from '../qr'
 import { cleanText } from '../rich'
-import type { Sheet } from '../draft'
+import type { Draft } from '../draft'
 import { edge, fonts } from '../theme'
 import type { ErrorView, HelpView, LoginView } from '../views'
 import { hairline, inside, markLine, shell } from './shell'
 
-const panel = (sheet: Sheet, children: readonly Child[], gap = 24): BoxNode =>
+const panel = (sheet: Draft, children: readonly Child[], gap = 24): BoxNode =>
   column({ padding: 32, gap, borderRadius: 24, backgroundColor: sheet.theme.raised }, children)
 
-const heading = (sheet: Sheet, title: string, subtitle?: string): Child =>
+const heading = (sheet: Draft, title: string, subtitle?: string): Child =>
   inside(
     [
       paragraph({ ...fonts.title, color: sheet.theme.text }, [text(cleanText(title), {})]),
@@ -23,7 +23,7 @@ const heading = (sheet: Sheet, title: string, subtitle?: string): Child =>
     8,
   )
 
-export function helpCard(view: HelpView, sheet: Sheet): BoxNode {
+export function helpCard(view: HelpView, sheet: Draft): BoxNode {
   const { theme } = sheet
   const groups = view.groups.map(({ title, entries }) =>
     column({ padding: `12px ${edge}px`, gap: 16 }, [
@@ -61,7 +61,7 @@ export function helpCard(view: HelpView, sheet: Sheet): BoxNode {
 /** Side of the code people scan from another screen, in pixels. */
 const loginCode = 480
 
-export function loginCard(view: LoginView, sheet: Sheet): BoxNode {
+export function loginCard(view: LoginView, sheet: Draft): BoxNode {
   const { theme, context } = sheet
   const code = makeQr(view.content, loginCode)
   const steps = view.steps.map((step, index) =>
@@ -120,7 +120,7 @@ const errorIcons: Partial<Record<ErrorView['code'], IconName>> = {
 }
 
 /** A plain line `label  value`. */
-const fact = (sheet: Sheet, label: string, value: string): BoxNode =>
+const fact = (sheet: Draft, label: string, value: string): BoxNode =>
   row({ gap: 24, alignItems: 'flex-start' }, [
     text(label, { ...fonts.meta, width: 160, flexShrink: 0, color: sheet.theme.sub }),
     paragraph({ ...fonts.meta, minWidth: 0, color: sheet.theme.text, wordBreak: 'break-all' }, [
@@ -128,7 +128,7 @@ const fact = (sheet: Sheet, label: string, value: string): BoxNode =>
     ]),
   ])
 
-export function errorCard(view: ErrorView, sheet: Sheet): BoxNode {
+export function errorCard(view: ErrorView, sheet: Draft): BoxNode {
   const { theme, context } = sheet
   const { t } = context
   const advice = view.advice ?? t(`amagi.card.advice.${errorTable[view.code].actor}`)

@@ -3,7 +3,7 @@ import type { ListPost, Picture, UserPost } from '../../model'
 import { formatCount } from '../format'
 import { box, column, image, line, row, text, type BoxNode, type Child } from '../node'
 import { cleanText } from '../rich'
-import type { Sheet } from '../draft'
+import type { Draft } from '../draft'
 import { cardWidth, edge, fonts } from '../theme'
 import { cover, loudPill } from './cover'
 import { entryRow, entryWindow, moreLine } from './entries'
@@ -17,7 +17,7 @@ const bandHeights = { picture: 240, plain: 128 } as const
 const portrait = 176
 
 /** A band in the accent, with the portrait standing on its lower edge. */
-function head(sheet: Sheet, post: UserPost): BoxNode {
+function head(sheet: Draft, post: UserPost): BoxNode {
   const { theme, context } = sheet
   const bandHeight = post.cover === undefined ? bandHeights.plain : bandHeights.picture
   const key = `user-band:${bandHeight}:${theme.accent}:${theme.ground}`
@@ -61,7 +61,7 @@ function head(sheet: Sheet, post: UserPost): BoxNode {
   )
 }
 
-function figures(sheet: Sheet, post: UserPost): Child {
+function figures(sheet: Draft, post: UserPost): Child {
   const { t, locale } = sheet.context
   const list = (
     [
@@ -80,7 +80,7 @@ function figures(sheet: Sheet, post: UserPost): Child {
   )
 }
 
-export function userCard(post: UserPost, sheet: Sheet): BoxNode {
+export function userCard(post: UserPost, sheet: Draft): BoxNode {
   const { compact, t } = sheet.context
   const works = entryWindow(post.works, compact ? sheet.fit(2, 2, 1, 1) : 6 - sheet.tight)
   return shell(sheet, [
@@ -108,7 +108,7 @@ export function userCard(post: UserPost, sheet: Sheet): BoxNode {
 
 export const userProbes = (post: UserPost): (Picture | undefined)[] => [post.author?.avatar]
 
-export function listCard(post: ListPost, sheet: Sheet): BoxNode {
+export function listCard(post: ListPost, sheet: Draft): BoxNode {
   const { compact, t, locale } = sheet.context
   const top = compact ? undefined : cover(sheet, post.cover, [], 608)
   const entries = entryWindow(post.entries, compact ? sheet.fit(2, 2, 1, 1) : (top === undefined ? 7 : 4) - sheet.tight)

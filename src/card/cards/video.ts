@@ -1,7 +1,7 @@
 /** Card of a video, for all platforms. */
 import type { Picture, VideoPost } from '../../model'
 import { type BoxNode, type Child } from '../node'
-import type { Sheet } from '../draft'
+import type { Draft } from '../draft'
 import { compactBody, normalBody } from './body'
 import { bareBand, corners, cover, durationPill, pill } from './cover'
 import { foot, hairline, shell } from './shell'
@@ -9,7 +9,7 @@ import { foot, hairline, shell } from './shell'
 /** Cover of a video: its own, else the clip's first picture. */
 export const videoCover = (post: VideoPost): Picture | undefined => post.cover ?? post.video.poster
 
-function partLabel(sheet: Sheet, post: VideoPost): string {
+function partLabel(sheet: Draft, post: VideoPost): string {
   const count = post.parts.length
   if (count < 2) return ''
   return post.part === undefined || post.part < 2
@@ -17,7 +17,7 @@ function partLabel(sheet: Sheet, post: VideoPost): string {
     : sheet.context.t('amagi.card.part', { n: post.part, count })
 }
 
-function labels(sheet: Sheet, post: VideoPost): Child[] {
+function labels(sheet: Draft, post: VideoPost): Child[] {
   const part = partLabel(sheet, post)
   return corners({
     topLeft: [
@@ -28,7 +28,7 @@ function labels(sheet: Sheet, post: VideoPost): Child[] {
   })
 }
 
-export function videoCard(post: VideoPost, sheet: Sheet): BoxNode {
+export function videoCard(post: VideoPost, sheet: Draft): BoxNode {
   const onCover = labels(sheet, post)
   const top = cover(sheet, videoCover(post), onCover) ?? bareBand(sheet, onCover)
   if (sheet.context.compact) return shell(sheet, [top, compactBody(sheet, post), hairline(sheet)])

@@ -15,7 +15,7 @@ export const fallback: ChatAdapter = {
     maxImageBytes: mebibytes(10),
     maxVideoBytes: mebibytes(100),
     inlineBytes: mebibytes(10),
-    forms: ['base64', 'file', 'link'],
+    ways: ['base64', 'file', 'link'],
     maxMessages: Infinity,
   },
 }

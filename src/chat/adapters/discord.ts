@@ -16,7 +16,7 @@ export const discord: ChatAdapter = {
     maxImageBytes: mebibytes(10),
     maxVideoBytes: mebibytes(10),
     inlineBytes: mebibytes(4),
-    forms: ['base64', 'file', 'link'],
+    ways: ['base64', 'file', 'link'],
     maxMessages: Infinity,
   },
   rawText(session) {

@@ -22,7 +22,7 @@ export const kook: ChatAdapter = {
     maxVideoBytes: mebibytes(100),
     // The adapter copies what it gets about twice: a file is read once less than inline data.
     inlineBytes: mebibytes(4),
-    forms: ['base64', 'file', 'link'],
+    ways: ['base64', 'file', 'link'],
     maxMessages: Infinity,
   },
 }

@@ -19,7 +19,7 @@ export const onebot: ChatAdapter = {
     maxImageBytes: mebibytes(10),
     maxVideoBytes: mebibytes(100),
     inlineBytes: mebibytes(10),
-    forms: ['base64', 'file', 'url', 'link'],
+    ways: ['base64', 'file', 'url', 'link'],
     maxMessages: Infinity,
   },
 }

@@ -19,7 +19,7 @@ export const qq: ChatAdapter = {
     maxImageBytes: mebibytes(10),
     maxVideoBytes: mebibytes(10),
     inlineBytes: mebibytes(10),
-    forms: ['base64', 'file', 'link'],
+    ways: ['base64', 'file', 'link'],
     maxMessages: 4,
   },
   refine: (session) => (session.platform === 'qqguild' ? { video: false } : {}),

@@ -16,7 +16,7 @@ export const sandbox: ChatAdapter = {
     maxImageBytes: mebibytes(20),
     maxVideoBytes: mebibytes(100),
     inlineBytes: mebibytes(40),
-    forms: ['base64', 'link'],
+    ways: ['base64', 'link'],
     maxMessages: Infinity,
   },
 }

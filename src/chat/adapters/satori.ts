@@ -18,7 +18,7 @@ export const satori: ChatAdapter = {
     maxImageBytes: mebibytes(10),
     maxVideoBytes: mebibytes(100),
     inlineBytes: mebibytes(20),
-    forms: ['base64', 'url', 'link'],
+    ways: ['base64', 'url', 'link'],
     maxMessages: Infinity,
   },
   refine: (session) => ({ forward: qqServers.has(session.platform) }),

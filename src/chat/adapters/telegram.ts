@@ -15,7 +15,7 @@ export const telegram: ChatAdapter = {
     maxImageBytes: mebibytes(10),
     maxVideoBytes: mebibytes(50),
     inlineBytes: mebibytes(4),
-    forms: ['base64', 'file', 'link'],
+    ways: ['base64', 'file', 'link'],
     maxMessages: Infinity,
   },
 }

@@ -36,7 +36,7 @@ const browserHeaders: Readonly<Record<string, string>> = {
 }
 
 /** Headers of short links; their target page is never loaded. */
-export const pageHeaders: Readonly<Record<string, string>> = {
+export const linkHeaders: Readonly<Record<string, string>> = {
   accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8',
   'accept-language': 'zh-CN,zh;q=0.9',
   'user-agent': userAgent,

@@ -1,7 +1,7 @@
 /** The declaration of bilibili. */
 import { definePlatform } from '../define'
 import { endpoints } from './endpoints'
-import { apiHosts, pageHeaders } from './headers'
+import { apiHosts, linkHeaders } from './headers'
 import { canonical, match, matchText, shortAlternatives, shortHosts, targetOfPage } from './links'
 import { mediaHosts } from './read/media'
 import { resolve } from './resolve'
@@ -11,11 +11,11 @@ import { createState } from './session'
 export const bilibili = definePlatform({
   id: 'bilibili',
   accent: '#FB7299',
-  hosts: { pages: ['bilibili.com'], short: shortHosts, api: apiHosts, media: mediaHosts },
+  hosts: { links: ['bilibili.com'], short: shortHosts, api: apiHosts, media: mediaHosts },
   match,
   matchText,
   canonical,
-  pageHeaders: { ...pageHeaders },
+  linkHeaders: { ...linkHeaders },
   readShortPage: (response) => targetOfPage(response.text()),
   shortAlternatives,
   endpoints,

@@ -4,14 +4,14 @@ import { apiHosts } from './channels'
 import { endpoints } from './endpoints'
 import { Guest } from './session'
 import { mobileUserAgent } from './headers'
-import { canonical, match, pageHosts, shortHosts } from './links'
+import { canonical, match, linkHosts, shortHosts } from './links'
 import { resolve, resolveComments } from './resolve'
 
 export const douyin = definePlatform({
   id: 'douyin',
   accent: '#FE2C55',
   hosts: {
-    pages: pageHosts,
+    links: linkHosts,
     short: shortHosts,
     api: apiHosts,
     media: [
@@ -37,7 +37,7 @@ export const douyin = definePlatform({
   match,
   canonical,
   // Only the `location` of short links is read: any browser is answered alike.
-  pageHeaders: { 'user-agent': mobileUserAgent, 'accept-language': 'zh-CN,zh;q=0.9' },
+  linkHeaders: { 'user-agent': mobileUserAgent, 'accept-language': 'zh-CN,zh;q=0.9' },
   endpoints,
   createState: () => new Guest(),
   resolve,

@@ -2,7 +2,7 @@
 import type { Target, TargetKind } from '../../model'
 
 /** Hosts of pages for the finder, which adds their sub-domains; `match` itself is exact. */
-export const pageHosts = ['douyin.com', 'iesdouyin.com', 'webcast.amemv.com', 'aweme.snssdk.com'] as const
+export const linkHosts = ['douyin.com', 'iesdouyin.com', 'webcast.amemv.com', 'aweme.snssdk.com'] as const
 
 /** Hosts that serve works, people, sounds and collections alike. */
 const siteHosts: ReadonlySet<string> = new Set([

@@ -1,10 +1,10 @@
 /** Hosts and headers. Phone and desktop are never mixed: hints of one with the agent of the other are refused. */
 import type { CallContext } from '../define'
-import { pageHosts } from './links'
+import { linkHosts } from './links'
 import { deviceOf } from './session'
 
 /** Everything the API and the share pages answer on. */
-export const apiHosts = pageHosts
+export const apiHosts = linkHosts
 
 /** CDN families of pictures, videos and sound. */
 export const mediaHosts = [
@@ -30,7 +30,7 @@ const desktopAgent =
   'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/138.0.0.0 Safari/537.36'
 
 /** Short links and share pages; a desktop agent gets `{"result":2}` instead of them. */
-export const pageHeaders: Record<string, string> = {
+export const linkHeaders: Record<string, string> = {
   'user-agent': phoneAgent,
   accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8',
   'accept-language': 'zh-CN,zh;q=0.9',

@@ -1,17 +1,17 @@
 import { definePlatform } from '../define'
 import { endpoints } from './endpoints'
-import { apiHosts, mediaHosts, pageHeaders } from './headers'
-import { canonicalLink, matchLink, pageHosts, shortHosts } from './links'
+import { apiHosts, mediaHosts, linkHeaders } from './headers'
+import { canonicalLink, matchLink, linkHosts, shortHosts } from './links'
 import { resolve, resolveComments } from './resolve'
 import { createState } from './session'
 
 export const kuaishou = definePlatform({
   id: 'kuaishou',
   accent: '#FF4906',
-  hosts: { pages: pageHosts, short: shortHosts, api: apiHosts, media: mediaHosts },
+  hosts: { links: linkHosts, short: shortHosts, api: apiHosts, media: mediaHosts },
   match: matchLink,
   canonical: canonicalLink,
-  pageHeaders,
+  linkHeaders,
   endpoints,
   createState,
   resolve,

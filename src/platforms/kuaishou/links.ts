@@ -2,7 +2,7 @@
 import type { Target } from '../../model'
 
 /** Sites of Kuaishou; works open on random sub-domains of chenzhongtech.com. */
-export const pageHosts = ['kuaishou.com', 'kuaishou.cn', 'kuaishouapp.com', 'gifshow.com', 'chenzhongtech.com']
+export const linkHosts = ['kuaishou.com', 'kuaishou.cn', 'kuaishouapp.com', 'gifshow.com', 'chenzhongtech.com']
 export const shortHosts = ['v.kuaishou.com', 'v.kuaishou.cn', 'v.kuaishouapp.com']
 
 /** Photo ids are 15 characters today; also what upstream's ids must look like to be used in names of files. */

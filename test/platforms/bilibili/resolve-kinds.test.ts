@@ -199,13 +199,13 @@ describe('a dynamic', () => {
       author: { id: '700000001', name: '午后散步者', vip: true },
     })
     expect(richToPlain(post.text)).toBe('窗边的光[doge]\n#书店# 下午两点')
-    expect(post.text.map((node) => node.type)).toEqual(['text', 'emote', 'break', 'topic', 'text'])
+    expect(post.text.map((node) => node.kind)).toEqual(['text', 'emote', 'break', 'topic', 'text'])
     expect(post.images.map(({ id, width, height }) => [id, width, height])).toEqual([
       ['bilibili-1100000000000000123-1', 1080, 1440],
       ['bilibili-1100000000000000123-2', 1440, 1080],
     ])
     expect(post.attachments).toEqual([
-      { type: 'reserve', title: '直播预约：夜里的书店', lines: ['明天 20:00 直播', '321人预约'] },
+      { kind: 'reserve', title: '直播预约：夜里的书店', lines: ['明天 20:00 直播', '321人预约'] },
     ])
   })
 
@@ -226,12 +226,12 @@ describe('a dynamic', () => {
   it('that forwards another one nests it', async () => {
     const post = await dynamic(forward)
     expect(richToPlain(post.text)).toBe('想去[doge]//@拾光书屋:欢迎')
-    expect(post.text).toContainEqual({ type: 'mention', text: '@拾光书屋', userId: '700000002' })
+    expect(post.text).toContainEqual({ kind: 'mention', text: '@拾光书屋', userId: '700000002' })
     expect(post.original).toMatchObject({
       kind: 'dynamic',
       form: 'AV',
       author: { name: '午后散步者' },
-      attachments: [{ type: 'video', id: 'BV1yn411L7tG', durationSec: 610 }],
+      attachments: [{ kind: 'video', id: 'BV1yn411L7tG', durationSec: 610 }],
     })
   })
 
@@ -267,7 +267,7 @@ describe('a dynamic', () => {
           }),
         },
       },
-      { type: 'live', title: '夜', id: '6666', lines: ['日常'] },
+      { kind: 'live', title: '夜', id: '6666', lines: ['日常'] },
     ],
     [
       'shares a room',
@@ -282,43 +282,43 @@ describe('a dynamic', () => {
           jump_url: '//live.bilibili.com/6666',
         },
       },
-      { type: 'live', id: '6666', url: 'https://live.bilibili.com/6666' },
+      { kind: 'live', id: '6666', url: 'https://live.bilibili.com/6666' },
     ],
     [
       'shows a collection',
       'UGC_SEASON',
       { type: 'MAJOR_TYPE_UGC_SEASON', ugc_season: { aid: 123456789, title: '店', duration_text: '1:02:03' } },
-      { type: 'video', id: 'BV1yn411L7tG', durationSec: 3723 },
+      { kind: 'video', id: 'BV1yn411L7tG', durationSec: 3723 },
     ],
     [
       'shows an episode',
       'PGC_UNION',
       { type: 'MAJOR_TYPE_PGC', pgc: { epid: 400500, season_id: 40050, title: '店' } },
-      { type: 'video', id: 'ep400500' },
+      { kind: 'video', id: 'ep400500' },
     ],
     [
       'shares a song',
       'MUSIC',
       { type: 'MAJOR_TYPE_MUSIC', music: { id: 5, title: '雨', label: '歌' } },
-      { type: 'music', lines: ['歌'] },
+      { kind: 'music', lines: ['歌'] },
     ],
     [
       'shares something else',
       'COMMON_SQUARE',
       { type: 'MAJOR_TYPE_COMMON', common: { title: '挂件', desc: '装扮', label: '' } },
-      { type: 'common', title: '挂件', lines: ['装扮'] },
+      { kind: 'common', title: '挂件', lines: ['装扮'] },
     ],
   ])('%s', async (_, type, major, expected) => {
     const post = await dynamic(item(type, { major }))
     expect(post.attachments).toMatchObject([expected])
-    expect(post.form).toBe(type)
+    expect(post.category).toBe(type)
   })
 
   it.each<[string, Record<string, unknown>, Record<string, unknown>[]]>([
     [
       'a vote',
       { type: 'ADDITIONAL_TYPE_VOTE', vote: { title: '去哪', desc: '3人参与', vote_id: 9 } },
-      [{ type: 'vote', id: '9', lines: ['3人参与'] }],
+      [{ kind: 'vote', id: '9', lines: ['3人参与'] }],
     ],
     [
       'goods',
@@ -331,7 +331,7 @@ describe('a dynamic', () => {
           ],
         },
       },
-      [{ type: 'goods', title: '书签', lines: ['9.9元'] }, { title: '袋子' }],
+      [{ kind: 'goods', title: '书签', lines: ['9.9元'] }, { title: '袋子' }],
     ],
     [
       'a lottery',
@@ -339,7 +339,7 @@ describe('a dynamic', () => {
         type: 'ADDITIONAL_TYPE_UPOWER_LOTTERY',
         upower_lottery: { title: '抽奖', desc: { text: '一' }, hint: { text: '二' } },
       },
-      [{ type: 'lottery', lines: ['一', '二'] }],
+      [{ kind: 'lottery', lines: ['一', '二'] }],
     ],
     [
       'a video',
@@ -352,14 +352,14 @@ describe('a dynamic', () => {
           jump_url: '//www.bilibili.com/video/BV1yn411L7tG',
         },
       },
-      [{ type: 'video', id: 'BV1yn411L7tG', durationSec: 123 }],
+      [{ kind: 'video', id: 'BV1yn411L7tG', durationSec: 123 }],
     ],
     [
       'something common',
       { type: 'ADDITIONAL_TYPE_COMMON', common: { title: '游戏', head_text: '相关', desc1: '一', desc2: '' } },
-      [{ type: 'common', lines: ['相关', '一'] }],
+      [{ kind: 'common', lines: ['相关', '一'] }],
     ],
-    ['something unknown', { type: 'ADDITIONAL_TYPE_NEW', new: { title: '新' } }, [{ type: 'common', title: '新' }]],
+    ['something unknown', { type: 'ADDITIONAL_TYPE_NEW', new: { title: '新' } }, [{ kind: 'common', title: '新' }]],
   ])('shows %s its author added', async (_, additional, expected) => {
     const { attachments } = await dynamic(item('WORD', { desc: { text: 'x' }, additional }))
     expect(attachments).toMatchObject(expected)
@@ -380,7 +380,7 @@ describe('a dynamic', () => {
 
   it('for supporters shows the hint in place of its content', async () => {
     const blocked = { type: 'MAJOR_TYPE_BLOCKED', blocked: { blocked_type: 1, hint_message: '充电专属' } }
-    expect((await dynamic(item('DRAW', { major: blocked }))).notice).toBe('充电专属')
+    expect((await dynamic(item('DRAW', { major: blocked }))).warning).toBe('充电专属')
   })
 
   it('with a live photo carries its clip', async () => {
@@ -460,7 +460,7 @@ describe('an article', () => {
       words: 1234,
       stats: { views: 4567, likes: 321, coins: 78 },
     })
-    expect(post.body.map((block) => block.type)).toEqual([
+    expect(post.body.map((block) => block.kind)).toEqual([
       'paragraph',
       'heading',
       'image',
@@ -474,7 +474,7 @@ describe('an article', () => {
     const body = without(withValue(fixture('fetch_article_content'), 'data.type', 0), 'data.opus')
     const post = await resolve<ArticlePost>(site({ [`${api}/x/article/view`]: ok(body) }), 'article', '9000001')
     expect(
-      post.body.map((block) => ('text' in block ? `${block.type}: ${richToPlain(block.text)}` : block.type)),
+      post.body.map((block) => ('text' in block ? `${block.kind}: ${richToPlain(block.text)}` : block.kind)),
     ).toEqual(['paragraph: 信的开头', 'heading: 门', 'image', 'quote: 慢慢来', 'paragraph: 再见 & 谢谢'])
     expect(post.body[2]).toMatchObject({ caption: '门口', image: { width: 800, height: 600 } })
   })
@@ -490,7 +490,7 @@ describe('an article', () => {
       'data.opus',
     )
     const post = await resolve<ArticlePost>(site({ [`${api}/x/article/view`]: ok(body) }), 'article', '9000001')
-    expect(post.body.map((block) => block.type)).toEqual(['paragraph', 'paragraph', 'image', 'paragraph'])
+    expect(post.body.map((block) => block.kind)).toEqual(['paragraph', 'paragraph', 'image', 'paragraph'])
   })
 
   it('of hostile HTML is read in linear time and without tags', async () => {
@@ -499,8 +499,8 @@ describe('an article', () => {
     const started = performance.now()
     const post = await resolve<ArticlePost>(site({ [`${api}/x/article/view`]: ok(body) }), 'article', '9000001')
     expect(performance.now() - started).toBeLessThan(2000)
-    expect(post.body[0]).toEqual({ type: 'paragraph', text: [{ type: 'text', text: '<script>' }] })
-    expect(post.body.every((block) => block.type === 'paragraph')).toBe(true)
+    expect(post.body[0]).toEqual({ kind: 'paragraph', text: [{ kind: 'text', text: '<script>' }] })
+    expect(post.body.every((block) => block.kind === 'paragraph')).toBe(true)
   })
 })
 
@@ -517,7 +517,7 @@ describe('a live room', () => {
       section: '生活 · 日常',
       tags: ['书店', '猫'],
       author: { id: '700000001', followers: 52000 },
-      text: [{ type: 'text', text: '夜里的 书店' }],
+      text: [{ kind: 'text', text: '夜里的 书店' }],
     })
   })
 

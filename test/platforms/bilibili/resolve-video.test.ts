@@ -51,7 +51,7 @@ describe('a bilibili video', () => {
 
   it('keeps mentions and line breaks of the description', async () => {
     const { text } = await post(site())
-    expect(text[1]).toEqual({ type: 'mention', text: '@拾光书屋', userId: '700000002' })
+    expect(text[1]).toEqual({ kind: 'mention', text: '@拾光书屋', userId: '700000002' })
     expect(richToPlain(text)).toBe('带着 @拾光书屋 的钥匙开门\n第二行')
   })
 
@@ -210,7 +210,7 @@ describe('a video that is not for everybody', () => {
       origin: { channel: 'view', tried: [{ channel: 'dash-look', code: withheld }] },
     })
     expect(found.limitation).toBe(limitation)
-    expect(found.notice).toBe('视频内容含有虚构演绎')
+    expect(found.warning).toBe('视频内容含有虚构演绎')
   })
 
   it('in several files is shown without them', async () => {

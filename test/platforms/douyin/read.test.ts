@@ -33,7 +33,7 @@ describe('a douyin video', () => {
       url: 'https://www.douyin.com/video/7300000000000000001',
       createdAt: 1_760_000_000,
       region: '云南',
-      notice: '作者声明：户外活动请注意安全',
+      warning: '作者声明：户外活动请注意安全',
       section: '日出最佳观赏点',
       tags: ['露营日记', '清晨的光'],
       author: { name: '山野拾光', verified: 'person', title: '户外摄影师' },
@@ -50,10 +50,10 @@ describe('a douyin video', () => {
   it('keeps topics and mentions at their UTF-16 offsets behind an emoji', () => {
     const { text } = asVideo(video)
     expect(richToPlain(text)).toBe(video.aweme_detail.desc)
-    expect(text.filter((node) => node.type !== 'text')).toEqual([
-      { type: 'mention', text: '@云上茶客', userId: 'MS4wLjABAAAAinvented-partner_000000000000000002' },
-      { type: 'topic', text: '#露营日记', id: '1600000000000001' },
-      { type: 'topic', text: '#清晨的光', id: '1600000000000002' },
+    expect(text.filter((node) => node.kind !== 'text')).toEqual([
+      { kind: 'mention', text: '@云上茶客', userId: 'MS4wLjABAAAAinvented-partner_000000000000000002' },
+      { kind: 'topic', text: '#露营日记', id: '1600000000000001' },
+      { kind: 'topic', text: '#清晨的光', id: '1600000000000002' },
     ])
   })
 
@@ -234,12 +234,12 @@ describe('pieces', () => {
     const mark = (start: number, end: number) => ({
       start,
       end,
-      node: (text: string) => ({ type: 'topic' as const, text }),
+      node: (text: string) => ({ kind: 'topic' as const, text }),
     })
     expect(richText('abcdef', [mark(1, 3), mark(2, 4), mark(4, 99)])).toEqual([
-      { type: 'text', text: 'a' },
-      { type: 'topic', text: 'bc' },
-      { type: 'text', text: 'def' },
+      { kind: 'text', text: 'a' },
+      { kind: 'topic', text: 'bc' },
+      { kind: 'text', text: 'def' },
     ])
   })
 })

@@ -58,12 +58,12 @@ describe('links become posts', () => {
     const target = { kind: 'work', id: '7300000000000000001' } as const
     const post = await resolve({ [places.detail]: ok(body), [emoji]: ok(fixture('fetch_emoji_list')) }, target)
     expect(post.text).toMatchObject([
-      { type: 'text', text: '早' },
-      { type: 'emote', text: '[捂脸]', picture: { source: { urls: [expect.stringContaining('emoji1')] } } },
-      { type: 'text', text: '[没有]' },
+      { kind: 'text', text: '早' },
+      { kind: 'emote', text: '[捂脸]', picture: { source: { urls: [expect.stringContaining('emoji1')] } } },
+      { kind: 'text', text: '[没有]' },
     ])
     const plain = await resolve({ [places.detail]: ok(body), [emoji]: nothing }, target)
-    expect(plain.text).toEqual([{ type: 'text', text: '早[捂脸][没有]' }])
+    expect(plain.text).toEqual([{ kind: 'text', text: '早[捂脸][没有]' }])
   })
 
   it('a text without brackets does not ask for the emoji', async () => {
@@ -243,14 +243,14 @@ describe('comments', () => {
     expect(section.comments).toMatchObject([
       { author: { name: '远山' }, likedByAuthor: true, replyCount: 4, region: '云南', likes: 99 },
       { byAuthor: true, pinned: true },
-      { text: [{ type: 'mention', text: '@远山' }, { type: 'text' }] },
+      { text: [{ kind: 'mention', text: '@远山' }, { kind: 'text' }] },
       { pictures: [{ source: { urls: [expect.stringContaining('pic1m')] } }] },
       {
-        text: [{ type: 'text', text: '太美了' }],
+        text: [{ kind: 'text', text: '太美了' }],
         pictures: [{ id: 'douyin-comment-7300000000000001005-sticker', width: 300 }],
       },
     ])
-    expect(section.comments[0]?.text[1]).toMatchObject({ type: 'emote', text: '[赞]' })
+    expect(section.comments[0]?.text[1]).toMatchObject({ kind: 'emote', text: '[赞]' })
   })
 
   it('that are none are an empty section', () => {
@@ -293,7 +293,7 @@ describe('an article', () => {
       readSec: 120,
     })
     expect(post.cover?.source.urls).toEqual([picture('head')])
-    expect(post.body.map((block) => block.type)).toEqual([
+    expect(post.body.map((block) => block.kind)).toEqual([
       'heading',
       'paragraph',
       'quote',
@@ -304,9 +304,9 @@ describe('an article', () => {
     expect(post.body[1]).toMatchObject({
       text: [
         { text: '开头加粗的一段，' },
-        { type: 'link', text: '链接', url: 'https://example.com/a' },
+        { kind: 'link', text: '链接', url: 'https://example.com/a' },
         { text: '。' },
-        { type: 'break' },
+        { kind: 'break' },
         {},
       ],
     })
@@ -315,7 +315,7 @@ describe('an article', () => {
 
   it('whose text names no picture has them at the end', () => {
     const post = read(aweme({ article_content: JSON.stringify({ long_article_abstract: '只有文字' }) }))
-    expect(post.body.map((block) => block.type)).toEqual(['paragraph', 'image', 'image'])
+    expect(post.body.map((block) => block.kind)).toEqual(['paragraph', 'image', 'image'])
   })
 
   it('with broken insides still has its title', () => {
@@ -344,7 +344,7 @@ describe('damaged answers of every kind', () => {
     ['fetch_user_live_videos', (body) => readLivePost(body, '1'), ['data']],
     ['fetch_work_comments', (body) => readComments(body), []],
     ['fetch_user_post_videos', (body) => readMixPost(body, '1'), []],
-    ['fetch_emoji_list', (body) => withEmotes([{ type: 'text', text: '[赞]' }], readEmotes(body)), []],
+    ['fetch_emoji_list', (body) => withEmotes([{ kind: 'text', text: '[赞]' }], readEmotes(body)), []],
   ]
 
   it.each(readers)('%s yields a result or one of our errors', (name, read, mandatory) => {

@@ -204,7 +204,7 @@ describe('comments', () => {
       region: '浙江',
       replyCount: 2,
       likedByAuthor: true,
-      replies: [{ id: '760000000201', replyTo: '青瓷杯', text: [{ type: 'text', text: '到桥那头' }] }],
+      replies: [{ id: '760000000201', replyTo: '青瓷杯', text: [{ kind: 'text', text: '到桥那头' }] }],
     })
     expect(section.comments[1]).toMatchObject({ byAuthor: true })
     expect(section.comments[2]).not.toHaveProperty('region')
@@ -213,13 +213,13 @@ describe('comments', () => {
   it('show emotes the list knows and leave other brackets alone', () => {
     expect(section.comments[2]?.text).toEqual([
       {
-        type: 'emote',
+        kind: 'emote',
         text: '[捂脸]',
         picture: { source: { urls: ['https://static.yximgs.com/bs2/emotion/invented_002.png'] } },
       },
-      { type: 'text', text: '[不是表情] 好看' },
-      { type: 'break' },
-      { type: 'text', text: '求教程' },
+      { kind: 'text', text: '[不是表情] 好看' },
+      { kind: 'break' },
+      { kind: 'text', text: '求教程' },
     ])
   })
 
@@ -257,12 +257,12 @@ describe('comments of a target', () => {
 
   it('come with emotes', async () => {
     const section = await resolving({ body: fixture('fetch_emoji_list') }).section
-    expect(section.comments[0]?.text.at(-1)).toMatchObject({ type: 'emote', text: '[奸笑]' })
+    expect(section.comments[0]?.text.at(-1)).toMatchObject({ kind: 'emote', text: '[奸笑]' })
   })
 
   it('come without emotes when the list fails', async () => {
     const section = await resolving({ body: { data: { result: 400002 } } }).section
-    expect(section.comments[0]?.text).toEqual([{ type: 'text', text: '纸船能漂多远[奸笑]' }])
+    expect(section.comments[0]?.text).toEqual([{ kind: 'text', text: '纸船能漂多远[奸笑]' }])
   })
 })
 

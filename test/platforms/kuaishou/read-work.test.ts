@@ -35,15 +35,15 @@ describe('a video', () => {
 
   it('marks topics, mentions and line breaks of the caption', () => {
     expect(post.text).toEqual([
-      { type: 'text', text: '雨停了，纸船还在漂 ' },
-      { type: 'topic', text: '#手工' },
-      { type: 'text', text: ' ' },
-      { type: 'topic', text: '#雨天' },
-      { type: 'text', text: ' ' },
-      { type: 'mention', text: '@河边小店', userId: '3xriversideshop' },
-      { type: 'text', text: ' ' },
-      { type: 'break' },
-      { type: 'text', text: '第二行' },
+      { kind: 'text', text: '雨停了，纸船还在漂 ' },
+      { kind: 'topic', text: '#手工' },
+      { kind: 'text', text: ' ' },
+      { kind: 'topic', text: '#雨天' },
+      { kind: 'text', text: ' ' },
+      { kind: 'mention', text: '@河边小店', userId: '3xriversideshop' },
+      { kind: 'text', text: ' ' },
+      { kind: 'break' },
+      { kind: 'text', text: '第二行' },
     ])
   })
 

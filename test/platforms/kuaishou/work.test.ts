@@ -273,11 +273,11 @@ describe('a caption with emotes', () => {
   it('has their pictures, and keeps tokens nobody knows', async () => {
     const { service } = ladder({ 'h5-info': { body: said('雨停了[奸笑]\n[不认识]#手工') }, graphql: { body: emotes } })
     expect((await service.resolve(target)).text).toEqual([
-      { type: 'text', text: '雨停了' },
-      { type: 'emote', text: '[奸笑]', picture: { source: { urls: ['https://s2-11673.kwimgs.com/emoji/1.png'] } } },
-      { type: 'break' },
-      { type: 'text', text: '[不认识]' },
-      { type: 'topic', text: '#手工' },
+      { kind: 'text', text: '雨停了' },
+      { kind: 'emote', text: '[奸笑]', picture: { source: { urls: ['https://s2-11673.kwimgs.com/emoji/1.png'] } } },
+      { kind: 'break' },
+      { kind: 'text', text: '[不认识]' },
+      { kind: 'topic', text: '#手工' },
     ])
   })
 
@@ -286,6 +286,6 @@ describe('a caption with emotes', () => {
     await plain.service.resolve(target)
     expect(plain.rungs()).toEqual(['h5-info'])
     const refused = ladder({ 'h5-info': { body: said('雨停了[奸笑]') } })
-    expect((await refused.service.resolve(target)).text).toEqual([{ type: 'text', text: '雨停了[奸笑]' }])
+    expect((await refused.service.resolve(target)).text).toEqual([{ kind: 'text', text: '雨停了[奸笑]' }])
   })
 })

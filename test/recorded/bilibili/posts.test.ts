@@ -43,27 +43,27 @@ const details = recordedNames('bilibili')
 describe.skipIf(!hasRecorded)('captured dynamics', () => {
   it.each(details)('%s', (name) => {
     const post = readDynamic(file(name))
-    expect(name).toContain(`dynamic-detail.${post.form}`)
+    expect(name).toContain(`dynamic-detail.${post.category}`)
     expect(post.author?.name).toBeTruthy()
     expect(post.createdAt).toBeGreaterThan(1_500_000_000)
     const said = richToPlain(post.text).length + post.images.length + post.attachments.length
-    expect(said + (post.notice ? 1 : 0) + (post.original ? 1 : 0)).toBeGreaterThan(0)
+    expect(said + (post.warning ? 1 : 0) + (post.original ? 1 : 0)).toBeGreaterThan(0)
   })
 
   it.each([
-    ['AV', { attachments: [{ type: 'video', id: expect.stringMatching(/^BV1/) as string }] }],
-    ['LIVE_RCMD', { attachments: [{ type: 'live', id: '7282964' }] }],
-    ['FORWARD.orig-LIVE', { original: { attachments: [{ type: 'live', id: '22282848' }] } }],
+    ['AV', { attachments: [{ kind: 'video', id: expect.stringMatching(/^BV1/) as string }] }],
+    ['LIVE_RCMD', { attachments: [{ kind: 'live', id: '7282964' }] }],
+    ['FORWARD.orig-LIVE', { original: { attachments: [{ kind: 'live', id: '22282848' }] } }],
     ['FORWARD.orig-AV', { original: { form: 'AV' } }],
-    ['DRAW.blocked', { images: [], notice: expect.stringContaining('充电') as string }],
-    ['ARTICLE', { attachments: [{ type: 'article', id: '37231101' }] }],
+    ['DRAW.blocked', { images: [], warning: expect.stringContaining('充电') as string }],
+    ['ARTICLE', { attachments: [{ kind: 'article', id: '37231101' }] }],
     ['DRAW.opus', { images: [{ width: 512, height: 512 }] }],
     ['DRAW', { images: [{ width: 1440, height: 1080 }] }],
-    ['DRAW.additional-reserve', { attachments: [{ type: 'reserve' }] }],
-    ['DRAW.additional-common', { attachments: [{ type: 'common' }] }],
-    ['DRAW.additional-upower-lottery', { attachments: [{ type: 'lottery' }] }],
-    ['FORWARD.orig-WORD-opus-vote', { original: { form: 'WORD', attachments: [{ type: 'vote' }] } }],
-    ['COMMON_SQUARE', { attachments: [{ type: 'common', title: '坠落·空' }] }],
+    ['DRAW.additional-reserve', { attachments: [{ kind: 'reserve' }] }],
+    ['DRAW.additional-common', { attachments: [{ kind: 'common' }] }],
+    ['DRAW.additional-upower-lottery', { attachments: [{ kind: 'lottery' }] }],
+    ['FORWARD.orig-WORD-opus-vote', { original: { category: 'WORD', attachments: [{ kind: 'vote' }] } }],
+    ['COMMON_SQUARE', { attachments: [{ kind: 'common', title: '坠落·空' }] }],
   ])('%s is what it looks like', (name, expected) => {
     expect(readDynamic(file(`dynamic-detail.${name}`))).toMatchObject(expected)
   })
@@ -109,7 +109,7 @@ describe.skipIf(!hasRecorded)('captured answers of the other kinds', () => {
 
   it('articles keep headings, lists, quotes and pictures', () => {
     const structured = readArticle(file('article-view.opus'))
-    expect(new Set(structured.body.map((block) => block.type))).toEqual(
+    expect(new Set(structured.body.map((block) => block.kind))).toEqual(
       new Set(['heading', 'paragraph', 'image', 'quote']),
     )
     const html = readArticle(file('article-view.html'))
@@ -122,7 +122,7 @@ describe.skipIf(!hasRecorded)('captured answers of the other kinds', () => {
     const content = modules.find((module) => module.optionalSlice('module_content'))
     const blocks = content ? readParagraphs(content, 'module_content.paragraphs', 'x') : []
     expect(blocks.length).toBeGreaterThan(10)
-    expect(blocks.some((block) => block.type === 'heading')).toBe(true)
+    expect(blocks.some((block) => block.kind === 'heading')).toBe(true)
   })
 
   it('comments keep their likes and replies', () => {

@@ -122,7 +122,7 @@ describe.skipIf(!hasRecorded)('captured posts', () => {
 
   it.each(sections)('comments of %s become pages', async (_, read) => {
     const options = { theme: 'auto', locale: 'zh-CN', now: sampleNow, timeZone: 'Asia/Shanghai' } as const
-    const pages = await engine.drawView({ type: 'comments', post: videoPost(), section: read() }, options)
+    const pages = await engine.drawView({ kind: 'comments', post: videoPost(), section: read() }, options)
     expect(pages.length).toBeGreaterThan(0)
     expect(Math.max(...pages.map(({ height }) => height))).toBeLessThanOrEqual(6100)
   })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { findLinks } from '../../../src/links'
-import { match, pageHosts, shortHosts } from '../../../src/platforms/douyin/links'
+import { match, linkHosts, shortHosts } from '../../../src/platforms/douyin/links'
 import { hasRecorded, recorded } from '../fixtures'
 
 interface Case {
@@ -10,7 +10,7 @@ interface Case {
 }
 
 const kinds: Record<string, string> = { live_reflow: 'live-share', media: 'video' }
-const matchers = [{ hosts: { pages: pageHosts, short: shortHosts }, match }]
+const matchers = [{ hosts: { links: linkHosts, short: shortHosts }, match }]
 const cases = hasRecorded ? (recorded('douyin/links.json') as { cases: Case[] }).cases : []
 
 /** What the case says about its target, in our words; null = must not match. */

@@ -21,7 +21,7 @@ describe.skipIf(!hasRecorded)('recorded douyin answers', () => {
     const asked = body('comment-list')
       .comments.flatMap((comment: any) => comment.text_extra ?? [])
       .filter((extra: any) => extra.sec_uid)
-    const mentions = section.comments.flatMap((comment) => comment.text).filter((node) => node.type === 'mention')
+    const mentions = section.comments.flatMap((comment) => comment.text).filter((node) => node.kind === 'mention')
     expect(mentions.length).toBe(asked.length)
     expect(mentions.every((node) => node.text.startsWith('@'))).toBe(true)
   })

@@ -14,9 +14,9 @@ const read = (from: unknown) => readWork(slice(from, 'aweme_detail'))
 const forms = ['video', 'note-single-image', 'slides-livephoto-mixed', 'slides-clips', 'long-note'] as const
 
 describe.skipIf(!hasRecorded)('recorded douyin works', () => {
-  it('a video has three qualities of one size and the notice of the platform', () => {
+  it('a video has three qualities of one size and the warning of the platform', () => {
     const post = read(body('aweme-detail.video')) as VideoPost
-    expect(post).toMatchObject({ kind: 'video', id: '7554555892894436666', notice: '作品含 AI 生成内容' })
+    expect(post).toMatchObject({ kind: 'video', id: '7554555892894436666', warning: '作品含 AI 生成内容' })
     expect(post.video.variants.map((variant) => [variant.quality, variant.sizeBytes])).toEqual([
       [540, 2_214_705],
       [540, 2_214_084],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { findLinks } from '../../../src/links'
-import { canonicalLink, matchLink, pageHosts, shortHosts } from '../../../src/platforms/kuaishou/links'
+import { canonicalLink, matchLink, linkHosts, shortHosts } from '../../../src/platforms/kuaishou/links'
 import { hasRecorded, recorded } from '../fixtures'
 
 interface Case {
@@ -10,7 +10,7 @@ interface Case {
   id: string | null
 }
 
-const matcher = { hosts: { pages: pageHosts, short: shortHosts }, match: matchLink }
+const matcher = { hosts: { links: linkHosts, short: shortHosts }, match: matchLink }
 const cases = hasRecorded ? (recorded('kuaishou/share-links.json') as { cases: Case[] }).cases : []
 
 /** Kind with the address of a short link or the id of everything else, as the list has it. */

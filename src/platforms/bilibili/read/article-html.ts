@@ -84,7 +84,7 @@ export function readArticleHtml(html: string, stem: string): ArticleBlock[] {
     now.text = ''
     if (!text) return
     const last = blocks.at(-1)
-    if (now.caption && last?.type === 'image') last.caption = text
+    if (now.caption && last?.kind === 'image') last.caption = text
     else blocks.push(blockOf(plainRich(now.item ? `• ${text}` : text), now))
   }
 
@@ -97,14 +97,14 @@ export function readArticleHtml(html: string, stem: string): ArticleBlock[] {
     if (block.test(name)) {
       flush()
       enter(name, now)
-      if (name === 'hr') blocks.push({ type: 'rule' })
+      if (name === 'hr') blocks.push({ kind: 'rule' })
     } else if (name === 'br') now.text += '\n'
     else if (name === 'img') {
       flush()
       const image = imageOf(tag, `${stem}-${images + 1}`)
       if (image) {
         images += 1
-        blocks.push({ type: 'image', image })
+        blocks.push({ kind: 'image', image })
       }
     }
     now.text += end < 0 ? '' : part.slice(end + 1)
@@ -123,6 +123,6 @@ function enter(name: string, now: Gathering): void {
 }
 
 function blockOf(text: RichText, { quote, heading }: Gathering): ArticleBlock {
-  if (heading > 0) return { type: 'heading', level: heading, text }
-  return { type: quote ? 'quote' : 'paragraph', text }
+  if (heading > 0) return { kind: 'heading', level: heading, text }
+  return { kind: quote ? 'quote' : 'paragraph', text }
 }

@@ -35,11 +35,11 @@ function readLine(from: Slice): Line {
 }
 
 function lengthOf(text: RichText): number {
-  return text.reduce((sum, node) => sum + (node.type === 'break' ? 0 : node.text.length), 0)
+  return text.reduce((sum, node) => sum + (node.kind === 'break' ? 0 : node.text.length), 0)
 }
 
 function prefixed(prefix: string, text: RichText): RichText {
-  return [{ type: 'text', text: prefix }, ...text]
+  return [{ kind: 'text', text: prefix }, ...text]
 }
 
 /** Items of a list, or the single item a paragraph of its own is in `x/article/view`. */
@@ -61,22 +61,22 @@ function card(paragraph: Slice): RichText {
 function readParagraph(paragraph: Slice, index: number, stem: string): ArticleBlock[] {
   const pictures = paragraph.optionalList('pic.pics', (entry) => entry)
   if (pictures.length > 0) {
-    return readImages(pictures, `${stem}-${index + 1}`).map((image) => ({ type: 'image', image }))
+    return readImages(pictures, `${stem}-${index + 1}`).map((image) => ({ kind: 'image', image }))
   }
-  if (paragraph.optionalSlice('line')) return [{ type: 'rule' }]
+  if (paragraph.optionalSlice('line')) return [{ kind: 'rule' }]
   const code = paragraph.optionalString('code.content')
-  if (code) return [{ type: 'paragraph', text: plainRich(unescapeHtml(code)) }]
+  if (code) return [{ kind: 'paragraph', text: plainRich(unescapeHtml(code)) }]
   const items = listItems(paragraph)
-  if (items.length > 0) return items.map((text) => ({ type: 'paragraph', text }))
+  if (items.length > 0) return items.map((text) => ({ kind: 'paragraph', text }))
   const line = paragraph.optionalSlice('text')
   const { text, size } = line ? readLine(line) : { text: card(paragraph), size: 0 }
-  if (!text.some((node) => node.type !== 'break')) return []
-  if (paragraph.optionalNumber('para_type') === 4) return [{ type: 'quote', text }]
+  if (!text.some((node) => node.kind !== 'break')) return []
+  if (paragraph.optionalNumber('para_type') === 4) return [{ kind: 'quote', text }]
   const order = paragraph.optionalNumber('format.list_format.order')
-  if (order !== undefined) return [{ type: 'paragraph', text: prefixed(order > 0 ? `${order}. ` : '• ', text) }]
+  if (order !== undefined) return [{ kind: 'paragraph', text: prefixed(order > 0 ? `${order}. ` : '• ', text) }]
   if (size >= headingSize && lengthOf(text) <= headingLength)
-    return [{ type: 'heading', level: size >= 24 ? 1 : 2, text }]
-  return [{ type: 'paragraph', text }]
+    return [{ kind: 'heading', level: size >= 24 ? 1 : 2, text }]
+  return [{ kind: 'paragraph', text }]
 }
 
 /** `paragraphs[]` of an opus or of a structured article. */
@@ -90,7 +90,7 @@ function readOperations(content: string, stem: string): ArticleBlock[] {
   const blocks: ArticleBlock[] = []
   let text = ''
   const flush = (): void => {
-    for (const line of text.split('\n')) if (line.trim()) blocks.push({ type: 'paragraph', text: plainRich(line) })
+    for (const line of text.split('\n')) if (line.trim()) blocks.push({ kind: 'paragraph', text: plainRich(line) })
     text = ''
   }
   for (const operation of body?.optionalList('ops', (entry) => entry) ?? []) {
@@ -100,7 +100,7 @@ function readOperations(content: string, stem: string): ArticleBlock[] {
     if (!image) continue
     flush()
     const found = readImage(image, `${stem}-${blocks.length + 1}`)
-    if (found) blocks.push({ type: 'image', image: found })
+    if (found) blocks.push({ kind: 'image', image: found })
   }
   flush()
   return blocks

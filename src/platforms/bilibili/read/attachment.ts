@@ -13,7 +13,7 @@ export function clock(text: string | undefined): number | undefined {
 }
 
 interface Box {
-  type: Attachment['type']
+  kind: Attachment['kind']
   title: string | undefined
   lines?: (string | undefined)[]
   cover?: unknown
@@ -28,7 +28,7 @@ function attachment(box: Box): Attachment | undefined {
   const url = https(box.url)
   const durationSec = clock(box.duration)
   return {
-    type: box.type,
+    kind: box.kind,
     title: box.title,
     lines: (box.lines ?? []).filter((line): line is string => Boolean(line)),
     ...(cover ? { cover } : {}),
@@ -52,7 +52,7 @@ function videoIn(address: unknown): string | undefined {
 
 function video(from: Slice): Attachment | undefined {
   return attachment({
-    type: 'video',
+    kind: 'video',
     title: from.optionalString('title'),
     lines: [from.optionalString('desc')],
     cover: from.raw('cover'),
@@ -68,7 +68,7 @@ function liveAnnounced(from: Slice): Attachment | undefined {
   const info = text && usable(() => slice(jsonIn(text), 'live_play_info'))
   if (!info) return undefined
   return attachment({
-    type: 'live',
+    kind: 'live',
     title: info.optionalString('title'),
     lines: [info.optionalString('area_name'), info.optionalString('watched_show.text_large')],
     cover: info.raw('cover'),
@@ -78,9 +78,9 @@ function liveAnnounced(from: Slice): Attachment | undefined {
 }
 
 /** A box with title, a few lines, cover and address under the usual names. */
-function plain(type: Attachment['type'], from: Slice, ...lines: string[]): Attachment | undefined {
+function plain(kind: Attachment['kind'], from: Slice, ...lines: string[]): Attachment | undefined {
   return attachment({
-    type,
+    kind,
     title: from.optionalString('title'),
     lines: lines.map((name) => from.optionalString(name)),
     cover: from.raw('cover') ?? from.raw('covers.0'),
@@ -100,7 +100,7 @@ export function readMajor(major: Slice | undefined): Attachment | undefined {
       return video(from)
     case 'pgc':
       return attachment({
-        type: 'video',
+        kind: 'video',
         title: from.optionalString('title'),
         cover: from.raw('cover'),
         url: from.raw('jump_url'),
@@ -126,7 +126,7 @@ export function readMajor(major: Slice | undefined): Attachment | undefined {
 function goods(from: Slice): Attachment[] {
   return from.optionalList('items', (item) =>
     attachment({
-      type: 'goods',
+      kind: 'goods',
       title: item.optionalString('name'),
       lines: [item.optionalString('price'), item.optionalString('brief')],
       cover: item.raw('cover'),
@@ -153,7 +153,7 @@ export function readAdditional(additional: Slice | undefined): Attachment[] {
     case 'ugc':
       return one(
         attachment({
-          type: 'video',
+          kind: 'video',
           title: from.optionalString('title'),
           lines: [from.optionalString('desc_second')],
           cover: from.raw('cover'),

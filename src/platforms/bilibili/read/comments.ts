@@ -2,7 +2,7 @@
 import type { Author, Comment, CommentSection } from '../../../model'
 import { slice, type Slice } from '../../slice'
 import { readRegion } from './dynamic'
-import { count, markOf, picture, seconds } from './media'
+import { count, verifiedOf, picture, seconds } from './media'
 import { readImages } from './pictures'
 import { readCommentText } from './rich'
 
@@ -15,7 +15,7 @@ function memberOf(reply: Slice): Author | undefined {
   const name = member?.optionalString('uname')
   if (!member || !id || !name) return undefined
   const avatar = picture(member.raw('avatar'))
-  const verified = markOf(member.optionalNumber('official_verify.type'))
+  const verified = verifiedOf(member.optionalNumber('official_verify.type'))
   return {
     id,
     name,

@@ -3,7 +3,7 @@ import type { DynamicPost, RichText } from '../../../model'
 import { slice, usable, type Slice } from '../../slice'
 import { canonical } from '../links'
 import { readAdditional, readMajor } from './attachment'
-import { count, markOf, person, seconds } from './media'
+import { count, verifiedOf, person, seconds } from './media'
 import { readImages } from './pictures'
 import { picturesInRich, readRich } from './rich'
 
@@ -34,7 +34,7 @@ function textOf(content: Slice | undefined): RichText {
 }
 
 /** Hint in place of a content that only supporters see, or of one that is gone. */
-function noticeOf(content: Slice | undefined, modules: Slice): string | undefined {
+function warningOf(content: Slice | undefined, modules: Slice): string | undefined {
   const blocked = content?.optionalSlice('major.blocked') ?? content?.optionalSlice('major.upower_common')
   return (
     blocked?.optionalString('hint_message') ??
@@ -62,12 +62,12 @@ export function readItem(item: Slice, depth = 0): DynamicPost {
   const content = modules.optionalSlice('module_dynamic')
   const from = modules.optionalSlice('module_author')
   const author = person(from)
-  const verified = markOf(from?.optionalNumber('official_verify.type'))
+  const verified = verifiedOf(from?.optionalNumber('official_verify.type'))
   const createdAt = from && seconds(from, 'pub_ts')
   const title = content?.optionalString('major.opus.title')
   const shared = readMajor(content?.optionalSlice('major'))
   const images = readImages(imageEntries(content), `bilibili-${id}`)
-  const notice = noticeOf(content, modules)
+  const warning = warningOf(content, modules)
   const section = content?.optionalString('topic.name')
   const region = readRegion(from?.optionalString('pub_location_text'))
   const form = item.optionalString('type')?.replace('DYNAMIC_TYPE_', '')
@@ -91,13 +91,13 @@ export function readItem(item: Slice, depth = 0): DynamicPost {
       ...(shares === undefined ? {} : { shares }),
     },
     ...(region ? { region } : {}),
-    ...(notice ? { notice } : {}),
+    ...(warning ? { warning } : {}),
     ...(section ? { section } : {}),
     tags: [],
     images,
     attachments: [...(shared ? [shared] : []), ...readAdditional(content?.optionalSlice('additional'))],
     ...originalOf(item, form, depth),
-    ...(form ? { form } : {}),
+    ...(form ? { category: form } : {}),
   }
 }
 

@@ -110,7 +110,7 @@ export function person(from: Slice | undefined): Author | undefined {
   const avatar = picture(from.raw('face') ?? from.raw('avatar'))
   const followers = count(from, 'follower')
   const mark = from.optionalSlice('official') ?? from.optionalSlice('official_verify')
-  const verified = markOf(mark?.optionalNumber('type'))
+  const verified = verifiedOf(mark?.optionalNumber('type'))
   return {
     id,
     name,
@@ -123,6 +123,6 @@ export function person(from: Slice | undefined): Author | undefined {
 }
 
 /** `type` of a verified mark: 0 person, 1 organisation, -1 none. */
-export function markOf(type: number | undefined): Author['verified'] {
+export function verifiedOf(type: number | undefined): Author['verified'] {
   return type === 0 ? 'person' : type === 1 ? 'organisation' : undefined
 }

@@ -6,12 +6,12 @@ import { https, picture } from './media'
 
 function emote(text: string, address: unknown, size: number | undefined): RichNode {
   const found: Picture | undefined = picture(address)
-  return { type: 'emote', text, ...(found ? { picture: found } : {}), ...(size === 2 ? { large: true } : {}) }
+  return { kind: 'emote', text, ...(found ? { picture: found } : {}), ...(size === 2 ? { large: true } : {}) }
 }
 
 function link(text: string, address: unknown): RichNode {
   const url = https(address)
-  return { type: 'link', text, ...(url ? { url } : {}) }
+  return { kind: 'link', text, ...(url ? { url } : {}) }
 }
 
 /** One node of `rich_text_nodes`; what is unknown shows its text. */
@@ -20,13 +20,13 @@ function readNode(node: Slice): RichText {
   const id = node.optionalId('rid')
   switch (node.optionalString('type')?.replace('RICH_TEXT_NODE_TYPE_', '')) {
     case 'AT':
-      return [{ type: 'mention', text: text.trimEnd(), ...(id ? { userId: id } : {}) }, ...spaceAfter(text)]
+      return [{ kind: 'mention', text: text.trimEnd(), ...(id ? { userId: id } : {}) }, ...spaceAfter(text)]
     case 'EMOJI':
       return [emote(text, node.raw('emoji.icon_url'), node.optionalNumber('emoji.size'))]
     case 'TOPIC':
-      return [{ type: 'topic', text }]
+      return [{ kind: 'topic', text }]
     case 'VOTE':
-      return [{ type: 'vote', text, ...(id ? { id } : {}) }]
+      return [{ kind: 'vote', text, ...(id ? { id } : {}) }]
     case 'BV':
     case 'AV':
     case 'CV':
@@ -43,7 +43,7 @@ function readNode(node: Slice): RichText {
 }
 
 function spaceAfter(text: string): RichText {
-  return text.endsWith(' ') ? [{ type: 'text', text: ' ' }] : []
+  return text.endsWith(' ') ? [{ kind: 'text', text: ' ' }] : []
 }
 
 /** `{ text, rich_text_nodes }` of a description or a summary; the plain text where there are no nodes. */
@@ -69,7 +69,7 @@ export function readCommentText(content: Slice): RichText {
   const tables = tablesOf(content)
   const out: RichText = []
   for (const piece of plainRich(content.optionalString('message') ?? '')) {
-    if (piece.type === 'text') out.push(...split(piece.text, tables))
+    if (piece.kind === 'text') out.push(...split(piece.text, tables))
     else out.push(piece)
   }
   return out
@@ -89,7 +89,7 @@ function tablesOf(content: Slice): Tables {
     id: entry.id('mid'),
     name: entry.string('uname'),
   }))) {
-    found.set(`@${member.name}`, { type: 'mention', text: `@${member.name}`, userId: member.id })
+    found.set(`@${member.name}`, { kind: 'mention', text: `@${member.name}`, userId: member.id })
   }
   const jumps = content.raw('jump_url')
   for (const [token, entry] of Object.entries(typeof jumps === 'object' && jumps !== null ? jumps : {})) {
@@ -106,12 +106,12 @@ function emoteOf(table: unknown, token: string): RichNode | undefined {
   if (typeof entry !== 'object' || entry === null) return undefined
   const { type, url, meta } = entry as { type?: unknown; url?: unknown; meta?: { size?: unknown } | null }
   // Type 4 is a face made of letters: it has no picture.
-  if (type === 4) return { type: 'text', text: token }
+  if (type === 4) return { kind: 'text', text: token }
   return emote(token, url, meta?.size === 2 ? 2 : 1)
 }
 
 function split(text: string, tables: Tables): RichText {
-  if (tables.size === 0) return text ? [{ type: 'text', text }] : []
+  if (tables.size === 0) return text ? [{ kind: 'text', text }] : []
   const lengths = [...new Set([...tables.keys()].map((key) => key.length))].filter((length) => length <= maxKey)
   lengths.sort((a, b) => b - a)
   const starts = new Set([...tables.keys()].map((key) => key.charAt(0)))
@@ -124,12 +124,12 @@ function split(text: string, tables: Tables): RichText {
       at += 1
       continue
     }
-    if (at > from) out.push({ type: 'text', text: text.slice(from, at) })
+    if (at > from) out.push({ kind: 'text', text: text.slice(from, at) })
     out.push(node.found)
     at += node.length
     from = at
   }
-  if (from < text.length) out.push({ type: 'text', text: text.slice(from) })
+  if (from < text.length) out.push({ kind: 'text', text: text.slice(from) })
   return out
 }
 

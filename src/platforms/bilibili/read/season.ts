@@ -108,7 +108,7 @@ function readCommon(data: Slice, form: string | undefined, kind: 'season' | 'cou
       comments: 'reply',
     }),
     tags: [],
-    ...(form ? { form } : {}),
+    ...(form ? { category: form } : {}),
     ...(score === undefined ? {} : { score }),
     ...(scoreCount === undefined ? {} : { scoreCount }),
     styles: names(data, 'styles'),

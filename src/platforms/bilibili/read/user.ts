@@ -3,7 +3,7 @@ import type { Author, UserPost } from '../../../model'
 import { plainRich } from '../../../model'
 import { slice } from '../../slice'
 import { canonical } from '../links'
-import { count, markOf, picture } from './media'
+import { count, verifiedOf, picture } from './media'
 
 /** Body of `x/web-interface/card`. Mandatory: `card.mid` and `card.name`. */
 export function readUser(body: unknown): UserPost & { author: Author } {
@@ -14,7 +14,7 @@ export function readUser(body: unknown): UserPost & { author: Author } {
   const url = canonical({ platform: 'bilibili', kind: 'user', id })
   const avatar = picture(card.raw('face'))
   const followers = count(data, 'follower') ?? count(card, 'fans')
-  const verified = markOf(card.optionalNumber('Official.type') ?? card.optionalNumber('official_verify.type'))
+  const verified = verifiedOf(card.optionalNumber('Official.type') ?? card.optionalNumber('official_verify.type'))
   const mark = card.optionalString('Official.title') ?? card.optionalString('official_verify.desc')
   const cover = picture(data.optionalString('space.l_img') ?? data.raw('space.s_img'))
   const follows = count(card, 'friend') ?? count(card, 'attention')

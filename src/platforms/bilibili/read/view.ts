@@ -6,7 +6,7 @@ import { bvToAv } from '../sign/bvid'
 import { count, numericId, person, picture, seconds, stats } from './media'
 
 /** One part; every part has its own streams. */
-export interface Page {
+export interface VideoPart {
   cid: string
   title?: string
   durationSec?: number
@@ -25,16 +25,16 @@ export interface VideoInfo {
   cover?: Picture
   stats: Stats
   /** Never empty. */
-  pages: Page[]
+  parts: VideoPart[]
   section?: string
-  notice?: string
+  warning?: string
   collection?: NonNullable<VideoPost['collection']>
   limitation?: NonNullable<VideoPost['limitation']>
   /** Page of the bangumi episode this video really is. */
   redirectUrl?: string
 }
 
-function readPage(page: Slice): Page {
+function readPage(page: Slice): VideoPart {
   const title = page.optionalString('part')
   const durationSec = count(page, 'duration')
   const firstFrame = picture(page.raw('first_frame'))
@@ -53,12 +53,12 @@ export function readDescription(data: Slice): RichText {
       const text = piece.string('raw_text')
       if (piece.optionalNumber('type') !== 2) return plainRich(text)
       const userId = piece.optionalId('biz_id')
-      return [{ type: 'mention', text: `@${text}`, ...(userId ? { userId } : {}) }]
+      return [{ kind: 'mention', text: `@${text}`, ...(userId ? { userId } : {}) }]
     })
     .flat()
   const nodes = pieces.length > 0 ? pieces : plainRich(data.optionalString('desc') ?? '')
   const only = nodes[0]
-  return nodes.length === 1 && only?.type === 'text' && only.text === '-' ? [] : nodes
+  return nodes.length === 1 && only?.kind === 'text' && only.text === '-' ? [] : nodes
 }
 
 function readStaff(data: Slice, owner: string | undefined): Author[] {
@@ -98,7 +98,7 @@ export function readView(body: unknown): VideoInfo {
   const durationSec = count(data, 'duration')
   const cover = picture(data.raw('pic'))
   const section = data.optionalString('tname_v2') ?? data.optionalString('tname')
-  const notice = data.optionalString('argue_info.argue_msg') ?? data.optionalString('stat.argue_msg')
+  const warning = data.optionalString('argue_info.argue_msg') ?? data.optionalString('stat.argue_msg')
   const collection = readCollection(data)
   const limitation = limitationOf(data)
   const redirectUrl = data.optionalString('redirect_url')
@@ -121,9 +121,9 @@ export function readView(body: unknown): VideoInfo {
       shares: 'share',
       comments: 'reply',
     }),
-    pages: pages.length > 0 ? pages : [readPage(data)],
+    parts: pages.length > 0 ? pages : [readPage(data)],
     ...(section ? { section } : {}),
-    ...(notice ? { notice } : {}),
+    ...(warning ? { warning } : {}),
     ...(collection ? { collection } : {}),
     ...(limitation ? { limitation } : {}),
     ...(redirectUrl ? { redirectUrl } : {}),
@@ -132,8 +132,8 @@ export function readView(body: unknown): VideoInfo {
 
 /** The parts as a list; empty when there is only one. */
 export function partsOf(info: VideoInfo): ListEntry[] {
-  if (info.pages.length < 2) return []
-  return info.pages.map((page, index) => ({
+  if (info.parts.length < 2) return []
+  return info.parts.map((page, index) => ({
     id: info.bvid,
     index: index + 1,
     title: page.title ?? `P${index + 1}`,

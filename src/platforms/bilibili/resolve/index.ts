@@ -25,7 +25,7 @@ async function resolveDynamic(target: Target, context: ResolveContext): Promise<
   const answer = await context.call('fetchDynamicInfo', { dynamic_id: target.id })
   const dynamic = { ...readDynamic(answer.body), origin: originOf(answer) }
   const article = slice(answer.body, 'data.item').optionalId('basic.rid_str')
-  if (dynamic.form !== 'ARTICLE' || !article || !/^\d{1,15}$/.test(article)) return dynamic
+  if (dynamic.category !== 'ARTICLE' || !article || !/^\d{1,15}$/.test(article)) return dynamic
   const body = await optional('the body of its article', context, () => resolveArticle(article, context))
   return body && body.body.length > 0 ? { ...body, url: dynamic.url } : dynamic
 }

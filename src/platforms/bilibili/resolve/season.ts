@@ -51,7 +51,7 @@ function atEpisode(info: SeasonInfo, episode: Episode, target: Target): SeasonPo
     ...info.post,
     url: canonical(target),
     ...(current < 0 ? {} : { current: current + 1 }),
-    ...(episode.entry.badge ? { notice: episode.entry.badge } : {}),
+    ...(episode.entry.badge ? { warning: episode.entry.badge } : {}),
   }
 }
 

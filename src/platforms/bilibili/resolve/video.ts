@@ -5,7 +5,7 @@ import type { EndpointAnswer, ResolveContext } from '../../define'
 import { slice } from '../../slice'
 import { canonical, match } from '../links'
 import { readStreams } from '../read/streams'
-import { partsOf, readView, type Page, type VideoInfo } from '../read/view'
+import { partsOf, readView, type VideoPart, type VideoInfo } from '../read/view'
 import { originOf } from './soft'
 
 /** The episode page an old video id of a bangumi leads to. */
@@ -37,7 +37,7 @@ async function streamsOf(
   info: VideoInfo,
   view: EndpointAnswer,
   part: number,
-  page: Page,
+  page: VideoPart,
   context: ResolveContext,
 ): Promise<Streams> {
   const durationSec = page.durationSec ?? info.durationSec
@@ -79,7 +79,7 @@ function postOf(info: VideoInfo, part: number, { video, origin, withheld, limita
     ...(info.createdAt === undefined ? {} : { createdAt: info.createdAt }),
     ...(info.cover ? { cover: info.cover } : {}),
     stats: info.stats,
-    ...(info.notice ? { notice: info.notice } : {}),
+    ...(info.warning ? { warning: info.warning } : {}),
     ...(withheld ? { withheld } : {}),
     ...(info.section ? { section: info.section } : {}),
     tags: [],
@@ -100,8 +100,8 @@ export async function resolveVideo(target: Target, context: ResolveContext): Pro
   if (other) return other
   // A part that does not exist is shown as the first, like on the site.
   const wanted = target.part ?? 1
-  const part = wanted <= info.pages.length ? wanted : 1
-  const page = info.pages[part - 1]
+  const part = wanted <= info.parts.length ? wanted : 1
+  const page = info.parts[part - 1]
   if (!page) throw new AmagiError('upstream-changed', { details: { path: 'data.pages' } })
   return postOf(info, part, await streamsOf(info, answer, part, page, context))
 }

@@ -58,10 +58,10 @@ function readBody(content: Slice | undefined, data: Slice | undefined, id: strin
     const source = known?.source ?? (url === undefined ? undefined : mediaSource([url]))
     return source && imageOf(known ?? { source, names: new Set() }, `douyin-${id}-${++count}`)
   })
-  if (blocks.some((block) => block.type === 'image')) return blocks
+  if (blocks.some((block) => block.kind === 'image')) return blocks
   return [
     ...blocks,
-    ...gallery.map((entry) => ({ type: 'image' as const, image: imageOf(entry, `douyin-${id}-${++count}`) })),
+    ...gallery.map((entry) => ({ kind: 'image' as const, image: imageOf(entry, `douyin-${id}-${++count}`) })),
   ]
 }
 

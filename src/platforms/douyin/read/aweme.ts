@@ -13,9 +13,9 @@ import { readClip, readVideo } from './video'
 /** Type number of articles. */
 const articleType = 163
 
-export type WorkForm = 'video' | 'album' | 'article'
+export type WorkKind = 'video' | 'album' | 'article'
 
-export function formOf(aweme: Slice): WorkForm {
+export function workKindOf(aweme: Slice): WorkKind {
   if (aweme.optionalNumber('aweme_type') === articleType || aweme.optionalSlice('article_info')) return 'article'
   const images = aweme.raw('images')
   return Array.isArray(images) && images.length > 0 ? 'album' : 'video'
@@ -48,7 +48,7 @@ function section(aweme: Slice): string | undefined {
   return words[0]
 }
 
-function notice(aweme: Slice): string | undefined {
+function warning(aweme: Slice): string | undefined {
   return aweme.optionalString('risk_infos.content')?.trim() || undefined
 }
 
@@ -63,7 +63,7 @@ export function readBase(aweme: Slice, page: string): PostBase {
   const author = readAuthor(aweme.optionalSlice('author'))
   const title = aweme.optionalString('item_title')
   const createdAt = aweme.optionalNumber('create_time')
-  const facts = { region: region(aweme), notice: notice(aweme), section: section(aweme), title }
+  const facts = { region: region(aweme), warning: warning(aweme), section: section(aweme), title }
   return {
     platform: 'douyin',
     id,
@@ -138,7 +138,7 @@ export function readAlbumPost(aweme: Slice): AlbumPost {
 
 /** Work → post. Throws `upstream-changed` when something mandatory is missing. */
 export function readWork(aweme: Slice): VideoPost | AlbumPost | ArticlePost {
-  switch (formOf(aweme)) {
+  switch (workKindOf(aweme)) {
     case 'article':
       return readArticlePost(aweme, readBase(aweme, 'article'))
     case 'album':

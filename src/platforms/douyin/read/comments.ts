@@ -41,7 +41,7 @@ function readComment(entry: Slice, emotes: Emotes): Comment {
   const id = entry.id('cid')
   const stickered = entry.optionalSlice('sticker') !== undefined
   const text = withEmotes(commentText(entry), emotes).flatMap((node) => {
-    if (!stickered || node.type !== 'text') return [node]
+    if (!stickered || node.kind !== 'text') return [node]
     const rest = node.text.replace(stickerMark, '')
     return rest === '' ? [] : [{ ...node, text: rest }]
   })

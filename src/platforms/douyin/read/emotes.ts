@@ -11,7 +11,7 @@ const token = /\[[^[\]\n]{1,20}\]/g
 
 /** Whether a text has anything that could be an emoji. */
 export function mayHaveEmotes(text: RichText): boolean {
-  return text.some((node) => node.type === 'text' && node.text.search(token) >= 0)
+  return text.some((node) => node.kind === 'text' && node.text.search(token) >= 0)
 }
 
 /** Body of `fetch_emoji_list`. */
@@ -30,16 +30,16 @@ function cut(text: string, emotes: Emotes): RichNode[] {
   for (const match of text.matchAll(token)) {
     const found = emotes.get(match[0])
     if (!found) continue
-    if (match.index > at) nodes.push({ type: 'text', text: text.slice(at, match.index) })
-    nodes.push({ type: 'emote', text: match[0], picture: found })
+    if (match.index > at) nodes.push({ kind: 'text', text: text.slice(at, match.index) })
+    nodes.push({ kind: 'emote', text: match[0], picture: found })
     at = match.index + match[0].length
   }
-  if (at < text.length) nodes.push({ type: 'text', text: text.slice(at) })
+  if (at < text.length) nodes.push({ kind: 'text', text: text.slice(at) })
   return nodes
 }
 
 /** Text with pictures for the tokens that have one; the others stay text. */
 export function withEmotes(text: RichText, emotes: Emotes): RichText {
   if (emotes.size === 0) return text
-  return text.flatMap((node) => (node.type === 'text' ? cut(node.text, emotes) : [node]))
+  return text.flatMap((node) => (node.kind === 'text' ? cut(node.text, emotes) : [node]))
 }

@@ -16,7 +16,7 @@ function inline(text: string): RichText {
     nodes.push(...plainRich(part.replace(emphasis, '$2').replace(/\\([\\`*_{}[\]()#+\-.!>])/g, '$1')))
   for (const match of text.matchAll(linkMark)) {
     plain(text.slice(at, match.index))
-    nodes.push({ type: 'link', text: match[1] ?? '', url: match[2] ?? '' })
+    nodes.push({ kind: 'link', text: match[1] ?? '', url: match[2] ?? '' })
     at = match.index + match[0].length
   }
   plain(text.slice(at))
@@ -26,11 +26,11 @@ function inline(text: string): RichText {
 function textBlock(text: string): ArticleBlock | undefined {
   const trimmed = text.trim()
   if (trimmed === '') return undefined
-  if (/^(?:-{3,}|\*{3,}|_{3,})$/.test(trimmed)) return { type: 'rule' }
+  if (/^(?:-{3,}|\*{3,}|_{3,})$/.test(trimmed)) return { kind: 'rule' }
   const heading = /^(#{1,6})\s+(\S.*)$/.exec(trimmed)
-  if (heading) return { type: 'heading', level: heading[1]?.length ?? 1, text: inline(heading[2] ?? '') }
-  if (trimmed.startsWith('>')) return { type: 'quote', text: inline(trimmed.replace(/^>\s?/gm, '')) }
-  return { type: 'paragraph', text: inline(trimmed.replace(/^[*+-]\s+/gm, '• ')) }
+  if (heading) return { kind: 'heading', level: heading[1]?.length ?? 1, text: inline(heading[2] ?? '') }
+  if (trimmed.startsWith('>')) return { kind: 'quote', text: inline(trimmed.replace(/^>\s?/gm, '')) }
+  return { kind: 'paragraph', text: inline(trimmed.replace(/^[*+-]\s+/gm, '• ')) }
 }
 
 /** Headings and rules end a paragraph even without an empty line. */
@@ -66,7 +66,7 @@ export function markdownBlocks(markdown: string, imageOf: (address: string) => I
     plain(text.slice(at, match.index))
     const image = imageOf(match[2] ?? '')
     const caption = match[1]?.trim()
-    if (image) blocks.push({ type: 'image', image, ...(caption ? { caption } : {}) })
+    if (image) blocks.push({ kind: 'image', image, ...(caption ? { caption } : {}) })
     at = match.index + match[0].length
   }
   plain(text.slice(at))

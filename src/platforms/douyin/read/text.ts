@@ -17,12 +17,12 @@ function marksOf(owner: Slice, prefix: '' | 'caption_'): Mark[] {
     if (start < 0 || end <= start) return undefined
     if (entry.optionalString('hashtag_name') !== undefined) {
       const id = entry.optionalId('hashtag_id')
-      return { start, end, node: (text) => ({ type: 'topic', text, ...(id === undefined ? {} : { id }) }) }
+      return { start, end, node: (text) => ({ kind: 'topic', text, ...(id === undefined ? {} : { id }) }) }
     }
     const userId = entry.optionalId('sec_uid')
-    if (userId !== undefined) return { start, end, node: (text) => ({ type: 'mention', text, userId }) }
+    if (userId !== undefined) return { start, end, node: (text) => ({ kind: 'mention', text, userId }) }
     if (entry.optionalString('search_text') !== undefined)
-      return { start, end, node: (text) => ({ type: 'link', text }) }
+      return { start, end, node: (text) => ({ kind: 'link', text }) }
     return undefined
   })
 }

@@ -3,7 +3,7 @@ import { AmagiError } from '../../../errors'
 import { parseJson } from '../../../http/json'
 import type { BufferedResponse } from '../../../http/types'
 import type { Channel } from '../../define'
-import { apiHosts, pageHeaders, sharePage } from '../headers'
+import { apiHosts, linkHeaders, sharePage } from '../headers'
 import { isCaptcha, judgePhoto } from '../judge'
 import { photoAnswerOf } from './share-state'
 import { shapeDetail } from '../shape/detail'
@@ -45,7 +45,7 @@ export const sharePageChannel: Channel = {
   async run(params, context) {
     const response = await context.transport.send({
       url: sharePage(String(params.photoId)),
-      headers: pageHeaders,
+      headers: linkHeaders,
       hosts: apiHosts,
       purpose: 'page',
       redirect: 'follow',

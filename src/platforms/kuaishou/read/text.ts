@@ -10,12 +10,12 @@ const token = /#([^\s#@[\]]{1,60})|@([^\s@#()[\]]{1,40})(?:\(O?(3x[0-9a-z]{6,40}
 
 function nodeOf(found: RegExpExecArray, emotes: Emotes): RichNode | undefined {
   const [text, topic, name, userId] = found
-  if (topic) return { type: 'topic', text: `#${topic}` }
-  if (name) return { type: 'mention', text: `@${name}`, ...(userId ? { userId } : {}) }
-  if (!text.startsWith('[')) return { type: 'break' }
+  if (topic) return { kind: 'topic', text: `#${topic}` }
+  if (name) return { kind: 'mention', text: `@${name}`, ...(userId ? { userId } : {}) }
+  if (!text.startsWith('[')) return { kind: 'break' }
   if (!Object.hasOwn(emotes, text)) return undefined
   const url = address(emotes[text])
-  return { type: 'emote', text, ...(url ? { picture: { source: { urls: [url] } } } : {}) }
+  return { kind: 'emote', text, ...(url ? { picture: { source: { urls: [url] } } } : {}) }
 }
 
 /** Tokens in brackets are emotes only when the list knows them; otherwise they stay what people typed. */
@@ -23,7 +23,7 @@ export function readText(text: string, emotes: Emotes = {}): RichText {
   const nodes: RichText = []
   let from = 0
   const plain = (to: number): void => {
-    if (to > from) nodes.push({ type: 'text', text: text.slice(from, to) })
+    if (to > from) nodes.push({ kind: 'text', text: text.slice(from, to) })
   }
   for (const found of text.matchAll(token)) {
     const node = nodeOf(found, emotes)
@@ -38,15 +38,15 @@ export function readText(text: string, emotes: Emotes = {}): RichText {
 
 /** Whether a text read without emotes has anything that could be one. */
 export function mayHaveEmotes(text: RichText): boolean {
-  return text.some((node) => node.type === 'text' && /\[[^\s[\]]{1,12}\]/u.test(node.text))
+  return text.some((node) => node.kind === 'text' && /\[[^\s[\]]{1,12}\]/u.test(node.text))
 }
 
 /** A text read without emotes, with the pictures of those the list knows. */
 export function withEmotes(text: RichText, emotes: Emotes): RichText {
-  return text.flatMap((node) => (node.type === 'text' ? readText(node.text, emotes) : [node]))
+  return text.flatMap((node) => (node.kind === 'text' ? readText(node.text, emotes) : [node]))
 }
 
 /** Names of the topics in a text, without `#`, in order, once each. */
 export function topicsOf(text: RichText): string[] {
-  return [...new Set(text.filter((node) => node.type === 'topic').map((node) => node.text.slice(1)))]
+  return [...new Set(text.filter((node) => node.kind === 'topic').map((node) => node.text.slice(1)))]
 }

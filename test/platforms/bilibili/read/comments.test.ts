@@ -37,12 +37,12 @@ describe('a comment area', () => {
       replies: [{ author: { name: '午后散步者' }, byAuthor: true, replyTo: '晒书的人', replies: [] }],
     })
     expect(first?.text).toMatchObject([
-      { type: 'text', text: '书店的猫好乖' },
-      { type: 'emote', text: '[doge]' },
-      { type: 'break' },
-      { type: 'mention', text: '@午后散步者', userId: '700000001' },
-      { type: 'text', text: ' 求地址 ' },
-      { type: 'link', text: '另一家书店', url: 'https://b23.tv/Ab3dE5g' },
+      { kind: 'text', text: '书店的猫好乖' },
+      { kind: 'emote', text: '[doge]' },
+      { kind: 'break' },
+      { kind: 'mention', text: '@午后散步者', userId: '700000001' },
+      { kind: 'text', text: ' 求地址 ' },
+      { kind: 'link', text: '另一家书店', url: 'https://b23.tv/Ab3dE5g' },
     ])
   })
 
@@ -74,12 +74,12 @@ describe('the words of a comment', () => {
 
   it('know emotes with dots and long names', () => {
     const emote = { '[a.b_c]': { type: 1, url: 'http://i0.hdslb.com/a.png', meta: { size: 2 } } }
-    expect(read({ message: 'x[a.b_c]', emote })).toMatchObject([{ text: 'x' }, { type: 'emote', large: true }])
+    expect(read({ message: 'x[a.b_c]', emote })).toMatchObject([{ text: 'x' }, { kind: 'emote', large: true }])
   })
 
   it('leave faces made of letters as text', () => {
     const nodes = read({ message: '(⌒▽⌒)!', emote: { '(⌒▽⌒)': { type: 4, url: '(⌒▽⌒)' } } })
-    expect(nodes.every((node) => node.type === 'text')).toBe(true)
+    expect(nodes.every((node) => node.kind === 'text')).toBe(true)
     expect(richToPlain(nodes)).toBe('(⌒▽⌒)!')
   })
 

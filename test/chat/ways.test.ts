@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { formsFor, type MediaElement } from '../../src/chat/ways'
+import { waysFor, type MediaElement } from '../../src/chat/ways'
 import { onebot } from '../../src/chat/adapters/onebot'
 import { satori } from '../../src/chat/adapters/satori'
 import type { Abilities, MediaSource, Settings } from '../../src/model'
@@ -17,7 +17,7 @@ interface Row {
 }
 
 const forms = ({ size, send = 'auto', source, element = 'video', abilities = onebot.abilities }: Row) =>
-  formsFor({
+  waysFor({
     file: { path: '/x', name: 'x', mime: 'video/mp4', sizeBytes: size * mib },
     element,
     abilities,

@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest'
 import { AmagiError } from '../../src/errors'
 import type { BufferedResponse, OutgoingRequest, Transport } from '../../src/http/types'
 import type { Target } from '../../src/model'
-import { expandShort } from '../../src/platforms/short-links'
+import { followShortLink } from '../../src/platforms/short-links'
 import { definePlatform } from '../../src/platforms/define'
 
 const platform = definePlatform({
   id: 'bilibili',
   accent: '#000000',
-  hosts: { pages: ['site.test'], short: ['s.test', 'twin.test'], api: [], media: [] },
+  hosts: { links: ['site.test'], short: ['s.test', 'twin.test'], api: [], media: [] },
   match(url) {
     if (url.hostname === 's.test')
       return { platform: 'bilibili', kind: 'short', id: url.pathname.slice(1), url: url.href }
@@ -17,7 +17,7 @@ const platform = definePlatform({
     return id ? { platform: 'bilibili', kind: 'video', id, ...(part ? { part: Number(part) } : {}) } : null
   },
   canonical: (target) => `https://site.test/video/${target.id}`,
-  pageHeaders: { 'user-agent': 'phone' },
+  linkHeaders: { 'user-agent': 'phone' },
   shortAlternatives: (url) => [url.replace('s.test', 'twin.test')],
   endpoints: [],
   createState: () => ({}),
@@ -60,7 +60,7 @@ describe('a short link', () => {
     const { asked, transport } = network({
       'https://s.test/abc': answer(302, 'https://m.site.test/video/x1?from=share'),
     })
-    await expect(expandShort(short, platform, transport)).resolves.toMatchObject({ kind: 'video', id: 'x1' })
+    await expect(followShortLink(short, platform, transport)).resolves.toMatchObject({ kind: 'video', id: 'x1' })
     expect(asked).toMatchObject([{ url: 'https://s.test/abc', redirect: 'none', headers: { 'user-agent': 'phone' } }])
   })
   it('is followed over relative hops within the platform', async () => {
@@ -69,12 +69,12 @@ describe('a short link', () => {
       'https://s.test/next': answer(302, 'https://site.test/jump'),
       'https://site.test/jump': answer(302, '/video/x2'),
     })
-    await expect(expandShort(short, platform, transport)).resolves.toMatchObject({ id: 'x2' })
+    await expect(followShortLink(short, platform, transport)).resolves.toMatchObject({ id: 'x2' })
   })
   it('keeps a part that stands on the short link itself', async () => {
     const { transport } = network({ 'https://s.test/abc': answer(302, 'https://site.test/video/x1?p=3') })
-    await expect(expandShort({ ...short, part: 2 }, platform, transport)).resolves.toMatchObject({ part: 2 })
-    await expect(expandShort(short, platform, transport)).resolves.toMatchObject({ part: 3 })
+    await expect(followShortLink({ ...short, part: 2 }, platform, transport)).resolves.toMatchObject({ part: 2 })
+    await expect(followShortLink(short, platform, transport)).resolves.toMatchObject({ part: 3 })
   })
   it.each([
     ['another site', 'https://evil.test/video/x1'],
@@ -84,22 +84,22 @@ describe('a short link', () => {
     ['no address at all', 'http://['],
   ])('that leads to %s is gone, and nothing there is asked', async (_, location) => {
     const { asked, transport } = network({ 'https://s.test/abc': answer(302, location) })
-    await expect(expandShort(short, platform, transport)).rejects.toMatchObject({ code: 'not-found' })
+    await expect(followShortLink(short, platform, transport)).rejects.toMatchObject({ code: 'not-found' })
     expect(asked).toHaveLength(1)
   })
   it('that goes in circles is gone after five hops', async () => {
     const { asked, transport } = network({ 'https://s.test/abc': answer(302, 'https://s.test/abc') })
-    await expect(expandShort(short, platform, transport)).rejects.toMatchObject({ code: 'not-found' })
+    await expect(followShortLink(short, platform, transport)).rejects.toMatchObject({ code: 'not-found' })
     expect(asked).toHaveLength(5)
   })
   it('whose host cannot be reached is asked at the twin host', async () => {
     const { transport } = network({ 'https://twin.test/abc': answer(302, 'https://site.test/video/x3') })
-    await expect(expandShort(short, platform, transport)).resolves.toMatchObject({ id: 'x3' })
-    await expect(expandShort(short, platform, network({}).transport)).rejects.toMatchObject({ code: 'network' })
+    await expect(followShortLink(short, platform, transport)).resolves.toMatchObject({ id: 'x3' })
+    await expect(followShortLink(short, platform, network({}).transport)).rejects.toMatchObject({ code: 'network' })
   })
   it('that is refused is blocked, not gone', async () => {
     const { asked, transport } = network({ 'https://s.test/abc': answer(412, undefined, 'no') })
-    await expect(expandShort(short, platform, transport)).rejects.toMatchObject({ code: 'blocked' })
+    await expect(followShortLink(short, platform, transport)).rejects.toMatchObject({ code: 'blocked' })
     expect(asked).toHaveLength(1)
   })
 })

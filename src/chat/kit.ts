@@ -6,10 +6,10 @@ import type { Settings } from '../model'
 import { platforms } from '../platforms'
 import { createService } from '../platforms/service'
 import { brief } from './brief'
-import { createNotices } from '../console/boxes'
+import { createBoxes } from '../console/boxes'
 import { createPicks } from './picks'
 import { koishiProxy } from './proxy'
-import type { ChatTools, Log } from './types'
+import type { ChatKit, Log } from './types'
 
 interface Lazy<T> {
   (): Promise<T>
@@ -31,22 +31,22 @@ function lazy<T>(make: () => Promise<T>, signal: AbortSignal): Lazy<T> {
   return Object.assign(get, { made: () => value })
 }
 
-export interface ToolsOptions {
+export interface KitOptions {
   ctx: Context
   settings: Settings
   signal: AbortSignal
-  store: Pick<ChatTools, 'credentials' | 'choices' | 'ledger'>
+  store: Pick<ChatKit, 'credentials' | 'choices' | 'ledger'>
   log: Log
   clock?: () => number
 }
 
-export interface Tools extends ChatTools {
+export interface Kit extends ChatKit {
   /** Closes what was opened. Never rejects. */
   close(): Promise<void>
 }
 
 /** Nothing heavy is loaded before the first link: axios, sharp, the card engine and the merger wait behind imports. */
-export function createTools({ ctx, settings, signal, store, log, clock = Date.now }: ToolsOptions): Tools {
+export function createKit({ ctx, settings, signal, store, log, clock = Date.now }: KitOptions): Kit {
   const { network } = settings
   const mediaHosts = (id: string) => platforms.find((platform) => platform.id === id)?.hosts.media ?? []
 
@@ -95,7 +95,7 @@ export function createTools({ ctx, settings, signal, store, log, clock = Date.no
     signal,
     clock,
     picks: createPicks(clock),
-    notices: createNotices(ctx, signal),
+    boxes: createBoxes(ctx, signal),
     ...store,
     async close() {
       // Users of the transport first, so that their last requests end as cancelled and not as broken.
