@@ -8,6 +8,7 @@ import { planReply } from '../reply/plan'
 import { commentTarget } from '../reply/targets'
 import { brief } from './brief'
 import { deliver } from './delivery'
+import { chatKey } from './keys'
 import { speak, type Occasion } from './speak'
 import { createOutlet, type Outlet } from './outlet'
 import type { ChatKit, Claim } from './types'
@@ -24,12 +25,6 @@ type Resolved =
   | { state: 'post'; target: Target; post: Post; claim: Claim | undefined }
   | { state: 'duplicate' }
   | { state: 'failed'; error: AmagiError }
-
-/** `platform:channelId`: the chat as the ledger and the switches know it. */
-export const chatKey = (session: Session): string => `${session.platform}:${session.channelId ?? ''}`
-
-/** `platform:userId`. */
-export const userKey = (session: Session): string => `${session.platform}:${session.userId ?? ''}`
 
 /** Never rejects: what cannot be said is logged. */
 export async function answer(request: Request, kit: ChatKit): Promise<void> {

@@ -3,13 +3,15 @@ import { h, type Command, type Context, type Session } from 'koishi'
 import { AmagiError, toAmagiError } from '../errors'
 import { findLinks, type FoundLink, type LinkMatcher } from '../links'
 import type { PlatformId } from '../model'
+import { admit } from './admission'
 import { addAlias } from './aliases'
-import { answer, chatKey, userKey } from './answer'
+import { answer } from './answer'
 import { brief } from './brief'
 import { showComments } from './comments'
 import { forwarded } from './forwards'
 import { showHelp, type HelpEntry, type HelpGroup } from './help'
 import { elementsOf } from './intake'
+import { chatKey, userKey } from './keys'
 import { mayManageAccounts, mayManageChat, type RightsContext } from './rights'
 import type { ChatKit } from './types'
 import { errorLine } from './say'
@@ -118,15 +120,15 @@ async function linksFor(session: Session, content: readonly h[], kit: ChatKit): 
 }
 
 /** What a command is about and the right to answer it now, or the line that is said instead. */
-type Admission = { links: FoundLink[]; leave: () => void } | { said: h[] }
+type Opening = { links: FoundLink[]; leave: () => void } | { said: h[] }
 
-async function admit(session: Session, content: readonly h[], kit: ChatKit): Promise<Admission> {
+async function open(session: Session, content: readonly h[], kit: ChatKit): Promise<Opening> {
   const links = await linksFor(session, content, kit)
   if (links.length === 0) return { said: session.i18n('commands.amagi.parse.messages.no-link') }
   const enabled = links.filter(({ target }) => kit.settings.platforms[target.platform].enabled)
   if (enabled.length === 0) return { said: session.i18n('commands.amagi.parse.messages.platform-off') }
-  const leave = kit.ledger.allow(userKey(session)) ? kit.ledger.enter(chatKey(session)) : undefined
-  return leave ? { links: enabled, leave } : { said: errorLine(session, 'rate-limited') }
+  const admission = admit(session, kit.ledger)
+  return admission.admitted ? { links: enabled, leave: admission.leave } : { said: errorLine(session, 'rate-limited') }
 }
 
 /** Not awaited by the chain, which would be held until the last byte is sent. */
@@ -135,17 +137,17 @@ function detach(work: Promise<void>, leave: () => void, kit: ChatKit): void {
 }
 
 async function parse(session: Session, content: readonly h[], kit: ChatKit): Promise<h[] | undefined> {
-  const admission = await admit(session, content, kit)
-  if ('said' in admission) return admission.said
-  detach(answer({ session, links: admission.links, manual: true }, kit), admission.leave, kit)
+  const opening = await open(session, content, kit)
+  if ('said' in opening) return opening.said
+  detach(answer({ session, links: opening.links, manual: true }, kit), opening.leave, kit)
   return undefined
 }
 
 async function comments(session: Session, content: readonly h[], kit: ChatKit): Promise<h[] | undefined> {
-  const admission = await admit(session, content, kit)
-  if ('said' in admission) return admission.said
-  const [link] = admission.links
-  if (link) detach(showComments(session, link, kit), admission.leave, kit)
+  const opening = await open(session, content, kit)
+  if ('said' in opening) return opening.said
+  const [link] = opening.links
+  if (link) detach(showComments(session, link, kit), opening.leave, kit)
   return undefined
 }
 

@@ -1,21 +1,18 @@
 /** The comments of a work, because somebody asked for them. */
-import { h, type Session } from 'koishi'
+import type { Session } from 'koishi'
 import { AmagiError, toAmagiError } from '../errors'
 import type { FoundLink } from '../links'
-import { targetKey, type CommentSection, type Post } from '../model'
+import { targetKey } from '../model'
 import { describeComments, firstComments } from '../reply/comments'
 import { commentTarget } from '../reply/targets'
 import { cardOptions } from './answer'
 import { brief } from './brief'
+import { drawComments, type Discussion } from './comments-card'
 import { speak } from './speak'
 import { createOutlet, type Outlet } from './outlet'
+import { sendSheets } from './sheets'
 import type { ChatKit } from './types'
 import { literal, say } from './say'
-
-interface Discussion {
-  post: Post
-  section: CommentSection
-}
 
 async function discussionOf({ target }: FoundLink, kit: ChatKit): Promise<Discussion> {
   const { signal } = kit
@@ -25,28 +22,26 @@ async function discussionOf({ target }: FoundLink, kit: ChatKit): Promise<Discus
   const asked = commentTarget(post, full)
   if (!asked) throw new AmagiError('unsupported', { message: `${post.kind} has no comments` })
   const section = await service.comments(asked, { signal })
-  return { post, section: firstComments(section, kit.settings.comments.count) }
+  const { count, replies } = kit.settings.comments
+  return { post, section: firstComments(section, count), replies }
 }
 
 /** The card, or lines of text where no picture is taken or none can be drawn. */
-async function send({ post, section }: Discussion, outlet: Outlet, kit: ChatKit): Promise<void> {
-  const { settings, signal, log } = kit
+async function send(discussion: Discussion, outlet: Outlet, kit: ChatKit): Promise<void> {
+  const { post, section } = discussion
   const text = [literal(describeComments(section), outlet.abilities)]
   if (!outlet.abilities.image) return void (await outlet.send(text, { quote: true }))
-  let pages
+  let sheets
   try {
-    const engine = await kit.cards()
-    const view = { kind: 'comments', post, section, replies: settings.comments.replies } as const
-    pages = await engine.drawView(view, { ...cardOptions(outlet.session, kit), signal })
+    const { cards, signal } = kit
+    sheets = await drawComments(discussion, { cards, signal, card: cardOptions(outlet.session, kit) })
   } catch (thrown) {
     const error = toAmagiError(thrown)
     if (error.code === 'cancelled') throw error
-    log.warn(`${post.platform} ${post.id}: no card of the comments, text instead: ${brief(error)}`)
+    kit.log.warn(`${post.platform} ${post.id}: no card of the comments, text instead: ${brief(error)}`)
     return void (await outlet.send(text, { quote: true }))
   }
-  for (const page of pages) {
-    await outlet.send([h.image(page.data, page.mime)], { bytes: page.data.length, quote: true })
-  }
+  await sendSheets(outlet, sheets)
 }
 
 /** One answer or one line, always. Never rejects. */

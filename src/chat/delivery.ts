@@ -1,13 +1,15 @@
 /** Sends a plan, part by part, in its order; one failing part never stops the others. */
 import { h } from 'koishi'
+import type { DrawnCard } from '../card/types'
 import { AmagiError, toAmagiError } from '../errors'
 import type { MediaFile } from '../media/types'
 import type { MediaSource, Plan, Post, Settings } from '../model'
 import { brief } from './brief'
-import { elementIn, waysFor, type Handover, type MediaElement } from './ways'
+import { elementIn, handOver, type Handover, type MediaElement } from './ways'
 import type { Outlet } from './outlet'
 import { prepareAll, settle, type Prepared, type PrepareKit, type Settled } from './prepare'
 import { errorLine, literal, say } from './say'
+import { sendSheets } from './sheets'
 import type { Log } from './types'
 
 /** Nodes one merged forward takes. */
@@ -30,6 +32,7 @@ export interface Delivery {
 interface Run {
   plan: Plan
   post: Post
+  /** Counts what it sends in `result.sent`. */
   outlet: Outlet
   kit: DeliveryKit
   result: Delivery
@@ -45,7 +48,8 @@ export async function deliver(plan: Plan, post: Post, outlet: Outlet, kit: Deliv
     maxImageBytes: 4 * outlet.abilities.maxImageBytes,
   }
   const prepared = prepareAll(plan.parts, post, preparing)
-  const run: Run = { plan, post, outlet, kit: kit, result: { sent: 0, failures: [] } }
+  const result: Delivery = { sent: 0, failures: [] }
+  const run: Run = { plan, post, outlet: counting(outlet, result), kit, result }
   for (const entry of prepared) {
     try {
       await sendPart(entry, run)
@@ -58,6 +62,18 @@ export async function deliver(plan: Plan, post: Post, outlet: Outlet, kit: Deliv
   return run.result
 }
 
+/** The outlet that keeps count of the messages the chat took. */
+function counting(outlet: Outlet, result: Delivery): Outlet {
+  return {
+    ...outlet,
+    async send(elements, options) {
+      const ids = await outlet.send(elements, options)
+      result.sent++
+      return ids
+    },
+  }
+}
+
 function fail(run: Run, what: string, error: AmagiError): void {
   run.kit.log.warn(`${run.post.platform} ${run.post.id}: ${what} was not sent: ${brief(error)}`)
   // A time-out means unknown: nobody is told that something failed which may well be there.
@@ -68,15 +84,15 @@ function fail(run: Run, what: string, error: AmagiError): void {
 async function sendPart(entry: Prepared, run: Run): Promise<void> {
   switch (entry.kind) {
     case 'card':
-      await sendCard(entry.part.text, await entry.pages, run)
+      await sendCard(entry.part.text, await entry.sheets, run)
       return run.kit.shown?.()
     case 'comments':
-      return sendComments(await entry.pages, run)
+      return sendComments(await entry.sheets, run)
     case 'text':
-      await out(run, [literal(entry.part.text, run.outlet.abilities)], { quote: true })
+      await words(run, [literal(entry.part.text, run.outlet.abilities)])
       return run.kit.shown?.()
     case 'remark':
-      return out(run, errorLine(run.outlet.session, entry.part.code, entry.part.details), { quote: true })
+      return words(run, errorLine(run.outlet.session, entry.part.code, entry.part.details))
     case 'video': {
       const { variant } = entry.part
       // What was merged or is served to us alone cannot be fetched by the chat's side.
@@ -97,52 +113,41 @@ async function sendPart(entry: Prepared, run: Run): Promise<void> {
   }
 }
 
-async function out(run: Run, elements: readonly h[], options: { bytes?: number; quote?: boolean } = {}): Promise<void> {
-  await run.outlet.send(elements, options)
-  run.result.sent++
+/** Words, with a picture or without: they may be the first message and then quote the request. */
+async function words(run: Run, elements: readonly h[]): Promise<void> {
+  await run.outlet.send(elements, { quote: true })
 }
 
-/** The drawn pages; text and cover where no card can be drawn, text alone where no picture is taken. */
-async function sendCard(text: string, pages: Settled<{ data: Buffer; mime: string }[]>, run: Run): Promise<void> {
-  const { outlet, kit, post } = run
-  const words = literal(text, outlet.abilities)
-  let taken = 0
-  if (pages.ok && outlet.abilities.image) {
+/** The drawn sheets; text and cover where no card can be drawn, text alone where no picture is taken. */
+async function sendCard(text: string, sheets: Settled<DrawnCard[]>, run: Run): Promise<void> {
+  const { outlet, kit, post, result } = run
+  const line = literal(text, outlet.abilities)
+  if (sheets.ok && outlet.abilities.image) {
+    const before = result.sent
     try {
-      for (const page of pages.value) {
-        await out(run, [h.image(page.data, page.mime)], { bytes: page.data.length, quote: true })
-        taken++
-      }
-      return
+      return await sendSheets(outlet, sheets.value)
     } catch (thrown) {
       const error = toAmagiError(thrown)
-      if (taken > 0 || error.code === 'cancelled' || error.details.uncertain === true) throw error
+      if (result.sent > before || error.code === 'cancelled' || error.details.uncertain === true) throw error
       kit.log.info(`${post.platform} ${post.id}: the card was refused, text instead: ${brief(error)}`)
-      return out(run, [words], { quote: true })
+      return words(run, [line])
     }
   }
-  if (!pages.ok) {
-    if (pages.error.code === 'cancelled') throw pages.error
-    kit.log.warn(`${post.platform} ${post.id}: no card, text instead: ${brief(pages.error)}`)
+  if (!sheets.ok) {
+    if (sheets.error.code === 'cancelled') throw sheets.error
+    kit.log.warn(`${post.platform} ${post.id}: no card, text instead: ${brief(sheets.error)}`)
   }
   const cover = post.cover && outlet.abilities.image ? await coverOf(run, post.cover.source) : undefined
-  await out(run, cover ? [cover, words] : [words], { quote: true })
+  await words(run, cover ? [cover, line] : [line])
 }
 
 /** Comments are an extra: when they cannot be had or sent, the answer is complete without them. */
-async function sendComments(pages: Settled<{ data: Buffer; mime: string }[]>, run: Run): Promise<void> {
-  const { post, kit } = run
-  const leave = (error: AmagiError): void => {
-    if (error.code === 'cancelled') throw error
-    kit.log.info(`${post.platform} ${post.id}: no comments: ${brief(error)}`)
-  }
-  if (!pages.ok) return leave(pages.error)
-  try {
-    for (const page of pages.value)
-      await out(run, [h.image(page.data, page.mime)], { bytes: page.data.length, quote: true })
-  } catch (thrown) {
-    leave(toAmagiError(thrown))
-  }
+async function sendComments(sheets: Settled<DrawnCard[]>, run: Run): Promise<void> {
+  const { post, kit, outlet } = run
+  const sent = sheets.ok ? await settle(sendSheets(outlet, sheets.value)) : sheets
+  if (sent.ok) return
+  if (sent.error.code === 'cancelled') throw sent.error
+  kit.log.info(`${post.platform} ${post.id}: no comments: ${brief(sent.error)}`)
 }
 
 async function coverOf(run: Run, source: MediaSource): Promise<h | undefined> {
@@ -171,23 +176,17 @@ async function sendFile(
   const file = fetched.value
   const element = wanted === 'video' && file.sizeBytes > outlet.abilities.maxVideoBytes ? 'file' : wanted
   const question: Handover = { file, element, abilities: outlet.abilities, send: kit.settings.media.send, source }
-  for (const way of waysFor(question)) {
-    if (way === 'link') return sendLink(run)
-    try {
-      return await out(run, [await elementIn(way, question)], { bytes: file.sizeBytes })
-    } catch (thrown) {
-      const error = toAmagiError(thrown)
-      // Only a definite refusal is worth another way: a second copy is worse than none.
-      if (error.code === 'cancelled' || error.details.uncertain === true) throw error
-      kit.log.info(`${run.post.platform} ${run.post.id}: ${element} as ${way} was refused: ${brief(error)}`)
-    }
-  }
+  const { taken } = await handOver(question, outlet, {
+    refused: (way, error) =>
+      kit.log.info(`${run.post.platform} ${run.post.id}: ${element} as ${way} was refused: ${brief(error)}`),
+  })
+  if (!taken) await sendLink(run)
 }
 
 async function sendLink(run: Run): Promise<void> {
   const { session, abilities } = run.outlet
   if (!abilities.links) throw new AmagiError('send-failed', { message: 'no way was taken and links are refused here' })
-  await out(run, say(session, 'amagi.remark.link', { url: run.plan.url }), {})
+  await run.outlet.send(say(session, 'amagi.remark.link', { url: run.plan.url }))
 }
 
 function pictureQuestion(file: MediaFile, run: Run): Handover {
@@ -208,19 +207,10 @@ async function sendImages(files: readonly Promise<Settled<MediaFile>>[], run: Ru
 
 /** The error that kept a picture from being sent, if any. */
 async function sendImage(file: MediaFile, run: Run): Promise<AmagiError | undefined> {
-  const question = pictureQuestion(file, run)
-  let last = new AmagiError('too-large', { details: { what: 'image' } })
-  for (const way of waysFor(question)) {
-    if (way === 'link') break
-    try {
-      await out(run, [await elementIn(way, question)], { bytes: file.sizeBytes, quote: true })
-      return undefined
-    } catch (thrown) {
-      last = toAmagiError(thrown)
-      if (last.code === 'cancelled' || last.details.uncertain === true) return last
-    }
-  }
-  return last
+  const handed = await settle(handOver(pictureQuestion(file, run), run.outlet, { quote: true }))
+  if (!handed.ok) return handed.error
+  if (handed.value.taken) return undefined
+  return handed.value.last ?? new AmagiError('too-large', { details: { what: 'image' } })
 }
 
 function reportMissing(failed: readonly AmagiError[], total: number, run: Run): void {
@@ -241,7 +231,7 @@ async function sendForward(files: readonly Settled<MediaFile>[], run: Run): Prom
     const batch = ready.slice(start, start + maxNodes)
     const bytes = batch.reduce((sum, file) => sum + file.sizeBytes, 0)
     try {
-      await out(run, [await forwardOf(batch, bytes, run)], { bytes })
+      await run.outlet.send([await forwardOf(batch, bytes, run)], { bytes })
     } catch (thrown) {
       const error = toAmagiError(thrown)
       if (error.code === 'cancelled') throw error

@@ -5,6 +5,7 @@ import { toAmagiError } from '../errors'
 import { cardOptions } from './answer'
 import { brief } from './brief'
 import { createOutlet } from './outlet'
+import { sendSheets } from './sheets'
 import type { ChatKit } from './types'
 
 /** Whom a command is for, in the order of the overview. */
@@ -61,11 +62,11 @@ export async function showHelp(
   if (!outlet.abilities.image || kit.settings.reply.info === 'text') return textOf(session, entries)
   try {
     const engine = await kit.cards()
-    const pages = await engine.drawView(viewOf(session, entries), {
+    const sheets = await engine.drawView(viewOf(session, entries), {
       ...cardOptions(session, kit),
       signal: kit.signal,
     })
-    for (const page of pages) await outlet.send([h.image(page.data, page.mime)], { bytes: page.data.length })
+    await sendSheets(outlet, sheets)
     return undefined
   } catch (thrown) {
     const error = toAmagiError(thrown)

@@ -2,9 +2,11 @@
 import { h, type Context, type Middleware, type Session } from 'koishi'
 import { findLinks, type FoundLink, type LinkMatcher, type MessageElement } from '../links'
 import type { PlatformId, Target } from '../model'
-import { answer, chatKey, userKey } from './answer'
+import { admit, isRepeated } from './admission'
+import { answer, type Request } from './answer'
 import { brief } from './brief'
 import { adapterOf } from './adapters'
+import { chatKey } from './keys'
 import type { ChatKit } from './types'
 
 /** Longest text a command word is looked for in; characters. */
@@ -74,41 +76,33 @@ async function wantedHere(session: Session, links: readonly FoundLink[], kit: Ch
   return links.filter(({ target }) => on.get(target.platform) === true)
 }
 
-async function handle(session: Session, links: readonly FoundLink[], kit: ChatKit): Promise<void> {
-  const chat = chatKey(session)
-  if (session.messageId && !kit.ledger.firstSeen(`${chat}:${session.messageId}`)) return
+/** The links of a message, as far as this chat is answered on its own. */
+async function automatic(session: Session, links: readonly FoundLink[], kit: ChatKit): Promise<Request | undefined> {
   const wanted = await wantedHere(session, links, kit)
-  if (wanted.length === 0 || kit.signal.aborted) return
-  if (!kit.ledger.allow(userKey(session))) {
-    kit.log.info(`${userKey(session)} has used up the answers of this minute`)
-    return
-  }
-  const leave = kit.ledger.enter(chat)
-  if (!leave) {
-    kit.log.info(`${chat}: too many answers at a time`)
-    return
-  }
-  try {
-    await answer({ session, links: wanted, manual: false }, kit)
-  } finally {
-    leave()
-  }
+  return wanted.length > 0 ? { session, links: wanted, manual: false } : undefined
 }
 
 /** The entry somebody chose from the card before: asked for in so many words, so every failure gets its line. */
-async function follow(session: Session, target: Target, kit: ChatKit): Promise<void> {
-  const chat = chatKey(session)
-  if (session.messageId && !kit.ledger.firstSeen(`${chat}:${session.messageId}`)) return
-  const leave = kit.ledger.allow(userKey(session)) ? kit.ledger.enter(chat) : undefined
-  if (!leave) {
-    kit.log.info(`${chat}: too many answers for the choice of ${userKey(session)}`)
-    return
-  }
+function chosen(session: Session, target: Target, kit: ChatKit): Request {
+  const url = kit.platforms.find(({ id }) => id === target.platform)?.canonical(target) ?? target.id
+  return { session, links: [{ target, url, from: 'text' }], manual: true }
+}
+
+/** Answers a message once, if there is room for it. */
+async function attend(
+  session: Session,
+  ask: () => Request | undefined | Promise<Request | undefined>,
+  kit: ChatKit,
+): Promise<void> {
+  if (isRepeated(session, kit.ledger)) return
+  const request = await ask()
+  if (!request || kit.signal.aborted) return
+  const admission = admit(session, kit.ledger)
+  if (!admission.admitted) return kit.log.info(admission.reason)
   try {
-    const url = kit.platforms.find(({ id }) => id === target.platform)?.canonical(target) ?? target.id
-    await answer({ session, links: [{ target, url, from: 'text' }], manual: true }, kit)
+    await answer(request, kit)
   } finally {
-    leave()
+    admission.leave()
   }
 }
 
@@ -119,9 +113,13 @@ async function follow(session: Session, target: Target, kit: ChatKit): Promise<v
 export function createIntake(kit: ChatKit, options: IntakeOptions): Middleware {
   const find = createFinder(kit, options)
   return (session, next) => {
-    const chosen = kit.picks.take(session)
-    const links = chosen ? [] : find(session)
-    const work = chosen ? follow(session, chosen, kit) : links.length > 0 ? handle(session, links, kit) : undefined
+    const target = kit.picks.take(session)
+    const links = target ? [] : find(session)
+    const work = target
+      ? attend(session, () => chosen(session, target, kit), kit)
+      : links.length > 0
+        ? attend(session, () => automatic(session, links, kit), kit)
+        : undefined
     work?.catch((error: unknown) => kit.log.warn(brief(error)))
     return next()
   }

@@ -3,6 +3,7 @@ import type { Session } from 'koishi'
 import { LRUCache } from 'lru-cache'
 import type { Post, Target } from '../model'
 import { entriesOf, entryTarget } from '../reply/targets'
+import { memberKey } from './keys'
 
 /** How long a card can be answered; milliseconds. */
 const patienceMs = 120_000
@@ -22,8 +23,6 @@ interface Offer {
   until: number
   targets: ReadonlyMap<number, Target>
 }
-
-const keyOf = (session: Session): string => `${session.platform}:${session.channelId ?? ''}:${session.userId ?? ''}`
 
 /** `3`, `３`, `第 3 集`, `P3`, `#3`; a mention of the bot in front does not count. */
 export function numberOf(session: Session): number | undefined {
@@ -45,11 +44,11 @@ export function createPicks(clock: () => number): Picks {
       const entries = entriesOf(post)
       if (entries.length === 0 || !session.userId) return
       const targets = new Map(entries.map((entry) => [entry.index, entryTarget(post, entry)]))
-      offers.set(keyOf(session), { until: clock() + patienceMs, targets })
+      offers.set(memberKey(session), { until: clock() + patienceMs, targets })
     },
     take(session) {
       if (offers.size === 0) return undefined
-      const key = keyOf(session)
+      const key = memberKey(session)
       const offer = offers.get(key)
       if (!offer) return undefined
       if (clock() >= offer.until) {

@@ -1,10 +1,11 @@
 /** Everything a plan needs, started at once: the card is drawn while media downloads. */
-import type { CardOptions, DrawnCard, ViewCardEngine } from '../card/types'
+import type { DrawnCard } from '../card/types'
 import { toAmagiError, type AmagiError } from '../errors'
 import type { MediaFile, MediaFiles } from '../media/types'
 import type { CommentSection, PlanPart, Post } from '../model'
 import { sameAudio, sameImage, sameVideo } from '../reply/again'
 import { firstComments } from '../reply/comments'
+import { drawComments, type DrawingKit } from './comments-card'
 
 /** A promise that never rejects: nothing is left unhandled when an earlier part ends the delivery. */
 export type Settled<T> = { ok: true; value: T } | { ok: false; error: AmagiError }
@@ -17,18 +18,16 @@ export function settle<T>(work: Promise<T>): Promise<Settled<T>> {
 }
 
 export type Prepared =
-  | { kind: 'card'; part: Extract<PlanPart, { kind: 'card' }>; pages: Promise<Settled<DrawnCard[]>> }
+  | { kind: 'card'; part: Extract<PlanPart, { kind: 'card' }>; sheets: Promise<Settled<DrawnCard[]>> }
   | { kind: 'video'; part: Extract<PlanPart, { kind: 'video' }>; file: Promise<Settled<MediaFile>> | undefined }
   | { kind: 'images'; part: Extract<PlanPart, { kind: 'images' }>; files: Promise<Settled<MediaFile>>[] }
   | { kind: 'audio'; part: Extract<PlanPart, { kind: 'audio' }>; file: Promise<Settled<MediaFile>> | undefined }
-  | { kind: 'comments'; part: Extract<PlanPart, { kind: 'comments' }>; pages: Promise<Settled<DrawnCard[]>> }
+  | { kind: 'comments'; part: Extract<PlanPart, { kind: 'comments' }>; sheets: Promise<Settled<DrawnCard[]>> }
   | { kind: 'text'; part: Extract<PlanPart, { kind: 'text' }> }
   | { kind: 'remark'; part: Extract<PlanPart, { kind: 'remark' }> }
 
-export interface PrepareKit {
-  cards(): Promise<ViewCardEngine>
+export interface PrepareKit extends DrawingKit {
   media(): Promise<MediaFiles>
-  card: Omit<CardOptions, 'signal'>
   /** Comments of the work; absent where nobody can have them. */
   comments?: (() => Promise<CommentSection>) | undefined
   /** The work once more, with fresh addresses. */
@@ -38,19 +37,16 @@ export interface PrepareKit {
   maxImageBytes: number
   /** Large media only goes out as a link: nothing is downloaded for it. */
   linkOnly: boolean
-  signal: AbortSignal
 }
 
-/** The comments card; no pages when there is nothing to show. */
-async function drawComments(
+async function drawDiscussion(
   { count, replies }: Extract<PlanPart, { kind: 'comments' }>,
   post: Post,
-  { comments, cards, card, signal }: PrepareKit,
+  kit: PrepareKit,
 ): Promise<DrawnCard[]> {
-  const section = comments && firstComments(await comments(), count)
-  if (!section || section.comments.length === 0) return []
-  const engine = await cards()
-  return engine.drawView({ kind: 'comments', post, section, replies }, { ...card, signal })
+  if (!kit.comments) return []
+  const section = firstComments(await kit.comments(), count)
+  return drawComments({ post, section, replies }, kit)
 }
 
 /** A medium as a file; once its addresses are past their time, the same medium of the work resolved once more. */
@@ -93,7 +89,7 @@ function prepare(part: PlanPart, post: Post, kit: PrepareKit): Prepared {
       return {
         kind: 'card',
         part,
-        pages: settle(kit.cards().then((engine) => engine.draw(post, { ...kit.card, signal }))),
+        sheets: settle(kit.cards().then((engine) => engine.draw(post, { ...kit.card, signal }))),
       }
     case 'video': {
       const { video, variant } = part
@@ -138,7 +134,7 @@ function prepare(part: PlanPart, post: Post, kit: PrepareKit): Prepared {
       return { kind: 'audio', part, file: linkOnly ? undefined : settle(fetch()) }
     }
     case 'comments':
-      return { kind: 'comments', part, pages: settle(drawComments(part, post, kit)) }
+      return { kind: 'comments', part, sheets: settle(drawDiscussion(part, post, kit)) }
     case 'text':
       return { kind: 'text', part }
     case 'remark':

@@ -4,7 +4,7 @@
  */
 import type { Session } from 'koishi'
 import type { Settings } from '../model'
-import { userKey } from './answer'
+import { userKey } from './keys'
 
 /** Authority that manages accounts, and the one that switches a chat on and off. */
 export const accountAuthority = 4

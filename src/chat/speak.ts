@@ -29,8 +29,8 @@ function lineOf(error: AmagiError, outlet: Outlet): h[] {
 }
 
 /**
- * At most one line for everything that failed. `partial`: something was sent already; then pictures missing from
- * an album are named on the automatic path too, because nobody could see that they are missing.
+ * At most one line for everything that failed; resolves to whether there was one. Pictures missing from an album are
+ * named on the automatic path too, because nobody could see that they are missing.
  */
 export async function speak(errors: readonly AmagiError[], outlet: Outlet, occasion: Occasion): Promise<boolean> {
   const spoken = errors.find((error) => isSpoken(error, occasion) || error.details.missing !== undefined)
