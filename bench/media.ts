@@ -78,8 +78,8 @@ async function main(): Promise<void> {
   try {
     const loops = Math.ceil(seconds / 5)
     const padding = Math.max(6, Math.round(targetBytes / (loops * 150)) - 950)
-    await lengthen(join(root, 'test/fixtures/media/demo-1080.m4s'), join(dir, 'video.m4s'), loops, padding)
-    await lengthen(join(root, 'test/fixtures/media/demo-audio.m4s'), join(dir, 'audio.m4s'), loops, 0)
+    await lengthen(join(root, 'samples/media/demo-1080.m4s'), join(dir, 'video.m4s'), loops, padding)
+    await lengthen(join(root, 'samples/media/demo-audio.m4s'), join(dir, 'audio.m4s'), loops, 0)
     const sizes = await Promise.all(['video.m4s', 'audio.m4s'].map(async (name) => (await stat(join(dir, name))).size))
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     const gateway = `http://127.0.0.1:${(server.address() as AddressInfo).port}`

@@ -17,7 +17,7 @@ import { runBin, runTs } from './lib/run.mjs'
 ensureInstalled()
 const { build } = await import('esbuild')
 const { load } = await import('js-yaml')
-const { notices } = await import('./lib/notices.mjs')
+const { notices } = await import('./lib/build/notices.mjs')
 
 const quick = process.argv.includes('--quick')
 const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))
@@ -124,7 +124,7 @@ async function emoji() {
   const { version } = JSON.parse(await readFile(join(root, 'node_modules/@twemoji/svg/package.json'), 'utf8'))
   const kept = join(root, `node_modules/.cache/koishi-plugin-amagi/twemoji-${version}.br`)
   if (existsSync(kept)) return cp(kept, join(root, out, 'assets/twemoji.br'))
-  const { packEmoji } = await import('./pack-emoji.mjs')
+  const { packEmoji } = await import('./lib/build/pack-emoji.mjs')
   await mkdir(dirname(kept), { recursive: true })
   return cp(packEmoji(join(root, out)), kept)
 }
@@ -168,11 +168,11 @@ inputs.add('node_modules/@twemoji/svg/package.json')
 await writeFile(join(root, out, 'THIRD-PARTY-NOTICES.txt'), await notices([...inputs], root))
 
 if (!quick) {
-  const code = await runBin('typescript/bin/tsc', ['-p', 'scripts/tsconfig.build.json', '--outDir', `${out}/types`])
+  const code = await runBin('typescript/bin/tsc', ['-p', 'scripts/lib/build/tsconfig.json', '--outDir', `${out}/types`])
   if (code !== 0) process.exit(code)
 }
 
-const finished = await runTs('scripts/typings.ts', [out])
+const finished = await runTs('scripts/lib/build/typings.ts', [out])
 if (finished !== 0) process.exit(finished)
 
 const old = join(root, `${out}-old`)

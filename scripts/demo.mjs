@@ -7,4 +7,4 @@ import { run, runTs } from './lib/run.mjs'
 
 ensureInstalled()
 const built = await run(process.execPath, ['scripts/build.mjs', '--quick'])
-process.exitCode = built === 0 ? await runTs('scripts/demo/main.ts', process.argv.slice(2)) : built
+process.exitCode = built === 0 ? await runTs('scripts/lib/demo/main.ts', process.argv.slice(2)) : built

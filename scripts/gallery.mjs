@@ -6,5 +6,12 @@ import { ensureInstalled } from './lib/install.mjs'
 import { run } from './lib/run.mjs'
 
 ensureInstalled()
-const args = ['--import', 'tsx', '--require', './scripts/lib/yaml.cjs', 'scripts/gallery.ts', ...process.argv.slice(2)]
+const args = [
+  '--import',
+  'tsx',
+  '--require',
+  './scripts/lib/yaml.cjs',
+  'scripts/lib/gallery/main.ts',
+  ...process.argv.slice(2),
+]
 process.exitCode = await run(process.execPath, args)

@@ -1,4 +1,4 @@
-/** Pictures of the README: real cards of the gallery, scaled to what a page shows. Run after `npm run gallery`. */
+/** `npm run pictures`, after `npm run gallery`: the README's pictures are cards of the gallery, scaled to what a page shows. */
 import { mkdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ensureInstalled, root } from './lib/install.mjs'

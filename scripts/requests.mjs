@@ -3,5 +3,5 @@ import { ensureInstalled } from './lib/install.mjs'
 import { run } from './lib/run.mjs'
 
 ensureInstalled()
-const args = ['--import', 'tsx', '--require', './scripts/lib/yaml.cjs', 'scripts/requests/main.ts']
+const args = ['--import', 'tsx', '--require', './scripts/lib/yaml.cjs', 'scripts/lib/requests/main.ts']
 process.exitCode = await run(process.execPath, args)

@@ -27,7 +27,7 @@ async function prepare() {
     dependencies: { ...Object.fromEntries(named.map((name) => [name, versions[name]])), 'koishi-plugin-amagi': '*' },
   }
   await writeFile(join(app, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`)
-  await cp(join(root, 'scripts/app/koishi.yml'), join(app, 'koishi.yml'), {
+  await cp(join(root, 'scripts/lib/start/koishi.yml'), join(app, 'koishi.yml'), {
     force: offline || !(await exists(join(app, 'koishi.yml'))),
   })
   const link = join(app, 'node_modules/koishi-plugin-amagi')

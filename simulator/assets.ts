@@ -7,7 +7,7 @@ import { artwork, portrait, type ArtworkStyle } from './artwork'
 import { md5, sha1 } from './reply'
 import type { Asset } from './types'
 
-const folder = new URL('../test/fixtures/media/', import.meta.url)
+const folder = new URL('../samples/media/', import.meta.url)
 
 const types: Record<string, string> = {
   m4s: 'video/mp4',
@@ -16,7 +16,7 @@ const types: Record<string, string> = {
   m4a: 'audio/mp4',
 }
 
-/** A committed file of `test/fixtures/media`. */
+/** A committed file of `samples/media`. */
 export function fileAsset(name: string): Asset {
   const path = fileURLToPath(new URL(name, folder))
   const { size } = statSync(path)

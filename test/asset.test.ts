@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { basename, dirname, isAbsolute, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { packEmoji } from '../scripts/pack-emoji.mjs'
+import { packEmoji } from '../scripts/lib/build/pack-emoji.mjs'
 import { assetPath } from '../src/asset'
 import { readPackedEmoji } from '../src/card/emoji'
 

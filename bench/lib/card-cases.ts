@@ -1,8 +1,8 @@
 /** What both engines draw: invented posts and comments, and their pictures as bytes that differ from card to card. */
 import type { CardView } from '../../src/card/views'
 import type { Comment, Post } from '../../src/model'
-import { face } from '../../test/support/pictures'
-import { albumPost, person, picture, sampleNow, videoPost } from '../../test/support/posts'
+import { face } from '../../samples/pictures'
+import { albumPost, person, picture, sampleNow, videoPost } from '../../samples/posts'
 
 export interface CardCase {
   name: string

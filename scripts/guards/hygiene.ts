@@ -8,18 +8,18 @@ const rules: { name: string; pattern: RegExp; where: RegExp; except?: RegExp }[]
     except: /^(package-lock\.json|scripts\/guards\/)/,
   },
   { name: 'a registry address', pattern: /registry\.|npmmirror\.com\/-\//, where: /^package-lock\.json$/ },
-  { name: 'a long base64 run', pattern: /[A-Za-z0-9+/]{400,}/, where: /^(test|src|scripts|bench|simulator)\// },
+  { name: 'a long base64 run', pattern: /[A-Za-z0-9+/]{400,}/, where: /^(test|src|scripts|bench|simulator|samples)\// },
   { name: 'a real-looking session cookie', pattern: /SESSDATA=[0-9a-f]{8}%2C\d{10}%2C[0-9a-f]{5}/, where: /./ },
   {
     name: 'a reach outside the product',
     pattern: /\.\.\/shared/,
-    where: /^(src|scripts|bench|simulator)\//,
+    where: /^(src|scripts|bench|simulator|samples)\//,
     except: /^scripts\/guards\//,
   },
   {
     name: 'a left-over marker',
     pattern: /\b(TODO|FIXME|XXX)\b/,
-    where: /^(src|scripts|test|bench|simulator)\/.*\.(ts|mjs)$/,
+    where: /^(src|scripts|test|bench|simulator|samples)\/.*\.(ts|mjs)$/,
     except: /^scripts\/guards\/|^test\/guards\//,
   },
 ]

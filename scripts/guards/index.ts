@@ -4,12 +4,14 @@ import type { Guard } from './files'
 import { hygiene } from './hygiene'
 import { importDirection } from './imports'
 import { localeParity } from './locales'
+import { rooms } from './rooms'
 import { settingsRead } from './settings'
 import { readmeTables } from './tables'
 
 /** Rules that run, in the order they are reported. */
 export const guards = (): Guard[] => [
   importDirection,
+  rooms,
   localeParity,
   errorRows,
   settingsRead,

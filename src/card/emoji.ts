@@ -1,6 +1,6 @@
 /**
  * Unicode emoji as pictures: no font draws them in colour here.
- * Graphics: Twemoji (CC-BY 4.0), packed into `lib/assets/twemoji.br` by `scripts/pack-emoji.mjs`.
+ * Graphics: Twemoji (CC-BY 4.0), packed into `lib/assets/twemoji.br` by `scripts/lib/build/pack-emoji.mjs`.
  */
 import { readFile, readdir } from 'node:fs/promises'
 import { createRequire } from 'node:module'
@@ -61,7 +61,7 @@ export function splitEmoji(content: string, set: EmojiSet): Piece[] {
 }
 
 /**
- * Reads what `scripts/pack-emoji.mjs` wrote: length of the index (4 bytes, little endian), index as JSON
+ * Reads what `scripts/lib/build/pack-emoji.mjs` wrote: length of the index (4 bytes, little endian), index as JSON
  * `{ name: [offset, length] }`, bodies.
  */
 export async function readPackedEmoji(path: string): Promise<EmojiSet> {

@@ -8,7 +8,7 @@ import type { Transport } from '../../src/http/types'
 import { platforms } from '../../src/platforms'
 import { createService } from '../../src/platforms/service'
 import { startSimulator, type Simulator } from '../../simulator'
-import { hasBrowser, openBrowser } from '../support/browser'
+import { hasBrowser, openBrowser } from '../../scripts/lib/browser'
 
 const shots = join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), 'demo/out')
 

@@ -3,8 +3,8 @@ import { buildCard, buildView, probesOf, skinOf } from '../../src/card/cards'
 import { walk } from '../../src/card/node'
 import type { Post } from '../../src/model'
 import { cardContext, outline, textsOf } from '../support/card-context'
-import { albumPost, samplePosts, videoPost } from '../support/posts'
-import { sampleViews } from '../support/views'
+import { albumPost, samplePosts, videoPost } from '../../samples/posts'
+import { sampleViews } from '../../samples/views'
 
 const names = Object.keys(samplePosts)
 // Hundreds of equal lines would tell nothing.

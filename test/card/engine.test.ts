@@ -6,9 +6,9 @@ import { createFontBook } from '../../src/card/fonts'
 import { makeQr } from '../../src/card/qr'
 import type { CardOptions, DrawnCard, ViewCardEngine } from '../../src/card/types'
 import type { Post } from '../../src/model'
-import { art, face, faulty, pictureHost, pictureTransport } from '../support/pictures'
-import { albumPost, dynamicPost, sampleNow, samplePosts, videoPost } from '../support/posts'
-import { sampleViews } from '../support/views'
+import { art, face, faulty, pictureHost, pictureTransport } from '../../samples/pictures'
+import { albumPost, dynamicPost, sampleNow, samplePosts, videoPost } from '../../samples/posts'
+import { sampleViews } from '../../samples/views'
 
 const options: CardOptions = { theme: 'light', locale: 'zh-CN', now: sampleNow, timeZone: 'Asia/Shanghai' }
 // No test depends on what fonts a machine has.

@@ -4,8 +4,8 @@ import { createCardEngine } from '../../src/card/engine'
 import { createFontBook } from '../../src/card/fonts'
 import { cardContext } from '../support/card-context'
 import { measure, overflows } from '../support/measured'
-import { pictureHost, pictureTransport } from '../support/pictures'
-import { sampleNow } from '../support/posts'
+import { pictureHost, pictureTransport } from '../../samples/pictures'
+import { sampleNow } from '../../samples/posts'
 import { randomComments, randomPost } from '../support/random-posts'
 
 const count = 500

@@ -4,8 +4,8 @@ import { buildCard, buildView } from '../../src/card/cards'
 import { plainRich } from '../../src/model'
 import { cardContext } from '../support/card-context'
 import { measure, nodes, overflows } from '../support/measured'
-import { samplePosts, videoPost } from '../support/posts'
-import { sampleViews } from '../support/views'
+import { samplePosts, videoPost } from '../../samples/posts'
+import { sampleViews } from '../../samples/views'
 
 /** Lines of the first paragraph that holds this text. */
 function linesOf(root: MeasuredNode, words: string): number {

@@ -6,8 +6,8 @@ import type { CardNode } from '../../src/card/node'
 import type { CardContext } from '../../src/card/draft'
 import { makeTheme, type Mode } from '../../src/card/theme'
 import { cardContext, textsOf } from '../support/card-context'
-import { samplePosts, videoPost } from '../support/posts'
-import { sampleViews } from '../support/views'
+import { samplePosts, videoPost } from '../../samples/posts'
+import { sampleViews } from '../../samples/views'
 
 /** Nothing to be read is smaller, in pixels of a card 1080 wide. */
 const smallest = 26

@@ -7,7 +7,7 @@ import { cleanText, cutRich, estimateLines, inlineRich, richLength, tidyRich } f
 import { Draft } from '../../src/card/draft'
 import { plainRich, richToPlain, type RichText } from '../../src/model'
 import { cardContext, textsOf } from '../support/card-context'
-import { faulty } from '../support/pictures'
+import { faulty } from '../../samples/pictures'
 
 describe('emoji', () => {
   it.each([

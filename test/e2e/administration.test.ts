@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as plugin from '../../src'
 import { accounts, startSimulator, type Simulator } from '../../simulator'
-import { startBot, type LoopbackBot } from './harness'
+import { startBot, type LoopbackBot } from '../../simulator/chats/bot'
 
 let simulator: Simulator
 let dir: string

@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildWorld } from '../../simulator/world'
-import { hasBrowser, openBrowser } from '../support/browser'
+import { hasBrowser, openBrowser } from '../../scripts/lib/browser'
 import { ensureBuilt, root } from '../support/built'
 
 const shots = join(root, 'demo/out')

@@ -2,7 +2,7 @@ import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as plugin from '../../src'
 import { readClip } from '../support/decode'
-import { startBot, type LoopbackBot } from './harness'
+import { startBot, type LoopbackBot } from '../../simulator/chats/bot'
 
 let bot: LoopbackBot
 beforeAll(async () => {

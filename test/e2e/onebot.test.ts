@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import * as plugin from '../../src'
 import type { WorldLink } from '../../simulator'
 import { decodeErrors, hasFfmpeg, readClip } from '../support/decode'
-import { startBot, type LoopbackBot } from './harness'
+import { startBot, type LoopbackBot } from '../../simulator/chats/bot'
 
 let bot: LoopbackBot
 beforeAll(async () => {

@@ -5,6 +5,7 @@ import { errorRows } from '../../scripts/guards/errors'
 import { hygiene } from '../../scripts/guards/hygiene'
 import { importDirection, importsOf } from '../../scripts/guards/imports'
 import { localeParity } from '../../scripts/guards/locales'
+import { rooms } from '../../scripts/guards/rooms'
 import { settingsOf, settingsRead } from '../../scripts/guards/settings'
 import { readmeTables } from '../../scripts/guards/tables'
 import { endpointTable, markers, withTable } from '../../scripts/lib/endpoint-table'
@@ -39,6 +40,26 @@ describe('import direction', () => {
   it('refuses a file outside the layers and a way out of src', () => {
     expect(check('src/helpers/a.ts', '')).toHaveLength(1)
     expect(check('src/chat/a.ts', "import x from '../../test/x'")).toHaveLength(1)
+  })
+})
+
+describe('rooms', () => {
+  const check = (path: string, text: string) => rooms.check(tree({ [path]: text }))
+
+  it('lets tests import from every room, and the rooms from the source', () => {
+    expect(check('test/card/a.test.ts', "import { videoPost } from '../../samples/posts'")).toEqual([])
+    expect(check('simulator/a.ts', "import type { Post } from '../src/model'")).toEqual([])
+    expect(check('bench/lib/a.ts', "import { openBrowser } from '../../scripts/lib/browser'")).toEqual([])
+  })
+  it.each([
+    ['simulator/a.ts', "import { x } from '../test/support/x'"],
+    ['simulator/chats/a.ts', "import { x } from '../../samples/posts'"],
+    ['samples/a.ts', "import type { X } from '../test/x'"],
+    ['scripts/lib/a.mjs', "await import('../../test/x.mjs')"],
+    ['scripts/lib/b.ts', "import { x } from '../../bench/lib/x'"],
+    ['bench/a.ts', "export * from '../test/x'"],
+  ])('refuses %s: %s', (path, text) => {
+    expect(check(path, text)).toHaveLength(1)
   })
 })
 

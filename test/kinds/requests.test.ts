@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { counts, countsOf, measure, rows, type Measured } from '../../scripts/requests/measure'
+import { counts, countsOf, measure, rows, type Measured } from '../../scripts/lib/requests/measure'
 
 let measured: Measured[] = []
 beforeAll(async () => {

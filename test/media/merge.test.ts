@@ -10,7 +10,7 @@ import type { RemuxInput } from '../../src/media/mp4/remux'
 import { boxes, segmentHash, trackHash, tracks } from './mp4'
 import { fixture } from './origin'
 
-const files = join(__dirname, '../fixtures/media')
+const files = join(__dirname, '../../samples/media')
 const input = (name: string, take: RemuxInput['take']): RemuxInput => ({ path: join(files, name), take })
 const pair = (video: string, audio = 'dash-audio-aac.m4s') => [input(video, 'video'), input(audio, 'audio')]
 const hasFfmpeg = spawnSync('ffmpeg', ['-version']).status === 0 && spawnSync('ffprobe', ['-version']).status === 0

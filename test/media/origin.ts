@@ -24,7 +24,7 @@ export interface Origin {
 
 export const hosts = ['cdn.example'] as const
 export const at = (path: string): string => `https://a.cdn.example${path}`
-export const fixture = (name: string): Buffer => readFileSync(join(__dirname, '../fixtures/media', name))
+export const fixture = (name: string): Buffer => readFileSync(join(__dirname, '../../samples/media', name))
 
 /** Bytes that look like an MP4 file and are otherwise noise; the same for the same size. */
 export function clip(size: number): Buffer {

@@ -14,7 +14,7 @@ import { builtinModules } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startOneBotEnd, type OneBotEnd } from '../peers/onebot'
+import { startOneBotEnd, type OneBotEnd } from '../../simulator/chats/onebot'
 import { startSimulator, type Simulator } from '../../simulator'
 import { ensureBuilt, root } from '../support/built'
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { accounts, startSimulator, type Simulator } from '../../simulator'
-import { ask, desktop, signed, site, visitor } from '../../simulator/client'
+import { ask, desktop, signed, site, visitor } from './client'
 import { toBvid } from '../../simulator/world/bilibili'
 
 const api = 'https://api.bilibili.com'

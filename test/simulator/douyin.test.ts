@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { knownUifid } from '../../simulator/accounts'
-import { ask, bogus, desktop, iphone } from '../../simulator/client'
+import { ask, bogus, desktop, iphone } from './client'
 import { accounts, startSimulator, type Simulator } from '../../simulator'
 import { secUid } from '../../simulator/world/douyin'
 

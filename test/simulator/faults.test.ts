@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { ask, iphone, site, visitor, type Ask } from '../../simulator/client'
+import { ask, iphone, site, visitor, type Ask } from './client'
 import { faultKinds, startSimulator, type FaultKind, type FaultRule, type Simulator } from '../../simulator'
 
 let simulator: Simulator

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { ask, desktop, iphone, type Ask } from '../../simulator/client'
+import { ask, desktop, iphone, type Ask } from './client'
 import { accounts, startSimulator, type Simulator } from '../../simulator'
 
 const api = 'https://c.kuaishou.com/rest/wd'

@@ -18,7 +18,11 @@ const fresh = (): boolean => {
   if (!existsSync(built)) return false
   return (
     statSync(built).mtimeMs >
-    Math.max(...['src', 'locales', 'scripts/build.mjs', 'package.json'].map((path) => newest(join(root, path))))
+    Math.max(
+      ...['src', 'locales', 'scripts/build.mjs', 'scripts/lib/build', 'package.json'].map((path) =>
+        newest(join(root, path)),
+      ),
+    )
   )
 }
 

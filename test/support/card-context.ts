@@ -4,7 +4,7 @@ import type { Picture, PlatformId } from '../../src/model'
 import type { CardNode } from '../../src/card/node'
 import type { CardContext } from '../../src/card/draft'
 import { makeTheme, type Mode } from '../../src/card/theme'
-import { sampleNow } from './posts'
+import { sampleNow } from '../../samples/posts'
 
 export interface ContextOptions {
   platform?: PlatformId

@@ -14,8 +14,8 @@ import type {
   RichText,
 } from '../../src/model'
 import { seededRandom } from '../../simulator/artwork'
-import { art, face, faulty } from './pictures'
-import { sampleNow } from './posts'
+import { art, face, faulty } from '../../samples/pictures'
+import { sampleNow } from '../../samples/posts'
 
 const kinds: readonly PostKind[] = ['video', 'album', 'article', 'dynamic', 'live', 'season', 'music', 'user', 'list']
 

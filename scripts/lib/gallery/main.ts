@@ -1,13 +1,13 @@
-/** Draws the gallery; started by `gallery.mjs`. */
+/** Draws the gallery; started by `scripts/gallery.mjs`. */
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createCardEngine } from '../src/card'
-import type { CardOptions, DrawnCard } from '../src/card/types'
-import { pictureHost, pictureTransport } from '../test/support/pictures'
-import { sampleNow, samplePosts } from '../test/support/posts'
-import { sampleViews } from '../test/support/views'
+import { createCardEngine } from '../../../src/card'
+import type { CardOptions, DrawnCard } from '../../../src/card/types'
+import { pictureHost, pictureTransport } from '../../../samples/pictures'
+import { sampleNow, samplePosts } from '../../../samples/posts'
+import { sampleViews } from '../../../samples/views'
 
-const folder = join(__dirname, '..', 'gallery')
+const folder = join(__dirname, '../../..', 'gallery')
 const variants: { name: string; options: Pick<CardOptions, 'theme' | 'locale' | 'compact'> }[] = [
   { name: 'light', options: { theme: 'light', locale: 'zh-CN' } },
   { name: 'dark', options: { theme: 'dark', locale: 'zh-CN' } },

@@ -1,7 +1,7 @@
 /** What is said in the demo, and what has to come back. */
-import { errorTable } from '../../src/errors'
-import type { PostKind } from '../../src/model'
-import type { LinkForm, WorldLink } from '../../simulator'
+import { errorTable } from '../../../src/errors'
+import type { PostKind } from '../../../src/model'
+import type { LinkForm, WorldLink } from '../../../simulator'
 
 export interface Scene {
   name: string

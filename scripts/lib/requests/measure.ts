@@ -1,11 +1,11 @@
 /** How many upstream requests every kind of link costs, and how long the simulated platforms take to answer. */
-import { toAmagiError } from '../../src/errors'
-import { findLinks } from '../../src/links'
-import { createTransport } from '../../src/http'
-import type { PlatformId, Target } from '../../src/model'
-import { platforms } from '../../src/platforms'
-import { createService, type Service } from '../../src/platforms/service'
-import { accounts, startSimulator, type Simulator } from '../../simulator'
+import { toAmagiError } from '../../../src/errors'
+import { findLinks } from '../../../src/links'
+import { createTransport } from '../../../src/http'
+import type { PlatformId, Target } from '../../../src/model'
+import { platforms } from '../../../src/platforms'
+import { createService, type Service } from '../../../src/platforms/service'
+import { accounts, startSimulator, type Simulator } from '../../../simulator'
 
 export interface Row {
   platform: PlatformId

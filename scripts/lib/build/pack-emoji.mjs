@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { brotliCompressSync, constants } from 'node:zlib'
 
 /** Writes the packed set below `lib` and returns its path; `quality` is brotli's, 0–11. */
-export function packEmoji(lib = join(dirname(fileURLToPath(import.meta.url)), '..', 'lib'), quality = 11) {
+export function packEmoji(lib = fileURLToPath(new URL('../../../lib', import.meta.url)), quality = 11) {
   const source = dirname(createRequire(import.meta.url).resolve('@twemoji/svg/package.json'))
   const index = {}
   const bodies = []

@@ -6,8 +6,8 @@
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { platforms } from '../src/platforms'
-import type { Endpoint, ParamSpec, Platform } from '../src/platforms/define'
+import { platforms } from '../../../src/platforms'
+import type { Endpoint, ParamSpec, Platform } from '../../../src/platforms/define'
 
 const pascal = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 const comment = (lines: string[], indent: string) =>

@@ -1,8 +1,8 @@
 /** A transport that answers picture addresses with generated artwork, and counts what it was asked. */
-import type { BufferedResponse, OutgoingRequest, Transport } from '../../src/http/types'
-import type { Picture } from '../../src/model'
-import { AmagiError } from '../../src/errors'
-import { artwork, portrait, type ArtworkStyle } from '../../simulator/artwork'
+import type { BufferedResponse, OutgoingRequest, Transport } from '../src/http/types'
+import type { Picture } from '../src/model'
+import { AmagiError } from '../src/errors'
+import { artwork, portrait, type ArtworkStyle } from '../simulator/artwork'
 
 /** Host of all invented pictures. */
 export const pictureHost = 'pictures.test'

@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module'
 import { Context, h } from 'koishi'
 import { afterEach, describe, expect, it } from 'vitest'
-import { startKookEnd } from './kook'
-import { startOneBotEnd } from './onebot'
+import { startKookEnd } from '../../simulator/chats/kook'
+import { startOneBotEnd } from '../../simulator/chats/onebot'
 
 const require = createRequire(import.meta.url)
 const pluginOf = (name: string) => {

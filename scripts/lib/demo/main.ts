@@ -1,14 +1,14 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { startBot } from '../../test/e2e/harness'
-import type { Arrival } from '../../test/peers/onebot'
-import type { KookMessage } from '../../test/peers/kook'
+import { startBot } from '../../../simulator/chats/bot'
+import type { Arrival } from '../../../simulator/chats/onebot'
+import type { KookMessage } from '../../../simulator/chats/kook'
 import { inspect, type Inspection } from './inspect'
 import { scenes, type Scene } from './scenes'
 
-const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
+const root = fileURLToPath(new URL('../../..', import.meta.url))
 const out = join(root, 'demo/out')
 const require = createRequire(import.meta.url)
 

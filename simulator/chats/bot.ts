@@ -8,9 +8,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Context } from 'koishi'
 import type { Settings } from '../../src/model'
-import { startKookEnd, type KookEnd } from '../peers/kook'
-import { startOneBotEnd, type OneBotEnd } from '../peers/onebot'
-import { startSimulator, type Simulator } from '../../simulator'
+import { startKookEnd, type KookEnd } from './kook'
+import { startOneBotEnd, type OneBotEnd } from './onebot'
+import { startSimulator, type Simulator } from '..'
 
 const require = createRequire(import.meta.url)
 

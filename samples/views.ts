@@ -1,7 +1,7 @@
 /** Invented views for the card tests and the gallery. */
-import type { CardView } from '../../src/card/views'
-import type { Comment } from '../../src/model'
-import { plainRich } from '../../src/model'
+import type { CardView } from '../src/card/views'
+import type { Comment } from '../src/model'
+import { plainRich } from '../src/model'
 import { face, faulty } from './pictures'
 import { douyinVideo, person, picture, sampleNow, videoPost } from './posts'
 

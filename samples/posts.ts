@@ -1,6 +1,6 @@
 /** Invented posts for the card tests and the gallery: usual ones and nasty ones. */
-import type { AlbumPost, Author, DynamicPost, ImageMedia, ListEntry, Post, RichText, VideoPost } from '../../src/model'
-import { plainRich } from '../../src/model'
+import type { AlbumPost, Author, DynamicPost, ImageMedia, ListEntry, Post, RichText, VideoPost } from '../src/model'
+import { plainRich } from '../src/model'
 import { art, face, faulty } from './pictures'
 
 /** Moment the samples are looked at, milliseconds. */

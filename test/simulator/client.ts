@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto'
 import { request } from 'node:http'
 import { gunzipSync } from 'node:zlib'
-import { pack, rc4, sm3 } from './douyin/abogus'
-import type { Simulator } from '.'
+import { pack, rc4, sm3 } from '../../simulator/douyin/abogus'
+import type { Simulator } from '../../simulator'
 
 export const desktop =
   'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/136.0.0.0 Safari/537.36'

@@ -1,10 +1,10 @@
-/** Writes `docs/requests.md`; started by `requests.mjs`. */
+/** Writes `docs/requests.md`; started by `scripts/requests.mjs`. */
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { measure, page } from './measure'
 
 async function main(): Promise<void> {
-  const file = join(__dirname, '..', '..', 'docs', 'requests.md')
+  const file = join(__dirname, '../../..', 'docs/requests.md')
   const measured = await measure()
   await writeFile(file, page(measured))
   console.log(`${measured.length} kinds written to docs/requests.md`)
