@@ -8,7 +8,8 @@
  * ```
  */
 export { createClient } from './api/client'
-export type { CallOptions, Client, ClientOptions, Cookies, Method } from './api/client'
+export type { Client, ClientOptions, Cookies } from './api/client'
+export type { CallOptions, Method, PlatformMethods } from './api/methods'
 export { AmagiError, errorTable, isAmagiError } from './errors'
 export type { ErrorCode, ErrorDetails } from './errors'
 export type * from './model'

@@ -3,6 +3,7 @@ import { errorRows } from './errors'
 import type { Guard } from './files'
 import { hygiene } from './hygiene'
 import { importDirection } from './imports'
+import { generatedLists } from './lists'
 import { localeParity } from './locales'
 import { rooms } from './rooms'
 import { settingsRead } from './settings'
@@ -15,6 +16,7 @@ export const guards = (): Guard[] => [
   localeParity,
   errorRows,
   settingsRead,
+  generatedLists(),
   endpointRecords(),
   readmeTables(),
   hygiene,

@@ -1,6 +1,7 @@
 import { platforms } from '../../src/platforms'
 import type { Platform } from '../../src/platforms/define'
 import { endpointTable, markers, readmes, withTable } from '../lib/endpoint-table'
+import { command } from '../lib/lists'
 import type { Guard } from './files'
 
 /** The endpoint table of each README is the one the records make. */
@@ -13,9 +14,7 @@ export function readmeTables(list: readonly Platform[] = platforms): Guard {
         if (text === undefined) return [`${file} is missing`]
         const filled = withTable(text, endpointTable(list, language))
         if (filled === undefined) return [`${file}: no ${markers.join(' … ')}`]
-        return filled === text
-          ? []
-          : [`${file}: the endpoint table is out of date; run node --import tsx scripts/tables.ts`]
+        return filled === text ? [] : [`${file}: the endpoint table is out of date; run ${command}`]
       }),
   }
 }

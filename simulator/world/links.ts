@@ -1,6 +1,6 @@
 /** The forms in which people paste a work into a chat. */
 import type { ErrorCode } from '../../src/errors'
-import type { PlatformId } from '../../src/model/target'
+import type { PlatformId } from '../../src/model/platform-ids'
 import type { PostKind } from '../../src/model/post'
 
 export type LinkForm = 'plain' | 'short' | 'text' | 'miniapp' | 'structmsg' | 'kook'

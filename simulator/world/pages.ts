@@ -1,5 +1,5 @@
 /** What is shared besides works: dynamics, articles, rooms, seasons, people, sounds, lists. */
-import type { PlatformId } from '../../src/model/target'
+import type { PlatformId } from '../../src/model/platform-ids'
 import type { BilibiliWork } from './bilibili'
 import type { DouyinWork } from './douyin'
 import { secUid } from './douyin'

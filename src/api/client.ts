@@ -3,9 +3,8 @@ import { AmagiError } from '../errors'
 import { createTransport } from '../http'
 import type { PlatformId, Post, Target } from '../model'
 import { platforms } from '../platforms'
-import type { bilibili, douyin, kuaishou } from '../platforms'
-import type { ParamSpecs, ParamsIn } from '../platforms/define'
 import { createService, type Service } from '../platforms/service'
+import type { CallOptions, PlatformMethods } from './methods'
 
 /** Cookies by platform, as a browser sends them: `name=value; name=value`. */
 export type Cookies = { [P in PlatformId]?: string | undefined }
@@ -23,36 +22,8 @@ export interface ClientOptions {
   cacheBytes?: number
 }
 
-export interface CallOptions {
-  /** Ends the call with `cancelled`. */
-  signal?: AbortSignal
-  /** Resolve to the exact text of the body instead of the parsed form. */
-  raw?: boolean
-}
-
-type NoneRequired<S extends ParamSpecs> = Record<string, never> extends ParamsIn<S> ? true : false
-
-/**
- * Resolves to the documented body. Integers beyond 2^53 are strings in the parsed form and exact in `raw`.
- * Rejects with {@link AmagiError}.
- */
-export interface Method<S extends ParamSpecs> {
-  (
-    ...args: NoneRequired<S> extends true
-      ? [params?: ParamsIn<S>, options?: CallOptions & { raw?: false }]
-      : [params: ParamsIn<S>, options?: CallOptions & { raw?: false }]
-  ): Promise<unknown>
-  (params: ParamsIn<S>, options: CallOptions & { raw: true }): Promise<string>
-}
-
-type Methods<P extends { endpoints: readonly { name: string; params: ParamSpecs }[] }> = {
-  [E in P['endpoints'][number] as E['name']]: Method<E['params']>
-}
-
-export interface Client {
-  readonly douyin: Methods<typeof douyin>
-  readonly bilibili: Methods<typeof bilibili>
-  readonly kuaishou: Methods<typeof kuaishou>
+/** One object of methods per platform: `client.douyin.fetchOneWork(…)`. */
+export interface Client extends PlatformMethods {
   /** A link → its target, without any request; `null` when it is none of ours. */
   match(url: string): Target | null
   /** A link or target → the work in one shape for all platforms. Short links are followed. */
@@ -77,7 +48,7 @@ export function matchAddress(text: string): Target | null {
 }
 
 /** The methods of a service; shared by the client and the tests of the tables. */
-export function methodsOf(service: Service): Pick<Client, PlatformId> {
+export function methodsOf(service: Service): PlatformMethods {
   const entries = service.platforms.map((platform) => {
     const methods = platform.endpoints.map(({ name }) => {
       const method = async (params: Record<string, unknown> = {}, options: CallOptions = {}): Promise<unknown> => {
@@ -88,7 +59,7 @@ export function methodsOf(service: Service): Pick<Client, PlatformId> {
     })
     return [platform.id, Object.freeze(Object.fromEntries(methods))] as const
   })
-  return Object.fromEntries(entries) as unknown as Pick<Client, PlatformId>
+  return Object.fromEntries(entries) as unknown as PlatformMethods
 }
 
 /** Exact bytes of a pass-through, or the composed body as JSON. */

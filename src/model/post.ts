@@ -9,7 +9,7 @@ import type { Author } from './author'
 import type { CommentSection } from './comment'
 import type { AudioMedia, ImageMedia, Picture, VideoMedia } from './media'
 import type { RichText } from './rich-text'
-import type { PlatformId } from './target'
+import type { PlatformId } from './platform-ids'
 
 /** Exact counters; formatting is the reader's business. */
 export interface Stats {

@@ -1,11 +1,12 @@
 /** Settings as plain data: read by every part, without a Koishi type in it. The form is `src/config.ts`. */
+import type { PlatformId } from './platform-ids'
 
 export interface PlatformSettings {
   enabled: boolean
 }
 
 export interface Settings {
-  platforms: Record<'douyin' | 'bilibili' | 'kuaishou', PlatformSettings>
+  platforms: Record<PlatformId, PlatformSettings>
   /** What starts an automatic answer. */
   trigger: 'all' | 'cards' | 'links' | 'command'
   /** Whether chats without a choice of their own are answered. */
@@ -66,7 +67,7 @@ export interface Settings {
     /** Answers at a time per chat. */
     perChat: number
   }
-  accounts: Record<'douyin' | 'bilibili' | 'kuaishou', { cookie: string }> & { admins: string[] }
+  accounts: Record<PlatformId, { cookie: string }> & { admins: string[] }
   network: {
     proxy: string
     gateway: string

@@ -1,7 +1,5 @@
 /** What a link points at: the output of link matching, the input of resolving. */
-
-/** Platforms in the order of `platforms/index.ts`. */
-export type PlatformId = 'douyin' | 'bilibili' | 'kuaishou'
+import type { PlatformId } from './platform-ids'
 
 /**
  * One vocabulary for all platforms.

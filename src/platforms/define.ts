@@ -96,6 +96,8 @@ export interface Endpoint<S extends ParamSpecs = ParamSpecs> {
   name: string
   /** `/fetch_one_work` below `/api/<platform>`. */
   route: string
+  /** Place in the documentation and every list made of it, one of its own; steps of ten leave room between two. */
+  order: number
   /** Further routes of the same endpoint, from older releases of the documentation. */
   aliases?: readonly string[]
   title: Bilingual

@@ -28,6 +28,7 @@ function service(run: Run, cacheSec = 0) {
       {
         name: 'fetchMusicWork',
         route: '/fetch_music_work',
+        order: 10,
         aliases: ['/music'],
         title: { zh: '音乐', en: 'Music' },
         source: 'made up',

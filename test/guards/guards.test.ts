@@ -4,11 +4,14 @@ import { endpointRecords } from '../../scripts/guards/endpoints'
 import { errorRows } from '../../scripts/guards/errors'
 import { hygiene } from '../../scripts/guards/hygiene'
 import { importDirection, importsOf } from '../../scripts/guards/imports'
+import { readTree } from '../../scripts/guards/files'
+import { generatedLists } from '../../scripts/guards/lists'
 import { localeParity } from '../../scripts/guards/locales'
 import { rooms } from '../../scripts/guards/rooms'
 import { settingsOf, settingsRead } from '../../scripts/guards/settings'
 import { readmeTables } from '../../scripts/guards/tables'
 import { endpointTable, markers, withTable } from '../../scripts/lib/endpoint-table'
+import { listsOf } from '../../scripts/lib/lists'
 import { platforms } from '../../src/platforms'
 
 const tree = (files: Record<string, string>) => new Map(Object.entries(files))
@@ -139,6 +142,7 @@ describe('endpoint records', () => {
         {
           name: 'fetchOne',
           route: '/fetch_one',
+          order: 10,
           title: { zh: '一', en: 'one' },
           source: 'page',
           params: { id: { type: 'string', example: '1', description: { zh: '号', en: 'id' } } },
@@ -206,5 +210,55 @@ describe('readme tables', () => {
       '| `/fetch_music_work` | A sound | `music_id` | `music_info` | `fetchMusicWork` |',
     )
     expect(rows.join('\n')).not.toContain('`plat')
+  })
+})
+
+describe('generated lists', () => {
+  const record = (name: string, order: number | undefined) =>
+    `export const ${name} = defineEndpoint({\n  name: '${name}',\n${order === undefined ? '' : `  order: ${order},\n`}})\n`
+  const folders = tree({
+    'src/platforms/one/index.ts': 'export const one = definePlatform({})',
+    'src/platforms/one/endpoints/b.ts': record('fetchLast', 30) + record('fetchFirst', 10),
+    'src/platforms/one/endpoints/a-file.ts': `export const helper = 1\n${record('fetchSecond', 20)}`,
+    'src/platforms/one/endpoints/params.ts': 'export const id = {}',
+    'src/platforms/two/index.ts': 'export const two = definePlatform({})',
+    'src/platforms/endpoint/zod.ts': '',
+  })
+  const made = (files: ReadonlyMap<string, string>, ids = ['two', 'one']) =>
+    new Map([...files, ...listsOf(files, ids).files])
+
+  it('hold what the folders hold, endpoints by their order and platforms by that of their ids', () => {
+    const lists = made(folders)
+    expect(lists.get('src/platforms/one/endpoints/index.ts')).toContain(
+      "import { fetchSecond } from './a-file'\nimport { fetchFirst, fetchLast } from './b'\n\n" +
+        'export const endpoints = [fetchFirst, fetchSecond, fetchLast] as const',
+    )
+    expect(lists.get('src/platforms/index.ts')).toContain('declarations = { two, one } as const')
+    expect(generatedLists(['two', 'one']).check(lists)).toEqual([])
+  })
+  it('report a list that is behind its folder and name the command', () => {
+    const later = new Map([...made(folders), ['src/platforms/one/endpoints/c.ts', record('fetchNew', 15)]])
+    expect(generatedLists(['two', 'one']).check(later)).toEqual([
+      'src/platforms/one/endpoints/index.ts: not what the folder holds; run npm run lists',
+    ])
+  })
+  it('report a record without an order, two of one order, a folder without an id and an id without a folder', () => {
+    const broken = new Map([
+      ...folders,
+      ['src/platforms/one/endpoints/c.ts', record('fetchNew', undefined) + record('fetchTwin', 10)],
+    ])
+    expect(listsOf(broken, ['one', 'three']).wrong).toEqual([
+      'src/model/platform-ids.ts: two is missing',
+      'src/platforms/three/index.ts: no declaration of three (definePlatform)',
+      'src/platforms/one/endpoints/c.ts: fetchNew has no order',
+      'src/platforms/one/endpoints/: fetchTwin has the order of fetchFirst',
+    ])
+  })
+  it('are written as prettier would write them', async () => {
+    const { format, resolveConfig } = await import('prettier')
+    const config = await resolveConfig('package.json')
+    const { files } = listsOf(readTree('.'))
+    for (const [path, text] of files) expect(await format(text, { ...config, filepath: path })).toBe(text)
+    expect(files.size).toBeGreaterThan(3)
   })
 })

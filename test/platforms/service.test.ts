@@ -18,6 +18,7 @@ function service(channels: Channel[], changes: Partial<Endpoint> = {}, options: 
   const endpoint: Endpoint = {
     name: 'fetchOne',
     route: '/fetch_one',
+    order: 10,
     title: words,
     source: 'made up',
     params: { id: { type: 'string', required: true, example: '1', description: words } },

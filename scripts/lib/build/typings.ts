@@ -49,9 +49,14 @@ function methodOf(platform: Platform['id'], endpoint: Endpoint): string {
   return `${comment(lines, '  ')}\n  ${endpoint.name}: ${required ? 'Method' : 'OptionalMethod'}<${pascal(platform)}${pascal(endpoint.name)}Params>;`
 }
 
-/** Text of `methods.d.ts`. */
+/** Text of `methods.d.ts`, in place of what the compiler makes of `src/api/methods.ts`. */
 export function methodTypings(list: readonly Platform[]): string {
-  const head = `import type { CallOptions } from './client';
+  const head = `export interface CallOptions {
+  /** Ends the call with \`cancelled\`. */
+  signal?: AbortSignal;
+  /** Resolve to the exact text of the body instead of the parsed form. */
+  raw?: boolean;
+}
 
 /** Resolves to the documented body, or to its exact text with \`raw\`. Rejects with AmagiError. */
 export interface Method<P> {
@@ -70,22 +75,9 @@ export interface OptionalMethod<P> {
     const methods = platform.endpoints.map((endpoint) => methodOf(platform.id, endpoint))
     return `${params.join('\n')}\nexport interface ${pascal(platform.id)}Methods {\n${methods.join('\n')}\n}\n`
   })
-  return [head, ...parts].join('\n')
-}
-
-/** The compiled client typings with the methods taken from `methods.d.ts`. */
-export function withMethods(text: string, list: readonly Platform[]): string {
-  let patched = text.replace(/^import type \{ bilibili.*$/m, "import type * as methods from './methods';")
-  patched = patched.replace(/^import type \{ ParamSpecs.*\n/m, '')
-  for (const { id } of list)
-    patched = patched.replace(`readonly ${id}: Methods<typeof ${id}>;`, `readonly ${id}: methods.${pascal(id)}Methods;`)
-  patched = patched.replace(
-    /type NoneRequired[\s\S]*?(?=export interface Client \{)/,
-    "export type { Method, OptionalMethod } from './methods';\n",
-  )
-  if (/typeof (bilibili|douyin|kuaishou)|ParamSpecs/.test(patched))
-    throw new Error('client.d.ts has another shape than expected')
-  return patched
+  const table = list.map(({ id }) => `  readonly ${id}: ${pascal(id)}Methods;`)
+  const foot = `/** Methods by platform. */\nexport interface PlatformMethods {\n${table.join('\n')}\n}\n`
+  return [head, ...parts, foot].join('\n')
 }
 
 const longest = 1600
@@ -109,11 +101,7 @@ export function exampleAnswers(
 
 function main(out: string): void {
   const types = join(out, 'types/api')
-  if (existsSync(types)) {
-    writeFileSync(join(types, 'methods.d.ts'), methodTypings(platforms))
-    const client = join(types, 'client.d.ts')
-    writeFileSync(client, withMethods(readFileSync(client, 'utf8'), platforms))
-  }
+  if (existsSync(types)) writeFileSync(join(types, 'methods.d.ts'), methodTypings(platforms))
   const read = (path: string) => (existsSync(path) ? readFileSync(path, 'utf8') : undefined)
   writeFileSync(join(out, 'assets/api-examples.json'), JSON.stringify(exampleAnswers(platforms, read)))
 }

@@ -9,6 +9,7 @@ const passport = 'https://passport.bilibili.com/x/passport-login/web/qrcode'
 export const newLoginQrcode = defineEndpoint({
   name: 'newLoginQrcode',
   route: '/new_login_qrcode',
+  order: 10,
   aliases: ['/generateqrcode'],
   title: { zh: '申请二维码', en: 'Apply for a login QR code' },
   source: 'https://github.com/SocialSisterYi/bilibili-API-collect docs/login/login_action/QR.md, 2025-12',
@@ -28,6 +29,7 @@ function withHeaders(data: unknown, { headers, setCookie }: BufferedResponse): u
 export const checkQrcode = defineEndpoint({
   name: 'checkQrcode',
   route: '/check_qrcode',
+  order: 20,
   aliases: ['/qrcodepoll'],
   title: { zh: '二维码状态', en: 'State of a login QR code' },
   source: 'https://github.com/SocialSisterYi/bilibili-API-collect docs/login/login_action/QR.md, 2025-12',
@@ -59,6 +61,7 @@ export const checkQrcode = defineEndpoint({
 export const loginBasicInfo = defineEndpoint({
   name: 'loginBasicInfo',
   route: '/login_basic_info',
+  order: 30,
   aliases: ['/login'],
   title: { zh: '登录基本信息', en: 'The account in use' },
   source: 'https://github.com/SocialSisterYi/bilibili-API-collect docs/login/login_info.md, 2025-12',
@@ -104,6 +107,7 @@ const text = (example: string, zh: string, en: string) =>
 export const applyCaptcha = defineEndpoint({
   name: 'applyCaptcha',
   route: '/apply_captcha',
+  order: 260,
   title: { zh: '从 v_voucher 申请 captcha', en: 'Apply for a captcha with a voucher' },
   source: 'https://github.com/SocialSisterYi/bilibili-API-collect docs/misc/sign/v_voucher.md, 2025-12',
   params: {
@@ -128,6 +132,7 @@ export const applyCaptcha = defineEndpoint({
 export const validateCaptcha = defineEndpoint({
   name: 'validateCaptcha',
   route: '/validate_captcha',
+  order: 270,
   title: { zh: '验证验证码结果', en: 'Validate the answer to a captcha' },
   source: 'https://github.com/SocialSisterYi/bilibili-API-collect docs/misc/sign/v_voucher.md, 2025-12',
   params: {

@@ -18,6 +18,7 @@ const source = 'https://github.com/SocialSisterYi/bilibili-API-collect docs/arti
 export const fetchArticleContent = defineEndpoint({
   name: 'fetchArticleContent',
   route: '/fetch_article_content',
+  order: 200,
   title: { zh: '获取专栏正文内容', en: 'Body of an article' },
   source,
   params: { id: articleId },
@@ -41,6 +42,7 @@ function noneFound({ body }: UpstreamAnswer): AmagiError | undefined {
 export const fetchArticleCard = defineEndpoint({
   name: 'fetchArticleCard',
   route: '/fetch_article_card',
+  order: 210,
   title: { zh: '获取专栏显示卡片信息', en: 'Cards of articles, videos and lists' },
   source,
   params: {
@@ -68,6 +70,7 @@ export const fetchArticleCard = defineEndpoint({
 export const fetchArticleInfo = defineEndpoint({
   name: 'fetchArticleInfo',
   route: '/fetch_article_info',
+  order: 220,
   title: { zh: '获取专栏文章基本信息', en: 'Information about an article' },
   source,
   params: { id: articleId },
@@ -85,6 +88,7 @@ export const fetchArticleInfo = defineEndpoint({
 export const fetchColumnInfo = defineEndpoint({
   name: 'fetchColumnInfo',
   route: '/fetch_column_info',
+  order: 230,
   title: { zh: '获取文集基本信息', en: 'Information about a list of articles' },
   source,
   params: {

@@ -28,6 +28,7 @@ function seasonQuery({ ep_id: episode, season_id: season }: CheckedParams): [str
 export const fetchBangumiVideoInfo = defineEndpoint({
   name: 'fetchBangumiVideoInfo',
   route: '/fetch_bangumi_video_info',
+  order: 70,
   title: { zh: '获取番剧基本信息', en: 'Information about a bangumi season' },
   source: 'https://github.com/SocialSisterYi/bilibili-API-collect docs/bangumi/info.md, 2025-12',
   params: {
@@ -68,6 +69,7 @@ function olderShape(body: unknown): unknown {
 export const fetchBangumiVideoPlayurl = defineEndpoint({
   name: 'fetchBangumiVideoPlayurl',
   route: '/fetch_bangumi_video_playurl',
+  order: 80,
   title: { zh: '获取番剧视频流地址', en: 'Stream addresses of an episode' },
   source: 'https://github.com/SocialSisterYi/bilibili-API-collect docs/bangumi/videostream_url.md, 2025-12',
   params: {

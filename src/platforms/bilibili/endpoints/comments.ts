@@ -155,6 +155,7 @@ const numberedPage = channel({
 export const fetchWorkComments = defineEndpoint({
   name: 'fetchWorkComments',
   route: '/fetch_work_comments',
+  order: 60,
   title: { zh: '获取指定稿件评论列表', en: 'Comments of a work' },
   source: 'https://github.com/SocialSisterYi/bilibili-API-collect docs/comment/list.md, 2025-12',
   params: {
@@ -206,6 +207,7 @@ const replyPage = channel({
 export const fetchCommentReply = defineEndpoint({
   name: 'fetchCommentReply',
   route: '/fetch_comment_reply',
+  order: 190,
   title: { zh: '获取指定评论的回复', en: 'Replies to a comment' },
   source: 'https://github.com/SocialSisterYi/bilibili-API-collect docs/comment/list.md, 2025-12',
   params: {

@@ -73,6 +73,7 @@ const xml: Channel = {
 export const fetchDanmaku = defineEndpoint({
   name: 'fetchDanmaku',
   route: '/fetch_danmaku',
+  order: 280,
   title: { zh: '获取实时弹幕', en: 'Danmaku of a video segment' },
   source: 'https://github.com/SocialSisterYi/bilibili-API-collect docs/danmaku/danmaku_proto.md, 2025-12',
   params: {

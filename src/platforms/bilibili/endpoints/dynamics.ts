@@ -51,6 +51,7 @@ const source = 'https://github.com/SocialSisterYi/bilibili-API-collect docs/dyna
 export const fetchDynamicInfo = defineEndpoint({
   name: 'fetchDynamicInfo',
   route: '/fetch_dynamic_info',
+  order: 100,
   title: { zh: '获取指定动态详情', en: 'One dynamic' },
   source,
   params: { dynamic_id: dynamicId },
@@ -62,6 +63,7 @@ export const fetchDynamicInfo = defineEndpoint({
 export const fetchDynamicCard = defineEndpoint({
   name: 'fetchDynamicCard',
   route: '/fetch_dynamic_card',
+  order: 110,
   title: { zh: '获取指定动态卡片数据', en: 'Card of a dynamic' },
   source,
   params: { dynamic_id: dynamicId },
@@ -73,6 +75,7 @@ export const fetchDynamicCard = defineEndpoint({
 export const fetchUserDynamic = defineEndpoint({
   name: 'fetchUserDynamic',
   route: '/fetch_user_dynamic',
+  order: 90,
   title: { zh: '获取指定用户的动态列表', en: 'Dynamics of a user' },
   source: 'https://github.com/SocialSisterYi/bilibili-API-collect docs/dynamic/space.md, 2025-12',
   params: { host_mid: hostMid },

@@ -24,6 +24,7 @@ const source = 'https://github.com/SocialSisterYi/bilibili-API-collect docs/misc
 export const bvToAvEndpoint = defineEndpoint({
   name: 'bvToAv',
   route: '/bv_to_av',
+  order: 160,
   title: { zh: '通过bv号获得视频aid(av)号', en: 'BV id to av number' },
   source,
   params: {
@@ -52,6 +53,7 @@ export const bvToAvEndpoint = defineEndpoint({
 export const avToBvEndpoint = defineEndpoint({
   name: 'avToBv',
   route: '/av_to_bv',
+  order: 170,
   title: { zh: '通过av号获得视频bvid(bv)号', en: 'Av number to BV id' },
   source,
   params: {

@@ -1,4 +1,4 @@
-/** The endpoint table of bilibili: first those of the documentation in its order, then the newer ones. */
+/** All endpoints of the platform. Made by `npm run lists` from the files beside this one, by the `order` of each. */
 import type { Endpoint } from '../../define'
 import { applyCaptcha, checkQrcode, loginBasicInfo, newLoginQrcode, validateCaptcha } from './account'
 import { fetchArticleCard, fetchArticleContent, fetchArticleInfo, fetchColumnInfo } from './articles'

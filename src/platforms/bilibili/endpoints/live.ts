@@ -16,6 +16,7 @@ function noRoom({ body, response }: UpstreamAnswer): AmagiError | undefined {
 export const fetchLiveRoomDetail = defineEndpoint({
   name: 'fetchLiveRoomDetail',
   route: '/fetch_live_room_detail',
+  order: 140,
   title: { zh: '获取指定直播间信息', en: 'Information about a live room' },
   source: 'https://github.com/SocialSisterYi/bilibili-API-collect docs/live/info.md, 2025-12',
   params: { room_id: roomId },
@@ -34,6 +35,7 @@ export const fetchLiveRoomDetail = defineEndpoint({
 export const fetchLiveroomDef = defineEndpoint({
   name: 'fetchLiveroomDef',
   route: '/fetch_liveroom_def',
+  order: 150,
   title: { zh: '获取直播间初始化信息', en: 'Initial information about a live room' },
   source: 'https://github.com/SocialSisterYi/bilibili-API-collect docs/live/info.md, 2025-12',
   params: { room_id: roomId },
@@ -52,6 +54,7 @@ export const fetchLiveroomDef = defineEndpoint({
 export const fetchUserLiveStatus = defineEndpoint({
   name: 'fetchUserLiveStatus',
   route: '/fetch_user_live_status',
+  order: 250,
   title: { zh: '获取用户直播状态', en: 'Whether a user is live' },
   source: 'https://github.com/SocialSisterYi/bilibili-API-collect docs/live/info.md, 2025-12',
   params: { host_mid: hostMid },

@@ -10,6 +10,7 @@ import { hostMid } from './params'
 export const fetchUserProfile = defineEndpoint({
   name: 'fetchUserProfile',
   route: '/fetch_user_profile',
+  order: 120,
   title: { zh: '获取指定用户的信息', en: 'Card of a user' },
   source: 'https://github.com/SocialSisterYi/bilibili-API-collect docs/user/info.md, 2025-12',
   params: { host_mid: hostMid },
@@ -39,6 +40,7 @@ function needsLogin({ body }: UpstreamAnswer): AmagiError | undefined {
 export const fetchUserFullView = defineEndpoint({
   name: 'fetchUserFullView',
   route: '/fetch_user_full_view',
+  order: 180,
   title: { zh: '获取指定UP主的总播放量', en: 'Total views of an uploader' },
   source: 'https://github.com/SocialSisterYi/bilibili-API-collect docs/user/status_number.md, 2025-12',
   params: { host_mid: hostMid },
@@ -61,6 +63,7 @@ export const fetchUserFullView = defineEndpoint({
 export const fetchUserSpaceInfo = defineEndpoint({
   name: 'fetchUserSpaceInfo',
   route: '/fetch_user_space_info',
+  order: 240,
   title: { zh: '获取用户空间详细信息', en: 'Space of a user' },
   source: 'https://github.com/SocialSisterYi/bilibili-API-collect docs/user/info.md, 2025-12',
   params: { host_mid: hostMid },
@@ -83,6 +86,7 @@ export const fetchUserSpaceInfo = defineEndpoint({
 export const fetchEmojiList = defineEndpoint({
   name: 'fetchEmojiList',
   route: '/fetch_emoji_list',
+  order: 130,
   title: { zh: '获取平台emoji表情数据', en: 'Emotes of the platform' },
   source: 'https://github.com/SocialSisterYi/bilibili-API-collect docs/emoji/list.md, 2025-12',
   params: {},

@@ -16,6 +16,7 @@ function viewOfDetail(body: unknown): unknown {
 export const fetchOneVideo = defineEndpoint({
   name: 'fetchOneVideo',
   route: '/fetch_one_video',
+  order: 40,
   title: { zh: '获取单个视频稿件详情信息', en: 'Information about one video' },
   source: 'https://github.com/SocialSisterYi/bilibili-API-collect docs/video/info.md, 2025-12',
   params: {
@@ -90,6 +91,7 @@ const streamRecord = { sign: wbi, success: 'data.quality' } satisfies Partial<Bi
 export const fetchVideoPlayurl = defineEndpoint({
   name: 'fetchVideoPlayurl',
   route: '/fetch_video_playurl',
+  order: 50,
   title: { zh: '获取视频流地址', en: 'Stream addresses of a video' },
   source: 'https://github.com/SocialSisterYi/bilibili-API-collect docs/video/videostream_url.md, 2025-12',
   params: {

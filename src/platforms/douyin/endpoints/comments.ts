@@ -34,6 +34,7 @@ const commentPages = { pageSize: 50, maxPages: 20, maxMs: 30_000 }
 export const fetchWorkComments = defineEndpoint({
   name: 'fetchWorkComments',
   route: '/fetch_work_comments',
+  order: 30,
   title: { zh: '获取单个作品评论数据', en: 'Comments of a work' },
   source: 'amagi API documentation (2024-10), amagi v4.2.5 to v6.5.0',
   params: { aweme_id: awemeId, number: count(50, 1000), cursor: offsetCursor },
@@ -91,6 +92,7 @@ const replyRequest = (params: CheckedParams, context: Parameters<typeof baseQuer
 export const fetchVideoCommentReplies = defineEndpoint({
   name: 'fetchVideoCommentReplies',
   route: '/fetch_video_comment_replies',
+  order: 120,
   title: { zh: '获取指定视频的评论回复数据', en: 'Replies to a comment' },
   source: 'amagi API documentation (2024-10), amagi v4.2.5 to v6.5.0',
   params: {

@@ -89,6 +89,7 @@ const milliseconds = { type: 'integer', min: 0, unit: 'ms' } as const
 export const fetchWorkDanmaku = defineEndpoint({
   name: 'fetchWorkDanmaku',
   route: '/fetch_work_danmaku',
+  order: 130,
   title: { zh: '获取视频弹幕数据', en: 'Danmaku of a video' },
   source: 'amagi v5.4.0 to v6.5.0',
   params: {

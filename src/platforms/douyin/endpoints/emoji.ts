@@ -7,6 +7,7 @@ import { signSite } from '../sign'
 export const fetchEmojiList = defineEndpoint({
   name: 'fetchEmojiList',
   route: '/fetch_emoji_list',
+  order: 80,
   title: { zh: '获取抖音表情数据', en: 'Emoji' },
   source: 'amagi API documentation (2024-10), amagi v4.2.5 to v6.5.0',
   params: {},
@@ -38,6 +39,7 @@ export const fetchEmojiList = defineEndpoint({
 export const fetchEmojiProList = defineEndpoint({
   name: 'fetchEmojiProList',
   route: '/fetch_emoji_pro_list',
+  order: 90,
   title: { zh: '获取互动表情数据', en: 'Interactive stickers' },
   source: 'amagi API documentation (2024-10), amagi v4.2.5 to v6.5.0',
   params: {},

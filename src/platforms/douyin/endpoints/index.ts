@@ -1,4 +1,5 @@
-/** All endpoints of the platform, in the order of the documentation. */
+/** All endpoints of the platform. Made by `npm run lists` from the files beside this one, by the `order` of each. */
+import type { Endpoint } from '../../define'
 import { fetchVideoCommentReplies, fetchWorkComments } from './comments'
 import { fetchWorkDanmaku } from './danmaku'
 import { fetchEmojiList, fetchEmojiProList } from './emoji'
@@ -26,4 +27,4 @@ export const endpoints = [
   fetchUserFavoriteList,
   fetchUserRecommendList,
   fetchLoginQrcode,
-] as const
+] as const satisfies readonly Endpoint[]

@@ -123,6 +123,7 @@ const shared: Channel = {
 export const fetchUserLiveVideos = defineEndpoint({
   name: 'fetchUserLiveVideos',
   route: '/fetch_user_live_videos',
+  order: 110,
   title: { zh: '获取指定博主的直播间数据', en: 'Live room of a person' },
   source: 'amagi API documentation (2024-10), amagi v4.2.5 to v6.5.0',
   params: {

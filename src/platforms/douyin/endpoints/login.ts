@@ -7,6 +7,7 @@ import { signSite } from '../sign'
 export const fetchLoginQrcode = defineEndpoint({
   name: 'fetchLoginQrcode',
   route: '/fetch_login_qrcode',
+  order: 160,
   title: { zh: '申请登录二维码', en: 'QR code to log in with' },
   source: 'amagi v6.0.0 to v6.5.0; login site as of 2026-10',
   params: {

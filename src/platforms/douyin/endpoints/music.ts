@@ -9,6 +9,7 @@ import { signSite } from '../sign'
 export const fetchMusicWork = defineEndpoint({
   name: 'fetchMusicWork',
   route: '/fetch_music_work',
+  order: 100,
   title: { zh: '获取音乐(BGM)数据', en: 'A sound' },
   source: 'amagi API documentation (2024-10), amagi v4.2.5 to v6.5.0',
   params: {

@@ -21,6 +21,7 @@ const queryParam = {
 export const fetchSuggestWords = defineEndpoint({
   name: 'fetchSuggestWords',
   route: '/fetch_suggest_words',
+  order: 60,
   title: { zh: '获取热点词数据', en: 'Suggested search words' },
   source: 'amagi API documentation (2024-10), amagi v4.2.5 to v6.5.0',
   params: { query: queryParam },
@@ -159,6 +160,7 @@ const listOf = (params: CheckedParams): string => (kindOf(params) === 'user' ? '
 export const fetchSearchInfo = defineEndpoint({
   name: 'fetchSearchInfo',
   route: '/fetch_search_info',
+  order: 70,
   title: { zh: '获取指定内容的搜索数据', en: 'Search' },
   source: 'amagi API documentation (2024-10), amagi v4.2.5 to v6.5.0',
   params: {

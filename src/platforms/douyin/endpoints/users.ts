@@ -44,6 +44,7 @@ export const profileChannels = bothWays(siteChannel, {
 export const fetchUserInfo = defineEndpoint({
   name: 'fetchUserInfo',
   route: '/fetch_user_info',
+  order: 40,
   title: { zh: '获取博主主页信息数据', en: 'Profile of a person' },
   source: 'amagi API documentation (2024-10), amagi v4.2.5 to v6.5.0',
   params: { sec_uid: secUid },
@@ -98,6 +99,7 @@ function workList({ url, query, version }: ListPage) {
 export const fetchUserPostVideos = defineEndpoint({
   name: 'fetchUserPostVideos',
   route: '/fetch_user_post_videos',
+  order: 50,
   title: { zh: '获取指定博主主页已发布的视频列表数据', en: 'Works of a person' },
   source: 'amagi API documentation (2024-10), amagi v4.2.5 to v6.5.0',
   params,
@@ -130,6 +132,7 @@ const modern: Query = [
 export const fetchUserFavoriteList = defineEndpoint({
   name: 'fetchUserFavoriteList',
   route: '/fetch_user_favorite_list',
+  order: 140,
   title: { zh: '获取指定用户的喜欢列表', en: 'Works a person liked' },
   source: 'amagi v6.0.0 to v6.5.0',
   params,
@@ -152,6 +155,7 @@ export const fetchUserFavoriteList = defineEndpoint({
 export const fetchUserRecommendList = defineEndpoint({
   name: 'fetchUserRecommendList',
   route: '/fetch_user_recommend_list',
+  order: 150,
   title: { zh: '获取指定用户的推荐列表', en: 'Works a person recommends' },
   source: 'amagi v6.0.0 to v6.5.0',
   params,

@@ -71,6 +71,7 @@ const guestWeb = siteChannel({
 export const fetchOneWork = defineEndpoint({
   name: 'fetchOneWork',
   route: '/fetch_one_work',
+  order: 10,
   title: { zh: '获取单个作品数据【视频、图集】', en: 'One work (video, album, slides, article)' },
   source: 'amagi API documentation (2024-10), amagi v4.2.5 to v6.5.0; ways without an account as of 2026-09',
   params: { aweme_id: awemeId },
@@ -99,6 +100,7 @@ function listed(channel: Channel): Channel {
 export const fetchUserMixVideos = defineEndpoint({
   name: 'fetchUserMixVideos',
   route: '/fetch_user_mix_videos',
+  order: 20,
   title: { zh: '获取用户合辑作品数据', en: 'A slides post (pictures and clips)' },
   source: 'amagi API documentation (2024-10), amagi v3.2.0 to v4.4.19',
   params: { aweme_id: awemeId },

@@ -53,6 +53,7 @@ function patient(inner: Channel): Channel {
 export const fetchWorkComments = defineEndpoint({
   name: 'fetchWorkComments',
   route: '/fetch_work_comments',
+  order: 20,
   title: { zh: '获取单个作品评论数据', en: 'Comments of one work' },
   source: 'H5 list of c.kuaishou.com, REST and GraphQL of www.kuaishou.com, observed by public clients until 2026-09',
   params: {

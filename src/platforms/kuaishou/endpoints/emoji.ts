@@ -6,6 +6,7 @@ import { graphql } from '../channels/graphql'
 export const fetchEmojiList = defineEndpoint({
   name: 'fetchEmojiList',
   route: '/fetch_emoji_list',
+  order: 30,
   title: { zh: '获取快手表情数据', en: 'Emotes of comments' },
   source: 'GraphQL visionBaseEmoticons of www.kuaishou.com, observed by public clients until 2026-09',
   params: {},

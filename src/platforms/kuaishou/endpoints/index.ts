@@ -1,4 +1,5 @@
-/** Endpoint table of Kuaishou. */
+/** All endpoints of the platform. Made by `npm run lists` from the files beside this one, by the `order` of each. */
+import type { Endpoint } from '../../define'
 import { fetchWorkComments } from './comments'
 import { fetchEmojiList } from './emoji'
 import { fetchLiveRoomInfo } from './live'
@@ -12,4 +13,4 @@ export const endpoints = [
   fetchUserProfile,
   fetchUserWorkList,
   fetchLiveRoomInfo,
-] as const
+] as const satisfies readonly Endpoint[]

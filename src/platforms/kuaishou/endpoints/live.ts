@@ -21,6 +21,7 @@ function noRoom(answer: UpstreamAnswer): AmagiError | undefined {
 export const fetchLiveRoomInfo = defineEndpoint({
   name: 'fetchLiveRoomInfo',
   route: '/fetch_live_room_info',
+  order: 60,
   title: { zh: '获取直播间信息数据', en: 'Live room of a user' },
   source: 'live_api/liveroom/livedetail of live.kuaishou.com, observed by public clients until 2026-09',
   params: { principalId },

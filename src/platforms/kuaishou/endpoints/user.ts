@@ -47,6 +47,7 @@ const liveProfile: Channel = {
 export const fetchUserProfile = defineEndpoint({
   name: 'fetchUserProfile',
   route: '/fetch_user_profile',
+  order: 40,
   title: { zh: '获取用户主页数据', en: 'Profile of a user' },
   source,
   params: { principalId },
@@ -67,6 +68,7 @@ export const fetchUserProfile = defineEndpoint({
 export const fetchUserWorkList = defineEndpoint({
   name: 'fetchUserWorkList',
   route: '/fetch_user_work_list',
+  order: 50,
   title: { zh: '获取用户作品列表数据', en: 'Works of a user' },
   source,
   params: {

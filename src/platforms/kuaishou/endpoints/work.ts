@@ -42,6 +42,7 @@ function judgeDetail(answer: UpstreamAnswer): AmagiError | undefined {
 export const fetchOneWork = defineEndpoint({
   name: 'fetchOneWork',
   route: '/fetch_one_work',
+  order: 10,
   title: { zh: '获取单个视频作品详情信息', en: 'Details of one work' },
   source: 'H5 share pages of c.kuaishou.com and GraphQL of www.kuaishou.com, observed by public clients until 2026-09',
   params: { photoId },

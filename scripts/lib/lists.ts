@@ -1,0 +1,114 @@
+/**
+ * Lists that are made from folders: whoever adds a file adds nothing else. Pure, over the text of the tree:
+ * a list can be made before what it lists can be loaded.
+ */
+import { platformIds } from '../../src/model/platform-ids'
+import { below, type Tree } from '../guards/files'
+
+/** What the folders say: the files to write, and what keeps them from being right. */
+export interface Lists {
+  /** Path → text. */
+  files: Map<string, string>
+  wrong: string[]
+}
+
+export const command = 'npm run lists'
+
+/** A named export and the file it comes from. */
+interface Entry {
+  name: string
+  /** As imported by the list. */
+  from: string
+}
+
+/** On one line where it fits, as prettier decides. */
+function bracketed(before: string, items: readonly string[], after: string, pad = ''): string {
+  const line = `${before}${pad}${items.join(', ')}${pad}${after}`
+  return line.length <= 120 ? line : `${before}\n${items.map((item) => `  ${item},\n`).join('')}${after}`
+}
+
+function imports(entries: readonly Entry[]): string[] {
+  const files = new Map<string, string[]>()
+  for (const { name, from } of entries) files.set(from, [...(files.get(from) ?? []), name])
+  return [...files]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([from, names]) => bracketed('import {', [...names].sort(), `} from '${from}'`, ' '))
+}
+
+const text = (lines: readonly string[]): string => `${lines.join('\n')}\n`
+
+/** Paths directly in a folder that ends with `/`. */
+const inFolder = (tree: Tree, folder: string) =>
+  [...below(tree, folder)].filter(([path]) => !path.slice(folder.length).includes('/'))
+
+/** `src/a/b-c.ts` → `./b-c`. */
+const besides = (path: string): string => `./${path.replace(/^.*\//, '').replace(/\.ts$/, '')}`
+
+const platformFolder = 'src/platforms/'
+
+/** Folders with a declaration in them. */
+export function platformFolders(tree: Tree): string[] {
+  const declared = [...below(tree, platformFolder, '/index.ts')].flatMap(([path, content]) => {
+    const folder = /^src\/platforms\/([^/]+)\/index\.ts$/.exec(path)?.[1]
+    return folder !== undefined && /\bdefinePlatform\(/.test(content) ? [folder] : []
+  })
+  return declared.sort()
+}
+
+function platformList(tree: Tree, ids: readonly string[]): Lists {
+  const folders = platformFolders(tree)
+  const wrong = [
+    ...folders
+      .filter((folder) => !ids.includes(folder))
+      .map((folder) => `src/model/platform-ids.ts: ${folder} is missing`),
+    ...ids
+      .filter((id) => !folders.includes(id))
+      .map((id) => `${platformFolder}${id}/index.ts: no declaration of ${id} (definePlatform)`),
+  ]
+  const lines = [
+    `/** All platforms. Made by \`${command}\` from the folders beside this file, in the order of \`platformIds\`. */`,
+    "import type { PlatformId } from '../model'",
+    "import type { Platform } from './define'",
+    ...imports(ids.map((id) => ({ name: id, from: `./${id}` }))),
+    '',
+    '/** Declarations by id, each with its own type: methods of the client derive from it. */',
+    bracketed('export const declarations = {', ids, '} as const satisfies Record<PlatformId, Platform>', ' '),
+    '',
+    'export const platforms: readonly Platform[] = Object.values(declarations)',
+  ]
+  return { files: new Map([[`${platformFolder}index.ts`, text(lines)]]), wrong }
+}
+
+function endpointList(tree: Tree, platform: string): Lists {
+  const folder = `${platformFolder}${platform}/endpoints/`
+  const wrong: string[] = []
+  const found = inFolder(tree, folder).flatMap(([path, content]) =>
+    [...content.matchAll(/^export const (\w+) = defineEndpoint\(\{\n([\s\S]*?)^\}\)/gm)].map((match) => {
+      const [, name = '', body = ''] = match
+      const order = /^ {2}order: (\d+),$/m.exec(body)?.[1]
+      if (order === undefined) wrong.push(`${path}: ${name} has no order`)
+      return { name, from: besides(path), order: Number(order) }
+    }),
+  )
+  const sorted = found.sort((a, b) => a.order - b.order)
+  for (const [index, { name, order }] of sorted.entries()) {
+    if (order === sorted[index - 1]?.order) wrong.push(`${folder}: ${name} has the order of ${sorted[index - 1]?.name}`)
+  }
+  const lines = [
+    `/** All endpoints of the platform. Made by \`${command}\` from the files beside this one, by the \`order\` of each. */`,
+    "import type { Endpoint } from '../../define'",
+    ...imports(sorted),
+    '',
+    bracketed('export const endpoints = [', sorted.map(({ name }) => name), '] as const satisfies readonly Endpoint[]'),
+  ]
+  return { files: new Map([[`${folder}index.ts`, text(lines)]]), wrong }
+}
+
+/** Every list of the tree. `ids` in the order they are to be listed. */
+export function listsOf(tree: Tree, ids: readonly string[] = platformIds): Lists {
+  const lists = [platformList(tree, ids), ...platformFolders(tree).map((id) => endpointList(tree, id))]
+  return {
+    files: new Map(lists.flatMap(({ files }) => [...files])),
+    wrong: lists.flatMap(({ wrong }) => wrong),
+  }
+}

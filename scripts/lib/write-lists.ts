@@ -1,0 +1,33 @@
+/** Writes the lists made from folders, then what the declarations make of the READMEs. */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { readTree } from '../guards/files'
+import { listsOf } from './lists'
+
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
+
+function write(path: string, text: string): void {
+  if (readFileSync(join(root, path), 'utf8') === text) return
+  writeFileSync(join(root, path), text)
+  console.log(`${path} written`)
+}
+
+async function main(): Promise<void> {
+  const { files, wrong } = listsOf(readTree(root))
+  for (const [path, text] of files) write(path, text)
+
+  // Loaded after the lists are right: the declarations are what they list.
+  const { platforms } = await import('../../src/platforms')
+  const { endpointTable, markers, readmes, withTable } = await import('./endpoint-table')
+  for (const [path, language] of Object.entries(readmes)) {
+    const filled = withTable(readFileSync(join(root, path), 'utf8'), endpointTable(platforms, language))
+    if (filled === undefined) wrong.push(`${path}: no ${markers.join(' … ')}`)
+    else write(path, filled)
+  }
+
+  for (const line of wrong) console.error(line)
+  process.exitCode = wrong.length > 0 ? 1 : 0
+}
+
+void main()

@@ -1,0 +1,37 @@
+/**
+ * Methods of the client, derived from the endpoint records. The published typings of this file are written from
+ * the same records (a mapped type carries no comments): both export the same names.
+ */
+import type { PlatformId } from '../model'
+import type { declarations } from '../platforms'
+import type { ParamSpecs, ParamsIn } from '../platforms/define'
+
+export interface CallOptions {
+  /** Ends the call with `cancelled`. */
+  signal?: AbortSignal
+  /** Resolve to the exact text of the body instead of the parsed form. */
+  raw?: boolean
+}
+
+type NoneRequired<S extends ParamSpecs> = Record<string, never> extends ParamsIn<S> ? true : false
+
+/**
+ * Resolves to the documented body. Integers beyond 2^53 are strings in the parsed form and exact in `raw`.
+ * Rejects with AmagiError.
+ */
+export interface Method<S extends ParamSpecs> {
+  (
+    ...args: NoneRequired<S> extends true
+      ? [params?: ParamsIn<S>, options?: CallOptions & { raw?: false }]
+      : [params: ParamsIn<S>, options?: CallOptions & { raw?: false }]
+  ): Promise<unknown>
+  (params: ParamsIn<S>, options: CallOptions & { raw: true }): Promise<string>
+}
+
+/** One method per endpoint of a declaration. */
+type MethodsOf<P extends { endpoints: readonly { name: string; params: ParamSpecs }[] }> = {
+  [E in P['endpoints'][number] as E['name']]: Method<E['params']>
+}
+
+/** Methods by platform. */
+export type PlatformMethods = { readonly [Id in PlatformId]: MethodsOf<(typeof declarations)[Id]> }

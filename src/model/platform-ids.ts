@@ -1,0 +1,4 @@
+/** The platforms, in the order people see them everywhere. Each has its folder in `src/platforms`; nothing else lists them. */
+export const platformIds = ['douyin', 'bilibili', 'kuaishou'] as const
+
+export type PlatformId = (typeof platformIds)[number]
