@@ -1,7 +1,7 @@
 /**
  * Builds `lib/`: CommonJS for Node 20 with declarations.
  *
- * - `core.js`   the fetch layer (errors, model, http, platforms, api), carried once
+ * - `core.js`   the fetch layer (errors, json, model, http, platforms, api), carried once
  * - `client.js` the client entry, on top of core.js
  * - `index.js`  the Koishi entry, on top of core.js
  * - `chunks/`   what is loaded at first use
@@ -40,7 +40,7 @@ const yaml = {
 }
 
 /** Parts that the client and the Koishi entry share; they are bundled once, into core.js. */
-const shared = /^src\/(errors|asset|async|words|model|http|platforms|api)(\/|\.ts$)/
+const shared = /^src\/(errors|json|cookie|units|asset|async|words|model|http|platforms|api)(\/|\.ts$)/
 
 /** Of these, what only a few processes need. */
 const lazyShared = /^src\/(http\/proxy|platforms\/endpoint\/zod|api\/(hono|openapi|reference\/index|server))\.ts$/

@@ -2,11 +2,13 @@
 import { parseArgs } from 'node:util'
 import { version } from '../package.json'
 import { startApi } from './api/server'
+import { readCookie } from './cookie'
 import { toAmagiError } from './errors'
 import { createTransport, mask } from './http'
 import { platforms } from './platforms'
 import { createService } from './platforms/service'
 import type { PlatformId } from './model'
+import { mib } from './units'
 
 const help = `amagi HTTP API ${version}
 
@@ -71,7 +73,7 @@ async function main(): Promise<void> {
     platforms,
     transport,
     cookie: (id) => cookies[id],
-    cacheBytes: numberOf(values['cache-mb'], 'cache-mb', 4096) * 2 ** 20,
+    cacheBytes: numberOf(values['cache-mb'], 'cache-mb', 4096) * mib,
   })
   const token = env('AMAGI_TOKEN')
   const server = await startApi({
@@ -80,7 +82,7 @@ async function main(): Promise<void> {
     port: numberOf(values.port, 'port', 65_535),
     cors: values.cors,
     tokenInQuery: values['token-in-query'],
-    cookieNames: (id) => (cookies[id] ?? '').split(';').flatMap((pair) => pair.split('=')[0]?.trim() || []),
+    cookieNames: (id) => [...readCookie(cookies[id]).keys()],
     version,
     ...(token ? { token } : {}),
     ...(log ? { log } : {}),

@@ -2,12 +2,13 @@
 import { open } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { brotliDecompress } from 'node:zlib'
+import { mib } from '../units'
 
 /** Inclusive ranges, ascending. */
 export type Ranges = readonly (readonly [number, number])[]
 
 /** Largest table accepted, in bytes; real ones stay below 1 MB. */
-const maxTable = 8 * 1024 * 1024
+const maxTable = 8 * mib
 
 type Read = (offset: number, length: number) => Promise<Buffer>
 

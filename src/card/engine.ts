@@ -19,6 +19,7 @@ import { pictureKey, type CardContext, type PictureFacts, type Resource } from '
 import { cardWidth, chooseMode, makeTheme, type Skin } from './theme'
 import type { CardEngineOptions, CardOptions, DrawnCard, ViewCardEngine } from './types'
 import type { CardView } from './views'
+import { minuteMs } from '../units'
 
 /** Parts a test puts its own in place of. */
 export interface EngineParts {
@@ -83,7 +84,7 @@ export function createCardEngine(options: CardEngineOptions, parts: EngineParts 
   const fontBook = parts.fontBook ?? createFontBook({ files: options.fonts ?? [], log: options.log })
   const line = createQueue(parallel + queueCap, 0)
   const renders = createQueue(parallel)
-  const finished = new LRUCache<string, DrawnCard[]>({ max: 20, ttl: 10 * 60_000 })
+  const finished = new LRUCache<string, DrawnCard[]>({ max: 20, ttl: 10 * minuteMs })
   const life = new AbortController()
   let tools: Promise<Tools> | undefined
 
@@ -215,7 +216,7 @@ export function createCardEngine(options: CardEngineOptions, parts: EngineParts 
 
   const run = async (content: Post | CardView, job: Job, options: CardOptions): Promise<DrawnCard[]> => {
     // Relative times have minutes; a card of the same minute is the same card.
-    const card = { ...options, now: Math.floor(options.now / 60_000) * 60_000 }
+    const card = { ...options, now: Math.floor(options.now / minuteMs) * minuteMs }
     if (life.signal.aborted || aborted(card)) throw new AmagiError('cancelled')
     const key = fingerprint(content, card)
     const kept = finished.get(key)

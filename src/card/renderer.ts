@@ -4,6 +4,7 @@ import type * as Takumi from '@takumi-rs/core'
 import type { Renderer } from '@takumi-rs/core'
 import { AmagiError } from '../errors'
 import type { SharpModule } from './resources'
+import { mib } from '../units'
 
 /** What both builds offer. */
 export type RendererModule = Pick<typeof Takumi, 'Renderer' | 'setGlyphCacheMaxBytes'>
@@ -16,10 +17,10 @@ export interface RendererParts {
 }
 
 /** Size of the cache of drawn characters in bytes: Chinese texts outgrow the default of 8 MiB. */
-const glyphCache = 32 * 1024 * 1024
+const glyphCache = 32 * mib
 
 /** Bytes of decoded pictures: they come at their shown size and rarely twice, so the default of 64 MiB only costs. */
-const pictureCache = 24 * 1024 * 1024
+const pictureCache = 24 * mib
 
 const native = (): Promise<RendererModule> => import('@takumi-rs/core')
 

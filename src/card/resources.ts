@@ -7,12 +7,13 @@ import type { Picture, PlatformId } from '../model'
 import { readPalette } from './palette'
 import { createQueue } from './queue'
 import { pictureKey, type Fit, type PictureFacts } from './draft'
+import { hourMs, mib, minuteMs } from '../units'
 
 /** What `import('sharp')` gives. */
 export type SharpModule = typeof SharpNamespace
 
 /** Largest download in bytes. */
-const maxBytes = 10 * 1024 * 1024
+const maxBytes = 10 * mib
 /** Longest wait for one picture in milliseconds. */
 const totalMs = 8000
 /** Largest decoded picture in pixels (a 7000 × 7000 photo). */
@@ -56,16 +57,16 @@ const cropOf = (ratio: number): 'centre' | 'attention' | 'top' => {
 export function createPictureLoader(options: PictureLoaderOptions): PictureLoader {
   const downloads = createQueue(concurrent)
   const originals = new LRUCache<string, Buffer>({
-    maxSize: 8 * 1024 * 1024,
+    maxSize: 8 * mib,
     sizeCalculation: (data) => data.length + 1,
-    ttl: 10 * 60_000,
+    ttl: 10 * minuteMs,
   })
   const shown = new LRUCache<string, Buffer>({
-    maxSize: 32 * 1024 * 1024,
+    maxSize: 32 * mib,
     sizeCalculation: (data) => data.length + 1,
-    ttl: 4 * 3_600_000,
+    ttl: 4 * hourMs,
   })
-  const known = new LRUCache<string, PictureFacts>({ max: 500, ttl: 4 * 3_600_000 })
+  const known = new LRUCache<string, PictureFacts>({ max: 500, ttl: 4 * hourMs })
   const running = new Map<string, Promise<unknown>>()
 
   /** Two cards asking for the same thing at once share the work; each stops waiting on its own abort. */

@@ -11,6 +11,7 @@ import { prepareAll, settle, type Prepared, type PrepareKit, type Settled } from
 import { errorLine, literal, say } from './say'
 import { sendSheets } from './sheets'
 import type { Log } from './types'
+import { mib } from '../units'
 
 /** Nodes one merged forward takes. */
 const maxNodes = 50
@@ -44,7 +45,7 @@ export async function deliver(plan: Plan, post: Post, outlet: Outlet, kit: Deliv
   const preparing: PrepareKit = {
     ...kit,
     linkOnly: settings.media.send === 'link',
-    maxVideoBytes: settings.limits.sizeMb * 1024 * 1024,
+    maxVideoBytes: settings.limits.sizeMb * mib,
     maxImageBytes: 4 * outlet.abilities.maxImageBytes,
   }
   const prepared = prepareAll(plan.parts, post, preparing)

@@ -3,6 +3,7 @@
  * comes from the chat's own end (`get_forward_msg` of OneBot). Ends differ in how they nest and name the parts.
  */
 import { h, type Session } from 'koishi'
+import { isObject } from '../json'
 import type { MessageElement } from '../links'
 import { brief } from './brief'
 import { deadline } from './outlet'
@@ -24,9 +25,6 @@ interface Opening {
   forwards: number
   nodes: number
 }
-
-type Json = Record<string, unknown>
-const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const childrenOf = (element: MessageElement): readonly MessageElement[] => element.children ?? []
 

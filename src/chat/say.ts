@@ -4,6 +4,7 @@ import type { ErrorCode, ErrorDetails } from '../errors'
 import { withoutLinks } from '../reply/text'
 import type { Abilities, Settings } from '../model'
 import { clockTime } from '../reply/text'
+import { mib } from '../units'
 
 /** A path in `locales/` with parameters; elements, so that foreign text stays literal. */
 export function say(session: Session, path: string, params: Record<string, string | number> = {}): h[] {
@@ -53,7 +54,7 @@ function localesOf(row: unknown): string[] {
 
 /** Bytes → MB as people compare them, one decimal below ten. */
 function megabytes(bytes: number): string {
-  const size = bytes / (1024 * 1024)
+  const size = bytes / mib
   return size < 10 ? size.toFixed(1) : String(Math.round(size))
 }
 

@@ -6,9 +6,10 @@ import { toAmagiError, type AmagiError } from '../errors'
 import type { MediaFile } from '../media/types'
 import type { Abilities, MediaSource, Way, Settings } from '../model'
 import type { Outlet } from './outlet'
+import { mib } from '../units'
 
 /** Ways people can force; inline data beyond this breaks the far side (NapCatQQ 1613 at 40 MB). Bytes. */
-const maxForcedInline = 30 * 1024 * 1024
+const maxForcedInline = 30 * mib
 
 export type MediaElement = 'img' | 'video' | 'audio' | 'file'
 

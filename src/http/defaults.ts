@@ -1,7 +1,6 @@
 /** Limits by purpose: what a caller gets who names none. */
 import type { PaceLimit, Purpose } from './types'
-
-const mebi = 1024 * 1024
+import { mib } from '../units'
 
 export interface PurposeLimits {
   /** Cap of a buffered body in bytes, compressed and decompressed alike; streams have none unless asked for. */
@@ -13,10 +12,10 @@ export interface PurposeLimits {
 }
 
 export const purposeLimits: Readonly<Record<Purpose, PurposeLimits>> = {
-  api: { maxBytes: 8 * mebi, totalMs: 20_000, redirect: 'follow' },
-  page: { maxBytes: 4 * mebi, totalMs: 15_000, redirect: 'none' },
-  picture: { maxBytes: 10 * mebi, totalMs: 10_000, redirect: 'follow' },
-  media: { maxBytes: 64 * mebi, totalMs: undefined, redirect: 'follow' },
+  api: { maxBytes: 8 * mib, totalMs: 20_000, redirect: 'follow' },
+  page: { maxBytes: 4 * mib, totalMs: 15_000, redirect: 'none' },
+  picture: { maxBytes: 10 * mib, totalMs: 10_000, redirect: 'follow' },
+  media: { maxBytes: 64 * mib, totalMs: undefined, redirect: 'follow' },
 }
 
 export const defaultIdleMs = 15_000

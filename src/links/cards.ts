@@ -1,4 +1,5 @@
 /** Share cards of QQ: Ark JSON and XML. A card names one work, so the first supported address wins. */
+import { isObject, type Json } from '../json'
 import { unescapeEntities, unescapeJson } from './entities'
 import type { HostTable } from './hosts'
 import { scanText, type Budget, type Hit } from './scan'
@@ -13,12 +14,6 @@ const maxDepth = 8
 /** Longer payloads, in characters, are scanned as text: real cards stay below 10 000, and parsing costs more. */
 const maxJson = 262_144
 const mergedForward = 'com.tencent.multimsg'
-
-type Json = Record<string, unknown>
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
 
 function parseJson(text: string): unknown {
   if (text.length > maxJson) return undefined

@@ -4,6 +4,7 @@ import { AmagiError } from '../errors'
 import type { FallbackMerge } from './mp4/merge'
 import type { RemuxInput, RemuxRequest } from './mp4/remux'
 import { cancelled } from './wait'
+import { minuteMs } from '../units'
 
 export interface FfmpegOptions {
   /** Program; default `ffmpeg` on PATH. */
@@ -98,7 +99,7 @@ export function createFfmpeg(options: FfmpegOptions = {}): FallbackMerge {
       return present
     })
     if (!(await found)) throw new AmagiError('unsupported', { message: 'no ffmpeg on this machine' })
-    await run(program, mergeArguments(request), { signal, timeoutMs: options.timeoutMs ?? 10 * 60_000, killAfterMs })
+    await run(program, mergeArguments(request), { signal, timeoutMs: options.timeoutMs ?? 10 * minuteMs, killAfterMs })
     return {}
   }
 }

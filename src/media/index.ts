@@ -21,9 +21,10 @@ export {
   type ChoiceRules,
   type WeighedVariant,
 } from './choose'
+import { minuteMs } from '../units'
 export type { FetchOptions, MediaFile, MediaOptions, MediaFiles } from './types'
 
-const defaultKeepMs = 10 * 60_000
+const defaultKeepMs = 10 * minuteMs
 const defaultQuotaBytes = 1024 ** 3
 
 /** Mark of an address without its signature: the same for fresh addresses of the same file. */

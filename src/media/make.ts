@@ -13,6 +13,7 @@ import type { Family } from './sniff'
 import { createBudget, ensureSpace, type Budget } from './space'
 import type { MediaFile } from './types'
 import { follow } from './wait'
+import { mib } from '../units'
 
 /** One job: where it may write and what it may ask. */
 export interface Workplace {
@@ -41,7 +42,7 @@ export interface MakerOptions {
 type Facts = Pick<MediaFile, 'width' | 'height' | 'durationSec'>
 
 /** Cap of one picture in bytes where the caller names none; pictures are decoded from memory. */
-const maxPictureBytes = 30 * 1024 * 1024
+const maxPictureBytes = 30 * mib
 
 /** What the finished file says wins over what upstream said. */
 function factsOf(known: Facts, merged: MergeResult = {}): Facts {

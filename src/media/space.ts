@@ -1,6 +1,7 @@
 /** Bytes that may be used: the caller's cap, shared by the parts of one file, and the room on the disk. */
 import { statfs } from 'node:fs/promises'
 import { AmagiError } from '../errors'
+import { mib } from '../units'
 
 /** Cap shared by picture and sound of one video. */
 export interface Budget {
@@ -30,7 +31,7 @@ export const freeBytes: FreeBytes = async (dir) => {
 }
 
 /** Left for everything else on the disk, in bytes. */
-const reserveBytes = 64 * 1024 * 1024
+const reserveBytes = 64 * mib
 
 /** Throws `internal` when `bytes` more would fill the disk. */
 export async function ensureSpace(dir: string, bytes: number, free: FreeBytes): Promise<void> {

@@ -6,6 +6,7 @@
  * and relative to the slice.
  */
 import { AmagiError } from '../errors'
+import { at } from '../json'
 
 export interface Slice {
   /** Dotted path of this slice from the root of the body; empty for the root. */
@@ -35,18 +36,6 @@ export interface Slice {
 
 const numberText = /^-?\d{1,16}(?:\.\d{1,16})?$/
 
-function step(node: unknown, key: string): unknown {
-  if (typeof node !== 'object' || node === null || !Object.hasOwn(node, key)) return undefined
-  return (node as Record<string, unknown>)[key]
-}
-
-function walk(node: unknown, path: string): unknown {
-  if (path === '') return node
-  let found = node
-  for (const key of path.split('.')) found = step(found, key)
-  return found
-}
-
 function toNumber(value: unknown): number | undefined {
   if (typeof value === 'number') return Number.isFinite(value) ? value : undefined
   return typeof value === 'string' && numberText.test(value) ? Number(value) : undefined
@@ -59,7 +48,7 @@ function toId(value: unknown): string | undefined {
 
 /** A slice of `body` at `path`; throws `upstream-changed` when no object or list stands there. */
 export function slice(body: unknown, path = ''): Slice {
-  const root = walk(body, path)
+  const root = at(body, path)
   if (typeof root !== 'object' || root === null) throw changed(path)
   return make(root, path)
 }
@@ -76,7 +65,7 @@ function make(root: object, base: string): Slice {
 
   /** Value that must be there; `undefined` from the reader means it is not usable. */
   function must<T>(path: string, read: (value: unknown) => T | undefined): T {
-    const value = read(walk(root, path))
+    const value = read(at(root, path))
     if (value === undefined) throw changed(full(path))
     return value
   }
@@ -98,19 +87,19 @@ function make(root: object, base: string): Slice {
 
   return {
     path: base,
-    raw: (path = '') => walk(root, path),
+    raw: (path = '') => at(root, path),
     string: (path) => must(path, text),
-    optionalString: (path) => text(walk(root, path)) || undefined,
+    optionalString: (path) => text(at(root, path)) || undefined,
     number: (path) => must(path, toNumber),
-    optionalNumber: (path) => toNumber(walk(root, path)),
+    optionalNumber: (path) => toNumber(at(root, path)),
     flag(path) {
-      const value = walk(root, path)
+      const value = at(root, path)
       return value === true || value === '1' || value === 'true' || (typeof value === 'number' && value !== 0)
     },
     id: (path) => must(path, toId),
-    optionalId: (path) => toId(walk(root, path)),
+    optionalId: (path) => toId(at(root, path)),
     slice: (path) => must(path, below(path)),
-    optionalSlice: (path) => below(path)(walk(root, path)),
+    optionalSlice: (path) => below(path)(at(root, path)),
     list: (path, read) =>
       entries(
         path,
@@ -118,7 +107,7 @@ function make(root: object, base: string): Slice {
         read,
       ),
     optionalList(path, read) {
-      const values = walk(root, path)
+      const values = at(root, path)
       if (!Array.isArray(values)) return []
       const found = []
       for (const [index, value] of values.entries()) {

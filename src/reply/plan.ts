@@ -4,6 +4,7 @@ import { chooseVariant } from '../media/choose'
 import type { Abilities, AudioMedia, ImageMedia, Plan, PlanPart, Post, Settings, VideoMedia } from '../model'
 import { mayHaveComments } from './targets'
 import { describePost } from './text'
+import { mib } from '../units'
 
 export interface PlanOptions {
   /** Language of the text form; default zh-CN. */
@@ -22,8 +23,6 @@ const rank: Record<PlanPart['kind'], number> = {
   audio: 3,
   comments: 4,
 }
-
-const mib = 1024 * 1024
 
 function info(post: Post, settings: Settings, options: PlanOptions): PlanPart {
   const locale = options.locale?.toLowerCase().startsWith('en') ? 'en-US' : 'zh-CN'

@@ -1,8 +1,8 @@
 /** Cookies set by command, sealed in a file; they win over the settings until they are cleared. Never logged. */
 import { join } from 'node:path'
+import { formatCookie, parseCookie, type Cookies } from '../cookie'
 import { isAmagiError } from '../errors'
 import type { PlatformId } from '../model'
-import { formatCookie, parseCookie, type CookiePair } from './cookie'
 import { createSequence, readObject, writePrivate } from './file'
 import { createSeal, type Sealed } from './seal'
 import type { Credentials } from './types'
@@ -24,7 +24,7 @@ interface Kept extends Sealed {
 }
 
 interface Known {
-  pairs: CookiePair[]
+  pairs: Cookies
   setAt: number
   kept: Kept
 }
@@ -41,9 +41,9 @@ export function createCredentials(options: CredentialsOptions): Credentials {
   const inOrder = createSequence()
   let known: Map<PlatformId, Known> | undefined
   /** Last texts of the settings and what they parsed to. */
-  const configured = new Map<PlatformId, { text: string; pairs: CookiePair[] | undefined }>()
+  const configured = new Map<PlatformId, { text: string; pairs: Cookies | undefined }>()
 
-  function parse(text: string, what: string): CookiePair[] | undefined {
+  function parse(text: string, what: string): Cookies | undefined {
     try {
       return parseCookie(text)
     } catch (error) {
@@ -69,7 +69,7 @@ export function createCredentials(options: CredentialsOptions): Credentials {
     return found
   }
 
-  function fromSettings(platform: PlatformId): CookiePair[] | undefined {
+  function fromSettings(platform: PlatformId): Cookies | undefined {
     const text = options.settings(platform)?.trim() ?? ''
     if (text === '') return undefined
     const cached = configured.get(platform)
@@ -107,7 +107,7 @@ export function createCredentials(options: CredentialsOptions): Credentials {
     status(platform) {
       const own = load().get(platform)
       const pairs = own?.pairs ?? fromSettings(platform)
-      const names = (pairs ?? []).map(({ name, value }) => ({ name, length: value.length }))
+      const names = [...(pairs ?? [])].map(([name, value]) => ({ name, length: value.length }))
       if (own) return { source: 'command', names, setAt: own.setAt }
       return { source: pairs ? 'settings' : 'none', names }
     },

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { readFileSync, renameSync } from 'node:fs'
 import { chmod, mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { isObject, type Json } from '../json'
 import { AmagiError } from '../errors'
 
 const errnoOf = (error: unknown): string => {
@@ -44,12 +45,12 @@ export function readIfThere(path: string): Buffer | undefined {
 }
 
 /** JSON object of a file; a broken file is put aside as `<path>.broken` and counts as absent. */
-export function readObject(path: string, log: (line: string) => void): Record<string, unknown> {
+export function readObject(path: string, log: (line: string) => void): Json {
   const content = readIfThere(path)
   if (content === undefined) return {}
   try {
     const value: unknown = JSON.parse(content.toString('utf8'))
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>
+    if (isObject(value)) return value
   } catch {
     log('a data file is not JSON')
   }

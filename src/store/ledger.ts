@@ -1,5 +1,6 @@
 /** What happened lately, in memory and bounded: duplicates, repeated deliveries, rates, answers under way. */
 import type { Claim, Ledger } from './types'
+import { minuteMs } from '../units'
 
 export interface LedgerOptions {
   /** Same work, same chat: seconds until it is answered again; 0 = at once. */
@@ -15,10 +16,9 @@ export interface LedgerOptions {
 }
 
 const seenMs = 120_000
-const minuteMs = 60_000
 
 /** An answer that never says how it ended counts as under way for so long. */
-const underWayMs = 30 * 60_000
+const underWayMs = 30 * minuteMs
 
 /** A chat is known by its id, a work by its key; neither holds a line break. */
 const pair = (chat: string, work: string): string => `${chat}\n${work}`

@@ -1,6 +1,7 @@
 /** Texts of `locales/` for everything that has no chat session: cards, text templates, logs. */
 import enUS from '../../locales/en-US.yml'
 import zhCN from '../../locales/zh-CN.yml'
+import { at } from '../json'
 
 /** Nested texts of one language. */
 export interface Texts {
@@ -13,12 +14,8 @@ export const locales = { 'zh-CN': zhCN as Texts, 'en-US': enUS as Texts } as con
 export type Translate = (path: string, params?: Record<string, string | number>) => string
 
 function lookUp(texts: Texts, path: string): string | undefined {
-  let node: Texts[string] | undefined = texts
-  for (const key of path.split('.')) {
-    if (typeof node !== 'object' || Array.isArray(node)) return undefined
-    node = node[key]
-  }
-  return typeof node === 'string' ? node : undefined
+  const text = at(texts, path)
+  return typeof text === 'string' ? text : undefined
 }
 
 /** Translator for `zh-CN` or `en-US`; any other English locale falls to en-US, the rest to zh-CN. */

@@ -9,7 +9,7 @@ import { registerCommands } from '../../src/chat/commands'
 import { listen } from '../../src/chat/intake'
 import { createPicks } from '../../src/chat/picks'
 import type { ChatKit, CredentialStatus } from '../../src/chat/types'
-import { formatCookie, parseCookie } from '../../src/store/cookie'
+import { formatCookie, parseCookie } from '../../src/cookie'
 import { Config } from '../../src/config'
 import { AmagiError } from '../../src/errors'
 import { locales } from '../../src/words/locale'
@@ -19,7 +19,7 @@ import type { Platform } from '../../src/platforms/define'
 import type { Service } from '../../src/platforms/service'
 import { TestBot, type TestBotConfig } from './test-bot'
 
-const names = (cookie: string) => parseCookie(cookie).map(({ name, value }) => ({ name, length: value.length }))
+const names = (cookie: string) => [...parseCookie(cookie)].map(([name, value]) => ({ name, length: value.length }))
 
 type Deep<T> = T extends readonly unknown[] ? T : T extends object ? { [K in keyof T]?: Deep<T[K]> } : T
 

@@ -1,7 +1,7 @@
 /** What callers of any release of the API rely on: routes, parameter names, bodies. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { parseJson } from '../../src/http'
-import { at } from '../../src/platforms/endpoint/channel'
+import { at } from '../../src/json'
 import { startSimulator, type Simulator } from '../../simulator'
 import { startCanned, type CannedAnswer, type CannedCall } from './canned'
 import { documented } from './documented'

@@ -1,6 +1,6 @@
 /** Upstreams that are asked page by page, each as a fake with as many entries as a test wants. */
 import { parseJson } from '../../src/http'
-import { at } from '../../src/platforms/endpoint/channel'
+import { at } from '../../src/json'
 import type { CannedCall } from './canned'
 
 /** One page as the fake gives it. */

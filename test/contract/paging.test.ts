@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseJson } from '../../src/http'
-import { at } from '../../src/platforms/endpoint/channel'
+import { at } from '../../src/json'
 import { startSimulator, type Simulator } from '../../simulator'
 import { startCanned, type Canned, type CannedAnswer, type CannedCall } from './canned'
 import { lists, type FakePage, type List } from './lists'

@@ -24,7 +24,7 @@ import { readComments as douyinComments } from '../../src/platforms/douyin/read/
 import { readLivePost } from '../../src/platforms/douyin/read/live'
 import { readMusicPost, readUserPost } from '../../src/platforms/douyin/read/people'
 import { shareBody } from '../../src/platforms/douyin/channels/share-page'
-import { at } from '../../src/platforms/endpoint/channel'
+import { at } from '../../src/json'
 import { photoAnswerOf } from '../../src/platforms/kuaishou/channels/share-state'
 import { readComments as kuaishouComments, readEmotes } from '../../src/platforms/kuaishou/read/comments'
 import { readLiveRoom } from '../../src/platforms/kuaishou/read/live'

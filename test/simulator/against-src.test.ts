@@ -5,7 +5,7 @@ import { createTransport, type Transport } from '../../src/http'
 import { findLinks, type MessageElement } from '../../src/links'
 import type { MediaSource, PlatformId, Post, Target } from '../../src/model'
 import { platforms } from '../../src/platforms'
-import { at } from '../../src/platforms/endpoint/channel'
+import { at } from '../../src/json'
 import { createService, type Service } from '../../src/platforms/service'
 import { buildWorld } from '../../simulator/world'
 import {

@@ -2,11 +2,6 @@
 import type { Session } from 'koishi'
 import type { Abilities } from '../../model'
 
-const mib = 1024 * 1024
-
-/** Limits in bytes read better as MiB. */
-export const mebibytes = (count: number): number => count * mib
-
 export interface ChatAdapter {
   /** File name and name in logs. */
   readonly name: string

@@ -1,5 +1,6 @@
 /** Chats nothing is known about: everything is tried, data goes inline, nothing depends on shared disks. */
-import { mebibytes, type ChatAdapter } from './base'
+import { type ChatAdapter } from './base'
+import { mib } from '../../units'
 
 export const fallback: ChatAdapter = {
   name: 'default',
@@ -12,9 +13,9 @@ export const fallback: ChatAdapter = {
     forward: false,
     quote: true,
     links: true,
-    maxImageBytes: mebibytes(10),
-    maxVideoBytes: mebibytes(100),
-    inlineBytes: mebibytes(10),
+    maxImageBytes: 10 * mib,
+    maxVideoBytes: 100 * mib,
+    inlineBytes: 10 * mib,
     ways: ['base64', 'file', 'link'],
     maxMessages: Infinity,
   },

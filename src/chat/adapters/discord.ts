@@ -1,5 +1,6 @@
 /** Discord: attachments of servers without boosts end at 10 MB; `<https://…>` is destroyed by the element parser. */
-import { extra, madeBy, mebibytes, type ChatAdapter } from './base'
+import { extra, madeBy, type ChatAdapter } from './base'
+import { mib } from '../../units'
 
 export const discord: ChatAdapter = {
   name: 'discord',
@@ -13,9 +14,9 @@ export const discord: ChatAdapter = {
     forward: false,
     quote: true,
     links: true,
-    maxImageBytes: mebibytes(10),
-    maxVideoBytes: mebibytes(10),
-    inlineBytes: mebibytes(4),
+    maxImageBytes: 10 * mib,
+    maxVideoBytes: 10 * mib,
+    inlineBytes: 4 * mib,
     ways: ['base64', 'file', 'link'],
     maxMessages: Infinity,
   },

@@ -2,8 +2,9 @@
  * KOOK: the adapter downloads every source itself without a referer and uploads it again, so it only
  * ever gets data or a local file from us. A forward would be sent as single messages anyway.
  */
-import { at } from '../../platforms/endpoint/channel'
-import { extra, madeBy, mebibytes, type ChatAdapter } from './base'
+import { at } from '../../json'
+import { extra, madeBy, type ChatAdapter } from './base'
+import { mib } from '../../units'
 
 export const kook: ChatAdapter = {
   name: 'kook',
@@ -18,10 +19,10 @@ export const kook: ChatAdapter = {
     forward: false,
     quote: true,
     links: true,
-    maxImageBytes: mebibytes(10),
-    maxVideoBytes: mebibytes(100),
+    maxImageBytes: 10 * mib,
+    maxVideoBytes: 100 * mib,
     // The adapter copies what it gets about twice: a file is read once less than inline data.
-    inlineBytes: mebibytes(4),
+    inlineBytes: 4 * mib,
     ways: ['base64', 'file', 'link'],
     maxMessages: Infinity,
   },

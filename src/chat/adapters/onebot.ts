@@ -3,7 +3,8 @@
  * Inline data beyond about 10 MB costs six times its size in memory and breaks WebSocket frames
  * (NapCatQQ 1613, 1189); video messages end at 100 MiB, above that only the file upload works.
  */
-import { extra, madeBy, mebibytes, type ChatAdapter } from './base'
+import { extra, madeBy, type ChatAdapter } from './base'
+import { mib } from '../../units'
 
 export const onebot: ChatAdapter = {
   name: 'onebot',
@@ -16,9 +17,9 @@ export const onebot: ChatAdapter = {
     forward: true,
     quote: true,
     links: true,
-    maxImageBytes: mebibytes(10),
-    maxVideoBytes: mebibytes(100),
-    inlineBytes: mebibytes(10),
+    maxImageBytes: 10 * mib,
+    maxVideoBytes: 100 * mib,
+    inlineBytes: 10 * mib,
     ways: ['base64', 'file', 'url', 'link'],
     maxMessages: Infinity,
   },

@@ -2,7 +2,8 @@
  * QQ official bot. Replies to one message: five within five minutes, so four are planned. Text with an
  * address in it is refused (40054010), voice needs silk, files are not open for groups.
  */
-import { madeBy, mebibytes, type ChatAdapter } from './base'
+import { madeBy, type ChatAdapter } from './base'
+import { mib } from '../../units'
 
 export const qq: ChatAdapter = {
   name: 'qq',
@@ -16,9 +17,9 @@ export const qq: ChatAdapter = {
     // The passive reply already points at the message.
     quote: false,
     links: false,
-    maxImageBytes: mebibytes(10),
-    maxVideoBytes: mebibytes(10),
-    inlineBytes: mebibytes(10),
+    maxImageBytes: 10 * mib,
+    maxVideoBytes: 10 * mib,
+    inlineBytes: 10 * mib,
     ways: ['base64', 'file', 'link'],
     maxMessages: 4,
   },

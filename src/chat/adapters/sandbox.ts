@@ -1,6 +1,6 @@
 /** The console's sandbox shows data URIs; local files only with a setting of its own that is off by default. */
 import type { ChatAdapter } from './base'
-import { mebibytes } from './base'
+import { mib } from '../../units'
 
 export const sandbox: ChatAdapter = {
   name: 'sandbox',
@@ -13,9 +13,9 @@ export const sandbox: ChatAdapter = {
     forward: false,
     quote: true,
     links: true,
-    maxImageBytes: mebibytes(20),
-    maxVideoBytes: mebibytes(100),
-    inlineBytes: mebibytes(40),
+    maxImageBytes: 20 * mib,
+    maxVideoBytes: 100 * mib,
+    inlineBytes: 40 * mib,
     ways: ['base64', 'link'],
     maxMessages: Infinity,
   },

@@ -1,5 +1,6 @@
 /** Satori: the other side is a process of its own that cannot read our disk, so data always goes inline. */
-import { madeBy, mebibytes, type ChatAdapter } from './base'
+import { madeBy, type ChatAdapter } from './base'
+import { mib } from '../../units'
 
 /** Servers that put a QQ client behind Satori and keep merged forwards. */
 const qqServers = new Set(['chronocat', 'llonebot', 'llbot', 'lagrange', 'napcat', 'red'])
@@ -15,9 +16,9 @@ export const satori: ChatAdapter = {
     forward: false,
     quote: true,
     links: true,
-    maxImageBytes: mebibytes(10),
-    maxVideoBytes: mebibytes(100),
-    inlineBytes: mebibytes(20),
+    maxImageBytes: 10 * mib,
+    maxVideoBytes: 100 * mib,
+    inlineBytes: 20 * mib,
     ways: ['base64', 'url', 'link'],
     maxMessages: Infinity,
   },

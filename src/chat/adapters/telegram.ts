@@ -1,5 +1,6 @@
 /** Telegram: the Bot API takes uploads up to 50 MB and photos up to 10 MB. */
-import { madeBy, mebibytes, type ChatAdapter } from './base'
+import { madeBy, type ChatAdapter } from './base'
+import { mib } from '../../units'
 
 export const telegram: ChatAdapter = {
   name: 'telegram',
@@ -12,9 +13,9 @@ export const telegram: ChatAdapter = {
     forward: false,
     quote: true,
     links: true,
-    maxImageBytes: mebibytes(10),
-    maxVideoBytes: mebibytes(50),
-    inlineBytes: mebibytes(4),
+    maxImageBytes: 10 * mib,
+    maxVideoBytes: 50 * mib,
+    inlineBytes: 4 * mib,
     ways: ['base64', 'file', 'link'],
     maxMessages: Infinity,
   },

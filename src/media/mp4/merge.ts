@@ -10,6 +10,7 @@ import { readLayout } from './layout'
 import type { MergeAnswer } from './merge-worker'
 import type { RemuxInput, RemuxRequest, RemuxResult } from './remux'
 import { cancelled, createGate, throwIfAborted } from '../wait'
+import { mib, minuteMs } from '../../units'
 
 export interface MergeRequest {
   inputs: RemuxInput[]
@@ -35,8 +36,6 @@ export interface MergerOptions {
   timeoutMs?: number
   log?: ((line: string) => void) | undefined
 }
-
-const mib = 1024 * 1024
 
 /** Heap that serves films of an hour and more; asked for only when the small one was not enough. */
 const largeHeap: ResourceLimits = { maxOldGenerationSizeMb: 768, maxYoungGenerationSizeMb: 32 }
@@ -110,7 +109,7 @@ async function finish(part: string, output: string): Promise<void> {
 
 export function createMerger(options: MergerOptions = {}): Merger {
   const gate = createGate(1)
-  const timeoutMs = options.timeoutMs ?? 10 * 60_000
+  const timeoutMs = options.timeoutMs ?? 10 * minuteMs
 
   async function inWorker(
     request: RemuxRequest,

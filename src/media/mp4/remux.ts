@@ -18,6 +18,7 @@ import {
 } from 'mediabunny'
 import { AmagiError } from '../../errors'
 import type { VideoCodec } from '../../model'
+import { mib } from '../../units'
 
 export interface RemuxInput {
   path: string
@@ -44,7 +45,7 @@ export interface RemuxResult {
 }
 
 /** Read cache per input in bytes: samples are read in order, so little is enough. */
-const cacheBytes = 2 * 1024 * 1024
+const cacheBytes = 2 * mib
 
 /** One track on its way from input to output. */
 interface Lane {

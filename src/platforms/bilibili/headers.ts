@@ -1,11 +1,12 @@
 /** Who we are to bilibili: a browser with guest cookies, and an account when there is one. */
+import { formatCookie, readCookie } from '../../cookie'
 import { AmagiError } from '../../errors'
 import type { OutgoingRequest } from '../../http/types'
 import type { CallContext } from '../define'
 import { slice } from '../slice'
-import { formatCookies, parseCookies } from './cookies'
 import type { Loaded } from './flight'
 import { stateOf, type Guest } from './session'
+import { dayMs } from '../../units'
 
 const chrome = '138'
 
@@ -42,7 +43,6 @@ export const linkHeaders: Readonly<Record<string, string>> = {
   'user-agent': userAgent,
 }
 
-const dayMs = 86_400_000
 /** Invented guest cookies are replaced by real ones when they can be had. */
 const inventedMs = 600_000
 
@@ -93,7 +93,7 @@ function inventGuest(random: () => number, nowMs: number, bNut: string): Guest {
  */
 export async function cookieHeader(context: CallContext): Promise<string> {
   const { guest, ticket } = stateOf(context)
-  const cookies = parseCookies(context.cookie())
+  const cookies = readCookie(context.cookie())
   const nowMs = context.clock()
   if (!cookies.has('buvid3') || !cookies.has('buvid4')) {
     const made = await guest.get(nowMs, () => loadGuest({ ...context, signal: undefined }), context.signal)
@@ -106,7 +106,7 @@ export async function cookieHeader(context: CallContext): Promise<string> {
     add(cookies, 'bili_ticket', current.ticket)
     add(cookies, 'bili_ticket_expires', String(current.expires))
   }
-  return formatCookies(cookies)
+  return formatCookie(cookies)
 }
 
 function add(cookies: Map<string, string>, name: string, value: string): void {

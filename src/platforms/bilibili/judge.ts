@@ -3,7 +3,8 @@
  * Source: SocialSisterYi/bilibili-API-collect `docs/misc/errcode.md` and the pages of the single endpoints.
  */
 import { AmagiError, type ErrorCode } from '../../errors'
-import { at, type UpstreamAnswer } from '../endpoint/channel'
+import { at } from '../../json'
+import { type UpstreamAnswer } from '../endpoint/channel'
 
 const table: Readonly<Record<string, ErrorCode>> = {
   '-101': 'login-required', // becomes `cookie-expired` where a session was sent

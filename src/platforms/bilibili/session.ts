@@ -1,4 +1,5 @@
 /** What one service keeps about bilibili between calls. */
+import { cookieValue } from '../../cookie'
 import type { CallContext } from '../define'
 import { Flight } from './flight'
 import type { WbiKeys } from './sign/wbi'
@@ -37,4 +38,9 @@ export function createState(): BilibiliState {
 /** The service hands every call the state this platform made. */
 export function stateOf(context: Pick<CallContext, 'state'>): BilibiliState {
   return context.state as BilibiliState
+}
+
+/** Whether a cookie text holds an account's session at all. */
+export function hasSession(cookie: string | undefined): boolean {
+  return cookieValue(cookie, 'SESSDATA') !== undefined
 }

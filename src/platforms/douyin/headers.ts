@@ -1,4 +1,5 @@
 /** Who we are to the site: user agents, header sets and the query every call carries. */
+import { cookieValue, readCookie } from '../../cookie'
 import type { CallContext } from '../define'
 import { msToken } from './sign/tokens'
 import { guestOf } from './session'
@@ -94,20 +95,12 @@ export function versionQuery(code: string, width = 1552, height = 970, rtt = 50)
   ]
 }
 
-/** One value of a cookie header; undefined when it is missing or empty. */
-export function cookieValue(cookie: string | undefined, name: string): string | undefined {
-  for (const pair of (cookie ?? '').split(';')) {
-    const split = pair.indexOf('=')
-    if (split > 0 && pair.slice(0, split).trim() === name) return pair.slice(split + 1).trim() || undefined
-  }
-  return undefined
-}
-
 /** Visitor id that the edge wants requests signed with; only a browser's cookie has one. */
 export function uifidOf(cookie: string | undefined): string | undefined {
+  const cookies = readCookie(cookie)
   for (const name of ['UIFID', 'UIFID_TEMP', 'uifid', 'uifid_temp']) {
-    const value = cookieValue(cookie, name)
-    if (value !== undefined) return value
+    const value = cookies.get(name)
+    if (value) return value
   }
   return undefined
 }

@@ -1,7 +1,8 @@
 /** What Douyin's refusals mean. Judged by status and fields; texts only where there is nothing else. */
 import { AmagiError, type ErrorCode } from '../../errors'
 import type { BufferedResponse } from '../../http/types'
-import { at, type UpstreamAnswer } from '../endpoint/channel'
+import { at } from '../../json'
+import { type UpstreamAnswer } from '../endpoint/channel'
 
 /**
  * - `signature`: the edge wants another signature, the same request fails again

@@ -2,9 +2,10 @@
 import { AmagiError, toAmagiError } from '../../errors'
 import type { CallContext } from '../define'
 import { verifyFp } from './sign/tokens'
+import { hourMs } from '../../units'
 
 /** Milliseconds a ttwid is used before a new one is fetched; it stays valid for much longer. */
-const freshMs = 6 * 3_600_000
+const freshMs = 6 * hourMs
 /** Milliseconds in which neither a failed registration nor a refused ttwid leads to another request. */
 const restMs = 30_000
 

@@ -4,6 +4,7 @@
  * another shape, one pure mapping function.
  */
 import { AmagiError } from '../../errors'
+import { at } from '../../json'
 import type { BufferedResponse } from '../../http/types'
 import type { CallContext, Channel, ChannelAnswer, CheckedParams, UpstreamRequest } from '../define'
 import { written } from './exact'
@@ -44,17 +45,6 @@ export interface ChannelRecord {
   shape?: (body: unknown, params: CheckedParams, answer: UpstreamAnswer) => unknown
   /** The shape writes ids as numbers (`numberOf`). */
   exact?: boolean
-}
-
-/** `a.b.0.c` of a JSON value; undefined when any step is missing. */
-export function at(value: unknown, path: string): unknown {
-  let node = value
-  for (const key of path.split('.')) {
-    if (key === '') continue
-    if (typeof node !== 'object' || node === null) return undefined
-    node = (node as Record<string, unknown>)[key]
-  }
-  return node
 }
 
 /** Something, and not an empty shell: null, `{}`, '' and `false` prove nothing; an empty list does. */

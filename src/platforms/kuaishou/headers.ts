@@ -1,4 +1,5 @@
 /** Hosts and headers. Phone and desktop are never mixed: hints of one with the agent of the other are refused. */
+import { formatCookie, readCookie } from '../../cookie'
 import type { CallContext } from '../define'
 import { linkHosts } from './links'
 import { deviceOf } from './session'
@@ -72,12 +73,15 @@ export function liveHeaders(context: CallContext): Record<string, string> {
 
 function deviceCookie(context: CallContext): string {
   const { did, madeAt } = deviceOf(context)
-  return `did=${did}; didv=${madeAt}`
+  return formatCookie([
+    ['did', did],
+    ['didv', String(madeAt)],
+  ])
 }
 
 /** The account's own device wins over the self-made one. */
 function withDevice(cookie: string, context: CallContext): string {
-  return /(?:^|;\s*)did=/.test(cookie) ? cookie : `${deviceCookie(context)}; ${cookie}`
+  return readCookie(cookie).has('did') ? cookie : `${deviceCookie(context)}; ${cookie}`
 }
 
 /** Cookie of comment calls: the device, then the account when there is one. */

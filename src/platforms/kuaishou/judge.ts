@@ -1,7 +1,8 @@
 /** Kuaishou's refusals → our codes. Facts: reference of result codes, autumn 2026. */
 import { AmagiError, type ErrorCode } from '../../errors'
 import type { BufferedResponse } from '../../http/types'
-import { at, proves, type UpstreamAnswer } from '../endpoint/channel'
+import { at } from '../../json'
+import { proves, type UpstreamAnswer } from '../endpoint/channel'
 
 /** `result` of REST answers; 1 is success. */
 const results: Readonly<Record<string, ErrorCode>> = {

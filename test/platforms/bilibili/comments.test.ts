@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { at } from '../../../src/platforms/endpoint/channel'
+import { at } from '../../../src/json'
 import { code, codeOf, fixture, ok, places, upstream, type Answer, type Asked, type Upstream } from './upstream'
 
 const main = 'api.bilibili.com/x/v2/reply/wbi/main'

@@ -2,9 +2,10 @@ import { deflateRawSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { isAmagiError } from '../../../src/errors'
 import { bilibili } from '../../../src/platforms/bilibili'
-import { cookiesOfHeaders } from '../../../src/platforms/bilibili/cookies'
+import { formatCookie, readSetCookie } from '../../../src/cookie'
 import type { ParamSpec } from '../../../src/platforms/define'
-import { at, proves } from '../../../src/platforms/endpoint/channel'
+import { at } from '../../../src/json'
+import { proves } from '../../../src/platforms/endpoint/channel'
 import { mutated, seeded } from './mutate'
 import { code, codeOf, fixture, ok, places, upstream, type Answer, type Asked, type Upstream } from './upstream'
 
@@ -183,7 +184,7 @@ describe('answers', () => {
     const up = upstream({}, undefined, { body: done, headers: { 'x-served-by': 'sim' }, setCookie })
     const answer = await call(up, 'checkQrcode', { qrcode_key: 'k' })
     expect(answer.body).toEqual({ headers: { 'x-served-by': 'sim', 'set-cookie': setCookie }, data: done })
-    expect(cookiesOfHeaders(setCookie)).toBe('SESSDATA=s%2C1%2Ad; bili_jct=j')
+    expect(formatCookie(readSetCookie(setCookie))).toBe('SESSDATA=s%2C1%2Ad; bili_jct=j')
   })
 
   it('of id conversions are those of the documentation', async () => {

@@ -4,7 +4,7 @@ import { windows } from '../../../src/platforms/douyin/endpoints/danmaku'
 import { reflowBody } from '../../../src/platforms/douyin/endpoints/live'
 import { unwrapStream } from '../../../src/platforms/douyin/endpoints/search'
 import { parseJson } from '../../../src/http/json'
-import { at } from '../../../src/platforms/endpoint/channel'
+import { at } from '../../../src/json'
 import { codeOf, fixture, nothing, ok, places, registration, upstream, type Reply } from './upstream'
 
 const web = 'www.douyin.com/aweme/v1/web/'

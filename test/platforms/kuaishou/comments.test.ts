@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { OutgoingRequest } from '../../../src/http/types'
-import { at } from '../../../src/platforms/endpoint/channel'
+import { at } from '../../../src/json'
 import { resolveComments } from '../../../src/platforms/kuaishou/resolve'
 import { readComments, readEmotes } from '../../../src/platforms/kuaishou/read/comments'
 import { shapeComments } from '../../../src/platforms/kuaishou/shape/comments'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { signInput } from '../../../src/platforms/kuaishou/sign/hxfalcon'
-import { at } from '../../../src/platforms/endpoint/channel'
+import { at } from '../../../src/json'
 import { codeOf, fakeService, fixture, type Handler, type Reply } from './fake'
 
 const principalId = 'lantern_keeper'

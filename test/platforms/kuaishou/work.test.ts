@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { AmagiError } from '../../../src/errors'
 import type { OutgoingRequest } from '../../../src/http/types'
-import { at } from '../../../src/platforms/endpoint/channel'
+import { at } from '../../../src/json'
 import { codeOf, fakeService, fixture, fixtureText, type Reply } from './fake'
 
 const info = '/rest/wd/ugH5App/photo/simple/info'

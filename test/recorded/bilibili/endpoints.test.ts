@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { decodeDanmaku } from '../../../src/platforms/bilibili/shape/danmaku'
 import { bilibili } from '../../../src/platforms/bilibili'
-import { at, proves } from '../../../src/platforms/endpoint/channel'
+import { at } from '../../../src/json'
+import { proves } from '../../../src/platforms/endpoint/channel'
 import { places, upstream } from '../../platforms/bilibili/upstream'
 import { hasRecorded, recorded, recordedNames, recordedText } from '../fixtures'
 

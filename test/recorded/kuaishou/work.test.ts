@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { platforms } from '../../../src/platforms'
-import { at } from '../../../src/platforms/endpoint/channel'
+import { at } from '../../../src/json'
 import { createService } from '../../../src/platforms/service'
 import { codeOf, fakeTransport, type Reply } from '../../platforms/kuaishou/fake'
 import { hasRecorded, recorded, recordedText } from '../fixtures'

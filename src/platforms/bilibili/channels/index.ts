@@ -3,7 +3,7 @@ import { AmagiError, toAmagiError } from '../../../errors'
 import { channelMaker, type ChannelRecord } from '../../endpoint/channel'
 import type { CallContext, Channel, ChannelAnswer, CheckedParams } from '../../define'
 import { curable, judge } from '../judge'
-import { hasSession } from '../cookies'
+import { hasSession } from '../session'
 import { apiHeaders, apiHosts } from '../headers'
 import { keysInForce, renew, wbi } from '../sign'
 

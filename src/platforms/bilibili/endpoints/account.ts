@@ -1,8 +1,8 @@
 /** Login by QR code, the account in use, and the captcha of the risk check. */
+import { cookieValue } from '../../../cookie'
 import type { BufferedResponse } from '../../../http/types'
 import { defineEndpoint, type CallContext, type CheckedParams, type UpstreamRequest } from '../../define'
 import { channel } from '../channels'
-import { parseCookies } from '../cookies'
 
 const passport = 'https://passport.bilibili.com/x/passport-login/web/qrcode'
 
@@ -80,7 +80,7 @@ export const loginBasicInfo = defineEndpoint({
 
 /** Form with the fields given; `csrf` comes from the account when the caller names none. */
 function form(path: string, fields: readonly string[], params: CheckedParams, context: CallContext): UpstreamRequest {
-  const csrf = params.csrf || parseCookies(context.cookie()).get('bili_jct')
+  const csrf = params.csrf || cookieValue(context.cookie(), 'bili_jct')
   const body = new URLSearchParams(fields.map((name): [string, string] => [name, String(params[name])]))
   if (csrf) body.set('csrf', String(csrf))
   return {

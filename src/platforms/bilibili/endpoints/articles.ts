@@ -1,6 +1,7 @@
 /** Articles and lists of articles. */
 import { AmagiError } from '../../../errors'
-import { at, proves, type UpstreamAnswer } from '../../endpoint/channel'
+import { at } from '../../../json'
+import { proves, type UpstreamAnswer } from '../../endpoint/channel'
 import { defineEndpoint, type ParamSpec } from '../../define'
 import { channel } from '../channels'
 import { digitsOf } from './params'

@@ -1,6 +1,7 @@
 /** Bangumi: seasons, episodes and their streams. These answers hold `result` instead of `data`. */
 import { AmagiError } from '../../../errors'
-import { at, type UpstreamAnswer } from '../../endpoint/channel'
+import { at } from '../../../json'
+import { type UpstreamAnswer } from '../../endpoint/channel'
 import { defineEndpoint, type CheckedParams, type ParamSpec } from '../../define'
 import { channel } from '../channels'
 import { wbi } from '../sign'

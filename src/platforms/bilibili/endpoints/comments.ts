@@ -1,5 +1,5 @@
 /** Comments of any work and replies to a comment; pages are merged into one documented body. */
-import { at } from '../../endpoint/channel'
+import { at } from '../../../json'
 import { defineEndpoint, type Channel, type ChannelAnswer, type CheckedParams, type ParamSpec } from '../../define'
 import { rewrite } from '../../endpoint/exact'
 import { channel, loggedIn } from '../channels'

@@ -1,5 +1,6 @@
 /** Live rooms. */
-import { at, type UpstreamAnswer } from '../../endpoint/channel'
+import { at } from '../../../json'
+import { type UpstreamAnswer } from '../../endpoint/channel'
 import type { AmagiError } from '../../../errors'
 import { defineEndpoint } from '../../define'
 import { channel } from '../channels'

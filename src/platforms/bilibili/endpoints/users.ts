@@ -1,6 +1,7 @@
 /** Users: card, space, totals. */
 import { AmagiError } from '../../../errors'
-import { at, proves, type UpstreamAnswer } from '../../endpoint/channel'
+import { at } from '../../../json'
+import { proves, type UpstreamAnswer } from '../../endpoint/channel'
 import { defineEndpoint } from '../../define'
 import { channel } from '../channels'
 import { wbi } from '../sign'

@@ -1,6 +1,7 @@
 /** Videos: information and streams. */
 import { AmagiError } from '../../../errors'
-import { at, type UpstreamAnswer } from '../../endpoint/channel'
+import { at } from '../../../json'
+import { type UpstreamAnswer } from '../../endpoint/channel'
 import { defineEndpoint, type CheckedParams, type UpstreamRequest } from '../../define'
 import { channel, loggedIn, type BilibiliRecord } from '../channels'
 import { errorOf } from '../judge'

@@ -1,7 +1,8 @@
 /** What the state of a login QR code means for whoever waits for it. */
+import { formatCookie, readSetCookie } from '../../../cookie'
 import { AmagiError } from '../../../errors'
 import { slice, usable } from '../../slice'
-import { cookiesOfHeaders, formatCookies, hasSession } from '../cookies'
+import { hasSession } from '../session'
 
 export type QrState =
   | { state: 'waiting' | 'scanned' | 'expired' }
@@ -24,7 +25,7 @@ function cookiesOfAddress(address: string): string {
     const middle = pair.indexOf('=')
     return [pair.slice(0, Math.max(middle, 0)), pair.slice(middle + 1)]
   })
-  return formatCookies(pairs.filter(([name, value]) => sessionNames.includes(name) && value !== ''))
+  return formatCookie(pairs.filter(([name, value]) => sessionNames.includes(name) && value !== ''))
 }
 
 /**
@@ -38,7 +39,9 @@ export function readQrState(body: unknown): QrState {
   if (state) return { state }
   const headers = usable(() => slice(body, 'headers').raw('set-cookie'))
   const lines = Array.isArray(headers) ? headers.filter((line): line is string => typeof line === 'string') : []
-  const found = [cookiesOfHeaders(lines), cookiesOfAddress(data.optionalString('url') ?? '')].find(hasSession)
+  const found = [formatCookie(readSetCookie(lines)), cookiesOfAddress(data.optionalString('url') ?? '')].find(
+    hasSession,
+  )
   if (code !== '0' || !found) {
     const path = code === '0' ? 'headers.set-cookie' : 'data.data.code'
     throw new AmagiError('upstream-changed', { details: { path, upstreamCode: code } })

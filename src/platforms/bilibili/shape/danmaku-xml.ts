@@ -5,9 +5,10 @@
 import { inflateRawSync } from 'node:zlib'
 import { AmagiError } from '../../../errors'
 import type { DanmakuElement, DanmakuSegment } from './danmaku'
+import { mib } from '../../../units'
 
 /** Bytes of text a list may unpack to; the largest lists hold 8000 entries of at most 100 characters. */
-const maxBytes = 8 * 1024 * 1024
+const maxBytes = 8 * mib
 
 /** Milliseconds of one segment of the newer form. */
 const segmentMs = 360_000

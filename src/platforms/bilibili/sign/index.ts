@@ -9,11 +9,12 @@ import { keyOfUrl, mixinKey, signQuery, type WbiKeys } from './wbi'
 import { stateOf, type Keys, type Ticket } from '../session'
 import { urlOf } from '../../endpoint/channel'
 import type { Signer } from '../../endpoint/channel'
+import { dayMs, hourMs, minuteMs } from '../../../units'
 
 /** Upstream rotates about daily; a refusal renews at once anyway. */
-const keysMs = 6 * 3_600_000
+const keysMs = 6 * hourMs
 /** Keys that were fetched this recently are not fetched again because of a refusal. */
-const freshMs = 60_000
+const freshMs = minuteMs
 const retryMs = 600_000
 
 /** Seen in use from 2023-11 to 2025-05: the last resort when `nav` cannot be reached. */
@@ -70,7 +71,7 @@ async function loadTicket(context: CallContext): Promise<Loaded<Ticket | null>> 
     const keys = nav && keysOf(nav, 'img', 'sub')
     const value = { ticket: data.string('ticket'), expires, ...(keys ? { keys } : {}) }
     // Renewed an hour early; a clock that disagrees must not make it eternal or useless.
-    return { value, until: Math.min(Math.max(expires * 1000 - 3_600_000, nowMs + retryMs), nowMs + 259_200_000) }
+    return { value, until: Math.min(Math.max(expires * 1000 - hourMs, nowMs + retryMs), nowMs + 3 * dayMs) }
   } catch (error) {
     if (error instanceof AmagiError && error.code === 'cancelled') throw error
     // It only lowers a risk score: refused calls must not ask for it again and again.

@@ -1,12 +1,14 @@
 /** Calls of the web site: whose session they use, and the one repetition that can help. */
+import { cookieValue } from '../../../cookie'
 import { setTimeout as wait } from 'node:timers/promises'
 import { AmagiError, toAmagiError } from '../../../errors'
 import { parseJson } from '../../../http/json'
 import type { Transport } from '../../../http/types'
-import { at, channelMaker, type ChannelRecord } from '../../endpoint/channel'
+import { at } from '../../../json'
+import { channelMaker, type ChannelRecord } from '../../endpoint/channel'
 import type { CallContext, Channel, CheckedParams } from '../../define'
 import { guestOf } from '../session'
-import { cookieValue, plainHeaders, siteHeaders } from '../headers'
+import { plainHeaders, siteHeaders } from '../headers'
 import { judge, refuse } from '../judge'
 
 /** Hosts API calls may ask. */

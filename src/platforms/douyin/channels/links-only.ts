@@ -1,5 +1,5 @@
 /** The works of a collection (合集), in order. Not an endpoint of the documentation: only links need it. */
-import { at } from '../../endpoint/channel'
+import { at } from '../../../json'
 import type { Channel, UpstreamRequest } from '../../define'
 import { bothWays } from '.'
 import { baseQuery, versionQuery } from '../headers'

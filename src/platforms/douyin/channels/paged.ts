@@ -1,6 +1,6 @@
 /** Lists that upstream gives page by page, merged into one body. */
 import { toAmagiError } from '../../../errors'
-import { at } from '../../endpoint/channel'
+import { at } from '../../../json'
 import type { CallContext, Channel, ChannelAnswer, CheckedParams, UpstreamRequest } from '../../define'
 import { siteChannel, type SiteRecord } from '.'
 import { rewrite } from '../../endpoint/exact'

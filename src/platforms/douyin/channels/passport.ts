@@ -1,12 +1,14 @@
 /** The login site's own request for a QR code. */
 import { AmagiError } from '../../../errors'
-import { at, urlOf, type Signer, type UpstreamAnswer } from '../../endpoint/channel'
+import { at } from '../../../json'
+import { urlOf, type Signer, type UpstreamAnswer } from '../../endpoint/channel'
 import type { CallContext, UpstreamRequest } from '../../define'
 import { guestOf } from '../session'
 import { home, userAgent, type Query } from '../headers'
 import { blocked } from '../judge'
 import { aBogus } from '../sign/a-bogus'
 import { aidSign, passportNumber, passportSign, xor5Hex } from '../sign/passport'
+import { dayMs } from '../../../units'
 
 const origin = 'https://login.douyin.com'
 const path = '/passport/web/get_qrcode/'
@@ -20,7 +22,7 @@ function hex(random: () => number, length: number): string {
 
 /** Noon of the day in UTC, Unix seconds: what the login site dates its requests with. */
 export function utcNoon(nowMs: number): number {
-  return Math.floor(nowMs / 86_400_000) * 86_400 + 43_200
+  return Math.floor(nowMs / dayMs) * 86_400 + 43_200
 }
 
 const versions = {

@@ -2,7 +2,7 @@
 import { AmagiError, isAmagiError } from '../../../errors'
 import { parseJson } from '../../../http/json'
 import type { BufferedResponse } from '../../../http/types'
-import { at } from '../../endpoint/channel'
+import { at } from '../../../json'
 import type { CallContext, Channel } from '../../define'
 import { guestOf } from '../session'
 import { mobileUserAgent } from '../headers'

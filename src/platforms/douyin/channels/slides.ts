@@ -1,6 +1,6 @@
 /** What the share page of slides asks for: pictures with their clips. Only phones are answered, and they sign nothing. */
 import { toAmagiError } from '../../../errors'
-import { at } from '../../endpoint/channel'
+import { at } from '../../../json'
 import type { Channel, UpstreamRequest } from '../../define'
 import { sameId, siteChannel } from '.'
 import { mobileUserAgent } from '../headers'

@@ -1,6 +1,7 @@
 /** Comments of a work and answers to one of them. */
 import { defineEndpoint, type CheckedParams, type UpstreamRequest } from '../../define'
-import { at, type Signer, type UpstreamAnswer } from '../../endpoint/channel'
+import { at } from '../../../json'
+import { type Signer, type UpstreamAnswer } from '../../endpoint/channel'
 import { bothWays } from '../channels'
 import { baseQuery, home, versionQuery } from '../headers'
 import { blocked } from '../judge'

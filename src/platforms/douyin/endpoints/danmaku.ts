@@ -1,6 +1,6 @@
 /** Danmaku over a video. */
 import { AmagiError } from '../../../errors'
-import { at } from '../../endpoint/channel'
+import { at } from '../../../json'
 import {
   defineEndpoint,
   type CallContext,

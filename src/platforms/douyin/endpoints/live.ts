@@ -1,7 +1,7 @@
 /** A live room. */
 import { AmagiError } from '../../../errors'
 import { parseJson } from '../../../http/json'
-import { at } from '../../endpoint/channel'
+import { at } from '../../../json'
 import { defineEndpoint, type CallContext, type Channel, type CheckedParams, type UpstreamRequest } from '../../define'
 import { firstOf } from '../../ladder'
 import { bothWays, siteChannel } from '../channels'

@@ -1,6 +1,6 @@
 /** A sound. */
 import { AmagiError } from '../../../errors'
-import { at } from '../../endpoint/channel'
+import { at } from '../../../json'
 import { defineEndpoint, type UpstreamRequest } from '../../define'
 import { bothWays, siteChannel } from '../channels'
 import { baseQuery, mobileUserAgent, versionQuery } from '../headers'

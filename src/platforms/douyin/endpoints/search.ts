@@ -1,7 +1,7 @@
 /** Search and suggested words. */
 import { LosslessNumber, parse, stringify } from 'lossless-json'
 import { AmagiError } from '../../../errors'
-import { at } from '../../endpoint/channel'
+import { at } from '../../../json'
 import { defineEndpoint, type CallContext, type CheckedParams, type UpstreamRequest } from '../../define'
 import { bothWays, siteChannel } from '../channels'
 import { baseQuery, versionQuery, type Query } from '../headers'

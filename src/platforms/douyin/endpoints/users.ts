@@ -1,6 +1,7 @@
 /** A person: profile, works, likes, recommendations. */
 import { AmagiError } from '../../../errors'
-import { at, type UpstreamAnswer } from '../../endpoint/channel'
+import { at } from '../../../json'
+import { type UpstreamAnswer } from '../../endpoint/channel'
 import { defineEndpoint, type CallContext, type CheckedParams, type UpstreamRequest } from '../../define'
 import { bothWays, siteChannel } from '../channels'
 import { baseQuery, versionQuery, type Query } from '../headers'

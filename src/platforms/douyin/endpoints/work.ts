@@ -1,5 +1,5 @@
 /** One work: video, album, slides, article. */
-import { at } from '../../endpoint/channel'
+import { at } from '../../../json'
 import { defineEndpoint, type Channel, type UpstreamRequest } from '../../define'
 import { sameId, siteChannel } from '../channels'
 import { baseQuery, versionQuery, type Query } from '../headers'

@@ -1,7 +1,7 @@
 /** A person, a sound, a collection → post. */
 import { plainRich, type Author, type ListEntry, type ListPost, type MusicPost, type UserPost } from '../../../model'
 import { parseJson } from '../../../http/json'
-import { at } from '../../endpoint/channel'
+import { at } from '../../../json'
 import { slice, type Slice } from '../../slice'
 import { canonical } from '../links'
 import { readAuthor } from './author'

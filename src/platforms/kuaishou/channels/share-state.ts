@@ -1,4 +1,5 @@
 /** The H5 share page: `window.INIT_STATE` holds the answers the page was rendered with. */
+import { isObject, type Json } from '../../../json'
 
 /** Keys are call signatures with every character shifted by one: `tusjoh.0sftu` = `string-/rest`. */
 export function decodeStateKey(key: string): string {
@@ -6,10 +7,6 @@ export function decodeStateKey(key: string): string {
 }
 
 const opening = /window\.INIT_STATE\s*=\s*/
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
 
 /** Text of the state; the page may close it with a semicolon. */
 function stateText(html: string): string | undefined {
@@ -28,7 +25,7 @@ function stateText(html: string): string | undefined {
  * changed before. `undefined` = no state on the page (risk page, other site); an answer without `photo` is handed
  * over as it is, so that its result code can be judged.
  */
-export function photoAnswerOf(html: string, parse: (text: string) => unknown): Record<string, unknown> | undefined {
+export function photoAnswerOf(html: string, parse: (text: string) => unknown): Json | undefined {
   const text = stateText(html)
   if (text === undefined) return undefined
   const state = parse(text)

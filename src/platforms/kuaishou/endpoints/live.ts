@@ -1,11 +1,11 @@
 /** Live rooms. */
 import { AmagiError } from '../../../errors'
-import { at, type UpstreamAnswer } from '../../endpoint/channel'
+import { at, isObject } from '../../../json'
+import { type UpstreamAnswer } from '../../endpoint/channel'
 import { defineEndpoint } from '../../define'
 import { liveChannel } from '../channels'
 import { judge } from '../judge'
 import { liveDetail } from '../channels/live'
-import { isObject } from '../shape/detail'
 import { shapeLiveRoom } from '../shape/user'
 import { principalId } from './params'
 

@@ -1,6 +1,7 @@
 /** One work: video or pictures. */
 import { AmagiError } from '../../../errors'
-import { at, proves, type UpstreamAnswer } from '../../endpoint/channel'
+import { at } from '../../../json'
+import { proves, type UpstreamAnswer } from '../../endpoint/channel'
 import { defineEndpoint, type CallContext, type CheckedParams, type UpstreamRequest } from '../../define'
 import { accountChannel, phoneChannel } from '../channels'
 import { graphql } from '../channels/graphql'

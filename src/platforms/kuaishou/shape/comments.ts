@@ -1,5 +1,6 @@
 /** Comment lists of the H5 and REST calls → the documented `data.visionCommentList`. Pure. */
-import { isObject, present } from './detail'
+import { isObject } from '../../../json'
+import { present } from './detail'
 
 type Json = Record<string, unknown>
 

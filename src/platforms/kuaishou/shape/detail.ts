@@ -1,13 +1,7 @@
 /** REST detail (`photo/simple/info`, also inside share pages) → the documented `data.visionVideoDetail`. Pure. */
-import { at } from '../../endpoint/channel'
+import { at, isObject, type Json } from '../../../json'
 import type { CheckedParams } from '../../define'
 import { idShape } from '../links'
-
-type Json = Record<string, unknown>
-
-export function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
 
 /** Only what is there: keys whose value is undefined or null are left out. */
 export function present(entries: Json): Json {

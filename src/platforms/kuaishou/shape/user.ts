@@ -1,6 +1,6 @@
 /** Answers about people → the documented composed bodies. Pure. */
-import { at } from '../../endpoint/channel'
-import { isObject, present } from './detail'
+import { at, isObject } from '../../../json'
+import { present } from './detail'
 
 /** A cursor that leads further. */
 export function leadsOn(pcursor: unknown): boolean {

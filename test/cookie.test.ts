@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { formatCookie, parseCookie } from '../../src/store/cookie'
+import { formatCookie, parseCookie } from '../src/cookie'
 
 const tidy = (text: string) => formatCookie(parseCookie(text))
 

@@ -1,0 +1,82 @@
+/**
+ * Cookie texts: strictly parsed when people paste them, leniently read when they come from a header.
+ * Values stay percent-encoded as upstream wrote them (`SESSDATA` holds `%2C` and `%2A`).
+ */
+import { AmagiError } from './errors'
+
+/** Name → value, in the order of the text; a repeated name keeps its last value. */
+export type Cookies = ReadonlyMap<string, string>
+
+/** RFC 6265: a token, then what a header may carry; spaces inside a value are tolerated as browsers do. */
+const namePattern = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,256}$/
+const valuePattern = /^[\x20-\x3a\x3c-\x7e]*$/
+
+/** Attributes of `Set-Cookie` lines people copy along. */
+const attributes = new Set([
+  'path',
+  'domain',
+  'expires',
+  'max-age',
+  'samesite',
+  'priority',
+  'httponly',
+  'secure',
+  'partitioned',
+])
+
+const maxLength = 16 * 1024
+
+/** A line break ends a pair as a semicolon does: developer tools copy both ways. `value` is absent without `=`. */
+function* tokens(text: string): Generator<{ name: string; value?: string }> {
+  for (const piece of text.split(/[;\r\n]+/)) {
+    const whole = piece.trim()
+    if (whole === '') continue
+    const middle = whole.indexOf('=')
+    if (middle < 0) yield { name: whole }
+    else yield { name: whole.slice(0, middle).trim(), value: whole.slice(middle + 1).trim() }
+  }
+}
+
+function refuse(message: string): AmagiError {
+  return new AmagiError('bad-input', { message, details: { fields: [{ name: 'cookie', message }] } })
+}
+
+/** What somebody pasted. Throws `bad-input` unless it is a list of pairs; the value is never part of the error. */
+export function parseCookie(text: string): Cookies {
+  if (text.length > maxLength) throw refuse(`longer than ${maxLength} characters`)
+  const cookies = new Map<string, string>()
+  for (const { name, value } of tokens(text.trim().replace(/^cookie\s*:\s*/i, ''))) {
+    if (attributes.has(name.toLowerCase())) continue
+    if (value === undefined || !namePattern.test(name)) throw refuse('not a list of name=value pairs')
+    if (!valuePattern.test(value)) throw refuse('a value holds characters that a cookie cannot')
+    cookies.set(name, value)
+  }
+  if (cookies.size === 0) throw refuse('not a list of name=value pairs')
+  return cookies
+}
+
+/** What a header holds; pieces that are no pair are left out. */
+export function readCookie(text: string | undefined): Map<string, string> {
+  const cookies = new Map<string, string>()
+  for (const { name, value } of tokens(text ?? '')) if (name && value !== undefined) cookies.set(name, value)
+  return cookies
+}
+
+/** What `Set-Cookie` headers set; attributes and deleted cookies are left out. */
+export function readSetCookie(headers: readonly string[]): Map<string, string> {
+  const cookies = new Map<string, string>()
+  for (const header of headers) {
+    for (const [name, value] of readCookie(header.split(';', 1)[0])) if (value) cookies.set(name, value)
+  }
+  return cookies
+}
+
+/** One value of a cookie text; undefined when it is missing or empty. */
+export function cookieValue(text: string | undefined, name: string): string | undefined {
+  return readCookie(text).get(name) || undefined
+}
+
+/** `a=1; b=2`, as a header carries it. */
+export function formatCookie(pairs: Iterable<readonly [string, string]>): string {
+  return [...pairs].map(([name, value]) => `${name}=${value}`).join('; ')
+}
