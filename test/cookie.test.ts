@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { formatCookie, parseCookie } from '../src/cookie'
+import { cookieValue, formatCookie, parseCookie, readCookie, readSetCookie } from '../src/cookie'
 
 const tidy = (text: string) => formatCookie(parseCookie(text))
 
@@ -50,5 +50,40 @@ describe('a pasted cookie', () => {
   it('cannot smuggle a header in', () => {
     expect(() => tidy('a=1\r\nX-Evil: 1')).toThrow(expect.objectContaining({ code: 'bad-input' }))
     expect(tidy('a=1\r\nb=2')).not.toMatch(/[\r\n]/)
+  })
+})
+
+describe('the cookie of a header', () => {
+  it.each<[string | undefined, [string, string][]]>([
+    [undefined, []],
+    ['', []],
+    [
+      'a=1; b=2%2C; a=3',
+      [
+        ['a', '3'],
+        ['b', '2%2C'],
+      ],
+    ],
+    [
+      '名=1; oops; =x; b==',
+      [
+        ['名', '1'],
+        ['b', '='],
+      ],
+    ],
+    ['empty=', [['empty', '']]],
+  ])('%j is read without complaint', (text, pairs) => {
+    expect([...readCookie(text)]).toEqual(pairs)
+  })
+
+  it('gives one value, or nothing for an empty one', () => {
+    expect(cookieValue('ttwid=1%7Cx; s=', 'ttwid')).toBe('1%7Cx')
+    expect(cookieValue('ttwid=1; s=', 's')).toBeUndefined()
+    expect(cookieValue('xttwid=1', 'ttwid')).toBeUndefined()
+  })
+
+  it('is made of what Set-Cookie headers set', () => {
+    const headers = ['SESSDATA=s%2C1; Path=/; Secure', 'gone=; Max-Age=0', 'bili_jct=j', 'nonsense']
+    expect(formatCookie(readSetCookie(headers))).toBe('SESSDATA=s%2C1; bili_jct=j')
   })
 })

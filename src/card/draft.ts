@@ -1,5 +1,6 @@
 /** What a card is drawn with: the frozen facts of one draw and the list of resources it asks for. */
 import type { Picture } from '../model'
+import { unsigned } from '../model/address'
 import type { EmojiSet } from './emoji'
 import type { Clock } from './format'
 import { iconSvg, type IconName } from './icons'
@@ -38,8 +39,8 @@ export interface CardContext extends Clock {
   readonly broken: ReadonlySet<string>
 }
 
-/** Address without its query: signatures change, the picture does not. */
-export const pictureKey = (picture: Picture): string => (picture.source.urls[0] ?? '').split('?', 1)[0] ?? ''
+/** Signatures change, the picture does not. */
+export const pictureKey = (picture: Picture): string => unsigned(picture.source.urls[0] ?? '')
 
 export type Tightness = 0 | 1 | 2 | 3
 

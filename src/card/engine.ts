@@ -5,6 +5,7 @@ import { LRUCache } from 'lru-cache'
 import { AmagiError, isAmagiError } from '../errors'
 import { translator } from '../words/locale'
 import type { Picture, PlatformId, Post } from '../model'
+import { unsigned } from '../model/address'
 import { buildCard, buildView, probesOf, skinOf, viewProbes, type BuiltCard } from './cards'
 import { deadline } from './deadline'
 import { loadEmoji, type EmojiSet } from './emoji'
@@ -303,7 +304,7 @@ function without(content: string, missing: ReadonlySet<number>): string {
 function fingerprint(content: unknown, card: CardOptions): string {
   const plain = JSON.stringify([content, { ...card, signal: undefined }], (name, value: unknown) => {
     if (name === 'expiresAt') return undefined
-    return name === 'urls' && Array.isArray(value) ? value.map((url) => String(url).split('?', 1)[0]) : value
+    return name === 'urls' && Array.isArray(value) ? value.map((url) => unsigned(String(url))) : value
   })
   return createHash('sha256').update(plain).digest('base64url')
 }

@@ -1,6 +1,7 @@
 /** Media from the platforms to files on disk, ready to be sent. */
 import { toAmagiError } from '../errors'
 import type { MediaSource } from '../model'
+import { unsigned } from '../model/address'
 import { defaultTuning, type DownloadTools } from './fetch/download'
 import { createFfmpeg } from './ffmpeg'
 import { createJobs } from './jobs'
@@ -27,11 +28,8 @@ export type { FetchOptions, MediaFile, MediaOptions, MediaFiles } from './types'
 const defaultKeepMs = 10 * minuteMs
 const defaultQuotaBytes = 1024 ** 3
 
-/** Mark of an address without its signature: the same for fresh addresses of the same file. */
-function fingerprintOf(source: MediaSource): string {
-  const url = source.urls[0] ?? ''
-  return shortHash(URL.canParse(url) ? new URL(url).pathname : url)
-}
+/** The same for fresh addresses of the same file. */
+const fingerprintOf = ({ urls }: MediaSource): string => shortHash(unsigned(urls[0] ?? ''))
 
 /** Files of one plugin life; close it before another one takes the same folder. */
 export function createMedia(options: MediaOptions): MediaFiles {
