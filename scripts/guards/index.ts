@@ -6,6 +6,7 @@ import { importDirection } from './imports'
 import { generatedLists } from './lists'
 import { localeParity } from './locales'
 import { rooms } from './rooms'
+import { npmScripts } from './scripts'
 import { settingsRead } from './settings'
 import { readmeTables } from './tables'
 
@@ -13,6 +14,7 @@ import { readmeTables } from './tables'
 export const guards = (): Guard[] => [
   importDirection,
   rooms,
+  npmScripts,
   localeParity,
   errorRows,
   settingsRead,

@@ -8,6 +8,7 @@ import { readTree } from '../../scripts/guards/files'
 import { generatedLists } from '../../scripts/guards/lists'
 import { localeParity } from '../../scripts/guards/locales'
 import { rooms } from '../../scripts/guards/rooms'
+import { npmScripts } from '../../scripts/guards/scripts'
 import { settingsOf, settingsRead } from '../../scripts/guards/settings'
 import { readmeTables } from '../../scripts/guards/tables'
 import { endpointTable, markers, withTable } from '../../scripts/lib/endpoint-table'
@@ -63,6 +64,32 @@ describe('rooms', () => {
     ['bench/a.ts', "export * from '../test/x'"],
   ])('refuses %s: %s', (path, text) => {
     expect(check(path, text)).toHaveLength(1)
+  })
+})
+
+describe('npm scripts', () => {
+  const manifest = (scripts: Record<string, string>) => JSON.stringify({ scripts })
+  const files = {
+    'package.json': manifest({ build: 'node scripts/build.mjs', prepack: 'node scripts/build.mjs' }),
+    'scripts/build.mjs': '',
+    'scripts/lib/run.mjs': '',
+    'scripts/guards/run.ts': '',
+  }
+  const check = (changes: Record<string, string>) => npmScripts.check(tree({ ...files, ...changes }))
+
+  it('accepts a file per script, its helpers in lib and the rules in guards', () => {
+    expect(check({})).toEqual([])
+  })
+  it.each<[string, Record<string, string>]>([
+    ['a file without a script', { 'scripts/gallery.ts': '' }],
+    ['a folder of its own', { 'scripts/demo/main.ts': '' }],
+    ['a script of another name', { 'package.json': manifest({ make: 'node scripts/build.mjs' }) }],
+  ])('refuses %s', (_, changes) => {
+    expect(check(changes)).toHaveLength(1)
+  })
+  it('refuses a script without a file, and one that is no file at all', () => {
+    expect(check({ 'package.json': manifest({ build: 'node scripts/build.mjs', lint: 'oxlint' }) })).toHaveLength(1)
+    expect(check({ 'package.json': manifest({ gone: 'node scripts/gone.mjs' }) })).toHaveLength(2)
   })
 })
 
