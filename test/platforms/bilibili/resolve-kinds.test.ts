@@ -190,7 +190,7 @@ describe('a dynamic', () => {
       kind: 'dynamic',
       id: '1100000000000000123',
       url: 'https://t.bilibili.com/1100000000000000123',
-      form: 'DRAW',
+      category: 'DRAW',
       title: '今日份的窗',
       section: '城市角落',
       region: '浙江',
@@ -229,7 +229,7 @@ describe('a dynamic', () => {
     expect(post.text).toContainEqual({ kind: 'mention', text: '@拾光书屋', userId: '700000002' })
     expect(post.original).toMatchObject({
       kind: 'dynamic',
-      form: 'AV',
+      category: 'AV',
       author: { name: '午后散步者' },
       attachments: [{ kind: 'video', id: 'BV1yn411L7tG', durationSec: 610 }],
     })
@@ -548,7 +548,7 @@ describe('bangumi', () => {
     expect(post).toMatchObject({
       kind: 'season',
       id: 'ss40050',
-      form: 'anime',
+      category: 'anime',
       score: 9.6,
       scoreCount: 12345,
       styles: ['日常', '治愈'],
@@ -598,7 +598,7 @@ describe('bangumi', () => {
     const up = site({ [`${api}/pgc/player/web/playurl`]: answer, [`${api}/pgc/player/web/v2/playurl`]: answer })
     const post = await resolve<SeasonPost>(up, 'episode', 'ep400502')
     expect(post.video).toBeUndefined()
-    expect(post).toMatchObject({ current: 3, notice: '会员', title: '旧书店物语', withheld: 'login-required' })
+    expect(post).toMatchObject({ current: 3, warning: '会员', title: '旧书店物语', withheld: 'login-required' })
   })
 
   it.each([
@@ -630,7 +630,13 @@ describe('bangumi', () => {
 
   it('courses are shown without a video', async () => {
     const post = await resolve<SeasonPost>(site(), 'course', 'ep60001')
-    expect(post).toMatchObject({ kind: 'season', form: 'course', current: 1, notice: '试看', stats: { views: 4321 } })
+    expect(post).toMatchObject({
+      kind: 'season',
+      category: 'course',
+      current: 1,
+      warning: '试看',
+      stats: { views: 4321 },
+    })
     expect(post.url).toBe('https://www.bilibili.com/cheese/play/ep60001')
     expect(post.episodes[0]).toMatchObject({ id: 'ep60001', durationSec: 600 })
   })

@@ -41,7 +41,7 @@ describe('a bilibili video', () => {
         comments: 876,
       },
       section: '城市漫步',
-      notice: '视频内容含有虚构演绎',
+      warning: '视频内容含有虚构演绎',
       collection: { id: '5001', title: '城市里的小店', count: 7 },
       part: 1,
     })

@@ -54,7 +54,7 @@ describe.skipIf(!hasRecorded)('captured dynamics', () => {
     ['AV', { attachments: [{ kind: 'video', id: expect.stringMatching(/^BV1/) as string }] }],
     ['LIVE_RCMD', { attachments: [{ kind: 'live', id: '7282964' }] }],
     ['FORWARD.orig-LIVE', { original: { attachments: [{ kind: 'live', id: '22282848' }] } }],
-    ['FORWARD.orig-AV', { original: { form: 'AV' } }],
+    ['FORWARD.orig-AV', { original: { category: 'AV' } }],
     ['DRAW.blocked', { images: [], warning: expect.stringContaining('充电') as string }],
     ['ARTICLE', { attachments: [{ kind: 'article', id: '37231101' }] }],
     ['DRAW.opus', { images: [{ width: 512, height: 512 }] }],
