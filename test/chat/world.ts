@@ -1,4 +1,4 @@
-/** A Koishi with the chat side of the plugin on top of small fakes of everything behind it. */
+/** A Koishi with the chat side of the plugin: what it remembers is real, service, cards and media are small fakes. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,8 +8,7 @@ import type { ViewCardEngine } from '../../src/card/types'
 import { registerCommands } from '../../src/chat/commands'
 import { listen } from '../../src/chat/intake'
 import { createPicks } from '../../src/chat/picks'
-import type { ChatKit, CredentialStatus } from '../../src/chat/types'
-import { formatCookie, parseCookie } from '../../src/cookie'
+import type { ChatKit } from '../../src/chat/types'
 import { Config } from '../../src/config'
 import { AmagiError } from '../../src/errors'
 import { locales } from '../../src/words/locale'
@@ -17,9 +16,8 @@ import type { MediaFile, MediaFiles } from '../../src/media/types'
 import type { CommentSection, PlatformId, Post, Settings, Target } from '../../src/model'
 import type { Platform } from '../../src/platforms/define'
 import type { Service } from '../../src/platforms/service'
+import { createChoices, createCredentials, createLedger } from '../../src/store'
 import { TestBot, type TestBotConfig } from './test-bot'
-
-const names = (cookie: string) => [...parseCookie(cookie)].map(([name, value]) => ({ name, length: value.length }))
 
 type Deep<T> = T extends readonly unknown[] ? T : T extends object ? { [K in keyof T]?: Deep<T[K]> } : T
 
@@ -95,47 +93,21 @@ export interface World {
   close(): Promise<void>
 }
 
-/** A duplicate window, message memory and counters as simple as they can be. */
-function fakeLedger(settings: Settings, now: { ms: number }): ChatKit['ledger'] {
-  const seen = new Set<string>()
-  const works = new Map<string, number>()
-  const users = new Map<string, number>()
-  const chats = new Map<string, number>()
-  return {
-    firstSeen: (message) => !seen.has(message) && Boolean(seen.add(message)),
-    claim(chat, work) {
-      const key = `${chat} ${work}`
-      if ((works.get(key) ?? -Infinity) > now.ms) return undefined
-      works.set(key, Infinity)
-      return {
-        confirm: () => void works.set(key, now.ms + settings.limits.dedupeSec * 1000),
-        release: () => void works.delete(key),
-      }
-    },
-    allow(user) {
-      const used = (users.get(user) ?? 0) + 1
-      users.set(user, used)
-      return settings.limits.perUser === 0 || used <= settings.limits.perUser
-    },
-    enter(chat) {
-      const running = chats.get(chat) ?? 0
-      if (running >= settings.limits.perChat) return undefined
-      chats.set(chat, running + 1)
-      return () => void chats.set(chat, (chats.get(chat) ?? 1) - 1)
-    },
-  }
-}
-
 export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const settings = settingsOf(options.settings)
   const dir = await mkdtemp(join(tmpdir(), 'amagi-chat-'))
+  const data = join(dir, 'data')
   const ctx = new Context(options.app)
   const lines: string[] = []
   const calls: string[] = []
   const now = { ms: 1_700_000_000_000 }
+  const clock = () => now.ms
   const abort = new AbortController()
-  const cookies = new Map<PlatformId, string>()
-  const choices = new Map<string, boolean>()
+  const log: ChatKit['log'] = {
+    debug: (line) => void lines.push(`debug ${line}`),
+    info: (line) => void lines.push(`info ${line}`),
+    warn: (line) => void lines.push(`warn ${line}`),
+  }
 
   const fake: World['fake'] = {
     resolve: async (target) => {
@@ -188,33 +160,13 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       close: () => undefined,
     }),
     media: async () => media,
-    credentials: {
-      get: (platform) => cookies.get(platform) ?? (settings.accounts[platform].cookie || undefined),
-      set: async (platform, cookie) => void cookies.set(platform, formatCookie(parseCookie(cookie))),
-      clear: async (platform) => void cookies.delete(platform),
-      status(platform): CredentialStatus {
-        const own = cookies.get(platform)
-        const configured = settings.accounts[platform].cookie
-        if (own) return { source: 'command', names: names(own) }
-        return configured ? { source: 'settings', names: names(configured) } : { source: 'none', names: [] }
-      },
-    },
-    choices: {
-      get: async (chat, platform) => choices.get(`${chat} ${platform}`) ?? choices.get(`${chat} all`),
-      set: async (chat, platform, on) => {
-        if (platform === 'all') for (const key of choices.keys()) if (key.startsWith(`${chat} `)) choices.delete(key)
-        choices.set(`${chat} ${platform}`, on)
-      },
-    },
-    ledger: fakeLedger(settings, now),
-    picks: createPicks(() => now.ms),
-    log: {
-      debug: (line) => void lines.push(`debug ${line}`),
-      info: (line) => void lines.push(`info ${line}`),
-      warn: (line) => void lines.push(`warn ${line}`),
-    },
+    credentials: createCredentials({ dir: data, settings: (id) => settings.accounts[id].cookie, clock, log: log.warn }),
+    choices: createChoices(ctx, { dir: data, log: log.warn }),
+    ledger: createLedger({ ...settings.limits, clock }),
+    picks: createPicks(clock),
+    log,
     signal: abort.signal,
-    clock: () => now.ms,
+    clock,
   }
 
   ctx.i18n.define('zh-CN', locales['zh-CN'] as never)
@@ -228,7 +180,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   return {
     ctx,
     bot,
-    kit: kit,
+    kit,
     settings,
     lines,
     calls,
