@@ -1,5 +1,6 @@
 import { platforms } from '../../src/platforms'
-import type { Endpoint, Platform } from '../../src/platforms/define'
+import type { Platform } from '../../src/platforms/define'
+import type { Endpoint } from '../../src/platforms/endpoint/record'
 import type { Guard, Tree } from './files'
 
 const camel = (route: string) =>

@@ -1,7 +1,8 @@
 /** The endpoint table of the READMEs, made from the endpoint records. Pure. */
 import { prefix } from '../../src/api/routes'
 import type { PlatformId } from '../../src/model'
-import type { Bilingual, Endpoint, ParamSpec, Platform } from '../../src/platforms/define'
+import type { Platform } from '../../src/platforms/define'
+import type { Bilingual, Endpoint, ParamSpec } from '../../src/platforms/endpoint/record'
 
 export type Language = keyof Bilingual
 

@@ -96,7 +96,7 @@ function endpointList(tree: Tree, platform: string): Lists {
   }
   const lines = [
     `/** All endpoints of the platform. Made by \`${command}\` from the files beside this one, by the \`order\` of each. */`,
-    "import type { Endpoint } from '../../define'",
+    "import type { Endpoint } from '../../endpoint/record'",
     ...imports(sorted),
     '',
     bracketed('export const endpoints = [', sorted.map(({ name }) => name), '] as const satisfies readonly Endpoint[]'),

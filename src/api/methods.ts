@@ -4,7 +4,7 @@
  */
 import type { PlatformId } from '../model'
 import type { declarations } from '../platforms'
-import type { ParamSpecs, ParamsIn } from '../platforms/define'
+import type { ParamSpecs, ParamsIn } from '../platforms/endpoint/record'
 
 export interface CallOptions {
   /** Ends the call with `cancelled`. */

@@ -1,6 +1,7 @@
 /** What the tables offer, as routes. */
 import type { PlatformId } from '../model'
-import type { Endpoint, Platform } from '../platforms/define'
+import type { Platform } from '../platforms/define'
+import type { Endpoint } from '../platforms/endpoint/record'
 
 export interface Route {
   /** Whole path, `/api/douyin/fetch_one_work`. */

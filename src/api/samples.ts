@@ -1,5 +1,5 @@
 /** Call examples of one endpoint in the languages people ask for. Used by the reference page and the README. */
-import type { Endpoint } from '../platforms/define'
+import type { Endpoint } from '../platforms/endpoint/record'
 
 export interface Samples {
   curl: string

@@ -1,4 +1,4 @@
-/** What happened lately, per endpoint and channel: counted here, shown by `/api/health` and the state command. */
+/** How channels did so far: counted by `rest.ts`, collected by the service, shown by `/api/health` and the state command. */
 import type { ErrorCode } from '../errors'
 
 export interface ChannelHealth {

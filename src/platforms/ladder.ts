@@ -1,6 +1,6 @@
-/** Channels of one endpoint tried in order, each behind its gate. */
+/** Channels tried in order until one answers. */
 import { AmagiError, errorTable, toAmagiError, type ErrorCode } from '../errors'
-import type { CallContext, Channel, CheckedParams, Endpoint, EndpointAnswer } from './define'
+import type { CallContext, Channel, ChannelAnswer, CheckedParams, EndpointAnswer } from './endpoint/record'
 import type { Rest } from './rest'
 
 /** No further channel is begun after this many milliseconds: a caller waits for one answer, not for all of them. */
@@ -24,49 +24,29 @@ function mostTelling(errors: readonly AmagiError[]): AmagiError {
   return errors.at(-1) ?? new AmagiError('unsupported', { message: 'no channel of this endpoint applies' })
 }
 
-/**
- * The same for channels that belong to no endpoint: the first that answers. Final refusals end the search.
- * Without gates: what only links ask for is asked for too rarely to learn from.
- */
-export async function firstOf(
-  channels: readonly Channel[],
-  params: CheckedParams,
-  context: CallContext,
-): Promise<EndpointAnswer> {
-  const errors: AmagiError[] = []
-  const tried: EndpointAnswer['tried'] = []
-  for (const channel of channels) {
-    if (channel.when && !channel.when(context, params)) continue
-    if (context.signal?.aborted) throw new AmagiError('cancelled')
-    try {
-      return { ...(await channel.run(params, context)), channel: channel.name, tried }
-    } catch (thrown) {
-      const error = toAmagiError(thrown)
-      error.details.channel ??= channel.name
-      if (!errorTable[error.code].nextChannel) throw error
-      errors.push(error)
-      tried.push({ channel: channel.name, code: error.code })
-    }
-  }
-  throw mostTelling(errors)
+export interface Ladder {
+  /** Named in log lines. */
+  name: string
+  channels: readonly Channel[]
+  /** Keeps a refused channel quiet; absent for what is asked for too rarely to learn from. */
+  restOf?: (channel: string) => Rest
 }
 
-/** A terminal answer (removed, private, …) ends the ladder at once; other failures move to the next rung. */
-export async function climb(
-  endpoint: Endpoint,
-  params: CheckedParams,
-  context: CallContext,
-  gateOf: (channel: string) => Rest,
-): Promise<EndpointAnswer> {
+/**
+ * The first channel that answers. A terminal answer (removed, private, …) ends the ladder at once; other failures
+ * move to the next rung.
+ */
+export async function climb(ladder: Ladder, params: CheckedParams, context: CallContext): Promise<EndpointAnswer> {
   const errors: AmagiError[] = []
   const tried: EndpointAnswer['tried'] = []
   const until = context.clock() + ladderMs
-  for (const channel of endpoint.channels) {
+  for (const channel of ladder.channels) {
     if (channel.when && !channel.when(context, params)) continue
     if (context.signal?.aborted) throw new AmagiError('cancelled')
     if (errors.length > 0 && context.clock() > until) break
+    const run = (): Promise<ChannelAnswer> => channel.run(params, context)
     try {
-      const answer = await gateOf(channel.name).pass(() => channel.run(params, context))
+      const answer = await (ladder.restOf ? ladder.restOf(channel.name).pass(run) : run())
       return {
         ...(answer.raw ? { raw: answer.raw } : {}),
         channel: channel.name,
@@ -80,7 +60,7 @@ export async function climb(
       const error = toAmagiError(thrown)
       error.details.channel ??= channel.name
       if (!errorTable[error.code].nextChannel) throw error
-      context.log(`${endpoint.route}: channel ${channel.name} answered ${error.code}`)
+      context.log(`${ladder.name}: channel ${channel.name} answered ${error.code}`)
       errors.push(error)
       tried.push({ channel: channel.name, code: error.code })
     }

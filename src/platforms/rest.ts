@@ -1,5 +1,5 @@
 /**
- * One gate per channel: counts calls and keeps a refused channel quiet for a while.
+ * One rest per channel: counts calls and keeps a refused channel quiet for a while.
  *
  * The breaker opens after a refusal whose table row names a pause (`blocked`, `rate-limited`) came twice in a
  * row, or after five network failures; it then lets one trial through per pause. Answers such as `not-found`
@@ -46,7 +46,7 @@ class RefusalBreaker implements IBreaker {
 const isFailure = (error: unknown): error is AmagiError =>
   isAmagiError(error) && (errorTable[error.code].pauseSec > 0 || error.code === 'network' || error.code === 'timeout')
 
-/** A gate for one channel of one endpoint. `clock` in milliseconds. */
+/** The rest of one channel of one endpoint. `clock` in milliseconds. */
 export function createRest(clock: () => number): Rest {
   const breaker = new RefusalBreaker()
   let openUntil = 0

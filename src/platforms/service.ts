@@ -6,7 +6,8 @@ import { createHash } from 'node:crypto'
 import { AmagiError, toAmagiError } from '../errors'
 import type { Transport } from '../http/types'
 import type { CommentSection, PlatformId, Post, Target } from '../model'
-import type { CallContext, EndpointAnswer, Platform, ResolveContext, ResolveOptions } from './define'
+import type { Platform, ResolveContext, ResolveOptions } from './define'
+import type { CallContext, EndpointAnswer } from './endpoint/record'
 import { followShortLink } from './short-links'
 import { createRest, type Rest } from './rest'
 import type { Health } from './health'
@@ -60,8 +61,8 @@ export function createService(options: ServiceOptions): Service {
   const random = options.random ?? Math.random
   const log = options.log ?? (() => undefined)
   const sharing = createSharedAnswers(options.cacheBytes ?? 0, clock)
-  /** platform → endpoint → channel → gate */
-  const gates = new Map<string, Map<string, Map<string, Rest>>>()
+  /** platform → endpoint → channel → rest */
+  const rests = new Map<string, Map<string, Map<string, Rest>>>()
 
   function platform(id: PlatformId): Platform {
     const found = byId.get(id)
@@ -82,14 +83,14 @@ export function createService(options: ServiceOptions): Service {
     }
   }
 
-  function gateOf(id: PlatformId, endpoint: string, channel: string): Rest {
+  function restOf(id: PlatformId, endpoint: string, channel: string): Rest {
     const level = <V>(map: Map<string, V>, key: string, make: () => V): V => {
       const found = map.get(key) ?? make()
       map.set(key, found)
       return found
     }
     const own = level(
-      level(gates, id, () => new Map<string, Map<string, Rest>>()),
+      level(rests, id, () => new Map<string, Map<string, Rest>>()),
       endpoint,
       () => new Map<string, Rest>(),
     )
@@ -140,7 +141,11 @@ export function createService(options: ServiceOptions): Service {
       if (!endpoint) throw new AmagiError('unsupported', { message: `${id} has no endpoint ${name}` })
       const checked = await checkParams(endpoint, params)
       return sharing.get(keyOf(id, name, checked, call), endpoint.cacheSec, call.signal, (signal) =>
-        climb(endpoint, checked, context(id, { ...call, signal }), (channel) => gateOf(id, name, channel)),
+        climb(
+          { name: endpoint.route, channels: endpoint.channels, restOf: (channel) => restOf(id, name, channel) },
+          checked,
+          context(id, { ...call, signal }),
+        ),
       )
     },
     async expand(target, call = {}) {
@@ -155,12 +160,12 @@ export function createService(options: ServiceOptions): Service {
       }),
     health: () =>
       Object.fromEntries(
-        [...gates].map(([id, endpoints]) => [
+        [...rests].map(([id, endpoints]) => [
           id,
           Object.fromEntries(
             [...endpoints].map(([name, channels]) => [
               name,
-              Object.fromEntries([...channels].map(([channel, gate]) => [channel, gate.health()])),
+              Object.fromEntries([...channels].map(([channel, rest]) => [channel, rest.health()])),
             ]),
           ),
         ]),

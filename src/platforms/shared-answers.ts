@@ -7,7 +7,7 @@ import { LRUCache } from 'lru-cache'
 import { AmagiError } from '../errors'
 import { parseJson } from '../http'
 import { passThrough } from './endpoint/channel'
-import type { EndpointAnswer } from './define'
+import type { EndpointAnswer } from './endpoint/record'
 
 export interface SharedAnswers {
   /**

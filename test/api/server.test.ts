@@ -3,7 +3,8 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { AmagiError } from '../../src/errors'
 import { bearerOf, isLoopback, namesLoopback, sameToken } from '../../src/api/access'
 import { createApi, startApi, type ApiOptions, type ApiServer } from '../../src/api/server'
-import { definePlatform, type Endpoint } from '../../src/platforms/define'
+import { definePlatform } from '../../src/platforms/define'
+import type { Endpoint } from '../../src/platforms/endpoint/record'
 import { createService } from '../../src/platforms/service'
 
 const words = { zh: '甲', en: 'a' }

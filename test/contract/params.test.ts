@@ -1,7 +1,7 @@
 /** Parameters at the HTTP door, generated from each record: whatever is wrong is named, and nobody is asked. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { exampleParams } from '../../src/api/samples'
-import type { ParamSpec } from '../../src/platforms/define'
+import type { ParamSpec } from '../../src/platforms/endpoint/record'
 import { startSimulator, type Simulator } from '../../simulator'
 import { openHouse, subjects, withQuery, type House, type Subject } from './rig'
 

@@ -9,7 +9,7 @@ import { startApi, type ApiOptions } from '../../src/api/server'
 import { createTransport, type TransportOptions } from '../../src/http'
 import type { PlatformId } from '../../src/model'
 import { platforms } from '../../src/platforms'
-import type { Endpoint } from '../../src/platforms/define'
+import type { Endpoint } from '../../src/platforms/endpoint/record'
 import { createService, type Service } from '../../src/platforms/service'
 import { accounts, startSimulator, type RecordedRequest, type Simulator } from '../../simulator'
 

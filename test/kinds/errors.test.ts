@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { AmagiError, ErrorCode } from '../../src/errors'
 import type { BufferedResponse } from '../../src/http/types'
-import type { UpstreamAnswer } from '../../src/platforms/endpoint/channel'
+import type { UpstreamAnswer } from '../../src/platforms/endpoint/judge'
 import { judge as judgeBilibili } from '../../src/platforms/bilibili/judge'
 import { filtered, judge as judgeDouyin, nullList, refuse } from '../../src/platforms/douyin/judge'
 import { judge as judgeKuaishou, judgeAccount, judgePhoto, refuseEmpty } from '../../src/platforms/kuaishou/judge'

@@ -3,8 +3,8 @@ import { AmagiError, errorCodes, errorTable, type ErrorCode } from '../../src/er
 import type { Transport } from '../../src/http/types'
 import type { PlatformId } from '../../src/model'
 import { platforms } from '../../src/platforms'
-import type { Channel } from '../../src/platforms/define'
-import { firstOf } from '../../src/platforms/ladder'
+import type { Channel } from '../../src/platforms/endpoint/record'
+import { climb } from '../../src/platforms/ladder'
 import { createService } from '../../src/platforms/service'
 
 /** Order in which every look-up behind a link asks; with and without an account where that differs. */
@@ -86,7 +86,7 @@ describe('a way that fails', () => {
   it.each(errorCodes)('with %s leads on or ends the search, as the table of codes says', async (code) => {
     const run: string[] = []
     const last: Channel = { name: 'last', run: () => Promise.resolve({ body: { ok: true } }) }
-    const found = await firstOf([failing('first', code, run), last], {}, context).catch(
+    const found = await climb({ name: 'test', channels: [failing('first', code, run), last] }, {}, context).catch(
       (error: AmagiError) => error.code,
     )
     expect(run).toEqual(['first'])
@@ -104,7 +104,10 @@ describe('a way that fails', () => {
       failing('b', 'cookie-expired', run),
       failing('c', 'upstream-changed', run),
     ]
-    await expect(firstOf(all, {}, context)).rejects.toMatchObject({ code: 'cookie-expired', details: { channel: 'b' } })
+    await expect(climb({ name: 'test', channels: all }, {}, context)).rejects.toMatchObject({
+      code: 'cookie-expired',
+      details: { channel: 'b' },
+    })
     expect(run).toEqual(['a', 'b', 'c'])
   })
 
@@ -112,7 +115,11 @@ describe('a way that fails', () => {
     const controller = new AbortController()
     controller.abort()
     const run: string[] = []
-    const left = firstOf([failing('a', 'network', run)], {}, { ...context, signal: controller.signal })
+    const left = climb(
+      { name: 'test', channels: [failing('a', 'network', run)] },
+      {},
+      { ...context, signal: controller.signal },
+    )
     await expect(left).rejects.toMatchObject({ code: 'cancelled' })
     expect(run).toEqual([])
   })

@@ -7,7 +7,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { platforms } from '../../../src/platforms'
-import type { Endpoint, ParamSpec, Platform } from '../../../src/platforms/define'
+import type { Platform } from '../../../src/platforms/define'
+import type { Endpoint, ParamSpec } from '../../../src/platforms/endpoint/record'
 
 const pascal = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 const comment = (lines: string[], indent: string) =>

@@ -2,7 +2,7 @@
 import { formatCookie, readCookie } from '../../cookie'
 import { AmagiError } from '../../errors'
 import type { OutgoingRequest } from '../../http/types'
-import type { CallContext } from '../define'
+import type { CallContext } from '../endpoint/record'
 import { slice } from '../slice'
 import type { Loaded } from './flight'
 import { stateOf, type Guest } from './session'

@@ -2,7 +2,7 @@
 import { definePlatform } from '../define'
 import { endpoints } from './endpoints'
 import { apiHosts, linkHeaders } from './headers'
-import { canonical, match, matchText, shortAlternatives, shortHosts, targetOfPage } from './links'
+import { canonical, linkHosts, match, matchText, shortAlternatives, shortHosts, targetOfPage } from './links'
 import { mediaHosts } from './read/media'
 import { resolve } from './resolve'
 import { resolveComments } from './resolve/comments'
@@ -11,7 +11,7 @@ import { createState } from './session'
 export const bilibili = definePlatform({
   id: 'bilibili',
   accent: '#FB7299',
-  hosts: { links: ['bilibili.com'], short: shortHosts, api: apiHosts, media: mediaHosts },
+  hosts: { links: linkHosts, short: shortHosts, api: apiHosts, media: mediaHosts },
   match,
   matchText,
   canonical,

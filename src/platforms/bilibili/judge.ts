@@ -4,7 +4,7 @@
  */
 import { AmagiError, type ErrorCode } from '../../errors'
 import { at } from '../../json'
-import { type UpstreamAnswer } from '../endpoint/channel'
+import type { UpstreamAnswer } from '../endpoint/judge'
 
 const table: Readonly<Record<string, ErrorCode>> = {
   '-101': 'login-required', // becomes `cookie-expired` where a session was sent

@@ -5,6 +5,8 @@
 import type { Target, TargetKind } from '../../model'
 import { avToBv, bvToAv } from './sign/bvid'
 
+/** Sites of bilibili. */
+export const linkHosts = ['bilibili.com'] as const
 /** Short-link hosts; all serve the same table of codes. */
 export const shortHosts = ['b23.tv', 'bili2233.cn', 'bili22.cn', 'bili23.cn', 'bili33.cn'] as const
 

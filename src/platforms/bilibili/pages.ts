@@ -1,6 +1,6 @@
 /** Walking a paged list with every loop bounded: count, pages, time, repetition, cancellation. */
 import { AmagiError, toAmagiError } from '../../errors'
-import type { CallContext, ChannelAnswer } from '../define'
+import type { CallContext, ChannelAnswer } from '../endpoint/record'
 
 export interface Page {
   answer: ChannelAnswer

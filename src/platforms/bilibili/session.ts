@@ -1,6 +1,6 @@
 /** What one service keeps about bilibili between calls. */
 import { cookieValue } from '../../cookie'
-import type { CallContext } from '../define'
+import type { CallContext } from '../endpoint/record'
 import { Flight } from './flight'
 import type { WbiKeys } from './sign/wbi'
 

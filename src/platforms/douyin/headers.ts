@@ -1,6 +1,6 @@
 /** Who we are to the site: user agents, header sets and the query every call carries. */
 import { cookieValue, readCookie } from '../../cookie'
-import type { CallContext } from '../define'
+import type { CallContext } from '../endpoint/record'
 import { msToken } from './sign/tokens'
 import { guestOf } from './session'
 

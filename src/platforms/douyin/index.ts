@@ -1,4 +1,4 @@
-/** Douyin: links, endpoints, signatures and reading, all in this folder. */
+/** The declaration of douyin. */
 import { definePlatform } from '../define'
 import { apiHosts } from './channels'
 import { endpoints } from './endpoints'

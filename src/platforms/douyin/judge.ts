@@ -2,7 +2,7 @@
 import { AmagiError, type ErrorCode } from '../../errors'
 import type { BufferedResponse } from '../../http/types'
 import { at } from '../../json'
-import { type UpstreamAnswer } from '../endpoint/channel'
+import type { UpstreamAnswer } from '../endpoint/judge'
 
 /**
  * - `signature`: the edge wants another signature, the same request fails again

@@ -1,6 +1,6 @@
 /** The visitor cookie (`ttwid`) and fingerprint of one service. */
 import { AmagiError, toAmagiError } from '../../errors'
-import type { CallContext } from '../define'
+import type { CallContext } from '../endpoint/record'
 import { verifyFp } from './sign/tokens'
 import { hourMs } from '../../units'
 

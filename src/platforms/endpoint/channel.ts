@@ -6,17 +6,12 @@
 import { AmagiError } from '../../errors'
 import { at } from '../../json'
 import type { BufferedResponse } from '../../http/types'
-import type { CallContext, Channel, ChannelAnswer, CheckedParams, UpstreamRequest } from '../define'
+import type { CallContext, Channel, ChannelAnswer, CheckedParams, UpstreamRequest } from './record'
 import { written } from './exact'
+import { judgeTransport, proves, type UpstreamAnswer } from './judge'
 
 /** A signature: takes the request as it will be sent and returns it with everything appended. */
 export type Signer = (request: UpstreamRequest, context: CallContext) => UpstreamRequest | Promise<UpstreamRequest>
-
-export interface UpstreamAnswer {
-  response: BufferedResponse
-  /** Parsed JSON; integers beyond 2^53 are strings. */
-  body: unknown
-}
 
 export interface ChannelDefaults {
   /** Host suffixes the API channels may ask. */
@@ -47,37 +42,11 @@ export interface ChannelRecord {
   exact?: boolean
 }
 
-/** Something, and not an empty shell: null, `{}`, '' and `false` prove nothing; an empty list does. */
-export function proves(value: unknown): boolean {
-  if (value === undefined || value === null || value === '' || value === false) return false
-  if (Array.isArray(value)) return true
-  return typeof value !== 'object' || Object.keys(value).length > 0
-}
-
 /** Address with its query, each value encoded once, in the given order. */
 export function urlOf(request: UpstreamRequest): string {
   if (!request.query || request.query.length === 0) return request.url
   const query = request.query.map(([key, value]) => `${encodeURIComponent(key)}=${encodeURIComponent(value)}`).join('&')
   return `${request.url}${request.url.includes('?') ? '&' : '?'}${query}`
-}
-
-/** What every platform's edge does alike: blocked, rate limited, broken, not JSON. */
-function judgeTransport(response: BufferedResponse): AmagiError | undefined {
-  const details = { upstreamStatus: response.status }
-  const text = response.body.toString('latin1', 0, 256).replace(/^(?:\u00ef\u00bb\u00bf)?\s+/, '')
-  const json = /^(?:\u00ef\u00bb\u00bf)?[[{]/.test(text)
-  if (response.status === 412 || (response.status === 403 && !json)) return new AmagiError('blocked', { details })
-  if (response.status === 429) return new AmagiError('rate-limited', { details })
-  if (response.status >= 500)
-    return new AmagiError('network', { details, message: `upstream answered ${response.status}` })
-  if (response.body.length === 0) {
-    return new AmagiError('blocked', { details: { ...details, upstreamMessage: 'empty body' } })
-  }
-  if (!json) {
-    const page = /^<(!doctype|html)/i.test(text)
-    return new AmagiError(page ? 'blocked' : 'upstream-changed', { details, message: 'upstream did not answer JSON' })
-  }
-  return undefined
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Bodies that are put together from several answers, digit for digit. */
 import { LosslessNumber, parse, stringify } from 'lossless-json'
 import { parseJson } from '../../http/json'
-import type { ChannelAnswer } from '../define'
+import type { ChannelAnswer } from './record'
 
 /**
  * Applies a mapping that only moves values about to the parsed texts and writes the result: numbers keep

@@ -1,6 +1,6 @@
 /** Parameter check of both doors: a zod schema per endpoint, built on first use. */
 import { AmagiError } from '../../errors'
-import type { CheckedParams, Endpoint, ParamSpec } from '../define'
+import type { CheckedParams, Endpoint, ParamSpec } from './record'
 import type * as Zod from './zod'
 
 type Z = typeof Zod

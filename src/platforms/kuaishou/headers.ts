@@ -1,6 +1,6 @@
 /** Hosts and headers. Phone and desktop are never mixed: hints of one with the agent of the other are refused. */
 import { formatCookie, readCookie } from '../../cookie'
-import type { CallContext } from '../define'
+import type { CallContext } from '../endpoint/record'
 import { linkHosts } from './links'
 import { deviceOf } from './session'
 

@@ -1,7 +1,8 @@
+/** The declaration of kuaishou. */
 import { definePlatform } from '../define'
 import { endpoints } from './endpoints'
 import { apiHosts, mediaHosts, linkHeaders } from './headers'
-import { canonicalLink, matchLink, linkHosts, shortHosts } from './links'
+import { canonical, match, linkHosts, shortHosts } from './links'
 import { resolve, resolveComments } from './resolve'
 import { createState } from './session'
 
@@ -9,8 +10,8 @@ export const kuaishou = definePlatform({
   id: 'kuaishou',
   accent: '#FF4906',
   hosts: { links: linkHosts, short: shortHosts, api: apiHosts, media: mediaHosts },
-  match: matchLink,
-  canonical: canonicalLink,
+  match,
+  canonical,
   linkHeaders,
   endpoints,
   createState,

@@ -2,7 +2,7 @@
 import { AmagiError, type ErrorCode } from '../../errors'
 import type { BufferedResponse } from '../../http/types'
 import { at } from '../../json'
-import { proves, type UpstreamAnswer } from '../endpoint/channel'
+import { proves, type UpstreamAnswer } from '../endpoint/judge'
 
 /** `result` of REST answers; 1 is success. */
 const results: Readonly<Record<string, ErrorCode>> = {

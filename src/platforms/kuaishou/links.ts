@@ -16,7 +16,7 @@ const workPaths = new Set(['short-video', 'video', 'long-video'])
 const sharePaths = new Set(['photo', 'long-video'])
 
 /** Address → target; `null` for everything else on the same hosts. Hosts are checked by the caller. */
-export function matchLink(url: URL): Target | null {
+export function match(url: URL): Target | null {
   const [first = '', second = '', third = ''] = url.pathname.split('/').filter((part) => part !== '')
   const host = url.hostname
   if (first === 'fw') return matchShare(second, third, url)
@@ -54,7 +54,7 @@ function short(host: string, path: readonly string[]): Target | null {
 }
 
 /** Canonical address without tracking. */
-export function canonicalLink(target: Target): string {
+export function canonical(target: Target): string {
   if (target.kind === 'short') return target.url ?? `https://v.kuaishou.com/${target.id}`
   if (target.kind === 'live') return `https://live.kuaishou.com/u/${target.id}`
   if (target.kind === 'user') return `https://www.kuaishou.com/profile/${target.id}`

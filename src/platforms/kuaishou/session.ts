@@ -1,5 +1,5 @@
 /** What one service keeps of Kuaishou: one device for all requests, one signing session, the comment pause. */
-import type { CallContext } from '../define'
+import type { CallContext } from '../endpoint/record'
 
 export interface Device {
   /** `web_` and 32 hex digits; Kuaishou accepts a self-made one. */

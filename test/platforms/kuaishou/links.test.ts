@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { canonicalLink, matchLink } from '../../../src/platforms/kuaishou/links'
+import { canonical, match } from '../../../src/platforms/kuaishou/links'
 
 describe('kuaishou addresses', () => {
   it.each([
@@ -54,10 +54,10 @@ describe('kuaishou addresses', () => {
       'user',
       'https://www.kuaishou.com/profile/3xlanternkeeper1',
     ],
-  ])('%s is a %s', (url, kind, canonical) => {
-    const target = matchLink(new URL(url))
+  ])('%s is a %s', (url, kind, address) => {
+    const target = match(new URL(url))
     expect(target?.kind).toBe(kind)
-    expect(target && canonicalLink(target)).toBe(canonical)
+    expect(target && canonical(target)).toBe(address)
   })
 
   it.each([
@@ -73,10 +73,10 @@ describe('kuaishou addresses', () => {
     'https://v.kuaishou.com/a',
     'https://v.m.chenzhongtech.com/fw/tag/3xpaperboat0001',
   ])('%s names nothing', (url) => {
-    expect(matchLink(new URL(url))).toBeNull()
+    expect(match(new URL(url))).toBeNull()
   })
 
   it('the long form is remembered as a hint', () => {
-    expect(matchLink(new URL('https://www.kuaishou.com/long-video/3xpaperboat0001'))?.hint).toBe('long-video')
+    expect(match(new URL('https://www.kuaishou.com/long-video/3xpaperboat0001'))?.hint).toBe('long-video')
   })
 })

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { decodeDanmaku } from '../../../src/platforms/bilibili/shape/danmaku'
 import { bilibili } from '../../../src/platforms/bilibili'
 import { at } from '../../../src/json'
-import { proves } from '../../../src/platforms/endpoint/channel'
+import { proves } from '../../../src/platforms/endpoint/judge'
 import { places, upstream } from '../../platforms/bilibili/upstream'
 import { hasRecorded, recorded, recordedNames, recordedText } from '../fixtures'
 

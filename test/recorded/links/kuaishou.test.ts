@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { findLinks } from '../../../src/links'
-import { canonicalLink, matchLink, linkHosts, shortHosts } from '../../../src/platforms/kuaishou/links'
+import { canonical, match, linkHosts, shortHosts } from '../../../src/platforms/kuaishou/links'
 import { hasRecorded, recorded } from '../fixtures'
 
 interface Case {
@@ -10,14 +10,14 @@ interface Case {
   id: string | null
 }
 
-const matcher = { hosts: { links: linkHosts, short: shortHosts }, match: matchLink }
+const matcher = { hosts: { links: linkHosts, short: shortHosts }, match: match }
 const cases = hasRecorded ? (recorded('kuaishou/share-links.json') as { cases: Case[] }).cases : []
 
 /** Kind with the address of a short link or the id of everything else, as the list has it. */
 function summary(text: string) {
   return findLinks([{ type: 'text', attrs: { content: text } }], [matcher]).map(({ target }) =>
     target.kind === 'short'
-      ? { kind: target.kind, url: canonicalLink(target), id: null }
+      ? { kind: target.kind, url: canonical(target), id: null }
       : { kind: target.kind, url: null, id: target.id },
   )
 }
@@ -38,7 +38,7 @@ const redirects = hasRecorded ? (recorded('kuaishou/redirects.synthetic.json') a
 
 describe.skipIf(!hasRecorded)('recorded kuaishou redirects', () => {
   it.each(redirects.filter((row) => row.location))('$location leads to $expect.kind', (row) => {
-    const target = matchLink(new URL(row.location ?? ''))
+    const target = match(new URL(row.location ?? ''))
     expect({ kind: target?.kind ?? null, id: target?.id ?? null }).toEqual({ kind: row.expect.kind, id: row.expect.id })
   })
 })

@@ -1,7 +1,7 @@
 /** Channels of bilibili: the common maker plus what a refusal and a dead session ask for. */
 import { AmagiError, toAmagiError } from '../../../errors'
 import { channelMaker, type ChannelRecord } from '../../endpoint/channel'
-import type { CallContext, Channel, ChannelAnswer, CheckedParams } from '../../define'
+import type { CallContext, Channel, ChannelAnswer, CheckedParams } from '../../endpoint/record'
 import { curable, judge } from '../judge'
 import { hasSession } from '../session'
 import { apiHeaders, apiHosts } from '../headers'

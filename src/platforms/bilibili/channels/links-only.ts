@@ -1,5 +1,5 @@
 /** Requests that only resolving needs: no endpoint of the documentation, no route of their own. */
-import type { Channel } from '../../define'
+import type { Channel } from '../../endpoint/record'
 import { channel } from '.'
 import { wbi } from '../sign'
 import { dmImgQuery } from '../sign/dm-img'

@@ -1,7 +1,8 @@
 /** Login by QR code, the account in use, and the captcha of the risk check. */
 import { cookieValue } from '../../../cookie'
 import type { BufferedResponse } from '../../../http/types'
-import { defineEndpoint, type CallContext, type CheckedParams, type UpstreamRequest } from '../../define'
+import { defineEndpoint } from '../../define'
+import type { CallContext, CheckedParams, UpstreamRequest } from '../../endpoint/record'
 import { channel } from '../channels'
 
 const passport = 'https://passport.bilibili.com/x/passport-login/web/qrcode'

@@ -1,8 +1,9 @@
 /** Articles and lists of articles. */
 import { AmagiError } from '../../../errors'
 import { at } from '../../../json'
-import { proves, type UpstreamAnswer } from '../../endpoint/channel'
-import { defineEndpoint, type ParamSpec } from '../../define'
+import { proves, type UpstreamAnswer } from '../../endpoint/judge'
+import { defineEndpoint } from '../../define'
+import type { ParamSpec } from '../../endpoint/record'
 import { channel } from '../channels'
 import { digitsOf } from './params'
 

@@ -1,8 +1,9 @@
 /** Bangumi: seasons, episodes and their streams. These answers hold `result` instead of `data`. */
 import { AmagiError } from '../../../errors'
 import { at } from '../../../json'
-import { type UpstreamAnswer } from '../../endpoint/channel'
-import { defineEndpoint, type CheckedParams, type ParamSpec } from '../../define'
+import type { UpstreamAnswer } from '../../endpoint/judge'
+import { defineEndpoint } from '../../define'
+import type { CheckedParams, ParamSpec } from '../../endpoint/record'
 import { channel } from '../channels'
 import { wbi } from '../sign'
 import { digitsOf } from './params'

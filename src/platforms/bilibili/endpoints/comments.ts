@@ -1,6 +1,7 @@
 /** Comments of any work and replies to a comment; pages are merged into one documented body. */
 import { at } from '../../../json'
-import { defineEndpoint, type Channel, type ChannelAnswer, type CheckedParams, type ParamSpec } from '../../define'
+import { defineEndpoint } from '../../define'
+import type { Channel, ChannelAnswer, CheckedParams, ParamSpec } from '../../endpoint/record'
 import { rewrite } from '../../endpoint/exact'
 import { channel, loggedIn } from '../channels'
 import { wbi } from '../sign'

@@ -1,5 +1,6 @@
 /** Dynamics: single ones and those of a user. */
-import { defineEndpoint, type CheckedParams, type UpstreamRequest } from '../../define'
+import { defineEndpoint } from '../../define'
+import type { CheckedParams, UpstreamRequest } from '../../endpoint/record'
 import { channel } from '../channels'
 import { dynamicCard } from '../shape/dynamic-card'
 import { wbi } from '../sign'

@@ -1,6 +1,7 @@
 /** BV ids and av numbers, converted without a request. */
 import { AmagiError } from '../../../errors'
-import { defineEndpoint, type Channel } from '../../define'
+import { defineEndpoint } from '../../define'
+import type { Channel } from '../../endpoint/record'
 import { avToBv, bvToAv } from '../sign/bvid'
 import { digitsOf } from './params'
 

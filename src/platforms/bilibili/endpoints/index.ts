@@ -1,5 +1,5 @@
 /** All endpoints of the platform. Made by `npm run lists` from the files beside this one, by the `order` of each. */
-import type { Endpoint } from '../../define'
+import type { Endpoint } from '../../endpoint/record'
 import { applyCaptcha, checkQrcode, loginBasicInfo, newLoginQrcode, validateCaptcha } from './account'
 import { fetchArticleCard, fetchArticleContent, fetchArticleInfo, fetchColumnInfo } from './articles'
 import { fetchBangumiVideoInfo, fetchBangumiVideoPlayurl } from './bangumi'

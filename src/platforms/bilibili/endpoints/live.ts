@@ -1,6 +1,6 @@
 /** Live rooms. */
 import { at } from '../../../json'
-import { type UpstreamAnswer } from '../../endpoint/channel'
+import type { UpstreamAnswer } from '../../endpoint/judge'
 import type { AmagiError } from '../../../errors'
 import { defineEndpoint } from '../../define'
 import { channel } from '../channels'

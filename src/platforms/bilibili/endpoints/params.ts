@@ -1,5 +1,5 @@
 /** Parameters and requests that several endpoints share. */
-import type { ParamSpec } from '../../define'
+import type { ParamSpec } from '../../endpoint/record'
 import { bvToAv } from '../sign/bvid'
 
 /** `BV…` or `av…` → the query item upstream wants. */

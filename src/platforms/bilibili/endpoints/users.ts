@@ -1,7 +1,7 @@
 /** Users: card, space, totals. */
 import { AmagiError } from '../../../errors'
 import { at } from '../../../json'
-import { proves, type UpstreamAnswer } from '../../endpoint/channel'
+import { proves, type UpstreamAnswer } from '../../endpoint/judge'
 import { defineEndpoint } from '../../define'
 import { channel } from '../channels'
 import { wbi } from '../sign'

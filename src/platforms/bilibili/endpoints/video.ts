@@ -1,8 +1,9 @@
 /** Videos: information and streams. */
 import { AmagiError } from '../../../errors'
 import { at } from '../../../json'
-import { type UpstreamAnswer } from '../../endpoint/channel'
-import { defineEndpoint, type CheckedParams, type UpstreamRequest } from '../../define'
+import type { UpstreamAnswer } from '../../endpoint/judge'
+import { defineEndpoint } from '../../define'
+import type { CheckedParams, UpstreamRequest } from '../../endpoint/record'
 import { channel, loggedIn, type BilibiliRecord } from '../channels'
 import { errorOf } from '../judge'
 import { wbi } from '../sign'

@@ -2,7 +2,7 @@
 import { AmagiError } from '../../../errors'
 import type { ArticlePost, DynamicPost, LivePost, MusicPost, Post, Target, UserPost } from '../../../model'
 import type { ResolveContext } from '../../define'
-import { firstOf } from '../../ladder'
+import { climb } from '../../ladder'
 import { slice } from '../../slice'
 import { asides } from '../channels/links-only'
 import { readArticle } from '../read/article'
@@ -50,14 +50,14 @@ async function resolveUser(target: Target, context: ResolveContext): Promise<Use
 
 async function resolveSong(target: Target, context: ResolveContext): Promise<MusicPost> {
   const params = { id: target.id.slice(2) }
-  const info = await firstOf([asides.song], params, context)
+  const info = await climb({ name: 'song', channels: [asides.song] }, params, context)
   const url = await optional('its sound', context, () => asides.songUrl.run(params, context))
   return { ...readSong(info.body, url?.body), origin: originOf(info) }
 }
 
 /** Albums became dynamics; their pages are still linked by the old number. */
 async function resolveAlbum(target: Target, context: ResolveContext): Promise<DynamicPost> {
-  const answer = await firstOf([asides.album], { id: target.id }, context)
+  const answer = await climb({ name: 'album', channels: [asides.album] }, { id: target.id }, context)
   return { ...readDynamic(answer.body), origin: originOf(answer) }
 }
 

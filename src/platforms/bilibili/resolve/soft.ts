@@ -1,7 +1,8 @@
 /** Parts of a post that may be missing. */
 import { toAmagiError } from '../../../errors'
 import type { Origin } from '../../../model'
-import type { EndpointAnswer, ResolveContext } from '../../define'
+import type { ResolveContext } from '../../define'
+import type { EndpointAnswer } from '../../endpoint/record'
 
 /**
  * Result of a request a post can do without: undefined when it fails, with one log line.

@@ -1,7 +1,8 @@
 /** Videos: information, then the streams of the part that was asked for. */
 import { AmagiError, toAmagiError, type ErrorCode } from '../../../errors'
 import type { Origin, Target, VideoMedia, VideoPost } from '../../../model'
-import type { EndpointAnswer, ResolveContext } from '../../define'
+import type { ResolveContext } from '../../define'
+import type { EndpointAnswer } from '../../endpoint/record'
 import { slice } from '../../slice'
 import { canonical, match } from '../links'
 import { readStreams } from '../read/streams'

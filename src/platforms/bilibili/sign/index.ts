@@ -1,6 +1,6 @@
 /** The WBI keys and the ticket: cached, fetched by one caller for all, renewed once after a refusal. */
 import { AmagiError } from '../../../errors'
-import type { CallContext } from '../../define'
+import type { CallContext } from '../../endpoint/record'
 import { slice, type Slice } from '../../slice'
 import type { Loaded } from '../flight'
 import { apiHeaders, ask } from '../headers'

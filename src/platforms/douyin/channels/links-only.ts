@@ -1,6 +1,6 @@
 /** The works of a collection (合集), in order. Not an endpoint of the documentation: only links need it. */
 import { at } from '../../../json'
-import type { Channel, UpstreamRequest } from '../../define'
+import type { Channel, UpstreamRequest } from '../../endpoint/record'
 import { bothWays } from '.'
 import { baseQuery, versionQuery } from '../headers'
 import { nullList } from '../judge'

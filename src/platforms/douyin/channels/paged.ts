@@ -1,7 +1,7 @@
 /** Lists that upstream gives page by page, merged into one body. */
 import { toAmagiError } from '../../../errors'
 import { at } from '../../../json'
-import type { CallContext, Channel, ChannelAnswer, CheckedParams, UpstreamRequest } from '../../define'
+import type { CallContext, Channel, ChannelAnswer, CheckedParams, UpstreamRequest } from '../../endpoint/record'
 import { siteChannel, type SiteRecord } from '.'
 import { rewrite } from '../../endpoint/exact'
 

@@ -1,8 +1,9 @@
 /** The login site's own request for a QR code. */
 import { AmagiError } from '../../../errors'
 import { at } from '../../../json'
-import { urlOf, type Signer, type UpstreamAnswer } from '../../endpoint/channel'
-import type { CallContext, UpstreamRequest } from '../../define'
+import { urlOf, type Signer } from '../../endpoint/channel'
+import type { UpstreamAnswer } from '../../endpoint/judge'
+import type { CallContext, UpstreamRequest } from '../../endpoint/record'
 import { guestOf } from '../session'
 import { home, userAgent, type Query } from '../headers'
 import { blocked } from '../judge'

@@ -1,7 +1,7 @@
 /** What the share page of slides asks for: pictures with their clips. Only phones are answered, and they sign nothing. */
 import { toAmagiError } from '../../../errors'
 import { at } from '../../../json'
-import type { Channel, UpstreamRequest } from '../../define'
+import type { Channel, UpstreamRequest } from '../../endpoint/record'
 import { sameId, siteChannel } from '.'
 import { mobileUserAgent } from '../headers'
 import { filtered } from '../judge'

@@ -1,7 +1,9 @@
 /** Comments of a work and answers to one of them. */
-import { defineEndpoint, type CheckedParams, type UpstreamRequest } from '../../define'
+import { defineEndpoint } from '../../define'
+import type { CheckedParams, UpstreamRequest } from '../../endpoint/record'
 import { at } from '../../../json'
-import { type Signer, type UpstreamAnswer } from '../../endpoint/channel'
+import type { Signer } from '../../endpoint/channel'
+import type { UpstreamAnswer } from '../../endpoint/judge'
 import { bothWays } from '../channels'
 import { baseQuery, home, versionQuery } from '../headers'
 import { blocked } from '../judge'

@@ -1,14 +1,8 @@
 /** Danmaku over a video. */
 import { AmagiError } from '../../../errors'
 import { at } from '../../../json'
-import {
-  defineEndpoint,
-  type CallContext,
-  type Channel,
-  type ChannelAnswer,
-  type CheckedParams,
-  type UpstreamRequest,
-} from '../../define'
+import { defineEndpoint } from '../../define'
+import type { CallContext, Channel, ChannelAnswer, CheckedParams, UpstreamRequest } from '../../endpoint/record'
 import { bothWays, siteChannel, type SiteRecord } from '../channels'
 import { rewrite } from '../../endpoint/exact'
 import { baseQuery, versionQuery } from '../headers'

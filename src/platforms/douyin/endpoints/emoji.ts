@@ -1,5 +1,6 @@
 /** Emoji and interactive stickers. */
-import { defineEndpoint, type UpstreamRequest } from '../../define'
+import { defineEndpoint } from '../../define'
+import type { UpstreamRequest } from '../../endpoint/record'
 import { bothWays, siteChannel } from '../channels'
 import { baseQuery, versionQuery } from '../headers'
 import { signSite } from '../sign'

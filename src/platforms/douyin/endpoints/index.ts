@@ -1,5 +1,5 @@
 /** All endpoints of the platform. Made by `npm run lists` from the files beside this one, by the `order` of each. */
-import type { Endpoint } from '../../define'
+import type { Endpoint } from '../../endpoint/record'
 import { fetchVideoCommentReplies, fetchWorkComments } from './comments'
 import { fetchWorkDanmaku } from './danmaku'
 import { fetchEmojiList, fetchEmojiProList } from './emoji'

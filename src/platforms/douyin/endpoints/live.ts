@@ -2,8 +2,9 @@
 import { AmagiError } from '../../../errors'
 import { parseJson } from '../../../http/json'
 import { at } from '../../../json'
-import { defineEndpoint, type CallContext, type Channel, type CheckedParams, type UpstreamRequest } from '../../define'
-import { firstOf } from '../../ladder'
+import { defineEndpoint } from '../../define'
+import type { CallContext, Channel, CheckedParams, UpstreamRequest } from '../../endpoint/record'
+import { climb } from '../../ladder'
 import { bothWays, siteChannel } from '../channels'
 import { fingerprint } from '../headers'
 import { liveUrl } from '../links'
@@ -105,7 +106,7 @@ async function locate(params: CheckedParams, context: CallContext): Promise<Chec
     const message = 'one of sec_uid, web_rid and room_id is required'
     throw new AmagiError('bad-input', { details: { fields: [{ name: 'sec_uid', message }] }, message })
   }
-  const profile = await firstOf(profileChannels, params, context)
+  const profile = await climb({ name: 'profile', channels: profileChannels }, params, context)
   return { ...params, ...roomOfProfile(profile.body) }
 }
 

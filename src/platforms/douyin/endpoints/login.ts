@@ -1,5 +1,6 @@
 /** QR code to log in with. */
-import { defineEndpoint, type UpstreamRequest } from '../../define'
+import { defineEndpoint } from '../../define'
+import type { UpstreamRequest } from '../../endpoint/record'
 import { siteChannel } from '../channels'
 import { judgePassport, qrRequest, signLogin } from '../channels/passport'
 import { signSite } from '../sign'

@@ -1,7 +1,8 @@
 /** A sound. */
 import { AmagiError } from '../../../errors'
 import { at } from '../../../json'
-import { defineEndpoint, type UpstreamRequest } from '../../define'
+import { defineEndpoint } from '../../define'
+import type { UpstreamRequest } from '../../endpoint/record'
 import { bothWays, siteChannel } from '../channels'
 import { baseQuery, mobileUserAgent, versionQuery } from '../headers'
 import { signSite } from '../sign'

@@ -1,5 +1,5 @@
 /** Parameters that several endpoints share. */
-import type { ParamSpec } from '../../define'
+import type { ParamSpec } from '../../endpoint/record'
 
 export const awemeId = {
   type: 'string',

@@ -1,8 +1,9 @@
 /** A person: profile, works, likes, recommendations. */
 import { AmagiError } from '../../../errors'
 import { at } from '../../../json'
-import { type UpstreamAnswer } from '../../endpoint/channel'
-import { defineEndpoint, type CallContext, type CheckedParams, type UpstreamRequest } from '../../define'
+import type { UpstreamAnswer } from '../../endpoint/judge'
+import { defineEndpoint } from '../../define'
+import type { CallContext, CheckedParams, UpstreamRequest } from '../../endpoint/record'
 import { bothWays, siteChannel } from '../channels'
 import { baseQuery, versionQuery, type Query } from '../headers'
 import { nullList } from '../judge'

@@ -1,6 +1,7 @@
 /** One work: video, album, slides, article. */
 import { at } from '../../../json'
-import { defineEndpoint, type Channel, type UpstreamRequest } from '../../define'
+import { defineEndpoint } from '../../define'
+import type { Channel, UpstreamRequest } from '../../endpoint/record'
 import { sameId, siteChannel } from '../channels'
 import { baseQuery, versionQuery, type Query } from '../headers'
 import { rewrite } from '../../endpoint/exact'

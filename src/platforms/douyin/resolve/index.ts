@@ -3,7 +3,7 @@ import { AmagiError, toAmagiError } from '../../../errors'
 import type { CommentSection, ListEntry, Origin, Post, Target, VideoPost } from '../../../model'
 import type { ResolveContext } from '../../define'
 import { slice } from '../../slice'
-import { firstOf } from '../../ladder'
+import { climb } from '../../ladder'
 import { canonical, playUrl } from '../links'
 import { mixChannels, mixWorks } from '../channels/links-only'
 import { readWork } from '../read/aweme'
@@ -115,7 +115,11 @@ export async function resolve(target: Target, context: ResolveContext): Promise<
       return { ...readMusicPost(answer.body, target.id), origin: originOf(answer) }
     }
     case 'mix': {
-      const answer = await firstOf(mixChannels, { mix_id: target.id, number: mixWorks }, context)
+      const answer = await climb(
+        { name: 'mix', channels: mixChannels },
+        { mix_id: target.id, number: mixWorks },
+        context,
+      )
       return { ...readMixPost(answer.body, target.id), origin: originOf(answer) }
     }
     default:

@@ -1,5 +1,5 @@
 /** Queries of the desktop site. */
-import type { UpstreamRequest } from '../../define'
+import type { UpstreamRequest } from '../../endpoint/record'
 
 /** A comment's own fields; roots and answers share them. */
 const commentFields =

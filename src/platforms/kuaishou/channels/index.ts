@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { AmagiError, toAmagiError } from '../../../errors'
 import { channelMaker, type ChannelRecord } from '../../endpoint/channel'
-import type { Channel } from '../../define'
+import type { Channel } from '../../endpoint/record'
 import { apiHosts, desktopHeaders, hasCookie, liveHeaders, phoneHeaders } from '../headers'
 import { isCaptcha, judge, judgeAccount, refuseEmpty } from '../judge'
 import { noteCaptcha } from '../session'

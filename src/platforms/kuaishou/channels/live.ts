@@ -1,5 +1,5 @@
 /** Calls of live.kuaishou.com: who asks from which page, and which of them are signed under another path. */
-import type { CallContext, UpstreamRequest } from '../../define'
+import type { CallContext, UpstreamRequest } from '../../endpoint/record'
 import { sessionHeader } from '../sign'
 
 const site = 'https://live.kuaishou.com'

@@ -2,7 +2,7 @@
 import { AmagiError } from '../../../errors'
 import { parseJson } from '../../../http/json'
 import type { BufferedResponse } from '../../../http/types'
-import type { Channel } from '../../define'
+import type { Channel } from '../../endpoint/record'
 import { apiHosts, linkHeaders, sharePage } from '../headers'
 import { isCaptcha, judgePhoto } from '../judge'
 import { photoAnswerOf } from './share-state'

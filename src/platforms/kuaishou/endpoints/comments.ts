@@ -1,6 +1,7 @@
 /** Comments of one work, one page per call. */
 import { AmagiError, toAmagiError } from '../../../errors'
-import { defineEndpoint, type CallContext, type Channel, type CheckedParams, type UpstreamRequest } from '../../define'
+import { defineEndpoint } from '../../define'
+import type { CallContext, Channel, CheckedParams, UpstreamRequest } from '../../endpoint/record'
 import { accountChannel, phoneChannel } from '../channels'
 import { graphql } from '../channels/graphql'
 import { commentCookie, sharePage } from '../headers'

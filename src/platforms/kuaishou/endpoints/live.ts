@@ -1,7 +1,7 @@
 /** Live rooms. */
 import { AmagiError } from '../../../errors'
 import { at, isObject } from '../../../json'
-import { type UpstreamAnswer } from '../../endpoint/channel'
+import type { UpstreamAnswer } from '../../endpoint/judge'
 import { defineEndpoint } from '../../define'
 import { liveChannel } from '../channels'
 import { judge } from '../judge'

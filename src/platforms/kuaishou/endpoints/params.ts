@@ -1,5 +1,5 @@
 /** Parameters several endpoints share. */
-import type { ParamSpec } from '../../define'
+import type { ParamSpec } from '../../endpoint/record'
 
 export const photoId = {
   type: 'string',

@@ -1,6 +1,7 @@
 /** People: profile and public works. */
 import { toAmagiError } from '../../../errors'
-import { defineEndpoint, type CallContext, type Channel, type CheckedParams, type UpstreamRequest } from '../../define'
+import { defineEndpoint } from '../../define'
+import type { CallContext, Channel, CheckedParams, UpstreamRequest } from '../../endpoint/record'
 import { accountChannel, liveChannel } from '../channels'
 import { graphql } from '../channels/graphql'
 import { publicWorks, sensitiveInfo, signPaths, userInfo } from '../channels/live'

@@ -1,8 +1,9 @@
 /** One work: video or pictures. */
 import { AmagiError } from '../../../errors'
 import { at } from '../../../json'
-import { proves, type UpstreamAnswer } from '../../endpoint/channel'
-import { defineEndpoint, type CallContext, type CheckedParams, type UpstreamRequest } from '../../define'
+import { proves, type UpstreamAnswer } from '../../endpoint/judge'
+import { defineEndpoint } from '../../define'
+import type { CallContext, CheckedParams, UpstreamRequest } from '../../endpoint/record'
 import { accountChannel, phoneChannel } from '../channels'
 import { graphql } from '../channels/graphql'
 import { sharePage } from '../headers'

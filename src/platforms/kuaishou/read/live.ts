@@ -2,7 +2,7 @@
 import { AmagiError } from '../../../errors'
 import type { LivePost } from '../../../model'
 import { slice } from '../../slice'
-import { canonicalLink } from '../links'
+import { canonical } from '../links'
 import { authorOf, displayCount, picture, sourceOf } from './fields'
 import { readText } from './text'
 
@@ -29,7 +29,7 @@ export function readLiveRoom(body: unknown, asked: string): LivePost {
     platform: 'kuaishou',
     kind: 'live',
     id: asked,
-    url: canonicalLink({ platform: 'kuaishou', kind: 'live', id: asked }),
+    url: canonical({ platform: 'kuaishou', kind: 'live', id: asked }),
     ...(title ? { title } : {}),
     text: readText(room.optionalString('author.description') ?? ''),
     ...(author ? { author } : {}),

@@ -1,7 +1,7 @@
 /** Body of `fetch_user_profile` → post. */
 import type { ListEntry, UserPost } from '../../../model'
 import { slice, type Slice } from '../../slice'
-import { canonicalLink } from '../links'
+import { canonical } from '../links'
 import { authorOf, displayCount, nameOf, picture, seconds, sourceOf } from './fields'
 import { readText } from './text'
 
@@ -49,7 +49,7 @@ export function readProfile(body: unknown, asked: string): UserPost {
     platform: 'kuaishou',
     kind: 'user',
     id: asked,
-    url: canonicalLink({ platform: 'kuaishou', kind: 'user', id: asked }),
+    url: canonical({ platform: 'kuaishou', kind: 'user', id: asked }),
     ...(author ? { title: author.name, author } : {}),
     text: readText(info.optionalString('description') ?? ''),
     coAuthors: [],

@@ -2,7 +2,7 @@
 import { AmagiError } from '../../../errors'
 import type { AlbumPost, PostBase, Stats, VideoPost } from '../../../model'
 import { slice, type Slice } from '../../slice'
-import { canonicalLink, idShape } from '../links'
+import { canonical, idShape } from '../links'
 import { atlasOf, readImages, readMusic, singleImage } from './album'
 import { authorOf, exactCount, displayCount, picture, seconds, sourceOf, urlsOf } from './fields'
 import { readText, topicsOf } from './text'
@@ -37,7 +37,7 @@ function readBase(detail: Slice, photo: Slice, id: string): Omit<PostBase, 'kind
   return {
     platform: 'kuaishou',
     id,
-    url: canonicalLink({ platform: 'kuaishou', kind: 'work', id }),
+    url: canonical({ platform: 'kuaishou', kind: 'work', id }),
     text,
     ...(author ? { author } : {}),
     coAuthors: [],

@@ -1,7 +1,8 @@
 /** Target → post: which endpoints are asked, in which order. */
 import { AmagiError, toAmagiError } from '../../../errors'
 import type { CommentSection, Origin, Post, Target } from '../../../model'
-import type { EndpointAnswer, ResolveContext } from '../../define'
+import type { ResolveContext } from '../../define'
+import type { EndpointAnswer } from '../../endpoint/record'
 import { readComments, readEmotes } from '../read/comments'
 import { readLiveRoom } from '../read/live'
 import { mayHaveEmotes, withEmotes, type Emotes } from '../read/text'

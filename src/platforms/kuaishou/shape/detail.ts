@@ -1,6 +1,6 @@
 /** REST detail (`photo/simple/info`, also inside share pages) → the documented `data.visionVideoDetail`. Pure. */
 import { at, isObject, type Json } from '../../../json'
-import type { CheckedParams } from '../../define'
+import type { CheckedParams } from '../../endpoint/record'
 import { idShape } from '../links'
 
 /** Only what is there: keys whose value is undefined or null are left out. */

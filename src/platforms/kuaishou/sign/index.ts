@@ -1,6 +1,6 @@
 /** Signed calls: `__NS_hxfalcon` in the query, `kww` in the headers. */
 import type { Signer } from '../../endpoint/channel'
-import type { CallContext } from '../../define'
+import type { CallContext } from '../../endpoint/record'
 import { stateOf } from '../session'
 import { hxfalcon, signInput } from './hxfalcon'
 import { kwwOfCookie, makeKww } from './kww'

@@ -1,0 +1,35 @@
+/** What the edges of all platforms have in common when they refuse. */
+import { AmagiError } from '../../errors'
+import type { BufferedResponse } from '../../http/types'
+
+export interface UpstreamAnswer {
+  response: BufferedResponse
+  /** Parsed JSON; integers beyond 2^53 are strings. */
+  body: unknown
+}
+
+/** Something, and not an empty shell: null, `{}`, '' and `false` prove nothing; an empty list does. */
+export function proves(value: unknown): boolean {
+  if (value === undefined || value === null || value === '' || value === false) return false
+  if (Array.isArray(value)) return true
+  return typeof value !== 'object' || Object.keys(value).length > 0
+}
+
+/** What every platform's edge does alike: blocked, rate limited, broken, not JSON. */
+export function judgeTransport(response: BufferedResponse): AmagiError | undefined {
+  const details = { upstreamStatus: response.status }
+  const text = response.body.toString('latin1', 0, 256).replace(/^(?:\u00ef\u00bb\u00bf)?\s+/, '')
+  const json = /^(?:\u00ef\u00bb\u00bf)?[[{]/.test(text)
+  if (response.status === 412 || (response.status === 403 && !json)) return new AmagiError('blocked', { details })
+  if (response.status === 429) return new AmagiError('rate-limited', { details })
+  if (response.status >= 500)
+    return new AmagiError('network', { details, message: `upstream answered ${response.status}` })
+  if (response.body.length === 0) {
+    return new AmagiError('blocked', { details: { ...details, upstreamMessage: 'empty body' } })
+  }
+  if (!json) {
+    const page = /^<(!doctype|html)/i.test(text)
+    return new AmagiError(page ? 'blocked' : 'upstream-changed', { details, message: 'upstream did not answer JSON' })
+  }
+  return undefined
+}
