@@ -1,8 +1,9 @@
 /** What a card is drawn with: the frozen facts of one draw and the list of resources it asks for. */
 import type { Picture } from '../model'
 import { unsigned } from '../model/address'
+import type { Clock } from '../words/dates'
+import type { Locale } from '../words/locale'
 import type { EmojiSet } from './emoji'
-import type { Clock } from './format'
 import { iconSvg, type IconName } from './icons'
 import { badgeSvg } from './marks'
 import { image, type CardNode, type ImageNode, type Style } from './node'
@@ -28,6 +29,7 @@ export type Resource =
   | { kind: 'emoji'; key: string; name: string }
 
 export interface CardContext extends Clock {
+  readonly locale: Locale
   readonly theme: Theme
   readonly compact: boolean
   /** Whether the card ends with mark, date, id and code; absent = it does. */

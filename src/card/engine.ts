@@ -3,14 +3,13 @@ import { createHash } from 'node:crypto'
 import type { FontLoader, Renderer } from '@takumi-rs/core'
 import { LRUCache } from 'lru-cache'
 import { AmagiError, isAmagiError } from '../errors'
-import { translator } from '../words/locale'
+import { knownLocale, translator } from '../words/locale'
 import type { Picture, PlatformId, Post } from '../model'
 import { unsigned } from '../model/address'
 import { buildCard, buildView, probesOf, skinOf, viewProbes, type BuiltCard } from './cards'
 import { deadline } from './deadline'
 import { loadEmoji, type EmojiSet } from './emoji'
 import { createFontBook, type FontBook } from './fonts'
-import { cardLocale } from './format'
 import { mapText, walk, type BoxNode } from './node'
 import { numberSheet, splitSheets, tallestSheet } from './sheets'
 import { createQueue } from './queue'
@@ -156,7 +155,7 @@ export function createCardEngine(options: CardEngineOptions, parts: EngineParts 
     )
     const facts = (picture: Picture | undefined): PictureFacts | undefined => picture && known.get(pictureKey(picture))
     const cover = job.probes.map(facts).find((found) => found !== undefined)
-    const locale = cardLocale(card.locale)
+    const locale = knownLocale(card.locale)
     const theme = makeTheme(job.skin, chooseMode(job.skin, card.theme, cover), cover)
     const base = {
       t: translator(locale),

@@ -3,13 +3,18 @@ import { h, Time, type Session } from 'koishi'
 import type { ErrorCode, ErrorDetails } from '../errors'
 import { withoutLinks } from '../reply/text'
 import type { Abilities, Settings } from '../model'
-import { clockTime } from '../reply/text'
-import { mib } from '../units'
+import { formatDuration } from '../words/durations'
+import { key, knownKey } from '../words/families'
+import type { Locale, TextKey } from '../words/locale'
+import { formatMegabytes } from '../words/sizes'
 
-/** A path in `locales/` with parameters; elements, so that foreign text stays literal. */
-export function say(session: Session, path: string, params: Record<string, string | number> = {}): h[] {
-  return session.i18n(path, params)
+/** A text in the language of the session; elements, so that foreign text stays literal. */
+export function say(session: Session, text: TextKey, params: Record<string, string | number> = {}): h[] {
+  return session.i18n(text, params)
 }
+
+/** The same as plain words: i18n answers with markup. */
+export const sayPlain = (session: Session, text: TextKey): string => h.unescape(session.text(text))
 
 /** Foreign text as one literal element; addresses go where the chat refuses them. */
 export function literal(text: string, abilities: Abilities): h {
@@ -17,7 +22,7 @@ export function literal(text: string, abilities: Abilities): h {
 }
 
 /** Languages of the session in its own order, without the framework's global list. */
-export function localeOf(session: Session): 'zh-CN' | 'en-US' {
+export function localeOf(session: Session): Locale {
   const wanted = [
     ...(session.locales ?? []),
     ...localesOf(session.channel),
@@ -52,24 +57,21 @@ function localesOf(row: unknown): string[] {
   return Array.isArray(locales) ? locales.filter((locale): locale is string => typeof locale === 'string') : []
 }
 
-/** Bytes → MB as people compare them, one decimal below ten. */
-function megabytes(bytes: number): string {
-  const size = bytes / mib
-  return size < 10 ? size.toFixed(1) : String(Math.round(size))
-}
-
 /** The line for a code: limits are named with both figures, everything else has one text per code. */
 export function errorLine(session: Session, code: ErrorCode, details: ErrorDetails = {}): h[] {
   const { limit, what } = details
   if (code === 'too-large' && limit?.name === 'duration') {
-    return say(session, 'amagi.remark.too-long', { value: clockTime(limit.value), max: clockTime(limit.max) })
+    const value = formatDuration(limit.value)
+    // Empty for a broken number: then the general line must do.
+    if (value !== '') return say(session, 'amagi.remark.too-long', { value, max: formatDuration(limit.max) })
+  } else if (code === 'too-large' && limit) {
+    return say(session, 'amagi.remark.too-large', {
+      value: formatMegabytes(limit.value),
+      max: formatMegabytes(limit.max),
+    })
   }
-  if (code === 'too-large' && limit) {
-    return say(session, 'amagi.remark.too-large', { value: megabytes(limit.value), max: megabytes(limit.max) })
-  }
-  if (what === 'interactive' || what === 'preview' || what === 'supporters-only') {
-    return say(session, `amagi.remark.limitation.${what}`)
-  }
+  const limitation = knownKey('limitationRemark', what)
+  if (limitation) return say(session, limitation)
   if (code === 'unsupported' && what === 'video') return say(session, 'amagi.remark.no-video')
-  return say(session, `amagi.error.${code}`)
+  return say(session, key('error', code))
 }

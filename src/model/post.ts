@@ -140,10 +140,12 @@ export interface LivePost extends PostBase {
   resolution?: string
 }
 
+export type SeasonCategory = 'anime' | 'chinese-anime' | 'film' | 'documentary' | 'tv' | 'variety' | 'course'
+
 export interface SeasonPost extends PostBase {
   kind: 'season'
-  /** `anime`, `film`, `documentary`, `chinese-anime`, `tv`, `variety`, `course`. */
-  category?: string
+  /** Absent where the platform names one that has no word here. */
+  category?: SeasonCategory
   score?: number
   scoreCount?: number
   styles: string[]

@@ -1,5 +1,5 @@
 /** From post, settings and abilities of the chat to what is said, in which order, within which limits. Pure. */
-import { translator } from '../words/locale'
+import { knownLocale, translator } from '../words/locale'
 import { chooseVariant } from '../media/choose'
 import type { Abilities, AudioMedia, ImageMedia, Plan, PlanPart, Post, Settings, VideoMedia } from '../model'
 import { mayHaveComments } from './targets'
@@ -25,7 +25,7 @@ const rank: Record<PlanPart['kind'], number> = {
 }
 
 function info(post: Post, settings: Settings, options: PlanOptions): PlanPart {
-  const locale = options.locale?.toLowerCase().startsWith('en') ? 'en-US' : 'zh-CN'
+  const locale = knownLocale(options.locale ?? 'zh-CN')
   const text = describePost(post, settings.reply.template, {
     locale,
     translate: translator(locale),

@@ -1,11 +1,14 @@
 /** The text form of an answer: a template with named variables, for chats or people that want no picture. */
-import type { Translate } from '../words/locale'
+import { formatCount } from '../words/counts'
+import { formatDate } from '../words/dates'
+import { formatDuration } from '../words/durations'
+import { key } from '../words/families'
+import type { Locale, Translate } from '../words/locale'
 import { richToPlain, type Post, type Stats } from '../model'
 import { entriesOf } from './targets'
 
 export interface TextOptions {
-  /** `zh-CN` or `en-US`. */
-  locale: string
+  locale: Locale
   /** Texts of that language. */
   translate: Translate
   /** IANA name; default the system's. */
@@ -62,29 +65,9 @@ function tidy(text: string, max: number): string {
   return characters.length > max ? `${characters.slice(0, max - 1).join('')}…` : clean
 }
 
-function count(value: number | undefined, locale: string): string {
-  if (value === undefined || !Number.isFinite(value)) return ''
-  return new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 }).format(value)
-}
-
-/** Seconds → `3:05`, `1:02:03`. */
-export function clockTime(seconds: number | undefined): string {
-  if (seconds === undefined || !Number.isFinite(seconds) || seconds < 0) return ''
-  const whole = Math.round(seconds)
-  const parts = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60]
-  const shown = parts[0] ? parts : parts.slice(1)
-  return shown.map((part, index) => (index ? String(part).padStart(2, '0') : String(part))).join(':')
-}
-
-function moment(seconds: number | undefined, options: TextOptions): string {
-  if (seconds === undefined) return ''
-  const date = new Date(seconds * 1000)
-  if (Number.isNaN(date.getTime())) return ''
-  return new Intl.DateTimeFormat(options.locale, {
-    dateStyle: 'medium',
-    timeStyle: 'short',
-    ...(options.timeZone ? { timeZone: options.timeZone } : {}),
-  }).format(date)
+/** With its year, always: a text is read long after it was sent. */
+function moment(seconds: number | undefined, { translate, timeZone }: TextOptions): string {
+  return seconds === undefined ? '' : formatDate(seconds, { t: translate, timeZone })
 }
 
 function durationOf(post: Post): number | undefined {
@@ -135,32 +118,32 @@ function entriesText(post: Post): string {
 /** Everything a template can name; what the post does not know is empty. */
 export function variablesOf(post: Post, options: TextOptions): Variables {
   const { locale, translate } = options
-  const stats = Object.fromEntries(statNames.map((name) => [name, count(post.stats[name], locale)])) as Record<
+  const stats = Object.fromEntries(statNames.map((name) => [name, formatCount(post.stats[name], locale)])) as Record<
     (typeof statNames)[number],
     string
   >
   const authors = [post.author, ...post.coAuthors].flatMap((author) => (author?.name ? [tidy(author.name, 40)] : []))
   return {
     ...stats,
-    platform: translate(`amagi.reply.platform.${post.platform}`),
-    kind: translate(`amagi.reply.kind.${post.kind}`),
+    platform: translate(key('platform', post.platform)),
+    kind: translate(key('postKind', post.kind)),
     title: tidy((post.title ?? '').replaceAll('\n', ' '), maxTitle),
     author: authors.slice(0, 4).join(translate('amagi.reply.comma')),
     text: tidy(richToPlain(post.text), maxText),
     time: moment(post.createdAt ?? (post.kind === 'live' ? post.startedAt : undefined), options),
-    duration: clockTime(durationOf(post)),
+    duration: formatDuration(durationOf(post)),
     stats: statNames
       .filter((name) => stats[name])
-      .map((name) => translate(`amagi.reply.stat.${name}`, { count: stats[name] }))
+      .map((name) => translate(key('stat', name), { count: stats[name] }))
       .join(translate('amagi.reply.separator')),
-    followers: count(post.author?.followers, locale),
+    followers: formatCount(post.author?.followers, locale),
     region: tidy(post.region ?? '', 20),
     section: tidy(post.section ?? '', 40),
     tags: post.tags
       .slice(0, 10)
       .map((tag) => `#${tidy(tag, 30)}`)
       .join(' '),
-    count: count(countOf(post), locale),
+    count: formatCount(countOf(post), locale),
     entries: entriesText(post),
     notice: tidy(post.warning ?? '', 100),
     id: post.id,
@@ -189,7 +172,7 @@ export function describePost(post: Post, template: string, options: TextOptions)
   // Title and text are often the same sentence (douyin, kuaishou): it is said once.
   if (variables.title && variables.text.startsWith(variables.title.replace(/…$/, ''))) variables.title = ''
   const own = template.trim() ? fillTemplate(template, variables) : ''
-  return own || fillTemplate(options.translate(`amagi.reply.template.${post.kind}`), variables) || variables.kind
+  return own || fillTemplate(options.translate(key('template', post.kind)), variables) || variables.kind
 }
 
 const address = /https?:\/\/\S+/gi

@@ -1,11 +1,18 @@
 import { describe, expect, it } from 'vitest'
 import { locales, translator } from '../../src/words/locale'
 import type { Post } from '../../src/model'
-import { clockTime, describePost, fillTemplate, variableNames, variablesOf, withoutLinks } from '../../src/reply/text'
+import {
+  describePost,
+  fillTemplate,
+  variableNames,
+  variablesOf,
+  withoutLinks,
+  type TextOptions,
+} from '../../src/reply/text'
 import { albumPost, musicPost, videoPost } from '../chat/posts'
 
-const zh = { locale: 'zh-CN', translate: translator('zh-CN'), timeZone: 'Asia/Shanghai' }
-const en = { locale: 'en-US', translate: translator('en-US'), timeZone: 'UTC' }
+const zh: TextOptions = { locale: 'zh-CN', translate: translator('zh-CN'), timeZone: 'Asia/Shanghai' }
+const en: TextOptions = { locale: 'en-US', translate: translator('en-US'), timeZone: 'UTC' }
 
 describe('a template', () => {
   it('loses the lines whose variables are all empty, and only those', () => {
@@ -88,20 +95,6 @@ describe('the text form', () => {
     expect(variablesOf(albumPost('1', 3), zh).count).toBe('3')
     expect(variablesOf(musicPost('1'), zh).duration).toBe('1:01')
   })
-})
-
-describe('durations', () => {
-  const rows: [number | undefined, string][] = [
-    [0, '0:00'],
-    [59.6, '1:00'],
-    [3600, '1:00:00'],
-    [3725, '1:02:05'],
-    [-1, ''],
-    [undefined, ''],
-    [NaN, ''],
-  ]
-  for (const [seconds, text] of rows)
-    it(`of ${seconds} s read ${text || 'as nothing'}`, () => expect(clockTime(seconds)).toBe(text))
 })
 
 describe('for chats that refuse addresses', () => {

@@ -1,6 +1,7 @@
 /** Comments as a conversation: one column, replies on a rail, long sections over several pages. */
 import { richToPlain, type Comment, type ImageMedia } from '../../model'
-import { formatAgo, formatCount } from '../format'
+import { formatCount } from '../../words/counts'
+import { formatAgo } from '../../words/dates'
 import { box, column, line, paragraph, row, text, type BoxNode, type CardNode, type Child } from '../node'
 import { cleanText, inlineText, richParagraph, tidyRich } from '../rich'
 import type { Draft } from '../draft'
@@ -208,7 +209,7 @@ export function commentsCard(view: CommentsView, sheet: Draft): BoxNode {
   const nothing = (): BoxNode =>
     row({ padding: `72px ${edge}px`, gap: 20, justifyContent: 'center' }, [
       sheet.icon(state === 'closed' ? 'lock' : 'comment', 44, theme.sub),
-      text(context.t(`amagi.card.comment.${state === 'closed' ? 'closed' : 'empty'}`), {
+      text(context.t(state === 'closed' ? 'amagi.card.comment.closed' : 'amagi.card.comment.empty'), {
         fontSize: 32,
         lineHeight: 1.4,
         color: theme.sub,

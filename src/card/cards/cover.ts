@@ -1,6 +1,6 @@
 /** The picture a card opens with: edge to edge, at its own ratio, with its facts as pills on it. */
 import type { Picture } from '../../model'
-import { formatDuration } from '../format'
+import { formatDuration } from '../../words/durations'
 import type { IconName } from '../icons'
 import { box, image, line, row, type BoxNode, type Child, type Style } from '../node'
 import type { Draft } from '../draft'

@@ -1,5 +1,6 @@
 /** Card of a dynamic: a person speaks; pictures, attachments and the original follow. */
 import type { Attachment, DynamicPost, ImageMedia, Picture, Post, RichText } from '../../model'
+import { key } from '../../words/families'
 import type { IconName } from '../icons'
 import { box, column, line, paragraph, row, text, type BoxNode, type Child } from '../node'
 import { cleanText, inlineText, richParagraph, sameWords, tidyRich, withoutBlanks } from '../rich'
@@ -190,7 +191,7 @@ function original(sheet: Draft, post: Post): BoxNode {
         ),
     ...('attachments' in post
       ? post.attachments.slice(0, 1).map((attachment) =>
-          line(`${context.t(`amagi.card.attachment.${attachment.kind}`)} · ${cleanText(attachment.title)}`, {
+          line(`${context.t(key('attachment', attachment.kind))} · ${cleanText(attachment.title)}`, {
             ...fonts.meta,
             color: theme.sub,
           }),

@@ -1,6 +1,8 @@
 /** Numbered rows: episodes, parts, works of a person, entries of a list. */
 import type { ListEntry } from '../../model'
-import { formatAgo, formatCount, formatDuration } from '../format'
+import { formatCount } from '../../words/counts'
+import { formatAgo } from '../../words/dates'
+import { formatDuration } from '../../words/durations'
 import { box, column, line, paragraph, row, text, type BoxNode, type Child } from '../node'
 import { cleanText, inlineText } from '../rich'
 import type { Draft } from '../draft'

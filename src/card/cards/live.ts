@@ -1,6 +1,7 @@
 /** Card of a live room, on air or not. */
 import type { LivePost } from '../../model'
-import { formatCount, formatSpan } from '../format'
+import { formatCount } from '../../words/counts'
+import { formatSpan } from '../../words/durations'
 import type { IconName } from '../icons'
 import { column, text, type BoxNode, type Child } from '../node'
 import type { Draft } from '../draft'
@@ -32,7 +33,7 @@ function audience(sheet: Draft, post: LivePost, limit = 4): Child {
   const { locale, now } = sheet.context
   const { likes, ...others } = post.stats
   const running =
-    post.live && post.startedAt !== undefined ? formatSpan(now / 1000 - post.startedAt, sheet.context) : ''
+    post.live && post.startedAt !== undefined ? formatSpan(now / 1000 - post.startedAt, sheet.context.t) : ''
   const shown: [IconName, string][] = [
     ['clock', running],
     ['eye', formatCount(post.totalViewers ?? 0, locale)],

@@ -1,6 +1,6 @@
 /** Card of a piece of music. */
 import type { MusicPost, Picture } from '../../model'
-import { formatCount } from '../format'
+import { formatCount } from '../../words/counts'
 import { column, line, type BoxNode, type Child } from '../node'
 import { cleanText } from '../rich'
 import type { Draft } from '../draft'

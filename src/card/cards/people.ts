@@ -1,6 +1,7 @@
 /** Who made it: avatars, names, marks. */
 import type { Author } from '../../model'
-import { formatAgo, formatCount } from '../format'
+import { formatCount } from '../../words/counts'
+import { formatAgo } from '../../words/dates'
 import { box, column, line, paragraph, row, text, type BoxNode, type CardNode, type Child } from '../node'
 import { cleanText, inlineText } from '../rich'
 import type { Draft } from '../draft'

@@ -1,6 +1,7 @@
 /** Card of a season: poster, score, what it is about, and the episodes around the current one. */
 import type { SeasonPost } from '../../model'
-import { formatCount } from '../format'
+import { formatCount } from '../../words/counts'
+import { knownKey } from '../../words/families'
 import { column, line, paragraph, row, text, type BoxNode, type Child } from '../node'
 import { cleanText, inlineText } from '../rich'
 import type { Draft } from '../draft'
@@ -28,8 +29,9 @@ function score(sheet: Draft, post: SeasonPost): Child {
 
 export function seasonCard(post: SeasonPost, sheet: Draft): BoxNode {
   const { context, theme } = sheet
-  const form = post.category === undefined ? '' : context.t(`amagi.card.season.${post.category}`)
-  const kinds = facts(form.startsWith('amagi.') ? '' : form, ...post.areas.slice(0, 2), ...post.styles.slice(0, 3))
+  // A post may come from elsewhere: of a category without a word nothing is said.
+  const category = knownKey('seasonCategory', post.category)
+  const kinds = facts(category && context.t(category), ...post.areas.slice(0, 2), ...post.styles.slice(0, 3))
   const episodes = entryWindow(post.episodes, context.compact ? 0 : shownEpisodes - sheet.tight, post.current)
   const quiet = (content: string): Child =>
     content !== '' && line(cleanText(content), { ...fonts.meta, color: onPoster.sub })

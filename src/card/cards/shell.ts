@@ -1,6 +1,8 @@
 /** The frame all cards share: hairline, body, foot with mark, date and code. */
 import type { PostBase, RichText } from '../../model'
-import { formatDate, isRecent } from '../format'
+import { groupDigits } from '../../words/counts'
+import { formatDate, isRecent } from '../../words/dates'
+import { key } from '../../words/families'
 import type { IconName } from '../icons'
 import { box, column, line, paragraph, row, text, type BoxNode, type CardNode, type Child } from '../node'
 import { makeQr } from '../qr'
@@ -66,16 +68,13 @@ export function words(sheet: Draft, content: RichText, wanted: number, lead = fa
   return column({ gap: 12 }, [
     richParagraph(sheet, nodes, lines, { ...style, fontSize: size, color: colour, ...mask }, textWidth),
     needed > lines &&
-      text(sheet.context.t('amagi.card.full-text', { n: grouped(richLength(nodes)) }), {
+      text(sheet.context.t('amagi.card.full-text', { n: groupDigits(richLength(nodes)) }), {
         ...fonts.meta,
         fontWeight: 600,
         color: sheet.theme.accent,
       }),
   ])
 }
-
-/** `1234` → `1 234`, with a thin space. */
-const grouped = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, '\u2009')
 
 /** What a post says, sorted into headline and text so that nothing is said twice. */
 export function speech(post: PostBase): { title?: string | RichText; body?: RichText; lead?: RichText } {
@@ -126,7 +125,7 @@ export function qrTile(sheet: Draft, url: string, wanted = 184): CardNode {
 export function markLine(sheet: Draft, size = 48): BoxNode {
   return row({ gap: 16 }, [
     sheet.badge(size),
-    text(sheet.context.t(`amagi.card.platform.${sheet.theme.platform}`), {
+    text(sheet.context.t(key('cardPlatform', sheet.theme.platform)), {
       fontSize: size * 0.7,
       lineHeight: 1.3,
       fontWeight: 700,

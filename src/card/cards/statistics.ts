@@ -1,5 +1,8 @@
 /** What was parsed: totals, shares of the platforms, days, ranking. Charts are plain boxes. */
-import { formatCount, formatDate } from '../format'
+import { formatCount } from '../../words/counts'
+import { formatDate } from '../../words/dates'
+import { key } from '../../words/families'
+import type { TextKey } from '../../words/locale'
 import { box, column, line, paragraph, row, text, type BoxNode, type Child } from '../node'
 import { cleanText } from '../rich'
 import type { Draft } from '../draft'
@@ -33,7 +36,7 @@ function platforms(sheet: Draft, view: StatisticsView): Child {
       list.map(({ platform, count }) =>
         row({ gap: 14 }, [
           box({ width: 20, height: 20, borderRadius: 10, flexShrink: 0, backgroundColor: chartColours[platform] }),
-          text(context.t(`amagi.card.platform.${platform}`), { ...fonts.meta, color: theme.text }),
+          text(context.t(key('cardPlatform', platform)), { ...fonts.meta, color: theme.text }),
           text(`${formatCount(count, context.locale)} · ${Math.round(share(count, whole) * 100)}%`, {
             ...fonts.meta,
             color: theme.sub,
@@ -111,7 +114,7 @@ function ranking(sheet: Draft, view: StatisticsView): Child {
 }
 
 /** Section with its word above. */
-const part = (sheet: Draft, label: string, content: Child): Child =>
+const part = (sheet: Draft, label: TextKey, content: Child): Child =>
   content !== undefined &&
   inside([text(sheet.context.t(label), { ...fonts.name, fontSize: 32, color: sheet.theme.text }), content], 20)
 

@@ -1,6 +1,6 @@
 /** Counters: at most four that matter on the platform, the rest small below. */
 import type { Stats } from '../../model'
-import { formatCount } from '../format'
+import { formatCount } from '../../words/counts'
 import type { IconName } from '../icons'
 import { row, text, type BoxNode } from '../node'
 import type { Draft } from '../draft'

@@ -1,6 +1,8 @@
 /** Cards of the plugin itself: help, login, error. Same shell and type as the content cards. */
 import { errorTable } from '../../errors'
-import { formatDate, formatSpan } from '../format'
+import { formatDate } from '../../words/dates'
+import { formatSpan } from '../../words/durations'
+import { key } from '../../words/families'
 import type { IconName } from '../icons'
 import { box, column, paragraph, row, text, type BoxNode, type Child } from '../node'
 import { makeQr } from '../qr'
@@ -87,7 +89,7 @@ export function loginCard(view: LoginView, sheet: Draft): BoxNode {
       heading(
         sheet,
         context.t('amagi.card.login.title'),
-        context.t('amagi.card.login.valid', { span: formatSpan(view.validSec, context) }),
+        context.t('amagi.card.login.valid', { span: formatSpan(view.validSec, context.t) }),
       ),
       row({ justifyContent: 'center' }, [
         box({ padding: 24, borderRadius: 32, backgroundColor: '#ffffff', border: `2px solid ${theme.line}` }, [
@@ -131,7 +133,7 @@ const fact = (sheet: Draft, label: string, value: string): BoxNode =>
 export function errorCard(view: ErrorView, sheet: Draft): BoxNode {
   const { theme, context } = sheet
   const { t } = context
-  const advice = view.advice ?? t(`amagi.card.advice.${errorTable[view.code].actor}`)
+  const advice = view.advice ?? t(key('advice', errorTable[view.code].actor))
   const facts = [
     fact(sheet, t('amagi.card.error.code'), view.code),
     fact(sheet, t('amagi.card.error.time'), formatDate(view.at, context)),
@@ -157,7 +159,7 @@ export function errorCard(view: ErrorView, sheet: Draft): BoxNode {
             ),
             column({ minWidth: 0, flexGrow: 1, gap: 12 }, [
               paragraph({ ...fonts.titleSmall, color: theme.text }, [
-                text(cleanText(view.title ?? t(`amagi.error.${view.code}`)), {}),
+                text(cleanText(view.title ?? t(key('error', view.code))), {}),
               ]),
               paragraph({ ...fonts.body, fontSize: 30, color: theme.sub }, [text(cleanText(advice), {})]),
             ]),

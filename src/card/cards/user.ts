@@ -1,6 +1,6 @@
 /** Cards of a person and of a list: who or what, then numbered works. */
 import type { ListPost, Picture, UserPost } from '../../model'
-import { formatCount } from '../format'
+import { formatCount } from '../../words/counts'
 import { box, column, image, line, row, text, type BoxNode, type Child } from '../node'
 import { cleanText } from '../rich'
 import type { Draft } from '../draft'

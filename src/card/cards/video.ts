@@ -1,5 +1,6 @@
 /** Card of a video, for all platforms. */
 import type { Picture, VideoPost } from '../../model'
+import { key } from '../../words/families'
 import { type BoxNode, type Child } from '../node'
 import type { Draft } from '../draft'
 import { compactBody, normalBody } from './body'
@@ -21,7 +22,7 @@ function labels(sheet: Draft, post: VideoPost): Child[] {
   const part = partLabel(sheet, post)
   return corners({
     topLeft: [
-      post.limitation !== undefined && pill(sheet, sheet.context.t(`amagi.card.limitation.${post.limitation}`), 'info'),
+      post.limitation !== undefined && pill(sheet, sheet.context.t(key('limitation', post.limitation)), 'info'),
     ],
     bottomLeft: [part !== '' && pill(sheet, part, 'list')],
     bottomRight: [durationPill(sheet, post.video.durationSec)],

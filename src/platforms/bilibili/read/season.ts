@@ -1,11 +1,11 @@
 /** Bangumi seasons and courses → posts. */
-import type { Author, ListEntry, SeasonPost } from '../../../model'
+import type { Author, ListEntry, SeasonCategory, SeasonPost } from '../../../model'
 import { plainRich } from '../../../model'
 import { slice, usable, type Slice } from '../../slice'
 import { canonical } from '../links'
 import { count, numericId, picture, seconds, stats } from './media'
 
-const forms: Readonly<Record<number, string>> = {
+const categories: Readonly<Record<number, SeasonCategory>> = {
   1: 'anime',
   2: 'film',
   3: 'documentary',
@@ -78,8 +78,8 @@ const names = (from: Slice, path: string): string[] => {
   return [...texts, ...from.optionalList(path, (entry) => entry.optionalString('name'))]
 }
 
-/** The same fields for both; `form` tells them apart. Mandatory: `season_id` and `title`. */
-function readCommon(data: Slice, form: string | undefined, kind: 'season' | 'course'): SeasonPost {
+/** The same fields for both; `category` tells them apart. Mandatory: `season_id` and `title`. */
+function readCommon(data: Slice, category: SeasonCategory | undefined, kind: 'season' | 'course'): SeasonPost {
   const id = `ss${data.id('season_id')}`
   const author = readOwner(data.optionalSlice('up_info'))
   const cover = picture(data.raw('cover'))
@@ -108,7 +108,7 @@ function readCommon(data: Slice, form: string | undefined, kind: 'season' | 'cou
       comments: 'reply',
     }),
     tags: [],
-    ...(form ? { category: form } : {}),
+    ...(category ? { category } : {}),
     ...(score === undefined ? {} : { score }),
     ...(scoreCount === undefined ? {} : { scoreCount }),
     styles: names(data, 'styles'),
@@ -122,7 +122,7 @@ function readCommon(data: Slice, form: string | undefined, kind: 'season' | 'cou
 /** Body of `pgc/view/web/season`. */
 export function readSeason(body: unknown): SeasonInfo {
   const data = slice(body, 'result')
-  const post = readCommon(data, forms[data.optionalNumber('type') ?? 0], 'season')
+  const post = readCommon(data, categories[data.optionalNumber('type') ?? 0], 'season')
   const main = data.optionalList('episodes', (episode, index) => readEpisode(episode, index, 'ms'))
   const extras = data.optionalList('section', (section) =>
     section.optionalList('episodes', (episode, index) => readEpisode(episode, index, 'ms')),

@@ -1,0 +1,143 @@
+/**
+ * Texts of which one is chosen at run time: one text per member of a closed list.
+ *
+ * A key is made here and nowhere else. The lists follow the types that own the members, so that the compiler names
+ * a new member without an entry; the guard `locale keys` expands every family and names a member without a text.
+ */
+import { errorCodes, type Actor } from '../errors'
+import type { Attachment, PlatformId, PostKind, SeasonCategory, Stats, VideoPost } from '../model'
+import type { TextKey } from './locale'
+
+/** A pattern holds one `*`, where the member stands. */
+interface Family<Pattern extends TextKey, Member extends string> {
+  readonly pattern: Pattern
+  readonly members: readonly Member[]
+}
+
+const family = <const Pattern extends TextKey, const Member extends string>(
+  pattern: Pattern,
+  members: readonly Member[],
+): Family<Pattern, Member> => ({ pattern, members })
+
+/** Every member of a closed type, in this order: one too many or too few does not compile. */
+const every = <Member extends string>(members: Record<Member, true>): readonly Member[] =>
+  Object.keys(members) as Member[]
+
+const postKinds = every<PostKind>({
+  video: true,
+  album: true,
+  article: true,
+  dynamic: true,
+  live: true,
+  season: true,
+  music: true,
+  user: true,
+  list: true,
+})
+
+const limitations = every<NonNullable<VideoPost['limitation']>>({
+  interactive: true,
+  preview: true,
+  'supporters-only': true,
+})
+
+export const families = {
+  error: family('amagi.error.*', errorCodes),
+  /** What can be done about an error, by who can do it. */
+  advice: family('amagi.card.advice.*', every<Actor>({ user: true, admin: true, developer: true })),
+  platform: family(
+    'amagi.reply.platform.*',
+    every<PlatformId | 'all'>({ douyin: true, bilibili: true, kuaishou: true, all: true }),
+  ),
+  /** Beside the badge of a card; `plain` on cards that belong to no platform. */
+  cardPlatform: family(
+    'amagi.card.platform.*',
+    every<PlatformId | 'plain'>({ douyin: true, bilibili: true, kuaishou: true, plain: true }),
+  ),
+  postKind: family('amagi.reply.kind.*', postKinds),
+  /** Built-in templates of the text form. */
+  template: family('amagi.reply.template.*', postKinds),
+  stat: family(
+    'amagi.reply.stat.*',
+    every<keyof Stats>({
+      views: true,
+      danmaku: true,
+      likes: true,
+      coins: true,
+      favorites: true,
+      shares: true,
+      comments: true,
+    }),
+  ),
+  month: family('amagi.time.month.*', ['1', '2', '3', '4', '5', '6', '7', '8', '9', '10', '11', '12']),
+  attachment: family(
+    'amagi.card.attachment.*',
+    every<Attachment['kind']>({
+      vote: true,
+      reserve: true,
+      goods: true,
+      lottery: true,
+      video: true,
+      live: true,
+      music: true,
+      article: true,
+      common: true,
+    }),
+  ),
+  seasonCategory: family(
+    'amagi.card.season.*',
+    every<SeasonCategory>({
+      anime: true,
+      'chinese-anime': true,
+      film: true,
+      documentary: true,
+      tv: true,
+      variety: true,
+      course: true,
+    }),
+  ),
+  /** A pill on the cover. */
+  limitation: family('amagi.card.limitation.*', limitations),
+  /** The line in the chat. */
+  limitationRemark: family('amagi.remark.limitation.*', limitations),
+  /** Codes the console page has a box for. */
+  box: family('amagi.box.*', ['cookie-expired', 'login-required']),
+  /** Whom a command is for, in the order of the overview. */
+  helpGroup: family('amagi.help.group.*', ['everyone', 'chat', 'accounts']),
+  /** What a command does; Koishi shows the same text. */
+  command: family('commands.*.description', [
+    'amagi.parse',
+    'amagi.comments',
+    'amagi.cookie',
+    'amagi.on',
+    'amagi.off',
+    'amagi.help',
+  ]),
+  /** Where the cookie in force comes from. */
+  cookieSource: family('commands.amagi.cookie.messages.status-*', ['command', 'settings', 'none']),
+  /** The line after a chat was switched on or off. */
+  switched: family('commands.amagi.*.messages.done', ['on', 'off']),
+} as const satisfies Record<string, Family<TextKey, string>>
+
+export type FamilyName = keyof typeof families
+
+/** The closed list of a family, as a union. */
+export type MemberOf<Name extends FamilyName> = (typeof families)[Name]['members'][number]
+
+type Filled<Pattern extends string, Member extends string> = Pattern extends `${infer Before}*${infer After}`
+  ? `${Before}${Member}${After}`
+  : never
+
+/** The keys of a family. */
+type FamilyKey<Name extends FamilyName> = Filled<(typeof families)[Name]['pattern'], MemberOf<Name>>
+
+/** The key of one member: `key('error', 'timeout')` → `amagi.error.timeout`. */
+export function key<Name extends FamilyName>(name: Name, member: MemberOf<Name>): FamilyKey<Name> {
+  return families[name].pattern.replace('*', member) as FamilyKey<Name>
+}
+
+/** For words that come from outside: `undefined` for what is no member, so that the caller says what stands instead. */
+export function knownKey<Name extends FamilyName>(name: Name, word: unknown): FamilyKey<Name> | undefined {
+  const members: readonly unknown[] = families[name].members
+  return members.includes(word) ? key(name, word as MemberOf<Name>) : undefined
+}
