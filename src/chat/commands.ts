@@ -4,6 +4,7 @@ import { AmagiError, toAmagiError } from '../errors'
 import { findLinks, type FoundLink, type LinkMatcher } from '../links'
 import type { PlatformId } from '../model'
 import { admit } from './admission'
+import { key, type MemberOf } from '../words/families'
 import { addAlias } from './aliases'
 import { answer } from './answer'
 import { brief } from './brief'
@@ -14,7 +15,7 @@ import { elementsOf } from './intake'
 import { chatKey, userKey } from './keys'
 import { mayManageAccounts, mayManageChat, type RightsContext } from './rights'
 import type { ChatKit } from './types'
-import { errorLine } from './say'
+import { errorLine, say, sayPlain } from './say'
 
 /** Words people use for a platform, lower case. */
 const platformWords: Record<PlatformId, readonly string[]> = {
@@ -41,31 +42,32 @@ export function registerCommands(ctx: Context, kit: ChatKit): ReadonlySet<string
 
   /** Quotes are read by us: the framework would append the quoted text, which holds no card. */
   function define(
-    def: string,
+    name: MemberOf<'command'>,
+    parameters: string,
     authority: number,
     group: HelpGroup,
     aliases: (string | [word: string, args: string[]])[],
   ): Command {
-    const command = ctx.command(def, { authority, captureQuote: false }) as Command
+    const command = ctx.command(`${name} ${parameters}`.trimEnd(), { authority, captureQuote: false }) as Command
     const words = aliases.flatMap((alias) => {
       const [word, args] = typeof alias === 'string' ? [alias, undefined] : alias
       return addAlias(command, word, kit.log, args ? { args } : {}) ? [word] : []
     })
-    commands.push({ name: command.name, words: [...words, command.name], group })
+    commands.push({ name, words: [...words, name], group })
     return command
   }
 
   const root = ctx.command('amagi', { captureQuote: false }) as Command
   root.action(({ session }) => (session ? showHelp(session, commands, kit) : undefined))
 
-  define('amagi.parse [content:el]', 1, 'everyone', ['解析', 'kkk解析', '视频解析', 'parse']).action(
+  define('amagi.parse', '[content:el]', 1, 'everyone', ['解析', 'kkk解析', '视频解析', 'parse']).action(
     ({ session }, content: unknown) => (session ? parse(session, elements(content), kit) : undefined),
   )
-  define('amagi.comments [content:el]', 1, 'everyone', ['解析评论', 'kkk评论', '评论']).action(
+  define('amagi.comments', '[content:el]', 1, 'everyone', ['解析评论', 'kkk评论', '评论']).action(
     ({ session }, content: unknown) => (session ? comments(session, elements(content), kit) : undefined),
   )
 
-  const cookie = define('amagi.cookie [platform:string] [value:text]', 4, 'accounts', [
+  const cookie = define('amagi.cookie', '[platform:string] [value:text]', 4, 'accounts', [
     ['设置抖音Cookie', ['douyin']],
     ['设置B站Cookie', ['bilibili']],
     ['设置快手Cookie', ['kuaishou']],
@@ -74,13 +76,13 @@ export function registerCommands(ctx: Context, kit: ChatKit): ReadonlySet<string
   )
   forgetSource(cookie)
 
-  define('amagi.on [platform:string]', 1, 'chat', ['开启解析']).action(({ session }, platform: unknown) =>
+  define('amagi.on', '[platform:string]', 1, 'chat', ['开启解析']).action(({ session }, platform: unknown) =>
     session ? toggle(session, text(platform), true, kit, rights()) : undefined,
   )
-  define('amagi.off [platform:string]', 1, 'chat', ['关闭解析']).action(({ session }, platform: unknown) =>
+  define('amagi.off', '[platform:string]', 1, 'chat', ['关闭解析']).action(({ session }, platform: unknown) =>
     session ? toggle(session, text(platform), false, kit, rights()) : undefined,
   )
-  define('amagi.help', 0, 'everyone', ['amagi帮助', 'kkk帮助']).action(({ session }) =>
+  define('amagi.help', '', 0, 'everyone', ['amagi帮助', 'kkk帮助']).action(({ session }) =>
     session ? showHelp(session, commands, kit) : undefined,
   )
 
@@ -124,9 +126,9 @@ type Opening = { links: FoundLink[]; leave: () => void } | { said: h[] }
 
 async function open(session: Session, content: readonly h[], kit: ChatKit): Promise<Opening> {
   const links = await linksFor(session, content, kit)
-  if (links.length === 0) return { said: session.i18n('commands.amagi.parse.messages.no-link') }
+  if (links.length === 0) return { said: say(session, 'commands.amagi.parse.messages.no-link') }
   const enabled = links.filter(({ target }) => kit.settings.platforms[target.platform].enabled)
-  if (enabled.length === 0) return { said: session.i18n('commands.amagi.parse.messages.platform-off') }
+  if (enabled.length === 0) return { said: say(session, 'commands.amagi.parse.messages.platform-off') }
   const admission = admit(session, kit.ledger)
   return admission.admitted ? { links: enabled, leave: admission.leave } : { said: errorLine(session, 'rate-limited') }
 }
@@ -152,20 +154,19 @@ async function comments(session: Session, content: readonly h[], kit: ChatKit): 
 }
 
 async function toggle(session: Session, word: string, on: boolean, kit: ChatKit, rights: RightsContext): Promise<h[]> {
-  if (!mayManageChat(session, rights)) return session.i18n('amagi.remark.not-allowed')
+  if (!mayManageChat(session, rights)) return say(session, 'amagi.remark.not-allowed')
   const platform = word === '' || allWords.has(word.toLowerCase()) ? 'all' : readPlatform(word)
-  if (!platform) return session.i18n('amagi.remark.unknown-platform')
+  if (!platform) return say(session, 'amagi.remark.unknown-platform')
   try {
     await kit.choices.set(chatKey(session), platform, on)
-    return session.i18n('.done', { platform: nameOf(session, platform) })
+    return say(session, key('switched', on ? 'on' : 'off'), { platform: nameOf(session, platform) })
   } catch (error) {
     kit.log.warn(`the choice of ${chatKey(session)} could not be kept: ${brief(error)}`)
     return errorLine(session, 'internal')
   }
 }
 
-const nameOf = (session: Session, platform: PlatformId | 'all'): string =>
-  h.unescape(session.text(`amagi.reply.platform.${platform}`))
+const nameOf = (session: Session, platform: PlatformId | 'all'): string => sayPlain(session, key('platform', platform))
 
 async function manageCookie(
   session: Session,
@@ -175,12 +176,12 @@ async function manageCookie(
   rights: RightsContext,
 ): Promise<h[]> {
   // First of all: whatever follows must not happen where others read it.
-  if (!session.isDirect) return session.i18n('.private-only')
+  if (!session.isDirect) return say(session, 'commands.amagi.cookie.messages.private-only')
   if (!mayManageAccounts(session, rights)) {
-    return session.i18n(rights.hasDatabase ? 'amagi.remark.not-allowed' : '.no-admins')
+    return say(session, rights.hasDatabase ? 'amagi.remark.not-allowed' : 'commands.amagi.cookie.messages.no-admins')
   }
   const platform = readPlatform(word)
-  if (!platform) return session.i18n('amagi.remark.unknown-platform')
+  if (!platform) return say(session, 'amagi.remark.unknown-platform')
   try {
     if (value === '' || statusWords.has(value.toLowerCase())) return cookieStatus(session, platform, kit)
     if (clearWords.has(value.toLowerCase())) {
@@ -188,20 +189,20 @@ async function manageCookie(
       kit.boxes?.clear(platform)
       kit.log.info(`${userKey(session)} cleared the ${platform} cookie`)
       return [
-        ...session.i18n('.cleared', { platform: nameOf(session, platform) }),
+        ...say(session, 'commands.amagi.cookie.messages.cleared', { platform: nameOf(session, platform) }),
         ...cookieStatus(session, platform, kit),
       ]
     }
     await kit.credentials.set(platform, value)
     kit.boxes?.clear(platform)
     kit.log.info(`${userKey(session)} set the ${platform} cookie`)
-    return session.i18n('.saved', {
+    return say(session, 'commands.amagi.cookie.messages.saved', {
       platform: nameOf(session, platform),
       names: listed(kit.credentials.status(platform).names),
     })
   } catch (thrown) {
     const error = toAmagiError(thrown)
-    if (error.code === 'bad-input') return session.i18n('.not-a-cookie')
+    if (error.code === 'bad-input') return say(session, 'commands.amagi.cookie.messages.not-a-cookie')
     kit.log.warn(`the ${platform} cookie could not be kept: ${brief(new AmagiError(error.code))}`)
     return errorLine(session, error.code)
   }
@@ -215,5 +216,5 @@ const listed = (names: readonly { name: string; length: number }[]): string =>
 
 function cookieStatus(session: Session, platform: PlatformId, kit: ChatKit): h[] {
   const { source, names } = kit.credentials.status(platform)
-  return session.i18n(`.status-${source}`, { platform: nameOf(session, platform), names: listed(names) })
+  return say(session, key('cookieSource', source), { platform: nameOf(session, platform), names: listed(names) })
 }

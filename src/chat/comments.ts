@@ -51,8 +51,9 @@ export async function showComments(session: Session, link: FoundLink, kit: ChatK
     const discussion = await discussionOf(link, kit)
     const { state, comments } = discussion.section
     if (comments.length > 0) return await send(discussion, outlet, kit)
-    const line = say(session, `commands.amagi.comments.messages.${state === 'closed' ? 'closed' : 'none'}`)
-    await outlet.send(line, { quote: true })
+    const line =
+      state === 'closed' ? 'commands.amagi.comments.messages.closed' : 'commands.amagi.comments.messages.none'
+    await outlet.send(say(session, line), { quote: true })
   } catch (thrown) {
     await complain(toAmagiError(thrown), link, outlet, kit)
   }

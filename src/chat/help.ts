@@ -2,20 +2,20 @@
 import { h, type Session } from 'koishi'
 import type { HelpView } from '../card/views'
 import { toAmagiError } from '../errors'
+import { families, key, type MemberOf } from '../words/families'
 import { cardOptions } from './answer'
 import { brief } from './brief'
 import { createOutlet } from './outlet'
+import { say, sayPlain } from './say'
 import { sendSheets } from './sheets'
 import type { ChatKit } from './types'
 
-/** Whom a command is for, in the order of the overview. */
-export const helpGroups = ['everyone', 'chat', 'accounts'] as const
-
-export type HelpGroup = (typeof helpGroups)[number]
+/** Whom a command is for. */
+export type HelpGroup = MemberOf<'helpGroup'>
 
 export interface HelpEntry {
   /** Canonical name. */
-  name: string
+  name: MemberOf<'command'>
   /** Words that call it, the most familiar one first. */
   words: readonly string[]
   group: HelpGroup
@@ -24,21 +24,18 @@ export interface HelpEntry {
 /** Aliases shown beside a command. */
 const maxAliases = 4
 
-/** A text as plain words: i18n answers with markup. */
-const plain = (session: Session, path: string): string => h.unescape(session.text(path))
-
 function viewOf(session: Session, entries: readonly HelpEntry[]): HelpView {
   return {
     kind: 'help',
-    title: plain(session, 'amagi.help.title'),
-    subtitle: plain(session, 'amagi.help.about'),
-    groups: helpGroups.map((group) => ({
-      title: plain(session, `amagi.help.group.${group}`),
+    title: sayPlain(session, 'amagi.help.title'),
+    subtitle: sayPlain(session, 'amagi.help.about'),
+    groups: families.helpGroup.members.map((group) => ({
+      title: sayPlain(session, key('helpGroup', group)),
       entries: entries
         .filter((entry) => entry.group === group)
         .map(({ name, words }) => ({
           command: words[0] ?? name,
-          text: plain(session, `commands.${name}.description`),
+          text: sayPlain(session, key('command', name)),
           aliases: words.slice(1, 1 + maxAliases),
         })),
     })),
@@ -47,9 +44,9 @@ function viewOf(session: Session, entries: readonly HelpEntry[]): HelpView {
 
 function textOf(session: Session, entries: readonly HelpEntry[]): h[] {
   const lines = entries.map(({ name, words }) =>
-    h.text(`\n${words[0] ?? name} — ${plain(session, `commands.${name}.description`)}`),
+    h.text(`\n${words[0] ?? name} — ${sayPlain(session, key('command', name))}`),
   )
-  return [...session.i18n('amagi.help.lines'), ...lines]
+  return [...say(session, 'amagi.help.lines'), ...lines]
 }
 
 /** Sends the card itself and resolves to nothing, or resolves to the text the command answers with. */

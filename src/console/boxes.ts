@@ -1,6 +1,7 @@
 /** Boxes on the plugin's page in the console, for what only an administrator can mend. Needs the notifier service. */
 import type { Context } from 'koishi'
 import type { ErrorCode } from '../errors'
+import { key, knownKey } from '../words/families'
 import { translator } from '../words/locale'
 import type { PlatformId } from '../model'
 
@@ -20,20 +21,19 @@ export interface Boxes {
   clear(platform: PlatformId): void
 }
 
-const shown: readonly ErrorCode[] = ['cookie-expired', 'login-required']
-
 export function createBoxes(ctx: Context, signal: AbortSignal): Boxes {
   const boxes = new Map<PlatformId, Box>()
   return {
     raise(platform, code) {
       // After unloading the context refuses new effects.
-      if (signal.aborted || !shown.includes(code)) return
+      const text = knownKey('box', code)
+      if (signal.aborted || !text) return
       const notifier = ctx.get('notifier') as NotifierService | undefined
       if (!notifier) return
       const translate = translator(ctx.i18n.fallback([])[0] ?? 'zh-CN')
       const options = {
         type: 'warning',
-        content: translate(`amagi.box.${code}`, { platform: translate(`amagi.reply.platform.${platform}`) }),
+        content: translate(text, { platform: translate(key('platform', platform)) }),
       }
       const box = boxes.get(platform)
       if (box) box.update(options)

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { assetPath } from '../../asset'
+import { key } from '../../words/families'
 import { translator } from '../../words/locale'
 import type { Platform } from '../../platforms/define'
 import type { Bilingual, ParamSpec } from '../../platforms/endpoint/record'
@@ -79,7 +80,7 @@ export function referencePage(platforms: readonly Platform[], options: PageOptio
   const groups = platforms
     .map((platform) => ({
       platform,
-      name: t(`amagi.reply.platform.${platform.id}`),
+      name: t(key('platform', platform.id)),
       own: routes.filter((route) => route.platform === platform.id),
     }))
     .filter((group) => group.own.length > 0)
