@@ -3,6 +3,7 @@ import { errorRows } from './errors'
 import type { Guard } from './files'
 import { hygiene } from './hygiene'
 import { importDirection } from './imports'
+import { localeKeys } from './keys'
 import { generatedLists } from './lists'
 import { localeParity } from './locales'
 import { rooms } from './rooms'
@@ -16,6 +17,7 @@ export const guards = (): Guard[] => [
   rooms,
   npmScripts,
   localeParity,
+  localeKeys(),
   errorRows,
   settingsRead,
   generatedLists(),

@@ -4,6 +4,7 @@ import { endpointRecords } from '../../scripts/guards/endpoints'
 import { errorRows } from '../../scripts/guards/errors'
 import { hygiene } from '../../scripts/guards/hygiene'
 import { importDirection, importsOf } from '../../scripts/guards/imports'
+import { localeKeys } from '../../scripts/guards/keys'
 import { readTree } from '../../scripts/guards/files'
 import { generatedLists } from '../../scripts/guards/lists'
 import { localeParity } from '../../scripts/guards/locales'
@@ -104,6 +105,78 @@ describe('locale parity', () => {
       tree({ 'locales/a.yml': 'x: 甲\ny: 乙\nv: "{n}"\ne: ""', 'locales/b.yml': 'x: A\nz: C\nv: "{m}"\ne: E' }),
     )
     expect(wrong).toHaveLength(4)
+  })
+})
+
+describe('locale keys', () => {
+  const families = {
+    error: { pattern: 'amagi.error.*', members: ['timeout', 'private'] },
+    command: { pattern: 'commands.*.description', members: ['amagi.on'] },
+  }
+  const texts = {
+    amagi: { title: 'a', error: { timeout: 'b', private: 'c' } },
+    commands: { amagi: { on: { description: 'd', usage: 'e', arguments: { platform: 'f' } } } },
+    _usage: 'g',
+  }
+  const source = "t('amagi.title')\nt(key('error', code))\nsay(knownKey(\n 'command', 'amagi.on'))"
+  const check = (changes: Record<string, string>, locale: object = texts) =>
+    localeKeys(families).check(
+      tree({
+        'src/card/a.ts': source,
+        'locales/a.yml': JSON.stringify(texts),
+        'locales/b.yml': JSON.stringify(locale),
+        ...changes,
+      }),
+    )
+
+  it('accept written and expanded keys, and what the framework reads of a command', () => {
+    expect(check({})).toEqual([])
+  })
+  it('report a written key without a text in one of the languages', () => {
+    expect(check({ 'src/card/b.ts': "\n\nt('amagi.subtitle')" })).toEqual([
+      'src/card/b.ts:3: locales/a.yml has no text amagi.subtitle',
+      'src/card/b.ts:3: locales/b.yml has no text amagi.subtitle',
+    ])
+    expect(check({}, { ...texts, amagi: { error: texts.amagi.error } })).toEqual([
+      'src/card/a.ts:1: locales/b.yml has no text amagi.title',
+    ])
+  })
+  it('report a member of a family without a text', () => {
+    expect(check({}, { ...texts, amagi: { title: 'a', error: { timeout: 'b' } } })).toEqual([
+      'family error: locales/b.yml has no text amagi.error.private',
+    ])
+  })
+  it('report a text nobody says, one of a member that is gone and one of a command that is none', () => {
+    const dead = {
+      ...texts,
+      amagi: { ...texts.amagi, old: 'x', error: { ...texts.amagi.error, gone: 'x' } },
+      commands: { amagi: { on: { ...texts.commands.amagi.on, messages: { done: 'x' } }, off: { description: 'x' } } },
+    }
+    expect(check({}, dead)).toEqual([
+      'locales/b.yml: nothing says amagi.error.gone',
+      'locales/b.yml: nothing says amagi.old',
+      'locales/b.yml: nothing says commands.amagi.on.messages.done',
+      'locales/b.yml: nothing says commands.amagi.off.description',
+    ])
+  })
+  it('report a family nobody asks', () => {
+    expect(check({ 'src/card/a.ts': "t('amagi.title')\nt(key('error', code))" })).toHaveLength(1)
+  })
+  it.each([
+    ['a template', 't(`amagi.error.${code}`)'],
+    ['a template with the member in the middle', 't(`commands.${name}.description`)'],
+    ['a sum', "t('amagi.title' + code)"],
+    ['a word that is called a key', 't(word as TextKey)'],
+    ['a relative key', "session.i18n('.done')"],
+    ['a text of the session', 'session.text(path)'],
+  ])('report %s outside of words', (_, code) => {
+    expect(check({ 'src/chat/b.ts': code })).toHaveLength(1)
+    expect(check({ 'src/chat/b.ts': code })[0]).toMatch(/^src\/chat\/b\.ts:1: /)
+  })
+  it('leave words and the one place that asks the session alone', () => {
+    expect(
+      check({ 'src/words/families.ts': 'const made = `amagi.error.${code}`', 'src/chat/say.ts': 'session.i18n(key)' }),
+    ).toEqual([])
   })
 })
 
