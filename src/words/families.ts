@@ -5,7 +5,8 @@
  * a new member without an entry; the guard `locale keys` expands every family and names a member without a text.
  */
 import { errorCodes, type Actor } from '../errors'
-import type { Attachment, PlatformId, PostKind, SeasonCategory, Stats, VideoPost } from '../model'
+import type { Attachment, PostKind, SeasonCategory, Stats, VideoPost } from '../model'
+import { platformIds } from '../model/platform-ids'
 import type { TextKey } from './locale'
 
 /** A pattern holds one `*`, where the member stands. */
@@ -45,15 +46,9 @@ export const families = {
   error: family('amagi.error.*', errorCodes),
   /** What can be done about an error, by who can do it. */
   advice: family('amagi.card.advice.*', every<Actor>({ user: true, admin: true, developer: true })),
-  platform: family(
-    'amagi.reply.platform.*',
-    every<PlatformId | 'all'>({ douyin: true, bilibili: true, kuaishou: true, all: true }),
-  ),
+  platform: family('amagi.reply.platform.*', [...platformIds, 'all']),
   /** Beside the badge of a card; `plain` on cards that belong to no platform. */
-  cardPlatform: family(
-    'amagi.card.platform.*',
-    every<PlatformId | 'plain'>({ douyin: true, bilibili: true, kuaishou: true, plain: true }),
-  ),
+  cardPlatform: family('amagi.card.platform.*', [...platformIds, 'plain']),
   postKind: family('amagi.reply.kind.*', postKinds),
   /** Built-in templates of the text form. */
   template: family('amagi.reply.template.*', postKinds),
