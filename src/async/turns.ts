@@ -1,0 +1,58 @@
+/** Turns: so many at a time, the others in order. */
+import PQueue from 'p-queue'
+import { AmagiError } from '../errors'
+import { cancelled, onAbort, throwIfAborted } from './until'
+
+export interface TurnsOptions {
+  /** How many may wait; one more is refused with `rate-limited`. Default: any number. */
+  maxWaiting?: number
+  /** Starts within any stretch of `ms` milliseconds; default: any number. */
+  rate?: { starts: number; ms: number } | undefined
+}
+
+export interface TurnOptions {
+  /** Ends the waiting. Work that has begun keeps its place until it is over, however it takes the abort. */
+  signal?: AbortSignal | undefined
+  /** Higher goes first; default 0. Equals go in order of arrival. */
+  priority?: number
+}
+
+export interface Turns {
+  /**
+   * Runs the work when its turn comes, at once when a place is free. Rejects with what the work rejects with, with
+   * `cancelled` when the signal is aborted before the turn, with `rate-limited` (`details.limit`, named `queue`) when
+   * too many wait already.
+   */
+  run<T>(work: () => Promise<T>, options?: TurnOptions): Promise<T>
+  /** Whether nothing runs and nothing waits. */
+  idle(): boolean
+}
+
+/** `width` pieces of work at a time; 1 = one after the other, Infinity = only the rate counts. */
+export function createTurns(width: number, { maxWaiting = Infinity, rate }: TurnsOptions = {}): Turns {
+  const queue = new PQueue({
+    concurrency: width,
+    // `strict` is the sliding window: the fixed one makes a lone call wait for the end of a window it had to itself.
+    ...(rate ? { intervalCap: rate.starts, interval: rate.ms, strict: true } : {}),
+  })
+
+  return {
+    async run(work, { signal, priority = 0 } = {}) {
+      throwIfAborted(signal)
+      if (queue.size >= maxWaiting && queue.pending >= width) {
+        const limit = { name: 'queue', value: queue.size + 1, max: maxWaiting }
+        throw new AmagiError('rate-limited', { details: { limit } })
+      }
+      if (!signal) return queue.add(work, { priority })
+      // Not the signal itself: the library would give the place away while aborted work is still ending.
+      const leaving = new AbortController()
+      const stay = onAbort(signal, () => leaving.abort(cancelled(signal)))
+      const begin = () => {
+        stay()
+        return work()
+      }
+      return queue.add(begin, { priority, signal: leaving.signal })
+    },
+    idle: () => queue.size === 0 && queue.pending === 0,
+  }
+}
