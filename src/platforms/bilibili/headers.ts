@@ -1,10 +1,10 @@
 /** Who we are to bilibili: a browser with guest cookies, and an account when there is one. */
+import type { Aged } from '../../async/lazy'
 import { formatCookie, readCookie } from '../../cookie'
 import { AmagiError } from '../../errors'
 import type { OutgoingRequest } from '../../http/types'
 import type { CallContext } from '../endpoint/record'
 import { slice } from '../slice'
-import type { Loaded } from './flight'
 import { stateOf, type Guest } from './session'
 import { dayMs } from '../../units'
 
@@ -55,7 +55,7 @@ export async function ask(context: CallContext, request: Omit<OutgoingRequest, '
   return response.json()
 }
 
-async function loadGuest(context: CallContext): Promise<Loaded<Guest>> {
+async function loadGuest(context: CallContext): Promise<Aged<Guest>> {
   const nowMs = context.clock()
   const bNut = String(Math.floor(nowMs / 1000))
   try {

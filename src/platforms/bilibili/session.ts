@@ -1,7 +1,7 @@
 /** What one service keeps about bilibili between calls. */
+import { createAging, type Aging } from '../../async/lazy'
 import { cookieValue } from '../../cookie'
 import type { CallContext } from '../endpoint/record'
-import { Flight } from './flight'
 import type { WbiKeys } from './sign/wbi'
 
 /** Guest cookies of one installation. */
@@ -25,14 +25,14 @@ export interface Ticket {
 }
 
 export interface BilibiliState {
-  readonly guest: Flight<Guest>
-  readonly keys: Flight<Keys>
+  readonly guest: Aging<Guest>
+  readonly keys: Aging<Keys>
   /** `null`: none could be had lately. */
-  readonly ticket: Flight<Ticket | null>
+  readonly ticket: Aging<Ticket | null>
 }
 
 export function createState(): BilibiliState {
-  return { guest: new Flight(), keys: new Flight(), ticket: new Flight() }
+  return { guest: createAging(), keys: createAging(), ticket: createAging() }
 }
 
 /** The service hands every call the state this platform made. */

@@ -1,4 +1,5 @@
 /** The visitor cookie (`ttwid`) and fingerprint of one service. */
+import { createShared } from '../../async/shared'
 import { AmagiError, toAmagiError } from '../../errors'
 import type { CallContext } from '../endpoint/record'
 import { verifyFp } from './sign/tokens'
@@ -20,20 +21,9 @@ const registration = JSON.stringify({
   union: true,
 })
 
-/** Waits for shared work without being able to stop it. */
-function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (!signal) return work
-  return new Promise((resolve, reject) => {
-    const stop = () => reject(new AmagiError('cancelled'))
-    if (signal.aborted) return stop()
-    signal.addEventListener('abort', stop, { once: true })
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop))
-  })
-}
-
 export class Guest {
+  readonly #registration = createShared<string>({ outlives: true })
   #ttwid: { value: string; at: number } | undefined
-  #pending: Promise<string> | undefined
   #failed: { error: AmagiError; at: number } | undefined
   #renewedAt = Number.NEGATIVE_INFINITY
   #fp: string | undefined
@@ -52,10 +42,7 @@ export class Guest {
       if (known) return known.value
       throw this.#failed.error
     }
-    this.#pending ??= this.#register(context).finally(() => {
-      this.#pending = undefined
-    })
-    return unlessAborted(this.#pending, context.signal)
+    return this.#registration.run('ttwid', () => this.#register(context), { signal: context.signal })
   }
 
   /**

@@ -21,7 +21,7 @@ async function attempt(
   params: CheckedParams,
   context: CallContext,
 ): Promise<ChannelAnswer> {
-  const once = async (): Promise<ChannelAnswer> => {
+  const ask = async (): Promise<ChannelAnswer> => {
     try {
       return await inner.run(params, context)
     } catch (thrown) {
@@ -30,13 +30,13 @@ async function attempt(
   }
   const used = keysInForce(context)
   try {
-    return await once()
+    return await ask()
   } catch (thrown) {
     const { details } = toAmagiError(thrown)
     const curing = record.sign === wbi && curable.has(details.upstreamCode ?? '')
     if (!curing || !(await renew(context, used))) throw thrown
     context.log(`bilibili: ${record.name} repeated with renewed keys`)
-    return once()
+    return ask()
   }
 }
 

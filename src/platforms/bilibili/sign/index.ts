@@ -1,8 +1,8 @@
 /** The WBI keys and the ticket: cached, fetched by one caller for all, renewed once after a refusal. */
+import type { Aged } from '../../../async/lazy'
 import { AmagiError } from '../../../errors'
 import type { CallContext } from '../../endpoint/record'
 import { slice, type Slice } from '../../slice'
-import type { Loaded } from '../flight'
 import { apiHeaders, ask } from '../headers'
 import { ticketQuery } from './ticket'
 import { keyOfUrl, mixinKey, signQuery, type WbiKeys } from './wbi'
@@ -25,7 +25,7 @@ function keysOf(urls: Slice, img: string, sub: string): WbiKeys | undefined {
   return keys.img && keys.sub ? { img: keys.img, sub: keys.sub } : undefined
 }
 
-async function loadKeys(context: CallContext): Promise<Loaded<Keys>> {
+async function loadKeys(context: CallContext): Promise<Aged<Keys>> {
   const nowMs = context.clock()
   try {
     const url = 'https://api.bilibili.com/x/web-interface/nav'
@@ -57,7 +57,7 @@ export const wbi: Signer = async (request, context) => {
   return { ...request, query: signQuery(request.query ?? [], mixin, Math.round(context.clock() / 1000)) }
 }
 
-async function loadTicket(context: CallContext): Promise<Loaded<Ticket | null>> {
+async function loadTicket(context: CallContext): Promise<Aged<Ticket | null>> {
   const nowMs = context.clock()
   const url = urlOf({
     url: 'https://api.bilibili.com/bapis/bilibili.api.ticket.v1.Ticket/GenWebTicket',

@@ -1,6 +1,6 @@
 /** Calls of the web site: whose session they use, and the one repetition that can help. */
+import { sleep } from '../../../async/sleep'
 import { cookieValue } from '../../../cookie'
-import { setTimeout as wait } from 'node:timers/promises'
 import { AmagiError, toAmagiError } from '../../../errors'
 import { parseJson } from '../../../http/json'
 import type { Transport } from '../../../http/types'
@@ -81,7 +81,7 @@ async function worthRepeating(
   if (kind === 'none' || (reason !== 'empty' && reason !== 'risk')) return false
   if (kind === 'guest' && !guestOf(context).renew(used, context)) return false
   if (kind === 'account' && reason === 'empty') return false
-  if (reason === 'risk') await wait(1_000 + context.random() * 1_000, undefined, { signal: context.signal })
+  if (reason === 'risk') await sleep(1_000 + context.random() * 1_000, context.signal)
   return true
 }
 
@@ -97,7 +97,7 @@ export function siteChannel(record: SiteRecord): Channel {
   const needsAccount = record.session === 'account'
   const { when } = record
 
-  async function once(params: CheckedParams, context: CallContext) {
+  async function ask(params: CheckedParams, context: CallContext) {
     const { unwrap } = record
     const own = unwrap ? { ...context, transport: unwrapping(context.transport, unwrap) } : context
     const answer = await inner.run(params, own)
@@ -113,14 +113,14 @@ export function siteChannel(record: SiteRecord): Channel {
       // Asked for beforehand, so that a refusal is known to be about this very value.
       const used = sessionOf(record.session, context) === 'guest' ? await guestOf(context).ttwid(context) : undefined
       try {
-        return await once(params, context)
+        return await ask(params, context)
       } catch (thrown) {
         const error = toAmagiError(thrown)
-        if (!(await worthRepeating(error, record.session, used, context).catch(rethrow))) {
+        if (!(await worthRepeating(error, record.session, used, context))) {
           throw forAccount(error, record.session, context)
         }
         context.log(`douyin: ${record.name} is asked once more (${String(error.details.reason)})`)
-        return once(params, context).catch((again: unknown) => {
+        return ask(params, context).catch((again: unknown) => {
           throw forAccount(toAmagiError(again), record.session, context)
         })
       }
@@ -139,10 +139,6 @@ function unwrapping(transport: Transport, unwrap: (text: string) => string | und
       return { ...response, body: Buffer.from(text), text: () => text, json: () => parseJson(text) }
     },
   }
-}
-
-function rethrow(thrown: unknown): never {
-  throw toAmagiError(thrown)
 }
 
 /** Objection when the answer is about another work than the one asked for. */

@@ -1,7 +1,6 @@
 /** Proof of work of the challenge page (`_wafchallengeid`). */
 import { createHash } from 'node:crypto'
-import { setImmediate as breathe } from 'node:timers/promises'
-import { AmagiError } from '../../../errors'
+import { breathe } from '../../../async/sleep'
 
 export const wafCookie = '_wafchallengeid'
 
@@ -55,8 +54,7 @@ export async function solveWaf(
   const until = performance.now() + limitMs
   for (let answer = 0; answer <= limit; answer++) {
     if (answer % batch === batch - 1) {
-      await breathe()
-      if (signal?.aborted) throw new AmagiError('cancelled')
+      await breathe(signal)
       if (performance.now() > until) return undefined
     }
     const text = String(answer)

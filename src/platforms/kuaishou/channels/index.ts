@@ -1,6 +1,6 @@
 /** Channels of Kuaishou: three sites, one judge. */
-import { setTimeout as sleep } from 'node:timers/promises'
-import { AmagiError, toAmagiError } from '../../../errors'
+import { sleep } from '../../../async/sleep'
+import { toAmagiError } from '../../../errors'
 import { channelMaker, type ChannelRecord } from '../../endpoint/channel'
 import type { Channel } from '../../endpoint/record'
 import { apiHosts, desktopHeaders, hasCookie, liveHeaders, phoneHeaders } from '../headers'
@@ -22,11 +22,7 @@ function watched(inner: Channel): Channel {
         if (isCaptcha(error)) noteCaptcha(context, inner.name)
         if (error.details.upstreamCode !== '11') throw error
       }
-      try {
-        await sleep(transientPauseMs, undefined, context.signal ? { signal: context.signal } : {})
-      } catch (cause) {
-        throw new AmagiError('cancelled', { cause })
-      }
+      await sleep(transientPauseMs, context.signal)
       return inner.run(params, context)
     },
   }
