@@ -41,8 +41,10 @@ const text = (lines: readonly string[]): string => `${lines.join('\n')}\n`
 const inFolder = (tree: Tree, folder: string) =>
   [...below(tree, folder)].filter(([path]) => !path.slice(folder.length).includes('/'))
 
+/** `src/a/b-c.ts` → `b-c`. */
+const stem = (path: string): string => path.replace(/^.*\//, '').replace(/\.ts$/, '')
 /** `src/a/b-c.ts` → `./b-c`. */
-const besides = (path: string): string => `./${path.replace(/^.*\//, '').replace(/\.ts$/, '')}`
+const besides = (path: string): string => `./${stem(path)}`
 
 const platformFolder = 'src/platforms/'
 
@@ -104,9 +106,58 @@ function endpointList(tree: Tree, platform: string): Lists {
   return { files: new Map([[`${folder}index.ts`, text(lines)]]), wrong }
 }
 
+const adapterFolder = 'src/chat/adapters/'
+const adapterParts = new Set(['all', 'base', 'default', 'index'])
+
+function adapterList(tree: Tree): Lists {
+  const wrong: string[] = []
+  const found = inFolder(tree, adapterFolder).flatMap(([path, content]) => {
+    if (adapterParts.has(stem(path))) return []
+    const name = /^export const (\w+): ChatAdapter = /m.exec(content)?.[1]
+    if (name === undefined) wrong.push(`${path}: exports no ChatAdapter`)
+    return name === undefined ? [] : [{ name, from: besides(path) }]
+  })
+  const names = found.map(({ name }) => name).sort()
+  const lines = [
+    `/** All adapters something is known about. Made by \`${command}\` from the files beside this one. */`,
+    "import type { ChatAdapter } from './base'",
+    ...imports(found),
+    '',
+    bracketed('export const known: readonly ChatAdapter[] = [', names, ']'),
+  ]
+  return { files: new Map([[`${adapterFolder}all.ts`, text(lines)]]), wrong }
+}
+
+const cardFolder = 'src/card/cards/'
+
+function cardList(tree: Tree): Lists {
+  const wrong: string[] = []
+  const found = inFolder(tree, cardFolder).flatMap(([path, content]) => {
+    const [, name, kind] = /^export const (\w+): Card<'([\w-]+)'> = /m.exec(content) ?? []
+    if (name === undefined) return []
+    if (name !== kind || stem(path) !== kind) wrong.push(`${path}: file and export of a card are named after its kind`)
+    return [{ name, from: besides(path) }]
+  })
+  const names = found.map(({ name }) => name).sort()
+  const lines = [
+    `/** The card of every kind of post. Made by \`${command}\` from the files beside this one; a kind without one does not compile. */`,
+    "import type { PostKind } from '../../model'",
+    "import type { Card } from './card'",
+    ...imports(found),
+    '',
+    bracketed('export const cards: { readonly [Kind in PostKind]: Card<Kind> } = {', names, '}', ' '),
+  ]
+  return { files: new Map([[`${cardFolder}all.ts`, text(lines)]]), wrong }
+}
+
 /** Every list of the tree. `ids` in the order they are to be listed. */
 export function listsOf(tree: Tree, ids: readonly string[] = platformIds): Lists {
-  const lists = [platformList(tree, ids), ...platformFolders(tree).map((id) => endpointList(tree, id))]
+  const lists = [
+    platformList(tree, ids),
+    ...platformFolders(tree).map((id) => endpointList(tree, id)),
+    adapterList(tree),
+    cardList(tree),
+  ]
   return {
     files: new Map(lists.flatMap(({ files }) => [...files])),
     wrong: lists.flatMap(({ wrong }) => wrong),

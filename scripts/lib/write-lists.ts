@@ -1,5 +1,5 @@
 /** Writes the lists made from folders, then what the declarations make of the READMEs. */
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { readTree } from '../guards/files'
@@ -8,7 +8,7 @@ import { listsOf } from './lists'
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 
 function write(path: string, text: string): void {
-  if (readFileSync(join(root, path), 'utf8') === text) return
+  if (existsSync(join(root, path)) && readFileSync(join(root, path), 'utf8') === text) return
   writeFileSync(join(root, path), text)
   console.log(`${path} written`)
 }

@@ -354,6 +354,26 @@ describe('generated lists', () => {
       'src/platforms/one/endpoints/: fetchTwin has the order of fetchFirst',
     ])
   })
+  it('take an adapter or a card from its file, and report one that has another shape', () => {
+    const files = tree({
+      'src/chat/adapters/base.ts': 'export interface ChatAdapter {}',
+      'src/chat/adapters/lark-suite.ts': "export const lark: ChatAdapter = { name: 'lark' }",
+      'src/chat/adapters/broken.ts': 'export const broken = {}',
+      'src/card/cards/poll.ts': "export const poll: Card<'poll'> = { draw, probes }",
+      'src/card/cards/poster.ts': 'export const poster = () => undefined',
+      'src/card/cards/odd.ts': "export const other: Card<'odd'> = { draw, probes }",
+    })
+    const { files: lists, wrong } = listsOf(files, [])
+    expect(lists.get('src/chat/adapters/all.ts')).toContain(
+      "import { lark } from './lark-suite'\n\nexport const known: readonly ChatAdapter[] = [lark]",
+    )
+    expect(lists.get('src/card/cards/all.ts')).toContain("import { poll } from './poll'")
+    expect(lists.get('src/card/cards/all.ts')).not.toContain('poster')
+    expect(wrong).toEqual([
+      'src/chat/adapters/broken.ts: exports no ChatAdapter',
+      'src/card/cards/odd.ts: file and export of a card are named after its kind',
+    ])
+  })
   it('are written as prettier would write them', async () => {
     const { format, resolveConfig } = await import('prettier')
     const config = await resolveConfig('package.json')

@@ -6,6 +6,7 @@ import { cardWidth } from '../theme'
 import { compactBody, normalBody } from './body'
 import { bareBand, corners, cover, pill } from './cover'
 import { foot, hairline, shell } from './shell'
+import type { Card } from './card'
 
 /** Pixels between pictures. */
 const gap = 4
@@ -160,8 +161,13 @@ function pictures(sheet: Draft, post: AlbumPost): BoxNode {
 /** Whether the pictures leave little room for words. */
 const isTall = (count: number): boolean => count === 1 || count > 4
 
-export function albumCard(post: AlbumPost, sheet: Draft): BoxNode {
+function albumCard(post: AlbumPost, sheet: Draft): BoxNode {
   const top = pictures(sheet, post)
   if (sheet.context.compact) return shell(sheet, [top, compactBody(sheet, post), hairline(sheet)])
   return shell(sheet, [top, normalBody(sheet, post, isTall(post.images.length)), foot(sheet, post), hairline(sheet)])
+}
+
+export const album: Card<'album'> = {
+  draw: albumCard,
+  probes: (post) => (post.images.length > 1 ? [post.images[0]] : [post.images[0], post.cover]),
 }

@@ -9,9 +9,10 @@ import { corners, cover, pill } from './cover'
 import { authorRow, facts } from './people'
 import { foot, hairline, headline, inside, shell, words } from './shell'
 import { moreStats, statsRow } from './stats'
+import type { Card } from './card'
 
 /** The article's cover, else its first picture. */
-export function articleCover(post: ArticlePost): Picture | undefined {
+function articleCover(post: ArticlePost): Picture | undefined {
   if (post.cover !== undefined) return post.cover
   return post.body.flatMap((block) => (block.kind === 'image' ? [block.image] : []))[0]
 }
@@ -31,7 +32,7 @@ function beginning(post: ArticlePost): RichText {
 /** An article is its words: the picture leaves them room. */
 const tallestCover = 720
 
-export function articleCard(post: ArticlePost, sheet: Draft): BoxNode {
+function articleCard(post: ArticlePost, sheet: Draft): BoxNode {
   const { t } = sheet.context
   const reading = facts(
     post.words !== undefined && t('amagi.card.words', { n: post.words }),
@@ -54,3 +55,5 @@ export function articleCard(post: ArticlePost, sheet: Draft): BoxNode {
     hairline(sheet),
   ])
 }
+
+export const article: Card<'article'> = { draw: articleCard, probes: (post) => [articleCover(post)] }

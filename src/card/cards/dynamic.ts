@@ -13,6 +13,7 @@ import { thumbnail } from './entries'
 import { authorRow } from './people'
 import { foot, hairline, headline, inside, shell, textWidth, words } from './shell'
 import { moreStats, statsRow } from './stats'
+import type { Card } from './card'
 
 const attachmentIcons: Record<Attachment['kind'], IconName> = {
   vote: 'vote',
@@ -207,7 +208,7 @@ const removed = (sheet: Draft): BoxNode =>
     text(sheet.context.t('amagi.card.original-gone'), { ...fonts.meta, fontSize: 30, color: sheet.theme.sub }),
   ])
 
-export function dynamicCard(post: DynamicPost, sheet: Draft): BoxNode {
+function dynamicCard(post: DynamicPost, sheet: Draft): BoxNode {
   const heading = title(post)
   const { compact } = sheet.context
   const lines = compact ? 3 : post.images.length > 0 || post.original ? 7 : 12
@@ -253,8 +254,10 @@ export function dynamicCard(post: DynamicPost, sheet: Draft): BoxNode {
 }
 
 /** Pictures whose sizes the card needs. */
-export function dynamicProbes(post: DynamicPost): (Picture | undefined)[] {
+function dynamicProbes(post: DynamicPost): (Picture | undefined)[] {
   const inner = post.original
   const nested = inner == null ? [] : [...('images' in inner ? inner.images.slice(0, 1) : []), inner.cover]
   return [post.images[0], post.cover, post.attachments.find(({ cover }) => cover !== undefined)?.cover, ...nested]
 }
+
+export const dynamic: Card<'dynamic'> = { draw: dynamicCard, probes: dynamicProbes }

@@ -1,22 +1,15 @@
-/** Post → card: the one list of kinds. A kind without an entry is drawn by the generic card. */
+/** Post or view → card. A card for a new kind: a file here that exports its `Card`, then `npm run lists`. */
 import type { Picture, Post, PostKind } from '../../model'
 import type { BoxNode } from '../node'
 import { estimateHeight } from '../height'
 import { Draft, type CardContext, type Resource, type Tightness } from '../draft'
 import { cardWidth, type Skin } from '../theme'
 import type { CardView } from '../views'
-import { albumCard } from './album'
-import { articleCard, articleCover } from './article'
+import { cards } from './all'
+import type { Card } from './card'
 import { commentsCard } from './comments'
-import { dynamicCard, dynamicProbes } from './dynamic'
-import { genericCard } from './generic'
-import { liveCard } from './live'
-import { musicCard, musicCover } from './music'
 import { errorCard, helpCard, loginCard } from './system'
-import { seasonCard } from './season'
 import { statisticsCard } from './statistics'
-import { listCard, listProbes, userCard, userProbes } from './user'
-import { videoCard, videoCover } from './video'
 
 /** A card as a tree and everything with bytes that it names. */
 export interface BuiltCard {
@@ -24,44 +17,17 @@ export interface BuiltCard {
   resources: Resource[]
 }
 
-interface CardOf<Kind extends PostKind> {
-  draw(post: Extract<Post, { kind: Kind }>, sheet: Draft): BoxNode
-  /** Pictures whose size or colours the card needs before it is built; the first gives the accent. */
-  probes(post: Extract<Post, { kind: Kind }>): (Picture | undefined)[]
-}
-
-const cards: { [Kind in PostKind]?: CardOf<Kind> } = {
-  video: { draw: videoCard, probes: (post) => [videoCover(post)] },
-  album: {
-    draw: albumCard,
-    probes: (post) => (post.images.length > 1 ? [post.images[0]] : [post.images[0], post.cover]),
-  },
-  dynamic: { draw: dynamicCard, probes: dynamicProbes },
-  live: { draw: liveCard, probes: (post) => [post.cover] },
-  article: { draw: articleCard, probes: (post) => [articleCover(post)] },
-  season: { draw: seasonCard, probes: (post) => [post.cover] },
-  music: { draw: musicCard, probes: (post) => [musicCover(post)] },
-  user: { draw: userCard, probes: userProbes },
-  list: { draw: listCard, probes: listProbes },
-}
-
-function cardOf(post: Post): CardOf<PostKind> {
-  // The table pairs each kind with its own card; TypeScript cannot follow the pairing through the lookup.
-  return (cards[post.kind] as CardOf<PostKind> | undefined) ?? { draw: genericCard, probes: (other) => [other.cover] }
-}
+// The table pairs each kind with its own card; TypeScript cannot follow the pairing through the lookup.
+const cardOf = (kind: PostKind): Card<PostKind> => cards[kind] as Card<PostKind>
 
 /** Pictures to fetch before {@link buildCard}; the accent comes from the first that can be had. */
 export const probesOf = (post: Post): Picture[] =>
-  cardOf(post)
+  cardOf(post.kind)
     .probes(post)
     .filter((picture): picture is Picture => picture !== undefined)
 
-/**
- * Highest card in widths. Lists of works, episodes and entries are long by nature; everything else
- * is one picture and what is said about it.
- */
-export const tallest = (kind: PostKind, compact: boolean): number =>
-  compact ? 1.1 : ['season', 'user', 'list'].includes(kind) ? 2 : 1.8
+/** Highest card in widths. */
+export const tallest = (kind: PostKind, compact: boolean): number => (compact ? 1.1 : cardOf(kind).long ? 2 : 1.8)
 
 /** What the estimate may be wrong by, in pixels. */
 const slack = 32
@@ -70,7 +36,7 @@ export function buildCard(post: Post, context: CardContext): BuiltCard {
   const limit = tallest(post.kind, context.compact) * cardWidth - slack
   const attempt = (tight: Tightness): BuiltCard => {
     const sheet = new Draft(context, tight)
-    const node = cardOf(post).draw(post, sheet)
+    const node = cardOf(post.kind).draw(post, sheet)
     const fits = tight === 3 || estimateHeight(node) <= limit
     return fits ? { node, resources: [...sheet.resources.values()] } : attempt((tight + 1) as Tightness)
   }

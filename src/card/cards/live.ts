@@ -11,6 +11,7 @@ import { bareBand, corners, cover, loudPill, pill } from './cover'
 import { authorRow } from './people'
 import { chip, chips, foot, hairline, headline, inside, shell, speech, words } from './shell'
 import { counters } from './stats'
+import type { Card } from './card'
 
 /** White holds 4.5 : 1 on it. */
 const onAir = '#e0143c'
@@ -51,7 +52,7 @@ export const figure = (sheet: Draft, value: string, label: string): BoxNode =>
     text(label, { ...fonts.meta, color: sheet.theme.sub, whiteSpace: 'nowrap' }),
   ])
 
-export function liveCard(post: LivePost, sheet: Draft): BoxNode {
+function liveCard(post: LivePost, sheet: Draft): BoxNode {
   const labels = stateLabels(sheet, post)
   const top = cover(sheet, post.cover, labels) ?? bareBand(sheet, labels)
   if (sheet.context.compact) {
@@ -75,3 +76,5 @@ export function liveCard(post: LivePost, sheet: Draft): BoxNode {
     hairline(sheet),
   ])
 }
+
+export const live: Card<'live'> = { draw: liveCard, probes: (post) => [post.cover] }

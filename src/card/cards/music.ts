@@ -10,10 +10,11 @@ import { authorRow } from './people'
 import { onPoster, poster } from './poster'
 import { foot, hairline, inside, shell, words } from './shell'
 import { moreStats, statsRow } from './stats'
+import type { Card } from './card'
 
-export const musicCover = (post: MusicPost): Picture | undefined => post.cover ?? post.audio?.cover
+const musicCover = (post: MusicPost): Picture | undefined => post.cover ?? post.audio?.cover
 
-export function musicCard(post: MusicPost, sheet: Draft): BoxNode {
+function musicCard(post: MusicPost, sheet: Draft): BoxNode {
   const { t, locale } = sheet.context
   // The row below names the same person once more, with a portrait.
   const named = post.author !== undefined && post.author.name === post.audio?.artist
@@ -43,3 +44,5 @@ export function musicCard(post: MusicPost, sheet: Draft): BoxNode {
     hairline(sheet),
   ])
 }
+
+export const music: Card<'music'> = { draw: musicCard, probes: (post) => [musicCover(post)] }

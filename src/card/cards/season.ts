@@ -11,6 +11,7 @@ import { onPoster, poster } from './poster'
 import { facts } from './people'
 import { foot, hairline, inside, shell, words } from './shell'
 import { moreStats, statsRow } from './stats'
+import type { Card } from './card'
 
 const shownEpisodes = 5
 
@@ -27,7 +28,7 @@ function score(sheet: Draft, post: SeasonPost): Child {
   ])
 }
 
-export function seasonCard(post: SeasonPost, sheet: Draft): BoxNode {
+function seasonCard(post: SeasonPost, sheet: Draft): BoxNode {
   const { context, theme } = sheet
   // A post may come from elsewhere: of a category without a word nothing is said.
   const category = knownKey('seasonCategory', post.category)
@@ -71,3 +72,5 @@ export function seasonCard(post: SeasonPost, sheet: Draft): BoxNode {
     hairline(sheet),
   ])
 }
+
+export const season: Card<'season'> = { draw: seasonCard, probes: (post) => [post.cover], long: true }

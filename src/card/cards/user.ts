@@ -1,16 +1,16 @@
-/** Cards of a person and of a list: who or what, then numbered works. */
-import type { ListPost, Picture, UserPost } from '../../model'
+/** Card of a person: who, then numbered works. */
+import type { UserPost } from '../../model'
 import { formatCount } from '../../words/counts'
 import { box, column, image, line, row, text, type BoxNode, type Child } from '../node'
 import { cleanText } from '../rich'
 import type { Draft } from '../draft'
 import { cardWidth, edge, fonts } from '../theme'
-import { cover, loudPill } from './cover'
+import { loudPill } from './cover'
 import { entryRow, entryWindow, moreLine } from './entries'
 import { figure } from './live'
-import { authorRow, avatar, nameLine } from './people'
-import { foot, hairline, headline, inside, shell, words } from './shell'
-import { moreStats, statsRow } from './stats'
+import { avatar, nameLine } from './people'
+import { foot, hairline, inside, shell, words } from './shell'
+import type { Card } from './card'
 
 /** Of the band: with a picture on it, and as a mere stripe of colour. */
 const bandHeights = { picture: 240, plain: 128 } as const
@@ -80,7 +80,7 @@ function figures(sheet: Draft, post: UserPost): Child {
   )
 }
 
-export function userCard(post: UserPost, sheet: Draft): BoxNode {
+function userCard(post: UserPost, sheet: Draft): BoxNode {
   const { compact, t } = sheet.context
   const works = entryWindow(post.works, compact ? sheet.fit(2, 2, 1, 1) : 6 - sheet.tight)
   return shell(sheet, [
@@ -106,42 +106,4 @@ export function userCard(post: UserPost, sheet: Draft): BoxNode {
   ])
 }
 
-export const userProbes = (post: UserPost): (Picture | undefined)[] => [post.author?.avatar]
-
-export function listCard(post: ListPost, sheet: Draft): BoxNode {
-  const { compact, t, locale } = sheet.context
-  const top = compact ? undefined : cover(sheet, post.cover, [], 608)
-  const entries = entryWindow(post.entries, compact ? sheet.fit(2, 2, 1, 1) : (top === undefined ? 7 : 4) - sheet.tight)
-  const total = Math.max(post.count ?? 0, post.entries.length)
-  return shell(sheet, [
-    top,
-    column({ padding: top === undefined ? '52px 0 32px' : '36px 0 32px', gap: 28 }, [
-      inside(
-        [
-          post.title !== undefined && headline(sheet, post.title, 2),
-          total > 0 &&
-            text(t('amagi.card.entries', { n: formatCount(total, locale) }), { ...fonts.meta, color: sheet.theme.sub }),
-        ],
-        8,
-      ),
-      inside([authorRow(sheet, post.author, { createdAt: post.createdAt })]),
-      inside([statsRow(sheet, post.stats), moreStats(sheet, post.stats)], 20),
-      !compact && inside([words(sheet, post.text, 3)]),
-      entries.shown.length > 0 &&
-        inside(
-          [
-            column(
-              {},
-              entries.shown.map((entry) => entryRow(sheet, entry)),
-            ),
-            moreLine(sheet, total - entries.shown.length),
-          ],
-          12,
-        ),
-    ]),
-    foot(sheet, post),
-    hairline(sheet),
-  ])
-}
-
-export const listProbes = (post: ListPost): (Picture | undefined)[] => [post.cover, post.entries[0]?.cover]
+export const user: Card<'user'> = { draw: userCard, probes: (post) => [post.author?.avatar], long: true }

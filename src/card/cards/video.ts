@@ -6,9 +6,10 @@ import type { Draft } from '../draft'
 import { compactBody, normalBody } from './body'
 import { bareBand, corners, cover, durationPill, pill } from './cover'
 import { foot, hairline, shell } from './shell'
+import type { Card } from './card'
 
 /** Cover of a video: its own, else the clip's first picture. */
-export const videoCover = (post: VideoPost): Picture | undefined => post.cover ?? post.video.poster
+const videoCover = (post: VideoPost): Picture | undefined => post.cover ?? post.video.poster
 
 function partLabel(sheet: Draft, post: VideoPost): string {
   const count = post.parts.length
@@ -29,7 +30,7 @@ function labels(sheet: Draft, post: VideoPost): Child[] {
   })
 }
 
-export function videoCard(post: VideoPost, sheet: Draft): BoxNode {
+function videoCard(post: VideoPost, sheet: Draft): BoxNode {
   const onCover = labels(sheet, post)
   const top = cover(sheet, videoCover(post), onCover) ?? bareBand(sheet, onCover)
   if (sheet.context.compact) return shell(sheet, [top, compactBody(sheet, post), hairline(sheet)])
@@ -40,3 +41,5 @@ export function videoCard(post: VideoPost, sheet: Draft): BoxNode {
     hairline(sheet),
   ])
 }
+
+export const video: Card<'video'> = { draw: videoCard, probes: (post) => [videoCover(post)] }

@@ -3,10 +3,14 @@ import type { Session } from 'koishi'
 import type { Abilities } from '../../model'
 
 export interface ChatAdapter {
-  /** File name and name in logs. */
+  /** The file's name. */
   readonly name: string
-  /** True when the session comes from this adapter; asked in the order of `adapters/index.ts`. */
-  detect(session: Session): boolean
+  /** Koishi adapters (`bot.adapterName`) it describes, whatever their platform is called: the surest sign. */
+  readonly koishiAdapters: readonly string[]
+  /** Platforms (`session.platform`) it describes, when no adapter's name told. */
+  readonly platforms: readonly string[]
+  /** Any other sign, asked last; must not fit sessions of another adapter. */
+  detect?(session: Session): boolean
   readonly abilities: Abilities
   /** Abilities of this very session where one adapter serves chats of different kinds. */
   refine?(session: Session): Partial<Abilities>
@@ -19,10 +23,4 @@ export interface ChatAdapter {
 /** Property of a session by name: adapters hang their raw event there without declaring it to us. */
 export function extra(session: Session, name: string): unknown {
   return (session as unknown as Record<string, unknown>)[name]
-}
-
-/** True for sessions of a bot made by the adapter of this name, whatever its platform is called. */
-export function madeBy(session: Session, ...names: string[]): boolean {
-  const adapter: unknown = session.bot?.adapterName
-  return names.includes(session.platform) || (typeof adapter === 'string' && names.includes(adapter))
 }

@@ -4,7 +4,8 @@ import { mib } from '../../units'
 
 export const fallback: ChatAdapter = {
   name: 'default',
-  detect: () => true,
+  koishiAdapters: [],
+  platforms: [],
   abilities: {
     image: true,
     video: true,

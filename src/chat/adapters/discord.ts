@@ -1,10 +1,11 @@
 /** Discord: attachments of servers without boosts end at 10 MB; `<https://…>` is destroyed by the element parser. */
-import { extra, madeBy, type ChatAdapter } from './base'
+import { extra, type ChatAdapter } from './base'
 import { mib } from '../../units'
 
 export const discord: ChatAdapter = {
   name: 'discord',
-  detect: (session) => madeBy(session, 'discord'),
+  koishiAdapters: ['discord'],
+  platforms: ['discord'],
   abilities: {
     image: true,
     video: true,

@@ -1,24 +1,28 @@
-/** The one table of adapters. Adding one: a file here and a line in `adapters`. */
+/** The adapter behind a session and what its chat can show. Adding one: a file here, then `npm run lists`. */
 import type { Session } from 'koishi'
 import type { Abilities } from '../../model'
-import { fallback } from './default'
-import { discord } from './discord'
-import { kook } from './kook'
-import { onebot } from './onebot'
-import { qq } from './qq'
 import type { ChatAdapter } from './base'
-import { sandbox } from './sandbox'
-import { satori } from './satori'
-import { telegram } from './telegram'
+import { fallback } from './default'
+import { known } from './all'
 
 export type { ChatAdapter }
 
-/** Asked in order; the last one always fits. */
-export const adapters: readonly ChatAdapter[] = [onebot, qq, kook, discord, telegram, sandbox, satori, fallback]
+/** All of them; the last describes chats nothing is known about. */
+export const adapters: readonly ChatAdapter[] = [...known, fallback]
 
-/** The adapter behind a session. */
-export function adapterOf(session: Session): ChatAdapter {
-  return adapters.find((adapter) => adapter.detect(session)) ?? fallback
+/** From the surest sign to the weakest: each is asked of all adapters before the next, so their order decides nothing. */
+const signs: readonly ((adapter: ChatAdapter, session: Session) => boolean)[] = [
+  ({ koishiAdapters }, { bot }) => koishiAdapters.includes(bot?.adapterName ?? ''),
+  ({ platforms }, { platform }) => platforms.includes(platform),
+  (adapter, session) => adapter.detect?.(session) === true,
+]
+
+export function adapterOf(session: Session, among: readonly ChatAdapter[] = known): ChatAdapter {
+  for (const sign of signs) {
+    const found = among.find((adapter) => sign(adapter, session))
+    if (found) return found
+  }
+  return fallback
 }
 
 /** What this chat can show. */

@@ -3,12 +3,13 @@
  * ever gets data or a local file from us. A forward would be sent as single messages anyway.
  */
 import { at } from '../../json'
-import { extra, madeBy, type ChatAdapter } from './base'
+import { extra, type ChatAdapter } from './base'
 import { mib } from '../../units'
 
 export const kook: ChatAdapter = {
   name: 'kook',
-  detect: (session) => madeBy(session, 'kook'),
+  koishiAdapters: ['kook'],
+  platforms: ['kook'],
   // The raw event says it (`extra.author.bot`); adapter-kook 4.8.0 leaves `user.isBot` out.
   fromBot: (session) => at(extra(session, 'kook'), 'extra.author.bot') === true,
   abilities: {

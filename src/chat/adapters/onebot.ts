@@ -3,12 +3,15 @@
  * Inline data beyond about 10 MB costs six times its size in memory and breaks WebSocket frames
  * (NapCatQQ 1613, 1189); video messages end at 100 MiB, above that only the file upload works.
  */
-import { extra, madeBy, type ChatAdapter } from './base'
+import { extra, type ChatAdapter } from './base'
 import { mib } from '../../units'
 
 export const onebot: ChatAdapter = {
   name: 'onebot',
-  detect: (session) => extra(session, 'onebot') !== undefined || madeBy(session, 'onebot'),
+  koishiAdapters: ['onebot'],
+  platforms: ['onebot'],
+  // Forks go by names of their own and keep the raw event.
+  detect: (session) => extra(session, 'onebot') !== undefined,
   abilities: {
     image: true,
     video: true,

@@ -2,12 +2,13 @@
  * QQ official bot. Replies to one message: five within five minutes, so four are planned. Text with an
  * address in it is refused (40054010), voice needs silk, files are not open for groups.
  */
-import { madeBy, type ChatAdapter } from './base'
+import { type ChatAdapter } from './base'
 import { mib } from '../../units'
 
 export const qq: ChatAdapter = {
   name: 'qq',
-  detect: (session) => madeBy(session, 'qq', 'qqguild'),
+  koishiAdapters: ['qq', 'qqguild'],
+  platforms: ['qq', 'qqguild'],
   abilities: {
     image: true,
     video: true,

@@ -4,7 +4,10 @@ import { mib } from '../../units'
 
 export const sandbox: ChatAdapter = {
   name: 'sandbox',
-  detect: (session) => session.bot?.adapterName === 'sandbox' || session.platform.startsWith('sandbox'),
+  koishiAdapters: ['sandbox'],
+  platforms: ['sandbox'],
+  // `sandbox:<id>`, one platform per console page.
+  detect: (session) => session.platform.startsWith('sandbox'),
   abilities: {
     image: true,
     video: true,

@@ -1,5 +1,5 @@
 /** Satori: the other side is a process of its own that cannot read our disk, so data always goes inline. */
-import { madeBy, type ChatAdapter } from './base'
+import { type ChatAdapter } from './base'
 import { mib } from '../../units'
 
 /** Servers that put a QQ client behind Satori and keep merged forwards. */
@@ -7,7 +7,8 @@ const qqServers = new Set(['chronocat', 'llonebot', 'llbot', 'lagrange', 'napcat
 
 export const satori: ChatAdapter = {
   name: 'satori',
-  detect: (session) => madeBy(session, 'satori') || qqServers.has(session.platform),
+  koishiAdapters: ['satori'],
+  platforms: ['satori', ...qqServers],
   abilities: {
     image: true,
     video: true,

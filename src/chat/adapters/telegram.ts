@@ -1,10 +1,11 @@
 /** Telegram: the Bot API takes uploads up to 50 MB and photos up to 10 MB. */
-import { madeBy, type ChatAdapter } from './base'
+import { type ChatAdapter } from './base'
 import { mib } from '../../units'
 
 export const telegram: ChatAdapter = {
   name: 'telegram',
-  detect: (session) => madeBy(session, 'telegram'),
+  koishiAdapters: ['telegram'],
+  platforms: ['telegram'],
   abilities: {
     image: true,
     video: true,
