@@ -3,9 +3,10 @@ import { AmagiError, isAmagiError, toAmagiError } from '../../src/errors'
 import { parseJson } from '../../src/http/json'
 import type { BufferedResponse, Transport } from '../../src/http/types'
 import type { PlatformId, Target } from '../../src/model'
+import { platformIds } from '../../src/model/platform-ids'
 import { platforms } from '../../src/platforms'
 import { createService, type Service } from '../../src/platforms/service'
-import { answersOf, grafted, randomValue, seeded, wordsOf, type Words } from './shapes'
+import { answersOf, grafted, randomValue, seeded, wordsOf, type Words } from '../support/random-json'
 
 // Pauses between repetitions are not what is looked at here.
 vi.mock('node:timers/promises', async (original) => ({
@@ -13,9 +14,8 @@ vi.mock('node:timers/promises', async (original) => ({
   setTimeout: vi.fn(async () => undefined),
 }))
 
-const ids = ['bilibili', 'douyin', 'kuaishou'] as const
-const answers = new Map(ids.map((id) => [id, answersOf(id)] as const))
-const words = new Map(ids.map((id) => [id, wordsOf(answers.get(id)?.values() ?? [])] as const))
+const answers = new Map(platformIds.map((id) => [id, answersOf(id)] as const))
+const words = new Map(platformIds.map((id) => [id, wordsOf(answers.get(id)?.values() ?? [])] as const))
 
 /** As the transport does it. */
 function parsed(text: string): unknown {
