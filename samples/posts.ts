@@ -66,7 +66,7 @@ const clip = (id: string): NonNullable<ImageMedia['clip']> => ({
 })
 
 const styles = ['coast', 'peaks', 'city', 'forest', 'dunes', 'mesh'] as const
-export const manyPictures = (count: number): ImageMedia[] =>
+const manyPictures = (count: number): ImageMedia[] =>
   Array.from({ length: count }, (_, index) =>
     picture(
       styles[index % styles.length] ?? 'peaks',
@@ -128,7 +128,7 @@ export const douyinVideo = (more: Partial<VideoPost> = {}): VideoPost =>
     ...more,
   })
 
-export const kuaishouVideo = (more: Partial<VideoPost> = {}): VideoPost =>
+const kuaishouVideo = (more: Partial<VideoPost> = {}): VideoPost =>
   videoPost({
     platform: 'kuaishou',
     id: '3xk7m2q9vwz4n8e',
@@ -197,7 +197,7 @@ export function dynamicPost(more: Partial<DynamicPost> = {}): DynamicPost {
 }
 
 /** Posts of the kinds that are neither video nor album. */
-export const otherPosts: Record<string, Post> = {
+const otherPosts: Record<string, Post> = {
   'dynamic words': dynamicPost(),
   'dynamic one picture': dynamicPost({ images: [picture('coast', 'dyn1', 1600, 1000)] }),
   'dynamic tall picture': dynamicPost({ images: [picture('forest', 'dyn2', 900, 2400)] }),

@@ -22,7 +22,7 @@ function comment(id: number, name: string, words: string, more: Partial<Comment>
 
 const doge = { kind: 'emote', text: '[doge]', picture: face('emote-doge') } as const
 
-export const sampleComments: Comment[] = [
+const sampleComments: Comment[] = [
   comment(3, '山野来信', '看到最后那片海的时候一下子没忍住。谢谢你替我们走完这条路。', {
     region: '四川',
     level: 6,

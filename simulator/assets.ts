@@ -29,7 +29,7 @@ export function fileAsset(name: string): Asset {
   }
 }
 
-export function bufferAsset(name: string, bytes: Buffer, type: string): Asset {
+function bufferAsset(name: string, bytes: Buffer, type: string): Asset {
   return {
     name,
     size: bytes.length,

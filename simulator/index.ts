@@ -21,7 +21,7 @@ import type { WorldLink } from './world/links'
 
 export { accounts } from './accounts'
 export { faultKinds, type FaultKind, type FaultRule, type RecordedRequest } from './types'
-export type { World } from './world'
+
 export type { LinkForm, WorldLink } from './world/links'
 
 export interface SimulatorOptions {

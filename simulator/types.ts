@@ -37,7 +37,7 @@ export interface Answer {
 }
 
 /** `undefined` = not mine, ask the next. */
-export type Handler = (call: Call) => Answer | undefined | Promise<Answer | undefined>
+type Handler = (call: Call) => Answer | undefined | Promise<Answer | undefined>
 
 /** A fake platform: its hosts and everything behind them. */
 export interface Site {

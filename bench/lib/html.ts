@@ -24,7 +24,7 @@ function css(style: Style): string {
 }
 
 /** `addressOf` gives the address of a picture by its key; a key without one stays empty. */
-export function nodeHtml(node: CardNode, addressOf: (key: string) => string | undefined): string {
+function nodeHtml(node: CardNode, addressOf: (key: string) => string | undefined): string {
   if (node.type === 'text') return `<span style="${css(node.style)}">${escape(node.text)}</span>`
   if (node.type === 'container') {
     return `<div style="${css(node.style)}">${node.children.map((child) => nodeHtml(child, addressOf)).join('')}</div>`

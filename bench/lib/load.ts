@@ -13,7 +13,7 @@ export interface Load {
 const ticksPerSec = 100
 
 /** CPU seconds a process has used so far (Linux only). */
-export function cpuOf(pid: number): number {
+function cpuOf(pid: number): number {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /, '').split(' ')
   return (Number(fields[11]) + Number(fields[12])) / ticksPerSec
 }

@@ -3,7 +3,7 @@ import { below, type Guard, type Tree } from './files'
 import { leaves } from './locales'
 
 /** Codes written as rows of the table in `src/errors.ts`. */
-export function rowsOf(text: string): string[] {
+function rowsOf(text: string): string[] {
   const table = /errorTable = \{([\s\S]*?)\n\}/.exec(text)?.[1] ?? ''
   return [...table.matchAll(/^\s*'?([a-z-]+)'?: row\(/gm)].map((match) => match[1] ?? '')
 }

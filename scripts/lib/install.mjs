@@ -11,7 +11,7 @@ export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 const readJson = (path) => JSON.parse(readFileSync(path, 'utf8'))
 
 /** Names of packages the lock file wants and node_modules lacks or holds in another version. */
-export function missingPackages(folder = root) {
+function missingPackages(folder = root) {
   const hidden = join(folder, 'node_modules/.package-lock.json')
   if (!existsSync(hidden)) return ['everything']
   const wanted = readJson(join(folder, 'package-lock.json')).packages

@@ -15,12 +15,12 @@ import { startSimulator, type Simulator } from '..'
 const require = createRequire(import.meta.url)
 
 /** Koishi's official plugins export `{ default }`, ours and the adapters vary. */
-export function pluginOf(name: string): never {
+function pluginOf(name: string): never {
   const loaded = require(name) as { default?: unknown }
   return (loaded.default ?? loaded) as never
 }
 
-export type PartialSettings = {
+type PartialSettings = {
   [K in keyof Settings]?: Settings[K] extends object ? Partial<Settings[K]> : Settings[K]
 }
 

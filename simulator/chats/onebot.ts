@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { WebSocketServer, type WebSocket } from 'ws'
 import { createInbox } from './inbox'
 
-export interface Segment {
+interface Segment {
   type: string
   data: Record<string, unknown>
 }
@@ -27,7 +27,7 @@ export interface Arrival {
   time: number
 }
 
-export type Trouble =
+type Trouble =
   /** A definite refusal with a retcode (1200 = rich media transfer failed). */
   | { action: string; retcode: number; times?: number; when?: (params: Record<string, unknown>) => boolean }
   /** The message arrives but the answer never does. */
@@ -55,7 +55,7 @@ export interface OneBotEnd {
   close(): Promise<void>
 }
 
-export interface SayOptions {
+interface SayOptions {
   group?: string
   user?: string
   private?: boolean

@@ -15,7 +15,7 @@ interface Room {
   live: boolean
 }
 
-export const rooms: Room[] = [
+const rooms: Room[] = [
   {
     webRid: ids.douyinRoom,
     roomId: '7481199000000000123',

@@ -61,7 +61,7 @@ export function musicOf(call: Call, music: DouyinMusic): Record<string, unknown>
 }
 
 /** Offsets are UTF-16 code units, as upstream counts. */
-export function hashtags(text: string, tags: readonly string[]): Record<string, unknown>[] {
+function hashtags(text: string, tags: readonly string[]): Record<string, unknown>[] {
   return tags.map((tag, index) => {
     const start = text.indexOf(`#${tag}`)
     return {

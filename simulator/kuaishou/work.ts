@@ -14,7 +14,7 @@ export const heads = (who: Person): { headUrl: string; headUrls: { cdn: string; 
   headUrls: pair([headUrl(who.face)]),
 })
 
-export const musicUrls = (work: KuaishouWork): { cdn: string; url: string }[] =>
+const musicUrls = (work: KuaishouWork): { cdn: string; url: string }[] =>
   pair(['v4-plat-fdl.wsukwai.com', 'tymov2.a.kwimgs.com'].map((host) => `https://${host}/ksc2/${work.key}-music.m4a`))
 
 function representation(

@@ -5,7 +5,7 @@ import { person, type Person } from './people'
 import { kook, miniapp, structmsg, type Expectation, type WorldLink } from './links'
 
 /** How the picture and sound are stored. */
-export type BilibiliStorage = 'dash' | 'silent' | 'durl' | 'heavy' | 'portrait'
+type BilibiliStorage = 'dash' | 'silent' | 'durl' | 'heavy' | 'portrait'
 
 export interface BilibiliPart {
   cid: number

@@ -33,7 +33,7 @@ export interface Client extends PlatformMethods {
 }
 
 /** Target of an address, by the platforms' own matchers. */
-export function matchAddress(text: string): Target | null {
+function matchAddress(text: string): Target | null {
   let url: URL
   try {
     url = new URL(text)
@@ -48,7 +48,7 @@ export function matchAddress(text: string): Target | null {
 }
 
 /** The methods of a service; shared by the client and the tests of the tables. */
-export function methodsOf(service: Service): PlatformMethods {
+function methodsOf(service: Service): PlatformMethods {
   const entries = service.platforms.map((platform) => {
     const methods = platform.endpoints.map(({ name }) => {
       const method = async (params: Record<string, unknown> = {}, options: CallOptions = {}): Promise<unknown> => {
@@ -63,7 +63,7 @@ export function methodsOf(service: Service): PlatformMethods {
 }
 
 /** Exact bytes of a pass-through, or the composed body as JSON. */
-export function textOf(answer: { body: unknown; raw?: Buffer }): string {
+function textOf(answer: { body: unknown; raw?: Buffer }): string {
   return answer.raw ? answer.raw.toString('utf8') : JSON.stringify(answer.body)
 }
 

@@ -131,7 +131,11 @@ function answerRoute(route: Route, options: ApiOptions, sent: Response): (c: App
   }
 }
 
-/** The routes without a listener. */
+/**
+ * The routes without a listener.
+ *
+ * @internal The tests build them without a socket.
+ */
 export async function createApi(options: ApiOptions): Promise<App> {
   // At the top it would make every process that only uses the client load Node's whole fetch.
   const { Hono, RESPONSE_ALREADY_SENT } = await import('./hono')

@@ -15,7 +15,7 @@ export function parseHex(hex: string): Rgb {
   return [(value >> 16) & 255, (value >> 8) & 255, value & 255]
 }
 
-export const toHex = (rgb: Rgb): string =>
+const toHex = (rgb: Rgb): string =>
   `#${rgb
     .map((part) =>
       Math.max(0, Math.min(255, Math.round(part)))
@@ -48,7 +48,7 @@ export function fromHsl({ h, s, l }: Hsl): string {
 }
 
 /** Relative luminance of WCAG 2, 0–1. */
-export function luminance(hex: string): number {
+function luminance(hex: string): number {
   const [r, g, b] = parseHex(hex).map((part) => {
     const value = part / 255
     return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4
@@ -56,7 +56,7 @@ export function luminance(hex: string): number {
   return 0.2126 * r + 0.7152 * g + 0.0722 * b
 }
 
-/** Contrast ratio of WCAG 2, 1–21. */
+/** Contrast ratio of WCAG 2, 1–21. @internal The tests measure whole cards with it. */
 export function contrast(first: string, second: string): number {
   const a = luminance(first)
   const b = luminance(second)

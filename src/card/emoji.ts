@@ -16,20 +16,20 @@ export interface EmojiSet {
 }
 
 /** No emoji at all: they stay text. */
-export const noEmoji: EmojiSet = { has: () => false, svg: () => Promise.reject(new Error('no emoji set')) }
+const noEmoji: EmojiSet = { has: () => false, svg: () => Promise.reject(new Error('no emoji set')) }
 
 const flag = /^\p{Regional_Indicator}{2}$/u
 const keycap = /^[0-9#*]\ufe0f?\u20e3$/u
 const drawn = /^(?:\p{ExtPict}(?=.*[\ufe0f\u200d])|\p{Emoji_Presentation}|\p{Emoji_Modifier_Base}\p{Emoji_Modifier})/su
 
 /** Whether one grapheme asks for a coloured picture (text presentation, U+FE0E, does not). */
-export function isEmoji(grapheme: string): boolean {
+function isEmoji(grapheme: string): boolean {
   if (grapheme.includes('\ufe0e')) return false
   return flag.test(grapheme) || keycap.test(grapheme) || drawn.test(grapheme)
 }
 
 /** File names to try for a grapheme, best first. */
-export function emojiNames(grapheme: string): string[] {
+function emojiNames(grapheme: string): string[] {
   const points = [...grapheme].map((char) => (char.codePointAt(0) ?? 0).toString(16))
   const kept = grapheme.includes('\u200d') ? points : points.filter((point) => point !== 'fe0f')
   return [kept.join('-'), points.filter((point) => point !== 'fe0f').join('-')]
@@ -63,6 +63,8 @@ export function splitEmoji(content: string, set: EmojiSet): Piece[] {
 /**
  * Reads what `scripts/lib/build/pack-emoji.mjs` wrote: length of the index (4 bytes, little endian), index as JSON
  * `{ name: [offset, length] }`, bodies.
+ *
+ * @internal The tests read a set they packed themselves and compare it byte for byte.
  */
 export async function readPackedEmoji(path: string): Promise<EmojiSet> {
   const whole = await promisify(brotliDecompress)(await readFile(path))

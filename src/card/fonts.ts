@@ -9,7 +9,7 @@ import { dirname, join } from 'node:path'
 import type { FontLoader } from '@takumi-rs/core'
 import { inRanges, readCoverage, type Ranges } from './cmap'
 
-export interface FontChoice {
+interface FontChoice {
   fonts: FontLoader[]
   /** Code points no font can draw. */
   missing: ReadonlySet<number>

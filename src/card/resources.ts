@@ -20,7 +20,7 @@ const totalMs = 8000
 const maxPixels = 5e7
 const concurrent = 6
 
-export interface PictureRequest {
+interface PictureRequest {
   picture: Picture
   width: number
   height: number

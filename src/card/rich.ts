@@ -111,7 +111,7 @@ export function estimateLines(nodes: RichText, widthPx: number, fontSize: number
 }
 
 /** The first `count` characters; a longer text would only be shaped to be thrown away. */
-export function cutRich(nodes: RichText, count: number): RichText {
+function cutRich(nodes: RichText, count: number): RichText {
   const kept: RichText = []
   let left = count
   for (const node of nodes) {
@@ -170,13 +170,6 @@ function fitRich(nodes: RichText, widthPx: number, fontSize: number, lines: numb
 
 const ellipsis: RichNode = { kind: 'text', text: '…' }
 
-export interface RichOptions {
-  /** Pixels. */
-  fontSize: number
-  /** Colour of topics, mentions and links; default the accent. */
-  linkColour?: string
-}
-
 /**
  * A blank too small to be seen; every font has it, which is not so of letters without width. When a clamp cuts at a line that has no letter (blank, or pictures alone), the
  * renderer drops the whole paragraph and paints only the ellipsis.
@@ -200,10 +193,9 @@ export function inlineText(sheet: Draft, content: string, fontSize: number, styl
   })
 }
 
-/** Rich text as inline nodes for a {@link paragraph}. */
-export function inlineRich(sheet: Draft, nodes: RichText, options: RichOptions): CardNode[] {
-  const { fontSize } = options
-  const coloured: Style = { color: options.linkColour ?? sheet.theme.accent }
+/** Rich text as inline nodes for a {@link paragraph}; topics, mentions and links in the accent. */
+function inlineRich(sheet: Draft, nodes: RichText, fontSize: number): CardNode[] {
+  const coloured: Style = { color: sheet.theme.accent }
   return nodes.flatMap((node, index): CardNode[] => {
     switch (node.kind) {
       case 'break':
@@ -235,7 +227,7 @@ export function richParagraph(
 ): BoxNode {
   const fitting = cutRich(nodes, Math.ceil((lines * 1080) / (style.fontSize * 0.4)))
   const cut = illustrated(fitting) ? fitRich(fitting, width, style.fontSize, lines) : fitting
-  return paragraph({ lineClamp: lines, ...style }, inlineRich(sheet, cut, { fontSize: style.fontSize }))
+  return paragraph({ lineClamp: lines, ...style }, inlineRich(sheet, cut, style.fontSize))
 }
 
 /** Whether two texts say the same, blanks and breaks aside. */

@@ -29,7 +29,7 @@ export interface DrawnCard {
   height: number
 }
 
-export interface CardEngine {
+interface CardEngine {
   /**
    * One or more pages. Rejects with AmagiError: `unsupported` when no renderer can be loaded, `rate-limited` when
    * too many cards wait, `timeout`, `cancelled`.

@@ -64,14 +64,14 @@ export function parseAddress(text: string): Address {
 }
 
 /** Whether a host is one of the suffixes or below one, on a dot boundary. */
-export function hostAllowed(host: string, suffixes: readonly string[]): boolean {
+function hostAllowed(host: string, suffixes: readonly string[]): boolean {
   return suffixes.some((suffix) => {
     const bare = suffix.toLowerCase().replace(/^\./, '')
     return bare !== '' && (host === bare || host.endsWith(`.${bare}`))
   })
 }
 
-/** Refuses a host that is not on the list. */
+/** Throws `bad-input` for a host that is neither one of the suffixes nor below one. */
 export function checkHost(address: Address, suffixes: readonly string[]): void {
   if (!hostAllowed(address.host, suffixes)) {
     throw new AmagiError('bad-input', { message: `host is not on the list: ${address.host}` })

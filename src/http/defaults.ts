@@ -26,7 +26,7 @@ export const maxRedirects = 5
 /**
  * Concurrency only. A fixed rate would either throttle a burst that the platform serves without a word or be too
  * high to protect anything; bounding what is under way adapts by itself, because a slow host is asked less often.
- * Callers with a cautious profile pass an interval cap on top, see {@link gentlePace}.
+ * Callers that are cautious pass an interval cap on top.
  */
 export const defaultPace: Readonly<Record<Purpose, PaceLimit>> = {
   api: { concurrency: 24 },
@@ -34,8 +34,3 @@ export const defaultPace: Readonly<Record<Purpose, PaceLimit>> = {
   picture: { concurrency: 6 },
   media: { concurrency: 4 },
 }
-
-/** For unattended use: few API calls at a time and no more than a person with several tabs would cause. */
-export const gentlePace = {
-  api: { concurrency: 4, intervalCap: 10, intervalMs: 1_000 },
-} as const satisfies { readonly [P in Purpose]?: PaceLimit }

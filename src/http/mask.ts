@@ -85,12 +85,6 @@ export function maskUrl(url: string): string {
         .join('&')}`
 }
 
-/** Headers fit for a log. */
-export function maskHeaders(headers: Readonly<Record<string, unknown>>): Record<string, string> {
-  const entries = Object.entries(headers).map(([name, value]) => [name, isSecret(name) ? hidden : mask(String(value))])
-  return Object.fromEntries(entries) as Record<string, string>
-}
-
 const address = /\b[a-z][a-z\d+.-]{1,10}:\/\/[^\s"'<>\\)\]}]{1,8192}/gi
 // Quotes may be escaped: JSON is often carried within JSON. Names are tried at their start only, which keeps it linear.
 const quoted = String.raw`\\*"[^"\r\n]*"?|\\*'[^'\r\n]*'?`

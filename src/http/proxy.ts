@@ -9,7 +9,7 @@ import { tunnelRefused } from './failure'
 export const proxySchemes = ['http', 'https', 'socks', 'socks5', 'socks5h'] as const
 
 /** Option of one request that the agents below read: ends a tunnel that is still being opened. */
-export interface TunnelOptions {
+interface TunnelOptions {
   tunnelSignal?: AbortSignal
 }
 

@@ -20,7 +20,7 @@ export interface Attempt {
 
 const retriable = (error: unknown): boolean => isAmagiError(error) && errorTable[error.code].retry
 
-/** Wait before repetition `n` (from 1) in milliseconds: doubling, ± a quarter, within 1–8 times the base. */
+/** Wait before repetition `n` (from 1) in milliseconds: doubling, ± a quarter, within 1–8 times the base. @internal Waits as a table. */
 export function backoff(n: number, baseMs: number, random: () => number): number {
   const wanted = baseMs * 2 ** (n - 1) * (0.75 + random() / 2)
   return Math.round(Math.min(Math.max(wanted, baseMs), baseMs * 8))

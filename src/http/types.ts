@@ -88,7 +88,7 @@ export interface TransportOptions {
   proxy?: string | undefined
   /** Idle time-out in milliseconds; default 15 000. */
   timeoutMs?: number | undefined
-  /** Limits per host and purpose; see `defaultPace` and `gentlePace`. */
+  /** Limits per host and purpose; see `defaultPace`. */
   pace?: PaceOptions | undefined
   /** First wait before a repetition in milliseconds; doubles up to eight times that. Default 1 000. */
   retryBaseMs?: number | undefined

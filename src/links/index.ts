@@ -1,2 +1,2 @@
 export { findLinks } from './find'
-export type { FindOptions, FoundLink, LinkMatcher, LinkOrigin, MessageElement } from './types'
+export type { FoundLink, LinkMatcher, MessageElement } from './types'

@@ -36,7 +36,7 @@ const maxStem = 80
 const ownName = /^(?:job-[0-9a-f]{16}|[\w.-]{1,80}-[0-9a-f]{12}\.[a-z0-9]{2,5}(?:\.part)?)$/
 
 /** File stem from ids: letters, digits, dot, dash and underscore, never a leading dot. */
-export function safeStem(id: string): string {
+function safeStem(id: string): string {
   return (
     id
       .replace(/[^A-Za-z0-9._-]+/g, '_')

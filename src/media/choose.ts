@@ -15,7 +15,7 @@ export interface ChoiceRules {
 }
 
 /** Why this variant: for the explain command and for logs. */
-export type ChoiceReason =
+type ChoiceReason =
   /** The best there is. */
   | 'best'
   /** A better one would pass the size limit. */
@@ -27,14 +27,14 @@ export type ChoiceReason =
   /** Nothing is known about its size: it is cut off while downloading should it be too large. */
   | 'unknown-size'
 
-export interface Chosen {
+interface Chosen {
   variant: VideoVariant
   /** Bytes of picture and sound; absent = unknown. */
   estimateBytes?: number
   reason: ChoiceReason
 }
 
-export interface Refused {
+interface Refused {
   variant?: undefined
   /** `too-large` with `details.limit` (`duration` in seconds or `size` in bytes), `unsupported` without variants. */
   refusal: { code: ErrorCode; details: ErrorDetails }

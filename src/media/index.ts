@@ -12,18 +12,9 @@ import { createMediaCache, shortHash } from './cache'
 import { createBudget, freeBytes } from './space'
 import type { FetchOptions, MediaFile, MediaOptions, MediaFiles } from './types'
 import { createGate, type Gate } from './wait'
-
-export {
-  chooseVariant,
-  estimateBytes,
-  weighVariants,
-  type Choice,
-  type ChoiceReason,
-  type ChoiceRules,
-  type WeighedVariant,
-} from './choose'
 import { minuteMs } from '../units'
-export type { FetchOptions, MediaFile, MediaOptions, MediaFiles } from './types'
+
+export type { MediaOptions, MediaFiles } from './types'
 
 const defaultKeepMs = 10 * minuteMs
 const defaultQuotaBytes = 1024 ** 3

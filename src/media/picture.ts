@@ -7,7 +7,7 @@ import { createGate, throwIfAborted } from './wait'
 
 type SharpFactory = (input: Buffer, options: SharpOptions) => Sharp
 
-export interface FittedPicture {
+interface FittedPicture {
   path: string
   ext: string
   mime: string

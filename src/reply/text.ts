@@ -21,7 +21,11 @@ const maxTitle = 120
 /** Entries that are listed. */
 const maxEntries = 10
 
-/** Names a template may use; the settings page lists the same. */
+/**
+ * Names a template may use; the settings page lists the same.
+ *
+ * @internal The tests hold the page to this list.
+ */
 export const variableNames = [
   'platform',
   'kind',
@@ -49,8 +53,8 @@ export const variableNames = [
   'url',
 ] as const
 
-export type VariableName = (typeof variableNames)[number]
-export type Variables = Record<VariableName, string>
+type VariableName = (typeof variableNames)[number]
+type Variables = Record<VariableName, string>
 
 /** Direction overrides and control characters of foreign text would garble the lines around them. */
 const unwanted = /(?!\n)[\p{Cc}\p{Bidi_Control}]/gu
@@ -116,7 +120,7 @@ function entriesText(post: Post): string {
 }
 
 /** Everything a template can name; what the post does not know is empty. */
-export function variablesOf(post: Post, options: TextOptions): Variables {
+function variablesOf(post: Post, options: TextOptions): Variables {
   const { locale, translate } = options
   const stats = Object.fromEntries(statNames.map((name) => [name, formatCount(post.stats[name], locale)])) as Record<
     (typeof statNames)[number],
@@ -152,7 +156,7 @@ export function variablesOf(post: Post, options: TextOptions): Variables {
 }
 
 /** Fills a template. A line that names variables vanishes when all of them are empty; unknown names stay as typed. */
-export function fillTemplate(template: string, variables: Readonly<Record<string, string>>): string {
+function fillTemplate(template: string, variables: Readonly<Record<string, string>>): string {
   const lines: string[] = []
   for (const line of template.replace(/\r\n?/g, '\n').split('\n')) {
     const names = Array.from(line.matchAll(/\{(\w+)\}/g), ([, name]) => name ?? '').filter((name) => name in variables)

@@ -11,7 +11,7 @@ declare module 'koishi' {
   }
 }
 
-export interface ChoiceRow {
+interface ChoiceRow {
   /** `platform:channelId` of the chat. */
   chat: string
   /** Id of a platform we answer for, or `all`. */
@@ -33,7 +33,11 @@ const pick = (chosen: Partial<Record<string, unknown>> | undefined, platform: Pl
   return typeof value === 'boolean' ? value : undefined
 }
 
-/** Choices in `choices.json`. */
+/**
+ * Choices in `choices.json`; a file that cannot be read counts as empty.
+ *
+ * @internal Held to the same rules as the database by the tests.
+ */
 export function createFileChoices(options: ChoicesOptions): Choices {
   const path = join(options.dir, 'choices.json')
   const inOrder = createSequence()
@@ -62,7 +66,7 @@ export function createFileChoices(options: ChoicesOptions): Choices {
 }
 
 /** Choices in the table `amagi_choice`; the table must have been declared. */
-export function createDatabaseChoices(database: Database): Choices {
+function createDatabaseChoices(database: Database): Choices {
   const inOrder = createSequence()
   return {
     async get(chat, platform) {

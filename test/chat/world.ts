@@ -27,7 +27,7 @@ export function settingsOf(given: Deep<Settings> = {}): Settings {
 }
 
 /** A platform whose links are `https://<host>/<kind>/<id>` and `https://s.<host>/<code>` (short). */
-export function fakePlatform(id: PlatformId, host: string): Platform {
+function fakePlatform(id: PlatformId, host: string): Platform {
   return {
     id,
     accent: '#123456',
@@ -52,7 +52,7 @@ export function fakePlatform(id: PlatformId, host: string): Platform {
   }
 }
 
-export const fakePlatforms: readonly Platform[] = [
+const fakePlatforms: readonly Platform[] = [
   fakePlatform('douyin', 'douyin.com'),
   fakePlatform('bilibili', 'bilibili.com'),
   fakePlatform('kuaishou', 'kuaishou.com'),

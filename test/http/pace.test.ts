@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createPace } from '../../src/http/pace'
-import { defaultPace, gentlePace } from '../../src/http'
+import { defaultPace } from '../../src/http/defaults'
 import { get, later, startServer, transport, type Handler } from './support'
 
 /** Counts what is under way per original host. */
@@ -98,10 +98,6 @@ describe('pacing', () => {
     expect(await second).toBe('cancelled')
     await third
     expect(server.seen.map(({ target }) => target)).toEqual(['/1', '/3'])
-  })
-
-  test('the gentle profile is stricter than the default', () => {
-    expect(gentlePace.api.concurrency).toBeLessThan(defaultPace.api.concurrency ?? 0)
   })
 })
 

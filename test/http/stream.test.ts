@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import type { Readable } from 'node:stream'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
-import type { OutgoingRequest } from '../../src/http'
+import type { OutgoingRequest } from '../../src/http/types'
 import { get, later, refusal, startServer, transport } from './support'
 
 const media = (path: string, rest: Partial<OutgoingRequest> = {}): OutgoingRequest =>

@@ -3,9 +3,10 @@ import http, { type IncomingMessage, type RequestListener, type ServerResponse }
 import type { AddressInfo, Server, Socket } from 'node:net'
 import { onTestFinished } from 'vitest'
 import { isAmagiError, type AmagiError } from '../../src/errors'
-import { createTransport, type OutgoingRequest, type Transport, type TransportOptions } from '../../src/http'
+import { createTransport } from '../../src/http'
+import type { OutgoingRequest, Transport, TransportOptions } from '../../src/http/types'
 
-export interface Seen {
+interface Seen {
   method: string
   /** Request line's target, byte for byte. */
   target: string
@@ -71,7 +72,7 @@ export function transport(options: TransportOptions = {}): Transport {
   return made
 }
 
-export const hosts = ['example.com', 'example.org'] as const
+const hosts = ['example.com', 'example.org'] as const
 
 /** A request to the API of `www.example.com`. */
 export function get(path: string, rest: Partial<OutgoingRequest> = {}): OutgoingRequest {

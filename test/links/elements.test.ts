@@ -1,6 +1,7 @@
 import { h } from 'koishi'
 import { describe, expect, it } from 'vitest'
-import { findLinks, type FindOptions, type MessageElement } from '../../src/links'
+import { findLinks, type MessageElement } from '../../src/links'
+import type { FindOptions } from '../../src/links/types'
 import { matchers } from './matchers'
 
 const parse = (markup: string) => h.parse(markup) as unknown as MessageElement[]

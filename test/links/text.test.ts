@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { findLinks, type FindOptions } from '../../src/links'
+import { findLinks } from '../../src/links'
+import type { FindOptions } from '../../src/links/types'
 import { matchers } from './matchers'
 
 const find = (text: string, options?: FindOptions) =>

@@ -8,7 +8,7 @@ import type { Transport } from '../../src/http/types'
 
 export type Handler = (request: IncomingMessage, response: ServerResponse, turn: number) => void
 
-export interface Seen {
+interface Seen {
   path: string
   host: string
   range: string | undefined

@@ -1,7 +1,8 @@
 /** The code under test meets the simulated platforms: every work becomes the right post, every fault the right code. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { isAmagiError, type ErrorCode } from '../../src/errors'
-import { createTransport, type Transport } from '../../src/http'
+import { createTransport } from '../../src/http'
+import type { Transport } from '../../src/http/types'
 import { findLinks, type MessageElement } from '../../src/links'
 import type { MediaSource, PlatformId, Post, Target } from '../../src/model'
 import { platforms } from '../../src/platforms'

@@ -4,7 +4,8 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createChoices, createFileChoices } from '../../src/store'
+import { createChoices } from '../../src/store'
+import { createFileChoices } from '../../src/store/choices'
 
 let dir: string
 let apps: Context[]

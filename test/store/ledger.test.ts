@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { createLedger } from '../../src/store'
-import type { LedgerOptions } from '../../src/store'
+import type { LedgerOptions } from '../../src/store/ledger'
 
 let now: number
 beforeEach(() => {

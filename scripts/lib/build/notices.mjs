@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /** Package folders among bundled input paths, sorted. */
-export function bundledPackages(inputs) {
+function bundledPackages(inputs) {
   const found = new Set()
   for (const path of inputs) {
     const match = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(path)

@@ -18,7 +18,7 @@ export interface Row {
   bar: number
 }
 
-export interface Figures {
+interface Figures {
   /** First look-up of a fresh service: keys, tickets and visitor cookies included. */
   first: number
   /** The same look-up again, nothing cached. */

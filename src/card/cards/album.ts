@@ -11,7 +11,7 @@ import type { Card } from './card'
 /** Pixels between pictures. */
 const gap = 4
 /** Pictures shown at most. */
-export const gridLimit = 9
+const gridLimit = 9
 
 /** How many pictures stand in each row, and how high a row is, by number of pictures. */
 const rows: Record<number, readonly (readonly [count: number, height: number])[]> = {

@@ -21,7 +21,7 @@ export const warningLine = (sheet: Draft, notice: string | undefined): Child =>
   ])
 
 /** Collection, topic and music, in this order. */
-export function attributes(sheet: Draft, post: PostBase & Partial<Pick<VideoPost, 'collection' | 'music'>>): Child {
+function attributes(sheet: Draft, post: PostBase & Partial<Pick<VideoPost, 'collection' | 'music'>>): Child {
   const { music, collection, section } = post
   const sound = facts(music?.title, music?.artist)
   const most = sheet.fit(3, 3, 2, 1)

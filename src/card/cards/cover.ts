@@ -49,7 +49,7 @@ export function corners(
 }
 
 /** Height a picture of this ratio gets, in pixels. */
-export function coverHeight(width: number, height: number, limit: number): number {
+function coverHeight(width: number, height: number, limit: number): number {
   const own = (cardWidth * height) / Math.max(1, width)
   return Math.round(Math.min(limit, Math.max(flattest, own)) / 8) * 8
 }

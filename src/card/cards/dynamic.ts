@@ -56,7 +56,7 @@ function single(sheet: Draft, picture: Picture, width: number, tallest: number, 
 }
 
 /** Pictures inside a text column. */
-export function gallery(sheet: Draft, images: readonly ImageMedia[], width: number, tallest: number): Child {
+function gallery(sheet: Draft, images: readonly ImageMedia[], width: number, tallest: number): Child {
   const [first] = images
   if (first === undefined) return undefined
   if (images.length === 1) {

@@ -26,7 +26,7 @@ export const probesOf = (post: Post): Picture[] =>
     .probes(post)
     .filter((picture): picture is Picture => picture !== undefined)
 
-/** Highest card in widths. */
+/** Highest card in widths. @internal The tests hold every card drawn to it. */
 export const tallest = (kind: PostKind, compact: boolean): number => (compact ? 1.1 : cardOf(kind).long ? 2 : 1.8)
 
 /** What the estimate may be wrong by, in pixels. */

@@ -27,7 +27,7 @@ const order: Record<Skin, readonly Counter[]> = {
 }
 
 /** Counters that upstream gave and that count something, most important first. */
-export function rankStats(platform: Skin, stats: Stats): [Counter, number][] {
+function rankStats(platform: Skin, stats: Stats): [Counter, number][] {
   return order[platform].flatMap((name): [Counter, number][] => {
     const value = stats[name]
     return value !== undefined && Number.isFinite(value) && value > 0 ? [[name, value]] : []

@@ -79,7 +79,7 @@ type Outcome =
   /** Passing trouble; `free` = not its fault, does not count. */
   | { again: AmagiError; free?: boolean; waitMs?: number }
 
-/** Start, end (inclusive) and total of `Content-Range: bytes 0-9/10`; the total may be unknown. */
+/** Start, end (inclusive) and total of `Content-Range: bytes 0-9/10`; the total may be unknown. @internal Hostile values as a table. */
 export function parseContentRange(
   value: string | undefined,
 ): { start: number; end: number; total?: number } | undefined {

@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises'
 import { AmagiError } from '../../errors'
 import { firstBoxes } from '../sniff'
 
-export interface Box {
+interface Box {
   type: string
   /** Byte offset of the header. */
   start: number

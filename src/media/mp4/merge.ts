@@ -12,7 +12,7 @@ import type { RemuxInput, RemuxRequest, RemuxResult } from './remux'
 import { cancelled, createGate, throwIfAborted } from '../wait'
 import { mib, minuteMs } from '../../units'
 
-export interface MergeRequest {
+interface MergeRequest {
   inputs: RemuxInput[]
   /** Finished file; `.part` beside it until then. */
   output: string

@@ -43,11 +43,6 @@ function trails(value: unknown, base: Path = []): Path[] {
   return [...own, ...Object.entries(value).flatMap(([key, entry]) => trails(entry, [...base, key]))]
 }
 
-/** Dotted paths of every field, containers included. */
-export function pathsOf(value: unknown): string[] {
-  return trails(value).map((path) => path.join('.'))
-}
-
 /** Same sequence for the same seed (mulberry32). */
 export function seeded(seed: number): () => number {
   let state = seed
