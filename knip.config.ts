@@ -4,26 +4,30 @@
  * a seam for tests on purpose (vectors of a signature, a conformance suite) says `@internal` and why.
  */
 import { readFileSync } from 'node:fs'
-import type { KnipConfig } from 'knip'
-
-const withoutTests = process.argv.includes('--production')
+import type { KnipConfiguration } from 'knip'
 
 /** The product: what a user, Koishi or a worker thread loads. */
 const product = ['src/index.ts!', 'src/client.ts!', 'src/bin.ts!', 'src/media/mp4/merge-worker.ts!']
 
-/** Programs that are started by path; what they import of `src` is in use. */
-const programs = ['scripts/*.{ts,mjs}!', 'scripts/{demo,requests}/main.ts!', 'scripts/guards/run.ts!', 'bench/*.ts!']
-const loaded = ['bench/lib/cards-*.ts!', 'bench/lib/*.{cjs,mjs}!', 'bench/peers/*.mjs!', 'scripts/lib/yaml.cjs!']
-const simulator = 'simulator/main.ts!'
+/** Programs and what they load by path; what these import of `src` is in use. */
+const programs = [
+  'scripts/*.mjs!',
+  'scripts/guards/run.ts!',
+  'scripts/lib/*/main.ts!',
+  'scripts/lib/{yaml.cjs,write-lists.ts,build/typings.ts}!',
+  'bench/*.ts!',
+  'bench/lib/cards-*.ts!',
+  'bench/{lib,peers}/*.{cjs,mjs}!',
+  'simulator/main.ts!',
+  'samples/media/*.mjs!',
+]
 
-const trialApp = readFileSync('scripts/app/koishi.yml', 'utf8')
+const trialApp = readFileSync('scripts/lib/start/koishi.yml', 'utf8')
 const trialPlugins = [...trialApp.matchAll(/^ {4}([a-z-]+):/gm)].map(([, name]) => `@koishijs/plugin-${name}`)
 
-const config: KnipConfig = {
-  entry: withoutTests
-    ? [...product, '{scripts,bench,simulator}/**/*.{ts,mjs,cjs}!']
-    : [...product, ...programs, ...loaded, simulator, 'test/fixtures/**/*.mjs'],
-  project: withoutTests ? ['src/**/*.ts!'] : ['{src,scripts,bench,simulator,test}/**/*.{ts,mjs,cjs}'],
+export default ({ production }: { production?: boolean | undefined }): KnipConfiguration => ({
+  entry: production ? [...product, '{scripts,bench,simulator,samples}/**/*.{ts,mjs,cjs}!'] : [...product, ...programs],
+  project: production ? ['src/**/*.ts!'] : ['{src,scripts,bench,simulator,samples,test}/**/*.{ts,mjs,cjs}'],
   ignoreDependencies: [
     // Found through `require.resolve` (fonts) or by folder (graphics).
     '@fontsource-variable/noto-sans-sc',
@@ -34,13 +38,12 @@ const config: KnipConfig = {
     'koishi-plugin-adapter-onebot',
     // Started by path below node_modules, or with `--import`.
     'oxlint',
-    'prettier',
     'tsx',
     // A peer to compare with, installed by its bench on demand.
     '@ikenxuan/amagi',
   ],
+  // The whole module is handed on as `z`.
+  ignoreIssues: { 'src/platforms/endpoint/zod.ts': ['exports'] },
   // Programs of the machine; the tests skip without them.
   ignoreBinaries: ['ffmpeg', 'ffprobe'],
-}
-
-export default config
+})

@@ -1,4 +1,4 @@
-/** `npm run check`: format, types, lint, guards, tests. One command, from a clean clone. `--no-tests` leaves the tests out. */
+/** `npm run check`: format, types, lint, unused code, guards, tests. One command, from a clean clone. `--no-tests` leaves the tests out. */
 import { ensureInstalled } from './lib/install.mjs'
 import { runBin, runTs } from './lib/run.mjs'
 
@@ -7,6 +7,8 @@ const steps = [
   ['format', () => runBin('prettier/bin/prettier.cjs', ['--check', '--log-level', 'warn', '--cache', '.'])],
   ['types', () => runBin('typescript/bin/tsc', ['-p', '.'])],
   ['lint', () => runBin('oxlint/bin/oxlint', ['--deny-warnings'])],
+  ['unused', () => runBin('knip/bin/knip.js', ['--no-config-hints'])],
+  ['unused without tests', () => runBin('knip/bin/knip.js', ['--production', '--include', 'files,exports,types'])],
   ['guards', () => runTs('scripts/guards/run.ts')],
 ]
 if (!process.argv.includes('--no-tests')) steps.push(['tests', () => runBin('vitest/vitest.mjs', ['run'])])

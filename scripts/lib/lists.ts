@@ -49,7 +49,7 @@ const besides = (path: string): string => `./${stem(path)}`
 const platformFolder = 'src/platforms/'
 
 /** Folders with a declaration in them. */
-export function platformFolders(tree: Tree): string[] {
+function platformFolders(tree: Tree): string[] {
   const declared = [...below(tree, platformFolder, '/index.ts')].flatMap(([path, content]) => {
     const folder = /^src\/platforms\/([^/]+)\/index\.ts$/.exec(path)?.[1]
     return folder !== undefined && /\bdefinePlatform\(/.test(content) ? [folder] : []

@@ -29,7 +29,7 @@ const statusWords = new Set(['status', 'state', 'show', '状态', '查看'])
 const clearWords = new Set(['clear', 'delete', 'remove', '清除', '删除', '清空'])
 
 /** `undefined` = no such platform. */
-export function readPlatform(word: string): PlatformId | undefined {
+function readPlatform(word: string): PlatformId | undefined {
   const wanted = word.trim().toLowerCase()
   const entries = Object.entries(platformWords) as [PlatformId, readonly string[]][]
   return entries.find(([, words]) => words.includes(wanted))?.[0]

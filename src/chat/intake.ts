@@ -47,12 +47,12 @@ function startsWithCommand(session: Session, words: ReadonlySet<string>): boolea
 }
 
 /** Platforms that are switched on, in the shape link finding wants; made once, it is kept by identity. */
-export function enabledMatchers(kit: Pick<ChatKit, 'platforms' | 'settings'>): readonly LinkMatcher[] {
+function enabledMatchers(kit: Pick<ChatKit, 'platforms' | 'settings'>): readonly LinkMatcher[] {
   return kit.platforms.filter((platform) => kit.settings.platforms[platform.id].enabled)
 }
 
 /** Finds the links of a message that may be answered without being asked; cheap and without any waiting. */
-export function createFinder(kit: ChatKit, options: IntakeOptions): (session: Session) => FoundLink[] {
+function createFinder(kit: ChatKit, options: IntakeOptions): (session: Session) => FoundLink[] {
   const { settings } = kit
   const matchers = enabledMatchers(kit)
   const { trigger, bareIds } = settings
@@ -110,7 +110,7 @@ async function attend(
  * The middleware. Not prepended, so that commands and the core's checks (assignee, ignored users) come first; the
  * chain goes on at once, because waiting for a download would hold the session and every later plugin.
  */
-export function createIntake(kit: ChatKit, options: IntakeOptions): Middleware {
+function createIntake(kit: ChatKit, options: IntakeOptions): Middleware {
   const find = createFinder(kit, options)
   return (session, next) => {
     const target = kit.picks.take(session)

@@ -11,7 +11,7 @@ const baseDeadlineMs = 90_000
 /** Slowest upload worth waiting for, bytes per millisecond (LuckyLilliaBot#224 counts with 512 KB/s). */
 const slowestRate = 256
 
-export interface SendOptions {
+interface SendOptions {
   /** Bytes the chat server has to take in; the deadline grows with them. */
   bytes?: number
   /** Quote the request unless an earlier message did. */

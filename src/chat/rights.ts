@@ -7,8 +7,8 @@ import type { Settings } from '../model'
 import { userKey } from './keys'
 
 /** Authority that manages accounts, and the one that switches a chat on and off. */
-export const accountAuthority = 4
-export const chatAuthority = 2
+const accountAuthority = 4
+const chatAuthority = 2
 
 export interface RightsContext {
   settings: Pick<Settings, 'accounts'>

@@ -12,7 +12,7 @@ export interface Occasion {
 }
 
 /** Whether an error is said in the chat; everything else is only logged. */
-export function isSpoken(error: AmagiError, { manual, bare }: Occasion): boolean {
+function isSpoken(error: AmagiError, { manual, bare }: Occasion): boolean {
   if (error.code === 'cancelled') return false
   if (manual) return true
   if (bare && error.code === 'not-found') return false

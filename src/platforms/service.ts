@@ -27,7 +27,7 @@ export interface ServiceOptions {
   cacheBytes?: number
 }
 
-export interface CallOptions extends ResolveOptions {
+interface CallOptions extends ResolveOptions {
   /** Cookie for this call only. */
   cookie?: string
 }

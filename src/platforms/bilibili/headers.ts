@@ -11,7 +11,7 @@ import { dayMs } from '../../units'
 const chrome = '138'
 
 /** One browser for every request: the version appears in three headers that have to agree. */
-export const userAgent = [
+const userAgent = [
   'Mozilla/5.0 (Windows NT 10.0; Win64; x64)',
   'AppleWebKit/537.36 (KHTML, like Gecko)',
   `Chrome/${chrome}.0.0.0 Safari/537.36`,
@@ -91,7 +91,7 @@ function inventGuest(random: () => number, nowMs: number, bNut: string): Guest {
  * The account's cookies completed by guest cookies and the ticket, when there is one. Whatever the account
  * brings along wins: its session may be bound to its own `buvid3`.
  */
-export async function cookieHeader(context: CallContext): Promise<string> {
+async function cookieHeader(context: CallContext): Promise<string> {
   const { guest, ticket } = stateOf(context)
   const cookies = readCookie(context.cookie())
   const nowMs = context.clock()

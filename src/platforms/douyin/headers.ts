@@ -41,7 +41,7 @@ export const siteHeaders: Record<string, string> = {
 export type Query = (readonly [string, string])[]
 
 /** Fields that describe the browser; the same for every call. */
-export const browserQuery: Query = [
+const browserQuery: Query = [
   ['cookie_enabled', 'true'],
   ['browser_language', 'zh-CN'],
   ['browser_platform', 'Win32'],

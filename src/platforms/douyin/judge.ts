@@ -35,7 +35,7 @@ export function refuse(response: BufferedResponse): AmagiError | undefined {
 }
 
 /** `filter_reason` → our code. What is unknown counts as removed: upstream names a reason only when it is final. */
-export function filterCode(reason: string): ErrorCode {
+function filterCode(reason: string): ErrorCode {
   return /(?:self_see|part_see|private|friend)/i.test(reason) ? 'private' : 'not-found'
 }
 

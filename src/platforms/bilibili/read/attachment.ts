@@ -7,7 +7,7 @@ import { jsonIn } from './json'
 import { https, picture } from './media'
 
 /** `1:02:03` or `12:05` → seconds. */
-export function clock(text: string | undefined): number | undefined {
+function clock(text: string | undefined): number | undefined {
   if (!text || !/^\d{1,3}(?::\d{1,2}){1,2}$/.test(text)) return undefined
   return text.split(':').reduce((sum, piece) => sum * 60 + Number(piece), 0)
 }

@@ -7,7 +7,7 @@ import { textOfHtml } from './article-html'
 import { count, picture } from './media'
 
 /** `2025-10-09 20:00:00` in Beijing's time → Unix seconds; zeros mean "not live". */
-export function beijingTime(text: string | undefined): number | undefined {
+function beijingTime(text: string | undefined): number | undefined {
   const found = /^(\d{4})-(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d)$/.exec(text ?? '')
   if (!found || found[1] === '0000') return undefined
   const ms = Date.parse(`${text?.replace(' ', 'T')}+08:00`)

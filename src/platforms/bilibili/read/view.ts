@@ -47,7 +47,7 @@ function readPage(page: Slice): VideoPart {
 }
 
 /** Text and mentions in reading order; `-` is how the site stores an empty description. */
-export function readDescription(data: Slice): RichText {
+function readDescription(data: Slice): RichText {
   const pieces = data
     .optionalList('desc_v2', (piece): RichText => {
       const text = piece.string('raw_text')

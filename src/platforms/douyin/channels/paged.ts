@@ -5,7 +5,7 @@ import type { CallContext, Channel, ChannelAnswer, CheckedParams, UpstreamReques
 import { siteChannel, type SiteRecord } from '.'
 import { rewrite } from '../../endpoint/exact'
 
-export interface PageLimits {
+interface PageLimits {
   pageSize: number
   maxPages: number
   /** Milliseconds after which no further page is begun. */

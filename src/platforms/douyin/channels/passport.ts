@@ -22,7 +22,7 @@ function hex(random: () => number, length: number): string {
 }
 
 /** Noon of the day in UTC, Unix seconds: what the login site dates its requests with. */
-export function utcNoon(nowMs: number): number {
+function utcNoon(nowMs: number): number {
   return Math.floor(nowMs / dayMs) * 86_400 + 43_200
 }
 

@@ -31,7 +31,7 @@ async function load(page: string, id: string, context: CallContext, extraCookie 
 }
 
 /** `videoInfoRes` of a page; undefined when the page holds none (visitor cookie not accepted). Pure. */
-export function videoInfo(page: string): unknown {
+function videoInfo(page: string): unknown {
   const json = assigned(page, '_ROUTER_DATA')
   if (json === undefined) return undefined
   let data: unknown

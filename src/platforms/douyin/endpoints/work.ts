@@ -82,7 +82,7 @@ export const fetchOneWork = defineEndpoint({
 })
 
 /** One work in the shape of several. Pure. */
-export function asList([body]: readonly unknown[]): { status_code: 0; aweme_details: unknown[] } {
+function asList([body]: readonly unknown[]): { status_code: 0; aweme_details: unknown[] } {
   return { status_code: 0, aweme_details: [at(body, payload)] }
 }
 

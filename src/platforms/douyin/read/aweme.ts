@@ -13,9 +13,9 @@ import { readClip, readVideo } from './video'
 /** Type number of articles. */
 const articleType = 163
 
-export type WorkKind = 'video' | 'album' | 'article'
+type WorkKind = 'video' | 'album' | 'article'
 
-export function workKindOf(aweme: Slice): WorkKind {
+function workKindOf(aweme: Slice): WorkKind {
   if (aweme.optionalNumber('aweme_type') === articleType || aweme.optionalSlice('article_info')) return 'article'
   const images = aweme.raw('images')
   return Array.isArray(images) && images.length > 0 ? 'album' : 'video'
@@ -78,7 +78,7 @@ export function readBase(aweme: Slice, page: string): PostBase {
   }
 }
 
-export function readVideoPost(aweme: Slice): VideoPost {
+function readVideoPost(aweme: Slice): VideoPost {
   const base = readBase(aweme, 'video')
   const video = readVideo(aweme, `douyin-${base.id}`)
   const music = readMusic(aweme.optionalSlice('music'))
@@ -117,7 +117,7 @@ function readImage(entry: Slice, id: string): ImageMedia | undefined {
   }
 }
 
-export function readAlbumPost(aweme: Slice): AlbumPost {
+function readAlbumPost(aweme: Slice): AlbumPost {
   const base = readBase(aweme, 'note')
   const images = aweme.optionalList('images', (entry, index) => readImage(entry, `douyin-${base.id}-${index + 1}`))
   const [first] = images

@@ -7,7 +7,7 @@ import { workText } from './text'
 /** Characters of a title in a list. */
 const maxTitle = 80
 
-export function readEntry(aweme: Slice, index: number): ListEntry {
+function readEntry(aweme: Slice, index: number): ListEntry {
   const words = aweme.optionalString('item_title') ?? richToPlain(workText(aweme)).replace(/\s+/g, ' ').trim()
   const picture = pictureSource(aweme.raw('images.0'))
   const video = aweme.optionalSlice('video')

@@ -21,7 +21,7 @@ export function urlList(value: unknown): string[] {
  * Unix seconds after which an address is refused. Videos carry it as hex in the second part of the path,
  * pictures as `x-expires`.
  */
-export function expiryOf(url: string): number | undefined {
+function expiryOf(url: string): number | undefined {
   const query = /[?&]x-expires=(\d{9,11})(?:&|$)/.exec(url)?.[1]
   if (query !== undefined) return Number(query)
   const path = /^https:\/\/[^/]+\/[0-9a-f]{32}\/([0-9a-f]{8})\//.exec(url)?.[1]

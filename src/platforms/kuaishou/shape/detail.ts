@@ -18,7 +18,7 @@ function firstUrl(list: unknown): unknown {
 }
 
 /** Short form of the work id; the number in `photo.photoId` is internal. */
-export function shortIdOf(photo: Json): string | undefined {
+function shortIdOf(photo: Json): string | undefined {
   const info = photo.share_info
   const id = typeof info === 'string' ? new URLSearchParams(info).get('photoId') : null
   return id && idShape.test(id) ? id : undefined

@@ -3,7 +3,7 @@ import { at, isObject } from '../../../json'
 import { present } from './detail'
 
 /** A cursor that leads further. */
-export function leadsOn(pcursor: unknown): boolean {
+function leadsOn(pcursor: unknown): boolean {
   return typeof pcursor === 'string' && pcursor !== '' && pcursor !== 'no_more'
 }
 
