@@ -6,7 +6,7 @@
  */
 
 /** Who can do something about an error. */
-type Actor = 'user' | 'admin' | 'developer'
+export type Actor = 'user' | 'admin' | 'developer'
 
 /** One row of the closed table. */
 export interface ErrorRow {

@@ -10,7 +10,7 @@ export interface TurnsOptions {
   rate?: { starts: number; ms: number } | undefined
 }
 
-export interface TurnOptions {
+interface TurnOptions {
   /** Ends the waiting. Work that has begun keeps its place until it is over, however it takes the abort. */
   signal?: AbortSignal | undefined
   /** Higher goes first; default 0. Equals go in order of arrival. */

@@ -8,7 +8,7 @@ import type { Choices, Credentials, Ledger } from '../store'
 import type { Boxes } from '../console/boxes'
 import type { Picks } from './picks'
 
-export type { Claim, CredentialStatus, Ledger } from '../store'
+export type { Claim, Ledger } from '../store'
 
 /** One masked line each; never a cookie, a signed address or base64. */
 export interface Log {

@@ -119,8 +119,8 @@ function entriesText(post: Post): string {
     .join('\n')
 }
 
-/** Everything a template can name; what the post does not know is empty. */
-function variablesOf(post: Post, options: TextOptions): Variables {
+/** Everything a template can name; what the post does not know is empty. @internal Figures as the tests of words see them. */
+export function variablesOf(post: Post, options: TextOptions): Variables {
   const { locale, translate } = options
   const stats = Object.fromEntries(statNames.map((name) => [name, formatCount(post.stats[name], locale)])) as Record<
     (typeof statNames)[number],

@@ -65,8 +65,12 @@ export function createFileChoices(options: ChoicesOptions): Choices {
   }
 }
 
-/** Choices in the table `amagi_choice`; the table must have been declared. */
-function createDatabaseChoices(database: Database): Choices {
+/**
+ * Choices in the table `amagi_choice`; the table must have been declared.
+ *
+ * @internal Held to the same rules as the file by the tests.
+ */
+export function createDatabaseChoices(database: Database): Choices {
   const inOrder = createSequence()
   return {
     async get(chat, platform) {

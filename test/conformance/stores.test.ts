@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { platformIds } from '../../src/model/platform-ids'
-import { createCredentials, createFileChoices } from '../../src/store'
+import { createCredentials } from '../../src/store'
+import { createFileChoices } from '../../src/store/choices'
 
 const posix = process.platform !== 'win32'
 const sources = new URL('../../src/store/', import.meta.url)
