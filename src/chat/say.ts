@@ -5,7 +5,7 @@ import { withoutLinks } from '../reply/text'
 import type { Abilities, Settings } from '../model'
 import { formatDuration } from '../words/durations'
 import { key, knownKey } from '../words/families'
-import type { Locale, TextKey } from '../words/locale'
+import { knownLocale, type Locale, type TextKey } from '../words/locale'
 import { formatMegabytes } from '../words/sizes'
 
 /** A text in the language of the session; elements, so that foreign text stays literal. */
@@ -30,7 +30,7 @@ export function localeOf(session: Session): Locale {
     ...localesOf(session.user),
   ]
   const found = wanted.find((locale) => /^(zh|en)\b/i.test(locale))
-  return found?.toLowerCase().startsWith('en') ? 'en-US' : 'zh-CN'
+  return knownLocale(found ?? 'zh-CN')
 }
 
 /**

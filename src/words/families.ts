@@ -114,7 +114,7 @@ export const families = {
   switched: family('commands.amagi.*.messages.done', ['on', 'off']),
 } as const satisfies Record<string, Family<TextKey, string>>
 
-export type FamilyName = keyof typeof families
+type FamilyName = keyof typeof families
 
 /** The closed list of a family, as a union. */
 export type MemberOf<Name extends FamilyName> = (typeof families)[Name]['members'][number]

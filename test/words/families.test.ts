@@ -1,15 +1,23 @@
 import { describe, expect, it } from 'vitest'
 import { errorCodes } from '../../src/errors'
-import { families, key, knownKey, type FamilyName } from '../../src/words/families'
+import { families, key, knownKey } from '../../src/words/families'
 import { translator, type TextKey } from '../../src/words/locale'
-
-const names = Object.keys(families) as FamilyName[]
 
 describe('a family of texts', () => {
   it('makes the key of a member where its pattern says', () => {
     expect(key('error', 'timeout')).toBe('amagi.error.timeout')
     expect(key('command', 'amagi.parse')).toBe('commands.amagi.parse.description')
     expect(key('cookieSource', 'none')).toBe('commands.amagi.cookie.messages.status-none')
+  })
+  it('does not compile for what is no member, nor a translator for what is no key', () => {
+    // @ts-expect-error no such code
+    expect(key('error', 'gone')).toBe('amagi.error.gone')
+    // @ts-expect-error no such family
+    expect(() => key('errors', 'timeout')).toThrow(TypeError)
+    // @ts-expect-error a text, not the key of one
+    expect(translator('en-US')('Bad link')).toBe('')
+    // @ts-expect-error a relative key
+    expect(translator('en-US')('.done')).toBe('')
   })
   it('has every error code', () => expect(families.error.members).toEqual(errorCodes))
   it('knows its members and nothing else', () => {
@@ -18,11 +26,10 @@ describe('a family of texts', () => {
       expect(knownKey('seasonCategory', word)).toBeUndefined()
     }
   })
-  it.each(names)('%s has one * in its pattern and no member twice', (name) => {
-    const { pattern, members } = families[name]
+  it.each(Object.entries(families))('%s has one * in its pattern and no member twice', (_, { pattern, members }) => {
     expect(pattern.split('*')).toHaveLength(2)
     expect(members.length).toBeGreaterThan(1)
-    expect(new Set(members).size).toBe(members.length)
+    expect(new Set<string>(members).size).toBe(members.length)
   })
 })
 
