@@ -60,13 +60,6 @@ describe('the adapter behind a session', () => {
       expect(abilitiesOf(sessionOf(name)).ways).not.toContain('url')
   })
 
-  it('always ends in words, and never takes more inline than it can show', () => {
-    for (const { abilities } of adapters) {
-      expect(abilities.ways.at(-1)).toBe('link')
-      expect(abilities.inlineBytes).toBeLessThanOrEqual(abilities.maxVideoBytes)
-    }
-  })
-
   it('shows no video in guilds of the official QQ bot', () => {
     expect(abilitiesOf(sessionOf('qqguild', 'qq')).video).toBe(false)
     expect(abilitiesOf(sessionOf('qq')).video).toBe(true)
