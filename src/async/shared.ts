@@ -40,8 +40,6 @@ export function createShared<T>({ outlives = false }: SharedOptions = {}): Share
       running.delete(job)
       if (open.get(key) === job) open.delete(key)
     })
-    // Everybody may have left before it fails.
-    promise.catch(() => undefined)
     const job: Job<T> = { controller, waiting: 0, promise }
     open.set(key, job)
     running.add(job)

@@ -36,23 +36,35 @@ export function createTurns(width: number, { maxWaiting = Infinity, rate }: Turn
     ...(rate ? { intervalCap: rate.starts, interval: rate.ms, strict: true } : {}),
   })
 
+  /** Running and waiting. Not the library's own count: that one is late by a moment, so that a free place looks taken. */
+  let present = 0
+
+  function add<T>(work: () => Promise<T>, priority: number, signal: AbortSignal | undefined): Promise<T> {
+    if (!signal) return queue.add(work, { priority })
+    // Not the signal itself: the library would give the place away while aborted work is still ending.
+    const leaving = new AbortController()
+    const stay = onAbort(signal, () => leaving.abort(cancelled(signal)))
+    const begin = (): Promise<T> => {
+      stay()
+      return work()
+    }
+    return queue.add(begin, { priority, signal: leaving.signal })
+  }
+
   return {
     async run(work, { signal, priority = 0 } = {}) {
       throwIfAborted(signal)
-      if (queue.size >= maxWaiting && queue.pending >= width) {
-        const limit = { name: 'queue', value: queue.size + 1, max: maxWaiting }
+      if (present >= width + maxWaiting) {
+        const limit = { name: 'queue', value: present - width + 1, max: maxWaiting }
         throw new AmagiError('rate-limited', { details: { limit } })
       }
-      if (!signal) return queue.add(work, { priority })
-      // Not the signal itself: the library would give the place away while aborted work is still ending.
-      const leaving = new AbortController()
-      const stay = onAbort(signal, () => leaving.abort(cancelled(signal)))
-      const begin = () => {
-        stay()
-        return work()
+      present++
+      try {
+        return await add(work, priority, signal)
+      } finally {
+        present--
       }
-      return queue.add(begin, { priority, signal: leaving.signal })
     },
-    idle: () => queue.size === 0 && queue.pending === 0,
+    idle: () => present === 0,
   }
 }

@@ -32,7 +32,7 @@ describe('shared work', () => {
     let stopped: unknown
     const work = async (signal: AbortSignal) => {
       await sleep(5000, signal).catch((error: unknown) => {
-        stopped = error
+        stopped = signal.reason
         throw error
       })
       return 'old'

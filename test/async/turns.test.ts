@@ -91,7 +91,8 @@ describe('turns', () => {
       ['high', 5],
       ['b', 0],
     ] as const) {
-      all.push(turns.run(async () => (log.push(name), name), { priority }))
+      const options = name === 'high' ? { priority, signal: new AbortController().signal } : { priority }
+      all.push(turns.run(async () => (log.push(name), name), options))
     }
     first.finish()
     await Promise.all(all)
@@ -108,6 +109,17 @@ describe('turns', () => {
     expect(starts[4]! - starts[2]!).toBeGreaterThan(58)
   })
 
+  it('keep to the rate across the borders of windows', async () => {
+    const turns = createTurns(Infinity, { rate: { starts: 2, ms: 80 } })
+    const starts: number[] = []
+    const start = () => turns.run(async () => void starts.push(performance.now()))
+    await start()
+    await pause(60)
+    await Promise.all([start(), start(), start()])
+    expect(starts[2]! - starts[0]!).toBeGreaterThan(78)
+    expect(starts[3]! - starts[1]!).toBeGreaterThan(78)
+  })
+
   it('are idle when nothing runs and nothing waits', async () => {
     const turns = createTurns(1)
     expect(turns.idle()).toBe(true)
@@ -116,7 +128,18 @@ describe('turns', () => {
     expect(turns.idle()).toBe(false)
     first.finish()
     await Promise.all(all)
-    await expect.poll(() => turns.idle()).toBe(true)
+    expect(turns.idle()).toBe(true)
+    const alone = held()
+    const running = turns.run(alone.work)
+    expect(turns.idle()).toBe(false)
+    alone.finish()
+    await running
+    const slow = createTurns(1, { rate: { starts: 1, ms: 60 } })
+    await slow.run(async () => 1)
+    const waiting = slow.run(async () => 2)
+    await pause(10)
+    expect(slow.idle()).toBe(false)
+    await waiting
   })
 })
 
@@ -131,6 +154,8 @@ describe('a bounded queue', () => {
       code: 'rate-limited',
       details: { limit: { name: 'queue', value: 2, max: 1 } },
     })
+    const gone = turns.run(() => Promise.resolve(), { signal: AbortSignal.abort() })
+    expect(await failure(gone)).toMatchObject({ code: 'cancelled' })
     leaving.abort()
     expect(await second).toMatchObject({ code: 'cancelled' })
     const third = failure(turns.run(() => Promise.reject(new Error('broken'))))
@@ -151,7 +176,6 @@ describe('a bounded queue', () => {
     one.finish()
     two.finish()
     await Promise.all(running)
-    await pause()
     expect(await turns.run(async () => 'free')).toBe('free')
   })
 })
@@ -183,7 +207,7 @@ describe('turns under abort', () => {
     expect(refused).toBeGreaterThan(20)
     expect(ran).toBeGreaterThanOrEqual(120 - refused)
     expect(most).toBe(3)
-    await expect.poll(() => turns.idle()).toBe(true)
+    expect(turns.idle()).toBe(true)
     const three = [held(), held(), held()]
     const log: string[] = []
     const last = three.map(({ work }) => turns.run(async () => (log.push('in'), work())))
