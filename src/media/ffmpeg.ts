@@ -1,9 +1,10 @@
 /** An ffmpeg of the machine as a safety net for files the own merge cannot work with. Never needed, never demanded. */
 import { spawn } from 'node:child_process'
+import { lazy } from '../async/lazy'
+import { cancelled, onAbort } from '../async/until'
 import { AmagiError } from '../errors'
 import type { FallbackMerge } from './mp4/merge'
 import type { RemuxInput, RemuxRequest } from './mp4/remux'
-import { cancelled } from './wait'
 import { minuteMs } from '../units'
 
 export interface FfmpegOptions {
@@ -56,16 +57,15 @@ function run(program: string, args: readonly string[], options: RunOptions): Pro
       child.kill('SIGTERM')
       last ??= setTimeout(() => child.kill('SIGKILL'), options.killAfterMs)
     }
-    const onAbort = (): void => stop(cancelled(options.signal))
     const timer = setTimeout(
       () => stop(new AmagiError('timeout', { message: 'ffmpeg took too long' })),
       options.timeoutMs,
     )
-    options.signal?.addEventListener('abort', onAbort, { once: true })
+    const stopListening = onAbort(options.signal, () => stop(cancelled(options.signal)))
     const settle = (finish: () => void): void => {
       clearTimeout(timer)
       clearTimeout(last)
-      options.signal?.removeEventListener('abort', onAbort)
+      stopListening()
       finish()
     }
     child.on('error', (cause) =>
@@ -85,20 +85,17 @@ function run(program: string, args: readonly string[], options: RunOptions): Pro
 export function createFfmpeg(options: FfmpegOptions = {}): FallbackMerge {
   const program = options.path ?? 'ffmpeg'
   const killAfterMs = options.killAfterMs ?? 5_000
-  let found: Promise<boolean> | undefined
-
-  const probe = (): Promise<boolean> =>
-    run(program, ['-version'], { signal: undefined, timeoutMs: 5_000, killAfterMs }).then(
+  const found = lazy(async () => {
+    const present = await run(program, ['-version'], { signal: undefined, timeoutMs: 5_000, killAfterMs }).then(
       () => true,
       () => false,
     )
+    options.log?.(present ? 'ffmpeg found' : 'no ffmpeg found')
+    return present
+  })
 
   return async (request, signal) => {
-    found ??= probe().then((present) => {
-      options.log?.(present ? 'ffmpeg found' : 'no ffmpeg found')
-      return present
-    })
-    if (!(await found)) throw new AmagiError('unsupported', { message: 'no ffmpeg on this machine' })
+    if (!(await found())) throw new AmagiError('unsupported', { message: 'no ffmpeg on this machine' })
     await run(program, mergeArguments(request), { signal, timeoutMs: options.timeoutMs ?? 10 * minuteMs, killAfterMs })
     return {}
   }

@@ -1,17 +1,17 @@
 /** Media from the platforms to files on disk, ready to be sent. */
+import { createShared } from '../async/shared'
+import { createTurns, type Turns } from '../async/turns'
 import { toAmagiError } from '../errors'
 import type { MediaSource } from '../model'
 import { unsigned } from '../model/address'
 import { defaultTuning, type DownloadTools } from './fetch/download'
 import { createFfmpeg } from './ffmpeg'
-import { createJobs } from './jobs'
 import { createMaker, type Made, type Workplace } from './make'
 import { createMerger } from './mp4/merge'
 import { createPictures } from './picture'
 import { createMediaCache, shortHash } from './cache'
 import { createBudget, freeBytes } from './space'
 import type { FetchOptions, MediaFile, MediaOptions, MediaFiles } from './types'
-import { createGate, type Gate } from './wait'
 import { minuteMs } from '../units'
 
 export type { MediaOptions, MediaFiles } from './types'
@@ -37,9 +37,9 @@ export function createMedia(options: MediaOptions): MediaFiles {
   const shelf = createMediaCache({ dir, keepMs, quotaBytes, clock, log })
   const fallback = ffmpeg === false ? undefined : createFfmpeg({ ...(ffmpeg ? { path: ffmpeg } : {}), log })
   const maker = createMaker({ tools, merger: createMerger({ fallback, log }), pictures: createPictures({ log }) })
-  const jobs = createJobs()
-  const videos = createGate(2)
-  const others = createGate(4)
+  const jobs = createShared<MediaFile>()
+  const videos = createTurns(2)
+  const others = createTurns(4)
 
   /** What one kind of media needs to get from a request to a file. */
   interface Wanted {
@@ -47,7 +47,7 @@ export function createMedia(options: MediaOptions): MediaFiles {
     key: string
     /** Name shown to people, without extension. */
     name: string
-    gate: Gate
+    turns: Turns
     make(place: Workplace): Promise<Made>
   }
 
@@ -62,7 +62,10 @@ export function createMedia(options: MediaOptions): MediaFiles {
       })
     const kept = await shelf.take(key)
     const file =
-      kept ?? (await jobs.run(`${key} ${maxBytes ?? ''}`, signal, (own) => wanted.gate(() => work(own), own)))
+      kept ??
+      (await jobs.run(`${key} ${maxBytes ?? ''}`, (own) => wanted.turns.run(() => work(own), { signal: own }), {
+        signal,
+      }))
     createBudget(maxBytes).claim(key, file.sizeBytes)
     return file
   }
@@ -78,7 +81,7 @@ export function createMedia(options: MediaOptions): MediaFiles {
         {
           key: `video ${video.id} ${variant.id}`,
           name: video.id,
-          gate: videos,
+          turns: videos,
           make: (place) => maker.video(video, variant, place),
         },
         how,
@@ -88,7 +91,7 @@ export function createMedia(options: MediaOptions): MediaFiles {
         {
           key: `audio ${audio.id} ${fingerprintOf(audio.source)}`,
           name: audio.id,
-          gate: others,
+          turns: others,
           make: (place) => maker.audio(audio, place),
         },
         how,
@@ -98,7 +101,7 @@ export function createMedia(options: MediaOptions): MediaFiles {
         {
           key: `image ${image.id} ${fingerprintOf(image.source)}`,
           name: image.id,
-          gate: others,
+          turns: others,
           make: (place) => maker.image(image, place),
         },
         how,

@@ -1,6 +1,7 @@
 /** From addresses to one finished file in a job's folder: download, merge, convert. */
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { follow } from '../async/deadline'
 import { toAmagiError } from '../errors'
 import type { AudioMedia, ImageMedia, MediaSource, VideoMedia, VideoVariant } from '../model'
 import { readLayout } from './mp4/layout'
@@ -12,7 +13,6 @@ import type { RemuxInput } from './mp4/remux'
 import type { Family } from './sniff'
 import { createBudget, ensureSpace, type Budget } from './space'
 import type { MediaFile } from './types'
-import { follow } from './wait'
 import { mib } from '../units'
 
 /** One job: where it may write and what it may ask. */
@@ -88,12 +88,12 @@ export function createMaker({ tools, merger, pictures }: MakerOptions): Maker {
       try {
         return await fetch(source, family, join(place.dir, `${family}.m4s`), budget, { ...place, signal: both.signal })
       } catch (error) {
-        both.abort(error)
+        both.abort(toAmagiError(error))
         throw error
       }
     }
     const results = await Promise.allSettled([track(picture, 'video'), track(sound, 'audio')])
-    both.release()
+    both.end()
     const [video, audio] = results
     if (video.status === 'fulfilled' && audio.status === 'fulfilled') return [video.value, audio.value]
     throw toAmagiError(both.signal.reason)

@@ -1,9 +1,11 @@
 /** Pictures in a form every chat shows: JPEG, PNG or GIF. Everything else is converted, when sharp is there. */
 import { readFile } from 'node:fs/promises'
 import type { Metadata, Sharp, SharpOptions } from 'sharp'
+import { lazy } from '../async/lazy'
+import { createTurns } from '../async/turns'
+import { throwIfAborted } from '../async/until'
 import { AmagiError } from '../errors'
 import type { FileKind } from './sniff'
-import { createGate, throwIfAborted } from './wait'
 
 type SharpFactory = (input: Buffer, options: SharpOptions) => Sharp
 
@@ -92,23 +94,20 @@ async function convert(sharp: SharpFactory, data: Buffer, path: string, kind: Fi
 }
 
 export function createPictures(options: PicturesOptions): Pictures {
-  const gate = createGate(2)
+  const turns = createTurns(2)
   const load = options.load ?? loadSharp
-  let loading: Promise<SharpFactory | undefined> | undefined
-
-  function decoder(): Promise<SharpFactory | undefined> {
-    loading ??= load().catch(() => {
+  const decoder = lazy<SharpFactory | undefined>(() =>
+    load().catch(() => {
       options.log('sharp cannot be loaded: pictures are sent as they are')
       return undefined
-    })
-    return loading
-  }
+    }),
+  )
 
   return {
     async fit(path, kind, signal) {
       const sharp = await decoder()
       throwIfAborted(signal)
-      if (sharp) return gate(async () => convert(sharp, await readFile(path), path, kind), signal)
+      if (sharp) return turns.run(async () => convert(sharp, await readFile(path), path, kind), { signal })
       if (shownNearly.has(kind.ext)) return { path, ext: kind.ext, mime: kind.mime }
       throw new AmagiError('unsupported', { message: `${kind.ext} needs a decoder that is not installed` })
     },

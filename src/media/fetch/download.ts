@@ -4,12 +4,13 @@
  */
 import { open, rename, rm, type FileHandle } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { sleep } from '../../async/sleep'
+import { throwIfAborted } from '../../async/until'
 import { AmagiError, toAmagiError, type ErrorCode } from '../../errors'
 import type { StreamedResponse, Transport } from '../../http/types'
 import { allRefused, createMirrors, nextMirror, refusalCode, type Mirror } from './mirror'
 import { sniff, sniffBytes, type Family, type FileKind } from '../sniff'
 import { ensureSpace, type Budget, type FreeBytes } from '../space'
-import { sleep, throwIfAborted } from '../wait'
 
 export interface DownloadRequest {
   /** Addresses of the same bytes, the preferred one first. */

@@ -5,11 +5,12 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { Worker, type ResourceLimits, type WorkerOptions } from 'node:worker_threads'
 import { assetPath } from '../../asset'
+import { createTurns } from '../../async/turns'
+import { cancelled, onAbort, throwIfAborted } from '../../async/until'
 import { AmagiError, toAmagiError } from '../../errors'
 import { readLayout } from './layout'
 import type { MergeAnswer } from './merge-worker'
 import type { RemuxInput, RemuxRequest, RemuxResult } from './remux'
-import { cancelled, createGate, throwIfAborted } from '../wait'
 import { mib, minuteMs } from '../../units'
 
 interface MergeRequest {
@@ -77,14 +78,13 @@ function runWorker(
       failure ??= reason
       worker.terminate().catch(() => undefined)
     }
-    const onAbort = (): void => stop(cancelled(signal))
     const timer = setTimeout(() => stop(new AmagiError('timeout', { message: 'merge took too long' })), timeoutMs)
-    signal?.addEventListener('abort', onAbort, { once: true })
+    const stopListening = onAbort(signal, () => stop(cancelled(signal)))
     worker.on('message', (message: MergeAnswer) => (answer = message))
     worker.on('error', (error) => (failure ??= error))
     worker.on('exit', () => {
       clearTimeout(timer)
-      signal?.removeEventListener('abort', onAbort)
+      stopListening()
       if (failure !== undefined) reject(failure)
       else if (answer?.ok) resolve(answer.result)
       else if (answer) reject(new AmagiError(answer.code, { message: answer.message, details: answer.details }))
@@ -108,7 +108,7 @@ async function finish(part: string, output: string): Promise<void> {
 }
 
 export function createMerger(options: MergerOptions = {}): Merger {
-  const gate = createGate(1)
+  const turns = createTurns(1)
   const timeoutMs = options.timeoutMs ?? 10 * minuteMs
 
   async function inWorker(
@@ -164,5 +164,5 @@ export function createMerger(options: MergerOptions = {}): Merger {
     }
   }
 
-  return { merge: (request) => gate(() => work(request), request.signal) }
+  return { merge: (request) => turns.run(() => work(request), { signal: request.signal }) }
 }
