@@ -2,6 +2,7 @@
 import type { IncomingMessage } from 'node:http'
 import { promisify } from 'node:util'
 import zlib from 'node:zlib'
+import { onAbort } from '../async/until'
 import { AmagiError } from '../errors'
 import type { Call } from './call'
 import { failure, tooLarge } from './failure'
@@ -29,9 +30,10 @@ export function collect(response: IncomingMessage, maxBytes: number, call: Call)
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     let size = 0
+    let stopListening: (() => void) | undefined
     const settle = (act: () => void): void => {
       call.rest()
-      call.signal.removeEventListener('abort', onAbort)
+      stopListening?.()
       act()
     }
     const fail = (error: unknown): void =>
@@ -39,8 +41,6 @@ export function collect(response: IncomingMessage, maxBytes: number, call: Call)
         reject(failure(error, call.signal))
         response.destroy()
       })
-    const onAbort = (): void => fail(call.signal.reason)
-
     response.on('error', fail)
     response.on('data', (chunk: Buffer) => {
       size += chunk.length
@@ -55,9 +55,8 @@ export function collect(response: IncomingMessage, maxBytes: number, call: Call)
     response.on('close', () => {
       if (!response.readableEnded) fail(undefined)
     })
-    if (call.signal.aborted) onAbort()
-    else if (response.closed && !response.readableEnded) fail(undefined)
-    else call.signal.addEventListener('abort', onAbort, { once: true })
+    stopListening = onAbort(call.signal, () => fail(call.signal.reason))
+    if (response.closed && !response.readableEnded) fail(undefined)
   })
 }
 

@@ -1,10 +1,10 @@
 /** Lifetime of one call: who may end it, and how long silence may last. */
+import { sleep } from '../async/sleep'
+import { onAbort } from '../async/until'
 import { AmagiError } from '../errors'
-import type { SignalHub } from './signals'
 
 export interface CallOptions {
   signal: AbortSignal | undefined
-  hub: SignalHub
   /** Longest silence in milliseconds. */
   idleMs: number
   /** Longest total time in milliseconds, from the first exchange on; undefined = no limit. */
@@ -55,7 +55,7 @@ export function createCall(options: CallOptions): Call {
     total = setTimeout(() => abort(timeout('totalMs', totalMs)), totalMs)
   }
 
-  const unsubscribe = options.signal ? options.hub.subscribe(options.signal, cancel) : undefined
+  const unsubscribe = onAbort(options.signal, cancel)
 
   const call: Call = {
     signal,
@@ -71,29 +71,13 @@ export function createCall(options: CallOptions): Call {
       idle = undefined
     },
     remaining: () => deadline - performance.now(),
-    sleep: (ms) =>
-      new Promise((resolve, reject) => {
-        if (signal.aborted) {
-          reject(signal.reason)
-          return
-        }
-        const wake = (): void => {
-          signal.removeEventListener('abort', stop)
-          resolve()
-        }
-        const timer = setTimeout(wake, ms)
-        const stop = (): void => {
-          clearTimeout(timer)
-          reject(signal.reason)
-        }
-        signal.addEventListener('abort', stop, { once: true })
-      }),
+    sleep: (ms) => sleep(ms, signal),
     dispose() {
       if (disposed) return
       disposed = true
       call.rest()
       clearTimeout(total)
-      unsubscribe?.()
+      unsubscribe()
       options.onDispose()
     },
   }

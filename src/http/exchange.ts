@@ -1,5 +1,6 @@
 /** One request, one response head. The only file that knows axios. */
 import type { AxiosPromise, InternalAxiosRequestConfig } from 'axios'
+import { lazy } from '../async/lazy'
 import http, { type ClientRequest, type IncomingMessage, type RequestOptions } from 'node:http'
 import https from 'node:https'
 import type { Address } from './address'
@@ -72,15 +73,13 @@ async function createSend(): Promise<Send> {
 }
 
 export function createExchange(options: ExchangeOptions): Exchange {
-  let sending: Promise<Send> | undefined
-  let agents: Promise<Agents> | undefined
+  const sending = lazy(createSend)
+  const agents = lazy(options.agents)
   let closed = false
 
   return {
     async request(hop, signal) {
-      sending ??= createSend()
-      agents ??= options.agents()
-      const [send, pool] = await Promise.all([sending, agents])
+      const [send, pool] = await Promise.all([sending(), agents()])
       if (closed) pool.destroy()
       signal.throwIfAborted()
       const { origin, path, forwarded } = route(hop, options.gateway)
@@ -110,7 +109,10 @@ export function createExchange(options: ExchangeOptions): Exchange {
     },
     destroy() {
       closed = true
-      agents?.then((pool) => pool.destroy()).catch(() => undefined)
+      agents
+        .made()
+        ?.then((pool) => pool.destroy())
+        .catch(() => undefined)
     },
   }
 }

@@ -1,5 +1,5 @@
 /** One queue per purpose and host: how many exchanges run at a time and, when asked for, start per interval. */
-import PQueue from 'p-queue'
+import { createTurns, type Turns } from '../async/turns'
 import { defaultPace } from './defaults'
 import type { PaceOptions, Purpose } from './types'
 
@@ -14,7 +14,7 @@ export interface Pace {
 const restMs = 30_000
 
 interface Entry {
-  queue: PQueue
+  turns: Turns
   usedAt: number
   keepMs: number
 }
@@ -24,14 +24,13 @@ export function createPace(options: PaceOptions | undefined, clock: () => number
 
   function create(purpose: Purpose): Entry {
     const { concurrency = Infinity, intervalCap, intervalMs } = { ...defaultPace[purpose], ...options?.[purpose] }
-    // `strict` is the sliding window: the fixed one makes a lone call wait for the end of a window it had to itself.
-    const rate = intervalCap && intervalMs ? { intervalCap, interval: intervalMs, strict: true } : {}
-    return { queue: new PQueue({ concurrency, ...rate }), usedAt: 0, keepMs: Math.max(restMs, intervalMs ?? 0) }
+    const rate = intervalCap && intervalMs ? { starts: intervalCap, ms: intervalMs } : undefined
+    return { turns: createTurns(concurrency, { rate }), usedAt: 0, keepMs: Math.max(restMs, intervalMs ?? 0) }
   }
 
   function sweep(now: number): void {
-    for (const [key, { queue, usedAt, keepMs }] of entries) {
-      if (queue.size === 0 && queue.pending === 0 && now - usedAt > keepMs) entries.delete(key)
+    for (const [key, { turns, usedAt, keepMs }] of entries) {
+      if (turns.idle() && now - usedAt > keepMs) entries.delete(key)
     }
   }
 
@@ -45,11 +44,11 @@ export function createPace(options: PaceOptions | undefined, clock: () => number
         entry = create(purpose)
         entries.set(key, entry)
       }
-      const { queue } = entry
+      const { turns } = entry
       entry.usedAt = now
       return new Promise((resolve, reject) => {
         const hold = (): Promise<void> => new Promise((release) => resolve(release))
-        queue.add(hold, { signal }).catch(reject)
+        turns.run(hold, { signal }).catch(reject)
       })
     },
     size: () => entries.size,

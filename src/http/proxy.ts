@@ -1,7 +1,8 @@
 /** Proxy agents, loaded only when a proxy is configured. */
 import type { AgentOptions, ClientRequest } from 'node:http'
 import type { Socket } from 'node:net'
-import { AmagiError } from '../errors'
+import { follow } from '../async/deadline'
+import { throwIfAborted } from '../async/until'
 import type { AnyAgent } from './agents'
 import { tunnelRefused } from './failure'
 
@@ -30,17 +31,15 @@ export async function createProxyAgent(proxy: URL, options: AgentOptions): Promi
   type AgentConnectOpts = Parameters<InstanceType<typeof HttpsProxyAgent>['connect']>[1]
   class TunnelAgent extends HttpsProxyAgent<string> {
     override async connect(request: ClientRequest, connectOptions: AgentConnectOpts): Promise<Socket> {
-      const pending = new AbortController()
       const { tunnelSignal } = connectOptions as AgentConnectOpts & TunnelOptions
-      const stop = (): void => pending.abort()
-      if (tunnelSignal?.aborted) throw new AmagiError('cancelled')
-      tunnelSignal?.addEventListener('abort', stop, { once: true })
+      throwIfAborted(tunnelSignal)
+      const opening = follow(tunnelSignal)
       let status = 0
       request.once('proxyConnect', (answer: { statusCode: number }) => {
         status = answer.statusCode
       })
       // Read synchronously by the parent: a hanging tunnel must not outlive the request that wanted it.
-      this.connectOpts = { ...this.connectOpts, signal: pending.signal } as typeof this.connectOpts
+      this.connectOpts = { ...this.connectOpts, signal: opening.signal } as typeof this.connectOpts
       try {
         const socket = await super.connect(request, connectOptions)
         if (status === 200) return socket
@@ -48,7 +47,7 @@ export async function createProxyAgent(proxy: URL, options: AgentOptions): Promi
         socket.destroy()
         throw Object.assign(new Error('proxy refused the tunnel'), { code: tunnelRefused })
       } finally {
-        tunnelSignal?.removeEventListener('abort', stop)
+        opening.end()
       }
     }
   }

@@ -1,6 +1,7 @@
 /** A body handed over as a stream: silence watched, size bounded, errors translated. */
 import type { IncomingMessage } from 'node:http'
 import { Readable } from 'node:stream'
+import { onAbort } from '../async/until'
 import type { Call } from './call'
 import { failure, tooLarge } from './failure'
 
@@ -10,6 +11,7 @@ import { failure, tooLarge } from './failure'
  */
 export function guardedStream(response: IncomingMessage, maxBytes: number | undefined, call: Call): Readable {
   let size = 0
+  let stopListening: (() => void) | undefined
   const stream = new Readable({
     read() {
       if (response.readableEnded) return
@@ -17,7 +19,7 @@ export function guardedStream(response: IncomingMessage, maxBytes: number | unde
       response.resume()
     },
     destroy(error, callback) {
-      call.signal.removeEventListener('abort', onAbort)
+      stopListening?.()
       call.dispose()
       response.destroy()
       callback(error)
@@ -26,7 +28,6 @@ export function guardedStream(response: IncomingMessage, maxBytes: number | unde
   const fail = (error: unknown): void => {
     if (!stream.destroyed) stream.destroy(failure(error, call.signal))
   }
-  const onAbort = (): void => fail(call.signal.reason)
 
   // A consumer may still be on its way to the stream when the call is aborted; that must not end the process.
   stream.on('error', () => undefined)
@@ -50,8 +51,7 @@ export function guardedStream(response: IncomingMessage, maxBytes: number | unde
   })
   response.pause()
   call.rest()
-  if (call.signal.aborted) onAbort()
-  else if (response.closed && !response.readableEnded) fail(undefined)
-  else call.signal.addEventListener('abort', onAbort, { once: true })
+  stopListening = onAbort(call.signal, () => fail(call.signal.reason))
+  if (response.closed && !response.readableEnded) fail(undefined)
   return stream
 }

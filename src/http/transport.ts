@@ -14,7 +14,6 @@ import { createPace } from './pace'
 import { proxySchemes } from './proxy'
 import { bufferedResponse } from './response'
 import { withRetry, type Attempt } from './retry'
-import { createSignalHub } from './signals'
 import { guardedStream } from './stream'
 import type {
   BufferedResponse,
@@ -64,7 +63,6 @@ export function createTransport(options: TransportOptions = {}): Transport {
   const random = options.random ?? Math.random
   const pace = createPace(options.pace, clock)
   const calls = new Set<Call>()
-  const hub = createSignalHub()
   let closed = false
   const exchange = createExchange({
     gateway,
@@ -78,7 +76,6 @@ export function createTransport(options: TransportOptions = {}): Transport {
     if (closed) throw new AmagiError('cancelled', { message: 'transport is closed' })
     const call = createCall({
       signal: request.signal,
-      hub,
       idleMs: request.idleMs ?? options.timeoutMs ?? defaultIdleMs,
       totalMs,
       onDispose: () => calls.delete(call),
