@@ -2,19 +2,21 @@
 import { createHash } from 'node:crypto'
 import type { FontLoader, Renderer } from '@takumi-rs/core'
 import { LRUCache } from 'lru-cache'
+import { deadline } from '../async/deadline'
+import { lazy } from '../async/lazy'
+import { createTurns } from '../async/turns'
+import { throwIfAborted, until } from '../async/until'
 import { AmagiError, isAmagiError } from '../errors'
 import { knownLocale, translator } from '../words/locale'
 import type { Picture, PlatformId, Post } from '../model'
 import { unsigned } from '../model/address'
 import { buildCard, buildView, probesOf, skinOf, viewProbes, type BuiltCard } from './cards'
-import { deadline } from './deadline'
 import { loadEmoji, type EmojiSet } from './emoji'
 import { createFontBook, type FontBook } from './fonts'
 import { mapText, walk, type BoxNode } from './node'
 import { numberSheet, splitSheets, tallestSheet } from './sheets'
-import { createQueue } from './queue'
 import { startRenderer, type RendererModule } from './renderer'
-import { abortable, createPictureLoader, type SharpModule } from './resources'
+import { createPictureLoader, type SharpModule } from './resources'
 import { pictureKey, type CardContext, type PictureFacts, type Resource } from './draft'
 import { cardWidth, chooseMode, makeTheme, type Skin } from './theme'
 import type { CardEngineOptions, CardOptions, DrawnCard, ViewCardEngine } from './types'
@@ -82,16 +84,17 @@ export function createCardEngine(options: CardEngineOptions, parts: EngineParts 
     sharp: loadSharp,
   })
   const fontBook = parts.fontBook ?? createFontBook({ files: options.fonts ?? [], log: options.log })
-  const line = createQueue(parallel + queueCap, 0)
-  const renders = createQueue(parallel)
+  const line = createTurns(parallel + queueCap, { maxWaiting: 0 })
+  const renders = createTurns(parallel)
   const finished = new LRUCache<string, DrawnCard[]>({ max: 20, ttl: 10 * minuteMs })
   const life = new AbortController()
-  let tools: Promise<Tools> | undefined
 
   const start = async (): Promise<Tools> => {
     const [renderer, emoji] = await Promise.all([startRenderer({ ...parts, loadSharp }, options.log), loadEmoji()])
     return { renderer, emoji }
   }
+  // What is missing on this machine stays missing, and is said in the log once.
+  const tools = lazy(start, { keepFailure: true })
 
   const bytesOf = (resource: Resource, emoji: EmojiSet, platform: PlatformId, signal: AbortSignal) => {
     if (resource.kind === 'svg') return Promise.resolve(Buffer.from(resource.svg))
@@ -203,12 +206,12 @@ export function createCardEngine(options: CardEngineOptions, parts: EngineParts 
   }
 
   const compose = async (job: Job, card: CardOptions, signal: AbortSignal): Promise<DrawnCard[]> => {
-    const { renderer, emoji } = await abortable((tools ??= start()), signal)
+    const { renderer, emoji } = await until(tools(), signal)
     const patience = deadline(pictureMs, [signal])
     try {
       const prepared = await prepare(job, card, emoji, patience.signal)
-      signal.throwIfAborted()
-      return await renders.run(() => render(prepared, card, renderer, signal), signal)
+      throwIfAborted(signal)
+      return await renders.run(() => render(prepared, card, renderer, signal), { signal })
     } finally {
       patience.end()
     }
@@ -217,19 +220,19 @@ export function createCardEngine(options: CardEngineOptions, parts: EngineParts 
   const run = async (content: Post | CardView, job: Job, options: CardOptions): Promise<DrawnCard[]> => {
     // Relative times have minutes; a card of the same minute is the same card.
     const card = { ...options, now: Math.floor(options.now / minuteMs) * minuteMs }
-    if (life.signal.aborted || aborted(card)) throw new AmagiError('cancelled')
+    throwIfAborted(life.signal)
+    throwIfAborted(card.signal)
     const key = fingerprint(content, card)
     const kept = finished.get(key)
     if (kept !== undefined) return kept
-    const limit = deadline(totalMs, [life.signal, card.signal])
+    const limit = deadline(totalMs, [life.signal, card.signal], 'drawing the card took too long')
     try {
-      const drawn = await line.run(() => abortable(compose(job, card, limit.signal), limit.signal))
+      const drawn = await line.run(() => until(compose(job, card, limit.signal), limit.signal))
       finished.set(key, drawn)
       return drawn
     } catch (cause) {
       if (isAmagiError(cause)) throw cause
-      if (life.signal.aborted || aborted(card)) throw new AmagiError('cancelled', { cause })
-      if (limit.expired()) throw new AmagiError('timeout', { message: 'drawing the card took too long', cause })
+      throwIfAborted(limit.signal)
       throw new AmagiError('internal', { message: 'the card could not be drawn', cause })
     } finally {
       limit.end()
@@ -264,7 +267,6 @@ export function createCardEngine(options: CardEngineOptions, parts: EngineParts 
       life.abort(new AmagiError('cancelled'))
       finished.clear()
       pictures.clear()
-      tools = undefined
     },
   }
 }
@@ -278,8 +280,6 @@ function knownZone(timeZone: string | undefined): string | undefined {
     return undefined
   }
 }
-
-const aborted = (card: CardOptions): boolean => card.signal?.aborted === true
 
 /** A picture that misses the deadline counts as missing; whether the card itself was aborted is asked afterwards. */
 const late = <Result>(promise: Promise<Result>): Promise<Result | undefined> => promise.catch(() => undefined)

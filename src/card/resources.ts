@@ -1,11 +1,12 @@
 /** Pictures of a card: fetched through the transport, brought to their shown size, cached by bytes. */
 import { LRUCache } from 'lru-cache'
+import { createShared } from '../async/shared'
+import { createTurns } from '../async/turns'
 import type * as SharpNamespace from 'sharp'
 import type { Sharp } from 'sharp'
 import type { Transport } from '../http/types'
 import type { Picture, PlatformId } from '../model'
 import { readPalette } from './palette'
-import { createQueue } from './queue'
 import { pictureKey, type Fit, type PictureFacts } from './draft'
 import { hourMs, mib, minuteMs } from '../units'
 
@@ -55,7 +56,7 @@ const cropOf = (ratio: number): 'centre' | 'attention' | 'top' => {
 }
 
 export function createPictureLoader(options: PictureLoaderOptions): PictureLoader {
-  const downloads = createQueue(concurrent)
+  const downloads = createTurns(concurrent)
   const originals = new LRUCache<string, Buffer>({
     maxSize: 8 * mib,
     sizeCalculation: (data) => data.length + 1,
@@ -67,15 +68,10 @@ export function createPictureLoader(options: PictureLoaderOptions): PictureLoade
     ttl: 4 * hourMs,
   })
   const known = new LRUCache<string, PictureFacts>({ max: 500, ttl: 4 * hourMs })
-  const running = new Map<string, Promise<unknown>>()
-
-  /** Two cards asking for the same thing at once share the work; each stops waiting on its own abort. */
-  const once = async <Result>(key: string, signal: AbortSignal, work: () => Promise<Result>): Promise<Result> => {
-    const shared = (running.get(key) as Promise<Result> | undefined) ?? work().finally(() => running.delete(key))
-    running.set(key, shared)
-    shared.catch(() => undefined)
-    return abortable(shared, signal)
-  }
+  // Two cards asking for the same thing at once share the work, and the next card wants what the aborted one began.
+  const fetching = createShared<Buffer | undefined>({ outlives: true })
+  const probing = createShared<PictureFacts | undefined>({ outlives: true })
+  const sizing = createShared<Buffer | undefined>({ outlives: true })
 
   const open = async (data: Buffer): Promise<Sharp> => {
     const { default: sharp } = await options.sharp()
@@ -115,11 +111,12 @@ export function createPictureLoader(options: PictureLoaderOptions): PictureLoade
     const key = pictureKey(picture)
     const kept = originals.get(key)
     if (kept !== undefined) return kept
-    return once(`get ${key}`, signal, async () => {
+    const work = async () => {
       const data = await download(picture, platform)
       if (data !== undefined) originals.set(key, data)
       return data
-    })
+    }
+    return fetching.run(key, work, { signal })
   }
 
   const bring = async (data: Buffer, { width, height, fit }: PictureRequest): Promise<Buffer> => {
@@ -150,7 +147,7 @@ export function createPictureLoader(options: PictureLoaderOptions): PictureLoade
       if (kept !== undefined) return kept
       const data = await original(picture, platform, signal)
       if (data === undefined) return undefined
-      return once(`probe ${key}`, signal, async () => {
+      const work = async () => {
         try {
           const oriented = (await open(data)).autoOrient()
           const { autoOrient } = await oriented.metadata()
@@ -168,7 +165,8 @@ export function createPictureLoader(options: PictureLoaderOptions): PictureLoade
           // Broken bytes are the same as none.
           return undefined
         }
-      })
+      }
+      return probing.run(key, work, { signal })
     },
     async load(request, platform, signal) {
       const key = `${pictureKey(request.picture)}#${request.fit}${request.width}x${request.height}`
@@ -176,7 +174,7 @@ export function createPictureLoader(options: PictureLoaderOptions): PictureLoade
       if (kept !== undefined) return kept
       const data = await original(request.picture, platform, signal)
       if (data === undefined) return undefined
-      return once(`size ${key}`, signal, async () => {
+      const work = async () => {
         try {
           const sized = await bring(data, request)
           shown.set(key, sized)
@@ -185,7 +183,8 @@ export function createPictureLoader(options: PictureLoaderOptions): PictureLoade
           // Decoding failed half-way (cut file): the placeholder is drawn.
           return undefined
         }
-      })
+      }
+      return sizing.run(key, work, { signal })
     },
     clear() {
       originals.clear()
@@ -193,15 +192,4 @@ export function createPictureLoader(options: PictureLoaderOptions): PictureLoade
       known.clear()
     },
   }
-}
-
-/** The promise, or a rejection with the signal's reason as soon as it is aborted. */
-export function abortable<Result>(promise: Promise<Result>, signal: AbortSignal): Promise<Result> {
-  return new Promise((resolve, reject) => {
-    const stop = (): void => reject(signal.reason instanceof Error ? signal.reason : new Error('aborted'))
-    if (signal.aborted) stop()
-    signal.addEventListener('abort', stop, { once: true })
-    // Also when nobody waits any more: its failure must not become an unhandled rejection.
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop))
-  })
 }

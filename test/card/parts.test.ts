@@ -9,7 +9,6 @@ import { createFontBook } from '../../src/card/fonts'
 import { column } from '../../src/card/node'
 import { splitSheets } from '../../src/card/sheets'
 import { makeQr } from '../../src/card/qr'
-import { createQueue } from '../../src/card/queue'
 
 const fontFolder = dirname(createRequire(import.meta.url).resolve('@fontsource-variable/noto-sans-sc/package.json'))
 const points = (content: string): Set<number> => new Set([...content].map((char) => char.codePointAt(0) ?? 0))
@@ -141,43 +140,6 @@ describe('QR codes', () => {
       ...matrix.map((cells) => [...cells.slice(0, 4), ...cells.slice(-4)]),
     ]
     expect(border.flat().some(Boolean)).toBe(false)
-  })
-})
-
-describe('queues', () => {
-  it('run so many at once and keep the order', async () => {
-    const queue = createQueue(2)
-    const log: string[] = []
-    let running = 0
-    let most = 0
-    await Promise.all(
-      ['a', 'b', 'c', 'd'].map((name) =>
-        queue.run(async () => {
-          running += 1
-          most = Math.max(most, running)
-          log.push(name)
-          await new Promise((resolve) => setTimeout(resolve, 5))
-          running -= 1
-        }),
-      ),
-    )
-    expect([most, log.join('')]).toEqual([2, 'abcd'])
-  })
-
-  it('refuse above the cap, free the place after a failure, and let an aborted job leave', async () => {
-    const queue = createQueue(1, 1)
-    let finish = (): void => undefined
-    const first = queue.run(() => new Promise<void>((resolve) => (finish = resolve)))
-    const leaving = new AbortController()
-    const second = queue.run(() => Promise.resolve('second'), leaving.signal)
-    await expect(queue.run(() => Promise.resolve())).rejects.toMatchObject({ code: 'rate-limited' })
-    leaving.abort()
-    await expect(second).rejects.toMatchObject({ code: 'cancelled' })
-    const third = queue.run(() => Promise.reject(new Error('broken')))
-    finish()
-    await first
-    await expect(third).rejects.toThrow('broken')
-    await expect(queue.run(() => Promise.resolve('free'))).resolves.toBe('free')
   })
 })
 
