@@ -170,7 +170,7 @@ export function createService(options: ServiceOptions): Service {
           ),
         ]),
       ),
-    close: () => sharing.clear(),
+    close: () => void sharing.close(),
   }
   return service
 }

@@ -4,7 +4,8 @@
  * A shared call ends early only when everybody who waits for it has gone.
  */
 import { LRUCache } from 'lru-cache'
-import { AmagiError } from '../errors'
+import { createShared } from '../async/shared'
+import { throwIfAborted } from '../async/until'
 import { parseJson } from '../http'
 import { passThrough } from './endpoint/channel'
 import type { EndpointAnswer } from './endpoint/record'
@@ -20,14 +21,8 @@ export interface SharedAnswers {
     signal: AbortSignal | undefined,
     start: (signal: AbortSignal) => Promise<EndpointAnswer>,
   ): Promise<EndpointAnswer & { ageSec?: number }>
-  clear(): void
-}
-
-interface Flight {
-  promise: Promise<EndpointAnswer>
-  waiting: number
-  settled: boolean
-  stop: AbortController
+  /** Stops what is under way and forgets what was kept; later calls reject with `cancelled`. */
+  close(): Promise<void>
 }
 
 /** A pass-through keeps its bytes only: the parsed form takes several times the memory and is made again on demand. */
@@ -65,7 +60,7 @@ function thaw({ answer }: Kept, ageSec: number): EndpointAnswer & { ageSec: numb
 
 /** `maxBytes` bounds the kept answers. */
 export function createSharedAnswers(maxBytes: number, clock: () => number): SharedAnswers {
-  const flights = new Map<string, Flight>()
+  const underWay = createShared<EndpointAnswer>()
   const kept =
     maxBytes > 0
       ? new LRUCache<string, Kept>({
@@ -74,58 +69,19 @@ export function createSharedAnswers(maxBytes: number, clock: () => number): Shar
         })
       : undefined
 
-  function board(key: string, start: (signal: AbortSignal) => Promise<EndpointAnswer>): Flight {
-    const known = flights.get(key)
-    if (known) return known
-    const stop = new AbortController()
-    const promise = start(stop.signal).finally(() => {
-      flight.settled = true
-      if (flights.get(key) === flight) flights.delete(key)
-    })
-    // Everybody may have left before it fails.
-    promise.catch(() => undefined)
-    const flight: Flight = { promise, waiting: 0, settled: false, stop }
-    flights.set(key, flight)
-    return flight
-  }
-
-  function leave(key: string, flight: Flight): void {
-    flight.waiting--
-    if (flight.waiting > 0 || flight.settled) return
-    if (flights.get(key) === flight) flights.delete(key)
-    flight.stop.abort()
-  }
-
   return {
     async get(key, cacheSec, signal, start) {
-      if (signal?.aborted) throw new AmagiError('cancelled')
+      throwIfAborted(signal)
       const found = cacheSec > 0 ? kept?.get(key) : undefined
       const ageSec = found ? Math.max(0, Math.floor((clock() - found.at) / 1000)) : 0
       if (found && ageSec < cacheSec) return thaw(found, ageSec)
-      const flight = board(key, start)
-      flight.waiting++
-      let left: (() => void) | undefined
-      try {
-        const answer = await (signal
-          ? Promise.race([
-              flight.promise,
-              new Promise<never>((_, reject) => {
-                left = () => reject(new AmagiError('cancelled'))
-                signal.addEventListener('abort', left, { once: true })
-              }),
-            ])
-          : flight.promise)
-        if (cacheSec > 0) kept?.set(key, freeze(answer, clock()))
-        return answer
-      } finally {
-        if (left) signal?.removeEventListener('abort', left)
-        leave(key, flight)
-      }
+      const answer = await underWay.run(key, start, { signal })
+      if (cacheSec > 0) kept?.set(key, freeze(answer, clock()))
+      return answer
     },
-    clear() {
+    async close() {
       kept?.clear()
-      for (const flight of flights.values()) flight.stop.abort()
-      flights.clear()
+      await underWay.close()
     },
   }
 }

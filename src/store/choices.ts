@@ -1,8 +1,9 @@
 /** On and off per chat and platform: in Koishi's database when there is one, in a file otherwise. */
 import type { Context } from 'koishi'
 import { join } from 'node:path'
+import { createTurns } from '../async/turns'
 import type { PlatformId } from '../model'
-import { createSequence, readObject, writePrivate } from './file'
+import { readObject, writePrivate } from './file'
 import type { Choices } from './types'
 
 declare module 'koishi' {
@@ -40,7 +41,7 @@ const pick = (chosen: Partial<Record<string, unknown>> | undefined, platform: Pl
  */
 export function createFileChoices(options: ChoicesOptions): Choices {
   const path = join(options.dir, 'choices.json')
-  const inOrder = createSequence()
+  const changes = createTurns(1)
   let known: Map<string, Record<string, unknown>> | undefined
 
   function load(): Map<string, Record<string, unknown>> {
@@ -56,7 +57,7 @@ export function createFileChoices(options: ChoicesOptions): Choices {
   return {
     get: async (chat, platform) => pick(load().get(chat), platform),
     set: (chat, platform, on) =>
-      inOrder(async () => {
+      changes.run(async () => {
         const chosen = platform === 'all' ? { all: on } : { ...load().get(chat), [platform]: on }
         const next = new Map(load()).set(chat, chosen)
         await writePrivate(path, `${JSON.stringify(Object.fromEntries(next))}\n`)
@@ -71,14 +72,14 @@ export function createFileChoices(options: ChoicesOptions): Choices {
  * @internal Held to the same rules as the file by the tests.
  */
 export function createDatabaseChoices(database: Database): Choices {
-  const inOrder = createSequence()
+  const changes = createTurns(1)
   return {
     async get(chat, platform) {
       const rows = await database.get('amagi_choice', { chat })
       return pick(Object.fromEntries(rows.map((row) => [row.platform, Boolean(row.enabled)])), platform)
     },
     set: (chat, platform, on) =>
-      inOrder(async () => {
+      changes.run(async () => {
         await database.upsert('amagi_choice', [{ chat, platform, enabled: on }])
         if (platform === 'all') await database.remove('amagi_choice', { chat, platform: { $ne: 'all' } })
       }),

@@ -1,9 +1,10 @@
 /** Cookies set by command, sealed in a file; they win over the settings until they are cleared. Never logged. */
 import { join } from 'node:path'
+import { createTurns } from '../async/turns'
 import { formatCookie, parseCookie, type Cookies } from '../cookie'
 import { isAmagiError } from '../errors'
 import type { PlatformId } from '../model'
-import { createSequence, readObject, writePrivate } from './file'
+import { readObject, writePrivate } from './file'
 import { createSeal, type Sealed } from './seal'
 import type { Credentials } from './types'
 
@@ -38,7 +39,7 @@ export function createCredentials(options: CredentialsOptions): Credentials {
   const log = options.log ?? (() => undefined)
   const path = join(dir, 'credentials.json')
   const seal = createSeal(join(dir, 'credentials.key'))
-  const inOrder = createSequence()
+  const changes = createTurns(1)
   let known: Map<PlatformId, Known> | undefined
   /** Last texts of the settings and what they parsed to. */
   const configured = new Map<PlatformId, { text: string; pairs: Cookies | undefined }>()
@@ -92,14 +93,14 @@ export function createCredentials(options: CredentialsOptions): Credentials {
     },
     async set(platform, cookie) {
       const pairs = parseCookie(cookie)
-      await inOrder(async () => {
+      await changes.run(async () => {
         const setAt = Math.floor(clock() / 1000)
         const kept = { ...(await seal.close(formatCookie(pairs), platform)), setAt }
         await write(new Map(load()).set(platform, { pairs, setAt, kept }))
       })
     },
     async clear(platform) {
-      await inOrder(async () => {
+      await changes.run(async () => {
         const next = new Map(load())
         if (next.delete(platform)) await write(next)
       })

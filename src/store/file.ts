@@ -62,13 +62,3 @@ export function readObject(path: string, log: (line: string) => void): Json {
   }
   return {}
 }
-
-/** Runs changes one after the other; a failed one does not stop the next. */
-export function createSequence(): <T>(change: () => Promise<T>) => Promise<T> {
-  let last: Promise<unknown> = Promise.resolve()
-  return (change) => {
-    const result = last.then(change)
-    last = result.catch(() => undefined)
-    return result
-  }
-}
