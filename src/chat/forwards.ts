@@ -4,9 +4,9 @@
  */
 import { h, type Session } from 'koishi'
 import { isObject } from '../json'
+import { inTime } from '../async/deadline'
 import type { MessageElement } from '../links'
 import { brief } from './brief'
-import { deadline } from './outlet'
 import type { Log } from './types'
 
 /** Forwards asked for at one request, nested ones included. */
@@ -76,7 +76,7 @@ async function openId(id: string, opening: Opening, depth: number): Promise<Mess
   try {
     // Both names of the parameter are in use.
     const asked = Promise.resolve(request.call(internal, 'get_forward_msg', { message_id: id, id }) as unknown)
-    const answer = await deadline(asked, waitMs, opening.signal)
+    const answer = await inTime(asked, waitMs, { signal: opening.signal, message: 'the adapter did not answer' })
     const data = isObject(answer) ? answer.data : undefined
     return await read(isObject(data) ? (data.messages ?? data.message) : data, opening, depth)
   } catch (error) {

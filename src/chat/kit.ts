@@ -1,7 +1,7 @@
 /** Everything the chat side works with, made on first use and closed with the plugin. */
 import { join } from 'node:path'
 import type { Context } from 'koishi'
-import { AmagiError } from '../errors'
+import { lazy, type Lazy } from '../async/lazy'
 import type { Settings } from '../model'
 import { platforms } from '../platforms'
 import { createService } from '../platforms/service'
@@ -10,26 +10,6 @@ import { createBoxes } from '../console/boxes'
 import { createPicks } from './picks'
 import { koishiProxy } from './proxy'
 import type { ChatKit, Log } from './types'
-
-interface Lazy<T> {
-  (): Promise<T>
-  /** What was made, without making it. */
-  made(): Promise<T> | undefined
-}
-
-/** Made once, on the first call; a failure is not kept, so that the next call tries again. */
-function lazy<T>(make: () => Promise<T>, signal: AbortSignal): Lazy<T> {
-  let value: Promise<T> | undefined
-  const get = () => {
-    if (signal.aborted) return Promise.reject(new AmagiError('cancelled'))
-    value ??= make().catch((error: unknown) => {
-      value = undefined
-      throw error
-    })
-    return value
-  }
-  return Object.assign(get, { made: () => value })
-}
 
 export interface KitOptions {
   ctx: Context
@@ -50,32 +30,44 @@ export function createKit({ ctx, settings, signal, store, log, clock = Date.now 
   const { network } = settings
   const mediaHosts = (id: string) => platforms.find((platform) => platform.id === id)?.hosts.media ?? []
 
-  const transport = lazy(async () => {
-    const { createTransport } = await import('../http')
-    return createTransport({
-      gateway: network.gateway || undefined,
-      proxy: network.proxy || koishiProxy(ctx),
-      timeoutMs: network.timeoutMs,
-      clock,
-      log: log.debug,
-    })
-  }, signal)
+  const transport = lazy(
+    async () => {
+      const { createTransport } = await import('../http')
+      return createTransport({
+        gateway: network.gateway || undefined,
+        proxy: network.proxy || koishiProxy(ctx),
+        timeoutMs: network.timeoutMs,
+        clock,
+        log: log.debug,
+      })
+    },
+    { signal },
+  )
 
-  const service = lazy(async () => {
-    const cookie = store.credentials.get
-    return createService({ platforms, transport: await transport(), cookie, clock, log: log.debug })
-  }, signal)
+  const service = lazy(
+    async () => {
+      const cookie = store.credentials.get
+      return createService({ platforms, transport: await transport(), cookie, clock, log: log.debug })
+    },
+    { signal },
+  )
 
-  const cards = lazy(async () => {
-    const { createCardEngine } = await import('../card/engine')
-    return createCardEngine({ transport: await transport(), mediaHosts, fonts: settings.card.fonts, log: log.info })
-  }, signal)
+  const cards = lazy(
+    async () => {
+      const { createCardEngine } = await import('../card/engine')
+      return createCardEngine({ transport: await transport(), mediaHosts, fonts: settings.card.fonts, log: log.info })
+    },
+    { signal },
+  )
 
-  const media = lazy(async () => {
-    const { createMedia } = await import('../media')
-    const dir = join(ctx.baseDir, 'cache', 'amagi')
-    return createMedia({ dir, transport: await transport(), mediaHosts, clock, log: log.info })
-  }, signal)
+  const media = lazy(
+    async () => {
+      const { createMedia } = await import('../media')
+      const dir = join(ctx.baseDir, 'cache', 'amagi')
+      return createMedia({ dir, transport: await transport(), mediaHosts, clock, log: log.info })
+    },
+    { signal },
+  )
 
   async function closing(what: Lazy<{ close(): void | Promise<void> }>): Promise<void> {
     try {

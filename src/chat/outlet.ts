@@ -1,5 +1,7 @@
 /** The one way out: a message to the chat a session came from, with the truth about what became of it. */
 import { h, type Fragment, type Session } from 'koishi'
+import { inTime } from '../async/deadline'
+import { throwIfAborted } from '../async/until'
 import { AmagiError } from '../errors'
 import type { Abilities } from '../model'
 import { brief } from './brief'
@@ -37,27 +39,6 @@ export interface OutletOptions {
   abilities?: Abilities
 }
 
-/** The result of `work`; rejects with `timeout` after `ms`, with `cancelled` when the signal is aborted. */
-export function deadline<T>(work: Promise<T>, ms: number, signal: AbortSignal): Promise<T> {
-  return new Promise<T>((resolve, reject) => {
-    const finish = (settle: () => void) => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', abort)
-      settle()
-    }
-    const abort = () => finish(() => reject(new AmagiError('cancelled')))
-    const timer = setTimeout(
-      () => finish(() => reject(new AmagiError('timeout', { message: 'the adapter did not answer' }))),
-      ms,
-    )
-    signal.addEventListener('abort', abort, { once: true })
-    work.then(
-      (value) => finish(() => resolve(value)),
-      (error: unknown) => finish(() => reject(error)),
-    )
-  })
-}
-
 export function createOutlet(options: OutletOptions): Outlet {
   const { session, signal } = options
   const abilities = options.abilities ?? abilitiesOf(session)
@@ -67,13 +48,16 @@ export function createOutlet(options: OutletOptions): Outlet {
     session,
     abilities,
     async send(elements, { bytes = 0, quote = false } = {}) {
-      if (signal.aborted) throw new AmagiError('cancelled')
+      throwIfAborted(signal)
       const quotes = quote && !quoted && session.messageId ? [h.quote(session.messageId)] : []
       const fragment: Fragment = [...quotes, ...elements]
       try {
         // Not session.send: that one logs all arguments itself and never rejects.
         const sending = session.bot.sendMessage(session.channelId ?? '', fragment, session.event.referrer, { session })
-        const ids = await deadline(sending, baseDeadlineMs + bytes / slowestRate, signal)
+        const ids = await inTime(sending, baseDeadlineMs + bytes / slowestRate, {
+          signal,
+          message: 'the adapter did not answer',
+        })
         if (quotes.length > 0) quoted = true
         return ids
       } catch (error) {

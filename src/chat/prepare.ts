@@ -1,5 +1,6 @@
 /** Everything a plan needs, started at once: the card is drawn while media downloads. */
 import type { DrawnCard } from '../card/types'
+import { lazy } from '../async/lazy'
 import { toAmagiError, type AmagiError } from '../errors'
 import type { MediaFile, MediaFiles } from '../media/types'
 import type { CommentSection, PlanPart, Post } from '../model'
@@ -69,15 +70,9 @@ async function download<M>(
   }
 }
 
-/** A function that asks once and shares the answer. */
-function once<T>(ask: () => Promise<T>): () => Promise<T> {
-  let asked: Promise<T> | undefined
-  return () => (asked ??= ask())
-}
-
 export function prepareAll(parts: readonly PlanPart[], post: Post, given: PrepareKit): Prepared[] {
   // All parts share one fresh answer: twelve expired pictures are one expired work.
-  const kit = { ...given, refresh: given.refresh && once(given.refresh) }
+  const kit = { ...given, refresh: given.refresh && lazy(given.refresh, { keepFailure: true }) }
   return parts.map((part) => prepare(part, post, kit))
 }
 
