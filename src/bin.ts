@@ -1,13 +1,14 @@
 /** The HTTP API as a program: `npm run api`, and the package's `bin`. */
 import { parseArgs } from 'node:util'
 import { version } from '../package.json'
+import { cookiesFrom, cookieVariable } from './api/environment'
 import { startApi } from './api/server'
 import { readCookie } from './cookie'
 import { toAmagiError } from './errors'
 import { createTransport, mask } from './http'
+import { platformIds } from './model'
 import { platforms } from './platforms'
 import { createService } from './platforms/service'
-import type { PlatformId } from './model'
 import { mib } from './units'
 
 const help = `amagi HTTP API ${version}
@@ -20,7 +21,7 @@ const help = `amagi HTTP API ${version}
   --quiet             no line per request
 
 Environment: AMAGI_TOKEN, AMAGI_PROXY, AMAGI_GATEWAY,
-AMAGI_DOUYIN_COOKIE, AMAGI_BILIBILI_COOKIE, AMAGI_KUAISHOU_COOKIE
+${platformIds.map(cookieVariable).join(', ')}
 `
 
 /** Set and not blank. */
@@ -62,11 +63,7 @@ async function main(): Promise<void> {
   const values = readArguments()
   if (values.help) return void console.log(help)
   if (values.version) return void console.log(version)
-  const cookies: Record<PlatformId, string | undefined> = {
-    douyin: env('AMAGI_DOUYIN_COOKIE'),
-    bilibili: env('AMAGI_BILIBILI_COOKIE'),
-    kuaishou: env('AMAGI_KUAISHOU_COOKIE'),
-  }
+  const cookies = cookiesFrom(process.env)
   const transport = createTransport({ gateway: env('AMAGI_GATEWAY'), proxy: env('AMAGI_PROXY') })
   const log = values.quiet ? undefined : (line: string): void => console.log(mask(line))
   const service = createService({

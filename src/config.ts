@@ -1,7 +1,7 @@
 /** The form people see in the console; the type is `model/settings.ts`. No logic here. */
 import { Schema } from 'koishi'
 import { locales } from './words/locale'
-import type { Settings } from './model'
+import { platformIds, type PlatformId, type Settings } from './model'
 
 /** Settings as Koishi hands them over. */
 export type Config = Settings
@@ -9,84 +9,90 @@ export type Config = Settings
 /** One text per group and field; for an intersection Koishi wants an array with an entry per group. */
 const texts = Object.fromEntries(Object.entries(locales).map(([locale, { _config }]) => [locale, _config]))
 
-const platform = (enabled = true) => Schema.object({ enabled: Schema.boolean().default(enabled) })
+const platform = () => Schema.object({ enabled: Schema.boolean().default(true) })
 const secret = () => Schema.object({ cookie: Schema.string().role('secret').default('') })
 
-export const Config: Schema<Partial<Config>, Config> = Schema.intersect([
-  Schema.object({
-    platforms: Schema.object({ douyin: platform(), bilibili: platform(), kuaishou: platform() }),
-    trigger: Schema.union(['all', 'cards', 'links', 'command'] as const).default('all'),
-    defaultOn: Schema.boolean().default(true),
-    bareIds: Schema.boolean().default(true),
-    otherBots: Schema.boolean().default(false),
-  }),
-  Schema.object({
-    reply: Schema.object({
-      parts: Schema.array(Schema.union(['info', 'media', 'music', 'comments'] as const))
-        .role('checkbox')
-        .default(['info', 'media', 'music']),
-      info: Schema.union(['card', 'text'] as const).default('card'),
-      quote: Schema.boolean().default(true),
-      template: Schema.string()
-        .role('textarea', { rows: [3, 10] })
-        .default(''),
-      maxLinks: Schema.natural().min(1).max(10).default(3),
-      forwardFrom: Schema.natural().min(2).max(50).default(5),
+/** One field per platform. */
+const each = <Field>(ids: readonly PlatformId[], field: () => Field): Record<PlatformId, Field> =>
+  Object.fromEntries(ids.map((id) => [id, field()])) as Record<PlatformId, Field>
+
+/** The form with a switch and a cookie for each of these platforms. */
+export const formOf = (ids: readonly PlatformId[]): Schema<Partial<Config>, Config> =>
+  Schema.intersect([
+    Schema.object({
+      platforms: Schema.object(each(ids, platform)),
+      trigger: Schema.union(['all', 'cards', 'links', 'command'] as const).default('all'),
+      defaultOn: Schema.boolean().default(true),
+      bareIds: Schema.boolean().default(true),
+      otherBots: Schema.boolean().default(false),
     }),
-    comments: Schema.object({
-      count: Schema.natural().min(1).max(20).default(5),
-      replies: Schema.natural().max(5).default(3),
+    Schema.object({
+      reply: Schema.object({
+        parts: Schema.array(Schema.union(['info', 'media', 'music', 'comments'] as const))
+          .role('checkbox')
+          .default(['info', 'media', 'music']),
+        info: Schema.union(['card', 'text'] as const).default('card'),
+        quote: Schema.boolean().default(true),
+        template: Schema.string()
+          .role('textarea', { rows: [3, 10] })
+          .default(''),
+        maxLinks: Schema.natural().min(1).max(10).default(3),
+        forwardFrom: Schema.natural().min(2).max(50).default(5),
+      }),
+      comments: Schema.object({
+        count: Schema.natural().min(1).max(20).default(5),
+        replies: Schema.natural().max(5).default(3),
+      }),
     }),
-  }),
-  Schema.object({
-    card: Schema.object({
-      theme: Schema.union(['auto', 'time', 'light', 'dark'] as const).default('auto'),
-      compact: Schema.boolean().default(false),
-      footer: Schema.boolean().default(true),
-      format: Schema.union(['jpeg', 'png'] as const).default('jpeg'),
-      quality: Schema.natural().min(60).max(100).default(88),
-      fonts: Schema.array(Schema.path({ filters: ['file'] })).default([]),
+    Schema.object({
+      card: Schema.object({
+        theme: Schema.union(['auto', 'time', 'light', 'dark'] as const).default('auto'),
+        compact: Schema.boolean().default(false),
+        footer: Schema.boolean().default(true),
+        format: Schema.union(['jpeg', 'png'] as const).default('jpeg'),
+        quality: Schema.natural().min(60).max(100).default(88),
+        fonts: Schema.array(Schema.path({ filters: ['file'] })).default([]),
+      }),
     }),
-  }),
-  Schema.object({
-    quality: Schema.object({
-      max: Schema.union([0, 480, 720, 1080, 1440, 2160] as const).default(0),
-      codecs: Schema.array(Schema.union(['avc', 'hevc', 'av1'] as const)).default(['avc', 'hevc', 'av1']),
+    Schema.object({
+      quality: Schema.object({
+        max: Schema.union([0, 480, 720, 1080, 1440, 2160] as const).default(0),
+        codecs: Schema.array(Schema.union(['avc', 'hevc', 'av1'] as const)).default(['avc', 'hevc', 'av1']),
+      }),
+      media: Schema.object({
+        send: Schema.union(['auto', 'file', 'url', 'base64', 'link'] as const).default('auto'),
+      }),
     }),
-    media: Schema.object({
-      send: Schema.union(['auto', 'file', 'url', 'base64', 'link'] as const).default('auto'),
+    Schema.object({
+      limits: Schema.object({
+        sizeMb: Schema.natural().min(1).default(90),
+        durationMin: Schema.natural().default(15),
+        dedupeSec: Schema.natural().default(180),
+        perUser: Schema.natural().default(5),
+        perChat: Schema.natural().min(1).default(3),
+      }),
     }),
-  }),
-  Schema.object({
-    limits: Schema.object({
-      sizeMb: Schema.natural().min(1).default(90),
-      durationMin: Schema.natural().default(15),
-      dedupeSec: Schema.natural().default(180),
-      perUser: Schema.natural().default(5),
-      perChat: Schema.natural().min(1).default(3),
+    Schema.object({
+      accounts: Schema.object({
+        ...each(ids, secret),
+        admins: Schema.array(Schema.string()).role('table').default([]),
+      }),
     }),
-  }),
-  Schema.object({
-    accounts: Schema.object({
-      douyin: secret(),
-      bilibili: secret(),
-      kuaishou: secret(),
-      admins: Schema.array(Schema.string()).role('table').default([]),
+    Schema.object({
+      network: Schema.object({
+        proxy: Schema.string().role('link').default(''),
+        gateway: Schema.string().role('link').default(''),
+        timeoutMs: Schema.natural().role('ms').min(1000).default(15000),
+      }),
     }),
-  }),
-  Schema.object({
-    network: Schema.object({
-      proxy: Schema.string().role('link').default(''),
-      gateway: Schema.string().role('link').default(''),
-      timeoutMs: Schema.natural().role('ms').min(1000).default(15000),
+    Schema.object({
+      api: Schema.object({
+        enabled: Schema.boolean().default(false),
+        host: Schema.string().default('127.0.0.1'),
+        port: Schema.natural().max(65535).default(4567),
+        token: Schema.string().role('secret').default(''),
+      }),
     }),
-  }),
-  Schema.object({
-    api: Schema.object({
-      enabled: Schema.boolean().default(false),
-      host: Schema.string().default('127.0.0.1'),
-      port: Schema.natural().max(65535).default(4567),
-      token: Schema.string().role('secret').default(''),
-    }),
-  }),
-]).i18n(texts as never) as unknown as Schema<Partial<Config>, Config>
+  ]).i18n(texts as never) as unknown as Schema<Partial<Config>, Config>
+
+export const Config = formOf(platformIds)

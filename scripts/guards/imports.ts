@@ -1,4 +1,5 @@
 import { posix } from 'node:path'
+import { platformIds } from '../../src/model/platform-ids'
 import { below, type Guard, type Tree } from './files'
 
 /** Layers from the inside out; a file may import from its own layer or from one further in. */
@@ -48,6 +49,13 @@ function layerOf(area: string): number {
   return layers.findIndex((names) => names.includes(area))
 }
 
+/** Platform whose folder a path is in or, with nothing behind it, is; folders without a declaration are shared parts. */
+function platformOf(path: string, behind = ''): string | undefined {
+  const id = /^src\/platforms\/([^/]+)(?=\/|$)/.exec(path)?.[1]
+  const known: readonly string[] = platformIds
+  return id !== undefined && known.includes(id) && path.startsWith(`src/platforms/${id}${behind}`) ? id : undefined
+}
+
 export const importDirection: Guard = {
   name: 'import direction',
   check(tree: Tree) {
@@ -75,12 +83,12 @@ export const importDirection: Guard = {
           wrong.push(`${path}: ${from} may not import ${to}`)
         if (from === 'platforms' || to !== 'platforms') continue
         // A platform's inside is its own business: others go through the declarations.
-        if (/^src\/platforms\/(douyin|bilibili|kuaishou)\//.test(target)) wrong.push(`${path}: reaches into ${target}`)
+        if (platformOf(target, '/')) wrong.push(`${path}: reaches into ${target}`)
       }
-      const own = /^src\/platforms\/(douyin|bilibili|kuaishou)\//.exec(path)?.[1]
+      const own = platformOf(path, '/')
       for (const specifier of own ? importsOf(text) : []) {
         const target = posix.join(posix.dirname(path), specifier)
-        const other = /^src\/platforms\/(douyin|bilibili|kuaishou)(\/|$)/.exec(target)?.[1]
+        const other = platformOf(target)
         if (specifier.startsWith('.') && other && other !== own) wrong.push(`${path}: ${own} may not import ${other}`)
       }
     }

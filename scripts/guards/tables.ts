@@ -12,7 +12,10 @@ export function readmeTables(list: readonly Platform[] = platforms): Guard {
       Object.entries(readmes).flatMap(([file, language]) => {
         const text = tree.get(file)
         if (text === undefined) return [`${file} is missing`]
-        const filled = withTable(text, endpointTable(list, language))
+        const filled = withTable(
+          text,
+          endpointTable(list, language, (path) => tree.get(path)),
+        )
         if (filled === undefined) return [`${file}: no ${markers.join(' … ')}`]
         return filled === text ? [] : [`${file}: the endpoint table is out of date; run ${command}`]
       }),

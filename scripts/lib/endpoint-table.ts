@@ -1,4 +1,6 @@
 /** The endpoint table of the READMEs, made from the endpoint records. Pure. */
+import { load } from 'js-yaml'
+import { at } from '../../src/json'
 import { prefix } from '../../src/api/routes'
 import type { PlatformId } from '../../src/model'
 import type { Platform } from '../../src/platforms/define'
@@ -9,10 +11,12 @@ export type Language = keyof Bilingual
 /** README → its language. */
 export const readmes: Readonly<Record<string, Language>> = { 'README.md': 'zh', 'README.en.md': 'en' }
 
-const names: Readonly<Record<PlatformId, Bilingual>> = {
-  douyin: { zh: '抖音', en: 'Douyin' },
-  bilibili: { zh: '哔哩哔哩', en: 'Bilibili' },
-  kuaishou: { zh: '快手', en: 'Kuaishou' },
+const localeFiles: Readonly<Record<Language, string>> = { zh: 'locales/zh-CN.yml', en: 'locales/en-US.yml' }
+
+/** Name of a platform as people see it everywhere, from the texts in `read`; its id without one. */
+function nameOf(id: PlatformId, language: Language, read: (path: string) => string | undefined): string {
+  const name = at(load(read(localeFiles[language]) ?? ''), `amagi.platform.${id}`)
+  return typeof name === 'string' ? name : id
 }
 
 const heads: Readonly<Record<Language, string>> = {
@@ -37,10 +41,14 @@ function row({ route, title, params, payload, name }: Endpoint, language: Langua
 }
 
 /** Markdown between the markers, without a line break at either end. */
-export function endpointTable(platforms: readonly Platform[], language: Language): string {
+export function endpointTable(
+  platforms: readonly Platform[],
+  language: Language,
+  read: (path: string) => string | undefined,
+): string {
   const parts = platforms.map(({ id, endpoints }) =>
     [
-      `**${names[id][language]}** \`${prefix}/${id}\``,
+      `**${nameOf(id, language, read)}** \`${prefix}/${id}\``,
       '',
       heads[language],
       '| --- | --- | --- | --- | --- |',

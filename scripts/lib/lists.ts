@@ -106,6 +106,36 @@ function endpointList(tree: Tree, platform: string): Lists {
   return { files: new Map([[`${folder}index.ts`, text(lines)]]), wrong }
 }
 
+/** Names no log may show the value of, copied to where the mask can reach them: it works before any platform is loaded. */
+function secretList(tree: Tree): Lists {
+  const wrong: string[] = []
+  const names = platformFolders(tree).flatMap((id) => {
+    const path = `${platformFolder}${id}/secrets.ts`
+    const list = /^export const secrets = \[\n([\s\S]*?)^\]/m.exec(tree.get(path) ?? '')?.[1]
+    if (list === undefined) wrong.push(`${path}: exports no secrets`)
+    return [...(list ?? '').matchAll(/'([^']+)'/g)].map(([quoted]) => quoted)
+  })
+  const lines = [
+    `/** Names of the platforms whose values are secret. Made by \`${command}\` from the \`secrets.ts\` of each. */`,
+    bracketed('export const platformSecrets: readonly string[] = [', names, ']'),
+  ]
+  return { files: new Map([['src/http/platform-secrets.ts', text(lines)]]), wrong }
+}
+
+const trialSettings = 'scripts/lib/start/koishi.yml'
+
+/** The trial app's settings take a cookie of each platform from the environment. */
+function trialCookies(tree: Tree, ids: readonly string[]): Lists {
+  const template = tree.get(trialSettings)
+  if (template === undefined) return { files: new Map(), wrong: [] }
+  const cookies = ids.map((id) => {
+    const variable = `\${{ env.AMAGI_${id.toUpperCase()}_COOKIE }}`
+    return `        ${id}:\n          cookie: ${variable}\n`
+  })
+  const filled = template.replace(/^( {6}accounts:\n)(?: {8,}.*\n)*/m, (_, head: string) => head + cookies.join(''))
+  return { files: new Map([[trialSettings, filled]]), wrong: [] }
+}
+
 const adapterFolder = 'src/chat/adapters/'
 const adapterParts = new Set(['all', 'base', 'default', 'index'])
 
@@ -155,6 +185,8 @@ export function listsOf(tree: Tree, ids: readonly string[] = platformIds): Lists
   const lists = [
     platformList(tree, ids),
     ...platformFolders(tree).map((id) => endpointList(tree, id)),
+    secretList(tree),
+    trialCookies(tree, ids),
     adapterList(tree),
     cardList(tree),
   ]

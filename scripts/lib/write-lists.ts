@@ -14,14 +14,15 @@ function write(path: string, text: string): void {
 }
 
 async function main(): Promise<void> {
-  const { files, wrong } = listsOf(readTree(root))
+  const tree = readTree(root)
+  const { files, wrong } = listsOf(tree)
   for (const [path, text] of files) write(path, text)
 
   // Loaded after the lists are right: the declarations are what they list.
   const { platforms } = await import('../../src/platforms')
   const { endpointTable, markers, readmes, withTable } = await import('./endpoint-table')
   for (const [path, language] of Object.entries(readmes)) {
-    const filled = withTable(readFileSync(join(root, path), 'utf8'), endpointTable(platforms, language))
+    const filled = withTable(readFileSync(join(root, path), 'utf8'), endpointTable(platforms, language, (file) => tree.get(file)))
     if (filled === undefined) wrong.push(`${path}: no ${markers.join(' … ')}`)
     else write(path, filled)
   }

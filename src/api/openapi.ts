@@ -1,15 +1,15 @@
 /** OpenAPI 3.1 document of the HTTP door, derived from the endpoint tables. */
 import { errorCodes, errorTable } from '../errors'
+import type { PlatformId } from '../model'
 import type { Platform } from '../platforms/define'
 import { paramsSchema } from '../platforms/endpoint/params'
+import { key } from '../words/families'
+import { translator } from '../words/locale'
 import type { ApiOptions } from './server'
 import { routesOf } from './routes'
 
-const platformNames: Record<string, string> = {
-  douyin: '抖音 douyin',
-  bilibili: '哔哩哔哩 bilibili',
-  kuaishou: '快手 kuaishou',
-}
+/** Its name and its id: the one people know, the other stands in every path. */
+const tagOf = (id: PlatformId): string => [translator('zh-CN')(key('platform', id)), id].filter(Boolean).join(' ')
 
 /** Nested object schema in which the payload path is present. */
 function payloadSchema(path: string): object {
@@ -80,6 +80,7 @@ export async function openApiDocument(
 ): Promise<Record<string, unknown>> {
   const { toJSONSchema } = await import('../platforms/endpoint/zod')
   const failures = failureResponses()
+  const listed = new Intl.ListFormat('en').format(platforms.map(({ id }) => id)).replace(', and', ' and')
   const paths: Record<string, object> = {}
   for (const { path, platform, endpoint } of routesOf(platforms)) {
     const schema = toJSONSchema(await paramsSchema(endpoint), { io: 'input', unrepresentable: 'any' }) as JsonSchema
@@ -95,7 +96,7 @@ export async function openApiDocument(
     paths[path] = {
       get: {
         operationId: `${platform}_${endpoint.name}`,
-        tags: [platformNames[platform] ?? platform],
+        tags: [tagOf(platform)],
         summary: endpoint.title.zh,
         description: `${endpoint.title.en}. Main field: \`${endpoint.payload || '(whole body)'}\`. Source: ${endpoint.source}`,
         parameters,
@@ -115,12 +116,11 @@ export async function openApiDocument(
     info: {
       title: 'amagi',
       version: options.version ?? '0.0.0',
-      description:
-        'douyin, bilibili and kuaishou data over HTTP. Success is the documented upstream body, failure a real status with a stable code.',
+      description: `${listed} data over HTTP. Success is the documented upstream body, failure a real status with a stable code.`,
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/' }],
-    tags: platforms.map(({ id }) => ({ name: platformNames[id] ?? id })),
+    tags: platforms.map(({ id }) => ({ name: tagOf(id) })),
     paths,
     components: {
       schemas: { Failure: failureSchema },

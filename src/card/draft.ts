@@ -5,7 +5,7 @@ import type { Clock } from '../words/dates'
 import type { Locale } from '../words/locale'
 import type { EmojiSet } from './emoji'
 import { iconSvg, type IconName } from './icons'
-import { badgeSvg } from './marks'
+import { badgeSvg } from './looks'
 import { image, type CardNode, type ImageNode, type Style } from './node'
 import type { Palette } from './palette'
 import type { Theme } from './theme'
@@ -99,10 +99,10 @@ export class Draft {
     return this.svg(`icon:${name}:${colour}`, iconSvg(name, colour), size, size, style)
   }
 
-  /** The platform's mark. */
+  /** The platform's badge. */
   badge(size: number): CardNode {
-    const { platform, brand, brandSecond } = this.theme
-    return this.svg(`mark:${platform}`, badgeSvg(platform, brand, brandSecond), size)
+    const { platform, looks } = this.theme
+    return this.svg(`badge:${platform}`, badgeSvg(looks(platform)), size)
   }
 
   emoji(name: string, size: number, style: Style): ImageNode | undefined {

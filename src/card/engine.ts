@@ -8,7 +8,7 @@ import { createTurns } from '../async/turns'
 import { throwIfAborted, until } from '../async/until'
 import { AmagiError, isAmagiError } from '../errors'
 import { knownLocale, translator } from '../words/locale'
-import type { Picture, PlatformId, Post } from '../model'
+import { platformIds, type Picture, type PlatformId, type Post } from '../model'
 import { unsigned } from '../model/address'
 import { buildCard, buildView, probesOf, skinOf, viewProbes, type BuiltCard } from './cards'
 import { loadEmoji, type EmojiSet } from './emoji'
@@ -18,7 +18,8 @@ import { numberSheet, splitSheets, tallestSheet } from './sheets'
 import { startRenderer, type RendererModule } from './renderer'
 import { createPictureLoader, type SharpModule } from './resources'
 import { pictureKey, type CardContext, type PictureFacts, type Resource } from './draft'
-import { cardWidth, chooseMode, makeTheme, type Skin } from './theme'
+import { declaredLooks, looksOf, type Skin } from './looks'
+import { cardWidth, chooseMode, makeTheme } from './theme'
 import type { CardEngineOptions, CardOptions, DrawnCard, ViewCardEngine } from './types'
 import type { CardView } from './views'
 import { minuteMs } from '../units'
@@ -87,6 +88,7 @@ export function createCardEngine(options: CardEngineOptions, parts: EngineParts 
   const line = createTurns(parallel + queueCap, { maxWaiting: 0 })
   const renders = createTurns(parallel)
   const finished = new LRUCache<string, DrawnCard[]>({ max: 20, ttl: 10 * minuteMs })
+  const looks = options.platforms ? looksOf(options.platforms) : declaredLooks
   const life = new AbortController()
 
   const start = async (): Promise<Tools> => {
@@ -159,7 +161,7 @@ export function createCardEngine(options: CardEngineOptions, parts: EngineParts 
     const facts = (picture: Picture | undefined): PictureFacts | undefined => picture && known.get(pictureKey(picture))
     const cover = job.probes.map(facts).find((found) => found !== undefined)
     const locale = knownLocale(card.locale)
-    const theme = makeTheme(job.skin, chooseMode(job.skin, card.theme, cover), cover)
+    const theme = makeTheme(job.skin, chooseMode(job.skin, card.theme, cover, looks), cover, looks)
     const base = {
       t: translator(locale),
       locale,
@@ -250,7 +252,8 @@ export function createCardEngine(options: CardEngineOptions, parts: EngineParts 
     },
     drawView(view, card) {
       const skin = skinOf(view)
-      const platform = skin === 'plain' ? 'bilibili' : skin
+      // A card of no platform shows pictures of none: any will do.
+      const platform = skin === 'plain' ? platformIds[0] : skin
       return run(
         view,
         {

@@ -1,6 +1,7 @@
 /** The card engine as the chat side sees it. Implemented by `createCardEngine` in `engine.ts`. */
 import type { Transport } from '../http/types'
 import type { PlatformId, Post } from '../model'
+import type { Platform } from '../platforms/define'
 import type { CardView } from './views'
 
 export interface CardOptions {
@@ -46,6 +47,8 @@ export interface ViewCardEngine extends CardEngine {
 
 export interface CardEngineOptions {
   transport: Transport
+  /** Whose looks cards may wear; default all. */
+  platforms?: readonly Pick<Platform, 'id' | 'look'>[]
   /** Host suffixes pictures of a platform may come from. */
   mediaHosts(platform: PlatformId): readonly string[]
   /** Font files of the administrator's own. */

@@ -3,6 +3,7 @@ import { h, type Command, type Context, type Session } from 'koishi'
 import { AmagiError, toAmagiError } from '../errors'
 import { findLinks, type FoundLink, type LinkMatcher } from '../links'
 import type { PlatformId } from '../model'
+import type { Platform } from '../platforms/define'
 import { admit } from './admission'
 import { key, type MemberOf } from '../words/families'
 import { addAlias } from './aliases'
@@ -17,22 +18,14 @@ import { mayManageAccounts, mayManageChat, type RightsContext } from './rights'
 import type { ChatKit } from './types'
 import { errorLine, say, sayPlain } from './say'
 
-/** Words people use for a platform, lower case. */
-const platformWords: Record<PlatformId, readonly string[]> = {
-  douyin: ['douyin', '抖音', 'dy'],
-  bilibili: ['bilibili', 'b站', '哔哩哔哩', '哔哩', 'bili'],
-  kuaishou: ['kuaishou', '快手', 'ks'],
-}
-
 const allWords = new Set(['all', '全部', '所有'])
 const statusWords = new Set(['status', 'state', 'show', '状态', '查看'])
 const clearWords = new Set(['clear', 'delete', 'remove', '清除', '删除', '清空'])
 
-/** `undefined` = no such platform. */
-function readPlatform(word: string): PlatformId | undefined {
+/** The platform of this id or word; `undefined` = no such platform. */
+function readPlatform(word: string, platforms: readonly Platform[]): PlatformId | undefined {
   const wanted = word.trim().toLowerCase()
-  const entries = Object.entries(platformWords) as [PlatformId, readonly string[]][]
-  return entries.find(([, words]) => words.includes(wanted))?.[0]
+  return platforms.find(({ id, words }) => id === wanted || words.some((own) => own.toLowerCase() === wanted))?.id
 }
 
 /** Registers everything; returns the words that call our commands, in lower case. */
@@ -67,12 +60,10 @@ export function registerCommands(ctx: Context, kit: ChatKit): ReadonlySet<string
     ({ session }, content: unknown) => (session ? comments(session, elements(content), kit) : undefined),
   )
 
-  const cookie = define('amagi.cookie', '[platform:string] [value:text]', 4, 'accounts', [
-    ['设置抖音Cookie', ['douyin']],
-    ['设置B站Cookie', ['bilibili']],
-    ['设置快手Cookie', ['kuaishou']],
-  ]).action(({ session }, platform: unknown, value: unknown) =>
-    session ? manageCookie(session, text(platform), text(value), kit, rights()) : undefined,
+  const cookieAliases = kit.platforms.map(({ id, words: [word] }): [string, string[]] => [`设置${word}Cookie`, [id]])
+  const cookie = define('amagi.cookie', '[platform:string] [value:text]', 4, 'accounts', cookieAliases).action(
+    ({ session }, platform: unknown, value: unknown) =>
+      session ? manageCookie(session, text(platform), text(value), kit, rights()) : undefined,
   )
   forgetSource(cookie)
 
@@ -155,7 +146,7 @@ async function comments(session: Session, content: readonly h[], kit: ChatKit): 
 
 async function toggle(session: Session, word: string, on: boolean, kit: ChatKit, rights: RightsContext): Promise<h[]> {
   if (!mayManageChat(session, rights)) return say(session, 'amagi.remark.not-allowed')
-  const platform = word === '' || allWords.has(word.toLowerCase()) ? 'all' : readPlatform(word)
+  const platform = word === '' || allWords.has(word.toLowerCase()) ? 'all' : readPlatform(word, kit.platforms)
   if (!platform) return say(session, 'amagi.remark.unknown-platform')
   try {
     await kit.choices.set(chatKey(session), platform, on)
@@ -180,7 +171,7 @@ async function manageCookie(
   if (!mayManageAccounts(session, rights)) {
     return say(session, rights.hasDatabase ? 'amagi.remark.not-allowed' : 'commands.amagi.cookie.messages.no-admins')
   }
-  const platform = readPlatform(word)
+  const platform = readPlatform(word, kit.platforms)
   if (!platform) return say(session, 'amagi.remark.unknown-platform')
   try {
     if (value === '' || statusWords.has(value.toLowerCase())) return cookieStatus(session, platform, kit)

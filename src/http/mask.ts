@@ -1,38 +1,25 @@
 /** What may be written to a log or an error: addresses and texts without anything that proves an identity. */
+import { platformSecrets } from './platform-secrets'
 
 const hidden = '***'
 
 /**
- * Names whose values are secret, in queries, cookies, headers and JSON: sessions, tokens, signatures of the three
- * platforms and what signed media addresses carry. Compared without case, `-` and `_`.
+ * Names whose values are secret anywhere, in queries, cookies, headers and JSON: sessions, tokens, signatures.
+ * What only one platform has is in its `secrets.ts`. Compared without case, `-` and `_`.
  */
 // prettier-ignore
-const secretNames = new Set(
-  [
-    // sessions and accounts
-    'cookie', 'set-cookie', 'authorization', 'proxy-authorization', 'sessdata', 'bili_jct', 'csrf',
-    'csrf_token', 'x-csrf-token', 'dedeuserid', 'dedeuserid__ckmd5', 'buvid3', 'buvid4', 'ac_time_value',
-    'refresh_token', 'access_token', 'access_key', 'token', 'secret', 'password', 'passwd', 'pwd', 'api_key',
-    'apikey', 'session', 'sid', 'sessionid', 'sessionid_ss', 'sid_tt', 'sid_guard', 'uid_tt', 'uid_tt_ss',
-    'passport_csrf_token', 'passport_csrf_token_default', 'passport_auth_status', 'odin_tt', 'sso_uid_tt',
-    'sso_uid_tt_ss', 'toutiao_sso_user', 'toutiao_sso_user_ss', 'n_mh', 'login_time', 'ttwid', 'ttwid_str',
-    's_v_web_id', 'passtoken', 'usertoken', 'kuaishou.server.web_st', 'kuaishou.server.web_ph',
-    'kuaishou.server.webday7_st', 'kuaishou.server.webday7_ph', 'kuaishou.web.cp.api_st',
-    'kuaishou.web.cp.api_ph', 'ticket', 'bili_ticket', 'qrcode_key', 'tv_code', 'auth_code', 'code_verifier',
-    'buvid_fp', 'x-secsdk-csrf-token', 'bd-ticket-guard-client-data', 'sharetoken',
-    // signatures
-    'a_bogus', 'x-bogus', '_signature', 'signature', 'sign', 'sig', 'w_rid', 'mstoken', '__ns_sig3',
-    '__ns_hxfalcon', '__nstokensig', 'kww', 'verifyfp', 'fp', 'x-tt-params', 'gorgon', 'x-gorgon', 'x-argus',
-    'x-ladon',
-    // signed media addresses
-    'pkey', 'upsig', 'wssecret', 'auth_key', 'l2sign', 'policy', 'x-amz-signature', 'x-signature',
-    'x-orig-sign', 'tag_s',
-  ].map(plain),
-)
+const commonSecrets = [
+  'cookie', 'set-cookie', 'authorization', 'proxy-authorization', 'csrf', 'csrf_token', 'x-csrf-token',
+  'refresh_token', 'access_token', 'access_key', 'token', 'secret', 'password', 'passwd', 'pwd',
+  'api_key', 'apikey', 'session', 'sid', 'sessionid', 'ticket', 'auth_code', 'code_verifier',
+  '_signature', 'signature', 'sign', 'sig', 'auth_key', 'policy', 'x-amz-signature', 'x-signature',
+]
 
 function plain(name: string): string {
   return name.toLowerCase().replace(/[-_]/g, '')
 }
+
+const secretNames = new Set([...commonSecrets, ...platformSecrets].map(plain))
 
 function isSecret(name: string): boolean {
   const key = plain(name)

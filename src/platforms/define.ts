@@ -1,6 +1,7 @@
 /** Declaring a platform and its endpoints. */
 import type { BufferedResponse } from '../http/types'
-import type { CommentSection, PlatformId, Post, Target } from '../model'
+import type { CommentSection, PlatformId, Post, PostKind, Target, TargetKind } from '../model'
+import type { Look } from './look'
 import type { CallContext, Endpoint, EndpointAnswer, ParamSpecs } from './endpoint/record'
 
 export interface ResolveOptions {
@@ -15,8 +16,9 @@ export interface ResolveContext extends CallContext {
 
 export interface Platform {
   id: PlatformId
-  /** Colour of the platform mark, `#rrggbb`. */
-  accent: string
+  /** What people call it in a command, besides its id; the first also names its command (`设置<word>Cookie`). */
+  words: readonly [string, ...string[]]
+  look: Look
   hosts: {
     /** Exact hosts or suffixes of links in messages (suffix match on a dot boundary). */
     links: readonly string[]
@@ -39,6 +41,10 @@ export interface Platform {
   readShortPage?(response: BufferedResponse): Target | string | null
   /** Other addresses to try when a short link cannot be reached. */
   shortAlternatives?(url: string): string[]
+  /** What the id of an entry in one of its lists points at; absent = always a `work`. */
+  entryKind?(id: string): TargetKind
+  /** Kinds of posts that have comments although they have none elsewhere. */
+  alsoCommented?: readonly PostKind[]
   endpoints: readonly Endpoint[]
   /** Fresh state for one service lifetime. */
   createState(): unknown

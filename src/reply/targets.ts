@@ -1,5 +1,7 @@
 /** Which target stands behind an entry of a post, and whose comments a post shows. Pure. */
-import type { ListEntry, Post, Target, TargetKind } from '../model'
+import type { ListEntry, Post, Target } from '../model'
+import { platforms as allPlatforms } from '../platforms'
+import type { Platform } from '../platforms/define'
 
 /** Numbered entries of a post: parts, episodes, recent works, members of a list. */
 export function entriesOf(post: Post): readonly ListEntry[] {
@@ -17,24 +19,23 @@ export function entriesOf(post: Post): readonly ListEntry[] {
   }
 }
 
-/** Ids of bilibili carry their kind: `BV…`, `ep…`, `au…`; a bare number in a list is an article. */
-function kindOnBilibili(id: string): TargetKind {
-  if (/^BV/i.test(id)) return 'video'
-  if (/^au\d/.test(id)) return 'music'
-  return /^ep\d/.test(id) ? 'episode' : 'article'
-}
+/** What a platform says about its works. */
+type Declared = Pick<Platform, 'id' | 'entryKind' | 'alsoCommented'>
+
+const declared = (platforms: readonly Declared[], post: Post): Declared | undefined =>
+  platforms.find(({ id }) => id === post.platform)
 
 /** What choosing an entry of this post opens. */
-export function entryTarget(post: Post, entry: ListEntry): Target {
+export function entryTarget(post: Post, entry: ListEntry, platforms: readonly Declared[] = allPlatforms): Target {
   const { platform } = post
   const { id } = entry
   if (post.kind === 'season') return { platform, kind: post.category === 'course' ? 'course' : 'episode', id }
   if (post.kind === 'video') return { platform, kind: 'video', id, part: entry.index }
-  return { platform, kind: platform === 'bilibili' ? kindOnBilibili(id) : 'work', id }
+  return { platform, kind: declared(platforms, post)?.entryKind?.(id) ?? 'work', id }
 }
 
 /** Whether posts of this kind have comments that can be asked for. */
-export function mayHaveComments(post: Post): boolean {
+export function mayHaveComments(post: Post, platforms: readonly Declared[] = allPlatforms): boolean {
   switch (post.kind) {
     case 'video':
     case 'album':
@@ -43,17 +44,19 @@ export function mayHaveComments(post: Post): boolean {
       return true
     case 'season':
       return post.current !== undefined
-    case 'music':
-      return post.platform === 'bilibili'
     default:
-      return false
+      return declared(platforms, post)?.alsoCommented?.includes(post.kind) ?? false
   }
 }
 
 /** Whose comments are shown with a post that came from `target`: a season has those of its episode. */
-export function commentTarget(post: Post, target: Target): Target | undefined {
-  if (!mayHaveComments(post)) return undefined
+export function commentTarget(
+  post: Post,
+  target: Target,
+  platforms: readonly Declared[] = allPlatforms,
+): Target | undefined {
+  if (!mayHaveComments(post, platforms)) return undefined
   if (post.kind !== 'season') return target
   const episode = post.episodes.find(({ index }) => index === post.current)
-  return episode && entryTarget(post, episode)
+  return episode && entryTarget(post, episode, platforms)
 }

@@ -30,8 +30,6 @@ interface Known {
   kept: Kept
 }
 
-const platforms: readonly PlatformId[] = ['douyin', 'bilibili', 'kuaishou']
-
 /** Read at the first need, synchronously: the file is tiny and every caller needs it at once. */
 export function createCredentials(options: CredentialsOptions): Credentials {
   const { dir } = options
@@ -57,10 +55,8 @@ export function createCredentials(options: CredentialsOptions): Credentials {
   function load(): Map<PlatformId, Known> {
     if (known) return known
     const found = new Map<PlatformId, Known>()
-    const content = readObject(path, log)
-    for (const platform of platforms) {
-      const kept = content[platform] as Kept | undefined
-      if (kept === undefined) continue
+    // Whatever platform it is of: a cookie is kept until it is cleared, also over a version that does not know its platform.
+    for (const [platform, kept] of Object.entries(readObject(path, log)) as [PlatformId, Kept][]) {
       const text = seal.open(kept, platform)
       const pairs = text === undefined ? undefined : parse(text, `kept ${platform} cookie`)
       if (pairs) found.set(platform, { pairs, setAt: Number(kept.setAt) || 0, kept })

@@ -46,9 +46,8 @@ export const families = {
   error: family('amagi.error.*', errorCodes),
   /** What can be done about an error, by who can do it. */
   advice: family('amagi.card.advice.*', every<Actor>({ user: true, admin: true, developer: true })),
-  platform: family('amagi.reply.platform.*', [...platformIds, 'all']),
-  /** Beside the badge of a card; `plain` on cards that belong to no platform. */
-  cardPlatform: family('amagi.card.platform.*', [...platformIds, 'plain']),
+  /** `all` in answers to commands, `plain` on cards that belong to no platform. */
+  platform: family('amagi.platform.*', [...platformIds, 'all', 'plain']),
   postKind: family('amagi.reply.kind.*', postKinds),
   /** Built-in templates of the text form. */
   template: family('amagi.reply.template.*', postKinds),

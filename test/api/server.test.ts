@@ -1,5 +1,6 @@
 import { connect } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
+import { declarations } from '../../src/platforms'
 import { AmagiError } from '../../src/errors'
 import { bearerOf, isLoopback, namesLoopback, sameToken } from '../../src/api/access'
 import { createApi, startApi, type ApiOptions, type ApiServer } from '../../src/api/server'
@@ -18,7 +19,8 @@ type Run = Endpoint['channels'][number]['run']
 function service(run: Run, cacheSec = 0) {
   const platform = definePlatform({
     id: 'douyin',
-    accent: '#fe2c55',
+    words: ['made up'],
+    look: declarations.douyin.look,
     hosts: { links: [], short: [], api: [], media: [] },
     match: () => null,
     canonical: () => '',

@@ -14,6 +14,7 @@ import { AmagiError } from '../../src/errors'
 import { locales } from '../../src/words/locale'
 import type { MediaFile, MediaFiles } from '../../src/media/types'
 import type { CommentSection, PlatformId, Post, Settings, Target } from '../../src/model'
+import { declarations } from '../../src/platforms'
 import type { Platform } from '../../src/platforms/define'
 import type { Service } from '../../src/platforms/service'
 import { createChoices, createCredentials, createLedger } from '../../src/store'
@@ -30,7 +31,8 @@ export function settingsOf(given: Deep<Settings> = {}): Settings {
 function fakePlatform(id: PlatformId, host: string): Platform {
   return {
     id,
-    accent: '#123456',
+    words: declarations[id].words,
+    look: declarations[id].look,
     hosts: { links: [host], short: [`s.${host}`], api: [host], media: [host] },
     match(url) {
       if (url.hostname === `s.${host}`) {

@@ -14,7 +14,7 @@ import { settingsOf, settingsRead } from '../../scripts/guards/settings'
 import { readmeTables } from '../../scripts/guards/tables'
 import { endpointTable, markers, withTable } from '../../scripts/lib/endpoint-table'
 import { listsOf } from '../../scripts/lib/lists'
-import { platforms } from '../../src/platforms'
+import { declarations, platforms } from '../../src/platforms'
 
 const tree = (files: Record<string, string>) => new Map(Object.entries(files))
 
@@ -231,7 +231,8 @@ describe('endpoint records', () => {
   const platform = (changes: object): Platform =>
     definePlatform({
       id: 'bilibili',
-      accent: '#fff',
+      words: ['made up'],
+      look: declarations.bilibili.look,
       hosts: { links: [], short: [], api: [], media: [] },
       match: () => null,
       canonical: () => '',
@@ -289,7 +290,11 @@ describe('hygiene', () => {
 
 describe('readme tables', () => {
   const empty = markers.join('\n')
-  const filled = (language: 'zh' | 'en') => withTable(empty, endpointTable(platforms, language)) ?? ''
+  const filled = (language: 'zh' | 'en') =>
+    withTable(
+      empty,
+      endpointTable(platforms, language, () => undefined),
+    ) ?? ''
   const check = (zh: string | undefined, en: string) =>
     readmeTables().check(tree({ ...(zh === undefined ? {} : { 'README.md': zh }), 'README.en.md': en }))
 
@@ -302,7 +307,7 @@ describe('readme tables', () => {
     expect(check(filled('zh').replace('fetch_music_work', 'music'), filled('en'))).toHaveLength(1)
   })
   it('has a row per endpoint, with its parameters and without those that are ignored', () => {
-    const rows = endpointTable(platforms, 'en')
+    const rows = endpointTable(platforms, 'en', () => undefined)
       .split('\n')
       .filter((line) => line.startsWith('| `/'))
     expect(rows).toHaveLength(platforms.flatMap(({ endpoints }) => endpoints as readonly unknown[]).length)
@@ -322,6 +327,8 @@ describe('generated lists', () => {
     'src/platforms/one/endpoints/a-file.ts': `export const helper = 1\n${record('fetchSecond', 20)}`,
     'src/platforms/one/endpoints/params.ts': 'export const id = {}',
     'src/platforms/two/index.ts': 'export const two = definePlatform({})',
+    'src/platforms/one/secrets.ts': "export const secrets = [\n  'one_key', 'one_sign',\n]\n",
+    'src/platforms/two/secrets.ts': "export const secrets = [\n  'two_key',\n]\n",
     'src/platforms/endpoint/zod.ts': '',
   })
   const made = (files: ReadonlyMap<string, string>, ids = ['two', 'one']) =>
@@ -334,6 +341,7 @@ describe('generated lists', () => {
         'export const endpoints = [fetchFirst, fetchSecond, fetchLast] as const',
     )
     expect(lists.get('src/platforms/index.ts')).toContain('declarations = { two, one } as const')
+    expect(lists.get('src/http/platform-secrets.ts')).toContain("string[] = ['one_key', 'one_sign', 'two_key']")
     expect(generatedLists(['two', 'one']).check(lists)).toEqual([])
   })
   it('report a list that is behind its folder and name the command', () => {
@@ -346,12 +354,14 @@ describe('generated lists', () => {
     const broken = new Map([
       ...folders,
       ['src/platforms/one/endpoints/c.ts', record('fetchNew', undefined) + record('fetchTwin', 10)],
+      ['src/platforms/two/secrets.ts', 'export const names = []'],
     ])
     expect(listsOf(broken, ['one', 'three']).wrong).toEqual([
       'src/model/platform-ids.ts: two is missing',
       'src/platforms/three/index.ts: no declaration of three (definePlatform)',
       'src/platforms/one/endpoints/c.ts: fetchNew has no order',
       'src/platforms/one/endpoints/: fetchTwin has the order of fetchFirst',
+      'src/platforms/two/secrets.ts: exports no secrets',
     ])
   })
   it('take an adapter or a card from its file, and report one that has another shape', () => {

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { declarations } from '../../src/platforms'
 import { AmagiError, type ErrorCode } from '../../src/errors'
 import type { Transport } from '../../src/http/types'
 import { definePlatform } from '../../src/platforms/define'
@@ -30,7 +31,8 @@ function service(channels: Channel[], changes: Partial<Endpoint> = {}, options: 
   }
   const platform = definePlatform({
     id: 'bilibili',
-    accent: '#000000',
+    words: ['made up'],
+    look: declarations.bilibili.look,
     hosts: { links: [], short: [], api: [], media: [] },
     match: () => null,
     canonical: () => '',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { declarations } from '../../src/platforms'
 import { AmagiError } from '../../src/errors'
 import type { BufferedResponse, OutgoingRequest, Transport } from '../../src/http/types'
 import type { Target } from '../../src/model'
@@ -7,7 +8,8 @@ import { definePlatform } from '../../src/platforms/define'
 
 const platform = definePlatform({
   id: 'bilibili',
-  accent: '#000000',
+  words: ['made up'],
+  look: declarations.bilibili.look,
   hosts: { links: ['site.test'], short: ['s.test', 'twin.test'], api: [], media: [] },
   match(url) {
     if (url.hostname === 's.test')

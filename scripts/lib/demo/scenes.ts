@@ -1,6 +1,7 @@
 /** What is said in the demo, and what has to come back. */
 import { errorTable } from '../../../src/errors'
-import type { PostKind } from '../../../src/model'
+import { platformIds, type PostKind } from '../../../src/model'
+import { declarations } from '../../../src/platforms'
 import type { LinkForm, WorldLink } from '../../../simulator'
 
 export interface Scene {
@@ -58,27 +59,25 @@ const formNames: Record<LinkForm, string> = {
 }
 const qqForms: LinkForm[] = ['text', 'miniapp', 'short', 'plain', 'structmsg']
 
-const labels = { bilibili: 'B站', douyin: '抖音', kuaishou: '快手' }
-
 /** One scene per work and page of the simulated world, the forms in turn; then KOOK, and what must stay unanswered. */
 export function scenes(links: readonly WorldLink[], pages: readonly WorldLink[]): Scene[] {
   const list: Scene[] = [...links, ...pages].map((link, index) => {
     const form = qqForms[index % qqForms.length] ?? 'plain'
     const text = link.forms[form]
     return {
-      name: `${labels[link.platform]} ${link.key} · ${formNames[form]}`,
+      name: `${declarations[link.platform].words[0]} ${link.key} · ${formNames[form]}`,
       chat: 'qq',
       say: form === 'miniapp' || form === 'structmsg' ? [{ type: 'json', data: { data: text } }] : text,
       expect: expected(link),
     }
   })
-  for (const platform of ['bilibili', 'douyin', 'kuaishou'] as const) {
+  for (const platform of platformIds) {
     const link = links.find(
       (entry) => entry.platform === platform && 'kind' in entry.expect && entry.expect.kind === 'video',
     )
     if (link)
       list.push({
-        name: `${labels[platform]} ${link.key} · KOOK`,
+        name: `${declarations[platform].words[0]} ${link.key} · KOOK`,
         chat: 'kook',
         say: link.forms.kook,
         expect: expected(link),

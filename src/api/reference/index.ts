@@ -91,7 +91,7 @@ export function referencePage(platforms: readonly Platform[], options: PageOptio
     )
     .join('')
   // A colour from the declaration goes into the sheet, not into an attribute: the policy forbids inline styles.
-  const colours = groups.map(({ platform }) => `main h2 i.${platform.id}{background:${platform.accent}}`).join('')
+  const colours = groups.map(({ platform }) => `main h2 i.${platform.id}{background:${platform.look.brand}}`).join('')
   const sections = groups
     .map(
       ({ platform, name, own }) =>

@@ -125,7 +125,7 @@ export function qrTile(sheet: Draft, url: string, wanted = 184): CardNode {
 export function markLine(sheet: Draft, size = 48): BoxNode {
   return row({ gap: 16 }, [
     sheet.badge(size),
-    text(sheet.context.t(key('cardPlatform', sheet.theme.platform)), {
+    text(sheet.context.t(key('platform', sheet.theme.platform)), {
       fontSize: size * 0.7,
       lineHeight: 1.3,
       fontWeight: 700,

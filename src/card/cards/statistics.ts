@@ -6,7 +6,7 @@ import type { TextKey } from '../../words/locale'
 import { box, column, line, paragraph, row, text, type BoxNode, type Child } from '../node'
 import { cleanText } from '../rich'
 import type { Draft } from '../draft'
-import { chartColours, fonts } from '../theme'
+import { fonts } from '../theme'
 import type { StatisticsView } from '../views'
 import { figure } from './live'
 import { hairline, inside, markLine, shell, textWidth } from './shell'
@@ -27,7 +27,7 @@ function platforms(sheet: Draft, view: StatisticsView): Child {
           height: 28,
           width: Math.max(8, Math.round(textWidth * share(count, whole))),
           flexShrink: 1,
-          backgroundColor: chartColours[platform],
+          backgroundColor: theme.looks(platform).chart,
         }),
       ),
     ),
@@ -35,8 +35,8 @@ function platforms(sheet: Draft, view: StatisticsView): Child {
       { gap: 48, flexWrap: 'wrap' },
       list.map(({ platform, count }) =>
         row({ gap: 14 }, [
-          box({ width: 20, height: 20, borderRadius: 10, flexShrink: 0, backgroundColor: chartColours[platform] }),
-          text(context.t(key('cardPlatform', platform)), { ...fonts.meta, color: theme.text }),
+          box({ width: 20, height: 20, borderRadius: 10, flexShrink: 0, backgroundColor: theme.looks(platform).chart }),
+          text(context.t(key('platform', platform)), { ...fonts.meta, color: theme.text }),
           text(`${formatCount(count, context.locale)} · ${Math.round(share(count, whole) * 100)}%`, {
             ...fonts.meta,
             color: theme.sub,

@@ -1,10 +1,11 @@
 /** Counters: at most four that matter on the platform, the rest small below. */
 import type { Stats } from '../../model'
+import type { Look } from '../../platforms/look'
 import { formatCount } from '../../words/counts'
 import type { IconName } from '../icons'
 import { row, text, type BoxNode } from '../node'
 import type { Draft } from '../draft'
-import { fonts, type Skin } from '../theme'
+import { fonts } from '../theme'
 
 type Counter = keyof Stats
 
@@ -18,17 +19,11 @@ const icons: Record<Counter, IconName> = {
   comments: 'comment',
 }
 
-/** Order of importance where people of a platform look. */
-const order: Record<Skin, readonly Counter[]> = {
-  plain: ['views', 'likes', 'comments', 'shares', 'favorites', 'coins', 'danmaku'],
-  bilibili: ['views', 'likes', 'coins', 'favorites', 'danmaku', 'comments', 'shares'],
-  douyin: ['likes', 'comments', 'favorites', 'shares', 'views', 'danmaku', 'coins'],
-  kuaishou: ['views', 'likes', 'comments', 'favorites', 'shares', 'danmaku', 'coins'],
-}
+const lookOf = ({ theme }: Draft): Look => theme.looks(theme.platform)
 
 /** Counters that upstream gave and that count something, most important first. */
-function rankStats(platform: Skin, stats: Stats): [Counter, number][] {
-  return order[platform].flatMap((name): [Counter, number][] => {
+function rankStats({ counters: order }: Look, stats: Stats): [Counter, number][] {
+  return order.flatMap((name): [Counter, number][] => {
     const value = stats[name]
     return value !== undefined && Number.isFinite(value) && value > 0 ? [[name, value]] : []
   })
@@ -49,7 +44,7 @@ function counter(sheet: Draft, [icon, value]: Said, big: boolean): BoxNode {
 }
 
 const said = (sheet: Draft, [name, value]: [Counter, number]): Said => [
-  name === 'likes' && sheet.theme.platform === 'bilibili' ? 'thumb' : icons[name],
+  name === 'likes' ? lookOf(sheet).like : icons[name],
   formatCount(value, sheet.context.locale),
 ]
 
@@ -64,7 +59,7 @@ export function counters(sheet: Draft, shown: readonly Said[]): BoxNode {
 
 /** The numbers that matter most. */
 export function statsRow(sheet: Draft, stats: Stats, count = 4): BoxNode | undefined {
-  const shown = rankStats(sheet.theme.platform, stats).slice(0, count)
+  const shown = rankStats(lookOf(sheet), stats).slice(0, count)
   return shown.length === 0
     ? undefined
     : counters(
@@ -75,7 +70,7 @@ export function statsRow(sheet: Draft, stats: Stats, count = 4): BoxNode | undef
 
 /** The quiet row of the others; `undefined` when nothing is left. */
 export function moreStats(sheet: Draft, stats: Stats, after = 4): BoxNode | undefined {
-  const shown = rankStats(sheet.theme.platform, stats).slice(after)
+  const shown = rankStats(lookOf(sheet), stats).slice(after)
   return shown.length === 0
     ? undefined
     : row(

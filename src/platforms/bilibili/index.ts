@@ -2,7 +2,8 @@
 import { definePlatform } from '../define'
 import { endpoints } from './endpoints'
 import { apiHosts, linkHeaders } from './headers'
-import { canonical, linkHosts, match, matchText, shortAlternatives, shortHosts, targetOfPage } from './links'
+import { canonical, entryKind, linkHosts, match, matchText, shortAlternatives, shortHosts, targetOfPage } from './links'
+import { look } from './look'
 import { mediaHosts } from './read/media'
 import { resolve } from './resolve'
 import { resolveComments } from './resolve/comments'
@@ -10,11 +11,14 @@ import { createState } from './session'
 
 export const bilibili = definePlatform({
   id: 'bilibili',
-  accent: '#FB7299',
+  words: ['B站', '哔哩哔哩', '哔哩', 'bili'],
+  look,
   hosts: { links: linkHosts, short: shortHosts, api: apiHosts, media: mediaHosts },
   match,
   matchText,
   canonical,
+  entryKind,
+  alsoCommented: ['music'],
   linkHeaders: { ...linkHeaders },
   readShortPage: (response) => targetOfPage(response.text()),
   shortAlternatives,

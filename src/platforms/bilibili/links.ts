@@ -316,3 +316,10 @@ function matchAddress(text: string): Target | null {
     return null // relative or broken: no target
   }
 }
+
+/** Ids of lists carry their kind: `BV…`, `ep…`, `au…`; a bare number is an article. */
+export function entryKind(id: string): TargetKind {
+  if (/^BV/i.test(id)) return 'video'
+  if (/^au\d/.test(id)) return 'music'
+  return /^ep\d/.test(id) ? 'episode' : 'article'
+}

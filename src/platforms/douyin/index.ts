@@ -5,11 +5,13 @@ import { endpoints } from './endpoints'
 import { Guest } from './session'
 import { mobileUserAgent } from './headers'
 import { canonical, match, linkHosts, shortHosts } from './links'
+import { look } from './look'
 import { resolve, resolveComments } from './resolve'
 
 export const douyin = definePlatform({
   id: 'douyin',
-  accent: '#FE2C55',
+  words: ['抖音', 'dy'],
+  look,
   hosts: {
     links: linkHosts,
     short: shortHosts,

@@ -3,12 +3,14 @@ import { definePlatform } from '../define'
 import { endpoints } from './endpoints'
 import { apiHosts, mediaHosts, linkHeaders } from './headers'
 import { canonical, match, linkHosts, shortHosts } from './links'
+import { look } from './look'
 import { resolve, resolveComments } from './resolve'
 import { createState } from './session'
 
 export const kuaishou = definePlatform({
   id: 'kuaishou',
-  accent: '#FF4906',
+  words: ['快手', 'ks'],
+  look,
   hosts: { links: linkHosts, short: shortHosts, api: apiHosts, media: mediaHosts },
   match,
   canonical,
