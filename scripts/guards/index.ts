@@ -10,10 +10,12 @@ import { rooms } from './rooms'
 import { npmScripts } from './scripts'
 import { settingsRead } from './settings'
 import { readmeTables } from './tables'
+import { waitingHome } from './waiting'
 
 /** Rules that run, in the order they are reported. */
 export const guards = (): Guard[] => [
   importDirection,
+  waitingHome,
   rooms,
   npmScripts,
   localeParity,
