@@ -9,7 +9,6 @@ import { registerCommands } from '../../src/chat/commands'
 import { listen } from '../../src/chat/intake'
 import { createPicks } from '../../src/chat/picks'
 import type { ChatKit } from '../../src/chat/types'
-import { Config } from '../../src/config'
 import { AmagiError } from '../../src/errors'
 import { locales } from '../../src/words/locale'
 import type { MediaFile, MediaFiles } from '../../src/media/types'
@@ -18,14 +17,8 @@ import { declarations } from '../../src/platforms'
 import type { Platform } from '../../src/platforms/define'
 import type { Service } from '../../src/platforms/service'
 import { createChoices, createCredentials, createLedger } from '../../src/store'
+import { settingsOf, type Deep } from '../support/settings'
 import { TestBot, type TestBotConfig } from './test-bot'
-
-type Deep<T> = T extends readonly unknown[] ? T : T extends object ? { [K in keyof T]?: Deep<T[K]> } : T
-
-/** Settings with the defaults of the form. */
-export function settingsOf(given: Deep<Settings> = {}): Settings {
-  return Config(given as never)
-}
 
 /** A platform whose links are `https://<host>/<kind>/<id>` and `https://s.<host>/<code>` (short). */
 function fakePlatform(id: PlatformId, host: string): Platform {

@@ -17,7 +17,7 @@ import {
   userPost,
   videoPost,
 } from '../chat/posts'
-import { settingsOf } from '../chat/world'
+import { settingsOf } from '../support/settings'
 
 const short = (plan: Plan): string =>
   plan.parts

@@ -5,7 +5,7 @@ import { qq } from '../../src/chat/adapters/qq'
 import type { Abilities, Plan, Post } from '../../src/model'
 import { planReply } from '../../src/reply/plan'
 import { albumPost, clip, musicPost, picture, videoPost } from '../chat/posts'
-import { settingsOf } from '../chat/world'
+import { settingsOf } from '../support/settings'
 
 const mib = 1024 * 1024
 const group = onebot.abilities

@@ -1,0 +1,47 @@
+/** Settings without the form, so that a test of a pure function loads no framework. `test/config.test.ts` keeps both equal. */
+import type { Settings } from '../../src/model'
+
+export type Deep<T> = T extends readonly unknown[] ? T : T extends object ? { [K in keyof T]?: Deep<T[K]> } : T
+
+/** What the form gives to somebody who changes nothing. */
+export const defaultSettings: Settings = {
+  platforms: { douyin: { enabled: true }, bilibili: { enabled: true }, kuaishou: { enabled: true } },
+  trigger: 'all',
+  defaultOn: true,
+  bareIds: true,
+  otherBots: false,
+  reply: {
+    parts: ['info', 'media', 'music'],
+    info: 'card',
+    quote: true,
+    template: '',
+    maxLinks: 3,
+    forwardFrom: 5,
+  },
+  comments: { count: 5, replies: 3 },
+  card: { theme: 'auto', compact: false, footer: true, format: 'jpeg', quality: 88, fonts: [] },
+  quality: { max: 0, codecs: ['avc', 'hevc', 'av1'] },
+  media: { send: 'auto' },
+  limits: { sizeMb: 90, durationMin: 15, dedupeSec: 180, perUser: 5, perChat: 3 },
+  accounts: { douyin: { cookie: '' }, bilibili: { cookie: '' }, kuaishou: { cookie: '' }, admins: [] },
+  network: { proxy: '', gateway: '', timeoutMs: 15_000 },
+  api: { enabled: false, host: '127.0.0.1', port: 4567, token: '' },
+}
+
+type Fields = Record<string, unknown>
+const isGroup = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+function merge(base: Fields, given: Fields): Fields {
+  const merged = structuredClone(base)
+  for (const [name, value] of Object.entries(given)) {
+    const before = merged[name]
+    merged[name] = isGroup(before) && isGroup(value) ? merge(before, value) : value
+  }
+  return merged
+}
+
+/** The defaults with some fields changed; nothing is shared between two calls. */
+export function settingsOf(given: Deep<Settings> = {}): Settings {
+  return merge(defaultSettings as unknown as Fields, given as Fields) as unknown as Settings
+}
