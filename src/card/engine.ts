@@ -1,5 +1,6 @@
 /** The card engine: fetches pictures, lays out and paints, encodes. Native parts load at the first card. */
 import { createHash } from 'node:crypto'
+import { defaultMediaHeaders } from '../http/defaults'
 import type { FontLoader, Renderer } from '@takumi-rs/core'
 import { LRUCache } from 'lru-cache'
 import { deadline } from '../async/deadline'
@@ -82,6 +83,7 @@ export function createCardEngine(options: CardEngineOptions, parts: EngineParts 
   const pictures = createPictureLoader({
     transport: options.transport,
     mediaHosts: options.mediaHosts,
+    mediaHeaders: (platform) => options.mediaHeaders?.(platform) ?? defaultMediaHeaders,
     sharp: loadSharp,
   })
   const fontBook = parts.fontBook ?? createFontBook({ files: options.fonts ?? [], log: options.log })

@@ -39,6 +39,7 @@ export interface PictureLoader {
 export interface PictureLoaderOptions {
   transport: Transport
   mediaHosts(platform: PlatformId): readonly string[]
+  mediaHeaders(platform: PlatformId): Readonly<Record<string, string>>
   sharp(): Promise<SharpModule>
 }
 
@@ -85,6 +86,7 @@ export function createPictureLoader(options: PictureLoaderOptions): PictureLoade
 
   const download = async (picture: Picture, platform: PlatformId): Promise<Buffer | undefined> => {
     const hosts = options.mediaHosts(platform)
+    const headers = options.mediaHeaders(platform)
     const { referer } = picture.source
     for (const url of heicLast(picture.source.urls).slice(0, 3)) {
       try {
@@ -96,7 +98,7 @@ export function createPictureLoader(options: PictureLoaderOptions): PictureLoade
             maxBytes,
             totalMs,
             retries: 1,
-            ...(referer === undefined ? {} : { headers: { referer } }),
+            headers: { ...headers, ...(referer === undefined ? {} : { referer }) },
           }),
         )
         if (answer.status === 200 && (await decodable(answer.body))) return answer.body

@@ -51,6 +51,8 @@ export interface CardEngineOptions {
   platforms?: readonly Pick<Platform, 'id' | 'look'>[]
   /** Host suffixes pictures of a platform may come from. */
   mediaHosts(platform: PlatformId): readonly string[]
+  /** Headers of requests for pictures of a platform; default a neutral browser. */
+  mediaHeaders?(platform: PlatformId): Readonly<Record<string, string>>
   /** Font files of the administrator's own. */
   fonts?: readonly string[]
   log?: (line: string) => void

@@ -2,8 +2,8 @@
 import { join } from 'node:path'
 import type { Context } from 'koishi'
 import { lazy, type Lazy } from '../async/lazy'
-import type { Settings } from '../model'
-import { platforms } from '../platforms'
+import type { PlatformId, Settings } from '../model'
+import { declarations, platforms } from '../platforms'
 import { createService } from '../platforms/service'
 import { brief } from './brief'
 import { createBoxes } from '../console/boxes'
@@ -28,7 +28,10 @@ export interface Kit extends ChatKit {
 /** Nothing heavy is loaded before the first link: axios, sharp, the card engine and the merger wait behind imports. */
 export function createKit({ ctx, settings, signal, store, log, clock = Date.now }: KitOptions): Kit {
   const { network } = settings
-  const mediaHosts = (id: string) => platforms.find((platform) => platform.id === id)?.hosts.media ?? []
+  const platformMedia = {
+    mediaHosts: (id: PlatformId) => declarations[id].hosts.media,
+    mediaHeaders: (id: PlatformId) => declarations[id].mediaHeaders,
+  }
 
   const transport = lazy(
     async () => {
@@ -55,7 +58,8 @@ export function createKit({ ctx, settings, signal, store, log, clock = Date.now 
   const cards = lazy(
     async () => {
       const { createCardEngine } = await import('../card/engine')
-      return createCardEngine({ transport: await transport(), mediaHosts, fonts: settings.card.fonts, log: log.info })
+      const { fonts } = settings.card
+      return createCardEngine({ transport: await transport(), ...platformMedia, fonts, log: log.info })
     },
     { signal },
   )
@@ -64,7 +68,7 @@ export function createKit({ ctx, settings, signal, store, log, clock = Date.now 
     async () => {
       const { createMedia } = await import('../media')
       const dir = join(ctx.baseDir, 'cache', 'amagi')
-      return createMedia({ dir, transport: await transport(), mediaHosts, clock, log: log.info })
+      return createMedia({ dir, transport: await transport(), ...platformMedia, clock, log: log.info })
     },
     { signal },
   )

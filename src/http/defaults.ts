@@ -18,6 +18,12 @@ export const purposeLimits: Readonly<Record<Purpose, PurposeLimits>> = {
   media: { maxBytes: 64 * mib, totalMs: undefined, redirect: 'follow' },
 }
 
+/** For files of hosts whose platform names no browser: CDNs look at the agent and refuse what is no browser. */
+export const defaultMediaHeaders: Readonly<Record<string, string>> = {
+  'user-agent':
+    'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/146.0.0.0 Safari/537.36',
+}
+
 export const defaultIdleMs = 15_000
 export const defaultRetries = 3
 export const defaultRetryBaseMs = 1_000

@@ -2,6 +2,7 @@
 import { createShared } from '../async/shared'
 import { createTurns, type Turns } from '../async/turns'
 import { toAmagiError } from '../errors'
+import { defaultMediaHeaders } from '../http/defaults'
 import type { MediaSource } from '../model'
 import { unsigned } from '../model/address'
 import { defaultTuning, type DownloadTools } from './fetch/download'
@@ -56,7 +57,8 @@ export function createMedia(options: MediaOptions): MediaFiles {
     const key = `${platform} ${wanted.key}`
     const work = (own: AbortSignal): Promise<MediaFile> =>
       shelf.workspace(async (dir) => {
-        const place = { dir, hosts: options.mediaHosts(platform), maxBytes, signal: own }
+        const headers = options.mediaHeaders?.(platform) ?? defaultMediaHeaders
+        const place = { dir, hosts: options.mediaHosts(platform), headers, maxBytes, signal: own }
         const { path, ext, ...facts } = await wanted.make(place)
         return shelf.put(key, wanted.name, ext, path, facts)
       })

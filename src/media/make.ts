@@ -20,6 +20,8 @@ export interface Workplace {
   dir: string
   /** Host suffixes of the platform's media. */
   hosts: readonly string[]
+  /** Headers of every request: who asks. */
+  headers: Readonly<Record<string, string>>
   maxBytes?: number | undefined
   signal: AbortSignal
 }
@@ -73,7 +75,8 @@ export function createMaker({ tools, merger, pictures }: MakerOptions): Maker {
   ): Promise<Downloaded> {
     const { urls, referer } = source
     const purpose = family === 'picture' ? 'picture' : 'media'
-    return download({ urls, referer, hosts: place.hosts, path, family, purpose, budget, signal: place.signal }, tools)
+    const { hosts, headers, signal } = place
+    return download({ urls, referer, hosts, headers, path, family, purpose, budget, signal }, tools)
   }
 
   /** Picture and sound at the same time, under one cap; when one fails the other is stopped. */

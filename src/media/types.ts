@@ -44,6 +44,8 @@ export interface MediaOptions {
   dir: string
   transport: Transport
   mediaHosts(platform: PlatformId): readonly string[]
+  /** Headers of requests for files of a platform; default a neutral browser. */
+  mediaHeaders?(platform: PlatformId): Readonly<Record<string, string>>
   /** Milliseconds a file stays after its last use; default 10 min. */
   keepMs?: number
   /** Quota in bytes; default 1 GiB. */

@@ -36,7 +36,9 @@ export interface Platform {
   /** Canonical address of a target. */
   canonical(target: Target): string
   /** Request headers for short links and pages. */
-  linkHeaders: Record<string, string>
+  linkHeaders: Readonly<Record<string, string>>
+  /** Request headers for pictures, video and sound: the same browser that asks the API. */
+  mediaHeaders: Readonly<Record<string, string>>
   /** Reads a target from a 200 answer of a short link that did not redirect, when the platform does that. */
   readShortPage?(response: BufferedResponse): Target | string | null
   /** Other addresses to try when a short link cannot be reached. */
@@ -46,8 +48,8 @@ export interface Platform {
   /** Kinds of posts that have comments although they have none elsewhere. */
   alsoCommented?: readonly PostKind[]
   endpoints: readonly Endpoint[]
-  /** Fresh state for one service lifetime. */
-  createState(): unknown
+  /** What one service keeps of the platform (keys, guest, device), made anew for each. */
+  createSession(): unknown
   /** Target (never `short`) → post. Throws `unsupported` for kinds that are not built yet. */
   resolve(target: Target, context: ResolveContext): Promise<Post>
   /**

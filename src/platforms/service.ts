@@ -1,6 +1,6 @@
 /**
  * The fetch layer in use: endpoints through their ladders, short links followed, targets resolved.
- * One service lives as long as the plugin (or client) does and owns the state of every platform.
+ * One service lives as long as the plugin (or client) does and owns the session of every platform.
  */
 import { createHash } from 'node:crypto'
 import { AmagiError, toAmagiError } from '../errors'
@@ -55,7 +55,7 @@ export interface Service {
 }
 
 export function createService(options: ServiceOptions): Service {
-  const states = new Map<PlatformId, unknown>()
+  const sessions = new Map<PlatformId, unknown>()
   const byId = new Map(options.platforms.map((platform) => [platform.id, platform]))
   const clock = options.clock ?? Date.now
   const random = options.random ?? Math.random
@@ -71,7 +71,7 @@ export function createService(options: ServiceOptions): Service {
   }
 
   function context(id: PlatformId, call: CallOptions = {}): CallContext {
-    if (!states.has(id)) states.set(id, platform(id).createState())
+    if (!sessions.has(id)) sessions.set(id, platform(id).createSession())
     return {
       transport: options.transport,
       cookie: () => call.cookie ?? options.cookie(id),
@@ -79,7 +79,7 @@ export function createService(options: ServiceOptions): Service {
       random,
       signal: call.signal,
       log,
-      state: states.get(id),
+      session: sessions.get(id),
     }
   }
 

@@ -25,7 +25,8 @@ function service(run: Run, cacheSec = 0) {
     match: () => null,
     canonical: () => '',
     linkHeaders: {},
-    createState: () => ({}),
+    mediaHeaders: {},
+    createSession: () => ({}),
     resolve: () => Promise.reject(new AmagiError('unsupported')),
     endpoints: [
       {

@@ -41,8 +41,9 @@ function fakePlatform(id: PlatformId, host: string): Platform {
       })).filter(() => id === 'bilibili'),
     canonical: (target) => `https://${host}/${target.kind}/${target.id}`,
     linkHeaders: {},
+    mediaHeaders: {},
     endpoints: [],
-    createState: () => undefined,
+    createSession: () => undefined,
     resolve: () => Promise.reject(new AmagiError('unsupported')),
   }
 }

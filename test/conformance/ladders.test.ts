@@ -53,7 +53,7 @@ function channelsOf(platform: PlatformId, name: string, cookie: string | undefin
     clock: () => 0,
     random: () => 0.5,
     log: () => undefined,
-    state: own.createState(),
+    session: own.createSession(),
   }
   return endpoint.channels.filter((channel) => channel.when?.(context, {}) ?? true).map((channel) => channel.name)
 }
@@ -79,7 +79,7 @@ const context = {
   clock: () => 0,
   random: () => 0.5,
   log: () => undefined,
-  state: {},
+  session: {},
 }
 
 describe('a way that fails', () => {

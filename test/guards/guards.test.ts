@@ -237,7 +237,8 @@ describe('endpoint records', () => {
       match: () => null,
       canonical: () => '',
       linkHeaders: {},
-      createState: () => ({}),
+      mediaHeaders: {},
+      createSession: () => ({}),
       resolve: async () => Promise.reject(),
       endpoints: [
         {

@@ -34,6 +34,7 @@ function fetch(paths: string[], change: Change = {}) {
     {
       urls: paths.map(at),
       referer: 'https://www.example/',
+      headers: { 'user-agent': 'Mozilla/5.0 (Windows NT 10.0) Chrome/1.0.0.0' },
       hosts,
       path: join(dir, 'file'),
       family: 'video',

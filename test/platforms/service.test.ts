@@ -37,8 +37,9 @@ function service(channels: Channel[], changes: Partial<Endpoint> = {}, options: 
     match: () => null,
     canonical: () => '',
     linkHeaders: {},
+    mediaHeaders: {},
     endpoints: [endpoint],
-    createState: () => ({}),
+    createSession: () => ({}),
     resolve: () => Promise.reject(new TypeError('broken')),
   })
   return createService({ platforms: [platform], transport: noTransport, cookie: () => undefined, ...options })

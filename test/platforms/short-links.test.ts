@@ -20,9 +20,10 @@ const platform = definePlatform({
   },
   canonical: (target) => `https://site.test/video/${target.id}`,
   linkHeaders: { 'user-agent': 'phone' },
+  mediaHeaders: {},
   shortAlternatives: (url) => [url.replace('s.test', 'twin.test')],
   endpoints: [],
-  createState: () => ({}),
+  createSession: () => ({}),
   resolve: () => Promise.reject(new AmagiError('unsupported')),
 })
 

@@ -16,6 +16,8 @@ export interface DownloadRequest {
   /** Addresses of the same bytes, the preferred one first. */
   urls: readonly string[]
   referer?: string | undefined
+  /** Who asks: the platform's browser. */
+  headers: Readonly<Record<string, string>>
   /** Host suffixes that may be asked, at every redirect. */
   hosts: readonly string[]
   /** Where the finished file goes; `.part` beside it until then. */
@@ -61,10 +63,6 @@ export interface DownloadTools {
   freeBytes: FreeBytes
   tuning: DownloadTuning
 }
-
-/** CDNs look at it and refuse what does not look like a browser. */
-const userAgent =
-  'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/146.0.0.0 Safari/537.36'
 
 /** Bytes that count as progress: a mirror that always breaks after the first chunk is not asked for ever. */
 const progressBytes = 256 * 1024
@@ -189,7 +187,7 @@ class Run {
   private headers(mirror: Mirror): Record<string, string> {
     const resume = this.position > 0
     return {
-      'User-Agent': userAgent,
+      ...this.request.headers,
       Accept: '*/*',
       ...(this.request.referer ? { Referer: this.request.referer } : {}),
       ...(resume ? { Range: `bytes=${this.position}-` } : {}),

@@ -1,13 +1,12 @@
 /** The declaration of bilibili. */
 import { definePlatform } from '../define'
 import { endpoints } from './endpoints'
-import { apiHosts, linkHeaders } from './headers'
+import { apiHosts, linkHeaders, mediaHeaders, mediaHosts } from './headers'
 import { canonical, entryKind, linkHosts, match, matchText, shortAlternatives, shortHosts, targetOfPage } from './links'
 import { look } from './look'
-import { mediaHosts } from './read/media'
 import { resolve } from './resolve'
 import { resolveComments } from './resolve/comments'
-import { createState } from './session'
+import { createSession } from './session'
 
 export const bilibili = definePlatform({
   id: 'bilibili',
@@ -19,11 +18,12 @@ export const bilibili = definePlatform({
   canonical,
   entryKind,
   alsoCommented: ['music'],
-  linkHeaders: { ...linkHeaders },
+  linkHeaders,
+  mediaHeaders,
   readShortPage: (response) => targetOfPage(response.text()),
   shortAlternatives,
   endpoints,
-  createState,
+  createSession,
   resolve,
   comments: resolveComments,
 })

@@ -24,20 +24,20 @@ export interface Ticket {
   keys?: WbiKeys
 }
 
-export interface BilibiliState {
+export interface BilibiliSession {
   readonly guest: Aging<Guest>
   readonly keys: Aging<Keys>
   /** `null`: none could be had lately. */
   readonly ticket: Aging<Ticket | null>
 }
 
-export function createState(): BilibiliState {
+export function createSession(): BilibiliSession {
   return { guest: createAging(), keys: createAging(), ticket: createAging() }
 }
 
-/** The service hands every call the state this platform made. */
-export function stateOf(context: Pick<CallContext, 'state'>): BilibiliState {
-  return context.state as BilibiliState
+/** The service hands every call the session this platform made. */
+export function sessionOf(context: Pick<CallContext, 'session'>): BilibiliSession {
+  return context.session as BilibiliSession
 }
 
 /** Whether a cookie text holds an account's session at all. */

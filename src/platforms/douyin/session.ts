@@ -2,6 +2,7 @@
 import { createShared } from '../../async/shared'
 import { AmagiError, toAmagiError } from '../../errors'
 import type { CallContext } from '../endpoint/record'
+import { userAgent } from './headers'
 import { verifyFp } from './sign/tokens'
 import { hourMs } from '../../units'
 
@@ -21,7 +22,8 @@ const registration = JSON.stringify({
   union: true,
 })
 
-export class Guest {
+/** The visitor a service is to the site. */
+export class DouyinSession {
   readonly #registration = createShared<string>({ outlives: true })
   #ttwid: { value: string; at: number } | undefined
   #failed: { error: AmagiError; at: number } | undefined
@@ -63,7 +65,7 @@ export class Guest {
       const response = await transport.send({
         method: 'POST',
         url: registerUrl,
-        headers: { 'content-type': 'application/json', 'user-agent': 'Mozilla/5.0 (Windows NT 10.0; Win64; x64)' },
+        headers: { 'content-type': 'application/json', 'user-agent': userAgent },
         body: registration,
         hosts: ['bytedance.com'],
         purpose: 'api',
@@ -86,8 +88,10 @@ export class Guest {
   }
 }
 
-/** The guest of the service a call belongs to. */
-export function guestOf(context: CallContext): Guest {
-  if (context.state instanceof Guest) return context.state
-  throw new AmagiError('internal', { message: 'douyin state is missing' })
+export const createSession = (): DouyinSession => new DouyinSession()
+
+/** The session of the service a call belongs to. */
+export function sessionOf(context: CallContext): DouyinSession {
+  if (context.session instanceof DouyinSession) return context.session
+  throw new AmagiError('internal', { message: 'the session of douyin is missing' })
 }

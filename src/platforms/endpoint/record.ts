@@ -70,8 +70,8 @@ export interface CallContext {
   signal?: AbortSignal | undefined
   /** Masked debug line. */
   log(line: string): void
-  /** Mutable state of the platform for one service lifetime (keys, guest cookies), made by `createState`. */
-  state: unknown
+  /** What one service keeps of the platform (keys, guest, device), made by `createSession`. */
+  session: unknown
 }
 
 /** One way to get the answer. A ladder is an ordered list of them. */

@@ -1,11 +1,11 @@
 /** The declaration of kuaishou. */
 import { definePlatform } from '../define'
 import { endpoints } from './endpoints'
-import { apiHosts, mediaHosts, linkHeaders } from './headers'
+import { apiHosts, linkHeaders, mediaHeaders, mediaHosts } from './headers'
 import { canonical, match, linkHosts, shortHosts } from './links'
 import { look } from './look'
 import { resolve, resolveComments } from './resolve'
-import { createState } from './session'
+import { createSession } from './session'
 
 export const kuaishou = definePlatform({
   id: 'kuaishou',
@@ -15,8 +15,9 @@ export const kuaishou = definePlatform({
   match,
   canonical,
   linkHeaders,
+  mediaHeaders,
   endpoints,
-  createState,
+  createSession,
   resolve,
   comments: resolveComments,
 })

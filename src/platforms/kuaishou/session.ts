@@ -1,4 +1,5 @@
 /** What one service keeps of Kuaishou: one device for all requests, one signing session, the comment pause. */
+import { formatCookie, readCookie } from '../../cookie'
 import type { CallContext } from '../endpoint/record'
 
 export interface Device {
@@ -8,7 +9,7 @@ export interface Device {
   madeAt: number
 }
 
-export interface KuaishouState {
+export interface KuaishouSession {
   device?: Device
   /** Milliseconds when the signing session began. */
   signingSince?: number
@@ -22,32 +23,50 @@ export interface KuaishouState {
   captchas: WeakMap<CallContext, Set<string>>
 }
 
-export function createState(): KuaishouState {
+export function createSession(): KuaishouSession {
   return { signatures: 100, commentsRestUntil: 0, captchas: new WeakMap() }
 }
 
-/** State is made by `createState` of this platform and by nobody else. */
-export function stateOf(context: CallContext): KuaishouState {
-  return context.state as KuaishouState
+/** Made by `createSession` of this platform and by nobody else. */
+export function sessionOf(context: CallContext): KuaishouSession {
+  return context.session as KuaishouSession
 }
 
 /** The device of this service, made at first use: a new one per request looks worse than a steady one. */
 export function deviceOf(context: CallContext): Device {
-  const state = stateOf(context)
-  state.device ??= {
+  const session = sessionOf(context)
+  session.device ??= {
     did: `web_${Array.from({ length: 32 }, () => Math.floor(context.random() * 16).toString(16)).join('')}`,
     madeAt: context.clock(),
   }
-  return state.device
+  return session.device
 }
 
 /** Remembers that a channel of this call was met with a captcha. */
 export function noteCaptcha(context: CallContext, channel: string): void {
-  const { captchas } = stateOf(context)
+  const { captchas } = sessionOf(context)
   const seen = captchas.get(context) ?? new Set<string>()
   captchas.set(context, seen.add(channel))
 }
 
 export function metCaptcha(context: CallContext, channel: string): boolean {
-  return stateOf(context).captchas.get(context)?.has(channel) ?? false
+  return sessionOf(context).captchas.get(context)?.has(channel) ?? false
 }
+
+function deviceCookie(context: CallContext): string {
+  const { did, madeAt } = deviceOf(context)
+  return formatCookie([
+    ['did', did],
+    ['didv', String(madeAt)],
+  ])
+}
+
+/** The device, then the account when there is one; the account's own device wins over the self-made one. */
+export function cookieOf(context: CallContext): string {
+  const cookie = context.cookie()
+  if (!cookie) return deviceCookie(context)
+  return readCookie(cookie).has('did') ? cookie : `${deviceCookie(context)}; ${cookie}`
+}
+
+/** Whether an account is at hand. */
+export const loggedIn = (context: CallContext): boolean => Boolean(context.cookie()?.trim())

@@ -248,7 +248,7 @@ describe('comments of a target', () => {
       clock: () => 0,
       random: () => 0,
       log: () => undefined,
-      state: {},
+      session: {},
       call: (name: string, params: Record<string, string | number | undefined>) =>
         service.call('kuaishou', name, params),
     }

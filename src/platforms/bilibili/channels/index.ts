@@ -4,7 +4,8 @@ import { channelMaker, type ChannelRecord } from '../../endpoint/channel'
 import type { CallContext, Channel, ChannelAnswer, CheckedParams } from '../../endpoint/record'
 import { curable, judge } from '../judge'
 import { hasSession } from '../session'
-import { apiHeaders, apiHosts } from '../headers'
+import { apiHosts } from '../headers'
+import { apiHeaders } from './guest'
 import { keysInForce, renew, wbi } from '../sign'
 
 const make = channelMaker({ hosts: apiHosts, headers: apiHeaders, judge })

@@ -7,7 +7,8 @@ import type { CallContext, Channel, ChannelAnswer, UpstreamRequest } from '../..
 import { judge } from '../judge'
 import { decodeDanmaku, type DanmakuSegment } from '../shape/danmaku'
 import { decodeDanmakuXml } from '../shape/danmaku-xml'
-import { apiHeaders, apiHosts } from '../headers'
+import { apiHeaders } from '../channels/guest'
+import { apiHosts } from '../headers'
 import { ignored } from './params'
 
 /** A JSON body in place of the binary one is an error, whatever its status. */

@@ -1,19 +1,8 @@
 /** Addresses, pictures, counters: the small things every reader needs. */
 import { AmagiError } from '../../../errors'
 import type { Author, MediaSource, Picture, Stats } from '../../../model'
-import { referer } from '../headers'
+import { home, mediaHosts } from '../headers'
 import type { Slice } from '../../slice'
-
-/** Hosts of pictures, video and sound. */
-export const mediaHosts = [
-  'hdslb.com',
-  'biliimg.com',
-  'bilivideo.com',
-  'bilivideo.cn',
-  'szbdyd.com',
-  'upos-hz-mirrorakam.akamaized.net',
-  'upos-bstar1-mirrorakam.akamaized.net',
-] as const
 
 /** `//…` and `http://…` → `https://…`; undefined for everything that is no address without a port of its own. */
 export function https(address: unknown): string | undefined {
@@ -67,7 +56,7 @@ export function streamSource(addresses: readonly unknown[]): MediaSource | undef
   const open = urls.every((url) => /[?&]platform=html5(?:&|$)/.test(url))
   return {
     urls,
-    ...(open ? {} : { referer }),
+    ...(open ? {} : { referer: home }),
     ...(deadlines.length > 0 ? { expiresAt: Math.min(...deadlines) } : {}),
   }
 }

@@ -3,10 +3,10 @@ import type { Aged } from '../../../async/lazy'
 import { AmagiError } from '../../../errors'
 import type { CallContext } from '../../endpoint/record'
 import { slice, type Slice } from '../../slice'
-import { apiHeaders, ask } from '../headers'
+import { apiHeaders, ask } from '../channels/guest'
 import { ticketQuery } from './ticket'
 import { keyOfUrl, mixinKey, signQuery, type WbiKeys } from './wbi'
-import { stateOf, type Keys, type Ticket } from '../session'
+import { sessionOf, type Keys, type Ticket } from '../session'
 import { urlOf } from '../../endpoint/channel'
 import type { Signer } from '../../endpoint/channel'
 import { dayMs, hourMs, minuteMs } from '../../../units'
@@ -48,7 +48,7 @@ function shared(context: CallContext): CallContext {
 }
 
 async function keysFor(context: CallContext): Promise<Keys> {
-  return stateOf(context).keys.get(context.clock(), () => loadKeys(shared(context)), context.signal)
+  return sessionOf(context).keys.get(context.clock(), () => loadKeys(shared(context)), context.signal)
 }
 
 /** Signs the whole query as it will be sent. */
@@ -82,7 +82,7 @@ async function loadTicket(context: CallContext): Promise<Aged<Ticket | null>> {
 
 /** Keys a signature made now would use; remembered before a call to tell afterwards whether they changed. */
 export function keysInForce(context: CallContext): Keys | undefined {
-  return stateOf(context).keys.current(context.clock())
+  return sessionOf(context).keys.current(context.clock())
 }
 
 /**
@@ -90,7 +90,7 @@ export function keysInForce(context: CallContext): Keys | undefined {
  * Resolves to whether a second attempt differs from the first.
  */
 export async function renew(context: CallContext, used: Keys | undefined): Promise<boolean> {
-  const { keys, ticket } = stateOf(context)
+  const { keys, ticket } = sessionOf(context)
   const nowMs = context.clock()
   const before = keys.current(nowMs)
   if (before && before !== used && used) return true // another caller has renewed meanwhile
@@ -107,5 +107,5 @@ export async function renew(context: CallContext, used: Keys | undefined): Promi
 }
 
 async function obtainTicket(context: CallContext): Promise<Ticket | null> {
-  return stateOf(context).ticket.get(context.clock(), () => loadTicket(shared(context)), context.signal)
+  return sessionOf(context).ticket.get(context.clock(), () => loadTicket(shared(context)), context.signal)
 }

@@ -7,42 +7,39 @@ import type { Transport } from '../../../http/types'
 import { at } from '../../../json'
 import { channelMaker, type ChannelRecord } from '../../endpoint/channel'
 import type { CallContext, Channel, CheckedParams } from '../../endpoint/record'
-import { guestOf } from '../session'
-import { plainHeaders, siteHeaders } from '../headers'
+import { sessionOf } from '../session'
+import { apiHosts, desktopHeaders, plainHeaders } from '../headers'
 import { judge, refuse } from '../judge'
-
-/** Hosts API calls may ask. */
-export const apiHosts = ['douyin.com', 'iesdouyin.com', 'amemv.com', 'snssdk.com', 'bytedance.com'] as const
 
 /**
  * Whose session a call uses: the configured account (skipped when there is none), a visitor, either of
  * them, or none at all.
  */
-export type Session = 'account' | 'guest' | 'any' | 'none'
+export type Caller = 'account' | 'guest' | 'any' | 'none'
 
 export interface SiteRecord extends ChannelRecord {
-  session: Session
+  caller: Caller
   /** Turns a text that is more than one JSON value into one; undefined leaves it as it is. */
   unwrap?: (text: string) => string | undefined
   /** Objection that needs the parameters, e.g. an answer about another work. */
   check?: (body: unknown, params: CheckedParams) => AmagiError | undefined
 }
 
-/** The session a call really has. */
-function sessionOf(session: Session, context: CallContext): Exclude<Session, 'any'> {
-  if (session !== 'any') return session
+/** Whose session a call really uses. */
+function callerOf(caller: Caller, context: CallContext): Exclude<Caller, 'any'> {
+  if (caller !== 'any') return caller
   return context.cookie() ? 'account' : 'guest'
 }
 
-/** Cookie header of a session; an account's cookie without a visitor part gets one. */
-async function cookieHeader(session: Session, context: CallContext): Promise<Record<string, string>> {
-  const kind = sessionOf(session, context)
+/** Cookie header of a caller; an account's cookie without a visitor part gets one. */
+async function cookieHeader(caller: Caller, context: CallContext): Promise<Record<string, string>> {
+  const kind = callerOf(caller, context)
   if (kind === 'none') return {}
   const own = kind === 'account' ? context.cookie() : undefined
   if (own !== undefined && cookieValue(own, 'ttwid') !== undefined) return { cookie: own }
-  if (own === undefined) return { cookie: `ttwid=${await guestOf(context).ttwid(context)}` }
+  if (own === undefined) return { cookie: `ttwid=${await sessionOf(context).ttwid(context)}` }
   try {
-    return { cookie: `${own.trim().replace(/;\s*$/, '')}; ttwid=${await guestOf(context).ttwid(context)}` }
+    return { cookie: `${own.trim().replace(/;\s*$/, '')}; ttwid=${await sessionOf(context).ttwid(context)}` }
   } catch (error) {
     if (context.signal?.aborted) throw error
     context.log('douyin: no visitor cookie, the account goes without')
@@ -57,12 +54,12 @@ const makers = {
   none: maker('none'),
 }
 
-function maker(session: Session): (record: ChannelRecord) => Channel {
+function maker(caller: Caller): (record: ChannelRecord) => Channel {
   return channelMaker({
     hosts: apiHosts,
     headers: async (context) => ({
-      ...(session === 'none' ? plainHeaders : siteHeaders),
-      ...(await cookieHeader(session, context)),
+      ...(caller === 'none' ? plainHeaders : desktopHeaders),
+      ...(await cookieHeader(caller, context)),
     }),
     refuse,
     judge,
@@ -72,29 +69,29 @@ function maker(session: Session): (record: ChannelRecord) => Channel {
 /** Whether the same call, made once more, may be answered. */
 async function worthRepeating(
   error: AmagiError,
-  session: Session,
+  caller: Caller,
   used: string | undefined,
   context: CallContext,
 ): Promise<boolean> {
-  const kind = sessionOf(session, context)
+  const kind = callerOf(caller, context)
   const { reason } = error.details
   if (kind === 'none' || (reason !== 'empty' && reason !== 'risk')) return false
-  if (kind === 'guest' && !guestOf(context).renew(used, context)) return false
+  if (kind === 'guest' && !sessionOf(context).renew(used, context)) return false
   if (kind === 'account' && reason === 'empty') return false
   if (reason === 'risk') await sleep(1_000 + context.random() * 1_000, context.signal)
   return true
 }
 
 /** A refused login means something else to somebody who has one. */
-function forAccount(error: AmagiError, session: Session, context: CallContext): AmagiError {
-  if (error.code !== 'login-required' || sessionOf(session, context) !== 'account') return error
+function forAccount(error: AmagiError, caller: Caller, context: CallContext): AmagiError {
+  if (error.code !== 'login-required' || callerOf(caller, context) !== 'account') return error
   return new AmagiError('cookie-expired', { details: error.details, cause: error })
 }
 
 /** Turns a record into a channel of the site. */
 export function siteChannel(record: SiteRecord): Channel {
-  const inner = makers[record.session](record)
-  const needsAccount = record.session === 'account'
+  const inner = makers[record.caller](record)
+  const needsAccount = record.caller === 'account'
   const { when } = record
 
   async function ask(params: CheckedParams, context: CallContext) {
@@ -111,17 +108,17 @@ export function siteChannel(record: SiteRecord): Channel {
     when: (context, params) => (!needsAccount || Boolean(context.cookie())) && (when?.(context, params) ?? true),
     async run(params, context) {
       // Asked for beforehand, so that a refusal is known to be about this very value.
-      const used = sessionOf(record.session, context) === 'guest' ? await guestOf(context).ttwid(context) : undefined
+      const used = callerOf(record.caller, context) === 'guest' ? await sessionOf(context).ttwid(context) : undefined
       try {
         return await ask(params, context)
       } catch (thrown) {
         const error = toAmagiError(thrown)
-        if (!(await worthRepeating(error, record.session, used, context))) {
-          throw forAccount(error, record.session, context)
+        if (!(await worthRepeating(error, record.caller, used, context))) {
+          throw forAccount(error, record.caller, context)
         }
         context.log(`douyin: ${record.name} is asked once more (${String(error.details.reason)})`)
         return ask(params, context).catch((again: unknown) => {
-          throw forAccount(toAmagiError(again), record.session, context)
+          throw forAccount(toAmagiError(again), record.caller, context)
         })
       }
     },
@@ -149,11 +146,11 @@ export function sameId(path: string, param: string): NonNullable<SiteRecord['che
       : new AmagiError('upstream-changed', { details: { path }, message: 'upstream answered another item' })
 }
 
-/** The two usual ways: the account when there is one, then a visitor. */
-export function bothWays<R extends { name: string; session: Session }>(
+/** The usual ladder: the account when there is one, then a visitor. */
+export function accountThenGuest<R extends { name: string; caller: Caller }>(
   make: (record: R) => Channel,
-  record: Omit<R, 'name' | 'session'>,
+  record: Omit<R, 'name' | 'caller'>,
 ): [Channel, Channel] {
-  const way = (name: string, session: Session) => make({ ...record, name, session } as R)
-  return [way('signed-web', 'account'), way('guest-web', 'guest')]
+  const rung = (name: string, caller: Caller) => make({ ...record, name, caller } as R)
+  return [rung('signed-web', 'account'), rung('guest-web', 'guest')]
 }

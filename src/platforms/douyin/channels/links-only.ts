@@ -1,8 +1,8 @@
 /** The works of a collection (合集), in order. Not an endpoint of the documentation: only links need it. */
 import { at } from '../../../json'
 import type { Channel, UpstreamRequest } from '../../endpoint/record'
-import { bothWays } from '.'
-import { baseQuery, versionQuery } from '../headers'
+import { accountThenGuest } from '.'
+import { baseQuery, versionQuery } from './query'
 import { nullList } from '../judge'
 import { cursorText, hasMore, pagedChannel } from './paged'
 import { signSite } from '../sign'
@@ -11,7 +11,7 @@ import { signSite } from '../sign'
 export const mixWorks = 60
 
 /** Ask with `mix_id` and `number`. */
-export const mixChannels: readonly Channel[] = bothWays(pagedChannel, {
+export const mixChannels: readonly Channel[] = accountThenGuest(pagedChannel, {
   success: 'aweme_list',
   judge: nullList('aweme_list'),
   sign: signSite,

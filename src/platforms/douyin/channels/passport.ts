@@ -1,11 +1,13 @@
 /** The login site's own request for a QR code. */
+import { formatCookie } from '../../../cookie'
 import { AmagiError } from '../../../errors'
 import { at } from '../../../json'
 import { urlOf, type Signer } from '../../endpoint/channel'
 import type { UpstreamAnswer } from '../../endpoint/judge'
 import type { CallContext, UpstreamRequest } from '../../endpoint/record'
-import { guestOf } from '../session'
-import { home, userAgent, type Query } from '../headers'
+import { sessionOf } from '../session'
+import type { Query } from './query'
+import { home, userAgent } from '../headers'
 import { blocked } from '../judge'
 import { aBogus } from '../sign/a-bogus'
 import { aidSign, passportNumber, passportSign, xor5Hex } from '../sign/passport'
@@ -78,7 +80,7 @@ export async function qrRequest(context: CallContext): Promise<UpstreamRequest> 
   const now = context.clock()
   const trace = hex(context.random, 8)
   const csrf = hex(context.random, 32)
-  const ttwid = await guestOf(context).ttwid(context)
+  const ttwid = await sessionOf(context).ttwid(context)
   return {
     url: `${origin}${path}`,
     query: queryOf(now, trace),
@@ -86,7 +88,11 @@ export async function qrRequest(context: CallContext): Promise<UpstreamRequest> 
       origin: 'https://www.douyin.com',
       referer: home,
       'sec-fetch-site': 'same-site',
-      cookie: `ttwid=${ttwid}; passport_csrf_token=${csrf}; passport_csrf_token_default=${csrf}`,
+      cookie: formatCookie([
+        ['ttwid', ttwid],
+        ['passport_csrf_token', csrf],
+        ['passport_csrf_token_default', csrf],
+      ]),
       'x-tt-passport-aid-sign': aidSign(path, utcNoon(now)),
       'x-tt-passport-csrf-token': csrf,
       'x-tt-passport-trace-id': trace,

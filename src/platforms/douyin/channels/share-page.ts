@@ -4,8 +4,8 @@ import { parseJson } from '../../../http/json'
 import type { BufferedResponse } from '../../../http/types'
 import { at } from '../../../json'
 import type { CallContext, Channel } from '../../endpoint/record'
-import { guestOf } from '../session'
-import { mobileUserAgent } from '../headers'
+import { sessionOf } from '../session'
+import { phoneHeaders } from '../headers'
 import { assigned } from './json-scan'
 import { blocked, filtered } from '../judge'
 import { solveWaf, wafChallenge, wafCookie } from '../sign/waf'
@@ -14,13 +14,11 @@ const pageUrl = (page: string, id: string): string =>
   `https://www.iesdouyin.com/share/${page}/${encodeURIComponent(id)}/`
 
 async function load(page: string, id: string, context: CallContext, extraCookie = ''): Promise<BufferedResponse> {
-  const ttwid = await guestOf(context).ttwid(context)
+  const ttwid = await sessionOf(context).ttwid(context)
   return context.transport.send({
     url: pageUrl(page, id),
     headers: {
-      'user-agent': mobileUserAgent,
-      accept: 'text/html,application/xhtml+xml',
-      'accept-language': 'zh-CN,zh;q=0.9',
+      ...phoneHeaders,
       cookie: `ttwid=${ttwid}${extraCookie}`,
     },
     hosts: ['iesdouyin.com', 'douyin.com'],
@@ -91,11 +89,11 @@ async function attempt(page: string, id: string, context: CallContext): Promise<
 
 /** Page of a work, once more with a new visitor cookie when the first one was not accepted. */
 async function pageInfo(page: string, id: string, context: CallContext): Promise<unknown> {
-  const used = await guestOf(context).ttwid(context)
+  const used = await sessionOf(context).ttwid(context)
   try {
     return await attempt(page, id, context)
   } catch (error) {
-    const again = isAmagiError(error) && error.details.reason === 'empty' && guestOf(context).renew(used, context)
+    const again = isAmagiError(error) && error.details.reason === 'empty' && sessionOf(context).renew(used, context)
     if (!again) throw error
     context.log('douyin: the share page is asked once more with a new visitor cookie')
     return attempt(page, id, context)

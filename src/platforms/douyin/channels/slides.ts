@@ -3,14 +3,14 @@ import { toAmagiError } from '../../../errors'
 import { at } from '../../../json'
 import type { Channel, UpstreamRequest } from '../../endpoint/record'
 import { sameId, siteChannel } from '.'
-import { mobileUserAgent } from '../headers'
+import { phoneAgent } from '../headers'
 import { filtered } from '../judge'
 import { sharePage } from './share-page'
 
 /** Answers `aweme_details` with one work. Without a session: the headers of a desktop browser would contradict the phone. */
 export const slidesInfo = siteChannel({
   name: 'slides-info',
-  session: 'none',
+  caller: 'none',
   success: 'aweme_details.0',
   judge: ({ body }) => filtered(at(body, 'filter_list.0')),
   check: sameId('aweme_details.0.aweme_id', 'aweme_id'),
@@ -21,7 +21,7 @@ export const slidesInfo = siteChannel({
       ['aweme_ids', `[${aweme_id}]`],
       ['request_source', '200'],
     ],
-    headers: { 'user-agent': mobileUserAgent, referer: 'https://www.iesdouyin.com/' },
+    headers: { 'user-agent': phoneAgent, referer: 'https://www.iesdouyin.com/' },
   }),
 })
 

@@ -4,8 +4,9 @@ import type { CheckedParams, UpstreamRequest } from '../../endpoint/record'
 import { at } from '../../../json'
 import type { Signer } from '../../endpoint/channel'
 import type { UpstreamAnswer } from '../../endpoint/judge'
-import { bothWays } from '../channels'
-import { baseQuery, home, versionQuery } from '../headers'
+import { accountThenGuest } from '../channels'
+import { baseQuery, versionQuery } from '../channels/query'
+import { home } from '../headers'
 import { blocked } from '../judge'
 import { cursorText, hasMore, pagedChannel } from '../channels/paged'
 import { awemeId, count, offsetCursor } from './params'
@@ -42,7 +43,7 @@ export const fetchWorkComments = defineEndpoint({
   source: 'amagi API documentation (2024-10), amagi v4.2.5 to v6.5.0',
   params: { aweme_id: awemeId, number: count(50, 1000), cursor: offsetCursor },
   payload: 'comments',
-  channels: bothWays(pagedChannel, {
+  channels: accountThenGuest(pagedChannel, {
     ...list,
     limits: commentPages,
     sign: signSite,
@@ -111,7 +112,7 @@ export const fetchVideoCommentReplies = defineEndpoint({
     cursor: offsetCursor,
   },
   payload: 'comments',
-  channels: bothWays(pagedChannel, { ...list, limits: replyPages, sign: signBoth, request: replyRequest }),
+  channels: accountThenGuest(pagedChannel, { ...list, limits: replyPages, sign: signBoth, request: replyRequest }),
   cacheSec: 120,
   paging: replyPages,
 })

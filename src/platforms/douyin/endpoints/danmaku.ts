@@ -3,9 +3,9 @@ import { AmagiError } from '../../../errors'
 import { at } from '../../../json'
 import { defineEndpoint } from '../../define'
 import type { CallContext, Channel, ChannelAnswer, CheckedParams, UpstreamRequest } from '../../endpoint/record'
-import { bothWays, siteChannel, type SiteRecord } from '../channels'
+import { accountThenGuest, siteChannel, type SiteRecord } from '../channels'
 import { rewrite } from '../../endpoint/exact'
-import { baseQuery, versionQuery } from '../headers'
+import { baseQuery, versionQuery } from '../channels/query'
 import { awemeId } from './params'
 import { signSite } from '../sign'
 
@@ -109,7 +109,7 @@ export const fetchWorkDanmaku = defineEndpoint({
     },
   },
   payload: 'danmaku_list',
-  channels: bothWays(windowed, {
+  channels: accountThenGuest(windowed, {
     success: 'danmaku_list',
     sign: signSite,
     request: ({ aweme_id, duration, start_time, end_time }, context): UpstreamRequest => ({

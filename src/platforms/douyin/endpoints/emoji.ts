@@ -1,8 +1,9 @@
 /** Emoji and interactive stickers. */
 import { defineEndpoint } from '../../define'
 import type { UpstreamRequest } from '../../endpoint/record'
-import { bothWays, siteChannel } from '../channels'
-import { baseQuery, versionQuery } from '../headers'
+import { accountThenGuest, siteChannel } from '../channels'
+import { home } from '../headers'
+import { baseQuery, versionQuery } from '../channels/query'
 import { signSite } from '../sign'
 
 export const fetchEmojiList = defineEndpoint({
@@ -16,16 +17,16 @@ export const fetchEmojiList = defineEndpoint({
   channels: [
     siteChannel({
       name: 'open-web',
-      session: 'none',
+      caller: 'none',
       success: 'emoji_list',
       request: (_, context): UpstreamRequest => ({
         url: 'https://www.douyin.com/aweme/v1/web/emoji/list',
         // Without `need_all` a third of them is missing.
         query: [...baseQuery(context), ['need_all', 'true']],
-        headers: { referer: 'https://www.douyin.com/' },
+        headers: { referer: home },
       }),
     }),
-    ...bothWays(siteChannel, {
+    ...accountThenGuest(siteChannel, {
       success: 'emoji_list',
       sign: signSite,
       request: (_, context): UpstreamRequest => ({
@@ -45,7 +46,7 @@ export const fetchEmojiProList = defineEndpoint({
   source: 'amagi API documentation (2024-10), amagi v4.2.5 to v6.5.0',
   params: {},
   payload: 'interactive_resource_config',
-  channels: bothWays(siteChannel, {
+  channels: accountThenGuest(siteChannel, {
     success: 'interactive_resource_config',
     sign: signSite,
     request: (_, context): UpstreamRequest => ({

@@ -5,8 +5,8 @@ import { at } from '../../../json'
 import { defineEndpoint } from '../../define'
 import type { CallContext, Channel, CheckedParams, UpstreamRequest } from '../../endpoint/record'
 import { climb } from '../../ladder'
-import { bothWays, siteChannel } from '../channels'
-import { fingerprint } from '../headers'
+import { accountThenGuest, siteChannel } from '../channels'
+import { fingerprint } from '../channels/query'
 import { liveUrl } from '../links'
 import { cursorText } from '../channels/paged'
 import { msToken } from '../sign/tokens'
@@ -31,7 +31,7 @@ function roomOfProfile(body: unknown): { web_rid: string; room_id?: string } {
 /** A share link names one broadcast; this is what its page asks. */
 const reflow = siteChannel({
   name: 'share-page',
-  session: 'guest',
+  caller: 'guest',
   success: 'data.room',
   request: ({ room_id, sec_uid }, context): UpstreamRequest => ({
     url: 'https://webcast.amemv.com/webcast/room/reflow/info/',
@@ -56,7 +56,7 @@ export function reflowBody(body: unknown): unknown {
   return { status_code: 0, data: { data: [room], ...(user === undefined ? {} : { user }) } }
 }
 
-const enter = bothWays(siteChannel, {
+const enter = accountThenGuest(siteChannel, {
   success: 'data',
   sign: signSite,
   request: ({ web_rid, room_id }, context): UpstreamRequest => {

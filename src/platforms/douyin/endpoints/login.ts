@@ -24,7 +24,7 @@ export const fetchLoginQrcode = defineEndpoint({
   channels: [
     siteChannel({
       name: 'sso',
-      session: 'guest',
+      caller: 'guest',
       success: 'data.token',
       judge: judgePassport,
       sign: signSite,
@@ -39,7 +39,7 @@ export const fetchLoginQrcode = defineEndpoint({
     }),
     siteChannel({
       name: 'passport',
-      session: 'guest',
+      caller: 'guest',
       success: 'data.token',
       judge: judgePassport,
       sign: signLogin,

@@ -3,8 +3,9 @@ import { AmagiError } from '../../../errors'
 import { at } from '../../../json'
 import { defineEndpoint } from '../../define'
 import type { UpstreamRequest } from '../../endpoint/record'
-import { bothWays, siteChannel } from '../channels'
-import { baseQuery, mobileUserAgent, versionQuery } from '../headers'
+import { accountThenGuest, siteChannel } from '../channels'
+import { baseQuery, versionQuery } from '../channels/query'
+import { phoneAgent } from '../headers'
 import { signSite } from '../sign'
 
 export const fetchMusicWork = defineEndpoint({
@@ -24,7 +25,7 @@ export const fetchMusicWork = defineEndpoint({
   },
   payload: 'music_info',
   channels: [
-    ...bothWays(siteChannel, {
+    ...accountThenGuest(siteChannel, {
       success: 'music_info',
       sign: signSite,
       request: ({ music_id }, context): UpstreamRequest => ({
@@ -40,7 +41,7 @@ export const fetchMusicWork = defineEndpoint({
     // What the share page asks for: everything but the address of the sound.
     siteChannel({
       name: 'share-page',
-      session: 'none',
+      caller: 'none',
       success: 'music_info',
       // The last to be asked: when it knows none either, there is none.
       judge: ({ body }) =>
@@ -48,7 +49,7 @@ export const fetchMusicWork = defineEndpoint({
       request: ({ music_id }): UpstreamRequest => ({
         url: 'https://www.iesdouyin.com/web/api/v2/music/info/',
         query: [['music_id', String(music_id)]],
-        headers: { 'user-agent': mobileUserAgent },
+        headers: { 'user-agent': phoneAgent },
       }),
     }),
   ],

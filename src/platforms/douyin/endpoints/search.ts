@@ -4,8 +4,8 @@ import { AmagiError } from '../../../errors'
 import { at } from '../../../json'
 import { defineEndpoint } from '../../define'
 import type { CallContext, CheckedParams, UpstreamRequest } from '../../endpoint/record'
-import { bothWays, siteChannel } from '../channels'
-import { baseQuery, versionQuery, type Query } from '../headers'
+import { accountThenGuest, siteChannel } from '../channels'
+import { baseQuery, versionQuery, type Query } from '../channels/query'
 import { topObjects } from '../channels/json-scan'
 import { cursorText, hasMore, pagedChannel } from '../channels/paged'
 import { count } from './params'
@@ -27,7 +27,7 @@ export const fetchSuggestWords = defineEndpoint({
   source: 'amagi API documentation (2024-10), amagi v4.2.5 to v6.5.0',
   params: { query: queryParam },
   payload: 'data',
-  channels: bothWays(siteChannel, {
+  channels: accountThenGuest(siteChannel, {
     success: 'data',
     sign: signSite,
     request: ({ query }, context): UpstreamRequest => ({
@@ -185,7 +185,7 @@ export const fetchSearchInfo = defineEndpoint({
     },
   },
   payload: 'data',
-  channels: bothWays(pagedChannel, {
+  channels: accountThenGuest(pagedChannel, {
     limits: pages,
     list: listOf,
     ids: ['aweme_info.aweme_id', 'user_info.sec_uid', 'user_info.uid'],

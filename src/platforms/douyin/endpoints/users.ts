@@ -4,8 +4,8 @@ import { at } from '../../../json'
 import type { UpstreamAnswer } from '../../endpoint/judge'
 import { defineEndpoint } from '../../define'
 import type { CallContext, CheckedParams, UpstreamRequest } from '../../endpoint/record'
-import { bothWays, siteChannel } from '../channels'
-import { baseQuery, versionQuery, type Query } from '../headers'
+import { accountThenGuest, siteChannel } from '../channels'
+import { baseQuery, versionQuery, type Query } from '../channels/query'
 import { nullList } from '../judge'
 import { userUrl } from '../links'
 import { cursorText, hasMore, pagedChannel } from '../channels/paged'
@@ -25,7 +25,7 @@ function nobody({ body }: UpstreamAnswer): AmagiError | undefined {
 }
 
 /** Channels of the profile; the live endpoint asks them for the room. */
-export const profileChannels = bothWays(siteChannel, {
+export const profileChannels = accountThenGuest(siteChannel, {
   success: 'user',
   judge: nobody,
   sign: signSite,
@@ -73,7 +73,7 @@ interface ListPage {
 
 /** Lists of works behind a profile. */
 function workList({ url, query, version }: ListPage) {
-  return bothWays(pagedChannel, {
+  return accountThenGuest(pagedChannel, {
     limits: pages,
     list: 'aweme_list',
     ids: ['aweme_id'],

@@ -3,7 +3,7 @@ import { at } from '../../../json'
 import { defineEndpoint } from '../../define'
 import type { Channel, UpstreamRequest } from '../../endpoint/record'
 import { sameId, siteChannel } from '../channels'
-import { baseQuery, versionQuery, type Query } from '../headers'
+import { baseQuery, versionQuery, type Query } from '../channels/query'
 import { rewrite } from '../../endpoint/exact'
 import { awemeId } from './params'
 import { signSite } from '../sign'
@@ -25,7 +25,7 @@ const check = sameId('aweme_detail.aweme_id', 'aweme_id')
 /** The way the official embedded player asks: no cookie and no signature. */
 const openOrigin = siteChannel({
   name: 'open-origin',
-  session: 'none',
+  caller: 'none',
   success: payload,
   check,
   request: ({ aweme_id }): UpstreamRequest => ({
@@ -41,7 +41,7 @@ const openOrigin = siteChannel({
 /** The account on the edge host, which is refused less often. */
 const signedWeb = siteChannel({
   name: 'signed-web',
-  session: 'account',
+  caller: 'account',
   success: payload,
   check,
   sign: signSite,
@@ -59,7 +59,7 @@ const signedWeb = siteChannel({
 
 const guestWeb = siteChannel({
   name: 'guest-web',
-  session: 'guest',
+  caller: 'guest',
   success: payload,
   check,
   sign: signSite,

@@ -3,6 +3,7 @@ import { AmagiError } from '../../../errors'
 import type { VideoCodec, VideoMedia, VideoVariant } from '../../../model'
 import type { Slice } from '../../slice'
 import { playUrl } from '../links'
+import { home } from '../headers'
 import { coverOf, mediaSource, urlList } from './sources'
 
 const steps = [240, 360, 480, 540, 720, 1080, 1440, 2160]
@@ -127,7 +128,7 @@ function fromFileId(video: Slice): VideoVariant[] {
     label: `${step}P`,
     quality: step,
     codec: 'unknown',
-    source: { urls: [playUrl(id, `${step}p`)], referer: 'https://www.douyin.com/' },
+    source: { urls: [playUrl(id, `${step}p`)], referer: home },
   }))
 }
 

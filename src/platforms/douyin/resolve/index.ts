@@ -5,6 +5,7 @@ import type { ResolveContext } from '../../define'
 import { slice } from '../../slice'
 import { climb } from '../../ladder'
 import { canonical, playUrl } from '../links'
+import { home } from '../headers'
 import { mixChannels, mixWorks } from '../channels/links-only'
 import { readWork } from '../read/aweme'
 import { readComments } from '../read/comments'
@@ -81,7 +82,7 @@ function bareFile(target: Target): VideoPost {
         label: `${side}P`,
         quality: side,
         codec: 'unknown',
-        source: { urls: [playUrl(target.id, `${side}p`)], referer: 'https://www.douyin.com/' },
+        source: { urls: [playUrl(target.id, `${side}p`)], referer: home },
       })),
     },
     origin: { channel: 'link', tried: [] },

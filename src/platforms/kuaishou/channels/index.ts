@@ -2,10 +2,10 @@
 import { sleep } from '../../../async/sleep'
 import { toAmagiError } from '../../../errors'
 import { channelMaker, type ChannelRecord } from '../../endpoint/channel'
-import type { Channel } from '../../endpoint/record'
-import { apiHosts, desktopHeaders, hasCookie, liveHeaders, phoneHeaders } from '../headers'
+import type { CallContext, Channel } from '../../endpoint/record'
+import { apiHosts, desktopHeaders, liveHeaders, phoneHeaders } from '../headers'
 import { isCaptcha, judge, judgeAccount, refuseEmpty } from '../judge'
-import { noteCaptcha } from '../session'
+import { cookieOf, loggedIn, noteCaptcha } from '../session'
 
 /** Pause before the one repetition after an answer without content, in milliseconds. */
 const transientPauseMs = 300
@@ -28,10 +28,13 @@ function watched(inner: Channel): Channel {
   }
 }
 
-const phone = channelMaker({ hosts: apiHosts, headers: phoneHeaders, judge })
-const desktop = channelMaker({ hosts: apiHosts, headers: desktopHeaders, judge })
-const account = channelMaker({ hosts: apiHosts, headers: desktopHeaders, judge, refuse: refuseEmpty })
-const live = channelMaker({ hosts: apiHosts, headers: liveHeaders, judge })
+const onDesktop = (context: CallContext) => ({ ...desktopHeaders, cookie: cookieOf(context) })
+const onLive = (context: CallContext) => ({ ...liveHeaders, cookie: cookieOf(context) })
+
+const phone = channelMaker({ hosts: apiHosts, headers: () => phoneHeaders, judge })
+const desktop = channelMaker({ hosts: apiHosts, headers: onDesktop, judge })
+const account = channelMaker({ hosts: apiHosts, headers: onDesktop, judge, refuse: refuseEmpty })
+const live = channelMaker({ hosts: apiHosts, headers: onLive, judge })
 
 /** H5 calls of the share pages: no account needed. */
 export const phoneChannel = (record: ChannelRecord): Channel => watched(phone(record))
@@ -50,6 +53,6 @@ export interface AccountRecord extends ChannelRecord {
 /** Desktop site with an account; skipped without a cookie. */
 export function accountChannel({ field, ...record }: AccountRecord): Channel {
   const when: NonNullable<ChannelRecord['when']> = (context, params) =>
-    hasCookie(context) && (record.when?.(context, params) ?? true)
+    loggedIn(context) && (record.when?.(context, params) ?? true)
   return watched(account({ ...record, when, ...(field ? { judge: judgeAccount(field) } : {}) }))
 }

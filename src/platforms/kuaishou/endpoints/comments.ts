@@ -4,10 +4,10 @@ import { defineEndpoint } from '../../define'
 import type { CallContext, Channel, CheckedParams, UpstreamRequest } from '../../endpoint/record'
 import { accountChannel, phoneChannel } from '../channels'
 import { graphql } from '../channels/graphql'
-import { commentCookie, sharePage } from '../headers'
+import { sharePage } from '../headers'
 import { shapeComments } from '../shape/comments'
 import { falcon } from '../sign'
-import { stateOf } from '../session'
+import { cookieOf, sessionOf } from '../session'
 import { photoId } from './params'
 
 /** After `result: 2` the whole address is refused for minutes, whatever device asks; milliseconds. */
@@ -23,28 +23,28 @@ function listRequest(params: CheckedParams, context: CallContext): UpstreamReque
   return {
     method: 'POST',
     url: `https://c.kuaishou.com${path}`,
-    headers: { referer: sharePage(text(params, 'photoId')), cookie: commentCookie(context) },
+    headers: { referer: sharePage(text(params, 'photoId')), cookie: cookieOf(context) },
     body: JSON.stringify(variables(params)),
   }
 }
 
-const resting = (context: CallContext): boolean => stateOf(context).commentsRestUntil > context.clock()
+const resting = (context: CallContext): boolean => sessionOf(context).commentsRestUntil > context.clock()
 
 /** Notes the cool-down, and asks nothing while it lasts: the last H5 rung is what says so. */
 function patient(inner: Channel): Channel {
   return {
     ...inner,
     async run(params, context) {
-      const state = stateOf(context)
+      const session = sessionOf(context)
       if (resting(context)) {
-        const pauseSec = Math.ceil((state.commentsRestUntil - context.clock()) / 1000)
+        const pauseSec = Math.ceil((session.commentsRestUntil - context.clock()) / 1000)
         throw new AmagiError('rate-limited', { details: { pauseSec }, message: 'comments are being left alone' })
       }
       try {
         return await inner.run(params, context)
       } catch (thrown) {
         const error = toAmagiError(thrown)
-        if (error.code === 'rate-limited') state.commentsRestUntil = context.clock() + restMs
+        if (error.code === 'rate-limited') session.commentsRestUntil = context.clock() + restMs
         throw error
       }
     },

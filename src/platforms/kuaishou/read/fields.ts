@@ -1,7 +1,7 @@
 /** Small readings several readers share: addresses, names, times, counters. */
 import type { Author, MediaSource, Picture } from '../../../model'
 import type { Slice } from '../../slice'
-import { mediaReferer } from '../headers'
+import { home } from '../headers'
 
 /** Upstream's address as https; undefined when it is none. Protocol-relative ones are completed. */
 export function address(value: unknown): string | undefined {
@@ -12,7 +12,7 @@ export function address(value: unknown): string | undefined {
 
 export function sourceOf(values: readonly unknown[]): MediaSource | undefined {
   const urls = [...new Set(values.map(address).filter((url) => url !== undefined))]
-  return urls.length > 0 ? { urls, referer: mediaReferer } : undefined
+  return urls.length > 0 ? { urls, referer: home } : undefined
 }
 
 /** `url` of every entry of a list such as `coverUrls`. */

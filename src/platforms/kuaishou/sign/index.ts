@@ -1,7 +1,7 @@
 /** Signed calls: `__NS_hxfalcon` in the query, `kww` in the headers. */
 import type { Signer } from '../../endpoint/channel'
 import type { CallContext } from '../../endpoint/record'
-import { stateOf } from '../session'
+import { sessionOf } from '../session'
 import { hxfalcon, signInput } from './hxfalcon'
 import { kwwOfCookie, makeKww } from './kww'
 
@@ -12,24 +12,24 @@ const stackTail = 'at Array.forEach (<anonymous>)\n    at https://h5.kuaishou.co
 export function sessionHeader(context: CallContext): { kww: string } {
   const own = kwwOfCookie(context.cookie())
   if (own) return { kww: own }
-  const state = stateOf(context)
-  state.kww ??= makeKww(context.clock(), context.random)
-  return { kww: state.kww }
+  const session = sessionOf(context)
+  session.kww ??= makeKww(context.clock(), context.random)
+  return { kww: session.kww }
 }
 
 /** Signer for a path; the live site signs internal paths instead of the ones that are asked. */
 export function falcon(signPath: string): Signer {
   return (request, context) => {
-    const state = stateOf(context)
-    state.signingSince ??= context.clock()
-    const count = state.signatures++
+    const session = sessionOf(context)
+    session.signingSince ??= context.clock()
+    const count = session.signatures++
     const query = request.query ?? []
     const value = hxfalcon(signInput(signPath, query, request.body), {
       count,
       secsCount: count,
       scriptCount: 0,
       stackTail,
-      startedAt: state.signingSince,
+      startedAt: session.signingSince,
       now: context.clock(),
       random: context.random(),
     })
