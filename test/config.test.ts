@@ -1,8 +1,26 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { settingsOf as pathsOf } from '../scripts/guards/settings'
 import { Config } from '../src/config'
+import { platformIds } from '../src/model'
 import { defaultSettings, settingsOf } from './support/settings'
 
+const type = readFileSync(new URL('../src/model/settings.ts', import.meta.url), 'utf8')
+
+/** Dotted paths of the values, a list as one value; `accounts.bilibili.cookie` … as `accounts.*.cookie`. */
+function leavesOf(value: unknown, path: readonly string[] = []): string[] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [path.join('.')]
+  return Object.entries(value).flatMap(([key, inner]) =>
+    leavesOf(inner, [...path, platformIds.some((id) => id === key) ? '*' : key]),
+  )
+}
+
 describe('the form', () => {
+  it('has a field with a default for every setting, and none that is no setting', () => {
+    const fields = new Set(leavesOf(new Config({})))
+    expect([...fields].sort()).toEqual(pathsOf(type).sort())
+  })
+
   it('gives the settings every other test begins with to somebody who changes nothing', () => {
     expect(Config({})).toEqual(defaultSettings)
   })
