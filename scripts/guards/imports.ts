@@ -3,7 +3,7 @@ import { platformIds } from '../../src/model/platform-ids'
 import { below, type Guard, type Tree } from './files'
 
 /** Layers from the inside out; a file may import from its own layer or from one further in. */
-const layers: string[][] = [
+export const layers: string[][] = [
   ['errors', 'json', 'cookie', 'units', 'asset', 'async', 'words', 'model'],
   ['links', 'http', 'store'],
   ['platforms'],
@@ -13,7 +13,7 @@ const layers: string[][] = [
 ]
 
 /** `config` holds the form, read only by the entry; `client` and `bin` must stay free of everything of the chat. */
-const forbidden: Record<string, string[]> = {
+export const forbidden: Record<string, string[]> = {
   client: ['chat', 'console', 'card', 'media', 'reply', 'store', 'config', 'index'],
   bin: ['chat', 'console', 'card', 'media', 'reply', 'store', 'config', 'index'],
   store: ['http', 'links'],
@@ -26,7 +26,7 @@ const forbidden: Record<string, string[]> = {
 }
 
 /** Packages with one home. */
-const homes: Record<string, RegExp> = {
+export const homes: Record<string, RegExp> = {
   koishi: /^src\/(index|config)\.ts$|^src\/(chat|console|store)\//,
   axios: /^src\/http\//,
   sharp: /^src\/(card|media)\//,

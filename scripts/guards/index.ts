@@ -1,3 +1,4 @@
+import { docs } from './docs'
 import { endpointRecords } from './endpoints'
 import { errorRows } from './errors'
 import type { Guard } from './files'
@@ -25,5 +26,6 @@ export const guards = (): Guard[] => [
   generatedLists(),
   endpointRecords(),
   readmeTables(),
+  docs,
   hygiene,
 ]

@@ -60,9 +60,12 @@ export function endpointTable(
 
 export const markers = ['<!-- endpoints:start -->', '<!-- endpoints:end -->'] as const
 
-/** The README with the table between its markers; undefined when it has no such pair. */
-export function withTable(readme: string, table: string): string | undefined {
-  const [start, end] = markers
+/** The page with the table between a pair of markers; undefined when it has no such pair. */
+export function withTable(
+  readme: string,
+  table: string,
+  [start, end]: readonly [string, string] = markers,
+): string | undefined {
   const from = readme.indexOf(start)
   const to = readme.indexOf(end)
   if (from < 0 || to < from) return undefined

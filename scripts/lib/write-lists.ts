@@ -1,5 +1,5 @@
 /** Writes the lists made from folders, then what the declarations make of the READMEs. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { readTree } from '../guards/files'
@@ -9,6 +9,8 @@ const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 
 function write(path: string, text: string): void {
   if (existsSync(join(root, path)) && readFileSync(join(root, path), 'utf8') === text) return
+  // A new platform has no folder of endpoints yet.
+  mkdirSync(dirname(join(root, path)), { recursive: true })
   writeFileSync(join(root, path), text)
   console.log(`${path} written`)
 }
@@ -26,6 +28,12 @@ async function main(): Promise<void> {
     if (filled === undefined) wrong.push(`${path}: no ${markers.join(' … ')}`)
     else write(path, filled)
   }
+
+  const { layersTable, layerMarkers } = await import('./layers-table')
+  const page = 'docs/architecture.md'
+  const filled = withTable(readFileSync(join(root, page), 'utf8'), layersTable(), layerMarkers)
+  if (filled === undefined) wrong.push(`${page}: no ${layerMarkers.join(' … ')}`)
+  else write(page, filled)
 
   for (const line of wrong) console.error(line)
   process.exitCode = wrong.length > 0 ? 1 : 0
