@@ -2,6 +2,7 @@
 import type { AlbumPost, Author, DynamicPost, ImageMedia, ListEntry, Post, RichText, VideoPost } from '../src/model'
 import { plainRich } from '../src/model'
 import { art, face, faulty } from './pictures'
+import * as plain from './plain-posts'
 
 /** Moment the samples are looked at, milliseconds. */
 export const sampleNow = Date.parse('2026-11-23T10:00:00Z')
@@ -18,17 +19,14 @@ export const person = (name: string, more: Partial<Author> = {}): Author => ({
 })
 
 export function videoPost(more: Partial<VideoPost> = {}): VideoPost {
-  return {
+  return plain.videoPost('BV1Qw411x7Km', {
     platform: 'bilibili',
-    kind: 'video',
-    id: 'BV1Qw411x7Km',
     url: 'https://www.bilibili.com/video/BV1Qw411x7Km',
     title: '一个人沿着海岸线骑行三千公里，在路的尽头等到了今年最好看的一次日落',
     text: plainRich(
       '从连云港出发，一路向南，四十二天，路过十四座渔港。\n全程用一台旧相机和一支 35mm 定焦拍摄，剪辑时几乎没有调色，只想把海风的颜色原样留下来。\n\n音乐清单和路线图放在评论区置顶，欢迎来问路。',
     ),
     author: person('海岸线以南', { followers: 3124000, verified: 'person' }),
-    coAuthors: [],
     createdAt: ago(5 * hour),
     cover: art('coast', 'coast1', 1920, 1080),
     stats: {
@@ -47,9 +45,8 @@ export function videoPost(more: Partial<VideoPost> = {}): VideoPost {
       durationSec: 1476,
       variants: [{ id: 'a', label: '1080P', quality: 1080, codec: 'avc', source }],
     },
-    parts: [],
     ...more,
-  }
+  })
 }
 
 export const picture = (style: Parameters<typeof art>[0], seed: string, width = 1200, height = 1600): ImageMedia => ({
@@ -77,11 +74,7 @@ const manyPictures = (count: number): ImageMedia[] =>
   )
 
 export function albumPost(count: number, more: Partial<AlbumPost> = {}): AlbumPost {
-  return {
-    platform: 'douyin',
-    kind: 'album',
-    id: '7423518096321547021',
-    url: 'https://www.douyin.com/note/7423518096321547021',
+  return plain.albumPost('7423518096321547021', 0, {
     title: '在山里住了一个月之后',
     text: [
       { kind: 'text', text: '早上被雾叫醒，晚上数星星入睡🌌 手机里存了两千多张照片，挑几张给你们看看。' },
@@ -92,7 +85,6 @@ export function albumPost(count: number, more: Partial<AlbumPost> = {}): AlbumPo
       { kind: 'mention', text: '@阿岚在路上' },
     ],
     author: person('阿岚', { followers: 862000 }),
-    coAuthors: [],
     createdAt: ago(29 * hour),
     region: '云南',
     stats: { likes: 452000, comments: 12800, favorites: 66100, shares: 9023 },
@@ -100,7 +92,7 @@ export function albumPost(count: number, more: Partial<AlbumPost> = {}): AlbumPo
     images: manyPictures(count),
     music: { kind: 'audio', id: 'm1', title: '山谷里的风', artist: '林间乐队', source },
     ...more,
-  }
+  })
 }
 
 const douyinText: RichText = [
@@ -170,12 +162,8 @@ const entries = (count: number, style: 'coast' | 'city' | 'forest' = 'forest'): 
     }))
 
 export function dynamicPost(more: Partial<DynamicPost> = {}): DynamicPost {
-  return {
+  return plain.dynamicPost('1132087745120419862', 0, {
     ...bare,
-    platform: 'bilibili',
-    kind: 'dynamic',
-    id: '1132087745120419862',
-    url: 'https://t.bilibili.com/1132087745120419862',
     text: [
       { kind: 'text', text: '新片子剪完了' },
       { kind: 'emote', text: '[打call]', picture: face('emote-call') },
@@ -190,10 +178,8 @@ export function dynamicPost(more: Partial<DynamicPost> = {}): DynamicPost {
     author: person('海岸线以南', { followers: 3124000, verified: 'person' }),
     createdAt: ago(2 * hour),
     stats: { likes: 18200, comments: 2310, shares: 840 },
-    images: [],
-    attachments: [],
     ...more,
-  }
+  })
 }
 
 /** Posts of the kinds that are neither video nor album. */

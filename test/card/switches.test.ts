@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { buildCard, buildView } from '../../src/card/cards'
 import { walk, type BoxNode } from '../../src/card/node'
-import { comment, videoPost } from '../chat/posts'
+import { comment, videoPost } from '../../samples/plain-posts'
 import { cardContext } from '../support/card-context'
 
 const context = (more: object = {}) => ({ ...cardContext({ platform: 'douyin' }), ...more })

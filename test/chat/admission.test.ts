@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { admit } from '../../src/chat/admission'
 import { createLedger } from '../../src/store'
-import { videoPost } from './posts'
+import { videoPost } from '../../samples/plain-posts'
 import { calm, receive, until } from './test-bot'
 import { createWorld, type World, type WorldOptions } from './world'
 

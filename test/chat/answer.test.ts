@@ -1,7 +1,7 @@
 import { h } from 'koishi'
 import { afterEach, describe, expect, it } from 'vitest'
 import { AmagiError } from '../../src/errors'
-import { albumPost, clip, musicPost, picture, videoPost } from './posts'
+import { albumPost, clip, musicPost, picture, videoPost } from '../../samples/plain-posts'
 import { calm, receive, TestBot, until, type Incoming } from './test-bot'
 import { createWorld, type World, type WorldOptions } from './world'
 

@@ -2,7 +2,7 @@ import { h } from 'koishi'
 import { afterEach, describe, expect, it } from 'vitest'
 import { numberOf } from '../../src/chat/picks'
 import { AmagiError } from '../../src/errors'
-import { listPost, seasonPost, userPost, videoPost } from './posts'
+import { listPost, seasonPost, userPost, videoPost } from '../../samples/plain-posts'
 import { calm, receive, until, type Incoming } from './test-bot'
 import { createWorld, type World, type WorldOptions } from './world'
 

@@ -1,7 +1,7 @@
 import { h } from 'koishi'
 import { afterEach, describe, expect, it } from 'vitest'
 import { AmagiError } from '../../src/errors'
-import { videoPost } from './posts'
+import { videoPost } from '../../samples/plain-posts'
 import { calm, receive, until, type Incoming } from './test-bot'
 import { createWorld, type World, type WorldOptions } from './world'
 

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { AmagiError } from '../../src/errors'
 import type { CommentsView } from '../../src/card/views'
 import type { CommentSection } from '../../src/model'
-import { articlePost, comment, livePost, seasonPost, videoPost } from './posts'
+import { articlePost, comment, livePost, seasonPost, videoPost } from '../../samples/plain-posts'
 import { calm, receive, until } from './test-bot'
 import { createWorld, type World, type WorldOptions } from './world'
 

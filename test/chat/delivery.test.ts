@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { MediaFile } from '../../src/media/types'
-import { albumPost, videoPost } from './posts'
+import { albumPost, videoPost } from '../../samples/plain-posts'
 import { calm, receive, until } from './test-bot'
 import { createWorld, type World, type WorldOptions } from './world'
 

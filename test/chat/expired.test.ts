@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { AmagiError } from '../../src/errors'
 import type { Post } from '../../src/model'
-import { albumPost, clip, videoPost } from './posts'
+import { albumPost, clip, videoPost } from '../../samples/plain-posts'
 import { calm, receive, until } from './test-bot'
 import { createWorld, type World, type WorldOptions } from './world'
 

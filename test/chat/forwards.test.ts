@@ -1,6 +1,6 @@
 import { h } from 'koishi'
 import { afterEach, describe, expect, it } from 'vitest'
-import { videoPost } from './posts'
+import { videoPost } from '../../samples/plain-posts'
 import { calm, receive, until } from './test-bot'
 import { createWorld, type World, type WorldOptions } from './world'
 

@@ -2,7 +2,7 @@ import { Time } from 'koishi'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { CardOptions } from '../../src/card/types'
 import { themeOf, timeZoneOf } from '../../src/chat/say'
-import { videoPost } from './posts'
+import { videoPost } from '../../samples/plain-posts'
 import { receive, until } from './test-bot'
 import { createWorld, type World, type WorldOptions } from './world'
 

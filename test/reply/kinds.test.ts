@@ -16,7 +16,7 @@ import {
   seasonPost,
   userPost,
   videoPost,
-} from '../chat/posts'
+} from '../../samples/plain-posts'
 import { settingsOf } from '../support/settings'
 
 const short = (plan: Plan): string =>

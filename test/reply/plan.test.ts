@@ -4,7 +4,7 @@ import { onebot } from '../../src/chat/adapters/onebot'
 import { qq } from '../../src/chat/adapters/qq'
 import type { Abilities, Plan, Post } from '../../src/model'
 import { planReply } from '../../src/reply/plan'
-import { albumPost, clip, musicPost, picture, videoPost } from '../chat/posts'
+import { albumPost, clip, musicPost, picture, videoPost } from '../../samples/plain-posts'
 import { settingsOf } from '../support/settings'
 
 const mib = 1024 * 1024

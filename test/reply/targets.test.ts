@@ -13,7 +13,7 @@ import {
   seasonPost,
   userPost,
   videoPost,
-} from '../chat/posts'
+} from '../../samples/plain-posts'
 
 describe('choosing an entry opens', () => {
   const parts = [

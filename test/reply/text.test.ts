@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { locales, translator } from '../../src/words/locale'
 import type { Post } from '../../src/model'
 import { describePost, variableNames, withoutLinks, type TextOptions } from '../../src/reply/text'
-import { albumPost, musicPost, videoPost } from '../chat/posts'
+import { albumPost, musicPost, videoPost } from '../../samples/plain-posts'
 
 const zh: TextOptions = { locale: 'zh-CN', translate: translator('zh-CN'), timeZone: 'Asia/Shanghai' }
 const en: TextOptions = { locale: 'en-US', translate: translator('en-US'), timeZone: 'UTC' }

@@ -4,7 +4,7 @@ import { Draft } from '../../src/card/draft'
 import { variablesOf } from '../../src/reply/text'
 import { formatCount, groupDigits } from '../../src/words/counts'
 import { translator, type Locale } from '../../src/words/locale'
-import { videoPost } from '../chat/posts'
+import { videoPost } from '../../samples/plain-posts'
 import { cardContext, textsOf } from '../support/card-context'
 
 const languages: Locale[] = ['zh-CN', 'en-US']

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { variablesOf } from '../../src/reply/text'
 import { formatAgo, formatDate, type Clock } from '../../src/words/dates'
 import { translator, type Locale } from '../../src/words/locale'
-import { videoPost } from '../chat/posts'
+import { videoPost } from '../../samples/plain-posts'
 
 const now = Date.parse('2026-11-23T10:00:00Z')
 const clock = (locale: Locale, timeZone = 'Asia/Shanghai'): Clock => ({ t: translator(locale), now, timeZone })

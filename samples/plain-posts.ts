@@ -1,4 +1,4 @@
-/** Invented posts in the shape platforms deliver. */
+/** The plainest invented post of every kind, by its id: what logic is tested on, and what the richer samples begin with. */
 import {
   plainRich,
   type AlbumPost,
@@ -14,7 +14,7 @@ import {
   type UserPost,
   type VideoMedia,
   type VideoPost,
-} from '../../src/model'
+} from '../src/model'
 
 export function clip(id: string, sizeBytes = 1_000_000): VideoMedia {
   return {
