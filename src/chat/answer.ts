@@ -11,6 +11,7 @@ import { deliver } from './delivery'
 import { chatKey } from './keys'
 import { speak, type Occasion } from './speak'
 import { createOutlet, type Outlet } from './outlet'
+import { traceLink, traceOrigin, traceVariants } from './trace'
 import type { ChatKit, Claim } from './types'
 import { localeOf, themeOf, timeZoneOf } from './say'
 
@@ -30,6 +31,7 @@ type Resolved =
 export async function answer(request: Request, kit: ChatKit): Promise<void> {
   const { session, links, manual } = request
   const outlet = createOutlet({ session, signal: kit.signal, quote: kit.settings.reply.quote })
+  for (const link of links) kit.log.debug(traceLink(link))
   const resolving = links.map((link) => resolve(link.target, request, kit))
   for (const [index, link] of links.entries()) {
     const occasion: Occasion = { manual, bare: link.target.bare === true }
@@ -103,6 +105,7 @@ async function reply(
   try {
     const card = cardOptions(outlet.session, kit)
     const plan = planReply(post, settings, outlet.abilities, card)
+    for (const line of [traceOrigin(post), ...traceVariants(plan)]) log.debug(line)
     const discussed = commentTarget(post, target)
     const delivery = await deliver(plan, post, outlet, {
       settings,

@@ -5,7 +5,9 @@ import { findLinks, type FoundLink, type LinkMatcher } from '../links'
 import type { PlatformId } from '../model'
 import type { Platform } from '../platforms/define'
 import { admit } from './admission'
+import { formatAgo } from '../words/dates'
 import { key, type MemberOf } from '../words/families'
+import { translator } from '../words/locale'
 import { addAlias } from './aliases'
 import { answer } from './answer'
 import { brief } from './brief'
@@ -16,7 +18,7 @@ import { elementsOf } from './intake'
 import { chatKey, userKey } from './keys'
 import { mayManageAccounts, mayManageChat, type RightsContext } from './rights'
 import type { ChatKit } from './types'
-import { errorLine, say, sayPlain } from './say'
+import { errorLine, localeOf, say, sayPlain, timeZoneOf } from './say'
 
 const allWords = new Set(['all', '全部', '所有'])
 const statusWords = new Set(['status', 'state', 'show', '状态', '查看'])
@@ -206,6 +208,11 @@ const listed = (names: readonly { name: string; length: number }[]): string =>
     .join(', ')
 
 function cookieStatus(session: Session, platform: PlatformId, kit: ChatKit): h[] {
-  const { source, names } = kit.credentials.status(platform)
-  return say(session, key('cookieSource', source), { platform: nameOf(session, platform), names: listed(names) })
+  const { source, names, setAt = 0 } = kit.credentials.status(platform)
+  const clock = { t: translator(localeOf(session)), now: kit.clock(), timeZone: timeZoneOf() }
+  return say(session, key('cookieSource', source), {
+    platform: nameOf(session, platform),
+    names: listed(names),
+    when: formatAgo(setAt, clock),
+  })
 }

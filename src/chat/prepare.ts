@@ -50,23 +50,26 @@ async function drawDiscussion(
   return drawComments({ post, section, replies }, kit)
 }
 
-/** A medium as a file; once its addresses are past their time, the same medium of the work resolved once more. */
+/**
+ * A medium as a file; once its addresses are past their time, the same medium of the work resolved once more. These
+ * are `fresh`: asked whatever our clock says.
+ */
 async function download<M>(
   medium: M,
-  get: (store: MediaFiles, medium: M) => Promise<MediaFile>,
+  get: (store: MediaFiles, medium: M, fresh: boolean) => Promise<MediaFile>,
   again: (post: Post) => M | undefined,
   kit: PrepareKit,
 ): Promise<MediaFile> {
   const store = await kit.media()
   try {
-    return await get(store, medium)
+    return await get(store, medium, false)
   } catch (thrown) {
     const error = toAmagiError(thrown)
     if (error.details.expired !== true || !kit.refresh) throw error
     const fresh = await settle(kit.refresh())
     const found = fresh.ok ? again(fresh.value) : undefined
     if (found === undefined) throw error
-    return get(store, found)
+    return get(store, found, true)
   }
 }
 
@@ -92,7 +95,7 @@ function prepare(part: PlanPart, post: Post, kit: PrepareKit): Prepared {
       const fetch = () =>
         download(
           { video, variant },
-          (store, one) => store.video(one.video, one.variant, how),
+          (store, one, fresh) => store.video(one.video, one.variant, { ...how, fresh }),
           (fresh) => {
             const same = sameVideo(fresh, video.id)
             const found = same?.variants.find(({ id }) => id === variant.id)
@@ -108,7 +111,7 @@ function prepare(part: PlanPart, post: Post, kit: PrepareKit): Prepared {
         settle(
           download(
             image,
-            (store, one) => store.image(one, how),
+            (store, one, fresh) => store.image(one, { ...how, fresh }),
             (fresh) => sameImage(fresh, image.id),
             kit,
           ),
@@ -122,7 +125,7 @@ function prepare(part: PlanPart, post: Post, kit: PrepareKit): Prepared {
       const fetch = () =>
         download(
           audio,
-          (store, one) => store.audio(one, how),
+          (store, one, fresh) => store.audio(one, { ...how, fresh }),
           (fresh) => sameAudio(fresh, audio.id),
           kit,
         )

@@ -1,6 +1,6 @@
 /** Which quality and codec to fetch, decided before a single byte is asked for. Pure. */
 import type { ErrorCode, ErrorDetails } from '../errors'
-import type { VideoCodec, VideoMedia, VideoVariant } from '../model'
+import type { ChoiceReason, VideoCodec, VideoMedia, VideoVariant } from '../model'
 
 /** Limits of one chat, already the smaller of what the settings and the adapter allow. */
 export interface ChoiceRules {
@@ -13,19 +13,6 @@ export interface ChoiceRules {
   /** Codecs in order of preference; others come after them and are used rather than sending nothing. */
   codecs: readonly VideoCodec[]
 }
-
-/** Why this variant: for the explain command and for logs. */
-type ChoiceReason =
-  /** The best there is. */
-  | 'best'
-  /** A better one would pass the size limit. */
-  | 'size'
-  /** A better one is above the quality wished for. */
-  | 'quality'
-  /** No variant of a preferred codec exists or fits. */
-  | 'codec'
-  /** Nothing is known about its size: it is cut off while downloading should it be too large. */
-  | 'unknown-size'
 
 interface Chosen {
   variant: VideoVariant
@@ -82,7 +69,7 @@ function codecRank(codec: VideoCodec, wished: readonly VideoCodec[]): number {
   return codec === 'unknown' && avc >= 0 ? avc + 0.5 : wished.length
 }
 
-/** All variants, best first: codec, then quality, then bitrate. */
+/** All variants, best first: codec, then quality, then bitrate. @internal The tests see every verdict. */
 export function weighVariants(video: VideoMedia, rules: ChoiceRules): WeighedVariant[] {
   const lowest = Math.min(...video.variants.map((variant) => variant.quality))
   // A work that only exists above the wished quality is sent in the lowest it has.

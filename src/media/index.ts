@@ -53,21 +53,25 @@ export function createMedia(options: MediaOptions): MediaFiles {
   }
 
   /** From the shelf, from a job under way, or from a new one. */
-  async function find(wanted: Wanted, { platform, maxBytes, signal }: FetchOptions): Promise<MediaFile> {
+  async function find(wanted: Wanted, { platform, maxBytes, fresh = false, signal }: FetchOptions): Promise<MediaFile> {
     const key = `${platform} ${wanted.key}`
     const work = (own: AbortSignal): Promise<MediaFile> =>
       shelf.workspace(async (dir) => {
         const headers = options.mediaHeaders?.(platform) ?? defaultMediaHeaders
-        const place = { dir, hosts: options.mediaHosts(platform), headers, maxBytes, signal: own }
+        const place = { dir, hosts: options.mediaHosts(platform), headers, maxBytes, fresh, signal: own }
         const { path, ext, ...facts } = await wanted.make(place)
         return shelf.put(key, wanted.name, ext, path, facts)
       })
     const kept = await shelf.take(key)
     const file =
       kept ??
-      (await jobs.run(`${key} ${maxBytes ?? ''}`, (own) => wanted.turns.run(() => work(own), { signal: own }), {
-        signal,
-      }))
+      (await jobs.run(
+        `${key} ${maxBytes ?? ''} ${fresh}`,
+        (own) => wanted.turns.run(() => work(own), { signal: own }),
+        {
+          signal,
+        },
+      ))
     createBudget(maxBytes).claim(key, file.sizeBytes)
     return file
   }

@@ -23,6 +23,8 @@ export interface Workplace {
   /** Headers of every request: who asks. */
   headers: Readonly<Record<string, string>>
   maxBytes?: number | undefined
+  /** The addresses were resolved just now; see `FetchOptions.fresh`. */
+  fresh: boolean
   signal: AbortSignal
 }
 
@@ -76,7 +78,8 @@ export function createMaker({ tools, merger, pictures }: MakerOptions): Maker {
     const { urls, referer } = source
     const purpose = family === 'picture' ? 'picture' : 'media'
     const { hosts, headers, signal } = place
-    return download({ urls, referer, hosts, headers, path, family, purpose, budget, signal }, tools)
+    const expiresAt = place.fresh ? undefined : source.expiresAt
+    return download({ urls, referer, expiresAt, hosts, headers, path, family, purpose, budget, signal }, tools)
   }
 
   /** Picture and sound at the same time, under one cap; when one fails the other is stopped. */

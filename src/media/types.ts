@@ -21,12 +21,14 @@ export interface FetchOptions {
   platform: PlatformId
   /** Cap in bytes; `too-large` when passed. */
   maxBytes?: number
+  /** The addresses were resolved just now: they are asked even when our clock says that their time is over. */
+  fresh?: boolean
   signal?: AbortSignal | undefined
 }
 
 /**
  * Rejects with AmagiError: `too-large` (`details.limit`), `blocked` with `details.expired` (the signed addresses are
- * past their time: resolve the work once more and try again), `not-found`, `upstream-changed`, `unsupported`,
+ * past their time, by refusal or before anything was asked: resolve the work once more and try with `fresh`), `not-found`, `upstream-changed`, `unsupported`,
  * `network`, `timeout`, `rate-limited`, `cancelled`, `internal`.
  */
 export interface MediaFiles {

@@ -6,7 +6,7 @@ export interface MediaSource {
   urls: string[]
   /** Referer the CDN checks; absent = none is sent. */
   referer?: string
-  /** Unix seconds after which the addresses are refused; absent = unknown. */
+  /** Unix seconds after which every address that says a time is refused; absent = none says one. */
   expiresAt?: number
 }
 
@@ -48,10 +48,8 @@ export interface VideoVariant {
   /** Exact bytes of `source`, when upstream says it. */
   sizeBytes?: number
   source: MediaSource
-  /** Separate sound, to be merged; absent = the file already holds it (or is silent, see `silent`). */
+  /** Separate sound, to be merged; absent = the file already holds it (or there is none). */
   audio?: AudioTrack
-  /** The video really has no sound. */
-  silent?: boolean
 }
 
 /** One playable clip. */

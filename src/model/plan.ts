@@ -29,11 +29,25 @@ export interface Abilities {
   maxMessages: number
 }
 
+/** Why a variant was chosen and not a better one; the words of the debug log. */
+export type ChoiceReason =
+  /** The best there is. */
+  | 'best'
+  /** A better one would pass the size limit. */
+  | 'size'
+  /** A better one is above the quality wished for. */
+  | 'quality'
+  /** No variant of a preferred codec exists or fits. */
+  | 'codec'
+  /** Nothing is known about its size: it is cut off while downloading should it be too large. */
+  | 'unknown-size'
+
 export type PlanPart =
   /** The drawn card; `text` is said instead when it cannot be drawn. */
   | { kind: 'card'; text: string }
   | { kind: 'text'; text: string }
-  | { kind: 'video'; video: VideoMedia; variant: VideoVariant; estimateBytes?: number }
+  /** `estimateBytes` counts picture and sound; absent = unknown. */
+  | { kind: 'video'; video: VideoMedia; variant: VideoVariant; estimateBytes?: number; reason: ChoiceReason }
   | { kind: 'images'; images: ImageMedia[]; mode: 'separate' | 'forward' }
   | { kind: 'audio'; audio: AudioMedia; as: 'voice' | 'file' }
   /** The comments of the work, on a card of their own. */
@@ -42,8 +56,6 @@ export type PlanPart =
   | { kind: 'remark'; code: ErrorCode; details: ErrorDetails }
 
 export interface Plan {
-  /** Quote the request in the first message. */
-  quote: boolean
   /** In sending order. */
   parts: PlanPart[]
   /** Page of the work, for the last fall-back. */

@@ -6,7 +6,6 @@
  */
 import type { ErrorCode } from '../errors'
 import type { Author } from './author'
-import type { CommentSection } from './comment'
 import type { AudioMedia, ImageMedia, Picture, VideoMedia } from './media'
 import type { RichText } from './rich-text'
 import type { PlatformId } from './platform-ids'
@@ -22,7 +21,7 @@ export interface Stats {
   comments?: number
 }
 
-/** Why this answer came from where it came: kept for the explain command. */
+/** Where the answer came from, for the debug log. */
 export interface Origin {
   /** Channel that answered, e.g. `open-origin`, `signed-web`, `share-page`. */
   channel: string
@@ -47,14 +46,13 @@ export interface PostBase {
   stats: Stats
   /** Region as the platform shows it. */
   region?: string
-  /** Notice of the platform (content warning, "AI generated", …). */
+  /** The platform's own words on the work (content warning, "AI generated", …). */
   warning?: string
   /** Why the medium of the work is not in the post although there is one: not for us, not here, not without login. */
   withheld?: ErrorCode
   /** Search word, topic or section the platform attaches. */
   section?: string
   tags: string[]
-  comments?: CommentSection
   origin?: Origin
 }
 

@@ -51,8 +51,7 @@ function videoPart(video: VideoMedia, settings: Settings, abilities: Abilities):
     codecs: settings.quality.codecs,
   })
   if (!choice.variant) return [{ kind: 'remark', ...choice.refusal }]
-  const { variant, estimateBytes } = choice
-  return [{ kind: 'video', video, variant, ...(estimateBytes === undefined ? {} : { estimateBytes }) }]
+  return [{ kind: 'video', video, ...choice }]
 }
 
 /**
@@ -160,7 +159,6 @@ export function planReply(post: Post, settings: Settings, abilities: Abilities, 
   if (parts.length === 0) parts.push(info(post, settings, options))
   parts.sort((a, b) => rank[a.kind] - rank[b.kind])
   return {
-    quote: settings.reply.quote && abilities.quote,
     parts: withinQuota(parts, abilities.maxMessages),
     url: post.url,
   }

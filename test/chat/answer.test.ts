@@ -24,6 +24,18 @@ describe('a link in a chat', () => {
     expect(bot.log).toEqual([`<quote id="m1"/>${card}`, video])
   })
 
+  it('says in the debug log what was found, who answered and which quality was taken', async () => {
+    const origin = { channel: 'share-page', tried: [{ channel: 'signed-web', code: 'blocked' }] }
+    const { bot, lines } = await open({ posts: { 'douyin:video:1': videoPost('1', { origin }) } })
+    await receive(bot, { content: `${link('1')}?token=hunter2` })
+    await until(() => bot.sent.length === 2)
+    expect(lines.filter((line) => line.startsWith('debug'))).toEqual([
+      'debug douyin:video:1: text https://douyin.com/video/1?token=***',
+      'debug douyin video 1: from share-page, after signed-web (blocked)',
+      'debug douyin-1: v-720-avc, about 1.0 MB (best)',
+    ])
+  })
+
   it('lets later plugins see the message and does not hold the chain while it works', async () => {
     const order: string[] = []
     const { bot, ctx, fake } = await open({ posts: { 'douyin:video:1': videoPost('1') } })

@@ -131,7 +131,7 @@ describe('cookies', () => {
     ])
     await ask(open1, { ...root, content: '设置抖音cookie a=12345' })
     expect(await ask(open1, { ...root, content: 'amagi.cookie douyin' })).toEqual([
-      '抖音 正在使用指令设置的 Cookie：a(5)。',
+      '抖音 正在使用指令设置的 Cookie（刚刚设置）：a(5)。',
     ])
     expect(await ask(open1, { ...root, content: '设置抖音Cookie clear' })).toEqual([
       '已清除用指令设置的抖音 Cookie。抖音 正在使用插件设置中的 Cookie：sid(3)。',

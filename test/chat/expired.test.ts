@@ -39,6 +39,7 @@ describe('addresses past their time', () => {
     await until(() => open1.bot.sent.length === 1)
     expect(open1.bot.sent[0]?.text).toContain('<video')
     expect([state.resolved, count(open1, 'video')]).toEqual([2, 2])
+    expect(open1.calls.filter((call) => call.startsWith('video'))).toEqual(['video douyin-1', 'video douyin-1 fresh'])
   })
 
   it('of twelve pictures are asked for once in all', async () => {

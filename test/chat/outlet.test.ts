@@ -6,9 +6,9 @@ import { receive, TestBot } from './test-bot'
 let ctx: Context | undefined
 afterEach(() => ctx?.stop())
 
-async function outlet(quote = true) {
+async function outlet(quote = true, platform = 'test') {
   ctx = new Context()
-  const bot = new TestBot(ctx, { selfId: 'bot', platform: 'test' })
+  const bot = new TestBot(ctx, { selfId: 'bot', platform })
   await ctx.start()
   const session = await receive(bot, { content: 'x', messageId: 'm' })
   const abort = new AbortController()
@@ -22,6 +22,15 @@ describe('the way out', () => {
     await out.send([h.text('one')], { quote: true })
     await out.send([h.text('two')], { quote: true })
     expect(bot.log).toEqual(['<video src="a:"/>', '<quote id="m"/>one', 'two'])
+  })
+
+  it.each([
+    ['the settings say no', 'test', false],
+    ['the chat cannot', 'qq', true],
+  ])('quotes nothing where %s', async (_, platform, quote) => {
+    const { bot, out } = await outlet(quote, platform)
+    await out.send([h.text('one')], { quote: true })
+    expect(bot.log).toEqual(['one'])
   })
 
   it('quotes again when the quoting message was refused', async () => {

@@ -141,7 +141,10 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     },
   } as unknown as Service
   const media: MediaFiles = {
-    video: (video) => (calls.push(`video ${video.id}`), fake.file(video.id, 'video/mp4')),
+    video: (video, _, { fresh }) => (
+      calls.push(`video ${video.id}${fresh ? ' fresh' : ''}`),
+      fake.file(video.id, 'video/mp4')
+    ),
     image: (image) => (calls.push(`image ${image.id}`), fake.file(image.id, 'image/jpeg')),
     audio: (audio) => (calls.push(`audio ${audio.id}`), fake.file(audio.id, 'audio/mpeg')),
     close: async () => undefined,

@@ -83,6 +83,16 @@ describe('a video', () => {
     const file = await media.video(video(), single('/p'), how)
     expect((await readFile(file.path)).equals(fixture('progressive.mp4'))).toBe(true)
   })
+  it('is not asked for when its addresses are past their time, unless they are fresh: our clock may be wrong', async () => {
+    origin.on('/p', serve(fixture('progressive.mp4')))
+    const old = { ...single('/p'), source: { ...source('/p'), expiresAt: 1_700_000_000 } }
+    expect(await failure(media.video(video(), old, how))).toMatchObject({ code: 'blocked', details: { expired: true } })
+    expect(origin.seen).toEqual([])
+    await media.video(video(), old, { ...how, fresh: true })
+    // What is on disk needs no address.
+    await media.video(video(), old, how)
+    expect(origin.seen).toHaveLength(1)
+  })
   it('of one fragmented file is made an ordinary one', async () => {
     origin.on('/p', serve(fixture('dash-video-avc.m4s')))
     const file = await media.video(video(), single('/p'), how)

@@ -225,6 +225,15 @@ describe('refusals', () => {
     expect(error).toMatchObject({ code: 'blocked', details: { expired: true, upstreamStatus: code } })
     expect(ranges()).toEqual(['/a', '/b'])
   })
+  it('says so without asking when the time of the addresses is over', async () => {
+    origin.on('/a', serve(data))
+    const now = Date.now() / 1000
+    const error = await failure(fetch(['/a'], { expiresAt: Math.floor(now) - 1 }))
+    expect(error).toMatchObject({ code: 'blocked', details: { expired: true } })
+    expect(ranges()).toEqual([])
+    await fetch(['/a'], { expiresAt: Math.ceil(now) + 600 })
+    expect(ranges()).toEqual(['/a'])
+  })
   it('goes on with the next address when one has expired', async () => {
     origin.on('/a', status(403))
     origin.on('/b', serve(data))

@@ -76,8 +76,9 @@ describe('a merged file', () => {
   })
   it('says its length and size', async () => {
     const result = await createMerger().merge({ inputs: pair('demo-720.m4s', 'demo-audio.m4s'), output: out() })
-    expect(result).toMatchObject({ width: 1280, height: 720, samples: [150, 236] })
+    expect(result).toMatchObject({ width: 1280, height: 720 })
     expect(result.durationSec).toBeCloseTo(5, 1)
+    expect(tracks(await readFile(out())).map(({ positions }) => positions.length)).toEqual([150, 236])
   })
   it('can be sound alone', async () => {
     const [audio, ...more] = tracks(await merged([input('dash-audio-aac.m4s', 'audio')]))

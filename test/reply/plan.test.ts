@@ -140,12 +140,6 @@ describe('limits', () => {
   })
 })
 
-it('quotes only where that is wanted and possible', () => {
-  expect(plan(videoPost('1')).quote).toBe(true)
-  expect(plan(videoPost('1'), { reply: { quote: false } }).quote).toBe(false)
-  expect(plan(videoPost('1'), {}, qq.abilities).quote).toBe(false)
-})
-
 it('is plain data', () => {
   const result = plan(videoPost('1'))
   expect(JSON.parse(JSON.stringify(result))).toEqual(result)

@@ -18,6 +18,8 @@ export interface DownloadRequest {
   referer?: string | undefined
   /** Who asks: the platform's browser. */
   headers: Readonly<Record<string, string>>
+  /** Unix seconds after which they refuse: past it nothing is asked. Absent = unknown. */
+  expiresAt?: number | undefined
   /** Host suffixes that may be asked, at every redirect. */
   hosts: readonly string[]
   /** Where the finished file goes; `.part` beside it until then. */
@@ -308,6 +310,9 @@ class Run {
  */
 export async function download(request: DownloadRequest, tools: DownloadTools): Promise<Downloaded> {
   throwIfAborted(request.signal)
+  if (request.expiresAt !== undefined && request.expiresAt * 1000 < tools.clock()) {
+    throw new AmagiError('blocked', { message: 'the addresses are past their time', details: { expired: true } })
+  }
   const part = `${request.path}.part`
   let file: FileHandle | undefined
   try {

@@ -40,8 +40,6 @@ export interface RemuxResult {
   /** Pixels as shown; absent without picture. */
   width?: number
   height?: number
-  /** Samples per track, in the order of the inputs. */
-  samples: number[]
 }
 
 /** Read cache per input in bytes: samples are read in order, so little is enough. */
@@ -143,7 +141,6 @@ export async function remux(request: RemuxRequest): Promise<RemuxResult> {
     return {
       durationSec: Math.max(...durations),
       ...(await pixels(tracks)),
-      samples: lanes.map((lane) => lane.sent),
     }
   } catch (error) {
     if (output.state !== 'finalized') await output.cancel()

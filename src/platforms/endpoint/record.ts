@@ -108,8 +108,6 @@ export interface Endpoint<S extends ParamSpecs = ParamSpecs> {
   channels: readonly Channel[]
   /** Seconds an answer may be cached; 0 = never. */
   cacheSec: number
-  /** Paging caps when the endpoint merges pages. */
-  paging?: { maxPages: number; maxMs: number; pageSize: number }
 }
 
 /** Ladder result: the answer plus how it was got. */

@@ -183,7 +183,6 @@ export const fetchWorkComments = defineEndpoint({
   },
   payload: 'data.replies',
   cacheSec: 30,
-  paging: caps,
   channels: [
     paged(mainPage, ({ pagination_str: start }) => String(start || '{"offset":""}'), nextOffset),
     paged(numberedPage, () => '1', nextNumber),
@@ -224,6 +223,5 @@ export const fetchCommentReply = defineEndpoint({
   },
   payload: 'data.replies',
   cacheSec: 30,
-  paging: caps,
   channels: [paged(replyPage, () => '1', nextNumber)],
 })

@@ -52,12 +52,12 @@ export function streamSource(addresses: readonly unknown[]): MediaSource | undef
     .filter(known)
     .sort((a, b) => rank(a) - rank(b))
   if (urls.length === 0) return undefined
-  const deadlines = urls.map(deadline).filter((seconds) => seconds !== undefined)
+  const last = Math.max(...urls.map((url) => deadline(url) ?? 0))
   const open = urls.every((url) => /[?&]platform=html5(?:&|$)/.test(url))
   return {
     urls,
     ...(open ? {} : { referer: home }),
-    ...(deadlines.length > 0 ? { expiresAt: Math.min(...deadlines) } : {}),
+    ...(last > 0 ? { expiresAt: last } : {}),
   }
 }
 

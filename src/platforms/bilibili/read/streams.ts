@@ -101,7 +101,7 @@ function readDash(data: Slice, dash: Slice): VideoVariant[] {
       codec,
       ...(bitrate ? { bitrate } : {}),
       source,
-      ...(audio ? { audio } : { silent: true }),
+      ...(audio ? { audio } : {}),
     }
     return { qn, variant }
   })

@@ -66,7 +66,6 @@ export const fetchWorkComments = defineEndpoint({
     }),
   }),
   cacheSec: 120,
-  paging: commentPages,
 })
 
 /** The page sends the older signature here; the newer one covers it. */
@@ -114,5 +113,4 @@ export const fetchVideoCommentReplies = defineEndpoint({
   payload: 'comments',
   channels: accountThenGuest(pagedChannel, { ...list, limits: replyPages, sign: signBoth, request: replyRequest }),
   cacheSec: 120,
-  paging: replyPages,
 })

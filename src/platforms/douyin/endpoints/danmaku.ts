@@ -132,5 +132,4 @@ export const fetchWorkDanmaku = defineEndpoint({
     }),
   }),
   cacheSec: 300,
-  paging: pages,
 })

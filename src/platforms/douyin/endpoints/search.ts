@@ -200,5 +200,4 @@ export const fetchSearchInfo = defineEndpoint({
     request,
   }),
   cacheSec: 120,
-  paging: pages,
 })

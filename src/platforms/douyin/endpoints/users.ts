@@ -120,7 +120,6 @@ export const fetchUserPostVideos = defineEndpoint({
     version: versionQuery('170400'),
   }),
   cacheSec: 120,
-  paging: pages,
 })
 
 const wide = versionQuery('170400', 2328, 1310, 0)
@@ -151,7 +150,6 @@ export const fetchUserFavoriteList = defineEndpoint({
     version: wide,
   }),
   cacheSec: 120,
-  paging: pages,
 })
 
 export const fetchUserRecommendList = defineEndpoint({
@@ -168,5 +166,4 @@ export const fetchUserRecommendList = defineEndpoint({
     version: wide,
   }),
   cacheSec: 120,
-  paging: pages,
 })

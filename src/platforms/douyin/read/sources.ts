@@ -28,14 +28,14 @@ function expiryOf(url: string): number | undefined {
   return path === undefined ? undefined : Number.parseInt(path, 16)
 }
 
-/** Source of non-empty addresses; the earliest expiry counts. */
+/** Source of non-empty addresses; it has expired when the last of the signed ones has. */
 export function mediaSource(urls: readonly string[]): MediaSource | undefined {
   if (urls.length === 0) return undefined
-  const ends = urls.map(expiryOf).filter((end) => end !== undefined)
+  const last = Math.max(...urls.map((url) => expiryOf(url) ?? 0))
   return {
     urls: [...urls],
     referer: home,
-    ...(ends.length > 0 ? { expiresAt: Math.min(...ends) } : {}),
+    ...(last > 0 ? { expiresAt: last } : {}),
   }
 }
 
