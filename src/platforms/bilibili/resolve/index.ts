@@ -12,7 +12,7 @@ import { readSong } from '../read/music'
 import { readLiveStatus, readUser } from '../read/user'
 import { resolveList } from './list'
 import { resolveBangumi, resolveCourse, resolveMedia } from './season'
-import { optional, originOf } from './soft'
+import { optional, originOf } from '../../resolving'
 import { resolveVideo } from './video'
 
 async function resolveArticle(id: string, context: ResolveContext): Promise<ArticlePost> {

@@ -6,7 +6,7 @@ import { climb } from '../../ladder'
 import { asides } from '../channels/links-only'
 import { readCollection, readColumn, readFavourites, readSeries, readSongMenu, readUploads } from '../read/list'
 import { readUser } from '../read/user'
-import { optional, originOf } from './soft'
+import { optional, originOf } from '../../resolving'
 
 type Loader = (
   params: { id: string; mid: string | undefined },

@@ -8,7 +8,7 @@ import { asides } from '../channels/links-only'
 import { canonical } from '../links'
 import { readCourse, readSeason, type Episode, type SeasonInfo } from '../read/season'
 import { readStreams } from '../read/streams'
-import { originOf } from './soft'
+import { originOf } from '../../resolving'
 
 interface Watchable {
   video?: VideoMedia

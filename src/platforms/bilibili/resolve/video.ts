@@ -7,7 +7,7 @@ import { slice } from '../../slice'
 import { canonical, match } from '../links'
 import { readStreams } from '../read/streams'
 import { partsOf, readView, type VideoPart, type VideoInfo } from '../read/view'
-import { originOf } from './soft'
+import { originOf } from '../../resolving'
 
 /** The episode page an old video id of a bangumi leads to. */
 function redirected(info: VideoInfo): Target | null {

@@ -2,7 +2,7 @@
 import type { Comment, CommentSection, ImageMedia } from '../../../model'
 import { slice, type Slice } from '../../slice'
 import { readAuthor } from './author'
-import { withEmotes, type Emotes } from './emotes'
+import { withEmotes, type Emotes } from '../../resolving'
 import { pictureSource } from './sources'
 import { commentText } from './text'
 

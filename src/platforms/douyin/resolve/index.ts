@@ -1,6 +1,6 @@
 /** Target → post: which endpoints are asked, in which order. */
-import { AmagiError, toAmagiError } from '../../../errors'
-import type { CommentSection, ListEntry, Origin, Post, Target, VideoPost } from '../../../model'
+import { AmagiError } from '../../../errors'
+import type { CommentSection, Post, Target, VideoPost } from '../../../model'
 import type { ResolveContext } from '../../define'
 import { slice } from '../../slice'
 import { climb } from '../../ladder'
@@ -9,7 +9,8 @@ import { home } from '../headers'
 import { mixChannels, mixWorks } from '../channels/links-only'
 import { readWork } from '../read/aweme'
 import { readComments } from '../read/comments'
-import { mayHaveEmotes, readEmotes, withEmotes, type Emotes } from '../read/emotes'
+import { mayHaveEmotes, optional, originOf, withEmotes, type Emotes } from '../../resolving'
+import { readEmotes } from '../read/emotes'
 import { readEntries } from '../read/entry'
 import { readLivePost } from '../read/live'
 import { readMixPost, readMusicPost, readUserPost } from '../read/people'
@@ -17,23 +18,10 @@ import { readMixPost, readMusicPost, readUserPost } from '../read/people'
 /** Works shown on a profile. */
 const recentWorks = 12
 
-const originOf = ({ channel, tried }: Origin): Origin => ({ channel, tried })
-
-/** Decoration: what it decorates is complete without it. Only a caller who left is told. */
-async function optional<T>(what: string, work: Promise<T>, otherwise: T, context: ResolveContext): Promise<T> {
-  try {
-    return await work
-  } catch (thrown) {
-    const error = toAmagiError(thrown)
-    if (error.code === 'cancelled') throw error
-    context.log(`douyin: no ${what} (${error.code})`)
-    return otherwise
-  }
-}
-
-function emotesOf(context: ResolveContext): Promise<Emotes> {
-  const asked = context.call('fetchEmojiList', {}).then((answer) => readEmotes(answer.body))
-  return optional('emoji', asked, new Map(), context)
+/** Decoration: without the list the text keeps its tokens. */
+async function emotesOf(context: ResolveContext): Promise<Emotes> {
+  const load = async () => readEmotes((await context.call('fetchEmojiList', {})).body)
+  return (await optional('douyin: the list of emotes', context, load)) ?? new Map()
 }
 
 async function work(id: string, context: ResolveContext): Promise<Post> {
@@ -44,14 +32,15 @@ async function work(id: string, context: ResolveContext): Promise<Post> {
 }
 
 async function user(id: string, context: ResolveContext): Promise<Post> {
-  const works = context
-    .call('fetchUserPostVideos', { sec_uid: id, number: recentWorks })
-    .then((answer) => readEntries(slice(answer.body), 'aweme_list'))
+  const works = async () => {
+    const answer = await context.call('fetchUserPostVideos', { sec_uid: id, number: recentWorks })
+    return readEntries(slice(answer.body), 'aweme_list')
+  }
   const [answer, entries] = await Promise.all([
     context.call('fetchUserInfo', { sec_uid: id }),
-    optional<ListEntry[]>('works', works, [], context),
+    optional('douyin: the works of a profile', context, works),
   ])
-  return { ...readUserPost(answer.body, id, entries), origin: originOf(answer) }
+  return { ...readUserPost(answer.body, id, entries ?? []), origin: originOf(answer) }
 }
 
 async function live(target: Target, context: ResolveContext): Promise<Post> {

@@ -1,8 +1,10 @@
 /** `data.visionCommentList` → comment section. */
+import { isObject } from '../../../json'
 import type { Comment, CommentSection } from '../../../model'
+import { withEmotes, type Emotes } from '../../resolving'
 import { slice, type Slice } from '../../slice'
-import { authorOf, displayCount, exactCount, seconds } from './fields'
-import { readText, type Emotes } from './text'
+import { address, authorOf, displayCount, exactCount, seconds } from './fields'
+import { readText } from './text'
 
 function readComment(entry: Slice, emotes: Emotes): Comment {
   const id = entry.id('commentId')
@@ -17,7 +19,7 @@ function readComment(entry: Slice, emotes: Emotes): Comment {
   return {
     id,
     author: author ?? { id: authorId ?? '', name: '' },
-    text: readText(entry.string('content'), emotes),
+    text: withEmotes(readText(entry.string('content')), emotes),
     pictures: [],
     ...(createdAt === undefined ? {} : { createdAt }),
     ...(likes === undefined ? {} : { likes }),
@@ -31,7 +33,7 @@ function readComment(entry: Slice, emotes: Emotes): Comment {
 }
 
 /** Body of `fetch_work_comments`; entries that cannot be read are left out. */
-export function readComments(body: unknown, emotes: Emotes = {}): CommentSection {
+export function readComments(body: unknown, emotes: Emotes = new Map()): CommentSection {
   const list = slice(body, 'data.visionCommentList')
   const comments = list.optionalList('rootComments', (entry) => readComment(entry, emotes))
   const total = exactCount(list, 'commentCount')
@@ -41,5 +43,10 @@ export function readComments(body: unknown, emotes: Emotes = {}): CommentSection
 /** Body of `fetch_emoji_list` → names and pictures. */
 export function readEmotes(body: unknown): Emotes {
   const icons = slice(body, 'data.visionBaseEmoticons').raw('iconUrls')
-  return typeof icons === 'object' && icons !== null ? (icons as Emotes) : {}
+  return new Map(
+    Object.entries(isObject(icons) ? icons : {}).map(([name, icon]) => {
+      const url = address(icon)
+      return [name, url ? { source: { urls: [url] } } : undefined]
+    }),
+  )
 }

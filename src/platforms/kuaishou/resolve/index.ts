@@ -1,28 +1,17 @@
 /** Target → post: which endpoints are asked, in which order. */
-import { AmagiError, toAmagiError } from '../../../errors'
-import type { CommentSection, Origin, Post, Target } from '../../../model'
+import { AmagiError } from '../../../errors'
+import type { CommentSection, Post, Target } from '../../../model'
 import type { ResolveContext } from '../../define'
-import type { EndpointAnswer } from '../../endpoint/record'
+import { mayHaveEmotes, optional, originOf, withEmotes, type Emotes } from '../../resolving'
 import { readComments, readEmotes } from '../read/comments'
 import { readLiveRoom } from '../read/live'
-import { mayHaveEmotes, withEmotes, type Emotes } from '../read/text'
 import { readProfile } from '../read/user'
 import { readWork } from '../read/work'
 
-function originOf(answer: EndpointAnswer): Origin {
-  return { channel: answer.channel, tried: answer.tried }
-}
-
-/** Emotes are decoration: without the list the text keeps its tokens. */
+/** Decoration: without the list the text keeps its tokens. */
 async function emotesOf(context: ResolveContext): Promise<Emotes> {
-  try {
-    return readEmotes((await context.call('fetchEmojiList', {})).body)
-  } catch (thrown) {
-    const error = toAmagiError(thrown)
-    if (error.code === 'cancelled') throw error
-    context.log(`kuaishou: no emotes (${error.code})`)
-    return {}
-  }
+  const load = async () => readEmotes((await context.call('fetchEmojiList', {})).body)
+  return (await optional('kuaishou: the list of emotes', context, load)) ?? new Map()
 }
 
 /** First page of the comments of a work. Fails on its own: a work is complete without them. */
