@@ -8,12 +8,8 @@ export function isRepeated(session: Session, ledger: Ledger): boolean {
   return Boolean(session.messageId) && !ledger.firstSeen(`${chatKey(session)}:${session.messageId}`)
 }
 
-export type Admission =
-  | {
-      admitted: true
-      /** Gives the place among the answers of the chat back; owed once the answer has ended. */ leave: () => void
-    }
-  | { admitted: false; /** Line for the log. */ reason: string }
+/** `leave` gives the place among the answers of the chat back, once the answer has ended; `reason` is a line for the log. */
+export type Admission = { admitted: true; leave: () => void } | { admitted: false; reason: string }
 
 /** Counts one answer of the user and takes a place in the chat; refused, nothing is taken. */
 export function admit(session: Session, ledger: Ledger): Admission {
