@@ -9,6 +9,7 @@ import { generatedLists } from './lists'
 import { localeParity } from './locales'
 import { rooms } from './rooms'
 import { npmScripts } from './scripts'
+import { platformNames } from './platform-names'
 import { settingsRead } from './settings'
 import { readmeTables } from './tables'
 import { waitingHome } from './waiting'
@@ -24,6 +25,7 @@ export const guards = (): Guard[] => [
   errorRows,
   settingsRead,
   generatedLists(),
+  platformNames(),
   endpointRecords(),
   readmeTables(),
   docs,

@@ -1,4 +1,5 @@
 import { load } from 'js-yaml'
+import { platformIds } from '../../src/model/platform-ids'
 import { below, type Guard, type Tree } from './files'
 
 /** Leaf settings of the `Settings` interface as dotted paths; platform maps count once as `*`. */
@@ -45,7 +46,8 @@ export const settingsRead: Guard = {
       if (!used) wrong.push(`${setting}: nothing reads it`)
       for (const [path, text] of below(tree, 'locales/', '.yml')) {
         const config = (load(text) as Record<string, unknown> | undefined)?._config
-        if (!explained(config, setting)) wrong.push(`${path}: _config does not explain ${setting}`)
+        for (const own of perPlatform(setting))
+          if (!explained(config, own)) wrong.push(`${path}: _config does not explain ${own}`)
       }
       for (const readme of ['README.md', 'README.en.md']) {
         const written = setting.replace('*', '<p>')
@@ -56,10 +58,14 @@ export const settingsRead: Guard = {
   },
 }
 
+/** A setting each platform has, once for each. */
+const perPlatform = (setting: string): string[] =>
+  setting.includes('*') ? platformIds.map((id) => setting.replace('*', id)) : [setting]
+
 /** The texts of the form are an array with one entry per group; a setting is explained under its own keys. */
 function explained(config: unknown, setting: string): boolean {
   const groups = Array.isArray(config) ? config : [config]
-  const keys = setting.replace('*', 'bilibili').split('.')
+  const keys = setting.split('.')
   return groups.some((group) => {
     let node: unknown = group
     for (const key of keys) {

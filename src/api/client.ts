@@ -47,8 +47,12 @@ function matchAddress(text: string): Target | null {
   return null
 }
 
-/** The methods of a service; shared by the client and the tests of the tables. */
-function methodsOf(service: Service): PlatformMethods {
+/**
+ * The methods of a service.
+ *
+ * @internal A test gives it the service of a platform that is not in the list.
+ */
+export function methodsOf(service: Service): PlatformMethods {
   const entries = service.platforms.map((platform) => {
     const methods = platform.endpoints.map(({ name }) => {
       const method = async (params: Record<string, unknown> = {}, options: CallOptions = {}): Promise<unknown> => {

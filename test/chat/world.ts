@@ -66,6 +66,8 @@ export interface WorldOptions {
   /** Runs before our part is loaded. */
   before?: (ctx: Context) => void | Promise<void>
   database?: boolean
+  /** Default the three fakes. */
+  platforms?: readonly Platform[]
 }
 
 export interface World {
@@ -91,6 +93,7 @@ export interface World {
 
 export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const settings = settingsOf(options.settings)
+  const known = options.platforms ?? fakePlatforms
   const dir = await mkdtemp(join(tmpdir(), 'amagi-chat-'))
   const data = join(dir, 'data')
   const ctx = new Context(options.app)
@@ -122,8 +125,8 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     },
   }
   const service = {
-    platforms: fakePlatforms,
-    platform: (id: PlatformId) => fakePlatforms.find((entry) => entry.id === id),
+    platforms: known,
+    platform: (id: PlatformId) => known.find((entry) => entry.id === id),
     call: () => Promise.reject(new AmagiError('unsupported')),
     expand: async (target: Target) => {
       if (target.kind !== 'short') return target
@@ -151,7 +154,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   }
   const kit: ChatKit = {
     settings,
-    platforms: fakePlatforms,
+    platforms: known,
     service: async () => service,
     cards: async () => ({
       draw: (post, card) => (calls.push(`draw ${post.id}`), fake.draw(post, card)),

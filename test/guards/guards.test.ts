@@ -10,7 +10,9 @@ import { generatedLists } from '../../scripts/guards/lists'
 import { localeParity } from '../../scripts/guards/locales'
 import { rooms } from '../../scripts/guards/rooms'
 import { npmScripts } from '../../scripts/guards/scripts'
+import { platformNames } from '../../scripts/guards/platform-names'
 import { settingsOf, settingsRead } from '../../scripts/guards/settings'
+import { platformIds } from '../../src/model/platform-ids'
 import { readmeTables } from '../../scripts/guards/tables'
 import { endpointTable, markers, withTable } from '../../scripts/lib/endpoint-table'
 import { listsOf } from '../../scripts/lib/lists'
@@ -209,8 +211,8 @@ describe('settings read', () => {
     expect(settingsOf(settings)).toEqual(['trigger', 'limits.sizeMb', 'accounts.*.cookie', 'accounts.admins'])
   })
   it('accepts a setting that is read, explained and documented, and reports one that is not', () => {
-    const texts =
-      '_config:\n  - trigger: 甲\n  - limits:\n      sizeMb: 乙\n    accounts:\n      bilibili:\n        cookie: c\n      admins: d'
+    const cookies = platformIds.map((id) => `      ${id}:\n        cookie: c\n`).join('')
+    const texts = `_config:\n  - trigger: 甲\n  - limits:\n      sizeMb: 乙\n    accounts:\n${cookies}      admins: d`
     const files = {
       'src/model/settings.ts': settings,
       'src/chat/a.ts': 'settings.trigger; settings.limits.sizeMb; settings.accounts.x.cookie; accounts.admins',
@@ -223,7 +225,12 @@ describe('settings read', () => {
       'limits.sizeMb: nothing reads it',
     ])
     expect(settingsRead.check(tree({ ...files, 'README.md': '' }))).toHaveLength(4)
-    expect(settingsRead.check(tree({ ...files, 'locales/a.yml': '_config: []' }))).toHaveLength(4)
+    const unexplained = settingsRead.check(tree({ ...files, 'locales/a.yml': '_config: []' }))
+    expect(unexplained).toHaveLength(3 + platformIds.length)
+    const lacking = texts.replace('      kuaishou:\n        cookie: c\n', '')
+    expect(settingsRead.check(tree({ ...files, 'locales/a.yml': lacking }))).toEqual([
+      'locales/a.yml: _config does not explain accounts.kuaishou.cookie',
+    ])
   })
 })
 
@@ -391,5 +398,22 @@ describe('generated lists', () => {
     const { files } = listsOf(readTree('.'))
     for (const [path, text] of files) expect(await format(text, { ...config, filepath: path })).toBe(text)
     expect(files.size).toBeGreaterThan(3)
+  })
+})
+
+describe('platform names', () => {
+  const check = (path: string, text: string) => platformNames().check(tree({ [path]: text }))
+
+  it('reports code that names a platform outside its declaration', () => {
+    expect(check('src/card/a.ts', "if (platform === 'bilibili') draw()")).toEqual([
+      'src/card/a.ts: names bilibili; let its declaration say what is special',
+    ])
+    expect(check('src/api/b.ts', 'const names = { douyin: 1 }')).toHaveLength(1)
+    expect(check('src/bin.ts', 'env.AMAGI_KUAISHOU_COOKIE')).toHaveLength(1)
+  })
+  it('lets comments, the platform itself and the list of ids speak of it', () => {
+    expect(check('src/card/a.ts', '/** douyin has\n * none */\nconst a = 1 // as on bilibili')).toEqual([])
+    expect(check('src/platforms/douyin/a.ts', "const id = 'douyin'")).toEqual([])
+    expect(check('src/model/platform-ids.ts', "export const platformIds = ['douyin']")).toEqual([])
   })
 })

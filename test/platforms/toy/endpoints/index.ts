@@ -1,0 +1,3 @@
+import { fetchOneBox } from './work'
+
+export const endpoints = [fetchOneBox] as const
