@@ -98,21 +98,21 @@ export function createService(options: ServiceOptions): Service {
   }
 
   /** Cookies in use lately and their short digests: keys of shared answers never hold a cookie. */
-  const marks = new Map<string, string>()
-  function markOf(identity: string): string {
-    const known = marks.get(identity)
+  const digests = new Map<string, string>()
+  function digestOf(identity: string): string {
+    const known = digests.get(identity)
     if (known) return known
-    const mark = createHash('sha256').update(identity).digest('base64url').slice(0, 16)
-    if (marks.size >= 16) marks.clear()
-    marks.set(identity, mark)
-    return mark
+    const digest = createHash('sha256').update(identity).digest('base64url').slice(0, 16)
+    if (digests.size >= 16) digests.clear()
+    digests.set(identity, digest)
+    return digest
   }
 
   /** Equal = same endpoint, same parameters, same identity. */
   function keyOf(id: PlatformId, endpoint: string, params: object, call: CallOptions): string {
     const identity = call.cookie ?? options.cookie(id)
-    const mark = identity ? markOf(identity) : ''
-    return `${id} ${endpoint} ${JSON.stringify(params)} ${mark}`
+    const digest = identity ? digestOf(identity) : ''
+    return `${id} ${endpoint} ${JSON.stringify(params)} ${digest}`
   }
 
   /** Follows a short link, then runs `work` with a context of the platform it led to. */
