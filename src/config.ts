@@ -16,7 +16,7 @@ const secret = () => Schema.object({ cookie: Schema.string().role('secret').defa
 const each = <Field>(ids: readonly PlatformId[], field: () => Field): Record<PlatformId, Field> =>
   Object.fromEntries(ids.map((id) => [id, field()])) as Record<PlatformId, Field>
 
-/** The form with a switch and a cookie for each of these platforms. */
+/** The form with a switch and a cookie for each of these platforms. @internal The tests add a platform of their own. */
 export const formOf = (ids: readonly PlatformId[]): Schema<Partial<Config>, Config> =>
   Schema.intersect([
     Schema.object({

@@ -1,6 +1,7 @@
 import { docs } from './docs'
 import { endpointRecords } from './endpoints'
 import { errorRows } from './errors'
+import { unreadFields } from './fields'
 import type { Guard } from './files'
 import { hygiene } from './hygiene'
 import { importDirection } from './imports'
@@ -24,6 +25,7 @@ export const guards = (): Guard[] => [
   localeKeys(),
   errorRows,
   settingsRead,
+  unreadFields,
   generatedLists(),
   platformNames(),
   endpointRecords(),

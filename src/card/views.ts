@@ -18,7 +18,7 @@ export interface HelpView {
   groups: { title: string; entries: { command: string; text: string; aliases?: string[] }[] }[]
 }
 
-/** A code to be scanned with the platform's own application. */
+/** A code to be scanned with the platform's own application. Without a caller until the login commands (`B站登录`). */
 export interface LoginView {
   kind: 'login'
   platform: PlatformId
@@ -31,7 +31,7 @@ export interface LoginView {
   note?: string
 }
 
-/** What went wrong, in short; never a stack. */
+/** What went wrong, in short; never a stack. Without a caller until the diagnosis command. */
 export interface ErrorView {
   kind: 'error'
   code: ErrorCode
@@ -48,6 +48,7 @@ export interface ErrorView {
   details?: { label: string; value: string }[]
 }
 
+/** What was answered so far. Without a caller until the statistics command. */
 export interface StatisticsView {
   kind: 'statistics'
   title: string

@@ -30,7 +30,7 @@ interface Refused {
 export type Choice = Chosen | Refused
 
 /** One variant with what speaks for or against it. */
-export interface WeighedVariant {
+interface WeighedVariant {
   variant: VideoVariant
   /** Bytes of picture and sound; absent = unknown. */
   estimateBytes?: number

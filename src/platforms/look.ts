@@ -1,7 +1,7 @@
 /** How a platform looks on cards: declared in the `look.ts` of its folder. */
 import type { Stats } from '../model'
 
-export interface Surface {
+interface Surface {
   ground: string
   /** Foot, panels, chips: one step away from the ground. */
   raised: string

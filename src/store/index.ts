@@ -2,4 +2,4 @@
 export { createChoices } from './choices'
 export { createCredentials } from './credentials'
 export { createLedger } from './ledger'
-export type { Choices, Claim, Credentials, CredentialStatus, Ledger } from './types'
+export type { Choices, Claim, Credentials, Ledger } from './types'

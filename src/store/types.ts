@@ -2,7 +2,7 @@
 import type { PlatformId } from '../model'
 
 /** Where the cookie in force comes from, told without its value. */
-export interface CredentialStatus {
+interface CredentialStatus {
   /** A cookie set by command wins over the settings until it is cleared. */
   source: 'command' | 'settings' | 'none'
   /** Names of the pairs with the length of each value. */

@@ -5,6 +5,7 @@ import { errorRows } from '../../scripts/guards/errors'
 import { hygiene } from '../../scripts/guards/hygiene'
 import { importDirection, importsOf } from '../../scripts/guards/imports'
 import { localeKeys } from '../../scripts/guards/keys'
+import { unreadFields } from '../../scripts/guards/fields'
 import { readTree } from '../../scripts/guards/files'
 import { generatedLists } from '../../scripts/guards/lists'
 import { localeParity } from '../../scripts/guards/locales'
@@ -230,6 +231,35 @@ describe('settings read', () => {
     const lacking = texts.replace('      kuaishou:\n        cookie: c\n', '')
     expect(settingsRead.check(tree({ ...files, 'locales/a.yml': lacking }))).toEqual([
       'locales/a.yml: _config does not explain accounts.kuaishou.cookie',
+    ])
+  })
+})
+
+describe('unread fields', () => {
+  const shape = "export interface Shape {\n  kept: string\n  taken?: number\n  'quoted-name': string\n}"
+  const check = (user: string) => unreadFields.check(tree({ 'src/model/shape.ts': shape, 'src/chat/a.ts': user }))
+
+  it('accepts what is read by name, in quotes or by destructuring', () => {
+    expect(check("const { taken: other = 1 } = x\nuse(x.kept?.length, x['quoted-name'])")).toEqual([])
+  })
+  it('reports a planted field, and one that is only written', () => {
+    expect(check("const { taken } = x\nx.kept = 'a'\nconst y = { 'quoted-name': 'b' }")).toEqual([
+      'src/model/shape.ts: nothing reads Shape.kept',
+      'src/model/shape.ts: nothing reads Shape.quoted-name',
+    ])
+  })
+  it('does not take a word in a comment or a text for a reader', () => {
+    expect(check("// x.kept\nconst text = 'x.taken'\nx['quoted-name']")).toHaveLength(2)
+  })
+  it('fails when it finds no shapes at all', () => {
+    expect(unreadFields.check(tree({ 'src/chat/a.ts': 'x.y' }))).toHaveLength(1)
+  })
+  it('finds a field planted in the real tree', () => {
+    const real = readTree('.')
+    const path = 'src/model/media.ts'
+    const planted = (real.get(path) ?? '').replace('urls: string[]', 'urls: string[]\n  plantedField?: string')
+    expect(unreadFields.check(new Map(real).set(path, planted))).toEqual([
+      `${path}: nothing reads MediaSource.plantedField`,
     ])
   })
 })

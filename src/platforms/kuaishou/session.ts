@@ -2,7 +2,7 @@
 import { formatCookie, readCookie } from '../../cookie'
 import type { CallContext } from '../endpoint/record'
 
-export interface Device {
+interface Device {
   /** `web_` and 32 hex digits; Kuaishou accepts a self-made one. */
   did: string
   /** Milliseconds when it was made, sent as `didv`. */
@@ -33,7 +33,7 @@ export function sessionOf(context: CallContext): KuaishouSession {
 }
 
 /** The device of this service, made at first use: a new one per request looks worse than a steady one. */
-export function deviceOf(context: CallContext): Device {
+function deviceOf(context: CallContext): Device {
   const session = sessionOf(context)
   session.device ??= {
     did: `web_${Array.from({ length: 32 }, () => Math.floor(context.random() * 16).toString(16)).join('')}`,

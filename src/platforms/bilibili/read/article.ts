@@ -79,7 +79,7 @@ function readParagraph(paragraph: Slice, index: number, stem: string): ArticleBl
   return [{ kind: 'paragraph', text }]
 }
 
-/** `paragraphs[]` of an opus or of a structured article. */
+/** `paragraphs[]` of an opus or of a structured article. @internal The tests ask it alone. */
 export function readParagraphs(from: Slice, path: string, stem: string): ArticleBlock[] {
   return from.optionalList(path, (paragraph, index) => readParagraph(paragraph, index, stem)).flat()
 }

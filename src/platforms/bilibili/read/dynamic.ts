@@ -55,7 +55,7 @@ function imageEntries(content: Slice | undefined): Slice[] {
   ]
 }
 
-/** One item → post. Mandatory: `id_str` and `modules`. */
+/** One item → post. Mandatory: `id_str` and `modules`. @internal The tests ask it alone. */
 export function readItem(item: Slice, depth = 0): DynamicPost {
   const id = item.id('id_str')
   const modules = modulesOf(item)

@@ -1,4 +1,4 @@
-/** What the state of a login QR code means for whoever waits for it. */
+/** What the state of a login QR code means for whoever waits for it. Without a caller until the command `B站登录`. */
 import { formatCookie, readSetCookie } from '../../../cookie'
 import { AmagiError } from '../../../errors'
 import { slice, usable } from '../../slice'

@@ -3,19 +3,23 @@
  * Source: SocialSisterYi/bilibili-API-collect issue 868, DIYgod/RSSHub `lib/routes/bilibili/utils.ts`.
  */
 
-export interface Screen {
+interface Screen {
   width: number
   height: number
   scrollTop: number
   scrollLeft: number
 }
 
-/** Base64 without its last two characters, as the page cuts it. */
+/** Base64 without its last two characters, as the page cuts it. @internal Held to known vectors by the tests. */
 export function dmImgString(text: string): string {
   return Buffer.from(text, 'utf8').toString('base64').slice(0, -2)
 }
 
-/** The compact JSON of `dm_img_inter`; `size` is 0 … 113 and `scroll` 0 … 513, whole and random. */
+/**
+ * The compact JSON of `dm_img_inter`; `size` is 0 … 113 and `scroll` 0 … 513, whole and random.
+ *
+ * @internal Held to known vectors by the tests.
+ */
 export function dmImgInter(screen: Screen, size: number, scroll: number): string {
   const { width, height, scrollTop, scrollLeft } = screen
   return JSON.stringify({

@@ -29,7 +29,11 @@ export function keyOfUrl(url: string): string | undefined {
   return /\/([0-9a-f]{32})\.[a-z]{1,5}$/.exec(url)?.[1]
 }
 
-/** What is signed: sorted by code unit, `!'()*` dropped from values, percent-encoded, `wts` included. */
+/**
+ * What is signed: sorted by code unit, `!'()*` dropped from values, percent-encoded, `wts` included.
+ *
+ * @internal Held to known vectors by the tests.
+ */
 export function canonicalQuery(query: Query): string {
   return [...query]
     .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))

@@ -49,7 +49,11 @@ function videoInfo(page: string): unknown {
   return undefined
 }
 
-/** `videoInfoRes` → the documented body of a work. Nothing is added: what the page lacks stays absent. Pure. */
+/**
+ * `videoInfoRes` → the documented body of a work. Nothing is added: what the page lacks stays absent. Pure.
+ *
+ * @internal The tests ask it alone.
+ */
 export function shareBody(info: unknown, id: string): { status_code: 0; aweme_detail: unknown } | undefined {
   const items = at(info, 'item_list')
   if (!Array.isArray(items)) return undefined

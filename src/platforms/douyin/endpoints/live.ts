@@ -49,7 +49,11 @@ const reflow = siteChannel({
   }),
 })
 
-/** `room` of the share page in the place where the room page has it; nothing is added. */
+/**
+ * `room` of the share page in the place where the room page has it; nothing is added.
+ *
+ * @internal The tests ask it alone.
+ */
 export function reflowBody(body: unknown): unknown {
   const room = at(body, 'data.room')
   const user = at(room, 'owner')

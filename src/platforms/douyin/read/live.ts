@@ -9,7 +9,7 @@ import { picture } from './sources'
 /** Status of a room that is on air. */
 const onAir = 2
 
-/** `2415`, `35.6万`, `1.2亿+` → number; the platform rounds the long ones. */
+/** `2415`, `35.6万`, `1.2亿+` → number; the platform rounds the long ones. @internal The tests ask it alone. */
 export function shownCount(text: string | undefined): number | undefined {
   const match = /^(\d+(?:\.\d+)?)(万|亿|w)?\+?$/i.exec(text?.trim() ?? '')
   if (!match) return undefined

@@ -27,7 +27,11 @@ function marksOf(owner: Slice, prefix: '' | 'caption_'): Mark[] {
   })
 }
 
-/** Text cut at its marks. Marks that overlap, or reach beyond the text, are left out. */
+/**
+ * Text cut at its marks. Marks that overlap, or reach beyond the text, are left out.
+ *
+ * @internal The tests ask it alone.
+ */
 export function richText(text: string, marks: readonly Mark[]): RichText {
   const nodes: RichText = []
   let at = 0

@@ -40,7 +40,11 @@ function lenient(text: string): string {
   })
 }
 
-/** Query in the form that is hashed: order and duplicates kept, values encoded once, keys decoded. */
+/**
+ * Query in the form that is hashed: order and duplicates kept, values encoded once, keys decoded.
+ *
+ * @internal Held to known vectors by the tests.
+ */
 export function canonicalQuery(query: string): string {
   return query
     .split('&')

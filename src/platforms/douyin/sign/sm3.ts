@@ -60,7 +60,7 @@ export function sm3(data: Uint8Array): Uint8Array {
   return oneShot ? oneShot('sm3', data, 'buffer') : crypto.createHash('sm3').update(data).digest()
 }
 
-/** The same without OpenSSL. */
+/** The same without OpenSSL. @internal Held to known vectors by the tests. */
 export function sm3Written(data: Uint8Array): Uint8Array {
   const padded = new Uint8Array(Math.ceil((data.length + 9) / 64) * 64)
   padded.set(data)

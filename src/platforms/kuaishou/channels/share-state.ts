@@ -1,7 +1,11 @@
 /** The H5 share page: `window.INIT_STATE` holds the answers the page was rendered with. */
 import { isObject, type Json } from '../../../json'
 
-/** Keys are call signatures with every character shifted by one: `tusjoh.0sftu` = `string-/rest`. */
+/**
+ * Keys are call signatures with every character shifted by one: `tusjoh.0sftu` = `string-/rest`.
+ *
+ * @internal The tests ask it alone.
+ */
 export function decodeStateKey(key: string): string {
   return Array.from({ length: key.length }, (_, index) => String.fromCharCode(key.charCodeAt(index) - 1)).join('')
 }

@@ -47,14 +47,14 @@ function xorLow(value: number, lowMask: number): number {
   return high * 2 ** 32 + low
 }
 
-/** Longitudinal redundancy check: what makes the byte sum zero. */
+/** Longitudinal redundancy check: what makes the byte sum zero. @internal Held to known vectors by the tests. */
 export function lrc(bytes: Uint8Array): number {
   let sum = 0
   for (const byte of bytes) sum = (sum + byte) & 0xff
   return -sum & 0xff
 }
 
-/** Environment record before encryption. */
+/** Environment record before encryption. @internal Held to known vectors by the tests. */
 export function environment(context: Pick<FalconContext, 'count' | 'secsCount' | 'scriptCount' | 'stackTail'>): Buffer {
   const stack = Buffer.from(context.stackTail, 'latin1')
   return Buffer.concat([
@@ -70,19 +70,27 @@ export function environment(context: Pick<FalconContext, 'count' | 'secsCount' |
   ])
 }
 
-/** First half of the value: the environment record, masked, encrypted and in URL-safe Base64. */
+/**
+ * First half of the value: the environment record, masked, encrypted and in URL-safe Base64.
+ *
+ * @internal Held to known vectors by the tests.
+ */
 export function environmentBody(context: FalconContext): string {
   const masked = environment(context).map((byte) => byte ^ mask)
   return chacha(masked).toString('base64').replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '.')
 }
 
-/** Four bytes that bind the request to the environment record. */
+/** Four bytes that bind the request to the environment record. @internal Held to known vectors by the tests. */
 export function hashField(signInput: string, body: string): Buffer {
   const stream = cts(Buffer.from(b2has(`${signInput}HUDR_${body}`), 'ascii'))
   return Buffer.from(hashMask.map((byte, index) => byte ^ (stream[index] ?? 0)))
 }
 
-/** Closes a record: its checksum is appended and masks everything before it. */
+/**
+ * Closes a record: its checksum is appended and masks everything before it.
+ *
+ * @internal Held to known vectors by the tests.
+ */
 export function sealed(record: Uint8Array, check = lrc(record)): Buffer {
   return Buffer.concat([record.map((byte) => byte ^ check), Buffer.of(check)])
 }
