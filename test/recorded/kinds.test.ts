@@ -33,28 +33,21 @@ import { shapeComments } from '../../src/platforms/kuaishou/shape/comments'
 import { shapeDetail } from '../../src/platforms/kuaishou/shape/detail'
 import { shapeLiveRoom } from '../../src/platforms/kuaishou/shape/user'
 import { slice } from '../../src/platforms/slice'
-import { hasRecorded, recordedNames, recordedText } from './fixtures'
+import { roots, type Root } from './fixtures'
 import { structureOf } from './structure'
 
 type Read = (body: unknown) => unknown
 
 const list = (id: string): Target => ({ platform: 'bilibili', kind: 'list', id, extra: { mid: '1' } })
-const song = (body: unknown): unknown => readSong(body, json('bilibili/audio-web-url.json'))
 const photoId = '3xexamplephoto1'
 const photo = (body: unknown): unknown => readWork(shapeDetail(body, { photoId }), photoId)
 
-function json(path: string): unknown {
-  return parseJson(recordedText(path))
-}
-
-const dynamics = recordedNames('bilibili')
-  .filter((name) => /^dynamic-detail\..*\.json$/.test(name))
-  .map((name): [string, Read] => [name, readDynamic])
-
-/** File → reader. A captured answer without a reader is named in `unread`, with the reason. */
-const readers: Record<PlatformId, [file: string, read: Read][]> = {
+/** File → reader. */
+const readersOf = ({ recorded, recordedNames }: Root): Record<PlatformId, [file: string, read: Read][]> => ({
   bilibili: [
-    ...dynamics,
+    ...recordedNames('bilibili')
+      .filter((name) => /^dynamic-detail\..*\.json$/.test(name))
+      .map((name): [string, Read] => [name, readDynamic]),
     ['space-dynamics.json', (body) => slice(body, 'data').list('items', (item) => readItem(item))],
     ['article-view.html.json', readArticle],
     ['article-view.opus.json', readArticle],
@@ -70,7 +63,7 @@ const readers: Record<PlatformId, [file: string, read: Read][]> = {
     ['pgc-season.movie.json', readSeason],
     ['pgc-playurl.durl.json', (body) => readStreams(slice(body, 'result'), { id: 'x' })],
     ['cheese-season.json', readCourse],
-    ['audio-song-info.json', song],
+    ['audio-song-info.json', (body) => readSong(body, recorded('bilibili/audio-web-url.json'))],
     ['fav-resource-list.json', (body) => readFavourites(body, list('ml1'))],
     ['seasons-archives-list.json', (body) => readCollection(body, list('season:1'))],
     ['series.json', (body) => readSeries(body, undefined, list('series:1'))],
@@ -107,7 +100,7 @@ const readers: Record<PlatformId, [file: string, read: Read][]> = {
     ['live-detail.synthetic.json', (body) => readLiveRoom(shapeLiveRoom(body, 'x'), 'x')],
     ['live-detail.offline.synthetic.json', (body) => readLiveRoom(shapeLiveRoom(body, 'x'), 'x')],
   ],
-}
+})
 
 /** What is read, or the code it is refused with. */
 function found(read: Read, body: unknown): unknown {
@@ -121,30 +114,33 @@ function found(read: Read, body: unknown): unknown {
 
 const writing = process.env.WRITE_EXPECTED === '1'
 
-describe.skipIf(!hasRecorded).each(['bilibili', 'douyin', 'kuaishou'] as const)(
-  'captured answers of %s',
-  (platform) => {
-    const file = new URL(`./expected/${platform}.json`, import.meta.url)
-    const expected = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>) : {}
-    const all: Record<string, unknown> = {}
-    afterAll(() => {
-      if (writing) writeFileSync(file, `${JSON.stringify(all, null, 1)}\n`)
-    })
-
-    it.each(readers[platform])('%s has the structure it had', (name, read) => {
-      all[name] = found(read, json(`${platform}/${name}`))
-      expect(writing ? all[name] : expected[name]).toEqual(all[name])
-    })
-
-    it('nothing is expected of an answer that is not there', () => {
-      expect(
-        writing ? [] : Object.keys(expected).filter((name) => !readers[platform].some(([known]) => known === name)),
-      ).toEqual([])
-    })
-  },
+const subjects = roots.flatMap((root) =>
+  (['bilibili', 'douyin', 'kuaishou'] as const).map((platform) => ({ root, name: root.name, platform })),
 )
 
-describe.skipIf(!hasRecorded)('captured answers that are no JSON', () => {
+describe.each(subjects)('$name answers of $platform', ({ root, platform }) => {
+  const readers = readersOf(root)[platform]
+  const place = root.name === 'invented' ? 'invented/' : ''
+  const file = new URL(`./expected/${place}${platform}.json`, import.meta.url)
+  const expected = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>) : {}
+  const all: Record<string, unknown> = {}
+  afterAll(() => {
+    if (writing) writeFileSync(file, `${JSON.stringify(all, null, 1)}\n`)
+  })
+
+  it.each(readers)('%s has the structure it had', (name, read) => {
+    all[name] = found(read, parseJson(root.recordedText(`${platform}/${name}`)))
+    expect(writing ? all[name] : expected[name]).toEqual(all[name])
+  })
+
+  it('nothing is expected of an answer that is not there', () => {
+    expect(writing ? [] : Object.keys(expected).filter((name) => !readers.some(([known]) => known === name))).toEqual(
+      [],
+    )
+  })
+})
+
+describe.each(roots)('$name answers that are no JSON', ({ recordedText }) => {
   it('the XML list holds what the binary one would', () => {
     const { elems } = decodeDanmakuXml(Buffer.from(recordedText('bilibili/danmaku-list.xml')), 1)
     expect(elems.length).toBeGreaterThan(0)
@@ -156,7 +152,7 @@ describe.skipIf(!hasRecorded)('captured answers that are no JSON', () => {
 
   it.each(['video', 'atlas'])('the share page of the %s holds the same work as the call', (name) => {
     const page = photoAnswerOf(recordedText(`kuaishou/init-state.${name}.html`), (text) => parseJson(text))
-    const called = photo(json(`kuaishou/photo-simple-info.${name}.json`))
+    const called = photo(parseJson(recordedText(`kuaishou/photo-simple-info.${name}.json`)))
     expect(structureOf(photo(page))).toEqual(structureOf(called))
   })
 })

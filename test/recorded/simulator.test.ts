@@ -19,7 +19,7 @@ interface Kuaishou {
   full: { signInput: string; signResult: string; context: { timestamp: number } }[]
 }
 
-describe.skipIf(!hasRecorded)('signatures made elsewhere', () => {
+describe.skipIf(!hasRecorded)('captured signatures (values only the sites’ own scripts make)', () => {
   it('douyin: values of the recommended variant fit their request and no other', () => {
     const own = vectors<Douyin>('douyin/signatures.json').a_bogus_gen1.filter(({ variant }) => variant === 'web-6241')
     expect(own.length).toBeGreaterThan(3)

@@ -4,7 +4,7 @@ import { bilibili } from '../../../src/platforms/bilibili'
 import { at } from '../../../src/json'
 import { proves } from '../../../src/platforms/endpoint/judge'
 import { places, upstream } from '../../platforms/bilibili/upstream'
-import { hasRecorded, recorded, recordedNames, recordedText } from '../fixtures'
+import { hasRecorded, recorded, roots } from '../fixtures'
 
 const session = 'SESSDATA=abc; bili_jct=jct'
 
@@ -42,15 +42,15 @@ const answers: [string, string, Record<string, string | number>][] = [
   ['validateCaptcha', 'gaia-validate', { challenge: 'c', token: 't', validate: 'v', seccode: 's' }],
 ]
 
-const details = recordedNames('bilibili').filter((name) => name.startsWith('dynamic-detail.'))
-
 function serve(endpoint: string, body: string) {
   const answer = { body }
   const up = upstream(endpoint === 'loginBasicInfo' ? { [places.nav]: answer } : {}, session, answer)
   return (params: Record<string, string | number>) => up.service.call('bilibili', endpoint, params)
 }
 
-describe.skipIf(!hasRecorded)('captured answers', () => {
+describe.each(roots)('$name answers', ({ recordedNames, recordedText }) => {
+  const details = recordedNames('bilibili').filter((name) => name.startsWith('dynamic-detail.'))
+
   it.each(answers)('%s takes %s', async (endpoint, file, params) => {
     const payload = bilibili.endpoints.find(({ name }) => name === endpoint)?.payload ?? ''
     const answer = await serve(endpoint, recordedText(`bilibili/${file}.json`))(params)
@@ -65,7 +65,9 @@ describe.skipIf(!hasRecorded)('captured answers', () => {
     expect(at(body, 'data.card.desc.dynamic_id_str')).toBe(at(info.body, 'data.item.id_str'))
     expect(typeof JSON.parse(String(at(body, 'data.card.card')))).toBe('object')
   })
+})
 
+describe.skipIf(!hasRecorded)('captured binary answers (a segment nobody can invent)', () => {
   it('of a danmaku segment decode to the published values', () => {
     const { danmaku_segment: vector } = recorded('bilibili/signatures.json') as {
       danmaku_segment: { base64: string; expected: { elems: unknown[] } }

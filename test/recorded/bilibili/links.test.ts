@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { findLinks } from '../../../src/links'
 import type { Target } from '../../../src/model'
 import { bilibili } from '../../../src/platforms/bilibili'
-import { hasRecorded, recorded } from '../fixtures'
+import { roots } from '../fixtures'
 
 interface Expected {
   kind: string
@@ -17,10 +17,6 @@ interface Expected {
   media_id?: number
   mid?: string
 }
-
-const { cases } = hasRecorded
-  ? (recorded('bilibili/links.json') as { cases: { text: string; expect: Expected }[] })
-  : { cases: [] }
 
 /** The list's vocabulary in ours. */
 function ours(expected: Expected): Partial<Target> {
@@ -58,10 +54,12 @@ function ours(expected: Expected): Partial<Target> {
   }
 }
 
-const rows = cases.map((row) => [row.text, row.expect] as const)
 const find = (text: string) => findLinks([{ type: 'text', attrs: { content: text } }], [bilibili])
 
-describe.skipIf(!hasRecorded)('collected links', () => {
+describe.each(roots)('$name links', ({ recorded }) => {
+  const { cases } = recorded('bilibili/links.json') as { cases: { text: string; expect: Expected }[] }
+  const rows = cases.map((row) => [row.text, row.expect] as const)
+
   it.each(rows.filter(([, expected]) => expected.kind !== 'none'))('%s', (text, expected) => {
     const wanted = ours(expected)
     const found = find(text)

@@ -4,28 +4,46 @@ import { readStreams } from '../../../src/platforms/bilibili/read/streams'
 import { partsOf, readView } from '../../../src/platforms/bilibili/read/view'
 import { slice } from '../../../src/platforms/slice'
 import { mutated, seeded } from '../../platforms/bilibili/mutate'
-import { hasRecorded, recorded } from '../fixtures'
+import { roots } from '../fixtures'
 
-const file = (name: string): unknown => recorded(`bilibili/${name}.json`)
-const streams = (name: string) => readStreams(slice(file(name), 'data'), { id: 'bilibili-x-p1' })
+describe.each(roots)('$name video answers', ({ name: root, recorded }) => {
+  const file = (name: string): unknown => recorded(`bilibili/${name}.json`)
+  const streams = (name: string) => readStreams(slice(file(name), 'data'), { id: 'bilibili-x-p1' })
 
-describe.skipIf(!hasRecorded)('captured video answers', () => {
   it('of a video with several authors', () => {
     const info = readView(file('video-view'))
-    expect(info).toMatchObject({
-      bvid: 'BV117411r7R1',
-      aid: '85440373',
-      author: { id: '66606350' },
-      stats: { views: 2404179, comments: 2676, favorites: 58329 },
-      durationSec: 486,
-      section: '人力VOCALOID',
-    })
-    expect(info.coAuthors.map((author) => [author.name, author.title])).toEqual([['Warma', '曲绘']])
+    const { coAuthor, ...facts } = {
+      captured: {
+        bvid: 'BV117411r7R1',
+        aid: '85440373',
+        author: { id: '66606350' },
+        stats: { views: 2404179, comments: 2676, favorites: 58329 },
+        durationSec: 486,
+        section: '人力VOCALOID',
+        coAuthor: ['Warma', '曲绘'],
+      },
+      invented: {
+        bvid: 'BV1sE411C7zU',
+        aid: '71425536',
+        author: { id: '72442905' },
+        stats: { views: 4426500, comments: 6043, favorites: 57467 },
+        durationSec: 456,
+        section: '猫今GPINDMEP',
+        coAuthor: ['Bread', '老板'],
+      },
+    }[root]
+    expect(info).toMatchObject(facts)
+    expect(info.coAuthors.map((author) => [author.name, author.title])).toEqual([coAuthor])
     expect(partsOf(info)).toEqual([])
   })
 
   it('of a video in a collection', () => {
-    expect(readView(file('video-view.ugc-season')).collection).toEqual({ id: '831563', title: '游戏开发', count: 13 })
+    expect(readView(file('video-view.ugc-season')).collection).toEqual(
+      {
+        captured: { id: '831563', title: '游戏开发', count: 13 },
+        invented: { id: '763506', title: '摆成一排', count: 33 },
+      }[root],
+    )
   })
 
   it.each(['playurl.dash', 'playurl.dash-av1'])('of DASH streams: %s', (name) => {
@@ -42,7 +60,8 @@ describe.skipIf(!hasRecorded)('captured video answers', () => {
   })
 
   it('of one whole file', () => {
-    expect(streams('playurl.flv-durl').variants).toMatchObject([{ label: '720P', sizeBytes: 70486426 }])
+    const sizeBytes = { captured: 70_486_426, invented: 40_260_000 }[root]
+    expect(streams('playurl.flv-durl').variants).toMatchObject([{ label: '720P', sizeBytes }])
   })
 
   it('of an old video in four files', () => {

@@ -24,7 +24,7 @@ import { artwork } from '../../../simulator/artwork'
 import { pictureTransport } from '../../../samples/pictures'
 import { sampleNow, videoPost } from '../../../samples/posts'
 import { fakeTransport } from '../../platforms/kuaishou/fake'
-import { hasRecorded, recorded, recordedText } from '../fixtures'
+import { roots, type Root } from '../fixtures'
 
 const dynamics = [
   'AV',
@@ -53,7 +53,7 @@ const target = (kind: Target['kind'], id: string): Target => ({ platform: 'bilib
 const works = ['long-note', 'note-single-image', 'slides-clips', 'slides-livephoto-mixed', 'video']
 
 /** The captured page answer of a kuaishou work, read as the plugin reads it. */
-function photo(name: string, id: string): Promise<Post> {
+function photo({ recordedText }: Root, name: string, id: string): Promise<Post> {
   const body = recordedText(`kuaishou/photo-simple-info.${name}.json`)
   const transport = fakeTransport(({ url }) => ({ body: url.includes('/photo/simple/info') ? body : { result: 2 } }))
   const cookie = (): undefined => undefined
@@ -61,42 +61,45 @@ function photo(name: string, id: string): Promise<Post> {
   return service.resolve({ platform: 'kuaishou', kind: 'work', id })
 }
 
-const posts: [string, () => Post | Promise<Post>][] = [
+const postsOf = (root: Root): [string, () => Post | Promise<Post>][] => [
   ...[...dynamics, ...forwards].map((name): [string, () => Post] => [
     `dynamic ${name}`,
-    () => readDynamic(recorded(`bilibili/dynamic-detail.${name}.json`)),
+    () => readDynamic(root.recorded(`bilibili/dynamic-detail.${name}.json`)),
   ]),
   ...['html', 'opus'].map((name): [string, () => Post] => [
     `article ${name}`,
-    () => readArticle(recorded(`bilibili/article-view.${name}.json`)),
+    () => readArticle(root.recorded(`bilibili/article-view.${name}.json`)),
   ]),
-  ['season', () => readSeason(recorded('bilibili/pgc-season.json')).post],
-  ['film', () => readSeason(recorded('bilibili/pgc-season.movie.json')).post],
-  ['favourites', () => readFavourites(recorded('bilibili/fav-resource-list.json'), target('list', '1'))],
-  ['collection', () => readCollection(recorded('bilibili/seasons-archives-list.json'), target('list', '1'))],
-  ['song', () => readSong(recorded('bilibili/audio-song-info.json'), recorded('bilibili/audio-web-url.json'))],
-  ['person', () => readUserPost(recorded('douyin/user-profile-other.json'), '1', [])],
-  ['sound', () => readMusicPost(recorded('douyin/music-detail.json'), '1')],
-  ['room', () => readLivePost(recorded('douyin/webcast-room-web-enter.json'), '1')],
-  ['detail', () => readPhoto(recorded('kuaishou/graphql-visionVideoDetail.synthetic.json'), '1')],
-  ['photo', () => photo('video', '3xburnkmj3auazc')],
-  ['photos', () => photo('atlas', '3xe2yqfiubwxnm6')],
-  ['one photo', () => photo('single.synthetic', '3xexamplesingle')],
-  ['user', () => readUser(recorded('bilibili/user-card.json'))],
+  ['season', () => readSeason(root.recorded('bilibili/pgc-season.json')).post],
+  ['film', () => readSeason(root.recorded('bilibili/pgc-season.movie.json')).post],
+  ['favourites', () => readFavourites(root.recorded('bilibili/fav-resource-list.json'), target('list', '1'))],
+  ['collection', () => readCollection(root.recorded('bilibili/seasons-archives-list.json'), target('list', '1'))],
+  [
+    'song',
+    () => readSong(root.recorded('bilibili/audio-song-info.json'), root.recorded('bilibili/audio-web-url.json')),
+  ],
+  ['person', () => readUserPost(root.recorded('douyin/user-profile-other.json'), '1', [])],
+  ['sound', () => readMusicPost(root.recorded('douyin/music-detail.json'), '1')],
+  ['room', () => readLivePost(root.recorded('douyin/webcast-room-web-enter.json'), '1')],
+  ['detail', () => readPhoto(root.recorded('kuaishou/graphql-visionVideoDetail.synthetic.json'), '1')],
+  ['photo', () => photo(root, 'video', '3xburnkmj3auazc')],
+  ['photos', () => photo(root, 'atlas', '3xe2yqfiubwxnm6')],
+  ['one photo', () => photo(root, 'single.synthetic', '3xexamplesingle')],
+  ['user', () => readUser(root.recorded('bilibili/user-card.json'))],
   ...works.map((name): [string, () => Post] => [
     `work ${name}`,
-    () => readWork(slice(recorded(`douyin/aweme-detail.${name}.json`), 'aweme_detail')),
+    () => readWork(slice(root.recorded(`douyin/aweme-detail.${name}.json`), 'aweme_detail')),
   ]),
 ]
 
-const sections: [string, () => CommentSection][] = [
+const sectionsOf = ({ recorded }: Root): [string, () => CommentSection][] => [
   ['bilibili', () => readReplies(recorded('bilibili/reply-main.json'))],
   ['bilibili 2022', () => readReplies(recorded('bilibili/reply-main.2022.json'))],
   ['douyin', () => readComments(recorded('douyin/comment-list.json'))],
   ['kuaishou', () => readTalk(recorded('kuaishou/graphql-commentListQuery.synthetic.json'))],
 ]
 
-describe.skipIf(!hasRecorded)('captured posts', () => {
+describe.each(roots)('$name posts', (root) => {
   const picture = artwork('recorded', 1000, 1333)
   const transport = {
     ...pictureTransport(),
@@ -109,7 +112,7 @@ describe.skipIf(!hasRecorded)('captured posts', () => {
   const engine = createCardEngine({ transport, mediaHosts: () => [] }, { fontBook })
   afterAll(() => engine.close())
 
-  it.each(posts)('%s becomes one card of sensible height', async (_, read) => {
+  it.each(postsOf(root))('%s becomes one card of sensible height', async (_, read) => {
     const options = { theme: 'auto', locale: 'zh-CN', now: sampleNow, timeZone: 'Asia/Shanghai' } as const
     const post = await read()
     const pages = await engine.draw(post, options)
@@ -120,7 +123,7 @@ describe.skipIf(!hasRecorded)('captured posts', () => {
     expect((pages[0]?.data.length ?? 0) / 1024).toBeLessThanOrEqual(350)
   })
 
-  it.each(sections)('comments of %s become pages', async (_, read) => {
+  it.each(sectionsOf(root))('comments of %s become pages', async (_, read) => {
     const options = { theme: 'auto', locale: 'zh-CN', now: sampleNow, timeZone: 'Asia/Shanghai' } as const
     const pages = await engine.drawView({ kind: 'comments', post: videoPost(), section: read() }, options)
     expect(pages.length).toBeGreaterThan(0)

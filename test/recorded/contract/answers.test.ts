@@ -1,4 +1,4 @@
-/** Captured answers through the whole way: gateway, transport, channel, door. */
+/** Answers of both folders through the whole way: gateway, transport, channel, door. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { exampleParams } from '../../../src/api/samples'
 import { errorTable, type ErrorCode } from '../../../src/errors'
@@ -9,7 +9,7 @@ import { startCanned, type CannedAnswer } from '../../contract/canned'
 import { cookiesOf, subjects, withHouse, withQuery, type Asked } from '../../contract/rig'
 import { secretsIn } from '../../contract/secrets'
 import { startSimulator, type Simulator } from '../../../simulator'
-import { hasRecorded, recorded, recordedNames, recordedText } from '../fixtures'
+import { roots, type Root } from '../fixtures'
 
 let simulator: Simulator
 beforeAll(async () => {
@@ -78,8 +78,8 @@ function expectCode(code: ErrorCode, { status, text }: Asked): void {
 const json = { 'content-type': 'application/json; charset=utf-8' }
 const api = '/x/polymer/web-dynamic/v1/'
 
-/** Captured bilibili answers that pass through byte by byte. */
-const bilibili: readonly (readonly [file: string, Served])[] = [
+/** Bilibili answers that pass through byte by byte. */
+const bilibiliOf = ({ recordedNames }: Root): readonly (readonly [file: string, Served])[] => [
   ['qrcode-generate', { route: 'new_login_qrcode', upstream: '/x/passport-login/web/qrcode/generate' }],
   ['nav.logged-in', { route: 'login_basic_info', upstream: '/x/web-interface/nav' }],
   ['video-view', { route: 'fetch_one_video', upstream: /web-interface\/(?:wbi\/)?view$/ }],
@@ -115,8 +115,10 @@ const bilibili: readonly (readonly [file: string, Served])[] = [
     .map((name): [string, Served] => [name.slice(0, -5), { route: 'fetch_dynamic_info', upstream: `${api}detail` }]),
 ]
 
-describe.skipIf(!hasRecorded)('captured bilibili answers', () => {
-  it.each(bilibili)('%s is the answer of its endpoint', async (file, served) => {
+describe.each(roots)('$name bilibili answers', (root) => {
+  const { recordedText } = root
+
+  it.each(bilibiliOf(root))('%s is the answer of its endpoint', async (file, served) => {
     const body = recordedText(`bilibili/${file}.json`)
     const asked = await through('bilibili', served, { body, headers: json })
     expectPayload('bilibili', served.route, asked)
@@ -151,7 +153,7 @@ describe.skipIf(!hasRecorded)('captured bilibili answers', () => {
 
 const detail = '/aweme/v1/web/aweme/detail/'
 
-const douyin: readonly (readonly [file: string, Served])[] = [
+const douyinOf = ({ recordedNames }: Root): readonly (readonly [file: string, Served])[] => [
   ...recordedNames('douyin')
     .filter((name) => name.startsWith('aweme-detail.'))
     .map((name): [string, Served] => [name.slice(0, -5), { route: 'fetch_one_work', upstream: detail }]),
@@ -188,8 +190,10 @@ const refusalCodes: Readonly<Record<string, ErrorCode>> = {
   risk_control_not_empty_list: 'blocked',
 }
 
-describe.skipIf(!hasRecorded)('captured douyin answers', () => {
-  it.each(douyin)('%s is the answer of its endpoint', async (file, served) => {
+describe.each(roots)('$name douyin answers', (root) => {
+  const { recorded, recordedText } = root
+
+  it.each(douyinOf(root))('%s is the answer of its endpoint', async (file, served) => {
     const body = recordedText(`douyin/${file}.json`)
     const params = { ...idsIn(body), ...served.params }
     for (const identity of ['guest', 'account'] as const) {
@@ -211,7 +215,7 @@ describe.skipIf(!hasRecorded)('captured douyin answers', () => {
     expect(asked.headers['x-amagi-channel']).toBe('share-page')
   })
 
-  const refusals = hasRecorded ? (recorded('douyin/error-bodies.json') as { cases: Refusal[] }).cases : []
+  const { cases: refusals } = recorded('douyin/error-bodies.json') as { cases: Refusal[] }
   // What the share page says of itself stands in a page.
   const direct = refusals.filter(({ body }) => at(body, 'filter_list') === undefined)
 
@@ -282,7 +286,7 @@ const kuaishouCodes: Readonly<Record<string, [ErrorCode, Served['identity']]>> =
   empty_body: ['cookie-expired', 'account'],
 }
 
-describe.skipIf(!hasRecorded)('captured kuaishou answers', () => {
+describe.each(roots)('$name kuaishou answers', ({ recorded, recordedText }) => {
   it.each(kuaishou)('%s is an answer of its endpoint', async (file, served, channel) => {
     const html = file.endsWith('.html')
     const headers = html ? { 'content-type': 'text/html; charset=utf-8' } : json
@@ -291,7 +295,7 @@ describe.skipIf(!hasRecorded)('captured kuaishou answers', () => {
     expect(asked.headers['x-amagi-channel']).toBe(channel)
   })
 
-  const refusals = hasRecorded ? (recorded('kuaishou/errors.json') as KuaishouRefusal[]) : []
+  const refusals = recorded('kuaishou/errors.json') as KuaishouRefusal[]
 
   it.each(refusals)('$name is a failure with its code', async ({ name, httpStatus, body }) => {
     const [code, identity] = kuaishouCodes[name] ?? ['internal', 'guest']

@@ -18,7 +18,7 @@ interface Row {
 
 const rows: Row[] = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { endpoints: Row[] }).endpoints : []
 
-describe.skipIf(rows.length === 0)('the catalogue of the documentation', () => {
+describe.skipIf(rows.length === 0)('the catalogue of the documentation (kept with the captured answers)', () => {
   it('names the routes of the table, original and newer ones', () => {
     const listed = Object.fromEntries(rows.map(({ path, seedListed }) => [path, seedListed]))
     const table = Object.fromEntries(Object.entries(documented).map(([path, { original }]) => [path, original]))

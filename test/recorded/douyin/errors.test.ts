@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import { hasRecorded, recorded } from '../fixtures'
+import { roots } from '../fixtures'
 import { codeOf, places, registration, upstream } from '../../platforms/douyin/upstream'
 
 vi.mock('node:timers/promises', async (original) => ({
@@ -13,8 +13,6 @@ interface Case {
   class: string
 }
 
-const cases = hasRecorded ? (recorded('douyin/error-bodies.json') as { cases: Case[] }).cases : []
-
 /** Class of the list → our code and, for refusals, their reason. */
 const expected: Record<string, [string, string?]> = {
   signature_refused: ['blocked', 'signature'],
@@ -27,7 +25,9 @@ const expected: Record<string, [string, string?]> = {
   risk_control_not_empty_list: ['blocked', 'null-list'],
 }
 
-describe.skipIf(!hasRecorded)('recorded douyin refusals', () => {
+describe.each(roots)('$name douyin refusals', ({ recorded }) => {
+  const { cases } = recorded('douyin/error-bodies.json') as { cases: Case[] }
+
   it.each(cases)('$http $class is told apart', async (entry) => {
     const [code, reason] = expected[entry.class] ?? []
     const list = entry.class === 'risk_control_not_empty_list'

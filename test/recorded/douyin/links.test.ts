@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { findLinks } from '../../../src/links'
 import { match, linkHosts, shortHosts } from '../../../src/platforms/douyin/links'
-import { hasRecorded, recorded } from '../fixtures'
+import { roots } from '../fixtures'
 
 interface Case {
   input: string
@@ -11,7 +11,6 @@ interface Case {
 
 const kinds: Record<string, string> = { live_reflow: 'live-share', media: 'video' }
 const matchers = [{ hosts: { links: linkHosts, short: shortHosts }, match }]
-const cases = hasRecorded ? (recorded('douyin/links.json') as { cases: Case[] }).cases : []
 
 /** What the case says about its target, in our words; null = must not match. */
 function wanted(entry: Case): object | null {
@@ -28,9 +27,10 @@ function wanted(entry: Case): object | null {
   }
 }
 
-const matching = cases.filter((entry) => entry.kind !== 'none')
+describe.each(roots)('$name douyin links', ({ recorded }) => {
+  const { cases } = recorded('douyin/links.json') as { cases: Case[] }
+  const matching = cases.filter((entry) => entry.kind !== 'none')
 
-describe.skipIf(!hasRecorded)('recorded douyin links', () => {
   it.each(matching)('$input gives one $kind', (entry) => {
     const found = findLinks([{ type: 'text', attrs: { content: entry.input } }], matchers)
     expect(found.map((link) => link.target)).toMatchObject([wanted(entry)])

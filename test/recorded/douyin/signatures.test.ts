@@ -12,7 +12,7 @@ import { hasRecorded, recorded } from '../fixtures'
 const draw = (values: number[]) => () => values.shift() ?? 0
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
 
-describe.skipIf(!hasRecorded)('recorded douyin signatures', () => {
+describe.skipIf(!hasRecorded)('captured douyin signatures (values only the site’s own scripts make)', () => {
   const vectors = (hasRecorded ? recorded('douyin/signatures.json') : {}) as any
 
   it('SM3 and its double equal every vector', () => {

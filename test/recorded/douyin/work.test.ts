@@ -6,30 +6,43 @@ import { readWork } from '../../../src/platforms/douyin/read/aweme'
 import { shareBody } from '../../../src/platforms/douyin/channels/share-page'
 import { slice } from '../../../src/platforms/slice'
 import { mutated, pathsOf, seeded, without, withValue } from '../../platforms/douyin/mutate'
-import { hasRecorded, recordedText } from '../fixtures'
+import { roots } from '../fixtures'
 
-const body = (name: string): any => (hasRecorded ? parseJson(recordedText(`douyin/${name}.json`)) : {})
 const read = (from: unknown) => readWork(slice(from, 'aweme_detail'))
 
 const forms = ['video', 'note-single-image', 'slides-livephoto-mixed', 'slides-clips', 'long-note'] as const
 
-describe.skipIf(!hasRecorded)('recorded douyin works', () => {
+describe.each(roots)('$name douyin works', ({ name: root, recordedText }) => {
+  const body = (name: string): any => parseJson(recordedText(`douyin/${name}.json`))
+
   it('a video has three qualities of one size and the warning of the platform', () => {
     const post = read(body('aweme-detail.video')) as VideoPost
-    expect(post).toMatchObject({ kind: 'video', id: '7554555892894436666', warning: '作品含 AI 生成内容' })
-    expect(post.video.variants.map((variant) => [variant.quality, variant.sizeBytes])).toEqual([
-      [540, 2_214_705],
-      [540, 2_214_084],
-      [540, 1_511_552],
-    ])
-    expect(post.video.variants[0]?.source.expiresAt).toBe(0x6a7c6578)
+    const { id, warning, sizes, expiresAt } = {
+      captured: {
+        id: '7554555892894436666',
+        warning: '作品含 AI 生成内容',
+        sizes: [2_214_705, 2_214_084, 1_511_552],
+        expiresAt: 0x6a7c6578,
+      },
+      invented: {
+        id: '7003859393665336221',
+        warning: '的橘猫 AI 门口晒着',
+        sizes: [8_799_636, 8_095_727, 5_393_364],
+        expiresAt: 0x68ec2941,
+      },
+    }[root]
+    expect(post).toMatchObject({ kind: 'video', id, warning })
+    expect(post.video.variants.map((variant) => [variant.quality, variant.sizeBytes])).toEqual(
+      sizes.map((size) => [540, size]),
+    )
+    expect(post.video.variants[0]?.source.expiresAt).toBe(expiresAt)
     expect(post.music?.source.urls.length).toBe(2)
   })
 
-  it.each([
+  it.each<[name: string, all: number, moving: number, alone: number]>([
     ['note-single-image', 1, 0, 0],
-    ['slides-livephoto-mixed', 6, 3, 0],
-    ['slides-clips', 4, 4, 4],
+    root === 'captured' ? ['slides-livephoto-mixed', 6, 3, 0] : ['slides-livephoto-mixed', 3, 2, 0],
+    root === 'captured' ? ['slides-clips', 4, 4, 4] : ['slides-clips', 2, 2, 2],
     ['long-note', 1, 0, 0],
   ])('%s has %i pictures, %i of them move, %i are clips alone', (name, all, moving, alone) => {
     const post = read(body(`aweme-detail.${name}`)) as AlbumPost
@@ -53,12 +66,16 @@ describe.skipIf(!hasRecorded)('recorded douyin works', () => {
 
   it('the item of the share page becomes a post without a logo', () => {
     const info = body('share-page.videoInfoRes.video')
-    const post = read(shareBody(info, '7535852404919586100')) as VideoPost
+    const { id, durationSec, tags } = {
+      captured: { id: '7535852404919586100', durationSec: 352.596, tags: ['恐怖游戏', 'steam'] },
+      invented: { id: '7450547858364507061', durationSec: 411.5, tags: ['铺门口晒'] },
+    }[root]
+    const post = read(shareBody(info, id)) as VideoPost
     expect(post.video).toMatchObject({
-      durationSec: 352.596,
+      durationSec,
       variants: [{ quality: 1080 }, { quality: 720 }, { quality: 540 }],
     })
-    expect(post.tags).toEqual(['恐怖游戏', 'steam'])
+    expect(post.tags).toEqual(tags)
     expect(JSON.stringify(post)).not.toContain('playwm')
     expect(shareBody(info, '1')).toBeUndefined()
   })

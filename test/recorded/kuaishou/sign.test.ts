@@ -59,7 +59,7 @@ const contextOf = (context: Context): FalconContext => ({
   random: context.randomValue,
 })
 
-describe.skipIf(!hasRecorded)('recorded kuaishou signatures', () => {
+describe.skipIf(!hasRecorded)('captured kuaishou signatures (values only the site’s own scripts make)', () => {
   it.each(vectors?.b2has ?? [])('b2has of $input', (row) => expect(b2has(row.input)).toBe(row.b2has))
 
   it.each(vectors?.cts ?? [])('cts of $inputAscii', (row) => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { findLinks } from '../../../src/links'
 import { canonical, match, linkHosts, shortHosts } from '../../../src/platforms/kuaishou/links'
-import { hasRecorded, recorded } from '../fixtures'
+import { roots } from '../fixtures'
 
 interface Case {
   text: string
@@ -10,8 +10,7 @@ interface Case {
   id: string | null
 }
 
-const matcher = { hosts: { links: linkHosts, short: shortHosts }, match: match }
-const cases = hasRecorded ? (recorded('kuaishou/share-links.json') as { cases: Case[] }).cases : []
+const matcher = { hosts: { links: linkHosts, short: shortHosts }, match }
 
 /** Kind with the address of a short link or the id of everything else, as the list has it. */
 function summary(text: string) {
@@ -22,7 +21,9 @@ function summary(text: string) {
   )
 }
 
-describe.skipIf(!hasRecorded)('recorded kuaishou links', () => {
+describe.each(roots)('$name kuaishou links', ({ recorded }) => {
+  const { cases } = recorded('kuaishou/share-links.json') as { cases: Case[] }
+
   it.each(cases)('reads $kind from $text', ({ text, kind, url, id }) => {
     expect(summary(text)).toEqual(kind === null ? [] : [{ kind, url, id }])
   })
@@ -34,9 +35,9 @@ interface Redirect {
   expect: { kind: string | null; id: string | null }
 }
 
-const redirects = hasRecorded ? (recorded('kuaishou/redirects.synthetic.json') as { rows: Redirect[] }).rows : []
+describe.each(roots)('$name kuaishou redirects', ({ recorded }) => {
+  const { rows: redirects } = recorded('kuaishou/redirects.synthetic.json') as { rows: Redirect[] }
 
-describe.skipIf(!hasRecorded)('recorded kuaishou redirects', () => {
   it.each(redirects.filter((row) => row.location))('$location leads to $expect.kind', (row) => {
     const target = match(new URL(row.location ?? ''))
     expect({ kind: target?.kind ?? null, id: target?.id ?? null }).toEqual({ kind: row.expect.kind, id: row.expect.id })

@@ -4,7 +4,7 @@ import { findLinks, type MessageElement } from '../../../src/links'
 import { targetKey } from '../../../src/model'
 import { platforms } from '../../../src/platforms'
 import { matchers } from '../../links/matchers'
-import { hasRecorded, recorded, recordedNames } from '../fixtures'
+import { roots } from '../fixtures'
 
 interface Expected {
   links: { platform: string; url: string; from: string }[]
@@ -25,21 +25,6 @@ interface Foreign {
   koishiElements?: MessageElement[]
 }
 
-const cases = hasRecorded ? (recorded('messages/expected.json') as { cases: Record<string, Expected> }).cases : {}
-const decoded = hasRecorded
-  ? (recorded('messages/koishi-onebot-decoded.json') as { decoded: Record<string, Decoded> }).decoded
-  : {}
-
-/** What Koishi hands to a plugin: recorded for OneBot; the others by what their adapters are known to build. */
-function elementsOf(name: string): readonly MessageElement[] {
-  const onebot = decoded[name]
-  if (onebot) return cases[name]?.trigger ? (onebot.quote?.elements ?? []) : onebot.elements
-  const event = recorded(`messages/${name}.json`) as Foreign
-  if (event.koishiElements) return event.koishiElements
-  if (event.koishiText !== undefined) return [{ type: 'text', attrs: { content: event.koishiText } }]
-  return h.parse(event.koishiContent ?? event.raw.message?.content ?? '') as unknown as MessageElement[]
-}
-
 /** Target the platform reads from the expected address. */
 function keyOf(url: string): string {
   const address = new URL(url)
@@ -47,7 +32,20 @@ function keyOf(url: string): string {
   return target ? targetKey(target) : `no platform reads ${url}`
 }
 
-describe.skipIf(!hasRecorded)('recorded chat events', () => {
+describe.each(roots)('$name chat events', ({ recorded, recordedNames }) => {
+  const { cases } = recorded('messages/expected.json') as { cases: Record<string, Expected> }
+  const { decoded } = recorded('messages/koishi-onebot-decoded.json') as { decoded: Record<string, Decoded> }
+
+  /** What Koishi hands to a plugin: recorded for OneBot; the others by what their adapters are known to build. */
+  function elementsOf(name: string): readonly MessageElement[] {
+    const onebot = decoded[name]
+    if (onebot) return cases[name]?.trigger ? (onebot.quote?.elements ?? []) : onebot.elements
+    const event = recorded(`messages/${name}.json`) as Foreign
+    if (event.koishiElements) return event.koishiElements
+    if (event.koishiText !== undefined) return [{ type: 'text', attrs: { content: event.koishiText } }]
+    return h.parse(event.koishiContent ?? event.raw.message?.content ?? '') as unknown as MessageElement[]
+  }
+
   it('has an expectation for every event', () => {
     const names = recordedNames('messages').map((name) => name.replace('.json', ''))
     expect(names.filter((name) => !(name in cases))).toEqual(['expected', 'koishi-onebot-decoded'])
@@ -80,8 +78,8 @@ interface Kook {
   incoming: { elements: MessageElement[]; sessionContent?: string; name: string }[]
 }
 
-describe.skipIf(!hasRecorded)('recorded KOOK events', () => {
-  const events = hasRecorded ? (recorded('adapters/kook.json') as Kook).incoming : []
+describe.each(roots)('$name KOOK events', ({ recorded }) => {
+  const { incoming: events } = recorded('adapters/kook.json') as Kook
 
   // The codes in these events are shorter than real ones: matchers that take any code stand in for the platforms.
   it.each(events)('$name', ({ elements, sessionContent, name }) => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { findLinks } from '../../../src/links'
 import type { Target, TargetKind } from '../../../src/model'
 import { platforms } from '../../../src/platforms'
-import { hasRecorded, recorded } from '../fixtures'
+import { roots } from '../fixtures'
 
 function targetsIn(text: string): Target[] {
   return findLinks([{ type: 'text', attrs: { content: text } }], platforms).map((link) => link.target)
@@ -42,11 +42,9 @@ function bilibiliExpectation(row: BilibiliRow) {
   return { platform: 'bilibili', kind, id: bareNumber(String(id)), part: row.page ?? 1, startSec: row.start }
 }
 
-const bilibili = hasRecorded
-  ? (recorded('bilibili/links.json') as { cases: { text: string; expect: BilibiliRow }[] }).cases
-  : []
+describe.each(roots)('$name bilibili texts', ({ recorded }) => {
+  const { cases: bilibili } = recorded('bilibili/links.json') as { cases: { text: string; expect: BilibiliRow }[] }
 
-describe.skipIf(!hasRecorded)('recorded bilibili texts', () => {
   it.each(bilibili)('$text is $expect.kind', ({ text, expect: row }) => {
     const found = targetsIn(text).map(({ platform, kind, id, part, startSec }) => {
       return { platform, kind, id: bareNumber(id), part: part ?? 1, startSec }
@@ -79,9 +77,9 @@ function douyinExpectation(row: DouyinRow, found: Target | undefined) {
   return { platform: 'douyin', kind: douyinKinds[row.kind], id: id ?? found?.id, host: row.host }
 }
 
-const douyin = hasRecorded ? (recorded('douyin/links.json') as { cases: DouyinRow[] }).cases : []
+describe.each(roots)('$name douyin texts', ({ recorded }) => {
+  const { cases: douyin } = recorded('douyin/links.json') as { cases: DouyinRow[] }
 
-describe.skipIf(!hasRecorded)('recorded douyin texts', () => {
   it.each(douyin)('$input is $kind', (row) => {
     const targets = targetsIn(row.input)
     const found = targets.map(({ platform, kind, id, url }) => {
