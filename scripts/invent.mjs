@@ -6,4 +6,4 @@ import { ensureInstalled } from './lib/install.mjs'
 import { runTs } from './lib/run.mjs'
 
 ensureInstalled()
-process.exitCode = await runTs('scripts/invent/main.ts', process.argv.slice(2))
+process.exitCode = await runTs('scripts/lib/invent/main.ts', process.argv.slice(2))

@@ -43,4 +43,4 @@ export const roots: readonly Root[] = [
 ]
 
 /** Of captured answers alone: what stands on values that only the platforms' own clients make. */
-export const { recorded, recordedText, recordedNames } = captured
+export const { recorded } = captured

@@ -3,10 +3,10 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { createInventor, fieldsOf } from '../../scripts/invent/inventor'
-import { survivors } from '../../scripts/invent/survivors'
-import { wordsOf } from '../../scripts/invent/runs'
-import { structuralWords } from '../../scripts/invent/words'
+import { createInventor, fieldsOf } from '../../scripts/lib/invent/inventor'
+import { survivors } from '../../scripts/lib/invent/survivors'
+import { wordsOf } from '../../scripts/lib/invent/runs'
+import { structuralWords } from '../../scripts/lib/invent/words'
 import { bvToAv } from '../../src/platforms/bilibili/sign/bvid'
 import { seeded } from '../platforms/bilibili/mutate'
 import { folder, hasRecorded } from './fixtures'
@@ -52,7 +52,7 @@ const shape = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(shape)
   if (typeof value === 'object' && value !== null)
     return Object.entries(value).map(([key, entry]) => [/^\w+$/.test(key) ? key : key.length, shape(entry)])
-  return typeof value === 'string' && /^\{/.test(value) ? shape(JSON.parse(value)) : typeof value
+  return typeof value === 'string' && value.startsWith('{') ? shape(JSON.parse(value)) : typeof value
 }
 
 describe('an invented twin', () => {

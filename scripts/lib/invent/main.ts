@@ -1,11 +1,11 @@
-/** Started by `../invent.mjs`. */
+/** Started by `scripts/invent.mjs`. */
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { createInventor } from './inventor'
 import { structuralWords } from './words'
 
-const root = join(__dirname, '..', '..')
+const root = join(__dirname, '..', '..', '..')
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {

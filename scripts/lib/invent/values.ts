@@ -1,6 +1,6 @@
 /** Invented values of the same form: equal ones in give equal ones out, and the way back is a secret of the run. */
 import { createHmac, randomBytes } from 'node:crypto'
-import { avToBv, bvToAv } from '../../src/platforms/bilibili/sign/bvid'
+import { avToBv, bvToAv } from '../../../src/platforms/bilibili/sign/bvid'
 import { run } from './runs'
 import type { StructuralWords } from './words'
 

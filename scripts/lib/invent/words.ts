@@ -1,7 +1,7 @@
 /** What may stay in an invented twin: words the readers themselves know, and hosts that everybody is served from. */
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { platforms } from '../../src/platforms'
+import { platforms } from '../../../src/platforms'
 import { published } from './numbers'
 import { run, wordsOf } from './runs'
 
