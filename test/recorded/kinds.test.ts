@@ -96,7 +96,7 @@ const readersOf = ({ recorded, recordedNames }: Root): Record<PlatformId, [file:
     ['graphql-visionVideoDetail.synthetic.json', (body) => readWork(body, photoId)],
     ['comment-list.h5.json', (body) => kuaishouComments(shapeComments(body))],
     ['graphql-commentListQuery.synthetic.json', (body) => kuaishouComments(body)],
-    ['graphql-visionBaseEmoticons.synthetic.json', (body) => Object.keys(readEmotes(body))],
+    ['graphql-visionBaseEmoticons.synthetic.json', (body) => [...readEmotes(body).keys()]],
     ['live-detail.synthetic.json', (body) => readLiveRoom(shapeLiveRoom(body, 'x'), 'x')],
     ['live-detail.offline.synthetic.json', (body) => readLiveRoom(shapeLiveRoom(body, 'x'), 'x')],
   ],
