@@ -1,5 +1,4 @@
 /** One request, one or several links: resolved side by side, answered in order. */
-import type { Session } from 'koishi'
 import type { CardOptions } from '../card/types'
 import { toAmagiError, type AmagiError } from '../errors'
 import type { FoundLink } from '../links'
@@ -7,16 +6,16 @@ import { targetKey, type Post, type Target } from '../model'
 import { planReply } from '../reply/plan'
 import { commentTarget } from '../reply/targets'
 import { brief } from './brief'
-import { deliver } from './delivery'
-import { chatKey } from './keys'
+import type { Conversation } from './conversation'
+import { deliver, type Delivery } from './delivery'
 import { speak, type Occasion } from './speak'
 import { createOutlet, type Outlet } from './outlet'
+import { chatKey } from './ref'
 import { traceLink, traceOrigin, traceVariants } from './trace'
 import type { ChatKit, Claim } from './types'
-import { localeOf, themeOf, timeZoneOf } from './say'
+import { themeOf, timeZoneOf } from './say'
 
-export interface Request {
-  session: Session
+export interface Request extends Conversation {
   links: readonly FoundLink[]
   /** Asked by command: the duplicate window does not count and every failure gets a line. */
   manual: boolean
@@ -29,8 +28,8 @@ type Resolved =
 
 /** Never rejects: what cannot be said is logged. */
 export async function answer(request: Request, kit: ChatKit): Promise<void> {
-  const { session, links, manual } = request
-  const outlet = createOutlet({ session, signal: kit.signal, quote: kit.settings.reply.quote })
+  const { links, manual, ...conversation } = request
+  const outlet = createOutlet(conversation, kit, kit.settings.reply.quote)
   for (const link of links) kit.log.debug(traceLink(link))
   const resolving = links.map((link) => resolve(link.target, request, kit))
   for (const [index, link] of links.entries()) {
@@ -48,12 +47,12 @@ export async function answer(request: Request, kit: ChatKit): Promise<void> {
   }
 }
 
-async function resolve(target: Target, { session, manual }: Request, kit: ChatKit): Promise<Resolved> {
+async function resolve(target: Target, { chat, manual }: Request, kit: ChatKit): Promise<Resolved> {
   let claim: Claim | undefined
   try {
     const service = await kit.service()
     const full = await service.expand(target, { signal: kit.signal })
-    claim = kit.ledger.claim(chatKey(session), targetKey(full))
+    claim = kit.ledger.claim(chatKey(chat), targetKey(full))
     if (!claim && !manual) {
       kit.log.debug(`${targetKey(full)}: answered in this chat a moment ago`)
       return { state: 'duplicate' }
@@ -77,8 +76,11 @@ async function refuse(
   await speak([error], outlet, occasion)
 }
 
-/** How cards look in the chat of a session. */
-export function cardOptions(session: Session, { settings, clock }: ChatKit): Omit<CardOptions, 'signal'> {
+/** How cards look in a chat. */
+export function cardOptions(
+  { locale }: Pick<Outlet, 'locale'>,
+  { settings, clock }: ChatKit,
+): Omit<CardOptions, 'signal'> {
   const { theme, format, quality, compact, footer } = settings.card
   const now = clock()
   const timeZone = timeZoneOf()
@@ -88,7 +90,7 @@ export function cardOptions(session: Session, { settings, clock }: ChatKit): Omi
     quality,
     compact,
     footer,
-    locale: localeOf(session),
+    locale,
     now,
     ...(timeZone ? { timeZone } : {}),
   }
@@ -103,7 +105,7 @@ async function reply(
   const { settings, signal, log } = kit
   let sent = 0
   try {
-    const card = cardOptions(outlet.session, kit)
+    const card = cardOptions(outlet, kit)
     const plan = planReply(post, settings, outlet.abilities, card)
     for (const line of [traceOrigin(post), ...traceVariants(plan)]) log.debug(line)
     const discussed = commentTarget(post, target)
@@ -116,14 +118,17 @@ async function reply(
       card,
       comments: discussed && (async () => (await kit.service()).comments(discussed, { signal })),
       refresh: async () => (await kit.service()).resolve(target, { signal }),
-      shown: () => kit.picks.offer(outlet.session, post),
+      shown: () => kit.picks.offer(outlet, post),
     })
-    sent = delivery.sent
-    log.info(`${post.platform} ${post.kind} ${post.id}: ${sent} messages to ${chatKey(outlet.session)}`)
-    if (delivery.failures.length > 0) await speak(delivery.failures, outlet, occasion)
+    sent = delivery.sent + delivery.unknown
+    log.info(`${post.platform} ${post.kind} ${post.id}: ${told(delivery)} to ${chatKey(outlet.chat)}`)
+    if (delivery.failures.length > 0 && !delivery.ended) await speak(delivery.failures, outlet, occasion)
   } finally {
     // An answer of which nothing arrived does not count: the next link is tried again.
     if (sent > 0) claim?.confirm()
     else claim?.release()
   }
 }
+
+const told = ({ sent, unknown }: Delivery): string =>
+  `${sent} messages${unknown > 0 ? ` and perhaps ${unknown} more` : ''}`

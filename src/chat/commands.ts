@@ -15,10 +15,11 @@ import { showComments } from './comments'
 import { forwarded } from './forwards'
 import { showHelp, type HelpEntry, type HelpGroup } from './help'
 import { elementsOf } from './intake'
-import { chatKey, userKey } from './keys'
+import { chatOf, conversationOf, localeOf } from './conversation'
+import { chatKey, userKey } from './ref'
 import { mayManageAccounts, mayManageChat, type RightsContext } from './rights'
 import type { ChatKit } from './types'
-import { errorLine, localeOf, say, sayPlain, timeZoneOf } from './say'
+import { errorLine, plainly, sayIn, timeZoneOf } from './say'
 
 const allWords = new Set(['all', '全部', '所有'])
 const statusWords = new Set(['status', 'state', 'show', '状态', '查看'])
@@ -53,7 +54,7 @@ export function registerCommands(ctx: Context, kit: ChatKit): ReadonlySet<string
   }
 
   const root = ctx.command('amagi', { captureQuote: false }) as Command
-  root.action(({ session }) => (session ? showHelp(session, commands, kit) : undefined))
+  root.action(({ session }) => (session ? showHelp(conversationOf(session), commands, kit) : undefined))
 
   define('amagi.parse', '[content:el]', 1, 'everyone', ['解析', 'kkk解析', '视频解析', 'parse']).action(
     ({ session }, content: unknown) => (session ? parse(session, elements(content), kit) : undefined),
@@ -76,11 +77,14 @@ export function registerCommands(ctx: Context, kit: ChatKit): ReadonlySet<string
     session ? toggle(session, text(platform), false, kit, rights()) : undefined,
   )
   define('amagi.help', '', 0, 'everyone', ['amagi帮助', 'kkk帮助']).action(({ session }) =>
-    session ? showHelp(session, commands, kit) : undefined,
+    session ? showHelp(conversationOf(session), commands, kit) : undefined,
   )
 
   return new Set(['amagi', ...commands.flatMap(({ words }) => words)].map((word) => word.toLowerCase()))
 }
+
+/** Who acted, for the log. */
+const who = (session: Session): string => userKey({ platform: session.platform, userId: session.userId ?? '' })
 
 const text = (value: unknown): string => (typeof value === 'string' ? value.trim() : '')
 const elements = (value: unknown): readonly h[] => (Array.isArray(value) ? (value as h[]) : [])
@@ -119,11 +123,13 @@ type Opening = { links: FoundLink[]; leave: () => void } | { said: h[] }
 
 async function open(session: Session, content: readonly h[], kit: ChatKit): Promise<Opening> {
   const links = await linksFor(session, content, kit)
-  if (links.length === 0) return { said: say(session, 'commands.amagi.parse.messages.no-link') }
+  if (links.length === 0) return { said: sayIn(session)('commands.amagi.parse.messages.no-link') }
   const enabled = links.filter(({ target }) => kit.settings.platforms[target.platform].enabled)
-  if (enabled.length === 0) return { said: say(session, 'commands.amagi.parse.messages.platform-off') }
-  const admission = admit(session, kit.ledger)
-  return admission.admitted ? { links: enabled, leave: admission.leave } : { said: errorLine(session, 'rate-limited') }
+  if (enabled.length === 0) return { said: sayIn(session)('commands.amagi.parse.messages.platform-off') }
+  const admission = admit(conversationOf(session), kit.ledger)
+  return admission.admitted
+    ? { links: enabled, leave: admission.leave }
+    : { said: errorLine(sayIn(session), 'rate-limited') }
 }
 
 /** Not awaited by the chain, which would be held until the last byte is sent. */
@@ -134,7 +140,7 @@ function detach(work: Promise<void>, leave: () => void, kit: ChatKit): void {
 async function parse(session: Session, content: readonly h[], kit: ChatKit): Promise<h[] | undefined> {
   const opening = await open(session, content, kit)
   if ('said' in opening) return opening.said
-  detach(answer({ session, links: opening.links, manual: true }, kit), opening.leave, kit)
+  detach(answer({ ...conversationOf(session), links: opening.links, manual: true }, kit), opening.leave, kit)
   return undefined
 }
 
@@ -142,24 +148,25 @@ async function comments(session: Session, content: readonly h[], kit: ChatKit): 
   const opening = await open(session, content, kit)
   if ('said' in opening) return opening.said
   const [link] = opening.links
-  if (link) detach(showComments(session, link, kit), opening.leave, kit)
+  if (link) detach(showComments(conversationOf(session), link, kit), opening.leave, kit)
   return undefined
 }
 
 async function toggle(session: Session, word: string, on: boolean, kit: ChatKit, rights: RightsContext): Promise<h[]> {
-  if (!mayManageChat(session, rights)) return say(session, 'amagi.remark.not-allowed')
+  if (!mayManageChat(session, rights)) return sayIn(session)('amagi.remark.not-allowed')
   const platform = word === '' || allWords.has(word.toLowerCase()) ? 'all' : readPlatform(word, kit.platforms)
-  if (!platform) return say(session, 'amagi.remark.unknown-platform')
+  if (!platform) return sayIn(session)('amagi.remark.unknown-platform')
   try {
-    await kit.choices.set(chatKey(session), platform, on)
-    return say(session, key('switched', on ? 'on' : 'off'), { platform: nameOf(session, platform) })
+    await kit.choices.set(chatKey(chatOf(session)), platform, on)
+    return sayIn(session)(key('switched', on ? 'on' : 'off'), { platform: nameOf(session, platform) })
   } catch (error) {
-    kit.log.warn(`the choice of ${chatKey(session)} could not be kept: ${brief(error)}`)
-    return errorLine(session, 'internal')
+    kit.log.warn(`the choice of ${chatKey(chatOf(session))} could not be kept: ${brief(error)}`)
+    return errorLine(sayIn(session), 'internal')
   }
 }
 
-const nameOf = (session: Session, platform: PlatformId | 'all'): string => sayPlain(session, key('platform', platform))
+const nameOf = (session: Session, platform: PlatformId | 'all'): string =>
+  plainly(sayIn(session)(key('platform', platform)))
 
 async function manageCookie(
   session: Session,
@@ -169,35 +176,35 @@ async function manageCookie(
   rights: RightsContext,
 ): Promise<h[]> {
   // First of all: whatever follows must not happen where others read it.
-  if (!session.isDirect) return say(session, 'commands.amagi.cookie.messages.private-only')
+  if (!session.isDirect) return sayIn(session)('commands.amagi.cookie.messages.private-only')
   if (!mayManageAccounts(session, rights)) {
-    return say(session, rights.hasDatabase ? 'amagi.remark.not-allowed' : 'commands.amagi.cookie.messages.no-admins')
+    return sayIn(session)(rights.hasDatabase ? 'amagi.remark.not-allowed' : 'commands.amagi.cookie.messages.no-admins')
   }
   const platform = readPlatform(word, kit.platforms)
-  if (!platform) return say(session, 'amagi.remark.unknown-platform')
+  if (!platform) return sayIn(session)('amagi.remark.unknown-platform')
   try {
     if (value === '' || statusWords.has(value.toLowerCase())) return cookieStatus(session, platform, kit)
     if (clearWords.has(value.toLowerCase())) {
       await kit.credentials.clear(platform)
       kit.boxes?.clear(platform)
-      kit.log.info(`${userKey(session)} cleared the ${platform} cookie`)
+      kit.log.info(`${who(session)} cleared the ${platform} cookie`)
       return [
-        ...say(session, 'commands.amagi.cookie.messages.cleared', { platform: nameOf(session, platform) }),
+        ...sayIn(session)('commands.amagi.cookie.messages.cleared', { platform: nameOf(session, platform) }),
         ...cookieStatus(session, platform, kit),
       ]
     }
     await kit.credentials.set(platform, value)
     kit.boxes?.clear(platform)
-    kit.log.info(`${userKey(session)} set the ${platform} cookie`)
-    return say(session, 'commands.amagi.cookie.messages.saved', {
+    kit.log.info(`${who(session)} set the ${platform} cookie`)
+    return sayIn(session)('commands.amagi.cookie.messages.saved', {
       platform: nameOf(session, platform),
       names: listed(kit.credentials.status(platform).names),
     })
   } catch (thrown) {
     const error = toAmagiError(thrown)
-    if (error.code === 'bad-input') return say(session, 'commands.amagi.cookie.messages.not-a-cookie')
+    if (error.code === 'bad-input') return sayIn(session)('commands.amagi.cookie.messages.not-a-cookie')
     kit.log.warn(`the ${platform} cookie could not be kept: ${brief(new AmagiError(error.code))}`)
-    return errorLine(session, error.code)
+    return errorLine(sayIn(session), error.code)
   }
 }
 
@@ -209,8 +216,9 @@ const listed = (names: readonly { name: string; length: number }[]): string =>
 
 function cookieStatus(session: Session, platform: PlatformId, kit: ChatKit): h[] {
   const { source, names, setAt = 0 } = kit.credentials.status(platform)
-  const clock = { t: translator(localeOf(session)), now: kit.clock(), timeZone: timeZoneOf() }
-  return say(session, key('cookieSource', source), {
+  const { locales } = conversationOf(session)
+  const clock = { t: translator(localeOf(locales, kit.host.i18n)), now: kit.clock(), timeZone: timeZoneOf() }
+  return sayIn(session)(key('cookieSource', source), {
     platform: nameOf(session, platform),
     names: listed(names),
     when: formatAgo(setAt, clock),

@@ -1,5 +1,4 @@
 /** The comments of a work, because somebody asked for them. */
-import type { Session } from 'koishi'
 import { AmagiError, toAmagiError } from '../errors'
 import type { FoundLink } from '../links'
 import { targetKey } from '../model'
@@ -7,12 +6,14 @@ import { describeComments, firstComments } from '../reply/comments'
 import { commentTarget } from '../reply/targets'
 import { cardOptions } from './answer'
 import { brief } from './brief'
+import type { Conversation } from './conversation'
 import { drawComments, type Discussion } from './comments-card'
 import { speak } from './speak'
+import type { Outcome } from './outcome'
 import { createOutlet, type Outlet } from './outlet'
 import { sendSheets } from './sheets'
 import type { ChatKit } from './types'
-import { literal, say } from './say'
+import { literal } from './say'
 
 async function discussionOf({ target }: FoundLink, kit: ChatKit): Promise<Discussion> {
   const { signal } = kit
@@ -27,43 +28,50 @@ async function discussionOf({ target }: FoundLink, kit: ChatKit): Promise<Discus
 }
 
 /** The card, or lines of text where no picture is taken or none can be drawn. */
-async function send(discussion: Discussion, outlet: Outlet, kit: ChatKit): Promise<void> {
+async function send(discussion: Discussion, outlet: Outlet, kit: ChatKit): Promise<Outcome> {
   const { post, section } = discussion
   const text = [literal(describeComments(section), outlet.abilities)]
-  if (!outlet.abilities.image) return void (await outlet.send(text, { quote: true }))
+  if (!outlet.abilities.image) return outlet.send(text, { quote: true })
   let sheets
   try {
     const { cards, signal } = kit
-    sheets = await drawComments(discussion, { cards, signal, card: cardOptions(outlet.session, kit) })
+    sheets = await drawComments(discussion, { cards, signal, card: cardOptions(outlet, kit) })
   } catch (thrown) {
     const error = toAmagiError(thrown)
     if (error.code === 'cancelled') throw error
     kit.log.warn(`${post.platform} ${post.id}: no card of the comments, text instead: ${brief(error)}`)
-    return void (await outlet.send(text, { quote: true }))
+    return outlet.send(text, { quote: true })
   }
-  await sendSheets(outlet, sheets)
+  return sendSheets(outlet, sheets)
 }
 
 /** One answer or one line, always. Never rejects. */
-export async function showComments(session: Session, link: FoundLink, kit: ChatKit): Promise<void> {
-  const outlet = createOutlet({ session, signal: kit.signal, quote: kit.settings.reply.quote })
+export async function showComments(conversation: Conversation, link: FoundLink, kit: ChatKit): Promise<void> {
+  const outlet = createOutlet(conversation, kit, kit.settings.reply.quote)
   try {
     const discussion = await discussionOf(link, kit)
     const { state, comments } = discussion.section
-    if (comments.length > 0) return await send(discussion, outlet, kit)
+    if (comments.length > 0) {
+      const outcome = await send(discussion, outlet, kit)
+      // What may have arrived is not complained about; a chat that takes nothing is left alone.
+      if (outcome.kind !== 'refused' || outcome.scope === 'chat') return note(outcome, link, kit)
+      throw new AmagiError('send-failed', { message: outcome.reason })
+    }
     const line =
       state === 'closed' ? 'commands.amagi.comments.messages.closed' : 'commands.amagi.comments.messages.none'
-    await outlet.send(say(session, line), { quote: true })
+    await outlet.send(outlet.say(line), { quote: true })
   } catch (thrown) {
     await complain(toAmagiError(thrown), link, outlet, kit)
   }
 }
 
+function note(outcome: Outcome, { target }: FoundLink, kit: ChatKit): void {
+  if (outcome.kind !== 'sent') kit.log.warn(`comments of ${targetKey(target)}: ${outcome.kind}: ${outcome.reason}`)
+}
+
 async function complain(error: AmagiError, link: FoundLink, outlet: Outlet, kit: ChatKit): Promise<void> {
   if (error.code === 'cancelled' || kit.signal.aborted) return
   kit.log.warn(`comments of ${targetKey(link.target)}: ${brief(error)}`)
-  // What may have arrived is not complained about.
-  if (error.details.uncertain === true) return
   try {
     await speak([error], outlet, { manual: true, bare: false })
   } catch (thrown) {

@@ -1,17 +1,18 @@
-/** Sends a plan, part by part, in its order; one failing part never stops the others. */
+/** Sends a plan, part by part, in its order; one failing part never stops the others, a chat that refuses does. */
 import { h } from 'koishi'
 import type { DrawnCard } from '../card/types'
 import { AmagiError, toAmagiError } from '../errors'
 import type { MediaFile } from '../media/types'
 import type { MediaSource, Plan, Post, Settings } from '../model'
+import { mib } from '../units'
 import { brief } from './brief'
-import { elementIn, handOver, type Handover, type MediaElement } from './ways'
-import type { Outlet } from './outlet'
+import type { Outcome, Refusal } from './outcome'
+import type { Outlet, SendOptions } from './outlet'
 import { prepareAll, settle, type Prepared, type PrepareKit, type Settled } from './prepare'
-import { errorLine, literal, say } from './say'
+import { errorLine, literal } from './say'
 import { sendSheets } from './sheets'
 import type { Log } from './types'
-import { mib } from '../units'
+import { elementIn, handOver, type Handover, type MediaElement } from './ways'
 
 /** Nodes one merged forward takes. */
 const maxNodes = 50
@@ -24,16 +25,20 @@ export interface DeliveryKit extends Omit<PrepareKit, 'linkOnly' | 'maxVideoByte
 }
 
 export interface Delivery {
-  /** Messages the chat took, or may have taken. */
+  /** Messages the chat took. */
   sent: number
+  /** Messages nobody knows of: they may be there or come later. */
+  unknown: number
   /** What failed for good; parts that may have arrived are not in here. */
   failures: AmagiError[]
+  /** Why the chat takes nothing at all; what came after it was not tried. */
+  ended?: Refusal
 }
 
 interface Run {
   plan: Plan
   post: Post
-  /** Counts what it sends in `result.sent`. */
+  /** Counts what it sends in `result`. */
   outlet: Outlet
   kit: DeliveryKit
   result: Delivery
@@ -49,7 +54,7 @@ export async function deliver(plan: Plan, post: Post, outlet: Outlet, kit: Deliv
     maxImageBytes: 4 * outlet.abilities.maxImageBytes,
   }
   const prepared = prepareAll(plan.parts, post, preparing)
-  const result: Delivery = { sent: 0, failures: [] }
+  const result: Delivery = { sent: 0, unknown: 0, failures: [] }
   const run: Run = { plan, post, outlet: counting(outlet, result), kit, result }
   for (const entry of prepared) {
     try {
@@ -59,41 +64,59 @@ export async function deliver(plan: Plan, post: Post, outlet: Outlet, kit: Deliv
       if (error.code === 'cancelled' || kit.signal.aborted) throw new AmagiError('cancelled', { cause: error })
       fail(run, entry.kind, error)
     }
+    if (result.ended) {
+      kit.log.warn(`${post.platform} ${post.id}: the chat takes nothing: ${result.ended.reason}`)
+      break
+    }
   }
   return run.result
 }
 
-/** The outlet that keeps count of the messages the chat took. */
+/** The outlet that keeps count, and sends nothing more into a chat that refuses everything. */
 function counting(outlet: Outlet, result: Delivery): Outlet {
   return {
     ...outlet,
-    async send(elements, options) {
-      const ids = await outlet.send(elements, options)
-      result.sent++
-      return ids
+    async send(elements: readonly h[], options?: SendOptions) {
+      if (result.ended) return result.ended
+      const outcome = await outlet.send(elements, options)
+      if (outcome.kind === 'sent') result.sent++
+      else if (outcome.kind === 'unknown') result.unknown++
+      else if (outcome.scope === 'chat' || outcome.scope === 'pace') result.ended = outcome
+      return outcome
     },
   }
 }
 
 function fail(run: Run, what: string, error: AmagiError): void {
   run.kit.log.warn(`${run.post.platform} ${run.post.id}: ${what} was not sent: ${brief(error)}`)
-  // A time-out means unknown: nobody is told that something failed which may well be there.
-  if (error.details.uncertain === true) run.result.sent++
-  else run.result.failures.push(error)
+  run.result.failures.push(error)
 }
+
+/** What a part that was not taken counts as: nothing where it may have arrived, or where the whole answer ended. */
+function settleOutcome(run: Run, what: string, outcome: Outcome): void {
+  const { kit, post, result } = run
+  if (outcome.kind === 'unknown')
+    kit.log.warn(`${post.platform} ${post.id}: nobody knows whether ${what} arrived: ${outcome.reason}`)
+  else if (outcome.kind === 'refused' && !result.ended) fail(run, what, refusal(outcome))
+}
+
+const refusal = ({ scope, reason }: Refusal): AmagiError =>
+  new AmagiError('send-failed', { details: { scope }, message: reason })
 
 async function sendPart(entry: Prepared, run: Run): Promise<void> {
   switch (entry.kind) {
     case 'card':
-      await sendCard(entry.part.text, await entry.sheets, run)
-      return run.kit.shown?.()
+      return sendCard(entry.part.text, await entry.sheets, run)
     case 'comments':
       return sendComments(await entry.sheets, run)
     case 'text':
-      await words(run, [literal(entry.part.text, run.outlet.abilities)])
-      return run.kit.shown?.()
+      return shown(run, 'text', await words(run, [literal(entry.part.text, run.outlet.abilities)]))
     case 'remark':
-      return words(run, errorLine(run.outlet.session, entry.part.code, entry.part.details))
+      return settleOutcome(
+        run,
+        'remark',
+        await words(run, errorLine(run.outlet.say, entry.part.code, entry.part.details)),
+      )
     case 'video': {
       const { variant } = entry.part
       // What was merged or is served to us alone cannot be fetched by the chat's side.
@@ -115,8 +138,14 @@ async function sendPart(entry: Prepared, run: Run): Promise<void> {
 }
 
 /** Words, with a picture or without: they may be the first message and then quote the request. */
-async function words(run: Run, elements: readonly h[]): Promise<void> {
-  await run.outlet.send(elements, { quote: true })
+function words(run: Run, elements: readonly h[]): Promise<Outcome> {
+  return run.outlet.send(elements, { quote: true })
+}
+
+/** The card or its text: from now on its entries can be chosen, unless it certainly is not there. */
+function shown(run: Run, what: string, outcome: Outcome): void {
+  settleOutcome(run, what, outcome)
+  if (outcome.kind !== 'refused') run.kit.shown?.()
 }
 
 /** The drawn sheets; text and cover where no card can be drawn, text alone where no picture is taken. */
@@ -125,37 +154,36 @@ async function sendCard(text: string, sheets: Settled<DrawnCard[]>, run: Run): P
   const line = literal(text, outlet.abilities)
   if (sheets.ok && outlet.abilities.image) {
     const before = result.sent
-    try {
-      return await sendSheets(outlet, sheets.value)
-    } catch (thrown) {
-      const error = toAmagiError(thrown)
-      if (result.sent > before || error.code === 'cancelled' || error.details.uncertain === true) throw error
-      kit.log.info(`${post.platform} ${post.id}: the card was refused, text instead: ${brief(error)}`)
-      return words(run, [line])
-    }
+    const outcome = await sendSheets(outlet, sheets.value)
+    // Text in the place of a card of which a part is there would say everything twice.
+    if (outcome.kind !== 'refused' || result.ended || result.sent > before) return shown(run, 'card', outcome)
+    kit.log.info(`${post.platform} ${post.id}: the card was refused, text instead: ${outcome.reason}`)
+    return shown(run, 'text', await words(run, [line]))
   }
   if (!sheets.ok) {
     if (sheets.error.code === 'cancelled') throw sheets.error
     kit.log.warn(`${post.platform} ${post.id}: no card, text instead: ${brief(sheets.error)}`)
   }
   const cover = post.cover && outlet.abilities.image ? await coverOf(run, post.cover.source) : undefined
-  await words(run, cover ? [cover, line] : [line])
+  shown(run, 'text', await words(run, cover ? [cover, line] : [line]))
 }
 
 /** Comments are an extra: when they cannot be had or sent, the answer is complete without them. */
 async function sendComments(sheets: Settled<DrawnCard[]>, run: Run): Promise<void> {
   const { post, kit, outlet } = run
-  const sent = sheets.ok ? await settle(sendSheets(outlet, sheets.value)) : sheets
-  if (sent.ok) return
-  if (sent.error.code === 'cancelled') throw sent.error
-  kit.log.info(`${post.platform} ${post.id}: no comments: ${brief(sent.error)}`)
+  if (!sheets.ok) {
+    if (sheets.error.code === 'cancelled') throw sheets.error
+    return kit.log.info(`${post.platform} ${post.id}: no comments: ${brief(sheets.error)}`)
+  }
+  const outcome = await sendSheets(outlet, sheets.value)
+  if (outcome.kind !== 'sent') kit.log.info(`${post.platform} ${post.id}: no comments: ${outcome.reason}`)
 }
 
 async function coverOf(run: Run, source: MediaSource): Promise<h | undefined> {
   const { kit, post, outlet } = run
   const image = { kind: 'image' as const, id: `${post.platform}-${post.id.replace(/[^\w-]/g, '_')}-cover`, source }
   const file = await settle(
-    kit.media().then((store) => store.image(image, { platform: post.platform, signal: kit.signal })),
+    kit.media().then((files) => files.image(image, { platform: post.platform, signal: kit.signal })),
   )
   if (!file.ok || file.value.sizeBytes > outlet.abilities.maxImageBytes) return undefined
   const read = await settle(
@@ -171,23 +199,24 @@ async function sendFile(
   source: MediaSource | undefined,
   run: Run,
 ): Promise<void> {
-  if (!fetched) return sendLink(run)
+  if (!fetched) return sendLink(run, wanted)
   if (!fetched.ok) throw fetched.error
   const { outlet, kit } = run
   const file = fetched.value
   const element = wanted === 'video' && file.sizeBytes > outlet.abilities.maxVideoBytes ? 'file' : wanted
   const question: Handover = { file, element, abilities: outlet.abilities, send: kit.settings.media.send, source }
-  const { taken } = await handOver(question, outlet, {
-    refused: (way, error) =>
-      kit.log.info(`${run.post.platform} ${run.post.id}: ${element} as ${way} was refused: ${brief(error)}`),
+  const outcome = await handOver(question, outlet, {
+    refused: (way, { reason }) =>
+      kit.log.info(`${run.post.platform} ${run.post.id}: ${element} as ${way} was refused: ${reason}`),
   })
-  if (!taken) await sendLink(run)
+  if (!outcome || (outcome.kind === 'refused' && !run.result.ended)) return sendLink(run, element)
+  settleOutcome(run, element, outcome)
 }
 
-async function sendLink(run: Run): Promise<void> {
-  const { session, abilities } = run.outlet
+async function sendLink(run: Run, what: string): Promise<void> {
+  const { abilities } = run.outlet
   if (!abilities.links) throw new AmagiError('send-failed', { message: 'no way was taken and links are refused here' })
-  await run.outlet.send(say(session, 'amagi.remark.link', { url: run.plan.url }))
+  settleOutcome(run, what, await run.outlet.send(run.outlet.say('amagi.remark.link', { url: run.plan.url })))
 }
 
 function pictureQuestion(file: MediaFile, run: Run): Handover {
@@ -196,66 +225,56 @@ function pictureQuestion(file: MediaFile, run: Run): Handover {
 
 /** One message per picture, in order, each as soon as it is there. */
 async function sendImages(files: readonly Promise<Settled<MediaFile>>[], run: Run): Promise<void> {
-  const failed: AmagiError[] = []
+  const missing: AmagiError[] = []
   for (const pending of files) {
     const file = await pending
     const error = file.ok ? await sendImage(file.value, run) : file.error
     if (error?.code === 'cancelled') throw error
-    if (error) failed.push(error)
+    if (error) missing.push(error)
+    if (run.result.ended) return
   }
-  reportMissing(failed, files.length, run)
+  reportMissing(missing, files.length, run)
 }
 
-/** The error that kept a picture from being sent, if any. */
+/** Why a picture is certainly not in the chat, if it is not. */
 async function sendImage(file: MediaFile, run: Run): Promise<AmagiError | undefined> {
-  const handed = await settle(handOver(pictureQuestion(file, run), run.outlet, { quote: true }))
-  if (!handed.ok) return handed.error
-  if (handed.value.taken) return undefined
-  return handed.value.last ?? new AmagiError('too-large', { details: { what: 'image' } })
+  const outcome = await handOver(pictureQuestion(file, run), run.outlet, { quote: true })
+  if (!outcome) return new AmagiError('too-large', { details: { what: 'image' } })
+  return outcome.kind === 'refused' ? refusal(outcome) : undefined
 }
 
-function reportMissing(failed: readonly AmagiError[], total: number, run: Run): void {
-  const first = failed.find((error) => error.details.uncertain !== true) ?? failed[0]
-  if (!first) return
-  const details = { ...first.details, missing: failed.length, total }
-  fail(run, `${failed.length} of ${total} pictures`, new AmagiError(first.code, { details, message: first.message }))
+function reportMissing(missing: readonly AmagiError[], total: number, run: Run): void {
+  const [first] = missing
+  if (!first || run.result.ended) return
+  const details = { ...first.details, missing: missing.length, total }
+  fail(run, `${missing.length} of ${total} pictures`, new AmagiError(first.code, { details, message: first.message }))
 }
 
 /** Pictures in merged forwards of at most 50 nodes; refused, they go out one by one. */
 async function sendForward(files: readonly Settled<MediaFile>[], run: Run): Promise<void> {
-  const { kit } = run
-  const failed = files.flatMap((file) => (file.ok ? [] : [file.error]))
-  const cancelled = failed.find((error) => error.code === 'cancelled')
+  const { kit, post, outlet, result } = run
+  const missing = files.flatMap((file) => (file.ok ? [] : [file.error]))
+  const cancelled = missing.find((error) => error.code === 'cancelled')
   if (cancelled) throw cancelled
   const ready = files.flatMap((file) => (file.ok ? [file.value] : []))
-  for (let start = 0; start < ready.length; start += maxNodes) {
+  for (let start = 0; start < ready.length && !result.ended; start += maxNodes) {
     const batch = ready.slice(start, start + maxNodes)
     const bytes = batch.reduce((sum, file) => sum + file.sizeBytes, 0)
-    try {
-      await run.outlet.send([await forwardOf(batch, bytes, run)], { bytes })
-    } catch (thrown) {
-      const error = toAmagiError(thrown)
-      if (error.code === 'cancelled') throw error
-      if (error.details.uncertain === true) {
-        fail(run, 'forward', error)
-        continue
-      }
-      kit.log.info(
-        `${run.post.platform} ${run.post.id}: the forward was refused, pictures go one by one: ${brief(error)}`,
-      )
-      for (const file of batch) {
-        const refused = await sendImage(file, run)
-        if (refused?.code === 'cancelled') throw refused
-        if (refused) failed.push(refused)
-      }
+    const outcome = await outlet.send([await forwardOf(batch, bytes, run)], { bytes })
+    if (outcome.kind !== 'refused') settleOutcome(run, 'forward', outcome)
+    if (outcome.kind !== 'refused' || result.ended) continue
+    kit.log.info(`${post.platform} ${post.id}: the forward was refused, pictures go one by one: ${outcome.reason}`)
+    for (const file of batch) {
+      const error = await sendImage(file, run)
+      if (error) missing.push(error)
+      if (result.ended) break
     }
   }
-  reportMissing(failed, files.length, run)
+  reportMissing(missing, files.length, run)
 }
 
 async function forwardOf(files: readonly MediaFile[], bytes: number, run: Run): Promise<h> {
-  const { bot } = run.outlet.session
-  const author = { id: bot.selfId, name: bot.user?.name ?? 'amagi' }
+  const author = run.outlet.self()
   // All nodes travel in one call: together they must stay below what may go inline.
   const way =
     bytes <= run.outlet.abilities.inlineBytes || !run.outlet.abilities.ways.includes('file') ? 'base64' : 'file'

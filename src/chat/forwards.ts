@@ -3,8 +3,8 @@
  * comes from the chat's own end (`get_forward_msg` of OneBot). Ends differ in how they nest and name the parts.
  */
 import { h, type Session } from 'koishi'
-import { isObject } from '../json'
 import { inTime } from '../async/deadline'
+import { isObject } from '../json'
 import type { MessageElement } from '../links'
 import { brief } from './brief'
 import type { Log } from './types'
@@ -76,7 +76,7 @@ async function openId(id: string, opening: Opening, depth: number): Promise<Mess
   try {
     // Both names of the parameter are in use.
     const asked = Promise.resolve(request.call(internal, 'get_forward_msg', { message_id: id, id }) as unknown)
-    const answer = await inTime(asked, waitMs, { signal: opening.signal, message: 'the adapter did not answer' })
+    const answer = await inTime(asked, waitMs, { signal: opening.signal, message: 'the forward was not opened' })
     const data = isObject(answer) ? answer.data : undefined
     return await read(isObject(data) ? (data.messages ?? data.message) : data, opening, depth)
   } catch (error) {

@@ -1,12 +1,13 @@
 /** The overview of the commands: a card where pictures are possible, lines of text otherwise. */
-import { h, type Session } from 'koishi'
+import { h } from 'koishi'
 import type { HelpView } from '../card/views'
 import { toAmagiError } from '../errors'
 import { families, key, type MemberOf } from '../words/families'
 import { cardOptions } from './answer'
 import { brief } from './brief'
+import type { Conversation } from './conversation'
 import { createOutlet } from './outlet'
-import { say, sayPlain } from './say'
+import { plainly, type Say } from './say'
 import { sendSheets } from './sheets'
 import type { ChatKit } from './types'
 
@@ -24,51 +25,51 @@ export interface HelpEntry {
 /** Aliases shown beside a command. */
 const maxAliases = 4
 
-function viewOf(session: Session, entries: readonly HelpEntry[]): HelpView {
+function viewOf(say: Say, entries: readonly HelpEntry[]): HelpView {
   return {
     kind: 'help',
-    title: sayPlain(session, 'amagi.help.title'),
-    subtitle: sayPlain(session, 'amagi.help.about'),
+    title: plainly(say('amagi.help.title')),
+    subtitle: plainly(say('amagi.help.about')),
     groups: families.helpGroup.members.map((group) => ({
-      title: sayPlain(session, key('helpGroup', group)),
+      title: plainly(say(key('helpGroup', group))),
       entries: entries
         .filter((entry) => entry.group === group)
         .map(({ name, words }) => ({
           command: words[0] ?? name,
-          text: sayPlain(session, key('command', name)),
+          text: plainly(say(key('command', name))),
           aliases: words.slice(1, 1 + maxAliases),
         })),
     })),
   }
 }
 
-function textOf(session: Session, entries: readonly HelpEntry[]): h[] {
+function textOf(say: Say, entries: readonly HelpEntry[]): h[] {
   const lines = entries.map(({ name, words }) =>
-    h.text(`\n${words[0] ?? name} — ${sayPlain(session, key('command', name))}`),
+    h.text(`\n${words[0] ?? name} — ${plainly(say(key('command', name)))}`),
   )
-  return [...say(session, 'amagi.help.lines'), ...lines]
+  return [...say('amagi.help.lines'), ...lines]
 }
 
 /** Sends the card itself and resolves to nothing, or resolves to the text the command answers with. */
 export async function showHelp(
-  session: Session,
+  conversation: Conversation,
   entries: readonly HelpEntry[],
   kit: ChatKit,
 ): Promise<h[] | undefined> {
-  const outlet = createOutlet({ session, signal: kit.signal, quote: false })
-  if (!outlet.abilities.image || kit.settings.reply.info === 'text') return textOf(session, entries)
+  const outlet = createOutlet(conversation, kit, false)
+  const text = (): h[] => textOf(outlet.say, entries)
+  if (!outlet.abilities.image || kit.settings.reply.info === 'text') return text()
   try {
     const engine = await kit.cards()
-    const sheets = await engine.drawView(viewOf(session, entries), {
-      ...cardOptions(session, kit),
-      signal: kit.signal,
-    })
-    await sendSheets(outlet, sheets)
-    return undefined
+    const options = { ...cardOptions(outlet, kit), signal: kit.signal }
+    const outcome = await sendSheets(outlet, await engine.drawView(viewOf(outlet.say, entries), options))
+    if (outcome.kind !== 'refused') return undefined
+    kit.log.info(`the overview goes out as text: ${outcome.reason}`)
+    return text()
   } catch (thrown) {
     const error = toAmagiError(thrown)
-    if (error.code === 'cancelled' || error.details.uncertain === true) return undefined
+    if (error.code === 'cancelled') return undefined
     kit.log.info(`the overview goes out as text: ${brief(error)}`)
-    return textOf(session, entries)
+    return text()
   }
 }

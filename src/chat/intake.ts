@@ -6,7 +6,8 @@ import { admit, isRepeated } from './admission'
 import { answer, type Request } from './answer'
 import { brief } from './brief'
 import { adapterOf } from './adapters'
-import { chatKey } from './keys'
+import { conversationOf, type Conversation } from './conversation'
+import { chatKey } from './ref'
 import type { ChatKit } from './types'
 
 /** Longest text a command word is looked for in; characters. */
@@ -66,38 +67,40 @@ function createFinder(kit: ChatKit, options: IntakeOptions): (session: Session) 
 }
 
 /** Links of platforms that are switched on in this chat. */
-async function wantedHere(session: Session, links: readonly FoundLink[], kit: ChatKit): Promise<FoundLink[]> {
-  const chat = chatKey(session)
+async function wantedHere({ chat }: Conversation, links: readonly FoundLink[], kit: ChatKit): Promise<FoundLink[]> {
   const on = new Map<PlatformId, boolean>()
   for (const { target } of links) {
     if (on.has(target.platform)) continue
-    on.set(target.platform, (await kit.choices.get(chat, target.platform)) ?? kit.settings.defaultOn)
+    on.set(target.platform, (await kit.choices.get(chatKey(chat), target.platform)) ?? kit.settings.defaultOn)
   }
   return links.filter(({ target }) => on.get(target.platform) === true)
 }
 
+/** What is to be answered in a conversation; nothing when there is nothing for this chat. */
+type Ask = (conversation: Conversation) => Request | undefined | Promise<Request | undefined>
+
 /** The links of a message, as far as this chat is answered on its own. */
-async function automatic(session: Session, links: readonly FoundLink[], kit: ChatKit): Promise<Request | undefined> {
-  const wanted = await wantedHere(session, links, kit)
-  return wanted.length > 0 ? { session, links: wanted, manual: false } : undefined
-}
+const automatic =
+  (links: readonly FoundLink[], kit: ChatKit): Ask =>
+  async (conversation) => {
+    const wanted = await wantedHere(conversation, links, kit)
+    return wanted.length > 0 ? { ...conversation, links: wanted, manual: false } : undefined
+  }
 
 /** The entry somebody chose from the card before: asked for in so many words, so every failure gets its line. */
-function chosen(session: Session, target: Target, kit: ChatKit): Request {
-  const url = kit.platforms.find(({ id }) => id === target.platform)?.canonical(target) ?? target.id
-  return { session, links: [{ target, url, from: 'text' }], manual: true }
-}
+const chosen =
+  (target: Target, kit: ChatKit): Ask =>
+  (conversation) => {
+    const url = kit.platforms.find(({ id }) => id === target.platform)?.canonical(target) ?? target.id
+    return { ...conversation, links: [{ target, url, from: 'text' }], manual: true }
+  }
 
 /** Answers a message once, if there is room for it. */
-async function attend(
-  session: Session,
-  ask: () => Request | undefined | Promise<Request | undefined>,
-  kit: ChatKit,
-): Promise<void> {
-  if (isRepeated(session, kit.ledger)) return
-  const request = await ask()
+async function attend(conversation: Conversation, ask: Ask, kit: ChatKit): Promise<void> {
+  if (isRepeated(conversation, kit.ledger)) return
+  const request = await ask(conversation)
   if (!request || kit.signal.aborted) return
-  const admission = admit(session, kit.ledger)
+  const admission = admit(conversation, kit.ledger)
   if (!admission.admitted) return kit.log.info(admission.reason)
   try {
     await answer(request, kit)
@@ -115,12 +118,8 @@ function createIntake(kit: ChatKit, options: IntakeOptions): Middleware {
   return (session, next) => {
     const target = kit.picks.take(session)
     const links = target ? [] : find(session)
-    const work = target
-      ? attend(session, () => chosen(session, target, kit), kit)
-      : links.length > 0
-        ? attend(session, () => automatic(session, links, kit), kit)
-        : undefined
-    work?.catch((error: unknown) => kit.log.warn(brief(error)))
+    const ask = target ? chosen(target, kit) : links.length > 0 ? automatic(links, kit) : undefined
+    if (ask) attend(conversationOf(session), ask, kit).catch((error: unknown) => kit.log.warn(brief(error)))
     return next()
   }
 }

@@ -7,6 +7,7 @@ import { declarations, platforms } from '../platforms'
 import { createService } from '../platforms/service'
 import { brief } from './brief'
 import { createBoxes } from '../console/boxes'
+import { hostOf } from './outlet'
 import { createPicks } from './picks'
 import { koishiProxy } from './proxy'
 import type { ChatKit, Log } from './types'
@@ -82,6 +83,7 @@ export function createKit({ ctx, settings, signal, store, log, clock = Date.now 
   }
 
   return {
+    host: hostOf(ctx),
     settings,
     platforms,
     service,

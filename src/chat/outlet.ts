@@ -1,70 +1,172 @@
-/** The one way out: a message to the chat a session came from, with the truth about what became of it. */
-import { h, type Fragment, type Session } from 'koishi'
+/** The one way out: a message to a chat, with the truth about what became of it. */
+import { h, type Bot, type Context, type Session } from 'koishi'
 import { inTime } from '../async/deadline'
+import { sleep } from '../async/sleep'
 import { throwIfAborted } from '../async/until'
-import { AmagiError } from '../errors'
 import type { Abilities } from '../model'
+import type { Locale, TextKey } from '../words/locale'
+import { abilitiesOf, adapterOf } from './adapters'
+import { listening } from './listening'
+import { commonVerdict } from './verdict'
 import { brief } from './brief'
-import { abilitiesOf } from './adapters'
-import { isUncertain } from './uncertain'
+import { localeOf, type Conversation } from './conversation'
+import { refused, type Outcome } from './outcome'
+import type { Log } from './types'
 
 /** Adapters have time-outs of their own (OneBot 60 s); ours only catches those that wait for ever. */
 const baseDeadlineMs = 90_000
 /** Slowest upload worth waiting for, bytes per millisecond (LuckyLilliaBot#224 counts with 512 KB/s). */
 const slowestRate = 256
+/** How long an account that is offline is waited for. */
+const patienceMs = 60_000
+const lookMs = 500
+/** An account is revived at most this often. */
+const reviveMs = 60_000
+/** Longest pause a platform may ask for before the same message is sent again. */
+const longestPauseMs = 30_000
+/** The same message at most: without its quote, after a pause. */
+const maxAttempts = 3
 
-interface SendOptions {
+/** The framework, as far as the way out needs it. */
+export interface Host {
+  /** Accounts as they are right now. */
+  bots(): Iterable<Bot>
+  readonly i18n: Pick<Context['i18n'], 'render' | 'fallback'>
+  /** Bot → milliseconds since the epoch of the last try to revive it. */
+  readonly revived: WeakMap<Bot, number>
+}
+
+export const hostOf = (ctx: Context): Host => ({ bots: () => ctx.bots, i18n: ctx.i18n, revived: new WeakMap() })
+
+export interface SendOptions {
   /** Bytes the chat server has to take in; the deadline grows with them. */
   bytes?: number
   /** Quote the request unless an earlier message did. */
   quote?: boolean
 }
 
-/** A chat as delivery sees it. */
-export interface Outlet {
-  readonly session: Session
+/** A chat as everything below the intake sees it. */
+export interface Outlet extends Conversation {
   readonly abilities: Abilities
+  /** Language of cards and formats. */
+  readonly locale: Locale
+  /** Our own account, as author of the nodes of a merged forward. */
+  self(): { id: string; name: string }
+  /** A text in the languages of the chat; elements, so that foreign text stays literal. */
+  say(text: TextKey, params?: Record<string, string | number>): h[]
   /**
-   * Resolves when the chat took the message. Rejects with `send-failed` (`details.uncertain` when it may have
-   * arrived) or `cancelled` (plugin unloaded: nothing was or will be sent).
+   * Resolves to what became of the message, however that ended. A refused quote and a pause the platform asks for
+   * are dealt with here. Rejects only with `cancelled` (plugin unloaded: nothing was or will be sent).
    */
-  send(elements: readonly h[], options?: SendOptions): Promise<string[]>
+  send(elements: readonly h[], options?: SendOptions): Promise<Outcome>
 }
 
-export interface OutletOptions {
-  session: Session
+export interface OutletKit {
+  host: Host
   signal: AbortSignal
-  /** Quote the request in the first message that asks for it. */
-  quote: boolean
-  abilities?: Abilities
+  log: Log
+  clock: () => number
 }
 
-export function createOutlet(options: OutletOptions): Outlet {
-  const { session, signal } = options
-  const abilities = options.abilities ?? abilitiesOf(session)
-  let quoted = !options.quote || !abilities.quote || !session.messageId
+/** `quote`: the first message that asks for it quotes the request. */
+export function createOutlet(conversation: Conversation, kit: OutletKit, quote: boolean): Outlet {
+  const { chat, reply, locales } = conversation
+  const { host, signal, log, clock } = kit
+  let quoted = !quote || !reply?.messageId
+  /** One for all messages of an answer: adapters count the passive replies on it. */
+  let made: { bot: Bot; session: ReturnType<Bot['session']> } | undefined
+
+  const bots = (): Bot | undefined =>
+    [...host.bots()].find(({ platform, selfId }) => platform === chat.platform && selfId === chat.selfId)
+  const adapter = adapterOf({ platform: chat.platform, bot: bots() })
+  const abilities = abilitiesOf(adapter, chat)
+  if (!abilities.quote) quoted = true
+
+  async function revive(bot: Bot): Promise<void> {
+    const now = clock()
+    if (!adapter.revive || now - (host.revived.get(bot) ?? -Infinity) < reviveMs) return
+    host.revived.set(bot, now)
+    log.info(`${bot.sid} is offline and does not come back by itself: it is started again`)
+    await adapter.revive(bot).catch((error: unknown) => log.warn(`${bot.sid} cannot be started: ${brief(error)}`))
+  }
+
+  /** The account, once it can send; undefined when it does not come back in time. */
+  async function account(): Promise<Bot | undefined> {
+    const until = performance.now() + patienceMs
+    for (;;) {
+      const bot = bots()
+      if (bot && adapter.ready?.(bot) !== false) return bot
+      if (performance.now() >= until) return undefined
+      if (bot) await revive(bot)
+      await sleep(lookMs, signal)
+    }
+  }
+
+  function sessionOf(bot: Bot, event: object): ReturnType<Bot['session']> {
+    if (made?.bot === bot) return made.session
+    const { userId, messageId, at } = reply ?? {}
+    const session = bot.session({
+      type: 'message',
+      timestamp: at ?? clock(),
+      channel: { id: chat.channelId, type: chat.direct ? 1 : 0 },
+      ...(chat.guildId ? { guild: { id: chat.guildId } } : {}),
+      ...(userId ? { user: { id: userId } } : {}),
+      ...(messageId ? { message: { id: messageId } } : {}),
+      ...event,
+    })
+    if (locales.length > 0) session.locales = [...locales]
+    if (reply) adapter.restore?.(session as Session, reply)
+    made = { bot, session }
+    return session
+  }
+
+  async function once(elements: readonly h[], withQuote: boolean, bytes: number): Promise<Outcome> {
+    const bot = await account()
+    if (!bot) return refused('chat', `${chat.platform}:${chat.selfId} is offline`)
+    const { channelId, event = {}, head = [] } = adapter.address?.(chat, reply) ?? { channelId: chat.channelId }
+    const session = sessionOf(bot, event)
+    const ear = listening(bot)
+    const quotes = withQuote && reply?.messageId ? [h.quote(reply.messageId)] : []
+    const judge = adapter.verdict ?? commonVerdict
+    try {
+      // Not session.send: that one logs all arguments itself and never rejects.
+      const sending = ear.bot.sendMessage(channelId, [...head, ...quotes, ...elements], session.event.referrer, {
+        session,
+      })
+      const limitMs = baseDeadlineMs + bytes / slowestRate
+      const ids = await inTime(sending, limitMs, { signal, message: 'the adapter did not answer' })
+      return judge({ ids, exchanges: ear.exchanges, quoted: withQuote })
+    } catch (error) {
+      throwIfAborted(signal)
+      return judge({ error, exchanges: ear.exchanges, quoted: withQuote })
+    }
+  }
 
   return {
-    session,
+    ...conversation,
     abilities,
-    async send(elements, { bytes = 0, quote = false } = {}) {
+    locale: localeOf(locales, host.i18n),
+    self: () => ({ id: chat.selfId, name: bots()?.user?.name ?? 'amagi' }),
+    say: (text, params = {}) => host.i18n.render([...locales], [text], params),
+    async send(elements, { bytes = 0, quote: wanted = false } = {}) {
       throwIfAborted(signal)
-      const quotes = quote && !quoted && session.messageId ? [h.quote(session.messageId)] : []
-      const fragment: Fragment = [...quotes, ...elements]
-      try {
-        // Not session.send: that one logs all arguments itself and never rejects.
-        const sending = session.bot.sendMessage(session.channelId ?? '', fragment, session.event.referrer, { session })
-        const ids = await inTime(sending, baseDeadlineMs + bytes / slowestRate, {
-          signal,
-          message: 'the adapter did not answer',
-        })
-        if (quotes.length > 0) quoted = true
-        return ids
-      } catch (error) {
-        if (signal.aborted) throw new AmagiError('cancelled', { cause: error })
-        const uncertain = isUncertain(error)
-        if (uncertain && quotes.length > 0) quoted = true
-        throw new AmagiError('send-failed', { details: { uncertain }, message: brief(error) })
+      let withQuote = wanted && !quoted
+      for (let attempt = 1; ; attempt++) {
+        const outcome = await once(elements, withQuote, bytes)
+        const last = attempt >= maxAttempts
+        if (outcome.kind === 'refused' && !last && outcome.scope === 'quote' && withQuote) {
+          withQuote = false
+          quoted = true
+          continue
+        }
+        const pauseMs =
+          outcome.kind === 'refused' && outcome.scope === 'pace' ? (outcome.retryAfterMs ?? 1000) : Infinity
+        if (!last && pauseMs <= longestPauseMs) {
+          await sleep(pauseMs, signal)
+          continue
+        }
+        if (outcome.kind !== 'refused' && withQuote) quoted = true
+        return outcome
       }
     },
   }

@@ -3,7 +3,8 @@ import type { Session } from 'koishi'
 import { LRUCache } from 'lru-cache'
 import type { Post, Target } from '../model'
 import { entriesOf, entryTarget } from '../reply/targets'
-import { memberKey } from './keys'
+import { chatOf, userOf, type Conversation } from './conversation'
+import { memberKey } from './ref'
 
 /** How long a card can be answered; milliseconds. */
 const patienceMs = 120_000
@@ -14,7 +15,7 @@ const maxLength = 12
 
 export interface Picks {
   /** Remembers the entries of a card that was just shown; an earlier card of the same person here is forgotten. */
-  offer(session: Session, post: Post): void
+  offer(conversation: Conversation, post: Post): void
   /** The entry this message names, if its sender was offered it in time; a card is answered once. */
   take(session: Session): Target | undefined
 }
@@ -40,15 +41,16 @@ export function numberOf(session: Session): number | undefined {
 export function createPicks(clock: () => number): Picks {
   const offers = new LRUCache<string, Offer>({ max: maxOffers })
   return {
-    offer(session, post) {
+    offer({ chat, user }, post) {
       const entries = entriesOf(post)
-      if (entries.length === 0 || !session.userId) return
+      if (entries.length === 0 || !user) return
       const targets = new Map(entries.map((entry) => [entry.index, entryTarget(post, entry)]))
-      offers.set(memberKey(session), { until: clock() + patienceMs, targets })
+      offers.set(memberKey(chat, user), { until: clock() + patienceMs, targets })
     },
     take(session) {
-      if (offers.size === 0) return undefined
-      const key = memberKey(session)
+      const user = offers.size > 0 ? userOf(session) : undefined
+      if (!user) return undefined
+      const key = memberKey(chatOf(session), user)
       const offer = offers.get(key)
       if (!offer) return undefined
       if (clock() >= offer.until) {

@@ -4,7 +4,8 @@
  */
 import type { Session } from 'koishi'
 import type { Settings } from '../model'
-import { userKey } from './keys'
+import { userOf } from './conversation'
+import { userKey } from './ref'
 
 /** Authority that manages accounts, and the one that switches a chat on and off. */
 const accountAuthority = 4
@@ -22,7 +23,8 @@ function authority(session: Session): number {
 }
 
 function isListed(session: Session, { settings }: RightsContext): boolean {
-  return Boolean(session.userId) && settings.accounts.admins.includes(userKey(session))
+  const user = userOf(session)
+  return user !== undefined && settings.accounts.admins.includes(userKey(user))
 }
 
 /** Roles of group chats by their names; adapters with numeric role ids never match. */

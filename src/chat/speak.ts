@@ -2,7 +2,7 @@
 import type { h } from 'koishi'
 import { errorTable, type AmagiError } from '../errors'
 import type { Outlet } from './outlet'
-import { errorLine, say } from './say'
+import { errorLine } from './say'
 
 export interface Occasion {
   /** Somebody asked by command: one line is always owed. */
@@ -23,9 +23,9 @@ function isSpoken(error: AmagiError, { manual, bare }: Occasion): boolean {
 function lineOf(error: AmagiError, outlet: Outlet): h[] {
   const { missing, total } = error.details
   if (typeof missing === 'number' && typeof total === 'number') {
-    return say(outlet.session, 'amagi.remark.pictures-missing', { missing, total })
+    return outlet.say('amagi.remark.pictures-missing', { missing, total })
   }
-  return errorLine(outlet.session, error.code, error.details)
+  return errorLine(outlet.say, error.code, error.details)
 }
 
 /**

@@ -6,6 +6,7 @@ import type { Platform } from '../platforms/define'
 import type { Service } from '../platforms/service'
 import type { Choices, Credentials, Ledger } from '../store'
 import type { Boxes } from '../console/boxes'
+import type { Host } from './outlet'
 import type { Picks } from './picks'
 
 export type { Claim, Ledger } from '../store'
@@ -18,6 +19,8 @@ export interface Log {
 }
 
 export interface ChatKit {
+  /** The framework, as far as the way out needs it. */
+  host: Host
   settings: Settings
   platforms: readonly Platform[]
   /** The fetch layer; made on first use. */

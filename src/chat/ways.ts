@@ -2,9 +2,9 @@
 import { readFile } from 'node:fs/promises'
 import { pathToFileURL } from 'node:url'
 import { h } from 'koishi'
-import { toAmagiError, type AmagiError } from '../errors'
 import type { MediaFile } from '../media/types'
 import type { Abilities, MediaSource, Way, Settings } from '../model'
+import type { Outcome, Refusal } from './outcome'
 import type { Outlet } from './outlet'
 import { mib } from '../units'
 
@@ -54,35 +54,32 @@ export async function elementIn(way: Exclude<Way, 'link'>, question: Handover): 
   return h(element, { ...attrs, src: way === 'file' ? pathToFileURL(file.path).href : (source?.urls[0] ?? '') })
 }
 
-/** Where a file ended up; `last` is the refusal of the last way that was tried, if any could be. */
-export type Handed = { taken: true } | { taken: false; last: AmagiError | undefined }
-
 export interface HandingOptions {
   /** Quote the request unless an earlier message did. */
   quote?: boolean
   /** Told about every way that was refused. */
-  refused?: (way: Way, error: AmagiError) => void
+  refused?: (way: Way, outcome: Refusal) => void
 }
 
 /**
- * Sends a file in the first way the chat takes. Rejects with what ended the attempt early: `cancelled`, or a failure
- * that may have arrived all the same; only a definite refusal is worth another way, a second copy is worse than none.
+ * Sends a file in the first way the chat takes. Only a refusal of the way itself is worth another one: what may have
+ * arrived is never sent twice, and a chat or a file that is refused is refused in every way. `undefined`: no way fits
+ * this file here.
  */
-export async function handOver(question: Handover, outlet: Outlet, options: HandingOptions = {}): Promise<Handed> {
-  const { quote = false, refused } = options
-  let last: AmagiError | undefined
+export async function handOver(
+  question: Handover,
+  outlet: Pick<Outlet, 'send'>,
+  { quote = false, refused }: HandingOptions = {},
+): Promise<Outcome | undefined> {
+  let last: Outcome | undefined
   for (const way of waysFor(question)) {
     if (way === 'link') break
-    try {
-      await outlet.send([await elementIn(way, question)], { bytes: question.file.sizeBytes, quote })
-      return { taken: true }
-    } catch (thrown) {
-      last = toAmagiError(thrown)
-      if (last.code === 'cancelled' || last.details.uncertain === true) throw last
-      refused?.(way, last)
-    }
+    last = await outlet.send([await elementIn(way, question)], { bytes: question.file.sizeBytes, quote })
+    if (last.kind !== 'refused') return last
+    refused?.(way, last)
+    if (last.scope !== 'way') return last
   }
-  return { taken: false, last }
+  return last
 }
 
 /** Only a file has a name people see; other attributes would travel verbatim to the far side. */

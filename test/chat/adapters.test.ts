@@ -1,6 +1,7 @@
 import { Context, type Session } from 'koishi'
 import { describe, expect, it } from 'vitest'
 import { abilitiesOf, adapterOf, adapters, type ChatAdapter } from '../../src/chat/adapters'
+import { chatOf } from '../../src/chat/conversation'
 import { fallback } from '../../src/chat/adapters/default'
 import { TestBot } from './test-bot'
 
@@ -9,6 +10,8 @@ function sessionOf(platform: string, adapter = platform, extras: object = {}): S
   const bot = new TestBot(new Context(), { selfId: 'bot', platform, adapter })
   return Object.assign(bot.session(), extras)
 }
+
+const abilitiesIn = (session: Session) => abilitiesOf(adapterOf(session), chatOf(session))
 
 describe('the adapter behind a session', () => {
   const rows: [string, Session, string][] = [
@@ -51,17 +54,17 @@ describe('the adapter behind a session', () => {
 
   it('has a merged forward only where the far side keeps one', () => {
     expect(adapters.filter((adapter) => adapter.abilities.forward).map(({ name }) => name)).toEqual(['onebot'])
-    expect(abilitiesOf(sessionOf('chronocat', 'satori')).forward).toBe(true)
-    expect(abilitiesOf(sessionOf('lark', 'satori')).forward).toBe(false)
+    expect(abilitiesIn(sessionOf('chronocat', 'satori')).forward).toBe(true)
+    expect(abilitiesIn(sessionOf('lark', 'satori')).forward).toBe(false)
   })
 
   it('is never handed an address where it would fetch it without a referer', () => {
     for (const name of ['kook', 'discord', 'qq', 'telegram'])
-      expect(abilitiesOf(sessionOf(name)).ways).not.toContain('url')
+      expect(abilitiesIn(sessionOf(name)).ways).not.toContain('url')
   })
 
   it('shows no video in guilds of the official QQ bot', () => {
-    expect(abilitiesOf(sessionOf('qqguild', 'qq')).video).toBe(false)
-    expect(abilitiesOf(sessionOf('qq')).video).toBe(true)
+    expect(abilitiesIn(sessionOf('qqguild', 'qq')).video).toBe(false)
+    expect(abilitiesIn(sessionOf('qq')).video).toBe(true)
   })
 })

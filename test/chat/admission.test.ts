@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { admit } from '../../src/chat/admission'
+import { chatKey } from '../../src/chat/ref'
 import { createLedger } from '../../src/store'
 import { videoPost } from '../../samples/plain-posts'
 import { calm, receive, until } from './test-bot'
@@ -124,7 +125,7 @@ describe('a chat', () => {
     for (const id of ['1', '2', '3']) await receive(bot, { content: link(id), userId: `u${id}` })
     await receive(bot, { content: link('4'), channelId: 'other' })
     await until(() => works.asked.length === 3)
-    expect(lines).toContain('info test:room: too many answers at a time')
+    expect(lines).toContain('info test/g//room: too many answers at a time')
     works.goOn()
     await until(() => bot.sent.length === 3)
     await calm()
@@ -165,15 +166,16 @@ describe('a chat', () => {
 })
 
 describe('who is refused', () => {
-  const session = { platform: 'test', channelId: 'room', userId: 'alice' } as never
+  const chat = { platform: 'test', selfId: 'bot', channelId: 'room', direct: false }
+  const asked = { chat, user: { platform: 'test', userId: 'alice' }, locales: [] }
   it('takes no place in the chat', () => {
     const ledger = createLedger({ dedupeSec: 0, perUser: 1, perChat: 1 })
-    const first = admit(session, ledger)
+    const first = admit(asked, ledger)
     if (first.admitted) first.leave()
-    expect(admit(session, ledger)).toEqual({
+    expect(admit(asked, ledger)).toEqual({
       admitted: false,
       reason: 'test:alice has used up the answers of this minute',
     })
-    expect(ledger.enter('test:room')).toBeDefined()
+    expect(ledger.enter(chatKey(chat))).toBeDefined()
   })
 })

@@ -219,10 +219,12 @@ describe('what counts as a number', () => {
   })
 })
 
+const room = { platform: 'test', selfId: 'bot', guildId: 'room', channelId: 'room', direct: false }
+
 it('choices of many people do not pile up', async () => {
   const open1 = await open({ posts, settings: { ...settings, limits: { perUser: 0, dedupeSec: 0 } } })
   for (let user = 0; user < 600; user++)
-    open1.kit.picks.offer({ platform: 'test', channelId: 'room', userId: `u${user}` } as never, userPost('u1'))
+    open1.kit.picks.offer({ chat: room, user: { platform: 'test', userId: `u${user}` }, locales: [] }, userPost('u1'))
   expect(await done(open1, { content: '2', userId: 'u0' })).toEqual([])
   const draws = open1.calls.length
   await receive(open1.bot, { content: '2', userId: 'u599' })

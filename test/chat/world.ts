@@ -7,6 +7,7 @@ import { Context } from 'koishi'
 import type { ViewCardEngine } from '../../src/card/types'
 import { registerCommands } from '../../src/chat/commands'
 import { listen } from '../../src/chat/intake'
+import { hostOf } from '../../src/chat/outlet'
 import { createPicks } from '../../src/chat/picks'
 import type { ChatKit } from '../../src/chat/types'
 import { AmagiError } from '../../src/errors'
@@ -153,6 +154,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     close: async () => undefined,
   }
   const kit: ChatKit = {
+    host: hostOf(ctx),
     settings,
     platforms: known,
     service: async () => service,

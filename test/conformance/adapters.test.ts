@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { Context, type Session } from 'koishi'
 import { afterAll, describe, expect, it } from 'vitest'
+import { chatOf } from '../../src/chat/conversation'
 import { abilitiesOf, adapterOf, adapters, type ChatAdapter } from '../../src/chat/adapters'
 import type { Abilities, Way } from '../../src/model'
 import { TestBot } from '../chat/test-bot'
@@ -85,7 +86,10 @@ describe.each(rows)('the chat adapter %s', (_, adapter) => {
     }
   })
 
-  const abilities = (): Abilities[] => [adapter.abilities, ...own.map((session) => abilitiesOf(session))]
+  const abilities = (): Abilities[] => [
+    adapter.abilities,
+    ...own.map((session) => abilitiesOf(adapter, chatOf(session))),
+  ]
 
   it('hands files over in known ways, each once, and in words at the end', () => {
     for (const { ways } of abilities()) {

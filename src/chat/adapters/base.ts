@@ -1,6 +1,46 @@
 /** What one chat adapter can do and where it differs; one file per adapter beside this one. */
-import type { Session } from 'koishi'
+import type { Bot, h, Session, Universal } from 'koishi'
 import type { Abilities } from '../../model'
+import type { Outcome } from '../outcome'
+import type { ChatRef } from '../ref'
+import type { Exchange } from '../listening'
+
+/** The message a send answers: plain data, so that it can be kept and used after a restart. */
+export interface ReplyContext {
+  /** Milliseconds since the epoch at which the message came. */
+  readonly at: number
+  readonly messageId?: string
+  readonly userId?: string
+  /** What the adapter wants back to answer it (token of an interaction, id of an event); plain JSON. */
+  readonly extra?: Readonly<Record<string, unknown>>
+}
+
+/** All that is known of one send when it is over; the adapter's verdict is made of it. */
+export interface SendReport {
+  /** What `bot.sendMessage` resolved to; absent when it rejected or never ended. */
+  readonly ids?: readonly string[]
+  /** What it rejected with; `timeout` of ours when it never ended. */
+  readonly error?: unknown
+  /** What went over the wire meanwhile; empty for adapters that cannot be heard. */
+  readonly exchanges: readonly Exchange[]
+  /** Whether the message quoted another one. */
+  readonly quoted: boolean
+}
+
+/** Where a message goes in the adapter's own terms. */
+interface Address {
+  channelId: string
+  /** Completes the event of the session the send is made with. */
+  event?: Partial<Universal.Event>
+  /** Elements that come first. */
+  head?: readonly h[]
+}
+
+/** What tells the adapter: a session, or a platform and our account there where it exists right now. */
+export interface Origin {
+  readonly platform: string
+  readonly bot?: Bot | undefined
+}
 
 export interface ChatAdapter {
   /** The file's name. */
@@ -9,11 +49,25 @@ export interface ChatAdapter {
   readonly koishiAdapters: readonly string[]
   /** Platforms (`session.platform`) it describes, when no adapter's name told. */
   readonly platforms: readonly string[]
-  /** Any other sign, asked last; must not fit sessions of another adapter. */
-  detect?(session: Session): boolean
+  /** Any other sign, asked last; must not fit what belongs to another adapter. */
+  detect?(origin: Origin): boolean
   readonly abilities: Abilities
-  /** Abilities of this very session where one adapter serves chats of different kinds. */
-  refine?(session: Session): Partial<Abilities>
+  /** Abilities of this very chat where one adapter serves chats of different kinds. */
+  refine?(chat: ChatRef): Partial<Abilities>
+  /** Where a session stands, as far as that differs from its own ids. */
+  locate?(session: Session): Partial<ChatRef>
+  /** What must be kept of a message to answer it later; plain JSON. */
+  keep?(session: Session): Record<string, unknown> | undefined
+  /** Default: the thread, else the channel. */
+  address?(chat: ChatRef, reply: ReplyContext | undefined): Address
+  /** Puts what `keep` kept where the adapter's encoder looks for it. */
+  restore?(session: Session, reply: ReplyContext): void
+  /** Whether a message can leave now; absent where sending needs no open connection. */
+  ready?(bot: Bot): boolean
+  /** Heals a connection that does not come back by itself. */
+  revive?(bot: Bot): Promise<void>
+  /** What became of a send. Default: by ids, status and kind of failure alone. */
+  verdict?(report: SendReport): Outcome
   /** Whether another bot wrote the message, where the adapter does not say so in `user.isBot`. */
   fromBot?(session: Session): boolean
   /** Text of the message the element parser lost. */
@@ -21,6 +75,6 @@ export interface ChatAdapter {
 }
 
 /** Property of a session by name: adapters hang their raw event there without declaring it to us. */
-export function extra(session: Session, name: string): unknown {
-  return (session as unknown as Record<string, unknown>)[name]
+export function extra(session: object, name: string): unknown {
+  return (session as Record<string, unknown>)[name]
 }

@@ -1,7 +1,7 @@
 /** The adapter behind a session and what its chat can show. Adding one: a file here, then `npm run lists`. */
-import type { Session } from 'koishi'
 import type { Abilities } from '../../model'
-import type { ChatAdapter } from './base'
+import type { ChatRef } from '../ref'
+import type { ChatAdapter, Origin } from './base'
 import { fallback } from './default'
 import { known } from './all'
 
@@ -11,22 +11,22 @@ export type { ChatAdapter }
 export const adapters: readonly ChatAdapter[] = [...known, fallback]
 
 /** From the surest sign to the weakest: each is asked of all adapters before the next, so their order decides nothing. */
-const signs: readonly ((adapter: ChatAdapter, session: Session) => boolean)[] = [
+const signs: readonly ((adapter: ChatAdapter, origin: Origin) => boolean)[] = [
   ({ koishiAdapters }, { bot }) => koishiAdapters.includes(bot?.adapterName ?? ''),
   ({ platforms }, { platform }) => platforms.includes(platform),
-  (adapter, session) => adapter.detect?.(session) === true,
+  (adapter, origin) => adapter.detect?.(origin) === true,
 ]
 
-export function adapterOf(session: Session, among: readonly ChatAdapter[] = known): ChatAdapter {
+export function adapterOf(origin: Origin, among: readonly ChatAdapter[] = known): ChatAdapter {
   for (const sign of signs) {
-    const found = among.find((adapter) => sign(adapter, session))
+    const found = among.find((adapter) => sign(adapter, origin))
     if (found) return found
   }
   return fallback
 }
 
-/** What this chat can show. */
-export function abilitiesOf(session: Session): Abilities {
-  const adapter = adapterOf(session)
-  return { ...adapter.abilities, ...adapter.refine?.(session) }
-}
+/** What a chat of this adapter can show. */
+export const abilitiesOf = (adapter: ChatAdapter, chat: ChatRef): Abilities => ({
+  ...adapter.abilities,
+  ...adapter.refine?.(chat),
+})

@@ -24,5 +24,5 @@ export const qq: ChatAdapter = {
     ways: ['base64', 'file', 'link'],
     maxMessages: 4,
   },
-  refine: (session) => (session.platform === 'qqguild' ? { video: false } : {}),
+  refine: (chat) => (chat.platform === 'qqguild' ? { video: false } : {}),
 }

@@ -23,5 +23,5 @@ export const satori: ChatAdapter = {
     ways: ['base64', 'url', 'link'],
     maxMessages: Infinity,
   },
-  refine: (session) => ({ forward: qqServers.has(session.platform) }),
+  refine: (chat) => ({ forward: qqServers.has(chat.platform) }),
 }

@@ -1,0 +1,60 @@
+/** Where an answer goes and in which language: taken from a session once, at the intake; nothing below holds one. */
+import type { Context, Session } from 'koishi'
+import { knownLocale, type Locale } from '../words/locale'
+import { adapterOf } from './adapters'
+import type { ReplyContext } from './adapters/base'
+import type { ChatRef, UserRef } from './ref'
+
+export interface Conversation {
+  readonly chat: ChatRef
+  /** Who asked; absent for channel posts nobody signed. */
+  readonly user?: UserRef
+  /** The message that is answered; absent for what goes out by itself. */
+  readonly reply?: ReplyContext
+  /** Languages, most wanted first; Koishi's own list of fallbacks comes after them. */
+  readonly locales: readonly string[]
+}
+
+/** The chat a session came from. */
+export function chatOf(session: Session): ChatRef {
+  const { platform, selfId, guildId, channelId = '' } = session
+  const direct = session.isDirect && (guildId === undefined || guildId === channelId)
+  const plain: ChatRef = { platform, selfId, channelId, direct, ...(guildId && !direct ? { guildId } : {}) }
+  return { ...plain, ...adapterOf(session).locate?.(session) }
+}
+
+export function userOf({ platform, userId }: Session): UserRef | undefined {
+  return userId ? { platform, userId } : undefined
+}
+
+/** Observed rows carry `locales` only when the core collected that field. */
+function localesIn(row: unknown): string[] {
+  const locales = (row as { locales?: unknown } | undefined)?.locales
+  return Array.isArray(locales) ? locales.filter((locale): locale is string => typeof locale === 'string') : []
+}
+
+/** In the order Koishi itself looks texts up for a session (`i18n.output` included). */
+function localesOf(session: Session): string[] {
+  const place = [...localesIn(session.channel), ...localesIn(session.guild)]
+  const person = localesIn(session.user)
+  const first = session.app.koishi.config.i18n?.output === 'prefer-user'
+  return [...localesIn(session), ...(first ? [...person, ...place] : [...place, ...person])]
+}
+
+export function conversationOf(session: Session): Conversation {
+  const user = userOf(session)
+  const extra = adapterOf(session).keep?.(session)
+  const reply: ReplyContext = {
+    at: session.timestamp ?? Date.now(),
+    ...(session.messageId ? { messageId: session.messageId } : {}),
+    ...(session.userId ? { userId: session.userId } : {}),
+    ...(extra ? { extra } : {}),
+  }
+  return { chat: chatOf(session), reply, locales: localesOf(session), ...(user ? { user } : {}) }
+}
+
+/** The language of cards and of our own formats: the first of ours in the order texts are looked up in. */
+export function localeOf(locales: readonly string[], i18n: Pick<Context['i18n'], 'fallback'>): Locale {
+  const found = i18n.fallback([...locales]).find((locale) => /^(zh|en)\b/i.test(locale))
+  return knownLocale(found ?? 'zh-CN')
+}

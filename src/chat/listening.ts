@@ -1,0 +1,98 @@
+/**
+ * A bot that sends as ever and tells what the platform really answered.
+ *
+ * Adapters swallow, rewrite or lose answers (KOOK and QQ guild resolve to nothing on a refusal, Telegram rejects
+ * although the video arrived). Their encoders are right, so they are used as they are, on a stand-in of the bot whose
+ * HTTP client and raw calls pass through us: events, tokens, proxies and time-outs stay the adapter's own.
+ */
+import type { Bot, HTTP } from 'koishi'
+
+/** One exchange of the adapter with its platform while something was sent. */
+export interface Exchange {
+  /** Address of the HTTP call as the adapter wrote it, or name of the action. Holds tokens: never logged. */
+  readonly call: string
+  /** Status of an HTTP answer. */
+  readonly status?: number
+  /** Body, or the whole answer of an action; absent when the call failed. */
+  readonly answer?: unknown
+  /** What the call rejected with. */
+  readonly error?: unknown
+}
+
+export interface Listening {
+  /** Stands in for the bot; what is sent through it goes out by the bot's own means. */
+  readonly bot: Bot
+  /** In order of their answers. */
+  readonly exchanges: readonly Exchange[]
+}
+
+type AnyCall = (...args: unknown[]) => Promise<unknown>
+
+/** Notes how a call ended and hands that on untouched. */
+async function noted(exchanges: Exchange[], call: string, work: Promise<unknown>, http: boolean): Promise<unknown> {
+  try {
+    const answer = await work
+    const { status, data } = answer as { status?: number; data?: unknown }
+    exchanges.push(http && status !== undefined ? { call, status, answer: data } : { call, answer })
+    return answer
+  } catch (error) {
+    exchanges.push({ call, error })
+    throw error
+  }
+}
+
+/** Every verb of the client ends in the plain call `http(url, config)` or `http(method, url, config)`. */
+function listeningHttp(http: HTTP, exchanges: Exchange[]): HTTP {
+  return new Proxy(http, {
+    apply(target, _self, args: unknown[]) {
+      const [first, second] = args
+      const call = String(typeof second === 'string' || second instanceof URL ? second : first)
+      return noted(exchanges, call, (target as unknown as AnyCall)(...args), true)
+    },
+  })
+}
+
+/** The object with some of its fields replaced for whoever reads; whatever is written goes to the object itself. */
+function standIn<T extends object>(original: T, fields: Readonly<Record<string, unknown>>): T {
+  return new Proxy(original, {
+    get: (target, name, receiver) =>
+      typeof name === 'string' && Object.hasOwn(fields, name)
+        ? fields[name]
+        : (Reflect.get(target, name, receiver) as unknown),
+    set: (target, name, value) => Reflect.set(target, name, value),
+  })
+}
+
+/**
+ * The raw calls. Adapters keep in a field what they ask through: the bot (Discord, Telegram), the client (KOOK), a
+ * function that gives the client (QQ), or one function for all actions (OneBot).
+ */
+function listeningInternal(internal: object, bot: () => Bot, http: HTTP | undefined, exchanges: Exchange[]): object {
+  const { http: client, _request: request } = internal as { http?: unknown; _request?: unknown }
+  const fields: Record<string, unknown> = {}
+  if ('bot' in internal) Object.defineProperty(fields, 'bot', { get: bot })
+  if (http && client !== undefined) fields.http = isGetter(client) ? () => http : http
+  if (typeof request === 'function') {
+    fields._request = (action: unknown, ...rest: unknown[]) =>
+      noted(exchanges, String(action), (request as AnyCall).call(internal, action, ...rest), false)
+  }
+  return standIn(internal, fields)
+}
+
+/** QQ keeps `() => bot.http`; the client itself is a function too, but one that has verbs. */
+const isGetter = (client: unknown): boolean =>
+  typeof client === 'function' && typeof (client as { post?: unknown }).post !== 'function'
+
+/** A stand-in of the bot for one send. */
+export function listening(bot: Bot): Listening {
+  const exchanges: Exchange[] = []
+  const client = (bot as { http?: HTTP }).http
+  const http = client && listeningHttp(client, exchanges)
+  const fields: Record<string, unknown> = http ? { http } : {}
+  const ear = standIn(bot, fields)
+  const internal: unknown = bot.internal
+  if (typeof internal === 'object' && internal !== null) {
+    fields.internal = listeningInternal(internal, () => ear, http, exchanges)
+  }
+  return { bot: ear, exchanges }
+}

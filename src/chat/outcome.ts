@@ -1,0 +1,31 @@
+/** What became of one send: the one answer every part of the chat side works with. */
+
+/**
+ * What a refusal is about, from the narrowest to the widest:
+ *
+ * - `quote`: only the quoted message (deleted, unreadable): the same again without it
+ * - `pace`: too fast: the same again after `retryAfterMs`
+ * - `way`: this way of handing the file over (path not visible, address refused): another way may do
+ * - `file`: this file (too large, wrong type): no way will do
+ * - `chat`: this chat takes nothing from us now (muted, no right, not a member, quota used up): the answer ends
+ */
+export type RefusalScope = 'quote' | 'pace' | 'way' | 'file' | 'chat'
+
+/** Why, in one masked line for the log: code and words of the chat's side. Never shown in a chat. */
+type Reason = string
+
+export type Outcome =
+  /** The chat's side said so. Ids may be fewer than messages where the platform names none. */
+  | { readonly kind: 'sent'; readonly ids: readonly string[] }
+  /** It said no, or nothing ever left. */
+  | { readonly kind: 'refused'; readonly scope: RefusalScope; readonly retryAfterMs?: number; readonly reason: Reason }
+  /** Nobody knows: it may be there, or come minutes later. Never sent a second time by any way. */
+  | { readonly kind: 'unknown'; readonly reason: Reason }
+
+export type Refusal = Extract<Outcome, { kind: 'refused' }>
+
+export const sent = (...ids: readonly string[]): Outcome => ({ kind: 'sent', ids })
+export const unknown = (reason: Reason): Outcome => ({ kind: 'unknown', reason })
+export function refused(scope: RefusalScope, reason: Reason, retryAfterMs?: number): Outcome {
+  return { kind: 'refused', scope, reason, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) }
+}
