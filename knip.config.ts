@@ -20,6 +20,7 @@ const programs = [
   'bench/{lib,peers}/*.{cjs,mjs}!',
   'simulator/main.ts!',
   'test/conformance/readers/*.ts',
+  'test/platforms/toy/*.ts',
   // Read by `npm run lists`.
   'src/platforms/*/secrets.ts!',
   // For the command that is to come, see there.

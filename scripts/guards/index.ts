@@ -2,6 +2,7 @@ import { docs } from './docs'
 import { endpointRecords } from './endpoints'
 import { errorRows } from './errors'
 import { unreadFields } from './fields'
+import { exportedDocs } from './exported-docs'
 import type { Guard } from './files'
 import { hygiene } from './hygiene'
 import { importDirection } from './imports'
@@ -26,6 +27,7 @@ export const guards = (): Guard[] => [
   errorRows,
   settingsRead,
   unreadFields,
+  exportedDocs,
   generatedLists(),
   platformNames(),
   endpointRecords(),

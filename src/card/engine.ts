@@ -77,6 +77,7 @@ interface Tools {
   emoji: EmojiSet
 }
 
+/** Cards from posts and views. Rejects with AmagiError; nothing is opened before the first card. */
 export function createCardEngine(options: CardEngineOptions, parts: EngineParts = {}): ViewCardEngine {
   const { totalMs = 15_000, pictureMs = 8000, queueCap = 16 } = parts
   const loadSharp = parts.loadSharp ?? (() => import('sharp'))

@@ -38,6 +38,7 @@ export function numberOf(session: Session): number | undefined {
   return digits === undefined ? undefined : Number(digits)
 }
 
+/** Cards that wait for a number, per chat and user, in memory. */
 export function createPicks(clock: () => number): Picks {
   const offers = new LRUCache<string, Offer>({ max: maxOffers })
   return {

@@ -73,6 +73,7 @@ async function download<M>(
   }
 }
 
+/** Starts drawing and downloading of all parts at once; nothing in the result rejects. */
 export function prepareAll(parts: readonly PlanPart[], post: Post, given: PrepareKit): Prepared[] {
   // All parts share one fresh answer: twelve expired pictures are one expired work.
   const kit = { ...given, refresh: given.refresh && lazy(given.refresh, { keepFailure: true }) }

@@ -72,6 +72,7 @@ async function createSend(): Promise<Send> {
   return (part) => adapter({ ...settings, ...part, headers: new AxiosHeaders() } as InternalAxiosRequestConfig)
 }
 
+/** One exchange, no redirect and no repetition. Rejects with AmagiError. */
 export function createExchange(options: ExchangeOptions): Exchange {
   const sending = lazy(createSend)
   const agents = lazy(options.agents)

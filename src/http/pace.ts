@@ -19,6 +19,7 @@ interface Entry {
   keepMs: number
 }
 
+/** Slots per host and purpose; a host nobody asks any more is forgotten. */
 export function createPace(options: PaceOptions | undefined, clock: () => number): Pace {
   const entries = new Map<string, Entry>()
 

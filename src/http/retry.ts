@@ -3,6 +3,7 @@ import { handleWhen, retry } from 'cockatiel'
 import { errorTable, isAmagiError } from '../errors'
 import type { Call } from './call'
 
+/** Repetitions after the first try; waits in milliseconds. */
 export interface RetryOptions {
   /** Repetitions at most. */
   retries: number

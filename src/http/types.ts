@@ -4,6 +4,7 @@ import type { Readable } from 'node:stream'
 /** What the bytes are for: decides caps, idle time and pacing. */
 export type Purpose = 'api' | 'page' | 'picture' | 'media'
 
+/** One request as the fetch layer words it; what is absent comes from the limits of its purpose. */
 export interface OutgoingRequest {
   method?: 'GET' | 'POST' | 'HEAD'
   /** Complete address; the transport never re-encodes it (signatures cover the exact text). */
@@ -42,6 +43,7 @@ export interface ResponseHead {
   url: string
 }
 
+/** An answer read to its end, at most `maxBytes` of its purpose. */
 export interface BufferedResponse extends ResponseHead {
   body: Buffer
   /** Body as UTF-8 text. */
@@ -50,6 +52,7 @@ export interface BufferedResponse extends ResponseHead {
   json(): unknown
 }
 
+/** An answer whose body is still to be read; destroy the stream when it is not wanted. */
 export interface StreamedResponse extends ResponseHead {
   stream: Readable
   /** `content-length` in bytes when given. */

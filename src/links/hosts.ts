@@ -48,6 +48,7 @@ function compile(matchers: readonly LinkMatcher[]): HostTable {
 /** Compiled tables by identity of the matcher list: pass the same array again and nothing is compiled twice. */
 const tables = new WeakMap<readonly LinkMatcher[], HostTable>()
 
+/** Patterns compiled from the matchers, kept by the identity of their array. */
 export function hostTable(matchers: readonly LinkMatcher[]): HostTable {
   let table = tables.get(matchers)
   if (!table) tables.set(matchers, (table = compile(matchers)))

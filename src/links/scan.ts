@@ -41,6 +41,7 @@ function skip(pattern: RegExp, text: string, from: number): number {
   return pattern.lastIndex
 }
 
+/** Links and the places of all addresses; stops when the budget is used up. */
 export function scanText(text: string, table: HostTable, budget: Budget): Scan {
   const scan: Scan = { hits: [], spans: [] }
   let done = 0

@@ -1,6 +1,7 @@
 /** Types of link finding: pure, no Koishi import; a Koishi `h` element fits `MessageElement`. */
 import type { Target } from '../model'
 
+/** The part of a Koishi `h` element that is looked at. */
 export interface MessageElement {
   type: string
   attrs: Record<string, unknown>
@@ -17,6 +18,7 @@ export interface LinkMatcher {
 /** Where a link was found. Cards are `json`, `xml`, `share`. */
 export type LinkOrigin = 'text' | 'a' | 'json' | 'xml' | 'share' | 'markdown'
 
+/** A link of one of our platforms, before any request: the target may still be a short link. */
 export interface FoundLink {
   target: Target
   /**

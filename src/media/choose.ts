@@ -27,6 +27,7 @@ interface Refused {
   refusal: { code: ErrorCode; details: ErrorDetails }
 }
 
+/** A variant, or a refusal that is said in the chat in its place. */
 export type Choice = Chosen | Refused
 
 /** One variant with what speaks for or against it. */

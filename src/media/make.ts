@@ -31,6 +31,7 @@ export interface Workplace {
 /** A finished file and what is known of it. */
 export type Made = Omit<MediaFile, 'name'> & { ext: string }
 
+/** Makes files from addresses. Rejects with AmagiError; parts are left in the job's folder, which the caller removes. */
 export interface Maker {
   video(video: VideoMedia, variant: VideoVariant, place: Workplace): Promise<Made>
   audio(audio: AudioMedia, place: Workplace): Promise<Made>

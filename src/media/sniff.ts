@@ -3,6 +3,7 @@
 /** What a caller expects to get. */
 export type Family = 'video' | 'audio' | 'picture'
 
+/** What the first bytes of a file say it is, whatever upstream called it. */
 export interface FileKind {
   /** Families this container may serve; MP4 may hold picture and sound or sound alone. */
   families: readonly Family[]

@@ -9,6 +9,7 @@ export interface Budget {
   claim(part: string, bytes: number): void
 }
 
+/** A cap for several files together, in bytes; `claim` throws `too-large` as soon as the sum passes it. */
 export function createBudget(maxBytes: number | undefined): Budget {
   const parts = new Map<string, number>()
   return {

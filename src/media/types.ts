@@ -17,6 +17,7 @@ export interface MediaFile {
   durationSec?: number
 }
 
+/** Whose medium it is and how much of it may come. */
 export interface FetchOptions {
   platform: PlatformId
   /** Cap in bytes; `too-large` when passed. */
@@ -41,6 +42,7 @@ export interface MediaFiles {
   close(): Promise<void>
 }
 
+/** What a media store is made of; times in milliseconds, sizes in bytes. */
 export interface MediaOptions {
   /** Folder of our own; created, swept at start. */
   dir: string

@@ -18,6 +18,7 @@ export interface Picture {
   height?: number
 }
 
+/** `unknown` is nearly always AVC in a plain MP4. */
 export type VideoCodec = 'avc' | 'hevc' | 'av1' | 'unknown'
 
 /** A separate sound track of a DASH video. */

@@ -42,6 +42,7 @@ export type ChoiceReason =
   /** Nothing is known about its size: it is cut off while downloading should it be too large. */
   | 'unknown-size'
 
+/** One thing to send. `remark` stands where something is left out. */
 export type PlanPart =
   /** The drawn card; `text` is said instead when it cannot be drawn. */
   | { kind: 'card'; text: string }
@@ -55,6 +56,7 @@ export type PlanPart =
   /** One line about something that is not sent: too large, too long, … */
   | { kind: 'remark'; code: ErrorCode; details: ErrorDetails }
 
+/** Plain JSON: decided before anything is drawn or downloaded. */
 export interface Plan {
   /** In sending order. */
   parts: PlanPart[]

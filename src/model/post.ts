@@ -29,6 +29,7 @@ export interface Origin {
   tried: { channel: string; code: string }[]
 }
 
+/** What every kind of post has. */
 export interface PostBase {
   platform: PlatformId
   /** Canonical id as in `Target.id`. */
@@ -127,6 +128,7 @@ export interface DynamicPost extends PostBase {
   category?: string
 }
 
+/** A live room, whether it is on air or not. */
 export interface LivePost extends PostBase {
   kind: 'live'
   live: boolean
@@ -140,6 +142,7 @@ export interface LivePost extends PostBase {
 
 export type SeasonCategory = 'anime' | 'chinese-anime' | 'film' | 'documentary' | 'tv' | 'variety' | 'course'
 
+/** A show or course with its episodes; `video` is the one of `current`. */
 export interface SeasonPost extends PostBase {
   kind: 'season'
   /** Absent where the platform names one that has no word here. */
@@ -162,6 +165,7 @@ export interface MusicPost extends PostBase {
   users?: number
 }
 
+/** A person with the latest works; counts as upstream shows them. */
 export interface UserPost extends PostBase {
   kind: 'user'
   follows?: number
@@ -171,6 +175,7 @@ export interface UserPost extends PostBase {
   live?: { roomId: string; title?: string }
 }
 
+/** Works that belong together (favourites, collection, uploads); `entries` may be fewer than `count`. */
 export interface ListPost extends PostBase {
   kind: 'list'
   count?: number

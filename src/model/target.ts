@@ -28,6 +28,7 @@ export type TargetKind =
   | 'mix'
   | 'list'
 
+/** What a link points at, before anything was asked; ids as text. */
 export interface Target {
   readonly platform: PlatformId
   readonly kind: TargetKind

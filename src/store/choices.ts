@@ -22,6 +22,7 @@ interface ChoiceRow {
 
 type Database = Context['database']
 
+/** Where choices are kept while there is no database. */
 export interface ChoicesOptions {
   /** Folder of our own; `choices.json` lives there. */
   dir: string

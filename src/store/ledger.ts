@@ -2,6 +2,7 @@
 import type { Claim, Ledger } from './types'
 import { minuteMs } from '../units'
 
+/** Restraint as the settings word it. */
 export interface LedgerOptions {
   /** Same work, same chat: seconds until it is answered again; 0 = at once. */
   dedupeSec: number
@@ -23,6 +24,7 @@ const underWayMs = 30 * minuteMs
 /** A chat is known by its id, a work by its key; neither holds a line break. */
 const pair = (chat: string, work: string): string => `${chat}\n${work}`
 
+/** Nothing of it outlives a reload. Entries of an answer that never ended count for half an hour. */
 export function createLedger(options: LedgerOptions): Ledger {
   const clock = options.clock ?? Date.now
   const maxEntries = options.maxEntries ?? 10_000

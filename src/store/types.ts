@@ -11,6 +11,7 @@ interface CredentialStatus {
   setAt?: number
 }
 
+/** Cookies per platform: set by command first, those of the settings else. */
 export interface Credentials {
   /** The cookie in force right now, one line of `name=value` pairs. */
   get(platform: PlatformId): string | undefined

@@ -5,6 +5,7 @@ import { errorRows } from '../../scripts/guards/errors'
 import { hygiene } from '../../scripts/guards/hygiene'
 import { importDirection, importsOf } from '../../scripts/guards/imports'
 import { localeKeys } from '../../scripts/guards/keys'
+import { exportedDocs } from '../../scripts/guards/exported-docs'
 import { unreadFields } from '../../scripts/guards/fields'
 import { readTree } from '../../scripts/guards/files'
 import { generatedLists } from '../../scripts/guards/lists'
@@ -261,6 +262,24 @@ describe('unread fields', () => {
     expect(unreadFields.check(new Map(real).set(path, planted))).toEqual([
       `${path}: nothing reads MediaSource.plantedField`,
     ])
+  })
+})
+
+describe('exported docs', () => {
+  const many = (line: string) => tree({ 'src/a.ts': Array.from({ length: 209 }, () => line).join('\n\n') })
+  it.each([
+    ['types', 'export type A = 1'],
+    ['functions', 'export async function a() {}'],
+    ['interfaces below a plain comment', '// a\nexport interface A {}'],
+  ])('counts %s without one and names them', (_, line) => {
+    expect(exportedDocs.check(many(line))).toHaveLength(210)
+  })
+  it.each([
+    ['explained ones', '/** a */\nexport interface A {}'],
+    ['constants', 'export const a = 1'],
+    ['what is not exported', 'function a() {}'],
+  ])('accepts %s', (_, line) => {
+    expect(exportedDocs.check(many(line))).toEqual([])
   })
 })
 

@@ -197,6 +197,7 @@ function header(sheet: Draft, { post, section }: CommentsView): BoxNode {
   )
 }
 
+/** Comments of a work, pinned ones first. */
 export function commentsCard(view: CommentsView, sheet: Draft): BoxNode {
   const { comments, state } = view.section
   const { theme, context } = sheet

@@ -118,6 +118,7 @@ const part = (sheet: Draft, label: TextKey, content: Child): Child =>
   content !== undefined &&
   inside([text(sheet.context.t(label), { ...fonts.name, fontSize: 32, color: sheet.theme.text }), content], 20)
 
+/** Totals, shares, days, ranking; see `StatisticsView` for its coming caller. */
 export function statisticsCard(view: StatisticsView, sheet: Draft): BoxNode {
   const { context, theme } = sheet
   const since =

@@ -63,6 +63,7 @@ export function helpCard(view: HelpView, sheet: Draft): BoxNode {
 /** Side of the code people scan from another screen, in pixels. */
 const loginCode = 480
 
+/** A QR code with steps; see `LoginView` for its coming caller. */
 export function loginCard(view: LoginView, sheet: Draft): BoxNode {
   const { theme, context } = sheet
   const code = makeQr(view.content, loginCode)
@@ -130,6 +131,7 @@ const fact = (sheet: Draft, label: string, value: string): BoxNode =>
     ]),
   ])
 
+/** What went wrong and who can act; see `ErrorView` for its coming caller. */
 export function errorCard(view: ErrorView, sheet: Draft): BoxNode {
   const { theme, context } = sheet
   const { t } = context

@@ -28,12 +28,14 @@ export interface RemuxInput {
   codec?: VideoCodec
 }
 
+/** One merge, as it is handed to the worker thread: plain data only. */
 export interface RemuxRequest {
   inputs: RemuxInput[]
   /** Written from the beginning; the caller renames it when all is well. */
   output: string
 }
 
+/** What the finished file says about itself: seconds and pixels. */
 export interface RemuxResult {
   /** Seconds, the longest track. */
   durationSec: number
