@@ -4,6 +4,7 @@ import type { CommentSection, PlatformId, Post, PostKind, Target, TargetKind } f
 import type { Look } from './look'
 import type { CallContext, Endpoint, EndpointAnswer, ParamSpecs } from './endpoint/record'
 
+/** What a caller may say about one piece of work; aborting rejects with `cancelled`. */
 export interface ResolveOptions {
   signal?: AbortSignal | undefined
 }
@@ -14,6 +15,7 @@ export interface ResolveContext extends CallContext {
   call(endpoint: string, params: Record<string, string | number | undefined>): Promise<EndpointAnswer>
 }
 
+/** A platform as other areas see it. Lists, routes, settings, looks and texts derive from this declaration. */
 export interface Platform {
   id: PlatformId
   /** What people call it in a command, besides its id; the first also names its command (`设置<word>Cookie`). */
@@ -66,6 +68,7 @@ export function defineEndpoint<const S extends ParamSpecs, const N extends strin
   return endpoint
 }
 
+/** Returns what it is given; the type parameter keeps names and parameters literal, which types the client. */
 export function definePlatform<const P extends Platform>(platform: P): P {
   return platform
 }

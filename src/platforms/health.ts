@@ -1,6 +1,7 @@
 /** How channels did so far: counted by `rest.ts`, collected by the service, shown by `/api/health` and the state command. */
 import type { ErrorCode } from '../errors'
 
+/** Counted since the service was made; `breaker` and `pauseSec` are those of this moment. */
 export interface ChannelHealth {
   calls: number
   successes: number

@@ -24,7 +24,7 @@ function mostTelling(errors: readonly AmagiError[]): AmagiError {
   return errors.at(-1) ?? new AmagiError('unsupported', { message: 'no channel of this endpoint applies' })
 }
 
-export interface Ladder {
+interface Ladder {
   /** Named in log lines. */
   name: string
   channels: readonly Channel[]

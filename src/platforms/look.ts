@@ -11,6 +11,7 @@ interface Surface {
   sub: string
 }
 
+/** A platform's share of cards and charts. Accents are made readable on `light` and `dark` by `src/card/theme.ts`. */
 export interface Look {
   /** `#rrggbb`; also marks the platform on the reference page. */
   brand: string

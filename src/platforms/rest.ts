@@ -17,6 +17,7 @@ import {
 import { AmagiError, errorTable, isAmagiError, type ErrorCode } from '../errors'
 import type { ChannelHealth } from './health'
 
+/** One channel of one endpoint: when it pauses, the others of its ladder are still asked. */
 export interface Rest {
   /** Runs the call, or rejects with `blocked` at once while the channel rests. */
   pass<T>(call: () => Promise<T>): Promise<T>

@@ -15,6 +15,7 @@ import { climb } from './ladder'
 import { checkParams } from './endpoint/params'
 import { createSharedAnswers } from './shared-answers'
 
+/** What a door (chat, client, HTTP API) hands in. */
 export interface ServiceOptions {
   platforms: readonly Platform[]
   transport: Transport
@@ -32,6 +33,7 @@ interface CallOptions extends ResolveOptions {
   cookie?: string
 }
 
+/** Endpoints, links and comments of all platforms over one set of sessions, rests and kept answers. */
 export interface Service {
   readonly platforms: readonly Platform[]
   platform(id: PlatformId): Platform
@@ -54,6 +56,7 @@ export interface Service {
   close(): void
 }
 
+/** Makes no request: the session of a platform begins with the first call of it. */
 export function createService(options: ServiceOptions): Service {
   const sessions = new Map<PlatformId, unknown>()
   const byId = new Map(options.platforms.map((platform) => [platform.id, platform]))

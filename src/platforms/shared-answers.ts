@@ -10,7 +10,7 @@ import { parseJson } from '../http'
 import { passThrough } from './endpoint/channel'
 import type { EndpointAnswer } from './endpoint/record'
 
-export interface SharedAnswers {
+interface SharedAnswers {
   /**
    * `start` receives the signal of the shared call. `cacheSec` 0 = the answer is not kept.
    * Kept answers come with their age in seconds.

@@ -8,6 +8,7 @@
 import { AmagiError } from '../errors'
 import { at } from '../json'
 
+/** Part of an upstream body. What does not begin with `optional` throws `upstream-changed` with the whole path. */
 export interface Slice {
   /** Dotted path of this slice from the root of the body; empty for the root. */
   readonly path: string

@@ -2,6 +2,7 @@
 import { AmagiError, toAmagiError } from '../../errors'
 import type { CallContext, ChannelAnswer } from '../endpoint/record'
 
+/** What `load` brings for one cursor; entries in upstream's order, repeated ones included. */
 export interface Page {
   answer: ChannelAnswer
   entries: readonly unknown[]
@@ -9,6 +10,7 @@ export interface Page {
   next?: string | undefined
 }
 
+/** Hard bounds of one walk; upstream's own end of the list is never trusted alone. */
 export interface PageCaps {
   maxPages: number
   /** Milliseconds after which no further page is begun. */
@@ -16,6 +18,7 @@ export interface PageCaps {
   pageSize: number
 }
 
+/** The pages in the order they were loaded; both lists have the same length. */
 export interface Walk {
   /** At least one. */
   answers: ChannelAnswer[]

@@ -12,11 +12,13 @@ export interface Guest {
   bNut: string
 }
 
+/** Kept for six hours or until a refusal; not fetched again within a minute (`sign/index.ts`). */
 export interface Keys extends WbiKeys {
   /** Milliseconds since the epoch of the request that brought them. */
   fetchedAt: number
 }
 
+/** `bili_ticket` of a guest: lowers the risk score; three days. `keys`: the WBI keys that came with it. */
 export interface Ticket {
   ticket: string
   /** Unix seconds. */
@@ -24,13 +26,15 @@ export interface Ticket {
   keys?: WbiKeys
 }
 
-export interface BilibiliSession {
+/** Guest values only, shared by all callers of a service: nothing of an account's cookie is kept here. */
+interface BilibiliSession {
   readonly guest: Aging<Guest>
   readonly keys: Aging<Keys>
   /** `null`: none could be had lately. */
   readonly ticket: Aging<Ticket | null>
 }
 
+/** Empty; guest, keys and ticket are asked for by the first call that needs them. */
 export function createSession(): BilibiliSession {
   return { guest: createAging(), keys: createAging(), ticket: createAging() }
 }

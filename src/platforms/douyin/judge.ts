@@ -12,6 +12,7 @@ import type { UpstreamAnswer } from '../endpoint/judge'
  */
 export type BlockReason = 'signature' | 'risk' | 'empty' | 'challenge' | 'captcha' | 'null-list' | 'no-ttwid'
 
+/** The reason goes into `details.reason`: by it `channels/index.ts` tells whether asking once more may help. */
 export function blocked(reason: BlockReason, status?: number): AmagiError {
   return new AmagiError('blocked', {
     details: { reason, ...(status === undefined ? {} : { upstreamStatus: status }) },

@@ -151,14 +151,17 @@ export function canonical(of: Target): string {
   }
 }
 
+/** `page` = word of the path (`video`, `note`, `article`): a hint only, the id decides what is shown. */
 export function workUrl(id: string, page: string): string {
   return `https://www.douyin.com/${page}/${id}`
 }
 
+/** `id` = `sec_uid` (`MS4wLjABAAAA…`), not the number `uid`. */
 export function userUrl(id: string): string {
   return `https://www.douyin.com/user/${id}`
 }
 
+/** `rid` = `web_rid`, the room's lasting number; `room_id` is that of one broadcast. */
 export function liveUrl(rid: string): string {
   return `https://live.douyin.com/${rid}`
 }

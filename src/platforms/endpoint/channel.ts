@@ -13,7 +13,8 @@ import { judgeTransport, proves, type UpstreamAnswer } from './judge'
 /** A signature: takes the request as it will be sent and returns it with everything appended. */
 export type Signer = (request: UpstreamRequest, context: CallContext) => UpstreamRequest | Promise<UpstreamRequest>
 
-export interface ChannelDefaults {
+/** What every call of one platform, or of one site of it, has in common. */
+interface ChannelDefaults {
   /** Host suffixes the API channels may ask. */
   hosts: readonly string[]
   /** Headers of every call (identity, referer); the record's own headers win. */
@@ -24,6 +25,7 @@ export interface ChannelDefaults {
   judge(answer: UpstreamAnswer): AmagiError | undefined
 }
 
+/** One upstream call as data. Order: `request`, `sign`, the transport's refusals, `judge`, `success`, `shape`. */
 export interface ChannelRecord {
   name: string
   when?: (context: CallContext, params: CheckedParams) => boolean

@@ -2,6 +2,7 @@
 import { AmagiError } from '../../errors'
 import type { BufferedResponse } from '../../http/types'
 
+/** What a judge sees: JSON, and never 412, 429 or 5xx, which `judgeTransport` took before. */
 export interface UpstreamAnswer {
   response: BufferedResponse
   /** Parsed JSON; integers beyond 2^53 are strings. */

@@ -27,6 +27,7 @@ export interface ParamSpec {
   description: Bilingual
 }
 
+/** Parameters by name, in the order documents show them. */
 export type ParamSpecs = Record<string, ParamSpec>
 
 type ParamValue<S extends ParamSpec> = S['values'] extends readonly (infer V)[]
@@ -83,6 +84,7 @@ export interface Channel {
   run(params: CheckedParams, context: CallContext): Promise<ChannelAnswer>
 }
 
+/** What a channel brings; the HTTP API sends `raw` as it is and writes `body` where there is none. */
 export interface ChannelAnswer {
   /** Parsed body in the documented shape; integers beyond 2^53 are strings. */
   body: unknown
@@ -90,6 +92,7 @@ export interface ChannelAnswer {
   raw?: Buffer
 }
 
+/** One documented call. Client method, route, check, OpenAPI, reference page and README table derive from it. */
 export interface Endpoint<S extends ParamSpecs = ParamSpecs> {
   /** camelCase of the route's last segment; checked by a test. */
   name: string

@@ -9,7 +9,7 @@ interface Device {
   madeAt: number
 }
 
-export interface KuaishouSession {
+interface KuaishouSession {
   device?: Device
   /** Milliseconds when the signing session began. */
   signingSince?: number
@@ -23,6 +23,7 @@ export interface KuaishouSession {
   captchas: WeakMap<CallContext, Set<string>>
 }
 
+/** Without a device: the first call makes one and keeps it (`deviceOf`). */
 export function createSession(): KuaishouSession {
   return { signatures: 100, commentsRestUntil: 0, captchas: new WeakMap() }
 }
@@ -49,6 +50,7 @@ export function noteCaptcha(context: CallContext, channel: string): void {
   captchas.set(context, seen.add(channel))
 }
 
+/** Whether this channel was met with a captcha earlier in the same call; other calls do not count. */
 export function metCaptcha(context: CallContext, channel: string): boolean {
   return sessionOf(context).captchas.get(context)?.has(channel) ?? false
 }

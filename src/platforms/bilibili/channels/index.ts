@@ -10,6 +10,7 @@ import { keysInForce, renew, wbi } from '../sign'
 
 const make = channelMaker({ hosts: apiHosts, headers: apiHeaders, judge })
 
+/** A record of bilibili's API; `sign: wbi` also buys it one repetition with renewed keys after a refusal. */
 export interface BilibiliRecord extends ChannelRecord {
   /** The answer is about the account itself: a dead session is an error instead of a reason to go on as guest. */
   account?: boolean

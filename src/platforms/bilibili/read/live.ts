@@ -14,7 +14,8 @@ function beijingTime(text: string | undefined): number | undefined {
   return Number.isNaN(ms) ? undefined : ms / 1000
 }
 
-export interface RoomInfo {
+/** A room names its owner by number only: `resolve` asks for the person and puts both together with `withOwner`. */
+interface RoomInfo {
   post: LivePost
   /** Number of the person who streams. */
   uid: string

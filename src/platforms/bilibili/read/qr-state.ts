@@ -4,7 +4,8 @@ import { AmagiError } from '../../../errors'
 import { slice, usable } from '../../slice'
 import { hasSession } from '../session'
 
-export type QrState =
+/** `waiting` and `scanned` go on, `expired` and `done` are final. */
+type QrState =
   | { state: 'waiting' | 'scanned' | 'expired' }
   /** The session; keep the refresh token with it, a renewal needs both. */
   | { state: 'done'; cookie: string; refreshToken?: string }

@@ -22,6 +22,7 @@ export interface Episode {
   aid?: string
 }
 
+/** A season before one of its episodes is chosen: `resolve/season.ts` picks it and asks for its streams. */
 export interface SeasonInfo {
   post: SeasonPost
   /** Main episodes first, then trailers and extras. */

@@ -13,6 +13,7 @@ export interface VideoPart {
   firstFrame?: Picture
 }
 
+/** The post without its streams, which are asked for with `bvid` and the `cid` of the part that was linked. */
 export interface VideoInfo {
   bvid: string
   aid: string

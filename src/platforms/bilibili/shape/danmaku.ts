@@ -76,6 +76,7 @@ function readElement(message: Buffer): DanmakuElement {
   return element
 }
 
+/** One answer of `seg.so`: six minutes of a part. */
 export interface DanmakuSegment {
   elems: DanmakuElement[]
   /** 1 = danmaku are switched off for this video. */

@@ -1,7 +1,8 @@
 /** As much of the proto3 wire format as danmaku need: varints and length-delimited fields; the rest is skipped. */
 import { AmagiError } from '../../../errors'
 
-export interface Field {
+/** One field of a message: either `varint` or `bytes` is there, by its wire type. */
+interface Field {
   number: number
   /** Varint fields. */
   varint?: bigint

@@ -10,7 +10,7 @@ export interface WbiKeys {
   sub: string
 }
 
-export type Query = readonly (readonly [string, string])[]
+type Query = readonly (readonly [string, string])[]
 
 /** Places of the 64 characters that make the key; upstream's table has 64, only these are used. */
 const places = [

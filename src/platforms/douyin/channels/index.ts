@@ -17,6 +17,7 @@ import { judge, refuse } from '../judge'
  */
 export type Caller = 'account' | 'guest' | 'any' | 'none'
 
+/** A record of the web site: who asks, and what its answers need besides the common judge. */
 export interface SiteRecord extends ChannelRecord {
   caller: Caller
   /** Turns a text that is more than one JSON value into one; undefined leaves it as it is. */

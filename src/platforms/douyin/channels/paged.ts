@@ -12,7 +12,8 @@ interface PageLimits {
   maxMs: number
 }
 
-export interface PagedRecord extends Omit<SiteRecord, 'request' | 'shape'> {
+/** A record whose list comes in pages; `list`, `ids` and `extra` say what an entry is and which ones count. */
+interface PagedRecord extends Omit<SiteRecord, 'request' | 'shape'> {
   limits: PageLimits
   /** Key of the list in the body. */
   list: string | ((params: CheckedParams) => string)

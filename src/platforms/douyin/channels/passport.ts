@@ -76,6 +76,10 @@ function queryOf(now: number, trace: string): Query {
   return [...plain, ['sign', sign], ['qs', qs]]
 }
 
+/**
+ * `GET login.douyin.com/passport/web/get_qrcode/`, signed; asks for a visitor cookie first.
+ * Source: ikenxuan/amagi `platforms/`, 2026-09; read there, not tried against the site.
+ */
 export async function qrRequest(context: CallContext): Promise<UpstreamRequest> {
   const now = context.clock()
   const trace = hex(context.random, 8)

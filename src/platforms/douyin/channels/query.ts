@@ -5,6 +5,7 @@ import { chrome } from '../headers'
 import { sessionOf } from '../session'
 import { msToken } from '../sign/tokens'
 
+/** Ordered and not yet encoded: `a_bogus` covers the encoded text in this order. */
 export type Query = (readonly [string, string])[]
 
 /** Fields that describe the browser; the same for every call. */

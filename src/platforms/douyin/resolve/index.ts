@@ -87,6 +87,7 @@ export async function resolveComments(target: Target, context: ResolveContext): 
   return readComments(answer.body, emotes)
 }
 
+/** `unsupported` for replays of broadcasts and kinds without a page of their own; else what the endpoint throws. */
 export async function resolve(target: Target, context: ResolveContext): Promise<Post> {
   switch (target.kind) {
     case 'work':

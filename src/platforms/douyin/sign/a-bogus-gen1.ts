@@ -2,7 +2,8 @@
 import { alphabetBogus, alphabetUa, ascii, base64With, byteOf, rc4, utf8, xorAll } from './bytes'
 import { sm3, sm3Twice } from './sm3'
 
-export interface Gen1Options {
+/** Values that are accepted: `site` as in ikenxuan/amagi 6.5.0 (see `a-bogus.ts`), `plain` as in Johnserf-Seed/f2. */
+interface Gen1Options {
   /** Text behind `?`, exactly as it will be sent, without a_bogus. */
   query: string
   /** Request body; empty for GET. */
@@ -111,6 +112,7 @@ export function uaDigest(userAgent: string, padUa = false): Uint8Array {
   return sm3(ascii(base64With(alphabetUa, rc4([0, 1, 14], ascii(userAgent)), padUa)))
 }
 
+/** 164 characters for an `env` of 65, padded, not percent-encoded. */
 export function aBogusGen1(options: Gen1Options): string {
   const query = sm3Twice(utf8(`${options.query}cus`))
   const body = options.body ? sm3Twice(utf8(`${options.body}cus`)) : emptyBody

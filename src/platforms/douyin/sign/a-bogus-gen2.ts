@@ -2,7 +2,8 @@
 import { alphabetBogus, alphabetUa, ascii, base64With, byteOf, rc4Descending, utf8, xorAll } from './bytes'
 import { sm3, sm3Twice } from './sm3'
 
-export interface Gen2Options {
+/** As in cv-cat/DouYin_Spider, 2026-07. */
+interface Gen2Options {
   query: string
   /** Request body; empty for GET. */
   body?: string
@@ -122,6 +123,7 @@ function expand(bytes: readonly number[], random: () => number): number[] {
   return out
 }
 
+/** 192–196 characters for the usual `env`, padded, not percent-encoded. The order of draws is upstream's. */
 export function aBogusGen2(options: Gen2Options): string {
   const tail = `${(options.now + 3) & 255},`
   const salted = salt(options)

@@ -7,7 +7,7 @@ export { uaDigest }
 /** `site`: as the read endpoints take it; `login`: what login.douyin.com requires. */
 export type Generation = 'site' | 'login'
 
-export interface ABogusInput {
+interface ABogusInput {
   /** Text behind `?`, exactly as it will be sent. */
   query: string
   /** Request body; empty for GET. */

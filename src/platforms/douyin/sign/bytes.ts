@@ -17,10 +17,12 @@ export function ascii(text: string): Uint8Array {
   return Uint8Array.from(Buffer.from(text, 'latin1'))
 }
 
+/** Text as upstream hashes it: letters beyond Latin keep all their bytes, which `ascii` would cut to one. */
 export function utf8(text: string): Uint8Array {
   return Uint8Array.from(Buffer.from(text, 'utf8'))
 }
 
+/** Check byte over all bytes, 0–255; 0 for none. */
 export function xorAll(bytes: ArrayLike<number>): number {
   let value = 0
   for (let i = 0; i < bytes.length; i++) value ^= bytes[i] ?? 0

@@ -58,7 +58,8 @@ export function canonicalQuery(query: string): string {
     .join('&')
 }
 
-export interface SecsdkSigned {
+/** Both go out together, `signature` as the last parameter of the query. */
+interface SecsdkSigned {
   /** Query to be sent, without the signature. */
   query: string
   signature: string

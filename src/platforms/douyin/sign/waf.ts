@@ -25,7 +25,7 @@ export function wafChallenge(page: string): string | undefined {
 /** Numbers tried between two breaths of the event loop; about 2 ms. */
 const batch = 2_000
 
-export interface WafOptions {
+interface WafOptions {
   /** Largest number tried. */
   limit?: number
   /** Milliseconds after which it is given up; real answers take a fraction of a second. */

@@ -57,7 +57,7 @@ const queries = {
 }`,
 } as const
 
-export type Operation = keyof typeof queries
+type Operation = keyof typeof queries
 
 /** One GraphQL call as the web client sends it. */
 export function graphql(operationName: Operation, variables: Record<string, string>): UpstreamRequest {

@@ -45,7 +45,7 @@ export const desktopChannel = (record: ChannelRecord): Channel => watched(deskto
 /** Live site. */
 export const liveChannel = (record: ChannelRecord): Channel => watched(live(record))
 
-export interface AccountRecord extends ChannelRecord {
+interface AccountRecord extends ChannelRecord {
   /** GraphQL field whose all-null answer means that the session is dead; absent for REST calls. */
   field?: string
 }

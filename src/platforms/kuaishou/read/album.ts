@@ -22,6 +22,7 @@ export function atlasOf(detail: Slice): Slice | undefined {
   return usable(detail.optionalSlice('atlas')) ?? usable(detail.optionalSlice('photo.ext_params.atlas'))
 }
 
+/** Pictures in order, each from every CDN host as a mirror. Sizes come by index beside the list and may be missing. */
 export function readImages(atlas: Slice, id: string): ImageMedia[] {
   const hosts = hostsOf(atlas, 'cdn', 'cdnList')
   const paths = atlas.raw('list')

@@ -10,6 +10,7 @@ export function address(value: unknown): string | undefined {
   return /^https:\/\/[^/]/.test(text) && URL.canParse(text) ? text : undefined
 }
 
+/** The usable addresses without repetitions, upstream's first one first; undefined when there is none. */
 export function sourceOf(values: readonly unknown[]): MediaSource | undefined {
   const urls = [...new Set(values.map(address).filter((url) => url !== undefined))]
   return urls.length > 0 ? { urls, referer: home } : undefined
@@ -20,6 +21,7 @@ export function urlsOf(slice: Slice, path: string): string[] {
   return slice.optionalList(path, (entry) => entry.optionalString('url'))
 }
 
+/** Sizes in pixels; what is not positive is left out. */
 export function picture(source: MediaSource | undefined, width?: number, height?: number): Picture | undefined {
   if (!source) return undefined
   return { source, ...(width && width > 0 ? { width } : {}), ...(height && height > 0 ? { height } : {}) }
@@ -50,7 +52,8 @@ export function displayCount(slice: Slice, path: string): number | undefined {
   return Math.round(Number(found[1]) * (found[2] === '亿' ? 1e8 : 1e4))
 }
 
-export interface AuthorFields {
+/** Gathered by the readers: the sites name the same fields differently. */
+interface AuthorFields {
   id: string | undefined
   name: string | undefined
   /** Address of the picture. */

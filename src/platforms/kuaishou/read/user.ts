@@ -28,6 +28,7 @@ function readEntry(work: Slice, index: number): ListEntry {
   }
 }
 
+/** Mandatory: `author.userInfo`. `asked`, the id of the link, stays the id of the post. */
 export function readProfile(body: unknown, asked: string): UserPost {
   const person = slice(body, 'author')
   const info = person.slice('userInfo')

@@ -21,6 +21,7 @@ export async function resolveComments(target: Target, context: ResolveContext): 
   return readComments(answer.body, emotes)
 }
 
+/** Works, people and live rooms; `unsupported` for other kinds, else what the endpoint or the reader throws. */
 export async function resolve(target: Target, context: ResolveContext): Promise<Post> {
   switch (target.kind) {
     case 'work': {

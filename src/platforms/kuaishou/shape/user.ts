@@ -14,7 +14,8 @@ export function shapeWorkList(body: unknown, principalId: string): Record<string
   return { principalId, ...present(answer), list: answer.list, hasMore: leadsOn(answer.pcursor) }
 }
 
-export interface ProfileParts {
+/** Bodies as they came, unread; only `info` is owed. */
+interface ProfileParts {
   /** Answer of `userinfo/byid`. */
   info: unknown
   /** Answer of `userinfo/sensitive`, when it came. */
@@ -23,6 +24,7 @@ export interface ProfileParts {
   works?: unknown
 }
 
+/** Three answers of the live site → the documented profile; what did not come is left out. */
 export function shapeProfile(principalId: string, { info, sensitive, works }: ProfileParts): unknown {
   const list = works === undefined ? undefined : shapeWorkList(works, principalId)
   return {
