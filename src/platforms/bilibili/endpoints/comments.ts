@@ -1,14 +1,13 @@
 /** Comments of any work and replies to a comment; pages are merged into one documented body. */
 import { at } from '../../../json'
 import { defineEndpoint } from '../../define'
-import type { Channel, ChannelAnswer, CheckedParams, ParamSpec } from '../../endpoint/record'
-import { rewrite } from '../../endpoint/exact'
+import { paged } from '../../endpoint/paging'
+import type { ParamSpec } from '../../endpoint/record'
 import { channel, loggedIn } from '../channels'
 import { wbi } from '../sign'
-import { walkPages, type Page, type PageCaps, type Walk } from '../pages'
 import { ignored } from './params'
 
-const caps = { maxPages: 50, maxMs: 60_000, pageSize: 20 } as const satisfies PageCaps
+const limits = { pageSize: 20, maxPages: 50, maxMs: 60_000 } as const
 
 const area = {
   oid: {
@@ -38,83 +37,38 @@ const number = {
   type: 'integer',
   default: 20,
   min: 1,
-  max: caps.maxPages * caps.pageSize,
+  max: limits.maxPages * limits.pageSize,
   unit: 'items',
   example: 20,
   description: { zh: '需要的条数，不足时返回实有条数', en: 'How many are wanted; fewer when there are no more' },
 } as const satisfies ParamSpec
 
-function keyOf(comment: unknown): string | undefined {
-  const id = at(comment, 'rpid_str') ?? at(comment, 'rpid')
-  return typeof id === 'string' || typeof id === 'number' ? String(id) : undefined
-}
-
-function repliesOf(body: unknown): readonly unknown[] {
-  const replies = at(body, 'data.replies')
-  return Array.isArray(replies) ? replies : []
-}
-
 /**
  * The last page's body with all comments in it. What only the first page tells (pinned comments, the author)
  * is taken from there.
  */
-function merged(bodies: readonly unknown[], taken: readonly number[][]): unknown {
+function merge(bodies: readonly unknown[], replies: readonly unknown[]): unknown {
   const last = bodies.at(-1)
   const head = at(bodies[0], 'data') as Record<string, unknown>
   const data = { ...(at(last, 'data') as Record<string, unknown>) }
   for (const [key, value] of Object.entries(head)) data[key] ??= value
-  const replies = bodies.flatMap((body, page) => {
-    const entries = repliesOf(body)
-    return (taken[page] ?? []).map((index) => entries[index])
-  })
   return { ...(last as Record<string, unknown>), data: { ...data, replies } }
 }
 
-/** One page that is wanted as it is passes through byte by byte; otherwise every digit is kept. */
-function finish({ answers, taken }: Walk): ChannelAnswer {
-  const [first] = answers
-  const list = at(first?.body, 'data.replies')
-  if (first && answers.length === 1 && Array.isArray(list) && list.length === taken[0]?.length) return first
-  const raws = answers.map(({ raw }) => raw).filter((raw) => raw !== undefined)
-  const raw = raws.length === answers.length ? rewrite(raws, (exact) => merged(exact, taken)) : undefined
-  const body = merged(
-    answers.map((answer) => answer.body),
-    taken,
-  )
-  return { body, ...(raw ? { raw } : {}) }
-}
-
-/** One channel for the whole list out of a channel for one page. */
-function paged(
-  page: Channel,
-  start: (params: CheckedParams) => string,
-  next: (body: unknown) => string | undefined,
-): Channel {
-  return {
-    ...page,
-    async run(params, context) {
-      const load = async (cursor: string): Promise<Page> => {
-        const answer = await page.run({ ...params, cursor }, context)
-        return { answer, entries: repliesOf(answer.body), next: next(answer.body) }
-      }
-      const wanted = Number(params.number)
-      return finish(await walkPages(load, start(params), keyOf, wanted, caps, context))
-    },
-  }
-}
+const paging = { limits, list: 'data.replies', ids: ['rpid_str', 'rpid'], keepsBarren: true, merge } as const
 
 /** Offsets are passed on unchanged: older ones are JSON texts, newer ones opaque. */
-function nextOffset(body: unknown): string | undefined {
+function nextOffset(body: unknown) {
   const offset = at(body, 'data.cursor.pagination_reply.next_offset')
   if (at(body, 'data.cursor.is_end') === true || typeof offset !== 'string' || offset === '') return undefined
-  return JSON.stringify({ offset })
+  return { pagination_str: JSON.stringify({ offset }) }
 }
 
 /** Pages counted from 1 until `page.count` entries have gone by. */
-function nextNumber(body: unknown): string | undefined {
+function nextNumber(body: unknown) {
   const [count, num, size] = ['count', 'num', 'size'].map((name) => Number(at(body, `data.page.${name}`)))
   if (!count || !num || !size) return undefined
-  return num * size < count ? String(num + 1) : undefined
+  return num * size < count ? { page: num + 1 } : undefined
 }
 
 const mainPage = channel({
@@ -128,7 +82,7 @@ const mainPage = channel({
       ['plat', '1'],
       ['seek_rpid', ''],
       ['web_location', '1315875'],
-      ['pagination_str', String(params.cursor)],
+      ['pagination_str', String(params.pagination_str || '{"offset":""}')],
     ],
   }),
   sign: wbi,
@@ -145,8 +99,8 @@ const numberedPage = channel({
       ['type', String(params.type)],
       ['oid', String(params.oid)],
       ['sort', params.mode === 2 ? '0' : '1'],
-      ['ps', String(caps.pageSize)],
-      ['pn', String(params.cursor)],
+      ['ps', String(limits.pageSize)],
+      ['pn', String(params.page ?? 1)],
       ['nohot', '0'],
     ],
   }),
@@ -183,10 +137,7 @@ export const fetchWorkComments = defineEndpoint({
   },
   payload: 'data.replies',
   cacheSec: 30,
-  channels: [
-    paged(mainPage, ({ pagination_str: start }) => String(start || '{"offset":""}'), nextOffset),
-    paged(numberedPage, () => '1', nextNumber),
-  ],
+  channels: [paged(mainPage, { ...paging, next: nextOffset }), paged(numberedPage, { ...paging, next: nextNumber })],
 })
 
 const replyPage = channel({
@@ -197,8 +148,8 @@ const replyPage = channel({
       ['type', String(params.type)],
       ['oid', String(params.oid)],
       ['root', String(params.root)],
-      ['ps', String(Math.min(Number(params.number), caps.pageSize))],
-      ['pn', String(params.cursor)],
+      ['ps', String(Math.min(Number(params.number), limits.pageSize))],
+      ['pn', String(params.page ?? 1)],
     ],
   }),
   success: 'data.page',
@@ -223,5 +174,5 @@ export const fetchCommentReply = defineEndpoint({
   },
   payload: 'data.replies',
   cacheSec: 30,
-  channels: [paged(replyPage, () => '1', nextNumber)],
+  channels: [paged(replyPage, { ...paging, next: nextNumber })],
 })

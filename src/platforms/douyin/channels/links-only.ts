@@ -1,10 +1,11 @@
 /** The works of a collection (合集), in order. Not an endpoint of the documentation: only links need it. */
 import { at } from '../../../json'
+import { cursorText } from '../../endpoint/paging'
 import type { Channel, UpstreamRequest } from '../../endpoint/record'
 import { accountThenGuest } from '.'
 import { baseQuery, versionQuery } from './query'
 import { nullList } from '../judge'
-import { cursorText, hasMore, pagedChannel } from './paged'
+import { hasMore, pagedChannel } from './paged'
 import { signSite } from '../sign'
 
 /** Works a list shows at most; longer collections are counted, not listed. */

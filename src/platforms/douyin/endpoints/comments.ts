@@ -1,5 +1,6 @@
 /** Comments of a work and answers to one of them. */
 import { defineEndpoint } from '../../define'
+import { cursorText } from '../../endpoint/paging'
 import type { CheckedParams, UpstreamRequest } from '../../endpoint/record'
 import { at } from '../../../json'
 import type { Signer } from '../../endpoint/channel'
@@ -8,7 +9,7 @@ import { accountThenGuest } from '../channels'
 import { baseQuery, versionQuery } from '../channels/query'
 import { home } from '../headers'
 import { blocked } from '../judge'
-import { cursorText, hasMore, pagedChannel } from '../channels/paged'
+import { hasMore, pagedChannel } from '../channels/paged'
 import { awemeId, count, offsetCursor } from './params'
 import { signSite, signXBogus } from '../sign'
 
