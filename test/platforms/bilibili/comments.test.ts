@@ -98,6 +98,22 @@ describe('comments of a work', () => {
     expect(up.to(main)).toHaveLength(2)
   })
 
+  it('go on from the cursor of a page that brought nothing new', async () => {
+    const up = upstream({
+      [main]: endless(
+        () => 1,
+        (page) => `CAES${page}`,
+      ),
+    })
+    const { body } = await up.service.call('bilibili', 'fetchWorkComments', { oid: '123', number: 100 })
+    expect(at(body, 'data.cursor.pagination_reply.next_offset')).toBe('CAES2')
+  })
+
+  it('without an id are left out', async () => {
+    const nameless = (page: Record<string, unknown>) => ({ ...page, replies: [{ ad: true }, ...(page.replies as [])] })
+    expect(await ids(upstream({ [main]: area(20, nameless) }))).toEqual(upTo(20))
+  })
+
   it('stop at an offset that has been there before', async () => {
     const up = upstream({
       [main]: endless(

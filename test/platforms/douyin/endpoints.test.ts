@@ -112,6 +112,14 @@ describe('search', () => {
     )
   })
 
+  it('keeps the cards among the results that have no id', async () => {
+    const card = { type: 77, card_info: { title: '相关搜索' } }
+    const page = piece(['1'], 0)
+    const up = world({ [place]: ok({ ...page, data: [card, ...page.data, card] }) })
+    const { body } = await up.service.call('douyin', 'fetchSearchInfo', { query: '日出' })
+    expect((body as any).data).toEqual([card, ...page.data, card])
+  })
+
   it('names the search and the place from the second page on', async () => {
     let turn = 0
     const up = world({ [place]: () => ok(piece(turn++ === 0 ? ['1', '2'] : ['3'], turn < 2 ? 1 : 0)) })
