@@ -4,7 +4,7 @@ import { paged, type Paging } from '../../endpoint/paging'
 import type { CallContext, Channel, CheckedParams, UpstreamRequest } from '../../endpoint/record'
 import { siteChannel, type SiteRecord } from '.'
 
-export interface PagedRecord extends Omit<SiteRecord, 'request' | 'shape'>, Paging {
+interface PagedRecord extends Omit<SiteRecord, 'request' | 'shape'>, Paging {
   /** One page; `params.count` says how many entries are wanted. */
   request: (params: CheckedParams, context: CallContext) => UpstreamRequest
 }
