@@ -57,7 +57,11 @@ export function pictureTransport(): PictureTransport {
       const [width = 0, height = 0] = size.split(/[x.]/).map(Number)
       if (style === 'gone') return answer(request, 404, Buffer.alloc(0))
       if (style === 'rubbish') return answer(request, 200, Buffer.from('<html>no picture</html>'))
-      if (style === 'never') return new Promise(() => undefined)
+      if (style === 'never') {
+        return new Promise((_, reject) => {
+          request.signal?.addEventListener('abort', () => reject(new AmagiError('cancelled')))
+        })
+      }
       const known = made.get(url.pathname)
       const drawing =
         known ?? (style === 'face' ? portrait(seed, width) : artwork(seed, width, height, style as ArtworkStyle))

@@ -5,6 +5,7 @@ import type { FontLoader, Renderer } from '@takumi-rs/core'
 import { LRUCache } from 'lru-cache'
 import { deadline } from '../async/deadline'
 import { lazy } from '../async/lazy'
+import { createShared } from '../async/shared'
 import { createTurns } from '../async/turns'
 import { throwIfAborted, until } from '../async/until'
 import { AmagiError, isAmagiError } from '../errors'
@@ -35,7 +36,7 @@ export interface EngineParts {
   totalMs?: number
   /** Longest wait for all pictures of a card in milliseconds; default 8000. */
   pictureMs?: number
-  /** Cards that may wait; default 16. */
+  /** Cards that may wait, each different from the others; default 64. */
   queueCap?: number
 }
 
@@ -79,7 +80,7 @@ interface Tools {
 
 /** Cards from posts and views. Rejects with AmagiError; nothing is opened before the first card. */
 export function createCardEngine(options: CardEngineOptions, parts: EngineParts = {}): ViewCardEngine {
-  const { totalMs = 15_000, pictureMs = 8000, queueCap = 16 } = parts
+  const { totalMs = 15_000, pictureMs = 8000, queueCap = 64 } = parts
   const loadSharp = parts.loadSharp ?? (() => import('sharp'))
   const pictures = createPictureLoader({
     transport: options.transport,
@@ -90,6 +91,8 @@ export function createCardEngine(options: CardEngineOptions, parts: EngineParts 
   const fontBook = parts.fontBook ?? createFontBook({ files: options.fonts ?? [], log: options.log })
   const line = createTurns(parallel + queueCap, { maxWaiting: 0 })
   const renders = createTurns(parallel)
+  /** Thirty chats that want the same card at once get one drawing. */
+  const drawing = createShared<DrawnCard[]>()
   const finished = new LRUCache<string, DrawnCard[]>({ max: 20, ttl: 10 * minuteMs })
   const looks = options.platforms ? looksOf(options.platforms) : declaredLooks
   const life = new AbortController()
@@ -222,6 +225,19 @@ export function createCardEngine(options: CardEngineOptions, parts: EngineParts 
     }
   }
 
+  const drawNow = async (job: Job, card: CardOptions, signal: AbortSignal): Promise<DrawnCard[]> => {
+    const limit = deadline(totalMs, [life.signal, signal], 'drawing the card took too long')
+    try {
+      return await line.run(() => until(compose(job, card, limit.signal), limit.signal))
+    } catch (cause) {
+      if (isAmagiError(cause)) throw cause
+      throwIfAborted(limit.signal)
+      throw new AmagiError('internal', { message: 'the card could not be drawn', cause })
+    } finally {
+      limit.end()
+    }
+  }
+
   const run = async (content: Post | CardView, job: Job, options: CardOptions): Promise<DrawnCard[]> => {
     // Relative times have minutes; a card of the same minute is the same card.
     const card = { ...options, now: Math.floor(options.now / minuteMs) * minuteMs }
@@ -230,18 +246,12 @@ export function createCardEngine(options: CardEngineOptions, parts: EngineParts 
     const key = fingerprint(content, card)
     const kept = finished.get(key)
     if (kept !== undefined) return kept
-    const limit = deadline(totalMs, [life.signal, card.signal], 'drawing the card took too long')
-    try {
-      const drawn = await line.run(() => until(compose(job, card, limit.signal), limit.signal))
+    const draw = async (own: AbortSignal): Promise<DrawnCard[]> => {
+      const drawn = await drawNow(job, card, own)
       finished.set(key, drawn)
       return drawn
-    } catch (cause) {
-      if (isAmagiError(cause)) throw cause
-      throwIfAborted(limit.signal)
-      throw new AmagiError('internal', { message: 'the card could not be drawn', cause })
-    } finally {
-      limit.end()
     }
+    return drawing.run(key, draw, { signal: card.signal })
   }
 
   return {

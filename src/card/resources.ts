@@ -1,7 +1,8 @@
 /** Pictures of a card: fetched through the transport, brought to their shown size, cached by bytes. */
 import { LRUCache } from 'lru-cache'
+import { createFairTurns } from '../async/fair-turns'
 import { createShared } from '../async/shared'
-import { createTurns } from '../async/turns'
+import { throwIfAborted } from '../async/until'
 import type * as SharpNamespace from 'sharp'
 import type { Sharp } from 'sharp'
 import type { Transport } from '../http/types'
@@ -19,7 +20,10 @@ const maxBytes = 10 * mib
 const totalMs = 8000
 /** Largest decoded picture in pixels (a 7000 × 7000 photo). */
 const maxPixels = 5e7
-const concurrent = 6
+/** Downloads at a time from one host: one that answers nothing holds only its own. */
+const perHost = 6
+/** Downloads at a time in all. */
+const concurrent = 18
 
 interface PictureRequest {
   picture: Picture
@@ -57,7 +61,7 @@ const cropOf = (ratio: number): 'centre' | 'attention' | 'top' => {
 }
 
 export function createPictureLoader(options: PictureLoaderOptions): PictureLoader {
-  const downloads = createTurns(concurrent)
+  const downloads = createFairTurns({ width: concurrent, perGroup: () => perHost })
   const originals = new LRUCache<string, Buffer>({
     maxSize: 8 * mib,
     sizeCalculation: (data) => data.length + 1,
@@ -69,8 +73,9 @@ export function createPictureLoader(options: PictureLoaderOptions): PictureLoade
     ttl: 4 * hourMs,
   })
   const known = new LRUCache<string, PictureFacts>({ max: 500, ttl: 4 * hourMs })
-  // Two cards asking for the same thing at once share the work, and the next card wants what the aborted one began.
-  const fetching = createShared<Buffer | undefined>({ outlives: true })
+  // Cards that ask for the same picture at once share its download, which ends with the last of them.
+  const fetching = createShared<Buffer | undefined>()
+  // What is computed is done in a moment, and the next card wants it.
   const probing = createShared<PictureFacts | undefined>({ outlives: true })
   const sizing = createShared<Buffer | undefined>({ outlives: true })
 
@@ -84,13 +89,13 @@ export function createPictureLoader(options: PictureLoaderOptions): PictureLoade
     return !(format === 'heif' && compression === 'hevc')
   }
 
-  const download = async (picture: Picture, platform: PlatformId): Promise<Buffer | undefined> => {
+  const download = async (picture: Picture, platform: PlatformId, signal: AbortSignal): Promise<Buffer | undefined> => {
     const hosts = options.mediaHosts(platform)
     const headers = options.mediaHeaders(platform)
     const { referer } = picture.source
     for (const url of heicLast(picture.source.urls).slice(0, 3)) {
       try {
-        const answer = await downloads.run(() =>
+        const send = () =>
           options.transport.send({
             url,
             hosts,
@@ -99,10 +104,12 @@ export function createPictureLoader(options: PictureLoaderOptions): PictureLoade
             totalMs,
             retries: 1,
             headers: { ...headers, ...(referer === undefined ? {} : { referer }) },
-          }),
-        )
+            signal,
+          })
+        const answer = await downloads.run(new URL(url).host, send, { signal })
         if (answer.status === 200 && (await decodable(answer.body))) return answer.body
       } catch {
+        throwIfAborted(signal)
         // A picture is never worth a failed card: the next address, then the placeholder.
       }
     }
@@ -113,8 +120,8 @@ export function createPictureLoader(options: PictureLoaderOptions): PictureLoade
     const key = pictureKey(picture)
     const kept = originals.get(key)
     if (kept !== undefined) return kept
-    const work = async () => {
-      const data = await download(picture, platform)
+    const work = async (own: AbortSignal) => {
+      const data = await download(picture, platform, own)
       if (data !== undefined) originals.set(key, data)
       return data
     }

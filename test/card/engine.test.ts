@@ -1,5 +1,5 @@
 import sharp from 'sharp'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { createCardEngine, type EngineParts } from '../../src/card/engine'
 import { tallest } from '../../src/card/cards'
 import { createFontBook } from '../../src/card/fonts'
@@ -439,6 +439,35 @@ describe('limits', () => {
       3,
       ['rate-limited', 'rate-limited'],
     ])
+    engine.close()
+  })
+
+  it('a card that many want at once is drawn once, and who gives up takes nobody along', async () => {
+    const { engine, transport } = make()
+    const leaving = new AbortController()
+    const gone = engine.draw(videoPost(), { ...options, signal: leaving.signal })
+    const wanted = Array.from({ length: 30 }, () => engine.draw(videoPost(), options))
+    const other = engine.draw(videoPost(), { ...options, theme: 'dark' })
+    leaving.abort()
+    await expect(gone).rejects.toMatchObject({ code: 'cancelled' })
+    const [first, ...more] = await Promise.all(wanted)
+    expect(more.every((drawn) => drawn === first)).toBe(true)
+    expect(await other).not.toBe(first)
+    const asked = transport.requests.map(({ url }) => url)
+    expect(asked).toEqual([...new Set(asked)])
+    engine.close()
+  })
+
+  it('a card nobody waits for any more is stopped, its downloads with it', async () => {
+    const { engine, transport } = make()
+    const leaving = new AbortController()
+    const drawing = engine.draw(videoPost({ cover: faulty('never') }), { ...options, signal: leaving.signal })
+    const find = () => transport.requests.find(({ url }) => url.includes('never'))
+    const stalled = await vi.waitUntil(find, 5000)
+    expect(stalled.signal?.aborted).toBe(false)
+    leaving.abort()
+    await expect(drawing).rejects.toMatchObject({ code: 'cancelled' })
+    await vi.waitUntil(() => stalled.signal?.aborted, 5000)
     engine.close()
   })
 
