@@ -20,6 +20,7 @@ interface FairTurnOptions {
   priority?: number
 }
 
+/** What {@link createFairTurns} makes; a group takes memory only while it has work. */
 export interface FairTurns {
   /** Whether work of this group would be refused now: too many wait. */
   full(group: string): boolean
@@ -44,6 +45,7 @@ interface Line {
   waiting: Waiting[]
 }
 
+/** `width` pieces of work at a time, `perGroup` in each group; groups with equals waiting are served one after the other. */
 export function createFairTurns({
   width,
   perGroup,
