@@ -11,7 +11,7 @@ import type { PlatformId, Target } from '../../src/model'
 import { decodeDanmakuXml } from '../../src/platforms/bilibili/shape/danmaku-xml'
 import { readArticle } from '../../src/platforms/bilibili/read/article'
 import { readComments as bilibiliComments } from '../../src/platforms/bilibili/read/comments'
-import { readDynamic, readItem } from '../../src/platforms/bilibili/read/dynamic'
+import { readDynamic } from '../../src/platforms/bilibili/read/dynamic'
 import { readCollection, readColumn, readFavourites, readSeries } from '../../src/platforms/bilibili/read/list'
 import { readRoom } from '../../src/platforms/bilibili/read/live'
 import { readSong } from '../../src/platforms/bilibili/read/music'
@@ -48,7 +48,10 @@ const readersOf = ({ recorded, recordedNames }: Root): Record<PlatformId, [file:
     ...recordedNames('bilibili')
       .filter((name) => /^dynamic-detail\..*\.json$/.test(name))
       .map((name): [string, Read] => [name, readDynamic]),
-    ['space-dynamics.json', (body) => slice(body, 'data').list('items', (item) => readItem(item))],
+    [
+      'space-dynamics.json',
+      (body) => slice(body, 'data').list('items', (item) => readDynamic({ data: { item: item.raw() } })),
+    ],
     ['article-view.html.json', readArticle],
     ['article-view.opus.json', readArticle],
     ['article-list.json', (body) => readColumn(body, list('rl1'))],

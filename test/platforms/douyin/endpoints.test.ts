@@ -1,8 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { douyin } from '../../../src/platforms/douyin'
-import { windows } from '../../../src/platforms/douyin/endpoints/danmaku'
-import { reflowBody } from '../../../src/platforms/douyin/endpoints/live'
-import { unwrapStream } from '../../../src/platforms/douyin/endpoints/search'
 import { parseJson } from '../../../src/http/json'
 import { at } from '../../../src/json'
 import { codeOf, fixture, nothing, ok, places, registration, upstream, type Reply } from './upstream'
@@ -104,11 +101,13 @@ describe('search', () => {
     expect((body as any).data[0].aweme_info.desc).toBe('a } b { "c" \\ d')
   })
 
-  it('keeps long integers of the stream', () => {
+  it('keeps long integers of the stream', async () => {
     const text =
-      '1a\n{"data":[{"id":7300000000000000001}],"cursor":1,"has_more":0}\n{"data":[{"id":7300000000000000003}],"cursor":1,"has_more":0}'
-    expect(unwrapStream(text)).toBe(
-      '{"data":[{"id":7300000000000000001},{"id":7300000000000000003}],"cursor":1,"has_more":0}',
+      '1a\n{"data":[{"id":7300000000000000001}],"cursor":1,"has_more":0,"status_code":0}\n{"data":[{"id":7300000000000000003}],"cursor":1,"has_more":0,"status_code":0}'
+    const up = world({ [place]: { body: text } })
+    const { raw } = await up.service.call('douyin', 'fetchSearchInfo', { query: '日出' })
+    expect(String(raw)).toBe(
+      '{"data":[{"id":7300000000000000001},{"id":7300000000000000003}],"cursor":1,"has_more":0,"status_code":0}',
     )
   })
 
@@ -186,7 +185,7 @@ describe('a live room', () => {
     const up = world({ [reflow]: ok(shared), [enter]: nothing })
     const answer = await up.service.call('douyin', 'fetchUserLiveVideos', { room_id: '7300000000000000401' })
     expect(answer.channel).toBe('share-page')
-    expect(answer.body).toEqual(reflowBody(shared))
+    expect(answer.body).toEqual({ status_code: 0, data: { data: [room.data.data[0]], user: room.data.data[0].owner } })
     expect(at(answer.body, 'data.data.0.title')).toBe('在山顶等日出')
   })
 
@@ -231,10 +230,13 @@ describe('danmaku', () => {
     [{ duration: 1000, end_time: 2000 }, 'end_time'],
     [{ duration: 1000, start_time: 1000 }, 'start_time'],
     [{ duration: 1e9 }, 'end_time'],
-  ])('refuse %o because of %s', (params, name) => {
-    expect(() => windows(params)).toThrow(
-      expect.objectContaining({ code: 'bad-input', details: { fields: [expect.objectContaining({ name })] } }),
-    )
+  ])('refuse %o because of %s', async (params, name) => {
+    const up = world({})
+    await expect(up.service.call('douyin', 'fetchWorkDanmaku', { aweme_id, ...params })).rejects.toMatchObject({
+      code: 'bad-input',
+      details: { fields: [{ name }] },
+    })
+    expect(up.to(place)).toEqual([])
   })
 })
 

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { assigned, objectEnd, topObjects } from '../../../src/platforms/douyin/channels/json-scan'
+import { assigned, topObjects } from '../../../src/platforms/douyin/channels/json-scan'
 
 const tricky = { caption: '5" } screen { "quoted" \\', nested: { list: [{ a: '}' }] }, end: '\\"' }
 
 describe('objects inside other text', () => {
   it('end where their braces do, not those of their strings', () => {
     const text = JSON.stringify(tricky)
-    expect(objectEnd(`${text}}}`, 0)).toBe(text.length)
-    expect(objectEnd(text.slice(0, -1), 0)).toBe(-1)
+    expect(topObjects(`${text}}}`)).toEqual([text])
+    expect(topObjects(text.slice(0, -1))).toEqual([])
   })
 
   it('are found one after the other, whatever stands between', () => {

@@ -3,7 +3,7 @@ import { AmagiError, isAmagiError } from '../../../src/errors'
 import { richToPlain, type AlbumPost, type VideoPost } from '../../../src/model'
 import { readWork } from '../../../src/platforms/douyin/read/aweme'
 import { songOf } from '../../../src/platforms/douyin/read/music'
-import { richText } from '../../../src/platforms/douyin/read/text'
+import { workText } from '../../../src/platforms/douyin/read/text'
 import { slice } from '../../../src/platforms/slice'
 import { mutated, pathsOf, seeded, without, withValue } from './mutate'
 import slides from './slides.json'
@@ -231,12 +231,9 @@ describe('pieces', () => {
   })
 
   it('marks that overlap or reach beyond the text are left out', () => {
-    const mark = (start: number, end: number) => ({
-      start,
-      end,
-      node: (text: string) => ({ kind: 'topic' as const, text }),
-    })
-    expect(richText('abcdef', [mark(1, 3), mark(2, 4), mark(4, 99)])).toEqual([
+    const mark = (start: number, end: number) => ({ start, end, hashtag_name: 'any' })
+    const work = { desc: 'abcdef', text_extra: [mark(1, 3), mark(2, 4), mark(4, 99)] }
+    expect(workText(slice(work))).toEqual([
       { kind: 'text', text: 'a' },
       { kind: 'topic', text: 'bc' },
       { kind: 'text', text: 'def' },

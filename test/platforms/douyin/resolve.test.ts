@@ -6,7 +6,7 @@ import { readBase, readWork } from '../../../src/platforms/douyin/read/aweme'
 import { readComments } from '../../../src/platforms/douyin/read/comments'
 import { readEmotes } from '../../../src/platforms/douyin/read/emotes'
 import { withEmotes } from '../../../src/platforms/resolving'
-import { readLivePost, shownCount } from '../../../src/platforms/douyin/read/live'
+import { readLivePost } from '../../../src/platforms/douyin/read/live'
 import { markdownBlocks } from '../../../src/platforms/douyin/read/markdown'
 import { readMixPost, readMusicPost, readUserPost } from '../../../src/platforms/douyin/read/people'
 import { resolveComments } from '../../../src/platforms/douyin/resolve'
@@ -226,7 +226,8 @@ describe('a live room', () => {
     ['很多', undefined],
     [undefined, undefined],
   ])('the figure %s is %s', (text, value) => {
-    expect(shownCount(text)).toBe(value)
+    const body = withValue(room, 'data.data.0.stats.total_user_str', text)
+    expect(readLivePost(body, '1').totalViewers).toBe(value)
   })
 })
 

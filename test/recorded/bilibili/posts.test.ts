@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { isAmagiError } from '../../../src/errors'
 import { richToPlain } from '../../../src/model'
-import { readArticle, readParagraphs } from '../../../src/platforms/bilibili/read/article'
+import { readArticle } from '../../../src/platforms/bilibili/read/article'
 import { readComments } from '../../../src/platforms/bilibili/read/comments'
-import { readDynamic, readItem } from '../../../src/platforms/bilibili/read/dynamic'
+import { readDynamic } from '../../../src/platforms/bilibili/read/dynamic'
 import { readCollection, readColumn, readFavourites, readSeries } from '../../../src/platforms/bilibili/read/list'
 import { readRoom } from '../../../src/platforms/bilibili/read/live'
 import { readSong } from '../../../src/platforms/bilibili/read/music'
@@ -80,7 +80,9 @@ describe.each(roots)('$name dynamics', (root) => {
   })
 
   it('of a space are readable one by one', () => {
-    const items = slice(file('space-dynamics'), 'data').list('items', (item) => readItem(item))
+    const items = slice(file('space-dynamics'), 'data').list('items', (item) =>
+      readDynamic({ data: { item: item.raw() } }),
+    )
     expect(items.length).toBeGreaterThan(0)
   })
 
@@ -133,8 +135,9 @@ describe.each(roots)('$name answers of the other kinds', (root) => {
   it('paragraphs of an opus page are read by the same reader', () => {
     const modules = slice(file('opus-detail'), 'data.item').list('modules', (module) => module)
     const content = modules.find((module) => module.optionalSlice('module_content'))
-    const blocks = content ? readParagraphs(content, 'module_content.paragraphs', 'x') : []
-    const kinds = blocks.map((block) => block.kind)
+    const opus = { content: content?.raw('module_content') }
+    const { body } = readArticle({ data: { id: 1, title: 'any', opus } })
+    const kinds = body.map((block) => block.kind)
     // The twin kept one plain paragraph and one list; headings are in the article above.
     const [least, some] = { captured: [11, 'heading'], invented: [2, 'paragraph'] }[root.name]
     expect(kinds.length).toBeGreaterThanOrEqual(Number(least))

@@ -79,8 +79,8 @@ function readParagraph(paragraph: Slice, index: number, stem: string): ArticleBl
   return [{ kind: 'paragraph', text }]
 }
 
-/** `paragraphs[]` of an opus or of a structured article. @internal The tests ask it alone. */
-export function readParagraphs(from: Slice, path: string, stem: string): ArticleBlock[] {
+/** `paragraphs[]` of an opus or of a structured article. */
+function readParagraphs(from: Slice, path: string, stem: string): ArticleBlock[] {
   return from.optionalList(path, (paragraph, index) => readParagraph(paragraph, index, stem)).flat()
 }
 

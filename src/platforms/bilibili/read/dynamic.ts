@@ -55,8 +55,8 @@ function imageEntries(content: Slice | undefined): Slice[] {
   ]
 }
 
-/** One item → post. Mandatory: `id_str` and `modules`. @internal The tests ask it alone. */
-export function readItem(item: Slice, depth = 0): DynamicPost {
+/** One item → post. Mandatory: `id_str` and `modules`. */
+function readItem(item: Slice, depth = 0): DynamicPost {
   const id = item.id('id_str')
   const modules = modulesOf(item)
   const content = modules.optionalSlice('module_dynamic')

@@ -1,7 +1,7 @@
 /** Finding JSON objects inside other text, without being fooled by braces in strings. Linear. */
 
-/** Index behind the object that opens at `start`; -1 when it never closes. @internal The tests ask it alone. */
-export function objectEnd(text: string, start: number): number {
+/** Index behind the object that opens at `start`; -1 when it never closes. */
+function objectEnd(text: string, start: number): number {
   let depth = 0
   let inString = false
   for (let i = start; i < text.length; i++) {

@@ -52,7 +52,7 @@ function videoInfo(page: string): unknown {
 /**
  * `videoInfoRes` → the documented body of a work. Nothing is added: what the page lacks stays absent. Pure.
  *
- * @internal The tests ask it alone.
+ * @internal Captured answers are `videoInfoRes` without its page: the tests of readers go in here.
  */
 export function shareBody(info: unknown, id: string): { status_code: 0; aweme_detail: unknown } | undefined {
   const items = at(info, 'item_list')

@@ -18,8 +18,8 @@ const abreast = 2
 const wrong = (name: string, message: string): AmagiError =>
   new AmagiError('bad-input', { details: { fields: [{ name, message }] }, message: `bad parameter: ${name}` })
 
-/** Windows of the wanted stretch, as pairs of milliseconds. @internal The tests ask it alone. */
-export function windows({ duration, start_time, end_time }: CheckedParams): [number, number][] {
+/** Windows of the wanted stretch, as pairs of milliseconds; throws `bad-input`. */
+function windows({ duration, start_time, end_time }: CheckedParams): [number, number][] {
   const whole = Number(duration)
   const from = Number(start_time ?? 0)
   const to = Number(end_time ?? whole)

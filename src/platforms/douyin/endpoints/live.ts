@@ -49,12 +49,8 @@ const reflow = siteChannel({
   }),
 })
 
-/**
- * `room` of the share page in the place where the room page has it; nothing is added.
- *
- * @internal The tests ask it alone.
- */
-export function reflowBody(body: unknown): unknown {
+/** `room` of the share page in the place where the room page has it; nothing is added. */
+function reflowBody(body: unknown): unknown {
   const room = at(body, 'data.room')
   const user = at(room, 'owner')
   return { status_code: 0, data: { data: [room], ...(user === undefined ? {} : { user }) } }

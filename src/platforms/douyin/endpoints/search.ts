@@ -127,10 +127,8 @@ function isResult(body: unknown): body is { data: unknown[] } & Record<string, u
 /**
  * The stream is hexadecimal lengths and JSON objects glued together; the objects with results become one,
  * the last with everybody's `data`. A text that is one JSON value already stays as it is. Digits are kept.
- *
- * @internal The tests ask it alone.
  */
-export function unwrapStream(text: string): string | undefined {
+function unwrapStream(text: string): string | undefined {
   if (text.trimStart().startsWith('<')) return undefined // a page for people: scripts hold objects too
   const pieces = topObjects(text)
   const [first] = pieces

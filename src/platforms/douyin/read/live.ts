@@ -9,8 +9,8 @@ import { picture } from './sources'
 /** Status of a room that is on air. */
 const onAir = 2
 
-/** `2415`, `35.6万`, `1.2亿+` → number; the platform rounds the long ones. @internal The tests ask it alone. */
-export function shownCount(text: string | undefined): number | undefined {
+/** `2415`, `35.6万`, `1.2亿+` → number; the platform rounds the long ones. */
+function shownCount(text: string | undefined): number | undefined {
   const match = /^(\d+(?:\.\d+)?)(万|亿|w)?\+?$/i.exec(text?.trim() ?? '')
   if (!match) return undefined
   const unit = match[2] === '亿' ? 1e8 : match[2] === undefined ? 1 : 1e4

@@ -27,12 +27,8 @@ function marksOf(owner: Slice, prefix: '' | 'caption_'): Mark[] {
   })
 }
 
-/**
- * Text cut at its marks. Marks that overlap, or reach beyond the text, are left out.
- *
- * @internal The tests ask it alone.
- */
-export function richText(text: string, marks: readonly Mark[]): RichText {
+/** Text cut at its marks. Marks that overlap, or reach beyond the text, are left out. */
+function richText(text: string, marks: readonly Mark[]): RichText {
   const nodes: RichText = []
   let at = 0
   for (const mark of marks.toSorted((a, b) => a.start - b.start)) {

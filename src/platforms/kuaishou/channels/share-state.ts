@@ -4,7 +4,7 @@ import { isObject, type Json } from '../../../json'
 /**
  * Keys are call signatures with every character shifted by one: `tusjoh.0sftu` = `string-/rest`.
  *
- * @internal The tests ask it alone.
+ * @internal Held to keys of real pages by the tests; `photoAnswerOf` asks keys only when contents do not tell.
  */
 export function decodeStateKey(key: string): string {
   return Array.from({ length: key.length }, (_, index) => String.fromCharCode(key.charCodeAt(index) - 1)).join('')
