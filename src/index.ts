@@ -8,7 +8,7 @@ import { createKit } from './chat/kit'
 import type { Log } from './chat/types'
 import { Config } from './config'
 import { locales } from './words/locale'
-import { createChoices, createCredentials, createLedger } from './store'
+import { createChoices, createCredentials, createLedger, removeParts } from './store'
 
 export { Config }
 
@@ -32,6 +32,7 @@ export function apply(ctx: Context, settings: Config): void {
 
   const lifetime = new AbortController()
   const dir = join(ctx.baseDir, 'data', 'amagi')
+  void removeParts(dir).then((count) => count > 0 && log.info(`removed ${count} leftover data file(s)`))
   const store = {
     credentials: createCredentials({ dir, settings: (id) => settings.accounts[id].cookie, log: log.warn }),
     choices: createChoices(ctx, { dir, log: log.warn }),

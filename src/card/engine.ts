@@ -97,12 +97,18 @@ export function createCardEngine(options: CardEngineOptions, parts: EngineParts 
   const looks = options.platforms ? looksOf(options.platforms) : declaredLooks
   const life = new AbortController()
 
+  const said = new Set<string>()
+  const sayOnce = (line: string): void => {
+    if (!said.has(line)) options.log?.(line)
+    said.add(line)
+  }
+
   const start = async (): Promise<Tools> => {
-    const [renderer, emoji] = await Promise.all([startRenderer({ ...parts, loadSharp }, options.log), loadEmoji()])
+    const [renderer, emoji] = await Promise.all([startRenderer({ ...parts, loadSharp }, sayOnce), loadEmoji()])
     return { renderer, emoji }
   }
-  // What is missing on this machine stays missing, and is said in the log once.
-  const tools = lazy(start, { keepFailure: true })
+  // Tried again by the next card: what failed may have been short of memory or files for a moment.
+  const tools = lazy(start)
 
   const bytesOf = (resource: Resource, emoji: EmojiSet, platform: PlatformId, signal: AbortSignal) => {
     if (resource.kind === 'svg') return Promise.resolve(Buffer.from(resource.svg))

@@ -16,7 +16,7 @@ import { forwarded } from './forwards'
 import { showHelp, type HelpEntry, type HelpGroup } from './help'
 import { elementsOf } from './intake'
 import { chatOf, conversationOf, localeOf } from './conversation'
-import { chatKey, userKey } from './ref'
+import { chatKey, chatKeys, userKey } from './ref'
 import { mayManageAccounts, mayManageChat, type RightsContext } from './rights'
 import type { ChatKit } from './types'
 import { errorLine, plainly, sayIn, timeZoneOf } from './say'
@@ -157,7 +157,7 @@ async function toggle(session: Session, word: string, on: boolean, kit: ChatKit,
   const platform = word === '' || allWords.has(word.toLowerCase()) ? 'all' : readPlatform(word, kit.platforms)
   if (!platform) return sayIn(session)('amagi.remark.unknown-platform')
   try {
-    await kit.choices.set(chatKey(chatOf(session)), platform, on)
+    await kit.choices.set(chatKeys(chatOf(session)), platform, on)
     return sayIn(session)(key('switched', on ? 'on' : 'off'), { platform: nameOf(session, platform) })
   } catch (error) {
     kit.log.warn(`the choice of ${chatKey(chatOf(session))} could not be kept: ${brief(error)}`)

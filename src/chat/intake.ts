@@ -7,7 +7,7 @@ import { answer, type Request } from './answer'
 import { brief } from './brief'
 import { adapterOf } from './adapters'
 import { conversationOf, type Conversation } from './conversation'
-import { chatKey } from './ref'
+import { chatKeys } from './ref'
 import type { ChatKit } from './types'
 
 /** Longest text a command word is looked for in; characters. */
@@ -71,7 +71,7 @@ async function wantedHere({ chat }: Conversation, links: readonly FoundLink[], k
   const on = new Map<PlatformId, boolean>()
   for (const { target } of links) {
     if (on.has(target.platform)) continue
-    on.set(target.platform, (await kit.choices.get(chatKey(chat), target.platform)) ?? kit.settings.defaultOn)
+    on.set(target.platform, (await kit.choices.get(chatKeys(chat), target.platform)) ?? kit.settings.defaultOn)
   }
   return links.filter(({ target }) => on.get(target.platform) === true)
 }

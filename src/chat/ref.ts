@@ -47,6 +47,15 @@ export function chatKey({ platform, selfId, guildId, channelId, threadId, direct
   return joined(platform, 'g', guildId === channelId ? undefined : guildId, ...place)
 }
 
+/**
+ * The keys choices of a chat are kept under. Version 0.1.0 kept them under `platform:channelId`, where the channel of a
+ * Telegram topic was its number: five groups with a topic 5 shared one key, which nobody inherits.
+ */
+export function chatKeys(chat: ChatRef): { key: string; legacy?: string } {
+  const legacy = `${chat.platform}:${chat.channelId}`
+  return chat.threadId === undefined ? { key: chatKey(chat), legacy } : { key: chatKey(chat) }
+}
+
 /** `platform:userId`, as administrators write it in the settings. */
 export const userKey = ({ platform, userId }: UserRef): string => `${platform}:${userId}`
 

@@ -1,112 +1,158 @@
 /** On and off per chat and platform: in Koishi's database when there is one, in a file otherwise. */
 import type { Context } from 'koishi'
-import { join } from 'node:path'
+import { LRUCache } from 'lru-cache'
+import { inTime } from '../async/deadline'
 import { createTurns } from '../async/turns'
-import type { PlatformId } from '../model'
-import { readObject, writePrivate } from './file'
-import type { Choices } from './types'
+import {
+  choiceIn,
+  createDatabaseRows,
+  createFileRows,
+  declareTable,
+  withChoice,
+  type Chosen,
+  type ChosenRows,
+  type DatabaseRows,
+} from './chosen'
+import type { ChatKeys, Choices } from './types'
 
-declare module 'koishi' {
-  interface Tables {
-    amagi_choice: ChoiceRow
-  }
-}
-
-interface ChoiceRow {
-  /** `platform:channelId` of the chat. */
-  chat: string
-  /** Id of a platform we answer for, or `all`. */
-  platform: string
-  enabled: boolean
-}
-
-type Database = Context['database']
-
-/** Where choices are kept while there is no database. */
+/** Where choices are kept without a database, and how long one is waited for. */
 export interface ChoicesOptions {
   /** Folder of our own; `choices.json` lives there. */
   dir: string
   log?: (line: string) => void
+  /** Longest time a message waits for the database; milliseconds. */
+  patienceMs?: number
+  /** The instance before this one may still write: nothing is read or written until it has ended. */
+  before?: Promise<void>
 }
 
-/** Choice of one chat: the platform's own, else the one for all. */
-const pick = (chosen: Partial<Record<string, unknown>> | undefined, platform: PlatformId): boolean | undefined => {
-  const value = chosen?.[platform] ?? chosen?.['all']
-  return typeof value === 'boolean' ? value : undefined
+/** Chats whose last answer is remembered for the time the database is away. */
+const maxKnown = 5000
+
+type Place = 'database' | 'file'
+
+/** What holds in a chat, and the rows it should no longer stand in. */
+interface Found {
+  chosen: Chosen | undefined
+  stale: { rows: ChosenRows; key: string }[]
 }
+
+const keysOf = ({ key, legacy }: ChatKeys): string[] => (legacy === undefined ? [key] : [key, legacy])
+
+/** The file holds what was chosen while the database was away: it is newer. */
+const over = (older: Chosen | undefined, newer: Chosen | undefined): Chosen | undefined =>
+  newer && !('all' in newer) ? { ...older, ...newer } : (newer ?? older)
 
 /**
- * Choices in `choices.json`; a file that cannot be read counts as empty.
+ * Choices that live in the database as soon as there is one and in the file while there is none. What the file holds
+ * moves into the database, and rows of version 0.1.0 under their new key, when their chat is looked up first.
  *
- * @internal Held to the same rules as the database by the tests.
+ * All changes go one after the other, as whole replacements: on sqlite neither concurrent upserts nor conditional
+ * changes nor concurrent transactions can be relied upon.
  */
-export function createFileChoices(options: ChoicesOptions): Choices {
-  const path = join(options.dir, 'choices.json')
+export function createChoices(ctx: Context, options: ChoicesOptions): Choices {
+  const { dir, log = () => undefined, patienceMs = 5000 } = options
+  const file = createFileRows(dir, log)
   const changes = createTurns(1)
-  let known: Map<string, Record<string, unknown>> | undefined
+  const known = new LRUCache<string, Chosen>({ max: maxKnown })
+  let database: DatabaseRows | undefined
+  /** Places that failed last time; said once until they answer again. */
+  const troubled = new Set<Place>()
 
-  function load(): Map<string, Record<string, unknown>> {
-    if (known) return known
-    const content = readObject(path, options.log ?? (() => undefined))
-    const entries = Object.entries(content).filter((entry): entry is [string, Record<string, unknown>] => {
-      return typeof entry[1] === 'object' && entry[1] !== null
+  function complain(place: Place, error: unknown): void {
+    if (troubled.has(place)) return
+    troubled.add(place)
+    // Its text may hold the statement with all its values.
+    const { code, name } = error as { code?: unknown; name?: unknown }
+    log(`the ${place} of the choices fails (${String(code ?? name)}): the last known ones count`)
+  }
+
+  const answered = <T>(work: Promise<T>): Promise<T> =>
+    inTime(work, patienceMs, { signal: undefined, message: 'the database does not answer' })
+
+  /** For the chats nobody has written in before the database goes. */
+  async function learn(from: DatabaseRows): Promise<void> {
+    for (const [key, chosen] of await answered(from.all(maxKnown))) {
+      if (!known.has(key)) known.set(key, chosen)
+    }
+  }
+
+  ctx.inject(['database'], (inner) => {
+    declareTable(inner.model)
+    const own = createDatabaseRows(inner.database)
+    database = own
+    learn(own).catch((error: unknown) => complain('database', error))
+    inner.on('dispose', () => {
+      if (database === own) database = undefined
     })
-    known = new Map(entries)
-    return known
+  })
+
+  const remembered = ({ key, legacy }: ChatKeys): Chosen | undefined =>
+    known.get(key) ?? (legacy === undefined ? undefined : known.get(legacy))
+
+  /** Rejects when neither place can be read. */
+  async function gather(chat: ChatKeys): Promise<Found> {
+    await options.before
+    const { key, legacy = '' } = chat
+    const place = database
+    const inFile = await file.read(keysOf(chat)).catch((error: unknown) => {
+      complain('file', error)
+      if (!place) throw error
+      return new Map<string, Chosen>()
+    })
+    const own = inFile.get(key)
+    const old = inFile.get(legacy)
+    if (!place) {
+      const chosen = own ?? remembered(chat)
+      return { chosen: chosen ?? old, stale: old && !chosen ? [{ rows: file, key: legacy }] : [] }
+    }
+    const rows = await answered(place.read(keysOf(chat))).catch((error: unknown) => {
+      complain('database', error)
+      throw error
+    })
+    troubled.delete('database')
+    const older = rows.get(key) ?? rows.get(legacy) ?? old
+    const stale = [
+      ...[...inFile.keys()].map((name) => ({ rows: file, key: name })),
+      ...(rows.has(legacy) ? [{ rows: place, key: legacy }] : []),
+    ]
+    const chosen = over(older, own)
+    known.set(key, chosen ?? {})
+    return { chosen, stale }
   }
 
-  return {
-    get: async (chat, platform) => pick(load().get(chat), platform),
-    set: (chat, platform, on) =>
-      changes.run(async () => {
-        const chosen = platform === 'all' ? { all: on } : { ...load().get(chat), [platform]: on }
-        const next = new Map(load()).set(chat, chosen)
-        await writePrivate(path, `${JSON.stringify(Object.fromEntries(next))}\n`)
-        known = next
-      }),
+  /** Keeps what holds where it belongs and nowhere else. */
+  async function keep({ key, legacy = '' }: ChatKeys, chosen: Chosen, stale: Found['stale']): Promise<void> {
+    const home = database ?? file
+    await answered(home.replace(key, chosen))
+    known.set(key, chosen)
+    known.delete(legacy)
+    for (const old of stale) {
+      // Where it lives may have changed meanwhile.
+      if (old.rows !== home || old.key !== key) await answered(old.rows.replace(old.key, {}))
+    }
   }
-}
 
-/**
- * Choices in the table `amagi_choice`; the table must have been declared.
- *
- * @internal Held to the same rules as the file by the tests.
- */
-export function createDatabaseChoices(database: Database): Choices {
-  const changes = createTurns(1)
+  const tidy = (chat: ChatKeys): Promise<void> =>
+    changes.run(async () => {
+      const { chosen, stale } = await gather(chat)
+      if (chosen && stale.length > 0) await keep(chat, chosen, stale)
+    })
+
   return {
     async get(chat, platform) {
-      const rows = await database.get('amagi_choice', { chat })
-      return pick(Object.fromEntries(rows.map((row) => [row.platform, Boolean(row.enabled)])), platform)
+      try {
+        const { chosen, stale } = await gather(chat)
+        if (stale.length > 0) tidy(chat).catch((error: unknown) => complain(database ? 'database' : 'file', error))
+        return choiceIn(chosen, platform)
+      } catch {
+        return choiceIn(remembered(chat), platform)
+      }
     },
     set: (chat, platform, on) =>
       changes.run(async () => {
-        await database.upsert('amagi_choice', [{ chat, platform, enabled: on }])
-        if (platform === 'all') await database.remove('amagi_choice', { chat, platform: { $ne: 'all' } })
+        const { chosen, stale } = await gather(chat)
+        await keep(chat, withChoice(chosen, platform, on), stale)
       }),
-  }
-}
-
-/**
- * Choices that move into the database as soon as there is one and fall back to the file when it goes. What was chosen
- * in the file holds until the same chat chooses anew.
- */
-export function createChoices(ctx: Context, options: ChoicesOptions): Choices {
-  const file = createFileChoices(options)
-  let database: Choices | undefined
-  ctx.inject(['database'], (inner) => {
-    inner.model.extend(
-      'amagi_choice',
-      { chat: 'string(200)', platform: 'string(20)', enabled: 'boolean' },
-      { primary: ['chat', 'platform'] },
-    )
-    database = createDatabaseChoices(inner.database)
-    inner.on('dispose', () => {
-      database = undefined
-    })
-  })
-  return {
-    get: async (chat, platform) => (await database?.get(chat, platform)) ?? file.get(chat, platform),
-    set: (chat, platform, on) => (database ?? file).set(chat, platform, on),
   }
 }

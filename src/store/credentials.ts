@@ -2,12 +2,14 @@
 import { join } from 'node:path'
 import { createTurns } from '../async/turns'
 import { formatCookie, parseCookie, type Cookies } from '../cookie'
-import { isAmagiError } from '../errors'
+import { isAmagiError, toAmagiError } from '../errors'
+import type { Json } from '../json'
 import type { PlatformId } from '../model'
-import { readObject, writePrivate } from './file'
+import { openObject, unreadable } from './file'
 import { createSeal, type Sealed } from './seal'
 import type { Credentials } from './types'
 
+/** Where cookies are kept, and where those of the settings come from. */
 export interface CredentialsOptions {
   /** Folder of our own; `credentials.json` and `credentials.key` live there. */
   dir: string
@@ -16,6 +18,8 @@ export interface CredentialsOptions {
   /** Milliseconds since the epoch. */
   clock?: () => number
   log?: (line: string) => void
+  /** The instance before this one may still write: nothing is kept in memory or written until it has ended. */
+  before?: Promise<void>
 }
 
 /** One entry of the file. */
@@ -35,10 +39,16 @@ export function createCredentials(options: CredentialsOptions): Credentials {
   const { dir } = options
   const clock = options.clock ?? Date.now
   const log = options.log ?? (() => undefined)
-  const path = join(dir, 'credentials.json')
+  const file = openObject(join(dir, 'credentials.json'), log)
   const seal = createSeal(join(dir, 'credentials.key'))
   const changes = createTurns(1)
   let known: Map<PlatformId, Known> | undefined
+  let alone = options.before === undefined
+  const ready = (async () => {
+    await options.before
+    alone = true
+  })()
+  let keyTrouble = false
   /** Last texts of the settings and what they parsed to. */
   const configured = new Map<PlatformId, { text: string; pairs: Cookies | undefined }>()
 
@@ -52,19 +62,44 @@ export function createCredentials(options: CredentialsOptions): Credentials {
     }
   }
 
-  function load(): Map<PlatformId, Known> {
+  /** Undefined while the files cannot be read: the settings count then, and nothing is written. */
+  function load(): Map<PlatformId, Known> | undefined {
     if (known) return known
-    const found = new Map<PlatformId, Known>()
-    // Whatever platform it is of: a cookie is kept until it is cleared, also over a version that does not know its platform.
-    for (const [platform, kept] of Object.entries(readObject(path, log)) as [PlatformId, Kept][]) {
-      const text = seal.open(kept, platform)
-      const pairs = text === undefined ? undefined : parse(text, `kept ${platform} cookie`)
-      if (pairs) found.set(platform, { pairs, setAt: Number(kept.setAt) || 0, kept })
-      else log(`the kept ${platform} cookie cannot be read with the key in place; set it again`)
-    }
-    known = found
+    const content = file.read()
+    const found = content && opened(content)
+    if (alone) known = found
     return found
   }
+
+  function opened(content: Json): Map<PlatformId, Known> | undefined {
+    const found = new Map<PlatformId, Known>()
+    try {
+      // Whatever platform it is of: a cookie is kept until it is cleared, also over a version that does not know its platform.
+      for (const [platform, kept] of Object.entries(content) as [PlatformId, Kept][]) {
+        const text = seal.open(kept, platform)
+        const pairs = text === undefined ? undefined : parse(text, `kept ${platform} cookie`)
+        if (pairs) found.set(platform, { pairs, setAt: Number(kept.setAt) || 0, kept })
+        else log(`the kept ${platform} cookie cannot be read with the key in place; set it again`)
+      }
+      return found
+    } catch (error) {
+      if (!keyTrouble) log(`the key of the kept cookies cannot be read: ${String(toAmagiError(error).details.errno)}`)
+      keyTrouble = true
+      return undefined
+    }
+  }
+
+  /** The next content, from what is there; in its turn and alone with the files. */
+  const change = (next: (current: Map<PlatformId, Known>) => Promise<Map<PlatformId, Known> | undefined>) =>
+    changes.run(async () => {
+      await ready
+      const current = load()
+      if (!current) throw unreadable()
+      const content = await next(current)
+      if (!content) return
+      await file.write(Object.fromEntries([...content].map(([platform, { kept }]) => [platform, kept])))
+      known = content
+    })
 
   function fromSettings(platform: PlatformId): Cookies | undefined {
     const text = options.settings(platform)?.trim() ?? ''
@@ -76,33 +111,27 @@ export function createCredentials(options: CredentialsOptions): Credentials {
     return pairs
   }
 
-  async function write(next: Map<PlatformId, Known>): Promise<void> {
-    const content = Object.fromEntries([...next].map(([platform, { kept }]) => [platform, kept]))
-    await writePrivate(path, `${JSON.stringify(content, undefined, 2)}\n`)
-    known = next
-  }
-
   return {
     get(platform) {
-      const pairs = load().get(platform)?.pairs ?? fromSettings(platform)
+      const pairs = load()?.get(platform)?.pairs ?? fromSettings(platform)
       return pairs && formatCookie(pairs)
     },
     async set(platform, cookie) {
       const pairs = parseCookie(cookie)
-      await changes.run(async () => {
+      await change(async (current) => {
         const setAt = Math.floor(clock() / 1000)
         const kept = { ...(await seal.close(formatCookie(pairs), platform)), setAt }
-        await write(new Map(load()).set(platform, { pairs, setAt, kept }))
+        return new Map(current).set(platform, { pairs, setAt, kept })
       })
     },
     async clear(platform) {
-      await changes.run(async () => {
-        const next = new Map(load())
-        if (next.delete(platform)) await write(next)
+      await change(async (current) => {
+        const next = new Map(current)
+        return next.delete(platform) ? next : undefined
       })
     },
     status(platform) {
-      const own = load().get(platform)
+      const own = load()?.get(platform)
       const pairs = own?.pairs ?? fromSettings(platform)
       const names = [...(pairs ?? [])].map(([name, value]) => ({ name, length: value.length }))
       if (own) return { source: 'command', names, setAt: own.setAt }

@@ -1,8 +1,8 @@
 /** Small JSON files that survive a crash and that nobody else on the machine may read. */
 import { randomBytes } from 'node:crypto'
 import { readFileSync, renameSync } from 'node:fs'
-import { chmod, mkdir, open, rename, rm } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { chmod, mkdir, open, readdir, rename, rm } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import { isObject, type Json } from '../json'
 import { AmagiError } from '../errors'
 
@@ -44,21 +44,74 @@ export function readIfThere(path: string): Buffer | undefined {
   }
 }
 
-/** JSON object of a file; a broken file is put aside as `<path>.broken` and counts as absent. */
-export function readObject(path: string, log: (line: string) => void): Json {
-  const content = readIfThere(path)
-  if (content === undefined) return {}
-  try {
-    const value: unknown = JSON.parse(content.toString('utf8'))
-    if (isObject(value)) return value
-  } catch {
-    log('a data file is not JSON')
+/** The process or the disk is short of something: the file itself may be in order. */
+const momentary = new Set(['EMFILE', 'ENFILE', 'ENOMEM', 'EAGAIN', 'EBUSY', 'EIO'])
+
+/** A JSON object in a file of its own. */
+export interface ObjectFile {
+  /**
+   * What it holds, nothing when there is none. Broken or unreadable it is put aside as `<path>.broken` and counts as
+   * absent; `undefined` while not even that can be done: then nothing may be written over it.
+   */
+  read(): Json | undefined
+  /** Rejects with `internal` when the disk refuses; the old content is there then. */
+  write(content: Json): Promise<void>
+}
+
+/** Nothing is touched before the first use. `log` hears of a trouble once, not at every use. */
+export function openObject(path: string, log: (line: string) => void): ObjectFile {
+  const name = basename(path)
+  const said = new Set<string>()
+  const say = (line: string): void => {
+    if (said.has(line)) return
+    said.add(line)
+    log(line)
   }
-  try {
-    renameSync(path, `${path}.broken`)
-    log('a broken data file was put aside')
-  } catch (error) {
-    log(`a broken data file cannot be put aside: ${errnoOf(error)}`)
+
+  function putAside(): boolean {
+    try {
+      renameSync(path, `${path}.broken`)
+      say(`a broken data file was put aside as ${name}.broken`)
+      return true
+    } catch (error) {
+      say(`${name} cannot be put aside: ${errnoOf(error)}`)
+      return false
+    }
   }
-  return {}
+
+  return {
+    read() {
+      let content: Buffer
+      try {
+        content = readFileSync(path)
+      } catch (error) {
+        const errno = errnoOf(error)
+        if (errno === 'ENOENT') return {}
+        say(`${name} cannot be read: ${errno}`)
+        return !momentary.has(errno) && putAside() ? {} : undefined
+      }
+      try {
+        const value: unknown = JSON.parse(content.toString('utf8'))
+        if (isObject(value)) return value
+      } catch {
+        say(`${name} is not JSON`)
+      }
+      return putAside() ? {} : undefined
+    },
+    write: (content) => writePrivate(path, `${JSON.stringify(content, undefined, 2)}\n`),
+  }
+}
+
+/** A file that must not be written over because nobody knows what it holds. */
+export const unreadable = (): AmagiError => new AmagiError('internal', { message: 'file cannot be read' })
+
+/** Parts of {@link writePrivate} a killed process left in a folder of ours; whatever else lies there stays. */
+const leftover = /\.[0-9a-f]{8}\.part$/
+
+/** Removes what a killed process left half-written; how many. A folder that is not there, or not ours, is left alone. */
+export async function removeParts(dir: string): Promise<number> {
+  const names = await readdir(dir).catch(() => [])
+  const old = names.filter((name) => leftover.test(name))
+  const removed = await Promise.allSettled(old.map((name) => rm(join(dir, name))))
+  return removed.filter(({ status }) => status === 'fulfilled').length
 }

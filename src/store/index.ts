@@ -1,5 +1,6 @@
 /** What the plugin remembers between messages and restarts. */
 export { createChoices } from './choices'
 export { createCredentials } from './credentials'
+export { removeParts } from './file'
 export { createLedger } from './ledger'
-export type { Choices, Claim, Credentials, Ledger } from './types'
+export type { ChatKeys, Choices, Claim, Credentials, Ledger } from './types'

@@ -9,6 +9,7 @@ export interface Sealed {
   data: string
 }
 
+/** Locks texts with the key of one file and opens them again. */
 export interface Seal {
   /** `context` is authenticated with the text: what was sealed for one use cannot be put in place of another. */
   close(text: string, context: string): Promise<Sealed>

@@ -22,12 +22,23 @@ export interface Credentials {
   status(platform: PlatformId): CredentialStatus
 }
 
-/** Switches people set per chat. `chat` is `platform:channelId`. */
+/** A chat by the keys its choices are kept under. */
+export interface ChatKeys {
+  /** At most 150 characters: with the platform below what an index of old MySQL holds. */
+  readonly key: string
+  /** Key of version 0.1.0, `platform:channelId`; absent where that would name several chats. */
+  readonly legacy?: string
+}
+
+/** Switches people set per chat. */
 export interface Choices {
-  /** Undefined when nobody chose. */
-  get(chat: string, platform: PlatformId): Promise<boolean | undefined>
-  /** `all` overrides every earlier choice of this chat. */
-  set(chat: string, platform: PlatformId | 'all', on: boolean): Promise<void>
+  /**
+   * Undefined when nobody chose. Never rejects and never waits long: while the database or the file does not answer,
+   * the last known answer counts.
+   */
+  get(chat: ChatKeys, platform: PlatformId): Promise<boolean | undefined>
+  /** `all` overrides every earlier choice of this chat. Rejects when it could not be kept. */
+  set(chat: ChatKeys, platform: PlatformId | 'all', on: boolean): Promise<void>
 }
 
 /** Right to answer one work in one chat; only the first call of either counts. */

@@ -370,6 +370,19 @@ describe('limits', () => {
     engine.close()
   })
 
+  it('a renderer that could not start is tried again by the next card', async () => {
+    let tries = 0
+    const loadRenderer = async () => {
+      tries += 1
+      if (tries === 1) throw Object.assign(new Error('no more files'), { code: 'EMFILE' })
+      return import('@takumi-rs/core')
+    }
+    const { engine } = make({ loadRenderer })
+    await expect(engine.draw(videoPost(), options)).rejects.toMatchObject({ code: 'unsupported' })
+    await expect(engine.draw(videoPost(), options)).resolves.toHaveLength(1)
+    engine.close()
+  })
+
   it('a missing renderer is replaced by the WebAssembly build where that is installed, and said once', async () => {
     const lines: string[] = []
     const missing = () => Promise.reject(new Error('no binding'))

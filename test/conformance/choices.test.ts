@@ -1,11 +1,13 @@
 import memory from '@koishijs/plugin-database-memory'
+import sqlite from '@minatojs/driver-sqlite'
 import { Context } from 'koishi'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Choices } from '../../src/store'
-import * as implementations from '../../src/store/choices'
+import { createChoices, type Choices } from '../../src/store'
+import * as places from '../../src/store/chosen'
+import { of } from '../store/chat-keys'
 
 let dir: string
 let app: Context
@@ -18,35 +20,27 @@ afterEach(async () => {
   await rm(dir, { recursive: true, force: true })
 })
 
-const { createChoices, createDatabaseChoices, createFileChoices } = implementations
-
-async function withDatabase(): Promise<Context> {
-  if (!app.get('database')) app.plugin(memory)
+async function withDatabase(driver: (app: Context) => void): Promise<Context> {
+  if (!app.get('database')) driver(app)
   await app.start()
+  await expect.poll(() => Boolean(app.get('database'))).toBe(true)
   return app
 }
 
-/** Every implementation; opened again it stands for the time after a restart. */
+/** Every place choices are kept in; opened again it stands for the time after a restart. */
 const suites: Record<string, Record<string, () => Promise<Choices>>> = {
-  createFileChoices: { 'in a file': async () => createFileChoices({ dir }) },
-  createDatabaseChoices: {
-    'in a database': async () => {
-      const { database } = await withDatabase()
-      // The table is declared by the one that moves between file and database.
-      createChoices(app, { dir })
-      return createDatabaseChoices(database)
-    },
-  },
-  createChoices: {
-    'that move, with a database': async () => createChoices(await withDatabase(), { dir }),
-    'that move, without one': async () => createChoices(app, { dir }),
+  createFileRows: { 'in a file': async () => createChoices(app, { dir }) },
+  createDatabaseRows: {
+    'in a memory database': async () => createChoices(await withDatabase((context) => context.plugin(memory)), { dir }),
+    'in sqlite': async () =>
+      createChoices(await withDatabase((context) => context.plugin(sqlite, { path: join(dir, 'koishi.db') })), { dir }),
   },
 }
 
-it('every implementation of choices goes through the suite', () => {
+it('every place choices are kept in goes through the suite', () => {
   expect(Object.keys(suites).sort()).toEqual(
-    Object.keys(implementations)
-      .filter((name) => /^create\w*Choices$/.test(name))
+    Object.keys(places)
+      .filter((name) => /^create\w*Rows$/.test(name))
       .sort(),
   )
 })
@@ -55,79 +49,79 @@ const all = Object.values(suites).flatMap((suite) => Object.entries(suite))
 
 describe.each(all)('choices %s', (_, open) => {
   it('are undefined until somebody chooses', async () => {
-    expect(await (await open()).get('kook:1', 'douyin')).toBeUndefined()
+    expect(await (await open()).get(of('kook:1'), 'douyin')).toBeUndefined()
   })
 
   it('hold for one chat and one platform', async () => {
     const choices = await open()
-    await choices.set('kook:1', 'douyin', false)
-    expect(await choices.get('kook:1', 'douyin')).toBe(false)
-    expect(await choices.get('kook:1', 'bilibili')).toBeUndefined()
-    expect(await choices.get('kook:2', 'douyin')).toBeUndefined()
+    await choices.set(of('kook:1'), 'douyin', false)
+    expect(await choices.get(of('kook:1'), 'douyin')).toBe(false)
+    expect(await choices.get(of('kook:1'), 'bilibili')).toBeUndefined()
+    expect(await choices.get(of('kook:2'), 'douyin')).toBeUndefined()
   })
 
   it('are changed by a later one', async () => {
     const choices = await open()
     for (const on of [false, true, false]) {
-      await choices.set('kook:1', 'douyin', on)
-      expect(await choices.get('kook:1', 'douyin')).toBe(on)
+      await choices.set(of('kook:1'), 'douyin', on)
+      expect(await choices.get(of('kook:1'), 'douyin')).toBe(on)
     }
   })
 
   it('for all platforms give way to a later one for a single platform', async () => {
     const choices = await open()
-    await choices.set('kook:1', 'all', false)
-    await choices.set('kook:1', 'bilibili', true)
-    expect(await choices.get('kook:1', 'douyin')).toBe(false)
-    expect(await choices.get('kook:1', 'bilibili')).toBe(true)
+    await choices.set(of('kook:1'), 'all', false)
+    await choices.set(of('kook:1'), 'bilibili', true)
+    expect(await choices.get(of('kook:1'), 'douyin')).toBe(false)
+    expect(await choices.get(of('kook:1'), 'bilibili')).toBe(true)
   })
 
   it('for all platforms override every earlier one', async () => {
     const choices = await open()
-    await choices.set('kook:1', 'bilibili', false)
-    await choices.set('kook:1', 'all', true)
-    expect(await choices.get('kook:1', 'bilibili')).toBe(true)
-    await choices.set('kook:1', 'all', false)
-    expect(await choices.get('kook:1', 'bilibili')).toBe(false)
+    await choices.set(of('kook:1'), 'bilibili', false)
+    await choices.set(of('kook:1'), 'all', true)
+    expect(await choices.get(of('kook:1'), 'bilibili')).toBe(true)
+    await choices.set(of('kook:1'), 'all', false)
+    expect(await choices.get(of('kook:1'), 'bilibili')).toBe(false)
   })
 
   it('made at the same time are all kept, of one chat and of many', async () => {
     const choices = await open()
     const chats = Array.from({ length: 20 }, (_, index) => `kook:${index}`)
     await Promise.all([
-      ...chats.map((chat, index) => choices.set(chat, 'all', index % 2 === 0)),
-      choices.set('kook:x', 'douyin', false),
-      choices.set('kook:x', 'bilibili', true),
-      choices.set('kook:x', 'kuaishou', false),
+      ...chats.map((chat, index) => choices.set(of(chat), 'all', index % 2 === 0)),
+      choices.set(of('kook:x'), 'douyin', false),
+      choices.set(of('kook:x'), 'bilibili', true),
+      choices.set(of('kook:x'), 'kuaishou', false),
     ])
-    const kept = await Promise.all(chats.map((chat) => choices.get(chat, 'douyin')))
+    const kept = await Promise.all(chats.map((chat) => choices.get(of(chat), 'douyin')))
     expect(kept).toEqual(chats.map((_, index) => index % 2 === 0))
-    expect(await choices.get('kook:x', 'douyin')).toBe(false)
-    expect(await choices.get('kook:x', 'bilibili')).toBe(true)
-    expect(await choices.get('kook:x', 'kuaishou')).toBe(false)
+    expect(await choices.get(of('kook:x'), 'douyin')).toBe(false)
+    expect(await choices.get(of('kook:x'), 'bilibili')).toBe(true)
+    expect(await choices.get(of('kook:x'), 'kuaishou')).toBe(false)
   })
 
   it('made one after the other without waiting end in the last one', async () => {
     const choices = await open()
-    await Promise.all([true, false, true, false].map((on) => choices.set('kook:1', 'all', on)))
-    expect(await choices.get('kook:1', 'douyin')).toBe(false)
+    await Promise.all([true, false, true, false].map((on) => choices.set(of('kook:1'), 'all', on)))
+    expect(await choices.get(of('kook:1'), 'douyin')).toBe(false)
   })
 
   it('take any chat id', async () => {
     const choices = await open()
     for (const chat of ['__proto__', 'onebot:private:1', "x'; drop table amagi_choice; --", '频道']) {
-      await choices.set(chat, 'all', false)
-      expect(await choices.get(chat, 'douyin')).toBe(false)
+      await choices.set(of(chat), 'all', false)
+      expect(await choices.get(of(chat), 'douyin')).toBe(false)
     }
   })
 
   it('survive a restart', async () => {
     const before = await open()
-    await before.set('kook:1', 'all', false)
-    await before.set('kook:1', 'douyin', true)
+    await before.set(of('kook:1'), 'all', false)
+    await before.set(of('kook:1'), 'douyin', true)
     const after = await open()
-    expect(await after.get('kook:1', 'douyin')).toBe(true)
-    expect(await after.get('kook:1', 'bilibili')).toBe(false)
-    expect(await after.get('kook:2', 'bilibili')).toBeUndefined()
+    expect(await after.get(of('kook:1'), 'douyin')).toBe(true)
+    expect(await after.get(of('kook:1'), 'bilibili')).toBe(false)
+    expect(await after.get(of('kook:2'), 'bilibili')).toBeUndefined()
   })
 })

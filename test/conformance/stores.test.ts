@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { platformIds } from '../../src/model/platform-ids'
 import { createCredentials } from '../../src/store'
-import { createFileChoices } from '../../src/store/choices'
+import { createFileRows } from '../../src/store/chosen'
 
 const posix = process.platform !== 'win32'
 const sources = new URL('../../src/store/', import.meta.url)
@@ -35,16 +35,16 @@ const [first, second, ...others] = platformIds
 
 /** By the file in `src/store` that keeps it. */
 const stores: Record<string, Store> = {
-  choices: {
+  chosen: {
     file: 'choices.json',
     leaves: ['choices.json'],
     keys: ['kook:1', 'onebot:2', ...Array.from({ length: 20 }, (_, index) => `discord:${index}`)],
     values: ['false', 'true'],
     open(dir, log) {
-      const choices = createFileChoices({ dir, log })
+      const rows = createFileRows(dir, log)
       return {
-        put: (key, value) => choices.set(key, 'all', value === 'true'),
-        take: async (key) => (await choices.get(key, 'douyin'))?.toString(),
+        put: (key, value) => rows.replace(key, { all: value === 'true' }),
+        take: async (key) => (await rows.read([key])).get(key)?.all?.toString(),
       }
     },
     written: { 'choices.json': '{"kook:1":{"all":false}}\n' },
@@ -79,7 +79,7 @@ const stores: Record<string, Store> = {
 
 it('every store that keeps a file goes through the suite', () => {
   const keeping = readdirSync(sources)
-    .filter((name) => name !== 'file.ts' && readFileSync(new URL(name, sources), 'utf8').includes('readObject('))
+    .filter((name) => name !== 'file.ts' && readFileSync(new URL(name, sources), 'utf8').includes('openObject('))
     .map((name) => name.replace('.ts', ''))
   expect(Object.keys(stores).sort()).toEqual(keeping.sort())
 })

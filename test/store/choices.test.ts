@@ -1,71 +1,285 @@
 import memory from '@koishijs/plugin-database-memory'
+import sqlite from '@minatojs/driver-sqlite'
 import { Context } from 'koishi'
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createChoices } from '../../src/store'
-import { createFileChoices } from '../../src/store/choices'
+import { createChoices, type Choices } from '../../src/store'
+import { of } from './chat-keys'
+
+/** Bounded for a busy machine; what is waited for takes milliseconds. */
+function poll<T>(what: () => T) {
+  return expect.poll(what, { timeout: 20_000 })
+}
 
 let dir: string
 let apps: Context[]
+let lines: string[]
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'choices-'))
   apps = []
+  lines = []
 })
 afterEach(async () => {
   await Promise.all(apps.map((app) => app.stop()))
   await rm(dir, { recursive: true, force: true })
 })
 
-async function app(database = true): Promise<Context> {
+const drivers = {
+  memory: (app: Context) => app.plugin(memory),
+  sqlite: (app: Context) => app.plugin(sqlite, { path: join(dir, 'koishi.db') }),
+}
+type Driver = keyof typeof drivers
+
+async function appWith(driver?: Driver): Promise<Context> {
   const context = new Context()
   apps.push(context)
-  if (database) context.plugin(memory)
+  if (driver) drivers[driver](context)
   await context.start()
+  if (driver) await poll(() => Boolean(context.get('database'))).toBe(true)
   return context
 }
+
+const open = (context: Context, more: object = {}): Choices =>
+  createChoices(context, { dir, log: (line) => lines.push(line), ...more })
+
+const inFile = async (): Promise<unknown> => JSON.parse(await readFile(join(dir, 'choices.json'), 'utf8')) as unknown
+const rowsOf = async (context: Context) =>
+  (await context.database.get('amagi_choice', {})).map(({ chat, platform, enabled }) => [chat, platform, !!enabled])
+
+/** One of our chats that version 0.1.0 knew as `kook:1`. */
+const chat = { key: 'kook/g/9/1', legacy: 'kook:1' }
 
 describe('choices in a file', () => {
   it.each(['{', '[1]', '{"kook:1":5}', '{"kook:1":{"all":"no"}}'])(
     'are undefined when the file holds %j',
     async (content) => {
       await writeFile(join(dir, 'choices.json'), content)
-      expect(await createFileChoices({ dir }).get('kook:1', 'douyin')).toBeUndefined()
+      expect(await open(await appWith()).get(chat, 'douyin')).toBeUndefined()
     },
   )
+
+  it('of version 0.1.0 move to the key of their chat at its first look-up, once', async () => {
+    const other = '"kook:2":{"douyin":true}'
+    await writeFile(join(dir, 'choices.json'), `{"kook:1":{"all":false,"douyin":true},${other}}`)
+    const choices = open(await appWith())
+    expect(await choices.get(chat, 'bilibili')).toBe(false)
+    await poll(inFile).toEqual({
+      'kook/g/9/1': { all: false, douyin: true },
+      'kook:2': { douyin: true },
+    })
+    await choices.set(chat, 'all', true)
+    const after = open(await appWith())
+    expect(await after.get(chat, 'bilibili')).toBe(true)
+    // Another chat of the same old name, e.g. on another account, inherits nothing any more.
+    expect(await after.get({ key: 'kook/g/8/1', legacy: 'kook:1' }, 'bilibili')).toBeUndefined()
+  })
+
+  it('of version 0.1.0 are not inherited by a chat without an old name of its own', async () => {
+    await writeFile(join(dir, 'choices.json'), '{"telegram:5":{"all":false}}')
+    const choices = open(await appWith())
+    expect(await choices.get(of('telegram/g//-100/5'), 'douyin')).toBeUndefined()
+    await choices.set(of('telegram/g//-100/5'), 'douyin', true)
+    expect(await inFile()).toEqual({ 'telegram:5': { all: false }, 'telegram/g//-100/5': { douyin: true } })
+  })
+
+  it('of version 0.1.0 count when a single platform is switched first', async () => {
+    await writeFile(join(dir, 'choices.json'), '{"kook:1":{"all":false}}')
+    const choices = open(await appWith())
+    await choices.set(chat, 'douyin', true)
+    expect(await inFile()).toEqual({ 'kook/g/9/1': { all: false, douyin: true } })
+  })
+
+  it.skipIf(process.getuid?.() === 0)('that cannot be read are put aside with a line', async () => {
+    await writeFile(join(dir, 'choices.json'), '{"kook:1":{"all":false}}')
+    await chmod(join(dir, 'choices.json'), 0o000)
+    const choices = open(await appWith())
+    expect(await choices.get(chat, 'douyin')).toBeUndefined()
+    expect(await readdir(dir)).toEqual(['choices.json.broken'])
+  })
+
+  it('that are a folder are put aside with a line, and the next choice is kept', async () => {
+    await mkdir(join(dir, 'choices.json'))
+    const choices = open(await appWith())
+    expect(await choices.get(chat, 'douyin')).toBeUndefined()
+    expect(lines.join('\n')).toContain('put aside as choices.json.broken')
+    await choices.set(chat, 'all', false)
+    expect(await open(await appWith()).get(chat, 'douyin')).toBe(false)
+  })
+
+  it('wait for the instance before them', async () => {
+    let ended = (): void => undefined
+    const before = new Promise<void>((resolve) => (ended = resolve))
+    const choices = open(await appWith(), { before })
+    const asked = choices.get(chat, 'douyin')
+    await writeFile(join(dir, 'choices.json'), '{"kook/g/9/1":{"all":false}}')
+    ended()
+    expect(await asked).toBe(false)
+  })
 })
 
 describe('choices that move into a database', () => {
   it('write there and leave no file', async () => {
-    const context = await app()
-    const choices = createChoices(context, { dir })
-    await choices.set('kook:1', 'all', false)
-    await choices.set('kook:1', 'douyin', true)
-    expect(await context.database.get('amagi_choice', {})).toHaveLength(2)
-    await choices.set('kook:1', 'all', false)
-    expect(await context.database.get('amagi_choice', {})).toMatchObject([
-      { chat: 'kook:1', platform: 'all', enabled: false },
-    ])
+    const context = await appWith('memory')
+    const choices = open(context)
+    await choices.set(chat, 'all', false)
+    await choices.set(chat, 'douyin', true)
+    expect(await rowsOf(context)).toHaveLength(2)
+    await choices.set(chat, 'all', false)
+    expect(await rowsOf(context)).toEqual([[chat.key, 'all', false]])
     expect(await readdir(dir)).toEqual([])
   })
+
   it('keep what was chosen in the file until the chat chooses anew', async () => {
-    await createFileChoices({ dir }).set('kook:1', 'all', false)
-    const choices = createChoices(await app(), { dir })
-    expect(await choices.get('kook:1', 'douyin')).toBe(false)
-    await choices.set('kook:1', 'all', true)
-    expect(await choices.get('kook:1', 'douyin')).toBe(true)
+    await open(await appWith()).set(chat, 'all', false)
+    const context = await appWith('memory')
+    const choices = open(context)
+    expect(await choices.get(chat, 'douyin')).toBe(false)
+    await poll(() => rowsOf(context)).toEqual([[chat.key, 'all', false]])
+    await poll(inFile).toEqual({})
+    await choices.set(chat, 'all', true)
+    expect(await choices.get(chat, 'douyin')).toBe(true)
   })
-  it('go back to the file when the database goes', async () => {
-    const context = await app(false)
-    const choices = createChoices(context, { dir })
+
+  it('go back to the file when the database goes, and into the database when it comes back', async () => {
+    const context = await appWith()
+    const choices = open(context)
     const fork = context.plugin(memory)
-    await expect.poll(() => Boolean(context.get('database'))).toBe(true)
-    await choices.set('kook:1', 'all', false)
+    await poll(() => Boolean(context.get('database'))).toBe(true)
+    await choices.set(chat, 'all', false)
+    await choices.set(chat, 'douyin', true)
     expect(await readdir(dir)).toEqual([])
     fork.dispose()
-    await expect.poll(() => Boolean(context.get('database'))).toBe(false)
-    await choices.set('kook:2', 'all', false)
-    expect(await readdir(dir)).toEqual(['choices.json'])
+    await poll(() => Boolean(context.get('database'))).toBe(false)
+    await choices.set(chat, 'bilibili', true)
+    expect(await inFile()).toEqual({ [chat.key]: { all: false, douyin: true, bilibili: true } })
+    context.plugin(memory)
+    await poll(() => Boolean(context.get('database'))).toBe(true)
+    expect(await choices.get(chat, 'bilibili')).toBe(true)
+    expect(await choices.get(chat, 'kuaishou')).toBe(false)
+    await poll(inFile).toEqual({})
+  })
+
+  it('chosen while the database was away win over what it still holds', async () => {
+    const path = join(dir, 'koishi.db')
+    const context = await appWith()
+    const choices = open(context)
+    const fork = context.plugin(sqlite, { path })
+    await poll(() => Boolean(context.get('database'))).toBe(true)
+    await choices.set(chat, 'all', false)
+    fork.dispose()
+    await poll(() => Boolean(context.get('database'))).toBe(false)
+    await choices.set(chat, 'all', true)
+    context.plugin(sqlite, { path })
+    await poll(() => Boolean(context.get('database'))).toBe(true)
+    expect(await choices.get(chat, 'douyin')).toBe(true)
+    await poll(() => rowsOf(context)).toEqual([[chat.key, 'all', true]])
+  })
+
+  it('stay as they were last known while the database is away, also of chats nobody wrote in', async () => {
+    const context = await appWith()
+    const fork = context.plugin(memory)
+    await poll(() => Boolean(context.get('database'))).toBe(true)
+    const choices = open(context)
+    await choices.set(chat, 'all', false)
+    await context.database.upsert('amagi_choice', [{ chat: 'kook/g/9/2', platform: 'douyin', enabled: false }])
+    // It learns all rows when it meets the database.
+    const later = open(context)
+    await poll(() => context.database.get('amagi_choice', {})).toHaveLength(2)
+    fork.dispose()
+    await poll(() => Boolean(context.get('database'))).toBe(false)
+    expect(await choices.get(chat, 'douyin')).toBe(false)
+    expect(await later.get(of('kook/g/9/2'), 'douyin')).toBe(false)
+    expect(await later.get(of('kook/g/9/3'), 'douyin')).toBeUndefined()
+  })
+})
+
+describe.each(Object.keys(drivers) as Driver[])('choices in a %s database', (driver) => {
+  it('of version 0.1.0 move to the key of their chat at its first look-up, once', async () => {
+    const context = await appWith(driver)
+    const choices = open(context)
+    await context.database.upsert('amagi_choice', [
+      { chat: 'kook:1', platform: 'all', enabled: false },
+      { chat: 'kook:1', platform: 'douyin', enabled: true },
+      { chat: 'kook:2', platform: 'all', enabled: true },
+    ])
+    expect(await Promise.all([choices.get(chat, 'bilibili'), choices.get(chat, 'douyin')])).toEqual([false, true])
+    await poll(async () => (await rowsOf(context)).sort()).toEqual([
+      ['kook/g/9/1', 'all', false],
+      ['kook/g/9/1', 'douyin', true],
+      ['kook:2', 'all', true],
+    ])
+    expect(await choices.get({ key: 'kook/g/8/1', legacy: 'kook:1' }, 'bilibili')).toBeUndefined()
+    expect(lines).toEqual([])
+  })
+
+  it('give way to a newer one of the same chat', async () => {
+    const context = await appWith(driver)
+    const choices = open(context)
+    await context.database.upsert('amagi_choice', [
+      { chat: 'kook:1', platform: 'all', enabled: false },
+      { chat: chat.key, platform: 'all', enabled: true },
+    ])
+    expect(await choices.get(chat, 'bilibili')).toBe(true)
+    await poll(() => rowsOf(context)).toEqual([[chat.key, 'all', true]])
+  })
+
+  it('made by many chats at once, with look-ups between, neither fail nor get lost', async () => {
+    const context = await appWith(driver)
+    const choices = open(context)
+    const chats = Array.from({ length: 30 }, (_, index) => ({ key: `kook/g/9/${index}`, legacy: `kook:${index}` }))
+    await context.database.upsert('amagi_choice', [{ chat: 'kook:3', platform: 'bilibili', enabled: true }])
+    await Promise.all(
+      chats.flatMap((one) => [
+        choices.set(one, 'all', false),
+        choices.get(one, 'douyin'),
+        choices.set(one, 'douyin', true),
+      ]),
+    )
+    const kept = await Promise.all(chats.map((one) => choices.get(one, 'douyin')))
+    expect(kept).toEqual(chats.map(() => true))
+    expect(await rowsOf(context)).toHaveLength(60)
+    expect(lines).toEqual([])
+  })
+})
+
+describe('a database that fails', () => {
+  async function failing(fault: () => Promise<never[]>) {
+    const context = await appWith('memory')
+    const choices = open(context, { patienceMs: 50 })
+    await choices.set(chat, 'all', false)
+    const { database } = context
+    const get = database.get.bind(database)
+    const state = { broken: true }
+    database.get = ((...args: Parameters<typeof get>) => (state.broken ? fault() : get(...args))) as never
+    return { choices, state }
+  }
+  const faults: [string, () => Promise<never[]>][] = [
+    ['rejects', () => Promise.reject(Object.assign(new Error('select ... SECRET'), { code: 'ER_GONE' }))],
+    ['never answers', () => new Promise(() => undefined)],
+  ]
+
+  it.each(faults)('and %s is answered for by what was last known, said once, and asked again', async (_, fault) => {
+    const { choices, state } = await failing(fault)
+    expect(await choices.get(chat, 'douyin')).toBe(false)
+    expect(await choices.get(chat, 'bilibili')).toBe(false)
+    expect(await choices.get(of('kook/g/9/2'), 'douyin')).toBeUndefined()
+    expect(lines).toHaveLength(1)
+    expect(lines.join()).toContain('database')
+    expect(lines.join()).not.toContain('SECRET')
+    state.broken = false
+    expect(await choices.get(chat, 'douyin')).toBe(false)
+    state.broken = true
+    await choices.get(chat, 'douyin')
+    expect(lines).toHaveLength(2)
+  })
+
+  it('refuses a choice with an error, and takes the next one', async () => {
+    const { choices, state } = await failing(() => new Promise(() => undefined))
+    await expect(choices.set(chat, 'all', true)).rejects.toMatchObject({ code: 'timeout' })
+    state.broken = false
+    await choices.set(chat, 'all', true)
+    expect(await choices.get(chat, 'douyin')).toBe(true)
   })
 })

@@ -112,6 +112,45 @@ describe('credentials', () => {
       expect(open().get('bilibili')).toBe(secret)
     },
   )
+  it.each(['credentials.json', 'credentials.key'])(
+    'leave those of the settings in force when %s cannot be read',
+    async (name) => {
+      await open().set('bilibili', secret)
+      await rm(join(dir, name))
+      await mkdir(join(dir, name))
+      settings['bilibili'] = 'from=settings'
+      settings['douyin'] = 'd=1'
+      const store = open()
+      expect([store.get('bilibili'), store.get('douyin')]).toEqual(['from=settings', 'd=1'])
+      store.get('bilibili')
+      expect(lines.filter((line) => line.includes('cannot be read'))).toHaveLength(1)
+    },
+  )
+  it('are not written over while nobody knows what the key file holds', async () => {
+    await open().set('bilibili', secret)
+    const key = await readFile(join(dir, 'credentials.key'))
+    await rm(join(dir, 'credentials.key'))
+    await mkdir(join(dir, 'credentials.key'))
+    const store = open()
+    await expect(store.set('douyin', 'd=1')).rejects.toMatchObject({ code: 'internal' })
+    await rm(join(dir, 'credentials.key'), { recursive: true })
+    await writeFile(join(dir, 'credentials.key'), key)
+    expect(store.get('bilibili')).toBe(secret)
+    await store.set('douyin', 'd=1')
+    expect(open().get('bilibili')).toBe(secret)
+  })
+  it('of the instance before are read when it has ended', async () => {
+    let ended = (): void => undefined
+    const before = new Promise<void>((resolve) => (ended = resolve))
+    const earlier = open()
+    const later = createCredentials({ dir, settings: () => undefined, before })
+    expect(later.get('bilibili')).toBeUndefined()
+    const setting = later.set('douyin', 'd=1')
+    await earlier.set('bilibili', secret)
+    ended()
+    await setting
+    expect([later.get('bilibili'), open().get('bilibili'), open().get('douyin')]).toEqual([secret, secret, 'd=1'])
+  })
   it('never appear in the log', async () => {
     settings['douyin'] = 'garbage verysecretvalue'
     const store = open()
