@@ -42,7 +42,11 @@ export default ({ production }: { production?: boolean | undefined }): KnipConfi
     '@twemoji/svg',
     // Loaded by name: plugins from the trial app's file, adapters in the tests.
     ...trialPlugins,
+    '@satorijs/adapter-discord',
     '@satorijs/adapter-kook',
+    '@satorijs/adapter-qq',
+    '@satorijs/adapter-satori',
+    '@satorijs/adapter-telegram',
     'koishi-plugin-adapter-onebot',
     // Started by path below node_modules, or with `--import`.
     'oxlint',

@@ -5,7 +5,7 @@ import { mask } from '../http/mask'
 const maxLength = 200
 
 /** Base64 and other long runs go first: masking them character by character would cost more than they are worth. */
-function shorten(text: string): string {
+export function oneLine(text: string): string {
   const bare = text
     // Cut before anything else: the text may be megabytes long.
     .slice(0, 4000)
@@ -35,15 +35,15 @@ export function brief(error: unknown): string {
     })
       .flatMap(([key, value]) => (value === undefined ? [] : [`${key}=${String(value)}`]))
       .join(' ')
-    const said = error.message === error.code ? '' : `: ${shorten(error.message)}`
+    const said = error.message === error.code ? '' : `: ${oneLine(error.message)}`
     return `${error.code}${facts ? ` (${facts})` : ''}${said}`
   }
-  if (typeof error !== 'object' || error === null) return shorten(String(error))
+  if (typeof error !== 'object' || error === null) return oneLine(String(error))
   const { name, code, retcode, message, errors } = error as Loose
   if (Array.isArray(errors) && errors.length > 0 && errors[0] !== error) return brief(errors[0])
   const label =
     error.constructor?.name && error.constructor.name !== 'Object' ? error.constructor.name : String(name ?? 'Error')
   const number = code ?? retcode
-  const said = typeof message === 'string' ? shorten(message) : ''
+  const said = typeof message === 'string' ? oneLine(message) : ''
   return `${label}${number === undefined ? '' : ` ${String(number)}`}${said ? `: ${said}` : ''}`
 }

@@ -156,11 +156,12 @@ async function toggle(session: Session, word: string, on: boolean, kit: ChatKit,
   if (!mayManageChat(session, rights)) return sayIn(session)('amagi.remark.not-allowed')
   const platform = word === '' || allWords.has(word.toLowerCase()) ? 'all' : readPlatform(word, kit.platforms)
   if (!platform) return sayIn(session)('amagi.remark.unknown-platform')
+  const home = await kit.host.homes.of(chatOf(session))
   try {
-    await kit.choices.set(chatKeys(chatOf(session)), platform, on)
+    await kit.choices.set(chatKeys(home), platform, on)
     return sayIn(session)(key('switched', on ? 'on' : 'off'), { platform: nameOf(session, platform) })
   } catch (error) {
-    kit.log.warn(`the choice of ${chatKey(chatOf(session))} could not be kept: ${brief(error)}`)
+    kit.log.warn(`the choice of ${chatKey(home)} could not be kept: ${brief(error)}`)
     return errorLine(sayIn(session), 'internal')
   }
 }

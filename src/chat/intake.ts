@@ -69,9 +69,10 @@ function createFinder(kit: ChatKit, options: IntakeOptions): (session: Session) 
 /** Links of platforms that are switched on in this chat. */
 async function wantedHere({ chat }: Conversation, links: readonly FoundLink[], kit: ChatKit): Promise<FoundLink[]> {
   const on = new Map<PlatformId, boolean>()
+  const home = await kit.host.homes.of(chat)
   for (const { target } of links) {
     if (on.has(target.platform)) continue
-    on.set(target.platform, (await kit.choices.get(chatKeys(chat), target.platform)) ?? kit.settings.defaultOn)
+    on.set(target.platform, (await kit.choices.get(chatKeys(home), target.platform)) ?? kit.settings.defaultOn)
   }
   return links.filter(({ target }) => on.get(target.platform) === true)
 }

@@ -6,6 +6,7 @@
  * HTTP client and raw calls pass through us: events, tokens, proxies and time-outs stay the adapter's own.
  */
 import type { Bot, HTTP } from 'koishi'
+import { AmagiError } from '../errors'
 
 /** One exchange of the adapter with its platform while something was sent. */
 export interface Exchange {
@@ -28,26 +29,37 @@ export interface Listening {
 
 type AnyCall = (...args: unknown[]) => Promise<unknown>
 
-/** Notes how a call ended and hands that on untouched. */
-async function noted(exchanges: Exchange[], call: string, work: Promise<unknown>, http: boolean): Promise<unknown> {
+/** What is noted, and after which answers the adapter must not go on. */
+interface Notes {
+  exchanges: Exchange[]
+  dooms: (exchange: Exchange) => boolean
+}
+
+/** Notes how a call ended and hands that on untouched, unless nothing good can come of going on. */
+async function noted({ exchanges, dooms }: Notes, call: string, work: Promise<unknown>, http: boolean) {
+  const note = (exchange: Exchange): void => {
+    exchanges.push(exchange)
+    if (dooms(exchange)) throw new AmagiError('send-failed', { message: 'refused before the message' })
+  }
+  let answer: unknown
   try {
-    const answer = await work
-    const { status, data } = answer as { status?: number; data?: unknown }
-    exchanges.push(http && status !== undefined ? { call, status, answer: data } : { call, answer })
-    return answer
+    answer = await work
   } catch (error) {
-    exchanges.push({ call, error })
+    note({ call, error })
     throw error
   }
+  const { status, data } = (answer ?? {}) as { status?: number; data?: unknown }
+  note(http && status !== undefined ? { call, status, answer: data } : { call, answer })
+  return answer
 }
 
 /** Every verb of the client ends in the plain call `http(url, config)` or `http(method, url, config)`. */
-function listeningHttp(http: HTTP, exchanges: Exchange[]): HTTP {
+function listeningHttp(http: HTTP, notes: Notes): HTTP {
   return new Proxy(http, {
     apply(target, _self, args: unknown[]) {
       const [first, second] = args
       const call = String(typeof second === 'string' || second instanceof URL ? second : first)
-      return noted(exchanges, call, (target as unknown as AnyCall)(...args), true)
+      return noted(notes, call, (target as unknown as AnyCall)(...args), true)
     },
   })
 }
@@ -67,14 +79,14 @@ function standIn<T extends object>(original: T, fields: Readonly<Record<string, 
  * The raw calls. Adapters keep in a field what they ask through: the bot (Discord, Telegram), the client (KOOK), a
  * function that gives the client (QQ), or one function for all actions (OneBot).
  */
-function listeningInternal(internal: object, bot: () => Bot, http: HTTP | undefined, exchanges: Exchange[]): object {
+function listeningInternal(internal: object, bot: () => Bot, http: HTTP | undefined, notes: Notes): object {
   const { http: client, _request: request } = internal as { http?: unknown; _request?: unknown }
   const fields: Record<string, unknown> = {}
   if ('bot' in internal) Object.defineProperty(fields, 'bot', { get: bot })
   if (http && client !== undefined) fields.http = isGetter(client) ? () => http : http
   if (typeof request === 'function') {
     fields._request = (action: unknown, ...rest: unknown[]) =>
-      noted(exchanges, String(action), (request as AnyCall).call(internal, action, ...rest), false)
+      noted(notes, String(action), (request as AnyCall).call(internal, action, ...rest), false)
   }
   return standIn(internal, fields)
 }
@@ -83,16 +95,19 @@ function listeningInternal(internal: object, bot: () => Bot, http: HTTP | undefi
 const isGetter = (client: unknown): boolean =>
   typeof client === 'function' && typeof (client as { post?: unknown }).post !== 'function'
 
-/** A stand-in of the bot for one send. */
-export function listening(bot: Bot): Listening {
-  const exchanges: Exchange[] = []
+/**
+ * A stand-in of the bot for one send. `dooms`: answers after which the adapter would go on although nothing good can
+ * come of it (a message without its file, the same call for ever): its call rejects instead.
+ */
+export function listening(bot: Bot, dooms: (exchange: Exchange) => boolean = () => false): Listening {
+  const notes: Notes = { exchanges: [], dooms }
   const client = (bot as { http?: HTTP }).http
-  const http = client && listeningHttp(client, exchanges)
+  const http = client && listeningHttp(client, notes)
   const fields: Record<string, unknown> = http ? { http } : {}
   const ear = standIn(bot, fields)
   const internal: unknown = bot.internal
   if (typeof internal === 'object' && internal !== null) {
-    fields.internal = listeningInternal(internal, () => ear, http, exchanges)
+    fields.internal = listeningInternal(internal, () => ear, http, notes)
   }
-  return { bot: ear, exchanges }
+  return { bot: ear, exchanges: notes.exchanges }
 }

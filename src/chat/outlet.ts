@@ -1,12 +1,16 @@
 /** The one way out: a message to a chat, with the truth about what became of it. */
 import { h, type Bot, type Context, type Session } from 'koishi'
+import { LRUCache } from 'lru-cache'
 import { inTime } from '../async/deadline'
 import { sleep } from '../async/sleep'
 import { throwIfAborted } from '../async/until'
 import type { Abilities } from '../model'
 import type { Locale, TextKey } from '../words/locale'
 import { abilitiesOf, adapterOf } from './adapters'
+import type { Departure, SendReport } from './adapters/base'
+import { createHomes, type Homes } from './homes'
 import { listening } from './listening'
+import type { ChatRef } from './ref'
 import { commonVerdict } from './verdict'
 import { brief } from './brief'
 import { localeOf, type Conversation } from './conversation'
@@ -34,9 +38,30 @@ export interface Host {
   readonly i18n: Pick<Context['i18n'], 'render' | 'fallback'>
   /** Bot → milliseconds since the epoch of the last try to revive it. */
   readonly revived: WeakMap<Bot, number>
+  /** Message that is answered → how many sends answered it. */
+  readonly replies: LRUCache<string, number>
+  /** The chat whose switches hold. */
+  readonly homes: Homes
 }
 
-export const hostOf = (ctx: Context): Host => ({ bots: () => ctx.bots, i18n: ctx.i18n, revived: new WeakMap() })
+/** Messages whose replies are counted. */
+const maxCounted = 5000
+
+/** Our account in a chat. */
+const accountIn = (bots: Iterable<Bot>, { platform, selfId }: ChatRef): Bot | undefined =>
+  [...bots].find((bot) => bot.platform === platform && bot.selfId === selfId)
+
+/** The framework of a context, with empty memories. */
+export function hostOf(ctx: Context): Host {
+  const bots = (): Iterable<Bot> => ctx.bots
+  return {
+    bots,
+    i18n: ctx.i18n,
+    revived: new WeakMap(),
+    replies: new LRUCache({ max: maxCounted }),
+    homes: createHomes((chat) => accountIn(bots(), chat)),
+  }
+}
 
 export interface SendOptions {
   /** Bytes the chat server has to take in; the deadline grows with them. */
@@ -76,8 +101,7 @@ export function createOutlet(conversation: Conversation, kit: OutletKit, quote: 
   /** One for all messages of an answer: adapters count the passive replies on it. */
   let made: { bot: Bot; session: ReturnType<Bot['session']> } | undefined
 
-  const bots = (): Bot | undefined =>
-    [...host.bots()].find(({ platform, selfId }) => platform === chat.platform && selfId === chat.selfId)
+  const bots = (): Bot | undefined => accountIn(host.bots(), chat)
   const adapter = adapterOf({ platform: chat.platform, bot: bots() })
   const abilities = abilitiesOf(adapter, chat)
   if (!abilities.quote) quoted = true
@@ -102,7 +126,13 @@ export function createOutlet(conversation: Conversation, kit: OutletKit, quote: 
     }
   }
 
-  function sessionOf(bot: Bot, event: object): ReturnType<Bot['session']> {
+  function departure(): Departure {
+    const turn = (reply?.messageId ? (host.replies.get(reply.messageId) ?? 0) : 0) + 1
+    if (reply?.messageId) host.replies.set(reply.messageId, turn)
+    return { reply, turn, now: clock() }
+  }
+
+  function sessionOf(bot: Bot, event: object, leaving: Departure): ReturnType<Bot['session']> {
     if (made?.bot === bot) return made.session
     const { userId, messageId, at } = reply ?? {}
     const session = bot.session({
@@ -115,19 +145,30 @@ export function createOutlet(conversation: Conversation, kit: OutletKit, quote: 
       ...event,
     })
     if (locales.length > 0) session.locales = [...locales]
-    if (reply) adapter.restore?.(session as Session, reply)
+    adapter.restore?.(session as Session, leaving)
     made = { bot, session }
     return session
+  }
+
+  /** The `send` an adapter owes the other plugins. */
+  function announce({ bot, event }: ReturnType<Bot['session']>, id: string): void {
+    const { channel, guild } = event
+    const session = bot.session({ type: 'send', timestamp: clock(), channel, guild, message: { id } } as never)
+    session.app.emit(session as Session, 'send', session as Session)
   }
 
   async function once(elements: readonly h[], withQuote: boolean, bytes: number): Promise<Outcome> {
     const bot = await account()
     if (!bot) return refused('chat', `${chat.platform}:${chat.selfId} is offline`)
-    const { channelId, event = {}, head = [] } = adapter.address?.(chat, reply) ?? { channelId: chat.channelId }
-    const session = sessionOf(bot, event)
-    const ear = listening(bot)
+    const leaving = departure()
+    const { channelId, event = {}, head = [] } = adapter.address?.(chat, leaving) ?? { channelId: chat.channelId }
+    const session = sessionOf(bot, event, leaving)
+    const ear = listening(bot, adapter.dooms)
     const quotes = withQuote && reply?.messageId ? [h.quote(reply.messageId)] : []
-    const judge = adapter.verdict ?? commonVerdict
+    const judge = (report: SendReport): Outcome => {
+      for (const id of adapter.unannounced?.(report) ?? []) announce(session, id)
+      return (adapter.verdict ?? commonVerdict)(report)
+    }
     try {
       // Not session.send: that one logs all arguments itself and never rejects.
       const sending = ear.bot.sendMessage(channelId, [...head, ...quotes, ...elements], session.event.referrer, {

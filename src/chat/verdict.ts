@@ -1,8 +1,9 @@
-/** What a failed exchange says of a send, as far as all adapters have it in common. Judged by fields, never by texts. */
+/** What became of a send, as far as all adapters have it in common: judged by status and kind of failure. */
 import { isAmagiError } from '../errors'
 import { isObject } from '../json'
-import { brief } from './brief'
-import { refused, sent, unknown, type Outcome } from './outcome'
+import { brief, oneLine } from './brief'
+import type { Exchange } from './listening'
+import { refused, sent, unknown, type Outcome, type RefusalScope } from './outcome'
 import type { SendReport } from './adapters/base'
 
 /** Failures before anything left this machine: codes of Node while connecting. */
@@ -35,8 +36,15 @@ function chainOf(error: unknown, depth = 0): Record<string, unknown>[] {
   return [own, ...[...inner, own.cause].flatMap((cause) => (cause === error ? [] : chainOf(cause, depth + 1)))]
 }
 
+/** An answer with its HTTP status. */
+export interface Answer {
+  readonly status: number
+  readonly data: unknown
+  readonly headers?: Headers
+}
+
 /** Status and body of the HTTP answer behind an error, where there was one. */
-function answerOf(error: unknown): { status: number; data: unknown; headers?: Headers } | undefined {
+function answerOf(error: unknown): Answer | undefined {
   for (const { response } of chainOf(error)) {
     if (!isObject(response) || typeof response.status !== 'number') continue
     const headers = response.headers instanceof Headers ? { headers: response.headers } : {}
@@ -45,31 +53,44 @@ function answerOf(error: unknown): { status: number; data: unknown; headers?: He
   return undefined
 }
 
-/** Seconds a platform asks to wait, from its header or its body → milliseconds. */
-function patienceOf({ data, headers }: { data: unknown; headers?: Headers }): number | undefined {
+/** What the platform answered to one call, refusals included; undefined when no answer came or it was no HTTP. */
+export function answerTo({ status, answer, error }: Exchange): Answer | undefined {
+  return status === undefined ? answerOf(error) : { status, data: answer }
+}
+
+/** Seconds a platform asks to wait, from its header or its body → milliseconds. KOOK has a header of its own. */
+function patienceOf({ data, headers }: Answer): number | undefined {
   const parameters = isObject(data) && isObject(data.parameters) ? data.parameters : {}
-  const asked = [isObject(data) ? data.retry_after : undefined, parameters.retry_after, headers?.get('retry-after')]
+  const asked = [
+    isObject(data) ? data.retry_after : undefined,
+    parameters.retry_after,
+    headers?.get('retry-after'),
+    headers?.get('x-rate-limit-reset'),
+  ]
   const seconds = asked.map((value) => (value === null || value === '' ? NaN : Number(value))).find(Number.isFinite)
   return seconds === undefined || seconds < 0 ? undefined : Math.ceil(seconds * 1000)
 }
 
-/** Meaning of a refusing status; undefined for those that refuse nothing. */
-function ofStatus(status: number, reason: string, retryAfterMs?: number): Outcome | undefined {
+/** Meaning of a status alone; undefined for those that refuse nothing. */
+export function ofStatus(answer: Answer, said = ''): Outcome | undefined {
+  const { status } = answer
+  const reason = oneLine(`${status} ${said}`.trim())
   if (status < 400) return undefined
   if (status === 408 || status >= 500) return unknown(reason)
-  if (status === 429) return refused('pace', reason, retryAfterMs)
+  if (status === 429) return refused('pace', reason, patienceOf(answer))
   if (status === 401 || status === 403 || status === 404 || status === 410) return refused('chat', reason)
   return refused('file', reason)
 }
 
-/** Verdict by ids, status and kind of failure. */
-export function commonVerdict(report: SendReport): Outcome {
-  const { ids, error, exchanges } = report
-  if (ids) return ids.length > 0 ? sent(...ids) : refused('file', 'the adapter sent nothing')
+/** A refusal with the scope its code or its words stand for; the pause with it where it is one of pace. */
+export function refusedBy(scope: RefusalScope, answer: Answer, said: string): Outcome {
+  return refused(scope, oneLine(`${answer.status} ${said}`), scope === 'pace' ? patienceOf(answer) : undefined)
+}
+
+/** What a call that failed without an answer of the platform says of the message it carried. */
+export function ofFailure(error: unknown, answered = false): Outcome {
   const reason = brief(error)
   if (isAmagiError(error) && error.code === 'timeout') return unknown(reason)
-  const answer = answerOf(error)
-  if (answer) return ofStatus(answer.status, `${answer.status} ${reason}`, patienceOf(answer)) ?? unknown(reason)
   const chain = chainOf(error)
   const has = (codes: ReadonlySet<string>): boolean =>
     chain.some(({ code }) => typeof code === 'string' && codes.has(code))
@@ -77,9 +98,34 @@ export function commonVerdict(report: SendReport): Outcome {
   if (has(noAnswer) || chain.some(timedOut)) return unknown(reason)
   if (has(noFile)) return refused('way', reason)
   // Answered with something that cannot be read: the platform took the request.
-  if (exchanges.length > 0 && chain.some((own) => own instanceof SyntaxError || own instanceof TypeError))
-    return unknown(reason)
+  if (answered && chain.some((own) => own instanceof SyntaxError || own instanceof TypeError)) return unknown(reason)
   return refused('way', reason)
+}
+
+/** Verdict by ids, status and kind of failure: for adapters whose answers nobody reads. */
+export function commonVerdict({ ids, error, exchanges }: SendReport): Outcome {
+  if (ids) return ids.length > 0 ? sent(...ids) : refused('file', 'the adapter sent nothing')
+  const answer = answerOf(error)
+  if (answer) return ofStatus(answer, brief(error)) ?? unknown(brief(error))
+  return ofFailure(error, exchanges.length > 0)
+}
+
+/** What one call says of the message it carried; undefined for calls that carry none. */
+export type Reading = (exchange: Exchange) => Outcome | undefined
+
+/**
+ * Verdict by the raw answers of the calls that carry messages. One send can be several calls: what may have arrived
+ * is never refused as a whole, because it would be sent again. Without such a call, the adapter's own words count.
+ */
+export function verdictBy(read: Reading, report: SendReport): Outcome {
+  const outcomes = report.exchanges.flatMap((exchange) => read(exchange) ?? [])
+  const [first] = outcomes
+  if (!first) return commonVerdict(report)
+  const doubtful = outcomes.find(({ kind }) => kind === 'unknown')
+  if (doubtful) return doubtful
+  const ids = outcomes.flatMap((outcome) => (outcome.kind === 'sent' ? outcome.ids : []))
+  if (outcomes.some(({ kind }) => kind === 'sent')) return sent(...ids)
+  return outcomes.find((outcome) => outcome.kind === 'refused' && outcome.scope === 'chat') ?? first
 }
 
 /** Compared by shape too, because minified builds lose the class name. */

@@ -36,12 +36,23 @@ interface Address {
   head?: readonly h[]
 }
 
+/** What there is to know about one send before it leaves. */
+export interface Departure {
+  /** The message that is answered. */
+  readonly reply?: ReplyContext | undefined
+  /** Which of our sends in answer to that message this is in this process, from 1; refused ones count. */
+  readonly turn: number
+  /** Milliseconds since the epoch. */
+  readonly now: number
+}
+
 /** What tells the adapter: a session, or a platform and our account there where it exists right now. */
 export interface Origin {
   readonly platform: string
   readonly bot?: Bot | undefined
 }
 
+/** One adapter: how it is recognised, what its chats can show, and how what it says has to be read. */
 export interface ChatAdapter {
   /** The file's name. */
   readonly name: string
@@ -58,16 +69,25 @@ export interface ChatAdapter {
   locate?(session: Session): Partial<ChatRef>
   /** What must be kept of a message to answer it later; plain JSON. */
   keep?(session: Session): Record<string, unknown> | undefined
-  /** Default: the thread, else the channel. */
-  address?(chat: ChatRef, reply: ReplyContext | undefined): Address
-  /** Puts what `keep` kept where the adapter's encoder looks for it. */
-  restore?(session: Session, reply: ReplyContext): void
+  /**
+   * The chat whose switches hold here, where that is another one (the forum of a post). Asked of the platform, may
+   * reject; `src/chat/homes.ts` keeps the answers.
+   */
+  home?(chat: ChatRef, bot: Bot): Promise<ChatRef>
+  /** Default: the channel. */
+  address?(chat: ChatRef, departure: Departure): Address
+  /** Puts what `keep` kept where the adapter's encoder looks for it; `reply` is absent when nothing is answered. */
+  restore?(session: Session, departure: Departure): void
   /** Whether a message can leave now; absent where sending needs no open connection. */
   ready?(bot: Bot): boolean
   /** Heals a connection that does not come back by itself. */
   revive?(bot: Bot): Promise<void>
   /** What became of a send. Default: by ids, status and kind of failure alone. */
   verdict?(report: SendReport): Outcome
+  /** Answers after which the adapter must not go on with the send, see `listening`. */
+  dooms?(exchange: Exchange): boolean
+  /** Ids of messages that arrived and for which the adapter fired no `send`: other plugins count on that event. */
+  unannounced?(report: SendReport): readonly string[]
   /** Whether another bot wrote the message, where the adapter does not say so in `user.isBot`. */
   fromBot?(session: Session): boolean
   /** Text of the message the element parser lost. */

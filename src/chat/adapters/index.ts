@@ -17,6 +17,7 @@ const signs: readonly ((adapter: ChatAdapter, origin: Origin) => boolean)[] = [
   (adapter, origin) => adapter.detect?.(origin) === true,
 ]
 
+/** The adapter an origin shows the surest sign of; the fallback where there is none. */
 export function adapterOf(origin: Origin, among: readonly ChatAdapter[] = known): ChatAdapter {
   for (const sign of signs) {
     const found = among.find((adapter) => sign(adapter, origin))

@@ -3,8 +3,42 @@
  * ever gets data or a local file from us. A forward would be sent as single messages anyway.
  */
 import { at } from '../../json'
-import { extra, type ChatAdapter } from './base'
 import { mib } from '../../units'
+import type { Exchange } from '../listening'
+import { sent, unknown, type Outcome } from '../outcome'
+import { answerTo, ofFailure, ofStatus, refusedBy, verdictBy, type Answer } from '../verdict'
+import { scopeIn } from '../wording'
+import { extra, type ChatAdapter } from './base'
+
+const isMessage = (call: string): boolean => /\/(?:message\/create|user-chat\/create-msg)$/.test(call)
+const isUpload = (call: string): boolean => call.endsWith('/asset/create')
+
+/** A refusal is `{ code, message }` with a code other than 0, mostly under status 200. */
+function refusal(answer: Answer): Outcome | undefined {
+  const code = at(answer.data, 'code')
+  const said = `${String(code)} ${String(at(answer.data, 'message') ?? '')}`
+  const byStatus = ofStatus(answer, said)
+  if (byStatus?.kind === 'unknown' || answer.status === 429 || answer.status === 401) return byStatus
+  if (typeof code !== 'number' || code === 0) return byStatus
+  return refusedBy(scopeIn(said) ?? (byStatus?.kind === 'refused' ? byStatus.scope : 'file'), answer, said)
+}
+
+function read(exchange: Exchange): Outcome | undefined {
+  const { call, error } = exchange
+  const upload = isUpload(call)
+  if (!upload && !isMessage(call)) return undefined
+  const answer = answerTo(exchange)
+  // A file that could not be uploaded is no message that may have arrived.
+  if (!answer) return upload ? notUploaded(ofFailure(error, true)) : ofFailure(error, true)
+  const no = refusal(answer)
+  if (upload) return no && notUploaded(no)
+  if (no) return no
+  const id = at(answer.data, 'data.msg_id')
+  return typeof id === 'string' && id !== '' ? sent(id) : unknown(`${answer.status} without an id`)
+}
+
+const notUploaded = (outcome: Outcome): Outcome =>
+  outcome.kind === 'unknown' ? { kind: 'refused', scope: 'way', reason: outcome.reason } : outcome
 
 export const kook: ChatAdapter = {
   name: 'kook',
@@ -27,4 +61,7 @@ export const kook: ChatAdapter = {
     ways: ['base64', 'file', 'link'],
     maxMessages: Infinity,
   },
+  verdict: (report) => verdictBy(read, report),
+  // adapter-kook 4.8.0 posts the message without its file when the upload was refused in a 200.
+  dooms: (exchange) => isUpload(exchange.call) && read(exchange) !== undefined,
 }

@@ -4,11 +4,56 @@
  * (NapCatQQ 1613, 1189); video messages end at 100 MiB, above that only the file upload works.
  */
 import type { Bot } from 'koishi'
-import { extra, type ChatAdapter } from './base'
+import { at, isObject } from '../../json'
 import { mib } from '../../units'
+import { oneLine } from '../brief'
+import type { Exchange } from '../listening'
+import { refused, sent, unknown, type Outcome } from '../outcome'
+import { answerTo, ofFailure, ofStatus, verdictBy } from '../verdict'
+import { namesTimeout, scopeIn } from '../wording'
+import { extra, type ChatAdapter } from './base'
 
 const hasActions = (bot: Bot | undefined): boolean =>
   typeof (bot?.internal as { sendGroupMsg?: unknown } | null | undefined)?.sendGroupMsg === 'function'
+
+/** adapter-onebot deletes the call when the socket closes and makes it again for the next one. */
+const canAsk = (bot: Bot): boolean =>
+  typeof (bot.internal as { _request?: unknown } | null | undefined)?._request === 'function'
+
+/** Satori's `ONLINE`; the enum itself is erased at build. */
+const online = 1
+
+/** The actions that put something into a chat. */
+const carries = (action: string): boolean => /^(?:send_|upload_)/.test(action.replace(/^\//, ''))
+
+/** `result` inside NapCat's words: 110 not a member any more, 120 muted (NapCatQQ 600; mamoe/mirai 168). */
+const refusingChat = /"result":\s*(?:110|120)\b/
+
+/** Meaning of an answer `{ status, retcode, data, message, wording }`. */
+function judge(answer: unknown): Outcome {
+  const { status, retcode, message, wording } = isObject(answer) ? answer : {}
+  const id = at(answer, 'data.message_id')
+  // Files have no id; some ends name none for messages either.
+  if (retcode === 0) return sent(...(typeof id === 'number' || typeof id === 'string' ? [String(id)] : []))
+  const words = [message, wording].filter((text) => typeof text === 'string' && text !== '')
+  const said = [...new Set(words)].join(' ')
+  const reason = oneLine(`retcode ${String(retcode)} ${said}`)
+  // Taken in and not yet sent.
+  if (status === 'async' || retcode === 1) return unknown(reason)
+  if (retcode === 120 || refusingChat.test(said)) return refused('chat', reason)
+  // NapCat says 1200 (older ones 200) for its own send time-out, after which most messages do arrive (NapCatQQ 932,
+  // 1772), and for every other failure as well: only the words tell.
+  if (namesTimeout(said)) return unknown(reason)
+  return refused(scopeIn(said) ?? 'way', reason)
+}
+
+function read(exchange: Exchange): Outcome | undefined {
+  if (!carries(exchange.call)) return undefined
+  if (!('error' in exchange)) return judge(exchange.answer)
+  // The HTTP protocol: an answer with an error status holds a message of the server, not of the action.
+  const answer = answerTo(exchange)
+  return answer ? ofStatus(answer) : ofFailure(exchange.error)
+}
 
 export const onebot: ChatAdapter = {
   name: 'onebot',
@@ -30,4 +75,22 @@ export const onebot: ChatAdapter = {
     ways: ['base64', 'file', 'url', 'link'],
     maxMessages: Infinity,
   },
+  // A temporary chat that began in a group has a guild all the same.
+  locate: (session) => (session.isDirect ? { direct: true } : {}),
+  ready: (bot) => canAsk(bot) || (bot.status as number) === online,
+  // A socket we opened (`ws`) is never opened again once it broke (koishi-plugin-adapter-onebot 81); the others are
+  // the far side's business.
+  async revive(bot) {
+    const { protocol } = bot.config as { protocol?: unknown }
+    if (protocol === 'ws' && !bot.isActive) await bot.start()
+  },
+  verdict(report) {
+    // The socket went between our look and the call: nothing left, so the same once more when it is back.
+    const gone = report.exchanges.length === 0 && !report.ids && lostSocket(report.error)
+    if (gone) return refused('pace', 'the connection was lost before anything was sent', 500)
+    return verdictBy(read, report)
+  },
 }
+
+/** The call the adapter deletes with its socket was made nevertheless. */
+const lostSocket = (error: unknown): boolean => error instanceof TypeError && error.message.includes('_request')
