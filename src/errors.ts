@@ -83,7 +83,7 @@ export interface ErrorDetails {
   [key: string]: unknown
 }
 
-export interface AmagiErrorOptions {
+interface AmagiErrorOptions {
   details?: ErrorDetails
   cause?: unknown
   /** English text for logs; the code is used when absent. */

@@ -20,6 +20,7 @@ export const inject = { optional: ['database', 'notifier'] }
 /** Shown above the form in the console. */
 export const usage = String(locales['zh-CN']._usage)
 
+/** Called by Koishi at every load, reload included; all that lives afterwards ends with `ctx`. */
 export function apply(ctx: Context, settings: Config): void {
   const logger = ctx.logger('amagi')
   // Texts of messages may hold `%`: they are arguments, never formats.

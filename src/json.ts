@@ -3,6 +3,7 @@
 /** A JSON object: neither null nor a list. */
 export type Json = Record<string, unknown>
 
+/** Neither null nor a list; class instances pass, JSON has none. */
 export function isObject(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

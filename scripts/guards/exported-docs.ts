@@ -22,7 +22,7 @@ function bare(path: string, text: string): string[] {
 }
 
 /** How many are left from before the rule; lower it with every docstring that is added, never raise it. */
-const leftOver = 144
+const leftOver = 52
 
 export const exportedDocs: Guard = {
   name: 'exported docs',

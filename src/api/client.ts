@@ -9,6 +9,7 @@ import type { CallOptions, PlatformMethods } from './methods'
 /** Cookies by platform, as a browser sends them: `name=value; name=value`. */
 export type Cookies = { [P in PlatformId]?: string | undefined }
 
+/** All optional: without any the guest channels are asked, directly and with the usual limits. */
 export interface ClientOptions {
   /** Cookies by platform; without them the guest channels are used. */
   cookies?: Cookies

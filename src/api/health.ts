@@ -2,7 +2,8 @@
 import type { Service } from '../platforms/service'
 import type { ApiOptions } from './server'
 
-export interface HealthBody {
+/** Body of `GET /api/health`; `degraded` = some channel rests. One entry per channel that was asked since the start. */
+interface HealthBody {
   status: 'ok' | 'degraded'
   version?: string
   /** Seconds since the process started. */
@@ -24,6 +25,7 @@ export interface HealthBody {
   }[]
 }
 
+/** Memory and run time are those of the whole process, the bot's when the API runs inside Koishi. */
 export function describeHealth(service: Service, options: Pick<ApiOptions, 'cookieNames' | 'version'>): HealthBody {
   const endpoints = Object.entries(service.health()).flatMap(([platform, names]) =>
     Object.entries(names).flatMap(([endpoint, channels]) =>

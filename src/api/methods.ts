@@ -6,6 +6,7 @@ import type { PlatformId } from '../model'
 import type { declarations } from '../platforms'
 import type { ParamSpecs, ParamsIn } from '../platforms/endpoint/record'
 
+/** Second argument of every method of the client. */
 export interface CallOptions {
   /** Ends the call with `cancelled`. */
   signal?: AbortSignal

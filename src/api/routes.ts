@@ -3,6 +3,7 @@ import type { PlatformId } from '../model'
 import type { Platform } from '../platforms/define'
 import type { Endpoint } from '../platforms/endpoint/record'
 
+/** An endpoint at one of its addresses: its own or, where asked for, one of older documentation. */
 export interface Route {
   /** Whole path, `/api/douyin/fetch_one_work`. */
   path: string

@@ -1,7 +1,8 @@
-/** Call examples of one endpoint in the languages people ask for. Used by the reference page and the README. */
+/** Call examples of one endpoint in the languages people ask for, as the reference page shows them. */
 import type { Endpoint } from '../platforms/endpoint/record'
 
-export interface Samples {
+/** Whole texts to paste, by the language they are in. */
+interface Samples {
   curl: string
   javascript: string
   python: string

@@ -12,6 +12,7 @@ import { bearerOf, isLoopback, namesLoopback, sameToken } from './access'
 import { describeHealth } from './health'
 import { prefix, routesOf, type Route } from './routes'
 
+/** Settings of one HTTP API. The service stays the caller's: it is not closed with the server. */
 export interface ApiOptions {
   service: Service
   /** Default 127.0.0.1; any other address requires `token`. */
@@ -36,6 +37,7 @@ export interface ApiOptions {
   stalledMs?: number
 }
 
+/** Resolved once the port is open; a taken one rejects with `bad-input`. */
 export interface ApiServer {
   /** Base address, `http://127.0.0.1:4567`. */
   readonly url: string

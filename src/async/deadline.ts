@@ -42,7 +42,7 @@ export function deadline(ms: number, parents: readonly (AbortSignal | undefined)
   }
 }
 
-export interface TimeLimit {
+interface TimeLimit {
   signal: AbortSignal | undefined
   /** English text of the `timeout` error, for logs. */
   message: string

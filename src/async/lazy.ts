@@ -2,6 +2,7 @@
 import { createShared } from './shared'
 import { throwIfAborted } from './until'
 
+/** Call it for the value. A failure is not kept unless `keepFailure` says so. */
 export interface Lazy<T> {
   /** The value; whoever calls while it is being made waits for the same making. */
   (): Promise<T>
@@ -9,7 +10,7 @@ export interface Lazy<T> {
   made(): Promise<T> | undefined
 }
 
-export interface LazyOptions {
+interface LazyOptions {
   /** Once aborted nothing is handed out any more: `cancelled`. */
   signal?: AbortSignal
   /** A failure is as final as a value. Default: the next call tries again. */
@@ -36,6 +37,7 @@ export interface Aged<T> {
   until: number
 }
 
+/** One value that grows old (keys, tokens, guest cookies). Time is the caller's: milliseconds since the epoch. */
 export interface Aging<T> {
   /** The value in force, or undefined when there is none (yet, any more). */
   current(nowMs: number): T | undefined

@@ -2,7 +2,7 @@
 import { AmagiError } from '../errors'
 import { throwIfAborted, until } from './until'
 
-export interface Shared<T> {
+interface Shared<T> {
   /**
    * Joins the work under this key or starts it. The signal ends only this caller's waiting (`cancelled`); a failure
    * reaches everybody who waits and is not kept. `work` gets a signal of its own: it belongs to no caller.
@@ -16,7 +16,7 @@ export interface Shared<T> {
   close(): Promise<void>
 }
 
-export interface SharedOptions {
+interface SharedOptions {
   /** The work goes on when nobody waits any more: somebody will want its result. Default: it is stopped then. */
   outlives?: boolean
 }
@@ -27,6 +27,7 @@ interface Job<T> {
   promise: Promise<T>
 }
 
+/** Nothing is kept after the work has ended: who asks later starts anew. Caches stand in front of it. */
 export function createShared<T>({ outlives = false }: SharedOptions = {}): Shared<T> {
   /** What can be joined. */
   const open = new Map<string, Job<T>>()

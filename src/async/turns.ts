@@ -3,7 +3,7 @@ import PQueue from 'p-queue'
 import { AmagiError } from '../errors'
 import { cancelled, onAbort, throwIfAborted } from './until'
 
-export interface TurnsOptions {
+interface TurnsOptions {
   /** How many may wait; one more is refused with `rate-limited`. Default: any number. */
   maxWaiting?: number
   /** Starts within any stretch of `ms` milliseconds; default: any number. */
@@ -17,6 +17,7 @@ interface TurnOptions {
   priority?: number
 }
 
+/** A queue in front of one resource, such as a host or the merge worker. */
 export interface Turns {
   /**
    * Runs the work when its turn comes, at once when a place is free. Rejects with what the work rejects with, with

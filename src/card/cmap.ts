@@ -12,6 +12,7 @@ const maxTable = 8 * mib
 
 type Read = (offset: number, length: number) => Promise<Buffer>
 
+/** Binary search: `ranges` are sorted, do not overlap and include both ends. */
 export function inRanges(ranges: Ranges, point: number): boolean {
   let low = 0
   let high = ranges.length - 1

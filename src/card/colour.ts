@@ -10,6 +10,7 @@ export interface Hsl {
   l: number
 }
 
+/** `#rrggbb` → 0–255 each; shorter or named colours are not understood. */
 export function parseHex(hex: string): Rgb {
   const value = Number.parseInt(hex.slice(1, 7), 16)
   return [(value >> 16) & 255, (value >> 8) & 255, value & 255]
@@ -24,6 +25,7 @@ const toHex = (rgb: Rgb): string =>
     )
     .join('')}`
 
+/** `h` in degrees 0–360, 0 for grey; `s` and `l` 0–1. */
 export function toHsl([red, green, blue]: Rgb): Hsl {
   const r = red / 255
   const g = green / 255
@@ -38,6 +40,7 @@ export function toHsl([red, green, blue]: Rgb): Hsl {
   return { h: sector * 60, s, l }
 }
 
+/** Back to `#rrggbb`, parts rounded; exact for what came from there. */
 export function fromHsl({ h, s, l }: Hsl): string {
   const chroma = (1 - Math.abs(2 * l - 1)) * s
   const channel = (shift: number): number => {

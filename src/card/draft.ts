@@ -28,6 +28,7 @@ export type Resource =
   | { kind: 'svg'; key: string; svg: string }
   | { kind: 'emoji'; key: string; name: string }
 
+/** What a card may know besides its post. Building is synchronous: all it looks up was probed before. */
 export interface CardContext extends Clock {
   readonly locale: Locale
   readonly theme: Theme
@@ -44,6 +45,7 @@ export interface CardContext extends Clock {
 /** Signatures change, the picture does not. */
 export const pictureKey = (picture: Picture): string => unsigned(picture.source.urls[0] ?? '')
 
+/** How much a card leaves out to stay below its greatest height: 0 nothing, 3 all it can. */
 export type Tightness = 0 | 1 | 2 | 3
 
 /** One per build of a card. */

@@ -39,7 +39,8 @@ const segmenter = new Intl.Segmenter('zh', { granularity: 'grapheme' })
 /** Nothing below U+00A9 starts an emoji except keycaps; most texts are settled by this test. */
 const maybe = /\u00a9|\u00ae|\u20e3|[\u203c-\u20cf\u2100-\u3299]|[\ud83c-\ud83e]/
 
-export type Piece = { text: string } | { emoji: string; text: string }
+/** Text between emoji, or one emoji: its file name in the set and what it was written as. */
+type Piece = { text: string } | { emoji: string; text: string }
 
 /** Splits text into runs and emoji that the set can draw. */
 export function splitEmoji(content: string, set: EmojiSet): Piece[] {

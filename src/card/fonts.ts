@@ -15,11 +15,12 @@ interface FontChoice {
   missing: ReadonlySet<number>
 }
 
+/** Fonts for the code points of one text; what none of them draws is in `missing`. */
 export interface FontBook {
   choose(points: ReadonlySet<number>): Promise<FontChoice>
 }
 
-export interface FontBookOptions {
+interface FontBookOptions {
   /** Files of the administrator's own, in order of preference. */
   files?: readonly string[]
   /** Finds font files of the system; for tests. */
@@ -121,6 +122,7 @@ async function systemFontFiles(): Promise<string[]> {
 /** Font files looked into for one text at most. */
 const maxLooked = 80
 
+/** Reads nothing yet; what a text needed is kept for the life of the book. */
 export function createFontBook(options: FontBookOptions = {}): FontBook {
   let subsets: Promise<Subset[]> | undefined
   let system: Promise<string[]> | undefined

@@ -78,6 +78,7 @@ const shapes = {
   ),
 } as const
 
+/** Counters, badges and rows of a card name one of these; `iconSvg` draws it. */
 export type IconName = keyof typeof shapes
 
 /** SVG of an icon in one colour (`#rrggbb`). */

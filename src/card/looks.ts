@@ -26,6 +26,7 @@ const plain: Look = {
 /** The look of a platform; the plugin's own where none is declared. */
 export type Looks = (skin: Skin) => Look
 
+/** `plain` for a skin that none of these platforms declares: system cards and platforms that are gone. */
 export function looksOf(among: readonly Pick<Platform, 'id' | 'look'>[]): Looks {
   const byId = new Map<Skin, Look>(among.map(({ id, look }) => [id, look]))
   return (skin) => byId.get(skin) ?? plain

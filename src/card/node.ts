@@ -2,13 +2,14 @@
 
 export type Style = Readonly<Record<string, string | number | undefined>>
 
+/** Flex container. Names and values of a style are those of Takumi, which follow CSS. */
 export interface BoxNode {
   type: 'container'
   style: Style
   children: CardNode[]
 }
 
-export interface TextNode {
+interface TextNode {
   type: 'text'
   text: string
   style: Style
@@ -23,6 +24,7 @@ export interface ImageNode {
   style: Style
 }
 
+/** A tree as the painter takes it: plain objects, so it prints as JSON and compares in tests. */
 export type CardNode = BoxNode | TextNode | ImageNode
 
 /** Anything a builder takes as a child; nothing is drawn for false, null and undefined. */

@@ -1,7 +1,7 @@
 /** QR codes as one SVG path, drawn with whole pixels per module. */
 import { encode } from 'uqr'
 
-export interface QrCode {
+interface QrCode {
   /** Modules per side with the quiet zone; `true` is dark. */
   matrix: boolean[][]
   /** Side in pixels; a whole multiple of the modules. */

@@ -9,7 +9,7 @@ import { mib } from '../units'
 /** What both builds offer. */
 export type RendererModule = Pick<typeof Takumi, 'Renderer' | 'setGlyphCacheMaxBytes'>
 
-export interface RendererParts {
+interface RendererParts {
   loadRenderer?: (() => Promise<RendererModule>) | undefined
   /** The WebAssembly build; three to four times slower, and it blocks the event loop while it paints. */
   loadWasm?: (() => Promise<RendererModule>) | undefined

@@ -32,7 +32,7 @@ interface PictureRequest {
   fit: Fit
 }
 
-export interface PictureLoader {
+interface PictureLoader {
   /** Size, accent and lightness; `undefined` when the picture cannot be had or decoded. Rejects only on abort. */
   probe(picture: Picture, platform: PlatformId, signal: AbortSignal): Promise<PictureFacts | undefined>
   /** JPEG or PNG at exactly the shown size; `undefined` as above. */
@@ -40,7 +40,7 @@ export interface PictureLoader {
   clear(): void
 }
 
-export interface PictureLoaderOptions {
+interface PictureLoaderOptions {
   transport: Transport
   mediaHosts(platform: PlatformId): readonly string[]
   mediaHeaders(platform: PlatformId): Readonly<Record<string, string>>
@@ -60,6 +60,7 @@ const cropOf = (ratio: number): 'centre' | 'attention' | 'top' => {
   return ratio < 2 ? 'attention' : 'top'
 }
 
+/** One per engine, so that cards share pictures: originals for ten minutes, shown sizes for four hours. */
 export function createPictureLoader(options: PictureLoaderOptions): PictureLoader {
   const downloads = createFairTurns({ width: concurrent, perGroup: () => perHost })
   const originals = new LRUCache<string, Buffer>({

@@ -9,8 +9,10 @@ export const cardWidth = 1080
 /** Distance of text from the card's edges. */
 export const edge = 48
 
+/** What `auto` becomes, see {@link chooseMode}. */
 export type Mode = 'light' | 'dark'
 
+/** Colours as `#rrggbb`. Contrasts are those of WCAG 2 and hold whatever the cover. */
 export interface Theme {
   readonly platform: Skin
   readonly mode: Mode
@@ -47,6 +49,7 @@ function muted(brand: string): string {
 /** Of the accent on its grounds. Colours that just pass look dull on dark, so there it is more than needed. */
 const accentContrast = { light: 4.5, dark: 6.2 } as const
 
+/** `cover` gives the accent where there is one, else the platform's brand; either is moved until it can be read. */
 export function makeTheme(platform: Skin, mode: Mode, cover?: Palette, looks = declaredLooks): Theme {
   const look = looks(platform)
   const surface = look[mode]

@@ -4,6 +4,7 @@ import type { PlatformId, Post } from '../model'
 import type { Platform } from '../platforms/define'
 import type { CardView } from './views'
 
+/** One drawing. Time and place are handed in, so that the same post gives the same card. */
 export interface CardOptions {
   /** `auto`: by platform and cover. */
   theme: 'auto' | 'light' | 'dark'
@@ -23,6 +24,7 @@ export interface CardOptions {
   signal?: AbortSignal | undefined
 }
 
+/** One sheet; sizes in pixels. A tall card comes as several. */
 export interface DrawnCard {
   data: Buffer
   mime: 'image/jpeg' | 'image/png'
@@ -45,6 +47,7 @@ export interface ViewCardEngine extends CardEngine {
   drawView(view: CardView, options: CardOptions): Promise<DrawnCard[]>
 }
 
+/** Kept for the life of an engine; nothing is loaded before its first card. */
 export interface CardEngineOptions {
   transport: Transport
   /** Whose looks cards may wear; default all. */

@@ -11,6 +11,7 @@ export interface CommentsView {
   replies?: number
 }
 
+/** What the help command shows: commands by group, in the asker's language. */
 export interface HelpView {
   kind: 'help'
   title: string
@@ -61,4 +62,5 @@ export interface StatisticsView {
   ranking: { name: string; count: number }[]
 }
 
+/** What can be drawn and is no post; each has a builder in `src/card/cards`. */
 export type CardView = CommentsView | HelpView | LoginView | ErrorView | StatisticsView

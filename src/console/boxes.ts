@@ -14,6 +14,7 @@ interface NotifierService {
   create(options: object): Box
 }
 
+/** At most one box per platform. Nothing happens where the console's notifier is not installed. */
 export interface Boxes {
   /** Shows (or rewords) the box of a platform; other codes than those about accounts show nothing. */
   raise(platform: PlatformId, code: ErrorCode): void
@@ -21,6 +22,7 @@ export interface Boxes {
   clear(platform: PlatformId): void
 }
 
+/** Text in the instance's first language: it is for administrators. After `signal` nothing is shown. */
 export function createBoxes(ctx: Context, signal: AbortSignal): Boxes {
   const boxes = new Map<PlatformId, Box>()
   return {

@@ -6,8 +6,10 @@ import type { Duplex } from 'node:stream'
 import { AmagiError } from '../errors'
 import { addressRefused } from './failure'
 
+/** Plain, filtering and proxy agents alike. */
 export type AnyAgent = http.Agent | https.Agent
 
+/** One pair per transport; `destroy` ends idle sockets and those in use. */
 export interface Agents {
   http: AnyAgent
   https: AnyAgent

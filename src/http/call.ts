@@ -3,7 +3,7 @@ import { sleep } from '../async/sleep'
 import { onAbort } from '../async/until'
 import { AmagiError } from '../errors'
 
-export interface CallOptions {
+interface CallOptions {
   signal: AbortSignal | undefined
   /** Longest silence in milliseconds. */
   idleMs: number
@@ -13,6 +13,7 @@ export interface CallOptions {
   onDispose: () => void
 }
 
+/** One request from the caller's view: its redirects and repetitions share one signal and one total time. */
 export interface Call {
   /** Aborted with an AmagiError as reason. */
   readonly signal: AbortSignal
@@ -35,6 +36,7 @@ const timeout = (name: string, max: number): AmagiError =>
     details: { limit: { name, value: max, max } },
   })
 
+/** The clocks start at the first `touch`: waiting for a turn costs no time. */
 export function createCall(options: CallOptions): Call {
   const controller = new AbortController()
   const { signal } = controller

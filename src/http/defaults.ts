@@ -2,7 +2,7 @@
 import type { PaceLimit, Purpose } from './types'
 import { mib } from '../units'
 
-export interface PurposeLimits {
+interface PurposeLimits {
   /** Cap of a buffered body in bytes, compressed and decompressed alike; streams have none unless asked for. */
   maxBytes: number
   /** Total time of a buffered answer in milliseconds, redirects and repetitions included; undefined = none. */

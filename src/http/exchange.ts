@@ -15,13 +15,13 @@ export interface Hop {
   body: Buffer | undefined
 }
 
-export interface Exchange {
+interface Exchange {
   /** Resolves with the head; the body is still to be read. Rejects with whatever failed below. */
   request(hop: Hop, signal: AbortSignal): Promise<IncomingMessage>
   destroy(): void
 }
 
-export interface ExchangeOptions {
+interface ExchangeOptions {
   gateway: URL | undefined
   /** Opened at first use. */
   agents: () => Promise<Agents>

@@ -3,7 +3,7 @@ import { createTurns, type Turns } from '../async/turns'
 import { defaultPace } from './defaults'
 import type { PaceOptions, Purpose } from './types'
 
-export interface Pace {
+interface Pace {
   /** Waits for a slot; the returned function gives it back. Rejects with the signal's reason. */
   acquire(purpose: Purpose, host: string, signal: AbortSignal): Promise<() => void>
   /** Number of queues held, for tests. */

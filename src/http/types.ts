@@ -84,8 +84,9 @@ export interface PaceLimit {
 /** Limits by purpose, always per host as the caller named it (with a gateway too); absent ones keep their default. */
 export type PaceOptions = { readonly [P in Purpose]?: PaceLimit }
 
+/** Settings of one transport. All platforms share it: pacing and sockets count together. */
 export interface TransportOptions {
-  /** See design §4: every request goes to `<gateway><path>` with x-forwarded-proto and x-forwarded-host. */
+  /** Relay: every request goes to `<gateway><path>` with x-forwarded-proto and x-forwarded-host; see `exchange.ts`. */
   gateway?: string | undefined
   /** http, https or socks5 proxy address. */
   proxy?: string | undefined

@@ -1,6 +1,7 @@
 /** The matchers of one call, compiled: which host belongs to whom, and one pattern that finds them all in text. */
 import type { LinkMatcher } from './types'
 
+/** Compiled once per list of matchers; every text is scanned with the same expressions. */
 export interface HostTable {
   readonly matchers: readonly LinkMatcher[]
   /** Finds a scheme (group 1 absent) or a known host without one (group 1). */

@@ -5,6 +5,7 @@
 import type { Target } from '../model'
 import type { HostTable } from './hosts'
 
+/** What was recognised at one place; the same target may come several times. */
 export interface Hit {
   target: Target
   /** Cleaned address, or the bare id. */
@@ -18,6 +19,7 @@ export interface Budget {
   left: number
 }
 
+/** Result of one text, for the search of bare ids that follows. */
 export interface Scan {
   hits: Hit[]
   /** Places of all addresses, foreign ones included: bare ids are not looked for there. */

@@ -29,6 +29,7 @@ export interface FoundLink {
   from: LinkOrigin
 }
 
+/** How a message is looked through; the chat fills it from the settings. */
 export interface FindOptions {
   /** Bare BV/av ids count; default true. */
   bareIds?: boolean

@@ -2,6 +2,7 @@
 import { unescapeMarkdown } from './entities'
 import type { LinkOrigin, MessageElement } from './types'
 
+/** One piece of a message to look into, in reading order. */
 export interface Source {
   from: LinkOrigin
   /** Share cards (json, xml, share); everything else counts as a link in a message. */
@@ -35,6 +36,7 @@ const silent = new Set([
   'template',
 ])
 
+/** Elements come from strangers: any shape is survived, and depth is bounded. */
 export function sourcesOf(elements: readonly MessageElement[]): Source[] {
   const sources: Source[] = []
   walk(elements, sources, 0)

@@ -27,6 +27,7 @@ export interface Comment {
   replies: Comment[]
 }
 
+/** First page of the comments of one work, pinned ones first. */
 export interface CommentSection {
   /** All comments of the work as upstream counts them. */
   total?: number

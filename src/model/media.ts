@@ -85,4 +85,5 @@ export interface AudioMedia {
   cover?: Picture
 }
 
+/** A file of a post before it is fetched: which variant is wanted is decided by `src/media/choose.ts`. */
 export type Media = VideoMedia | ImageMedia | AudioMedia

@@ -72,6 +72,7 @@ export interface ListEntry {
   stats?: Stats
 }
 
+/** One video, or one part of several: `parts` then lists all of them, without media. */
 export interface VideoPost extends PostBase {
   kind: 'video'
   video: VideoMedia
@@ -85,12 +86,14 @@ export interface VideoPost extends PostBase {
   limitation?: 'interactive' | 'preview' | 'supporters-only'
 }
 
+/** Pictures that are the work; one with `clip` is a live photo. */
 export interface AlbumPost extends PostBase {
   kind: 'album'
   images: ImageMedia[]
   music?: AudioMedia
 }
 
+/** A long text with pictures in between. `readSec` is the platform's estimate, or ours from `words`. */
 export interface ArticlePost extends PostBase {
   kind: 'article'
   /** Body in reading order. */
@@ -99,6 +102,7 @@ export interface ArticlePost extends PostBase {
   readSec?: number
 }
 
+/** Text is never HTML or Markdown: readers have taken both apart. `level` 1 = largest. */
 export type ArticleBlock =
   | { kind: 'heading'; level: number; text: RichText }
   | { kind: 'paragraph'; text: RichText }
@@ -118,6 +122,7 @@ export interface Attachment {
   durationSec?: number
 }
 
+/** A short post; what it shares (a video, a vote, goods) is in `attachments`. */
 export interface DynamicPost extends PostBase {
   kind: 'dynamic'
   images: ImageMedia[]
@@ -140,6 +145,7 @@ export interface LivePost extends PostBase {
   resolution?: string
 }
 
+/** Each has its word in `src/words/families.ts: families`. */
 export type SeasonCategory = 'anime' | 'chinese-anime' | 'film' | 'documentary' | 'tv' | 'variety' | 'course'
 
 /** A show or course with its episodes; `video` is the one of `current`. */
@@ -159,6 +165,7 @@ export interface SeasonPost extends PostBase {
   video?: VideoMedia
 }
 
+/** A song, or a sound of works; `users` counts the works that use it. */
 export interface MusicPost extends PostBase {
   kind: 'music'
   audio?: AudioMedia
@@ -182,7 +189,9 @@ export interface ListPost extends PostBase {
   entries: ListEntry[]
 }
 
+/** A resolved work. Plain JSON: it can be stored, compared and given away. */
 export type Post =
   VideoPost | AlbumPost | ArticlePost | DynamicPost | LivePost | SeasonPost | MusicPost | UserPost | ListPost
 
+/** A new one needs its card, words and samples; compiler and guards ask for them. */
 export type PostKind = Post['kind']

@@ -1,6 +1,7 @@
 /** People's words as a typed list: the same for descriptions, dynamics and comments of all platforms. */
 import type { Picture } from './media'
 
+/** One run of words. `text` is what people read where the node cannot be shown as what it is. */
 export type RichNode =
   | { kind: 'text'; text: string }
   /** A platform emote; `text` is its literal token, e.g. `[doge]`. */
@@ -11,6 +12,7 @@ export type RichNode =
   | { kind: 'vote'; text: string; id?: string }
   | { kind: 'break' }
 
+/** In reading order; `richToPlain` makes one text of it. */
 export type RichText = RichNode[]
 
 /** Plain text → rich text; line breaks become nodes, nothing else is interpreted. */

@@ -1,10 +1,11 @@
 /** Settings as plain data: read by every part, without a Koishi type in it. The form is `src/config.ts`. */
 import type { PlatformId } from './platform-ids'
 
-export interface PlatformSettings {
+interface PlatformSettings {
   enabled: boolean
 }
 
+/** What the form of `src/config.ts` yields, all defaults filled in. */
 export interface Settings {
   platforms: Record<PlatformId, PlatformSettings>
   /** What starts an automatic answer. */

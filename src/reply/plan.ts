@@ -6,7 +6,7 @@ import { mayHaveComments } from './targets'
 import { describePost } from './text'
 import { mib } from '../units'
 
-export interface PlanOptions {
+interface PlanOptions {
   /** Language of the text form; default zh-CN. */
   locale?: string
   /** IANA name for times in the text form; default the system's. */

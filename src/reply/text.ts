@@ -7,6 +7,7 @@ import type { Locale, Translate } from '../words/locale'
 import { richToPlain, type Post, type Stats } from '../model'
 import { entriesOf } from './targets'
 
+/** Language and zone are handed in: the same post gives the same text. */
 export interface TextOptions {
   locale: Locale
   /** Texts of that language. */

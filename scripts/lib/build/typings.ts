@@ -52,7 +52,8 @@ function methodOf(platform: Platform['id'], endpoint: Endpoint): string {
 
 /** Text of `methods.d.ts`, in place of what the compiler makes of `src/api/methods.ts`. */
 export function methodTypings(list: readonly Platform[]): string {
-  const head = `export interface CallOptions {
+  const head = `/** Second argument of every method of the client. */
+export interface CallOptions {
   /** Ends the call with \`cancelled\`. */
   signal?: AbortSignal;
   /** Resolve to the exact text of the body instead of the parsed form. */

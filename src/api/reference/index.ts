@@ -11,13 +11,13 @@ import { exampleParams, samplesOf } from '../samples'
 import { script } from './script'
 import { style } from './style'
 
-export interface PageOptions {
+interface PageOptions {
   /** `Accept-Language` of the reader. */
   locale: string
   needsToken: boolean
 }
 
-export interface Page {
+interface Page {
   html: string
   /** Content-Security-Policy: only this page's own style and script. */
   policy: string

@@ -33,6 +33,7 @@ export const tallest = (kind: PostKind, compact: boolean): number => (compact ? 
 /** What the estimate may be wrong by, in pixels. */
 const slack = 32
 
+/** The loosest form that fits, from tightness 0 to 3; the last is taken whatever its height. */
 export function buildCard(post: Post, context: CardContext): BuiltCard {
   const limit = tallest(post.kind, context.compact) * cardWidth - slack
   const attempt = (tight: Tightness): BuiltCard => {

@@ -76,7 +76,7 @@ function others(sheet: Draft, authors: readonly Author[]): Child {
   ])
 }
 
-export interface AuthorRowOptions {
+interface AuthorRowOptions {
   createdAt?: number | undefined
   region?: string | undefined
   coAuthors?: readonly Author[]

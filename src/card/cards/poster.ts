@@ -7,7 +7,7 @@ import { cardWidth, edge, fonts } from '../theme'
 
 const padding = 56
 
-export interface PosterOptions {
+interface PosterOptions {
   picture: Picture | undefined
   /** Shown size in pixels. */
   width: number
@@ -22,6 +22,7 @@ export interface PosterOptions {
 /** Colours on the dark blurred ground. */
 export const onPoster = { text: '#ffffff', sub: '#dfe1e6' } as const
 
+/** A standing picture with title and labels over its own blurred backdrop; dark ground where it is missing. */
 export function poster(sheet: Draft, options: PosterOptions): BoxNode {
   const { picture, width, height, title, below, labels = [] } = options
   const usable = sheet.context.facts(picture) !== undefined ? picture : undefined

@@ -25,6 +25,7 @@ const heading = (sheet: Draft, title: string, subtitle?: string): Child =>
     8,
   )
 
+/** Every command with its words and what it does, by group. Texts arrive translated. */
 export function helpCard(view: HelpView, sheet: Draft): BoxNode {
   const { theme } = sheet
   const groups = view.groups.map(({ title, entries }) =>
