@@ -7,6 +7,7 @@ import { listen } from './chat/intake'
 import { createKit } from './chat/kit'
 import type { Log } from './chat/types'
 import { Config } from './config'
+import { mask } from './http/mask'
 import { locales } from './words/locale'
 import { createChoices, createCredentials, createLedger, removeParts } from './store'
 
@@ -23,11 +24,11 @@ export const usage = String(locales['zh-CN']._usage)
 /** Called by Koishi at every load, reload included; all that lives afterwards ends with `ctx`. */
 export function apply(ctx: Context, settings: Config): void {
   const logger = ctx.logger('amagi')
-  // Texts of messages may hold `%`: they are arguments, never formats.
+  // Texts of messages may hold `%`: they are arguments, never formats. Masked here too: whatever somebody lets through.
   const log: Log = {
-    debug: (line) => logger.debug('%s', line),
-    info: (line) => logger.info('%s', line),
-    warn: (line) => logger.warn('%s', line),
+    debug: (line) => logger.debug('%s', mask(line)),
+    info: (line) => logger.info('%s', mask(line)),
+    warn: (line) => logger.warn('%s', mask(line)),
   }
   for (const [locale, texts] of Object.entries(locales)) ctx.i18n.define(locale, texts as never)
 

@@ -10,6 +10,7 @@ import { localeKeys } from './keys'
 import { generatedLists } from './lists'
 import { localeParity } from './locales'
 import { rooms } from './rooms'
+import { sendingHome } from './sending'
 import { npmScripts } from './scripts'
 import { platformNames } from './platform-names'
 import { settingsRead } from './settings'
@@ -20,6 +21,7 @@ import { waitingHome } from './waiting'
 export const guards = (): Guard[] => [
   importDirection,
   waitingHome,
+  sendingHome,
   rooms,
   npmScripts,
   localeParity,

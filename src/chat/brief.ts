@@ -45,5 +45,5 @@ export function brief(error: unknown): string {
     error.constructor?.name && error.constructor.name !== 'Object' ? error.constructor.name : String(name ?? 'Error')
   const number = code ?? retcode
   const said = typeof message === 'string' ? oneLine(message) : ''
-  return `${label}${number === undefined ? '' : ` ${String(number)}`}${said ? `: ${said}` : ''}`
+  return `${label}${number === undefined ? '' : ` ${oneLine(String(number))}`}${said ? `: ${said}` : ''}`
 }

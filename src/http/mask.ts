@@ -51,9 +51,20 @@ function maskSegment(segment: string): string {
   return /^[0-9a-f]{24,}$/i.test(segment) || segment.length > longest ? `${segment.slice(0, 6)}${hidden}` : segment
 }
 
+/** In the path, as Telegram writes it: `/bot<id>:<token>/sendMessage`, `/file/bot<id>:<token>/…`. */
+const botInPath = /(?<=\/)bot\d{1,20}(?::|%3a)[^\s/?#"'<>]*/gi
+/** In the path, as Discord writes it: `/webhooks/<id>/<token>`, `/interactions/<id>/<token>/callback`. */
+const hookInPath = /(\/(?:webhooks|interactions)\/[^\s/?#"'<>]{1,40}\/)[^\s/?#"'<>]+/gi
+/** A Telegram token by itself: number of the bot and 35 letters. */
+const botToken = /(?<![\w:])\d{5,20}:[\w-]{30,}/g
+
+/** Chat adapters put tokens of the account into paths, and their network errors name the whole address. */
+const maskPaths = (text: string): string =>
+  text.replace(botInPath, `bot${hidden}`).replace(hookInPath, `$1${hidden}`).replace(botToken, hidden)
+
 /** An address fit for a log: no user information, no fragment, no secret or long values. */
 export function maskUrl(url: string): string {
-  const bare = url.split('#', 1)[0] ?? ''
+  const bare = maskPaths(url.split('#', 1)[0] ?? '')
   const at = bare.indexOf('?')
   const base = at < 0 ? bare : bare.slice(0, at)
   const path = base.replace(/^([a-z][a-z\d+.-]*:\/\/)[^/]*@/i, `$1${hidden}@`)
@@ -83,16 +94,19 @@ const headerLine = new RegExp(
 )
 const pair = new RegExp(String.raw`(?<![\w.-])([\w.-]+)(${joint})(?:${quoted}|[^\s"'&;,<>(){}[\]|]+)`, 'g')
 const bearer = /\b(Bearer|Basic)\s{1,4}[\w.~+/=-]{4,}/gi
+/** Discord and KOOK (`Bot`), QQ (`QQBot`): words of their own too, so only what is as long as a token. */
+const botScheme = /\b(Bot|QQBot)\s{1,4}[\w.~+/=-]{16,}/g
 const encoded = /(?:%(?:25)*(?:26|3f|3b)|(?<![\w.%-]))([\w.-]+)%(?:25)*3d[^\s&"'<>]+/gi
 const base64 = /(?:base64:\/\/|base64,)?[A-Za-z\d+/]{120,}={0,2}/g
 
 /** Any text fit for a log or an error message. Linear in the length of the text. */
 export function mask(text: string): string {
-  return text
+  return maskPaths(text)
     .replace(base64, (run) => `<base64, ${run.length} characters>`)
     .replace(address, (url) => (/^base64:/i.test(url) ? url : maskUrl(url)))
     .replace(headerLine, (_, name: string, between: string) => `${name}${between}${hidden}`)
     .replace(bearer, (_, scheme: string) => `${scheme} ${hidden}`)
+    .replace(botScheme, (_, scheme: string) => `${scheme} ${hidden}`)
     .replace(pair, (whole, name: string, between: string) =>
       isSecret(name) || nestsSecret(whole) ? `${name}${between}${hidden}` : whole,
     )

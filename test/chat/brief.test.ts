@@ -19,6 +19,18 @@ describe('an error in one line', () => {
     )
     expect(line).not.toMatch(/abcdef|ghijkl|topsecret/)
   })
+  it('keeps the token of an account to itself, wherever the adapter put it', () => {
+    const url = 'https://api.telegram.org/bot1:CANARY/sendMessage'
+    const cause = new TypeError(`fetch ${url} failed`)
+    const errors: unknown[] = [
+      cause,
+      Object.assign(new Error(`fetch ${url} failed`, { cause }), { code: url }),
+      new AggregateError([cause]),
+      `fetch ${url} failed`,
+      new AmagiError('internal', { message: `fetch ${url} failed` }),
+    ]
+    for (const error of errors) expect(brief(error)).not.toContain('CANARY')
+  })
   it('of several errors is the first', () =>
     expect(brief(new AggregateError([new TypeError('inner')]))).toBe('TypeError: inner'))
   it('of ours names code and facts', () => {

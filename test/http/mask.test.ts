@@ -57,6 +57,40 @@ describe('mask', () => {
     for (const text of texts) expect(mask(text)).not.toContain('hunter2')
   })
 
+  // As the adapters write them into their errors; the canary is what must not be left.
+  const canary = 'CANARY_x7-Qz'
+  const long = `${canary}AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw`
+  test.each([
+    `fetch https://api.telegram.org/bot1:${canary}/sendMessage failed`,
+    `fetch https://api.telegram.org/file/bot123456:${long}/photos/file_1.jpg failed`,
+    `request to /bot123456%3A${long}/sendVideo timed out`,
+    `POST /bot1:${canary}/sendMessage: 502`,
+    `telegram token 123456:${long} is wrong`,
+    `fetch https://discord.com/api/v10/webhooks/110/${long}/messages/@original failed`,
+    `[404] {"url":"/webhooks/110/${canary}?wait=true"}`,
+    `fetch https://discord.com/api/v10/interactions/110/${canary}/callback failed`,
+    `Authorization: Bot ${long}`,
+    `headers {"Authorization":"Bot 1/MTAx=/${long}=="}`,
+    `refused: Bot ${long}`,
+    `refused: QQBot ${long}`,
+    `{"access_token":"${canary}","expires_in":"7200"}`,
+    `{"appId":"1","clientSecret":"${canary}"}`,
+    `ws://127.0.0.1:6700/?access_token=${canary} closed`,
+    `ws://127.0.0.1:6700 closed, headers: { Authorization: 'Bearer ${canary}' }`,
+    `wss://kook.example/gateway?compress=0&token=${canary}`,
+  ])('hides the token of a chat adapter in: %s', (text) => {
+    expect(mask(text)).not.toContain('CANARY')
+    expect(mask(text)).toContain('***')
+  })
+
+  test('leaves what tells which call it was', () => {
+    expect(mask(`fetch https://api.telegram.org/bot1:${canary}/sendMessage failed`)).toBe(
+      'fetch https://api.telegram.org/bot***/sendMessage failed',
+    )
+    expect(mask('POST /webhooks/110/abc/messages: 404')).toBe('POST /webhooks/110/***/messages: 404')
+    expect(mask('Bot offline since 12:30, see /robots2:3')).toBe('Bot offline since 12:30, see /robots2:3')
+  })
+
   test('hides cookie and authorization lines as a whole, whatever they hold', () => {
     const texts = [
       'Cookie: foo=hunter2; bar=hunter2',
