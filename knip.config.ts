@@ -15,6 +15,8 @@ const programs = [
   'scripts/guards/run.ts!',
   'scripts/lib/*/main.ts!',
   'scripts/lib/{yaml.cjs,write-lists.ts,build/typings.ts}!',
+  // Loaded by Stryker, by path.
+  'scripts/lib/mutate/{only-sample.mjs,vitest.config.mts}!',
   'bench/*.ts!',
   'bench/lib/cards-*.ts!',
   'bench/{lib,peers}/*.{cjs,mjs}!',
@@ -48,7 +50,9 @@ export default ({ production }: { production?: boolean | undefined }): KnipConfi
     '@satorijs/adapter-satori',
     '@satorijs/adapter-telegram',
     'koishi-plugin-adapter-onebot',
-    // Started by path below node_modules, or with `--import`.
+    // Started by path below node_modules, or with `--import`; loaded by Stryker, by name.
+    '@stryker-mutator/core',
+    '@stryker-mutator/vitest-runner',
     'oxlint',
     'tsx',
     // A peer to compare with, installed by its bench on demand.
