@@ -8,7 +8,7 @@ import { survivors } from '../../scripts/lib/invent/survivors'
 import { wordsOf } from '../../scripts/lib/invent/runs'
 import { structuralWords } from '../../scripts/lib/invent/words'
 import { bvToAv } from '../../src/platforms/bilibili/sign/bvid'
-import { seeded } from '../platforms/bilibili/mutate'
+import { seeded } from '../support/random-json'
 import { folder, hasRecorded } from './fixtures'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))

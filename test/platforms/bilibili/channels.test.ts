@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { mixinKey, signQuery } from '../../../src/platforms/bilibili/sign/wbi'
-import { code, codeOf, fixture, nav, ok, places, spi, upstream, type Answer, type Asked } from './upstream'
+import { codeOf, ok, type Answer, type Asked } from '../upstream'
+import { code, fixture, nav, places, spi, upstream } from './site'
 
 const streams = { avid: 123456789, cid: 900000001 }
 const good = ok(fixture('fetch_video_playurl'))
@@ -35,14 +36,14 @@ describe('every request', () => {
     const [view] = up.to(places.view)
     expect(view?.request.headers).toMatchObject({ referer: 'https://www.bilibili.com/' })
     expect(view?.request.headers?.['user-agent']).toMatch(/^Mozilla\/5\.0 .*Chrome\/\d+/)
-    expect(view?.cookie).toBe('buvid3=GUEST-3-infoc; buvid4=GUEST-4; b_nut=1760000000')
+    expect(view?.headers.cookie).toBe('buvid3=GUEST-3-infoc; buvid4=GUEST-4; b_nut=1760000000')
     expect(view?.request.hosts).toEqual(['bilibili.com'])
   })
 
   it('carries the account and leaves its own guest cookies alone', async () => {
     const up = upstream({ [places.view]: ok(fixture('fetch_one_video')) }, `${session}; buvid3=MINE`)
     await up.service.call('bilibili', 'fetchOneVideo', { bvid: 'BV1yn411L7tG' })
-    expect(up.to(places.view)[0]?.cookie).toBe(`${session}; buvid3=MINE; buvid4=GUEST-4; b_nut=1760000000`)
+    expect(up.to(places.view)[0]?.headers.cookie).toBe(`${session}; buvid3=MINE; buvid4=GUEST-4; b_nut=1760000000`)
   })
 
   it('needs guest cookies once per service, however many callers there are', async () => {
@@ -62,16 +63,16 @@ describe('every request', () => {
     })
     const call = () => up.service.call('bilibili', 'fetchOneVideo', { bvid: 'BV1yn411L7tG' })
     await call()
-    const cookie = up.to(places.view)[0]?.cookie ?? ''
+    const cookie = up.to(places.view)[0]?.headers.cookie ?? ''
     expect(cookie).toMatch(
       /^buvid3=[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}\d{5}infoc; buvid4=[0-9A-F-]{36}\d{5}-0\d{8}-/,
     )
     broken = false
     await call()
-    expect(up.to(places.view)[1]?.cookie).toBe(cookie)
+    expect(up.to(places.view)[1]?.headers.cookie).toBe(cookie)
     up.time.ms += 3_600_000
     await call()
-    expect(up.to(places.view)[2]?.cookie).toContain('GUEST-3')
+    expect(up.to(places.view)[2]?.headers.cookie).toContain('GUEST-3')
   })
 
   it('of a caller that gave up does not end the shared one', async () => {
@@ -87,7 +88,7 @@ describe('every request', () => {
     leaving.abort()
     expect(await codeOf(first)).toBe('cancelled')
     release(spi)
-    expect(await codeOf(second)).toBe('resolved')
+    expect(await codeOf(second)).toBe('none')
   })
 })
 
@@ -128,7 +129,7 @@ describe('signed requests', () => {
     })
     expect((await up.service.call('bilibili', 'fetchVideoPlayurl', streams)).channel).toBe('dash-look')
     expect(up.to(places.playurl)).toHaveLength(2)
-    expect(up.to(places.playurl)[1]?.cookie).toContain('bili_ticket=TICKET; bili_ticket_expires=1760259200')
+    expect(up.to(places.playurl)[1]?.headers.cookie).toContain('bili_ticket=TICKET; bili_ticket_expires=1760259200')
     expect(up.to(places.ticket)[0]).toMatchObject({ method: 'POST', query: { key_id: 'ec02' } })
   })
 
@@ -200,10 +201,11 @@ describe('the ticket', () => {
   it('and the keys are fetched as a guest: they are shared by all accounts', async () => {
     const up = upstream({ [places.playurl]: code(-352), [places.ticket]: ticket }, session)
     await codeOf(up.service.call('bilibili', 'fetchVideoPlayurl', streams))
-    expect([...up.to(places.nav), ...up.to(places.ticket)].map(({ cookie }) => cookie.includes('SESSDATA'))).toEqual([
-      false,
-      false,
-    ])
+    expect(
+      [...up.to(places.nav), ...up.to(places.ticket)].map(({ headers }) =>
+        Boolean(headers.cookie?.includes('SESSDATA')),
+      ),
+    ).toEqual([false, false])
   })
 })
 
@@ -250,11 +252,12 @@ describe('a session', () => {
   it('that is dead does not stand in the way of public answers', async () => {
     const up = upstream(
       {
-        [places.view]: ({ cookie }) => (cookie.includes('SESSDATA') ? code(-101) : ok(fixture('fetch_one_video'))),
+        [places.view]: ({ headers }) =>
+          headers.cookie?.includes('SESSDATA') ? code(-101) : ok(fixture('fetch_one_video')),
       },
       session,
     )
-    expect(await codeOf(up.service.call('bilibili', 'fetchOneVideo', { bvid: 'BV1yn411L7tG' }))).toBe('resolved')
+    expect(await codeOf(up.service.call('bilibili', 'fetchOneVideo', { bvid: 'BV1yn411L7tG' }))).toBe('none')
     expect(up.to(places.view)).toHaveLength(2)
   })
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { at } from '../../../src/json'
-import { code, codeOf, fixture, ok, places, upstream, type Answer, type Asked, type Upstream } from './upstream'
+import { codeOf, ok, type Answer, type Asked, type Upstream } from '../upstream'
+import { code, fixture, places, upstream } from './site'
 
 const main = 'api.bilibili.com/x/v2/reply/wbi/main'
 const numbered = 'api.bilibili.com/x/v2/reply'

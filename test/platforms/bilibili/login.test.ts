@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { readQrState } from '../../../src/platforms/bilibili/read/qr-state'
-import { fixture } from './upstream'
+import { fixture } from './site'
 
 const session = ['SESSDATA=abc%2C1%2A2; Path=/; HttpOnly', 'bili_jct=jct; Path=/', 'sid=s; Path=/', 'old=; Max-Age=0']
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Target } from '../../../src/model'
-import { withValue, without } from './mutate'
-import { code, codeOf, fixture, ok, upstream, type Answer, type Upstream } from './upstream'
+import { withValue, without } from '../../support/mutate'
+import { codeOf, ok, type Answer, type Upstream } from '../upstream'
+import { code, fixture, upstream } from './site'
 
 const api = 'api.bilibili.com'
 const main = `${api}/x/v2/reply/wbi/main`

@@ -12,8 +12,10 @@ import type {
   UserPost,
 } from '../../../src/model'
 import { richToPlain } from '../../../src/model'
-import { mutated, seeded, withValue, without } from './mutate'
-import { code, codeOf, fixture, ok, upstream, type Answer, type Upstream } from './upstream'
+import { mutated, withValue, without } from '../../support/mutate'
+import { seeded } from '../../support/random-json'
+import { codeOf, ok, type Answer, type Upstream } from '../upstream'
+import { code, fixture, upstream } from './site'
 
 const api = 'api.bilibili.com'
 const live = 'api.live.bilibili.com/room/v1/Room'
@@ -619,6 +621,14 @@ describe('bangumi', () => {
 
   it('media pages lead to their season', async () => {
     expect((await resolve<SeasonPost>(site(), 'media', 'md28000001')).id).toBe('ss40050')
+  })
+
+  it('behind a media page is upstream’s mistake when its number is none', async () => {
+    for (const season_id of ['http://', -1, 'x']) {
+      const page = ok({ code: 0, result: { media: { season_id } } })
+      const up = site({ [`${api}/pgc/review/user`]: page })
+      expect(await codeOf(resolve(up, 'media', 'md28000001'))).toBe('upstream-changed')
+    }
   })
 
   it('videos that are episodes in truth are shown as such', async () => {

@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { isAmagiError } from '../../../src/errors'
 import type { Target, VideoPost } from '../../../src/model'
 import { richToPlain } from '../../../src/model'
-import { mutated, seeded, withValue, without } from './mutate'
-import { code, codeOf, fixture, ok, places, upstream, type Upstream } from './upstream'
+import { mutated, withValue, without } from '../../support/mutate'
+import { seeded } from '../../support/random-json'
+import { codeOf, ok, type Upstream } from '../upstream'
+import { code, fixture, places, upstream } from './site'
 
 const view = fixture('fetch_one_video')
 const playurl = fixture('fetch_video_playurl')

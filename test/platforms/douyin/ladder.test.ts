@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { codeOf, edge, fixture, nothing, ok, places, registration, upstream, type Asked, type Reply } from './upstream'
+import { codeOf, ok, type Asked, type Reply } from '../upstream'
+import { edge, fixture, nothing, places, registration, upstream } from './site'
 
 vi.mock('node:timers/promises', async (original) => ({
   ...(await original<object>()),
@@ -61,7 +62,7 @@ describe('one work is asked for through a ladder', () => {
     expect(up.asked.length).toBe(1)
     expect(up.asked[0]?.headers).toMatchObject({ referer: 'https://open.douyin.com/' })
     expect(up.asked[0]?.headers.cookie).toBeUndefined()
-    expect([...(up.asked[0]?.query.keys() ?? [])]).toEqual(['aweme_id', 'aid'])
+    expect(Object.keys(up.asked[0]?.query ?? {})).toEqual(['aweme_id', 'aid'])
   })
 
   it('a guest is registered once and asks signed', async () => {
@@ -73,10 +74,10 @@ describe('one work is asked for through a ladder', () => {
     const asked = up.to(places.detail)[1]
     expect(asked?.headers.cookie).toBe('ttwid=1%7Cguest1%7C1760000000')
     expect(asked?.headers['user-agent']).not.toContain('Edg')
-    expect(asked?.query.get('a_bogus')).toHaveLength(164)
-    expect(asked?.query.get('verifyFp')).toBe(asked?.query.get('fp'))
-    expect(asked?.query.get('webid')).toBeNull()
-    expect(asked?.query.get('browser_version')).toBe(/Chrome\/([\d.]+)/.exec(asked?.headers['user-agent'] ?? '')?.[1])
+    expect(asked?.query.a_bogus).toHaveLength(164)
+    expect(asked?.query.verifyFp).toBe(asked?.query.fp)
+    expect(asked?.query.webid).toBeUndefined()
+    expect(asked?.query.browser_version).toBe(/Chrome\/([\d.]+)/.exec(asked?.headers['user-agent'] ?? '')?.[1])
   })
 
   it('an account is asked for before the guest, on the edge host, with its own visitor id', async () => {
@@ -85,9 +86,9 @@ describe('one work is asked for through a ladder', () => {
     expect((await fetchWork(up)).channel).toBe('signed-web')
     const asked = up.to(places.edgeDetail)[0]
     expect(asked?.headers.cookie).toBe(`sessionid=x; ttwid=own; UIFID=${uifid}`)
-    expect(asked?.query.get('uifid')).toBe(uifid)
-    expect(asked?.query.get('x-secsdk-web-signature')).toMatch(/^[0-9a-f]{32}$/)
-    expect([...(asked?.query.keys() ?? [])].slice(-4)).toEqual([
+    expect(asked?.query.uifid).toBe(uifid)
+    expect(asked?.query['x-secsdk-web-signature']).toMatch(/^[0-9a-f]{32}$/)
+    expect(Object.keys(asked?.query ?? {}).slice(-4)).toEqual([
       'a_bogus',
       'uifid',
       'timestamp',
@@ -225,7 +226,7 @@ describe('the visitor cookie', () => {
     const up = world({}, undefined, nothing, (asked) =>
       asked.headers.cookie?.includes('guest1')
         ? nothing
-        : ok({ ...work, aweme_detail: { ...work.aweme_detail, aweme_id: asked.query.get('aweme_id') } }),
+        : ok({ ...work, aweme_detail: { ...work.aweme_detail, aweme_id: asked.query.aweme_id } }),
     )
     const ids = ['7300000000000000001', '7300000000000000002', '7300000000000000003']
     const answers = await Promise.all(ids.map((one) => up.service.call('douyin', 'fetchOneWork', { aweme_id: one })))
@@ -253,9 +254,9 @@ describe('the visitor cookie', () => {
 
   it('a refusal without a reason is repeated once with new tokens', async () => {
     let turn = 0
-    const tokens: (string | null)[] = []
+    const tokens: (string | undefined)[] = []
     const up = world({}, undefined, nothing, (asked) => {
-      tokens.push(asked.query.get('a_bogus'))
+      tokens.push(asked.query.a_bogus)
       return turn++ === 0 ? edge('') : ok(work)
     })
     expect((await fetchWork(up)).channel).toBe('guest-web')
@@ -275,7 +276,7 @@ describe('the visitor cookie', () => {
       { [places.ttwid]: async (asked) => (await gate, (registration() as (a: Asked) => any)(asked)) },
       undefined,
       nothing,
-      (asked) => ok({ ...work, aweme_detail: { ...work.aweme_detail, aweme_id: asked.query.get('aweme_id') } }),
+      (asked) => ok({ ...work, aweme_detail: { ...work.aweme_detail, aweme_id: asked.query.aweme_id } }),
     )
     const stop = new AbortController()
     const first = codeOf(up.service.call('douyin', 'fetchOneWork', { aweme_id: '1' }, { signal: stop.signal }))

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { codeOf, ok, places, registration, upstream, type Asked, type Reply } from './upstream'
+import { codeOf, ok, type Asked, type Reply } from '../upstream'
+import { places, registration, upstream } from './site'
 
 const web = 'www.douyin.com/aweme/v1/web/'
 const hj = 'www-hj.douyin.com/aweme/v1/web/'
@@ -15,8 +16,8 @@ const comment = (index: number) => ({ cid: `c${index}`, text: `第${index}条` }
 /** Answers like upstream: `count` entries from `cursor`, out of `total`. */
 function commentPages(total: number): Reply {
   return (asked: Asked) => {
-    const cursor = Number(asked.query.get('cursor'))
-    const count = Number(asked.query.get('count'))
+    const cursor = Number(asked.query.cursor)
+    const count = Number(asked.query.count)
     const comments = Array.from({ length: Math.max(0, Math.min(count, total - cursor)) }, (_, i) => comment(cursor + i))
     const end = cursor + comments.length
     return ok({ status_code: 0, comments, cursor: end, has_more: end < total ? 1 : 0, total })
@@ -35,7 +36,7 @@ describe('comments', () => {
     const { body } = (await answer) as { body: any }
     expect(body.comments.map((one: { cid: string }) => one.cid)).toEqual(Array.from({ length: 120 }, (_, i) => `c${i}`))
     expect(body).toMatchObject({ cursor: 120, has_more: 1, total: 500 })
-    expect(up.to(place).map((one) => [one.query.get('cursor'), one.query.get('count')])).toEqual([
+    expect(up.to(place).map((one) => [one.query.cursor, one.query.count])).toEqual([
       ['0', '50'],
       ['50', '50'],
       ['100', '20'],
@@ -124,7 +125,7 @@ describe('comments', () => {
     const stop = new AbortController()
     const up = world({
       [place]: (asked) => {
-        if (asked.query.get('cursor') === '50') stop.abort()
+        if (asked.query.cursor === '50') stop.abort()
         return (commentPages(500) as (a: Asked) => any)(asked)
       },
     })
@@ -137,8 +138,8 @@ describe('comments', () => {
     const up = world({ [replies]: commentPages(20) })
     const { body } = await up.service.call('douyin', 'fetchVideoCommentReplies', { aweme_id, comment_id: '1' })
     expect((body as any).comments.length).toBe(5)
-    expect(up.to(replies).map((one) => one.query.get('count'))).toEqual(['3', '2'])
-    expect(up.to(replies)[0]?.query.get('X-Bogus')).toMatch(/^DFSz/)
+    expect(up.to(replies).map((one) => one.query.count)).toEqual(['3', '2'])
+    expect(up.to(replies)[0]?.query['X-Bogus']).toMatch(/^DFSz/)
   })
 })
 
@@ -159,7 +160,7 @@ describe('works of a person', () => {
     const up = world({ [place]: () => ok(page(turn * 18, turn++ === 0 ? 3 : 0)) })
     const { body } = await up.service.call('douyin', 'fetchUserPostVideos', { sec_uid, number: 20 })
     expect((body as any).aweme_list.length).toBe(23)
-    expect(up.to(place).map((one) => [one.query.get('max_cursor'), one.query.get('count')])).toEqual([
+    expect(up.to(place).map((one) => [one.query.max_cursor, one.query.count])).toEqual([
       ['0', '18'],
       ['1760000000000', '2'],
     ])

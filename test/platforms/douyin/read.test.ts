@@ -5,9 +5,10 @@ import { readWork } from '../../../src/platforms/douyin/read/aweme'
 import { songOf } from '../../../src/platforms/douyin/read/music'
 import { workText } from '../../../src/platforms/douyin/read/text'
 import { slice } from '../../../src/platforms/slice'
-import { mutated, pathsOf, seeded, without, withValue } from './mutate'
+import { mutated, pathsOf, without, withValue } from '../../support/mutate'
+import { seeded } from '../../support/random-json'
 import slides from './slides.json'
-import { fixture } from './upstream'
+import { fixture } from './site'
 
 const video = fixture('fetch_one_work')
 const read = (body: unknown) => readWork(slice(body, 'aweme_detail'))

@@ -11,8 +11,10 @@ import { markdownBlocks } from '../../../src/platforms/douyin/read/markdown'
 import { readMixPost, readMusicPost, readUserPost } from '../../../src/platforms/douyin/read/people'
 import { resolveComments } from '../../../src/platforms/douyin/resolve'
 import { slice } from '../../../src/platforms/slice'
-import { mutated, seeded, withValue, without } from './mutate'
-import { codeOf, fixture, nothing, ok, places, registration, upstream, type Reply } from './upstream'
+import { mutated, withValue, without } from '../../support/mutate'
+import { seeded } from '../../support/random-json'
+import { codeOf, ok, type Reply } from '../upstream'
+import { fixture, nothing, places, registration, upstream } from './site'
 
 const web = 'www.douyin.com/aweme/v1/web/'
 const sec = 'MS4wLjABAAAAinvented-author_0000000000000000001'
@@ -149,7 +151,7 @@ describe('links become posts', () => {
     const place = `${web}mix/aweme/`
     const up = world({
       [place]: ({ query }) => {
-        const from = Number(query.get('cursor'))
+        const from = Number(query.cursor)
         const aweme_list = Array.from({ length: 20 }, (_, index) => ({
           ...work,
           aweme_id: String(7300000000000001000n + BigInt(Math.max(0, from - 1) + index)),
@@ -202,7 +204,7 @@ describe('a live room', () => {
       extra: { secUid: sec },
     })
     expect(post).toMatchObject({ kind: 'live', id: '345678901234' })
-    expect(up.to(reflow)[0]?.query.get('sec_user_id')).toBe(sec)
+    expect(up.to(reflow)[0]?.query.sec_user_id).toBe(sec)
   })
 
   it('that is over, empty or unknown is told apart', () => {

@@ -4,7 +4,8 @@ import { at } from '../../../src/json'
 import { resolveComments } from '../../../src/platforms/kuaishou/resolve'
 import { readComments, readEmotes } from '../../../src/platforms/kuaishou/read/comments'
 import { shapeComments } from '../../../src/platforms/kuaishou/shape/comments'
-import { codeOf, fakeService, fixture, fixtureText, type Reply } from './fake'
+import { codeOf, fixtureText, type Answer as Reply } from '../upstream'
+import { fakeService, fixture } from './site'
 
 const photoId = '3xpaperboat0001'
 
@@ -186,7 +187,9 @@ describe('the ladder of comments', () => {
 
   it('keeps ids as text and loses no digit', async () => {
     const { call } = ladder({
-      'h5-signed': { body: fixtureText('fetch_work_comments').replace('760000000101', '9007199254740993017') },
+      'h5-signed': {
+        body: fixtureText('kuaishou', 'fetch_work_comments').replace('760000000101', '9007199254740993017'),
+      },
     })
     expect(at((await call()).body, 'data.visionCommentList.rootComments.0.commentId')).toBe('9007199254740993017')
   })
@@ -268,9 +271,9 @@ describe('comments of a target', () => {
 
 describe('the emote list', () => {
   it('passes untouched and needs no cookie', async () => {
-    const { service, asked } = fakeService(() => ({ body: fixtureText('fetch_emoji_list') }))
+    const { service, asked } = fakeService(() => ({ body: fixtureText('kuaishou', 'fetch_emoji_list') }))
     const answer = await service.call('kuaishou', 'fetchEmojiList', {})
-    expect(answer.raw?.toString()).toBe(fixtureText('fetch_emoji_list'))
+    expect(answer.raw?.toString()).toBe(fixtureText('kuaishou', 'fetch_emoji_list'))
     expect(JSON.parse(String(asked[0]?.body))).toMatchObject({ operationName: 'visionBaseEmoticons', variables: {} })
   })
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { signInput } from '../../../src/platforms/kuaishou/sign/hxfalcon'
 import { at } from '../../../src/json'
-import { codeOf, fakeService, fixture, type Handler, type Reply } from './fake'
+import { codeOf, type Answer as Reply } from '../upstream'
+import { fakeService, fixture, type Handler } from './site'
 
 const principalId = 'lantern_keeper'
 const target = (kind: 'user' | 'live') => ({ platform: 'kuaishou', kind, id: principalId }) as const
@@ -69,6 +70,31 @@ describe('a profile', () => {
       author: { principalId, userInfo: at(fixture('fetch_user_profile'), 'data.userInfo') },
     })
     expect(await service.resolve(target('user'))).toMatchObject({ kind: 'user', works: [] })
+  })
+
+  it('goes without a part that breaks on our side, and the log says so', async () => {
+    const lines: string[] = []
+    const broken: Handler = (request) => {
+      if (new URL(request.url).pathname === sensitive) throw new TypeError('ours')
+      return byPath(all)(request)
+    }
+    const { service } = fakeService(broken, { log: (line) => lines.push(line) })
+    const { body } = await service.call('kuaishou', 'fetchUserProfile', { principalId })
+    expect(at(body, 'author.sensitiveInfo')).toBeUndefined()
+    expect(at(body, 'profile.publicData.list')).toHaveLength(2)
+    expect(lines).toEqual(['kuaishou: the counters of a profile cannot be had, the answer goes without (internal)'])
+  })
+
+  it('that nobody waits for any more is no profile without its parts', async () => {
+    const stop = new AbortController()
+    const leaving: Handler = (request) => {
+      if (new URL(request.url).pathname === sensitive) stop.abort()
+      return byPath(all)(request)
+    }
+    const { service, paths } = fakeService(leaving)
+    const call = service.call('kuaishou', 'fetchUserProfile', { principalId }, { signal: stop.signal })
+    expect(await codeOf(call)).toBe('cancelled')
+    expect(paths()).toHaveLength(2)
   })
 
   it('comes from the desktop site when there is an account and the live site refuses', async () => {

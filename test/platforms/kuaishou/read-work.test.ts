@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { AmagiError } from '../../../src/errors'
 import { readWork } from '../../../src/platforms/kuaishou/read/work'
 import { shapeDetail } from '../../../src/platforms/kuaishou/shape/detail'
-import { fixture } from './fake'
+import { fixture } from './site'
 
 type Json = Record<string, unknown>
 const asked = '3xaskedfor00001'

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { AmagiError } from '../../../src/errors'
 import type { OutgoingRequest } from '../../../src/http/types'
 import { at } from '../../../src/json'
-import { codeOf, fakeService, fixture, fixtureText, type Reply } from './fake'
+import { codeOf, fixtureText, type Answer as Reply } from '../upstream'
+import { fakeService, fixture } from './site'
 
 const info = '/rest/wd/ugH5App/photo/simple/info'
 const photoId = '3xpaperboat0001'
@@ -99,7 +100,7 @@ describe('the ladder of a work', () => {
   })
 
   it('keeps numbers beyond 2^53 exact', async () => {
-    const { service } = ladder({ 'h5-info': { body: fixtureText('fetch_one_work') } })
+    const { service } = ladder({ 'h5-info': { body: fixtureText('kuaishou', 'fetch_one_work') } })
     const { body } = await service.call('kuaishou', 'fetchOneWork', { photoId })
     expect(at(body, 'data.visionVideoDetail.photo.soundTrack.photoId')).toBe('5301234567890123456')
   })
@@ -265,7 +266,7 @@ describe('other targets', () => {
 
 describe('a caption with emotes', () => {
   const said = (caption: string): unknown => {
-    const body = JSON.parse(fixtureText('fetch_one_work')) as { photo: Record<string, unknown> }
+    const body = JSON.parse(fixtureText('kuaishou', 'fetch_one_work')) as { photo: Record<string, unknown> }
     return { ...body, photo: { ...body.photo, caption } }
   }
   const emotes = { data: { visionBaseEmoticons: { iconUrls: { '[奸笑]': '//s2-11673.kwimgs.com/emoji/1.png' } } } }

@@ -3,7 +3,7 @@ import { decodeDanmaku } from '../../../src/platforms/bilibili/shape/danmaku'
 import { bilibili } from '../../../src/platforms/bilibili'
 import { at } from '../../../src/json'
 import { proves } from '../../../src/platforms/endpoint/judge'
-import { places, upstream } from '../../platforms/bilibili/upstream'
+import { places, upstream } from '../../platforms/bilibili/site'
 import { hasRecorded, recorded, roots } from '../fixtures'
 
 const session = 'SESSDATA=abc; bili_jct=jct'

@@ -12,7 +12,8 @@ import { readCourse, readSeason } from '../../../src/platforms/bilibili/read/sea
 import { readLiveStatus, readUser } from '../../../src/platforms/bilibili/read/user'
 import { slice } from '../../../src/platforms/slice'
 import type { Target } from '../../../src/model'
-import { mutated, seeded } from '../../platforms/bilibili/mutate'
+import { mutated } from '../../support/mutate'
+import { seeded } from '../../support/random-json'
 import { roots, type Root } from '../fixtures'
 
 const fileOf =

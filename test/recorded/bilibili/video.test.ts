@@ -3,7 +3,8 @@ import { isAmagiError } from '../../../src/errors'
 import { readStreams } from '../../../src/platforms/bilibili/read/streams'
 import { partsOf, readView } from '../../../src/platforms/bilibili/read/view'
 import { slice } from '../../../src/platforms/slice'
-import { mutated, seeded } from '../../platforms/bilibili/mutate'
+import { mutated } from '../../support/mutate'
+import { seeded } from '../../support/random-json'
 import { roots } from '../fixtures'
 
 describe.each(roots)('$name video answers', ({ name: root, recorded }) => {

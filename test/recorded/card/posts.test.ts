@@ -23,7 +23,7 @@ import { slice } from '../../../src/platforms/slice'
 import { artwork } from '../../../simulator/artwork'
 import { pictureTransport } from '../../../samples/pictures'
 import { sampleNow, videoPost } from '../../../samples/posts'
-import { fakeTransport } from '../../platforms/kuaishou/fake'
+import { fakeTransport } from '../../platforms/upstream'
 import { roots, type Root } from '../fixtures'
 
 const dynamics = [

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { roots } from '../fixtures'
-import { codeOf, places, registration, upstream } from '../../platforms/douyin/upstream'
+import { codeOf } from '../../platforms/upstream'
+import { places, registration, upstream } from '../../platforms/douyin/site'
 
 vi.mock('node:timers/promises', async (original) => ({
   ...(await original<object>()),

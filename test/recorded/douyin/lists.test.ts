@@ -5,7 +5,8 @@ import { richToPlain } from '../../../src/model'
 import { readComments } from '../../../src/platforms/douyin/read/comments'
 import { readLivePost } from '../../../src/platforms/douyin/read/live'
 import { readMusicPost, readUserPost } from '../../../src/platforms/douyin/read/people'
-import { mutated, seeded } from '../../platforms/douyin/mutate'
+import { mutated } from '../../support/mutate'
+import { seeded } from '../../support/random-json'
 import { roots } from '../fixtures'
 
 describe.each(roots)('$name douyin answers', ({ name: root, recordedText }) => {

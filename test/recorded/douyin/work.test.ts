@@ -5,7 +5,8 @@ import { richToPlain, type AlbumPost, type VideoPost } from '../../../src/model'
 import { readWork } from '../../../src/platforms/douyin/read/aweme'
 import { shareBody } from '../../../src/platforms/douyin/channels/share-page'
 import { slice } from '../../../src/platforms/slice'
-import { mutated, pathsOf, seeded, without, withValue } from '../../platforms/douyin/mutate'
+import { mutated, pathsOf, without, withValue } from '../../support/mutate'
+import { seeded } from '../../support/random-json'
 import { roots } from '../fixtures'
 
 const read = (from: unknown) => readWork(slice(from, 'aweme_detail'))

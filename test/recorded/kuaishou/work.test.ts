@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { platforms } from '../../../src/platforms'
 import { at } from '../../../src/json'
 import { createService } from '../../../src/platforms/service'
-import { codeOf, fakeTransport, type Reply } from '../../platforms/kuaishou/fake'
+import { codeOf, fakeTransport, type Answer as Reply } from '../../platforms/upstream'
 import { roots } from '../fixtures'
 
 /** Answers only at the places named; everything else refuses. */

@@ -6,6 +6,7 @@ import { climb } from '../../ladder'
 import { slice } from '../../slice'
 import { asides } from '../channels/links-only'
 import { canonical } from '../links'
+import { numericId } from '../read/media'
 import { readCourse, readSeason, type Episode, type SeasonInfo } from '../read/season'
 import { readStreams } from '../read/streams'
 import { originOf } from '../../resolving'
@@ -81,7 +82,7 @@ export async function resolveBangumi(target: Target, context: ResolveContext): P
 /** `md…` → the season it belongs to. */
 export async function resolveMedia(target: Target, context: ResolveContext): Promise<SeasonPost> {
   const answer = await climb({ name: 'media', channels: [asides.media] }, { id: target.id.slice(2) }, context)
-  const id = `ss${slice(answer.body, 'result.media').id('season_id')}`
+  const id = `ss${numericId(slice(answer.body, 'result.media'), 'season_id')}`
   return resolveBangumi({ platform: 'bilibili', kind: 'season', id }, context)
 }
 

@@ -3,8 +3,8 @@ import { richToPlain } from '../../../../src/model'
 import { readComments } from '../../../../src/platforms/bilibili/read/comments'
 import { readCommentText } from '../../../../src/platforms/bilibili/read/rich'
 import { slice } from '../../../../src/platforms/slice'
-import { withValue, without } from '../mutate'
-import { fixture } from '../upstream'
+import { withValue, without } from '../../../support/mutate'
+import { fixture } from '../site'
 
 const body = fixture('fetch_work_comments')
 

@@ -3,8 +3,8 @@ import { isAmagiError } from '../../../../src/errors'
 import type { VideoMedia } from '../../../../src/model'
 import { readStreams } from '../../../../src/platforms/bilibili/read/streams'
 import { slice } from '../../../../src/platforms/slice'
-import { withValue, without } from '../mutate'
-import { fixture } from '../upstream'
+import { withValue, without } from '../../../support/mutate'
+import { fixture } from '../site'
 
 const body = fixture('fetch_video_playurl')
 
