@@ -1,7 +1,7 @@
 /** People: profile and public works. */
-import { toAmagiError } from '../../../errors'
 import { defineEndpoint } from '../../define'
-import type { CallContext, Channel, CheckedParams, UpstreamRequest } from '../../endpoint/record'
+import type { Channel, CheckedParams, UpstreamRequest } from '../../endpoint/record'
+import { optional } from '../../resolving'
 import { accountChannel, liveChannel } from '../channels'
 import { graphql } from '../channels/graphql'
 import { publicWorks, sensitiveInfo, signPaths, userInfo } from '../channels/live'
@@ -22,26 +22,14 @@ const info = signed('byid', (params) => userInfo(idOf(params)), 'data.userInfo')
 const sensitive = signed('sensitive', (params) => sensitiveInfo(idOf(params)), 'data.sensitiveUserInfo')
 const works = signed('public', (params) => publicWorks(idOf(params), '', 12), 'data.list')
 
-/** A part that is not worth failing for; being cancelled is. */
-async function optional(part: Channel, params: CheckedParams, context: CallContext): Promise<unknown> {
-  try {
-    return (await part.run(params, context)).body
-  } catch (thrown) {
-    const error = toAmagiError(thrown)
-    if (error.code === 'cancelled' || error.code === 'internal') throw error
-    context.log(`kuaishou: profile goes without ${part.name} (${error.code})`)
-    return undefined
-  }
-}
-
 /** Three calls one after the other: the site limits calls per address. */
 const liveProfile: Channel = {
   name: 'live-api',
   async run(params, context) {
-    const own = (await info.run(params, context)).body
-    const more = await optional(sensitive, params, context)
-    const list = await optional(works, params, context)
-    return { body: shapeProfile(idOf(params), { info: own, sensitive: more, works: list }) }
+    const own = await info.run(params, context)
+    const more = await optional('kuaishou: the counters of a profile', context, () => sensitive.run(params, context))
+    const list = await optional('kuaishou: the works of a profile', context, () => works.run(params, context))
+    return { body: shapeProfile(idOf(params), { info: own.body, sensitive: more?.body, works: list?.body }) }
   },
 }
 
