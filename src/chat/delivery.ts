@@ -2,10 +2,12 @@
 import { h } from 'koishi'
 import type { DrawnCard } from '../card/types'
 import { AmagiError, toAmagiError } from '../errors'
+import { createHold, type Hold } from '../media/hold'
 import type { MediaFile } from '../media/types'
 import type { MediaSource, Plan, Post, Settings } from '../model'
 import { mib } from '../units'
 import { brief } from './brief'
+import { chatKey } from './ref'
 import type { Outcome, Refusal } from './outcome'
 import type { Outlet, SendOptions } from './outlet'
 import { prepareAll, settle, type Prepared, type PrepareKit, type Settled } from './prepare'
@@ -17,7 +19,10 @@ import { elementIn, handOver, type Handover, type MediaElement } from './ways'
 /** Nodes one merged forward takes. */
 const maxNodes = 50
 
-export interface DeliveryKit extends Omit<PrepareKit, 'linkOnly' | 'maxVideoBytes' | 'maxImageBytes'> {
+export interface DeliveryKit extends Omit<
+  PrepareKit,
+  'linkOnly' | 'maxVideoBytes' | 'maxImageBytes' | 'chat' | 'hold'
+> {
   settings: Settings
   log: Log
   /** Called as soon as the card, or its text, is in the chat. */
@@ -42,20 +47,36 @@ interface Run {
   outlet: Outlet
   kit: DeliveryKit
   result: Delivery
+  /** Its key. */
+  chat: string
+  /** Keeps every file of the answer until the end. */
+  hold: Hold
 }
 
 /** Rejects only with `cancelled`. */
 export async function deliver(plan: Plan, post: Post, outlet: Outlet, kit: DeliveryKit): Promise<Delivery> {
+  const hold = createHold()
+  try {
+    return await deliverHolding(plan, post, outlet, kit, hold)
+  } finally {
+    hold.end()
+  }
+}
+
+async function deliverHolding(plan: Plan, post: Post, outlet: Outlet, kit: DeliveryKit, hold: Hold): Promise<Delivery> {
   const { settings } = kit
+  const chat = chatKey(outlet.chat)
   const preparing: PrepareKit = {
     ...kit,
+    chat,
+    hold,
     linkOnly: settings.media.send === 'link',
     maxVideoBytes: settings.limits.sizeMb * mib,
     maxImageBytes: 4 * outlet.abilities.maxImageBytes,
   }
   const prepared = prepareAll(plan.parts, post, preparing)
   const result: Delivery = { sent: 0, unknown: 0, failures: [] }
-  const run: Run = { plan, post, outlet: counting(outlet, result), kit, result }
+  const run: Run = { plan, post, outlet: counting(outlet, result), kit, result, chat, hold }
   for (const entry of prepared) {
     try {
       await sendPart(entry, run)
@@ -180,10 +201,10 @@ async function sendComments(sheets: Settled<DrawnCard[]>, run: Run): Promise<voi
 }
 
 async function coverOf(run: Run, source: MediaSource): Promise<h | undefined> {
-  const { kit, post, outlet } = run
+  const { kit, post, outlet, chat, hold } = run
   const image = { kind: 'image' as const, id: `${post.platform}-${post.id.replace(/[^\w-]/g, '_')}-cover`, source }
   const file = await settle(
-    kit.media().then((files) => files.image(image, { platform: post.platform, signal: kit.signal })),
+    kit.media().then((files) => files.image(image, { platform: post.platform, chat, hold, signal: kit.signal })),
   )
   if (!file.ok || file.value.sizeBytes > outlet.abilities.maxImageBytes) return undefined
   const read = await settle(

@@ -1,5 +1,5 @@
 /** Everything the chat side works with, made on first use and closed with the plugin. */
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { Context } from 'koishi'
 import { lazy, type Lazy } from '../async/lazy'
 import type { PlatformId, Settings } from '../model'
@@ -68,8 +68,18 @@ export function createKit({ ctx, settings, signal, store, log, clock = Date.now 
   const media = lazy(
     async () => {
       const { createMedia } = await import('../media')
-      const dir = join(ctx.baseDir, 'cache', 'amagi')
-      return createMedia({ dir, transport: await transport(), ...platformMedia, clock, log: log.info })
+      const dir = resolve(ctx.baseDir, settings.media.dir)
+      const exclusive = dir === join(ctx.baseDir, 'cache', 'amagi')
+      const { readers } = settings.media
+      return createMedia({
+        dir,
+        readers,
+        exclusive,
+        transport: await transport(),
+        ...platformMedia,
+        clock,
+        log: log.info,
+      })
     },
     { signal },
   )

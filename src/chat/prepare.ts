@@ -2,6 +2,7 @@
 import type { DrawnCard } from '../card/types'
 import { lazy } from '../async/lazy'
 import { toAmagiError, type AmagiError } from '../errors'
+import type { Hold } from '../media/hold'
 import type { MediaFile, MediaFiles } from '../media/types'
 import type { CommentSection, PlanPart, Post } from '../model'
 import { sameAudio, sameImage, sameVideo } from '../reply/again'
@@ -29,6 +30,10 @@ export type Prepared =
 
 export interface PrepareKit extends DrawingKit {
   media(): Promise<MediaFiles>
+  /** Key of the chat that is answered. */
+  chat: string
+  /** Keeps the files until the answer is over. */
+  hold: Hold
   /** Comments of the work; absent where nobody can have them. */
   comments?: (() => Promise<CommentSection>) | undefined
   /** The work once more, with fresh addresses. */
@@ -81,8 +86,8 @@ export function prepareAll(parts: readonly PlanPart[], post: Post, given: Prepar
 }
 
 function prepare(part: PlanPart, post: Post, kit: PrepareKit): Prepared {
-  const { signal, linkOnly } = kit
-  const options = { platform: post.platform, signal }
+  const { signal, linkOnly, chat, hold } = kit
+  const options = { platform: post.platform, chat, hold, signal }
   switch (part.kind) {
     case 'card':
       return {

@@ -1,39 +1,65 @@
 /** Finished files on disk: kept a while after their last use, bounded together, gone when the plugin goes. */
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdir, readdir, rename, rm, rmdir, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { rm, stat } from 'node:fs/promises'
+import { lazy } from '../async/lazy'
 import { AmagiError } from '../errors'
+import { openMediaFolder, type MediaFolderOptions } from './folder'
+import type { Hold } from './hold'
+import { ensureSpace, reserveBytes, type FreeBytes } from './space'
 import type { MediaFile } from './types'
+import { mib, minuteMs } from '../units'
 
+/** A folder for one job. */
+export interface Scratch {
+  dir: string
+  /** Makes room for so many bytes of the job, in the quota and on the disk. Throws `internal` when there is none. */
+  reserve(bytes: number): Promise<void>
+}
+
+/** A file that is to move in. */
+interface Finished extends Omit<MediaFile, 'name'> {
+  /** Made of ids, without extension. */
+  stem: string
+  ext: string
+}
+
+/** A start that failed (folder not writable) is tried again by the next call. */
 export interface MediaCache {
   /** The file of this key when it is still there; counts as a use. */
-  take(key: string): Promise<MediaFile | undefined>
-  /** Moves a finished file in. `name` is made of ids, without extension. */
-  put(key: string, name: string, ext: string, from: string, facts: Omit<MediaFile, 'path' | 'name'>): Promise<MediaFile>
+  take(key: string, hold?: Hold): Promise<MediaFile | undefined>
+  /** Moves a finished file in. When the same was put in meanwhile, that one is the answer. */
+  put(key: string, finished: Finished, hold?: Hold): Promise<MediaFile>
+  /** Nobody removes the file of this key until the hold ends; then its time begins anew. */
+  hold(key: string, hold: Hold): void
   /** Runs one job with a folder of its own, which is gone afterwards. */
-  workspace<T>(work: (dir: string) => Promise<T>): Promise<T>
+  workspace<T>(work: (scratch: Scratch) => Promise<T>): Promise<T>
   /** Removes every file; later calls reject with `cancelled`. */
   close(): Promise<void>
 }
 
-export interface MediaCacheOptions {
-  dir: string
+/** Times in milliseconds, sizes in bytes. */
+export interface MediaCacheOptions extends MediaFolderOptions {
   keepMs: number
   quotaBytes: number
+  freeBytes: FreeBytes
   clock: () => number
-  log: (line: string) => void
 }
 
 interface Entry {
+  key: string
   file: MediaFile
   usedAt: number
+  /** How many have it in use. */
+  holds: number
 }
+
+/** How long a file stays after its last use: chat software reads it when it likes. */
+export const defaultKeepMs = 10 * minuteMs
+/** All finished files together. */
+export const defaultQuotaBytes = 1024 * mib
 
 /** Longest stem in characters: path limits of old Windows leave room for the folder. */
 const maxStem = 80
-
-/** Names this module makes; nothing else in the folder is ever touched. */
-const ownName = /^(?:job-[0-9a-f]{16}|[\w.-]{1,80}-[0-9a-f]{12}\.[a-z0-9]{2,5}(?:\.part)?)$/
 
 /** File stem from ids: letters, digits, dot, dash and underscore, never a leading dot. */
 function safeStem(id: string): string {
@@ -47,111 +73,159 @@ function safeStem(id: string): string {
 
 export const shortHash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 12)
 
+/** Opens its folder at the first use. */
 export function createMediaCache(options: MediaCacheOptions): MediaCache {
-  const { dir, keepMs, quotaBytes, clock, log } = options
+  const { keepMs, quotaBytes, freeBytes, clock, log } = options
+  /** In order of use, the oldest first. */
   const entries = new Map<string, Entry>()
+  /** Bytes that jobs under way have or will have on disk. */
+  let reserved = 0
   let timer: NodeJS.Timeout | undefined
   let closed = false
 
-  /** Left over from a process that could not clean up. */
-  async function sweep(): Promise<void> {
-    await mkdir(dir, { recursive: true, mode: 0o700 })
-    const old = (await readdir(dir)).filter((name) => ownName.test(name))
-    await Promise.all(old.map((name) => rm(join(dir, name), { recursive: true, force: true })))
-    if (old.length > 0) log(`removed ${old.length} leftover media file(s)`)
+  const folder = lazy(() => openMediaFolder(options))
+
+  async function usable(): Promise<Awaited<ReturnType<typeof folder>>> {
+    if (closed) throw new AmagiError('cancelled')
+    const opened = await folder()
+    if (closed) throw new AmagiError('cancelled')
+    return opened
   }
 
-  const ready = sweep()
-  // Reported to whoever uses the shelf first.
-  ready.catch(() => undefined)
-
-  /** Moves an entry to the end: the map is in order of use. */
-  function use(key: string, file: MediaFile): void {
-    entries.delete(key)
-    entries.set(key, { file, usedAt: clock() })
+  function use(entry: Entry): void {
+    entry.usedAt = clock()
+    entries.delete(entry.key)
+    entries.set(entry.key, entry)
   }
 
-  async function remove(key: string): Promise<void> {
-    const entry = entries.get(key)
-    if (!entry) return
+  async function remove({ key, file }: Entry): Promise<void> {
     entries.delete(key)
-    await rm(entry.file.path, { force: true }).catch((error: unknown) => {
+    await rm(file.path, { force: true }).catch((error: unknown) => {
       log(`cannot remove a media file: ${(error as { code?: string }).code ?? 'unknown'}`)
     })
   }
 
+  /** Whose time runs: what is in use has time. */
+  const idle = (): Entry[] => [...entries.values()].filter(({ holds }) => holds === 0)
+
   function schedule(): void {
     clearTimeout(timer)
     timer = undefined
-    if (closed || entries.size === 0) return
-    const due = Math.min(...[...entries.values()].map((entry) => entry.usedAt)) + keepMs
+    const waiting = idle()
+    if (closed || waiting.length === 0) return
+    const due = Math.min(...waiting.map(({ usedAt }) => usedAt)) + keepMs
     timer = setTimeout(expire, Math.max(10, Math.min(due - clock(), 2 ** 31 - 1)))
     timer.unref()
   }
 
   function expire(): void {
     const now = clock()
-    const due = [...entries].filter(([, entry]) => entry.usedAt + keepMs <= now).map(([key]) => key)
-    Promise.all(due.map(remove)).then(schedule, schedule)
+    Promise.all(
+      idle()
+        .filter(({ usedAt }) => usedAt + keepMs <= now)
+        .map(remove),
+    ).then(schedule, schedule)
   }
 
-  /** Oldest use first, the newcomer never. */
-  async function shrink(newcomer: string): Promise<void> {
-    let total = [...entries.values()].reduce((sum, entry) => sum + entry.file.sizeBytes, 0)
-    for (const [key, entry] of entries) {
-      if (total <= quotaBytes || key === newcomer) return
+  /** Oldest use first; never what is in use, never the newest, be it larger than the quota. */
+  async function shrink(newest?: Entry): Promise<void> {
+    let total = [...entries.values()].reduce((sum, { file }) => sum + file.sizeBytes, reserved)
+    const leaving: Promise<void>[] = []
+    for (const entry of idle()) {
+      if (total <= quotaBytes) break
+      if (entry === newest) continue
       total -= entry.file.sizeBytes
-      await remove(key)
+      leaving.push(remove(entry))
+    }
+    await Promise.all(leaving)
+  }
+
+  function grip(entry: Entry): () => void {
+    entry.holds++
+    return () => {
+      entry.holds--
+      if (entries.get(entry.key) !== entry) return
+      use(entry)
+      void shrink(entry).then(schedule)
     }
   }
 
-  async function usable(): Promise<void> {
-    await ready
-    if (closed) throw new AmagiError('cancelled')
+  async function take(key: string, hold?: Hold): Promise<MediaFile | undefined> {
+    await usable()
+    const entry = entries.get(key)
+    if (!entry) return undefined
+    const release = grip(entry)
+    const found = await stat(entry.file.path).catch(() => undefined)
+    if (found?.size !== entry.file.sizeBytes) {
+      if (entries.get(key) === entry) await remove(entry)
+      release()
+      return undefined
+    }
+    use(entry)
+    if (hold) hold.add(release)
+    else release()
+    return entry.file
+  }
+
+  /** The quota first; then whatever the disk needs, the oldest files first. */
+  async function makeRoom(dir: string, bytes: number): Promise<void> {
+    await shrink()
+    for (const entry of idle()) {
+      if ((await freeBytes(dir)) >= bytes + reserveBytes) break
+      if (entry.holds === 0) await remove(entry)
+    }
+    await ensureSpace(dir, bytes, freeBytes)
   }
 
   return {
-    async take(key) {
-      await usable()
-      const entry = entries.get(key)
-      if (!entry) return undefined
-      const found = await stat(entry.file.path).catch(() => undefined)
-      if (found?.size !== entry.file.sizeBytes) {
-        await remove(key)
-        return undefined
+    take,
+    async put(key, { stem, ext, path: from, ...facts }, hold) {
+      const opened = await usable()
+      const safe = safeStem(stem)
+      // A name of its own: the file of the same key that is just being removed is another one.
+      const path = await opened.publish(from, `${safe}-${randomBytes(6).toString('hex')}.${ext}`)
+      await take(key)
+      const other = entries.get(key)
+      if (other) {
+        hold?.add(grip(other))
+        await rm(path, { force: true })
+        return other.file
       }
-      use(key, entry.file)
+      const entry: Entry = { key, file: { path, name: `${safe}.${ext}`, ...facts }, usedAt: 0, holds: 0 }
+      use(entry)
+      hold?.add(grip(entry))
+      await shrink(entry)
       schedule()
       return entry.file
     },
-    async put(key, name, ext, from, facts) {
-      await usable()
-      const safe = safeStem(name)
-      const path = join(dir, `${safe}-${shortHash(key)}.${ext}`)
-      await rename(from, path)
-      const file: MediaFile = { path, name: `${safe}.${ext}`, ...facts }
-      use(key, file)
-      await shrink(key)
-      schedule()
-      return file
+    hold(key, hold) {
+      const entry = entries.get(key)
+      if (entry) hold.add(grip(entry))
     },
     async workspace(work) {
-      await usable()
-      const path = join(dir, `job-${randomBytes(8).toString('hex')}`)
-      await mkdir(path, { recursive: true, mode: 0o700 })
+      const opened = await usable()
+      const dir = await opened.scratch()
+      let own = 0
       try {
-        return await work(path)
+        return await work({
+          dir,
+          async reserve(bytes) {
+            own += bytes
+            reserved += bytes
+            await makeRoom(dir, bytes)
+          },
+        })
       } finally {
-        await rm(path, { recursive: true, force: true })
+        reserved -= own
+        await rm(dir, { recursive: true, force: true })
       }
     },
     async close() {
       closed = true
       clearTimeout(timer)
-      await ready.catch(() => undefined)
-      await Promise.all([...entries.keys()].map(remove))
-      // Not ours to remove when somebody put something else there.
-      await rmdir(dir).catch(() => undefined)
+      entries.clear()
+      const opened = await folder.made()?.catch(() => undefined)
+      await opened?.close()
     },
   }
 }

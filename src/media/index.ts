@@ -1,6 +1,7 @@
 /** Media from the platforms to files on disk, ready to be sent. */
+import { createFairTurns, type FairTurns } from '../async/fair-turns'
 import { createShared } from '../async/shared'
-import { createTurns, type Turns } from '../async/turns'
+import { breathe } from '../async/sleep'
 import { toAmagiError } from '../errors'
 import { defaultMediaHeaders } from '../http/defaults'
 import type { MediaSource } from '../model'
@@ -10,20 +11,31 @@ import { createFfmpeg } from './ffmpeg'
 import { createMaker, type Made, type Workplace } from './make'
 import { createMerger } from './mp4/merge'
 import { createPictures } from './picture'
-import { createMediaCache, shortHash } from './cache'
+import { createMediaCache, defaultKeepMs, defaultQuotaBytes, shortHash } from './cache'
+import { createHold } from './hold'
 import { createBudget, freeBytes } from './space'
 import type { FetchOptions, MediaFile, MediaOptions, MediaFiles } from './types'
-import { minuteMs } from '../units'
 
 export type { MediaOptions, MediaFiles } from './types'
-
-const defaultKeepMs = 10 * minuteMs
-const defaultQuotaBytes = 1024 ** 3
 
 /** The same for fresh addresses of the same file. */
 const fingerprintOf = ({ urls }: MediaSource): string => shortHash(unsigned(urls[0] ?? ''))
 
-/** Files of one plugin life; close it before another one takes the same folder. */
+/** Downloads of one kind of media. Merging has turns of its own: what waits for a network costs next to nothing. */
+interface Traffic {
+  /** Those who want something, by chat: a chat whose downloads stall keeps waiting only itself. */
+  wishes: FairTurns
+  /** What is being fetched, by platform: one whose servers hang leaves the others alone. */
+  jobs: FairTurns
+}
+
+/** One chat never has more than half of a platform's places. */
+const createTraffic = (perChat: number): Traffic => ({
+  wishes: createFairTurns({ width: Infinity, perGroup: () => perChat }),
+  jobs: createFairTurns({ width: Infinity, perGroup: () => 2 * perChat }),
+})
+
+/** Files of one plugin life. */
 export function createMedia(options: MediaOptions): MediaFiles {
   const log = options.log ?? (() => undefined)
   const clock = options.clock ?? Date.now
@@ -35,12 +47,21 @@ export function createMedia(options: MediaOptions): MediaFiles {
     tuning: { ...defaultTuning, ...options.tuning },
   }
   const { dir, keepMs = defaultKeepMs, quotaBytes = defaultQuotaBytes, ffmpeg } = options
-  const shelf = createMediaCache({ dir, keepMs, quotaBytes, clock, log })
+  const cache = createMediaCache({
+    dir,
+    readers: options.readers ?? 'everyone',
+    exclusive: options.exclusive ?? false,
+    keepMs,
+    quotaBytes,
+    freeBytes: tools.freeBytes,
+    clock,
+    log,
+  })
   const fallback = ffmpeg === false ? undefined : createFfmpeg({ ...(ffmpeg ? { path: ffmpeg } : {}), log })
   const maker = createMaker({ tools, merger: createMerger({ fallback, log }), pictures: createPictures({ log }) })
   const jobs = createShared<MediaFile>()
-  const videos = createTurns(2)
-  const others = createTurns(4)
+  const videos = createTraffic(2)
+  const others = createTraffic(4)
 
   /** What one kind of media needs to get from a request to a file. */
   interface Wanted {
@@ -48,30 +69,43 @@ export function createMedia(options: MediaOptions): MediaFiles {
     key: string
     /** Name shown to people, without extension. */
     name: string
-    turns: Turns
+    traffic: Traffic
     make(place: Workplace): Promise<Made>
   }
 
-  /** From the shelf, from a job under way, or from a new one. */
-  async function find(wanted: Wanted, { platform, maxBytes, fresh = false, signal }: FetchOptions): Promise<MediaFile> {
-    const key = `${platform} ${wanted.key}`
-    const work = (own: AbortSignal): Promise<MediaFile> =>
-      shelf.workspace(async (dir) => {
+  /** Fetches for everybody who waits; they take hold of the file in the same turn of the event loop. */
+  async function fetch(
+    key: string,
+    wanted: Wanted,
+    { platform, maxBytes, fresh = false }: FetchOptions,
+    signal: AbortSignal,
+  ): Promise<MediaFile> {
+    const handing = createHold()
+    const work = (): Promise<MediaFile> =>
+      cache.workspace(async (scratch) => {
         const headers = options.mediaHeaders?.(platform) ?? defaultMediaHeaders
-        const place = { dir, hosts: options.mediaHosts(platform), headers, maxBytes, fresh, signal: own }
-        const { path, ext, ...facts } = await wanted.make(place)
-        return shelf.put(key, wanted.name, ext, path, facts)
+        const place = { ...scratch, hosts: options.mediaHosts(platform), headers, maxBytes, fresh, signal }
+        return cache.put(key, { stem: wanted.name, ...(await wanted.make(place)) }, handing)
       })
-    const kept = await shelf.take(key)
-    const file =
-      kept ??
-      (await jobs.run(
-        `${key} ${maxBytes ?? ''} ${fresh}`,
-        (own) => wanted.turns.run(() => work(own), { signal: own }),
-        {
-          signal,
-        },
-      ))
+    try {
+      return await wanted.traffic.jobs.run(platform, work, { signal })
+    } finally {
+      void breathe().then(handing.end)
+    }
+  }
+
+  /** From the cache, from a job under way, or from a new one. */
+  async function find(wanted: Wanted, how: FetchOptions): Promise<MediaFile> {
+    const { platform, chat = '', hold, maxBytes, fresh = false, signal } = how
+    const key = `${platform} ${wanted.key}`
+    const job = `${key} ${maxBytes ?? ''} ${fresh}`
+    const join = async (): Promise<MediaFile> => {
+      const file = await jobs.run(job, (own) => fetch(key, wanted, how, own), { signal })
+      if (hold) cache.hold(key, hold)
+      return file
+    }
+    const wait = async (): Promise<MediaFile> => (await cache.take(key, hold)) ?? join()
+    const file = (await cache.take(key, hold)) ?? (await wanted.traffic.wishes.run(chat, wait, { signal }))
     createBudget(maxBytes).claim(key, file.sizeBytes)
     return file
   }
@@ -87,7 +121,7 @@ export function createMedia(options: MediaOptions): MediaFiles {
         {
           key: `video ${video.id} ${variant.id}`,
           name: video.id,
-          turns: videos,
+          traffic: videos,
           make: (place) => maker.video(video, variant, place),
         },
         how,
@@ -97,7 +131,7 @@ export function createMedia(options: MediaOptions): MediaFiles {
         {
           key: `audio ${audio.id} ${fingerprintOf(audio.source)}`,
           name: audio.id,
-          turns: others,
+          traffic: others,
           make: (place) => maker.audio(audio, place),
         },
         how,
@@ -107,14 +141,14 @@ export function createMedia(options: MediaOptions): MediaFiles {
         {
           key: `image ${image.id} ${fingerprintOf(image.source)}`,
           name: image.id,
-          turns: others,
+          traffic: others,
           make: (place) => maker.image(image, place),
         },
         how,
       ),
     async close() {
       await jobs.close()
-      await shelf.close()
+      await cache.close()
     },
   }
 }

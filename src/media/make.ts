@@ -11,13 +11,13 @@ import type { Merger, MergeResult } from './mp4/merge'
 import type { Pictures } from './picture'
 import type { RemuxInput } from './mp4/remux'
 import type { Family } from './sniff'
-import { createBudget, ensureSpace, type Budget } from './space'
+import type { Scratch } from './cache'
+import { createBudget, type Budget } from './space'
 import type { MediaFile } from './types'
 import { mib } from '../units'
 
 /** One job: where it may write and what it may ask. */
-export interface Workplace {
-  dir: string
+export interface Workplace extends Scratch {
   /** Host suffixes of the platform's media. */
   hosts: readonly string[]
   /** Headers of every request: who asks. */
@@ -113,7 +113,7 @@ export function createMaker({ tools, merger, pictures }: MakerOptions): Maker {
       const known = factsOf({ ...factsOf(variant), ...factsOf(video) })
       const estimate = estimateBytes(variant, video.durationSec)
       // Parts and result are on disk together for a moment.
-      if (estimate !== undefined) await ensureSpace(dir, audio ? estimate * 2 : estimate, tools.freeBytes)
+      if (estimate !== undefined) await place.reserve(audio ? estimate * 2 : estimate)
 
       const output = join(dir, 'merged.mp4')
       const merged = async (inputs: RemuxInput[]): Promise<Made> =>

@@ -32,7 +32,7 @@ export const freeBytes: FreeBytes = async (dir) => {
 }
 
 /** Left for everything else on the disk, in bytes. */
-const reserveBytes = 64 * mib
+export const reserveBytes = 64 * mib
 
 /** Throws `internal` when `bytes` more would fill the disk. */
 export async function ensureSpace(dir: string, bytes: number, free: FreeBytes): Promise<void> {

@@ -2,9 +2,14 @@
 import type { Transport } from '../http/types'
 import type { AudioMedia, ImageMedia, PlatformId, VideoMedia, VideoVariant } from '../model'
 import type { DownloadTuning } from './fetch/download'
+import type { Readers } from './folder'
+import type { Hold } from './hold'
 import type { FreeBytes } from './space'
 
-/** A finished file. It stays for the keep time after its last use, then it is removed. */
+/**
+ * A finished file. It stays for the keep time after its last use, unless the quota needs its room; held (see
+ * `FetchOptions.hold`) it stays in any case, and its time begins when the hold ends.
+ */
 export interface MediaFile {
   /** Absolute path; the name is made of ids. */
   path: string
@@ -20,6 +25,10 @@ export interface MediaFile {
 /** Whose medium it is and how much of it may come. */
 export interface FetchOptions {
   platform: PlatformId
+  /** Whose wish it is (key of a chat): the work of one never waits for stalled work of another. */
+  chat?: string | undefined
+  /** Has the file in use until it ends; without one the file may go at any time. */
+  hold?: Hold | undefined
   /** Cap in bytes; `too-large` when passed. */
   maxBytes?: number
   /** The addresses were resolved just now: they are asked even when our clock says that their time is over. */
@@ -44,8 +53,12 @@ export interface MediaFiles {
 
 /** What a media store is made of; times in milliseconds, sizes in bytes. */
 export interface MediaOptions {
-  /** Folder of our own; created, swept at start. */
+  /** Absolute path; made when it is not there. */
   dir: string
+  /** Users of the machine who may read finished files; default everyone who was told the path. */
+  readers?: Readers
+  /** Nothing but ours is in the folder; see `MediaFolderOptions.exclusive`. */
+  exclusive?: boolean
   transport: Transport
   mediaHosts(platform: PlatformId): readonly string[]
   /** Headers of requests for files of a platform; default a neutral browser. */

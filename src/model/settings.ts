@@ -55,6 +55,10 @@ export interface Settings {
   }
   media: {
     send: 'auto' | 'file' | 'url' | 'base64' | 'link'
+    /** Folder of downloaded files; relative to Koishi's base folder. */
+    dir: string
+    /** Users of the machine who may read finished files. */
+    readers: 'everyone' | 'group' | 'owner'
   }
   limits: {
     /** Largest video in MiB. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createMedia } from '../../src/media'
+import { createHold, type Hold } from '../../src/media/hold'
 import type { MediaOptions, MediaFiles } from '../../src/media/types'
 import type { AudioMedia, ImageMedia, VideoMedia, VideoVariant } from '../../src/model'
 import { tracks } from './mp4'
@@ -60,7 +61,12 @@ const single = (path: string): VideoVariant => {
 const video = (id = 'bilibili-BV1xx-p1'): VideoMedia => ({ kind: 'video', id, durationSec: 2, variants: [] })
 const image = (...paths: string[]): ImageMedia => ({ kind: 'image', id: 'douyin-1-1', source: source(...paths) })
 const audio = (path: string): AudioMedia => ({ kind: 'audio', id: 'douyin-m1', durationSec: 2, source: source(path) })
-const left = () => readdir(join(dir, 'media')).catch(() => [])
+/** Names of all files below a folder, our own notes left out. */
+async function below(path: string): Promise<string[]> {
+  const found = await readdir(path, { recursive: true, withFileTypes: true }).catch(() => [])
+  return found.flatMap((entry) => (entry.isFile() && !/^[0-9a-f]{24}\.json$/.test(entry.name) ? [entry.name] : []))
+}
+const left = () => below(join(dir, 'media'))
 
 function serveDash(): void {
   origin.on('/v', serve(fixture('dash-video-avc.m4s')))
@@ -138,7 +144,7 @@ describe('a video', () => {
     await expect.poll(() => closed).toBe(true)
   })
   it('is not begun when the disk has no room for parts and result', async () => {
-    const store = open({ dir: join(dir, 'full'), freeBytes: async () => 70e6 })
+    const store = open({ dir: join(dir, 'full'), freeBytes: async () => 80e6 })
     expect(await failure(store.video(video(), dash({ sizeBytes: 9e6 }), how))).toMatchObject({
       details: { limit: { name: 'disk' } },
     })
@@ -255,10 +261,27 @@ describe('a finished file', () => {
     )
     expect(there).toEqual([true, false, true])
   })
+  it('is held by everybody who waited for it, until each of them is done', async () => {
+    for (const path of ['/1', '/2', '/3']) origin.on(path, serve(fixture('picture.jpg')))
+    const small = open({ dir: join(dir, 'small'), quotaBytes: 1 })
+    const holds = [createHold(), createHold()]
+    const wish = (path: string, hold?: Hold) => small.image({ ...image(path), id: path }, { ...how, hold })
+    const [first, second] = await Promise.all(holds.map((hold) => wish('/1', hold)))
+    expect(first?.path).toBe(second?.path)
+    const names = async () => (await below(join(dir, 'small'))).map((name) => name.charAt(0)).sort()
+    await wish('/2')
+    expect(await names()).toEqual(['1', '2'])
+    holds[0]?.end()
+    await wish('/3')
+    expect(await names()).toEqual(['1', '3'])
+    holds[1]?.end()
+    await wish('/2')
+    expect(await names()).toEqual(['2'])
+  })
   it('has a name made of ids and nothing that could lead elsewhere', async () => {
     origin.on('/p', serve(fixture('progressive.mp4')))
     const file = await media.video(video('../../etc/cron.d/视频 x;rm'), single('/p'), how)
-    expect(dirname(file.path)).toBe(join(dir, 'media'))
+    expect(dirname(dirname(file.path))).toBe(join(dir, 'media', 'files'))
     expect(file.name).toMatch(/^[\w.-]+\.mp4$/)
     expect((await media.video(video('...'), single('/p'), how)).name).toBe('media.mp4')
     expect((await media.video(video('a'.repeat(500)), single('/p'), how)).name).toBe(`${'a'.repeat(80)}.mp4`)
@@ -308,10 +331,10 @@ describe('the folder', () => {
     await writeFile(join(path, 'job-0123456789abcdef', 'video.m4s.part'), 'x')
     await writeFile(join(path, 'bilibili-BV1-0123456789ab.mp4'), 'x')
     await writeFile(join(path, 'notes.txt'), 'x')
-    const store = open({ dir: path })
+    const store = open({ dir: path, exclusive: true })
     origin.on('/1', serve(fixture('picture.jpg')))
     const file = await store.image(image('/1'), how)
-    expect((await readdir(path)).sort()).toEqual([basename(file.path), 'notes.txt'].sort())
+    expect((await below(path)).sort()).toEqual([basename(file.path), 'notes.txt'].sort())
   })
   it('is empty and gone after close, running jobs included', async () => {
     serveDash()
