@@ -4,7 +4,12 @@ import type { BufferedResponse } from '../../src/http/types'
 import type { UpstreamAnswer } from '../../src/platforms/endpoint/judge'
 import { judge as judgeBilibili } from '../../src/platforms/bilibili/judge'
 import { filtered, judge as judgeDouyin, nullList, refuse } from '../../src/platforms/douyin/judge'
-import { judge as judgeKuaishou, judgeAccount, judgePhoto, refuseEmpty } from '../../src/platforms/kuaishou/judge'
+import {
+  judge as judgeKuaishou,
+  judgeAccount,
+  judgePhoto,
+  refuse as refuseKuaishou,
+} from '../../src/platforms/kuaishou/judge'
 
 function responseOf(body: string, status = 200): BufferedResponse {
   return {
@@ -204,7 +209,7 @@ describe('kuaishou', () => {
   })
 
   it('an empty answer means that the session is dead', () => {
-    for (const body of ['', '""', 'null']) expect(refuseEmpty(responseOf(body))?.code).toBe('cookie-expired')
-    expect(refuseEmpty(responseOf('{"a":1}'))).toBeUndefined()
+    for (const body of ['', '""', 'null']) expect(refuseKuaishou(responseOf(body))?.code).toBe('cookie-expired')
+    expect(refuseKuaishou(responseOf('{"a":1}'))).toBeUndefined()
   })
 })

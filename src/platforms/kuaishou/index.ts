@@ -4,7 +4,8 @@ import { endpoints } from './endpoints'
 import { apiHosts, linkHeaders, mediaHeaders, mediaHosts } from './headers'
 import { canonical, match, linkHosts, shortHosts } from './links'
 import { look } from './look'
-import { resolve, resolveComments } from './resolve'
+import { resolve } from './resolve'
+import { resolveComments } from './resolve/comments'
 import { createSession } from './session'
 
 export const kuaishou = definePlatform({

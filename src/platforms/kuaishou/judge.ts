@@ -89,7 +89,7 @@ function isShell(value: unknown): boolean {
 }
 
 /** An empty answer of the desktop site to an account: the session is dead. */
-export function refuseEmpty(response: BufferedResponse): AmagiError | undefined {
+export function refuse(response: BufferedResponse): AmagiError | undefined {
   if (response.status >= 400) return undefined
   const text = response.body.length <= 4 ? response.text().trim() : 'long'
   const empty = text === '' || text === '""' || text === 'null'

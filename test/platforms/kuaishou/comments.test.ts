@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { OutgoingRequest } from '../../../src/http/types'
 import { at } from '../../../src/json'
-import { resolveComments } from '../../../src/platforms/kuaishou/resolve'
+import { resolveComments } from '../../../src/platforms/kuaishou/resolve/comments'
 import { readComments, readEmotes } from '../../../src/platforms/kuaishou/read/comments'
 import { shapeComments } from '../../../src/platforms/kuaishou/shape/comments'
 import { codeOf, fixtureText, type Answer as Reply } from '../upstream'

@@ -11,7 +11,7 @@ import { keysInForce, renew, wbi } from '../sign'
 const make = channelMaker({ hosts: apiHosts, headers: apiHeaders, judge })
 
 /** A record of bilibili's API; `sign: wbi` also buys it one repetition with renewed keys after a refusal. */
-export interface BilibiliRecord extends ChannelRecord {
+export interface WebRecord extends ChannelRecord {
   /** The answer is about the account itself: a dead session is an error instead of a reason to go on as guest. */
   account?: boolean
 }
@@ -19,7 +19,7 @@ export interface BilibiliRecord extends ChannelRecord {
 /** Runs one upstream call; a signed one that was refused is repeated once with renewed keys. */
 async function attempt(
   inner: Channel,
-  record: BilibiliRecord,
+  record: WebRecord,
   params: CheckedParams,
   context: CallContext,
 ): Promise<ChannelAnswer> {
@@ -49,7 +49,7 @@ function expired(error: AmagiError, context: CallContext): AmagiError {
 }
 
 /** Record → channel. Public endpoints go on as guest when the session turns out to be dead. */
-export function channel(record: BilibiliRecord): Channel {
+export function webChannel(record: WebRecord): Channel {
   const inner = make(record)
   return {
     ...inner,

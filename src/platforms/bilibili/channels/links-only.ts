@@ -1,6 +1,6 @@
 /** Requests that only resolving needs: no endpoint of the documentation, no route of their own. */
 import type { Channel } from '../../endpoint/record'
-import { channel } from '.'
+import { webChannel } from '.'
 import { wbi } from '../sign'
 import { dmImgQuery } from '../sign/dm-img'
 
@@ -11,28 +11,28 @@ const text = (value: unknown): string => String(value)
 
 export const asides = {
   /** `md` page → its season. */
-  media: channel({
+  media: webChannel({
     name: 'pgc-review',
     request: ({ id }) => ({ url: `${api}/pgc/review/user`, query: [['media_id', text(id)]] }),
     success: 'result.media.season_id',
   }),
   /** Course by `season_id` or `ep_id`. */
-  course: channel({
+  course: webChannel({
     name: 'pugv-season',
     request: ({ name, id }) => ({ url: `${api}/pugv/view/web/season`, query: [[text(name), text(id)]] }),
     success: 'data.season_id',
   }),
-  song: channel({
+  song: webChannel({
     name: 'song-info',
     request: ({ id }) => ({ url: `${audio}/song/info`, query: [['sid', text(id)]] }),
     success: 'data.id',
   }),
-  songUrl: channel({
+  songUrl: webChannel({
     name: 'song-url',
     request: ({ id }) => ({ url: `${audio}/url`, query: [['sid', text(id)]] }),
     success: 'data.cdns',
   }),
-  favourites: channel({
+  favourites: webChannel({
     name: 'favourites',
     request: ({ id }) => ({
       url: `${api}/x/v3/fav/resource/list`,
@@ -45,7 +45,7 @@ export const asides = {
     }),
     success: 'data.info',
   }),
-  collection: channel({
+  collection: webChannel({
     name: 'collection',
     request: ({ id, mid }) => ({
       url: `${api}/x/polymer/web-space/seasons_archives_list`,
@@ -59,12 +59,12 @@ export const asides = {
     }),
     success: 'data.meta',
   }),
-  series: channel({
+  series: webChannel({
     name: 'series',
     request: ({ id }) => ({ url: `${api}/x/series/series`, query: [['series_id', text(id)]] }),
     success: 'data.meta',
   }),
-  seriesVideos: channel({
+  seriesVideos: webChannel({
     name: 'series-videos',
     request: ({ id, mid }) => ({
       url: `${api}/x/series/archives`,
@@ -80,7 +80,7 @@ export const asides = {
     success: 'data.archives',
   }),
   /** Everything an uploader made public, newest first; needs no signature. */
-  uploads: channel({
+  uploads: webChannel({
     name: 'uploads',
     request: ({ id }) => ({
       url: `${api}/x/v2/medialist/resource/list`,
@@ -101,7 +101,7 @@ export const asides = {
     success: 'data.media_list',
   }),
   /** The same from the page of the space, which is guarded. */
-  uploadSearch: channel({
+  uploadSearch: webChannel({
     name: 'upload-search',
     request: ({ id }, { random }) => ({
       url: `${api}/x/space/wbi/arc/search`,
@@ -124,12 +124,12 @@ export const asides = {
     sign: wbi,
     success: 'data.list.vlist',
   }),
-  songMenu: channel({
+  songMenu: webChannel({
     name: 'song-menu',
     request: ({ id }) => ({ url: `${audio}/menu/info`, query: [['sid', text(id)]] }),
     success: 'data.menuId',
   }),
-  songsOfMenu: channel({
+  songsOfMenu: webChannel({
     name: 'songs-of-menu',
     request: ({ id }) => ({
       url: `${audio}/song/of-menu`,
@@ -142,7 +142,7 @@ export const asides = {
     success: 'data.data',
   }),
   /** Old albums are found by the number they had before they became dynamics. */
-  album: channel({
+  album: webChannel({
     name: 'dynamic-by-rid',
     request: ({ id }) => ({
       url: `${api}/x/polymer/web-dynamic/v1/detail`,

@@ -3,7 +3,7 @@ import { cookieValue } from '../../../cookie'
 import type { BufferedResponse } from '../../../http/types'
 import { defineEndpoint } from '../../define'
 import type { CallContext, CheckedParams, UpstreamRequest } from '../../endpoint/record'
-import { channel } from '../channels'
+import { webChannel } from '../channels'
 
 const passport = 'https://passport.bilibili.com/x/passport-login/web/qrcode'
 
@@ -18,7 +18,7 @@ export const newLoginQrcode = defineEndpoint({
   payload: 'data',
   cacheSec: 0,
   channels: [
-    channel({ name: 'passport', request: () => ({ url: `${passport}/generate` }), success: 'data.qrcode_key' }),
+    webChannel({ name: 'passport', request: () => ({ url: `${passport}/generate` }), success: 'data.qrcode_key' }),
   ],
 })
 
@@ -50,7 +50,7 @@ export const checkQrcode = defineEndpoint({
   payload: 'data',
   cacheSec: 0,
   channels: [
-    channel({
+    webChannel({
       name: 'passport',
       request: ({ qrcode_key: key }) => ({ url: `${passport}/poll`, query: [['qrcode_key', String(key)]] }),
       success: 'data.code',
@@ -70,7 +70,7 @@ export const loginBasicInfo = defineEndpoint({
   payload: 'data',
   cacheSec: 0,
   channels: [
-    channel({
+    webChannel({
       name: 'nav',
       account: true,
       request: () => ({ url: 'https://api.bilibili.com/x/web-interface/nav' }),
@@ -122,7 +122,7 @@ export const applyCaptcha = defineEndpoint({
   payload: 'data',
   cacheSec: 0,
   channels: [
-    channel({
+    webChannel({
       name: 'gaia',
       request: (params, context) => form('register', ['v_voucher'], params, context),
       success: 'data.token',
@@ -146,7 +146,7 @@ export const validateCaptcha = defineEndpoint({
   payload: 'data.grisk_id',
   cacheSec: 0,
   channels: [
-    channel({
+    webChannel({
       name: 'gaia',
       request: (params, context) => form('validate', ['challenge', 'token', 'validate', 'seccode'], params, context),
       success: 'data.grisk_id',

@@ -4,7 +4,7 @@ import { at } from '../../../json'
 import { proves, type UpstreamAnswer } from '../../endpoint/judge'
 import { defineEndpoint } from '../../define'
 import type { ParamSpec } from '../../endpoint/record'
-import { channel } from '../channels'
+import { webChannel } from '../channels'
 import { digitsOf } from './params'
 
 const articleId = {
@@ -27,7 +27,7 @@ export const fetchArticleContent = defineEndpoint({
   payload: 'data',
   cacheSec: 300,
   channels: [
-    channel({
+    webChannel({
       name: 'view',
       request: ({ id }) => ({ url: 'https://api.bilibili.com/x/article/view', query: [['id', digitsOf(id)]] }),
       success: 'data.id',
@@ -60,7 +60,7 @@ export const fetchArticleCard = defineEndpoint({
   payload: 'data',
   cacheSec: 300,
   channels: [
-    channel({
+    webChannel({
       name: 'cards',
       request: ({ ids }) => ({ url: 'https://api.bilibili.com/x/article/cards', query: [['ids', String(ids)]] }),
       success: 'data',
@@ -79,7 +79,7 @@ export const fetchArticleInfo = defineEndpoint({
   payload: 'data',
   cacheSec: 300,
   channels: [
-    channel({
+    webChannel({
       name: 'viewinfo',
       request: ({ id }) => ({ url: 'https://api.bilibili.com/x/article/viewinfo', query: [['id', digitsOf(id)]] }),
       success: 'data.title',
@@ -105,7 +105,7 @@ export const fetchColumnInfo = defineEndpoint({
   payload: 'data',
   cacheSec: 300,
   channels: [
-    channel({
+    webChannel({
       name: 'list',
       request: ({ id }) => ({
         url: 'https://api.bilibili.com/x/article/list/web/articles',

@@ -4,7 +4,7 @@ import { at } from '../../../json'
 import type { UpstreamAnswer } from '../../endpoint/judge'
 import { defineEndpoint } from '../../define'
 import type { CheckedParams, ParamSpec } from '../../endpoint/record'
-import { channel } from '../channels'
+import { webChannel } from '../channels'
 import { wbi } from '../sign'
 import { digitsOf } from './params'
 
@@ -47,7 +47,7 @@ export const fetchBangumiVideoInfo = defineEndpoint({
   payload: 'result',
   cacheSec: 300,
   channels: [
-    channel({
+    webChannel({
       name: 'season',
       request: (params) => ({ url: 'https://api.bilibili.com/pgc/view/web/season', query: seasonQuery(params) }),
       success: 'result.season_id',
@@ -87,7 +87,7 @@ export const fetchBangumiVideoPlayurl = defineEndpoint({
   payload: 'result',
   cacheSec: 0,
   channels: [
-    channel({
+    webChannel({
       name: 'pgc',
       request: ({ cid, ep_id: episode }) => ({
         url: 'https://api.bilibili.com/pgc/player/web/playurl',
@@ -104,7 +104,7 @@ export const fetchBangumiVideoPlayurl = defineEndpoint({
       sign: wbi,
       success: 'result.quality',
     }),
-    channel({
+    webChannel({
       name: 'pgc-v2',
       request: ({ ep_id: episode }) => ({
         url: 'https://api.bilibili.com/pgc/player/web/v2/playurl',

@@ -3,7 +3,7 @@ import { at } from '../../../json'
 import { defineEndpoint } from '../../define'
 import { paged } from '../../endpoint/paging'
 import type { ParamSpec } from '../../endpoint/record'
-import { channel, loggedIn } from '../channels'
+import { webChannel, loggedIn } from '../channels'
 import { wbi } from '../sign'
 import { ignored } from './params'
 
@@ -71,7 +71,7 @@ function nextNumber(body: unknown) {
   return num * size < count ? { page: num + 1 } : undefined
 }
 
-const mainPage = channel({
+const mainPage = webChannel({
   name: 'wbi-main',
   request: (params) => ({
     url: 'https://api.bilibili.com/x/v2/reply/wbi/main',
@@ -89,7 +89,7 @@ const mainPage = channel({
   success: 'data.cursor',
 })
 
-const numberedPage = channel({
+const numberedPage = webChannel({
   name: 'reply-pages',
   // A guest gets an all-zero shell here, which would look like a work without comments.
   when: loggedIn,
@@ -140,7 +140,7 @@ export const fetchWorkComments = defineEndpoint({
   channels: [paged(mainPage, { ...paging, next: nextOffset }), paged(numberedPage, { ...paging, next: nextNumber })],
 })
 
-const replyPage = channel({
+const replyPage = webChannel({
   name: 'reply',
   request: (params) => ({
     url: 'https://api.bilibili.com/x/v2/reply/reply',

@@ -1,7 +1,7 @@
 /** Dynamics: single ones and those of a user. */
 import { defineEndpoint } from '../../define'
 import type { CheckedParams, UpstreamRequest } from '../../endpoint/record'
-import { channel } from '../channels'
+import { webChannel } from '../channels'
 import { dynamicCard } from '../shape/dynamic-card'
 import { wbi } from '../sign'
 import { dmImgQuery } from '../sign/dm-img'
@@ -58,7 +58,7 @@ export const fetchDynamicInfo = defineEndpoint({
   params: { dynamic_id: dynamicId },
   payload: 'data.item',
   cacheSec: 60,
-  channels: [channel(detailRecord), channel(plainRecord)],
+  channels: [webChannel(detailRecord), webChannel(plainRecord)],
 })
 
 export const fetchDynamicCard = defineEndpoint({
@@ -70,7 +70,7 @@ export const fetchDynamicCard = defineEndpoint({
   params: { dynamic_id: dynamicId },
   payload: 'data.card',
   cacheSec: 60,
-  channels: [detailRecord, plainRecord].map((record) => channel({ ...record, shape: dynamicCard, exact: true })),
+  channels: [detailRecord, plainRecord].map((record) => webChannel({ ...record, shape: dynamicCard, exact: true })),
 })
 
 export const fetchUserDynamic = defineEndpoint({
@@ -83,7 +83,7 @@ export const fetchUserDynamic = defineEndpoint({
   payload: 'data.items',
   cacheSec: 60,
   channels: [
-    channel({
+    webChannel({
       name: 'space',
       request: ({ host_mid: mid }, { random }) => ({
         url: `${base}/feed/space`,

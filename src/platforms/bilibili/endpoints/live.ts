@@ -3,7 +3,7 @@ import { at } from '../../../json'
 import type { UpstreamAnswer } from '../../endpoint/judge'
 import type { AmagiError } from '../../../errors'
 import { defineEndpoint } from '../../define'
-import { channel } from '../channels'
+import { webChannel } from '../channels'
 import { errorOf } from '../judge'
 import { hostMid, roomId } from './params'
 
@@ -24,7 +24,7 @@ export const fetchLiveRoomDetail = defineEndpoint({
   payload: 'data',
   cacheSec: 10,
   channels: [
-    channel({
+    webChannel({
       name: 'get-info',
       request: ({ room_id: room }) => ({ url: `${host}/room/v1/Room/get_info`, query: [['room_id', String(room)]] }),
       success: 'data.room_id',
@@ -43,7 +43,7 @@ export const fetchLiveroomDef = defineEndpoint({
   payload: 'data',
   cacheSec: 10,
   channels: [
-    channel({
+    webChannel({
       name: 'room-init',
       request: ({ room_id: room }) => ({ url: `${host}/room/v1/Room/room_init`, query: [['id', String(room)]] }),
       success: 'data.room_id',
@@ -62,7 +62,7 @@ export const fetchUserLiveStatus = defineEndpoint({
   payload: 'data',
   cacheSec: 10,
   channels: [
-    channel({
+    webChannel({
       name: 'room-info-old',
       request: ({ host_mid: mid }) => ({ url: `${host}/room/v1/Room/getRoomInfoOld`, query: [['mid', String(mid)]] }),
       success: 'data.roomStatus',

@@ -3,7 +3,7 @@ import { AmagiError } from '../../../errors'
 import { at } from '../../../json'
 import { proves, type UpstreamAnswer } from '../../endpoint/judge'
 import { defineEndpoint } from '../../define'
-import { channel } from '../channels'
+import { webChannel } from '../channels'
 import { wbi } from '../sign'
 import { dmImgQuery } from '../sign/dm-img'
 import { hostMid } from './params'
@@ -18,7 +18,7 @@ export const fetchUserProfile = defineEndpoint({
   payload: 'data.card',
   cacheSec: 300,
   channels: [
-    channel({
+    webChannel({
       name: 'card',
       request: ({ host_mid: mid }) => ({
         url: 'https://api.bilibili.com/x/web-interface/card',
@@ -48,7 +48,7 @@ export const fetchUserFullView = defineEndpoint({
   payload: 'data',
   cacheSec: 300,
   channels: [
-    channel({
+    webChannel({
       name: 'upstat',
       account: true,
       request: ({ host_mid: mid }) => ({
@@ -71,7 +71,7 @@ export const fetchUserSpaceInfo = defineEndpoint({
   payload: 'data',
   cacheSec: 300,
   channels: [
-    channel({
+    webChannel({
       name: 'acc-info',
       request: ({ host_mid: mid }, { random }) => ({
         url: 'https://api.bilibili.com/x/space/wbi/acc/info',
@@ -94,7 +94,7 @@ export const fetchEmojiList = defineEndpoint({
   payload: 'data.packages',
   cacheSec: 3600,
   channels: [
-    channel({
+    webChannel({
       name: 'panel',
       request: () => ({
         url: 'https://api.bilibili.com/x/emote/user/panel/web',

@@ -4,7 +4,7 @@ import { at } from '../../../json'
 import type { UpstreamAnswer } from '../../endpoint/judge'
 import { defineEndpoint } from '../../define'
 import type { CheckedParams, UpstreamRequest } from '../../endpoint/record'
-import { channel, loggedIn, type BilibiliRecord } from '../channels'
+import { webChannel, loggedIn, type WebRecord } from '../channels'
 import { errorOf } from '../judge'
 import { wbi } from '../sign'
 import { dmImgQuery } from '../sign/dm-img'
@@ -33,12 +33,12 @@ export const fetchOneVideo = defineEndpoint({
   payload: 'data',
   cacheSec: 60,
   channels: [
-    channel({
+    webChannel({
       name: 'view',
       request: ({ bvid }) => ({ url: 'https://api.bilibili.com/x/web-interface/view', query: videoQuery(bvid) }),
       success: 'data.bvid',
     }),
-    channel({
+    webChannel({
       name: 'view-detail',
       request: ({ bvid }) => ({
         url: 'https://api.bilibili.com/x/web-interface/wbi/view/detail',
@@ -88,7 +88,7 @@ function changed(path: string, message: string): AmagiError {
   return new AmagiError('upstream-changed', { details: { path }, message })
 }
 
-const streamRecord = { sign: wbi, success: 'data.quality' } satisfies Partial<BilibiliRecord>
+const streamRecord = { sign: wbi, success: 'data.quality' } satisfies Partial<WebRecord>
 
 export const fetchVideoPlayurl = defineEndpoint({
   name: 'fetchVideoPlayurl',
@@ -116,7 +116,7 @@ export const fetchVideoPlayurl = defineEndpoint({
   payload: 'data',
   cacheSec: 0,
   channels: [
-    channel({
+    webChannel({
       ...streamRecord,
       name: 'dash',
       when: loggedIn,
@@ -124,7 +124,7 @@ export const fetchVideoPlayurl = defineEndpoint({
         streamRequest(params, [['qn', '127'], ['fnval', everything], ...dmImgQuery(random)]),
       judge: needsOneFile,
     }),
-    channel({
+    webChannel({
       ...streamRecord,
       name: 'dash-look',
       // `try_look` gives a guest what a logged-in account gets: 720P and 1080P.
@@ -139,7 +139,7 @@ export const fetchVideoPlayurl = defineEndpoint({
         ]),
       judge: needsOneFile,
     }),
-    channel({
+    webChannel({
       ...streamRecord,
       name: 'html5',
       request: (params) =>
@@ -151,7 +151,7 @@ export const fetchVideoPlayurl = defineEndpoint({
         ]),
       judge: needsOneFile,
     }),
-    channel({
+    webChannel({
       ...streamRecord,
       name: 'parts',
       request: (params) =>

@@ -18,7 +18,7 @@ import { judge, refuse } from '../judge'
 export type Caller = 'account' | 'guest' | 'any' | 'none'
 
 /** A record of the web site: who asks, and what its answers need besides the common judge. */
-export interface SiteRecord extends ChannelRecord {
+export interface WebRecord extends ChannelRecord {
   caller: Caller
   /** Turns a text that is more than one JSON value into one; undefined leaves it as it is. */
   unwrap?: (text: string) => string | undefined
@@ -90,7 +90,7 @@ function forAccount(error: AmagiError, caller: Caller, context: CallContext): Am
 }
 
 /** Turns a record into a channel of the site. */
-export function siteChannel(record: SiteRecord): Channel {
+export function webChannel(record: WebRecord): Channel {
   const inner = makers[record.caller](record)
   const needsAccount = record.caller === 'account'
   const { when } = record
@@ -140,7 +140,7 @@ function unwrapping(transport: Transport, unwrap: (text: string) => string | und
 }
 
 /** Objection when the answer is about another work than the one asked for. */
-export function sameId(path: string, param: string): NonNullable<SiteRecord['check']> {
+export function sameId(path: string, param: string): NonNullable<WebRecord['check']> {
   return (body, params) =>
     at(body, path) === params[param]
       ? undefined

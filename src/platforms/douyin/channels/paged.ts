@@ -2,9 +2,9 @@
 import { at } from '../../../json'
 import { paged, type Paging } from '../../endpoint/paging'
 import type { CallContext, Channel, CheckedParams, UpstreamRequest } from '../../endpoint/record'
-import { siteChannel, type SiteRecord } from '.'
+import { webChannel, type WebRecord } from '.'
 
-interface PagedRecord extends Omit<SiteRecord, 'request' | 'shape'>, Paging {
+interface PagedRecord extends Omit<WebRecord, 'request' | 'shape'>, Paging {
   /** One page; `params.count` says how many entries are wanted. */
   request: (params: CheckedParams, context: CallContext) => UpstreamRequest
 }
@@ -17,5 +17,5 @@ export function hasMore(body: unknown): boolean {
 
 /** Channel of a list. Its cards of other kinds (search) have no id: they are taken as they come. */
 export function pagedChannel(record: PagedRecord): Channel {
-  return paged(siteChannel(record), { ...record, takesNameless: true })
+  return paged(webChannel(record), { ...record, takesNameless: true })
 }

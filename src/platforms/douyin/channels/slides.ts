@@ -2,13 +2,13 @@
 import { toAmagiError } from '../../../errors'
 import { at } from '../../../json'
 import type { Channel, UpstreamRequest } from '../../endpoint/record'
-import { sameId, siteChannel } from '.'
+import { sameId, webChannel } from '.'
 import { phoneAgent } from '../headers'
 import { filtered } from '../judge'
 import { sharePage } from './share-page'
 
 /** Answers `aweme_details` with one work. Without a session: the headers of a desktop browser would contradict the phone. */
-export const slidesInfo = siteChannel({
+export const slidesInfo = webChannel({
   name: 'slides-info',
   caller: 'none',
   success: 'aweme_details.0',

@@ -3,7 +3,7 @@ import { AmagiError } from '../../../errors'
 import { at } from '../../../json'
 import { defineEndpoint } from '../../define'
 import type { CallContext, Channel, ChannelAnswer, CheckedParams, UpstreamRequest } from '../../endpoint/record'
-import { accountThenGuest, siteChannel, type SiteRecord } from '../channels'
+import { accountThenGuest, webChannel, type WebRecord } from '../channels'
 import { rewrite } from '../../endpoint/exact'
 import { baseQuery, versionQuery } from '../channels/query'
 import { awemeId } from './params'
@@ -54,8 +54,8 @@ function merge(bodies: unknown[]): unknown {
   }
 }
 
-function windowed(record: Omit<SiteRecord, 'request'> & Pick<SiteRecord, 'request'>): Channel {
-  const one = siteChannel(record)
+function windowed(record: Omit<WebRecord, 'request'> & Pick<WebRecord, 'request'>): Channel {
+  const one = webChannel(record)
   return {
     ...one,
     async run(params: CheckedParams, context: CallContext): Promise<ChannelAnswer> {

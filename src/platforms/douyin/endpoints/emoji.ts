@@ -1,7 +1,7 @@
 /** Emoji and interactive stickers. */
 import { defineEndpoint } from '../../define'
 import type { UpstreamRequest } from '../../endpoint/record'
-import { accountThenGuest, siteChannel } from '../channels'
+import { accountThenGuest, webChannel } from '../channels'
 import { home } from '../headers'
 import { baseQuery, versionQuery } from '../channels/query'
 import { signSite } from '../sign'
@@ -15,7 +15,7 @@ export const fetchEmojiList = defineEndpoint({
   params: {},
   payload: 'emoji_list',
   channels: [
-    siteChannel({
+    webChannel({
       name: 'open-web',
       caller: 'none',
       success: 'emoji_list',
@@ -26,7 +26,7 @@ export const fetchEmojiList = defineEndpoint({
         headers: { referer: home },
       }),
     }),
-    ...accountThenGuest(siteChannel, {
+    ...accountThenGuest(webChannel, {
       success: 'emoji_list',
       sign: signSite,
       request: (_, context): UpstreamRequest => ({
@@ -46,7 +46,7 @@ export const fetchEmojiProList = defineEndpoint({
   source: 'amagi API documentation (2024-10), amagi v4.2.5 to v6.5.0',
   params: {},
   payload: 'interactive_resource_config',
-  channels: accountThenGuest(siteChannel, {
+  channels: accountThenGuest(webChannel, {
     success: 'interactive_resource_config',
     sign: signSite,
     request: (_, context): UpstreamRequest => ({

@@ -5,7 +5,7 @@ import { at } from '../../../json'
 import { defineEndpoint } from '../../define'
 import type { CallContext, Channel, CheckedParams, UpstreamRequest } from '../../endpoint/record'
 import { climb } from '../../ladder'
-import { accountThenGuest, siteChannel } from '../channels'
+import { accountThenGuest, webChannel } from '../channels'
 import { fingerprint } from '../channels/query'
 import { liveUrl } from '../links'
 import { cursorText } from '../../endpoint/paging'
@@ -29,7 +29,7 @@ function roomOfProfile(body: unknown): { web_rid: string; room_id?: string } {
 }
 
 /** A share link names one broadcast; this is what its page asks. */
-const reflow = siteChannel({
+const reflow = webChannel({
   name: 'share-page',
   caller: 'guest',
   success: 'data.room',
@@ -56,7 +56,7 @@ function reflowBody(body: unknown): unknown {
   return { status_code: 0, data: { data: [room], ...(user === undefined ? {} : { user }) } }
 }
 
-const enter = accountThenGuest(siteChannel, {
+const enter = accountThenGuest(webChannel, {
   success: 'data',
   sign: signSite,
   request: ({ web_rid, room_id }, context): UpstreamRequest => {

@@ -1,7 +1,7 @@
 /** QR code to log in with. */
 import { defineEndpoint } from '../../define'
 import type { UpstreamRequest } from '../../endpoint/record'
-import { siteChannel } from '../channels'
+import { webChannel } from '../channels'
 import { judgePassport, qrRequest, signLogin } from '../channels/passport'
 import { signSite } from '../sign'
 
@@ -22,7 +22,7 @@ export const fetchLoginQrcode = defineEndpoint({
   },
   payload: 'data',
   channels: [
-    siteChannel({
+    webChannel({
       name: 'sso',
       caller: 'guest',
       success: 'data.token',
@@ -37,7 +37,7 @@ export const fetchLoginQrcode = defineEndpoint({
         ],
       }),
     }),
-    siteChannel({
+    webChannel({
       name: 'passport',
       caller: 'guest',
       success: 'data.token',

@@ -3,7 +3,7 @@ import { AmagiError } from '../../../errors'
 import { at } from '../../../json'
 import { defineEndpoint } from '../../define'
 import type { UpstreamRequest } from '../../endpoint/record'
-import { accountThenGuest, siteChannel } from '../channels'
+import { accountThenGuest, webChannel } from '../channels'
 import { baseQuery, versionQuery } from '../channels/query'
 import { phoneAgent } from '../headers'
 import { signSite } from '../sign'
@@ -25,7 +25,7 @@ export const fetchMusicWork = defineEndpoint({
   },
   payload: 'music_info',
   channels: [
-    ...accountThenGuest(siteChannel, {
+    ...accountThenGuest(webChannel, {
       success: 'music_info',
       sign: signSite,
       request: ({ music_id }, context): UpstreamRequest => ({
@@ -39,7 +39,7 @@ export const fetchMusicWork = defineEndpoint({
       }),
     }),
     // What the share page asks for: everything but the address of the sound.
-    siteChannel({
+    webChannel({
       name: 'share-page',
       caller: 'none',
       success: 'music_info',

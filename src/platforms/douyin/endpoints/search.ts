@@ -5,7 +5,7 @@ import { at } from '../../../json'
 import { defineEndpoint } from '../../define'
 import { cursorText } from '../../endpoint/paging'
 import type { CallContext, CheckedParams, UpstreamRequest } from '../../endpoint/record'
-import { accountThenGuest, siteChannel } from '../channels'
+import { accountThenGuest, webChannel } from '../channels'
 import { baseQuery, versionQuery, type Query } from '../channels/query'
 import { topObjects } from '../channels/json-scan'
 import { hasMore, pagedChannel } from '../channels/paged'
@@ -28,7 +28,7 @@ export const fetchSuggestWords = defineEndpoint({
   source: 'amagi API documentation (2024-10), amagi v4.2.5 to v6.5.0',
   params: { query: queryParam },
   payload: 'data',
-  channels: accountThenGuest(siteChannel, {
+  channels: accountThenGuest(webChannel, {
     success: 'data',
     sign: signSite,
     request: ({ query }, context): UpstreamRequest => ({

@@ -5,7 +5,7 @@ import type { UpstreamAnswer } from '../../endpoint/judge'
 import { defineEndpoint } from '../../define'
 import { cursorText } from '../../endpoint/paging'
 import type { CallContext, CheckedParams, UpstreamRequest } from '../../endpoint/record'
-import { accountThenGuest, siteChannel } from '../channels'
+import { accountThenGuest, webChannel } from '../channels'
 import { baseQuery, versionQuery, type Query } from '../channels/query'
 import { nullList } from '../judge'
 import { userUrl } from '../links'
@@ -26,7 +26,7 @@ function nobody({ body }: UpstreamAnswer): AmagiError | undefined {
 }
 
 /** Channels of the profile; the live endpoint asks them for the room. */
-export const profileChannels = accountThenGuest(siteChannel, {
+export const profileChannels = accountThenGuest(webChannel, {
   success: 'user',
   judge: nobody,
   sign: signSite,

@@ -2,7 +2,7 @@
 import { at } from '../../../json'
 import { defineEndpoint } from '../../define'
 import type { Channel, UpstreamRequest } from '../../endpoint/record'
-import { sameId, siteChannel } from '../channels'
+import { sameId, webChannel } from '../channels'
 import { baseQuery, versionQuery, type Query } from '../channels/query'
 import { rewrite } from '../../endpoint/exact'
 import { awemeId } from './params'
@@ -23,7 +23,7 @@ const payload = 'aweme_detail'
 const check = sameId('aweme_detail.aweme_id', 'aweme_id')
 
 /** The way the official embedded player asks: no cookie and no signature. */
-const openOrigin = siteChannel({
+const openOrigin = webChannel({
   name: 'open-origin',
   caller: 'none',
   success: payload,
@@ -39,7 +39,7 @@ const openOrigin = siteChannel({
 })
 
 /** The account on the edge host, which is refused less often. */
-const signedWeb = siteChannel({
+const signedWeb = webChannel({
   name: 'signed-web',
   caller: 'account',
   success: payload,
@@ -57,7 +57,7 @@ const signedWeb = siteChannel({
   }),
 })
 
-const guestWeb = siteChannel({
+const guestWeb = webChannel({
   name: 'guest-web',
   caller: 'guest',
   success: payload,

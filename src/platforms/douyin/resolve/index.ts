@@ -1,6 +1,6 @@
 /** Target → post: which endpoints are asked, in which order. */
 import { AmagiError } from '../../../errors'
-import type { CommentSection, Post, Target, VideoPost } from '../../../model'
+import type { Post, Target, VideoPost } from '../../../model'
 import type { ResolveContext } from '../../define'
 import { slice } from '../../slice'
 import { climb } from '../../ladder'
@@ -8,21 +8,14 @@ import { canonical, playUrl } from '../links'
 import { home } from '../headers'
 import { mixChannels, mixWorks } from '../channels/links-only'
 import { readWork } from '../read/aweme'
-import { readComments } from '../read/comments'
-import { mayHaveEmotes, optional, originOf, withEmotes, type Emotes } from '../../resolving'
-import { readEmotes } from '../read/emotes'
+import { mayHaveEmotes, optional, originOf, withEmotes } from '../../resolving'
 import { readEntries } from '../read/entry'
 import { readLivePost } from '../read/live'
 import { readMixPost, readMusicPost, readUserPost } from '../read/people'
+import { emotesOf } from './emotes'
 
 /** Works shown on a profile. */
 const recentWorks = 12
-
-/** Decoration: without the list the text keeps its tokens. */
-async function emotesOf(context: ResolveContext): Promise<Emotes> {
-  const load = async () => readEmotes((await context.call('fetchEmojiList', {})).body)
-  return (await optional('douyin: the list of emotes', context, load)) ?? new Map()
-}
 
 async function work(id: string, context: ResolveContext): Promise<Post> {
   const answer = await context.call('fetchOneWork', { aweme_id: id })
@@ -76,15 +69,6 @@ function bareFile(target: Target): VideoPost {
     },
     origin: { channel: 'link', tried: [] },
   }
-}
-
-/** First page of the comments of a work, with emoji. Fails on its own: a work is complete without them. */
-export async function resolveComments(target: Target, context: ResolveContext): Promise<CommentSection> {
-  const [answer, emotes] = await Promise.all([
-    context.call('fetchWorkComments', { aweme_id: target.id, number: 20 }),
-    emotesOf(context),
-  ])
-  return readComments(answer.body, emotes)
 }
 
 /** `unsupported` for replays of broadcasts and kinds without a page of their own; else what the endpoint throws. */

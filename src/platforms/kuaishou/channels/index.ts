@@ -4,7 +4,7 @@ import { toAmagiError } from '../../../errors'
 import { channelMaker, type ChannelRecord } from '../../endpoint/channel'
 import type { CallContext, Channel } from '../../endpoint/record'
 import { apiHosts, desktopHeaders, liveHeaders, phoneHeaders } from '../headers'
-import { isCaptcha, judge, judgeAccount, refuseEmpty } from '../judge'
+import { isCaptcha, judge, judgeAccount, refuse } from '../judge'
 import { cookieOf, loggedIn, noteCaptcha } from '../session'
 
 /** Pause before the one repetition after an answer without content, in milliseconds. */
@@ -32,15 +32,15 @@ const onDesktop = (context: CallContext) => ({ ...desktopHeaders, cookie: cookie
 const onLive = (context: CallContext) => ({ ...liveHeaders, cookie: cookieOf(context) })
 
 const phone = channelMaker({ hosts: apiHosts, headers: () => phoneHeaders, judge })
-const desktop = channelMaker({ hosts: apiHosts, headers: onDesktop, judge })
-const account = channelMaker({ hosts: apiHosts, headers: onDesktop, judge, refuse: refuseEmpty })
+const web = channelMaker({ hosts: apiHosts, headers: onDesktop, judge })
+const account = channelMaker({ hosts: apiHosts, headers: onDesktop, judge, refuse })
 const live = channelMaker({ hosts: apiHosts, headers: onLive, judge })
 
 /** H5 calls of the share pages: no account needed. */
 export const phoneChannel = (record: ChannelRecord): Channel => watched(phone(record))
 
 /** Desktop site without an account. */
-export const desktopChannel = (record: ChannelRecord): Channel => watched(desktop(record))
+export const webChannel = (record: ChannelRecord): Channel => watched(web(record))
 
 /** Live site. */
 export const liveChannel = (record: ChannelRecord): Channel => watched(live(record))

@@ -1,6 +1,6 @@
 /** Emotes of comments. */
 import { defineEndpoint } from '../../define'
-import { desktopChannel } from '../channels'
+import { webChannel } from '../channels'
 import { graphql } from '../channels/graphql'
 
 export const fetchEmojiList = defineEndpoint({
@@ -13,7 +13,7 @@ export const fetchEmojiList = defineEndpoint({
   payload: 'data.visionBaseEmoticons.iconUrls',
   cacheSec: 86_400,
   channels: [
-    desktopChannel({
+    webChannel({
       name: 'graphql',
       request: () => graphql('visionBaseEmoticons', {}),
       success: 'data.visionBaseEmoticons.iconUrls',

@@ -1,25 +1,12 @@
 /** Target → post: which endpoints are asked, in which order. */
 import { AmagiError } from '../../../errors'
-import type { CommentSection, Post, Target } from '../../../model'
+import type { Post, Target } from '../../../model'
 import type { ResolveContext } from '../../define'
-import { mayHaveEmotes, optional, originOf, withEmotes, type Emotes } from '../../resolving'
-import { readComments, readEmotes } from '../read/comments'
+import { mayHaveEmotes, originOf, withEmotes } from '../../resolving'
 import { readLiveRoom } from '../read/live'
 import { readProfile } from '../read/user'
 import { readWork } from '../read/work'
-
-/** Decoration: without the list the text keeps its tokens. */
-async function emotesOf(context: ResolveContext): Promise<Emotes> {
-  const load = async () => readEmotes((await context.call('fetchEmojiList', {})).body)
-  return (await optional('kuaishou: the list of emotes', context, load)) ?? new Map()
-}
-
-/** First page of the comments of a work. Fails on its own: a work is complete without them. */
-export async function resolveComments(target: Target, context: ResolveContext): Promise<CommentSection> {
-  const asked = context.call('fetchWorkComments', { photoId: target.id })
-  const [answer, emotes] = await Promise.all([asked, emotesOf(context)])
-  return readComments(answer.body, emotes)
-}
+import { emotesOf } from './emotes'
 
 /** Works, people and live rooms; `unsupported` for other kinds, else what the endpoint or the reader throws. */
 export async function resolve(target: Target, context: ResolveContext): Promise<Post> {

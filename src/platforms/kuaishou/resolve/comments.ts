@@ -1,0 +1,12 @@
+/** Target → its comment area, first page. */
+import type { CommentSection, Target } from '../../../model'
+import type { ResolveContext } from '../../define'
+import { readComments } from '../read/comments'
+import { emotesOf } from './emotes'
+
+/** First page of the comments of a work. Fails on its own: a work is complete without them. */
+export async function resolveComments(target: Target, context: ResolveContext): Promise<CommentSection> {
+  const asked = context.call('fetchWorkComments', { photoId: target.id })
+  const [answer, emotes] = await Promise.all([asked, emotesOf(context)])
+  return readComments(answer.body, emotes)
+}
