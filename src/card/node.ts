@@ -1,8 +1,9 @@
 /** Builders of layout nodes: plain objects in the engine's vocabulary. Numbers are pixels. */
 
+/** Names and values are those of Takumi, which follow CSS. */
 export type Style = Readonly<Record<string, string | number | undefined>>
 
-/** Flex container. Names and values of a style are those of Takumi, which follow CSS. */
+/** Row, column or paragraph, by its style; all a card is built of but words and pictures. */
 export interface BoxNode {
   type: 'container'
   style: Style

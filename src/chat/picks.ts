@@ -25,7 +25,7 @@ interface Offer {
   targets: ReadonlyMap<number, Target>
 }
 
-/** `3`, `３`, `第 3 集`, `P3`, `#3`; a mention of the bot in front does not count. @internal The tests ask it alone. */
+/** `3`, `３`, `第 3 集`, `P3`, `#3`; a mention of the bot in front does not count. @internal Spellings as a table. */
 export function numberOf(session: Session): number | undefined {
   let text = ''
   for (const element of session.elements ?? []) {

@@ -22,7 +22,7 @@ export interface Handover {
   source?: MediaSource | undefined
 }
 
-/** Ways worth trying for this file, in order; `link` is always the last. @internal The tests ask it alone. */
+/** Ways worth trying for this file, in order; `link` is always the last. @internal Files and chats as a table. */
 export function waysFor({ file, element, abilities, send, source }: Handover): Way[] {
   // An address with a referer check fails at whoever else asks for it.
   const open = source !== undefined && source.referer === undefined && source.urls.length > 0

@@ -26,7 +26,7 @@ interface RunOptions {
 const quiet = ['-v', 'error', '-y']
 const copy = ['-c', 'copy', '-map_metadata', '-1', '-movflags', '+faststart', '-f', 'mp4']
 
-/** Arguments of one merge without re-encoding; an array, so that no name is ever read by a shell. @internal */
+/** Arguments of one merge without re-encoding; an array, so that no name is ever read by a shell. @internal Seen without an ffmpeg. */
 export function mergeArguments(request: RemuxRequest): string[] {
   const maps = request.inputs.flatMap(({ take }: RemuxInput, index) => [
     ...(take === 'audio' ? [] : ['-map', `${index}:v:0`]),

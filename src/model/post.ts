@@ -76,7 +76,7 @@ export interface ListEntry {
 export interface VideoPost extends PostBase {
   kind: 'video'
   video: VideoMedia
-  /** 1-based part and all parts, when there are several. */
+  /** 1-based part the link named, when there are several. */
   part?: number
   parts: ListEntry[]
   /** Collection the video belongs to. */

@@ -266,20 +266,23 @@ describe('unread fields', () => {
 })
 
 describe('exported docs', () => {
-  const many = (line: string) => tree({ 'src/a.ts': Array.from({ length: 209 }, () => line).join('\n\n') })
+  const check = (text: string) => exportedDocs.check(tree({ 'src/a.ts': text }))
   it.each([
     ['types', 'export type A = 1'],
-    ['functions', 'export async function a() {}'],
+    ['functions', 'export async function A() {}'],
+    ['classes', 'export class A {}'],
     ['interfaces below a plain comment', '// a\nexport interface A {}'],
-  ])('counts %s without one and names them', (_, line) => {
-    expect(exportedDocs.check(many(line))).toHaveLength(210)
+    ['what stands below the docstring of its file', '/** file */\n\nexport interface A {}'],
+    ['what stands below the docstring of something else', '/** a */\nconst a = 1\nexport interface A {}'],
+  ])('names %s without one', (_, text) => {
+    expect(check(text)).toEqual(['src/a.ts: A has no docstring'])
   })
   it.each([
     ['explained ones', '/** a */\nexport interface A {}'],
     ['constants', 'export const a = 1'],
     ['what is not exported', 'function a() {}'],
-  ])('accepts %s', (_, line) => {
-    expect(exportedDocs.check(many(line))).toEqual([])
+  ])('accepts %s', (_, text) => {
+    expect(check(text)).toEqual([])
   })
 })
 

@@ -7,7 +7,7 @@ import { known } from './all'
 
 export type { ChatAdapter }
 
-/** All of them; the last describes chats nothing is known about. @internal The tests ask it alone. */
+/** All of them; the last describes chats nothing is known about. @internal The conformance suite runs over them. */
 export const adapters: readonly ChatAdapter[] = [...known, fallback]
 
 /** From the surest sign to the weakest: each is asked of all adapters before the next, so their order decides nothing. */
