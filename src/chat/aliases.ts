@@ -3,6 +3,7 @@ import type { Command } from 'koishi'
 import { brief } from './brief'
 import type { Log } from './types'
 
+/** Koishi's own options of an alias, as far as they are used here. */
 export interface AliasOptions {
   /** Arguments the alias stands for. */
   args?: string[]

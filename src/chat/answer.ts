@@ -15,6 +15,7 @@ import { traceLink, traceOrigin, traceVariants } from './trace'
 import type { ChatKit, Claim } from './types'
 import { themeOf, timeZoneOf } from './say'
 
+/** What the intake found and admitted, for one answer. */
 export interface Request extends Conversation {
   links: readonly FoundLink[]
   /** Asked by command: the duplicate window does not count and every failure gets a line. */

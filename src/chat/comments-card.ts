@@ -2,6 +2,7 @@
 import type { CardOptions, DrawnCard, ViewCardEngine } from '../card/types'
 import type { CommentSection, Post } from '../model'
 
+/** What goes onto one comments card: `section` is already cut to what is shown. */
 export interface Discussion {
   post: Post
   section: CommentSection
@@ -9,6 +10,7 @@ export interface Discussion {
   replies: number
 }
 
+/** What a card takes in a chat; `cards` is called only when there is something to draw. */
 export interface DrawingKit {
   cards(): Promise<ViewCardEngine>
   card: Omit<CardOptions, 'signal'>

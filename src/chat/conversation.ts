@@ -5,6 +5,7 @@ import { adapterOf } from './adapters'
 import type { ReplyContext } from './adapters/base'
 import type { ChatRef, UserRef } from './ref'
 
+/** Where an answer goes and who asked: plain data, so that it can outlive the session it came from. */
 export interface Conversation {
   readonly chat: ChatRef
   /** Who asked; absent for channel posts nobody signed. */
@@ -23,6 +24,7 @@ export function chatOf(session: Session): ChatRef {
   return { ...plain, ...adapterOf(session).locate?.(session) }
 }
 
+/** Undefined for posts of a channel itself, which nobody signed. */
 export function userOf({ platform, userId }: Session): UserRef | undefined {
   return userId ? { platform, userId } : undefined
 }
@@ -41,6 +43,7 @@ function localesOf(session: Session): string[] {
   return [...localesIn(session), ...(first ? [...person, ...place] : [...place, ...person])]
 }
 
+/** All that an answer needs of a session, read at once: the session itself is not kept. */
 export function conversationOf(session: Session): Conversation {
   const user = userOf(session)
   const extra = adapterOf(session).keep?.(session)

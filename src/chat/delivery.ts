@@ -19,6 +19,7 @@ import { elementIn, handOver, type Handover, type MediaElement } from './ways'
 /** Nodes one merged forward takes. */
 const maxNodes = 50
 
+/** What sending one plan takes besides plan and outlet. */
 export interface DeliveryKit extends Omit<
   PrepareKit,
   'linkOnly' | 'maxVideoBytes' | 'maxImageBytes' | 'chat' | 'hold'
@@ -29,6 +30,7 @@ export interface DeliveryKit extends Omit<
   shown?: (() => void) | undefined
 }
 
+/** What became of one plan, counted in messages. */
 export interface Delivery {
   /** Messages the chat took. */
   sent: number

@@ -14,6 +14,7 @@ import type { ChatKit } from './types'
 /** Whom a command is for. */
 export type HelpGroup = MemberOf<'helpGroup'>
 
+/** One line of the overview; its explanation is locale text `commands.amagi.<name>`. */
 export interface HelpEntry {
   /** Canonical name. */
   name: MemberOf<'command'>

@@ -13,6 +13,7 @@ import type { ChatKit } from './types'
 /** Longest text a command word is looked for in; characters. */
 const maxCommandWord = 40
 
+/** What tells our own commands and other bots apart from people's messages. */
 export interface IntakeOptions {
   /** Words that call one of our commands, in lower case. */
   commandWords: ReadonlySet<string>

@@ -12,6 +12,7 @@ import { createPicks } from './picks'
 import { koishiProxy } from './proxy'
 import type { ChatKit, Log } from './types'
 
+/** What the plugin hands in; the rest of the kit is made from it. */
 export interface KitOptions {
   ctx: Context
   settings: Settings
@@ -21,6 +22,7 @@ export interface KitOptions {
   clock?: () => number
 }
 
+/** The kit with its end: whoever made it closes it. */
 export interface Kit extends ChatKit {
   /** Closes what was opened. Never rejects. */
   close(): Promise<void>

@@ -20,6 +20,7 @@ export interface Exchange {
   readonly error?: unknown
 }
 
+/** One send that is listened to: what the platform answered, besides what the adapter makes of it. */
 export interface Listening {
   /** Stands in for the bot; what is sent through it goes out by the bot's own means. */
   readonly bot: Bot

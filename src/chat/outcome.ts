@@ -14,6 +14,7 @@ export type RefusalScope = 'quote' | 'pace' | 'way' | 'file' | 'chat'
 /** Why, in one masked line for the log: code and words of the chat's side. Never shown in a chat. */
 type Reason = string
 
+/** What became of one message. `unknown` is neither success nor failure: it must never lead to a second sending. */
 export type Outcome =
   /** The chat's side said so. Ids may be fewer than messages where the platform names none. */
   | { readonly kind: 'sent'; readonly ids: readonly string[] }
@@ -22,10 +23,12 @@ export type Outcome =
   /** Nobody knows: it may be there, or come minutes later. Never sent a second time by any way. */
   | { readonly kind: 'unknown'; readonly reason: Reason }
 
+/** The outcome after which something else may be tried; `scope` says what. */
 export type Refusal = Extract<Outcome, { kind: 'refused' }>
 
 export const sent = (...ids: readonly string[]): Outcome => ({ kind: 'sent', ids })
 export const unknown = (reason: Reason): Outcome => ({ kind: 'unknown', reason })
+/** `retryAfterMs` only where the chat named a time. */
 export function refused(scope: RefusalScope, reason: Reason, retryAfterMs?: number): Outcome {
   return { kind: 'refused', scope, reason, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) }
 }

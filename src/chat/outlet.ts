@@ -63,6 +63,7 @@ export function hostOf(ctx: Context): Host {
   }
 }
 
+/** About one message; without any it is short and quotes nothing. */
 export interface SendOptions {
   /** Bytes the chat server has to take in; the deadline grows with them. */
   bytes?: number
@@ -86,6 +87,7 @@ export interface Outlet extends Conversation {
   send(elements: readonly h[], options?: SendOptions): Promise<Outcome>
 }
 
+/** What all outlets of the plugin share. */
 export interface OutletKit {
   host: Host
   signal: AbortSignal

@@ -13,6 +13,7 @@ const maxOffers = 500
 /** Longest message that can be a choice; characters. */
 const maxLength = 12
 
+/** Kept in memory for two minutes: after a reload no number is understood. */
 export interface Picks {
   /** Remembers the entries of a card that was just shown; an earlier card of the same person here is forgotten. */
   offer(conversation: Conversation, post: Post): void

@@ -12,6 +12,7 @@ import { drawComments, type DrawingKit } from './comments-card'
 /** A promise that never rejects: nothing is left unhandled when an earlier part ends the delivery. */
 export type Settled<T> = { ok: true; value: T } | { ok: false; error: AmagiError }
 
+/** Whatever it was rejected with comes as AmagiError. */
 export function settle<T>(work: Promise<T>): Promise<Settled<T>> {
   return work.then(
     (value) => ({ ok: true as const, value }),
@@ -19,6 +20,7 @@ export function settle<T>(work: Promise<T>): Promise<Settled<T>> {
   )
 }
 
+/** A part under way; without `file` it goes out as a link and nothing is fetched. */
 export type Prepared =
   | { kind: 'card'; part: Extract<PlanPart, { kind: 'card' }>; sheets: Promise<Settled<DrawnCard[]>> }
   | { kind: 'video'; part: Extract<PlanPart, { kind: 'video' }>; file: Promise<Settled<MediaFile>> | undefined }
@@ -28,6 +30,7 @@ export type Prepared =
   | { kind: 'text'; part: Extract<PlanPart, { kind: 'text' }> }
   | { kind: 'remark'; part: Extract<PlanPart, { kind: 'remark' }> }
 
+/** What preparing one plan takes. `refresh` is asked once for all parts. */
 export interface PrepareKit extends DrawingKit {
   media(): Promise<MediaFiles>
   /** Key of the chat that is answered. */

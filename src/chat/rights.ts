@@ -11,6 +11,7 @@ import { userKey } from './ref'
 const accountAuthority = 4
 const chatAuthority = 2
 
+/** What counts besides the person: authority where there is a database, else the list of the settings. */
 export interface RightsContext {
   settings: Pick<Settings, 'accounts'>
   /** Whether a database (and with it authorities) exists right now. */

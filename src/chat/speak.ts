@@ -4,6 +4,7 @@ import { errorTable, type AmagiError } from '../errors'
 import type { Outlet } from './outlet'
 import { errorLine } from './say'
 
+/** Decides whether a failure is said in the chat or only logged. */
 export interface Occasion {
   /** Somebody asked by command: one line is always owed. */
   manual: boolean

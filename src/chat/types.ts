@@ -18,6 +18,7 @@ export interface Log {
   warn(line: string): void
 }
 
+/** What the chat side works with; nothing heavy is loaded before the first link. */
 export interface ChatKit {
   /** The framework, as far as the way out needs it. */
   host: Host

@@ -11,8 +11,10 @@ import { mib } from '../units'
 /** Ways people can force; inline data beyond this breaks the far side (NapCatQQ 1613 at 40 MB). Bytes. */
 const maxForcedInline = 30 * mib
 
+/** Elements of Satori that carry a file; `file` is the one without a preview. */
 export type MediaElement = 'img' | 'video' | 'audio' | 'file'
 
+/** One file on its way into a chat; `send` is the administrator's wish, `abilities` what the chat takes. */
 export interface Handover {
   file: MediaFile
   element: MediaElement
@@ -54,6 +56,7 @@ export async function elementIn(way: Exclude<Way, 'link'>, question: Handover): 
   return h(element, { ...attrs, src: way === 'file' ? pathToFileURL(file.path).href : (source?.urls[0] ?? '') })
 }
 
+/** About one file, whichever way it goes. */
 export interface HandingOptions {
   /** Quote the request unless an earlier message did. */
   quote?: boolean

@@ -7,6 +7,7 @@ import type { FallbackMerge } from './mp4/merge'
 import type { RemuxInput, RemuxRequest } from './mp4/remux'
 import { minuteMs } from '../units'
 
+/** A program that is missing shows at the first merge, as `unsupported`. */
 export interface FfmpegOptions {
   /** Program; default `ffmpeg` on PATH. */
   path?: string

@@ -38,6 +38,7 @@ export interface Maker {
   image(image: ImageMedia, place: Workplace): Promise<Made>
 }
 
+/** What does the work of a maker: fetching, merging, converting. */
 export interface MakerOptions {
   tools: DownloadTools
   merger: Merger
@@ -68,6 +69,7 @@ async function finished(path: string, kind: { ext: string; mime: string }, facts
 const mp4 = { ext: 'mp4', mime: 'video/mp4' }
 const m4a = { ext: 'm4a', mime: 'audio/mp4' }
 
+/** Knows neither cache nor turns: `src/media/index.ts` puts them in front. */
 export function createMaker({ tools, merger, pictures }: MakerOptions): Maker {
   function fetch(
     source: MediaSource,

@@ -17,6 +17,7 @@ interface FittedPicture {
   height?: number
 }
 
+/** Pictures as every chat shows them: JPEG, PNG or GIF, upright. */
 export interface Pictures {
   /**
    * Leaves a fitting picture as it is, converts others into `<path>.out`. Rejects with `unsupported` (no decoder),
@@ -25,6 +26,7 @@ export interface Pictures {
   fit(path: string, kind: FileKind, signal?: AbortSignal): Promise<FittedPicture>
 }
 
+/** `log` hears once when sharp cannot be loaded. */
 export interface PicturesOptions {
   /** Loads sharp; replaced in tests. */
   load?: () => Promise<SharpFactory>
@@ -93,6 +95,7 @@ async function convert(sharp: SharpFactory, data: Buffer, path: string, kind: Fi
   }
 }
 
+/** sharp is loaded by the first call; without it WebP goes as it is, and what fewer clients show is `unsupported`. */
 export function createPictures(options: PicturesOptions): Pictures {
   const turns = createTurns(2)
   const load = options.load ?? loadSharp

@@ -12,6 +12,7 @@ import { allRefused, createMirrors, nextMirror, refusalCode, type Mirror } from 
 import { sniff, sniffBytes, type Family, type FileKind } from '../sniff'
 import { ensureSpace, type Budget, type FreeBytes } from '../space'
 
+/** One file; it may come in pieces from several of its addresses. */
 export interface DownloadRequest {
   /** Addresses of the same bytes, the preferred one first. */
   urls: readonly string[]
@@ -30,6 +31,7 @@ export interface DownloadRequest {
   signal?: AbortSignal | undefined
 }
 
+/** The finished file; `kind` by its first bytes, whatever the server called it. */
 export interface Downloaded {
   path: string
   sizeBytes: number
@@ -38,6 +40,7 @@ export interface Downloaded {
   index: number
 }
 
+/** When an address counts as silent, slow or given up. */
 export interface DownloadTuning {
   /** Longest silence in milliseconds. */
   idleMs: number
@@ -58,6 +61,7 @@ export const defaultTuning: DownloadTuning = {
   maxFailures: 6,
 }
 
+/** What all downloads share; clock in milliseconds since the epoch, random 0 ≤ x < 1. */
 export interface DownloadTools {
   transport: Transport
   clock: () => number

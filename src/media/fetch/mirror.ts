@@ -18,6 +18,7 @@ export interface Mirror {
   dead?: { code: ErrorCode; status?: number }
 }
 
+/** One per address; a repeated one counts once. */
 export function createMirrors(urls: readonly string[]): Mirror[] {
   return [...new Set(urls)].map((url, index) => ({ url, index, failures: 0, slow: false, noRange: false }))
 }

@@ -11,6 +11,7 @@ interface Box {
   size: number
 }
 
+/** What the boxes say about how a file can be played; nothing is decoded. */
 export interface Layout {
   boxes: Box[]
   /** Metadata in `moof` boxes: many chat clients cannot play such a file. */

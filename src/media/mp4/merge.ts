@@ -23,6 +23,7 @@ interface MergeRequest {
 /** What is known of the finished file; nothing when ffmpeg made it. */
 export type MergeResult = Partial<RemuxResult>
 
+/** One merge at a time: it reads and writes as fast as the disk. */
 export interface Merger {
   /** Rejects with `network` (an input is incomplete), `upstream-changed`, `unsupported`, `timeout`, `cancelled`, `internal`. */
   merge(request: MergeRequest): Promise<MergeResult>
@@ -31,6 +32,7 @@ export interface Merger {
 /** Another way to merge, tried when the worker cannot. */
 export type FallbackMerge = (request: RemuxRequest, signal: AbortSignal | undefined) => Promise<MergeResult>
 
+/** `fallback` is asked whatever the worker failed with; when it fails too, the worker's error stands. */
 export interface MergerOptions {
   fallback?: FallbackMerge | undefined
   /** Longest merge in milliseconds; far above what any disk needs. */
@@ -107,6 +109,7 @@ async function finish(part: string, output: string): Promise<void> {
   await rename(part, output)
 }
 
+/** A worker per merge, with a heap by the metadata of its inputs: what it held is gone with it. */
 export function createMerger(options: MergerOptions = {}): Merger {
   const turns = createTurns(1)
   const timeoutMs = options.timeoutMs ?? 10 * minuteMs

@@ -20,6 +20,7 @@ import { AmagiError } from '../../errors'
 import type { VideoCodec } from '../../model'
 import { mib } from '../../units'
 
+/** Picture and sound come from one file or from two: `take` says what of each. */
 export interface RemuxInput {
   path: string
   /** Which tracks to take from it. */
