@@ -46,7 +46,7 @@ export function apply(ctx: Context, settings: Config): void {
     void kit.close()
   })
 
-  const commandWords = registerCommands(ctx, kit)
-  listen(ctx, kit, { commandWords, bots: () => ctx.bots })
+  registerCommands(ctx, kit)
+  listen(ctx, kit, { bots: () => ctx.bots })
   openHttpApi(ctx, kit)
 }

@@ -7,8 +7,8 @@ import { describe, expect, it } from 'vitest'
 import { docs } from '../scripts/guards/docs'
 import { readTree, type Tree } from '../scripts/guards/files'
 import { layerMarkers, layersTable } from '../scripts/lib/layers-table'
+import { commandList } from '../src/chat/commands'
 import { errorCodes } from '../src/errors'
-import { families } from '../src/words/families'
 import { faultKinds } from '../simulator'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -87,7 +87,8 @@ describe('the READMEs in two languages', () => {
   })
 })
 
-it.each(families.command.members)('both READMEs have a row for %s', (command) => {
+const shown = commandList.filter(({ unlisted }) => unlisted !== true)
+it.each(shown.map(({ name }) => name))('both READMEs have a row for %s', (command) => {
   for (const path of ['README.md', 'README.en.md'])
     expect(read(path)).toMatch(new RegExp(`^\\| .*\`${command}[\` ]`, 'm'))
 })

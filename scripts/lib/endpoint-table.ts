@@ -11,7 +11,8 @@ export type Language = keyof Bilingual
 /** README → its language. */
 export const readmes: Readonly<Record<string, Language>> = { 'README.md': 'zh', 'README.en.md': 'en' }
 
-const localeFiles: Readonly<Record<Language, string>> = { zh: 'locales/zh-CN.yml', en: 'locales/en-US.yml' }
+/** Language → its texts. */
+export const localeFiles: Readonly<Record<Language, string>> = { zh: 'locales/zh-CN.yml', en: 'locales/en-US.yml' }
 
 /** Name of a platform as people see it everywhere, from the texts in `read`; its id without one. */
 function nameOf(id: PlatformId, language: Language, read: (path: string) => string | undefined): string {

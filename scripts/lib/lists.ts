@@ -35,6 +35,9 @@ function imports(entries: readonly Entry[]): string[] {
     .map(([from, names]) => bracketed('import {', [...names].sort(), `} from '${from}'`, ' '))
 }
 
+/** As prettier writes a key of an object. */
+const quotedKey = (name: string): string => (/^\w+$/.test(name) ? name : `'${name}'`)
+
 const text = (lines: readonly string[]): string => `${lines.join('\n')}\n`
 
 /** Paths directly in a folder that ends with `/`. */
@@ -180,6 +183,32 @@ function cardList(tree: Tree): Lists {
   return { files: new Map([[`${cardFolder}all.ts`, text(lines)]]), wrong }
 }
 
+const commandFolder = 'src/chat/commands/'
+
+function commandListOf(tree: Tree): Lists {
+  const found = inFolder(tree, commandFolder).flatMap(([path, content]) =>
+    [...content.matchAll(/^export const (\w+): CommandRecord<'([\w.]+)'> = /gm)].map(([, name = '', command = '']) => ({
+      name,
+      command,
+      from: besides(path),
+    })),
+  )
+  const sorted = found.sort((a, b) => (a.command < b.command ? -1 : 1))
+  const lines = [
+    `/** Every command by its name. Made by \`${command}\` from the files beside this one; a name without one does not compile. */`,
+    ...imports(sorted),
+    "import type { CommandName, CommandRecord } from './record'",
+    '',
+    bracketed(
+      'export const commands: { readonly [Name in CommandName]: CommandRecord<Name> } = {',
+      sorted.map((one) => (one.name === one.command ? one.name : `${quotedKey(one.command)}: ${one.name}`)),
+      '}',
+      ' ',
+    ),
+  ]
+  return { files: new Map([[`${commandFolder}all.ts`, text(lines)]]), wrong: [] }
+}
+
 /** Every list of the tree. `ids` in the order they are to be listed. */
 export function listsOf(tree: Tree, ids: readonly string[] = platformIds): Lists {
   const lists = [
@@ -189,6 +218,7 @@ export function listsOf(tree: Tree, ids: readonly string[] = platformIds): Lists
     trialCookies(tree, ids),
     adapterList(tree),
     cardList(tree),
+    commandListOf(tree),
   ]
   return {
     files: new Map(lists.flatMap(({ files }) => [...files])),

@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import './yaml.cjs'
 import { readTree } from '../guards/files'
 import { listsOf } from './lists'
 
@@ -23,10 +24,18 @@ async function main(): Promise<void> {
   // Loaded after the lists are right: the declarations are what they list.
   const { platforms } = await import('../../src/platforms')
   const { endpointTable, markers, readmes, withTable } = await import('./endpoint-table')
+  const { commandList } = await import('../../src/chat/commands')
+  const { commandTable, commandMarkers } = await import('./command-table')
   for (const [path, language] of Object.entries(readmes)) {
-    const filled = withTable(readFileSync(join(root, path), 'utf8'), endpointTable(platforms, language, (file) => tree.get(file)))
-    if (filled === undefined) wrong.push(`${path}: no ${markers.join(' … ')}`)
-    else write(path, filled)
+    const text = (file: string) => tree.get(file)
+    for (const [table, pair] of [
+      [endpointTable(platforms, language, text), markers],
+      [commandTable(commandList, language, text), commandMarkers],
+    ] as const) {
+      const filled = withTable(readFileSync(join(root, path), 'utf8'), table, pair)
+      if (filled === undefined) wrong.push(`${path}: no ${pair.join(' … ')}`)
+      else write(path, filled)
+    }
   }
 
   const { layersTable, layerMarkers } = await import('./layers-table')

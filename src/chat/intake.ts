@@ -10,13 +10,8 @@ import { conversationOf, type Conversation } from './conversation'
 import { chatKeys } from './ref'
 import type { ChatKit } from './types'
 
-/** Longest text a command word is looked for in; characters. */
-const maxCommandWord = 40
-
-/** What tells our own commands and other bots apart from people's messages. */
+/** What tells other bots apart from people. */
 export interface IntakeOptions {
-  /** Words that call one of our commands, in lower case. */
-  commandWords: ReadonlySet<string>
   /** Bots of this process, to recognise their messages. */
   bots: () => Iterable<{ platform?: string; selfId?: string }>
 }
@@ -38,15 +33,8 @@ function fromBot(session: Session, options: IntakeOptions): boolean {
   return false
 }
 
-/** Our own commands are the dispatcher's business, also when it refused them. */
-function startsWithCommand(session: Session, words: ReadonlySet<string>): boolean {
-  const text = session.stripped.content.slice(session.stripped.prefix?.length ?? 0, maxCommandWord).trimStart()
-  const word = /^[^\s<]+/
-    .exec(text)?.[0]
-    ?.replace(/^[#/.!]/, '')
-    .toLowerCase()
-  return word !== undefined && words.has(word)
-}
+/** The dispatcher, which comes before us, took the message; what merely looks like a command is a message. */
+const isCommand = (session: Session): boolean => session.argv?.command !== undefined
 
 /** Platforms that are switched on, in the shape link finding wants; made once, it is kept by identity. */
 function enabledMatchers(kit: Pick<ChatKit, 'platforms' | 'settings'>): readonly LinkMatcher[] {
@@ -63,7 +51,7 @@ function createFinder(kit: ChatKit, options: IntakeOptions): (session: Session) 
     const links = findLinks(elementsOf(session), matchers, { bareIds, scope: trigger, max: settings.reply.maxLinks })
     if (links.length === 0) return []
     if (!settings.otherBots && fromBot(session, options)) return []
-    return startsWithCommand(session, options.commandWords) ? [] : links
+    return isCommand(session) ? [] : links
   }
 }
 

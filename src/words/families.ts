@@ -97,9 +97,14 @@ export const families = {
   /** Codes the console page has a box for. */
   box: family('amagi.box.*', ['cookie-expired', 'login-required']),
   /** Whom a command is for, in the order of the overview. */
-  helpGroup: family('amagi.help.group.*', ['everyone', 'chat', 'accounts']),
+  right: family('amagi.help.group.*', ['everyone', 'chat', 'accounts']),
+  /** The line for somebody who may not, by what he would need; with a database authorities count as well. */
+  refusal: family('amagi.remark.not-allowed.*', ['chat', 'chat-database', 'accounts', 'accounts-database']),
+  /** What stands behind a command. */
+  argument: family('amagi.help.argument.*', ['content', 'platform', 'value']),
   /** What a command does; Koishi shows the same text. */
   command: family('commands.*.description', [
+    'amagi',
     'amagi.parse',
     'amagi.comments',
     'amagi.cookie',

@@ -149,7 +149,7 @@ describe('cookies', () => {
   it('without a database belong to the listed administrators only, and to nobody when the list is empty', async () => {
     const open1 = await open()
     expect(await ask(open1, { ...root, content: `设置B站Cookie ${secret}` })).toEqual([
-      '没有数据库时，只有插件设置“账号管理员”中列出的用户可以使用这个指令。',
+      '权限不足。请让机器人的主人把 test:root 写进插件设置的“账号管理员”。',
     ])
     expect(open1.kit.credentials.get('bilibili')).toBeUndefined()
   })
@@ -177,12 +177,16 @@ describe('cookies', () => {
 })
 
 describe('with a database', () => {
-  it('authority decides about cookies, the list does not', async () => {
+  it('authority and the list decide about cookies, each by itself', async () => {
     const open1 = await open({ database: true, settings: { accounts: { admins: ['test:listed'] } } })
     const set = (userId: string) => ask(open1, { userId, direct: true, content: '设置B站Cookie a=1' })
     await open1.ctx.database.createUser('test', 'root', { authority: 4 })
-    await open1.ctx.database.createUser('test', 'listed', { authority: 3 })
-    expect((await set('listed')).join('')).toContain('权限不足')
+    await open1.ctx.database.createUser('test', 'almost', { authority: 3 })
+    await open1.ctx.database.createUser('test', 'listed', { authority: 1 })
+    expect(await set('almost')).toEqual([
+      '权限不足。权限 4 以上的用户可以使用；或者请机器人的主人把 test:almost 写进插件设置的“账号管理员”。',
+    ])
+    expect((await set('listed')).join('')).toContain('已保存')
     expect((await set('root')).join('')).toContain('已保存')
   })
 
@@ -191,7 +195,9 @@ describe('with a database', () => {
     await open1.ctx.database.createUser('test', 'mod', { authority: 2 })
     await open1.ctx.database.createUser('test', 'member', { authority: 1 })
     await open1.ctx.database.createChannel('test', 'room', { assignee: 'bot' })
-    expect(await ask(open1, { userId: 'member', content: '关闭解析' })).toEqual(['权限不足。'])
+    expect(await ask(open1, { userId: 'member', content: '关闭解析' })).toEqual([
+      '权限不足。这里的群主和管理员、权限 2 以上的用户可以使用；其他人请让机器人的主人把 test:member 写进插件设置的“账号管理员”。',
+    ])
     expect(await ask(open1, { userId: 'mod', content: '关闭解析' })).toEqual([
       '已在这个会话关闭自动解析：全部平台。指令仍然可用。',
     ])
@@ -201,7 +207,9 @@ describe('with a database', () => {
 describe('the switch of a chat', () => {
   it('is for its administrators', async () => {
     const open1 = await open({ posts, settings })
-    expect(await ask(open1, { content: '关闭解析' })).toEqual(['权限不足。'])
+    expect(await ask(open1, { content: '关闭解析' })).toEqual([
+      '权限不足。这里的群主和管理员可以使用；其他人请让机器人的主人把 test:alice 写进插件设置的“账号管理员”。',
+    ])
     expect(await ask(open1, { content: '关闭解析', roles: ['admin'] })).toHaveLength(1)
     await receive(open1.bot, { content: link })
     await calm()
@@ -236,8 +244,15 @@ describe('the help command', () => {
   for (const word of ['amagi帮助', 'kkk帮助', 'amagi.help', 'amagi']) {
     it(`answers to ${word} with every command`, async () => {
       const [line = ''] = await ask(await open({ settings: { reply: { info: 'text' } } }), { content: word })
-      for (const known of ['解析 —', '解析评论 —', '设置抖音Cookie —', '开启解析 —', '关闭解析 —', 'amagi帮助 —'])
-        expect(line).toContain(known)
+      for (const known of [
+        '解析 <链接> —',
+        '解析评论 <链接> —',
+        '设置抖音Cookie [内容] —',
+        '开启解析 [平台…] —',
+        '关闭解析 [平台…] —',
+        'amagi帮助 —',
+      ])
+        expect(line).toContain(h.escape(known))
     })
   }
 
@@ -255,13 +270,13 @@ describe('the help command', () => {
         {
           title: '所有人',
           entries: [
-            { command: '解析', aliases: ['kkk解析', '视频解析', 'parse', 'amagi.parse'] },
-            { command: '解析评论' },
+            { command: '解析 <链接>', aliases: ['kkk解析', '视频解析', 'parse', 'amagi.parse'] },
+            { command: '解析评论 <链接>' },
             { command: 'amagi帮助' },
           ],
         },
-        { title: '会话管理员', entries: [{ command: '开启解析' }, { command: '关闭解析' }] },
-        { title: '账号管理员', entries: [{ command: '设置抖音Cookie' }] },
+        { title: '会话管理员', entries: [{ command: '开启解析 [平台…]' }, { command: '关闭解析 [平台…]' }] },
+        { title: '账号管理员', entries: [{ command: '设置抖音Cookie [内容]' }] },
       ],
     })
   })
@@ -269,7 +284,7 @@ describe('the help command', () => {
   it('falls back to text when the card cannot be drawn', async () => {
     const open1 = await open()
     open1.fake.drawView = () => Promise.reject(new AmagiError('unsupported'))
-    expect((await ask(open1, { content: 'amagi帮助' })).join('')).toContain('解析 —')
+    expect((await ask(open1, { content: 'amagi帮助' })).join('')).toContain('amagi帮助 —')
   })
 
   it('falls back to text when the picture is refused, and does not repeat what may have arrived', async () => {
@@ -277,7 +292,7 @@ describe('the help command', () => {
     open1.bot.behave = ({ text }) => {
       if (text.startsWith('<img')) throw new Error('refused')
     }
-    expect((await ask(open1, { content: 'amagi帮助' })).join('')).toContain('解析 —')
+    expect((await ask(open1, { content: 'amagi帮助' })).join('')).toContain('amagi帮助 —')
     open1.bot.behave = () => {
       throw Object.assign(new Error('x'), { name: 'TimeoutError' })
     }

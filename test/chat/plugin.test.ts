@@ -41,16 +41,19 @@ function holdings(ctx: Context) {
 
 describe('the plugin', () => {
   it('loads without any other service', async () => {
-    const { ctx } = await start()
+    const { ctx, bot } = await start()
     expect(plugin.inject).toEqual({ optional: ['database', 'notifier'] })
-    expect(ctx.$commander.get('解析')?.name).toBe('amagi.parse')
+    expect(ctx.$commander.get('amagi.parse')?.name).toBe('amagi.parse')
+    await receive(bot, { content: '解析' })
+    await until(() => bot.sent.length === 1)
+    expect(bot.log[0]).toContain('没有找到支持的链接')
   })
 
   it('answers a command from the first moment on', async () => {
     const { bot } = await start({ reply: { info: 'text' } })
     await receive(bot, { content: 'amagi帮助' })
     await until(() => bot.sent.length === 1)
-    expect(bot.log[0]).toContain('解析 —')
+    expect(bot.log[0]).toContain('amagi帮助 —')
   })
 
   it('loaded and unloaded twenty times leaves nothing behind', async () => {

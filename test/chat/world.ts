@@ -179,8 +179,8 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   if (options.database) ctx.plugin(memory)
   await options.before?.(ctx)
   await ctx.start()
-  const commandWords = registerCommands(ctx, kit)
-  listen(ctx, kit, { commandWords, bots: () => ctx.bots })
+  registerCommands(ctx, kit)
+  listen(ctx, kit, { bots: () => ctx.bots })
   return {
     ctx,
     bot,

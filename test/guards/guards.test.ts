@@ -12,10 +12,13 @@ import { generatedLists } from '../../scripts/guards/lists'
 import { localeParity } from '../../scripts/guards/locales'
 import { rooms } from '../../scripts/guards/rooms'
 import { npmScripts } from '../../scripts/guards/scripts'
+import { commandHome } from '../../scripts/guards/commands'
 import { platformNames } from '../../scripts/guards/platform-names'
 import { settingsOf, settingsRead } from '../../scripts/guards/settings'
 import { platformIds } from '../../src/model/platform-ids'
 import { readmeTables } from '../../scripts/guards/tables'
+import { commandMarkers, commandTable } from '../../scripts/lib/command-table'
+import { commandList } from '../../src/chat/commands'
 import { endpointTable, markers, withTable } from '../../scripts/lib/endpoint-table'
 import { listsOf } from '../../scripts/lib/lists'
 import { declarations, platforms } from '../../src/platforms'
@@ -349,11 +352,13 @@ describe('hygiene', () => {
 })
 
 describe('readme tables', () => {
-  const empty = markers.join('\n')
+  const empty = [...markers, ...commandMarkers].join('\n')
+  const nothing = () => undefined
   const filled = (language: 'zh' | 'en') =>
     withTable(
-      empty,
-      endpointTable(platforms, language, () => undefined),
+      withTable(empty, endpointTable(platforms, language, nothing)) ?? '',
+      commandTable(commandList, language, nothing),
+      commandMarkers,
     ) ?? ''
   const check = (zh: string | undefined, en: string) =>
     readmeTables().check(tree({ ...(zh === undefined ? {} : { 'README.md': zh }), 'README.en.md': en }))
@@ -363,8 +368,11 @@ describe('readme tables', () => {
   })
   it('reports a README that is missing, without markers or out of date', () => {
     expect(check(undefined, filled('en'))).toEqual(['README.md is missing'])
-    expect(check(filled('zh'), '# amagi')).toHaveLength(1)
+    expect(check(filled('zh'), '# amagi')).toHaveLength(2)
     expect(check(filled('zh').replace('fetch_music_work', 'music'), filled('en'))).toHaveLength(1)
+    expect(check(filled('zh').replace('视频解析', '看视频'), filled('en'))).toEqual([
+      'README.md: the table of commands is out of date; run npm run lists',
+    ])
   })
   it('has a row per endpoint, with its parameters and without those that are ignored', () => {
     const rows = endpointTable(platforms, 'en', () => undefined)
@@ -375,6 +383,16 @@ describe('readme tables', () => {
       '| `/fetch_music_work` | A sound | `music_id` | `music_info` | `fetchMusicWork` |',
     )
     expect(rows.join('\n')).not.toContain('`plat')
+  })
+})
+
+describe('commands', () => {
+  it('are registered in one place, behind the check of their right', () => {
+    const check = (path: string, text: string) => commandHome.check(tree({ [path]: text }))
+    const past = "ctx.command('amagi.leak').action(() => secret)"
+    expect(check('src/chat/commands/leak.ts', past)).toHaveLength(2)
+    expect(check('src/chat/commands/index.ts', past)).toEqual([])
+    expect(check('src/chat/commands/parse.ts', 'answer(context.conversation)')).toEqual([])
   })
 })
 

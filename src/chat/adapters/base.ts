@@ -90,6 +90,8 @@ export interface ChatAdapter {
   unannounced?(report: SendReport): readonly string[]
   /** Whether another bot wrote the message, where the adapter does not say so in `user.isBot`. */
   fromBot?(session: Session): boolean
+  /** Whether the sender owns or administers the chat, as far as the platform says; may reject. Default: nobody does. */
+  isChatAdmin?(session: Session): boolean | Promise<boolean>
   /** Text of the message the element parser lost. */
   rawText?(session: Session): string | undefined
 }

@@ -1,5 +1,6 @@
 /** Chats nothing is known about: everything is tried, data goes inline, nothing depends on shared disks. */
 import { type ChatAdapter } from './base'
+import { ownerOrAdmin } from '../members'
 import { mib } from '../../units'
 
 export const fallback: ChatAdapter = {
@@ -20,4 +21,5 @@ export const fallback: ChatAdapter = {
     ways: ['base64', 'file', 'link'],
     maxMessages: Infinity,
   },
+  isChatAdmin: ownerOrAdmin,
 }

@@ -2,9 +2,10 @@
  * KOOK: the adapter downloads every source itself without a referer and uploads it again, so it only
  * ever gets data or a local file from us. A forward would be sent as single messages anyway.
  */
-import { at } from '../../json'
+import { at, isObject } from '../../json'
 import { mib } from '../../units'
 import type { Exchange } from '../listening'
+import { anyBit, rawCall } from '../members'
 import { sent, unknown, type Outcome } from '../outcome'
 import { answerTo, ofFailure, ofStatus, refusedBy, verdictBy, type Answer } from '../verdict'
 import { scopeIn } from '../wording'
@@ -40,6 +41,11 @@ function read(exchange: Exchange): Outcome | undefined {
 const notUploaded = (outcome: Outcome): Outcome =>
   outcome.kind === 'unknown' ? { kind: 'refused', scope: 'way', reason: outcome.reason } : outcome
 
+/** Administrator, and management of the server (KOOK's table of permission bits). */
+const adminBits = 0b11n
+/** The role everybody has. */
+const everybody = '0'
+
 export const kook: ChatAdapter = {
   name: 'kook',
   koishiAdapters: ['kook'],
@@ -64,4 +70,18 @@ export const kook: ChatAdapter = {
   verdict: (report) => verdictBy(read, report),
   // adapter-kook 4.8.0 posts the message without its file when the upload was refused in a 200.
   dooms: (exchange) => isUpload(exchange.call) && read(exchange) !== undefined,
+  async isChatAdmin(session) {
+    const roles = at(extra(session, 'kook'), 'extra.author.roles')
+    const own = new Set([everybody, ...(Array.isArray(roles) ? roles.map(String) : [])])
+    const guild = await rawCall(session, 'getGuildView', { guild_id: session.guildId })
+    // The owner is `master_id` in newer answers and `user_id` in older ones.
+    if ([at(guild, 'master_id'), at(guild, 'user_id')].some((id) => id !== undefined && String(id) === session.userId))
+      return true
+    const all = at(guild, 'roles')
+    const mine = Array.isArray(all) ? all.filter((role) => isObject(role) && own.has(String(role.role_id))) : []
+    return anyBit(
+      mine.map((role) => at(role, 'permissions')),
+      adminBits,
+    )
+  },
 }

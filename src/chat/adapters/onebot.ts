@@ -8,6 +8,7 @@ import { at, isObject } from '../../json'
 import { mib } from '../../units'
 import { oneLine } from '../brief'
 import type { Exchange } from '../listening'
+import { ownerOrAdmin } from '../members'
 import { refused, sent, unknown, type Outcome } from '../outcome'
 import { answerTo, ofFailure, ofStatus, verdictBy } from '../verdict'
 import { namesTimeout, scopeIn } from '../wording'
@@ -90,6 +91,7 @@ export const onebot: ChatAdapter = {
     if (gone) return refused('pace', 'the connection was lost before anything was sent', 500)
     return verdictBy(read, report)
   },
+  isChatAdmin: ownerOrAdmin,
 }
 
 /** The call the adapter deletes with its socket was made nevertheless. */

@@ -1,5 +1,6 @@
 /** Satori: the other side is a process of its own that cannot read our disk, so data always goes inline. */
 import { type ChatAdapter } from './base'
+import { ownerOrAdmin } from '../members'
 import { mib } from '../../units'
 
 /** Servers that put a QQ client behind Satori and keep merged forwards. */
@@ -23,5 +24,7 @@ export const satori: ChatAdapter = {
     ways: ['base64', 'url', 'link'],
     maxMessages: Infinity,
   },
+  // Ids of roles are whatever the server behind it uses; only these two words say what they mean.
+  isChatAdmin: ownerOrAdmin,
   refine: (chat) => ({ forward: qqServers.has(chat.platform) }),
 }

@@ -2,9 +2,10 @@
 import { at, isObject } from '../../json'
 import { mib } from '../../units'
 import type { Exchange } from '../listening'
+import { rawCall } from '../members'
 import { sent, unknown, type Outcome, type RefusalScope } from '../outcome'
 import { answerTo, ofFailure, ofStatus, refusedBy, verdictBy, type Answer } from '../verdict'
-import type { ChatAdapter } from './base'
+import { extra, type ChatAdapter } from './base'
 
 /** Calls that put something into a chat; the rest asks for files and pictures of people. */
 const carries = (call: string): boolean => /\/send[A-Z]\w*$/.test(call) && !call.endsWith('/sendChatAction')
@@ -84,5 +85,16 @@ export const telegram: ChatAdapter = {
   unannounced({ error, exchanges }) {
     const last = exchanges.findLast(({ call }) => carries(call))
     return error !== undefined && last ? idsIn(answerTo(last)) : []
+  async isChatAdmin(session) {
+    // In a topic the channel is the thread, the guild the chat.
+    const chatId = session.guildId ?? session.channelId
+    const update = extra(session, 'telegram')
+    const writer = at(update, 'message.sender_chat.id') ?? at(update, 'channel_post.sender_chat.id')
+    // Anonymous administrators write as the group, posts of a channel come from the channel.
+    if (writer !== undefined) return String(writer) === chatId
+    if (!session.userId) return false
+    const member = await rawCall(session, 'getChatMember', { chat_id: chatId, user_id: Number(session.userId) })
+    const status = at(member, 'status')
+    return status === 'creator' || status === 'administrator'
   },
 }

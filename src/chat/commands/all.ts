@@ -1,0 +1,17 @@
+/** Every command by its name. Made by `npm run lists` from the files beside this one; a name without one does not compile. */
+import { comments } from './comments'
+import { cookie } from './cookie'
+import { help, root } from './help'
+import { parse } from './parse'
+import { off, on } from './switch'
+import type { CommandName, CommandRecord } from './record'
+
+export const commands: { readonly [Name in CommandName]: CommandRecord<Name> } = {
+  amagi: root,
+  'amagi.comments': comments,
+  'amagi.cookie': cookie,
+  'amagi.help': help,
+  'amagi.off': off,
+  'amagi.on': on,
+  'amagi.parse': parse,
+}

@@ -1,0 +1,68 @@
+/** What a command about a work is about: the links it names, and whether they may be answered now. */
+import { h, type Session } from 'koishi'
+import { findLinks, type FoundLink, type LinkMatcher } from '../../links'
+import { admit } from '../admission'
+import { brief } from '../brief'
+import { forwarded } from '../forwards'
+import { elementsOf } from '../intake'
+import { errorLine } from '../say'
+import type { ChatKit } from '../types'
+import type { CommandContext } from './record'
+
+/** A form of the chat gives words where a message gives elements. */
+const elementsIn = (args: readonly unknown[]): h[] =>
+  args.flatMap((argument) => {
+    if (Array.isArray(argument)) return argument as h[]
+    return typeof argument === 'string' ? [h.text(argument)] : []
+  })
+
+/** Links a command was given: in its arguments, else anywhere in its message. */
+export function linksGiven({ args, session, kit }: Pick<CommandContext, 'args' | 'session' | 'kit'>): FoundLink[] {
+  const matchers: readonly LinkMatcher[] = kit.platforms
+  const options = { max: kit.settings.reply.maxLinks }
+  const own = findLinks(elementsIn(args), matchers, options)
+  // The message still has what the framework took for an option (`-5 <link>`) or the element parser lost.
+  return own.length > 0 ? own : findLinks(elementsOf(session), matchers, options)
+}
+
+/** Links of the message that is replied to, a merged forward included. */
+async function linksQuoted(session: Session, kit: ChatKit): Promise<FoundLink[]> {
+  const { quote } = session
+  if (!quote) return []
+  const matchers: readonly LinkMatcher[] = kit.platforms
+  const options = { max: kit.settings.reply.maxLinks }
+  const quoted = quote.elements ?? h.parse(quote.content ?? '')
+  const there = findLinks(quoted, matchers, options)
+  if (there.length > 0) return there
+  const inside = await forwarded(quoted, { session, signal: kit.signal, log: kit.log })
+  return inside.length > 0 ? findLinks(inside, matchers, options) : []
+}
+
+/** What a command is about and the right to answer it now, or what is said instead: nothing, where it was not meant. */
+type Opening = { links: readonly [FoundLink, ...FoundLink[]]; leave: () => void } | { said: h[] | undefined }
+
+async function open(context: CommandContext): Promise<Opening> {
+  const { session, conversation, say, casual, kit } = context
+  const given = linksGiven(context)
+  const links = given.length > 0 ? given : await linksQuoted(session, kit)
+  if (links.length === 0) return { said: casual ? undefined : say('commands.amagi.parse.messages.no-link') }
+  const [first, ...more] = links.filter(({ target }) => kit.settings.platforms[target.platform].enabled)
+  if (!first) return { said: say('commands.amagi.parse.messages.platform-off') }
+  const admission = admit(conversation, kit.ledger)
+  return admission.admitted
+    ? { links: [first, ...more], leave: admission.leave }
+    : { said: errorLine(say, 'rate-limited') }
+}
+
+/** Answers the links a command is about; not awaited by the chain, which would be held until the last byte is sent. */
+export async function answerAsked(
+  context: CommandContext,
+  work: (links: readonly [FoundLink, ...FoundLink[]]) => Promise<void>,
+): Promise<h[] | undefined> {
+  const opening = await open(context)
+  if ('said' in opening) return opening.said
+  work(opening.links)
+    .catch((error: unknown) => context.kit.log.warn(brief(error)))
+    .finally(opening.leave)
+  return undefined
+}

@@ -1,0 +1,104 @@
+/** The overview of the commands: a card where pictures are possible, lines of text otherwise. */
+import { h, type Session } from 'koishi'
+import type { HelpView } from '../../card/views'
+import { toAmagiError } from '../../errors'
+import { families, key } from '../../words/families'
+import { cardOptions } from '../answer'
+import { brief } from '../brief'
+import { createOutlet } from '../outlet'
+import { plainly, type Say } from '../say'
+import { sendSheets } from '../sheets'
+import { linksGiven } from './asked'
+import { parse } from './parse'
+import { argumentsText, type CommandContext, type CommandRecord } from './record'
+
+/** Aliases shown beside a command. */
+const maxAliases = 4
+
+/** What has to stand before a command here; the one that was used, where several do. */
+function prefixOf(session: Session): string {
+  const { prefix, prefixMode } = session.app.koishi.config
+  // In private a command needs none, unless Koishi is told to insist.
+  if (session.isDirect && prefixMode !== 'strict') return ''
+  const wanted: unknown = session.resolve(prefix)
+  const all = (Array.isArray(wanted) ? wanted : [wanted]).map((one) => (typeof one === 'string' ? one : ''))
+  const used = (session.stripped as Partial<Session['stripped']>).prefix
+  return used && all.includes(used) ? used : all.includes('') ? '' : (all[0] ?? '')
+}
+
+/** `/解析 <链接>`: how a command is called here, by its most familiar word. */
+function callOf({ name, words: [first], ...record }: CommandRecord, prefix: string, say: Say): string {
+  const argument = (one: Parameters<Parameters<typeof argumentsText>[1]>[0]) => plainly(say(key('argument', one)))
+  return `${prefix}${first?.word ?? name}${argumentsText(record, argument, first?.args?.length)}`
+}
+
+const listed = ({ commands }: CommandContext): readonly CommandRecord[] =>
+  commands.filter(({ unlisted }) => unlisted !== true)
+
+function viewOf(context: CommandContext, say: Say): HelpView {
+  const prefix = prefixOf(context.session)
+  return {
+    kind: 'help',
+    title: plainly(say('amagi.help.title')),
+    subtitle: plainly(say('amagi.help.about')),
+    groups: families.right.members.map((right) => ({
+      title: plainly(say(key('right', right))),
+      entries: listed(context)
+        .filter((record) => record.right === right)
+        .map((record) => ({
+          command: callOf(record, prefix, say),
+          text: plainly(say(key('command', record.name))),
+          aliases: [...record.words.map(({ word }) => word), record.name].slice(1, 1 + maxAliases),
+        })),
+    })),
+  }
+}
+
+function textOf(context: CommandContext, say: Say): h[] {
+  const prefix = prefixOf(context.session)
+  const lines = listed(context).map((record) =>
+    h.text(`\n${callOf(record, prefix, say)} — ${plainly(say(key('command', record.name)))}`),
+  )
+  return [...say('amagi.help.lines'), ...lines]
+}
+
+/** Sends the card itself and resolves to nothing, or resolves to the text the command answers with. */
+async function showHelp(context: CommandContext): Promise<h[] | undefined> {
+  const { conversation, kit } = context
+  const outlet = createOutlet(conversation, kit, false)
+  const text = (): h[] => textOf(context, outlet.say)
+  if (!outlet.abilities.image || kit.settings.reply.info === 'text') return text()
+  try {
+    const engine = await kit.cards()
+    const options = { ...cardOptions(outlet, kit), signal: kit.signal }
+    const outcome = await sendSheets(outlet, await engine.drawView(viewOf(context, outlet.say), options))
+    if (outcome.kind !== 'refused') return undefined
+    kit.log.info(`the overview goes out as text: ${outcome.reason}`)
+    return text()
+  } catch (thrown) {
+    const error = toAmagiError(thrown)
+    if (error.code === 'cancelled') return undefined
+    kit.log.info(`the overview goes out as text: ${brief(error)}`)
+    return text()
+  }
+}
+
+/** What there is to say. */
+export const help: CommandRecord<'amagi.help'> = {
+  name: 'amagi.help',
+  arguments: [],
+  words: [{ word: 'amagi帮助' }, { word: 'kkk帮助', hash: true }],
+  right: 'everyone',
+  run: showHelp,
+}
+
+/** The name of the plugin: with a link what `amagi.parse` does, alone the overview. */
+export const root: CommandRecord<'amagi'> = {
+  name: 'amagi',
+  // Declared arguments would hide `amagi parse` behind them.
+  arguments: [],
+  words: [],
+  right: 'everyone',
+  unlisted: true,
+  run: (context) => (linksGiven(context).length > 0 ? parse.run(context) : showHelp(context)),
+}

@@ -1,0 +1,68 @@
+/**
+ * Registers the commands. The only place that does: what a record runs is reached behind the check of its right, and a
+ * record without a right nobody can check is not registered.
+ */
+import type { Command, Context, h, Session } from 'koishi'
+import { conversationOf } from '../conversation'
+import { createOutlet } from '../outlet'
+import { createRights, type Right, type Rights } from '../rights'
+import { sayIn } from '../say'
+import type { ChatKit } from '../types'
+import { families } from '../../words/families'
+import { commands } from './all'
+import { declarationOf, type CommandRecord } from './record'
+import { createWords, type Words } from './words'
+
+/** In the order they are shown. */
+export const commandList: readonly CommandRecord[] = families.command.members.map((name) => commands[name])
+
+interface Registry {
+  rights: Rights
+  words: Words
+  kit: ChatKit
+}
+
+/** The framework keeps the typed line for its debug log; a cookie must not be in it. */
+function forgetSource(command: Command): void {
+  const parse = command.parse.bind(command)
+  command.parse = (argv, terminator) => {
+    const parsed = parse(argv, terminator)
+    if (typeof argv !== 'string') argv.source = command.name
+    parsed.source = command.name
+    return parsed
+  }
+}
+
+/** One command behind its check. @internal The tests hand in records nobody may write. */
+export function register(ctx: Context, record: CommandRecord, { rights, words, kit }: Registry): void {
+  const { right, privateOnly } = record
+  const mayRun = rights.check(right)
+
+  async function use(session: Session, args: readonly unknown[]): Promise<h[] | undefined> {
+    const say = sayIn(session)
+    // First of all: whatever follows must not happen where others read it.
+    if (privateOnly && !session.isDirect) return say('amagi.remark.private-only')
+    if (!(await mayRun(session))) return rights.refusal(right as Exclude<Right, 'everyone'>, session, say)
+    const conversation = conversationOf(session)
+    return record.run({ session, conversation, say, args, casual: words.casual(session), commands: commandList, kit })
+  }
+
+  // Quotes are read by us: the framework would append the quoted text, which holds no card. What looks like an option
+  // and is none belongs to the argument.
+  const command = ctx.command(declarationOf(record), { captureQuote: false, strictOptions: true }) as Command
+  if (privateOnly) forgetSource(command)
+  words.add(command, record.words)
+  command.action(async ({ session }, ...args: unknown[]) => {
+    const line = session && (await use(session, args))
+    // Sent by ourselves: the framework would log a failure with the address it went to, tokens included.
+    if (line) await createOutlet(conversationOf(session), kit, false).send(line)
+  })
+}
+
+/** Registers all of them for the lifetime of the context. */
+export function registerCommands(ctx: Context, kit: ChatKit): void {
+  const { settings, clock, signal, log } = kit
+  const rights = createRights({ settings, clock, signal, log, hasDatabase: () => Boolean(ctx.get('database')) })
+  const words = createWords(ctx, kit.platforms, log)
+  for (const record of commandList) register(ctx, record, { rights, words, kit })
+}

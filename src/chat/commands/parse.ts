@@ -1,0 +1,18 @@
+import { answer } from '../answer'
+import { answerAsked } from './asked'
+import type { CommandRecord } from './record'
+
+/** A link, or the message replied to, answered without regard to switches and duplicates. */
+export const parse: CommandRecord<'amagi.parse'> = {
+  name: 'amagi.parse',
+  arguments: [{ name: 'content', kind: 'elements', required: true }],
+  words: [
+    { word: '解析', hash: true },
+    { word: 'kkk解析', hash: true },
+    { word: '视频解析' },
+    { word: 'parse', ordinary: true },
+  ],
+  right: 'everyone',
+  run: (context) =>
+    answerAsked(context, (links) => answer({ ...context.conversation, links, manual: true }, context.kit)),
+}

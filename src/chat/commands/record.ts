@@ -1,0 +1,93 @@
+/** What a command is. One file per family beside this one; `index.ts` registers them. */
+import type { h, Session } from 'koishi'
+import type { MemberOf } from '../../words/families'
+import type { Conversation } from '../conversation'
+import type { Right } from '../rights'
+import type { Say } from '../say'
+import type { ChatKit } from '../types'
+
+/** Canonical names; every one of them has a record. */
+export type CommandName = MemberOf<'command'>
+
+/** One argument as it is declared to the framework and shown to people. */
+export interface Argument {
+  /** Letters a-z and digits: Discord registers nothing else of a name and loses the value of one it changed. */
+  readonly name: MemberOf<'argument'>
+  /** `elements`: the rest of the line as it came, cards included; `text`: the rest of the line as words. */
+  readonly kind: 'elements' | 'word' | 'text'
+  /** Absent, the message replied to has to say it. */
+  readonly required?: true
+  /** Any number of them; the last argument only. */
+  readonly several?: true
+}
+
+/** A familiar word that calls a command; gives way to another plugin that wants it. */
+export interface Word {
+  readonly word: string
+  /** Leading arguments the word stands for. */
+  readonly args?: readonly string[]
+  /** Also with `#` in front, as karin-plugin-kkk has it. */
+  readonly hash?: true
+  /** People say it without meaning us: without prefix or mention it acts only before a link, an id, or on a reply. */
+  readonly ordinary?: true
+}
+
+/** One use of a command by somebody who may use it. */
+export interface CommandContext {
+  readonly session: Session
+  readonly conversation: Conversation
+  readonly say: Say
+  /** As the framework took the line apart: words, or elements; from a form of the chat always words. */
+  readonly args: readonly unknown[]
+  /** Called by an ordinary word alone: nothing is said when it was not meant. */
+  readonly casual: boolean
+  /** Every command, in the order they are shown. */
+  readonly commands: readonly CommandRecord[]
+  readonly kit: ChatKit
+}
+
+/** Everything there is to a command: registration, overview, READMEs and the test of rights derive from it. */
+export interface CommandRecord<Name extends CommandName = CommandName> {
+  /** Always works, whoever owns the familiar words. */
+  readonly name: Name
+  readonly arguments: readonly Argument[]
+  /** The most familiar one first. */
+  readonly words: readonly Word[]
+  /** Who may use it; asked before every run. */
+  readonly right: Right
+  /** Refused where others read along, before anything else is asked. */
+  readonly privateOnly?: true
+  /** Left out of overview and table. */
+  readonly unlisted?: true
+  /** The line that is said, if any. Never rejects: the framework would log the arguments. */
+  run(context: CommandContext): Promise<h[] | undefined>
+}
+
+const koishiTypes = { elements: 'el', word: 'string', text: 'text' } as const
+
+/** `amagi.cookie <platform:string> [value:text]`. */
+export function declarationOf({ name, arguments: list }: Pick<CommandRecord, 'name' | 'arguments'>): string {
+  const parts = list.map((one) => {
+    const inner = `${one.several ? '...' : ''}${one.name}:${koishiTypes[one.kind]}`
+    return one.required ? `<${inner}>` : `[${inner}]`
+  })
+  return [name, ...parts].join(' ')
+}
+
+/** The arguments as people read them behind a word that stands for the first `given` of them: ` <link>`. */
+export function argumentsText(
+  { arguments: list }: Pick<CommandRecord, 'arguments'>,
+  name: (argument: Argument['name']) => string,
+  given = 0,
+): string {
+  return list
+    .slice(given)
+    .map((one) => {
+      const inner = `${name(one.name)}${one.several ? '…' : ''}`
+      return one.required ? ` <${inner}>` : ` [${inner}]`
+    })
+    .join('')
+}
+
+/** One argument as words. */
+export const textOf = (argument: unknown): string => (typeof argument === 'string' ? argument.trim() : '')

@@ -1,0 +1,124 @@
+/**
+ * Familiar words (`解析`) of our commands. They are aliases of the framework, so that its help, its suggestions and the
+ * commands page know them, but they give way: the framework would hand a plugin that defines `解析` *our* command to
+ * extend, or throw at an alias. So whoever asks whether a word is free hears that it is, and a word somebody else has
+ * is his, whoever came first and whoever leaves.
+ */
+import { Command, h, type Context, type Session } from 'koishi'
+import { findLinks, type LinkMatcher } from '../../links'
+import { brief } from '../brief'
+import { elementsOf } from '../intake'
+import type { Log } from '../types'
+import type { Word } from './record'
+
+/** Familiar words in force. */
+export interface Words {
+  /** Adds the words of one command. */
+  add(command: Command, words: readonly Word[]): void
+  /** Whether an ordinary word, without prefix or mention, called the command. */
+  casual(session: Session): boolean
+}
+
+interface Owned {
+  command: Command
+  ordinary: boolean
+}
+
+/** The first word of a message without prefix and mention, and what follows it. */
+function bare(session: Session): { word: string; rest: string } | undefined {
+  // A form of the chat has no content.
+  const { content, prefix, appel } = session.stripped as Partial<Session['stripped']>
+  if (content === undefined || prefix || appel) return undefined
+  const [word = ''] = content.split(/\s/, 1)
+  return { word: Command.normalize(word), rest: content.slice(word.length).trim() }
+}
+
+/** A link, a card or an id right at the start; words before a link are talk about it. */
+function startsWithLink(rest: string, session: Session, matchers: readonly LinkMatcher[]): boolean {
+  const [first] = h.parse(rest)
+  if (!first) return false
+  if (first.type !== 'text') {
+    const source = /^https?:$/.test(first.type) ? elementsOf(session) : [first]
+    return findLinks(source, matchers, { max: 1 }).length > 0
+  }
+  const [token = ''] = String(first.attrs.content).trim().split(/\s/, 1)
+  return findLinks([h.text(token)], matchers, { max: 1 }).length > 0
+}
+
+/** Changes how the framework looks words up until the context is disposed; once per plugin. */
+export function createWords(ctx: Context, matchers: readonly LinkMatcher[], log: Log): Words {
+  const commander = ctx.$commander
+  const owned = new Map<string, Owned>()
+  const ours = new Set<Command>()
+  const told = new Set<string>()
+
+  const has = (command: Command, word: string): boolean => Object.hasOwn(command._aliases, word)
+
+  function rivalOf(word: string, session?: Session): Command | undefined {
+    return commander._commandList.find(
+      (command) =>
+        !ours.has(command) &&
+        has(command, word) &&
+        (session?.resolve(command._aliases[word]?.filter) ?? true) !== false,
+    )
+  }
+
+  /** Whether the word means us in this message. */
+  function meant(word: string, session: Session): boolean {
+    if (!owned.get(word)?.ordinary) return true
+    const said = bare(session)
+    if (said?.word !== word) return true
+    return said.rest === '' ? Boolean(session.quote) : startsWithLink(said.rest, session, matchers)
+  }
+
+  const look = commander.get.bind(commander)
+  function lookPast(word: string, session?: Session): Command | undefined {
+    if (!owned.has(word)) return look(word, session)
+    const rival = rivalOf(word, session)
+    if (rival) return rival
+    // Without a session somebody asks for the word itself, not what a message means.
+    return session && meant(word, session) ? look(word, session) : undefined
+  }
+  commander.get = lookPast as typeof commander.get
+  ctx.on('dispose', () => {
+    owned.clear()
+    if (Object.hasOwn(commander, 'get')) Reflect.deleteProperty(commander, 'get')
+  })
+
+  /** Says once who has a word now. */
+  function tell(word: string, why: string): void {
+    if (told.has(word)) return
+    told.add(word)
+    const name = owned.get(word)?.command.name ?? ''
+    log.info(`the command word ${word} belongs to another plugin, use ${name} instead (${why})`)
+  }
+  const watch = (command: Command): void => {
+    if (ours.has(command)) return
+    for (const word of owned.keys()) if (has(command, word)) tell(word, command.name)
+  }
+  ctx.on('command-added', watch)
+  ctx.on('command-updated', watch)
+
+  function alias(command: Command, word: string, { args, ordinary }: Word): void {
+    owned.set(Command.normalize(word), { command, ordinary: ordinary === true })
+    try {
+      command.alias(word, args ? { args: [...args] } : {})
+    } catch (error) {
+      tell(Command.normalize(word), brief(error))
+    }
+  }
+
+  return {
+    add(command, words) {
+      ours.add(command)
+      for (const word of words) {
+        alias(command, word.word, word)
+        if (word.hash) alias(command, `#${word.word}`, word)
+      }
+    },
+    casual(session) {
+      const said = bare(session)
+      return said !== undefined && owned.get(said.word)?.ordinary === true
+    },
+  }
+}
