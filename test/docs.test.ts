@@ -95,7 +95,7 @@ it.each(shown.map(({ name }) => name))('both READMEs have a row for %s', (comman
 
 /** Words for placeholders, and the link to the twin, are in the language of the page. */
 function neutral(text: string): string {
-  return text.replace(/<[^>]+>|\[[^\]]+\]$/g, '<>').replace(/README(?:\.en)?\.md/, 'README')
+  return text.replace(/<[^>]+>|\[[^\]]+\]/g, '<>').replace(/README(?:\.en)?\.md/, 'README')
 }
 
 describe('forms for hosted issues', () => {

@@ -1,0 +1,299 @@
+/** Who may use which command, and whom the chat itself names its administrator. */
+import { Context, type Session } from 'koishi'
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest'
+import { adapterOf } from '../../src/chat/adapters'
+import { commandList, register } from '../../src/chat/commands'
+import { createRights, type Right, type RightsOptions } from '../../src/chat/rights'
+import { settingsOf } from '../support/settings'
+import { calm, receive, TestBot, until, type Incoming } from './test-bot'
+import { createWorld, type World } from './world'
+
+let world: World | undefined
+afterEach(async () => {
+  await world?.close()
+  world = undefined
+})
+
+interface Role {
+  who: string
+  database: boolean
+  incoming: Incoming
+  authority?: number
+  may: Record<Right, boolean>
+}
+const may = (chat: boolean, accounts: boolean) => ({ everyone: true, chat, accounts })
+
+const roles: Role[] = [
+  { who: 'a stranger', database: false, incoming: { userId: 'stranger' }, may: may(false, false) },
+  { who: 'a group administrator', database: false, incoming: { userId: 'a', roles: ['admin'] }, may: may(true, false) },
+  { who: 'a listed user', database: false, incoming: { userId: 'listed' }, may: may(true, true) },
+  { who: 'authority 1', database: true, incoming: { userId: 'one' }, authority: 1, may: may(false, false) },
+  { who: 'a group owner', database: true, incoming: { userId: 'o', roles: ['owner'] }, may: may(true, false) },
+  { who: 'authority 2', database: true, incoming: { userId: 'two' }, authority: 2, may: may(true, false) },
+  { who: 'authority 3', database: true, incoming: { userId: 'three' }, authority: 3, may: may(true, false) },
+  { who: 'authority 4', database: true, incoming: { userId: 'four' }, authority: 4, may: may(true, true) },
+  { who: 'a listed user', database: true, incoming: { userId: 'listed' }, authority: 1, may: may(true, true) },
+]
+
+describe.each(roles)('$who (database: $database)', ({ database, incoming, authority, may }) => {
+  it('may use exactly the commands the records name', async () => {
+    world = await createWorld({ database, settings: { accounts: { admins: ['test:listed'] }, limits: { perUser: 0 } } })
+    const { bot, ctx } = world
+    if (database) {
+      await ctx.database.createUser('test', incoming.userId ?? '', { authority: authority ?? 1 })
+      await ctx.database.createChannel('test', 'room', { assignee: 'bot' })
+    }
+    const refused: Record<string, boolean> = {}
+    for (const { name, privateOnly } of commandList) {
+      const before = bot.sent.length
+      await receive(bot, { ...incoming, content: `${name} 抖音`, direct: privateOnly === true })
+      await until(() => bot.sent.length > before, `an answer to ${name}`)
+      refused[name] = bot.log.at(-1)?.includes('权限不足') === true
+    }
+    expect(refused).toEqual(Object.fromEntries(commandList.map(({ name, right }) => [name, !may[right]])))
+  })
+})
+
+it('a command whose right nobody can check is not registered', async () => {
+  world = await createWorld()
+  const { ctx, kit } = world
+  const { settings, clock, signal, log } = kit
+  const rights = createRights({ settings, clock, signal, log, hasDatabase: () => false })
+  const words = { add: () => undefined, casual: () => false }
+  let ran = 0
+  const record = { name: 'amagi.leak', arguments: [], words: [], run: async () => void ran++ }
+  for (const right of [undefined, 'nobody', 'toString', ''])
+    expect(() => register(ctx, { ...record, right } as never, { rights, words, kit })).toThrow('nobody knows the right')
+  await receive(world.bot, { content: 'amagi.leak' })
+  await calm()
+  expect([ran, ctx.$commander.get('amagi.leak')]).toEqual([0, undefined])
+})
+
+const ctx = new Context()
+afterAll(() => ctx.stop())
+
+interface Member {
+  platform: string
+  extras?: Record<string, unknown>
+  internal?: Record<string, (...args: never[]) => unknown>
+  roles?: unknown[]
+  userId?: string
+  guildId?: string
+  channelId?: string
+}
+
+/** A message in a group as the adapter of this name hands it over. */
+function sessionOf({
+  platform,
+  extras,
+  internal,
+  roles,
+  userId = '7',
+  guildId = '1',
+  channelId = '1',
+}: Member): Session {
+  const bot = new TestBot(ctx, { selfId: 'bot', platform, adapter: platform === 'qqguild' ? 'qq' : platform })
+  if (internal) Object.assign(bot, { internal })
+  const session = bot.session({
+    type: 'message',
+    ...(userId ? { user: { id: userId } } : {}),
+    guild: { id: guildId },
+    channel: { id: channelId, type: 0 },
+    member: roles ? { roles } : {},
+  } as never)
+  return Object.assign(session, extras)
+}
+
+describe('who runs a chat', () => {
+  const isAdmin = async (member: Member) => {
+    const session = sessionOf(member)
+    return adapterOf(session).isChatAdmin?.(session)
+  }
+
+  it.each(['onebot', 'satori', 'matrix'])('%s says it by the words owner and admin', async (platform) => {
+    for (const id of ['owner', 'admin']) expect(await isAdmin({ platform, roles: [{ id }] })).toBe(true)
+    for (const id of ['member', 'administrator', '4', ''])
+      expect(await isAdmin({ platform, roles: [{ id }] })).toBe(false)
+    expect(await isAdmin({ platform })).toBe(false)
+  })
+
+  describe('on KOOK', () => {
+    const guild = {
+      master_id: '9',
+      roles: [
+        { role_id: 0, permissions: 148691464 },
+        { role_id: 702, permissions: 1 },
+        { role_id: 703, permissions: 2 },
+        { role_id: 704, permissions: 4 },
+      ],
+    }
+    const asked: unknown[] = []
+    const of = (userId: string, roleIds: number[], answer: unknown = guild) =>
+      isAdmin({
+        platform: 'kook',
+        userId,
+        guildId: '9001',
+        extras: { kook: { extra: { author: { roles: roleIds } } } },
+        internal: { getGuildView: async (given: never) => (asked.push(given), answer) },
+      })
+    it('the owner and the roles with the bits of administration do', async () => {
+      expect(await of('9', [])).toBe(true)
+      expect(await of('7', [702])).toBe(true)
+      expect(await of('7', [704, 703])).toBe(true)
+      expect(asked[0]).toEqual({ guild_id: '9001' })
+    })
+    it('nobody else does', async () => {
+      expect(await of('7', [])).toBe(false)
+      expect(await of('7', [704, 999])).toBe(false)
+      expect(await of('7', [702], { master_id: '9' })).toBe(false)
+      expect(await of('7', [702], null)).toBe(false)
+    })
+    it('a role everybody has counts for everybody', async () => {
+      expect(await of('7', [], { ...guild, roles: [{ role_id: 0, permissions: 2 }] })).toBe(true)
+    })
+  })
+
+  describe('on Discord', () => {
+    const guild = {
+      owner_id: '9',
+      roles: [
+        { id: '1', permissions: '104324673' },
+        { id: '20', permissions: '8' },
+        { id: '21', permissions: '32' },
+        { id: '22', permissions: String(2n ** 50n) },
+        { id: '23', permissions: String(2n ** 50n + 8n) },
+      ],
+    }
+    const of = (userId: string, roles: string[], extras = {}) =>
+      isAdmin({
+        platform: 'discord',
+        userId,
+        roles: roles.map((id) => ({ id })),
+        extras: { discord: extras },
+        internal: { getGuild: async () => guild },
+      })
+    it('the owner and roles that administer or manage the server do', async () => {
+      expect(await of('9', [])).toBe(true)
+      for (const role of ['20', '21', '23']) expect(await of('7', [role])).toBe(true)
+    })
+    it('nobody else does', async () => {
+      expect(await of('7', [])).toBe(false)
+      expect(await of('7', ['22', '99'])).toBe(false)
+    })
+    it('a slash command brings its own permissions along', async () => {
+      expect(await of('7', [], { d: { member: { permissions: '32' } } })).toBe(true)
+      expect(await of('9', ['20'], { d: { member: { permissions: '64' } } })).toBe(false)
+    })
+  })
+
+  describe('on Telegram', () => {
+    const asked: unknown[] = []
+    const of = (status: string, update: object = {}, userId = '7') =>
+      isAdmin({
+        platform: 'telegram',
+        userId,
+        guildId: '-100',
+        channelId: '5',
+        extras: { telegram: update },
+        internal: { getChatMember: async (given: never) => (asked.push(given), { status }) },
+      })
+    it('creator and administrators do, asked for the chat and not for its topic', async () => {
+      expect(await of('creator')).toBe(true)
+      expect(await of('administrator')).toBe(true)
+      expect(asked[0]).toEqual({ chat_id: '-100', user_id: 7 })
+      for (const status of ['member', 'restricted', 'left', 'kicked', '']) expect(await of(status)).toBe(false)
+    })
+    it('who writes as the chat itself does, who writes as another channel does not', async () => {
+      expect(await of('left', { message: { sender_chat: { id: -100 } } }, '1087968824')).toBe(true)
+      expect(await of('creator', { message: { sender_chat: { id: -200 } } })).toBe(false)
+      expect(await of('left', { channel_post: { sender_chat: { id: -100 } } }, '')).toBe(true)
+      expect(await of('creator', {}, '')).toBe(false)
+    })
+  })
+
+  it('guilds of QQ say it by number, groups of QQ not at all', async () => {
+    const of = (...roles: string[]) =>
+      isAdmin({ platform: 'qqguild', extras: { qqguild: { d: { member: { roles } } } } })
+    expect(await of('1', '4')).toBe(true)
+    expect(await of('2')).toBe(true)
+    expect(await of('1', '5')).toBe(false)
+    expect(await isAdmin({ platform: 'qq', roles: [{ id: '4' }] })).toBe(false)
+  })
+})
+
+describe('the word of the platform', () => {
+  const now = { ms: 0 }
+  const lines: string[] = []
+  const options: RightsOptions = {
+    settings: settingsOf(),
+    hasDatabase: () => false,
+    clock: () => now.ms,
+    signal: new AbortController().signal,
+    log: { debug: () => undefined, info: (line) => void lines.push(line), warn: () => undefined },
+  }
+  /** A member of a Telegram group, with the answers the platform gives one after the other. */
+  function asking(...answers: (() => unknown)[]) {
+    let asked = 0
+    const of = (userId: string) =>
+      sessionOf({
+        platform: 'telegram',
+        userId,
+        guildId: '-100',
+        internal: { getChatMember: async () => answers[Math.min(asked++, answers.length - 1)]?.() },
+      })
+    return { of, asked: () => asked }
+  }
+  const creator = () => ({ status: 'creator' })
+  const refuse = () => {
+    throw new Error('fetch https://api.telegram.org/bot1:SECRET/getChatMember failed')
+  }
+
+  it('holds a minute, for that member only', async () => {
+    const may = createRights(options).check('chat')
+    const { of, asked } = asking(creator, () => ({ status: 'member' }))
+    expect(await may(of('7'))).toBe(true)
+    now.ms += 59_999
+    expect(await may(of('7'))).toBe(true)
+    expect(await may(of('8'))).toBe(false)
+    expect(asked()).toBe(2)
+    now.ms += 1
+    expect(await may(of('7'))).toBe(false)
+    expect(asked()).toBe(3)
+  })
+
+  it('that does not come is a no, asked again the next time', async () => {
+    const may = createRights(options).check('chat')
+    const { of } = asking(refuse, creator)
+    expect(await may(of('7'))).toBe(false)
+    expect(await may(of('7'))).toBe(true)
+    expect(await may(sessionOf({ platform: 'telegram' }))).toBe(false)
+  })
+
+  it('is not waited for longer than five seconds', async () => {
+    vi.useFakeTimers()
+    try {
+      const may = createRights(options).check('chat')
+      const { of } = asking(() => new Promise(() => undefined))
+      let said: boolean | undefined
+      void may(of('7')).then((answer) => (said = answer))
+      await vi.advanceTimersByTimeAsync(4_999)
+      expect(said).toBeUndefined()
+      await vi.advanceTimersByTimeAsync(1)
+      expect(said).toBe(false)
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
+  it('is not asked for in private, nor from somebody whose right is known', async () => {
+    const may = createRights({ ...options, settings: settingsOf({ accounts: { admins: ['telegram:7'] } }) }).check(
+      'chat',
+    )
+    const { of, asked } = asking(creator)
+    expect(await may(of('7'))).toBe(true)
+    const direct = of('8')
+    direct.isDirect = true
+    expect(await may(direct)).toBe(true)
+    expect(asked()).toBe(0)
+  })
+})
