@@ -85,6 +85,7 @@ export const telegram: ChatAdapter = {
   unannounced({ error, exchanges }) {
     const last = exchanges.findLast(({ call }) => carries(call))
     return error !== undefined && last ? idsIn(answerTo(last)) : []
+  },
   async isChatAdmin(session) {
     // In a topic the channel is the thread, the guild the chat.
     const chatId = session.guildId ?? session.channelId
