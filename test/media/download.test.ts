@@ -1,5 +1,5 @@
 import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises'
-import type { ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -11,6 +11,7 @@ import {
   type DownloadTools,
 } from '../../src/media/fetch/download'
 import { createBudget } from '../../src/media/space'
+import { settingsOf } from '../support/settings'
 import { at, clip, createOrigin, cut, fixture, hosts, inTurn, serve, status, type Origin } from './origin'
 
 let origin: Origin
@@ -26,10 +27,15 @@ afterEach(async () => {
   await rm(dir, { recursive: true, force: true })
 })
 
-type Change = Partial<DownloadRequest> & { maxBytes?: number; tuning?: Partial<DownloadTools['tuning']>; free?: number }
+type Change = Partial<DownloadRequest> & {
+  maxBytes?: number
+  tuning?: Partial<DownloadTools['tuning']>
+  free?: number
+  clock?: () => number
+}
 
 function fetch(paths: string[], change: Change = {}) {
-  const { maxBytes, tuning, free = 1e12, ...request } = change
+  const { maxBytes, tuning, free = 1e12, clock = Date.now, ...request } = change
   return download(
     {
       urls: paths.map(at),
@@ -44,7 +50,7 @@ function fetch(paths: string[], change: Change = {}) {
     },
     {
       transport: origin.transport,
-      clock: Date.now,
+      clock,
       random: () => 0.5,
       freeBytes: async () => free,
       tuning: { ...defaultTuning, idleMs: 300, retryMs: 5, ...tuning },
@@ -214,6 +220,72 @@ describe('a silent or slow address', () => {
     })
     await fetch(['/a'], { tuning: { slowMs: 40, slowBytes: 50_000 } })
     expect((await content()).equals(small)).toBe(true)
+  })
+})
+
+describe('the time of a download', () => {
+  /** Sends so many bytes every few milliseconds, for ever: no silence is ever long. */
+  const drip = (bytes: number, everyMs: number) => (request: IncomingMessage, response: ServerResponse) => {
+    const start = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0)
+    response.writeHead(start > 0 ? 206 : 200, {
+      'content-length': data.length - start,
+      ...(start > 0 ? { 'content-range': `bytes ${start}-${data.length - 1}/${data.length}` } : {}),
+    })
+    let sent = start
+    const timer = setInterval(() => {
+      response.write(data.subarray(sent, (sent += bytes)))
+      if (sent >= data.length) clearInterval(timer)
+    }, everyMs)
+    response.on('close', () => clearInterval(timer))
+  }
+  /** Each look at the clock is a tenth of a second later: what is fast here is slow there. */
+  const slowClock = () => {
+    let now = Date.now()
+    return () => (now += 100)
+  }
+
+  it('is bounded: the only address is given up when it drips', async () => {
+    origin.on('/a', drip(100, 10))
+    const error = await failure(fetch(['/a'], { tuning: { idleMs: 5000, graceMs: 300, slowestRate: 100_000 } }))
+    expect(error).toMatchObject({ code: 'timeout', details: { total: data.length } })
+    expect(error.details.received).toBeLessThan(data.length / 2)
+    expect(origin.seen).toHaveLength(1)
+    expect(await readdir(dir)).toEqual([])
+  })
+  it('grows with what has arrived: a long download at a fair rate ends well', async () => {
+    origin.on('/a', drip(data.length / 20, 5))
+    // Twenty pieces and more looks at the clock than that: far beyond the grace alone.
+    await fetch(['/a'], { clock: slowClock(), tuning: { idleMs: 5000, graceMs: 500, slowestRate: data.length / 20 } })
+    expect((await content()).equals(data)).toBe(true)
+  })
+  it('does not grow with bytes that are sent again', async () => {
+    // Never a range: every attempt begins anew and breaks at the same place.
+    origin.on('/a', (_, response) => {
+      response.writeHead(200, { 'content-length': data.length })
+      response.write(data.subarray(0, 300_000), () => setTimeout(() => response.destroy(), 5))
+    })
+    const tuning = { graceMs: 1000, slowestRate: 300_000, maxFailures: 1000 }
+    const error = await failure(fetch(['/a'], { clock: slowClock(), tuning }))
+    expect(error).toMatchObject({ code: 'timeout' })
+    expect(origin.seen.length).toBeLessThan(30)
+  })
+  it('is not over for an address that fails now and then and brings something every time', async () => {
+    // Ten pieces; three failures in a row would end it.
+    const large = clip(3_000_000)
+    origin.on('/a', cut(large, 300_000))
+    await fetch(['/a'], { tuning: { maxFailures: 3 } })
+    expect(origin.seen.length).toBeGreaterThan(6)
+    expect((await content()).equals(large)).toBe(true)
+  })
+  it('is over for an address that always breaks before it brings anything', async () => {
+    origin.on('/a', cut(data, 1000))
+    await failure(fetch(['/a'], { tuning: { maxFailures: 3 } }))
+    expect(origin.seen).toHaveLength(3)
+  })
+  it('allows the largest video of the default settings a quarter of an hour, and one of a megabyte about a minute', () => {
+    const minutes = (bytes: number) => (defaultTuning.graceMs + (bytes / defaultTuning.slowestRate) * 1000) / 60_000
+    expect(minutes(settingsOf().limits.sizeMb * 2 ** 20)).toBeCloseTo(13, 0)
+    expect(minutes(2 ** 20)).toBeLessThan(1.2)
   })
 })
 

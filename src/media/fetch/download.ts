@@ -11,6 +11,7 @@ import type { StreamedResponse, Transport } from '../../http/types'
 import { allRefused, createMirrors, nextMirror, refusalCode, type Mirror } from './mirror'
 import { sniff, sniffBytes, type Family, type FileKind } from '../sniff'
 import { ensureSpace, type Budget, type FreeBytes } from '../space'
+import { minuteMs } from '../../units'
 
 /** One file; it may come in pieces from several of its addresses. */
 export interface DownloadRequest {
@@ -49,6 +50,10 @@ export interface DownloadTuning {
   slowBytes: number
   /** First wait before an address is asked again, in milliseconds; doubles up to 2 s. */
   retryMs: number
+  /** Milliseconds a download may take whatever its size, and for every byte of it so far as many as `slowestRate` allows. */
+  graceMs: number
+  /** Bytes per second on average below which even the only address is given up. */
+  slowestRate: number
   /** Failures without progress before giving up; every address is tried once all the same. */
   maxFailures: number
 }
@@ -58,6 +63,9 @@ export const defaultTuning: DownloadTuning = {
   slowMs: 20_000,
   slowBytes: 20 * 32 * 1024,
   retryMs: 100,
+  graceMs: minuteMs,
+  // One megabit: the largest video the default settings allow (90 MiB) may take 13 minutes.
+  slowestRate: 128 * 1024,
   maxFailures: 6,
 }
 
@@ -95,8 +103,13 @@ export function parseContentRange(
   return match[3] === '*' ? { start, end } : { start, end, total: Number(match[3]) }
 }
 
+const tooSlow = (): AmagiError => new AmagiError('timeout', { message: 'too slow for its size' })
+
 class Run {
+  private readonly startedAt: number
   private position = 0
+  /** Furthest position so far: bytes that are sent again earn no time. */
+  private reached = 0
   private total: number | undefined
   private head = Buffer.alloc(0)
   private kind: FileKind | undefined
@@ -106,7 +119,9 @@ class Run {
     private readonly request: DownloadRequest,
     private readonly tools: DownloadTools,
     private readonly mirrors: readonly Mirror[],
-  ) {}
+  ) {
+    this.startedAt = tools.clock()
+  }
 
   get size(): number {
     return this.position
@@ -116,7 +131,7 @@ class Run {
   async complete(): Promise<{ kind: FileKind; index: number }> {
     const { tuning, random } = this.tools
     let failures = 0
-    let reached = 0
+    let progress = 0
     for (;;) {
       const mirror = nextMirror(this.mirrors)
       if (!mirror) throw allRefused(this.mirrors)
@@ -126,10 +141,11 @@ class Run {
         mirror.dead = { code: outcome.dead, ...(outcome.status === undefined ? {} : { status: outcome.status }) }
         continue
       }
+      if (this.late()) throw this.gaveUp(outcome.again)
       if (outcome.free) continue
       mirror.failures++
-      failures = this.position >= reached + progressBytes ? 0 : failures + 1
-      reached = Math.max(reached, this.position)
+      failures = this.position >= progress + progressBytes ? 0 : failures + 1
+      progress = Math.max(progress, this.position)
       if (failures >= Math.max(tuning.maxFailures, this.mirrors.length)) throw this.gaveUp(outcome.again)
       const next = nextMirror(this.mirrors)
       if (!next || next.failures === 0) continue
@@ -137,6 +153,12 @@ class Run {
       const asked = next === mirror ? (outcome.waitMs ?? 0) : 0
       await sleep(Math.max(backoff, asked), this.request.signal)
     }
+  }
+
+  /** Whether the download takes longer than what it has so far is worth. */
+  private late(): boolean {
+    const { graceMs, slowestRate } = this.tools.tuning
+    return this.tools.clock() - this.startedAt > graceMs + (this.reached / slowestRate) * 1000
   }
 
   private gaveUp(last: AmagiError): AmagiError {
@@ -245,6 +267,7 @@ class Run {
         throwIfAborted(this.request.signal)
         const wrong = await this.take(chunk)
         if (wrong) return wrong
+        if (this.position !== this.total && this.late()) return { again: tooSlow() }
         windowBytes += chunk.length
         if (clock() - windowStart < tuning.slowMs) continue
         if (windowBytes < tuning.slowBytes && this.mayLeave(mirror)) {
@@ -292,6 +315,7 @@ class Run {
       offset += bytesWritten
       this.position += bytesWritten
     }
+    this.reached = Math.max(this.reached, this.position)
     return undefined
   }
 
