@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { MediaFile } from '../../src/media/types'
-import { albumPost, videoPost } from '../../samples/plain-posts'
+import { albumPost, picture, videoPost } from '../../samples/plain-posts'
+import { chatKey } from '../../src/chat/ref'
 import { calm, receive, until } from './test-bot'
 import { createWorld, type World, type WorldOptions } from './world'
 
@@ -118,6 +119,88 @@ describe('the way media is handed over', () => {
     const open1 = await way('link')
     expect(open1.calls).toEqual(['resolve 1'])
     expect(open1.bot.log).toEqual(['没能直接发送，可以在这里观看：https://www.douyin.com/video/1'])
+  })
+})
+
+describe('files on disk', () => {
+  it('are in use from the download until the answer is over, and asked for in the name of the chat', async () => {
+    const open1 = await open({ bot: { platform: 'kook' }, posts: { 'douyin:note:7': albumPost('7', 3) }, settings })
+    const inUse: number[] = []
+    open1.bot.behave = () => void inUse.push(open1.lent.inUse)
+    await receive(open1.bot, { content: 'https://douyin.com/note/7', channelId: 'here' })
+    await until(() => open1.bot.sent.length === 3)
+    await until(() => open1.lent.inUse === 0)
+    expect(inUse[2]).toBe(3)
+    expect(new Set(open1.lent.chats)).toEqual(
+      new Set([chatKey({ platform: 'kook', selfId: 'bot', guildId: 'here', channelId: 'here', direct: false })]),
+    )
+  })
+
+  it('are let go of when the answer fails, and when it is cancelled', async () => {
+    const open1 = await open({ bot: { platform: 'onebot' }, posts, settings })
+    open1.bot.behave = () => {
+      throw retcode(100)
+    }
+    await receive(open1.bot, { content: link })
+    await until(() => open1.lines.some((line) => line.includes('was not sent') || line.includes('takes nothing')))
+    await until(() => open1.lent.inUse === 0)
+    const hung = new Promise<void>(() => undefined)
+    open1.bot.behave = () => hung
+    const before = open1.bot.attempts
+    await receive(open1.bot, { content: `解析 ${link}`, channelId: 'other' })
+    await until(() => open1.bot.attempts > before)
+    expect(open1.lent.inUse).toBe(1)
+    open1.abort.abort()
+    await until(() => open1.lent.inUse === 0)
+  })
+})
+
+describe('what is offered by address', () => {
+  it('is never the picture track of a video whose sound comes apart', async () => {
+    const whole = videoPost('1')
+    const [variant] = whole.video?.variants ?? []
+    const audio = { id: '30280', codec: 'aac' as const, source: { urls: ['https://media.douyin.com/sound'] } }
+    const apart = {
+      ...whole,
+      video: whole.video && { ...whole.video, variants: variant ? [{ ...variant, audio }] : [] },
+    }
+    const seen: Record<string, string[]> = {}
+    for (const [name, post] of Object.entries({ whole, apart })) {
+      const open1 = await open({ bot: { platform: 'onebot' }, posts: { 'douyin:video:1': post }, settings })
+      const ways: string[] = []
+      open1.bot.behave = ({ text, elements }) => {
+        if (!text.startsWith('<video')) return
+        ways.push(String(elements[0]?.attrs.src).split(':')[0] ?? '')
+        throw retcode(1200)
+      }
+      await receive(open1.bot, { content: link })
+      await until(() => open1.bot.sent.length === 1)
+      seen[name] = ways
+      await open1.close()
+    }
+    expect(seen).toEqual({ whole: ['data', 'file', 'https'], apart: ['data', 'file'] })
+  })
+})
+
+describe('the cover beside a text', () => {
+  const cover = picture('douyin-1-cover')
+  const withText = {
+    posts: { 'douyin:video:1': videoPost('1', { cover }) },
+    settings: { reply: { parts: ['info' as const], info: 'text' as const } },
+  }
+  it.each([
+    [10 * 1024 * 1024, true],
+    [10 * 1024 * 1024 + 1, false],
+  ])('of %i bytes is shown: %s', async (bytes, shown) => {
+    const open1 = await open({ bot: { platform: 'onebot' }, ...withText })
+    // No card can be drawn: then the text has the cover with it.
+    open1.settings.reply.info = 'card'
+    open1.fake.draw = () => Promise.reject(new Error('no renderer'))
+    sized(open1, bytes)
+    await receive(open1.bot, { content: link })
+    await until(() => open1.bot.sent.length === 1)
+    expect(open1.bot.sent[0]?.text.includes('<img')).toBe(shown)
+    expect(open1.bot.sent[0]?.text).toContain('标题 1')
   })
 })
 

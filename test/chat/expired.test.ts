@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { AmagiError } from '../../src/errors'
 import type { Post } from '../../src/model'
-import { albumPost, clip, videoPost } from '../../samples/plain-posts'
+import { albumPost, clip, musicPost, videoPost } from '../../samples/plain-posts'
 import { calm, receive, until } from './test-bot'
 import { createWorld, type World, type WorldOptions } from './world'
 
@@ -49,6 +49,16 @@ describe('addresses past their time', () => {
     await until(() => open1.bot.sent.length === 1)
     expect(open1.bot.sent[0]?.elements[0]?.children).toHaveLength(12)
     expect([state.resolved, count(open1, 'image')]).toEqual([2, 24])
+  })
+
+  it('of the music of an album are asked for once more, and it goes out', async () => {
+    const { audio } = musicPost('m')
+    const open1 = await open({ settings: { reply: { parts: ['music'] } }, bot: { platform: 'onebot' } })
+    const state = ageing(open1, () => albumPost('1', 1, { ...(audio && { music: audio }) }), 2)
+    await receive(open1.bot, { content: 'https://douyin.com/note/1' })
+    await until(() => open1.bot.sent.length === 1)
+    expect(open1.bot.sent[0]?.text).toMatch(/^<(?:audio|file) /)
+    expect([state.resolved, count(open1, 'audio')]).toEqual([2, 2])
   })
 
   it('that are past it again end the matter', async () => {

@@ -12,7 +12,7 @@ import { createPicks } from '../../src/chat/picks'
 import type { ChatKit } from '../../src/chat/types'
 import { AmagiError } from '../../src/errors'
 import { locales } from '../../src/words/locale'
-import type { MediaFile, MediaFiles } from '../../src/media/types'
+import type { FetchOptions, MediaFile, MediaFiles } from '../../src/media/types'
 import type { CommentSection, PlatformId, Post, Settings, Target } from '../../src/model'
 import { declarations } from '../../src/platforms'
 import type { Platform } from '../../src/platforms/define'
@@ -87,6 +87,8 @@ export interface World {
     comments(target: Target): Promise<CommentSection>
     file(id: string, mime: string): Promise<MediaFile>
   }
+  /** Files handed out: for which chats, and how many are still in use. */
+  lent: { chats: (string | undefined)[]; inUse: number }
   now: { ms: number }
   abort: AbortController
   close(): Promise<void>
@@ -125,6 +127,14 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       return { path, name: `${id}.bin`, mime, sizeBytes: 10 + id.length }
     },
   }
+  const lent: World['lent'] = { chats: [], inUse: 0 }
+  const lend = async ({ chat, hold }: FetchOptions, work: Promise<MediaFile>): Promise<MediaFile> => {
+    lent.chats.push(chat)
+    const file = await work
+    lent.inUse++
+    hold?.add(() => lent.inUse--)
+    return file
+  }
   const service = {
     platforms: known,
     platform: (id: PlatformId) => known.find((entry) => entry.id === id),
@@ -145,12 +155,12 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     },
   } as unknown as Service
   const media: MediaFiles = {
-    video: (video, _, { fresh }) => (
-      calls.push(`video ${video.id}${fresh ? ' fresh' : ''}`),
-      fake.file(video.id, 'video/mp4')
+    video: (video, _, how) => (
+      calls.push(`video ${video.id}${how.fresh ? ' fresh' : ''}`),
+      lend(how, fake.file(video.id, 'video/mp4'))
     ),
-    image: (image) => (calls.push(`image ${image.id}`), fake.file(image.id, 'image/jpeg')),
-    audio: (audio) => (calls.push(`audio ${audio.id}`), fake.file(audio.id, 'audio/mpeg')),
+    image: (image, how) => (calls.push(`image ${image.id}`), lend(how, fake.file(image.id, 'image/jpeg'))),
+    audio: (audio, how) => (calls.push(`audio ${audio.id}`), lend(how, fake.file(audio.id, 'audio/mpeg'))),
     close: async () => undefined,
   }
   const kit: ChatKit = {
@@ -189,6 +199,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     lines,
     calls,
     fake,
+    lent,
     now,
     abort,
     async close() {

@@ -7,7 +7,7 @@ import { createHold, type Hold } from '../../src/media/hold'
 import type { MediaOptions, MediaFiles } from '../../src/media/types'
 import type { AudioMedia, ImageMedia, VideoMedia, VideoVariant } from '../../src/model'
 import { tracks } from './mp4'
-import { at, clip, createOrigin, fixture, hosts, inTurn, serve, status, type Origin } from './origin'
+import { at, clip, createOrigin, fixture, hosts, inTurn, serve, status, type Handler, type Origin } from './origin'
 
 let origin: Origin
 let dir: string
@@ -289,7 +289,7 @@ describe('a finished file', () => {
 })
 
 describe('jobs', () => {
-  it('run two videos at a time', async () => {
+  it('run two videos of one chat at a time', async () => {
     let now = 0
     let most = 0
     const ids = ['1', '2', '3', '4']
@@ -304,6 +304,49 @@ describe('jobs', () => {
     }
     await Promise.all(ids.map((id) => media.video(video(id), single(`/${id}`), how)))
     expect(most).toBe(2)
+  })
+  describe('that stall', () => {
+    const silent: Handler = (_, response) => void response.writeHead(200, { 'content-length': 1e6 }).write(clip(1000))
+    /** Asks for a video that never comes in the name of a chat. */
+    const stall = (store: MediaFiles, chat: string, id: string, platform: 'bilibili' | 'douyin' = 'bilibili') => {
+      origin.on(`/${id}`, silent)
+      void failure(store.video(video(id), single(`/${id}`), { platform, chat }))
+      return `/${id}`
+    }
+    const asked = async (...paths: string[]) => {
+      await expect.poll(() => origin.seen.map(({ path }) => path).sort(), { timeout: 5000 }).toEqual(paths.sort())
+    }
+    const patient = (name: string) => open({ dir: join(dir, name), tuning: { idleMs: 60_000 } })
+    beforeEach(() => origin.on('/good', serve(fixture('progressive.mp4'))))
+
+    it('keep no other chat waiting, however many they are', async () => {
+      const store = patient('chats')
+      const [first, second] = ['a1', 'a2', 'a3', 'a4', 'a5'].map((id) => stall(store, 'a', id))
+      await asked(first ?? '', second ?? '')
+      const file = await store.video(video('good'), single('/good'), { ...how, chat: 'b' })
+      expect(file.sizeBytes).toBeGreaterThan(0)
+    })
+    it('keep no other chat waiting for what theirs waits in line for', async () => {
+      const store = patient('same')
+      await asked(stall(store, 'a', 'a1'), stall(store, 'a', 'a2'))
+      void store.video(video('good'), single('/good'), { ...how, chat: 'a' }).catch(() => undefined)
+      const file = await store.video(video('good'), single('/good'), { ...how, chat: 'b' })
+      expect(file.sizeBytes).toBeGreaterThan(0)
+    })
+    it('keep no other platform waiting, whoever asks', async () => {
+      const store = patient('platforms')
+      const four = ['a', 'b', 'c', 'd', 'e', 'f'].map((chat) => stall(store, chat, `${chat}1`)).slice(0, 4)
+      await asked(...four)
+      const file = await store.video(video('good'), single('/good'), { platform: 'douyin', chat: 'g' })
+      expect(file.sizeBytes).toBeGreaterThan(0)
+    })
+    it('end by themselves, and those in line come', async () => {
+      const store = open({ dir: join(dir, 'ending'), tuning: { idleMs: 100, maxFailures: 1 } })
+      stall(store, 'a', 'a1')
+      stall(store, 'a', 'a2')
+      const file = await store.video(video('good'), single('/good'), { ...how, chat: 'a' })
+      expect(file.sizeBytes).toBeGreaterThan(0)
+    })
   })
   it('end for one who leaves and go on for the others', async () => {
     origin.on('/p', (request, response, turn) =>
