@@ -1,21 +1,100 @@
-/** Who may be answered now. */
+/** Who may be answered now: what was heard before and duplicates first, then the limits. */
+import { targetKey, type Target } from '../model'
+import { brief } from './brief'
 import type { Conversation } from './conversation'
+import { createOutlet, type Outlet } from './outlet'
 import { chatKey, userKey } from './ref'
-import type { Ledger } from './types'
+import type { ChatKit, Ledger } from './types'
 
-/** True for a message that was delivered before: adapters repeat their events after a reconnect. */
-export function isRepeated({ chat, reply }: Conversation, ledger: Ledger): boolean {
-  return reply?.messageId !== undefined && !ledger.firstSeen(`${chatKey(chat)} ${reply.messageId}`)
+/**
+ * True for a message that was delivered before (adapters repeat their events after a reconnect) or that another
+ * account of ours in the same chat heard first; `targets` are what its links point at.
+ */
+export function isRepeated({ chat, user, reply }: Conversation, targets: readonly Target[], ledger: Ledger): boolean {
+  const place = chatKey(chat)
+  if (reply?.messageId !== undefined && !ledger.firstSeen(`${place} ${reply.messageId}`)) return true
+  if (!reply || !user) return false
+  const what = [place, user.userId, ...targets.map(targetKey)].join(' ')
+  return !ledger.firstHeard({ what, account: chat.selfId, at: reply.at })
 }
 
-/** `leave` gives the place among the answers of the chat back, once the answer has ended; `reason` is a line for the log. */
-export type Admission = { admitted: true; leave: () => void } | { admitted: false; reason: string }
+/** Why somebody is not answered: a limit that is said, or silence. */
+export type Limit = 'asked-too-much' | 'line-full'
 
-/** Counts one answer of the user and takes a place in the chat; refused, nothing is taken. */
-export function admit({ chat, user }: Conversation, ledger: Ledger): Admission {
-  const leave = ledger.enter(chatKey(chat))
-  if (!leave) return { admitted: false, reason: `${chatKey(chat)}: too many answers at a time` }
-  if (!user || ledger.allow(userKey(user))) return { admitted: true, leave }
-  leave()
-  return { admitted: false, reason: `${userKey(user)} has used up the answers of this minute` }
+/** Leave to answer one work: of the two calls only the first counts. */
+export interface Grant {
+  /** It was answered: the duplicate window starts, the answer counts. */
+  used(): void
+  /** It was not (not found, refused by the chat): neither the work nor the asker is held to it. */
+  giveBack(): void
+}
+
+/** The count of one more answer of the asker; undefined when the minute is used up. */
+export function allowance({ user }: Conversation, ledger: Ledger): Grant | undefined {
+  const giveBack = user ? ledger.allow(userKey(user)) : () => undefined
+  if (!giveBack) return undefined
+  let open = true
+  return {
+    used() {
+      open = false
+    },
+    giveBack() {
+      if (open) giveBack()
+      open = false
+    },
+  }
+}
+
+/**
+ * Leave to answer this work here; nothing is taken unless all is. Asked for by command (`manual`), a work is
+ * answered although it was a moment ago.
+ */
+export function grantFor(
+  target: Target,
+  conversation: Conversation & { manual: boolean },
+  ledger: Ledger,
+): Grant | 'duplicate' | Limit {
+  const claim = ledger.claim(chatKey(conversation.chat), targetKey(target))
+  if (!claim && !conversation.manual) return 'duplicate'
+  const counted = allowance(conversation, ledger)
+  if (!counted) {
+    claim?.release()
+    return 'asked-too-much'
+  }
+  return {
+    used() {
+      counted.used()
+      claim?.confirm()
+    },
+    giveBack() {
+      counted.giveBack()
+      claim?.release()
+    },
+  }
+}
+
+/** One line to whoever meets a limit, the first time within a minute; the log says it every time. Never rejects. */
+export async function sayLimit(
+  limit: Limit,
+  conversation: Conversation,
+  kit: ChatKit,
+  outlet: Outlet = createOutlet(conversation, kit, kit.settings.reply.quote),
+): Promise<void> {
+  const { chat, user } = conversation
+  const who = user ? userKey(user) : chatKey(chat)
+  kit.log.info(
+    limit === 'asked-too-much'
+      ? `${who} has used up the answers of this minute`
+      : `${chatKey(chat)}: too many answers wait already`,
+  )
+  if (!kit.ledger.firstRefused(who)) return
+  const line =
+    limit === 'asked-too-much'
+      ? outlet.say('amagi.remark.asked-too-much', { max: kit.settings.limits.perUser })
+      : outlet.say('amagi.remark.line-full')
+  try {
+    await outlet.send(line, { quote: true })
+  } catch (error) {
+    kit.log.debug(brief(error))
+  }
 }

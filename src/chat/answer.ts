@@ -5,14 +5,17 @@ import type { FoundLink } from '../links'
 import { targetKey, type Post, type Target } from '../model'
 import { planReply } from '../reply/plan'
 import { commentTarget } from '../reply/targets'
+import { grantFor, sayLimit, type Limit, type Grant } from './admission'
 import { brief } from './brief'
+import { createBudget, type Budget } from './budget'
 import type { Conversation } from './conversation'
 import { deliver, type Delivery } from './delivery'
 import { speak, type Occasion } from './speak'
 import { createOutlet, type Outlet } from './outlet'
 import { chatKey } from './ref'
 import { traceLink, traceOrigin, traceVariants } from './trace'
-import type { ChatKit, Claim } from './types'
+import type { End, Report } from './queue'
+import type { ChatKit } from './types'
 import { themeOf, timeZoneOf } from './say'
 
 /** What the intake found and admitted, for one answer. */
@@ -22,45 +25,81 @@ export interface Request extends Conversation {
   manual: boolean
 }
 
+/** A link whose turn has come. Short ones have no grant yet: nobody knows what they stand for. */
+export interface RequestedLink {
+  link: FoundLink
+  grant?: Grant
+}
+
+type Admitted = Omit<Request, 'links'> & { links: readonly RequestedLink[] }
+
 type Resolved =
-  | { state: 'post'; target: Target; post: Post; claim: Claim | undefined }
+  | { state: 'post'; target: Target; post: Post; grant: Grant }
   | { state: 'duplicate' }
+  | { state: 'refused'; limit: Limit }
   | { state: 'failed'; error: AmagiError }
 
-/** Never rejects: what cannot be said is logged. */
-export async function answer(request: Request, kit: ChatKit): Promise<void> {
+/** Never rejects: what cannot be said is logged. `failed` when nothing at all was answered. */
+export async function answer(request: Admitted, kit: ChatKit, report: Report): Promise<End> {
   const { links, manual, ...conversation } = request
   const outlet = createOutlet(conversation, kit, kit.settings.reply.quote)
-  for (const link of links) kit.log.debug(traceLink(link))
-  const resolving = links.map((link) => resolve(link.target, request, kit))
-  for (const [index, link] of links.entries()) {
+  const budget = createBudget(outlet)
+  for (const { link } of links) kit.log.debug(traceLink(link))
+  const resolving = links.map((link) => resolve(link, request, kit))
+  // Only who counts messages has to know how many works share them.
+  const works = budget.finite ? (await Promise.all(resolving)).filter(({ state }) => state === 'post').length : 0
+  let end: End = 'failed'
+  let place = 0
+  for (const [index, { link }] of links.entries()) {
     const occasion: Occasion = { manual, bare: link.target.bare === true }
     const resolved = await resolving[index]
-    if (!resolved || resolved.state === 'duplicate') continue
+    if (!resolved) continue
+    if (resolved.state === 'post') place++
     try {
-      if (resolved.state === 'failed') await refuse(resolved.error, link, outlet, occasion, kit)
-      else await reply(resolved, outlet, occasion, kit)
+      if (resolved.state === 'duplicate') end = 'done'
+      else if (resolved.state === 'refused') await sayLimit(resolved.limit, conversation, kit, budget.outlet)
+      else if (resolved.state === 'failed') await refuse(resolved.error, link, budget.outlet, occasion, kit)
+      else if (await reply(resolved, { budget, share: budget.share(works - place), occasion, report }, kit))
+        end = 'done'
     } catch (thrown) {
       const error = toAmagiError(thrown)
-      if (error.code === 'cancelled' || kit.signal.aborted) return
+      if (error.code === 'cancelled' || kit.signal.aborted) {
+        void Promise.all(resolving).then(giveBack)
+        return 'cancelled'
+      }
       kit.log.warn(`${link.target.platform}: ${brief(error)}`)
     }
   }
+  await budget.sayOmitted().catch((error: unknown) => kit.log.debug(brief(error)))
+  return end
 }
 
-async function resolve(target: Target, { chat, manual }: Request, kit: ChatKit): Promise<Resolved> {
-  let claim: Claim | undefined
+/** Of works that were resolved in vain; what was used is used. */
+function giveBack(works: readonly Resolved[]): void {
+  for (const work of works) if (work.state === 'post') work.grant.giveBack()
+}
+
+async function resolve(
+  { link: { target }, grant: given }: RequestedLink,
+  request: Admitted,
+  kit: ChatKit,
+): Promise<Resolved> {
+  let grant = given
   try {
     const service = await kit.service()
     const full = await service.expand(target, { signal: kit.signal })
-    claim = kit.ledger.claim(chatKey(chat), targetKey(full))
-    if (!claim && !manual) {
-      kit.log.debug(`${targetKey(full)}: answered in this chat a moment ago`)
-      return { state: 'duplicate' }
+    if (!grant) {
+      const found = grantFor(full, request, kit.ledger)
+      if (found === 'duplicate') {
+        kit.log.debug(`${targetKey(full)}: answered in this chat a moment ago`)
+        return { state: 'duplicate' }
+      }
+      if (typeof found === 'string') return { state: 'refused', limit: found }
+      grant = found
     }
-    return { state: 'post', target: full, post: await service.resolve(full, { signal: kit.signal }), claim }
+    return { state: 'post', target: full, post: await service.resolve(full, { signal: kit.signal }), grant }
   } catch (error) {
-    claim?.release()
+    grant?.giveBack()
     return { state: 'failed', error: toAmagiError(error) }
   }
 }
@@ -97,17 +136,27 @@ export function cardOptions(
   }
 }
 
+interface Turn {
+  budget: Budget
+  /** Messages this work may take. */
+  share: number
+  occasion: Occasion
+  report: Report
+}
+
+/** Whether anything arrived. */
 async function reply(
-  { post, target, claim }: Extract<Resolved, { state: 'post' }>,
-  outlet: Outlet,
-  occasion: Occasion,
+  { post, target, grant }: Extract<Resolved, { state: 'post' }>,
+  { budget, share, occasion, report }: Turn,
   kit: ChatKit,
-): Promise<void> {
+): Promise<boolean> {
   const { settings, signal, log } = kit
+  const { outlet } = budget
   let sent = 0
   try {
     const card = cardOptions(outlet, kit)
-    const plan = planReply(post, settings, outlet.abilities, card)
+    const plan = planReply(post, settings, { ...outlet.abilities, maxMessages: share }, card)
+    if (plan.omitted) budget.omit()
     for (const line of [traceOrigin(post), ...traceVariants(plan)]) log.debug(line)
     const discussed = commentTarget(post, target)
     const delivery = await deliver(plan, post, outlet, {
@@ -120,15 +169,17 @@ async function reply(
       comments: discussed && (async () => (await kit.service()).comments(discussed, { signal })),
       refresh: async () => (await kit.service()).resolve(target, { signal }),
       shown: () => kit.picks.offer(outlet, post),
+      report,
     })
     sent = delivery.sent + delivery.unknown
     log.info(`${post.platform} ${post.kind} ${post.id}: ${told(delivery)} to ${chatKey(outlet.chat)}`)
     if (delivery.failures.length > 0 && !delivery.ended) await speak(delivery.failures, outlet, occasion)
   } finally {
     // An answer of which nothing arrived does not count: the next link is tried again.
-    if (sent > 0) claim?.confirm()
-    else claim?.release()
+    if (sent > 0) grant.used()
+    else grant.giveBack()
   }
+  return sent > 0
 }
 
 const told = ({ sent, unknown }: Delivery): string =>

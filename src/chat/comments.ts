@@ -11,6 +11,7 @@ import { drawComments, type Discussion } from './comments-card'
 import { speak } from './speak'
 import type { Outcome } from './outcome'
 import { createOutlet, type Outlet } from './outlet'
+import type { End, Report } from './queue'
 import { sendSheets } from './sheets'
 import type { ChatKit } from './types'
 import { literal } from './say'
@@ -28,7 +29,7 @@ async function discussionOf({ target }: FoundLink, kit: ChatKit): Promise<Discus
 }
 
 /** The card, or lines of text where no picture is taken or none can be drawn. */
-async function send(discussion: Discussion, outlet: Outlet, kit: ChatKit): Promise<Outcome> {
+async function send(discussion: Discussion, outlet: Outlet, kit: ChatKit, report: Report): Promise<Outcome> {
   const { post, section } = discussion
   const text = [literal(describeComments(section), outlet.abilities)]
   if (!outlet.abilities.image) return outlet.send(text, { quote: true })
@@ -42,26 +43,37 @@ async function send(discussion: Discussion, outlet: Outlet, kit: ChatKit): Promi
     kit.log.warn(`${post.platform} ${post.id}: no card of the comments, text instead: ${brief(error)}`)
     return outlet.send(text, { quote: true })
   }
+  report('sending')
   return sendSheets(outlet, sheets)
 }
 
-/** One answer or one line, always. Never rejects. */
-export async function showComments(conversation: Conversation, link: FoundLink, kit: ChatKit): Promise<void> {
+/** One answer or one line, always. Never rejects; `failed` when it was a line about a failure. */
+export async function showComments(
+  conversation: Conversation,
+  link: FoundLink,
+  kit: ChatKit,
+  report: Report,
+): Promise<End> {
   const outlet = createOutlet(conversation, kit, kit.settings.reply.quote)
   try {
     const discussion = await discussionOf(link, kit)
     const { state, comments } = discussion.section
     if (comments.length > 0) {
-      const outcome = await send(discussion, outlet, kit)
+      report('drawing')
+      const outcome = await send(discussion, outlet, kit, report)
+      note(outcome, link, kit)
       // What may have arrived is not complained about; a chat that takes nothing is left alone.
-      if (outcome.kind !== 'refused' || outcome.scope === 'chat') return note(outcome, link, kit)
+      if (outcome.kind !== 'refused') return 'done'
+      if (outcome.scope === 'chat') return 'failed'
       throw new AmagiError('send-failed', { message: outcome.reason })
     }
     const line =
       state === 'closed' ? 'commands.amagi.comments.messages.closed' : 'commands.amagi.comments.messages.none'
     await outlet.send(outlet.say(line), { quote: true })
+    return 'done'
   } catch (thrown) {
     await complain(toAmagiError(thrown), link, outlet, kit)
+    return 'failed'
   }
 }
 

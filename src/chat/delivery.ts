@@ -10,6 +10,7 @@ import { brief } from './brief'
 import { chatKey } from './ref'
 import type { Outcome, Refusal } from './outcome'
 import type { Outlet, SendOptions } from './outlet'
+import type { Report } from './queue'
 import { prepareAll, settle, type Prepared, type PrepareKit, type Settled } from './prepare'
 import { errorLine, literal } from './say'
 import { sendSheets } from './sheets'
@@ -28,6 +29,8 @@ export interface DeliveryKit extends Omit<
   log: Log
   /** Called as soon as the card, or its text, is in the chat. */
   shown?: (() => void) | undefined
+  /** Told what the delivery is busy with. */
+  report?: Report
 }
 
 /** What became of one plan, counted in messages. */
@@ -78,7 +81,7 @@ async function deliverHolding(plan: Plan, post: Post, outlet: Outlet, kit: Deliv
   }
   const prepared = prepareAll(plan.parts, post, preparing)
   const result: Delivery = { sent: 0, unknown: 0, failures: [] }
-  const run: Run = { plan, post, outlet: counting(outlet, result), kit, result, chat, hold }
+  const run: Run = { plan, post, outlet: counting(outlet, result, kit.report), kit, result, chat, hold }
   for (const entry of prepared) {
     try {
       await sendPart(entry, run)
@@ -96,11 +99,12 @@ async function deliverHolding(plan: Plan, post: Post, outlet: Outlet, kit: Deliv
 }
 
 /** The outlet that keeps count, and sends nothing more into a chat that refuses everything. */
-function counting(outlet: Outlet, result: Delivery): Outlet {
+function counting(outlet: Outlet, result: Delivery, report?: Report): Outlet {
   return {
     ...outlet,
     async send(elements: readonly h[], options?: SendOptions) {
       if (result.ended) return result.ended
+      report?.('sending')
       const outcome = await outlet.send(elements, options)
       if (outcome.kind === 'sent') result.sent++
       else if (outcome.kind === 'unknown') result.unknown++
@@ -127,6 +131,9 @@ const refusal = ({ scope, reason }: Refusal): AmagiError =>
   new AmagiError('send-failed', { details: { scope }, message: reason })
 
 async function sendPart(entry: Prepared, run: Run): Promise<void> {
+  const { report } = run.kit
+  if (entry.kind === 'card' || entry.kind === 'comments') report?.('drawing')
+  else if (entry.kind !== 'text' && entry.kind !== 'remark') report?.('downloading')
   switch (entry.kind) {
     case 'card':
       return sendCard(entry.part.text, await entry.sheets, run)
@@ -250,6 +257,7 @@ function pictureQuestion(file: MediaFile, run: Run): Handover {
 async function sendImages(files: readonly Promise<Settled<MediaFile>>[], run: Run): Promise<void> {
   const missing: AmagiError[] = []
   for (const pending of files) {
+    run.kit.report?.('downloading')
     const file = await pending
     const error = file.ok ? await sendImage(file.value, run) : file.error
     if (error?.code === 'cancelled') throw error

@@ -2,8 +2,8 @@
 import { h, type Context, type Middleware, type Session } from 'koishi'
 import { findLinks, type FoundLink, type LinkMatcher, type MessageElement } from '../links'
 import type { PlatformId, Target } from '../model'
-import { admit, isRepeated } from './admission'
-import { answer, type Request } from './answer'
+import type { Request } from './answer'
+import { attend } from './attend'
 import { brief } from './brief'
 import { adapterOf } from './adapters'
 import { conversationOf, type Conversation } from './conversation'
@@ -85,18 +85,9 @@ const chosen =
     return { ...conversation, links: [{ target, url, from: 'text' }], manual: true }
   }
 
-/** Answers a message once, if there is room for it. */
-async function attend(conversation: Conversation, ask: Ask, kit: ChatKit): Promise<void> {
-  if (isRepeated(conversation, kit.ledger)) return
+async function pursue(conversation: Conversation, ask: Ask, kit: ChatKit): Promise<void> {
   const request = await ask(conversation)
-  if (!request || kit.signal.aborted) return
-  const admission = admit(conversation, kit.ledger)
-  if (!admission.admitted) return kit.log.info(admission.reason)
-  try {
-    await answer(request, kit)
-  } finally {
-    admission.leave()
-  }
+  if (request && !kit.signal.aborted) await attend(request, kit)
 }
 
 /**
@@ -109,7 +100,7 @@ function createIntake(kit: ChatKit, options: IntakeOptions): Middleware {
     const target = kit.picks.take(session)
     const links = target ? [] : find(session)
     const ask = target ? chosen(target, kit) : links.length > 0 ? automatic(links, kit) : undefined
-    if (ask) attend(conversationOf(session), ask, kit).catch((error: unknown) => kit.log.warn(brief(error)))
+    if (ask) pursue(conversationOf(session), ask, kit).catch((error: unknown) => kit.log.warn(brief(error)))
     return next()
   }
 }

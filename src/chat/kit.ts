@@ -10,6 +10,7 @@ import { createBoxes } from '../console/boxes'
 import { hostOf } from './outlet'
 import { createPicks } from './picks'
 import { koishiProxy } from './proxy'
+import { createQueue } from './queue'
 import type { ChatKit, Log } from './types'
 
 /** What the plugin hands in; the rest of the kit is made from it. */
@@ -105,6 +106,7 @@ export function createKit({ ctx, settings, signal, store, log, clock = Date.now 
     signal,
     clock,
     picks: createPicks(clock),
+    queue: createQueue({ perChat: () => settings.limits.perChat, clock, signal, log }),
     boxes: createBoxes(ctx, signal),
     ...store,
     async close() {

@@ -8,8 +8,9 @@ import type { Choices, Credentials, Ledger } from '../store'
 import type { Boxes } from '../console/boxes'
 import type { Host } from './outlet'
 import type { Picks } from './picks'
+import type { Queue } from './queue'
 
-export type { Claim, Ledger } from '../store'
+export type { Ledger } from '../store'
 
 /** One masked line each; never a cookie, a signed address or base64. */
 export interface Log {
@@ -33,6 +34,8 @@ export interface ChatKit {
   ledger: Ledger
   /** Numbered cards that wait for a choice. */
   picks: Picks
+  /** Answers that wait or run. */
+  queue: Queue
   /** Boxes in the console; absent outside a running plugin. */
   boxes?: Boxes
   log: Log

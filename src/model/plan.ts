@@ -62,4 +62,6 @@ export interface Plan {
   parts: PlanPart[]
   /** Page of the work, for the last fall-back. */
   url: string
+  /** Present when parts were left out: the chat takes so many messages in answer to one. */
+  omitted?: true
 }

@@ -67,9 +67,9 @@ export interface Settings {
     durationMin: number
     /** Same work in the same chat is not answered again for so many seconds; 0 = off. */
     dedupeSec: number
-    /** Answers per user and minute; 0 = no limit. */
+    /** Works answered per user and minute; 0 = no limit. */
     perUser: number
-    /** Answers at a time per chat. */
+    /** Messages answered at a time per chat; more of them wait. */
     perChat: number
   }
   accounts: Record<PlatformId, { cookie: string }> & { admins: string[] }

@@ -120,8 +120,12 @@ function workParts(post: Post, settings: Settings, abilities: Abilities): PlanPa
   return remark ? [remark] : []
 }
 
+/** How many messages parts go out as. */
+const messagesOf = (parts: readonly PlanPart[]): number =>
+  parts.reduce((sum, part) => sum + (part.kind === 'images' && part.mode === 'separate' ? part.images.length : 1), 0)
+
 /** Keeps within the number of messages a chat allows; what comes later in the order gives way. */
-function withinQuota(parts: PlanPart[], max: number): PlanPart[] {
+function withinQuota(parts: readonly PlanPart[], max: number): PlanPart[] {
   const kept: PlanPart[] = []
   let left = max
   for (const part of parts) {
@@ -158,8 +162,7 @@ export function planReply(post: Post, settings: Settings, abilities: Abilities, 
   // A link to something without media still deserves an answer when only media is wanted.
   if (parts.length === 0) parts.push(info(post, settings, options))
   parts.sort((a, b) => rank[a.kind] - rank[b.kind])
-  return {
-    parts: withinQuota(parts, abilities.maxMessages),
-    url: post.url,
-  }
+  const kept = withinQuota(parts, abilities.maxMessages)
+  const omitted = messagesOf(kept) < messagesOf(parts)
+  return { parts: kept, url: post.url, ...(omitted ? { omitted } : {}) }
 }

@@ -1,5 +1,5 @@
-/** What happened lately, in memory and bounded: duplicates, repeated deliveries, rates, answers under way. */
-import type { Claim, Ledger } from './types'
+/** What happened lately, in memory and bounded: duplicates, repeated deliveries, rates. */
+import type { Claim, Hearing, Ledger } from './types'
 import { minuteMs } from '../units'
 
 /** Restraint as the settings word it. */
@@ -8,8 +8,6 @@ export interface LedgerOptions {
   dedupeSec: number
   /** Answers per user and minute; 0 = no limit. */
   perUser: number
-  /** Answers at a time per chat. */
-  perChat: number
   /** Milliseconds since the epoch. */
   clock?: () => number
   /** Entries kept per list; the oldest give way. */
@@ -17,6 +15,9 @@ export interface LedgerOptions {
 }
 
 const seenMs = 120_000
+
+/** Two accounts are told of one message with times this close together; clocks of one platform differ by less. */
+const heardMs = 5000
 
 /** An answer that never says how it ended counts as under way for so long. */
 const underWayMs = 30 * minuteMs
@@ -34,8 +35,10 @@ export function createLedger(options: LedgerOptions): Ledger {
   const answered = new Map<string, number>()
   /** User → times of the last answers, oldest first. */
   const asked = new Map<string, number[]>()
-  /** Chat → answers under way. */
-  const running = new Map<string, number>()
+  /** User → time of the last refusal that was said. */
+  const refused = new Map<string, number>()
+  /** Message without its id → how it was heard first, and when. */
+  const heard = new Map<string, Hearing & { since: number }>()
 
   /** Puts an entry at the end and drops from the front what is stale or too much. */
   function keep<T>(map: Map<string, T>, key: string, value: T, stale: (value: T) => boolean): void {
@@ -53,6 +56,15 @@ export function createLedger(options: LedgerOptions): Ledger {
       const before = seen.get(message)
       if (before !== undefined && now - before < seenMs) return false
       keep(seen, message, now, (time) => now - time >= seenMs)
+      return true
+    },
+    firstHeard(hearing) {
+      const now = clock()
+      const before = heard.get(hearing.what)
+      const known = before !== undefined && now - before.since < seenMs
+      // The same account again is somebody who says it again.
+      if (known && before.account !== hearing.account && Math.abs(hearing.at - before.at) <= heardMs) return false
+      keep(heard, hearing.what, { ...hearing, since: now }, ({ since }) => now - since >= seenMs)
       return true
     },
     claim(chat, work) {
@@ -78,25 +90,27 @@ export function createLedger(options: LedgerOptions): Ledger {
       return claim
     },
     allow(user) {
-      if (options.perUser <= 0) return true
+      if (options.perUser <= 0) return () => undefined
       const now = clock()
       const recent = (asked.get(user) ?? []).filter((time) => now - time < minuteMs)
-      if (recent.length >= options.perUser) return false
+      if (recent.length >= options.perUser) return undefined
       keep(asked, user, [...recent, now], (times) => now - (times.at(-1) ?? 0) >= minuteMs)
-      return true
-    },
-    enter(chat) {
-      const count = running.get(chat) ?? 0
-      if (count >= options.perChat) return undefined
-      running.set(chat, count + 1)
-      let inside = true
+      let open = true
       return () => {
-        if (!inside) return
-        inside = false
-        const left = (running.get(chat) ?? 1) - 1
-        if (left > 0) running.set(chat, left)
-        else running.delete(chat)
+        const times = asked.get(user)
+        if (!open || !times) return
+        open = false
+        const left = times.toSpliced(times.lastIndexOf(now), times.includes(now) ? 1 : 0)
+        if (left.length > 0) asked.set(user, left)
+        else asked.delete(user)
       }
+    },
+    firstRefused(user) {
+      const now = clock()
+      const before = refused.get(user)
+      if (before !== undefined && now - before < minuteMs) return false
+      keep(refused, user, now, (time) => now - time >= minuteMs)
+      return true
     },
   }
 }

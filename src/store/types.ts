@@ -49,14 +49,26 @@ export interface Claim {
   release(): void
 }
 
+/** One message as an account of ours heard it. */
+export interface Hearing {
+  /** Chat, asker and links: the same for every account. */
+  what: string
+  /** Which account. */
+  account: string
+  /** Milliseconds since the epoch, as the message says. */
+  at: number
+}
+
 /** Restraint: what was seen, answered and asked for lately. In memory; forgotten on reload. */
 export interface Ledger {
   /** True the first time within two minutes. */
   firstSeen(message: string): boolean
+  /** False for the second account of ours that hears the same message: same words, same asker, within seconds. */
+  firstHeard(hearing: Hearing): boolean
   /** Undefined while somebody answers the same work in this chat or did within the window. */
   claim(chat: string, work: string): Claim | undefined
-  /** Counts one answer of a user; false when the minute is used up. */
-  allow(user: string): boolean
-  /** A place among the answers of one chat that run at a time; undefined when all are taken. */
-  enter(chat: string): (() => void) | undefined
+  /** Counts one answer of a user; undefined when the minute is used up. The function gives an unused one back. */
+  allow(user: string): (() => void) | undefined
+  /** True for the first refusal of somebody within a minute: that one is said. */
+  firstRefused(user: string): boolean
 }

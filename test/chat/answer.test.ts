@@ -254,10 +254,12 @@ describe('restraint', () => {
   })
 
   it('stops a user who asks too often', async () => {
-    const { bot, calls } = await open({ settings: { ...settings, limits: { perUser: 2 } } })
+    const { bot, fake, calls } = await open({ settings: { ...settings, limits: { perUser: 2 } } })
+    fake.resolve = async ({ id }) => videoPost(id)
     for (const id of ['1', '2', '3']) await receive(bot, { content: link(id) })
+    await until(() => bot.sent.length === 3)
     await calm()
-    expect(calls).toHaveLength(2)
+    expect(calls.filter((call) => call.startsWith('resolve'))).toEqual(['resolve 1', 'resolve 2'])
   })
 })
 

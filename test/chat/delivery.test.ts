@@ -223,7 +223,7 @@ describe('other chats', () => {
     expect(open1.bot.sent[0]?.text).not.toContain('file:')
   })
 
-  it('of the official QQ bot get at most four messages and no address in a text', async () => {
+  it('of the official QQ bot get at most four messages, one line about the rest, and no address in a text', async () => {
     const post = albumPost('7', 9, { title: '看 https://evil.example/x 和 evil.example 吧' })
     const open1 = await open({
       bot: { platform: 'qq' },
@@ -231,9 +231,12 @@ describe('other chats', () => {
       settings: { reply: { info: 'text' } },
     })
     await receive(open1.bot, { content: 'https://douyin.com/note/7' })
-    await until(() => open1.bot.sent.length === 4)
+    await until(() => open1.bot.sent.length === 5)
     await calm()
-    expect(open1.bot.sent).toHaveLength(4)
+    expect(open1.bot.log.slice(1)).toEqual([
+      ...Array<string>(3).fill('<img src="data:image/jpeg"/>'),
+      '这里一条消息最多回复 4 条，其余的内容没有发送。',
+    ])
     expect(open1.bot.sent[0]?.text).not.toMatch(/https?:|evil\.example/)
   })
 

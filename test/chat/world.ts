@@ -9,6 +9,7 @@ import { registerCommands } from '../../src/chat/commands'
 import { listen } from '../../src/chat/intake'
 import { hostOf } from '../../src/chat/outlet'
 import { createPicks } from '../../src/chat/picks'
+import { createQueue, type QueueOptions } from '../../src/chat/queue'
 import type { ChatKit } from '../../src/chat/types'
 import { AmagiError } from '../../src/errors'
 import { locales } from '../../src/words/locale'
@@ -67,6 +68,8 @@ export interface WorldOptions {
   /** Runs before our part is loaded. */
   before?: (ctx: Context) => void | Promise<void>
   database?: boolean
+  /** Places in the line. */
+  queue?: Pick<QueueOptions, 'width' | 'waiting' | 'waitingInAll'>
   /** Default the three fakes. */
   platforms?: readonly Platform[]
 }
@@ -90,6 +93,8 @@ export interface World {
   /** Files handed out: for which chats, and how many are still in use. */
   lent: { chats: (string | undefined)[]; inUse: number }
   now: { ms: number }
+  /** Another account of ours on the same platform. */
+  account(selfId: string): Promise<TestBot>
   abort: AbortController
   close(): Promise<void>
 }
@@ -178,6 +183,13 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     choices: createChoices(ctx, { dir: data, log: log.warn }),
     ledger: createLedger({ ...settings.limits, clock }),
     picks: createPicks(clock),
+    queue: createQueue({
+      perChat: () => settings.limits.perChat,
+      clock,
+      signal: abort.signal,
+      log,
+      ...options.queue,
+    }),
     log,
     signal: abort.signal,
     clock,
@@ -189,6 +201,11 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   if (options.database) ctx.plugin(memory)
   await options.before?.(ctx)
   await ctx.start()
+  async function account(selfId: string): Promise<TestBot> {
+    const other = new TestBot(ctx, { platform: 'test', ...options.bot, selfId })
+    await other.online()
+    return other
+  }
   registerCommands(ctx, kit)
   listen(ctx, kit, { bots: () => ctx.bots })
   return {
@@ -201,6 +218,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     fake,
     lent,
     now,
+    account,
     abort,
     async close() {
       abort.abort()

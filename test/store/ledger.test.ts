@@ -7,7 +7,7 @@ beforeEach(() => {
   now = 1_000_000
 })
 const open = (more: Partial<LedgerOptions> = {}) =>
-  createLedger({ dedupeSec: 180, perUser: 2, perChat: 2, clock: () => now, ...more })
+  createLedger({ dedupeSec: 180, perUser: 2, clock: () => now, ...more })
 
 describe('a message', () => {
   it('is new once within two minutes', () => {
@@ -77,18 +77,17 @@ describe('a work in a chat', () => {
 })
 
 describe('a user', () => {
+  const granted = (allowed: (() => void) | undefined) => allowed !== undefined
+  const allow = (ledger: ReturnType<typeof open>, ...users: string[]) =>
+    users.map((user) => granted(ledger.allow(user)))
+
   it('has so many answers in any 60 seconds', () => {
     const ledger = open()
-    expect([ledger.allow('u'), ledger.allow('u'), ledger.allow('u'), ledger.allow('v')]).toEqual([
-      true,
-      true,
-      false,
-      true,
-    ])
+    expect(allow(ledger, 'u', 'u', 'u', 'v')).toEqual([true, true, false, true])
     now += 59_999
-    expect(ledger.allow('u')).toBe(false)
+    expect(allow(ledger, 'u')).toEqual([false])
     now += 1
-    expect([ledger.allow('u'), ledger.allow('u'), ledger.allow('u')]).toEqual([true, true, false])
+    expect(allow(ledger, 'u', 'u', 'u')).toEqual([true, true, false])
   })
   it('loses nothing by asking in vain', () => {
     const ledger = open()
@@ -98,24 +97,59 @@ describe('a user', () => {
       now += 1000
       if (second < 59) ledger.allow('u')
     }
-    expect(ledger.allow('u')).toBe(true)
+    expect(allow(ledger, 'u')).toEqual([true])
+  })
+  it('gets back what was not used, each answer once', () => {
+    const ledger = open()
+    const [first] = [ledger.allow('u'), ledger.allow('u')]
+    first?.()
+    first?.()
+    expect(allow(ledger, 'u', 'u')).toEqual([true, false])
+  })
+  it('gets nothing for an answer given back after its minute', () => {
+    const ledger = open()
+    const old = ledger.allow('u')
+    now += 60_000
+    ledger.allow('u')
+    ledger.allow('u')
+    old?.()
+    expect(allow(ledger, 'u')).toEqual([false])
   })
   it('has no limit when it is 0', () => {
     const ledger = open({ perUser: 0 })
-    expect(Array.from({ length: 50 }, () => ledger.allow('u'))).not.toContain(false)
+    expect(allow(ledger, ...Array.from({ length: 50 }, () => 'u'))).not.toContain(false)
+  })
+  it('is told of a refusal once a minute', () => {
+    const ledger = open()
+    expect([ledger.firstRefused('u'), ledger.firstRefused('u'), ledger.firstRefused('v')]).toEqual([true, false, true])
+    now += 59_999
+    expect(ledger.firstRefused('u')).toBe(false)
+    now += 1
+    expect(ledger.firstRefused('u')).toBe(true)
   })
 })
 
-describe('a chat', () => {
-  it('has so many answers at a time', () => {
+describe('two accounts of ours', () => {
+  const heard = (account: string, at: number, what = 'room alice video:1') => ({ account, at, what })
+
+  it('hear one message once when it is as old for both, however late the second is told', () => {
     const ledger = open()
-    const leave = ledger.enter('c')
-    ledger.enter('c')
-    expect(ledger.enter('c')).toBeUndefined()
-    expect(ledger.enter('d')).toBeDefined()
-    leave?.()
-    leave?.()
-    expect(ledger.enter('c')).toBeDefined()
-    expect(ledger.enter('c')).toBeUndefined()
+    expect(ledger.firstHeard(heard('one', 1000))).toBe(true)
+    now += 60_000
+    expect(ledger.firstHeard(heard('two', 6000))).toBe(false)
+    expect(ledger.firstHeard(heard('two', 6001))).toBe(true)
+  })
+  it('are no reason to ignore somebody who says it again, or somebody else', () => {
+    const ledger = open()
+    expect(ledger.firstHeard(heard('one', 1000))).toBe(true)
+    expect(ledger.firstHeard(heard('one', 2000))).toBe(true)
+    expect(ledger.firstHeard(heard('two', 2000))).toBe(false)
+    expect(ledger.firstHeard(heard('two', 2000, 'room bob video:1'))).toBe(true)
+  })
+  it('are forgotten with the message', () => {
+    const ledger = open()
+    ledger.firstHeard(heard('one', 1000))
+    now += 120_000
+    expect(ledger.firstHeard(heard('two', 1000))).toBe(true)
   })
 })

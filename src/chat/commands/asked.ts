@@ -1,11 +1,8 @@
-/** What a command about a work is about: the links it names, and whether they may be answered now. */
+/** What a command about a work is about: the links it names. */
 import { h, type Session } from 'koishi'
 import { findLinks, type FoundLink, type LinkMatcher } from '../../links'
-import { admit } from '../admission'
-import { brief } from '../brief'
 import { forwarded } from '../forwards'
 import { elementsOf } from '../intake'
-import { errorLine } from '../say'
 import type { ChatKit } from '../types'
 import type { CommandContext } from './record'
 
@@ -38,31 +35,28 @@ async function linksQuoted(session: Session, kit: ChatKit): Promise<FoundLink[]>
   return inside.length > 0 ? findLinks(inside, matchers, options) : []
 }
 
-/** What a command is about and the right to answer it now, or what is said instead: nothing, where it was not meant. */
-type Opening = { links: readonly [FoundLink, ...FoundLink[]]; leave: () => void } | { said: h[] | undefined }
+/** What a command is about, or what is said instead: nothing, where it was not meant. */
+type Opening = { links: readonly [FoundLink, ...FoundLink[]] } | { said: h[] | undefined }
 
 async function open(context: CommandContext): Promise<Opening> {
-  const { session, conversation, say, casual, kit } = context
+  const { session, say, casual, kit } = context
   const given = linksGiven(context)
   const links = given.length > 0 ? given : await linksQuoted(session, kit)
   if (links.length === 0) return { said: casual ? undefined : say('commands.amagi.parse.messages.no-link') }
   const [first, ...more] = links.filter(({ target }) => kit.settings.platforms[target.platform].enabled)
-  if (!first) return { said: say('commands.amagi.parse.messages.platform-off') }
-  const admission = admit(conversation, kit.ledger)
-  return admission.admitted
-    ? { links: [first, ...more], leave: admission.leave }
-    : { said: errorLine(say, 'rate-limited') }
+  return first ? { links: [first, ...more] } : { said: say('commands.amagi.parse.messages.platform-off') }
 }
 
-/** Answers the links a command is about; not awaited by the chain, which would be held until the last byte is sent. */
+/**
+ * Answers the links a command is about; not awaited by the chain, which would be held until the last byte is sent.
+ * `work` never rejects.
+ */
 export async function answerAsked(
   context: CommandContext,
   work: (links: readonly [FoundLink, ...FoundLink[]]) => Promise<void>,
 ): Promise<h[] | undefined> {
   const opening = await open(context)
   if ('said' in opening) return opening.said
-  work(opening.links)
-    .catch((error: unknown) => context.kit.log.warn(brief(error)))
-    .finally(opening.leave)
+  void work(opening.links)
   return undefined
 }

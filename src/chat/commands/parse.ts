@@ -1,4 +1,4 @@
-import { answer } from '../answer'
+import { attend } from '../attend'
 import { answerAsked } from './asked'
 import type { CommandRecord } from './record'
 
@@ -14,5 +14,5 @@ export const parse: CommandRecord<'amagi.parse'> = {
   ],
   right: 'everyone',
   run: (context) =>
-    answerAsked(context, (links) => answer({ ...context.conversation, links, manual: true }, context.kit)),
+    answerAsked(context, (links) => attend({ ...context.conversation, links, manual: true }, context.kit)),
 }

@@ -1,0 +1,171 @@
+/** Answers in line: bounded per chat and in the process, fair between chats, each with a state that can be asked. */
+import { deadline, inTime, type Following } from '../async/deadline'
+import { createFairTurns } from '../async/fair-turns'
+import { AmagiError } from '../errors'
+import { minuteMs } from '../units'
+import { brief } from './brief'
+import type { Log } from './types'
+
+/** Who goes first: somebody asked in so many words, somebody pasted a link, something is sent by itself. */
+type Priority = 'command' | 'pasted' | 'pushed'
+
+/** What an answer is busy with; it may go back, a card is sent before the video is there. */
+type Stage = 'resolving' | 'drawing' | 'downloading' | 'sending'
+
+/** How an answer ended: `failed` when nothing of it arrived. */
+export type End = 'done' | 'failed' | 'cancelled'
+
+/** Told by the work what it is busy with. */
+export type Report = (stage: Stage) => void
+
+/** What is put into the line. */
+export interface Errand {
+  /** Key of the chat. */
+  readonly chat: string
+  /** Key of the asker; absent for what nobody asked for. */
+  readonly user?: string | undefined
+  readonly priority: Priority
+  /** What is answered, for people who look at the line. */
+  readonly label: string
+}
+
+/** One answer as it is right now; plain data. */
+interface Job extends Errand {
+  readonly id: number
+  readonly state: 'waiting' | Stage
+  /** Milliseconds since the epoch at which it came to this state. */
+  readonly since: number
+}
+
+/** What the work of a job gets; `signal` ends with the plugin, with `cancel` and after half an hour. */
+export interface Shift {
+  readonly signal: AbortSignal
+  readonly report: Report
+}
+
+/** The lines of all chats. What has ended is not in here any more. */
+export interface Queue {
+  /** Puts work into the line of its chat; `undefined` when the line is full or the queue is closing. `ended` never rejects. */
+  add(errand: Errand, work: (shift: Shift) => Promise<End>): { id: number; ended: Promise<End> } | undefined
+  /** Answers that wait or run, oldest first. */
+  jobs(filter?: Partial<Pick<Job, 'chat' | 'user' | 'priority' | 'state'>>): Job[]
+  /** Ends one answer, whatever it does; false when there is none of this id. */
+  cancel(id: number): boolean
+  /** Takes nothing more, ends what waits, gives what runs `limitMs` milliseconds to finish, ends the rest. Never rejects. */
+  drain(limitMs: number): Promise<void>
+  /** Whether nothing waits, runs or is remembered. */
+  idle(): boolean
+}
+
+/** Widths and bounds; those without a setting have defaults. */
+export interface QueueOptions {
+  /** Answers at a time per chat; asked before every start, so that a changed setting counts at once. */
+  perChat: () => number
+  /** Answers at a time in the process. */
+  width?: number
+  /** Answers that may wait per chat. */
+  waiting?: number
+  /** Answers that may wait in the process. */
+  waitingInAll?: number
+  /** Milliseconds since the epoch. */
+  clock: () => number
+  /** The life of the plugin. */
+  signal: AbortSignal
+  log: Log
+}
+
+/** An answer mostly waits for others; the narrow places (drawing, downloads) have turns of their own. */
+const defaultWidth = 32
+/** Enough for a crowd that pastes at once; who comes later than that is told. */
+const defaultWaiting = 30
+const defaultWaitingInAll = 300
+/** Above every deadline an answer can meet: whoever holds a place longer is stuck. */
+const longestMs = 30 * minuteMs
+
+const ranks: Record<Priority, number> = { command: 2, pasted: 1, pushed: 0 }
+
+interface Entry {
+  job: Job
+  life: Following
+  ended: Promise<End>
+}
+
+/** Keeps an entry per answer until it has ended, and nothing else. */
+export function createQueue(options: QueueOptions): Queue {
+  const { perChat, clock, signal, log } = options
+  const turns = createFairTurns({
+    width: options.width ?? defaultWidth,
+    perGroup: perChat,
+    maxWaiting: options.waiting ?? defaultWaiting,
+    maxWaitingInAll: options.waitingInAll ?? defaultWaitingInAll,
+  })
+  const entries = new Map<number, Entry>()
+  let serial = 0
+  let open = true
+
+  function move(id: number, state: Stage): void {
+    const entry = entries.get(id)
+    if (entry && entry.job.state !== state) entry.job = { ...entry.job, state, since: clock() }
+  }
+
+  async function carry(
+    { id, chat, priority, label }: Job,
+    life: Following,
+    work: (shift: Shift) => Promise<End>,
+  ): Promise<End> {
+    const report: Report = (stage) => move(id, stage)
+    const begin = (): Promise<End> => {
+      report('resolving')
+      return work({ signal: life.signal, report })
+    }
+    try {
+      const end = await turns.run(chat, begin, { signal: life.signal, priority: ranks[priority] })
+      return life.signal.aborted ? 'cancelled' : end
+    } catch (error) {
+      if (life.signal.aborted) return 'cancelled'
+      log.warn(`${label}: ${brief(error)}`)
+      return 'failed'
+    } finally {
+      life.end()
+      entries.delete(id)
+    }
+  }
+
+  const matching = (filter: Partial<Job>): Job[] =>
+    [...entries.values()]
+      .map(({ job }) => job)
+      .filter((job) => Object.entries(filter).every(([name, value]) => job[name as keyof Job] === value))
+
+  function cancel(id: number): boolean {
+    const entry = entries.get(id)
+    entry?.life.abort(new AmagiError('cancelled'))
+    return entry !== undefined
+  }
+
+  return {
+    add(errand, work) {
+      if (!open || signal.aborted || turns.full(errand.chat)) return undefined
+      const job: Job = { ...errand, id: ++serial, state: 'waiting', since: clock() }
+      const life = deadline(longestMs, [signal], 'the answer took too long')
+      const entry: Entry = { job, life, ended: Promise.resolve<End>('cancelled') }
+      entries.set(job.id, entry)
+      entry.ended = carry(job, life, work)
+      return { id: job.id, ended: entry.ended }
+    },
+    jobs: (filter = {}) => matching(filter),
+    cancel,
+    async drain(limitMs) {
+      open = false
+      for (const { id } of matching({ state: 'waiting' })) cancel(id)
+      const ends = [...entries.values()].map(({ ended }) => ended)
+      const all = Promise.all(ends).then(() => undefined)
+      await inTime(all, limitMs, { signal, message: 'answers are still running' }).catch(() => {
+        const left = matching({})
+        if (left.length > 0) log.info(`${left.length} answers are cancelled`)
+        for (const { id } of left) cancel(id)
+      })
+      await all
+    },
+    idle: () => entries.size === 0 && turns.idle(),
+  }
+}
