@@ -21,7 +21,7 @@ const programs = [
   'bench/lib/cards-*.ts!',
   'bench/{lib,peers}/*.{cjs,mjs}!',
   'simulator/main.ts!',
-  'test/conformance/readers/*.ts',
+  'test/conformance/{readers,outcomes}/*.ts',
   'test/platforms/toy/*.ts',
   // Read by `npm run lists`.
   'src/platforms/*/secrets.ts!',

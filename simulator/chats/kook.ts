@@ -5,6 +5,8 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { WebSocketServer, type WebSocket } from 'ws'
+import { createBehaviours, delivers, type Cause } from './behaviour'
+import type { ChatEnd, Delivered, SayOptions } from './end'
 import { createInbox } from './inbox'
 
 export interface KookMessage {
@@ -17,17 +19,25 @@ export interface KookMessage {
   time: number
 }
 
-export interface KookEnd {
+const token = 'KOOK-CANARY'
+
+/** KOOK refuses in a 200; one code stands for nearly everything. */
+const refusals: Record<Cause, string> = {
+  muted: '你已被禁言',
+  quote: '引用的消息不存在',
+  content: '内容不合规',
+  way: '资源地址不正确',
+}
+
+export interface KookEnd extends ChatEnd {
   /** Base address for the adapter's `endpoint` setting. */
   url: string
   messages: KookMessage[]
-  connected(): Promise<void>
   /** A KMarkdown message as the site delivers it: pasted links arrive as `[url](url)`. */
-  say(content: string, options?: { channel?: string; user?: string; type?: number; bot?: boolean }): string
+  say(content: string, options?: SayOptions & { channel?: string; user?: string; type?: number; bot?: boolean }): string
   wait(count: number, timeoutMs?: number): Promise<KookMessage[]>
-  /** Refuses the next uploads with an HTTP status. */
+  /** Refuses the next uploads with an HTTP status; 200: by a code in the body. */
   refuseUploads(times: number, status?: number): void
-  close(): Promise<void>
 }
 
 async function readBody(request: AsyncIterable<Buffer>): Promise<Buffer> {
@@ -52,25 +62,31 @@ export async function startKookEnd(): Promise<KookEnd> {
   let ready: () => void
   const connected = new Promise<void>((resolve) => (ready = resolve))
   let serial = 0
-  let refusals: number[] = []
+  let uploadRefusals: number[] = []
+  const behaviours = createBehaviours()
+  const delivered: Delivered[] = []
+  const calls: { call: string; body: unknown }[] = []
 
   const server = createServer(async (request, response) => {
     const path = new URL(request.url ?? '/', 'http://x').pathname
     const body = await readBody(request)
-    const ok = (data: unknown) => {
-      response.setHeader('content-type', 'application/json')
-      response.end(JSON.stringify({ code: 0, message: 'ok', data }))
+    calls.push({ call: `${request.method} ${path}`, body: undefined })
+    const say = (status: number, body: object, headers: Record<string, string> = {}) => {
+      response.writeHead(status, { 'content-type': 'application/json', ...headers })
+      response.end(JSON.stringify(body))
     }
+    const ok = (data: unknown) => say(200, { code: 0, message: 'ok', data })
     if (path === '/gateway/index') return ok({ url: `${url.replace('http', 'ws')}/ws` })
     if (path === '/user/me') {
       ok({ id: '1', username: 'card', identify_num: '0001', online: true, avatar: '', bot: true, status: 1 })
       return void setTimeout(() => ready(), 20)
     }
     if (path === '/asset/create') {
-      const status = refusals.shift()
+      const status = uploadRefusals.shift()
       if (status) {
         response.statusCode = status
-        return void response.end('{}')
+        response.setHeader('content-type', 'application/json')
+        return void response.end(JSON.stringify({ code: 40000, message: '文件过大', data: {} }))
       }
       const name = `https://img.kookapp.cn/assets/${++serial}`
       assets.set(name, fileOf(body, String(request.headers['content-type'])))
@@ -82,7 +98,11 @@ export async function startKookEnd(): Promise<KookEnd> {
         chat_code?: string
         type: number
         content: string
+        quote?: string
       }
+      const chat = data.target_id ?? data.chat_code ?? ''
+      const behaviour = behaviours.next(chat, data.quote !== undefined)
+      if (behaviour.kind === 'drop') return void request.socket.destroy()
       const used: KookMessage['assets'] = []
       if (data.type === 10) {
         const cards = JSON.parse(data.content) as {
@@ -95,13 +115,36 @@ export async function startKookEnd(): Promise<KookEnd> {
           }
         }
       }
-      inbox.push({
-        channel: data.target_id ?? data.chat_code ?? '',
-        type: data.type,
-        content: data.content,
-        assets: used,
-        time: Date.now(),
-      })
+      if (delivers(behaviour)) {
+        inbox.push({ channel: chat, type: data.type, content: data.content, assets: used, time: Date.now() })
+        delivered.push({
+          chat,
+          ...(data.quote === undefined ? {} : { quote: data.quote }),
+          text: data.content,
+          files: behaviour.kind === 'lossy' ? [] : used.map(({ bytes }) => bytes.length),
+        })
+      }
+      switch (behaviour.kind) {
+        case 'refuse':
+          return say(200, { code: 40000, message: refusals[behaviour.cause], data: {} })
+        case 'too-fast': {
+          const headers = { 'x-rate-limit-reset': String(behaviour.afterSec) }
+          return say(429, { code: 429, message: 'too many requests' }, headers)
+        }
+        case 'broken':
+          response.writeHead(behaviour.status, { 'content-type': 'text/html' })
+          return void response.end('<html></html>')
+        case 'silent':
+          return
+        case 'no-id':
+          return ok({})
+        case 'cut':
+          response.writeHead(200, { 'content-type': 'application/json', 'content-length': '90' })
+          response.write('{"cod')
+          return void setTimeout(() => request.socket.destroy(), 20)
+        case 'late':
+          await new Promise((resolve) => setTimeout(resolve, behaviour.ms).unref())
+      }
       return ok({ msg_id: `m${++serial}`, msg_timestamp: Date.now(), nonce: '' })
     }
     response.statusCode = 404
@@ -120,11 +163,18 @@ export async function startKookEnd(): Promise<KookEnd> {
   })
 
   return {
+    adapter: '@satorijs/adapter-kook',
+    config: (silenceMs) => ({ protocol: 'ws', token, endpoint: url, timeout: silenceMs }),
+    secrets: [token],
+    delivered,
+    calls,
+    behave: behaviours.set,
+    hangUp: () => socket?.terminate(),
     url,
     messages: inbox.items,
     connected: () => connected,
     say(content, options = {}) {
-      const id = `in${++serial}`
+      const id = options.id ?? `in${++serial}`
       const user = options.user ?? '3003'
       const author = {
         id: user,
@@ -139,7 +189,7 @@ export async function startKookEnd(): Promise<KookEnd> {
       const event = {
         channel_type: 'GROUP',
         type: options.type ?? 9,
-        target_id: options.channel ?? '8001',
+        target_id: options.channel ?? options.chat ?? '8001',
         author_id: user,
         content,
         msg_id: id,
@@ -161,7 +211,7 @@ export async function startKookEnd(): Promise<KookEnd> {
       return id
     },
     refuseUploads(times, status = 500) {
-      refusals = Array.from({ length: times }, () => status)
+      uploadRefusals = Array.from({ length: times }, () => status)
     },
     wait: inbox.wait,
     async close() {

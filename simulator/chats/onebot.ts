@@ -6,6 +6,8 @@ import { readFile, stat } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { WebSocketServer, type WebSocket } from 'ws'
+import { createBehaviours, delivers, type Behaviour, type Cause } from './behaviour'
+import type { ChatEnd, Delivered, SayOptions as Common } from './end'
 import { createInbox } from './inbox'
 
 interface Segment {
@@ -33,7 +35,19 @@ type Trouble =
   /** The message arrives but the answer never does. */
   | { action: string; silent: true; times?: number; when?: (params: Record<string, unknown>) => boolean }
 
-export interface OneBotEnd {
+/** Words as NapCat writes them (NapCatQQ 600, 932, 1410): code 1200 stands for everything. */
+const eventOf = (result: number, said: string): string =>
+  `EventChecker Failed: NTEvent serviceAndMethod:NodeIKernelMsgService/sendMsg EventRet:\n{"result": ${result}, "errMsg": "${said}"}`
+const timedOut =
+  'Timeout: NTEvent serviceAndMethod:NodeIKernelMsgService/sendMsg ListenerName:NodeIKernelMsgListener/onMsgInfoListUpdate EventRet: {}'
+const refusals: Record<Cause, string> = {
+  muted: eventOf(120, ''),
+  quote: '引用的消息不存在',
+  content: '文件过大',
+  way: eventOf(-1, 'rich media transfer failed'),
+}
+
+export interface OneBotEnd extends ChatEnd {
   /** `ws://127.0.0.1:<port>` for the adapter's `endpoint`. */
   url: string
   selfId: string
@@ -45,17 +59,15 @@ export interface OneBotEnd {
   history: Map<string, { user: string; message: Segment[] }>
   /** Merged forwards by id, as lists of messages. */
   forwards: Map<string, Segment[][]>
-  connected(): Promise<void>
   /** Sends a message event; resolves to its id. Strings become a text segment. */
   say(message: string | Segment[], options?: SayOptions): string
   /** Sends a raw event. */
   event(event: Record<string, unknown>): void
   /** Resolves when `count` more messages arrived (or rejects after `timeoutMs`). */
   wait(count: number, timeoutMs?: number): Promise<Arrival[]>
-  close(): Promise<void>
 }
 
-interface SayOptions {
+interface SayOptions extends Common {
   group?: string
   user?: string
   private?: boolean
@@ -81,6 +93,8 @@ async function fetchFile(type: string, data: Record<string, unknown>): Promise<A
   }
 }
 
+const token = 'ONEBOT-CANARY'
+
 export async function startOneBotEnd(selfId = '10001'): Promise<OneBotEnd> {
   const server = new WebSocketServer({ host: '127.0.0.1', port: 0 })
   await new Promise<void>((resolve) => server.once('listening', () => resolve()))
@@ -89,6 +103,9 @@ export async function startOneBotEnd(selfId = '10001'): Promise<OneBotEnd> {
   const troubles: Trouble[] = []
   const history: OneBotEnd['history'] = new Map()
   const forwards: OneBotEnd['forwards'] = new Map()
+  const behaviours = createBehaviours()
+  const delivered: Delivered[] = []
+  const calls: { call: string; body: unknown }[] = []
   let socket: WebSocket | undefined
   let ready: () => void
   const connected = new Promise<void>((resolve) => (ready = resolve))
@@ -102,8 +119,11 @@ export async function startOneBotEnd(selfId = '10001'): Promise<OneBotEnd> {
     return found
   }
 
-  async function arrive(action: string, params: Record<string, unknown>): Promise<boolean> {
-    const chat = params.group_id === undefined ? `private:${params.user_id}` : `group:${params.group_id}`
+  const chatOf = ({ group_id, user_id }: Record<string, unknown>): string =>
+    group_id === undefined ? `private:${user_id}` : `group:${group_id}`
+
+  async function arrive(action: string, params: Record<string, unknown>, lossy: boolean): Promise<boolean> {
+    const chat = chatOf(params)
     const raw = (params.messages ?? params.message ?? []) as Segment[]
     const arrival: Arrival = { action, chat, segments: [], files: [], time: Date.now() }
     if (action.includes('forward')) {
@@ -123,14 +143,61 @@ export async function startOneBotEnd(selfId = '10001'): Promise<OneBotEnd> {
     }
     // Real ends cannot fetch hot-link-protected addresses either.
     const broken = arrival.files.some((file) => file === null || (file.form !== 'url' && file.bytes.length === 0))
-    if (!broken) {
-      inbox.push(arrival)
-    }
-    return !broken
+    if (broken) return false
+    inbox.push(arrival)
+    const { segments } = arrival
+    const quote = segments.find(({ type }) => type === 'reply')?.data.id
+    delivered.push({
+      chat,
+      ...(quote === undefined ? {} : { quote: String(quote) }),
+      text: segments.map(({ data }) => data.text ?? '').join(''),
+      files: lossy ? [] : arrival.files.map((file) => file?.bytes.length ?? 0),
+    })
+    return true
   }
 
-  async function answer(action: string, params: Record<string, unknown>): Promise<object | undefined> {
+  /** What a message meets; undefined: no answer. */
+  async function meet(
+    behaviour: Behaviour,
+    action: string,
+    params: Record<string, unknown>,
+    peer: WebSocket,
+  ): Promise<object | undefined> {
+    const failed = (message: string): object => ({
+      status: 'failed',
+      retcode: 1200,
+      data: null,
+      message,
+      wording: message,
+    })
+    if (behaviour.kind === 'drop') return void peer.terminate()
+    const there = delivers(behaviour) ? await arrive(action, params, behaviour.kind === 'lossy') : true
+    if (!there) return failed(refusals.way)
+    switch (behaviour.kind) {
+      case 'refuse':
+        return failed(refusals[behaviour.cause])
+      case 'too-fast':
+        return failed('发送消息过于频繁')
+      // What it has instead of a gateway: its own time-out.
+      case 'broken':
+        return failed(timedOut)
+      case 'pending':
+        return { status: 'async', retcode: 1, data: null }
+      case 'silent':
+        return undefined
+      case 'cut':
+        return void peer.terminate()
+      case 'no-id':
+        return { status: 'ok', retcode: 0, data: {} }
+      case 'late':
+        await new Promise((resolve) => setTimeout(resolve, behaviour.ms).unref())
+    }
+    return { status: 'ok', retcode: 0, data: action.startsWith('upload_') ? null : { message_id: ++lastId } }
+  }
+
+  async function answer(action: string, params: Record<string, unknown>, peer: WebSocket): Promise<object | undefined> {
     actions.push({ action, params })
+    calls.push({ call: action, body: params })
     const trouble = takeTrouble(action, params)
     if (trouble && 'retcode' in trouble)
       return { status: 'failed', retcode: trouble.retcode, data: null, message: 'refused' }
@@ -167,10 +234,12 @@ export async function startOneBotEnd(selfId = '10001'): Promise<OneBotEnd> {
       case 'send_private_forward_msg':
       case 'upload_group_file':
       case 'upload_private_file': {
-        const read = await arrive(action, params)
-        if (trouble) return undefined
-        if (!read) return { status: 'failed', retcode: 1200, data: null, message: 'rich media transfer failed' }
-        return { status: 'ok', retcode: 0, data: { message_id: ++lastId } }
+        if (trouble) {
+          await arrive(action, params, false)
+          return undefined
+        }
+        const quotes = JSON.stringify(params.message ?? []).includes('"type":"reply"')
+        return meet(behaviours.next(chatOf(params), quotes), action, params, peer)
       }
       default:
         return { status: 'failed', retcode: 1404, data: null, message: `unsupported action ${action}` }
@@ -185,7 +254,7 @@ export async function startOneBotEnd(selfId = '10001'): Promise<OneBotEnd> {
         params: Record<string, unknown>
         echo: unknown
       }
-      const reply = await answer(action, params ?? {})
+      const reply = await answer(action, params ?? {}, peer)
       if (reply) peer.send(JSON.stringify({ ...reply, echo }))
       if (action === 'get_login_info') ready()
     })
@@ -193,6 +262,21 @@ export async function startOneBotEnd(selfId = '10001'): Promise<OneBotEnd> {
 
   const end: OneBotEnd = {
     url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    adapter: 'koishi-plugin-adapter-onebot',
+    config: (silenceMs) => ({
+      selfId,
+      protocol: 'ws',
+      endpoint: end.url,
+      token,
+      responseTimeout: silenceMs,
+      retryTimes: 6,
+      retryInterval: 200,
+    }),
+    secrets: [token],
+    delivered,
+    calls,
+    behave: behaviours.set,
+    hangUp: () => socket?.terminate(),
     selfId,
     arrivals: inbox.items,
     actions,

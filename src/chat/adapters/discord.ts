@@ -1,8 +1,68 @@
 /** Discord: attachments of servers without boosts end at 10 MB; `<https://…>` is destroyed by the element parser. */
+import type { Bot, Session } from 'koishi'
 import { at, isObject } from '../../json'
-import { extra, type ChatAdapter } from './base'
-import { anyBit, rawCall, roleIds } from '../members'
 import { mib } from '../../units'
+import type { Exchange } from '../listening'
+import { anyBit, rawCall, roleIds } from '../members'
+import { sent, unknown, type Outcome, type RefusalScope } from '../outcome'
+import type { ChatRef } from '../ref'
+import { answerTo, ofFailure, ofStatus, refusedBy, verdictBy, type Answer } from '../verdict'
+import { extra, type ChatAdapter } from './base'
+
+/** Calls that carry a message; a message named in the path is one that is read. */
+const carries = (call: string): boolean => /\/channels\/\w+\/messages$|\/webhooks\/\w+\/[^/?]+(?:\?|$)/.test(call)
+
+/** JSON error codes of the API reference (API 10, autumn 2026); what is not listed goes by its status. */
+const scopes: Readonly<Record<number, RefusalScope>> = {
+  10003: 'chat', // unknown channel
+  10015: 'chat', // unknown webhook, or the token of an interaction is over
+  10008: 'quote', // unknown message
+  20016: 'pace', // slow mode
+  20028: 'pace', // write limit of the channel
+  40005: 'file', // request entity too large
+  50001: 'chat', // missing access
+  50007: 'chat', // this person takes no messages
+  50013: 'chat', // missing permissions
+  50083: 'chat', // the thread is archived
+  160002: 'quote', // reply without the right to read the history
+  160005: 'chat', // the thread is locked
+}
+
+function refusal(answer: Answer): Outcome | undefined {
+  const { code, message, errors } = isObject(answer.data) ? answer.data : {}
+  const said = `${String(code ?? '')} ${typeof message === 'string' ? message : ''}`.trim()
+  if (at(errors, 'message_reference') !== undefined) return refusedBy('quote', answer, said)
+  const scope = typeof code === 'number' ? scopes[code] : undefined
+  return scope ? refusedBy(scope, answer, said) : ofStatus(answer, said)
+}
+
+const idIn = (answer: Answer | undefined): string | undefined => {
+  const id = at(answer?.data, 'id')
+  return typeof id === 'string' && id !== '' ? id : undefined
+}
+
+function read(exchange: Exchange): Outcome | undefined {
+  if (!carries(exchange.call)) return undefined
+  const answer = answerTo(exchange)
+  if (!answer) return ofFailure(exchange.error, true)
+  const no = refusal(answer)
+  if (no) return no
+  const id = idIn(answer)
+  return id === undefined ? unknown(`${answer.status} without an id`) : sent(id)
+}
+
+/** Kinds of channels that stand below another one: news threads, public threads and forum posts, private threads. */
+const threads = new Set([10, 11, 12])
+
+/** How long the token of an interaction can be answered with, with a minute to spare. Milliseconds. */
+const interactionMs = 14 * 60_000
+
+async function homeOf(chat: ChatRef, bot: Bot): Promise<ChatRef> {
+  const { getChannel } = bot.internal as { getChannel(id: string): Promise<unknown> }
+  const channel = await getChannel.call(bot.internal, chat.channelId)
+  const { type, parent_id: parent } = isObject(channel) ? channel : {}
+  return threads.has(type as number) && typeof parent === 'string' ? { ...chat, channelId: parent } : chat
+}
 
 /** ADMINISTRATOR and MANAGE_GUILD. */
 const adminBits = 0x8n | 0x20n
@@ -47,5 +107,30 @@ export const discord: ChatAdapter = {
     const payload = extra(session, 'discord') as { d?: { content?: unknown } } | undefined
     const content = payload?.d?.content
     return typeof content === 'string' ? content : undefined
+  },
+  // Messages of webhooks have no member, which the adapter takes for a private chat.
+  locate: ({ guildId }) => (guildId === undefined ? {} : { direct: false, guildId }),
+  home: homeOf,
+  keep(session) {
+    const { t, d } = (extra(session, 'discord') ?? {}) as { t?: unknown; d?: unknown }
+    const application = at(d, 'application_id')
+    const token = at(d, 'token')
+    if (t !== 'INTERACTION_CREATE' || typeof application !== 'string' || typeof token !== 'string') return undefined
+    return { application, token }
+  },
+  restore(session: Session, { reply, now }) {
+    const { application, token } = reply?.extra ?? {}
+    if (!reply || application === undefined || now - reply.at > interactionMs) return
+    session.setInternal('discord', { t: 'INTERACTION_CREATE', d: { application_id: application, token } })
+  },
+  verdict: (report) => verdictBy(read, report),
+  // adapter-discord 4.6.0 makes a webhook and posts again for as long as the answer is this one.
+  dooms: (exchange) => carries(exchange.call) && at(answerTo(exchange)?.data, 'code') === 10_015,
+  // It posts a reply, then reads the quoted message, and breaks over it when that cannot be read.
+  unannounced({ error, exchanges }) {
+    if (error === undefined) return []
+    const unread = exchanges.findIndex(({ call, error: failure }) => failure !== undefined && !carries(call))
+    const id = unread > 0 ? idIn(answerTo(exchanges[unread - 1] as Exchange)) : undefined
+    return id === undefined ? [] : [id]
   },
 }

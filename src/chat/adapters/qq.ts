@@ -2,9 +2,75 @@
  * QQ official bot. Replies to one message: five within five minutes, so four are planned. Text with an
  * address in it is refused (40054010), voice needs silk, files are not open for groups.
  */
+import { h, type Session } from 'koishi'
 import { at } from '../../json'
-import { extra, type ChatAdapter } from './base'
 import { mib } from '../../units'
+import type { Exchange } from '../listening'
+import { refused, sent, unknown, type Outcome, type RefusalScope } from '../outcome'
+import { answerTo, ofFailure, ofStatus, refusedBy, verdictBy, type Answer } from '../verdict'
+import { extra, type ChatAdapter, type Departure } from './base'
+
+const carries = (call: string): boolean => /\/(?:v2\/groups|v2\/users|channels|dms)\/[^/]+\/messages$/.test(call)
+const isUpload = (call: string): boolean => /\/v2\/(?:groups|users)\/[^/]+\/files$/.test(call)
+
+/** The platform's codes (bot documentation and reports about it, autumn 2026); the rest goes by the status. */
+const scopes: Readonly<Record<number, RefusalScope>> = {
+  11244: 'chat', // token expired
+  22009: 'pace', // too many messages
+  304003: 'file', // address not allowed
+  304026: 'chat', // no such message to reply to
+  304027: 'chat', // the message is too old to be replied to
+  304082: 'way', // file could not be fetched
+  304083: 'way', // file could not be converted
+  850012: 'file', // file too large
+  1100100: 'pace', // held back by the safety department
+  1100101: 'file', // sensitive content
+  1100104: 'chat', // no such group any more
+  1100301: 'chat', // not a member
+  1100303: 'chat', // only administrators may write
+  1100306: 'chat', // not a member of the channel
+  1100308: 'pace', // too many messages in the channel
+  40034102: 'chat', // replies used up
+  40054005: 'chat', // the same reply twice
+  40054010: 'file', // address not allowed
+}
+
+/** Waiting for an audit: of a message of our own accord, of a reply. */
+const pending = new Set([304023, 304024])
+
+function refusal(answer: Answer): Outcome | undefined {
+  const code = at(answer.data, 'code')
+  const said = `${String(code ?? '')} ${String(at(answer.data, 'message') ?? '')}`.trim()
+  if (typeof code !== 'number' || code === 0) return ofStatus(answer, said)
+  if (pending.has(code)) return unknown(`${answer.status} ${said}`)
+  const scope = scopes[code]
+  if (scope) return refusedBy(scope, answer, said)
+  return ofStatus(answer, said) ?? refused('file', `${answer.status} ${said}`)
+}
+
+function read(exchange: Exchange): Outcome | undefined {
+  const upload = isUpload(exchange.call)
+  if (!upload && !carries(exchange.call)) return undefined
+  const answer = answerTo(exchange)
+  const no = answer ? refusal(answer) : ofFailure(exchange.error, true)
+  // A file that could not be uploaded is no message that may have arrived.
+  if (upload) return no?.kind === 'unknown' ? refused('way', no.reason) : no
+  if (no) return no
+  const id = at(answer?.data, 'id')
+  const audited = at(answer?.data, 'audit_id') !== undefined
+  return typeof id === 'string' && id !== '' && !audited ? sent(id) : unknown(`${answer?.status} without an id`)
+}
+
+/** A message can be replied to for five minutes; the adapter stops two seconds earlier. Milliseconds. */
+const replyMs = 298_000
+
+/**
+ * Number of a reply. The adapter counts on the session, so every session made anew would begin at 1 again and be
+ * refused as a double. Ours grow with time as well, so that they stay apart after a restart, and from those other
+ * plugins count from 1.
+ */
+const sequence = (at: number, { turn, now }: Departure): number =>
+  1000 + Math.max(0, Math.floor((now - at) / 1000)) * 16 + turn
 
 /** Roles of a guild: 4 owner, 2 administrator; 5 runs one channel only. Groups name no roles at all. */
 const adminRoles: ReadonlySet<unknown> = new Set(['4', '2'])
@@ -33,4 +99,27 @@ export const qq: ChatAdapter = {
     return Array.isArray(roles) && roles.some((role) => adminRoles.has(String(role)))
   },
   refine: (chat) => (chat.platform === 'qqguild' ? { video: false } : {}),
+  // Private chats that began in a guild have one.
+  locate: (session) =>
+    session.isDirect ? { direct: true, ...(session.guildId ? { guildId: session.guildId } : {}) } : {},
+  keep(session) {
+    const id = extra((extra(session, 'qq') ?? {}) as object, 'id')
+    return typeof id === 'string' ? { event: id } : undefined
+  },
+  // The encoder looks there without asking whether there is anything.
+  restore(session: Session, { reply }) {
+    session.setInternal('qq', { id: reply?.extra?.event })
+  },
+  address(chat, departure) {
+    const { reply, now } = departure
+    const { channelId, direct, platform } = chat
+    // Files of a private chat go to the person, not to the channel.
+    const event = direct && platform === 'qq' ? { event: { user: { id: channelId } } } : {}
+    const counted = platform === 'qq' && reply?.messageId !== undefined && now - reply.at < replyMs
+    const head = counted
+      ? { head: [h('passive', { messageId: reply.messageId, seq: sequence(reply.at, departure) })] }
+      : {}
+    return { channelId, ...event, ...head }
+  },
+  verdict: (report) => verdictBy(read, report),
 }

@@ -1,7 +1,26 @@
 /** Satori: the other side is a process of its own that cannot read our disk, so data always goes inline. */
-import { type ChatAdapter } from './base'
-import { ownerOrAdmin } from '../members'
+import { at } from '../../json'
 import { mib } from '../../units'
+import type { Exchange } from '../listening'
+import { ownerOrAdmin } from '../members'
+import { sent, unknown, type Outcome } from '../outcome'
+import { answerTo, ofFailure, ofStatus, verdictBy } from '../verdict'
+import type { ChatAdapter } from './base'
+
+/** Words of a server's refusal; most give a text or an object with a message. */
+const saidIn = (data: unknown): string => (typeof data === 'string' ? data : String(at(data, 'message') ?? ''))
+
+function read(exchange: Exchange): Outcome | undefined {
+  if (!exchange.call.endsWith('/message.create')) return undefined
+  const answer = answerTo(exchange)
+  if (!answer) return ofFailure(exchange.error, true)
+  const no = ofStatus(answer, saidIn(answer.data))
+  if (no) return no
+  const messages: readonly unknown[] = Array.isArray(answer.data) ? answer.data : []
+  const ids = messages.map((message) => at(message, 'id')).filter((id) => typeof id === 'string' && id !== '')
+  // Servers without ids name the messages, servers with a mind of their own nothing at all.
+  return messages.length > 0 ? sent(...(ids as string[])) : unknown(`${answer.status} without a message`)
+}
 
 /** Servers that put a QQ client behind Satori and keep merged forwards. */
 const qqServers = new Set(['chronocat', 'llonebot', 'llbot', 'lagrange', 'napcat', 'red'])
@@ -27,4 +46,5 @@ export const satori: ChatAdapter = {
   // Ids of roles are whatever the server behind it uses; only these two words say what they mean.
   isChatAdmin: ownerOrAdmin,
   refine: (chat) => ({ forward: qqServers.has(chat.platform) }),
+  verdict: (report) => verdictBy(read, report),
 }

@@ -1,0 +1,148 @@
+/**
+ * Discord's REST API and gateway on loopback for the real adapter. Codes as in the public reference (API 10, autumn
+ * 2026). A quoted message can be unreadable although the reply to it is taken: `hideQuotes`.
+ */
+import type { WebSocket } from 'ws'
+import { createBehaviours, delivers, type Cause } from './behaviour'
+import type { ChatEnd, Delivered } from './end'
+import { gatewayPage, startRest, type Call, type Reply } from './rest'
+
+const token = 'DISCORD-CANARY'
+
+const refusals: Record<Cause, Reply> = {
+  muted: { status: 403, body: { message: 'Missing Permissions', code: 50013 } },
+  quote: {
+    status: 400,
+    body: {
+      message: 'Invalid Form Body',
+      code: 50035,
+      errors: { message_reference: { _errors: [{ code: 'REPLIES_UNKNOWN_MESSAGE', message: 'Unknown message' }] } },
+    },
+  },
+  content: { status: 413, body: { message: 'Request entity too large', code: 40005 } },
+  way: { status: 400, body: { message: 'Invalid Form Body', code: 50035, errors: { content: {} } } },
+}
+
+export interface DiscordEnd extends ChatEnd {
+  /** Reading a single message is refused from now on, or allowed again. */
+  hideQuotes(hidden: boolean): void
+  /** Threads and posts by their id. */
+  threads: Map<string, { type: number; parent_id: string }>
+}
+
+export async function startDiscordEnd(): Promise<DiscordEnd> {
+  const behaviours = createBehaviours()
+  const delivered: Delivered[] = []
+  const threads: DiscordEnd['threads'] = new Map()
+  let serial = 9000
+  let hidden = false
+  let socket: WebSocket | undefined
+  let ready: () => void
+  const connected = new Promise<void>((resolve) => (ready = resolve))
+
+  const messageIn = (chat: string, id: string, extra = {}): object => ({
+    id,
+    channel_id: chat,
+    content: '',
+    author: { id: '1', username: 'card' },
+    embeds: [],
+    attachments: [],
+    mentions: [],
+    timestamp: new Date().toISOString(),
+    ...extra,
+  })
+
+  function post(chat: string, { json, form }: Call): Reply {
+    const part = form.find(({ name }) => name === 'payload_json')
+    const payload = (part ? JSON.parse(part.bytes.toString()) : json) as {
+      content?: string
+      message_reference?: { message_id: string }
+    }
+    const quote = payload.message_reference?.message_id
+    const behaviour = behaviours.next(chat, quote !== undefined)
+    const id = String(++serial)
+    const files = form.filter(({ filename }) => filename !== undefined).map(({ bytes }) => bytes.length)
+    if (delivers(behaviour))
+      delivered.push({
+        chat,
+        ...(quote === undefined ? {} : { quote }),
+        text: payload.content ?? '',
+        files: behaviour.kind === 'lossy' ? [] : files,
+      })
+    switch (behaviour.kind) {
+      case 'refuse':
+        return refusals[behaviour.cause]
+      case 'too-fast':
+        return {
+          status: 429,
+          body: { message: 'You are being rate limited.', retry_after: behaviour.afterSec, global: false },
+          headers: { 'retry-after': String(Math.ceil(behaviour.afterSec)) },
+        }
+      case 'broken':
+        return gatewayPage(behaviour.status)
+      case 'no-id':
+        return { body: {} }
+      default: {
+        const reference = quote ? { message_reference: { message_id: quote, channel_id: chat } } : {}
+        return { body: messageIn(chat, id, reference), wire: behaviour }
+      }
+    }
+  }
+
+  function handle(call: Call): Reply {
+    const { method, path } = call
+    if (path === '/gateway/bot') return { body: { url: rest.url.replace('http', 'ws') } }
+    const [, channel, message] = /^\/channels\/(\w+)\/messages(?:\/(\w+))?$/.exec(path) ?? []
+    if (channel && method === 'POST') return post(channel, call)
+    if (channel && message)
+      return hidden
+        ? { status: 403, body: { message: 'Missing Access', code: 50001 } }
+        : { body: messageIn(channel, message) }
+    const [, application] = /^\/webhooks\/(\w+)\/[\w-]+$/.exec(path) ?? []
+    if (application && method === 'POST') {
+      // The token of an interaction lives for a quarter of an hour.
+      return application === 'expired'
+        ? { status: 404, body: { message: 'Unknown Webhook', code: 10015 } }
+        : post(`interaction:${application}`, call)
+    }
+    if (/^\/channels\/\w+\/webhooks$/.test(path)) {
+      const webhook = { id: 'w', token: 'WEBHOOK-CANARY', name: 'Koishi', user: { id: '1' } }
+      return { body: method === 'GET' ? [webhook] : webhook }
+    }
+    const [, id] = /^\/channels\/(\w+)$/.exec(path) ?? []
+    if (id) return { body: { id, guild_id: '2', type: 0, name: 'c', ...threads.get(id) } }
+    return { status: 404, body: { message: '404: Not Found', code: 0 } }
+  }
+
+  const rest = await startRest(handle, (peer) => {
+    socket = peer
+    peer.on('message', (text) => {
+      if ((JSON.parse(String(text)) as { op: number }).op !== 2) return
+      const user = { id: '1', username: 'card' }
+      peer.send(JSON.stringify({ op: 0, s: 1, t: 'READY', d: { session_id: 's', resume_gateway_url: '', user } }))
+      setTimeout(() => ready(), 20)
+    })
+    peer.send(JSON.stringify({ op: 10, d: { heartbeat_interval: 60_000 } }))
+  })
+
+  return {
+    adapter: '@satorijs/adapter-discord',
+    config: (silenceMs) => ({ token, endpoint: rest.url, intents: 0, slash: false, timeout: silenceMs }),
+    secrets: [token, 'WEBHOOK-CANARY'],
+    delivered,
+    calls: rest.calls,
+    behave: behaviours.set,
+    hideQuotes: (hide) => void (hidden = hide),
+    threads,
+    connected: () => connected,
+    say(text, { chat = '111', direct = false, id = String(++serial) } = {}) {
+      const member = { roles: [], nick: null, joined_at: '2026-01-01T00:00:00Z' }
+      const where = direct ? {} : { guild_id: '2', member }
+      const d = { ...messageIn(chat, id), content: text, author: { id: '5', username: 'friend' }, ...where }
+      socket?.send(JSON.stringify({ op: 0, s: ++serial, t: 'MESSAGE_CREATE', d }))
+      return id
+    },
+    hangUp: () => socket?.terminate(),
+    close: rest.close,
+  }
+}

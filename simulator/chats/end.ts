@@ -1,0 +1,44 @@
+/** What all loopback ends of chats have in common. */
+import type { Behaviour } from './behaviour'
+
+/** One message that stands in a chat. */
+export interface Delivered {
+  /** The chat as the platform addresses it. */
+  chat: string
+  /** Topic inside the chat, where the platform names both. */
+  thread?: string
+  /** Id of the quoted message. */
+  quote?: string
+  text: string
+  /** Sizes of its files in bytes. */
+  files: number[]
+}
+
+/** Where a message comes from. */
+export interface SayOptions {
+  chat?: string
+  thread?: string
+  direct?: boolean
+  id?: string
+}
+
+/** A chat platform on loopback: the real adapter talks to it. */
+export interface ChatEnd {
+  /** Package of the adapter. */
+  readonly adapter: string
+  /** The adapter's settings; it gives up on an answer after `silenceMs`. */
+  config(silenceMs: number): object
+  /** Secrets in those settings and in addresses: none may be seen anywhere. */
+  readonly secrets: readonly string[]
+  readonly delivered: Delivered[]
+  /** Every call of the adapter. */
+  readonly calls: readonly { call: string; body: unknown }[]
+  /** See `Behaviours.set`. */
+  behave(chat: string, behaviours: readonly Behaviour[], stays?: boolean): void
+  /** Somebody writes; returns the message's id. */
+  say(text: string, options?: SayOptions): string
+  connected(): Promise<void>
+  /** The connection events come by breaks. */
+  hangUp(): void
+  close(): Promise<void>
+}

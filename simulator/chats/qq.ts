@@ -1,0 +1,149 @@
+/**
+ * The official QQ bot's API and gateway on loopback for the real adapter: groups, private chats, guild channels.
+ * It counts replies: the same number for the same message twice is refused, and so is the sixth reply. Codes as in the
+ * public documentation of the bot API and reports about it, autumn 2026.
+ */
+import type { WebSocket } from 'ws'
+import { createBehaviours, delivers, type Cause } from './behaviour'
+import type { ChatEnd, Delivered } from './end'
+import { fieldOf, gatewayPage, startRest, type Call, type Reply } from './rest'
+
+const secret = 'QQ-CANARY'
+
+const refusals: Record<Cause, { code: number; message: string }> = {
+  muted: { code: 1_100_301, message: 'caller is not a member of the group' },
+  quote: { code: 304_026, message: 'invalid msg_id' },
+  content: { code: 40_054_010, message: 'url not allowed' },
+  way: { code: 304_082, message: 'upload media info fail' },
+}
+
+/** Replies one message may have. */
+const maxReplies = 5
+
+export interface QqMessage extends Delivered {
+  /** The message it answers and the number of that answer. */
+  reply?: string
+  seq?: number
+}
+
+export interface QqEnd extends ChatEnd {
+  readonly delivered: QqMessage[]
+}
+
+export async function startQqEnd(): Promise<QqEnd> {
+  const behaviours = createBehaviours()
+  const delivered: QqMessage[] = []
+  const uploads = new Map<string, number>()
+  const replies = new Map<string, Set<number>>()
+  let serial = 0
+  let socket: WebSocket | undefined
+  let ready: () => void
+  const connected = new Promise<void>((resolve) => (ready = resolve))
+
+  /** Why a reply is one too many, if it is. */
+  function tooMany(id: string | undefined, seq: number): Reply | undefined {
+    if (id === undefined) return undefined
+    const known = replies.get(id) ?? new Set()
+    if (known.has(seq)) return { status: 400, body: { code: 40_054_005, message: 'message is duplicated' } }
+    if (known.size >= maxReplies) return { status: 400, body: { code: 40_034_102, message: 'reply msg exceed limit' } }
+    replies.set(id, known.add(seq))
+    return undefined
+  }
+
+  function post(chat: string, guild: boolean, { json, form }: Call): Reply {
+    const body = (json ?? {}) as Record<string, unknown> & { media?: { file_info: string } }
+    const field = (name: string): string | undefined => {
+      const value = form.length > 0 ? fieldOf(form, name) : body[name]
+      return value === undefined || value === null ? undefined : String(value)
+    }
+    const reply = field('msg_id')
+    const seq = Number(field('msg_seq') ?? 1)
+    const behaviour = behaviours.next(chat, true)
+    const over = guild ? undefined : tooMany(reply, seq)
+    if (over) return over
+    const uploaded = body.media && uploads.get(body.media.file_info)
+    const files = [
+      ...form.filter(({ filename }) => filename !== undefined).map(({ bytes }) => bytes.length),
+      ...(uploaded === undefined ? [] : [uploaded]),
+    ]
+    if (delivers(behaviour))
+      delivered.push({
+        chat,
+        text: field('content')?.trim() ?? '',
+        files: behaviour.kind === 'lossy' ? [] : files,
+        ...(reply === undefined ? {} : { reply, seq }),
+      })
+    const message = { id: `m${++serial}`, timestamp: new Date().toISOString() }
+    switch (behaviour.kind) {
+      case 'refuse':
+        return { status: 400, body: refusals[behaviour.cause] }
+      case 'too-fast':
+        return { status: 429, body: { code: 22_009, message: 'msg limit exceed', retry_after: behaviour.afterSec } }
+      case 'broken':
+        return gatewayPage(behaviour.status)
+      case 'no-id':
+        return { body: {} }
+      case 'pending':
+        return {
+          status: 202,
+          body: { code: 304_023, message: 'waiting for audit', data: { message_audit: { audit_id: 'A' } } },
+        }
+      default:
+        return { body: message, wire: behaviour }
+    }
+  }
+
+  function handle(call: Call): Reply {
+    const { path, json } = call
+    if (path === '/users/@me') return { body: { id: 'card', username: 'card' } }
+    const [, kind, chat, what] = /^\/(v2\/groups|v2\/users|channels|dms)\/([\w%-]+)\/(messages|files)$/.exec(path) ?? []
+    if (!kind || !chat) return { status: 404, body: { code: 11_000, message: 'not found' } }
+    if (what === 'messages') return post(chat, !kind.startsWith('v2/'), call)
+    const info = `info${++serial}`
+    uploads.set(info, Buffer.from(String((json as { file_data?: string }).file_data ?? ''), 'base64').length)
+    return { body: { file_uuid: 'u', file_info: info, ttl: 300 } }
+  }
+
+  const rest = await startRest(handle, (peer) => {
+    socket = peer
+    peer.on('message', (text) => {
+      if ((JSON.parse(String(text)) as { op: number }).op !== 2) return
+      const user = { id: 'card', username: 'card', bot: true }
+      peer.send(JSON.stringify({ op: 0, s: 1, t: 'READY', d: { session_id: 's', user } }))
+      setTimeout(() => ready(), 50)
+    })
+    peer.send(JSON.stringify({ op: 10, d: { heartbeat_interval: 60_000 } }))
+  })
+
+  return {
+    adapter: '@satorijs/adapter-qq',
+    config: (silenceMs) => ({
+      id: '102',
+      secret,
+      token: secret,
+      type: 'public',
+      endpoint: rest.url,
+      authType: 'bot',
+      intents: 0,
+      protocol: 'websocket',
+      gatewayUrl: rest.url.replace('http', 'ws'),
+      timeout: silenceMs,
+    }),
+    secrets: [secret],
+    delivered,
+    calls: rest.calls,
+    behave: behaviours.set,
+    connected: () => connected,
+    say(text, { chat = 'GROUP', direct = false, id = `in${++serial}` } = {}) {
+      const timestamp = new Date().toISOString()
+      const d = direct
+        ? { id, content: text, timestamp, author: { id: chat, user_openid: chat } }
+        : { id, group_id: chat, group_openid: chat, content: text, timestamp, author: { id: 'U', member_openid: 'U' } }
+      const t = direct ? 'C2C_MESSAGE_CREATE' : 'GROUP_AT_MESSAGE_CREATE'
+      socket?.send(JSON.stringify({ op: 0, s: ++serial, t, id: `event-${id}`, d }))
+      return id
+    },
+    hangUp: () => socket?.terminate(),
+    close: rest.close,
+  }
+}

@@ -1,0 +1,87 @@
+/** A Satori server on loopback for the real adapter: one login, events over WebSocket, calls over HTTP. */
+import type { WebSocket } from 'ws'
+import { createBehaviours, delivers, type Cause } from './behaviour'
+import type { ChatEnd, Delivered } from './end'
+import { gatewayPage, startRest, type Call, type Reply } from './rest'
+
+const token = 'SATORI-CANARY'
+/** A QQ client behind Satori: one that keeps merged forwards. */
+const platform = 'llonebot'
+
+/** The protocol has statuses only. */
+const statuses: Record<Cause, number> = { muted: 403, quote: 500, content: 413, way: 400 }
+
+export async function startSatoriEnd(): Promise<ChatEnd> {
+  const behaviours = createBehaviours()
+  const delivered: Delivered[] = []
+  let serial = 0
+  let socket: WebSocket | undefined
+  let ready: () => void
+  const connected = new Promise<void>((resolve) => (ready = resolve))
+
+  function create({ json }: Call): Reply {
+    const { channel_id: chat, content } = json as { channel_id: string; content: string }
+    const quote = /<quote id="([^"]*)"/.exec(content)?.[1]
+    const behaviour = behaviours.next(chat, quote !== undefined)
+    const files = [...content.matchAll(/src="data:[^;]*;base64,([^"]*)"/g)].map(([, data = '']) => data.length)
+    if (delivers(behaviour))
+      delivered.push({
+        chat,
+        ...(quote === undefined ? {} : { quote }),
+        text: content.replace(/<[^>]*>/g, ''),
+        files: behaviour.kind === 'lossy' ? [] : files,
+      })
+    switch (behaviour.kind) {
+      case 'refuse':
+        return { status: statuses[behaviour.cause], body: { message: 'refused' } }
+      case 'too-fast':
+        return { status: 429, body: { message: 'slow down' }, headers: { 'retry-after': String(behaviour.afterSec) } }
+      case 'broken':
+        return gatewayPage(behaviour.status)
+      case 'no-id':
+        return { body: [] }
+      default:
+        return { body: [{ id: String(++serial), content: '' }], wire: behaviour }
+    }
+  }
+
+  const rest = await startRest(
+    (call) => (call.path === '/v1/message.create' ? create(call) : { status: 404, body: 'not found' }),
+    (peer) => {
+      socket = peer
+      peer.on('message', (text) => {
+        if ((JSON.parse(String(text)) as { op: number }).op !== 3) return
+        const login = { sn: 1, platform, user: { id: '10' }, status: 1, adapter: 'x', features: ['message.create'] }
+        peer.send(JSON.stringify({ op: 4, body: { logins: [login], proxy_urls: [] } }))
+        setTimeout(() => ready(), 20)
+      })
+    },
+  )
+
+  return {
+    adapter: '@satorijs/adapter-satori',
+    // Its settings have no time limit: that of the HTTP service counts.
+    config: () => ({ endpoint: rest.url, token }),
+    secrets: [token],
+    delivered,
+    calls: rest.calls,
+    behave: behaviours.set,
+    connected: () => connected,
+    say(text, { chat = 'c1', direct = false, id = `in${++serial}` } = {}) {
+      const body = {
+        sn: ++serial,
+        type: 'message-created',
+        timestamp: Date.now(),
+        login: { platform, user: { id: '10' } },
+        channel: { id: chat, type: direct ? 1 : 0 },
+        ...(direct ? {} : { guild: { id: chat } }),
+        user: { id: '7' },
+        message: { id, content: text },
+      }
+      socket?.send(JSON.stringify({ op: 0, body }))
+      return id
+    },
+    hangUp: () => socket?.terminate(),
+    close: rest.close,
+  }
+}

@@ -1,0 +1,139 @@
+/**
+ * Telegram's Bot API on loopback for the real adapter (`protocol: 'polling'`). Answers to files name the file, as the
+ * real one does: over that the adapter stumbles. Words of refusals as in tdlib/telegram-bot-api, autumn 2026.
+ */
+import { createBehaviours, delivers, type Behaviour, type Cause } from './behaviour'
+import type { ChatEnd, Delivered } from './end'
+import { fieldOf, gatewayPage, startRest, type Call, type Reply } from './rest'
+
+const token = '424242:TELEGRAM-CANARY'
+
+const refusals: Record<Cause, [code: number, description: string]> = {
+  muted: [400, 'Bad Request: not enough rights to send text messages to the chat'],
+  quote: [400, 'Bad Request: message to be replied not found'],
+  content: [400, 'Bad Request: PHOTO_INVALID_DIMENSIONS'],
+  way: [400, 'Bad Request: failed to get HTTP URL content'],
+}
+
+const ok = (result: unknown, wire?: Behaviour): Reply => ({ body: { ok: true, result }, ...(wire ? { wire } : {}) })
+const no = (code: number, description: string, parameters = {}): Reply => ({
+  status: code,
+  body: { ok: false, error_code: code, description, parameters },
+})
+
+/** Fields of a call, whether it came as JSON or as a form. */
+function fieldsOf({ json, form }: Call): (name: string) => string | undefined {
+  const object = (json ?? {}) as Record<string, unknown>
+  return (name) => {
+    const value = form.length > 0 ? fieldOf(form, name) : object[name]
+    return value === undefined || value === null ? undefined : String(value)
+  }
+}
+
+export async function startTelegramEnd(): Promise<ChatEnd> {
+  const behaviours = createBehaviours()
+  const delivered: Delivered[] = []
+  const updates: object[] = []
+  let serial = 100
+  let ready: () => void
+  const connected = new Promise<void>((resolve) => (ready = resolve))
+
+  /** One message, or those of an album. */
+  function send(method: string, call: Call): Reply {
+    const field = fieldsOf(call)
+    const chat = field('chat_id') ?? ''
+    const thread = field('message_thread_id')
+    const quote = field('reply_to_message_id')
+    const behaviour = behaviours.next(chat, quote !== undefined)
+    const files = call.form.filter(({ filename }) => filename !== undefined)
+    const results: object[] = []
+    for (const file of files.length > 0 ? files : [undefined]) {
+      if (delivers(behaviour))
+        delivered.push({
+          chat,
+          ...(thread === undefined ? {} : { thread }),
+          ...(quote === undefined ? {} : { quote }),
+          text: field('text') ?? field('caption') ?? '',
+          files: file && behaviour.kind !== 'lossy' ? [file.bytes.length] : [],
+        })
+      const named = { file_id: 'f', file_unique_id: 'u', file_name: file?.filename, width: 1, height: 1, duration: 1 }
+      results.push({
+        ...(behaviour.kind === 'no-id' ? {} : { message_id: ++serial }),
+        date: 1,
+        chat: { id: Number(chat), type: 'supergroup' },
+        from: { id: 424242, is_bot: true, first_name: 'card' },
+        ...(method === 'sendVideo' ? { video: named } : {}),
+        ...(method === 'sendDocument' ? { document: named } : {}),
+        ...(method === 'sendAudio' ? { audio: named } : {}),
+        ...(method === 'sendPhoto' || method === 'sendMediaGroup' ? { photo: [{ file_id: 'f', file_size: 9 }] } : {}),
+      })
+    }
+    switch (behaviour.kind) {
+      case 'refuse':
+        return no(...refusals[behaviour.cause])
+      case 'too-fast':
+        return no(429, `Too Many Requests: retry after ${behaviour.afterSec}`, { retry_after: behaviour.afterSec })
+      case 'broken':
+        return gatewayPage(behaviour.status)
+      case 'no-id':
+        return ok(true)
+      default:
+        return ok(method === 'sendMediaGroup' ? results : results[0], behaviour)
+    }
+  }
+
+  async function handle(call: Call): Promise<Reply> {
+    if (call.path.startsWith('/file/')) return { body: Buffer.alloc(100) }
+    const method = call.path.split('/').at(-1) ?? ''
+    if (method.startsWith('send')) return send(method, call)
+    switch (method) {
+      case 'getMe':
+        return ok({ id: 424242, is_bot: true, username: 'card', first_name: 'card' })
+      case 'setMyCommands':
+        return ok(true)
+      case 'getUserProfilePhotos':
+        return ok({ total_count: 0, photos: [] })
+      case 'getWebhookInfo':
+        return ok({ url: '' })
+      case 'getFile':
+        return ok({ file_id: 'f', file_path: 'videos/a.mp4' })
+      case 'getUpdates':
+        if (fieldsOf(call)('timeout') !== '0') ready()
+        await new Promise((resolve) => setTimeout(resolve, 50).unref())
+        return ok(updates.splice(0))
+      default:
+        return no(404, 'Not Found')
+    }
+  }
+
+  const rest = await startRest(handle, () => undefined)
+  return {
+    adapter: '@satorijs/adapter-telegram',
+    config: (silenceMs) => ({
+      token,
+      protocol: 'polling',
+      endpoint: rest.url,
+      files: {},
+      pollingTimeout: 1000,
+      timeout: silenceMs,
+    }),
+    secrets: [token, 'TELEGRAM-CANARY'],
+    delivered,
+    calls: rest.calls,
+    behave: behaviours.set,
+    connected: () => connected,
+    say(text, { chat = '-1001', thread, direct = false, id = String(++serial) } = {}) {
+      const from = { id: 7, first_name: 'friend' }
+      const where = direct ? { id: Number(chat), type: 'private' } : { id: Number(chat), type: 'supergroup' }
+      const topic = thread === undefined ? {} : { is_topic_message: true, message_thread_id: Number(thread) }
+      const date = Math.floor(Date.now() / 1000)
+      updates.push({
+        update_id: ++serial,
+        message: { message_id: Number(id), date, chat: where, from, text, ...topic },
+      })
+      return id
+    },
+    hangUp: () => undefined,
+    close: rest.close,
+  }
+}
