@@ -20,7 +20,7 @@ const refusals: Record<Cause, { code: number; message: string }> = {
 /** Replies one message may have. */
 const maxReplies = 5
 
-export interface QqMessage extends Delivered {
+interface QqMessage extends Delivered {
   /** The message it answers and the number of that answer. */
   reply?: string
   seq?: number
