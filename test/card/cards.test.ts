@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { buildCard, buildView, probesOf, skinOf } from '../../src/card/cards'
 import { walk } from '../../src/card/node'
 import type { Post } from '../../src/model'
+import { families } from '../../src/words/families'
 import { cardContext, outline, textsOf } from '../support/card-context'
 import { albumPost, samplePosts, videoPost } from '../../samples/posts'
 import { sampleViews } from '../../samples/views'
@@ -12,6 +13,11 @@ const recorded = names.filter((name) => name !== 'dynamic wall of emotes')
 const sample = (name: string): Post => samplePosts[name] ?? videoPost()
 
 describe('card trees', () => {
+  it('have a sample of every kind of post', () => {
+    const kinds = new Set(Object.values(samplePosts).map(({ kind }) => kind))
+    expect(families.postKind.members.filter((kind) => !kinds.has(kind))).toEqual([])
+  })
+
   it.each(recorded)('%s is laid out as recorded', (name) => {
     const post = sample(name)
     const { node } = buildCard(post, cardContext({ platform: post.platform }))

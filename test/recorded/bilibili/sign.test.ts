@@ -36,7 +36,7 @@ interface Vectors {
 
 const vectors = hasRecorded ? (recorded('bilibili/signatures.json') as Vectors) : undefined
 
-describe.skipIf(!vectors)('public signature vectors', () => {
+describe.skipIf(!vectors)('public signature vectors (kept with the captured answers)', () => {
   it.each(vectors?.wbi.vectors ?? [])('WBI $id', (vector) => {
     const mixin = mixinKey({ img: vector.img_key, sub: vector.sub_key })
     expect(mixin).toBe(vector.mixin_key)
