@@ -16,8 +16,10 @@ export default defineConfig({
   resolve: { alias: { koishi: require.resolve('koishi') } },
   test: {
     include: ['test/**/*.test.ts'],
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    // They only end what hangs: the suite passes on a machine that does a lot of other work.
+    testTimeout: 180_000,
+    hookTimeout: 300_000,
+    expect: { poll: { timeout: 60_000 } },
     // Koishi and its adapters log a lot; only the output of failing tests is worth reading.
     silent: 'passed-only',
     coverage: { provider: 'v8', include: ['src/**/*.ts'], reporter: ['text-summary', 'json-summary'] },

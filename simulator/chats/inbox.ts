@@ -16,7 +16,7 @@ export function createInbox<T>(): Inbox<T> {
       items.push(item)
       for (const wake of waiting.splice(0)) wake()
     },
-    async wait(count, timeoutMs = 15_000) {
+    async wait(count, timeoutMs = 120_000) {
       const until = Date.now() + timeoutMs
       const first = waited
       while (items.length < first + count) {

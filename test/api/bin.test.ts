@@ -70,7 +70,7 @@ describe('the program', () => {
     const lines = program.output().trim().split('\n').slice(1)
     expect(lines).toHaveLength(2)
     for (const line of lines) expect(line).toMatch(/^[0-9a-f]{12} GET \/api\/bilibili\/bv_to_av 200 \d+ ms$/)
-  }, 30_000)
+  })
 
   it('ends with one line and a code when the port is taken', async () => {
     const other = createServer().listen(0, '127.0.0.1')
@@ -80,7 +80,7 @@ describe('the program', () => {
     expect(await program.ended).toBe(1)
     expect(program.output().trim()).toBe(`port ${port} is taken`)
     other.close()
-  }, 30_000)
+  })
 
   it.each([
     [['--host', '0.0.0.0', '--port', '0'], 'listening on 0.0.0.0 requires a token'],
@@ -105,11 +105,11 @@ describe('the program', () => {
     program.child.kill('SIGINT')
     expect(await program.ended).toBe(0)
     expect(program.output()).not.toContain('a-token-of-my-own')
-  }, 30_000)
+  })
 
   it('explains itself', async () => {
     const program = start(['--help'])
     expect(await program.ended).toBe(0)
     for (const word of ['--port', '--host', 'AMAGI_TOKEN', 'AMAGI_GATEWAY']) expect(program.output()).toContain(word)
-  }, 30_000)
+  })
 })

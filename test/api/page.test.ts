@@ -56,7 +56,7 @@ describe.skipIf(!hasBrowser)('the reference page (skipped where there is no Chro
     } finally {
       await browser.close()
     }
-  }, 60_000)
+  })
 
   it('fits a phone without sideways scrolling', async () => {
     const browser = await openBrowser()
@@ -74,5 +74,5 @@ describe.skipIf(!hasBrowser)('the reference page (skipped where there is no Chro
     } finally {
       await browser.close()
     }
-  }, 60_000)
+  })
 })

@@ -13,11 +13,11 @@ it('sleeping lasts as long as asked', async () => {
 it('sleeping ends with the signal, with what that stands for', async () => {
   const { controller, signal } = countedSignal()
   const started = performance.now()
-  const sleeping = failure(sleep(10_000, signal))
+  const sleeping = failure(sleep(600_000, signal))
   controller.abort(new AmagiError('timeout'))
   expect((await sleeping).code).toBe('timeout')
-  expect((await failure(sleep(10_000, AbortSignal.abort()))).code).toBe('cancelled')
-  expect(performance.now() - started).toBeLessThan(5_000)
+  expect((await failure(sleep(600_000, AbortSignal.abort()))).code).toBe('cancelled')
+  expect(performance.now() - started).toBeLessThan(60_000)
 })
 
 it('sleeping leaves neither a listener nor a timer', async () => {

@@ -285,16 +285,20 @@ describe('broken pictures', () => {
 
   it('that never come do not hold the card longer than their deadline', async () => {
     const { engine } = make({ pictureMs: 200 })
-    const started = Date.now()
-    await only(
-      engine.draw(
-        albumPost(3, {
-          images: albumPost(3).images.map((media, index) => (index === 1 ? { ...media, ...faulty('never') } : media)),
-        }),
-        options,
-      ),
-    )
-    expect(Date.now() - started).toBeLessThan(5000)
+    const draw = async (change: object): Promise<number> => {
+      const started = Date.now()
+      const { images } = albumPost(3)
+      await only(
+        engine.draw(
+          albumPost(3, { images: images.map((media, index) => (index === 1 ? { ...media, ...change } : media)) }),
+          options,
+        ),
+      )
+      return Date.now() - started
+    }
+    // On a busy machine drawing alone takes its time.
+    const usual = await draw({})
+    expect(await draw(faulty('never'))).toBeLessThan(5000 + 3 * usual)
     engine.close()
   })
 

@@ -20,7 +20,7 @@ const options = (index: number) => ({
 })
 
 describe('random posts', () => {
-  it(`are laid out inside the card, ${count} of them, whatever is in their fields`, { timeout: 120_000 }, async () => {
+  it(`are laid out inside the card, ${count} of them, whatever is in their fields`, async () => {
     const wrong: string[] = []
     for (let index = 0; index < count; index += 1) {
       const post = randomPost(index)
@@ -33,7 +33,7 @@ describe('random posts', () => {
     expect(wrong).toEqual([])
   })
 
-  it('have comments that are laid out inside the card', { timeout: 60_000 }, async () => {
+  it('have comments that are laid out inside the card', async () => {
     for (let index = 0; index < 40; index += 1) {
       const { mode, locale } = options(index)
       const { node } = buildView(randomComments(index), cardContext({ mode, locale }))
@@ -47,7 +47,7 @@ describe('random posts painted', () => {
   const engine = createCardEngine({ transport: pictureTransport(), mediaHosts: () => [pictureHost] }, { fontBook })
   afterAll(() => engine.close())
 
-  it(`become pictures, ${painted} of them`, { timeout: 120_000 }, async () => {
+  it(`become pictures, ${painted} of them`, async () => {
     for (let at = 0; at < painted; at += 1) {
       // A step without a common factor with the kinds: all of them are painted.
       const index = at * 13

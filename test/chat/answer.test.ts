@@ -4,6 +4,7 @@ import { AmagiError } from '../../src/errors'
 import { albumPost, clip, musicPost, picture, videoPost } from '../../samples/plain-posts'
 import { calm, receive, TestBot, until, type Incoming } from './test-bot'
 import { createWorld, type World, type WorldOptions } from './world'
+import { cpuTimer } from '../support/stopwatches'
 
 let world: World | undefined
 const open = async (options: WorldOptions = {}) => (world = await createWorld(options))
@@ -350,9 +351,9 @@ describe('limits', () => {
 describe('bad input', () => {
   it('of a megabyte is passed on at once', async () => {
     const { bot, calls } = await open()
-    const started = performance.now()
+    const spent = cpuTimer()
     await receive(bot, { elements: [h.text('https://'.repeat(131_072))] })
-    expect(performance.now() - started).toBeLessThan(1000)
+    expect(spent()).toBeLessThan(1000)
     expect(calls).toEqual([])
   })
 

@@ -109,7 +109,7 @@ export async function receive(bot: TestBot, incoming: Incoming): Promise<Session
 }
 
 /** Waits until a condition holds; the clock of the machine is only a safety net. */
-export async function until(condition: () => boolean, what = 'the condition', ms = 5000): Promise<void> {
+export async function until(condition: () => boolean, what = 'the condition', ms = 60_000): Promise<void> {
   const end = Date.now() + ms
   while (!condition()) {
     if (Date.now() > end) throw new Error(`waited in vain for ${what}`)

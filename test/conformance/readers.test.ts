@@ -14,6 +14,7 @@ import {
   wordsOf,
   type Words,
 } from '../support/random-json'
+import { cpuTimer } from '../support/stopwatches'
 
 const answers = new Map<PlatformId, Map<string, unknown>>(
   platformIds.map((platform) => [platform, answersOf(platform)]),
@@ -91,13 +92,13 @@ describe('a reader', () => {
     const known = words.get(reader.platform) ?? { keys: [], leaves: [] }
     const body = answerOf(reader)
     const before = JSON.stringify(body)
-    const started = performance.now()
+    const spent = cpuTimer()
     for (let turn = 0; turn < 120; turn++) {
       const given = turn % 3 === 0 ? randomValue(known, random, 7) : grafted(body, known, random)
       const found = outcome(reader, given)
       expect(found).toMatch(/^(read$|upstream-changed|not-live|not-found|unsupported)/)
     }
-    expect(performance.now() - started).toBeLessThan(10_000)
+    expect(spent()).toBeLessThan(10_000)
     expect(JSON.stringify(body)).toBe(before)
   })
 })

@@ -126,5 +126,5 @@ describe('a proxy that is not there', () => {
       .catch((error: unknown) => error)
     expect(isAmagiError(failure) && failure.code).toBe('network')
     expect(simulator.requests.length).toBe(before)
-  }, 40_000)
+  })
 })

@@ -39,7 +39,7 @@ beforeAll(async () => {
     const result = results[index]
     if (result) outcomes.set(keyOf(subject, identity), result)
   }
-}, 60_000)
+})
 
 function outcomeOf(subject: Subject, identity: string): Outcome {
   const found = outcomes.get(keyOf(subject, identity))

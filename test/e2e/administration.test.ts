@@ -94,7 +94,7 @@ describe('the HTTP API inside Koishi', () => {
     const work = simulator.links.find((entry) => entry.key === 'walk')
     const url = `http://127.0.0.1:${port}/api/bilibili/fetch_one_video?bvid=${work?.id}`
     let answer: Response | undefined
-    for (let i = 0; i < 50 && !answer; i++) {
+    for (let i = 0; i < 600 && !answer; i++) {
       answer = await fetch(url).catch(() => undefined)
       if (!answer) await new Promise((resolve) => setTimeout(resolve, 100))
     }
@@ -122,7 +122,8 @@ describe('files', () => {
     expect(during).toHaveLength(1)
     expect(during[0]).not.toMatch(/half|left/)
     await own.close()
-    for (let i = 0; i < 30 && (await videos()).length > 0; i++) await new Promise((resolve) => setTimeout(resolve, 100))
+    for (let i = 0; i < 600 && (await videos()).length > 0; i++)
+      await new Promise((resolve) => setTimeout(resolve, 100))
     expect(await videos()).toEqual([])
   })
 })

@@ -7,12 +7,15 @@ import type { WorldLink } from '../../simulator'
 import { decodeErrors, hasFfmpeg, readClip } from '../support/decode'
 import { startBot, type LoopbackBot } from '../../simulator/chats/bot'
 
+/** How long the adapter waits for the other end: longer than a busy machine takes for a message that is answered. */
+const responseTimeoutMs = 8000
+
 let bot: LoopbackBot
 beforeAll(async () => {
   bot = await startBot({
     plugin,
     settings: { limits: { perUser: 0, perChat: 50, dedupeSec: 180 } },
-    responseTimeoutMs: 1500,
+    responseTimeoutMs,
   })
 })
 afterAll(() => bot.close())
@@ -39,7 +42,7 @@ async function quiet(group: string, ms = 700): Promise<void> {
   expect(bot.onebot.arrivals.filter((arrival) => arrival.chat === `group:${group}`)).toEqual([])
 }
 
-async function answered(group: string, count: number, ms = 15_000) {
+async function answered(group: string, count: number, ms = 120_000) {
   const own = () => bot.onebot.arrivals.filter((arrival) => arrival.chat === `group:${group}`)
   const until = Date.now() + ms
   while (own().length < count && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, 25))
@@ -131,7 +134,7 @@ describe('a bilibili video', () => {
     })
     bot.onebot.say(link('walk').forms.plain, { group })
     await answered(group, 2)
-    await new Promise((resolve) => setTimeout(resolve, 2500))
+    await new Promise((resolve) => setTimeout(resolve, responseTimeoutMs + 1000))
     expect((await answered(group, 2)).map((arrival) => arrival.files[0]?.type)).toEqual(['image', 'video'])
   })
 })

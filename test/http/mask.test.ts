@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { mask, maskUrl } from '../../src/http/mask'
+import { cheapest } from '../support/stopwatches'
 
 const names = [
   'SESSDATA',
@@ -128,9 +129,8 @@ describe('mask', () => {
     const signs = ['a', '_', '"', '\\', '=', '/', '@', '%', '?', ' :', '://', '\\"']
     const words = ['a=', 'a.', 'cookie', 'cookie:', 'http://', 'token="', '%3D', '%25', '%26a', 'a%3D']
     const slow = [...signs, ...words, `${'A'.repeat(119)}.`].filter((text) => {
-      const started = performance.now()
-      mask(text.repeat(size / text.length))
-      return performance.now() - started > 1500
+      const long = text.repeat(size / text.length)
+      return cheapest(() => mask(long), 1) > 1500
     })
     expect(slow).toEqual([])
   })

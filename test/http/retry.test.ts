@@ -84,22 +84,24 @@ describe('repetition', () => {
   test('a wait that would outlast the call is not begun: the answer in hand is returned', async () => {
     const server = await startServer((_, response) => response.writeHead(500).end())
     const started = Date.now()
-    const answer = await transport({ gateway: server.gateway, retryBaseMs: 5000 }).send(get('/', { totalMs: 3000 }))
+    const answer = await transport({ gateway: server.gateway, retryBaseMs: 500_000 }).send(
+      get('/', { totalMs: 300_000 }),
+    )
     expect(answer.status).toBe(500)
-    expect(Date.now() - started).toBeLessThan(2500)
+    expect(Date.now() - started).toBeLessThan(60_000)
   })
 
   test('an abort ends the wait', async () => {
     const server = await startServer((_, response) => response.writeHead(500).end())
     const controller = new AbortController()
-    const http = transport({ gateway: server.gateway, retryBaseMs: 5000 })
+    const http = transport({ gateway: server.gateway, retryBaseMs: 500_000 })
     const call = refusal(http.send(get('/', { signal: controller.signal })))
     while (server.seen.length === 0) await later(5)
     await later(20)
     const started = Date.now()
     controller.abort()
     expect((await call).code).toBe('cancelled')
-    expect(Date.now() - started).toBeLessThan(1000)
+    expect(Date.now() - started).toBeLessThan(60_000)
     expect(server.seen).toHaveLength(1)
   })
 

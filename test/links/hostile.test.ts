@@ -1,20 +1,12 @@
-import { performance } from 'node:perf_hooks'
 import { describe, expect, it } from 'vitest'
 import { findLinks, type MessageElement } from '../../src/links'
 import { matchers } from './matchers'
+import { cheapest } from '../support/stopwatches'
 
 const text = (content: string): MessageElement => ({ type: 'text', attrs: { content } })
 
-/** Fastest of several runs in milliseconds: other work on the machine only ever adds. */
-function fastest(element: MessageElement): number {
-  let best = Infinity
-  for (let run = 0; run < 5; run++) {
-    const start = performance.now()
-    findLinks([element], matchers)
-    best = Math.min(best, performance.now() - start)
-  }
-  return best
-}
+/** CPU milliseconds of the cheapest of several scans. */
+const costOf = (element: MessageElement): number => cheapest(() => findLinks([element], matchers), 5)
 
 const fill = (unit: string, length: number) => unit.repeat(Math.ceil(length / unit.length)).slice(0, length)
 
@@ -41,8 +33,8 @@ const hostile: Record<string, string> = {
 
 describe('hostile text', () => {
   it.each(Object.entries(hostile))('%s take time in proportion to their length', (_name, unit) => {
-    const small = fastest(text(fill(unit, 100_000)))
-    const large = fastest(text(fill(unit, 800_000)))
+    const small = costOf(text(fill(unit, 100_000)))
+    const large = costOf(text(fill(unit, 800_000)))
     // Eight times the text: a quadratic scan would take sixty-four times as long.
     expect(large).toBeLessThan(Math.max(small, 0.5) * 30)
     expect(large).toBeLessThan(500)

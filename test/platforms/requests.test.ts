@@ -5,7 +5,7 @@ import { counts, countsOf, measure, rows, type Measured } from '../../scripts/li
 let measured: Measured[] = []
 beforeAll(async () => {
   measured = await measure()
-}, 120_000)
+})
 
 describe('what a link costs', () => {
   it.each(rows.map((row, index) => [`${row.platform} ${row.kind}`, index] as const))(

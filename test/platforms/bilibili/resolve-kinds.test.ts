@@ -16,6 +16,7 @@ import { mutated, withValue, without } from '../../support/mutate'
 import { seeded } from '../../support/random-json'
 import { codeOf, ok, type Answer, type Upstream } from '../upstream'
 import { code, fixture, upstream } from './site'
+import { cpuTimer } from '../../support/stopwatches'
 
 const api = 'api.bilibili.com'
 const live = 'api.live.bilibili.com/room/v1/Room'
@@ -498,9 +499,9 @@ describe('an article', () => {
   it('of hostile HTML is read in linear time and without tags', async () => {
     const html = `${'<p>&lt;script&gt;'.repeat(20_000)}<img data-src="javascript:1">${'<'.repeat(50_000)}`
     const body = without(withValue(fixture('fetch_article_content'), 'data.content', html), 'data.opus')
-    const started = performance.now()
+    const spent = cpuTimer()
     const post = await resolve<ArticlePost>(site({ [`${api}/x/article/view`]: ok(body) }), 'article', '9000001')
-    expect(performance.now() - started).toBeLessThan(2000)
+    expect(spent()).toBeLessThan(2000)
     expect(post.body[0]).toEqual({ kind: 'paragraph', text: [{ kind: 'text', text: '<script>' }] })
     expect(post.body.every((block) => block.kind === 'paragraph')).toBe(true)
   })

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { canonical, match } from '../../../src/platforms/douyin/links'
 import list from './links.json'
+import { cheapest } from '../../support/stopwatches'
 
 interface Case {
   url: string
@@ -37,8 +38,9 @@ describe('douyin links', () => {
   it('a page address of a hundred thousand characters is judged in a few milliseconds', () => {
     const url = new URL(`https://www.douyin.com/${'a/'.repeat(50_000)}?${'modal_id=7&'.repeat(2_000)}`)
     match(url)
-    const start = performance.now()
-    for (let i = 0; i < 10; i++) match(url)
-    expect((performance.now() - start) / 10).toBeLessThan(20)
+    const spent = cheapest(() => {
+      for (let i = 0; i < 10; i++) match(url)
+    })
+    expect(spent / 10).toBeLessThan(20)
   })
 })
