@@ -76,6 +76,9 @@ describe('a video on OneBot', () => {
     'one of several errors': () =>
       new AggregateError([new Error('x'), Object.assign(new Error('y'), { code: 'ETIMEDOUT' })]),
     'a gateway that gave up': () => Object.assign(new Error('x'), { response: { status: 504 } }),
+    'a gateway that got no good answer': () => Object.assign(new Error('x'), { response: { status: 502 } }),
+    'a server that got tired of waiting for the rest': () =>
+      Object.assign(new Error('x'), { response: { status: 408 } }),
   }
   for (const [what, error] of Object.entries(timeouts)) {
     it(`is never sent twice after ${what}`, async () => {
@@ -101,6 +104,30 @@ describe('a video on OneBot', () => {
     await receive(bot, { content: link })
     await calm()
     expect(bot.attempts).toBe(1)
+  })
+})
+
+describe('who asked by command', () => {
+  const onebot = { bot: { platform: 'onebot' }, posts, settings }
+
+  it('hears no complaint about what may have arrived', async () => {
+    const { bot, lines } = await open(onebot)
+    bot.behave = ({ text }) => {
+      if (text.startsWith('<video')) throw Object.assign(new Error('x'), { code: 'ETIMEDOUT' })
+    }
+    await receive(bot, { content: `解析 ${link}` })
+    await until(() => lines.some((line) => line.includes('nobody knows whether video arrived')))
+    await calm()
+    expect(bot.attempts).toBe(1)
+    expect(lines.filter((line) => line.includes('was not sent'))).toEqual([])
+  })
+
+  it('hears of what certainly did not arrive', async () => {
+    const { bot, fake } = await open(onebot)
+    fake.file = () => Promise.reject(new Error('no way to get it'))
+    await receive(bot, { content: `解析 ${link}` })
+    await until(() => bot.sent.length === 1)
+    expect(bot.sent[0]?.text).not.toContain('<video')
   })
 })
 

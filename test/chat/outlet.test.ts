@@ -54,6 +54,16 @@ describe('the way out', () => {
     expect(bot.log).toEqual(['<quote id="m"/>two'])
   })
 
+  it('quotes once where nobody knows whether the quoting message arrived', async () => {
+    const { bot, out } = await outlet()
+    bot.behave = (_, attempt) => {
+      if (attempt === 0) throw Object.assign(new Error('no answer'), { code: 'ETIMEDOUT' })
+    }
+    expect(await out.send([h.text('one')], { quote: true })).toMatchObject({ kind: 'unknown' })
+    await out.send([h.text('two')], { quote: true })
+    expect(bot.log).toEqual(['two'])
+  })
+
   it('sends nothing after it was closed, and ends what is waiting', async () => {
     const { bot, out, abort } = await outlet()
     bot.behave = () => new Promise(() => undefined)

@@ -88,7 +88,8 @@ describe('pictures', () => {
 describe('clips of an album', () => {
   const live = (id: string, clipOnly = false) => ({ ...picture(id), clip: clip(id), ...(clipOnly ? { clipOnly } : {}) })
   it('go out as videos while they are few', () => {
-    expect(kinds(plan(albumPost('1', 0, { images: [live('a'), live('b')] })))).toEqual(['card', 'video', 'video'])
+    const few = ['a', 'b', 'c', 'd'].map((id) => live(id))
+    expect(kinds(plan(albumPost('1', 0, { images: few })))).toEqual(['card', 'video', 'video', 'video', 'video'])
   })
   it('that are live photos stay pictures when they are many; real clips are always sent', () => {
     const images = [...['a', 'b', 'c', 'd', 'e'].map((id) => live(id)), live('f', true)]

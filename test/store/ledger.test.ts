@@ -57,6 +57,15 @@ describe('a work in a chat', () => {
     claim?.release()
     expect(ledger.claim('c', 'w')).toBeUndefined()
   })
+  it('stays under way for longer than the window, however short that is', () => {
+    const ledger = open({ dedupeSec: 1 })
+    const claim = ledger.claim('c', 'w')
+    now += 29 * 60_000
+    expect(ledger.claim('c', 'w')).toBeUndefined()
+    claim?.confirm()
+    now += 1000
+    expect(ledger.claim('c', 'w')).toBeDefined()
+  })
   it('is not blocked for ever by an answer that never ends', () => {
     const ledger = open()
     ledger.claim('c', 'w')
