@@ -77,6 +77,22 @@ function standIn<T extends object>(original: T, fields: Readonly<Record<string, 
 }
 
 /**
+ * Parameters for one call. OneBot's adapter keeps them for its time-out of a minute after the answer is there: a
+ * hundred videos of 9 MB sent inline within it are more than a gigabyte of text (measured). It gets a copy of the
+ * outermost object, which is emptied when the call is over.
+ */
+function lend(params: unknown): { value: unknown; empty(): void } {
+  if (typeof params !== 'object' || params === null || Array.isArray(params)) return { value: params, empty() {} }
+  const value: Record<string, unknown> = { ...params }
+  return {
+    value,
+    empty() {
+      for (const name of Object.keys(value)) delete value[name]
+    },
+  }
+}
+
+/**
  * The raw calls. Adapters keep in a field what they ask through: the bot (Discord, Telegram), the client (KOOK), a
  * function that gives the client (QQ), or one function for all actions (OneBot).
  */
@@ -86,8 +102,19 @@ function listeningInternal(internal: object, bot: () => Bot, http: HTTP | undefi
   if ('bot' in internal) Object.defineProperty(fields, 'bot', { get: bot })
   if (http && client !== undefined) fields.http = isGetter(client) ? () => http : http
   if (typeof request === 'function') {
-    fields._request = (action: unknown, ...rest: unknown[]) =>
-      noted(notes, String(action), (request as AnyCall).call(internal, action, ...rest), false)
+    fields._request = async (action: unknown, params: unknown, ...rest: unknown[]) => {
+      const lent = lend(params)
+      try {
+        return await noted(
+          notes,
+          String(action),
+          (request as AnyCall).call(internal, action, lent.value, ...rest),
+          false,
+        )
+      } finally {
+        lent.empty()
+      }
+    }
   }
   return standIn(internal, fields)
 }
