@@ -23,6 +23,8 @@ export interface Request extends Conversation {
   links: readonly FoundLink[]
   /** Asked by command: the duplicate window does not count and every failure gets a line. */
   manual: boolean
+  /** Chosen by number from a card that is still there: an episode goes out without it. */
+  chosen?: true
 }
 
 /** A link whose turn has come. Short ones have no grant yet: nobody knows what they stand for. */
@@ -41,7 +43,7 @@ type Resolved =
 
 /** Never rejects: what cannot be said is logged. `failed` when nothing at all was answered. */
 export async function answer(request: Admitted, kit: ChatKit, report: Report): Promise<End> {
-  const { links, manual, ...conversation } = request
+  const { links, manual, chosen, ...conversation } = request
   const outlet = createOutlet(conversation, kit, kit.settings.reply.quote)
   const budget = createBudget(outlet)
   for (const { link } of links) kit.log.debug(traceLink(link))
@@ -59,7 +61,13 @@ export async function answer(request: Admitted, kit: ChatKit, report: Report): P
       if (resolved.state === 'duplicate') end = 'done'
       else if (resolved.state === 'refused') await sayLimit(resolved.limit, conversation, kit, budget.outlet)
       else if (resolved.state === 'failed') await refuse(resolved.error, link, budget.outlet, occasion, kit)
-      else if (await reply(resolved, { budget, share: budget.share(works - place), occasion, report }, kit))
+      else if (
+        await reply(
+          resolved,
+          { budget, share: budget.share(works - place), occasion, chosen: chosen === true, report },
+          kit,
+        )
+      )
         end = 'done'
     } catch (thrown) {
       const error = toAmagiError(thrown)
@@ -141,13 +149,15 @@ interface Turn {
   /** Messages this work may take. */
   share: number
   occasion: Occasion
+  /** Chosen from a card that is still there. */
+  chosen: boolean
   report: Report
 }
 
 /** Whether anything arrived. */
 async function reply(
   { post, target, grant }: Extract<Resolved, { state: 'post' }>,
-  { budget, share, occasion, report }: Turn,
+  { budget, share, occasion, chosen, report }: Turn,
   kit: ChatKit,
 ): Promise<boolean> {
   const { settings, signal, log } = kit
@@ -155,7 +165,7 @@ async function reply(
   let sent = 0
   try {
     const card = cardOptions(outlet, kit)
-    const plan = planReply(post, settings, { ...outlet.abilities, maxMessages: share }, card)
+    const plan = planReply(post, settings, { ...outlet.abilities, maxMessages: share }, { ...card, chosen })
     if (plan.omitted) budget.omit()
     for (const line of [traceOrigin(post), ...traceVariants(plan)]) log.debug(line)
     const discussed = commentTarget(post, target)

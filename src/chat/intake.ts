@@ -7,6 +7,7 @@ import { attend } from './attend'
 import { brief } from './brief'
 import { adapterOf } from './adapters'
 import { conversationOf, type Conversation } from './conversation'
+import { numberOf } from './picks'
 import { chatKeys } from './ref'
 import type { ChatKit } from './types'
 
@@ -82,7 +83,7 @@ const chosen =
   (target: Target, kit: ChatKit): Ask =>
   (conversation) => {
     const url = kit.platforms.find(({ id }) => id === target.platform)?.canonical(target) ?? target.id
-    return { ...conversation, links: [{ target, url, from: 'text' }], manual: true }
+    return { ...conversation, links: [{ target, url, from: 'text' }], manual: true, chosen: true }
   }
 
 async function pursue(conversation: Conversation, ask: Ask, kit: ChatKit): Promise<void> {
@@ -97,11 +98,18 @@ async function pursue(conversation: Conversation, ask: Ask, kit: ChatKit): Promi
 function createIntake(kit: ChatKit, options: IntakeOptions): Middleware {
   const find = createFinder(kit, options)
   return (session, next) => {
-    const target = kit.picks.take(session)
-    const links = target ? [] : find(session)
-    const ask = target ? chosen(target, kit) : links.length > 0 ? automatic(links, kit) : undefined
-    if (ask) pursue(conversationOf(session), ask, kit).catch((error: unknown) => kit.log.warn(brief(error)))
-    return next()
+    const start = (ask: Ask): void => {
+      pursue(conversationOf(session), ask, kit).catch((error: unknown) => kit.log.warn(brief(error)))
+    }
+    const links = find(session)
+    if (links.length > 0) start(automatic(links, kit))
+    if (links.length > 0 || numberOf(session) === undefined || isCommand(session)) return next()
+    // A number is many things to many plugins: it is ours when nobody else took the message.
+    return next((further) => {
+      const target = kit.picks.take(session)
+      if (target) start(chosen(target, kit))
+      return further?.()
+    })
   }
 }
 

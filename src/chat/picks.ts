@@ -26,8 +26,11 @@ interface Offer {
   targets: ReadonlyMap<number, Target>
 }
 
-/** `3`, `３`, `第 3 集`, `P3`, `#3`; a mention of the bot in front does not count. @internal Spellings as a table. */
+/** `3`, `３`, `第 3 集`, `P3`, `#3`; a mention of the bot in front does not count. */
 export function numberOf(session: Session): number | undefined {
+  // A reply to somebody else is meant for him.
+  const addressee = session.quote?.user?.id
+  if (addressee !== undefined && addressee !== session.selfId) return undefined
   let text = ''
   for (const element of session.elements ?? []) {
     if (element.type === 'at' && element.attrs.id === session.selfId) continue

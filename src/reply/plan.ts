@@ -3,7 +3,7 @@ import { knownLocale, translator } from '../words/locale'
 import { chooseVariant } from '../media/choose'
 import type { Abilities, AudioMedia, ImageMedia, Plan, PlanPart, Post, Settings, VideoMedia } from '../model'
 import { mayHaveComments } from './targets'
-import { describePost } from './text'
+import { describeEpisode, describePost } from './text'
 import { mib } from '../units'
 
 interface PlanOptions {
@@ -11,6 +11,8 @@ interface PlanOptions {
   locale?: string
   /** IANA name for times in the text form; default the system's. */
   timeZone?: string
+  /** Chosen from a card that is still there: an episode gets one line instead of the card of its season again. */
+  chosen?: boolean
 }
 
 /** Sending order, written once: the sort below is stable within a rank. */
@@ -25,6 +27,9 @@ const rank: Record<PlanPart['kind'], number> = {
 }
 
 function info(post: Post, settings: Settings, options: PlanOptions): PlanPart {
+  const line =
+    options.chosen && post.kind === 'season' ? describeEpisode(post, settings.reply.parts.includes('media')) : undefined
+  if (line !== undefined) return { kind: 'text', text: line }
   const locale = knownLocale(options.locale ?? 'zh-CN')
   const text = describePost(post, settings.reply.template, {
     locale,

@@ -4,7 +4,7 @@ import { formatDate } from '../words/dates'
 import { formatDuration } from '../words/durations'
 import { key } from '../words/families'
 import type { Locale, Translate } from '../words/locale'
-import { richToPlain, type Post, type Stats } from '../model'
+import { richToPlain, type Post, type SeasonPost, type Stats } from '../model'
 import { entriesOf } from './targets'
 
 /** Language and zone are handed in: the same post gives the same text. */
@@ -169,6 +169,14 @@ function fillTemplate(template: string, variables: Readonly<Record<string, strin
     .join('\n')
     .replace(/\n{3,}/g, '\n\n')
     .trim()
+}
+
+/** Season and current episode in one line; with the address where no video follows. */
+export function describeEpisode({ title, episodes, current, url }: SeasonPost, video: boolean): string | undefined {
+  const episode = episodes.find(({ index }) => index === current)
+  if (!episode) return undefined
+  const line = `${tidy(title ?? '', maxTitle)} · ${episode.index}. ${tidy(episode.title.replace(/\s+/g, ' '), 60)}`
+  return video ? line : `${line}\n${url}`
 }
 
 /** The text form of a post, by the administrator's template or the built-in one of its kind. */

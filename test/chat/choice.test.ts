@@ -59,10 +59,87 @@ describe('a number after a card with numbered entries', () => {
   it('opens episodes and members of lists', async () => {
     const open1 = await open({ posts, settings })
     await say(open1, 'https://bilibili.com/season/ss1', 1)
-    expect(await say(open1, '第2集', 2)).toEqual(['draw ss1', 'draw ss1'])
+    await receive(open1.bot, { content: '第2集' })
+    await until(() => open1.bot.sent.length === 2)
     expect(open1.calls).toContain('resolve ep12')
-    await say(open1, 'https://bilibili.com/list/ml1', 3)
-    expect((await say(open1, '2', 4)).at(-1)).toBe('draw BV1bbbbbbbbb')
+    await say(open1, 'https://bilibili.com/list/ml1', 2)
+    expect((await say(open1, '2', 3)).at(-1)).toBe('draw BV1bbbbbbbbb')
+  })
+
+  it('of an episode sends one line and the video, not the card of the season again', async () => {
+    const episode = seasonPost('ss1', { current: 2, video: videoPost('x').video })
+    const open1 = await open({
+      posts: { ...posts, 'bilibili:episode:ep12': episode },
+      settings: { reply: { parts: ['info', 'media'] } },
+    })
+    await say(open1, 'https://bilibili.com/season/ss1', 1)
+    await receive(open1.bot, { content: '2', messageId: 'm' })
+    await until(() => open1.bot.sent.length === 3)
+    expect(open1.bot.log.slice(1)).toEqual(['<quote id="m"/>番剧 ss1 · 2. 第 2 项', '<video src="data:video/mp4"/>'])
+    expect(open1.calls.filter((call) => call.startsWith('draw'))).toEqual(['draw ss1'])
+    // The next one is chosen from the same card.
+    await receive(open1.bot, { content: '3' })
+    await until(() => open1.calls.includes('resolve ep13'))
+  })
+
+  it('of an episode where only cards are sent is answered with one line and the address', async () => {
+    const open1 = await open({ posts, settings })
+    await say(open1, 'https://bilibili.com/season/ss1', 1)
+    await receive(open1.bot, { content: '2', messageId: 'm' })
+    await until(() => open1.bot.sent.length === 2)
+    expect(open1.bot.log[1]).toBe('<quote id="m"/>番剧 ss1 · 2. 第 2 项\nhttps://www.bilibili.com/bangumi/play/ss1')
+  })
+
+  it('is left to another plugin that asked a question', async () => {
+    const open1 = await open({ posts, settings })
+    const heard: string[] = []
+    let asking = false
+    open1.ctx.command('ask').action(async ({ session }) => {
+      const question = session?.prompt()
+      asking = true
+      heard.push(String(await question))
+    })
+    await say(open1, link, 1)
+    const over = receive(open1.bot, { content: 'ask' })
+    await until(() => asking)
+    expect(await done(open1, { content: '2' })).toEqual([])
+    await over
+    expect(heard).toEqual(['2'])
+    await say(open1, '2', 2)
+  })
+
+  it.each([
+    ['before', true],
+    ['after', false],
+  ])('is left to a plugin that took the message, loaded %s us', async (_, first) => {
+    let taken = 0
+    const take = (ctx: World['ctx']) =>
+      void ctx.middleware((session, next) => (session.content === '2' && taken++ === 0 ? '猜对了' : next()))
+    const open1 = await open({ posts, settings, ...(first ? { before: take } : {}) })
+    if (!first) take(open1.ctx)
+    await say(open1, link, 1)
+    const before = open1.calls.length
+    await receive(open1.bot, { content: '2' })
+    await until(() => open1.bot.log.includes('猜对了'))
+    await calm()
+    expect(open1.calls).toHaveLength(before)
+    expect(await done(open1, { content: '2' })).toContain('resolve 72')
+  })
+
+  it('is left to a command of that name', async () => {
+    const open1 = await open({ posts, settings })
+    open1.ctx.command('2').action(({ next }) => next?.())
+    await say(open1, link, 1)
+    expect(await done(open1, { content: '2' })).toEqual([])
+  })
+
+  it('in a reply to somebody else means him', async () => {
+    const open1 = await open({ posts, settings })
+    await say(open1, link, 1)
+    const to = (id: string): Incoming => ({ content: '2', quote: { id: 'q', content: '几个？', user: { id } } })
+    expect(await done(open1, to('bob'))).toEqual([])
+    await receive(open1.bot, to('bot'))
+    await until(() => open1.calls.includes('resolve 72'))
   })
 
   it('opens a part of a video, by the same id', async () => {

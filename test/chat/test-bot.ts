@@ -68,7 +68,7 @@ export interface Incoming {
   messageId?: string
   isBot?: boolean
   roles?: string[]
-  quote?: { id: string; content: string; elements?: h[] }
+  quote?: { id: string; content: string; elements?: h[]; user?: { id: string } }
   /** Further properties adapters hang on the session, such as `onebot`. */
   extras?: Record<string, unknown>
 }
