@@ -65,6 +65,13 @@ describe('the parts', () => {
     expect(kinds(plan(live, { reply: { parts: ['media'] } }))).toEqual(['card'])
   })
 
+  it('of sound are a voice message, or a file where the chat knows none, or nothing', () => {
+    const parts = (abilities: Abilities) => plan(musicPost('1'), { reply: { parts: ['music'] } }, abilities).parts
+    expect(parts({ ...group, audio: true, file: true })).toMatchObject([{ kind: 'audio', as: 'voice' }])
+    expect(parts({ ...group, audio: false, file: true })).toMatchObject([{ kind: 'audio', as: 'file' }])
+    expect(parts({ ...group, audio: false, file: false }).filter(({ kind }) => kind === 'audio')).toEqual([])
+  })
+
   it('without an address of the music leave it out', () => {
     const post = albumPost('1', 1, { music: { kind: 'audio', id: 'm', source: { urls: [] } } })
     expect(kinds(plan(post))).toEqual(['card', 'images'])

@@ -35,6 +35,10 @@ describe('the text form', () => {
       '标题 1 by 甲\nhttps://www.douyin.com/video/1',
     )
   })
+  it('has tags with their sign, ten at most', () => {
+    const tags = Array.from({ length: 11 }, (_, index) => `t${index}`)
+    expect(describePost(videoPost('1', { tags }), '{tags}', zh)).toBe('#t0 #t1 #t2 #t3 #t4 #t5 #t6 #t7 #t8 #t9')
+  })
   it('falls back to the built-in template when nothing is left of the own one', () => {
     expect(describePost(videoPost('1'), '{region}', zh)).toContain('【抖音】')
   })
