@@ -2,6 +2,7 @@
 import { join, resolve } from 'node:path'
 import type { Context } from 'koishi'
 import { lazy, type Lazy } from '../async/lazy'
+import { removeLeftovers } from '../media/folder'
 import type { PlatformId, Settings } from '../model'
 import { declarations, platforms } from '../platforms'
 import { createService } from '../platforms/service'
@@ -68,16 +69,18 @@ export function createKit({ ctx, settings, signal, store, log, clock = Date.now 
     { signal },
   )
 
+  const dir = resolve(ctx.baseDir, settings.media.dir)
+  const mediaFolder = { dir, exclusive: dir === join(ctx.baseDir, 'cache', 'amagi') }
+  // Now and not at the first download: what a killed process left may be a gigabyte.
+  void removeLeftovers({ ...mediaFolder, log: log.info })
+
   const media = lazy(
     async () => {
       const { createMedia } = await import('../media')
-      const dir = resolve(ctx.baseDir, settings.media.dir)
-      const exclusive = dir === join(ctx.baseDir, 'cache', 'amagi')
       const { readers } = settings.media
       return createMedia({
-        dir,
+        ...mediaFolder,
         readers,
-        exclusive,
         transport: await transport(),
         ...platformMedia,
         clock,

@@ -95,6 +95,71 @@ function isOver({ pid, host, born }: Owner, silentMs: number): boolean {
   return pid === we.pid ? Math.abs(born - we.born) > sameStartMs : !runs(pid)
 }
 
+type Complain = (what: string, error: unknown) => void
+
+const complainer =
+  (log: (line: string) => void): Complain =>
+  (what, error) =>
+    log(`${what}: ${codeOf(error)}`)
+
+/** Says every line only once. */
+function once(log: (line: string) => void): (line: string) => void {
+  const said = new Set<string>()
+  return (line) => {
+    if (!said.has(line)) log(line)
+    said.add(line)
+  }
+}
+
+const namesIn = (path: string): Promise<string[]> => readdir(path).catch(() => [])
+
+async function remove(path: string, complain: Complain): Promise<boolean> {
+  try {
+    await rm(path, { recursive: true, force: true })
+    return true
+  } catch (error) {
+    complain(`cannot remove ${path}`, error)
+    return false
+  }
+}
+
+/** Whether whoever wrote this owner's card needs his files no more. */
+async function isAbandoned(card: string): Promise<boolean> {
+  try {
+    const silentMs = Date.now() - (await stat(card)).mtimeMs
+    const text = await readFile(card, 'utf8')
+    // Half a card: just being written, or the disk was full.
+    return text.endsWith('}') ? isOver(JSON.parse(text) as Owner, silentMs) : silentMs > silenceMs
+  } catch (error) {
+    return codeOf(error) === 'ENOENT'
+  }
+}
+
+/**
+ * Removes what lives left that could not clean up; whatever cannot be removed is logged. Never rejects, touches nobody
+ * else's files. `own`: the life that asks.
+ */
+export async function removeLeftovers(
+  { dir, exclusive, log }: Omit<MediaFolderOptions, 'readers'>,
+  own?: string,
+): Promise<void> {
+  const complain = complainer(log)
+  const [files, work] = [join(dir, 'files'), join(dir, 'work')]
+  const present = [...(await namesIn(work)), ...(await namesIn(files))]
+  const lives = new Set(present.flatMap((name) => idPattern.exec(name)?.[1] ?? []))
+  let removed = 0
+  for (const life of lives) {
+    const card = join(work, `${life}.json`)
+    if (life === own || !(await isAbandoned(card))) continue
+    const gone = [await remove(join(files, life), complain), await remove(join(work, life), complain)]
+    await remove(card, complain)
+    if (gone.every(Boolean)) removed++
+  }
+  if (removed > 0) log(`removed the media files of ${removed} life(s) of the plugin that ended without cleaning up`)
+  if (!exclusive) return
+  for (const name of await namesIn(dir)) if (formerName.test(name)) await remove(join(dir, name), complain)
+}
+
 /** Rejects when the folder cannot be written; leftovers that cannot be removed are logged. */
 export async function openMediaFolder({ dir, readers, exclusive, log }: MediaFolderOptions): Promise<MediaFolder> {
   const id = randomBytes(12).toString('hex')
@@ -103,13 +168,8 @@ export async function openMediaFolder({ dir, readers, exclusive, log }: MediaFol
   const work = join(workRoot, id)
   const card = join(workRoot, `${id}.json`)
   const mode = modes[readers]
-  const complained = new Set<string>()
-
-  function complain(what: string, error: unknown): void {
-    const line = `${what}: ${codeOf(error)}`
-    if (!complained.has(line)) log(line)
-    complained.add(line)
-  }
+  const tell = once(log)
+  const complain = complainer(tell)
 
   /** Sets permissions, where the system and the owner of the path let us. */
   async function permit(path: string, wanted: number): Promise<void> {
@@ -164,52 +224,9 @@ export async function openMediaFolder({ dir, readers, exclusive, log }: MediaFol
     }
   }
 
-  const namesIn = (path: string): Promise<string[]> => readdir(path).catch(() => [])
-
-  async function remove(path: string): Promise<boolean> {
-    try {
-      await rm(path, { recursive: true, force: true })
-      return true
-    } catch (error) {
-      complain(`cannot remove ${path}`, error)
-      return false
-    }
-  }
-
-  async function abandoned(other: string): Promise<boolean> {
-    const path = join(workRoot, `${other}.json`)
-    try {
-      const { mtimeMs } = await stat(path)
-      const silentMs = Date.now() - mtimeMs
-      const text = await readFile(path, 'utf8')
-      // Half a card: just being written, or the disk was full.
-      return text.endsWith('}') ? isOver(JSON.parse(text) as Owner, silentMs) : silentMs > silenceMs
-    } catch (error) {
-      return codeOf(error) === 'ENOENT'
-    }
-  }
-
-  /** Left over from lives that could not clean up. */
-  async function sweep(): Promise<void> {
-    const present = [...(await namesIn(workRoot)), ...(await namesIn(filesRoot))]
-    const others = new Set(present.flatMap((name) => idPattern.exec(name)?.[1] ?? []))
-    others.delete(id)
-    let removed = 0
-    for (const other of others) {
-      if (!(await abandoned(other))) continue
-      const gone = [await remove(join(filesRoot, other)), await remove(join(workRoot, other))]
-      await remove(join(workRoot, `${other}.json`))
-      if (gone.every(Boolean)) removed++
-    }
-    if (removed > 0) log(`removed the media files of ${removed} life(s) of the plugin that ended without cleaning up`)
-  }
-
-  async function sweepFormer(): Promise<void> {
-    for (const name of await namesIn(dir)) if (formerName.test(name)) await remove(join(dir, name))
-  }
+  const sweep = (): Promise<void> => removeLeftovers({ dir, ...(exclusive ? { exclusive } : {}), log: tell }, id)
 
   await prepared()
-  if (exclusive) await sweepFormer()
   await sweep()
   await lookUp()
 
@@ -236,9 +253,7 @@ export async function openMediaFolder({ dir, readers, exclusive, log }: MediaFol
     async close() {
       clearInterval(beat)
       await beating
-      await remove(files)
-      await remove(work)
-      await remove(card)
+      for (const path of [files, work, card]) await remove(path, complain)
       // Not ours to remove when somebody has something there.
       for (const path of [filesRoot, workRoot, dir]) await rmdir(path).catch(() => undefined)
     },

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Context, Schema } from 'koishi'
@@ -9,8 +9,12 @@ import { receive, TestBot, until } from './test-bot'
 
 let dir = ''
 let ctx: Context | undefined
-async function start(settings: object = {}): Promise<{ ctx: Context; bot: TestBot }> {
+async function start(
+  settings: object = {},
+  before?: (dir: string) => Promise<void>,
+): Promise<{ ctx: Context; bot: TestBot }> {
   dir = await mkdtemp(join(tmpdir(), 'amagi-plugin-'))
+  await before?.(dir)
   ctx = new Context()
   ctx.baseDir = dir
   const bot = new TestBot(ctx, { selfId: 'bot', platform: 'test' })
@@ -47,6 +51,18 @@ describe('the plugin', () => {
     await receive(bot, { content: '解析' })
     await until(() => bot.sent.length === 1)
     expect(bot.log[0]).toContain('没有找到支持的链接')
+  })
+
+  it.each([
+    ['in the default folder', {}, 'cache/amagi'],
+    ['in the folder of the settings', { media: { dir: 'elsewhere' } }, 'elsewhere'],
+  ])('removes the media a killed process left %s, before anybody asks for any', async (_, settings, path) => {
+    const life = 'a'.repeat(24)
+    await start(settings, async (dir) => {
+      await mkdir(join(dir, path, 'files', life), { recursive: true })
+      await writeFile(join(dir, path, 'files', life, 'video.mp4'), 'x')
+    })
+    await expect.poll(() => readdir(join(dir, path, 'files'))).toEqual([])
   })
 
   it('answers a command from the first moment on', async () => {

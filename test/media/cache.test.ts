@@ -280,6 +280,15 @@ describe('a finished file', () => {
     await wish('/2')
     expect(await names()).toEqual(['2'])
   })
+  it('is held from the moment it is there, whatever comes at the same time', async () => {
+    const small = open({ dir: join(dir, 'small'), quotaBytes: 1 })
+    const hold = createHold()
+    const paths = Array.from({ length: 12 }, (_, index) => `/${index}`)
+    for (const path of paths) origin.on(path, serve(fixture('picture.jpg')))
+    await Promise.all(paths.map((path) => small.image({ ...image(path), id: path }, { ...how, chat: path, hold })))
+    expect(await below(join(dir, 'small'))).toHaveLength(12)
+    hold.end()
+  })
   it('has a name made of ids and nothing that could lead elsewhere', async () => {
     origin.on('/p', serve(fixture('progressive.mp4')))
     const file = await media.video(video('../../etc/cron.d/视频 x;rm'), single('/p'), how)

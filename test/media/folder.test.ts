@@ -3,7 +3,7 @@ import { chmod, mkdir, mkdtemp, readFile, readdir, rm, stat, utimes, writeFile }
 import { hostname, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { openMediaFolder, type MediaFolder, type MediaFolderOptions } from '../../src/media/folder'
+import { openMediaFolder, removeLeftovers, type MediaFolder, type MediaFolderOptions } from '../../src/media/folder'
 
 /** Paths somebody has open on a system that then refuses to remove them. */
 const { busy } = vi.hoisted(() => ({ busy: new Set<string>() }))
@@ -214,6 +214,17 @@ describe('what a killed life left', () => {
     await folder.close()
     expect((await readdir(dir)).sort()).toEqual(['bilibili-BV1-0123456789ab.mp4', 'files', 'work.txt'])
     expect(await readdir(join(dir, 'files'))).toEqual(['photos'])
+  })
+
+  it('goes before anything is downloaded, without a folder being made', async () => {
+    await removeLeftovers({ dir, log: (line) => lines.push(line) })
+    expect(await exists(dir)).toBe(false)
+    const [left, used] = [
+      await life(id('e'), undefined),
+      await life(id('f'), { pid: process.ppid, host: hostname(), born: born() }),
+    ]
+    await removeLeftovers({ dir, log: (line) => lines.push(line) })
+    expect(await Promise.all([left, used].map(exists))).toEqual([false, true])
   })
 
   it('and cannot be removed is named in the log, and ends nothing', async () => {
