@@ -1,6 +1,7 @@
 /** Answers in line: bounded per chat and in the process, fair between chats, each with a state that can be asked. */
 import { deadline, inTime, type Following } from '../async/deadline'
 import { createFairTurns } from '../async/fair-turns'
+import { until } from '../async/until'
 import { AmagiError } from '../errors'
 import { minuteMs } from '../units'
 import { brief } from './brief'
@@ -116,7 +117,8 @@ export function createQueue(options: QueueOptions): Queue {
     const report: Report = (stage) => move(id, stage)
     const begin = (): Promise<End> => {
       report('resolving')
-      return work({ signal: life.signal, report })
+      // Work that does not notice the end gives its place back all the same: nothing of it is sent any more.
+      return until(work({ signal: life.signal, report }), life.signal)
     }
     try {
       const end = await turns.run(chat, begin, { signal: life.signal, priority: ranks[priority] })

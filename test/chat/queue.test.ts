@@ -110,6 +110,15 @@ describe('a job', () => {
   })
 })
 
+it('work that does not notice its end gives its place back', async () => {
+  const queue = open()
+  const deaf = queue.add(errand('a1'), () => new Promise(() => undefined))
+  const next = queue.add(errand('a2'), () => Promise.resolve('done'))
+  await settled()
+  queue.cancel(deaf?.id ?? 0)
+  expect([await deaf?.ended, await next?.ended, queue.idle()]).toEqual(['cancelled', 'done', true])
+})
+
 describe('the line', () => {
   it('has room for so many of a chat and of all, beside those who run', async () => {
     const queue = open({ width: 2, waiting: 1, waitingInAll: 2 })
