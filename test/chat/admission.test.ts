@@ -161,9 +161,9 @@ describe('a user', () => {
         bot.behave = () => {
           throw Object.assign(new Error('muted'), { response: { status: 403 } })
         }
-        for (const id of ['7', '8', '9']) {
+        for (const refused of [link('7'), link('8'), 'https://s.douyin.com/zero', 'https://s.douyin.com/zero']) {
           const before = bot.attempts
-          await receive(bot, { content: link(id) })
+          await receive(bot, { content: refused })
           await until(() => bot.attempts > before)
           await until(() => (world as World).kit.queue.idle())
         }
