@@ -19,7 +19,11 @@ export type End = 'done' | 'failed' | 'cancelled'
 /** Told by the work what it is busy with. */
 export type Report = (stage: Stage) => void
 
-/** What is put into the line. */
+/**
+ * What is put into the line.
+ *
+ * @internal The tests make some.
+ */
 export interface Errand {
   /** Key of the chat. */
   readonly chat: string

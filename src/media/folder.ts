@@ -40,7 +40,11 @@ export interface MediaFolderOptions {
   log: (line: string) => void
 }
 
-/** Permissions on disk, by who may read. `passable`: may be gone through but not listed. Windows knows none of them. */
+/**
+ * Permissions on disk, by who may read. `passable`: may be gone through but not listed. Windows knows none of them.
+ *
+ * @internal The READMEs are compared with it.
+ */
 export const modes: Record<Readers, { passable: number; folder: number; file: number }> = {
   everyone: { passable: 0o711, folder: 0o755, file: 0o644 },
   group: { passable: 0o710, folder: 0o750, file: 0o640 },
