@@ -5,6 +5,8 @@ import { registerCommands } from './chat/commands'
 import { openHttpApi } from './chat/http-api'
 import { listen } from './chat/intake'
 import { createKit } from './chat/kit'
+import { liveSettings } from './chat/live'
+import { takeTurn } from './chat/relay'
 import type { Log } from './chat/types'
 import { Config } from './config'
 import { mask } from './http/mask'
@@ -21,7 +23,20 @@ export const inject = { optional: ['database', 'notifier'] }
 /** Shown above the form in the console. */
 export const usage = String(locales['zh-CN']._usage)
 
-/** Called by Koishi at every load, reload included; all that lives afterwards ends with `ctx`. */
+/** How long answers under way may take to finish when the plugin restarts; milliseconds. */
+const drainMs = 10_000
+
+/** Once nobody else writes there: what a killed process left half-written. */
+async function tidyUp(dir: string, before: Promise<void> | undefined, log: Log): Promise<void> {
+  await before
+  const count = await removeParts(dir)
+  if (count > 0) log.info(`removed ${count} half-written data file(s)`)
+}
+
+/**
+ * Called by Koishi at every load, reload included; all that lives afterwards ends with `ctx`, except answers under way
+ * when other settings restart the plugin.
+ */
 export function apply(ctx: Context, settings: Config): void {
   const logger = ctx.logger('amagi')
   // Texts of messages may hold `%`: they are arguments, never formats. Masked here too: whatever somebody lets through.
@@ -32,19 +47,32 @@ export function apply(ctx: Context, settings: Config): void {
   }
   for (const [locale, texts] of Object.entries(locales)) ctx.i18n.define(locale, texts as never)
 
-  const lifetime = new AbortController()
+  const live = liveSettings(ctx, settings)
   const dir = join(ctx.baseDir, 'data', 'amagi')
-  void removeParts(dir).then((count) => count > 0 && log.info(`removed ${count} leftover data file(s)`))
+  const data = takeTurn(ctx, dir)
+  const { before } = data
+  const files = { dir, log: log.warn, ...(before ? { before } : {}) }
   const store = {
-    credentials: createCredentials({ dir, settings: (id) => settings.accounts[id].cookie, log: log.warn }),
-    choices: createChoices(ctx, { dir, log: log.warn }),
-    ledger: createLedger(settings.limits),
+    credentials: createCredentials({ ...files, settings: (id) => live.accounts[id].cookie }),
+    choices: createChoices(ctx, files),
+    ledger: createLedger({
+      get dedupeSec() {
+        return live.limits.dedupeSec
+      },
+      get perUser() {
+        return live.limits.perUser
+      },
+    }),
   }
-  const kit = createKit({ ctx, settings, signal: lifetime.signal, store, log })
+  const kit = createKit({ ctx, settings: live, store, log })
   ctx.on('dispose', () => {
-    lifetime.abort()
-    void kit.close()
+    // Restarted with other settings our texts are there again in this very tick; unloaded they are gone for good.
+    const restarts = ctx.scope.uid !== null
+    // Answers that go on change nothing there.
+    void Promise.all([store.credentials.close(), store.choices.close()]).finally(data.release)
+    void kit.close(restarts ? drainMs : 0)
   })
+  void tidyUp(dir, before, log)
 
   registerCommands(ctx, kit)
   listen(ctx, kit, { bots: () => ctx.bots })

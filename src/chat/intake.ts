@@ -37,7 +37,7 @@ function fromBot(session: Session, options: IntakeOptions): boolean {
 /** The dispatcher, which comes before us, took the message; what merely looks like a command is a message. */
 const isCommand = (session: Session): boolean => session.argv?.command !== undefined
 
-/** Platforms that are switched on, in the shape link finding wants; made once, it is kept by identity. */
+/** Platforms that are switched on, in the shape link finding wants; made once per change, it is kept by identity. */
 function enabledMatchers(kit: Pick<ChatKit, 'platforms' | 'settings'>): readonly LinkMatcher[] {
   return kit.platforms.filter((platform) => kit.settings.platforms[platform.id].enabled)
 }
@@ -45,9 +45,14 @@ function enabledMatchers(kit: Pick<ChatKit, 'platforms' | 'settings'>): readonly
 /** Finds the links of a message that may be answered without being asked; cheap and without any waiting. */
 function createFinder(kit: ChatKit, options: IntakeOptions): (session: Session) => FoundLink[] {
   const { settings } = kit
-  const matchers = enabledMatchers(kit)
-  const { trigger, bareIds } = settings
+  let matchers = enabledMatchers(kit)
+  let { platforms } = settings
   return (session) => {
+    const { trigger, bareIds } = settings
+    if (settings.platforms !== platforms) {
+      platforms = settings.platforms
+      matchers = enabledMatchers(kit)
+    }
     if (trigger === 'command' || session.userId === session.selfId || !session.channelId) return []
     const links = findLinks(elementsOf(session), matchers, { bareIds, scope: trigger, max: settings.reply.maxLinks })
     if (links.length === 0) return []
@@ -99,7 +104,8 @@ function createIntake(kit: ChatKit, options: IntakeOptions): Middleware {
   const find = createFinder(kit, options)
   return (session, next) => {
     const start = (ask: Ask): void => {
-      pursue(conversationOf(session), ask, kit).catch((error: unknown) => kit.log.warn(brief(error)))
+      const pursued = pursue(conversationOf(session), ask, kit)
+      kit.running.track(pursued).catch((error: unknown) => kit.log.warn(brief(error)))
     }
     const links = find(session)
     if (links.length > 0) start(automatic(links, kit))

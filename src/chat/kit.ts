@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import type { Context } from 'koishi'
 import { lazy, type Lazy } from '../async/lazy'
 import { removeLeftovers } from '../media/folder'
+import { toAmagiError } from '../errors'
 import type { PlatformId, Settings } from '../model'
 import { declarations, platforms } from '../platforms'
 import { createService } from '../platforms/service'
@@ -12,13 +13,14 @@ import { hostOf } from './outlet'
 import { createPicks } from './picks'
 import { koishiProxy } from './proxy'
 import { createQueue } from './queue'
+import { createRunning } from './running'
 import type { ChatKit, Log } from './types'
 
 /** What the plugin hands in; the rest of the kit is made from it. */
 export interface KitOptions {
   ctx: Context
+  /** Always as they are now. */
   settings: Settings
-  signal: AbortSignal
   store: Pick<ChatKit, 'credentials' | 'choices' | 'ledger'>
   log: Log
   clock?: () => number
@@ -26,12 +28,21 @@ export interface KitOptions {
 
 /** The kit with its end: whoever made it closes it. */
 export interface Kit extends ChatKit {
-  /** Closes what was opened. Never rejects. */
-  close(): Promise<void>
+  /**
+   * Takes nothing new, gives what runs so many milliseconds to finish, then ends it and closes what was opened; with 0
+   * everything ends within this call. Never rejects.
+   */
+  close(drainMs: number): Promise<void>
 }
 
 /** Nothing heavy is loaded before the first link: axios, sharp, the card engine and the merger wait behind imports. */
-export function createKit({ ctx, settings, signal, store, log, clock = Date.now }: KitOptions): Kit {
+export function createKit({ ctx, settings, store, log, clock = Date.now }: KitOptions): Kit {
+  const life = new AbortController()
+  const { signal } = life
+  /** Aborted first: what shows itself in the console goes with the context, answers may go on for a while. */
+  const loaded = new AbortController()
+  const running = createRunning()
+  const queue = createQueue({ perChat: () => settings.limits.perChat, clock, signal, log })
   const { network } = settings
   const platformMedia = {
     mediaHosts: (id: PlatformId) => declarations[id].hosts.media,
@@ -94,7 +105,8 @@ export function createKit({ ctx, settings, signal, store, log, clock = Date.now 
     try {
       await (await what.made())?.close()
     } catch (error) {
-      log.warn(`closing: ${brief(error)}`)
+      // Made only now, and given up.
+      if (toAmagiError(error).code !== 'cancelled') log.warn(`closing: ${brief(error)}`)
     }
   }
 
@@ -109,10 +121,16 @@ export function createKit({ ctx, settings, signal, store, log, clock = Date.now 
     signal,
     clock,
     picks: createPicks(clock),
-    queue: createQueue({ perChat: () => settings.limits.perChat, clock, signal, log }),
-    boxes: createBoxes(ctx, signal),
+    queue,
+    boxes: createBoxes(ctx, loaded.signal),
+    running,
     ...store,
-    async close() {
+    async close(drainMs) {
+      loaded.abort()
+      // What is still being looked up may come into the line until the time is over.
+      if (drainMs > 0) await running.ended(drainMs)
+      life.abort()
+      void queue.drain(0)
       // Users of the transport first, so that their last requests end as cancelled and not as broken.
       await Promise.all([closing(cards), closing(media), closing(service)])
       await closing(transport)

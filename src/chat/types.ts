@@ -9,6 +9,7 @@ import type { Boxes } from '../console/boxes'
 import type { Host } from './outlet'
 import type { Picks } from './picks'
 import type { Queue } from './queue'
+import type { Running } from './running'
 
 export type { Ledger } from '../store'
 
@@ -36,6 +37,8 @@ export interface ChatKit {
   picks: Picks
   /** Answers that wait or run. */
   queue: Queue
+  /** Messages under way, those included that are not in the line yet. */
+  running: Running
   /** Boxes in the console; absent outside a running plugin. */
   boxes?: Boxes
   log: Log

@@ -3,6 +3,7 @@ import type { Context } from 'koishi'
 import { LRUCache } from 'lru-cache'
 import { inTime } from '../async/deadline'
 import { createTurns } from '../async/turns'
+import { AmagiError } from '../errors'
 import {
   choiceIn,
   createDatabaseRows,
@@ -56,6 +57,7 @@ export function createChoices(ctx: Context, options: ChoicesOptions): Choices {
   const changes = createTurns(1)
   const known = new LRUCache<string, Chosen>({ max: maxKnown })
   let database: DatabaseRows | undefined
+  let closed = false
   /** Places that failed last time; said once until they answer again. */
   const troubled = new Set<Place>()
 
@@ -133,8 +135,14 @@ export function createChoices(ctx: Context, options: ChoicesOptions): Choices {
     }
   }
 
-  const tidy = (chat: ChatKeys): Promise<void> =>
+  const change = (work: () => Promise<void>): Promise<void> =>
     changes.run(async () => {
+      if (closed) throw new AmagiError('cancelled')
+      await work()
+    })
+
+  const tidy = (chat: ChatKeys): Promise<void> =>
+    change(async () => {
       const { chosen, stale } = await gather(chat)
       if (chosen && stale.length > 0) await keep(chat, chosen, stale)
     })
@@ -143,16 +151,21 @@ export function createChoices(ctx: Context, options: ChoicesOptions): Choices {
     async get(chat, platform) {
       try {
         const { chosen, stale } = await gather(chat)
-        if (stale.length > 0) tidy(chat).catch((error: unknown) => complain(database ? 'database' : 'file', error))
+        if (stale.length > 0 && !closed)
+          tidy(chat).catch((error: unknown) => complain(database ? 'database' : 'file', error))
         return choiceIn(chosen, platform)
       } catch {
         return choiceIn(remembered(chat), platform)
       }
     },
     set: (chat, platform, on) =>
-      changes.run(async () => {
+      change(async () => {
         const { chosen, stale } = await gather(chat)
         await keep(chat, withChoice(chosen, platform, on), stale)
+      }),
+    close: () =>
+      changes.run(async () => {
+        closed = true
       }),
   }
 }

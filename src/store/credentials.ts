@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { createTurns } from '../async/turns'
 import { formatCookie, parseCookie, type Cookies } from '../cookie'
-import { isAmagiError, toAmagiError } from '../errors'
+import { AmagiError, isAmagiError, toAmagiError } from '../errors'
 import type { Json } from '../json'
 import type { PlatformId } from '../model'
 import { openObject, unreadable } from './file'
@@ -49,6 +49,7 @@ export function createCredentials(options: CredentialsOptions): Credentials {
     alone = true
   })()
   let keyTrouble = false
+  let closed = false
   /** Last texts of the settings and what they parsed to. */
   const configured = new Map<PlatformId, { text: string; pairs: Cookies | undefined }>()
 
@@ -93,6 +94,7 @@ export function createCredentials(options: CredentialsOptions): Credentials {
   const change = (next: (current: Map<PlatformId, Known>) => Promise<Map<PlatformId, Known> | undefined>) =>
     changes.run(async () => {
       await ready
+      if (closed) throw new AmagiError('cancelled')
       const current = load()
       if (!current) throw unreadable()
       const content = await next(current)
@@ -130,6 +132,10 @@ export function createCredentials(options: CredentialsOptions): Credentials {
         return next.delete(platform) ? next : undefined
       })
     },
+    close: () =>
+      changes.run(async () => {
+        closed = true
+      }),
     status(platform) {
       const own = load()?.get(platform)
       const pairs = own?.pairs ?? fromSettings(platform)

@@ -20,6 +20,8 @@ export interface Credentials {
   /** Forgets the cookie set by command; the one of the settings is in force again. */
   clear(platform: PlatformId): Promise<void>
   status(platform: PlatformId): CredentialStatus
+  /** Resolves when nothing is being written any more; later changes reject with `cancelled`. Never rejects. */
+  close(): Promise<void>
 }
 
 /** A chat by the keys its choices are kept under. */
@@ -39,6 +41,8 @@ export interface Choices {
   get(chat: ChatKeys, platform: PlatformId): Promise<boolean | undefined>
   /** `all` overrides every earlier choice of this chat. Rejects when it could not be kept. */
   set(chat: ChatKeys, platform: PlatformId | 'all', on: boolean): Promise<void>
+  /** Resolves when nothing is being written any more; later changes reject with `cancelled`. Never rejects. */
+  close(): Promise<void>
 }
 
 /** Right to answer one work in one chat; only the first call of either counts. */

@@ -10,6 +10,7 @@ import { listen } from '../../src/chat/intake'
 import { hostOf } from '../../src/chat/outlet'
 import { createPicks } from '../../src/chat/picks'
 import { createQueue, type QueueOptions } from '../../src/chat/queue'
+import { createRunning } from '../../src/chat/running'
 import type { ChatKit } from '../../src/chat/types'
 import { AmagiError } from '../../src/errors'
 import { locales } from '../../src/words/locale'
@@ -190,6 +191,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       log,
       ...options.queue,
     }),
+    running: createRunning(),
     log,
     signal: abort.signal,
     clock,

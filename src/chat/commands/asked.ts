@@ -57,6 +57,6 @@ export async function answerAsked(
 ): Promise<h[] | undefined> {
   const opening = await open(context)
   if ('said' in opening) return opening.said
-  void work(opening.links)
+  void context.kit.running.track(work(opening.links))
   return undefined
 }

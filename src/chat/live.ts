@@ -1,0 +1,38 @@
+/** Settings that count from the next message on; the others restart the plugin. */
+import type { Context } from 'koishi'
+import type { Settings } from '../model'
+
+/** Groups read anew for every message; whatever else changes is for the framework to restart. */
+const groups = [
+  'platforms',
+  'trigger',
+  'defaultOn',
+  'bareIds',
+  'otherBots',
+  'reply',
+  'comments',
+  'card',
+  'quality',
+  'media',
+  'limits',
+] as const satisfies (keyof Settings)[]
+
+/** What of these groups is built in when the plugin starts: fonts, the folder of the media. */
+function builtIn({ card, media }: Settings): string {
+  const { send: _, ...folder } = media
+  return JSON.stringify([card.fonts, folder])
+}
+
+/** The settings, always as they are now: hand on the object itself, not its groups. */
+export function liveSettings(ctx: Context, first: Settings): Settings {
+  const live = { ...first }
+  // One by one: of several keys the framework looks at the first changed one only, and restarts for the others.
+  for (const group of groups) {
+    ctx.accept([group], (next: Settings) => {
+      if (builtIn(next) !== builtIn(live)) return true
+      Object.assign(live, { [group]: next[group] })
+      return false
+    })
+  }
+  return live
+}

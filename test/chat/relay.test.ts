@@ -1,0 +1,52 @@
+import { Context } from 'koishi'
+import { describe, expect, it } from 'vitest'
+import { takeTurn } from '../../src/chat/relay'
+import { calm } from './test-bot'
+
+/** What has happened so far. */
+function notes() {
+  const said: string[] = []
+  const note = (text: string) => () => void said.push(text)
+  return { said, note }
+}
+
+describe('what is passed on from one instance to the next', () => {
+  it('is free at first', () => {
+    expect(takeTurn(new Context(), 'a').before).toBeUndefined()
+  })
+
+  it('comes when the one before lets go, in order of arrival, and by name', async () => {
+    const app = new Context()
+    const { said, note } = notes()
+    const first = takeTurn(app, 'a')
+    const second = takeTurn(app, 'a')
+    const third = takeTurn(app, 'a')
+    expect(takeTurn(app, 'b').before).toBeUndefined()
+    void second.before?.then(note('second'))
+    void third.before?.then(note('third'))
+    // One that is unloaded before its turn does not let the next one in.
+    second.release()
+    await calm()
+    expect(said).toEqual([])
+    first.release()
+    await calm()
+    expect(said.sort()).toEqual(['second', 'third'])
+    third.release()
+    await calm()
+    expect(takeTurn(app, 'a').before).toBeUndefined()
+  })
+
+  it('is not waited for longer than bounded', async () => {
+    const app = new Context()
+    takeTurn(app, 'a')
+    await expect(takeTurn(app, 'a', 20).before).resolves.toBeUndefined()
+  })
+
+  it('is kept at the app: another copy of the module meets it, another app does not', async () => {
+    const app = new Context()
+    takeTurn(app.isolate('x'), 'a')
+    expect(Object.getOwnPropertySymbols(app.root)).toContain(Symbol.for('koishi-plugin-amagi.relay'))
+    expect(takeTurn(app, 'a', 20).before).toBeDefined()
+    expect(takeTurn(new Context(), 'a').before).toBeUndefined()
+  })
+})

@@ -1,0 +1,256 @@
+/** The plugin while it is loaded, given other settings and unloaded under traffic: real parts, simulated platforms. */
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Context, Logger } from 'koishi'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import * as plugin from '../../src'
+import type { Settings } from '../../src/model'
+import { startSimulator, type Simulator } from '../../simulator'
+import { calm, receive, TestBot, until } from '../chat/test-bot'
+import { settingsOf, type Deep } from '../support/settings'
+
+/** Only against hanging. */
+const patienceMs = 60_000
+
+let simulator: Simulator
+let dir: string
+let ctx: Context
+let bot: TestBot
+let lines: string[]
+let starts: number
+const target = { colors: 0 as const, levels: { base: 3 }, print: (text: string) => void lines.push(text) }
+
+beforeAll(async () => {
+  simulator = await startSimulator()
+})
+afterAll(() => simulator.close())
+beforeEach(async () => {
+  lines = []
+  starts = 0
+  Logger.targets.push(target)
+  dir = await mkdtemp(join(tmpdir(), 'amagi-reload-'))
+  ctx = new Context()
+  ctx.baseDir = dir
+  bot = new TestBot(ctx, { selfId: 'bot', platform: 'test' })
+  await ctx.start()
+})
+afterEach(async () => {
+  await ctx.stop()
+  Logger.targets.splice(Logger.targets.indexOf(target), 1)
+  await rm(dir, { recursive: true, force: true })
+})
+
+/** Text alone, so that a change of settings is what is seen; each change has what was given before. */
+const base: Deep<Settings> = { reply: { info: 'text', parts: ['info'] }, limits: { perUser: 0, dedupeSec: 0 } }
+
+function settings(given: Deep<Settings> = {}): Settings {
+  const all = settingsOf(given)
+  return settingsOf({
+    ...given,
+    network: { ...all.network, gateway: simulator.url, ...given.network },
+    reply: { ...base.reply, ...given.reply },
+    limits: { ...base.limits, ...given.limits },
+  })
+}
+
+const load = async (given: Deep<Settings> = {}) => {
+  const apply: typeof plugin.apply = (...args) => {
+    starts++
+    plugin.apply(...args)
+  }
+  const fork = ctx.plugin({ ...plugin, apply } as never, settings(given) as never)
+  await ctx.lifecycle.flush()
+  return { ...fork, update: (next: Deep<Settings>) => fork.update(settings(next) as never) }
+}
+
+const link = (key: string): string => simulator.links.find((entry) => entry.key === key)?.forms.plain ?? ''
+const said = (text: string) => until(() => lines.some((line) => line.includes(text)), text, patienceMs)
+
+/** Sends a link and waits for so many messages more. */
+async function ask(messages: number, key = 'door'): Promise<void> {
+  const before = bot.sent.length
+  await receive(bot, { content: link(key) })
+  await until(() => bot.sent.length >= before + messages, `${messages} messages`, patienceMs)
+}
+
+describe('other settings', () => {
+  it('of what is read for every message count at once, without a restart', async () => {
+    const { update } = await load()
+    await ask(1)
+    expect(bot.log.at(-1)).not.toContain('<img')
+    update({ reply: { info: 'card' } })
+    await ask(1)
+    expect(bot.log.at(-1)).toContain('<img')
+    update({ reply: { template: '【{title}】' } })
+    await ask(1)
+    expect(bot.log.at(-1)).toMatch(/【.+】/)
+    for (const [off, key] of [
+      [{ trigger: 'command' }, 'door'],
+      [{ platforms: { bilibili: { enabled: false } } }, 'door'],
+      [{ defaultOn: false }, 'door'],
+    ] as const) {
+      update(off)
+      const count = bot.sent.length
+      await receive(bot, { content: link(key) })
+      update({})
+      await ask(1)
+      expect(bot.sent).toHaveLength(count + 1)
+    }
+    update({ limits: { dedupeSec: 600 } })
+    await ask(1)
+    const count = bot.sent.length
+    await receive(bot, { content: link('door') })
+    await until(() => lines.some((line) => line.includes('moment ago')) || bot.sent.length > count, 'it', 200).catch(
+      () => undefined,
+    )
+    expect(bot.sent).toHaveLength(count)
+    update({
+      card: { theme: 'dark', compact: true, quality: 70, format: 'png', footer: false },
+      quality: { max: 480 },
+      media: { send: 'link' },
+      comments: { count: 2 },
+    })
+    expect(starts).toBe(1)
+  })
+
+  it.each([
+    ['network', { network: { timeoutMs: 14_000 } }],
+    ['accounts', { accounts: { bilibili: { cookie: 'SESSDATA=x' } } }],
+    ['the HTTP API', { api: { port: 45_999 } }],
+    ['fonts', { card: { fonts: ['/nowhere.ttf'] } }],
+  ] as [string, Deep<Settings>][])('of %s restart the plugin', async (_, changed) => {
+    const { update } = await load()
+    update(changed)
+    expect(starts).toBe(2)
+    await ask(1)
+  })
+})
+
+describe('a restart', () => {
+  /** Holds every send until it is let go. */
+  function held() {
+    const waiting: (() => void)[] = []
+    bot.behave = () => new Promise((resolve) => waiting.push(resolve))
+    return {
+      waiting,
+      letGo() {
+        bot.behave = () => undefined
+        for (const go of waiting) go()
+      },
+    }
+  }
+
+  it('lets an answer under way finish, answers meanwhile, and closes what was before', async () => {
+    const { update } = await load()
+    const hold = held()
+    await receive(bot, { content: link('door') })
+    await until(() => hold.waiting.length === 1, 'a send', patienceMs)
+    update({ network: { timeoutMs: 14_000 } })
+    bot.behave = () => undefined
+    await ask(1, 'ukulele')
+    expect(bot.sent).toHaveLength(1)
+    hold.letGo()
+    await until(() => bot.sent.length === 2, 'the answer under way', patienceMs)
+    expect(lines.join('\n')).not.toContain('cancelled')
+  })
+
+  it('cancels what is under way when the plugin is unloaded, and says so', async () => {
+    const { dispose } = await load()
+    const hold = held()
+    await receive(bot, { content: link('door') })
+    await until(() => hold.waiting.length === 1, 'a send', patienceMs)
+    dispose()
+    await said('1 answers are cancelled')
+    hold.letGo()
+    await calm()
+    expect(lines.filter((line) => line.includes('messages to'))).toEqual([])
+  })
+
+  it('of ten under traffic leaves nothing: no listener, timer, socket or file', async () => {
+    const before = holdings()
+    const media: Deep<Settings> = { reply: { parts: ['info', 'media'] }, media: { send: 'file' } }
+    const { update, dispose } = await load({ ...media, api: { enabled: true, port: 0 } })
+    for (let round = 0; round < 10; round++) {
+      await receive(bot, { content: `${link('door')} ${round}`, channelId: `room${round}` })
+      if (round % 3 === 0) await ask(2)
+      update({ ...media, api: { enabled: true, port: 0 }, network: { timeoutMs: 10_000 + round } })
+    }
+    await ask(2)
+    dispose()
+    const end = Date.now() + patienceMs
+    while (Date.now() < end && JSON.stringify(holdings()) !== JSON.stringify(before)) {
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+    expect(holdings()).toEqual(before)
+    await expect.poll(() => filesIn(join(dir, 'cache')), { timeout: patienceMs }).toEqual([])
+    expect(lines.filter((line) => /\[[EW]\]/.test(line))).toEqual([])
+  }, 120_000)
+})
+
+describe('what a killed process leaves', () => {
+  it('is removed from the data folder at the start, as far as it is ours', async () => {
+    const data = join(dir, 'data', 'amagi')
+    await mkdir(data, { recursive: true })
+    for (const name of ['choices.json.0a1b2c3d.part', 'credentials.key.ffffffff.part', 'mine.part', 'choices.json']) {
+      await writeFile(join(data, name), '{}')
+    }
+    await load()
+    await said('removed 2 half-written data file(s)')
+    expect((await readdir(data)).sort()).toEqual(['choices.json', 'mine.part'])
+  })
+
+  it('is removed from the folder of the media too, before anybody asks for a video', async () => {
+    const cache = join(dir, 'cache', 'amagi')
+    const id = '0'.repeat(24)
+    for (const [folder, name] of [
+      [join(cache, 'files', id), 'video.mp4'],
+      [join(cache, 'work', id), 'half.part'],
+    ] as const) {
+      await mkdir(folder, { recursive: true })
+      await writeFile(join(folder, name), 'x')
+    }
+    await load()
+    await expect.poll(() => filesIn(cache), { timeout: patienceMs }).toEqual([])
+  })
+})
+
+describe('tokens of the account', () => {
+  it('reach neither log nor chat when a send fails with them', async () => {
+    await load()
+    const url = 'https://api.telegram.org/bot1:CANARY-0123456789/sendMessage'
+    let failures = 0
+    bot.behave = () => {
+      failures++
+      if (failures < 3) throw new TypeError(`fetch ${url} failed`, { cause: new Error(`GET ${url}`) })
+    }
+    await receive(bot, { content: link('door') })
+    await receive(bot, { content: `解析 ${link('ukulele')}` })
+    await until(() => failures >= 2 && bot.sent.length > 0, 'failures', patienceMs)
+    expect([...lines, ...bot.log].join('\n')).not.toContain('CANARY')
+    expect(lines.join('\n')).toContain('bot***')
+  })
+})
+
+async function filesIn(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])
+  return entries.filter((entry) => entry.isFile()).map(({ name }) => name)
+}
+
+/** What is held by the context and by the process; the simulator's own side of a connection goes with ours. */
+function holdings() {
+  const handles = (process as unknown as { _getActiveHandles(): object[] })._getActiveHandles()
+  return {
+    commands: ctx.$commander._commandList.length,
+    middlewares: ctx.$processor._hooks.length,
+    listeners: Object.values(ctx.lifecycle._hooks).reduce((sum, hooks) => sum + hooks.length, 0),
+    disposables: ctx.scope.disposables.length,
+    texts: Object.keys(ctx.i18n._data['zh-CN'] ?? {}).length,
+    sockets: handles.filter((handle) => /Socket|Server/.test(handle.constructor.name)).length,
+    workers: handles.filter((handle) => /MessagePort|Worker/.test(handle.constructor.name)).length,
+    process: process.eventNames().reduce((sum, name) => sum + process.listenerCount(name), 0),
+    relay: Object.getOwnPropertySymbols(ctx.root)
+      .map((symbol) => (ctx.root as any)[symbol])
+      .filter((value) => value instanceof Map && value.size > 0).length,
+  }
+}
