@@ -2,6 +2,7 @@
 import type { Bot } from 'koishi'
 import { LRUCache } from 'lru-cache'
 import { inTime } from '../async/deadline'
+import { AmagiError } from '../errors'
 import { adapterOf } from './adapters'
 import { chatKey, type ChatRef } from './ref'
 
@@ -26,24 +27,25 @@ export function createHomes(botOf: (chat: ChatRef) => Bot | undefined): Homes {
   async function ask(chat: ChatRef, key: string): Promise<ChatRef> {
     const bot = botOf(chat)
     const { home } = adapterOf({ platform: chat.platform, bot })
-    if (!bot || !home || chat.direct) return chat
+    if (bot && !home) return chat
     try {
+      if (!bot || !home) throw new AmagiError('network', { message: 'no account to ask with' })
       return await inTime(home(chat, bot), patienceMs, { signal: undefined, message: 'the chat cannot be looked up' })
     } catch {
-      // The answer of a moment ago would be as good as this one, so it is no reason to fail.
+      // A switch that cannot be looked up is no reason to leave a message alone.
       kept.set(key, Promise.resolve(chat), { ttl: keepFailureMs })
       return chat
     }
   }
 
   return {
-    of(chat) {
+    async of(chat) {
+      if (chat.direct) return chat
       const key = chatKey(chat)
-      const known = kept.get(key)
-      if (known) return known
-      const asked = ask(chat, key)
-      kept.set(key, asked)
-      return asked
+      const asked = kept.get(key) ?? ask(chat, key)
+      if (!kept.has(key)) kept.set(key, asked)
+      // The key is that of all our accounts in the chat.
+      return { ...(await asked), selfId: chat.selfId }
     },
   }
 }
