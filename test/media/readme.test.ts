@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { load } from 'js-yaml'
 import { describe, expect, it } from 'vitest'
 import { defaultKeepMs, defaultQuotaBytes } from '../../src/media/cache'
+import { defaultTuning } from '../../src/media/fetch/download'
 import { modes, openMediaFolder, type Readers } from '../../src/media/folder'
 import { onebot } from '../../src/chat/adapters/onebot'
 import { mib, minuteMs } from '../../src/units'
@@ -63,6 +64,8 @@ describe.each(['README.md', 'README.en.md'])('%s', (file) => {
     const text = await section()
     expect(text).toMatch(new RegExp(`\\b${defaultKeepMs / minuteMs} (?:分钟|minutes)`))
     expect(text).toMatch(new RegExp(`\\b${defaultQuotaBytes / (1024 * mib)} GB`))
+    expect(text).toMatch(new RegExp(`\\b${defaultTuning.slowestRate / 1024} KB`))
+    expect(text).toMatch(new RegExp(`\\b${defaultTuning.graceMs / minuteMs} (?:分钟|minute)`))
     expect(text).toMatch(new RegExp(`\\b${onebot.abilities.inlineBytes / mib} MB`))
   })
 
