@@ -2,8 +2,12 @@
 import type { Context } from 'koishi'
 import type { Settings } from '../model'
 
-/** Groups read anew for every message; whatever else changes is for the framework to restart. */
-const groups = [
+/**
+ * Groups read anew for every message; whatever else changes is for the framework to restart.
+ *
+ * @internal The tests hold the READMEs to it.
+ */
+export const liveGroups = [
   'platforms',
   'trigger',
   'defaultOn',
@@ -27,7 +31,7 @@ function builtIn({ card, media }: Settings): string {
 export function liveSettings(ctx: Context, first: Settings): Settings {
   const live = { ...first }
   // One by one: of several keys the framework looks at the first changed one only, and restarts for the others.
-  for (const group of groups) {
+  for (const group of liveGroups) {
     ctx.accept([group], (next: Settings) => {
       if (builtIn(next) !== builtIn(live)) return true
       Object.assign(live, { [group]: next[group] })

@@ -1,0 +1,55 @@
+/** What both READMEs say about the data folder; what a restart does is shown by `test/e2e/reload.test.ts`. */
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Context } from 'koishi'
+import { describe, expect, it } from 'vitest'
+import { liveGroups } from '../../src/chat/live'
+import { defaultSettings } from '../support/settings'
+import { createChoices, createCredentials } from '../../src/store'
+import { of } from './chat-keys'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+async function sectionOf(file: string, title: string): Promise<string> {
+  const text = await readFile(join(root, file), 'utf8')
+  return text.split(/^## /m).find((section) => section.startsWith(title)) ?? ''
+}
+
+describe.each([
+  ['README.md', '数据目录与重载'],
+  ['README.en.md', 'Data folder and reloading'],
+])('%s', (file, title) => {
+  it('names every file of the data folder with its modes', async () => {
+    const section = await sectionOf(file, title)
+    const dir = await mkdtemp(join(tmpdir(), 'readme-'))
+    try {
+      const data = join(dir, 'amagi')
+      const credentials = createCredentials({ dir: data, settings: () => 'from=settings' })
+      await credentials.set('douyin', 'a=1')
+      await createChoices(new Context(), { dir: data }).set(of('kook/g//1'), 'all', false)
+      const names = (await readdir(data)).sort()
+      expect([...section.matchAll(/^\| `([\w.]+)`/gm)].map(([, name]) => name).sort()).toEqual(names)
+      const mode = async (path: string) => `0${((await stat(path)).mode & 0o777).toString(8)}`
+      expect(section).toContain(await mode(data))
+      for (const name of names) expect(section).toContain(await mode(join(data, name)))
+      // Without the key, or the file, the settings count.
+      for (const name of ['credentials.key', 'credentials.json']) {
+        await rm(join(data, name))
+        expect(createCredentials({ dir: data, settings: () => 'from=settings' }).get('douyin')).toBe('from=settings')
+      }
+      await rm(join(data, 'choices.json'))
+      expect(await createChoices(new Context(), { dir: data }).get(of('kook/g//1'), 'douyin')).toBeUndefined()
+    } finally {
+      await rm(dir, { recursive: true, force: true })
+    }
+  })
+
+  it('names exactly the settings that count at once', async () => {
+    const line = (await sectionOf(file, title)).split('\n').find((text) => text.startsWith('- `platforms`')) ?? ''
+    const named = [...line.matchAll(/`([\w.]+)`/g)].map(([, name = '']) => name.split('.')[0])
+    expect(named.sort()).toEqual([...liveGroups].sort())
+    expect(Object.keys(defaultSettings)).toEqual(expect.arrayContaining([...liveGroups]))
+  })
+})
