@@ -129,8 +129,8 @@ export function createKit({ ctx, settings, store, log, clock = Date.now }: KitOp
       loaded.abort()
       // What is still being looked up may come into the line until the time is over.
       if (drainMs > 0) await running.ended(drainMs)
-      life.abort()
       void queue.drain(0)
+      life.abort()
       // Users of the transport first, so that their last requests end as cancelled and not as broken.
       await Promise.all([closing(cards), closing(media), closing(service)])
       await closing(transport)

@@ -56,7 +56,7 @@ export interface Queue {
   jobs(filter?: Partial<Pick<Job, 'chat' | 'user' | 'priority' | 'state'>>): Job[]
   /** Ends one answer, whatever it does; false when there is none of this id. */
   cancel(id: number): boolean
-  /** Takes nothing more, ends what waits, gives what runs `limitMs` milliseconds to finish, ends the rest. Never rejects. */
+  /** Takes nothing more, ends what waits, gives what runs `limitMs` milliseconds to finish, ends the rest; with 0 within this call. Never rejects. */
   drain(limitMs: number): Promise<void>
   /** Whether nothing waits, runs or is remembered. */
   idle(): boolean
@@ -165,11 +165,11 @@ export function createQueue(options: QueueOptions): Queue {
       for (const { id } of matching({ state: 'waiting' })) cancel(id)
       const ends = [...entries.values()].map(({ ended }) => ended)
       const all = Promise.all(ends).then(() => undefined)
-      await inTime(all, limitMs, { signal, message: 'answers are still running' }).catch(() => {
-        const left = matching({})
-        if (left.length > 0) log.info(`${left.length} answers are cancelled`)
-        for (const { id } of left) cancel(id)
-      })
+      const message = 'answers are still running'
+      if (limitMs > 0) await inTime(all, limitMs, { signal, message }).catch(() => undefined)
+      const left = matching({})
+      if (left.length > 0) log.info(`${left.length} answers are cancelled`)
+      for (const { id } of left) cancel(id)
       await all
     },
     idle: () => entries.size === 0 && turns.idle(),
