@@ -95,7 +95,7 @@ describe('repetition', () => {
     const server = await startServer((_, response) => response.writeHead(500).end())
     const controller = new AbortController()
     const http = transport({ gateway: server.gateway, retryBaseMs: 500_000 })
-    const call = refusal(http.send(get('/', { signal: controller.signal })))
+    const call = refusal(http.send(get('/', { totalMs: 1_000_000, signal: controller.signal })))
     while (server.seen.length === 0) await later(5)
     await later(20)
     const started = Date.now()
