@@ -8,7 +8,7 @@ import { run, wordsOf } from './runs'
 /** Words of markup and of answers at large that no reader names. */
 const common =
   'html body head header meta charset title script style class span figure figcaption strong blockquote width height ' +
-  'image audio video jpeg webp heic avif mpd m3u8 json data nbsp amp quot https http true false null undefined placeholder redacted version encoding params query'
+  'image audio video jpeg webp heic avif mpd m3u8 json data nbsp amp quot https http true false null undefined placeholder redacted version encoding params query loaded desktop'
 
 export interface StructuralWords {
   has(word: string): boolean
