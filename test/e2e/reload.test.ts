@@ -169,14 +169,25 @@ describe('a restart', () => {
 
   it('of ten under traffic leaves nothing: no listener, timer, socket or file', async () => {
     const before = holdings()
-    const media: Deep<Settings> = { reply: { parts: ['info', 'media'] }, media: { send: 'file' } }
-    const { update, dispose } = await load({ ...media, api: { enabled: true, port: 0 } })
+    const media: Deep<Settings> = { media: { send: 'file' }, api: { enabled: true, port: 0 } }
+    const text: Deep<Settings> = { ...media, reply: { parts: ['info', 'media'] } }
+    const answered = (count: number) =>
+      until(() => lines.filter((line) => line.includes('messages to')).length === count, `${count} answers`, patienceMs)
+    const { update, dispose } = await load(text)
     for (let round = 0; round < 10; round++) {
-      await receive(bot, { content: `${link('door')} ${round}`, channelId: `room${round}` })
-      if (round % 3 === 0) await ask(2)
-      update({ ...media, api: { enabled: true, port: 0 }, network: { timeoutMs: 10_000 + round } })
+      await receive(bot, { content: link('door'), channelId: `room${round}` })
+      if (round % 3 === 0) await answered(round + 1)
+      update({ ...text, network: { timeoutMs: 10_000 + round } })
     }
-    await ask(2)
+    // None of them is lost.
+    await answered(10)
+    expect(starts).toBe(11)
+    update({ ...media, reply: { parts: ['info', 'media'], info: 'card' }, network: { timeoutMs: 10_009 } })
+    await receive(bot, { content: link('door') })
+    await answered(11)
+    expect(starts).toBe(11)
+    expect(bot.log.slice(-2).join()).toMatch(/<img.*<video/)
+    expect(await filesIn(join(dir, 'cache'))).not.toEqual([])
     dispose()
     const end = Date.now() + patienceMs
     while (Date.now() < end && JSON.stringify(holdings()) !== JSON.stringify(before)) {

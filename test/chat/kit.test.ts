@@ -1,0 +1,35 @@
+/** What the kit opened it closes; the parts are stand-ins that only tell when. */
+import { Context } from 'koishi'
+import { expect, it, vi } from 'vitest'
+import { createKit } from '../../src/chat/kit'
+import { settingsOf } from '../support/settings'
+
+const { closed, part } = vi.hoisted(() => {
+  const order: string[] = []
+  return { closed: order, part: (name: string) => () => ({ close: async () => void order.push(name) }) }
+})
+vi.mock('../../src/http', () => ({ createTransport: part('transport') }))
+vi.mock('../../src/card/engine', () => ({ createCardEngine: part('cards') }))
+vi.mock('../../src/media', () => ({ createMedia: part('media') }))
+vi.mock('../../src/platforms/service', () => ({ createService: part('service') }))
+
+const log = { debug: () => undefined, info: () => undefined, warn: () => undefined }
+
+const kitOf = () => createKit({ ctx: new Context(), settings: settingsOf(), store: { credentials: {} } as never, log })
+
+it('closes every part that was made, the transport after those who use it', async () => {
+  const kit = kitOf()
+  await Promise.all([kit.cards(), kit.media(), kit.service()])
+  expect(closed).toEqual([])
+  await kit.close(0)
+  expect(closed.slice(0, -1).sort()).toEqual(['cards', 'media', 'service'])
+  expect(closed.at(-1)).toBe('transport')
+  expect(kit.signal.aborted).toBe(true)
+  await expect(kit.media()).rejects.toMatchObject({ code: 'cancelled' })
+})
+
+it('makes nothing in order to close it', async () => {
+  closed.length = 0
+  await kitOf().close(0)
+  expect(closed).toEqual([])
+})
