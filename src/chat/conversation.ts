@@ -51,6 +51,7 @@ export function conversationOf(session: Session): Conversation {
     at: session.timestamp ?? Date.now(),
     ...(session.messageId ? { messageId: session.messageId } : {}),
     ...(session.userId ? { userId: session.userId } : {}),
+    ...(session.event.referrer === undefined ? {} : { referrer: session.event.referrer as unknown }),
     ...(extra ? { extra } : {}),
   }
   return { chat: chatOf(session), reply, locales: localesOf(session), ...(user ? { user } : {}) }

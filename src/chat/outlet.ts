@@ -173,7 +173,7 @@ export function createOutlet(conversation: Conversation, kit: OutletKit, quote: 
     }
     try {
       // Not session.send: that one logs all arguments itself and never rejects.
-      const sending = ear.bot.sendMessage(channelId, [...head, ...quotes, ...elements], session.event.referrer, {
+      const sending = ear.bot.sendMessage(channelId, [...head, ...quotes, ...elements], reply?.referrer, {
         session,
       })
       const limitMs = baseDeadlineMs + bytes / slowestRate

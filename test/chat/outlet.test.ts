@@ -9,11 +9,12 @@ const quiet = { debug: () => undefined, info: () => undefined, warn: () => undef
 let ctx: Context | undefined
 afterEach(() => ctx?.stop())
 
-async function outlet(quote = true, platform = 'test') {
+async function outlet(quote = true, platform = 'test', referrer?: object) {
   ctx = new Context()
   const bot = new TestBot(ctx, { selfId: 'bot', platform })
   await ctx.start()
   const session = await receive(bot, { content: 'x', messageId: 'm' })
+  if (referrer) session.event.referrer = referrer
   const abort = new AbortController()
   return {
     bot,
@@ -74,6 +75,18 @@ describe('the way out', () => {
     const attempts = bot.attempts
     await expect(out.send([h.text('two')])).rejects.toMatchObject({ code: 'cancelled' })
     expect(bot.attempts).toBe(attempts)
+  })
+
+  it('hands back what the peer of the adapter wants to see again', async () => {
+    const { bot, out } = await outlet(true, 'test', { thread: '7' })
+    const referrers: unknown[] = []
+    const sendMessage = bot.sendMessage.bind(bot)
+    bot.sendMessage = (channelId, content, referrer, options) => {
+      referrers.push(referrer)
+      return sendMessage(channelId, content, referrer, options)
+    }
+    await out.send([h.text('one')])
+    expect(referrers).toEqual([{ thread: '7' }])
   })
 
   it('keeps megabytes of arguments out of the outcome', async () => {
