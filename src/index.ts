@@ -1,9 +1,7 @@
 /** The Koishi plugin: wiring only. */
 import { join } from 'node:path'
 import type { Context } from 'koishi'
-import { registerCommands } from './chat/commands'
-import { openHttpApi } from './chat/http-api'
-import { listen } from './chat/intake'
+import { openChat } from './chat'
 import { createKit } from './chat/kit'
 import { liveSettings } from './chat/live'
 import { takeTurn } from './chat/relay'
@@ -74,7 +72,5 @@ export function apply(ctx: Context, settings: Config): void {
   })
   void tidyUp(dir, before, log)
 
-  registerCommands(ctx, kit)
-  listen(ctx, kit, { bots: () => ctx.bots })
-  openHttpApi(ctx, kit)
+  openChat(ctx, kit)
 }

@@ -1,5 +1,6 @@
 /** Who may be answered now: what was heard before and duplicates first, then the limits. */
 import { targetKey, type Target } from '../model'
+import type { Request, RequestedLink } from './answer'
 import { brief } from './brief'
 import type { Conversation } from './conversation'
 import { createOutlet, type Outlet } from './outlet'
@@ -71,6 +72,20 @@ export function grantFor(
       claim?.release()
     },
   }
+}
+
+/** The links that may be answered now, each with the grant to it as far as its work is known already. */
+export function admit(request: Request, kit: ChatKit): { links: RequestedLink[]; limit: Limit | undefined } {
+  const links: RequestedLink[] = []
+  let limit: Limit | undefined
+  for (const link of request.links) {
+    // What a short link stands for is known once it is followed.
+    const grant = link.target.kind === 'short' ? undefined : grantFor(link.target, request, kit.ledger)
+    if (grant === 'duplicate') kit.log.debug(`${targetKey(link.target)}: answered in this chat a moment ago`)
+    else if (typeof grant === 'string') limit = grant
+    else links.push({ link, ...(grant ? { grant } : {}) })
+  }
+  return { links, limit }
 }
 
 /** One line to whoever meets a limit, the first time within a minute; the log says it every time. Never rejects. */

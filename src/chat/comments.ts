@@ -12,7 +12,7 @@ import { speak } from './speak'
 import type { Outcome } from './outcome'
 import { createOutlet, type Outlet } from './outlet'
 import type { End, Report } from './queue'
-import { sendSheets } from './sheets'
+import { sendSheets } from './deliver/sheets'
 import type { ChatKit } from './types'
 import { literal } from './say'
 

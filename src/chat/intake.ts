@@ -3,18 +3,19 @@ import { h, type Context, type Middleware, type Session } from 'koishi'
 import { findLinks, type FoundLink, type LinkMatcher, type MessageElement } from '../links'
 import type { PlatformId, Target } from '../model'
 import type { Request } from './answer'
-import { attend } from './attend'
 import { brief } from './brief'
 import { adapterOf } from './adapters'
 import { conversationOf, type Conversation } from './conversation'
 import { numberOf } from './picks'
 import { chatKeys } from './ref'
-import type { ChatKit } from './types'
+import type { ChatKit, Flow } from './types'
 
 /** What tells other bots apart from people. */
 export interface IntakeOptions {
   /** Bots of this process, to recognise their messages. */
   bots: () => Iterable<{ platform?: string; selfId?: string }>
+  /** Where requests go; never rejects. */
+  attend: Flow['attend']
 }
 
 /** Elements links are looked for in: the adapter's, or the raw text where the element parser destroyed it. */
@@ -91,11 +92,6 @@ const chosen =
     return { ...conversation, links: [{ target, url, from: 'text' }], manual: true, chosen: true }
   }
 
-async function pursue(conversation: Conversation, ask: Ask, kit: ChatKit): Promise<void> {
-  const request = await ask(conversation)
-  if (request && !kit.signal.aborted) await attend(request, kit)
-}
-
 /**
  * The middleware. Not prepended, so that commands and the core's checks (assignee, ignored users) come first; the
  * chain goes on at once, because waiting for a download would hold the session and every later plugin.
@@ -103,9 +99,12 @@ async function pursue(conversation: Conversation, ask: Ask, kit: ChatKit): Promi
 function createIntake(kit: ChatKit, options: IntakeOptions): Middleware {
   const find = createFinder(kit, options)
   return (session, next) => {
+    const pursue = async (ask: Ask): Promise<void> => {
+      const request = await ask(conversationOf(session))
+      if (request && !kit.signal.aborted) await options.attend(request)
+    }
     const start = (ask: Ask): void => {
-      const pursued = pursue(conversationOf(session), ask, kit)
-      kit.running.track(pursued).catch((error: unknown) => kit.log.warn(brief(error)))
+      kit.running.track(pursue(ask)).catch((error: unknown) => kit.log.warn(brief(error)))
     }
     const links = find(session)
     if (links.length > 0) start(automatic(links, kit))

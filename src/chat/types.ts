@@ -6,6 +6,9 @@ import type { Platform } from '../platforms/define'
 import type { Service } from '../platforms/service'
 import type { Choices, Credentials, Ledger } from '../store'
 import type { Boxes } from '../console/boxes'
+import type { FoundLink } from '../links'
+import type { Request } from './answer'
+import type { Conversation } from './conversation'
 import type { Host } from './outlet'
 import type { Picks } from './picks'
 import type { Queue } from './queue'
@@ -18,6 +21,14 @@ export interface Log {
   debug(line: string): void
   info(line: string): void
   warn(line: string): void
+}
+
+/** Where what is asked goes; none of it rejects. */
+export interface Flow {
+  /** Answers the links of a message. */
+  attend(request: Request): Promise<void>
+  /** Shows the comments of a work. */
+  attendComments(conversation: Conversation, link: FoundLink): Promise<void>
 }
 
 /** What the chat side works with; nothing heavy is loaded before the first link. */

@@ -60,10 +60,13 @@ it('a command whose right nobody can check is not registered', async () => {
   const { settings, clock, signal, log } = kit
   const rights = createRights({ settings, clock, signal, log, hasDatabase: () => false })
   const words = { add: () => undefined, casual: () => false }
+  const flow = { attend: async () => undefined, attendComments: async () => undefined }
   let ran = 0
   const record = { name: 'amagi.leak', arguments: [], words: [], run: async () => void ran++ }
   for (const right of [undefined, 'nobody', 'toString', ''])
-    expect(() => register(ctx, { ...record, right } as never, { rights, words, kit })).toThrow('nobody knows the right')
+    expect(() => register(ctx, { ...record, right } as never, { rights, words, kit, flow })).toThrow(
+      'nobody knows the right',
+    )
   await receive(world.bot, { content: 'amagi.leak' })
   await calm()
   expect([ran, ctx.$commander.get('amagi.leak')]).toEqual([0, undefined])

@@ -5,8 +5,7 @@ import { join } from 'node:path'
 import memory from '@koishijs/plugin-database-memory'
 import { Context } from 'koishi'
 import type { ViewCardEngine } from '../../src/card/types'
-import { registerCommands } from '../../src/chat/commands'
-import { listen } from '../../src/chat/intake'
+import { openChat } from '../../src/chat'
 import { hostOf } from '../../src/chat/outlet'
 import { createPicks } from '../../src/chat/picks'
 import { createQueue, type QueueOptions } from '../../src/chat/queue'
@@ -208,8 +207,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     await other.online()
     return other
   }
-  registerCommands(ctx, kit)
-  listen(ctx, kit, { bots: () => ctx.bots })
+  openChat(ctx, kit)
   return {
     ctx,
     bot,

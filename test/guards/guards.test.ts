@@ -41,7 +41,7 @@ describe('import direction', () => {
   })
   it('refuses koishi in a platform and sharp in the chat', () => {
     expect(check('src/platforms/bilibili/read.ts', "import { h } from 'koishi'")).toHaveLength(1)
-    expect(check('src/chat/delivery.ts', "const sharp = await import('sharp')")).toHaveLength(1)
+    expect(check('src/chat/deliver/file.ts', "const sharp = await import('sharp')")).toHaveLength(1)
   })
   it('refuses one platform reaching into another', () => {
     expect(check('src/platforms/bilibili/read.ts', "import { x } from '../douyin/read'")).toHaveLength(1)

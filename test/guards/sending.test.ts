@@ -13,14 +13,14 @@ describe('sending', () => {
     ['session.bot.sendPrivateMessage(user, text)'],
     ['ctx.broadcast(text)'],
   ])('is refused outside the outlet: %s', (text) => {
-    expect(check('src/chat/delivery.ts', text)).toHaveLength(1)
+    expect(check('src/chat/deliver/file.ts', text)).toHaveLength(1)
   })
   it('is the business of the outlet, but not by session.send', () => {
     expect(check('src/chat/outlet.ts', 'ear.bot.sendMessage(id, text)')).toEqual([])
     expect(check('src/chat/outlet.ts', 'session.send(text)')).toHaveLength(1)
   })
   it('is not seen in comments, nor in what only sounds alike', () => {
-    expect(check('src/chat/delivery.ts', '// Not session.send(text): it logs\n/** bot.sendMessage( */')).toEqual([])
-    expect(check('src/chat/delivery.ts', 'outlet.send(text)\ntransport.send(request)')).toEqual([])
+    expect(check('src/chat/deliver/file.ts', '// Not session.send(text): it logs\n/** bot.sendMessage( */')).toEqual([])
+    expect(check('src/chat/deliver/file.ts', 'outlet.send(text)\ntransport.send(request)')).toEqual([])
   })
 })

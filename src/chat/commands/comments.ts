@@ -1,4 +1,3 @@
-import { attendComments } from '../attend'
 import { answerAsked } from './asked'
 import type { CommandRecord } from './record'
 
@@ -8,5 +7,5 @@ export const comments: CommandRecord<'amagi.comments'> = {
   arguments: [{ name: 'content', kind: 'elements', required: true }],
   words: [{ word: '解析评论' }, { word: 'kkk评论', hash: true }, { word: '评论', ordinary: true }],
   right: 'everyone',
-  run: (context) => answerAsked(context, ([link]) => attendComments(context.conversation, link, context.kit)),
+  run: (context) => answerAsked(context, ([link]) => context.flow.attendComments(context.conversation, link)),
 }

@@ -7,7 +7,7 @@ import { conversationOf } from '../conversation'
 import { createOutlet } from '../outlet'
 import { createRights, type Right, type Rights } from '../rights'
 import { sayIn } from '../say'
-import type { ChatKit } from '../types'
+import type { ChatKit, Flow } from '../types'
 import { families } from '../../words/families'
 import { commands } from './all'
 import { declarationOf, type CommandRecord } from './record'
@@ -20,6 +20,7 @@ interface Registry {
   rights: Rights
   words: Words
   kit: ChatKit
+  flow: Flow
 }
 
 /** The framework keeps the typed line for its debug log; a cookie must not be in it. */
@@ -34,7 +35,7 @@ function forgetSource(command: Command): void {
 }
 
 /** One command behind its check. @internal The tests hand in records nobody may write. */
-export function register(ctx: Context, record: CommandRecord, { rights, words, kit }: Registry): void {
+export function register(ctx: Context, record: CommandRecord, { rights, words, kit, flow }: Registry): void {
   const { right, privateOnly } = record
   const mayRun = rights.check(right)
 
@@ -44,7 +45,8 @@ export function register(ctx: Context, record: CommandRecord, { rights, words, k
     if (privateOnly && !session.isDirect) return say('amagi.remark.private-only')
     if (!(await mayRun(session))) return rights.refusal(right as Exclude<Right, 'everyone'>, session, say)
     const conversation = conversationOf(session)
-    return record.run({ session, conversation, say, args, casual: words.casual(session), commands: commandList, kit })
+    const asked = { session, conversation, say, args, casual: words.casual(session) }
+    return record.run({ ...asked, commands: commandList, kit, flow })
   }
 
   // Quotes are read by us: the framework would append the quoted text, which holds no card. What looks like an option
@@ -60,9 +62,9 @@ export function register(ctx: Context, record: CommandRecord, { rights, words, k
 }
 
 /** Registers all of them for the lifetime of the context. */
-export function registerCommands(ctx: Context, kit: ChatKit): void {
+export function registerCommands(ctx: Context, kit: ChatKit, flow: Flow): void {
   const { settings, clock, signal, log } = kit
   const rights = createRights({ settings, clock, signal, log, hasDatabase: () => Boolean(ctx.get('database')) })
   const words = createWords(ctx, kit.platforms, log)
-  for (const record of commandList) register(ctx, record, { rights, words, kit })
+  for (const record of commandList) register(ctx, record, { rights, words, kit, flow })
 }

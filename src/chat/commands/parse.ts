@@ -1,4 +1,3 @@
-import { attend } from '../attend'
 import { answerAsked } from './asked'
 import type { CommandRecord } from './record'
 
@@ -14,5 +13,5 @@ export const parse: CommandRecord<'amagi.parse'> = {
   ],
   right: 'everyone',
   run: (context) =>
-    answerAsked(context, (links) => attend({ ...context.conversation, links, manual: true }, context.kit)),
+    answerAsked(context, (links) => context.flow.attend({ ...context.conversation, links, manual: true })),
 }

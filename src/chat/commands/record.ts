@@ -4,7 +4,7 @@ import type { MemberOf } from '../../words/families'
 import type { Conversation } from '../conversation'
 import type { Right } from '../rights'
 import type { Say } from '../say'
-import type { ChatKit } from '../types'
+import type { ChatKit, Flow } from '../types'
 
 /** Canonical names; every one of them has a record. */
 export type CommandName = MemberOf<'command'>
@@ -44,6 +44,7 @@ export interface CommandContext {
   /** Every command, in the order they are shown. */
   readonly commands: readonly CommandRecord[]
   readonly kit: ChatKit
+  readonly flow: Flow
 }
 
 /** Everything there is to a command: registration, overview, READMEs and the test of rights derive from it. */

@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import type { MediaFile } from '../../src/media/types'
-import { albumPost, picture, videoPost } from '../../samples/plain-posts'
-import { chatKey } from '../../src/chat/ref'
-import { calm, receive, until } from './test-bot'
-import { createWorld, type World, type WorldOptions } from './world'
+import type { MediaFile } from '../../../src/media/types'
+import { albumPost, picture, videoPost } from '../../../samples/plain-posts'
+import { chatKey } from '../../../src/chat/ref'
+import { calm, receive, until } from '../test-bot'
+import { createWorld, type World, type WorldOptions } from '../world'
 
 let world: World | undefined
 const open = async (options: WorldOptions = {}) => (world = await createWorld(options))

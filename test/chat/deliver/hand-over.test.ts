@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { waysFor, type MediaElement } from '../../src/chat/ways'
-import { onebot } from '../../src/chat/adapters/onebot'
-import { satori } from '../../src/chat/adapters/satori'
-import type { Abilities, MediaSource, Settings } from '../../src/model'
+import { waysFor, type MediaElement } from '../../../src/chat/deliver/hand-over'
+import { onebot } from '../../../src/chat/adapters/onebot'
+import { satori } from '../../../src/chat/adapters/satori'
+import type { Abilities, MediaSource, Settings } from '../../../src/model'
 
 const mib = 1024 * 1024
 const open: MediaSource = { urls: ['https://media.example/a.mp4'] }

@@ -1,13 +1,13 @@
 /** Everything a plan needs, started at once: the card is drawn while media downloads. */
-import type { DrawnCard } from '../card/types'
-import { lazy } from '../async/lazy'
-import { toAmagiError, type AmagiError } from '../errors'
-import type { Hold } from '../media/hold'
-import type { MediaFile, MediaFiles } from '../media/types'
-import type { CommentSection, PlanPart, Post } from '../model'
-import { sameAudio, sameImage, sameVideo } from '../reply/again'
-import { firstComments } from '../reply/comments'
-import { drawComments, type DrawingKit } from './comments-card'
+import type { DrawnCard } from '../../card/types'
+import { lazy } from '../../async/lazy'
+import { toAmagiError, type AmagiError } from '../../errors'
+import type { Hold } from '../../media/hold'
+import type { MediaFile, MediaFiles } from '../../media/types'
+import type { CommentSection, PlanPart, Post } from '../../model'
+import { sameAudio, sameImage, sameVideo } from '../../reply/again'
+import { firstComments } from '../../reply/comments'
+import { drawComments, type DrawingKit } from '../comments-card'
 
 /** A promise that never rejects: nothing is left unhandled when an earlier part ends the delivery. */
 export type Settled<T> = { ok: true; value: T } | { ok: false; error: AmagiError }

@@ -2,11 +2,11 @@
 import { readFile } from 'node:fs/promises'
 import { pathToFileURL } from 'node:url'
 import { h } from 'koishi'
-import type { MediaFile } from '../media/types'
-import type { Abilities, MediaSource, Way, Settings } from '../model'
-import type { Outcome, Refusal } from './outcome'
-import type { Outlet } from './outlet'
-import { mib } from '../units'
+import type { MediaFile } from '../../media/types'
+import type { Abilities, MediaSource, Way, Settings } from '../../model'
+import type { Outcome, Refusal } from '../outcome'
+import type { Outlet } from '../outlet'
+import { mib } from '../../units'
 
 /** Ways people can force; inline data beyond this breaks the far side (NapCatQQ 1613 at 40 MB). Bytes. */
 const maxForcedInline = 30 * mib

@@ -1,8 +1,8 @@
 /** The sheets of a drawn card on their way into a chat. */
 import { h } from 'koishi'
-import type { DrawnCard } from '../card/types'
-import { sent, type Outcome } from './outcome'
-import type { Outlet } from './outlet'
+import type { DrawnCard } from '../../card/types'
+import { sent, type Outcome } from '../outcome'
+import type { Outlet } from '../outlet'
 
 /**
  * One message per sheet, in order, the request quoted where the outlet does. Ends at the first sheet that was not

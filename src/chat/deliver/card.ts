@@ -1,0 +1,65 @@
+/** The card of a work, the comments below it, and what stands in their place where no picture can be shown. */
+import type { h } from 'koishi'
+import type { DrawnCard } from '../../card/types'
+import type { MediaSource } from '../../model'
+import { brief } from '../brief'
+import type { Outcome } from '../outcome'
+import { literal } from '../say'
+import { elementIn } from './hand-over'
+import { settle, type Settled } from './prepare'
+import { sendWords, settleOutcome, type Run } from './run'
+import { sendSheets } from './sheets'
+
+/** The card or its text: from now on its entries can be chosen, unless it certainly is not there. */
+function shown(run: Run, what: string, outcome: Outcome): void {
+  settleOutcome(run, what, outcome)
+  if (outcome.kind !== 'refused') run.kit.shown?.()
+}
+
+/** The facts of a work in words, because the chat or the administrator wants no card. */
+export async function sendText(text: string, run: Run): Promise<void> {
+  shown(run, 'text', await sendWords(run, [literal(text, run.outlet.abilities)]))
+}
+
+/** The drawn sheets; text and cover where no card can be drawn, text alone where no picture is taken. */
+export async function sendCard(text: string, sheets: Settled<DrawnCard[]>, run: Run): Promise<void> {
+  const { outlet, kit, post, result } = run
+  if (sheets.ok && outlet.abilities.image) {
+    const before = result.sent
+    const outcome = await sendSheets(outlet, sheets.value)
+    // Text in the place of a card of which a part is there would say everything twice.
+    if (outcome.kind !== 'refused' || result.ended || result.sent > before) return shown(run, 'card', outcome)
+    kit.log.info(`${post.platform} ${post.id}: the card was refused, text instead: ${outcome.reason}`)
+    return sendText(text, run)
+  }
+  if (!sheets.ok) {
+    if (sheets.error.code === 'cancelled') throw sheets.error
+    kit.log.warn(`${post.platform} ${post.id}: no card, text instead: ${brief(sheets.error)}`)
+  }
+  const cover = post.cover && outlet.abilities.image ? await coverOf(run, post.cover.source) : undefined
+  const line = literal(text, outlet.abilities)
+  shown(run, 'text', await sendWords(run, cover ? [cover, line] : [line]))
+}
+
+async function coverOf(run: Run, source: MediaSource): Promise<h | undefined> {
+  const { kit, post, outlet, chat, hold } = run
+  const image = { kind: 'image' as const, id: `${post.platform}-${post.id.replace(/[^\w-]/g, '_')}-cover`, source }
+  const file = await settle(
+    kit.media().then((files) => files.image(image, { platform: post.platform, chat, hold, signal: kit.signal })),
+  )
+  if (!file.ok || file.value.sizeBytes > outlet.abilities.maxImageBytes) return undefined
+  const read = await settle(
+    elementIn('base64', { file: file.value, element: 'img', abilities: outlet.abilities, send: 'auto' }),
+  )
+  return read.ok ? read.value : undefined
+}
+
+/** Comments are an extra: when they cannot be had or sent, the answer is complete without them. */
+export async function sendComments(sheets: Settled<DrawnCard[]>, { post, kit, outlet }: Run): Promise<void> {
+  if (!sheets.ok) {
+    if (sheets.error.code === 'cancelled') throw sheets.error
+    return kit.log.info(`${post.platform} ${post.id}: no comments: ${brief(sheets.error)}`)
+  }
+  const outcome = await sendSheets(outlet, sheets.value)
+  if (outcome.kind !== 'sent') kit.log.info(`${post.platform} ${post.id}: no comments: ${outcome.reason}`)
+}

@@ -1,0 +1,87 @@
+/** Sends a plan, part by part, in its order; one failing part never stops the others, a chat that refuses does. */
+import { AmagiError, toAmagiError } from '../../errors'
+import { createHold, type Hold } from '../../media/hold'
+import type { Plan, Post } from '../../model'
+import { mib } from '../../units'
+import type { Outlet } from '../outlet'
+import { chatKey } from '../ref'
+import { errorLine } from '../say'
+import { sendCard, sendComments, sendText } from './card'
+import { sendFile } from './file'
+import { sendForward, sendImages } from './pictures'
+import { prepareAll, type Prepared, type PrepareKit } from './prepare'
+import { counting, fail, sendWords, settleOutcome, type Delivery, type DeliveryKit, type Run } from './run'
+
+export type { Delivery, DeliveryKit } from './run'
+
+/** Rejects only with `cancelled`. */
+export async function deliver(plan: Plan, post: Post, outlet: Outlet, kit: DeliveryKit): Promise<Delivery> {
+  const hold = createHold()
+  try {
+    return await deliverHolding(plan, post, outlet, kit, hold)
+  } finally {
+    hold.end()
+  }
+}
+
+async function deliverHolding(plan: Plan, post: Post, outlet: Outlet, kit: DeliveryKit, hold: Hold): Promise<Delivery> {
+  const { settings } = kit
+  const chat = chatKey(outlet.chat)
+  const preparing: PrepareKit = {
+    ...kit,
+    chat,
+    hold,
+    linkOnly: settings.media.send === 'link',
+    maxVideoBytes: settings.limits.sizeMb * mib,
+    maxImageBytes: 4 * outlet.abilities.maxImageBytes,
+  }
+  const prepared = prepareAll(plan.parts, post, preparing)
+  const result: Delivery = { sent: 0, unknown: 0, failures: [] }
+  const run: Run = { plan, post, outlet: counting(outlet, result, kit.report), kit, result, chat, hold }
+  for (const entry of prepared) {
+    try {
+      await sendPart(entry, run)
+    } catch (thrown) {
+      const error = toAmagiError(thrown)
+      if (error.code === 'cancelled' || kit.signal.aborted) throw new AmagiError('cancelled', { cause: error })
+      fail(run, entry.kind, error)
+    }
+    if (result.ended) {
+      kit.log.warn(`${post.platform} ${post.id}: the chat takes nothing: ${result.ended.reason}`)
+      break
+    }
+  }
+  return run.result
+}
+
+async function sendPart(entry: Prepared, run: Run): Promise<void> {
+  const { report } = run.kit
+  if (entry.kind === 'card' || entry.kind === 'comments') report?.('drawing')
+  else if (entry.kind !== 'text' && entry.kind !== 'remark') report?.('downloading')
+  switch (entry.kind) {
+    case 'card':
+      return sendCard(entry.part.text, await entry.sheets, run)
+    case 'comments':
+      return sendComments(await entry.sheets, run)
+    case 'text':
+      return sendText(entry.part.text, run)
+    case 'remark': {
+      const { code, details } = entry.part
+      return settleOutcome(run, 'remark', await sendWords(run, errorLine(run.outlet.say, code, details)))
+    }
+    case 'video': {
+      const { variant } = entry.part
+      // What was merged or is served to us alone cannot be fetched by the chat's side.
+      const source = variant.audio ? undefined : variant.source
+      return sendFile(entry.file && (await entry.file), 'video', source, run)
+    }
+    case 'audio': {
+      const { as, audio } = entry.part
+      return sendFile(entry.file && (await entry.file), as === 'voice' ? 'audio' : 'file', audio.source, run)
+    }
+    case 'images':
+      return entry.part.mode === 'forward'
+        ? sendForward(await Promise.all(entry.files), run)
+        : sendImages(entry.files, run)
+  }
+}

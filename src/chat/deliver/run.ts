@@ -1,0 +1,89 @@
+/** One plan on its way into a chat: what it is sent with, and what has become of it so far. */
+import type { h } from 'koishi'
+import { AmagiError } from '../../errors'
+import type { Hold } from '../../media/hold'
+import type { Plan, Post, Settings } from '../../model'
+import { brief } from '../brief'
+import type { Outcome, Refusal } from '../outcome'
+import type { Outlet, SendOptions } from '../outlet'
+import type { Report } from '../queue'
+import type { Log } from '../types'
+import type { PrepareKit } from './prepare'
+
+/** What sending one plan takes besides plan and outlet. */
+export interface DeliveryKit extends Omit<
+  PrepareKit,
+  'linkOnly' | 'maxVideoBytes' | 'maxImageBytes' | 'chat' | 'hold'
+> {
+  settings: Settings
+  log: Log
+  /** Called as soon as the card, or its text, is in the chat. */
+  shown?: (() => void) | undefined
+  /** Told what the delivery is busy with. */
+  report?: Report
+}
+
+/** What became of one plan, counted in messages. */
+export interface Delivery {
+  /** Messages the chat took. */
+  sent: number
+  /** Messages nobody knows of: they may be there or come later. */
+  unknown: number
+  /** What failed for good; parts that may have arrived are not in here. */
+  failures: AmagiError[]
+  /** Why the chat takes nothing at all; what came after it was not tried. */
+  ended?: Refusal
+}
+
+/** What the senders of the parts share. */
+export interface Run {
+  plan: Plan
+  post: Post
+  /** Counts what it sends in `result`. */
+  outlet: Outlet
+  kit: DeliveryKit
+  result: Delivery
+  /** Key of the chat. */
+  chat: string
+  /** Keeps every file of the answer until the end. */
+  hold: Hold
+}
+
+/** The outlet that keeps count, and sends nothing more into a chat that refuses everything. */
+export function counting(outlet: Outlet, result: Delivery, report?: Report): Outlet {
+  return {
+    ...outlet,
+    async send(elements: readonly h[], options?: SendOptions) {
+      if (result.ended) return result.ended
+      report?.('sending')
+      const outcome = await outlet.send(elements, options)
+      if (outcome.kind === 'sent') result.sent++
+      else if (outcome.kind === 'unknown') result.unknown++
+      else if (outcome.scope === 'chat' || outcome.scope === 'pace') result.ended = outcome
+      return outcome
+    },
+  }
+}
+
+/** Writes a part down as not sent. */
+export function fail({ kit, post, result }: Run, what: string, error: AmagiError): void {
+  kit.log.warn(`${post.platform} ${post.id}: ${what} was not sent: ${brief(error)}`)
+  result.failures.push(error)
+}
+
+/** What a part that was not taken counts as: nothing where it may have arrived, or where the whole answer ended. */
+export function settleOutcome(run: Run, what: string, outcome: Outcome): void {
+  const { kit, post, result } = run
+  if (outcome.kind === 'unknown')
+    kit.log.warn(`${post.platform} ${post.id}: nobody knows whether ${what} arrived: ${outcome.reason}`)
+  else if (outcome.kind === 'refused' && !result.ended) fail(run, what, refusalError(outcome))
+}
+
+/** A refusal as the error the end of the answer speaks of. */
+export const refusalError = ({ scope, reason }: Refusal): AmagiError =>
+  new AmagiError('send-failed', { details: { scope }, message: reason })
+
+/** Words, with a picture or without: they may be the first message and then quote the request. */
+export function sendWords({ outlet }: Run, elements: readonly h[]): Promise<Outcome> {
+  return outlet.send(elements, { quote: true })
+}

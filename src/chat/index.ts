@@ -1,0 +1,53 @@
+/**
+ * The chat side on one screen. A message comes in by the middleware or as a command, its links are admitted or one line
+ * says why not, they wait for their turn, are answered, and whatever became of it is an outcome.
+ */
+import type { Context } from 'koishi'
+import { admit, allowance, isRepeated, sayLimit } from './admission'
+import { answer, type Request } from './answer'
+import { registerCommands } from './commands'
+import { showComments } from './comments'
+import type { Conversation } from './conversation'
+import type { FoundLink } from '../links'
+import { openHttpApi } from './http-api'
+import { listen } from './intake'
+import { takePlace } from './line'
+import type { ChatKit, Flow } from './types'
+
+/** Answers a message once, when its turn comes. Never rejects. */
+async function attend(request: Request, kit: ChatKit): Promise<void> {
+  const { links: found, manual, ...conversation } = request
+  const targets = found.map(({ target }) => target)
+  if (isRepeated(conversation, targets, kit.ledger)) return
+  const { links, limit } = admit(request, kit)
+  const whole = { ...conversation, manual, links }
+  const answering = links.length > 0 && takePlace(whole, kit, (own, report) => answer(whole, own, report))
+  if (limit) await sayLimit(limit, conversation, kit)
+  const refused = await answering
+  if (refused) await sayLimit(refused, conversation, kit)
+}
+
+/** Shows the comments of a work, once and in turn like any other answer. Never rejects. */
+async function attendComments(conversation: Conversation, link: FoundLink, kit: ChatKit): Promise<void> {
+  if (isRepeated(conversation, [link.target], kit.ledger)) return
+  const grant = allowance(conversation, kit.ledger)
+  if (!grant) return sayLimit('asked-too-much', conversation, kit)
+  const whole = { ...conversation, manual: true, links: [{ link, grant }] }
+  const refused = await takePlace(whole, kit, async (own, report) => {
+    const end = await showComments(conversation, link, own, report)
+    if (end === 'done') grant.used()
+    return end
+  })
+  if (refused) await sayLimit(refused, conversation, kit)
+}
+
+/** Opens every way in for the lifetime of the context. */
+export function openChat(ctx: Context, kit: ChatKit): void {
+  const flow: Flow = {
+    attend: (request) => attend(request, kit),
+    attendComments: (conversation, link) => attendComments(conversation, link, kit),
+  }
+  registerCommands(ctx, kit, flow)
+  listen(ctx, kit, { bots: () => ctx.bots, attend: flow.attend })
+  openHttpApi(ctx, kit)
+}
