@@ -3,7 +3,7 @@ import { targetKey } from '../model'
 import type { Limit } from './admission'
 import type { RequestedLink } from './answer'
 import type { Conversation } from './conversation'
-import type { End, Report } from './queue'
+import type { End, Shift } from './queue'
 import { chatKey, userKey } from './ref'
 import type { ChatKit } from './types'
 
@@ -20,7 +20,7 @@ interface Waiting extends Conversation {
 export async function takePlace(
   { chat, user, manual, links }: Waiting,
   kit: ChatKit,
-  work: (kit: ChatKit, report: Report) => Promise<End>,
+  work: (kit: ChatKit, report: Shift['report']) => Promise<End>,
 ): Promise<Limit | undefined> {
   const errand = {
     chat: chatKey(chat),
