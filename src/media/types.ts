@@ -1,7 +1,7 @@
 /** Media on disk as the chat side sees it. Implemented by `createMedia` in `index.ts`. */
 import type { Transport } from '../http/types'
 import type { AudioMedia, ImageMedia, PlatformId, VideoMedia, VideoVariant } from '../model'
-import type { DownloadTuning } from './fetch/download'
+import type { DownloadTuning } from './fetch/tuning'
 import type { Readers } from './folder'
 import type { Hold } from './hold'
 import type { FreeBytes } from './space'

@@ -3,16 +3,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import {
-  defaultTuning,
-  download,
-  parseContentRange,
-  type DownloadRequest,
-  type DownloadTools,
-} from '../../src/media/fetch/download'
+import { download } from '../../src/media/fetch/download'
+import { parseContentRange } from '../../src/media/fetch/range'
+import { defaultTuning } from '../../src/media/fetch/tuning'
+import type { DownloadRequest, DownloadTools } from '../../src/media/fetch/types'
 import { createBudget } from '../../src/media/space'
 import { settingsOf } from '../support/settings'
-import { at, clip, createOrigin, cut, fixture, hosts, inTurn, serve, status, type Origin } from './origin'
+import { at, clip, createOrigin, cut, fixture, hosts, inTurn, serve, status, type Handler, type Origin } from './origin'
 import { waitTimer } from '../support/stopwatches'
 
 let origin: Origin
@@ -171,6 +168,41 @@ describe('a broken connection', () => {
     expect((await content()).equals(other)).toBe(true)
     // What was received is kept for the address it came from.
     expect(origin.seen[2]).toMatchObject({ path: '/a', range: expect.stringMatching(/^bytes=[1-9]/) })
+  })
+  it('starts over when the address serves another file than before', async () => {
+    const other = clip(700_000).fill(7, 200)
+    origin.on(
+      '/a',
+      inTurn(
+        (_, response) => {
+          response.writeHead(200, { 'content-length': data.length, etag: '"one"' })
+          response.write(data.subarray(0, 300_000), () => setTimeout(() => response.destroy(), 20))
+        },
+        // Knows nothing of If-Range.
+        serve(other, { etag: '"two"' }),
+      ),
+    )
+    await fetch(['/a'])
+    expect((await content()).equals(other)).toBe(true)
+    expect(origin.seen.at(-1)?.range).toBeUndefined()
+  })
+  it.each([
+    ['whose length is another than that of its range', { 'content-length': '5' }],
+    ['that is made of several', { 'content-type': 'multipart/byteranges; boundary=x' }],
+  ])('starts over after a piece %s', async (_, headers) => {
+    const first: Handler = (__, response) => {
+      response.writeHead(200, { 'content-length': data.length })
+      response.write(data.subarray(0, 300_000), () => setTimeout(() => response.destroy(), 20))
+    }
+    const lie: Handler = (request, response) => {
+      const from = Number(/\d+/.exec(request.headers.range ?? '')?.[0])
+      const range = { 'content-range': `bytes ${from}-699999/700000` }
+      response.writeHead(206, { ...range, ...headers }).end(Buffer.alloc(5))
+    }
+    origin.on('/a', inTurn(first, lie, serve(data)))
+    await fetch(['/a'])
+    expect((await content()).equals(data)).toBe(true)
+    expect(origin.seen[2]?.range).toBeUndefined()
   })
   it('starts over after 416', async () => {
     origin.on('/a', inTurn(cut(data, 300_000), status(416), serve(data)))
@@ -395,6 +427,15 @@ describe('limits', () => {
       details: { limit: { name: 'size', value: 700_000, max: 699_999 } },
     })
     expect(origin.seen).toHaveLength(1)
+  })
+  it('closes the connection of a file that is too large', async () => {
+    let closed = false
+    origin.on('/a', (_, response) => {
+      response.on('close', () => (closed = true))
+      response.writeHead(200, { 'content-length': 20e9, etag: '"one"' }).write(data)
+    })
+    expect(await failure(fetch(['/a'], { maxBytes: 100_000_000 }))).toMatchObject({ code: 'too-large' })
+    await expect.poll(() => closed).toBe(true)
   })
   it('cuts off a body of unknown length', async () => {
     origin.on('/a', (_, response) => response.writeHead(200).end(data))

@@ -1,0 +1,30 @@
+/** Times and sizes of downloads. */
+import { minuteMs } from '../../units'
+
+/** When an address counts as silent, slow or given up. */
+export interface DownloadTuning {
+  /** Longest silence in milliseconds. */
+  idleMs: number
+  /** An address that delivers less than `slowBytes` in `slowMs` milliseconds is left when there is another. */
+  slowMs: number
+  slowBytes: number
+  /** First wait before an address is asked again, in milliseconds; doubles up to 2 s. */
+  retryMs: number
+  /** Milliseconds a download may take whatever its size, and for every byte of it so far as many as `slowestRate` allows. */
+  graceMs: number
+  /** Bytes per second on average below which even the only address is given up. */
+  slowestRate: number
+  /** Failures without progress before giving up; every address is tried once all the same. */
+  maxFailures: number
+}
+
+export const defaultTuning: DownloadTuning = {
+  idleMs: 15_000,
+  slowMs: 20_000,
+  slowBytes: 20 * 32 * 1024,
+  retryMs: 100,
+  graceMs: minuteMs,
+  // One megabit: the largest video the default settings allow (90 MiB) may take 13 minutes.
+  slowestRate: 128 * 1024,
+  maxFailures: 6,
+}

@@ -1,0 +1,42 @@
+/** One download: what is asked for, what comes back, what all downloads share. */
+import type { Transport } from '../../http/types'
+import type { Family, FileKind } from '../sniff'
+import type { Budget, FreeBytes } from '../space'
+import type { DownloadTuning } from './tuning'
+
+/** One file; it may come in pieces from several of its addresses. */
+export interface DownloadRequest {
+  /** Addresses of the same bytes, the preferred one first. */
+  urls: readonly string[]
+  referer?: string | undefined
+  /** Who asks: the platform's browser. */
+  headers: Readonly<Record<string, string>>
+  /** Unix seconds after which they refuse: past it nothing is asked. Absent = unknown. */
+  expiresAt?: number | undefined
+  /** Host suffixes that may be asked, at every redirect. */
+  hosts: readonly string[]
+  /** Where the finished file goes; `.part` beside it until then. */
+  path: string
+  family: Family
+  purpose: 'media' | 'picture'
+  budget: Budget
+  signal?: AbortSignal | undefined
+}
+
+/** The finished file; `kind` by its first bytes, whatever the server called it. */
+export interface Downloaded {
+  path: string
+  sizeBytes: number
+  kind: FileKind
+  /** Address that served the end of the file: place in `urls`. */
+  index: number
+}
+
+/** What all downloads share; clock in milliseconds since the epoch, random 0 ≤ x < 1. */
+export interface DownloadTools {
+  transport: Transport
+  clock: () => number
+  random: () => number
+  freeBytes: FreeBytes
+  tuning: DownloadTuning
+}
