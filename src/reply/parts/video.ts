@@ -1,0 +1,24 @@
+/** Which encoding of a video goes out, or why none does. Pure. */
+import { chooseVariant } from '../../media/choose'
+import type { Abilities, PlanPart, Settings, VideoMedia } from '../../model'
+import { mib } from '../../units'
+
+/** Largest video in bytes that may go out here: what the chat cannot show as a video may still go as a file. */
+function videoLimit(settings: Settings, abilities: Abilities): number {
+  const own = settings.limits.sizeMb * mib
+  return abilities.file ? own : Math.min(own, abilities.maxVideoBytes)
+}
+
+/** The variant to fetch, or a remark saying why there is none. A work without any variant says nothing. */
+export function videoParts(video: VideoMedia, settings: Settings, abilities: Abilities): PlanPart[] {
+  if (video.variants.length === 0) return []
+  if (!abilities.video) return [{ kind: 'remark', code: 'unsupported', details: { what: 'video' } }]
+  const choice = chooseVariant(video, {
+    sizeBytes: videoLimit(settings, abilities),
+    durationSec: settings.limits.durationMin * 60,
+    maxQuality: settings.quality.max,
+    codecs: settings.quality.codecs,
+  })
+  if (!choice.variant) return [{ kind: 'remark', ...choice.refusal }]
+  return [{ kind: 'video', video, ...choice }]
+}
