@@ -9,6 +9,7 @@ import { unsigned } from '../model/address'
 import { defaultTuning } from './fetch/tuning'
 import type { DownloadTools } from './fetch/types'
 import { createFfmpeg } from './ffmpeg'
+import { mergeBy } from './ffmpeg/merge'
 import { createMaker, type Made, type Workplace } from './make'
 import { createMerger } from './mp4/merge'
 import { createPictures } from './picture'
@@ -47,7 +48,7 @@ export function createMedia(options: MediaOptions): MediaFiles {
     freeBytes: options.freeBytes ?? freeBytes,
     tuning: { ...defaultTuning, ...options.tuning },
   }
-  const { dir, keepMs = defaultKeepMs, quotaBytes = defaultQuotaBytes, ffmpeg } = options
+  const { dir, keepMs = defaultKeepMs, quotaBytes = defaultQuotaBytes } = options
   const cache = createMediaCache({
     dir,
     readers: options.readers ?? 'everyone',
@@ -58,7 +59,8 @@ export function createMedia(options: MediaOptions): MediaFiles {
     clock,
     log,
   })
-  const fallback = ffmpeg === false ? undefined : createFfmpeg({ ...(ffmpeg ? { path: ffmpeg } : {}), log })
+  const program = options.ffmpeg === false ? undefined : createFfmpeg({ ...options.ffmpeg, clock, log })
+  const fallback = program && mergeBy(program)
   const maker = createMaker({ tools, merger: createMerger({ fallback, log }), pictures: createPictures({ log }) })
   const jobs = createShared<MediaFile>()
   const videos = createTraffic(2)
@@ -148,7 +150,7 @@ export function createMedia(options: MediaOptions): MediaFiles {
         how,
       ),
     async close() {
-      await jobs.close()
+      await Promise.all([jobs.close(), program?.close()])
       await cache.close()
     },
   }

@@ -2,6 +2,7 @@
 import type { Transport } from '../http/types'
 import type { AudioMedia, ImageMedia, PlatformId, VideoMedia, VideoVariant } from '../model'
 import type { DownloadTuning } from './fetch/tuning'
+import type { Places } from './ffmpeg/find'
 import type { Readers } from './folder'
 import type { Hold } from './hold'
 import type { FreeBytes } from './space'
@@ -67,8 +68,8 @@ export interface MediaOptions {
   keepMs?: number
   /** Quota in bytes; default 1 GiB. */
   quotaBytes?: number
-  /** Program for what the own merge cannot do; default `ffmpeg` on PATH when there is one, `false` = never. */
-  ffmpeg?: string | false
+  /** Where an ffmpeg is looked for when something needs it; default PATH, `false` = never. */
+  ffmpeg?: Places | false
   /** Milliseconds since the epoch. */
   clock?: () => number
   /** 0 ≤ x < 1. */

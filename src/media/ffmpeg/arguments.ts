@@ -1,0 +1,24 @@
+/** Arguments every run has. Always a list: no shell reads them, and no name is taken for an option. */
+
+/** First of all: asks nothing, says errors only, writes its progress where we read it. */
+export const quiet = ['-nostdin', '-hide_banner', '-v', 'error', '-y', '-nostats', '-progress', 'pipe:1']
+
+/** An input file and what is said before it; nothing but files is ever opened on its behalf. */
+export const inputOf = (path: string, ...before: string[]): string[] => [
+  ...before,
+  '-protocol_whitelist',
+  'file',
+  '-i',
+  `file:${path}`,
+]
+
+/** An MP4 that plays while it loads, without what the source said about itself. Options of codecs stand in front. */
+export const outputOf = (path: string): string[] => [
+  '-map_metadata',
+  '-1',
+  '-movflags',
+  '+faststart',
+  '-f',
+  'mp4',
+  `file:${path}`,
+]
