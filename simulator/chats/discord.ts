@@ -5,6 +5,7 @@
 import type { WebSocket } from 'ws'
 import { createBehaviours, delivers, type Cause } from './behaviour'
 import type { ChatEnd, Delivered } from './end'
+import { createMembers } from './members'
 import { gatewayPage, startRest, type Call, type Reply } from './rest'
 
 const token = 'DISCORD-CANARY'
@@ -23,6 +24,13 @@ const refusals: Record<Cause, Reply> = {
   way: { status: 400, body: { message: 'Invalid Form Body', code: 50035, errors: { content: {} } } },
 }
 
+const adminRole = '20'
+/** The role of everybody is called like the server; 8 is ADMINISTRATOR. */
+const rolesOf = (guild: string): object[] => [
+  { id: guild, name: '@everyone', permissions: '104324673' },
+  { id: adminRole, name: 'staff', permissions: '8' },
+]
+
 export interface DiscordEnd extends ChatEnd {
   /** Reading a single message is refused from now on, or allowed again. */
   hideQuotes(hidden: boolean): void
@@ -34,6 +42,7 @@ export async function startDiscordEnd(): Promise<DiscordEnd> {
   const behaviours = createBehaviours()
   const delivered: Delivered[] = []
   const threads: DiscordEnd['threads'] = new Map()
+  const members = createMembers()
   let serial = 9000
   let hidden = false
   let socket: WebSocket | undefined
@@ -109,6 +118,12 @@ export async function startDiscordEnd(): Promise<DiscordEnd> {
       const webhook = { id: 'w', token: 'WEBHOOK-CANARY', name: 'Koishi', user: { id: '1' } }
       return { body: method === 'GET' ? [webhook] : webhook }
     }
+    const [, guild] = /^\/guilds\/(\w+)$/.exec(path) ?? []
+    if (guild) {
+      const truth = { id: guild, name: 'g', owner_id: members.owner() ?? '0', roles: rolesOf(guild) }
+      const refusal = { status: 403, body: { message: 'Missing Access', code: 50001 } }
+      return members.reply({ body: truth }, refusal, { body: { id: guild } })
+    }
     const [, id] = /^\/channels\/(\w+)$/.exec(path) ?? []
     if (id) return { body: { id, guild_id: '2', type: 0, name: 'c', ...threads.get(id) } }
     return { status: 404, body: { message: '404: Not Found', code: 0 } }
@@ -134,11 +149,13 @@ export async function startDiscordEnd(): Promise<DiscordEnd> {
     behave: behaviours.set,
     hideQuotes: (hide) => void (hidden = hide),
     threads,
+    members,
     connected: () => connected,
-    say(text, { chat = '111', direct = false, id = String(++serial) } = {}) {
-      const member = { roles: [], nick: null, joined_at: '2026-01-01T00:00:00Z' }
+    say(text, { chat = '111', direct = false, id = String(++serial), user = '5' } = {}) {
+      const roles = members.standing(user) === 'admin' ? [adminRole] : []
+      const member = { roles, nick: null, joined_at: '2026-01-01T00:00:00Z' }
       const where = direct ? {} : { guild_id: '2', member }
-      const d = { ...messageIn(chat, id), content: text, author: { id: '5', username: 'friend' }, ...where }
+      const d = { ...messageIn(chat, id), content: text, author: { id: user, username: 'friend' }, ...where }
       socket?.send(JSON.stringify({ op: 0, s: ++serial, t: 'MESSAGE_CREATE', d }))
       return id
     },

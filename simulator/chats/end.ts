@@ -1,5 +1,6 @@
 /** What all loopback ends of chats have in common. */
 import type { Behaviour } from './behaviour'
+import type { Members } from './members'
 
 /** One message that stands in a chat. */
 export interface Delivered {
@@ -20,6 +21,10 @@ export interface SayOptions {
   thread?: string
   direct?: boolean
   id?: string
+  /** Who writes; default a member whose name means nothing. */
+  user?: string
+  /** The message itself says nothing of what its writer is, where this platform's messages do. */
+  unsaid?: boolean
 }
 
 /** A chat platform on loopback: the real adapter talks to it. */
@@ -33,6 +38,8 @@ export interface ChatEnd {
   readonly delivered: Delivered[]
   /** Every call of the adapter. */
   readonly calls: readonly { call: string; body: unknown }[]
+  /** Who is who in its groups. */
+  readonly members: Members
   /** See `Behaviours.set`. */
   behave(chat: string, behaviours: readonly Behaviour[], stays?: boolean): void
   /** Somebody writes; returns the message's id. */

@@ -8,6 +8,7 @@ import { WebSocketServer, type WebSocket } from 'ws'
 import { createBehaviours, delivers, type Cause } from './behaviour'
 import type { ChatEnd, Delivered, SayOptions } from './end'
 import { createInbox } from './inbox'
+import { createMembers } from './members'
 
 export interface KookMessage {
   channel: string
@@ -29,12 +30,19 @@ const refusals: Record<Cause, string> = {
   way: '资源地址不正确',
 }
 
+const adminRole = 702
+/** Everybody has role 0; bit 0 is the administrator. */
+const roles = [
+  { role_id: 0, name: '全体成员', permissions: 148_691_464 },
+  { role_id: adminRole, name: '管理', permissions: 1 },
+]
+
 export interface KookEnd extends ChatEnd {
   /** Base address for the adapter's `endpoint` setting. */
   url: string
   messages: KookMessage[]
   /** A KMarkdown message as the site delivers it: pasted links arrive as `[url](url)`. */
-  say(content: string, options?: SayOptions & { channel?: string; user?: string; type?: number; bot?: boolean }): string
+  say(content: string, options?: SayOptions & { channel?: string; type?: number; bot?: boolean }): string
   wait(count: number, timeoutMs?: number): Promise<KookMessage[]>
   /** Refuses the next uploads with an HTTP status; 200: by a code in the body. */
   refuseUploads(times: number, status?: number): void
@@ -64,6 +72,7 @@ export async function startKookEnd(): Promise<KookEnd> {
   let serial = 0
   let uploadRefusals: number[] = []
   const behaviours = createBehaviours()
+  const members = createMembers()
   const delivered: Delivered[] = []
   const calls: { call: string; body: unknown }[] = []
 
@@ -80,6 +89,15 @@ export async function startKookEnd(): Promise<KookEnd> {
     if (path === '/user/me') {
       ok({ id: '1', username: 'card', identify_num: '0001', online: true, avatar: '', bot: true, status: 1 })
       return void setTimeout(() => ready(), 20)
+    }
+    if (path === '/guild/view') {
+      const truth = { body: { code: 0, message: 'ok', data: { id: '9001', master_id: members.owner() ?? '0', roles } } }
+      const refusal = { body: { code: 403, message: '你没有权限进行此操作', data: {} } }
+      const { status = 200, body, wire } = members.reply(truth, refusal, { body: { code: 0, message: 'ok', data: {} } })
+      if (wire?.kind === 'silent') return
+      if (typeof body === 'object') return say(status, body as object)
+      response.writeHead(status, { 'content-type': 'text/html' })
+      return void response.end(body)
     }
     if (path === '/asset/create') {
       const status = uploadRefusals.shift()
@@ -169,6 +187,7 @@ export async function startKookEnd(): Promise<KookEnd> {
     delivered,
     calls,
     behave: behaviours.set,
+    members,
     hangUp: () => socket?.terminate(),
     url,
     messages: inbox.items,
@@ -182,7 +201,7 @@ export async function startKookEnd(): Promise<KookEnd> {
         nickname: '朋友',
         identify_num: '0002',
         avatar: '',
-        roles: [],
+        roles: members.standing(user) === 'admin' ? [adminRole] : [],
         online: true,
         bot: options.bot ?? false,
       }

@@ -9,6 +9,7 @@ import { WebSocketServer, type WebSocket } from 'ws'
 import { createBehaviours, delivers, type Behaviour, type Cause } from './behaviour'
 import type { ChatEnd, Delivered, SayOptions as Common } from './end'
 import { createInbox } from './inbox'
+import { createMembers, type Standing } from './members'
 
 interface Segment {
   type: string
@@ -69,10 +70,8 @@ export interface OneBotEnd extends ChatEnd {
 
 interface SayOptions extends Common {
   group?: string
-  user?: string
   private?: boolean
-  role?: 'owner' | 'admin' | 'member'
-  id?: string
+  role?: Standing
   self?: boolean
 }
 
@@ -104,6 +103,7 @@ export async function startOneBotEnd(selfId = '10001'): Promise<OneBotEnd> {
   const history: OneBotEnd['history'] = new Map()
   const forwards: OneBotEnd['forwards'] = new Map()
   const behaviours = createBehaviours()
+  const members = createMembers()
   const delivered: Delivered[] = []
   const calls: { call: string; body: unknown }[] = []
   let socket: WebSocket | undefined
@@ -195,6 +195,22 @@ export async function startOneBotEnd(selfId = '10001'): Promise<OneBotEnd> {
     return { status: 'ok', retcode: 0, data: action.startsWith('upload_') ? null : { message_id: ++lastId } }
   }
 
+  function aboutMember(user: string): object | undefined {
+    const data = { user_id: Number(user), nickname: '群友' }
+    switch (members.candour) {
+      case 'hangs':
+        return undefined
+      case 'forbids':
+        return { status: 'failed', retcode: 100, data: null, message: '群成员不存在' }
+      case 'breaks':
+        return { status: 'failed', retcode: 1200, data: null, message: timedOut }
+      case 'empty':
+        return { status: 'ok', retcode: 0, data }
+      case 'answers':
+        return { status: 'ok', retcode: 0, data: { ...data, role: members.standing(user) } }
+    }
+  }
+
   async function answer(action: string, params: Record<string, unknown>, peer: WebSocket): Promise<object | undefined> {
     actions.push({ action, params })
     calls.push({ call: action, body: params })
@@ -226,7 +242,7 @@ export async function startOneBotEnd(selfId = '10001'): Promise<OneBotEnd> {
         return { status: 'ok', retcode: 0, data: { messages } }
       }
       case 'get_group_member_info':
-        return { status: 'ok', retcode: 0, data: { user_id: params.user_id, nickname: '群友', role: 'member' } }
+        return aboutMember(String(params.user_id))
       case 'send_group_msg':
       case 'send_private_msg':
       case 'send_msg':
@@ -276,6 +292,7 @@ export async function startOneBotEnd(selfId = '10001'): Promise<OneBotEnd> {
     delivered,
     calls,
     behave: behaviours.set,
+    members,
     hangUp: () => socket?.terminate(),
     selfId,
     arrivals: inbox.items,
@@ -292,14 +309,17 @@ export async function startOneBotEnd(selfId = '10001'): Promise<OneBotEnd> {
       const user = options.self ? selfId : (options.user ?? '30003')
       const segments = typeof message === 'string' ? [{ type: 'text', data: { text: message } }] : message
       history.set(id, { user, message: segments })
+      const role = options.unsaid ? {} : { role: options.role ?? members.standing(user) }
       end.event({
         post_type: options.self ? 'message_sent' : 'message',
         message_type: options.private ? 'private' : 'group',
         sub_type: options.private ? 'friend' : 'normal',
         message_id: Number(id),
         user_id: Number(user),
-        ...(options.private ? {} : { group_id: Number(options.group ?? '20002') }),
-        sender: { user_id: Number(user), nickname: '群友', card: '', role: options.role ?? 'member' },
+        ...(options.private
+          ? {}
+          : { group_id: Number(options.group ?? options.chat?.replace('group:', '') ?? '20002') }),
+        sender: { user_id: Number(user), nickname: '群友', card: '', ...role },
         message: segments,
         raw_message: '',
       })

@@ -5,7 +5,8 @@
  */
 import type { WebSocket } from 'ws'
 import { createBehaviours, delivers, type Cause } from './behaviour'
-import type { ChatEnd, Delivered } from './end'
+import type { ChatEnd, Delivered, SayOptions } from './end'
+import { createMembers, type Standing } from './members'
 import { fieldOf, gatewayPage, startRest, type Call, type Reply } from './rest'
 
 const secret = 'QQ-CANARY'
@@ -26,8 +27,13 @@ interface QqMessage extends Delivered {
   seq?: number
 }
 
+/** Roles of a guild by number: 4 owner, 2 administrator, 1 everybody. */
+const guildRoles: Record<Standing, string[]> = { owner: ['1', '4'], admin: ['1', '2'], member: ['1'] }
+
 export interface QqEnd extends ChatEnd {
   readonly delivered: QqMessage[]
+  /** `guild`: in this guild; `chat` is one of its channels then. */
+  say(text: string, options?: SayOptions & { guild?: string }): string
 }
 
 export async function startQqEnd(): Promise<QqEnd> {
@@ -35,6 +41,7 @@ export async function startQqEnd(): Promise<QqEnd> {
   const delivered: QqMessage[] = []
   const uploads = new Map<string, number>()
   const replies = new Map<string, Set<number>>()
+  const members = createMembers()
   let serial = 0
   let socket: WebSocket | undefined
   let ready: () => void
@@ -93,9 +100,21 @@ export async function startQqEnd(): Promise<QqEnd> {
     }
   }
 
+  const memberOf = (user: string): object => ({
+    user: { id: user, username: 'friend' },
+    nick: 'friend',
+    roles: guildRoles[members.standing(user)],
+    joined_at: '2026-01-01T00:00:00+08:00',
+  })
+
   function handle(call: Call): Reply {
     const { path, json } = call
     if (path === '/users/@me') return { body: { id: 'card', username: 'card' } }
+    const [, user] = /^\/guilds\/\w+\/members\/(\w+)$/.exec(path) ?? []
+    if (user) {
+      const refusal = { status: 403, body: { code: 11_253, message: 'no permission' } }
+      return members.reply({ body: memberOf(user) }, refusal, { body: {} })
+    }
     const [, kind, chat, what] = /^\/(v2\/groups|v2\/users|channels|dms)\/([\w%-]+)\/(messages|files)$/.exec(path) ?? []
     if (!kind || !chat) return { status: 404, body: { code: 11_000, message: 'not found' } }
     if (what === 'messages') return post(chat, !kind.startsWith('v2/'), call)
@@ -103,6 +122,9 @@ export async function startQqEnd(): Promise<QqEnd> {
     uploads.set(info, Buffer.from(String((json as { file_data?: string }).file_data ?? ''), 'base64').length)
     return { body: { file_uuid: 'u', file_info: info, ttl: 300 } }
   }
+
+  const send = (t: string, d: { id: string } & Record<string, unknown>): void =>
+    socket?.send(JSON.stringify({ op: 0, s: ++serial, t, id: `event-${d.id}`, d }))
 
   const rest = await startRest(handle, (peer) => {
     socket = peer
@@ -133,14 +155,27 @@ export async function startQqEnd(): Promise<QqEnd> {
     delivered,
     calls: rest.calls,
     behave: behaviours.set,
+    members,
     connected: () => connected,
-    say(text, { chat = 'GROUP', direct = false, id = `in${++serial}` } = {}) {
+    say(text, { chat = 'GROUP', direct = false, id = `in${++serial}`, user = 'U', unsaid = false, guild } = {}) {
       const timestamp = new Date().toISOString()
+      if (guild !== undefined) {
+        const member = unsaid ? {} : { member: memberOf(user) }
+        const d = { id, guild_id: guild, channel_id: chat, content: text, timestamp, ...member }
+        send('AT_MESSAGE_CREATE', { ...d, author: { id: user, username: 'friend', bot: false } })
+        return id
+      }
       const d = direct
         ? { id, content: text, timestamp, author: { id: chat, user_openid: chat } }
-        : { id, group_id: chat, group_openid: chat, content: text, timestamp, author: { id: 'U', member_openid: 'U' } }
-      const t = direct ? 'C2C_MESSAGE_CREATE' : 'GROUP_AT_MESSAGE_CREATE'
-      socket?.send(JSON.stringify({ op: 0, s: ++serial, t, id: `event-${id}`, d }))
+        : {
+            id,
+            group_id: chat,
+            group_openid: chat,
+            content: text,
+            timestamp,
+            author: { id: user, member_openid: user },
+          }
+      send(direct ? 'C2C_MESSAGE_CREATE' : 'GROUP_AT_MESSAGE_CREATE', d)
       return id
     },
     hangUp: () => socket?.terminate(),

@@ -2,11 +2,14 @@
 import type { WebSocket } from 'ws'
 import { createBehaviours, delivers, type Cause } from './behaviour'
 import type { ChatEnd, Delivered } from './end'
+import { createMembers } from './members'
 import { gatewayPage, startRest, type Call, type Reply } from './rest'
 
 const token = 'SATORI-CANARY'
 /** A QQ client behind Satori: one that keeps merged forwards. */
 const platform = 'llonebot'
+
+const features = ['message.create', 'guild.member.get']
 
 /** The protocol has statuses only. */
 const statuses: Record<Cause, number> = { muted: 403, quote: 500, content: 413, way: 400 }
@@ -14,6 +17,7 @@ const statuses: Record<Cause, number> = { muted: 403, quote: 500, content: 413, 
 export async function startSatoriEnd(): Promise<ChatEnd> {
   const behaviours = createBehaviours()
   const delivered: Delivered[] = []
+  const members = createMembers()
   let serial = 0
   let socket: WebSocket | undefined
   let ready: () => void
@@ -45,13 +49,22 @@ export async function startSatoriEnd(): Promise<ChatEnd> {
     }
   }
 
+  const memberOf = (user: string): object => ({ user: { id: user }, roles: [{ id: members.standing(user) }] })
+
   const rest = await startRest(
-    (call) => (call.path === '/v1/message.create' ? create(call) : { status: 404, body: 'not found' }),
+    (call) => {
+      if (call.path === '/v1/message.create') return create(call)
+      if (call.path === '/v1/guild.member.get') {
+        const { user_id: user } = call.json as { user_id: string }
+        return members.reply({ body: memberOf(user) }, { status: 403, body: 'forbidden' }, { body: {} })
+      }
+      return { status: 404, body: 'not found' }
+    },
     (peer) => {
       socket = peer
       peer.on('message', (text) => {
         if ((JSON.parse(String(text)) as { op: number }).op !== 3) return
-        const login = { sn: 1, platform, user: { id: '10' }, status: 1, adapter: 'x', features: ['message.create'] }
+        const login = { sn: 1, platform, user: { id: '10' }, status: 1, adapter: 'x', features }
         peer.send(JSON.stringify({ op: 4, body: { logins: [login], proxy_urls: [] } }))
         setTimeout(() => ready(), 20)
       })
@@ -66,8 +79,9 @@ export async function startSatoriEnd(): Promise<ChatEnd> {
     delivered,
     calls: rest.calls,
     behave: behaviours.set,
+    members,
     connected: () => connected,
-    say(text, { chat = 'c1', direct = false, id = `in${++serial}` } = {}) {
+    say(text, { chat = 'c1', direct = false, id = `in${++serial}`, user = '7', unsaid = false } = {}) {
       const body = {
         sn: ++serial,
         type: 'message-created',
@@ -75,7 +89,8 @@ export async function startSatoriEnd(): Promise<ChatEnd> {
         login: { platform, user: { id: '10' } },
         channel: { id: chat, type: direct ? 1 : 0 },
         ...(direct ? {} : { guild: { id: chat } }),
-        user: { id: '7' },
+        user: { id: user },
+        ...(direct || unsaid ? {} : { member: memberOf(user) }),
         message: { id, content: text },
       }
       socket?.send(JSON.stringify({ op: 0, body }))

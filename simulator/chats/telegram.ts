@@ -4,6 +4,7 @@
  */
 import { createBehaviours, delivers, type Behaviour, type Cause } from './behaviour'
 import type { ChatEnd, Delivered } from './end'
+import { createMembers, type Standing } from './members'
 import { fieldOf, gatewayPage, startRest, type Call, type Reply } from './rest'
 
 const token = '424242:TELEGRAM-CANARY'
@@ -30,10 +31,19 @@ function fieldsOf({ json, form }: Call): (name: string) => string | undefined {
   }
 }
 
-export async function startTelegramEnd(): Promise<ChatEnd> {
+const statuses: Record<Standing, string> = { owner: 'creator', admin: 'administrator', member: 'member' }
+
+export interface TelegramEnd extends ChatEnd {
+  /** A bot that is no administrator is not told about single members from now on, or is again. */
+  hideMembers(hidden: boolean): void
+}
+
+export async function startTelegramEnd(): Promise<TelegramEnd> {
   const behaviours = createBehaviours()
   const delivered: Delivered[] = []
   const updates: object[] = []
+  const members = createMembers()
+  let hidden = false
   let serial = 100
   let ready: () => void
   const connected = new Promise<void>((resolve) => (ready = resolve))
@@ -82,6 +92,11 @@ export async function startTelegramEnd(): Promise<ChatEnd> {
     }
   }
 
+  const memberOf = (user: string): object => ({
+    status: statuses[members.standing(user)],
+    user: { id: Number(user), is_bot: false, first_name: 'friend' },
+  })
+
   async function handle(call: Call): Promise<Reply> {
     if (call.path.startsWith('/file/')) return { body: Buffer.alloc(100) }
     const method = call.path.split('/').at(-1) ?? ''
@@ -99,6 +114,15 @@ export async function startTelegramEnd(): Promise<ChatEnd> {
         return ok({ url: '' })
       case 'getFile':
         return ok({ file_id: 'f', file_path: 'videos/a.mp4' })
+      case 'getChatMember': {
+        const user = fieldsOf(call)('user_id') ?? ''
+        if (hidden) return no(400, 'Bad Request: member list is inaccessible')
+        return members.reply(ok(memberOf(user)), no(403, 'Forbidden: bot is not a member of the chat'), ok({}))
+      }
+      case 'getChatAdministrators': {
+        const all = members.runners().map(memberOf)
+        return members.reply(ok(all), no(403, 'Forbidden: bot is not a member of the chat'), ok({}))
+      }
       case 'getUpdates':
         await new Promise((resolve) => setTimeout(resolve, 50).unref())
         return ok(updates.splice(0))
@@ -122,9 +146,11 @@ export async function startTelegramEnd(): Promise<ChatEnd> {
     delivered,
     calls: rest.calls,
     behave: behaviours.set,
+    members,
+    hideMembers: (hide) => void (hidden = hide),
     connected: () => connected,
-    say(text, { chat = '-1001', thread, direct = false, id = String(++serial) } = {}) {
-      const from = { id: 7, first_name: 'friend' }
+    say(text, { chat = '-1001', thread, direct = false, id = String(++serial), user = '7' } = {}) {
+      const from = { id: Number(user), first_name: 'friend' }
       const where = direct ? { id: Number(chat), type: 'private' } : { id: Number(chat), type: 'supergroup' }
       const topic = thread === undefined ? {} : { is_topic_message: true, message_thread_id: Number(thread) }
       const date = Math.floor(Date.now() / 1000)
