@@ -98,8 +98,20 @@ export const families = {
   box: family('amagi.box.*', ['cookie-expired', 'login-required']),
   /** Whom a command is for, in the order of the overview. */
   right: family('amagi.help.group.*', ['everyone', 'chat', 'accounts']),
-  /** The line for somebody who may not, by what he would need; with a database authorities count as well. */
-  refusal: family('amagi.remark.not-allowed.*', ['chat', 'chat-database', 'accounts', 'accounts-database']),
+  /**
+   * The line for somebody who may not, by what he would need, or by why nobody knows whether he runs the chat: the
+   * platform did not answer, or tells no bot. With a database authorities count as well.
+   */
+  refusal: family('amagi.remark.not-allowed.*', [
+    'chat',
+    'chat-database',
+    'accounts',
+    'accounts-database',
+    'unanswered',
+    'unanswered-database',
+    'unsaid',
+    'unsaid-database',
+  ]),
   /** What stands behind a command. */
   argument: family('amagi.help.argument.*', ['content', 'platform', 'value']),
   /** What a command does; Koishi shows the same text. */

@@ -92,8 +92,13 @@ export interface ChatAdapter {
   unannounced?(report: SendReport): readonly string[]
   /** Whether another bot wrote the message, where the adapter does not say so in `user.isBot`. */
   fromBot?(session: Session): boolean
-  /** Whether the sender owns or administers the chat, as far as the platform says; may reject. Default: nobody does. */
-  isChatAdmin?(session: Session): boolean | Promise<boolean>
+  /** Whether the sender owns or administers the chat, where the message itself says it; undefined: it does not. */
+  saysAdmin?(session: Session): boolean | undefined
+  /**
+   * The same asked of the platform when the message says nothing. Undefined, like no such method: this platform cannot
+   * be asked. Rejects when it was and did not answer.
+   */
+  isChatAdmin?(session: Session): Promise<boolean | undefined>
   /** Text of the message the element parser lost. */
   rawText?(session: Session): string | undefined
 }

@@ -21,5 +21,5 @@ export const fallback: ChatAdapter = {
     ways: ['base64', 'file', 'link'],
     maxMessages: Infinity,
   },
-  isChatAdmin: ownerOrAdmin,
+  saysAdmin: ownerOrAdmin,
 }

@@ -3,7 +3,7 @@ import type { Bot, Session } from 'koishi'
 import { at, isObject } from '../../json'
 import { mib } from '../../units'
 import type { Exchange } from '../listening'
-import { anyBit, rawCall, roleIds } from '../members'
+import { anyBit, anyRole, listIn, rawCall, roleIds } from '../members'
 import { sent, unknown, type Outcome, type RefusalScope } from '../outcome'
 import type { ChatRef } from '../ref'
 import { answerTo, ofFailure, ofStatus, refusedBy, verdictBy, type Answer } from '../verdict'
@@ -86,22 +86,19 @@ export const discord: ChatAdapter = {
     ways: ['base64', 'file', 'link'],
     maxMessages: Infinity,
   },
-  async isChatAdmin(session) {
-    // Only forms of the chat (slash commands) carry what the member may do.
+  // Only forms of the chat (slash commands) carry what the member may do.
+  saysAdmin(session) {
     const carried = at(extra(session, 'discord'), 'd.member.permissions')
-    if (carried !== undefined) return anyBit([carried], adminBits)
+    return carried === undefined ? undefined : anyBit(carried, adminBits)
+  },
+  async isChatAdmin(session) {
     const { guildId, userId } = session
     if (guildId === undefined) return false
     const guild = await rawCall(session, 'getGuild', guildId)
     if (at(guild, 'owner_id') === userId) return true
     // The role that everybody has is called like the server.
     const own = new Set([guildId, ...roleIds(session)])
-    const all = at(guild, 'roles')
-    const mine = Array.isArray(all) ? all.filter((role) => isObject(role) && own.has(String(role.id))) : []
-    return anyBit(
-      mine.map((role) => at(role, 'permissions')),
-      adminBits,
-    )
+    return anyRole({ all: listIn(guild, 'roles'), idField: 'id', own }, adminBits)
   },
   rawText(session) {
     const payload = extra(session, 'discord') as { d?: { content?: unknown } } | undefined

@@ -2,10 +2,10 @@
  * KOOK: the adapter downloads every source itself without a referer and uploads it again, so it only
  * ever gets data or a local file from us. A forward would be sent as single messages anyway.
  */
-import { at, isObject } from '../../json'
+import { at } from '../../json'
 import { mib } from '../../units'
 import type { Exchange } from '../listening'
-import { anyBit, rawCall } from '../members'
+import { anyRole, listIn, rawCall } from '../members'
 import { sent, unknown, type Outcome } from '../outcome'
 import { answerTo, ofFailure, ofStatus, refusedBy, verdictBy, type Answer } from '../verdict'
 import { scopeIn } from '../wording'
@@ -77,11 +77,6 @@ export const kook: ChatAdapter = {
     // The owner is `master_id` in newer answers and `user_id` in older ones.
     if ([at(guild, 'master_id'), at(guild, 'user_id')].some((id) => id !== undefined && String(id) === session.userId))
       return true
-    const all = at(guild, 'roles')
-    const mine = Array.isArray(all) ? all.filter((role) => isObject(role) && own.has(String(role.role_id))) : []
-    return anyBit(
-      mine.map((role) => at(role, 'permissions')),
-      adminBits,
-    )
+    return anyRole({ all: listIn(guild, 'roles'), idField: 'role_id', own }, adminBits)
   },
 }

@@ -8,7 +8,7 @@ import { at, isObject } from '../../json'
 import { mib } from '../../units'
 import { oneLine } from '../brief'
 import type { Exchange } from '../listening'
-import { ownerOrAdmin } from '../members'
+import { isRunner, ownerOrAdmin, rawCall, wordIn } from '../members'
 import { refused, sent, unknown, type Outcome } from '../outcome'
 import { answerTo, ofFailure, ofStatus, verdictBy } from '../verdict'
 import { namesTimeout, scopeIn } from '../wording'
@@ -91,7 +91,12 @@ export const onebot: ChatAdapter = {
     if (gone) return refused('pace', 'the connection was lost before anything was sent', 500)
     return verdictBy(read, report)
   },
-  isChatAdmin: ownerOrAdmin,
+  saysAdmin: ownerOrAdmin,
+  async isChatAdmin(session) {
+    // From the server and not from the end's memory.
+    const member = await rawCall(session, 'getGroupMemberInfo', session.guildId, session.userId, true)
+    return isRunner(wordIn(member, 'role'))
+  },
 }
 
 /** The call the adapter deletes with its socket was made nevertheless. */

@@ -6,6 +6,7 @@ import { h, type Session } from 'koishi'
 import { at } from '../../json'
 import { mib } from '../../units'
 import type { Exchange } from '../listening'
+import { listIn, rawCall } from '../members'
 import { refused, sent, unknown, type Outcome, type RefusalScope } from '../outcome'
 import { answerTo, ofFailure, ofStatus, refusedBy, verdictBy, type Answer } from '../verdict'
 import { extra, type ChatAdapter, type Departure } from './base'
@@ -72,8 +73,9 @@ const replyMs = 298_000
 const sequence = (at: number, { turn, now }: Departure): number =>
   1000 + Math.max(0, Math.floor((now - at) / 1000)) * 16 + turn
 
-/** Roles of a guild: 4 owner, 2 administrator; 5 runs one channel only. Groups name no roles at all. */
+/** Roles of a guild: 4 owner, 2 administrator; 5 runs one channel only. Groups name no roles and cannot be asked. */
 const adminRoles: ReadonlySet<unknown> = new Set(['4', '2'])
+const runsGuild = (roles: readonly unknown[]): boolean => roles.some((role) => adminRoles.has(String(role)))
 
 export const qq: ChatAdapter = {
   name: 'qq',
@@ -94,9 +96,14 @@ export const qq: ChatAdapter = {
     ways: ['base64', 'file', 'link'],
     maxMessages: 4,
   },
-  isChatAdmin(session) {
+  saysAdmin(session) {
     const roles = at(extra(session, 'qqguild'), 'd.member.roles')
-    return Array.isArray(roles) && roles.some((role) => adminRoles.has(String(role)))
+    return Array.isArray(roles) ? runsGuild(roles) : undefined
+  },
+  async isChatAdmin(session) {
+    const { platform, guildId, userId } = session
+    if (platform !== 'qqguild') return undefined
+    return runsGuild(listIn(await rawCall(session, 'getGuildMember', guildId, userId), 'roles'))
   },
   refine: (chat) => (chat.platform === 'qqguild' ? { video: false } : {}),
   // Private chats that began in a guild have one.

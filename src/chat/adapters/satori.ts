@@ -2,7 +2,7 @@
 import { at } from '../../json'
 import { mib } from '../../units'
 import type { Exchange } from '../listening'
-import { ownerOrAdmin } from '../members'
+import { isRunner, listIn, ownerOrAdmin } from '../members'
 import { sent, unknown, type Outcome } from '../outcome'
 import { answerTo, ofFailure, ofStatus, verdictBy } from '../verdict'
 import type { ChatAdapter } from './base'
@@ -43,8 +43,14 @@ export const satori: ChatAdapter = {
     ways: ['base64', 'url', 'link'],
     maxMessages: Infinity,
   },
-  // Ids of roles are whatever the server behind it uses; only these two words say what they mean.
-  isChatAdmin: ownerOrAdmin,
+  // Ids of roles are whatever the server behind it uses; only two words say what they mean.
+  saysAdmin: ownerOrAdmin,
+  async isChatAdmin({ bot, guildId, userId }) {
+    // Servers say themselves what can be asked; the adapter has a method for everything.
+    if (!bot.features.includes('guild.member.get') || !guildId || !userId) return undefined
+    const roles = listIn(await bot.getGuildMember(guildId, userId), 'roles')
+    return roles.some((role) => isRunner(String(at(role, 'id'))))
+  },
   refine: (chat) => ({ forward: qqServers.has(chat.platform) }),
   verdict: (report) => verdictBy(read, report),
 }

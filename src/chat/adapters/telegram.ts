@@ -1,8 +1,9 @@
 /** Telegram: the Bot API takes uploads up to 50 MB and photos up to 10 MB. */
+import type { Session } from 'koishi'
 import { at, isObject } from '../../json'
 import { mib } from '../../units'
 import type { Exchange } from '../listening'
-import { rawCall } from '../members'
+import { listIn, rawCall, wordIn } from '../members'
 import { sent, unknown, type Outcome, type RefusalScope } from '../outcome'
 import { answerTo, ofFailure, ofStatus, refusedBy, verdictBy, type Answer } from '../verdict'
 import { extra, type ChatAdapter } from './base'
@@ -51,6 +52,12 @@ function read(exchange: Exchange): Outcome | undefined {
   return ids.length > 0 ? sent(...ids) : refusal(answer)
 }
 
+/** `status` of members who run a chat (Bot API, ChatMember; autumn 2026). */
+const runs: ReadonlySet<string> = new Set(['creator', 'administrator'])
+
+/** In a topic the channel is the thread, the guild the chat. */
+const groupOf = ({ guildId, channelId }: Session): string | undefined => guildId ?? channelId
+
 export const telegram: ChatAdapter = {
   name: 'telegram',
   koishiAdapters: ['telegram'],
@@ -86,16 +93,23 @@ export const telegram: ChatAdapter = {
     const last = exchanges.findLast(({ call }) => carries(call))
     return error !== undefined && last ? idsIn(answerTo(last)) : []
   },
-  async isChatAdmin(session) {
-    // In a topic the channel is the thread, the guild the chat.
-    const chatId = session.guildId ?? session.channelId
+  saysAdmin(session) {
     const update = extra(session, 'telegram')
     const writer = at(update, 'message.sender_chat.id') ?? at(update, 'channel_post.sender_chat.id')
     // Anonymous administrators write as the group, posts of a channel come from the channel.
-    if (writer !== undefined) return String(writer) === chatId
-    if (!session.userId) return false
-    const member = await rawCall(session, 'getChatMember', { chat_id: chatId, user_id: Number(session.userId) })
-    const status = at(member, 'status')
-    return status === 'creator' || status === 'administrator'
+    return writer === undefined ? undefined : String(writer) === groupOf(session)
+  },
+  async isChatAdmin(session) {
+    const { userId } = session
+    if (!userId) return false
+    const group = { chat_id: groupOf(session) }
+    try {
+      const member = await rawCall(session, 'getChatMember', { ...group, user_id: Number(userId) })
+      return runs.has(wordIn(member, 'status'))
+    } catch (error) {
+      // Promised only to bots that administrate the chat; the list of administrators is for every member.
+      const all = await rawCall(session, 'getChatAdministrators', group).catch(() => Promise.reject(error))
+      return listIn(all, '').some((member) => String(at(member, 'user.id')) === userId)
+    }
   },
 }

@@ -3,9 +3,9 @@
  * record without a right nobody can check is not registered.
  */
 import type { Command, Context, h, Session } from 'koishi'
-import { conversationOf } from '../conversation'
+import { chatOf, conversationOf } from '../conversation'
 import { createOutlet } from '../outlet'
-import { createRights, type Right, type Rights } from '../rights'
+import { createRights, type Refused, type Rights } from '../rights'
 import { sayIn } from '../say'
 import type { ChatKit, Flow } from '../types'
 import { families } from '../../words/families'
@@ -42,8 +42,9 @@ export function register(ctx: Context, record: CommandRecord, { rights, words, k
   async function use(session: Session, args: readonly unknown[]): Promise<h[] | undefined> {
     const say = sayIn(session)
     // First of all: whatever follows must not happen where others read it.
-    if (privateOnly && !session.isDirect) return say('amagi.remark.private-only')
-    if (!(await mayRun(session))) return rights.refusal(right as Exclude<Right, 'everyone'>, session, say)
+    if (privateOnly && !chatOf(session).direct) return say('amagi.remark.private-only')
+    const ruling = await mayRun(session)
+    if (ruling !== 'yes') return rights.refusal({ right, ruling } as Refused, session, say)
     const conversation = conversationOf(session)
     const asked = { session, conversation, say, args, casual: words.casual(session) }
     return record.run({ ...asked, commands: commandList, kit, flow })
