@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { reportOf } from '../../scripts/lib/mutate/report'
 import { mutate } from '../../scripts/lib/mutate/run'
 import { bugsIn, keyOf, sampleOf } from '../../scripts/lib/mutate/sample'
+import { testsFor } from '../../scripts/lib/mutate/tests'
 
 const root = mkdtempSync(join(tmpdir(), 'mutate-test-'))
 for (const folder of ['src', 'test']) mkdirSync(join(root, folder))
@@ -85,5 +86,27 @@ describe('a sample', () => {
     expect(keys(20, '2')).not.toEqual(keys(20, '1'))
     expect(keys(30, '1').slice(0, 20)).toEqual(keys(20, '1'))
     expect(keys(10_000, '1')).toHaveLength(bugs.length)
+  })
+})
+
+describe('the tests that are to find a bug', () => {
+  const here = join(__dirname, '../..')
+
+  it('mirror its folder or its file, beside the suites of the interfaces', () => {
+    const { together } = testsFor(here, ['src/store/ledger.ts', 'src/cookie.ts', 'src/no-test.ts'])
+    expect(together).toEqual(expect.arrayContaining(['test/store/ledger.test.ts', 'test/conformance/choices.test.ts']))
+    expect(together).toContain('test/cookie.test.ts')
+    expect([...new Set(together.map((file) => file.split('/')[1]))].sort()).toEqual([
+      'conformance',
+      'cookie.test.ts',
+      'store',
+    ])
+  })
+
+  it('have a process of their own when they stand in for modules, and leave out the hour of traffic', () => {
+    const { together, alone } = testsFor(here, ['src/chat/kit.ts'])
+    expect(alone).toContain('test/chat/kit.test.ts')
+    expect(together).toContain('test/chat/answer.test.ts')
+    expect([...together, ...alone].filter((file) => /kit|load/.test(file))).toEqual(['test/chat/kit.test.ts'])
   })
 })

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join, posix, relative, sep } from 'node:path'
 import type { MutantStatus } from '@stryker-mutator/api/core'
 import { bugsIn, keyOf, sampleOf, type Planted } from './sample'
+import { testsFor } from './tests'
 
 export interface MutateOptions {
   /** Bugs planted at most. */
@@ -38,13 +39,6 @@ function filesOf(root: string, path: string): string[] {
     .map((name) => posix.join(normal, name.split(sep).join('/')))
     .filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'))
     .sort()
-}
-
-/** The tests that mirror a file of `src`, and one suite per interface; never those that run the whole product. */
-function testsOf(file: string): string[] {
-  const [, area = '', below] = file.split('/')
-  const mirror = below === undefined ? `test/${area.replace(/\.ts$/, '')}.test.ts` : `test/${area}/**/*.test.ts`
-  return [mirror, 'test/conformance/**/*.test.ts']
 }
 
 interface StrykerReport {
@@ -135,7 +129,7 @@ export async function mutate(root: string, paths: readonly string[], options: Mu
         allowConsoleColors: false,
       }),
     )
-    const tests = [...new Set(touched.flatMap(testsOf))].join('\n')
+    const tests = JSON.stringify(testsFor(root, touched))
     await stryker(root, config, { MUTATE_SAMPLE: join(work, 'sample.json'), MUTATE_TESTS: tests })
     const verdicts = verdictsOf(JSON.parse(readFileSync(report, 'utf8')) as StrykerReport, sample)
     return { total: bugs.length, verdicts }

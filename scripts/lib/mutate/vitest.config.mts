@@ -1,6 +1,8 @@
 /** The house's settings over the tests that are to find the bugs alone. Stryker runs it in a copy of the package. */
 import type { Plugin } from 'vitest/config'
 import base from '../../../vitest.config.mjs'
+import { QuickestFirst } from './quickest-first'
+import type { TestFiles } from './tests'
 
 /** Stryker asks for threads, in which some calls of Node (`process.umask`) are not to be had. */
 const inProcesses: Plugin = {
@@ -10,8 +12,19 @@ const inProcesses: Plugin = {
   },
 }
 
-export default {
+const tests = JSON.parse(process.env.MUTATE_TESTS ?? '{"together":[],"alone":[]}') as TestFiles
+
+const project = (name: keyof TestFiles, isolate: boolean) => ({
   ...base,
   plugins: [...(base.plugins ?? []), inProcesses],
-  test: { ...base.test, include: process.env.MUTATE_TESTS?.split('\n') ?? [] },
+  test: { ...base.test, name, include: tests[name], isolate, maxWorkers: 1 },
+})
+
+export default {
+  ...base,
+  test: {
+    ...base.test,
+    sequence: { sequencer: QuickestFirst },
+    projects: [project('together', false), project('alone', true)].filter(({ test }) => test.include.length > 0),
+  },
 }
