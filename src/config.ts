@@ -63,6 +63,7 @@ export const formOf = (ids: readonly PlatformId[]): Schema<Partial<Config>, Conf
         send: Schema.union(['auto', 'file', 'url', 'base64', 'link'] as const).default('auto'),
         dir: Schema.path({ filters: ['directory'], allowCreate: true }).default('cache/amagi'),
         readers: Schema.union(['everyone', 'group', 'owner'] as const).default('everyone'),
+        ffmpeg: Schema.string().default(''),
       }),
     }),
     Schema.object({

@@ -10,6 +10,7 @@ import { createService } from '../platforms/service'
 import { brief } from './brief'
 import { createBoxes } from '../console/boxes'
 import { hostOf } from './outlet'
+import { ffmpegPlaces } from './ffmpeg'
 import { createPicks } from './picks'
 import { koishiProxy } from './proxy'
 import { createQueue } from './queue'
@@ -92,6 +93,7 @@ export function createKit({ ctx, settings, store, log, clock = Date.now }: KitOp
       return createMedia({
         ...mediaFolder,
         readers,
+        ffmpeg: ffmpegPlaces(ctx, settings.media),
         transport: await transport(),
         ...platformMedia,
         clock,

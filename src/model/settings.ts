@@ -59,6 +59,8 @@ export interface Settings {
     dir: string
     /** Users of the machine who may read finished files. */
     readers: 'everyone' | 'group' | 'owner'
+    /** Program for what cannot be made without; empty = the one Koishi's service or PATH has, `off` = never. */
+    ffmpeg: string
   }
   limits: {
     /** Largest video in MiB. */
