@@ -62,6 +62,7 @@ export const formOf = (ids: readonly PlatformId[]): Schema<Partial<Config>, Conf
       media: Schema.object({
         send: Schema.union(['auto', 'file', 'url', 'base64', 'link'] as const).default('auto'),
         dir: Schema.path({ filters: ['directory'], allowCreate: true }).default('cache/amagi'),
+        paths: Schema.array(Schema.string()).role('table').default([]),
         readers: Schema.union(['everyone', 'group', 'owner'] as const).default('everyone'),
         ffmpeg: Schema.string().default(''),
       }),

@@ -10,6 +10,8 @@ import { brief } from './brief'
 import { createBudget, type Budget } from './budget'
 import type { Conversation } from './conversation'
 import { deliver, type Delivery } from './deliver'
+import { roomFor } from './deliver/attempts'
+import { placeOf } from './deliver/place'
 import { speak, type Occasion } from './speak'
 import { createOutlet, type Outlet } from './outlet'
 import { chatKey } from './ref'
@@ -165,7 +167,13 @@ async function reply(
   let sent = 0
   try {
     const card = cardOptions(outlet, kit)
-    const plan = planReply(post, settings, { ...outlet.abilities, maxMessages: share }, { ...card, chosen })
+    const maxVideoBytes = roomFor('video', placeOf(outlet, settings))
+    const plan = planReply(
+      post,
+      settings,
+      { ...outlet.abilities, maxVideoBytes, maxMessages: share },
+      { ...card, chosen },
+    )
     if (plan.omitted) budget.omit()
     for (const line of [traceOrigin(post), ...traceVariants(plan)]) log.debug(line)
     const discussed = commentTarget(post, target)

@@ -6,7 +6,7 @@
  * - `quote`: only the quoted message (deleted, unreadable): the same again without it
  * - `pace`: too fast: the same again after `retryAfterMs`
  * - `way`: this way of handing the file over (path not visible, address refused): another way may do
- * - `file`: this file (too large, wrong type): no way will do
+ * - `file`: this file as what it was shown as (too large, wrong type): no way will do, as a plain file it may
  * - `chat`: this chat takes nothing from us now (muted, no right, not a member, quota used up): the answer ends
  */
 export type RefusalScope = 'quote' | 'pace' | 'way' | 'file' | 'chat'

@@ -21,8 +21,12 @@ export interface Abilities {
   links: boolean
   maxImageBytes: number
   maxVideoBytes: number
+  /** Largest plain file, sound included. */
+  maxFileBytes: number
   /** Up to this size data is handed over inline; above by file. */
   inlineBytes: number
+  /** Plain files may go inline too. */
+  inlineFiles: boolean
   /** Forms in the order to try for videos and files. */
   ways: Way[]
   /** Messages that may answer one request; Infinity = no cap. */

@@ -57,6 +57,8 @@ export interface Settings {
     send: 'auto' | 'file' | 'url' | 'base64' | 'link'
     /** Folder of downloaded files; relative to Koishi's base folder. */
     dir: string
+    /** `ours=theirs`: folders of ours as the chat's side calls them. */
+    paths: string[]
     /** Users of the machine who may read finished files. */
     readers: 'everyone' | 'group' | 'owner'
     /** Program for what cannot be made without; empty = the one Koishi's service or PATH has, `off` = never. */

@@ -62,8 +62,10 @@ export const kook: ChatAdapter = {
     links: true,
     maxImageBytes: 10 * mib,
     maxVideoBytes: 100 * mib,
+    maxFileBytes: 100 * mib,
     // The adapter copies what it gets about twice: a file is read once less than inline data.
     inlineBytes: 4 * mib,
+    inlineFiles: true,
     ways: ['base64', 'file', 'link'],
     maxMessages: Infinity,
   },

@@ -39,7 +39,10 @@ export const satori: ChatAdapter = {
     links: true,
     maxImageBytes: 10 * mib,
     maxVideoBytes: 100 * mib,
-    inlineBytes: 20 * mib,
+    maxFileBytes: 100 * mib,
+    // Koishi's own Satori server takes 10 MB of JSON; four letters carry three bytes.
+    inlineBytes: 7 * mib,
+    inlineFiles: true,
     ways: ['base64', 'url', 'link'],
     maxMessages: Infinity,
   },

@@ -5,7 +5,7 @@ import type { MediaSource } from '../../model'
 import { brief } from '../brief'
 import type { Outcome } from '../outcome'
 import { literal } from '../say'
-import { elementIn } from './hand-over'
+import { elementOf } from './hand-over'
 import { settle, type Settled } from './prepare'
 import { sendWords, settleOutcome, type Run } from './run'
 import { sendSheets } from './sheets'
@@ -42,15 +42,14 @@ export async function sendCard(text: string, sheets: Settled<DrawnCard[]>, run: 
 }
 
 async function coverOf(run: Run, source: MediaSource): Promise<h | undefined> {
-  const { kit, post, outlet, chat, hold } = run
+  const { kit, post, outlet, place, chat, hold } = run
   const image = { kind: 'image' as const, id: `${post.platform}-${post.id.replace(/[^\w-]/g, '_')}-cover`, source }
   const file = await settle(
     kit.media().then((files) => files.image(image, { platform: post.platform, chat, hold, signal: kit.signal })),
   )
   if (!file.ok || file.value.sizeBytes > outlet.abilities.maxImageBytes) return undefined
-  const read = await settle(
-    elementIn('base64', { file: file.value, element: 'img', abilities: outlet.abilities, send: 'auto' }),
-  )
+  const inline = { element: 'img', way: 'base64' } as const
+  const read = await settle(elementOf(inline, { file: file.value, wanted: 'img', place }))
   return read.ok ? read.value : undefined
 }
 

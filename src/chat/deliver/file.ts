@@ -2,9 +2,10 @@
 import { AmagiError } from '../../errors'
 import type { MediaFile } from '../../media/types'
 import type { MediaSource } from '../../model'
-import { handOver, type Handover, type MediaElement } from './hand-over'
+import { handOver } from './hand-over'
 import type { Settled } from './prepare'
 import { settleOutcome, type Run } from './run'
+import type { MediaElement } from './ways/way'
 
 /** One file in the first way the chat takes; refused everywhere, the page is named in words. */
 export async function sendFile(
@@ -15,16 +16,15 @@ export async function sendFile(
 ): Promise<void> {
   if (!fetched) return sendLink(run, wanted)
   if (!fetched.ok) throw fetched.error
-  const { outlet, kit } = run
-  const file = fetched.value
-  const element = wanted === 'video' && file.sizeBytes > outlet.abilities.maxVideoBytes ? 'file' : wanted
-  const question: Handover = { file, element, abilities: outlet.abilities, send: kit.settings.media.send, source }
-  const outcome = await handOver(question, outlet, {
-    refused: (way, { reason }) =>
-      kit.log.info(`${run.post.platform} ${run.post.id}: ${element} as ${way} was refused: ${reason}`),
+  const { outlet, kit, place, post } = run
+  const outcome = await handOver({ file: fetched.value, wanted, place, source }, outlet, {
+    tried({ element, way }, what) {
+      if (what.kind !== 'refused') return
+      kit.log.info(`${post.platform} ${post.id}: ${element} as ${way} was refused: ${what.reason}`)
+    },
   })
-  if (!outcome || (outcome.kind === 'refused' && !run.result.ended)) return sendLink(run, element)
-  settleOutcome(run, element, outcome)
+  if (!outcome || (outcome.kind === 'refused' && !run.result.ended)) return sendLink(run, wanted)
+  settleOutcome(run, wanted, outcome)
 }
 
 async function sendLink(run: Run, what: string): Promise<void> {

@@ -1,91 +1,81 @@
-/** In which way a finished file is handed to a chat: inline, by path, by address, or as a link in words. */
-import { readFile } from 'node:fs/promises'
-import { pathToFileURL } from 'node:url'
+/** A finished file into a chat, in the first way it takes. */
 import { h } from 'koishi'
-import type { MediaFile } from '../../media/types'
-import type { Abilities, MediaSource, Way, Settings } from '../../model'
-import type { Outcome, Refusal } from '../outcome'
+import { toAmagiError } from '../../errors'
+import { brief } from '../brief'
+import { refused, type Outcome, type Refusal } from '../outcome'
 import type { Outlet } from '../outlet'
-import { mib } from '../../units'
+import { attemptsFor, type Attempt, type Ordering } from './attempts'
+import { ways } from './ways'
+import type { MediaElement, Parcel, Place } from './ways/way'
 
-/** Ways people can force; inline data beyond this breaks the far side (NapCatQQ 1613 at 40 MB). Bytes. */
-const maxForcedInline = 30 * mib
-
-/** Elements of Satori that carry a file; `file` is the one without a preview. */
-export type MediaElement = 'img' | 'video' | 'audio' | 'file'
-
-/** One file on its way into a chat; `send` is the administrator's wish, `abilities` what the chat takes. */
-export interface Handover {
-  file: MediaFile
-  element: MediaElement
-  abilities: Abilities
-  send: Settings['media']['send']
-  /** Where the bytes came from, when the file is those very bytes. */
-  source?: MediaSource | undefined
+/** What is handed over, and where. */
+export interface Handover extends Parcel {
+  /** The element people should see; where no way carries it the plain file stands for it. */
+  wanted: MediaElement
+  place: Place
+  /** Name people see, with extension; default the file's own. */
+  title?: string
 }
 
-/** Ways worth trying for this file, in order; `link` is always the last. @internal Files and chats as a table. */
-export function waysFor({ file, element, abilities, send, source }: Handover): Way[] {
-  // An address with a referer check fails at whoever else asks for it.
-  const open = source !== undefined && source.referer === undefined && source.urls.length > 0
-  // Adapters upload file elements from a path: data would have to be downloaded by the far side first.
-  const inline = element !== 'file'
-  const fits: Record<Way, boolean> = {
-    base64:
-      inline &&
-      file.sizeBytes <= (send === 'base64' ? Math.max(maxForcedInline, abilities.inlineBytes) : abilities.inlineBytes),
-    file: true,
-    url: open,
-    link: true,
-  }
-  const wanted: Way[] = send === 'auto' ? abilities.ways : [send]
-  // Pictures and sound are always ours to hand over; the setting is about large files.
-  const order = element === 'img' && send !== 'auto' ? ['base64' as const, ...wanted] : wanted
-  return [...new Set([...order.filter((way) => way !== 'link' && fits[way]), 'link' as const])]
-}
-
-/** The element in one way. `link` has none: words are the caller's business. */
-export async function elementIn(way: Exclude<Way, 'link'>, question: Handover): Promise<h> {
-  const { file, element, source } = question
-  const attrs = attributes(question)
-  if (way === 'base64') {
-    // A Buffer with a mime type: a view or a missing type is encoded wrongly or warned about.
-    const data = await readFile(file.path)
-    return h(element, { ...attrs, src: `data:${file.mime};base64,${data.toString('base64')}` })
-  }
-  return h(element, { ...attrs, src: way === 'file' ? pathToFileURL(file.path).href : (source?.urls[0] ?? '') })
+/** The element of one attempt. Rejects with AmagiError where its bytes cannot be brought. */
+export async function elementOf({ element, way }: Attempt, { place, title, ...parcel }: Handover): Promise<h> {
+  const src = await ways[way].bring(parcel, place)
+  // Only a file has a name people see; other attributes would travel verbatim to the far side.
+  return h(element, { ...(element === 'file' ? { title: title ?? parcel.file.name } : {}), src })
 }
 
 /** About one file, whichever way it goes. */
 export interface HandingOptions {
   /** Quote the request unless an earlier message did. */
   quote?: boolean
-  /** Told about every way that was refused. */
-  refused?: (way: Way, outcome: Refusal) => void
+  /** What worked before comes first. */
+  order?: Ordering
+  /** Told what became of every attempt. */
+  tried?: (attempt: Attempt, outcome: Outcome) => void
+}
+
+/** What the next attempts are worth after a refusal. */
+function remaining(left: readonly Attempt[], { element }: Attempt, { scope }: Refusal): readonly Attempt[] {
+  if (scope === 'way') return left
+  // This file is too much as what it was; as a plain one it may be taken.
+  if (scope === 'file') return left.filter((attempt) => attempt.element !== element)
+  return []
 }
 
 /**
- * Sends a file in the first way the chat takes. Only a refusal of the way itself is worth another one: what may have
- * arrived is never sent twice, and a chat or a file that is refused is refused in every way. `undefined`: no way fits
- * this file here.
+ * Sends a file in the first way the chat takes. What may have arrived is never sent twice, and a chat that refuses
+ * everything is refused in every way. `undefined`: no way fits this file here.
  */
 export async function handOver(
   question: Handover,
   outlet: Pick<Outlet, 'send'>,
-  { quote = false, refused }: HandingOptions = {},
+  { quote = false, order, tried }: HandingOptions = {},
 ): Promise<Outcome | undefined> {
+  const { file, wanted, place } = question
+  let left = attemptsFor(question, wanted, place, order)
   let last: Outcome | undefined
-  for (const way of waysFor(question)) {
-    if (way === 'link') break
-    last = await outlet.send([await elementIn(way, question)], { bytes: question.file.sizeBytes, quote })
+  for (let attempt = left[0]; attempt; attempt = left[0]) {
+    last = await tryOne(attempt, question, outlet, { bytes: file.sizeBytes, quote })
+    tried?.(attempt, last)
     if (last.kind !== 'refused') return last
-    refused?.(way, last)
-    if (last.scope !== 'way') return last
+    left = remaining(left.slice(1), attempt, last)
   }
   return last
 }
 
-/** Only a file has a name people see; other attributes would travel verbatim to the far side. */
-function attributes({ element, file }: Handover): Record<string, string> {
-  return element === 'file' ? { title: file.name } : {}
+async function tryOne(
+  attempt: Attempt,
+  question: Handover,
+  outlet: Pick<Outlet, 'send'>,
+  options: { bytes: number; quote: boolean },
+): Promise<Outcome> {
+  let element
+  try {
+    element = await elementOf(attempt, question)
+  } catch (thrown) {
+    const error = toAmagiError(thrown)
+    if (error.code === 'cancelled') throw error
+    return refused('way', brief(error))
+  }
+  return outlet.send([element], options)
 }

@@ -6,8 +6,10 @@ import { mib } from '../../units'
 import type { Outlet } from '../outlet'
 import { chatKey } from '../ref'
 import { errorLine } from '../say'
+import { roomFor } from './attempts'
 import { sendCard, sendComments, sendText } from './card'
 import { sendFile } from './file'
+import { placeOf } from './place'
 import { sendForward, sendImages } from './pictures'
 import { prepareAll, type Prepared, type PrepareKit } from './prepare'
 import { counting, fail, sendWords, settleOutcome, type Delivery, type DeliveryKit, type Run } from './run'
@@ -27,17 +29,18 @@ export async function deliver(plan: Plan, post: Post, outlet: Outlet, kit: Deliv
 async function deliverHolding(plan: Plan, post: Post, outlet: Outlet, kit: DeliveryKit, hold: Hold): Promise<Delivery> {
   const { settings } = kit
   const chat = chatKey(outlet.chat)
+  const place = placeOf(outlet, settings)
   const preparing: PrepareKit = {
     ...kit,
     chat,
     hold,
     linkOnly: settings.media.send === 'link',
-    maxVideoBytes: settings.limits.sizeMb * mib,
+    maxVideoBytes: Math.min(settings.limits.sizeMb * mib, roomFor('video', place)),
     maxImageBytes: 4 * outlet.abilities.maxImageBytes,
   }
   const prepared = prepareAll(plan.parts, post, preparing)
   const result: Delivery = { sent: 0, unknown: 0, failures: [] }
-  const run: Run = { plan, post, outlet: counting(outlet, result, kit.report), kit, result, chat, hold }
+  const run: Run = { plan, post, outlet: counting(outlet, result, kit.report), place, kit, result, chat, hold }
   for (const entry of prepared) {
     try {
       await sendPart(entry, run)

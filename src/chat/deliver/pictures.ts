@@ -2,16 +2,12 @@
 import { h } from 'koishi'
 import { AmagiError } from '../../errors'
 import type { MediaFile } from '../../media/types'
-import { elementIn, handOver, type Handover } from './hand-over'
+import { elementOf, handOver } from './hand-over'
 import type { Settled } from './prepare'
 import { fail, refusalError, settleOutcome, type Run } from './run'
 
 /** Nodes one merged forward takes. */
 const maxNodes = 50
-
-function pictureQuestion(file: MediaFile, run: Run): Handover {
-  return { file, element: 'img', abilities: run.outlet.abilities, send: 'auto' }
-}
 
 /** One message per picture, in order, each as soon as it is there. */
 export async function sendImages(files: readonly Promise<Settled<MediaFile>>[], run: Run): Promise<void> {
@@ -29,7 +25,7 @@ export async function sendImages(files: readonly Promise<Settled<MediaFile>>[], 
 
 /** Why a picture is certainly not in the chat, if it is not. */
 async function sendImage(file: MediaFile, run: Run): Promise<AmagiError | undefined> {
-  const outcome = await handOver(pictureQuestion(file, run), run.outlet, { quote: true })
+  const outcome = await handOver({ file, wanted: 'img', place: run.place }, run.outlet, { quote: true })
   if (!outcome) return new AmagiError('too-large', { details: { what: 'image' } })
   return outcome.kind === 'refused' ? refusalError(outcome) : undefined
 }
@@ -67,12 +63,19 @@ export async function sendForward(files: readonly Settled<MediaFile>[], run: Run
 async function forwardOf(files: readonly MediaFile[], bytes: number, run: Run): Promise<h> {
   const author = run.outlet.self()
   // All nodes travel in one call: together they must stay below what may go inline.
-  const way =
-    bytes <= run.outlet.abilities.inlineBytes || !run.outlet.abilities.ways.includes('file') ? 'base64' : 'file'
+  const { inlineBytes, ways } = run.place.abilities
+  const way = bytes <= inlineBytes || !ways.includes('file') ? 'base64' : 'file'
   const nodes: h[] = []
   for (const file of files) {
     // An author is inherited by the nodes after it, so every node names its own.
-    nodes.push(h('message', {}, h('author', author), await elementIn(way, pictureQuestion(file, run))))
+    nodes.push(
+      h(
+        'message',
+        {},
+        h('author', author),
+        await elementOf({ element: 'img', way }, { file, wanted: 'img', place: run.place }),
+      ),
+    )
   }
   return h('message', { forward: true }, ...nodes)
 }

@@ -9,6 +9,7 @@ import type { Outlet, SendOptions } from '../outlet'
 import type { Report } from '../queue'
 import type { Log } from '../types'
 import type { PrepareKit } from './prepare'
+import type { Place } from './ways/way'
 
 /** What sending one plan takes besides plan and outlet. */
 export interface DeliveryKit extends Omit<
@@ -41,6 +42,7 @@ export interface Run {
   post: Post
   /** Counts what it sends in `result`. */
   outlet: Outlet
+  place: Place
   kit: DeliveryKit
   result: Delivery
   /** Key of the chat. */

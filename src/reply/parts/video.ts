@@ -3,11 +3,9 @@ import { chooseVariant } from '../../media/choose'
 import type { Abilities, PlanPart, Settings, VideoMedia } from '../../model'
 import { mib } from '../../units'
 
-/** Largest video in bytes that may go out here: what the chat cannot show as a video may still go as a file. */
-function videoLimit(settings: Settings, abilities: Abilities): number {
-  const own = settings.limits.sizeMb * mib
-  return abilities.file ? own : Math.min(own, abilities.maxVideoBytes)
-}
+/** Largest video in bytes that may go out here. */
+const videoLimit = (settings: Settings, abilities: Abilities): number =>
+  Math.min(settings.limits.sizeMb * mib, abilities.maxVideoBytes)
 
 /** The variant to fetch, or a remark saying why there is none. A work without any variant says nothing. */
 export function videoParts(video: VideoMedia, settings: Settings, abilities: Abilities): PlanPart[] {

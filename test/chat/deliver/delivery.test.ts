@@ -53,16 +53,26 @@ describe('a video on OneBot', () => {
     expect(open1.bot.sent[0]?.text).toMatch(/^<file title="douyin-1.bin" src="file:\/\/\/.*douyin-1"\/>$/)
   })
 
-  it('that is refused in every form ends in a link, and the logs hold no payload', async () => {
+  it('that is refused as a video, whatever the way, goes as a file', async () => {
     const open1 = await open(onebot)
     open1.bot.behave = ({ text }) => {
       if (text.startsWith('<video')) throw retcode(1200)
     }
     await receive(open1.bot, { content: link })
     await until(() => open1.bot.sent.length === 1)
-    expect(open1.bot.attempts).toBe(4)
+    expect(open1.bot.sent[0]?.text).toMatch(/^<file title="douyin-1.bin" src="file:\/\/\//)
+  })
+
+  it('that is refused in every form ends in a link, and the logs hold no payload', async () => {
+    const open1 = await open(onebot)
+    open1.bot.behave = ({ text }) => {
+      if (/^<(?:video|file)/.test(text)) throw retcode(1200)
+    }
+    await receive(open1.bot, { content: link })
+    await until(() => open1.bot.sent.length === 1)
+    expect(open1.bot.attempts).toBe(6)
     expect(open1.bot.log).toEqual(['没能直接发送，可以在这里观看：https://www.douyin.com/video/1'])
-    expect(open1.lines.filter((line) => line.includes('refused'))).toHaveLength(3)
+    expect(open1.lines.filter((line) => line.includes('refused'))).toHaveLength(5)
     for (const line of open1.lines) expect(line.length).toBeLessThan(400)
   })
 

@@ -1,0 +1,7 @@
+/** All ways, by name. Which of them exist in a chat its adapter says; a new one is a file here and its row. */
+import { base64 } from './base64'
+import { file } from './file'
+import { url } from './url'
+import type { CarryingWay, WayRecord } from './way'
+
+export const ways: Readonly<Record<CarryingWay, WayRecord>> = { base64, file, url }
