@@ -56,6 +56,8 @@ export interface OneBotEnd extends ChatEnd {
   /** Every action the adapter asked for. */
   actions: { action: string; params: Record<string, unknown> }[]
   trouble(trouble: Trouble): void
+  /** Takes no connection until it is back; `hangUp` breaks the one there is. */
+  away(gone: boolean): void
   /** Messages the end can be asked for by `get_msg`. */
   history: Map<string, { user: string; message: Segment[] }>
   /** Merged forwards by id, as lists of messages. */
@@ -95,7 +97,8 @@ async function fetchFile(type: string, data: Record<string, unknown>): Promise<A
 const token = 'ONEBOT-CANARY'
 
 export async function startOneBotEnd(selfId = '10001'): Promise<OneBotEnd> {
-  const server = new WebSocketServer({ host: '127.0.0.1', port: 0 })
+  let gone = false
+  const server = new WebSocketServer({ host: '127.0.0.1', port: 0, verifyClient: () => !gone })
   await new Promise<void>((resolve) => server.once('listening', () => resolve()))
   const inbox = createInbox<Arrival>()
   const actions: OneBotEnd['actions'] = []
@@ -299,6 +302,7 @@ export async function startOneBotEnd(selfId = '10001'): Promise<OneBotEnd> {
     actions,
     history,
     forwards,
+    away: (away) => void (gone = away),
     trouble: (trouble) => void troubles.push(trouble),
     connected: () => connected,
     event(event) {

@@ -16,8 +16,8 @@ describe('sending', () => {
     expect(check('src/chat/deliver/file.ts', text)).toHaveLength(1)
   })
   it('is the business of the outlet, but not by session.send', () => {
-    expect(check('src/chat/outlet.ts', 'ear.bot.sendMessage(id, text)')).toEqual([])
-    expect(check('src/chat/outlet.ts', 'session.send(text)')).toHaveLength(1)
+    expect(check('src/chat/outlet/send.ts', 'ear.bot.sendMessage(id, text)')).toEqual([])
+    expect(check('src/chat/outlet/send.ts', 'session.send(text)')).toHaveLength(1)
   })
   it('is not seen in comments, nor in what only sounds alike', () => {
     expect(check('src/chat/deliver/file.ts', '// Not session.send(text): it logs\n/** bot.sendMessage( */')).toEqual([])

@@ -1,0 +1,95 @@
+/** The one way out: a message to a chat, with the truth about what became of it. */
+import type { h } from 'koishi'
+import { sleep } from '../../async/sleep'
+import { throwIfAborted } from '../../async/until'
+import type { Abilities } from '../../model'
+import type { Locale, TextKey } from '../../words/locale'
+import { abilitiesOf, adapterOf } from '../adapters'
+import { localeOf, type Conversation } from '../conversation'
+import type { Outcome } from '../outcome'
+import { createAccount, type AccountOptions } from './account'
+import { accountIn } from './host'
+import { createSend } from './send'
+
+export { hostOf, type Host } from './host'
+
+/** Longest pause a platform may ask for before the same message is sent again. */
+const longestPauseMs = 30_000
+/** Where it asks for one and does not say how long. */
+const usualPauseMs = 1000
+/** The same message at most: without its quote, after a pause. */
+const maxAttempts = 3
+
+/** About one message; without any it is short and quotes nothing. */
+export interface SendOptions {
+  /** Bytes the chat server has to take in; the deadline grows with them. */
+  bytes?: number
+  /** Quote the request unless an earlier message did. */
+  quote?: boolean
+}
+
+/** A chat as everything below the intake sees it. */
+export interface Outlet extends Conversation {
+  readonly abilities: Abilities
+  /** Language of cards and formats. */
+  readonly locale: Locale
+  /** Our own account, as author of the nodes of a merged forward. */
+  self(): { id: string; name: string }
+  /** A text in the languages of the chat; elements, so that foreign text stays literal. */
+  say(text: TextKey, params?: Record<string, string | number>): h[]
+  /**
+   * Resolves to what became of the message, however that ended. A refused quote and a pause the platform asks for
+   * are dealt with here. Rejects only with `cancelled` (plugin unloaded: nothing was or will be sent).
+   */
+  send(elements: readonly h[], options?: SendOptions): Promise<Outcome>
+}
+
+/** What all outlets of the plugin share. */
+export type OutletKit = AccountOptions
+
+/** How long to wait before the same message goes out again as it is; undefined: it does not. Milliseconds. */
+function pauseOf(outcome: Outcome): number | undefined {
+  if (outcome.kind !== 'refused' || outcome.scope !== 'pace') return undefined
+  const pauseMs = outcome.retryAfterMs ?? usualPauseMs
+  return pauseMs <= longestPauseMs ? pauseMs : undefined
+}
+
+/** `quote`: the first message that asks for it quotes the request. */
+export function createOutlet(conversation: Conversation, kit: OutletKit, quote: boolean): Outlet {
+  const { chat, reply, locales } = conversation
+  const { host, signal } = kit
+  const adapter = adapterOf({ platform: chat.platform, bot: accountIn(host.bots(), chat) })
+  const abilities = abilitiesOf(adapter, chat)
+  const account = createAccount(chat, adapter, kit)
+  const send = createSend(conversation, { ...kit, adapter, account })
+  /** Whether the request was quoted, or is not to be. */
+  let quoted = !quote || !reply?.messageId || !abilities.quote
+
+  return {
+    ...conversation,
+    abilities,
+    locale: localeOf(locales, host.i18n),
+    self: () => ({ id: chat.selfId, name: account.now()?.user?.name ?? 'amagi' }),
+    say: (text, params = {}) => host.i18n.render([...locales], [text], params),
+    async send(elements, { bytes = 0, quote: wanted = false } = {}) {
+      throwIfAborted(signal)
+      let quotes = wanted && !quoted
+      for (let attempt = 1; ; attempt++) {
+        const outcome = await send({ elements, quotes, bytes })
+        const last = attempt >= maxAttempts
+        if (!last && quotes && outcome.kind === 'refused' && outcome.scope === 'quote') {
+          quotes = false
+          quoted = true
+          continue
+        }
+        const pauseMs = pauseOf(outcome)
+        if (!last && pauseMs !== undefined) {
+          await sleep(pauseMs, signal)
+          continue
+        }
+        if (outcome.kind !== 'refused' && quotes) quoted = true
+        return outcome
+      }
+    },
+  }
+}
