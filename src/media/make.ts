@@ -5,7 +5,7 @@ import { follow } from '../async/deadline'
 import { toAmagiError } from '../errors'
 import type { AudioMedia, ImageMedia, MediaSource, VideoMedia, VideoVariant } from '../model'
 import { readLayout } from './mp4/layout'
-import { estimateBytes } from './choose'
+import { estimateBytes } from './weigh'
 import { download } from './fetch/download'
 import type { Downloaded, DownloadTools } from './fetch/types'
 import type { Merger, MergeResult } from './mp4/merge'
@@ -113,7 +113,7 @@ export function createMaker({ tools, merger, pictures }: MakerOptions): Maker {
     async video(video, variant, place) {
       const { dir, signal } = place
       const { codec, audio } = variant
-      const known = factsOf({ ...factsOf(variant), ...factsOf(video) })
+      const known = factsOf({ ...factsOf(video), ...factsOf(variant) })
       const estimate = estimateBytes(variant, video.durationSec)
       // Parts and result are on disk together for a moment.
       if (estimate !== undefined) await place.reserve(audio ? estimate * 2 : estimate)

@@ -33,6 +33,12 @@ export interface AudioTrack {
   source: MediaSource
 }
 
+/**
+ * Which part of a work a stream is, when it is not all of it: what everybody sees of a work one has to pay for, a few
+ * minutes for those who may not see the rest, or the first piece of an interactive video.
+ */
+export type Extent = 'free-part' | 'preview' | 'opening'
+
 /** One quality and codec of a video. */
 export interface VideoVariant {
   /** Stable name such as `bilibili-80-avc`, `douyin-gear-1080-avc`; used in file names and explanations. */
@@ -41,6 +47,8 @@ export interface VideoVariant {
   label: string
   /** Shorter side in pixels (1080 for 1920×1080 and for 1080×1920). */
   quality: number
+  /** Place in the platform's own list of qualities, larger is better: bilibili's `qn`; absent = `quality`. */
+  step?: number
   width?: number
   height?: number
   codec: VideoCodec
@@ -48,6 +56,10 @@ export interface VideoVariant {
   bitrate?: number
   /** Exact bytes of `source`, when upstream says it. */
   sizeBytes?: number
+  /** Seconds this stream runs, when upstream says it; fewer than those of the work when `extent` is there. */
+  durationSec?: number
+  /** Present when the stream is known to be a part of the work only. */
+  extent?: Extent
   source: MediaSource
   /** Separate sound, to be merged; absent = the file already holds it (or there is none). */
   audio?: AudioTrack
@@ -58,6 +70,7 @@ export interface VideoMedia {
   kind: 'video'
   /** File stem made of platform and ids only, e.g. `bilibili-BV1xx-p1`. */
   id: string
+  /** Seconds of the whole; a variant may run shorter, see `VideoVariant.extent`. */
   durationSec?: number
   variants: VideoVariant[]
   poster?: Picture

@@ -41,6 +41,8 @@ export type ChoiceReason =
   | 'size'
   /** A better one is above the quality wished for. */
   | 'quality'
+  /** The step wished for does not exist: the next lower one, or the lowest there is. */
+  | 'step'
   /** No variant of a preferred codec exists or fits. */
   | 'codec'
   /** Nothing is known about its size: it is cut off while downloading should it be too large. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { chooseVariant, estimateBytes, weighVariants, type ChoiceRules } from '../../src/media/choose'
+import { chooseVariant } from '../../src/media/choose'
+import { estimateBytes, weighVariants, type ChoiceRules } from '../../src/media/weigh'
 import type { AudioTrack, VideoMedia, VideoVariant } from '../../src/model'
 
 const source = { urls: ['https://media.example/1'] }
@@ -149,6 +150,75 @@ describe('the choice', () => {
   it('leaves the list it was given as it is', () => {
     const given = Object.freeze([...all]) as VideoVariant[]
     expect(() => chooseVariant(video(given, 100), rules)).not.toThrow()
+  })
+})
+
+describe('the length', () => {
+  it('that counts is that of the stream: a free part of a long work goes out, with its own size', () => {
+    const part = variant('720-avc', { bitrate: 800_000, durationSec: 100, extent: 'free-part' })
+    const choice = chooseVariant(video([part], 2255), { ...rules, sizeBytes: 11e6 })
+    expect(choice).toMatchObject({ variant: { id: '720-avc' }, estimateBytes: 10_100_000 })
+  })
+  it('of a part that states none is unknown, not that of the work', () => {
+    const part = variant('720-avc', { bitrate: 800_000, extent: 'opening' })
+    expect(chooseVariant(video([part], 2255), rules)).toMatchObject({ reason: 'unknown-size' })
+  })
+  it('of a stream that outruns its work counts too', () => {
+    const long = variant('720-avc', { sizeBytes: 1, durationSec: 901 })
+    expect(chooseVariant(video([long], 300), rules)).toMatchObject({
+      refusal: { details: { limit: { name: 'duration', value: 901, max: 900 } } },
+    })
+  })
+  const short = (durationSec: number) => video([variant('720-avc', { sizeBytes: 1 })], durationSec)
+  it('below the shortest is refused with its figures', () => {
+    expect(chooseVariant(short(9), { ...rules, minDurationSec: 10 })).toEqual({
+      refusal: { code: 'too-large', details: { what: 'video', limit: { name: 'min-duration', value: 9, max: 10 } } },
+    })
+    expect(chooseVariant(short(10), { ...rules, minDurationSec: 10 })).toHaveProperty('variant')
+    expect(chooseVariant(video([variant('720-avc')]), { ...rules, minDurationSec: 10 })).toHaveProperty('variant')
+  })
+})
+
+describe('a wished step', () => {
+  const step = (qn: number, codec: string, mb?: number): VideoVariant =>
+    variant(`${qn}-${codec}`, { quality: 1080, step: qn, ...(mb === undefined ? {} : { sizeBytes: mb * 1e6 }) })
+  const steps = [
+    step(116, 'avc', 150),
+    step(80, 'hevc', 50),
+    step(80, 'avc', 80),
+    step(64, 'avc', 40),
+    step(16, 'avc', 9),
+  ]
+
+  it.each<[string, VideoVariant[], number, Partial<ChoiceRules>, string, string]>([
+    ['is taken although a better one exists', steps, 80, {}, '80-avc', 'quality'],
+    ['that does not exist falls to the next lower', steps, 74, {}, '64-avc', 'step'],
+    ['below all falls to the lowest', steps, 6, {}, '16-avc', 'step'],
+    ['above all falls to the best', [step(80, 'avc', 50), step(64, 'avc', 9)], 127, {}, '80-avc', 'step'],
+    ['comes before the codec', [step(80, 'av1', 50), step(64, 'avc', 9)], 80, {}, '80-av1', 'codec'],
+    ['keeps the order of codecs within it', steps, 80, { codecs: ['hevc', 'avc'] }, '80-hevc', 'quality'],
+    ['takes the next codec when the first does not fit', steps, 80, { sizeBytes: 60e6 }, '80-hevc', 'codec'],
+    ['that does not fit falls to the next lower', steps, 116, {}, '80-avc', 'size'],
+    ['is not held down by the highest quality', steps, 80, { maxQuality: 480 }, '80-avc', 'quality'],
+    ['of unknown size is tried', [step(80, 'avc'), step(64, 'avc', 9)], 80, {}, '80-avc', 'unknown-size'],
+    [
+      'is the quality where a platform has no steps',
+      [variant('720-avc', { sizeBytes: 1 })],
+      720,
+      {},
+      '720-avc',
+      'best',
+    ],
+  ])('%s', (_, variants, wished, change, id, reason) => {
+    const choice = chooseVariant(video(variants, 100), { ...rules, ...change, step: wished })
+    expect(choice).toMatchObject({ variant: { id }, reason })
+  })
+
+  it('that is too large is named with its size', () => {
+    expect(chooseVariant(video(steps, 100), { ...rules, step: 116 })).toMatchObject({
+      larger: { label: '116P', sizeBytes: 150e6 },
+    })
+    expect(chooseVariant(video(steps, 100), { ...rules, step: 80 })).not.toHaveProperty('larger')
   })
 })
 
