@@ -78,6 +78,8 @@ export interface ErrorDetails {
   channel?: string
   /** Name of a limit and the value that passed it; bytes, seconds or a count. */
   limit?: { name: string; value: number; max: number }
+  /** What of a work is there although the rest is not, see `Extent` of the model; seconds. */
+  extent?: { kind: string; sentSec?: number | undefined; wholeSec?: number | undefined }
   /** Whether a send may have arrived although it failed (time-out). */
   uncertain?: boolean
   [key: string]: unknown

@@ -43,9 +43,18 @@ export function themeOf(choice: Settings['card']['theme'], now: number): 'auto' 
   return hour >= 6 && hour < 18 ? 'light' : 'dark'
 }
 
+/** How much of a work there is, as far as it is known: ` (3:00 of 37:35)`. */
+function lengthIn(say: Say, extent: ErrorDetails['extent']): h[] {
+  const [sent, whole] = [formatDuration(extent?.sentSec), formatDuration(extent?.wholeSec)]
+  if (!sent) return []
+  return whole && whole !== sent ? say('amagi.remark.length-of', { sent, whole }) : say('amagi.remark.length', { sent })
+}
+
 /** The line for a code: limits are named with both figures, everything else has one text per code. */
 export function errorLine(say: Say, code: ErrorCode, details: ErrorDetails = {}): h[] {
-  const { limit, what } = details
+  const { limit, what, extent } = details
+  const part = knownKey('extentRemark', extent?.kind)
+  if (part) return say(part, { length: plainly(lengthIn(say, extent)) })
   if (code === 'too-large' && limit?.name === 'duration') {
     const value = formatDuration(limit.value)
     // Empty for a broken number: then the general line must do.

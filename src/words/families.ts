@@ -5,7 +5,7 @@
  * a new member without an entry; the guard `locale keys` expands every family and names a member without a text.
  */
 import { errorCodes, type Actor } from '../errors'
-import type { Attachment, PostKind, SeasonCategory, Stats, VideoPost } from '../model'
+import type { Attachment, Extent, PostKind, SeasonCategory, Stats, VideoPost } from '../model'
 import { platformIds } from '../model/platform-ids'
 import type { TextKey } from './locale'
 
@@ -94,6 +94,8 @@ export const families = {
   limitation: family('amagi.card.limitation.*', limitations),
   /** The line in the chat. */
   limitationRemark: family('amagi.remark.limitation.*', limitations),
+  /** The line about a video that is not all of its work. */
+  extentRemark: family('amagi.remark.extent.*', every<Extent>({ 'free-part': true, preview: true, opening: true })),
   /** Codes the console page has a box for. */
   box: family('amagi.box.*', ['cookie-expired', 'login-required']),
   /** Whom a command is for, in the order of the overview. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { discord } from '../../src/chat/adapters/discord'
 import { onebot } from '../../src/chat/adapters/onebot'
 import { qq } from '../../src/chat/adapters/qq'
-import type { Abilities, Plan, Post, Settings } from '../../src/model'
+import type { Abilities, Extent, Plan, Post, Settings, VideoMedia } from '../../src/model'
 import { planReply } from '../../src/reply/plan'
 import {
   albumPost,
@@ -160,6 +160,34 @@ describe('a video whose file is not ours to have', () => {
     expect(short(planReply(videoPost('1', { limitation: 'preview' }), settingsOf(), onebot.abilities))).toBe(
       'card, video',
     )
+  })
+})
+
+describe('a video of which only a part can be had', () => {
+  const part = (extent: Extent, durationSec?: number): VideoMedia => {
+    const whole = clip('v')
+    const length = durationSec === undefined ? {} : { durationSec }
+    return { ...whole, durationSec: 2255, variants: whole.variants.map((one) => ({ ...one, extent, ...length })) }
+  }
+  const planned = (video: VideoMedia) => planReply(videoPost('1', { video }), settingsOf(), onebot.abilities).parts
+
+  it.each(['free-part', 'preview', 'opening'] as const)('goes out with one line after it: %s', (extent) => {
+    const [, video, remark, ...more] = planned(part(extent, 180))
+    expect([video?.kind, more]).toEqual(['video', []])
+    expect(remark).toMatchObject({
+      kind: 'remark',
+      details: { extent: { kind: extent, sentSec: 180, wholeSec: 2255 } },
+    })
+  })
+  it('is judged by its own length, whatever the work lasts', () => {
+    expect(planned(part('free-part', 901))[1]).toMatchObject({ kind: 'remark', details: { limit: { value: 901 } } })
+  })
+  it('says nothing of the rest when it is not sent at all', () => {
+    expect(planned(part('free-part', 901))).toHaveLength(2)
+  })
+  it('goes out with its line as the video of a season, too', () => {
+    const post = seasonPost('ss1', { current: 2, video: part('preview', 180) })
+    expect(short(planReply(post, settingsOf(), onebot.abilities))).toBe('card, video, remark login-required video')
   })
 })
 

@@ -594,10 +594,41 @@ describe('bangumi', () => {
     expect(post.video?.id).toBe('bilibili-ep400600')
   })
 
+  const streams = fixture('fetch_bangumi_video_playurl') as { result: object }
   it.each([
-    ['for members', code(-10403)],
-    ['cut to a preview', ok(withValue(fixture('fetch_bangumi_video_playurl'), 'result.is_preview', 1))],
-  ])('episodes %s come without a video', async (_, answer) => {
+    ['by its mark', withValue(streams, 'result.is_preview', 1), undefined],
+    ['by its length alone', withValue(streams, 'result.durl.0.length', 180_000), undefined],
+    ['by the word of the newer player', undefined, { video_info: streams.result, play_video_type: 'preview' }],
+    [
+      'by the check of the newer player',
+      undefined,
+      { video_info: streams.result, play_check: { play_detail: 'PLAY_PREVIEW' } },
+    ],
+  ])('a preview of an episode is told from the episode %s', async (_, older, newer) => {
+    const up = site({
+      [`${api}/pgc/player/web/playurl`]: older ? ok(older) : code(-412),
+      [`${api}/pgc/player/web/v2/playurl`]: newer ? ok({ code: 0, result: newer }) : code(-412),
+    })
+    const post = await resolve<SeasonPost>(up, 'episode', 'ep400502')
+    expect(post.video).toMatchObject({
+      durationSec: 1442,
+      variants: [{ id: 'bilibili-32-avc-preview', extent: 'preview' }],
+    })
+    expect(post.withheld).toBeUndefined()
+  })
+
+  it('an episode of the newer player is whole when it says so', async () => {
+    const newer = { video_info: streams.result, play_video_type: 'whole', play_check: { play_detail: 'PLAY_WHOLE' } }
+    const up = site({
+      [`${api}/pgc/player/web/playurl`]: code(-412),
+      [`${api}/pgc/player/web/v2/playurl`]: ok({ code: 0, result: newer }),
+    })
+    const { video } = await resolve<SeasonPost>(up, 'episode', 'ep400501')
+    expect(video?.variants.map(({ id, extent }) => [id, extent])).toEqual([['bilibili-32-avc', undefined]])
+  })
+
+  it('episodes for members come without a video', async () => {
+    const answer = code(-10403)
     const up = site({ [`${api}/pgc/player/web/playurl`]: answer, [`${api}/pgc/player/web/v2/playurl`]: answer })
     const post = await resolve<SeasonPost>(up, 'episode', 'ep400502')
     expect(post.video).toBeUndefined()

@@ -193,6 +193,33 @@ describe('the other kinds', () => {
   })
 })
 
+describe('a video of which only a part is given out', () => {
+  const pages = withValue(withValue(view, 'data.pages.0.duration', 2255), 'data.duration', 2565) as { data: object }
+  const long = { ...pages, data: { ...pages.data, is_upower_preview: false } }
+  const extentOf = async (body: unknown, play: unknown = playurl, part = 1) => {
+    const { video } = await post(site(body, play), { part })
+    return [video.durationSec, video.variants[0]?.durationSec, video.variants[0]?.extent]
+  }
+  it.each([
+    ['for supporters', 'data.is_upower_exclusive', true, 'free-part'],
+    ['with a preview for the others', 'data.is_upower_preview', true, 'free-part'],
+    ['that is paid for', 'data.rights.arc_pay', 1, 'free-part'],
+    ['that is interactive', 'data.rights.is_stein_gate', 1, 'opening'],
+    ['without a reason', 'data.tname', 'x', 'preview'],
+  ])('%s says which part it is', async (_, path, value, extent) => {
+    expect(await extentOf(withValue(long, path, value))).toEqual([2255, 300.2, extent])
+  })
+
+  it('is whole for those who paid, interactive works never are', async () => {
+    expect(await extentOf(withValue(view, 'data.is_upower_exclusive', true))).toEqual([300, 300.2, undefined])
+    expect(await extentOf(withValue(view, 'data.rights.is_stein_gate', 1))).toEqual([300, 300.2, 'opening'])
+  })
+
+  it('is not what a part of several is that states no length of its own', async () => {
+    expect(await extentOf(without(long, 'data.pages.0.duration'))).toEqual([300, 300.2, undefined])
+  })
+})
+
 describe('a video that is not for everybody', () => {
   const exclusive = withValue(view, 'data.is_upower_exclusive', true)
   const paid = withValue(view, 'data.rights.arc_pay', 1)

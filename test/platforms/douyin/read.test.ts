@@ -48,6 +48,15 @@ describe('a douyin video', () => {
     expect(post.coAuthors).toMatchObject([{ name: '云上茶客', title: '出镜' }])
   })
 
+  it('of which only a part is given out says so, with the length of both', () => {
+    const part = asVideo(
+      withValue(withValue(video, 'aweme_detail.duration', 600_000), 'aweme_detail.video.duration', 42_100),
+    )
+    expect([part.video.durationSec, part.video.variants[0]?.durationSec]).toEqual([600, 42.1])
+    expect(part.video.variants.every(({ extent }) => extent === 'preview')).toBe(true)
+    expect(asVideo(video).video.variants.every(({ extent }) => extent === undefined)).toBe(true)
+  })
+
   it('keeps topics and mentions at their UTF-16 offsets behind an emoji', () => {
     const { text } = asVideo(video)
     expect(richToPlain(text)).toBe(video.aweme_detail.desc)

@@ -47,6 +47,18 @@ describe('a video', () => {
     ])
   })
 
+  it('of which only a part is given out says so, with the length of both', () => {
+    const answer = fixture('fetch_one_work')
+    const photo = photoOf(answer)
+    photo.duration = 600_000
+    const [set] = (photo.manifest as { adaptationSet: Json[] }).adaptationSet
+    set!.duration = 42_500
+    const part = read(answer)
+    const video = part.kind === 'video' ? part.video : undefined
+    expect(video?.durationSec).toBe(600)
+    expect(video?.variants[0]).toMatchObject({ id: 'kuaishou-720p-avc-preview', durationSec: 42.5, extent: 'preview' })
+  })
+
   it('offers every quality with exact size; lasting mirrors first, peer-assisted hosts last', () => {
     const video = post.kind === 'video' ? post.video : undefined
     expect(video).toMatchObject({ kind: 'video', id: 'kuaishou-3xpaperboat0001', durationSec: 42.5 })

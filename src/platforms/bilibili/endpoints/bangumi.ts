@@ -1,6 +1,6 @@
 /** Bangumi: seasons, episodes and their streams. These answers hold `result` instead of `data`. */
 import { AmagiError } from '../../../errors'
-import { at } from '../../../json'
+import { at, isObject } from '../../../json'
 import type { UpstreamAnswer } from '../../endpoint/judge'
 import { defineEndpoint } from '../../define'
 import type { CheckedParams, ParamSpec } from '../../endpoint/record'
@@ -62,10 +62,12 @@ function areaLimit({ body }: UpstreamAnswer): AmagiError | undefined {
   return limited ? new AmagiError('region', { details: { upstreamCode: 'AreaLimitPanel' } }) : undefined
 }
 
-/** The newer answer holds the documented one a step deeper. */
+/** The newer answer holds the documented one a step deeper, and says beside it that it is a preview. */
 function olderShape(body: unknown): unknown {
   const result = at(body, 'result.video_info')
-  return { code: 0, message: 'success', result }
+  const said = ['result.play_video_type', 'result.play_check.play_detail'].map((path) => String(at(body, path)))
+  const cut = said.some((words) => /(?:^|_)preview$/i.test(words))
+  return { code: 0, message: 'success', result: cut && isObject(result) ? { ...result, is_preview: 1 } : result }
 }
 
 export const fetchBangumiVideoPlayurl = defineEndpoint({

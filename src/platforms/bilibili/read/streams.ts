@@ -1,6 +1,7 @@
 /** Stream answers (`playurl` of videos, bangumi and courses) → one playable clip. */
 import { AmagiError } from '../../../errors'
 import type { AudioTrack, Picture, VideoCodec, VideoMedia, VideoVariant } from '../../../model'
+import { measured, type Lengths } from '../../extent'
 import type { Slice } from '../../slice'
 import { count, streamSource } from './media'
 
@@ -97,6 +98,7 @@ function readDash(data: Slice, dash: Slice): VideoVariant[] {
       id: `bilibili-${qn}-${codec}`,
       label: labelOf(data, qn),
       quality: width && height ? Math.min(width, height) : (qualities[qn]?.side ?? 0),
+      step: qn,
       ...(width && height ? { width, height } : {}),
       codec,
       ...(bitrate ? { bitrate } : {}),
@@ -130,7 +132,9 @@ function readFiles(data: Slice, files: Slice[]): VideoVariant[] {
         id: `bilibili-${qn}-${codec}`,
         label: labelOf(data, qn),
         quality: qualities[qn]?.side ?? 0,
+        step: qn,
         codec,
+        ...(lengthMs ? { durationSec: lengthMs / 1000 } : {}),
         ...(sizeBytes && lengthMs ? { bitrate: Math.round((sizeBytes * 8000) / lengthMs) } : {}),
         ...(sizeBytes ? { sizeBytes } : {}),
         source,
@@ -140,9 +144,10 @@ function readFiles(data: Slice, files: Slice[]): VideoVariant[] {
 }
 
 /** What the stream answer itself does not know. */
-export interface ClipFacts {
+export interface ClipFacts extends Pick<Lengths, 'extent' | 'whenCut'> {
   /** File stem, e.g. `bilibili-BV1xx-p1`. */
   id: string
+  /** Seconds of the whole part or episode. */
   durationSec?: number
   poster?: Picture
 }
@@ -166,12 +171,13 @@ export function readStreams(data: Slice, facts: ClipFacts): VideoMedia {
     throw new AmagiError('upstream-changed', { details: { path }, message: 'upstream answer has no playable stream' })
   }
   const lengthMs = count(data, 'timelength')
-  const durationSec = facts.durationSec ?? (lengthMs === undefined ? undefined : Math.round(lengthMs / 1000))
+  const lengthSec = lengthMs ? lengthMs / 1000 : undefined
+  const durationSec = facts.durationSec ?? (lengthSec === undefined ? undefined : Math.round(lengthSec))
   return {
     kind: 'video',
     id: facts.id,
     ...(durationSec === undefined ? {} : { durationSec }),
-    variants,
+    variants: measured(variants, { ...facts, streamSec: lengthSec, wholeSec: facts.durationSec }),
     ...(facts.poster ? { poster: facts.poster } : {}),
   }
 }

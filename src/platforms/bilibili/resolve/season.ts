@@ -26,13 +26,12 @@ async function streamOf(episode: Episode, context: ResolveContext): Promise<Watc
   try {
     const answer = await context.call('fetchBangumiVideoPlayurl', { cid, ep_id: epId })
     const result = slice(answer.body, 'result')
-    // A few minutes cut out of an episode are not the episode.
-    if (result.flag('is_preview')) return { withheld: 'login-required' }
     return {
       video: readStreams(result, {
         id: `bilibili-ep${epId}`,
         ...(entry.durationSec === undefined ? {} : { durationSec: entry.durationSec }),
         ...(entry.cover ? { poster: entry.cover } : {}),
+        ...(result.flag('is_preview') ? { extent: 'preview' } : {}),
       }),
     }
   } catch (thrown) {

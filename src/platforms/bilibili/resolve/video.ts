@@ -5,7 +5,7 @@ import type { ResolveContext } from '../../define'
 import type { EndpointAnswer } from '../../endpoint/record'
 import { slice } from '../../slice'
 import { canonical, match } from '../links'
-import { readStreams } from '../read/streams'
+import { readStreams, type ClipFacts } from '../read/streams'
 import { partsOf, readView, type VideoPart, type VideoInfo } from '../read/view'
 import { originOf } from '../../resolving'
 
@@ -34,6 +34,13 @@ const supporters: ReadonlySet<string> = new Set(['87007', '87008'])
 /** Refusals of the streams that say who may watch; the work can be shown all the same. */
 const keptBack: ReadonlySet<ErrorCode> = new Set(['private', 'region', 'login-required', 'unsupported'])
 
+/** What the streams of a work with a limitation are; whoever has paid gets all of it. */
+function extentsOf({ limitation }: VideoInfo): Pick<ClipFacts, 'extent' | 'whenCut'> {
+  // The part that is listed is the first piece of the story.
+  if (limitation === 'interactive') return { extent: 'opening' }
+  return limitation ? { whenCut: 'free-part' } : {}
+}
+
 async function streamsOf(
   info: VideoInfo,
   view: EndpointAnswer,
@@ -41,7 +48,8 @@ async function streamsOf(
   page: VideoPart,
   context: ResolveContext,
 ): Promise<Streams> {
-  const durationSec = page.durationSec ?? info.durationSec
+  // The length of a work of several parts is that of all of them.
+  const durationSec = page.durationSec ?? (info.parts.length > 1 ? undefined : info.durationSec)
   const poster = page.firstFrame ?? info.cover
   const facts = {
     id: `bilibili-${info.bvid}-p${part}`,
@@ -50,7 +58,8 @@ async function streamsOf(
   }
   try {
     const answer = await context.call('fetchVideoPlayurl', { avid: info.aid, cid: page.cid })
-    return { video: readStreams(slice(answer.body, 'data'), facts), origin: originOf(answer) }
+    const video = readStreams(slice(answer.body, 'data'), { ...facts, ...extentsOf(info) })
+    return { video, origin: originOf(answer) }
   } catch (thrown) {
     const { code, details } = toAmagiError(thrown)
     if (!keptBack.has(code)) throw thrown

@@ -1,6 +1,7 @@
 /** Qualities of a video: no logo, sorted best first. */
 import { AmagiError } from '../../../errors'
 import type { VideoCodec, VideoMedia, VideoVariant } from '../../../model'
+import { measured } from '../../extent'
 import type { Slice } from '../../slice'
 import { playUrl } from '../links'
 import { home } from '../headers'
@@ -141,28 +142,31 @@ function variantsOf(video: Slice): VideoVariant[] {
   return unique.toSorted((a, b) => b.quality - a.quality || (b.bitrate ?? 0) - (a.bitrate ?? 0))
 }
 
-/** A clip; undefined when nothing of it can be fetched. */
-export function readClip(video: Slice, id: string): VideoMedia | undefined {
-  const variants = variantsOf(video)
+const inSeconds = (ms: number | undefined): number | undefined => (ms === undefined ? undefined : ms / 1000)
+
+/** A clip; undefined when nothing of it can be fetched. `wholeSec` is what the work says of its length. */
+export function readClip(video: Slice, id: string, wholeSec?: number): VideoMedia | undefined {
+  const streamSec = inSeconds(positive(video.optionalNumber('duration')))
+  const variants = measured(variantsOf(video), { streamSec, wholeSec })
   if (variants.length === 0) return undefined
-  const duration = positive(video.optionalNumber('duration'))
+  const durationSec = variants.some(({ extent }) => extent) ? wholeSec : (streamSec ?? wholeSec)
   const poster = coverOf(video)
   return {
     kind: 'video',
     id,
     variants,
-    ...(duration === undefined ? {} : { durationSec: duration / 1000 }),
+    ...(durationSec === undefined ? {} : { durationSec }),
     ...(poster ? { poster } : {}),
   }
 }
 
 /** The video of a work; without an address there is no post. */
 export function readVideo(aweme: Slice, id: string): VideoMedia {
-  const video = readClip(aweme.slice('video'), id)
+  const wholeSec = inSeconds(positive(aweme.optionalNumber('duration')))
+  const video = readClip(aweme.slice('video'), id, wholeSec)
   if (!video) {
     const path = `${aweme.path}.video.play_addr`
     throw new AmagiError('upstream-changed', { details: { path }, message: 'the work has no playable address' })
   }
-  const duration = positive(aweme.optionalNumber('duration'))
-  return video.durationSec === undefined && duration !== undefined ? { ...video, durationSec: duration / 1000 } : video
+  return video
 }

@@ -1,5 +1,6 @@
 /** Qualities of a video: the manifest's representations and the plain mirrors. */
 import type { Picture, VideoCodec, VideoMedia, VideoVariant } from '../../../model'
+import { measured } from '../../extent'
 import type { Slice } from '../../slice'
 import { address, sourceOf, urlsOf } from './fields'
 
@@ -65,14 +66,25 @@ function named(variants: readonly VideoVariant[]): VideoVariant[] {
   })
 }
 
+/** `duration` of upstream is in milliseconds; 0 = unknown. */
+function secondsOf(slice: Slice): number | undefined {
+  const ms = slice.optionalNumber('duration')
+  return ms !== undefined && ms > 0 ? ms / 1000 : undefined
+}
+
 /** `photo` → video; undefined when the work has none (pictures). `id` is the file stem. */
 export function readVideo(photo: Slice, id: string, poster: Picture | undefined): VideoMedia | undefined {
+  const wholeSec = secondsOf(photo)
   const plain = [...urlsOf(photo, 'mainMvUrls'), photo.raw('photoUrl')]
   const mirrors = plain.map(address).filter((url) => url !== undefined)
   const variants = photo
-    .optionalList('manifest.adaptationSet', (set) =>
-      set.optionalList('representation', (entry) => readRepresentation(entry, mirrors)),
-    )
+    .optionalList('manifest.adaptationSet', (set) => {
+      const streamSec = secondsOf(set)
+      return measured(
+        set.optionalList('representation', (entry) => readRepresentation(entry, mirrors)),
+        { streamSec, wholeSec },
+      )
+    })
     .flat()
   const known = new Set(variants.flatMap((variant) => variant.source.urls))
   const source = sourceOf(mirrors)
@@ -91,12 +103,11 @@ export function readVideo(photo: Slice, id: string, poster: Picture | undefined)
     })
   }
   if (variants.length === 0) return undefined
-  const durationMs = photo.optionalNumber('duration')
   return {
     kind: 'video',
     id,
     variants: named(variants),
-    ...(durationMs && durationMs > 0 ? { durationSec: durationMs / 1000 } : {}),
+    ...(wholeSec === undefined ? {} : { durationSec: wholeSec }),
     ...(poster ? { poster } : {}),
   }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { isAmagiError } from '../../../../src/errors'
 import type { VideoMedia } from '../../../../src/model'
-import { readStreams } from '../../../../src/platforms/bilibili/read/streams'
+import { readStreams, type ClipFacts } from '../../../../src/platforms/bilibili/read/streams'
 import { slice } from '../../../../src/platforms/slice'
 import { withValue, without } from '../../../support/mutate'
 import { fixture } from '../site'
@@ -110,6 +110,39 @@ describe('a DASH answer', () => {
   })
 })
 
+describe('how long the streams run', () => {
+  const extents = (answer: unknown, facts: Partial<ClipFacts>) =>
+    readStreams(slice(answer, 'data'), { id: 'x', ...facts }).variants.map((one) => [one.durationSec, one.extent])[0]
+
+  it('is what the answer says, and rounding is no difference', () => {
+    expect(extents(body, {})).toEqual([300.2, undefined])
+    expect(extents(body, { durationSec: 302 })).toEqual([300.2, undefined])
+    expect(extents(body, { durationSec: 120 })).toEqual([300.2, undefined])
+  })
+
+  it('tells a part of the work from all of it, of files as of tracks', () => {
+    expect(extents(body, { durationSec: 2255 })).toEqual([300.2, 'preview'])
+    expect(extents(body, { durationSec: 2255, whenCut: 'free-part' })).toEqual([300.2, 'free-part'])
+    expect(extents(body, { durationSec: 300, whenCut: 'free-part' })).toEqual([300.2, undefined])
+    expect(extents(files(file), { durationSec: 2255 })).toEqual([60, 'preview'])
+  })
+
+  it('of a file comes before that of the answer', () => {
+    const answer = withValue(files(file), 'data.timelength', 2_255_000)
+    expect(extents(answer, { durationSec: 2255 })).toEqual([60, 'preview'])
+  })
+
+  it('says nothing about a part where nobody states it', () => {
+    expect(extents(without(body, 'data.timelength'), { durationSec: 2255 })).toEqual([undefined, undefined])
+    expect(extents(withValue(body, 'data.timelength', 0), { durationSec: 2255 })).toEqual([undefined, undefined])
+  })
+
+  it('gives a part another name than the whole, so that no cache confuses them', () => {
+    const [part] = readStreams(slice(body, 'data'), { id: 'x', durationSec: 2255 }).variants
+    expect(part?.id).toBe('bilibili-80-avc-preview')
+  })
+})
+
 describe('an answer of whole files', () => {
   it('gives the file with its exact size and without referer when it is open to everybody', () => {
     expect(read(files(file)).variants).toEqual([
@@ -117,7 +150,9 @@ describe('an answer of whole files', () => {
         id: 'bilibili-64-avc',
         label: '720P',
         quality: 720,
+        step: 64,
         codec: 'avc',
+        durationSec: 60,
         bitrate: 1_000_000,
         sizeBytes: 7_500_000,
         source: { urls: [file.url], expiresAt: 1760007200 },
