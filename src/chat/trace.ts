@@ -18,8 +18,9 @@ export function traceOrigin({ platform, kind, id, origin }: Post): string {
 export function traceVariants({ parts }: Plan): string[] {
   return parts.flatMap((part) => {
     if (part.kind !== 'video') return []
-    const { video, variant, estimateBytes, reason } = part
+    const { video, variant, estimateBytes, reason, larger } = part
     const size = estimateBytes === undefined ? 'unknown size' : `about ${formatMegabytes(estimateBytes)} MB`
-    return [`${video.id}: ${variant.id}, ${size} (${reason})`]
+    const passed = larger ? `, ${larger.label} has about ${formatMegabytes(larger.sizeBytes)} MB` : ''
+    return [`${video.id}: ${variant.id}, ${size} (${reason}${passed})`]
   })
 }

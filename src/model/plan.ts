@@ -53,8 +53,16 @@ export type PlanPart =
   /** The drawn card; `text` is said instead when it cannot be drawn. */
   | { kind: 'card'; text: string }
   | { kind: 'text'; text: string }
-  /** `estimateBytes` counts picture and sound; absent = unknown. */
-  | { kind: 'video'; video: VideoMedia; variant: VideoVariant; estimateBytes?: number; reason: ChoiceReason }
+  | {
+      kind: 'video'
+      video: VideoMedia
+      variant: VideoVariant
+      /** Bytes of picture and sound; absent = unknown. */
+      estimateBytes?: number
+      reason: ChoiceReason
+      /** The best of those that pass the size limit, when it would have come first. */
+      larger?: { label: string; sizeBytes: number }
+    }
   | { kind: 'images'; images: ImageMedia[]; mode: 'separate' | 'forward' }
   | { kind: 'audio'; audio: AudioMedia; as: 'voice' | 'file' }
   /** The comments of the work, on a card of their own. */

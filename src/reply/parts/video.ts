@@ -25,6 +25,5 @@ export function videoParts(video: VideoMedia, settings: Settings, abilities: Abi
     codecs: settings.quality.codecs,
   })
   if (!choice.variant) return [{ kind: 'remark', ...choice.refusal }]
-  const { larger, ...chosen } = choice
-  return [{ kind: 'video', video, ...chosen }, ...restOf(video, chosen.variant)]
+  return [{ kind: 'video', video, ...choice }, ...restOf(video, choice.variant)]
 }
