@@ -23,6 +23,7 @@ import { Config } from '../src/config'
 import type { MediaFiles } from '../src/media/types'
 import type { Post } from '../src/model'
 import { planReply } from '../src/reply/plan'
+import { createExperience } from '../src/store'
 import { locales } from '../src/words/locale'
 
 const require = createRequire(import.meta.url)
@@ -94,8 +95,11 @@ async function main(): Promise<void> {
       const log = { debug: quiet, info: quiet, warn: quiet }
       const conversation = { chat, locales: ['zh-CN'] }
       const outlet = createOutlet(conversation, { host: hostOf(app), signal, log, clock: Date.now }, true)
+      // Nothing learned from the runs before.
+      const experience = createExperience({ path: join(dir, `${serial}.json`), clock: Date.now, log: quiet })
       const kit: DeliveryKit = {
         settings,
+        experience,
         signal,
         log,
         media: async () => media,

@@ -9,7 +9,7 @@ import type { Log } from './chat/types'
 import { Config } from './config'
 import { mask } from './http/mask'
 import { locales } from './words/locale'
-import { createChoices, createCredentials, createLedger, removeParts } from './store'
+import { createChoices, createCredentials, createExperience, createLedger, removeParts } from './store'
 
 export { Config }
 
@@ -53,6 +53,7 @@ export function apply(ctx: Context, settings: Config): void {
   const store = {
     credentials: createCredentials({ ...files, settings: (id) => live.accounts[id].cookie }),
     choices: createChoices(ctx, files),
+    experience: createExperience({ ...files, path: join(dir, 'delivery.json'), clock: Date.now }),
     ledger: createLedger({
       get dedupeSec() {
         return live.limits.dedupeSec
@@ -67,7 +68,7 @@ export function apply(ctx: Context, settings: Config): void {
     // Restarted with other settings our texts are there again in this very tick; unloaded they are gone for good.
     const restarts = ctx.scope.uid !== null
     // Answers that go on change nothing there.
-    void Promise.all([store.credentials.close(), store.choices.close()]).finally(data.release)
+    void Promise.all([store.credentials.close(), store.choices.close(), store.experience.close()]).finally(data.release)
     void kit.close(restarts ? drainMs : 0)
   })
   void tidyUp(dir, before, log)

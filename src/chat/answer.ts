@@ -10,7 +10,7 @@ import { brief } from './brief'
 import { createBudget, type Budget } from './budget'
 import type { Conversation } from './conversation'
 import { deliver, type Delivery } from './deliver'
-import { roomFor } from './deliver/attempts'
+import { learningOf } from './deliver/learning'
 import { placeOf } from './deliver/place'
 import { speak, type Occasion } from './speak'
 import { createOutlet, type Outlet } from './outlet'
@@ -167,7 +167,7 @@ async function reply(
   let sent = 0
   try {
     const card = cardOptions(outlet, kit)
-    const maxVideoBytes = roomFor('video', placeOf(outlet, settings))
+    const maxVideoBytes = await learningOf(outlet.chat, kit.experience).room('video', placeOf(outlet, settings))
     const plan = planReply(
       post,
       settings,
@@ -179,6 +179,7 @@ async function reply(
     const discussed = commentTarget(post, target)
     const delivery = await deliver(plan, post, outlet, {
       settings,
+      experience: kit.experience,
       signal,
       log,
       cards: kit.cards,

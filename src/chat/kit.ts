@@ -22,7 +22,7 @@ export interface KitOptions {
   ctx: Context
   /** Always as they are now. */
   settings: Settings
-  store: Pick<ChatKit, 'credentials' | 'choices' | 'ledger'>
+  store: Pick<ChatKit, 'credentials' | 'choices' | 'experience' | 'ledger'>
   log: Log
   clock?: () => number
 }

@@ -4,7 +4,7 @@ import type { MediaFiles } from '../media/types'
 import type { Settings } from '../model'
 import type { Platform } from '../platforms/define'
 import type { Service } from '../platforms/service'
-import type { Choices, Credentials, Ledger } from '../store'
+import type { Choices, Credentials, Experience, Ledger } from '../store'
 import type { Boxes } from '../console/boxes'
 import type { FoundLink } from '../links'
 import type { Request } from './answer'
@@ -44,6 +44,8 @@ export interface ChatKit {
   credentials: Credentials
   choices: Choices
   ledger: Ledger
+  /** Which ways worked lately. */
+  experience: Experience
   /** Numbered cards that wait for a choice. */
   picks: Picks
   /** Answers that wait or run. */

@@ -18,7 +18,7 @@ import type { CommentSection, PlatformId, Post, Settings, Target } from '../../s
 import { declarations } from '../../src/platforms'
 import type { Platform } from '../../src/platforms/define'
 import type { Service } from '../../src/platforms/service'
-import { createChoices, createCredentials, createLedger } from '../../src/store'
+import { createChoices, createCredentials, createExperience, createLedger } from '../../src/store'
 import { settingsOf, type Deep } from '../support/settings'
 import { TestBot, type TestBotConfig } from './test-bot'
 
@@ -181,6 +181,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     media: async () => media,
     credentials: createCredentials({ dir: data, settings: (id) => settings.accounts[id].cookie, clock, log: log.warn }),
     choices: createChoices(ctx, { dir: data, log: log.warn }),
+    experience: createExperience({ path: join(data, 'delivery.json'), clock, log: log.warn }),
     ledger: createLedger({ ...settings.limits, clock }),
     picks: createPicks(clock),
     queue: createQueue({
@@ -223,6 +224,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     async close() {
       abort.abort()
       await ctx.stop()
+      await kit.experience.close()
       await rm(dir, { recursive: true, force: true })
     },
   }

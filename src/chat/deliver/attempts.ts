@@ -45,23 +45,30 @@ function all(wanted: MediaElement, place: Place): Attempt[] {
   return elementsFor(wanted).flatMap((element) => waysOf(place, element).map((way) => ({ element, way })))
 }
 
+/** What there is to try with so many bytes, the usual first; ways that depend on the file (an open address) included. */
+function attemptsAt(wanted: MediaElement, place: Place, bytes: number): Attempt[] {
+  return all(wanted, place).filter((attempt) => bytes <= capacityOf(attempt, place))
+}
+
 /** What is worth trying with this file, the likeliest first. */
 export function attemptsFor(parcel: Parcel, wanted: MediaElement, place: Place, order?: Ordering): readonly Attempt[] {
-  const possible = all(wanted, place).filter(
-    (attempt) => parcel.file.sizeBytes <= capacityOf(attempt, place) && ways[attempt.way].suits?.(parcel) !== false,
+  const possible = attemptsAt(wanted, place, parcel.file.sizeBytes).filter(
+    ({ way }) => ways[way].suits?.(parcel) !== false,
   )
   // A fixed choice is fixed.
   return order && place.send === 'auto' ? order(possible) : possible
 }
 
-/**
- * Bytes of the largest file that has a chance there, before anything is downloaded. Ways that depend on the file
- * (an open address) count only where there are no others.
- */
+/** What can be tried for sure with so many bytes: ways that depend on the file count only where there are no others. */
+export function sureAttempts(wanted: MediaElement, place: Place, bytes: number): readonly Attempt[] {
+  const possible = attemptsAt(wanted, place, bytes)
+  const sure = possible.filter(({ way }) => !ways[way].suits)
+  return sure.length > 0 ? sure : possible
+}
+
+/** Bytes of the largest file that has a chance there, before anything is downloaded. */
 export function roomFor(wanted: MediaElement, place: Place): number {
   // Nothing is carried: the page is named.
   if (place.send === 'link') return Infinity
-  const possible = all(wanted, place)
-  const sure = possible.filter(({ way }) => !ways[way].suits)
-  return Math.max(0, ...(sure.length > 0 ? sure : possible).map((attempt) => capacityOf(attempt, place)))
+  return Math.max(0, ...sureAttempts(wanted, place, 0).map((attempt) => capacityOf(attempt, place)))
 }

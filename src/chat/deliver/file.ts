@@ -16,8 +16,9 @@ export async function sendFile(
 ): Promise<void> {
   if (!fetched) return sendLink(run, wanted)
   if (!fetched.ok) throw fetched.error
-  const { outlet, kit, place, post } = run
+  const { outlet, kit, place, learning, post } = run
   const outcome = await handOver({ file: fetched.value, wanted, place, source }, outlet, {
+    learning,
     tried({ element, way }, what) {
       if (what.kind !== 'refused') return
       kit.log.info(`${post.platform} ${post.id}: ${element} as ${way} was refused: ${what.reason}`)

@@ -4,7 +4,8 @@ import { toAmagiError } from '../../errors'
 import { brief } from '../brief'
 import { refused, type Outcome, type Refusal } from '../outcome'
 import type { Outlet } from '../outlet'
-import { attemptsFor, type Attempt, type Ordering } from './attempts'
+import { attemptsFor, type Attempt } from './attempts'
+import type { Learning } from './learning'
 import { ways } from './ways'
 import type { MediaElement, Parcel, Place } from './ways/way'
 
@@ -28,8 +29,8 @@ export async function elementOf({ element, way }: Attempt, { place, title, ...pa
 export interface HandingOptions {
   /** Quote the request unless an earlier message did. */
   quote?: boolean
-  /** What worked before comes first. */
-  order?: Ordering
+  /** What worked before comes first, and what comes of this is remembered. */
+  learning?: Learning
   /** Told what became of every attempt. */
   tried?: (attempt: Attempt, outcome: Outcome) => void
 }
@@ -49,13 +50,15 @@ function remaining(left: readonly Attempt[], { element }: Attempt, { scope }: Re
 export async function handOver(
   question: Handover,
   outlet: Pick<Outlet, 'send'>,
-  { quote = false, order, tried }: HandingOptions = {},
+  { quote = false, learning, tried }: HandingOptions = {},
 ): Promise<Outcome | undefined> {
   const { file, wanted, place } = question
-  let left = attemptsFor(question, wanted, place, order)
+  const bytes = file.sizeBytes
+  let left = attemptsFor(question, wanted, place, await learning?.order(wanted, bytes))
   let last: Outcome | undefined
   for (let attempt = left[0]; attempt; attempt = left[0]) {
-    last = await tryOne(attempt, question, outlet, { bytes: file.sizeBytes, quote })
+    last = await tryOne(attempt, question, outlet, { bytes, quote })
+    await learning?.note(wanted, bytes, attempt, last)
     tried?.(attempt, last)
     if (last.kind !== 'refused') return last
     left = remaining(left.slice(1), attempt, last)

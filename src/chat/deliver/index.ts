@@ -9,6 +9,7 @@ import { errorLine } from '../say'
 import { roomFor } from './attempts'
 import { sendCard, sendComments, sendText } from './card'
 import { sendFile } from './file'
+import { learningOf } from './learning'
 import { placeOf } from './place'
 import { sendForward, sendImages } from './pictures'
 import { prepareAll, type Prepared, type PrepareKit } from './prepare'
@@ -30,6 +31,7 @@ async function deliverHolding(plan: Plan, post: Post, outlet: Outlet, kit: Deliv
   const { settings } = kit
   const chat = chatKey(outlet.chat)
   const place = placeOf(outlet, settings)
+  const learning = learningOf(outlet.chat, kit.experience)
   const preparing: PrepareKit = {
     ...kit,
     chat,
@@ -40,7 +42,17 @@ async function deliverHolding(plan: Plan, post: Post, outlet: Outlet, kit: Deliv
   }
   const prepared = prepareAll(plan.parts, post, preparing)
   const result: Delivery = { sent: 0, unknown: 0, failures: [] }
-  const run: Run = { plan, post, outlet: counting(outlet, result, kit.report), place, kit, result, chat, hold }
+  const run: Run = {
+    plan,
+    post,
+    outlet: counting(outlet, result, kit.report),
+    place,
+    learning,
+    kit,
+    result,
+    chat,
+    hold,
+  }
   for (const entry of prepared) {
     try {
       await sendPart(entry, run)

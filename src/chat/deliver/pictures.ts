@@ -25,7 +25,8 @@ export async function sendImages(files: readonly Promise<Settled<MediaFile>>[], 
 
 /** Why a picture is certainly not in the chat, if it is not. */
 async function sendImage(file: MediaFile, run: Run): Promise<AmagiError | undefined> {
-  const outcome = await handOver({ file, wanted: 'img', place: run.place }, run.outlet, { quote: true })
+  const { place, learning } = run
+  const outcome = await handOver({ file, wanted: 'img', place }, run.outlet, { learning, quote: true })
   if (!outcome) return new AmagiError('too-large', { details: { what: 'image' } })
   return outcome.kind === 'refused' ? refusalError(outcome) : undefined
 }

@@ -6,8 +6,10 @@ import type { Plan, Post, Settings } from '../../model'
 import { brief } from '../brief'
 import type { Outcome, Refusal } from '../outcome'
 import type { Outlet, SendOptions } from '../outlet'
+import type { Experience } from '../../store'
 import type { Report } from '../queue'
 import type { Log } from '../types'
+import type { Learning } from './learning'
 import type { PrepareKit } from './prepare'
 import type { Place } from './ways/way'
 
@@ -17,6 +19,7 @@ export interface DeliveryKit extends Omit<
   'linkOnly' | 'maxVideoBytes' | 'maxImageBytes' | 'chat' | 'hold'
 > {
   settings: Settings
+  experience: Experience
   log: Log
   /** Called as soon as the card, or its text, is in the chat. */
   shown?: (() => void) | undefined
@@ -43,6 +46,7 @@ export interface Run {
   /** Counts what it sends in `result`. */
   outlet: Outlet
   place: Place
+  learning: Learning
   kit: DeliveryKit
   result: Delivery
   /** Key of the chat. */

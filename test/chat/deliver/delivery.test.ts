@@ -63,6 +63,22 @@ describe('a video on OneBot', () => {
     expect(open1.bot.sent[0]?.text).toMatch(/^<file title="douyin-1.bin" src="file:\/\/\//)
   })
 
+  it('is refused once in a way, and goes the way that worked the next time', async () => {
+    const both = { ...posts, 'douyin:video:2': videoPost('2') }
+    const open1 = await open({ ...onebot, posts: both })
+    sized(open1, 20 * 1024 * 1024)
+    open1.bot.behave = ({ text }) => {
+      if (text.startsWith('<video')) throw retcode(1200)
+    }
+    await receive(open1.bot, { content: link })
+    await until(() => open1.bot.sent.length === 1)
+    const spent = open1.bot.attempts
+    expect(spent).toBeGreaterThan(1)
+    await receive(open1.bot, { content: 'https://douyin.com/video/2', channelId: 'another room' })
+    await until(() => open1.bot.sent.length === 2)
+    expect(open1.bot.attempts).toBe(spent + 1)
+  })
+
   it('that is refused in every form ends in a link, and the logs hold no payload', async () => {
     const open1 = await open(onebot)
     open1.bot.behave = ({ text }) => {

@@ -1,0 +1,71 @@
+/** Small knowledge that lives in memory and follows into a file: losing the last second of it costs little. */
+import { lazy } from '../async/lazy'
+import type { Json } from '../json'
+import { openObject } from './file'
+
+/** Where it is kept, and who has to be finished there first. */
+export interface KeptOptions {
+  /** Absolute path. */
+  path: string
+  /** An earlier life of the plugin that may still write there. */
+  before?: Promise<void> | undefined
+  log: (line: string) => void
+}
+
+/** One object in a file, read once. */
+export interface Kept {
+  /** What the file held when this life began; empty when there was none. Never rejects. */
+  load(): Promise<Json>
+  /** Writes what `content` gives, soon and never twice at a time; a disk that refuses is one line in the log. */
+  save(content: () => Json): void
+  /** Resolves when the last change is written; later ones are not. Never rejects. */
+  close(): Promise<void>
+}
+
+/** Nothing is touched before the first use. */
+export function createKept({ path, before, log }: KeptOptions): Kept {
+  const file = openObject(path, log)
+  let next: (() => Json) | undefined
+  let writing: Promise<void> | undefined
+  let closed = false
+  /** What cannot be read must not be written over. */
+  let writable = true
+  let failed = false
+
+  const load = lazy(async () => {
+    await before
+    const content = file.read()
+    writable = content !== undefined
+    return content ?? {}
+  })
+
+  async function write(): Promise<void> {
+    await load()
+    if (!writable) return
+    for (let content = next; content; content = next) {
+      next = undefined
+      try {
+        await file.write(content())
+        failed = false
+      } catch {
+        if (!failed)
+          log(`${path.slice(path.lastIndexOf('/') + 1)} cannot be written: what is learned lasts until the restart`)
+        failed = true
+      }
+    }
+    writing = undefined
+  }
+
+  return {
+    load,
+    save(content) {
+      if (closed) return
+      next = content
+      writing ??= write()
+    },
+    async close() {
+      closed = true
+      await writing
+    },
+  }
+}
