@@ -6,6 +6,8 @@ import { toAmagiError } from '../errors'
 import { defaultMediaHeaders } from '../http/defaults'
 import type { MediaSource } from '../model'
 import { unsigned } from '../model/address'
+import { createHosts } from './fetch/hosts'
+import { createRate } from './fetch/rate'
 import { defaultTuning } from './fetch/tuning'
 import type { DownloadTools } from './fetch/types'
 import { createFfmpeg } from './ffmpeg'
@@ -47,6 +49,8 @@ export function createMedia(options: MediaOptions): MediaFiles {
     random: options.random ?? Math.random,
     freeBytes: options.freeBytes ?? freeBytes,
     tuning: { ...defaultTuning, ...options.tuning },
+    hosts: createHosts(clock),
+    rate: createRate(0, clock),
   }
   const { dir, keepMs = defaultKeepMs, quotaBytes = defaultQuotaBytes } = options
   const cache = createMediaCache({

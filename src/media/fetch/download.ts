@@ -22,9 +22,11 @@ export async function download(request: DownloadRequest, tools: DownloadTools): 
   const part = await openPart(request.path, request.family)
   try {
     const run = new Run(part, request, tools, createMirrors(request.urls))
-    const { kind, index } = await run.complete()
-    await part.finish()
-    return { path: request.path, sizeBytes: run.size, kind, index }
+    const { index, sizeBytes } = await run.complete()
+    const kind = part.kind()
+    if (!kind) throw new AmagiError('upstream-changed')
+    await part.finish(sizeBytes)
+    return { path: request.path, sizeBytes, kind, index }
   } catch (error) {
     await part.discard()
     throw toAmagiError(error)

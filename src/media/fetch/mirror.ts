@@ -14,20 +14,45 @@ export interface Mirror {
   noRange: boolean
   /** Strong validator of its last answer. */
   etag?: string | undefined
+  /** Host that answers; behind a redirect another one than that of the address. */
+  host: string
+  /** Serves another copy of the file: good for going on alone, not for pieces beside those of others. */
+  apart: boolean
+  /** More connections to it bring nothing. */
+  crowded: boolean
   /** Why it is not asked again. */
   dead?: { code: ErrorCode; status?: number }
 }
 
 /** One per address; a repeated one counts once. */
 export function createMirrors(urls: readonly string[]): Mirror[] {
-  return [...new Set(urls)].map((url, index) => ({ url, index, failures: 0, slow: false, noRange: false }))
+  return [...new Set(urls)].map((url, index) => ({
+    url,
+    index,
+    failures: 0,
+    slow: false,
+    noRange: false,
+    host: hostOf(url),
+    apart: false,
+    crowded: false,
+  }))
 }
+
+/** Host of an address; empty when it is none. */
+export const hostOf = (address: string): string => (URL.canParse(address) ? new URL(address).host : '')
 
 /** The next address: one that is not slow, failed least, stands first. `undefined` when all refuse. */
 export function nextMirror(mirrors: readonly Mirror[]): Mirror | undefined {
   return mirrors
     .filter((mirror) => !mirror.dead)
     .sort((a, b) => Number(a.slow) - Number(b.slow) || a.failures - b.failures || a.index - b.index)[0]
+}
+
+/** Addresses that may serve a piece beside others; those that have served something of the file first. */
+export function sideMirrors(mirrors: readonly Mirror[]): Mirror[] {
+  return mirrors
+    .filter(({ dead, slow, noRange, apart, crowded }) => !dead && !slow && !noRange && !apart && !crowded)
+    .sort((a, b) => Number(b.etag !== undefined) - Number(a.etag !== undefined))
 }
 
 /** Status of a refusal → code. 403 and 410 are what a CDN says to a signature past its time. */

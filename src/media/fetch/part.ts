@@ -11,10 +11,12 @@ export interface Part {
   readonly begun: boolean
   /** What the file is by its first bytes; `undefined` when that is not of the family asked for. */
   kind(): FileKind | undefined
+  /** Gives the file its whole length, so that pieces may be written anywhere. */
+  allocate(bytes: number): Promise<void>
   /** Throws everything away that was written. */
   restart(): Promise<void>
-  /** Makes it the finished file. */
-  finish(): Promise<void>
+  /** Makes it the finished file of so many bytes. */
+  finish(bytes: number): Promise<void>
   /** Removes it; after `finish` it does nothing. */
   discard(): Promise<void>
 }
@@ -57,11 +59,13 @@ export async function openPart(path: string, family: Family): Promise<Part> {
         offset += bytesWritten
       }
     },
+    allocate: (bytes) => onDisk(file.truncate(bytes)),
     async restart() {
       head = Buffer.alloc(0)
       await onDisk(file.truncate(0))
     },
-    async finish() {
+    async finish(bytes) {
+      await onDisk(file.truncate(bytes))
       await onDisk(file.sync())
       await onDisk(file.close())
       await onDisk(rename(partPath, path))

@@ -14,7 +14,7 @@ interface Asked {
 }
 
 /** What the body is, or why it is not wanted. */
-type Verdict =
+export type Verdict =
   /** The file from its beginning; `total` in bytes when it was announced. */
   | { kind: 'whole'; total: number | undefined; etag: string | undefined }
   /** The bytes from where they were asked up to `end`, which is not among them. */

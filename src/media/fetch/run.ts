@@ -1,222 +1,193 @@
-/** The exchanges of one download: which address is asked, from where on, and when it is given up. */
-import { dirname } from 'node:path'
+/** One download: connections at its stretches, one to begin with, and what becomes of it when they fail. */
+import { follow, type Following } from '../../async/deadline'
 import { sleep } from '../../async/sleep'
-import { throwIfAborted } from '../../async/until'
-import { AmagiError, toAmagiError, type ErrorCode } from '../../errors'
-import type { StreamedResponse } from '../../http/types'
-import type { FileKind } from '../sniff'
-import { ensureSpace } from '../space'
-import { allRefused, nextMirror, type Mirror } from './mirror'
+import { AmagiError, toAmagiError } from '../../errors'
+import { Crew } from './crew'
+import { exchange } from './exchange'
+import { Growth } from './growth'
+import { allRefused, nextMirror, sideMirrors, type Mirror } from './mirror'
 import type { Part } from './part'
-import { judge } from './range'
+import { Patience } from './patience'
+import type { Share } from './rate'
+import { Spans, type Span } from './spans'
 import type { DownloadRequest, DownloadTools } from './types'
+import type { Common, Outcome, Worker } from './worker'
 
 /** Bytes that count as progress: a mirror that always breaks after the first chunk is not asked for ever. */
 const progressBytes = 256 * 1024
 
-/** What one exchange came to. */
-type Outcome =
-  | { done: FileKind }
-  /** The address is not asked again. */
-  | { dead: ErrorCode; status?: number }
-  /** Passing trouble; `free` = not its fault, does not count. */
-  | { again: AmagiError; free?: boolean; waitMs?: number | undefined }
-
-const tooSlow = (): AmagiError => new AmagiError('timeout', { message: 'too slow for its size' })
+type Failure = Extract<Outcome, { kind: 'again' }>
 
 /** One download under way. */
-export class Run {
-  private readonly startedAt: number
-  private position = 0
-  /** Furthest position so far: bytes that are sent again earn no time. */
-  private reached = 0
-  private total: number | undefined
+export class Run implements Common {
+  readonly spans = new Spans()
+  readonly etags = new Set<string>()
+  readonly patience: Patience
+  readonly growth: Growth
+  readonly share: Share
+  private readonly crew: Crew
+  private readonly ending = new Set<Promise<void>>()
+  private readonly life: Following
+  private failure: unknown
+  /** The last connection that was added. */
+  private newest: Worker | undefined
+  private adding = false
+  private failures = 0
+  private progress = 0
+  /** Address that served the end. */
+  private index = 0
 
   constructor(
-    private readonly part: Part,
-    private readonly request: DownloadRequest,
-    private readonly tools: DownloadTools,
+    readonly part: Part,
+    readonly request: DownloadRequest,
+    readonly tools: DownloadTools,
     private readonly mirrors: readonly Mirror[],
   ) {
-    this.startedAt = tools.clock()
+    this.patience = new Patience(tools.tuning, tools.clock)
+    this.growth = new Growth(tools.tuning, tools.clock)
+    this.share = tools.rate.share()
+    this.crew = new Crew(this.spans, tools.tuning, tools.clock)
+    this.life = follow(request.signal)
   }
 
-  get size(): number {
-    return this.position
-  }
-
-  /** Asks until the file is complete. Rejects with AmagiError. */
-  async complete(): Promise<{ kind: FileKind; index: number }> {
-    const { tuning, random } = this.tools
-    let failures = 0
-    let progress = 0
-    for (;;) {
-      const mirror = nextMirror(this.mirrors)
-      if (!mirror) throw allRefused(this.mirrors)
-      const outcome = await this.attempt(mirror)
-      if ('done' in outcome) return { kind: outcome.done, index: mirror.index }
-      if ('dead' in outcome) {
-        mirror.dead = { code: outcome.dead, ...(outcome.status === undefined ? {} : { status: outcome.status }) }
-        continue
-      }
-      if (this.late()) throw this.gaveUp(outcome.again)
-      if (outcome.free) continue
-      mirror.failures++
-      failures = this.position >= progress + progressBytes ? 0 : failures + 1
-      progress = Math.max(progress, this.position)
-      if (failures >= Math.max(tuning.maxFailures, this.mirrors.length)) throw this.gaveUp(outcome.again)
-      const next = nextMirror(this.mirrors)
-      if (!next || next.failures === 0) continue
-      const backoff = Math.min(2_000, tuning.retryMs * 2 ** (next.failures - 1)) * (0.5 + random() / 2)
-      const asked = next === mirror ? (outcome.waitMs ?? 0) : 0
-      await sleep(Math.max(backoff, asked), this.request.signal)
+  /** Asks until the file is complete. Rejects with AmagiError; no connection is open any more then. */
+  async complete(): Promise<{ index: number; sizeBytes: number }> {
+    try {
+      this.begin(this.next(), this.spans.restart())
+      while (this.ending.size > 0) await Promise.all(this.ending)
+    } finally {
+      this.life.end()
     }
+    if (this.failure !== undefined) throw this.failure
+    return { index: this.index, sizeBytes: this.spans.received }
   }
 
-  /** Whether the download takes longer than what it has so far is worth. */
-  private late(): boolean {
-    const { graceMs, slowestRate } = this.tools.tuning
-    return this.tools.clock() - this.startedAt > graceMs + (this.reached / slowestRate) * 1000
+  alone(): boolean {
+    return this.crew.size === 1
+  }
+
+  spares(worker: Worker): boolean {
+    const { spans, tools } = this
+    if (!this.alone()) return true
+    if (spans.total !== undefined && spans.total - spans.received < tools.tuning.slowBytes) return false
+    return this.mirrors.some((other) => other !== worker.mirror && !other.dead && !other.slow)
+  }
+
+  async arrived(bytes: number): Promise<void> {
+    const worth = this.growth.arrived(bytes)
+    if (worth === 'useless' && this.newest) this.newest.mirror.crowded = true
+    if (worth !== undefined && !this.adding) await this.add()
+  }
+
+  /** The address for a connection that is alone. */
+  private next(): Mirror {
+    const mirror = nextMirror(this.mirrors)
+    if (!mirror) throw allRefused(this.mirrors)
+    return mirror
+  }
+
+  private begin(mirror: Mirror, span: Span): Worker {
+    const stop = follow(this.life.signal)
+    const worker: Worker = { span, mirror, stop, relieved: false, bytes: 0, sinceMs: this.tools.clock() }
+    this.crew.add(worker)
+    const ending = this.work(worker)
+      .catch((error: unknown) => {
+        this.failure ??= error
+        this.life.abort(toAmagiError(error))
+      })
+      .finally(() => {
+        stop.end()
+        this.crew.remove(worker)
+        this.ending.delete(ending)
+      })
+    this.ending.add(ending)
+    return worker
+  }
+
+  /** One stretch after the other until there is nothing left to do. Rejects when the download is over. */
+  private async work(worker: Worker): Promise<void> {
+    do {
+      const outcome = await exchange(this, worker)
+      this.spans.free(worker.span)
+      if (worker.relieved) return
+      if (outcome.kind === 'ended') this.index = worker.mirror.index
+      else {
+        if (outcome.kind === 'again' && this.patience.late()) throw this.gaveUp(outcome.error)
+        // In the same breath: of two that fail at once one must go on.
+        if (!this.alone()) return this.leave(worker, outcome)
+        await this.recover(worker, outcome)
+      }
+    } while (this.claim(worker))
+  }
+
+  /** Others do the rest: a connection that fails beside them is not worth an effort. */
+  private leave(worker: Worker, outcome: Outcome): void {
+    const { mirror } = worker
+    this.crew.remove(worker)
+    this.growth.rest()
+    if (outcome.kind === 'again' && !outcome.free) mirror.failures++
+  }
+
+  /** What the only connection does after a failure. Rejects when there is no address or no patience left. */
+  private async recover(worker: Worker, outcome: Outcome): Promise<void> {
+    const { mirror } = worker
+    if (outcome.kind === 'dead') {
+      const { code, status } = outcome
+      mirror.dead = { code, ...(status === undefined ? {} : { status }) }
+    } else if (outcome.kind === 'again') {
+      if (outcome.free) mirror.slow = true
+      else await this.backOff(worker, outcome)
+    }
+    worker.mirror = this.next()
+  }
+
+  private async backOff({ mirror, stop }: Worker, { error, waitMs = 0 }: Failure): Promise<void> {
+    const { tuning, random } = this.tools
+    const { received } = this.spans
+    mirror.failures++
+    this.failures = received >= this.progress + progressBytes ? 0 : this.failures + 1
+    this.progress = Math.max(this.progress, received)
+    if (this.failures >= Math.max(tuning.maxFailures, this.mirrors.length)) throw this.gaveUp(error)
+    const next = this.next()
+    if (next.failures === 0) return
+    const backoff = Math.min(2_000, tuning.retryMs * 2 ** (next.failures - 1)) * (0.5 + random() / 2)
+    await sleep(Math.max(backoff, next === mirror ? waitMs : 0), stop.signal)
   }
 
   private gaveUp(last: AmagiError): AmagiError {
-    const total = this.total === undefined ? {} : { total: this.total }
+    const { total, received } = this.spans
     return new AmagiError(last.code, {
       message: `download gave up: ${last.message}`,
-      details: { ...last.details, received: this.position, ...total },
+      details: { ...last.details, received, ...(total === undefined ? {} : { total }) },
       cause: last,
     })
   }
 
-  /** Everything so far is thrown away. */
-  private async restart(): Promise<void> {
-    this.position = 0
-    this.total = undefined
-    await this.part.restart()
+  /** The next stretch for a connection that has done its own; false = it is not needed any more. */
+  private claim(worker: Worker): boolean {
+    const span = this.spans.takeFree() ?? this.crew.relieve(worker)
+    if (span) worker.span = span
+    else this.crew.remove(worker)
+    return span !== undefined
   }
 
-  private async attempt(mirror: Mirror): Promise<Outcome> {
-    if (mirror.noRange && this.position > 0) await this.restart()
-    const { request, tools } = this
-    let response: StreamedResponse
+  /** Adds a connection where there is something for it to do and somebody who may serve it. */
+  private async add(): Promise<void> {
+    const { spans, part, tools, etags } = this
+    const { maxConnections, largeBytes } = tools.tuning
+    const { total } = spans
+    if (total === undefined || etags.size === 0 || !part.kind()) return
+    if (this.crew.size >= maxConnections || total - spans.received < largeBytes) return
+    this.adding = true
     try {
-      response = await tools.transport.open({
-        url: mirror.url,
-        hosts: request.hosts,
-        purpose: request.purpose,
-        redirect: 'follow',
-        idleMs: tools.tuning.idleMs,
-        signal: request.signal,
-        headers: this.headers(mirror),
-      })
-    } catch (thrown) {
-      throwIfAborted(request.signal)
-      const error = toAmagiError(thrown)
-      if (error.code === 'cancelled') throw error
-      // A host that is not on the list: the platform has new ones, or somebody tampered with the answer.
-      return error.code === 'bad-input' ? { dead: 'upstream-changed' } : { again: error }
-    }
-    try {
-      return (await this.refuse(response, mirror)) ?? (await this.receive(response, mirror))
+      await part.allocate(total)
     } finally {
-      response.stream.destroy()
+      this.adding = false
     }
-  }
-
-  private headers(mirror: Mirror): Record<string, string> {
-    const resume = this.position > 0
-    return {
-      ...this.request.headers,
-      Accept: '*/*',
-      ...(this.request.referer ? { Referer: this.request.referer } : {}),
-      ...(resume ? { Range: `bytes=${this.position}-` } : {}),
-      ...(resume && mirror.etag ? { 'If-Range': mirror.etag } : {}),
-    }
-  }
-
-  /** Looks at the head of an answer; `undefined` = its body continues or begins the file. */
-  private async refuse(response: StreamedResponse, mirror: Mirror): Promise<Outcome | undefined> {
-    const verdict = judge(response, { from: this.position, total: this.total, etag: mirror.etag })
-    switch (verdict.kind) {
-      case 'refused':
-        return { dead: verdict.code, status: verdict.status }
-      case 'busy':
-        return { again: verdict.error, waitMs: verdict.waitMs }
-      case 'astray':
-        mirror.noRange = true
-        return { again: verdict.error }
-      case 'outside':
-      case 'changed':
-        await this.restart()
-        return { again: verdict.error }
-      case 'whole':
-        if (this.position > 0) await this.restart()
-    }
-    this.total = verdict.total
-    mirror.etag = verdict.etag
-    if (this.total !== undefined) {
-      this.request.budget.claim(this.request.path, this.total)
-      await ensureSpace(dirname(this.request.path), this.total - this.position, this.tools.freeBytes)
-    }
-    return undefined
-  }
-
-  private async receive(response: StreamedResponse, mirror: Mirror): Promise<Outcome> {
-    const { tuning, clock } = this.tools
-    let windowStart = clock()
-    let windowBytes = 0
-    try {
-      for await (const chunk of response.stream as AsyncIterable<Buffer>) {
-        throwIfAborted(this.request.signal)
-        const wrong = await this.take(chunk)
-        if (wrong) return wrong
-        if (this.position !== this.total && this.late()) return { again: tooSlow() }
-        windowBytes += chunk.length
-        if (clock() - windowStart < tuning.slowMs) continue
-        if (windowBytes < tuning.slowBytes && this.mayLeave(mirror)) {
-          mirror.slow = true
-          return { again: new AmagiError('timeout', { message: 'address too slow' }), free: true }
-        }
-        windowStart = clock()
-        windowBytes = 0
-      }
-    } catch (thrown) {
-      throwIfAborted(this.request.signal)
-      const error = toAmagiError(thrown)
-      if (error.code !== 'network' && error.code !== 'timeout') throw error
-      return { again: error }
-    }
-    if (this.total !== undefined && this.position < this.total) {
-      return { again: new AmagiError('network', { message: 'answer ended early' }) }
-    }
-    const kind = this.part.kind()
-    return kind ? { done: kind } : this.unfit()
-  }
-
-  /** Whether another address is worth trying instead of a slow one. */
-  private mayLeave(mirror: Mirror): boolean {
-    if (this.total !== undefined && this.total - this.position < this.tools.tuning.slowBytes) return false
-    return this.mirrors.some((other) => other !== mirror && !other.dead && !other.slow)
-  }
-
-  /** Writes one chunk after checking what it makes of the file. */
-  private async take(chunk: Buffer): Promise<Outcome | undefined> {
-    const end = this.position + chunk.length
-    if (this.total === undefined) this.request.budget.claim(this.request.path, end)
-    else if (end > this.total) {
-      await this.restart()
-      return { again: new AmagiError('network', { message: 'answer longer than announced' }) }
-    }
-    await this.part.write(chunk, this.position)
-    if (this.part.begun && !this.part.kind()) return this.unfit()
-    this.position = end
-    this.reached = Math.max(this.reached, end)
-    return undefined
-  }
-
-  /** An HTML page, an error in JSON, a picture in place of a video, or nothing at all. */
-  private async unfit(): Promise<Outcome> {
-    await this.restart()
-    return { dead: 'upstream-changed' }
+    const mirror = sideMirrors(this.mirrors).find(({ host }) => tools.hosts.welcomes(host))
+    const span = mirror && (spans.takeFree() ?? this.crew.half())
+    if (!mirror || !span) return
+    this.newest = this.begin(mirror, span)
+    this.growth.grew()
   }
 }

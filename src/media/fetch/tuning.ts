@@ -1,5 +1,5 @@
 /** Times and sizes of downloads. */
-import { minuteMs } from '../../units'
+import { mib, minuteMs } from '../../units'
 
 /** When an address counts as silent, slow or given up. */
 export interface DownloadTuning {
@@ -16,6 +16,18 @@ export interface DownloadTuning {
   slowestRate: number
   /** Failures without progress before giving up; every address is tried once all the same. */
   maxFailures: number
+  /** Connections one download may have. */
+  maxConnections: number
+  /** With so many bytes still to come a further connection is worth its handshake. */
+  largeBytes: number
+  /** A stretch is divided when both halves have so many bytes. */
+  pieceBytes: number
+  /** Milliseconds over which the rate is measured before a connection is added. */
+  measureMs: number
+  /** Bytes per second from which on no connection is added. */
+  fastRate: number
+  /** Milliseconds without a further connection after one broke or was refused. */
+  restMs: number
 }
 
 export const defaultTuning: DownloadTuning = {
@@ -27,4 +39,11 @@ export const defaultTuning: DownloadTuning = {
   // One megabit: the largest video the default settings allow (90 MiB) may take 13 minutes.
   slowestRate: 128 * 1024,
   maxFailures: 6,
+  maxConnections: 4,
+  largeBytes: 8 * mib,
+  pieceBytes: mib,
+  measureMs: 2_000,
+  // The largest video the default settings allow (90 MiB) comes in 23 seconds then.
+  fastRate: 4 * mib,
+  restMs: 10_000,
 }

@@ -2,6 +2,8 @@
 import type { Transport } from '../../http/types'
 import type { Family, FileKind } from '../sniff'
 import type { Budget, FreeBytes } from '../space'
+import type { Hosts } from './hosts'
+import type { Rate } from './rate'
 import type { DownloadTuning } from './tuning'
 
 /** One file; it may come in pieces from several of its addresses. */
@@ -39,4 +41,6 @@ export interface DownloadTools {
   random: () => number
   freeBytes: FreeBytes
   tuning: DownloadTuning
+  hosts: Hosts
+  rate: Rate
 }
