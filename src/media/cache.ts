@@ -6,7 +6,7 @@ import { AmagiError } from '../errors'
 import { openMediaFolder, type MediaFolderOptions } from './folder'
 import type { Hold } from './hold'
 import { ensureSpace, reserveBytes, type FreeBytes } from './space'
-import type { MediaFile } from './types'
+import type { PictureFile } from './types'
 import { mib, minuteMs } from '../units'
 
 /** A folder for one job. */
@@ -17,7 +17,7 @@ export interface Scratch {
 }
 
 /** A file that is to move in. */
-interface Finished extends Omit<MediaFile, 'name'> {
+interface Finished extends Omit<PictureFile, 'name'> {
   /** Made of ids, without extension. */
   stem: string
   ext: string
@@ -26,9 +26,9 @@ interface Finished extends Omit<MediaFile, 'name'> {
 /** A start that failed (folder not writable) is tried again by the next call. */
 export interface MediaCache {
   /** The file of this key when it is still there; counts as a use. */
-  take(key: string, hold?: Hold): Promise<MediaFile | undefined>
+  take(key: string, hold?: Hold): Promise<PictureFile | undefined>
   /** Moves a finished file in. When the same was put in meanwhile, that one is the answer. */
-  put(key: string, finished: Finished, hold?: Hold): Promise<MediaFile>
+  put(key: string, finished: Finished, hold?: Hold): Promise<PictureFile>
   /** Nobody removes the file of this key until the hold ends; then its time begins anew. */
   hold(key: string, hold: Hold): void
   /** Runs one job with a folder of its own, which is gone afterwards. */
@@ -47,7 +47,7 @@ export interface MediaCacheOptions extends MediaFolderOptions {
 
 interface Entry {
   key: string
-  file: MediaFile
+  file: PictureFile
   usedAt: number
   /** How many have it in use. */
   holds: number
@@ -150,7 +150,7 @@ export function createMediaCache(options: MediaCacheOptions): MediaCache {
     }
   }
 
-  async function take(key: string, hold?: Hold): Promise<MediaFile | undefined> {
+  async function take(key: string, hold?: Hold): Promise<PictureFile | undefined> {
     await usable()
     const entry = entries.get(key)
     if (!entry) return undefined

@@ -4,7 +4,7 @@ import { createShared } from '../async/shared'
 import { breathe } from '../async/sleep'
 import { toAmagiError } from '../errors'
 import { defaultMediaHeaders } from '../http/defaults'
-import type { MediaSource } from '../model'
+import type { MediaSource, PlatformId } from '../model'
 import { unsigned } from '../model/address'
 import { createHosts } from './fetch/hosts'
 import { createRate } from './fetch/rate'
@@ -12,6 +12,7 @@ import { defaultTuning } from './fetch/tuning'
 import type { DownloadTools } from './fetch/types'
 import { createFfmpeg } from './ffmpeg'
 import { mergeBy } from './ffmpeg/merge'
+import { createFitting } from './fitting'
 import { createMaker, type Made, type Workplace } from './make'
 import { createMerger } from './mp4/merge'
 import { createPictures } from './picture'
@@ -39,6 +40,9 @@ const createTraffic = (perChat: number): Traffic => ({
   jobs: createFairTurns({ width: Infinity, perGroup: () => 2 * perChat }),
 })
 
+/** Key in the cache. */
+const keyOf = (platform: PlatformId, key: string): string => `${platform} ${key}`
+
 /** Files of one plugin life. */
 export function createMedia(options: MediaOptions): MediaFiles {
   const log = options.log ?? (() => undefined)
@@ -65,7 +69,9 @@ export function createMedia(options: MediaOptions): MediaFiles {
   })
   const program = options.ffmpeg === false ? undefined : createFfmpeg({ ...options.ffmpeg, clock, log })
   const fallback = program && mergeBy(program)
-  const maker = createMaker({ tools, merger: createMerger({ fallback, log }), pictures: createPictures({ log }) })
+  const pictures = createPictures({ log })
+  const maker = createMaker({ tools, merger: createMerger({ fallback, log }), pictures })
+  const fitting = createFitting(cache, pictures)
   const jobs = createShared<MediaFile>()
   const videos = createTraffic(2)
   const others = createTraffic(4)
@@ -104,7 +110,7 @@ export function createMedia(options: MediaOptions): MediaFiles {
   /** From the cache, from a job under way, or from a new one. */
   async function find(wanted: Wanted, how: FetchOptions): Promise<MediaFile> {
     const { platform, chat = '', hold, maxBytes, fresh = false, signal } = how
-    const key = `${platform} ${wanted.key}`
+    const key = keyOf(platform, wanted.key)
     const job = `${key} ${maxBytes ?? ''} ${fresh}`
     const join = async (): Promise<MediaFile> => {
       const file = await jobs.run(job, (own) => fetch(key, wanted, how, own), { signal })
@@ -143,18 +149,26 @@ export function createMedia(options: MediaOptions): MediaFiles {
         },
         how,
       ),
-    image: (image, how) =>
-      obtain(
-        {
-          key: `image ${image.id} ${fingerprintOf(image.source)}`,
-          name: image.id,
-          traffic: others,
-          make: (place) => maker.image(image, place),
-        },
-        how,
-      ),
+    async image(image, how) {
+      const key = `image ${image.id} ${fingerprintOf(image.source)}`
+      const wanted: Wanted = {
+        key,
+        name: image.id,
+        traffic: others,
+        make: (place) => maker.image(image, place),
+      }
+      const own = createHold()
+      try {
+        const original = await find(wanted, { ...how, hold: own })
+        return await fitting.fit({ key: keyOf(how.platform, key), name: image.id, original, how })
+      } catch (error) {
+        throw toAmagiError(error)
+      } finally {
+        own.end()
+      }
+    },
     async close() {
-      await Promise.all([jobs.close(), program?.close()])
+      await Promise.all([jobs.close(), fitting.close(), program?.close()])
       await cache.close()
     },
   }

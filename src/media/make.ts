@@ -2,7 +2,7 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { follow } from '../async/deadline'
-import { toAmagiError } from '../errors'
+import { AmagiError, toAmagiError } from '../errors'
 import type { AudioMedia, ImageMedia, MediaSource, VideoMedia, VideoVariant } from '../model'
 import { readLayout } from './mp4/layout'
 import { estimateBytes } from './weigh'
@@ -36,6 +36,7 @@ export type Made = Omit<MediaFile, 'name'> & { ext: string }
 export interface Maker {
   video(video: VideoMedia, variant: VideoVariant, place: Workplace): Promise<Made>
   audio(audio: AudioMedia, place: Workplace): Promise<Made>
+  /** The bytes of one address; what a chat gets is made of them by `src/media/fitting.ts`. */
   image(image: ImageMedia, place: Workplace): Promise<Made>
 }
 
@@ -49,7 +50,7 @@ export interface MakerOptions {
 type Facts = Pick<MediaFile, 'width' | 'height' | 'durationSec'>
 
 /** Cap of one picture in bytes where the caller names none; pictures are decoded from memory. */
-const maxPictureBytes = 30 * mib
+const maxPictureBytes = 40 * mib
 
 /** What the finished file says wins over what upstream said. */
 function factsOf(known: Facts, merged: MergeResult = {}): Facts {
@@ -146,21 +147,29 @@ export function createMaker({ tools, merger, pictures }: MakerOptions): Maker {
       return finished(output, m4a, durationSec === undefined ? known : { durationSec })
     },
 
-    /** Every address in turn: platforms offer one picture in several formats, of which one may be readable. */
+    /**
+     * Every address in turn: platforms offer one picture in several formats, of which one may be readable. What nothing
+     * here decodes is the answer when there is nothing better.
+     */
     async image(image, place) {
       let urls = [...new Set(image.source.urls)]
+      let unreadable: Downloaded | undefined
       for (let turn = 0; ; turn++) {
-        const path = join(place.dir, `picture-${turn}`)
-        const budget = createBudget(place.maxBytes ?? maxPictureBytes)
-        const { kind, index } = await fetch({ ...image.source, urls }, 'picture', path, budget, place)
         try {
-          const { path: fitted, ext, mime, ...sides } = await pictures.fit(path, kind, place.signal)
-          return await finished(fitted, { ext, mime }, sides)
+          const path = join(place.dir, `picture-${turn}`)
+          const budget = createBudget(place.maxBytes ?? maxPictureBytes)
+          const got = await fetch({ ...image.source, urls }, 'picture', path, budget, place)
+          urls = urls.filter((_, index) => index !== got.index)
+          const verdict = await pictures.judge(got.path, got.kind, place.signal)
+          if (verdict === 'shown') return await finished(got.path, got.kind)
+          if (verdict === 'unreadable') unreadable ??= got
+          if (urls.length > 0) continue
+          if (!unreadable) throw new AmagiError('upstream-changed', { message: 'the picture is broken' })
         } catch (thrown) {
           const error = toAmagiError(thrown)
-          urls = urls.filter((_, place) => place !== index)
-          if ((error.code !== 'unsupported' && error.code !== 'upstream-changed') || urls.length === 0) throw error
+          if (error.code === 'cancelled' || !unreadable) throw error
         }
+        return finished(unreadable.path, unreadable.kind)
       }
     },
   }

@@ -1,6 +1,6 @@
 /** Media on disk as the chat side sees it. Implemented by `createMedia` in `index.ts`. */
 import type { Transport } from '../http/types'
-import type { AudioMedia, ImageMedia, PlatformId, VideoMedia, VideoVariant } from '../model'
+import type { AudioMedia, ImageMedia, PictureLimits, PlatformId, VideoMedia, VideoVariant } from '../model'
 import type { DownloadTuning } from './fetch/tuning'
 import type { Places } from './ffmpeg/find'
 import type { Readers } from './folder'
@@ -23,6 +23,18 @@ export interface MediaFile {
   durationSec?: number
 }
 
+/** One file of a picture, and what had to be done to it. */
+export interface PictureFile extends MediaFile {
+  /** One piece of a long picture, in reading order from 1. */
+  piece?: { index: number; count: number }
+  /** Pixels were left out so that it fits. */
+  scaled?: true
+  /** The first frame of something that moves. */
+  still?: true
+  /** It has to go as a file: nothing here can make a picture of it, or no picture anybody could read. */
+  asFile?: 'unreadable' | 'too-large'
+}
+
 /** Whose medium it is and how much of it may come. */
 export interface FetchOptions {
   platform: PlatformId
@@ -37,6 +49,19 @@ export interface FetchOptions {
   signal?: AbortSignal | undefined
 }
 
+/** What the pictures of a chat may be; by default every size is taken. */
+export interface FitLimits extends PictureLimits {
+  /** Pieces a long picture may be cut into; default 24. */
+  pieces?: number
+  /** Largest file in bytes that may go instead of a picture; 0 = none. */
+  fileBytes?: number
+}
+
+/** A picture is wanted in a form that fits. */
+export interface ImageOptions extends FetchOptions {
+  limits?: FitLimits
+}
+
 /**
  * Rejects with AmagiError: `too-large` (`details.limit`), `blocked` with `details.expired` (the signed addresses are
  * past their time, by refusal or before anything was asked: resolve the work once more and try with `fresh`), `not-found`, `upstream-changed`, `unsupported`,
@@ -45,8 +70,12 @@ export interface FetchOptions {
 export interface MediaFiles {
   /** Downloads (and merges) one variant. */
   video(video: VideoMedia, variant: VideoVariant, options: FetchOptions): Promise<MediaFile>
-  /** Downloads one picture; what chats cannot show (AVIF, HEIC, WebP stills) becomes JPEG where possible. */
-  image(image: ImageMedia, options: FetchOptions): Promise<MediaFile>
+  /**
+   * Downloads one picture and makes it fit: what chats cannot show (AVIF, WebP) becomes JPEG, PNG or GIF, what is too
+   * large is encoded anew or made smaller, what is too long is cut. One file, or the pieces in reading order; each says
+   * what was done to it. What already fits keeps its bytes.
+   */
+  image(image: ImageMedia, options: ImageOptions): Promise<PictureFile[]>
   audio(audio: AudioMedia, options: FetchOptions): Promise<MediaFile>
   /** Stops jobs, removes files. */
   close(): Promise<void>

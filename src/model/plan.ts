@@ -5,6 +5,25 @@ import type { AudioMedia, ImageMedia, VideoMedia, VideoVariant } from './media'
 /** Transport forms a chat may take, in the order they are tried. */
 export type Way = 'base64' | 'file' | 'url' | 'link'
 
+/**
+ * What one picture may be, that it is taken in a chat and can be read there. Bytes of the file, pixels of one frame;
+ * absent = no limit that is known.
+ */
+export interface PictureLimits {
+  /** Largest file. */
+  bytes: number
+  /** Width times height. */
+  pixels?: number
+  /** Longer side. */
+  side?: number
+  /** Width plus height. */
+  sum?: number
+  /** Longer side ÷ shorter side. */
+  ratio?: number
+  /** Longer side the chat keeps: larger ones it makes smaller by itself, so that a long picture cannot be read. */
+  kept?: number
+}
+
 /** What a chat can show; one row per adapter in `chat/adapters`. Sizes in bytes. */
 export interface Abilities {
   /** Pictures at all. */
@@ -19,7 +38,7 @@ export interface Abilities {
   quote: boolean
   /** URLs in text are allowed (QQ official refuses them). */
   links: boolean
-  maxImageBytes: number
+  picture: PictureLimits
   maxVideoBytes: number
   /** Largest plain file, sound included. */
   maxFileBytes: number

@@ -96,6 +96,8 @@ export const families = {
   limitationRemark: family('amagi.remark.limitation.*', limitations),
   /** The line about a video that is not all of its work. */
   extentRemark: family('amagi.remark.extent.*', every<Extent>({ 'free-part': true, preview: true, opening: true })),
+  /** What was done to pictures so that they could be sent, in the order of the line. */
+  pictureNote: family('amagi.remark.picture.*', ['pieces', 'scaled', 'still', 'file']),
   /** Codes the console page has a box for. */
   box: family('amagi.box.*', ['cookie-expired', 'login-required']),
   /** Whom a command is for, in the order of the overview. */

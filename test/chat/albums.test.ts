@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import type { MediaFile } from '../../src/media/types'
+import type { MediaFile, PictureFile } from '../../src/media/types'
 import { albumPost } from '../../samples/plain-posts'
 import { calm, receive, until } from './test-bot'
 import { createWorld, type World } from './world'
@@ -67,5 +67,100 @@ describe('a merged forward', () => {
     await until(() => opened.bot.sent.length === 51)
     await calm()
     expect(pictures(opened).map(({ length }) => length)).toEqual([...Array(50).fill(1), 10])
+  })
+})
+
+describe('pictures that were made to fit', () => {
+  /** What becomes of some pictures of an album of so many, in a chat without forwards. */
+  async function fitted(count: number, made: Record<number, Partial<PictureFile>[]>, platform = 'telegram') {
+    const opened = await createWorld({
+      bot: { platform },
+      posts: { 'douyin:note:7': albumPost('7', count) },
+      settings: { reply: { parts: ['media'] } },
+    })
+    world = opened
+    const { file } = opened.fake
+    opened.fake.picture = async (id) => {
+      const whole = await file(id, 'image/jpeg')
+      const parts = made[Number(id.split('-').at(-1))] ?? [{}]
+      return parts.map((part) => ({ ...whole, ...part }))
+    }
+    return opened
+  }
+  const pieces = (count: number): Partial<PictureFile>[] =>
+    Array.from({ length: count }, (_, index) => ({ piece: { index: index + 1, count } }))
+
+  it('are spoken of in one line, counted as pictures', async () => {
+    const opened = await fitted(6, {
+      2: pieces(3),
+      3: [{ scaled: true }],
+      4: [{ still: true, scaled: true }],
+      5: pieces(2),
+      6: [{ asFile: 'unreadable', mime: 'image/heic' }],
+    })
+    await receive(opened.bot, { content: album })
+    await until(() => opened.bot.sent.length === 10)
+    await calm()
+    expect(opened.bot.log.map((line) => /<(img|file) /.exec(line)?.[1] ?? line)).toEqual([
+      ...Array(8).fill('img'),
+      'file',
+      '图片说明：2 张太长，按顺序切成了 5 段、2 张超过这里的上限，缩小后发送、1 张动图只有第一帧、1 张不能作为图片显示，用文件发送。',
+    ])
+  })
+
+  it('are not spoken of when nothing had to be done', async () => {
+    const opened = await fitted(2, {})
+    await receive(opened.bot, { content: album })
+    await until(() => opened.bot.sent.length === 2)
+    await calm()
+    expect(opened.bot.sent).toHaveLength(2)
+  })
+
+  it('are not spoken of when none of them arrived', async () => {
+    const opened = await fitted(1, { 1: [{ scaled: true }] })
+    opened.bot.behave = ({ text }) => {
+      if (/<(?:img|file) /.test(text)) throw new Error('refused')
+    }
+    await receive(opened.bot, { content: `解析 ${album}` })
+    await until(() => opened.bot.sent.length === 1)
+    await calm()
+    expect(opened.bot.log).toEqual([expect.stringMatching(/^<quote id="[^"]+"\/>有 1 张图片没能发送（共 1 张）。$/)])
+  })
+
+  it('are spoken of when only the file was taken', async () => {
+    const opened = await fitted(2, {})
+    opened.bot.behave = ({ text }) => {
+      if (text.includes('<img ')) throw new Error('refused')
+    }
+    await receive(opened.bot, { content: album })
+    await until(() => opened.bot.sent.length === 3)
+    await calm()
+    expect(opened.bot.log[2]).toBe('图片说明：2 张不能作为图片显示，用文件发送。')
+  })
+
+  it('lie in pieces beside the others in a forward, files after it', async () => {
+    const opened = await fitted(6, { 1: pieces(45), 2: pieces(10), 3: [{ asFile: 'too-large' }] }, 'onebot')
+    await receive(opened.bot, { content: album })
+    await until(() => opened.bot.sent.length === 4)
+    await calm()
+    expect(pictures(opened).map(({ length }) => length)).toEqual([45, 13, 0, 0])
+    expect(opened.bot.log[2]).toContain('<file ')
+    expect(opened.bot.log[3]).toContain('2 张太长，按顺序切成了 55 段、1 张不能作为图片显示')
+  })
+
+  it('are fetched a few ahead and let go one by one', async () => {
+    const opened = await fitted(40, {})
+    let most = 0
+    const fetched: number[] = []
+    opened.bot.behave = () => {
+      most = Math.max(most, opened.lent.inUse)
+      fetched.push(opened.calls.filter((call) => call.startsWith('image')).length)
+    }
+    await receive(opened.bot, { content: album })
+    await until(() => opened.bot.sent.length === 40)
+    await calm()
+    expect(most).toBeLessThanOrEqual(7)
+    expect(fetched[0]).toBeLessThanOrEqual(7)
+    expect(opened.lent.inUse).toBe(0)
   })
 })

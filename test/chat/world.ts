@@ -13,7 +13,7 @@ import { createRunning } from '../../src/chat/running'
 import type { ChatKit } from '../../src/chat/types'
 import { AmagiError } from '../../src/errors'
 import { locales } from '../../src/words/locale'
-import type { FetchOptions, MediaFile, MediaFiles } from '../../src/media/types'
+import type { FetchOptions, MediaFile, MediaFiles, PictureFile } from '../../src/media/types'
 import type { CommentSection, PlatformId, Post, Settings, Target } from '../../src/model'
 import { declarations } from '../../src/platforms'
 import type { Platform } from '../../src/platforms/define'
@@ -89,6 +89,8 @@ export interface World {
     drawView: ViewCardEngine['drawView']
     comments(target: Target): Promise<CommentSection>
     file(id: string, mime: string): Promise<MediaFile>
+    /** Files of a picture; default the one of `file`. */
+    picture(id: string): Promise<PictureFile[]>
   }
   /** Files handed out: for which chats, and how many are still in use. */
   lent: { chats: (string | undefined)[]; inUse: number }
@@ -131,9 +133,10 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       await writeFile(path, `bytes of ${id}`)
       return { path, name: `${id}.bin`, mime, sizeBytes: 10 + id.length }
     },
+    picture: async (id) => [await fake.file(id, 'image/jpeg')],
   }
   const lent: World['lent'] = { chats: [], inUse: 0 }
-  const lend = async ({ chat, hold }: FetchOptions, work: Promise<MediaFile>): Promise<MediaFile> => {
+  const lend = async <F>({ chat, hold }: FetchOptions, work: Promise<F>): Promise<F> => {
     lent.chats.push(chat)
     const file = await work
     lent.inUse++
@@ -164,7 +167,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       calls.push(`video ${video.id}${how.fresh ? ' fresh' : ''}`),
       lend(how, fake.file(video.id, 'video/mp4'))
     ),
-    image: (image, how) => (calls.push(`image ${image.id}`), lend(how, fake.file(image.id, 'image/jpeg'))),
+    image: (image, how) => (calls.push(`image ${image.id}`), lend(how, fake.picture(image.id))),
     audio: (audio, how) => (calls.push(`audio ${audio.id}`), lend(how, fake.file(audio.id, 'audio/mpeg'))),
     close: async () => undefined,
   }

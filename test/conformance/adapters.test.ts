@@ -100,12 +100,12 @@ describe.each(rows)('the chat adapter %s', (_, adapter) => {
   })
 
   it('has limits that are positive and go from small to large', () => {
-    for (const { inlineBytes, maxImageBytes, maxVideoBytes, maxMessages } of abilities()) {
-      for (const bytes of [inlineBytes, maxImageBytes, maxVideoBytes]) {
-        expect(Number.isSafeInteger(bytes)).toBe(true)
-        expect(bytes).toBeGreaterThan(0)
+    for (const { inlineBytes, picture, maxVideoBytes, maxMessages } of abilities()) {
+      for (const figure of [inlineBytes, maxVideoBytes, ...Object.values(picture)]) {
+        expect(Number.isSafeInteger(figure)).toBe(true)
+        expect(figure).toBeGreaterThan(0)
       }
-      expect(maxImageBytes).toBeLessThanOrEqual(maxVideoBytes)
+      expect(picture.bytes).toBeLessThanOrEqual(maxVideoBytes)
       expect(inlineBytes).toBeLessThanOrEqual(maxVideoBytes)
       expect(maxMessages).toBeGreaterThanOrEqual(1)
       expect(maxMessages === Infinity || Number.isInteger(maxMessages)).toBe(true)

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
+import sharp from 'sharp'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createMedia } from '../../src/media'
 import { createHold, type Hold } from '../../src/media/hold'
@@ -157,28 +158,93 @@ describe('a video', () => {
 describe('a picture', () => {
   it('that every chat shows stays as it is', async () => {
     origin.on('/1', serve(fixture('picture.jpg')))
-    expect(await media.image(image('/1'), how)).toMatchObject({
-      name: 'douyin-1-1.jpg',
-      mime: 'image/jpeg',
-      width: 64,
-      height: 48,
-    })
+    expect(await media.image(image('/1'), how)).toEqual([
+      expect.objectContaining({ name: 'douyin-1-1.jpg', mime: 'image/jpeg', width: 64, height: 48 }),
+    ])
   })
   it('in another format becomes JPEG', async () => {
     origin.on('/1', serve(fixture('picture.avif')))
-    expect(await media.image(image('/1'), how)).toMatchObject({ name: 'douyin-1-1.jpg', mime: 'image/jpeg' })
+    expect(await media.image(image('/1'), how)).toMatchObject([{ name: 'douyin-1-1.jpg', mime: 'image/jpeg' }])
   })
   it('that cannot be decoded is had from the next address', async () => {
     const heic = Buffer.alloc(500)
     heic.write('\0\0\0\x18ftypheic\0\0\0\0mif1heic', 0, 'latin1')
     origin.on('/1', serve(heic))
     origin.on('/2', serve(fixture('picture.webp')))
-    expect(await media.image(image('/1', '/1', '/2'), how)).toMatchObject({ mime: 'image/jpeg' })
+    expect(await media.image(image('/1', '/1', '/2'), how)).toMatchObject([{ mime: 'image/jpeg' }])
   })
   it('that no address has readable is an error and no file', async () => {
     origin.on('/1', serve(Buffer.from('<html>sorry</html>')))
     expect(await failure(media.image(image('/1'), how))).toMatchObject({ code: 'upstream-changed' })
     expect(await left()).toEqual([])
+  })
+})
+
+describe('a picture for a chat with limits', () => {
+  const noise = () => {
+    const raw = Buffer.alloc(300 * 1500 * 3)
+    for (let at = 0; at < raw.length; at++) raw[at] = (at * 7919) % 251
+    return sharp(raw, { raw: { width: 300, height: 1500, channels: 3 } })
+      .jpeg({ quality: 90 })
+      .toBuffer()
+  }
+  const strict = { bytes: 1e6, ratio: 2 }
+
+  it('is fetched once for all limits, made once for each, and keeps its own bytes where it fits', async () => {
+    origin.on('/1', serve(await noise()))
+    const [both, again] = await Promise.all([1, 2].map(() => media.image(image('/1'), { ...how, limits: strict })))
+    expect(both?.map(({ name }) => name)).toEqual(['douyin-1-1-1of3.jpg', 'douyin-1-1-2of3.jpg', 'douyin-1-1-3of3.jpg'])
+    expect(again).toEqual(both)
+    expect(await media.image(image('/1'), { ...how, limits: strict })).toEqual(both)
+    const [whole] = await media.image(image('/1'), { ...how, limits: { bytes: 1e6 } })
+    expect(whole).toMatchObject({ name: 'douyin-1-1.jpg', width: 300, height: 1500 })
+    expect(await readFile(whole!.path)).toEqual(await noise())
+    expect(origin.seen).toHaveLength(1)
+  })
+  it('is made anew when one of its pieces went', async () => {
+    origin.on('/1', serve(await noise()))
+    const [, second] = await media.image(image('/1'), { ...how, limits: strict })
+    await rm(second!.path)
+    const files = await media.image(image('/1'), { ...how, limits: strict })
+    expect(files).toHaveLength(3)
+    for (const { path, sizeBytes } of files) expect((await stat(path)).size).toBe(sizeBytes)
+    expect(origin.seen).toHaveLength(1)
+  })
+  it('is held with all its pieces by everybody who waited, and nothing else of it is', async () => {
+    origin.on('/1', serve(await noise()))
+    origin.on('/2', serve(fixture('picture.jpg')))
+    const small = open({ dir: join(dir, 'small'), quotaBytes: 1 })
+    const holds = [createHold(), createHold()]
+    const wish = { ...how, limits: strict }
+    await Promise.all(holds.map((hold) => small.image({ ...image('/1'), id: 'long' }, { ...wish, hold })))
+    await small.image({ ...image('/2'), id: 'other' }, how)
+    const names = async () => (await below(join(dir, 'small'))).map((name) => name.slice(0, 6)).sort()
+    expect(await names()).toEqual(['long-1', 'long-2', 'long-3', 'other-'])
+    holds[0]?.end()
+    await small.image({ ...image('/2'), id: 'other' }, how)
+    expect(await names()).toEqual(['long-1', 'long-2', 'long-3', 'other-'])
+    holds[1]?.end()
+    await small.image({ ...image('/2'), id: 'other' }, how)
+    expect(await names()).toEqual(['other-'])
+  })
+  it('of which no address can be decoded goes as a file, where files are taken', async () => {
+    const heic = Buffer.alloc(500)
+    heic.write('\0\0\0\x18ftypheic\0\0\0\0mif1heic', 0, 'latin1')
+    heic.writeUInt32BE(476, 24)
+    origin.on('/1', serve(heic))
+    origin.on('/2', status(404))
+    const files = await media.image(image('/1', '/1', '/2'), how)
+    expect(files).toMatchObject([{ name: 'douyin-1-1.heic', asFile: 'unreadable', sizeBytes: 500 }])
+    expect(await failure(media.image(image('/1'), { ...how, limits: { bytes: 1e6 } }))).toMatchObject({
+      code: 'unsupported',
+    })
+  })
+  it('of which half is missing is had from the next address, and is an error when there is none', async () => {
+    const data = await noise()
+    origin.on('/1', serve(data.subarray(0, data.length / 2)))
+    origin.on('/2', serve(data))
+    expect(await media.image(image('/1', '/1', '/2'), how)).toMatchObject([{ sizeBytes: data.length }])
+    expect(await failure(media.image({ ...image('/1'), id: 'x' }, how))).toMatchObject({ code: 'upstream-changed' })
   })
 })
 
@@ -250,9 +316,9 @@ describe('a finished file', () => {
     for (const path of ['/1', '/2', '/3']) origin.on(path, serve(fixture('picture.jpg')))
     const small = open({ dir: join(dir, 'small'), quotaBytes: 1000 })
     const pictures = []
-    for (const path of ['/1', '/2']) pictures.push(await small.image({ ...image(path), id: path }, how))
+    for (const path of ['/1', '/2']) pictures.push(...(await small.image({ ...image(path), id: path }, how)))
     await small.image({ ...image('/1'), id: '/1' }, how)
-    pictures.push(await small.image({ ...image('/3'), id: '/3' }, how))
+    pictures.push(...(await small.image({ ...image('/3'), id: '/3' }, how)))
     const there = await Promise.all(
       pictures.map(({ path }) =>
         stat(path).then(
@@ -267,7 +333,8 @@ describe('a finished file', () => {
     for (const path of ['/1', '/2', '/3']) origin.on(path, serve(fixture('picture.jpg')))
     const small = open({ dir: join(dir, 'small'), quotaBytes: 1 })
     const holds = [createHold(), createHold()]
-    const wish = (path: string, hold?: Hold) => small.image({ ...image(path), id: path }, { ...how, hold })
+    const wish = async (path: string, hold?: Hold) =>
+      (await small.image({ ...image(path), id: path }, { ...how, hold }))[0]
     const [first, second] = await Promise.all(holds.map((hold) => wish('/1', hold)))
     expect(first?.path).toBe(second?.path)
     const names = async () => (await below(join(dir, 'small'))).map((name) => name.charAt(0)).sort()
@@ -387,8 +454,8 @@ describe('the folder', () => {
     await writeFile(join(path, 'notes.txt'), 'x')
     const store = open({ dir: path, exclusive: true })
     origin.on('/1', serve(fixture('picture.jpg')))
-    const file = await store.image(image('/1'), how)
-    expect((await below(path)).sort()).toEqual([basename(file.path), 'notes.txt'].sort())
+    const [file] = await store.image(image('/1'), how)
+    expect((await below(path)).sort()).toEqual([basename(file?.path ?? ''), 'notes.txt'].sort())
   })
   it('is empty and gone after close, running jobs included', async () => {
     serveDash()

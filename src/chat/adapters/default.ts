@@ -15,7 +15,7 @@ export const fallback: ChatAdapter = {
     forward: false,
     quote: true,
     links: true,
-    maxImageBytes: 10 * mib,
+    picture: { bytes: 10 * mib },
     maxVideoBytes: 100 * mib,
     maxFileBytes: 100 * mib,
     inlineBytes: 10 * mib,

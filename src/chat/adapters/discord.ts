@@ -80,7 +80,7 @@ export const discord: ChatAdapter = {
     forward: false,
     quote: true,
     links: true,
-    maxImageBytes: 10 * mib,
+    picture: { bytes: 10 * mib },
     maxVideoBytes: 10 * mib,
     maxFileBytes: 10 * mib,
     inlineBytes: 4 * mib,

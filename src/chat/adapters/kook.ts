@@ -60,7 +60,7 @@ export const kook: ChatAdapter = {
     forward: false,
     quote: true,
     links: true,
-    maxImageBytes: 10 * mib,
+    picture: { bytes: 10 * mib },
     maxVideoBytes: 100 * mib,
     maxFileBytes: 100 * mib,
     // The adapter copies what it gets about twice: a file is read once less than inline data.

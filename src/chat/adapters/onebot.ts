@@ -70,7 +70,9 @@ export const onebot: ChatAdapter = {
     forward: true,
     quote: true,
     links: true,
-    maxImageBytes: 10 * mib,
+    // QQ offers larger ones as files only: 43220 × 3068 was refused (NapNeko/NapCatQQ 1443, end of 2025). The wall
+    // itself is written nowhere; half of it has always been taken.
+    picture: { bytes: 10 * mib, side: 20_000, pixels: 60_000_000 },
     maxVideoBytes: 100 * mib,
     maxFileBytes: Infinity,
     inlineBytes: 10 * mib,

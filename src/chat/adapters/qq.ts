@@ -90,7 +90,8 @@ export const qq: ChatAdapter = {
     // The passive reply already points at the message.
     quote: false,
     links: false,
-    maxImageBytes: 10 * mib,
+    // 413 at 19 MB (tencent-connect/openclaw-qqbot 37, spring 2026).
+    picture: { bytes: 10 * mib },
     maxVideoBytes: 10 * mib,
     maxFileBytes: 0,
     inlineBytes: 10 * mib,

@@ -16,7 +16,7 @@ export const sandbox: ChatAdapter = {
     forward: false,
     quote: true,
     links: true,
-    maxImageBytes: 20 * mib,
+    picture: { bytes: 20 * mib },
     maxVideoBytes: 100 * mib,
     maxFileBytes: 100 * mib,
     inlineBytes: 40 * mib,

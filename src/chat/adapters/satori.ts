@@ -37,7 +37,8 @@ export const satori: ChatAdapter = {
     forward: false,
     quote: true,
     links: true,
-    maxImageBytes: 10 * mib,
+    // A server that is a Koishi parses 10 MB of JSON (jsonLimit of @cordisjs/plugin-server), a third lost to base64.
+    picture: { bytes: 7 * mib },
     maxVideoBytes: 100 * mib,
     maxFileBytes: 100 * mib,
     // Koishi's own Satori server takes 10 MB of JSON; four letters carry three bytes.

@@ -70,7 +70,8 @@ export const telegram: ChatAdapter = {
     forward: false,
     quote: true,
     links: true,
-    maxImageBytes: 10 * mib,
+    // https://core.telegram.org/bots/api#sendphoto, autumn 2026; photos are kept at 1280 (tginfo/Telegram-Limits 179).
+    picture: { bytes: 10_000_000, sum: 10_000, ratio: 20, kept: 1280 },
     maxVideoBytes: 50_000_000,
     maxFileBytes: 50_000_000,
     inlineBytes: 4 * mib,

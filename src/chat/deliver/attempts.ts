@@ -16,7 +16,7 @@ export type Ordering = (attempts: readonly Attempt[]) => readonly Attempt[]
 function limitOf(element: MediaElement, abilities: Abilities): number {
   switch (element) {
     case 'img':
-      return abilities.image ? abilities.maxImageBytes : 0
+      return abilities.image ? abilities.picture.bytes : 0
     case 'video':
       return abilities.video ? abilities.maxVideoBytes : 0
     case 'audio':

@@ -44,12 +44,12 @@ export async function sendCard(text: string, sheets: Settled<DrawnCard[]>, run: 
 async function coverOf(run: Run, source: MediaSource): Promise<h | undefined> {
   const { kit, post, outlet, place, chat, hold } = run
   const image = { kind: 'image' as const, id: `${post.platform}-${post.id.replace(/[^\w-]/g, '_')}-cover`, source }
-  const file = await settle(
-    kit.media().then((files) => files.image(image, { platform: post.platform, chat, hold, signal: kit.signal })),
-  )
-  if (!file.ok || file.value.sizeBytes > outlet.abilities.maxImageBytes) return undefined
+  const how = { platform: post.platform, chat, hold, signal: kit.signal, limits: outlet.abilities.picture }
+  const files = await settle(kit.media().then((store) => store.image(image, how)))
+  const file = files.ok ? files.value[0] : undefined
+  if (!file || file.asFile) return undefined
   const inline = { element: 'img', way: 'base64' } as const
-  const read = await settle(elementOf(inline, { file: file.value, wanted: 'img', place }))
+  const read = await settle(elementOf(inline, { file, wanted: 'img', place }))
   return read.ok ? read.value : undefined
 }
 

@@ -11,7 +11,7 @@ import { sendCard, sendComments, sendText } from './card'
 import { sendFile } from './file'
 import { learningOf } from './learning'
 import { placeOf } from './place'
-import { sendForward, sendImages } from './pictures'
+import { pictureLimits, sendForward, sendImages } from './pictures'
 import { prepareAll, type Prepared, type PrepareKit } from './prepare'
 import { counting, fail, sendWords, settleOutcome, type Delivery, type DeliveryKit, type Run } from './run'
 
@@ -38,7 +38,7 @@ async function deliverHolding(plan: Plan, post: Post, outlet: Outlet, kit: Deliv
     hold,
     linkOnly: settings.media.send === 'link',
     maxVideoBytes: Math.min(settings.limits.sizeMb * mib, roomFor('video', place)),
-    maxImageBytes: 4 * outlet.abilities.maxImageBytes,
+    picture: pictureLimits(outlet.abilities),
   }
   const prepared = prepareAll(plan.parts, post, preparing)
   const result: Delivery = { sent: 0, unknown: 0, failures: [] }
@@ -95,8 +95,6 @@ async function sendPart(entry: Prepared, run: Run): Promise<void> {
       return sendFile(entry.file && (await entry.file), as === 'voice' ? 'audio' : 'file', audio.source, run)
     }
     case 'images':
-      return entry.part.mode === 'forward'
-        ? sendForward(await Promise.all(entry.files), run)
-        : sendImages(entry.files, run)
+      return entry.part.mode === 'forward' ? sendForward(entry.pictures, run) : sendImages(entry.pictures, run)
   }
 }

@@ -1,67 +1,152 @@
 /** The pictures of an album on their way into a chat: one by one, or in merged forwards. */
 import { h } from 'koishi'
+import type { Ahead } from '../../async/ahead'
 import { AmagiError } from '../../errors'
-import type { MediaFile } from '../../media/types'
+import type { FitLimits, PictureFile } from '../../media/types'
+import type { Abilities } from '../../model'
 import { elementOf, handOver } from './hand-over'
-import type { Settled } from './prepare'
+import { createNotes, type Notes } from './picture-notes'
+import type { Settled, Taken } from './prepare'
 import { fail, refusalError, settleOutcome, type Run } from './run'
 
 /** Nodes one merged forward takes. */
 const maxNodes = 50
 
-/** One message per picture, in order, each as soon as it is there. */
-export async function sendImages(files: readonly Promise<Settled<MediaFile>>[], run: Run): Promise<void> {
-  const missing: AmagiError[] = []
-  for (const pending of files) {
-    run.kit.report?.('downloading')
-    const file = await pending
-    const error = file.ok ? await sendImage(file.value, run) : file.error
-    if (error?.code === 'cancelled') throw error
-    if (error) missing.push(error)
+/** What a picture may be in a chat; where messages are counted, a long one leaves some for the card and a word. */
+export function pictureLimits({ picture, file, maxFileBytes, maxMessages }: Abilities): FitLimits {
+  return {
+    ...picture,
+    ...(Number.isFinite(maxMessages) ? { pieces: Math.max(2, maxMessages - 2) } : {}),
+    fileBytes: file ? maxFileBytes : 0,
+  }
+}
+
+/** What became of an album so far. */
+interface Tally {
+  missing: AmagiError[]
+  notes: Notes
+}
+
+/** One message per picture or piece, in order, each as soon as it is there. */
+export async function sendImages(pictures: Ahead<Settled<Taken>>, run: Run): Promise<void> {
+  const tally: Tally = { missing: [], notes: createNotes() }
+  for (let index = 0; index < pictures.count; index++) {
+    const taken = await take(pictures, index, run, tally)
+    if (taken) await sendPicture(taken.files, run, tally)
+    taken?.done()
     if (run.result.ended) return
   }
-  reportMissing(missing, files.length, run)
+  await finish(tally, pictures.count, run)
 }
 
-/** Why a picture is certainly not in the chat, if it is not. */
-async function sendImage(file: MediaFile, run: Run): Promise<AmagiError | undefined> {
-  const { place, learning } = run
-  const outcome = await handOver({ file, wanted: 'img', place }, run.outlet, { learning, quote: true })
+/** The next picture, or a place among the missing. Rejects only with `cancelled`. */
+async function take(
+  pictures: Ahead<Settled<Taken>>,
+  index: number,
+  run: Run,
+  { missing }: Tally,
+): Promise<Taken | undefined> {
+  run.kit.report?.('downloading')
+  const settled = await pictures.at(index)
+  if (settled.ok) return settled.value
+  if (settled.error.code === 'cancelled') throw settled.error
+  missing.push(settled.error)
+  return undefined
+}
+
+/** All files of one picture. Of a piece that is refused the others are worth sending all the same. */
+async function sendPicture(files: readonly PictureFile[], run: Run, tally: Tally): Promise<void> {
+  const refused: AmagiError[] = []
+  const arrived: PictureFile[] = []
+  for (const file of files) {
+    const sent = await sendOne(file, run)
+    if (sent instanceof AmagiError) refused.push(sent)
+    else arrived.push(sent)
+    if (run.result.ended) return
+  }
+  if (refused[0]) tally.missing.push(refused[0])
+  if (arrived.length > 0) tally.notes.add(arrived)
+}
+
+/** The file as it went, or why it is certainly not in the chat. */
+async function sendOne(file: PictureFile, run: Run): Promise<PictureFile | AmagiError> {
+  let sent = file
+  const wanted = file.asFile ? 'file' : 'img'
+  const outcome = await handOver({ file, wanted, place: run.place }, run.outlet, {
+    learning: run.learning,
+    quote: true,
+    // Refused as a picture, taken as a file.
+    tried: ({ element }) => (sent = element === 'file' ? { ...file, asFile: file.asFile ?? 'unreadable' } : file),
+  })
   if (!outcome) return new AmagiError('too-large', { details: { what: 'image' } })
-  return outcome.kind === 'refused' ? refusalError(outcome) : undefined
+  return outcome.kind === 'refused' ? refusalError(outcome) : sent
 }
 
-function reportMissing(missing: readonly AmagiError[], total: number, run: Run): void {
+/** One line about what was done to pictures, one failure for those that are missing. */
+async function finish({ missing, notes }: Tally, total: number, run: Run): Promise<void> {
   const [first] = missing
-  if (!first || run.result.ended) return
+  if (run.result.ended) return
+  const line = notes.line(run.outlet.say)
+  if (line) settleOutcome(run, 'a remark', await run.outlet.send(line))
+  if (!first) return
   const details = { ...first.details, missing: missing.length, total }
   fail(run, `${missing.length} of ${total} pictures`, new AmagiError(first.code, { details, message: first.message }))
 }
 
-/** Pictures in merged forwards of at most 50 nodes; refused, they go out one by one. */
-export async function sendForward(files: readonly Settled<MediaFile>[], run: Run): Promise<void> {
-  const { kit, post, outlet, result } = run
-  const missing = files.flatMap((file) => (file.ok ? [] : [file.error]))
-  const cancelled = missing.find((error) => error.code === 'cancelled')
-  if (cancelled) throw cancelled
-  const ready = files.flatMap((file) => (file.ok ? [file.value] : []))
-  for (let start = 0; start < ready.length && !result.ended; start += maxNodes) {
-    const batch = ready.slice(start, start + maxNodes)
-    const bytes = batch.reduce((sum, file) => sum + file.sizeBytes, 0)
-    const outcome = await outlet.send([await forwardOf(batch, bytes, run)], { bytes })
-    if (outcome.kind !== 'refused') settleOutcome(run, 'forward', outcome)
-    if (outcome.kind !== 'refused' || result.ended) continue
-    kit.log.info(`${post.platform} ${post.id}: the forward was refused, pictures go one by one: ${outcome.reason}`)
-    for (const file of batch) {
-      const error = await sendImage(file, run)
-      if (error) missing.push(error)
-      if (result.ended) break
-    }
+/** Pictures in merged forwards; what has to go as a file comes after them. */
+export async function sendForward(pictures: Ahead<Settled<Taken>>, run: Run): Promise<void> {
+  const tally: Tally = { missing: [], notes: createNotes() }
+  const { abilities } = run.outlet
+  const maxBytes = abilities.ways.includes('file') ? Infinity : abilities.inlineBytes
+  const later: Taken[] = []
+  let batch: Taken[] = []
+  const flush = async (): Promise<void> => {
+    const full = batch
+    batch = []
+    if (full.length > 0 && !run.result.ended) await sendBatch(full, run, tally)
+    for (const { done } of full) done()
   }
-  reportMissing(missing, files.length, run)
+  for (let index = 0; index < pictures.count && !run.result.ended; index++) {
+    const taken = await take(pictures, index, run, tally)
+    if (!taken) continue
+    if (taken.files.some(({ asFile }) => asFile)) {
+      later.push(taken)
+      continue
+    }
+    const files = [...batch, taken].flatMap((one) => one.files)
+    if (batch.length > 0 && (files.length > maxNodes || bytesOf(files) > maxBytes)) await flush()
+    batch.push(taken)
+  }
+  await flush()
+  for (const taken of later) {
+    if (!run.result.ended) await sendPicture(taken.files, run, tally)
+    taken.done()
+  }
+  await finish(tally, pictures.count, run)
 }
 
-async function forwardOf(files: readonly MediaFile[], bytes: number, run: Run): Promise<h> {
+const bytesOf = (files: readonly PictureFile[]): number => files.reduce((sum, file) => sum + file.sizeBytes, 0)
+
+/** One forward; refused, its pictures go out one by one. */
+async function sendBatch(batch: readonly Taken[], run: Run, tally: Tally): Promise<void> {
+  const { kit, post, outlet, result } = run
+  const files = batch.flatMap((taken) => taken.files)
+  const bytes = bytesOf(files)
+  const outcome = await outlet.send([await forwardOf(files, bytes, run)], { bytes })
+  if (outcome.kind !== 'refused') {
+    settleOutcome(run, 'forward', outcome)
+    for (const taken of batch) tally.notes.add(taken.files)
+    return
+  }
+  if (result.ended) return
+  kit.log.info(`${post.platform} ${post.id}: the forward was refused, pictures go one by one: ${outcome.reason}`)
+  for (const taken of batch) {
+    await sendPicture(taken.files, run, tally)
+    if (result.ended) return
+  }
+}
+
+async function forwardOf(files: readonly PictureFile[], bytes: number, run: Run): Promise<h> {
   const author = run.outlet.self()
   // All nodes travel in one call: together they must stay below what may go inline.
   const { inlineBytes, ways } = run.place.abilities

@@ -1,10 +1,11 @@
 /** Everything a plan needs, started at once: the card is drawn while media downloads. */
 import type { DrawnCard } from '../../card/types'
+import { createAhead, type Ahead } from '../../async/ahead'
 import { lazy } from '../../async/lazy'
 import { toAmagiError, type AmagiError } from '../../errors'
-import type { Hold } from '../../media/hold'
-import type { MediaFile, MediaFiles } from '../../media/types'
-import type { CommentSection, PlanPart, Post } from '../../model'
+import { createHold, type Hold } from '../../media/hold'
+import type { FitLimits, MediaFile, MediaFiles, PictureFile } from '../../media/types'
+import type { CommentSection, ImageMedia, PlanPart, Post } from '../../model'
 import { sameAudio, sameImage, sameVideo } from '../../reply/again'
 import { firstComments } from '../../reply/comments'
 import { drawComments, type DrawingKit } from '../comments-card'
@@ -20,11 +21,20 @@ export function settle<T>(work: Promise<T>): Promise<Settled<T>> {
   )
 }
 
+/** One picture of an album as the files it goes out as; whoever has sent them lets go of them. */
+export interface Taken {
+  files: readonly PictureFile[]
+  done(): void
+}
+
+/** Pictures of one album fetched before they are sent: enough that the chat never waits for a slow one alone. */
+const picturesAhead = 6
+
 /** A part under way; without `file` it goes out as a link and nothing is fetched. */
 export type Prepared =
   | { kind: 'card'; part: Extract<PlanPart, { kind: 'card' }>; sheets: Promise<Settled<DrawnCard[]>> }
   | { kind: 'video'; part: Extract<PlanPart, { kind: 'video' }>; file: Promise<Settled<MediaFile>> | undefined }
-  | { kind: 'images'; part: Extract<PlanPart, { kind: 'images' }>; files: Promise<Settled<MediaFile>>[] }
+  | { kind: 'images'; part: Extract<PlanPart, { kind: 'images' }>; pictures: Ahead<Settled<Taken>> }
   | { kind: 'audio'; part: Extract<PlanPart, { kind: 'audio' }>; file: Promise<Settled<MediaFile>> | undefined }
   | { kind: 'comments'; part: Extract<PlanPart, { kind: 'comments' }>; sheets: Promise<Settled<DrawnCard[]>> }
   | { kind: 'text'; part: Extract<PlanPart, { kind: 'text' }> }
@@ -43,7 +53,8 @@ export interface PrepareKit extends DrawingKit {
   refresh?: (() => Promise<Post>) | undefined
   /** Cap for one video in bytes. */
   maxVideoBytes: number
-  maxImageBytes: number
+  /** What a picture may be here. */
+  picture: FitLimits
   /** Large media only goes out as a link: nothing is downloaded for it. */
   linkOnly: boolean
 }
@@ -62,12 +73,12 @@ async function drawDiscussion(
  * A medium as a file; once its addresses are past their time, the same medium of the work resolved once more. These
  * are `fresh`: asked whatever our clock says.
  */
-async function download<M>(
+async function download<M, F = MediaFile>(
   medium: M,
-  get: (store: MediaFiles, medium: M, fresh: boolean) => Promise<MediaFile>,
+  get: (store: MediaFiles, medium: M, fresh: boolean) => Promise<F>,
   again: (post: Post) => M | undefined,
   kit: PrepareKit,
-): Promise<MediaFile> {
+): Promise<F> {
   const store = await kit.media()
   try {
     return await get(store, medium, false)
@@ -86,6 +97,21 @@ export function prepareAll(parts: readonly PlanPart[], post: Post, given: Prepar
   // All parts share one fresh answer: twelve expired pictures are one expired work.
   const kit = { ...given, refresh: given.refresh && lazy(given.refresh, { keepFailure: true }) }
   return parts.map((part) => prepare(part, post, kit))
+}
+
+/** Held until it is sent, and not until the whole album is. */
+async function takePicture(image: ImageMedia, post: Post, kit: PrepareKit): Promise<Taken> {
+  const { signal, chat, picture } = kit
+  const hold = createHold()
+  kit.hold.add(hold.end)
+  const how = { platform: post.platform, chat, hold, signal, limits: picture }
+  const files = await download(
+    image,
+    (store, one, fresh) => store.image(one, { ...how, fresh }),
+    (fresh) => sameImage(fresh, image.id),
+    kit,
+  )
+  return { files, done: hold.end }
 }
 
 function prepare(part: PlanPart, post: Post, kit: PrepareKit): Prepared {
@@ -114,20 +140,12 @@ function prepare(part: PlanPart, post: Post, kit: PrepareKit): Prepared {
         )
       return { kind: 'video', part, file: linkOnly ? undefined : settle(fetch()) }
     }
-    case 'images': {
-      const how = { ...options, maxBytes: kit.maxImageBytes }
-      const files = part.images.map((image) =>
-        settle(
-          download(
-            image,
-            (store, one, fresh) => store.image(one, { ...how, fresh }),
-            (fresh) => sameImage(fresh, image.id),
-            kit,
-          ),
-        ),
-      )
-      return { kind: 'images', part, files }
-    }
+    case 'images':
+      return {
+        kind: 'images',
+        part,
+        pictures: createAhead(part.images, picturesAhead, (image) => settle(takePicture(image, post, kit))),
+      }
     case 'audio': {
       const { audio } = part
       const how = { ...options, maxBytes: kit.maxVideoBytes }

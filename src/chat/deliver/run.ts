@@ -14,10 +14,7 @@ import type { PrepareKit } from './prepare'
 import type { Place } from './ways/way'
 
 /** What sending one plan takes besides plan and outlet. */
-export interface DeliveryKit extends Omit<
-  PrepareKit,
-  'linkOnly' | 'maxVideoBytes' | 'maxImageBytes' | 'chat' | 'hold'
-> {
+export interface DeliveryKit extends Omit<PrepareKit, 'linkOnly' | 'maxVideoBytes' | 'picture' | 'chat' | 'hold'> {
   settings: Settings
   experience: Experience
   log: Log
