@@ -192,6 +192,7 @@ async function reply(
     })
     sent = delivery.sent + delivery.unknown
     log.info(`${post.platform} ${post.kind} ${post.id}: ${told(delivery)} to ${chatKey(outlet.chat)}`)
+    if (delivery.ids.length > 0) log.debug(`${post.platform} ${post.id}: messages ${delivery.ids.join(' ')}`)
     if (delivery.failures.length > 0 && !delivery.ended) await speak(delivery.failures, outlet, occasion)
   } finally {
     // An answer of which nothing arrived does not count: the next link is tried again.

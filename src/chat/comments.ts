@@ -9,7 +9,7 @@ import { brief } from './brief'
 import type { Conversation } from './conversation'
 import { drawComments, type Discussion } from './comments-card'
 import { speak } from './speak'
-import type { Outcome } from './outcome'
+import { arrived, missingOf, type Outcome } from './outcome'
 import { createOutlet, type Outlet } from './outlet'
 import type { End, Report } from './queue'
 import { sendSheets } from './deliver/sheets'
@@ -63,9 +63,11 @@ export async function showComments(
       const outcome = await send(discussion, outlet, kit, report)
       note(outcome, link, kit)
       // What may have arrived is not complained about; a chat that takes nothing is left alone.
-      if (outcome.kind !== 'refused') return 'done'
-      if (outcome.scope === 'chat') return 'failed'
-      throw new AmagiError('send-failed', { message: outcome.reason })
+      const missing = missingOf(outcome)
+      if (missing?.kind !== 'refused') return 'done'
+      if (missing.scope !== 'chat')
+        await complain(new AmagiError('send-failed', { message: missing.reason }), link, outlet, kit)
+      return arrived(outcome) ? 'done' : 'failed'
     }
     const line =
       state === 'closed' ? 'commands.amagi.comments.messages.closed' : 'commands.amagi.comments.messages.none'
@@ -78,7 +80,8 @@ export async function showComments(
 }
 
 function note(outcome: Outcome, { target }: FoundLink, kit: ChatKit): void {
-  if (outcome.kind !== 'sent') kit.log.warn(`comments of ${targetKey(target)}: ${outcome.kind}: ${outcome.reason}`)
+  const missing = missingOf(outcome)
+  if (missing) kit.log.warn(`comments of ${targetKey(target)}: ${outcome.kind}: ${missing.reason}`)
 }
 
 async function complain(error: AmagiError, link: FoundLink, outlet: Outlet, kit: ChatKit): Promise<void> {

@@ -22,13 +22,33 @@ export type Outcome =
   | { readonly kind: 'refused'; readonly scope: RefusalScope; readonly retryAfterMs?: number; readonly reason: Reason }
   /** Nobody knows: it may be there, or come minutes later. Never sent a second time by any way. */
   | { readonly kind: 'unknown'; readonly reason: Reason }
+  /** One part of several arrived, with these ids; `rest` is what became of the others. Never sent again as a whole. */
+  | { readonly kind: 'partly'; readonly ids: readonly string[]; readonly rest: Missing }
+
+/** What became of a part that is not known to have arrived. */
+export type Missing = Extract<Outcome, { kind: 'refused' | 'unknown' }>
 
 /** The outcome after which something else may be tried; `scope` says what. */
 export type Refusal = Extract<Outcome, { kind: 'refused' }>
 
 export const sent = (...ids: readonly string[]): Outcome => ({ kind: 'sent', ids })
+/** Whether anything is in the chat for certain. */
+export const arrived = (outcome: Outcome): boolean => outcome.kind === 'sent' || outcome.kind === 'partly'
+/** Ids of everything that is there. */
+export const idsOf = (outcome: Outcome): readonly string[] => ('ids' in outcome ? outcome.ids : [])
+/** What became of that which is not known to have arrived; undefined when all of it did. */
+export function missingOf(outcome: Outcome): Missing | undefined {
+  if (outcome.kind === 'partly') return outcome.rest
+  return outcome.kind === 'sent' ? undefined : outcome
+}
 export const unknown = (reason: Reason): Outcome => ({ kind: 'unknown', reason })
 /** `retryAfterMs` only where the chat named a time. */
 export function refused(scope: RefusalScope, reason: Reason, retryAfterMs?: number): Outcome {
   return { kind: 'refused', scope, reason, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) }
+}
+
+/** One outcome for parts that were sent one after the other; `rest` is what became of the first that did not arrive. */
+export function together(ids: readonly string[], anyArrived: boolean, rest: Missing | undefined): Outcome {
+  if (!rest) return sent(...ids)
+  return anyArrived ? { kind: 'partly', ids, rest } : rest
 }

@@ -3,7 +3,7 @@ import { isAmagiError } from '../errors'
 import { isObject } from '../json'
 import { brief, oneLine } from './brief'
 import type { Exchange } from './listening'
-import { refused, sent, unknown, type Outcome, type RefusalScope } from './outcome'
+import { arrived, idsOf, missingOf, refused, sent, together, unknown, type Outcome, type RefusalScope } from './outcome'
 import type { SendReport } from './adapters/base'
 
 /** Failures before anything left this machine: codes of Node while connecting. */
@@ -115,17 +115,18 @@ export type Reading = (exchange: Exchange) => Outcome | undefined
 
 /**
  * Verdict by the raw answers of the calls that carry messages. One send can be several calls: what may have arrived
- * is never refused as a whole, because it would be sent again. Without such a call, the adapter's own words count.
+ * is never refused as a whole, because it would be sent again, and the ids of what did are kept. Without such a call,
+ * the adapter's own words count.
  */
 export function verdictBy(read: Reading, report: SendReport): Outcome {
   const outcomes = report.exchanges.flatMap((exchange) => read(exchange) ?? [])
-  const [first] = outcomes
-  if (!first) return commonVerdict(report)
-  const doubtful = outcomes.find(({ kind }) => kind === 'unknown')
-  if (doubtful) return doubtful
-  const ids = outcomes.flatMap((outcome) => (outcome.kind === 'sent' ? outcome.ids : []))
-  if (outcomes.some(({ kind }) => kind === 'sent')) return sent(...ids)
-  return outcomes.find((outcome) => outcome.kind === 'refused' && outcome.scope === 'chat') ?? first
+  if (outcomes.length === 0) return commonVerdict(report)
+  const missing = outcomes.flatMap((outcome) => missingOf(outcome) ?? [])
+  const rest =
+    missing.find(({ kind }) => kind === 'unknown') ??
+    missing.find((outcome) => outcome.kind === 'refused' && outcome.scope === 'chat') ??
+    missing[0]
+  return together(outcomes.flatMap(idsOf), outcomes.some(arrived), rest)
 }
 
 /** Compared by shape too, because minified builds lose the class name. */

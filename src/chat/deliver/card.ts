@@ -3,7 +3,7 @@ import type { h } from 'koishi'
 import type { DrawnCard } from '../../card/types'
 import type { MediaSource } from '../../model'
 import { brief } from '../brief'
-import type { Outcome } from '../outcome'
+import { missingOf, type Outcome } from '../outcome'
 import { literal } from '../say'
 import { elementOf } from './hand-over'
 import { settle, type Settled } from './prepare'
@@ -25,10 +25,9 @@ export async function sendText(text: string, run: Run): Promise<void> {
 export async function sendCard(text: string, sheets: Settled<DrawnCard[]>, run: Run): Promise<void> {
   const { outlet, kit, post, result } = run
   if (sheets.ok && outlet.abilities.image) {
-    const before = result.sent
     const outcome = await sendSheets(outlet, sheets.value)
     // Text in the place of a card of which a part is there would say everything twice.
-    if (outcome.kind !== 'refused' || result.ended || result.sent > before) return shown(run, 'card', outcome)
+    if (outcome.kind !== 'refused' || result.ended) return shown(run, 'card', outcome)
     kit.log.info(`${post.platform} ${post.id}: the card was refused, text instead: ${outcome.reason}`)
     return sendText(text, run)
   }
@@ -60,5 +59,8 @@ export async function sendComments(sheets: Settled<DrawnCard[]>, { post, kit, ou
     return kit.log.info(`${post.platform} ${post.id}: no comments: ${brief(sheets.error)}`)
   }
   const outcome = await sendSheets(outlet, sheets.value)
-  if (outcome.kind !== 'sent') kit.log.info(`${post.platform} ${post.id}: no comments: ${outcome.reason}`)
+  const missing = missingOf(outcome)
+  if (!missing) return
+  const what = outcome.kind === 'partly' ? 'not all comments' : 'no comments'
+  kit.log.info(`${post.platform} ${post.id}: ${what}: ${missing.reason}`)
 }

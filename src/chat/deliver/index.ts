@@ -41,7 +41,7 @@ async function deliverHolding(plan: Plan, post: Post, outlet: Outlet, kit: Deliv
     picture: pictureLimits(outlet.abilities),
   }
   const prepared = prepareAll(plan.parts, post, preparing)
-  const result: Delivery = { sent: 0, unknown: 0, failures: [] }
+  const result: Delivery = { sent: 0, ids: [], unknown: 0, failures: [] }
   const run: Run = {
     plan,
     post,

@@ -4,6 +4,7 @@ import type { Ahead } from '../../async/ahead'
 import { AmagiError } from '../../errors'
 import type { FitLimits, PictureFile } from '../../media/types'
 import type { Abilities } from '../../model'
+import { missingOf } from '../outcome'
 import { elementOf, handOver } from './hand-over'
 import { createNotes, type Notes } from './picture-notes'
 import type { Settled, Taken } from './prepare'
@@ -79,7 +80,8 @@ async function sendOne(file: PictureFile, run: Run): Promise<PictureFile | Amagi
     tried: ({ element }) => (sent = element === 'file' ? { ...file, asFile: file.asFile ?? 'unreadable' } : file),
   })
   if (!outcome) return new AmagiError('too-large', { details: { what: 'image' } })
-  return outcome.kind === 'refused' ? refusalError(outcome) : sent
+  const missing = missingOf(outcome)
+  return missing?.kind === 'refused' ? refusalError(missing) : sent
 }
 
 /** One line about what was done to pictures, one failure for those that are missing. */

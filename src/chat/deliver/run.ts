@@ -4,7 +4,7 @@ import { AmagiError } from '../../errors'
 import type { Hold } from '../../media/hold'
 import type { Plan, Post, Settings } from '../../model'
 import { brief } from '../brief'
-import type { Outcome, Refusal } from '../outcome'
+import { arrived, idsOf, missingOf, type Outcome, type Refusal } from '../outcome'
 import type { Outlet, SendOptions } from '../outlet'
 import type { Experience } from '../../store'
 import type { Report } from '../queue'
@@ -26,8 +26,10 @@ export interface DeliveryKit extends Omit<PrepareKit, 'linkOnly' | 'maxVideoByte
 
 /** What became of one plan, counted in messages. */
 export interface Delivery {
-  /** Messages the chat took. */
+  /** Messages the chat took, whole or in part. */
   sent: number
+  /** Ids of everything that is there, in order; fewer than messages where the platform names none. */
+  ids: string[]
   /** Messages nobody knows of: they may be there or come later. */
   unknown: number
   /** What failed for good; parts that may have arrived are not in here. */
@@ -60,9 +62,11 @@ export function counting(outlet: Outlet, result: Delivery, report?: Report): Out
       if (result.ended) return result.ended
       report?.('sending')
       const outcome = await outlet.send(elements, options)
-      if (outcome.kind === 'sent') result.sent++
-      else if (outcome.kind === 'unknown') result.unknown++
-      else if (outcome.scope === 'chat' || outcome.scope === 'pace') result.ended = outcome
+      const missing = missingOf(outcome)
+      if (arrived(outcome)) result.sent++
+      result.ids.push(...idsOf(outcome))
+      if (missing?.kind === 'unknown') result.unknown++
+      else if (missing?.scope === 'chat' || missing?.scope === 'pace') result.ended = missing
       return outcome
     },
   }
@@ -77,9 +81,11 @@ export function fail({ kit, post, result }: Run, what: string, error: AmagiError
 /** What a part that was not taken counts as: nothing where it may have arrived, or where the whole answer ended. */
 export function settleOutcome(run: Run, what: string, outcome: Outcome): void {
   const { kit, post, result } = run
-  if (outcome.kind === 'unknown')
-    kit.log.warn(`${post.platform} ${post.id}: nobody knows whether ${what} arrived: ${outcome.reason}`)
-  else if (outcome.kind === 'refused' && !result.ended) fail(run, what, refusalError(outcome))
+  const missing = missingOf(outcome)
+  const name = outcome.kind === 'partly' ? `a part of ${what}` : what
+  if (missing?.kind === 'unknown')
+    kit.log.warn(`${post.platform} ${post.id}: nobody knows whether ${name} arrived: ${missing.reason}`)
+  else if (missing && !result.ended) fail(run, name, refusalError(missing))
 }
 
 /** A refusal as the error the end of the answer speaks of. */

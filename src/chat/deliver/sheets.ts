@@ -1,19 +1,20 @@
 /** The sheets of a drawn card on their way into a chat. */
 import { h } from 'koishi'
 import type { DrawnCard } from '../../card/types'
-import { sent, type Outcome } from '../outcome'
+import { arrived, idsOf, missingOf, sent, together, type Outcome } from '../outcome'
 import type { Outlet } from '../outlet'
 
 /**
- * One message per sheet, in order, the request quoted where the outlet does. Ends at the first sheet that was not
- * taken, with what became of that one; the ids of the others are in `ids` of a complete success only.
+ * One message per sheet, in order, the request quoted where the outlet does. Ends at the first sheet that was not taken
+ * whole: `partly` when others are there, with their ids.
  */
 export async function sendSheets(outlet: Pick<Outlet, 'send'>, sheets: readonly DrawnCard[]): Promise<Outcome> {
-  const ids: string[] = []
+  const outcomes: Outcome[] = []
   for (const { data, mime } of sheets) {
     const outcome = await outlet.send([h.image(data, mime)], { bytes: data.length, quote: true })
-    if (outcome.kind !== 'sent') return outcome
-    ids.push(...outcome.ids)
+    outcomes.push(outcome)
+    if (outcome.kind !== 'sent') break
   }
-  return sent(...ids)
+  const last = outcomes.at(-1) ?? sent()
+  return together(outcomes.flatMap(idsOf), outcomes.some(arrived), missingOf(last))
 }
