@@ -7,6 +7,7 @@ import { toAmagiError } from '../errors'
 import type { PlatformId, Settings } from '../model'
 import { declarations, platforms } from '../platforms'
 import { createService } from '../platforms/service'
+import { minuteMs } from '../units'
 import { brief } from './brief'
 import { createBoxes } from '../console/boxes'
 import { hostOf } from './outlet'
@@ -49,6 +50,9 @@ export function createKit({ ctx, settings, store, log, clock = Date.now }: KitOp
     mediaHosts: (id: PlatformId) => declarations[id].hosts.media,
     mediaHeaders: (id: PlatformId) => declarations[id].mediaHeaders,
   }
+
+  // Cleared with the context.
+  ctx.setInterval(() => store.ledger.tidy(), minuteMs)
 
   const transport = lazy(
     async () => {

@@ -1,4 +1,5 @@
 /** What happened lately, in memory and bounded: duplicates, repeated deliveries, rates. */
+import { createMemory, type Memory } from './memory'
 import type { Claim, Hearing, Ledger } from './types'
 import { minuteMs } from '../units'
 
@@ -27,52 +28,38 @@ const pair = (chat: string, work: string): string => `${chat}\n${work}`
 
 /** Nothing of it outlives a reload. Entries of an answer that never ended count for half an hour. */
 export function createLedger(options: LedgerOptions): Ledger {
-  const clock = options.clock ?? Date.now
-  const maxEntries = options.maxEntries ?? 10_000
+  const { clock = Date.now, maxEntries = 10_000 } = options
+  const memory = <T>(stale: (value: T, nowMs: number) => boolean): Memory<T> =>
+    createMemory({ stale, clock, maxEntries })
   /** Message → time of its first delivery. */
-  const seen = new Map<string, number>()
+  const seen = memory<number>((time, now) => now - time >= seenMs)
   /** Chat and work → end of the window. */
-  const answered = new Map<string, number>()
+  const answered = memory<number>((until, now) => until <= now)
   /** User → times of the last answers, oldest first. */
-  const asked = new Map<string, number[]>()
+  const asked = memory<readonly number[]>((times, now) => now - (times.at(-1) ?? 0) >= minuteMs)
   /** User → time of the last refusal that was said. */
-  const refused = new Map<string, number>()
+  const refused = memory<number>((time, now) => now - time >= minuteMs)
   /** Message without its id → how it was heard first, and when. */
-  const heard = new Map<string, Hearing & { since: number }>()
-
-  /** Puts an entry at the end and drops from the front what is stale or too much. */
-  function keep<T>(map: Map<string, T>, key: string, value: T, stale: (value: T) => boolean): void {
-    map.delete(key)
-    map.set(key, value)
-    for (const [oldest, old] of map) {
-      if (oldest === key || (map.size <= maxEntries && !stale(old))) return
-      map.delete(oldest)
-    }
-  }
+  const heard = memory<Hearing & { since: number }>(({ since }, now) => now - since >= seenMs)
 
   return {
     firstSeen(message) {
-      const now = clock()
-      const before = seen.get(message)
-      if (before !== undefined && now - before < seenMs) return false
-      keep(seen, message, now, (time) => now - time >= seenMs)
+      if (seen.get(message) !== undefined) return false
+      seen.keep(message, clock())
       return true
     },
     firstHeard(hearing) {
-      const now = clock()
       const before = heard.get(hearing.what)
-      const known = before !== undefined && now - before.since < seenMs
       // The same account again is somebody who says it again.
-      if (known && before.account !== hearing.account && Math.abs(hearing.at - before.at) <= heardMs) return false
-      keep(heard, hearing.what, { ...hearing, since: now }, ({ since }) => now - since >= seenMs)
+      if (before && before.account !== hearing.account && Math.abs(hearing.at - before.at) <= heardMs) return false
+      heard.keep(hearing.what, { ...hearing, since: clock() })
       return true
     },
     claim(chat, work) {
       if (options.dedupeSec <= 0) return { confirm: () => undefined, release: () => undefined }
       const key = pair(chat, work)
-      const now = clock()
-      if ((answered.get(key) ?? -Infinity) > now) return undefined
-      keep(answered, key, now + underWayMs, (until) => until <= now)
+      if (answered.get(key) !== undefined) return undefined
+      answered.keep(key, clock() + underWayMs)
       let open = true
       const settle = (how: () => void): void => {
         if (!open) return
@@ -80,12 +67,8 @@ export function createLedger(options: LedgerOptions): Ledger {
         how()
       }
       const claim: Claim = {
-        confirm: () =>
-          settle(() => {
-            const time = clock()
-            keep(answered, key, time + options.dedupeSec * 1000, (until) => until <= time)
-          }),
-        release: () => settle(() => answered.delete(key)),
+        confirm: () => settle(() => answered.keep(key, clock() + options.dedupeSec * 1000)),
+        release: () => settle(() => answered.forget(key)),
       }
       return claim
     },
@@ -94,23 +77,25 @@ export function createLedger(options: LedgerOptions): Ledger {
       const now = clock()
       const recent = (asked.get(user) ?? []).filter((time) => now - time < minuteMs)
       if (recent.length >= options.perUser) return undefined
-      keep(asked, user, [...recent, now], (times) => now - (times.at(-1) ?? 0) >= minuteMs)
+      asked.keep(user, [...recent, now])
       let open = true
       return () => {
         const times = asked.get(user)
         if (!open || !times) return
         open = false
         const left = times.toSpliced(times.lastIndexOf(now), times.includes(now) ? 1 : 0)
-        if (left.length > 0) asked.set(user, left)
-        else asked.delete(user)
+        if (left.length > 0) asked.keep(user, left)
+        else asked.forget(user)
       }
     },
     firstRefused(user) {
-      const now = clock()
-      const before = refused.get(user)
-      if (before !== undefined && now - before < minuteMs) return false
-      keep(refused, user, now, (time) => now - time >= minuteMs)
+      if (refused.get(user) !== undefined) return false
+      refused.keep(user, clock())
       return true
+    },
+    tidy() {
+      const all: readonly Pick<Memory<unknown>, 'tidy'>[] = [seen, answered, asked, refused, heard]
+      return all.reduce((left, one) => left + one.tidy(), 0)
     },
   }
 }

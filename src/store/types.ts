@@ -75,4 +75,6 @@ export interface Ledger {
   allow(user: string): (() => void) | undefined
   /** True for the first refusal of somebody within a minute: that one is said. */
   firstRefused(user: string): boolean
+  /** Lets go of what means nothing any more, for a quiet hour; returns how many entries are left. */
+  tidy(): number
 }

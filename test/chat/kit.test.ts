@@ -33,3 +33,24 @@ it('makes nothing in order to close it', async () => {
   await kitOf().close(0)
   expect(closed).toEqual([])
 })
+
+it('tidies what it remembers every minute, and keeps no timer when it is unloaded', () => {
+  vi.useFakeTimers()
+  try {
+    const app = new Context()
+    let tidied = 0
+    const store = { credentials: {}, ledger: { tidy: () => tidied++ } } as never
+    const fork = app.plugin({
+      apply: (ctx: Context) => void createKit({ ctx, settings: settingsOf(), store, log }),
+    })
+    const timers = vi.getTimerCount()
+    vi.advanceTimersByTime(180_000)
+    expect(tidied).toBe(3)
+    fork.dispose()
+    expect(vi.getTimerCount()).toBe(timers - 1)
+    vi.advanceTimersByTime(180_000)
+    expect(tidied).toBe(3)
+  } finally {
+    vi.useRealTimers()
+  }
+})

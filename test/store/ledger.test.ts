@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { createLedger } from '../../src/store'
+import { createLedger, type Ledger } from '../../src/store'
 import type { LedgerOptions } from '../../src/store/ledger'
 
 let now: number
@@ -160,5 +160,53 @@ describe('two accounts of ours', () => {
     ledger.firstHeard(heard('one', 1000))
     now += 120_000
     expect(ledger.firstHeard(heard('two', 1000))).toBe(true)
+  })
+})
+
+describe('after an hour of traffic', () => {
+  const messages = 3600
+  /** One message a second from fifty people in twenty chats, some heard by two accounts, some refused. */
+  function hour(ledger: Ledger): void {
+    for (let n = 0; n < messages; n++) {
+      now += 1000
+      const user = `u${n % 50}`
+      const chat = `c${n % 20}`
+      ledger.firstSeen(`${chat} ${n}`)
+      for (const account of ['a', 'b']) ledger.firstHeard({ what: `${chat} ${user} ${n}`, account, at: now })
+      const claim = ledger.claim(chat, `w${n}`)
+      // Now and then an answer never says how it ended.
+      if (n % 100 > 0) claim?.confirm()
+      if (!ledger.allow(user)) ledger.firstRefused(user)
+      if (n % 60 === 0) ledger.tidy()
+    }
+  }
+
+  it('as much is remembered as counts, and half an hour later nothing', () => {
+    const ledger = open({ maxEntries: 100_000 })
+    hour(ledger)
+    // Two minutes of messages twice, three of works, half an hour of every hundredth work, fifty people twice.
+    expect(ledger.tidy()).toBeLessThan(2 * 120 + 180 + 18 + 2 * 50 + 5)
+    now += 180_000
+    expect(ledger.tidy()).toBeLessThanOrEqual(18)
+    now += 30 * 60_000
+    expect(ledger.tidy()).toBe(0)
+  })
+
+  it('what is let go of means nothing any more', () => {
+    const ledger = open()
+    const claim = ledger.claim('c', 'w')
+    ledger.firstSeen('m')
+    ledger.allow('u')
+    ledger.firstRefused('u')
+    now += 59_999
+    expect(ledger.tidy()).toBe(4)
+    expect([ledger.firstSeen('m'), ledger.claim('c', 'w'), ledger.firstRefused('u')]).toEqual([false, undefined, false])
+    now += 1
+    expect(ledger.tidy()).toBe(2)
+    // A claim that is settled after all starts its window then.
+    now += 31 * 60_000
+    expect(ledger.tidy()).toBe(0)
+    claim?.confirm()
+    expect([ledger.tidy(), ledger.claim('c', 'w')]).toEqual([1, undefined])
   })
 })
