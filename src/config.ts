@@ -64,6 +64,7 @@ export const formOf = (ids: readonly PlatformId[]): Schema<Partial<Config>, Conf
         dir: Schema.path({ filters: ['directory'], allowCreate: true }).default('cache/amagi'),
         paths: Schema.array(Schema.string()).role('table').default([]),
         readers: Schema.union(['everyone', 'group', 'owner'] as const).default('everyone'),
+        rateMb: Schema.number().min(0).default(0),
         ffmpeg: Schema.string().default(''),
       }),
     }),

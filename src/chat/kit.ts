@@ -16,6 +16,7 @@ import { createPicks } from './picks'
 import { koishiProxy } from './proxy'
 import { createQueue } from './queue'
 import { createRunning } from './running'
+import { mib } from '../units'
 import type { ChatKit, Log } from './types'
 
 /** What the plugin hands in; the rest of the kit is made from it. */
@@ -97,6 +98,7 @@ export function createKit({ ctx, settings, store, log, clock = Date.now }: KitOp
       return createMedia({
         ...mediaFolder,
         readers,
+        rateBytes: settings.media.rateMb * mib,
         ffmpeg: ffmpegPlaces(ctx, settings.media),
         transport: await transport(),
         ...platformMedia,

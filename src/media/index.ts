@@ -54,7 +54,7 @@ export function createMedia(options: MediaOptions): MediaFiles {
     freeBytes: options.freeBytes ?? freeBytes,
     tuning: { ...defaultTuning, ...options.tuning },
     hosts: createHosts(clock),
-    rate: createRate(0, clock),
+    rate: createRate(options.rateBytes ?? 0, clock),
   }
   const { dir, keepMs = defaultKeepMs, quotaBytes = defaultQuotaBytes } = options
   const cache = createMediaCache({

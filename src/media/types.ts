@@ -97,6 +97,8 @@ export interface MediaOptions {
   keepMs?: number
   /** Quota in bytes; default 1 GiB. */
   quotaBytes?: number
+  /** Bytes per second of all downloads together; default 0, which is no limit. */
+  rateBytes?: number
   /** Where an ffmpeg is looked for when something needs it; default PATH, `false` = never. */
   ffmpeg?: Places | false
   /** Milliseconds since the epoch. */

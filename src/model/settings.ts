@@ -61,6 +61,8 @@ export interface Settings {
     paths: string[]
     /** Users of the machine who may read finished files. */
     readers: 'everyone' | 'group' | 'owner'
+    /** MiB per second of all downloads together; 0 = no limit. */
+    rateMb: number
     /** Program for what cannot be made without; empty = the one Koishi's service or PATH has, `off` = never. */
     ffmpeg: string
   }

@@ -1,6 +1,6 @@
 /** Bytes per second of all downloads together: the administrator's limit, less of it after connections broke. */
-import { createFairTurns } from '../../async/fair-turns'
 import { sleep } from '../../async/sleep'
+import { createTurns } from '../../async/turns'
 
 /** What one download has of the rate. */
 export interface Share {
@@ -10,7 +10,7 @@ export interface Share {
 
 /** One per plugin life. */
 export interface Rate {
-  /** Downloads that wait take turns, however many connections each has. */
+  /** Downloads get the same bytes, however many connections each has and however large their chunks are. */
   share(): Share
   /** A connection broke in the middle of a file. */
   broke(): void
@@ -33,12 +33,13 @@ const slackMs = 20
 
 /** `maxRate` in bytes per second, 0 = no limit; clock in milliseconds. */
 export function createRate(maxRate: number, clock: () => number): Rate {
-  const line = createFairTurns({ width: 1, perGroup: () => 1 })
+  const line = createTurns(1)
+  /** Bytes the one who was served last had before, as all count them: who comes new begins there. */
+  let served = 0
   /** Until when the bytes that were let through use up the rate. */
   let dueAt = 0
   let reducedTo = maxRate
   let brokeAt = -Infinity
-  let shares = 0
 
   function current(): number {
     const stretches = Math.floor((clock() - brokeAt) / recoveryMs)
@@ -47,14 +48,20 @@ export function createRate(maxRate: number, clock: () => number): Rate {
 
   return {
     share() {
-      const group = String(shares++)
-      const pay = async (bytes: number, signal: AbortSignal): Promise<void> => {
+      let taken = 0
+      const pay = async (tag: number, bytes: number, signal: AbortSignal): Promise<void> => {
+        served = tag
         const now = clock()
         dueAt = Math.max(dueAt, now - slackMs) + (bytes * 1000) / current()
         if (dueAt - now > slackMs) await sleep(dueAt - now, signal)
       }
       return {
-        take: (bytes, signal) => (maxRate === 0 ? undefined : line.run(group, () => pay(bytes, signal), { signal })),
+        take(bytes, signal) {
+          if (maxRate === 0) return undefined
+          const tag = Math.max(taken, served)
+          taken = tag + bytes
+          return line.run(() => pay(tag, bytes, signal), { signal, priority: -tag })
+        },
       }
     },
     broke() {
