@@ -111,10 +111,10 @@ export async function mutate(root: string, paths: readonly string[], options: Mu
       config,
       JSON.stringify({
         mutate: touched,
-        testRunner: 'vitest',
+        testRunner: 'sure',
         vitest: { configFile: join(__dirname, 'vitest.config.mts'), related: true },
         coverageAnalysis: 'perTest',
-        plugins: ['@stryker-mutator/vitest-runner', join(__dirname, 'only-sample.mjs')],
+        plugins: ['@stryker-mutator/vitest-runner', join(__dirname, 'sure-runner.mjs'), join(__dirname, 'only-sample.mjs')],
         checkers: ['only-sample'],
         // TypeScript 7 has no JavaScript API; there is nothing to rewrite in this file anyway.
         tsconfigFile: 'none.json',

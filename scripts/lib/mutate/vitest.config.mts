@@ -1,23 +1,29 @@
 /** The house's settings over the tests that are to find the bugs alone. Stryker runs it in a copy of the package. */
+import { fileURLToPath } from 'node:url'
 import type { Plugin } from 'vitest/config'
 import base from '../../../vitest.config.mjs'
+import { keptProcess } from './kept-process'
 import { QuickestFirst } from './quickest-first'
 import type { TestFiles } from './tests'
 
 /** Stryker asks for threads, in which some calls of Node (`process.umask`) are not to be had. */
-const inProcesses: Plugin = {
+const inProcesses = (): Plugin => ({
   name: 'in processes',
   configureVitest({ project }) {
-    project.config.pool = 'forks'
+    const runner = keptProcess()
+    project.config.pool = runner.name
+    project.config.poolRunner = runner
   },
-}
+})
 
 const tests = JSON.parse(process.env.MUTATE_TESTS ?? '{"together":[],"alone":[]}') as TestFiles
 
+const forgetBug = fileURLToPath(new URL('forget-bug.ts', import.meta.url))
+
 const project = (name: keyof TestFiles, isolate: boolean) => ({
   ...base,
-  plugins: [...(base.plugins ?? []), inProcesses],
-  test: { ...base.test, name, include: tests[name], isolate, maxWorkers: 1 },
+  plugins: [...(base.plugins ?? []), inProcesses()],
+  test: { ...base.test, name, include: tests[name], isolate, maxWorkers: 1, setupFiles: [forgetBug] },
 })
 
 export default {
