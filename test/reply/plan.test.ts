@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { fallback } from '../../src/chat/adapters/default'
 import { onebot } from '../../src/chat/adapters/onebot'
 import { qq } from '../../src/chat/adapters/qq'
-import type { Abilities, Plan, Post } from '../../src/model'
+import type { Abilities, Plan, Post, VideoPost } from '../../src/model'
 import { planReply } from '../../src/reply/plan'
-import { albumPost, clip, musicPost, picture, videoPost } from '../../samples/plain-posts'
+import { albumPost, clip, musicPost, picture, seasonPost, videoPost } from '../../samples/plain-posts'
 import { settingsOf } from '../support/settings'
 
 const mib = 1024 * 1024
@@ -65,6 +65,42 @@ describe('the parts', () => {
     expect(kinds(plan(live, { reply: { parts: ['media'] } }))).toEqual(['card'])
   })
 
+  it('of comments say how many, and are left out where nothing can be drawn or nothing is commented', () => {
+    const given = { reply: { parts: ['info', 'comments'] as const }, comments: { count: 7, replies: 2 } }
+    expect(plan(videoPost('1'), given as never).parts[1]).toEqual({ kind: 'comments', count: 7, replies: 2 })
+    expect(kinds(plan(videoPost('1'), given as never, { ...group, image: false }))).toEqual(['card'])
+    expect(kinds(plan(musicPost('1'), given as never))).toEqual(['card'])
+  })
+
+  it('of a post that is all there carry its address and no word of anything left out', () => {
+    expect(plan(videoPost('1'))).toMatchObject({ url: 'https://www.douyin.com/video/1' })
+    expect('omitted' in plan(videoPost('1'))).toBe(false)
+  })
+
+  it('of information come along as text, in the language and the calendar that are handed in', () => {
+    const post = videoPost('1', { createdAt: 1_700_000_000 })
+    const textOf = (options: Parameters<typeof planReply>[3], given: Parameters<typeof settingsOf>[0] = {}) => {
+      const [first] = planReply(post, settingsOf(given), group, options).parts
+      return first && 'text' in first ? first.text : undefined
+    }
+    expect(textOf({ timeZone: 'Asia/Shanghai' })).toContain('发布：2023年11月15日 06:13')
+    expect(textOf({ timeZone: 'UTC', locale: 'en-US' })).toContain('Nov 14, 2023, 22:13')
+    expect(textOf({}, { reply: { template: 'own {author}' } })).toBe('own 甲')
+  })
+
+  it('of an episode chosen from its season are one line in place of the card, of everything else the card', () => {
+    const chosen = (post: Post, given: Parameters<typeof settingsOf>[0] = {}) =>
+      planReply(post, settingsOf(given), group, { chosen: true }).parts
+    const season = seasonPost('ss1', { current: 2, video: clip('v') })
+    expect(chosen(season)).toMatchObject([{ kind: 'text', text: '番剧 ss1 · 2. 第 2 项' }, { kind: 'video' }])
+    expect(chosen(season, { reply: { parts: ['info'] } })).toEqual([
+      { kind: 'text', text: `番剧 ss1 · 2. 第 2 项\n${season.url}` },
+    ])
+    expect(chosen(seasonPost('ss1'))).toMatchObject([{ kind: 'card' }])
+    expect(chosen(videoPost('1'))).toMatchObject([{ kind: 'card' }, { kind: 'video' }])
+    expect(kinds(plan(season))).toEqual(['card', 'video'])
+  })
+
   it('of sound are a voice message, or a file where the chat knows none, or nothing', () => {
     const parts = (abilities: Abilities) => plan(musicPost('1'), { reply: { parts: ['music'] } }, abilities).parts
     expect(parts({ ...group, audio: true, file: true })).toMatchObject([{ kind: 'audio', as: 'voice' }])
@@ -90,6 +126,34 @@ describe('pictures', () => {
     )
     expect(images).toHaveLength(3)
   })
+  it('are as many as there are messages left, and what is left out is told', () => {
+    const within = (maxMessages: number, post: Post = albumPost('1', 4)) => {
+      const { parts, omitted } = plan(post, {}, { ...group, forward: false, maxMessages })
+      return [parts.map((part) => (part.kind === 'images' ? part.images.length : part.kind)), omitted]
+    }
+    expect([1, 2, 4, 5, 6].map((max) => within(max))).toEqual([
+      [['card'], true],
+      [['card', 1], true],
+      [['card', 3], true],
+      [['card', 4], undefined],
+      [['card', 4], undefined],
+    ])
+    expect(within(1, videoPost('1'))).toEqual([['card'], true])
+    expect(within(2, videoPost('1'))).toEqual([['card', 'video'], undefined])
+    const music = musicPost('1').audio!
+    expect(within(5, albumPost('1', 4, { music }))).toEqual([['card', 4], true])
+    expect(within(6, albumPost('1', 4, { music }))).toEqual([['card', 4, 'audio'], undefined])
+  })
+  it('in a forward are one message, however many', () => {
+    const { parts, omitted } = plan(albumPost('1', 30), {}, { ...group, maxMessages: 2 })
+    expect([parts.map((part) => (part.kind === 'images' ? part.images.length : part.kind)), omitted]).toEqual([
+      ['card', 30],
+      undefined,
+    ])
+  })
+  it('are left out where the chat shows none', () => {
+    expect(kinds(plan(albumPost('1', 3), {}, { ...group, image: false }))).toEqual(['card'])
+  })
 })
 
 describe('clips of an album', () => {
@@ -101,6 +165,18 @@ describe('clips of an album', () => {
   it('that are live photos stay pictures when they are many; real clips are always sent', () => {
     const images = [...['a', 'b', 'c', 'd', 'e'].map((id) => live(id)), live('f', true)]
     expect(kinds(plan(albumPost('1', 0, { images })))).toEqual(['card', 'video', 'images'])
+  })
+  it('stay pictures where the chat shows no videos, and where the clip has no encoding', () => {
+    const images = [live('a'), live('b', true)]
+    expect(kinds(plan(albumPost('1', 0, { images }), {}, { ...group, video: false }))).toEqual(['card', 'images'])
+    const none = { ...picture('a'), clip: { ...clip('a'), variants: [] } }
+    // Such a clip does not count among the many either.
+    const four = ['b', 'c', 'd', 'e'].map((id) => live(id))
+    expect(kinds(plan(albumPost('1', 0, { images: [none, ...four] })))).toEqual([
+      'card',
+      ...four.map(() => 'video'),
+      'images',
+    ])
   })
   it('that are too large are shown as pictures', () => {
     const images = [{ ...picture('a'), clip: clip('a', 500 * mib) }]
@@ -141,6 +217,30 @@ describe('limits', () => {
     ])
     expect(remarks(plan(videoPost('1', { video, withheld: 'private' })))).toEqual([['private', undefined]])
     expect(plan(videoPost('1', { video })).parts.map((part) => part.kind)).toEqual(['card'])
+  })
+  it('the platform names go along with its reason, or with the want of an account', () => {
+    const video = { ...clip('v'), variants: [] }
+    const remark = (over: Partial<VideoPost>) => plan(videoPost('1', { video, ...over })).parts[1]
+    expect(remark({ limitation: 'preview' })).toEqual({
+      kind: 'remark',
+      code: 'login-required',
+      details: { what: 'preview' },
+    })
+    expect(remark({ limitation: 'supporters-only', withheld: 'region' })).toEqual({
+      kind: 'remark',
+      code: 'region',
+      details: { what: 'supporters-only' },
+    })
+    expect(remark({ withheld: 'private' })).toEqual({ kind: 'remark', code: 'private', details: {} })
+    expect(kinds(plan(videoPost('1', { limitation: 'interactive' })))).toEqual(['card', 'video'])
+  })
+  it('on size are the smaller one of setting and chat', () => {
+    const max = (sizeMb: number, maxVideoBytes: number) => {
+      const post = videoPost('1', { video: clip('v', 500 * mib) })
+      return remarks(plan(post, { limits: { sizeMb } }, { ...group, maxVideoBytes }))
+    }
+    expect(max(20, 50 * mib)).toEqual([['too-large', { name: 'size', value: 500 * mib, max: 20 * mib }]])
+    expect(max(50, 20 * mib)).toEqual([['too-large', { name: 'size', value: 500 * mib, max: 20 * mib }]])
   })
   it('where no video can be shown become a remark', () => {
     const result = plan(videoPost('1'), {}, { ...qq.abilities, video: false })

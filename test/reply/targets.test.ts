@@ -40,6 +40,11 @@ describe('choosing an entry opens', () => {
     const entry = entriesOf(post).find(({ index }) => index === number)
     expect(entry && targetKey(entryTarget(post, entry))).toBe(key)
   })
+  it('a work where the platform does not say more', () => {
+    const [entry] = entries('71')
+    for (const platforms of [[], [{ id: 'bilibili' as const }]])
+      expect(targetKey(entryTarget(listPost('1'), entry!, platforms))).toBe('bilibili:work:71')
+  })
   it('nothing where there are no entries', () => {
     for (const post of [albumPost('1', 3), livePost('1'), dynamicPost('1', 0), musicPost('1')])
       expect(entriesOf(post)).toEqual([])
@@ -54,6 +59,17 @@ describe('the comments of a post', () => {
   it('of a season are those of its current episode', () => {
     expect(commentTarget(seasonPost('ss1', { current: 2 }), target('season', 'ss1'))).toEqual(target('episode', 'ep12'))
     expect(commentTarget(seasonPost('ss1'), target('season', 'ss1'))).toBeUndefined()
+  })
+  it('of a season whose current episode it does not list are none', () => {
+    expect(commentTarget(seasonPost('ss1', { current: 9 }), target('season', 'ss1'))).toBeUndefined()
+  })
+  it('exist for other kinds where the platform declares it, and only there', () => {
+    const asked = (platforms: Parameters<typeof commentTarget>[2]) =>
+      commentTarget(musicPost('1'), target('music', '1'), platforms)
+    const declared = { id: 'douyin' as const, alsoCommented: ['music' as const] }
+    expect(asked([{ id: 'kuaishou' }, declared])).toEqual(target('music', '1'))
+    for (const none of [[], [{ id: 'douyin' as const }], [{ ...declared, id: 'bilibili' as const }]])
+      expect(asked(none)).toBeUndefined()
   })
   it('do not exist for people, rooms and lists', () => {
     for (const post of [userPost('1'), livePost('1'), listPost('1')])
@@ -79,6 +95,19 @@ describe('a section of comments', () => {
     })
     expect(text.split('\n')[0]).toBe('网友1: a b c')
     expect(text.split('\n')).toHaveLength(2)
-    expect(text.split('\n')[1]).toHaveLength(5 + 140)
+    expect(text.split('\n')[1]).toBe(`网友2: ${'长'.repeat(139)}…`)
+  })
+  it('keeps a comment of exactly the measure whole, counted in characters', () => {
+    const whole = '😀'.repeat(140)
+    expect(describeComments({ state: 'open', comments: [comment('1', whole)] })).toBe(`网友1: ${whole}`)
+  })
+  it('keeps a name within its line', () => {
+    const [one] = [comment('1', ' 好 ')]
+    const author = { ...one!.author, name: ' 甲\n乙  丙 ' }
+    expect(describeComments({ state: 'open', comments: [{ ...one!, author }] })).toBe('甲 乙 丙: 好')
+  })
+  it('keeps the order of comments that are not pinned', () => {
+    const many = { ...section, comments: [...section.comments, comment('4', '丁', { pinned: true })] }
+    expect(firstComments(many, 9).comments.map(({ id }) => id)).toEqual(['3', '4', '1', '2'])
   })
 })

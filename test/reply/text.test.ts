@@ -1,8 +1,19 @@
 import { describe, expect, it } from 'vitest'
 import { locales, translator } from '../../src/words/locale'
 import type { Post } from '../../src/model'
-import { describePost, variableNames, withoutLinks, type TextOptions } from '../../src/reply/text'
-import { albumPost, musicPost, videoPost } from '../../samples/plain-posts'
+import { describeEpisode, describePost, variableNames, withoutLinks, type TextOptions } from '../../src/reply/text'
+import {
+  albumPost,
+  articlePost,
+  dynamicPost,
+  entries,
+  listPost,
+  livePost,
+  musicPost,
+  seasonPost,
+  userPost,
+  videoPost,
+} from '../../samples/plain-posts'
 
 const zh: TextOptions = { locale: 'zh-CN', translate: translator('zh-CN'), timeZone: 'Asia/Shanghai' }
 const en: TextOptions = { locale: 'en-US', translate: translator('en-US'), timeZone: 'UTC' }
@@ -17,6 +28,14 @@ describe('a template', () => {
     const title = '$& {author} $1'
     expect(describePost(videoPost('1', { title }), '{title}', zh)).toBe(title)
   })
+  it('may come from Windows or from an old Mac', () => {
+    expect(describePost(videoPost('1'), '{author}\r{region}\rc', zh)).toBe('甲\nc')
+  })
+  it('has no empty line at its edges, one at most in a row, and no spaces at the ends of lines', () => {
+    const template = '\n\n{author} {region} \n\n\n\n{region}\n\n{title}\n\n'
+    expect(describePost(videoPost('1'), template, zh)).toBe('甲\n\n标题 1')
+  })
+  it('of spaces alone is none', () => expect(describePost(videoPost('1'), ' \n ', zh)).toContain('【抖音】'))
   it('may come from Windows', () => expect(describePost(videoPost('1'), '{region}\r\n{author}\r\nc', zh)).toBe('甲\nc'))
 })
 
@@ -45,6 +64,16 @@ describe('the text form', () => {
   it('says a title that begins the text only once', () => {
     const text = describePost(videoPost('1', { title: '一段说' }), '', zh)
     expect(text.match(/一段说/g)).toHaveLength(1)
+  })
+  it('says a cut title that begins the text only once, and keeps one that stands elsewhere in it', () => {
+    const words = '字'.repeat(150)
+    const text = [{ kind: 'text' as const, text: words }]
+    expect(describePost(videoPost('1', { title: words, text }), '{title}|{text}', zh)).toBe(`|${words}`)
+    expect(describePost(videoPost('1', { title: '说明' }), '{title}|{text}', zh)).toBe('说明|一段说明')
+  })
+  it('is the kind where the templates leave nothing', () => {
+    const translate: TextOptions['translate'] = (key) => (key.includes('template') ? '{region}' : `<${key}>`)
+    expect(describePost(videoPost('1'), '', { ...zh, translate })).toBe('<amagi.reply.kind.video>')
   })
   it('has something to say for every kind of post, even an empty one', () => {
     const base = {
@@ -98,8 +127,125 @@ describe('the text form', () => {
   })
 })
 
+describe('a variable', () => {
+  const value = (post: Post, name: (typeof variableNames)[number], options = zh) =>
+    // The id, which nothing shortens, keeps the line.
+    describePost({ ...post, id: 'x' }, `{id}|{${name}}`, options).slice(2)
+
+  it('keeps foreign words within its measure, a cut one with an ellipsis', () => {
+    const long = '长'.repeat(500)
+    const author = { id: '1', name: long }
+    const post = videoPost('1', { title: long, author, region: long, section: long, warning: long, tags: [long] })
+    const lengths = (['title', 'author', 'region', 'section', 'notice', 'tags'] as const).map(
+      (name) => value(post, name).length,
+    )
+    expect(lengths).toEqual([120, 40, 20, 40, 100, 31])
+    expect(value(post, 'region')).toBe(`${'长'.repeat(19)}…`)
+    expect(value(videoPost('1', { region: '长'.repeat(20) }), 'region')).toBe('长'.repeat(20))
+  })
+  it('of authors names four at most, without those that have no name', () => {
+    const people = ['乙', '', '丙', '丁', '戊'].map((name, index) => ({ id: String(index), name }))
+    expect(value(videoPost('1', { coAuthors: people }), 'author')).toBe('甲、乙、丙、丁')
+    expect(value(videoPost('1', { coAuthors: people }), 'author', en)).toBe('甲, 乙, 丙, 丁')
+  })
+  it('of a text keeps its lines, one empty one at most in a row', () => {
+    const text = [{ kind: 'text' as const, text: ' a\r\nb\rc\n\n\n\nd ' }]
+    expect(value(videoPost('1', { text }), 'text')).toBe('a\nb\nc\n\nd')
+  })
+  it('of a title is one line', () => expect(value(videoPost('1', { title: 'a\nb' }), 'title')).toBe('a b'))
+  it('of time is when it was made, of a live room when it began', () => {
+    const started = { ...livePost('1'), startedAt: 1_700_000_000 }
+    expect(value(started, 'time')).toBe('2023年11月15日 06:13')
+    expect(value({ ...started, createdAt: 1_600_000_000 }, 'time')).toBe('2020年9月13日 20:26')
+    expect(value(livePost('1'), 'time')).toBe('')
+  })
+  it('of length is that of the picture or the sound', () => {
+    expect([videoPost('1'), musicPost('1'), livePost('1')].map((post) => value(post, 'duration'))).toEqual([
+      '0:12',
+      '1:01',
+      '',
+    ])
+    const { audio: _, ...silent } = musicPost('1')
+    expect(value(silent, 'duration')).toBe('')
+  })
+  it('of figures names those that are known, in one order', () => {
+    const stats = { comments: 6, views: 1, danmaku: 2, likes: 3, coins: 4, favorites: 5, shares: 7 }
+    expect(value(videoPost('1', { stats }), 'stats')).toBe(
+      '播放 1 · 弹幕 2 · 点赞 3 · 投币 4 · 收藏 5 · 分享 7 · 评论 6',
+    )
+    expect(value(videoPost('1', { stats: {} }), 'stats')).toBe('')
+    expect(value(videoPost('1', { author: { id: '1', name: '甲', followers: 20_000 } }), 'followers')).toBe('2万')
+  })
+  it('of number counts what the post is made of, and is empty where there is nothing to count', () => {
+    const counts: [Post, string][] = [
+      [albumPost('1', 3), '3'],
+      [albumPost('1', 0), ''],
+      [dynamicPost('1', 2), '2'],
+      [dynamicPost('1', 0), ''],
+      [seasonPost('1'), '3'],
+      [seasonPost('1', { episodes: [] }), ''],
+      [listPost('1', { entries: entries('a', 'b'), count: 70 }), '70'],
+      [{ ...userPost('1'), worksCount: 5 }, '5'],
+      [videoPost('1', { parts: entries('a', 'b') }), '2'],
+      [videoPost('1', { parts: entries('a') }), ''],
+      [articlePost('1'), ''],
+      [livePost('1'), ''],
+    ]
+    for (const [post, expected] of counts) expect([post.kind, value(post, 'count')]).toEqual([post.kind, expected])
+    const { count: _, ...list } = listPost('1', { entries: entries('a', 'b') })
+    expect(value(list, 'count')).toBe('2')
+  })
+
+  describe('of entries', () => {
+    const numbers = (post: Post) =>
+      value(post, 'entries')
+        .split('\n')
+        .map((line) => Number(line.split('.')[0]))
+    const thirty = entries(...Array.from({ length: 30 }, (_, index) => `ep${index + 1}`))
+    const from = (first: number) => Array.from({ length: 10 }, (_, index) => first + index)
+
+    it('names the first ten with the numbers that choose them', () => {
+      expect(value(listPost('1', { entries: entries('a', 'b') }), 'entries')).toBe('1. 第 1 项\n2. 第 2 项')
+      expect(numbers(listPost('1', { entries: thirty }))).toEqual(from(1))
+    })
+    it('of a season are those around the current episode, ten at its end too', () => {
+      const around = (current?: number) =>
+        numbers(seasonPost('1', { episodes: thirty, ...(current ? { current } : {}) }))
+      expect([around(), around(3), around(6), around(7), around(15), around(30)]).toEqual(
+        [1, 1, 1, 2, 10, 21].map(from),
+      )
+      expect(numbers(seasonPost('1', { episodes: thirty.slice(0, 4), current: 4 }))).toEqual([1, 2, 3, 4])
+    })
+    it('are one line each, cut', () => {
+      const post = listPost('1', { entries: [{ id: 'a', index: 1, title: `a\n\n${'b'.repeat(90)}` }] })
+      expect(value(post, 'entries')).toBe(`1. a ${'b'.repeat(57)}…`)
+    })
+  })
+})
+
+describe('an episode in one line', () => {
+  const season = seasonPost('ss1', { title: '番剧', current: 2 })
+  it('names season, number and episode, with the address where no video follows', () => {
+    expect(describeEpisode(season, true)).toBe('番剧 · 2. 第 2 项')
+    expect(describeEpisode(season, false)).toBe('番剧 · 2. 第 2 项\nhttps://www.bilibili.com/bangumi/play/ss1')
+  })
+  it('is cut, and its title is one line', () => {
+    const episodes = [{ id: 'ep1', index: 2, title: `a\n${'b'.repeat(90)}` }]
+    const line = describeEpisode({ ...season, title: 'c'.repeat(200), episodes }, true)
+    expect(line).toBe(`${'c'.repeat(119)}… · 2. a ${'b'.repeat(57)}…`)
+  })
+  it('is none where the season has no current one, or names one that it does not list', () => {
+    expect(describeEpisode(seasonPost('ss1'), true)).toBeUndefined()
+    expect(describeEpisode({ ...season, current: 9 }, true)).toBeUndefined()
+  })
+})
+
 describe('for chats that refuse addresses', () => {
   it('links go and domains no longer look like any', () => {
     expect(withoutLinks('看 https://a.example/x?y=1 和 b.example.com 3.5 分')).toBe('看  和 b．example．com 3.5 分')
+  })
+  it('addresses of every spelling go, and no spaces stay where they were', () => {
+    expect(withoutLinks(' 甲 HTTP://a.example/\n乙\thttps://b.example/ \n丙 ')).toBe('甲\n乙\n丙')
+    expect(withoutLinks('A.COM v1.x 完.a a.b 1.2')).toBe('A．COM v1.x 完.a a.b 1.2')
   })
 })
