@@ -10,8 +10,8 @@ export interface TestFiles {
   alone: string[]
 }
 
-/** Traffic of an hour: minutes for one bug, and other tests are to find it. */
-const tooSlow = /\/load\.test\.ts$/
+/** Traffic of an hour, and answers that never come: minutes for one bug, and other tests are to find it. */
+const tooSlow = /\/(?:load|unanswered)\.test\.ts$/
 
 /** The tests that mirror files of `src`, and one suite per interface; never those that run the whole product. */
 export function testsFor(root: string, files: readonly string[]): TestFiles {
