@@ -21,8 +21,19 @@ describe('a message', () => {
   it('is forgotten when too many others came', () => {
     const ledger = open({ maxEntries: 3 })
     for (const id of ['a', 'b', 'c', 'd']) ledger.firstSeen(id)
-    expect(ledger.firstSeen('d')).toBe(false)
+    expect(['d', 'c', 'b'].map((id) => ledger.firstSeen(id))).toEqual([false, false, false])
     expect(ledger.firstSeen('a')).toBe(true)
+  })
+  it('that comes again after its time is remembered longer than those that came before it', () => {
+    const ledger = open({ maxEntries: 2 })
+    ledger.firstSeen('a')
+    now += 60_000
+    ledger.firstSeen('b')
+    now += 60_000
+    ledger.firstSeen('a')
+    ledger.firstSeen('c')
+    expect([ledger.firstSeen('a'), ledger.firstSeen('c')]).toEqual([false, false])
+    expect(ledger.firstSeen('b')).toBe(true)
   })
 })
 
@@ -75,6 +86,17 @@ describe('a work in a chat', () => {
   it('is always answered when the window is off', () => {
     const ledger = open({ dedupeSec: 0 })
     ledger.claim('c', 'w')?.confirm()
+    const [one, other] = [ledger.claim('c', 'w'), ledger.claim('c', 'w')]
+    expect([one, other]).not.toContain(undefined)
+    one?.release()
+    expect(ledger.claim('c', 'w')).toBeDefined()
+  })
+  it('is under way for half an hour at most', () => {
+    const ledger = open()
+    ledger.claim('c', 'w')
+    now += 30 * 60_000 - 1
+    expect(ledger.claim('c', 'w')).toBeUndefined()
+    now += 1
     expect(ledger.claim('c', 'w')).toBeDefined()
   })
   it('takes no memory once its window is over', () => {
@@ -115,6 +137,22 @@ describe('a user', () => {
     first?.()
     expect(allow(ledger, 'u', 'u')).toEqual([true, false])
   })
+  it('gets back one answer for each of those that began at the same moment', () => {
+    const ledger = open({ perUser: 3 })
+    const [first, second] = [ledger.allow('u'), ledger.allow('u'), ledger.allow('u')]
+    first?.()
+    second?.()
+    expect(allow(ledger, 'u', 'u', 'u')).toEqual([true, true, false])
+  })
+  it('gets back the answer that was not used, and the others go on counting from their own time', () => {
+    const ledger = open()
+    ledger.allow('u')
+    now += 30_000
+    ledger.allow('u')?.()
+    expect(allow(ledger, 'u', 'u')).toEqual([true, false])
+    now += 30_000
+    expect(allow(ledger, 'u', 'u')).toEqual([true, false])
+  })
   it('gets nothing for an answer given back after its minute', () => {
     const ledger = open()
     const old = ledger.allow('u')
@@ -147,6 +185,8 @@ describe('two accounts of ours', () => {
     now += 60_000
     expect(ledger.firstHeard(heard('two', 6000))).toBe(false)
     expect(ledger.firstHeard(heard('two', 6001))).toBe(true)
+    expect(ledger.firstHeard(heard('one', 1001))).toBe(false)
+    expect(ledger.firstHeard(heard('one', 1000))).toBe(true)
   })
   it('are no reason to ignore somebody who says it again, or somebody else', () => {
     const ledger = open()
@@ -158,7 +198,9 @@ describe('two accounts of ours', () => {
   it('are forgotten with the message', () => {
     const ledger = open()
     ledger.firstHeard(heard('one', 1000))
-    now += 120_000
+    now += 119_999
+    expect(ledger.firstHeard(heard('two', 1000))).toBe(false)
+    now += 1
     expect(ledger.firstHeard(heard('two', 1000))).toBe(true)
   })
 })
