@@ -20,12 +20,6 @@ export interface Seal {
 const algorithm = 'aes-256-gcm'
 const keyBytes = 32
 
-function isSealed(value: unknown): value is Sealed {
-  if (typeof value !== 'object' || value === null) return false
-  const { iv, tag, data } = value as Record<string, unknown>
-  return typeof iv === 'string' && typeof tag === 'string' && typeof data === 'string'
-}
-
 /** Key of the file at `keyPath`, made at the first need. */
 export function createSeal(keyPath: string): Seal {
   let key: Buffer | undefined
@@ -52,11 +46,13 @@ export function createSeal(keyPath: string): Seal {
     },
     open(sealed, context) {
       const secret = existing()
-      if (!secret || !isSealed(sealed)) return undefined
+      if (!secret) return undefined
       try {
-        const decipher = createDecipheriv(algorithm, secret, Buffer.from(sealed.iv, 'base64'), { authTagLength: 16 })
-        decipher.setAAD(Buffer.from(context, 'utf8')).setAuthTag(Buffer.from(sealed.tag, 'base64'))
-        return Buffer.concat([decipher.update(Buffer.from(sealed.data, 'base64')), decipher.final()]).toString('utf8')
+        // Whatever it is: what is not text, or not there, cannot be decoded.
+        const { iv, tag, data } = sealed as Sealed
+        const decipher = createDecipheriv(algorithm, secret, Buffer.from(iv, 'base64'), { authTagLength: 16 })
+        decipher.setAAD(Buffer.from(context, 'utf8')).setAuthTag(Buffer.from(tag, 'base64'))
+        return Buffer.concat([decipher.update(Buffer.from(data, 'base64')), decipher.final()]).toString('utf8')
       } catch {
         return undefined
       }
