@@ -6,20 +6,9 @@ import { workParts } from './parts/work'
 import { messagesOf, withinQuota } from './quota'
 import { mayHaveComments } from './targets'
 
-/** Sending order, written once: the sort below is stable within a rank. */
-const rank: Record<PlanPart['kind'], number> = {
-  card: 0,
-  text: 0,
-  video: 1,
-  remark: 1,
-  images: 2,
-  audio: 3,
-  comments: 4,
-}
-
 /**
- * Card first, then video, pictures, sound, comments. Limits are judged here, before anything is downloaded: what does not
- * fit becomes a remark and the card goes out all the same.
+ * Card first, then video, pictures, sound, comments: the order they are sent in. Limits are judged here, before anything
+ * is downloaded: what does not fit becomes a remark and the card goes out all the same.
  */
 export function planReply(post: Post, settings: Settings, abilities: Abilities, options: InfoOptions = {}): Plan {
   const wanted = new Set(settings.reply.parts)
@@ -36,7 +25,6 @@ export function planReply(post: Post, settings: Settings, abilities: Abilities, 
   }
   // A link to something without media still deserves an answer when only media is wanted.
   if (parts.length === 0) parts.push(infoPart(post, settings, options))
-  parts.sort((a, b) => rank[a.kind] - rank[b.kind])
   const kept = withinQuota(parts, abilities.maxMessages)
   const omitted = messagesOf(kept) < messagesOf(parts)
   return { parts: kept, url: post.url, ...(omitted ? { omitted } : {}) }

@@ -14,6 +14,16 @@ const plan = (post: Post, given: Parameters<typeof settingsOf>[0] = {}, abilitie
   planReply(post, settingsOf(given), abilities)
 
 describe('the order', () => {
+  it('ends with the comments', () => {
+    const music = musicPost('1').audio!
+    const everything = { reply: { parts: ['comments', 'music', 'media', 'info'] as const } }
+    expect(kinds(plan(albumPost('1', 2, { music }), everything as never))).toEqual([
+      'card',
+      'images',
+      'audio',
+      'comments',
+    ])
+  })
   it('is card, video, pictures, sound', () => {
     const music = musicPost('1').audio
     const images = [picture('a'), { ...picture('b'), clip: clip('b') }, picture('c')]
