@@ -85,12 +85,11 @@ export function createChoices(ctx: Context, options: ChoicesOptions): Choices {
     database = own
     learn(own).catch((error: unknown) => complain('database', error))
     inner.on('dispose', () => {
-      if (database === own) database = undefined
+      database = undefined
     })
   })
 
-  const remembered = ({ key, legacy }: ChatKeys): Chosen | undefined =>
-    known.get(key) ?? (legacy === undefined ? undefined : known.get(legacy))
+  const remembered = ({ key, legacy = '' }: ChatKeys): Chosen | undefined => known.get(key) ?? known.get(legacy)
 
   /** Rejects when neither place can be read. */
   async function gather(chat: ChatKeys): Promise<Found> {

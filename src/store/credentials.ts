@@ -43,7 +43,7 @@ export function createCredentials(options: CredentialsOptions): Credentials {
   const seal = createSeal(join(dir, 'credentials.key'))
   const changes = createTurns(1)
   let known: Map<PlatformId, Known> | undefined
-  let alone = options.before === undefined
+  let alone = false
   const ready = (async () => {
     await options.before
     alone = true

@@ -181,6 +181,18 @@ describe.each(Object.entries(stores))('the store of %s', (_, store) => {
     expect(await opened.take(key)).toBe(later)
   })
 
+  it('writes over nothing that it can neither read nor put aside', async () => {
+    await mkdir(join(dir, `${store.file}.broken`, 'in the way'), { recursive: true })
+    await mkdir(join(dir, store.file))
+    const opened = open()
+    await expect(opened.put(key, value)).rejects.toMatchObject({ code: 'internal', message: 'file cannot be read' })
+    await expect(opened.put(other, value)).rejects.toMatchObject({ code: 'internal' })
+    expect((await stat(join(dir, store.file))).isDirectory()).toBe(true)
+    await rm(join(dir, store.file), { recursive: true })
+    await opened.put(key, value)
+    expect(await open().take(key)).toBe(value)
+  })
+
   it('names no path and no value when the disk refuses', async () => {
     await writeFile(dir, 'a file in the way')
     const error: unknown = await open()

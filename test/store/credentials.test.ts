@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createCredentials } from '../../src/store'
+import { createSeal } from '../../src/store/seal'
 
 let base: string
 let dir: string
@@ -30,7 +31,10 @@ describe('credentials', () => {
     const store = open()
     expect(store.get('bilibili')).toBeUndefined()
     expect(store.status('bilibili')).toEqual({ source: 'none', names: [] })
+    settings['douyin'] = ' \n '
+    expect(store.get('douyin')).toBeUndefined()
     expect(await readdir(base)).toEqual([])
+    expect(lines).toEqual([])
   })
   it('come from the settings, which may change at any time', () => {
     const store = open()
@@ -99,7 +103,46 @@ describe('credentials', () => {
     const store = open()
     expect(store.get('douyin')).toBeUndefined()
     expect(store.get('douyin')).toBeUndefined()
-    expect(lines).toHaveLength(1)
+    expect(lines).toEqual(['douyin cookie of the settings is not usable: not a list of name=value pairs'])
+    settings['douyin'] = 'other garbage'
+    store.get('douyin')
+    expect(lines).toHaveLength(2)
+  })
+  it('that were kept and are no pairs any more count as none, with a line about which', async () => {
+    const sealed = await createSeal(join(dir, 'credentials.key')).close('garbage', 'douyin')
+    await writeFile(join(dir, 'credentials.json'), JSON.stringify({ douyin: { ...sealed, setAt: 1 } }))
+    expect(open().get('douyin')).toBeUndefined()
+    expect(lines).toEqual([
+      'kept douyin cookie is not usable: not a list of name=value pairs',
+      'the kept douyin cookie cannot be read with the key in place; set it again',
+    ])
+  })
+  it('without a time of their own were set at the epoch', async () => {
+    const sealed = await createSeal(join(dir, 'credentials.key')).close(secret, 'bilibili')
+    await writeFile(join(dir, 'credentials.json'), JSON.stringify({ bilibili: { ...sealed, setAt: 'x' } }))
+    expect(open().status('bilibili')).toMatchObject({ source: 'command', setAt: 0 })
+  })
+  it('are read from the disk once', async () => {
+    await open().set('bilibili', secret)
+    const store = open()
+    await store.clear('douyin')
+    expect(store.get('bilibili')).toBe(secret)
+    await writeFile(join(dir, 'credentials.json'), '{}')
+    expect(store.get('bilibili')).toBe(secret)
+  })
+  it('that are cleared where none are leave the disk alone', async () => {
+    await open().clear('bilibili')
+    expect(await readdir(base)).toEqual([])
+  })
+  it('are not changed any more once the store is closed, and what is being written is finished first', async () => {
+    const store = open()
+    const setting = store.set('bilibili', secret)
+    await store.close()
+    expect(open().get('bilibili')).toBe(secret)
+    await setting
+    await expect(store.set('douyin', 'd=1')).rejects.toMatchObject({ code: 'cancelled' })
+    await expect(store.clear('bilibili')).rejects.toMatchObject({ code: 'cancelled' })
+    expect([store.get('bilibili'), open().get('bilibili')]).toEqual([secret, secret])
   })
   it.each(['{"bilibili":', '[]', '"x"', '{"bilibili":5}', '{"bilibili":{"iv":"","tag":"","data":""}}'])(
     'start empty from the broken file %j',
@@ -123,7 +166,11 @@ describe('credentials', () => {
       const store = open()
       expect([store.get('bilibili'), store.get('douyin')]).toEqual(['from=settings', 'd=1'])
       store.get('bilibili')
-      expect(lines.filter((line) => line.includes('cannot be read'))).toHaveLength(1)
+      expect(lines.filter((line) => line.includes('cannot be read'))).toEqual([
+        name === 'credentials.key'
+          ? 'the key of the kept cookies cannot be read: EISDIR'
+          : 'credentials.json cannot be read: EISDIR',
+      ])
     },
   )
   it('are not written over while nobody knows what the key file holds', async () => {
