@@ -278,7 +278,7 @@ describe('choices in a file beside a database', () => {
     const choices = open(context)
     await poll(() => Boolean(context.model.tables['amagi_choice'])).toBe(true)
     const { database } = context
-    let answer = (_: never[]): void => undefined
+    let answer: (rows: never[]) => void = () => undefined
     const asked = new Promise<void>((resolve) => {
       database.get = (() =>
         new Promise<never[]>((give) => {
