@@ -21,6 +21,11 @@ export interface Track {
   positions: number[]
   /** When the first sample is shown, in seconds; what lies before 0 is skipped. */
   startSec: number
+  /** When every sample is decoded and how much later it is shown, in seconds, edits aside. */
+  decodeSec: number[]
+  delaySec: number[]
+  /** Numbers of the samples a player can begin with, counted from 1; empty = all. */
+  keys: number[]
 }
 
 export function boxes(data: Buffer, base = 0): Box[] {
@@ -94,6 +99,7 @@ function readTrack(trak: Buffer): Track {
       units += stts.readUInt32BE(12 + index * 8)
     }
   }
+  const decodeSec = times.map((time) => time / timescale)
   if (has(stbl, 'ctts')) {
     const ctts = find(stbl, 'ctts')
     let sample = 0
@@ -102,6 +108,9 @@ function readTrack(trak: Buffer): Track {
         times[sample++]! += ctts.readInt32BE(12 + index * 8)
     }
   }
+  const delaySec = times.map((time, index) => time / timescale - decodeSec[index]!)
+  const stss = has(stbl, 'stss') ? find(stbl, 'stss') : Buffer.alloc(8)
+  const keys = Array.from({ length: stss.readUInt32BE(4) }, (_, index) => stss.readUInt32BE(8 + index * 4))
   const edits = has(trak, 'edts') ? find(trak, 'edts', 'elst') : undefined
   const skipped = edits ? (edits[0] === 1 ? Number(edits.readBigInt64BE(16)) : edits.readInt32BE(12)) : 0
   return {
@@ -113,6 +122,9 @@ function readTrack(trak: Buffer): Track {
     sizes,
     positions,
     startSec: (Math.min(...times) - skipped) / timescale,
+    decodeSec,
+    delaySec,
+    keys,
   }
 }
 

@@ -4,27 +4,27 @@
  */
 import {
   EncodedAudioPacketSource,
-  EncodedPacketSink,
   EncodedVideoPacketSource,
-  FilePathSource,
   FilePathTarget,
-  Input,
-  MP4,
   Mp4OutputFormat,
   Output,
-  QTFF,
   type EncodedPacket,
-  type InputTrack,
 } from 'mediabunny'
-import { AmagiError } from '../../errors'
 import type { VideoCodec } from '../../model'
-import { mib } from '../../units'
+import { unreadable, type Clip, type PictureTrack, type SoundTrack, type Take } from './clip'
+import { openFlv } from './flv-clip'
+import { openIso } from './iso-clip'
+import { joinClips } from './join'
 
 /** Picture and sound come from one file or from two: `take` says what of each. */
 export interface RemuxInput {
   path: string
+  /** Files that go on where this one ends, in order. */
+  more?: string[]
   /** Which tracks to take from it. */
-  take: 'video' | 'audio' | 'both'
+  take: Take
+  /** What the file is, by its first bytes; default MP4. */
+  container?: 'flv' | 'webm'
   /** What upstream calls the picture; a hint, the file decides. */
   codec?: VideoCodec
 }
@@ -45,12 +45,8 @@ export interface RemuxResult {
   height?: number
 }
 
-/** Read cache per input in bytes: samples are read in order, so little is enough. */
-const cacheBytes = 2 * mib
-
 /** One track on its way from input to output. */
 interface Lane {
-  track: InputTrack
   count: number
   sent: number
   packets: AsyncGenerator<EncodedPacket, void, unknown>
@@ -59,40 +55,18 @@ interface Lane {
   close(): void
 }
 
-function unreadable(path: string, message: string): AmagiError {
-  return new AmagiError('upstream-changed', { message, details: { path } })
-}
-
-async function tracksOf(input: Input, take: RemuxInput['take']): Promise<InputTrack[]> {
-  const all = await input.getTracks()
-  const wanted = all.filter((track) =>
-    take === 'both' ? track.isVideoTrack() || track.isAudioTrack() : track.type === take,
-  )
-  if (wanted.length === 0) throw unreadable('tracks', `file without ${take === 'both' ? 'media' : take}`)
-  const first = (type: string): InputTrack[] => wanted.filter((track) => track.type === type).slice(0, 1)
-  return [...first('video'), ...first('audio')]
-}
-
-async function openLane(track: InputTrack, output: Output): Promise<Lane> {
-  const { packetCount } = await track.computePacketStats()
-  if (packetCount === 0) throw unreadable('samples', `empty ${track.type} track`)
-  const packets = new EncodedPacketSink(track).packets()
-  const lane = { track, count: packetCount, sent: 0, packets, next: undefined }
-  if (track.isVideoTrack()) {
-    const [codec, decoderConfig] = [await track.getCodec(), await track.getDecoderConfig()]
-    if (!codec || !decoderConfig) throw new AmagiError('unsupported', { message: 'video codec unknown or encrypted' })
-    const source = new EncodedVideoPacketSource(codec)
-    output.addVideoTrack(source, { maximumPacketCount: packetCount, rotation: await track.getRotation() })
-    return { ...lane, send: (packet) => source.add(packet, { decoderConfig }), close: () => source.close() }
+function openLane(track: PictureTrack | SoundTrack, output: Output): Lane {
+  const lane = { count: track.count, sent: 0, packets: track.packets(), next: undefined }
+  if (track.kind === 'video') {
+    const source = new EncodedVideoPacketSource(track.codec)
+    output.addVideoTrack(source, { maximumPacketCount: track.count, rotation: track.rotation })
+    const meta = { decoderConfig: track.config }
+    return { ...lane, send: (packet) => source.add(packet, meta), close: () => source.close() }
   }
-  if (track.isAudioTrack()) {
-    const [codec, decoderConfig] = [await track.getCodec(), await track.getDecoderConfig()]
-    if (!codec || !decoderConfig) throw new AmagiError('unsupported', { message: 'audio codec unknown or encrypted' })
-    const source = new EncodedAudioPacketSource(codec)
-    output.addAudioTrack(source, { maximumPacketCount: packetCount })
-    return { ...lane, send: (packet) => source.add(packet, { decoderConfig }), close: () => source.close() }
-  }
-  throw unreadable('tracks', `track of type ${track.type}`)
+  const source = new EncodedAudioPacketSource(track.codec)
+  output.addAudioTrack(source, { maximumPacketCount: track.count })
+  const meta = { decoderConfig: track.config }
+  return { ...lane, send: (packet) => source.add(packet, meta), close: () => source.close() }
 }
 
 /** Copies all lanes in step by time, so that neither runs ahead into memory. */
@@ -114,41 +88,44 @@ async function copy(lanes: readonly Lane[]): Promise<void> {
   }
 }
 
-async function pixels(tracks: readonly InputTrack[]): Promise<{ width?: number; height?: number }> {
-  const picture = tracks.find((track) => track.isVideoTrack())
-  if (!picture?.isVideoTrack()) return {}
-  return { width: await picture.getDisplayWidth(), height: await picture.getDisplayHeight() }
+/** One input, its parts joined. */
+async function openInput({ path, more = [], take, container }: RemuxInput, opened: Clip[]): Promise<Clip> {
+  const open = async (one: string): Promise<Clip> => {
+    const clip = await (container === 'flv' ? openFlv : openIso)(one, take)
+    opened.push(clip)
+    return clip
+  }
+  const first = await open(path)
+  const others: Clip[] = []
+  for (const one of more) others.push(await open(one))
+  return joinClips([first, ...others])
 }
 
 /** Rejects with `upstream-changed` (not what it should be), `unsupported` (codec) or whatever the disk says. */
 export async function remux(request: RemuxRequest): Promise<RemuxResult> {
-  const inputs: Input[] = []
+  const opened: Clip[] = []
   const output = new Output({
     format: new Mp4OutputFormat({ fastStart: 'reserve' }),
     target: new FilePathTarget(request.output),
   })
   try {
-    const lanes: Lane[] = []
-    for (const { path, take } of request.inputs) {
-      const input = new Input({ source: new FilePathSource(path, { maxCacheSize: cacheBytes }), formats: [MP4, QTFF] })
-      inputs.push(input)
-      if (!(await input.canRead())) throw unreadable('ftyp', 'not an MP4 file')
-      for (const track of await tracksOf(input, take)) lanes.push(await openLane(track, output))
-    }
+    const clips: Clip[] = []
+    for (const input of request.inputs) clips.push(await openInput(input, opened))
+    const tracks = clips.flatMap((clip) => clip.tracks)
+    const lanes = tracks.map((track) => openLane(track, output))
     await output.start()
     await copy(lanes)
     await output.finalize()
-    const tracks = lanes.map((lane) => lane.track)
-    const durations = await Promise.all(tracks.map((track) => track.computeDuration()))
     if (lanes.some((lane) => lane.sent !== lane.count)) throw unreadable('samples', 'samples were lost')
+    const picture = tracks.find((track) => track.kind === 'video')
     return {
-      durationSec: Math.max(...durations),
-      ...(await pixels(tracks)),
+      durationSec: Math.max(...clips.map(({ endSec }) => endSec)),
+      ...(picture ? { width: picture.width, height: picture.height } : {}),
     }
   } catch (error) {
     if (output.state !== 'finalized') await output.cancel()
     throw error
   } finally {
-    for (const input of inputs) input.dispose()
+    for (const clip of opened) await clip.close()
   }
 }
