@@ -69,8 +69,9 @@ export function createMedia(options: MediaOptions): MediaFiles {
   })
   const program = options.ffmpeg === false ? undefined : createFfmpeg({ ...options.ffmpeg, clock, log })
   const fallback = program && mergeBy(program)
+  const merger = createMerger({ fallback, log })
   const pictures = createPictures({ log })
-  const maker = createMaker({ tools, merger: createMerger({ fallback, log }), pictures })
+  const maker = createMaker({ tools, merger, pictures, ffmpeg: program, log })
   const fitting = createFitting(cache, pictures)
   const jobs = createShared<MediaFile>()
   const videos = createTraffic(2)
@@ -132,10 +133,10 @@ export function createMedia(options: MediaOptions): MediaFiles {
     video: (video, variant, how) =>
       obtain(
         {
-          key: `video ${video.id} ${variant.id}`,
+          key: `video ${video.id} ${variant.id} ${how.compressTo ?? ''}`,
           name: video.id,
           traffic: videos,
-          make: (place) => maker.video(video, variant, place),
+          make: (place) => maker.video(video, variant, place, how.compressTo),
         },
         how,
       ),

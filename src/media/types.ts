@@ -44,6 +44,8 @@ export interface FetchOptions {
   hold?: Hold | undefined
   /** Cap in bytes; `too-large` when passed. */
   maxBytes?: number
+  /** A video that is larger than so many bytes is compressed to them, where there is an ffmpeg. */
+  compressTo?: number | undefined
   /** The addresses were resolved just now: they are asked even when our clock says that their time is over. */
   fresh?: boolean
   signal?: AbortSignal | undefined

@@ -63,6 +63,8 @@ export interface VideoVariant {
   source: MediaSource
   /** Separate sound, to be merged; absent = the file already holds it (or there is none). */
   audio?: AudioTrack
+  /** Files that go on where the one of `source` ends, in order: old videos of bilibili. Absent = it is whole. */
+  more?: MediaSource[]
 }
 
 /** One playable clip. */

@@ -17,6 +17,8 @@ interface MergeRequest {
   inputs: RemuxInput[]
   /** Finished file; `.part` beside it until then. */
   output: string
+  /** See `RemuxRequest.durationSec`. */
+  durationSec?: number | undefined
   signal?: AbortSignal | undefined
 }
 
@@ -151,13 +153,13 @@ export function createMerger(options: MergerOptions = {}): Merger {
     })
   }
 
-  async function work({ inputs, output, signal }: MergeRequest): Promise<MergeResult> {
+  async function work({ inputs, output, durationSec, signal }: MergeRequest): Promise<MergeResult> {
     throwIfAborted(signal)
     let metadata = 0
     for (const input of inputs)
       for (const path of [input.path, ...(input.more ?? [])]) metadata += await metadataOf(path, input)
     const part = `${output}.part`
-    const request: RemuxRequest = { inputs, output: part }
+    const request: RemuxRequest = { inputs, output: part, durationSec }
     try {
       const result = await inWorker(request, metadata, signal).catch((error: unknown) =>
         secondWay(request, error, signal),

@@ -34,6 +34,8 @@ export interface RemuxRequest {
   inputs: RemuxInput[]
   /** Written from the beginning; the caller renames it when all is well. */
   output: string
+  /** How long it is by what upstream says: a way that encodes takes accordingly. */
+  durationSec?: number | undefined
 }
 
 /** What the finished file says about itself: seconds and pixels. */

@@ -242,7 +242,7 @@ describe('a video that is not for everybody', () => {
     expect(found.warning).toBe('视频内容含有虚构演绎')
   })
 
-  it('in several files is shown without them', async () => {
+  it('in several files is shown with all of them', async () => {
     const files = [1, 2].map((order) => ({
       order,
       length: 5,
@@ -250,7 +250,7 @@ describe('a video that is not for everybody', () => {
       url: 'https://upos-sz-mirrorcos.bilivideo.com/a.flv',
     }))
     const body = { code: 0, data: { quality: 16, durl: files } }
-    expect(await post(site(view, body))).toMatchObject({ withheld: 'unsupported', video: { variants: [] } })
+    expect(await post(site(view, body))).toMatchObject({ video: { variants: [{ quality: 360, more: [{}] }] } })
   })
 
   it('is no reason to hide that the streams are refused for now', async () => {

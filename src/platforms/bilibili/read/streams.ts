@@ -113,34 +113,38 @@ function readDash(data: Slice, dash: Slice): VideoVariant[] {
     .map(({ variant }) => variant)
 }
 
-function readFiles(data: Slice, files: Slice[]): VideoVariant[] {
-  if (files.length > 1) {
-    throw new AmagiError('unsupported', {
-      message: `the video comes in ${files.length} files`,
-      details: { path: 'durl' },
-    })
-  }
-  return files.flatMap((file) => {
-    const source = streamSource(addresses(file))
-    if (!source) return []
-    const qn = data.optionalNumber('quality') ?? 0
-    const sizeBytes = count(file, 'size')
-    const lengthMs = count(file, 'length')
-    const codec = codecOf(data, 'video_codecid')
-    return [
-      {
-        id: `bilibili-${qn}-${codec}`,
-        label: labelOf(data, qn),
-        quality: qualities[qn]?.side ?? 0,
-        step: qn,
-        codec,
-        ...(lengthMs ? { durationSec: lengthMs / 1000 } : {}),
-        ...(sizeBytes && lengthMs ? { bitrate: Math.round((sizeBytes * 8000) / lengthMs) } : {}),
-        ...(sizeBytes ? { sizeBytes } : {}),
-        source,
-      },
-    ]
-  })
+/** Sum over all files, when every one of them says it. */
+function total(files: readonly Slice[], field: string): number | undefined {
+  const values = files.map((file) => count(file, field))
+  return values.includes(undefined) ? undefined : values.reduce<number>((sum, value) => sum + (value ?? 0), 0)
+}
+
+/** Whole files: one, or an old video in several that go on one after the other. */
+function readFiles(data: Slice, listed: Slice[]): VideoVariant[] {
+  const place = (file: Slice): number => file.optionalNumber('order') ?? 0
+  const files = listed.toSorted((a, b) => place(a) - place(b))
+  const sources = files.flatMap((file) => streamSource(addresses(file)) ?? [])
+  const [source, ...more] = sources
+  // A part without an address would be missing in the middle.
+  if (!source || sources.length < files.length) return []
+  const qn = data.optionalNumber('quality') ?? 0
+  const sizeBytes = total(files, 'size')
+  const lengthMs = total(files, 'length')
+  const codec = codecOf(data, 'video_codecid')
+  return [
+    {
+      id: `bilibili-${qn}-${codec}`,
+      label: labelOf(data, qn),
+      quality: qualities[qn]?.side ?? 0,
+      step: qn,
+      codec,
+      ...(lengthMs ? { durationSec: lengthMs / 1000 } : {}),
+      ...(sizeBytes && lengthMs ? { bitrate: Math.round((sizeBytes * 8000) / lengthMs) } : {}),
+      ...(sizeBytes ? { sizeBytes } : {}),
+      source,
+      ...(more.length > 0 ? { more } : {}),
+    },
+  ]
 }
 
 /** What the stream answer itself does not know. */
@@ -154,7 +158,7 @@ export interface ClipFacts extends Pick<Lengths, 'extent' | 'whenCut'> {
 
 /**
  * `data` of `playurl` → clip with all qualities, best first. Throws `upstream-changed` when nothing playable is
- * in it, `unsupported` for an old video that comes in several files.
+ * in it.
  */
 export function readStreams(data: Slice, facts: ClipFacts): VideoMedia {
   const dash = data.optionalSlice('dash')

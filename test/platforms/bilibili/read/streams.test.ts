@@ -168,8 +168,18 @@ describe('an answer of whole files', () => {
     })
   })
 
-  it('in several pieces is refused', () => {
-    expect(codeOf(() => read(files(file, file)))).toBe('unsupported')
+  it('in several pieces goes on from one to the next, in the order they say', () => {
+    const part = (order: number) => ({ ...file, order, url: file.url.replace('64.mp4', `${order}.flv`) })
+    const [variant, ...others] = read(files(part(2), part(1), part(3))).variants
+    expect(others).toEqual([])
+    const url = (order: number) => part(order).url
+    expect(variant?.source.urls).toEqual([url(1)])
+    expect(variant?.more?.map(({ urls }) => urls)).toEqual([[url(2)], [url(3)]])
+    expect(variant).toMatchObject({ sizeBytes: 22_500_000, bitrate: 1_000_000 })
+  })
+
+  it('of which one piece cannot be had is not shown with a hole in it', () => {
+    expect(codeOf(() => read(files(file, { ...file, url: 'https://evil.example/2.flv' })))).toBe('upstream-changed')
   })
 
   it('without any usable address has changed', () => {

@@ -1,0 +1,58 @@
+/** Downloads of one job: one file, several in a row, or picture and sound side by side. */
+import { join } from 'node:path'
+import { follow } from '../../async/deadline'
+import { toAmagiError } from '../../errors'
+import type { MediaSource } from '../../model'
+import { download } from '../fetch/download'
+import type { Downloaded, DownloadTools } from '../fetch/types'
+import type { Family } from '../sniff'
+import { createBudget, type Budget } from '../space'
+import type { Workplace } from './place'
+
+/** Rejects as the download does. */
+export interface Fetching {
+  one(source: MediaSource, family: Family, path: string, budget: Budget, place: Workplace): Promise<Downloaded>
+  /** In order, under one cap. */
+  row(sources: readonly MediaSource[], place: Workplace): Promise<Downloaded[]>
+  /** At the same time, under one cap; when one fails the other is stopped. */
+  tracks(picture: MediaSource, sound: MediaSource, place: Workplace): Promise<[Downloaded, Downloaded]>
+}
+
+export function createFetching(tools: DownloadTools): Fetching {
+  const one: Fetching['one'] = (source, family, path, budget, place) => {
+    const { urls, referer } = source
+    const purpose = family === 'picture' ? 'picture' : 'media'
+    const { hosts, headers, signal } = place
+    const expiresAt = place.fresh ? undefined : source.expiresAt
+    return download({ urls, referer, expiresAt, hosts, headers, path, family, purpose, budget, signal }, tools)
+  }
+
+  return {
+    one,
+    async row(sources, place) {
+      const budget = createBudget(place.maxBytes)
+      const files: Downloaded[] = []
+      for (const [index, source] of sources.entries()) {
+        files.push(await one(source, 'video', join(place.dir, `video-${index}`), budget, place))
+      }
+      return files
+    },
+    async tracks(picture, sound, place) {
+      const budget = createBudget(place.maxBytes)
+      const both = follow(place.signal)
+      const track = async (source: MediaSource, family: 'video' | 'audio'): Promise<Downloaded> => {
+        try {
+          return await one(source, family, join(place.dir, `${family}.m4s`), budget, { ...place, signal: both.signal })
+        } catch (error) {
+          both.abort(toAmagiError(error))
+          throw error
+        }
+      }
+      const results = await Promise.allSettled([track(picture, 'video'), track(sound, 'audio')])
+      both.end()
+      const [video, audio] = results
+      if (video.status === 'fulfilled' && audio.status === 'fulfilled') return [video.value, audio.value]
+      throw toAmagiError(both.signal.reason)
+    },
+  }
+}

@@ -1,0 +1,56 @@
+/** From addresses to one finished file in a job's folder: download, merge, convert. */
+import { join } from 'node:path'
+import type { AudioMedia, ImageMedia, VideoMedia, VideoVariant } from '../../model'
+import type { DownloadTools } from '../fetch/types'
+import type { Ffmpeg } from '../ffmpeg'
+import { readLayout } from '../mp4/layout'
+import type { Merger } from '../mp4/merge'
+import type { Pictures } from '../picture'
+import { createBudget } from '../space'
+import { createFetching } from './fetching'
+import { createImageMaker } from './image'
+import { factsOf, finished, m4a, type Made, type Workplace } from './place'
+import { createVideoMaker } from './video'
+
+export type { Made, Workplace } from './place'
+
+/** Makes files from addresses. Rejects with AmagiError; parts are left in the job's folder, which the caller removes. */
+export interface Maker {
+  /** `compressTo`: bytes it is compressed to when it is larger and can be. */
+  video(video: VideoMedia, variant: VideoVariant, place: Workplace, compressTo?: number): Promise<Made>
+  audio(audio: AudioMedia, place: Workplace): Promise<Made>
+  /** The bytes of one address; what a chat gets is made of them by `src/media/fitting.ts`. */
+  image(image: ImageMedia, place: Workplace): Promise<Made>
+}
+
+/** What does the work of a maker: fetching, merging, converting. */
+export interface MakerOptions {
+  tools: DownloadTools
+  merger: Merger
+  pictures: Pictures
+  /** Absent = never used. */
+  ffmpeg: Ffmpeg | undefined
+  log: (line: string) => void
+}
+
+/** Knows neither cache nor turns: `src/media/index.ts` puts them in front. */
+export function createMaker({ tools, merger, pictures, ffmpeg, log }: MakerOptions): Maker {
+  const fetching = createFetching(tools)
+
+  return {
+    video: createVideoMaker({ fetching, merger, ffmpeg, log }),
+
+    async audio(audio, place) {
+      const path = join(place.dir, 'audio')
+      const { kind } = await fetching.one(audio.source, 'audio', path, createBudget(place.maxBytes), place)
+      const known = factsOf(audio)
+      if (kind.ext !== 'mp4' && kind.ext !== 'm4a') return finished(path, kind, known)
+      if (!(await readLayout(path)).fragmented) return finished(path, m4a, known)
+      const output = join(place.dir, 'merged.m4a')
+      const { durationSec } = await merger.merge({ inputs: [{ path, take: 'audio' }], output, signal: place.signal })
+      return finished(output, m4a, durationSec === undefined ? known : { durationSec })
+    },
+
+    image: createImageMaker(fetching, pictures),
+  }
+}

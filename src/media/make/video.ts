@@ -1,0 +1,107 @@
+/** One variant of a video as a file that plays: downloaded, joined, merged, tagged, and compressed where that is wished. */
+import { join } from 'node:path'
+import { AmagiError, toAmagiError } from '../../errors'
+import type { VideoMedia, VideoVariant } from '../../model'
+import { estimateBytes } from '../weigh'
+import type { Downloaded } from '../fetch/types'
+import { compress, planCompression } from '../ffmpeg/compress'
+import type { Ffmpeg } from '../ffmpeg'
+import { readFacts } from '../mp4/facts'
+import { readLayout } from '../mp4/layout'
+import type { Merger } from '../mp4/merge'
+import type { RemuxInput } from '../mp4/remux'
+import type { Fetching } from './fetching'
+import { factsOf, finished, mp4, type Facts, type Made, type Workplace } from './place'
+
+/** What makes a video of addresses. */
+export interface VideoTools {
+  fetching: Fetching
+  merger: Merger
+  /** Absent = never used. */
+  ffmpeg: Ffmpeg | undefined
+  log: (line: string) => void
+}
+
+/** Containers that hardly any chat plays. */
+const foreign = new Set(['flv', 'webm'])
+/** What is compressed further than this is not worth seeing: downloads for it end there. */
+const mostCompression = 8
+
+/** Players of Apple refuse HEVC under this name. */
+async function isMistagged(path: string): Promise<boolean> {
+  return (await readFacts(path)).tracks.some(({ entry }) => entry === 'hev1')
+}
+
+/** Whether a file has to be written anew to play; nothing is decoded for it. */
+async function needsRemux(path: string, { codec }: VideoVariant): Promise<boolean> {
+  if ((await readLayout(path)).fragmented) return true
+  return (codec === 'hevc' || codec === 'unknown') && isMistagged(path)
+}
+
+export function createVideoMaker({ fetching, merger, ffmpeg, log }: VideoTools) {
+  async function merged(inputs: RemuxInput[], known: Facts, { dir, signal }: Workplace): Promise<Made> {
+    const output = join(dir, 'merged.mp4')
+    const { durationSec } = known
+    return finished(output, mp4, factsOf(known, await merger.merge({ inputs, output, durationSec, signal })))
+  }
+
+  /** One file, or several in a row, that hold all there is. */
+  async function whole(
+    files: readonly Downloaded[],
+    variant: VideoVariant,
+    known: Facts,
+    place: Workplace,
+  ): Promise<Made> {
+    const [first, ...others] = files
+    if (!first) throw new AmagiError('upstream-changed', { message: 'a variant without files' })
+    const { path, kind } = first
+    const more = others.map((file) => file.path)
+    const container = kind.ext === 'flv' || kind.ext === 'webm' ? kind.ext : undefined
+    const input: RemuxInput = { path, more, take: 'both', codec: variant.codec, ...(container ? { container } : {}) }
+    if (kind.ext === 'mp4' && more.length === 0 && !(await needsRemux(path, variant)))
+      return finished(path, kind, known)
+    try {
+      return await merged([input], known, place)
+    } catch (error) {
+      // Better a file somebody can open than none.
+      if (toAmagiError(error).code !== 'unsupported' || more.length > 0 || !foreign.has(kind.ext)) throw error
+      log(`a ${kind.ext} file stays as it is: it cannot be converted here`)
+      return finished(path, kind, known)
+    }
+  }
+
+  async function fetched(video: VideoMedia, variant: VideoVariant, place: Workplace): Promise<Made> {
+    const { codec, audio, more = [] } = variant
+    const known = factsOf({ ...factsOf(video), ...factsOf(variant) })
+    const estimate = estimateBytes(variant, video.durationSec)
+    // Parts and result are on disk together for a moment.
+    if (estimate !== undefined) await place.reserve(audio || more.length > 0 ? estimate * 2 : estimate)
+    if (!audio) return whole(await fetching.row([variant.source, ...more], place), variant, known, place)
+    const [picture, sound] = await fetching.tracks(variant.source, audio.source, place)
+    const inputs: RemuxInput[] = [
+      { path: picture.path, take: 'video', codec },
+      { path: sound.path, take: 'audio' },
+    ]
+    return merged(inputs, known, place)
+  }
+
+  /** Asked before anything is downloaded: what cannot be made small enough is not worth its bytes. */
+  async function canCompress(video: VideoMedia, variant: VideoVariant, targetBytes: number, signal: AbortSignal) {
+    const { width, height } = variant
+    const possible = planCompression({ targetBytes, durationSec: video.durationSec ?? 1, ...{ width, height } })
+    return possible !== undefined && ffmpeg !== undefined && (await ffmpeg.present(signal))
+  }
+
+  return async (video: VideoMedia, variant: VideoVariant, place: Workplace, compressTo?: number): Promise<Made> => {
+    const { signal, dir } = place
+    if (compressTo === undefined || !ffmpeg || !(await canCompress(video, variant, compressTo, signal))) {
+      return fetched(video, variant, place)
+    }
+    const made = await fetched(video, variant, { ...place, maxBytes: compressTo * mostCompression })
+    if (made.sizeBytes <= compressTo) return made
+    await place.reserve(made.sizeBytes + compressTo)
+    const output = join(dir, 'compressed.mp4')
+    const facts = await compress(ffmpeg, { path: made.path, targetBytes: compressTo, output, signal, log })
+    return finished(output, mp4, facts)
+  }
+}
