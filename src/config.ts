@@ -66,6 +66,7 @@ export const formOf = (ids: readonly PlatformId[]): Schema<Partial<Config>, Conf
         readers: Schema.union(['everyone', 'group', 'owner'] as const).default('everyone'),
         rateMb: Schema.number().min(0).default(0),
         ffmpeg: Schema.string().default(''),
+        compress: Schema.boolean().default(false),
       }),
     }),
     Schema.object({

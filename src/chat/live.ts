@@ -23,7 +23,7 @@ export const liveGroups = [
 
 /** What of these groups is built in when the plugin starts: fonts, the folder of the media. */
 function builtIn({ card, media }: Settings): string {
-  const { send: _, ...folder } = media
+  const { send: _, compress: __, ...folder } = media
   return JSON.stringify([card.fonts, folder])
 }
 

@@ -34,6 +34,9 @@ const assumedSoundBitrate = 192_000
 /** Container overhead on top of the bare streams. */
 const overhead = 1.01
 
+/** A compression further than this leaves nothing worth seeing: no more is downloaded for it. */
+export const mostCompression = 8
+
 const positive = (value: number | undefined): value is number =>
   value !== undefined && Number.isFinite(value) && value > 0
 

@@ -81,6 +81,8 @@ export type PlanPart =
       reason: ChoiceReason
       /** The best of those that pass the size limit, when it would have come first. */
       larger?: { label: string; sizeBytes: number }
+      /** A larger file is compressed to so many bytes, where there is an ffmpeg. */
+      compressTo?: number
     }
   | { kind: 'images'; images: ImageMedia[]; mode: 'separate' | 'forward' }
   | { kind: 'audio'; audio: AudioMedia; as: 'voice' | 'file' }

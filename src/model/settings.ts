@@ -65,6 +65,8 @@ export interface Settings {
     rateMb: number
     /** Program for what cannot be made without; empty = the one Koishi's service or PATH has, `off` = never. */
     ffmpeg: string
+    /** A video of which no quality is small enough is compressed, where there is an ffmpeg. */
+    compress: boolean
   }
   limits: {
     /** Largest video in MiB. */

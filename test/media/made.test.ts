@@ -60,10 +60,13 @@ async function encoded(name: string, ...args: string[]): Promise<Buffer> {
   execFileSync('ffmpeg', ['-nostdin', '-v', 'error', '-y', ...args, path])
   return readFile(path)
 }
-const restless = (seconds: number, sides = '640x360') => [
-  ...['-f', 'lavfi', '-i', `testsrc2=s=${sides}:r=30:d=${seconds},noise=alls=40:allf=t`],
-  ...['-f', 'lavfi', '-i', `sine=440:d=${seconds}`],
-]
+const restless = (seconds: number, sides = '640x360') =>
+  [`testsrc2=s=${sides}:r=30:d=${seconds},noise=alls=40:allf=t`, `sine=440:d=${seconds}`].flatMap((graph) => [
+    '-f',
+    'lavfi',
+    '-i',
+    graph,
+  ])
 /** Decodes every frame; duration, sound and size of what came out. */
 async function decoded(file: MediaFile): Promise<Awaited<ReturnType<typeof readClip>>> {
   const bytes = await readFile(file.path)

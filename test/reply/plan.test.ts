@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { fallback } from '../../src/chat/adapters/default'
 import { onebot } from '../../src/chat/adapters/onebot'
 import { qq } from '../../src/chat/adapters/qq'
-import type { Abilities, Plan, Post, VideoPost } from '../../src/model'
+import type { Abilities, Plan, Post, VideoPost, VideoVariant } from '../../src/model'
 import { planReply } from '../../src/reply/plan'
 import { albumPost, clip, musicPost, picture, seasonPost, videoPost } from '../../samples/plain-posts'
 import { settingsOf } from '../support/settings'
@@ -208,6 +208,29 @@ describe('limits', () => {
     expect(remarks(plan(videoPost('1', { video: clip('v', 120 * mib) })))).toEqual([
       ['too-large', { name: 'size', value: 120 * mib, max: 90 * mib }],
     ])
+  })
+  it('on size are kept by compressing the smallest there is, where that is wished and worth it', () => {
+    const given = { media: { compress: true } }
+    const [first] = clip('v', 120 * mib).variants
+    const variants = [{ ...first!, id: 'large', sizeBytes: 300 * mib }, first!]
+    const post = videoPost('1', { video: { ...clip('v'), variants } })
+    expect(plan(post, given).parts[1]).toMatchObject({
+      kind: 'video',
+      variant: { id: first!.id },
+      estimateBytes: 120 * mib,
+      compressTo: 90 * mib,
+    })
+    expect(remarks(plan(videoPost('1', { video: clip('v', 721 * mib) }), given))).toHaveLength(1)
+    expect(remarks(plan(videoPost('1', { video: { ...clip('v', 120 * mib), durationSec: 901 } }), given))).toHaveLength(
+      1,
+    )
+    expect(plan(videoPost('1', { video: clip('v') }), given).parts[1]).not.toHaveProperty('compressTo')
+  })
+  it('on size are kept by compressing what turns out too large', () => {
+    const [{ sizeBytes: _, bitrate: __, ...unsized }] = clip('v').variants as [VideoVariant]
+    const post = videoPost('1', { video: { ...clip('v'), variants: [unsized] } })
+    expect(plan(post, { media: { compress: true } }).parts[1]).toMatchObject({ compressTo: 90 * mib })
+    expect(plan(post).parts[1]).not.toHaveProperty('compressTo')
   })
   it('on length count in seconds, and 0 means none', () => {
     const post = videoPost('1', { video: { ...clip('v'), durationSec: 901 } })

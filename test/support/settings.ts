@@ -21,7 +21,7 @@ export const defaultSettings: Settings = {
   comments: { count: 5, replies: 3 },
   card: { theme: 'auto', compact: false, footer: true, format: 'jpeg', quality: 88, fonts: [] },
   quality: { max: 0, codecs: ['avc', 'hevc', 'av1'] },
-  media: { send: 'auto', dir: 'cache/amagi', paths: [], readers: 'everyone', rateMb: 0, ffmpeg: '' },
+  media: { send: 'auto', dir: 'cache/amagi', paths: [], readers: 'everyone', rateMb: 0, ffmpeg: '', compress: false },
   limits: { sizeMb: 90, durationMin: 15, dedupeSec: 180, perUser: 5, perChat: 3 },
   accounts: { douyin: { cookie: '' }, bilibili: { cookie: '' }, kuaishou: { cookie: '' }, admins: [] },
   network: { proxy: '', gateway: '', timeoutMs: 15_000 },

@@ -126,7 +126,7 @@ function prepare(part: PlanPart, post: Post, kit: PrepareKit): Prepared {
       }
     case 'video': {
       const { video, variant } = part
-      const how = { ...options, maxBytes: kit.maxVideoBytes }
+      const how = { ...options, maxBytes: kit.maxVideoBytes, compressTo: part.compressTo }
       const fetch = () =>
         download(
           { video, variant },

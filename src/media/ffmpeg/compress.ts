@@ -114,7 +114,9 @@ export async function compress(
     const args = (encoder: Encoder): string[] => compressArguments(path, output, plan, encoder, factor)
     try {
       await ffmpeg.encode('avc', args, {
-        ...{ durationSec, onProgress, signal },
+        durationSec,
+        onProgress,
+        signal,
         output: { path: output, maxBytes: targetBytes },
       })
       return { ...plan.size, ...(plan.size || !width || !height ? {} : { width, height }), durationSec }

@@ -18,6 +18,7 @@ export interface Fetching {
   tracks(picture: MediaSource, sound: MediaSource, place: Workplace): Promise<[Downloaded, Downloaded]>
 }
 
+/** Knows the hosts and the headers by the place it works for. */
 export function createFetching(tools: DownloadTools): Fetching {
   const one: Fetching['one'] = (source, family, path, budget, place) => {
     const { urls, referer } = source

@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { AmagiError, toAmagiError } from '../../errors'
 import type { VideoMedia, VideoVariant } from '../../model'
-import { estimateBytes } from '../weigh'
+import { estimateBytes, lengthOf, mostCompression } from '../weigh'
 import type { Downloaded } from '../fetch/types'
 import { compress, planCompression } from '../ffmpeg/compress'
 import type { Ffmpeg } from '../ffmpeg'
@@ -24,8 +24,6 @@ export interface VideoTools {
 
 /** Containers that hardly any chat plays. */
 const foreign = new Set(['flv', 'webm'])
-/** What is compressed further than this is not worth seeing: downloads for it end there. */
-const mostCompression = 8
 
 /** Players of Apple refuse HEVC under this name. */
 async function isMistagged(path: string): Promise<boolean> {
@@ -38,6 +36,7 @@ async function needsRemux(path: string, { codec }: VideoVariant): Promise<boolea
   return (codec === 'hevc' || codec === 'unknown') && isMistagged(path)
 }
 
+/** Downloads, and then whatever it takes until chats can play the file. */
 export function createVideoMaker({ fetching, merger, ffmpeg, log }: VideoTools) {
   async function merged(inputs: RemuxInput[], known: Facts, { dir, signal }: Workplace): Promise<Made> {
     const output = join(dir, 'merged.mp4')
@@ -88,7 +87,12 @@ export function createVideoMaker({ fetching, merger, ffmpeg, log }: VideoTools) 
   /** Asked before anything is downloaded: what cannot be made small enough is not worth its bytes. */
   async function canCompress(video: VideoMedia, variant: VideoVariant, targetBytes: number, signal: AbortSignal) {
     const { width, height } = variant
-    const possible = planCompression({ targetBytes, durationSec: video.durationSec ?? 1, ...{ width, height } })
+    const possible = planCompression({
+      targetBytes,
+      durationSec: lengthOf(variant, video.durationSec) ?? 1,
+      width,
+      height,
+    })
     return possible !== undefined && ffmpeg !== undefined && (await ffmpeg.present(signal))
   }
 

@@ -13,6 +13,7 @@ export interface Bits {
 /** Longest run of zeros of a number that fits 32 bits. */
 const maxZeros = 31
 
+/** Begins at the first byte. */
 export function createBits(bytes: Uint8Array): Bits {
   let at = 0
   function take(count: number): number {

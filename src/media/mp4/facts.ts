@@ -5,7 +5,7 @@ import { mib } from '../../units'
 import { readLayout } from './layout'
 
 /** One track; `entry` is the name of its sample entry: `avc1`, `hvc1`, `hev1`, `mp4a` … */
-export interface TrackFacts {
+interface TrackFacts {
   kind: 'video' | 'audio' | 'other'
   entry: string
   durationSec: number
@@ -16,7 +16,7 @@ export interface TrackFacts {
 }
 
 /** A file and its tracks. `durationSec`: the longest of them. */
-export interface FileFacts {
+interface FileFacts {
   durationSec: number
   tracks: TrackFacts[]
 }

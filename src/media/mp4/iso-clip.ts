@@ -36,7 +36,9 @@ async function pictureOf(track: InputVideoTrack): Promise<PictureTrack> {
   if (!codec || !config || !playable.has(codec)) throw unknown('video')
   return {
     kind: 'video',
-    ...{ codec, config, count },
+    codec,
+    config,
+    count,
     rotation: await track.getRotation(),
     width: await track.getDisplayWidth(),
     height: await track.getDisplayHeight(),

@@ -1,5 +1,5 @@
 /** Several clips as one: each begins where the one before ends. */
-import { EncodedPacket } from 'mediabunny'
+import type { EncodedPacket } from 'mediabunny'
 import { AmagiError } from '../../errors'
 import type { Clip, PictureTrack, SoundTrack } from './clip'
 

@@ -1,5 +1,6 @@
 /** Which encoding of a video goes out, or why none does. Pure. */
 import { chooseVariant } from '../../media/choose'
+import { mostCompression, weighVariants, type ChoiceRules } from '../../media/weigh'
 import type { Abilities, PlanPart, Settings, VideoMedia, VideoVariant } from '../../model'
 import { mib } from '../../units'
 
@@ -14,16 +15,36 @@ function restOf(video: VideoMedia, { extent, durationSec: sentSec }: VideoVarian
   return [{ kind: 'remark', code: extent === 'opening' ? 'unsupported' : 'login-required', details }]
 }
 
+/** The smallest of those that are too large, when it can be compressed to what fits. */
+function compressible(video: VideoMedia, rules: ChoiceRules): PlanPart[] {
+  const large = weighVariants(video, rules).flatMap(({ variant, estimateBytes, verdict }) =>
+    verdict === 'too-large' && estimateBytes !== undefined ? [{ variant, estimateBytes }] : [],
+  )
+  const [smallest] = large.sort((a, b) => a.estimateBytes - b.estimateBytes)
+  if (!smallest || smallest.estimateBytes > rules.sizeBytes * mostCompression) return []
+  return [
+    { kind: 'video', video, ...smallest, reason: 'size', compressTo: rules.sizeBytes },
+    ...restOf(video, smallest.variant),
+  ]
+}
+
 /** The variant to fetch, or a remark saying why there is none. A work without any variant says nothing. */
 export function videoParts(video: VideoMedia, settings: Settings, abilities: Abilities): PlanPart[] {
   if (video.variants.length === 0) return []
   if (!abilities.video) return [{ kind: 'remark', code: 'unsupported', details: { what: 'video' } }]
-  const choice = chooseVariant(video, {
+  const rules: ChoiceRules = {
     sizeBytes: videoLimit(settings, abilities),
     durationSec: settings.limits.durationMin * 60,
     maxQuality: settings.quality.max,
     codecs: settings.quality.codecs,
-  })
-  if (!choice.variant) return [{ kind: 'remark', ...choice.refusal }]
-  return [{ kind: 'video', video, ...choice }, ...restOf(video, choice.variant)]
+  }
+  const choice = chooseVariant(video, rules)
+  const { compress } = settings.media
+  if (!choice.variant) {
+    const made = compress ? compressible(video, rules) : []
+    return made.length > 0 ? made : [{ kind: 'remark', ...choice.refusal }]
+  }
+  const unsure = compress && choice.estimateBytes === undefined
+  const part: PlanPart = { kind: 'video', video, ...choice, ...(unsure ? { compressTo: rules.sizeBytes } : {}) }
+  return [part, ...restOf(video, choice.variant)]
 }
