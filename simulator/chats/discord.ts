@@ -6,6 +6,7 @@ import type { WebSocket } from 'ws'
 import { createBehaviours, delivers, type Cause } from './behaviour'
 import type { ChatEnd, Delivered } from './end'
 import { createMembers } from './members'
+import { createMarkBoard, type MarkCause } from './marks'
 import { gatewayPage, startRest, type Call, type Reply } from './rest'
 
 const token = 'DISCORD-CANARY'
@@ -31,6 +32,13 @@ const rolesOf = (guild: string): object[] => [
   { id: adminRole, name: 'staff', permissions: '8' },
 ]
 
+const markRefusals: Record<Exclude<MarkCause, 'silent'>, Reply> = {
+  unsupported: { status: 400, body: { message: 'Unknown Emoji', code: 10014 } },
+  forbidden: { status: 403, body: { message: 'Missing Permissions', code: 50013 } },
+  gone: { status: 403, body: { message: 'Reaction blocked', code: 90001 } },
+  'too-fast': { status: 429, body: { message: 'You are being rate limited.', retry_after: 0.3, global: false } },
+}
+
 export interface DiscordEnd extends ChatEnd {
   /** Reading a single message is refused from now on, or allowed again. */
   hideQuotes(hidden: boolean): void
@@ -43,6 +51,7 @@ export async function startDiscordEnd(): Promise<DiscordEnd> {
   const delivered: Delivered[] = []
   const threads: DiscordEnd['threads'] = new Map()
   const members = createMembers()
+  const marks = createMarkBoard()
   let serial = 9000
   let hidden = false
   let socket: WebSocket | undefined
@@ -98,6 +107,15 @@ export async function startDiscordEnd(): Promise<DiscordEnd> {
     }
   }
 
+  function react(method: string, message: string, sign: string): Reply {
+    const cause = marks.cause()
+    if (cause === 'silent') return { body: '', wire: { kind: 'silent' } }
+    if (cause) return markRefusals[cause]
+    if (method === 'PUT') marks.add(message, sign)
+    else marks.remove(message, sign)
+    return { status: 204, body: '' }
+  }
+
   function handle(call: Call): Reply {
     const { method, path } = call
     if (path === '/gateway/bot') return { body: { url: rest.url.replace('http', 'ws') } }
@@ -107,6 +125,8 @@ export async function startDiscordEnd(): Promise<DiscordEnd> {
       return hidden
         ? { status: 403, body: { message: 'Missing Access', code: 50001 } }
         : { body: messageIn(channel, message) }
+    const [, marked, sign] = /^\/channels\/\w+\/messages\/(\w+)\/reactions\/([^/]+)\/@me$/.exec(path) ?? []
+    if (marked && sign) return react(method, marked, decodeURIComponent(sign))
     const [, application] = /^\/webhooks\/(\w+)\/[\w-]+$/.exec(path) ?? []
     if (application && method === 'POST') {
       // The token of an interaction lives for a quarter of an hour.
@@ -147,6 +167,7 @@ export async function startDiscordEnd(): Promise<DiscordEnd> {
     delivered,
     calls: rest.calls,
     behave: behaviours.set,
+    marks,
     hideQuotes: (hide) => void (hidden = hide),
     threads,
     members,

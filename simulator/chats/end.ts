@@ -1,6 +1,7 @@
 /** What all loopback ends of chats have in common. */
 import type { Behaviour } from './behaviour'
 import type { Members } from './members'
+import type { MarkBoard } from './marks'
 
 /** One message that stands in a chat. */
 export interface Delivered {
@@ -42,6 +43,8 @@ export interface ChatEnd {
   readonly members: Members
   /** See `Behaviours.set`. */
   behave(chat: string, behaviours: readonly Behaviour[], stays?: boolean): void
+  /** Our reactions on what was written. */
+  readonly marks: MarkBoard
   /** Somebody writes; returns the message's id. */
   say(text: string, options?: SayOptions): string
   connected(): Promise<void>

@@ -9,6 +9,7 @@ import { createBehaviours, delivers, type Cause } from './behaviour'
 import type { ChatEnd, Delivered, SayOptions } from './end'
 import { createInbox } from './inbox'
 import { createMembers } from './members'
+import { createMarkBoard, type MarkCause } from './marks'
 
 export interface KookMessage {
   channel: string
@@ -36,6 +37,13 @@ const roles = [
   { role_id: 0, name: '全体成员', permissions: 148_691_464 },
   { role_id: adminRole, name: '管理', permissions: 1 },
 ]
+
+const markRefusals: Record<Exclude<MarkCause, 'silent'>, [status: number, message: string]> = {
+  unsupported: [404, '接口不存在'],
+  forbidden: [200, '你没有权限进行此操作'],
+  gone: [200, '找不到该消息'],
+  'too-fast': [429, 'too many requests'],
+}
 
 export interface KookEnd extends ChatEnd {
   /** Base address for the adapter's `endpoint` setting. */
@@ -74,6 +82,7 @@ export async function startKookEnd(): Promise<KookEnd> {
   const behaviours = createBehaviours()
   const members = createMembers()
   const delivered: Delivered[] = []
+  const marks = createMarkBoard()
   const calls: { call: string; body: unknown }[] = []
 
   const server = createServer(async (request, response) => {
@@ -109,6 +118,16 @@ export async function startKookEnd(): Promise<KookEnd> {
       const name = `https://img.kookapp.cn/assets/${++serial}`
       assets.set(name, fileOf(body, String(request.headers['content-type'])))
       return ok({ url: name })
+    }
+    const [, change] = /^\/(?:direct-)?message\/(add|delete)-reaction$/.exec(path) ?? []
+    if (change) {
+      const { msg_id: message, emoji } = JSON.parse(body.toString()) as { msg_id: string; emoji: string }
+      const cause = marks.cause()
+      if (cause === 'silent') return
+      if (cause) return say(markRefusals[cause][0], { code: 40000, message: markRefusals[cause][1], data: {} })
+      if (change === 'add') marks.add(message, emoji)
+      else marks.remove(message, emoji)
+      return ok({})
     }
     if (path === '/message/create' || path === '/user-chat/create-msg') {
       const data = JSON.parse(body.toString()) as {
@@ -188,6 +207,7 @@ export async function startKookEnd(): Promise<KookEnd> {
     calls,
     behave: behaviours.set,
     members,
+    marks,
     hangUp: () => socket?.terminate(),
     url,
     messages: inbox.items,

@@ -10,6 +10,7 @@ import { createBehaviours, delivers, type Behaviour, type Cause } from './behavi
 import type { ChatEnd, Delivered, SayOptions as Common } from './end'
 import { createInbox } from './inbox'
 import { createMembers, type Standing } from './members'
+import { createMarkBoard, type MarkCause } from './marks'
 
 interface Segment {
   type: string
@@ -48,10 +49,19 @@ const refusals: Record<Cause, string> = {
   way: eventOf(-1, 'rich media transfer failed'),
 }
 
+const markRefusals: Record<Exclude<MarkCause, 'silent'>, [retcode: number, message: string]> = {
+  unsupported: [1404, '不支持的Api'],
+  forbidden: [1200, '没有权限'],
+  gone: [1200, 'msg not found'],
+  'too-fast': [1200, '操作过于频繁'],
+}
+
 export interface OneBotEnd extends ChatEnd {
   /** `ws://127.0.0.1:<port>` for the adapter's `endpoint`. */
   url: string
   selfId: string
+  /** The action this end has for reactions: Lagrange has another one than NapCat. */
+  reactsBy(action: 'set_msg_emoji_like' | 'set_group_reaction'): void
   arrivals: Arrival[]
   /** Every action the adapter asked for. */
   actions: { action: string; params: Record<string, unknown> }[]
@@ -108,6 +118,8 @@ export async function startOneBotEnd(selfId = '10001'): Promise<OneBotEnd> {
   const behaviours = createBehaviours()
   const members = createMembers()
   const delivered: Delivered[] = []
+  const marks = createMarkBoard()
+  let reaction = 'set_msg_emoji_like'
   const calls: { call: string; body: unknown }[] = []
   let socket: WebSocket | undefined
   let ready: () => void
@@ -214,6 +226,20 @@ export async function startOneBotEnd(selfId = '10001'): Promise<OneBotEnd> {
     }
   }
 
+  function react(action: string, params: Record<string, unknown>): object | undefined {
+    const cause = action === reaction ? marks.cause() : 'unsupported'
+    if (cause === 'silent') return undefined
+    if (cause) {
+      const [retcode, message] = markRefusals[cause]
+      return { status: 'failed', retcode, data: null, message, wording: message }
+    }
+    const message = String(params.message_id)
+    const face = String(params.emoji_id ?? params.code)
+    if (params.set ?? params.is_add) marks.add(message, face)
+    else marks.remove(message, face)
+    return { status: 'ok', retcode: 0, data: null }
+  }
+
   async function answer(action: string, params: Record<string, unknown>, peer: WebSocket): Promise<object | undefined> {
     actions.push({ action, params })
     calls.push({ call: action, body: params })
@@ -221,6 +247,9 @@ export async function startOneBotEnd(selfId = '10001'): Promise<OneBotEnd> {
     if (trouble && 'retcode' in trouble)
       return { status: 'failed', retcode: trouble.retcode, data: null, message: 'refused' }
     switch (action) {
+      case 'set_msg_emoji_like':
+      case 'set_group_reaction':
+        return react(action, params)
       case 'get_login_info':
         return { status: 'ok', retcode: 0, data: { user_id: Number(selfId), nickname: '小卡片' } }
       case 'get_msg': {
@@ -296,6 +325,8 @@ export async function startOneBotEnd(selfId = '10001'): Promise<OneBotEnd> {
     calls,
     behave: behaviours.set,
     members,
+    marks,
+    reactsBy: (action) => void (reaction = action),
     hangUp: () => socket?.terminate(),
     selfId,
     arrivals: inbox.items,

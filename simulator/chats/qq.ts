@@ -6,6 +6,7 @@
 import type { WebSocket } from 'ws'
 import { createBehaviours, delivers, type Cause } from './behaviour'
 import type { ChatEnd, Delivered, SayOptions } from './end'
+import { createMarkBoard, type MarkCause } from './marks'
 import { createMembers, type Standing } from './members'
 import { fieldOf, gatewayPage, startRest, type Call, type Reply } from './rest'
 
@@ -16,6 +17,13 @@ const refusals: Record<Cause, { code: number; message: string }> = {
   quote: { code: 304_026, message: 'invalid msg_id' },
   content: { code: 40_054_010, message: 'url not allowed' },
   way: { code: 304_082, message: 'upload media info fail' },
+}
+
+const markRefusals: Record<Exclude<MarkCause, 'silent'>, Reply> = {
+  unsupported: { status: 404, body: { code: 11_000, message: 'not found' } },
+  forbidden: { status: 401, body: { code: 11_255, message: 'check permission failed' } },
+  gone: { status: 400, body: { code: 306_003, message: 'message not found' } },
+  'too-fast': { status: 429, body: { code: 22_009, message: 'msg limit exceed' } },
 }
 
 /** Replies one message may have. */
@@ -40,6 +48,7 @@ export async function startQqEnd(): Promise<QqEnd> {
   const behaviours = createBehaviours()
   const delivered: QqMessage[] = []
   const uploads = new Map<string, number>()
+  const marks = createMarkBoard()
   const replies = new Map<string, Set<number>>()
   const members = createMembers()
   let serial = 0
@@ -107,8 +116,20 @@ export async function startQqEnd(): Promise<QqEnd> {
     joined_at: '2026-01-01T00:00:00+08:00',
   })
 
+  function react(method: string, message: string, sign: string): Reply {
+    const cause = marks.cause()
+    if (cause === 'silent') return { body: '', wire: { kind: 'silent' } }
+    if (cause) return markRefusals[cause]
+    if (method === 'PUT') marks.add(message, sign)
+    else marks.remove(message, sign)
+    return { status: 204, body: '' }
+  }
+
   function handle(call: Call): Reply {
-    const { path, json } = call
+    const { method, path, json } = call
+    // Guilds only: groups and private chats have no reactions.
+    const [, marked, type, face] = /^\/channels\/[\w%-]+\/messages\/([\w%-]+)\/reactions\/(\d)\/(\d+)$/.exec(path) ?? []
+    if (marked && type && face) return react(method, marked, `${type}:${face}`)
     if (path === '/users/@me') return { body: { id: 'card', username: 'card' } }
     const [, user] = /^\/guilds\/\w+\/members\/(\w+)$/.exec(path) ?? []
     if (user) {
@@ -156,6 +177,7 @@ export async function startQqEnd(): Promise<QqEnd> {
     calls: rest.calls,
     behave: behaviours.set,
     members,
+    marks,
     connected: () => connected,
     say(text, { chat = 'GROUP', direct = false, id = `in${++serial}`, user = 'U', unsaid = false, guild } = {}) {
       const timestamp = new Date().toISOString()

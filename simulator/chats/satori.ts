@@ -3,21 +3,31 @@ import type { WebSocket } from 'ws'
 import { createBehaviours, delivers, type Cause } from './behaviour'
 import type { ChatEnd, Delivered } from './end'
 import { createMembers } from './members'
+import { createMarkBoard, type MarkCause } from './marks'
 import { gatewayPage, startRest, type Call, type Reply } from './rest'
 
 const token = 'SATORI-CANARY'
 /** A QQ client behind Satori: one that keeps merged forwards. */
 const platform = 'llonebot'
 
-const features = ['message.create', 'guild.member.get']
+const abilities = ['message.create', 'guild.member.get', 'reaction.create', 'reaction.delete']
 
 /** The protocol has statuses only. */
 const statuses: Record<Cause, number> = { muted: 403, quote: 500, content: 413, way: 400 }
 
-export async function startSatoriEnd(): Promise<ChatEnd> {
+const markStatuses: Record<Exclude<MarkCause, 'silent'>, number> = {
+  unsupported: 404,
+  forbidden: 403,
+  gone: 400,
+  'too-fast': 429,
+}
+
+/** `features`: what the server says it can do. */
+export async function startSatoriEnd(features = abilities): Promise<ChatEnd> {
   const behaviours = createBehaviours()
   const delivered: Delivered[] = []
   const members = createMembers()
+  const marks = createMarkBoard()
   let serial = 0
   let socket: WebSocket | undefined
   let ready: () => void
@@ -51,25 +61,34 @@ export async function startSatoriEnd(): Promise<ChatEnd> {
 
   const memberOf = (user: string): object => ({ user: { id: user }, roles: [{ id: members.standing(user) }] })
 
-  const rest = await startRest(
-    (call) => {
-      if (call.path === '/v1/message.create') return create(call)
-      if (call.path === '/v1/guild.member.get') {
-        const { user_id: user } = call.json as { user_id: string }
-        return members.reply({ body: memberOf(user) }, { status: 403, body: 'forbidden' }, { body: {} })
-      }
-      return { status: 404, body: 'not found' }
-    },
-    (peer) => {
-      socket = peer
-      peer.on('message', (text) => {
-        if ((JSON.parse(String(text)) as { op: number }).op !== 3) return
-        const login = { sn: 1, platform, user: { id: '10' }, status: 1, adapter: 'x', features }
-        peer.send(JSON.stringify({ op: 4, body: { logins: [login], proxy_urls: [] } }))
-        setTimeout(() => ready(), 20)
-      })
-    },
-  )
+  function react({ path, json }: Call): Reply {
+    const { message_id: message, emoji_id: sign } = json as { message_id: string; emoji_id: string }
+    const cause = marks.cause()
+    if (cause === 'silent') return { body: {}, wire: { kind: 'silent' } }
+    if (cause) return { status: markStatuses[cause], body: { message: 'refused' } }
+    if (path.endsWith('create')) marks.add(message, sign)
+    else marks.remove(message, sign)
+    return { body: {} }
+  }
+
+  function handle(call: Call): Reply {
+    if (call.path === '/v1/message.create') return create(call)
+    if (call.path === '/v1/guild.member.get') {
+      const { user_id: user } = call.json as { user_id: string }
+      return members.reply({ body: memberOf(user) }, { status: 403, body: 'forbidden' }, { body: {} })
+    }
+    return call.path.startsWith('/v1/reaction.') ? react(call) : { status: 404, body: 'not found' }
+  }
+
+  const rest = await startRest(handle, (peer) => {
+    socket = peer
+    peer.on('message', (text) => {
+      if ((JSON.parse(String(text)) as { op: number }).op !== 3) return
+      const login = { sn: 1, platform, user: { id: '10' }, status: 1, adapter: 'x', features }
+      peer.send(JSON.stringify({ op: 4, body: { logins: [login], proxy_urls: [] } }))
+      setTimeout(() => ready(), 20)
+    })
+  })
 
   return {
     adapter: '@satorijs/adapter-satori',
@@ -80,6 +99,7 @@ export async function startSatoriEnd(): Promise<ChatEnd> {
     calls: rest.calls,
     behave: behaviours.set,
     members,
+    marks,
     connected: () => connected,
     say(text, { chat = 'c1', direct = false, id = `in${++serial}`, user = '7', unsaid = false } = {}) {
       const body = {

@@ -5,6 +5,7 @@
 import { createBehaviours, delivers, type Behaviour, type Cause } from './behaviour'
 import type { ChatEnd, Delivered } from './end'
 import { createMembers, type Standing } from './members'
+import { createMarkBoard, type MarkCause } from './marks'
 import { fieldOf, gatewayPage, startRest, type Call, type Reply } from './rest'
 
 const token = '424242:TELEGRAM-CANARY'
@@ -14,6 +15,13 @@ const refusals: Record<Cause, [code: number, description: string]> = {
   quote: [400, 'Bad Request: message to be replied not found'],
   content: [400, 'Bad Request: PHOTO_INVALID_DIMENSIONS'],
   way: [400, 'Bad Request: failed to get HTTP URL content'],
+}
+
+const markRefusals: Record<Exclude<MarkCause, 'silent'>, [code: number, description: string, parameters?: object]> = {
+  unsupported: [404, 'Not Found'],
+  forbidden: [400, 'Bad Request: REACTION_INVALID'],
+  gone: [400, 'Bad Request: message to react not found'],
+  'too-fast': [429, 'Too Many Requests: retry after 1', { retry_after: 1 }],
 }
 
 const ok = (result: unknown, wire?: Behaviour): Reply => ({ body: { ok: true, result }, ...(wire ? { wire } : {}) })
@@ -44,6 +52,7 @@ export async function startTelegramEnd(): Promise<TelegramEnd> {
   const updates: object[] = []
   const members = createMembers()
   let hidden = false
+  const marks = createMarkBoard()
   let serial = 100
   let ready: () => void
   const connected = new Promise<void>((resolve) => (ready = resolve))
@@ -97,11 +106,22 @@ export async function startTelegramEnd(): Promise<TelegramEnd> {
     user: { id: Number(user), is_bot: false, first_name: 'friend' },
   })
 
+  function react({ json }: Call): Reply {
+    const { message_id: message, reaction } = json as { message_id: number; reaction: { emoji: string }[] }
+    const cause = marks.cause()
+    if (cause === 'silent') return ok(true, { kind: 'silent' })
+    if (cause) return no(...markRefusals[cause])
+    marks.set(String(message), reaction[0]?.emoji ?? '')
+    return ok(true)
+  }
+
   async function handle(call: Call): Promise<Reply> {
     if (call.path.startsWith('/file/')) return { body: Buffer.alloc(100) }
     const method = call.path.split('/').at(-1) ?? ''
     if (method.startsWith('send')) return send(method, call)
     switch (method) {
+      case 'setMessageReaction':
+        return react(call)
       case 'getMe':
         return ok({ id: 424242, is_bot: true, username: 'card', first_name: 'card' })
       // The last thing the adapter does before it only listens.
@@ -148,6 +168,7 @@ export async function startTelegramEnd(): Promise<TelegramEnd> {
     behave: behaviours.set,
     members,
     hideMembers: (hide) => void (hidden = hide),
+    marks,
     connected: () => connected,
     say(text, { chat = '-1001', thread, direct = false, id = String(++serial), user = '7' } = {}) {
       const from = { id: Number(user), first_name: 'friend' }

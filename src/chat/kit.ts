@@ -10,6 +10,7 @@ import { createService } from '../platforms/service'
 import { minuteMs } from '../units'
 import { brief } from './brief'
 import { createBoxes } from '../console/boxes'
+import { createMarks } from './marks'
 import { hostOf } from './outlet'
 import { ffmpegPlaces } from './ffmpeg'
 import { createPicks } from './picks'
@@ -46,6 +47,7 @@ export function createKit({ ctx, settings, store, log, clock = Date.now }: KitOp
   const loaded = new AbortController()
   const running = createRunning()
   const queue = createQueue({ perChat: () => settings.limits.perChat, clock, signal, log })
+  const host = hostOf(ctx)
   const { network } = settings
   const platformMedia = {
     mediaHosts: (id: PlatformId) => declarations[id].hosts.media,
@@ -119,7 +121,8 @@ export function createKit({ ctx, settings, store, log, clock = Date.now }: KitOp
   }
 
   return {
-    host: hostOf(ctx),
+    host,
+    marks: createMarks({ host, clock, signal, log }),
     settings,
     platforms,
     service,

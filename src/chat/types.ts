@@ -9,6 +9,7 @@ import type { Boxes } from '../console/boxes'
 import type { FoundLink } from '../links'
 import type { Request } from './answer'
 import type { Conversation } from './conversation'
+import type { Marks } from './marks'
 import type { Host } from './outlet'
 import type { Picks } from './picks'
 import type { Queue } from './queue'
@@ -48,6 +49,8 @@ export interface ChatKit {
   experience: Experience
   /** Numbered cards that wait for a choice. */
   picks: Picks
+  /** Reactions on the messages that are answered. */
+  marks: Marks
   /** Answers that wait or run. */
   queue: Queue
   /** Messages under way, those included that are not in the line yet. */

@@ -6,6 +6,7 @@ import memory from '@koishijs/plugin-database-memory'
 import { Context } from 'koishi'
 import type { ViewCardEngine } from '../../src/card/types'
 import { openChat } from '../../src/chat'
+import { createMarks } from '../../src/chat/marks'
 import { hostOf } from '../../src/chat/outlet'
 import { createPicks } from '../../src/chat/picks'
 import { createQueue, type QueueOptions } from '../../src/chat/queue'
@@ -171,8 +172,10 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     audio: (audio, how) => (calls.push(`audio ${audio.id}`), lend(how, fake.file(audio.id, 'audio/mpeg'))),
     close: async () => undefined,
   }
+  const host = hostOf(ctx)
   const kit: ChatKit = {
-    host: hostOf(ctx),
+    host,
+    marks: createMarks({ host, clock, signal: abort.signal, log }),
     settings,
     platforms: known,
     service: async () => service,

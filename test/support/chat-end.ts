@@ -19,14 +19,20 @@ export interface Connected {
   close(): Promise<void>
 }
 
+/** Loads the real adapter of an end; the function it returns takes it away again. */
+export function load(app: Context, end: ChatEnd, silenceMs: number): () => void {
+  app.plugin(pluginOf('@koishijs/plugin-http'), { timeout: silenceMs } as never)
+  const adapter = app.plugin(pluginOf(end.adapter), end.config(silenceMs) as never)
+  return () => void adapter.dispose()
+}
+
 /** `silenceMs`: how long the adapter waits for an answer. */
 export async function connect(end: ChatEnd, silenceMs = 30_000): Promise<Connected> {
   const before = Logger.levels.base
   // Adapters complain about every refusal.
   Logger.levels.base = 0
   const app = new Context()
-  app.plugin(pluginOf('@koishijs/plugin-http'), { timeout: silenceMs } as never)
-  const adapter = app.plugin(pluginOf(end.adapter), end.config(silenceMs) as never)
+  const unload = load(app, end, silenceMs)
   await app.start()
   await end.connected()
   const quiet = () => undefined
@@ -40,7 +46,7 @@ export async function connect(end: ChatEnd, silenceMs = 30_000): Promise<Connect
     }),
     async close() {
       // First, or the bots outlive the service they are kept in and connect again for ever.
-      adapter.dispose()
+      unload()
       await app.stop()
       await end.close()
       Logger.levels.base = before

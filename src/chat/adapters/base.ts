@@ -54,6 +54,34 @@ export interface Origin {
   readonly bot?: Bot | undefined
 }
 
+/** What a reaction on somebody's message says of its answer: under way, there, or not to be had. */
+export type Mark = 'seen' | 'done' | 'failed'
+
+/** The message a reaction stands on. */
+export interface MarkedMessage {
+  readonly chat: ChatRef
+  readonly messageId: string
+  readonly reply: ReplyContext
+}
+
+/**
+ * One way of an adapter to react to a message. The calls go through the bot they are handed, which is listened to; what
+ * they resolve to or reject with does not count where `read` knows an answer of the platform.
+ */
+export interface Reactions {
+  /** A new reaction takes the place of our old one by itself. Default: it is taken off with a call of its own. */
+  readonly replaces?: true
+  /** Whether there are any on this message. Default: on every one. */
+  there?(message: MarkedMessage, bot: Bot): boolean
+  put(bot: Bot, message: MarkedMessage, mark: Mark): Promise<unknown>
+  take(bot: Bot, message: MarkedMessage, mark: Mark): Promise<unknown>
+  /**
+   * What the platform said; undefined for calls that are about something else. A refusal is about the message
+   * (`quote`), the chat, the pace, or about this way with our account wherever it is (`way`).
+   */
+  read(exchange: Exchange): Outcome | undefined
+}
+
 /** One adapter: how it is recognised, what its chats can show, and how what it says has to be read. */
 export interface ChatAdapter {
   /** The file's name. */
@@ -90,6 +118,8 @@ export interface ChatAdapter {
   dooms?(exchange: Exchange): boolean
   /** Ids of messages that arrived and for which the adapter fired no `send`: other plugins count on that event. */
   unannounced?(report: SendReport): readonly string[]
+  /** Ways to react to a message, the likeliest first; the next is tried when the account does not have one at all. */
+  readonly reactions?: readonly Reactions[]
   /** Whether another bot wrote the message, where the adapter does not say so in `user.isBot`. */
   fromBot?(session: Session): boolean
   /** Whether the sender owns or administers the chat, where the message itself says it; undefined: it does not. */

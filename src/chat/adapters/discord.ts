@@ -7,7 +7,7 @@ import { anyBit, anyRole, listIn, rawCall, roleIds } from '../members'
 import { sent, unknown, type Outcome, type RefusalScope } from '../outcome'
 import type { ChatRef } from '../ref'
 import { answerTo, ofFailure, ofStatus, refusedBy, verdictBy, type Answer } from '../verdict'
-import { extra, type ChatAdapter } from './base'
+import { extra, type ChatAdapter, type Mark, type Reactions } from './base'
 
 /** Calls that carry a message; a message named in the path is one that is read. */
 const carries = (call: string): boolean => /\/channels\/\w+\/messages$|\/webhooks\/\w+\/[^/?]+(?:\?|$)/.test(call)
@@ -62,6 +62,31 @@ async function homeOf(chat: ChatRef, bot: Bot): Promise<ChatRef> {
   const channel = await getChannel.call(bot.internal, chat.channelId)
   const { type, parent_id: parent } = isObject(channel) ? channel : {}
   return threads.has(type as number) && typeof parent === 'string' ? { ...chat, channelId: parent } : chat
+}
+
+const signs: Readonly<Record<Mark, string>> = { seen: '👀', done: '🎉', failed: '❌' }
+
+/** Codes of the API reference about reactions; the others mean what they mean for messages. */
+const reactionScopes: Readonly<Record<number, RefusalScope>> = {
+  10008: 'quote', // unknown message
+  10014: 'way', // unknown emoji
+  30010: 'quote', // a message has twenty different ones at most
+  90001: 'quote', // its author has blocked us
+}
+
+const reactions: Reactions = {
+  // What a form of the chat asks for has no message yet.
+  there: ({ reply }) => reply.extra?.token === undefined,
+  put: (bot, { chat, messageId }, mark) => bot.createReaction(chat.channelId, messageId, signs[mark]),
+  take: (bot, { chat, messageId }, mark) => bot.deleteReaction(chat.channelId, messageId, signs[mark]),
+  read(exchange) {
+    if (!exchange.call.includes('/reactions/')) return undefined
+    const answer = answerTo(exchange)
+    if (!answer) return ofFailure(exchange.error, true)
+    const code = at(answer.data, 'code')
+    const scope = typeof code === 'number' ? reactionScopes[code] : undefined
+    return (scope ? refusedBy(scope, answer, String(code)) : refusal(answer)) ?? sent()
+  },
 }
 
 /** ADMINISTRATOR and MANAGE_GUILD. */
@@ -123,6 +148,7 @@ export const discord: ChatAdapter = {
     session.setInternal('discord', { t: 'INTERACTION_CREATE', d: { application_id: application, token } })
   },
   verdict: (report) => verdictBy(read, report),
+  reactions: [reactions],
   // adapter-discord 4.6.0 makes a webhook and posts again for as long as the answer is this one.
   dooms: (exchange) => carries(exchange.call) && at(answerTo(exchange)?.data, 'code') === 10_015,
   // It posts a reply, then reads the quoted message, and breaks over it when that cannot be read.

@@ -9,7 +9,7 @@ import { anyRole, listIn, rawCall } from '../members'
 import { sent, unknown, type Outcome } from '../outcome'
 import { answerTo, ofFailure, ofStatus, refusedBy, verdictBy, type Answer } from '../verdict'
 import { scopeIn } from '../wording'
-import { extra, type ChatAdapter } from './base'
+import { extra, type ChatAdapter, type Mark, type Reactions } from './base'
 
 const isMessage = (call: string): boolean => /\/(?:message\/create|user-chat\/create-msg)$/.test(call)
 const isUpload = (call: string): boolean => call.endsWith('/asset/create')
@@ -46,6 +46,22 @@ const adminBits = 0b11n
 /** The role everybody has. */
 const everybody = '0'
 
+const signs: Readonly<Record<Mark, string>> = { seen: '👀', done: '🎉', failed: '❌' }
+
+const reactions: Reactions = {
+  put: (bot, { chat, messageId }, mark) => bot.createReaction(chat.channelId, messageId, signs[mark]),
+  take: (bot, { chat, messageId }, mark) => bot.deleteReaction(chat.channelId, messageId, signs[mark]),
+  read(exchange) {
+    if (!/\/(?:add|delete)-reaction$/.test(exchange.call)) return undefined
+    const answer = answerTo(exchange)
+    if (!answer) return ofFailure(exchange.error, true)
+    const no = refusal(answer)
+    if (no?.kind !== 'refused' || no.scope !== 'file') return no ?? sent()
+    // One code for nearly everything: the message is not there, or nobody may react here.
+    return { ...no, scope: /找不到|不存在|not (?:found|exist)/i.test(no.reason) ? 'quote' : 'chat' }
+  },
+}
+
 export const kook: ChatAdapter = {
   name: 'kook',
   koishiAdapters: ['kook'],
@@ -70,6 +86,7 @@ export const kook: ChatAdapter = {
     maxMessages: Infinity,
   },
   verdict: (report) => verdictBy(read, report),
+  reactions: [reactions],
   // adapter-kook 4.8.0 posts the message without its file when the upload was refused in a 200.
   dooms: (exchange) => isUpload(exchange.call) && read(exchange) !== undefined,
   async isChatAdmin(session) {

@@ -12,7 +12,7 @@ import { isRunner, ownerOrAdmin, rawCall, wordIn } from '../members'
 import { refused, sent, unknown, type Outcome } from '../outcome'
 import { answerTo, ofFailure, ofStatus, verdictBy } from '../verdict'
 import { namesTimeout, scopeIn } from '../wording'
-import { extra, type ChatAdapter } from './base'
+import { extra, type ChatAdapter, type Mark, type MarkedMessage, type Reactions } from './base'
 
 const hasActions = (bot: Bot | undefined): boolean =>
   typeof (bot?.internal as { sendGroupMsg?: unknown } | null | undefined)?.sendGroupMsg === 'function'
@@ -55,6 +55,48 @@ function read(exchange: Exchange): Outcome | undefined {
   const answer = answerTo(exchange)
   return answer ? ofStatus(answer) : ofFailure(exchange.error)
 }
+
+/** Faces by their numbers as the group shows them (424 on its way, 144 cheers, 10060 is U+274C), the same as other parsers use. */
+const faces: Readonly<Record<Mark, string>> = { seen: '424', done: '144', failed: '10060' }
+
+/** Answers of ends that have no such action: NapCat and LLBot 1404, go-cqhttp 404. */
+const noSuchAction: ReadonlySet<unknown> = new Set([404, 1404])
+
+/** NapCat, LLBot: by the message alone. Lagrange: by group and message. Private chats of QQ have no reactions. */
+const byAction = (action: string, params: (message: MarkedMessage, face: string, on: boolean) => object): Reactions => {
+  const change = (bot: Bot, message: MarkedMessage, mark: Mark, on: boolean): Promise<unknown> =>
+    (bot.internal as { _get(action: string, params: object): Promise<unknown> })._get(
+      action,
+      params(message, faces[mark], on),
+    )
+  return {
+    there: ({ chat }) => !chat.direct,
+    put: (bot, message, mark) => change(bot, message, mark, true),
+    take: (bot, message, mark) => change(bot, message, mark, false),
+    read(exchange) {
+      if (exchange.call.replace(/^\//, '') !== action) return undefined
+      if ('error' in exchange) return ofFailure(exchange.error)
+      const { retcode, message, wording } = isObject(exchange.answer) ? exchange.answer : {}
+      if (retcode === 0) return sent()
+      const said = `${String(message ?? '')} ${String(wording ?? '')}`
+      const reason = oneLine(`retcode ${String(retcode)} ${said}`)
+      if (noSuchAction.has(retcode)) return refused('way', reason)
+      if (namesTimeout(said)) return unknown(reason)
+      if (/消息不存在|(?:msg|message) not found/i.test(said)) return refused('quote', reason)
+      return refused(scopeIn(said) ?? 'chat', reason)
+    },
+  }
+}
+
+const reactions = [
+  byAction('set_msg_emoji_like', ({ messageId }, face, on) => ({ message_id: messageId, emoji_id: face, set: on })),
+  byAction('set_group_reaction', ({ chat, messageId }, face, on) => ({
+    group_id: chat.channelId,
+    message_id: messageId,
+    code: face,
+    is_add: on,
+  })),
+]
 
 export const onebot: ChatAdapter = {
   name: 'onebot',
@@ -101,6 +143,7 @@ export const onebot: ChatAdapter = {
     const member = await rawCall(session, 'getGroupMemberInfo', session.guildId, session.userId, true)
     return isRunner(wordIn(member, 'role'))
   },
+  reactions,
 }
 
 /** The call the adapter deletes with its socket was made nevertheless. */

@@ -4,8 +4,8 @@ import { mib } from '../../units'
 import type { Exchange } from '../listening'
 import { isRunner, listIn, ownerOrAdmin } from '../members'
 import { sent, unknown, type Outcome } from '../outcome'
-import { answerTo, ofFailure, ofStatus, verdictBy } from '../verdict'
-import type { ChatAdapter } from './base'
+import { answerTo, ofFailure, ofStatus, refusedBy, verdictBy } from '../verdict'
+import type { ChatAdapter, Mark, MarkedMessage, Reactions } from './base'
 
 /** Words of a server's refusal; most give a text or an object with a message. */
 const saidIn = (data: unknown): string => (typeof data === 'string' ? data : String(at(data, 'message') ?? ''))
@@ -24,6 +24,31 @@ function read(exchange: Exchange): Outcome | undefined {
 
 /** Servers that put a QQ client behind Satori and keep merged forwards. */
 const qqServers = new Set(['chronocat', 'llonebot', 'llbot', 'lagrange', 'napcat', 'red'])
+
+const signs: Readonly<Record<Mark, string>> = { seen: '👀', done: '🎉', failed: '❌' }
+/** Numbers of QQ's faces, see `onebot.ts`. */
+const faces: Readonly<Record<Mark, string>> = { seen: '424', done: '144', failed: '10060' }
+
+const signFor = ({ chat }: MarkedMessage, mark: Mark): string => (qqServers.has(chat.platform) ? faces : signs)[mark]
+
+const reactions: Reactions = {
+  // The server lists what it can do; one that lists nothing is asked. Private chats of QQ have no reactions.
+  there: ({ chat }, { features }) =>
+    (features as readonly string[] | undefined)?.includes('reaction.create') !== false &&
+    !(chat.direct && qqServers.has(chat.platform)),
+  put: (bot, message, mark) => bot.createReaction(message.chat.channelId, message.messageId, signFor(message, mark)),
+  take: (bot, message, mark) => bot.deleteReaction(message.chat.channelId, message.messageId, signFor(message, mark)),
+  read(exchange) {
+    if (!/\/reaction\.(?:create|delete)$/.test(exchange.call)) return undefined
+    const answer = answerTo(exchange)
+    if (!answer) return ofFailure(exchange.error, true)
+    const said = saidIn(answer.data)
+    const { status } = answer
+    // The protocol's words for what a server does not have.
+    if (status === 404 || status === 405 || status === 501) return refusedBy('way', answer, said)
+    return ofStatus(answer, said) ?? sent()
+  },
+}
 
 export const satori: ChatAdapter = {
   name: 'satori',
@@ -57,4 +82,5 @@ export const satori: ChatAdapter = {
   },
   refine: (chat) => ({ forward: qqServers.has(chat.platform) }),
   verdict: (report) => verdictBy(read, report),
+  reactions: [reactions],
 }

@@ -1,12 +1,12 @@
 /** Telegram: the Bot API takes uploads up to 50 MB and photos up to 10 MB. */
-import type { Session } from 'koishi'
+import type { Bot, HTTP, Session } from 'koishi'
 import { at, isObject } from '../../json'
 import { mib } from '../../units'
 import type { Exchange } from '../listening'
 import { listIn, rawCall, wordIn } from '../members'
 import { sent, unknown, type Outcome, type RefusalScope } from '../outcome'
 import { answerTo, ofFailure, ofStatus, refusedBy, verdictBy, type Answer } from '../verdict'
-import { extra, type ChatAdapter } from './base'
+import { extra, type ChatAdapter, type Mark, type MarkedMessage, type Reactions } from './base'
 
 /** Calls that put something into a chat; the rest asks for files and pictures of people. */
 const carries = (call: string): boolean => /\/send[A-Z]\w*$/.test(call) && !call.endsWith('/sendChatAction')
@@ -58,6 +58,35 @@ const runs: ReadonlySet<string> = new Set(['creator', 'administrator'])
 /** In a topic the channel is the thread, the guild the chat. */
 const groupOf = ({ guildId, channelId }: Session): string | undefined => guildId ?? channelId
 
+/** Of the emoji bots may react with (Bot API 7.0, `ReactionTypeEmoji`); a cross is not among them. */
+const signs: Readonly<Record<Mark, string>> = { seen: '👀', done: '🎉', failed: '💔' }
+
+/** The adapter knows no such method; a bot has one reaction per message, so a new one replaces the old. */
+const setReaction = (bot: Bot, { chat, messageId }: MarkedMessage, reaction: readonly object[]): Promise<unknown> =>
+  (bot as unknown as { http: HTTP }).http.post('/setMessageReaction', {
+    chat_id: chat.channelId,
+    message_id: Number(messageId),
+    reaction,
+  })
+
+const reactions: Reactions = {
+  replaces: true,
+  put: (bot, message, mark) => setReaction(bot, message, [{ type: 'emoji', emoji: signs[mark] }]),
+  take: (bot, message) => setReaction(bot, message, []),
+  read(exchange) {
+    if (!exchange.call.endsWith('/setMessageReaction')) return undefined
+    const answer = answerTo(exchange)
+    if (!answer) return ofFailure(exchange.error, true)
+    if (at(answer.data, 'ok') === true) return sent()
+    const said = String(at(answer.data, 'description') ?? '')
+    // A server of one's own may be older than the method.
+    if (answer.status === 404) return refusedBy('way', answer, said)
+    if (/message (?:to react )?not found|MESSAGE_ID_INVALID/i.test(said)) return refusedBy('quote', answer, said)
+    // Groups choose which reactions they allow.
+    return answer.status === 400 ? refusedBy('chat', answer, said) : refusal(answer)
+  },
+}
+
 export const telegram: ChatAdapter = {
   name: 'telegram',
   koishiAdapters: ['telegram'],
@@ -90,6 +119,7 @@ export const telegram: ChatAdapter = {
       ? { channelId }
       : { channelId: threadId, event: { guild: { id: channelId }, channel: { id: threadId, type: 0 } } },
   verdict: (report) => verdictBy(read, report),
+  reactions: [reactions],
   // adapter-telegram 4.5.11 breaks over the answer to a file it has just sent (satorijs/satori 346): the last call
   // arrived and was never told of.
   unannounced({ error, exchanges }) {
