@@ -8,7 +8,8 @@ const maxHops = 5
 
 /**
  * Follows a short link to the first `location` from which an id can be read; the final page is never loaded.
- * A link that leaves the platform, or ends on its home page, is `not-found`.
+ * A link that leads nowhere is `not-found`: dead ones end on the home page or at themselves; one that leaves the platform,
+ * or ends on another page of it, led to no work in the first place (`details.what`: `page`).
  */
 export async function followShortLink(
   target: Target,
@@ -48,7 +49,7 @@ async function follow(
       redirect: 'none',
       signal,
     })
-    const next = locationOf(response, url, platform)
+    const next = locationOf(response, url, platform, hop)
     if (!next) throw gone(target)
     if (typeof next !== 'string') return inherit(next, target)
     const found = matchText(next, platform)
@@ -66,24 +67,25 @@ function matchText(url: string, platform: Platform): Target | null {
   }
 }
 
-function locationOf(response: BufferedResponse, url: string, platform: Platform): string | Target | null {
+/** The next address, or the target a page names; null when there is nothing any more. */
+function locationOf(response: BufferedResponse, url: string, platform: Platform, hop: number): string | Target | null {
   const location = response.headers.location
   if (response.status >= 300 && response.status < 400 && location) {
-    try {
-      const next = new URL(location, url)
-      const hosts = [...platform.hosts.links, ...platform.hosts.short]
-      const known = hosts.some((host) => next.hostname === host || next.hostname.endsWith(`.${host}`))
-      // The home page is where dead links end (kuaishou adds `?isHome=1`); another site is never followed.
-      if (!known || (next.pathname === '/' && !matchText(next.href, platform))) return null
-      return next.href
-    } catch {
-      return null
-    }
+    if (!URL.canParse(location, url)) return null
+    const next = new URL(location, url)
+    const hosts = [...platform.hosts.links, ...platform.hosts.short]
+    // Another site is never followed.
+    if (!hosts.some((host) => next.hostname === host || next.hostname.endsWith(`.${host}`))) throw noWork(platform)
+    // The home page is where dead links end (kuaishou adds `?isHome=1`).
+    return next.pathname === '/' && !matchText(next.href, platform) ? null : next.href
   }
   if (response.status === 412 || response.status === 403) {
     throw new AmagiError('blocked', { details: { upstreamStatus: response.status } })
   }
-  return platform.readShortPage?.(response) ?? null
+  const named = platform.readShortPage?.(response)
+  if (named) return named
+  if (hop > 0 && response.status < 300) throw noWork(platform)
+  return null
 }
 
 /** A part or start time given on the short link itself is kept. */
@@ -100,3 +102,6 @@ function inherit(found: Target, short: Target): Target {
 function gone(target: Target, why = 'the short link leads nowhere'): AmagiError {
   return new AmagiError('not-found', { message: `${target.platform}: ${why}` })
 }
+
+const noWork = ({ id }: Platform): AmagiError =>
+  new AmagiError('not-found', { message: `${id}: the short link leads to no work`, details: { what: 'page' } })

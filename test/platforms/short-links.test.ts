@@ -90,6 +90,25 @@ describe('a short link', () => {
     await expect(followShortLink(short, platform, transport)).rejects.toMatchObject({ code: 'not-found' })
     expect(asked).toHaveLength(1)
   })
+  it.each([
+    ['another site', { 'https://s.test/abc': answer(302, 'https://shop.test/1') }],
+    [
+      'a page of the platform that is no work',
+      { 'https://s.test/abc': answer(302, 'https://site.test/shop'), 'https://site.test/shop': answer(200) },
+    ],
+  ])('that leads to %s says that there was no work', async (_, answers) => {
+    const { transport } = network(answers)
+    const error = { code: 'not-found', details: { what: 'page' } }
+    await expect(followShortLink(short, platform, transport)).rejects.toMatchObject(error)
+  })
+  it.each([
+    ['the home page', answer(302, 'https://site.test/')],
+    ['nothing', answer(200)],
+    ['a page that is not there', answer(404)],
+  ])('that ends at %s was one to a work that is gone', async (_, end) => {
+    const { transport } = network({ 'https://s.test/abc': end })
+    await expect(followShortLink(short, platform, transport)).rejects.not.toMatchObject({ details: { what: 'page' } })
+  })
   it('that goes in circles is gone after five hops', async () => {
     const { asked, transport } = network({ 'https://s.test/abc': answer(302, 'https://s.test/abc') })
     await expect(followShortLink(short, platform, transport)).rejects.toMatchObject({ code: 'not-found' })
