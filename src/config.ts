@@ -37,6 +37,8 @@ export const formOf = (ids: readonly PlatformId[]): Schema<Partial<Config>, Conf
           .role('textarea', { rows: [3, 10] })
           .default(''),
         maxLinks: Schema.natural().min(1).max(10).default(3),
+        progress: Schema.boolean().default(true),
+        failures: Schema.union(['auto', 'reaction', 'line', 'both', 'none'] as const).default('auto'),
         forwardFrom: Schema.natural().min(2).max(50).default(5),
       }),
       comments: Schema.object({

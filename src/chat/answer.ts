@@ -12,7 +12,9 @@ import type { Conversation } from './conversation'
 import { deliver, type Delivery } from './deliver'
 import { learningOf } from './deliver/learning'
 import { placeOf } from './deliver/place'
-import { speak, type Occasion } from './speak'
+import { conclude } from './conclude'
+import type { Marking } from './marks'
+import { emptyTally, speak, type Occasion, type Tally } from './speak'
 import { createOutlet, type Outlet } from './outlet'
 import { chatKey } from './ref'
 import { traceLink, traceOrigin, traceVariants } from './trace'
@@ -44,7 +46,7 @@ type Resolved =
   | { state: 'failed'; error: AmagiError }
 
 /** Never rejects: what cannot be said is logged. `failed` when nothing at all was answered. */
-export async function answer(request: Admitted, kit: ChatKit, report: Report): Promise<End> {
+export async function answer(request: Admitted, kit: ChatKit, report: Report, marking: Marking): Promise<End> {
   const { links, manual, chosen, ...conversation } = request
   const outlet = createOutlet(conversation, kit, kit.settings.reply.quote)
   const budget = createBudget(outlet)
@@ -52,21 +54,25 @@ export async function answer(request: Admitted, kit: ChatKit, report: Report): P
   const resolving = links.map((link) => resolve(link, request, kit))
   // Only who counts messages has to know how many works share them.
   const works = budget.finite ? (await Promise.all(resolving)).filter(({ state }) => state === 'post').length : 0
+  const tally = emptyTally()
   let end: End = 'failed'
   let place = 0
   for (const [index, { link }] of links.entries()) {
     const occasion: Occasion = { manual, bare: link.target.bare === true }
     const resolved = await resolving[index]
     if (!resolved) continue
-    if (resolved.state === 'post') place++
+    if (resolved.state === 'post') {
+      place++
+      if (occasion.bare && kit.settings.reply.progress) void marking.show('seen')
+    }
     try {
       if (resolved.state === 'duplicate') end = 'done'
       else if (resolved.state === 'refused') await sayLimit(resolved.limit, conversation, kit, budget.outlet)
-      else if (resolved.state === 'failed') await refuse(resolved.error, link, budget.outlet, occasion, kit)
+      else if (resolved.state === 'failed') await refuse(resolved.error, link, budget.outlet, occasion, tally, kit)
       else if (
         await reply(
           resolved,
-          { budget, share: budget.share(works - place), occasion, chosen: chosen === true, report },
+          { budget, share: budget.share(works - place), occasion, tally, chosen: chosen === true, report },
           kit,
         )
       )
@@ -78,9 +84,15 @@ export async function answer(request: Admitted, kit: ChatKit, report: Report): P
         return 'cancelled'
       }
       kit.log.warn(`${link.target.platform}: ${brief(error)}`)
+      tally.owed.push({ platform: link.target.platform, error })
     }
   }
-  await budget.sayOmitted().catch((error: unknown) => kit.log.debug(brief(error)))
+  try {
+    await budget.sayOmitted()
+    await conclude(tally, budget.outlet, marking, kit)
+  } catch (error) {
+    kit.log.debug(brief(error))
+  }
   return end
 }
 
@@ -119,11 +131,12 @@ async function refuse(
   link: FoundLink,
   outlet: Outlet,
   occasion: Occasion,
+  tally: Tally,
   kit: ChatKit,
 ): Promise<void> {
   if (error.code !== 'cancelled') kit.log.warn(`${targetKey(link.target)}: ${brief(error)}`)
   kit.boxes?.raise(link.target.platform, error.code)
-  await speak([error], outlet, occasion)
+  await speak([error], link.target.platform, outlet, occasion, tally)
 }
 
 /** How cards look in a chat. */
@@ -151,6 +164,7 @@ interface Turn {
   /** Messages this work may take. */
   share: number
   occasion: Occasion
+  tally: Tally
   /** Chosen from a card that is still there. */
   chosen: boolean
   report: Report
@@ -159,7 +173,7 @@ interface Turn {
 /** Whether anything arrived. */
 async function reply(
   { post, target, grant }: Extract<Resolved, { state: 'post' }>,
-  { budget, share, occasion, chosen, report }: Turn,
+  { budget, share, occasion, tally, chosen, report }: Turn,
   kit: ChatKit,
 ): Promise<boolean> {
   const { settings, signal, log } = kit
@@ -193,7 +207,10 @@ async function reply(
     sent = delivery.sent + delivery.unknown
     log.info(`${post.platform} ${post.kind} ${post.id}: ${told(delivery)} to ${chatKey(outlet.chat)}`)
     if (delivery.ids.length > 0) log.debug(`${post.platform} ${post.id}: messages ${delivery.ids.join(' ')}`)
-    if (delivery.failures.length > 0 && !delivery.ended) await speak(delivery.failures, outlet, occasion)
+    if (delivery.sent > 0) tally.arrived = true
+    if (delivery.unknown > 0) tally.doubtful = true
+    if (delivery.ended) tally.ended = true
+    else await speak(delivery.failures, post.platform, outlet, occasion, tally)
   } finally {
     // An answer of which nothing arrived does not count: the next link is tried again.
     if (sent > 0) grant.used()

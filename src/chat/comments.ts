@@ -8,7 +8,9 @@ import { cardOptions } from './answer'
 import { brief } from './brief'
 import type { Conversation } from './conversation'
 import { drawComments, type Discussion } from './comments-card'
-import { speak } from './speak'
+import { conclude } from './conclude'
+import type { Marking } from './marks'
+import { emptyTally, speak, type Tally } from './speak'
 import { arrived, missingOf, type Outcome } from './outcome'
 import { createOutlet, type Outlet } from './outlet'
 import type { End, Report } from './queue'
@@ -53,8 +55,20 @@ export async function showComments(
   link: FoundLink,
   kit: ChatKit,
   report: Report,
+  marking: Marking,
 ): Promise<End> {
   const outlet = createOutlet(conversation, kit, kit.settings.reply.quote)
+  const tally = emptyTally()
+  const end = await show(link, outlet, kit, report, tally)
+  try {
+    await conclude(tally, outlet, marking, kit)
+  } catch (error) {
+    kit.log.debug(brief(error))
+  }
+  return end
+}
+
+async function show(link: FoundLink, outlet: Outlet, kit: ChatKit, report: Report, tally: Tally): Promise<End> {
   try {
     const discussion = await discussionOf(link, kit)
     const { state, comments } = discussion.section
@@ -64,17 +78,21 @@ export async function showComments(
       note(outcome, link, kit)
       // What may have arrived is not complained about; a chat that takes nothing is left alone.
       const missing = missingOf(outcome)
+      tally.arrived = arrived(outcome)
+      tally.doubtful = missing?.kind === 'unknown'
+      tally.ended = missing?.kind === 'refused' && missing.scope === 'chat'
       if (missing?.kind !== 'refused') return 'done'
       if (missing.scope !== 'chat')
-        await complain(new AmagiError('send-failed', { message: missing.reason }), link, outlet, kit)
+        await complain(new AmagiError('send-failed', { message: missing.reason }), link, outlet, kit, tally)
       return arrived(outcome) ? 'done' : 'failed'
     }
     const line =
       state === 'closed' ? 'commands.amagi.comments.messages.closed' : 'commands.amagi.comments.messages.none'
     await outlet.send(outlet.say(line), { quote: true })
+    tally.arrived = true
     return 'done'
   } catch (thrown) {
-    await complain(toAmagiError(thrown), link, outlet, kit)
+    await complain(toAmagiError(thrown), link, outlet, kit, tally)
     return 'failed'
   }
 }
@@ -84,11 +102,17 @@ function note(outcome: Outcome, { target }: FoundLink, kit: ChatKit): void {
   if (missing) kit.log.warn(`comments of ${targetKey(target)}: ${outcome.kind}: ${missing.reason}`)
 }
 
-async function complain(error: AmagiError, link: FoundLink, outlet: Outlet, kit: ChatKit): Promise<void> {
+async function complain(
+  error: AmagiError,
+  { target }: FoundLink,
+  outlet: Outlet,
+  kit: ChatKit,
+  tally: Tally,
+): Promise<void> {
   if (error.code === 'cancelled' || kit.signal.aborted) return
-  kit.log.warn(`comments of ${targetKey(link.target)}: ${brief(error)}`)
+  kit.log.warn(`comments of ${targetKey(target)}: ${brief(error)}`)
   try {
-    await speak([error], outlet, { manual: true, bare: false })
+    await speak([error], target.platform, outlet, { manual: true, bare: false }, tally)
   } catch (thrown) {
     kit.log.warn(brief(thrown))
   }

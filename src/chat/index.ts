@@ -21,7 +21,8 @@ async function attend(request: Request, kit: ChatKit): Promise<void> {
   if (isRepeated(conversation, targets, kit.ledger)) return
   const { links, limit } = admit(request, kit)
   const whole = { ...conversation, manual, links }
-  const answering = links.length > 0 && takePlace(whole, kit, (own, report) => answer(whole, own, report))
+  const answering =
+    links.length > 0 && takePlace(whole, kit, (own, report, marking) => answer(whole, own, report, marking))
   if (limit) await sayLimit(limit, conversation, kit)
   const refused = await answering
   if (refused) await sayLimit(refused, conversation, kit)
@@ -33,8 +34,8 @@ async function attendComments(conversation: Conversation, link: FoundLink, kit: 
   const grant = allowance(conversation, kit.ledger)
   if (!grant) return sayLimit('asked-too-much', conversation, kit)
   const whole = { ...conversation, manual: true, links: [{ link, grant }] }
-  const refused = await takePlace(whole, kit, async (own, report) => {
-    const end = await showComments(conversation, link, own, report)
+  const refused = await takePlace(whole, kit, async (own, report, marking) => {
+    const end = await showComments(conversation, link, own, report, marking)
     if (end === 'done') grant.used()
     return end
   })

@@ -1,10 +1,16 @@
 /** Work with its rights into the line of its chat. */
+import { AmagiError } from '../errors'
 import { targetKey } from '../model'
 import type { Limit } from './admission'
 import type { RequestedLink } from './answer'
+import { brief } from './brief'
+import { conclude } from './conclude'
 import type { Conversation } from './conversation'
+import type { Marking } from './marks'
+import { createOutlet } from './outlet'
 import type { End, Shift } from './queue'
 import { chatKey, userKey } from './ref'
+import { emptyTally, speak } from './speak'
 import type { ChatKit } from './types'
 
 /** What waits: the links somebody may have answered. */
@@ -18,19 +24,41 @@ interface Waiting extends Conversation {
  * over is given back. Resolves to the limit that was met, if any; never rejects.
  */
 export async function takePlace(
-  { chat, user, manual, links }: Waiting,
+  waiting: Waiting,
   kit: ChatKit,
-  work: (kit: ChatKit, report: Shift['report']) => Promise<End>,
+  work: (kit: ChatKit, report: Shift['report'], marking: Marking) => Promise<End>,
 ): Promise<Limit | undefined> {
+  const { chat, user, manual, links } = waiting
   const errand = {
     chat: chatKey(chat),
     user: user && userKey(user),
     priority: manual ? ('command' as const) : ('pasted' as const),
     label: links.map(({ link }) => targetKey(link.target)).join(' '),
   }
-  const job = kit.queue.add(errand, ({ signal, report }) => work({ ...kit, signal }, report))
-  await job?.ended
+  const marking = kit.marks.on(waiting)
+  const job = kit.queue.add(errand, ({ signal, report }) => work({ ...kit, signal }, report, marking))
+  // A bare id may just look like one: nothing is shown before it is known to be a work.
+  const sure = manual || links.some(({ link }) => link.target.bare !== true)
+  if (job && sure && kit.settings.reply.progress) void marking.show('seen')
+  const end = await job?.ended
+  if (end === 'cancelled') void marking.clear()
+  if (end === 'overdue') await giveUp(waiting, marking, kit)
   // Also of an answer that ended while it waited.
   for (const { grant } of links) grant?.giveBack()
   return job ? undefined : 'line-full'
+}
+
+/** Nobody was told that the answer was ended. Never rejects. */
+async function giveUp(waiting: Waiting, marking: Marking, kit: ChatKit): Promise<void> {
+  const { links, manual, ...conversation } = waiting
+  const outlet = createOutlet(conversation, kit, kit.settings.reply.quote)
+  const tally = emptyTally()
+  const error = new AmagiError('timeout', { message: 'the answer took too long' })
+  try {
+    for (const { target } of links.map(({ link }) => link).slice(0, 1))
+      await speak([error], target.platform, outlet, { manual, bare: target.bare === true }, tally)
+    await conclude(tally, outlet, marking, kit)
+  } catch (thrown) {
+    kit.log.debug(brief(thrown))
+  }
 }

@@ -1,7 +1,7 @@
 /** Answers in line: bounded per chat and in the process, fair between chats, each with a state that can be asked. */
 import { deadline, inTime, type Following } from '../async/deadline'
 import { createFairTurns } from '../async/fair-turns'
-import { until } from '../async/until'
+import { cancelled, until } from '../async/until'
 import { AmagiError } from '../errors'
 import { minuteMs } from '../units'
 import { brief } from './brief'
@@ -13,8 +13,8 @@ type Priority = 'command' | 'pasted' | 'pushed'
 /** What an answer is busy with; it may go back, a card is sent before the video is there. */
 type Stage = 'resolving' | 'drawing' | 'downloading' | 'sending'
 
-/** How an answer ended: `failed` when nothing of it arrived. */
-export type End = 'done' | 'failed' | 'cancelled'
+/** How an answer ended: `failed` when nothing of it arrived, `overdue` when it was ended because it took too long. */
+export type End = 'done' | 'failed' | 'cancelled' | 'overdue'
 
 /** Told by the work what it is busy with. */
 export type Report = (stage: Stage) => void
@@ -89,6 +89,8 @@ const longestMs = 30 * minuteMs
 
 const ranks: Record<Priority, number> = { command: 2, pasted: 1, pushed: 0 }
 
+const endOf = (signal: AbortSignal): End => (cancelled(signal).code === 'timeout' ? 'overdue' : 'cancelled')
+
 interface Entry {
   job: Job
   life: Following
@@ -126,9 +128,9 @@ export function createQueue(options: QueueOptions): Queue {
     }
     try {
       const end = await turns.run(chat, begin, { signal: life.signal, priority: ranks[priority] })
-      return life.signal.aborted ? 'cancelled' : end
+      return life.signal.aborted ? endOf(life.signal) : end
     } catch (error) {
-      if (life.signal.aborted) return 'cancelled'
+      if (life.signal.aborted) return endOf(life.signal)
       log.warn(`${label}: ${brief(error)}`)
       return 'failed'
     } finally {

@@ -1,6 +1,7 @@
-/** Who gets a line and who gets silence. */
+/** What of a failure people see: a line, a sign on the message that asked, or nothing. */
 import type { h } from 'koishi'
 import { errorTable, type AmagiError } from '../errors'
+import type { PlatformId } from '../model'
 import type { Outlet } from './outlet'
 import { errorLine } from './say'
 
@@ -12,16 +13,43 @@ export interface Occasion {
   bare: boolean
 }
 
-/** Whether an error is said in the chat; everything else is only logged. */
-function isSpoken(error: AmagiError, { manual, bare }: Occasion): boolean {
-  if (error.code === 'cancelled') return false
-  if (manual) return true
-  if (bare && error.code === 'not-found') return false
-  return errorTable[error.code].spoken
+/** A failure that is no fact about the work: never silent, and never a line each time. */
+interface Owed {
+  platform: PlatformId
+  error: AmagiError
+}
+
+/** What has come of one message so far. */
+export interface Tally {
+  /** Something is in the chat. */
+  arrived: boolean
+  /** Nobody knows of some message whether it is there. */
+  doubtful: boolean
+  /** A failure was said in a line. */
+  said: boolean
+  /** Failures nobody was told of yet. */
+  owed: Owed[]
+  /** The chat takes nothing: it is left alone. */
+  ended: boolean
+}
+
+/** Before anything has come of it. */
+export const emptyTally = (): Tally => ({ arrived: false, doubtful: false, said: false, owed: [], ended: false })
+
+/** The address led to a page that is no work (a shop, an event): nobody asked for anything. */
+const isNoWork = ({ details }: AmagiError): boolean => details.what === 'page'
+
+function voiceOf(error: AmagiError, { manual, bare }: Occasion): 'line' | 'sign' | 'silence' {
+  if (error.code === 'cancelled') return 'silence'
+  // Nobody could see otherwise that pictures are missing.
+  if (manual || error.details.missing !== undefined) return 'line'
+  if (isNoWork(error) || (bare && error.code === 'not-found')) return 'silence'
+  if (errorTable[error.code].spoken) return 'line'
+  return bare ? 'silence' : 'sign'
 }
 
 /** The line about one error. */
-function lineOf(error: AmagiError, outlet: Outlet): h[] {
+export function lineOf(error: AmagiError, outlet: Outlet): h[] {
   const { missing, total } = error.details
   if (typeof missing === 'number' && typeof total === 'number') {
     return outlet.say('amagi.remark.pictures-missing', { missing, total })
@@ -30,12 +58,22 @@ function lineOf(error: AmagiError, outlet: Outlet): h[] {
 }
 
 /**
- * At most one line for everything that failed; resolves to whether there was one. Pictures missing from an album are
- * named on the automatic path too, because nobody could see that they are missing.
+ * At most one line for everything that failed of one work; what is owed a sign instead is written down for the end of
+ * the message, see `conclude`.
  */
-export async function speak(errors: readonly AmagiError[], outlet: Outlet, occasion: Occasion): Promise<boolean> {
-  const spoken = errors.find((error) => isSpoken(error, occasion) || error.details.missing !== undefined)
-  if (!spoken) return false
-  await outlet.send(lineOf(spoken, outlet), { quote: true })
-  return true
+export async function speak(
+  errors: readonly AmagiError[],
+  platform: PlatformId,
+  outlet: Outlet,
+  occasion: Occasion,
+  tally: Tally,
+): Promise<void> {
+  const spoken = errors.find((error) => voiceOf(error, occasion) === 'line')
+  if (spoken) {
+    tally.said = true
+    await outlet.send(lineOf(spoken, outlet), { quote: true })
+    return
+  }
+  const error = errors.find((one) => voiceOf(one, occasion) === 'sign')
+  if (error) tally.owed.push({ platform, error })
 }

@@ -25,6 +25,13 @@ export interface Settings {
     template: string
     /** Links in one message that are answered. */
     maxLinks: number
+    /** Reactions on the message that asked, where the chat has them: seen, then done or failed. */
+    progress: boolean
+    /**
+     * What of a failure is shown that is no fact about the work (those always get their line): the failed reaction, a
+     * line, both, neither; `auto` = the reaction, and the line where there is none.
+     */
+    failures: 'auto' | 'reaction' | 'line' | 'both' | 'none'
     /** From this many pictures on they go out as one merged forward, where the chat can. */
     forwardFrom: number
   }

@@ -17,6 +17,9 @@ export interface LedgerOptions {
 
 const seenMs = 120_000
 
+/** One line about the same failure is enough for so long. */
+const failedMs = 10 * minuteMs
+
 /** Two accounts are told of one message with times this close together; clocks of one platform differ by less. */
 const heardMs = 5000
 
@@ -39,6 +42,8 @@ export function createLedger(options: LedgerOptions): Ledger {
   const asked = memory<readonly number[]>((times, now) => now - (times.at(-1) ?? 0) >= minuteMs)
   /** User → time of the last refusal that was said. */
   const refused = memory<number>((time, now) => now - time >= minuteMs)
+  /** Chat, platform and reason → time of the last line about it. */
+  const failed = memory<number>((time, now) => now - time >= failedMs)
   /** Message without its id → how it was heard first, and when. */
   const heard = memory<Hearing & { since: number }>(({ since }, now) => now - since >= seenMs)
 
@@ -93,8 +98,13 @@ export function createLedger(options: LedgerOptions): Ledger {
       refused.keep(user, clock())
       return true
     },
+    firstFailed(what) {
+      if (failed.get(what) !== undefined) return false
+      failed.keep(what, clock())
+      return true
+    },
     tidy() {
-      const all: readonly Pick<Memory<unknown>, 'tidy'>[] = [seen, answered, asked, refused, heard]
+      const all: readonly Pick<Memory<unknown>, 'tidy'>[] = [seen, answered, asked, refused, failed, heard]
       return all.reduce((left, one) => left + one.tidy(), 0)
     },
   }

@@ -75,6 +75,8 @@ export interface Ledger {
   allow(user: string): (() => void) | undefined
   /** True for the first refusal of somebody within a minute: that one is said. */
   firstRefused(user: string): boolean
+  /** True for the first failure of a kind (chat, platform, reason) within ten minutes: that one is said. */
+  firstFailed(what: string): boolean
   /** Lets go of what means nothing any more, for a quiet hour; returns how many entries are left. */
   tidy(): number
 }

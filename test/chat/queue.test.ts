@@ -92,7 +92,7 @@ describe('a job', () => {
     await vi.advanceTimersByTimeAsync(30 * 60_000 - 1)
     expect(begun).toEqual(['a1'])
     await vi.advanceTimersByTimeAsync(1)
-    expect([await stuck?.ended, await next?.ended]).toEqual(['cancelled', 'cancelled'])
+    expect([await stuck?.ended, await next?.ended]).toEqual(['overdue', 'overdue'])
     expect(queue.idle()).toBe(true)
   })
 

@@ -176,6 +176,19 @@ describe('a user', () => {
   })
 })
 
+describe('a failure', () => {
+  it('is said once in ten minutes, each for itself, and however many there are only so many are remembered', () => {
+    const ledger = open({ maxEntries: 3 })
+    expect([ledger.firstFailed('a'), ledger.firstFailed('a'), ledger.firstFailed('b')]).toEqual([true, false, true])
+    now += 599_999
+    expect(ledger.firstFailed('a')).toBe(false)
+    now += 1
+    expect(ledger.firstFailed('a')).toBe(true)
+    for (const what of ['c', 'd', 'e']) ledger.firstFailed(what)
+    expect(ledger.firstFailed('a')).toBe(true)
+  })
+})
+
 describe('two accounts of ours', () => {
   const heard = (account: string, at: number, what = 'room alice video:1') => ({ account, at, what })
 

@@ -16,6 +16,8 @@ export const defaultSettings: Settings = {
     quote: true,
     template: '',
     maxLinks: 3,
+    progress: true,
+    failures: 'auto',
     forwardFrom: 5,
   },
   comments: { count: 5, replies: 3 },
