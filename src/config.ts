@@ -62,8 +62,9 @@ export const formOf = (ids: readonly PlatformId[]): Schema<Partial<Config>, Conf
         codecs: Schema.array(Schema.union(['avc', 'hevc', 'av1'] as const)).default(['avc', 'hevc', 'av1']),
       }),
       media: Schema.object({
-        send: Schema.union(['auto', 'file', 'url', 'base64', 'link'] as const).default('auto'),
+        send: Schema.union(['auto', 'file', 'chunks', 'server', 'url', 'base64', 'link'] as const).default('auto'),
         dir: Schema.path({ filters: ['directory'], allowCreate: true }).default('cache/amagi'),
+        baseUrl: Schema.string().role('link').default(''),
         paths: Schema.array(Schema.string()).role('table').default([]),
         readers: Schema.union(['everyone', 'group', 'owner'] as const).default('everyone'),
         rateMb: Schema.number().min(0).default(0),

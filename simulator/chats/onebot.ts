@@ -2,13 +2,12 @@
  * The QQ side of OneBot v11 on loopback: a WebSocket server the real adapter connects to (`protocol: 'ws'`).
  * It keeps what the bot sent with the bytes decoded, and refuses or stays silent on demand as real ends do.
  */
-import { readFile, stat } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
-import { fileURLToPath } from 'node:url'
 import { WebSocketServer, type WebSocket } from 'ws'
 import { createBehaviours, delivers, type Behaviour, type Cause } from './behaviour'
 import type { ChatEnd, Delivered, SayOptions as Common } from './end'
 import { createInbox } from './inbox'
+import { createDisk, type Disk } from './onebot-disk'
 import { createMembers, type Standing } from './members'
 import { createMarkBoard, type MarkCause } from './marks'
 
@@ -66,6 +65,8 @@ export interface OneBotEnd extends ChatEnd {
   /** Every action the adapter asked for. */
   actions: { action: string; params: Record<string, unknown> }[]
   trouble(trouble: Trouble): void
+  /** What it sees of files. */
+  disk: Disk
   /** Takes no connection until it is back; `hangUp` breaks the one there is. */
   away(gone: boolean): void
   /** Messages the end can be asked for by `get_msg`. */
@@ -89,16 +90,14 @@ interface SayOptions extends Common {
 
 const mediaTypes = new Set(['image', 'video', 'record', 'file'])
 
-async function fetchFile(type: string, data: Record<string, unknown>): Promise<Arrival['files'][number]> {
+async function fetchFile(type: string, data: Record<string, unknown>, disk: Disk): Promise<Arrival['files'][number]> {
   const file = String(data.file ?? '')
   const name = typeof data.name === 'string' ? { name: data.name } : {}
   try {
     if (file.startsWith('base64://'))
       return { type, form: 'base64', bytes: Buffer.from(file.slice(9), 'base64'), ...name }
-    if (file.startsWith('file://')) return { type, form: 'file', bytes: await readFile(fileURLToPath(file)), ...name }
     if (/^https?:/.test(file)) return { type, form: 'url', bytes: Buffer.alloc(0), ...name }
-    await stat(file)
-    return { type, form: 'file', bytes: await readFile(file), ...name }
+    return { type, form: 'file', bytes: await disk.read(file), ...name }
   } catch {
     return null // what a real end answers with retcode 1200
   }
@@ -110,6 +109,7 @@ export async function startOneBotEnd(selfId = '10001'): Promise<OneBotEnd> {
   let gone = false
   const server = new WebSocketServer({ host: '127.0.0.1', port: 0, verifyClient: () => !gone })
   await new Promise<void>((resolve) => server.once('listening', () => resolve()))
+  const disk = createDisk()
   const inbox = createInbox<Arrival>()
   const actions: OneBotEnd['actions'] = []
   const troubles: Trouble[] = []
@@ -154,7 +154,7 @@ export async function startOneBotEnd(selfId = '10001'): Promise<OneBotEnd> {
       arrival.segments = raw
     }
     for (const segment of arrival.segments) {
-      if (mediaTypes.has(segment.type)) arrival.files.push(await fetchFile(segment.type, segment.data))
+      if (mediaTypes.has(segment.type)) arrival.files.push(await fetchFile(segment.type, segment.data, disk))
     }
     // Real ends cannot fetch hot-link-protected addresses either.
     const broken = arrival.files.some((file) => file === null || (file.form !== 'url' && file.bytes.length === 0))
@@ -273,6 +273,8 @@ export async function startOneBotEnd(selfId = '10001'): Promise<OneBotEnd> {
         const messages = found.map((message) => ({ sender: { user_id: 30003, nickname: '群友' }, message }))
         return { status: 'ok', retcode: 0, data: { messages } }
       }
+      case 'upload_file_stream':
+        return disk.take(params)
       case 'get_group_member_info':
         return aboutMember(String(params.user_id))
       case 'send_group_msg':
@@ -329,6 +331,7 @@ export async function startOneBotEnd(selfId = '10001'): Promise<OneBotEnd> {
     reactsBy: (action) => void (reaction = action),
     hangUp: () => socket?.terminate(),
     selfId,
+    disk,
     arrivals: inbox.items,
     actions,
     history,

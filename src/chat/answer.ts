@@ -181,7 +181,9 @@ async function reply(
   let sent = 0
   try {
     const card = cardOptions(outlet, kit)
-    const maxVideoBytes = await learningOf(outlet.chat, kit.experience).room('video', placeOf(outlet, settings))
+    const lend = kit.lending()
+    const place = placeOf(outlet, settings, lend)
+    const maxVideoBytes = await learningOf(outlet.chat, kit.experience).room('video', place)
     const plan = planReply(
       post,
       settings,
@@ -194,6 +196,7 @@ async function reply(
     const delivery = await deliver(plan, post, outlet, {
       settings,
       experience: kit.experience,
+      lend,
       signal,
       log,
       cards: kit.cards,

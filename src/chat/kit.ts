@@ -13,6 +13,8 @@ import { createBoxes } from '../console/boxes'
 import { createMarks } from './marks'
 import { hostOf } from './outlet'
 import { ffmpegPlaces } from './ffmpeg'
+import { createLender } from './lending/lender'
+import { openLending } from './lending/route'
 import { createPicks } from './picks'
 import { koishiProxy } from './proxy'
 import { createQueue } from './queue'
@@ -128,6 +130,7 @@ export function createKit({ ctx, settings, store, log, clock = Date.now }: KitOp
     service,
     cards,
     media,
+    lending: openLending(ctx, settings, createLender(clock)),
     log,
     signal,
     clock,

@@ -23,7 +23,9 @@ export const liveGroups = [
 
 /** What of these groups is built in when the plugin starts: fonts, the folder of the media. */
 function builtIn({ card, media }: Settings): string {
-  const { send: _, compress: __, ...folder } = media
+  // Read for every file that is handed over.
+  const asked = new Set(['send', 'paths', 'baseUrl', 'compress'])
+  const folder = Object.entries(media).filter(([name]) => !asked.has(name))
   return JSON.stringify([card.fonts, folder])
 }
 

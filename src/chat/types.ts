@@ -10,6 +10,7 @@ import type { FoundLink } from '../links'
 import type { Request } from './answer'
 import type { Conversation } from './conversation'
 import type { Marks } from './marks'
+import type { LendFile } from './lending/route'
 import type { Host } from './outlet'
 import type { Picks } from './picks'
 import type { Queue } from './queue'
@@ -45,6 +46,8 @@ export interface ChatKit {
   credentials: Credentials
   choices: Choices
   ledger: Ledger
+  /** Gives files an address of ours; undefined where none is known that others reach. */
+  lending(): LendFile | undefined
   /** Which ways worked lately. */
   experience: Experience
   /** Numbered cards that wait for a choice. */

@@ -3,7 +3,7 @@ import type { ErrorCode, ErrorDetails } from '../errors'
 import type { AudioMedia, ImageMedia, VideoMedia, VideoVariant } from './media'
 
 /** Transport forms a chat may take, in the order they are tried. */
-export type Way = 'base64' | 'file' | 'url' | 'link'
+export type Way = 'base64' | 'file' | 'chunks' | 'server' | 'url' | 'link'
 
 /**
  * What one picture may be, that it is taken in a chat and can be read there. Bytes of the file, pixels of one frame;

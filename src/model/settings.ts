@@ -61,9 +61,11 @@ export interface Settings {
     fonts: string[]
   }
   media: {
-    send: 'auto' | 'file' | 'url' | 'base64' | 'link'
+    send: 'auto' | 'file' | 'chunks' | 'server' | 'url' | 'base64' | 'link'
     /** Folder of downloaded files; relative to Koishi's base folder. */
     dir: string
+    /** Address of Koishi's server as chat software reaches it; empty = that of the server plugin. */
+    baseUrl: string
     /** `ours=theirs`: folders of ours as the chat's side calls them. */
     paths: string[]
     /** Users of the machine who may read finished files. */

@@ -187,6 +187,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     media: async () => media,
     credentials: createCredentials({ dir: data, settings: (id) => settings.accounts[id].cookie, clock, log: log.warn }),
     choices: createChoices(ctx, { dir: data, log: log.warn }),
+    lending: () => undefined,
     experience: createExperience({ path: join(data, 'delivery.json'), clock, log: log.warn }),
     ledger: createLedger({ ...settings.limits, clock }),
     picks: createPicks(clock),

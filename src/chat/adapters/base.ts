@@ -1,5 +1,6 @@
 /** What one chat adapter can do and where it differs; one file per adapter beside this one. */
 import type { Bot, h, Session, Universal } from 'koishi'
+import type { MediaFile } from '../../media/types'
 import type { Abilities } from '../../model'
 import type { Outcome } from '../outcome'
 import type { ChatRef } from '../ref'
@@ -114,6 +115,8 @@ export interface ChatAdapter {
   revive?(bot: Bot): Promise<void>
   /** What became of a send. Default: by ids, status and kind of failure alone. */
   verdict?(report: SendReport): Outcome
+  /** Gives the chat's own end a file ahead of the message; resolves to its path or address there. See `Outlet.upload`. */
+  upload?(bot: Bot, file: MediaFile, signal: AbortSignal): Promise<string>
   /** Answers after which the adapter must not go on with the send, see `listening`. */
   dooms?(exchange: Exchange): boolean
   /** Ids of messages that arrived and for which the adapter fired no `send`: other plugins count on that event. */

@@ -7,6 +7,7 @@ import type { Bot } from 'koishi'
 import { at, isObject } from '../../json'
 import { mib } from '../../units'
 import { oneLine } from '../brief'
+import { uploadInPieces } from '../onebot/upload'
 import type { Exchange } from '../listening'
 import { isRunner, ownerOrAdmin, rawCall, wordIn } from '../members'
 import { refused, sent, unknown, type Outcome } from '../outcome'
@@ -119,7 +120,7 @@ export const onebot: ChatAdapter = {
     maxFileBytes: Infinity,
     inlineBytes: 10 * mib,
     inlineFiles: false,
-    ways: ['base64', 'file', 'url', 'link'],
+    ways: ['base64', 'file', 'server', 'chunks', 'url', 'link'],
     maxMessages: Infinity,
   },
   // A temporary chat that began in a group has a guild all the same.
@@ -131,6 +132,7 @@ export const onebot: ChatAdapter = {
     const { protocol } = bot.config as { protocol?: unknown }
     if (protocol === 'ws' && !bot.isActive) await bot.start()
   },
+  upload: uploadInPieces,
   verdict(report) {
     // The socket went between our look and the call: nothing left, so the same once more when it is back.
     const gone = report.exchanges.length === 0 && !report.ids && lostSocket(report.error)

@@ -69,7 +69,7 @@ export const satori: ChatAdapter = {
     // Koishi's own Satori server takes 10 MB of JSON; four letters carry three bytes.
     inlineBytes: 7 * mib,
     inlineFiles: true,
-    ways: ['base64', 'url', 'link'],
+    ways: ['base64', 'server', 'url', 'link'],
     maxMessages: Infinity,
   },
   // Ids of roles are whatever the server behind it uses; only two words say what they mean.

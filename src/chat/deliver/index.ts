@@ -30,7 +30,7 @@ export async function deliver(plan: Plan, post: Post, outlet: Outlet, kit: Deliv
 async function deliverHolding(plan: Plan, post: Post, outlet: Outlet, kit: DeliveryKit, hold: Hold): Promise<Delivery> {
   const { settings } = kit
   const chat = chatKey(outlet.chat)
-  const place = placeOf(outlet, settings)
+  const place = placeOf(outlet, settings, kit.lend)
   const learning = learningOf(outlet.chat, kit.experience)
   const preparing: PrepareKit = {
     ...kit,

@@ -1,5 +1,6 @@
 /** What a chat offers to the ways files can go, under the settings of the administrator. */
 import type { Settings } from '../../model'
+import type { LendFile } from '../lending/route'
 import type { Outlet } from '../outlet'
 import type { Place } from './ways/way'
 
@@ -37,7 +38,17 @@ function mapped(path: string, mappings: readonly Mapping[]): string {
 }
 
 /** Taken anew for every answer: settings change while the plugin runs. */
-export function placeOf({ abilities }: Pick<Outlet, 'abilities'>, { media }: Pick<Settings, 'media'>): Place {
+export function placeOf(
+  { abilities, upload }: Pick<Outlet, 'abilities' | 'upload'>,
+  { media }: Pick<Settings, 'media'>,
+  lend?: LendFile,
+): Place {
   const mappings = mappingsOf(media.paths)
-  return { abilities, send: media.send, mapped: (path) => mapped(path, mappings) }
+  return {
+    abilities,
+    send: media.send,
+    mapped: (path) => mapped(path, mappings),
+    ...(upload ? { upload } : {}),
+    ...(lend ? { lend } : {}),
+  }
 }

@@ -4,6 +4,7 @@ import { AmagiError } from '../../errors'
 import type { Hold } from '../../media/hold'
 import type { Plan, Post, Settings } from '../../model'
 import { brief } from '../brief'
+import type { LendFile } from '../lending/route'
 import { arrived, idsOf, missingOf, type Outcome, type Refusal } from '../outcome'
 import type { Outlet, SendOptions } from '../outlet'
 import type { Experience } from '../../store'
@@ -17,6 +18,8 @@ import type { Place } from './ways/way'
 export interface DeliveryKit extends Omit<PrepareKit, 'linkOnly' | 'maxVideoBytes' | 'picture' | 'chat' | 'hold'> {
   settings: Settings
   experience: Experience
+  /** Gives files an address of ours, where others reach one. */
+  lend?: LendFile | undefined
   log: Log
   /** Called as soon as the card, or its text, is in the chat. */
   shown?: (() => void) | undefined

@@ -2,6 +2,7 @@
 import type { h } from 'koishi'
 import { sleep } from '../../async/sleep'
 import { throwIfAborted } from '../../async/until'
+import type { MediaFile } from '../../media/types'
 import type { Abilities } from '../../model'
 import type { Locale, TextKey } from '../../words/locale'
 import { abilitiesOf, adapterOf } from '../adapters'
@@ -10,6 +11,7 @@ import type { Outcome } from '../outcome'
 import { createAccount, type AccountOptions } from './account'
 import { accountIn } from './host'
 import { createSend } from './send'
+import { createUpload } from './upload'
 
 export { hostOf, type Host } from './host'
 
@@ -38,6 +40,11 @@ export interface Outlet extends Conversation {
   /** A text in the languages of the chat; elements, so that foreign text stays literal. */
   say(text: TextKey, params?: Record<string, string | number>): h[]
   /**
+   * Gives the chat's own end a file and resolves to where it has it; absent where ends take none. Rejects with
+   * `send-failed` when it did not take it whole, `cancelled`, `internal` (our disk).
+   */
+  readonly upload?: (file: MediaFile) => Promise<string>
+  /**
    * Resolves to what became of the message, however that ended. A refused quote and a pause the platform asks for
    * are dealt with here. Rejects only with `cancelled` (plugin unloaded: nothing was or will be sent).
    */
@@ -65,9 +72,12 @@ export function createOutlet(conversation: Conversation, kit: OutletKit, quote: 
   /** Whether the request was quoted, or is not to be. */
   let quoted = !quote || !reply?.messageId || !abilities.quote
 
+  const upload = createUpload(adapter, account, signal)
+
   return {
     ...conversation,
     abilities,
+    ...(upload ? { upload } : {}),
     locale: localeOf(locales, host.i18n),
     self: () => ({ id: chat.selfId, name: account.now()?.user?.name ?? 'amagi' }),
     say: (text, params = {}) => host.i18n.render([...locales], [text], params),

@@ -88,7 +88,7 @@ describe('a video on OneBot', () => {
     await until(() => open1.bot.sent.length === 1)
     expect(open1.bot.attempts).toBe(6)
     expect(open1.bot.log).toEqual(['没能直接发送，可以在这里观看：https://www.douyin.com/video/1'])
-    expect(open1.lines.filter((line) => line.includes('refused'))).toHaveLength(5)
+    expect(open1.lines.filter((line) => line.includes('refused'))).toHaveLength(7)
     for (const line of open1.lines) expect(line.length).toBeLessThan(400)
   })
 

@@ -19,6 +19,10 @@ export interface Place {
   readonly send: 'auto' | Way
   /** Where a path of ours is on the chat's side; the same where nothing is known. */
   mapped(path: string): string
+  /** An address of ours; absent where none is known that the chat's side could reach. */
+  readonly lend?: (file: MediaFile) => string
+  /** Into the chat's own end, which says where it has the file; absent where no end takes files like that. */
+  readonly upload?: (file: MediaFile) => Promise<string>
 }
 
 /** Way that carries bytes; the link in words is the last resort of the caller. */
