@@ -20,6 +20,14 @@ interface FairTurnOptions {
   priority?: number
 }
 
+/** The place of work that runs. */
+export interface Place {
+  /** Another one may begin meanwhile: this work waits for something outside. Twice is once. */
+  lend(): void
+  /** It moves again and counts again, at once, be there one too many now. */
+  takeBack(): void
+}
+
 /** What {@link createFairTurns} makes; a group takes memory only while it has work. */
 export interface FairTurns {
   /** Whether work of this group would be refused now: too many wait. */
@@ -29,7 +37,7 @@ export interface FairTurns {
    * `cancelled` when the signal is aborted before the turn, with `rate-limited` (`details.limit`, named `queue`) when
    * too many wait already.
    */
-  run<T>(group: string, work: () => Promise<T>, options?: FairTurnOptions): Promise<T>
+  run<T>(group: string, work: (place: Place) => Promise<T>, options?: FairTurnOptions): Promise<T>
   /** Whether nothing runs, nothing waits and nothing is remembered. */
   idle(): boolean
 }
@@ -138,13 +146,30 @@ export function createFairTurns({
         throw new AmagiError('rate-limited', { details: { limit } })
       }
       await turn(group, priority, signal)
-      const line = lineOf(group)
-      try {
-        return await work()
-      } finally {
-        line.running--
-        running--
+      let lent = false
+      const count = (change: 1 | -1): void => {
+        const line = lineOf(group)
+        line.running += change
+        running += change
         tidy(group, line)
+      }
+      const place: Place = {
+        lend() {
+          if (lent) return
+          lent = true
+          count(-1)
+          serve()
+        },
+        takeBack() {
+          if (lent) count(1)
+          lent = false
+        },
+      }
+      try {
+        return await work(place)
+      } finally {
+        place.takeBack()
+        count(-1)
         serve()
       }
     },

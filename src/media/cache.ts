@@ -5,15 +5,14 @@ import { lazy } from '../async/lazy'
 import { AmagiError } from '../errors'
 import { openMediaFolder, type MediaFolderOptions } from './folder'
 import type { Hold } from './hold'
+import { createPromises, type Promised } from './promised'
 import { ensureSpace, reserveBytes, type FreeBytes } from './space'
 import type { PictureFile } from './types'
 import { mib, minuteMs } from '../units'
 
-/** A folder for one job. */
-export interface Scratch {
+/** A folder for one job, with room for it in the quota and on the disk. */
+export interface Scratch extends Promised {
   dir: string
-  /** Makes room for so many bytes of the job, in the quota and on the disk. Throws `internal` when there is none. */
-  reserve(bytes: number): Promise<void>
 }
 
 /** A file that is to move in. */
@@ -78,8 +77,7 @@ export function createMediaCache(options: MediaCacheOptions): MediaCache {
   const { keepMs, quotaBytes, freeBytes, clock, log } = options
   /** In order of use, the oldest first. */
   const entries = new Map<string, Entry>()
-  /** Bytes that jobs under way have or will have on disk. */
-  let reserved = 0
+  const promises = createPromises()
   let timer: NodeJS.Timeout | undefined
   let closed = false
 
@@ -129,7 +127,7 @@ export function createMediaCache(options: MediaCacheOptions): MediaCache {
 
   /** Oldest use first; never what is in use, never the newest, be it larger than the quota. */
   async function shrink(newest?: Entry): Promise<void> {
-    let total = [...entries.values()].reduce((sum, { file }) => sum + file.sizeBytes, reserved)
+    let total = [...entries.values()].reduce((sum, { file }) => sum + file.sizeBytes, promises.reserved)
     const leaving: Promise<void>[] = []
     for (const entry of idle()) {
       if (total <= quotaBytes) break
@@ -168,13 +166,13 @@ export function createMediaCache(options: MediaCacheOptions): MediaCache {
   }
 
   /** The quota first; then whatever the disk needs, the oldest files first. */
-  async function makeRoom(dir: string, bytes: number): Promise<void> {
+  async function makeRoom(dir: string): Promise<void> {
     await shrink()
     for (const entry of idle()) {
-      if ((await freeBytes(dir)) >= bytes + reserveBytes) break
+      if ((await freeBytes(dir)) >= promises.open + reserveBytes) break
       if (entry.holds === 0) await remove(entry)
     }
-    await ensureSpace(dir, bytes, freeBytes)
+    await ensureSpace(dir, promises.open, freeBytes)
   }
 
   return {
@@ -205,18 +203,11 @@ export function createMediaCache(options: MediaCacheOptions): MediaCache {
     async workspace(work) {
       const opened = await usable()
       const dir = await opened.scratch()
-      let own = 0
+      const promised = promises.begin(() => makeRoom(dir))
       try {
-        return await work({
-          dir,
-          async reserve(bytes) {
-            own += bytes
-            reserved += bytes
-            await makeRoom(dir, bytes)
-          },
-        })
+        return await work({ dir, ...promised })
       } finally {
-        reserved -= own
+        promised.ended()
         await rm(dir, { recursive: true, force: true })
       }
     },

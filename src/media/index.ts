@@ -1,5 +1,4 @@
 /** Media from the platforms to files on disk, ready to be sent. */
-import { createFairTurns, type FairTurns } from '../async/fair-turns'
 import { createShared } from '../async/shared'
 import { breathe } from '../async/sleep'
 import { toAmagiError } from '../errors'
@@ -18,27 +17,15 @@ import { createMerger } from './mp4/merge'
 import { createPictures } from './picture'
 import { createMediaCache, defaultKeepMs, defaultQuotaBytes, shortHash } from './cache'
 import { createHold } from './hold'
+import type { Pulse } from './pulse'
 import { createBudget, freeBytes } from './space'
+import { createTraffic, type Traffic } from './traffic'
 import type { FetchOptions, MediaFile, MediaOptions, MediaFiles } from './types'
 
 export type { MediaOptions, MediaFiles } from './types'
 
 /** The same for fresh addresses of the same file. */
 const fingerprintOf = ({ urls }: MediaSource): string => shortHash(unsigned(urls[0] ?? ''))
-
-/** Downloads of one kind of media. Merging has turns of its own: what waits for a network costs next to nothing. */
-interface Traffic {
-  /** Those who want something, by chat: a chat whose downloads stall keeps waiting only itself. */
-  wishes: FairTurns
-  /** What is being fetched, by platform: one whose servers hang leaves the others alone. */
-  jobs: FairTurns
-}
-
-/** One chat never has more than half of a platform's places. */
-const createTraffic = (perChat: number): Traffic => ({
-  wishes: createFairTurns({ width: Infinity, perGroup: () => perChat }),
-  jobs: createFairTurns({ width: Infinity, perGroup: () => 2 * perChat }),
-})
 
 /** Key in the cache. */
 const keyOf = (platform: PlatformId, key: string): string => `${platform} ${key}`
@@ -51,7 +38,6 @@ export function createMedia(options: MediaOptions): MediaFiles {
     transport: options.transport,
     clock,
     random: options.random ?? Math.random,
-    freeBytes: options.freeBytes ?? freeBytes,
     tuning: { ...defaultTuning, ...options.tuning },
     hosts: createHosts(clock),
     rate: createRate(options.rateBytes ?? 0, clock),
@@ -63,7 +49,7 @@ export function createMedia(options: MediaOptions): MediaFiles {
     exclusive: options.exclusive ?? false,
     keepMs,
     quotaBytes,
-    freeBytes: tools.freeBytes,
+    freeBytes: options.freeBytes ?? freeBytes,
     clock,
     log,
   })
@@ -74,8 +60,8 @@ export function createMedia(options: MediaOptions): MediaFiles {
   const maker = createMaker({ tools, merger, pictures, ffmpeg: program, log })
   const fitting = createFitting(cache, pictures)
   const jobs = createShared<MediaFile>()
-  const videos = createTraffic(2)
-  const others = createTraffic(4)
+  const videos = createTraffic({ perChat: 1, perPlatform: 4, moving: 2 })
+  const others = createTraffic({ perChat: 4, perPlatform: 8, moving: 8 })
 
   /** What one kind of media needs to get from a request to a file. */
   interface Wanted {
@@ -95,14 +81,14 @@ export function createMedia(options: MediaOptions): MediaFiles {
     signal: AbortSignal,
   ): Promise<MediaFile> {
     const handing = createHold()
-    const work = (): Promise<MediaFile> =>
+    const work = (pulse: Pulse): Promise<MediaFile> =>
       cache.workspace(async (scratch) => {
         const headers = options.mediaHeaders?.(platform) ?? defaultMediaHeaders
-        const place = { ...scratch, hosts: options.mediaHosts(platform), headers, maxBytes, fresh, signal }
+        const place = { ...scratch, hosts: options.mediaHosts(platform), headers, maxBytes, fresh, pulse, signal }
         return cache.put(key, { stem: wanted.name, ...(await wanted.make(place)) }, handing)
       })
     try {
-      return await wanted.traffic.jobs.run(platform, work, { signal })
+      return await wanted.traffic.job(platform, work, { stallMs: tools.tuning.stallMs, signal })
     } finally {
       void breathe().then(handing.end)
     }
@@ -119,7 +105,7 @@ export function createMedia(options: MediaOptions): MediaFiles {
       return file
     }
     const wait = async (): Promise<MediaFile> => (await cache.take(key, hold)) ?? join()
-    const file = (await cache.take(key, hold)) ?? (await wanted.traffic.wishes.run(chat, wait, { signal }))
+    const file = (await cache.take(key, hold)) ?? (await wanted.traffic.wish(chat, wait, signal))
     createBudget(maxBytes).claim(key, file.sizeBytes)
     return file
   }

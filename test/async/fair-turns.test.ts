@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createFairTurns } from '../../src/async/fair-turns'
+import { createFairTurns, type Place } from '../../src/async/fair-turns'
 import { countedSignal, failure, pause } from './listeners'
 
 /** Work of groups, each piece held until it is told to go on; `log` names the pieces in the order they began. */
@@ -112,7 +112,7 @@ describe('fair turns', () => {
   it('stop listening to who has begun', async () => {
     const turns = createFairTurns(of(1))
     const { signal, now } = countedSignal()
-    const both = [turns.run('a', pause, { signal }), turns.run('b', pause, { signal })]
+    const both = [turns.run('a', () => pause(), { signal }), turns.run('b', () => pause(), { signal })]
     expect(now()).toBe(1)
     await Promise.all(both)
     expect(now()).toBe(0)
@@ -133,5 +133,44 @@ describe('fair turns', () => {
     await shop.finish('a1')
     await first
     expect([shop.log, turns.idle()]).toEqual([['a1'], true])
+  })
+})
+
+describe('a place that is lent', () => {
+  it('lets another begin, and counts again as soon as its work moves', async () => {
+    const turns = createFairTurns(of(1))
+    const shop = workshop()
+    let place: Place | undefined
+    const first = turns.run('a', (own) => {
+      place = own
+      return shop.work('a1')()
+    })
+    const others = ['a2', 'b1', 'b2'].map((name) => turns.run(name[0] ?? '', shop.work(name)))
+    await pause(1)
+    expect(shop.log).toEqual(['a1'])
+    place?.lend()
+    place?.lend()
+    await pause(1)
+    expect(shop.log).toEqual(['a1', 'a2'])
+    place?.takeBack()
+    await shop.finish('a2')
+    // One too many before; now the one that moves has the place.
+    expect(shop.log).toEqual(['a1', 'a2'])
+    await shop.finish('a1')
+    await shop.finishAll()
+    expect(shop.log).toEqual(['a1', 'a2', 'b1', 'b2'])
+    await Promise.all([first, ...others])
+    expect(turns.idle()).toBe(true)
+  })
+  it('is gone when its work ends meanwhile', async () => {
+    const turns = createFairTurns(of(1))
+    const shop = workshop()
+    const first = turns.run('a', async (place) => place.lend())
+    const others = ['a2', 'a3', 'b1'].map((name) => turns.run(name[0] ?? '', shop.work(name)))
+    await pause(1)
+    expect(shop.log).toHaveLength(1)
+    await shop.finishAll()
+    await Promise.all([first, ...others])
+    expect(turns.idle()).toBe(true)
   })
 })

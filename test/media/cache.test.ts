@@ -367,7 +367,10 @@ describe('a finished file', () => {
 })
 
 describe('jobs', () => {
-  it('run two videos of one chat at a time', async () => {
+  it.each([
+    ['one video of a chat at a time', () => 'a', 1],
+    ['two videos of the whole process', (id: string) => id, 2],
+  ])('run %s', async (_, chatOf, expected) => {
     let now = 0
     let most = 0
     const ids = ['1', '2', '3', '4']
@@ -380,8 +383,8 @@ describe('jobs', () => {
         }, 50)
       })
     }
-    await Promise.all(ids.map((id) => media.video(video(id), single(`/${id}`), how)))
-    expect(most).toBe(2)
+    await Promise.all(ids.map((id) => media.video(video(id), single(`/${id}`), { ...how, chat: chatOf(id) })))
+    expect(most).toBe(expected)
   })
   describe('that stall', () => {
     const silent: Handler = (_, response) => void response.writeHead(200, { 'content-length': 1e6 }).write(clip(1000))
@@ -394,22 +397,37 @@ describe('jobs', () => {
     const asked = async (...paths: string[]) => {
       await expect.poll(() => origin.seen.map(({ path }) => path).sort(), { timeout: 5000 }).toEqual(paths.sort())
     }
-    const patient = (name: string) => open({ dir: join(dir, name), tuning: { idleMs: 60_000 } })
+    const patient = (name: string) => open({ dir: join(dir, name), tuning: { idleMs: 60_000, stallMs: 50 } })
     beforeEach(() => origin.on('/good', serve(fixture('progressive.mp4'))))
 
     it('keep no other chat waiting, however many they are', async () => {
       const store = patient('chats')
-      const [first, second] = ['a1', 'a2', 'a3', 'a4', 'a5'].map((id) => stall(store, 'a', id))
-      await asked(first ?? '', second ?? '')
+      const [first] = ['a1', 'a2', 'a3', 'a4', 'a5'].map((id) => stall(store, 'a', id))
+      await asked(first ?? '')
       const file = await store.video(video('good'), single('/good'), { ...how, chat: 'b' })
       expect(file.sizeBytes).toBeGreaterThan(0)
     })
     it('keep no other chat waiting for what theirs waits in line for', async () => {
       const store = patient('same')
-      await asked(stall(store, 'a', 'a1'), stall(store, 'a', 'a2'))
+      await asked(stall(store, 'a', 'a1'))
       void store.video(video('good'), single('/good'), { ...how, chat: 'a' }).catch(() => undefined)
       const file = await store.video(video('good'), single('/good'), { ...how, chat: 'b' })
       expect(file.sizeBytes).toBeGreaterThan(0)
+    })
+    it('have lent their places to others, and count again when they move', async () => {
+      const store = open({ dir: join(dir, 'lent'), tuning: { idleMs: 60_000, stallMs: 50 } })
+      const going: (() => void)[] = []
+      const file = fixture('progressive.mp4')
+      for (const id of ['s1', 's2']) {
+        origin.on(`/${id}`, (_, response) => {
+          response.writeHead(200, { 'content-length': file.length }).write(file.subarray(0, 1000))
+          going.push(() => response.end(file.subarray(1000)))
+        })
+      }
+      const slow = ['s1', 's2'].map((id) => store.video(video(id), single(`/${id}`), { ...how, chat: id }))
+      await store.video(video('good'), single('/good'), { ...how, chat: 'c' })
+      for (const go of going) go()
+      expect((await Promise.all(slow)).map(({ sizeBytes }) => sizeBytes)).toEqual([file.length, file.length])
     })
     it('keep no other platform waiting, whoever asks', async () => {
       const store = patient('platforms')
@@ -431,8 +449,8 @@ describe('jobs', () => {
       setTimeout(() => serve(fixture('progressive.mp4'))(request, response, turn), 100),
     )
     const leaving = new AbortController()
-    const first = failure(media.video(video(), single('/p'), { ...how, signal: leaving.signal }))
-    const second = media.video(video(), single('/p'), how)
+    const first = failure(media.video(video(), single('/p'), { ...how, chat: 'a', signal: leaving.signal }))
+    const second = media.video(video(), single('/p'), { ...how, chat: 'b' })
     setTimeout(() => leaving.abort(), 30)
     expect(await first).toMatchObject({ code: 'cancelled' })
     expect((await second).sizeBytes).toBeGreaterThan(0)

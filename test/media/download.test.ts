@@ -9,7 +9,8 @@ import { parseContentRange } from '../../src/media/fetch/range'
 import { createRate } from '../../src/media/fetch/rate'
 import { defaultTuning } from '../../src/media/fetch/tuning'
 import type { DownloadRequest, DownloadTools } from '../../src/media/fetch/types'
-import { createBudget } from '../../src/media/space'
+import { createPromises } from '../../src/media/promised'
+import { createBudget, ensureSpace } from '../../src/media/space'
 import { settingsOf } from '../support/settings'
 import { at, clip, createOrigin, cut, fixture, hosts, inTurn, serve, status, type Handler, type Origin } from './origin'
 import { waitTimer } from '../support/stopwatches'
@@ -36,8 +37,10 @@ type Change = Partial<DownloadRequest> & {
 
 function fetch(paths: string[], change: Change = {}) {
   const { maxBytes, tuning, free = 1e12, clock = Date.now, ...request } = change
+  const promises = createPromises()
   return download(
     {
+      room: promises.begin(() => ensureSpace(dir, promises.open, async () => free)),
       urls: paths.map(at),
       referer: 'https://www.example/',
       headers: { 'user-agent': 'Mozilla/5.0 (Windows NT 10.0) Chrome/1.0.0.0' },
@@ -52,7 +55,6 @@ function fetch(paths: string[], change: Change = {}) {
       transport: origin.transport,
       clock,
       random: () => 0.5,
-      freeBytes: async () => free,
       tuning: { ...defaultTuning, idleMs: 300, retryMs: 5, ...tuning },
       hosts: createHosts(clock),
       rate: createRate(0, clock),

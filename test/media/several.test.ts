@@ -11,6 +11,7 @@ import { createHosts, type Hosts } from '../../src/media/fetch/hosts'
 import { createRate } from '../../src/media/fetch/rate'
 import { defaultTuning, type DownloadTuning } from '../../src/media/fetch/tuning'
 import type { DownloadRequest } from '../../src/media/fetch/types'
+import { createPromises } from '../../src/media/promised'
 import { createBudget } from '../../src/media/space'
 
 const size = 3_000_000
@@ -58,13 +59,13 @@ function fetch(urls: string[], { tuning, known = hosts, ...change }: Change = {}
       family: 'video',
       purpose: 'media',
       budget: createBudget(undefined),
+      room: createPromises().begin(async () => undefined),
       ...change,
     },
     {
       transport,
       clock: Date.now,
       random: () => 0.5,
-      freeBytes: async () => 1e12,
       tuning: { ...eager, ...tuning },
       hosts: known,
       rate: createRate(0, Date.now),

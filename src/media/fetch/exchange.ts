@@ -1,9 +1,7 @@
 /** One exchange of a download: a stretch is asked for, the head of the answer judged, its body received. */
-import { dirname } from 'node:path'
 import { throwIfAborted } from '../../async/until'
 import { toAmagiError } from '../../errors'
 import type { StreamedResponse } from '../../http/types'
-import { ensureSpace } from '../space'
 import { hostOf } from './mirror'
 import { judge, type Verdict } from './range'
 import { receive } from './receive'
@@ -25,9 +23,9 @@ function headersOf(common: Common, { span, mirror }: Worker): Record<string, str
 }
 
 /** The size is known, or another one than before: cap and disk are asked. */
-async function announce({ request, tools, spans }: Common, total: number): Promise<void> {
+async function announce({ request }: Common, total: number): Promise<void> {
   request.budget.claim(request.path, total)
-  await ensureSpace(dirname(request.path), total - spans.received, tools.freeBytes)
+  await request.room.announce(request.path, total)
 }
 
 /** The only connection: whatever helps is taken. `undefined` = the body belongs to the stretch. */

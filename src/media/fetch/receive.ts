@@ -17,6 +17,7 @@ async function overlong(common: Common, worker: Worker): Promise<Outcome> {
     await restart(common, worker)
     return again('network', 'answer longer than announced')
   }
+  common.request.room.wrote(worker.span.from - worker.span.at)
   worker.span.at = worker.span.from
   worker.mirror.apart = true
   return { kind: 'unwelcome' }
@@ -33,6 +34,8 @@ async function take(chunk: Buffer, common: Common, worker: Worker): Promise<Outc
   // Meanwhile another connection may have taken the rest.
   span.at = Math.min(span.end, span.at + fitting)
   worker.bytes += fitting
+  request.room.wrote(fitting)
+  request.beat?.()
   if (part.begun && !part.kind()) return unfit(common, worker)
   patience.reach(spans.received)
   await common.arrived(fitting)

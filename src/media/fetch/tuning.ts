@@ -16,6 +16,8 @@ export interface DownloadTuning {
   slowestRate: number
   /** Failures without progress before giving up; every address is tried once all the same. */
   maxFailures: number
+  /** Milliseconds of silence after which a job gives its place to another until it moves again. */
+  stallMs: number
   /** Connections one download may have. */
   maxConnections: number
   /** With so many bytes still to come a further connection is worth its handshake. */
@@ -39,6 +41,7 @@ export const defaultTuning: DownloadTuning = {
   // One megabit: the largest video the default settings allow (90 MiB) may take 13 minutes.
   slowestRate: 128 * 1024,
   maxFailures: 6,
+  stallMs: 5_000,
   maxConnections: 4,
   largeBytes: 8 * mib,
   pieceBytes: mib,

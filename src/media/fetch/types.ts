@@ -1,7 +1,8 @@
 /** One download: what is asked for, what comes back, what all downloads share. */
 import type { Transport } from '../../http/types'
 import type { Family, FileKind } from '../sniff'
-import type { Budget, FreeBytes } from '../space'
+import type { Promised } from '../promised'
+import type { Budget } from '../space'
 import type { Hosts } from './hosts'
 import type { Rate } from './rate'
 import type { DownloadTuning } from './tuning'
@@ -22,6 +23,10 @@ export interface DownloadRequest {
   family: Family
   purpose: 'media' | 'picture'
   budget: Budget
+  /** Room on the disk. */
+  room: Pick<Promised, 'announce' | 'wrote'>
+  /** Hears of every chunk that came. */
+  beat?: (() => void) | undefined
   signal?: AbortSignal | undefined
 }
 
@@ -39,7 +44,6 @@ export interface DownloadTools {
   transport: Transport
   clock: () => number
   random: () => number
-  freeBytes: FreeBytes
   tuning: DownloadTuning
   hosts: Hosts
   rate: Rate

@@ -55,7 +55,8 @@ export interface Common {
 }
 
 /** Throws away everything there is of the file. Only while the worker is alone. */
-export async function restart({ part, spans, etags }: Common, worker: Worker): Promise<void> {
+export async function restart({ part, spans, etags, request }: Common, worker: Worker): Promise<void> {
+  request.room.wrote(-spans.received)
   worker.span = spans.restart()
   etags.clear()
   await part.restart()

@@ -20,12 +20,18 @@ export interface Fetching {
 
 /** Knows the hosts and the headers by the place it works for. */
 export function createFetching(tools: DownloadTools): Fetching {
-  const one: Fetching['one'] = (source, family, path, budget, place) => {
+  const one: Fetching['one'] = async (source, family, path, budget, place) => {
     const { urls, referer } = source
     const purpose = family === 'picture' ? 'picture' : 'media'
-    const { hosts, headers, signal } = place
+    const { hosts, headers, signal, pulse } = place
     const expiresAt = place.fresh ? undefined : source.expiresAt
-    return download({ urls, referer, expiresAt, hosts, headers, path, family, purpose, budget, signal }, tools)
+    const asked = { urls, referer, expiresAt, hosts, headers, path, family, purpose, budget, signal } as const
+    const ended = pulse.begin()
+    try {
+      return await download({ ...asked, room: place, beat: pulse.beat }, tools)
+    } finally {
+      ended()
+    }
   }
 
   return {

@@ -2,6 +2,7 @@
 import { stat } from 'node:fs/promises'
 import type { Scratch } from '../cache'
 import type { MergeResult } from '../mp4/merge'
+import type { Pulse } from '../pulse'
 import type { MediaFile } from '../types'
 
 /** One job: where it may write and what it may ask. */
@@ -13,6 +14,8 @@ export interface Workplace extends Scratch {
   maxBytes?: number | undefined
   /** The addresses were resolved just now; see `FetchOptions.fresh`. */
   fresh: boolean
+  /** Hears whether the job's downloads move. */
+  pulse: Pick<Pulse, 'begin' | 'beat'>
   signal: AbortSignal
 }
 
