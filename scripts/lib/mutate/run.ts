@@ -123,9 +123,11 @@ export async function mutate(root: string, paths: readonly string[], options: Mu
         concurrency: options.jobs,
         tempDirName: join(work, 'sandbox'),
         ignorePatterns: ['/lib', '/demo', '/gallery', '/coverage', '/.app', '/.build-*', '/.ci'],
-        // A waiting test ends by its own time limit; a loop is ended by the number of its turns.
-        timeoutMS: 15_000,
+        // A waiting test ends by its own time limit; a loop is ended by the number of its turns. What is only slow on a
+        // busy machine is no find.
+        timeoutMS: 60_000,
         timeoutFactor: 2,
+        dryRunTimeoutMinutes: 60,
         allowConsoleColors: false,
       }),
     )
