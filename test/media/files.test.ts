@@ -98,6 +98,55 @@ describe('the layout of an MP4', () => {
       fragmented: false,
     })
   })
+  it('names every box with its place, an empty one of eight bytes too', async () => {
+    const data = Buffer.concat([
+      box('ftyp', 24),
+      box('free', 8),
+      box('\u00a9xyz', 10),
+      box('moov', 50),
+      Buffer.alloc(7),
+    ])
+    expect(await layout(data)).toEqual({
+      boxes: [
+        { type: 'ftyp', start: 0, size: 24 },
+        { type: 'free', start: 24, size: 8 },
+        { type: '\u00a9xyz', start: 32, size: 10 },
+        { type: 'moov', start: 42, size: 50 },
+      ],
+      fragmented: false,
+      fastStart: true,
+    })
+  })
+  it('is fragmented by its fragments, and playable while it loads when the metadata stands in front', async () => {
+    const fragments = [box('ftyp', 24), box('moov', 50), box('moof', 20), box('mdat', 30)]
+    expect(await layout(Buffer.concat(fragments))).toMatchObject({ fragmented: true, fastStart: true })
+    expect(await layout(Buffer.concat([box('moof', 20), box('moov', 50)]))).toMatchObject({ fragmented: true })
+    expect(await layout(Buffer.concat([box('ftyp', 24), box('mdat', 8), box('moov', 50)]))).toMatchObject({
+      fragmented: false,
+      fastStart: false,
+    })
+  })
+  it('says where it breaks off', async () => {
+    const details = async (data: Buffer) => (await failure(layout(data))).details as Record<string, unknown>
+    const start = box('ftyp', 24)
+    expect(await details(Buffer.concat([start, box('moov', 50, 60)]))).toEqual({
+      truncated: true,
+      expected: 84,
+      found: 74,
+    })
+    const wide = box('mdat', 12, 1)
+    expect(await details(Buffer.concat([start, wide]))).toMatchObject({ truncated: true, found: 36 })
+    expect(await details(Buffer.concat([start, box('m v ', 8, 7)]))).toEqual({ path: 'box', at: 24 })
+    expect(await details(start)).toEqual({ path: 'moov' })
+  })
+  it('has no padding before metadata and data are there', async () => {
+    for (const parts of [[box('moov', 50)], [box('mdat', 50)]]) {
+      const data = Buffer.concat([box('ftyp', 24), ...parts, Buffer.alloc(64, 1)])
+      expect(await failure(layout(data))).toMatchObject({ code: 'upstream-changed', details: { path: 'box', at: 74 } })
+    }
+    const whole = Buffer.concat([box('ftyp', 24), box('moov', 50), box('mdat', 50), Buffer.alloc(64, 1)])
+    expect((await layout(whole)).boxes).toHaveLength(3)
+  })
   it('refuses what is no MP4', async () => {
     for (const data of [
       Buffer.from('<html>'.repeat(9)),
