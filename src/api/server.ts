@@ -240,7 +240,10 @@ export async function createApi(options: ApiOptions): Promise<App> {
   return app
 }
 
-/** Starts listening. Rejects with `bad-input` when the address needs a token or the port is taken. */
+/**
+ * Starts listening. Rejects with `bad-input` when the address needs a token, or when the system refuses it (a taken port):
+ * `details.errno` says why.
+ */
 export async function startApi(options: ApiOptions): Promise<ApiServer> {
   const host = options.host ?? '127.0.0.1'
   if (!isLoopback(host) && !options.token) {
@@ -259,7 +262,7 @@ export async function startApi(options: ApiOptions): Promise<ApiServer> {
         error.code === 'EADDRINUSE'
           ? `port ${options.port ?? 4567} is taken`
           : `cannot listen on ${host}: ${error.code}`
-      reject(new AmagiError('bad-input', { message: why }))
+      reject(new AmagiError('bad-input', { details: { errno: error.code }, message: why }))
     })
     server.listen(options.port ?? 4567, host, resolve)
   })
