@@ -54,7 +54,7 @@ interface Entry {
 
 /** How long a file stays after its last use: chat software reads it when it likes. */
 export const defaultKeepMs = 10 * minuteMs
-/** All finished files together. */
+/** All finished files in one place together, whichever instance has them. */
 export const defaultQuotaBytes = 1024 * mib
 
 /** Longest stem in characters: path limits of old Windows leave room for the folder. */
@@ -125,9 +125,14 @@ export function createMediaCache(options: MediaCacheOptions): MediaCache {
     ).then(schedule, schedule)
   }
 
-  /** Oldest use first; never what is in use, never the newest, be it larger than the quota. */
+  /**
+   * Oldest use first; never what is in use, never the newest, be it larger than the quota. The quota is that of the
+   * place: what other instances have there counts, and each makes room with its own files.
+   */
   async function shrink(newest?: Entry): Promise<void> {
-    let total = [...entries.values()].reduce((sum, { file }) => sum + file.sizeBytes, promises.reserved)
+    const opened = await folder.made()?.catch(() => undefined)
+    const others = (await opened?.others()) ?? 0
+    let total = [...entries.values()].reduce((sum, { file }) => sum + file.sizeBytes, promises.reserved + others)
     const leaving: Promise<void>[] = []
     for (const entry of idle()) {
       if (total <= quotaBytes) break

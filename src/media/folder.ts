@@ -26,6 +26,8 @@ export interface MediaFolder {
   publish(from: string, name: string): Promise<string>
   /** A new folder for one job; its user removes it. */
   scratch(): Promise<string>
+  /** Bytes of the finished files of all other lives in the same place, in this process or another. Never rejects. */
+  others(): Promise<number>
   /** Removes what is ours, and the folders above when nobody else has anything there. Never rejects. */
   close(): Promise<void>
 }
@@ -116,6 +118,20 @@ function once(log: (line: string) => void): (line: string) => void {
 }
 
 const namesIn = (path: string): Promise<string[]> => readdir(path).catch(() => [])
+
+/** Sizes of the files right in a folder; what goes meanwhile counts as nothing. */
+async function bytesIn(folder: string): Promise<number> {
+  const names = await namesIn(folder)
+  const sizes = await Promise.all(
+    names.map((name) =>
+      stat(join(folder, name)).then(
+        ({ size }) => size,
+        () => 0,
+      ),
+    ),
+  )
+  return sizes.reduce((sum, size) => sum + size, 0)
+}
 
 async function remove(path: string, complain: Complain): Promise<boolean> {
   try {
@@ -253,6 +269,11 @@ export async function openMediaFolder({ dir, readers, exclusive, log }: MediaFol
       const path = join(work, randomBytes(8).toString('hex'))
       await mkdir(path, { recursive: true, mode: 0o700 })
       return path
+    },
+    async others() {
+      const lives = (await namesIn(filesRoot)).filter((name) => name !== id && idPattern.test(name))
+      const sizes = await Promise.all(lives.map((life) => bytesIn(join(filesRoot, life))))
+      return sizes.reduce((sum, size) => sum + size, 0)
     },
     async close() {
       clearInterval(beat)

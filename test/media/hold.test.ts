@@ -169,6 +169,22 @@ describe('the quota', () => {
     expect(await there()).toBe('b c')
   })
 
+  it('is that of the place: what another instance has there counts, and each makes room with its own', async () => {
+    const [one, other] = [open(), open()]
+    await put(one, 'a', 500)
+    await put(other, 'b', 300)
+    await put(other, 'c', 200)
+    expect(await there()).toBe('a b c')
+    await put(other, 'd', 200)
+    expect(await there()).toBe('a c d')
+    // Whoever comes next finds less room as well, and never touches what is another's.
+    await put(one, 'e', 400)
+    expect(await there()).toBe('c d e')
+    await other.close()
+    await put(one, 'f', 600)
+    expect(await there()).toBe('e f')
+  })
+
   it('gives way to the disk: the oldest files go until a job has room', async () => {
     const sizes = { a: 300, b: 300, c: 300 }
     const disk = 1000 + reserveBytes
