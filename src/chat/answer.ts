@@ -61,6 +61,10 @@ export async function answer(request: Admitted, kit: ChatKit, report: Report, ma
     const occasion: Occasion = { manual, bare: link.target.bare === true }
     const resolved = await resolving[index]
     if (!resolved) continue
+    if (kit.host.shut.has(conversation.chat, kit.clock())) {
+      giveBack([resolved])
+      continue
+    }
     if (resolved.state === 'post') {
       place++
       if (occasion.bare && kit.settings.reply.progress) void marking.show('seen')

@@ -12,6 +12,7 @@ import type { FoundLink } from '../links'
 import { openHttpApi } from './http-api'
 import { listen } from './intake'
 import { takePlace } from './line'
+import { chatKey } from './ref'
 import type { ChatKit, Flow } from './types'
 
 /** Answers a message once, when its turn comes. Never rejects. */
@@ -19,6 +20,9 @@ async function attend(request: Request, kit: ChatKit): Promise<void> {
   const { links: found, manual, ...conversation } = request
   const targets = found.map(({ target }) => target)
   if (isRepeated(conversation, targets, kit.ledger)) return
+  if (manual) kit.host.shut.forget(conversation.chat)
+  else if (kit.host.shut.has(conversation.chat, kit.clock()))
+    return kit.log.debug(`${chatKey(conversation.chat)}: refused everything a moment ago`)
   const { links, limit } = admit(request, kit)
   const whole = { ...conversation, manual, links }
   const answering =

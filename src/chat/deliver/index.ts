@@ -1,4 +1,5 @@
 /** Sends a plan, part by part, in its order; one failing part never stops the others, a chat that refuses does. */
+import { follow, type Following } from '../../async/deadline'
 import { AmagiError, toAmagiError } from '../../errors'
 import { createHold, type Hold } from '../../media/hold'
 import type { Plan, Post } from '../../model'
@@ -20,20 +21,37 @@ export type { Delivery, DeliveryKit } from './run'
 /** Rejects only with `cancelled`. */
 export async function deliver(plan: Plan, post: Post, outlet: Outlet, kit: DeliveryKit): Promise<Delivery> {
   const hold = createHold()
+  const wanted = follow(kit.signal)
   try {
-    return await deliverHolding(plan, post, outlet, kit, hold)
+    return await deliverHolding(plan, post, outlet, kit, { hold, wanted })
   } finally {
+    wanted.end()
     hold.end()
   }
 }
 
-async function deliverHolding(plan: Plan, post: Post, outlet: Outlet, kit: DeliveryKit, hold: Hold): Promise<Delivery> {
+/** What an answer takes and gives back when it is over. */
+interface Resources {
+  /** Keeps its files. */
+  hold: Hold
+  /** Ends what is drawn and downloaded for it once nobody takes it any more. */
+  wanted: Following
+}
+
+async function deliverHolding(
+  plan: Plan,
+  post: Post,
+  outlet: Outlet,
+  kit: DeliveryKit,
+  { hold, wanted }: Resources,
+): Promise<Delivery> {
   const { settings } = kit
   const chat = chatKey(outlet.chat)
   const place = placeOf(outlet, settings, kit.lend)
   const learning = learningOf(outlet.chat, kit.experience)
   const preparing: PrepareKit = {
     ...kit,
+    signal: wanted.signal,
     chat,
     hold,
     linkOnly: settings.media.send === 'link',
@@ -63,6 +81,7 @@ async function deliverHolding(plan: Plan, post: Post, outlet: Outlet, kit: Deliv
     }
     if (result.ended) {
       kit.log.warn(`${post.platform} ${post.id}: the chat takes nothing: ${result.ended.reason}`)
+      wanted.abort(new AmagiError('cancelled'))
       break
     }
   }

@@ -3,6 +3,7 @@ import type { Bot, Context } from 'koishi'
 import { LRUCache } from 'lru-cache'
 import { createHomes, type Homes } from '../homes'
 import type { ChatRef } from '../ref'
+import { createShutChats, type ShutChats } from './shut'
 
 /** The framework, as far as the way out needs it. */
 export interface Host {
@@ -16,6 +17,8 @@ export interface Host {
   readonly revived: Map<string, number>
   /** Message that is answered → how many sends answered it. */
   readonly replies: LRUCache<string, number>
+  /** Chats that refuse everything. */
+  readonly shut: ShutChats
   /** The chat whose switches hold. */
   readonly homes: Homes
 }
@@ -35,6 +38,7 @@ export function hostOf(ctx: Context): Host {
     i18n: ctx.i18n,
     revived: new Map(),
     replies: new LRUCache({ max: maxCounted }),
+    shut: createShutChats(),
     homes: createHomes((chat) => accountIn(bots(), chat)),
   }
 }

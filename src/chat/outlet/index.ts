@@ -68,7 +68,7 @@ export function createOutlet(conversation: Conversation, kit: OutletKit, quote: 
   const adapter = adapterOf({ platform: chat.platform, bot: accountIn(host.bots(), chat) })
   const abilities = abilitiesOf(adapter, chat)
   const account = createAccount(chat, adapter, kit)
-  const send = createSend(conversation, { ...kit, adapter, account })
+  const send = createSend(conversation, { ...kit, adapter, abilities, account })
   /** Whether the request was quoted, or is not to be. */
   let quoted = !quote || !reply?.messageId || !abilities.quote
 

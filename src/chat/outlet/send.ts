@@ -2,6 +2,7 @@
 import { h } from 'koishi'
 import { inTime } from '../../async/deadline'
 import { throwIfAborted } from '../../async/until'
+import type { Abilities } from '../../model'
 import type { ChatAdapter, Departure, SendReport } from '../adapters/base'
 import type { Conversation } from '../conversation'
 import { listening } from '../listening'
@@ -30,11 +31,15 @@ export type Send = (parcel: Leaving) => Promise<Outcome>
 /** Everything a send into one chat needs. */
 interface SendKit extends AccountOptions {
   adapter: ChatAdapter
+  abilities: Pick<Abilities, 'maxMessages'>
   account: Account
 }
 
 /** For the messages of one answer. */
-export function createSend(conversation: Conversation, { adapter, account, host, signal, clock }: SendKit): Send {
+export function createSend(
+  conversation: Conversation,
+  { adapter, abilities, account, host, signal, clock }: SendKit,
+): Send {
   const { chat, reply } = conversation
 
   function departure(): Departure {
@@ -54,7 +59,10 @@ export function createSend(conversation: Conversation, { adapter, account, host,
     const judge = (how: Pick<SendReport, 'ids' | 'error'>): Outcome => {
       const report = { ...how, exchanges: ear.exchanges, quoted: quotes }
       for (const id of adapter.unannounced?.(report) ?? []) announce(session, id, clock())
-      return (adapter.verdict ?? commonVerdict)(report)
+      const outcome = (adapter.verdict ?? commonVerdict)(report)
+      // Where answers are counted a refusal is about the message that is answered.
+      if (abilities.maxMessages === Infinity) host.shut.heard(chat, outcome, ear.exchanges, clock())
+      return outcome
     }
     try {
       // Not session.send: that one logs all arguments itself and never rejects.
