@@ -70,6 +70,8 @@ export const formOf = (ids: readonly PlatformId[]): Schema<Partial<Config>, Conf
         rateMb: Schema.number().min(0).default(0),
         ffmpeg: Schema.string().default(''),
         compress: Schema.boolean().default(false),
+        clipMusic: Schema.union(['off', 'continuous', 'restart'] as const).default('off'),
+        slideshow: Schema.boolean().default(false),
       }),
     }),
     Schema.object({

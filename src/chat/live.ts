@@ -24,7 +24,7 @@ export const liveGroups = [
 /** What of these groups is built in when the plugin starts: fonts, the folder of the media. */
 function builtIn({ card, media }: Settings): string {
   // Read for every file that is handed over.
-  const asked = new Set(['send', 'paths', 'baseUrl', 'compress'])
+  const asked = new Set(['send', 'paths', 'baseUrl', 'compress', 'clipMusic', 'slideshow'])
   const folder = Object.entries(media).filter(([name]) => !asked.has(name))
   return JSON.stringify([card.fonts, folder])
 }

@@ -44,11 +44,17 @@ export interface FetchOptions {
   hold?: Hold | undefined
   /** Cap in bytes; `too-large` when passed. */
   maxBytes?: number
-  /** A video that is larger than so many bytes is compressed to them, where there is an ffmpeg. */
-  compressTo?: number | undefined
   /** The addresses were resolved just now: they are asked even when our clock says that their time is over. */
   fresh?: boolean
   signal?: AbortSignal | undefined
+}
+
+/** A video is wanted in another form than its platform has it; where there is no ffmpeg it comes as it is. */
+export interface VideoOptions extends FetchOptions {
+  /** Larger than so many bytes it is compressed to them. */
+  compressTo?: number | undefined
+  /** Music that is mixed in, from a second of it on. */
+  music?: { audio: AudioMedia; fromSec: number } | undefined
 }
 
 /** What the pictures of a chat may be; by default every size is taken. */
@@ -71,7 +77,12 @@ export interface ImageOptions extends FetchOptions {
  */
 export interface MediaFiles {
   /** Downloads (and merges) one variant. */
-  video(video: VideoMedia, variant: VideoVariant, options: FetchOptions): Promise<MediaFile>
+  video(video: VideoMedia, variant: VideoVariant, options: VideoOptions): Promise<MediaFile>
+  /**
+   * The pictures of an album one after the other, with its music; an MP4. Rejects with `unsupported` (`details.needs`)
+   * where there is no ffmpeg.
+   */
+  slideshow(images: readonly ImageMedia[], music: AudioMedia | undefined, options: FetchOptions): Promise<MediaFile>
   /**
    * Downloads one picture and makes it fit: what chats cannot show (AVIF, WebP) becomes JPEG, PNG or GIF, what is too
    * large is encoded anew or made smaller, what is too long is cut. One file, or the pieces in reading order; each says

@@ -83,8 +83,12 @@ export type PlanPart =
       larger?: { label: string; sizeBytes: number }
       /** A larger file is compressed to so many bytes, where there is an ffmpeg. */
       compressTo?: number
+      /** Mixed in, from so many seconds of it on, where there is an ffmpeg. */
+      music?: { audio: AudioMedia; fromSec: number }
     }
   | { kind: 'images'; images: ImageMedia[]; mode: 'separate' | 'forward' }
+  /** Pictures one after the other as a video with music; an extra, left out where there is no ffmpeg. */
+  | { kind: 'slideshow'; images: ImageMedia[]; music: AudioMedia }
   | { kind: 'audio'; audio: AudioMedia; as: 'voice' | 'file' }
   /** The comments of the work, on a card of their own. */
   | { kind: 'comments'; count: number; replies: number }

@@ -76,6 +76,10 @@ export interface Settings {
     ffmpeg: string
     /** A video of which no quality is small enough is compressed, where there is an ffmpeg. */
     compress: boolean
+    /** The music of an album under its clips, going on from one to the next or from the start in each. */
+    clipMusic: 'off' | 'continuous' | 'restart'
+    /** An album with music goes out as a video as well. */
+    slideshow: boolean
   }
   limits: {
     /** Largest video in MiB. */

@@ -170,6 +170,10 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     ),
     image: (image, how) => (calls.push(`image ${image.id}`), lend(how, fake.picture(image.id))),
     audio: (audio, how) => (calls.push(`audio ${audio.id}`), lend(how, fake.file(audio.id, 'audio/mpeg'))),
+    slideshow: (images, _, how) => (
+      calls.push(`slideshow ${images.map(({ id }) => id).join(' ')}`),
+      lend(how, fake.file('slideshow', 'video/mp4'))
+    ),
     close: async () => undefined,
   }
   const host = hostOf(ctx)

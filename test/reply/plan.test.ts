@@ -194,6 +194,30 @@ describe('clips of an album', () => {
   })
 })
 
+describe('the music of an album', () => {
+  const audio = musicPost('1').audio!
+  const clips = ['a', 'b'].map((id) => ({ ...picture(id), clip: { ...clip(id), durationSec: 2.5 } }))
+  const post = albumPost('1', 0, { images: [...clips, picture('c'), picture('d')], music: audio })
+  const starts = (given: Parameters<typeof settingsOf>[0]) =>
+    plan(post, given).parts.flatMap((part) => (part.kind === 'video' ? [part.music?.fromSec] : []))
+
+  it('is under its clips when that is wished, going on or from the start', () => {
+    expect(starts({})).toEqual([undefined, undefined])
+    expect(starts({ media: { clipMusic: 'continuous' } })).toEqual([0, 2.5])
+    expect(starts({ media: { clipMusic: 'restart' } })).toEqual([0, 0])
+  })
+  it('is under a show of its pictures when that is wished and the chat shows videos', () => {
+    const given = { media: { slideshow: true } }
+    const shows = (result: Plan) => result.parts.filter((part) => part.kind === 'slideshow')
+    expect(shows(plan(post, given))).toMatchObject([{ images: [{}, {}, {}, {}], music: { id: audio.id } }])
+    expect(kinds(plan(post, given)).slice(-3)).toEqual(['images', 'slideshow', 'audio'])
+    expect(shows(plan(post))).toEqual([])
+    expect(shows(plan(post, given, { ...group, video: false }))).toEqual([])
+    expect(shows(plan(albumPost('1', 1, { music: audio }), given))).toEqual([])
+    expect(shows(plan(albumPost('1', 3), given))).toEqual([])
+  })
+})
+
 describe('limits', () => {
   const remarks = (result: Plan) =>
     result.parts.flatMap((part) => (part.kind === 'remark' ? [[part.code, part.details.limit]] : []))

@@ -32,6 +32,8 @@ export const defaultSettings: Settings = {
     rateMb: 0,
     ffmpeg: '',
     compress: false,
+    clipMusic: 'off',
+    slideshow: false,
   },
   limits: { sizeMb: 90, durationMin: 15, dedupeSec: 180, perUser: 5, perChat: 3 },
   accounts: { douyin: { cookie: '' }, bilibili: { cookie: '' }, kuaishou: { cookie: '' }, admins: [] },

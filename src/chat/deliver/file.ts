@@ -2,6 +2,7 @@
 import { AmagiError } from '../../errors'
 import type { MediaFile } from '../../media/types'
 import type { MediaSource } from '../../model'
+import { brief } from '../brief'
 import { handOver } from './hand-over'
 import type { Settled } from './prepare'
 import { settleOutcome, type Run } from './run'
@@ -26,6 +27,14 @@ export async function sendFile(
   })
   if (!outcome || (outcome.kind === 'refused' && !run.result.ended)) return sendLink(run, wanted)
   settleOutcome(run, wanted, outcome)
+}
+
+/** A show is an extra: where it cannot be made the pictures have said it all. */
+export async function sendShow(made: Settled<MediaFile> | undefined, run: Run): Promise<void> {
+  if (made?.ok) return sendFile(made, 'video', undefined, run)
+  if (made?.error.code === 'cancelled') throw made.error
+  const { kit, post } = run
+  kit.log.info(`${post.platform} ${post.id}: no slideshow: ${made ? brief(made.error) : 'media goes as links'}`)
 }
 
 async function sendLink(run: Run, what: string): Promise<void> {

@@ -9,7 +9,7 @@ import { chatKey } from '../ref'
 import { errorLine } from '../say'
 import { roomFor } from './attempts'
 import { sendCard, sendComments, sendText } from './card'
-import { sendFile } from './file'
+import { sendFile, sendShow } from './file'
 import { learningOf } from './learning'
 import { placeOf } from './place'
 import { pictureLimits, sendForward, sendImages } from './pictures'
@@ -104,11 +104,14 @@ async function sendPart(entry: Prepared, run: Run): Promise<void> {
       return settleOutcome(run, 'remark', await sendWords(run, errorLine(run.outlet.say, code, details)))
     }
     case 'video': {
-      const { variant } = entry.part
-      // What was merged or is served to us alone cannot be fetched by the chat's side.
-      const source = variant.audio ? undefined : variant.source
+      const { variant, compressTo, music } = entry.part
+      // What was merged, changed or is served to us alone cannot be fetched by the chat's side.
+      const own = variant.audio ?? variant.more ?? compressTo ?? music
+      const source = own === undefined ? variant.source : undefined
       return sendFile(entry.file && (await entry.file), 'video', source, run)
     }
+    case 'slideshow':
+      return sendShow(entry.file && (await entry.file), run)
     case 'audio': {
       const { as, audio } = entry.part
       return sendFile(entry.file && (await entry.file), as === 'voice' ? 'audio' : 'file', audio.source, run)

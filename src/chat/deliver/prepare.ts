@@ -35,6 +35,7 @@ export type Prepared =
   | { kind: 'card'; part: Extract<PlanPart, { kind: 'card' }>; sheets: Promise<Settled<DrawnCard[]>> }
   | { kind: 'video'; part: Extract<PlanPart, { kind: 'video' }>; file: Promise<Settled<MediaFile>> | undefined }
   | { kind: 'images'; part: Extract<PlanPart, { kind: 'images' }>; pictures: Ahead<Settled<Taken>> }
+  | { kind: 'slideshow'; part: Extract<PlanPart, { kind: 'slideshow' }>; file: Promise<Settled<MediaFile>> | undefined }
   | { kind: 'audio'; part: Extract<PlanPart, { kind: 'audio' }>; file: Promise<Settled<MediaFile>> | undefined }
   | { kind: 'comments'; part: Extract<PlanPart, { kind: 'comments' }>; sheets: Promise<Settled<DrawnCard[]>> }
   | { kind: 'text'; part: Extract<PlanPart, { kind: 'text' }> }
@@ -126,7 +127,7 @@ function prepare(part: PlanPart, post: Post, kit: PrepareKit): Prepared {
       }
     case 'video': {
       const { video, variant } = part
-      const how = { ...options, maxBytes: kit.maxVideoBytes, compressTo: part.compressTo }
+      const how = { ...options, maxBytes: kit.maxVideoBytes, compressTo: part.compressTo, music: part.music }
       const fetch = () =>
         download(
           { video, variant },
@@ -146,6 +147,21 @@ function prepare(part: PlanPart, post: Post, kit: PrepareKit): Prepared {
         part,
         pictures: createAhead(part.images, picturesAhead, (image) => settle(takePicture(image, post, kit))),
       }
+    case 'slideshow': {
+      const { images, music } = part
+      const how = { ...options, maxBytes: kit.maxVideoBytes }
+      const fetch = () =>
+        download(
+          { images, music },
+          (store, one, fresh) => store.slideshow(one.images, one.music, { ...how, fresh }),
+          (fresh) => {
+            const again = images.flatMap(({ id }) => sameImage(fresh, id) ?? [])
+            return { images: again, music: sameAudio(fresh, music.id) ?? music }
+          },
+          kit,
+        )
+      return { kind: 'slideshow', part, file: linkOnly ? undefined : settle(fetch()) }
+    }
     case 'audio': {
       const { audio } = part
       const how = { ...options, maxBytes: kit.maxVideoBytes }

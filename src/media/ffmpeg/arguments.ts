@@ -22,3 +22,6 @@ export const outputOf = (path: string): string[] => [
   'mp4',
   `file:${path}`,
 ]
+
+/** Sound that begins anew overlaps itself by what its coding put in front: its times are made to go on. */
+export const steadyClock = 'aresample=async=1'

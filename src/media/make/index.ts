@@ -10,14 +10,13 @@ import { createBudget } from '../space'
 import { createFetching } from './fetching'
 import { createImageMaker } from './image'
 import { factsOf, finished, m4a, type Made, type Workplace } from './place'
-import { createVideoMaker } from './video'
+import { createVideoMaker, type VideoWishes } from './video'
 
 export type { Made, Workplace } from './place'
 
 /** Makes files from addresses. Rejects with AmagiError; parts are left in the job's folder, which the caller removes. */
 export interface Maker {
-  /** `compressTo`: bytes it is compressed to when it is larger and can be. */
-  video(video: VideoMedia, variant: VideoVariant, place: Workplace, compressTo?: number): Promise<Made>
+  video(video: VideoMedia, variant: VideoVariant, place: Workplace, wishes: VideoWishes): Promise<Made>
   audio(audio: AudioMedia, place: Workplace): Promise<Made>
   /** The bytes of one address; what a chat gets is made of them by `src/media/fitting.ts`. */
   image(image: ImageMedia, place: Workplace): Promise<Made>

@@ -6,6 +6,7 @@ import { estimateBytes, lengthOf, mostCompression } from '../weigh'
 import type { Downloaded } from '../fetch/types'
 import { compress, planCompression } from '../ffmpeg/compress'
 import type { Ffmpeg } from '../ffmpeg'
+import { addMusic, type Music } from '../ffmpeg/music'
 import { readFacts } from '../mp4/facts'
 import { readLayout } from '../mp4/layout'
 import type { Merger } from '../mp4/merge'
@@ -20,6 +21,14 @@ export interface VideoTools {
   /** Absent = never used. */
   ffmpeg: Ffmpeg | undefined
   log: (line: string) => void
+}
+
+/** What is done to a video besides; where it cannot be, the video stays as it is. */
+export interface VideoWishes {
+  /** Larger than so many bytes it is compressed to them. */
+  compressTo?: number | undefined
+  /** Mixed in. */
+  music?: Music | undefined
 }
 
 /** Containers that hardly any chat plays. */
@@ -96,7 +105,7 @@ export function createVideoMaker({ fetching, merger, ffmpeg, log }: VideoTools) 
     return possible !== undefined && ffmpeg !== undefined && (await ffmpeg.present(signal))
   }
 
-  return async (video: VideoMedia, variant: VideoVariant, place: Workplace, compressTo?: number): Promise<Made> => {
+  async function small(video: VideoMedia, variant: VideoVariant, place: Workplace, compressTo?: number): Promise<Made> {
     const { signal, dir } = place
     if (compressTo === undefined || !ffmpeg || !(await canCompress(video, variant, compressTo, signal))) {
       return fetched(video, variant, place)
@@ -107,5 +116,25 @@ export function createVideoMaker({ fetching, merger, ffmpeg, log }: VideoTools) 
     const output = join(dir, 'compressed.mp4')
     const facts = await compress(ffmpeg, { path: made.path, targetBytes: compressTo, output, signal, log })
     return finished(output, mp4, facts)
+  }
+
+  return async (
+    video: VideoMedia,
+    variant: VideoVariant,
+    place: Workplace,
+    { compressTo, music }: VideoWishes,
+  ): Promise<Made> => {
+    const made = await small(video, variant, place, compressTo)
+    if (!music || !ffmpeg || made.ext !== 'mp4') return made
+    const output = join(place.dir, 'with-music.mp4')
+    try {
+      await addMusic(ffmpeg, { path: made.path, music, output, signal: place.signal })
+      return await finished(output, mp4, factsOf(made))
+    } catch (thrown) {
+      const error = toAmagiError(thrown)
+      if (error.code === 'cancelled') throw error
+      log(`a clip goes without its music: ${error.code}`)
+      return made
+    }
   }
 }

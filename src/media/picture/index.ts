@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { lazy } from '../../async/lazy'
 import { createTurns } from '../../async/turns'
 import { throwIfAborted } from '../../async/until'
-import { toAmagiError } from '../../errors'
+import { AmagiError, toAmagiError } from '../../errors'
 import type { FileKind } from '../sniff'
 import type { FitLimits } from '../types'
 import { heavyPixels, loadSharp, reading, type SharpFactory } from './decoder'
@@ -11,6 +11,7 @@ import { decoded } from './encode'
 import { readFacts } from './facts'
 import { asFile, fit, untouched, type Fitted, type Original } from './fit'
 import type { PieceRoom } from './pieces'
+import { drawSlides, type Slides } from './slides'
 
 /** Converts on its own turns, two at a time. */
 export interface Pictures {
@@ -24,6 +25,8 @@ export interface Pictures {
    * in no way, with `upstream-changed` when it is broken.
    */
   fit(path: string, kind: FileKind, limits: FitLimits, room: PieceRoom): Promise<Fitted[]>
+  /** Sheets for a show in the folder, see {@link drawSlides}; `unsupported` without sharp as well. */
+  slides(paths: readonly string[], dir: string, signal: AbortSignal): Promise<Slides>
 }
 
 /** `log` hears once when sharp cannot be loaded. */
@@ -58,6 +61,11 @@ export function createPictures(options: PicturesOptions): Pictures {
   }
 
   return {
+    async slides(paths, dir, signal) {
+      const sharp = await decoder()
+      if (!sharp) throw new AmagiError('unsupported', { message: 'a show of pictures needs sharp' })
+      return turns.run(() => drawSlides(sharp, paths, dir, signal), { signal })
+    },
     async judge(path, kind, signal) {
       const { sharp, original } = await begin(path, kind, signal)
       if (!sharp) return shownNearly.has(kind.ext) ? 'shown' : 'unreadable'

@@ -1,5 +1,6 @@
 /** The work itself: what somebody opens the link for. Pure. */
 import type { Abilities, PlanPart, Post, Settings } from '../../model'
+import { albumParts } from './album'
 import { pictureParts } from './pictures'
 import { soundParts } from './sound'
 import { videoParts } from './video'
@@ -11,6 +12,7 @@ function mediaParts(post: Post, settings: Settings, abilities: Abilities): PlanP
     case 'season':
       return post.video ? videoParts(post.video, settings, abilities) : []
     case 'album':
+      return albumParts(post, settings, abilities)
     case 'dynamic':
       return pictureParts(post.images, settings, abilities)
     case 'music':

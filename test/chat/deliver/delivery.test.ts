@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { MediaFile, PictureFile } from '../../../src/media/types'
-import { albumPost, picture, videoPost } from '../../../samples/plain-posts'
+import { AmagiError } from '../../../src/errors'
+import { albumPost, musicPost, picture, videoPost } from '../../../samples/plain-posts'
 import { chatKey } from '../../../src/chat/ref'
 import { calm, receive, until } from '../test-bot'
 import { createWorld, type World, type WorldOptions } from '../world'
@@ -26,6 +27,30 @@ function sized(open: World, sizeBytes: number): void {
 
 const sources = (open: World) =>
   open.bot.sent.map((sent) => String(sent.elements[0]?.attrs.src ?? sent.text).slice(0, 15))
+
+describe('an album with its music as a show', () => {
+  const music = musicPost('2').audio!
+  const album = { 'douyin:video:1': albumPost('1', 2, { music }) }
+  const wish = { reply: { parts: ['media' as const] }, media: { slideshow: true } }
+
+  it('comes after its pictures', async () => {
+    const open1 = await open({ bot: { platform: 'onebot' }, posts: album, settings: wish })
+    await receive(open1.bot, { content: link })
+    await until(() => open1.bot.sent.length === 3)
+    expect(open1.bot.sent.map(({ elements }) => elements.at(-1)?.type)).toEqual(['img', 'img', 'video'])
+  })
+  it('is an extra: where it cannot be made nobody is told, but the log is', async () => {
+    const open1 = await open({ bot: { platform: 'onebot' }, posts: album, settings: wish })
+    const { file } = open1.fake
+    open1.fake.file = async (id, mime) => {
+      if (id === 'slideshow') throw new AmagiError('unsupported', { details: { needs: 'ffmpeg' } })
+      return file(id, mime)
+    }
+    await receive(open1.bot, { content: link })
+    await until(() => open1.lines.some((line) => line.includes('no slideshow: unsupported')))
+    expect(open1.bot.sent).toHaveLength(2)
+  })
+})
 
 describe('a video on OneBot', () => {
   const onebot = { bot: { platform: 'onebot' }, posts, settings }
