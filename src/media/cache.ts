@@ -3,6 +3,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { rm, stat } from 'node:fs/promises'
 import { lazy } from '../async/lazy'
 import { AmagiError } from '../errors'
+import { onDisk } from './disk'
 import { openMediaFolder, type MediaFolderOptions } from './folder'
 import type { Hold } from './hold'
 import { createPromises, type Promised } from './promised'
@@ -81,7 +82,7 @@ export function createMediaCache(options: MediaCacheOptions): MediaCache {
   let timer: NodeJS.Timeout | undefined
   let closed = false
 
-  const folder = lazy(() => openMediaFolder(options))
+  const folder = lazy(() => onDisk(openMediaFolder(options)))
 
   async function usable(): Promise<Awaited<ReturnType<typeof folder>>> {
     if (closed) throw new AmagiError('cancelled')
@@ -186,7 +187,7 @@ export function createMediaCache(options: MediaCacheOptions): MediaCache {
       const opened = await usable()
       const safe = safeStem(stem)
       // A name of its own: the file of the same key that is just being removed is another one.
-      const path = await opened.publish(from, `${safe}-${randomBytes(6).toString('hex')}.${ext}`)
+      const path = await onDisk(opened.publish(from, `${safe}-${randomBytes(6).toString('hex')}.${ext}`))
       await take(key)
       const other = entries.get(key)
       if (other) {
@@ -207,7 +208,7 @@ export function createMediaCache(options: MediaCacheOptions): MediaCache {
     },
     async workspace(work) {
       const opened = await usable()
-      const dir = await opened.scratch()
+      const dir = await onDisk(opened.scratch())
       const promised = promises.begin(() => makeRoom(dir))
       try {
         return await work({ dir, ...promised })

@@ -233,6 +233,12 @@ export async function openMediaFolder({ dir, readers, exclusive, log }: MediaFol
     }
   }
 
+  /** Somebody who clears caches may have taken the folder; without our card the next life would, too. */
+  async function present(path: string): Promise<void> {
+    const found = await stat(path).catch(() => undefined)
+    if (!found) await prepared()
+  }
+
   /** Folders above that keep the readers out: nothing can be read then, whatever we permit. */
   async function lookUp(): Promise<void> {
     if (process.platform === 'win32' || readers === 'owner') return
@@ -262,11 +268,13 @@ export async function openMediaFolder({ dir, readers, exclusive, log }: MediaFol
     async publish(from, name) {
       const path = join(files, name)
       await permit(from, mode.file)
+      await present(files)
       await rename(from, path)
       return path
     },
     async scratch() {
       const path = join(work, randomBytes(8).toString('hex'))
+      await present(work)
       await mkdir(path, { recursive: true, mode: 0o700 })
       return path
     },

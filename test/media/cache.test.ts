@@ -489,9 +489,43 @@ describe('the folder', () => {
     await expect(stat(join(dir, 'media'))).rejects.toMatchObject({ code: 'ENOENT' })
     expect(await failure(media.video(video(), dash(), how))).toMatchObject({ code: 'cancelled' })
   })
-  it('that cannot be made fails the request, not the process', async () => {
+  it('that cannot be made fails the request, not the process, and is tried again by the next', async () => {
+    origin.on('/1', serve(fixture('picture.jpg')))
     await writeFile(join(dir, 'file'), 'x')
     const store = open({ dir: join(dir, 'file', 'below') })
-    expect(await failure(store.image(image('/1'), how))).toMatchObject({ code: 'internal' })
+    const error = await failure(store.image(image('/1'), how))
+    expect(error).toMatchObject({ code: 'internal', details: { errno: 'ENOTDIR' } })
+    expect(error.message).toBe('the media folder cannot be used (ENOTDIR)')
+    await rm(join(dir, 'file'))
+    expect(await store.image(image('/1'), how)).toMatchObject([{ mime: 'image/jpeg' }])
+  })
+  it('that somebody cleared is made again, with the card that says whose it is', async () => {
+    for (const path of ['/1', '/2']) origin.on(path, serve(fixture('picture.jpg')))
+    const wish = async (path: string) => {
+      const [file] = await media.image({ ...image(path), id: path }, how)
+      return readFile(file?.path ?? '')
+    }
+    await wish('/1')
+    await rm(join(dir, 'media'), { recursive: true })
+    expect(await wish('/2')).toEqual(fixture('picture.jpg'))
+    expect(await wish('/1')).toEqual(fixture('picture.jpg'))
+    expect((await readdir(join(dir, 'media', 'work'))).filter((name) => name.endsWith('.json'))).toHaveLength(1)
+  })
+  it('is made again when it is cleared under a download', async () => {
+    const file = fixture('picture.jpg')
+    let go: (() => void) | undefined
+    origin.on(
+      '/1',
+      inTurn((_, response) => {
+        response.writeHead(200, { 'content-length': file.length }).write(file.subarray(0, 100))
+        go = () => response.end(file.subarray(100))
+      }, serve(file)),
+    )
+    const first = failure(media.image(image('/1'), how))
+    await expect.poll(() => go).toBeDefined()
+    await rm(join(dir, 'media'), { recursive: true })
+    go?.()
+    expect(await first).toMatchObject({ code: 'internal', details: { errno: 'ENOENT' } })
+    expect(await media.image(image('/1'), how)).toMatchObject([{ sizeBytes: file.length }])
   })
 })

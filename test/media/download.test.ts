@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, readdir, rm, symlink } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -458,6 +458,21 @@ describe('limits', () => {
       }, serve(data)),
     )
     expect(await failure(fetch(['/a'], { maxBytes: 500_000 }))).toMatchObject({ code: 'too-large' })
+  })
+  // A device that is always full stands for a disk that fills up in the middle.
+  it.runIf(process.platform === 'linux')('ends when the disk is full after all, and leaves nothing', async () => {
+    let closed = false
+    origin.on('/a', (_, response) => {
+      response.on('close', () => (closed = true))
+      response.writeHead(200, { 'content-length': 20_000_000 }).write(data)
+    })
+    await symlink('/dev/full', join(dir, 'file.part'))
+    const error = await failure(fetch(['/a', '/b'], { tuning: { idleMs: 60_000 } }))
+    expect(error).toMatchObject({ code: 'internal', details: { errno: 'ENOSPC' } })
+    expect(error.message).toContain('full')
+    expect(origin.seen).toHaveLength(1)
+    expect(await readdir(dir)).toEqual([])
+    await expect.poll(() => closed).toBe(true)
   })
   it('refuses when the disk has no room', async () => {
     origin.on('/a', serve(data))

@@ -16,6 +16,8 @@ interface Seen {
 }
 
 export interface Origin {
+  /** Base address. */
+  gateway: string
   transport: Transport
   seen: Seen[]
   on(path: string, handler: Handler): void
@@ -94,8 +96,10 @@ export async function createOrigin(): Promise<Origin> {
     entry.handler(request, response, entry.turn++)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const transport = createTransport({ gateway: `http://127.0.0.1:${(server.address() as AddressInfo).port}` })
+  const gateway = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const transport = createTransport({ gateway })
   return {
+    gateway,
     transport,
     seen,
     on: (path, handler) => handlers.set(path, { handler, turn: 0 }),

@@ -263,6 +263,23 @@ describe('all downloads together', () => {
   })
 })
 
+describe('a gigabyte', () => {
+  it('comes whole over throttled connections, and is never held in memory', async () => {
+    const gigabyte = 2 ** 30
+    await serveAs(() => ({ bytesPerSec: 60_000_000 }), { '/a': gigabyte })
+    const before = process.memoryUsage().rss
+    let peak = before
+    const watch = setInterval(() => (peak = Math.max(peak, process.memoryUsage().rss)), 50)
+    const { largeBytes, pieceBytes } = defaultTuning
+    await fetch([a], { tuning: { largeBytes, pieceBytes, measureMs: 500, idleMs: 60_000 } })
+    clearInterval(watch)
+    expect(host.most()).toBeGreaterThan(1)
+    // The host is in this process, too; what grew with the file would pass this long before.
+    expect((peak - before) / gigabyte).toBeLessThan(0.2)
+    expect(await whole(gigabyte)).toBe(true)
+  })
+})
+
 describe('whatever a host does', () => {
   /** Chance from a seed: 0 ≤ x < 1. */
   const chance = (seed: number) => () => {

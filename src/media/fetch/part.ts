@@ -1,6 +1,6 @@
 /** The file a download grows in: written at any place, known by its first bytes, gone when it does not become whole. */
 import { open, rename, rm, type FileHandle } from 'node:fs/promises'
-import { AmagiError } from '../../errors'
+import { onDisk } from '../disk'
 import { sniff, sniffBytes, type Family, type FileKind } from '../sniff'
 
 /** A `.part` file; one user. */
@@ -20,21 +20,6 @@ export interface Part {
   /** Removes it; after `finish` it does nothing. */
   discard(): Promise<void>
 }
-
-/** Errors of a disk that is full or full for us. */
-const full = new Set(['ENOSPC', 'EDQUOT', 'EFBIG'])
-
-/** What a disk says, without the path. */
-function diskError(thrown: unknown): AmagiError {
-  const errno = (thrown as { code?: string } | null)?.code ?? 'unknown'
-  const message = full.has(errno) ? 'the disk is full' : 'the media folder cannot be written'
-  return new AmagiError('internal', { message: `${message} (${errno})`, details: { errno } })
-}
-
-const onDisk = <T>(work: Promise<T>): Promise<T> =>
-  work.catch((thrown: unknown) => {
-    throw diskError(thrown)
-  })
 
 /** Opens `<path>.part`, an old one is emptied. Rejects with `internal` when the folder cannot be written. */
 export async function openPart(path: string, family: Family): Promise<Part> {
