@@ -3,7 +3,7 @@ import type { Context } from 'koishi'
 import { LRUCache } from 'lru-cache'
 import { inTime } from '../async/deadline'
 import { createTurns } from '../async/turns'
-import { AmagiError } from '../errors'
+import { AmagiError, isAmagiError } from '../errors'
 import {
   choiceIn,
   createDatabaseRows,
@@ -31,6 +31,12 @@ export interface ChoicesOptions {
 const maxKnown = 5000
 
 type Place = 'database' | 'file'
+
+/** What can be told of a driver's error: its text may hold the statement with all its values. */
+function kindOf(error: unknown): string {
+  const { code, name } = error as { code?: unknown; name?: unknown }
+  return String(code ?? name)
+}
 
 /** What holds in a chat, and the rows it should no longer stand in. */
 interface Found {
@@ -64,9 +70,7 @@ export function createChoices(ctx: Context, options: ChoicesOptions): Choices {
   function complain(place: Place, error: unknown): void {
     if (troubled.has(place)) return
     troubled.add(place)
-    // Its text may hold the statement with all its values.
-    const { code, name } = error as { code?: unknown; name?: unknown }
-    log(`the ${place} of the choices fails (${String(code ?? name)}): the last known ones count`)
+    log(`the ${place} of the choices fails (${kindOf(error)}): the last known ones count`)
   }
 
   const answered = <T>(work: Promise<T>): Promise<T> =>
@@ -161,6 +165,9 @@ export function createChoices(ctx: Context, options: ChoicesOptions): Choices {
       change(async () => {
         const { chosen, stale } = await gather(chat)
         await keep(chat, withChoice(chosen, platform, on), stale)
+      }).catch((error: unknown) => {
+        if (isAmagiError(error)) throw error
+        throw new AmagiError('internal', { message: `the database refuses (${kindOf(error)})` })
       }),
     close: () =>
       changes.run(async () => {
