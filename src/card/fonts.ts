@@ -3,11 +3,11 @@
  * for what those do not cover a font of the system. Everything is read when a text needs it.
  */
 import { readFile, readdir } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { homedir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import type { FontLoader } from '@takumi-rs/core'
-import { inRanges, readCoverage, type Ranges } from './cmap'
+import { readSubsets, type Subset } from '../font/bundled'
+import { inRanges, readCoverage, type Ranges } from '../font/cmap'
 
 interface FontChoice {
   fonts: FontLoader[]
@@ -28,12 +28,6 @@ interface FontBookOptions {
   log?: ((line: string) => void) | undefined
 }
 
-interface Subset {
-  key: string
-  path: string
-  ranges: [number, number][]
-}
-
 /** Blocks that the bundled font draws completely wherever its subsets name them (checked by a test). */
 const trusted: Ranges = [
   [0x20, 0x7e],
@@ -52,27 +46,6 @@ const invisible: Ranges = [
   [0x200c, 0x200d],
   [0xfe00, 0xfe0f],
 ]
-
-async function readSubsets(): Promise<Subset[]> {
-  const folder = dirname(createRequire(__filename).resolve('@fontsource-variable/noto-sans-sc/package.json'))
-  const declared = JSON.parse(await readFile(join(folder, 'unicode.json'), 'utf8')) as Record<string, string>
-  // Plain latin first: a numbered subset repeats some of it.
-  const order = (name: string): number => (name === 'latin' ? 0 : 1)
-  return Object.entries(declared)
-    .sort(([a], [b]) => order(a) - order(b))
-    .map(([name, list]) => {
-      const key = name.replace(/[[\]]/g, '')
-      const ranges = list.split(',').map((part): [number, number] => {
-        const [from = '0', to = from] = part.trim().replace('U+', '').split('-')
-        return [Number.parseInt(from, 16), Number.parseInt(to, 16)]
-      })
-      return {
-        key,
-        path: join(folder, 'files', `noto-sans-sc-${key}-wght-normal.woff2`),
-        ranges: ranges.sort((a, b) => a[0] - b[0]),
-      }
-    })
-}
 
 /** Better first; serif, mono, bold and italic faces last. */
 const wanted = [

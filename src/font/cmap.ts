@@ -1,8 +1,7 @@
 /** Which code points a font file really draws: the `cmap` table of ttf, otf, ttc and woff2 (OpenType 1.9, WOFF2). */
 import { open } from 'node:fs/promises'
-import { promisify } from 'node:util'
-import { brotliDecompress } from 'node:zlib'
 import { mib } from '../units'
+import { readWoff2 } from './woff2'
 
 /** Inclusive ranges, ascending. */
 export type Ranges = readonly (readonly [number, number])[]
@@ -26,9 +25,9 @@ export function inRanges(ranges: Ranges, point: number): boolean {
   return false
 }
 
-function format4(table: Buffer): [number, number][] {
+/** Every code point of a sub-table in format 4 with its glyph. */
+function* format4(table: Buffer): Generator<[point: number, glyph: number]> {
   const count = table.readUInt16BE(6) / 2
-  const found: [number, number][] = []
   for (let segment = 0; segment < count; segment += 1) {
     const end = table.readUInt16BE(14 + segment * 2)
     const start = table.readUInt16BE(16 + count * 2 + segment * 2)
@@ -39,34 +38,54 @@ function format4(table: Buffer): [number, number][] {
       const at = offsetAt + offset + (point - start) * 2
       const raw = offset === 0 ? point : at + 2 <= table.length ? table.readUInt16BE(at) : 0
       const glyph = offset !== 0 && raw === 0 ? 0 : (raw + delta) & 0xffff
-      const last = found[found.length - 1]
-      if (glyph === 0) continue
-      if (last !== undefined && last[1] === point - 1) last[1] = point
-      else found.push([point, point])
+      if (glyph !== 0) yield [point, glyph]
     }
   }
-  return found
 }
 
-function format12(table: Buffer): [number, number][] {
-  const groups = table.readUInt32BE(12)
-  const found: [number, number][] = []
-  for (let at = 16; at + 12 <= table.length && found.length < groups; at += 12) {
-    found.push([table.readUInt32BE(at), table.readUInt32BE(at + 4)])
+/** Groups of a sub-table in format 12: first and last code point, glyph of the first. */
+function* format12(table: Buffer): Generator<[first: number, last: number, glyph: number]> {
+  let left = table.readUInt32BE(12)
+  for (let at = 16; at + 12 <= table.length && left > 0; at += 12, left -= 1) {
+    yield [table.readUInt32BE(at), table.readUInt32BE(at + 4), table.readUInt32BE(at + 8)]
   }
-  return found
 }
 
 /** The widest Unicode sub-table of a `cmap`. */
-function readCmap(cmap: Buffer): Ranges {
-  let ranges: [number, number][] = []
+function widest(cmap: Buffer): { format: 4 | 12; table: Buffer } | undefined {
+  let found: { format: 4 | 12; table: Buffer } | undefined
   for (let index = 0; index < cmap.readUInt16BE(2); index += 1) {
-    const sub = cmap.subarray(cmap.readUInt32BE(4 + index * 8 + 4))
-    const format = sub.readUInt16BE(0)
-    if (format === 12) return format12(sub)
-    if (format === 4) ranges = format4(sub)
+    const table = cmap.subarray(cmap.readUInt32BE(4 + index * 8 + 4))
+    const format = table.readUInt16BE(0)
+    if (format === 12) return { format, table }
+    if (format === 4) found = { format, table }
+  }
+  return found
+}
+
+function readCmap(cmap: Buffer): Ranges {
+  const sub = widest(cmap)
+  const ranges: [number, number][] = []
+  if (sub?.format === 12) for (const [first, last] of format12(sub.table)) ranges.push([first, last])
+  if (sub?.format !== 4) return ranges
+  for (const [point] of format4(sub.table)) {
+    const last = ranges[ranges.length - 1]
+    if (last !== undefined && last[1] === point - 1) last[1] = point
+    else ranges.push([point, point])
   }
   return ranges
+}
+
+/** Code points a `cmap` names (at most 65 536 of them) and their glyphs. */
+export function readGlyphNumbers(cmap: Buffer): ReadonlyMap<number, number> {
+  const sub = widest(cmap)
+  if (sub?.format === 4) return new Map(format4(sub.table))
+  const numbers = new Map<number, number>()
+  for (const [first, last, glyph] of sub ? format12(sub.table) : []) {
+    for (let point = first; point <= last && numbers.size < 65_536; point += 1)
+      numbers.set(point, glyph + point - first)
+  }
+  return numbers
 }
 
 async function fromSfnt(read: Read, start: number): Promise<Ranges> {
@@ -81,38 +100,6 @@ async function fromSfnt(read: Read, start: number): Promise<Ranges> {
   return []
 }
 
-/** WOFF2: one brotli stream of all tables, lengths as variable-length numbers in the directory. */
-async function fromWoff2(file: Buffer): Promise<Ranges> {
-  let at = 48
-  const number = (): number => {
-    let value = 0
-    for (let count = 0; count < 5; count += 1) {
-      const byte = file.readUInt8(at)
-      at += 1
-      value = value * 128 + (byte & 127)
-      if ((byte & 128) === 0) break
-    }
-    return value
-  }
-  let offset = 0
-  let cmap: [number, number] | undefined
-  for (let left = file.readUInt16BE(12); left > 0; left -= 1) {
-    const flags = file.readUInt8(at)
-    at += 1
-    const known = flags & 63
-    if (known === 63) at += 4
-    const original = number()
-    // glyf (10) and loca (11) are transformed unless the version says 3; other tables only when it is not 0.
-    const transformed = known === 10 || known === 11 ? flags >> 6 !== 3 : flags >> 6 !== 0
-    const length = transformed ? number() : original
-    if (known === 0) cmap = [offset, length]
-    offset += length
-  }
-  if (cmap === undefined) return []
-  const data = await promisify(brotliDecompress)(file.subarray(at, at + file.readUInt32BE(20)))
-  return readCmap(data.subarray(cmap[0], cmap[0] + cmap[1]))
-}
-
 /** Code points of a font file (of the first face of a collection); empty for a file that is no font. */
 export async function readCoverage(path: string): Promise<Ranges> {
   const file = await open(path, 'r')
@@ -122,7 +109,10 @@ export async function readCoverage(path: string): Promise<Ranges> {
       return buffer.subarray(0, bytesRead)
     }
     const magic = (await read(0, 4)).toString('latin1')
-    if (magic === 'wOF2') return await fromWoff2(await file.readFile())
+    if (magic === 'wOF2') {
+      const cmap = (await readWoff2(await file.readFile())).get('cmap')
+      return cmap ? readCmap(cmap.data) : []
+    }
     if (magic === 'ttcf') return await fromSfnt(read, (await read(12, 4)).readUInt32BE(0))
     return magic === 'OTTO' || magic === 'true' || magic === '\0\x01\0\0' ? await fromSfnt(read, 0) : []
   } catch (error) {
