@@ -1,5 +1,6 @@
 export * from './author'
 export * from './comment'
+export * from './danmaku'
 export * from './media'
 export * from './plan'
 export * from './platform-ids'

@@ -1,6 +1,6 @@
 /** Declaring a platform and its endpoints. */
 import type { BufferedResponse } from '../http/types'
-import type { CommentSection, PlatformId, Post, PostKind, Target, TargetKind } from '../model'
+import type { CommentSection, DanmakuTrack, PlatformId, Post, PostKind, Target, TargetKind } from '../model'
 import type { Look } from './look'
 import type { CallContext, Endpoint, EndpointAnswer, ParamSpecs } from './endpoint/record'
 
@@ -59,6 +59,11 @@ export interface Platform {
    * Absent where the platform has none; throws AmagiError, which never harms the post.
    */
   comments?(target: Target, context: ResolveContext): Promise<CommentSection>
+  /**
+   * Danmaku of a video, all of its length within bounds. Closed and empty are results, not errors.
+   * Absent where the platform has none; throws AmagiError (`unsupported` for kinds without a video).
+   */
+  danmaku?(target: Target, context: ResolveContext): Promise<DanmakuTrack>
 }
 
 /** Keeps literal types of the parameter table so that client methods can be derived. */

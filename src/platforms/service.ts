@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto'
 import { AmagiError, toAmagiError } from '../errors'
 import type { Transport } from '../http/types'
-import type { CommentSection, PlatformId, Post, Target } from '../model'
+import { targetKey, type CommentSection, type DanmakuTrack, type PlatformId, type Post, type Target } from '../model'
 import type { Platform, ResolveContext, ResolveOptions } from './define'
 import type { CallContext, EndpointAnswer } from './endpoint/record'
 import { followShortLink } from './short-links'
@@ -14,6 +14,7 @@ import type { Health } from './health'
 import { climb } from './ladder'
 import { checkParams } from './endpoint/params'
 import { createSharedAnswers } from './shared-answers'
+import { createShared } from '../async/shared'
 
 /** What a door (chat, client, HTTP API) hands in. */
 export interface ServiceOptions {
@@ -50,6 +51,8 @@ export interface Service {
   resolve(target: Target, options?: ResolveOptions): Promise<Post>
   /** Comments of a work; `unsupported` where the platform or the kind has none. Short links are followed first. */
   comments(target: Target, options?: ResolveOptions): Promise<CommentSection>
+  /** Danmaku of a video; `unsupported` where the platform or the kind has none. Short links are followed first. */
+  danmaku(target: Target, options?: ResolveOptions): Promise<DanmakuTrack>
   /** Calls, successes, last code and breaker per endpoint and channel. */
   health(): Health
   /** Ends shared calls and forgets kept answers; the transport stays the caller's. */
@@ -64,6 +67,8 @@ export function createService(options: ServiceOptions): Service {
   const random = options.random ?? Math.random
   const log = options.log ?? (() => undefined)
   const sharing = createSharedAnswers(options.cacheBytes ?? 0, clock)
+  /** A long video takes many requests: everybody who wants the same waits for the same. */
+  const tracks = createShared<DanmakuTrack>()
   /** platform → endpoint → channel → rest */
   const rests = new Map<string, Map<string, Map<string, Rest>>>()
 
@@ -161,6 +166,17 @@ export function createService(options: ServiceOptions): Service {
         if (!own.comments) throw new AmagiError('unsupported', { message: `${own.id} has no comments` })
         return own.comments(full, resolving)
       }),
+    danmaku: (target, call = {}) =>
+      within(target, call, (own, full) => {
+        const { danmaku } = own
+        if (!danmaku) throw new AmagiError('unsupported', { message: `${own.id} has no danmaku` })
+        const work = (signal: AbortSignal): Promise<DanmakuTrack> =>
+          danmaku(full, {
+            ...context(full.platform, { signal }),
+            call: (name, params) => service.call(full.platform, name, params, { signal }),
+          })
+        return tracks.run(keyOf(full.platform, 'danmaku', { target: targetKey(full) }, call), work, call)
+      }),
     health: () =>
       Object.fromEntries(
         [...rests].map(([id, endpoints]) => [
@@ -173,7 +189,10 @@ export function createService(options: ServiceOptions): Service {
           ),
         ]),
       ),
-    close: () => void sharing.close(),
+    close() {
+      void tracks.close()
+      void sharing.close()
+    },
   }
   return service
 }

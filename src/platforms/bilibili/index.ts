@@ -6,6 +6,7 @@ import { canonical, entryKind, linkHosts, match, matchText, shortAlternatives, s
 import { look } from './look'
 import { resolve } from './resolve'
 import { resolveComments } from './resolve/comments'
+import { resolveDanmaku } from './resolve/danmaku'
 import { createSession } from './session'
 
 export const bilibili = definePlatform({
@@ -26,4 +27,5 @@ export const bilibili = definePlatform({
   createSession,
   resolve,
   comments: resolveComments,
+  danmaku: resolveDanmaku,
 })

@@ -6,6 +6,7 @@ import { canonical, match, linkHosts, shortHosts } from './links'
 import { look } from './look'
 import { resolve } from './resolve'
 import { resolveComments } from './resolve/comments'
+import { resolveDanmaku } from './resolve/danmaku'
 import { createSession } from './session'
 
 export const douyin = definePlatform({
@@ -26,4 +27,5 @@ export const douyin = definePlatform({
   createSession,
   resolve,
   comments: resolveComments,
+  danmaku: resolveDanmaku,
 })

@@ -1,6 +1,7 @@
 /** Readers of douyin with the committed answers they read. */
 import { readWork } from '../../../src/platforms/douyin/read/aweme'
 import { readComments } from '../../../src/platforms/douyin/read/comments'
+import { readDanmaku } from '../../../src/platforms/douyin/read/danmaku'
 import { readEmotes } from '../../../src/platforms/douyin/read/emotes'
 import { readEntries } from '../../../src/platforms/douyin/read/entry'
 import { readLivePost } from '../../../src/platforms/douyin/read/live'
@@ -23,6 +24,7 @@ export const readers: readonly Reader[] = [
     read: (body) => readComments(body),
     mandatory: [],
   },
+  { name: 'danmaku', answer: 'fetch_work_danmaku', read: readDanmaku, mandatory: ['danmaku_list'] },
   { name: 'emotes', answer: 'fetch_emoji_list', read: readEmotes, mandatory: [] },
   {
     name: 'works',

@@ -10,7 +10,7 @@ import { partsOf, readView, type VideoPart, type VideoInfo } from '../read/view'
 import { originOf } from '../../resolving'
 
 /** The episode page an old video id of a bangumi leads to. */
-function redirected(info: VideoInfo): Target | null {
+export function redirected(info: VideoInfo): Target | null {
   if (!info.redirectUrl) return null
   try {
     const target = match(new URL(info.redirectUrl))
