@@ -47,6 +47,16 @@ export const formOf = (ids: readonly PlatformId[]): Schema<Partial<Config>, Conf
       }),
     }),
     Schema.object({
+      danmaku: Schema.object({
+        area: Schema.union([0.25, 0.5, 0.75, 1] as const).default(0.5),
+        size: Schema.union(['small', 'medium', 'large'] as const).default('medium'),
+        opacity: Schema.natural().min(20).max(100).default(70),
+        portrait: Schema.union(['off', 'standard', 'force'] as const).default('off'),
+        durationMin: Schema.natural().default(10),
+        onCover: Schema.boolean().default(false),
+      }),
+    }),
+    Schema.object({
       card: Schema.object({
         theme: Schema.union(['auto', 'time', 'light', 'dark'] as const).default('auto'),
         compact: Schema.boolean().default(false),

@@ -46,6 +46,19 @@ export interface Settings {
     /** Replies shown below one comment. */
     replies: number
   }
+  danmaku: {
+    /** Share of the picture lines may pass through, from the top. */
+    area: 0.25 | 0.5 | 0.75 | 1
+    size: 'small' | 'medium' | 'large'
+    /** Percent; 100 = nothing shines through. */
+    opacity: number
+    /** Upright picture with black bars: never, for wide videos, always. */
+    portrait: 'off' | 'standard' | 'force'
+    /** Longest video in minutes into which they are burned; longer ones get the card. 0 = no limit. */
+    durationMin: number
+    /** The most repeated lines stand on the cover of the danmaku card. */
+    onCover: boolean
+  }
   card: {
     /** `auto`: by platform and cover; `time`: light from 6 to 18 o'clock. */
     theme: 'auto' | 'time' | 'light' | 'dark'

@@ -21,6 +21,7 @@ export const defaultSettings: Settings = {
     forwardFrom: 5,
   },
   comments: { count: 5, replies: 3 },
+  danmaku: { area: 0.5, size: 'medium', opacity: 70, portrait: 'off', durationMin: 10, onCover: false },
   card: { theme: 'auto', compact: false, footer: true, format: 'jpeg', quality: 88, fonts: [] },
   quality: { max: 0, codecs: ['avc', 'hevc', 'av1'] },
   media: {

@@ -1,0 +1,168 @@
+import { describe, expect, it } from 'vitest'
+import type { Danmaku } from '../../../src/model'
+import { frameOf, type Frame } from '../../../src/media/danmaku/frame'
+import { layOut, type LayoutOptions, type Placed } from '../../../src/media/danmaku/layout'
+import { seeded } from '../../support/random-json'
+
+const wide: Frame = { width: 1920, height: 1080, inner: { width: 1920, height: 1080 } }
+const widthOf = (text: string): number => [...text].reduce((sum, char) => sum + (char < '\u0100' ? 0.5 : 1), 0)
+const options = (changes: Partial<LayoutOptions['wishes']> = {}, frame = wide): LayoutOptions => ({
+  frame,
+  wishes: { area: 0.5, size: 'medium', ...changes },
+  widthOf,
+})
+const line = (atSec: number, text = '弹幕', changes: Partial<Danmaku> = {}): Danmaku => ({
+  atSec,
+  text,
+  mode: 'roll',
+  color: '#ffffff',
+  ...changes,
+})
+
+/** Left edge at a moment. */
+function leftOf({ line: { mode }, startSec, endSec, widthPx }: Placed, sec: number, width: number): number {
+  if (mode !== 'roll') return (width - widthPx) / 2
+  return width - ((width + widthPx) * (sec - startSec)) / (endSec - startSec)
+}
+
+/** Pairs that touch at any tenth of a second both are there. */
+function collisions(placed: readonly Placed[], width: number): string[] {
+  const found: string[] = []
+  placed.forEach((a, index) => {
+    for (const b of placed.slice(index + 1)) {
+      if (b.startSec >= a.endSec) break
+      if (a.y + a.fontPx <= b.y + 0.01 || b.y + b.fontPx <= a.y + 0.01) continue
+      for (let sec = b.startSec; sec < Math.min(a.endSec, b.endSec); sec += 0.1) {
+        const [left, other] = [leftOf(a, sec, width), leftOf(b, sec, width)]
+        if (left < other + b.widthPx - 0.01 && other < left + a.widthPx - 0.01) {
+          found.push(`${a.line.text} ${b.line.text} at ${sec}`)
+          break
+        }
+      }
+    }
+  })
+  return found
+}
+
+/** Lines of all kinds, lengths and sizes. */
+function crowd(count: number, seconds: number, seed: number): Danmaku[] {
+  const random = seeded(seed)
+  return Array.from({ length: count }, (_, index) => {
+    const mode = (['roll', 'roll', 'roll', 'top', 'bottom'] as const)[Math.floor(random() * 5)] ?? 'roll'
+    return line(random() * seconds, '字'.repeat(1 + Math.floor(random() * 30)), {
+      mode,
+      color: random() < 0.1 ? '#ff0000' : '#ffffff',
+      sizePx: [18, 25, 36, 64][Math.floor(random() * 4)] ?? 25,
+      weight: index % 7 === 0 ? 0.9 : 0.1,
+    })
+  }).toSorted((a, b) => a.atSec - b.atSec)
+}
+
+describe('danmaku on the picture', () => {
+  it.each([1, 2, 3])('never touch one another (crowd %i)', (seed) => {
+    for (const area of [0.25, 0.5, 1] as const) {
+      const { placed } = layOut(crowd(1200, 60, seed), options({ area }))
+      expect(placed.length).toBeGreaterThan(100)
+      expect(collisions(placed, wide.width)).toEqual([])
+    }
+  })
+
+  it('are the same for the same lines', () => {
+    const lines = crowd(500, 30, 4)
+    expect(layOut(lines, options())).toEqual(layOut(structuredClone(lines), options()))
+  })
+
+  it.each([
+    [0.25, 270],
+    [0.5, 540],
+    [0.75, 810],
+    [1, 1080],
+  ] as const)('pass within the area %d', (area, lowest) => {
+    const { placed } = layOut(
+      crowd(3000, 60, 5).map((one) => ({ ...one, mode: 'roll' as const })),
+      options({ area }),
+    )
+    const reached = Math.max(...placed.map(({ y, fontPx }) => y + fontPx))
+    // A row more or less: rows are whole.
+    expect(reached).toBeLessThanOrEqual(lowest + 40)
+    expect(reached).toBeGreaterThan(lowest - 60)
+  })
+
+  it('stand where they belong: above from the top, below from the bottom, in the middle of the width', () => {
+    const { placed } = layOut([line(1, 'oben', { mode: 'top' }), line(1, 'unten', { mode: 'bottom' })], options())
+    const [top, bottom] = placed
+    expect(top?.y).toBeLessThan(30)
+    expect(bottom?.y).toBeGreaterThan(1000)
+    expect([top?.endSec, bottom?.endSec]).toEqual([5, 5])
+  })
+
+  it('in colour, above and below survive in a crowd of white ones', () => {
+    const random = seeded(9)
+    const white = Array.from({ length: 6000 }, () => line(random() * 60, '哈哈哈哈哈哈'))
+    const special = Array.from({ length: 60 }, (_, index) =>
+      line(
+        index + 0.5,
+        '彩色弹幕',
+        [{ color: '#00ff00' }, { mode: 'top' as const }, { mode: 'bottom' as const }][index % 3],
+      ),
+    )
+    const all = [...white, ...special].toSorted((a, b) => a.atSec - b.atSec)
+    const { placed, dropped } = layOut(all, options())
+    expect(placed.filter((one) => one.line.text === '彩色弹幕')).toHaveLength(60)
+    expect(dropped).toBeGreaterThan(4000)
+    expect(collisions(placed, wide.width)).toEqual([])
+  })
+
+  it('that are liked survive before others', () => {
+    const crowded = Array.from({ length: 400 }, (_, index) =>
+      line(1 + index / 1000, index % 40 === 0 ? '好' : '一般', index % 40 === 0 ? { weight: 0.9 } : {}),
+    )
+    const { placed } = layOut(crowded, options({ area: 0.5 }))
+    expect(placed.filter((one) => one.line.text === '好')).toHaveLength(10)
+  })
+
+  it('that are wider than the picture become smaller, or pass when that is not enough', () => {
+    const { placed } = layOut(
+      [line(1, '宽'.repeat(70), { mode: 'top' }), line(20, '宽'.repeat(95), { mode: 'top', sizePx: 64 })],
+      options(),
+    )
+    expect(placed[0]?.widthPx).toBeCloseTo(1920 * 0.96, 3)
+    expect(placed[0]?.fontPx).toBeLessThan(32)
+    expect(placed[1]?.line.mode).toBe('roll')
+  })
+
+  it('are larger by the setting, and by the size of the picture', () => {
+    const size = (name: 'small' | 'medium' | 'large', frame = wide): number | undefined =>
+      layOut([line(1)], options({ size: name }, frame)).placed[0]?.fontPx
+    expect([size('small'), size('medium'), size('large')]).toEqual([25, 32, 40])
+    const half = { width: 960, height: 540, inner: { width: 960, height: 540 } }
+    expect(size('medium', half)).toBe(16)
+  })
+
+  it('are few in a picture of two pixels, and none is no error', () => {
+    const tiny = { width: 2, height: 2, inner: { width: 2, height: 2 } }
+    expect(layOut(crowd(50, 5, 1), options({}, tiny)).placed.length).toBeGreaterThanOrEqual(0)
+    expect(layOut([], options())).toEqual({ placed: [], dropped: 0 })
+  })
+})
+
+describe('the picture they are burned into', () => {
+  it.each([
+    [1920, 1080, 'off', [1920, 1080], [1920, 1080]],
+    [3840, 2160, 'off', [1920, 1080], [1920, 1080]],
+    [1281, 721, 'off', [1282, 722], [1282, 722]],
+    [1080, 1920, 'off', [1080, 1920], [1080, 1920]],
+    [1920, 1080, 'standard', [1080, 1920], [1080, 608]],
+    [1280, 720, 'standard', [1080, 1920], [1080, 608]],
+    [640, 360, 'standard', [640, 1138], [640, 360]],
+    [1440, 1080, 'standard', [1440, 1080], [1440, 1080]],
+    [1440, 1080, 'force', [1080, 1920], [1080, 810]],
+    [1080, 1920, 'force', [1080, 1920], [1080, 1920]],
+    [1080, 1440, 'force', [1080, 1920], [1080, 1440]],
+    [1080, 2400, 'force', [1080, 2400], [1080, 2400]],
+  ] as const)('of %i×%i, %s, is %j with the video at %j', (width, height, portrait, outer, inner) => {
+    const frame = frameOf({ width, height, portrait })
+    expect([frame.width, frame.height]).toEqual(outer)
+    expect([frame.inner.width, frame.inner.height]).toEqual(inner)
+  })
+})
