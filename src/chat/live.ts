@@ -15,6 +15,7 @@ export const liveGroups = [
   'otherBots',
   'reply',
   'comments',
+  'danmaku',
   'card',
   'quality',
   'media',

@@ -3,6 +3,7 @@ import { toAmagiError } from '../errors'
 import type { AudioMedia, ImageMedia, MediaSource } from '../model'
 import { unsigned } from '../model/address'
 import { createAlbums } from './albums'
+import { makeBurned } from './danmaku/make'
 import { createHosts } from './fetch/hosts'
 import { createRate } from './fetch/rate'
 import { defaultTuning } from './fetch/tuning'
@@ -77,7 +78,7 @@ export function createMedia(options: MediaOptions): MediaFiles {
   })
   const albums = createAlbums({ obtain, wantedAudio, wantedImage, pictures, ffmpeg, log })
 
-  return {
+  const files: MediaFiles = {
     video: (video, variant, how) =>
       ours(
         albums.withMusic(how, (music) =>
@@ -92,6 +93,23 @@ export function createMedia(options: MediaOptions): MediaFiles {
           ),
         ),
       ),
+    danmaku: (video, variant, burning, how) =>
+      ours(
+        obtain(
+          {
+            key: `danmaku ${video.id} ${variant.id} ${shortHash(JSON.stringify([burning.wishes, burning.lines]))}`,
+            name: `${video.id}-danmaku`,
+            traffic: 'burns',
+            make(place) {
+              const { platform, chat, maxBytes = Infinity, fresh = false } = how
+              const from = { platform, chat, maxBytes, fresh, signal: place.signal }
+              return makeBurned(ffmpeg, (hold) => files.video(video, variant, { ...from, hold }), burning, place)
+            },
+          },
+          how,
+        ),
+      ),
+    canEncode: async (signal) => (await ffmpeg?.present(signal)) ?? false,
     audio: (audio, how) => ours(obtain(wantedAudio(audio), how)),
     slideshow: (images, music, how) => ours(albums.slideshow(images, music, how)),
     async image(image, how) {
@@ -111,4 +129,5 @@ export function createMedia(options: MediaOptions): MediaFiles {
       await cache.close()
     },
   }
+  return files
 }

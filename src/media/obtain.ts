@@ -17,7 +17,7 @@ export interface Wanted {
   key: string
   /** Name shown to people, without extension. */
   name: string
-  traffic: 'videos' | 'others'
+  traffic: 'videos' | 'others' | 'burns'
   make(place: Workplace): Promise<Made>
 }
 
@@ -40,6 +40,8 @@ export function createObtaining(
   const traffic = {
     videos: createTraffic({ perChat: 1, perPlatform: 4, moving: 2 }),
     others: createTraffic({ perChat: 4, perPlatform: 8, moving: 8 }),
+    // They wait for the one encoder, and for a video that has turns of its own.
+    burns: createTraffic({ perChat: 1, perPlatform: 4, moving: 4 }),
   }
 
   /** Fetches for everybody who waits; they take hold of the file in the same turn of the event loop. */

@@ -1,7 +1,8 @@
 /** Media on disk as the chat side sees it. Implemented by `createMedia` in `index.ts`. */
 import type { Transport } from '../http/types'
-import type { AudioMedia, ImageMedia, PictureLimits, PlatformId, VideoMedia, VideoVariant } from '../model'
+import type { AudioMedia, Danmaku, ImageMedia, PictureLimits, PlatformId, VideoMedia, VideoVariant } from '../model'
 import type { DownloadTuning } from './fetch/tuning'
+import type { DanmakuWishes } from './danmaku/burn'
 import type { Places } from './ffmpeg/find'
 import type { Readers } from './folder'
 import type { Hold } from './hold'
@@ -90,6 +91,18 @@ export interface MediaFiles {
    */
   image(image: ImageMedia, options: ImageOptions): Promise<PictureFile[]>
   audio(audio: AudioMedia, options: FetchOptions): Promise<MediaFile>
+  /**
+   * The video with danmaku burned into it; takes about as long as it plays. `unsupported` with `details.needs`
+   * without an ffmpeg. `onProgress` (0 to 1) is told to who asked first.
+   */
+  danmaku(
+    video: VideoMedia,
+    variant: VideoVariant,
+    burning: { lines: readonly Danmaku[]; wishes: DanmakuWishes; onProgress?: (fraction: number) => void },
+    options: FetchOptions,
+  ): Promise<MediaFile>
+  /** Whether videos can be encoded anew on this machine: there is an ffmpeg. */
+  canEncode(signal?: AbortSignal): Promise<boolean>
   /** Stops jobs, removes files. */
   close(): Promise<void>
 }

@@ -44,7 +44,7 @@ export interface Ffmpeg {
 }
 
 /** What a feature says that needs the program. */
-const noFfmpeg = (): AmagiError =>
+export const noFfmpeg = (): AmagiError =>
   new AmagiError('unsupported', { message: 'no ffmpeg on this machine', details: { needs: 'ffmpeg' } })
 
 /** Looks at nothing before the first call. */
