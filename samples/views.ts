@@ -1,6 +1,6 @@
 /** Invented views for the card tests and the gallery. */
 import type { CardView } from '../src/card/views'
-import type { Comment } from '../src/model'
+import type { Comment, DanmakuSummary } from '../src/model'
 import { plainRich } from '../src/model'
 import { face, faulty } from './pictures'
 import { douyinVideo, person, picture, sampleNow, videoPost } from './posts'
@@ -65,6 +65,32 @@ const sampleComments: Comment[] = [
   }),
 ]
 
+/** An opening, a quiet middle, the moment everybody waited for, and the end. */
+const sampleDanmaku: DanmakuSummary = {
+  count: 12_846,
+  durationSec: 1476,
+  density: Array.from({ length: 96 }, (_, index) => {
+    const hill = (at: number, width: number, height: number): number =>
+      height * Math.exp(-(((index - at) / width) ** 2))
+    return Math.round(
+      20 + hill(2, 3, 190) + hill(38, 6, 110) + hill(66, 4, 430) + hill(93, 2, 260) + 22 * Math.sin(index * 1.7) ** 2,
+    )
+  }),
+  peakSec: 1022,
+  top: [
+    { text: '哈哈哈哈哈哈', count: 1318 },
+    { text: '前方高能', count: 742 },
+    { text: '这段海真的绝了，看一次哭一次', count: 405 },
+    { text: '好家伙', count: 311 },
+    { text: '下次一定😂', count: 128 },
+    { text: 'awsl', count: 96 },
+    { text: '一条特别特别特别特别特别特别特别特别特别特别特别特别特别特别长的弹幕，长到一行放不下', count: 31 },
+    { text: '收藏了，明年出发', count: 1 },
+  ],
+  modes: { roll: 11_904, top: 610, bottom: 332 },
+  coloured: 1290,
+}
+
 export const sampleViews: Record<string, CardView> = {
   'comments bilibili': {
     kind: 'comments',
@@ -88,6 +114,26 @@ export const sampleViews: Record<string, CardView> = {
           region: '江苏',
         }),
       ),
+    },
+  },
+  'danmaku bilibili': { kind: 'danmaku', post: videoPost(), summary: sampleDanmaku },
+  'danmaku on the cover': { kind: 'danmaku', post: videoPost(), summary: sampleDanmaku, onCover: true },
+  'danmaku douyin': {
+    kind: 'danmaku',
+    post: douyinVideo(),
+    onCover: true,
+    summary: { ...sampleDanmaku, partial: true, coloured: 0, modes: { roll: 812, top: 0, bottom: 0 }, count: 812 },
+  },
+  'danmaku few': {
+    kind: 'danmaku',
+    post: { ...videoPost(), cover: faulty('gone') },
+    summary: {
+      ...sampleDanmaku,
+      count: 3,
+      density: sampleDanmaku.density.map((_, index) => (index === 20 || index === 71 ? 1 : index === 72 ? 0.5 : 0)),
+      top: [{ text: '第一', count: 1 }],
+      modes: { roll: 3, top: 0, bottom: 0 },
+      coloured: 0,
     },
   },
   help: {

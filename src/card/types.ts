@@ -43,7 +43,7 @@ interface CardEngine {
 
 /** The engine with the cards that are not about one post. */
 export interface ViewCardEngine extends CardEngine {
-  /** As {@link CardEngine.draw}; `compact` has no meaning here. */
+  /** As {@link CardEngine.draw}; of the views only danmaku have a compact form. */
   drawView(view: CardView, options: CardOptions): Promise<DrawnCard[]>
 }
 

@@ -1,6 +1,6 @@
 /** Cards that are not about one post: what they show, as plain data. Words are final; numbers are not formatted. */
 import type { ErrorCode } from '../errors'
-import type { CommentSection, PlatformId, Post } from '../model'
+import type { CommentSection, DanmakuSummary, PlatformId, Post } from '../model'
 
 /** Comments of a work, under its title. */
 export interface CommentsView {
@@ -9,6 +9,15 @@ export interface CommentsView {
   section: CommentSection
   /** Replies shown below one comment; default 3. */
   replies?: number
+}
+
+/** Danmaku of a video: when there are most, what is said most. */
+export interface DanmakuView {
+  kind: 'danmaku'
+  post: Post
+  summary: DanmakuSummary
+  /** Whether the most repeated lines pass over the cover, four at most. */
+  onCover?: boolean
 }
 
 /** What the help command shows: commands by group, in the asker's language. */
@@ -63,4 +72,4 @@ export interface StatisticsView {
 }
 
 /** What can be drawn and is no post; each has a builder in `src/card/cards`. */
-export type CardView = CommentsView | HelpView | LoginView | ErrorView | StatisticsView
+export type CardView = CommentsView | DanmakuView | HelpView | LoginView | ErrorView | StatisticsView

@@ -63,3 +63,22 @@ export function makeDanmaku(given: Pick<Danmaku, 'atSec' | 'text'> & Partial<Dan
     ...(weight !== undefined && Number.isFinite(weight) ? { weight: Math.min(1, Math.max(0, weight)) } : {}),
   }
 }
+
+/** What a card says about all lines of a video; nothing of who sent them. */
+export interface DanmakuSummary {
+  /** Lines that were counted. */
+  count: number
+  /** The lines are a part of all. */
+  partial?: true
+  /** Seconds the density spans. */
+  durationSec: number
+  /** Lines in stretches of equal length, from the start, evened out with their neighbours. */
+  density: number[]
+  /** Middle of the densest stretch, in seconds. */
+  peakSec: number
+  /** What was said most, by number; 1 = a well-liked line that stands alone. */
+  top: { text: string; count: number }[]
+  /** Lines by form; a coloured one counts in its mode as well. */
+  modes: Record<DanmakuMode, number>
+  coloured: number
+}

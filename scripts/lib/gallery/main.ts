@@ -52,7 +52,7 @@ async function main(): Promise<void> {
     })),
     ...Object.entries(sampleViews).map(([name, view]) => ({
       name,
-      compact: false,
+      compact: view.kind === 'danmaku',
       draw: (options: CardOptions) => engine.drawView(view, options),
     })),
   ].filter(({ name }) => name.toLowerCase().includes(filter))

@@ -9,6 +9,7 @@ import type { CardView } from '../views'
 import { cards } from './all'
 import type { Card } from './card'
 import { commentsCard } from './comments'
+import { danmakuCard, danmakuCover } from './danmaku'
 import { errorCard, helpCard, loginCard } from './system'
 import { statisticsCard } from './statistics'
 
@@ -56,6 +57,8 @@ function drawView(view: CardView, sheet: Draft): BoxNode {
   switch (view.kind) {
     case 'comments':
       return commentsCard(view, sheet)
+    case 'danmaku':
+      return danmakuCard(view, sheet)
     case 'help':
       return helpCard(view, sheet)
     case 'login':
@@ -69,12 +72,13 @@ function drawView(view: CardView, sheet: Draft): BoxNode {
 
 /** Whose look a view wears. */
 export function skinOf(view: CardView): Skin {
-  if (view.kind === 'comments') return view.post.platform
+  if (view.kind === 'comments' || view.kind === 'danmaku') return view.post.platform
   return ('platform' in view ? view.platform : undefined) ?? 'plain'
 }
 
 /** Pictures to fetch before {@link buildView}: the cover for the accent, single pictures of comments for their size. */
 export function viewProbes(view: CardView): Picture[] {
+  if (view.kind === 'danmaku') return [danmakuCover(view.post)].filter((picture) => picture !== undefined)
   if (view.kind !== 'comments') return []
   const pictures = view.section.comments.flatMap(({ pictures: list, replies }) => [
     list,
