@@ -11,7 +11,7 @@ import type { Log } from './types'
 type Priority = 'command' | 'pasted' | 'pushed'
 
 /** What an answer is busy with; it may go back, a card is sent before the video is there. */
-type Stage = 'resolving' | 'drawing' | 'downloading' | 'sending'
+type Stage = 'resolving' | 'drawing' | 'downloading' | 'encoding' | 'sending'
 
 /** How an answer ended: `failed` when nothing of it arrived, `overdue` when it was ended because it took too long. */
 export type End = 'done' | 'failed' | 'cancelled' | 'overdue'

@@ -31,6 +31,8 @@ export interface Flow {
   attend(request: Request): Promise<void>
   /** Shows the comments of a work. */
   attendComments(conversation: Conversation, link: FoundLink): Promise<void>
+  /** Shows the danmaku of a work. */
+  attendDanmaku(conversation: Conversation, link: FoundLink): Promise<void>
 }
 
 /** What the chat side works with; nothing heavy is loaded before the first link. */

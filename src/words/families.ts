@@ -123,6 +123,7 @@ export const families = {
     'amagi',
     'amagi.parse',
     'amagi.comments',
+    'amagi.danmaku',
     'amagi.cookie',
     'amagi.on',
     'amagi.off',

@@ -247,6 +247,7 @@ describe('the help command', () => {
       for (const known of [
         '解析 <链接> —',
         '解析评论 <链接> —',
+        '弹幕解析 <链接> —',
         '设置抖音Cookie [内容] —',
         '开启解析 [平台…] —',
         '关闭解析 [平台…] —',
@@ -272,6 +273,7 @@ describe('the help command', () => {
           entries: [
             { command: '解析 <链接>', aliases: ['kkk解析', '视频解析', 'parse', 'amagi.parse'] },
             { command: '解析评论 <链接>' },
+            { command: '弹幕解析 <链接>' },
             { command: 'amagi帮助' },
           ],
         },

@@ -60,7 +60,11 @@ it('a command whose right nobody can check is not registered', async () => {
   const { settings, clock, signal, log } = kit
   const rights = createRights({ settings, clock, signal, log, hasDatabase: () => false })
   const words = { add: () => undefined, casual: () => false }
-  const flow = { attend: async () => undefined, attendComments: async () => undefined }
+  const flow = {
+    attend: async () => undefined,
+    attendDanmaku: async () => undefined,
+    attendComments: async () => undefined,
+  }
   let ran = 0
   const record = { name: 'amagi.leak', arguments: [], words: [], run: async () => void ran++ }
   for (const right of [undefined, 'nobody', 'toString', ''])

@@ -15,7 +15,7 @@ import type { ChatKit } from '../../src/chat/types'
 import { AmagiError } from '../../src/errors'
 import { locales } from '../../src/words/locale'
 import type { FetchOptions, MediaFile, MediaFiles, PictureFile } from '../../src/media/types'
-import type { CommentSection, PlatformId, Post, Settings, Target } from '../../src/model'
+import type { CommentSection, Danmaku, DanmakuTrack, PlatformId, Post, Settings, Target } from '../../src/model'
 import { declarations } from '../../src/platforms'
 import type { Platform } from '../../src/platforms/define'
 import type { Service } from '../../src/platforms/service'
@@ -48,6 +48,7 @@ function fakePlatform(id: PlatformId, host: string): Platform {
     endpoints: [],
     createSession: () => undefined,
     resolve: () => Promise.reject(new AmagiError('unsupported')),
+    ...(id === 'kuaishou' ? {} : { danmaku: () => Promise.reject(new AmagiError('unsupported')) }),
   }
 }
 
@@ -89,6 +90,11 @@ export interface World {
     draw: ViewCardEngine['draw']
     drawView: ViewCardEngine['drawView']
     comments(target: Target): Promise<CommentSection>
+    danmaku(target: Target): Promise<DanmakuTrack>
+    /** Whether there is an ffmpeg. */
+    canEncode: boolean
+    /** The burned video; absent = a file like any other. */
+    burn?: (lines: readonly Danmaku[], how: FetchOptions) => Promise<void>
     file(id: string, mime: string): Promise<MediaFile>
     /** Files of a picture; default the one of `file`. */
     picture(id: string): Promise<PictureFile[]>
@@ -129,6 +135,8 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     draw: async () => [{ data: Buffer.from('card'), mime: 'image/jpeg', width: 1080, height: 600 }],
     drawView: async () => [{ data: Buffer.from('view'), mime: 'image/jpeg', width: 1080, height: 600 }],
     comments: async () => ({ state: 'empty', comments: [] }),
+    danmaku: async () => ({ state: 'empty', lines: [] }),
+    canEncode: false,
     file: async (id, mime) => {
       const path = join(dir, id)
       await writeFile(path, `bytes of ${id}`)
@@ -162,6 +170,10 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       calls.push(`comments ${target.kind} ${target.id}`)
       return fake.comments(target)
     },
+    danmaku: async (target: Target) => {
+      calls.push(`danmaku ${target.kind} ${target.id}`)
+      return fake.danmaku(target)
+    },
   } as unknown as Service
   const media: MediaFiles = {
     video: (video, _, how) => (
@@ -174,6 +186,16 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       calls.push(`slideshow ${images.map(({ id }) => id).join(' ')}`),
       lend(how, fake.file('slideshow', 'video/mp4'))
     ),
+    danmaku: (video, variant, { lines, onProgress }, how) => {
+      calls.push(`burn ${video.id} ${variant.quality}`)
+      const burned = async (): Promise<MediaFile> => {
+        await fake.burn?.(lines, how)
+        onProgress?.(0.5)
+        return fake.file(`${video.id}-danmaku`, 'video/mp4')
+      }
+      return lend(how, burned())
+    },
+    canEncode: async () => fake.canEncode,
     close: async () => undefined,
   }
   const host = hostOf(ctx)

@@ -1,6 +1,7 @@
 /** Every command by its name. Made by `npm run lists` from the files beside this one; a name without one does not compile. */
 import { comments } from './comments'
 import { cookie } from './cookie'
+import { danmaku } from './danmaku'
 import { help, root } from './help'
 import { parse } from './parse'
 import { off, on } from './switch'
@@ -10,6 +11,7 @@ export const commands: { readonly [Name in CommandName]: CommandRecord<Name> } =
   amagi: root,
   'amagi.comments': comments,
   'amagi.cookie': cookie,
+  'amagi.danmaku': danmaku,
   'amagi.help': help,
   'amagi.off': off,
   'amagi.on': on,
