@@ -9,7 +9,7 @@ export interface Outline {
 }
 
 /** A glyph made of others: each moved by font units and stretched by a matrix. */
-export interface Component {
+interface Component {
   glyph: number
   dx: number
   dy: number

@@ -5,7 +5,7 @@ import type { Glyph } from './instance'
 /** Font units per em of the bundled font, and of every file made here. */
 export const unitsPerEm = 1000
 /** Above and below the line; together one em, so that a size of 40 is 40 pixels from top to bottom. */
-export const ascent = 880
+const ascent = 880
 const descent = 120
 
 /** What a file is made of: one glyph per code point. At most 65 534. */

@@ -81,7 +81,12 @@ function bitsWithin({ maxBytes, video }: BurnRequest): number {
 function argumentsOf(request: BurnRequest, frame: Frame, how: readonly string[]): string[] {
   return [
     ...inputOf(request.video.path),
-    ...['-map', '0:v:0', '-map', '0:a:0?', '-vf', filterOf(frame)],
+    '-map',
+    '0:v:0',
+    '-map',
+    '0:a:0?',
+    '-vf',
+    filterOf(frame),
     ...how,
     // What an MP4 holds already is copied; the sound of other files may not fit into one.
     ...(request.video.mime === 'video/mp4' ? ['-c:a', 'copy'] : ['-c:a', 'aac', '-b:a', '160k']),

@@ -17,7 +17,7 @@ interface FrameOptions {
 }
 
 /** Shorter side in pixels beyond which a video is drawn smaller: encoding costs by the pixel, a phone shows no more. */
-export const largestSide = 1080
+const largestSide = 1080
 
 /** From this ratio on a video is so wide that it is small on an upright phone. Source: the kkk plugin's `standard` mode. */
 const wideRatio = 1.7

@@ -106,7 +106,7 @@ describe.skipIf(!hasFfmpeg)('danmaku burned into a video', () => {
       'yuv420p',
     ]
     const made = spawnSync('ffmpeg', ['-v', 'error', ...source, ...sound, '-c:a', 'aac', '-shortest', path])
-    expect(made.stderr.toString()).toBe('')
+    if (made.status !== 0) throw new Error(made.stderr.toString())
     const { size: sizeBytes } = await stat(path)
     video = { path, name: 'plain.mp4', mime: 'video/mp4', sizeBytes, width, height, durationSec: 20 }
   }, 60_000)

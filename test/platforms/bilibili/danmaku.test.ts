@@ -176,7 +176,7 @@ describe('reading a segment', () => {
   })
 
   it('stops at its bound and says so', () => {
-    const million = Array<unknown>(1_000_000).fill(line)
+    const million = Array.from({ length: 1_000_000 }, () => line)
     const read = readDanmaku(body(million))
     expect([read.lines.length, read.cut]).toEqual([10_000, true])
   })

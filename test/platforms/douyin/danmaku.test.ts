@@ -51,7 +51,7 @@ describe('danmaku of a douyin work', () => {
   })
 
   it('stop at their bound and say so', () => {
-    const lines = Array<unknown>(1_000_000).fill({ text: 'a', offset_time: 1 })
+    const lines = Array.from({ length: 1_000_000 }, () => ({ text: 'a', offset_time: 1 }))
     const read = readDanmaku({ danmaku_list: lines })
     expect([read.lines.length, read.cut]).toEqual([60_000, true])
     const odd = { danmaku_list: [{ text: 5, offset_time: 1 }, { text: 'a' }, { text: 'a', offset_time: -1 }, null] }
