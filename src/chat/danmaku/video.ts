@@ -10,6 +10,7 @@ import { knownLocale, translator } from '../../words/locale'
 import { brief } from '../brief'
 import { roomFor } from '../deliver/attempts'
 import { handOver } from '../deliver/hand-over'
+import { learningOf } from '../deliver/learning'
 import { placeOf } from '../deliver/place'
 import type { Outcome } from '../outcome'
 import type { Outlet } from '../outlet'
@@ -85,6 +86,7 @@ async function burnAndSend(
     report('sending')
     const outcome = await handOver({ file, wanted: 'video', place }, outlet, {
       quote: true,
+      learning: learningOf(outlet.chat, kit.experience),
       tried({ element, way }, what) {
         if (what.kind === 'refused')
           log.info(`${post.platform} ${post.id}: ${element} as ${way} was refused: ${what.reason}`)
