@@ -22,7 +22,15 @@ const ordinary = 300
 const wishes = { area: 0.5, size: 'medium', opacity: 70, portrait: 'off' } as const
 const rounds = 5
 
-const said = ['前方高能', '哈哈哈哈哈哈', '这段真的绝了，看一次哭一次', 'awsl', '下次一定', '好家伙，原来是这样', '23333333']
+const said = [
+  '前方高能',
+  '哈哈哈哈哈哈',
+  '这段真的绝了，看一次哭一次',
+  'awsl',
+  '下次一定',
+  '好家伙，原来是这样',
+  '23333333',
+]
 
 /** The same crowd every time: one in ten in colour, one in twelve at an edge. */
 function crowd(count: number, length: number): Danmaku[] {
@@ -37,7 +45,9 @@ function crowd(count: number, length: number): Danmaku[] {
 /** CPU milliseconds of programs that have ended; known on Linux only, to the hundredth of a second. */
 function childrenCpuMs(): number {
   try {
-    const fields = readFileSync('/proc/self/stat', 'utf8').replace(/^.*\) /, '').split(' ')
+    const fields = readFileSync('/proc/self/stat', 'utf8')
+      .replace(/^.*\) /, '')
+      .split(' ')
     return (Number(fields[13]) + Number(fields[14])) * 10
   } catch {
     return Number.NaN
@@ -46,7 +56,11 @@ function childrenCpuMs(): number {
 
 function placing(frame: Frame): void {
   const widthOf = (text: string): number => text.length
-  for (const [name, count] of [['ordinary', ordinary], ['dense', dense], ['flood', 30_000]] as const) {
+  for (const [name, count] of [
+    ['ordinary', ordinary],
+    ['dense', dense],
+    ['flood', 30_000],
+  ] as const) {
     const lines = crowd(count * 20, 1200)
     const times: number[] = []
     let placed = 0
@@ -57,7 +71,9 @@ function placing(frame: Frame): void {
     }
     const ms = median(times)
     const rate = Math.round(lines.length / ms)
-    console.log(`place      ${name.padEnd(9)} ${lines.length} lines of 20 min: ${ms.toFixed(0)} ms, ${rate} 000 lines/s, ${placed} shown`)
+    console.log(
+      `place      ${name.padEnd(9)} ${lines.length} lines of 20 min: ${ms.toFixed(0)} ms, ${rate} 000 lines/s, ${placed} shown`,
+    )
   }
 }
 
@@ -70,9 +86,20 @@ async function burning(dir: string): Promise<void> {
   const coded = ['-c:v', 'libx264', '-preset', 'veryfast', '-b:v', '2M', '-pix_fmt', 'yuv420p', '-c:a', 'aac']
   spawnSync('ffmpeg', ['-v', 'error', '-f', 'lavfi', '-i', source, ...sound, ...coded, '-shortest', path])
   const { size: sizeBytes } = await stat(path)
-  const video = { path, name: 'plain.mp4', mime: 'video/mp4', sizeBytes, width: 1280, height: 720, durationSec: seconds }
+  const video = {
+    path,
+    name: 'plain.mp4',
+    mime: 'video/mp4',
+    sizeBytes,
+    width: 1280,
+    height: 720,
+    durationSec: seconds,
+  }
   const { name } = await ffmpeg.encoderFor('avc')
-  for (const [kind, perMinute] of [['ordinary', ordinary], ['dense', dense]] as const) {
+  for (const [kind, perMinute] of [
+    ['ordinary', ordinary],
+    ['dense', dense],
+  ] as const) {
     const lines = crowd((perMinute * seconds) / 60, seconds)
     const job = await mkdtemp(join(dir, 'job-'))
     const [start, before] = [performance.now(), childrenCpuMs()]
