@@ -1,6 +1,7 @@
 /**
  * A 90 MB video of two tracks: download, merge and a file to hand over, in a process of its own that has Koishi
  * loaded. Peak memory is that of the whole process, the merge worker included. `--seconds <n>` makes it longer.
+ * Then merges alone, beside `ffmpeg -c copy`.
  */
 import { spawn } from 'node:child_process'
 import { createReadStream, statSync } from 'node:fs'
@@ -11,6 +12,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build, type BuildOptions } from 'esbuild'
 import { lengthen } from './lib/dash'
+import { benchMerges } from './lib/merge'
 import { median, root } from './lib/process'
 
 interface Result {
@@ -40,7 +42,8 @@ async function bundle(): Promise<string> {
     external: ['sharp', 'axios'],
     logLevel: 'warning',
   }
-  const contents = "export { createMedia } from './src/media'; export { createTransport } from './src/http'"
+  const contents =
+    "export { createMedia } from './src/media'; export { createTransport } from './src/http'; export { createMerger } from './src/media/mp4/merge'"
   const outfile = join(root, 'node_modules/.bench-media/index.js')
   await build({ ...common, stdin: { contents, resolveDir: root, loader: 'ts' }, outfile })
   await build({
@@ -104,6 +107,7 @@ async function main(): Promise<void> {
     )
     console.log(`event loop at most ${of((result) => result.lateMs).toFixed(0)} ms late`)
     console.log(peak <= barMiB ? 'within the bar' : 'ABOVE the bar')
+    await benchMerges(bundled, dir)
   } finally {
     server.close()
     await rm(dir, { recursive: true, force: true })
