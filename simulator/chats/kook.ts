@@ -88,7 +88,8 @@ export async function startKookEnd(): Promise<KookEnd> {
   const server = createServer(async (request, response) => {
     const path = new URL(request.url ?? '/', 'http://x').pathname
     const body = await readBody(request)
-    calls.push({ call: `${request.method} ${path}`, body: undefined })
+    const [, filename] = /filename="([^"]*)"/.exec(body.toString('utf8')) ?? []
+    calls.push({ call: `${request.method} ${path}`, body: filename === undefined ? undefined : { filename } })
     const say = (status: number, body: object, headers: Record<string, string> = {}) => {
       response.writeHead(status, { 'content-type': 'application/json', ...headers })
       response.end(JSON.stringify(body))

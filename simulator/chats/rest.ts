@@ -92,6 +92,17 @@ async function answer(reply: Reply, request: IncomingMessage, response: ServerRe
 }
 
 /** `handle` answers one call; `onSocket` is told of every WebSocket that opens, whatever its path. */
+/** A form as text: files by their name and size. */
+const told = (form: readonly FormPart[]): Record<string, string> | undefined =>
+  form.length === 0
+    ? undefined
+    : Object.fromEntries(
+        form.map(({ name, filename, bytes }) => [
+          name,
+          filename === undefined ? bytes.toString('utf8') : `${filename} (${bytes.length} bytes)`,
+        ]),
+      )
+
 export async function startRest(
   handle: (call: Call) => Reply | Promise<Reply>,
   onSocket: (socket: WebSocket) => void,
@@ -106,7 +117,7 @@ export async function startRest(
     const form = type.startsWith('multipart/') ? parseForm(body, type) : []
     const json = form.length > 0 ? undefined : parseJson(body)
     const method = request.method ?? 'GET'
-    calls.push({ call: `${method} ${url.pathname}`, body: json })
+    calls.push({ call: `${method} ${url.pathname}`, body: json ?? told(form) })
     const reply = await handle({ method, path: url.pathname, query: url.searchParams, json, form })
     await answer(reply, request, response)
   })

@@ -30,9 +30,21 @@ export interface Listening {
 
 type AnyCall = (...args: unknown[]) => Promise<unknown>
 
+/** Where an adapter's encoder needs a hand. */
+interface Hooks {
+  /**
+   * Answers after which the adapter would go on although nothing good can come of it (a message without its file, the
+   * same call for ever): its call rejects instead.
+   */
+  dooms(exchange: Exchange): boolean
+  /** May complete the body of an HTTP call before it leaves. */
+  amend(call: string, body: unknown): void
+}
+
 /** What is noted, and after which answers the adapter must not go on. */
 interface Notes {
   exchanges: Exchange[]
+  amend: (call: string, body: unknown) => void
   dooms: (exchange: Exchange) => boolean
 }
 
@@ -60,6 +72,7 @@ function listeningHttp(http: HTTP, notes: Notes): HTTP {
     apply(target, _self, args: unknown[]) {
       const [first, second] = args
       const call = String(typeof second === 'string' || second instanceof URL ? second : first)
+      notes.amend(call, (args.at(-1) as { data?: unknown } | undefined)?.data)
       return noted(notes, call, (target as unknown as AnyCall)(...args), true)
     },
   })
@@ -124,11 +137,10 @@ const isGetter = (client: unknown): boolean =>
   typeof client === 'function' && typeof (client as { post?: unknown }).post !== 'function'
 
 /**
- * A stand-in of the bot for one send. `dooms`: answers after which the adapter would go on although nothing good can
- * come of it (a message without its file, the same call for ever): its call rejects instead.
+ * A stand-in of the bot for one send.
  */
-export function listening(bot: Bot, dooms: (exchange: Exchange) => boolean = () => false): Listening {
-  const notes: Notes = { exchanges: [], dooms }
+export function listening(bot: Bot, { dooms = () => false, amend = () => undefined }: Partial<Hooks> = {}): Listening {
+  const notes: Notes = { exchanges: [], dooms, amend }
   const client = (bot as { http?: HTTP }).http
   const http = client && listeningHttp(client, notes)
   const fields: Record<string, unknown> = http ? { http } : {}

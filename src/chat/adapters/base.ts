@@ -1,5 +1,5 @@
 /** What one chat adapter can do and where it differs; one file per adapter beside this one. */
-import type { Bot, h, Session, Universal } from 'koishi'
+import { h, type Bot, type Session, type Universal } from 'koishi'
 import type { MediaFile } from '../../media/types'
 import type { Abilities } from '../../model'
 import type { Outcome } from '../outcome'
@@ -83,6 +83,18 @@ export interface Reactions {
   read(exchange: Exchange): Outcome | undefined
 }
 
+/** One file as an element tells of it. */
+export interface FileElement {
+  readonly type: 'img' | 'video' | 'audio' | 'file'
+  readonly src: string
+  /** Name people see, with extension. */
+  readonly name: string
+  /** Pixels. */
+  readonly width?: number
+  readonly height?: number
+  readonly durationSec?: number
+}
+
 /** One adapter: how it is recognised, what its chats can show, and how what it says has to be read. */
 export interface ChatAdapter {
   /** The file's name. */
@@ -107,6 +119,12 @@ export interface ChatAdapter {
   home?(chat: ChatRef, bot: Bot): Promise<ChatRef>
   /** Default: the channel. */
   address?(chat: ChatRef, departure: Departure): Address
+  /** How a file is written for this adapter's encoder. Default: the element; only plain files have a name. */
+  write?(file: FileElement): h
+  /**
+   * Adds to the body of a call what the encoder leaves out. Once, before it leaves; `elements` are those of the message.
+   */
+  amend?(call: string, body: unknown, elements: readonly h[]): void
   /** Puts what `keep` kept where the adapter's encoder looks for it; `reply` is absent when nothing is answered. */
   restore?(session: Session, departure: Departure): void
   /** Whether a message can leave now; absent where sending needs no open connection. */
@@ -135,6 +153,10 @@ export interface ChatAdapter {
   /** Text of the message the element parser lost. */
   rawText?(session: Session): string | undefined
 }
+
+/** A file as most adapters take it: other attributes would travel verbatim to the far side. */
+export const plainElement = ({ type, src, name }: FileElement): h =>
+  h(type, { ...(type === 'file' ? { title: name } : {}), src })
 
 /** Property of a session by name: adapters hang their raw event there without declaring it to us. */
 export function extra(session: object, name: string): unknown {

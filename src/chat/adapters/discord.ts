@@ -1,5 +1,5 @@
 /** Discord: attachments of servers without boosts end at 10 MB; `<https://…>` is destroyed by the element parser. */
-import type { Bot, Session } from 'koishi'
+import { h, type Bot, type Session } from 'koishi'
 import { at, isObject } from '../../json'
 import { mib } from '../../units'
 import type { Exchange } from '../listening'
@@ -127,6 +127,11 @@ export const discord: ChatAdapter = {
     const own = new Set([guildId, ...roleIds(session)])
     return anyRole({ all: listIn(guild, 'roles'), idField: 'id', own }, adminBits)
   },
+  /**
+   * adapter-discord 4.6.0 drops plain files and sends sound as a voice message without a voice; videos are posted as the
+   * attachments they are, under the name in `file`.
+   */
+  write: ({ type, src, name }) => (type === 'img' ? h('img', { src }) : h('video', { src, file: name })),
   rawText(session) {
     const payload = extra(session, 'discord') as { d?: { content?: unknown } } | undefined
     const content = payload?.d?.content

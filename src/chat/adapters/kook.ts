@@ -2,6 +2,7 @@
  * KOOK: the adapter downloads every source itself without a referer and uploads it again, so it only
  * ever gets data or a local file from us. A forward would be sent as single messages anyway.
  */
+import { h } from 'koishi'
 import { at } from '../../json'
 import { mib } from '../../units'
 import type { Exchange } from '../listening'
@@ -85,6 +86,8 @@ export const kook: ChatAdapter = {
     ways: ['base64', 'file', 'link'],
     maxMessages: Infinity,
   },
+  // The upload is called `file.<ext>` unless `file` says otherwise; the card shows the title (adapter-kook 4.8.0).
+  write: ({ type, src, name }) => h(type, type === 'file' ? { src, title: name, file: name } : { src }),
   verdict: (report) => verdictBy(read, report),
   reactions: [reactions],
   // adapter-kook 4.8.0 posts the message without its file when the upload was refused in a 200.

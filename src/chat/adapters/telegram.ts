@@ -1,8 +1,9 @@
 /** Telegram: the Bot API takes uploads up to 50 MB and photos up to 10 MB. */
-import type { Bot, HTTP, Session } from 'koishi'
+import { h, type Bot, type HTTP, type Session } from 'koishi'
 import { at, isObject } from '../../json'
 import { mib } from '../../units'
 import type { Exchange } from '../listening'
+import { complete } from '../telegram/upload'
 import { listIn, rawCall, wordIn } from '../members'
 import { sent, unknown, type Outcome, type RefusalScope } from '../outcome'
 import { answerTo, ofFailure, ofStatus, refusedBy, verdictBy, type Answer } from '../verdict'
@@ -108,6 +109,9 @@ export const telegram: ChatAdapter = {
     ways: ['base64', 'file', 'link'],
     maxMessages: Infinity,
   },
+  amend: complete,
+  write: ({ type, src, name, width, height, durationSec }) =>
+    h(type, type === 'img' ? { src } : { src, title: name, width, height, duration: durationSec }),
   // In a topic of a forum the adapter's channel is the topic, whose number every forum has again.
   locate: ({ guildId, channelId }) =>
     guildId !== undefined && channelId !== undefined && guildId !== channelId

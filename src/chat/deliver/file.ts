@@ -18,13 +18,17 @@ export async function sendFile(
   if (!fetched) return sendLink(run, wanted)
   if (!fetched.ok) throw fetched.error
   const { outlet, kit, place, learning, post } = run
-  const outcome = await handOver({ file: fetched.value, wanted, place, source }, outlet, {
-    learning,
-    tried({ element, way }, what) {
-      if (what.kind !== 'refused') return
-      kit.log.info(`${post.platform} ${post.id}: ${element} as ${way} was refused: ${what.reason}`)
+  const outcome = await handOver(
+    { file: fetched.value, wanted, place, source, ...('title' in post && post.title ? { title: post.title } : {}) },
+    outlet,
+    {
+      learning,
+      tried({ element, way }, what) {
+        if (what.kind !== 'refused') return
+        kit.log.info(`${post.platform} ${post.id}: ${element} as ${way} was refused: ${what.reason}`)
+      },
     },
-  })
+  )
   if (!outcome || (outcome.kind === 'refused' && !run.result.ended)) return sendLink(run, wanted)
   settleOutcome(run, wanted, outcome)
 }

@@ -1,6 +1,7 @@
 /** A finished file into a chat, in the first way it takes. */
-import { h } from 'koishi'
+import type { h } from 'koishi'
 import { toAmagiError } from '../../errors'
+import { fileNameOf } from '../../reply/file-name'
 import { brief } from '../brief'
 import { refused, type Outcome, type Refusal } from '../outcome'
 import type { Outlet } from '../outlet'
@@ -14,15 +15,22 @@ export interface Handover extends Parcel {
   /** The element people should see; where no way carries it the plain file stands for it. */
   wanted: MediaElement
   place: Place
-  /** Name people see, with extension; default the file's own. */
+  /** Of the work: the name people see is made of it. */
   title?: string
 }
 
 /** The element of one attempt. Rejects with AmagiError where its bytes cannot be brought. */
 export async function elementOf({ element, way }: Attempt, { place, title, ...parcel }: Handover): Promise<h> {
   const src = await ways[way].bring(parcel, place)
-  // Only a file has a name people see; other attributes would travel verbatim to the far side.
-  return h(element, { ...(element === 'file' ? { title: title ?? parcel.file.name } : {}), src })
+  const { name, width, height, durationSec } = parcel.file
+  return place.write({
+    type: element,
+    src,
+    name: fileNameOf(title, name),
+    ...(width === undefined ? {} : { width }),
+    ...(height === undefined ? {} : { height }),
+    ...(durationSec === undefined ? {} : { durationSec }),
+  })
 }
 
 /** About one file, whichever way it goes. */

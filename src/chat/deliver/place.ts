@@ -39,7 +39,7 @@ function mapped(path: string, mappings: readonly Mapping[]): string {
 
 /** Taken anew for every answer: settings change while the plugin runs. */
 export function placeOf(
-  { abilities, upload }: Pick<Outlet, 'abilities' | 'upload'>,
+  { abilities, upload, write }: Pick<Outlet, 'abilities' | 'upload' | 'write'>,
   { media }: Pick<Settings, 'media'>,
   lend?: LendFile,
 ): Place {
@@ -47,6 +47,7 @@ export function placeOf(
   return {
     abilities,
     send: media.send,
+    write,
     mapped: (path) => mapped(path, mappings),
     ...(upload ? { upload } : {}),
     ...(lend ? { lend } : {}),

@@ -6,6 +6,7 @@ import type { MediaFile } from '../../media/types'
 import type { Abilities } from '../../model'
 import type { Locale, TextKey } from '../../words/locale'
 import { abilitiesOf, adapterOf } from '../adapters'
+import { plainElement, type FileElement } from '../adapters/base'
 import { localeOf, type Conversation } from '../conversation'
 import type { Outcome } from '../outcome'
 import { createAccount, type AccountOptions } from './account'
@@ -37,6 +38,8 @@ export interface Outlet extends Conversation {
   readonly locale: Locale
   /** Our own account, as author of the nodes of a merged forward. */
   self(): { id: string; name: string }
+  /** A file as this chat's adapter wants it written. */
+  write(file: FileElement): h
   /** A text in the languages of the chat; elements, so that foreign text stays literal. */
   say(text: TextKey, params?: Record<string, string | number>): h[]
   /**
@@ -80,6 +83,7 @@ export function createOutlet(conversation: Conversation, kit: OutletKit, quote: 
     ...(upload ? { upload } : {}),
     locale: localeOf(locales, host.i18n),
     self: () => ({ id: chat.selfId, name: account.now()?.user?.name ?? 'amagi' }),
+    write: adapter.write ?? plainElement,
     say: (text, params = {}) => host.i18n.render([...locales], [text], params),
     async send(elements, { bytes = 0, quote: wanted = false } = {}) {
       throwIfAborted(signal)

@@ -54,7 +54,10 @@ export function createSend(
     const leaving = departure()
     const { channelId, event = {}, head = [] } = adapter.address?.(chat, leaving) ?? { channelId: chat.channelId }
     const session = sessionFor(conversation, adapter, { bot, event, leaving })
-    const ear = listening(bot, adapter.dooms)
+    const ear = listening(bot, {
+      ...(adapter.dooms ? { dooms: adapter.dooms } : {}),
+      amend: (call, body) => adapter.amend?.(call, body, elements),
+    })
     const quote = quotes && reply?.messageId ? [h.quote(reply.messageId)] : []
     const judge = (how: Pick<SendReport, 'ids' | 'error'>): Outcome => {
       const report = { ...how, exchanges: ear.exchanges, quoted: quotes }

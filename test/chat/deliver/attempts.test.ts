@@ -5,6 +5,7 @@ import { ways } from '../../../src/chat/deliver/ways'
 import type { MediaElement } from '../../../src/chat/deliver/ways/way'
 import { adapters } from '../../../src/chat/adapters'
 import { discord } from '../../../src/chat/adapters/discord'
+import { plainElement } from '../../../src/chat/adapters/base'
 import { onebot } from '../../../src/chat/adapters/onebot'
 import { satori } from '../../../src/chat/adapters/satori'
 import { telegram } from '../../../src/chat/adapters/telegram'
@@ -24,7 +25,7 @@ interface Row {
 }
 
 const place = (abilities: Abilities, send: Settings['media']['send'] = 'auto') =>
-  placeOf({ abilities }, { media: { ...defaultSettings.media, send } })
+  placeOf({ abilities, write: plainElement }, { media: { ...defaultSettings.media, send } })
 
 const forms = ({ size, send, source, element = 'video', abilities = onebot.abilities }: Row) =>
   attemptsFor(
@@ -100,7 +101,10 @@ describe('a path', () => {
 
 describe('a folder both sides know', () => {
   const mapped = (path: string, ...paths: string[]) =>
-    placeOf({ abilities: onebot.abilities }, { media: { ...defaultSettings.media, paths } }).mapped(path)
+    placeOf(
+      { abilities: onebot.abilities, write: plainElement },
+      { media: { ...defaultSettings.media, paths } },
+    ).mapped(path)
   it('is called what the other side calls it', () => {
     expect(mapped('/koishi/cache/a/b.mp4', '/koishi/cache=/app/media')).toBe('/app/media/a/b.mp4')
     expect(mapped('/koishi/cache/a/b.mp4', ' /koishi/cache/ = D:\\media\\ ')).toBe('D:\\media\\a\\b.mp4')

@@ -75,7 +75,7 @@ describe('a video on OneBot', () => {
     sized(open1, 120 * 1024 * 1024)
     await receive(open1.bot, { content: link })
     await until(() => open1.bot.sent.length === 1)
-    expect(open1.bot.sent[0]?.text).toMatch(/^<file title="douyin-1.bin" src="file:\/\/\/.*douyin-1"\/>$/)
+    expect(open1.bot.sent[0]?.text).toMatch(/^<file title="标题 1.bin" src="file:\/\/\/.*douyin-1"\/>$/)
   })
 
   it('that is refused as a video, whatever the way, goes as a file', async () => {
@@ -85,7 +85,7 @@ describe('a video on OneBot', () => {
     }
     await receive(open1.bot, { content: link })
     await until(() => open1.bot.sent.length === 1)
-    expect(open1.bot.sent[0]?.text).toMatch(/^<file title="douyin-1.bin" src="file:\/\/\//)
+    expect(open1.bot.sent[0]?.text).toMatch(/^<file title="标题 1.bin" src="file:\/\/\//)
   })
 
   it('is refused once in a way, and goes the way that worked the next time', async () => {

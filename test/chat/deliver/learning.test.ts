@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { plainElement } from '../../../src/chat/adapters/base'
 import { onebot } from '../../../src/chat/adapters/onebot'
 import { sureAttempts, type Attempt } from '../../../src/chat/deliver/attempts'
 import { learningOf } from '../../../src/chat/deliver/learning'
@@ -25,7 +26,7 @@ afterEach(async () => {
   await rm(dir, { recursive: true, force: true })
 })
 
-const place = placeOf({ abilities: onebot.abilities }, defaultSettings)
+const place = placeOf({ abilities: onebot.abilities, write: plainElement }, defaultSettings)
 const inline: Attempt = { element: 'video', way: 'base64' }
 const byPath: Attempt = { element: 'video', way: 'file' }
 const asFile: Attempt = { element: 'file', way: 'file' }
@@ -92,7 +93,10 @@ describe('the room for a video', () => {
   })
   it('is not touched where one way is forced', async () => {
     for (const attempt of [byPath, asFile]) await learning().note('video', 90 * mib, attempt, refused('way', 'no'))
-    const forced = placeOf({ abilities: onebot.abilities }, { media: { ...defaultSettings.media, send: 'file' } })
+    const forced = placeOf(
+      { abilities: onebot.abilities, write: plainElement },
+      { media: { ...defaultSettings.media, send: 'file' } },
+    )
     expect(await learning().room('video', forced)).toBe(Infinity)
   })
 })

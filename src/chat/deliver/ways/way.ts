@@ -1,6 +1,8 @@
 /** What a way is: one possibility to give the chat's side the bytes of a file. One file per way beside this one. */
+import type { h } from 'koishi'
 import type { MediaFile } from '../../../media/types'
 import type { Abilities, MediaSource, Way } from '../../../model'
+import type { FileElement } from '../../adapters/base'
 
 /** Elements of Satori that carry a file; `file` is the one without a preview. */
 export type MediaElement = 'img' | 'video' | 'audio' | 'file'
@@ -17,6 +19,8 @@ export interface Place {
   readonly abilities: Abilities
   /** The administrator wants this one way; `auto`: whatever works. */
   readonly send: 'auto' | Way
+  /** A file as the chat's adapter wants it written. */
+  write(file: FileElement): h
   /** Where a path of ours is on the chat's side; the same where nothing is known. */
   mapped(path: string): string
   /** An address of ours; absent where none is known that the chat's side could reach. */
