@@ -12,6 +12,7 @@ import { createFfmpeg } from './ffmpeg'
 import { mergeBy } from './ffmpeg/merge'
 import { createFitting } from './fitting'
 import { createMaker } from './make'
+import { createMotion } from './motion/assemble'
 import { createMerger } from './mp4/merge'
 import { createPictures } from './picture'
 import { createMediaCache, defaultKeepMs, defaultQuotaBytes, shortHash } from './cache'
@@ -78,6 +79,8 @@ export function createMedia(options: MediaOptions): MediaFiles {
   })
   const albums = createAlbums({ obtain, wantedAudio, wantedImage, pictures, ffmpeg, log })
 
+  const motion = createMotion(cache, () => files)
+
   const files: MediaFiles = {
     video: (video, variant, how) =>
       ours(
@@ -124,8 +127,9 @@ export function createMedia(options: MediaOptions): MediaFiles {
         own.end()
       }
     },
+    motion: motion.make,
     async close() {
-      await Promise.all([close(), fitting.close(), ffmpeg?.close()])
+      await Promise.all([motion.close(), close(), fitting.close(), ffmpeg?.close()])
       await cache.close()
     },
   }

@@ -1,6 +1,15 @@
 /** Media on disk as the chat side sees it. Implemented by `createMedia` in `index.ts`. */
 import type { Transport } from '../http/types'
-import type { AudioMedia, Danmaku, ImageMedia, PictureLimits, PlatformId, VideoMedia, VideoVariant } from '../model'
+import type {
+  AudioMedia,
+  Danmaku,
+  ImageMedia,
+  MotionMaker,
+  PictureLimits,
+  PlatformId,
+  VideoMedia,
+  VideoVariant,
+} from '../model'
 import type { DownloadTuning } from './fetch/tuning'
 import type { DanmakuWishes } from './danmaku/burn'
 import type { Places } from './ffmpeg/find'
@@ -64,11 +73,21 @@ export interface FitLimits extends PictureLimits {
   pieces?: number
   /** Largest file in bytes that may go instead of a picture; 0 = none. */
   fileBytes?: number
+  /** Nothing but a JPEG will do, not even one that moves. */
+  jpeg?: boolean
 }
 
 /** A picture is wanted in a form that fits. */
 export interface ImageOptions extends FetchOptions {
   limits?: FitLimits
+}
+
+/** A still and the clip that was taken with it. */
+interface LivePhoto {
+  image: ImageMedia
+  clip: VideoMedia
+  /** The encoding of the clip to take. */
+  variant: VideoVariant
 }
 
 /**
@@ -90,6 +109,8 @@ export interface MediaFiles {
    * what was done to it. What already fits keeps its bytes.
    */
   image(image: ImageMedia, options: ImageOptions): Promise<PictureFile[]>
+  /** The still as JPEG with its clip behind it, in one file for phones of one maker. `unsupported`: no MP4, no JPEG. */
+  motion(photo: LivePhoto, maker: MotionMaker, options: FetchOptions): Promise<MediaFile>
   audio(audio: AudioMedia, options: FetchOptions): Promise<MediaFile>
   /**
    * The video with danmaku burned into it; takes about as long as it plays. `unsupported` with `details.needs`

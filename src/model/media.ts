@@ -89,6 +89,12 @@ export interface ImageMedia {
   clipOnly?: boolean
 }
 
+/** Whose phones play a photo with a clip behind it when it is touched. `huawei`: Honor's too. */
+export const motionMakers = ['oppo', 'xiaomi', 'huawei', 'google'] as const
+
+/** One of them; files differ by maker. */
+export type MotionMaker = (typeof motionMakers)[number]
+
 /** A sound file: album music, bilibili audio. */
 export interface AudioMedia {
   kind: 'audio'

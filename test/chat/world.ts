@@ -181,6 +181,10 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       lend(how, fake.file(video.id, 'video/mp4'))
     ),
     image: (image, how) => (calls.push(`image ${image.id}`), lend(how, fake.picture(image.id))),
+    motion: ({ image }, maker, how) => (
+      calls.push(`motion ${maker} ${image.id}`),
+      lend(how, fake.file(image.id, 'image/jpeg'))
+    ),
     audio: (audio, how) => (calls.push(`audio ${audio.id}`), lend(how, fake.file(audio.id, 'audio/mpeg'))),
     slideshow: (images, _, how) => (
       calls.push(`slideshow ${images.map(({ id }) => id).join(' ')}`),

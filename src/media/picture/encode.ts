@@ -35,13 +35,13 @@ const png = { ext: 'png', mime: 'image/png' }
 
 /**
  * Writes `<path>.<ext>`. `factor`: how much smaller at least, 1 = as it is. `whole`: rather nothing (`undefined`) than
- * fewer pixels to save bytes. Rejects with `unsupported` (cannot be decoded) or `too-large`.
+ * fewer pixels to save bytes. `onlyJpeg`: no PNG, whatever is lost. Rejects with `unsupported` (cannot be decoded) or `too-large`.
  */
 export async function encodeWithin(
   picture: Opened,
   bytes: number,
   path: string,
-  { factor = 1, whole = false } = {},
+  { factor = 1, whole = false, onlyJpeg = false } = {},
 ): Promise<Encoded | undefined> {
   const transparent = picture.alpha && !(await decoded(picture.open().stats())).isOpaque
 
@@ -56,7 +56,8 @@ export async function encodeWithin(
   const asJpeg = (at: number, quality: number): Promise<Encoded> =>
     write(at, jpeg, (from) => from.flatten({ background: '#fff' }).jpeg({ quality }))
 
-  if (transparent || (picture.losslessBytes > 0 && picture.losslessBytes * factor ** 2 <= bytes)) {
+  const exactly = transparent || (picture.losslessBytes > 0 && picture.losslessBytes * factor ** 2 <= bytes)
+  if (exactly && !onlyJpeg) {
     const exact = await write(factor, png, (from) => from.png())
     if (exact.sizeBytes <= bytes) return exact
   }

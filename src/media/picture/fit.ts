@@ -65,7 +65,11 @@ async function fitStill(
     const factor = factorWithin(facts, limits)
     // A page keeps its pixels: pieces are read, a smaller page is not.
     const page = isPage(facts)
-    const whole = await encodeWithin(picture, limits.bytes, room.stem, { factor, whole: page })
+    const whole = await encodeWithin(picture, limits.bytes, room.stem, {
+      factor,
+      whole: page,
+      onlyJpeg: limits.jpeg ?? false,
+    })
     if (whole) return single(whole)
   }
   const cut = planCut(facts, limits, limits.pieces ?? defaultPieces)
@@ -83,11 +87,11 @@ export async function fit(
   room: PieceRoom,
 ): Promise<Fitted[]> {
   const { width, height } = facts
-  const small = original.data.length <= limits.bytes
+  const small = original.data.length <= limits.bytes && (!limits.jpeg || original.kind.ext === 'jpg')
   if (facts.plain && small && sidesFit(facts, limits) && !mustBeCut(facts, limits)) {
     return [untouched(original, { width, height })]
   }
-  if (!facts.moves) return fitStill(sharp, original, facts, limits, room)
+  if (!facts.moves || limits.jpeg) return fitStill(sharp, original, facts, limits, room)
   const gif = await moving(sharp, original.data, facts, limits, room.stem)
   throwIfAborted(room.signal)
   return gif ? single(gif) : still(await fitStill(sharp, original, facts, limits, room))
