@@ -1,7 +1,7 @@
 /** The form people see in the console; the type is `model/settings.ts`. No logic here. */
 import { Schema } from 'koishi'
 import { locales } from './words/locale'
-import { platformIds, type PlatformId, type Settings } from './model'
+import { motionMakers, platformIds, type PlatformId, type Settings } from './model'
 
 /** Settings as Koishi hands them over. */
 export type Config = Settings
@@ -39,6 +39,9 @@ export const formOf = (ids: readonly PlatformId[]): Schema<Partial<Config>, Conf
         maxLinks: Schema.natural().min(1).max(10).default(3),
         progress: Schema.boolean().default(true),
         failures: Schema.union(['auto', 'reaction', 'line', 'both', 'none'] as const).default('auto'),
+        maxPictures: Schema.natural().min(1).max(500).default(60),
+        livePhoto: Schema.union(['both', 'clip', 'photo', 'motion'] as const).default('both'),
+        motionFor: Schema.union(motionMakers).default('oppo'),
         forwardFrom: Schema.natural().min(2).max(50).default(5),
       }),
       comments: Schema.object({

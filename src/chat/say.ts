@@ -59,6 +59,10 @@ export function errorLine(say: Say, code: ErrorCode, details: ErrorDetails = {})
     const value = formatDuration(limit.value)
     // Empty for a broken number: then the general line must do.
     if (value !== '') return say('amagi.remark.too-long', { value, max: formatDuration(limit.max) })
+  } else if (code === 'too-large' && limit?.name === 'pictures') {
+    return say('amagi.remark.more-pictures', { count: limit.value, max: limit.max })
+  } else if (code === 'too-large' && limit?.name === 'clips') {
+    return say('amagi.remark.live-photos', { count: limit.value })
   } else if (code === 'too-large' && limit) {
     return say('amagi.remark.too-large', {
       value: formatMegabytes(limit.value),

@@ -1,6 +1,6 @@
 /** What to say, in which order, with which limits: the output of `reply`, the input of delivery. */
 import type { ErrorCode, ErrorDetails } from '../errors'
-import type { AudioMedia, ImageMedia, VideoMedia, VideoVariant } from './media'
+import type { AudioMedia, ImageMedia, MotionMaker, VideoMedia, VideoVariant } from './media'
 
 /** Transport forms a chat may take, in the order they are tried. */
 export type Way = 'base64' | 'file' | 'chunks' | 'server' | 'url' | 'link'
@@ -89,6 +89,8 @@ export type PlanPart =
   | { kind: 'images'; images: ImageMedia[]; mode: 'separate' | 'forward' }
   /** Pictures one after the other as a video with music; an extra, left out where there is no ffmpeg. */
   | { kind: 'slideshow'; images: ImageMedia[]; music: AudioMedia }
+  /** A live photo as one file. */
+  | { kind: 'motion'; image: ImageMedia; clip: VideoMedia; variant: VideoVariant; maker: MotionMaker }
   | { kind: 'audio'; audio: AudioMedia; as: 'voice' | 'file' }
   /** The comments of the work, on a card of their own. */
   | { kind: 'comments'; count: number; replies: number }

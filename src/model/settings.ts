@@ -1,4 +1,5 @@
 /** Settings as plain data: read by every part, without a Koishi type in it. The form is `src/config.ts`. */
+import type { MotionMaker } from './media'
 import type { PlatformId } from './platform-ids'
 
 interface PlatformSettings {
@@ -32,6 +33,15 @@ export interface Settings {
      * line, both, neither; `auto` = the reaction, and the line where there is none.
      */
     failures: 'auto' | 'reaction' | 'line' | 'both' | 'none'
+    /** Pictures of one work that are sent at most; the rest is said in one line. */
+    maxPictures: number
+    /**
+     * What is sent of a live photo: the still and its clip, one of them, or one file (`motion`) that phones play, where
+     * the chat takes files.
+     */
+    livePhoto: 'both' | 'clip' | 'photo' | 'motion'
+    /** Whose phones the file is for. */
+    motionFor: MotionMaker
     /** From this many pictures on they go out as one merged forward, where the chat can. */
     forwardFrom: number
   }

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { MediaFile, PictureFile } from '../../src/media/types'
-import { albumPost } from '../../samples/plain-posts'
+import { albumPost, clip, picture } from '../../samples/plain-posts'
 import { calm, receive, until } from './test-bot'
 import { createWorld, type World } from './world'
 
@@ -17,7 +17,7 @@ async function open(count: number, sizeBytes = 1000): Promise<World> {
   const opened = await createWorld({
     bot: { platform: 'onebot' },
     posts: { 'douyin:note:7': albumPost('7', count) },
-    settings: { reply: { parts: ['media'] } },
+    settings: { reply: { parts: ['media'], maxPictures: 200 } },
   })
   const { file } = opened.fake
   opened.fake.file = async (id, mime): Promise<MediaFile> => ({ ...(await file(id, mime)), sizeBytes })
@@ -67,6 +67,49 @@ describe('a merged forward', () => {
     await until(() => opened.bot.sent.length === 51)
     await calm()
     expect(pictures(opened).map(({ length }) => length)).toEqual([...Array(50).fill(1), 10])
+  })
+})
+
+it('an album of 3000 entries is answered with the first of them and one line', async () => {
+  const opened = await open(3000)
+  opened.settings.reply.maxPictures = 60
+  await receive(opened.bot, { content: album })
+  await until(() => opened.bot.sent.length === 3)
+  await calm()
+  expect(opened.bot.log[0]).toContain('一共 3000 张，这里只发送前 60 张。')
+  expect(pictures(opened).map(({ length }) => length)).toEqual([0, 50, 10])
+  expect(opened.calls.filter((call) => call.startsWith('image'))).toHaveLength(60)
+})
+
+describe('live photos', () => {
+  it('go out as one file each where that is wished for', async () => {
+    const images = ['a', 'b'].map((id) => ({ ...picture(`douyin-${id}`), clip: clip(`douyin-${id}-clip`) }))
+    const opened = await createWorld({
+      bot: { platform: 'onebot' },
+      posts: { 'douyin:note:7': albumPost('7', 0, { images }) },
+      settings: { reply: { parts: ['media'], livePhoto: 'motion', motionFor: 'xiaomi' } },
+    })
+    world = opened
+    await receive(opened.bot, { content: album })
+    await until(() => opened.bot.sent.length === 2)
+    expect(opened.calls).toEqual(['resolve 7', 'motion xiaomi douyin-a', 'motion xiaomi douyin-b'])
+    expect(opened.bot.log.map((line) => /<file [^>]*title="([^"]+)"/.exec(line)?.[1])).toEqual([
+      'douyin-a.bin',
+      'douyin-b.bin',
+    ])
+  })
+
+  it('that are too many for their clips say so', async () => {
+    const images = ['a', 'b', 'c', 'd', 'e'].map((id) => ({ ...picture(id), clip: clip(`${id}-clip`) }))
+    const opened = await createWorld({
+      bot: { platform: 'onebot' },
+      posts: { 'douyin:note:7': albumPost('7', 0, { images }) },
+      settings: { reply: { parts: ['media'] } },
+    })
+    world = opened
+    await receive(opened.bot, { content: album })
+    await until(() => opened.bot.sent.length === 2)
+    expect(opened.bot.log[0]).toContain('其中 5 张是实况，太多了，只发送照片。')
   })
 })
 

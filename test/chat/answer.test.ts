@@ -153,14 +153,14 @@ describe('an album', () => {
     expect(bot.log.slice(1)).toEqual([card, card, '有 1 张图片没能发送（共 3 张）。'])
   })
 
-  it('sends live photos as clips and its music as voice', async () => {
+  it('sends the clip of a live photo, the pictures, and its music as voice', async () => {
     const music = musicPost('1').audio
     const images = [picture('a'), { ...picture('b'), clip: clip('b-clip') }]
     const post = albumPost('7', 0, { images, ...(music ? { music } : {}) })
     const { bot } = await open({ posts: { 'douyin:note:7': post } })
     await receive(bot, { content: 'https://douyin.com/note/7', messageId: 'm' })
-    await until(() => bot.sent.length === 4)
-    expect(bot.log).toEqual([`<quote id="m"/>${card}`, video, card, '<audio src="data:audio/mpeg"/>'])
+    await until(() => bot.sent.length === 5)
+    expect(bot.log).toEqual([`<quote id="m"/>${card}`, video, card, card, '<audio src="data:audio/mpeg"/>'])
   })
 })
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { fallback } from '../../src/chat/adapters/default'
 import { onebot } from '../../src/chat/adapters/onebot'
 import { qq } from '../../src/chat/adapters/qq'
-import type { Abilities, Plan, Post, VideoPost, VideoVariant } from '../../src/model'
+import type { Abilities, ImageMedia, Plan, Post, Settings, VideoPost, VideoVariant } from '../../src/model'
 import { planReply } from '../../src/reply/plan'
 import { albumPost, clip, musicPost, picture, seasonPost, videoPost } from '../../samples/plain-posts'
 import { settingsOf } from '../support/settings'
@@ -166,15 +166,60 @@ describe('pictures', () => {
   })
 })
 
+describe('an album of more pictures than are sent', () => {
+  const parts = (count: number, max: number, abilities?: Abilities) =>
+    plan(albumPost('1', count), { reply: { parts: ['media'], maxPictures: max } }, abilities).parts
+  it('is cut, and the number of all is said before the pictures', () => {
+    const [line, images, ...others] = parts(3000, 60)
+    const limit = { name: 'pictures', value: 3000, max: 60 }
+    expect(line).toMatchObject({ kind: 'remark', code: 'too-large', details: { limit } })
+    expect(images).toMatchObject({ kind: 'images', images: { length: 60 } })
+    expect(others).toEqual([])
+  })
+  it('is whole up to the number', () => {
+    expect(parts(60, 60)).toMatchObject([{ kind: 'images', images: { length: 60 } }])
+  })
+  it('says nothing where messages are counted: those are the limit then', () => {
+    expect(parts(3000, 60, qq.abilities)).toMatchObject([{ kind: 'images', images: { length: 4 } }])
+  })
+})
+
 describe('clips of an album', () => {
   const live = (id: string, clipOnly = false) => ({ ...picture(id), clip: clip(id), ...(clipOnly ? { clipOnly } : {}) })
-  it('go out as videos while they are few', () => {
-    const few = ['a', 'b', 'c', 'd'].map((id) => live(id))
-    expect(kinds(plan(albumPost('1', 0, { images: few })))).toEqual(['card', 'video', 'video', 'video', 'video'])
+  const few = ['a', 'b', 'c', 'd'].map((id) => live(id))
+  /** Kinds of the parts, pictures with their number. */
+  const sent = (images: ImageMedia[], given: Parameters<typeof settingsOf>[0] = {}, abilities?: Abilities) =>
+    plan(albumPost('1', 0, { images }), { ...given, reply: { parts: ['media'], ...given.reply } }, abilities).parts.map(
+      (part) => (part.kind === 'images' ? `${part.images.length} images` : part.kind),
+    )
+  it.each<[Settings['reply']['livePhoto'], string[]]>([
+    ['both', ['video', 'video', 'video', 'video', '4 images']],
+    ['clip', ['video', 'video', 'video', 'video']],
+    ['photo', ['4 images']],
+    ['motion', ['motion', 'motion', 'motion', 'motion']],
+  ])('that are live photos go out as the setting %s says', (livePhoto, expected) => {
+    expect(sent(few, { reply: { livePhoto } })).toEqual(expected)
   })
-  it('that are live photos stay pictures when they are many; real clips are always sent', () => {
+  it('that are live photos stay pictures when they are many, which is said; real clips are always sent', () => {
     const images = [...['a', 'b', 'c', 'd', 'e'].map((id) => live(id)), live('f', true)]
-    expect(kinds(plan(albumPost('1', 0, { images })))).toEqual(['card', 'video', 'images'])
+    expect(sent(images)).toEqual(['remark', 'video', '5 images'])
+    expect(sent(images, { reply: { livePhoto: 'photo' } })).toEqual(['video', '5 images'])
+  })
+  it('that are live photos in one file are made for the phones of the setting, where files are taken', () => {
+    const one = albumPost('1', 0, { images: [live('a')] })
+    const settings = {
+      reply: { parts: ['media' as const], livePhoto: 'motion' as const, motionFor: 'huawei' as const },
+    }
+    expect(plan(one, settings).parts).toMatchObject([{ kind: 'motion', maker: 'huawei', image: { id: 'a' } }])
+    expect(sent([live('a')], settings, { ...group, file: false })).toEqual(['video', '1 images'])
+    expect(sent([live('a', true)], settings)).toEqual(['video'])
+  })
+  it('that are live photos and too large leave the still', () => {
+    const images = [{ ...picture('a'), clip: clip('a', 500 * mib) }]
+    for (const livePhoto of ['both', 'clip', 'photo', 'motion'] as const) {
+      expect(sent(images, { reply: { livePhoto } })).toEqual(['1 images'])
+    }
+    expect(sent(few, {}, { ...group, video: false })).toEqual(['4 images'])
   })
   it('stay pictures where the chat shows no videos, and where the clip has no encoding', () => {
     const images = [live('a'), live('b', true)]
@@ -182,11 +227,7 @@ describe('clips of an album', () => {
     const none = { ...picture('a'), clip: { ...clip('a'), variants: [] } }
     // Such a clip does not count among the many either.
     const four = ['b', 'c', 'd', 'e'].map((id) => live(id))
-    expect(kinds(plan(albumPost('1', 0, { images: [none, ...four] })))).toEqual([
-      'card',
-      ...four.map(() => 'video'),
-      'images',
-    ])
+    expect(sent([none, ...four])).toEqual([...four.map(() => 'video'), '5 images'])
   })
   it('that are too large are shown as pictures', () => {
     const images = [{ ...picture('a'), clip: clip('a', 500 * mib) }]

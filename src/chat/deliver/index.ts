@@ -112,6 +112,8 @@ async function sendPart(entry: Prepared, run: Run): Promise<void> {
     }
     case 'slideshow':
       return sendShow(entry.file && (await entry.file), run)
+    case 'motion':
+      return sendFile(await entry.file, 'file', undefined, run)
     case 'audio': {
       const { as, audio } = entry.part
       return sendFile(entry.file && (await entry.file), as === 'voice' ? 'audio' : 'file', audio.source, run)

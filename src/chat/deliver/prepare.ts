@@ -36,6 +36,7 @@ export type Prepared =
   | { kind: 'video'; part: Extract<PlanPart, { kind: 'video' }>; file: Promise<Settled<MediaFile>> | undefined }
   | { kind: 'images'; part: Extract<PlanPart, { kind: 'images' }>; pictures: Ahead<Settled<Taken>> }
   | { kind: 'slideshow'; part: Extract<PlanPart, { kind: 'slideshow' }>; file: Promise<Settled<MediaFile>> | undefined }
+  | { kind: 'motion'; part: Extract<PlanPart, { kind: 'motion' }>; file: Promise<Settled<MediaFile>> }
   | { kind: 'audio'; part: Extract<PlanPart, { kind: 'audio' }>; file: Promise<Settled<MediaFile>> | undefined }
   | { kind: 'comments'; part: Extract<PlanPart, { kind: 'comments' }>; sheets: Promise<Settled<DrawnCard[]>> }
   | { kind: 'text'; part: Extract<PlanPart, { kind: 'text' }> }
@@ -161,6 +162,22 @@ function prepare(part: PlanPart, post: Post, kit: PrepareKit): Prepared {
           kit,
         )
       return { kind: 'slideshow', part, file: linkOnly ? undefined : settle(fetch()) }
+    }
+    case 'motion': {
+      const { image, clip, variant, maker } = part
+      const how = { ...options, maxBytes: kit.maxVideoBytes }
+      const fetch = () =>
+        download(
+          { image, clip, variant },
+          (store, one, fresh) => store.motion(one, maker, { ...how, fresh }),
+          (fresh) => {
+            const same = sameImage(fresh, image.id)
+            const found = same?.clip?.variants.find(({ id }) => id === variant.id)
+            return same?.clip && found && { image: same, clip: same.clip, variant: found }
+          },
+          kit,
+        )
+      return { kind: 'motion', part, file: settle(fetch()) }
     }
     case 'audio': {
       const { audio } = part

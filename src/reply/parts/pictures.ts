@@ -1,27 +1,78 @@
-/** Pictures and clips of an album. Pure. */
-import type { Abilities, ImageMedia, PlanPart, Settings } from '../../model'
+/** Pictures, clips and live photos of an album. Pure. */
+import type { Abilities, ImageMedia, PlanPart, Settings, VideoMedia } from '../../model'
 import { videoParts } from './video'
 
+/** A picture with the clip that was taken with it, or that it only is the poster of. */
+interface Filmed {
+  image: ImageMedia
+  clip: VideoMedia
+}
+
+/** What goes out of an album, by kind: clips never go inside a forward. */
+interface Sorted {
+  moving: PlanPart[]
+  still: ImageMedia[]
+}
+
+const filmed = (image: ImageMedia): Filmed | undefined =>
+  image.clip && image.clip.variants.length > 0 ? { image, clip: image.clip } : undefined
+
+/** One live photo as the settings want it; what of it is too large or cannot be sent here gives way to the still. */
+function livePhoto({ image, clip }: Filmed, settings: Settings, abilities: Abilities): Sorted {
+  const wish = settings.reply.livePhoto
+  const video = videoParts(clip, settings, abilities).filter((part) => part.kind === 'video')
+  const [first] = video
+  if (wish === 'motion' && abilities.file && first && first.compressTo === undefined) {
+    const motion = { kind: 'motion' as const, image, clip, variant: first.variant, maker: settings.reply.motionFor }
+    return { moving: [motion], still: [] }
+  }
+  const moving = wish === 'photo' ? [] : video
+  return { moving, still: wish === 'clip' && moving.length > 0 ? [] : [image] }
+}
+
+/** A line about so many of so many, in place of what is left out. */
+const line = (what: string, value: number, max: number): PlanPart => ({
+  kind: 'remark',
+  code: 'too-large',
+  details: { what, limit: { name: what, value, max } },
+})
+
+/** Pictures that go out at all, and a line when there are more. Where messages are counted, they are the limit. */
+function within(images: readonly ImageMedia[], settings: Settings, abilities: Abilities): [ImageMedia[], PlanPart[]] {
+  const max = settings.reply.maxPictures
+  const more = images.length > max && !Number.isFinite(abilities.maxMessages)
+  return [images.slice(0, max), more ? [line('pictures', images.length, max)] : []]
+}
+
 /**
- * Clips go out as videos of their own, never inside a forward; when there are more than may go out singly, live photos
- * stay still pictures and only real clips are sent as such.
+ * Clips go out as videos of their own; when there are more live photos than may go out singly, only their stills are
+ * sent and a line says so. Real clips are sent in any case.
  */
-export function pictureParts(images: readonly ImageMedia[], settings: Settings, abilities: Abilities): PlanPart[] {
+export function pictureParts(all: readonly ImageMedia[], settings: Settings, abilities: Abilities): PlanPart[] {
+  const [images, parts] = within(all, settings, abilities)
   const single = settings.reply.forwardFrom - 1
-  const playable = images.filter((image) => image.clip && image.clip.variants.length > 0)
-  const manyClips = playable.length > single
-  const parts: PlanPart[] = []
+  const live = images.filter((image) => filmed(image) && !image.clipOnly)
+  const calm = live.length > single
+  if (calm && abilities.video && settings.reply.livePhoto !== 'photo') parts.push(line('clips', live.length, single))
   const still: ImageMedia[] = []
   for (const image of images) {
-    const clip = abilities.video && image.clip && (image.clipOnly || !manyClips) ? image.clip : undefined
-    const moving = clip ? videoParts(clip, settings, abilities).filter((part) => part.kind === 'video') : []
-    // A clip that is too large is better seen as its poster than not at all.
-    if (moving.length > 0) parts.push(...moving)
-    else still.push(image)
+    const film = abilities.video ? filmed(image) : undefined
+    if (!film || (calm && !image.clipOnly)) still.push(image)
+    else {
+      const sorted = image.clipOnly ? realClip(film, settings, abilities) : livePhoto(film, settings, abilities)
+      parts.push(...sorted.moving)
+      still.push(...sorted.still)
+    }
   }
   if (still.length > 0 && abilities.image) {
     const mode = still.length > single && abilities.forward ? 'forward' : 'separate'
     parts.push({ kind: 'images', images: still, mode })
   }
   return parts
+}
+
+/** A clip that is too large is better seen as its poster than not at all. */
+function realClip({ image, clip }: Filmed, settings: Settings, abilities: Abilities): Sorted {
+  const moving = videoParts(clip, settings, abilities).filter((part) => part.kind === 'video')
+  return { moving, still: moving.length > 0 ? [] : [image] }
 }
