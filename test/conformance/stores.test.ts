@@ -77,7 +77,7 @@ const stores: Record<string, Store> = {
   },
 }
 
-/** `file` is what they are made of; `kept` writes when it finds time and never rejects: `test/store/experience.test.ts`. */
+/** `file` is what they are made of; `kept` writes when it finds time and never rejects: `test/store/kept.test.ts`. */
 const others = new Set(['file.ts', 'kept.ts'])
 
 it('every store that keeps a file goes through the suite', () => {
