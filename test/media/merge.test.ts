@@ -10,6 +10,7 @@ import { createMerger } from '../../src/media/mp4/merge'
 import type { RemuxInput } from '../../src/media/mp4/remux'
 import { boxes, segmentHash, trackHash, tracks } from './mp4'
 import { fixture } from './origin'
+import { ways } from './ways'
 
 const files = join(__dirname, '../../samples/media')
 const input = (name: string, take: RemuxInput['take']): RemuxInput => ({ path: join(files, name), take })
@@ -28,12 +29,13 @@ const failure = (promise: Promise<unknown>) =>
     (error) => error,
   )
 const out = () => join(dir, 'out.mp4')
-async function merged(inputs: RemuxInput[]): Promise<Buffer> {
-  await createMerger().merge({ inputs, output: out() })
-  return readFile(out())
-}
 
-describe('a merged file', () => {
+describe.each(ways)('a file that is merged %s', (_, merge) => {
+  async function merged(inputs: RemuxInput[]): Promise<Buffer> {
+    await merge({ inputs, output: out() })
+    return readFile(out())
+  }
+
   it.each([
     ['avc', 'avc1'],
     ['hevc', 'hvc1'],
@@ -76,7 +78,7 @@ describe('a merged file', () => {
     expect(audio!.positions.filter((position) => position > middle).length).toBeGreaterThan(50)
   })
   it('says its length and size', async () => {
-    const result = await createMerger().merge({ inputs: pair('demo-720.m4s', 'demo-audio.m4s'), output: out() })
+    const result = await merge({ inputs: pair('demo-720.m4s', 'demo-audio.m4s'), output: out() })
     expect(result).toMatchObject({ width: 1280, height: 720 })
     expect(result.durationSec).toBeCloseTo(5, 1)
     expect(tracks(await readFile(out())).map(({ positions }) => positions.length)).toEqual([150, 236])
@@ -107,26 +109,19 @@ describe('a merged file', () => {
   })
 })
 
-describe('what cannot be merged', () => {
+describe.each(ways)('what cannot be merged %s', (_, merge) => {
   const broken = async (data: Buffer) => {
     const path = join(dir, 'broken.m4s')
     await writeFile(path, data)
     return [{ path, take: 'video' } as const, input('dash-audio-aac.m4s', 'audio')]
   }
-  it('is a truncated input', async () => {
-    const inputs = await broken(fixture('dash-video-avc.m4s').subarray(0, -500))
-    expect(await failure(createMerger().merge({ inputs, output: out() }))).toMatchObject({
-      code: 'network',
-      details: { truncated: true },
-    })
-  })
   it('is a page saved as a segment', async () => {
     const inputs = await broken(Buffer.from('<!doctype html><html>no</html>'.repeat(20)))
-    expect(await failure(createMerger().merge({ inputs, output: out() }))).toMatchObject({ code: 'upstream-changed' })
+    expect(await failure(merge({ inputs, output: out() }))).toMatchObject({ code: 'upstream-changed' })
   })
   it('is a file without the track asked for', async () => {
     const inputs = [input('dash-audio-aac.m4s', 'video')]
-    expect(await failure(createMerger().merge({ inputs, output: out() }))).toMatchObject({
+    expect(await failure(merge({ inputs, output: out() }))).toMatchObject({
       code: 'upstream-changed',
       details: { path: 'tracks' },
     })
@@ -134,17 +129,25 @@ describe('what cannot be merged', () => {
   it('is an encrypted track', async () => {
     const data = Buffer.from(fixture('dash-video-avc.m4s'))
     data.write('encv', data.indexOf('avc1', data.indexOf('stsd')), 'latin1')
-    expect(await failure(createMerger().merge({ inputs: await broken(data), output: out() }))).toMatchObject({
+    expect(await failure(merge({ inputs: await broken(data), output: out() }))).toMatchObject({
       code: 'unsupported',
     })
-  })
-  it('leaves nothing behind', async () => {
-    await failure(createMerger().merge({ inputs: [input('music.mp3', 'audio')], output: out() }))
-    expect(await readdir(dir)).toEqual([])
   })
 })
 
 describe('the merger', () => {
+  it('refuses a truncated input', async () => {
+    const inputs = [{ path: join(dir, 'broken.m4s'), take: 'video' as const }, input('dash-audio-aac.m4s', 'audio')]
+    await writeFile(join(dir, 'broken.m4s'), fixture('dash-video-avc.m4s').subarray(0, -500))
+    expect(await failure(createMerger().merge({ inputs, output: out() }))).toMatchObject({
+      code: 'network',
+      details: { truncated: true },
+    })
+  })
+  it('leaves nothing of a merge that failed', async () => {
+    await failure(createMerger().merge({ inputs: [input('music.mp3', 'audio')], output: out() }))
+    expect(await readdir(dir)).toEqual([])
+  })
   it('stops at once on an abort and leaves nothing', async () => {
     const controller = new AbortController()
     const merging = createMerger().merge({
