@@ -16,7 +16,7 @@ const programs = [
   'scripts/lib/*/main.ts!',
   'scripts/lib/{yaml.cjs,write-lists.ts,build/typings.ts}!',
   // Loaded by Stryker, by path.
-  'scripts/lib/mutate/{only-sample.mjs,sure-runner.mjs,vitest.config.mts}!',
+  'scripts/lib/mutate/{as-it-goes.mjs,only-sample.mjs,sure-runner.mjs,vitest.config.mts}!',
   'bench/*.ts!',
   'bench/lib/cards-*.ts!',
   'bench/{lib,peers}/*.{cjs,mjs}!',

@@ -79,7 +79,8 @@ function stryker(root: string, config: string, env: Record<string, string>): Pro
       stream.setEncoding('utf8')
       stream.on('data', (text: string) => {
         said.push(text)
-        if (text.startsWith('Mutation testing')) process.stderr.write(text)
+        // See `as-it-goes.mjs`.
+        for (const line of text.split('\n')) if (line.startsWith('mutate: ')) process.stderr.write(`${line.slice(8)}\n`)
       })
     }
     const stop = (): void => void child.kill()
@@ -114,11 +115,14 @@ export async function mutate(root: string, paths: readonly string[], options: Mu
         testRunner: 'sure',
         vitest: { configFile: join(__dirname, 'vitest.config.mts'), related: true },
         coverageAnalysis: 'perTest',
-        plugins: ['@stryker-mutator/vitest-runner', join(__dirname, 'sure-runner.mjs'), join(__dirname, 'only-sample.mjs')],
+        plugins: [
+          '@stryker-mutator/vitest-runner',
+          ...['sure-runner.mjs', 'only-sample.mjs', 'as-it-goes.mjs'].map((name) => join(__dirname, name)),
+        ],
         checkers: ['only-sample'],
         // TypeScript 7 has no JavaScript API; there is nothing to rewrite in this file anyway.
         tsconfigFile: 'none.json',
-        reporters: ['json', 'progress-append-only'],
+        reporters: ['json', 'as-it-goes'],
         jsonReporter: { fileName: report },
         concurrency: options.jobs,
         tempDirName: join(work, 'sandbox'),
