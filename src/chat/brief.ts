@@ -11,7 +11,7 @@ export function oneLine(text: string): string {
     .slice(0, 4000)
     .replace(/(?:base64:\/\/|;base64,)[A-Za-z0-9+/=]*/g, 'base64:…')
     .replace(/[A-Za-z0-9+/=_-]{64,}/g, '…')
-  return mask(bare).replace(/\s+/g, ' ').slice(0, maxLength)
+  return mask(bare).replace(/\s+/g, ' ').trim().slice(0, maxLength)
 }
 
 interface Loose {
