@@ -165,6 +165,33 @@ export const sampleViews: Record<string, CardView> = {
       },
     ],
   },
+  progress: {
+    kind: 'progress',
+    title: '正在处理和排队的解析：3 个',
+    rows: [
+      {
+        number: 41,
+        title: '在屋顶上弹尤克里里，风把谱子吹走了三次',
+        about: '下载 64% · 你的 · 1 分钟前',
+        share: 0.645,
+        own: true,
+      },
+      {
+        number: 42,
+        title: '城市夜跑路线：二十座桥连成一圈，附每一段的坡度和补水点，适合第一次跑长距离的人慢慢看',
+        about: '绘制卡片 · 阿禾 · 刚刚',
+        own: false,
+      },
+      {
+        number: 43,
+        title: '快手链接',
+        about: '排队中 · 一个名字特别特别特别特别特别特别特别特别长的群友 · 刚刚',
+        own: false,
+      },
+    ],
+    more: '还有 2 个',
+    hint: '发送“取消 41”可以停掉一个。',
+  },
   login: {
     kind: 'login',
     platform: 'bilibili',

@@ -42,6 +42,7 @@ export const formOf = (ids: readonly PlatformId[]): Schema<Partial<Config>, Conf
         maxPictures: Schema.natural().min(1).max(500).default(60),
         livePhoto: Schema.union(['both', 'clip', 'photo', 'motion'] as const).default('both'),
         motionFor: Schema.union(motionMakers).default('oppo'),
+        slowNotice: Schema.natural().default(0),
         forwardFrom: Schema.natural().min(2).max(50).default(5),
       }),
       comments: Schema.object({

@@ -71,5 +71,26 @@ export interface StatisticsView {
   ranking: { name: string; count: number }[]
 }
 
+/** What is answered in a chat right now. */
+export interface ProgressView {
+  kind: 'progress'
+  title: string
+  rows: {
+    /** By which it can be ended. */
+    number: number
+    title: string
+    /** What it is busy with, who asked, since when. */
+    about: string
+    /** How much is downloaded, 0 to 1; absent where nobody knows. */
+    share?: number
+    /** The one who looks has asked for it. */
+    own: boolean
+  }[]
+  /** How many are not shown. */
+  more?: string
+  /** How one is ended. */
+  hint: string
+}
+
 /** What can be drawn and is no post; each has a builder in `src/card/cards`. */
-export type CardView = CommentsView | DanmakuView | HelpView | LoginView | ErrorView | StatisticsView
+export type CardView = CommentsView | DanmakuView | HelpView | LoginView | ErrorView | StatisticsView | ProgressView

@@ -17,6 +17,7 @@ import type { Marking } from './marks'
 import { emptyTally, speak, type Occasion, type Tally } from './speak'
 import { createOutlet, type Outlet } from './outlet'
 import { chatKey } from './ref'
+import { watchSlow } from './slow'
 import { traceLink, traceOrigin, traceVariants } from './trace'
 import type { End, Report } from './queue'
 import type { ChatKit } from './types'
@@ -183,6 +184,7 @@ async function reply(
   const { settings, signal, log } = kit
   const { outlet } = budget
   let sent = 0
+  let slow: ReturnType<typeof watchSlow> | undefined
   try {
     const card = cardOptions(outlet, kit)
     const lend = kit.lending()
@@ -197,6 +199,8 @@ async function reply(
     if (plan.omitted) budget.omit()
     for (const line of [traceOrigin(post), ...traceVariants(plan)]) log.debug(line)
     const discussed = commentTarget(post, target)
+    report({ title: post.title || post.author?.name || '' })
+    slow = watchSlow(plan, outlet, report, kit)
     const delivery = await deliver(plan, post, outlet, {
       settings,
       experience: kit.experience,
@@ -209,7 +213,7 @@ async function reply(
       comments: discussed && (async () => (await kit.service()).comments(discussed, { signal })),
       refresh: async () => (await kit.service()).resolve(target, { signal }),
       shown: () => kit.picks.offer(outlet, post),
-      report,
+      report: slow.report,
     })
     sent = delivery.sent + delivery.unknown
     log.info(`${post.platform} ${post.kind} ${post.id}: ${told(delivery)} to ${chatKey(outlet.chat)}`)
@@ -219,6 +223,7 @@ async function reply(
     if (delivery.ended) tally.ended = true
     else await speak(delivery.failures, post.platform, outlet, occasion, tally)
   } finally {
+    slow?.end()
     // An answer of which nothing arrived does not count: the next link is tried again.
     if (sent > 0) grant.used()
     else grant.giveBack()

@@ -47,10 +47,13 @@ function localesOf(session: Session): string[] {
 export function conversationOf(session: Session): Conversation {
   const user = userOf(session)
   const extra = adapterOf(session).keep?.(session)
+  const { member, user: sender } = session.event
+  const name = member?.nick || sender?.nick || sender?.name
   const reply: ReplyContext = {
     at: session.timestamp ?? Date.now(),
     ...(session.messageId ? { messageId: session.messageId } : {}),
     ...(session.userId ? { userId: session.userId } : {}),
+    ...(name ? { name } : {}),
     ...(session.event.referrer === undefined ? {} : { referrer: session.event.referrer as unknown }),
     ...(extra ? { extra } : {}),
   }

@@ -28,11 +28,13 @@ export async function takePlace(
   kit: ChatKit,
   work: (kit: ChatKit, report: Shift['report'], marking: Marking) => Promise<End>,
 ): Promise<Limit | undefined> {
-  const { chat, user, manual, links } = waiting
+  const { chat, user, reply, manual, links } = waiting
   const errand = {
     chat: chatKey(chat),
     user: user && userKey(user),
     priority: manual ? ('command' as const) : ('pasted' as const),
+    name: reply?.name,
+    platform: links[0]?.link.target.platform,
     label: links.map(({ link }) => targetKey(link.target)).join(' '),
   }
   const marking = kit.marks.on(waiting)

@@ -3,6 +3,7 @@ import { deadline, inTime, type Following } from '../async/deadline'
 import { createFairTurns } from '../async/fair-turns'
 import { cancelled, until } from '../async/until'
 import { AmagiError } from '../errors'
+import type { PlatformId } from '../model'
 import { minuteMs } from '../units'
 import { brief } from './brief'
 import type { Log } from './types'
@@ -16,8 +17,16 @@ type Stage = 'resolving' | 'drawing' | 'downloading' | 'encoding' | 'sending'
 /** How an answer ended: `failed` when nothing of it arrived, `overdue` when it was ended because it took too long. */
 export type End = 'done' | 'failed' | 'cancelled' | 'overdue'
 
-/** Told by the work what it is busy with. */
-export type Report = (stage: Stage) => void
+/** What is known of an answer besides its stage; it becomes known bit by bit. */
+interface Facts {
+  /** Of the work, as its author wrote it. */
+  title?: string
+  /** How much of what is being downloaded is there, 0 to 1. */
+  share?: number
+}
+
+/** Told by the work what it is busy with, and what it has found out. */
+export type Report = (news: Stage | Facts) => void
 
 /**
  * What is put into the line.
@@ -30,13 +39,19 @@ export interface Errand {
   /** Key of the asker; absent for what nobody asked for. */
   readonly user?: string | undefined
   readonly priority: Priority
-  /** What is answered, for people who look at the line. */
+  /** What is answered, for the log. */
   readonly label: string
+  /** Of the first work. */
+  readonly platform?: PlatformId | undefined
+  /** Name the asker goes by. */
+  readonly name?: string | undefined
 }
 
 /** One answer as it is right now; plain data. */
-interface Job extends Errand {
+export interface Job extends Errand, Readonly<Facts> {
   readonly id: number
+  /** Milliseconds since the epoch at which it came into the line. */
+  readonly asked: number
   readonly state: 'waiting' | Stage
   /** Milliseconds since the epoch at which it came to this state. */
   readonly since: number
@@ -110,9 +125,11 @@ export function createQueue(options: QueueOptions): Queue {
   let serial = 0
   let open = true
 
-  function move(id: number, state: Stage): void {
+  function note(id: number, news: Stage | Facts): void {
     const entry = entries.get(id)
-    if (entry && entry.job.state !== state) entry.job = { ...entry.job, state, since: clock() }
+    if (!entry) return
+    if (typeof news !== 'string') entry.job = { ...entry.job, ...news }
+    else if (entry.job.state !== news) entry.job = { ...entry.job, state: news, since: clock() }
   }
 
   async function carry(
@@ -120,7 +137,7 @@ export function createQueue(options: QueueOptions): Queue {
     life: Following,
     work: (shift: Shift) => Promise<End>,
   ): Promise<End> {
-    const report: Report = (stage) => move(id, stage)
+    const report: Report = (news) => note(id, news)
     const begin = (): Promise<End> => {
       report('resolving')
       // Work that does not notice the end gives its place back all the same: nothing of it is sent any more.
@@ -153,7 +170,7 @@ export function createQueue(options: QueueOptions): Queue {
   return {
     add(errand, work) {
       if (!open || signal.aborted || turns.full(errand.chat)) return undefined
-      const job: Job = { ...errand, id: ++serial, state: 'waiting', since: clock() }
+      const job: Job = { ...errand, id: ++serial, state: 'waiting', asked: clock(), since: clock() }
       const life = deadline(longestMs, [signal], 'the answer took too long')
       const entry: Entry = { job, life, ended: Promise.resolve<End>('cancelled') }
       entries.set(job.id, entry)

@@ -42,6 +42,8 @@ export interface Settings {
     livePhoto: 'both' | 'clip' | 'photo' | 'motion'
     /** Whose phones the file is for. */
     motionFor: MotionMaker
+    /** Seconds after which a video that is still being fetched is spoken of once; 0 = never. */
+    slowNotice: number
     /** From this many pictures on they go out as one merged forward, where the chat can. */
     forwardFrom: number
   }

@@ -116,14 +116,18 @@ export const families = {
     'unsaid',
     'unsaid-database',
   ]),
+  /** What an answer is busy with. */
+  stage: family('amagi.progress.stage.*', ['waiting', 'resolving', 'drawing', 'downloading', 'encoding', 'sending']),
   /** What stands behind a command. */
-  argument: family('amagi.help.argument.*', ['content', 'platform', 'value']),
+  argument: family('amagi.help.argument.*', ['content', 'platform', 'value', 'number']),
   /** What a command does; Koishi shows the same text. */
   command: family('commands.*.description', [
     'amagi',
     'amagi.parse',
     'amagi.comments',
     'amagi.danmaku',
+    'amagi.progress',
+    'amagi.cancel',
     'amagi.cookie',
     'amagi.on',
     'amagi.off',

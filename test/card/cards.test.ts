@@ -141,6 +141,7 @@ describe('view trees', () => {
       'douyin',
       'bilibili',
       'plain',
+      'plain',
       'bilibili',
       'bilibili',
       'douyin',

@@ -274,6 +274,8 @@ describe('the help command', () => {
             { command: '解析 <链接>', aliases: ['kkk解析', '视频解析', 'parse', 'amagi.parse'] },
             { command: '解析评论 <链接>' },
             { command: '弹幕解析 <链接>' },
+            { command: '下载进度' },
+            { command: '取消解析 [编号]' },
             { command: 'amagi帮助' },
           ],
         },

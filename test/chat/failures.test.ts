@@ -254,6 +254,17 @@ describe('two links in one message', () => {
 })
 
 describe('an answer that does not end', () => {
+  it('leaves no sign when somebody ends it', async () => {
+    const { end, kit, fake } = await open(onebot)
+    fake.resolve = () => new Promise(() => undefined)
+    const id = end.say(link())
+    await until(() => end.marks.on(id).length === 1)
+    for (const job of kit.queue.jobs()) kit.queue.cancel(job.id)
+    await until(() => end.marks.on(id).length === 0)
+    expect(end.marks.changes).toEqual([`+424 ${id}`, `-424 ${id}`])
+    expect(end.delivered).toEqual([])
+  })
+
   it('leaves no sign when the plugin is unloaded in the middle of it', async () => {
     const { end, ctx, kit, fake, abort } = await open(onebot)
     fake.resolve = () => new Promise(() => undefined)

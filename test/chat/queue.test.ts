@@ -61,12 +61,25 @@ describe('a job', () => {
     shifts.get('a1')?.report('sending')
     now += 5
     shifts.get('a1')?.report('sending')
+    shifts.get('a2')?.report('sending')
     expect(queue.jobs()).toEqual([
-      { id: first?.id, chat: 'a', user: 'alice', priority: 'pasted', label: 'a1', state: 'sending', since: 1005 },
-      { id: second?.id, chat: 'a', priority: 'command', label: 'a2', state: 'waiting', since: 1000 },
+      {
+        id: first?.id,
+        chat: 'a',
+        user: 'alice',
+        priority: 'pasted',
+        label: 'a1',
+        state: 'sending',
+        asked: 1000,
+        since: 1005,
+      },
+      { id: second?.id, chat: 'a', priority: 'command', label: 'a2', state: 'waiting', asked: 1000, since: 1000 },
     ])
     expect(queue.jobs({ priority: 'command', chat: 'a' }).map(({ label }) => label)).toEqual(['a2'])
     expect(queue.jobs({ chat: 'b' })).toEqual([])
+    shifts.get('a1')?.report({ title: '标题' })
+    shifts.get('a1')?.report({ share: 0.5 })
+    expect(queue.jobs()[0]).toMatchObject({ title: '标题', share: 0.5, state: 'sending', since: 1005 })
     finish('a1')
     expect(await first?.ended).toBe('done')
     await settled()

@@ -21,6 +21,7 @@ export const defaultSettings: Settings = {
     maxPictures: 60,
     livePhoto: 'both',
     motionFor: 'oppo',
+    slowNotice: 0,
     forwardFrom: 5,
   },
   comments: { count: 5, replies: 3 },

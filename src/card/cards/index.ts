@@ -11,6 +11,7 @@ import type { Card } from './card'
 import { commentsCard } from './comments'
 import { danmakuCard, danmakuCover } from './danmaku'
 import { errorCard, helpCard, loginCard } from './system'
+import { progressCard } from './progress'
 import { statisticsCard } from './statistics'
 
 /** A card as a tree and everything with bytes that it names. */
@@ -61,6 +62,8 @@ function drawView(view: CardView, sheet: Draft): BoxNode {
       return danmakuCard(view, sheet)
     case 'help':
       return helpCard(view, sheet)
+    case 'progress':
+      return progressCard(view, sheet)
     case 'login':
       return loginCard(view, sheet)
     case 'error':

@@ -12,6 +12,8 @@ export interface ReplyContext {
   readonly at: number
   readonly messageId?: string
   readonly userId?: string
+  /** Name its sender goes by there. */
+  readonly name?: string
   /** What the peer wants handed back with every answer (Satori, Lark), as it came. */
   readonly referrer?: unknown
   /** What the adapter wants back to answer it (token of an interaction, id of an event); plain JSON. */

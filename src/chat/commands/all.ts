@@ -4,11 +4,13 @@ import { cookie } from './cookie'
 import { danmaku } from './danmaku'
 import { help, root } from './help'
 import { parse } from './parse'
+import { cancel, progress } from './progress'
 import { off, on } from './switch'
 import type { CommandName, CommandRecord } from './record'
 
 export const commands: { readonly [Name in CommandName]: CommandRecord<Name> } = {
   amagi: root,
+  'amagi.cancel': cancel,
   'amagi.comments': comments,
   'amagi.cookie': cookie,
   'amagi.danmaku': danmaku,
@@ -16,4 +18,5 @@ export const commands: { readonly [Name in CommandName]: CommandRecord<Name> } =
   'amagi.off': off,
   'amagi.on': on,
   'amagi.parse': parse,
+  'amagi.progress': progress,
 }

@@ -1,15 +1,11 @@
 /** The overview of the commands: a card where pictures are possible, lines of text otherwise. */
 import { h, type Session } from 'koishi'
 import type { HelpView } from '../../card/views'
-import { toAmagiError } from '../../errors'
 import { families, key } from '../../words/families'
-import { cardOptions } from '../answer'
-import { brief } from '../brief'
-import { createOutlet } from '../outlet'
 import { plainly, type Say } from '../say'
-import { sendSheets } from '../deliver/sheets'
 import { linksGiven } from './asked'
 import { parse } from './parse'
+import { showView } from './show'
 import { argumentsText, type CommandContext, type CommandRecord } from './record'
 
 /** Aliases shown beside a command. */
@@ -62,26 +58,8 @@ function textOf(context: CommandContext, say: Say): h[] {
   return [...say('amagi.help.lines'), ...lines]
 }
 
-/** Sends the card itself and resolves to nothing, or resolves to the text the command answers with. */
-async function showHelp(context: CommandContext): Promise<h[] | undefined> {
-  const { conversation, kit } = context
-  const outlet = createOutlet(conversation, kit, false)
-  const text = (): h[] => textOf(context, outlet.say)
-  if (!outlet.abilities.image || kit.settings.reply.info === 'text') return text()
-  try {
-    const engine = await kit.cards()
-    const options = { ...cardOptions(outlet, kit), signal: kit.signal }
-    const outcome = await sendSheets(outlet, await engine.drawView(viewOf(context, outlet.say), options))
-    if (outcome.kind !== 'refused') return undefined
-    kit.log.info(`the overview goes out as text: ${outcome.reason}`)
-    return text()
-  } catch (thrown) {
-    const error = toAmagiError(thrown)
-    if (error.code === 'cancelled') return undefined
-    kit.log.info(`the overview goes out as text: ${brief(error)}`)
-    return text()
-  }
-}
+const showHelp = (context: CommandContext): Promise<h[] | undefined> =>
+  showView(context, viewOf(context, context.say), ({ say }) => textOf(context, say))
 
 /** What there is to say. */
 export const help: CommandRecord<'amagi.help'> = {

@@ -5,7 +5,7 @@
 import type { Command, Context, h, Session } from 'koishi'
 import { chatOf, conversationOf } from '../conversation'
 import { createOutlet } from '../outlet'
-import { createRights, type Refused, type Rights } from '../rights'
+import { createRights, type Refused, type Right, type Rights } from '../rights'
 import { sayIn } from '../say'
 import type { ChatKit, Flow } from '../types'
 import { families } from '../../words/families'
@@ -46,7 +46,8 @@ export function register(ctx: Context, record: CommandRecord, { rights, words, k
     const ruling = await mayRun(session)
     if (ruling !== 'yes') return rights.refusal({ right, ruling } as Refused, session, say)
     const conversation = conversationOf(session)
-    const asked = { session, conversation, say, args, casual: words.casual(session) }
+    const may = async (wanted: Right): Promise<boolean> => (await rights.check(wanted)(session)) === 'yes'
+    const asked = { session, conversation, say, args, casual: words.casual(session), may }
     return record.run({ ...asked, commands: commandList, kit, flow })
   }
 
@@ -54,7 +55,12 @@ export function register(ctx: Context, record: CommandRecord, { rights, words, k
   // and is none belongs to the argument.
   const command = ctx.command(declarationOf(record), { captureQuote: false, strictOptions: true }) as Command
   if (privateOnly) forgetSource(command)
-  words.add(command, record.words)
+  const { meant } = record
+  words.add(
+    command,
+    record.words,
+    meant && ((rest, session) => meant({ rest, conversation: conversationOf(session), kit })),
+  )
   command.action(async ({ session }, ...args: unknown[]) => {
     const line = session && (await use(session, args))
     // Sent by ourselves: the framework would log a failure with the address it went to, tokens included.

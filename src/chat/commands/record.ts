@@ -32,6 +32,13 @@ export interface Word {
   readonly ordinary?: true
 }
 
+/** A word somebody said without prefix or mention, and what followed it. */
+interface Said {
+  readonly rest: string
+  readonly conversation: Conversation
+  readonly kit: ChatKit
+}
+
 /** One use of a command by somebody who may use it. */
 export interface CommandContext {
   readonly session: Session
@@ -43,6 +50,8 @@ export interface CommandContext {
   readonly casual: boolean
   /** Every command, in the order they are shown. */
   readonly commands: readonly CommandRecord[]
+  /** Whether the one who asks has a right. Never rejects: what cannot be known is a no. */
+  may(right: Right): Promise<boolean>
   readonly kit: ChatKit
   readonly flow: Flow
 }
@@ -58,6 +67,8 @@ export interface CommandRecord<Name extends CommandName = CommandName> {
   readonly right: Right
   /** Refused where others read along, before anything else is asked. */
   readonly privateOnly?: true
+  /** Whether an ordinary word means us. Default: a link, a card or an id follows it, or a message is replied to. */
+  meant?(said: Said): boolean
   /** Left out of overview and table. */
   readonly unlisted?: true
   /** The line that is said, if any. Never rejects: the framework would log the arguments. */

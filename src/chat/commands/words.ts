@@ -13,14 +13,17 @@ import type { Word } from './record'
 
 /** Familiar words in force. */
 export interface Words {
-  /** Adds the words of one command. */
-  add(command: Command, words: readonly Word[]): void
+  /** Adds the words of one command; `meant`: whether an ordinary one means it, by what follows the word. */
+  add(command: Command, words: readonly Word[], meant?: Meant): void
   /** Whether an ordinary word, without prefix or mention, called the command. */
   casual(session: Session): boolean
 }
 
+type Meant = (rest: string, session: Session) => boolean
+
 interface Owned {
   command: Command
+  meant: Meant | undefined
   ordinary: boolean
 }
 
@@ -65,9 +68,11 @@ export function createWords(ctx: Context, matchers: readonly LinkMatcher[], log:
 
   /** Whether the word means us in this message. */
   function meant(word: string, session: Session): boolean {
-    if (!owned.get(word)?.ordinary) return true
+    const own = owned.get(word)
+    if (!own?.ordinary) return true
     const said = bare(session)
     if (said?.word !== word) return true
+    if (own.meant) return own.meant(said.rest, session)
     return said.rest === '' ? Boolean(session.quote) : startsWithLink(said.rest, session, matchers)
   }
 
@@ -99,8 +104,8 @@ export function createWords(ctx: Context, matchers: readonly LinkMatcher[], log:
   ctx.on('command-added', watch)
   ctx.on('command-updated', watch)
 
-  function alias(command: Command, word: string, { args, ordinary }: Word): void {
-    owned.set(Command.normalize(word), { command, ordinary: ordinary === true })
+  function alias(command: Command, word: string, { args, ordinary }: Word, meant: Meant | undefined): void {
+    owned.set(Command.normalize(word), { command, meant, ordinary: ordinary === true })
     try {
       command.alias(word, args ? { args: [...args] } : {})
     } catch (error) {
@@ -109,11 +114,11 @@ export function createWords(ctx: Context, matchers: readonly LinkMatcher[], log:
   }
 
   return {
-    add(command, words) {
+    add(command, words, meant) {
       ours.add(command)
       for (const word of words) {
-        alias(command, word.word, word)
-        if (word.hash) alias(command, `#${word.word}`, word)
+        alias(command, word.word, word, meant)
+        if (word.hash) alias(command, `#${word.word}`, word, meant)
       }
     },
     casual(session) {
