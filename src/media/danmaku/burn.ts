@@ -105,7 +105,7 @@ export async function prepareBurn(
   const { data, widths } = await cutFont(points, { family, weight, signal })
   const widthOf = (text: string): number =>
     Array.from(text).reduce((sum, char) => sum + (widths.get(char.codePointAt(0) ?? 0) ?? 0), 0)
-  const layout = layOut(legible(lines, widths), { frame, wishes, widthOf })
+  const layout = await layOut(legible(lines, widths), { frame, wishes, widthOf }, signal)
   if (layout.placed.length === 0) {
     throw new AmagiError('unsupported', { message: 'no danmaku can be drawn', details: { what: 'danmaku' } })
   }

@@ -12,7 +12,7 @@ export interface Occupant {
 export interface Lanes {
   readonly count: number
   /** First of `rows` neighbouring rows, all of which are free for this one; looked for in the order of `from`. */
-  find(who: Occupant, rows: number, from: Iterable<number>): number | undefined
+  find(who: Occupant, rows: number, from: readonly number[]): number | undefined
   /** Puts it into these rows. */
   put(who: Occupant, row: number, rows: number): void
 }

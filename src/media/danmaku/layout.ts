@@ -1,4 +1,5 @@
-/** Which danmaku are shown, where and how long: no two touch, and what is dropped is what matters least. Pure. */
+/** Which danmaku are shown, where and how long: no two touch, and what is dropped is what matters least. */
+import { breathe } from '../../async/sleep'
 import type { Danmaku, Settings } from '../../model'
 import type { Frame } from './frame'
 import { createLanes, type Occupant } from './lanes'
@@ -61,17 +62,34 @@ function rank({ mode, color, weight = 0 }: Danmaku): 0 | 1 | 2 {
   return weight >= liked ? 1 : 2
 }
 
-/** Each rank is placed by time before the next one fills what is left. The same lines give the same places. */
-export function layOut(lines: readonly Danmaku[], { frame, wishes, widthOf }: LayoutOptions): Layout {
+/** Lines between two breaths: some milliseconds of computing. */
+const atATime = 1000
+
+/** Seconds within which a line that is no narrower than one without a place has none either; only a flood is that dense. */
+const floodSec = 0.05
+
+/** Where one line can go, row by row. */
+function createPlacing({ frame, wishes, widthOf }: LayoutOptions): (line: Danmaku) => Placed | undefined {
   const ordinary = sizeIn(frame, wishes.size)
   const margin = (marginPx * Math.min(frame.width, frame.height)) / 1080
   const rowPx = ordinary * rowEm
   const count = Math.max(1, Math.floor((frame.height - 2 * margin) / rowPx))
   const lanes = createLanes(count, frame.width)
   const used = Math.max(1, Math.round(count * wishes.area))
-  const down = Array.from({ length: used }, (_, index) => index)
+  const orders = new Map<string, readonly number[]>()
+  const failed = new Map<string, { atSec: number; widthPx: number }>()
 
-  function place(line: Danmaku): Placed | undefined {
+  /** First rows of places for so many neighbouring ones: from above, or from the lower edge upwards. */
+  function orderOf(bottom: boolean, rows: number, name: string): readonly number[] {
+    const known = orders.get(name)
+    if (known) return known
+    const all = Array.from({ length: Math.max(0, used - rows + 1) }, (_, index) => index)
+    const order = bottom ? all.map((index) => count - rows - index) : all
+    orders.set(name, order)
+    return order
+  }
+
+  return function place(line): Placed | undefined {
     const standing = line.mode !== 'roll'
     const wished = (ordinary * (line.sizePx ?? ordinarySize)) / ordinarySize
     const ems = widthOf(line.text)
@@ -80,24 +98,38 @@ export function layOut(lines: readonly Danmaku[], { frame, wishes, widthOf }: La
     const fontPx = wished * fit
     const widthPx = ems * fontPx
     const rows = Math.max(1, Math.ceil(fontPx / rowPx))
+    const name = `${line.mode} ${rows}`
+    const before = failed.get(name)
+    const since = before ? line.atSec - before.atSec : Infinity
+    if (before && since >= 0 && since < floodSec && widthPx >= before.widthPx) return undefined
     const who: Occupant = {
       startSec: line.atSec,
       endSec: line.atSec + (standing ? standSec : rollSec),
       ...(standing ? {} : { passing: { width: widthPx } }),
     }
-    const from = line.mode === 'bottom' ? down.map((index) => count - rows - index) : down
-    const within = from.filter((row) => row >= 0 && (line.mode === 'bottom' || row + rows <= used))
-    const row = lanes.find(who, rows, within)
-    if (row === undefined) return undefined
+    const row = lanes.find(who, rows, orderOf(line.mode === 'bottom', rows, name))
+    if (row === undefined) {
+      failed.set(name, { atSec: line.atSec, widthPx })
+      return undefined
+    }
     lanes.put(who, row, rows)
     const y = margin + row * rowPx + (rows * rowPx - fontPx) / 2
     return { line, startSec: who.startSec, endSec: who.endSec, fontPx, y, widthPx }
   }
+}
 
+/**
+ * Each rank is placed by time before the next one fills what is left. The same lines give the same places. Rejects with
+ * `cancelled` only.
+ */
+export async function layOut(lines: readonly Danmaku[], options: LayoutOptions, signal?: AbortSignal): Promise<Layout> {
+  const place = createPlacing(options)
   const placed: Placed[] = []
   for (const turn of [0, 1, 2]) {
-    for (const line of lines) {
-      const found = rank(line) === turn ? place(line) : undefined
+    const own = lines.filter((line) => rank(line) === turn)
+    for (const [index, line] of own.entries()) {
+      if (index % atATime === 0) await breathe(signal)
+      const found = place(line)
       if (found) placed.push(found)
     }
   }

@@ -3,6 +3,7 @@ import type { Danmaku } from '../../../src/model'
 import { frameOf, type Frame } from '../../../src/media/danmaku/frame'
 import { layOut, type LayoutOptions, type Placed } from '../../../src/media/danmaku/layout'
 import { seeded } from '../../support/random-json'
+import { cpuTimer } from '../../support/stopwatches'
 
 const wide: Frame = { width: 1920, height: 1080, inner: { width: 1920, height: 1080 } }
 const widthOf = (text: string): number => [...text].reduce((sum, char) => sum + (char < '\u0100' ? 0.5 : 1), 0)
@@ -59,17 +60,17 @@ function crowd(count: number, seconds: number, seed: number): Danmaku[] {
 }
 
 describe('danmaku on the picture', () => {
-  it.each([1, 2, 3])('never touch one another (crowd %i)', (seed) => {
+  it.each([1, 2, 3])('never touch one another (crowd %i)', async (seed) => {
     for (const area of [0.25, 0.5, 1] as const) {
-      const { placed } = layOut(crowd(1200, 60, seed), options({ area }))
+      const { placed } = await layOut(crowd(1200, 60, seed), options({ area }))
       expect(placed.length).toBeGreaterThan(100)
       expect(collisions(placed, wide.width)).toEqual([])
     }
   })
 
-  it('are the same for the same lines', () => {
+  it('are the same for the same lines', async () => {
     const lines = crowd(500, 30, 4)
-    expect(layOut(lines, options())).toEqual(layOut(structuredClone(lines), options()))
+    expect(await layOut(lines, options())).toEqual(await layOut(structuredClone(lines), options()))
   })
 
   it.each([
@@ -77,8 +78,8 @@ describe('danmaku on the picture', () => {
     [0.5, 540],
     [0.75, 810],
     [1, 1080],
-  ] as const)('pass within the area %d', (area, lowest) => {
-    const { placed } = layOut(
+  ] as const)('pass within the area %d', async (area, lowest) => {
+    const { placed } = await layOut(
       crowd(3000, 60, 5).map((one) => ({ ...one, mode: 'roll' as const })),
       options({ area }),
     )
@@ -88,15 +89,15 @@ describe('danmaku on the picture', () => {
     expect(reached).toBeGreaterThan(lowest - 60)
   })
 
-  it('stand where they belong: above from the top, below from the bottom, in the middle of the width', () => {
-    const { placed } = layOut([line(1, 'oben', { mode: 'top' }), line(1, 'unten', { mode: 'bottom' })], options())
+  it('stand where they belong: above from the top, below from the bottom, in the middle of the width', async () => {
+    const { placed } = await layOut([line(1, 'oben', { mode: 'top' }), line(1, 'unten', { mode: 'bottom' })], options())
     const [top, bottom] = placed
     expect(top?.y).toBeLessThan(30)
     expect(bottom?.y).toBeGreaterThan(1000)
     expect([top?.endSec, bottom?.endSec]).toEqual([5, 5])
   })
 
-  it('in colour, above and below survive in a crowd of white ones', () => {
+  it('in colour, above and below survive in a crowd of white ones', async () => {
     const random = seeded(9)
     const white = Array.from({ length: 6000 }, () => line(random() * 60, '哈哈哈哈哈哈'))
     const special = Array.from({ length: 60 }, (_, index) =>
@@ -107,22 +108,22 @@ describe('danmaku on the picture', () => {
       ),
     )
     const all = [...white, ...special].toSorted((a, b) => a.atSec - b.atSec)
-    const { placed, dropped } = layOut(all, options())
+    const { placed, dropped } = await layOut(all, options())
     expect(placed.filter((one) => one.line.text === '彩色弹幕')).toHaveLength(60)
     expect(dropped).toBeGreaterThan(4000)
     expect(collisions(placed, wide.width)).toEqual([])
   })
 
-  it('that are liked survive before others', () => {
+  it('that are liked survive before others', async () => {
     const crowded = Array.from({ length: 400 }, (_, index) =>
       line(1 + index / 1000, index % 40 === 0 ? '好' : '一般', index % 40 === 0 ? { weight: 0.9 } : {}),
     )
-    const { placed } = layOut(crowded, options({ area: 0.5 }))
+    const { placed } = await layOut(crowded, options({ area: 0.5 }))
     expect(placed.filter((one) => one.line.text === '好')).toHaveLength(10)
   })
 
-  it('that are wider than the picture become smaller, or pass when that is not enough', () => {
-    const { placed } = layOut(
+  it('that are wider than the picture become smaller, or pass when that is not enough', async () => {
+    const { placed } = await layOut(
       [line(1, '宽'.repeat(70), { mode: 'top' }), line(20, '宽'.repeat(95), { mode: 'top', sizePx: 64 })],
       options(),
     )
@@ -131,18 +132,43 @@ describe('danmaku on the picture', () => {
     expect(placed[1]?.line.mode).toBe('roll')
   })
 
-  it('are larger by the setting, and by the size of the picture', () => {
-    const size = (name: 'small' | 'medium' | 'large', frame = wide): number | undefined =>
-      layOut([line(1)], options({ size: name }, frame)).placed[0]?.fontPx
-    expect([size('small'), size('medium'), size('large')]).toEqual([25, 32, 40])
+  it('are larger by the setting, and by the size of the picture', async () => {
+    const size = async (name: 'small' | 'medium' | 'large', frame = wide): Promise<number | undefined> =>
+      (await layOut([line(1)], options({ size: name }, frame))).placed[0]?.fontPx
+    expect([await size('small'), await size('medium'), await size('large')]).toEqual([25, 32, 40])
     const half = { width: 960, height: 540, inner: { width: 960, height: 540 } }
-    expect(size('medium', half)).toBe(16)
+    expect(await size('medium', half)).toBe(16)
   })
 
-  it('are few in a picture of two pixels, and none is no error', () => {
+  it('of a flood are placed without holding up anything else', async () => {
+    const flood = Array.from({ length: 60_000 }, (_, index) => line(index / 100, '哈'.repeat(1 + (index % 20))))
+    let longestMs = 0
+    let last = performance.now()
+    const turn = (): void => {
+      const now = performance.now()
+      longestMs = Math.max(longestMs, now - last)
+      last = now
+      if (watching) setImmediate(turn)
+    }
+    let watching = true
+    setImmediate(turn)
+    const spent = cpuTimer()
+    const { placed } = await layOut(flood, options())
+    const cpuMs = spent()
+    watching = false
+    expect(collisions(placed.slice(0, 2000), wide.width)).toEqual([])
+    expect(placed.length).toBeGreaterThan(1000)
+    // Sixty breaths at least: none is longer than a fraction of all.
+    expect(longestMs).toBeLessThan(Math.max(200, cpuMs / 2))
+    await expect(layOut(flood, options(), AbortSignal.abort())).rejects.toMatchObject({ code: 'cancelled' })
+  })
+
+  it('have their places in a picture of two pixels, and no lines are no error', async () => {
     const tiny = { width: 2, height: 2, inner: { width: 2, height: 2 } }
-    expect(layOut(crowd(50, 5, 1), options({}, tiny)).placed.length).toBeGreaterThanOrEqual(0)
-    expect(layOut([], options())).toEqual({ placed: [], dropped: 0 })
+    const { placed } = await layOut(crowd(50, 5, 1), options({}, tiny))
+    expect(placed.length).toBeGreaterThan(0)
+    expect(placed.every(({ y, fontPx, widthPx }) => y >= 0 && fontPx > 0 && Number.isFinite(widthPx))).toBe(true)
+    expect(await layOut([], options())).toEqual({ placed: [], dropped: 0 })
   })
 })
 
