@@ -37,7 +37,9 @@ export async function startSatoriEnd(features = abilities): Promise<ChatEnd> {
     const { channel_id: chat, content } = json as { channel_id: string; content: string }
     const quote = /<quote id="([^"]*)"/.exec(content)?.[1]
     const behaviour = behaviours.next(chat, quote !== undefined)
-    const files = [...content.matchAll(/src="data:[^;]*;base64,([^"]*)"/g)].map(([, data = '']) => data.length)
+    const files = [...content.matchAll(/src="data:[^;]*;base64,([^"]*)"/g)].map(([, data = '']) =>
+      Buffer.byteLength(data, 'base64'),
+    )
     if (delivers(behaviour))
       delivered.push({
         chat,

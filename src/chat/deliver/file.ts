@@ -8,18 +8,25 @@ import type { Settled } from './prepare'
 import { settleOutcome, type Run } from './run'
 import type { MediaElement } from './ways/way'
 
-/** One file in the first way the chat takes; refused everywhere, the page is named in words. */
+/** One file in the first way the chat takes; refused everywhere, the page is named in words. `ownName`: not the work's. */
 export async function sendFile(
   fetched: Settled<MediaFile> | undefined,
   wanted: MediaElement,
   source: MediaSource | undefined,
   run: Run,
+  { ownName = false } = {},
 ): Promise<void> {
   if (!fetched) return sendLink(run, wanted)
   if (!fetched.ok) throw fetched.error
   const { outlet, kit, place, learning, post } = run
   const outcome = await handOver(
-    { file: fetched.value, wanted, place, source, ...('title' in post && post.title ? { title: post.title } : {}) },
+    {
+      file: fetched.value,
+      wanted,
+      place,
+      source,
+      ...(!ownName && 'title' in post && post.title ? { title: post.title } : {}),
+    },
     outlet,
     {
       learning,

@@ -113,7 +113,8 @@ async function sendPart(entry: Prepared, run: Run): Promise<void> {
     case 'slideshow':
       return sendShow(entry.file && (await entry.file), run)
     case 'motion':
-      return sendFile(await entry.file, 'file', undefined, run)
+      // Galleries know it by the end of its name, and one work has several.
+      return sendFile(await entry.file, 'file', undefined, run, { ownName: true })
     case 'audio': {
       const { as, audio } = entry.part
       return sendFile(entry.file && (await entry.file), as === 'voice' ? 'audio' : 'file', audio.source, run)
