@@ -1,7 +1,7 @@
 /**
  * A 90 MB video of two tracks: download, merge and a file to hand over, in a process of its own that has Koishi
  * loaded. Peak memory is that of the whole process, the merge worker included. `--seconds <n>` makes it longer.
- * Then merges alone, beside `ffmpeg -c copy`.
+ * Then merges alone, beside `ffmpeg -c copy`, and one file against curl, over one connection and several.
  */
 import { spawn } from 'node:child_process'
 import { createReadStream, statSync } from 'node:fs'
@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build, type BuildOptions } from 'esbuild'
 import { lengthen } from './lib/dash'
+import { benchDownloads } from './lib/downloads'
 import { benchMerges } from './lib/merge'
 import { median, root } from './lib/process'
 
@@ -42,8 +43,17 @@ async function bundle(): Promise<string> {
     external: ['sharp', 'axios'],
     logLevel: 'warning',
   }
-  const contents =
-    "export { createMedia } from './src/media'; export { createTransport } from './src/http'; export { createMerger } from './src/media/mp4/merge'"
+  const contents = [
+    "export { createMedia } from './src/media'",
+    "export { createTransport } from './src/http'",
+    "export { download } from './src/media/fetch/download'",
+    "export { createHosts } from './src/media/fetch/hosts'",
+    "export { createRate } from './src/media/fetch/rate'",
+    "export { defaultTuning } from './src/media/fetch/tuning'",
+    "export { createMerger } from './src/media/mp4/merge'",
+    "export { createPromises } from './src/media/promised'",
+    "export { createBudget } from './src/media/space'",
+  ].join('\n')
   const outfile = join(root, 'node_modules/.bench-media/index.js')
   await build({ ...common, stdin: { contents, resolveDir: root, loader: 'ts' }, outfile })
   await build({
@@ -108,6 +118,7 @@ async function main(): Promise<void> {
     console.log(`event loop at most ${of((result) => result.lateMs).toFixed(0)} ms late`)
     console.log(peak <= barMiB ? 'within the bar' : 'ABOVE the bar')
     await benchMerges(bundled, dir)
+    await benchDownloads(bundled, dir)
   } finally {
     server.close()
     await rm(dir, { recursive: true, force: true })
