@@ -1,8 +1,8 @@
 /** What is made of several media of one album: its pictures as a show, its clips with its music. Needs an ffmpeg. */
-import { AmagiError, toAmagiError } from '../errors'
+import { toAmagiError } from '../errors'
 import type { AudioMedia, ImageMedia } from '../model'
 import { shortHash } from './cache'
-import type { Ffmpeg } from './ffmpeg'
+import { noFfmpeg, type Ffmpeg } from './ffmpeg'
 import { makeSlideshow, maxSlides } from './ffmpeg/slideshow'
 import type { Music } from './ffmpeg/music'
 import { createHold } from './hold'
@@ -72,7 +72,7 @@ export function createAlbums({ obtain, wantedAudio, wantedImage, pictures, ffmpe
     },
     async slideshow(images, music, how) {
       if (!ffmpeg || !(await ffmpeg.present(how.signal))) {
-        throw new AmagiError('unsupported', { message: 'a slideshow needs ffmpeg', details: { needs: 'ffmpeg' } })
+        throw noFfmpeg()
       }
       const own = createHold()
       try {

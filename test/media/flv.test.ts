@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { decodeErrors, hasFfmpeg } from '../support/decode'
+import { decodeErrors, hasFfmpeg, readClip } from '../support/decode'
 import { flvOf, type FlvOptions } from './flv'
 import { tracks, trackHash } from './mp4'
 import { fixture } from './origin'
@@ -57,8 +57,13 @@ describe.each(ways)('%s', (_, merge) => {
       expect(tracks(file)[0]!.sizes).toEqual(picture!.sizes)
       expect(tracks(file)[1]!.sizes).toEqual(sound!.sizes)
     })
-    it('of a later hour keeps the fourth byte of its times', async () => {
-      const file = await remuxed(await written({ firstMs: 0x01000000 }))
+    it('of a later hour begins at once, and the fourth byte of its times counts', async () => {
+      // The lower three bytes run over within the clip.
+      const path = await written({ firstMs: 0xffffff - 900 })
+      const { durationSec } = await merge({ inputs: [{ path, take: 'both', container: 'flv' }], output: out() })
+      expect(durationSec).toBeCloseTo(2.03, 1)
+      const file = await readFile(out())
+      expect((await readClip(file)).seconds).toBeCloseTo(2.1, 1)
       expect(tracks(file)[0]!.sizes).toEqual(picture!.sizes)
     })
     it.skipIf(!hasFfmpeg)('decodes without a complaint (needs ffmpeg)', async () => {

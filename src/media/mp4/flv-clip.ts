@@ -79,42 +79,50 @@ async function* packetsOf(path: string, kind: FlvTag['kind']): AsyncGenerator<Fl
   }
 }
 
-async function* pictures(path: string, { stepMs }: Track): AsyncGenerator<EncodedPacket, void, unknown> {
+async function* pictures(
+  path: string,
+  { stepMs }: Track,
+  startMs: number,
+): AsyncGenerator<EncodedPacket, void, unknown> {
   let sequence = 0
   for await (const { timeMs, delayMs, key, payload } of packetsOf(path, 'video')) {
     // The window the payload lies in moves on.
     const data = Uint8Array.from(payload)
-    const shownSec = (timeMs + delayMs) / 1000
+    const shownSec = (timeMs + delayMs - startMs) / 1000
     yield new EncodedPacket(data, key ? 'key' : 'delta', shownSec, stepMs / 1000, sequence++)
   }
 }
 
 /** Counted and not read off: whole milliseconds would make every packet of another length. */
-async function* sounds(path: string, sampleRate: number): AsyncGenerator<EncodedPacket, void, unknown> {
+async function* sounds(
+  path: string,
+  sampleRate: number,
+  startMs: number,
+): AsyncGenerator<EncodedPacket, void, unknown> {
   const stepSec = aacFrame / sampleRate
   let sequence = 0
   let nextSec: number | undefined
   for await (const { timeMs, payload } of packetsOf(path, 'audio')) {
-    const saidSec = timeMs / 1000
+    const saidSec = (timeMs - startMs) / 1000
     const atSec: number = nextSec === undefined || Math.abs(saidSec - nextSec) > gapSec ? saidSec : nextSec
     nextSec = atSec + stepSec
     yield new EncodedPacket(Uint8Array.from(payload), 'key', atSec, stepSec, sequence++)
   }
 }
 
-function pictureTrack(path: string, track: Track): PictureTrack {
+function pictureTrack(path: string, track: Track, startMs: number): PictureTrack {
   if (!track.config) throw unreadable('avcC', 'FLV file without AVC configuration')
   const { codec, width, height } = readAvcConfig(track.config)
   const config = { codec, codedWidth: width, codedHeight: height, description: Uint8Array.from(track.config) }
-  const packets = (): AsyncGenerator<EncodedPacket, void, unknown> => pictures(path, track)
+  const packets = (): AsyncGenerator<EncodedPacket, void, unknown> => pictures(path, track, startMs)
   return { kind: 'video', codec: 'avc', config, rotation: 0, width, height, count: track.count, packets }
 }
 
-function soundTrack(path: string, track: Track): SoundTrack {
+function soundTrack(path: string, track: Track, startMs: number): SoundTrack {
   if (!track.config) throw unreadable('aac', 'FLV file without AAC configuration')
   const { codec, sampleRate, channels } = readAacConfig(track.config)
   const config = { codec, sampleRate, numberOfChannels: channels, description: Uint8Array.from(track.config) }
-  const packets = (): AsyncGenerator<EncodedPacket, void, unknown> => sounds(path, sampleRate)
+  const packets = (): AsyncGenerator<EncodedPacket, void, unknown> => sounds(path, sampleRate, startMs)
   return { kind: 'audio', codec: 'aac', config, count: track.count, packets }
 }
 
@@ -125,10 +133,16 @@ export async function openFlv(path: string, take: Take): Promise<Clip> {
   const sound = take !== 'video' && audio?.count ? audio : undefined
   const chosen = [picture, sound].filter((track) => track !== undefined)
   if (chosen.length === 0) throw unreadable('tracks', `FLV file without ${take === 'both' ? 'media' : take}`)
+  // A recording cut out of a longer one begins somewhere: what is made of it begins at once.
+  const startMs = Math.min(...chosen.map(({ firstMs }) => firstMs))
+  const endMs = Math.max(...chosen.map(({ lastMs, stepMs }) => lastMs + Math.max(0, stepMs)))
   return {
-    tracks: [...(picture ? [pictureTrack(path, picture)] : []), ...(sound ? [soundTrack(path, sound)] : [])],
-    startSec: Math.min(...chosen.map(({ firstMs }) => firstMs)) / 1000,
-    endSec: Math.max(...chosen.map(({ lastMs, stepMs }) => lastMs + Math.max(0, stepMs))) / 1000,
+    tracks: [
+      ...(picture ? [pictureTrack(path, picture, startMs)] : []),
+      ...(sound ? [soundTrack(path, sound, startMs)] : []),
+    ],
+    startSec: 0,
+    endSec: (endMs - startMs) / 1000,
     close: () => undefined,
   }
 }
