@@ -106,6 +106,7 @@ async function openInput({ path, more = [], take, container }: RemuxInput, opene
 /** Rejects with `upstream-changed` (not what it should be), `unsupported` (codec) or whatever the disk says. */
 export async function remux(request: RemuxRequest): Promise<RemuxResult> {
   const opened: Clip[] = []
+  const lanes: Lane[] = []
   const output = new Output({
     format: new Mp4OutputFormat({ fastStart: 'reserve' }),
     target: new FilePathTarget(request.output),
@@ -114,7 +115,7 @@ export async function remux(request: RemuxRequest): Promise<RemuxResult> {
     const clips: Clip[] = []
     for (const input of request.inputs) clips.push(await openInput(input, opened))
     const tracks = clips.flatMap((clip) => clip.tracks)
-    const lanes = tracks.map((track) => openLane(track, output))
+    lanes.push(...tracks.map((track) => openLane(track, output)))
     await output.start()
     await copy(lanes)
     await output.finalize()
@@ -128,6 +129,8 @@ export async function remux(request: RemuxRequest): Promise<RemuxResult> {
     if (output.state !== 'finalized') await output.cancel()
     throw error
   } finally {
+    // A lane that is given up in the middle holds its file open.
+    for (const lane of lanes) await lane.packets.return()
     for (const clip of opened) await clip.close()
   }
 }
