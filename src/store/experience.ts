@@ -12,7 +12,7 @@ interface Score {
 }
 
 /** One line of what is known. */
-interface Lesson extends Score {
+export interface Lesson extends Score {
   /** Where, and with what: kinds of messages of one account. */
   readonly place: string
   readonly possibility: string

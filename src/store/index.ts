@@ -1,7 +1,7 @@
 /** What the plugin remembers between messages and restarts. */
 export { createChoices } from './choices'
 export { createCredentials } from './credentials'
-export { createExperience, type Experience } from './experience'
+export { createExperience, type Experience, type Lesson } from './experience'
 export { removeParts } from './file'
 export { createLedger } from './ledger'
 export type { Choices, Credentials, Ledger } from './types'

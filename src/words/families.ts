@@ -5,7 +5,7 @@
  * a new member without an entry; the guard `locale keys` expands every family and names a member without a text.
  */
 import { errorCodes, type Actor } from '../errors'
-import type { Attachment, Extent, PostKind, SeasonCategory, Stats, VideoPost } from '../model'
+import type { Attachment, Extent, PostKind, SeasonCategory, Stats, VideoPost, Way } from '../model'
 import { platformIds } from '../model/platform-ids'
 import type { TextKey } from './locale'
 
@@ -41,6 +41,8 @@ const limitations = every<NonNullable<VideoPost['limitation']>>({
   preview: true,
   'supporters-only': true,
 })
+
+type CarriedWay = Exclude<Way, 'link'>
 
 export const families = {
   error: family('amagi.error.*', errorCodes),
@@ -128,11 +130,20 @@ export const families = {
     'amagi.danmaku',
     'amagi.progress',
     'amagi.cancel',
+    'amagi.delivery',
     'amagi.cookie',
     'amagi.on',
     'amagi.off',
     'amagi.help',
   ]),
+  /** How files are handed over, in the words of the table of what was learned. */
+  way: family(
+    'amagi.delivery.way.*',
+    every<CarriedWay>({ base64: true, file: true, server: true, chunks: true, url: true }),
+  ),
+  medium: family('amagi.delivery.medium.*', ['img', 'video', 'audio', 'file']),
+  chatKind: family('amagi.delivery.chat.*', ['direct', 'group']),
+  learned: family('amagi.delivery.learned.*', ['worked', 'refused']),
   /** Where the cookie in force comes from. */
   cookieSource: family('commands.amagi.cookie.messages.status-*', ['command', 'settings', 'none']),
   /** The line after a chat was switched on or off. */

@@ -196,7 +196,7 @@ describe('with a database', () => {
     await open1.ctx.database.createUser('test', 'member', { authority: 1 })
     await open1.ctx.database.createChannel('test', 'room', { assignee: 'bot' })
     expect(await ask(open1, { userId: 'member', content: '关闭解析' })).toEqual([
-      '权限不足。这里的群主和管理员、权限 2 以上的用户可以使用；其他人请让机器人的主人把 test:member 写进插件设置的“账号管理员”。',
+      '权限不足。这个平台不告诉机器人谁是群主和管理员；权限 2 以上的用户可以使用，或者请机器人的主人把 test:member 写进插件设置的“账号管理员”。',
     ])
     expect(await ask(open1, { userId: 'mod', content: '关闭解析' })).toEqual([
       '已在这个会话关闭自动解析：全部平台。指令仍然可用。',
@@ -208,7 +208,7 @@ describe('the switch of a chat', () => {
   it('is for its administrators', async () => {
     const open1 = await open({ posts, settings })
     expect(await ask(open1, { content: '关闭解析' })).toEqual([
-      '权限不足。这里的群主和管理员可以使用；其他人请让机器人的主人把 test:alice 写进插件设置的“账号管理员”。',
+      '权限不足。这个平台不告诉机器人谁是群主和管理员；请让机器人的主人把 test:alice 写进插件设置的“账号管理员”。',
     ])
     expect(await ask(open1, { content: '关闭解析', roles: ['admin'] })).toHaveLength(1)
     await receive(open1.bot, { content: link })
@@ -280,7 +280,10 @@ describe('the help command', () => {
           ],
         },
         { title: '会话管理员', entries: [{ command: '开启解析 [平台…]' }, { command: '关闭解析 [平台…]' }] },
-        { title: '账号管理员', entries: [{ command: '设置抖音Cookie [内容]' }] },
+        {
+          title: '账号管理员',
+          entries: [{ command: '发送方式 [内容]' }, { command: '设置抖音Cookie [内容]' }],
+        },
       ],
     })
   })

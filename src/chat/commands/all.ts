@@ -2,6 +2,7 @@
 import { comments } from './comments'
 import { cookie } from './cookie'
 import { danmaku } from './danmaku'
+import { delivery } from './delivery'
 import { help, root } from './help'
 import { parse } from './parse'
 import { cancel, progress } from './progress'
@@ -14,6 +15,7 @@ export const commands: { readonly [Name in CommandName]: CommandRecord<Name> } =
   'amagi.comments': comments,
   'amagi.cookie': cookie,
   'amagi.danmaku': danmaku,
+  'amagi.delivery': delivery,
   'amagi.help': help,
   'amagi.off': off,
   'amagi.on': on,

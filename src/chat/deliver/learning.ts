@@ -1,5 +1,5 @@
 /** Which attempt comes first: what worked lately for files like this one on this account, in this kind of chat. */
-import type { Experience } from '../../store'
+import type { Experience, Lesson } from '../../store'
 import { mib } from '../../units'
 import type { Outcome } from '../outcome'
 import type { ChatRef } from '../ref'
@@ -29,6 +29,30 @@ export interface Learning {
 /** `platform:account group video 2`. */
 const keyOf = ({ platform, selfId, direct }: ChatRef, wanted: MediaElement, sizeClass: number): string =>
   `${platform}:${selfId} ${direct ? 'direct' : 'group'} ${wanted} ${sizeClass}`
+
+/** Size class in megabytes as people read it: `1–10 MB`. */
+function sizeOf(sizeClass: number): string {
+  const [from, to] = [classes[sizeClass - 1], classes[sizeClass]].map((bytes) => (bytes ?? 0) / mib)
+  if (!from) return `≤ ${to} MB`
+  return to === undefined || to === Infinity ? `> ${from} MB` : `${from}–${to} MB`
+}
+
+/** What a line of experience is about, taken apart again. */
+export function readLesson({ place, possibility }: Pick<Lesson, 'place' | 'possibility'>): {
+  account: string
+  direct: boolean
+  wanted: string
+  element: string
+  way: string
+  size: string
+} {
+  const words = place.split(' ')
+  const [kind = '', wanted = '', sizeClass = ''] = words.slice(-3)
+  const [element = '', way = ''] = possibility.split(' ')
+  // An account may hold blanks.
+  const account = words.slice(0, -3).join(' ')
+  return { account, direct: kind === 'direct', wanted, element, way, size: sizeOf(Number(sizeClass)) }
+}
 
 /** None of it rejects. */
 export function learningOf(chat: ChatRef, experience: Experience): Learning {
