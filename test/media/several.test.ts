@@ -8,7 +8,7 @@ import { createTransport } from '../../src/http'
 import type { Transport } from '../../src/http/types'
 import { download } from '../../src/media/fetch/download'
 import { createHosts, type Hosts } from '../../src/media/fetch/hosts'
-import { createRate } from '../../src/media/fetch/rate'
+import { createRate, type Rate } from '../../src/media/fetch/rate'
 import { defaultTuning, type DownloadTuning } from '../../src/media/fetch/tuning'
 import type { DownloadRequest } from '../../src/media/fetch/types'
 import { createPromises } from '../../src/media/promised'
@@ -47,9 +47,9 @@ const eager: DownloadTuning = {
   restMs: 0,
 }
 
-type Change = Partial<DownloadRequest> & { tuning?: Partial<DownloadTuning>; known?: Hosts }
+type Change = Partial<DownloadRequest> & { tuning?: Partial<DownloadTuning>; known?: Hosts; rate?: Rate }
 
-function fetch(urls: string[], { tuning, known = hosts, ...change }: Change = {}) {
+function fetch(urls: string[], { tuning, known = hosts, rate = createRate(0, Date.now), ...change }: Change = {}) {
   return download(
     {
       urls,
@@ -68,7 +68,7 @@ function fetch(urls: string[], { tuning, known = hosts, ...change }: Change = {}
       random: () => 0.5,
       tuning: { ...eager, ...tuning },
       hosts: known,
-      rate: createRate(0, Date.now),
+      rate,
     },
   )
 }
@@ -168,7 +168,10 @@ describe('connections that break', () => {
   })
   it('one and all, are resumed where each of them broke', async () => {
     await serveAs(() => ({ ...taking(3), cutAfter: 400_000 }))
-    await fetch([a])
+    let breaks = 0
+    const rate = { ...createRate(0, Date.now), broke: () => void breaks++ }
+    await fetch([a], { rate })
+    expect(breaks).toBeGreaterThan(2)
     expect(await whole()).toBe(true)
     // Whatever came is kept: but for the chunk on the way, nothing is asked for twice.
     expect(host.requests.filter(({ range }) => range === undefined)).toHaveLength(1)
