@@ -13,7 +13,7 @@ const out = join(root, 'demo/out')
 const require = createRequire(import.meta.url)
 
 interface Piece {
-  kind: 'card' | 'image' | 'video' | 'audio' | 'text'
+  kind: 'card' | 'image' | 'video' | 'audio' | 'text' | 'sign'
   text: string
   file?: string
   afterMs: number
@@ -28,6 +28,8 @@ interface Row {
 }
 
 const settleMs = 400
+/** Faces of QQ that show progress. */
+const faceNames: Readonly<Record<string, string>> = { '424': '👀', '144': '🎉', '10060': '❌' }
 const limitMs = 15_000
 
 function count(pieces: Piece[], kind: Piece['kind']): number {
@@ -137,20 +139,28 @@ async function main(): Promise<boolean> {
     const before = bot.onebot.arrivals.length
     const kookBefore = bot.kook?.messages.length ?? 0
     const said = Date.now()
+    let message = ''
     const qqFiles = () =>
       bot.onebot.arrivals.slice(before).reduce((sum, arrival) => sum + Math.max(1, arrival.files.length), 0)
     if (scene.chat === 'kook') {
       bot.kook?.say(String(scene.say), { channel: `8${serial}` })
       await settle(() => (bot.kook?.messages.length ?? 0) - kookBefore, card + videos + images + audios + texts)
     } else {
-      bot.onebot.say(scene.say, { group: chat, user: `${30000 + serial}` })
+      const lift = scene.refused ? bot.simulator.fault({ host: scene.refused, kind: 'http-412' }) : undefined
+      message = bot.onebot.say(scene.say, { group: chat, user: `${30000 + serial}` })
       await settle(qqFiles, card + videos + images + audios + texts)
+      const standing = (): boolean => bot.onebot.marks.on(message).join() === scene.sign
+      if (scene.sign !== undefined) await settle(() => (standing() ? 1 : 0), 1)
+      lift?.()
     }
     const pieces =
       scene.chat === 'kook'
         ? await piecesOfKook(bot.kook?.messages.slice(kookBefore) ?? [], scene, said, stem)
         : await piecesOfQq(bot.onebot.arrivals.slice(before), scene, said, stem)
     const why = judge(scene, pieces)
+    const signs = bot.onebot.marks.on(message)
+    if (scene.sign !== undefined && signs.join() !== scene.sign) why.push(`reaction ${signs.join()} instead of ${scene.sign}`)
+    if (scene.sign !== undefined) for (const face of signs) pieces.push({ kind: 'sign', text: faceNames[face] ?? face, afterMs: Date.now() - said })
     rows.push({ scene, pieces, ok: why.length === 0, why })
     const got =
       pieces

@@ -8,6 +8,10 @@ export interface Scene {
   name: string
   chat: 'qq' | 'kook'
   say: string | { type: string; data: Record<string, unknown> }[]
+  /** Host that refuses everything meanwhile. */
+  refused?: string
+  /** The face that stands on the message at the end (QQ only); default none is looked for. */
+  sign?: string
   expect: {
     /** Card pictures, clips with sound, separate or forwarded pictures, sound files, plain text lines. */
     card: number
@@ -93,5 +97,16 @@ export function scenes(links: readonly WorldLink[], pages: readonly WorldLink[])
     },
     { name: '别的网站', chat: 'qq', say: 'https://example.com/video/BV', expect: nothing },
   )
+  // The last one: a platform that refused is left alone for a while.
+  const failing = links.find(({ platform, key }) => platform === 'bilibili' && key === 'ukulele')
+  if (failing)
+    list.push({
+      name: '失败的链接 · 只有表情回应',
+      chat: 'qq',
+      say: failing.forms.plain,
+      refused: 'api.bilibili.com',
+      sign: '10060',
+      expect: nothing,
+    })
   return list
 }
