@@ -223,7 +223,13 @@ describe('a picture for a chat with limits', () => {
     holds[0]?.end()
     await small.image({ ...image('/2'), id: 'other' }, how)
     expect(await names()).toEqual(['long-1', 'long-2', 'long-3', 'other-'])
+    // Whoever comes later finds them made, and holds them too.
+    const later = createHold()
+    await small.image({ ...image('/1'), id: 'long' }, { ...wish, hold: later })
     holds[1]?.end()
+    await small.image({ ...image('/2'), id: 'other' }, how)
+    expect((await names()).filter((name) => name !== 'long-b')).toEqual(['long-1', 'long-2', 'long-3', 'other-'])
+    later.end()
     await small.image({ ...image('/2'), id: 'other' }, how)
     expect(await names()).toEqual(['other-'])
   })
