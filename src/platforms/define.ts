@@ -15,6 +15,16 @@ export interface ResolveContext extends CallContext {
   call(endpoint: string, params: Record<string, string | number | undefined>): Promise<EndpointAnswer>
 }
 
+/** One quality of a platform's own list. */
+export interface QualityStep {
+  /** Its number, larger is better; that of `VideoVariant.step`. */
+  readonly step: number
+  /** Nominal short side in pixels. */
+  readonly side: number
+  /** What people read. */
+  readonly label: string
+}
+
 /** A platform as other areas see it. Lists, routes, settings, looks and texts derive from this declaration. */
 export interface Platform {
   id: PlatformId
@@ -47,6 +57,8 @@ export interface Platform {
   shortAlternatives?(url: string): string[]
   /** What the id of an entry in one of its lists points at; absent = always a `work`. */
   entryKind?(id: string): TargetKind
+  /** Qualities of videos that can be chosen, best first; absent = only the best that fits. */
+  qualities?: readonly QualityStep[]
   /** Kinds of posts that have comments although they have none elsewhere. */
   alsoCommented?: readonly PostKind[]
   endpoints: readonly Endpoint[]

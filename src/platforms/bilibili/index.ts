@@ -4,6 +4,7 @@ import { endpoints } from './endpoints'
 import { apiHosts, linkHeaders, mediaHeaders, mediaHosts } from './headers'
 import { canonical, entryKind, linkHosts, match, matchText, shortAlternatives, shortHosts, targetOfPage } from './links'
 import { look } from './look'
+import { qualities } from './qualities'
 import { resolve } from './resolve'
 import { resolveComments } from './resolve/comments'
 import { resolveDanmaku } from './resolve/danmaku'
@@ -23,6 +24,7 @@ export const bilibili = definePlatform({
   mediaHeaders,
   readShortPage: (response) => targetOfPage(response.text()),
   shortAlternatives,
+  qualities,
   endpoints,
   createSession,
   resolve,

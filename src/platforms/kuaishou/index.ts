@@ -4,6 +4,7 @@ import { endpoints } from './endpoints'
 import { apiHosts, linkHeaders, mediaHeaders, mediaHosts } from './headers'
 import { canonical, match, linkHosts, shortHosts } from './links'
 import { look } from './look'
+import { qualities } from './qualities'
 import { resolve } from './resolve'
 import { resolveComments } from './resolve/comments'
 import { createSession } from './session'
@@ -17,6 +18,7 @@ export const kuaishou = definePlatform({
   canonical,
   linkHeaders,
   mediaHeaders,
+  qualities,
   endpoints,
   createSession,
   resolve,

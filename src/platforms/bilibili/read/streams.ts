@@ -3,25 +3,8 @@ import { AmagiError } from '../../../errors'
 import type { AudioTrack, Picture, VideoCodec, VideoMedia, VideoVariant } from '../../../model'
 import { measured, type Lengths } from '../../extent'
 import type { Slice } from '../../slice'
+import { qualityOf } from '../qualities'
 import { count, streamSource } from './media'
-
-/** Quality numbers of upstream: nominal short side and what people read. */
-const qualities: Readonly<Record<number, { side: number; label: string }>> = {
-  6: { side: 240, label: '240P' },
-  16: { side: 360, label: '360P' },
-  32: { side: 480, label: '480P' },
-  64: { side: 720, label: '720P' },
-  74: { side: 720, label: '720P60' },
-  80: { side: 1080, label: '1080P' },
-  100: { side: 1080, label: '1080P AI' },
-  112: { side: 1080, label: '1080P+' },
-  116: { side: 1080, label: '1080P60' },
-  120: { side: 2160, label: '4K' },
-  125: { side: 2160, label: 'HDR' },
-  126: { side: 2160, label: 'Dolby Vision' },
-  127: { side: 4320, label: '8K' },
-  129: { side: 2160, label: 'HDR Vivid' },
-}
 
 /** High dynamic range: washed out wherever it is not supported, so only taken when there is nothing else. */
 const highRange = new Set([125, 126, 129])
@@ -54,7 +37,7 @@ function addresses(stream: Slice): unknown[] {
 }
 
 function labelOf(data: Slice, quality: number): string {
-  const named = qualities[quality]?.label
+  const named = qualityOf.get(quality)?.label
   if (named) return named
   const format = data
     .optionalList('support_formats', (entry) => entry)
@@ -97,7 +80,7 @@ function readDash(data: Slice, dash: Slice): VideoVariant[] {
     const variant: VideoVariant = {
       id: `bilibili-${qn}-${codec}`,
       label: labelOf(data, qn),
-      quality: width && height ? Math.min(width, height) : (qualities[qn]?.side ?? 0),
+      quality: width && height ? Math.min(width, height) : (qualityOf.get(qn)?.side ?? 0),
       step: qn,
       ...(width && height ? { width, height } : {}),
       codec,
@@ -135,7 +118,7 @@ function readFiles(data: Slice, listed: Slice[]): VideoVariant[] {
     {
       id: `bilibili-${qn}-${codec}`,
       label: labelOf(data, qn),
-      quality: qualities[qn]?.side ?? 0,
+      quality: qualityOf.get(qn)?.side ?? 0,
       step: qn,
       codec,
       ...(lengthMs ? { durationSec: lengthMs / 1000 } : {}),
