@@ -103,6 +103,8 @@ export interface AudioMedia {
   artist?: string
   durationSec?: number
   source: MediaSource
+  /** It has no file of its own: it is taken out of this one, whose addresses `source` repeats. */
+  inVideo?: VideoVariant
   cover?: Picture
 }
 

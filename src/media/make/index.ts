@@ -9,7 +9,7 @@ import type { Pictures } from '../picture'
 import { createBudget } from '../space'
 import { createFetching } from './fetching'
 import { createImageMaker } from './image'
-import { factsOf, finished, m4a, type Made, type Workplace } from './place'
+import { factsOf, finished, m4a, type Facts, type Made, type Workplace } from './place'
 import { createVideoMaker, type VideoWishes } from './video'
 
 export type { Made, Workplace } from './place'
@@ -35,19 +35,35 @@ export interface MakerOptions {
 /** Knows neither cache nor turns: `src/media/index.ts` puts them in front. */
 export function createMaker({ tools, merger, pictures, ffmpeg, log }: MakerOptions): Maker {
   const fetching = createFetching(tools)
+  const video = createVideoMaker({ fetching, merger, ffmpeg, log })
+
+  /** The sound of a file as one without its picture. */
+  async function soundOf(path: string, known: Facts, { dir, signal }: Workplace): Promise<Made> {
+    const output = join(dir, 'merged.m4a')
+    const { durationSec } = await merger.merge({ inputs: [{ path, take: 'audio' }], output, signal })
+    return finished(output, m4a, durationSec === undefined ? known : { durationSec })
+  }
 
   return {
-    video: createVideoMaker({ fetching, merger, ffmpeg, log }),
+    video,
 
     async audio(audio, place) {
+      if (audio.inVideo) {
+        const { id, durationSec, inVideo } = audio
+        const whole: VideoMedia = {
+          kind: 'video',
+          id,
+          variants: [inVideo],
+          ...(durationSec === undefined ? {} : { durationSec }),
+        }
+        return soundOf((await video(whole, inVideo, place)).path, factsOf(audio), place)
+      }
       const path = join(place.dir, 'audio')
       const { kind } = await fetching.one(audio.source, 'audio', path, createBudget(place.maxBytes), place)
       const known = factsOf(audio)
       if (kind.ext !== 'mp4' && kind.ext !== 'm4a') return finished(path, kind, known)
       if (!(await readLayout(path)).fragmented) return finished(path, m4a, known)
-      const output = join(place.dir, 'merged.m4a')
-      const { durationSec } = await merger.merge({ inputs: [{ path, take: 'audio' }], output, signal: place.signal })
-      return finished(output, m4a, durationSec === undefined ? known : { durationSec })
+      return soundOf(path, known, place)
     },
 
     image: createImageMaker(fetching, pictures),
