@@ -2,6 +2,8 @@
 import { Schema } from 'koishi'
 import { locales } from './words/locale'
 import { motionMakers, platformIds, type PlatformId, type Settings } from './model'
+import { declarations } from './platforms'
+import type { Platform } from './platforms/define'
 
 /** Settings as Koishi hands them over. */
 export type Config = Settings
@@ -9,12 +11,23 @@ export type Config = Settings
 /** One text per group and field; for an intersection Koishi wants an array with an entry per group. */
 const texts = Object.fromEntries(Object.entries(locales).map(([locale, { _config }]) => [locale, _config]))
 
-const platform = () => Schema.object({ enabled: Schema.boolean().default(true) })
+/** What a platform of this id offers to choose; one that is not ours declares nothing. */
+const stepsOf = (id: PlatformId): number[] => {
+  const declared: Platform | undefined = declarations[id]
+  return (declared?.qualities ?? []).map(({ step }) => step)
+}
+
+const platform = (id: PlatformId) =>
+  Schema.object({
+    enabled: Schema.boolean().default(true),
+    reply: Schema.union(['follow', 'all', 'text', 'media', 'cover'] as const).default('follow'),
+    quality: Schema.union(['follow', 'auto', ...stepsOf(id)]).default('follow'),
+  })
 const secret = () => Schema.object({ cookie: Schema.string().role('secret').default('') })
 
 /** One field per platform. */
-const each = <Field>(ids: readonly PlatformId[], field: () => Field): Record<PlatformId, Field> =>
-  Object.fromEntries(ids.map((id) => [id, field()])) as Record<PlatformId, Field>
+const each = <Field>(ids: readonly PlatformId[], field: (id: PlatformId) => Field): Record<PlatformId, Field> =>
+  Object.fromEntries(ids.map((id) => [id, field(id)])) as Record<PlatformId, Field>
 
 /** The form with a switch and a cookie for each of these platforms. @internal The tests add a platform of their own. */
 export const formOf = (ids: readonly PlatformId[]): Schema<Partial<Config>, Config> =>
@@ -32,6 +45,8 @@ export const formOf = (ids: readonly PlatformId[]): Schema<Partial<Config>, Conf
           .role('checkbox')
           .default(['info', 'media', 'music']),
         info: Schema.union(['card', 'text'] as const).default('card'),
+        preset: Schema.union(['compact', 'normal', 'folded'] as const).default('normal'),
+        foldVideos: Schema.boolean().default(false),
         quote: Schema.boolean().default(true),
         template: Schema.string()
           .role('textarea', { rows: [3, 10] })
@@ -92,6 +107,7 @@ export const formOf = (ids: readonly PlatformId[]): Schema<Partial<Config>, Conf
       limits: Schema.object({
         sizeMb: Schema.natural().min(1).default(90),
         durationMin: Schema.natural().default(15),
+        minDurationSec: Schema.natural().default(0),
         dedupeSec: Schema.natural().default(180),
         perUser: Schema.natural().default(5),
         perChat: Schema.natural().min(1).default(3),

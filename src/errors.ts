@@ -80,6 +80,10 @@ export interface ErrorDetails {
   limit?: { name: string; value: number; max: number }
   /** What of a work is there although the rest is not, see `Extent` of the model; seconds. */
   extent?: { kind: string; sentSec?: number | undefined; wholeSec?: number | undefined }
+  /** What is sent in the place of what passed a limit; absent = nobody said. */
+  instead?: 'info' | 'cover' | 'nothing'
+  /** Labels of the quality that was asked for, of the one that is sent instead and of all there are. */
+  quality?: { asked: string; sent: string; offered: readonly string[] }
   /** Whether a send may have arrived although it failed (time-out). */
   uncertain?: boolean
   [key: string]: unknown

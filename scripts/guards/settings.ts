@@ -4,7 +4,8 @@ import { below, type Guard, type Tree } from './files'
 
 /** Leaf settings of the `Settings` interface as dotted paths; platform maps count once as `*`. */
 export function settingsOf(text: string): string[] {
-  const body = /export interface Settings \{([\s\S]*?)\n\}/.exec(text)?.[1] ?? ''
+  const bodyOf = (name: string): string => new RegExp(`interface ${name} \\{([\\s\\S]*?)\\n\\}`).exec(text)?.[1] ?? ''
+  const body = bodyOf('Settings')
   const found: string[] = []
   const stack: string[] = []
   for (const line of body.split('\n')) {
@@ -14,15 +15,17 @@ export function settingsOf(text: string): string[] {
     else {
       const leaf = /^\s*(\w+)\??: (.+)$/.exec(line)
       if (!leaf?.[1]) continue
-      if (leaf[2]?.startsWith('Record<')) found.push(...recordLeaves(leaf[1], leaf[2]))
+      if (leaf[2]?.startsWith('Record<')) found.push(...recordLeaves(leaf[1], leaf[2], bodyOf('PlatformSettings')))
       else found.push([...stack, leaf[1]].join('.'))
     }
   }
   return found
 }
 
-function recordLeaves(name: string, type: string): string[] {
-  if (type.includes('PlatformSettings')) return [`${name}.*.enabled`]
+function recordLeaves(name: string, type: string, platform: string): string[] {
+  if (type.includes('PlatformSettings')) {
+    return [...platform.matchAll(/^\s*(\w+): /gm)].map(([, key = '']) => `${name}.*.${key}`)
+  }
   const own = [...type.matchAll(/\{ (\w+): /g)].map((match) => match[1] ?? '')
   return own.map((key, index) => (index === 0 ? `${name}.*.${key}` : `${name}.${key}`))
 }

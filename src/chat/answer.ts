@@ -3,7 +3,7 @@ import type { CardOptions } from '../card/types'
 import { toAmagiError, type AmagiError } from '../errors'
 import type { FoundLink } from '../links'
 import { targetKey, type Post, type Target } from '../model'
-import { planReply } from '../reply/plan'
+import { planReply, type Wish } from '../reply/plan'
 import { commentTarget } from '../reply/targets'
 import { grantFor, sayLimit, type Limit, type Grant } from './admission'
 import { brief } from './brief'
@@ -18,7 +18,7 @@ import { emptyTally, speak, type Occasion, type Tally } from './speak'
 import { createOutlet, type Outlet } from './outlet'
 import { chatKey } from './ref'
 import { watchSlow } from './slow'
-import { traceLink, traceOrigin, traceVariants } from './trace'
+import { traceLink, traceOrigin, tracePreset, traceVariants } from './trace'
 import type { End, Report } from './queue'
 import type { ChatKit } from './types'
 import { themeOf, timeZoneOf } from './say'
@@ -30,6 +30,8 @@ export interface Request extends Conversation {
   manual: boolean
   /** Chosen by number from a card that is still there: an episode goes out without it. */
   chosen?: true
+  /** What was asked for besides the work. */
+  wish?: Wish
 }
 
 /** A link whose turn has come. Short ones have no grant yet: nobody knows what they stand for. */
@@ -48,7 +50,7 @@ type Resolved =
 
 /** Never rejects: what cannot be said is logged. `failed` when nothing at all was answered. */
 export async function answer(request: Admitted, kit: ChatKit, report: Report, marking: Marking): Promise<End> {
-  const { links, manual, chosen, ...conversation } = request
+  const { links, manual, chosen, wish, ...conversation } = request
   const outlet = createOutlet(conversation, kit, kit.settings.reply.quote)
   const budget = createBudget(outlet)
   for (const { link } of links) kit.log.debug(traceLink(link))
@@ -77,7 +79,7 @@ export async function answer(request: Admitted, kit: ChatKit, report: Report, ma
       else if (
         await reply(
           resolved,
-          { budget, share: budget.share(works - place), occasion, tally, chosen: chosen === true, report },
+          { budget, share: budget.share(works - place), occasion, tally, chosen: chosen === true, wish, report },
           kit,
         )
       )
@@ -172,13 +174,14 @@ interface Turn {
   tally: Tally
   /** Chosen from a card that is still there. */
   chosen: boolean
+  wish: Wish | undefined
   report: Report
 }
 
 /** Whether anything arrived. */
 async function reply(
   { post, target, grant }: Extract<Resolved, { state: 'post' }>,
-  { budget, share, occasion, tally, chosen, report }: Turn,
+  { budget, share, occasion, tally, chosen, wish, report }: Turn,
   kit: ChatKit,
 ): Promise<boolean> {
   const { settings, signal, log } = kit
@@ -194,10 +197,11 @@ async function reply(
       post,
       settings,
       { ...outlet.abilities, maxVideoBytes, maxMessages: share },
-      { ...card, chosen },
+      { ...card, chosen, wish },
     )
     if (plan.omitted) budget.omit()
-    for (const line of [traceOrigin(post), ...traceVariants(plan)]) log.debug(line)
+    for (const line of [traceOrigin(post), ...traceVariants(plan), ...tracePreset(plan)]) log.debug(line)
+    const qualities = plan.parts.find((part) => part.kind === 'qualities')
     const discussed = commentTarget(post, target)
     report({ title: post.title || post.author?.name || '' })
     slow = watchSlow(plan, outlet, report, kit)
@@ -212,7 +216,8 @@ async function reply(
       card,
       comments: discussed && (async () => (await kit.service()).comments(discussed, { signal })),
       refresh: async () => (await kit.service()).resolve(target, { signal }),
-      shown: () => kit.picks.offer(outlet, post),
+      shown: () =>
+        qualities ? kit.picks.offerQualities(outlet, target, qualities.list) : kit.picks.offer(outlet, post),
       report: slow.report,
     })
     sent = delivery.sent + delivery.unknown

@@ -1,12 +1,12 @@
 /** From any message of a chat to a request: what is looked at, what is left alone. */
 import { h, type Context, type Middleware, type Session } from 'koishi'
 import { findLinks, type FoundLink, type LinkMatcher, type MessageElement } from '../links'
-import type { PlatformId, Target } from '../model'
+import type { PlatformId } from '../model'
 import type { Request } from './answer'
 import { brief } from './brief'
 import { adapterOf } from './adapters'
 import { conversationOf, type Conversation } from './conversation'
-import { numberOf } from './picks'
+import { numberOf, type Picked } from './picks'
 import { chatKeys } from './ref'
 import type { ChatKit, Flow } from './types'
 
@@ -86,10 +86,11 @@ const automatic =
 
 /** The entry somebody chose from the card before: asked for in so many words, so every failure gets its line. */
 const chosen =
-  (target: Target, kit: ChatKit): Ask =>
+  ({ target, wish }: Picked, kit: ChatKit): Ask =>
   (conversation) => {
     const url = kit.platforms.find(({ id }) => id === target.platform)?.canonical(target) ?? target.id
-    return { ...conversation, links: [{ target, url, from: 'text' }], manual: true, chosen: true }
+    const links = [{ target, url, from: 'text' as const }]
+    return { ...conversation, links, manual: true, chosen: true, ...(wish ? { wish } : {}) }
   }
 
 /**
@@ -111,8 +112,8 @@ function createIntake(kit: ChatKit, options: IntakeOptions): Middleware {
     if (links.length > 0 || numberOf(session) === undefined || isCommand(session)) return next()
     // A number is many things to many plugins: it is ours when nobody else took the message.
     return next((further) => {
-      const target = kit.picks.take(session)
-      if (target) start(chosen(target, kit))
+      const pick = kit.picks.take(session)
+      if (pick) start(chosen(pick, kit))
       return further?.()
     })
   }

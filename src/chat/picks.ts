@@ -1,7 +1,8 @@
 /** Choosing by number: after a card with numbered entries, the one who asked may answer with a number for a while. */
 import type { Session } from 'koishi'
 import { LRUCache } from 'lru-cache'
-import type { Post, Target } from '../model'
+import type { OfferedQuality, Post, Target } from '../model'
+import type { Wish } from '../reply/plan'
 import { entriesOf, entryTarget } from '../reply/targets'
 import { chatOf, userOf, type Conversation } from './conversation'
 import { memberKey } from './ref'
@@ -15,15 +16,23 @@ const maxLength = 12
 
 /** Kept in memory for two minutes: after a reload no number is understood. */
 export interface Picks {
-  /** Remembers the entries of a card that was just shown; an earlier card of the same person here is forgotten. */
+  /** Remembers the entries of a card that was just shown; what the same person was offered here before is forgotten. */
   offer(conversation: Conversation, post: Post): void
-  /** The entry this message names, if its sender was offered it in time; a card is answered once. */
-  take(session: Session): Target | undefined
+  /** The same for a list of qualities of one work. */
+  offerQualities(conversation: Conversation, target: Target, list: readonly OfferedQuality[]): void
+  /** What this message chooses, if its sender was offered it in time; an offer is answered once. */
+  take(session: Session): Picked | undefined
+}
+
+/** What a number stands for: another work, or the same in a quality. */
+export interface Picked {
+  target: Target
+  wish?: Wish
 }
 
 interface Offer {
   until: number
-  targets: ReadonlyMap<number, Target>
+  picks: ReadonlyMap<number, Picked>
 }
 
 /** `3`, `３`, `第 3 集`, `P3`, `#3`; a mention of the bot in front does not count. */
@@ -45,13 +54,21 @@ export function numberOf(session: Session): number | undefined {
 /** Cards that wait for a number, per chat and user, in memory. */
 export function createPicks(clock: () => number): Picks {
   const offers = new LRUCache<string, Offer>({ max: maxOffers })
+  function remember({ chat, user }: Conversation, picks: readonly (readonly [number, Picked])[]): void {
+    if (picks.length === 0 || !user) return
+    offers.set(memberKey(chat, user), { until: clock() + patienceMs, picks: new Map(picks) })
+  }
   return {
-    offer({ chat, user }, post) {
-      const entries = entriesOf(post)
-      if (entries.length === 0 || !user) return
-      const targets = new Map(entries.map((entry) => [entry.index, entryTarget(post, entry)]))
-      offers.set(memberKey(chat, user), { until: clock() + patienceMs, targets })
-    },
+    offer: (conversation, post) =>
+      remember(
+        conversation,
+        entriesOf(post).map((entry) => [entry.index, { target: entryTarget(post, entry) }]),
+      ),
+    offerQualities: (conversation, target, list) =>
+      remember(
+        conversation,
+        list.map(({ label }, place) => [place + 1, { target, wish: { quality: label, mediumOnly: true } }]),
+      ),
     take(session) {
       const user = offers.size > 0 ? userOf(session) : undefined
       if (!user) return undefined
@@ -63,9 +80,9 @@ export function createPicks(clock: () => number): Picks {
         return undefined
       }
       const number = numberOf(session)
-      const target = number === undefined ? undefined : offer.targets.get(number)
-      if (target) offers.delete(key)
-      return target
+      const pick = number === undefined ? undefined : offer.picks.get(number)
+      if (pick) offers.delete(key)
+      return pick
     },
   }
 }

@@ -3,7 +3,7 @@ import type { h } from 'koishi'
 import { errorTable, type AmagiError } from '../errors'
 import type { PlatformId } from '../model'
 import type { Outlet } from './outlet'
-import { errorLine } from './say'
+import { errorLine } from './error-line'
 
 /** Decides whether a failure is said in the chat or only logged. */
 export interface Occasion {

@@ -67,6 +67,17 @@ export type ChoiceReason =
   /** Nothing is known about its size: it is cut off while downloading should it be too large. */
   | 'unknown-size'
 
+/** A quality of a video that can be asked for, as it is offered by its place in the list. */
+export interface OfferedQuality {
+  /** See `VideoVariant.step`. */
+  step: number
+  label: string
+  /** Bytes of picture and sound; absent = unknown. */
+  estimateBytes?: number
+  /** Whether it may go out here: `false` when it is too large. */
+  fits: boolean
+}
+
 /** One thing to send. `remark` stands where something is left out. */
 export type PlanPart =
   /** The drawn card; `text` is said instead when it cannot be drawn. */
@@ -92,6 +103,10 @@ export type PlanPart =
   /** A live photo as one file. */
   | { kind: 'motion'; image: ImageMedia; clip: VideoMedia; variant: VideoVariant; maker: MotionMaker }
   | { kind: 'audio'; audio: AudioMedia; as: 'voice' | 'file' }
+  /** In one merged forward, in this order; refused, each goes alone. */
+  | { kind: 'fold'; parts: PlanPart[] }
+  /** Which qualities there are, with numbers to choose by; `unknown` is what was asked for and is none of them. */
+  | { kind: 'qualities'; list: OfferedQuality[]; unknown?: string }
   /** The comments of the work, on a card of their own. */
   | { kind: 'comments'; count: number; replies: number }
   /** One line about something that is not sent: too large, too long, … */
@@ -103,6 +118,8 @@ export interface Plan {
   parts: PlanPart[]
   /** Page of the work, for the last fall-back. */
   url: string
+  /** Present when the answer was to be one merged forward and the chat has none. */
+  unfolded?: true
   /** Present when parts were left out: the chat takes so many messages in answer to one. */
   omitted?: true
 }

@@ -2,8 +2,13 @@
 import type { MotionMaker } from './media'
 import type { PlatformId } from './platform-ids'
 
-interface PlatformSettings {
+/** What one platform does differently from the others. */
+export interface PlatformSettings {
   enabled: boolean
+  /** What is sent: `follow` = `reply.parts`; everything, words alone, media alone, or the cover in place of the media. */
+  reply: 'follow' | 'all' | 'text' | 'media' | 'cover'
+  /** `follow` = `quality.max`; `auto` = the best that fits; a number is a step of the platform's own list. */
+  quality: 'follow' | 'auto' | number
 }
 
 /** What the form of `src/config.ts` yields, all defaults filled in. */
@@ -19,6 +24,10 @@ export interface Settings {
   otherBots: boolean
   reply: {
     parts: ('info' | 'media' | 'music' | 'comments')[]
+    /** How much is sent and how it is put together, see `src/reply/presets.ts`. */
+    preset: 'compact' | 'normal' | 'folded'
+    /** Of a folded answer the videos go into the merged forward, too. */
+    foldVideos: boolean
     /** `card` draws a picture, `text` uses the template. */
     info: 'card' | 'text'
     quote: boolean
@@ -111,6 +120,8 @@ export interface Settings {
     sizeMb: number
     /** Longest video in minutes; 0 = no limit. */
     durationMin: number
+    /** Shortest video in seconds; 0 = no limit. */
+    minDurationSec: number
     /** Same work in the same chat is not answered again for so many seconds; 0 = off. */
     dedupeSec: number
     /** Works answered per user and minute; 0 = no limit. */

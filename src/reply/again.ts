@@ -1,5 +1,7 @@
 /** The same medium in a post that was resolved once more: signed addresses age, ids stay. Pure. */
 import type { AudioMedia, ImageMedia, Post, VideoMedia } from '../model'
+import { coverImage } from './cover'
+import { soundOf } from './sound'
 
 interface Held {
   videos: VideoMedia[]
@@ -9,10 +11,12 @@ interface Held {
 
 /** Everything of a post that may be sent. */
 function held(post: Post): Held {
-  const images = post.kind === 'album' || post.kind === 'dynamic' ? post.images : []
+  const pictures = post.kind === 'album' || post.kind === 'dynamic' ? post.images : []
+  const cover = coverImage(post)
+  const images = cover ? [...pictures, cover] : pictures
   const clips = images.flatMap(({ clip }) => (clip ? [clip] : []))
   const video = post.kind === 'video' || post.kind === 'season' ? post.video : undefined
-  const audio = post.kind === 'music' ? post.audio : post.kind === 'album' ? post.music : undefined
+  const audio = soundOf(post)
   return { images, videos: [...clips, ...(video ? [video] : [])], audios: audio ? [audio] : [] }
 }
 

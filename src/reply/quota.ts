@@ -1,7 +1,7 @@
 /** How many messages a chat takes in answer to one. Pure. */
 import type { PlanPart } from '../model'
 
-/** How many messages parts go out as. */
+/** How many messages parts go out as; a merged forward is one. */
 export const messagesOf = (parts: readonly PlanPart[]): number =>
   parts.reduce((sum, part) => sum + (part.kind === 'images' && part.mode === 'separate' ? part.images.length : 1), 0)
 

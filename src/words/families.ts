@@ -96,6 +96,10 @@ export const families = {
   limitation: family('amagi.card.limitation.*', limitations),
   /** The line in the chat. */
   limitationRemark: family('amagi.remark.limitation.*', limitations),
+  /** The line about what a chat cannot take or a work does not have. */
+  unsupportedRemark: family('amagi.remark.unsupported.*', ['video', 'sound', 'no-sound', 'qualities']),
+  /** What is sent in the place of what passed a limit, as the end of a line. */
+  instead: family('amagi.remark.instead.*', ['info', 'cover', 'nothing']),
   /** The line about a video that is not all of its work. */
   extentRemark: family('amagi.remark.extent.*', every<Extent>({ 'free-part': true, preview: true, opening: true })),
   /** What was done to pictures so that they could be sent, in the order of the line. */
@@ -126,6 +130,7 @@ export const families = {
   command: family('commands.*.description', [
     'amagi',
     'amagi.parse',
+    'amagi.audio',
     'amagi.comments',
     'amagi.danmaku',
     'amagi.progress',

@@ -1,11 +1,13 @@
 /** Settings without the form, so that a test of a pure function loads no framework. `test/config.test.ts` keeps both equal. */
-import type { Settings } from '../../src/model'
+import type { PlatformSettings, Settings } from '../../src/model'
 
 export type Deep<T> = T extends readonly unknown[] ? T : T extends object ? { [K in keyof T]?: Deep<T[K]> } : T
 
+const ownWay = (): PlatformSettings => ({ enabled: true, reply: 'follow', quality: 'follow' })
+
 /** What the form gives to somebody who changes nothing. */
 export const defaultSettings: Settings = {
-  platforms: { douyin: { enabled: true }, bilibili: { enabled: true }, kuaishou: { enabled: true } },
+  platforms: { douyin: ownWay(), bilibili: ownWay(), kuaishou: ownWay() },
   trigger: 'all',
   defaultOn: true,
   bareIds: true,
@@ -13,6 +15,8 @@ export const defaultSettings: Settings = {
   reply: {
     parts: ['info', 'media', 'music'],
     info: 'card',
+    preset: 'normal',
+    foldVideos: false,
     quote: true,
     template: '',
     maxLinks: 3,
@@ -40,7 +44,7 @@ export const defaultSettings: Settings = {
     clipMusic: 'off',
     slideshow: false,
   },
-  limits: { sizeMb: 90, durationMin: 15, dedupeSec: 180, perUser: 5, perChat: 3 },
+  limits: { sizeMb: 90, durationMin: 15, minDurationSec: 0, dedupeSec: 180, perUser: 5, perChat: 3 },
   accounts: { douyin: { cookie: '' }, bilibili: { cookie: '' }, kuaishou: { cookie: '' }, admins: [] },
   network: { proxy: '', gateway: '', timeoutMs: 15_000 },
   api: { enabled: false, host: '127.0.0.1', port: 4567, token: '' },

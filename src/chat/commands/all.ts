@@ -1,4 +1,5 @@
 /** Every command by its name. Made by `npm run lists` from the files beside this one; a name without one does not compile. */
+import { audio } from './audio'
 import { comments } from './comments'
 import { cookie } from './cookie'
 import { danmaku } from './danmaku'
@@ -11,6 +12,7 @@ import type { CommandName, CommandRecord } from './record'
 
 export const commands: { readonly [Name in CommandName]: CommandRecord<Name> } = {
   amagi: root,
+  'amagi.audio': audio,
   'amagi.cancel': cancel,
   'amagi.comments': comments,
   'amagi.cookie': cookie,

@@ -1,4 +1,5 @@
 import { answerAsked } from './asked'
+import { wishIn } from './options'
 import type { CommandRecord } from './record'
 
 /** A link, or the message replied to, answered without regard to switches and duplicates. */
@@ -12,6 +13,10 @@ export const parse: CommandRecord<'amagi.parse'> = {
     { word: 'parse', ordinary: true },
   ],
   right: 'everyone',
-  run: (context) =>
-    answerAsked(context, (links) => context.flow.attend({ ...context.conversation, links, manual: true })),
+  run(context) {
+    const wish = wishIn(context.args)
+    return answerAsked(context, (links) =>
+      context.flow.attend({ ...context.conversation, links, manual: true, ...(wish ? { wish } : {}) }),
+    )
+  },
 }

@@ -8,25 +8,27 @@ import type { Settled } from './prepare'
 import { settleOutcome, type Run } from './run'
 import type { MediaElement } from './ways/way'
 
-/** One file in the first way the chat takes; refused everywhere, the page is named in words. `ownName`: not the work's. */
+/** About one file. */
+export interface Sending {
+  /** Where its bytes came from, when they are those very bytes. */
+  source?: MediaSource | undefined
+  /** What its name is made of; default the title of the work, `''` = its own name stays. */
+  title?: string | undefined
+}
+
+/** One file in the first way the chat takes; refused everywhere, the page is named in words. */
 export async function sendFile(
   fetched: Settled<MediaFile> | undefined,
   wanted: MediaElement,
-  source: MediaSource | undefined,
+  { source, title }: Sending,
   run: Run,
-  { ownName = false } = {},
 ): Promise<void> {
   if (!fetched) return sendLink(run, wanted)
   if (!fetched.ok) throw fetched.error
   const { outlet, kit, place, learning, post } = run
+  const name = title ?? post.title
   const outcome = await handOver(
-    {
-      file: fetched.value,
-      wanted,
-      place,
-      source,
-      ...(!ownName && 'title' in post && post.title ? { title: post.title } : {}),
-    },
+    { file: fetched.value, wanted, place, source, ...(name ? { title: name } : {}) },
     outlet,
     {
       learning,
@@ -42,7 +44,7 @@ export async function sendFile(
 
 /** A show is an extra: where it cannot be made the pictures have said it all. */
 export async function sendShow(made: Settled<MediaFile> | undefined, run: Run): Promise<void> {
-  if (made?.ok) return sendFile(made, 'video', undefined, run)
+  if (made?.ok) return sendFile(made, 'video', {}, run)
   if (made?.error.code === 'cancelled') throw made.error
   const { kit, post } = run
   kit.log.info(`${post.platform} ${post.id}: no slideshow: ${made ? brief(made.error) : 'media goes as links'}`)

@@ -6,14 +6,16 @@ import type { Plan, Post } from '../../model'
 import { mib } from '../../units'
 import type { Outlet } from '../outlet'
 import { chatKey } from '../ref'
-import { errorLine } from '../say'
+import { errorLine } from '../error-line'
 import { roomFor } from './attempts'
 import { sendCard, sendComments, sendText } from './card'
 import { sendFile, sendShow } from './file'
+import { sendFold } from './fold'
 import { learningOf } from './learning'
 import { placeOf } from './place'
 import { pictureLimits, sendForward, sendImages } from './pictures'
 import { prepareAll, type Prepared, type PrepareKit } from './prepare'
+import { sendQualities } from './qualities'
 import { counting, fail, sendWords, settleOutcome, type Delivery, type DeliveryKit, type Run } from './run'
 
 export type { Delivery, DeliveryKit } from './run'
@@ -72,13 +74,7 @@ async function deliverHolding(
     hold,
   }
   for (const entry of prepared) {
-    try {
-      await sendPart(entry, run)
-    } catch (thrown) {
-      const error = toAmagiError(thrown)
-      if (error.code === 'cancelled' || kit.signal.aborted) throw new AmagiError('cancelled', { cause: error })
-      fail(run, entry.kind, error)
-    }
+    await tryPart(entry, run)
     if (result.ended) {
       kit.log.warn(`${post.platform} ${post.id}: the chat takes nothing: ${result.ended.reason}`)
       wanted.abort(new AmagiError('cancelled'))
@@ -86,6 +82,17 @@ async function deliverHolding(
     }
   }
   return run.result
+}
+
+/** Writes down what fails. Rejects only with `cancelled`. */
+async function tryPart(entry: Prepared, run: Run): Promise<void> {
+  try {
+    await sendPart(entry, run)
+  } catch (thrown) {
+    const error = toAmagiError(thrown)
+    if (error.code === 'cancelled' || run.kit.signal.aborted) throw new AmagiError('cancelled', { cause: error })
+    fail(run, entry.kind, error)
+  }
 }
 
 async function sendPart(entry: Prepared, run: Run): Promise<void> {
@@ -97,6 +104,10 @@ async function sendPart(entry: Prepared, run: Run): Promise<void> {
       return sendCard(entry.part.text, await entry.sheets, run)
     case 'comments':
       return sendComments(await entry.sheets, run)
+    case 'qualities':
+      return sendQualities(entry.part, run)
+    case 'fold':
+      return sendFold(entry.entries, run, tryPart)
     case 'text':
       return sendText(entry.part.text, run)
     case 'remark': {
@@ -108,16 +119,19 @@ async function sendPart(entry: Prepared, run: Run): Promise<void> {
       // What was merged, changed or is served to us alone cannot be fetched by the chat's side.
       const own = variant.audio ?? variant.more ?? compressTo ?? music
       const source = own === undefined ? variant.source : undefined
-      return sendFile(entry.file && (await entry.file), 'video', source, run)
+      return sendFile(entry.file && (await entry.file), 'video', { source }, run)
     }
     case 'slideshow':
       return sendShow(entry.file && (await entry.file), run)
     case 'motion':
       // Galleries know it by the end of its name, and one work has several.
-      return sendFile(await entry.file, 'file', undefined, run, { ownName: true })
+      return sendFile(await entry.file, 'file', { title: '' }, run)
     case 'audio': {
       const { as, audio } = entry.part
-      return sendFile(entry.file && (await entry.file), as === 'voice' ? 'audio' : 'file', audio.source, run)
+      const { title, artist, inVideo } = audio
+      const named = [title, artist].filter((word) => word).join(' - ')
+      const sending = { ...(named ? { title: named } : {}), ...(inVideo ? {} : { source: audio.source }) }
+      return sendFile(entry.file && (await entry.file), as === 'voice' ? 'audio' : 'file', sending, run)
     }
     case 'images':
       return entry.part.mode === 'forward' ? sendForward(entry.pictures, run) : sendImages(entry.pictures, run)

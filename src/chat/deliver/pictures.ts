@@ -1,17 +1,14 @@
 /** The pictures of an album on their way into a chat: one by one, or in merged forwards. */
-import { h } from 'koishi'
 import type { Ahead } from '../../async/ahead'
 import { AmagiError } from '../../errors'
 import type { FitLimits, PictureFile } from '../../media/types'
 import type { Abilities } from '../../model'
 import { missingOf } from '../outcome'
+import { sendLeaves, type Leaf } from './forward'
 import { elementOf, handOver } from './hand-over'
 import { createNotes, type Notes } from './picture-notes'
 import type { Settled, Taken } from './prepare'
 import { fail, refusalError, settleOutcome, type Run } from './run'
-
-/** Nodes one merged forward takes. */
-const maxNodes = 50
 
 /** What a picture may be in a chat; where messages are counted, a long one leaves some for the card and a word. */
 export function pictureLimits({ picture, file, maxFileBytes, maxMessages }: Abilities): FitLimits {
@@ -95,75 +92,50 @@ async function finish({ missing, notes }: Tally, total: number, run: Run): Promi
   fail(run, `${missing.length} of ${total} pictures`, new AmagiError(first.code, { details, message: first.message }))
 }
 
+/** Pictures on their way into merged forwards; what has to go as a file is kept for later. */
+export interface Album {
+  leaves(): AsyncIterable<Leaf>
+  /** Sends what could not be in a forward, and says what became of the pictures. */
+  finish(): Promise<void>
+}
+
+/** The pictures as messages of a forward, one by one. */
+export function albumOf(pictures: Ahead<Settled<Taken>>, run: Run): Album {
+  const tally: Tally = { missing: [], notes: createNotes() }
+  const later: Taken[] = []
+  const nodeOf = (file: PictureFile): Leaf['nodes'][number] => ({
+    bytes: file.sizeBytes,
+    content: async (way) => [await elementOf({ element: 'img', way }, { file, wanted: 'img', place: run.place })],
+  })
+  return {
+    async *leaves() {
+      for (let index = 0; index < pictures.count && !run.result.ended; index++) {
+        const taken = await take(pictures, index, run, tally)
+        if (!taken) continue
+        const { files, done } = taken
+        if (files.some(({ asFile }) => asFile)) later.push(taken)
+        else
+          yield {
+            nodes: files.map(nodeOf),
+            alone: () => sendPicture(files, run, tally),
+            arrived: () => tally.notes.add(files),
+            done,
+          }
+      }
+    },
+    async finish() {
+      for (const taken of later) {
+        if (!run.result.ended) await sendPicture(taken.files, run, tally)
+        taken.done()
+      }
+      await finish(tally, pictures.count, run)
+    },
+  }
+}
+
 /** Pictures in merged forwards; what has to go as a file comes after them. */
 export async function sendForward(pictures: Ahead<Settled<Taken>>, run: Run): Promise<void> {
-  const tally: Tally = { missing: [], notes: createNotes() }
-  const { abilities } = run.outlet
-  const maxBytes = abilities.ways.includes('file') ? Infinity : abilities.inlineBytes
-  const later: Taken[] = []
-  let batch: Taken[] = []
-  const flush = async (): Promise<void> => {
-    const full = batch
-    batch = []
-    if (full.length > 0 && !run.result.ended) await sendBatch(full, run, tally)
-    for (const { done } of full) done()
-  }
-  for (let index = 0; index < pictures.count && !run.result.ended; index++) {
-    const taken = await take(pictures, index, run, tally)
-    if (!taken) continue
-    if (taken.files.some(({ asFile }) => asFile)) {
-      later.push(taken)
-      continue
-    }
-    const files = [...batch, taken].flatMap((one) => one.files)
-    if (batch.length > 0 && (files.length > maxNodes || bytesOf(files) > maxBytes)) await flush()
-    batch.push(taken)
-  }
-  await flush()
-  for (const taken of later) {
-    if (!run.result.ended) await sendPicture(taken.files, run, tally)
-    taken.done()
-  }
-  await finish(tally, pictures.count, run)
-}
-
-const bytesOf = (files: readonly PictureFile[]): number => files.reduce((sum, file) => sum + file.sizeBytes, 0)
-
-/** One forward; refused, its pictures go out one by one. */
-async function sendBatch(batch: readonly Taken[], run: Run, tally: Tally): Promise<void> {
-  const { kit, post, outlet, result } = run
-  const files = batch.flatMap((taken) => taken.files)
-  const bytes = bytesOf(files)
-  const outcome = await outlet.send([await forwardOf(files, bytes, run)], { bytes })
-  if (outcome.kind !== 'refused') {
-    settleOutcome(run, 'forward', outcome)
-    for (const taken of batch) tally.notes.add(taken.files)
-    return
-  }
-  if (result.ended) return
-  kit.log.info(`${post.platform} ${post.id}: the forward was refused, pictures go one by one: ${outcome.reason}`)
-  for (const taken of batch) {
-    await sendPicture(taken.files, run, tally)
-    if (result.ended) return
-  }
-}
-
-async function forwardOf(files: readonly PictureFile[], bytes: number, run: Run): Promise<h> {
-  const author = run.outlet.self()
-  // All nodes travel in one call: together they must stay below what may go inline.
-  const { inlineBytes, ways } = run.place.abilities
-  const way = bytes <= inlineBytes || !ways.includes('file') ? 'base64' : 'file'
-  const nodes: h[] = []
-  for (const file of files) {
-    // An author is inherited by the nodes after it, so every node names its own.
-    nodes.push(
-      h(
-        'message',
-        {},
-        h('author', author),
-        await elementOf({ element: 'img', way }, { file, wanted: 'img', place: run.place }),
-      ),
-    )
-  }
-  return h('message', { forward: true }, ...nodes)
+  const album = albumOf(pictures, run)
+  await sendLeaves(album.leaves(), run)
+  await album.finish()
 }

@@ -39,6 +39,8 @@ export type Prepared =
   | { kind: 'motion'; part: Extract<PlanPart, { kind: 'motion' }>; file: Promise<Settled<MediaFile>> }
   | { kind: 'audio'; part: Extract<PlanPart, { kind: 'audio' }>; file: Promise<Settled<MediaFile>> | undefined }
   | { kind: 'comments'; part: Extract<PlanPart, { kind: 'comments' }>; sheets: Promise<Settled<DrawnCard[]>> }
+  | { kind: 'fold'; part: Extract<PlanPart, { kind: 'fold' }>; entries: Prepared[] }
+  | { kind: 'qualities'; part: Extract<PlanPart, { kind: 'qualities' }> }
   | { kind: 'text'; part: Extract<PlanPart, { kind: 'text' }> }
   | { kind: 'remark'; part: Extract<PlanPart, { kind: 'remark' }> }
 
@@ -193,6 +195,10 @@ function prepare(part: PlanPart, post: Post, kit: PrepareKit): Prepared {
     }
     case 'comments':
       return { kind: 'comments', part, sheets: settle(drawDiscussion(part, post, kit)) }
+    case 'fold':
+      return { kind: 'fold', part, entries: part.parts.map((inner) => prepare(inner, post, kit)) }
+    case 'qualities':
+      return { kind: 'qualities', part }
     case 'text':
       return { kind: 'text', part }
     case 'remark':

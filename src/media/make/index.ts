@@ -56,7 +56,7 @@ export function createMaker({ tools, merger, pictures, ffmpeg, log }: MakerOptio
           variants: [inVideo],
           ...(durationSec === undefined ? {} : { durationSec }),
         }
-        return soundOf((await video(whole, inVideo, place)).path, factsOf(audio), place)
+        return soundOf((await video(whole, inVideo, place, {})).path, factsOf(audio), place)
       }
       const path = join(place.dir, 'audio')
       const { kind } = await fetching.one(audio.source, 'audio', path, createBudget(place.maxBytes), place)

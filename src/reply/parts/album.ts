@@ -1,6 +1,7 @@
 /** What an album has besides its pictures: music under its clips, and a show of its pictures with the music. Pure. */
-import type { Abilities, AlbumPost, AudioMedia, PlanPart, Settings } from '../../model'
+import type { AlbumPost, AudioMedia, PlanPart, Settings } from '../../model'
 import { pictureParts } from './pictures'
+import type { VideoWish } from './video'
 
 /** A show of fewer pictures is a picture. */
 const leastSlides = 2
@@ -17,8 +18,9 @@ function withMusic(parts: readonly PlanPart[], audio: AudioMedia, how: Settings[
 }
 
 /** Pictures and clips, then the show, where that is wished and the chat shows videos. */
-export function albumParts({ images, music }: AlbumPost, settings: Settings, abilities: Abilities): PlanPart[] {
-  const parts = pictureParts(images, settings, abilities)
+export function albumParts({ images, music }: AlbumPost, wish: VideoWish): PlanPart[] {
+  const { settings, abilities } = wish
+  const parts = pictureParts(images, wish)
   if (!music || music.source.urls.length === 0) return parts
   const { clipMusic, slideshow } = settings.media
   const still = images.filter(({ clipOnly }) => !clipOnly)

@@ -1,6 +1,7 @@
 /** What a work is, as a card or in words. Pure. */
 import type { PlanPart, Post, Settings } from '../../model'
 import { knownLocale, translator } from '../../words/locale'
+import type { Contents } from '../presets'
 import { describeEpisode, describePost } from '../text'
 
 /** About one answer; language and zone are handed in. */
@@ -14,9 +15,13 @@ export interface InfoOptions {
 }
 
 /** The first thing that is sent; the text goes along with a card, for where it cannot be drawn. */
-export function infoPart(post: Post, settings: Settings, options: InfoOptions): PlanPart {
-  const line =
-    options.chosen && post.kind === 'season' ? describeEpisode(post, settings.reply.parts.includes('media')) : undefined
+export function infoPart(
+  post: Post,
+  settings: Settings,
+  { info, media }: Pick<Contents, 'info' | 'media'>,
+  options: InfoOptions,
+): PlanPart {
+  const line = options.chosen && post.kind === 'season' ? describeEpisode(post, media === 'work') : undefined
   if (line !== undefined) return { kind: 'text', text: line }
   const locale = knownLocale(options.locale ?? 'zh-CN')
   const text = describePost(post, settings.reply.template, {
@@ -24,5 +29,5 @@ export function infoPart(post: Post, settings: Settings, options: InfoOptions): 
     translate: translator(locale),
     ...(options.timeZone ? { timeZone: options.timeZone } : {}),
   })
-  return { kind: settings.reply.info, text }
+  return { kind: info === 'none' ? settings.reply.info : info, text }
 }

@@ -1,6 +1,6 @@
 /** Pictures, clips and live photos of an album. Pure. */
 import type { Abilities, ImageMedia, PlanPart, Settings, VideoMedia } from '../../model'
-import { videoParts } from './video'
+import { videoParts, type VideoWish } from './video'
 
 /** A picture with the clip that was taken with it, or that it only is the poster of. */
 interface Filmed {
@@ -18,9 +18,10 @@ const filmed = (image: ImageMedia): Filmed | undefined =>
   image.clip && image.clip.variants.length > 0 ? { image, clip: image.clip } : undefined
 
 /** One live photo as the settings want it; what of it is too large or cannot be sent here gives way to the still. */
-function livePhoto({ image, clip }: Filmed, settings: Settings, abilities: Abilities): Sorted {
+function livePhoto({ image, clip }: Filmed, wished: VideoWish): Sorted {
+  const { settings, abilities } = wished
   const wish = settings.reply.livePhoto
-  const video = videoParts(clip, settings, abilities).filter((part) => part.kind === 'video')
+  const video = videoParts(clip, { ...wished, clip: true }).filter((part) => part.kind === 'video')
   const [first] = video
   if (wish === 'motion' && abilities.file && first && first.compressTo === undefined) {
     const motion = { kind: 'motion' as const, image, clip, variant: first.variant, maker: settings.reply.motionFor }
@@ -48,7 +49,8 @@ function within(images: readonly ImageMedia[], settings: Settings, abilities: Ab
  * Clips go out as videos of their own; when there are more live photos than may go out singly, only their stills are
  * sent and a line says so. Real clips are sent in any case.
  */
-export function pictureParts(all: readonly ImageMedia[], settings: Settings, abilities: Abilities): PlanPart[] {
+export function pictureParts(all: readonly ImageMedia[], wished: VideoWish): PlanPart[] {
+  const { settings, abilities } = wished
   const [images, parts] = within(all, settings, abilities)
   const single = settings.reply.forwardFrom - 1
   const live = images.filter((image) => filmed(image) && !image.clipOnly)
@@ -59,7 +61,7 @@ export function pictureParts(all: readonly ImageMedia[], settings: Settings, abi
     const film = abilities.video ? filmed(image) : undefined
     if (!film || (calm && !image.clipOnly)) still.push(image)
     else {
-      const sorted = image.clipOnly ? realClip(film, settings, abilities) : livePhoto(film, settings, abilities)
+      const sorted = image.clipOnly ? realClip(film, wished) : livePhoto(film, wished)
       parts.push(...sorted.moving)
       still.push(...sorted.still)
     }
@@ -72,7 +74,7 @@ export function pictureParts(all: readonly ImageMedia[], settings: Settings, abi
 }
 
 /** A clip that is too large is better seen as its poster than not at all. */
-function realClip({ image, clip }: Filmed, settings: Settings, abilities: Abilities): Sorted {
-  const moving = videoParts(clip, settings, abilities).filter((part) => part.kind === 'video')
+function realClip({ image, clip }: Filmed, wished: VideoWish): Sorted {
+  const moving = videoParts(clip, { ...wished, clip: true }).filter((part) => part.kind === 'video')
   return { moving, still: moving.length > 0 ? [] : [image] }
 }

@@ -1,22 +1,23 @@
 /** The work itself: what somebody opens the link for. Pure. */
-import type { Abilities, PlanPart, Post, Settings } from '../../model'
+import type { ImageMedia, PlanPart, Post } from '../../model'
+import { coverImage } from '../cover'
 import { albumParts } from './album'
 import { pictureParts } from './pictures'
 import { soundParts } from './sound'
-import { videoParts } from './video'
+import { videoParts, type VideoWish } from './video'
 
-function mediaParts(post: Post, settings: Settings, abilities: Abilities): PlanPart[] {
+function mediaParts(post: Post, wish: VideoWish): PlanPart[] {
   switch (post.kind) {
     case 'video':
-      return videoParts(post.video, settings, abilities)
+      return videoParts(post.video, wish)
     case 'season':
-      return post.video ? videoParts(post.video, settings, abilities) : []
+      return post.video ? videoParts(post.video, wish) : []
     case 'album':
-      return albumParts(post, settings, abilities)
+      return albumParts(post, wish)
     case 'dynamic':
-      return pictureParts(post.images, settings, abilities)
+      return pictureParts(post.images, wish)
     case 'music':
-      return soundParts(post.audio, abilities)
+      return soundParts(post.audio, wish.abilities)
     // Pictures of an article are part of its text and stay on its page.
     case 'article':
     case 'live':
@@ -34,9 +35,20 @@ function withheldOf(post: Post): PlanPart | undefined {
 }
 
 /** Its media, or one line about what its platform keeps from us. */
-export function workParts(post: Post, settings: Settings, abilities: Abilities): PlanPart[] {
-  const parts = mediaParts(post, settings, abilities)
+export function workParts(post: Post, wish: VideoWish): PlanPart[] {
+  const parts = mediaParts(post, wish)
   if (parts.length > 0) return parts
   const remark = withheldOf(post)
   return remark ? [remark] : []
+}
+
+/** A picture of the work in place of its media; what has no cover is sent as it is. */
+export function coverParts(post: Post, wish: VideoWish): PlanPart[] {
+  const cover = coverImage(post) ?? firstPicture(post)
+  if (!cover) return workParts(post, wish)
+  return wish.abilities.image ? [{ kind: 'images', images: [cover], mode: 'separate' }] : []
+}
+
+function firstPicture(post: Post): ImageMedia | undefined {
+  return post.kind === 'album' || post.kind === 'dynamic' ? post.images[0] : undefined
 }

@@ -1,0 +1,123 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { albumPost, clip, musicPost, videoPost } from '../../samples/plain-posts'
+import type { VideoMedia } from '../../src/model'
+import { calm, receive, until } from './test-bot'
+import { createWorld, type World, type WorldOptions } from './world'
+
+let world: World | undefined
+const open = async (options: WorldOptions = {}) => (world = await createWorld(options))
+afterEach(async () => {
+  await world?.close()
+  world = undefined
+})
+
+const mib = 1024 * 1024
+const [one] = clip('v').variants
+const video: VideoMedia = {
+  ...clip('v'),
+  variants: [
+    { ...one!, id: 'v-116', label: '1080P60', quality: 1080, step: 116, sizeBytes: 120 * mib },
+    { ...one!, id: 'v-80', label: '1080P', quality: 1080, step: 80, sizeBytes: 58 * mib },
+    { ...one!, id: 'v-64', label: '720P', quality: 720, step: 64, sizeBytes: 9.5 * mib },
+  ],
+}
+const link = 'https://bilibili.com/video/1'
+const posts = {
+  'bilibili:video:1': videoPost('1', { platform: 'bilibili', video }),
+  'bilibili:album:2': albumPost('2', 1, { platform: 'bilibili' }),
+  'douyin:music:3': musicPost('3'),
+}
+const options: WorldOptions = { posts, settings: { reply: { quote: false } } }
+
+/** What is said to a message, videos named by their variant. */
+async function answers(content: string, messages: number, given: WorldOptions = options): Promise<string[]> {
+  const { bot, lines } = world ?? (await open(given))
+  const before = bot.sent.length
+  await receive(bot, { content })
+  await until(() => bot.sent.length >= before + messages, `${messages} messages to ${content}`)
+  await calm()
+  const chosen = lines.findLast((line) => line.includes(': v-'))?.match(/v-\d+/)?.[0]
+  return bot.log.slice(before).map((line) => line.replace(/^<video .*/, chosen ?? 'video').replace(/^<img .*/, 'card'))
+}
+
+const list = '1. 1080P60 · 约 120 MB · 超过限制\n2. 1080P · 约 58 MB\n3. 720P · 约 9.5 MB'
+
+describe('a quality behind the link', () => {
+  it.each([
+    [`解析 ${link} --q 720`, ['card', 'v-64']],
+    [`解析 --q 80 ${link}`, ['card', 'v-80']],
+    [`解析 ${link} -q 最低`, ['card', 'v-64']],
+    [`解析 -5 ${link}`, ['card', 'v-80']],
+    [`解析 ${link}`, ['card', 'v-80']],
+    [`解析 ${link} --q 4k`, ['card', 'v-80', '没有 4K，发送的是 1080P。可以选择：1080P60、1080P、720P。']],
+    [`解析 ${link} --q 1080p60`, ['card', 'v-80', '1080P60 约 120 MB，超过了 90 MB 的限制，发送的是 1080P。']],
+    ['解析 https://bilibili.com/album/2 --q', ['card', '这个作品没有可以选择的画质。', 'card']],
+  ])('%s is answered with %j', async (content, expected) => {
+    expect(await answers(content, expected.length)).toEqual(expected)
+  })
+
+  it('counts behind a reply as well', async () => {
+    const { bot } = await open(options)
+    await receive(bot, { content: '解析 --q 720', quote: { id: 'q', content: link } })
+    await until(() => bot.sent.length === 2)
+    expect(world?.lines.some((line) => line.includes('v: v-64'))).toBe(true)
+  })
+
+  it('is not read out of what people paste', async () => {
+    expect(await answers(`${link} --q 720`, 2)).toEqual(['card', 'v-80'])
+  })
+})
+
+describe('the list of qualities', () => {
+  it('is chosen from by number, and gives the video without its card', async () => {
+    expect(await answers(`解析 ${link} --q`, 2)).toEqual(['card', `可以选择的画质，两分钟内回复编号：\n${list}`])
+    expect(await answers('3', 1)).toEqual(['v-64'])
+  })
+
+  it('says what is no quality, and what is chosen may still be too large', async () => {
+    expect(await answers(`解析 ${link} --q 高一点`, 2)).toEqual([
+      'card',
+      `没有“高一点”这种画质。可以选择，两分钟内回复编号：\n${list}`,
+    ])
+    expect(await answers('1', 2)).toEqual(['v-80', '1080P60 约 120 MB，超过了 90 MB 的限制，发送的是 1080P。'])
+  })
+
+  it('is forgotten after two minutes, and answered once', async () => {
+    await answers(`解析 ${link} --q`, 2)
+    await answers('2', 1)
+    expect(await answers('2', 0)).toEqual([])
+    await answers(`解析 ${link} --q`, 2)
+    world!.now.ms += 121_000
+    expect(await answers('2', 0)).toEqual([])
+  })
+
+  it('writes what was typed as it was typed', async () => {
+    const [, said] = await answers(`解析 ${link} --q &lt;at id="all"/&gt;`, 2)
+    expect(said).toContain('没有“&lt;at”这种画质')
+  })
+})
+
+describe('the sound alone', () => {
+  const sound = /^<file title="标题 1 - 甲\.bin" src="[^"]*"\/>$/
+  const long = { ...options, posts: { 'bilibili:video:1': videoPost('1', { video: { ...video, durationSec: 100 } }) } }
+  const onebot = { ...long, bot: { platform: 'onebot' } }
+
+  it.each(['解析音频', '解析 --audio', 'bm'])('is asked for with %s', async (words) => {
+    const [said, ...more] = await answers(`${words} ${link}`, 1, onebot)
+    expect([said, more]).toEqual([expect.stringMatching(sound), []])
+    expect(world?.calls.filter((call) => !call.startsWith('resolve'))).toEqual(['audio v-sound'])
+  })
+
+  it('is a voice message when it is short', async () => {
+    const [said] = await answers(`解析音频 ${link}`, 1, { ...options, bot: { platform: 'onebot' } })
+    expect(said).toMatch(/^<audio /)
+  })
+
+  it('of what is silent is one line', async () => {
+    expect(await answers('解析音频 https://bilibili.com/album/2', 1)).toEqual(['这个作品没有可以发送的声音。'])
+  })
+
+  it('is not meant by an ordinary word without a link', async () => {
+    expect(await answers('bm 是什么', 0)).toEqual([])
+  })
+})
