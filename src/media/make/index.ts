@@ -1,8 +1,10 @@
 /** From addresses to one finished file in a job's folder: download, merge, convert. */
 import { join } from 'node:path'
+import { AmagiError } from '../../errors'
 import type { AudioMedia, ImageMedia, VideoMedia, VideoVariant } from '../../model'
 import type { DownloadTools } from '../fetch/types'
 import type { Ffmpeg } from '../ffmpeg'
+import { readFacts } from '../mp4/facts'
 import { readLayout } from '../mp4/layout'
 import type { Merger } from '../mp4/merge'
 import type { Pictures } from '../picture'
@@ -56,7 +58,10 @@ export function createMaker({ tools, merger, pictures, ffmpeg, log }: MakerOptio
           variants: [inVideo],
           ...(durationSec === undefined ? {} : { durationSec }),
         }
-        return soundOf((await video(whole, inVideo, place, {})).path, factsOf(audio), place)
+        const { path, ext } = await video(whole, inVideo, place, {})
+        if (ext === 'mp4' && !(await readFacts(path)).tracks.some(({ kind }) => kind === 'audio'))
+          throw new AmagiError('unsupported', { details: { what: 'sound' }, message: 'the video is silent' })
+        return soundOf(path, factsOf(audio), place)
       }
       const path = join(place.dir, 'audio')
       const { kind } = await fetching.one(audio.source, 'audio', path, createBudget(place.maxBytes), place)
