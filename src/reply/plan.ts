@@ -78,7 +78,8 @@ function withInstead(parts: readonly PlanPart[], post: Post, wish: VideoWish): P
   const instead = said ? 'info' : cover.length > 0 ? 'cover' : 'nothing'
   let refused = false
   const told = parts.map((part): PlanPart => {
-    if (part.kind !== 'remark' || !part.details.limit || part.details.quality) return part
+    if (part.kind !== 'remark' || part.details.what !== 'video' || !part.details.limit || part.details.quality)
+      return part
     refused = true
     return { ...part, details: { ...part.details, instead } }
   })
