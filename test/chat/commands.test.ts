@@ -246,6 +246,7 @@ describe('the help command', () => {
       const [line = ''] = await ask(await open({ settings: { reply: { info: 'text' } } }), { content: word })
       for (const known of [
         '解析 <链接> —',
+        '解析音频 <链接> —',
         '解析评论 <链接> —',
         '弹幕解析 <链接> —',
         '设置抖音Cookie [内容] —',
@@ -272,6 +273,7 @@ describe('the help command', () => {
           title: '所有人',
           entries: [
             { command: '解析 <链接>', aliases: ['kkk解析', '视频解析', 'parse', 'amagi.parse'] },
+            { command: '解析音频 <链接>' },
             { command: '解析评论 <链接>' },
             { command: '弹幕解析 <链接>' },
             { command: '下载进度' },
