@@ -216,7 +216,7 @@ describe('a start that failed', () => {
   it('is tried again at the next use', async () => {
     await writeFile(join(dir, 'media'), 'in the way')
     const cache = open()
-    await expect(put(cache, 'a', 1)).rejects.toMatchObject({ code: 'EEXIST' })
+    await expect(put(cache, 'a', 1)).rejects.toMatchObject({ code: 'internal', details: { errno: 'EEXIST' } })
     await rm(join(dir, 'media'))
     await put(cache, 'a', 1)
     expect(await there()).toBe('a')
