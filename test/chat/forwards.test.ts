@@ -1,5 +1,6 @@
 import { h } from 'koishi'
 import { afterEach, describe, expect, it } from 'vitest'
+import { forwarded } from '../../src/chat/forwards'
 import { videoPost } from '../../samples/plain-posts'
 import { calm, receive, until } from './test-bot'
 import { createWorld, type World, type WorldOptions } from './world'
@@ -139,4 +140,83 @@ it('a forward that nobody asked about is left alone', async () => {
   await calm()
   expect(asked).toEqual([])
   expect(open1.bot.sent).toEqual([])
+})
+
+describe('what is forwarded', () => {
+  /** Opened by an end that knows these forwards; what it was asked for, in order, and what was logged. */
+  async function opened(elements: h[], forwards: Record<string, unknown> = {}) {
+    const asked: string[] = []
+    const lines: string[] = []
+    const log = (line: string) => void lines.push(line)
+    const internal = {
+      async _request(action: string, { id }: { id: string }) {
+        asked.push(`${action} ${id}`)
+        if (!(id in forwards)) throw Object.assign(new Error('gone'), { code: 1200 })
+        return { data: forwards[id] }
+      },
+    }
+    const found = await forwarded(elements, {
+      session: { bot: { internal } } as never,
+      signal: new AbortController().signal,
+      log: { debug: log, info: log, warn: log },
+    })
+    return { found: found.map(String), asked, lines }
+  }
+  const one = (content: string) => ({ messages: [{ message: [text(content)] }] })
+
+  it('is named by text or by number, by a forward, a figure or a node, and by elements around them', async () => {
+    const elements = [
+      h('forward', { id: 7 }),
+      h('p', {}, h('figure', { id: 'f' })),
+      h('node', { id: 'n' }),
+      h.text('beside'),
+      h('forward'),
+      h('forward', { id: true }),
+    ]
+    const { found, asked } = await opened(elements, { 7: one('a'), f: one('b'), n: one('c') })
+    expect(asked).toEqual(['get_forward_msg 7', 'get_forward_msg f', 'get_forward_msg n'])
+    expect(found).toEqual(['a', 'b', 'c'])
+  })
+  it('is what the element holds already, and nothing is asked for then', async () => {
+    const { found, asked } = await opened([
+      h('forward', { id: 'x' }, h.text('inside')),
+      h('forward', { id: 'y', content: [{ message: [text('given')] }] }),
+    ])
+    expect([found, asked]).toEqual([['inside', 'given'], []])
+  })
+  it('by a card is named by the card of a merged forward alone', async () => {
+    const card = (data: unknown) => h('json', { data })
+    const { found, asked } = await opened(
+      [
+        card('{"app":"com.tencent.multimsg","meta":{"detail":{"resid" : "r1"}}}'),
+        card('{"app":"com.tencent.structmsg","resid":"r2"}'),
+        card('{"app":"com.tencent.multimsg"}'),
+        card(7),
+      ],
+      { r1: one('a'), r2: one('b') },
+    )
+    expect([found, asked]).toEqual([['a'], ['get_forward_msg r1']])
+  })
+  it('is asked for four times at most, and a hundred messages are looked at', async () => {
+    const five = Array.from({ length: 5 }, (_, index) => h('forward', { id: String(index) }))
+    expect(
+      (await opened(five, { 0: one('a'), 1: one('b'), 2: one('c'), 3: one('d'), 4: one('e') })).asked,
+    ).toHaveLength(4)
+    const many = { messages: Array.from({ length: 101 }, (_, index) => ({ message: [text(String(index))] })) }
+    expect((await opened([h('forward', { id: 'm' })], { m: many })).found).toHaveLength(100)
+  })
+  it('that cannot be opened is one line in the log and no obstacle to the others', async () => {
+    const { found, lines } = await opened([h('forward', { id: 'gone' }), h('forward', { id: 'a' })], { a: one('a') })
+    expect(found).toEqual(['a'])
+    expect(lines).toEqual(['a forwarded message could not be opened: Error 1200: gone'])
+  })
+  it('by an end that answers something else is nothing', async () => {
+    for (const data of [null, 7, 'text', {}, { messages: 'x' }, { messages: [null, 7, {}, { message: 7 }] }])
+      expect((await opened([h('forward', { id: 'a' })], { a: data })).found).toEqual([])
+  })
+  it('as CQ text keeps its words, unescaped, and its segments with their parameters', async () => {
+    const content = 'a&#91;b&#93;&amp;[CQ:image,file=x&#44;y,url=https://a.example/?b=1&amp;c=2,=z,w]c[CQ:bad'
+    const { found } = await opened([h('forward', { id: 'a' })], { a: { messages: [{ content }] } })
+    expect(found).toEqual(['a[b]&amp;', '<image file="x,y" url="https://a.example/?b=1&amp;c=2"/>', 'c[CQ:bad'])
+  })
 })
