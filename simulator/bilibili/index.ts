@@ -4,6 +4,7 @@ import type { Answer, Call, Site } from '../types'
 import type { World } from '../world'
 import { isPictureHost, isVideoHost, pictureUrl, servePicture, serveVideo } from './cdn'
 import { course, series, seriesVideos } from './courses'
+import { danmakuSegment } from './danmaku'
 import { guardApi, isMember, rankOf, WbiKeys } from './identity'
 import { fingerSpi, nav, QrLogins, ticket, type QrState } from './passport'
 import * as shows from './shows'
@@ -42,6 +43,7 @@ export function createBilibili(world: World): { site: Site; controls: BilibiliCo
     '/x/player/playurl': (call) => playurl(call, workOf(call, works)),
     '/x/player/wbi/playurl': (call) => playurl(call, workOf(call, works)),
     '/x/player/online/total': () => ok({ total: '1000+', count: '233', show_switch: { total: true, count: true } }),
+    '/x/v2/dm/web/seg.so': (call) => danmakuSegment(call, works),
     '/x/v2/reply/wbi/main': (call) => mainReplies(call, works, people, pictures),
     '/x/v2/reply/main': (call) => mainReplies(call, works, people, pictures),
     '/x/v2/reply': (call) => pagedReplies(call, works, people, pictures),

@@ -1,4 +1,5 @@
 /** What is said in the demo, and what has to come back. */
+import { spawnSync } from 'node:child_process'
 import { errorTable } from '../../../src/errors'
 import { platformIds, type PostKind } from '../../../src/model'
 import { declarations } from '../../../src/platforms'
@@ -86,6 +87,16 @@ export function scenes(links: readonly WorldLink[], pages: readonly WorldLink[])
         say: link.forms.kook,
         expect: expected(link),
       })
+  }
+  const short = links.find(({ platform, key }) => platform === 'bilibili' && key === 'door')
+  if (short) {
+    const made = spawnSync('ffmpeg', ['-version']).status === 0 ? { videos: 1 } : { card: 1 }
+    list.push({
+      name: '弹幕解析 · 有 ffmpeg 时发送带弹幕的视频，没有时发卡片',
+      chat: 'qq',
+      say: `弹幕解析 ${short.forms.plain}`,
+      expect: { ...nothing, ...made },
+    })
   }
   list.push(
     { name: '闲聊 · 没有链接', chat: 'qq', say: '今晚吃什么？BV 是什么意思', expect: nothing },
