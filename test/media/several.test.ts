@@ -133,10 +133,13 @@ describe('a large file from a host that is slow per connection', () => {
       await host.close()
     }
   })
-  it('does not wait for one connection that hardly moves', async () => {
-    // What the slow one has would take it five minutes.
-    await serveAs(({ turn }) => (turn === 1 ? { bytesPerSec: 2_000 } : taking(3)))
-    await fetch([a], { tuning: { maxConnections: 2 } })
+  it.each<[string, Manner]>([
+    ['hardly moves', { bytesPerSec: 2_000 }],
+    ['is silent', { stallAfter: 0 }],
+  ])('does not wait for one connection that %s', async (_, manner) => {
+    // What the slow one has would take it five minutes or for ever.
+    await serveAs(({ turn }) => (turn === 1 ? manner : taking(3)))
+    await fetch([a], { tuning: { maxConnections: 2, idleMs: 600_000 } })
     expect(await whole()).toBe(true)
     await expect.poll(host.open).toBe(0)
   })
@@ -224,6 +227,7 @@ describe('pieces of another file', () => {
     hosts.keepSingle('a.cdn.example')
     await fetch([a, b])
     expect(await whole()).toBe(true)
+    expect(host.requests.filter(({ host: name }) => name.startsWith('b.'))).toHaveLength(1)
   })
   it('are not taken when the host swaps the file in between and ignores the condition', async () => {
     await serveAs(({ range }) => ({
