@@ -7,6 +7,7 @@ import { createBehaviours, delivers, type Cause } from './behaviour'
 import type { ChatEnd, Delivered } from './end'
 import { createMembers } from './members'
 import { createMarkBoard, type MarkCause } from './marks'
+import { createPast, type Past } from './past'
 import { gatewayPage, startRest, type Call, type Reply } from './rest'
 
 const token = 'DISCORD-CANARY'
@@ -39,7 +40,13 @@ const markRefusals: Record<Exclude<MarkCause, 'silent'>, Reply> = {
   'too-fast': { status: 429, body: { message: 'You are being rate limited.', retry_after: 0.3, global: false } },
 }
 
+const attachmentOf = (filename: string): object => ({
+  filename,
+  content_type: /\.(?:jpe?g|png|gif|webp)$/.test(filename) ? 'image/jpeg' : 'application/octet-stream',
+})
+
 export interface DiscordEnd extends ChatEnd {
+  readonly past: Past
   /** Reading a single message is refused from now on, or allowed again. */
   hideQuotes(hidden: boolean): void
   /** Threads and posts by their id. */
@@ -52,6 +59,7 @@ export async function startDiscordEnd(): Promise<DiscordEnd> {
   const threads: DiscordEnd['threads'] = new Map()
   const members = createMembers()
   const marks = createMarkBoard()
+  const past = createPast()
   let serial = 9000
   let hidden = false
   let socket: WebSocket | undefined
@@ -80,13 +88,16 @@ export async function startDiscordEnd(): Promise<DiscordEnd> {
     const behaviour = behaviours.next(chat, quote !== undefined)
     const id = String(++serial)
     const files = form.filter(({ filename }) => filename !== undefined).map(({ bytes }) => bytes.length)
-    if (delivers(behaviour))
+    if (delivers(behaviour)) {
+      const names = form.flatMap(({ filename }) => filename ?? [])
+      past.add(chat, messageIn(chat, id, { content: payload.content ?? '', attachments: names.map(attachmentOf) }))
       delivered.push({
         chat,
         ...(quote === undefined ? {} : { quote }),
         text: payload.content ?? '',
         files: behaviour.kind === 'lossy' ? [] : files,
       })
+    }
     switch (behaviour.kind) {
       case 'refuse':
         return refusals[behaviour.cause]
@@ -121,6 +132,11 @@ export async function startDiscordEnd(): Promise<DiscordEnd> {
     if (path === '/gateway/bot') return { body: { url: rest.url.replace('http', 'ws') } }
     const [, channel, message] = /^\/channels\/(\w+)\/messages(?:\/(\w+))?$/.exec(path) ?? []
     if (channel && method === 'POST') return post(channel, call)
+    if (channel && !message && method === 'GET') {
+      const body = past.list(channel).toReversed()
+      if (past.recall === 'hangs') return { body, wire: { kind: 'silent' } }
+      return past.recall === 'answers' ? { body } : { status: 403, body: { message: 'Missing Access', code: 50001 } }
+    }
     if (channel && message)
       return hidden
         ? { status: 403, body: { message: 'Missing Access', code: 50001 } }
@@ -168,6 +184,7 @@ export async function startDiscordEnd(): Promise<DiscordEnd> {
     calls: rest.calls,
     behave: behaviours.set,
     marks,
+    past,
     hideQuotes: (hide) => void (hidden = hide),
     threads,
     members,

@@ -2,6 +2,7 @@
 import type { Behaviour } from './behaviour'
 import type { Members } from './members'
 import type { MarkBoard } from './marks'
+import type { Past } from './past'
 
 /** One message that stands in a chat. */
 export interface Delivered {
@@ -43,6 +44,8 @@ export interface ChatEnd {
   readonly members: Members
   /** See `Behaviours.set`. */
   behave(chat: string, behaviours: readonly Behaviour[], stays?: boolean): void
+  /** What it tells of its chats; absent where bots of the platform cannot ask. */
+  readonly past?: Past
   /** Our reactions on what was written. */
   readonly marks: MarkBoard
   /** Somebody writes; returns the message's id. */

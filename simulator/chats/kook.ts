@@ -10,6 +10,7 @@ import type { ChatEnd, Delivered, SayOptions } from './end'
 import { createInbox } from './inbox'
 import { createMembers } from './members'
 import { createMarkBoard, type MarkCause } from './marks'
+import { createPast, type Past } from './past'
 
 export interface KookMessage {
   channel: string
@@ -46,6 +47,7 @@ const markRefusals: Record<Exclude<MarkCause, 'silent'>, [status: number, messag
 }
 
 export interface KookEnd extends ChatEnd {
+  readonly past: Past
   /** Base address for the adapter's `endpoint` setting. */
   url: string
   messages: KookMessage[]
@@ -83,10 +85,11 @@ export async function startKookEnd(): Promise<KookEnd> {
   const members = createMembers()
   const delivered: Delivered[] = []
   const marks = createMarkBoard()
+  const past = createPast()
   const calls: { call: string; body: unknown }[] = []
 
   const server = createServer(async (request, response) => {
-    const path = new URL(request.url ?? '/', 'http://x').pathname
+    const { pathname: path, searchParams: query } = new URL(request.url ?? '/', 'http://x')
     const body = await readBody(request)
     const [, filename] = /filename="([^"]*)"/.exec(body.toString('utf8')) ?? []
     calls.push({ call: `${request.method} ${path}`, body: filename === undefined ? undefined : { filename } })
@@ -130,6 +133,12 @@ export async function startKookEnd(): Promise<KookEnd> {
       else marks.remove(message, emoji)
       return ok({})
     }
+    if (path === '/message/list' || path === '/direct-message/list') {
+      const items = past.list(query.get('target_id') ?? query.get('chat_code') ?? '')
+      if (past.recall === 'hangs') return
+      if (past.recall === 'answers') return ok({ items })
+      return say(200, { code: 403, message: '你没有权限进行此操作', data: {} })
+    }
     if (path === '/message/create' || path === '/user-chat/create-msg') {
       const data = JSON.parse(body.toString()) as {
         target_id?: string
@@ -153,7 +162,10 @@ export async function startKookEnd(): Promise<KookEnd> {
           }
         }
       }
+      const id = `m${++serial}`
       if (delivers(behaviour)) {
+        const by = path === '/message/create' ? { author: { id: '1', username: 'card' } } : { author_id: '1' }
+        past.add(chat, { id, type: data.type, content: data.content, create_at: Date.now(), ...by })
         inbox.push({ channel: chat, type: data.type, content: data.content, assets: used, time: Date.now() })
         delivered.push({
           chat,
@@ -183,7 +195,7 @@ export async function startKookEnd(): Promise<KookEnd> {
         case 'late':
           await new Promise((resolve) => setTimeout(resolve, behaviour.ms).unref())
       }
-      return ok({ msg_id: `m${++serial}`, msg_timestamp: Date.now(), nonce: '' })
+      return ok({ msg_id: id, msg_timestamp: Date.now(), nonce: '' })
     }
     response.statusCode = 404
     response.end('{}')
@@ -209,6 +221,7 @@ export async function startKookEnd(): Promise<KookEnd> {
     behave: behaviours.set,
     members,
     marks,
+    past,
     hangUp: () => socket?.terminate(),
     url,
     messages: inbox.items,

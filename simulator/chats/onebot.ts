@@ -10,6 +10,7 @@ import { createInbox } from './inbox'
 import { createDisk, type Disk } from './onebot-disk'
 import { createMembers, type Standing } from './members'
 import { createMarkBoard, type MarkCause } from './marks'
+import { createPast, type Past } from './past'
 
 interface Segment {
   type: string
@@ -56,6 +57,7 @@ const markRefusals: Record<Exclude<MarkCause, 'silent'>, [retcode: number, messa
 }
 
 export interface OneBotEnd extends ChatEnd {
+  readonly past: Past
   /** `ws://127.0.0.1:<port>` for the adapter's `endpoint`. */
   url: string
   selfId: string
@@ -88,6 +90,10 @@ interface SayOptions extends Common {
   self?: boolean
 }
 
+/** Files are listed by their names and addresses, never with their bytes. */
+const asListed = ({ type, data }: Segment): Segment =>
+  mediaTypes.has(type) ? { type, data: { file: 'a', url: 'http://127.0.0.1/a' } } : { type, data }
+
 const mediaTypes = new Set(['image', 'video', 'record', 'file'])
 
 async function fetchFile(type: string, data: Record<string, unknown>, disk: Disk): Promise<Arrival['files'][number]> {
@@ -119,6 +125,7 @@ export async function startOneBotEnd(selfId = '10001'): Promise<OneBotEnd> {
   const members = createMembers()
   const delivered: Delivered[] = []
   const marks = createMarkBoard()
+  const past = createPast()
   let reaction = 'set_msg_emoji_like'
   const calls: { call: string; body: unknown }[] = []
   let socket: WebSocket | undefined
@@ -137,7 +144,7 @@ export async function startOneBotEnd(selfId = '10001'): Promise<OneBotEnd> {
   const chatOf = ({ group_id, user_id }: Record<string, unknown>): string =>
     group_id === undefined ? `private:${user_id}` : `group:${group_id}`
 
-  async function arrive(action: string, params: Record<string, unknown>, lossy: boolean): Promise<boolean> {
+  async function arrive(action: string, params: Record<string, unknown>, lossy: boolean): Promise<number | undefined> {
     const chat = chatOf(params)
     const raw = (params.messages ?? params.message ?? []) as Segment[]
     const arrival: Arrival = { action, chat, segments: [], files: [], time: Date.now() }
@@ -158,9 +165,17 @@ export async function startOneBotEnd(selfId = '10001'): Promise<OneBotEnd> {
     }
     // Real ends cannot fetch hot-link-protected addresses either.
     const broken = arrival.files.some((file) => file === null || (file.form !== 'url' && file.bytes.length === 0))
-    if (broken) return false
+    if (broken) return undefined
+    const id = ++lastId
     inbox.push(arrival)
     const { segments } = arrival
+    past.add(chat, {
+      message_id: id,
+      time: Math.floor(arrival.time / 1000),
+      user_id: Number(selfId),
+      sender: { user_id: Number(selfId), nickname: '小卡片' },
+      message: arrival.nodes ? [{ type: 'forward', data: { id: 'f' } }] : segments.map(asListed),
+    })
     const quote = segments.find(({ type }) => type === 'reply')?.data.id
     delivered.push({
       chat,
@@ -168,7 +183,7 @@ export async function startOneBotEnd(selfId = '10001'): Promise<OneBotEnd> {
       text: segments.map(({ data }) => data.text ?? '').join(''),
       files: lossy ? [] : arrival.files.map((file) => file?.bytes.length ?? 0),
     })
-    return true
+    return id
   }
 
   /** What a message meets; undefined: no answer. */
@@ -186,8 +201,8 @@ export async function startOneBotEnd(selfId = '10001'): Promise<OneBotEnd> {
       wording: message,
     })
     if (behaviour.kind === 'drop') return void peer.terminate()
-    const there = delivers(behaviour) ? await arrive(action, params, behaviour.kind === 'lossy') : true
-    if (!there) return failed(refusals.way)
+    const id = delivers(behaviour) ? await arrive(action, params, behaviour.kind === 'lossy') : 0
+    if (id === undefined) return failed(refusals.way)
     switch (behaviour.kind) {
       case 'refuse':
         return failed(refusals[behaviour.cause])
@@ -207,7 +222,7 @@ export async function startOneBotEnd(selfId = '10001'): Promise<OneBotEnd> {
       case 'late':
         await new Promise((resolve) => setTimeout(resolve, behaviour.ms).unref())
     }
-    return { status: 'ok', retcode: 0, data: action.startsWith('upload_') ? null : { message_id: ++lastId } }
+    return { status: 'ok', retcode: 0, data: action.startsWith('upload_') ? null : { message_id: id } }
   }
 
   function aboutMember(user: string): object | undefined {
@@ -273,6 +288,13 @@ export async function startOneBotEnd(selfId = '10001'): Promise<OneBotEnd> {
         const messages = found.map((message) => ({ sender: { user_id: 30003, nickname: '群友' }, message }))
         return { status: 'ok', retcode: 0, data: { messages } }
       }
+      case 'get_group_msg_history':
+      case 'get_friend_msg_history': {
+        const messages = past.list(chatOf(params))
+        if (past.recall === 'hangs') return undefined
+        if (past.recall === 'answers') return { status: 'ok', retcode: 0, data: { messages } }
+        return { status: 'failed', retcode: 1404, data: null, message: '不支持的Api' }
+      }
       case 'upload_file_stream':
         return disk.take(params)
       case 'get_group_member_info':
@@ -328,6 +350,7 @@ export async function startOneBotEnd(selfId = '10001'): Promise<OneBotEnd> {
     behave: behaviours.set,
     members,
     marks,
+    past,
     reactsBy: (action) => void (reaction = action),
     hangUp: () => socket?.terminate(),
     selfId,

@@ -4,13 +4,14 @@ import { createBehaviours, delivers, type Cause } from './behaviour'
 import type { ChatEnd, Delivered } from './end'
 import { createMembers } from './members'
 import { createMarkBoard, type MarkCause } from './marks'
+import { createPast } from './past'
 import { gatewayPage, startRest, type Call, type Reply } from './rest'
 
 const token = 'SATORI-CANARY'
 /** A QQ client behind Satori: one that keeps merged forwards. */
 const platform = 'llonebot'
 
-const abilities = ['message.create', 'guild.member.get', 'reaction.create', 'reaction.delete']
+const abilities = ['message.create', 'message.list', 'guild.member.get', 'reaction.create', 'reaction.delete']
 
 /** The protocol has statuses only. */
 const statuses: Record<Cause, number> = { muted: 403, quote: 500, content: 413, way: 400 }
@@ -28,6 +29,7 @@ export async function startSatoriEnd(features = abilities): Promise<ChatEnd> {
   const delivered: Delivered[] = []
   const members = createMembers()
   const marks = createMarkBoard()
+  const past = createPast()
   let serial = 0
   let socket: WebSocket | undefined
   let ready: () => void
@@ -40,13 +42,17 @@ export async function startSatoriEnd(features = abilities): Promise<ChatEnd> {
     const files = [...content.matchAll(/src="data:[^;]*;base64,([^"]*)"/g)].map(([, data = '']) =>
       Buffer.byteLength(data, 'base64'),
     )
-    if (delivers(behaviour))
+    const id = String(++serial)
+    if (delivers(behaviour)) {
+      const listed = content.replace(/src="data:[^"]*"/g, 'src="http://127.0.0.1/a"')
+      past.add(chat, { id, content: listed, user: { id: '10' }, created_at: Date.now() })
       delivered.push({
         chat,
         ...(quote === undefined ? {} : { quote }),
         text: content.replace(/<[^>]*>/g, ''),
         files: behaviour.kind === 'lossy' ? [] : files,
       })
+    }
     switch (behaviour.kind) {
       case 'refuse':
         return { status: statuses[behaviour.cause], body: { message: 'refused' } }
@@ -57,7 +63,7 @@ export async function startSatoriEnd(features = abilities): Promise<ChatEnd> {
       case 'no-id':
         return { body: [] }
       default:
-        return { body: [{ id: String(++serial), content: '' }], wire: behaviour }
+        return { body: [{ id, content: '' }], wire: behaviour }
     }
   }
 
@@ -75,6 +81,11 @@ export async function startSatoriEnd(features = abilities): Promise<ChatEnd> {
 
   function handle(call: Call): Reply {
     if (call.path === '/v1/message.create') return create(call)
+    if (call.path === '/v1/message.list') {
+      const data = past.list((call.json as { channel_id: string }).channel_id)
+      if (past.recall === 'hangs') return { body: { data }, wire: { kind: 'silent' } }
+      return past.recall === 'answers' ? { body: { data } } : { status: 403, body: { message: 'refused' } }
+    }
     if (call.path === '/v1/guild.member.get') {
       const { user_id: user } = call.json as { user_id: string }
       return members.reply({ body: memberOf(user) }, { status: 403, body: 'forbidden' }, { body: {} })
@@ -102,6 +113,7 @@ export async function startSatoriEnd(features = abilities): Promise<ChatEnd> {
     behave: behaviours.set,
     members,
     marks,
+    past,
     connected: () => connected,
     say(text, { chat = 'c1', direct = false, id = `in${++serial}`, user = '7', unsaid = false } = {}) {
       const body = {
