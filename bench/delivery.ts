@@ -94,7 +94,11 @@ async function main(): Promise<void> {
       end.behave(there, [behaviour], true)
       const log = { debug: quiet, info: quiet, warn: quiet }
       const conversation = { chat, locales: ['zh-CN'] }
-      const outlet = createOutlet(conversation, { host: hostOf(app), signal, log, clock: Date.now }, true)
+      const outlet = createOutlet(
+        conversation,
+        { host: hostOf(app), signal, log, clock: Date.now, lookAfterMs: [] },
+        true,
+      )
       // Nothing learned from the runs before.
       const experience = createExperience({ path: join(dir, `${serial}.json`), clock: Date.now, log: quiet })
       const kit: DeliveryKit = {

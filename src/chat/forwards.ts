@@ -100,7 +100,7 @@ async function read(messages: unknown, opening: Opening, depth: number): Promise
 }
 
 /** OneBot segments, as a list or as CQ text, in the shape the adapter gives to messages. */
-function elementsOfSegments(content: unknown): MessageElement[] {
+export function elementsOfSegments(content: unknown): MessageElement[] {
   if (typeof content === 'string') return elementsOfCq(content.slice(0, maxText))
   if (!Array.isArray(content)) return []
   return content.flatMap((segment) => {

@@ -14,7 +14,7 @@ function pluginOf(name: string): never {
 
 export interface Connected {
   app: Context
-  /** What an outlet needs; made anew for each, so that they share nothing. */
+  /** What an outlet needs; made anew for each, so that they share nothing. Nobody looks for lost messages. */
   kit(): OutletKit
   close(): Promise<void>
 }
@@ -43,6 +43,7 @@ export async function connect(end: ChatEnd, silenceMs = 30_000): Promise<Connect
       signal: new AbortController().signal,
       log: { debug: quiet, info: quiet, warn: quiet },
       clock: Date.now,
+      lookAfterMs: [],
     }),
     async close() {
       // First, or the bots outlive the service they are kept in and connect again for ever.

@@ -5,6 +5,7 @@ import type { Abilities } from '../../model'
 import type { Outcome } from '../outcome'
 import type { ChatRef } from '../ref'
 import type { Exchange } from '../listening'
+import type { Sighting } from '../sighting'
 
 /** The message a send answers: plain data, so that it can be kept and used after a restart. */
 export interface ReplyContext {
@@ -135,6 +136,11 @@ export interface ChatAdapter {
   revive?(bot: Bot): Promise<void>
   /** What became of a send. Default: by ids, status and kind of failure alone. */
   verdict?(report: SendReport): Outcome
+  /**
+   * Messages of ours that stand in a chat, the latest ones, in no order: a send without an answer is looked for among
+   * them. Undefined, like no such method: this account cannot be asked. Rejects when the platform refused.
+   */
+  look?(bot: Bot, chat: ChatRef): Promise<readonly Sighting[] | undefined>
   /** Gives the chat's own end a file ahead of the message; resolves to its path or address there. See `Outlet.upload`. */
   upload?(bot: Bot, file: MediaFile, signal: AbortSignal): Promise<string>
   /** Answers after which the adapter must not go on with the send, see `listening`. */

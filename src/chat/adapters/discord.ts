@@ -6,6 +6,7 @@ import type { Exchange } from '../listening'
 import { anyBit, anyRole, listIn, rawCall, roleIds } from '../members'
 import { sent, unknown, type Outcome, type RefusalScope } from '../outcome'
 import type { ChatRef } from '../ref'
+import type { Sighting } from '../sighting'
 import { answerTo, ofFailure, ofStatus, refusedBy, verdictBy, type Answer } from '../verdict'
 import { extra, type ChatAdapter, type Mark, type Reactions } from './base'
 
@@ -62,6 +63,24 @@ async function homeOf(chat: ChatRef, bot: Bot): Promise<ChatRef> {
   const channel = await getChannel.call(bot.internal, chat.channelId)
   const { type, parent_id: parent } = isObject(channel) ? channel : {}
   return threads.has(type as number) && typeof parent === 'string' ? { ...chat, channelId: parent } : chat
+}
+
+/** Messages asked for: those of others stand between ours. */
+const listed = 50
+
+/** One message of a channel when it is ours. All that is no picture goes out as an attachment like any other. */
+function sightingIn(message: unknown, selfId: string): Sighting[] {
+  const { id, content, timestamp, attachments } = isObject(message) ? message : {}
+  if (at(message, 'author.id') !== selfId || typeof id !== 'string') return []
+  const files: readonly unknown[] = Array.isArray(attachments) ? attachments : []
+  return [
+    {
+      id,
+      at: Date.parse(String(timestamp)),
+      text: typeof content === 'string' ? content : '',
+      shows: files.map((file) => (String(at(file, 'content_type')).startsWith('image/') ? 'image' : 'file')),
+    },
+  ]
 }
 
 const signs: Readonly<Record<Mark, string>> = { seen: '👀', done: '🎉', failed: '❌' }
@@ -153,6 +172,12 @@ export const discord: ChatAdapter = {
     session.setInternal('discord', { t: 'INTERACTION_CREATE', d: { application_id: application, token } })
   },
   verdict: (report) => verdictBy(read, report),
+  // Without the right to read the history the list is empty (reference of the API, autumn 2026).
+  async look(bot, { channelId, selfId }) {
+    const { getChannelMessages } = bot.internal as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>
+    const messages = await getChannelMessages?.call(bot.internal, channelId, { limit: listed })
+    return Array.isArray(messages) ? messages.flatMap((message) => sightingIn(message, selfId)) : undefined
+  },
   reactions: [reactions],
   // adapter-discord 4.6.0 makes a webhook and posts again for as long as the answer is this one.
   dooms: (exchange) => carries(exchange.call) && at(answerTo(exchange)?.data, 'code') === 10_015,

@@ -2,12 +2,14 @@
  * KOOK: the adapter downloads every source itself without a referer and uploads it again, so it only
  * ever gets data or a local file from us. A forward would be sent as single messages anyway.
  */
-import { h } from 'koishi'
-import { at } from '../../json'
+import { h, type Bot } from 'koishi'
+import { at, isObject } from '../../json'
 import { mib } from '../../units'
 import type { Exchange } from '../listening'
 import { anyRole, listIn, rawCall } from '../members'
 import { sent, unknown, type Outcome } from '../outcome'
+import type { ChatRef } from '../ref'
+import type { Shown, Sighting } from '../sighting'
 import { answerTo, ofFailure, ofStatus, refusedBy, verdictBy, type Answer } from '../verdict'
 import { scopeIn } from '../wording'
 import { extra, type ChatAdapter, type Mark, type Reactions } from './base'
@@ -41,6 +43,53 @@ function read(exchange: Exchange): Outcome | undefined {
 
 const notUploaded = (outcome: Outcome): Outcome =>
   outcome.kind === 'unknown' ? { kind: 'refused', scope: 'way', reason: outcome.reason } : outcome
+
+/** Messages asked for: those of others stand between ours. */
+const listed = 50
+
+/** Type of a message that is a list of cards. */
+const cardType = 10
+
+const moduleShows: Readonly<Record<string, Shown>> = { video: 'video', audio: 'audio', file: 'file' }
+
+/** What the cards of a message show and say. */
+function cardsIn(content: string): Pick<Sighting, 'text' | 'shows'> {
+  let cards: unknown
+  try {
+    cards = JSON.parse(content)
+  } catch {
+    // Another client's; it looks like nothing of ours.
+    return { text: content, shows: [] }
+  }
+  const modules = (Array.isArray(cards) ? cards : []).flatMap((card): readonly unknown[] => listIn(card, 'modules'))
+  const shows = modules.flatMap((module): Shown[] => {
+    const { type, elements } = isObject(module) ? module : {}
+    const shown = moduleShows[String(type)]
+    if (shown) return [shown]
+    return type === 'container' || type === 'image-group'
+      ? (Array.isArray(elements) ? elements : []).map(() => 'image' as const)
+      : []
+  })
+  return { text: modules.map((module) => String(at(module, 'text.content') ?? '')).join(''), shows }
+}
+
+/** One message of a list when it is ours. */
+function sightingIn(message: unknown, selfId: string): Sighting[] {
+  const { id, type, content, create_at: createdAt } = isObject(message) ? message : {}
+  const author = at(message, 'author.id') ?? at(message, 'author_id')
+  if (author !== selfId || typeof id !== 'string' || typeof content !== 'string') return []
+  const shape = type === cardType ? cardsIn(content) : { text: content, shows: [] }
+  return [{ id, at: Number(createdAt), ...shape }]
+}
+
+/** The latest messages of a chat; private ones have a list of their own. */
+async function listOf(bot: Bot, { channelId, direct }: ChatRef): Promise<readonly unknown[]> {
+  const internal = bot.internal as unknown as Record<string, (params: object) => Promise<unknown>>
+  const [call, params] = direct
+    ? ['getDirectMessageList', { chat_code: channelId, page_size: listed }]
+    : ['getMessageList', { target_id: channelId, page_size: listed }]
+  return listIn(await internal[call as string]?.(params as object), 'items')
+}
 
 /** Administrator, and management of the server (KOOK's table of permission bits). */
 const adminBits = 0b11n
@@ -89,6 +138,9 @@ export const kook: ChatAdapter = {
   // The upload is called `file.<ext>` unless `file` says otherwise; the card shows the title (adapter-kook 4.8.0).
   write: ({ type, src, name }) => h(type, type === 'file' ? { src, title: name, file: name } : { src }),
   verdict: (report) => verdictBy(read, report),
+  async look(bot, chat) {
+    return (await listOf(bot, chat)).flatMap((message) => sightingIn(message, chat.selfId))
+  },
   reactions: [reactions],
   // adapter-kook 4.8.0 posts the message without its file when the upload was refused in a 200.
   dooms: (exchange) => isUpload(exchange.call) && read(exchange) !== undefined,

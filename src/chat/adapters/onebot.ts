@@ -7,10 +7,12 @@ import type { Bot } from 'koishi'
 import { at, isObject } from '../../json'
 import { mib } from '../../units'
 import { oneLine } from '../brief'
+import { elementsOfSegments } from '../forwards'
 import { uploadInPieces } from '../onebot/upload'
 import type { Exchange } from '../listening'
-import { isRunner, ownerOrAdmin, rawCall, wordIn } from '../members'
+import { isRunner, listIn, ownerOrAdmin, rawCall, wordIn } from '../members'
 import { refused, sent, unknown, type Outcome } from '../outcome'
+import { shapeOf, type Sighting } from '../sighting'
 import { answerTo, ofFailure, ofStatus, verdictBy } from '../verdict'
 import { namesTimeout, scopeIn } from '../wording'
 import { extra, type ChatAdapter, type Mark, type MarkedMessage, type Reactions } from './base'
@@ -63,13 +65,26 @@ const faces: Readonly<Record<Mark, string>> = { seen: '424', done: '144', failed
 /** Answers of ends that have no such action: NapCat and LLBot 1404, go-cqhttp 404. */
 const noSuchAction: ReadonlySet<unknown> = new Set([404, 1404])
 
+type Get = (action: string, params: object) => Promise<unknown>
+
+const ask = (bot: Bot, action: string, params: object): Promise<unknown> =>
+  (bot.internal as { _get: Get })._get(action, params)
+
+/** Messages asked for: those of others stand between ours. */
+const listed = 50
+
+/** One message of a history when it is ours. */
+function sightingIn(message: unknown, selfId: string): Sighting[] {
+  const { message_id: id, time, message: content } = isObject(message) ? message : {}
+  const user = at(message, 'user_id') ?? at(message, 'sender.user_id')
+  if (String(user) !== selfId || typeof time !== 'number') return []
+  return [{ id: String(id), at: time * 1000, ...shapeOf(elementsOfSegments(content)) }]
+}
+
 /** NapCat, LLBot: by the message alone. Lagrange: by group and message. Private chats of QQ have no reactions. */
 const byAction = (action: string, params: (message: MarkedMessage, face: string, on: boolean) => object): Reactions => {
   const change = (bot: Bot, message: MarkedMessage, mark: Mark, on: boolean): Promise<unknown> =>
-    (bot.internal as { _get(action: string, params: object): Promise<unknown> })._get(
-      action,
-      params(message, faces[mark], on),
-    )
+    ask(bot, action, params(message, faces[mark], on))
   return {
     there: ({ chat }) => !chat.direct,
     put: (bot, message, mark) => change(bot, message, mark, true),
@@ -133,6 +148,13 @@ export const onebot: ChatAdapter = {
     if (protocol === 'ws' && !bot.isActive) await bot.start()
   },
   upload: uploadInPieces,
+  // NapCat, LLBot and Lagrange have both actions, go-cqhttp the first (its own documentation).
+  async look(bot, { direct, channelId, selfId }) {
+    const history = direct
+      ? ask(bot, 'get_friend_msg_history', { user_id: channelId.replace('private:', ''), count: listed })
+      : ask(bot, 'get_group_msg_history', { group_id: channelId, count: listed })
+    return listIn(await history, 'messages').flatMap((message) => sightingIn(message, selfId))
+  },
   verdict(report) {
     // The socket went between our look and the call: nothing left, so the same once more when it is back.
     const gone = report.exchanges.length === 0 && !report.ids && lostSocket(report.error)

@@ -1,9 +1,11 @@
 /** Satori: the other side is a process of its own that cannot read our disk, so data always goes inline. */
+import { h } from 'koishi'
 import { at } from '../../json'
 import { mib } from '../../units'
 import type { Exchange } from '../listening'
 import { isRunner, listIn, ownerOrAdmin } from '../members'
 import { sent, unknown, type Outcome } from '../outcome'
+import { shapeOf } from '../sighting'
 import { answerTo, ofFailure, ofStatus, refusedBy, verdictBy } from '../verdict'
 import type { ChatAdapter, Mark, MarkedMessage, Reactions } from './base'
 
@@ -24,6 +26,9 @@ function read(exchange: Exchange): Outcome | undefined {
 
 /** Servers that put a QQ client behind Satori and keep merged forwards. */
 const qqServers = new Set(['chronocat', 'llonebot', 'llbot', 'lagrange', 'napcat', 'red'])
+
+/** Messages asked for: those of others stand between ours. */
+const listed = 50
 
 const signs: Readonly<Record<Mark, string>> = { seen: '👀', done: '🎉', failed: '❌' }
 /** Numbers of QQ's faces, see `onebot.ts`. */
@@ -82,5 +87,15 @@ export const satori: ChatAdapter = {
   },
   refine: (chat) => ({ forward: qqServers.has(chat.platform) }),
   verdict: (report) => verdictBy(read, report),
+  // Only of servers that say they have it; many give a message no time, and then nothing can be told.
+  async look(bot, { channelId, selfId }) {
+    if (!bot.features?.includes('message.list')) return undefined
+    const { data } = await bot.getMessageList(channelId, undefined, 'before', listed, 'desc')
+    return data.flatMap(({ id, content = '', user, createdAt }) =>
+      id !== undefined && user?.id === selfId && createdAt !== undefined
+        ? [{ id, at: createdAt, ...shapeOf(h.parse(content)) }]
+        : [],
+    )
+  },
   reactions: [reactions],
 }

@@ -3,6 +3,7 @@ import type { Bot, Context } from 'koishi'
 import { LRUCache } from 'lru-cache'
 import { createHomes, type Homes } from '../homes'
 import type { ChatRef } from '../ref'
+import { createDoubts, type Doubts } from './doubts'
 import { createShutChats, type ShutChats } from './shut'
 
 /** The framework, as far as the way out needs it. */
@@ -19,6 +20,8 @@ export interface Host {
   readonly replies: LRUCache<string, number>
   /** Chats that refuse everything. */
   readonly shut: ShutChats
+  /** Sends nobody has answered for. */
+  readonly doubts: Doubts
   /** The chat whose switches hold. */
   readonly homes: Homes
 }
@@ -39,6 +42,7 @@ export function hostOf(ctx: Context): Host {
     revived: new Map(),
     replies: new LRUCache({ max: maxCounted }),
     shut: createShutChats(),
+    doubts: createDoubts(),
     homes: createHomes((chat) => accountIn(bots(), chat)),
   }
 }

@@ -11,6 +11,7 @@ import { localeOf, type Conversation } from '../conversation'
 import type { Outcome } from '../outcome'
 import { createAccount, type AccountOptions } from './account'
 import { accountIn } from './host'
+import { lookingAfter } from './look'
 import { createSend } from './send'
 import { createUpload } from './upload'
 
@@ -49,13 +50,16 @@ export interface Outlet extends Conversation {
   readonly upload?: (file: MediaFile) => Promise<string>
   /**
    * Resolves to what became of the message, however that ended. A refused quote and a pause the platform asks for
-   * are dealt with here. Rejects only with `cancelled` (plugin unloaded: nothing was or will be sent).
+   * are dealt with here; where the platform can be asked, one that nobody answered for is looked for. Rejects only with `cancelled` (plugin unloaded: nothing was or will be sent).
    */
   send(elements: readonly h[], options?: SendOptions): Promise<Outcome>
 }
 
 /** What all outlets of the plugin share. */
-export type OutletKit = AccountOptions
+export interface OutletKit extends AccountOptions {
+  /** Pauses before the looks for a message nobody answered for, milliseconds; none: nobody looks. Default: four. */
+  readonly lookAfterMs?: readonly number[]
+}
 
 /** How long to wait before the same message goes out again as it is; undefined: it does not. Milliseconds. */
 function pauseOf(outcome: Outcome): number | undefined {
@@ -71,7 +75,8 @@ export function createOutlet(conversation: Conversation, kit: OutletKit, quote: 
   const adapter = adapterOf({ platform: chat.platform, bot: accountIn(host.bots(), chat) })
   const abilities = abilitiesOf(adapter, chat)
   const account = createAccount(chat, adapter, kit)
-  const send = createSend(conversation, { ...kit, adapter, abilities, account })
+  const plainSend = createSend(conversation, { ...kit, adapter, abilities, account })
+  const send = lookingAfter(plainSend, chat, adapter, { ...kit, account })
   /** Whether the request was quoted, or is not to be. */
   let quoted = !quote || !reply?.messageId || !abilities.quote
 
