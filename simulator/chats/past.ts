@@ -1,7 +1,7 @@
 /** What stands in the chats of a loopback end, for a bot that asks for the messages of a chat. */
 
 /** What such a question gets; `hangs`: never an answer. */
-export type Recall = 'answers' | 'refuses' | 'hangs'
+type Recall = 'answers' | 'refuses' | 'hangs'
 
 /** Messages in the platform's own shape, oldest first. */
 export interface Past {
