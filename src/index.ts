@@ -9,7 +9,7 @@ import type { Log } from './chat/types'
 import { Config } from './config'
 import { mask } from './http/mask'
 import { locales } from './words/locale'
-import { createChoices, createCredentials, createExperience, createLedger, removeParts } from './store'
+import { createChoices, createCredentials, createExperience, createLedger, createSendings, removeParts } from './store'
 
 export { Config }
 
@@ -54,6 +54,14 @@ export function apply(ctx: Context, settings: Config): void {
     credentials: createCredentials({ ...files, settings: (id) => live.accounts[id].cookie }),
     choices: createChoices(ctx, files),
     experience: createExperience({ ...files, path: join(dir, 'delivery.json'), clock: Date.now }),
+    sendings: createSendings({
+      ...files,
+      path: join(dir, 'sendings.json'),
+      clock: Date.now,
+      get dedupeSec() {
+        return live.limits.dedupeSec
+      },
+    }),
     ledger: createLedger({
       get dedupeSec() {
         return live.limits.dedupeSec
@@ -68,7 +76,8 @@ export function apply(ctx: Context, settings: Config): void {
     // Restarted with other settings our texts are there again in this very tick; unloaded they are gone for good.
     const restarts = ctx.scope.uid !== null
     // Answers that go on change nothing there.
-    void Promise.all([store.credentials.close(), store.choices.close(), store.experience.close()]).finally(data.release)
+    const { credentials, choices, experience, sendings } = store
+    void Promise.all([credentials, choices, experience, sendings].map((one) => one.close())).finally(data.release)
     void kit.close(restarts ? drainMs : 0)
   })
   void tidyUp(dir, before, log)

@@ -219,12 +219,14 @@ async function reply(
       shown: () =>
         qualities ? kit.picks.offerQualities(outlet, target, qualities.list) : kit.picks.offer(outlet, post),
       report: slow.report,
+      record: { sendings: kit.sendings, work: targetKey(target), again: occasion.manual },
     })
-    sent = delivery.sent + delivery.unknown
+    const { before } = delivery
+    sent = delivery.sent + delivery.unknown + before.sent + before.unknown
     log.info(`${post.platform} ${post.kind} ${post.id}: ${told(delivery)} to ${chatKey(outlet.chat)}`)
     if (delivery.ids.length > 0) log.debug(`${post.platform} ${post.id}: messages ${delivery.ids.join(' ')}`)
-    if (delivery.sent > 0) tally.arrived = true
-    if (delivery.unknown > 0) tally.doubtful = true
+    if (delivery.sent + before.sent > 0) tally.arrived = true
+    if (delivery.unknown + before.unknown > 0) tally.doubtful = true
     if (delivery.ended) tally.ended = true
     else await speak(delivery.failures, post.platform, outlet, occasion, tally)
   } finally {
@@ -236,5 +238,8 @@ async function reply(
   return sent > 0
 }
 
-const told = ({ sent, unknown }: Delivery): string =>
-  `${sent} messages${unknown > 0 ? ` and perhaps ${unknown} more` : ''}`
+const told = ({ sent, unknown, before }: Delivery): string => {
+  const parts = before.sent + before.unknown
+  const more = unknown > 0 ? ` and perhaps ${unknown} more` : ''
+  return `${sent} messages${more}${parts > 0 ? ` after ${parts} parts of an answer before` : ''}`
+}

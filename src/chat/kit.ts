@@ -27,7 +27,7 @@ export interface KitOptions {
   ctx: Context
   /** Always as they are now. */
   settings: Settings
-  store: Pick<ChatKit, 'credentials' | 'choices' | 'experience' | 'ledger'>
+  store: Pick<ChatKit, 'credentials' | 'choices' | 'experience' | 'sendings' | 'ledger'>
   log: Log
   clock?: () => number
 }

@@ -19,7 +19,7 @@ import type { CommentSection, Danmaku, DanmakuTrack, PlatformId, Post, Settings,
 import { declarations } from '../../src/platforms'
 import type { Platform } from '../../src/platforms/define'
 import type { Service } from '../../src/platforms/service'
-import { createChoices, createCredentials, createExperience, createLedger } from '../../src/store'
+import { createChoices, createCredentials, createExperience, createLedger, createSendings } from '../../src/store'
 import { settingsOf, type Deep } from '../support/settings'
 import { TestBot, type TestBotConfig } from './test-bot'
 
@@ -219,6 +219,12 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     choices: createChoices(ctx, { dir: data, log: log.warn }),
     lending: () => undefined,
     experience: createExperience({ path: join(data, 'delivery.json'), clock, log: log.warn }),
+    sendings: createSendings({
+      path: join(data, 'sendings.json'),
+      dedupeSec: settings.limits.dedupeSec,
+      clock,
+      log: log.warn,
+    }),
     ledger: createLedger({ ...settings.limits, clock }),
     picks: createPicks(clock),
     queue: createQueue({
@@ -261,7 +267,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     async close() {
       abort.abort()
       await ctx.stop()
-      await kit.experience.close()
+      await Promise.all([kit.experience.close(), kit.sendings.close()])
       await rm(dir, { recursive: true, force: true })
     },
   }

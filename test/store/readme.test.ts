@@ -7,7 +7,7 @@ import { Context } from 'koishi'
 import { describe, expect, it } from 'vitest'
 import { liveGroups } from '../../src/chat/live'
 import { defaultSettings } from '../support/settings'
-import { createChoices, createCredentials } from '../../src/store'
+import { createChoices, createCredentials, createExperience, createSendings } from '../../src/store'
 import { of } from './chat-keys'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -29,6 +29,12 @@ describe.each([
       const credentials = createCredentials({ dir: data, settings: () => 'from=settings' })
       await credentials.set('douyin', 'a=1')
       await createChoices(new Context(), { dir: data }).set(of('kook/g//1'), 'all', false)
+      const file = (name: string) => ({ path: join(data, name), clock: Date.now, log: () => undefined })
+      const experience = createExperience(file('delivery.json'))
+      await experience.note('place', 'way', true)
+      const sendings = createSendings({ ...file('sendings.json'), dedupeSec: 180 })
+      await sendings.note('chat', 'work', 'card', 'sent')
+      await Promise.all([experience.close(), sendings.close()])
       const names = (await readdir(data)).sort()
       expect([...section.matchAll(/^\| `([\w.]+)`/gm)].map(([, name]) => name).sort()).toEqual(names)
       const mode = async (path: string) => `0${((await stat(path)).mode & 0o777).toString(8)}`

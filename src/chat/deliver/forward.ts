@@ -19,6 +19,8 @@ export interface Leaf {
   nodes: readonly Node[]
   /** Sends them without a forward, because it was refused. */
   alone(): Promise<void>
+  /** Of the picture it is, for the record. */
+  name?: string
   /** They are in the chat, or may be. */
   arrived?: () => void
   /** Nobody needs them any more. */
@@ -47,7 +49,9 @@ async function forwardOf(leaves: readonly Leaf[], bytes: number, run: Run): Prom
 async function sendBatch(batch: readonly Leaf[], run: Run): Promise<void> {
   const { kit, post, outlet, result } = run
   const bytes = bytesOf(batch)
-  const outcome = await outlet.send([await forwardOf(batch, bytes, run)], { bytes })
+  const forward = await forwardOf(batch, bytes, run)
+  run.noting.within(batch.flatMap(({ name }) => name ?? []))
+  const outcome = await outlet.send([forward], { bytes })
   if (outcome.kind !== 'refused') {
     settleOutcome(run, 'forward', outcome)
     for (const { arrived } of batch) arrived?.()

@@ -3,6 +3,7 @@ import { follow, type Following } from '../../async/deadline'
 import { AmagiError, toAmagiError } from '../../errors'
 import { createHold, type Hold } from '../../media/hold'
 import type { Plan, Post } from '../../model'
+import type { Sending } from '../../store'
 import { mib } from '../../units'
 import type { Outlet } from '../outlet'
 import { chatKey } from '../ref'
@@ -16,6 +17,7 @@ import { placeOf } from './place'
 import { pictureLimits, sendForward, sendImages } from './pictures'
 import { prepareAll, type Prepared, type PrepareKit } from './prepare'
 import { sendQualities } from './qualities'
+import { createNoting, partsLeft } from './record'
 import { counting, fail, sendWords, settleOutcome, type Delivery, type DeliveryKit, type Run } from './run'
 
 export type { Delivery, DeliveryKit } from './run'
@@ -60,20 +62,30 @@ async function deliverHolding(
     maxVideoBytes: Math.min(settings.limits.sizeMb * mib, roomFor('video', place)),
     picture: pictureLimits(outlet.abilities),
   }
-  const prepared = prepareAll(plan.parts, post, preparing)
-  const result: Delivery = { sent: 0, ids: [], unknown: 0, failures: [] }
+  const { record } = kit
+  const known = record && !record.again ? await record.sendings.of(chat, record.work) : new Map<string, Sending>()
+  const { left, ...before } = partsLeft(plan.parts, known)
+  const prepared = prepareAll(
+    left.map(({ part }) => part),
+    post,
+    preparing,
+  )
+  const result: Delivery = { sent: 0, ids: [], unknown: 0, before, failures: [] }
+  const noting = createNoting(chat, record)
   const run: Run = {
     plan,
     post,
-    outlet: counting(outlet, result, kit.report),
+    outlet: counting(outlet, result, noting, kit.report),
     place,
     learning,
     kit,
     result,
+    noting,
     chat,
     hold,
   }
-  for (const entry of prepared) {
+  for (const [index, entry] of prepared.entries()) {
+    noting.at(left[index]?.name)
     await tryPart(entry, run)
     if (result.ended) {
       kit.log.warn(`${post.platform} ${post.id}: the chat takes nothing: ${result.ended.reason}`)

@@ -6,6 +6,7 @@ import type { Abilities } from '../../model'
 import { missingOf } from '../outcome'
 import { sendLeaves, type Leaf } from './forward'
 import { elementOf, handOver } from './hand-over'
+import { pictureName } from './record'
 import { createNotes, type Notes } from './picture-notes'
 import type { Settled, Taken } from './prepare'
 import { fail, refusalError, settleOutcome, type Run } from './run'
@@ -30,7 +31,7 @@ export async function sendImages(pictures: Ahead<Settled<Taken>>, run: Run): Pro
   const tally: Tally = { missing: [], notes: createNotes() }
   for (let index = 0; index < pictures.count; index++) {
     const taken = await take(pictures, index, run, tally)
-    if (taken) await sendPicture(taken.files, run, tally)
+    if (taken) await sendPicture(taken, run, tally)
     taken?.done()
     if (run.result.ended) return
   }
@@ -53,7 +54,8 @@ async function take(
 }
 
 /** All files of one picture. Of a piece that is refused the others are worth sending all the same. */
-async function sendPicture(files: readonly PictureFile[], run: Run, tally: Tally): Promise<void> {
+async function sendPicture({ id, files }: Taken, run: Run, tally: Tally): Promise<void> {
+  run.noting.within([pictureName(id)])
   const refused: AmagiError[] = []
   const arrived: PictureFile[] = []
   for (const file of files) {
@@ -83,6 +85,7 @@ async function sendOne(file: PictureFile, run: Run): Promise<PictureFile | Amagi
 
 /** One line about what was done to pictures, one failure for those that are missing. */
 async function finish({ missing, notes }: Tally, total: number, run: Run): Promise<void> {
+  run.noting.within([])
   const [first] = missing
   if (run.result.ended) return
   const line = notes.line(run.outlet.say)
@@ -112,12 +115,13 @@ export function albumOf(pictures: Ahead<Settled<Taken>>, run: Run): Album {
       for (let index = 0; index < pictures.count && !run.result.ended; index++) {
         const taken = await take(pictures, index, run, tally)
         if (!taken) continue
-        const { files, done } = taken
+        const { id, files, done } = taken
         if (files.some(({ asFile }) => asFile)) later.push(taken)
         else
           yield {
             nodes: files.map(nodeOf),
-            alone: () => sendPicture(files, run, tally),
+            alone: () => sendPicture(taken, run, tally),
+            name: pictureName(id),
             arrived: () => tally.notes.add(files),
             done,
           }
@@ -125,7 +129,7 @@ export function albumOf(pictures: Ahead<Settled<Taken>>, run: Run): Album {
     },
     async finish() {
       for (const taken of later) {
-        if (!run.result.ended) await sendPicture(taken.files, run, tally)
+        if (!run.result.ended) await sendPicture(taken, run, tally)
         taken.done()
       }
       await finish(tally, pictures.count, run)

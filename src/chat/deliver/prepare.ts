@@ -23,6 +23,8 @@ export function settle<T>(work: Promise<T>): Promise<Settled<T>> {
 
 /** One picture of an album as the files it goes out as; whoever has sent them lets go of them. */
 export interface Taken {
+  /** Of the picture. */
+  id: string
   files: readonly PictureFile[]
   done(): void
 }
@@ -115,7 +117,7 @@ async function takePicture(image: ImageMedia, post: Post, kit: PrepareKit): Prom
     (fresh) => sameImage(fresh, image.id),
     kit,
   )
-  return { files, done: hold.end }
+  return { id: image.id, files, done: hold.end }
 }
 
 function prepare(part: PlanPart, post: Post, kit: PrepareKit): Prepared {

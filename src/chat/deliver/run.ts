@@ -12,6 +12,7 @@ import type { Report } from '../queue'
 import type { Log } from '../types'
 import type { Learning } from './learning'
 import type { PrepareKit } from './prepare'
+import type { Noting, Record } from './record'
 import type { Place } from './ways/way'
 
 /** What sending one plan takes besides plan and outlet. */
@@ -21,6 +22,8 @@ export interface DeliveryKit extends Omit<PrepareKit, 'linkOnly' | 'maxVideoByte
   /** Gives files an address of ours, where others reach one. */
   lend?: LendFile | undefined
   log: Log
+  /** Parts that were sent before are left out, those that are sent now are written down. */
+  record?: Record
   /** Called as soon as the card, or its text, is in the chat. */
   shown?: (() => void) | undefined
   /** Told what the delivery is busy with. */
@@ -35,6 +38,8 @@ export interface Delivery {
   ids: string[]
   /** Messages nobody knows of: they may be there or come later. */
   unknown: number
+  /** Parts that were sent before, or perhaps, and were not sent again. */
+  before: { sent: number; unknown: number }
   /** What failed for good; parts that may have arrived are not in here. */
   failures: AmagiError[]
   /** Why the chat takes nothing at all; what came after it was not tried. */
@@ -51,6 +56,8 @@ export interface Run {
   learning: Learning
   kit: DeliveryKit
   result: Delivery
+  /** Writes down what becomes of each part. */
+  noting: Noting
   /** Key of the chat. */
   chat: string
   /** Keeps every file of the answer until the end. */
@@ -58,13 +65,15 @@ export interface Run {
 }
 
 /** The outlet that keeps count, and sends nothing more into a chat that refuses everything. */
-export function counting(outlet: Outlet, result: Delivery, report?: Report): Outlet {
+export function counting(outlet: Outlet, result: Delivery, noting: Noting, report?: Report): Outlet {
   return {
     ...outlet,
     async send(elements: readonly h[], options?: SendOptions) {
       if (result.ended) return result.ended
       report?.('sending')
+      noting.leaving()
       const outcome = await outlet.send(elements, options)
+      noting.came(outcome)
       const missing = missingOf(outcome)
       if (arrived(outcome)) result.sent++
       result.ids.push(...idsOf(outcome))

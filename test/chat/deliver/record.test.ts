@@ -1,0 +1,95 @@
+/** What was sent of an answer is not sent again by a pasted link; the real memory, and the plan's own parts. */
+import { afterEach, describe, expect, it } from 'vitest'
+import { albumPost, videoPost } from '../../../samples/plain-posts'
+import { partsLeft } from '../../../src/chat/deliver/record'
+import type { Post } from '../../../src/model'
+import { createLedger } from '../../../src/store'
+import { receive, until, calm } from '../test-bot'
+import { createWorld, type World } from '../world'
+
+let world: World
+afterEach(() => world.close())
+
+const link = 'https://douyin.com/video/1'
+
+async function open(post: Post = videoPost('1')): Promise<World> {
+  world = await createWorld({
+    posts: { 'douyin:video:1': post },
+    settings: { reply: { info: 'text', parts: ['info', 'media'] } },
+  })
+  return world
+}
+
+/** A restart forgets what is in memory alone. */
+const restart = ({ kit, settings }: World): void =>
+  void Object.assign(kit, { ledger: createLedger({ ...settings.limits, clock: kit.clock }) })
+
+const answers = ({ lines }: World): string[] =>
+  lines.filter((line) => line.startsWith('info') && line.includes(' messages'))
+
+async function ask(content: string): Promise<void> {
+  const before = answers(world).length
+  await receive(world.bot, { content })
+  await until(() => answers(world).length > before, 'an answer')
+  await calm()
+}
+
+describe('a link that is pasted again after a restart', () => {
+  it('of a whole answer sends nothing, and a command sends all of it', async () => {
+    const { bot } = await open()
+    await ask(link)
+    const whole = bot.sent.length
+    expect(whole).toBe(2)
+    restart(world)
+    await ask(link)
+    expect(bot.sent).toHaveLength(whole)
+    expect(answers(world).at(-1)).toContain('0 messages after 2 parts')
+    await ask(`解析 ${link}`)
+    expect(bot.sent).toHaveLength(2 * whole)
+  })
+
+  it('sends the part that was refused and not the one that may have arrived', async () => {
+    const { bot } = await open()
+    bot.behave = (sent) => {
+      if (sent.text.includes('<video')) throw Object.assign(new Error('no answer'), { code: 'ETIMEDOUT' })
+      throw Object.assign(new Error('no'), { response: { status: 413 } })
+    }
+    await ask(link)
+    expect(bot.sent).toHaveLength(0)
+    bot.behave = () => undefined
+    restart(world)
+    await ask(link)
+    expect(bot.log.map((line) => (line.includes('<video') ? 'video' : 'text'))).toEqual(['text'])
+  })
+
+  it('sends the pictures of an album that are missing', async () => {
+    const { bot } = await open(albumPost('1', 4))
+    bot.behave = (sent, attempt) => {
+      if (sent.text.includes('<img') && attempt >= 3)
+        throw Object.assign(new Error('no'), { response: { status: 403 } })
+    }
+    await ask(link)
+    const first = bot.sent.length
+    expect(first).toBe(3)
+    bot.behave = () => undefined
+    world.kit.host.shut.forget({ platform: 'test', selfId: 'bot', guildId: 'room', channelId: 'room', direct: false })
+    restart(world)
+    await ask(link)
+    expect(bot.sent).toHaveLength(first + 2)
+    expect(answers(world).at(-1)).toContain('2 messages after 3 parts')
+  })
+
+  it('is answered anew when the window is over', async () => {
+    const { bot, now } = await open()
+    await ask(link)
+    now.ms += 181_000
+    await ask(link)
+    expect(bot.sent).toHaveLength(4)
+  })
+})
+
+it('parts with one name are told apart by their number', () => {
+  const remark = { kind: 'remark', code: 'too-large', details: {} } as const
+  const { left, sent, unknown } = partsLeft([remark, remark], new Map([['remark too-large', 'unknown']]))
+  expect([left.map(({ name }) => name), sent, unknown]).toEqual([['remark too-large 2'], 0, 1])
+})
