@@ -120,6 +120,8 @@ describe('a bilibili video', () => {
       times: 5,
       when: (params) => String(params['group_id']) === group && JSON.stringify(params['message']).includes('"video"'),
     })
+    const mine = (params: Record<string, unknown>) => String(params['group_id']) === group
+    bot.onebot.trouble({ action: 'upload_group_file', retcode: 1200, times: 5, when: mine })
     bot.onebot.say(link('walk').forms.plain, { group })
     const [, last] = await answered(group, 2)
     expect(textOf(last)).toContain('bilibili.com/video/')

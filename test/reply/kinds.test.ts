@@ -213,6 +213,6 @@ describe('comments', () => {
 it('clips of a dynamic follow the rules of albums', () => {
   const images = [{ ...picture('a'), clip: clip('a') }, picture('b')]
   expect(short(planReply(dynamicPost('1', 0, { images }), settingsOf(), onebot.abilities))).toBe(
-    'card, video, 2 images',
+    'card, video, 1 images',
   )
 })

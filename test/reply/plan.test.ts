@@ -227,7 +227,7 @@ describe('clips of an album', () => {
     const none = { ...picture('a'), clip: { ...clip('a'), variants: [] } }
     // Such a clip does not count among the many either.
     const four = ['b', 'c', 'd', 'e'].map((id) => live(id))
-    expect(sent([none, ...four])).toEqual([...four.map(() => 'video'), '5 images'])
+    expect(sent([none, ...four])).toEqual([...four.map(() => 'video'), '1 images'])
   })
   it('that are too large are shown as pictures', () => {
     const images = [{ ...picture('a'), clip: clip('a', 500 * mib) }]

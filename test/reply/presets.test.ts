@@ -57,7 +57,7 @@ describe('a preset', () => {
     ['album of 9', 'compact', 'card, 1 images'],
     ['album of 9', 'folded', '[card, 9 images, comments], voice'],
     ['album with a clip', 'compact', 'card, video'],
-    ['album with a clip', 'folded', '[card, 2 images, comments], video, voice'],
+    ['album with a clip', 'folded', '[card, 1 images, comments], video, voice'],
     ['season', 'folded', '[card, comments], video'],
     ['live', 'compact', 'card'],
     // A forward of one message would only hide it.
@@ -82,7 +82,7 @@ describe('a preset', () => {
     const given: Given = { reply: { preset: 'folded', foldVideos: true } }
     expect(short(plan(posts.video, given))).toBe('[card, video]')
     expect(short(plan(posts['long video'], given))).toBe('[card, remark]')
-    expect(short(plan(posts['album with a clip'], given))).toBe('[card, video, 2 images], voice')
+    expect(short(plan(posts['album with a clip'], given))).toBe('[card, video, 1 images], voice')
   })
 
   it('folded keeps a line about a video beside it', () => {
@@ -158,7 +158,7 @@ describe('a video that passes a limit', () => {
   })
   it('from below does not hold for the clips of an album', () => {
     expect(short(plan(posts['album with a clip'], { limits: { minDurationSec: 60 } }))).toBe(
-      'card, video, 2 images, voice',
+      'card, video, 1 images, voice',
     )
   })
 })

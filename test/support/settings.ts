@@ -23,7 +23,7 @@ export const defaultSettings: Settings = {
     progress: true,
     failures: 'auto',
     maxPictures: 60,
-    livePhoto: 'both',
+    livePhoto: 'clip',
     motionFor: 'oppo',
     slowNotice: 0,
     forwardFrom: 5,
