@@ -13,6 +13,10 @@ export const storedFiles = {
   p1080: paddedAsset('portrait-720.mp4', 3_950_118),
   p720: fileAsset('portrait-720.mp4'),
   p540: fileAsset('clip.mp4'),
+  /** Qualities of a large work: the first two do not fit into one message of Discord (10 MiB). */
+  l1080: paddedAsset('portrait-720.mp4', 24_310_552),
+  l1080h: paddedAsset('portrait-720.mp4', 13_904_417),
+  l720: paddedAsset('portrait-720.mp4', 7_215_903),
 } satisfies Record<string, Asset>
 
 export type StoredFile = keyof typeof storedFiles

@@ -56,6 +56,15 @@ const gears: Gear[] = [
   ['adapt_1080_1', 2, 'p1080h', 1080, 1920, 1],
 ]
 
+/** The same of a large work. */
+const largeGears: Gear[] = [
+  ['low_540_0', 292, 'p540', 540, 960, 0],
+  ['adapt_lowest_4_1', 72, 'p2160', 2160, 3840, 1],
+  ['normal_720_0', 10, 'l720', 720, 1280, 0],
+  ['normal_1080_0', 1, 'l1080', 1080, 1920, 0],
+  ['adapt_1080_1', 2, 'l1080h', 1080, 1920, 1],
+]
+
 function playAddr(
   call: Call,
   file: StoredFile,
@@ -102,7 +111,10 @@ function rung(
 /** `video` of a real video: qualities in no order, two of them of no use to a chat. */
 export function videoOf(call: Call, work: DouyinWork): Record<string, unknown> {
   const videoId = videoIdOf(work.key)
-  const best = rung(call, ['normal_1080_0', 1, 'p1080', 1080, 1920, 0], videoId, work.duration)
+  const [ladder, avc, hevc, small] = work.large
+    ? ([largeGears, 'l1080', 'l1080h', 'l720'] as const)
+    : ([gears, 'p1080', 'p1080h', 'p720'] as const)
+  const best = rung(call, ['normal_1080_0', 1, avc, 1080, 1920, 0], videoId, work.duration)
   return {
     width: 1080,
     height: 1920,
@@ -111,9 +123,9 @@ export function videoOf(call: Call, work: DouyinWork): Record<string, unknown> {
     format: 'mp4',
     play_addr: best.play_addr,
     play_addr_h264: best.play_addr,
-    play_addr_265: playAddr(call, 'p1080h', videoId, 1080, 1920, 1),
+    play_addr_265: playAddr(call, hevc, videoId, 1080, 1920, 1),
     download_addr: {
-      ...playAddr(call, 'p720', videoId, 720, 1280),
+      ...playAddr(call, small, videoId, 720, 1280),
       url_list: [
         `https://www.douyin.com/aweme/v1/play/?video_id=${videoId}&source=PackSourceEnum_AWEME_DETAIL` +
           '&logo_name=aweme_search_suffix&watermark=1',
@@ -121,14 +133,14 @@ export function videoOf(call: Call, work: DouyinWork): Record<string, unknown> {
     },
     ...covers(call, work.cover, 1080, 1920),
     bit_rate: [
-      ...gears.map((gear) => rung(call, gear, videoId, work.duration)),
+      ...ladder.map((gear) => rung(call, gear, videoId, work.duration)),
       {
-        ...rung(call, ['normal_1080_0', 1, 'p1080', 1080, 1920, 0], videoId, work.duration),
+        ...rung(call, ['normal_1080_0', 1, avc, 1080, 1920, 0], videoId, work.duration),
         format: 'dash',
         quality_type: 1001,
       },
       {
-        ...rung(call, ['adapt_1080_2', 3, 'p1080h', 1080, 1920, 1], videoId, work.duration),
+        ...rung(call, ['adapt_1080_2', 3, hevc, 1080, 1920, 1], videoId, work.duration),
         is_bytevc1: 2,
         is_h265: 0,
       },

@@ -38,6 +38,8 @@ export interface DouyinWork {
   duration: number
   pictures: DouyinPicture[]
   cover: string
+  /** Its larger qualities are beyond what one message carries in many chats. */
+  large: boolean
   music: DouyinMusic
   stat: { digg: number; comment: number; collect: number; share: number }
   comments: WorldComment[]
@@ -59,6 +61,7 @@ interface Seed {
   duration?: number
   pictures?: [DouyinPicture['form'], number, number][]
   broken?: number
+  large?: boolean
   music?: string
   silent?: boolean
   likes?: number
@@ -184,6 +187,19 @@ const seeds: Seed[] = [
     filtered: { reason: 'status_self_see', detail: '该作品已被作者设为私密' },
     expect: { error: 'private' },
   },
+  {
+    key: 'ridge',
+    id: '7486120934471855402',
+    code: 'iRidge4Kl',
+    author: 'hike',
+    desc: '山脊上的一整个日出，没有剪 🌄',
+    tags: ['山里来信'],
+    duration: 62_000,
+    music: '山脊的风（原声）',
+    likes: 77_530,
+    large: true,
+    expect: { kind: 'video', music: true },
+  },
 ]
 
 /** `sec_uid` of a person: shaped like the originals, made of the key. */
@@ -215,6 +231,7 @@ export function buildDouyin(
       created: 1_740_100_000 + index * 86_400,
       duration: seed.duration ?? 0,
       pictures,
+      large: seed.large ?? false,
       cover: pictures[0]?.name ?? book.add({ seed: `cover-${seed.key}`, width: 1080, height: 1920 }),
       music: {
         id: `74${String(11_000_000_000_000_000n + BigInt(index) * 7_919n)}`,
