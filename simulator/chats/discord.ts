@@ -1,6 +1,6 @@
 /**
  * Discord's REST API and gateway on loopback for the real adapter. Codes as in the public reference (API 10, autumn
- * 2026). A quoted message can be unreadable although the reply to it is taken: `hideQuotes`.
+ * 2026); a file beyond the wall of servers without boosts is refused. A quoted message can be unreadable although the reply to it is taken: `hideQuotes`.
  */
 import type { WebSocket } from 'ws'
 import { createBehaviours, delivers, type Cause } from './behaviour'
@@ -45,7 +45,20 @@ const attachmentOf = (filename: string): object => ({
   content_type: /\.(?:jpe?g|png|gif|webp)$/.test(filename) ? 'image/jpeg' : 'application/octet-stream',
 })
 
+/** Largest attachment of a server without boosts (Discord's help centre, "File Attachments", autumn 2026). Bytes. */
+const wallBytes = 10 * 1024 * 1024
+
+/** One message that stands in a channel, with what is attached to it. */
+export interface DiscordPost {
+  channel: string
+  text: string
+  files: { name: string; bytes: Buffer }[]
+  /** Milliseconds since the epoch. */
+  time: number
+}
+
 export interface DiscordEnd extends ChatEnd {
+  readonly posts: DiscordPost[]
   readonly past: Past
   /** Reading a single message is refused from now on, or allowed again. */
   hideQuotes(hidden: boolean): void
@@ -56,6 +69,7 @@ export interface DiscordEnd extends ChatEnd {
 export async function startDiscordEnd(): Promise<DiscordEnd> {
   const behaviours = createBehaviours()
   const delivered: Delivered[] = []
+  const posts: DiscordPost[] = []
   const threads: DiscordEnd['threads'] = new Map()
   const members = createMembers()
   const marks = createMarkBoard()
@@ -87,16 +101,19 @@ export async function startDiscordEnd(): Promise<DiscordEnd> {
     const quote = payload.message_reference?.message_id
     const behaviour = behaviours.next(chat, quote !== undefined)
     const id = String(++serial)
-    const files = form.filter(({ filename }) => filename !== undefined).map(({ bytes }) => bytes.length)
+    const sent = form.flatMap(({ filename, bytes }) => (filename === undefined ? [] : [{ name: filename, bytes }]))
+    if (sent.some(({ bytes }) => bytes.length > wallBytes)) return refusals.content
     if (delivers(behaviour)) {
-      const names = form.flatMap(({ filename }) => filename ?? [])
-      past.add(chat, messageIn(chat, id, { content: payload.content ?? '', attachments: names.map(attachmentOf) }))
+      const text = payload.content ?? ''
+      past.add(chat, messageIn(chat, id, { content: text, attachments: sent.map(({ name }) => attachmentOf(name)) }))
+      const files = behaviour.kind === 'lossy' ? [] : sent
       delivered.push({
         chat,
         ...(quote === undefined ? {} : { quote }),
-        text: payload.content ?? '',
-        files: behaviour.kind === 'lossy' ? [] : files,
+        text,
+        files: files.map(({ bytes }) => bytes.length),
       })
+      posts.push({ channel: chat, text, files, time: Date.now() })
     }
     switch (behaviour.kind) {
       case 'refuse':
@@ -181,6 +198,7 @@ export async function startDiscordEnd(): Promise<DiscordEnd> {
     config: (silenceMs) => ({ token, endpoint: rest.url, intents: 0, slash: false, timeout: silenceMs }),
     secrets: [token, 'WEBHOOK-CANARY'],
     delivered,
+    posts,
     calls: rest.calls,
     behave: behaviours.set,
     marks,
