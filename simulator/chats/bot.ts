@@ -1,5 +1,6 @@
 /**
- * A whole bot on loopback: real Koishi, the real OneBot and KOOK adapters, the plugin, and the platforms' simulator.
+ * A whole bot on loopback: real Koishi, the real adapters of OneBot, KOOK and Discord, the plugin, and the platforms'
+ * simulator.
  * Used by the end-to-end tests and by `npm run demo`.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -8,6 +9,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Context } from 'koishi'
 import type { Settings } from '../../src/model'
+import { startDiscordEnd, type DiscordEnd } from './discord'
 import { startKookEnd, type KookEnd } from './kook'
 import { startOneBotEnd, type OneBotEnd } from './onebot'
 import { startSimulator, type Simulator } from '..'
@@ -29,6 +31,9 @@ export interface BotOptions {
   plugin: object
   settings?: PartialSettings
   kook?: boolean
+  discord?: boolean
+  /** A second account whose QQ end runs on another machine and takes files in pieces. */
+  apart?: boolean
   database?: boolean
   simulator?: Simulator
   /** Koishi's base folder when it shall outlive the bot. */
@@ -42,6 +47,8 @@ export interface LoopbackBot {
   simulator: Simulator
   onebot: OneBotEnd
   kook: KookEnd | undefined
+  discord: DiscordEnd | undefined
+  apart: OneBotEnd | undefined
   /** Koishi's base folder. */
   dir: string
   close(): Promise<void>
@@ -51,33 +58,41 @@ export async function startBot(options: BotOptions): Promise<LoopbackBot> {
   const simulator = options.simulator ?? (await startSimulator())
   const onebot = await startOneBotEnd()
   const kook = options.kook ? await startKookEnd() : undefined
+  const discord = options.discord ? await startDiscordEnd() : undefined
+  const apart = options.apart ? await startOneBotEnd('10002') : undefined
+  if (apart) Object.assign(apart.disk, { apart: true, pieces: 'takes' })
+  const responseTimeout = options.responseTimeoutMs ?? 60_000
   const dir = options.dir ?? (await mkdtemp(join(tmpdir(), 'amagi-bot-')))
   const app = new Context()
   app.baseDir = dir
   app.plugin(pluginOf('@koishijs/plugin-http'))
   if (options.database) app.plugin(pluginOf('@koishijs/plugin-database-memory'))
-  app.plugin(pluginOf('koishi-plugin-adapter-onebot'), {
-    selfId: onebot.selfId,
-    protocol: 'ws',
-    endpoint: onebot.url,
-    responseTimeout: options.responseTimeoutMs ?? 60_000,
-  } as never)
+  for (const end of apart ? [onebot, apart] : [onebot])
+    app.plugin(pluginOf('koishi-plugin-adapter-onebot'), {
+      selfId: end.selfId,
+      protocol: 'ws',
+      endpoint: end.url,
+      responseTimeout,
+    } as never)
   if (kook)
     app.plugin(pluginOf('@satorijs/adapter-kook'), { protocol: 'ws', token: 'loopback', endpoint: kook.url } as never)
+  if (discord) app.plugin(pluginOf(discord.adapter), discord.config(responseTimeout) as never)
   app.plugin(options.plugin as never, { network: { gateway: simulator.url }, ...options.settings } as never)
   await app.start()
   await onebot.connected()
-  await kook?.connected()
+  await Promise.all([kook, discord, apart].map((end) => end?.connected()))
   return {
     app,
     simulator,
     onebot,
     kook,
+    discord,
+    apart,
     dir,
     async close() {
       await app.stop()
       await onebot.close()
-      await kook?.close()
+      await Promise.all([kook, discord, apart].map((end) => end?.close()))
       if (!options.simulator) await simulator.close()
       if (!options.dir) await rm(dir, { recursive: true, force: true })
     },
