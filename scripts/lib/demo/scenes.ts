@@ -2,16 +2,44 @@
 import { errorTable } from '../../../src/errors'
 import { platformIds, type PostKind } from '../../../src/model'
 import { declarations } from '../../../src/platforms'
-import type { LinkForm, WorldLink } from '../../../simulator'
+import type { LinkForm, RecordedRequest, WorldLink } from '../../../simulator'
+import type { LoopbackBot } from '../../../simulator/chats/bot'
+import type { Piece } from './pieces'
+import type { Room } from './rooms'
+
+/** What is known of a scene while it is played and afterwards. */
+export interface Aftermath {
+  bot: LoopbackBot
+  room: Room
+  /** Id of the message that asked. */
+  asked: string
+  /** What the bot logged meanwhile; level 3 is seen by nobody who does not ask for it. */
+  lines: readonly { level: number; text: string }[]
+  /** What was asked of the platforms meanwhile. */
+  requests: readonly RecordedRequest[]
+  /** Empty while it is played. */
+  pieces: readonly Piece[]
+}
+
+/** What is special about a scene. */
+interface Trial {
+  /** Before it begins; what is returned takes it back. */
+  prepare?(bot: LoopbackBot, room: Room): (() => void) | void
+  /** The face that stands on the message at the end (QQ only); absent: none is looked for. */
+  sign?: string
+  /** When it is over, where the number of pieces does not tell. */
+  over?(after: Aftermath): boolean
+  /** What is wrong with it. */
+  judge?(after: Aftermath): string[]
+}
 
 export interface Scene {
   name: string
-  chat: 'qq' | 'kook'
+  /** `apart`: a QQ end on another machine. */
+  chat: 'qq' | 'apart' | 'kook' | 'discord'
+  /** In the chat of the scene before. */
+  sameChat?: boolean
   say: string | { type: string; data: Record<string, unknown> }[]
-  /** Host that refuses everything meanwhile. */
-  refused?: string
-  /** The face that stands on the message at the end (QQ only); default none is looked for. */
-  sign?: string
   expect: {
     /** Card pictures, clips with sound, separate or forwarded pictures, sound files, plain text lines. */
     card: number
@@ -20,9 +48,12 @@ export interface Scene {
     audios: number
     texts: number
   }
+  /** What else has to be so. */
+  trial?: Trial
 }
 
-const nothing = { card: 0, videos: 0, images: 0, audios: 0, texts: 0 }
+/** No answer at all. */
+export const nothing = { card: 0, videos: 0, images: 0, audios: 0, texts: 0 }
 
 /** What follows the card, by kind; kinds that are not named here are answered with their card alone. */
 const afterCard: Partial<Record<PostKind, Partial<Scene['expect']>>> = {
@@ -40,7 +71,8 @@ const special: Record<string, Partial<Scene['expect']>> = {
   'douyin patchy': { card: 1, images: 3, texts: 1 },
 }
 
-function expected(link: WorldLink): Scene['expect'] {
+/** What a work or page of the world is answered with. */
+export function expected(link: WorldLink): Scene['expect'] {
   const { expect } = link
   const known = special[`${link.platform} ${link.key}`]
   if (known) return { ...nothing, ...known }
@@ -63,7 +95,7 @@ const formNames: Record<LinkForm, string> = {
 }
 const qqForms: LinkForm[] = ['text', 'miniapp', 'short', 'plain', 'structmsg']
 
-/** One scene per work and page of the simulated world, the forms in turn; then KOOK, and what must stay unanswered. */
+/** One scene per work and page of the simulated world, the forms in turn; then KOOK and Discord, and what must stay unanswered. */
 export function scenes(links: readonly WorldLink[], pages: readonly WorldLink[]): Scene[] {
   const list: Scene[] = [...links, ...pages].map((link, index) => {
     const form = qqForms[index % qqForms.length] ?? 'plain'
@@ -79,13 +111,13 @@ export function scenes(links: readonly WorldLink[], pages: readonly WorldLink[])
     const link = links.find(
       (entry) => entry.platform === platform && 'kind' in entry.expect && entry.expect.kind === 'video',
     )
-    if (link)
-      list.push({
-        name: `${declarations[platform].words[0]} ${link.key} · KOOK`,
-        chat: 'kook',
-        say: link.forms.kook,
-        expect: expected(link),
-      })
+    if (!link) continue
+    const name = `${declarations[platform].words[0]} ${link.key}`
+    const expect = expected(link)
+    list.push(
+      { name: `${name} · KOOK`, chat: 'kook', say: link.forms.kook, expect },
+      { name: `${name} · Discord`, chat: 'discord', say: link.forms.plain, expect },
+    )
   }
   // Its video is for supporters: there is nothing to burn danmaku into, with ffmpeg or without.
   const spoken = links.find(({ platform, key }) => platform === 'bilibili' && key === 'supporters')
@@ -107,16 +139,5 @@ export function scenes(links: readonly WorldLink[], pages: readonly WorldLink[])
     },
     { name: '别的网站', chat: 'qq', say: 'https://example.com/video/BV', expect: nothing },
   )
-  // The last one: a platform that refused is left alone for a while.
-  const failing = links.find(({ platform, key }) => platform === 'bilibili' && key === 'ukulele')
-  if (failing)
-    list.push({
-      name: '失败的链接 · 只有表情回应',
-      chat: 'qq',
-      say: failing.forms.plain,
-      refused: 'api.bilibili.com',
-      sign: '10060',
-      expect: nothing,
-    })
   return list
 }
