@@ -49,7 +49,7 @@ const attachmentOf = (filename: string): object => ({
 const wallBytes = 10 * 1024 * 1024
 
 /** One message that stands in a channel, with what is attached to it. */
-export interface DiscordPost {
+interface DiscordPost {
   channel: string
   text: string
   files: { name: string; bytes: Buffer }[]

@@ -12,7 +12,7 @@ import { createMembers } from './members'
 import { createMarkBoard, type MarkCause } from './marks'
 import { createPast, type Past } from './past'
 
-export interface KookMessage {
+interface KookMessage {
   channel: string
   /** 9 KMarkdown, 10 card. */
   type: number

@@ -18,7 +18,7 @@ interface Segment {
 }
 
 /** One message (or file, or forward) that arrived in a chat. */
-export interface Arrival {
+interface Arrival {
   action: string
   /** `group:<id>` or `private:<id>`. */
   chat: string

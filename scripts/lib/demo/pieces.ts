@@ -16,7 +16,7 @@ export interface Piece {
 }
 
 /** How many of a kind. */
-export const count = (pieces: readonly Piece[], kind: Piece['kind']): number =>
+const count = (pieces: readonly Piece[], kind: Piece['kind']): number =>
   pieces.filter((piece) => piece.kind === kind).length
 
 const mib = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(1)} MiB`
