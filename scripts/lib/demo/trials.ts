@@ -100,7 +100,7 @@ const failing = (link: WorldLink): Scene => ({
   say: link.forms.plain,
   expect: nothing,
   trial: {
-    prepare: ({ simulator }) => simulator.fault({ host: 'api.bilibili.com', kind: 'http-412' }),
+    prepare: ({ simulator }) => simulator.fault({ host: /^api\./, kind: 'http-412' }),
     sign: failedFace,
   },
 })
