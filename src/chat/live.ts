@@ -22,11 +22,24 @@ export const liveGroups = [
   'limits',
 ] as const satisfies (keyof Settings)[]
 
+/**
+ * Settings of the media that are read for every file; the rest of their group is built in.
+ *
+ * @internal The tests hold the READMEs to it.
+ */
+export const liveMedia: readonly (keyof Settings['media'])[] = [
+  'send',
+  'paths',
+  'baseUrl',
+  'compress',
+  'clipMusic',
+  'slideshow',
+]
+
 /** What of these groups is built in when the plugin starts: fonts, the folder of the media. */
 function builtIn({ card, media }: Settings): string {
-  // Read for every file that is handed over.
-  const asked = new Set(['send', 'paths', 'baseUrl', 'compress', 'clipMusic', 'slideshow'])
-  const folder = Object.entries(media).filter(([name]) => !asked.has(name))
+  const asked: readonly string[] = liveMedia
+  const folder = Object.entries(media).filter(([name]) => !asked.includes(name))
   return JSON.stringify([card.fonts, folder])
 }
 

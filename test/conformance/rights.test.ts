@@ -1,5 +1,5 @@
 /** Who may switch the plugin in a group: real adapters against loopback ends, the answers as people read them. */
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -9,13 +9,9 @@ import type { Candour, Standing } from '../../simulator/chats/members'
 import type { TelegramEnd } from '../../simulator/chats/telegram'
 import { until } from '../chat/test-bot'
 import { connect } from '../support/chat-end'
+import { tables } from './outcomes/play'
 import type { Scene } from './outcomes/table'
 
-const folder = new URL('./outcomes/', import.meta.url)
-const files = (await readdir(folder)).filter((name) => name !== 'table.ts')
-const tables = await Promise.all(
-  files.map(async (file) => (await import(new URL(file, folder).href)) as { scenes: readonly Scene[] }),
-)
 const groups = tables.flatMap(({ scenes }) => scenes.filter((scene) => !scene.chat(0).ref.direct))
 
 /** Groups of the official QQ bot: nothing in the messages, nobody to ask. */

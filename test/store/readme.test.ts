@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Context } from 'koishi'
 import { describe, expect, it } from 'vitest'
-import { liveGroups } from '../../src/chat/live'
+import { liveGroups, liveMedia } from '../../src/chat/live'
 import { defaultSettings } from '../support/settings'
 import { createChoices, createCredentials, createExperience, createSendings } from '../../src/store'
 import { of } from './chat-keys'
@@ -54,8 +54,9 @@ describe.each([
 
   it('names exactly the settings that count at once', async () => {
     const line = (await sectionOf(file, title)).split('\n').find((text) => text.startsWith('- `platforms`')) ?? ''
-    const named = [...line.matchAll(/`([\w.]+)`/g)].map(([, name = '']) => name.split('.')[0])
-    expect(named.sort()).toEqual([...liveGroups].sort())
+    const named = [...line.matchAll(/`([\w.]+)`/g)].map(([, name = '']) => name)
+    const groups = liveGroups.filter((name) => name !== 'media')
+    expect(named.sort()).toEqual([...groups, ...liveMedia.map((name) => `media.${name}`)].sort())
     expect(Object.keys(defaultSettings)).toEqual(expect.arrayContaining([...liveGroups]))
   })
 })
