@@ -1,4 +1,7 @@
-/** The disk of a OneBot end: what it sees of ours, and what was given to it in pieces (`upload_file_stream`). */
+/**
+ * The disk of a OneBot end: what it sees of ours, what was given to it in pieces (`upload_file_stream`), and what it
+ * fetched (`download_file`).
+ */
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
@@ -13,12 +16,14 @@ export interface Disk {
   /** The end runs on another machine: paths of ours lead nowhere. */
   apart: boolean
   pieces: Pieces
-  /** Files that came in pieces, by their path on the end's disk. */
+  /** Files that came in pieces or were fetched, by their path on the end's disk. */
   readonly uploaded: ReadonlyMap<string, Buffer>
   /** The bytes behind a path or `file:` address; rejects when there is nothing. */
   read(address: string): Promise<Buffer>
   /** Answer to one `upload_file_stream`; `undefined`: none ever. */
   take(params: Record<string, unknown>): object | undefined
+  /** Answer to `download_file`: only what has an address of the web can be fetched. */
+  fetch(params: Record<string, unknown>): Promise<object>
 }
 
 interface Stream {
@@ -65,6 +70,15 @@ export function createDisk(): Disk {
       if (own) return own
       if (disk.apart) throw new Error(`ENOENT: no such file or directory, open '${path}'`)
       return readFile(path)
+    },
+    async fetch(params) {
+      const url = String(params.url)
+      if (!/^https?:/.test(url)) return no(1200, 'Invalid URL')
+      const answer = await fetch(url)
+      if (!answer.ok) return no(1200, `HTTP ${answer.status}`)
+      const path = `/napcat/temp/fetched-${uploaded.size}`
+      uploaded.set(path, Buffer.from(await answer.arrayBuffer()))
+      return ok({ file: path })
     },
     take(params) {
       if (disk.pieces === 'unknown') return no(1404, '不支持的Api upload_file_stream')

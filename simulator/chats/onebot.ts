@@ -297,6 +297,8 @@ export async function startOneBotEnd(selfId = '10001'): Promise<OneBotEnd> {
       }
       case 'upload_file_stream':
         return disk.take(params)
+      case 'download_file':
+        return disk.fetch(params)
       case 'get_group_member_info':
         return aboutMember(String(params.user_id))
       case 'send_group_msg':

@@ -3,6 +3,8 @@
  * Inline data beyond about 10 MB costs six times its size in memory and breaks WebSocket frames
  * (NapCatQQ 1613, 1189); video messages end at 100 MiB, above that only the file upload works.
  */
+import { isAbsolute } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import type { Bot } from 'koishi'
 import { at, isObject } from '../../json'
 import { mib } from '../../units'
@@ -15,7 +17,7 @@ import { refused, sent, unknown, type Outcome } from '../outcome'
 import { shapeOf, type Sighting } from '../sighting'
 import { answerTo, ofFailure, ofStatus, verdictBy } from '../verdict'
 import { namesTimeout, scopeIn } from '../wording'
-import { extra, type ChatAdapter, type Mark, type MarkedMessage, type Reactions } from './base'
+import { extra, plainElement, type ChatAdapter, type Mark, type MarkedMessage, type Reactions } from './base'
 
 const hasActions = (bot: Bot | undefined): boolean =>
   typeof (bot?.internal as { sendGroupMsg?: unknown } | null | undefined)?.sendGroupMsg === 'function'
@@ -155,6 +157,9 @@ export const onebot: ChatAdapter = {
       : ask(bot, 'get_group_msg_history', { group_id: channelId, count: listed })
     return listIn(await history, 'messages').flatMap((message) => sightingIn(message, selfId))
   },
+  // The adapter has the end download whatever is no `file:` address, which nobody can with a path of the end's own.
+  write: (file) =>
+    plainElement(file.type === 'file' && isAbsolute(file.src) ? { ...file, src: pathToFileURL(file.src).href } : file),
   verdict(report) {
     // The socket went between our look and the call: nothing left, so the same once more when it is back.
     const gone = report.exchanges.length === 0 && !report.ids && lostSocket(report.error)

@@ -60,9 +60,9 @@ function sender(media: Partial<Settings['media']> = {}, lend?: (file: MediaFile)
   return {
     place,
     experience,
-    async send(file: MediaFile) {
+    async send(file: MediaFile, wanted: 'video' | 'file' = 'video') {
       const tried: string[] = []
-      const outcome = await handOver({ file, wanted: 'video', place }, outlet, {
+      const outcome = await handOver({ file, wanted, place }, outlet, {
         learning,
         tried: ({ element, way }, { kind }) => tried.push(`${element} ${way} ${kind}`),
       })
@@ -83,6 +83,16 @@ describe('an end in another file system', () => {
     expect(await send(file)).toEqual({ outcome: 'sent', tried: ['video file refused', 'video chunks sent'] })
     expect(end.arrivals.at(-1)?.files[0]?.bytes.equals(file.bytes)).toBe(true)
     expect((await send(file)).tried).toEqual(['video chunks sent'])
+  })
+
+  it('has in pieces what goes out as a plain file as well: no end can download its own disk', async () => {
+    end.disk.pieces = 'takes'
+    const file = await fileOf(3 * mib + 7)
+    const { outcome, tried } = await sender().send(file, 'file')
+    expect({ outcome, tried }).toEqual({ outcome: 'sent', tried: ['file file refused', 'file chunks sent'] })
+    expect(end.arrivals.at(-1)).toMatchObject({ action: 'upload_group_file' })
+    expect(end.arrivals.at(-1)?.files[0]?.bytes.equals(file.bytes)).toBe(true)
+    expect(end.actions.filter(({ action }) => action === 'download_file')).toEqual([])
   })
 
   it('remembers it over a restart, and looks again after days', async () => {
