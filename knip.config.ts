@@ -18,7 +18,7 @@ const programs = [
   // Loaded by Stryker, by path.
   'scripts/lib/mutate/{as-it-goes.mjs,only-sample.mjs,sure-runner.mjs,vitest.config.mts}!',
   'bench/*.ts!',
-  'bench/lib/cards-*.ts!',
+  'bench/lib/{cards-*,*-child}.ts!',
   'bench/{lib,peers}/*.{cjs,mjs}!',
   'simulator/main.ts!',
   'test/conformance/{readers,outcomes}/*.ts',

@@ -1,6 +1,8 @@
 /**
  * Messages in the chat for one video and one album of nine: the real adapters against the loopback
  * ends, which do the same thing to every message. Figures only; the rules are in `test/conformance/outcomes.test.ts`.
+ * Then what each way costs (`lib/handing.ts`), and twenty videos at once (`lib/rush.ts`). With `-- --messages`,
+ * `--ways` or `--rush` one of the three.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
@@ -25,6 +27,8 @@ import type { Post } from '../src/model'
 import { planReply } from '../src/reply/plan'
 import { createExperience } from '../src/store'
 import { locales } from '../src/words/locale'
+import { benchHanding } from './lib/handing'
+import { benchRush } from './lib/rush'
 
 const require = createRequire(import.meta.url)
 const silenceMs = 1500
@@ -62,9 +66,8 @@ const outcomes: Record<string, Behaviour> = {
   'without an id': { kind: 'no-id' },
 }
 
-async function main(): Promise<void> {
+async function benchMessages(dir: string): Promise<void> {
   Logger.levels.base = 0
-  const dir = await mkdtemp(join(tmpdir(), 'amagi-delivery-'))
   const settings = new Config({ reply: { parts: ['media'] } } as never)
   const quiet = () => undefined
   const signal = new AbortController().signal
@@ -123,7 +126,17 @@ async function main(): Promise<void> {
     await end.close()
   }
   console.table(rows)
-  await rm(dir, { recursive: true, force: true })
+}
+
+async function main(): Promise<void> {
+  const parts = { messages: benchMessages, ways: benchHanding, rush: benchRush }
+  const chosen = Object.entries(parts).filter(([name]) => process.argv.includes(`--${name}`))
+  const dir = await mkdtemp(join(tmpdir(), 'amagi-delivery-'))
+  try {
+    for (const [, bench] of chosen.length > 0 ? chosen : Object.entries(parts)) await bench(dir)
+  } finally {
+    await rm(dir, { recursive: true, force: true })
+  }
 }
 
 main().then(

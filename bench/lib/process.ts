@@ -4,6 +4,9 @@ import { fileURLToPath } from 'node:url'
 
 export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 
+/** Arguments of Node with which a child runs a file of these sources. */
+export const childArgs = ['--expose-gc', '--import', 'tsx', '--require', './scripts/lib/yaml.cjs']
+
 /** Starts a program of this Node and resolves when its output matches. */
 export function start(args: string[], ready: RegExp, env: Record<string, string> = {}, cwd = root): Promise<{ child: ChildProcess; match: RegExpExecArray }> {
   const child = spawn(process.execPath, args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
