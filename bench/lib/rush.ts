@@ -39,8 +39,8 @@ const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, 
 
 type End = Awaited<ReturnType<typeof startOneBotEnd>>
 
-/** Asks for echoes until it is stopped; the times they took, in milliseconds. */
-function echoes(end: End): { times: number[]; stop(): void } {
+/** Asks for echoes that nobody else asks for until it is stopped; the times they took, in milliseconds. */
+function echoes(end: End, name: string): { times: number[]; stop(): void } {
   const asked = new Map<string, number>()
   const times: number[] = []
   let serial = 0
@@ -52,7 +52,7 @@ function echoes(end: End): { times: number[]; stop(): void } {
       times.push(time - since)
       asked.delete(word)
     }
-    const word = `echo ${++serial}`
+    const word = `echo ${name} ${++serial}`
     asked.set(word, Date.now())
     end.say(word, { group: '6999', user: '39999' })
   }, echoEveryMs)
@@ -82,11 +82,11 @@ export async function benchRush(dir: string): Promise<void> {
     await end.wait(2, limitMs)
     end.arrivals.length = 0
     await wait(1000)
-    const idle = echoes(end)
+    const idle = echoes(end, 'idle')
     await wait(3000)
     idle.stop()
     const before = rssOf(pid)
-    const busy = echoes(end)
+    const busy = echoes(end, 'busy')
     const started = Date.now()
     links.forEach((link, index) => end.say(link, { group: `${7000 + (index % chats)}`, user: `${3000 + index}` }))
     const answers = () => end.arrivals.filter(({ chat }) => chat !== echoGroup)
