@@ -16,7 +16,7 @@ export { Config }
 export const name = 'amagi'
 
 /** Nothing is indispensable: a missing required service would park the plugin without a word. */
-export const inject = { optional: ['database', 'ffmpeg', 'notifier'] }
+export const inject = { optional: ['database', 'ffmpeg', 'notifier', 'server'] }
 
 /** Shown above the form in the console. */
 export const usage = String(locales['zh-CN']._usage)

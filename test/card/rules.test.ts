@@ -34,6 +34,12 @@ interface Look {
 
 /** A half-transparent ground over the worst that may be below: white, since only white stands on such grounds. */
 function under(style: CardNode['style'], outer: string): string {
+  // Lines over a video have no ground but their shadow: its widest, faintest part decides.
+  const shadow = style['textShadow']
+  if (typeof shadow === 'string') {
+    const shades = [...shadow.matchAll(/rgba\(0,0,0,([\d.]+)\)/g)].map(([, alpha]) => Number(alpha))
+    return blend('#000000', '#ffffff', Math.min(...shades, 1))
+  }
   const own = style['backgroundColor']
   if (typeof own !== 'string') return outer
   // The poster's ground is a blur at 62 % under a veil of one half.

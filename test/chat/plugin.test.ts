@@ -46,7 +46,7 @@ function holdings(ctx: Context) {
 describe('the plugin', () => {
   it('loads without any other service', async () => {
     const { ctx, bot } = await start()
-    expect(plugin.inject).toEqual({ optional: ['database', 'notifier'] })
+    expect(plugin.inject).toEqual({ optional: ['database', 'ffmpeg', 'notifier', 'server'] })
     expect(ctx.$commander.get('amagi.parse')?.name).toBe('amagi.parse')
     await receive(bot, { content: '解析' })
     await until(() => bot.sent.length === 1)
@@ -98,7 +98,7 @@ describe('the plugin', () => {
 describe('the form', () => {
   it('explains every setting in both languages, group by group', () => {
     const schema = plugin.Config as unknown as Schema
-    expect(schema.list).toHaveLength(8)
+    expect(schema.list).toHaveLength(9)
     for (const [index, group] of (schema.list ?? []).entries()) {
       for (const locale of ['zh-CN', 'en-US'] as const) {
         const texts = (locales[locale]._config as Record<string, unknown>[])[index]

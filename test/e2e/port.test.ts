@@ -65,14 +65,21 @@ async function freePort(): Promise<number> {
 
 const count = (text: string): number => lines.filter((line) => line.includes(text)).length
 const said = (text: string, times = 1) => until(() => count(text) >= times, text)
+/** Without `connection: close` a connection is used again in the very moment the instance that goes closes it. */
 const health = async (port: number, token = ''): Promise<number> =>
-  (await fetch(`http://127.0.0.1:${port}/api/health`, { headers: { authorization: `Bearer ${token}` } })).status
+  (
+    await fetch(`http://127.0.0.1:${port}/api/health`, {
+      headers: { authorization: `Bearer ${token}`, connection: 'close' },
+    })
+  ).status
 
 /** A documented call whose upstream takes its time. */
 function ask(port: number): Promise<Response> {
   const [video] = simulator.links.filter(({ key }) => key === 'door')
   const id = /BV\w{10}/.exec(video?.forms.plain ?? '')?.[0] ?? ''
-  return fetch(`http://127.0.0.1:${port}/api/bilibili/fetch_one_video?bvid=${id}`)
+  return fetch(`http://127.0.0.1:${port}/api/bilibili/fetch_one_video?bvid=${id}`, {
+    headers: { connection: 'close' },
+  })
 }
 
 describe('a restart with other settings', () => {
