@@ -144,6 +144,7 @@ describe('douyin: works', () => {
     }
     expect(forms).toEqual({
       kite: 'video',
+      ridge: 'video',
       tea: '3 pictures',
       pixels: '12 pictures',
       studio: '5 pictures',

@@ -75,7 +75,7 @@ async function deliverHolding(
   const run: Run = {
     plan,
     post,
-    outlet: counting(outlet, result, noting, kit.report),
+    outlet: counting(outlet, result, noting, kit),
     place,
     learning,
     kit,

@@ -1,5 +1,6 @@
 /** One plan on its way into a chat: what it is sent with, and what has become of it so far. */
 import type { h } from 'koishi'
+import { throwIfAborted } from '../../async/until'
 import { AmagiError } from '../../errors'
 import type { Hold } from '../../media/hold'
 import type { Plan, Post, Settings } from '../../model'
@@ -65,10 +66,17 @@ export interface Run {
 }
 
 /** The outlet that keeps count, and sends nothing more into a chat that refuses everything. */
-export function counting(outlet: Outlet, result: Delivery, noting: Noting, report?: Report): Outlet {
+export function counting(
+  outlet: Outlet,
+  result: Delivery,
+  noting: Noting,
+  { signal, report }: Pick<DeliveryKit, 'signal' | 'report'>,
+): Outlet {
   return {
     ...outlet,
     async send(elements: readonly h[], options?: SendOptions) {
+      // Ended before it left: it is certainly not there, and must not be written down as if it could be.
+      throwIfAborted(signal)
       if (result.ended) return result.ended
       report?.('sending')
       noting.leaving()
