@@ -190,6 +190,8 @@ describe('nothing is shown', () => {
 
   it('as done or failed of what nobody knows', async () => {
     const { end, hear } = await open(onebot)
+    // Nor does the end say what stands in the chat.
+    if (end.past) end.past.recall = 'refuses'
     end.behave('group:20002', [{ kind: 'broken', status: 504, delivers: true }])
     const id = await hear(link())
     await until(() => end.marks.changes.length === 2)
