@@ -55,6 +55,8 @@ async function open<End extends ChatEnd>(end: End, config: object = {}) {
     signal: abort.signal,
     log: { debug: note, info: note, warn: note },
     clock: Date.now,
+    // What comes of looking afterwards has tests of its own.
+    lookAfterMs: [],
   }
   return {
     bot: opened.app.bots[0] as Bot,
