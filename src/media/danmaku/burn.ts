@@ -94,7 +94,7 @@ function argumentsOf(request: BurnRequest, frame: Frame, how: readonly string[])
   ]
 }
 
-/** Font and subtitle file of a video. @internal The bench measures it alone. */
+/** Font and subtitle file of a video. The bench measures it alone. */
 export async function prepareBurn(
   { lines, wishes, dir, signal }: Pick<BurnRequest, 'lines' | 'wishes' | 'dir' | 'signal'>,
   frame: Frame,
