@@ -6,7 +6,7 @@ import type { WebSocket } from 'ws'
 import { createBehaviours, delivers, type Cause } from './behaviour'
 import type { ChatEnd, Delivered } from './end'
 import { createMembers } from './members'
-import { createMarkBoard, type MarkCause } from './marks'
+import { answerMark, createMarkBoard, type MarkCause } from './marks'
 import { createPast, type Past } from './past'
 import { gatewayPage, startRest, type Call, type Reply } from './rest'
 
@@ -135,15 +135,6 @@ export async function startDiscordEnd(): Promise<DiscordEnd> {
     }
   }
 
-  function react(method: string, message: string, sign: string): Reply {
-    const cause = marks.cause()
-    if (cause === 'silent') return { body: '', wire: { kind: 'silent' } }
-    if (cause) return markRefusals[cause]
-    if (method === 'PUT') marks.add(message, sign)
-    else marks.remove(message, sign)
-    return { status: 204, body: '' }
-  }
-
   function handle(call: Call): Reply {
     const { method, path } = call
     if (path === '/gateway/bot') return { body: { url: rest.url.replace('http', 'ws') } }
@@ -159,7 +150,8 @@ export async function startDiscordEnd(): Promise<DiscordEnd> {
         ? { status: 403, body: { message: 'Missing Access', code: 50001 } }
         : { body: messageIn(channel, message) }
     const [, marked, sign] = /^\/channels\/\w+\/messages\/(\w+)\/reactions\/([^/]+)\/@me$/.exec(path) ?? []
-    if (marked && sign) return react(method, marked, decodeURIComponent(sign))
+    if (marked && sign)
+      return answerMark(marks, markRefusals, { method, message: marked, sign: decodeURIComponent(sign) })
     const [, application] = /^\/webhooks\/(\w+)\/[\w-]+$/.exec(path) ?? []
     if (application && method === 'POST') {
       // The token of an interaction lives for a quarter of an hour.

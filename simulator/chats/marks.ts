@@ -1,5 +1,7 @@
 /** Reactions of the bot on messages at a loopback end, and what they meet; every end says it in its platform's words. */
 
+import type { Reply } from './rest'
+
 /** Why a reaction is not taken. */
 export type MarkCause =
   /** The end has no such call at all. */
@@ -26,6 +28,20 @@ export interface MarkBoard {
   remove(message: string, sign: string): void
   /** For ends where a new reaction replaces the old one; an empty sign leaves none. */
   set(message: string, sign: string): void
+}
+
+/** Answer of an HTTP end to `PUT` or `DELETE` of a reaction. */
+export function answerMark(
+  marks: MarkBoard,
+  refusals: Readonly<Record<Exclude<MarkCause, 'silent'>, Reply>>,
+  { method, message, sign }: { method: string; message: string; sign: string },
+): Reply {
+  const cause = marks.cause()
+  if (cause === 'silent') return { body: '', wire: { kind: 'silent' } }
+  if (cause) return refusals[cause]
+  if (method === 'PUT') marks.add(message, sign)
+  else marks.remove(message, sign)
+  return { status: 204, body: '' }
 }
 
 export function createMarkBoard(): MarkBoard {

@@ -6,7 +6,7 @@
 import type { WebSocket } from 'ws'
 import { createBehaviours, delivers, type Cause } from './behaviour'
 import type { ChatEnd, Delivered, SayOptions } from './end'
-import { createMarkBoard, type MarkCause } from './marks'
+import { answerMark, createMarkBoard, type MarkCause } from './marks'
 import { createMembers, type Standing } from './members'
 import { fieldOf, gatewayPage, startRest, type Call, type Reply } from './rest'
 
@@ -116,20 +116,12 @@ export async function startQqEnd(): Promise<QqEnd> {
     joined_at: '2026-01-01T00:00:00+08:00',
   })
 
-  function react(method: string, message: string, sign: string): Reply {
-    const cause = marks.cause()
-    if (cause === 'silent') return { body: '', wire: { kind: 'silent' } }
-    if (cause) return markRefusals[cause]
-    if (method === 'PUT') marks.add(message, sign)
-    else marks.remove(message, sign)
-    return { status: 204, body: '' }
-  }
-
   function handle(call: Call): Reply {
     const { method, path, json } = call
     // Guilds only: groups and private chats have no reactions.
     const [, marked, type, face] = /^\/channels\/[\w%-]+\/messages\/([\w%-]+)\/reactions\/(\d)\/(\d+)$/.exec(path) ?? []
-    if (marked && type && face) return react(method, marked, `${type}:${face}`)
+    if (marked && type && face)
+      return answerMark(marks, markRefusals, { method, message: marked, sign: `${type}:${face}` })
     if (path === '/users/@me') return { body: { id: 'card', username: 'card' } }
     const [, user] = /^\/guilds\/\w+\/members\/(\w+)$/.exec(path) ?? []
     if (user) {

@@ -19,6 +19,9 @@ export interface Sighting extends Shape {
   readonly at: number
 }
 
+/** Messages to ask a platform for: those of others stand between ours. */
+export const listed = 50
+
 /** Elements by their names here and in OneBot's segments. */
 const showing: Readonly<Record<string, Shown>> = {
   img: 'image',

@@ -6,9 +6,10 @@ import type { Exchange } from '../listening'
 import { anyBit, anyRole, listIn, rawCall, roleIds } from '../members'
 import { sent, unknown, type Outcome, type RefusalScope } from '../outcome'
 import type { ChatRef } from '../ref'
-import type { Sighting } from '../sighting'
+import { listed, type Sighting } from '../sighting'
+import { byMethods, emojiSigns } from '../signs'
 import { answerTo, ofFailure, ofStatus, refusedBy, verdictBy, type Answer } from '../verdict'
-import { extra, type ChatAdapter, type Mark, type Reactions } from './base'
+import { extra, type ChatAdapter, type Reactions } from './base'
 
 /** Calls that carry a message; a message named in the path is one that is read. */
 const carries = (call: string): boolean => /\/channels\/\w+\/messages$|\/webhooks\/\w+\/[^/?]+(?:\?|$)/.test(call)
@@ -65,9 +66,6 @@ async function homeOf(chat: ChatRef, bot: Bot): Promise<ChatRef> {
   return threads.has(type as number) && typeof parent === 'string' ? { ...chat, channelId: parent } : chat
 }
 
-/** Messages asked for: those of others stand between ours. */
-const listed = 50
-
 /** One message of a channel when it is ours. All that is no picture goes out as an attachment like any other. */
 function sightingIn(message: unknown, selfId: string): Sighting[] {
   const { id, content, timestamp, attachments } = isObject(message) ? message : {}
@@ -83,8 +81,6 @@ function sightingIn(message: unknown, selfId: string): Sighting[] {
   ]
 }
 
-const signs: Readonly<Record<Mark, string>> = { seen: '👀', done: '🎉', failed: '❌' }
-
 /** Codes of the API reference about reactions; the others mean what they mean for messages. */
 const reactionScopes: Readonly<Record<number, RefusalScope>> = {
   10008: 'quote', // unknown message
@@ -96,8 +92,7 @@ const reactionScopes: Readonly<Record<number, RefusalScope>> = {
 const reactions: Reactions = {
   // What a form of the chat asks for has no message yet.
   there: ({ reply }) => reply.extra?.token === undefined,
-  put: (bot, { chat, messageId }, mark) => bot.createReaction(chat.channelId, messageId, signs[mark]),
-  take: (bot, { chat, messageId }, mark) => bot.deleteReaction(chat.channelId, messageId, signs[mark]),
+  ...byMethods(() => emojiSigns),
   read(exchange) {
     if (!exchange.call.includes('/reactions/')) return undefined
     const answer = answerTo(exchange)

@@ -9,10 +9,11 @@ import type { Exchange } from '../listening'
 import { anyRole, listIn, rawCall } from '../members'
 import { sent, unknown, type Outcome } from '../outcome'
 import type { ChatRef } from '../ref'
-import type { Shown, Sighting } from '../sighting'
+import { listed, type Shown, type Sighting } from '../sighting'
+import { byMethods, emojiSigns } from '../signs'
 import { answerTo, ofFailure, ofStatus, refusedBy, verdictBy, type Answer } from '../verdict'
 import { scopeIn } from '../wording'
-import { extra, type ChatAdapter, type Mark, type Reactions } from './base'
+import { extra, type ChatAdapter, type Reactions } from './base'
 
 const isMessage = (call: string): boolean => /\/(?:message\/create|user-chat\/create-msg)$/.test(call)
 const isUpload = (call: string): boolean => call.endsWith('/asset/create')
@@ -43,9 +44,6 @@ function read(exchange: Exchange): Outcome | undefined {
 
 const notUploaded = (outcome: Outcome): Outcome =>
   outcome.kind === 'unknown' ? { kind: 'refused', scope: 'way', reason: outcome.reason } : outcome
-
-/** Messages asked for: those of others stand between ours. */
-const listed = 50
 
 /** Type of a message that is a list of cards. */
 const cardType = 10
@@ -96,11 +94,8 @@ const adminBits = 0b11n
 /** The role everybody has. */
 const everybody = '0'
 
-const signs: Readonly<Record<Mark, string>> = { seen: '👀', done: '🎉', failed: '❌' }
-
 const reactions: Reactions = {
-  put: (bot, { chat, messageId }, mark) => bot.createReaction(chat.channelId, messageId, signs[mark]),
-  take: (bot, { chat, messageId }, mark) => bot.deleteReaction(chat.channelId, messageId, signs[mark]),
+  ...byMethods(() => emojiSigns),
   read(exchange) {
     if (!/\/(?:add|delete)-reaction$/.test(exchange.call)) return undefined
     const answer = answerTo(exchange)

@@ -14,7 +14,8 @@ import { uploadInPieces } from '../onebot/upload'
 import type { Exchange } from '../listening'
 import { isRunner, listIn, ownerOrAdmin, rawCall, wordIn } from '../members'
 import { refused, sent, unknown, type Outcome } from '../outcome'
-import { shapeOf, type Sighting } from '../sighting'
+import { listed, shapeOf, type Sighting } from '../sighting'
+import { qqFaces } from '../signs'
 import { answerTo, ofFailure, ofStatus, verdictBy } from '../verdict'
 import { namesTimeout, scopeIn } from '../wording'
 import { extra, plainElement, type ChatAdapter, type Mark, type MarkedMessage, type Reactions } from './base'
@@ -61,9 +62,6 @@ function read(exchange: Exchange): Outcome | undefined {
   return answer ? ofStatus(answer) : ofFailure(exchange.error)
 }
 
-/** Faces by their numbers as the group shows them (424 on its way, 144 cheers, 10060 is U+274C), the same as other parsers use. */
-const faces: Readonly<Record<Mark, string>> = { seen: '424', done: '144', failed: '10060' }
-
 /** Answers of ends that have no such action: NapCat and LLBot 1404, go-cqhttp 404. */
 const noSuchAction: ReadonlySet<unknown> = new Set([404, 1404])
 
@@ -71,9 +69,6 @@ type Get = (action: string, params: object) => Promise<unknown>
 
 const ask = (bot: Bot, action: string, params: object): Promise<unknown> =>
   (bot.internal as { _get: Get })._get(action, params)
-
-/** Messages asked for: those of others stand between ours. */
-const listed = 50
 
 /** One message of a history when it is ours. */
 function sightingIn(message: unknown, selfId: string): Sighting[] {
@@ -86,7 +81,7 @@ function sightingIn(message: unknown, selfId: string): Sighting[] {
 /** NapCat, LLBot: by the message alone. Lagrange: by group and message. Private chats of QQ have no reactions. */
 const byAction = (action: string, params: (message: MarkedMessage, face: string, on: boolean) => object): Reactions => {
   const change = (bot: Bot, message: MarkedMessage, mark: Mark, on: boolean): Promise<unknown> =>
-    ask(bot, action, params(message, faces[mark], on))
+    ask(bot, action, params(message, qqFaces[mark], on))
   return {
     there: ({ chat }) => !chat.direct,
     put: (bot, message, mark) => change(bot, message, mark, true),

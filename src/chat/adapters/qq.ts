@@ -7,9 +7,10 @@ import { at } from '../../json'
 import { mib } from '../../units'
 import type { Exchange } from '../listening'
 import { listIn, rawCall } from '../members'
+import { byMethods, type Signs } from '../signs'
 import { refused, sent, unknown, type Outcome, type RefusalScope } from '../outcome'
 import { answerTo, ofFailure, ofStatus, refusedBy, verdictBy, type Answer } from '../verdict'
-import { extra, type ChatAdapter, type Departure, type Mark, type Reactions } from './base'
+import { extra, type ChatAdapter, type Departure, type Reactions } from './base'
 
 const carries = (call: string): boolean => /\/(?:v2\/groups|v2\/users|channels|dms)\/[^/]+\/messages$/.test(call)
 const isUpload = (call: string): boolean => /\/v2\/(?:groups|users)\/[^/]+\/files$/.test(call)
@@ -78,13 +79,12 @@ const adminRoles: ReadonlySet<unknown> = new Set(['4', '2'])
 const runsGuild = (roles: readonly unknown[]): boolean => roles.some((role) => adminRoles.has(String(role)))
 
 /** `type:id` of the documentation's table of emoji: 1 = QQ's faces (fight on, cheers), 2 = Unicode (the cross). */
-const faces: Readonly<Record<Mark, string>> = { seen: '1:30', done: '1:144', failed: '2:10060' }
+const faces: Signs = { seen: '1:30', done: '1:144', failed: '2:10060' }
 
 /** Only channels of guilds have reactions. */
 const reactions: Reactions = {
   there: ({ chat }) => chat.platform === 'qqguild' && !chat.direct,
-  put: (bot, { chat, messageId }, mark) => bot.createReaction(chat.channelId, messageId, faces[mark]),
-  take: (bot, { chat, messageId }, mark) => bot.deleteReaction(chat.channelId, messageId, faces[mark]),
+  ...byMethods(() => faces),
   read(exchange) {
     if (!exchange.call.includes('/reactions/')) return undefined
     const answer = answerTo(exchange)

@@ -5,9 +5,10 @@ import { mib } from '../../units'
 import type { Exchange } from '../listening'
 import { isRunner, listIn, ownerOrAdmin } from '../members'
 import { sent, unknown, type Outcome } from '../outcome'
-import { shapeOf } from '../sighting'
+import { listed, shapeOf } from '../sighting'
+import { byMethods, emojiSigns, qqFaces } from '../signs'
 import { answerTo, ofFailure, ofStatus, refusedBy, verdictBy } from '../verdict'
-import type { ChatAdapter, Mark, MarkedMessage, Reactions } from './base'
+import type { ChatAdapter, Reactions } from './base'
 
 /** Words of a server's refusal; most give a text or an object with a message. */
 const saidIn = (data: unknown): string => (typeof data === 'string' ? data : String(at(data, 'message') ?? ''))
@@ -27,22 +28,12 @@ function read(exchange: Exchange): Outcome | undefined {
 /** Servers that put a QQ client behind Satori and keep merged forwards. */
 const qqServers = new Set(['chronocat', 'llonebot', 'llbot', 'lagrange', 'napcat', 'red'])
 
-/** Messages asked for: those of others stand between ours. */
-const listed = 50
-
-const signs: Readonly<Record<Mark, string>> = { seen: '👀', done: '🎉', failed: '❌' }
-/** Numbers of QQ's faces, see `onebot.ts`. */
-const faces: Readonly<Record<Mark, string>> = { seen: '424', done: '144', failed: '10060' }
-
-const signFor = ({ chat }: MarkedMessage, mark: Mark): string => (qqServers.has(chat.platform) ? faces : signs)[mark]
-
 const reactions: Reactions = {
   // The server lists what it can do; one that lists nothing is asked. Private chats of QQ have no reactions.
   there: ({ chat }, { features }) =>
     (features as readonly string[] | undefined)?.includes('reaction.create') !== false &&
     !(chat.direct && qqServers.has(chat.platform)),
-  put: (bot, message, mark) => bot.createReaction(message.chat.channelId, message.messageId, signFor(message, mark)),
-  take: (bot, message, mark) => bot.deleteReaction(message.chat.channelId, message.messageId, signFor(message, mark)),
+  ...byMethods(({ chat }) => (qqServers.has(chat.platform) ? qqFaces : emojiSigns)),
   read(exchange) {
     if (!/\/reaction\.(?:create|delete)$/.test(exchange.call)) return undefined
     const answer = answerTo(exchange)

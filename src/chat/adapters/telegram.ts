@@ -5,9 +5,10 @@ import { mib } from '../../units'
 import type { Exchange } from '../listening'
 import { complete } from '../telegram/upload'
 import { listIn, rawCall, wordIn } from '../members'
+import { emojiSigns, type Signs } from '../signs'
 import { sent, unknown, type Outcome, type RefusalScope } from '../outcome'
 import { answerTo, ofFailure, ofStatus, refusedBy, verdictBy, type Answer } from '../verdict'
-import { extra, type ChatAdapter, type Mark, type MarkedMessage, type Reactions } from './base'
+import { extra, type ChatAdapter, type MarkedMessage, type Reactions } from './base'
 
 /** Calls that put something into a chat; the rest asks for files and pictures of people. */
 const carries = (call: string): boolean => /\/send[A-Z]\w*$/.test(call) && !call.endsWith('/sendChatAction')
@@ -60,7 +61,7 @@ const runs: ReadonlySet<string> = new Set(['creator', 'administrator'])
 const groupOf = ({ guildId, channelId }: Session): string | undefined => guildId ?? channelId
 
 /** Of the emoji bots may react with (Bot API 7.0, `ReactionTypeEmoji`); a cross is not among them. */
-const signs: Readonly<Record<Mark, string>> = { seen: '👀', done: '🎉', failed: '💔' }
+const signs: Signs = { ...emojiSigns, failed: '💔' }
 
 /** The adapter knows no such method; a bot has one reaction per message, so a new one replaces the old. */
 const setReaction = (bot: Bot, { chat, messageId }: MarkedMessage, reaction: readonly object[]): Promise<unknown> =>
