@@ -1,7 +1,7 @@
 /** What worked and what was refused, per place: it fades within days and survives restarts. */
-import { isObject } from '../json'
+import type { Json } from '../json'
 import { dayMs } from '../units'
-import { createKept, type KeptOptions } from './kept'
+import { createKeptRows, type KeptOptions } from './kept'
 
 /** What is known of one possibility; above 0 it worked lately, below it was refused. */
 interface Score {
@@ -45,29 +45,23 @@ const faded = ({ value, at }: Score, now: number): number => {
 
 const separator = ' \u2192 '
 
-function readLessons(content: object): Map<string, Score> {
-  const found = new Map<string, Score>()
-  for (const [key, score] of Object.entries(content)) {
-    const { value, at } = isObject(score) ? score : {}
-    if (typeof value === 'number' && typeof at === 'number' && Math.abs(value) <= most) found.set(key, { value, at })
-  }
-  return found
+function readScore({ value, at }: Json): Score | undefined {
+  const known = typeof value === 'number' && typeof at === 'number' && Math.abs(value) <= most
+  return known ? { value, at } : undefined
 }
 
 /** `clock` in milliseconds since the epoch. */
 export function createExperience(options: KeptOptions & { clock: () => number }): Experience {
   const { clock } = options
-  const kept = createKept(options)
-  let known: Promise<Map<string, Score>> | undefined
-  const scores = (): Promise<Map<string, Score>> => (known ??= kept.load().then(readLessons))
+  const { rows: scores, save: write, close } = createKeptRows(options, readScore)
 
-  function save(all: Map<string, Score>): void {
+  async function save(all: Map<string, Score>): Promise<void> {
     const now = clock()
     const alive = [...all].filter(([, score]) => faded(score, now) !== 0)
     const newest = alive.toSorted(([, a], [, b]) => b.at - a.at).slice(0, maxLessons)
     all.clear()
     for (const [key, score] of newest) all.set(key, score)
-    kept.save(() => Object.fromEntries([...all].map(([key, { value, at }]) => [key, { value, at }])))
+    await write()
   }
 
   return {
@@ -88,7 +82,7 @@ export function createExperience(options: KeptOptions & { clock: () => number })
       const before = all.get(key)
       const value = (before ? faded(before, now) : 0) + (worked ? 1 : -1)
       all.set(key, { value: Math.max(-most, Math.min(most, value)), at: now })
-      save(all)
+      await save(all)
     },
     async lessons() {
       const now = clock()
@@ -103,8 +97,8 @@ export function createExperience(options: KeptOptions & { clock: () => number })
     async forget() {
       const all = await scores()
       all.clear()
-      save(all)
+      await save(all)
     },
-    close: () => kept.close(),
+    close,
   }
 }

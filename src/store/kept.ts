@@ -1,6 +1,7 @@
 /** Small knowledge that lives in memory and follows into a file: losing the last second of it costs little. */
+import { basename } from 'node:path'
 import { lazy } from '../async/lazy'
-import type { Json } from '../json'
+import { isObject, type Json } from '../json'
 import { openObject } from './file'
 
 /** Where it is kept, and who has to be finished there first. */
@@ -48,8 +49,7 @@ export function createKept({ path, before, log }: KeptOptions): Kept {
         await file.write(content())
         failed = false
       } catch {
-        if (!failed)
-          log(`${path.slice(path.lastIndexOf('/') + 1)} cannot be written: what is learned lasts until the restart`)
+        if (!failed) log(`${basename(path)} cannot be written: what is learned lasts until the restart`)
         failed = true
       }
     }
@@ -67,5 +67,38 @@ export function createKept({ path, before, log }: KeptOptions): Kept {
       closed = true
       await writing
     },
+  }
+}
+
+/** One object in a file as rows by their keys. None of it rejects. */
+export interface KeptRows<Row> {
+  /** All of them; whoever changes the map saves it. */
+  rows(): Promise<Map<string, Row>>
+  save(): Promise<void>
+  /** See {@link Kept.close}. */
+  close(): Promise<void>
+}
+
+/** `read`: a row as it stands in the file, or `undefined` for what is none. */
+export function createKeptRows<Row extends object>(
+  options: KeptOptions,
+  read: (row: Json) => Row | undefined,
+): KeptRows<Row> {
+  const kept = createKept(options)
+  const rows = lazy(async () => {
+    const found = new Map<string, Row>()
+    for (const [key, content] of Object.entries(await kept.load())) {
+      const row = isObject(content) ? read(content) : undefined
+      if (row) found.set(key, row)
+    }
+    return found
+  })
+  return {
+    rows,
+    async save() {
+      const all = await rows()
+      kept.save(() => Object.fromEntries(all))
+    },
+    close: () => kept.close(),
   }
 }

@@ -1,7 +1,7 @@
 /** Which parts of a work went into a chat lately: after a restart in the middle of an answer none is sent again. */
-import { isObject } from '../json'
+import type { Json } from '../json'
 import { hourMs } from '../units'
-import { createKept, type KeptOptions } from './kept'
+import { createKeptRows, type KeptOptions } from './kept'
 
 /** What is known of a part: it is there, or nobody knows. A part that was refused is not remembered. */
 export type Sending = 'sent' | 'unknown'
@@ -37,21 +37,13 @@ const maxRows = 2000
 /** Chats, works and parts are known by keys without a line break. */
 const keyOf = (chat: string, work: string, part: string): string => [chat, work, part].join('\n')
 
-function readRows(content: object): Map<string, Row> {
-  const rows = new Map<string, Row>()
-  for (const [key, row] of Object.entries(content)) {
-    const { state, at } = isObject(row) ? row : {}
-    if ((state === 'sent' || state === 'unknown') && typeof at === 'number') rows.set(key, { state, at })
-  }
-  return rows
-}
+const readRow = ({ state, at }: Json): Row | undefined =>
+  (state === 'sent' || state === 'unknown') && typeof at === 'number' ? { state, at } : undefined
 
 /** In memory, and in a file as soon as it can be written. */
 export function createSendings(options: SendingsOptions): Sendings {
   const { clock } = options
-  const kept = createKept(options)
-  let known: Promise<Map<string, Row>> | undefined
-  const rows = (): Promise<Map<string, Row>> => (known ??= kept.load().then(readRows))
+  const { rows, save, close } = createKeptRows(options, readRow)
   const windowMs = (): number => Math.min(options.dedupeSec * 1000, longestMs)
   // Rows of a clock that went back are of no use: nobody knows when they end.
   const alive = ({ at }: Row): boolean => Math.abs(clock() - at) < windowMs()
@@ -69,8 +61,8 @@ export function createSendings(options: SendingsOptions): Sendings {
       all.delete(key)
       if (state) all.set(key, { state, at: clock() })
       for (const [old, row] of all) if (!alive(row) || all.size > maxRows) all.delete(old)
-      kept.save(() => Object.fromEntries([...all].map(([name, { state: how, at }]) => [name, { state: how, at }])))
+      await save()
     },
-    close: () => kept.close(),
+    close,
   }
 }

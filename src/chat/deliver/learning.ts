@@ -56,10 +56,10 @@ export function readLesson({ place, possibility }: Pick<Lesson, 'place' | 'possi
 
 /** None of it rejects. */
 export function learningOf(chat: ChatRef, experience: Experience): Learning {
-  /** Value of every attempt for one size, all sizes considered. */
-  async function values(wanted: MediaElement, sizeClass: number): Promise<(attempt: Attempt) => number> {
+  /** Value of every attempt at a size, all sizes considered. */
+  async function values(wanted: MediaElement): Promise<(attempt: Attempt, sizeClass: number) => number> {
     const known = await Promise.all(classes.map((_, index) => experience.of(keyOf(chat, wanted, index))))
-    return (attempt) => {
+    return (attempt, sizeClass) => {
       const name = nameOf(attempt)
       return known.reduce((sum, one, index) => sum + (one.get(name) ?? 0) * weight(Math.abs(index - sizeClass)), 0)
     }
@@ -67,17 +67,18 @@ export function learningOf(chat: ChatRef, experience: Experience): Learning {
 
   return {
     async order(wanted, bytes) {
-      const value = await values(wanted, classOf(bytes))
+      const value = await values(wanted)
+      const sizeClass = classOf(bytes)
       // Nothing known stays between what worked and what was refused; the sort is stable.
-      return (attempts) => attempts.toSorted((a, b) => value(b) - value(a))
+      return (attempts) => attempts.toSorted((a, b) => value(b, sizeClass) - value(a, sizeClass))
     },
     async room(wanted, place) {
       const most = roomFor(wanted, place)
       if (place.send !== 'auto') return most
+      const value = await values(wanted)
       for (let sizeClass = classOf(most); sizeClass > 0; sizeClass--) {
         const bytes = Math.min(most, classes[sizeClass] ?? most)
-        const value = await values(wanted, sizeClass)
-        if (sureAttempts(wanted, place, bytes).some((attempt) => value(attempt) >= 0)) return bytes
+        if (sureAttempts(wanted, place, bytes).some((attempt) => value(attempt, sizeClass) >= 0)) return bytes
       }
       return Math.min(most, classes[0])
     },
