@@ -19,6 +19,7 @@ import { startQqEnd } from '../simulator/chats/qq'
 import { startSatoriEnd } from '../simulator/chats/satori'
 import { startTelegramEnd } from '../simulator/chats/telegram'
 import { deliver, type DeliveryKit } from '../src/chat/deliver'
+import { handingIn } from '../src/chat/deliver/handing'
 import { createOutlet, hostOf } from '../src/chat/outlet'
 import type { ChatRef } from '../src/chat/ref'
 import { Config } from '../src/config'
@@ -106,7 +107,7 @@ async function benchMessages(dir: string): Promise<void> {
       const experience = createExperience({ path: join(dir, `${serial}.json`), clock: Date.now, log: quiet })
       const kit: DeliveryKit = {
         settings,
-        experience,
+        ...handingIn(outlet, { settings, experience, lending: () => undefined }),
         signal,
         log,
         media: async () => media,

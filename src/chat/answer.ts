@@ -10,8 +10,7 @@ import { brief } from './brief'
 import { createBudget, type Budget } from './budget'
 import type { Conversation } from './conversation'
 import { deliver, type Delivery } from './deliver'
-import { learningOf } from './deliver/learning'
-import { placeOf } from './deliver/place'
+import { handingIn } from './deliver/handing'
 import { conclude } from './conclude'
 import type { Marking } from './marks'
 import { emptyTally, speak, type Occasion, type Tally } from './speak'
@@ -190,9 +189,8 @@ async function reply(
   let slow: ReturnType<typeof watchSlow> | undefined
   try {
     const card = cardOptions(outlet, kit)
-    const lend = kit.lending()
-    const place = placeOf(outlet, settings, lend)
-    const maxVideoBytes = await learningOf(outlet.chat, kit.experience).room('video', place)
+    const handing = handingIn(outlet, kit)
+    const maxVideoBytes = await handing.learning.room('video', handing.place)
     const plan = planReply(
       post,
       settings,
@@ -207,8 +205,7 @@ async function reply(
     slow = watchSlow(plan, outlet, report, kit)
     const delivery = await deliver(plan, post, outlet, {
       settings,
-      experience: kit.experience,
-      lend,
+      ...handing,
       signal,
       log,
       cards: kit.cards,

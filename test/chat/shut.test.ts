@@ -8,6 +8,7 @@ import { startQqEnd } from '../../simulator/chats/qq'
 import { cardOptions } from '../../src/chat/answer'
 import { conversationOf } from '../../src/chat/conversation'
 import { deliver } from '../../src/chat/deliver'
+import { handingIn } from '../../src/chat/deliver/handing'
 import { refused } from '../../src/chat/outcome'
 import { createOutlet, hostOf, type Host, type Outlet } from '../../src/chat/outlet'
 import { AmagiError } from '../../src/errors'
@@ -129,7 +130,12 @@ describe('into a chat that is shut', () => {
     }
     const plan = planReply(post, kit.settings, outlet.abilities)
     const media = async () => ({ ...(await kit.media()), video })
-    const { ended, failures } = await deliver(plan, post, outlet, { ...kit, media, card: cardOptions(outlet, kit) })
+    const { ended, failures } = await deliver(plan, post, outlet, {
+      ...kit,
+      ...handingIn(outlet, kit),
+      media,
+      card: cardOptions(outlet, kit),
+    })
     expect(ended).toMatchObject({ scope: 'chat' })
     expect(failures).toEqual([])
     expect(download?.aborted).toBe(true)

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { deliver } from '../../src/chat/deliver'
+import { handingIn } from '../../src/chat/deliver/handing'
 import { pictureLimits } from '../../src/chat/deliver/pictures'
 import { createOutlet } from '../../src/chat/outlet'
 import { createMedia } from '../../src/media'
@@ -104,9 +105,11 @@ describe.each(scenes)('%s', (_, scene) => {
         parts: [{ kind: 'images' as const, images: post.images, mode: 'separate' as const }],
         url: post.url,
       }
+      const settings = settingsOf()
+      const experience = createExperience({ path: join(dir, `${serial}.json`), clock, log: log.warn })
       const result = await deliver(plan, post, outlet, {
-        settings: settingsOf(),
-        experience: createExperience({ path: join(dir, `${serial}.json`), clock, log: log.warn }),
+        settings,
+        ...handingIn(outlet, { settings, experience, lending: () => undefined }),
         media: async () => media,
         cards: () => Promise.reject(new Error('no cards here')),
         card: {} as never,

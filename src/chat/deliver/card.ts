@@ -1,7 +1,7 @@
 /** The card of a work, the comments below it, and what stands in their place where no picture can be shown. */
 import type { h } from 'koishi'
 import type { DrawnCard } from '../../card/types'
-import type { MediaSource } from '../../model'
+import { coverImage } from '../../reply/cover'
 import { brief } from '../brief'
 import { missingOf, type Outcome } from '../outcome'
 import { literal } from '../say'
@@ -35,14 +35,14 @@ export async function sendCard(text: string, sheets: Settled<DrawnCard[]>, run: 
     if (sheets.error.code === 'cancelled') throw sheets.error
     kit.log.warn(`${post.platform} ${post.id}: no card, text instead: ${brief(sheets.error)}`)
   }
-  const cover = post.cover && outlet.abilities.image ? await coverOf(run, post.cover.source) : undefined
+  const cover = outlet.abilities.image ? await coverOf(run) : undefined
   const line = literal(text, outlet.abilities)
   shown(run, 'text', await sendWords(run, cover ? [cover, line] : [line]))
 }
 
-async function coverOf(run: Run, source: MediaSource): Promise<h | undefined> {
-  const { kit, post, outlet, place, chat, hold } = run
-  const image = { kind: 'image' as const, id: `${post.platform}-${post.id.replace(/[^\w-]/g, '_')}-cover`, source }
+async function coverOf({ kit, post, outlet, place, chat, hold }: Run): Promise<h | undefined> {
+  const image = coverImage(post)
+  if (!image) return undefined
   const how = { platform: post.platform, chat, hold, signal: kit.signal, limits: outlet.abilities.picture }
   const files = await settle(kit.media().then((store) => store.image(image, how)))
   const file = files.ok ? files.value[0] : undefined

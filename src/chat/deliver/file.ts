@@ -3,7 +3,7 @@ import { AmagiError } from '../../errors'
 import type { MediaFile } from '../../media/types'
 import type { MediaSource } from '../../model'
 import { brief } from '../brief'
-import { handOver } from './hand-over'
+import { handOver, logRefusals } from './hand-over'
 import type { Settled } from './prepare'
 import { settleOutcome, type Run } from './run'
 import type { MediaElement } from './ways/way'
@@ -32,10 +32,7 @@ export async function sendFile(
     outlet,
     {
       learning,
-      tried({ element, way }, what) {
-        if (what.kind !== 'refused') return
-        kit.log.info(`${post.platform} ${post.id}: ${element} as ${way} was refused: ${what.reason}`)
-      },
+      tried: logRefusals(kit.log, `${post.platform} ${post.id}`),
     },
   )
   if (!outcome || (outcome.kind === 'refused' && !run.result.ended)) return sendLink(run, wanted)

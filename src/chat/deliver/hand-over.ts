@@ -5,6 +5,7 @@ import { fileNameOf } from '../../reply/file-name'
 import { brief } from '../brief'
 import { refused, type Outcome, type Refusal } from '../outcome'
 import type { Outlet } from '../outlet'
+import type { Log } from '../types'
 import { attemptsFor, type Attempt } from './attempts'
 import type { Learning } from './learning'
 import { ways } from './ways'
@@ -42,6 +43,13 @@ export interface HandingOptions {
   /** Told what became of every attempt. */
   tried?: (attempt: Attempt, outcome: Outcome) => void
 }
+
+/** Writes the refusals among the attempts into the log; `what` is being handed over. */
+export const logRefusals =
+  (log: Pick<Log, 'info'>, what: string): NonNullable<HandingOptions['tried']> =>
+  ({ element, way }, outcome) => {
+    if (outcome.kind === 'refused') log.info(`${what}: ${element} as ${way} was refused: ${outcome.reason}`)
+  }
 
 /** What the next attempts are worth after a refusal. */
 function remaining(left: readonly Attempt[], { element }: Attempt, { scope }: Refusal): readonly Attempt[] {

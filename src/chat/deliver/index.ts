@@ -12,8 +12,6 @@ import { roomFor } from './attempts'
 import { sendCard, sendComments, sendText } from './card'
 import { sendFile, sendShow } from './file'
 import { sendFold } from './fold'
-import { learningOf } from './learning'
-import { placeOf } from './place'
 import { pictureLimits, sendForward, sendImages } from './pictures'
 import { prepareAll, type Prepared, type PrepareKit } from './prepare'
 import { sendQualities } from './qualities'
@@ -49,10 +47,8 @@ async function deliverHolding(
   kit: DeliveryKit,
   { hold, wanted }: Resources,
 ): Promise<Delivery> {
-  const { settings } = kit
+  const { settings, place, learning } = kit
   const chat = chatKey(outlet.chat)
-  const place = placeOf(outlet, settings, kit.lend)
-  const learning = learningOf(outlet.chat, kit.experience)
   const preparing: PrepareKit = {
     ...kit,
     signal: wanted.signal,

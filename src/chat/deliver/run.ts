@@ -5,23 +5,18 @@ import { AmagiError } from '../../errors'
 import type { Hold } from '../../media/hold'
 import type { Plan, Post, Settings } from '../../model'
 import { brief } from '../brief'
-import type { LendFile } from '../lending/route'
 import { arrived, idsOf, missingOf, type Outcome, type Refusal } from '../outcome'
 import type { Outlet, SendOptions } from '../outlet'
-import type { Experience } from '../../store'
 import type { Report } from '../queue'
 import type { Log } from '../types'
-import type { Learning } from './learning'
+import type { Handing } from './handing'
 import type { PrepareKit } from './prepare'
 import type { Noting, Record } from './record'
-import type { Place } from './ways/way'
 
 /** What sending one plan takes besides plan and outlet. */
-export interface DeliveryKit extends Omit<PrepareKit, 'linkOnly' | 'maxVideoBytes' | 'picture' | 'chat' | 'hold'> {
+export interface DeliveryKit
+  extends Handing, Omit<PrepareKit, 'linkOnly' | 'maxVideoBytes' | 'picture' | 'chat' | 'hold'> {
   settings: Settings
-  experience: Experience
-  /** Gives files an address of ours, where others reach one. */
-  lend?: LendFile | undefined
   log: Log
   /** Parts that were sent before are left out, those that are sent now are written down. */
   record?: Record
@@ -48,13 +43,11 @@ export interface Delivery {
 }
 
 /** What the senders of the parts share. */
-export interface Run {
+export interface Run extends Handing {
   plan: Plan
   post: Post
   /** Counts what it sends in `result`. */
   outlet: Outlet
-  place: Place
-  learning: Learning
   kit: DeliveryKit
   result: Delivery
   /** Writes down what becomes of each part. */

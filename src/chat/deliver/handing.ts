@@ -1,0 +1,21 @@
+/** How files are handed over in one chat: what it offers to ways right now, and what it has taught. */
+import type { Outlet } from '../outlet'
+import type { ChatKit } from '../types'
+import { learningOf, type Learning } from './learning'
+import { placeOf } from './place'
+import type { Place } from './ways/way'
+
+/** Made once for an answer. */
+export interface Handing {
+  place: Place
+  learning: Learning
+}
+
+/** Taken anew for every answer: settings, server and end change while the plugin runs. */
+export const handingIn = (
+  outlet: Outlet,
+  { settings, lending, experience }: Pick<ChatKit, 'settings' | 'lending' | 'experience'>,
+): Handing => ({
+  place: placeOf(outlet, settings, lending()),
+  learning: learningOf(outlet.chat, experience),
+})
