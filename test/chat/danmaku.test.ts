@@ -54,6 +54,12 @@ describe('the command for danmaku', () => {
     })
   }
 
+  it('hands the video over by an address of ours where one is known, like any other video', async () => {
+    const made = await open({ encoder: true, bot: { platform: 'onebot' }, settings: { media: { send: 'server' } } })
+    made.kit.lending = () => () => 'http://koishi.example/lent.mp4'
+    expect(await answer(made, `弹幕解析 ${link}`, 1)).toEqual(['<video src="http://koishi.example/lent.mp4"/>'])
+  })
+
   it('puts the numbers onto the card, and the lines onto its cover when that is wanted', async () => {
     const views: DanmakuView[] = []
     const made = await open({ settings: { danmaku: { onCover: true } } })

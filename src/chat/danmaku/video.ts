@@ -9,9 +9,8 @@ import { formatSpan } from '../../words/durations'
 import { knownLocale, translator } from '../../words/locale'
 import { brief } from '../brief'
 import { roomFor } from '../deliver/attempts'
-import { handOver } from '../deliver/hand-over'
-import { learningOf } from '../deliver/learning'
-import { placeOf } from '../deliver/place'
+import { handOver, logRefusals } from '../deliver/hand-over'
+import { handingIn } from '../deliver/handing'
 import type { Outcome } from '../outcome'
 import type { Outlet } from '../outlet'
 import type { Report } from '../queue'
@@ -69,7 +68,7 @@ async function burnAndSend(
 ): Promise<Outcome> {
   const { post, track } = scene
   const { settings, signal, log } = kit
-  const place = placeOf(outlet, settings)
+  const { place, learning } = handingIn(outlet, kit)
   const maxBytes = Math.min(settings.limits.sizeMb * mib, roomFor('video', place))
   const variant = variantOf(video, maxBytes, kit)
   await announce(scene, video, outlet)
@@ -86,11 +85,8 @@ async function burnAndSend(
     report('sending')
     const outcome = await handOver({ file, wanted: 'video', place }, outlet, {
       quote: true,
-      learning: learningOf(outlet.chat, kit.experience),
-      tried({ element, way }, what) {
-        if (what.kind === 'refused')
-          log.info(`${post.platform} ${post.id}: ${element} as ${way} was refused: ${what.reason}`)
-      },
+      learning,
+      tried: logRefusals(log, `${post.platform} ${post.id}`),
     })
     if (!outcome) throw new AmagiError('send-failed', { message: 'no way fits the video here' })
     return outcome
