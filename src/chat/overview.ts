@@ -3,11 +3,10 @@ import type { ProgressView } from '../card/views'
 import type { Locale } from '../words/locale'
 import { formatAgo } from '../words/dates'
 import { key } from '../words/families'
-import { translator } from '../words/locale'
 import type { Conversation } from './conversation'
 import type { Job } from './queue'
 import { chatKey, userKey } from './ref'
-import { plainly, timeZoneOf, type Say } from './say'
+import { clockIn, plainly, type Say } from './say'
 import type { ChatKit } from './types'
 
 /** Rows that are shown; the rest is a number. */
@@ -45,7 +44,7 @@ export function overviewOf(
 ): ProgressView | undefined {
   const jobs = jobsHere(conversation, kit)
   if (jobs.length === 0) return undefined
-  const context = { t: translator(locale), now: kit.clock(), timeZone: timeZoneOf() }
+  const context = clockIn(locale, kit)
   const rows = jobs.slice(0, maxRows).map((job) => {
     const asker = isOwn(job, conversation) ? plainly(say('amagi.progress.own')) : job.name
     const asked = formatAgo(Math.floor(job.asked / 1000), context)

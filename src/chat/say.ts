@@ -2,7 +2,8 @@
 import { h, Time, type Session } from 'koishi'
 import { withoutLinks } from '../reply/text'
 import type { Abilities, Settings } from '../model'
-import type { TextKey } from '../words/locale'
+import type { Clock } from '../words/dates'
+import { translator, type Locale, type TextKey } from '../words/locale'
 
 /** A text in the languages of a chat. */
 export type Say = (text: TextKey, params?: Record<string, string | number>) => h[]
@@ -31,6 +32,13 @@ export function timeZoneOf(): string | undefined {
   // The names count westwards, like the offset does.
   return `Etc/GMT${minutes < 0 ? '-' : '+'}${Math.abs(minutes / 60)}`
 }
+
+/** How moments read here and now. */
+export const clockIn = (locale: Locale, { clock }: { clock: () => number }): Clock => ({
+  t: translator(locale),
+  now: clock(),
+  timeZone: timeZoneOf(),
+})
 
 /** Colours of a card drawn now; milliseconds since the epoch. */
 export function themeOf(choice: Settings['card']['theme'], now: number): 'auto' | 'light' | 'dark' {

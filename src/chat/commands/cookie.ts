@@ -5,12 +5,11 @@ import type { PlatformId } from '../../model'
 import { platforms } from '../../platforms'
 import { formatAgo } from '../../words/dates'
 import { key } from '../../words/families'
-import { translator } from '../../words/locale'
 import { brief } from '../brief'
 import { localeOf } from '../conversation'
 import { userKey } from '../ref'
 import { errorLine } from '../error-line'
-import { timeZoneOf } from '../say'
+import { clockIn } from '../say'
 import { nameOf, readPlatform } from './platform-word'
 import { textOf, type CommandContext, type CommandRecord } from './record'
 
@@ -28,11 +27,11 @@ const listed = (names: readonly { name: string; length: number }[]): string =>
 
 function status(platform: PlatformId, { say, conversation, kit }: CommandContext): h[] {
   const { source, names, setAt = 0 } = kit.credentials.status(platform)
-  const t = translator(localeOf(conversation.locales, kit.host.i18n))
+  const clock = clockIn(localeOf(conversation.locales, kit.host.i18n), kit)
   return say(key('cookieSource', source), {
     platform: nameOf(say, platform),
     names: listed(names),
-    when: formatAgo(setAt, { t, now: kit.clock(), timeZone: timeZoneOf() }),
+    when: formatAgo(setAt, clock),
   })
 }
 

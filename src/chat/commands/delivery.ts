@@ -4,10 +4,9 @@ import type { HelpView } from '../../card/views'
 import type { Lesson } from '../../store'
 import { formatAgo } from '../../words/dates'
 import { key, knownKey } from '../../words/families'
-import { translator } from '../../words/locale'
 import { localeOf } from '../conversation'
 import { readLesson } from '../deliver/learning'
-import { plainly, timeZoneOf, type Say } from '../say'
+import { clockIn, plainly, type Say } from '../say'
 import { textOf, type CommandContext, type CommandRecord } from './record'
 import { showView } from './show'
 
@@ -24,11 +23,7 @@ interface Group {
 
 function groupsOf(lessons: readonly Lesson[], context: CommandContext): Group[] {
   const { kit, conversation, say } = context
-  const clock = {
-    t: translator(localeOf(conversation.locales, kit.host.i18n)),
-    now: kit.clock(),
-    timeZone: timeZoneOf(),
-  }
+  const clock = clockIn(localeOf(conversation.locales, kit.host.i18n), kit)
   const groups = new Map<string, Group & { at: number }>()
   for (const lesson of lessons) {
     const { account, direct, wanted, element, way, size } = readLesson(lesson)
