@@ -57,8 +57,8 @@ async function giveUp(waiting: Waiting, marking: Marking, kit: ChatKit): Promise
   const tally = emptyTally()
   const error = new AmagiError('timeout', { message: 'the answer took too long' })
   try {
-    for (const { target } of links.map(({ link }) => link).slice(0, 1))
-      await speak([error], target.platform, outlet, { manual, bare: target.bare === true }, tally)
+    const target = links[0]?.link.target
+    if (target) await speak([error], target.platform, outlet, { manual, bare: target.bare === true }, tally)
     await conclude(tally, outlet, marking, kit)
   } catch (thrown) {
     kit.log.debug(brief(thrown))
