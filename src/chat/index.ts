@@ -6,13 +6,14 @@ import type { Context } from 'koishi'
 import { admit, allowance, isRepeated, sayLimit } from './admission'
 import { answer, type Request } from './answer'
 import { registerCommands } from './commands'
-import { showComments } from './comments'
+import { comments } from './comments'
 import type { Conversation } from './conversation'
-import { showDanmaku } from './danmaku'
+import { danmaku } from './danmaku'
 import type { FoundLink } from '../links'
 import { openHttpApi } from './http-api'
 import { listen } from './intake'
 import { takePlace } from './line'
+import { showOne, type Showing } from './showing'
 import { chatKey } from './ref'
 import type { ChatKit, Flow } from './types'
 
@@ -34,18 +35,13 @@ async function attend(request: Request, kit: ChatKit): Promise<void> {
 }
 
 /** Shows something of a work, once and in turn like any other answer. Never rejects. */
-async function attendOne(
-  show: typeof showComments,
-  conversation: Conversation,
-  link: FoundLink,
-  kit: ChatKit,
-): Promise<void> {
+async function attendOne(showing: Showing, conversation: Conversation, link: FoundLink, kit: ChatKit): Promise<void> {
   if (isRepeated(conversation, [link.target], kit.ledger)) return
   const grant = allowance(conversation, kit.ledger)
   if (!grant) return sayLimit('asked-too-much', conversation, kit)
   const whole = { ...conversation, manual: true, links: [{ link, grant }] }
   const refused = await takePlace(whole, kit, async (own, report, marking) => {
-    const end = await show(conversation, link, own, report, marking)
+    const end = await showOne(showing, conversation, link, own, report, marking)
     if (end === 'done') grant.used()
     return end
   })
@@ -56,8 +52,8 @@ async function attendOne(
 export function openChat(ctx: Context, kit: ChatKit): void {
   const flow: Flow = {
     attend: (request) => attend(request, kit),
-    attendComments: (conversation, link) => attendOne(showComments, conversation, link, kit),
-    attendDanmaku: (conversation, link) => attendOne(showDanmaku, conversation, link, kit),
+    attendComments: (conversation, link) => attendOne(comments, conversation, link, kit),
+    attendDanmaku: (conversation, link) => attendOne(danmaku, conversation, link, kit),
   }
   registerCommands(ctx, kit, flow)
   listen(ctx, kit, { bots: () => ctx.bots, attend: flow.attend })

@@ -1,0 +1,116 @@
+/** Something of one work that somebody asked for by command: its comments, its danmaku. */
+import type { h } from 'koishi'
+import type { DrawnCard } from '../card/types'
+import { AmagiError, toAmagiError } from '../errors'
+import type { FoundLink } from '../links'
+import { targetKey, type Post, type Target } from '../model'
+import { brief } from './brief'
+import { conclude } from './conclude'
+import type { Conversation } from './conversation'
+import { sendSheets } from './deliver/sheets'
+import type { Marking } from './marks'
+import { arrived, missingOf, type Outcome } from './outcome'
+import { createOutlet, type Outlet } from './outlet'
+import type { End, Report } from './queue'
+import { emptyTally, speak, type Tally } from './speak'
+import type { ChatKit } from './types'
+
+/** What one use of such a command works with. */
+export interface Asking {
+  outlet: Outlet
+  kit: ChatKit
+  report: Report
+  tally: Tally
+}
+
+/** What is shown of a work. */
+export interface Showing {
+  /** For the log. */
+  what: string
+  /** Rejects with AmagiError: then a line is said. */
+  show(link: FoundLink, asking: Asking): Promise<End>
+  /** A truer line than the one about the error. */
+  instead?(error: AmagiError, outlet: Outlet): h[] | undefined
+}
+
+/** One line in place of what was asked for. */
+export async function tell(line: h[], { outlet, tally }: Asking): Promise<End> {
+  tally.arrived = arrived(await outlet.send(line, { quote: true }))
+  return 'done'
+}
+
+async function complain(error: AmagiError, { target }: FoundLink, showing: Showing, asking: Asking): Promise<void> {
+  const { outlet, kit, tally } = asking
+  if (error.code === 'cancelled' || kit.signal.aborted) return
+  kit.log.warn(`${showing.what} of ${targetKey(target)}: ${brief(error)}`)
+  const line = showing.instead?.(error, outlet)
+  if (line) await tell(line, asking)
+  else await speak([error], target.platform, outlet, { manual: true, bare: false }, tally)
+}
+
+/** One answer or one line, always. Never rejects; `failed` when it was a line about a failure. */
+export async function showOne(
+  showing: Showing,
+  conversation: Conversation,
+  link: FoundLink,
+  kit: ChatKit,
+  report: Report,
+  marking: Marking,
+): Promise<End> {
+  const outlet = createOutlet(conversation, kit, kit.settings.reply.quote)
+  const asking: Asking = { outlet, kit, report, tally: emptyTally() }
+  let end: End = 'failed'
+  try {
+    end = await showing.show(link, asking).catch(async (thrown: unknown) => {
+      await complain(toAmagiError(thrown), link, showing, asking)
+      return 'failed' as const
+    })
+    await conclude(asking.tally, outlet, marking, kit)
+  } catch (error) {
+    kit.log.debug(brief(error))
+  }
+  return end
+}
+
+/**
+ * What became of what was shown: what may have arrived is not complained about, a chat that takes nothing is left
+ * alone, anything else that did not arrive is thrown as `send-failed`.
+ */
+export function settle(what: string, outcome: Outcome, target: Target, { kit, tally }: Asking): End {
+  const missing = missingOf(outcome)
+  tally.arrived = arrived(outcome)
+  tally.doubtful = missing?.kind === 'unknown'
+  tally.ended = missing?.kind === 'refused' && missing.scope === 'chat'
+  if (!missing) return 'done'
+  kit.log.warn(`${what} of ${targetKey(target)}: ${outcome.kind}: ${missing.reason}`)
+  if (missing.kind === 'unknown' || tally.arrived) return 'done'
+  if (tally.ended) return 'failed'
+  throw new AmagiError('send-failed', { message: missing.reason })
+}
+
+/** A card, and the words that stand for it where no picture is taken or none can be drawn. */
+interface Drawing {
+  post: Post
+  /** For the log. */
+  what: string
+  words: h
+  draw(): Promise<DrawnCard[]>
+}
+
+/** Rejects with `cancelled` only. */
+export async function sendDrawn({ post, what, words, draw }: Drawing, asking: Asking): Promise<Outcome> {
+  const { outlet, kit, report } = asking
+  if (!outlet.abilities.image) return outlet.send([words], { quote: true })
+  report('drawing')
+  let sheets
+  try {
+    sheets = await draw()
+  } catch (thrown) {
+    const error = toAmagiError(thrown)
+    if (error.code === 'cancelled') throw error
+    kit.log.warn(`${post.platform} ${post.id}: no card of the ${what}, text instead: ${brief(error)}`)
+    return outlet.send([words], { quote: true })
+  }
+  report('sending')
+  return sendSheets(outlet, sheets)
+}
