@@ -1,10 +1,9 @@
 /** Pictures as files a chat takes: made once for each set of limits, kept like everything that was downloaded. */
 import { open } from 'node:fs/promises'
 import { createShared } from '../async/shared'
-import { breathe } from '../async/sleep'
 import { AmagiError } from '../errors'
 import type { MediaCache } from './cache'
-import { createHold, type Hold } from './hold'
+import { createHold, handedOn, type Hold } from './hold'
 import type { Pictures } from './picture'
 import { sniff, sniffBytes, type FileKind } from './sniff'
 import type { FitLimits, ImageOptions, MediaFile, PictureFile } from './types'
@@ -96,15 +95,8 @@ export function createFitting(cache: MediaCache, pictures: Pictures): Fitting {
       const made = `${wish.key} ${limitsKey(limits)}`
       const known = await kept(made, hold)
       if (known) return known
-      const begin = async (own: AbortSignal): Promise<PictureFile[]> => {
-        const handing = createHold()
-        try {
-          return await make(wish, limits, made, handing, own)
-        } finally {
-          // Everybody who waited takes hold in the same turn of the event loop.
-          void breathe().then(handing.end)
-        }
-      }
+      const begin = (own: AbortSignal): Promise<PictureFile[]> =>
+        handedOn((handing) => make(wish, limits, made, handing, own))
       const files = await jobs.run(made, begin, { signal })
       if (hold) {
         for (const [index, { path }] of files.entries()) {

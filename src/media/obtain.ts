@@ -1,10 +1,9 @@
 /** From a wish to a file: out of the cache, from a job under way, or by a new one whose turn has come. */
 import { createShared } from '../async/shared'
-import { breathe } from '../async/sleep'
 import { defaultMediaHeaders } from '../http/defaults'
 import type { PlatformId } from '../model'
 import type { MediaCache } from './cache'
-import { createHold } from './hold'
+import { handedOn } from './hold'
 import type { Made, Workplace } from './make'
 import type { Pulse } from './pulse'
 import { createBudget } from './space'
@@ -44,25 +43,22 @@ export function createObtaining(
     burns: createTraffic({ perChat: 1, perPlatform: 4, moving: 4 }),
   }
 
-  /** Fetches for everybody who waits; they take hold of the file in the same turn of the event loop. */
-  async function fetch(
+  /** Fetches for everybody who waits. */
+  function fetch(
     key: string,
     wanted: Wanted,
     { platform, maxBytes, fresh = false }: FetchOptions,
     signal: AbortSignal,
   ): Promise<MediaFile> {
-    const handing = createHold()
-    const work = (pulse: Pulse): Promise<MediaFile> =>
-      cache.workspace(async (scratch) => {
-        const headers = options.mediaHeaders?.(platform) ?? defaultMediaHeaders
-        const place = { ...scratch, hosts: options.mediaHosts(platform), headers, maxBytes, fresh, pulse, signal }
-        return cache.put(key, { stem: wanted.name, ...(await wanted.make(place)) }, handing)
-      })
-    try {
-      return await traffic[wanted.traffic].job(platform, work, { stallMs: options.stallMs, signal })
-    } finally {
-      void breathe().then(handing.end)
-    }
+    return handedOn((handing) => {
+      const work = (pulse: Pulse): Promise<MediaFile> =>
+        cache.workspace(async (scratch) => {
+          const headers = options.mediaHeaders?.(platform) ?? defaultMediaHeaders
+          const place = { ...scratch, hosts: options.mediaHosts(platform), headers, maxBytes, fresh, pulse, signal }
+          return cache.put(key, { stem: wanted.name, ...(await wanted.make(place)) }, handing)
+        })
+      return traffic[wanted.traffic].job(platform, work, { stallMs: options.stallMs, signal })
+    })
   }
 
   return {

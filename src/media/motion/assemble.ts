@@ -5,12 +5,11 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createShared } from '../../async/shared'
-import { breathe } from '../../async/sleep'
 import { throwIfAborted } from '../../async/until'
 import { AmagiError, toAmagiError } from '../../errors'
 import type { MotionMaker } from '../../model'
 import { shortHash, type MediaCache, type Scratch } from '../cache'
-import { createHold, type Hold } from '../hold'
+import { createHold, handedOn, type Hold } from '../hold'
 import { createBudget } from '../space'
 import type { FetchOptions, MediaFile, MediaFiles } from '../types'
 import { motionPhoto } from '.'
@@ -76,15 +75,7 @@ export function createMotion(cache: MediaCache, store: () => Pick<MediaFiles, 'i
         }
       }
 
-      const begin = async (own: AbortSignal): Promise<MediaFile> => {
-        const handing = createHold()
-        try {
-          return await work(own, handing)
-        } finally {
-          // Everybody who waited takes hold in the same turn of the event loop.
-          void breathe().then(handing.end)
-        }
-      }
+      const begin = (own: AbortSignal): Promise<MediaFile> => handedOn((handing) => work(own, handing))
       try {
         const known = await cache.take(key, hold)
         if (known) return known
