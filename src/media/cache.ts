@@ -10,6 +10,8 @@ import { createPromises, type Promised } from './promised'
 import { ensureSpace, reserveBytes, type FreeBytes } from './space'
 import type { PictureFile } from './types'
 import { mib, minuteMs } from '../units'
+import type { MediaSource } from '../model'
+import { unsigned } from '../model/address'
 
 /** A folder for one job, with room for it in the quota and on the disk. */
 export interface Scratch extends Promised {
@@ -72,6 +74,9 @@ function safeStem(id: string): string {
 }
 
 export const shortHash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 12)
+
+/** The same for fresh addresses of the same file. */
+export const fingerprintOf = ({ urls }: MediaSource): string => shortHash(unsigned(urls[0] ?? ''))
 
 /** Opens its folder at the first use. */
 export function createMediaCache(options: MediaCacheOptions): MediaCache {

@@ -1,7 +1,6 @@
 /** Media from the platforms to files on disk, ready to be sent. */
 import { toAmagiError } from '../errors'
-import type { AudioMedia, ImageMedia, MediaSource } from '../model'
-import { unsigned } from '../model/address'
+import type { AudioMedia, ImageMedia } from '../model'
 import { createAlbums } from './albums'
 import { makeBurned } from './danmaku/make'
 import { createHosts } from './fetch/hosts'
@@ -15,16 +14,13 @@ import { createMaker } from './make'
 import { createMotion } from './motion/assemble'
 import { createMerger } from './mp4/merge'
 import { createPictures } from './picture'
-import { createMediaCache, defaultKeepMs, defaultQuotaBytes, shortHash } from './cache'
+import { createMediaCache, defaultKeepMs, defaultQuotaBytes, fingerprintOf, shortHash } from './cache'
 import { createHold } from './hold'
 import { createObtaining, keyOf, type Wanted } from './obtain'
 import { freeBytes } from './space'
 import type { MediaOptions, MediaFiles } from './types'
 
 export type { MediaOptions, MediaFiles } from './types'
-
-/** The same for fresh addresses of the same file. */
-const fingerprintOf = ({ urls }: MediaSource): string => shortHash(unsigned(urls[0] ?? ''))
 
 /** Whatever failed leaves as AmagiError. */
 async function ours<T>(work: Promise<T>): Promise<T> {

@@ -8,7 +8,7 @@ import { createShared } from '../../async/shared'
 import { throwIfAborted } from '../../async/until'
 import { AmagiError, toAmagiError } from '../../errors'
 import type { MotionMaker } from '../../model'
-import { shortHash, type MediaCache, type Scratch } from '../cache'
+import { fingerprintOf, type MediaCache, type Scratch } from '../cache'
 import { createHold, handedOn, type Hold } from '../hold'
 import { createBudget } from '../space'
 import type { FetchOptions, MediaFile, MediaFiles } from '../types'
@@ -52,7 +52,7 @@ export function createMotion(cache: MediaCache, store: () => Pick<MediaFiles, 'i
   return {
     async make(photo, maker, { platform, chat, hold, maxBytes, fresh = false, signal }) {
       const { image: still, clip, variant } = photo
-      const key = `${platform} motion ${maker} ${still.id} ${shortHash(still.source.urls[0] ?? '')} ${variant.id}`
+      const key = `${platform} motion ${maker} ${still.id} ${fingerprintOf(still.source)} ${variant.id}`
 
       async function work(own: AbortSignal, handing: Hold): Promise<MediaFile> {
         const { image, video } = store()
