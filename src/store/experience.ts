@@ -1,7 +1,7 @@
 /** What worked and what was refused, per place: it fades within days and survives restarts. */
 import type { Json } from '../json'
 import { dayMs } from '../units'
-import { createKeptRows, type KeptOptions } from './kept'
+import { createKept, type KeptOptions } from './kept'
 
 /** What is known of one possibility; above 0 it worked lately, below it was refused. */
 interface Score {
@@ -53,7 +53,7 @@ function readScore({ value, at }: Json): Score | undefined {
 /** `clock` in milliseconds since the epoch. */
 export function createExperience(options: KeptOptions & { clock: () => number }): Experience {
   const { clock } = options
-  const { rows: scores, save: write, close } = createKeptRows(options, readScore)
+  const { rows: scores, save: write, close } = createKept(options, readScore)
 
   async function save(all: Map<string, Score>): Promise<void> {
     const now = clock()
@@ -61,7 +61,7 @@ export function createExperience(options: KeptOptions & { clock: () => number })
     const newest = alive.toSorted(([, a], [, b]) => b.at - a.at).slice(0, maxLessons)
     all.clear()
     for (const [key, score] of newest) all.set(key, score)
-    await write()
+    write()
   }
 
   return {

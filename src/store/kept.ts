@@ -13,40 +13,48 @@ export interface KeptOptions {
   log: (line: string) => void
 }
 
-/** One object in a file, read once. */
-export interface Kept {
-  /** What the file held when this life began; empty when there was none. Never rejects. */
-  load(): Promise<Json>
-  /** Writes what `content` gives, soon and never twice at a time; a disk that refuses is one line in the log. */
-  save(content: () => Json): void
+/** One object in a file as rows by their keys, read once. */
+export interface Kept<Row> {
+  /** All of them; whoever changes the map saves it. Empty when there was no file. Never rejects. */
+  rows(): Promise<Map<string, Row>>
+  /** Writes what the rows have become, soon and never twice at a time; a disk that refuses is one line in the log. */
+  save(): void
   /** Resolves when the last change is written; later ones are not. Never rejects. */
   close(): Promise<void>
 }
 
-/** Nothing is touched before the first use. */
-export function createKept({ path, before, log }: KeptOptions): Kept {
+/** Nothing is touched before the first use. `read`: a row as it stands in the file, or `undefined` for what is none. */
+export function createKept<Row extends object>(
+  { path, before, log }: KeptOptions,
+  read: (row: Json) => Row | undefined,
+): Kept<Row> {
   const file = openObject(path, log)
-  let next: (() => Json) | undefined
+  let due = false
   let writing: Promise<void> | undefined
   let closed = false
   /** What cannot be read must not be written over. */
   let writable = true
   let failed = false
 
-  const load = lazy(async () => {
+  const rows = lazy(async () => {
     await before
     const content = file.read()
     writable = content !== undefined
-    return content ?? {}
+    const found = new Map<string, Row>()
+    for (const [key, value] of Object.entries(content ?? {})) {
+      const row = isObject(value) ? read(value) : undefined
+      if (row) found.set(key, row)
+    }
+    return found
   })
 
   async function write(): Promise<void> {
-    await load()
+    const all = await rows()
     if (!writable) return
-    for (let content = next; content; content = next) {
-      next = undefined
+    while (due) {
+      due = false
       try {
-        await file.write(content())
+        await file.write(Object.fromEntries(all))
         failed = false
       } catch {
         if (!failed) log(`${basename(path)} cannot be written: what is learned lasts until the restart`)
@@ -57,48 +65,15 @@ export function createKept({ path, before, log }: KeptOptions): Kept {
   }
 
   return {
-    load,
-    save(content) {
+    rows,
+    save() {
       if (closed) return
-      next = content
+      due = true
       writing ??= write()
     },
     async close() {
       closed = true
       await writing
     },
-  }
-}
-
-/** One object in a file as rows by their keys. None of it rejects. */
-export interface KeptRows<Row> {
-  /** All of them; whoever changes the map saves it. */
-  rows(): Promise<Map<string, Row>>
-  save(): Promise<void>
-  /** See {@link Kept.close}. */
-  close(): Promise<void>
-}
-
-/** `read`: a row as it stands in the file, or `undefined` for what is none. */
-export function createKeptRows<Row extends object>(
-  options: KeptOptions,
-  read: (row: Json) => Row | undefined,
-): KeptRows<Row> {
-  const kept = createKept(options)
-  const rows = lazy(async () => {
-    const found = new Map<string, Row>()
-    for (const [key, content] of Object.entries(await kept.load())) {
-      const row = isObject(content) ? read(content) : undefined
-      if (row) found.set(key, row)
-    }
-    return found
-  })
-  return {
-    rows,
-    async save() {
-      const all = await rows()
-      kept.save(() => Object.fromEntries(all))
-    },
-    close: () => kept.close(),
   }
 }

@@ -1,7 +1,7 @@
 /** Which parts of a work went into a chat lately: after a restart in the middle of an answer none is sent again. */
 import type { Json } from '../json'
 import { hourMs } from '../units'
-import { createKeptRows, type KeptOptions } from './kept'
+import { createKept, type KeptOptions } from './kept'
 
 /** What is known of a part: it is there, or nobody knows. A part that was refused is not remembered. */
 export type Sending = 'sent' | 'unknown'
@@ -43,7 +43,7 @@ const readRow = ({ state, at }: Json): Row | undefined =>
 /** In memory, and in a file as soon as it can be written. */
 export function createSendings(options: SendingsOptions): Sendings {
   const { clock } = options
-  const { rows, save, close } = createKeptRows(options, readRow)
+  const { rows, save, close } = createKept(options, readRow)
   const windowMs = (): number => Math.min(options.dedupeSec * 1000, longestMs)
   // Rows of a clock that went back are of no use: nobody knows when they end.
   const alive = ({ at }: Row): boolean => Math.abs(clock() - at) < windowMs()
@@ -61,7 +61,7 @@ export function createSendings(options: SendingsOptions): Sendings {
       all.delete(key)
       if (state) all.set(key, { state, at: clock() })
       for (const [old, row] of all) if (!alive(row) || all.size > maxRows) all.delete(old)
-      await save()
+      save()
     },
     close,
   }
