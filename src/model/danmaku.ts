@@ -32,6 +32,9 @@ export interface DanmakuTrack {
 /** Characters of one line; bilibili's own limit for senders. */
 export const longestDanmaku = 100
 
+/** Weight from which on a line is well liked: worth more than others, and worth naming when nobody repeats it. */
+export const likedWeight = 0.6
+
 /** Latest moment a line can have: one day. */
 const latestSec = 86_400
 

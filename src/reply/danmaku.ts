@@ -1,5 +1,5 @@
 /** Danmaku counted: when there are most, what is said most. Pure. */
-import type { DanmakuSummary, DanmakuTrack } from '../model'
+import { likedWeight, type DanmakuSummary, type DanmakuTrack } from '../model'
 import { formatDuration } from '../words/durations'
 import { formatCount } from '../words/counts'
 import type { Locale, Translate } from '../words/locale'
@@ -8,8 +8,6 @@ import type { Locale, Translate } from '../words/locale'
 const stretches = 96
 /** Different lines that are named. */
 const maxTop = 8
-/** Rating from which on a line that nobody repeats is worth naming. */
-const liked = 0.6
 
 /** The same for people: size of letters, full width, length of laughter and marks at the end do not count. */
 const sameness = (text: string): string =>
@@ -39,7 +37,7 @@ function mostSaid({ lines }: DanmakuTrack): DanmakuSummary['top'] {
     said.forms.set(text, (said.forms.get(text) ?? 0) + 1)
   }
   return [...groups.values()]
-    .filter(({ count, weight }) => count > 1 || weight >= liked)
+    .filter(({ count, weight }) => count > 1 || weight >= likedWeight)
     .sort((a, b) => b.count - a.count || b.weight - a.weight || a.firstSec - b.firstSec)
     .slice(0, maxTop)
     .map(({ count, forms }) => {

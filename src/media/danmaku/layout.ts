@@ -1,6 +1,6 @@
 /** Which danmaku are shown, where and how long: no two touch, and what is dropped is what matters least. */
 import { breathe } from '../../async/sleep'
-import type { Danmaku, Settings } from '../../model'
+import { likedWeight, type Danmaku, type Settings } from '../../model'
 import type { Frame } from './frame'
 import { createLanes, type Occupant } from './lanes'
 
@@ -49,9 +49,6 @@ const marginPx = 10
 const widest = 0.96
 const smallest = 0.5
 
-/** Rating from which on a white line is worth more than others. */
-const liked = 0.6
-
 /** Pixels an ordinary line has in this frame. */
 export const sizeIn = ({ width, height }: Frame, size: Settings['danmaku']['size']): number =>
   (basePx[size] * Math.min(width, height)) / 1080
@@ -59,7 +56,7 @@ export const sizeIn = ({ width, height }: Frame, size: Settings['danmaku']['size
 /** Lines people took trouble with come first (0), then well-liked ones, then all others (2). */
 function rank({ mode, color, weight = 0 }: Danmaku): 0 | 1 | 2 {
   if (mode !== 'roll' || color !== '#ffffff') return 0
-  return weight >= liked ? 1 : 2
+  return weight >= likedWeight ? 1 : 2
 }
 
 /** Lines between two breaths: some milliseconds of computing. */
