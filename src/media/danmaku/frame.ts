@@ -1,5 +1,6 @@
 /** The picture danmaku are burned into: the video as it is, or upright with black bars for phones. Pure. */
 import type { Settings } from '../../model'
+import { even } from '../ffmpeg/arguments'
 
 /** Pixels; even, as encoders want it. */
 export interface Frame {
@@ -21,8 +22,6 @@ const largestSide = 1080
 
 /** From this ratio on a video is so wide that it is small on an upright phone. Source: the kkk plugin's `standard` mode. */
 const wideRatio = 1.7
-
-const even = (value: number): number => Math.max(2, Math.round(value / 2) * 2)
 
 /** `off` keeps the form, `standard` turns wide videos upright, `force` all that are not narrower than 9:16. */
 export function frameOf({ width, height, portrait }: FrameOptions): Frame {

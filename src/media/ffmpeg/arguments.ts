@@ -25,3 +25,6 @@ export const outputOf = (path: string): string[] => [
 
 /** Sound that begins anew overlaps itself by what its coding put in front: its times are made to go on. */
 export const steadyClock = 'aresample=async=1'
+
+/** A side in pixels as encoders want it: even, and never none. */
+export const even = (value: number): number => Math.max(2, Math.round(value / 2) * 2)

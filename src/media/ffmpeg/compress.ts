@@ -1,7 +1,7 @@
 /** A video made small enough for a chat: one pass, its rate capped, its sides by what the bits are good for. */
 import { AmagiError, toAmagiError } from '../../errors'
 import { readFacts } from '../mp4/facts'
-import { inputOf, outputOf } from './arguments'
+import { even, inputOf, outputOf } from './arguments'
 import type { Encoder } from './encoders'
 import type { Ffmpeg } from './index'
 
@@ -38,8 +38,6 @@ const soundBits = [128_000, 96_000, 64_000]
 /** Sound gets no more than this part of all bits. */
 const soundShare = 0.25
 const calmFrames = 30
-
-const even = (value: number): number => Math.max(2, Math.round(value / 2) * 2)
 
 /** How a video comes to `targetBytes`, or undefined when nothing worth seeing would be left of it. Pure. */
 export function planCompression(wish: CompressionWish): Compression | undefined {
