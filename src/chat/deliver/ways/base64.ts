@@ -7,7 +7,6 @@ const maxForced = 30 * mib
 
 /** The bytes themselves, inside the message. Costs about six times their size in memory for a moment. */
 export const base64: WayRecord = {
-  name: 'base64',
   capacity({ abilities, send }, element) {
     // Adapters upload file elements from a path: data would have to be downloaded by the far side first.
     if (element === 'file' && !abilities.inlineFiles) return 0

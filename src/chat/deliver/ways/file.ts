@@ -14,7 +14,6 @@ function addressOf(path: string): string {
 
 /** A path the chat's side opens by itself: the adapter on this machine, or an end that shares the folder. */
 export const file: WayRecord = {
-  name: 'file',
   capacity: () => Infinity,
   bring: async (parcel, place) => addressOf(place.mapped(parcel.file.path)),
 }

@@ -3,7 +3,6 @@ import type { WayRecord } from './way'
 
 /** An address on Koishi's own server, for ends that fetch by themselves and reach it. */
 export const server: WayRecord = {
-  name: 'server',
   capacity: ({ lend }) => (lend ? Infinity : 0),
   async bring({ file }, { lend }) {
     // Without it the capacity is 0 and nobody comes here.

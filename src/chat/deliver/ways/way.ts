@@ -34,7 +34,6 @@ export type CarryingWay = Exclude<Way, 'link'>
 
 /** One way. */
 export interface WayRecord {
-  readonly name: CarryingWay
   /** Bytes of the largest file it carries as this element in this place; 0 where it does not exist, Infinity for any. */
   capacity(place: Place, element: MediaElement): number
   /** Whether it suits this very file; absent: it suits any. */
