@@ -45,7 +45,6 @@ async function give(exchange: Exchange, file: MediaFile): Promise<void> {
   exchange.status = range ? 206 : 200
   // A HEAD has no body to open; Koa ends a stream together with its connection.
   exchange.body = exchange.method === 'HEAD' || size === 0 ? '' : createReadStream(file.path, { start, end })
-  exchange.set('Content-Type', file.mime)
   exchange.set('Content-Length', String(size === 0 ? 0 : end - start + 1))
 }
 
@@ -53,8 +52,8 @@ async function give(exchange: Exchange, file: MediaFile): Promise<void> {
 export type LendFile = (file: MediaFile) => string
 
 /**
- * Opens the route where Koishi has a server. Resolves nothing: ask for every file, `undefined` where no address of the
- * server is known that others can reach (`media.baseUrl`, else `selfUrl` of the server plugin).
+ * Opens the route where Koishi has a server. What it gives back is asked for every file: `undefined` where no address
+ * of the server is known that others can reach (`media.baseUrl`, else `selfUrl` of the server plugin).
  */
 export function openLending(ctx: Context, settings: Settings, lender: Lender): () => LendFile | undefined {
   let server: Server | undefined

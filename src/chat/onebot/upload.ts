@@ -39,7 +39,7 @@ function dataOf(answer: unknown, stream: string): Record<string, unknown> {
   return isObject(data) ? data : {}
 }
 
-/** Pieces one after the other: the end says of each that it is there. Resolves to the number of pieces. */
+/** Pieces one after the other: the end says of each that it is there. */
 async function sendPieces(
   { path, sizeBytes }: MediaFile,
   common: Record<string, unknown>,
