@@ -17,11 +17,15 @@ interface Sorted {
 const filmed = (image: ImageMedia): Filmed | undefined =>
   image.clip && image.clip.variants.length > 0 ? { image, clip: image.clip } : undefined
 
+/** The clip alone: what is said about one that is too large stays away, its still takes the place. */
+const clipParts = (clip: Filmed['clip'], wished: VideoWish) =>
+  videoParts(clip, { ...wished, clip: true }).filter((part) => part.kind === 'video')
+
 /** One live photo as the settings want it; what of it is too large or cannot be sent here gives way to the still. */
 function livePhoto({ image, clip }: Filmed, wished: VideoWish): Sorted {
   const { settings, abilities } = wished
   const wish = settings.reply.livePhoto
-  const video = videoParts(clip, { ...wished, clip: true }).filter((part) => part.kind === 'video')
+  const video = clipParts(clip, wished)
   const [first] = video
   if (wish === 'motion' && abilities.file && first && first.compressTo === undefined) {
     const motion = { kind: 'motion' as const, image, clip, variant: first.variant, maker: settings.reply.motionFor }
@@ -75,6 +79,6 @@ export function pictureParts(all: readonly ImageMedia[], wished: VideoWish): Pla
 
 /** A clip that is too large is better seen as its poster than not at all. */
 function realClip({ image, clip }: Filmed, wished: VideoWish): Sorted {
-  const moving = videoParts(clip, { ...wished, clip: true }).filter((part) => part.kind === 'video')
+  const moving = clipParts(clip, wished)
   return { moving, still: moving.length > 0 ? [] : [image] }
 }
