@@ -1,5 +1,5 @@
 /** A long picture in pieces, in reading order, cut where little is cut through. */
-import { AmagiError } from '../../errors'
+import { throwIfAborted } from '../../async/until'
 import { reading, timeoutSec, type SharpFactory } from './decoder'
 import { decoded, encodeWithin, type Encoded, type Opened } from './encode'
 import type { Sides } from './facts'
@@ -92,7 +92,7 @@ export async function cutInto(
 
   const pieces: Encoded[] = []
   for (let index = 0, from = 0; index < count; index++) {
-    if (room.signal.aborted) throw new AmagiError('cancelled')
+    throwIfAborted(room.signal)
     const to = index === count - 1 ? length : await cutNear(Math.round((length / count) * (index + 1)))
     const part = region(from, to)
     const share = (part.width * part.height) / (picture.width * picture.height)
