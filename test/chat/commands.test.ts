@@ -233,6 +233,13 @@ describe('the switch of a chat', () => {
     expect(open1.calls).toEqual(['resolve 9'])
   })
 
+  it('takes the names of platforms however they are separated', async () => {
+    const open1 = await open({ posts, settings })
+    expect(await ask(open1, { content: '关闭解析 抖音、，快手, ', roles: ['admin'] })).toEqual([
+      '已在这个会话关闭自动解析：抖音、快手。指令仍然可用。',
+    ])
+  })
+
   it('does not reach other chats, and in private everybody has it', async () => {
     const open1 = await open({ posts, settings })
     expect(await ask(open1, { content: '关闭解析', direct: true, userId: 'bob' })).toHaveLength(1)

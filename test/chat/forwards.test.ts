@@ -100,6 +100,17 @@ describe('解析 in reply to a merged forward', () => {
     expect(asked).toEqual(['get_forward_msg outer outer', 'get_forward_msg gone gone'])
   })
 
+  it('opens what is nested a few levels deep, and no deeper', async () => {
+    const nested = (levels: number): unknown =>
+      levels === 0
+        ? [{ message: [text(link('1'))] }]
+        : [{ message: [{ type: 'forward', data: { content: nested(levels - 1) } }] }]
+    const open1 = await open()
+    endOf(open1, { shallow: nested(3), deep: nested(5) })
+    expect(await asks(open1, [h('forward', { id: 'deep' })])).toEqual([])
+    expect(await asks(open1, [h('forward', { id: 'shallow' })])).toEqual(['resolve 1'])
+  })
+
   it('ends where forwards hold themselves', async () => {
     const open1 = await open()
     const asked = endOf(open1, {

@@ -18,6 +18,8 @@ describe('what stands behind a command', () => {
     [`${link} --q`, { quality: '' }],
     [`--q ${link}`, { quality: '' }],
     ['--q BV1xx411c7mD', { quality: '' }],
+    ['--q av170001', { quality: '' }],
+    ['--q av1c', { quality: 'av1c' }],
     [`${link} --q --audio`, { quality: '', sound: true }],
     [`${link} --audio`, { sound: true }],
     [`${link} --Audio`, { sound: true }],

@@ -95,6 +95,17 @@ describe('the overview', () => {
     expect(view?.more).toBeUndefined()
   })
 
+  it.each([
+    ['by its author where it has no title', { title: '', author: { id: 'a', name: '小明' } }, '小明'],
+    ['by its platform where it has neither', { title: '', author: undefined }, '抖音链接'],
+  ])('names a work %s', async (_, more, name) => {
+    const open1 = await open({ posts: { 'douyin:video:1': videoPost('1', more as never) } })
+    await receive(open1.bot, ask('1', 'alice'))
+    await until(() => open1.kit.queue.jobs()[0]?.state === 'downloading')
+    const [id] = open1.ids()
+    expect((await said(open1, { content: '下载进度' })).join()).toContain(`${id}  ${name}\n`)
+  })
+
   it('shows twelve and counts the rest', async () => {
     const open1 = await open()
     for (let id = 1; id <= 15; id++) await receive(open1.bot, ask(String(id), `u${id}`))
@@ -132,7 +143,7 @@ describe('ending', () => {
     expect(await said(open1, { content: `取消 ${second}`, userId: 'alice' })).toEqual([
       '这是别人的，只有会话管理员可以取消。',
     ])
-    expect(await said(open1, { content: `取消 ${third}`, userId: 'alice' })).toEqual(['已取消 1 个。'])
+    expect(await said(open1, { content: `取消 #${third}`, userId: 'alice' })).toEqual(['已取消 1 个。'])
     expect(await said(open1, { content: `取消解析 999999`, userId: 'alice' })).toEqual([
       '没有这个编号，可能已经完成了。编号见“下载进度”。',
     ])

@@ -275,6 +275,19 @@ describe('a reaction', () => {
     expect(read(name, { call, error: Object.assign(new Error('x'), { code: 'ETIMEDOUT' }) })?.kind).toBe('unknown')
   })
 
+  it('of QQ is only on messages of channels', () => {
+    const there = (platform: string, direct: boolean) =>
+      named('qq').reactions!.map((way) =>
+        way.there?.(
+          { chat: { platform, selfId: '1', channelId: 'c', direct }, messageId: '1', reply: { at: 1 } },
+          {} as never,
+        ),
+      )
+    expect(there('qqguild', false)).toEqual([true])
+    expect(there('qqguild', true)).toEqual([false])
+    expect(there('qq', false)).toEqual([false])
+  })
+
   it.each(['set_msg_emoji_like', '/set_group_reaction'])('of OneBot is read from the answer to %s', (call) => {
     const answer = (body: unknown) => read('onebot', { call, answer: body })
     expect(answer({ retcode: 0 })).toEqual(sent())
@@ -284,6 +297,10 @@ describe('a reaction', () => {
     expect(answer({ retcode: 1200, message: 'too fast' })).toMatchObject({ scope: 'pace' })
     expect(answer({ retcode: 1200, message: '?' })).toMatchObject({ scope: 'chat', reason: 'retcode 1200 ?' })
     expect(answer('text')).toMatchObject({ scope: 'chat' })
-    expect(read('onebot', { call, error: new Error('x') })?.kind).toBe('refused')
+    const lost = Object.assign(new Error('x'), { code: 'ETIMEDOUT' })
+    expect(read('onebot', { call, error: lost })?.kind).toBe('unknown')
+    const refusedAtOnce = read('onebot', { call, error: new Error('x') })
+    expect(refusedAtOnce?.kind).toBe('refused')
+    expect(refusedAtOnce).not.toMatchObject({ reason: expect.stringContaining('retcode') as unknown })
   })
 })

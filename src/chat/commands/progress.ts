@@ -27,7 +27,7 @@ export const progress: CommandRecord<'amagi.progress'> = {
 
 const allWords = new Set(['all', '全部', '所有'])
 /** A number or nothing, or all of them. */
-const namesJobs = (rest: string): boolean => /^\d*$/.test(rest) || allWords.has(rest.toLowerCase())
+const namesJobs = (rest: string): boolean => /^(?:#?\d+)?$/.test(rest) || allWords.has(rest.toLowerCase())
 
 /** What is meant, or why nothing is ended. */
 async function chosen(context: CommandContext): Promise<readonly Job[] | 'none' | 'unknown' | 'not-yours'> {

@@ -99,6 +99,16 @@ describe('a path', () => {
   })
 })
 
+describe('an address the bytes came from', () => {
+  const file = { path: '/a', name: 'x', mime: 'video/mp4', sizeBytes: 1 }
+  it.each<[string, { urls: string[]; referer?: string } | undefined, boolean]>([
+    ['is worth handing on', { urls: ['https://a.example/1'] }, true],
+    ['is not where it asks who links to it', { urls: ['https://a.example/1'], referer: 'https://b.example/' }, false],
+    ['is not where there is none', { urls: [] }, false],
+    ['is not where the file is made of several', undefined, false],
+  ])('%s', (_, source, suits) => expect(ways.url.suits?.({ file, source })).toBe(suits))
+})
+
 describe('a folder both sides know', () => {
   const mapped = (path: string, ...paths: string[]) =>
     placeOf(
