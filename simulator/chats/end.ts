@@ -15,6 +15,8 @@ export interface Delivered {
   text: string
   /** Sizes of its files in bytes. */
   files: number[]
+  /** Messages that came in one call and stand together, where each of them is one (Telegram). */
+  album?: number
 }
 
 /** Where a message comes from. */

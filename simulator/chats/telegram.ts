@@ -30,6 +30,16 @@ const no = (code: number, description: string, parameters = {}): Reply => ({
   body: { ok: false, error_code: code, description, parameters },
 })
 
+/** An album is 2 to 10 photos or videos, each of which is in the form (Bot API, sendMediaGroup; autumn 2026). */
+function albumFault(call: Call): string | undefined {
+  const media = JSON.parse(fieldOf(call.form, 'media') ?? '[]') as { type: string; media: string }[]
+  if (media.length < 2) return 'Bad Request: there must be at least 2 items'
+  if (media.length > 10) return 'Bad Request: too many messages to send as an album'
+  if (media.some(({ type }) => type !== 'photo' && type !== 'video')) return 'Bad Request: wrong type of the media'
+  const names = new Set(call.form.map(({ name }) => `attach://${name}`))
+  return media.every((one) => names.has(one.media)) ? undefined : 'Bad Request: wrong file identifier specified'
+}
+
 /** Fields of a call, whether it came as JSON or as a form. */
 function fieldsOf({ json, form }: Call): (name: string) => string | undefined {
   const object = (json ?? {}) as Record<string, unknown>
@@ -66,12 +76,14 @@ export async function startTelegramEnd(): Promise<TelegramEnd> {
     const behaviour = behaviours.next(chat, quote !== undefined)
     const files = call.form.filter(({ filename }) => filename !== undefined)
     const results: object[] = []
+    const album = method === 'sendMediaGroup' ? ++serial : undefined
     for (const file of files.length > 0 ? files : [undefined]) {
       if (delivers(behaviour))
         delivered.push({
           chat,
           ...(thread === undefined ? {} : { thread }),
           ...(quote === undefined ? {} : { quote }),
+          ...(album === undefined ? {} : { album }),
           text: field('text') ?? field('caption') ?? '',
           files: file && behaviour.kind !== 'lossy' ? [file.bytes.length] : [],
         })
@@ -118,6 +130,8 @@ export async function startTelegramEnd(): Promise<TelegramEnd> {
   async function handle(call: Call): Promise<Reply> {
     if (call.path.startsWith('/file/')) return { body: Buffer.alloc(100) }
     const method = call.path.split('/').at(-1) ?? ''
+    const fault = method === 'sendMediaGroup' ? albumFault(call) : undefined
+    if (fault) return no(400, fault)
     if (method.startsWith('send')) return send(method, call)
     switch (method) {
       case 'setMessageReaction':

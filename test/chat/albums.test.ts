@@ -58,15 +58,15 @@ describe('a merged forward', () => {
     expect(ids).toEqual(Array.from({ length: 120 }, (_, index) => `bytes of douyin-7-${index + 1}`))
   })
 
-  it('of which one is refused goes on with the next, the refused pictures one by one', async () => {
+  it('of which one is refused goes on with the next, the refused pictures a few in a message', async () => {
     const opened = await open(60)
     opened.bot.behave = ({ text }) => {
       if ((text.match(/<img/g) ?? []).length === 50) throw new Error('refused')
     }
     await receive(opened.bot, { content: album })
-    await until(() => opened.bot.sent.length === 51)
+    await until(() => opened.bot.sent.length === 14)
     await calm()
-    expect(pictures(opened).map(({ length }) => length)).toEqual([...Array(50).fill(1), 10])
+    expect(pictures(opened).map(({ length }) => length)).toEqual([...Array(12).fill(4), 2, 10])
   })
 })
 
@@ -79,6 +79,81 @@ it('an album of 3000 entries is answered with the first of them and one line', a
   expect(opened.bot.log[0]).toContain('一共 3000 张，这里只发送前 60 张。')
   expect(pictures(opened).map(({ length }) => length)).toEqual([0, 50, 10])
   expect(opened.calls.filter((call) => call.startsWith('image'))).toHaveLength(60)
+})
+
+describe('several pictures in one message', () => {
+  /** An album of so many, media alone, in a chat of this platform. */
+  async function shown(platform: string, count: number, mimes: Record<number, string> = {}): Promise<World> {
+    const opened = await createWorld({
+      bot: { platform },
+      posts: { 'douyin:note:7': albumPost('7', count) },
+      settings: { reply: { parts: ['media'] } },
+    })
+    world = opened
+    const { file } = opened.fake
+    opened.fake.picture = async (id) => [
+      { ...(await file(id, 'image/jpeg')), mime: mimes[Number(id.split('-').at(-1))] ?? 'image/jpeg' },
+    ]
+    return opened
+  }
+  const sizes = (opened: World): number[] => pictures(opened).map(({ length }) => length)
+
+  it.each([
+    ['telegram', 23, [10, 10, 3]],
+    ['kook', 20, [9, 9, 2]],
+    ['onebot', 4, [4]],
+    ['discord', 4, [1, 1, 1, 1]],
+    ['telegram', 11, [10, 1]],
+  ])('on %s: %i', async (platform, count, expected) => {
+    const opened = await shown(platform, count)
+    await receive(opened.bot, { content: album })
+    await until(() => opened.bot.sent.length === expected.length)
+    await calm()
+    expect(sizes(opened)).toEqual(expected)
+    // The request is quoted once, by the first of them.
+    expect(opened.bot.log.map((line) => line.includes('<quote '))).toEqual(expected.map((_, index) => index === 0))
+    expect(opened.lent.inUse).toBe(0)
+  })
+
+  it('are what its encoder calls a group on KOOK', async () => {
+    const opened = await shown('kook', 2)
+    await receive(opened.bot, { content: album })
+    await until(() => opened.bot.sent.length === 1)
+    expect(opened.bot.log[0]).toMatch(/<kook:image-group><img [^>]+><img [^>]+><\/kook:image-group>/)
+  })
+
+  it('do not stand beside what moves, which keeps its place', async () => {
+    const opened = await shown('telegram', 5, { 3: 'image/gif' })
+    await receive(opened.bot, { content: album })
+    await until(() => opened.bot.sent.length === 3)
+    await calm()
+    expect(sizes(opened)).toEqual([2, 1, 2])
+  })
+
+  it('go one by one when they are refused together', async () => {
+    const opened = await shown('telegram', 3)
+    opened.bot.behave = ({ text }) => {
+      if ((text.match(/<img/g) ?? []).length > 1) throw new Error('refused')
+    }
+    await receive(opened.bot, { content: album })
+    await until(() => opened.bot.sent.length === 3)
+    await calm()
+    expect(sizes(opened)).toEqual([1, 1, 1])
+    expect(opened.bot.log.filter((line) => line.includes('<quote '))).toHaveLength(1)
+  })
+
+  it('are fetched ten and a few ahead, and let go together', async () => {
+    const opened = await shown('telegram', 40)
+    let most = 0
+    opened.bot.behave = () => {
+      most = Math.max(most, opened.lent.inUse)
+    }
+    await receive(opened.bot, { content: album })
+    await until(() => opened.bot.sent.length === 4)
+    await calm()
+    expect(most).toBeLessThanOrEqual(17)
+    expect(opened.lent.inUse).toBe(0)
+  })
 })
 
 describe('live photos', () => {
@@ -142,11 +217,12 @@ describe('pictures that were made to fit', () => {
       6: [{ asFile: 'unreadable', mime: 'image/heic' }],
     })
     await receive(opened.bot, { content: album })
-    await until(() => opened.bot.sent.length === 10)
+    await until(() => opened.bot.sent.length === 9)
     await calm()
-    expect(opened.bot.log.map((line) => /<(img|file) /.exec(line)?.[1] ?? line)).toEqual([
-      ...Array(8).fill('img'),
-      'file',
+    expect(opened.bot.log.map((line) => line.match(/<(?:img|file) /g)?.join('') ?? line)).toEqual([
+      // One by itself, three pieces, two beside each other, two pieces.
+      ...['<img ', '<img ', '<img ', '<img ', '<img <img ', '<img ', '<img '],
+      '<file ',
       '图片说明：2 张太长，按顺序切成了 5 段、2 张超过这里的上限，缩小后发送、1 张动图只有第一帧、1 张不能作为图片显示，用文件发送。',
     ])
   })
@@ -154,9 +230,9 @@ describe('pictures that were made to fit', () => {
   it('are not spoken of when nothing had to be done', async () => {
     const opened = await fitted(2, {})
     await receive(opened.bot, { content: album })
-    await until(() => opened.bot.sent.length === 2)
+    await until(() => opened.bot.sent.length === 1)
     await calm()
-    expect(opened.bot.sent).toHaveLength(2)
+    expect(opened.bot.sent).toHaveLength(1)
   })
 
   it('are not spoken of when none of them arrived', async () => {
@@ -192,7 +268,7 @@ describe('pictures that were made to fit', () => {
   })
 
   it('are fetched a few ahead and let go one by one', async () => {
-    const opened = await fitted(40, {})
+    const opened = await fitted(40, {}, 'discord')
     let most = 0
     const fetched: number[] = []
     opened.bot.behave = () => {

@@ -93,34 +93,53 @@ describe.each(scenes)('%s', (_, scene) => {
   })
   afterAll(() => stage.world.close())
 
+  /** Sends these pictures one by one into a chat of their own; the messages that are there then, and what went wrong. */
+  async function sendAll(images: ImageMedia[]) {
+    const { ref, end: chat } = scene.chat(++serial)
+    const outlet = createOutlet({ chat: ref, locales: ['zh-CN'] }, stage.world.kit(), false)
+    const post = albumPost('7', 0, { images })
+    const { signal, log, clock } = stage.world.kit()
+    const plan = { parts: [{ kind: 'images' as const, images, mode: 'separate' as const }], url: post.url }
+    const settings = settingsOf()
+    const experience = createExperience({ path: join(dir, `${serial}.json`), clock, log: log.warn })
+    const { failures } = await deliver(plan, post, outlet, {
+      settings,
+      ...handingIn(outlet, { settings, experience, lending: () => undefined }),
+      media: async () => media,
+      cards: () => Promise.reject(new Error('no cards here')),
+      card: {} as never,
+      signal,
+      log,
+    })
+    const shown = stage.end.delivered.filter((message) => message.chat === chat && message.files.length > 0)
+    // What stands together as an album is one message to whoever reads.
+    const messages = new Map<unknown, number[]>()
+    for (const message of shown) {
+      const key = message.album ?? message
+      messages.set(key, [...(messages.get(key) ?? []), ...message.files])
+    }
+    return { failures, messages: [...messages.values()], abilities: outlet.abilities }
+  }
+
   it.each(Object.keys(kinds))(
     'a picture %s',
     async (name) => {
-      const { ref, end: chat } = scene.chat(++serial)
-      const outlet = createOutlet({ chat: ref, locales: ['zh-CN'] }, stage.world.kit(), false)
-      const files = await wanted(name, outlet.abilities)
-      const post = albumPost('7', 0, { images: [image(name)] })
-      const { signal, log, clock } = stage.world.kit()
-      const plan = {
-        parts: [{ kind: 'images' as const, images: post.images, mode: 'separate' as const }],
-        url: post.url,
-      }
-      const settings = settingsOf()
-      const experience = createExperience({ path: join(dir, `${serial}.json`), clock, log: log.warn })
-      const result = await deliver(plan, post, outlet, {
-        settings,
-        ...handingIn(outlet, { settings, experience, lending: () => undefined }),
-        media: async () => media,
-        cards: () => Promise.reject(new Error('no cards here')),
-        card: {} as never,
-        signal,
-        log,
-      })
-      const there = stage.end.delivered.filter((message) => message.chat === chat).flatMap((message) => message.files)
+      const { failures, messages, abilities } = await sendAll([image(name)])
+      const files = await wanted(name, abilities)
+      const there = messages.flat()
       expect(there).toEqual(files.map(({ sizeBytes }) => sizeBytes))
       expect(there.length).toBeGreaterThanOrEqual(name === 'that nothing decodes' ? 0 : 1)
-      expect(result.failures).toHaveLength(files.length === 0 ? 1 : 0)
+      expect(failures).toHaveLength(files.length === 0 ? 1 : 0)
     },
     240_000,
   )
+
+  it('three pictures stand in one message where the chat shows them so', async () => {
+    const names = ['small', 'small', 'huge in pixels']
+    const { failures, messages, abilities } = await sendAll(names.map(image))
+    const files = await Promise.all(names.map((name) => wanted(name, abilities)))
+    const sizes = files.flat().map(({ sizeBytes }) => sizeBytes)
+    expect(failures).toEqual([])
+    expect(messages).toEqual((abilities.picturesTogether ?? 1) > 1 ? [sizes] : sizes.map((size) => [size]))
+  }, 240_000)
 })

@@ -124,6 +124,8 @@ export interface ChatAdapter {
   address?(chat: ChatRef, departure: Departure): Address
   /** How a file is written for this adapter's encoder. Default: the element; only plain files have a name. */
   write?(file: FileElement): h
+  /** Several pictures, as `write` made them, as one message of them is written. Default: one after the other. */
+  together?(pictures: readonly h[]): readonly h[]
   /**
    * Adds to the body of a call what the encoder leaves out. Once, before it leaves; `elements` are those of the message.
    */

@@ -122,6 +122,8 @@ export const kook: ChatAdapter = {
     quote: true,
     links: true,
     picture: { bytes: 10 * mib },
+    // An image group of a card (developer.kookapp.cn/doc/cardmessage, autumn 2026).
+    picturesTogether: 9,
     maxVideoBytes: 100 * mib,
     maxFileBytes: 100 * mib,
     // The adapter copies what it gets about twice: a file is read once less than inline data.
@@ -132,6 +134,7 @@ export const kook: ChatAdapter = {
   },
   // The upload is called `file.<ext>` unless `file` says otherwise; the card shows the title (adapter-kook 4.8.0).
   write: ({ type, src, name }) => h(type, type === 'file' ? { src, title: name, file: name } : { src }),
+  together: (pictures) => [h('kook:image-group', {}, ...pictures)],
   verdict: (report) => verdictBy(read, report),
   async look(bot, chat) {
     return (await listOf(bot, chat)).flatMap((message) => sightingIn(message, chat.selfId))

@@ -128,6 +128,8 @@ export const onebot: ChatAdapter = {
     // QQ offers larger ones as files only: 43220 × 3068 was refused (NapNeko/NapCatQQ 1443, end of 2025). The wall
     // itself is written nowhere; half of it has always been taken.
     picture: { bytes: 10 * mib, side: 20_000, pixels: 60_000_000 },
+    // More are better folded up: a message shows them one below the other.
+    picturesTogether: 4,
     maxVideoBytes: 100 * mib,
     maxFileBytes: Infinity,
     inlineBytes: 10 * mib,

@@ -17,6 +17,7 @@ export const sandbox: ChatAdapter = {
     quote: true,
     links: true,
     picture: { bytes: 20 * mib },
+    picturesTogether: 9,
     maxVideoBytes: 100 * mib,
     maxFileBytes: 100 * mib,
     inlineBytes: 40 * mib,

@@ -76,7 +76,7 @@ export const satori: ChatAdapter = {
     const roles = listIn(await bot.getGuildMember(guildId, userId), 'roles')
     return roles.some((role) => isRunner(String(at(role, 'id'))))
   },
-  refine: (chat) => ({ forward: qqServers.has(chat.platform) }),
+  refine: ({ platform }) => (qqServers.has(platform) ? { forward: true, picturesTogether: 4 } : {}),
   verdict: (report) => verdictBy(read, report),
   // Only of servers that say they have it; many give a message no time, and then nothing can be told.
   async look(bot, { channelId, selfId }) {

@@ -103,6 +103,8 @@ export const telegram: ChatAdapter = {
     links: true,
     // https://core.telegram.org/bots/api#sendphoto, autumn 2026; photos are kept at 1280 (tginfo/Telegram-Limits 179).
     picture: { bytes: 10_000_000, sum: 10_000, ratio: 20, kept: 1280 },
+    // sendMediaGroup takes 2 to 10 (https://core.telegram.org/bots/api#sendmediagroup, autumn 2026).
+    picturesTogether: 10,
     maxVideoBytes: 50_000_000,
     maxFileBytes: 50_000_000,
     inlineBytes: 4 * mib,

@@ -4,8 +4,9 @@ import type { DrawnCard } from '../../card/types'
 import { brief } from '../brief'
 import { errorLine } from '../error-line'
 import { literal } from '../say'
-import { sendLeaves, type Leaf } from './forward'
+import { forward, groupsIn } from './bundles'
 import { elementOf } from './hand-over'
+import { sendLeaves, type Leaf } from './leaves'
 import { albumOf, type Album } from './pictures'
 import type { Prepared, Settled } from './prepare'
 import type { Run } from './run'
@@ -67,7 +68,7 @@ async function nodesOf(entry: Exclude<Prepared, { kind: 'images' }>, run: Run): 
   }
 }
 
-/** Everything in merged forwards, in order; when one is refused, its parts go alone. */
+/** Everything in merged forwards, in order; when one is refused, its parts go alone or with their like. */
 export async function sendFold(entries: readonly Prepared[], run: Run, alone: Alone): Promise<void> {
   const albums: Album[] = []
   const later: Prepared[] = []
@@ -88,7 +89,7 @@ export async function sendFold(entries: readonly Prepared[], run: Run, alone: Al
       }
     }
   }
-  await sendLeaves(leaves(), run)
+  await sendLeaves(leaves(), [forward, ...groupsIn(run)], run)
   for (const album of albums) await album.finish()
   for (const entry of later) if (!run.result.ended) await alone(entry, run)
 }

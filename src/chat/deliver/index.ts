@@ -12,7 +12,7 @@ import { roomFor } from './attempts'
 import { sendCard, sendComments, sendText } from './card'
 import { sendFile, sendShow } from './file'
 import { sendFold } from './fold'
-import { pictureLimits, sendForward, sendImages } from './pictures'
+import { pictureLimits, sendImages } from './pictures'
 import { prepareAll, type Prepared, type PrepareKit } from './prepare'
 import { sendQualities } from './qualities'
 import { createNoting, partsLeft } from './record'
@@ -142,6 +142,6 @@ async function sendPart(entry: Prepared, run: Run): Promise<void> {
       return sendFile(entry.file && (await entry.file), as === 'voice' ? 'audio' : 'file', sending, run)
     }
     case 'images':
-      return entry.part.mode === 'forward' ? sendForward(entry.pictures, run) : sendImages(entry.pictures, run)
+      return sendImages(entry.pictures, entry.part.mode, run)
   }
 }

@@ -1,11 +1,12 @@
-/** The pictures of an album on their way into a chat: one by one, or in merged forwards. */
+/** The pictures of an album on their way into a chat: one by one, several in one message, or in merged forwards. */
 import type { Ahead } from '../../async/ahead'
 import { AmagiError } from '../../errors'
 import type { FitLimits, PictureFile } from '../../media/types'
 import type { Abilities } from '../../model'
 import { missingOf } from '../outcome'
-import { sendLeaves, type Leaf } from './forward'
+import { forward, groupsIn } from './bundles'
 import { elementOf, handOver } from './hand-over'
+import { sendLeaves, type Leaf } from './leaves'
 import { pictureName } from './record'
 import { createNotes, type Notes } from './picture-notes'
 import type { Settled, Taken } from './prepare'
@@ -24,18 +25,6 @@ export function pictureLimits({ picture, file, maxFileBytes, maxMessages }: Abil
 interface Tally {
   missing: AmagiError[]
   notes: Notes
-}
-
-/** One message per picture or piece, in order, each as soon as it is there. */
-export async function sendImages(pictures: Ahead<Settled<Taken>>, run: Run): Promise<void> {
-  const tally: Tally = { missing: [], notes: createNotes() }
-  for (let index = 0; index < pictures.count; index++) {
-    const taken = await take(pictures, index, run, tally)
-    if (taken) await sendPicture(taken, run, tally)
-    taken?.done()
-    if (run.result.ended) return
-  }
-  await finish(tally, pictures.count, run)
 }
 
 /** The next picture, or a place among the missing. Rejects only with `cancelled`. */
@@ -95,17 +84,22 @@ async function finish({ missing, notes }: Tally, total: number, run: Run): Promi
   fail(run, `${missing.length} of ${total} pictures`, new AmagiError(first.code, { details, message: first.message }))
 }
 
-/** Pictures on their way into merged forwards; what has to go as a file is kept for later. */
+/** Pictures one by one, for messages that take several. */
 export interface Album {
   leaves(): AsyncIterable<Leaf>
-  /** Sends what could not be in a forward, and says what became of the pictures. */
+  /** Says what became of the pictures. */
   finish(): Promise<void>
 }
 
-/** The pictures as messages of a forward, one by one. */
+/** What moves would make a message of its own of all it stands with, and pieces of a long picture are to be read. */
+function shapeOf([file, ...more]: readonly PictureFile[]): NonNullable<Leaf['shape']> | undefined {
+  if ([file, ...more].some((one) => one?.asFile)) return 'file'
+  return more.length === 0 && file?.mime !== 'image/gif' ? 'picture' : undefined
+}
+
+/** The pictures as messages, one by one. */
 export function albumOf(pictures: Ahead<Settled<Taken>>, run: Run): Album {
   const tally: Tally = { missing: [], notes: createNotes() }
-  const later: Taken[] = []
   const nodeOf = (file: PictureFile): Leaf['nodes'][number] => ({
     bytes: file.sizeBytes,
     content: async (way) => [await elementOf({ element: 'img', way }, { file, wanted: 'img', place: run.place })],
@@ -116,30 +110,28 @@ export function albumOf(pictures: Ahead<Settled<Taken>>, run: Run): Album {
         const taken = await take(pictures, index, run, tally)
         if (!taken) continue
         const { id, files, done } = taken
-        if (files.some(({ asFile }) => asFile)) later.push(taken)
-        else
-          yield {
-            nodes: files.map(nodeOf),
-            alone: () => sendPicture(taken, run, tally),
-            name: pictureName(id),
-            arrived: () => tally.notes.add(files),
-            done,
-          }
+        const shape = shapeOf(files)
+        yield {
+          nodes: files.map(nodeOf),
+          ...(shape ? { shape } : {}),
+          alone: () => sendPicture(taken, run, tally),
+          name: pictureName(id),
+          arrived: () => tally.notes.add(files),
+          done,
+        }
       }
     },
-    async finish() {
-      for (const taken of later) {
-        if (!run.result.ended) await sendPicture(taken, run, tally)
-        taken.done()
-      }
-      await finish(tally, pictures.count, run)
-    },
+    finish: () => finish(tally, pictures.count, run),
   }
 }
 
-/** Pictures in merged forwards; what has to go as a file comes after them. */
-export async function sendForward(pictures: Ahead<Settled<Taken>>, run: Run): Promise<void> {
+/** In order, in merged forwards on wish, several in one message where the chat shows that well. */
+export async function sendImages(
+  pictures: Ahead<Settled<Taken>>,
+  mode: 'separate' | 'forward',
+  run: Run,
+): Promise<void> {
   const album = albumOf(pictures, run)
-  await sendLeaves(album.leaves(), run)
+  await sendLeaves(album.leaves(), [...(mode === 'forward' ? [forward] : []), ...groupsIn(run)], run)
   await album.finish()
 }

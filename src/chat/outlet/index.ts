@@ -41,6 +41,8 @@ export interface Outlet extends Conversation {
   self(): { id: string; name: string }
   /** A file as this chat's adapter wants it written. */
   write(file: FileElement): h
+  /** Several pictures, each written so, as it wants them in one message. */
+  together(pictures: readonly h[]): readonly h[]
   /** A text in the languages of the chat; elements, so that foreign text stays literal. */
   say(text: TextKey, params?: Record<string, string | number>): h[]
   /**
@@ -89,6 +91,7 @@ export function createOutlet(conversation: Conversation, kit: OutletKit, quote: 
     locale: localeOf(locales, host.i18n),
     self: () => ({ id: chat.selfId, name: account.now()?.user?.name ?? 'amagi' }),
     write: adapter.write ?? plainElement,
+    together: adapter.together ?? ((pictures) => pictures),
     say: (text, params = {}) => host.i18n.render([...locales], [text], params),
     async send(elements, { bytes = 0, quote: wanted = false } = {}) {
       throwIfAborted(signal)
