@@ -45,8 +45,9 @@ const attachmentOf = (filename: string): object => ({
   content_type: /\.(?:jpe?g|png|gif|webp)$/.test(filename) ? 'image/jpeg' : 'application/octet-stream',
 })
 
-/** Largest attachment of a server without boosts (Discord's help centre, "File Attachments", autumn 2026). Bytes. */
-const wallBytes = 10 * 1024 * 1024
+/** Largest attachment in MiB by the level of a server's boosts (Discord's help centre, "File Attachments", autumn 2026). */
+const walls = [10, 10, 50, 100] as const
+type Tier = 0 | 1 | 2 | 3
 
 /** One message that stands in a channel, with what is attached to it. */
 interface DiscordPost {
@@ -62,6 +63,8 @@ export interface DiscordEnd extends ChatEnd {
   readonly past: Past
   /** Reading a single message is refused from now on, or allowed again. */
   hideQuotes(hidden: boolean): void
+  /** The server has boosts of this level from now on; at first it has none. */
+  boost(tier: Tier): void
   /** Threads and posts by their id. */
   threads: Map<string, { type: number; parent_id: string }>
 }
@@ -76,6 +79,7 @@ export async function startDiscordEnd(): Promise<DiscordEnd> {
   const past = createPast()
   let serial = 9000
   let hidden = false
+  let tier: Tier = 0
   let socket: WebSocket | undefined
   let ready: () => void
   const connected = new Promise<void>((resolve) => (ready = resolve))
@@ -102,7 +106,7 @@ export async function startDiscordEnd(): Promise<DiscordEnd> {
     const behaviour = behaviours.next(chat, quote !== undefined)
     const id = String(++serial)
     const sent = form.flatMap(({ filename, bytes }) => (filename === undefined ? [] : [{ name: filename, bytes }]))
-    if (sent.some(({ bytes }) => bytes.length > wallBytes)) return refusals.content
+    if (sent.some(({ bytes }) => bytes.length > walls[tier] * 2 ** 20)) return refusals.content
     if (delivers(behaviour)) {
       const text = payload.content ?? ''
       past.add(chat, messageIn(chat, id, { content: text, attachments: sent.map(({ name }) => attachmentOf(name)) }))
@@ -165,7 +169,8 @@ export async function startDiscordEnd(): Promise<DiscordEnd> {
     }
     const [, guild] = /^\/guilds\/(\w+)$/.exec(path) ?? []
     if (guild) {
-      const truth = { id: guild, name: 'g', owner_id: members.owner() ?? '0', roles: rolesOf(guild) }
+      const about = { id: guild, name: 'g', premium_tier: tier }
+      const truth = { ...about, owner_id: members.owner() ?? '0', roles: rolesOf(guild) }
       const refusal = { status: 403, body: { message: 'Missing Access', code: 50001 } }
       return members.reply({ body: truth }, refusal, { body: { id: guild } })
     }
@@ -196,6 +201,7 @@ export async function startDiscordEnd(): Promise<DiscordEnd> {
     marks,
     past,
     hideQuotes: (hide) => void (hidden = hide),
+    boost: (level) => void (tier = level),
     threads,
     members,
     connected: () => connected,

@@ -50,10 +50,11 @@ type Resolved =
 /** Never rejects: what cannot be said is logged. `failed` when nothing at all was answered. */
 export async function answer(request: Admitted, kit: ChatKit, report: Report, marking: Marking): Promise<End> {
   const { links, manual, chosen, wish, ...conversation } = request
-  const outlet = createOutlet(conversation, kit, kit.settings.reply.quote)
-  const budget = createBudget(outlet)
   for (const { link } of links) kit.log.debug(traceLink(link))
   const resolving = links.map((link) => resolve(link, request, kit))
+  const allowance = await kit.host.allowanceOf(conversation.chat)
+  const outlet = createOutlet(conversation, kit, kit.settings.reply.quote, allowance)
+  const budget = createBudget(outlet)
   // Only who counts messages has to know how many works share them.
   const works = budget.finite ? (await Promise.all(resolving)).filter(({ state }) => state === 'post').length : 0
   const tally = emptyTally()

@@ -57,7 +57,8 @@ export async function showOne(
   report: Report,
   marking: Marking,
 ): Promise<End> {
-  const outlet = createOutlet(conversation, kit, kit.settings.reply.quote)
+  const allowance = await kit.host.allowanceOf(conversation.chat)
+  const outlet = createOutlet(conversation, kit, kit.settings.reply.quote, allowance)
   const asking: Asking = { outlet, kit, report, tally: emptyTally() }
   let end: End = 'failed'
   try {

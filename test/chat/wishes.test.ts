@@ -121,3 +121,16 @@ describe('the sound alone', () => {
     expect(await answers('bm 是什么', 0)).toEqual([])
   })
 })
+
+describe('a Discord server', () => {
+  const discord: WorldOptions = { ...options, bot: { platform: 'discord' } }
+  it.each([
+    ['without boosts', async () => ({ premium_tier: 0 }), 'v-64'],
+    ['with boosts', async () => ({ premium_tier: 3 }), 'v-80'],
+    ['that says nothing of them', async () => Promise.reject(new Error('Missing Access')), 'v-64'],
+  ])('%s gets what fits there', async (_, getGuild, chosen) => {
+    const { bot } = await open(discord)
+    bot.internal = { getGuild, getChannel: async () => ({ type: 0 }) } as never
+    expect(await answers(link, 2, discord)).toEqual(['card', chosen])
+  })
+})

@@ -1,4 +1,4 @@
-/** Discord: attachments of servers without boosts end at 10 MB; `<https://…>` is destroyed by the element parser. */
+/** Discord: attachments end at 10 MB, on servers with boosts later; `<https://…>` is destroyed by the element parser. */
 import { h, type Bot, type Session } from 'koishi'
 import { at, isObject } from '../../json'
 import { mib } from '../../units'
@@ -103,6 +103,12 @@ const reactions: Reactions = {
   },
 }
 
+/** Largest attachments in bytes by `premium_tier` of a server (help centre, "File Attachments", autumn 2026). */
+const boosted: ReadonlyMap<unknown, number> = new Map([
+  [2, 50 * mib],
+  [3, 100 * mib],
+])
+
 /** ADMINISTRATOR and MANAGE_GUILD. */
 const adminBits = 0x8n | 0x20n
 
@@ -154,6 +160,12 @@ export const discord: ChatAdapter = {
   // Messages of webhooks have no member, which the adapter takes for a private chat.
   locate: ({ guildId }) => (guildId === undefined ? {} : { direct: false, guildId }),
   home: homeOf,
+  async allowance({ guildId }, bot) {
+    if (guildId === undefined) return {}
+    const { getGuild } = bot.internal as { getGuild(id: string): Promise<unknown> }
+    const bytes = boosted.get(at(await getGuild.call(bot.internal, guildId), 'premium_tier'))
+    return bytes === undefined ? {} : { maxVideoBytes: bytes, maxFileBytes: bytes }
+  },
   keep(session) {
     const { t, d } = (extra(session, 'discord') ?? {}) as { t?: unknown; d?: unknown }
     const application = at(d, 'application_id')

@@ -1,6 +1,7 @@
 /** The framework as the way out sees it, and what all outlets of one instance remember together. */
 import type { Bot, Context } from 'koishi'
 import { LRUCache } from 'lru-cache'
+import { createAllowances, type Allowance } from '../allowances'
 import { createHomes, type Homes } from '../homes'
 import type { ChatRef } from '../ref'
 import { createDoubts, type Doubts } from './doubts'
@@ -24,6 +25,8 @@ export interface Host {
   readonly doubts: Doubts
   /** The chat whose switches hold. */
   readonly homes: Homes
+  /** What a chat may have beyond the usual. Never rejects. */
+  allowanceOf(chat: ChatRef): Promise<Allowance>
 }
 
 /** Messages whose replies are counted. */
@@ -36,6 +39,7 @@ export const accountIn = (bots: Iterable<Bot>, { platform, selfId }: ChatRef): B
 /** The framework of a context, with empty memories. */
 export function hostOf(ctx: Context): Host {
   const bots = (): Iterable<Bot> => ctx.bots
+  const botOf = (chat: ChatRef): Bot | undefined => accountIn(bots(), chat)
   return {
     bots,
     i18n: ctx.i18n,
@@ -43,6 +47,7 @@ export function hostOf(ctx: Context): Host {
     replies: new LRUCache({ max: maxCounted }),
     shut: createShutChats(),
     doubts: createDoubts(),
-    homes: createHomes((chat) => accountIn(bots(), chat)),
+    homes: createHomes(botOf),
+    allowanceOf: createAllowances(botOf),
   }
 }

@@ -6,6 +6,7 @@ import type { MediaFile } from '../../media/types'
 import type { Abilities } from '../../model'
 import type { Locale, TextKey } from '../../words/locale'
 import { abilitiesOf, adapterOf } from '../adapters'
+import type { Allowance } from '../allowances'
 import { plainElement, type FileElement } from '../adapters/base'
 import { localeOf, type Conversation } from '../conversation'
 import type { Outcome } from '../outcome'
@@ -70,12 +71,20 @@ function pauseOf(outcome: Outcome): number | undefined {
   return pauseMs <= longestPauseMs ? pauseMs : undefined
 }
 
-/** `quote`: the first message that asks for it quotes the request. */
-export function createOutlet(conversation: Conversation, kit: OutletKit, quote: boolean): Outlet {
+/**
+ * `quote`: the first message that asks for it quotes the request. `allowance`: what the chat may have beyond the usual;
+ * only who sends large files needs to know.
+ */
+export function createOutlet(
+  conversation: Conversation,
+  kit: OutletKit,
+  quote: boolean,
+  allowance: Allowance = {},
+): Outlet {
   const { chat, reply, locales } = conversation
   const { host, signal } = kit
   const adapter = adapterOf({ platform: chat.platform, bot: accountIn(host.bots(), chat) })
-  const abilities = abilitiesOf(adapter, chat)
+  const abilities = { ...abilitiesOf(adapter, chat), ...allowance }
   const account = createAccount(chat, adapter, kit)
   const plainSend = createSend(conversation, { ...kit, adapter, abilities, account })
   const send = lookingAfter(plainSend, chat, adapter, { ...kit, account })

@@ -1,5 +1,5 @@
 /** What people see of a file on real adapters: its name, its size and length, and that it is there at all. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -88,6 +88,43 @@ describe('Discord', () => {
       expect(asked).not.toMatch(/waveform|"flags"/)
     },
   )
+})
+
+describe('A server of Discord with boosts', () => {
+  const chat = group('discord', '1', '11001', '2')
+
+  /** A file of so many MiB in a server of this level; what became of it and how often the server was asked about. */
+  async function hand(tier: 0 | 2 | 3, mebibytes: number, place = chat) {
+    const dir = await mkdtemp(join(tmpdir(), 'amagi-boost-'))
+    closing.push(() => rm(dir, { recursive: true, force: true }))
+    const end = await startDiscordEnd()
+    end.boost(tier)
+    const world = await connect(end)
+    closing.push(() => world.close())
+    const path = join(dir, 'douyin-1.mp4')
+    await writeFile(path, '')
+    await truncate(path, mebibytes * 2 ** 20)
+    const kit = world.kit()
+    const allowance = await kit.host.allowanceOf(place)
+    expect(await kit.host.allowanceOf(place)).toEqual(allowance)
+    const outlet = createOutlet({ chat: place, locales: [] }, kit, false, allowance)
+    const file = { path, name: 'douyin-1.mp4', mime: 'video/mp4', sizeBytes: mebibytes * 2 ** 20 }
+    const outcome = await handOver({ file, wanted: 'video', place: placeOf(outlet, settingsOf()) }, outlet)
+    return { outcome, asked: end.calls.filter(({ call }) => /GET \/guilds\/2$/.test(call)).length }
+  }
+
+  it('takes what others do not, and is asked once', async () => {
+    expect(await hand(2, 12)).toEqual({ outcome: { kind: 'sent', ids: [expect.any(String)] }, asked: 1 })
+    expect(await hand(3, 60)).toMatchObject({ outcome: { kind: 'sent' }, asked: 1 })
+  })
+  it('has walls as well, before anything leaves', async () => {
+    expect(await hand(0, 12)).toEqual({ outcome: undefined, asked: 1 })
+    expect(await hand(2, 51)).toEqual({ outcome: undefined, asked: 1 })
+  })
+  it('is no matter of private chats', async () => {
+    const { guildId: _, ...rest } = chat
+    expect(await hand(3, 12, { ...rest, direct: true })).toEqual({ outcome: undefined, asked: 0 })
+  })
 })
 
 it('KOOK: a file is uploaded under its name', async () => {
