@@ -221,7 +221,13 @@ describe('pictures that were made to fit', () => {
     await calm()
     expect(opened.bot.log.map((line) => line.match(/<(?:img|file) /g)?.join('') ?? line)).toEqual([
       // One by itself, three pieces, two beside each other, two pieces.
-      ...['<img ', '<img ', '<img ', '<img ', '<img <img ', '<img ', '<img '],
+      '<img ',
+      '<img ',
+      '<img ',
+      '<img ',
+      '<img <img ',
+      '<img ',
+      '<img ',
       '<file ',
       '图片说明：2 张太长，按顺序切成了 5 段、2 张超过这里的上限，缩小后发送、1 张动图只有第一帧、1 张不能作为图片显示，用文件发送。',
     ])
