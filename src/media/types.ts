@@ -31,6 +31,8 @@ export interface MediaFile {
   width?: number
   height?: number
   durationSec?: number
+  /** Name of the container of a video no chat plays: nothing here could make an MP4 of it. */
+  foreign?: 'FLV' | 'WebM'
 }
 
 /** One file of a picture, and what had to be done to it. */

@@ -47,8 +47,8 @@ async function nodesOf(entry: Exclude<Prepared, { kind: 'images' }>, run: Run): 
       return words(errorLine(outlet.say, entry.part.code, entry.part.details))
     case 'video': {
       const file = entry.file && ready(await entry.file)
-      // What is not there is reported where it goes alone.
-      if (!file || file.sizeBytes > outlet.abilities.maxVideoBytes) return []
+      // What is not there is reported where it goes alone, and so does what is no video to a chat.
+      if (!file || file.foreign || file.sizeBytes > outlet.abilities.maxVideoBytes) return []
       const { place } = run
       return [
         {
