@@ -78,6 +78,12 @@ export interface VideoMedia {
   poster?: Picture
 }
 
+/** A piece of a video, in seconds. */
+export interface Span {
+  fromSec: number
+  durationSec: number
+}
+
 /** One picture of an album. `clip` makes it a live photo; `clipOnly` says the still is only its poster. */
 export interface ImageMedia {
   kind: 'image'

@@ -199,6 +199,11 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       }
       return lend(how, burned())
     },
+    gif: (video, _, { span, onProgress }, how) => {
+      calls.push(`gif ${video.id} ${span.fromSec}+${span.durationSec}`)
+      onProgress?.(0.5)
+      return lend(how, fake.file(`${video.id}-gif`, 'image/gif'))
+    },
     canEncode: async () => fake.canEncode,
     close: async () => undefined,
   }
