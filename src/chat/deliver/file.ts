@@ -5,7 +5,7 @@ import type { MediaSource } from '../../model'
 import { brief } from '../brief'
 import { arrived } from '../outcome'
 import { handOver, logRefusals } from './hand-over'
-import type { Settled } from './prepare'
+import type { Settled } from './settled'
 import { settleOutcome, type Run } from './run'
 import type { MediaElement } from './ways/way'
 

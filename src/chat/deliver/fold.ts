@@ -7,7 +7,8 @@ import { literal } from '../say'
 import { sendLeaves, type Leaf } from './forward'
 import { elementOf } from './hand-over'
 import { albumOf, type Album } from './pictures'
-import type { Prepared, Settled } from './prepare'
+import type { Prepared } from './prepare'
+import type { Settled } from './settled'
 import type { Run } from './run'
 
 /** Sends one part by itself. */
@@ -61,6 +62,7 @@ async function nodesOf(entry: Exclude<Prepared, { kind: 'images' }>, run: Run): 
     case 'audio':
     case 'slideshow':
     case 'motion':
+    case 'gif':
     case 'qualities':
     case 'fold':
       return []
