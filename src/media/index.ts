@@ -117,7 +117,7 @@ export function createMedia(options: MediaOptions): MediaFiles {
       ours(
         obtain(
           {
-            key: `gif ${video.id} ${variant.id} ${shortHash(JSON.stringify([wish.span, wish.limits]))}`,
+            key: `gif ${video.id} ${variant.id} ${shortHash(JSON.stringify([wish.excerpt, wish.limits]))}`,
             name: video.id,
             traffic: 'burns',
             make: (place) => makeGifOf(ffmpeg, plainFor(video, variant, how, place.signal), wish, place),

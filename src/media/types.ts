@@ -126,7 +126,7 @@ export interface MediaFiles {
     options: FetchOptions,
   ): Promise<MediaFile>
   /**
-   * A piece of the video as a GIF within these limits, without sound; made smaller until it fits. `bad-input`
+   * An excerpt of the video as a GIF within these limits, without sound; made smaller until it fits. `bad-input`
    * (`details.limit` `gif-range`): it begins behind the end; `too-large`: it does not fit in any size worth seeing;
    * `unsupported` with `details.needs`: no ffmpeg. `onProgress` (0 to 1) is told to who asked first.
    */

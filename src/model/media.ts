@@ -78,8 +78,8 @@ export interface VideoMedia {
   poster?: Picture
 }
 
-/** A piece of a video, in seconds. */
-export interface Span {
+/** Some seconds of a video, from one of them on. */
+export interface Excerpt {
   fromSec: number
   durationSec: number
 }

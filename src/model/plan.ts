@@ -1,6 +1,6 @@
 /** What to say, in which order, with which limits: the output of `reply`, the input of delivery. */
 import type { ErrorCode, ErrorDetails } from '../errors'
-import type { AudioMedia, ImageMedia, MotionMaker, Span, VideoMedia, VideoVariant } from './media'
+import type { AudioMedia, Excerpt, ImageMedia, MotionMaker, VideoMedia, VideoVariant } from './media'
 
 /** Transport forms a chat may take, in the order they are tried. */
 export type Way = 'base64' | 'file' | 'chunks' | 'server' | 'url' | 'link'
@@ -107,8 +107,8 @@ export type PlanPart =
   | { kind: 'slideshow'; images: ImageMedia[]; music: AudioMedia }
   /** A live photo as one file. */
   | { kind: 'motion'; image: ImageMedia; clip: VideoMedia; variant: VideoVariant; maker: MotionMaker }
-  /** A piece of a video as a picture that moves, in its stead. */
-  | { kind: 'gif'; video: VideoMedia; variant: VideoVariant; span: Span }
+  /** An excerpt of a video as a picture that moves, in its stead. */
+  | { kind: 'gif'; video: VideoMedia; variant: VideoVariant; excerpt: Excerpt }
   | { kind: 'audio'; audio: AudioMedia; as: 'voice' | 'file' }
   /** In one merged forward, in this order; refused, each goes alone. */
   | { kind: 'fold'; parts: PlanPart[] }

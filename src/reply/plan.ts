@@ -25,7 +25,7 @@ export interface Wish {
   quality?: string
   /** The sound instead of the work. */
   sound?: true
-  /** A piece of the video as a GIF instead of the work: which, as typed; empty = its beginning. */
+  /** An excerpt of the video as a GIF instead of the work: which, as typed; empty = its beginning. */
   gif?: string
   /** From a list of qualities: what the work is has been said. */
   mediumOnly?: true
@@ -114,12 +114,12 @@ export function planReply(post: Post, settings: Settings, abilities: Abilities, 
   const usual = contentsOf(post.platform, settings)
   const wanted = wishedContents(preset.extras ? usual : { ...usual, music: false, comments: false }, wish)
   const plain = videoWish(post, settings, abilities, { canEncode: options.canEncode ?? false })
-  // Whoever wants a piece of the video is told why there is none; nothing stands for it.
-  const piece = wish.gif !== undefined && !wish.sound ? gifParts(post, wish.gif, plain) : undefined
+  // Whoever wants an excerpt of the video is told why there is none; nothing stands for it.
+  const excerpt = wish.gif !== undefined && !wish.sound ? gifParts(post, wish.gif, plain) : undefined
   const all = wish.sound
     ? [soundAlone(post, abilities)]
     : contents(post, wanted, said, settings, abilities, { ...options, wish })
-  const told = piece ?? withInstead(all, post, plain)
+  const told = excerpt ?? withInstead(all, post, plain)
   const some = preset.media === 'first' ? firstMedium(told) : told
   const { parts, unfolded } = preset.fold ? folded(some, settings.reply.foldVideos, abilities) : { parts: some }
   const kept = withinQuota(parts, abilities.maxMessages)

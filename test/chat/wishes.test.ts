@@ -123,7 +123,7 @@ describe('the sound alone', () => {
   })
 })
 
-describe('a piece as a GIF', () => {
+describe('an excerpt as a GIF', () => {
   const work = videoPost('1', { platform: 'bilibili', video: { ...video, durationSec: 100 } })
   const onebot: WorldOptions = {
     posts: { ...posts, 'bilibili:video:1': work },
@@ -141,11 +141,12 @@ describe('a piece as a GIF', () => {
     ['', 'gif v 0+6'],
     [' 5-10', 'gif v 5+5'],
     [' 80', 'gif v 80+6'],
+    [' 96-200', 'gif v 96+4'],
     [' 1:20-1:30', 'gif v 80+10'],
     [' 2.5s-4秒', 'gif v 2.5+1.5'],
-  ])('is asked for with “--gif%s” and is all that comes', async (piece, call) => {
+  ])('is asked for with “--gif%s” and is all that comes', async (excerpt, call) => {
     const { calls, bot } = await able()
-    expect(await answers(`解析 ${link} --gif${piece}`, 1)).toEqual(['card'])
+    expect(await answers(`解析 ${link} --gif${excerpt}`, 1)).toEqual(['card'])
     expect(calls).toEqual(['resolve 1', call])
     expect(bot.sent[0]?.elements.map(({ type, attrs }) => [type, String(attrs.src).slice(0, 15)])).toEqual([
       ['img', 'data:image/gif;'],

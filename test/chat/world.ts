@@ -199,8 +199,8 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       }
       return lend(how, burned())
     },
-    gif: (video, _, { span, onProgress }, how) => {
-      calls.push(`gif ${video.id} ${span.fromSec}+${span.durationSec}`)
+    gif: (video, _, { excerpt, onProgress }, how) => {
+      calls.push(`gif ${video.id} ${excerpt.fromSec}+${excerpt.durationSec}`)
       onProgress?.(0.5)
       return lend(how, fake.file(`${video.id}-gif`, 'image/gif'))
     },

@@ -1,4 +1,4 @@
-/** A piece of a video as a GIF: what is really in the file, and what happens when it does not fit. */
+/** An excerpt of a video as a GIF: what is really in the file, and what happens when it does not fit. */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -55,7 +55,7 @@ const variantAt = (path: string): VideoVariant => ({
 })
 const video: VideoMedia = { kind: 'video', id: 'douyin-1', durationSec: 5, variants: [] }
 const wish = (fromSec: number, durationSec: number, limits: Partial<GifWish['limits']> = {}): GifWish => ({
-  span: { fromSec, durationSec },
+  excerpt: { fromSec, durationSec },
   limits: { bytes: 10_000_000, ...limits },
 })
 const gif = (store: MediaFiles, path: string, wanted: GifWish) =>
@@ -86,7 +86,7 @@ const distance = (a: Buffer, b: Buffer): number =>
   a.reduce((sum, value, index) => sum + Math.abs(value - b[index]!), 0) / a.length
 
 describe.skipIf(!hasFfmpeg)('a GIF (skipped without ffmpeg)', () => {
-  it('is the wished piece: its seconds, its pictures, its shape, for ever', async () => {
+  it('is the wished excerpt: its seconds, its pictures, its shape, for ever', async () => {
     const file = await gif(open(), '/film', wish(1, 2))
     expect(file).toMatchObject({ mime: 'image/gif', name: 'douyin-1.gif', width: 270, height: 480, durationSec: 2 })
     const { ms, ...facts } = await decoded(file)

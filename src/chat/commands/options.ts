@@ -21,7 +21,7 @@ const gif = new RegExp(
 )
 
 /** As it is read later: one hyphen, no blanks, colons of one kind. */
-const plainSpan = (text: string): string =>
+const plainExcerpt = (text: string): string =>
   text
     .replaceAll(/\s/g, '')
     .replaceAll(/[~～\u2013\u2014\uff0d]/g, '-')
@@ -46,11 +46,11 @@ export function wishIn(args: readonly unknown[]): Wish | undefined {
   const text = args.map(textIn).join(' ')
   const found = quality.exec(text)
   const word = found?.[1] ?? ''
-  const piece = gif.exec(text)
+  const excerpt = gif.exec(text)
   const wish: Wish = {
     ...(found ? { quality: isLink(word) || word.startsWith('-') ? '' : word.slice(0, maxWord) } : {}),
     ...(audio.test(text) ? { sound: true } : {}),
-    ...(piece ? { gif: plainSpan(piece[1] ?? '') } : {}),
+    ...(excerpt ? { gif: plainExcerpt(excerpt[1] ?? '') } : {}),
   }
   return Object.keys(wish).length > 0 ? wish : undefined
 }

@@ -2,7 +2,7 @@
 import { toAmagiError } from '../../errors'
 import { createHold } from '../../media/hold'
 import type { FetchOptions, MediaFile, MediaFiles, PictureFile } from '../../media/types'
-import type { PlannedImage, Post, Span, VideoMedia, VideoVariant } from '../../model'
+import type { Excerpt, PlannedImage, Post, VideoMedia, VideoVariant } from '../../model'
 import { sameImage, sameVideo } from '../../reply/again'
 import { brief } from '../brief'
 import type { PrepareKit } from './prepare'
@@ -46,19 +46,19 @@ export function encodedAgain(post: Post, { id }: VideoMedia, variant: VideoVaria
   return video && found && { video, variant: found }
 }
 
-/** A piece of a video as a GIF this chat takes. */
-export function pieceOf(
-  piece: { video: VideoMedia; variant: VideoVariant },
-  span: Span,
+/** An excerpt of a video as a GIF this chat takes. */
+export function excerptOf(
+  source: { video: VideoMedia; variant: VideoVariant },
+  excerpt: Excerpt,
   how: FetchOptions & { onProgress?: () => void },
   kit: PrepareKit,
 ): Promise<PictureFile> {
   const { onProgress, ...options } = how
-  const wish = { span, limits: kit.picture, onProgress }
+  const wish = { excerpt, limits: kit.picture, onProgress }
   return download(
-    piece,
+    source,
     (store, one, fresh) => store.gif(one.video, one.variant, wish, { ...options, maxBytes: kit.maxSourceBytes, fresh }),
-    (fresh) => encodedAgain(fresh, piece.video, piece.variant),
+    (fresh) => encodedAgain(fresh, source.video, source.variant),
     kit,
   )
 }
@@ -81,8 +81,8 @@ export async function takePicture(image: PlannedImage, post: Post, kit: PrepareK
       kit,
     )
   if (!clip || !asGif) return { id, files: await still(), done: hold.end }
-  const span = { fromSec: 0, durationSec: longestClipSec }
-  const gif = await settle(pieceOf({ video: clip, variant: asGif }, span, how, kit))
+  const excerpt = { fromSec: 0, durationSec: longestClipSec }
+  const gif = await settle(excerptOf({ video: clip, variant: asGif }, excerpt, how, kit))
   if (gif.ok) return { id, files: [gif.value], done: hold.end }
   if (gif.error.code === 'cancelled') throw gif.error
   kit.log.info(`${post.platform} ${post.id}: a live photo stays still: ${brief(gif.error)}`)

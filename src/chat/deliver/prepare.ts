@@ -10,7 +10,7 @@ import { firstComments } from '../../reply/comments'
 import { drawComments, type DrawingKit } from '../comments-card'
 import type { Report } from '../queue'
 import type { Log } from '../types'
-import { download, encodedAgain, pieceOf, takePicture, type Taken } from './obtain'
+import { download, encodedAgain, excerptOf, takePicture, type Taken } from './obtain'
 import { settle, type Settled } from './settled'
 
 /** Pictures of one album fetched before they are sent: enough that the chat never waits for a slow one alone. */
@@ -132,9 +132,13 @@ function prepare(part: PlanPart, post: Post, kit: PrepareKit): Prepared {
       return { kind: 'motion', part, file: settle(fetch()) }
     }
     case 'gif': {
-      const { video, variant, span } = part
+      const { video, variant, excerpt } = part
       const onProgress = (): void => kit.report?.('encoding')
-      return { kind: 'gif', part, file: settle(pieceOf({ video, variant }, span, { ...options, onProgress }, kit)) }
+      return {
+        kind: 'gif',
+        part,
+        file: settle(excerptOf({ video, variant }, excerpt, { ...options, onProgress }, kit)),
+      }
     }
     case 'audio': {
       const { audio } = part

@@ -4,8 +4,8 @@
  * Options: `ffmpeg -h encoder=<name>` of 5.1 and 7.1, and https://trac.ffmpeg.org/wiki/HWAccelIntro (read 2026-11).
  * VAAPI by https://trac.ffmpeg.org/wiki/Hardware/VAAPI (read 2026-11); it was never run on hardware of ours.
  */
-import { cpus } from 'node:os'
 import type { VideoCodec } from '../../model'
+import { halfOfProcessors } from './arguments'
 
 /** Codecs we write. */
 export type TargetCodec = Exclude<VideoCodec, 'unknown'>
@@ -43,11 +43,8 @@ interface Row {
 /** First node of a graphics chip on Linux; what VAAPI opens. */
 export const renderNode = '/dev/dri/renderD128'
 
-/** Half of the processors: the other half answers people. */
-const threads = (): string[] => ['-threads', String(Math.max(1, Math.floor(cpus().length / 2)))]
-
 // x265 has a log and a pool of its own.
-const x265 = (): string[] => ['-x265-params', `log-level=error:pools=${Math.max(1, Math.floor(cpus().length / 2))}`]
+const x265 = (): string[] => ['-x265-params', `log-level=error:pools=${halfOfProcessors()}`]
 
 const nvenc = { hardware: true, speed: ['-preset', 'medium'], rate: ['-rc', 'vbr'] }
 const qsv = { hardware: true, speed: ['-preset', 'veryfast'], pixels: 'nv12' } as const
@@ -92,7 +89,7 @@ function encoder(codec: TargetCodec, row: Row, node: string): Encoder {
   const chosen = ['-c:v', name, ...speed, ...memory]
   const common = [
     ...chosen,
-    ...(hardware ? [] : threads()),
+    ...(hardware ? [] : ['-threads', halfOfProcessors()]),
     ...(name === 'libx265' ? x265() : []),
     // iOS stores and plays HEVC only under this tag.
     ...(codec === 'hevc' ? ['-tag:v', 'hvc1'] : []),

@@ -1,7 +1,7 @@
-/** A piece of a video as a picture that moves, as the cache keeps it: the video first, held while it is read. */
+/** An excerpt of a video as a picture that moves, as the cache keeps it: the video first, held while it is read. */
 import { join } from 'node:path'
 import { AmagiError } from '../../errors'
-import type { PictureLimits, Span } from '../../model'
+import type { Excerpt, PictureLimits } from '../../model'
 import { noFfmpeg, type Ffmpeg } from '../ffmpeg'
 import { makeGif } from '../ffmpeg/gif'
 import { createHold, type Hold } from '../hold'
@@ -11,7 +11,7 @@ import { finished, mp4, type Made, type Workplace } from './place'
 
 /** What is wanted of the video. */
 export interface GifWish {
-  span: Span
+  excerpt: Excerpt
   limits: PictureLimits
   /** How far one attempt is, 0 to 1; begins anew with the next. */
   onProgress?: ((fraction: number) => void) | undefined
@@ -24,7 +24,7 @@ const largestBytes = 40 * mib
 export async function makeGifOf(
   ffmpeg: Ffmpeg | undefined,
   videoOf: (hold: Hold) => Promise<MediaFile>,
-  { span, limits, onProgress }: GifWish,
+  { excerpt, limits, onProgress }: GifWish,
   { dir, reserve, signal }: Pick<Workplace, 'dir' | 'reserve' | 'signal'>,
 ): Promise<Made> {
   // Nothing is downloaded for what cannot be made.
@@ -34,8 +34,8 @@ export async function makeGifOf(
     const video = await videoOf(hold)
     if (video.mime !== mp4.mime) throw new AmagiError('unsupported', { message: `no GIF of ${video.mime}` })
     await reserve(largestBytes)
-    const output = join(dir, 'piece.gif')
-    const facts = await makeGif(ffmpeg, { path: video.path, span, output, limits, onProgress, signal })
+    const output = join(dir, 'excerpt.gif')
+    const facts = await makeGif(ffmpeg, { path: video.path, excerpt, output, limits, onProgress, signal })
     return await finished(output, { ext: 'gif', mime: 'image/gif' }, facts)
   } finally {
     hold.end()
