@@ -196,6 +196,14 @@ describe('a video in a container no chat plays', () => {
     await calm()
     expect(open1.bot.log).toEqual(['没能直接发送，可以在这里观看：https://www.douyin.com/video/1'])
   })
+  it('of which nobody knows whether it arrived is not spoken of', async () => {
+    const open1 = await meeting('onebot', {}, () => {
+      throw Object.assign(new Error('x'), { code: 'ETIMEDOUT' })
+    })
+    await until(() => open1.lines.some((line) => line.includes('nobody knows whether video arrived')))
+    await calm()
+    expect(open1.bot.attempts).toBe(1)
+  })
   it('stays out of a merged forward and comes after it', async () => {
     const reply = { parts: ['info' as const, 'media' as const], preset: 'folded' as const, foldVideos: true }
     const open1 = await meeting('onebot', { reply })
