@@ -152,6 +152,15 @@ describe('an excerpt as a GIF', () => {
       ['img', 'data:image/gif;'],
     ])
   })
+  it.each([
+    ['onebot', 8],
+    ['satori', 7],
+  ])('may be as large as pictures are on %s, 8 MiB at most, of a video no chat would take', async (platform, size) => {
+    const opened = await open({ ...onebot, bot: { platform } })
+    opened.fake.canEncode = true
+    await answers(`解析 ${link} --gif`, 1)
+    expect(opened.lent.gif).toEqual({ bytes: size * mib, sourceBytes: 90 * mib })
+  })
   it('is cut at 15 seconds, and a line says so', async () => {
     const { calls } = await able()
     expect(await answers(`解析 ${link} --gif 10-60`, 2)).toEqual(['card', '动图最长 15 秒，只做了开头的 15 秒。'])

@@ -3,6 +3,7 @@ import { toAmagiError } from '../../errors'
 import { createHold } from '../../media/hold'
 import type { FetchOptions, MediaFile, MediaFiles, PictureFile } from '../../media/types'
 import type { Excerpt, PlannedImage, Post, VideoMedia, VideoVariant } from '../../model'
+import { mib } from '../../units'
 import { sameImage, sameVideo } from '../../reply/again'
 import { brief } from '../brief'
 import type { PrepareKit } from './prepare'
@@ -46,6 +47,9 @@ export function encodedAgain(post: Post, { id }: VideoMedia, variant: VideoVaria
   return video && found && { video, variant: found }
 }
 
+/** Larger GIFs are no pleasure on a phone, whatever the chat takes. */
+const mostGifBytes = 8 * mib
+
 /** An excerpt of a video as a GIF this chat takes. */
 export function excerptOf(
   source: { video: VideoMedia; variant: VideoVariant },
@@ -54,7 +58,8 @@ export function excerptOf(
   kit: PrepareKit,
 ): Promise<PictureFile> {
   const { onProgress, ...options } = how
-  const wish = { excerpt, limits: kit.picture, onProgress }
+  const limits = { ...kit.picture, bytes: Math.min(kit.picture.bytes, mostGifBytes) }
+  const wish = { excerpt, limits, onProgress }
   return download(
     source,
     (store, one, fresh) => store.gif(one.video, one.variant, wish, { ...options, maxBytes: kit.maxSourceBytes, fresh }),

@@ -2,7 +2,6 @@
 import { open, rename, stat } from 'node:fs/promises'
 import { AmagiError } from '../../errors'
 import type { Excerpt, PictureLimits } from '../../model'
-import { mib } from '../../units'
 import { readFacts } from '../mp4/facts'
 import { factorWithin } from '../picture/limits'
 import { halfOfProcessors, inputOf } from './arguments'
@@ -25,9 +24,6 @@ interface Gif {
   height: number
   durationSec: number
 }
-
-/** Larger ones are no pleasure on a phone, whatever the chat takes. */
-const mostBytes = 8 * mib
 
 /** Longer side in pixels and pictures per second. GIF counts hundredths of a second: rates that are whole in them. */
 interface Grade {
@@ -112,7 +108,6 @@ export async function makeGif(ffmpeg: Ffmpeg, request: GifRequest): Promise<Gif>
     throw new AmagiError('bad-input', { message: 'the excerpt is not in the video', details: { limit } })
   }
   const durationSec = Math.min(excerpt.durationSec, wholeSec - excerpt.fromSec)
-  const maxBytes = Math.min(limits.bytes, mostBytes)
   const trial = `${output}.part`
   let grade: Grade | undefined = grades[0]
   while (grade) {
@@ -121,11 +116,11 @@ export async function makeGif(ffmpeg: Ffmpeg, request: GifRequest): Promise<Gif>
     const args = gifArguments(path, { ...excerpt, durationSec }, grade, factor, trial)
     await ffmpeg.run(args, { durationSec, onProgress, output: { path: trial }, signal })
     const { size } = await stat(trial)
-    if (size <= maxBytes) {
+    if (size <= limits.bytes) {
       await rename(trial, output)
       return { ...(await sidesOf(output)), durationSec }
     }
-    grade = nextAfter(grade, size, maxBytes)
+    grade = nextAfter(grade, size, limits.bytes)
   }
   throw new AmagiError('too-large', { message: 'no GIF becomes small enough', details: { what: 'image' } })
 }
