@@ -3,7 +3,7 @@
  * nor a broken pipe behind `-progress` stops it (tried with 5.1, 2026-11). So a second process holds the other end of a
  * pipe of ours, which the system closes whatever we die of, and then ends the program.
  */
-import { spawn } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 
 /** Field 22 of `/proc/<pid>/stat`, counted behind the name, which may hold anything: when the process began. */
@@ -33,20 +33,30 @@ process.stdin.resume().on('end', () => {
   if (bornAt() === born) try { process.kill(Number(pid), 'SIGKILL') } catch {}
 })`
 
+function watch(pid: number, born: string): ChildProcess | undefined {
+  try {
+    return spawn(process.execPath, ['-e', watcher, String(pid), born], {
+      // What the host was started with (loaders, inspectors) is not for it; Electron is told to be Node.
+      env: { ...process.env, NODE_OPTIONS: '', ELECTRON_RUN_AS_NODE: '1' },
+      stdio: ['pipe', 'ignore', 'ignore'],
+      windowsHide: true,
+    })
+  } catch {
+    // No memory for one more process: not everything that goes wrong with it is an event.
+    return undefined
+  }
+}
+
 /**
  * Has the program killed as soon as this process is gone, be it by SIGKILL. Returns what unties it, which has to be
  * called when it has ended. Where no watcher can be started it runs without. `born`: for tests.
  */
 export function tie(pid: number, born = bornAt(pid)): () => void {
-  const child = spawn(process.execPath, ['-e', watcher, String(pid), born], {
-    // What the host was started with (loaders, inspectors) is not for it; Electron is told to be Node.
-    env: { ...process.env, NODE_OPTIONS: '', ELECTRON_RUN_AS_NODE: '1' },
-    stdio: ['pipe', 'ignore', 'ignore'],
-    windowsHide: true,
-  })
+  const child = watch(pid, born)
   // Not started, or killed by somebody: nothing to be done about it, and nothing fails for it.
-  child.on('error', () => undefined)
-  child.stdin.on('error', () => undefined)
-  child.unref()
-  return () => void child.kill('SIGKILL')
+  child?.on('error', () => undefined)
+  // Without a free descriptor there is not even the pipe.
+  child?.stdin?.on('error', () => undefined)
+  child?.unref()
+  return () => void child?.kill('SIGKILL')
 }
