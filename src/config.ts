@@ -55,7 +55,7 @@ export const formOf = (ids: readonly PlatformId[]): Schema<Partial<Config>, Conf
         progress: Schema.boolean().default(true),
         failures: Schema.union(['auto', 'reaction', 'line', 'both', 'none'] as const).default('auto'),
         maxPictures: Schema.natural().min(1).max(500).default(60),
-        livePhoto: Schema.union(['both', 'clip', 'photo', 'motion'] as const).default('clip'),
+        livePhoto: Schema.union(['both', 'clip', 'photo', 'motion', 'gif'] as const).default('clip'),
         motionFor: Schema.union(motionMakers).default('oppo'),
         slowNotice: Schema.natural().default(0),
         forwardFrom: Schema.natural().min(2).max(50).default(5),

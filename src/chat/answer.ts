@@ -4,6 +4,7 @@ import { toAmagiError, type AmagiError } from '../errors'
 import type { FoundLink } from '../links'
 import { targetKey, type Post, type Target } from '../model'
 import { planReply, type Wish } from '../reply/plan'
+import { asksForGif } from '../reply/parts/gif'
 import { commentTarget } from '../reply/targets'
 import { grantFor, sayLimit, type Limit, type Grant } from './admission'
 import { brief } from './brief'
@@ -192,11 +193,12 @@ async function reply(
     const card = cardOptions(outlet, kit)
     const handing = handingIn(outlet, kit)
     const maxVideoBytes = await handing.learning.room('video', handing.place)
+    const canEncode = asksForGif(post, settings, wish) && (await (await kit.media()).canEncode(signal))
     const plan = planReply(
       post,
       settings,
       { ...outlet.abilities, maxVideoBytes, maxMessages: share },
-      { ...card, chosen, wish },
+      { ...card, chosen, wish, canEncode },
     )
     if (plan.omitted) budget.omit()
     for (const line of [traceOrigin(post), ...traceVariants(plan), ...tracePreset(plan)]) log.debug(line)

@@ -29,6 +29,13 @@ function limitLine(say: Say, { limit, quality, instead }: ErrorDetails): h[] | u
   return say('amagi.remark.too-large', { ...params, instead: insteadIn(say, instead) })
 }
 
+/** Why there is no GIF of an excerpt, or not of all of it. */
+function excerptLine(say: Say, { what, limit }: ErrorDetails): h[] | undefined {
+  if (what === 'gif-form') return say('amagi.remark.gif-form')
+  if (limit?.name === 'gif-range') return say('amagi.remark.gif-range', { length: formatDuration(limit.max) })
+  return limit?.name === 'gif-length' ? say('amagi.remark.gif-length', { max: limit.max }) : undefined
+}
+
 const insteadIn = (say: Say, instead: unknown): string =>
   plainly(say(knownKey('instead', instead) ?? key('instead', 'nothing')))
 
@@ -37,6 +44,8 @@ export function errorLine(say: Say, code: ErrorCode, details: ErrorDetails = {})
   const { what, extent, quality } = details
   const part = knownKey('extentRemark', extent?.kind)
   if (part) return say(part, { length: plainly(lengthIn(say, extent)) })
+  const excerpt = excerptLine(say, details)
+  if (excerpt) return excerpt
   const limited = code === 'too-large' ? limitLine(say, details) : undefined
   if (limited) return limited
   if (quality) {

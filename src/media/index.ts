@@ -1,6 +1,6 @@
 /** Media from the platforms to files on disk, ready to be sent. */
 import { toAmagiError } from '../errors'
-import type { AudioMedia, ImageMedia } from '../model'
+import type { AudioMedia, ImageMedia, VideoMedia, VideoVariant } from '../model'
 import { createAlbums } from './albums'
 import { makeBurned } from './danmaku/make'
 import { createHosts } from './fetch/hosts'
@@ -11,14 +11,15 @@ import { createFfmpeg } from './ffmpeg'
 import { mergeBy } from './ffmpeg/merge'
 import { createFitting } from './fitting'
 import { createMaker } from './make'
+import { makeGifOf } from './make/gif'
 import { createMotion } from './motion/assemble'
 import { createMerger } from './mp4/merge'
 import { createPictures } from './picture'
 import { createMediaCache, defaultKeepMs, defaultQuotaBytes, fingerprintOf, shortHash } from './cache'
-import { createHold } from './hold'
+import { createHold, type Hold } from './hold'
 import { createObtaining, keyOf, type Wanted } from './obtain'
 import { freeBytes } from './space'
-import type { MediaOptions, MediaFiles } from './types'
+import type { FetchOptions, MediaFile, MediaOptions, MediaFiles } from './types'
 
 export type { MediaOptions, MediaFiles } from './types'
 
@@ -75,6 +76,14 @@ export function createMedia(options: MediaOptions): MediaFiles {
   })
   const albums = createAlbums({ obtain, wantedAudio, wantedImage, pictures, ffmpeg, log })
 
+  /** The video something is made of, for whoever wants that. */
+  const plainFor =
+    (video: VideoMedia, variant: VideoVariant, how: FetchOptions, signal: AbortSignal) =>
+    (hold: Hold): Promise<MediaFile> => {
+      const { platform, chat, maxBytes = Infinity, fresh = false } = how
+      return files.video(video, variant, { platform, chat, maxBytes, fresh, signal, hold })
+    }
+
   const motion = createMotion(cache, () => files)
 
   const files: MediaFiles = {
@@ -99,11 +108,19 @@ export function createMedia(options: MediaOptions): MediaFiles {
             key: `danmaku ${video.id} ${variant.id} ${shortHash(JSON.stringify([burning.wishes, burning.lines]))}`,
             name: `${video.id}-danmaku`,
             traffic: 'burns',
-            make(place) {
-              const { platform, chat, maxBytes = Infinity, fresh = false } = how
-              const from = { platform, chat, maxBytes, fresh, signal: place.signal }
-              return makeBurned(ffmpeg, (hold) => files.video(video, variant, { ...from, hold }), burning, place)
-            },
+            make: (place) => makeBurned(ffmpeg, plainFor(video, variant, how, place.signal), burning, place),
+          },
+          how,
+        ),
+      ),
+    gif: (video, variant, wish, how) =>
+      ours(
+        obtain(
+          {
+            key: `gif ${video.id} ${variant.id} ${shortHash(JSON.stringify([wish.excerpt, wish.limits]))}`,
+            name: video.id,
+            traffic: 'burns',
+            make: (place) => makeGifOf(ffmpeg, plainFor(video, variant, how, place.signal), wish, place),
           },
           how,
         ),

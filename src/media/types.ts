@@ -13,6 +13,7 @@ import type {
 import type { DownloadTuning } from './fetch/tuning'
 import type { DanmakuWishes } from './danmaku/burn'
 import type { Places } from './ffmpeg/find'
+import type { GifWish } from './make/gif'
 import type { Readers } from './folder'
 import type { Hold } from './hold'
 import type { FreeBytes } from './space'
@@ -31,6 +32,8 @@ export interface MediaFile {
   width?: number
   height?: number
   durationSec?: number
+  /** Name of the container of a video no chat plays: nothing here could make an MP4 of it. */
+  foreign?: 'FLV' | 'WebM'
 }
 
 /** One file of a picture, and what had to be done to it. */
@@ -122,6 +125,12 @@ export interface MediaFiles {
     burning: { lines: readonly Danmaku[]; wishes: DanmakuWishes; onProgress?: (fraction: number) => void },
     options: FetchOptions,
   ): Promise<MediaFile>
+  /**
+   * An excerpt of the video as a GIF within these limits, without sound; made smaller until it fits. `bad-input`
+   * (`details.limit` `gif-range`): it begins behind the end; `too-large`: it does not fit in any size worth seeing;
+   * `unsupported` with `details.needs`: no ffmpeg. `onProgress` (0 to 1) is told to who asked first.
+   */
+  gif(video: VideoMedia, variant: VideoVariant, wish: GifWish, options: FetchOptions): Promise<PictureFile>
   /** Whether videos can be encoded anew on this machine: there is an ffmpeg. */
   canEncode(signal?: AbortSignal): Promise<boolean>
   /** Stops jobs, removes files. */

@@ -78,6 +78,12 @@ export interface VideoMedia {
   poster?: Picture
 }
 
+/** Some seconds of a video, from one of them on. */
+export interface Excerpt {
+  fromSec: number
+  durationSec: number
+}
+
 /** One picture of an album. `clip` makes it a live photo; `clipOnly` says the still is only its poster. */
 export interface ImageMedia {
   kind: 'image'

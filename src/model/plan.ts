@@ -1,6 +1,6 @@
 /** What to say, in which order, with which limits: the output of `reply`, the input of delivery. */
 import type { ErrorCode, ErrorDetails } from '../errors'
-import type { AudioMedia, ImageMedia, MotionMaker, VideoMedia, VideoVariant } from './media'
+import type { AudioMedia, Excerpt, ImageMedia, MotionMaker, VideoMedia, VideoVariant } from './media'
 
 /** Transport forms a chat may take, in the order they are tried. */
 export type Way = 'base64' | 'file' | 'chunks' | 'server' | 'url' | 'link'
@@ -80,6 +80,11 @@ export interface OfferedQuality {
   fits: boolean
 }
 
+/** A picture of an album; with `asGif` its clip of this encoding goes in its place, as a picture that moves. */
+export interface PlannedImage extends ImageMedia {
+  asGif?: VideoVariant
+}
+
 /** One thing to send. `remark` stands where something is left out. */
 export type PlanPart =
   /** The drawn card; `text` is said instead when it cannot be drawn. */
@@ -99,11 +104,13 @@ export type PlanPart =
       /** Mixed in, from so many seconds of it on, where there is an ffmpeg. */
       music?: { audio: AudioMedia; fromSec: number }
     }
-  | { kind: 'images'; images: ImageMedia[]; mode: 'separate' | 'forward' }
+  | { kind: 'images'; images: PlannedImage[]; mode: 'separate' | 'forward' }
   /** Pictures one after the other as a video with music; an extra, left out where there is no ffmpeg. */
   | { kind: 'slideshow'; images: ImageMedia[]; music: AudioMedia }
   /** A live photo as one file. */
   | { kind: 'motion'; image: ImageMedia; clip: VideoMedia; variant: VideoVariant; maker: MotionMaker }
+  /** An excerpt of a video as a picture that moves, in its stead. */
+  | { kind: 'gif'; video: VideoMedia; variant: VideoVariant; excerpt: Excerpt }
   | { kind: 'audio'; audio: AudioMedia; as: 'voice' | 'file' }
   /** In one merged forward, in this order; refused, each goes alone. */
   | { kind: 'fold'; parts: PlanPart[] }

@@ -45,10 +45,10 @@ export interface Settings {
     /** Pictures of one work that are sent at most; the rest is said in one line. */
     maxPictures: number
     /**
-     * What is sent of a live photo: the still and its clip, one of them, or one file (`motion`) that phones play, where
-     * the chat takes files.
+     * What is sent of a live photo: the still and its clip, one of them, one file (`motion`) that phones play, where the
+     * chat takes files, or the clip as a picture that moves (`gif`), where there is an ffmpeg.
      */
-    livePhoto: 'both' | 'clip' | 'photo' | 'motion'
+    livePhoto: 'both' | 'clip' | 'photo' | 'motion' | 'gif'
     /** Whose phones the file is for. */
     motionFor: MotionMaker
     /** Seconds after which a video that is still being fetched is spoken of once; 0 = never. */

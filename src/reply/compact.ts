@@ -2,7 +2,7 @@
 import type { Abilities, PlanPart } from '../model'
 import { messagesOf } from './quota'
 
-const media: ReadonlySet<PlanPart['kind']> = new Set(['video', 'motion', 'images', 'slideshow', 'audio'])
+const media: ReadonlySet<PlanPart['kind']> = new Set(['video', 'motion', 'gif', 'images', 'slideshow', 'audio'])
 
 const isMedium = ({ kind }: PlanPart): boolean => media.has(kind)
 
@@ -17,7 +17,7 @@ export function firstMedium(parts: readonly PlanPart[]): PlanPart[] {
 }
 
 /** Plain files, and what has to be waited for. */
-const plain: ReadonlySet<PlanPart['kind']> = new Set(['audio', 'slideshow', 'motion'])
+const plain: ReadonlySet<PlanPart['kind']> = new Set(['audio', 'slideshow', 'motion', 'gif'])
 
 /** What a merged forward shows. */
 function isFoldable(part: PlanPart, videos: boolean): boolean {

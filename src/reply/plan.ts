@@ -3,6 +3,7 @@ import type { Abilities, Plan, PlanPart, Post, Settings } from '../model'
 import { platforms as allPlatforms } from '../platforms'
 import { firstMedium, folded } from './compact'
 import { infoPart, type InfoOptions } from './parts/info'
+import { gifParts } from './parts/gif'
 import { soundAlone, soundParts } from './parts/sound'
 import type { VideoWish } from './parts/video'
 import { coverParts, workParts } from './parts/work'
@@ -14,6 +15,8 @@ import { mayHaveComments } from './targets'
 export interface PlanOptions extends InfoOptions {
   /** What somebody asked for in so many words. */
   wish?: Wish | undefined
+  /** See `VideoWish.canEncode`. */
+  canEncode?: boolean
 }
 
 /** Asked for with a command, or by a number from a list. */
@@ -22,13 +25,21 @@ export interface Wish {
   quality?: string
   /** The sound instead of the work. */
   sound?: true
+  /** An excerpt of the video as a GIF instead of the work: which, as typed; empty = its beginning. */
+  gif?: string
   /** From a list of qualities: what the work is has been said. */
   mediumOnly?: true
 }
 
-function videoWish(post: Post, settings: Settings, abilities: Abilities, asked: string | undefined): VideoWish {
+function videoWish(
+  post: Post,
+  settings: Settings,
+  abilities: Abilities,
+  { wish, canEncode }: Pick<PlanOptions, 'wish' | 'canEncode'>,
+): VideoWish {
   const qualities = allPlatforms.find(({ id }) => id === post.platform)?.qualities ?? []
-  return { settings, abilities, quality: settings.platforms[post.platform].quality, qualities, asked }
+  const { quality } = settings.platforms[post.platform]
+  return { settings, abilities, quality, qualities, asked: wish?.quality, canEncode }
 }
 
 /** Whether there is a video to choose a quality of. */
@@ -53,7 +64,7 @@ function contents(
   options: PlanOptions,
 ): PlanPart[] {
   const parts: PlanPart[] = []
-  const wish = videoWish(post, settings, abilities, options.wish?.quality)
+  const wish = videoWish(post, settings, abilities, options)
   if (wanted.info !== 'none') parts.push(infoPart(post, settings, wanted, options))
   parts.push(...said)
   if (wanted.media === 'work') parts.push(...workParts(post, wish))
@@ -102,10 +113,13 @@ export function planReply(post: Post, settings: Settings, abilities: Abilities, 
   const preset = presets[settings.reply.preset]
   const usual = contentsOf(post.platform, settings)
   const wanted = wishedContents(preset.extras ? usual : { ...usual, music: false, comments: false }, wish)
+  const plain = videoWish(post, settings, abilities, { canEncode: options.canEncode ?? false })
+  // Whoever wants an excerpt of the video is told why there is none; nothing stands for it.
+  const excerpt = wish.gif !== undefined && !wish.sound ? gifParts(post, wish.gif, plain) : undefined
   const all = wish.sound
     ? [soundAlone(post, abilities)]
     : contents(post, wanted, said, settings, abilities, { ...options, wish })
-  const told = withInstead(all, post, videoWish(post, settings, abilities, undefined))
+  const told = excerpt ?? withInstead(all, post, plain)
   const some = preset.media === 'first' ? firstMedium(told) : told
   const { parts, unfolded } = preset.fold ? folded(some, settings.reply.foldVideos, abilities) : { parts: some }
   const kept = withinQuota(parts, abilities.maxMessages)

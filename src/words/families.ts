@@ -97,7 +97,7 @@ export const families = {
   /** The line in the chat. */
   limitationRemark: family('amagi.remark.limitation.*', limitations),
   /** The line about what a chat cannot take or a work does not have. */
-  unsupportedRemark: family('amagi.remark.unsupported.*', ['video', 'sound', 'no-sound', 'qualities']),
+  unsupportedRemark: family('amagi.remark.unsupported.*', ['video', 'sound', 'no-sound', 'qualities', 'gif', 'no-gif']),
   /** What is sent in the place of what passed a limit, as the end of a line. */
   instead: family('amagi.remark.instead.*', ['info', 'cover', 'nothing']),
   /** The line about a video that is not all of its work. */

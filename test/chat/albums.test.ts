@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { AmagiError } from '../../src/errors'
 import type { MediaFile, PictureFile } from '../../src/media/types'
 import { albumPost, clip, picture } from '../../samples/plain-posts'
 import { calm, receive, until } from './test-bot'
@@ -172,6 +173,63 @@ describe('live photos', () => {
       'douyin-a.bin',
       'douyin-b.bin',
     ])
+  })
+
+  describe('as GIFs', () => {
+    /** An album of live photos and one picture, `count` in all, where GIFs are wished for. */
+    async function moving(count: number, canEncode = true) {
+      const live = Array.from({ length: count - 1 }, (_, index) => ({
+        ...picture(`live-${index}`),
+        clip: clip(`clip-${index}`),
+      }))
+      const opened = await createWorld({
+        bot: { platform: 'onebot' },
+        posts: { 'douyin:note:7': albumPost('7', 0, { images: [live[0]!, picture('still'), ...live.slice(1)] }) },
+        settings: { reply: { parts: ['media'], livePhoto: 'gif' } },
+      })
+      world = opened
+      opened.fake.canEncode = canEncode
+      return opened
+    }
+    const types = ({ bot }: World) => bot.sent.map(({ elements }) => elements.at(-1)?.type)
+
+    it('are pictures in their places', async () => {
+      const opened = await moving(3)
+      await receive(opened.bot, { content: album })
+      await until(() => opened.bot.sent.length === 3)
+      expect(opened.calls).toEqual(['resolve 7', 'gif clip-0 0+15', 'image still', 'gif clip-1 0+15'])
+      expect(types(opened)).toEqual(['img', 'img', 'img'])
+    })
+    it('are in the forward like any picture, however many', async () => {
+      const opened = await moving(6)
+      await receive(opened.bot, { content: album })
+      await until(() => opened.bot.sent.length === 1)
+      await calm()
+      expect(opened.bot.log).toHaveLength(1)
+      expect(pictures(opened)[0]).toHaveLength(6)
+      expect(opened.calls.filter((call) => call.startsWith('gif'))).toHaveLength(5)
+    })
+    it('are the clips as ever where there is no ffmpeg', async () => {
+      const opened = await moving(3, false)
+      await receive(opened.bot, { content: album })
+      await until(() => opened.bot.sent.length === 3)
+      expect(types(opened)).toEqual(['video', 'video', 'img'])
+    })
+    it('stay still where one cannot be made, which is said', async () => {
+      const opened = await moving(3)
+      const { file } = opened.fake
+      opened.fake.file = async (id, mime) => {
+        if (id === 'clip-1-gif') throw new AmagiError('too-large', { details: { what: 'image' } })
+        return file(id, mime)
+      }
+      await receive(opened.bot, { content: album })
+      // A GIF, two stills beside each other, and the word.
+      await until(() => opened.bot.sent.length === 3)
+      expect(opened.calls.slice(-2)).toEqual(['gif clip-1 0+15', 'image live-1'])
+      expect(pictures(opened).map(({ length }) => length)).toEqual([1, 2, 0])
+      expect(opened.bot.log[2]).toBe('图片说明：1 张动图只有第一帧。')
+      expect(opened.lines).toContainEqual(expect.stringContaining('a live photo stays still: too-large'))
+    })
   })
 
   it('that are too many for their clips say so', async () => {

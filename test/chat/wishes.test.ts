@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { albumPost, clip, musicPost, videoPost } from '../../samples/plain-posts'
+import { AmagiError } from '../../src/errors'
 import type { VideoMedia } from '../../src/model'
 import { calm, receive, until } from './test-bot'
 import { createWorld, type World, type WorldOptions } from './world'
@@ -132,5 +133,75 @@ describe('a Discord server', () => {
     const { bot } = await open(discord)
     bot.internal = { getGuild, getChannel: async () => ({ type: 0 }) } as never
     expect(await answers(link, 2, discord)).toEqual(['card', chosen])
+  })
+})
+
+describe('an excerpt as a GIF', () => {
+  const work = videoPost('1', { platform: 'bilibili', video: { ...video, durationSec: 100 } })
+  const onebot: WorldOptions = {
+    posts: { ...posts, 'bilibili:video:1': work },
+    settings: { reply: { quote: false } },
+    bot: { platform: 'onebot' },
+  }
+  /** Where there is an ffmpeg. */
+  const able = async (): Promise<World> => {
+    const opened = await open(onebot)
+    opened.fake.canEncode = true
+    return opened
+  }
+
+  it.each([
+    ['', 'gif v 0+6'],
+    [' 5-10', 'gif v 5+5'],
+    [' 80', 'gif v 80+6'],
+    [' 96-200', 'gif v 96+4'],
+    [' 1:20-1:30', 'gif v 80+10'],
+    [' 2.5s-4秒', 'gif v 2.5+1.5'],
+  ])('is asked for with “--gif%s” and is all that comes', async (excerpt, call) => {
+    const { calls, bot } = await able()
+    expect(await answers(`解析 ${link} --gif${excerpt}`, 1)).toEqual(['card'])
+    expect(calls).toEqual(['resolve 1', call])
+    expect(bot.sent[0]?.elements.map(({ type, attrs }) => [type, String(attrs.src).slice(0, 15)])).toEqual([
+      ['img', 'data:image/gif;'],
+    ])
+  })
+  it.each([
+    ['onebot', 8],
+    ['satori', 7],
+  ])('may be as large as pictures are on %s, 8 MiB at most, of a video no chat would take', async (platform, size) => {
+    const opened = await open({ ...onebot, bot: { platform } })
+    opened.fake.canEncode = true
+    await answers(`解析 ${link} --gif`, 1)
+    expect(opened.lent.gif).toEqual({ bytes: size * mib, sourceBytes: 90 * mib })
+  })
+  it('is cut at 15 seconds, and a line says so', async () => {
+    const { calls } = await able()
+    expect(await answers(`解析 ${link} --gif 10-60`, 2)).toEqual(['card', '动图最长 15 秒，只做了开头的 15 秒。'])
+    expect(calls).toContain('gif v 10+15')
+  })
+  it.each([
+    [`${link} --gif 100-110`, '这一段不在视频里，视频长 1:40。'],
+    [`${link} --gif 10-5`, '看不懂要哪一段。写法：--gif 5-10 或 --gif 1:20-1:30，结束要在开始之后。'],
+    [`${link} --gif 1:2:3:4`, '看不懂要哪一段。写法：--gif 5-10 或 --gif 1:20-1:30，结束要在开始之后。'],
+    ['https://bilibili.com/album/2 --gif', '这个作品没有可以做成动图的视频。'],
+  ])('of 解析 %s is one line, and nothing is fetched', async (content, line) => {
+    const { calls } = await able()
+    expect(await answers(`解析 ${content}`, 1)).toEqual([line])
+    expect(calls).toHaveLength(1)
+  })
+  it('needs an ffmpeg, which is said', async () => {
+    expect(await answers(`解析 ${link} --gif`, 1, onebot)).toEqual(['做动图需要 ffmpeg，这台机器上没有。'])
+    expect(world?.calls).toEqual(['resolve 1'])
+  })
+  it('that turns out to lie behind the end is one line as well', async () => {
+    const opened = await able()
+    const limit = { name: 'gif-range', value: 80, max: 42 }
+    opened.fake.file = () => Promise.reject(new AmagiError('bad-input', { details: { limit } }))
+    expect(await answers(`解析 ${link} --gif 80`, 1)).toEqual(['这一段不在视频里，视频长 0:42。'])
+  })
+  it('of a video that is too long is refused like the video', async () => {
+    const opened = await able()
+    opened.settings.limits.durationMin = 1
+    expect(await answers(`解析 ${link} --gif`, 1)).toEqual(['视频长 1:40，超过了 1:00 的限制，没有发送。'])
   })
 })

@@ -99,8 +99,8 @@ export interface World {
     /** Files of a picture; default the one of `file`. */
     picture(id: string): Promise<PictureFile[]>
   }
-  /** Files handed out: for which chats, and how many are still in use. */
-  lent: { chats: (string | undefined)[]; inUse: number }
+  /** Files handed out: for which chats, and how many are still in use; the caps of the last GIF and of its video. */
+  lent: { chats: (string | undefined)[]; inUse: number; gif?: { bytes: number; sourceBytes: number | undefined } }
   now: { ms: number }
   /** Another account of ours on the same platform. */
   account(selfId: string): Promise<TestBot>
@@ -198,6 +198,12 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
         return fake.file(`${video.id}-danmaku`, 'video/mp4')
       }
       return lend(how, burned())
+    },
+    gif: (video, _, { excerpt, limits, onProgress }, how) => {
+      lent.gif = { bytes: limits.bytes, sourceBytes: how.maxBytes }
+      calls.push(`gif ${video.id} ${excerpt.fromSec}+${excerpt.durationSec}`)
+      onProgress?.(0.5)
+      return lend(how, fake.file(`${video.id}-gif`, 'image/gif'))
     },
     canEncode: async () => fake.canEncode,
     close: async () => undefined,

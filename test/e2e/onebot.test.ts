@@ -77,6 +77,17 @@ describe('a bilibili video', () => {
     expect(decodeErrors(video?.files[0]?.bytes ?? Buffer.alloc(0))).toBe('')
   })
 
+  it.skipIf(!hasFfmpeg)('of which an excerpt is wanted comes as a GIF alone (skipped without ffmpeg)', async () => {
+    const group = newGroup()
+    bot.onebot.say(`解析 ${link('walk').forms.plain} --gif 1-2`, { group })
+    const [message] = await answered(group, 1)
+    const [file] = message?.files ?? []
+    expect(file?.type).toBe('image')
+    const { format, pages, delay } = await sharp(file?.bytes, { animated: true }).metadata()
+    expect([format, pages]).toEqual(['gif', 13])
+    expect(delay?.reduce((sum, ms) => sum + ms, 0)).toBeCloseTo(1000, -2)
+  })
+
   it('is found in a mini-program card', async () => {
     const group = newGroup()
     bot.onebot.say([{ type: 'json', data: { data: link('walk').forms.miniapp } }], { group })

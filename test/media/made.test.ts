@@ -11,6 +11,7 @@ import { readFacts } from '../../src/media/mp4/facts'
 import type { MediaFile, MediaFiles, MediaOptions } from '../../src/media/types'
 import type { VideoCodec, VideoMedia, VideoVariant } from '../../src/model'
 import { decodeErrors, hasFfmpeg, readClip } from '../support/decode'
+import { fake } from './ffmpeg/fake'
 import { flvOf } from './flv'
 import { tracks } from './mp4'
 import { at, createOrigin, fixture, hosts, serve, type Origin } from './origin'
@@ -116,7 +117,7 @@ describe('without ffmpeg', () => {
       origin.on('/0', serve(await encoded('a.webm', ...restless(1, '160x90'), '-c:v', 'libvpx-vp9', '-c:a', 'libopus')))
       const store = open({ ffmpeg: false })
       const file = await store.video(video(1), variant('unknown'), { platform: 'bilibili', compressTo: 5000 })
-      expect(file.mime).toBe('video/webm')
+      expect(file).toMatchObject({ mime: 'video/webm', foreign: 'WebM' })
       expect(lines).toContain('a webm file stays as it is: it cannot be converted here')
     },
   )
@@ -129,6 +130,19 @@ describe.skipIf(!hasFfmpeg)('with ffmpeg (skipped where there is none)', () => {
     expect(file.mime).toBe('video/mp4')
     expect(await decoded(file)).toMatchObject({ videoCodec: 'avc', audioCodec: 'aac', width: 160, height: 90 })
   })
+  it.skipIf(process.platform === 'win32')(
+    'that cannot convert it either WebM stays what it is, however small it was to become',
+    async () => {
+      const vp8 = ['-c:v', 'libvpx', '-deadline', 'realtime', '-b:v', '4M', '-c:a', 'libopus']
+      const bytes = await encoded('a.webm', ...restless(1), ...vp8)
+      origin.on('/0', serve(bytes))
+      const store = open({ ffmpeg: { path: await fake(dir, 'process.exit(1)') } })
+      const compressTo = 100_000
+      expect(bytes.length).toBeGreaterThan(compressTo)
+      const file = await store.video(video(1), variant('unknown'), { platform: 'bilibili', compressTo })
+      expect(file).toMatchObject({ mime: 'video/webm', foreign: 'WebM', sizeBytes: bytes.length })
+    },
+  )
   it('WebM with codecs MP4 plays is only packed anew', async () => {
     const mkv = ['-c:v', 'libx264', '-pix_fmt', 'yuv420p', '-c:a', 'aac', '-f', 'matroska']
     origin.on('/0', serve(await encoded('a.mkv', ...restless(1, '160x90'), ...mkv)))

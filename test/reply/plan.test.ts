@@ -214,9 +214,24 @@ describe('clips of an album', () => {
     expect(sent([live('a')], settings, { ...group, file: false })).toEqual(['video', '1 images'])
     expect(sent([live('a', true)], settings)).toEqual(['video'])
   })
+  it('that are live photos are pictures that move where GIFs are wished for and can be made', () => {
+    const images = [...few, live('e'), live('f', true), picture('g')]
+    const gifs = { reply: { parts: ['media' as const], livePhoto: 'gif' as const } }
+    const planned = (able: boolean, abilities = group, all = images) =>
+      planReply(albumPost('1', 0, { images: all }), settingsOf(gifs), abilities, { canEncode: able }).parts
+    const [real, album, ...more] = planned(true)
+    expect([real, more]).toMatchObject([{ kind: 'video', video: { id: 'f' } }, []])
+    expect(album).toMatchObject({ kind: 'images', mode: 'forward' })
+    const asked = album?.kind === 'images' ? album.images.map(({ id, asGif }) => [id, asGif?.id]) : []
+    const [{ id: variant }] = clip('a').variants as [VideoVariant]
+    expect(asked).toEqual([...['a', 'b', 'c', 'd', 'e'].map((id) => [id, variant]), ['g', undefined]])
+    // Without an ffmpeg, or where no pictures are shown, as ever.
+    expect(planned(false, group, few).map(({ kind }) => kind)).toEqual(['video', 'video', 'video', 'video'])
+    expect(planned(true, { ...group, image: false }, few).map(({ kind }) => kind)).toHaveLength(4)
+  })
   it('that are live photos and too large leave the still', () => {
     const images = [{ ...picture('a'), clip: clip('a', 500 * mib) }]
-    for (const livePhoto of ['both', 'clip', 'photo', 'motion'] as const) {
+    for (const livePhoto of ['both', 'clip', 'photo', 'motion', 'gif'] as const) {
       expect(sent(images, { reply: { livePhoto } })).toEqual(['1 images'])
     }
     expect(sent(few, {}, { ...group, video: false })).toEqual(['4 images'])

@@ -6,7 +6,7 @@ import { brief } from '../brief'
 import { missingOf, type Outcome } from '../outcome'
 import { literal } from '../say'
 import { elementOf } from './hand-over'
-import { settle, type Settled } from './prepare'
+import { settle, type Settled } from './settled'
 import { sendWords, settleOutcome, type Run } from './run'
 import { sendSheets } from './sheets'
 

@@ -3,8 +3,9 @@ import { AmagiError } from '../../errors'
 import type { MediaFile } from '../../media/types'
 import type { MediaSource } from '../../model'
 import { brief } from '../brief'
+import { arrived } from '../outcome'
 import { handOver, logRefusals } from './hand-over'
-import type { Settled } from './prepare'
+import type { Settled } from './settled'
 import { settleOutcome, type Run } from './run'
 import type { MediaElement } from './ways/way'
 
@@ -16,7 +17,10 @@ export interface Sending {
   title?: string | undefined
 }
 
-/** One file in the first way the chat takes; refused everywhere, the page is named in words. */
+/**
+ * One file in the first way the chat takes; refused everywhere, the page is named in words. A video no chat plays goes
+ * as a plain file, and a line says why.
+ */
 export async function sendFile(
   fetched: Settled<MediaFile> | undefined,
   wanted: MediaElement,
@@ -27,8 +31,10 @@ export async function sendFile(
   if (!fetched.ok) throw fetched.error
   const { outlet, kit, place, learning, post } = run
   const name = title ?? post.title
+  const file = fetched.value
+  const { foreign } = file
   const outcome = await handOver(
-    { file: fetched.value, wanted, place, source, ...(name ? { title: name } : {}) },
+    { file, wanted: foreign ? 'file' : wanted, place, source, ...(name ? { title: name } : {}) },
     outlet,
     {
       learning,
@@ -37,6 +43,8 @@ export async function sendFile(
   )
   if (!outcome || (outcome.kind === 'refused' && !run.result.ended)) return sendLink(run, wanted)
   settleOutcome(run, wanted, outcome)
+  if (foreign && arrived(outcome))
+    settleOutcome(run, 'a remark', await outlet.send(outlet.say('amagi.remark.foreign', { format: foreign })))
 }
 
 /** A show is an extra: where it cannot be made the pictures have said it all. */

@@ -8,7 +8,8 @@ import { forward, groupsIn } from './bundles'
 import { elementOf } from './hand-over'
 import { sendLeaves, type Leaf } from './leaves'
 import { albumOf, type Album } from './pictures'
-import type { Prepared, Settled } from './prepare'
+import type { Prepared } from './prepare'
+import type { Settled } from './settled'
 import type { Run } from './run'
 
 /** Sends one part by itself. */
@@ -48,8 +49,8 @@ async function nodesOf(entry: Exclude<Prepared, { kind: 'images' }>, run: Run): 
       return words(errorLine(outlet.say, entry.part.code, entry.part.details))
     case 'video': {
       const file = entry.file && ready(await entry.file)
-      // What is not there is reported where it goes alone.
-      if (!file || file.sizeBytes > outlet.abilities.maxVideoBytes) return []
+      // What is not there is reported where it goes alone, and so does what is no video to a chat.
+      if (!file || file.foreign || file.sizeBytes > outlet.abilities.maxVideoBytes) return []
       const { place } = run
       return [
         {
@@ -62,6 +63,7 @@ async function nodesOf(entry: Exclude<Prepared, { kind: 'images' }>, run: Run): 
     case 'audio':
     case 'slideshow':
     case 'motion':
+    case 'gif':
     case 'qualities':
     case 'fold':
       return []

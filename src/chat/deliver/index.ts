@@ -56,6 +56,7 @@ async function deliverHolding(
     hold,
     linkOnly: settings.media.send === 'link',
     maxVideoBytes: Math.min(settings.limits.sizeMb * mib, roomFor('video', place)),
+    maxSourceBytes: settings.limits.sizeMb * mib,
     picture: pictureLimits(outlet.abilities),
   }
   const { record } = kit
@@ -134,6 +135,8 @@ async function sendPart(entry: Prepared, run: Run): Promise<void> {
     case 'motion':
       // Galleries know it by the end of its name, and one work has several.
       return sendFile(await entry.file, 'file', { title: '' }, run)
+    case 'gif':
+      return sendFile(await entry.file, 'img', {}, run)
     case 'audio': {
       const { as, audio } = entry.part
       const { title, artist, inVideo } = audio

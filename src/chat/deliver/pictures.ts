@@ -9,7 +9,8 @@ import { elementOf, handOver } from './hand-over'
 import { sendLeaves, type Leaf } from './leaves'
 import { pictureName } from './record'
 import { createNotes, type Notes } from './picture-notes'
-import type { Settled, Taken } from './prepare'
+import type { Taken } from './obtain'
+import type { Settled } from './settled'
 import { fail, refusalError, settleOutcome, type Run } from './run'
 
 /** What a picture may be in a chat; where messages are counted, a long one leaves some for the card and a word. */

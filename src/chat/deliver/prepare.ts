@@ -2,32 +2,16 @@
 import type { DrawnCard } from '../../card/types'
 import { createAhead, type Ahead } from '../../async/ahead'
 import { lazy } from '../../async/lazy'
-import { toAmagiError, type AmagiError } from '../../errors'
-import { createHold, type Hold } from '../../media/hold'
-import type { FitLimits, MediaFile, MediaFiles, PictureFile } from '../../media/types'
-import type { CommentSection, ImageMedia, PlanPart, Post } from '../../model'
-import { sameAudio, sameImage, sameVideo } from '../../reply/again'
+import type { Hold } from '../../media/hold'
+import type { FitLimits, MediaFile, MediaFiles } from '../../media/types'
+import type { CommentSection, PlanPart, Post } from '../../model'
+import { sameAudio, sameImage } from '../../reply/again'
 import { firstComments } from '../../reply/comments'
 import { drawComments, type DrawingKit } from '../comments-card'
-
-/** A promise that never rejects: nothing is left unhandled when an earlier part ends the delivery. */
-export type Settled<T> = { ok: true; value: T } | { ok: false; error: AmagiError }
-
-/** Whatever it was rejected with comes as AmagiError. */
-export function settle<T>(work: Promise<T>): Promise<Settled<T>> {
-  return work.then(
-    (value) => ({ ok: true as const, value }),
-    (error: unknown) => ({ ok: false as const, error: toAmagiError(error) }),
-  )
-}
-
-/** One picture of an album as the files it goes out as; whoever has sent them lets go of them. */
-export interface Taken {
-  /** Of the picture. */
-  id: string
-  files: readonly PictureFile[]
-  done(): void
-}
+import type { Report } from '../queue'
+import type { Log } from '../types'
+import { download, encodedAgain, excerptOf, takePicture, type Taken } from './obtain'
+import { settle, type Settled } from './settled'
 
 /** Pictures of one album fetched before they are sent: enough that the chat never waits for a slow one alone. */
 const picturesAhead = 6
@@ -39,6 +23,7 @@ export type Prepared =
   | { kind: 'images'; part: Extract<PlanPart, { kind: 'images' }>; pictures: Ahead<Settled<Taken>> }
   | { kind: 'slideshow'; part: Extract<PlanPart, { kind: 'slideshow' }>; file: Promise<Settled<MediaFile>> | undefined }
   | { kind: 'motion'; part: Extract<PlanPart, { kind: 'motion' }>; file: Promise<Settled<MediaFile>> }
+  | { kind: 'gif'; part: Extract<PlanPart, { kind: 'gif' }>; file: Promise<Settled<MediaFile>> }
   | { kind: 'audio'; part: Extract<PlanPart, { kind: 'audio' }>; file: Promise<Settled<MediaFile>> | undefined }
   | { kind: 'comments'; part: Extract<PlanPart, { kind: 'comments' }>; sheets: Promise<Settled<DrawnCard[]>> }
   | { kind: 'fold'; part: Extract<PlanPart, { kind: 'fold' }>; entries: Prepared[] }
@@ -59,10 +44,15 @@ export interface PrepareKit extends DrawingKit {
   refresh?: (() => Promise<Post>) | undefined
   /** Cap for one video in bytes. */
   maxVideoBytes: number
+  /** Cap for a video of which only something is sent. */
+  maxSourceBytes: number
   /** What a picture may be here. */
   picture: FitLimits
   /** Large media only goes out as a link: nothing is downloaded for it. */
   linkOnly: boolean
+  log: Pick<Log, 'info'>
+  /** Told what the delivery is busy with. */
+  report?: Report
 }
 
 async function drawDiscussion(
@@ -75,49 +65,11 @@ async function drawDiscussion(
   return drawComments({ post, section, replies }, kit)
 }
 
-/**
- * A medium as a file; once its addresses are past their time, the same medium of the work resolved once more. These
- * are `fresh`: asked whatever our clock says.
- */
-async function download<M, F = MediaFile>(
-  medium: M,
-  get: (store: MediaFiles, medium: M, fresh: boolean) => Promise<F>,
-  again: (post: Post) => M | undefined,
-  kit: PrepareKit,
-): Promise<F> {
-  const store = await kit.media()
-  try {
-    return await get(store, medium, false)
-  } catch (thrown) {
-    const error = toAmagiError(thrown)
-    if (error.details.expired !== true || !kit.refresh) throw error
-    const fresh = await settle(kit.refresh())
-    const found = fresh.ok ? again(fresh.value) : undefined
-    if (found === undefined) throw error
-    return get(store, found, true)
-  }
-}
-
 /** Starts drawing and downloading of all parts at once; nothing in the result rejects. */
 export function prepareAll(parts: readonly PlanPart[], post: Post, given: PrepareKit): Prepared[] {
   // All parts share one fresh answer: twelve expired pictures are one expired work.
   const kit = { ...given, refresh: given.refresh && lazy(given.refresh, { keepFailure: true }) }
   return parts.map((part) => prepare(part, post, kit))
-}
-
-/** Held until it is sent, and not until the whole album is. */
-async function takePicture(image: ImageMedia, post: Post, kit: PrepareKit): Promise<Taken> {
-  const { signal, chat, picture } = kit
-  const hold = createHold()
-  kit.hold.add(hold.end)
-  const how = { platform: post.platform, chat, hold, signal, limits: picture }
-  const files = await download(
-    image,
-    (store, one, fresh) => store.image(one, { ...how, fresh }),
-    (fresh) => sameImage(fresh, image.id),
-    kit,
-  )
-  return { id: image.id, files, done: hold.end }
 }
 
 function prepare(part: PlanPart, post: Post, kit: PrepareKit): Prepared {
@@ -137,11 +89,7 @@ function prepare(part: PlanPart, post: Post, kit: PrepareKit): Prepared {
         download(
           { video, variant },
           (store, one, fresh) => store.video(one.video, one.variant, { ...how, fresh }),
-          (fresh) => {
-            const same = sameVideo(fresh, video.id)
-            const found = same?.variants.find(({ id }) => id === variant.id)
-            return same && found && { video: same, variant: found }
-          },
+          (fresh) => encodedAgain(fresh, video, variant),
           kit,
         )
       return { kind: 'video', part, file: linkOnly ? undefined : settle(fetch()) }
@@ -182,6 +130,15 @@ function prepare(part: PlanPart, post: Post, kit: PrepareKit): Prepared {
           kit,
         )
       return { kind: 'motion', part, file: settle(fetch()) }
+    }
+    case 'gif': {
+      const { video, variant, excerpt } = part
+      const onProgress = (): void => kit.report?.('encoding')
+      return {
+        kind: 'gif',
+        part,
+        file: settle(excerptOf({ video, variant }, excerpt, { ...options, onProgress }, kit)),
+      }
     }
     case 'audio': {
       const { audio } = part

@@ -7,7 +7,6 @@ import type { Plan, Post, Settings } from '../../model'
 import { brief } from '../brief'
 import { arrived, idsOf, missingOf, type Outcome, type Refusal } from '../outcome'
 import type { Outlet, SendOptions } from '../outlet'
-import type { Report } from '../queue'
 import type { Log } from '../types'
 import type { Handing } from './handing'
 import type { PrepareKit } from './prepare'
@@ -15,15 +14,13 @@ import type { Noting, Record } from './record'
 
 /** What sending one plan takes besides plan and outlet. */
 export interface DeliveryKit
-  extends Handing, Omit<PrepareKit, 'linkOnly' | 'maxVideoBytes' | 'picture' | 'chat' | 'hold'> {
+  extends Handing, Omit<PrepareKit, 'linkOnly' | 'maxVideoBytes' | 'maxSourceBytes' | 'picture' | 'chat' | 'hold'> {
   settings: Settings
   log: Log
   /** Parts that were sent before are left out, those that are sent now are written down. */
   record?: Record
   /** Called as soon as the card, or its text, is in the chat. */
   shown?: (() => void) | undefined
-  /** Told what the delivery is busy with. */
-  report?: Report
 }
 
 /** What became of one plan, counted in messages. */

@@ -78,16 +78,14 @@ function bitsWithin({ maxBytes, video }: BurnRequest): number {
   throw new AmagiError('too-large', { details: { what: 'video', limit: { name: 'size', value, max: maxBytes } } })
 }
 
-function argumentsOf(request: BurnRequest, frame: Frame, how: readonly string[]): string[] {
+function argumentsOf(request: BurnRequest, frame: Frame, picture: readonly string[]): string[] {
   return [
     ...inputOf(request.video.path),
     '-map',
     '0:v:0',
     '-map',
     '0:a:0?',
-    '-vf',
-    filterOf(frame),
-    ...how,
+    ...picture,
     // What an MP4 holds already is copied; the sound of other files may not fit into one.
     ...(request.video.mime === 'video/mp4' ? ['-c:a', 'copy'] : ['-c:a', 'aac', '-b:a', '160k']),
     ...outputOf(join(request.dir, names.output)),
@@ -131,7 +129,11 @@ export async function burn(ffmpeg: Ffmpeg, request: BurnRequest): Promise<Burned
   const path = join(dir, names.output)
   const options = { durationSec, onProgress, output: { path, maxBytes }, cwd: dir, signal }
   const encode = (how: (encoder: Encoder) => string[]): Promise<void> =>
-    ffmpeg.encode('avc', (encoder) => argumentsOf(request, frame, how(encoder)), options)
+    ffmpeg.encode(
+      'avc',
+      (encoder) => argumentsOf(request, frame, [...encoder.filtered(filterOf(frame)), ...how(encoder)]),
+      options,
+    )
   const capped = (encoder: Encoder): string[] => encoder.capped(most)
   // Text over everything takes up to twice the bits of the same picture without.
   const roomy = most === Infinity || (durationSec !== undefined && most > (16 * video.sizeBytes) / durationSec)

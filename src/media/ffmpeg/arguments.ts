@@ -1,4 +1,5 @@
 /** Arguments every run has. Always a list: no shell reads them, and no name is taken for an option. */
+import { cpus } from 'node:os'
 
 /** First of all: asks nothing, says errors only, writes its progress where we read it. */
 export const quiet = ['-nostdin', '-hide_banner', '-v', 'error', '-y', '-nostats', '-progress', 'pipe:1']
@@ -28,3 +29,6 @@ export const steadyClock = 'aresample=async=1'
 
 /** A side in pixels as encoders want it: even, and never none. */
 export const even = (value: number): number => Math.max(2, Math.round(value / 2) * 2)
+
+/** So many threads for what computes: the other half answers people. */
+export const halfOfProcessors = (): string => String(Math.max(1, Math.floor(cpus().length / 2)))

@@ -3,6 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { constants, setPriority } from 'node:os'
 import { cancelled, onAbort } from '../../async/until'
 import { AmagiError } from '../../errors'
+import { tie } from './lifeline'
 import { tidyTail } from './tail'
 
 /** Times in milliseconds. */
@@ -14,6 +15,8 @@ export interface ChildOptions {
   killAfterMs: number
   /** Whole lines of its standard output; must not throw. */
   onLine?: ((line: string) => void) | undefined
+  /** Ends with us even when we are killed; for what does not end by itself within seconds. */
+  tied?: boolean
   signal: AbortSignal | undefined
 }
 
@@ -58,6 +61,7 @@ export function runChild(program: string, args: readonly string[], options: Chil
       windowsHide: true,
     })
     lower(child)
+    const untie = options.tied && child.pid !== undefined ? tie(child.pid) : undefined
     let reason: AmagiError | undefined
     let tail = ''
     let last: NodeJS.Timeout | undefined
@@ -87,6 +91,7 @@ export function runChild(program: string, args: readonly string[], options: Chil
       clearTimeout(drain)
       stopListening()
       process.off('exit', kill)
+      untie?.()
       hangUp()
       finish()
     }

@@ -75,7 +75,7 @@ function compressArguments(
     ...(plan.framesPerSec ? [`fps=${plan.framesPerSec}`] : []),
     ...(plan.size ? [`scale=${plan.size.width}:${plan.size.height}`] : []),
   ]
-  const picture = ['-map', '0:v:0', ...(filters.length > 0 ? ['-vf', filters.join(',')] : [])]
+  const picture = ['-map', '0:v:0', ...encoder.filtered(...filters)]
   const sound = ['-map', '0:a:0?', '-c:a', 'aac', '-ac', '2', '-b:a', String(plan.audioBitsPerSec)]
   return [...inputOf(path), ...picture, ...encoder.capped(plan.videoBitsPerSec * factor), ...sound, ...outputOf(output)]
 }

@@ -2,9 +2,10 @@
  * Encoders by codec, the fast ones first. That a build lists one says nothing: Debian's lists four that need hardware
  * the machine does not have. So each is tried with a few frames, with the very options it would get.
  * Options: `ffmpeg -h encoder=<name>` of 5.1 and 7.1, and https://trac.ffmpeg.org/wiki/HWAccelIntro (read 2026-11).
+ * VAAPI by https://trac.ffmpeg.org/wiki/Hardware/VAAPI (read 2026-11); it was never run on hardware of ours.
  */
-import { cpus } from 'node:os'
 import type { VideoCodec } from '../../model'
+import { halfOfProcessors } from './arguments'
 
 /** Codecs we write. */
 export type TargetCodec = Exclude<VideoCodec, 'unknown'>
@@ -16,6 +17,12 @@ export interface Encoder {
   codec: TargetCodec
   /** Whether it works on a chip of its own: fast, and gone when somebody else has it. */
   hardware: boolean
+  /** File without which there is nothing to try. */
+  device?: string
+  /** Filters that bring a picture to where it is encoded, behind all that work on it in memory. */
+  upload: readonly string[]
+  /** The `-vf` of a picture that goes through these filters first; nothing where none is needed. */
+  filtered(...filters: readonly string[]): string[]
   /** Output options for about the same look throughout, as large as that takes. */
   constantQuality(): string[]
   /** Output options for at most so many bits per second on average over some seconds. */
@@ -29,18 +36,19 @@ interface Row {
   quality: readonly string[]
   /** Whatever `-b:v`, `-maxrate` and `-bufsize` do not say. */
   rate?: readonly string[]
-  /** How it wants 4:2:0 with 8 bits, the only thing all chats play; default planes. */
-  pixels?: 'nv12'
+  /** How it wants 4:2:0 with 8 bits, the only thing all chats play; default planes. `uploaded`: see `Encoder.upload`. */
+  pixels?: 'nv12' | 'uploaded'
 }
 
-/** Half of the processors: the other half answers people. */
-const threads = (): string[] => ['-threads', String(Math.max(1, Math.floor(cpus().length / 2)))]
+/** First node of a graphics chip on Linux; what VAAPI opens. */
+export const renderNode = '/dev/dri/renderD128'
 
 // x265 has a log and a pool of its own.
-const x265 = (): string[] => ['-x265-params', `log-level=error:pools=${Math.max(1, Math.floor(cpus().length / 2))}`]
+const x265 = (): string[] => ['-x265-params', `log-level=error:pools=${halfOfProcessors()}`]
 
 const nvenc = { hardware: true, speed: ['-preset', 'medium'], rate: ['-rc', 'vbr'] }
 const qsv = { hardware: true, speed: ['-preset', 'veryfast'], pixels: 'nv12' } as const
+const vaapi = { hardware: true, speed: [], pixels: 'uploaded' } as const
 const amf = { hardware: true, speed: ['-quality', 'speed'], rate: ['-rc', 'vbr_peak'] }
 const apple = { hardware: true, speed: [], quality: ['-q:v', '55'] }
 const nvencQuality = (cq: string): string[] => ['-rc', 'vbr', '-cq', cq, '-b:v', '0']
@@ -50,6 +58,7 @@ const rows: Record<TargetCodec, readonly Row[]> = {
   avc: [
     { ...nvenc, name: 'h264_nvenc', quality: nvencQuality('25') },
     { ...qsv, name: 'h264_qsv', quality: ['-global_quality', '25'] },
+    { ...vaapi, name: 'h264_vaapi', quality: ['-rc_mode', 'CQP', '-qp', '24'] },
     { ...amf, name: 'h264_amf', quality: amfQuality },
     { ...apple, name: 'h264_videotoolbox' },
     { name: 'libx264', hardware: false, speed: ['-preset', 'veryfast'], quality: ['-crf', '23'] },
@@ -59,6 +68,7 @@ const rows: Record<TargetCodec, readonly Row[]> = {
   hevc: [
     { ...nvenc, name: 'hevc_nvenc', quality: nvencQuality('28') },
     { ...qsv, name: 'hevc_qsv', quality: ['-global_quality', '28'] },
+    { ...vaapi, name: 'hevc_vaapi', quality: ['-rc_mode', 'CQP', '-qp', '26'] },
     { ...amf, name: 'hevc_amf', quality: amfQuality },
     { ...apple, name: 'hevc_videotoolbox' },
     { name: 'libx265', hardware: false, speed: ['-preset', 'superfast'], quality: ['-crf', '28'] },
@@ -70,12 +80,16 @@ const rows: Record<TargetCodec, readonly Row[]> = {
   ],
 }
 
-function encoder(codec: TargetCodec, row: Row): Encoder {
+function encoder(codec: TargetCodec, row: Row, node: string): Encoder {
   const { name, hardware, speed, quality, rate = [], pixels = 'yuv420p' } = row
-  const chosen = ['-c:v', name, ...speed, '-pix_fmt', pixels]
+  const uploaded = pixels === 'uploaded'
+  const upload = uploaded ? ['format=nv12', 'hwupload'] : []
+  // A name for pixels would have them brought back.
+  const memory = uploaded ? ['-vaapi_device', node] : ['-pix_fmt', pixels]
+  const chosen = ['-c:v', name, ...speed, ...memory]
   const common = [
     ...chosen,
-    ...(hardware ? [] : threads()),
+    ...(hardware ? [] : ['-threads', halfOfProcessors()]),
     ...(name === 'libx265' ? x265() : []),
     // iOS stores and plays HEVC only under this tag.
     ...(codec === 'hevc' ? ['-tag:v', 'hvc1'] : []),
@@ -84,6 +98,12 @@ function encoder(codec: TargetCodec, row: Row): Encoder {
     name,
     codec,
     hardware,
+    ...(uploaded ? { device: node } : {}),
+    upload,
+    filtered(...filters) {
+      const all = [...filters, ...upload]
+      return all.length > 0 ? ['-vf', all.join(',')] : []
+    },
     constantQuality: () => [...common, ...quality],
     capped(bitsPerSec) {
       const bits = Math.max(1, Math.floor(bitsPerSec))
@@ -96,13 +116,22 @@ function encoder(codec: TargetCodec, row: Row): Encoder {
 }
 
 /** All there may be, in the order in which they are tried. */
-export const encodersOf = (codec: TargetCodec): Encoder[] => rows[codec].map((row) => encoder(codec, row))
+export const encodersOf = (codec: TargetCodec, node: string): Encoder[] =>
+  rows[codec].map((row) => encoder(codec, row, node))
 
 /** A few grey frames into nothing, in both manners. Some drivers refuse smaller pictures. */
-export const trialArguments = ({ constantQuality, capped }: Encoder): string[] => [
+export const trialArguments = ({ filtered, constantQuality, capped }: Encoder): string[] => [
   '-f',
   'lavfi',
   '-i',
   'color=gray:size=320x240:rate=10',
-  ...[constantQuality(), capped(500_000)].flatMap((how) => ['-frames:v', '3', ...how, '-f', 'null', '-']),
+  ...[constantQuality(), capped(500_000)].flatMap((how) => [
+    '-frames:v',
+    '3',
+    ...filtered(),
+    ...how,
+    '-f',
+    'null',
+    '-',
+  ]),
 ]

@@ -6,7 +6,7 @@ import { createTurns } from '../../async/turns'
 import { AmagiError, toAmagiError } from '../../errors'
 import { minuteMs } from '../../units'
 import { createChildren } from './children'
-import type { Encoder, TargetCodec } from './encoders'
+import { renderNode, type Encoder, type TargetCodec } from './encoders'
 import { createFinder, type Places } from './find'
 import { runOnce, type RunOptions } from './run'
 import { createTrials, type Working } from './trials'
@@ -17,6 +17,8 @@ export interface FfmpegOptions extends Places {
   killAfterMs?: number
   /** A run that does not come on for so long hangs. */
   stallMs?: number
+  /** Node of the graphics chip VAAPI is tried with; default the first one. */
+  renderNode?: string
   log?: ((line: string) => void) | undefined
   /** Milliseconds since the epoch. */
   clock?: () => number
@@ -54,7 +56,7 @@ export function createFfmpeg(options: FfmpegOptions = {}): Ffmpeg {
   const turns = createTurns(1)
   const children = createChildren()
   const finder = createFinder(children, { ...options, log, clock })
-  const trials = createTrials(children, log)
+  const trials = createTrials(children, options.renderNode ?? renderNode, log)
 
   async function programFor(signal: AbortSignal | undefined): Promise<string> {
     const program = await finder.program(signal)

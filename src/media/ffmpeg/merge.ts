@@ -22,11 +22,14 @@ const sound = ['-c:a', 'aac', '-b:a', '128k', '-ac', '2']
 /** Arguments that encode one input anew, its parts joined whatever they are coded in. */
 function convertArguments({ path, more = [] }: RemuxInput, output: string, encoder: Encoder): string[] {
   const paths = [path, ...more]
-  const joined = paths.map((_, index) => `[${index}:v:0][${index}:a:0]`).join('')
+  const tracks = paths.map((_, index) => `[${index}:v:0][${index}:a:0]`).join('')
+  // The picture of a graph takes no filters besides.
+  const last = ['null', ...encoder.upload].join(',')
+  const joined = `${tracks}concat=n=${paths.length}:v=1:a=1[c][a];[c]${last}[v]`
   const maps =
     more.length === 0
-      ? ['-map', '0:v:0', '-map', '0:a:0?']
-      : ['-filter_complex', `${joined}concat=n=${paths.length}:v=1:a=1[v][a]`, '-map', '[v]', '-map', '[a]']
+      ? ['-map', '0:v:0', '-map', '0:a:0?', ...encoder.filtered()]
+      : ['-filter_complex', joined, '-map', '[v]', '-map', '[a]']
   const inputs = paths.flatMap((one) => inputOf(one))
   return [...inputs, ...maps, ...encoder.constantQuality(), ...sound, ...outputOf(output)]
 }

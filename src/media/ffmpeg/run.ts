@@ -91,7 +91,8 @@ export async function runOnce(
   const progress = createProgress(durationSec, report, () => stall.refresh())
   const watch = setInterval(() => void watchSize(), sizeEveryMs)
   try {
-    const options = { cwd, killAfterMs, timeoutMs: limitOf(how), onLine: progress.line, signal: own.signal }
+    const timeoutMs = limitOf(how)
+    const options = { cwd, killAfterMs, timeoutMs, onLine: progress.line, tied: true, signal: own.signal }
     await children.run(program, [...quiet, ...args], options)
     await watchSize()
     throwIfAborted(own.signal)

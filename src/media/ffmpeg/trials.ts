@@ -1,4 +1,5 @@
 /** Which encoders work here: each is tried once per program, the best first. */
+import { access } from 'node:fs/promises'
 import { createShared } from '../../async/shared'
 import { throwIfAborted } from '../../async/until'
 import { AmagiError } from '../../errors'
@@ -19,10 +20,18 @@ export interface Trials {
 /** Longest trial in milliseconds: a driver that hangs is no encoder. */
 const trialMs = 20_000
 
-/** Starts nothing before the first question. */
-export function createTrials(children: Children, log: (line: string) => void): Trials {
+/** Starts nothing before the first question. `node`: see `FfmpegOptions.renderNode`. */
+export function createTrials(children: Children, node: string, log: (line: string) => void): Trials {
   const trying = createShared<Encoder[]>({ outlives: true })
   const known = new Map<string, Encoder[]>()
+
+  const there = ({ device }: Encoder): Promise<boolean> =>
+    device === undefined
+      ? Promise.resolve(true)
+      : access(device).then(
+          () => true,
+          () => false,
+        )
 
   const works = (program: string, encoder: Encoder, signal: AbortSignal): Promise<boolean> =>
     children
@@ -34,8 +43,9 @@ export function createTrials(children: Children, log: (line: string) => void): T
 
   async function tryAll(program: string, codec: TargetCodec, signal: AbortSignal): Promise<Encoder[]> {
     const found: Encoder[] = []
-    for (const encoder of encodersOf(codec)) {
-      if (!(await works(program, encoder, signal))) continue
+    for (const encoder of encodersOf(codec, node)) {
+      // No program is started for a device that is not there.
+      if (!(await there(encoder)) || !(await works(program, encoder, signal))) continue
       found.push(encoder)
       // Those behind it are worse, and this one depends on no chip.
       if (!encoder.hardware) break

@@ -31,8 +31,10 @@ export interface VideoWishes {
   music?: Music | undefined
 }
 
-/** Containers that hardly any chat plays. */
-const foreign = new Set(['flv', 'webm'])
+/** Containers that hardly any chat plays, by extension, under the names people know. */
+const foreign = { flv: 'FLV', webm: 'WebM' } as const
+
+const isForeign = (ext: string): ext is keyof typeof foreign => ext in foreign
 
 /** Players of Apple refuse HEVC under this name. */
 async function isMistagged(path: string): Promise<boolean> {
@@ -64,7 +66,7 @@ export function createVideoMaker({ fetching, merger, ffmpeg, log }: VideoTools) 
     if (!first) throw new AmagiError('upstream-changed', { message: 'a variant without files' })
     const { path, kind } = first
     const more = others.map((file) => file.path)
-    const container = kind.ext === 'flv' || kind.ext === 'webm' ? kind.ext : undefined
+    const container = isForeign(kind.ext) ? kind.ext : undefined
     const input: RemuxInput = { path, more, take: 'both', codec: variant.codec, ...(container ? { container } : {}) }
     if (kind.ext === 'mp4' && more.length === 0 && !(await needsRemux(path, variant)))
       return finished(path, kind, known)
@@ -72,9 +74,9 @@ export function createVideoMaker({ fetching, merger, ffmpeg, log }: VideoTools) 
       return await merged([input], known, place)
     } catch (error) {
       // Better a file somebody can open than none.
-      if (toAmagiError(error).code !== 'unsupported' || more.length > 0 || !foreign.has(kind.ext)) throw error
+      if (toAmagiError(error).code !== 'unsupported' || more.length > 0 || !container) throw error
       log(`a ${kind.ext} file stays as it is: it cannot be converted here`)
-      return finished(path, kind, known)
+      return { ...(await finished(path, kind, known)), foreign: foreign[container] }
     }
   }
 
@@ -111,7 +113,8 @@ export function createVideoMaker({ fetching, merger, ffmpeg, log }: VideoTools) 
       return fetched(video, variant, place)
     }
     const made = await fetched(video, variant, { ...place, maxBytes: compressTo * mostCompression })
-    if (made.sizeBytes <= compressTo) return made
+    // What could not be converted cannot be compressed either.
+    if (made.sizeBytes <= compressTo || made.foreign) return made
     await place.reserve(made.sizeBytes + compressTo)
     const output = join(dir, 'compressed.mp4')
     const facts = await compress(ffmpeg, { path: made.path, targetBytes: compressTo, output, signal, log })

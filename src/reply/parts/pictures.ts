@@ -1,5 +1,5 @@
 /** Pictures, clips and live photos of an album. Pure. */
-import type { Abilities, ImageMedia, PlanPart, Settings, VideoMedia } from '../../model'
+import type { Abilities, ImageMedia, PlannedImage, PlanPart, Settings, VideoMedia } from '../../model'
 import { videoParts, type VideoWish } from './video'
 
 /** A picture with the clip that was taken with it, or that it only is the poster of. */
@@ -11,7 +11,7 @@ interface Filmed {
 /** What goes out of an album, by kind: clips never go inside a forward. */
 interface Sorted {
   moving: PlanPart[]
-  still: ImageMedia[]
+  still: PlannedImage[]
 }
 
 const filmed = (image: ImageMedia): Filmed | undefined =>
@@ -20,6 +20,10 @@ const filmed = (image: ImageMedia): Filmed | undefined =>
 /** The clip alone: what is said about one that is too large stays away, its still takes the place. */
 const clipParts = (clip: Filmed['clip'], wished: VideoWish) =>
   videoParts(clip, { ...wished, clip: true }).filter((part) => part.kind === 'video')
+
+/** Live photos go as pictures that move: they are pictures in every count. */
+const asGifs = ({ settings, abilities, canEncode }: VideoWish): boolean =>
+  settings.reply.livePhoto === 'gif' && canEncode === true && abilities.image
 
 /** One live photo as the settings want it; what of it is too large or cannot be sent here gives way to the still. */
 function livePhoto({ image, clip }: Filmed, wished: VideoWish): Sorted {
@@ -31,8 +35,10 @@ function livePhoto({ image, clip }: Filmed, wished: VideoWish): Sorted {
     const motion = { kind: 'motion' as const, image, clip, variant: first.variant, maker: settings.reply.motionFor }
     return { moving: [motion], still: [] }
   }
+  if (asGifs(wished) && first) return { moving: [], still: [{ ...image, asGif: first.variant }] }
   const moving = wish === 'photo' ? [] : video
-  return { moving, still: wish === 'clip' && moving.length > 0 ? [] : [image] }
+  const instead = wish === 'clip' || wish === 'gif'
+  return { moving, still: instead && moving.length > 0 ? [] : [image] }
 }
 
 /** A line about so many of so many, in place of what is left out. */
@@ -51,16 +57,16 @@ function within(images: readonly ImageMedia[], settings: Settings, abilities: Ab
 
 /**
  * Clips go out as videos of their own; when there are more live photos than may go out singly, only their stills are
- * sent and a line says so. Real clips are sent in any case.
+ * sent and a line says so, unless their clips are pictures as well (`gif`). Real clips are sent in any case.
  */
 export function pictureParts(all: readonly ImageMedia[], wished: VideoWish): PlanPart[] {
   const { settings, abilities } = wished
   const [images, parts] = within(all, settings, abilities)
   const single = settings.reply.forwardFrom - 1
   const live = images.filter((image) => filmed(image) && !image.clipOnly)
-  const calm = live.length > single
+  const calm = live.length > single && !asGifs(wished)
   if (calm && abilities.video && settings.reply.livePhoto !== 'photo') parts.push(line('clips', live.length, single))
-  const still: ImageMedia[] = []
+  const still: PlannedImage[] = []
   for (const image of images) {
     const film = abilities.video ? filmed(image) : undefined
     if (!film || (calm && !image.clipOnly)) still.push(image)

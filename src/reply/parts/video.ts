@@ -16,6 +16,8 @@ export interface VideoWish {
   qualities: readonly QualityStep[]
   /** A quality somebody asked for, as typed; empty = the list of them. */
   asked?: string | undefined
+  /** There is an ffmpeg; asked only where something wants to know, see `src/reply/parts/gif.ts: asksForGif`. */
+  canEncode?: boolean | undefined
   /** A clip of an album: it may be as short as it likes. */
   clip?: true
 }

@@ -3,7 +3,7 @@ import type { MediaFile, PictureFile } from '../../../src/media/types'
 import { AmagiError } from '../../../src/errors'
 import { albumPost, musicPost, picture, videoPost } from '../../../samples/plain-posts'
 import { chatKey } from '../../../src/chat/ref'
-import { calm, receive, until } from '../test-bot'
+import { calm, receive, until, type TestBot } from '../test-bot'
 import { createWorld, type World, type WorldOptions } from '../world'
 
 let world: World | undefined
@@ -155,6 +155,61 @@ describe('a video on OneBot', () => {
     await receive(bot, { content: link })
     await calm()
     expect(bot.attempts).toBe(1)
+  })
+})
+
+describe('a video in a container no chat plays', () => {
+  /** Every file is an FLV nothing could convert. */
+  async function meeting(
+    platform: string,
+    more: WorldOptions['settings'] = {},
+    behave: TestBot['behave'] = () => undefined,
+  ): Promise<World> {
+    const open1 = await open({ bot: { platform }, posts, settings: { ...settings, ...more } })
+    open1.bot.behave = behave
+    const { file } = open1.fake
+    open1.fake.file = async (id, mime) => ({ ...(await file(id, mime)), name: 'a.flv', foreign: 'FLV' })
+    await receive(open1.bot, { content: link })
+    return open1
+  }
+
+  it('goes as a plain file, never as a video, and a line after it says why', async () => {
+    const open1 = await meeting('onebot')
+    await until(() => open1.bot.sent.length === 2)
+    await calm()
+    expect(open1.bot.attempts).toBe(2)
+    expect(open1.bot.sent[0]?.text).toMatch(/^<file title="标题 1.flv" src="/)
+    expect(open1.bot.log[1]).toBe('这个视频是聊天软件不能播放的格式（FLV），用文件发送。')
+  })
+  it('is not tried at all where the chat has neither files nor links', async () => {
+    const open1 = await meeting('qq')
+    await until(() => open1.bot.sent.length === 1)
+    await calm()
+    expect(open1.bot.log).toEqual(['消息发送失败。'])
+    expect(open1.lines).toContainEqual(expect.stringContaining('no way was taken and links are refused here'))
+  })
+  it('that is refused as a file ends in the link, without a line about the format', async () => {
+    const open1 = await meeting('onebot', {}, ({ text }) => {
+      if (text.startsWith('<file')) throw retcode(1200)
+    })
+    await until(() => open1.bot.sent.length === 1)
+    await calm()
+    expect(open1.bot.log).toEqual(['没能直接发送，可以在这里观看：https://www.douyin.com/video/1'])
+  })
+  it('of which nobody knows whether it arrived is not spoken of', async () => {
+    const open1 = await meeting('onebot', {}, () => {
+      throw Object.assign(new Error('x'), { code: 'ETIMEDOUT' })
+    })
+    await until(() => open1.lines.some((line) => line.includes('nobody knows whether video arrived')))
+    await calm()
+    expect(open1.bot.attempts).toBe(1)
+  })
+  it('stays out of a merged forward and comes after it', async () => {
+    const reply = { parts: ['info' as const, 'media' as const], preset: 'folded' as const, foldVideos: true }
+    const open1 = await meeting('onebot', { reply })
+    await until(() => open1.bot.sent.length === 3)
+    expect(open1.bot.sent[0]?.text).not.toContain('<video')
+    expect(open1.bot.sent[1]?.text).toMatch(/^<file /)
   })
 })
 

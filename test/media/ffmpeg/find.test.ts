@@ -1,7 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { compress } from '../../../src/media/ffmpeg/compress'
+import { mergeBy } from '../../../src/media/ffmpeg/merge'
 import { failure, fake, room } from './fake'
 
 let dir: string
@@ -101,6 +104,55 @@ describe.skipIf(process.platform === 'win32')('an encoder', () => {
     ])
     await ffmpeg.encoderFor('avc')
     expect(lines.filter((line) => line.startsWith('avc'))).toEqual(['avc encoders that work here: h264_qsv, libx264'])
+  })
+
+  describe('over VAAPI', () => {
+    it('is tried only where its device is, and goes before one without a chip', async () => {
+      const path = await knows('h264_vaapi', 'libx264')
+      const node = join(dir, 'renderD128')
+      const absent = room({ path, renderNode: node })
+      expect(await absent.ffmpeg.encoderFor('avc')).toMatchObject({ name: 'libx264' })
+      expect(await readFile(join(dir, 'asked'), 'utf8')).not.toContain('vaapi')
+      await writeFile(node, '')
+      const present = room({ path, renderNode: node })
+      expect(await present.ffmpeg.encoderFor('avc')).toMatchObject({ name: 'h264_vaapi', hardware: true })
+      expect(present.lines).toContain('avc encoders that work here: h264_vaapi, libx264')
+    })
+
+    it('gets its pictures from memory: all other filters run before', async () => {
+      const node = join(dir, 'renderD128')
+      await writeFile(node, '')
+      const path = await fake(
+        dir,
+        `if (args[args.indexOf('-c:v') + 1] !== 'h264_vaapi') process.exit(1)
+        fs.appendFileSync(${JSON.stringify(join(dir, 'runs'))}, JSON.stringify(args) + '\\n')
+        if (!args.includes('null')) fs.writeFileSync(output, 'film')`,
+      )
+      const { ffmpeg } = room({ path, renderNode: node })
+      const output = join(dir, 'out.mp4')
+      const { signal } = new AbortController()
+      const [plain, joined] = [{ path: 'a' }, { path: 'a', more: ['b'] }].map((input) => ({
+        inputs: [{ ...input, take: 'both' as const, container: 'flv' as const }],
+        output,
+      }))
+      await mergeBy(ffmpeg)(plain!, signal)
+      await mergeBy(ffmpeg)(joined!, signal)
+      const movie = fileURLToPath(new URL('../../../samples/media/portrait-720.mp4', import.meta.url))
+      const small = { path: movie, output, targetBytes: 150_000, signal, log: () => undefined }
+      await compress(ffmpeg, small)
+      const runs = (await readFile(join(dir, 'runs'), 'utf8')).trim().split('\n')
+      const all = runs.map((line) => JSON.parse(line) as string[])
+      for (const args of all) {
+        expect(args[args.indexOf('-vaapi_device') + 1]).toBe(node)
+        expect(args).not.toContain('-pix_fmt')
+      }
+      const after = (args: string[] | undefined, option: string) => args?.[args.indexOf(option) + 1]
+      expect(all).toHaveLength(4)
+      expect(all[0]!.filter((word) => word === 'format=nv12,hwupload')).toHaveLength(2)
+      expect(after(all[1], '-vf')).toBe('format=nv12,hwupload')
+      expect(after(all[2], '-filter_complex')).toMatch(/concat=n=2.*,format=nv12,hwupload\[v\]$/)
+      expect(after(all[3], '-vf')).toMatch(/^scale=.*,format=nv12,hwupload$/)
+    })
   })
 
   it('that fails at the work gives way to the next', async () => {
