@@ -101,7 +101,7 @@ export function createMedia(options: MediaOptions): MediaFiles {
             traffic: 'burns',
             make(place) {
               const { platform, chat, maxBytes = Infinity, fresh = false } = how
-              const from = { platform, chat, maxBytes, fresh, signal: place.signal }
+              const from = { platform, chat, maxBytes, fresh, headway: place.headway, signal: place.signal }
               return makeBurned(ffmpeg, (hold) => files.video(video, variant, { ...from, hold }), burning, place)
             },
           },

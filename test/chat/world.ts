@@ -190,11 +190,11 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       calls.push(`slideshow ${images.map(({ id }) => id).join(' ')}`),
       lend(how, fake.file('slideshow', 'video/mp4'))
     ),
-    danmaku: (video, variant, { lines, onProgress }, how) => {
+    danmaku: (video, variant, { lines }, how) => {
       calls.push(`burn ${video.id} ${variant.quality}`)
       const burned = async (): Promise<MediaFile> => {
         await fake.burn?.(lines, how)
-        onProgress?.(0.5)
+        how.headway?.({ doing: 'encoding', share: 0.5 })
         return fake.file(`${video.id}-danmaku`, 'video/mp4')
       }
       return lend(how, burned())

@@ -46,7 +46,8 @@ async function nodesOf(entry: Exclude<Prepared, { kind: 'images' }>, run: Run): 
     case 'remark':
       return words(errorLine(outlet.say, entry.part.code, entry.part.details))
     case 'video': {
-      const file = entry.file && ready(await entry.file)
+      const settled = await entry.file?.wait(kit.report)
+      const file = settled && ready(settled)
       // What is not there is reported where it goes alone.
       if (!file || file.sizeBytes > outlet.abilities.maxVideoBytes) return []
       const { place } = run
