@@ -15,8 +15,12 @@ type Alone = (entry: Prepared, run: Run) => Promise<void>
 
 const words = (content: h[]): Leaf['nodes'] => [{ bytes: 0, content: async () => content }]
 
-const sheetNodes = (sheets: readonly DrawnCard[]): Leaf['nodes'] =>
-  sheets.map(({ data, mime }) => ({ bytes: data.length, content: async () => [h.image(data, mime)] }))
+const sheetNodes = (sheets: readonly DrawnCard[], { inline }: Run['outlet']): Leaf['nodes'] =>
+  sheets.map((sheet) => ({
+    bytes: sheet.data.length,
+    carries: sheet,
+    content: async () => [h.image(await inline.addressOf(sheet))],
+  }))
 
 /** What is there of what was waited for; a cancelled answer ends here. */
 function ready<T>(settled: Settled<T>): T | undefined {
@@ -32,14 +36,14 @@ async function nodesOf(entry: Exclude<Prepared, { kind: 'images' }>, run: Run): 
     case 'card': {
       const sheets = await entry.sheets
       const drawn = ready(sheets)
-      if (drawn) return sheetNodes(drawn)
+      if (drawn) return sheetNodes(drawn, outlet)
       if (!sheets.ok) kit.log.warn(`${post.platform} ${post.id}: no card, text instead: ${brief(sheets.error)}`)
       return words([literal(entry.part.text, outlet.abilities)])
     }
     case 'comments': {
       const sheets = await entry.sheets
       if (!sheets.ok) kit.log.info(`${post.platform} ${post.id}: no comments: ${brief(sheets.error)}`)
-      return sheetNodes(ready(sheets) ?? [])
+      return sheetNodes(ready(sheets) ?? [], outlet)
     }
     case 'text':
       return words([literal(entry.part.text, outlet.abilities)])
@@ -54,6 +58,7 @@ async function nodesOf(entry: Exclude<Prepared, { kind: 'images' }>, run: Run): 
       return [
         {
           bytes: file.sizeBytes,
+          carries: file,
           content: async (way) => [await elementOf({ element: 'video', way }, { file, wanted: 'video', place })],
         },
       ]

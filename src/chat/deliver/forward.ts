@@ -1,5 +1,6 @@
 /** Merged forwards: messages that travel in one call, as many forwards as they need. */
 import { h } from 'koishi'
+import type { Inlined } from '../outlet'
 import { settleOutcome, type Run } from './run'
 import type { CarryingWay } from './ways/way'
 
@@ -10,6 +11,8 @@ const maxNodes = 50
 interface Node {
   /** Bytes the chat's side has to take in for it. */
   bytes: number
+  /** What it has of data, or of a file that may go as data. */
+  carries?: Inlined
   /** Its content, media brought in this way. */
   content(way: CarryingWay): Promise<h[]>
 }
@@ -32,11 +35,14 @@ const bytesOf = (leaves: readonly Leaf[]): number =>
 
 const countOf = (leaves: readonly Leaf[]): number => leaves.flatMap(({ nodes }) => nodes).length
 
-async function forwardOf(leaves: readonly Leaf[], bytes: number, run: Run): Promise<h> {
+/** All nodes travel in one call: together they must stay below what may go inline. */
+function wayOf(bytes: number, { place }: Run): 'base64' | 'file' {
+  const { inlineBytes, ways } = place.abilities
+  return bytes <= inlineBytes || !ways.includes('file') ? 'base64' : 'file'
+}
+
+async function forwardOf(leaves: readonly Leaf[], way: 'base64' | 'file', run: Run): Promise<h> {
   const author = run.outlet.self()
-  // All nodes travel in one call: together they must stay below what may go inline.
-  const { inlineBytes, ways } = run.place.abilities
-  const way = bytes <= inlineBytes || !ways.includes('file') ? 'base64' : 'file'
   const messages: h[] = []
   for (const node of leaves.flatMap(({ nodes }) => nodes)) {
     // An author is inherited by the nodes after it, so every node names its own.
@@ -49,9 +55,14 @@ async function forwardOf(leaves: readonly Leaf[], bytes: number, run: Run): Prom
 async function sendBatch(batch: readonly Leaf[], run: Run): Promise<void> {
   const { kit, post, outlet, result } = run
   const bytes = bytesOf(batch)
-  const forward = await forwardOf(batch, bytes, run)
-  run.noting.within(batch.flatMap(({ name }) => name ?? []))
-  const outcome = await outlet.send([forward], { bytes })
+  const way = wayOf(bytes, run)
+  const carried = batch.flatMap(({ nodes }) => nodes.flatMap(({ carries }) => carries ?? []))
+  const inlined = carried.filter((one) => way === 'base64' || 'data' in one)
+  const outcome = await outlet.inline.carry(inlined, async () => {
+    const forward = await forwardOf(batch, way, run)
+    run.noting.within(batch.flatMap(({ name }) => name ?? []))
+    return outlet.send([forward], { bytes })
+  })
   if (outcome.kind !== 'refused') {
     settleOutcome(run, 'forward', outcome)
     for (const { arrived } of batch) arrived?.()

@@ -4,6 +4,7 @@ import { LRUCache } from 'lru-cache'
 import { createHomes, type Homes } from '../homes'
 import type { ChatRef } from '../ref'
 import { createDoubts, type Doubts } from './doubts'
+import { createInlining, type Inlining } from './inline'
 import { createShutChats, type ShutChats } from './shut'
 
 /** The framework, as far as the way out needs it. */
@@ -22,6 +23,8 @@ export interface Host {
   readonly shut: ShutChats
   /** Sends nobody has answered for. */
   readonly doubts: Doubts
+  /** Data on its way inside messages. */
+  readonly inlining: Inlining
   /** The chat whose switches hold. */
   readonly homes: Homes
 }
@@ -43,6 +46,7 @@ export function hostOf(ctx: Context): Host {
     replies: new LRUCache({ max: maxCounted }),
     shut: createShutChats(),
     doubts: createDoubts(),
+    inlining: createInlining(),
     homes: createHomes((chat) => accountIn(bots(), chat)),
   }
 }

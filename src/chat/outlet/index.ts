@@ -11,11 +11,13 @@ import { localeOf, type Conversation } from '../conversation'
 import type { Outcome } from '../outcome'
 import { createAccount, type AccountOptions } from './account'
 import { accountIn } from './host'
+import type { Inline } from './inline'
 import { lookingAfter } from './look'
 import { createSend } from './send'
 import { createUpload } from './upload'
 
 export { hostOf, type Host } from './host'
+export type { Inline, Inlined } from './inline'
 
 /** Longest pause a platform may ask for before the same message is sent again. */
 const longestPauseMs = 30_000
@@ -41,6 +43,8 @@ export interface Outlet extends Conversation {
   self(): { id: string; name: string }
   /** A file as this chat's adapter wants it written. */
   write(file: FileElement): h
+  /** Data inside messages: whoever sends some lets it be carried. */
+  readonly inline: Inline
   /** A text in the languages of the chat; elements, so that foreign text stays literal. */
   say(text: TextKey, params?: Record<string, string | number>): h[]
   /**
@@ -89,6 +93,7 @@ export function createOutlet(conversation: Conversation, kit: OutletKit, quote: 
     locale: localeOf(locales, host.i18n),
     self: () => ({ id: chat.selfId, name: account.now()?.user?.name ?? 'amagi' }),
     write: adapter.write ?? plainElement,
+    inline: host.inlining.of(signal),
     say: (text, params = {}) => host.i18n.render([...locales], [text], params),
     async send(elements, { bytes = 0, quote: wanted = false } = {}) {
       throwIfAborted(signal)
