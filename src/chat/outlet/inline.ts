@@ -29,6 +29,9 @@ export interface Inlining {
 /** Bytes on their way at a time. Each costs about six in memory: read, encoded, in the message, on the wire. */
 const defaultBytes = 48 * mib
 
+/** What is read and encoded once; the other half is the text and the frame of the message, made for each. */
+const sharedPart = 0.5
+
 /**
  * A message of so few bytes waits for nobody: a card must not stand behind videos an end does not answer for. How many
  * of them there are is bounded by the answers at a time.
@@ -79,14 +82,16 @@ export function createInlining(capacityBytes = defaultBytes): Inlining {
     of: (signal) => ({
       addressOf,
       async carry(what, send) {
-        const light = what.reduce((sum, one) => sum + sizeOf(one), 0) <= lightBytes
-        const loads = what.map((one) => ({ key: keyOf(one), weight: light ? 0 : sizeOf(one) }))
-        const leave = await gate.enter(loads, signal)
+        const bytes = what.reduce((sum, one) => sum + sizeOf(one), 0)
+        const light = bytes <= lightBytes
+        const shared = what.map((one) => ({ key: keyOf(one), weight: light ? 0 : sizeOf(one) * sharedPart }))
+        const own = { key: {}, weight: light ? 0 : bytes * (1 - sharedPart) }
+        const leave = await gate.enter([...shared, own], signal)
         try {
           return await send()
         } finally {
           leave()
-          for (const { key } of loads) if (!gate.holds(key)) encoded.delete(key)
+          for (const { key } of shared) if (!gate.holds(key)) encoded.delete(key)
         }
       },
     }),

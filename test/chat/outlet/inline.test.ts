@@ -114,6 +114,18 @@ it('a file that was replaced while another chat is sent the old one is read anew
   expect([bytesIn(21_000)?.equals(old.bytes), bytesIn(21_001)?.equals(fresh.bytes)]).toEqual([true, true])
 })
 
+it('a file for more chats than there is room for goes to the others later, and is still read once', async () => {
+  answerAfter(1500)
+  const kit = narrow()
+  const file = await large('one')
+  // One for the file and one for each message: four of them fit.
+  await Promise.all(groups.slice(0, 6).map((group) => send(kit, file, group)))
+  const times = end.arrivals.map(({ time }) => time).sort((a, b) => a - b)
+  expect((times[4] ?? 0) - (times[0] ?? 0)).toBeGreaterThanOrEqual(1490)
+  expect(read).toEqual([file.path])
+  expect(kit.host.inlining.idle()).toBe(true)
+})
+
 it('one who leaves while he waits is sent nothing, and keeps nobody back', async () => {
   answerAfter(1500)
   const kit = narrow()
