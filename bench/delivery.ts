@@ -1,8 +1,8 @@
 /**
  * Messages in the chat for one video and one album of nine: the real adapters against the loopback
  * ends, which do the same thing to every message. Figures only; the rules are in `test/conformance/outcomes.test.ts`.
- * Then what each way costs (`lib/handing.ts`), and twenty videos at once (`lib/rush.ts`). With `-- --messages`,
- * `--ways` or `--rush` one of the three.
+ * Then what each way costs (`lib/handing.ts`), many messages with inline data at once (`lib/inline.ts`), and twenty
+ * videos at once (`lib/rush.ts`). With `-- --messages`, `--ways`, `--inline` or `--rush` one of the four.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
@@ -29,6 +29,7 @@ import { planReply } from '../src/reply/plan'
 import { createExperience } from '../src/store'
 import { locales } from '../src/words/locale'
 import { benchHanding } from './lib/handing'
+import { benchInline } from './lib/inline'
 import { benchRush } from './lib/rush'
 
 const require = createRequire(import.meta.url)
@@ -130,7 +131,7 @@ async function benchMessages(dir: string): Promise<void> {
 }
 
 async function main(): Promise<void> {
-  const parts = { messages: benchMessages, ways: benchHanding, rush: benchRush }
+  const parts = { messages: benchMessages, ways: benchHanding, inline: benchInline, rush: benchRush }
   const chosen = Object.entries(parts).filter(([name]) => process.argv.includes(`--${name}`))
   const dir = await mkdtemp(join(tmpdir(), 'amagi-delivery-'))
   try {

@@ -179,7 +179,8 @@ export const sampleViews: Record<string, CardView> = {
       {
         number: 42,
         title: '城市夜跑路线：二十座桥连成一圈，附每一段的坡度和补水点，适合第一次跑长距离的人慢慢看',
-        about: '绘制卡片 · 阿禾 · 刚刚',
+        about: '转码 8% · 阿禾 · 刚刚',
+        share: 0.08,
         own: false,
       },
       {

@@ -6,6 +6,7 @@ import { LRUCache } from 'lru-cache'
 import { deadline } from '../async/deadline'
 import { lazy } from '../async/lazy'
 import { createShared } from '../async/shared'
+import { breathe } from '../async/sleep'
 import { createTurns } from '../async/turns'
 import { throwIfAborted, until } from '../async/until'
 import { AmagiError, isAmagiError } from '../errors'
@@ -91,6 +92,13 @@ export function createCardEngine(options: CardEngineOptions, parts: EngineParts 
   const fontBook = parts.fontBook ?? createFontBook({ files: options.fonts ?? [], log: options.log })
   const line = createTurns(parallel + queueCap, { maxWaiting: 0 })
   const renders = createTurns(parallel)
+  const builds = createTurns(1)
+  /** A tree is milliseconds of computing: many cards at once are built in turns, and messages are heard in between. */
+  const build = (job: Job, context: CardContext): Promise<BuiltCard> =>
+    builds.run(async () => {
+      await breathe()
+      return job.build(context)
+    })
   /** Thirty chats that want the same card at once get one drawing. */
   const drawing = createShared<DrawnCard[]>()
   const finished = new LRUCache<string, DrawnCard[]>({ max: 20, ttl: 10 * minuteMs })
@@ -120,7 +128,7 @@ export function createCardEngine(options: CardEngineOptions, parts: EngineParts 
   const assemble = async (job: Job, base: Omit<CardContext, 'broken'>, emoji: EmojiSet, signal: AbortSignal) => {
     const bytes = new Map<string, Buffer>()
     const broken = new Set<string>()
-    let card = job.build({ ...base, broken })
+    let card = await build(job, { ...base, broken })
     for (let round = 0; round < 2; round += 1) {
       await Promise.all(
         card.resources.map(async (resource) => {
@@ -131,7 +139,7 @@ export function createCardEngine(options: CardEngineOptions, parts: EngineParts 
         }),
       )
       if (broken.size === 0 || round > 0) break
-      card = job.build({ ...base, broken })
+      card = await build(job, { ...base, broken })
     }
     return {
       card,

@@ -32,7 +32,7 @@ const percent = (share: number): string => `${Math.floor(share * 100)}%`
 
 function stateOf({ state, share }: Job, say: Say): string {
   const word = plainly(say(key('stage', state)))
-  return state === 'downloading' && share !== undefined ? `${word} ${percent(share)}` : word
+  return share === undefined ? word : `${word} ${percent(share)}`
 }
 
 /** The overview in the words of one who looks; `undefined` when nothing runs or waits. */
@@ -52,7 +52,7 @@ export function overviewOf(
       number: job.id,
       title: titleOf(job, say),
       about: [stateOf(job, say), asker, asked].filter((word) => word !== undefined && word !== '').join(' · '),
-      ...(job.state === 'downloading' && job.share !== undefined ? { share: job.share } : {}),
+      ...(job.share === undefined ? {} : { share: job.share }),
       own: isOwn(job, conversation),
     }
   })

@@ -21,7 +21,7 @@ export type End = 'done' | 'failed' | 'cancelled' | 'overdue'
 interface Facts {
   /** Of the work, as its author wrote it. */
   title?: string
-  /** How much of what is being downloaded is there, 0 to 1. */
+  /** How much of what is being downloaded or encoded is there, 0 to 1; forgotten with every stage that is told. */
   share?: number
 }
 
@@ -128,8 +128,12 @@ export function createQueue(options: QueueOptions): Queue {
   function note(id: number, news: Stage | Facts): void {
     const entry = entries.get(id)
     if (!entry) return
-    if (typeof news !== 'string') entry.job = { ...entry.job, ...news }
-    else if (entry.job.state !== news) entry.job = { ...entry.job, state: news, since: clock() }
+    if (typeof news !== 'string') {
+      entry.job = { ...entry.job, ...news }
+      return
+    }
+    const { share: _, ...job } = entry.job
+    entry.job = job.state === news ? job : { ...job, state: news, since: clock() }
   }
 
   async function carry(

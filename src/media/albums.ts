@@ -5,6 +5,7 @@ import { shortHash } from './cache'
 import { noFfmpeg, type Ffmpeg } from './ffmpeg'
 import { makeSlideshow, maxSlides } from './ffmpeg/slideshow'
 import type { Music } from './ffmpeg/music'
+import { encodingTo } from './headway'
 import { createHold } from './hold'
 import { finished, mp4 } from './make/place'
 import type { Obtaining, Wanted } from './obtain'
@@ -93,8 +94,9 @@ export function createAlbums({ obtain, wantedAudio, wantedImage, pictures, ffmpe
             key: `slideshow ${shortHash(ids.join(' '))} ${slides.length}`,
             name,
             traffic: 'videos',
-            async make({ dir, signal }) {
-              const made = await makeSlideshow({ ffmpeg, pictures, slides, sound, dir, signal })
+            async make({ dir, headway, signal }) {
+              const onProgress = encodingTo(headway)
+              const made = await makeSlideshow({ ffmpeg, pictures, slides, sound, dir, onProgress, signal })
               return finished(made.path, mp4, made.facts)
             },
           },

@@ -11,6 +11,7 @@ import { createFfmpeg } from './ffmpeg'
 import { mergeBy } from './ffmpeg/merge'
 import { createFitting } from './fitting'
 import { createMaker } from './make'
+import type { Workplace } from './make/place'
 import { makeGifOf } from './make/gif'
 import { createMotion } from './motion/assemble'
 import { createMerger } from './mp4/merge'
@@ -78,11 +79,14 @@ export function createMedia(options: MediaOptions): MediaFiles {
 
   /** The video something is made of, for whoever wants that. */
   const plainFor =
-    (video: VideoMedia, variant: VideoVariant, how: FetchOptions, signal: AbortSignal) =>
-    (hold: Hold): Promise<MediaFile> => {
-      const { platform, chat, maxBytes = Infinity, fresh = false } = how
-      return files.video(video, variant, { platform, chat, maxBytes, fresh, signal, hold })
-    }
+    (
+      video: VideoMedia,
+      variant: VideoVariant,
+      { platform, chat, maxBytes = Infinity, fresh = false }: FetchOptions,
+      { headway, signal }: Pick<Workplace, 'headway' | 'signal'>,
+    ) =>
+    (hold: Hold): Promise<MediaFile> =>
+      files.video(video, variant, { platform, chat, maxBytes, fresh, headway, signal, hold })
 
   const motion = createMotion(cache, () => files)
 
@@ -108,7 +112,7 @@ export function createMedia(options: MediaOptions): MediaFiles {
             key: `danmaku ${video.id} ${variant.id} ${shortHash(JSON.stringify([burning.wishes, burning.lines]))}`,
             name: `${video.id}-danmaku`,
             traffic: 'burns',
-            make: (place) => makeBurned(ffmpeg, plainFor(video, variant, how, place.signal), burning, place),
+            make: (place) => makeBurned(ffmpeg, plainFor(video, variant, how, place), burning, place),
           },
           how,
         ),
@@ -120,7 +124,7 @@ export function createMedia(options: MediaOptions): MediaFiles {
             key: `gif ${video.id} ${variant.id} ${shortHash(JSON.stringify([wish.excerpt, wish.limits]))}`,
             name: video.id,
             traffic: 'burns',
-            make: (place) => makeGifOf(ffmpeg, plainFor(video, variant, how, place.signal), wish, place),
+            make: (place) => makeGifOf(ffmpeg, plainFor(video, variant, how, place), wish, place),
           },
           how,
         ),

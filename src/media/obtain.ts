@@ -3,6 +3,7 @@ import { createShared } from '../async/shared'
 import { defaultMediaHeaders } from '../http/defaults'
 import type { PlatformId } from '../model'
 import type { MediaCache } from './cache'
+import type { Headway } from './headway'
 import { handedOn } from './hold'
 import type { Made, Workplace } from './make'
 import type { Pulse } from './pulse'
@@ -35,7 +36,7 @@ export function createObtaining(
   cache: MediaCache,
   options: Pick<MediaOptions, 'mediaHosts' | 'mediaHeaders'> & { stallMs: number },
 ): Obtaining {
-  const jobs = createShared<MediaFile>()
+  const jobs = createShared<MediaFile, Headway>()
   const traffic = {
     videos: createTraffic({ perChat: 1, perPlatform: 4, moving: 2 }),
     others: createTraffic({ perChat: 4, perPlatform: 8, moving: 8 }),
@@ -49,12 +50,14 @@ export function createObtaining(
     wanted: Wanted,
     { platform, maxBytes, fresh = false }: FetchOptions,
     signal: AbortSignal,
+    headway: (headway: Headway) => void,
   ): Promise<MediaFile> {
     return handedOn((handing) => {
       const work = (pulse: Pulse): Promise<MediaFile> =>
         cache.workspace(async (scratch) => {
           const headers = options.mediaHeaders?.(platform) ?? defaultMediaHeaders
-          const place = { ...scratch, hosts: options.mediaHosts(platform), headers, maxBytes, fresh, pulse, signal }
+          const hosts = options.mediaHosts(platform)
+          const place = { ...scratch, hosts, headers, maxBytes, fresh, pulse, headway, signal }
           return cache.put(key, { stem: wanted.name, ...(await wanted.make(place)) }, handing)
         })
       return traffic[wanted.traffic].job(platform, work, { stallMs: options.stallMs, signal })
@@ -63,11 +66,11 @@ export function createObtaining(
 
   return {
     async obtain(wanted, how) {
-      const { platform, chat = '', hold, maxBytes, fresh = false, signal } = how
+      const { platform, chat = '', hold, maxBytes, fresh = false, headway: hear, signal } = how
       const key = keyOf(platform, wanted.key)
       const job = `${key} ${maxBytes ?? ''} ${fresh}`
       const join = async (): Promise<MediaFile> => {
-        const file = await jobs.run(job, (own) => fetch(key, wanted, how, own), { signal })
+        const file = await jobs.run(job, (own, tell) => fetch(key, wanted, how, own, tell), { signal, hear })
         if (hold) cache.hold(key, hold)
         return file
       }

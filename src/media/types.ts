@@ -15,6 +15,7 @@ import type { DanmakuWishes } from './danmaku/burn'
 import type { Places } from './ffmpeg/find'
 import type { GifWish } from './make/gif'
 import type { Readers } from './folder'
+import type { Headway } from './headway'
 import type { Hold } from './hold'
 import type { FreeBytes } from './space'
 
@@ -59,6 +60,8 @@ export interface FetchOptions {
   maxBytes?: number
   /** The addresses were resolved just now: they are asked even when our clock says that their time is over. */
   fresh?: boolean
+  /** Hears how far the file is, also when another one asked for it first; nothing more once it is there. */
+  headway?: ((headway: Headway) => void) | undefined
   signal?: AbortSignal | undefined
 }
 
@@ -117,18 +120,18 @@ export interface MediaFiles {
   audio(audio: AudioMedia, options: FetchOptions): Promise<MediaFile>
   /**
    * The video with danmaku burned into it; takes about as long as it plays. `unsupported` with `details.needs`
-   * without an ffmpeg. `onProgress` (0 to 1) is told to who asked first.
+   * without an ffmpeg.
    */
   danmaku(
     video: VideoMedia,
     variant: VideoVariant,
-    burning: { lines: readonly Danmaku[]; wishes: DanmakuWishes; onProgress?: (fraction: number) => void },
+    burning: { lines: readonly Danmaku[]; wishes: DanmakuWishes },
     options: FetchOptions,
   ): Promise<MediaFile>
   /**
    * An excerpt of the video as a GIF within these limits, without sound; made smaller until it fits. `bad-input`
    * (`details.limit` `gif-range`): it begins behind the end; `too-large`: it does not fit in any size worth seeing;
-   * `unsupported` with `details.needs`: no ffmpeg. `onProgress` (0 to 1) is told to who asked first.
+   * `unsupported` with `details.needs`: no ffmpeg.
    */
   gif(video: VideoMedia, variant: VideoVariant, wish: GifWish, options: FetchOptions): Promise<PictureFile>
   /** Whether videos can be encoded anew on this machine: there is an ffmpeg. */

@@ -93,6 +93,29 @@ describe('shared work', () => {
     await all
     expect([now(), most()]).toEqual([0, 1])
   })
+  it('tells news to everybody who waits, the last at once to who joins, and nothing to who left', async () => {
+    const shared = createShared<string, number>()
+    const heard: Record<string, number[]> = { first: [], left: [], late: [] }
+    const hearing = (name: string) => (news: number) => void heard[name]?.push(news)
+    const leaving = new AbortController()
+    let tell: (news: number) => void = () => undefined
+    const work = async (signal: AbortSignal, told: (news: number) => void) => {
+      told(0)
+      tell = told
+      return sleep(30, signal).then(() => 'done')
+    }
+    const first = shared.run('a', work, { hear: hearing('first') })
+    const left = failure(shared.run('a', work, { hear: hearing('left'), signal: leaving.signal }))
+    tell(1)
+    leaving.abort()
+    await left
+    tell(2)
+    const late = shared.run('a', work, { hear: hearing('late') })
+    tell(3)
+    await Promise.all([first, late])
+    tell(4)
+    expect(heard).toEqual({ first: [0, 1, 2, 3], left: [0, 1], late: [2, 3] })
+  })
   it('is not begun for somebody who has left already', async () => {
     const shared = createShared<number>()
     let runs = 0

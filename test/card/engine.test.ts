@@ -444,6 +444,31 @@ describe('limits', () => {
     engine.close()
   })
 
+  it('many cards at once are built one by one, and whatever else is due runs in between', async () => {
+    const { engine } = make()
+    await engine.draw(videoPost({ title: '先' }), options)
+    let turn = 0
+    const tick = (): void => {
+      turn++
+      immediate = setImmediate(tick)
+    }
+    let immediate = setImmediate(tick)
+    const builtIn = new Map<number, number>()
+    const posts = Array.from({ length: 8 }, (_, index) =>
+      Object.defineProperty(videoPost(), 'title', {
+        enumerable: true,
+        get() {
+          builtIn.set(index, turn)
+          return `第 ${index} 张`
+        },
+      }),
+    )
+    await Promise.all(posts.map((post) => engine.draw(post, options)))
+    clearImmediate(immediate)
+    expect(new Set(builtIn.values()).size).toBe(8)
+    engine.close()
+  })
+
   it('more cards than may wait are refused', async () => {
     const { engine } = make({ queueCap: 1, pictureMs: 300 })
     const drawn = await Promise.allSettled(

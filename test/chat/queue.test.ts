@@ -80,6 +80,11 @@ describe('a job', () => {
     shifts.get('a1')?.report({ title: '标题' })
     shifts.get('a1')?.report({ share: 0.5 })
     expect(queue.jobs()[0]).toMatchObject({ title: '标题', share: 0.5, state: 'sending', since: 1005 })
+    // What was there of one file says nothing of the next, be the stage the same.
+    now++
+    shifts.get('a1')?.report('sending')
+    expect(queue.jobs()[0]).toMatchObject({ title: '标题', state: 'sending', since: 1005 })
+    expect(queue.jobs()[0]).not.toHaveProperty('share')
     finish('a1')
     expect(await first?.ended).toBe('done')
     await settled()

@@ -190,19 +190,19 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       calls.push(`slideshow ${images.map(({ id }) => id).join(' ')}`),
       lend(how, fake.file('slideshow', 'video/mp4'))
     ),
-    danmaku: (video, variant, { lines, onProgress }, how) => {
+    danmaku: (video, variant, { lines }, how) => {
       calls.push(`burn ${video.id} ${variant.quality}`)
       const burned = async (): Promise<MediaFile> => {
         await fake.burn?.(lines, how)
-        onProgress?.(0.5)
+        how.headway?.({ doing: 'encoding', share: 0.5 })
         return fake.file(`${video.id}-danmaku`, 'video/mp4')
       }
       return lend(how, burned())
     },
-    gif: (video, _, { excerpt, limits, onProgress }, how) => {
+    gif: (video, _, { excerpt, limits }, how) => {
       lent.gif = { bytes: limits.bytes, sourceBytes: how.maxBytes }
       calls.push(`gif ${video.id} ${excerpt.fromSec}+${excerpt.durationSec}`)
-      onProgress?.(0.5)
+      how.headway?.({ doing: 'encoding' })
       return lend(how, fake.file(`${video.id}-gif`, 'image/gif'))
     },
     canEncode: async () => fake.canEncode,

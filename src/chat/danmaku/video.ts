@@ -9,6 +9,7 @@ import { formatSpan } from '../../words/durations'
 import { knownLocale, translator } from '../../words/locale'
 import { brief } from '../brief'
 import { roomFor } from '../deliver/attempts'
+import { headwayTo } from '../deliver/coming'
 import { handOver, logRefusals } from '../deliver/hand-over'
 import { handingIn } from '../deliver/handing'
 import type { Outcome } from '../outcome'
@@ -79,8 +80,16 @@ async function burnAndSend(
     const file = await files.danmaku(
       video,
       variant,
-      { lines: track.lines, wishes: { area, size, opacity, portrait }, onProgress: () => report('encoding') },
-      { platform: post.platform, chat: chatKey(outlet.chat), hold, maxBytes, fresh: true, signal },
+      { lines: track.lines, wishes: { area, size, opacity, portrait } },
+      {
+        platform: post.platform,
+        chat: chatKey(outlet.chat),
+        hold,
+        maxBytes,
+        fresh: true,
+        headway: headwayTo(report),
+        signal,
+      },
     )
     report('sending')
     const outcome = await handOver({ file, wanted: 'video', place }, outlet, {

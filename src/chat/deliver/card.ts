@@ -1,6 +1,7 @@
 /** The card of a work, the comments below it, and what stands in their place where no picture can be shown. */
 import type { h } from 'koishi'
 import type { DrawnCard } from '../../card/types'
+import type { MediaFile } from '../../media/types'
 import { coverImage } from '../../reply/cover'
 import { brief } from '../brief'
 import { missingOf, type Outcome } from '../outcome'
@@ -35,21 +36,26 @@ export async function sendCard(text: string, sheets: Settled<DrawnCard[]>, run: 
     if (sheets.error.code === 'cancelled') throw sheets.error
     kit.log.warn(`${post.platform} ${post.id}: no card, text instead: ${brief(sheets.error)}`)
   }
-  const cover = outlet.abilities.image ? await coverOf(run) : undefined
+  const file = outlet.abilities.image ? await coverOf(run) : undefined
   const line = literal(text, outlet.abilities)
-  shown(run, 'text', await sendWords(run, cover ? [cover, line] : [line]))
+  const send = async (): Promise<Outcome> => sendWords(run, [...(await coverElement(file, run)), line])
+  shown(run, 'text', await (file ? outlet.inline.carry([file], send) : send()))
 }
 
-async function coverOf({ kit, post, outlet, place, chat, hold }: Run): Promise<h | undefined> {
+async function coverOf({ kit, post, outlet, chat, hold }: Run): Promise<MediaFile | undefined> {
   const image = coverImage(post)
   if (!image) return undefined
   const how = { platform: post.platform, chat, hold, signal: kit.signal, limits: outlet.abilities.picture }
   const files = await settle(kit.media().then((store) => store.image(image, how)))
   const file = files.ok ? files.value[0] : undefined
-  if (!file || file.asFile) return undefined
-  const inline = { element: 'img', way: 'base64' } as const
-  const read = await settle(elementOf(inline, { file, wanted: 'img', place }))
-  return read.ok ? read.value : undefined
+  return file?.asFile ? undefined : file
+}
+
+/** Words without their picture are better than none. */
+async function coverElement(file: MediaFile | undefined, { place }: Run): Promise<h[]> {
+  if (!file) return []
+  const read = await settle(elementOf({ element: 'img', way: 'base64' }, { file, wanted: 'img', place }))
+  return read.ok ? [read.value] : []
 }
 
 /** Comments are an extra: when they cannot be had or sent, the answer is complete without them. */

@@ -17,8 +17,12 @@ type Alone = (entry: Prepared, run: Run) => Promise<void>
 
 const words = (content: h[]): Leaf['nodes'] => [{ bytes: 0, content: async () => content }]
 
-const sheetNodes = (sheets: readonly DrawnCard[]): Leaf['nodes'] =>
-  sheets.map(({ data, mime }) => ({ bytes: data.length, content: async () => [h.image(data, mime)] }))
+const sheetNodes = (sheets: readonly DrawnCard[], { inline }: Run['outlet']): Leaf['nodes'] =>
+  sheets.map((sheet) => ({
+    bytes: sheet.data.length,
+    carries: sheet,
+    content: async () => [h.image(await inline.addressOf(sheet))],
+  }))
 
 /** What is there of what was waited for; a cancelled answer ends here. */
 function ready<T>(settled: Settled<T>): T | undefined {
@@ -34,27 +38,29 @@ async function nodesOf(entry: Exclude<Prepared, { kind: 'images' }>, run: Run): 
     case 'card': {
       const sheets = await entry.sheets
       const drawn = ready(sheets)
-      if (drawn) return sheetNodes(drawn)
+      if (drawn) return sheetNodes(drawn, outlet)
       if (!sheets.ok) kit.log.warn(`${post.platform} ${post.id}: no card, text instead: ${brief(sheets.error)}`)
       return words([literal(entry.part.text, outlet.abilities)])
     }
     case 'comments': {
       const sheets = await entry.sheets
       if (!sheets.ok) kit.log.info(`${post.platform} ${post.id}: no comments: ${brief(sheets.error)}`)
-      return sheetNodes(ready(sheets) ?? [])
+      return sheetNodes(ready(sheets) ?? [], outlet)
     }
     case 'text':
       return words([literal(entry.part.text, outlet.abilities)])
     case 'remark':
       return words(errorLine(outlet.say, entry.part.code, entry.part.details))
     case 'video': {
-      const file = entry.file && ready(await entry.file)
+      const settled = await entry.file?.wait(kit.report)
+      const file = settled && ready(settled)
       // What is not there is reported where it goes alone, and so does what is no video to a chat.
       if (!file || file.foreign || file.sizeBytes > outlet.abilities.maxVideoBytes) return []
       const { place } = run
       return [
         {
           bytes: file.sizeBytes,
+          carries: file,
           content: async (way) => [await elementOf({ element: 'video', way }, { file, wanted: 'video', place })],
         },
       ]

@@ -88,13 +88,16 @@ async function tryOne(
   outlet: Pick<Outlet, 'send'>,
   options: { bytes: number; quote: boolean },
 ): Promise<Outcome> {
-  let element
-  try {
-    element = await elementOf(attempt, question)
-  } catch (thrown) {
-    const error = toAmagiError(thrown)
-    if (error.code === 'cancelled') throw error
-    return refused('way', brief(error))
+  const send = async (): Promise<Outcome> => {
+    let element
+    try {
+      element = await elementOf(attempt, question)
+    } catch (thrown) {
+      const error = toAmagiError(thrown)
+      if (error.code === 'cancelled') throw error
+      return refused('way', brief(error))
+    }
+    return outlet.send([element], options)
   }
-  return outlet.send([element], options)
+  return attempt.way === 'base64' ? question.place.inline.carry([question.file], send) : send()
 }

@@ -128,21 +128,21 @@ async function sendPart(entry: Prepared, run: Run): Promise<void> {
       // What was merged, changed or is served to us alone cannot be fetched by the chat's side.
       const own = variant.audio ?? variant.more ?? compressTo ?? music
       const source = own === undefined ? variant.source : undefined
-      return sendFile(entry.file && (await entry.file), 'video', { source }, run)
+      return sendFile(await entry.file?.wait(report), 'video', { source }, run)
     }
     case 'slideshow':
-      return sendShow(entry.file && (await entry.file), run)
+      return sendShow(await entry.file?.wait(report), run)
     case 'motion':
       // Galleries know it by the end of its name, and one work has several.
-      return sendFile(await entry.file, 'file', { title: '' }, run)
+      return sendFile(await entry.file.wait(report), 'file', { title: '' }, run)
     case 'gif':
-      return sendFile(await entry.file, 'img', {}, run)
+      return sendFile(await entry.file.wait(report), 'img', {}, run)
     case 'audio': {
       const { as, audio } = entry.part
       const { title, artist, inVideo } = audio
       const named = [title, artist].filter((word) => word).join(' - ')
       const sending = { ...(named ? { title: named } : {}), ...(inVideo ? {} : { source: audio.source }) }
-      return sendFile(entry.file && (await entry.file), as === 'voice' ? 'audio' : 'file', sending, run)
+      return sendFile(await entry.file?.wait(report), as === 'voice' ? 'audio' : 'file', sending, run)
     }
     case 'images':
       return sendImages(entry.pictures, entry.part.mode, run)

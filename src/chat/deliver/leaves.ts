@@ -3,6 +3,7 @@ import type { h } from 'koishi'
 import { AmagiError, toAmagiError } from '../../errors'
 import { brief } from '../brief'
 import { refused } from '../outcome'
+import type { Inlined } from '../outlet'
 import type { Bundle } from './bundles'
 import { settleOutcome, type Run } from './run'
 import type { CarryingWay } from './ways/way'
@@ -11,6 +12,8 @@ import type { CarryingWay } from './ways/way'
 interface Node {
   /** Bytes the chat's side has to take in for it. */
   bytes: number
+  /** What it has of data, or of a file that may go as data. */
+  carries?: Inlined
   /** Its content, media brought in this way. */
   content(way: CarryingWay): Promise<h[]>
 }
@@ -43,29 +46,38 @@ async function sendAlone(leaf: Leaf, run: Run): Promise<void> {
   leaf.done?.()
 }
 
-async function contentsOf(batch: readonly Leaf[], way: CarryingWay): Promise<h[][]> {
+/** All of it travels in one call: together it must stay below what may go inline. */
+function wayOf(bytes: number, { place }: Run): 'base64' | 'file' {
+  const { inlineBytes, ways } = place.abilities
+  return bytes <= inlineBytes || !ways.includes('file') ? 'base64' : 'file'
+}
+
+/** Rejects with `cancelled` only: what cannot be read is tried alone. */
+async function contentsOf(nodes: readonly Node[], way: CarryingWay): Promise<h[][] | AmagiError> {
   const contents: h[][] = []
-  for (const node of batch.flatMap(({ nodes }) => nodes)) contents.push(await node.content(way))
-  return contents
+  try {
+    for (const node of nodes) contents.push(await node.content(way))
+    return contents
+  } catch (thrown) {
+    const error = toAmagiError(thrown)
+    if (error.code === 'cancelled') throw error
+    return error
+  }
 }
 
 /** One message of several; whether the chat took it, or may have. */
 async function sendTogether(batch: readonly Leaf[], bundle: Bundle, run: Run): Promise<boolean> {
-  const { kit, post, outlet, place } = run
+  const { kit, post, outlet } = run
   const bytes = bytesOf(batch)
-  // All of it travels in one call: together it must stay below what may go inline.
-  const { inlineBytes, ways } = place.abilities
-  const way = bytes <= inlineBytes || !ways.includes('file') ? 'base64' : 'file'
-  const contents = await contentsOf(batch, way).catch((thrown: unknown) => {
-    const error = toAmagiError(thrown)
-    if (error.code === 'cancelled') throw error
-    return error
+  const way = wayOf(bytes, run)
+  const nodes = batch.flatMap((leaf) => leaf.nodes)
+  const inlined = nodes.flatMap(({ carries }) => (carries && (way === 'base64' || 'data' in carries) ? [carries] : []))
+  const outcome = await outlet.inline.carry(inlined, async () => {
+    const contents = await contentsOf(nodes, way)
+    if (contents instanceof AmagiError) return refused('way', brief(contents))
+    run.noting.within(batch.flatMap(({ name }) => name ?? []))
+    return outlet.send(bundle.make(contents, run), { bytes, quote: bundle.quotes })
   })
-  run.noting.within(batch.flatMap(({ name }) => name ?? []))
-  const outcome =
-    contents instanceof AmagiError
-      ? refused('way', brief(contents))
-      : await outlet.send(bundle.make(contents, run), { bytes, quote: bundle.quotes })
   if (outcome.kind === 'refused') {
     if (!run.result.ended) kit.log.info(`${post.platform} ${post.id}: ${bundle.name} was refused: ${outcome.reason}`)
     return false

@@ -54,15 +54,14 @@ const mostGifBytes = 8 * mib
 export function excerptOf(
   source: { video: VideoMedia; variant: VideoVariant },
   excerpt: Excerpt,
-  how: FetchOptions & { onProgress?: () => void },
+  how: FetchOptions,
   kit: PrepareKit,
 ): Promise<PictureFile> {
-  const { onProgress, ...options } = how
   const limits = { ...kit.picture, bytes: Math.min(kit.picture.bytes, mostGifBytes) }
-  const wish = { excerpt, limits, onProgress }
   return download(
     source,
-    (store, one, fresh) => store.gif(one.video, one.variant, wish, { ...options, maxBytes: kit.maxSourceBytes, fresh }),
+    (store, one, fresh) =>
+      store.gif(one.video, one.variant, { excerpt, limits }, { ...how, maxBytes: kit.maxSourceBytes, fresh }),
     (fresh) => encodedAgain(fresh, source.video, source.variant),
     kit,
   )

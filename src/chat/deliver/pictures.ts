@@ -103,6 +103,7 @@ export function albumOf(pictures: Ahead<Settled<Taken>>, run: Run): Album {
   const tally: Tally = { missing: [], notes: createNotes() }
   const nodeOf = (file: PictureFile): Leaf['nodes'][number] => ({
     bytes: file.sizeBytes,
+    carries: file,
     content: async (way) => [await elementOf({ element: 'img', way }, { file, wanted: 'img', place: run.place })],
   })
   return {

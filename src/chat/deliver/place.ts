@@ -39,7 +39,7 @@ function mapped(path: string, mappings: readonly Mapping[]): string {
 
 /** Taken anew for every answer: settings change while the plugin runs. */
 export function placeOf(
-  { abilities, upload, write }: Pick<Outlet, 'abilities' | 'upload' | 'write'>,
+  { abilities, upload, write, inline }: Pick<Outlet, 'abilities' | 'upload' | 'write' | 'inline'>,
   { media }: Pick<Settings, 'media'>,
   lend?: LendFile,
 ): Place {
@@ -48,6 +48,7 @@ export function placeOf(
     abilities,
     send: media.send,
     write,
+    inline,
     mapped: (path) => mapped(path, mappings),
     ...(upload ? { upload } : {}),
     ...(lend ? { lend } : {}),

@@ -3,13 +3,14 @@ import type { DrawnCard } from '../../card/types'
 import { createAhead, type Ahead } from '../../async/ahead'
 import { lazy } from '../../async/lazy'
 import type { Hold } from '../../media/hold'
-import type { FitLimits, MediaFile, MediaFiles } from '../../media/types'
+import type { FetchOptions, FitLimits, MediaFile, MediaFiles } from '../../media/types'
 import type { CommentSection, PlanPart, Post } from '../../model'
 import { sameAudio, sameImage } from '../../reply/again'
 import { firstComments } from '../../reply/comments'
 import { drawComments, type DrawingKit } from '../comments-card'
 import type { Report } from '../queue'
 import type { Log } from '../types'
+import { coming, type Coming } from './coming'
 import { download, encodedAgain, excerptOf, takePicture, type Taken } from './obtain'
 import { settle, type Settled } from './settled'
 
@@ -19,12 +20,12 @@ const picturesAhead = 6
 /** A part under way; without `file` it goes out as a link and nothing is fetched. */
 export type Prepared =
   | { kind: 'card'; part: Extract<PlanPart, { kind: 'card' }>; sheets: Promise<Settled<DrawnCard[]>> }
-  | { kind: 'video'; part: Extract<PlanPart, { kind: 'video' }>; file: Promise<Settled<MediaFile>> | undefined }
+  | { kind: 'video'; part: Extract<PlanPart, { kind: 'video' }>; file: Coming<Settled<MediaFile>> | undefined }
   | { kind: 'images'; part: Extract<PlanPart, { kind: 'images' }>; pictures: Ahead<Settled<Taken>> }
-  | { kind: 'slideshow'; part: Extract<PlanPart, { kind: 'slideshow' }>; file: Promise<Settled<MediaFile>> | undefined }
-  | { kind: 'motion'; part: Extract<PlanPart, { kind: 'motion' }>; file: Promise<Settled<MediaFile>> }
-  | { kind: 'gif'; part: Extract<PlanPart, { kind: 'gif' }>; file: Promise<Settled<MediaFile>> }
-  | { kind: 'audio'; part: Extract<PlanPart, { kind: 'audio' }>; file: Promise<Settled<MediaFile>> | undefined }
+  | { kind: 'slideshow'; part: Extract<PlanPart, { kind: 'slideshow' }>; file: Coming<Settled<MediaFile>> | undefined }
+  | { kind: 'motion'; part: Extract<PlanPart, { kind: 'motion' }>; file: Coming<Settled<MediaFile>> }
+  | { kind: 'gif'; part: Extract<PlanPart, { kind: 'gif' }>; file: Coming<Settled<MediaFile>> }
+  | { kind: 'audio'; part: Extract<PlanPart, { kind: 'audio' }>; file: Coming<Settled<MediaFile>> | undefined }
   | { kind: 'comments'; part: Extract<PlanPart, { kind: 'comments' }>; sheets: Promise<Settled<DrawnCard[]>> }
   | { kind: 'fold'; part: Extract<PlanPart, { kind: 'fold' }>; entries: Prepared[] }
   | { kind: 'qualities'; part: Extract<PlanPart, { kind: 'qualities' }> }
@@ -65,6 +66,11 @@ async function drawDiscussion(
   return drawComments({ post, section, replies }, kit)
 }
 
+type Tell = NonNullable<FetchOptions['headway']>
+
+const begin = (fetch: (headway: Tell) => Promise<MediaFile>): Coming<Settled<MediaFile>> =>
+  coming((headway) => settle(fetch(headway)))
+
 /** Starts drawing and downloading of all parts at once; nothing in the result rejects. */
 export function prepareAll(parts: readonly PlanPart[], post: Post, given: PrepareKit): Prepared[] {
   // All parts share one fresh answer: twelve expired pictures are one expired work.
@@ -85,14 +91,14 @@ function prepare(part: PlanPart, post: Post, kit: PrepareKit): Prepared {
     case 'video': {
       const { video, variant } = part
       const how = { ...options, maxBytes: kit.maxVideoBytes, compressTo: part.compressTo, music: part.music }
-      const fetch = () =>
+      const fetch = (headway: Tell) =>
         download(
           { video, variant },
-          (store, one, fresh) => store.video(one.video, one.variant, { ...how, fresh }),
+          (store, one, fresh) => store.video(one.video, one.variant, { ...how, fresh, headway }),
           (fresh) => encodedAgain(fresh, video, variant),
           kit,
         )
-      return { kind: 'video', part, file: linkOnly ? undefined : settle(fetch()) }
+      return { kind: 'video', part, file: linkOnly ? undefined : begin(fetch) }
     }
     case 'images':
       return {
@@ -103,25 +109,25 @@ function prepare(part: PlanPart, post: Post, kit: PrepareKit): Prepared {
     case 'slideshow': {
       const { images, music } = part
       const how = { ...options, maxBytes: kit.maxVideoBytes }
-      const fetch = () =>
+      const fetch = (headway: Tell) =>
         download(
           { images, music },
-          (store, one, fresh) => store.slideshow(one.images, one.music, { ...how, fresh }),
+          (store, one, fresh) => store.slideshow(one.images, one.music, { ...how, fresh, headway }),
           (fresh) => {
             const again = images.flatMap(({ id }) => sameImage(fresh, id) ?? [])
             return { images: again, music: sameAudio(fresh, music.id) ?? music }
           },
           kit,
         )
-      return { kind: 'slideshow', part, file: linkOnly ? undefined : settle(fetch()) }
+      return { kind: 'slideshow', part, file: linkOnly ? undefined : begin(fetch) }
     }
     case 'motion': {
       const { image, clip, variant, maker } = part
       const how = { ...options, maxBytes: kit.maxVideoBytes }
-      const fetch = () =>
+      const fetch = (headway: Tell) =>
         download(
           { image, clip, variant },
-          (store, one, fresh) => store.motion(one, maker, { ...how, fresh }),
+          (store, one, fresh) => store.motion(one, maker, { ...how, fresh, headway }),
           (fresh) => {
             const same = sameImage(fresh, image.id)
             const found = same?.clip?.variants.find(({ id }) => id === variant.id)
@@ -129,28 +135,24 @@ function prepare(part: PlanPart, post: Post, kit: PrepareKit): Prepared {
           },
           kit,
         )
-      return { kind: 'motion', part, file: settle(fetch()) }
+      return { kind: 'motion', part, file: begin(fetch) }
     }
     case 'gif': {
       const { video, variant, excerpt } = part
-      const onProgress = (): void => kit.report?.('encoding')
-      return {
-        kind: 'gif',
-        part,
-        file: settle(excerptOf({ video, variant }, excerpt, { ...options, onProgress }, kit)),
-      }
+      const fetch = (headway: Tell) => excerptOf({ video, variant }, excerpt, { ...options, headway }, kit)
+      return { kind: 'gif', part, file: begin(fetch) }
     }
     case 'audio': {
       const { audio } = part
       const how = { ...options, maxBytes: kit.maxVideoBytes }
-      const fetch = () =>
+      const fetch = (headway: Tell) =>
         download(
           audio,
-          (store, one, fresh) => store.audio(one, { ...how, fresh }),
+          (store, one, fresh) => store.audio(one, { ...how, fresh, headway }),
           (fresh) => sameAudio(fresh, audio.id),
           kit,
         )
-      return { kind: 'audio', part, file: linkOnly ? undefined : settle(fetch()) }
+      return { kind: 'audio', part, file: linkOnly ? undefined : begin(fetch) }
     }
     case 'comments':
       return { kind: 'comments', part, sheets: settle(drawDiscussion(part, post, kit)) }

@@ -8,10 +8,14 @@ import type { Outlet } from '../outlet'
  * One message per sheet, in order, the request quoted where the outlet does. Ends at the first sheet that was not taken
  * whole: `partly` when others are there, with their ids.
  */
-export async function sendSheets(outlet: Pick<Outlet, 'send'>, sheets: readonly DrawnCard[]): Promise<Outcome> {
+export async function sendSheets(
+  { inline, send }: Pick<Outlet, 'send' | 'inline'>,
+  sheets: readonly DrawnCard[],
+): Promise<Outcome> {
   const outcomes: Outcome[] = []
-  for (const { data, mime } of sheets) {
-    const outcome = await outlet.send([h.image(data, mime)], { bytes: data.length, quote: true })
+  for (const sheet of sheets) {
+    const options = { bytes: sheet.data.length, quote: true }
+    const outcome = await inline.carry([sheet], async () => send([h.image(await inline.addressOf(sheet))], options))
     outcomes.push(outcome)
     if (outcome.kind !== 'sent') break
   }

@@ -5,6 +5,7 @@ import { createAllowances, type Allowance } from '../allowances'
 import { createHomes, type Homes } from '../homes'
 import type { ChatRef } from '../ref'
 import { createDoubts, type Doubts } from './doubts'
+import { createInlining, type Inlining } from './inline'
 import { createShutChats, type ShutChats } from './shut'
 
 /** The framework, as far as the way out needs it. */
@@ -23,6 +24,8 @@ export interface Host {
   readonly shut: ShutChats
   /** Sends nobody has answered for. */
   readonly doubts: Doubts
+  /** Data on its way inside messages. */
+  readonly inlining: Inlining
   /** The chat whose switches hold. */
   readonly homes: Homes
   /** What a chat may have beyond the usual. Never rejects. */
@@ -49,5 +52,6 @@ export function hostOf(ctx: Context): Host {
     doubts: createDoubts(),
     homes: createHomes(botOf),
     allowanceOf: createAllowances(botOf),
+    inlining: createInlining(),
   }
 }

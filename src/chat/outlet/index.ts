@@ -12,11 +12,13 @@ import { localeOf, type Conversation } from '../conversation'
 import type { Outcome } from '../outcome'
 import { createAccount, type AccountOptions } from './account'
 import { accountIn } from './host'
+import type { Inline } from './inline'
 import { lookingAfter } from './look'
 import { createSend } from './send'
 import { createUpload } from './upload'
 
 export { hostOf, type Host } from './host'
+export type { Inline, Inlined } from './inline'
 
 /** Longest pause a platform may ask for before the same message is sent again. */
 const longestPauseMs = 30_000
@@ -44,6 +46,8 @@ export interface Outlet extends Conversation {
   write(file: FileElement): h
   /** Several pictures, each written so, as it wants them in one message. */
   together(pictures: readonly h[]): readonly h[]
+  /** Data inside messages: whoever sends some lets it be carried. */
+  readonly inline: Inline
   /** A text in the languages of the chat; elements, so that foreign text stays literal. */
   say(text: TextKey, params?: Record<string, string | number>): h[]
   /**
@@ -101,6 +105,7 @@ export function createOutlet(
     self: () => ({ id: chat.selfId, name: account.now()?.user?.name ?? 'amagi' }),
     write: adapter.write ?? plainElement,
     together: adapter.together ?? ((pictures) => pictures),
+    inline: host.inlining.of(signal),
     say: (text, params = {}) => host.i18n.render([...locales], [text], params),
     async send(elements, { bytes = 0, quote: wanted = false } = {}) {
       throwIfAborted(signal)

@@ -1,6 +1,7 @@
 /** A video with danmaku as the cache keeps it: the plain one first, held while it is read. */
 import { noFfmpeg, type Ffmpeg } from '../ffmpeg'
 import { readFacts } from '../mp4/facts'
+import { encodingTo } from '../headway'
 import { createHold, type Hold } from '../hold'
 import { factsOf, finished, mp4, type Made, type Workplace } from '../make/place'
 import type { MediaFile } from '../types'
@@ -22,8 +23,8 @@ async function measured(video: MediaFile): Promise<MediaFile> {
 export async function makeBurned(
   ffmpeg: Ffmpeg | undefined,
   plainOf: (hold: Hold) => Promise<MediaFile>,
-  burning: Pick<BurnRequest, 'lines' | 'wishes' | 'onProgress'>,
-  { dir, maxBytes, reserve, signal }: Pick<Workplace, 'dir' | 'maxBytes' | 'reserve' | 'signal'>,
+  burning: Pick<BurnRequest, 'lines' | 'wishes'>,
+  { dir, maxBytes, reserve, headway, signal }: Pick<Workplace, 'dir' | 'maxBytes' | 'reserve' | 'headway' | 'signal'>,
 ): Promise<Made> {
   if (!ffmpeg) throw noFfmpeg()
   const hold = createHold()
@@ -31,7 +32,8 @@ export async function makeBurned(
     const video = await measured(await plainOf(hold))
     // Text over everything takes up to twice the bytes.
     await reserve(2 * video.sizeBytes)
-    const { path, ...sides } = await burn(ffmpeg, { ...burning, video, dir, maxBytes, signal })
+    const onProgress = encodingTo(headway)
+    const { path, ...sides } = await burn(ffmpeg, { ...burning, video, dir, maxBytes, onProgress, signal })
     return await finished(path, mp4, { ...factsOf(video), ...sides })
   } finally {
     hold.end()

@@ -35,7 +35,7 @@ async function take(chunk: Buffer, common: Common, worker: Worker): Promise<Outc
   span.at = Math.min(span.end, span.at + fitting)
   worker.bytes += fitting
   request.room.wrote(fitting)
-  request.beat?.()
+  request.arrived?.(spans.received, spans.total)
   if (part.begun && !part.kind()) return unfit(common, worker)
   patience.reach(spans.received)
   await common.arrived(fitting)

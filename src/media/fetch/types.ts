@@ -1,6 +1,7 @@
 /** One download: what is asked for, what comes back, what all downloads share. */
 import type { Transport } from '../../http/types'
 import type { Family, FileKind } from '../sniff'
+import type { Arrived } from '../headway'
 import type { Promised } from '../promised'
 import type { Budget } from '../space'
 import type { Hosts } from './hosts'
@@ -25,8 +26,8 @@ export interface DownloadRequest {
   budget: Budget
   /** Room on the disk. */
   room: Pick<Promised, 'announce' | 'wrote'>
-  /** Hears of every chunk that came. */
-  beat?: (() => void) | undefined
+  /** Hears of every chunk that came, all connections together. Bytes that were thrown away are not there any more. */
+  arrived?: Arrived | undefined
   signal?: AbortSignal | undefined
 }
 

@@ -14,7 +14,6 @@ interface GifRequest {
   /** Finished file; `.part` beside it until then. */
   output: string
   limits: PictureLimits
-  onProgress?: ((fraction: number) => void) | undefined
   signal: AbortSignal
 }
 
@@ -98,7 +97,7 @@ async function sidesOf(path: string): Promise<{ width: number; height: number }>
  * when it begins behind the end, with `too-large` when it does not become small enough, and as a run does.
  */
 export async function makeGif(ffmpeg: Ffmpeg, request: GifRequest): Promise<Gif> {
-  const { path, excerpt, output, limits, onProgress, signal } = request
+  const { path, excerpt, output, limits, signal } = request
   const facts = await readFacts(path)
   const picture = facts.tracks.find(({ kind }) => kind === 'video')
   if (!picture) throw new AmagiError('unsupported', { message: 'nothing to see', details: { what: 'no-gif' } })
@@ -114,7 +113,7 @@ export async function makeGif(ffmpeg: Ffmpeg, request: GifRequest): Promise<Gif>
     const side = Math.min(grade.side, limits.side ?? Infinity)
     const factor = factorWithin(picture, { ...limits, side })
     const args = gifArguments(path, { ...excerpt, durationSec }, grade, factor, trial)
-    await ffmpeg.run(args, { durationSec, onProgress, output: { path: trial }, signal })
+    await ffmpeg.run(args, { durationSec, output: { path: trial }, signal })
     const { size } = await stat(trial)
     if (size <= limits.bytes) {
       await rename(trial, output)

@@ -21,6 +21,8 @@ interface Show {
   sound: MediaFile | undefined
   /** Folder of the job. */
   dir: string
+  /** How far it is, 0 to 1. */
+  onProgress: (fraction: number) => void
   signal: AbortSignal
 }
 
@@ -49,7 +51,7 @@ function showArguments(encoder: Encoder, perSlide: number, totalSec: number, sou
 }
 
 /** Rejects as a run does, and with `unsupported` when the pictures cannot be decoded here. */
-export async function makeSlideshow({ ffmpeg, pictures, slides, sound, dir, signal }: Show) {
+export async function makeSlideshow({ ffmpeg, pictures, slides, sound, dir, onProgress, signal }: Show) {
   const paths = slides.map(({ path }) => path)
   const { count, width, height } = await pictures.slides(paths, dir, signal)
   const perSlide = slideSec(count, sound?.durationSec)
@@ -60,6 +62,6 @@ export async function makeSlideshow({ ffmpeg, pictures, slides, sound, dir, sign
     ...outputOf(path),
   ]
   // The folder may have a name ffmpeg reads as a pattern: the sheets are named without it.
-  await ffmpeg.encode('avc', args, { durationSec, output: { path }, cwd: dir, signal })
+  await ffmpeg.encode('avc', args, { durationSec, onProgress, output: { path }, cwd: dir, signal })
   return { path, facts: { width, height, durationSec } }
 }

@@ -5,6 +5,7 @@ import { toAmagiError } from '../../errors'
 import type { MediaSource } from '../../model'
 import { download } from '../fetch/download'
 import type { Downloaded, DownloadTools } from '../fetch/types'
+import { createGauge, inRow, sideBySide, type Arrived } from '../headway'
 import type { Family } from '../sniff'
 import { createBudget, type Budget } from '../space'
 import type { Workplace } from './place'
@@ -20,7 +21,15 @@ export interface Fetching {
 
 /** Knows the hosts and the headers by the place it works for. */
 export function createFetching(tools: DownloadTools): Fetching {
-  const one: Fetching['one'] = async (source, family, path, budget, place) => {
+  /** One file of those the job is after. */
+  async function fetch(
+    source: MediaSource,
+    family: Family,
+    path: string,
+    budget: Budget,
+    place: Workplace,
+    arrived: Arrived,
+  ): Promise<Downloaded> {
     const { urls, referer } = source
     const purpose = family === 'picture' ? 'picture' : 'media'
     const { hosts, headers, signal, pulse } = place
@@ -28,34 +37,44 @@ export function createFetching(tools: DownloadTools): Fetching {
     const asked = { urls, referer, expiresAt, hosts, headers, path, family, purpose, budget, signal } as const
     const ended = pulse.begin()
     try {
-      return await download({ ...asked, room: place, beat: pulse.beat }, tools)
+      const heard: Arrived = (received, total) => {
+        pulse.beat()
+        arrived(received, total)
+      }
+      return await download({ ...asked, room: place, arrived: heard }, tools)
     } finally {
       ended()
     }
   }
 
+  const gauge = ({ headway }: Workplace): Arrived => createGauge(headway, tools.clock)
+
   return {
-    one,
+    one: (source, family, path, budget, place) => fetch(source, family, path, budget, place, gauge(place)),
     async row(sources, place) {
       const budget = createBudget(place.maxBytes)
+      const all = gauge(place)
       const files: Downloaded[] = []
       for (const [index, source] of sources.entries()) {
-        files.push(await one(source, 'video', join(place.dir, `video-${index}`), budget, place))
+        const arrived = inRow(index, sources.length, all)
+        files.push(await fetch(source, 'video', join(place.dir, `video-${index}`), budget, place, arrived))
       }
       return files
     },
     async tracks(picture, sound, place) {
       const budget = createBudget(place.maxBytes)
       const both = follow(place.signal)
-      const track = async (source: MediaSource, family: 'video' | 'audio'): Promise<Downloaded> => {
+      const [ofPicture, ofSound] = sideBySide(gauge(place))
+      const track = async (source: MediaSource, family: 'video' | 'audio', arrived: Arrived): Promise<Downloaded> => {
         try {
-          return await one(source, family, join(place.dir, `${family}.m4s`), budget, { ...place, signal: both.signal })
+          const where = { ...place, signal: both.signal }
+          return await fetch(source, family, join(place.dir, `${family}.m4s`), budget, where, arrived)
         } catch (error) {
           both.abort(toAmagiError(error))
           throw error
         }
       }
-      const results = await Promise.allSettled([track(picture, 'video'), track(sound, 'audio')])
+      const results = await Promise.allSettled([track(picture, 'video', ofPicture), track(sound, 'audio', ofSound)])
       both.end()
       const [video, audio] = results
       if (video.status === 'fulfilled' && audio.status === 'fulfilled') return [video.value, audio.value]

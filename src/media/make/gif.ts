@@ -13,8 +13,6 @@ import { finished, mp4, type Made, type Workplace } from './place'
 export interface GifWish {
   excerpt: Excerpt
   limits: PictureLimits
-  /** How far one attempt is, 0 to 1; begins anew with the next. */
-  onProgress?: ((fraction: number) => void) | undefined
 }
 
 /** The largest attempt: 15 seconds of restless pictures come to about so much before they are made smaller. */
@@ -24,8 +22,8 @@ const largestBytes = 40 * mib
 export async function makeGifOf(
   ffmpeg: Ffmpeg | undefined,
   videoOf: (hold: Hold) => Promise<MediaFile>,
-  { excerpt, limits, onProgress }: GifWish,
-  { dir, reserve, signal }: Pick<Workplace, 'dir' | 'reserve' | 'signal'>,
+  { excerpt, limits }: GifWish,
+  { dir, reserve, headway, signal }: Pick<Workplace, 'dir' | 'reserve' | 'headway' | 'signal'>,
 ): Promise<Made> {
   // Nothing is downloaded for what cannot be made.
   if (!ffmpeg || !(await ffmpeg.present(signal))) throw noFfmpeg()
@@ -35,7 +33,9 @@ export async function makeGifOf(
     if (video.mime !== mp4.mime) throw new AmagiError('unsupported', { message: `no GIF of ${video.mime}` })
     await reserve(largestBytes)
     const output = join(dir, 'excerpt.gif')
-    const facts = await makeGif(ffmpeg, { path: video.path, excerpt, output, limits, onProgress, signal })
+    // How far an attempt is says nothing: there may be several, and each is silent until its palette is known.
+    headway({ doing: 'encoding' })
+    const facts = await makeGif(ffmpeg, { path: video.path, excerpt, output, limits, signal })
     return await finished(output, { ext: 'gif', mime: 'image/gif' }, facts)
   } finally {
     hold.end()

@@ -1,6 +1,7 @@
 /** Where one job works and what it leaves. */
 import { stat } from 'node:fs/promises'
 import type { Scratch } from '../cache'
+import type { Headway } from '../headway'
 import type { MergeResult } from '../mp4/merge'
 import type { Pulse } from '../pulse'
 import type { MediaFile } from '../types'
@@ -16,6 +17,8 @@ export interface Workplace extends Scratch {
   fresh: boolean
   /** Hears whether the job's downloads move. */
   pulse: Pick<Pulse, 'begin' | 'beat'>
+  /** Hears how far the job is. */
+  headway: (headway: Headway) => void
   signal: AbortSignal
 }
 

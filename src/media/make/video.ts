@@ -7,6 +7,7 @@ import type { Downloaded } from '../fetch/types'
 import { compress, planCompression } from '../ffmpeg/compress'
 import type { Ffmpeg } from '../ffmpeg'
 import { addMusic, type Music } from '../ffmpeg/music'
+import { encodingTo } from '../headway'
 import { readFacts } from '../mp4/facts'
 import { readLayout } from '../mp4/layout'
 import type { Merger } from '../mp4/merge'
@@ -108,7 +109,7 @@ export function createVideoMaker({ fetching, merger, ffmpeg, log }: VideoTools) 
   }
 
   async function small(video: VideoMedia, variant: VideoVariant, place: Workplace, compressTo?: number): Promise<Made> {
-    const { signal, dir } = place
+    const { signal, dir, headway } = place
     if (compressTo === undefined || !ffmpeg || !(await canCompress(video, variant, compressTo, signal))) {
       return fetched(video, variant, place)
     }
@@ -117,7 +118,9 @@ export function createVideoMaker({ fetching, merger, ffmpeg, log }: VideoTools) 
     if (made.sizeBytes <= compressTo || made.foreign) return made
     await place.reserve(made.sizeBytes + compressTo)
     const output = join(dir, 'compressed.mp4')
-    const facts = await compress(ffmpeg, { path: made.path, targetBytes: compressTo, output, signal, log })
+    const { path } = made
+    const onProgress = encodingTo(headway)
+    const facts = await compress(ffmpeg, { path, targetBytes: compressTo, output, onProgress, signal, log })
     return finished(output, mp4, facts)
   }
 

@@ -9,6 +9,7 @@ import { throwIfAborted } from '../../async/until'
 import { AmagiError, toAmagiError } from '../../errors'
 import type { MotionMaker } from '../../model'
 import { fingerprintOf, type MediaCache, type Scratch } from '../cache'
+import type { Headway } from '../headway'
 import { createHold, handedOn, type Hold } from '../hold'
 import { createBudget } from '../space'
 import type { FetchOptions, MediaFile, MediaFiles } from '../types'
@@ -47,21 +48,21 @@ async function write(
 
 /** Still and clip come through the store: what was fetched for somebody else is not fetched again. */
 export function createMotion(cache: MediaCache, store: () => Pick<MediaFiles, 'image' | 'video'>): Motion {
-  const jobs = createShared<MediaFile>()
+  const jobs = createShared<MediaFile, Headway>()
 
   return {
-    async make(photo, maker, { platform, chat, hold, maxBytes, fresh = false, signal }) {
+    async make(photo, maker, { platform, chat, hold, maxBytes, fresh = false, headway: hear, signal }) {
       const { image: still, clip, variant } = photo
       const key = `${platform} motion ${maker} ${still.id} ${fingerprintOf(still.source)} ${variant.id}`
 
-      async function work(own: AbortSignal, handing: Hold): Promise<MediaFile> {
+      async function work(own: AbortSignal, headway: (headway: Headway) => void, handing: Hold): Promise<MediaFile> {
         const { image, video } = store()
         const parts = createHold()
         const how: FetchOptions = { platform, chat, hold: parts, fresh, signal: own }
         try {
           const [[jpeg], mp4] = await Promise.all([
             image(still, { ...how, limits: { bytes: Infinity, jpeg: true, fileBytes: Infinity } }),
-            video(clip, variant, { ...how, ...(maxBytes === undefined ? {} : { maxBytes }) }),
+            video(clip, variant, { ...how, headway, ...(maxBytes === undefined ? {} : { maxBytes }) }),
           ])
           return await cache.workspace(async ({ dir, reserve }) => {
             const path = join(dir, 'motion.jpg')
@@ -75,11 +76,12 @@ export function createMotion(cache: MediaCache, store: () => Pick<MediaFiles, 'i
         }
       }
 
-      const begin = (own: AbortSignal): Promise<MediaFile> => handedOn((handing) => work(own, handing))
+      const begin = (own: AbortSignal, tell: (headway: Headway) => void): Promise<MediaFile> =>
+        handedOn((handing) => work(own, tell, handing))
       try {
         const known = await cache.take(key, hold)
         if (known) return known
-        const file = await jobs.run(`${key} ${maxBytes ?? ''} ${fresh}`, begin, { signal })
+        const file = await jobs.run(`${key} ${maxBytes ?? ''} ${fresh}`, begin, { signal, hear })
         if (hold) cache.hold(key, hold)
         return file
       } catch (error) {

@@ -9,6 +9,7 @@ import { plainElement } from '../../../src/chat/adapters/base'
 import { onebot } from '../../../src/chat/adapters/onebot'
 import { satori } from '../../../src/chat/adapters/satori'
 import { telegram } from '../../../src/chat/adapters/telegram'
+import { createInlining } from '../../../src/chat/outlet/inline'
 import type { Abilities, MediaSource, Settings } from '../../../src/model'
 import { defaultSettings } from '../../support/settings'
 
@@ -24,8 +25,9 @@ interface Row {
   abilities?: Abilities
 }
 
+const inline = createInlining().of(new AbortController().signal)
 const place = (abilities: Abilities, send: Settings['media']['send'] = 'auto') =>
-  placeOf({ abilities, write: plainElement }, { media: { ...defaultSettings.media, send } })
+  placeOf({ abilities, write: plainElement, inline }, { media: { ...defaultSettings.media, send } })
 
 const forms = ({ size, send, source, element = 'video', abilities = onebot.abilities }: Row) =>
   attemptsFor(
@@ -112,7 +114,7 @@ describe('an address the bytes came from', () => {
 describe('a folder both sides know', () => {
   const mapped = (path: string, ...paths: string[]) =>
     placeOf(
-      { abilities: onebot.abilities, write: plainElement },
+      { abilities: onebot.abilities, write: plainElement, inline },
       { media: { ...defaultSettings.media, paths } },
     ).mapped(path)
   it('is called what the other side calls it', () => {

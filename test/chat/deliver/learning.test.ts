@@ -8,6 +8,7 @@ import { sureAttempts, type Attempt } from '../../../src/chat/deliver/attempts'
 import { learningOf } from '../../../src/chat/deliver/learning'
 import { placeOf } from '../../../src/chat/deliver/place'
 import { refused, sent, unknown } from '../../../src/chat/outcome'
+import { createInlining } from '../../../src/chat/outlet/inline'
 import type { ChatRef } from '../../../src/chat/ref'
 import { createExperience, type Experience } from '../../../src/store'
 import { defaultSettings } from '../../support/settings'
@@ -26,7 +27,8 @@ afterEach(async () => {
   await rm(dir, { recursive: true, force: true })
 })
 
-const place = placeOf({ abilities: onebot.abilities, write: plainElement }, defaultSettings)
+const carrying = createInlining().of(new AbortController().signal)
+const place = placeOf({ abilities: onebot.abilities, write: plainElement, inline: carrying }, defaultSettings)
 const inline: Attempt = { element: 'video', way: 'base64' }
 const byPath: Attempt = { element: 'video', way: 'file' }
 const asFile: Attempt = { element: 'file', way: 'file' }
@@ -94,7 +96,7 @@ describe('the room for a video', () => {
   it('is not touched where one way is forced', async () => {
     for (const attempt of [byPath, asFile]) await learning().note('video', 90 * mib, attempt, refused('way', 'no'))
     const forced = placeOf(
-      { abilities: onebot.abilities, write: plainElement },
+      { abilities: onebot.abilities, write: plainElement, inline: carrying },
       { media: { ...defaultSettings.media, send: 'file' } },
     )
     expect(await learning().room('video', forced)).toBe(Infinity)

@@ -75,8 +75,14 @@ describe('a video with danmaku, from its address to a file', () => {
     const asked = files.danmaku(
       video,
       variant,
-      { lines: [line], wishes, onProgress: () => asker.abort() },
-      { platform: 'bilibili', signal: asker.signal },
+      { lines: [line], wishes },
+      {
+        platform: 'bilibili',
+        signal: asker.signal,
+        headway: ({ doing, share }) => {
+          if (doing === 'encoding' && share !== undefined) asker.abort()
+        },
+      },
     )
     expect(await codeOf(asked)).toBe('cancelled')
     const left = async (): Promise<string[]> =>

@@ -3,6 +3,7 @@ import type { h } from 'koishi'
 import type { MediaFile } from '../../../media/types'
 import type { Abilities, MediaSource, Way } from '../../../model'
 import type { FileElement } from '../../adapters/base'
+import type { Inline } from '../../outlet'
 
 /** Elements of Satori that carry a file; `file` is the one without a preview. */
 export type MediaElement = 'img' | 'video' | 'audio' | 'file'
@@ -21,6 +22,8 @@ export interface Place {
   readonly send: 'auto' | Way
   /** A file as the chat's adapter wants it written. */
   write(file: FileElement): h
+  /** Data inside messages. */
+  readonly inline: Inline
   /** Where a path of ours is on the chat's side; the same where nothing is known. */
   mapped(path: string): string
   /** An address of ours; absent where none is known that the chat's side could reach. */
