@@ -71,18 +71,18 @@ export interface Noting {
   at(name: string | undefined): void
   /** Pictures of an album; in a part that has a name they count as that part. */
   within(names: readonly string[]): void
-  /** One is about to leave: killed now, nobody knows. */
-  leaving(): void
+  /** One is about to leave. Resolves when that is on disk: killed from then on, nobody knows whether it did. */
+  leaving(): Promise<void>
   came(outcome: Outcome): void
 }
 
-/** Nothing is waited for: a part is on disk a moment later. */
+/** What came of a part is on disk a moment later: killed before, it counts as unknown, and is not sent again either. */
 export function createNoting(chat: string, record: Record | undefined): Noting {
   let named = false
   let names: readonly string[] = []
   let state: Sending | undefined
-  const note = (next: Sending | undefined): void => {
-    for (const name of names) void record?.sendings.note(chat, record.work, name, next)
+  const note = async (next: Sending | undefined): Promise<void> => {
+    await Promise.all(names.map((name) => record?.sendings.note(chat, record.work, name, next)))
   }
   return {
     at(name) {
@@ -95,13 +95,13 @@ export function createNoting(chat: string, record: Record | undefined): Noting {
       names = pictures
       state = undefined
     },
-    leaving() {
-      if (!state) note('unknown')
+    async leaving() {
+      if (!state) await note('unknown')
     },
     came(outcome) {
       if (missingOf(outcome)?.kind === 'unknown') state = 'unknown'
       else if (arrived(outcome)) state ??= 'sent'
-      note(state)
+      void note(state)
     },
   }
 }

@@ -5,7 +5,7 @@ import { AmagiError } from '../../errors'
 import type { Hold } from '../../media/hold'
 import type { Plan, Post, Settings } from '../../model'
 import { brief } from '../brief'
-import { arrived, idsOf, missingOf, type Outcome, type Refusal } from '../outcome'
+import { arrived, idsOf, missingOf, refused, type Outcome, type Refusal } from '../outcome'
 import type { Outlet, SendOptions } from '../outlet'
 import type { Report } from '../queue'
 import type { Log } from '../types'
@@ -72,7 +72,9 @@ export function counting(
       throwIfAborted(signal)
       if (result.ended) return result.ended
       report?.('sending')
-      noting.leaving()
+      await noting.leaving()
+      if (signal.aborted) noting.came(refused('chat', 'cancelled'))
+      throwIfAborted(signal)
       const outcome = await outlet.send(elements, options)
       noting.came(outcome)
       const missing = missingOf(outcome)

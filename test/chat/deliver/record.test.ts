@@ -88,6 +88,34 @@ describe('a link that is pasted again after a restart', () => {
   })
 })
 
+it('a message leaves when it is on disk that it does, and one that is ended before that is not written down', async () => {
+  const { bot, kit, abort } = await open()
+  const noted: [string, string | undefined][] = []
+  let written = (): void => undefined
+  const note: typeof kit.sendings.note = (_chat, _work, part, state) => {
+    noted.push([part, state])
+    return new Promise((resolve) => (written = resolve))
+  }
+  Object.assign(kit, { sendings: { ...kit.sendings, note } })
+  await receive(bot, { content: link })
+  await until(() => noted.length === 1, 'the first note')
+  await calm()
+  expect([bot.attempts, noted]).toEqual([0, [['text', 'unknown']]])
+  written()
+  await until(() => noted.length === 3, 'the next part')
+  expect([bot.attempts, noted.slice(1)]).toEqual([
+    1,
+    [
+      ['text', 'sent'],
+      ['video douyin-1', 'unknown'],
+    ],
+  ])
+  abort.abort()
+  written()
+  await until(() => noted.length === 4, 'the end')
+  expect([bot.attempts, noted[3]]).toEqual([1, ['video douyin-1', undefined]])
+})
+
 it('parts with one name are told apart by their number', () => {
   const remark = { kind: 'remark', code: 'too-large', details: {} } as const
   const { left, sent, unknown } = partsLeft([remark, remark], new Map([['remark too-large', 'unknown']]))
