@@ -1,4 +1,7 @@
-/** Something of one work that somebody asked for by command: its comments, its danmaku. */
+/**
+ * Something of one work that somebody asked for by command: its comments, its danmaku. Nothing of it is written down:
+ * after a restart nothing is sent by itself, and whoever asks again wants it again.
+ */
 import type { h } from 'koishi'
 import type { DrawnCard } from '../card/types'
 import { AmagiError, toAmagiError } from '../errors'
@@ -84,7 +87,12 @@ export function settle(what: string, outcome: Outcome, target: Target, { kit, ta
   tally.doubtful = missing?.kind === 'unknown'
   tally.ended = shutBy(outcome) !== undefined
   if (!missing) return 'done'
-  kit.log.warn(`${what} of ${targetKey(target)}: ${outcome.kind}: ${missing.reason}`)
+  const named = `${outcome.kind === 'partly' ? 'a part of ' : ''}${what} of ${targetKey(target)}`
+  kit.log.warn(
+    missing.kind === 'unknown'
+      ? `nobody knows whether ${named} arrived: ${missing.reason}`
+      : `${named} was refused: ${missing.reason}`,
+  )
   if (missing.kind === 'unknown' || tally.arrived) return 'done'
   if (tally.ended) return 'failed'
   throw new AmagiError('send-failed', { message: missing.reason })

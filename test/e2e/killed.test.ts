@@ -170,3 +170,29 @@ describe('a video', () => {
     expect(onebot.arrivals.map((arrival) => arrival.files[0]?.type)).toEqual(['image', 'video'])
   })
 })
+
+describe('comments', () => {
+  it('that are a part of an answer are not sent again when they may have arrived', async () => {
+    const settings: Deep<Settings> = { reply: { parts: ['info', 'comments'] } }
+    await start(settings)
+    const dying = killAt(2, true)
+    onebot.say(link('walk'), { group })
+    await dying
+    await start(settings)
+    expect(await ask(link('walk'))).toContain('0 messages after 2 parts')
+    expect(onebot.arrivals).toHaveLength(2)
+  })
+
+  it.each(['解析评论', '弹幕解析'])('%s is not said twice by itself, and is answered anew when it is', async (word) => {
+    await start({ media: { ffmpeg: 'off' } })
+    const dying = killAt(1, true)
+    const asked = onebot.say(`${word} ${link('walk')}`, { group })
+    await dying
+    await start({ media: { ffmpeg: 'off' } })
+    const again = onebot.say(`${word} ${link('walk')}`, { group })
+    // Seen, then done.
+    await expect.poll(() => onebot.marks.changes.filter((change) => change.endsWith(` ${again}`))).toHaveLength(3)
+    expect(onebot.marks.on(asked)).toHaveLength(1)
+    expect(onebot.arrivals.map(({ segments: [first] }) => first?.data['id'])).toEqual([asked, again])
+  })
+})
