@@ -19,8 +19,8 @@ export interface Leaf {
   nodes: readonly Node[]
   /** Sends them without a forward, because it was refused. */
   alone(): Promise<void>
-  /** Of the picture it is, for the record. */
-  name?: string
+  /** Of the picture or part it is, for the record. */
+  name?: string | undefined
   /** They are in the chat, or may be. */
   arrived?: () => void
   /** Nobody needs them any more. */
@@ -50,7 +50,7 @@ async function sendBatch(batch: readonly Leaf[], run: Run): Promise<void> {
   const { kit, post, outlet, result } = run
   const bytes = bytesOf(batch)
   const forward = await forwardOf(batch, bytes, run)
-  run.noting.within(batch.flatMap(({ name }) => name ?? []))
+  run.noting.at(batch.flatMap(({ name }) => name ?? []))
   const outcome = await outlet.send([forward], { bytes })
   if (outcome.kind !== 'refused') {
     settleOutcome(run, 'forward', outcome)

@@ -3,7 +3,7 @@ import type { h } from 'koishi'
 import { throwIfAborted } from '../../async/until'
 import { AmagiError } from '../../errors'
 import type { Hold } from '../../media/hold'
-import type { Plan, Post, Settings } from '../../model'
+import type { Plan, PlanPart, Post, Settings } from '../../model'
 import { brief } from '../brief'
 import { arrived, idsOf, missingOf, refused, type Outcome, type Refusal } from '../outcome'
 import type { Outlet, SendOptions } from '../outlet'
@@ -52,6 +52,8 @@ export interface Run extends Handing {
   result: Delivery
   /** Writes down what becomes of each part. */
   noting: Noting
+  /** Of the parts, for the record. */
+  names: ReadonlyMap<PlanPart, string>
   /** Key of the chat. */
   chat: string
   /** Keeps every file of the answer until the end. */
