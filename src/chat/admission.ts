@@ -11,7 +11,7 @@ import type { ChatKit, Ledger } from './types'
  * True for a message that was delivered before (adapters repeat their events after a reconnect) or that another
  * account of ours in the same chat heard first; `targets` are what its links point at.
  */
-export function isRepeated({ chat, user, reply }: Conversation, targets: readonly Target[], ledger: Ledger): boolean {
+function isRepeated({ chat, user, reply }: Conversation, targets: readonly Target[], ledger: Ledger): boolean {
   const place = chatKey(chat)
   if (reply?.messageId !== undefined && !ledger.firstSeen(`${place} ${reply.messageId}`)) return true
   if (!reply || !user) return false

@@ -176,6 +176,7 @@ describe('into a chat that is shut', () => {
     await shut({ bot, kit, fake, ...rest })
     resolved()
     await until(() => bot.sent.length === 2)
+    expect(bot.attempts).toBe(2)
   })
 
   it('a long video gets no danmaku, and nothing is downloaded for it', async () => {
@@ -239,6 +240,7 @@ describe('into a chat that is shut', () => {
       bot.behave = () => undefined
       await receive(bot, { content: other })
       await until(() => bot.sent.length === 2)
+      expect(bot.attempts).toBe(messages + 2)
     })
   })
 })

@@ -18,14 +18,9 @@ export interface BotProcess {
 export async function startBotProcess(dir: string, onebot: OneBotEnd, settings: Deep<Settings>): Promise<BotProcess> {
   const asked = (): number => onebot.actions.filter(({ action }) => action === 'get_login_info').length
   const before = asked()
-  const child = spawn(
-    process.execPath,
-    [
-      ...['--require', './scripts/lib/yaml.cjs', '--import', 'tsx', 'test/support/bot-child.ts'],
-      ...[dir, onebot.url, JSON.stringify(settings)],
-    ],
-    { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] },
-  )
+  const args = ['--require', './scripts/lib/yaml.cjs', '--import', 'tsx', 'test/support/bot-child.ts']
+  args.push(dir, onebot.url, JSON.stringify(settings))
+  const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
   const gone = once(child, 'exit')
   const lines: string[] = []
   for (const stream of [child.stdout, child.stderr]) {

@@ -80,6 +80,19 @@ describe('a link that is pasted again after a restart', () => {
     expect(answers(world).at(-1)).toContain('2 messages after 3 parts')
   })
 
+  it('of a folded answer sends nothing of what was in it', async () => {
+    await open(albumPost('1', 3), {
+      bot: { platform: 'onebot' },
+      settings: { reply: { info: 'text', parts: ['info', 'media'], preset: 'folded' } },
+    })
+    await ask(link)
+    restart(world)
+    await ask(link)
+    expect(answers(world)).toMatchObject(
+      [/1 messages to/, /0 messages after 4 parts/].map((line) => expect.stringMatching(line)),
+    )
+  })
+
   it('sends what was in a fold that was refused and went alone, as far as it did not', async () => {
     const { bot } = await open(albumPost('1', 3), {
       bot: { platform: 'onebot' },
