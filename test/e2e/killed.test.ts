@@ -137,7 +137,7 @@ describe('a video', () => {
 
   it('of a bot killed in the middle of its download comes whole when the same message is heard again', async () => {
     await start()
-    const lift = simulator.fault({ host: /bilivideo|akamaized/, kind: 'slow', ms: 24_000 })
+    const lift = simulator.fault({ host: /bilivideo|akamaized/, kind: 'stall' })
     const asked = onebot.say(link('walk'), { group })
     const half = async (): Promise<number[]> => {
       const parts = (await files()).filter((path) => path.endsWith('.part'))
