@@ -23,6 +23,7 @@ const programs = [
   'simulator/main.ts!',
   'test/conformance/{readers,outcomes}/*.ts',
   'test/platforms/toy/*.ts',
+  'test/support/*-child.ts',
   // Read by `npm run lists`.
   'src/platforms/*/secrets.ts!',
   // For the command that is to come, see there.

@@ -211,7 +211,7 @@ async function write(
   }
   const source =
     'asset' in answer.body ? answer.body.asset.read(answer.body.start, answer.body.end) : [content ?? Buffer.alloc(0)]
-  const stop = rule?.kind === 'cut' ? Math.floor(length / 2) : length
+  const stop = rule?.kind === 'cut' || rule?.kind === 'stall' ? Math.floor(length / 2) : length
   const pause = rule?.kind === 'slow' ? (rule.ms ?? 1500) / 8 : 0
   let sent = 0
   for await (const chunk of source) {
@@ -233,6 +233,7 @@ async function write(
     }
     if (sent >= stop || response.destroyed) break
   }
+  if (rule?.kind === 'stall') return
   if (sent < length) {
     // Let what was written reach the client before the line goes dead.
     await sleep(20)

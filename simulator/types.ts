@@ -63,6 +63,7 @@ export const faultKinds = [
   'hang',
   'slow',
   'cut',
+  'stall',
   'wrong-range',
   'status-500',
   'not-image',

@@ -5,11 +5,12 @@ import { openChat } from './chat'
 import { createKit } from './chat/kit'
 import { liveSettings } from './chat/live'
 import { takeTurn } from './chat/relay'
+import { remember } from './chat/remembered'
 import type { Log } from './chat/types'
 import { Config } from './config'
 import { mask } from './http/mask'
 import { locales } from './words/locale'
-import { createChoices, createCredentials, createExperience, createLedger, createSendings, removeParts } from './store'
+import { createChoices, createCredentials, createExperience, removeParts } from './store'
 
 export { Config }
 
@@ -50,37 +51,26 @@ export function apply(ctx: Context, settings: Config): void {
   const data = takeTurn(ctx, dir)
   const { before } = data
   const files = { dir, log: log.warn, ...(before ? { before } : {}) }
+  const remembered = remember(ctx, { dir, settings: live, log: log.warn })
   const store = {
     credentials: createCredentials({ ...files, settings: (id) => live.accounts[id].cookie }),
     choices: createChoices(ctx, files),
     experience: createExperience({ ...files, path: join(dir, 'delivery.json'), clock: Date.now }),
-    sendings: createSendings({
-      ...files,
-      path: join(dir, 'sendings.json'),
-      clock: Date.now,
-      get dedupeSec() {
-        return live.limits.dedupeSec
-      },
-    }),
-    ledger: createLedger({
-      get dedupeSec() {
-        return live.limits.dedupeSec
-      },
-      get perUser() {
-        return live.limits.perUser
-      },
-    }),
+    ledger: remembered.ledger,
+    sendings: remembered.sendings,
   }
   const kit = createKit({ ctx, settings: live, store, log })
   ctx.on('dispose', () => {
     // Restarted with other settings our texts are there again in this very tick; unloaded they are gone for good.
     const restarts = ctx.scope.uid !== null
     // Answers that go on change nothing there.
-    const { credentials, choices, experience, sendings } = store
-    void Promise.all([credentials, choices, experience, sendings].map((one) => one.close())).finally(data.release)
-    void kit.close(restarts ? drainMs : 0)
+    const { credentials, choices, experience } = store
+    void Promise.all([credentials, choices, experience].map((one) => one.close())).finally(data.release)
+    // What they send they write down.
+    void kit.close(restarts ? drainMs : 0).finally(remembered.release)
   })
-  void tidyUp(dir, before, log)
+  // What is half-written while an earlier instance is at work is its own.
+  if (remembered.alone) void tidyUp(dir, before, log)
 
   openChat(ctx, kit)
 }

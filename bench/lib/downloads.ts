@@ -84,6 +84,10 @@ async function compare(title: string, bundle: string, dir: string, bytes: number
 export async function benchDownloads(bundle: string, dir: string): Promise<void> {
   await compare('256 MiB from loopback', bundle, dir, 256 * 2 ** 20, undefined)
   await compare('48 MiB at 2 MiB per second and connection', bundle, dir, 48 * 2 ** 20, 2 * 2 ** 20)
+  const throttled = await host(2 ** 30, 30 * 2 ** 20)
+  const { ms, peakMiB } = await once('several', bundle, throttled.url, dir, 2 ** 30, {})
+  throttled.close()
+  console.log(`1 GiB at 30 MiB per second and connection: ${(ms / 1000).toFixed(1)} s, peak ${peakMiB.toFixed(0)} MiB`)
   for (const how of ['one', 'several'] as const) {
     const peaks: string[] = []
     for (const mib of [64, 256, 1024]) {

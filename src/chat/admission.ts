@@ -11,12 +11,29 @@ import type { ChatKit, Ledger } from './types'
  * True for a message that was delivered before (adapters repeat their events after a reconnect) or that another
  * account of ours in the same chat heard first; `targets` are what its links point at.
  */
-export function isRepeated({ chat, user, reply }: Conversation, targets: readonly Target[], ledger: Ledger): boolean {
+function isRepeated({ chat, user, reply }: Conversation, targets: readonly Target[], ledger: Ledger): boolean {
   const place = chatKey(chat)
   if (reply?.messageId !== undefined && !ledger.firstSeen(`${place} ${reply.messageId}`)) return true
   if (!reply || !user) return false
   const what = [place, user.userId, ...targets.map(targetKey)].join(' ')
   return !ledger.firstHeard({ what, account: chat.selfId, at: reply.at })
+}
+
+/**
+ * Whether a message is answered at all: not one that was heard before, and not in a chat that refused everything a
+ * moment ago. Somebody who asks by name (`manual`) opens that again: it is worth a try.
+ */
+export function isHeeded(
+  { manual, ...conversation }: Conversation & { manual: boolean },
+  targets: readonly Target[],
+  { host, ledger, clock, log }: Pick<ChatKit, 'host' | 'ledger' | 'clock' | 'log'>,
+): boolean {
+  const { chat } = conversation
+  if (isRepeated(conversation, targets, ledger)) return false
+  if (manual) host.shut.forget(chat)
+  const shut = host.shut.has(chat, clock())
+  if (shut) log.debug(`${chatKey(chat)}: refused everything a moment ago`)
+  return !shut
 }
 
 /** Why somebody is not answered: a limit that is said, or silence. */

@@ -65,7 +65,8 @@ export async function answer(request: Admitted, kit: ChatKit, report: Report, ma
     const occasion: Occasion = { manual, bare: link.target.bare === true }
     const resolved = await resolving[index]
     if (!resolved) continue
-    if (kit.host.shut.has(conversation.chat, kit.clock())) {
+    // Shut while it waited: somebody who asks by name is worth a try, but one of them is enough.
+    if (kit.host.shut.has(conversation.chat, kit.clock()) && (!manual || tally.ended)) {
       giveBack([resolved])
       continue
     }

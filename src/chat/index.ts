@@ -3,7 +3,7 @@
  * says why not, they wait for their turn, are answered, and whatever became of it is an outcome.
  */
 import type { Context } from 'koishi'
-import { admit, allowance, isRepeated, sayLimit } from './admission'
+import { admit, allowance, isHeeded, sayLimit } from './admission'
 import { answer, type Request } from './answer'
 import { registerCommands } from './commands'
 import { comments } from './comments'
@@ -14,17 +14,13 @@ import { openHttpApi } from './http-api'
 import { listen } from './intake'
 import { takePlace } from './line'
 import { showOne, type Showing } from './showing'
-import { chatKey } from './ref'
 import type { ChatKit, Flow } from './types'
 
 /** Answers a message once, when its turn comes. Never rejects. */
 async function attend(request: Request, kit: ChatKit): Promise<void> {
   const { links: found, manual, ...conversation } = request
   const targets = found.map(({ target }) => target)
-  if (isRepeated(conversation, targets, kit.ledger)) return
-  if (manual) kit.host.shut.forget(conversation.chat)
-  else if (kit.host.shut.has(conversation.chat, kit.clock()))
-    return kit.log.debug(`${chatKey(conversation.chat)}: refused everything a moment ago`)
+  if (!isHeeded({ ...conversation, manual }, targets, kit)) return
   const { links, limit } = admit(request, kit)
   const whole = { ...conversation, manual, links }
   const answering =
@@ -36,7 +32,7 @@ async function attend(request: Request, kit: ChatKit): Promise<void> {
 
 /** Shows something of a work, once and in turn like any other answer. Never rejects. */
 async function attendOne(showing: Showing, conversation: Conversation, link: FoundLink, kit: ChatKit): Promise<void> {
-  if (isRepeated(conversation, [link.target], kit.ledger)) return
+  if (!isHeeded({ ...conversation, manual: true }, [link.target], kit)) return
   const grant = allowance(conversation, kit.ledger)
   if (!grant) return sayLimit('asked-too-much', conversation, kit)
   const whole = { ...conversation, manual: true, links: [{ link, grant }] }

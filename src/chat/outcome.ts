@@ -41,6 +41,11 @@ export function missingOf(outcome: Outcome): Missing | undefined {
   if (outcome.kind === 'partly') return outcome.rest
   return outcome.kind === 'sent' ? undefined : outcome
 }
+/** The refusal, where the chat takes nothing from us now. */
+export function shutBy(outcome: Outcome): Refusal | undefined {
+  const missing = missingOf(outcome)
+  return missing?.kind === 'refused' && missing.scope === 'chat' ? missing : undefined
+}
 export const unknown = (reason: Reason): Outcome => ({ kind: 'unknown', reason })
 /** `retryAfterMs` only where the chat named a time. */
 export function refused(scope: RefusalScope, reason: Reason, retryAfterMs?: number): Outcome {

@@ -1,4 +1,7 @@
-/** Something of one work that somebody asked for by command: its comments, its danmaku. */
+/**
+ * Something of one work that somebody asked for by command: its comments, its danmaku. Nothing of it is written down:
+ * after a restart nothing is sent by itself, and whoever asks again wants it again.
+ */
 import type { h } from 'koishi'
 import type { DrawnCard } from '../card/types'
 import { AmagiError, toAmagiError } from '../errors'
@@ -9,7 +12,7 @@ import { conclude } from './conclude'
 import type { Conversation } from './conversation'
 import { sendSheets } from './deliver/sheets'
 import type { Marking } from './marks'
-import { arrived, missingOf, type Outcome } from './outcome'
+import { arrived, missingOf, shutBy, type Outcome } from './outcome'
 import { createOutlet, type Outlet } from './outlet'
 import type { End, Report } from './queue'
 import { emptyTally, speak, type Tally } from './speak'
@@ -35,8 +38,10 @@ export interface Showing {
 
 /** One line in place of what was asked for. */
 export async function tell(line: h[], { outlet, tally }: Asking): Promise<End> {
-  tally.arrived = arrived(await outlet.send(line, { quote: true }))
-  return 'done'
+  const outcome = await outlet.send(line, { quote: true })
+  tally.arrived = arrived(outcome)
+  tally.ended = shutBy(outcome) !== undefined
+  return tally.ended ? 'failed' : 'done'
 }
 
 async function complain(error: AmagiError, { target }: FoundLink, showing: Showing, asking: Asking): Promise<void> {
@@ -81,9 +86,14 @@ export function settle(what: string, outcome: Outcome, target: Target, { kit, ta
   const missing = missingOf(outcome)
   tally.arrived = arrived(outcome)
   tally.doubtful = missing?.kind === 'unknown'
-  tally.ended = missing?.kind === 'refused' && missing.scope === 'chat'
+  tally.ended = shutBy(outcome) !== undefined
   if (!missing) return 'done'
-  kit.log.warn(`${what} of ${targetKey(target)}: ${outcome.kind}: ${missing.reason}`)
+  const named = `${outcome.kind === 'partly' ? 'a part of ' : ''}${what} of ${targetKey(target)}`
+  kit.log.warn(
+    missing.kind === 'unknown'
+      ? `nobody knows whether ${named} arrived: ${missing.reason}`
+      : `${named} was refused: ${missing.reason}`,
+  )
   if (missing.kind === 'unknown' || tally.arrived) return 'done'
   if (tally.ended) return 'failed'
   throw new AmagiError('send-failed', { message: missing.reason })

@@ -17,8 +17,11 @@ export interface KeptOptions {
 export interface Kept<Row> {
   /** All of them; whoever changes the map saves it. Empty when there was no file. Never rejects. */
   rows(): Promise<Map<string, Row>>
-  /** Writes what the rows have become, soon and never twice at a time; a disk that refuses is one line in the log. */
-  save(): void
+  /**
+   * Writes what the rows have become, soon and never twice at a time; a disk that refuses is one line in the log.
+   * Resolves when it was tried. Never rejects.
+   */
+  save(): Promise<void>
   /** Resolves when the last change is written; later ones are not. Never rejects. */
   close(): Promise<void>
 }
@@ -66,10 +69,10 @@ export function createKept<Row extends object>(
 
   return {
     rows,
-    save() {
+    async save() {
       if (closed) return
       due = true
-      writing ??= write()
+      await (writing ??= write())
     },
     async close() {
       closed = true

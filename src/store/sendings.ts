@@ -14,9 +14,9 @@ interface Row {
 
 /** Memory of parts that were sent. None of it rejects. */
 export interface Sendings {
-  /** By the names of the parts; empty when the window is over. */
+  /** By the names of the parts; empty when the window is over, which begins anew with every part. */
   of(chat: string, work: string): Promise<ReadonlyMap<string, Sending>>
-  /** Undefined: it was refused after all. */
+  /** Undefined: it was refused after all. Resolves when it is on disk, or cannot be. */
   note(chat: string, work: string, part: string, state: Sending | undefined): Promise<void>
   close(): Promise<void>
 }
@@ -59,9 +59,12 @@ export function createSendings(options: SendingsOptions): Sendings {
       const all = await rows()
       const key = keyOf(chat, work, part)
       all.delete(key)
+      const start = keyOf(chat, work, '')
+      // The window is the answer's: one that takes longer than that must not begin anew in its own middle.
+      for (const [other, row] of all) if (other.startsWith(start) && alive(row)) all.set(other, { ...row, at: clock() })
       if (state) all.set(key, { state, at: clock() })
       for (const [old, row] of all) if (!alive(row) || all.size > maxRows) all.delete(old)
-      save()
+      await save()
     },
     close,
   }

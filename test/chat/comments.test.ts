@@ -132,6 +132,18 @@ describe('the command for comments', () => {
     expect(await sent(open1, 1)).toEqual(['暂不支持这种内容。'])
   })
 
+  it('says nothing, and sends nothing else, when nobody knows whether they arrived', async () => {
+    const open1 = await open({ posts })
+    listening(open1, full)
+    open1.bot.behave = () => {
+      throw Object.assign(new Error('no answer'), { code: 'ETIMEDOUT' })
+    }
+    await receive(open1.bot, { content: `解析评论 ${link}` })
+    await until(() => open1.lines.some((line) => line.includes('nobody knows whether comments')))
+    await calm()
+    expect(open1.bot.attempts).toBe(1)
+  })
+
   it('without a link says what to do', async () => {
     const open1 = await open()
     await receive(open1.bot, { content: '解析评论' })

@@ -131,6 +131,21 @@ describe('the command for danmaku', () => {
   })
 
   it.each([
+    ['the video', true, 'video with danmaku'],
+    ['the card', false, 'danmaku'],
+  ])('says nothing, and sends nothing else, when nobody knows whether %s arrived', async (_, encoder, what) => {
+    const made = await open({ encoder })
+    made.bot.behave = () => {
+      throw Object.assign(new Error('no answer'), { code: 'ETIMEDOUT' })
+    }
+    await receive(made.bot, { content: `弹幕解析 ${link}` })
+    await until(() => made.lines.some((line) => line.includes(`nobody knows whether ${what}`)))
+    await calm()
+    expect(made.bot.attempts).toBe(1)
+    expect(made.lines.filter((line) => line.startsWith('info') && line.includes('danmaku to'))).toEqual([])
+  })
+
+  it.each([
     ['no lines', { state: 'empty', lines: [] }, '还没有弹幕。'],
     ['lines that are switched off', { state: 'closed', lines: [] }, '弹幕已关闭。'],
     ['an empty part', { state: 'empty', lines: [], partial: true }, '没有取到弹幕，可能没有取全。'],

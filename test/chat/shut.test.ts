@@ -1,7 +1,7 @@
 /** A chat that takes nothing from us is left alone for some minutes. */
 import { h } from 'koishi'
 import { afterEach, describe, expect, it } from 'vitest'
-import { videoPost } from '../../samples/plain-posts'
+import { clip, comment, videoPost } from '../../samples/plain-posts'
 import { startDiscordEnd } from '../../simulator/chats/discord'
 import { startOneBotEnd } from '../../simulator/chats/onebot'
 import { startQqEnd } from '../../simulator/chats/qq'
@@ -11,8 +11,10 @@ import { deliver } from '../../src/chat/deliver'
 import { handingIn } from '../../src/chat/deliver/handing'
 import { refused } from '../../src/chat/outcome'
 import { createOutlet, hostOf, type Host, type Outlet } from '../../src/chat/outlet'
+import { createShutChats } from '../../src/chat/outlet/shut'
 import { AmagiError } from '../../src/errors'
 import type { MediaFiles } from '../../src/media/types'
+import type { DanmakuTrack } from '../../src/model'
 import { planReply } from '../../src/reply/plan'
 import type { ChatRef } from '../../src/chat/ref'
 import type { ChatEnd } from '../../simulator/chats/end'
@@ -64,6 +66,26 @@ describe('a chat counts as shut', () => {
     expect(shut()).toBe(false)
   })
 
+  it('by what came last of a message that arrived in part', () => {
+    const chats = createShutChats()
+    const said = [{ call: 'x', answer: {} }]
+    chats.heard(group, refused('chat', 'muted'), said, start)
+    chats.heard(
+      group,
+      { kind: 'partly', ids: ['1'], rest: { kind: 'refused', scope: 'file', reason: 'too large' } },
+      said,
+      start,
+    )
+    expect(chats.has(group, start)).toBe(false)
+    chats.heard(
+      group,
+      { kind: 'partly', ids: ['1'], rest: { kind: 'refused', scope: 'chat', reason: 'muted' } },
+      said,
+      start,
+    )
+    expect(chats.has(group, start)).toBe(true)
+  })
+
   it('on Discord as well, but not for a file that is refused or a veto of another plugin', async () => {
     const chat: ChatRef = { platform: 'discord', selfId: '1', guildId: '2', channelId: '3', direct: false }
     const end = await startDiscordEnd()
@@ -94,6 +116,10 @@ describe('into a chat that is shut', () => {
     closing.push(() => world.close())
     return world
   }
+  const muted = (): never => {
+    throw Object.assign(new Error('muted'), { response: { status: 403 } })
+  }
+  const track: DanmakuTrack = { state: 'open', lines: [{ atSec: 1, text: '前方高能', mode: 'roll', color: '#ffffff' }] }
   /** As if the platform had just refused. */
   const shut = async ({ bot, kit }: World): Promise<void> => {
     const { chat: there } = conversationOf(await receive(bot, { content: 'x' }))
@@ -141,13 +167,80 @@ describe('into a chat that is shut', () => {
     expect(download?.aborted).toBe(true)
   })
 
-  it('a command tries again, and what arrives opens it', async () => {
-    const { bot, ...rest } = await open()
-    await shut({ bot, ...rest })
+  it('what is asked by name is tried all the same, also when it was shut while that waited', async () => {
+    const { bot, kit, fake, ...rest } = await open()
+    let resolved = (): void => undefined
+    const { resolve } = fake
+    fake.resolve = async (target) => (await new Promise<void>((done) => (resolved = done)), resolve(target))
     await receive(bot, { content: `解析 ${link}` })
+    await shut({ bot, kit, fake, ...rest })
+    resolved()
     await until(() => bot.sent.length === 2)
-    await receive(bot, { content: 'https://douyin.com/video/2' })
-    await until(() => bot.sent.length === 4)
-    expect(bot.attempts).toBe(4)
+    expect(bot.attempts).toBe(2)
+  })
+
+  it('a long video gets no danmaku, and nothing is downloaded for it', async () => {
+    const { bot, calls, fake } = await open()
+    fake.canEncode = true
+    fake.resolve = async () => videoPost('1', { video: { ...clip('douyin-1'), durationSec: 500 } })
+    fake.danmaku = async () => track
+    bot.behave = muted
+    await receive(bot, { content: `弹幕解析 ${link}` })
+    await until(() => bot.attempts > 0)
+    await calm()
+    expect([bot.attempts, calls.filter((call) => /^(?:burn|draw)/.test(call))]).toEqual([1, []])
+  })
+
+  it('no card of danmaku is drawn in place of a video that could not be made', async () => {
+    const { bot, calls, fake } = await open()
+    fake.canEncode = true
+    fake.danmaku = async () => track
+    fake.burn = () => Promise.reject(new AmagiError('internal'))
+    bot.behave = muted
+    await receive(bot, { content: `弹幕解析 ${link}` })
+    await until(() => bot.attempts > 0)
+    await calm()
+    expect([bot.attempts, calls.filter((call) => call.startsWith('draw'))]).toEqual([1, []])
+  })
+
+  describe.each([
+    ['解析', 2],
+    ['解析评论', 1],
+    ['弹幕解析', 1],
+  ])('%s', (word, messages) => {
+    const prepared = async () => {
+      const made = await open()
+      made.fake.comments = async () => ({ state: 'open', comments: [comment('1', '好')] })
+      made.fake.danmaku = async () => track
+      return made
+    }
+    const other = 'https://douyin.com/video/2'
+
+    it('tries again, and what arrives opens it', async () => {
+      const made = await prepared()
+      const { bot } = made
+      await shut(made)
+      await receive(bot, { content: `${word} ${link}` })
+      await until(() => bot.sent.length === messages)
+      await receive(bot, { content: other })
+      await until(() => bot.sent.length === messages + 2)
+      expect(bot.attempts).toBe(messages + 2)
+    })
+
+    it('opens it even when nobody knows what became of the answer', async () => {
+      const made = await prepared()
+      const { bot } = made
+      await shut(made)
+      bot.behave = () => {
+        throw Object.assign(new Error('no answer'), { code: 'ETIMEDOUT' })
+      }
+      await receive(bot, { content: `${word} ${link}` })
+      await until(() => bot.attempts === messages)
+      await until(() => made.kit.queue.jobs().length === 0)
+      bot.behave = () => undefined
+      await receive(bot, { content: other })
+      await until(() => bot.sent.length === 2)
+      expect(bot.attempts).toBe(messages + 2)
+    })
   })
 })

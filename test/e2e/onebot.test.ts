@@ -240,6 +240,34 @@ describe('other kinds', () => {
   })
 })
 
+describe('a group where we are muted', () => {
+  it.each(['解析', '解析评论', '弹幕解析'])(
+    'is left alone after %s, until that is asked again and arrives',
+    async (word) => {
+      const group = newGroup()
+      const sends = () =>
+        bot.onebot.actions.filter(
+          ({ action, params }) => action.startsWith('send_group') && String(params['group_id']) === group,
+        ).length
+      bot.onebot.behave(`group:${group}`, [{ kind: 'refuse', cause: 'muted' }], true)
+      const two = `${link('walk').forms.plain} ${link('old').forms.plain}`
+      const asked = bot.onebot.say(`${word} ${two}`, { group })
+      await expect.poll(sends).toBe(1)
+      // Its sign goes when it is over.
+      await expect.poll(() => bot.onebot.marks.on(asked)).toEqual([])
+      bot.onebot.behave(`group:${group}`, [])
+      bot.onebot.say(link('door').forms.plain, { group })
+      await quiet(group)
+      expect(sends()).toBe(1)
+      bot.onebot.say(`${word} ${link('walk').forms.plain}`, { group })
+      const own = () => bot.onebot.arrivals.filter((arrival) => arrival.chat === `group:${group}`).length
+      await expect.poll(own).toBeGreaterThan(0)
+      const other = bot.onebot.say(link('door').forms.plain, { group })
+      await expect.poll(() => bot.onebot.marks.on(other)).not.toEqual([])
+    },
+  )
+})
+
 describe('what cannot be shown', () => {
   it('is said in one line when the work is gone', async () => {
     const group = newGroup()

@@ -155,6 +155,50 @@ describe('a restart', () => {
     expect(lines.join('\n')).not.toContain('cancelled')
   })
 
+  it('answers nothing a second time that is being answered, and knows afterwards what was sent', async () => {
+    const once: Deep<Settings> = { limits: { dedupeSec: 600 } }
+    const { update, dispose } = await load(once)
+    const hold = held()
+    await receive(bot, { content: link('door') })
+    await until(() => hold.waiting.length === 1, 'a send', patienceMs)
+    update({ ...once, network: { timeoutMs: 14_000 } })
+    await receive(bot, { content: link('door') })
+    await said('moment ago')
+    hold.letGo()
+    await said('1 messages to')
+    dispose()
+    await expect.poll(() => holdings().relay, { timeout: patienceMs }).toBe(0)
+    await load(once)
+    await receive(bot, { content: link('door') })
+    await said('0 messages after 1 parts')
+    expect(bot.sent).toHaveLength(1)
+  })
+
+  it('counts by the limits it is given afterwards', async () => {
+    const once: Deep<Settings> = { limits: { dedupeSec: 600 } }
+    const { update } = await load(once)
+    await ask(1)
+    update({ ...once, network: { timeoutMs: 14_000 } })
+    update({ limits: { dedupeSec: 0 }, network: { timeoutMs: 14_000 } })
+    expect(starts).toBe(2)
+    await ask(1)
+    expect(bot.sent).toHaveLength(2)
+  })
+
+  it('in the middle of an answer leaves what may have arrived, and sends the rest', async () => {
+    const both: Deep<Settings> = { limits: { dedupeSec: 600 }, reply: { parts: ['info', 'media'] } }
+    const { dispose } = await load(both)
+    const hold = held()
+    await receive(bot, { content: link('door') })
+    await until(() => hold.waiting.length === 1, 'a send', patienceMs)
+    dispose()
+    hold.letGo()
+    await load(both)
+    await receive(bot, { content: link('door') })
+    await said('1 messages after 1 parts')
+    expect(bot.log.map((line) => line.includes('<video'))).toEqual([false, true])
+  })
+
   it('cancels what is under way when the plugin is unloaded, and says so', async () => {
     const { dispose } = await load()
     const hold = held()

@@ -270,10 +270,11 @@ describe('all downloads together', () => {
   })
 })
 
-describe('a gigabyte', () => {
+describe('a quarter of a gigabyte', () => {
+  // A whole one takes half a minute on a busy machine: `npm run bench -- media`.
   it('comes whole over throttled connections, and is never held in memory', async () => {
-    const gigabyte = 2 ** 30
-    await serveAs(() => ({ bytesPerSec: 60_000_000 }), { '/a': gigabyte })
+    const bytes = 2 ** 28
+    await serveAs(() => ({ bytesPerSec: 30_000_000 }), { '/a': bytes })
     const before = process.memoryUsage().rss
     let peak = before
     const watch = setInterval(() => (peak = Math.max(peak, process.memoryUsage().rss)), 50)
@@ -282,8 +283,8 @@ describe('a gigabyte', () => {
     clearInterval(watch)
     expect(host.most()).toBeGreaterThan(1)
     // The host is in this process, too; what grew with the file would pass this long before.
-    expect((peak - before) / gigabyte).toBeLessThan(0.2)
-    expect(await whole(gigabyte)).toBe(true)
+    expect(peak - before).toBeLessThan(150e6)
+    expect(await whole(bytes)).toBe(true)
   })
 })
 

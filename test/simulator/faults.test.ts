@@ -111,6 +111,12 @@ describe('faults of the line', () => {
     await expect(cover()).rejects.toThrow('aborted')
   })
 
+  it('sends a part and falls silent', async () => {
+    simulator.fault({ kind: 'stall', host: 'hdslb.com' })
+    await expect(cover({ timeout: 300 })).rejects.toThrow('timed out')
+    expect(simulator.requests.at(-1)).toMatchObject({ status: 200, fault: 'stall' })
+  })
+
   it('sends another range than the one asked for', async () => {
     simulator.fault({ kind: 'wrong-range', host: 'hdslb.com' })
     const heard = await cover({ headers: { range: 'bytes=100-' } })
@@ -204,6 +210,7 @@ describe('rules', () => {
       'hang',
       'slow',
       'cut',
+      'stall',
       'wrong-range',
       'not-image',
       'expired',

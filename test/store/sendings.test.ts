@@ -61,18 +61,33 @@ it('nothing is kept where the same work is answered at once', async () => {
   await expect(readFile(path())).rejects.toMatchObject({ code: 'ENOENT' })
 })
 
-it('a process that is killed has left on disk what was noted a moment before', async () => {
+it('what was noted is on disk: a process that is killed then has lost none of it', async () => {
   const killed = open()
   await killed.note('room', 'w', 'card', 'sent')
-  await killed.note('room', 'w', 'video 1', 'unknown')
-  await expect.poll(async () => known(open())).toEqual({ card: 'sent', 'video 1': 'unknown' })
+  expect(await known(open())).toEqual({ card: 'sent' })
+  await Promise.all([killed.note('room', 'w', 'card', 'unknown'), killed.note('room', 'w', 'video 1', 'unknown')])
+  expect(await known(open())).toEqual({ card: 'unknown', 'video 1': 'unknown' })
   await killed.close()
+})
+
+it('the window is that of the answer: it begins anew with each of its parts', async () => {
+  const sendings = open()
+  await sendings.note('room', 'w', 'card', 'sent')
+  await sendings.note('room', 'w2', 'card', 'sent')
+  now += 2 * minute
+  await sendings.note('room', 'w', 'video 1', 'unknown')
+  now += 2 * minute
+  expect(await known(sendings)).toEqual({ card: 'sent', 'video 1': 'unknown' })
+  expect(await known(sendings, 'room', 'w2')).toEqual({})
+  now += minute
+  expect(await known(sendings)).toEqual({})
+  await sendings.close()
 })
 
 it('of too many the oldest go, and what is nothing of ours counts for nothing', async () => {
   await writeFile(path(), JSON.stringify({ 'room\nw\nx': { state: 'maybe', at: now }, 'room\nw\ny': 5 }))
   const sendings = open()
-  for (let part = 0; part < 2005; part++) await sendings.note('room', 'w', `image ${part}`, 'sent')
+  await Promise.all(Array.from({ length: 2005 }, (_, part) => sendings.note('room', 'w', `image ${part}`, 'sent')))
   const left = await sendings.of('room', 'w')
   expect([left.size, left.has('image 4'), left.has('image 5')]).toEqual([2000, false, true])
   await sendings.close()

@@ -3,12 +3,14 @@ import type { h } from 'koishi'
 import type { FoundLink } from '../../links'
 import type { DanmakuTrack, Target } from '../../model'
 import { errorLine } from '../error-line'
+import { arrived, shutBy, type Refusal } from '../outcome'
+import type { Outlet } from '../outlet'
 import type { End } from '../queue'
 import { chatKey } from '../ref'
 import { settle, tell, type Asking, type Showing } from '../showing'
 import type { ChatKit } from '../types'
 import { sendDanmakuCard, type Scene } from './card'
-import { sendBurnedVideo } from './video'
+import { sendBurnedVideo, type BurnedVideo } from './video'
 
 /** Work and lines side by side: both need the same answer of the platform first, and share it. */
 async function sceneOf(target: Target, { signal, ...kit }: ChatKit): Promise<Scene> {
@@ -23,18 +25,28 @@ function nothing({ state, partial }: DanmakuTrack, { outlet }: Asking): h[] {
   return outlet.say(partial ? 'commands.amagi.danmaku.messages.unknown' : 'commands.amagi.danmaku.messages.none')
 }
 
+/** Why it is only a card, where that is worth a word; resolves to the refusal of a chat that takes nothing. */
+async function explain({ why, outcome }: BurnedVideo, outlet: Outlet): Promise<Refusal | undefined> {
+  if (!why && !outcome) return undefined
+  const line =
+    why?.code === 'too-large'
+      ? errorLine(outlet.say, why.code, why.details)
+      : outlet.say('commands.amagi.danmaku.messages.card')
+  return shutBy(await outlet.send(line, { quote: true }))
+}
+
 async function show(target: Target, asking: Asking): Promise<End> {
   const { outlet, kit, report } = asking
   const scene = await sceneOf(target, kit)
   if (scene.track.lines.length === 0) return tell(nothing(scene.track, asking), asking)
-  const { outcome, why } = await sendBurnedVideo(scene, outlet, kit, report)
-  if (outcome && (outcome.kind !== 'refused' || outcome.scope === 'chat')) {
-    kit.log.info(`${scene.post.platform} ${scene.post.id}: danmaku to ${chatKey(outlet.chat)}`)
+  const burned = await sendBurnedVideo(scene, outlet, kit, report)
+  const { outcome } = burned
+  if (outcome && (outcome.kind !== 'refused' || shutBy(outcome))) {
+    if (arrived(outcome)) kit.log.info(`${scene.post.platform} ${scene.post.id}: danmaku to ${chatKey(outlet.chat)}`)
     return settle('video with danmaku', outcome, target, asking)
   }
-  if (why?.code === 'too-large') await outlet.send(errorLine(outlet.say, why.code, why.details), { quote: true })
-  else if (why ?? outcome) await outlet.send(outlet.say('commands.amagi.danmaku.messages.card'), { quote: true })
-  return settle('danmaku', await sendDanmakuCard(scene, asking), target, asking)
+  const shut = await explain(burned, outlet)
+  return settle('danmaku', shut ?? (await sendDanmakuCard(scene, asking)), target, asking)
 }
 
 async function answer({ target: asked }: FoundLink, asking: Asking): Promise<End> {

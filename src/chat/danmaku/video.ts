@@ -12,7 +12,7 @@ import { roomFor } from '../deliver/attempts'
 import { headwayTo } from '../deliver/coming'
 import { handOver, logRefusals } from '../deliver/hand-over'
 import { handingIn } from '../deliver/handing'
-import type { Outcome } from '../outcome'
+import { shutBy, type Outcome, type Refusal } from '../outcome'
 import type { Outlet } from '../outlet'
 import type { Report } from '../queue'
 import { chatKey } from '../ref'
@@ -50,13 +50,13 @@ function variantOf(video: VideoMedia, sizeBytes: number, { settings }: ChatKit):
   throw new AmagiError(choice.refusal.code, { details: choice.refusal.details })
 }
 
-/** Says once that it takes a while. */
-async function announce({ track }: Scene, video: VideoMedia, outlet: Outlet): Promise<void> {
+/** Says once that it takes a while; resolves to the refusal of a chat that takes nothing. */
+async function announce({ track }: Scene, video: VideoMedia, outlet: Outlet): Promise<Refusal | undefined> {
   const { durationSec = 0 } = video
-  if (durationSec < longSec) return
+  if (durationSec < longSec) return undefined
   const span = formatSpan(durationSec, translator(knownLocale(outlet.locale)))
   const n = track.lines.length
-  await outlet.send(outlet.say('commands.amagi.danmaku.messages.started', { n, span }), { quote: true })
+  return shutBy(await outlet.send(outlet.say('commands.amagi.danmaku.messages.started', { n, span }), { quote: true }))
 }
 
 async function burnAndSend(
@@ -72,7 +72,8 @@ async function burnAndSend(
   const { place, learning } = handingIn(outlet, kit)
   const maxBytes = Math.min(settings.limits.sizeMb * mib, roomFor('video', place))
   const variant = variantOf(video, maxBytes, kit)
-  await announce(scene, video, outlet)
+  const shut = await announce(scene, video, outlet)
+  if (shut) return shut
   const hold = createHold()
   try {
     report('downloading')

@@ -93,7 +93,12 @@ export async function sendFold(entries: readonly Prepared[], run: Run, alone: Al
       const shows = entry.kind === 'card' || entry.kind === 'text'
       if (nodes.length === 0 && entry.kind === 'video') later.push(entry)
       if (nodes.length > 0) {
-        yield { nodes, alone: () => alone(entry, run), ...(shows ? { arrived: () => run.kit.shown?.() } : {}) }
+        yield {
+          nodes,
+          alone: () => alone(entry, run),
+          name: run.names.get(entry.part),
+          ...(shows ? { arrived: () => run.kit.shown?.() } : {}),
+        }
       }
     }
   }

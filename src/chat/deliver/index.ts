@@ -61,12 +61,8 @@ async function deliverHolding(
   }
   const { record } = kit
   const known = record && !record.again ? await record.sendings.of(chat, record.work) : new Map<string, Sending>()
-  const { left, ...before } = partsLeft(plan.parts, known)
-  const prepared = prepareAll(
-    left.map(({ part }) => part),
-    post,
-    preparing,
-  )
+  const { parts, names, ...before } = partsLeft(plan.parts, known)
+  const prepared = prepareAll(parts, post, preparing)
   const result: Delivery = { sent: 0, ids: [], unknown: 0, before, failures: [] }
   const noting = createNoting(chat, record)
   const run: Run = {
@@ -78,11 +74,11 @@ async function deliverHolding(
     kit,
     result,
     noting,
+    names,
     chat,
     hold,
   }
-  for (const [index, entry] of prepared.entries()) {
-    noting.at(left[index]?.name)
+  for (const entry of prepared) {
     await tryPart(entry, run)
     if (result.ended) {
       kit.log.warn(`${post.platform} ${post.id}: the chat takes nothing: ${result.ended.reason}`)
@@ -95,6 +91,8 @@ async function deliverHolding(
 
 /** Writes down what fails. Rejects only with `cancelled`. */
 async function tryPart(entry: Prepared, run: Run): Promise<void> {
+  const name = run.names.get(entry.part)
+  run.noting.at(name === undefined ? [] : [name])
   try {
     await sendPart(entry, run)
   } catch (thrown) {

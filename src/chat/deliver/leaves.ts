@@ -28,8 +28,8 @@ export interface Leaf {
   shape?: 'file' | 'picture'
   /** Sends it by itself. */
   alone(): Promise<void>
-  /** Of the picture it is, for the record. */
-  name?: string
+  /** Of the picture or part it is, for the record. */
+  name?: string | undefined
   /** It is in the chat, or may be. */
   arrived?: () => void
   /** Nobody needs it any more. */
@@ -75,7 +75,7 @@ async function sendTogether(batch: readonly Leaf[], bundle: Bundle, run: Run): P
   const outcome = await outlet.inline.carry(inlined, async () => {
     const contents = await contentsOf(nodes, way)
     if (contents instanceof AmagiError) return refused('way', brief(contents))
-    run.noting.within(batch.flatMap(({ name }) => name ?? []))
+    run.noting.at(batch.flatMap(({ name }) => name ?? []))
     return outlet.send(bundle.make(contents, run), { bytes, quote: bundle.quotes })
   })
   if (outcome.kind === 'refused') {

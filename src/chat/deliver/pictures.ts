@@ -45,7 +45,7 @@ async function take(
 
 /** All files of one picture. Of a piece that is refused the others are worth sending all the same. */
 async function sendPicture({ id, files }: Taken, run: Run, tally: Tally): Promise<void> {
-  run.noting.within([pictureName(id)])
+  run.noting.at([pictureName(id)])
   const refused: AmagiError[] = []
   const arrived: PictureFile[] = []
   for (const file of files) {
@@ -75,7 +75,7 @@ async function sendOne(file: PictureFile, run: Run): Promise<PictureFile | Amagi
 
 /** One line about what was done to pictures, one failure for those that are missing. */
 async function finish({ missing, notes }: Tally, total: number, run: Run): Promise<void> {
-  run.noting.within([])
+  run.noting.at([])
   const [first] = missing
   if (run.result.ended) return
   const line = notes.line(run.outlet.say)

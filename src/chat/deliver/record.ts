@@ -30,78 +30,78 @@ function nameOf(part: PlanPart): string {
   }
 }
 
-/** A part that is still to be sent; pictures of an album have names of their own. */
-export interface NamedPart {
-  part: PlanPart
-  name: string | undefined
+/** What is left of a plan. */
+export interface Left {
+  /** Parts that are still to be sent, whole or with what is left inside of them. */
+  parts: PlanPart[]
+  /** Their names, and those of what is inside a fold; an album has none, its pictures have names of their own. */
+  names: ReadonlyMap<PlanPart, string>
+  /** Parts and pictures that were sent before. */
+  sent: number
+  /** Parts and pictures that were perhaps sent before. */
+  unknown: number
 }
 
-/** What is left of a plan, and how many parts were sent before, or perhaps. Pure. */
-export function partsLeft(
-  parts: readonly PlanPart[],
-  before: ReadonlyMap<string, Sending>,
-): { left: NamedPart[]; sent: number; unknown: number } {
-  const left: NamedPart[] = []
+/** What is left of a plan, and how much was sent before, or perhaps. Pure. */
+export function partsLeft(plan: readonly PlanPart[], before: ReadonlyMap<string, Sending>): Left {
   const count = { sent: 0, unknown: 0 }
-  const names = new Map<string, number>()
+  const names = new Map<PlanPart, string>()
+  const seen = new Map<string, number>()
   /** Counts it unless it is still to be sent. */
   const skips = (name: string): boolean => {
     const state = before.get(name)
     if (state) count[state]++
     return state !== undefined
   }
-  for (const part of parts) {
-    if (part.kind === 'images') {
-      const images = part.images.filter(({ id }) => !skips(pictureName(id)))
-      if (images.length > 0) left.push({ part: { ...part, images }, name: undefined })
-      continue
-    }
-    const plain = nameOf(part)
-    const number = (names.get(plain) ?? 0) + 1
-    names.set(plain, number)
-    const name = number > 1 ? `${plain} ${number}` : plain
-    if (!skips(name)) left.push({ part, name })
-  }
-  return { left, ...count }
+  const left = (parts: readonly PlanPart[]): PlanPart[] =>
+    parts.flatMap((part): PlanPart[] => {
+      if (part.kind === 'images') {
+        const images = part.images.filter(({ id }) => !skips(pictureName(id)))
+        return images.length > 0 ? [{ ...part, images }] : []
+      }
+      if (part.kind === 'fold') {
+        const inside = left(part.parts)
+        return inside.length > 0 ? [{ ...part, parts: inside }] : []
+      }
+      const plain = nameOf(part)
+      const number = (seen.get(plain) ?? 0) + 1
+      seen.set(plain, number)
+      const name = number > 1 ? `${plain} ${number}` : plain
+      if (skips(name)) return []
+      names.set(part, name)
+      return [part]
+    })
+  return { parts: left(plan), names, ...count }
 }
 
 /** Writes down what becomes of what is being sent. */
 export interface Noting {
-  /** From now on messages belong to this part; without a name, to what is told by `within`. */
-  at(name: string | undefined): void
-  /** Pictures of an album; in a part that has a name they count as that part. */
-  within(names: readonly string[]): void
-  /** One is about to leave: killed now, nobody knows. */
-  leaving(): void
+  /** From now on messages belong to what has these names. */
+  at(names: readonly string[]): void
+  /** One is about to leave. Resolves when that is on disk: killed from then on, nobody knows whether it did. */
+  leaving(): Promise<void>
   came(outcome: Outcome): void
 }
 
-/** Nothing is waited for: a part is on disk a moment later. */
+/** What came of a part is on disk a moment later: killed before, it counts as unknown, and is not sent again either. */
 export function createNoting(chat: string, record: Record | undefined): Noting {
-  let named = false
   let names: readonly string[] = []
   let state: Sending | undefined
-  const note = (next: Sending | undefined): void => {
-    for (const name of names) void record?.sendings.note(chat, record.work, name, next)
+  const note = async (next: Sending | undefined): Promise<void> => {
+    await Promise.all(names.map((name) => record?.sendings.note(chat, record.work, name, next)))
   }
   return {
-    at(name) {
-      named = name !== undefined
-      names = name === undefined ? [] : [name]
+    at(next) {
+      names = next
       state = undefined
     },
-    within(pictures) {
-      if (named) return
-      names = pictures
-      state = undefined
-    },
-    leaving() {
-      if (!state) note('unknown')
+    async leaving() {
+      if (!state) await note('unknown')
     },
     came(outcome) {
       if (missingOf(outcome)?.kind === 'unknown') state = 'unknown'
       else if (arrived(outcome)) state ??= 'sent'
-      note(state)
+      void note(state)
     },
   }
 }

@@ -3,9 +3,9 @@ import type { h } from 'koishi'
 import { throwIfAborted } from '../../async/until'
 import { AmagiError } from '../../errors'
 import type { Hold } from '../../media/hold'
-import type { Plan, Post, Settings } from '../../model'
+import type { Plan, PlanPart, Post, Settings } from '../../model'
 import { brief } from '../brief'
-import { arrived, idsOf, missingOf, type Outcome, type Refusal } from '../outcome'
+import { arrived, idsOf, missingOf, refused, type Outcome, type Refusal } from '../outcome'
 import type { Outlet, SendOptions } from '../outlet'
 import type { Log } from '../types'
 import type { Handing } from './handing'
@@ -49,6 +49,8 @@ export interface Run extends Handing {
   result: Delivery
   /** Writes down what becomes of each part. */
   noting: Noting
+  /** Of the parts, for the record. */
+  names: ReadonlyMap<PlanPart, string>
   /** Key of the chat. */
   chat: string
   /** Keeps every file of the answer until the end. */
@@ -69,7 +71,9 @@ export function counting(
       throwIfAborted(signal)
       if (result.ended) return result.ended
       report?.('sending')
-      noting.leaving()
+      await noting.leaving()
+      if (signal.aborted) noting.came(refused('chat', 'cancelled'))
+      throwIfAborted(signal)
       const outcome = await outlet.send(elements, options)
       noting.came(outcome)
       const missing = missingOf(outcome)

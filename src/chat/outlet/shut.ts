@@ -2,7 +2,7 @@
 import { LRUCache } from 'lru-cache'
 import { minuteMs } from '../../units'
 import type { Exchange } from '../listening'
-import type { Outcome } from '../outcome'
+import { arrived, shutBy, type Outcome } from '../outcome'
 import { chatKey, type ChatRef } from '../ref'
 import { answerTo } from '../verdict'
 
@@ -30,10 +30,10 @@ export function createShutChats(): ShutChats {
       return at !== undefined && now - at < leaveMs
     },
     heard(chat, outcome, exchanges, now) {
-      if (outcome.kind === 'sent') since.delete(chatKey(chat))
+      if (arrived(outcome)) since.delete(chatKey(chat))
       // An account that is offline, a lost connection and a veto of another plugin say nothing about the chat.
       const said = exchanges.some((exchange) => 'answer' in exchange || answerTo(exchange) !== undefined)
-      if (said && outcome.kind === 'refused' && outcome.scope === 'chat') since.set(chatKey(chat), now)
+      if (said && shutBy(outcome)) since.set(chatKey(chat), now)
     },
     forget: (chat) => void since.delete(chatKey(chat)),
   }

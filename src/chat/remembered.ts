@@ -1,0 +1,98 @@
+/** What is remembered of answers, for an instance that lets its last ones finish and for the one that follows it. */
+import { join } from 'node:path'
+import type { Context } from 'koishi'
+import type { Settings } from '../model'
+import { createLedger, createSendings, type Ledger, type Sendings } from '../store'
+import { takeTurn } from './relay'
+
+/** Given back by whoever got it, when its last answer is over. */
+export interface Remembered {
+  ledger: Ledger
+  sendings: Sendings
+  /** No earlier instance writes to the folder any more. */
+  alone: boolean
+  /** To be called once. Never rejects. */
+  release(): Promise<void>
+}
+
+interface Shared extends Pick<Remembered, 'ledger' | 'sendings'> {
+  /** Its own turn at the file had come at once. */
+  first: boolean
+  /** Those of the latest instance. */
+  settings: Pick<Settings, 'limits'>
+  holders: number
+  close(): Promise<void>
+}
+
+/** Not a registered symbol: another copy of the package may remember in another shape, and waits for its turn. */
+const place = Symbol('koishi-plugin-amagi.remembered')
+
+function sharedOf(root: Context): Map<string, Shared> {
+  const holder = root as unknown as Record<symbol, Map<string, Shared> | undefined>
+  return (holder[place] ??= new Map())
+}
+
+interface RememberedOptions {
+  /** Folder of the plugin's data. */
+  dir: string
+  /** Always as they are now. */
+  settings: Pick<Settings, 'limits'>
+  log: (line: string) => void
+}
+
+function make(ctx: Context, { dir, settings, log }: RememberedOptions): Shared {
+  const path = join(dir, 'sendings.json')
+  const turn = takeTurn(ctx, path)
+  const shared: Shared = {
+    settings,
+    holders: 0,
+    first: !turn.before,
+    ledger: createLedger({
+      get dedupeSec() {
+        return shared.settings.limits.dedupeSec
+      },
+      get perUser() {
+        return shared.settings.limits.perUser
+      },
+    }),
+    sendings: createSendings({
+      path,
+      before: turn.before,
+      clock: Date.now,
+      log,
+      get dedupeSec() {
+        return shared.settings.limits.dedupeSec
+      },
+    }),
+    async close() {
+      await shared.sendings.close()
+      turn.release()
+    },
+  }
+  return shared
+}
+
+/**
+ * Restarted by other settings, the plugin answers again while its last answers go on: what they are about must not be
+ * answered a second time, and what they send is written down by them.
+ */
+export function remember(ctx: Context, options: RememberedOptions): Remembered {
+  const all = sharedOf(ctx.root)
+  const { dir, settings } = options
+  const inherited = all.get(dir)
+  const shared = inherited ?? make(ctx, options)
+  all.set(dir, shared)
+  shared.settings = settings
+  shared.holders++
+  const { ledger, sendings, first } = shared
+  return {
+    ledger,
+    sendings,
+    alone: !inherited && first,
+    async release() {
+      if (--shared.holders > 0) return
+      all.delete(dir)
+      await shared.close()
+    },
+  }
+}
