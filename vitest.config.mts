@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module'
+import { availableParallelism } from 'node:os'
 import { load } from 'js-yaml'
 import { defineConfig } from 'vitest/config'
 
@@ -16,6 +17,8 @@ export default defineConfig({
   resolve: { alias: { koishi: require.resolve('koishi') } },
   test: {
     include: ['test/**/*.test.ts'],
+    // Many of them wait for servers of their own: one at a time leaves half of a small machine idle.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     // They only end what hangs: the suite passes on a machine that does a lot of other work.
     testTimeout: 180_000,
     hookTimeout: 300_000,

@@ -94,7 +94,8 @@ describe('a link that is pasted again after a restart', () => {
   })
 
   it('sends what was in a fold that was refused and went alone, as far as it did not', async () => {
-    const { bot } = await open(albumPost('1', 3), {
+    // Four pictures go together where they go without a forward.
+    const { bot } = await open(albumPost('1', 6), {
       bot: { platform: 'onebot' },
       settings: { reply: { info: 'text', parts: ['info', 'media'], preset: 'folded' } },
     })
@@ -104,17 +105,17 @@ describe('a link that is pasted again after a restart', () => {
       if (bot.sent.length === 2) throw Object.assign(new Error('no'), { response: { status: 403 } })
     }
     await ask(link)
-    // The words and the first picture.
+    // The words and the first pictures.
     expect(bot.sent).toHaveLength(2)
     bot.behave = () => undefined
     world.kit.host.shut.forget({ platform: 'onebot', selfId: 'bot', guildId: 'room', channelId: 'room', direct: false })
     restart(world)
     await ask(link)
     expect(bot.sent.slice(2).map((sent) => [forward(sent), sent.text.match(/<img/g)?.length])).toEqual([[true, 2]])
-    expect(answers(world).at(-1)).toContain('1 messages after 2 parts')
+    expect(answers(world).at(-1)).toContain('1 messages after 5 parts')
     restart(world)
     await ask(link)
-    expect(answers(world).at(-1)).toContain('0 messages after 4 parts')
+    expect(answers(world).at(-1)).toContain('0 messages after 7 parts')
   })
 
   it('is answered anew when the window is over', async () => {
