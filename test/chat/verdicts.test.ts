@@ -119,6 +119,13 @@ const tables: Record<string, { call: string; rows: Row[]; aside: string[] }> = {
       [403, { code: 160002 }, refused('quote', '403 160002')],
       [403, { code: 50013, message: 'Missing' }, refused('chat', '403 50013 Missing')],
       [413, { code: 40005 }, refused('file', '413 40005')],
+      ...[10003, 10015, 50001, 50007, 50083, 160005].map((code): Row => [
+        400,
+        { code },
+        refused('chat', `400 ${code}`),
+      ]),
+      [404, { code: 10008 }, refused('quote', '404 10008')],
+      [400, { code: 20028, retry_after: 2 }, refused('pace', '400 20028', 2000)],
       [429, { code: 20016, retry_after: 0.5 }, refused('pace', '429 20016', 500)],
       [404, { code: 1 }, refused('chat', '404 1')],
       [400, { code: '50013', message: 7 }, refused('file', '400 50013')],
