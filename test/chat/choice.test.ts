@@ -206,6 +206,14 @@ describe('a number after a card with numbered entries', () => {
     expect((await say(open1, '2', 3)).at(-1)).toBe('draw BV1bbbbbbbbb')
   })
 
+  it('is still of that card after one without numbers', async () => {
+    const open1 = await open({ posts: { ...posts, 'douyin:video:31': videoPost('31') }, settings })
+    await say(open1, link, 1)
+    await say(open1, 'https://douyin.com/video/31', 2)
+    expect((await say(open1, '2', 3)).length).toBeGreaterThan(2)
+    expect(open1.calls.filter((call) => call.startsWith('resolve'))).toHaveLength(3)
+  })
+
   it('whose entry is gone is told so', async () => {
     const open1 = await open({ posts: { ...posts, 'douyin:work:72': new AmagiError('not-found') }, settings })
     await say(open1, link, 1)

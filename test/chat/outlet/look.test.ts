@@ -39,7 +39,7 @@ function open(outcome: Outcome, there: (Sighting[] | Error | 'hangs' | undefined
     account: { now: () => ({}) as Bot, ready: async () => undefined },
   }
   const outlet = () => lookingAfter(async () => outcome, chat, adapter, kit)
-  return { looks, abort, outlet, start }
+  return { looks, abort, outlet, start, kit }
 }
 
 const leaving = { elements: [h.text('words')], quotes: false, bytes: 0 }
@@ -82,6 +82,14 @@ describe('a message nobody answered for', () => {
     await timed(send(leaving))
     expect((await timed(send(leaving)))[1]).toBe(500)
     expect(looks).toHaveLength(5)
+  })
+
+  it('is looked for again when the account that was away is back', async () => {
+    const { outlet, looks, kit } = open(unknown('time-out'), [[listed('7')]])
+    const back = Date.now() + 5000
+    kit.account.now = () => (Date.now() < back ? (undefined as never) : ({} as Bot))
+    expect(await timed(outlet()(leaving))).toEqual([sent('7'), 9000])
+    expect(looks).toEqual([9000])
   })
 
   it('is not looked for where the account cannot be asked', async () => {
