@@ -39,8 +39,8 @@ export interface Abilities {
   /** URLs in text are allowed (QQ official refuses them). */
   links: boolean
   picture: PictureLimits
-  /** Pictures that one message shows beside each other; absent: each is a message of its own. */
-  picturesTogether?: number
+  /** Pictures that one message shows beside each other; 1: each is a message of its own. */
+  picturesTogether: number
   maxVideoBytes: number
   /** Largest plain file, sound included. */
   maxFileBytes: number

@@ -140,6 +140,6 @@ describe.each(scenes)('%s', (_, scene) => {
     const files = await Promise.all(names.map((name) => wanted(name, abilities)))
     const sizes = files.flat().map(({ sizeBytes }) => sizeBytes)
     expect(failures).toEqual([])
-    expect(messages).toEqual((abilities.picturesTogether ?? 1) > 1 ? [sizes] : sizes.map((size) => [size]))
+    expect(messages).toEqual(abilities.picturesTogether > 1 ? [sizes] : sizes.map((size) => [size]))
   }, 240_000)
 })

@@ -16,6 +16,7 @@ export const fallback: ChatAdapter = {
     quote: true,
     links: true,
     picture: { bytes: 10 * mib },
+    picturesTogether: 1,
     maxVideoBytes: 100 * mib,
     maxFileBytes: 100 * mib,
     inlineBytes: 10 * mib,

@@ -126,6 +126,8 @@ export const discord: ChatAdapter = {
     quote: true,
     links: true,
     picture: { bytes: 10 * mib },
+    // The encoder posts each by itself (adapter-discord 4.6.0).
+    picturesTogether: 1,
     maxVideoBytes: 10 * mib,
     maxFileBytes: 10 * mib,
     inlineBytes: 4 * mib,

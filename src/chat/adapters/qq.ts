@@ -107,6 +107,7 @@ export const qq: ChatAdapter = {
     links: false,
     // 413 at 19 MB (tencent-connect/openclaw-qqbot 37, spring 2026).
     picture: { bytes: 10 * mib },
+    picturesTogether: 1,
     maxVideoBytes: 10 * mib,
     maxFileBytes: 0,
     inlineBytes: 10 * mib,

@@ -40,11 +40,11 @@ const group: Bundle = {
   name: 'a group of pictures',
   quotes: true,
   keepsOrder: true,
-  max: ({ outlet }) => outlet.abilities.picturesTogether ?? 1,
+  max: ({ outlet }) => outlet.abilities.picturesTogether,
   takes: ({ shape }) => shape === 'picture',
   make: (contents, { outlet }) => [...outlet.together(contents.flat())],
 }
 
 /** Pictures side by side, where the chat shows them so. */
 export const groupsIn = ({ outlet: { abilities } }: Run): readonly Bundle[] =>
-  (abilities.picturesTogether ?? 1) > 1 ? [group] : []
+  abilities.picturesTogether > 1 ? [group] : []
