@@ -24,14 +24,12 @@ describe('on KOOK', () => {
       audioCodec: 'aac',
     })
   })
-  it('an album goes out one by one, for there is no merged forward', async () => {
+  it('an album is a group of pictures after its card, for there is no merged forward', async () => {
     bot.kook?.say(kookOf('tea'), { channel: '8102' })
-    const messages = (await bot.kook?.wait(4)) ?? []
-    expect(messages.flatMap((message) => message.assets).map((asset) => asset.kind)).toEqual([
-      'image',
-      'image',
-      'image',
-      'image',
+    const messages = (await bot.kook?.wait(2)) ?? []
+    expect(messages.map(({ assets }) => assets.map(({ kind }) => kind))).toEqual([
+      ['image'],
+      ['image-group', 'image-group', 'image-group'],
     ])
   })
   it('another bot is not answered', async () => {
