@@ -28,6 +28,13 @@ describe('the subtitle file', () => {
     expect(black).toContain('\\c&H000000&\\3c&HFFFFFF&}')
   })
 
+  it('is sections of fields, and nothing else', () => {
+    const others = writeAss([placed()], style)
+      .split('\n')
+      .filter((text) => text !== '' && !/^\[[\w+ ]+\]$|^[A-Z]\w*: /.test(text))
+    expect(others).toEqual([])
+  })
+
   it('says the size of the picture and how much shines through', () => {
     const ass = writeAss([], style)
     expect(ass).toContain('PlayResX: 1280\nPlayResY: 720\n')

@@ -97,6 +97,31 @@ describe('danmaku on the picture', () => {
     expect([top?.endSec, bottom?.endSec]).toEqual([5, 5])
   })
 
+  it('keep out of the way of those that were placed before them and come after', async () => {
+    // Lines in colour are placed first: row by row there is a later one when the white ones come.
+    const red = line(10, '红'.repeat(6), { color: '#ff0000' })
+    const { placed } = await layOut([line(2), line(9.9, '白'.repeat(6)), red], options())
+    expect(placed.map((one) => one.line.atSec)).toEqual([2, 9.9, 10])
+    expect(collisions(placed, wide.width)).toEqual([])
+    expect(placed[0]?.y).toBe(placed[2]?.y)
+    expect(placed[1]?.y).not.toBe(placed[2]?.y)
+  })
+
+  it('of one moment are told from above to below', async () => {
+    const lines = [line(1, '下', { mode: 'bottom' }), line(1, '上', { mode: 'top' }), line(1, '二', { mode: 'top' })]
+    const { placed } = await layOut(lines, options())
+    expect(placed.map((one) => one.line.text)).toEqual(['上', '二', '下'])
+  })
+
+  it('keep the same distance from the edge in an upright picture', async () => {
+    const upright: Frame = { width: 1080, height: 1920, inner: { width: 1080, height: 1920 } }
+    const tops = await Promise.all(
+      [wide, upright].map((frame) => layOut([line(0, '上', { mode: 'top' })], options({}, frame))),
+    )
+    const [lying, standing] = tops.map(({ placed: [first] }) => first?.y ?? NaN)
+    expect(standing).toBeCloseTo(lying ?? NaN)
+  })
+
   it('in colour, above and below survive in a crowd of white ones', async () => {
     const random = seeded(9)
     const white = Array.from({ length: 6000 }, () => line(random() * 60, '哈哈哈哈哈哈'))
