@@ -49,6 +49,23 @@ describe.skipIf(process.platform === 'win32')('a run', () => {
     expect(seen).toEqual([0.25, 0.5, 1])
   })
 
+  it.each([
+    [
+      'the number it ended with, and its last words',
+      `process.stderr.write('Invalid data'); process.exit(3)`,
+      '3: Invalid data',
+    ],
+    [
+      'the signal, where it was killed',
+      `process.kill(process.pid, 'SIGKILL'); setTimeout(() => 0, 60000)`,
+      'SIGKILL: without a word',
+    ],
+  ])('that fails is a line in the log with %s', async (_, body, said) => {
+    const { ffmpeg, lines } = room({ path: await fake(dir, body) })
+    expect(await failure(ffmpeg.run([]))).toMatchObject({ code: 'internal' })
+    expect(lines.slice(1)).toEqual([`ffmpeg ended with ${said}`])
+  })
+
   it('goes on when whoever listens to its progress throws', async () => {
     const path = await fake(dir, `process.stdout.write('out_time_us=1000000\\n')`)
     const { ffmpeg, lines } = room({ path })
