@@ -7,7 +7,7 @@ import { startWildHost, type Manner, type WildHost } from '../../simulator/wild'
 import { createTransport } from '../../src/http'
 import type { Transport } from '../../src/http/types'
 import { createMedia } from '../../src/media'
-import { createGauge, inRow, sideBySide, type Headway } from '../../src/media/headway'
+import { createGauge, encodingTo, inRow, sideBySide, type Headway } from '../../src/media/headway'
 import type { MediaFiles, MediaOptions } from '../../src/media/types'
 import type { VideoMedia, VideoVariant } from '../../src/model'
 
@@ -151,4 +151,12 @@ describe('a file under way', () => {
     await ask(told)
     expect(told.every(({ share }) => share === undefined || share === 1)).toBe(true)
   })
+})
+
+it('an encoder is waited for before it tells anything', () => {
+  const news: Headway[] = []
+  const tell = encodingTo((headway) => news.push(headway))
+  expect(news).toEqual([{ doing: 'encoding' }])
+  tell(0.5)
+  expect(news).toEqual([{ doing: 'encoding' }, { doing: 'encoding', share: 0.5 }])
 })
