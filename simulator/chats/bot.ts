@@ -94,7 +94,8 @@ export async function startBot(options: BotOptions): Promise<LoopbackBot> {
       await onebot.close()
       await Promise.all([kook, discord, apart].map((end) => end?.close()))
       if (!options.simulator) await simulator.close()
-      if (!options.dir) await rm(dir, { recursive: true, force: true })
+      // The last lines of the plugin may still be written into it.
+      if (!options.dir) await rm(dir, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 })
     },
   }
 }

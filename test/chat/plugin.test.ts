@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Context, Schema } from 'koishi'
@@ -6,6 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import * as plugin from '../../src'
 import { locales } from '../../src/words/locale'
 import { receive, TestBot, until } from './test-bot'
+import { removeFolder } from '../support/folders'
 
 let dir = ''
 let ctx: Context | undefined
@@ -25,7 +26,7 @@ async function start(
 afterEach(async () => {
   await ctx?.stop()
   ctx = undefined
-  await rm(dir, { recursive: true, force: true })
+  await removeFolder(dir)
 })
 
 /** What a context holds on to. */

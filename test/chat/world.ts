@@ -1,5 +1,5 @@
 /** A Koishi with the chat side of the plugin: what it remembers is real, service, cards and media are small fakes. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import memory from '@koishijs/plugin-database-memory'
@@ -22,6 +22,7 @@ import type { Service } from '../../src/platforms/service'
 import { createChoices, createCredentials, createExperience, createLedger, createSendings } from '../../src/store'
 import { settingsOf, type Deep } from '../support/settings'
 import { TestBot, type TestBotConfig } from './test-bot'
+import { removeFolder } from '../support/folders'
 
 /** A platform whose links are `https://<host>/<kind>/<id>` and `https://s.<host>/<code>` (short). */
 function fakePlatform(id: PlatformId, host: string): Platform {
@@ -274,7 +275,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       abort.abort()
       await ctx.stop()
       await Promise.all([kit.experience.close(), kit.sendings.close()])
-      await rm(dir, { recursive: true, force: true })
+      await removeFolder(dir)
     },
   }
 }

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, readdir, stat, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as plugin from '../../src'
 import { accounts, startSimulator, type Simulator } from '../../simulator'
 import { startBot, type LoopbackBot } from '../../simulator/chats/bot'
+import { removeFolder } from '../support/folders'
 
 let simulator: Simulator
 let dir: string
@@ -16,7 +17,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await simulator.close()
-  await rm(dir, { recursive: true, force: true })
+  await removeFolder(dir)
 })
 
 const textOf = (arrival: { segments: { type: string; data: Record<string, unknown> }[] } | undefined) =>

@@ -1,5 +1,5 @@
 /** The HTTP API while the plugin restarts: real sockets, simulated platforms, strangers on the port. */
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp } from 'node:fs/promises'
 import { createServer, type AddressInfo, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,6 +10,7 @@ import type { Settings } from '../../src/model'
 import { startSimulator, type Simulator } from '../../simulator'
 import { until } from '../chat/test-bot'
 import { settingsOf, type Deep } from '../support/settings'
+import { removeFolder } from '../support/folders'
 
 let simulator: Simulator
 let dir: string
@@ -36,7 +37,7 @@ afterEach(async () => {
   await ctx.stop()
   for (const stranger of strangers.splice(0)) stranger.close()
   Logger.targets.splice(Logger.targets.indexOf(target), 1)
-  await rm(dir, { recursive: true, force: true })
+  await removeFolder(dir)
 })
 
 async function load(api: Deep<Settings>['api']) {

@@ -1,5 +1,5 @@
 /** The plugin while it is loaded, given other settings and unloaded under traffic: real parts, simulated platforms. */
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Context, Logger } from 'koishi'
@@ -9,6 +9,7 @@ import type { Settings } from '../../src/model'
 import { startSimulator, type Simulator } from '../../simulator'
 import { calm, receive, TestBot, until } from '../chat/test-bot'
 import { settingsOf, type Deep } from '../support/settings'
+import { removeFolder } from '../support/folders'
 
 /** Only against hanging. */
 const patienceMs = 60_000
@@ -38,7 +39,7 @@ beforeEach(async () => {
 afterEach(async () => {
   await ctx.stop()
   Logger.targets.splice(Logger.targets.indexOf(target), 1)
-  await rm(dir, { recursive: true, force: true })
+  await removeFolder(dir)
 })
 
 /** Text alone, so that a change of settings is what is seen; each change has what was given before. */
