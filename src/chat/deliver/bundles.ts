@@ -14,7 +14,7 @@ export interface Bundle {
   /** Messages one of it is made of at most. */
   max(run: Run): number
   takes(leaf: Leaf): boolean
-  make(contents: readonly (readonly h[])[], run: Run): h[]
+  make(contents: readonly (readonly h[])[], run: Run): readonly h[]
 }
 
 /** Messages one merged forward takes. */
@@ -26,7 +26,7 @@ export const forward: Bundle = {
   quotes: false,
   keepsOrder: false,
   max: () => maxNodes,
-  takes: ({ shape }) => shape !== 'file',
+  takes: ({ kind }) => kind !== 'file',
   make(contents, { outlet }) {
     const author = outlet.self()
     // An author is inherited by the nodes after it, so every node names its own.
@@ -41,8 +41,8 @@ const group: Bundle = {
   quotes: true,
   keepsOrder: true,
   max: ({ outlet }) => outlet.abilities.picturesTogether,
-  takes: ({ shape }) => shape === 'picture',
-  make: (contents, { outlet }) => [...outlet.together(contents.flat())],
+  takes: ({ kind }) => kind === 'picture',
+  make: (contents, { outlet }) => outlet.together(contents.flat()),
 }
 
 /** Pictures side by side, where the chat shows them so. */

@@ -1,6 +1,5 @@
 /** A finished file into a chat, in the first way it takes. */
 import type { h } from 'koishi'
-import { toAmagiError } from '../../errors'
 import { fileNameOf } from '../../reply/file-name'
 import { brief } from '../brief'
 import { refused, type Outcome, type Refusal } from '../outcome'
@@ -8,6 +7,7 @@ import type { Outlet } from '../outlet'
 import type { Log } from '../types'
 import { attemptsFor, type Attempt } from './attempts'
 import type { Learning } from './learning'
+import { settle } from './settled'
 import { ways } from './ways'
 import type { MediaElement, Parcel, Place } from './ways/way'
 
@@ -32,6 +32,14 @@ export async function elementOf({ element, way }: Attempt, { place, title, ...pa
     ...(height === undefined ? {} : { height }),
     ...(durationSec === undefined ? {} : { durationSec }),
   })
+}
+
+/** Sends what is made for it; what cannot be made is refused in this way. Rejects with `cancelled` only. */
+export async function sendMade<T>(make: () => Promise<T>, send: (made: T) => Promise<Outcome>): Promise<Outcome> {
+  const made = await settle(make())
+  if (made.ok) return send(made.value)
+  if (made.error.code === 'cancelled') throw made.error
+  return refused('way', brief(made.error))
 }
 
 /** About one file, whichever way it goes. */
@@ -88,16 +96,10 @@ async function tryOne(
   outlet: Pick<Outlet, 'send'>,
   options: { bytes: number; quote: boolean },
 ): Promise<Outcome> {
-  const send = async (): Promise<Outcome> => {
-    let element
-    try {
-      element = await elementOf(attempt, question)
-    } catch (thrown) {
-      const error = toAmagiError(thrown)
-      if (error.code === 'cancelled') throw error
-      return refused('way', brief(error))
-    }
-    return outlet.send([element], options)
-  }
+  const send = (): Promise<Outcome> =>
+    sendMade(
+      () => elementOf(attempt, question),
+      (element) => outlet.send([element], options),
+    )
   return attempt.way === 'base64' ? question.place.inline.carry([question.file], send) : send()
 }

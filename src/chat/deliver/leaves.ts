@@ -1,10 +1,9 @@
 /** Messages that travel together in larger ones, as many of those as they need. */
 import type { h } from 'koishi'
-import { AmagiError, toAmagiError } from '../../errors'
-import { brief } from '../brief'
-import { refused } from '../outcome'
+import type { Outcome } from '../outcome'
 import type { Inlined } from '../outlet'
 import type { Bundle } from './bundles'
+import { sendMade } from './hand-over'
 import { settleOutcome, type Run } from './run'
 import type { CarryingWay } from './ways/way'
 
@@ -25,7 +24,7 @@ export interface Leaf {
    * `file`: it cannot be part of any message. `picture`: one picture that stands still, the only thing that can stand
    * beside others of its kind.
    */
-  shape?: 'file' | 'picture'
+  kind?: 'file' | 'picture'
   /** Sends it by itself. */
   alone(): Promise<void>
   /** Of the picture or part it is, for the record. */
@@ -52,17 +51,10 @@ function wayOf(bytes: number, { place }: Run): 'base64' | 'file' {
   return bytes <= inlineBytes || !ways.includes('file') ? 'base64' : 'file'
 }
 
-/** Rejects with `cancelled` only: what cannot be read is tried alone. */
-async function contentsOf(nodes: readonly Node[], way: CarryingWay): Promise<h[][] | AmagiError> {
+async function contentsOf(nodes: readonly Node[], way: CarryingWay): Promise<h[][]> {
   const contents: h[][] = []
-  try {
-    for (const node of nodes) contents.push(await node.content(way))
-    return contents
-  } catch (thrown) {
-    const error = toAmagiError(thrown)
-    if (error.code === 'cancelled') throw error
-    return error
-  }
+  for (const node of nodes) contents.push(await node.content(way))
+  return contents
 }
 
 /** One message of several; whether the chat took it, or may have. */
@@ -72,12 +64,11 @@ async function sendTogether(batch: readonly Leaf[], bundle: Bundle, run: Run): P
   const way = wayOf(bytes, run)
   const nodes = batch.flatMap((leaf) => leaf.nodes)
   const inlined = nodes.flatMap(({ carries }) => (carries && (way === 'base64' || 'data' in carries) ? [carries] : []))
-  const outcome = await outlet.inline.carry(inlined, async () => {
-    const contents = await contentsOf(nodes, way)
-    if (contents instanceof AmagiError) return refused('way', brief(contents))
+  const send = (contents: readonly h[][]): Promise<Outcome> => {
     run.noting.at(batch.flatMap(({ name }) => name ?? []))
     return outlet.send(bundle.make(contents, run), { bytes, quote: bundle.quotes })
-  })
+  }
+  const outcome = await outlet.inline.carry(inlined, () => sendMade(() => contentsOf(nodes, way), send))
   if (outcome.kind === 'refused') {
     if (!run.result.ended) kit.log.info(`${post.platform} ${post.id}: ${bundle.name} was refused: ${outcome.reason}`)
     return false
@@ -87,16 +78,12 @@ async function sendTogether(batch: readonly Leaf[], bundle: Bundle, run: Run): P
   return true
 }
 
-async function* each(leaves: readonly Leaf[]): AsyncGenerator<Leaf> {
-  yield* leaves
-}
-
 /**
  * In order, each larger message as soon as it is full; leaves are asked for one by one, so that few are held at a time.
  * What is refused is tried in the next kind of bundle, and after the last one alone.
  */
 export async function sendLeaves(
-  leaves: AsyncIterable<Leaf>,
+  leaves: AsyncIterable<Leaf> | Iterable<Leaf>,
   [bundle, ...others]: readonly Bundle[],
   run: Run,
 ): Promise<void> {
@@ -116,23 +103,19 @@ export async function sendLeaves(
     const lonely = countOf(full) === 1 && (first || bundle.keepsOrder)
     first = false
     if (lonely || run.result.ended || !(await sendTogether(full, bundle, run)))
-      await sendLeaves(each(full), lonely ? [] : others, run)
+      await sendLeaves(full, lonely ? [] : others, run)
     else for (const { done } of full) done?.()
   }
   for await (const leaf of leaves) {
-    if (!bundle.takes(leaf)) {
-      if (!bundle.keepsOrder) {
-        later.push(leaf)
-        continue
-      }
+    if (bundle.takes(leaf)) {
+      const more = [...batch, leaf]
+      if (batch.length > 0 && (countOf(more) > bundle.max(run) || bytesOf(more) > maxBytes)) await flush()
+      if (run.result.ended) leaf.done?.()
+      else batch.push(leaf)
+    } else if (bundle.keepsOrder) {
       await flush()
       await sendAlone(leaf, run)
-      continue
-    }
-    const more = [...batch, leaf]
-    if (batch.length > 0 && (countOf(more) > bundle.max(run) || bytesOf(more) > maxBytes)) await flush()
-    if (run.result.ended) leaf.done?.()
-    else batch.push(leaf)
+    } else later.push(leaf)
   }
   await flush()
   for (const leaf of later) await sendAlone(leaf, run)

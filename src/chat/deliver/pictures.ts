@@ -93,7 +93,7 @@ export interface Album {
 }
 
 /** What moves would make a message of its own of all it stands with, and pieces of a long picture are to be read. */
-function shapeOf([file, ...more]: readonly PictureFile[]): NonNullable<Leaf['shape']> | undefined {
+function kindOf([file, ...more]: readonly PictureFile[]): Leaf['kind'] {
   if ([file, ...more].some((one) => one?.asFile)) return 'file'
   return more.length === 0 && file?.mime !== 'image/gif' ? 'picture' : undefined
 }
@@ -112,10 +112,10 @@ export function albumOf(pictures: Ahead<Settled<Taken>>, run: Run): Album {
         const taken = await take(pictures, index, run, tally)
         if (!taken) continue
         const { id, files, done } = taken
-        const shape = shapeOf(files)
+        const kind = kindOf(files)
         yield {
           nodes: files.map(nodeOf),
-          ...(shape ? { shape } : {}),
+          ...(kind ? { kind } : {}),
           alone: () => sendPicture(taken, run, tally),
           name: pictureName(id),
           arrived: () => tally.notes.add(files),
