@@ -53,8 +53,8 @@ export async function answer(request: Admitted, kit: ChatKit, report: Report, ma
   const { links, manual, chosen, wish, ...conversation } = request
   for (const { link } of links) kit.log.debug(traceLink(link))
   const resolving = links.map((link) => resolve(link, request, kit))
-  const allowance = await kit.host.allowanceOf(conversation.chat)
-  const outlet = createOutlet(conversation, kit, kit.settings.reply.quote, allowance)
+  const perks = await kit.host.perksOf(conversation.chat)
+  const outlet = createOutlet(conversation, kit, kit.settings.reply.quote, perks)
   const budget = createBudget(outlet)
   // Only who counts messages has to know how many works share them.
   const works = budget.finite ? (await Promise.all(resolving)).filter(({ state }) => state === 'post').length : 0

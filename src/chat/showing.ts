@@ -62,8 +62,8 @@ export async function showOne(
   report: Report,
   marking: Marking,
 ): Promise<End> {
-  const allowance = await kit.host.allowanceOf(conversation.chat)
-  const outlet = createOutlet(conversation, kit, kit.settings.reply.quote, allowance)
+  const perks = await kit.host.perksOf(conversation.chat)
+  const outlet = createOutlet(conversation, kit, kit.settings.reply.quote, perks)
   const asking: Asking = { outlet, kit, report, tally: emptyTally() }
   let end: End = 'failed'
   try {

@@ -121,10 +121,10 @@ export interface ChatAdapter {
    */
   home?(chat: ChatRef, bot: Bot): Promise<ChatRef>
   /**
-   * What this very chat may have beyond the abilities. Asked of the platform, may reject; `src/chat/allowances.ts` keeps
+   * What this very chat may have beyond the abilities. Asked of the platform, may reject; `src/chat/perks.ts` keeps
    * the answers.
    */
-  allowance?(chat: ChatRef, bot: Bot): Promise<Partial<Abilities>>
+  perks?(chat: ChatRef, bot: Bot): Promise<Partial<Abilities>>
   /** Default: the channel. */
   address?(chat: ChatRef, departure: Departure): Address
   /** How a file is written for this adapter's encoder. Default: the element; only plain files have a name. */

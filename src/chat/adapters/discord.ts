@@ -162,7 +162,7 @@ export const discord: ChatAdapter = {
   // Messages of webhooks have no member, which the adapter takes for a private chat.
   locate: ({ guildId }) => (guildId === undefined ? {} : { direct: false, guildId }),
   home: homeOf,
-  async allowance({ guildId }, bot) {
+  async perks({ guildId }, bot) {
     if (guildId === undefined) return {}
     const { getGuild } = bot.internal as { getGuild(id: string): Promise<unknown> }
     const bytes = boosted.get(at(await getGuild.call(bot.internal, guildId), 'premium_tier'))

@@ -1,7 +1,7 @@
 /** The framework as the way out sees it, and what all outlets of one instance remember together. */
 import type { Bot, Context } from 'koishi'
 import { LRUCache } from 'lru-cache'
-import { createAllowances, type Allowance } from '../allowances'
+import { createPerks, type Perks } from '../perks'
 import { createHomes, type Homes } from '../homes'
 import type { ChatRef } from '../ref'
 import { createDoubts, type Doubts } from './doubts'
@@ -29,7 +29,7 @@ export interface Host {
   /** The chat whose switches hold. */
   readonly homes: Homes
   /** What a chat may have beyond the usual. Never rejects. */
-  allowanceOf(chat: ChatRef): Promise<Allowance>
+  perksOf(chat: ChatRef): Promise<Perks>
 }
 
 /** Messages whose replies are counted. */
@@ -51,7 +51,7 @@ export function hostOf(ctx: Context): Host {
     shut: createShutChats(),
     doubts: createDoubts(),
     homes: createHomes(botOf),
-    allowanceOf: createAllowances(botOf),
+    perksOf: createPerks(botOf),
     inlining: createInlining(),
   }
 }

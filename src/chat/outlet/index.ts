@@ -6,7 +6,7 @@ import type { MediaFile } from '../../media/types'
 import type { Abilities } from '../../model'
 import type { Locale, TextKey } from '../../words/locale'
 import { abilitiesOf, adapterOf } from '../adapters'
-import type { Allowance } from '../allowances'
+import type { Perks } from '../perks'
 import { plainElement, type FileElement } from '../adapters/base'
 import { localeOf, type Conversation } from '../conversation'
 import type { Outcome } from '../outcome'
@@ -76,19 +76,14 @@ function pauseOf(outcome: Outcome): number | undefined {
 }
 
 /**
- * `quote`: the first message that asks for it quotes the request. `allowance`: what the chat may have beyond the usual;
+ * `quote`: the first message that asks for it quotes the request. `perks`: what the chat may have beyond the usual;
  * only who sends large files needs to know.
  */
-export function createOutlet(
-  conversation: Conversation,
-  kit: OutletKit,
-  quote: boolean,
-  allowance: Allowance = {},
-): Outlet {
+export function createOutlet(conversation: Conversation, kit: OutletKit, quote: boolean, perks: Perks = {}): Outlet {
   const { chat, reply, locales } = conversation
   const { host, signal } = kit
   const adapter = adapterOf({ platform: chat.platform, bot: accountIn(host.bots(), chat) })
-  const abilities = { ...abilitiesOf(adapter, chat), ...allowance }
+  const abilities = { ...abilitiesOf(adapter, chat), ...perks }
   const account = createAccount(chat, adapter, kit)
   const plainSend = createSend(conversation, { ...kit, adapter, abilities, account })
   const send = lookingAfter(plainSend, chat, adapter, { ...kit, account })

@@ -105,9 +105,9 @@ describe('A server of Discord with boosts', () => {
     await writeFile(path, '')
     await truncate(path, mebibytes * 2 ** 20)
     const kit = world.kit()
-    const allowance = await kit.host.allowanceOf(place)
-    expect(await kit.host.allowanceOf(place)).toEqual(allowance)
-    const outlet = createOutlet({ chat: place, locales: [] }, kit, false, allowance)
+    const perks = await kit.host.perksOf(place)
+    expect(await kit.host.perksOf(place)).toEqual(perks)
+    const outlet = createOutlet({ chat: place, locales: [] }, kit, false, perks)
     const file = { path, name: 'douyin-1.mp4', mime: 'video/mp4', sizeBytes: mebibytes * 2 ** 20 }
     const outcome = await handOver({ file, wanted: 'video', place: placeOf(outlet, settingsOf()) }, outlet)
     return { outcome, asked: end.calls.filter(({ call }) => call.endsWith('GET /guilds/2')).length }

@@ -9,8 +9,8 @@ import type { ChatRef } from './ref'
 const keepMs = 6 * hourMs
 
 /** Abilities that stand in the place of the usual ones. */
-export type Allowance = Partial<Abilities>
+export type Perks = Partial<Abilities>
 
 /** `botOf`: our account in a chat, where it is there right now. What it gives never rejects: nothing more, then. */
-export const createAllowances = (botOf: (chat: ChatRef) => Bot | undefined): ((chat: ChatRef) => Promise<Allowance>) =>
-  createAsked<Allowance>(botOf, { of: ({ allowance }) => allowance, otherwise: () => ({}), keepMs })
+export const createPerks = (botOf: (chat: ChatRef) => Bot | undefined): ((chat: ChatRef) => Promise<Perks>) =>
+  createAsked<Perks>(botOf, { of: ({ perks }) => perks, otherwise: () => ({}), keepMs })
