@@ -84,6 +84,9 @@ export interface Excerpt {
   durationSec: number
 }
 
+/** Seconds of the longest one that goes as a picture that moves: more is no picture any more, and too many bytes. */
+export const longestExcerptSec = 15
+
 /** One picture of an album. `clip` makes it a live photo; `clipOnly` says the still is only its poster. */
 export interface ImageMedia {
   kind: 'image'

@@ -2,7 +2,14 @@
 import { toAmagiError } from '../../errors'
 import { createHold } from '../../media/hold'
 import type { FetchOptions, MediaFile, MediaFiles, PictureFile } from '../../media/types'
-import type { Excerpt, PlannedImage, Post, VideoMedia, VideoVariant } from '../../model'
+import {
+  longestExcerptSec,
+  type Excerpt,
+  type PlannedImage,
+  type Post,
+  type VideoMedia,
+  type VideoVariant,
+} from '../../model'
 import { mib } from '../../units'
 import { sameImage, sameVideo } from '../../reply/again'
 import { brief } from '../brief'
@@ -67,9 +74,6 @@ export function excerptOf(
   )
 }
 
-/** Longest clip of a live photo that goes as a GIF, in seconds; what is longer is cut. */
-const longestClipSec = 15
-
 /** Held until it is sent, and not until the whole album is. */
 export async function takePicture(image: PlannedImage, post: Post, kit: PrepareKit): Promise<Taken> {
   const { signal, chat, picture } = kit
@@ -85,7 +89,8 @@ export async function takePicture(image: PlannedImage, post: Post, kit: PrepareK
       kit,
     )
   if (!clip || !asGif) return { id, files: await still(), done: hold.end }
-  const excerpt = { fromSec: 0, durationSec: longestClipSec }
+  // A longer clip is cut.
+  const excerpt = { fromSec: 0, durationSec: longestExcerptSec }
   const gif = await settle(excerptOf({ video: clip, variant: asGif }, excerpt, how, kit))
   if (gif.ok) return { id, files: [gif.value], done: hold.end }
   if (gif.error.code === 'cancelled') throw gif.error

@@ -1,15 +1,13 @@
 /** An excerpt of a video as a picture that moves. Pure. */
 import { chooseVariant } from '../../media/choose'
 import type { ErrorCode, ErrorDetails } from '../../errors'
-import type { Excerpt, PlanPart, Post, Settings } from '../../model'
+import { longestExcerptSec, type Excerpt, type PlanPart, type Post, type Settings } from '../../model'
 import { mib } from '../../units'
 import type { Wish } from '../plan'
 import type { VideoWish } from './video'
 
 /** Seconds of an excerpt nobody said the end of. */
 const usualSec = 6
-/** Longest excerpt in seconds: more is no picture any more, and too many bytes. */
-const mostSec = 15
 /** Shorter side in pixels of what it is made of; it is made smaller than that. */
 const sourceQuality = 480
 
@@ -52,10 +50,10 @@ export function gifParts(post: Post, asked: string, { settings, abilities, canEn
   if (excerpt.fromSec >= wholeSec)
     return remark('bad-input', { limit: { name: 'gif-range', value: excerpt.fromSec, max: wholeSec } })
   const thereSec = Math.min(excerpt.durationSec, wholeSec - excerpt.fromSec)
-  const durationSec = Math.min(thereSec, mostSec)
+  const durationSec = Math.min(thereSec, longestExcerptSec)
   const part: PlanPart = { kind: 'gif', video, variant, excerpt: { ...excerpt, durationSec } }
-  const limit = { name: 'gif-length', value: thereSec, max: mostSec }
-  return thereSec > mostSec ? [part, ...remark('too-large', { limit })] : [part]
+  const limit = { name: 'gif-length', value: thereSec, max: longestExcerptSec }
+  return thereSec > longestExcerptSec ? [part, ...remark('too-large', { limit })] : [part]
 }
 
 /** Whether an answer depends on there being an ffmpeg. */
