@@ -82,21 +82,28 @@ it('an album of 3000 entries is answered with the first of them and one line', a
   expect(opened.calls.filter((call) => call.startsWith('image'))).toHaveLength(60)
 })
 
-describe('several pictures in one message', () => {
-  /** An album of so many, media alone, in a chat of this platform. */
-  async function shown(platform: string, count: number, mimes: Record<number, string> = {}): Promise<World> {
-    const opened = await createWorld({
-      bot: { platform },
-      posts: { 'douyin:note:7': albumPost('7', count) },
-      settings: { reply: { parts: ['media'] } },
-    })
-    world = opened
-    const { file } = opened.fake
-    opened.fake.picture = async (id) => [
-      { ...(await file(id, 'image/jpeg')), mime: mimes[Number(id.split('-').at(-1))] ?? 'image/jpeg' },
-    ]
-    return opened
+/** An album of so many, media alone, in a chat of this platform; what some of its pictures have become. */
+async function fitted(
+  count: number,
+  made: Record<number, Partial<PictureFile>[]>,
+  platform = 'telegram',
+): Promise<World> {
+  const opened = await createWorld({
+    bot: { platform },
+    posts: { 'douyin:note:7': albumPost('7', count) },
+    settings: { reply: { parts: ['media'] } },
+  })
+  world = opened
+  const { file } = opened.fake
+  opened.fake.picture = async (id) => {
+    const whole = await file(id, 'image/jpeg')
+    const parts = made[Number(id.split('-').at(-1))] ?? [{}]
+    return parts.map((part) => ({ ...whole, ...part }))
   }
+  return opened
+}
+
+describe('several pictures in one message', () => {
   const sizes = (opened: World): number[] => pictures(opened).map(({ length }) => length)
 
   it.each([
@@ -106,7 +113,7 @@ describe('several pictures in one message', () => {
     ['discord', 4, [1, 1, 1, 1]],
     ['telegram', 11, [10, 1]],
   ])('on %s: %i', async (platform, count, expected) => {
-    const opened = await shown(platform, count)
+    const opened = await fitted(count, {}, platform)
     await receive(opened.bot, { content: album })
     await until(() => opened.bot.sent.length === expected.length)
     await calm()
@@ -117,14 +124,14 @@ describe('several pictures in one message', () => {
   })
 
   it('are what its encoder calls a group on KOOK', async () => {
-    const opened = await shown('kook', 2)
+    const opened = await fitted(2, {}, 'kook')
     await receive(opened.bot, { content: album })
     await until(() => opened.bot.sent.length === 1)
     expect(opened.bot.log[0]).toMatch(/<kook:image-group><img [^>]+><img [^>]+><\/kook:image-group>/)
   })
 
   it('do not stand beside what moves, which keeps its place', async () => {
-    const opened = await shown('telegram', 5, { 3: 'image/gif' })
+    const opened = await fitted(5, { 3: [{ mime: 'image/gif' }] })
     await receive(opened.bot, { content: album })
     await until(() => opened.bot.sent.length === 3)
     await calm()
@@ -132,7 +139,7 @@ describe('several pictures in one message', () => {
   })
 
   it('go one by one when they are refused together', async () => {
-    const opened = await shown('telegram', 3)
+    const opened = await fitted(3, {})
     opened.bot.behave = ({ text }) => {
       if ((text.match(/<img/g) ?? []).length > 1) throw new Error('refused')
     }
@@ -144,7 +151,7 @@ describe('several pictures in one message', () => {
   })
 
   it('are fetched ten and a few ahead, and let go together', async () => {
-    const opened = await shown('telegram', 40)
+    const opened = await fitted(40, {})
     let most = 0
     opened.bot.behave = () => {
       most = Math.max(most, opened.lent.inUse)
@@ -247,22 +254,6 @@ describe('live photos', () => {
 })
 
 describe('pictures that were made to fit', () => {
-  /** What becomes of some pictures of an album of so many, in a chat without forwards. */
-  async function fitted(count: number, made: Record<number, Partial<PictureFile>[]>, platform = 'telegram') {
-    const opened = await createWorld({
-      bot: { platform },
-      posts: { 'douyin:note:7': albumPost('7', count) },
-      settings: { reply: { parts: ['media'] } },
-    })
-    world = opened
-    const { file } = opened.fake
-    opened.fake.picture = async (id) => {
-      const whole = await file(id, 'image/jpeg')
-      const parts = made[Number(id.split('-').at(-1))] ?? [{}]
-      return parts.map((part) => ({ ...whole, ...part }))
-    }
-    return opened
-  }
   const pieces = (count: number): Partial<PictureFile>[] =>
     Array.from({ length: count }, (_, index) => ({ piece: { index: index + 1, count } }))
 
