@@ -5,6 +5,7 @@ import { describeComments, firstComments } from '../reply/comments'
 import { commentTarget } from '../reply/targets'
 import { cardOptions } from './answer'
 import { drawComments, type Discussion } from './comments-card'
+import { shutBy } from './outcome'
 import type { End } from './queue'
 import { literal } from './say'
 import { sendDrawn, settle, tell, type Asking, type Showing } from './showing'
@@ -38,7 +39,7 @@ async function show(link: FoundLink, asking: Asking): Promise<End> {
   const outcome = await sendDrawn({ post, what: 'comments', words, draw }, asking)
   const end = settle('comments', outcome, link.target, asking)
   // Nobody could see otherwise that sheets are missing.
-  if (outcome.kind === 'partly' && outcome.rest.kind === 'refused' && outcome.rest.scope !== 'chat') {
+  if (outcome.kind === 'partly' && outcome.rest.kind === 'refused' && !shutBy(outcome)) {
     const error = new AmagiError('send-failed', { message: outcome.rest.reason })
     await speak([error], link.target.platform, outlet, { manual: true, bare: false }, tally)
   }

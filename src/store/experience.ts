@@ -61,7 +61,7 @@ export function createExperience(options: KeptOptions & { clock: () => number })
     const newest = alive.toSorted(([, a], [, b]) => b.at - a.at).slice(0, maxLessons)
     all.clear()
     for (const [key, score] of newest) all.set(key, score)
-    write()
+    void write()
   }
 
   return {

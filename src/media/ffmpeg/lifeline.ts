@@ -30,7 +30,8 @@ function bornAt() {
   } catch { return '' }
 }
 process.stdin.resume().on('end', () => {
-  if (bornAt() === born) try { process.kill(Number(pid), 'SIGKILL') } catch {}
+  if (bornAt() !== born) return
+  try { process.kill(Number(pid), 'SIGKILL') } catch { /* It has ended by itself. */ }
 })`
 
 function watch(pid: number, born: string): ChildProcess | undefined {
