@@ -3,25 +3,12 @@
  * no person, no foreign rights. The same arguments always give the same bytes on one machine.
  */
 import sharp from 'sharp'
+import { seededRandom, type Random } from '../samples/random'
 
 /** What the picture shows; without one the seed decides. `white` and `black` are for hard cases. */
 export type ArtworkStyle = 'peaks' | 'coast' | 'city' | 'forest' | 'dunes' | 'mesh' | 'white' | 'black'
 
 const scenes = ['peaks', 'coast', 'city', 'forest', 'dunes', 'mesh'] as const
-
-type Random = () => number
-
-/** FNV-1a over the text of the seed, then mulberry32: numbers in [0, 1). */
-export function seededRandom(seed: string | number): Random {
-  let state = 0x811c9dc5
-  for (const char of String(seed)) state = Math.imul(state ^ (char.codePointAt(0) ?? 0), 0x01000193)
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
-  }
-}
 
 type Rgb = readonly [number, number, number]
 

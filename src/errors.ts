@@ -14,8 +14,6 @@ export interface ErrorRow {
   readonly status: number
   /** Whether the transport may repeat the same request. */
   readonly retry: boolean
-  /** Seconds a channel rests after this code; 0 = no pause. */
-  readonly pauseSec: number
   /** Whether another channel of the same ladder is worth trying. */
   readonly nextChannel: boolean
   /** Whether the automatic chat path answers with one line (a command always does). */
@@ -27,7 +25,6 @@ export interface ErrorRow {
 const row = (status: number, actor: Actor, flags: Partial<Omit<ErrorRow, 'status' | 'actor'>> = {}): ErrorRow => ({
   status,
   retry: false,
-  pauseSec: 0,
   nextChannel: false,
   spoken: false,
   actor,
@@ -45,14 +42,14 @@ export const errorTable = {
   'not-found': row(404, 'user', { spoken: true }),
   'not-live': row(409, 'user', { spoken: true }),
   'too-large': row(413, 'user', { spoken: true }),
-  'rate-limited': row(429, 'user', { pauseSec: 60, nextChannel: true }),
+  'rate-limited': row(429, 'user', { nextChannel: true }),
   cancelled: row(499, 'user'),
   internal: row(500, 'developer'),
   'send-failed': row(500, 'admin'),
   unsupported: row(501, 'developer'),
   network: row(502, 'admin', { retry: true, nextChannel: true }),
   'upstream-changed': row(502, 'developer', { nextChannel: true }),
-  blocked: row(503, 'admin', { pauseSec: 300, nextChannel: true }),
+  blocked: row(503, 'admin', { nextChannel: true }),
   timeout: row(504, 'admin', { nextChannel: true }),
 } as const satisfies Record<string, ErrorRow>
 
@@ -72,6 +69,10 @@ export interface ErrorDetails {
   upstreamMessage?: string
   /** HTTP status upstream answered with. */
   upstreamStatus?: number
+  /** Seconds after which upstream wants to be asked again, in its own words. */
+  retryAfterSec?: number
+  /** The same request would be refused again: asking once more is no use. Absent = it may be answered. */
+  steady?: boolean
   /** JSON path of the field that was missing or of the wrong type. */
   path?: string
   /** Channel that failed. */

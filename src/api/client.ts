@@ -3,7 +3,7 @@ import { AmagiError } from '../errors'
 import { createTransport } from '../http'
 import type { PlatformId, Post, Target } from '../model'
 import { platforms } from '../platforms'
-import { createService, type Service } from '../platforms/service'
+import { createService, defaultCacheBytes, type Service } from '../platforms/service'
 import type { CallOptions, PlatformMethods } from './methods'
 
 /** Cookies by platform, as a browser sends them: `name=value; name=value`. */
@@ -19,7 +19,7 @@ export interface ClientOptions {
   proxy?: string
   /** Longest silence of an upstream host in milliseconds; default 15 000. */
   timeoutMs?: number
-  /** Bytes of answers kept in memory for the time their endpoint allows; default 0. */
+  /** Bytes of answers kept in memory for the time their endpoint allows; default 8 MiB, 0 = nothing is kept. */
   cacheBytes?: number
 }
 
@@ -74,7 +74,7 @@ function textOf(answer: { body: unknown; raw?: Buffer }): string {
 
 /** A client of its own, with its own identity, keys and sockets. Loads the HTTP library at the first call. */
 export function createClient(options: ClientOptions = {}): Client {
-  const { cookies = {}, gateway, proxy, timeoutMs, cacheBytes = 0 } = options
+  const { cookies = {}, gateway, proxy, timeoutMs, cacheBytes = defaultCacheBytes } = options
   const transport = createTransport({ gateway, proxy, timeoutMs })
   const service = createService({ platforms, transport, cookie: (id) => cookies[id], cacheBytes })
   return {

@@ -81,7 +81,7 @@ interface Tools {
 
 /** Cards from posts and views. Rejects with AmagiError; nothing is opened before the first card. */
 export function createCardEngine(options: CardEngineOptions, parts: EngineParts = {}): ViewCardEngine {
-  const { totalMs = 15_000, pictureMs = 8000, queueCap = 64 } = parts
+  const { totalMs = 15_000, pictureMs = 6000, queueCap = 64 } = parts
   const loadSharp = parts.loadSharp ?? (() => import('sharp'))
   const pictures = createPictureLoader({
     transport: options.transport,

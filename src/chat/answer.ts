@@ -6,6 +6,7 @@ import { targetKey, type Post, type Target } from '../model'
 import { planReply, type Wish } from '../reply/plan'
 import { asksForGif } from '../reply/parts/gif'
 import { commentTarget } from '../reply/targets'
+import { linkMs } from '../platforms/service'
 import { grantFor, sayLimit, type Limit, type Grant } from './admission'
 import { brief } from './brief'
 import { createBudget, type Budget } from './budget'
@@ -118,6 +119,7 @@ async function resolve(
   let grant = given
   try {
     const service = await kit.service()
+    const until = kit.clock() + linkMs
     const full = await service.expand(target, { signal: kit.signal })
     if (!grant) {
       const found = grantFor(full, request, kit.ledger)
@@ -128,7 +130,7 @@ async function resolve(
       if (typeof found === 'string') return { state: 'refused', limit: found }
       grant = found
     }
-    return { state: 'post', target: full, post: await service.resolve(full, { signal: kit.signal }), grant }
+    return { state: 'post', target: full, post: await service.resolve(full, { signal: kit.signal, until }), grant }
   } catch (error) {
     grant?.giveBack()
     return { state: 'failed', error: toAmagiError(error) }
@@ -216,7 +218,7 @@ async function reply(
       media: kit.media,
       card,
       comments: discussed && (async () => (await kit.service()).comments(discussed, { signal })),
-      refresh: async () => (await kit.service()).resolve(target, { signal }),
+      refresh: async () => (await kit.service()).resolve(target, { signal, fresh: true }),
       shown: () =>
         qualities ? kit.picks.offerQualities(outlet, target, qualities.list) : kit.picks.offer(outlet, post),
       report: slow.report,

@@ -6,7 +6,7 @@ import { removeLeftovers } from '../media/folder'
 import { toAmagiError } from '../errors'
 import type { PlatformId, Settings } from '../model'
 import { declarations, platforms } from '../platforms'
-import { createService } from '../platforms/service'
+import { createService, defaultCacheBytes } from '../platforms/service'
 import { minuteMs } from '../units'
 import { brief } from './brief'
 import { createBoxes } from '../console/boxes'
@@ -76,7 +76,14 @@ export function createKit({ ctx, settings, store, log, clock = Date.now }: KitOp
   const service = lazy(
     async () => {
       const cookie = store.credentials.get
-      return createService({ platforms, transport: await transport(), cookie, clock, log: log.debug })
+      return createService({
+        platforms,
+        transport: await transport(),
+        cookie,
+        clock,
+        log: log.debug,
+        cacheBytes: defaultCacheBytes,
+      })
     },
     { signal },
   )

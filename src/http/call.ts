@@ -1,6 +1,6 @@
 /** Lifetime of one call: who may end it, and how long silence may last. */
 import { sleep } from '../async/sleep'
-import { onAbort } from '../async/until'
+import { cancelled, onAbort } from '../async/until'
 import { AmagiError } from '../errors'
 
 interface CallOptions {
@@ -45,7 +45,8 @@ export function createCall(options: CallOptions): Call {
   let disposed = false
 
   const abort = (reason: AmagiError): void => controller.abort(reason)
-  const cancel = (): void => abort(new AmagiError('cancelled'))
+  // The caller's own reason, such as a time that is up, is not for us to replace.
+  const cancel = (): void => abort(cancelled(options.signal))
   let total: NodeJS.Timeout | undefined
   // Monotonic: the wall clock may be set while a call is under way.
   let deadline = Infinity

@@ -7,6 +7,10 @@ import type { CallContext, Endpoint, EndpointAnswer, ParamSpecs } from './endpoi
 /** What a caller may say about one piece of work; aborting rejects with `cancelled`. */
 export interface ResolveOptions {
   signal?: AbortSignal | undefined
+  /** Upstream is asked although an answer is kept: addresses in it may have expired. */
+  fresh?: boolean
+  /** Milliseconds since the epoch (by the clock of the service) when the result has to be there; absent = the usual time. */
+  until?: number
 }
 
 /** What `resolve` works with. */

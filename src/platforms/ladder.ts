@@ -1,10 +1,25 @@
-/** Channels tried in order until one answers. */
+/** Channels tried in order until one answers, within one budget of time. */
+import { deadline } from '../async/deadline'
+import { sleep } from '../async/sleep'
+import { cancelled, until } from '../async/until'
 import { AmagiError, errorTable, toAmagiError, type ErrorCode } from '../errors'
+import type { Gate } from './gate'
 import type { CallContext, Channel, ChannelAnswer, CheckedParams, EndpointAnswer } from './endpoint/record'
-import type { Rest } from './rest'
 
-/** No further channel is begun after this many milliseconds: a caller waits for one answer, not for all of them. */
-const ladderMs = 30_000
+/** Milliseconds one answer may take, all channels together; what is under way then is broken off. */
+export const budgetMs = 17_000
+/** Milliseconds an answer gets that is begun when the time of its link is nearly up. */
+const leastMs = 1_000
+/** Milliseconds after the budget for what is under way to end, such as a list that answers with the pages it has. */
+const graceMs = 1_000
+/** Milliseconds a channel has for itself before the next one is begun beside it. */
+const headStartMs = 4_000
+/** Calls of channels per answer at most: with even odds 255 of 256 are answered by then. */
+const maxTries = 8
+/** Milliseconds before a channel that was refused is asked once more, drawn between the two. */
+const roundPauseMs = [250, 600] as const
+/** Milliseconds that have to be left for another round to be worth it. */
+const worthwhileMs = 3_000
 
 /** When every channel failed the most telling code wins: what an administrator can act on comes first. */
 const telling: ErrorCode[] = [
@@ -29,41 +44,144 @@ interface Ladder {
   name: string
   channels: readonly Channel[]
   /** Keeps a refused channel quiet; absent for what is asked for too rarely to learn from. */
-  restOf?: (channel: string) => Rest
+  gateOf?: (channel: Channel, context: CallContext) => Gate['pass']
+}
+
+/** Whether the same call may be answered when it is made once more: refusals are odds. */
+const mayDiffer = ({ code, details }: AmagiError): boolean =>
+  (code === 'blocked' || code === 'network') && details.steady !== true
+
+type Settled = { channel: Channel } & ({ answer: ChannelAnswer } | { error: AmagiError })
+
+/** A timer that can be set anew and raced; `over` resolves when it has run out. */
+function patience(ms: number) {
+  let timer: NodeJS.Timeout | undefined
+  let resolve: () => void = () => undefined
+  const over = new Promise<void>((done) => {
+    resolve = done
+  })
+  const begin = (): void => {
+    clearTimeout(timer)
+    timer = setTimeout(resolve, ms)
+  }
+  begin()
+  return { over, renew: begin, end: () => clearTimeout(timer) }
 }
 
 /**
  * The first channel that answers. A terminal answer (removed, private, …) ends the ladder at once; other failures
- * move to the next rung.
+ * move to the next rung. A rung that is slow is not waited for: the next one is begun beside it. When every rung was
+ * refused or broke, those that may answer another time are asked again, while time and tries are left.
  */
 export async function climb(ladder: Ladder, params: CheckedParams, context: CallContext): Promise<EndpointAnswer> {
+  const began = context.clock()
+  // What is left of the time of a whole link, when it is one.
+  const budget = Math.min(budgetMs, Math.max(leastMs, (context.until ?? Infinity) - began))
+  const soft = deadline(budget, [context.signal], `${ladder.name}: no answer in time`)
+  // Who does not listen to the signal is left behind.
+  const hard = deadline(budget + graceMs, [context.signal], `${ladder.name}: no answer in time`)
+  let waiting: ReturnType<typeof patience> | undefined
+  // One context for all rungs: platforms remember by it what an earlier rung met with.
+  const own: CallContext = {
+    ...context,
+    signal: soft.signal,
+    until: began + Math.max(leastMs, budget - worthwhileMs),
+    progress: () => waiting?.renew(),
+  }
   const errors: AmagiError[] = []
   const tried: EndpointAnswer['tried'] = []
-  const until = context.clock() + ladderMs
-  for (const channel of ladder.channels) {
-    if (channel.when && !channel.when(context, params)) continue
-    if (context.signal?.aborted) throw new AmagiError('cancelled')
-    if (errors.length > 0 && context.clock() > until) break
-    const run = (): Promise<ChannelAnswer> => channel.run(params, context)
+  const running = new Map<Channel, Promise<Settled>>()
+  let tries = 0
+
+  function start(channel: Channel): void {
+    tries++
+    const run = async (): Promise<ChannelAnswer> => channel.run(params, own)
+    const passed = ladder.gateOf ? ladder.gateOf(channel, own)(run) : run()
+    const settled = until(passed, hard.signal).then(
+      (answer): Settled => ({ channel, answer }),
+      (thrown: unknown): Settled => ({ channel, error: toAmagiError(thrown) }),
+    )
+    running.set(channel, settled)
+  }
+
+  /** Next to settle; undefined when a head start ran out before, with another rung in line. */
+  async function next(another: boolean): Promise<Settled | undefined> {
+    const all = [...running.values()]
+    if (!another) return Promise.race(all)
+    waiting = patience(headStartMs)
     try {
-      const answer = await (ladder.restOf ? ladder.restOf(channel.name).pass(run) : run())
-      return {
-        ...(answer.raw ? { raw: answer.raw } : {}),
-        channel: channel.name,
-        tried,
-        // Asked for, not copied: a pass-through is only parsed when somebody reads it.
-        get body() {
-          return answer.body
-        },
+      return await Promise.race([...all, waiting.over.then(() => undefined)])
+    } finally {
+      waiting.end()
+      waiting = undefined
+    }
+  }
+
+  /** An answer, or the channels that may answer another time. */
+  async function round(channels: readonly Channel[]): Promise<EndpointAnswer | Channel[]> {
+    const line = [...channels]
+    const again: Channel[] = []
+    /** First rung in line that applies; asked late, since what an earlier one met with may matter. */
+    const begin = (): void => {
+      for (let channel = line.shift(); channel; channel = line.shift()) {
+        if (channel.when && !channel.when(own, params)) continue
+        start(channel)
+        return
       }
-    } catch (thrown) {
-      const error = toAmagiError(thrown)
+    }
+    begin()
+    while (running.size > 0) {
+      const settled = await next(line.length > 0 && tries < maxTries)
+      if (!settled) {
+        if (!soft.signal.aborted) begin()
+        continue
+      }
+      const { channel } = settled
+      running.delete(channel)
+      if ('answer' in settled) return finished(channel, settled.answer)
+      if (context.signal?.aborted) throw cancelled(context.signal)
+      const error = settled.error.code === 'cancelled' && soft.signal.aborted ? cancelled(soft.signal) : settled.error
       error.details.channel ??= channel.name
-      if (!errorTable[error.code].nextChannel) throw error
+      if (!goesOn(error)) throw error
       context.log(`${ladder.name}: channel ${channel.name} answered ${error.code}`)
       errors.push(error)
       tried.push({ channel: channel.name, code: error.code })
+      if (mayDiffer(error)) again.push(channel)
+      if (running.size === 0 && tries < maxTries && !soft.signal.aborted) begin()
+    }
+    return again
+  }
+
+  function finished(channel: Channel, answer: ChannelAnswer): EndpointAnswer {
+    return {
+      ...(answer.raw ? { raw: answer.raw } : {}),
+      channel: channel.name,
+      tried,
+      // Asked for, not copied: a pass-through is only parsed when somebody reads it.
+      get body() {
+        return answer.body
+      },
     }
   }
-  throw mostTelling(errors)
+
+  try {
+    let channels = ladder.channels
+    for (;;) {
+      const result = await round(channels)
+      if (!Array.isArray(result)) return result
+      channels = result
+      const left = budget - (context.clock() - began)
+      if (channels.length === 0 || tries >= maxTries || left < worthwhileMs || soft.signal.aborted) break
+      const [least, most] = roundPauseMs
+      await sleep(least + context.random() * (most - least), own.signal)
+    }
+    throw mostTelling(errors)
+  } finally {
+    soft.abort(new AmagiError('cancelled'))
+    soft.end()
+    hard.end()
+  }
 }
+
+/** Whether another rung may know better. */
+const goesOn = (error: AmagiError): boolean => errorTable[error.code].nextChannel

@@ -7,14 +7,16 @@ import { AmagiError, toAmagiError } from '../errors'
 import type { Transport } from '../http/types'
 import { targetKey, type CommentSection, type DanmakuTrack, type PlatformId, type Post, type Target } from '../model'
 import type { Platform, ResolveContext, ResolveOptions } from './define'
-import type { CallContext, EndpointAnswer } from './endpoint/record'
+import type { CallContext, Channel, EndpointAnswer } from './endpoint/record'
 import { followShortLink } from './short-links'
-import { createRest, type Rest } from './rest'
+import { createGates } from './gates'
 import type { Health } from './health'
 import { climb } from './ladder'
 import { checkParams } from './endpoint/params'
 import { createSharedAnswers } from './shared-answers'
 import { createShared } from '../async/shared'
+import { mib } from '../units'
+import { deadline } from '../async/deadline'
 
 /** What a door (chat, client, HTTP API) hands in. */
 export interface ServiceOptions {
@@ -29,12 +31,22 @@ export interface ServiceOptions {
   cacheBytes?: number
 }
 
+/** Bytes of answers a bot or a client keeps: some hundred works, a few large lists. */
+export const defaultCacheBytes = 8 * mib
+
+/** Milliseconds a short link is followed at most, twin hosts included. */
+const expandMs = 8_000
+/** Milliseconds one link may take to become a post, its short link included; what follows is the drawing of the card. */
+export const linkMs = 18_000
+/** Milliseconds before that end in which nothing is begun any more: a post without its trimmings beats none. */
+const lastMs = 2_500
+
 interface CallOptions extends ResolveOptions {
   /** Cookie for this call only. */
   cookie?: string
 }
 
-/** Endpoints, links and comments of all platforms over one set of sessions, rests and kept answers. */
+/** Endpoints, links and comments of all platforms over one set of sessions, gates and kept answers. */
 export interface Service {
   readonly platforms: readonly Platform[]
   platform(id: PlatformId): Platform
@@ -47,7 +59,7 @@ export interface Service {
   ): Promise<EndpointAnswer & { ageSec?: number }>
   /** Follows a short link; other targets come back as they are. */
   expand(target: Target, options?: ResolveOptions): Promise<Target>
-  /** Target → post; short links are followed first. */
+  /** Target → post within 18 seconds, else `timeout`; short links are followed first. */
   resolve(target: Target, options?: ResolveOptions): Promise<Post>
   /** Comments of a work; `unsupported` where the platform or the kind has none. Short links are followed first. */
   comments(target: Target, options?: ResolveOptions): Promise<CommentSection>
@@ -69,8 +81,7 @@ export function createService(options: ServiceOptions): Service {
   const sharing = createSharedAnswers(options.cacheBytes ?? 0, clock)
   /** A long video takes many requests: everybody who wants the same waits for the same. */
   const tracks = createShared<DanmakuTrack>()
-  /** platform → endpoint → channel → rest */
-  const rests = new Map<string, Map<string, Map<string, Rest>>>()
+  const gates = createGates(clock, random)
 
   function platform(id: PlatformId): Platform {
     const found = byId.get(id)
@@ -86,23 +97,10 @@ export function createService(options: ServiceOptions): Service {
       clock,
       random,
       signal: call.signal,
+      ...(call.until === undefined ? {} : { until: call.until }),
       log,
       session: sessions.get(id),
     }
-  }
-
-  function restOf(id: PlatformId, endpoint: string, channel: string): Rest {
-    const level = <V>(map: Map<string, V>, key: string, make: () => V): V => {
-      const found = map.get(key) ?? make()
-      map.set(key, found)
-      return found
-    }
-    const own = level(
-      level(rests, id, () => new Map<string, Map<string, Rest>>()),
-      endpoint,
-      () => new Map<string, Rest>(),
-    )
-    return level(own, channel, () => createRest(clock))
   }
 
   /** Cookies in use lately and their short digests: keys of shared answers never hold a cookie. */
@@ -114,6 +112,13 @@ export function createService(options: ServiceOptions): Service {
     if (digests.size >= 16) digests.clear()
     digests.set(identity, digest)
     return digest
+  }
+
+  /** Under whose name a gate counts. */
+  function identityOf(channel: Channel, own: CallContext): string {
+    const cookie = own.cookie()
+    const who = channel.who?.(own) ?? (cookie ? 'account' : 'guest')
+    return who === 'account' && cookie ? digestOf(cookie) : who
   }
 
   /** Equal = same endpoint, same parameters, same identity. */
@@ -141,6 +146,22 @@ export function createService(options: ServiceOptions): Service {
     }
   }
 
+  /** The same within the time of a link. */
+  async function inTime<T>(
+    target: Target,
+    given: ResolveOptions,
+    work: (own: Platform, target: Target, resolving: ResolveContext) => Promise<T>,
+  ): Promise<T> {
+    const until = given.until ?? clock() + linkMs
+    const left = Math.max(0, until - clock())
+    const limit = deadline(left, [given.signal], `${target.platform}: the link took too long`)
+    try {
+      return await within(target, { ...given, signal: limit.signal, until: until - lastMs }, work)
+    } finally {
+      limit.end()
+    }
+  }
+
   const service: Service = {
     platforms: options.platforms,
     platform,
@@ -148,9 +169,16 @@ export function createService(options: ServiceOptions): Service {
       const endpoint = platform(id).endpoints.find((entry) => entry.name === name)
       if (!endpoint) throw new AmagiError('unsupported', { message: `${id} has no endpoint ${name}` })
       const checked = await checkParams(endpoint, params)
-      return sharing.get(keyOf(id, name, checked, call), endpoint.cacheSec, call.signal, (signal) =>
+      const { cacheSec } = endpoint
+      const { fresh, signal: leaving } = call
+      return sharing.get(keyOf(id, name, checked, call), { cacheSec, fresh, signal: leaving }, (signal) =>
         climb(
-          { name: endpoint.route, channels: endpoint.channels, restOf: (channel) => restOf(id, name, channel) },
+          {
+            name: endpoint.route,
+            channels: endpoint.channels,
+            gateOf: (channel, own) =>
+              gates.at({ platform: id, endpoint: name, channel: channel.name }, identityOf(channel, own)),
+          },
           checked,
           context(id, { ...call, signal }),
         ),
@@ -158,11 +186,16 @@ export function createService(options: ServiceOptions): Service {
     },
     async expand(target, call = {}) {
       if (target.kind !== 'short') return target
-      return followShortLink(target, platform(target.platform), options.transport, call.signal)
+      const limit = deadline(expandMs, [call.signal], `${target.platform}: the short link took too long`)
+      try {
+        return await followShortLink(target, platform(target.platform), options.transport, limit.signal)
+      } finally {
+        limit.end()
+      }
     },
-    resolve: (target, call = {}) => within(target, call, (own, full, resolving) => own.resolve(full, resolving)),
+    resolve: (target, call = {}) => inTime(target, call, (own, full, resolving) => own.resolve(full, resolving)),
     comments: (target, call = {}) =>
-      within(target, call, (own, full, resolving) => {
+      inTime(target, call, (own, full, resolving) => {
         if (!own.comments) throw new AmagiError('unsupported', { message: `${own.id} has no comments` })
         return own.comments(full, resolving)
       }),
@@ -177,18 +210,7 @@ export function createService(options: ServiceOptions): Service {
           })
         return tracks.run(keyOf(full.platform, 'danmaku', { target: targetKey(full) }, call), work, call)
       }),
-    health: () =>
-      Object.fromEntries(
-        [...rests].map(([id, endpoints]) => [
-          id,
-          Object.fromEntries(
-            [...endpoints].map(([name, channels]) => [
-              name,
-              Object.fromEntries([...channels].map(([channel, rest]) => [channel, rest.health()])),
-            ]),
-          ),
-        ]),
-      ),
+    health: () => gates.health(),
     close() {
       void tracks.close()
       void sharing.close()

@@ -1,24 +1,30 @@
 /**
- * Equal requests in flight share one upstream call, and answers may be kept for the record's time.
+ * Equal requests in flight share one upstream call, and answers may be kept for the record's time; what the content
+ * itself refuses is kept for half a minute.
  *
  * A shared call ends early only when everybody who waits for it has gone.
  */
 import { LRUCache } from 'lru-cache'
 import { createShared } from '../async/shared'
 import { throwIfAborted } from '../async/until'
+import { isAmagiError, type AmagiError, type ErrorCode } from '../errors'
 import { parseJson } from '../http'
 import { passThrough } from './endpoint/channel'
 import type { EndpointAnswer } from './endpoint/record'
 
+interface GetOptions {
+  /** Seconds an answer is kept; 0 = not at all. */
+  cacheSec: number
+  /** Upstream is asked although an answer is kept; the new one replaces it. */
+  fresh?: boolean | undefined
+  signal: AbortSignal | undefined
+}
+
 interface SharedAnswers {
-  /**
-   * `start` receives the signal of the shared call. `cacheSec` 0 = the answer is not kept.
-   * Kept answers come with their age in seconds.
-   */
+  /** `start` receives the signal of the shared call. Kept answers come with their age in seconds. */
   get(
     key: string,
-    cacheSec: number,
-    signal: AbortSignal | undefined,
+    options: GetOptions,
     start: (signal: AbortSignal) => Promise<EndpointAnswer>,
   ): Promise<EndpointAnswer & { ageSec?: number }>
   /** Stops what is under way and forgets what was kept; later calls reject with `cancelled`. */
@@ -35,7 +41,18 @@ interface Kept {
   at: number
 }
 
+interface Miss {
+  error: AmagiError
+  size: number
+  at: number
+}
+
 const overhead = 512
+
+/** Seconds in which the same refusal of the content is not asked for again: a dead link pasted into ten chats. */
+const missSec = 30
+/** Facts about the content; everything else may be otherwise a moment later. */
+const misses: ReadonlySet<ErrorCode> = new Set(['not-found', 'private', 'region', 'not-live'])
 
 function freeze(given: EndpointAnswer, at: number): Kept {
   const { raw, channel, tried } = given
@@ -63,21 +80,30 @@ export function createSharedAnswers(maxBytes: number, clock: () => number): Shar
   const underWay = createShared<EndpointAnswer>()
   const kept =
     maxBytes > 0
-      ? new LRUCache<string, Kept>({
+      ? new LRUCache<string, Kept | Miss>({
           maxSize: maxBytes,
           sizeCalculation: ({ size }) => size,
         })
       : undefined
 
   return {
-    async get(key, cacheSec, signal, start) {
+    async get(key, { cacheSec, fresh = false, signal }, start) {
       throwIfAborted(signal)
-      const found = cacheSec > 0 ? kept?.get(key) : undefined
+      const found = cacheSec > 0 && !fresh ? kept?.get(key) : undefined
       const ageSec = found ? Math.max(0, Math.floor((clock() - found.at) / 1000)) : 0
-      if (found && ageSec < cacheSec) return thaw(found, ageSec)
-      const answer = await underWay.run(key, start, { signal })
-      if (cacheSec > 0) kept?.set(key, freeze(answer, clock()))
-      return answer
+      if (found && 'error' in found) {
+        if (ageSec < missSec) throw found.error
+      } else if (found && ageSec < cacheSec) return thaw(found, ageSec)
+      try {
+        const answer = await underWay.run(key, start, { signal })
+        if (cacheSec > 0) kept?.set(key, freeze(answer, clock()))
+        return answer
+      } catch (error) {
+        if (cacheSec > 0 && isAmagiError(error) && misses.has(error.code)) {
+          kept?.set(key, { error, size: overhead, at: clock() })
+        }
+        throw error
+      }
     },
     async close() {
       kept?.clear()

@@ -1,10 +1,9 @@
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { declarations } from '../../src/platforms'
 import { AmagiError, type ErrorCode } from '../../src/errors'
 import type { Transport } from '../../src/http/types'
 import { definePlatform } from '../../src/platforms/define'
 import type { Channel, Endpoint } from '../../src/platforms/endpoint/record'
-import { createRest } from '../../src/platforms/rest'
 import { checkParams } from '../../src/platforms/endpoint/params'
 import { createService, type ServiceOptions } from '../../src/platforms/service'
 
@@ -73,22 +72,6 @@ describe('the ladder', () => {
       id: '1',
     })
     expect(answer.channel).toBe('b')
-  })
-  it('begins no further channel when half a minute has gone by', async () => {
-    let now = 0
-    const slow: Channel = {
-      name: 'a',
-      run: async () => {
-        now += 31_000
-        throw new AmagiError('timeout')
-      },
-    }
-    const next = vi.fn<() => void>()
-    const asked = service([slow, fails('b', 'blocked', next)], {}, { clock: () => now }).call('bilibili', 'fetchOne', {
-      id: '1',
-    })
-    await expect(asked).rejects.toMatchObject({ code: 'timeout' })
-    expect(next).not.toHaveBeenCalled()
   })
   it('reports the most telling failure when all channels fail', async () => {
     const asked = service([fails('a', 'network'), fails('b', 'cookie-expired'), fails('c', 'timeout')]).call(
@@ -168,49 +151,79 @@ describe('equal requests', () => {
     expect(fresh.ageSec).toBeUndefined()
     expect(count).toHaveBeenCalledTimes(2)
   })
-  it('never keep a failure', async () => {
+  it.each(['not-found', 'private', 'region', 'not-live'] as const)(
+    'that end in %s are not asked again for half a minute',
+    async (code) => {
+      let now = 1_000_000
+      const count = vi.fn<() => void>()
+      const own = service([fails('a', code, count)], { cacheSec: 10 }, { cacheBytes: 10_000, clock: () => now })
+      const ask = (id: string) => expect(own.call('bilibili', 'fetchOne', { id })).rejects.toMatchObject({ code })
+      await ask('x')
+      now += 29_000
+      await ask('x')
+      expect(count).toHaveBeenCalledTimes(1)
+      await ask('y')
+      now += 1_000
+      await ask('x')
+      expect(count).toHaveBeenCalledTimes(3)
+    },
+  )
+  it('that fail otherwise are asked again at once', async () => {
     const count = vi.fn<() => void>()
-    const own = service([fails('a', 'not-found', count)], { cacheSec: 10 }, { cacheBytes: 10_000 })
+    const own = service([fails('a', 'upstream-changed', count)], { cacheSec: 10 }, { cacheBytes: 10_000 })
     for (let i = 0; i < 2; i++)
-      await expect(own.call('bilibili', 'fetchOne', { id: 'x' })).rejects.toMatchObject({ code: 'not-found' })
+      await expect(own.call('bilibili', 'fetchOne', { id: 'x' })).rejects.toMatchObject({ code: 'upstream-changed' })
     expect(count).toHaveBeenCalledTimes(2)
+  })
+  it('go to upstream all the same when somebody wants them fresh, and the new answer is kept', async () => {
+    let number = 0
+    const counting: Channel = { name: 'a', run: async () => ({ body: ++number }) }
+    const own = service([counting], { cacheSec: 10 }, { cacheBytes: 10_000, clock: () => 0 })
+    const ask = (fresh: boolean) => own.call('bilibili', 'fetchOne', { id: 'x' }, { fresh })
+    expect((await ask(false)).body).toBe(1)
+    expect((await ask(true)).body).toBe(2)
+    expect((await ask(false)).body).toBe(2)
   })
 })
 
-describe('the gate of a channel', () => {
-  afterEach(() => {
-    vi.useRealTimers()
+describe('whose refusals count', () => {
+  it('a cookie of a caller that is refused harms neither the account nor the guest', async () => {
+    const asked: string[] = []
+    const picky: Channel = {
+      name: 'a',
+      run: async (_, own) => {
+        const cookie = own.cookie() ?? 'guest'
+        asked.push(cookie)
+        if (cookie === 'bad') throw new AmagiError('cookie-expired')
+        return { body: cookie }
+      },
+    }
+    let account: string | undefined = 'own'
+    const own = service([picky], {}, { cookie: () => account })
+    const ask = (id: number, cookie?: string) =>
+      own.call('bilibili', 'fetchOne', { id: String(id) }, cookie ? { cookie } : {})
+    for (let i = 0; i < 8; i++) await ask(i, 'bad').catch(() => undefined)
+    // Three dead sessions are proof enough: the rest was not sent.
+    expect(asked).toEqual(['bad', 'bad', 'bad'])
+    expect((await ask(10)).body).toBe('own')
+    account = undefined
+    expect((await ask(11)).body).toBe('guest')
+    expect((await ask(12, 'other')).body).toBe('other')
   })
-  it('rests after two refusals, lets one trial through after the pause and closes on success', async () => {
-    vi.useFakeTimers()
-    const gate = createRest(Date.now)
-    const refused = () => Promise.reject(new AmagiError('blocked'))
-    const call = vi.fn<() => Promise<number>>(async () => 1)
-    for (let i = 0; i < 2; i++) await expect(gate.pass(refused)).rejects.toMatchObject({ code: 'blocked' })
-    expect(gate.health()).toMatchObject({ breaker: 'open', pauseSec: 300, calls: 2, successes: 0, lastCode: 'blocked' })
-    await expect(gate.pass(call)).rejects.toMatchObject({ code: 'blocked', details: { pauseSec: 300 } })
-    expect(call).not.toHaveBeenCalled()
-    vi.advanceTimersByTime(301_000)
-    expect(gate.health().breaker).toBe('half-open')
-    await expect(gate.pass(call)).resolves.toBe(1)
-    expect(gate.health()).toMatchObject({ breaker: 'closed', successes: 1 })
-  })
-  it('opens after five network failures in a row but not when an answer came between', async () => {
-    const gate = createRest(Date.now)
-    const broken = () => Promise.reject(new AmagiError('network'))
-    for (let i = 0; i < 4; i++) await gate.pass(broken).catch(() => undefined)
-    await gate.pass(() => Promise.reject(new AmagiError('not-found'))).catch(() => undefined)
-    for (let i = 0; i < 4; i++) await gate.pass(broken).catch(() => undefined)
-    expect(gate.health().breaker).toBe('closed')
-    await gate.pass(broken).catch(() => undefined)
-    expect(gate.health().breaker).toBe('open')
-  })
-  it('keeps channels and endpoints apart', async () => {
-    const own = service([fails('a', 'blocked'), answers('b')])
-    for (let i = 0; i < 3; i++) await own.call('bilibili', 'fetchOne', { id: String(i) })
-    expect(own.health()).toMatchObject({
-      bilibili: { fetchOne: { a: { breaker: 'open', calls: 2 }, b: { breaker: 'closed', calls: 3, successes: 3 } } },
-    })
+  it('a channel that never shows the account counts for the guest, whoever asks', async () => {
+    let calls = 0
+    const guests: Channel = {
+      name: 'a',
+      who: () => 'guest',
+      run: async () => {
+        calls++
+        throw new AmagiError('rate-limited', { details: { retryAfterSec: 60 } })
+      },
+    }
+    const own = service([guests])
+    for (const cookie of ['one', 'two', undefined])
+      await own.call('bilibili', 'fetchOne', { id: 'x' }, cookie ? { cookie } : {}).catch(() => undefined)
+    expect(calls).toBe(1)
   })
 })
 

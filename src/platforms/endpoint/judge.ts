@@ -16,9 +16,21 @@ export function proves(value: unknown): boolean {
   return typeof value !== 'object' || Object.keys(value).length > 0
 }
 
+/** `retry-after` in seconds, given as a number or a date; undefined when absent or nonsense. */
+function retryAfterOf({ status, headers }: BufferedResponse): number | undefined {
+  const text = headers['retry-after']?.trim()
+  if (text === undefined || status < 400) return undefined
+  if (/^\d{1,9}$/.test(text)) return Number(text)
+  const until = Date.parse(text)
+  const now = Date.parse(headers.date ?? '')
+  // By the server's own clock; without it ours would have to agree with theirs.
+  return Number.isNaN(until) || Number.isNaN(now) ? undefined : Math.max(0, Math.ceil((until - now) / 1000))
+}
+
 /** What every platform's edge does alike: blocked, rate limited, broken, not JSON. */
 export function judgeTransport(response: BufferedResponse): AmagiError | undefined {
-  const details = { upstreamStatus: response.status }
+  const retryAfterSec = retryAfterOf(response)
+  const details = { upstreamStatus: response.status, ...(retryAfterSec === undefined ? {} : { retryAfterSec }) }
   const text = response.body.toString('latin1', 0, 256).replace(/^(?:\u00ef\u00bb\u00bf)?\s+/, '')
   const json = /^(?:\u00ef\u00bb\u00bf)?[[{]/.test(text)
   if (response.status === 412 || (response.status === 403 && !json)) return new AmagiError('blocked', { details })

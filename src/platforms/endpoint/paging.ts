@@ -1,5 +1,6 @@
 /** Lists that upstream gives page by page, merged into one body. Every loop ends: wanted, pages, time, repetition. */
-import { AmagiError, toAmagiError } from '../../errors'
+import { throwIfAborted } from '../../async/until'
+import { toAmagiError } from '../../errors'
 import { at } from '../../json'
 import { rewrite } from './exact'
 import type { CallContext, Channel, ChannelAnswer, CheckedParams } from './record'
@@ -90,8 +91,8 @@ async function turn(
   number: number,
   context: CallContext,
 ): Promise<ChannelAnswer | undefined> {
-  if (context.signal?.aborted) throw new AmagiError('cancelled')
   try {
+    throwIfAborted(context.signal)
     return await page.run(params, context)
   } catch (thrown) {
     const error = toAmagiError(thrown)
@@ -103,7 +104,7 @@ async function turn(
 
 async function walk(page: Channel, paging: Paging, list: string, params: CheckedParams, context: CallContext) {
   const { limits } = paging
-  const until = context.clock() + limits.maxMs
+  const until = Math.min(context.clock() + limits.maxMs, context.until ?? Infinity)
   const sieve = createSieve(paging, Number(params.number ?? limits.pageSize))
   const visited = new Set<string>()
   const pages: Page[] = []
@@ -113,6 +114,7 @@ async function walk(page: Channel, paging: Paging, list: string, params: Checked
     const count = Math.min(limits.pageSize, sieve.missing())
     const answer = await turn(page, { ...state, count }, visited.size, context)
     if (!answer) break
+    context.progress?.()
     const taken = sieve.take(entriesOf(answer.body, list))
     const barren = taken.length === 0
     if (!barren || pages.length === 0 || paging.keepsBarren) pages.push({ answer, taken })

@@ -69,17 +69,29 @@ export interface CallContext {
   /** 0 ≤ x < 1. */
   random: () => number
   signal?: AbortSignal | undefined
+  /** Milliseconds since the epoch after which nothing more is begun, such as a further page. Absent = no limit. */
+  until?: number
+  /** Told by a channel that needs several calls after each: slow is not stuck. */
+  progress?: () => void
   /** Masked debug line. */
   log(line: string): void
   /** What one service keeps of the platform (keys, guest, device), made by `createSession`. */
   session: unknown
 }
 
+/** Whose identity a call shows to the platform. */
+export type Identity = 'account' | 'guest' | 'none'
+
 /** One way to get the answer. A ladder is an ordered list of them. */
 export interface Channel {
   name: string
   /** Skip this channel when false (needs a cookie, …). */
   when?(context: CallContext, params: CheckedParams): boolean
+  /**
+   * Whose identity the call shows; refusals count against that one alone. Absent = the account when a cookie is in
+   * force, else a guest.
+   */
+  who?(context: CallContext): Identity
   /** Performs the upstream call(s) and returns the documented body. Throws AmagiError. */
   run(params: CheckedParams, context: CallContext): Promise<ChannelAnswer>
 }
