@@ -10,7 +10,7 @@ import type { Log } from './chat/types'
 import { Config } from './config'
 import { mask } from './http/mask'
 import { locales } from './words/locale'
-import { createChoices, createCredentials, createExperience, removeParts } from './store'
+import { createChoices, createCredentials, createDevices, createExperience, removeParts } from './store'
 
 export { Config }
 
@@ -56,6 +56,7 @@ export function apply(ctx: Context, settings: Config): void {
     credentials: createCredentials({ ...files, settings: (id) => live.accounts[id].cookie }),
     choices: createChoices(ctx, files),
     experience: createExperience({ ...files, path: join(dir, 'delivery.json'), clock: Date.now }),
+    devices: createDevices({ ...files, path: join(dir, 'devices.json'), clock: Date.now }),
     ledger: remembered.ledger,
     sendings: remembered.sendings,
   }
@@ -64,8 +65,8 @@ export function apply(ctx: Context, settings: Config): void {
     // Restarted with other settings our texts are there again in this very tick; unloaded they are gone for good.
     const restarts = ctx.scope.uid !== null
     // Answers that go on change nothing there.
-    const { credentials, choices, experience } = store
-    void Promise.all([credentials, choices, experience].map((one) => one.close())).finally(data.release)
+    const { credentials, choices, experience, devices } = store
+    void Promise.all([credentials, choices, experience, devices].map((one) => one.close())).finally(data.release)
     // What they send they write down.
     void kit.close(restarts ? drainMs : 0).finally(remembered.release)
   })

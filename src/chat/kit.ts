@@ -27,7 +27,7 @@ export interface KitOptions {
   ctx: Context
   /** Always as they are now. */
   settings: Settings
-  store: Pick<ChatKit, 'credentials' | 'choices' | 'experience' | 'sendings' | 'ledger'>
+  store: Pick<ChatKit, 'credentials' | 'choices' | 'devices' | 'experience' | 'sendings' | 'ledger'>
   log: Log
   clock?: () => number
 }
@@ -83,6 +83,7 @@ export function createKit({ ctx, settings, store, log, clock = Date.now }: KitOp
         clock,
         log: log.debug,
         cacheBytes: defaultCacheBytes,
+        ...(store.devices ? { devices: store.devices } : {}),
       })
     },
     { signal },

@@ -4,7 +4,7 @@ import type { MediaFiles } from '../media/types'
 import type { Settings } from '../model'
 import type { Platform } from '../platforms/define'
 import type { Service } from '../platforms/service'
-import type { Choices, Credentials, Experience, Ledger, Sendings } from '../store'
+import type { Choices, Credentials, Devices, Experience, Ledger, Sendings } from '../store'
 import type { Boxes } from '../console/boxes'
 import type { FoundLink } from '../links'
 import type { Request } from './answer'
@@ -52,6 +52,8 @@ export interface ChatKit {
   lending(): LendFile | undefined
   /** Which ways worked lately. */
   experience: Experience
+  /** Guest devices over restarts; absent where nothing is kept. */
+  devices?: Devices
   /** Which parts of works were sent lately. */
   sendings: Sendings
   /** Numbered cards that wait for a choice. */

@@ -66,8 +66,16 @@ export interface Platform {
   /** Kinds of posts that have comments although they have none elsewhere. */
   alsoCommented?: readonly PostKind[]
   endpoints: readonly Endpoint[]
-  /** What one service keeps of the platform (keys, guest, device), made anew for each. */
-  createSession(): unknown
+  /**
+   * What one service keeps of the platform (keys, guest, device), made anew for each. `earlier`: what `keepSession` gave
+   * in another life; anything that is not of its shape is passed over.
+   */
+  createSession(earlier?: unknown): unknown
+  /**
+   * What is worth keeping over a restart, as plain JSON: guest devices and tickets with their times, nothing of an
+   * account. Asked after every call; absent or undefined = nothing.
+   */
+  keepSession?(session: unknown): unknown
   /** Target (never `short`) → post. Throws `unsupported` for kinds that are not built yet. */
   resolve(target: Target, context: ResolveContext): Promise<Post>
   /**

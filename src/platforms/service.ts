@@ -29,6 +29,11 @@ export interface ServiceOptions {
   log?: (line: string) => void
   /** Bytes of answers kept for their record's time; default 0 = nothing is kept. */
   cacheBytes?: number
+  /** Guest devices of an earlier life; absent = new ones are made. */
+  devices?: {
+    read(platform: PlatformId): Promise<unknown>
+    write(platform: PlatformId, value: unknown): Promise<void>
+  }
 }
 
 /** Bytes of answers a bot or a client keeps: some hundred works, a few large lists. */
@@ -73,7 +78,6 @@ export interface Service {
 
 /** Makes no request: the session of a platform begins with the first call of it. */
 export function createService(options: ServiceOptions): Service {
-  const sessions = new Map<PlatformId, unknown>()
   const byId = new Map(options.platforms.map((platform) => [platform.id, platform]))
   const clock = options.clock ?? Date.now
   const random = options.random ?? Math.random
@@ -89,8 +93,26 @@ export function createService(options: ServiceOptions): Service {
     return found
   }
 
-  function context(id: PlatformId, call: CallOptions = {}): CallContext {
-    if (!sessions.has(id)) sessions.set(id, platform(id).createSession())
+  /** One session per platform, however many calls begin at once. */
+  const begun = new Map<PlatformId, Promise<unknown>>()
+  function sessionFor(id: PlatformId): Promise<unknown> {
+    let session = begun.get(id)
+    if (!session) {
+      const own = platform(id)
+      session = (async () => own.createSession(await options.devices?.read(id)))()
+      begun.set(id, session)
+    }
+    return session
+  }
+
+  /** Writes down what a call may have changed. Nobody waits for it. */
+  function keep(id: PlatformId, session: unknown): void {
+    const kept = options.devices && platform(id).keepSession?.(session)
+    if (kept !== undefined) void options.devices?.write(id, kept)
+  }
+
+  async function context(id: PlatformId, call: CallOptions = {}): Promise<CallContext> {
+    const session = await sessionFor(id)
     return {
       transport: options.transport,
       cookie: () => call.cookie ?? options.cookie(id),
@@ -99,7 +121,7 @@ export function createService(options: ServiceOptions): Service {
       signal: call.signal,
       ...(call.until === undefined ? {} : { until: call.until }),
       log,
-      session: sessions.get(id),
+      session,
     }
   }
 
@@ -138,7 +160,7 @@ export function createService(options: ServiceOptions): Service {
       const full = await service.expand(target, call)
       const own = platform(full.platform)
       return await work(own, full, {
-        ...context(full.platform, call),
+        ...(await context(full.platform, call)),
         call: (name, params) => service.call(full.platform, name, params, call),
       })
     } catch (error) {
@@ -171,18 +193,16 @@ export function createService(options: ServiceOptions): Service {
       const checked = await checkParams(endpoint, params)
       const { cacheSec } = endpoint
       const { fresh, signal: leaving } = call
-      return sharing.get(keyOf(id, name, checked, call), { cacheSec, fresh, signal: leaving }, (signal) =>
-        climb(
-          {
-            name: endpoint.route,
-            channels: endpoint.channels,
-            gateOf: (channel, own) =>
-              gates.at({ platform: id, endpoint: name, channel: channel.name }, identityOf(channel, own)),
-          },
-          checked,
-          context(id, { ...call, signal }),
-        ),
-      )
+      return sharing.get(keyOf(id, name, checked, call), { cacheSec, fresh, signal: leaving }, async (signal) => {
+        const own = await context(id, { ...call, signal })
+        const gateOf = (channel: Channel, asking: CallContext) =>
+          gates.at({ platform: id, endpoint: name, channel: channel.name }, identityOf(channel, asking))
+        try {
+          return await climb({ name: endpoint.route, channels: endpoint.channels, gateOf }, checked, own)
+        } finally {
+          keep(id, own.session)
+        }
+      })
     },
     async expand(target, call = {}) {
       if (target.kind !== 'short') return target
@@ -203,9 +223,9 @@ export function createService(options: ServiceOptions): Service {
       within(target, call, (own, full) => {
         const { danmaku } = own
         if (!danmaku) throw new AmagiError('unsupported', { message: `${own.id} has no danmaku` })
-        const work = (signal: AbortSignal): Promise<DanmakuTrack> =>
+        const work = async (signal: AbortSignal): Promise<DanmakuTrack> =>
           danmaku(full, {
-            ...context(full.platform, { signal }),
+            ...(await context(full.platform, { signal })),
             call: (name, params) => service.call(full.platform, name, params, { signal }),
           })
         return tracks.run(keyOf(full.platform, 'danmaku', { target: targetKey(full) }, call), work, call)

@@ -7,7 +7,7 @@ import { Context } from 'koishi'
 import { describe, expect, it } from 'vitest'
 import { liveGroups, liveMedia } from '../../src/chat/live'
 import { defaultSettings } from '../support/settings'
-import { createChoices, createCredentials, createExperience, createSendings } from '../../src/store'
+import { createChoices, createCredentials, createDevices, createExperience, createSendings } from '../../src/store'
 import { of } from './chat-keys'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -34,7 +34,9 @@ describe.each([
       await experience.note('place', 'way', true)
       const sendings = createSendings({ ...file('sendings.json'), dedupeSec: 180 })
       await sendings.note('chat', 'work', 'card', 'sent')
-      await Promise.all([experience.close(), sendings.close()])
+      const devices = createDevices(file('devices.json'))
+      await devices.write('douyin', { ttwid: 'x' })
+      await Promise.all([devices.close(), experience.close(), sendings.close()])
       const names = (await readdir(data)).sort()
       expect([...section.matchAll(/^\| `([\w.]+)`/gm)].map(([, name]) => name).sort()).toEqual(names)
       const mode = async (path: string) => `0${((await stat(path)).mode & 0o777).toString(8)}`
