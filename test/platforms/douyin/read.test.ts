@@ -35,7 +35,6 @@ describe('a douyin video', () => {
       createdAt: 1_760_000_000,
       region: '云南',
       warning: '作者声明：户外活动请注意安全',
-      section: '日出最佳观赏点',
       tags: ['露营日记', '清晨的光'],
       author: { name: '山野拾光', verified: 'person', title: '户外摄影师' },
       collection: { id: '7300000000000000201', title: '一百座山', count: 12 },
@@ -43,6 +42,10 @@ describe('a douyin video', () => {
     })
     expect(post.stats).toEqual({ likes: 123_456, comments: 318, favorites: 2040, shares: 777, danmaku: 56 })
     expect(post.title).toBeUndefined()
+    // The fixture has a suggestion of the platform (`suggest_words`): no word about the work.
+    expect(post.section).toBeUndefined()
+    const listed = { aweme_detail: { ...video.aweme_detail, hot_list: { title: '今天的日出' } } }
+    expect(asVideo(listed).section).toBe('今天的日出')
     expect(post.author?.followers).toBeUndefined()
     expect(post.video.durationSec).toBe(42.1)
     expect(post.coAuthors).toMatchObject([{ name: '云上茶客', title: '出镜' }])

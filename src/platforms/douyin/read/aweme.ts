@@ -38,15 +38,8 @@ function stats(aweme: Slice): Stats {
   return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined)) as Stats
 }
 
-/** Search word of the hot list, else what the comments suggest to search for. */
-function section(aweme: Slice): string | undefined {
-  const hot = aweme.optionalString('hot_list.title')
-  if (hot !== undefined) return hot
-  const words = aweme.optionalList('suggest_words.suggest_words', (entry) =>
-    entry.optionalString('scene') === 'comment_top_rec' ? entry.optionalString('words.0.word') : undefined,
-  )
-  return words[0]
-}
+/** The place on the hot list. What the platform suggests to search for (`suggest_words`) is no word about the work. */
+const section = (aweme: Slice): string | undefined => aweme.optionalString('hot_list.title')
 
 function warning(aweme: Slice): string | undefined {
   return aweme.optionalString('risk_infos.content')?.trim() || undefined
