@@ -75,6 +75,8 @@ export interface ErrorDetails {
   steady?: boolean
   /** JSON path of the field that was missing or of the wrong type. */
   path?: string
+  /** What the content says holds for this channel only: the next one may have it. */
+  elsewhere?: boolean
   /** Channel that failed. */
   channel?: string
   /** Name of a limit and the value that passed it; bytes, seconds or a count. */

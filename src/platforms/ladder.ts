@@ -25,6 +25,8 @@ const worthwhileMs = 3_000
 const telling: ErrorCode[] = [
   'cookie-expired',
   'login-required',
+  'region',
+  'private',
   'rate-limited',
   'blocked',
   'upstream-changed',
@@ -183,5 +185,5 @@ export async function climb(ladder: Ladder, params: CheckedParams, context: Call
   }
 }
 
-/** Whether another rung may know better. */
-const goesOn = (error: AmagiError): boolean => errorTable[error.code].nextChannel
+/** Whether another rung may know better; `elsewhere`: the content's word of this channel alone. */
+const goesOn = ({ code, details }: AmagiError): boolean => errorTable[code].nextChannel || details.elsewhere === true
