@@ -13,11 +13,14 @@ const bilibili = (session: string, mid: number): string =>
   `SESSDATA=${session}; bili_jct=5ad0c0ffee5ad0c0ffee5ad0c0ffee00; DedeUserID=${mid}; ` +
   'DedeUserID__ckMd5=51ad51ad51ad51ad; sid=simulate'
 
+/** Fingerprint the simulated account's browser has in cookie and query. */
+export const knownFp = 'verify_m7simul8_aB3dEfGh_Ij4k_4lMn_9pQr_StUvWxYz0123'
+
 const douyin = (session: string): string =>
   `sessionid=${session}; sessionid_ss=${session}; ` +
   `sid_guard=${session}%7C1740000000%7C5184000%7CSun%2C+20-Apr-2025+00%3A00%3A00+GMT; ` +
   'ttwid=1%7CsimulatedAccountDevice%7C1740000000%7C' +
-  `${'b6a2d3'.padEnd(64, '0')}; UIFID=${knownUifid}`
+  `${'b6a2d3'.padEnd(64, '0')}; s_v_web_id=${knownFp}; UIFID=${knownUifid}`
 
 const kuaishou = (session: string): string =>
   `did=web_${'ab'.repeat(16)}; didv=1740000000000; userId=3100000001; passToken=${session}; ` +

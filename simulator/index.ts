@@ -74,6 +74,7 @@ function toCall(request: IncomingMessage, body: Buffer, now: number, host: strin
     rawQuery,
     query: new URLSearchParams(rawQuery),
     headers: request.headers,
+    rawHeaders: request.rawHeaders,
     cookies: parseCookies(request.headers.cookie),
     userAgent: request.headers['user-agent'] ?? '',
     body,
@@ -110,7 +111,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       (await site.answer(call)) ??
       shelf.answer(call) ??
       site.missing(call)
-    return rule?.kind === 'wrong-range' ? wrongRange(answer) : answer
+    const told = { ...answer, headers: { ...answer.headers, ...site.headersFor?.(call) } }
+    return rule?.kind === 'wrong-range' ? wrongRange(told) : told
   }
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -134,6 +136,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       return write(call, response, text(`no such host behind this gateway: ${host || '(none named)'}\n`, 502))
     }
     if (platform.site.isMedia(host) && request.headers.cookie) misconduct.push(`cookie sent to ${host}`)
+    misconduct.push(...(platform.site.oddities?.(call) ?? []))
     const rule = faults.take(host, call.path)
     if (rule) record.fault = rule.kind
     if (rule?.kind === 'hang') return undefined

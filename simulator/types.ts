@@ -12,6 +12,8 @@ export interface Call {
   rawQuery: string
   query: URLSearchParams
   headers: IncomingHttpHeaders
+  /** Names and values in turn, as they came. */
+  rawHeaders: readonly string[]
   cookies: Record<string, string>
   userAgent: string
   body: Buffer
@@ -48,6 +50,10 @@ export interface Site {
   /** Refusals that come before any answer: user agent, signature, cookies. */
   guard: Handler
   answer: Handler
+  /** Headers that go with whatever is answered. */
+  headersFor?(call: Call): Record<string, string | string[]>
+  /** What no browser would have sent, as one line each. */
+  oddities?(call: Call): readonly string[]
   /** What the originals say to an address they do not know. */
   missing(call: Call): Answer
 }

@@ -97,6 +97,19 @@ const prefix = [
   [85, 0],
 ] as const
 
+/** Size of the screen a value tells of, as text; undefined when it is no value. */
+export function environmentOf(value: string): { width: string; height: string } | undefined {
+  const decoded = unpack(value, alphabet)
+  if (!decoded || decoded.length < 12 + 44 + 20 + 1) return undefined
+  const body = rc4(Buffer.from([0x79]), decoded.subarray(12))
+  const parts = body
+    .subarray(44, body.length - 1)
+    .toString('latin1')
+    .split('|')
+  const [width, height] = parts.slice(10, 12)
+  return parts.length === 17 && width !== undefined && height !== undefined ? { width, height } : undefined
+}
+
 /** `undefined` when the value fits the request; otherwise what is wrong with it. */
 export function objection(value: string, query: string, userAgent: string, now: number): string | undefined {
   const decoded = unpack(value, alphabet)

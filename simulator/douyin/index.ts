@@ -19,7 +19,8 @@ import { essayOf } from './essay'
 import { ids } from '../world/pages'
 import { commentList, emoticons, replyList } from './comments'
 import { DouyinIdentity } from './identity'
-import { liveEnter, liveReflow } from './live'
+import { oddities } from './browser'
+import { liveEnter, livePage, liveReflow, reflowPage } from './live'
 import { authorOf, detailOf, filterOf, musicOf, reflowOf } from './work'
 import { avatar } from './video'
 
@@ -28,6 +29,10 @@ export interface DouyinControls {
   argus(on: boolean): void
   /** Whether the embed player's origin opens the work detail. */
   openOrigin(on: boolean): void
+  /** Whether every answer of the API gives the device a new cookie and takes no older one. */
+  rollDevices(on: boolean): void
+  /** Whether the app's feed holds the work that was asked for. */
+  feedHolds(on: boolean): void
   /** Makes every device cookie handed out so far worthless. */
   revokeDevices(): void
   reset(): void
@@ -39,6 +44,7 @@ const pageSize = 18
 
 export function createDouyin(world: World): { site: Site; controls: DouyinControls } {
   const identity = new DouyinIdentity()
+  let feedHolds = true
   const { douyin: works, people, pictures } = world
   const byId = (id: string | null): DouyinWork | undefined => works.find((work) => work.id === id)
   const visible = works.filter((work) => !work.filtered)
@@ -94,6 +100,14 @@ export function createDouyin(world: World): { site: Site; controls: DouyinContro
     })
   }
 
+  function mixPage(call: Call): Answer {
+    const own = visible.filter((work) => work.mix?.id === call.query.get('mix_id'))
+    const from = Number(call.query.get('cursor') ?? 0)
+    const end = Math.min(own.length, from + Number(call.query.get('count') ?? 12))
+    const page = own.slice(from, end).map((work) => detailOf(call, work))
+    return ok({ aweme_list: page, cursor: end, has_more: end < own.length ? 1 : 0 })
+  }
+
   function music(call: Call): Answer {
     const found = works.find((work) => work.music.id === call.query.get('music_id'))?.music
     return found ? ok({ msg: 'success', music_info: musicOf(call, found) }) : ok({ msg: 'success', music_info: null })
@@ -133,13 +147,7 @@ export function createDouyin(world: World): { site: Site; controls: DouyinContro
           )
         : ok({ aweme_list: null, has_more: 0 })
     },
-    [`${web}mix/aweme/`]: (call) => {
-      const own = visible.filter((work) => work.mix?.id === call.query.get('mix_id'))
-      const from = Number(call.query.get('cursor') ?? 0)
-      const end = Math.min(own.length, from + Number(call.query.get('count') ?? 12))
-      const page = own.slice(from, end).map((work) => detailOf(call, work))
-      return ok({ aweme_list: page, cursor: end, has_more: end < own.length ? 1 : 0 })
-    },
+    [`${web}mix/aweme/`]: mixPage,
     [`${web}music/detail/`]: music,
     [`${web}emoji/list`]: emojis,
     [`${web}emoji/list/`]: emojis,
@@ -148,6 +156,31 @@ export function createDouyin(world: World): { site: Site; controls: DouyinContro
     '/aweme/v1/play/': play,
     '/aweme/v1/playwm/': play,
     '/web/api/v2/aweme/slidesinfo/': slides,
+    // Only a desktop browser is answered, and only when it brings nothing of a session or a page along.
+    '/web/api/v2/user/info/': (call) => {
+      const bare = [call.headers.cookie, call.headers.referer, call.headers['sec-fetch-site']].every(
+        (one) => one === undefined,
+      )
+      const who = whose(call.query.get('sec_uid'))
+      if (isMobile(call.userAgent) || !bare) return text('', 200)
+      if (!who) return json({ status_code: 0, user_info: null })
+      const { room_data: _, ...known } = authorOf(who) as Record<string, unknown>
+      const total = String(known.total_favorited ?? 0)
+      return ok({
+        user_info: {
+          ...known,
+          total_favorited: total,
+          aweme_count: visible.filter((work) => work.author === who).length,
+        },
+      })
+    },
+    // The works with a sound, without the sound.
+    '/web/api/v2/music/list/aweme/': (call) => {
+      const own = visible.filter((work) => work.music.id === call.query.get('music_id'))
+      const list = own.map((work) => ({ ...reflowOf(call, work), music: undefined }))
+      return ok({ aweme_list: list, cursor: list.length, has_more: 0 })
+    },
+    '/web/api/mix/item/list/': (call) => (isMobile(call.userAgent) ? mixPage(call) : text('', 200)),
     '/web/api/v2/music/info/': (call) => {
       const found = works.find((work) => work.music.id === call.query.get('music_id'))?.music
       return found ? ok({ music_info: { ...musicOf(call, found), play_url: undefined } }) : ok({ music_info: null })
@@ -175,7 +208,7 @@ export function createDouyin(world: World): { site: Site; controls: DouyinContro
     const wanted = byId(call.query.get('aweme_id'))
     const videos = visible.filter((work) => work.form === 'video')
     const list =
-      wanted && !wanted.filtered && wanted.form === 'video'
+      wanted && feedHolds && !wanted.filtered && wanted.form === 'video'
         ? [...videos.filter((work) => work !== wanted), wanted]
         : videos
     return ok({ aweme_list: list.map((work) => detailOf(call, work)), has_more: 1 })
@@ -258,13 +291,24 @@ export function createDouyin(world: World): { site: Site; controls: DouyinContro
       openOrigin(on) {
         identity.openOrigin = on
       },
+      rollDevices(on) {
+        identity.rolling = on
+      },
+      feedHolds(on) {
+        feedHolds = on
+      },
       revokeDevices: () => identity.revoke(),
-      reset: () => identity.reset(),
+      reset() {
+        feedHolds = true
+        identity.reset()
+      },
     },
     site: {
       owns: (host) => isMedia(host) || suffixes.some((suffix) => within(host, suffix)),
       isMedia,
       guard: (call) => identity.guard(call),
+      oddities,
+      headersFor: (call) => identity.headersFor(call),
       answer(call) {
         if (isVideoHost(call.host)) return serveVideo(call)
         if (isPictureHost(call.host)) return servePicture(call, pictures)
@@ -273,7 +317,13 @@ export function createDouyin(world: World): { site: Site; controls: DouyinContro
         if (call.host === 'ttwid.bytedance.com') return call.method === 'POST' ? register(call) : undefined
         if (/^\/aweme\/v1\/feed\/?$/.test(call.path)) return feed(call)
         if (/^(www\.ies|m\.)douyin\.com$/.test(call.host)) return sharePage(call) ?? api[call.path]?.(call)
+        if (call.host === 'webcast.amemv.com' && call.path.startsWith('/douyin/'))
+          return isMobile(call.userAgent) && identity.hasDevice(call)
+            ? reflowPage(call)
+            : html('<!DOCTYPE html><html></html>')
         if (call.host === 'live.douyin.com' && !call.path.startsWith('/webcast/')) {
+          const page = identity.hasDevice(call) && !isMobile(call.userAgent) ? livePage(call, people) : undefined
+          if (page) return page
           return html('<!DOCTYPE html><html><head><title>抖音直播</title></head></html>', 200, {
             'set-cookie': [`ttwid=${identity.issue(call.now)}; Path=/; Domain=.douyin.com; Max-Age=31536000`],
           })

@@ -1,5 +1,5 @@
 /** One live room that is on, one that is not. */
-import { exactJson, json, sha1 } from '../reply'
+import { exactJson, html, json, sha1 } from '../reply'
 import type { Answer, Call } from '../types'
 import { secUid } from '../world/douyin'
 import { ids } from '../world/pages'
@@ -91,9 +91,42 @@ export function liveEnter(call: Call, people: Record<string, Person>): Answer {
   )
 }
 
+/** By broadcast, or by person with the number 2 in its place. */
 export function liveReflow(call: Call, people: Record<string, Person>): Answer {
-  const room = rooms.find(({ roomId }) => roomId === call.query.get('room_id'))
+  const asked = call.query.get('room_id')
+  const whose = call.query.get('sec_user_id')
+  const room = rooms.find(({ roomId, owner: key }) =>
+    asked === '2' ? secUid(person(people, key)) === whose : roomId === asked,
+  )
   return json(
     exactJson({ status_code: 0, data: { room: room ? roomOf(call, room, people) : null }, extra: { now: call.now } }),
   )
+}
+
+/** The room's own page: state in pieces, an empty shell before the one that holds the room. */
+export function livePage(call: Call, people: Record<string, Person>): Answer | undefined {
+  const room = rooms.find(({ webRid }) => call.path === `/${webRid}`)
+  if (!room) return undefined
+  const info = {
+    ...(room.live ? { room: roomOf(call, room, people), roomId: room.roomId } : {}),
+    web_rid: room.webRid,
+    anchor: owner(person(people, room.owner), room),
+  }
+  const piece = (state: unknown): string =>
+    `<script nonce="simulated">self.__pace_f.push([1,${JSON.stringify(exactJson({ state }))}])</script>`
+  return html(
+    '<!DOCTYPE html><html><head><title>抖音直播</title></head><body>' +
+      piece({ roomStore: { roomInfo: {}, liveStatus: 'normal' } }) +
+      piece({ appStore: {}, roomStore: { roomInfo: info }, note: '一句 } 不成对的 "话"' }) +
+      '</body></html>',
+  )
+}
+
+/** The page of a shared broadcast names the room, escaped inside a script. */
+export function reflowPage(call: Call): Answer | undefined {
+  const id = /^\/douyin\/webcast\/reflow\/(\d+)\/?$/.exec(call.path)?.[1]
+  const room = rooms.find(({ roomId }) => roomId === id)
+  if (!room) return undefined
+  const state = JSON.stringify(JSON.stringify({ room: { id: room.roomId, owner: { webRid: room.webRid } } }))
+  return html(`<!DOCTYPE html><html><body><script>self.__rsc_f.push([1,${state}])</script></body></html>`)
 }

@@ -74,6 +74,10 @@ export function expectedCode({ subject, fault, identity, scope }: Case): ErrorCo
     // Ids that do not exist are left out; none left is an answer, not a fault.
     if (endpoint.route === '/fetch_article_card' && fault === 'null-data') return 'not-found'
   }
+  // Likes that are hidden look like this, and no other way has more.
+  const likes = platform === 'douyin' && endpoint.route === '/fetch_user_favorite_list'
+  const registered = identity === 'account' || scope === 'endpoint'
+  if (likes && registered && (fault === 'empty' || fault === 'null-data')) return 'private'
   if (platform === 'douyin' && fault === 'null-data') {
     // No list is what everybody gets who is not logged in.
     const search = endpoint.route === '/fetch_search_info'

@@ -17,6 +17,7 @@ export interface Asked {
   /** Host and path. */
   place: string
   query: Record<string, string>
+  /** By lower-case name; `request` has them as they are sent. */
   headers: Record<string, string>
   request: OutgoingRequest
 }
@@ -69,7 +70,9 @@ function readRequest(request: OutgoingRequest): Asked {
     method: request.method ?? 'GET',
     place: url.host + url.pathname,
     query: Object.fromEntries(url.searchParams),
-    headers: request.headers ?? {},
+    headers: Object.fromEntries(
+      Object.entries(request.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
+    ),
     request,
   }
 }

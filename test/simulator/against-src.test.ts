@@ -327,15 +327,17 @@ describe('faults', () => {
     expect(summary(await outcome(target))).toMatchObject({ kind: 'album', images: 5 })
   })
 
-  it('douyin: with the edge in the way an account with a visitor id or the share page still answers', async () => {
+  it('douyin: with the edge in the way an account with a visitor id, the other host or the share page still answers', async () => {
     simulator.douyin.openOrigin(false)
     simulator.douyin.argus(true)
     const target = targetOf(linkOf('douyin', 'pixels'), 'plain')
     const guest = await outcome(target)
     expect(summary(guest)).toMatchObject({ kind: 'album', images: 12 })
     expect(guest).toMatchObject({
-      origin: { channel: 'share-page', tried: [{ channel: 'open-origin' }, { channel: 'guest-web', code: 'blocked' }] },
+      origin: { channel: 'guest-edge', tried: [{ channel: 'open-origin', code: 'blocked' }] },
     })
+    simulator.fault({ kind: 'empty', host: 'www-hj.douyin.com' })
+    expect(await outcome(target)).toMatchObject({ origin: { channel: 'share-page' } })
     const slides = await outcome(targetOf(linkOf('douyin', 'studio'), 'plain'))
     expect(summary(slides)).toMatchObject({ images: 5, clips: expect.any(Number) as number })
     cookies.douyin = accounts.douyin.valid

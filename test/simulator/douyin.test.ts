@@ -106,7 +106,8 @@ describe('douyin: identity', () => {
     const seal = createHash('md5')
       .update(`${knownUifid}_1740830400_A96D855A08C0A9707F8BEF0D9A527E4E_${withId}`)
       .digest('hex')
-    const said = async (text: string) => (await detail(text, { cookie })).text
+    const argus = { cookie, uifid: knownUifid, 'x-tt-argus': '1' }
+    const said = async (text: string) => (await detail(text, argus)).text
     expect(await said(signed)).toBe('Blocked by ArgusSecurityPlugin Uifid Not Found')
     expect(await said(withId)).toBe('Blocked by ArgusSecurityPlugin Signature Not Found')
     expect(await said(`${withId}&x-secsdk-web-signature=${'0'.repeat(32)}`)).toBe(
@@ -115,7 +116,12 @@ describe('douyin: identity', () => {
     expect(await said(`${withId.replace(knownUifid, 'abc')}&x-secsdk-web-signature=${seal}`)).toBe(
       'Blocked by ArgusSecurityPlugin Validate Error',
     )
-    expect((await detail(`${withId}&x-secsdk-web-signature=${seal}`, { cookie })).json.status_code).toBe(0)
+    const whole = `${withId}&x-secsdk-web-signature=${seal}`
+    expect((await detail(whole, argus)).json.status_code).toBe(0)
+    expect((await detail(whole, { cookie })).text).toBe('Blocked by ArgusSecurityPlugin Signature Not Found')
+    expect((await detail(whole, { ...argus, cookie: await device() })).text).toBe(
+      'Blocked by ArgusSecurityPlugin Validate Error',
+    )
     const second = await ask(simulator, `https://www-hj.douyin.com/aweme/v1/web/aweme/detail/?${signed}`, {
       headers: { referer, cookie },
     })
@@ -209,10 +215,11 @@ describe('douyin: works', () => {
   })
 
   it('sends logged-out searches to the login', async () => {
-    const { json } = await ask(simulator, `${web}/general/search/single/?keyword=a`, {
-      headers: { referer, cookie: await device() },
-    })
-    expect(json.status_code).toBe(2483)
+    const search = async (query: string) =>
+      (await ask(simulator, `${web}/general/search/single/?${query}`, { headers: { referer, cookie: await device() } }))
+        .json
+    expect(await search(bogus('keyword=a', desktop, now))).toMatchObject({ status_code: 2483 })
+    expect(await search('keyword=a')).toMatchObject({ data: [], search_nil_info: { search_nil_type: 'verify_check' } })
   })
 
   it('shows a profile and its works', async () => {

@@ -9,8 +9,11 @@ import type { UpstreamAnswer } from '../endpoint/judge'
  * - `risk`: the edge refused this time; fresh tokens may help
  * - `empty`: nothing was answered, the visitor cookie is missing or refused
  * - `challenge`, `captcha`: a page or a puzzle for people
+ * - `verify`: an empty result of a search that is a refusal
+ * - `null-list`: a list that is withheld
+ * - `no-ttwid`: no visitor cookie was given
  */
-export type BlockReason = 'signature' | 'risk' | 'empty' | 'challenge' | 'captcha' | 'null-list' | 'no-ttwid'
+export type BlockReason = 'signature' | 'risk' | 'empty' | 'challenge' | 'captcha' | 'verify' | 'null-list' | 'no-ttwid'
 
 /** The reason goes into `details.reason`: by it `channels/index.ts` tells whether asking once more may help. */
 export function blocked(reason: BlockReason, status?: number): AmagiError {
@@ -24,21 +27,54 @@ export function blocked(reason: BlockReason, status?: number): AmagiError {
 const edge = /^Blocked by ArgusSecurityPlugin/i
 const edgeSignature = /(?:Uifid Not Found|Signature Not Found|Sign Invalid|Sign Expired|Validate Error)/i
 
-/** Answers without data: empty, edge texts, challenge pages. */
+/** What only pages for people hold: the script and the cookie of the proof of work, the page before the puzzle. */
+const challengeMarks =
+  /byted_acrawler|_wafchallengeid|__ac_nonce|__ac_signature|<title>[^<]{0,20}验证码|captcha\/|verifycenter/i
+/** Bytes of a page in which the marks are looked for. */
+const markedBytes = 65_536
+
+/** Whether a page asks for a person, or for a browser that runs its script. */
+export function isChallenge(page: string): boolean {
+  return challengeMarks.test(page.slice(0, markedBytes))
+}
+
+/** JSON that breaks off: the line was cut by somebody who did not say so. */
+function isCut(head: string, body: Buffer): boolean {
+  const close = head.startsWith('{') ? '}' : head.startsWith('[') ? ']' : undefined
+  return close !== undefined && !body.subarray(-64).toString('latin1').trimEnd().endsWith(close)
+}
+
+/** Answers without data: empty, edge texts, pages, what was cut. */
 export function refuse(response: BufferedResponse): AmagiError | undefined {
   const { status, body } = response
   if (status === 429 || status >= 500) return undefined
   if (body.length === 0) return blocked(status === 403 ? 'risk' : 'empty', status)
   const head = body.subarray(0, 512).toString('utf8').trimStart()
   if (edge.test(head)) return blocked(edgeSignature.test(head) ? 'signature' : 'risk', status)
-  if (head.startsWith('<')) return blocked('challenge', status)
+  if (head.startsWith('<')) {
+    if (isChallenge(body.subarray(0, markedBytes).toString('utf8'))) return blocked('challenge', status)
+    if (status === 403 || status === 412) return blocked('risk', status)
+    return new AmagiError('upstream-changed', {
+      details: { upstreamStatus: status },
+      message: 'douyin answered a page in the place of data',
+    })
+  }
+  if (isCut(head, body)) {
+    return new AmagiError('network', { details: { upstreamStatus: status }, message: 'the answer breaks off' })
+  }
   return status === 403 && !head.startsWith('{') ? blocked('risk', status) : undefined
 }
 
-/** `filter_reason` → our code. What is unknown counts as removed: upstream names a reason only when it is final. */
-function filterCode(reason: string): ErrorCode {
-  return /(?:self_see|part_see|private|friend)/i.test(reason) ? 'private' : 'not-found'
-}
+/**
+ * `filter_reason` → our code. Only what is known is final; what is not may be the word of this rung alone, and
+ * what is closed in one region another rung may have: `elsewhere` lets the ladder go on.
+ * Reasons: a yt-dlp fork's notes of 2026-09 and share pages; `copyright_foreign` as abroad sees it.
+ */
+const filterCodes: readonly (readonly [RegExp, ErrorCode, { elsewhere?: true }?])[] = [
+  [/(?:self_see|part_see|private|friend)/i, 'private'],
+  [/(?:foreign|region|oversea|geo|copyright)/i, 'region', { elsewhere: true }],
+  [/(?:delete|not_exist|core_dep|review|prohibit|audit)/i, 'not-found'],
+]
 
 const text = (value: unknown): string | undefined =>
   typeof value === 'string' && value.trim() !== '' ? value.trim().slice(0, 200) : undefined
@@ -48,8 +84,13 @@ export function filtered(entry: unknown): AmagiError | undefined {
   const reason = text(at(entry, 'filter_reason'))
   if (reason === undefined) return undefined
   const said = text(at(entry, 'detail_msg')) ?? text(at(entry, 'notice'))
-  return new AmagiError(filterCode(reason), {
-    details: { upstreamCode: reason, ...(said === undefined ? {} : { upstreamMessage: said }) },
+  const [, code, more] = filterCodes.find(([pattern]) => pattern.test(reason)) ?? [
+    undefined,
+    'not-found' as const,
+    { elsewhere: true },
+  ]
+  return new AmagiError(code, {
+    details: { upstreamCode: reason, ...(said === undefined ? {} : { upstreamMessage: said }), ...more },
   })
 }
 
@@ -81,4 +122,20 @@ export function nullList(key: string): (answer: UpstreamAnswer) => AmagiError | 
       ? blocked('null-list', response.status)
       : undefined
   }
+}
+
+/** Kinds of an empty search that are a refusal; other kinds are words that nothing was found for. */
+const nilRefusal = /(?:verify|captcha|risk|shark|spam|anti)/i
+
+/**
+ * An empty result with `search_nil_info.search_nil_type` `verify_check` asks for a person: status code and list look like
+ * those of words nobody uses. Source: reports on cv-cat/DouYin_Spider (issue 27) and others, 2025-08 to 2026-07.
+ */
+export function nilSearch({ response, body }: UpstreamAnswer): AmagiError | undefined {
+  const found = ['data', 'user_list'].some((key) => {
+    const list = at(body, key)
+    return Array.isArray(list) && list.length > 0
+  })
+  const kind = text(at(body, 'search_nil_info.search_nil_type'))
+  return !found && kind !== undefined && nilRefusal.test(kind) ? blocked('verify', response.status) : undefined
 }

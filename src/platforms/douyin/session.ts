@@ -1,10 +1,18 @@
-/** The visitor cookie (`ttwid`) and fingerprint of one service. */
+/**
+ * Who one service is to the site. A visitor is a device cookie (`ttwid`) with everything that was made for it or issued
+ * with it: fingerprint, `webid`, visitor id. Guest and accounts are visitors of their own; nothing of one is ever
+ * beside the cookie of another, because the site compares them.
+ */
+import { createHash } from 'node:crypto'
+import { LRUCache } from 'lru-cache'
 import { createShared } from '../../async/shared'
+import { cookieValue, formatCookie, readCookie, readSetCookie } from '../../cookie'
 import { AmagiError, toAmagiError } from '../../errors'
-import type { CallContext } from '../endpoint/record'
-import { userAgent } from './headers'
-import { verifyFp } from './sign/tokens'
+import type { BufferedResponse } from '../../http/types'
 import { hourMs } from '../../units'
+import type { CallContext } from '../endpoint/record'
+import { dress } from './headers'
+import { verifyFp } from './sign/tokens'
 
 /** Milliseconds a ttwid is used before a new one is fetched; it stays valid for much longer. */
 const freshMs = 6 * hourMs
@@ -22,76 +30,252 @@ const registration = JSON.stringify({
   union: true,
 })
 
-/** The visitor a service is to the site. */
-export class DouyinSession {
-  readonly #registration = createShared<string>({ outlives: true })
-  #ttwid: { value: string; at: number } | undefined
+/** Names under which a browser keeps the visitor id, first non-empty counts. */
+const uifidNames = ['UIFID', 'UIFID_TEMP', 'uifid', 'uifid_temp']
+
+/** A device as the site issued it. What belongs to a device is dropped together with it. */
+interface Device {
+  ttwid: string
+  at: number
+  /** `verifyFp`, made for this device. */
+  fp?: string
+  /** The site's number of this device, told by its answers (`cookie_ttwidinfo_webid`). */
+  webid?: string
+  /** Visitor id a page gave to this device: name and value. */
+  uifid?: readonly [string, string]
+}
+
+const ttwidPattern = /^[^;\s]{8,512}$/
+
+/** Device part of a ttwid (`1|device|time|seal`): it stays when the site rolls the value. */
+const deviceOf = (ttwid: string): string => ttwid.replace(/%7C/gi, '|').split('|').slice(0, 2).join('|')
+
+/** A guest, or one account. */
+class Visitor {
+  readonly #registration = createShared<Device>({ outlives: true })
+  #device: Device | undefined
   #failed: { error: AmagiError; at: number } | undefined
   #renewedAt = Number.NEGATIVE_INFINITY
-  #fp: string | undefined
 
-  fingerprint(context: CallContext): string {
-    this.#fp ??= verifyFp(context.clock(), context.random)
-    return this.#fp
-  }
-
-  /** Cookie value of `ttwid`, exactly as the server wrote it. Parallel callers share one registration. */
-  async ttwid(context: CallContext): Promise<string> {
+  /** The device in use, registered when there is none. Parallel callers share one registration. */
+  async device(context: CallContext): Promise<Device> {
     const now = context.clock()
-    const known = this.#ttwid
-    if (known && now - known.at < freshMs) return known.value
+    const known = this.#device
+    if (known && now - known.at < freshMs) return known
     if (this.#failed && now - this.#failed.at < restMs) {
-      if (known) return known.value
+      if (known) return known
       throw this.#failed.error
     }
     return this.#registration.run('ttwid', () => this.#register(context), { signal: context.signal })
   }
 
+  /** A device that came with the cookie of an account, as far as the site has not rolled it since. */
+  adopt(ttwid: string): Device {
+    this.#device ??= { ttwid, at: Number.POSITIVE_INFINITY }
+    return this.#device
+  }
+
   /**
-   * After an answer that refused `used`: whether asking again can help, because another value is there or on
-   * its way already, or may be fetched now.
+   * After an answer that refused `used`: whether asking again can help, because another value is there or on its way
+   * already, or may be fetched now.
    */
   renew(used: string | undefined, context: CallContext): boolean {
-    if (this.#ttwid?.value !== used) return true
+    if (this.#device?.ttwid !== used) return true
     const now = context.clock()
     if (now - this.#renewedAt < restMs) return false
     this.#renewedAt = now
-    this.#ttwid = undefined
+    this.#device = undefined
     return true
   }
 
-  async #register({ transport, clock }: CallContext): Promise<string> {
+  /** A number that did not fit; whether there was one. */
+  forgetWebid(): boolean {
+    const had = this.#device?.webid !== undefined
+    if (this.#device) delete this.#device.webid
+    return had
+  }
+
+  /** What an answer to a request with `used` says of the device. */
+  learn(response: Pick<BufferedResponse, 'headers' | 'setCookie'>, used: string, now: number): void {
+    // The answer to a device that was given up meanwhile says nothing of the one in use.
+    if (this.#device?.ttwid !== used) return
+    const set = readSetCookie(response.setCookie)
+    const rolled = set.get('ttwid')
+    if (rolled !== undefined && rolled !== used && ttwidPattern.test(rolled)) {
+      const same = deviceOf(rolled) === deviceOf(used)
+      this.#device = { ...(same ? this.#device : {}), ttwid: rolled, at: now }
+    }
+    const webid = response.headers.cookie_ttwidinfo_webid
+    // Of the value that was sent: one that was rolled in the same answer has the number only when the device is the same.
+    if (webid !== undefined && /^\d{5,25}$/.test(webid) && deviceOf(this.#device.ttwid) === deviceOf(used)) {
+      this.#device.webid = webid
+    }
+    for (const name of uifidNames) {
+      const value = set.get(name)
+      if (value && /^[\da-f]{32,512}$/i.test(value)) this.#device.uifid = [name, value]
+    }
+  }
+
+  async #register({ transport, clock }: CallContext): Promise<Device> {
     try {
       const response = await transport.send({
         method: 'POST',
         url: registerUrl,
-        headers: { 'content-type': 'application/json', 'user-agent': userAgent },
+        headers: dress('desktop', { url: registerUrl, method: 'POST' }, { 'content-type': 'application/json' }),
         body: registration,
         hosts: ['bytedance.com'],
         purpose: 'api',
         redirect: 'none',
       })
-      const value = response.setCookie.map((line) => /^ttwid=([^;\s]{8,512})/.exec(line)?.[1]).find(Boolean)
-      if (value === undefined) {
+      const value = readSetCookie(response.setCookie).get('ttwid')
+      if (value === undefined || !ttwidPattern.test(value)) {
         const code = response.status >= 500 ? 'network' : 'blocked'
         throw new AmagiError(code, { details: { upstreamStatus: response.status, reason: 'no-ttwid' } })
       }
-      this.#ttwid = { value, at: clock() }
       this.#failed = undefined
-      return value
+      this.#device = { ttwid: value, at: clock() }
+      return this.#device
     } catch (thrown) {
       const error = toAmagiError(thrown)
       this.#failed = { error, at: clock() }
-      if (this.#ttwid) return this.#ttwid.value // only the signature of a ttwid is checked: an old one still works
+      if (this.#device) return this.#device // only the signature of a ttwid is checked: an old one still works
       throw error
     }
   }
 }
 
+/** Accounts kept apart at a time; callers of the HTTP API may bring their own. */
+const mostAccounts = 16
+
+/** The visitors one service is to the site. */
+export class DouyinSession {
+  readonly guest = new Visitor()
+  /** What the rungs of one look-up have found out together, by the parameters they were called with. */
+  readonly found = new WeakMap<object, Promise<unknown>>()
+  readonly #accounts = new LRUCache<string, Visitor>({ max: mostAccounts })
+
+  /** The visitor an account's cookie stands for. */
+  account(cookie: string): Visitor {
+    const key = createHash('sha256').update(cookie).digest('base64url')
+    const known = this.#accounts.get(key) ?? new Visitor()
+    this.#accounts.set(key, known)
+    return known
+  }
+}
+
 export const createSession = (): DouyinSession => new DouyinSession()
 
+/** Whose identity a request has: the configured account, a guest, or nobody. */
+type Kind = 'account' | 'guest' | 'none'
+
+/** Everything one request tells of who asks; taken once, so that its parts belong together. */
+export class Identity {
+  constructor(
+    readonly session: DouyinSession,
+    readonly kind: Kind,
+    private readonly parts: {
+      visitor?: Visitor
+      cookie?: string | undefined
+      ttwid?: string | undefined
+      /** `verifyFp` and `fp`: the cookie's `s_v_web_id` where it has one. */
+      fp?: string | undefined
+      webid?: string | undefined
+      uifid?: string | undefined
+    } = {},
+  ) {}
+
+  get cookie(): string | undefined {
+    return this.parts.cookie
+  }
+  get ttwid(): string | undefined {
+    return this.parts.ttwid
+  }
+  get fp(): string | undefined {
+    return this.parts.fp
+  }
+  get webid(): string | undefined {
+    return this.parts.webid
+  }
+  get uifid(): string | undefined {
+    return this.parts.uifid
+  }
+
+  /** What an answer says of the device that asked. */
+  learn(response: BufferedResponse, now: number): void {
+    const { visitor, ttwid } = this.parts
+    if (visitor && ttwid !== undefined) visitor.learn(response, ttwid, now)
+  }
+
+  /** After an empty answer: whether the same request as somebody else, or without the number that did not fit, can help. */
+  renew(context: CallContext): boolean {
+    const { visitor, ttwid, webid } = this.parts
+    if (this.kind === 'guest') return visitor?.renew(ttwid, context) ?? false
+    return webid !== undefined && (visitor?.forgetWebid() ?? false)
+  }
+}
+
+function fingerprint(device: Device | undefined, { clock, random }: CallContext): string {
+  const fp = device?.fp ?? verifyFp(clock(), random)
+  if (device) device.fp = fp
+  return fp
+}
+
+async function account(session: DouyinSession, own: string, context: CallContext): Promise<Identity> {
+  const visitor = session.account(own)
+  const cookies = readCookie(own)
+  const uifid = uifidNames.map((name) => cookies.get(name)).find(Boolean)
+  const given = cookies.get('ttwid')
+  let device: Device | undefined
+  try {
+    device = given ? visitor.adopt(given) : await visitor.device(context)
+  } catch (error) {
+    if (context.signal?.aborted) throw error
+    context.log('douyin: no visitor cookie, the account goes without')
+  }
+  // The text stays as it was pasted while nothing in it has changed.
+  const same = device === undefined || device.ttwid === given
+  const cookie = same ? own : formatCookie(new Map(cookies).set('ttwid', device?.ttwid ?? ''))
+  return new Identity(session, 'account', {
+    visitor,
+    cookie,
+    ttwid: device?.ttwid,
+    fp: cookieValue(own, 's_v_web_id') ?? fingerprint(device, context),
+    webid: device?.webid,
+    uifid,
+  })
+}
+
+async function guest(session: DouyinSession, context: CallContext): Promise<Identity> {
+  const visitor = session.guest
+  const device = await visitor.device(context)
+  const { ttwid, webid, uifid } = device
+  return new Identity(session, 'guest', {
+    visitor,
+    cookie: formatCookie([['ttwid', ttwid], ...(uifid ? [uifid] : [])]),
+    ttwid,
+    fp: fingerprint(device, context),
+    webid,
+    uifid: uifid?.[1],
+  })
+}
+
+/** The identity for one request. `any` is the account where there is one. Rejects when no device can be had. */
+export async function identify(caller: Kind | 'any', context: CallContext): Promise<Identity> {
+  const session = sessionOf(context)
+  const own = caller === 'account' || caller === 'any' ? context.cookie() : undefined
+  if (own !== undefined && own !== '') return account(session, own, context)
+  return caller === 'none' ? new Identity(session, 'none') : guest(session, context)
+}
+
 /** The session of the service a call belongs to. */
-export function sessionOf(context: CallContext): DouyinSession {
-  if (context.session instanceof DouyinSession) return context.session
+export function sessionOf({ session }: CallContext): DouyinSession {
+  if (session instanceof DouyinSession) return session
+  if (session instanceof Identity) return session.session
   throw new AmagiError('internal', { message: 'the session of douyin is missing' })
+}
+
+/** Who asks in this call; channels put it in the place of the session. */
+export function identityOf({ session }: CallContext): Identity {
+  if (session instanceof Identity) return session
+  throw new AmagiError('internal', { message: 'nobody was named to ask as' })
 }

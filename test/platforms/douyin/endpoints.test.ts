@@ -65,7 +65,9 @@ describe('every douyin endpoint', () => {
     '%s says so when everything is shut',
     async (name, place, params) => {
       const up = world({ [place]: nothing })
-      expect(await codeOf(up.service.call('douyin', name, params))).toMatch(/^(blocked|upstream-changed)$/)
+      // Likes that are hidden look like nothing at all.
+      const code = name === 'fetchUserFavoriteList' ? /^private$/ : /^(blocked|upstream-changed)$/
+      expect(await codeOf(up.service.call('douyin', name, params))).toMatch(code)
     },
   )
 
@@ -272,7 +274,7 @@ describe('a QR code to log in with', () => {
     const [asked] = up.to(place)
     expect(asked?.query.ts).toBe('1760011200')
     expect(asked?.query.sign).toMatch(/^[0-9a-f]{64}$/)
-    expect(asked?.query.a_bogus?.length).toBeGreaterThan(190)
+    expect(asked?.query.a_bogus?.length).toBeGreaterThan(180)
     expect(asked?.headers.cookie).toContain(`passport_csrf_token=${asked?.headers['x-tt-passport-csrf-token']};`)
   })
 

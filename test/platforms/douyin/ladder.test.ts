@@ -69,7 +69,10 @@ describe('one work is asked for through a ladder', () => {
     const up = world({}, undefined, nothing, ok(work))
     expect(await fetchWork(up)).toMatchObject({
       channel: 'guest-web',
-      tried: [{ channel: 'open-origin', code: 'blocked' }],
+      tried: [
+        { channel: 'open-origin', code: 'blocked' },
+        { channel: 'guest-edge', code: 'upstream-changed' },
+      ],
     })
     const asked = up.to(places.detail)[1]
     expect(asked?.headers.cookie).toBe('ttwid=1%7Cguest1%7C1760000000')
@@ -108,7 +111,7 @@ describe('one work is asked for through a ladder', () => {
     const answer = await fetchWork(up)
     expect(answer.channel).toBe('share-page')
     expect(answer.body).toEqual({ status_code: 0, aweme_detail: item })
-    expect(answer.tried.map((one) => one.channel)).toEqual(['open-origin', 'guest-web'])
+    expect(answer.tried.map((one) => one.channel)).toEqual(['open-origin', 'guest-edge', 'guest-web'])
     expect(up.to(videoPage)[0]?.headers).toMatchObject({
       cookie: 'ttwid=1%7Cguest1%7C1760000000',
       'user-agent': expect.stringContaining('iPhone'),
@@ -133,7 +136,7 @@ describe('one work is asked for through a ladder', () => {
     expect(answer).toMatchObject({ channel: 'share-page', body: { status_code: 0, aweme_detail: moving } })
     const [asked] = up.to(place)
     expect(asked?.headers['user-agent']).toContain('iPhone')
-    expect(Object.keys(asked?.headers ?? {}).filter((name) => /^(cookie|sec-)/.test(name))).toEqual([])
+    expect(Object.keys(asked?.headers ?? {}).filter((name) => /^(cookie|sec-ch)/.test(name))).toEqual([])
     expect((await fetchWork(world(shown))).body).toMatchObject({ aweme_detail: still })
   })
 
@@ -198,7 +201,10 @@ describe('one work is asked for through a ladder', () => {
     const up = world({}, undefined, ok(other), ok(work))
     expect(await fetchWork(up)).toMatchObject({
       channel: 'guest-web',
-      tried: [{ channel: 'open-origin', code: 'upstream-changed' }],
+      tried: [
+        { channel: 'open-origin', code: 'upstream-changed' },
+        { channel: 'guest-edge', code: 'upstream-changed' },
+      ],
     })
   })
 

@@ -1,141 +1,152 @@
 /** Calls of the web site: whose session they use, and the one repetition that can help. */
 import { sleep } from '../../../async/sleep'
-import { cookieValue } from '../../../cookie'
 import { AmagiError, toAmagiError } from '../../../errors'
 import { parseJson } from '../../../http/json'
-import type { Transport } from '../../../http/types'
+import type { BufferedResponse, Transport } from '../../../http/types'
 import { at } from '../../../json'
 import { channelMaker, type ChannelRecord } from '../../endpoint/channel'
-import type { CallContext, Channel, CheckedParams } from '../../endpoint/record'
-import { sessionOf } from '../session'
-import { apiHosts, desktopHeaders, plainHeaders } from '../headers'
+import { rewrite } from '../../endpoint/exact'
+import type { CallContext, Channel, ChannelAnswer, CheckedParams, UpstreamRequest } from '../../endpoint/record'
+import { apiHosts, dress, type BrowserName } from '../headers'
+import { identify, identityOf, type Identity } from '../session'
 import { judge, refuse } from '../judge'
 
 /**
- * Whose session a call uses: the configured account (skipped when there is none), a visitor, either of
- * them, or none at all.
+ * Whose session a call uses: the configured account (skipped when there is none), a guest, either of them, or none
+ * at all.
  */
 export type Caller = 'account' | 'guest' | 'any' | 'none'
 
 /** A record of the web site: who asks, and what its answers need besides the common judge. */
 export interface WebRecord extends ChannelRecord {
   caller: Caller
-  /** Turns a text that is more than one JSON value into one; undefined leaves it as it is. */
+  /** Default: the desktop browser. */
+  browser?: BrowserName
+  /** Turns a text that is more than one JSON value, or a page, into one; undefined leaves it as it is. */
   unwrap?: (text: string) => string | undefined
   /** Objection that needs the parameters, e.g. an answer about another work. */
   check?: (body: unknown, params: CheckedParams) => AmagiError | undefined
+  /** What a failure means at this endpoint. */
+  amend?: (error: AmagiError) => AmagiError
 }
 
-/** Whose session a call really uses. */
-function callerOf(caller: Caller, context: CallContext): Exclude<Caller, 'any'> {
-  if (caller !== 'any') return caller
-  return context.cookie() ? 'account' : 'guest'
-}
-
-/** Cookie header of a caller; an account's cookie without a visitor part gets one. */
-async function cookieHeader(caller: Caller, context: CallContext): Promise<Record<string, string>> {
-  const kind = callerOf(caller, context)
-  if (kind === 'none') return {}
-  const own = kind === 'account' ? context.cookie() : undefined
-  if (own !== undefined && cookieValue(own, 'ttwid') !== undefined) return { cookie: own }
-  if (own === undefined) return { cookie: `ttwid=${await sessionOf(context).ttwid(context)}` }
-  try {
-    return { cookie: `${own.trim().replace(/;\s*$/, '')}; ttwid=${await sessionOf(context).ttwid(context)}` }
-  } catch (error) {
-    if (context.signal?.aborted) throw error
-    context.log('douyin: no visitor cookie, the account goes without')
-    return { cookie: own }
-  }
-}
-
-const makers = {
-  account: maker('account'),
-  guest: maker('guest'),
-  any: maker('any'),
-  none: maker('none'),
-}
-
-function maker(caller: Caller): (record: ChannelRecord) => Channel {
+/** What tells who asks. `argus`: the site's own pages say it with every call. */
+function maker(argus: boolean): (record: ChannelRecord) => Channel {
   return channelMaker({
     hosts: apiHosts,
-    headers: async (context) => ({
-      ...(caller === 'none' ? plainHeaders : desktopHeaders),
-      ...(await cookieHeader(caller, context)),
-    }),
+    headers(context) {
+      const { kind, cookie, uifid } = identityOf(context)
+      if (kind === 'none') return {}
+      return {
+        ...(cookie === undefined ? {} : { cookie }),
+        // Source: Johnserf-Seed/f2, `GatewayHeaderManager`, 2026-09; without them the edge finds no signature.
+        ...(argus ? { 'x-tt-argus': '1', ...(uifid === undefined ? {} : { uifid }) } : {}),
+      }
+    },
     refuse,
     judge,
   })
 }
 
-/** Whether the same call, made once more, may be answered. */
-async function worthRepeating(
-  error: AmagiError,
-  caller: Caller,
-  used: string | undefined,
+const [siteCall, plainCall] = [maker(true), maker(false)]
+
+/** The same transport as one browser of one visitor: headers dressed, answers learnt from and rewritten. */
+function transportAs(
+  identity: Identity,
+  record: Pick<WebRecord, 'browser' | 'unwrap'>,
   context: CallContext,
-): Promise<boolean> {
-  const kind = callerOf(caller, context)
+): Transport {
+  const { transport } = context
+  return {
+    ...transport,
+    async send(request) {
+      const headers = dress(record.browser ?? 'desktop', request, request.headers)
+      const response = await transport.send({ ...request, headers })
+      identity.learn(response, context.clock())
+      return unwrapped(response, record.unwrap)
+    },
+  }
+}
+
+function unwrapped(response: BufferedResponse, unwrap: WebRecord['unwrap']): BufferedResponse {
+  const text = unwrap?.(response.text())
+  if (text === undefined) return response
+  return { ...response, body: Buffer.from(text), text: () => text, json: () => parseJson(text) }
+}
+
+/** The call as one visitor: neither cookie nor session of anybody else is within reach of what follows. */
+export function as(
+  identity: Identity,
+  context: CallContext,
+  record: Pick<WebRecord, 'browser' | 'unwrap'> = {},
+): CallContext {
+  return {
+    ...context,
+    cookie: () => identity.cookie,
+    session: identity,
+    transport: transportAs(identity, record, context),
+  }
+}
+
+/** Milliseconds before the one repetition: random refusals of the edge do not last. */
+const pauseMs = { least: 100, most: 300 }
+
+/** Whether the same call, made once more, may be answered. */
+async function worthRepeating(error: AmagiError, identity: Identity, context: CallContext): Promise<boolean> {
   const { reason } = error.details
-  if (kind === 'none' || (reason !== 'empty' && reason !== 'risk')) return false
-  if (kind === 'guest' && !sessionOf(context).renew(used, context)) return false
-  if (kind === 'account' && reason === 'empty') return false
-  if (reason === 'risk') await sleep(1_000 + context.random() * 1_000, context.signal)
+  if (identity.kind === 'none' || (reason !== 'empty' && reason !== 'risk')) return false
+  // A guest that was refused comes back as another one; an account has only its tokens to renew.
+  if ((identity.kind === 'guest' || reason === 'empty') && !identity.renew(context)) return false
+  if (reason === 'risk') {
+    await sleep(pauseMs.least + context.random() * (pauseMs.most - pauseMs.least), context.signal)
+  }
   return true
 }
 
 /** A refused login means something else to somebody who has one. */
-function forAccount(error: AmagiError, caller: Caller, context: CallContext): AmagiError {
-  if (error.code !== 'login-required' || callerOf(caller, context) !== 'account') return error
+function forAccount(error: AmagiError, { kind }: Identity): AmagiError {
+  if (error.code !== 'login-required' || kind !== 'account') return error
   return new AmagiError('cookie-expired', { details: error.details, cause: error })
 }
 
 /** Turns a record into a channel of the site. */
 export function webChannel(record: WebRecord): Channel {
-  const inner = makers[record.caller](record)
+  const inner = (record.browser ?? 'desktop') === 'desktop' ? siteCall(record) : plainCall(record)
   const needsAccount = record.caller === 'account'
-  const { when } = record
+  const { when, amend } = record
 
-  async function ask(params: CheckedParams, context: CallContext) {
-    const { unwrap } = record
-    const own = unwrap ? { ...context, transport: unwrapping(context.transport, unwrap) } : context
-    const answer = await inner.run(params, own)
-    const wrong = record.check?.(answer.body, params)
-    if (wrong) throw wrong
-    return answer
+  async function ask(params: CheckedParams, identity: Identity, context: CallContext): Promise<ChannelAnswer> {
+    try {
+      const answer = await inner.run(params, as(identity, context, record))
+      const wrong = record.check?.(answer.body, params)
+      if (wrong) throw wrong
+      return answer
+    } catch (thrown) {
+      throw forAccount(toAmagiError(thrown), identity)
+    }
+  }
+
+  async function run(params: CheckedParams, context: CallContext): Promise<ChannelAnswer> {
+    const identity = await identify(record.caller, context)
+    try {
+      return await ask(params, identity, context)
+    } catch (thrown) {
+      const error = toAmagiError(thrown)
+      if (!(await worthRepeating(error, identity, context))) throw error
+      context.log(`douyin: ${record.name} is asked once more (${String(error.details.reason)})`)
+      return ask(params, await identify(record.caller, context), context)
+    }
   }
 
   return {
     name: record.name,
     when: (context, params) => (!needsAccount || Boolean(context.cookie())) && (when?.(context, params) ?? true),
-    async run(params, context) {
-      // Asked for beforehand, so that a refusal is known to be about this very value.
-      const used = callerOf(record.caller, context) === 'guest' ? await sessionOf(context).ttwid(context) : undefined
-      try {
-        return await ask(params, context)
-      } catch (thrown) {
-        const error = toAmagiError(thrown)
-        if (!(await worthRepeating(error, record.caller, used, context))) {
-          throw forAccount(error, record.caller, context)
-        }
-        context.log(`douyin: ${record.name} is asked once more (${String(error.details.reason)})`)
-        return ask(params, context).catch((again: unknown) => {
-          throw forAccount(toAmagiError(again), record.caller, context)
-        })
-      }
-    },
-  }
-}
-
-/** The same transport, its answers rewritten. */
-function unwrapping(transport: Transport, unwrap: (text: string) => string | undefined): Transport {
-  return {
-    ...transport,
-    async send(request) {
-      const response = await transport.send(request)
-      const text = unwrap(response.text())
-      if (text === undefined) return response
-      return { ...response, body: Buffer.from(text), text: () => text, json: () => parseJson(text) }
-    },
+    run: amend
+      ? (params, context) =>
+          run(params, context).catch((thrown: unknown) => {
+            throw amend(toAmagiError(thrown))
+          })
+      : run,
   }
 }
 
@@ -147,11 +158,57 @@ export function sameId(path: string, param: string): NonNullable<WebRecord['chec
       : new AmagiError('upstream-changed', { details: { path }, message: 'upstream answered another item' })
 }
 
-/** The usual ladder: the account when there is one, then a visitor. */
+/** The usual ladder: the account when there is one, then a guest. */
 export function accountThenGuest<R extends { name: string; caller: Caller }>(
   make: (record: R) => Channel,
   record: Omit<R, 'name' | 'caller'>,
 ): [Channel, Channel] {
   const rung = (name: string, caller: Caller) => make({ ...record, name, caller } as R)
   return [rung('signed-web', 'account'), rung('guest-web', 'guest')]
+}
+
+/** The two hosts that serve the same paths. The edge plugin sits on the first only (ikenxuan/amagi, 2026-10). */
+const twins: Readonly<Record<string, string>> = {
+  'www.douyin.com': 'www-hj.douyin.com',
+  'www-hj.douyin.com': 'www.douyin.com',
+}
+
+/** The same path on the other of the two hosts. */
+function onTwin(request: UpstreamRequest): UpstreamRequest {
+  const url = new URL(request.url)
+  url.host = twins[url.host] ?? url.host
+  return { ...request, url: url.href }
+}
+
+/** The usual ladder and one more rung: a guest at the other host. */
+export function onBothHosts<R extends Pick<WebRecord, 'name' | 'caller' | 'request'>>(
+  make: (record: R) => Channel,
+  record: Omit<R, 'name' | 'caller'>,
+): Channel[] {
+  const request: WebRecord['request'] = async (params, context) =>
+    onTwin(await (record as unknown as R).request(params, context))
+  return [
+    ...accountThenGuest(make, record),
+    make({ ...record, name: 'guest-twin', caller: 'guest', request } as unknown as R),
+  ]
+}
+
+/** A channel whose answer is moved into another shape, digit for digit; `move` gives undefined where it holds nothing. */
+export function reshaped(
+  channel: Channel,
+  path: string,
+  move: (body: unknown, params: CheckedParams) => unknown,
+): Channel {
+  return {
+    ...channel,
+    async run(params, context) {
+      const { body, raw } = await channel.run(params, context)
+      const moved = move(body, params)
+      if (moved === undefined) {
+        throw new AmagiError('upstream-changed', { details: { path }, message: `upstream answered without ${path}` })
+      }
+      const exact = raw && rewrite([raw], ([only]) => move(only, params))
+      return { body: moved, ...(exact ? { raw: exact } : {}) }
+    },
+  }
 }

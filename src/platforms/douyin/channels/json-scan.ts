@@ -17,6 +17,12 @@ function objectEnd(text: string, start: number): number {
   return -1
 }
 
+/** The object that opens at `start`, as text; undefined when none does or it never closes. */
+export function objectAt(text: string, start: number): string | undefined {
+  const end = text.startsWith('{', start) ? objectEnd(text, start) : -1
+  return end < 0 ? undefined : text.slice(start, end)
+}
+
 /** Top-level objects of a text in order, as text; what stands between them is skipped. */
 export function topObjects(text: string, max = 200): string[] {
   const found: string[] = []
@@ -39,10 +45,7 @@ export function assigned(page: string, name: string): string | undefined {
   const start = page.slice(equals + 1, equals + 200).search(/\S/)
   if (start < 0) return undefined
   const at = equals + 1 + start
-  if (page.startsWith('{', at)) {
-    const end = objectEnd(page, at)
-    return end < 0 ? undefined : page.slice(at, end)
-  }
+  if (page.startsWith('{', at)) return objectAt(page, at)
   const wrapper = 'JSON.parse('
   if (!page.startsWith(wrapper, at)) return undefined
   const quoted = /"(?:[^"\\]|\\.)*"/y

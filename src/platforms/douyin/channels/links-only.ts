@@ -2,8 +2,9 @@
 import { at } from '../../../json'
 import { cursorText } from '../../endpoint/paging'
 import type { Channel, UpstreamRequest } from '../../endpoint/record'
-import { accountThenGuest } from '.'
+import { onBothHosts } from '.'
 import { baseQuery, versionQuery } from './query'
+import { home, phoneFetch } from '../headers'
 import { nullList } from '../judge'
 import { hasMore, pagedChannel } from './paged'
 import { signSite } from '../sign'
@@ -11,11 +12,9 @@ import { signSite } from '../sign'
 /** Works a list shows at most; longer collections are counted, not listed. */
 export const mixWorks = 60
 
-/** Ask with `mix_id` and `number`. */
-export const mixChannels: readonly Channel[] = accountThenGuest(pagedChannel, {
+const list = {
   success: 'aweme_list',
   judge: nullList('aweme_list'),
-  sign: signSite,
   limits: { pageSize: 20, maxPages: 4, maxMs: 15_000 },
   list: 'aweme_list',
   ids: ['aweme_id'],
@@ -23,6 +22,11 @@ export const mixChannels: readonly Channel[] = accountThenGuest(pagedChannel, {
     const cursor = hasMore(body) ? cursorText(at(body, 'cursor')) : undefined
     return cursor === undefined ? undefined : { cursor }
   },
+} satisfies Partial<Parameters<typeof pagedChannel>[0]>
+
+const site = onBothHosts(pagedChannel, {
+  ...list,
+  sign: signSite,
   request: ({ mix_id, cursor, count }, context): UpstreamRequest => ({
     url: 'https://www.douyin.com/aweme/v1/web/mix/aweme/',
     query: [
@@ -32,5 +36,26 @@ export const mixChannels: readonly Channel[] = accountThenGuest(pagedChannel, {
       ['count', String(count)],
       ...versionQuery('170400'),
     ],
+    headers: { referer: home },
   }),
 })
+
+/** What the share page of a collection asks, as a phone. Source: public clients that list collections, 2020 to 2026. */
+const shareList = pagedChannel({
+  ...list,
+  name: 'share-api',
+  caller: 'none',
+  browser: 'phone',
+  request: ({ mix_id, cursor, count }): UpstreamRequest => ({
+    url: 'https://www.iesdouyin.com/web/api/mix/item/list/',
+    query: [
+      ['mix_id', String(mix_id)],
+      ['count', String(count)],
+      ['cursor', String(cursor ?? 0)],
+    ],
+    headers: { ...phoneFetch, referer: `https://www.iesdouyin.com/share/mix/detail/${String(mix_id)}/` },
+  }),
+})
+
+/** Ask with `mix_id` and `number`. */
+export const mixChannels: readonly Channel[] = [...site, shareList]

@@ -5,7 +5,7 @@ import { at } from '../../../json'
 import { urlOf, type Signer } from '../../endpoint/channel'
 import type { UpstreamAnswer } from '../../endpoint/judge'
 import type { CallContext, UpstreamRequest } from '../../endpoint/record'
-import { sessionOf } from '../session'
+import { identityOf } from '../session'
 import type { Query } from './query'
 import { home, userAgent } from '../headers'
 import { blocked } from '../judge'
@@ -77,21 +77,19 @@ function queryOf(now: number, trace: string): Query {
 }
 
 /**
- * `GET login.douyin.com/passport/web/get_qrcode/`, signed; asks for a visitor cookie first.
+ * `GET login.douyin.com/passport/web/get_qrcode/`, signed; as a guest.
  * Source: ikenxuan/amagi `platforms/`, 2026-09; read there, not tried against the site.
  */
-export async function qrRequest(context: CallContext): Promise<UpstreamRequest> {
+export function qrRequest(context: CallContext): UpstreamRequest {
   const now = context.clock()
   const trace = hex(context.random, 8)
   const csrf = hex(context.random, 32)
-  const ttwid = await sessionOf(context).ttwid(context)
+  const { ttwid = '' } = identityOf(context)
   return {
     url: `${origin}${path}`,
     query: queryOf(now, trace),
     headers: {
-      origin: 'https://www.douyin.com',
       referer: home,
-      'sec-fetch-site': 'same-site',
       cookie: formatCookie([
         ['ttwid', ttwid],
         ['passport_csrf_token', csrf],

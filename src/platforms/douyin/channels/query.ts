@@ -1,8 +1,7 @@
 /** The query every call of the site carries. */
-import { cookieValue } from '../../../cookie'
 import type { CallContext } from '../../endpoint/record'
-import { chrome } from '../headers'
-import { sessionOf } from '../session'
+import { chrome, screen } from '../headers'
+import { identityOf } from '../session'
 import { msToken } from '../sign/tokens'
 
 /** Ordered and not yet encoded: `a_bogus` covers the encoded text in this order. */
@@ -27,14 +26,28 @@ const browserQuery: Query = [
   ['effective_type', '4g'],
 ]
 
-/** `verifyFp` and `fp`: equal, and one value for the life of a service. */
-export function fingerprint(context: CallContext): string {
-  return cookieValue(context.cookie(), 's_v_web_id') ?? sessionOf(context).fingerprint(context)
+/** `verifyFp` and `fp`: equal, and those of who asks. Nobody has none. */
+export function fingerprint(context: CallContext): Query {
+  const { fp } = identityOf(context)
+  return fp === undefined
+    ? []
+    : [
+        ['verifyFp', fp],
+        ['fp', fp],
+      ]
 }
 
-/** Base query; `webid` is left out on purpose: one that does not fit the session empties the answer. */
+/** What the query says of the browser: the live site leaves the rest out. */
+export const windowQuery: Query = [
+  ['screen_width', String(screen.width)],
+  ['screen_height', String(screen.height)],
+]
+
+/**
+ * Base query. `webid` only as the site told it of the very device that asks: one that does not fit empties the answer.
+ */
 export function baseQuery(context: CallContext, options: { fp?: boolean; aid?: number } = {}): Query {
-  const fp = fingerprint(context)
+  const { webid } = identityOf(context)
   return [
     ['device_platform', 'webapp'],
     ['aid', String(options.aid ?? 6383)],
@@ -42,23 +55,13 @@ export function baseQuery(context: CallContext, options: { fp?: boolean; aid?: n
     ['pc_client_type', '1'],
     ...browserQuery,
     ['msToken', msToken(context.random)],
-    ...(options.fp === false
-      ? []
-      : ([
-          ['verifyFp', fp],
-          ['fp', fp],
-        ] as Query)),
+    ...(options.fp === false ? [] : fingerprint(context)),
+    ...(webid === undefined ? [] : ([['webid', webid]] as Query)),
   ]
 }
 
-/** Version fields of an endpoint, with the window it is opened in. */
-export function versionQuery(code: string, width = 1552, height = 970, rtt = 50): Query {
+/** Version fields of an endpoint, with the window and the connection. */
+export function versionQuery(code: string): Query {
   const name = `${code.slice(0, 2)}.${Number(code.slice(2, 4))}.${Number(code.slice(4))}`
-  return [
-    ['version_code', code],
-    ['version_name', name],
-    ['screen_width', String(width)],
-    ['screen_height', String(height)],
-    ['round_trip_time', String(rtt)],
-  ]
+  return [['version_code', code], ['version_name', name], ...windowQuery, ['round_trip_time', '50']]
 }

@@ -1,26 +1,22 @@
 /** The share page of the app (`iesdouyin.com/share/…`): the last way to a work, with reduced data. */
-import { AmagiError, isAmagiError } from '../../../errors'
+import { AmagiError, toAmagiError } from '../../../errors'
 import { parseJson } from '../../../http/json'
 import type { BufferedResponse } from '../../../http/types'
 import { at } from '../../../json'
 import type { CallContext, Channel } from '../../endpoint/record'
-import { sessionOf } from '../session'
-import { phoneHeaders } from '../headers'
+import { as } from '.'
+import { identify, identityOf, type Identity } from '../session'
 import { assigned } from './json-scan'
-import { blocked, filtered } from '../judge'
+import { blocked, filtered, isChallenge } from '../judge'
 import { solveWaf, wafChallenge, wafCookie } from '../sign/waf'
 
 const pageUrl = (page: string, id: string): string =>
   `https://www.iesdouyin.com/share/${page}/${encodeURIComponent(id)}/`
 
-async function load(page: string, id: string, context: CallContext, extraCookie = ''): Promise<BufferedResponse> {
-  const ttwid = await sessionOf(context).ttwid(context)
+async function load(url: string, context: CallContext, extraCookie = ''): Promise<BufferedResponse> {
   return context.transport.send({
-    url: pageUrl(page, id),
-    headers: {
-      ...phoneHeaders,
-      cookie: `ttwid=${ttwid}${extraCookie}`,
-    },
+    url,
+    headers: { cookie: `${identityOf(context).cookie ?? ''}${extraCookie}` },
     hosts: ['iesdouyin.com', 'douyin.com'],
     purpose: 'page',
     redirect: 'none',
@@ -72,12 +68,13 @@ function refusal(info: unknown): AmagiError | undefined {
 }
 
 async function attempt(page: string, id: string, context: CallContext): Promise<unknown> {
-  let response = await load(page, id, context)
+  const url = pageUrl(page, id)
+  let response = await load(url, context)
   const challenge = response.status === 200 ? wafChallenge(response.text()) : undefined
   if (challenge !== undefined) {
     const solved = await solveWaf(challenge, { signal: context.signal })
     if (!solved) throw blocked('challenge', response.status)
-    response = await load(page, id, context, `; ${wafCookie}=${solved.cookie}`)
+    response = await load(url, context, `; ${wafCookie}=${solved.cookie}`)
   }
   const { status } = response
   if (status === 429) throw new AmagiError('rate-limited', { details: { upstreamStatus: status } })
@@ -86,21 +83,23 @@ async function attempt(page: string, id: string, context: CallContext): Promise<
   if (status !== 200) {
     throw new AmagiError('upstream-changed', { details: { upstreamStatus: status }, message: 'no share page' })
   }
-  const info = videoInfo(response.text())
-  if (info === undefined) throw blocked(wafChallenge(response.text()) === undefined ? 'empty' : 'challenge', status)
-  return info
+  const text = response.text()
+  const info = videoInfo(text)
+  if (info !== undefined) return info
+  throw blocked(isChallenge(text) ? 'challenge' : 'empty', status)
 }
 
-/** Page of a work, once more with a new visitor cookie when the first one was not accepted. */
+/** Page of a work, once more as another guest when the first one was not accepted. */
 async function pageInfo(page: string, id: string, context: CallContext): Promise<unknown> {
-  const used = await sessionOf(context).ttwid(context)
+  const asGuest = (identity: Identity): CallContext => as(identity, context, { browser: 'phone' })
+  const first = await identify('guest', context)
   try {
-    return await attempt(page, id, context)
-  } catch (error) {
-    const again = isAmagiError(error) && error.details.reason === 'empty' && sessionOf(context).renew(used, context)
-    if (!again) throw error
+    return await attempt(page, id, asGuest(first))
+  } catch (thrown) {
+    const error = toAmagiError(thrown)
+    if (error.details.reason !== 'empty' || !first.renew(context)) throw error
     context.log('douyin: the share page is asked once more with a new visitor cookie')
-    return attempt(page, id, context)
+    return attempt(page, id, asGuest(await identify('guest', context)))
   }
 }
 

@@ -3,7 +3,7 @@ import { toAmagiError } from '../../../errors'
 import { at } from '../../../json'
 import type { Channel, UpstreamRequest } from '../../endpoint/record'
 import { sameId, webChannel } from '.'
-import { phoneAgent } from '../headers'
+import { phoneFetch } from '../headers'
 import { filtered } from '../judge'
 import { sharePage } from './share-page'
 
@@ -11,6 +11,7 @@ import { sharePage } from './share-page'
 export const slidesInfo = webChannel({
   name: 'slides-info',
   caller: 'none',
+  browser: 'phone',
   success: 'aweme_details.0',
   judge: ({ body }) => filtered(at(body, 'filter_list.0')),
   check: sameId('aweme_details.0.aweme_id', 'aweme_id'),
@@ -21,7 +22,7 @@ export const slidesInfo = webChannel({
       ['aweme_ids', `[${aweme_id}]`],
       ['request_source', '200'],
     ],
-    headers: { 'user-agent': phoneAgent, referer: 'https://www.iesdouyin.com/' },
+    headers: { ...phoneFetch, referer: 'https://www.iesdouyin.com/' },
   }),
 })
 

@@ -1,11 +1,11 @@
 /** Comments of a work and answers to one of them. */
 import { defineEndpoint } from '../../define'
 import { cursorText } from '../../endpoint/paging'
-import type { CheckedParams, UpstreamRequest } from '../../endpoint/record'
+import type { CallContext, CheckedParams, UpstreamRequest } from '../../endpoint/record'
 import { at } from '../../../json'
 import type { Signer } from '../../endpoint/channel'
 import type { UpstreamAnswer } from '../../endpoint/judge'
-import { accountThenGuest } from '../channels'
+import { accountThenGuest, onBothHosts } from '../channels'
 import { baseQuery, versionQuery } from '../channels/query'
 import { home } from '../headers'
 import { blocked } from '../judge'
@@ -36,6 +36,51 @@ const list = {
 
 const commentPages = { pageSize: 50, maxPages: 20, maxMs: 30_000 }
 
+const commentUrl = '/aweme/v1/web/comment/list/'
+
+const commentRequest = ({ aweme_id, cursor, count }: CheckedParams, context: CallContext): UpstreamRequest => ({
+  url: `https://www.douyin.com${commentUrl}`,
+  query: [
+    ...baseQuery(context),
+    ['aweme_id', String(aweme_id)],
+    ['cursor', String(cursor)],
+    ['count', String(count)],
+    ['item_type', '0'],
+    ['insert_ids', ''],
+    ['whale_cut_token', ''],
+    ['cut_version', '1'],
+    ['rcFT', ''],
+    // Without it pictures of comments come as HEIC, which chats cannot show.
+    ['pc_img_format', 'webp'],
+    ...versionQuery('170400'),
+  ],
+  headers: { referer: home },
+})
+
+/**
+ * The least that is answered: a device cookie and no signature, at the other host.
+ * Source: sokoko-org/nonebot-plugin-parser-lite, 2026-09.
+ */
+const plainComments = pagedChannel({
+  ...list,
+  name: 'guest-plain',
+  caller: 'guest',
+  limits: commentPages,
+  request: ({ aweme_id, cursor, count }): UpstreamRequest => ({
+    url: `https://www-hj.douyin.com${commentUrl}`,
+    query: [
+      ['device_platform', 'webapp'],
+      ['aid', '6383'],
+      ['channel', 'channel_pc_web'],
+      ['aweme_id', String(aweme_id)],
+      ['cursor', String(cursor)],
+      ['count', String(count)],
+      ['pc_img_format', 'webp'],
+    ],
+    headers: { referer: home },
+  }),
+})
+
 export const fetchWorkComments = defineEndpoint({
   name: 'fetchWorkComments',
   route: '/fetch_work_comments',
@@ -44,28 +89,10 @@ export const fetchWorkComments = defineEndpoint({
   source: 'amagi API documentation (2024-10), amagi v4.2.5 to v6.5.0',
   params: { aweme_id: awemeId, number: count(50, 1000), cursor: offsetCursor },
   payload: 'comments',
-  channels: accountThenGuest(pagedChannel, {
-    ...list,
-    limits: commentPages,
-    sign: signSite,
-    request: ({ aweme_id, cursor, count }, context): UpstreamRequest => ({
-      url: 'https://www.douyin.com/aweme/v1/web/comment/list/',
-      query: [
-        ...baseQuery(context),
-        ['aweme_id', String(aweme_id)],
-        ['cursor', String(cursor)],
-        ['count', String(count)],
-        ['item_type', '0'],
-        ['insert_ids', ''],
-        ['whale_cut_token', ''],
-        ['cut_version', '1'],
-        ['rcFT', ''],
-        // Without it pictures of comments come as HEIC, which chats cannot show.
-        ['pc_img_format', 'webp'],
-        ...versionQuery('170400'),
-      ],
-    }),
-  }),
+  channels: [
+    ...accountThenGuest(pagedChannel, { ...list, limits: commentPages, sign: signSite, request: commentRequest }),
+    plainComments,
+  ],
   cacheSec: 120,
 })
 
@@ -74,7 +101,7 @@ const signBoth: Signer = async (request, context) => signSite(await signXBogus(r
 
 const replyPages = { pageSize: 3, maxPages: 40, maxMs: 30_000 }
 
-const replyRequest = (params: CheckedParams, context: Parameters<typeof baseQuery>[0]): UpstreamRequest => ({
+const replyRequest = (params: CheckedParams, context: CallContext): UpstreamRequest => ({
   url: 'https://www-hj.douyin.com/aweme/v1/web/comment/list/reply/',
   query: [
     ...baseQuery(context),
@@ -112,6 +139,6 @@ export const fetchVideoCommentReplies = defineEndpoint({
     cursor: offsetCursor,
   },
   payload: 'comments',
-  channels: accountThenGuest(pagedChannel, { ...list, limits: replyPages, sign: signBoth, request: replyRequest }),
+  channels: onBothHosts(pagedChannel, { ...list, limits: replyPages, sign: signBoth, request: replyRequest }),
   cacheSec: 120,
 })

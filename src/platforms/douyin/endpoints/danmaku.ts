@@ -3,9 +3,10 @@ import { AmagiError } from '../../../errors'
 import { at } from '../../../json'
 import { defineEndpoint } from '../../define'
 import type { CallContext, Channel, ChannelAnswer, CheckedParams, UpstreamRequest } from '../../endpoint/record'
-import { accountThenGuest, webChannel, type WebRecord } from '../channels'
+import { onBothHosts, webChannel, type WebRecord } from '../channels'
 import { rewrite } from '../../endpoint/exact'
 import { baseQuery, versionQuery } from '../channels/query'
+import { home } from '../headers'
 import { awemeId } from './params'
 import { signSite } from '../sign'
 
@@ -109,7 +110,7 @@ export const fetchWorkDanmaku = defineEndpoint({
     },
   },
   payload: 'danmaku_list',
-  channels: accountThenGuest(windowed, {
+  channels: onBothHosts(windowed, {
     success: 'danmaku_list',
     sign: signSite,
     request: ({ aweme_id, duration, start_time, end_time }, context): UpstreamRequest => ({
@@ -127,8 +128,9 @@ export const fetchWorkDanmaku = defineEndpoint({
         ['pc_libra_divert', 'Windows'],
         ['support_h265', '1'],
         ['support_dash', '1'],
-        ...versionQuery('170400', 2328, 1310, 200),
+        ...versionQuery('170400'),
       ],
+      headers: { referer: home },
     }),
   }),
   cacheSec: 300,

@@ -32,6 +32,7 @@ export const fetchEmojiList = defineEndpoint({
       request: (_, context): UpstreamRequest => ({
         url: 'https://www.douyin.com/aweme/v1/web/emoji/list',
         query: [...baseQuery(context), ['need_all', 'true']],
+        headers: { referer: home },
       }),
     }),
   ],
@@ -57,8 +58,9 @@ export const fetchEmojiProList = defineEndpoint({
         ['app_id', '1128'],
         // Encoded once, as every value: encoded twice it is an invalid parameter.
         ['scenes', '["interactive_resources"]'],
-        ...versionQuery('170400', 2328, 1310, 350),
+        ...versionQuery('170400'),
       ],
+      headers: { referer: home },
     }),
   }),
   cacheSec: 86_400,

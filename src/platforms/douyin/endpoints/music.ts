@@ -1,12 +1,94 @@
 /** A sound. */
-import { AmagiError } from '../../../errors'
-import { at } from '../../../json'
+import { deadline } from '../../../async/deadline'
+import { AmagiError, toAmagiError } from '../../../errors'
+import { at, isObject } from '../../../json'
 import { defineEndpoint } from '../../define'
-import type { UpstreamRequest } from '../../endpoint/record'
-import { accountThenGuest, webChannel } from '../channels'
+import { rewrite } from '../../endpoint/exact'
+import type { CallContext, Channel, CheckedParams, UpstreamRequest } from '../../endpoint/record'
+import { climb } from '../../ladder'
+import { onBothHosts, webChannel } from '../channels'
 import { baseQuery, versionQuery } from '../channels/query'
-import { phoneAgent } from '../headers'
+import { home, phoneFetch } from '../headers'
 import { signSite } from '../sign'
+import { workChannels } from './work'
+
+const share = 'https://www.iesdouyin.com/'
+
+/** What the share page asks for: everything but the address of the sound. */
+const shareInfo = webChannel({
+  name: 'share-page',
+  caller: 'none',
+  browser: 'phone',
+  success: 'music_info',
+  // The last to be asked: when it knows none either, there is none.
+  judge: ({ body }) =>
+    at(body, 'music_info') === null && at(body, 'status_code') === 0 ? new AmagiError('not-found') : undefined,
+  request: ({ music_id }): UpstreamRequest => ({
+    url: `${share}web/api/v2/music/info/`,
+    query: [['music_id', String(music_id)]],
+    headers: { ...phoneFetch, referer: share },
+  }),
+})
+
+/** Works with a sound, as the share page lists them: numbers only. Source: ikenxuan/amagi `platforms/`, 2026-10. */
+const shareWorks = webChannel({
+  name: 'share-works',
+  caller: 'none',
+  browser: 'phone',
+  success: 'aweme_list.0.aweme_id',
+  request: ({ music_id }): UpstreamRequest => ({
+    url: `${share}web/api/v2/music/list/aweme/`,
+    query: [
+      ['music_id', String(music_id)],
+      ['count', '10'],
+      ['cursor', '0'],
+    ],
+    headers: { ...phoneFetch, referer: share },
+  }),
+})
+
+/** Milliseconds for the address of the sound: without it the rest is still an answer. */
+const soundMs = 8_000
+
+/** `play_url` of the same sound as a work has it. */
+async function soundOfWork(params: CheckedParams, context: CallContext): Promise<unknown> {
+  const listed = await shareWorks.run(params, context)
+  const aweme_id = String(at(listed.body, 'aweme_list.0.aweme_id'))
+  const { body } = await climb({ name: 'work of a sound', channels: workChannels }, { aweme_id }, context)
+  const music = at(body, 'aweme_detail.music')
+  const same = [at(music, 'id_str'), at(music, 'mid')].includes(params.music_id)
+  const url = at(music, 'play_url')
+  return same && isObject(url) ? url : undefined
+}
+
+/** The answer of the share page with the address that a work with this sound has, when one can be had. */
+function withSound(channel: Channel): Channel {
+  return {
+    ...channel,
+    async run(params, context) {
+      const answer = await channel.run(params, context)
+      if (isObject(at(answer.body, 'music_info.play_url'))) return answer
+      const limit = deadline(soundMs, [context.signal])
+      try {
+        const play_url = await soundOfWork(params, { ...context, signal: limit.signal })
+        if (play_url === undefined) return answer
+        const { raw } = answer
+        const move = ([body]: readonly unknown[]): unknown => ({
+          ...(body as object),
+          music_info: { ...(at(body, 'music_info') as object), play_url },
+        })
+        const exact = raw && rewrite([raw], move)
+        return { body: move([answer.body]), ...(exact ? { raw: exact } : {}) }
+      } catch (thrown) {
+        if (context.signal?.aborted) throw thrown
+        context.log(`douyin: the sound goes without its address (${toAmagiError(thrown).code})`)
+        return answer
+      } finally {
+        limit.end()
+      }
+    },
+  }
+}
 
 export const fetchMusicWork = defineEndpoint({
   name: 'fetchMusicWork',
@@ -25,33 +107,16 @@ export const fetchMusicWork = defineEndpoint({
   },
   payload: 'music_info',
   channels: [
-    ...accountThenGuest(webChannel, {
+    ...onBothHosts(webChannel, {
       success: 'music_info',
       sign: signSite,
       request: ({ music_id }, context): UpstreamRequest => ({
         url: 'https://www.douyin.com/aweme/v1/web/music/detail/',
-        query: [
-          ...baseQuery(context),
-          ['music_id', String(music_id)],
-          ['scene', '1'],
-          ...versionQuery('170400', 2328, 1310, 350),
-        ],
+        query: [...baseQuery(context), ['music_id', String(music_id)], ['scene', '1'], ...versionQuery('170400')],
+        headers: { referer: home },
       }),
     }),
-    // What the share page asks for: everything but the address of the sound.
-    webChannel({
-      name: 'share-page',
-      caller: 'none',
-      success: 'music_info',
-      // The last to be asked: when it knows none either, there is none.
-      judge: ({ body }) =>
-        at(body, 'music_info') === null && at(body, 'status_code') === 0 ? new AmagiError('not-found') : undefined,
-      request: ({ music_id }): UpstreamRequest => ({
-        url: 'https://www.iesdouyin.com/web/api/v2/music/info/',
-        query: [['music_id', String(music_id)]],
-        headers: { 'user-agent': phoneAgent },
-      }),
-    }),
+    withSound(shareInfo),
   ],
   cacheSec: 3600,
 })

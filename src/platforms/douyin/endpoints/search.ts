@@ -5,10 +5,11 @@ import { at } from '../../../json'
 import { defineEndpoint } from '../../define'
 import { cursorText } from '../../endpoint/paging'
 import type { CallContext, CheckedParams, UpstreamRequest } from '../../endpoint/record'
-import { accountThenGuest, webChannel } from '../channels'
+import { accountThenGuest, onBothHosts, webChannel, type WebRecord } from '../channels'
 import { baseQuery, versionQuery, type Query } from '../channels/query'
 import { topObjects } from '../channels/json-scan'
 import { hasMore, pagedChannel } from '../channels/paged'
+import { nilSearch } from '../judge'
 import { count } from './params'
 import { signSite } from '../sign'
 
@@ -28,7 +29,7 @@ export const fetchSuggestWords = defineEndpoint({
   source: 'amagi API documentation (2024-10), amagi v4.2.5 to v6.5.0',
   params: { query: queryParam },
   payload: 'data',
-  channels: accountThenGuest(webChannel, {
+  channels: onBothHosts(webChannel, {
     success: 'data',
     sign: signSite,
     request: ({ query }, context): UpstreamRequest => ({
@@ -62,7 +63,7 @@ const sources: Record<Kind, { path: string; page: string; query: Query; version:
       ['search_channel', 'aweme_general'],
       ['search_source', 'normal_search'],
     ],
-    version: versionQuery('190600', 2328, 1310, 0),
+    version: versionQuery('190600'),
   },
   video: {
     path: 'search/item/',
@@ -74,7 +75,7 @@ const sources: Record<Kind, { path: string; page: string; query: Query; version:
       ['search_channel', 'aweme_video_web'],
       ['search_source', 'switch_tab'],
     ],
-    version: versionQuery('170400', 2328, 1310),
+    version: versionQuery('170400'),
   },
   user: {
     path: 'discover/search/',
@@ -85,7 +86,7 @@ const sources: Record<Kind, { path: string; page: string; query: Query; version:
       ['search_channel', 'aweme_user_web'],
       ['search_source', 'switch_tab'],
     ],
-    version: versionQuery('170400', 2328, 1310, 250),
+    version: versionQuery('170400'),
   },
 }
 
@@ -144,7 +145,10 @@ function unwrapStream(text: string): string | undefined {
   const results = bodies.filter(isResult)
   const last = results.at(-1)
   if (!last) return stringify(bodies.at(-1) ?? {})
-  return stringify({ ...last, data: results.flatMap((body) => body.data) })
+  // Any piece may say that the empty result is a refusal.
+  const search_nil_info = bodies.map((body) => at(body, 'search_nil_info')).findLast(Boolean)
+  const whole = { ...last, data: results.flatMap((body) => body.data) }
+  return stringify(search_nil_info === undefined ? whole : { ...whole, search_nil_info })
 }
 
 /** Page two on names the search and where it stands. */
@@ -158,6 +162,22 @@ function next(body: unknown, params: CheckedParams) {
 
 const pages = { pageSize: 15, maxPages: 20, maxMs: 30_000 }
 const listOf = (params: CheckedParams): string => (kindOf(params) === 'user' ? 'user_list' : 'data')
+
+const results = {
+  limits: pages,
+  list: listOf,
+  ids: ['aweme_info.aweme_id', 'user_info.sec_uid', 'user_info.uid'],
+  success: 'status_code',
+  unwrap: unwrapStream,
+  check: (body: unknown, params: CheckedParams) => {
+    if (Array.isArray(at(body, listOf(params)))) return undefined
+    // No list is the answer to everybody who is not logged in, or not trusted.
+    return new AmagiError('login-required', { details: { path: listOf(params) } })
+  },
+  next,
+  judge: nilSearch,
+  sign: signSite,
+} satisfies Partial<WebRecord> & Partial<Parameters<typeof pagedChannel>[0]>
 
 export const fetchSearchInfo = defineEndpoint({
   name: 'fetchSearchInfo',
@@ -186,19 +206,19 @@ export const fetchSearchInfo = defineEndpoint({
     },
   },
   payload: 'data',
-  channels: accountThenGuest(pagedChannel, {
-    limits: pages,
-    list: listOf,
-    ids: ['aweme_info.aweme_id', 'user_info.sec_uid', 'user_info.uid'],
-    success: 'status_code',
-    unwrap: unwrapStream,
-    check: (body, params) => {
-      if (Array.isArray(at(body, listOf(params)))) return undefined
-      // No list is the answer to everybody who is not logged in, or not trusted.
-      return new AmagiError('login-required', { details: { path: listOf(params) } })
-    },
-    next,
-    request,
-  }),
+  channels: [
+    ...accountThenGuest(pagedChannel, { ...results, request }),
+    // The same results in one piece. Source: Johnserf-Seed/f2 and JoeanAmier/TikTokDownloader, 2026.
+    pagedChannel({
+      ...results,
+      name: 'single',
+      caller: 'any',
+      when: (_, params) => kindOf(params) === 'general',
+      request: (params, context) => {
+        const stream = request(params, context)
+        return { ...stream, url: stream.url.replace('/stream/', '/single/') }
+      },
+    }),
+  ],
   cacheSec: 120,
 })

@@ -5,9 +5,10 @@ import type { UpstreamAnswer } from '../../endpoint/judge'
 import { defineEndpoint } from '../../define'
 import { cursorText } from '../../endpoint/paging'
 import type { CallContext, CheckedParams, UpstreamRequest } from '../../endpoint/record'
-import { accountThenGuest, webChannel } from '../channels'
+import { onBothHosts, reshaped, webChannel, type WebRecord } from '../channels'
 import { baseQuery, versionQuery, type Query } from '../channels/query'
 import { nullList } from '../judge'
+import { userBody } from '../shape/user'
 import { userUrl } from '../links'
 import { hasMore, pagedChannel } from '../channels/paged'
 import { count, secUid, timeCursor } from './params'
@@ -25,8 +26,8 @@ function nobody({ body }: UpstreamAnswer): AmagiError | undefined {
   return none ? new AmagiError('not-found') : undefined
 }
 
-/** Channels of the profile; the live endpoint asks them for the room. */
-export const profileChannels = accountThenGuest(webChannel, {
+/** Channels of the profile with everything in it; the live endpoint asks them for the room. */
+export const profileChannels = onBothHosts(webChannel, {
   success: 'user',
   judge: nobody,
   sign: signSite,
@@ -38,11 +39,30 @@ export const profileChannels = accountThenGuest(webChannel, {
       ['source', 'channel_pc_web'],
       ['sec_user_id', String(params.sec_uid)],
       ['personal_center_strategy', '1'],
-      ...versionQuery('170400', 1552, 970, 0),
+      ...versionQuery('170400'),
     ],
     headers: referer(params),
   }),
 })
+
+/**
+ * What the share site tells everybody, without cookie and signature; room and counters of other apps are not in it.
+ * Only a desktop browser is answered. Source: ikenxuan/amagi `platforms/`, 2026-10 (by number), and public clients that
+ * ask by `sec_uid`, 2020 to 2026.
+ */
+const shareProfile = reshaped(
+  webChannel({
+    name: 'share-api',
+    caller: 'none',
+    success: 'user_info',
+    request: ({ sec_uid }): UpstreamRequest => ({
+      url: 'https://www.iesdouyin.com/web/api/v2/user/info/',
+      query: [['sec_uid', String(sec_uid)]],
+    }),
+  }),
+  'user_info',
+  (body, { sec_uid }) => (at(body, 'user_info.sec_uid') === sec_uid ? userBody(body) : undefined),
+)
 
 export const fetchUserInfo = defineEndpoint({
   name: 'fetchUserInfo',
@@ -52,7 +72,7 @@ export const fetchUserInfo = defineEndpoint({
   source: 'amagi API documentation (2024-10), amagi v4.2.5 to v6.5.0',
   params: { sec_uid: secUid },
   payload: 'user',
-  channels: profileChannels,
+  channels: [...profileChannels, shareProfile],
   cacheSec: 300,
 })
 
@@ -70,11 +90,12 @@ interface ListPage {
   /** Fields of this list besides person, cursor and count. */
   query: Query
   version: Query
+  amend?: WebRecord['amend']
 }
 
 /** Lists of works behind a profile. */
-function workList({ url, query, version }: ListPage) {
-  return accountThenGuest(pagedChannel, {
+function workList({ url, query, version, amend }: ListPage) {
+  return onBothHosts(pagedChannel, {
     limits: pages,
     list: 'aweme_list',
     ids: ['aweme_id'],
@@ -83,6 +104,7 @@ function workList({ url, query, version }: ListPage) {
     success: 'aweme_list',
     judge: nullList('aweme_list'),
     next,
+    ...(amend ? { amend } : {}),
     sign: signSite,
     request: (given: CheckedParams, context: CallContext): UpstreamRequest => ({
       url,
@@ -123,13 +145,22 @@ export const fetchUserPostVideos = defineEndpoint({
   cacheSec: 120,
 })
 
-const wide = versionQuery('170400', 2328, 1310, 0)
+const wide = versionQuery('170400')
 const modern: Query = [
   ['update_version_code', '170400'],
   ['pc_libra_divert', 'Windows'],
   ['support_h265', '1'],
   ['support_dash', '1'],
 ]
+
+/**
+ * Likes that are hidden come as a list that is `null` or as nothing at all. Who was refused gets the same, so another
+ * rung is asked; when none has more, the content has said no. Source: douyin's answers as of ikenxuan/amagi, 2026-09.
+ */
+const hiddenLikes = (error: AmagiError): AmagiError =>
+  error.details.reason === 'null-list' || error.details.reason === 'empty'
+    ? new AmagiError('private', { details: { ...error.details, elsewhere: true }, cause: error })
+    : error
 
 export const fetchUserFavoriteList = defineEndpoint({
   name: 'fetchUserFavoriteList',
@@ -149,6 +180,7 @@ export const fetchUserFavoriteList = defineEndpoint({
       ...modern,
     ],
     version: wide,
+    amend: hiddenLikes,
   }),
   cacheSec: 120,
 })

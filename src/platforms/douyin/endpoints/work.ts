@@ -1,10 +1,10 @@
 /** One work: video, album, slides, article. */
-import { at } from '../../../json'
 import { defineEndpoint } from '../../define'
 import type { Channel, UpstreamRequest } from '../../endpoint/record'
-import { sameId, webChannel } from '../channels'
+import { reshaped, sameId, webChannel, type Caller } from '../channels'
 import { baseQuery, versionQuery, type Query } from '../channels/query'
-import { rewrite } from '../../endpoint/exact'
+import { feedBody, listBody, slidesBody } from '../shape/work'
+import { home } from '../headers'
 import { awemeId } from './params'
 import { signSite } from '../sign'
 import { sharePageWithClips, slidesInfo } from '../channels/slides'
@@ -16,13 +16,13 @@ const detailQuery = (id: string, extra: Query = []): Query => [
   ['aweme_id', id],
   ...extra,
   ['update_version_code', '170400'],
-  ...versionQuery('190500', 2328, 1310, 150),
+  ...versionQuery('190500'),
 ]
 
 const payload = 'aweme_detail'
 const check = sameId('aweme_detail.aweme_id', 'aweme_id')
 
-/** The way the official embedded player asks: no cookie and no signature. */
+/** The way the official embedded player asks: no cookie and no signature; its `Origin` opens the door. */
 const openOrigin = webChannel({
   name: 'open-origin',
   caller: 'none',
@@ -34,40 +34,65 @@ const openOrigin = webChannel({
       ['aweme_id', String(aweme_id)],
       ['aid', '6383'],
     ],
-    headers: { origin: 'https://open.douyin.com', referer: 'https://open.douyin.com/' },
+    headers: { referer: 'https://open.douyin.com/' },
   }),
 })
 
-/** The account on the edge host, which is refused less often. */
-const signedWeb = webChannel({
-  name: 'signed-web',
-  caller: 'account',
-  success: payload,
-  check,
-  sign: signSite,
-  request: ({ aweme_id }, context): UpstreamRequest => ({
-    url: `https://www-hj.douyin.com${detail}`,
-    query: [
-      ...baseQuery(context),
-      ...detailQuery(String(aweme_id), [
-        ['request_source', '600'],
-        ['origin_type', 'video_page'],
-      ]),
-    ],
-  }),
-})
+/** What the video page of the site asks; the second host is refused less often and wants to know the page. */
+function sitePage(name: string, caller: Caller, host: 'www.douyin.com' | 'www-hj.douyin.com'): Channel {
+  const page: Query =
+    host === 'www.douyin.com'
+      ? []
+      : [
+          ['request_source', '600'],
+          ['origin_type', 'video_page'],
+        ]
+  return webChannel({
+    name,
+    caller,
+    success: payload,
+    check,
+    sign: signSite,
+    request: ({ aweme_id }, context): UpstreamRequest => ({
+      url: `https://${host}${detail}`,
+      query: [...baseQuery(context), ...detailQuery(String(aweme_id), page)],
+      headers: { referer: home },
+    }),
+  })
+}
 
-const guestWeb = webChannel({
-  name: 'guest-web',
-  caller: 'guest',
-  success: payload,
-  check,
-  sign: signSite,
-  request: ({ aweme_id }, context): UpstreamRequest => ({
-    url: `https://www.douyin.com${detail}`,
-    query: [...baseQuery(context), ...detailQuery(String(aweme_id))],
+/**
+ * The app's own feed, without signature: the work somewhere among others, at most 720p. Videos only, and lately it
+ * does not always hold what was asked for. Source: wujunwei928/parse-video and media-parser projects, 2026-09.
+ */
+const appFeed = reshaped(
+  webChannel({
+    name: 'app-feed',
+    caller: 'none',
+    browser: 'app',
+    success: 'aweme_list',
+    request: ({ aweme_id }): UpstreamRequest => ({
+      url: 'https://api5-normal-c-hl.amemv.com/aweme/v1/feed/',
+      query: [
+        ['aweme_id', String(aweme_id)],
+        ['aid', '1128'],
+      ],
+    }),
   }),
-})
+  'aweme_list',
+  (body, { aweme_id }) => feedBody(body, String(aweme_id)),
+)
+
+/** Every way to a work. The ways differ in host or path, and in what they look at. */
+export const workChannels: readonly Channel[] = [
+  openOrigin,
+  sitePage('signed-web', 'account', 'www-hj.douyin.com'),
+  sitePage('guest-edge', 'guest', 'www-hj.douyin.com'),
+  sitePage('guest-web', 'guest', 'www.douyin.com'),
+  sharePageWithClips,
+  reshaped(slidesInfo, 'aweme_details', slidesBody),
+  appFeed,
+]
 
 export const fetchOneWork = defineEndpoint({
   name: 'fetchOneWork',
@@ -77,26 +102,9 @@ export const fetchOneWork = defineEndpoint({
   source: 'amagi API documentation (2024-10), amagi v4.2.5 to v6.5.0; ways without an account as of 2026-09',
   params: { aweme_id: awemeId },
   payload,
-  channels: [openOrigin, signedWeb, guestWeb, sharePageWithClips],
+  channels: workChannels,
   cacheSec: 600,
 })
-
-/** One work in the shape of several. Pure. */
-function asList([body]: readonly unknown[]): { status_code: 0; aweme_details: unknown[] } {
-  return { status_code: 0, aweme_details: [at(body, payload)] }
-}
-
-/** A channel of one work that answers like the list. */
-function listed(channel: Channel): Channel {
-  return {
-    ...channel,
-    async run(params, context) {
-      const { body, raw } = await channel.run(params, context)
-      const exact = raw && rewrite([raw], asList)
-      return { body: asList([body]), ...(exact ? { raw: exact } : {}) }
-    },
-  }
-}
 
 export const fetchUserMixVideos = defineEndpoint({
   name: 'fetchUserMixVideos',
@@ -106,6 +114,11 @@ export const fetchUserMixVideos = defineEndpoint({
   source: 'amagi API documentation (2024-10), amagi v3.2.0 to v4.4.19',
   params: { aweme_id: awemeId },
   payload: 'aweme_details',
-  channels: [slidesInfo, ...fetchOneWork.channels.map(listed)],
+  channels: [
+    slidesInfo,
+    ...workChannels
+      .filter((channel) => channel.name !== slidesInfo.name)
+      .map((channel) => reshaped(channel, payload, listBody)),
+  ],
   cacheSec: 600,
 })

@@ -11,7 +11,7 @@ interface Gen1Options {
   userAgent: string
   /** What `uaDigest` gives for it, when the caller kept it. */
   uaDigest?: Uint8Array | undefined
-  /** Window fingerprint; see {@link windowEnv}. */
+  /** Window fingerprint, see `a-bogus.ts`. */
   env: string
   /** Milliseconds, `end` ≥ `start`. */
   start: number
@@ -27,9 +27,6 @@ interface Gen1Options {
   /** Whether the intermediate base64 of the user agent is padded. */
   padUa: boolean
 }
-
-/** `innerW|innerH|outerW|outerH|screenX|screenY|0|0|sizeW|sizeH|availW|availH|innerW|innerH|24|24|platform`. */
-export const windowEnv = '1536|747|1536|834|0|30|0|0|1536|834|1536|864|1525|747|24|24|Win32'
 
 type Masks = readonly [number, number, number, number]
 const g1: Masks = [1, 2, 5, 40]

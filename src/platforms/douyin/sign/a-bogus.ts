@@ -1,5 +1,6 @@
 /** `a_bogus` behind one switch, so that the generation can be changed in one place. */
-import { aBogusGen1, uaDigest, windowEnv } from './a-bogus-gen1'
+import { screen } from '../headers'
+import { aBogusGen1, uaDigest } from './a-bogus-gen1'
 import { aBogusGen2 } from './a-bogus-gen2'
 
 export { uaDigest }
@@ -25,7 +26,16 @@ const aid = 6383
 /** Page numbers that the two generations report. */
 const sitePage = 6241
 const loginPage = 7571
-const gen2Env = '2560|1297|2560|1392|2560|1400|2560|1440|Win32'
+
+const { width, height, availHeight, innerWidth, innerHeight, outerHeight } = screen
+/** Pixels of the scroll bar, which the page's own width lacks. */
+const scrollBar = 11
+/** `innerW|innerH|outerW|outerH|screenX|screenY|0|0|availW|availH|sizeW|sizeH|bodyW|bodyH|24|24|platform`. */
+const gen1Env =
+  `${innerWidth}|${innerHeight}|${width}|${outerHeight}|0|30|0|0|${width}|${availHeight}|${width}|${height}|` +
+  `${innerWidth - scrollBar}|${innerHeight}|24|24|Win32`
+/** `innerW|innerH|outerW|outerH|availW|availH|sizeW|sizeH|platform`. */
+const gen2Env = `${innerWidth}|${innerHeight}|${width}|${outerHeight}|${width}|${availHeight}|${width}|${height}|Win32`
 
 /** The value of `a_bogus`, not percent-encoded. About 0.05 ms. */
 export function aBogus(input: ABogusInput, generation: Generation = 'site'): string {
@@ -54,7 +64,7 @@ export function aBogus(input: ABogusInput, generation: Generation = 'site'): str
     body,
     userAgent,
     uaDigest: input.uaDigest,
-    env: windowEnv,
+    env: gen1Env,
     start: now,
     end: now + 4 + Math.floor(random() * 5),
     randoms: [draw(), draw(), draw()],

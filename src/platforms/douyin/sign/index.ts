@@ -1,7 +1,7 @@
 /** Signatures as the last step of a request: each covers what came before it. */
 import { urlOf, type Signer } from '../../endpoint/channel'
-import { readCookie } from '../../../cookie'
 import { userAgent } from '../headers'
+import { identityOf } from '../session'
 import { aBogus, uaDigest } from './a-bogus'
 import { secsdkGuards, secsdkSign } from './secsdk'
 import { xBogus } from './x-bogus'
@@ -9,16 +9,6 @@ import { xBogus } from './x-bogus'
 const ownDigest = uaDigest(userAgent)
 
 const queryOf = (url: string): string => url.slice(url.indexOf('?') + 1)
-
-/** Visitor id that the edge wants requests signed with; only a browser's cookie has one. */
-function uifidOf(cookie: string | undefined): string | undefined {
-  const cookies = readCookie(cookie)
-  for (const name of ['UIFID', 'UIFID_TEMP', 'uifid', 'uifid_temp']) {
-    const value = cookies.get(name)
-    if (value) return value
-  }
-  return undefined
-}
 
 /** `a_bogus`, then the edge's own signature where the path wants one and a visitor id is known. */
 export const signSite: Signer = (request, context) => {
@@ -33,7 +23,7 @@ export const signSite: Signer = (request, context) => {
   })
   // The text that was signed goes out as it is: encoding forty parameters a second time only costs.
   const signed = `${query}&a_bogus=${encodeURIComponent(bogus)}`
-  const uifid = uifidOf(context.cookie())
+  const { uifid } = identityOf(context)
   if (uifid === undefined || !secsdkGuards(new URL(request.url).pathname)) {
     return { ...request, url: `${request.url}?${signed}`, query: [] }
   }

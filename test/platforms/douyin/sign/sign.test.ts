@@ -38,7 +38,7 @@ describe('douyin signatures', () => {
 
   it('a_bogus for logging in is the other generation', () => {
     expect(aBogus({ query, userAgent, clock, random: steps() }, 'login')).toBe(
-      'Y6snDqyEm2A5Kd/GuKJiebBlq0IlriuyZPiQWRouCxFzO7tY0bN-gNb0noqx4ELfuSp0heVHdDelYEdcz2Ui12HkLmpDSEvRKtAI9h8LZ1wXY0iQgqRqCwzL9JHY8mvEm5ojJAWUXtmOIdK4DZrkUBAJe/Tr4YJpQraydrRGx9ef6Fs9FNFQuxSdiXzGBbI5sE==',
+      'Y6snDqyEm2A5Kd/GuKJiebBlq0IlriuyZPiQWRouCxFzO7tY0bN-gNb0noqx4ELfuSp0heVHdDelYEdcz2Ui12HkLmpDSEvRKt/I9h8LZqwXTUT/gqmwehXzowMK0mvN-59niAgRXs0xIVxRVqVdAB/Ge5zH5bjgRrB9pZbynDCW3PgT9x/5enuAwXD=',
     )
   })
 
