@@ -131,7 +131,7 @@ export function canonical(of: Target): string {
     case 'short':
       return of.url ?? `https://v.douyin.com/${of.id}/`
     case 'video':
-      return workId.test(of.id) ? workUrl(of.id, 'video') : playUrl(of.id)
+      return workId.test(of.id) ? workUrl(of.id, 'video') : playUrls(of.id)[0]
     case 'album':
       return workUrl(of.id, 'note')
     case 'article':
@@ -166,7 +166,8 @@ export function liveUrl(rid: string): string {
   return `https://live.douyin.com/${rid}`
 }
 
-/** Player address of a video id: redirects to a CDN, no watermark. */
-export function playUrl(id: string, ratio = '1080p'): string {
-  return `https://aweme.snssdk.com/aweme/v1/play/?video_id=${encodeURIComponent(id)}&ratio=${ratio}&line=0`
+/** Player addresses of a video id, at both hosts that have one: each redirects to a CDN, no watermark. */
+export function playUrls(id: string, ratio = '1080p'): [string, string] {
+  const asked = `aweme/v1/play/?video_id=${encodeURIComponent(id)}&ratio=${ratio}&line=0`
+  return [`https://aweme.snssdk.com/${asked}`, `https://www.iesdouyin.com/${asked}`]
 }

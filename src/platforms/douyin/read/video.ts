@@ -3,7 +3,7 @@ import { AmagiError } from '../../../errors'
 import type { VideoCodec, VideoMedia, VideoVariant } from '../../../model'
 import { measured } from '../../extent'
 import type { Slice } from '../../slice'
-import { playUrl } from '../links'
+import { playUrls } from '../links'
 import { home } from '../headers'
 import { coverOf, mediaSource, urlList } from './sources'
 
@@ -129,7 +129,7 @@ function fromFileId(video: Slice): VideoVariant[] {
     label: `${step}P`,
     quality: step,
     codec: 'unknown',
-    source: { urls: [playUrl(id, `${step}p`)], referer: home },
+    source: { urls: playUrls(id, `${step}p`), referer: home },
   }))
 }
 

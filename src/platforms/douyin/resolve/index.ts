@@ -4,7 +4,7 @@ import type { Post, Target, VideoPost } from '../../../model'
 import type { ResolveContext } from '../../define'
 import { slice } from '../../slice'
 import { climb } from '../../ladder'
-import { canonical, playUrl } from '../links'
+import { canonical, playUrls } from '../links'
 import { home } from '../headers'
 import { mixChannels, mixWorks } from '../channels/links-only'
 import { readWork } from '../read/aweme'
@@ -64,7 +64,7 @@ function bareFile(target: Target): VideoPost {
         label: `${side}P`,
         quality: side,
         codec: 'unknown',
-        source: { urls: [playUrl(target.id, `${side}p`)], referer: home },
+        source: { urls: playUrls(target.id, `${side}p`), referer: home },
       })),
     },
     origin: { channel: 'link', tried: [] },
