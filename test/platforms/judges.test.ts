@@ -3,7 +3,7 @@ import type { AmagiError, ErrorCode } from '../../src/errors'
 import type { BufferedResponse } from '../../src/http/types'
 import type { UpstreamAnswer } from '../../src/platforms/endpoint/judge'
 import { judge as judgeBilibili } from '../../src/platforms/bilibili/judge'
-import { filtered, judge as judgeDouyin, nullList, refuse } from '../../src/platforms/douyin/judge'
+import { filtered, judge as judgeDouyin, nilSearch, nullList, refuse } from '../../src/platforms/douyin/judge'
 import {
   judge as judgeKuaishou,
   judgeAccount,
@@ -122,8 +122,36 @@ describe('douyin', () => {
     ['the edge, no reason', 'Blocked by ArgusSecurityPlugin', 403, ['blocked', 'risk']],
     ['forbidden otherwise', 'no', 403, ['blocked', 'risk']],
     ['a page', '<!DOCTYPE html><title>验证码中间页</title>', 200, ['blocked', 'challenge']],
+    ['a page with work', '<html><script>var a="_wafchallengeid"</script></html>', 200, ['blocked', 'challenge']],
+    ['a page behind the bar', '<html><body>openresty</body></html>', 403, ['blocked', 'risk']],
   ])('%s is refused', (_, body, status, meant) => {
     expect(textOf(refuse(responseOf(body, status)))).toEqual(meant)
+  })
+
+  it.each<[string, string, number, ErrorCode]>([
+    ['another page', '<html><head><title>404 Not Found</title></head></html>', 404, 'upstream-changed'],
+    ['JSON that breaks off', '{"status_code":0,"aweme_detail":{"aweme_id":"7300000000', 200, 'network'],
+    ['a list that breaks off', '[{"a":1},{"a"', 200, 'network'],
+  ])('%s is no refusal', (_, body, status, code) => {
+    expect(refuse(responseOf(body, status))?.code).toBe(code)
+    expect(refuse(responseOf('{"status_code":0}\n', 200))).toBeUndefined()
+  })
+
+  it.each<[string, ErrorCode]>([
+    ['copyright_foreign', 'region'],
+    ['never_heard_of', 'not-found'],
+  ])('filter_reason %s holds for one way only', (reason, code) => {
+    expect(filtered({ filter_reason: reason })).toMatchObject({ code, details: { elsewhere: true } })
+    expect(filtered({ filter_reason: 'core_dep' })?.details.elsewhere).toBeUndefined()
+  })
+
+  it.each<[string, ErrorCode | undefined]>([
+    ['verify_check', 'blocked'],
+    ['no_result', undefined],
+  ])('an empty search of the kind %s', (search_nil_type, code) => {
+    const nil = { status_code: 0, data: [], search_nil_info: { search_nil_type } }
+    expect(nilSearch(answer(nil))?.code).toBe(code)
+    expect(nilSearch(answer({ ...nil, data: [{}] }))).toBeUndefined()
   })
 
   it.each<[string, unknown, ErrorCode | undefined]>([
@@ -150,7 +178,6 @@ describe('douyin', () => {
     ['status_self_see', 'private'],
     ['status_part_see', 'private'],
     ['status_friend_see', 'private'],
-    ['never_heard_of', 'not-found'],
   ])('filter_reason %s means %s and is final', (reason, meant) => {
     expect(filtered({ filter_reason: reason, detail_msg: '说明' })).toMatchObject({
       code: meant,

@@ -267,6 +267,8 @@ describe('the visitor cookie', () => {
     })
     expect((await fetchWork(up)).channel).toBe('guest-web')
     expect(tokens.length).toBe(2)
+    // Its cookie is given up with it: who asks again is another guest.
+    expect(up.to(places.ttwid).length).toBe(2)
   })
 
   it('a refusal of the signature is not repeated', async () => {
