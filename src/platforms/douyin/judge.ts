@@ -15,10 +15,17 @@ import type { UpstreamAnswer } from '../endpoint/judge'
  */
 export type BlockReason = 'signature' | 'risk' | 'empty' | 'challenge' | 'captcha' | 'verify' | 'null-list' | 'no-ttwid'
 
+/** Refusals that the same request meets again: the others come at random. */
+const steady: ReadonlySet<BlockReason> = new Set(['signature', 'challenge', 'captcha', 'verify', 'null-list'])
+
 /** The reason goes into `details.reason`: by it `channels/index.ts` tells whether asking once more may help. */
 export function blocked(reason: BlockReason, status?: number): AmagiError {
   return new AmagiError('blocked', {
-    details: { reason, ...(status === undefined ? {} : { upstreamStatus: status }) },
+    details: {
+      reason,
+      ...(steady.has(reason) ? { steady: true } : {}),
+      ...(status === undefined ? {} : { upstreamStatus: status }),
+    },
     message: `douyin refused the request (${reason})`,
   })
 }

@@ -10,7 +10,8 @@ import { cookieValue, formatCookie, readCookie, readSetCookie } from '../../cook
 import { AmagiError, toAmagiError } from '../../errors'
 import type { BufferedResponse } from '../../http/types'
 import { hourMs } from '../../units'
-import type { CallContext } from '../endpoint/record'
+import type { CallContext, Identity as Kind } from '../endpoint/record'
+import { createRenewal, type Renewal } from '../renewal'
 import { dress } from './headers'
 import { verifyFp } from './sign/tokens'
 
@@ -56,6 +57,7 @@ class Visitor {
   #device: Device | undefined
   #failed: { error: AmagiError; at: number } | undefined
   #renewedAt = Number.NEGATIVE_INFINITY
+  #renewal: Renewal | undefined
 
   /** The device in use, registered when there is none. Parallel callers share one registration. */
   async device(context: CallContext): Promise<Device> {
@@ -84,6 +86,20 @@ class Visitor {
     const now = context.clock()
     if (now - this.#renewedAt < restMs) return false
     this.#renewedAt = now
+    this.#device = undefined
+    return true
+  }
+
+  answered({ clock }: CallContext): void {
+    this.#renewal ??= createRenewal(clock)
+    this.#renewal.answered()
+  }
+
+  /** After a refusal at random of `used`: whether another device is worth asking with. */
+  refused(used: string | undefined, context: CallContext): boolean {
+    if (this.#device?.ttwid !== used) return true
+    this.#renewal ??= createRenewal(context.clock)
+    if (!this.#renewal.refused()) return false
     this.#device = undefined
     return true
   }
@@ -165,9 +181,6 @@ export class DouyinSession {
 
 export const createSession = (): DouyinSession => new DouyinSession()
 
-/** Whose identity a request has: the configured account, a guest, or nobody. */
-type Kind = 'account' | 'guest' | 'none'
-
 /** Everything one request tells of who asks; taken once, so that its parts belong together. */
 export class Identity {
   constructor(
@@ -204,6 +217,16 @@ export class Identity {
   learn(response: BufferedResponse, now: number): void {
     const { visitor, ttwid } = this.parts
     if (visitor && ttwid !== undefined) visitor.learn(response, ttwid, now)
+  }
+
+  /** The site answered: this visitor is worth keeping. */
+  answered(context: CallContext): void {
+    this.parts.visitor?.answered(context)
+  }
+
+  /** After a refusal at random: whether to ask again at once, as another guest. */
+  refused(context: CallContext): boolean {
+    return this.kind === 'guest' && (this.parts.visitor?.refused(this.parts.ttwid, context) ?? false)
   }
 
   /** After an empty answer: whether the same request as somebody else, or without the number that did not fit, can help. */

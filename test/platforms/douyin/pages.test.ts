@@ -94,7 +94,7 @@ describe('comments', () => {
     expect(capped.up.to(place).length).toBe(20)
     const up = world({
       [place]: () => {
-        up.time.ms += 20_000
+        up.time.ms += 8_000
         return endless()
       },
     })

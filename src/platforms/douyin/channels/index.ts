@@ -93,14 +93,17 @@ const pauseMs = { least: 100, most: 300 }
 
 /** Whether the same call, made once more, may be answered. */
 async function worthRepeating(error: AmagiError, identity: Identity, context: CallContext): Promise<boolean> {
-  const { reason } = error.details
-  if (identity.kind === 'none' || (reason !== 'empty' && reason !== 'risk')) return false
-  // A guest that was refused comes back as another one; an account has only its tokens to renew.
-  if ((identity.kind === 'guest' || reason === 'empty') && !identity.renew(context)) return false
-  if (reason === 'risk') {
-    await sleep(pauseMs.least + context.random() * (pauseMs.most - pauseMs.least), context.signal)
+  switch (error.details.reason) {
+    case 'empty':
+      return identity.renew(context)
+    // At random: a guest that was never answered, or often refused, comes back as another one. The rest is the ladder's.
+    case 'risk':
+      if (!identity.refused(context)) return false
+      await sleep(pauseMs.least + context.random() * (pauseMs.most - pauseMs.least), context.signal)
+      return true
+    default:
+      return false
   }
-  return true
 }
 
 /** A refused login means something else to somebody who has one. */
@@ -113,6 +116,7 @@ function forAccount(error: AmagiError, { kind }: Identity): AmagiError {
 export function webChannel(record: WebRecord): Channel {
   const inner = (record.browser ?? 'desktop') === 'desktop' ? siteCall(record) : plainCall(record)
   const needsAccount = record.caller === 'account'
+  const caller = record.caller === 'any' ? 'guest' : record.caller
   const { when, amend } = record
 
   async function ask(params: CheckedParams, identity: Identity, context: CallContext): Promise<ChannelAnswer> {
@@ -120,6 +124,7 @@ export function webChannel(record: WebRecord): Channel {
       const answer = await inner.run(params, as(identity, context, record))
       const wrong = record.check?.(answer.body, params)
       if (wrong) throw wrong
+      identity.answered(context)
       return answer
     } catch (thrown) {
       throw forAccount(toAmagiError(thrown), identity)
@@ -140,6 +145,7 @@ export function webChannel(record: WebRecord): Channel {
 
   return {
     name: record.name,
+    ...(record.caller === 'any' ? {} : { who: () => caller }),
     when: (context, params) => (!needsAccount || Boolean(context.cookie())) && (when?.(context, params) ?? true),
     run: amend
       ? (params, context) =>

@@ -106,6 +106,7 @@ async function pageInfo(page: string, id: string, context: CallContext): Promise
 /** Channel of `fetch_one_work`: the page for videos, then the one for pictures. */
 export const sharePage: Channel = {
   name: 'share-page',
+  who: () => 'guest',
   async run(params, context) {
     const id = String(params.aweme_id)
     for (const page of ['video', 'note']) {
