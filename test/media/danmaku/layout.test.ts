@@ -206,11 +206,17 @@ describe('the picture they are burned into', () => {
     [1920, 1080, 'standard', [1080, 1920], [1080, 608]],
     [1280, 720, 'standard', [1080, 1920], [1080, 608]],
     [640, 360, 'standard', [640, 1138], [640, 360]],
+    [1700, 1000, 'standard', [1080, 1920], [1080, 636]],
+    [1699, 1000, 'standard', [1700, 1000], [1700, 1000]],
     [1440, 1080, 'standard', [1440, 1080], [1440, 1080]],
+    [608, 1080, 'standard', [608, 1080], [608, 1080]],
     [1440, 1080, 'force', [1080, 1920], [1080, 810]],
     [1080, 1920, 'force', [1080, 1920], [1080, 1920]],
     [1080, 1440, 'force', [1080, 1920], [1080, 1440]],
     [1080, 2400, 'force', [1080, 2400], [1080, 2400]],
+    [1440, 3200, 'force', [1080, 2400], [1080, 2400]],
+    [2, 1, 'force', [2, 4], [2, 2]],
+    [4000, 3000, 'off', [1440, 1080], [1440, 1080]],
   ] as const)('of %i×%i, %s, is %j with the video at %j', (width, height, portrait, outer, inner) => {
     const frame = frameOf({ width, height, portrait })
     expect([frame.width, frame.height]).toEqual(outer)
