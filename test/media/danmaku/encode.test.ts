@@ -6,13 +6,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { AmagiError } from '../../../src/errors'
 import { burn, type BurnRequest } from '../../../src/media/danmaku/burn'
 import { makeBurned } from '../../../src/media/danmaku/make'
-import type { Ffmpeg } from '../../../src/media/ffmpeg'
-import { encodersOf, renderNode } from '../../../src/media/ffmpeg/encoders'
-import type { RunOptions } from '../../../src/media/ffmpeg/run'
 import type { Headway } from '../../../src/media/headway'
 import type { Hold } from '../../../src/media/hold'
 import type { MediaFile } from '../../../src/media/types'
 import type { Danmaku } from '../../../src/model'
+import { standIn } from '../ffmpeg/fake'
 import { fixture } from '../origin'
 
 let dir: string
@@ -41,26 +39,8 @@ const video: MediaFile = {
 }
 
 /** An ffmpeg that writes four bytes each time, or fails with these first. */
-function listening(...failures: (AmagiError | undefined)[]) {
-  const asked: { args: readonly string[]; options: RunOptions | undefined }[] = []
-  const [encoder] = encodersOf('avc', renderNode).filter(({ name }) => name === 'libx264')
-  const never = (): never => expect.unreachable()
-  const ffmpeg: Ffmpeg = {
-    present: never,
-    run: never,
-    encoderFor: never,
-    close: never,
-    async encode(codec, args, options) {
-      expect(codec).toBe('avc')
-      asked.push({ args: args(encoder!), options })
-      const failed = failures.shift()
-      if (failed) throw failed
-      await writeFile(options?.output?.path ?? '', 'film')
-      options?.onProgress?.(0.5)
-    },
-  }
-  return { ffmpeg, asked }
-}
+const listening = (...failures: (AmagiError | undefined)[]) =>
+  standIn((_, turn) => failures[turn] ?? Buffer.from('film'))
 const request = (changes: Partial<BurnRequest> = {}): BurnRequest => ({
   video,
   lines: [line('弹幕')],
@@ -88,7 +68,8 @@ describe('an encoder', () => {
     const made = await burn(ffmpeg, request({ maxBytes: 50_000_000, onProgress }))
     const path = join(dir, 'burned.mp4')
     expect(made).toEqual({ path, width: 640, height: 360 })
-    const [{ args, options } = expect.unreachable()] = asked
+    const [{ codec, args, options } = expect.unreachable()] = asked
+    expect(codec).toBe('avc')
     expect(options).toEqual({
       durationSec: 20,
       onProgress,
