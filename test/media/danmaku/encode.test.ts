@@ -227,6 +227,12 @@ describe('a video with danmaku', () => {
     const said = { width: 320, height: 240, durationSec: 99 }
     const sound = await make(fixture('music.m4a'), said)
     expect(sound.made).toMatchObject({ width: 320, height: 240, durationSec: expect.closeTo(2, 0) })
+    // Places of width and height in a track header (ISO/IEC 14496-12, 8.3.2).
+    for (const place of [76, 80]) {
+      const flat = fixture('progressive.mp4')
+      flat.writeUInt32BE(0, flat.indexOf('tkhd') + 4 + place)
+      expect((await make(flat, said)).made).toMatchObject({ width: 320, height: 240 })
+    }
     const other = await make(Buffer.from('no MP4'), { ...said, mime: 'video/x-flv' })
     expect(other.made).toMatchObject({ width: 320, height: 240, durationSec: 99 })
   })
