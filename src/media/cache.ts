@@ -3,7 +3,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { rm, stat } from 'node:fs/promises'
 import { lazy } from '../async/lazy'
 import { AmagiError } from '../errors'
-import { onDisk } from './disk'
+import { errnoOf, onDisk } from './disk'
 import { openMediaFolder, type MediaFolderOptions } from './folder'
 import type { Hold } from './hold'
 import { createPromises, type Promised } from './promised'
@@ -105,7 +105,7 @@ export function createMediaCache(options: MediaCacheOptions): MediaCache {
   async function remove({ key, file }: Entry): Promise<void> {
     entries.delete(key)
     await rm(file.path, { force: true }).catch((error: unknown) => {
-      log(`cannot remove a media file: ${(error as { code?: string }).code ?? 'unknown'}`)
+      log(`cannot remove a media file: ${errnoOf(error)}`)
     })
   }
 

@@ -4,8 +4,11 @@ import { AmagiError } from '../errors'
 /** Codes of a disk that is full, or full for us (quota, size of one file). */
 const full = new Set(['ENOSPC', 'EDQUOT', 'EFBIG'])
 
+/** The system's code of a failure, for the log. */
+export const errnoOf = (thrown: unknown): string => (thrown as { code?: string } | null)?.code ?? 'unknown'
+
 function diskError(thrown: unknown): AmagiError {
-  const errno = (thrown as { code?: string } | null)?.code ?? 'unknown'
+  const errno = errnoOf(thrown)
   const what = full.has(errno) ? 'the disk of the media folder is full' : 'the media folder cannot be used'
   return new AmagiError('internal', { message: `${what} (${errno})`, details: { errno }, cause: thrown })
 }

@@ -16,6 +16,7 @@ import { hostname } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { Settings } from '../model'
 import { minuteMs } from '../units'
+import { errnoOf } from './disk'
 
 /** Users of the machine who may read finished files: those of other containers and services, too. */
 export type Readers = Settings['media']['readers']
@@ -81,15 +82,13 @@ const ourselves = (): Owner => ({
   born: Math.round(Date.now() - process.uptime() * 1000),
 })
 
-const codeOf = (error: unknown): string => (error as { code?: string } | null)?.code ?? 'unknown'
-
 function runs(pid: number): boolean {
   try {
     process.kill(pid, 0)
     return true
   } catch (error) {
     // Somebody else's process cannot be asked, but is there.
-    return codeOf(error) !== 'ESRCH'
+    return errnoOf(error) !== 'ESRCH'
   }
 }
 
@@ -106,7 +105,7 @@ type Complain = (what: string, error: unknown) => void
 const complainer =
   (log: (line: string) => void): Complain =>
   (what, error) =>
-    log(`${what}: ${codeOf(error)}`)
+    log(`${what}: ${errnoOf(error)}`)
 
 /** Says every line only once. */
 function once(log: (line: string) => void): (line: string) => void {
@@ -151,7 +150,7 @@ async function isAbandoned(card: string): Promise<boolean> {
     // Half a card: just being written, or the disk was full.
     return text.endsWith('}') ? isOver(JSON.parse(text) as Owner, silentMs) : silentMs > silenceMs
   } catch (error) {
-    return codeOf(error) === 'ENOENT'
+    return errnoOf(error) === 'ENOENT'
   }
 }
 
@@ -199,7 +198,7 @@ export async function openMediaFolder({ dir, readers, exclusive, log }: MediaFol
       const given = (present & setgid) | wanted
       if (present !== given) await chmod(path, given)
     } catch (error) {
-      if (codeOf(error) === 'ENOENT') throw error
+      if (errnoOf(error) === 'ENOENT') throw error
       complain(`cannot set the permissions of ${path}`, error)
     }
   }
@@ -228,7 +227,7 @@ export async function openMediaFolder({ dir, readers, exclusive, log }: MediaFol
       try {
         return await prepare()
       } catch (error) {
-        if (codeOf(error) !== 'ENOENT' || attempt === 3) throw error
+        if (errnoOf(error) !== 'ENOENT' || attempt === 3) throw error
       }
     }
   }
@@ -275,7 +274,7 @@ export async function openMediaFolder({ dir, readers, exclusive, log }: MediaFol
     async scratch() {
       const path = join(work, randomBytes(8).toString('hex'))
       await present(work)
-      await mkdir(path, { recursive: true, mode: 0o700 })
+      await mkdir(path, { mode: 0o700 })
       return path
     },
     async others() {

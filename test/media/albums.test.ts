@@ -8,6 +8,7 @@ import { createMedia } from '../../src/media'
 import type { MediaFile, MediaFiles, MediaOptions } from '../../src/media/types'
 import type { AudioMedia, ImageMedia, VideoMedia, VideoVariant } from '../../src/model'
 import { decodeErrors, hasFfmpeg, readClip } from '../support/decode'
+import { fake } from './ffmpeg/fake'
 import { trackHash, tracks } from './mp4'
 import { at, createOrigin, fixture, hosts, serve, status, type Origin } from './origin'
 
@@ -214,6 +215,30 @@ describe.skipIf(!hasFfmpeg)('a clip with music (skipped where there is no ffmpeg
     const file = await open().video(clip, variant, { ...how, music: gone })
     expect(await readFile(file.path)).toEqual(bytes)
     expect(lines).toContain('a clip goes without its music: not-found')
+  })
+})
+
+describe.skipIf(process.platform === 'win32')('a show of other pictures', () => {
+  it('is another one, however the names of its pictures run into each other', async () => {
+    const store = open({
+      ffmpeg: { path: await fake(dir, `if (output.endsWith('mp4')) fs.writeFileSync(output, 'film')`) },
+    })
+    const named = (...ids: string[]) => ids.map((id) => ({ ...image('/jpg'), id }))
+    const shows = [
+      await store.slideshow(named('a', 'bc'), undefined, how),
+      await store.slideshow(named('ab', 'c'), undefined, how),
+      await store.slideshow(named('a', 'bc'), music, how),
+    ]
+    expect(new Set(shows.map(({ path }) => path)).size).toBe(3)
+    expect(shows.map(({ name }) => name)).toEqual(['a-slideshow.mp4', 'ab-slideshow.mp4', 'a-slideshow.mp4'])
+    expect((await store.slideshow(named('a', 'bc'), undefined, how)).path).toBe(shows[0]?.path)
+  })
+  it('has forty pictures at most', async () => {
+    const store = open({
+      ffmpeg: { path: await fake(dir, `if (output.endsWith('mp4')) fs.writeFileSync(output, 'film')`) },
+    })
+    const all = Array.from({ length: 42 }, (_, index) => ({ ...image('/jpg'), id: `p${index}` }))
+    expect((await store.slideshow(all, undefined, how)).durationSec).toBe(40 * 3)
   })
 })
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { chooseVariant } from '../../src/media/choose'
-import { estimateBytes, weighVariants, type ChoiceRules } from '../../src/media/weigh'
+import { codecRank, estimateBytes, weighVariants, type ChoiceRules } from '../../src/media/weigh'
 import type { AudioTrack, VideoMedia, VideoVariant } from '../../src/model'
 
 const source = { urls: ['https://media.example/1'] }
@@ -46,6 +46,13 @@ describe('the estimate', () => {
     ['is unknown without a duration', variant('720', { bitrate: 800_000 }), undefined, undefined],
     ['is unknown without a bitrate', variant('720'), 100, undefined],
     ['ignores a size of zero', variant('720', { sizeBytes: 0 }), 100, undefined],
+    ['ignores a size without end', variant('720', { sizeBytes: Infinity }), 100, undefined],
+    [
+      'is unknown when only the picture is known',
+      variant('720', { sizeBytes: 1000, audio: sound() }),
+      undefined,
+      undefined,
+    ],
     ['is unknown when only the sound is known', variant('720', { audio: sound({ sizeBytes: 1 }) }), 100, undefined],
   ])('%s', (_, entry, durationSec, expected) => {
     expect(estimateBytes(entry, durationSec)).toBe(expected)
@@ -145,11 +152,48 @@ describe('the choice', () => {
     expect(chooseVariant(video(all), rules)).toHaveProperty('variant')
   })
   it('says unsupported without variants', () => {
-    expect(chooseVariant(video([]), rules)).toMatchObject({ refusal: { code: 'unsupported' } })
+    expect(chooseVariant(video([]), rules)).toEqual({ refusal: { code: 'unsupported', details: { what: 'video' } } })
+  })
+  it('names a larger one only when that would have come first', () => {
+    const other = [sized('720-avc', 40), sized('1080-hevc', 500)]
+    expect(chooseVariant(video(other, 100), rules)).not.toHaveProperty('larger')
+    expect(chooseVariant(video([...other, sized('1080-avc', 500)], 100), rules)).toMatchObject({
+      larger: { label: '1080P', sizeBytes: 500e6 },
+    })
+  })
+  it('says no size where none is known', () => {
+    expect(chooseVariant(video([variant('720-avc')]), rules)).not.toHaveProperty('estimateBytes')
+    expect(weighVariants(video([variant('720-avc')]), rules)[0]).not.toHaveProperty('estimateBytes')
+  })
+  it('takes the largest of several of one quality, in whatever order they come', () => {
+    const [small, medium, large] = [10, 20, 30].map((mb) => ({ ...sized('720-avc', mb), id: `${mb}` }))
+    const unknown = { ...variant('720-avc'), id: 'unknown' }
+    for (const list of [
+      [small!, medium!, large!, unknown],
+      [large!, unknown, medium!, small!],
+      [unknown, medium!, large!, small!],
+    ]) {
+      expect(weighVariants(video(list), rules).map(({ variant: { id } }) => id)).toEqual(['30', '20', '10', 'unknown'])
+    }
   })
   it('leaves the list it was given as it is', () => {
     const given = Object.freeze([...all]) as VideoVariant[]
     expect(() => chooseVariant(video(given, 100), rules)).not.toThrow()
+  })
+})
+
+describe('a codec', () => {
+  it.each([
+    ['avc', ['avc', 'hevc'], 0],
+    ['hevc', ['avc', 'hevc'], 1],
+    ['av1', ['avc', 'hevc'], 2],
+    ['unknown', ['avc', 'hevc'], 0.5],
+    ['unknown', ['hevc', 'avc'], 1.5],
+    ['unknown', ['hevc'], 1],
+    ['unknown', ['unknown', 'avc'], 0],
+    ['avc', [], 0],
+  ] as const)('%s of %j has the place %d', (codec, wished, place) => {
+    expect(codecRank(codec, wished)).toBe(place)
   })
 })
 
@@ -162,6 +206,18 @@ describe('the length', () => {
   it('of a part that states none is unknown, not that of the work', () => {
     const part = variant('720-avc', { bitrate: 800_000, extent: 'opening' })
     expect(chooseVariant(video([part], 2255), rules)).toMatchObject({ reason: 'unknown-size' })
+  })
+  it('may be just as long as allowed', () => {
+    const exact = variant('720-avc', { sizeBytes: 1 })
+    expect(chooseVariant(video([exact], 900), rules)).toHaveProperty('variant')
+  })
+  it('is refused with the nearest to what is allowed', () => {
+    const of = (...lengths: number[]) =>
+      video(lengths.map((durationSec) => variant('720-avc', { sizeBytes: 1, durationSec })))
+    expect(chooseVariant(of(1000, 950, 2000), rules)).toMatchObject({ refusal: { details: { limit: { value: 950 } } } })
+    expect(chooseVariant(of(5, 8, 6), { ...rules, minDurationSec: 10 })).toMatchObject({
+      refusal: { details: { limit: { value: 8 } } },
+    })
   })
   it('of a stream that outruns its work counts too', () => {
     const long = variant('720-avc', { sizeBytes: 1, durationSec: 901 })

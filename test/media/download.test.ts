@@ -247,6 +247,18 @@ describe('a silent or slow address', () => {
     expect(ranges()).toHaveLength(2)
     expect(ranges()[1]).toMatch(/^\/b bytes=[1-9]/)
   })
+  it('that was left comes last: one that failed is asked again before it', async () => {
+    origin.on('/a', (_, response) => {
+      response.writeHead(200, { 'content-length': data.length })
+      let sent = 0
+      const timer = setInterval(() => response.write(data.subarray(sent, (sent += 100))), 20)
+      response.on('close', () => clearInterval(timer))
+    })
+    origin.on('/b', inTurn(cut(data, 100_000), serve(data)))
+    await fetch(['/a', '/b'], { tuning: { slowMs: 150, slowBytes: 50_000, idleMs: 10_000 } })
+    expect((await content()).equals(data)).toBe(true)
+    expect(origin.seen.map(({ path }) => path)).toEqual(['/a', '/b', '/b'])
+  })
   it('is kept when it is the only one', async () => {
     const small = data.subarray(0, 600)
     origin.on('/a', (_, response) => {

@@ -113,6 +113,7 @@ describe('the layout of an MP4', () => {
         { type: '\u00a9xyz', start: 32, size: 10 },
         { type: 'moov', start: 42, size: 50 },
       ],
+      metadata: { type: 'moov', start: 42, size: 50 },
       fragmented: false,
       fastStart: true,
     })

@@ -1,8 +1,15 @@
-import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { createMediaCache, type MediaCache, type MediaCacheOptions } from '../../src/media/cache'
+import {
+  createMediaCache,
+  fingerprintOf,
+  shortHash,
+  type MediaCache,
+  type MediaCacheOptions,
+} from '../../src/media/cache'
+import { onDisk } from '../../src/media/disk'
 import { createHold, type Hold } from '../../src/media/hold'
 import { reserveBytes } from '../../src/media/space'
 
@@ -133,6 +140,124 @@ describe('a file in use', () => {
     hold.end()
     await put(cache, 'b', 600)
     expect(await there()).toBe('b')
+  })
+})
+
+describe('the time of a file', () => {
+  it('ends to the moment, its own alone, and begins anew with every use', async () => {
+    const cache = open()
+    for (const name of ['a', 'b', 'c']) {
+      await put(cache, name, 1)
+      await pass(2 * minute)
+    }
+    // a since 6 minutes, b since 4, c since 2.
+    await cache.take('a')
+    await pass(6 * minute - 1)
+    expect(await there()).toBe('a b c')
+    await pass(1)
+    await vi.waitFor(async () => expect(await there()).toBe('a c'))
+    await pass(2 * minute)
+    await vi.waitFor(async () => expect(await there()).toBe('a'))
+    await pass(2 * minute)
+    await vi.waitFor(async () => expect(await there()).toBe(''))
+  })
+
+  it('may be longer than any timer runs', async () => {
+    const cache = open({ keepMs: 2 ** 33 })
+    await put(cache, 'a', 1)
+    await pass(2 ** 32)
+    expect(await there()).toBe('a')
+    await pass(2 ** 32)
+    await vi.waitFor(async () => expect(await there()).toBe(''))
+  })
+
+  it('is waited for only while there is a file nobody uses, and not after the end', async () => {
+    const cache = open()
+    const hold = createHold()
+    await put(cache, 'a', 1, hold)
+    expect(vi.getTimerCount()).toBe(0)
+    await put(cache, 'b', 1)
+    expect(vi.getTimerCount()).toBe(1)
+    await cache.close()
+    hold.end()
+    await vi.advanceTimersByTimeAsync(0)
+    expect(vi.getTimerCount()).toBe(0)
+  })
+})
+
+describe('a name', () => {
+  it.each([
+    ['douyin-1.2_3', 'douyin-1.2_3.bin'],
+    ['a b/c\\名 d', 'a_b_c_d.bin'],
+    ['../..._-x', 'x.bin'],
+    ['x'.repeat(90), `${'x'.repeat(80)}.bin`],
+    ['名', 'media.bin'],
+    ['', 'media.bin'],
+  ])('of %j is %s', async (stem, name) => {
+    const file = await open().workspace(async ({ dir: scratch }) => {
+      const path = join(scratch, 'x')
+      await writeFile(path, 'x')
+      return opened[0]!.put('key', { stem, ext: 'bin', path, mime: 'video/mp4', sizeBytes: 1 })
+    })
+    expect(file.name).toBe(name)
+    expect(basename(file.path)).toMatch(new RegExp(`^${name.slice(0, -4)}-[0-9a-f]{12}\\.bin$`))
+  })
+
+  it('of a source is the same for fresh signatures and every address but the first', () => {
+    // FIPS 180-2, appendix B.1.
+    expect(shortHash('abc')).toBe('ba7816bf8f01')
+    const [first, fresh, other] = [
+      ['https://a.example/x/1.mp4?sign=1', 'https://b.example/y'],
+      ['https://c.example/x/1.mp4?sign=2'],
+      ['https://a.example/x/2.mp4?sign=1'],
+    ].map((urls) => fingerprintOf({ urls }))
+    expect(fresh).toBe(first)
+    expect(other).not.toBe(first)
+    expect(fingerprintOf({ urls: [] })).toBe(shortHash(''))
+  })
+})
+
+describe('what the disk refuses', () => {
+  it('to remove is a line in the log', async () => {
+    const cache = open()
+    const { path } = await put(cache, 'a', 1)
+    await rm(path)
+    await mkdir(path)
+    expect(await cache.take('a')).toBeUndefined()
+    expect(lines.at(-1)).toBe('cannot remove a media file: ERR_FS_EISDIR')
+  })
+
+  it.each([
+    [{ code: 'ENOSPC' }, 'the disk of the media folder is full (ENOSPC)'],
+    [{ code: 'EDQUOT' }, 'the disk of the media folder is full (EDQUOT)'],
+    [{ code: 'EFBIG' }, 'the disk of the media folder is full (EFBIG)'],
+    [{ code: 'EACCES' }, 'the media folder cannot be used (EACCES)'],
+    [new Error('no code'), 'the media folder cannot be used (unknown)'],
+    [null, 'the media folder cannot be used (unknown)'],
+  ])('with %j is said as %s', async (thrown, message) => {
+    await expect(onDisk(Promise.reject(thrown))).rejects.toMatchObject({
+      code: 'internal',
+      message,
+      details: { errno: /\((.*)\)/.exec(message)?.[1] },
+      cause: thrown,
+    })
+  })
+})
+
+describe('after the end', () => {
+  it('nothing is taken, put or begun, and no folder is made for it', async () => {
+    const cache = open()
+    await cache.close()
+    await expect(cache.take('a')).rejects.toMatchObject({ code: 'cancelled' })
+    await expect(put(cache, 'a', 1)).rejects.toMatchObject({ code: 'cancelled' })
+    await expect(stat(join(dir, 'media'))).rejects.toMatchObject({ code: 'ENOENT' })
+  })
+
+  it('what was just beginning is cancelled', async () => {
+    const cache = open()
+    const taking = cache.take('a').catch((error: unknown) => error)
+    await cache.close()
+    expect(await taking).toMatchObject({ code: 'cancelled' })
   })
 })
 

@@ -2,13 +2,19 @@
  * Motion Photos, read by a reader of its own: written from the Motion Photo format 1.0 (Android developer
  * documentation), Exif 2.3, XMP part 3 and the reader in openharmony/multimedia_media_library, not from our writer.
  */
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createMedia } from '../../src/media'
+import { AmagiError } from '../../src/errors'
+import { createMediaCache, type MediaCache } from '../../src/media/cache'
+import type { Headway } from '../../src/media/headway'
+import { createHold } from '../../src/media/hold'
 import { motionPhoto } from '../../src/media/motion'
+import { createMotion } from '../../src/media/motion/assemble'
+import type { FetchOptions, ImageOptions, MediaFiles, VideoOptions } from '../../src/media/types'
 import { jpegLayout } from '../../src/media/picture/jpeg'
 import { motionMakers, type MotionMaker, type VideoVariant } from '../../src/model'
 import { decodeErrors, hasFfmpeg, readClip } from '../support/decode'
@@ -158,7 +164,10 @@ describe('what the phones of a maker look for', () => {
       [`${camera}MicroVideoVersion`]: '1',
       [`${camera}MicroVideoOffset`]: String(clip.length),
     })
-    expect(exifOf(await made('xiaomi'))).toEqual(new Map([[0x8897, { kind: 1, value: Buffer.from([1]) }]]))
+    const file = await made('xiaomi')
+    expect(exifOf(file)).toEqual(new Map([[0x8897, { kind: 1, value: Buffer.from([1]) }]]))
+    // Two directories of one entry each, and nothing behind them.
+    expect(app1(file, 'Exif\0\0')[0]).toHaveLength(8 + 2 * 18)
   })
   it('is its own names, its comment and no MicroVideo for OPPO', async () => {
     const oplus = 'http://ns.oplus.com/photos/1.0/camera/'
@@ -171,11 +180,40 @@ describe('what the phones of a maker look for', () => {
     })
     expect(Object.keys(all).filter((name) => name.includes('MicroVideo'))).toEqual([])
     const comment = exifOf(await made('oppo')).get(0x9286)
-    expect(comment?.value.toString('latin1')).toBe('oplus_8388608\0')
+    expect(comment).toEqual({ kind: 7, value: Buffer.from('oplus_8388608\0') })
   })
   it('is the footer alone for Huawei', async () => {
     const file = await made('huawei')
     expect([...app1(file, 'Exif'), ...app1(file, 'http')]).toEqual([])
+  })
+})
+
+describe('a still', () => {
+  /** A JPEG of these segments, by marker and data, with one byte of picture. */
+  const jpegOf = (...segments: [marker: number, data: string][]) => {
+    const all = segments.map(([marker, data]) => {
+      const head = Buffer.from([0xff, marker, 0, 0])
+      head.writeUInt16BE(data.length + 2, 2)
+      return Buffer.concat([head, Buffer.from(data, 'latin1')])
+    })
+    return Buffer.concat([Buffer.from([0xff, 0xd8]), ...all, Buffer.from([0xff, 0xda, 0, 2, 7, 0xff, 0xd9])])
+  }
+  const kept = (jpeg: Buffer) => motionPhoto(jpeg, 'huawei', facts).head
+
+  it('without anything before its picture is one all the same', () => {
+    expect(kept(jpegOf())).toEqual(jpegOf())
+  })
+  it('keeps what belongs to its picture, other data of applications too', () => {
+    const profile: [number, string] = [0xe2, 'ICC_PROFILE\0\x01\x01']
+    const jpeg = jpegOf(
+      [0xe0, 'JFIF\0'],
+      profile,
+      [0xe2, 'MPF\0'],
+      [0xe1, 'Exif\0\0'],
+      [0xed, 'MPF\0'],
+      [0xdb, 'table'],
+    )
+    expect(kept(jpeg)).toEqual(jpegOf([0xe0, 'JFIF\0'], profile, [0xed, 'MPF\0'], [0xdb, 'table']))
   })
 })
 
@@ -187,7 +225,12 @@ describe('a still that is none', () => {
     ['nothing', async () => Buffer.alloc(0)],
   ])('is refused: %s', async (_, data) => {
     const jpeg = await data()
-    expect(() => motionPhoto(jpeg, 'google', facts)).toThrow(expect.objectContaining({ code: 'upstream-changed' }))
+    expect(() => motionPhoto(jpeg, 'google', facts)).toThrow(
+      expect.objectContaining({
+        code: 'upstream-changed',
+        message: 'the still of a live photo is no whole JPEG',
+      }),
+    )
   })
 })
 
@@ -253,5 +296,129 @@ describe('from the platform', () => {
     await expect(media.motion(other, 'oppo', how)).rejects.toMatchObject({ code: 'unsupported' })
     await media.close()
     await expect(media.motion(photo, 'oppo', how)).rejects.toMatchObject({ code: 'cancelled' })
+  })
+})
+
+describe('a live photo', () => {
+  let dir: string
+  let cache: MediaCache
+  beforeEach(async () => {
+    dir = await mkdtemp(join(tmpdir(), 'motion-'))
+    const options = { readers: 'everyone', keepMs: 60_000, quotaBytes: 1, freeBytes: async () => Infinity } as const
+    cache = createMediaCache({ ...options, dir: join(dir, 'media'), clock: Date.now, log: () => undefined })
+  })
+  afterEach(async () => {
+    await cache.close()
+    await rm(dir, { recursive: true, force: true })
+  })
+
+  const source = { urls: ['https://cdn.example/1'] }
+  const variant: VideoVariant = { id: 'v', label: '', quality: 720, codec: 'avc', source }
+  const photo = {
+    image: { kind: 'image' as const, id: 'p', source },
+    clip: { kind: 'video' as const, id: 'c', variants: [variant] },
+    variant,
+  }
+
+  /** A store that has these two files, and keeps what it is asked with. */
+  async function stored(mimes: [still: string, clip: string] = ['image/jpeg', 'video/mp4']) {
+    const [still, film] = [join(dir, 'still'), join(dir, 'film')]
+    await writeFile(still, fixture('picture.jpg'))
+    await writeFile(film, clip)
+    const asked: { image: ImageOptions[]; video: VideoOptions[] } = { image: [], video: [] }
+    let held = 0
+    const holding = ({ hold }: FetchOptions): void => {
+      held++
+      hold?.add(() => held--)
+    }
+    const files: Pick<MediaFiles, 'image' | 'video'> = {
+      async image(_, options) {
+        asked.image.push(options)
+        holding(options)
+        return mimes[0] === '' ? [] : [{ path: still, name: 'still', mime: mimes[0], sizeBytes: 1 }]
+      },
+      async video(_, __, options) {
+        asked.video.push(options)
+        holding(options)
+        options.headway?.({ doing: 'downloading', share: 0.5 })
+        if (options.maxBytes === 7) throw new AmagiError('too-large')
+        return { path: film, name: 'film', mime: mimes[1], sizeBytes: clip.length }
+      },
+    }
+    return { motion: createMotion(cache, () => files), asked, held: () => held }
+  }
+  const how = { platform: 'douyin', chat: 'chat' } as const
+
+  it('is asked for with the wishes of whoever wants it, its still as a JPEG of any size', async () => {
+    const { motion, asked, held } = await stored()
+    const news: Headway[] = []
+    await motion.make(photo, 'google', { ...how, maxBytes: 1e6, fresh: true, headway: (one) => void news.push(one) })
+    const common = { ...how, fresh: true, hold: expect.anything(), signal: expect.anything() }
+    expect(asked.image).toEqual([{ ...common, limits: { bytes: Infinity, jpeg: true, fileBytes: Infinity } }])
+    expect(asked.video).toEqual([{ ...common, maxBytes: 1e6, headway: expect.anything() }])
+    expect(news).toEqual([{ doing: 'downloading', share: 0.5 }])
+    expect(held()).toBe(0)
+  })
+  it('is asked for without what nobody wished', async () => {
+    const { motion, asked } = await stored()
+    await motion.make(photo, 'google', { platform: 'douyin' })
+    expect(asked.video[0]).toMatchObject({ fresh: false })
+    expect(asked.video[0]).not.toHaveProperty('maxBytes')
+  })
+  it('is made once for those who want the same, and apart for those who want less or newer', async () => {
+    const { motion, asked } = await stored()
+    const [small, ...others] = await Promise.allSettled(
+      [{ maxBytes: 7 }, {}, {}, { maxBytes: 1e6 }, { fresh: true }].map((more) =>
+        motion.make(photo, 'google', { ...how, ...more }),
+      ),
+    )
+    expect(small).toMatchObject({ status: 'rejected', reason: { code: 'too-large' } })
+    expect(others.map(({ status }) => status)).toEqual(others.map(() => 'fulfilled'))
+    expect(asked.video.map(({ maxBytes, fresh }) => [maxBytes, fresh])).toEqual([
+      [7, false],
+      [undefined, false],
+      [1e6, false],
+      [undefined, true],
+    ])
+    await motion.make(photo, 'google', how)
+    expect(asked.video).toHaveLength(4)
+  })
+  it('is too large with its still and what stands behind its clip, to the byte', async () => {
+    const { motion } = await stored()
+    const { sizeBytes } = await motion.make(photo, 'huawei', how)
+    const other = { ...photo, image: { ...photo.image, id: 'other' } }
+    await expect(motion.make(other, 'huawei', { ...how, maxBytes: sizeBytes - 1 })).rejects.toMatchObject({
+      code: 'too-large',
+      details: { limit: { name: 'size', value: sizeBytes, max: sizeBytes - 1 } },
+    })
+    expect(await motion.make(other, 'huawei', { ...how, maxBytes: sizeBytes })).toMatchObject({ sizeBytes })
+    expect((await motion.make(photo, 'huawei', how)).sizeBytes).toBe(sizeBytes)
+  })
+  it('is held by everybody who waited and whoever comes later, until each of them is done', async () => {
+    const { motion } = await stored()
+    const holds = [createHold(), createHold(), createHold()]
+    const [first] = await Promise.all(holds.slice(0, 2).map((hold) => motion.make(photo, 'google', { ...how, hold })))
+    await motion.make(photo, 'google', { ...how, hold: holds[2] })
+    // The quota has room for the newest alone.
+    const another = (id: string) => motion.make({ ...photo, image: { ...photo.image, id } }, 'google', how)
+    for (const [index, hold] of holds.entries()) {
+      await another(`x${index}`)
+      expect((await stat(first?.path ?? '')).size).toBe(first?.sizeBytes)
+      hold.end()
+    }
+    await another('last')
+    await expect(stat(first?.path ?? '')).rejects.toMatchObject({ code: 'ENOENT' })
+  })
+  it.each<[string, [string, string], string]>([
+    ['a clip in another container', ['image/jpeg', 'video/x-flv'], 'image/jpeg and video/x-flv'],
+    ['a still that is no JPEG', ['image/heic', 'video/mp4'], 'image/heic and video/mp4'],
+    ['no still', ['', 'video/mp4'], 'undefined and video/mp4'],
+  ])('of %s is none, and lets go of both', async (_, mimes, said) => {
+    const { motion, held } = await stored(mimes)
+    await expect(motion.make(photo, 'google', how)).rejects.toMatchObject({
+      code: 'unsupported',
+      message: `no motion photo of ${said}`,
+    })
+    expect(held()).toBe(0)
   })
 })

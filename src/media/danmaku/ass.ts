@@ -2,11 +2,9 @@
 import type { Frame } from './frame'
 import type { Placed } from './layout'
 
-/** Signs that begin something in a line of this format, by what looks like them and means nothing. */
-const stand: Readonly<Record<string, string>> = { '\\': '＼', '{': '｛', '}': '｝' }
-
-/** Text without markup: there is no escape all renderers honour, so the signs are replaced. */
-export const withoutMarkup = (text: string): string => text.replace(/[\\{}]/g, (sign) => stand[sign] ?? '')
+/** Text without markup: there is no escape all renderers honour, so its signs are replaced by what looks like them. */
+export const withoutMarkup = (text: string): string =>
+  text.replaceAll('\\', '＼').replaceAll('{', '｛').replaceAll('}', '｝')
 
 /** How lines look. */
 interface AssStyle {

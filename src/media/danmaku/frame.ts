@@ -23,10 +23,9 @@ const largestSide = 1080
 /** From this ratio on a video is so wide that it is small on an upright phone. Source: the kkk plugin's `standard` mode. */
 const wideRatio = 1.7
 
-/** `off` keeps the form, `standard` turns wide videos upright, `force` all that are not narrower than 9:16. */
+/** `off` keeps the form, `standard` turns wide videos upright, `force` all; what is narrower than 9:16 stays so. */
 export function frameOf({ width, height, portrait }: FrameOptions): Frame {
-  const upright =
-    (portrait === 'standard' && width / height >= wideRatio) || (portrait === 'force' && width / height > 9 / 16)
+  const upright = portrait === 'force' || (portrait === 'standard' && width / height >= wideRatio)
   if (!upright) {
     const scale = Math.min(1, largestSide / Math.min(width, height))
     const inner = { width: even(width * scale), height: even(height * scale) }

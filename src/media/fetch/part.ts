@@ -37,7 +37,7 @@ export async function openPart(path: string, family: Family): Promise<Part> {
     },
     async write(chunk, position) {
       if (position === head.length && head.length < sniffBytes) {
-        head = Buffer.concat([head, chunk.subarray(0, sniffBytes - head.length)])
+        head = Buffer.concat([head, chunk.subarray(0, sniffBytes)])
       }
       for (let offset = 0; offset < chunk.length;) {
         const { bytesWritten } = await onDisk(file.write(chunk, offset, chunk.length - offset, position + offset))

@@ -30,5 +30,5 @@ export const steadyClock = 'aresample=async=1'
 /** A side in pixels as encoders want it: even, and never none. */
 export const even = (value: number): number => Math.max(2, Math.round(value / 2) * 2)
 
-/** So many threads for what computes: the other half answers people. */
-export const halfOfProcessors = (): string => String(Math.max(1, Math.floor(cpus().length / 2)))
+/** So many threads for what computes: the other half answers people. `processors`: for tests. */
+export const halfOfProcessors = (processors = cpus().length): string => String(Math.max(1, Math.floor(processors / 2)))

@@ -9,8 +9,8 @@ import { readFileSync } from 'node:fs'
 /** Field 22 of `/proc/<pid>/stat`, counted behind the name, which may hold anything: when the process began. */
 const bornField = 19
 
-/** What tells a process from a later one of the same number; empty where the system has no `/proc`. */
-function bornAt(pid: number): string {
+/** What tells a process from a later one of the same number; empty where the system has no `/proc`. @internal */
+export function bornAt(pid: number): string {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
     return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[bornField] ?? ''

@@ -10,11 +10,14 @@ import type { Family } from '../sniff'
 import { createBudget, type Budget } from '../space'
 import type { Workplace } from './place'
 
+/** Files that go on where the one before ends. */
+export type Row = [Downloaded, ...Downloaded[]]
+
 /** Rejects as the download does. */
 export interface Fetching {
   one(source: MediaSource, family: Family, path: string, budget: Budget, place: Workplace): Promise<Downloaded>
   /** In order, under one cap. */
-  row(sources: readonly MediaSource[], place: Workplace): Promise<Downloaded[]>
+  row(first: MediaSource, more: readonly MediaSource[], place: Workplace): Promise<Row>
   /** At the same time, under one cap; when one fails the other is stopped. */
   tracks(picture: MediaSource, sound: MediaSource, place: Workplace): Promise<[Downloaded, Downloaded]>
 }
@@ -51,14 +54,15 @@ export function createFetching(tools: DownloadTools): Fetching {
 
   return {
     one: (source, family, path, budget, place) => fetch(source, family, path, budget, place, gauge(place)),
-    async row(sources, place) {
+    async row(first, more, place) {
       const budget = createBudget(place.maxBytes)
       const all = gauge(place)
-      const files: Downloaded[] = []
-      for (const [index, source] of sources.entries()) {
-        const arrived = inRow(index, sources.length, all)
-        files.push(await fetch(source, 'video', join(place.dir, `video-${index}`), budget, place, arrived))
+      const part = (source: MediaSource, index: number): Promise<Downloaded> => {
+        const arrived = inRow(index, more.length + 1, all)
+        return fetch(source, 'video', join(place.dir, `video-${index}`), budget, place, arrived)
       }
+      const files: Row = [await part(first, 0)]
+      for (const [index, source] of more.entries()) files.push(await part(source, index + 1))
       return files
     },
     async tracks(picture, sound, place) {

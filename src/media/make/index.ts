@@ -1,7 +1,7 @@
 /** From addresses to one finished file in a job's folder: download, merge, convert. */
 import { join } from 'node:path'
 import { AmagiError } from '../../errors'
-import type { AudioMedia, ImageMedia, VideoMedia, VideoVariant } from '../../model'
+import type { AudioMedia, ImageMedia, VideoVariant } from '../../model'
 import type { DownloadTools } from '../fetch/types'
 import type { Ffmpeg } from '../ffmpeg'
 import { readFacts } from '../mp4/facts'
@@ -12,13 +12,13 @@ import { createBudget } from '../space'
 import { createFetching } from './fetching'
 import { createImageMaker } from './image'
 import { factsOf, finished, m4a, type Facts, type Made, type Workplace } from './place'
-import { createVideoMaker, type VideoWishes } from './video'
+import { createVideoMaker, type Whole, type VideoWishes } from './video'
 
 export type { Made, Workplace } from './place'
 
 /** Makes files from addresses. Rejects with AmagiError; parts are left in the job's folder, which the caller removes. */
 export interface Maker {
-  video(video: VideoMedia, variant: VideoVariant, place: Workplace, wishes: VideoWishes): Promise<Made>
+  video(video: Whole, variant: VideoVariant, place: Workplace, wishes: VideoWishes): Promise<Made>
   audio(audio: AudioMedia, place: Workplace): Promise<Made>
   /** The bytes of one address; what a chat gets is made of them by `src/media/fitting.ts`. */
   image(image: ImageMedia, place: Workplace): Promise<Made>
@@ -51,14 +51,7 @@ export function createMaker({ tools, merger, pictures, ffmpeg, log }: MakerOptio
 
     async audio(audio, place) {
       if (audio.inVideo) {
-        const { id, durationSec, inVideo } = audio
-        const whole: VideoMedia = {
-          kind: 'video',
-          id,
-          variants: [inVideo],
-          ...(durationSec === undefined ? {} : { durationSec }),
-        }
-        const { path, ext } = await video(whole, inVideo, place, {})
+        const { path, ext } = await video(audio, audio.inVideo, place, {})
         if (ext === 'mp4' && !(await readFacts(path)).tracks.some(({ kind }) => kind === 'audio'))
           throw new AmagiError('unsupported', { details: { what: 'sound' }, message: 'the video is silent' })
         return soundOf(path, factsOf(audio), place)

@@ -1,9 +1,8 @@
 /** One variant of a video as a file that plays: downloaded, joined, merged, tagged, and compressed where that is wished. */
 import { join } from 'node:path'
-import { AmagiError, toAmagiError } from '../../errors'
+import { toAmagiError } from '../../errors'
 import type { VideoMedia, VideoVariant } from '../../model'
 import { estimateBytes, lengthOf, mostCompression } from '../weigh'
-import type { Downloaded } from '../fetch/types'
 import { compress, planCompression } from '../ffmpeg/compress'
 import type { Ffmpeg } from '../ffmpeg'
 import { addMusic, type Music } from '../ffmpeg/music'
@@ -12,7 +11,7 @@ import { readFacts } from '../mp4/facts'
 import { readLayout } from '../mp4/layout'
 import type { Merger } from '../mp4/merge'
 import type { RemuxInput } from '../mp4/remux'
-import type { Fetching } from './fetching'
+import type { Fetching, Row } from './fetching'
 import { factsOf, finished, mp4, type Facts, type Made, type Workplace } from './place'
 
 /** What makes a video of addresses. */
@@ -23,6 +22,9 @@ export interface VideoTools {
   ffmpeg: Ffmpeg | undefined
   log: (line: string) => void
 }
+
+/** The work a variant is of, as far as it matters here. */
+export type Whole = Pick<VideoMedia, 'durationSec'>
 
 /** What is done to a video besides; where it cannot be, the video stays as it is. */
 export interface VideoWishes {
@@ -57,14 +59,7 @@ export function createVideoMaker({ fetching, merger, ffmpeg, log }: VideoTools) 
   }
 
   /** One file, or several in a row, that hold all there is. */
-  async function whole(
-    files: readonly Downloaded[],
-    variant: VideoVariant,
-    known: Facts,
-    place: Workplace,
-  ): Promise<Made> {
-    const [first, ...others] = files
-    if (!first) throw new AmagiError('upstream-changed', { message: 'a variant without files' })
+  async function whole([first, ...others]: Row, variant: VideoVariant, known: Facts, place: Workplace): Promise<Made> {
     const { path, kind } = first
     const more = others.map((file) => file.path)
     const container = isForeign(kind.ext) ? kind.ext : undefined
@@ -81,13 +76,13 @@ export function createVideoMaker({ fetching, merger, ffmpeg, log }: VideoTools) 
     }
   }
 
-  async function fetched(video: VideoMedia, variant: VideoVariant, place: Workplace): Promise<Made> {
+  async function fetched(video: Whole, variant: VideoVariant, place: Workplace): Promise<Made> {
     const { codec, audio, more = [] } = variant
     const known = factsOf({ ...factsOf(video), ...factsOf(variant) })
     const estimate = estimateBytes(variant, video.durationSec)
     // Parts and result are on disk together for a moment.
     if (estimate !== undefined) await place.reserve(audio || more.length > 0 ? estimate * 2 : estimate)
-    if (!audio) return whole(await fetching.row([variant.source, ...more], place), variant, known, place)
+    if (!audio) return whole(await fetching.row(variant.source, more, place), variant, known, place)
     const [picture, sound] = await fetching.tracks(variant.source, audio.source, place)
     const inputs: RemuxInput[] = [
       { path: picture.path, take: 'video', codec },
@@ -97,7 +92,7 @@ export function createVideoMaker({ fetching, merger, ffmpeg, log }: VideoTools) 
   }
 
   /** Asked before anything is downloaded: what cannot be made small enough is not worth its bytes. */
-  async function canCompress(video: VideoMedia, variant: VideoVariant, targetBytes: number, signal: AbortSignal) {
+  async function canCompress(video: Whole, variant: VideoVariant, targetBytes: number, signal: AbortSignal) {
     const { width, height } = variant
     const possible = planCompression({
       targetBytes,
@@ -108,7 +103,7 @@ export function createVideoMaker({ fetching, merger, ffmpeg, log }: VideoTools) 
     return possible !== undefined && ffmpeg !== undefined && (await ffmpeg.present(signal))
   }
 
-  async function small(video: VideoMedia, variant: VideoVariant, place: Workplace, compressTo?: number): Promise<Made> {
+  async function small(video: Whole, variant: VideoVariant, place: Workplace, compressTo?: number): Promise<Made> {
     const { signal, dir, headway } = place
     if (compressTo === undefined || !ffmpeg || !(await canCompress(video, variant, compressTo, signal))) {
       return fetched(video, variant, place)
@@ -125,7 +120,7 @@ export function createVideoMaker({ fetching, merger, ffmpeg, log }: VideoTools) 
   }
 
   return async (
-    video: VideoMedia,
+    video: Whole,
     variant: VideoVariant,
     place: Workplace,
     { compressTo, music }: VideoWishes,

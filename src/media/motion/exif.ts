@@ -15,7 +15,7 @@ const undefinedBytes = 7
 const tags: Partial<Record<MotionMaker, Tag>> = {
   xiaomi: { id: 0x8897, kind: byte, value: Buffer.from([1]) },
   // UserComment without the code of a character set.
-  oppo: { id: 0x9286, kind: undefinedBytes, value: Buffer.from('oplus_8388608\0', 'latin1') },
+  oppo: { id: 0x9286, kind: undefinedBytes, value: Buffer.from('oplus_8388608\0') },
 }
 
 /** Bytes of a directory with one entry: count, entry, place of the next directory. */
@@ -36,12 +36,12 @@ function directory(id: number, kind: number, count: number, value: Buffer | numb
 export function motionExif(maker: MotionMaker): Buffer | undefined {
   const tag = tags[maker]
   if (!tag) return undefined
-  const header = Buffer.from('MM\0*\0\0\0\x08', 'latin1')
+  const header = Buffer.from('MM\0*\0\0\0\x08')
   const exifAt = header.length + directoryBytes
   const valueAt = exifAt + directoryBytes
   const { id, kind, value } = tag
   return Buffer.concat([
-    Buffer.from('Exif\0\0', 'latin1'),
+    Buffer.from('Exif\0\0'),
     header,
     // Where the Exif directory is.
     directory(0x8769, 4, 1, exifAt),

@@ -13,7 +13,7 @@ export interface MotionParts {
 
 const app1 = 0xe1
 const app2 = 0xe2
-const xmpName = Buffer.from('http://ns.adobe.com/xap/1.0/\0', 'latin1')
+const xmpName = Buffer.from('http://ns.adobe.com/xap/1.0/\0')
 
 function segment(marker: number, data: Buffer): Buffer {
   const head = Buffer.from([0xff, marker, 0, 0])
@@ -34,10 +34,7 @@ const fieldBytes = 20
  * `moving_photo_file_utils`, 2026).
  */
 const huaweiFooter = (clipBytes: number): Buffer =>
-  Buffer.from(
-    ['v3_f0', '0:0', `LIVE_${clipBytes + fieldBytes}`].map((field) => field.padEnd(fieldBytes)).join(''),
-    'latin1',
-  )
+  Buffer.from(['v3_f0', '0:0', `LIVE_${clipBytes + fieldBytes}`].map((field) => field.padEnd(fieldBytes)).join(''))
 
 /**
  * For an upright JPEG; pixels and colours keep their bytes, what cameras wrote about place and time goes. Throws

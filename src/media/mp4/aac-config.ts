@@ -17,6 +17,6 @@ export function readAacConfig(bytes: Uint8Array): { codec: string; sampleRate: n
   const index = bits.take(4)
   const sampleRate = index === 15 ? bits.take(24) : rates[index]
   const channels = channelsOf[bits.take(4)]
-  if (bytes.length < 2 || type === 0 || !sampleRate || !channels) throw unreadable('aac', 'no AAC configuration')
+  if (type === 0 || !sampleRate || !channels) throw unreadable('aac', 'no AAC configuration')
   return { codec: `mp4a.40.${type}`, sampleRate, channels }
 }

@@ -11,18 +11,17 @@ function unescape(nal: Uint8Array): Uint8Array {
 }
 
 function skipScalingList(bits: Bits, size: number): void {
-  let [last, next] = [8, 8]
-  for (let index = 0; index < size; index++) {
-    if (next !== 0) next = (last + bits.signedGolomb() + 256) % 256
-    last = next === 0 ? last : next
-  }
+  // At 0 the rest is as the one before; nothing more is said then.
+  let scale = 8
+  for (let index = 0; index < size && scale !== 0; index++) scale = (scale + bits.signedGolomb()) % 256
 }
 
 /** Reads past the colour sampling; how many samples of brightness share one of colour, across and down. */
 function chroma(bits: Bits, profile: number): [across: number, down: number] {
   if (!highProfiles.has(profile)) return [2, 2]
   const format = bits.golomb()
-  const planes = format === 3 && bits.take(1) === 1
+  // Whether the planes are coded apart: their sampling is the same.
+  if (format === 3) bits.take(1)
   bits.golomb()
   bits.golomb()
   bits.take(1)
@@ -31,7 +30,7 @@ function chroma(bits: Bits, profile: number): [across: number, down: number] {
       if (bits.take(1) === 1) skipScalingList(bits, list < 6 ? 16 : 64)
     }
   }
-  if (planes || format === 0 || format === 3) return [1, 1]
+  if (format === 0 || format === 3) return [1, 1]
   return format === 1 ? [2, 2] : [2, 1]
 }
 

@@ -10,8 +10,8 @@ export interface Bits {
   signedGolomb(): number
 }
 
-/** Longest run of zeros of a number that fits 32 bits. */
-const maxZeros = 31
+/** No number begins with so many zeros: the longest that fit 32 bits have one less. */
+const tooManyZeros = 32
 
 /** Begins at the first byte. */
 export function createBits(bytes: Uint8Array): Bits {
@@ -26,7 +26,7 @@ export function createBits(bytes: Uint8Array): Bits {
   }
   function golomb(): number {
     let zeros = 0
-    while (zeros < maxZeros && take(1) === 0) zeros++
+    while (zeros < tooManyZeros && take(1) === 0) zeros++
     return 2 ** zeros - 1 + take(zeros)
   }
   return {

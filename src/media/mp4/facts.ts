@@ -78,9 +78,8 @@ function trackOf(trak: Buffer): TrackFacts {
 
 /** Rejects with `upstream-changed` when it is no such file, with `network` when it ends early. */
 export async function readFacts(path: string): Promise<FileFacts> {
-  const { boxes } = await readLayout(path)
-  const box = boxes.find(({ type }) => type === 'moov')
-  if (!box || box.size > maxMoov) throw new AmagiError('upstream-changed', { message: 'MP4 file without metadata' })
+  const { metadata: box } = await readLayout(path)
+  if (box.size > maxMoov) throw new AmagiError('upstream-changed', { message: 'metadata larger than of any film' })
   const file = await open(path, 'r')
   try {
     const moov = Buffer.alloc(box.size)

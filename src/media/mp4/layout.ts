@@ -14,6 +14,8 @@ interface Box {
 /** What the boxes say about how a file can be played; nothing is decoded. */
 export interface Layout {
   boxes: Box[]
+  /** The metadata: `moov`. */
+  metadata: Box
   /** Metadata in `moof` boxes: many chat clients cannot play such a file. */
   fragmented: boolean
   /** Metadata in front of the data: playable while it loads. */
@@ -51,11 +53,12 @@ export async function readLayout(path: string): Promise<Layout> {
       start += size
     }
     const place = (type: string): number => boxes.findIndex((box) => box.type === type)
-    if (place('moov') < 0) {
+    const metadata = boxes[place('moov')]
+    if (!metadata) {
       throw new AmagiError('upstream-changed', { message: 'MP4 file without metadata', details: { path: 'moov' } })
     }
     const data = place('mdat')
-    return { boxes, fragmented: place('moof') >= 0, fastStart: data < 0 || place('moov') < data }
+    return { boxes, metadata, fragmented: place('moof') >= 0, fastStart: data < 0 || place('moov') < data }
   } finally {
     await file.close()
   }

@@ -26,6 +26,39 @@ describe('the subtitle file', () => {
     expect(red).toContain('\\c&H0180FF&}')
     expect(red).not.toContain('\\3c')
     expect(black).toContain('\\c&H000000&\\3c&HFFFFFF&}')
+    // Dim in red and green; blue alone lifts it above what is dark.
+    expect(dialogues(writeAss([placed({ color: '#2846ff' })], style))[0]).not.toContain('\\3c')
+    expect(dialogues(writeAss([placed({ color: '#284600' })], style))[0]).toContain('\\3c')
+  })
+
+  it('is the header, one style and the lines in the order they come', () => {
+    const ass = writeAss([placed(), placed({ text: '再见' })], style)
+    expect(ass.replace(/^Dialogue.*,,/gm, 'Dialogue: ').split('\n')).toEqual([
+      '[Script Info]',
+      'ScriptType: v4.00+',
+      'PlayResX: 1280',
+      'PlayResY: 720',
+      'WrapStyle: 2',
+      'ScaledBorderAndShadow: yes',
+      '',
+      '[V4+ Styles]',
+      'Format: Name, Fontname, Fontsize, PrimaryColour, SecondaryColour, OutlineColour, BackColour, Bold, Italic, Underline, StrikeOut, ScaleX, ScaleY, Spacing, Angle, BorderStyle, Outline, Shadow, Alignment, MarginL, MarginR, MarginV, Encoding',
+      'Style: Line,Amagi,21.33,&H4DFFFFFF,&H4DFFFFFF,&H4D000000,&H4D000000,0,0,0,0,100,100,0,0,1,1.07,0,7,0,0,0,1',
+      '',
+      '[Events]',
+      'Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text',
+      'Dialogue: {\\move(1280,10,-42.66,10)}你好',
+      'Dialogue: {\\move(1280,10,-42.66,10)}再见',
+      '',
+    ])
+  })
+
+  it('has an edge that grows with the lines and never vanishes', () => {
+    const edge = (fontPx: number) =>
+      writeAss([], { ...style, fontPx })
+        .match(/^Style: (.*)$/m)?.[1]
+        ?.split(',')[16]
+    expect([10, 20, 30].map(edge)).toEqual(['1', '1', '1.5'])
   })
 
   it('is sections of fields, and nothing else', () => {

@@ -1,8 +1,10 @@
-/** Programs that take the place of ffmpeg and misbehave. */
+/** Programs that take the place of ffmpeg and misbehave, and a stand-in that runs none. */
 import { chmod, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { createFfmpeg, type Ffmpeg, type FfmpegOptions } from '../../../src/media/ffmpeg'
+import { encodersOf, renderNode, type Encoder, type TargetCodec } from '../../../src/media/ffmpeg/encoders'
+import type { RunOptions } from '../../../src/media/ffmpeg/run'
 
 /** A program at `<dir>/<name>`: answers `-version`, else runs `body` (JavaScript; `args`, `output` and `fs` are there). */
 export async function fake(dir: string, body: string, name = 'fake-ffmpeg'): Promise<string> {
@@ -25,6 +27,37 @@ export function room(options: FfmpegOptions = {}): { ffmpeg: Ffmpeg; lines: stri
   const ffmpeg = createFfmpeg({ log: (line) => lines.push(line), ...options })
   onTestFinished(() => ffmpeg.close())
   return { ffmpeg, lines }
+}
+
+/** One run that was asked for; `codec` where an encoder was. */
+export interface Asked {
+  args: readonly string[]
+  options: RunOptions
+  codec?: TargetCodec
+}
+
+/**
+ * An ffmpeg that only listens: `make` says what each run leaves in its output, or what it fails with. Its one encoder
+ * is libx264.
+ */
+export function standIn(make: (asked: Asked, turn: number) => Buffer | Error, { present = true } = {}) {
+  const asked: Asked[] = []
+  const encoder = encodersOf('avc', renderNode).find(({ name }) => name === 'libx264') as Encoder
+  async function run(one: Asked): Promise<void> {
+    asked.push(one)
+    const made = make(one, asked.length - 1)
+    if (made instanceof Error) throw made
+    await writeFile(one.options.output?.path ?? '', made)
+    one.options.onProgress?.(0.5)
+  }
+  const ffmpeg: Ffmpeg = {
+    present: async () => present,
+    run: (args, options = {}) => run({ args, options }),
+    encoderFor: async () => encoder,
+    encode: (codec, args, options = {}) => run({ codec, args: args(encoder), options }),
+    close: async () => undefined,
+  }
+  return { ffmpeg, asked }
 }
 
 /** What a promise is rejected with. */

@@ -155,6 +155,26 @@ describe.skipIf(process.platform === 'win32')('an encoder', () => {
     })
   })
 
+  it('is not waited for by somebody who has given up, and is tried once for whoever waits on', async () => {
+    const path = await fake(
+      dir,
+      `const name = args[args.indexOf('-c:v') + 1]
+      fs.appendFileSync(${JSON.stringify(join(dir, 'asked'))}, name + ' ')
+      if (name !== 'libx265') process.exit(1)
+      setInterval(() => fs.existsSync(${JSON.stringify(join(dir, 'go'))}) && process.exit(0), 10)`,
+    )
+    const { ffmpeg } = room({ path })
+    const giving = new AbortController()
+    const given = failure(ffmpeg.encoderFor('hevc', giving.signal))
+    await vi.waitFor(async () => expect(await readFile(join(dir, 'asked'), 'utf8')).toContain('libx265'), 30_000)
+    giving.abort()
+    expect(await given).toMatchObject({ code: 'cancelled' })
+    const waiting = ffmpeg.encoderFor('hevc')
+    await writeFile(join(dir, 'go'), '')
+    expect(await waiting).toMatchObject({ name: 'libx265' })
+    expect((await readFile(join(dir, 'asked'), 'utf8')).match(/libx265/g)).toHaveLength(1)
+  })
+
   it('that fails at the work gives way to the next', async () => {
     const path = await fake(
       dir,

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { bornAt } from '../../../src/media/ffmpeg/lifeline'
 import { hasFfmpeg } from '../../support/decode'
 import { alive, fake, room } from './fake'
 
@@ -96,6 +97,23 @@ describe.skipIf(process.platform === 'win32')('a host that is killed', () => {
     for (const pid of watchers) await expect.poll(() => runs(Number(pid)), { timeout: 5_000 }).toBe(false)
     expect(await runs(own)).toBe(false)
     expect(await runs(other)).toBe(true)
+  })
+})
+
+describe.skipIf(!existsSync('/proc/self/stat'))('the birth of a process', () => {
+  it('is the same at every look, another for another process, and nothing for one that is gone', async () => {
+    const sleeper = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' })
+    pids.push(sleeper.pid!)
+    const own = bornAt(process.pid)
+    // Field 22 of proc_pid_stat(5), the name in brackets being the second.
+    const text = await readFile(`/proc/${process.pid}/stat`, 'latin1')
+    expect(own).toBe(text.replace(/^.*\) /s, '').split(' ')[22 - 3])
+    expect(own).toMatch(/^\d+$/)
+    expect(bornAt(process.pid)).toBe(own)
+    expect(Number(bornAt(sleeper.pid!))).toBeGreaterThan(Number(own))
+    sleeper.kill('SIGKILL')
+    await once(sleeper, 'exit')
+    expect(bornAt(sleeper.pid!)).toBe('')
   })
 })
 
