@@ -21,8 +21,13 @@ export interface CallOptions {
   log?: (line: string) => void
 }
 
-/** An endpoint without parameters takes none: any object would do for `{}`, the options of a call among them. */
-type Params<S extends ParamSpecs> = keyof S extends never ? Record<string, never> : ParamsIn<S>
+/**
+ * An endpoint without parameters takes none: any object would do for `{}`, the options of a call among them. Written as
+ * one object for the same reason: the compiler looks for a common name there only.
+ */
+type Params<S extends ParamSpecs> = keyof S extends never
+  ? Record<string, never>
+  : { [K in keyof ParamsIn<S>]: ParamsIn<S>[K] }
 
 type NoneRequired<S extends ParamSpecs> = Record<string, never> extends ParamsIn<S> ? true : false
 
