@@ -10,9 +10,8 @@ const words = new Set(['undefined', 'null', 'NaN', 'Infinity', '-Infinity', '[ob
 /** Characters of an unpaired half of a code point cannot be encoded; control characters are never typed. */
 const unspeakable = /[\p{Cc}\p{Cs}]/u
 
-/** `seek_rpid=` and a first page's cursor are empty on the sites themselves. */
-const mayBeEmpty = (spec: ParamSpec): boolean =>
-  spec.type === 'string' && (spec.default === '' || spec.ignored === true)
+/** Forms, the sites themselves and older callers send optional texts empty, which says the same as nothing. */
+const mayBeEmpty = (spec: ParamSpec): boolean => spec.type === 'string' && spec.required !== true
 
 function ofText(text: string, spec: ParamSpec): string | undefined {
   if (unspeakable.test(text)) return 'has characters that are no text'
