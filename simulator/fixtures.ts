@@ -82,6 +82,7 @@ const table: Row[] = [
     '/room/v1/Room/get_info': 'fetch_live_room_detail',
     '/room/v1/Room/room_init': 'fetch_liveroom_def',
     '/room/v1/Room/getRoomInfoOld': 'fetch_user_live_status',
+    '/room/v1/Room/get_status_info_by_uids': 'fetch_users_live_status',
   }),
   ...rows('kuaishou', /(^|\.)(c\.kuaishou|m\.kuaishou|chenzhongtech)\.com$/, {
     '/rest/wd/ugH5App/photo/simple/info': 'fetch_one_work',
@@ -127,6 +128,7 @@ const idNames = [
   'principalId',
   'photoId',
   'root',
+  'uids[]',
 ]
 
 function idsOf(call: Call): string[] {

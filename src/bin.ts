@@ -17,6 +17,8 @@ const help = `amagi HTTP API ${version}
   --host <address>    address to listen on (default 127.0.0.1; any other requires AMAGI_TOKEN)
   --cors <origin>     origin that may read answers in a browser (repeatable)
   --token-in-query    accept ?token= as well
+  --cookie-header     the Cookie header of a caller on this machine replaces the account, as in releases 4.2 to 4.4
+                      (x-amagi-cookie does so always)
   --cache-mb <n>      memory for kept answers in MiB (default 16, 0 = off)
   --quiet             no line per request
 
@@ -48,6 +50,7 @@ function readArguments() {
         host: { type: 'string', default: '127.0.0.1' },
         cors: { type: 'string', multiple: true, default: [] },
         'token-in-query': { type: 'boolean', default: false },
+        'cookie-header': { type: 'boolean', default: false },
         'cache-mb': { type: 'string', default: '16' },
         quiet: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
@@ -79,6 +82,7 @@ async function main(): Promise<void> {
     port: numberOf(values.port, 'port', 65_535),
     cors: values.cors,
     tokenInQuery: values['token-in-query'],
+    cookieHeader: values['cookie-header'],
     cookieNames: (id) => [...readCookie(cookies[id]).keys()],
     version,
     ...(token ? { token } : {}),
@@ -92,6 +96,8 @@ async function main(): Promise<void> {
     await server.close()
     service.close()
     transport.close()
+    // A name that is still being looked up would keep the process for as long as the resolver is silent.
+    process.exit(0)
   }
   process.on('SIGINT', () => void stop())
   process.on('SIGTERM', () => void stop())

@@ -7,6 +7,7 @@ import { course, series, seriesVideos } from './courses'
 import { danmakuSegment } from './danmaku'
 import { guardApi, isMember, rankOf, WbiKeys } from './identity'
 import { fingerSpi, nav, QrLogins, ticket, type QrState } from './passport'
+import { statusByUids } from './live-status'
 import * as shows from './shows'
 import { articleView, column, dynamicDetail } from './social'
 import { mainReplies, pagedReplies, subject, subReplies } from './replies'
@@ -63,6 +64,7 @@ export function createBilibili(world: World): { site: Site; controls: BilibiliCo
     '/room/v1/Room/get_info': (call) => shows.roomInfo(call, world),
     '/room/v1/Room/room_init': (call) => shows.roomInit(call, world),
     '/room/v1/Room/getRoomInfoOld': (call) => shows.liveStatus(call, world),
+    '/room/v1/Room/get_status_info_by_uids': (call) => statusByUids(call, world),
     '/x/polymer/web-space/seasons_archives_list': (call) => shows.collection(call, world),
     '/x/v2/medialist/resource/list': (call) => shows.uploads(call, world),
     '/x/v3/fav/resource/list': (call) => shows.favourites(call, world, people),

@@ -1,6 +1,8 @@
 /** Who may ask: token, host name and caller checks of the HTTP door. */
 import { createHash, timingSafeEqual } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
 import { BlockList, isIP } from 'node:net'
+import { AmagiError } from '../errors'
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
 
@@ -37,4 +39,29 @@ export function namesLoopback(host: string | undefined): boolean {
   // The two everybody uses, without the address parser.
   if (/^(?:localhost|127\.0\.0\.1)(?::\d+)?$/.test(host)) return true
   return isLoopback(host.replace(/:\d+$/, '').toLowerCase())
+}
+
+/** Header with which a caller lends an identity for one call; no browser sends it unasked. */
+export const lentCookieHeader = 'x-amagi-cookie'
+
+/** What decides whether a caller may lend a cookie. */
+interface Lending {
+  token?: string
+  cookieHeader?: boolean
+}
+
+/**
+ * The cookie a caller wants to be asked with instead of the account; undefined = the account. Named on purpose it
+ * counts from this machine and with the token, throws `unauthorized` otherwise. The `Cookie` header counts only where
+ * the API was told so, and from this machine only.
+ */
+export function lentCookie(incoming: IncomingMessage, { token, cookieHeader }: Lending): string | undefined {
+  const near = isLoopback(incoming.socket.remoteAddress)
+  const named = String(incoming.headers[lentCookieHeader] ?? '').trim()
+  if (named !== '') {
+    // Whoever is here has shown the token, when there is one.
+    if (near || token) return named
+    throw new AmagiError('unauthorized', { message: `${lentCookieHeader} is taken from this machine only` })
+  }
+  return cookieHeader && near ? incoming.headers.cookie?.trim() || undefined : undefined
 }

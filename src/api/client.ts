@@ -1,6 +1,6 @@
 /** The fetch layer as an object with one typed method per endpoint, derived from the tables. */
 import { AmagiError } from '../errors'
-import { createTransport } from '../http'
+import { createTransport, mask } from '../http'
 import type { PlatformId, Post, Target } from '../model'
 import { platforms } from '../platforms'
 import { createService, defaultCacheBytes, type Service } from '../platforms/service'
@@ -28,7 +28,7 @@ export interface Client extends PlatformMethods {
   /** A link → its target, without any request; `null` when it is none of ours. */
   match(url: string): Target | null
   /** A link or target → the work in one shape for all platforms. Short links are followed. */
-  resolve(link: string | Target, options?: Pick<CallOptions, 'signal'>): Promise<Post>
+  resolve(link: string | Target, options?: Omit<CallOptions, 'raw'>): Promise<Post>
   /** Closes sockets; running calls reject with `cancelled`. */
   close(): void
 }
@@ -57,7 +57,7 @@ export function methodsOf(service: Service): PlatformMethods {
   const entries = service.platforms.map((platform) => {
     const methods = platform.endpoints.map(({ name }) => {
       const method = async (params: Record<string, unknown> = {}, options: CallOptions = {}): Promise<unknown> => {
-        const answer = await service.call(platform.id, name, params, { signal: options.signal })
+        const answer = await service.call(platform.id, name, params, handedOn(options))
         return options.raw ? textOf(answer) : answer.body
       }
       return [name, method] as const
@@ -65,6 +65,11 @@ export function methodsOf(service: Service): PlatformMethods {
     return [platform.id, Object.freeze(Object.fromEntries(methods))] as const
   })
   return Object.fromEntries(entries) as unknown as PlatformMethods
+}
+
+/** Options of a call as the service takes them. */
+function handedOn({ signal, cookie, log }: CallOptions): Parameters<Service['resolve']>[1] {
+  return { signal, cookie: cookie?.trim() || undefined, log: log && ((line) => void log(mask(line))) }
 }
 
 /** Exact bytes of a pass-through, or the composed body as JSON. */
@@ -80,10 +85,10 @@ export function createClient(options: ClientOptions = {}): Client {
   return {
     ...methodsOf(service),
     match: matchAddress,
-    async resolve(link, { signal } = {}) {
+    async resolve(link, options = {}) {
       const target = typeof link === 'string' ? matchAddress(link) : link
       if (!target) throw new AmagiError('bad-input', { message: 'not a link of a supported platform' })
-      return service.resolve(target, { signal })
+      return service.resolve(target, handedOn(options))
     },
     close() {
       service.close()

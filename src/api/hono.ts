@@ -1,4 +1,4 @@
 /** Everything of the web server library, loaded in one piece when the server is opened. */
-export { createAdaptorServer } from '@hono/node-server'
+export { getRequestListener } from '@hono/node-server'
 export { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 export { Hono } from 'hono'

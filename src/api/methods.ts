@@ -12,7 +12,22 @@ export interface CallOptions {
   signal?: AbortSignal
   /** Resolve to the exact text of the body instead of the parsed form. */
   raw?: boolean
+  /** Cookie for this call in place of the client's, as a browser sends it; never logged. */
+  cookie?: string
+  /**
+   * Hears what the call does besides asking once: channels that refused, repetitions. One line each, without cookies
+   * and signatures. Of equal calls that share one upstream request all hear the same.
+   */
+  log?: (line: string) => void
 }
+
+/**
+ * An endpoint without parameters takes none: any object would do for `{}`, the options of a call among them. Written as
+ * one object for the same reason: the compiler looks for a common name there only.
+ */
+type Params<S extends ParamSpecs> = keyof S extends never
+  ? Record<string, never>
+  : { [K in keyof ParamsIn<S>]: ParamsIn<S>[K] }
 
 type NoneRequired<S extends ParamSpecs> = Record<string, never> extends ParamsIn<S> ? true : false
 
@@ -23,10 +38,10 @@ type NoneRequired<S extends ParamSpecs> = Record<string, never> extends ParamsIn
 export interface Method<S extends ParamSpecs> {
   (
     ...args: NoneRequired<S> extends true
-      ? [params?: ParamsIn<S>, options?: CallOptions & { raw?: false }]
+      ? [params?: Params<S>, options?: CallOptions & { raw?: false }]
       : [params: ParamsIn<S>, options?: CallOptions & { raw?: false }]
   ): Promise<unknown>
-  (params: ParamsIn<S>, options: CallOptions & { raw: true }): Promise<string>
+  (params: Params<S>, options: CallOptions & { raw: true }): Promise<string>
 }
 
 /** One method per endpoint of a declaration. */

@@ -46,9 +46,12 @@ export const linkMs = 18_000
 /** Milliseconds before that end in which nothing is begun any more: a post without its trimmings beats none. */
 const lastMs = 2_500
 
+/** What a caller may say about one call. */
 interface CallOptions extends ResolveOptions {
   /** Cookie for this call only. */
-  cookie?: string
+  cookie?: string | undefined
+  /** Hears what the service's own log hears of this call. */
+  log?: ((line: string) => void) | undefined
 }
 
 /** Endpoints, links and comments of all platforms over one set of sessions, gates and kept answers. */
@@ -65,7 +68,7 @@ export interface Service {
   /** Follows a short link; other targets come back as they are. */
   expand(target: Target, options?: ResolveOptions): Promise<Target>
   /** Target → post within 18 seconds, else `timeout`; short links are followed first. */
-  resolve(target: Target, options?: ResolveOptions): Promise<Post>
+  resolve(target: Target, options?: CallOptions): Promise<Post>
   /** Comments of a work; `unsupported` where the platform or the kind has none. Short links are followed first. */
   comments(target: Target, options?: ResolveOptions): Promise<CommentSection>
   /** Danmaku of a video; `unsupported` where the platform or the kind has none. Short links are followed first. */
@@ -92,6 +95,13 @@ export function createService(options: ServiceOptions): Service {
     if (!found) throw new AmagiError('unsupported', { message: `unknown platform ${id}` })
     return found
   }
+
+  const tellBoth =
+    (hear: CallOptions['log']) =>
+    (line: string): void => {
+      log(line)
+      hear?.(line)
+    }
 
   /** One session per platform, however many calls begin at once. */
   const begun = new Map<PlatformId, Promise<unknown>>()
@@ -120,7 +130,7 @@ export function createService(options: ServiceOptions): Service {
       random,
       signal: call.signal,
       ...(call.until === undefined ? {} : { until: call.until }),
-      log,
+      log: tellBoth(call.log),
       session,
     }
   }
@@ -153,7 +163,7 @@ export function createService(options: ServiceOptions): Service {
   /** Follows a short link, then runs `work` with a context of the platform it led to. */
   async function within<T>(
     target: Target,
-    call: ResolveOptions,
+    call: CallOptions,
     work: (own: Platform, target: Target, resolving: ResolveContext) => Promise<T>,
   ): Promise<T> {
     try {
@@ -171,7 +181,7 @@ export function createService(options: ServiceOptions): Service {
   /** The same within the time of a link. */
   async function inTime<T>(
     target: Target,
-    given: ResolveOptions,
+    given: CallOptions,
     work: (own: Platform, target: Target, resolving: ResolveContext) => Promise<T>,
   ): Promise<T> {
     const until = given.until ?? clock() + linkMs
@@ -192,17 +202,21 @@ export function createService(options: ServiceOptions): Service {
       if (!endpoint) throw new AmagiError('unsupported', { message: `${id} has no endpoint ${name}` })
       const checked = await checkParams(endpoint, params)
       const { cacheSec } = endpoint
-      const { fresh, signal: leaving } = call
-      return sharing.get(keyOf(id, name, checked, call), { cacheSec, fresh, signal: leaving }, async (signal) => {
-        const own = await context(id, { ...call, signal })
-        const gateOf = (channel: Channel, asking: CallContext) =>
-          gates.at({ platform: id, endpoint: name, channel: channel.name }, identityOf(channel, asking))
-        try {
-          return await climb({ name: endpoint.route, channels: endpoint.channels, gateOf }, checked, own)
-        } finally {
-          keep(id, own.session)
-        }
-      })
+      const { fresh, signal: leaving, log: hear } = call
+      return sharing.get(
+        keyOf(id, name, checked, call),
+        { cacheSec, fresh, signal: leaving, hear },
+        async (signal, tell) => {
+          const own = await context(id, { ...call, signal, log: tell })
+          const gateOf = (channel: Channel, asking: CallContext) =>
+            gates.at({ platform: id, endpoint: name, channel: channel.name }, identityOf(channel, asking))
+          try {
+            return await climb({ name: endpoint.route, channels: endpoint.channels, gateOf }, checked, own)
+          } finally {
+            keep(id, own.session)
+          }
+        },
+      )
     },
     async expand(target, call = {}) {
       if (target.kind !== 'short') return target

@@ -18,14 +18,19 @@ interface GetOptions {
   /** Upstream is asked although an answer is kept; the new one replaces it. */
   fresh?: boolean | undefined
   signal: AbortSignal | undefined
+  /** Hears what the shared call tells. */
+  hear?: ((line: string) => void) | undefined
 }
 
 interface SharedAnswers {
-  /** `start` receives the signal of the shared call. Kept answers come with their age in seconds. */
+  /**
+   * `start` receives the signal of the shared call and a way to tell everybody who waits. Kept answers come with their
+   * age in seconds.
+   */
   get(
     key: string,
     options: GetOptions,
-    start: (signal: AbortSignal) => Promise<EndpointAnswer>,
+    start: (signal: AbortSignal, tell: (line: string) => void) => Promise<EndpointAnswer>,
   ): Promise<EndpointAnswer & { ageSec?: number }>
   /** Stops what is under way and forgets what was kept; later calls reject with `cancelled`. */
   close(): Promise<void>
@@ -77,7 +82,7 @@ function thaw({ answer }: Kept, ageSec: number): EndpointAnswer & { ageSec: numb
 
 /** `maxBytes` bounds the kept answers. */
 export function createSharedAnswers(maxBytes: number, clock: () => number): SharedAnswers {
-  const underWay = createShared<EndpointAnswer>()
+  const underWay = createShared<EndpointAnswer, string>()
   const kept =
     maxBytes > 0
       ? new LRUCache<string, Kept | Miss>({
@@ -87,7 +92,7 @@ export function createSharedAnswers(maxBytes: number, clock: () => number): Shar
       : undefined
 
   return {
-    async get(key, { cacheSec, fresh = false, signal }, start) {
+    async get(key, { cacheSec, fresh = false, signal, hear }, start) {
       throwIfAborted(signal)
       const found = cacheSec > 0 && !fresh ? kept?.get(key) : undefined
       const ageSec = found ? Math.max(0, Math.floor((clock() - found.at) / 1000)) : 0
@@ -95,7 +100,7 @@ export function createSharedAnswers(maxBytes: number, clock: () => number): Shar
         if (ageSec < missSec) throw found.error
       } else if (found && ageSec < cacheSec) return thaw(found, ageSec)
       try {
-        const answer = await underWay.run(key, start, { signal })
+        const answer = await underWay.run(key, start, { signal, hear })
         if (cacheSec > 0) kept?.set(key, freeze(answer, clock()))
         return answer
       } catch (error) {

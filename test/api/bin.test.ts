@@ -1,9 +1,10 @@
 /** The program: what it prints, how it ends. */
 import { spawn, type ChildProcess } from 'node:child_process'
-import { createServer, type AddressInfo } from 'node:net'
+import { createServer, type AddressInfo, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it } from 'vitest'
+import { accounts, startSimulator } from '../../simulator'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const running: ChildProcess[] = []
@@ -105,6 +106,40 @@ describe('the program', () => {
     program.child.kill('SIGINT')
     expect(await program.ended).toBe(0)
     expect(program.output()).not.toContain('a-token-of-my-own')
+  })
+
+  it('stops although a connection is kept open and a call is under way', async () => {
+    // Takes every connection and never says a word: the upstream of a bad day.
+    const asked: Socket[] = []
+    const silent = createServer((socket) => asked.push(socket.on('error', () => undefined))).listen(0, '127.0.0.1')
+    await new Promise((resolve) => silent.once('listening', resolve))
+    const gateway = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`
+    const program = start(['--port', '0'], { AMAGI_GATEWAY: gateway })
+    const url = await program.says(listening)
+    await (await fetch(`${url}/api/bilibili/av_to_bv?avid=170001`)).text()
+    const running = expect(fetch(`${url}/api/bilibili/fetch_one_video?bvid=BV1fK4y1q79u`)).rejects.toThrow()
+    await expect.poll(() => asked.length, { timeout: 20_000 }).toBeGreaterThan(0)
+    program.child.kill('SIGTERM')
+    expect(await program.ended).toBe(0)
+    await running
+    for (const socket of asked) socket.destroy()
+    silent.close()
+  })
+
+  it("takes a caller's Cookie header only when told to", async () => {
+    for (const [flags, code] of [
+      [[], 'login-required'],
+      [['--cookie-header'], 0],
+    ] as const) {
+      const simulator = await startSimulator()
+      const program = start(['--port', '0', ...flags], { AMAGI_GATEWAY: simulator.url })
+      const url = await program.says(listening)
+      const answer = await fetch(`${url}/api/bilibili/login_basic_info`, { headers: { cookie: accounts.bilibili.vip } })
+      expect(await answer.json()).toMatchObject({ code })
+      program.child.kill('SIGTERM')
+      await program.ended
+      await simulator.close()
+    }
   })
 
   it('explains itself', async () => {

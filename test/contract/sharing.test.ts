@@ -101,7 +101,7 @@ describe('equal requests', () => {
 })
 
 describe("a caller's cookie", () => {
-  const own = { cookie: 'sessionid=mine; ttwid=2' }
+  const own = { 'x-amagi-cookie': 'sessionid=mine; ttwid=2' }
 
   it('replaces the configured one for that request only', async () => {
     const { house } = await world(0)

@@ -211,7 +211,11 @@ client.bilibili.fetchOneVideo({ bvid: '${simulator.links.find((entry) => entry.k
 })
 
 describe('the published typings', () => {
-  it('accept what the tables say and refuse the rest', () => {
+  it.each([
+    ['nodenext', 'nodenext'],
+    ['node16', 'node16'],
+    ['esnext', 'bundler'],
+  ])('accept what the tables say and refuse the rest (%s, %s)', (module, resolution) => {
     provide(['koishi'])
     const file = join(dir, 'app/use.ts')
     writeFileSync(
@@ -222,8 +226,10 @@ export async function main(signal: AbortSignal): Promise<ErrorCode | undefined> 
   const body: unknown = await client.douyin.fetchMusicWork({ music_id: '1' }, { signal })
   const text: string = await client.douyin.fetchMusicWork({ music_id: '1' }, { raw: true })
   await client.bilibili.loginBasicInfo()
-  const post: Post = await client.resolve('https://b23.tv/x')
-  if (post.kind === 'video') console.log(post.video.variants[0]?.quality, body, text)
+  await client.bilibili.loginBasicInfo({}, { signal, cookie: 'SESSDATA=1', log: (line) => console.log(line) })
+  const emoji: string = await client.kuaishou.fetchEmojiList({}, { raw: true })
+  const post: Post = await client.resolve('https://b23.tv/x', { signal, cookie: 'SESSDATA=1' })
+  if (post.kind === 'video') console.log(post.video.variants[0]?.quality, body, text, emoji)
   // @ts-expect-error a required parameter is missing
   await client.douyin.fetchMusicWork({})
   // @ts-expect-error no such parameter
@@ -232,6 +238,15 @@ export async function main(signal: AbortSignal): Promise<ErrorCode | undefined> 
   await client.bilibili.fetchVideoPlayurl({ avid: 'x', cid: 1 })
   // @ts-expect-error no such endpoint
   await client.kuaishou.fetchNothing()
+  // @ts-expect-error options are no parameters
+  await client.kuaishou.fetchEmojiList({ signal })
+  // @ts-expect-error options are no parameters
+  await client.bilibili.loginBasicInfo({ raw: true })
+  const options = { signal }
+  // @ts-expect-error nor when they come in a variable
+  await client.douyin.fetchEmojiList(options)
+  // @ts-expect-error nor where all parameters may be left out
+  await client.douyin.fetchUserLiveVideos({ signal })
   return isAmagiError(body) ? body.code : undefined
 }
 `,
@@ -242,9 +257,9 @@ export async function main(signal: AbortSignal): Promise<ErrorCode | undefined> 
       '--target',
       'es2022',
       '--module',
-      'nodenext',
+      module,
       '--moduleResolution',
-      'nodenext',
+      resolution,
       '--types',
       'node',
       '--typeRoots',
@@ -256,6 +271,23 @@ export async function main(signal: AbortSignal): Promise<ErrorCode | undefined> 
       encoding: 'utf8',
     })
     expect(stdout).toBe('')
+  })
+
+  // `moduleResolution: node` (node10): the compiler used here has it no more, so its rule is applied by hand. It reads no
+  // `exports`: a path below a package goes through `typesVersions`, then to a file of that name.
+  it('are found by compilers that read no exports', () => {
+    const { typesVersions, types, exports } = JSON.parse(readFileSync(join(unpacked, 'package.json'), 'utf8')) as {
+      typesVersions: Record<string, Record<string, string[]>>
+      types: string
+      exports: Record<string, { types?: string } | string>
+    }
+    expect(Object.keys(typesVersions)).toEqual(['*'])
+    for (const [path, entry] of Object.entries(exports)) {
+      if (typeof entry === 'string') continue
+      const [target = ''] = path === '.' ? [types] : (typesVersions['*']?.[path.slice(2)] ?? [])
+      expect(files).toContain(target)
+      expect(`./${target}`).toBe(entry.types)
+    }
   })
 
   it('explain every parameter where it is typed', () => {

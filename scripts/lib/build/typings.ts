@@ -31,12 +31,15 @@ function factsOf(spec: ParamSpec): string {
 }
 
 function paramsOf(platform: Platform['id'], endpoint: Endpoint): string {
+  const name = `${pascal(platform)}${pascal(endpoint.name)}Params`
+  const title = `/** Parameters of \`${endpoint.route}\` of ${platform}. */`
+  // Any object would do for an empty interface, the options of a call among them.
+  if (Object.keys(endpoint.params).length === 0) return `${title}\nexport type ${name} = Record<string, never>;\n`
   const fields = Object.entries(endpoint.params).map(([name, spec]) => {
     const optional = spec.required ? '' : '?'
     return `${comment([`${spec.description.en} (${factsOf(spec)})`, spec.description.zh], '  ')}\n  ${name}${optional}: ${typeOf(spec)};`
   })
-  const name = `${pascal(platform)}${pascal(endpoint.name)}Params`
-  return `/** Parameters of \`${endpoint.route}\` of ${platform}. */\nexport interface ${name} {\n${fields.join('\n')}\n}\n`
+  return `${title}\nexport interface ${name} {\n${fields.join('\n')}\n}\n`
 }
 
 function methodOf(platform: Platform['id'], endpoint: Endpoint): string {
@@ -58,6 +61,13 @@ export interface CallOptions {
   signal?: AbortSignal;
   /** Resolve to the exact text of the body instead of the parsed form. */
   raw?: boolean;
+  /** Cookie for this call in place of the client's, as a browser sends it; never logged. */
+  cookie?: string;
+  /**
+   * Hears what the call does besides asking once: channels that refused, repetitions. One line each, without cookies
+   * and signatures. Of equal calls that share one upstream request all hear the same.
+   */
+  log?: (line: string) => void;
 }
 
 /** Resolves to the documented body, or to its exact text with \`raw\`. Rejects with AmagiError. */

@@ -1,5 +1,7 @@
 /** Parameter check of both doors: a zod schema per endpoint, built on first use. */
-import { AmagiError } from '../../errors'
+import { AmagiError, type ErrorDetails } from '../../errors'
+import { isObject } from '../../json'
+import { nonsense } from './nonsense'
 import type { CheckedParams, Endpoint, ParamSpec } from './record'
 import type * as Zod from './zod'
 
@@ -64,25 +66,35 @@ export async function paramsSchema(endpoint: Pick<Endpoint, 'params'>): Promise<
 }
 
 /** Coerced parameters with defaults, or `bad-input` that names every wrong field. */
-export async function checkParams(
-  endpoint: Pick<Endpoint, 'params'>,
-  params: Record<string, unknown>,
-): Promise<CheckedParams> {
+export async function checkParams(endpoint: Pick<Endpoint, 'params'>, params: unknown): Promise<CheckedParams> {
+  if (!isObject(params)) throw wrong([{ name: 'params', message: 'must be an object' }])
   const given = Object.fromEntries(Object.entries(params).filter(([, value]) => value !== undefined))
+  const fields: Field[] = []
+  for (const [name, value] of Object.entries(given)) {
+    const spec = Object.hasOwn(endpoint.params, name) ? endpoint.params[name] : undefined
+    if (!spec) fields.push({ name, message: 'unknown parameter' })
+    const message = spec && nonsense(value, spec)
+    if (message) fields.push({ name, message })
+  }
   const result = (await paramsSchema(endpoint)).safeParse(given)
-  if (result.success) return result.data as CheckedParams
-  const fields: { name: string; message: string }[] = []
-  for (const issue of result.error.issues) {
-    if (issue.code === 'unrecognized_keys') {
-      for (const name of issue.keys) fields.push({ name, message: 'unknown parameter' })
-      continue
-    }
+  for (const issue of result.error?.issues ?? []) {
+    if (issue.code === 'unrecognized_keys') continue // named above
     const name = String(issue.path[0] ?? '')
     if (fields.some((field) => field.name === name)) continue // empty and of the wrong shape: once is enough
     fields.push({ name, message: name in given ? issue.message : 'is required' })
   }
-  throw new AmagiError('bad-input', {
+  if (fields.length > 0) throw wrong(fields)
+  return result.data as CheckedParams
+}
+
+/** One wrong parameter and what is wrong with it. */
+export type Field = NonNullable<ErrorDetails['fields']>[number]
+
+/** `bad-input` that names the fields; a hostile address full of names is answered with a few of them. */
+export function wrong(all: readonly Field[]): AmagiError {
+  const fields = all.slice(0, 50).map(({ name, message }) => ({ name: name.slice(0, 64), message }))
+  return new AmagiError('bad-input', {
     details: { fields },
-    message: `bad parameters: ${fields.map((f) => f.name).join(', ')}`,
+    message: `bad parameters: ${fields.map(({ name }) => name).join(', ')}`,
   })
 }

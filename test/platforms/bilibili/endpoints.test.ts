@@ -115,6 +115,12 @@ describe('requests', () => {
     ['fetchLiveRoomDetail', { room_id: 6 }, 'api.live.bilibili.com/room/v1/Room/get_info', { room_id: '6' }],
     ['fetchLiveroomDef', { room_id: '6' }, 'api.live.bilibili.com/room/v1/Room/room_init', { id: '6' }],
     ['fetchUserLiveStatus', { host_mid: 7 }, 'api.live.bilibili.com/room/v1/Room/getRoomInfoOld', { mid: '7' }],
+    [
+      'fetchUsersLiveStatus',
+      { uids: '7' },
+      'api.live.bilibili.com/room/v1/Room/get_status_info_by_uids',
+      { 'uids[]': '7' },
+    ],
     ['fetchArticleContent', { id: 'cv9000001' }, `${api}/x/article/view`, { id: '9000001' }],
     ['fetchArticleInfo', { id: 9000001 }, `${api}/x/article/viewinfo`, { id: '9000001' }],
     ['fetchArticleCard', { ids: 'cv1,av2' }, `${api}/x/article/cards`, { ids: 'cv1,av2' }],
@@ -134,6 +140,12 @@ describe('requests', () => {
   it.each<[string, Params, string, Record<string, string>]>([
     ['fetchUserSpaceInfo', { host_mid: 7 }, `${api}/x/space/wbi/acc/info`, { mid: '7', dm_img_list: '[]' }],
     ['fetchUserDynamic', { host_mid: 7 }, `${api}/x/polymer/web-dynamic/v1/feed/space`, { host_mid: '7', offset: '' }],
+    [
+      'fetchUserDynamic',
+      { host_mid: 7, offset: '1100000000000000123' },
+      `${api}/x/polymer/web-dynamic/v1/feed/space`,
+      { host_mid: '7', offset: '1100000000000000123' },
+    ],
     [
       'fetchDynamicInfo',
       { dynamic_id: '1100000000000000123' },

@@ -79,17 +79,29 @@ export const fetchUserDynamic = defineEndpoint({
   order: 90,
   title: { zh: '获取指定用户的动态列表', en: 'Dynamics of a user' },
   source: 'https://github.com/SocialSisterYi/bilibili-API-collect docs/dynamic/space.md, 2025-12',
-  params: { host_mid: hostMid },
+  params: {
+    host_mid: hostMid,
+    offset: {
+      type: 'string',
+      default: '',
+      pattern: /^\d{0,20}$/,
+      example: '1100000000000000123',
+      description: {
+        zh: '起始位置：上一次返回的 data.offset；留空为第一页',
+        en: 'Where to go on: the data.offset answered last; empty for the first page',
+      },
+    },
+  },
   payload: 'data.items',
   cacheSec: 60,
   channels: [
     webChannel({
       name: 'space',
-      request: ({ host_mid: mid }, { random }) => ({
+      request: ({ host_mid: mid, offset }, { random }) => ({
         url: `${base}/feed/space`,
         query: [
           ['host_mid', String(mid)],
-          ['offset', ''],
+          ['offset', String(offset ?? '')],
           ['platform', 'web'],
           ['timezone_offset', '-480'],
           ['features', spaceFeatures],

@@ -8,6 +8,7 @@ import { fetchDanmaku } from './danmaku'
 import { fetchDynamicCard, fetchDynamicInfo, fetchUserDynamic } from './dynamics'
 import { avToBvEndpoint, bvToAvEndpoint } from './ids'
 import { fetchLiveRoomDetail, fetchLiveroomDef, fetchUserLiveStatus } from './live'
+import { fetchUsersLiveStatus } from './live-status'
 import { fetchEmojiList, fetchUserFullView, fetchUserProfile, fetchUserSpaceInfo } from './users'
 import { fetchOneVideo, fetchVideoPlayurl } from './video'
 
@@ -37,6 +38,7 @@ export const endpoints = [
   fetchColumnInfo,
   fetchUserSpaceInfo,
   fetchUserLiveStatus,
+  fetchUsersLiveStatus,
   applyCaptcha,
   validateCaptcha,
   fetchDanmaku,

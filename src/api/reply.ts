@@ -1,0 +1,78 @@
+/** How an answer goes out: written straight to the socket, as a web Response would copy its bytes through a stream first. */
+import { createHash } from 'node:crypto'
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
+import { codingFor, encode, type Coding } from './encoding'
+
+/** Smaller bodies are sent as they are: the packet is not emptier for it. */
+const compressFrom = 1024
+
+/** An answer of ours whose bytes are known. */
+export interface Reply {
+  /** Default 200. */
+  status?: number
+  body: Buffer
+  headers: OutgoingHttpHeaders
+  /** Request headers beside `Accept-Encoding` that decide what is answered. */
+  varies?: readonly string[]
+  /** Compared with `If-None-Match`; for what may be asked for again. */
+  tagged?: boolean
+}
+
+/** Writes replies; one per server, as it remembers the tags of bodies that are kept and sent again. */
+export interface Replier {
+  (incoming: IncomingMessage, outgoing: ServerResponse, reply: Reply): Promise<void>
+}
+
+/** Whether a list of tags holds this one; `*` is any. Weak comparison, as the standard wants it for this header. */
+export function matches(header: string | undefined, tag: string): boolean {
+  if (header === undefined) return false
+  return header.trim() === '*' || [...header.matchAll(/"[^"]*"/g)].some(([listed]) => listed === tag)
+}
+
+/** Adds names to `Vary` without losing those that are there. */
+export function vary(outgoing: ServerResponse, names: readonly string[]): void {
+  const known = String(outgoing.getHeader('vary') ?? '')
+    .split(', ')
+    .filter(Boolean)
+  const all = new Set([...known, ...names])
+  if (all.size > 0) outgoing.setHeader('vary', [...all].join(', '))
+}
+
+/** See {@link Replier}. */
+export function createReplier(): Replier {
+  const digests = new WeakMap<Buffer, string>()
+
+  function digestOf(body: Buffer): string {
+    const known = digests.get(body)
+    if (known !== undefined) return known
+    const digest = createHash('sha256').update(body).digest('base64url').slice(0, 22)
+    digests.set(body, digest)
+    return digest
+  }
+
+  /** Strong, so each form of the bytes has its own. */
+  const tagOf = (body: Buffer, coding: Coding | undefined): string =>
+    `"${digestOf(body)}${coding === undefined ? '' : `-${coding}`}"`
+
+  return async (incoming, outgoing, { status = 200, body, headers, varies = [], tagged = false }) => {
+    if (outgoing.headersSent || outgoing.destroyed) return
+    const coding = body.length > compressFrom ? codingFor(incoming.headers['accept-encoding']) : undefined
+    vary(outgoing, [...(body.length > compressFrom ? ['Accept-Encoding'] : []), ...varies])
+    const tag = tagged ? tagOf(body, coding) : undefined
+    if (tag !== undefined) outgoing.setHeader('etag', tag)
+    if (tag !== undefined && matches(incoming.headers['if-none-match'], tag)) {
+      const { 'content-type': _, ...kept } = headers
+      outgoing.writeHead(304, kept).end()
+      return
+    }
+    const bytes = coding === undefined ? body : await encode(body, coding)
+    outgoing
+      .writeHead(status, {
+        ...headers,
+        'content-length': bytes.length,
+        ...(coding === undefined ? {} : { 'content-encoding': coding }),
+      })
+      // Node sends no body in answer to HEAD.
+      .end(bytes)
+  }
+}
