@@ -78,12 +78,12 @@ function closing(text: string, start: number): number {
 /** What says which document follows, and that a page is a page. */
 const kept =
   /<!doctype html>|<\/?(?:html|head|body|script|title)\b|window\.[A-Za-z_$]{1,40}|JSON\.parse\(|[=;)>]|(?<=<title>)[^<]{1,40}/gi
-/** Titles of pages that stand between a visitor and the site. */
-const barrier = /验证|验证码|安全|请稍候|captcha|verify|forbidden|precondition/i
+/** Words in titles of pages that stand between a visitor and the site; the title itself may name a person. */
+const barrier = /验证码?|安全|请稍候|captcha|verify|forbidden|precondition/gi
 
-function skeleton(text: string, disguise: Disguise): string {
+function skeleton(text: string): string {
   const shown = (part: string): string =>
-    /^[<>=;)]|^window|^JSON/i.test(part) ? part : barrier.test(part) ? disguise.message(part) : ''
+    /^[<>=;)]|^window|^JSON/i.test(part) ? part : (part.match(barrier) ?? []).join(' ')
   return (text.match(kept) ?? []).map(shown).join('')
 }
 
@@ -128,11 +128,11 @@ function scrubText(text: string, disguise: Disguise): string {
   let from = 0
   for (const { start, end, value, quoted } of enclosedIn(text)) {
     const clean = scrubJson(value, disguise)
-    found.push(skeleton(text.slice(from, start), disguise), quoted ? JSON.stringify(clean) : clean)
+    found.push(skeleton(text.slice(from, start)), quoted ? JSON.stringify(clean) : clean)
     from = end
   }
   if (from === 0 && text.length <= longestPlain && !text.trimStart().startsWith('<')) return disguise.message(text)
-  return [...found, skeleton(text.slice(from), disguise)].join('')
+  return [...found, skeleton(text.slice(from))].join('')
 }
 
 /** Bytes of a request or an answer → what may be shown of them. */

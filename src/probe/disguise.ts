@@ -69,6 +69,8 @@ const idPrefix = /^(?:BV1|MS4wLjABAAAA|av(?=\d)|cv(?=\d)|ep(?=\d)|ss(?=\d)|md(?=
 const address4 = /\b\d{1,3}(?:\.\d{1,3}){3}\b/g
 const address6 = /\b(?:[0-9a-f]{1,4}:){3,7}[0-9a-f]{0,4}\b|\b[0-9a-f]{1,4}(?::[0-9a-f]{0,4}){2,6}::?[0-9a-f]{0,4}/gi
 
+/** Longer runs of letters are no words of a message; `ArgusSecurityPlugin` is. Characters. */
+const longestWordIn = 19
 /** Longest text of a site that is kept, characters. */
 const longestMessage = 160
 
@@ -126,8 +128,11 @@ export function createDisguise({ asked, salt }: DisguiseOptions): Disguise {
     const plain = mask(text.slice(0, 4 * longestMessage))
       .replace(address4, '***')
       .replace(address6, '***')
+      .replace(/\S*@\S*/g, '***')
       .replace(/[\w%+/=~.-]+/g, (run) =>
-        !wanted.has(run) && (isOwn(run) || /\d{5}|\d[a-z]|[a-z]\d/i.test(run) || run.length > 24) ? '***' : run,
+        !wanted.has(run) && (isOwn(run) || /\d{5}|\d[a-z]|[a-z]\d/i.test(run) || run.length > longestWordIn)
+          ? '***'
+          : run,
       )
     return isOwn(plain) ? '***' : plain.slice(0, longestMessage)
   }

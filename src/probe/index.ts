@@ -26,7 +26,7 @@ export interface ProbeOptions {
   gentleness?: Partial<Gentleness>
   clock?: () => number
   random?: () => number
-  /** Hears of every channel when it is through. */
+  /** Hears of every channel when it is through, and once more when its answer turns out not to make a post. */
   onFinding?: (finding: Finding) => void
   signal?: AbortSignal | undefined
 }
@@ -89,32 +89,45 @@ function skipped(channel: Channel, params: CheckedParams, context: CallContext):
 }
 
 /** What became of it, without its exchanges. */
-export type Outcome = Pick<Finding, 'outcome' | 'code' | 'reason' | 'path'>
+export interface Outcome extends Pick<Finding, 'outcome' | 'code' | 'reason' | 'path'> {
+  /** Posts, comments and danmaku that were made of the answer. */
+  made?: unknown[]
+  /** The documented body. */
+  body?: unknown
+}
+
+/** Reads what an endpoint was answered with, beside what the others were. */
+async function readBody(
+  endpoint: Endpoint,
+  body: unknown,
+  { platform, disguise, bodies, asked, context }: Tour,
+): Promise<Outcome> {
+  const { made, error } = await readAll({
+    platform,
+    endpoint: endpoint.name,
+    body,
+    others: bodies,
+    asked: (name, param) => String(asked.get(name)?.[param] ?? ''),
+    context,
+  })
+  return error ? { ...failed(error, disguise), outcome: 'changed', made, body } : { outcome: 'works', made, body }
+}
 
 /** Runs one channel by itself and reads what it brings. Rejects with `cancelled` on abort; whatever else fails is the outcome. */
 export async function askChannel(endpoint: Endpoint, channel: Channel, tour: Tour): Promise<Outcome> {
-  const { platform, disguise, bodies, asked } = tour
-  const params = asked.get(endpoint.name) ?? {}
+  const params = tour.asked.get(endpoint.name) ?? {}
   // A call of its own: some channels remember what the one before met.
   const context = { ...tour.context }
   const why = skipped(channel, params, context)
   if (why !== undefined) return { outcome: 'skipped', reason: why }
   try {
     const { body } = await channel.run(params, context)
-    if (!bodies.has(endpoint.name)) bodies.set(endpoint.name, body)
-    const wrong = await readAll({
-      platform,
-      endpoint: endpoint.name,
-      body,
-      others: bodies,
-      asked: (name, param) => String(asked.get(name)?.[param] ?? ''),
-      context,
-    })
-    return wrong ? { ...failed(wrong, disguise), outcome: 'changed' } : { outcome: 'works' }
+    if (!tour.bodies.has(endpoint.name)) tour.bodies.set(endpoint.name, body)
+    return await readBody(endpoint, body, tour)
   } catch (thrown) {
     const error = toAmagiError(thrown)
     if (context.signal?.aborted) throw error
-    return failed(error, disguise)
+    return failed(error, tour.disguise)
   }
 }
 
@@ -153,10 +166,15 @@ async function tourOf(
   }
   const tour: Tour = { platform, context, disguise, asked, bodies: new Map() }
   const found: [Finding, Exchange[]][] = []
+  const answered: [Finding, Endpoint, unknown][] = []
   for (const endpoint of platform.endpoints.toSorted((a, b) => a.order - b.order)) {
     for (const channel of endpoint.channels) {
       recorder.begin()
-      const rest: Outcome = recorder.spent()
+      const {
+        made: _,
+        body,
+        ...rest
+      }: Outcome = recorder.spent()
         ? { outcome: 'skipped', reason: 'asked enough' }
         : await askChannel(endpoint, channel, tour)
       const taken = [...recorder.taken()]
@@ -170,8 +188,16 @@ async function tourOf(
         exchanges: [],
       }
       found.push([finding, taken])
+      if (rest.outcome === 'works') answered.push([finding, endpoint, body])
       onFinding?.(finding)
     }
+  }
+  // Some posts rest on answers that came later.
+  for (const [finding, endpoint, body] of answered) {
+    const { made: _, body: __, ...rest } = await readBody(endpoint, body, tour)
+    if (rest.outcome === 'works') continue
+    Object.assign(finding, rest)
+    onFinding?.(finding)
   }
   return found
 }

@@ -23,8 +23,16 @@ const silent: CallContext['transport'] = {
   close: () => undefined,
 }
 
-/** Runs one reading over given bodies; the error when they do not read, `undefined` when they do or nobody can tell. */
-async function readOne(one: Reading, { platform, endpoint, body, others, asked, context }: Readable) {
+/** What became of the readings that rest on a body. */
+export interface Read {
+  /** Posts, comments and danmaku that could be made. */
+  made: unknown[]
+  /** Why the first of those that could not be made could not. */
+  error?: AmagiError
+}
+
+/** Runs one reading over given bodies; nothing when another answer it needs is not there. */
+async function readOne(one: Reading, { platform, endpoint, body, others, asked, context }: Readable): Promise<Read> {
   let lacked = false
   let used = false
   const resolving: ResolveContext = {
@@ -42,22 +50,24 @@ async function readOne(one: Reading, { platform, endpoint, body, others, asked, 
   const target: Target = { platform: platform.id, ...one.target(asked) }
   const run = { post: platform.resolve, comments: platform.comments, danmaku: platform.danmaku }[one.what]
   try {
-    await run?.(target, resolving)
-    return undefined
+    return { made: [await run?.(target, resolving)] }
   } catch (thrown) {
     const error = toAmagiError(thrown)
     // Without the other answer nobody knows whose fault it is; facts about the content are none.
-    if (lacked || !used || (error.code !== 'upstream-changed' && error.code !== 'internal')) return undefined
-    return error
+    if (lacked || !used || (error.code !== 'upstream-changed' && error.code !== 'internal'))
+      return { made: [error.code] }
+    return { made: [], error }
   }
 }
 
-/** The first thing that cannot be read from a body; `undefined` when everything that rests on it can, or nothing does. */
-export async function readAll(readable: Readable): Promise<AmagiError | undefined> {
+/** Runs every reading that rests on this body, up to the first that fails. */
+export async function readAll(readable: Readable): Promise<Read> {
+  const made: unknown[] = []
   for (const one of readable.platform.readings ?? []) {
     if (!one.endpoints.includes(readable.endpoint)) continue
-    const error = await readOne(one, readable)
-    if (error) return error
+    const read = await readOne(one, readable)
+    made.push(...read.made)
+    if (read.error) return { made, error: read.error }
   }
-  return undefined
+  return { made }
 }

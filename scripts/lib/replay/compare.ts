@@ -2,16 +2,18 @@
 import { isObject } from '../../../src/json'
 import { enclosedIn, parseExact } from '../../../src/probe/body'
 import type { Played } from './play'
-import { above, shapeOf, type Shape } from './shape'
+import { above, shapeOf, type Kind, type Shape } from './shape'
 
 /** Something that is not as expected. */
-interface Difference {
+export interface Difference {
   what: 'missing' | 'type' | 'code' | 'form' | 'status' | 'unanswered'
   /** JSON path; empty for what is about the whole answer. */
   path: string
   /** In words: what was expected and what is there. */
   text: string
-  /** Whether our code reads it. */
+  /** The kind that stands there instead of the expected one. */
+  kind?: Kind
+  /** Whether what we make of the answer is another without it. */
   needed: boolean
 }
 
@@ -21,18 +23,25 @@ export interface Comparison {
   newer: number
 }
 
-/** JSON of a body; of a page the documents in it, by the name they are assigned to. */
+/** Documents in a page: place of the first character → the name it is assigned to, or its number. */
+export function documentsOf(page: string): Map<number, string> {
+  const names = new Map<number, string>()
+  let from = 0
+  for (const { start, end } of enclosedIn(page)) {
+    const name = page.slice(from, start).match(/window\.[A-Za-z_$]+/g)?.at(-1)
+    names.set(start, name?.slice('window.'.length) ?? String(names.size))
+    from = end
+  }
+  return names
+}
+
+/** JSON of a body; of a page the documents in it by their names. */
 function documentOf({ body }: Played): unknown {
   if (body?.text === undefined) return undefined
   if (body.form === 'json') return parseExact(body.text)
-  const found: Record<string, unknown> = {}
-  let from = 0
-  for (const { start, end, value } of enclosedIn(body.text)) {
-    const name = body.text.slice(from, start).match(/window\.[A-Za-z_$]+/g)?.at(-1)
-    found[name?.slice('window.'.length) ?? String(Object.keys(found).length)] = value
-    from = end
-  }
-  return from > 0 ? found : undefined
+  const names = documentsOf(body.text)
+  const found = [...enclosedIn(body.text)].map(({ start, value }) => [names.get(start) ?? '', value] as const)
+  return found.length > 0 ? Object.fromEntries(found) : undefined
 }
 
 const codeNames = ['code', 'status_code', 'result', 'error_code', 'err_no', 'errno']
@@ -73,7 +82,7 @@ function whole(expected: Played, found: Played): Difference[] {
   return list
 }
 
-const kindsOf = (shape: Shape, path: string): string[] => [...(shape.get(path) ?? [])].filter((kind) => kind !== 'null')
+const kindsOf = (shape: Shape, path: string): Kind[] => [...(shape.get(path) ?? [])].filter((kind) => kind !== 'null')
 
 /** Paths beside `path` that were not expected and hold the same: a renamed field is likely among them. */
 function namesakes(path: string, expected: Shape, found: Shape): string[] {
@@ -83,7 +92,7 @@ function namesakes(path: string, expected: Shape, found: Shape): string[] {
   )
 }
 
-function fields(expected: Shape, found: Shape, read: ReadonlySet<string>): Comparison {
+function fields(expected: Shape, found: Shape): Comparison {
   const differences: Difference[] = []
   /** Nothing below is looked at: it is gone, of another type, empty, or nobody can tell. */
   const closed = new Set<string>()
@@ -97,24 +106,24 @@ function fields(expected: Shape, found: Shape, read: ReadonlySet<string>): Compa
     const there = kindsOf(found, path)
     if (kinds.length === 0 || there.some((kind) => kinds.includes(kind))) continue
     closed.add(path)
-    const needed = read.has(path)
     // `null` where something was: the sites do that for what a work does not have. So are empty lists.
     if (there.length > 0) {
-      differences.push({ what: 'type', path, text: `${kinds.join(' or ')} → ${there.join(' or ')}`, needed })
+      const [kind] = there
+      differences.push({ what: 'type', path, text: `${kinds.join(' or ')} → ${there.join(' or ')}`, needed: false, ...(kind ? { kind } : {}) })
     } else if (!found.has(path) && !path.endsWith('.*') && path !== '*') {
       const [other, ...more] = namesakes(path, expected, found)
       const hint = other !== undefined && more.length === 0 ? `, perhaps ${other} now` : ''
-      differences.push({ what: 'missing', path, text: `${kinds.join(' or ')}${hint}`, needed })
+      differences.push({ what: 'missing', path, text: `${kinds.join(' or ')}${hint}`, needed: false })
     }
   }
   const newer = [...found.keys()].filter((path) => !expected.has(path) && expected.has(above(path))).length
   return { differences, newer }
 }
 
-/** `read`: paths our code reads of the expected answer. What is about the whole answer hides what is about its fields. */
-export function compare(expected: Played, found: Played, read: ReadonlySet<string>): Comparison {
+/** What is about the whole answer hides what is about its fields. Whether we need them is for others to say. */
+export function compare(expected: Played, found: Played): Comparison {
   const differences = whole(expected, found)
   const [before, now] = [documentOf(expected), documentOf(found)]
   if (differences.length > 0 || before === undefined || now === undefined) return { differences, newer: 0 }
-  return fields(shapeOf(before), shapeOf(now), read)
+  return fields(shapeOf(before), shapeOf(now))
 }

@@ -4,26 +4,24 @@ import { bufferedResponse } from '../../../src/http/response'
 import type { BufferedResponse, OutgoingRequest, Transport } from '../../../src/http/types'
 import type { CapturedBody, } from '../../../src/probe/body'
 import type { Exchange } from '../../../src/probe/capture'
-import { tracked } from './tracked'
 
 /** What can be played: exchanges of a capture, or expected ones with their bytes. */
 export type Played = Pick<Exchange, 'method' | 'host' | 'path' | 'status' | 'headers' | 'setCookie' | 'error'> & {
   body?: CapturedBody
 }
 
-interface PlayerOptions {
+/** What is at hand to be played. */
+export interface Material {
   /** Of the channel that is run, in order. */
   own: readonly Played[]
   /** Of its platform: who we are was asked once, by the first channel. */
   all: readonly Played[]
-  /** Notes which fields of the answers are read, by place in `own`. */
-  reads?: Map<Played, Set<string>>
 }
 
 const keyOf = ({ method, host, path }: Pick<Played, 'method' | 'host' | 'path'>): string => `${method} ${host}${path}`
 
 /** Answers every request with the next exchange of the same address. Never touches the network. */
-export function createPlayer({ own, all, reads }: PlayerOptions): Transport {
+export function createPlayer({ own, all }: Material): Transport {
   const left = [...own]
 
   /** Addresses may hold ids that were disguised: then the host and the place in the order have to do. */
@@ -40,10 +38,7 @@ export function createPlayer({ own, all, reads }: PlayerOptions): Transport {
   function answer(played: Played, url: string): BufferedResponse {
     const { body } = played
     const head = { status: played.status ?? 0, headers: (played.headers ?? {}) as BufferedResponse['headers'], setCookie: played.setCookie ?? [], url }
-    const response = bufferedResponse(head, Buffer.from(body?.text ?? ''))
-    const read = reads?.get(played) ?? new Set<string>()
-    reads?.set(played, read)
-    return reads && body?.form === 'json' ? { ...response, json: () => tracked(response.json(), read) } : response
+    return bufferedResponse(head, Buffer.from(body?.text ?? ''))
   }
 
   return {

@@ -2,12 +2,15 @@
 import { AmagiError } from '../../../src/errors'
 import type { Platform } from '../../../src/platforms/define'
 import type { CallContext, Channel, CheckedParams, Endpoint } from '../../../src/platforms/endpoint/record'
+import { checkParams } from '../../../src/platforms/endpoint/params'
 import { askChannel, type Outcome, type Tour } from '../../../src/probe'
 import type { Capture, Exchange, Finding } from '../../../src/probe/capture'
+import { paramsOf } from '../../../src/probe/plan'
 import { createDisguise } from '../../../src/probe/disguise'
 import { compare, type Comparison } from './compare'
 import { startExpected, type Expected } from './expected'
-import { createPlayer, type Played } from './play'
+import { damaged } from './damage'
+import { createPlayer, type Material, type Played } from './play'
 
 /** One exchange and what is different about it; without a comparison nobody knows what to expect. */
 export interface Compared {
@@ -24,19 +27,22 @@ export interface Verdict {
   gone: boolean
 }
 
+/** Endpoints nobody asked are asked with their examples. */
+type BenchTour = Tour & { asked: Map<string, CheckedParams> }
+
 interface Bench {
   platform: Platform
   capture: Capture
   expected: Expected
   /** The capture, played back. */
-  played: Tour
+  played: BenchTour
   /** The simulated sites, asked and played back with an eye on what is read. */
-  simulated: Tour
-  watched: Tour
+  simulated: BenchTour
+  watched: BenchTour
   seen: Played[]
 }
 
-function tourOf(platform: Platform, capture: Capture, cookie: string | undefined): Tour {
+function tourOf(platform: Platform, capture: Capture, cookie: string | undefined): BenchTour {
   const asked = new Map<string, CheckedParams>()
   for (const { platform: id, endpoint, params } of capture.findings) if (id === platform.id) asked.set(endpoint, params)
   const context: CallContext = {
@@ -94,31 +100,83 @@ async function expectedOf(
   return shelved.length > 0 ? [...rest.filter((one) => !shelved.some((other) => same(one, other))), ...shelved] : []
 }
 
+/** What a channel makes of exchanges, as text. */
+async function madeOf([endpoint, channel]: readonly [Endpoint, Channel], from: Material, watched: Tour): Promise<string> {
+  const tour = { ...withTransport(watched, createPlayer(from)), bodies: new Map(watched.bodies) }
+  const { body: _, ...made } = await askChannel(endpoint, channel, tour)
+  return JSON.stringify(made)
+}
+
+/** Marks the differences that matter: taken into the expected answer, they change what we make of it. */
+async function judgeNeed(
+  asked: readonly [Endpoint, Channel],
+  from: Material,
+  watched: Tour,
+  exchanges: readonly Compared[],
+  pairs: readonly (Played | undefined)[],
+): Promise<void> {
+  await askChannel(...asked, withTransport(watched, createPlayer(from)))
+  const before = await madeOf(asked, from, watched)
+  for (const [place, { comparison }] of exchanges.entries()) {
+    const other = pairs[place]
+    for (const difference of comparison?.differences ?? []) {
+      if (!other || (difference.what !== 'missing' && difference.what !== 'type')) continue
+      const changed = damaged(other, difference)
+      const swap = (list: readonly Played[]): Played[] => list.map((one) => (one === other ? changed : one))
+      difference.needed = (await madeOf(asked, { own: swap(from.own), all: swap(from.all) }, watched)) !== before
+    }
+  }
+}
+
 async function judge(finding: Finding, bench: Bench): Promise<Verdict> {
   const { platform, capture } = bench
   const endpoint = platform.endpoints.find(({ name }) => name === finding.endpoint)
   const channel = endpoint?.channels.find(({ name }) => name === finding.channel)
-  const own = finding.exchanges.map((place) => capture.exchanges[place]).filter((one) => one !== undefined)
+  const [own, all] = exchangesOf(finding, capture)
   if (!endpoint || !channel) {
     const now: Outcome = { outcome: 'skipped', reason: 'there is no such channel any more' }
     return { finding, now, exchanges: own.map((exchange) => ({ exchange })), gone: false }
   }
-  const all = capture.exchanges.filter((one) => one.platform === platform.id)
   const now = await askChannel(endpoint, channel, withTransport(bench.played, createPlayer({ own, all })))
 
   const expected = await expectedOf(finding, own, [endpoint, channel], bench)
-  const reads = new Map<Played, Set<string>>()
-  await askChannel(endpoint, channel, withTransport(bench.watched, createPlayer({ own: expected, all: bench.seen, reads })))
-
   const pairs = pair(own, expected, expected.length > 0 ? bench.seen : [])
   const exchanges = own.map((exchange, place): Compared => {
     const other = pairs[place]
-    return other ? { exchange, comparison: compare(other, exchange, reads.get(other) ?? new Set()) } : { exchange }
+    return other ? { exchange, comparison: compare(other, exchange) } : { exchange }
   })
+  await judgeNeed([endpoint, channel], { own: expected, all: bench.seen }, bench.watched, exchanges, pairs)
   const lacks = exchanges.some(({ comparison }) => comparison?.differences.some(({ needed }) => needed))
   // What was not kept cannot be read.
   const blind = own.some(({ body }) => body?.form === 'binary')
   return { finding, now, exchanges, gone: lacks || (now.outcome === 'changed' && !blind) }
+}
+
+/** Some posts rest on answers of several endpoints: one body of each, as it is expected and as it was answered. */
+async function gather({ platform, capture, expected, played, simulated, watched }: Bench): Promise<void> {
+  const needed = new Set((platform.readings ?? []).flatMap(({ endpoints }) => endpoints))
+  for (const endpoint of platform.endpoints.filter(({ name }) => needed.has(name))) {
+    const params = await checkParams(endpoint, paramsOf(endpoint))
+    for (const tour of [simulated, watched]) if (!tour.asked.has(endpoint.name)) tour.asked.set(endpoint.name, params)
+    for (const channel of endpoint.channels) {
+      if (watched.bodies.has(endpoint.name)) break
+      const { body } = await askChannel(endpoint, channel, withTransport(simulated, expected.transport))
+      if (body !== undefined) watched.bodies.set(endpoint.name, body)
+    }
+  }
+  for (const finding of capture.findings) {
+    const [own, all] = exchangesOf(finding, capture)
+    const endpoint = platform.endpoints.find(({ name }) => name === finding.endpoint)
+    const channel = endpoint?.channels.find(({ name }) => name === finding.channel)
+    if (finding.platform !== platform.id || finding.outcome === 'skipped' || !endpoint || !channel) continue
+    await askChannel(endpoint, channel, withTransport(played, createPlayer({ own, all })))
+  }
+}
+
+/** Of one finding, and of all of its platform. */
+function exchangesOf(finding: Finding, { exchanges }: Capture): [Exchange[], Exchange[]] {
+  const own = finding.exchanges.map((place) => exchanges[place]).filter((one) => one !== undefined)
+  return [own, exchanges.filter((one) => one.platform === finding.platform)]
 }
 
 /** Every finding that was asked, in the order of the capture. Rejects with `bad-input` when it is about no platform of ours. */
@@ -140,6 +198,7 @@ export async function replay(capture: Capture, platforms: readonly Platform[]): 
         watched: tourOf(platform, capture, theirs),
         seen: [],
       }
+      await gather(bench)
       for (const finding of capture.findings) {
         if (finding.platform === platform.id && finding.outcome !== 'skipped') verdicts.push(await judge(finding, bench))
       }

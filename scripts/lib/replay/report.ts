@@ -12,7 +12,7 @@ function exchangeLines({ exchange, comparison }: Compared): string[] {
   if (differences.length === 0) return [`${head}: as expected${newerText(comparison)}`]
   const lines = differences.map(({ what, path, text, needed }) => {
     const place = path === '' ? '' : ` ${path}`
-    return `    ${what}${place}: ${text}${needed ? ' (read by the code)' : ''}`
+    return `    ${what}${place}: ${text}${needed ? ' (the code needs it)' : ''}`
   })
   return [`${head}:${newerText(comparison).slice(1)}`, ...lines]
 }

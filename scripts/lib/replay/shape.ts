@@ -1,7 +1,7 @@
 /** The shape of JSON: which paths there are and what stands there. Lists are the union of their entries. */
 import { isLosslessNumber } from 'lossless-json'
 
-type Kind = 'text' | 'number' | 'boolean' | 'object' | 'list' | 'null'
+export type Kind = 'text' | 'number' | 'boolean' | 'object' | 'list' | 'null'
 
 /** Dotted path → kinds that stand there; `*` for entries of lists and of maps keyed by ids. */
 export type Shape = Map<string, Set<Kind>>
