@@ -149,7 +149,7 @@ describe('what is planted in cookies, bodies, addresses and headers', () => {
     const fine = who === 'a guest' ? ['shortId'] : []
     expect(texts.flatMap(found).filter((name) => !fine.includes(name))).toEqual([])
     // The planting reached the requests as well.
-    if (who === 'an account') expect(found(JSON.stringify(sent))).toContain('session')
+    expect(found(JSON.stringify(sent)).includes('session')).toBe(who === 'an account')
     expect(capture.exchanges.length).toBe(sent.length)
   })
 

@@ -100,8 +100,8 @@ describe('a probe', () => {
     })
     expect(peak).toBe(1)
     expect(capture.exchanges).toHaveLength(4)
-    for (const [place, start] of starts.entries())
-      if (place > 0) expect(start - (starts[place - 1] ?? 0)).toBeGreaterThan(15)
+    const waits = starts.slice(1).map((start, place) => start - (starts[place] ?? 0))
+    expect(Math.min(...waits)).toBeGreaterThan(15)
     expect(capture.findings.at(-1)).toMatchObject({ outcome: 'skipped', reason: 'asked enough' })
   })
 

@@ -153,7 +153,7 @@ async function judge(finding: Finding, bench: Bench): Promise<Verdict> {
 }
 
 /** Some posts rest on answers of several endpoints: one body of each, as it is expected and as it was answered. */
-async function gather({ platform, capture, expected, played, simulated, watched }: Bench): Promise<void> {
+async function gather({ platform, capture, expected, played, simulated, watched, seen }: Bench): Promise<void> {
   const needed = new Set((platform.readings ?? []).flatMap(({ endpoints }) => endpoints))
   for (const endpoint of platform.endpoints.filter(({ name }) => needed.has(name))) {
     const params = await checkParams(endpoint, paramsOf(endpoint))
@@ -162,6 +162,8 @@ async function gather({ platform, capture, expected, played, simulated, watched 
       if (watched.bodies.has(endpoint.name)) break
       const { body } = await askChannel(endpoint, channel, withTransport(simulated, expected.transport))
       if (body !== undefined) watched.bodies.set(endpoint.name, body)
+      // Who we are is asked once: later channels find the answer here.
+      seen.push(...expected.take())
     }
   }
   for (const finding of capture.findings) {
