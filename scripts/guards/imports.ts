@@ -7,22 +7,23 @@ export const layers: string[][] = [
   ['errors', 'json', 'cookie', 'units', 'asset', 'async', 'words', 'model', 'font'],
   ['links', 'http', 'store'],
   ['platforms'],
-  ['api', 'reply', 'card', 'media'],
+  ['api', 'probe', 'reply', 'card', 'media'],
   ['chat', 'console'],
   ['config', 'client', 'bin', 'index'],
 ]
 
 /** `config` holds the form, read only by the entry; `client` and `bin` must stay free of everything of the chat. */
 export const forbidden: Record<string, string[]> = {
-  client: ['chat', 'console', 'card', 'media', 'reply', 'store', 'config', 'index'],
-  bin: ['chat', 'console', 'card', 'media', 'reply', 'store', 'config', 'index'],
+  client: ['chat', 'console', 'card', 'media', 'probe', 'reply', 'store', 'config', 'index'],
+  bin: ['chat', 'console', 'card', 'media', 'probe', 'reply', 'store', 'config', 'index'],
   store: ['http', 'links'],
   links: ['http', 'store'],
   http: ['links', 'store'],
-  reply: ['api', 'card'],
-  card: ['api', 'media', 'reply'],
-  media: ['api', 'card', 'reply'],
-  api: ['reply', 'card', 'media'],
+  probe: ['reply', 'card', 'media'],
+  reply: ['api', 'probe', 'card'],
+  card: ['api', 'media', 'probe', 'reply'],
+  media: ['api', 'card', 'probe', 'reply'],
+  api: ['probe', 'reply', 'card', 'media'],
 }
 
 /** Packages with one home. */

@@ -21,7 +21,8 @@ function plain(name: string): string {
 
 const secretNames = new Set([...commonSecrets, ...platformSecrets].map(plain))
 
-function isSecret(name: string): boolean {
+/** Whether what stands under a name (cookie, parameter, header, field) proves an identity or a request. */
+export function isSecret(name: string): boolean {
   const key = plain(name)
   return secretNames.has(key) || /(?:token|secret|passw(?:or)?d|signature|sessionid)$/.test(key)
 }

@@ -29,6 +29,24 @@ export interface QualityStep {
   readonly label: string
 }
 
+/** What an endpoint was asked with; empty text where it was not. */
+export type Asked = (endpoint: string, param: string) => string
+
+/** A post, its comments or its danmaku, and the endpoints it is made of: tells whether answers can be read. */
+export interface Reading {
+  readonly what: 'post' | 'comments' | 'danmaku'
+  /** The leading one first. */
+  readonly endpoints: readonly string[]
+  target(asked: Asked): Pick<Target, 'kind' | 'id'>
+}
+
+/** One reading in one line. */
+export const reading = (what: Reading['what'], endpoints: readonly string[], target: Reading['target']): Reading => ({
+  what,
+  endpoints,
+  target,
+})
+
 /** A platform as other areas see it. Lists, routes, settings, looks and texts derive from this declaration. */
 export interface Platform {
   id: PlatformId
@@ -88,6 +106,8 @@ export interface Platform {
    * Absent where the platform has none; throws AmagiError (`unsupported` for kinds without a video).
    */
   danmaku?(target: Target, context: ResolveContext): Promise<DanmakuTrack>
+  /** What the answers of its endpoints become; absent = a probe looks at the answers alone. */
+  readings?: readonly Reading[]
 }
 
 /** Keeps literal types of the parameter table so that client methods can be derived. */

@@ -5,6 +5,7 @@ import { apiHosts, linkHeaders, mediaHeaders, mediaHosts } from './headers'
 import { canonical, entryKind, linkHosts, match, matchText, shortAlternatives, shortHosts, targetOfPage } from './links'
 import { look } from './look'
 import { qualities } from './qualities'
+import { readings } from './readings'
 import { resolve } from './resolve'
 import { resolveComments } from './resolve/comments'
 import { resolveDanmaku } from './resolve/danmaku'
@@ -29,5 +30,6 @@ export const bilibili = definePlatform({
   createSession,
   resolve,
   comments: resolveComments,
+  readings,
   danmaku: resolveDanmaku,
 })

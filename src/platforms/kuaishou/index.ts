@@ -5,6 +5,7 @@ import { apiHosts, linkHeaders, mediaHeaders, mediaHosts } from './headers'
 import { canonical, match, linkHosts, shortHosts } from './links'
 import { look } from './look'
 import { qualities } from './qualities'
+import { readings } from './readings'
 import { resolve } from './resolve'
 import { resolveComments } from './resolve/comments'
 import { createSession } from './session'
@@ -23,4 +24,5 @@ export const kuaishou = definePlatform({
   createSession,
   resolve,
   comments: resolveComments,
+  readings,
 })
