@@ -2,18 +2,17 @@
  * Twenty large videos asked at once in ten chats. The bot, as installed, and the platforms are processes of their own;
  * meanwhile another plugin is asked for an echo, which says how long a message takes to be handled.
  */
-import { fork, spawn } from 'node:child_process'
+import { fork, spawn, type ChildProcess } from 'node:child_process'
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { startOneBotEnd } from '../../simulator/chats/onebot'
 import { rssOf } from './load'
 import { childArgs, median, root } from './process'
+import type { EchoNews, EchoOrder } from './rush-echo-child'
 
 const chats = 10
 const perChat = 2
 const bars = { rssMiB: 350, handlingMs: 50 }
-const echoEveryMs = 50
-const echoGroup = 'group:6999'
 const limitMs = 300_000
 
 interface Platforms {
@@ -21,12 +20,12 @@ interface Platforms {
   links: string[]
 }
 
-const program = (dir: string, adapter: object, gateway: string): string => `const { Context } = require('koishi')
+const program = (dir: string, adapters: readonly object[], gateway: string): string => `const { Context } = require('koishi')
 const pick = (loaded) => loaded.default ?? loaded
 const app = new Context()
 app.baseDir = ${JSON.stringify(dir)}
 app.plugin(pick(require('@koishijs/plugin-http')))
-app.plugin(pick(require('koishi-plugin-adapter-onebot')), ${JSON.stringify(adapter)})
+for (const adapter of ${JSON.stringify(adapters)}) app.plugin(pick(require('koishi-plugin-adapter-onebot')), adapter)
 app.plugin(require(process.argv[2]), { network: { gateway: '${gateway}' }, limits: { perUser: 0 } })
 app.middleware((session, next) => (session.content.startsWith('echo ') ? session.content : next()))
 app.start()`
@@ -37,26 +36,24 @@ const peakOf = (pid: number): number =>
 
 const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 
-type End = Awaited<ReturnType<typeof startOneBotEnd>>
+/** A program of this bench as a process of its own. */
+const forked = (file: string, ...args: string[]): ChildProcess =>
+  fork(join(root, 'bench/lib', file), args, { cwd: root, execArgv: childArgs })
 
-/** Asks for echoes that nobody else asks for until it is stopped; the times they took, in milliseconds. */
-function echoes(end: End, name: string): { times: number[]; stop(): void } {
-  const asked = new Map<string, number>()
-  const times: number[] = []
-  let serial = 0
-  const timer = setInterval(() => {
-    for (const { segments, time } of end.arrivals.filter(({ chat }) => chat === echoGroup)) {
-      const word = String(segments.find(({ type }) => type === 'text')?.data.text)
-      const since = asked.get(word)
-      if (since === undefined) continue
-      times.push(time - since)
-      asked.delete(word)
-    }
-    const word = `echo ${name} ${++serial}`
-    asked.set(word, Date.now())
-    end.say(word, { group: '6999', user: '39999' })
-  }, echoEveryMs)
-  return { times, stop: () => clearInterval(timer) }
+const news = <T>(child: ChildProcess): Promise<T> =>
+  new Promise((resolve) => child.once('message', (message) => resolve(message as T)))
+
+/** Milliseconds each echo took that was asked for until it is stopped. */
+function echoes(child: ChildProcess, name: string): { stop(): Promise<number[]> } {
+  const order = (what: EchoOrder): boolean => child.send(what)
+  order({ start: name })
+  return {
+    async stop() {
+      const told = news<Extract<EchoNews, { times: unknown }>>(child)
+      order({ stop: true })
+      return (await told).times
+    },
+  }
 }
 
 const at = (times: readonly number[], share: number): number =>
@@ -65,13 +62,13 @@ const at = (times: readonly number[], share: number): number =>
 /** Prints the figures. */
 export async function benchRush(dir: string): Promise<void> {
   const total = chats * perChat
-  const platforms = fork(join(root, 'bench/lib/rush-child.ts'), [String(total + 1)], { cwd: root, execArgv: childArgs })
-  const { url, links } = await new Promise<Platforms>((resolve) =>
-    platforms.once('message', (message) => resolve(message as Platforms)),
-  )
+  const platforms = forked('rush-child.ts', String(total + 1))
+  const { url, links } = await news<Platforms>(platforms)
+  const asker = forked('rush-echo-child.ts')
+  const { adapter } = await news<Extract<EchoNews, { adapter: unknown }>>(asker)
   const end = await startOneBotEnd()
   const file = join(root, 'bench', `rush-${process.pid}.cjs`)
-  writeFileSync(file, program(dir, end.config(60_000), url))
+  writeFileSync(file, program(dir, [end.config(60_000), adapter], url))
   const child = spawn(process.execPath, [file, join(root, 'lib/index.js')], { cwd: root, stdio: 'ignore' })
   const pid = child.pid ?? 0
   try {
@@ -82,37 +79,37 @@ export async function benchRush(dir: string): Promise<void> {
     await end.wait(2, limitMs)
     end.arrivals.length = 0
     await wait(1000)
-    const idle = echoes(end, 'idle')
+    const idle = echoes(asker, 'idle')
     await wait(3000)
-    idle.stop()
-    const before = rssOf(pid)
-    const busy = echoes(end, 'busy')
+    const before = await idle.stop()
+    const rss = rssOf(pid)
+    const busy = echoes(asker, 'busy')
     const started = Date.now()
     links.forEach((link, index) => end.say(link, { group: `${7000 + (index % chats)}`, user: `${3000 + index}` }))
-    const answers = () => end.arrivals.filter(({ chat }) => chat !== echoGroup)
-    while (answers().length < total * 2 && Date.now() - started < limitMs) await wait(100)
+    while (end.arrivals.length < total * 2 && Date.now() - started < limitMs) await wait(100)
     const ms = Date.now() - started
     // Whatever comes twice has to have time to come.
     await wait(2000)
-    busy.stop()
-    const sizes = answers().flatMap(({ segments, files }) =>
+    const times = await busy.stop()
+    const sizes = end.arrivals.flatMap(({ segments, files }) =>
       segments.some(({ type }) => type === 'video') ? [files[0]?.bytes.length ?? 0] : [],
     )
-    const perRoom = Array.from({ length: chats }, (_, n) => answers().filter(({ chat }) => chat === `group:${7000 + n}`))
+    const perRoom = Array.from({ length: chats }, (_, n) => end.arrivals.filter(({ chat }) => chat === `group:${7000 + n}`))
     const right = perRoom.filter((all) => all.length === perChat * 2).length
     const peak = peakOf(pid)
-    const p99 = at(busy.times, 0.99)
+    const p99 = at(times, 0.99)
     console.log(`${total} videos of ${(median(sizes) / 1e6).toFixed(0)} MB asked at once in ${chats} chats`)
     console.log(`  ${sizes.length} videos arrived in ${(ms / 1000).toFixed(1)} s; chats answered once: ${right} of ${chats}`)
     console.log(
-      `  RSS ${before.toFixed(0)} MiB before, peak ${peak.toFixed(0)} MiB (bar ${bars.rssMiB}: ${peak <= bars.rssMiB ? 'held' : 'MISSED'})`,
+      `  RSS ${rss.toFixed(0)} MiB before, peak ${peak.toFixed(0)} MiB (bar ${bars.rssMiB}: ${peak <= bars.rssMiB ? 'held' : 'MISSED'})`,
     )
     console.log(
-      `  another message is handled in ${median(busy.times)} ms (median), p99 ${p99} ms, of ${busy.times.length} (bar ${bars.handlingMs}: ${p99 <= bars.handlingMs ? 'held' : 'MISSED'}); before: ${median(idle.times)} ms, p99 ${at(idle.times, 0.99)} ms`,
+      `  another message is handled in ${median(times)} ms (median), p99 ${p99} ms, of ${times.length} (bar ${bars.handlingMs}: ${p99 <= bars.handlingMs ? 'held' : 'MISSED'}); before: ${median(before)} ms, p99 ${at(before, 0.99)} ms`,
     )
   } finally {
     child.kill()
     platforms.kill()
+    asker.kill()
     rmSync(file, { force: true })
     await end.close()
   }

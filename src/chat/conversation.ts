@@ -16,17 +16,23 @@ export interface Conversation {
   readonly locales: readonly string[]
 }
 
+/** Satori's type of private channels; the enum itself is erased at build. */
+const directType = 1
+
 /** The chat a session came from. */
 export function chatOf(session: Session): ChatRef {
-  const { platform, selfId, guildId, channelId = '' } = session
-  const direct = session.isDirect && (guildId === undefined || guildId === channelId)
+  // Of the event, which is plain: Koishi wraps a session in a proxy that makes some more at every look.
+  const { platform, selfId, guild, channel } = session.event
+  const guildId = guild?.id
+  const channelId = channel?.id ?? ''
+  const direct = channel?.type === directType && (guildId === undefined || guildId === channelId)
   const plain: ChatRef = { platform, selfId, channelId, direct, ...(guildId && !direct ? { guildId } : {}) }
   return { ...plain, ...adapterOf(session).locate?.(session) }
 }
 
 /** Undefined for posts of a channel itself, which nobody signed. */
-export function userOf({ platform, userId }: Session): UserRef | undefined {
-  return userId ? { platform, userId } : undefined
+export function userOf({ event: { platform, user } }: Pick<Session, 'event'>): UserRef | undefined {
+  return user?.id ? { platform, userId: user.id } : undefined
 }
 
 /** Observed rows carry `locales` only when the core collected that field. */
@@ -45,16 +51,18 @@ function localesOf(session: Session): string[] {
 
 /** All that an answer needs of a session, read at once: the session itself is not kept. */
 export function conversationOf(session: Session): Conversation {
-  const user = userOf(session)
+  const { event } = session
+  const user = userOf({ event })
   const extra = adapterOf(session).keep?.(session)
-  const { member, user: sender } = session.event
+  const { member, user: sender, message } = event
+  const referrer: unknown = event.referrer
   const name = member?.nick || sender?.nick || sender?.name
   const reply: ReplyContext = {
-    at: session.timestamp ?? Date.now(),
-    ...(session.messageId ? { messageId: session.messageId } : {}),
-    ...(session.userId ? { userId: session.userId } : {}),
+    at: event.timestamp ?? Date.now(),
+    ...(message?.id ? { messageId: message.id } : {}),
+    ...(sender?.id ? { userId: sender.id } : {}),
     ...(name ? { name } : {}),
-    ...(session.event.referrer === undefined ? {} : { referrer: session.event.referrer as unknown }),
+    ...(referrer === undefined ? {} : { referrer }),
     ...(extra ? { extra } : {}),
   }
   return { chat: chatOf(session), reply, locales: localesOf(session), ...(user ? { user } : {}) }

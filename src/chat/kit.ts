@@ -2,6 +2,7 @@
 import { join, resolve } from 'node:path'
 import type { Context } from 'koishi'
 import { lazy, type Lazy } from '../async/lazy'
+import { createSpread } from '../async/spread'
 import { removeLeftovers } from '../media/folder'
 import { toAmagiError } from '../errors'
 import type { PlatformId, Settings } from '../model'
@@ -144,6 +145,7 @@ export function createKit({ ctx, settings, store, log, clock = Date.now }: KitOp
     clock,
     picks: createPicks(clock),
     queue,
+    spread: createSpread(),
     boxes: createBoxes(ctx, loaded.signal),
     running,
     ...store,

@@ -38,16 +38,30 @@ export async function takePlace(
     label: links.map(({ link }) => targetKey(link.target)).join(' '),
   }
   const marking = kit.marks.on(waiting)
-  const job = kit.queue.add(errand, ({ signal, report }) => work({ ...kit, signal }, report, marking))
+  const job = kit.queue.add(errand, ({ signal, report }) =>
+    // A crowd that begins in one turn of the event loop would hold every other message of the process.
+    kit.spread(() => work({ ...kit, signal }, report, marking), signal),
+  )
   // A bare id may just look like one: nothing is shown before it is known to be a work.
   const sure = manual || links.some(({ link }) => link.target.bare !== true)
-  if (job && sure && kit.settings.reply.progress) void marking.show('seen')
+  if (job && sure && kit.settings.reply.progress) void see(marking, job.ended, kit)
   const end = await job?.ended
   if (end === 'cancelled') void marking.clear()
   if (end === 'overdue') await giveUp(waiting, marking, kit)
   // Also of an answer that ended while it waited.
   for (const { grant } of links) grant?.giveBack()
   return job ? undefined : 'line-full'
+}
+
+/** Shows that the message was seen, unless its answer has ended before that could begin. Never rejects. */
+async function see(marking: Marking, ended: Promise<End>, { spread, signal }: ChatKit): Promise<void> {
+  let over = false
+  void ended.then(() => (over = true))
+  try {
+    await spread(async () => !over && marking.show('seen'), signal)
+  } catch {
+    // Unloaded first.
+  }
 }
 
 /** Nobody was told that the answer was ended. Never rejects. */

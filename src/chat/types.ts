@@ -1,4 +1,5 @@
 /** What the chat side needs from the rest of the plugin. Nothing here is a singleton; heavy parts come on first use. */
+import type { Spread } from '../async/spread'
 import type { ViewCardEngine } from '../card/types'
 import type { MediaFiles } from '../media/types'
 import type { Settings } from '../model'
@@ -62,6 +63,8 @@ export interface ChatKit {
   marks: Marks
   /** Answers that wait or run. */
   queue: Queue
+  /** Where answers begin, however many come at once. */
+  spread: Spread
   /** Messages under way, those included that are not in the line yet. */
   running: Running
   /** Boxes in the console; absent outside a running plugin. */

@@ -223,7 +223,7 @@ describe('a chat', () => {
     for (const id of ['1', '2']) await receive(bot, { content: link(id), userId: `u${id}` })
     for (const id of ['3', '4', '5']) await receive(bot, { content: link(id), messageId: `m${id}` })
     await receive(bot, { content: `解析 ${link('6')}`, userId: 'bob', messageId: 'm6' })
-    await until(() => bot.sent.length === 2)
+    await until(() => works.asked.length === 1 && bot.sent.length === 2)
     expect(bot.log).toEqual([quoting('m3', lineFull), quoting('m6', lineFull)])
     expect(lines.filter((line) => line === 'info test/g//room: too many answers wait already')).toHaveLength(4)
     works.goOn()

@@ -8,6 +8,7 @@ import { videoPost as richPost } from '../../samples/posts'
 import { createCardEngine } from '../../src/card'
 import { createFontBook } from '../../src/card/fonts'
 import { AmagiError } from '../../src/errors'
+import { countTurns } from '../support/loop-turns'
 import { calm, receive, until } from './test-bot'
 import { createWorld, type World } from './world'
 
@@ -140,5 +141,52 @@ describe('an hour of traffic with stalls', () => {
     await until(() => kit.queue.idle())
     await calm()
     expect(bot.sent.length - sent).toBe(24)
+  })
+})
+
+describe('a crowd that pastes at once', () => {
+  const crowd = (bot: World['bot'], count: number) =>
+    Promise.all(
+      Array.from({ length: count }, (_, index) =>
+        receive(bot, { content: `https://douyin.com/video/${index}`, channelId: `room${index}`, userId: `u${index}` }),
+      ),
+    )
+
+  it('is answered from one turn of the event loop to the next, each with its place in the line at once', async () => {
+    world = await createWorld({ settings: { reply: { parts: ['info'] } } })
+    const { bot, kit, fake } = world
+    const turns = countTurns()
+    const begun: number[] = []
+    fake.resolve = async ({ id }) => {
+      begun.push(turns.now())
+      return videoPost(id)
+    }
+    await crowd(bot, 12)
+    await until(() => kit.queue.jobs().length + bot.sent.length >= 12)
+    await until(() => bot.sent.length === 12 && kit.queue.idle())
+    turns.stop()
+    expect(new Set(begun).size).toBe(12)
+  })
+
+  it('is not begun on once it is cancelled, and its messages get no sign', async () => {
+    world = await createWorld({ bot: { platform: 'discord' } })
+    const { bot, kit, calls } = world
+    const signs: string[] = []
+    bot.createReaction = async (_, message, sign) => void signs.push(`${message} ${sign}`)
+    const held: (() => void)[] = []
+    kit.spread = async (work, signal) => {
+      await Promise.race([
+        new Promise<void>((go) => void held.push(go)),
+        new Promise((_, end) => signal.addEventListener('abort', () => end(new AmagiError('cancelled')))),
+      ])
+      return work()
+    }
+    await crowd(bot, 1)
+    await until(() => held.length === 2)
+    for (const { id } of kit.queue.jobs()) kit.queue.cancel(id)
+    await until(() => kit.queue.idle())
+    for (const go of held) go()
+    await calm()
+    expect([calls, signs, bot.sent]).toEqual([[], [], []])
   })
 })

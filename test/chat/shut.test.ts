@@ -168,12 +168,13 @@ describe('into a chat that is shut', () => {
   })
 
   it('what is asked by name is tried all the same, also when it was shut while that waited', async () => {
-    const { bot, kit, fake, ...rest } = await open()
+    const { bot, kit, fake, calls, ...rest } = await open()
     let resolved = (): void => undefined
     const { resolve } = fake
     fake.resolve = async (target) => (await new Promise<void>((done) => (resolved = done)), resolve(target))
     await receive(bot, { content: `解析 ${link}` })
-    await shut({ bot, kit, fake, ...rest })
+    await until(() => calls.length === 1)
+    await shut({ bot, kit, fake, calls, ...rest })
     resolved()
     await until(() => bot.sent.length === 2)
     expect(bot.attempts).toBe(2)

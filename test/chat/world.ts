@@ -12,6 +12,7 @@ import { createPicks } from '../../src/chat/picks'
 import { createQueue, type QueueOptions } from '../../src/chat/queue'
 import { createRunning } from '../../src/chat/running'
 import type { ChatKit } from '../../src/chat/types'
+import { createSpread } from '../../src/async/spread'
 import { AmagiError } from '../../src/errors'
 import { locales } from '../../src/words/locale'
 import type { FetchOptions, MediaFile, MediaFiles, PictureFile } from '../../src/media/types'
@@ -241,6 +242,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       log,
       ...options.queue,
     }),
+    spread: createSpread(),
     running: createRunning(),
     log,
     signal: abort.signal,

@@ -10,17 +10,25 @@ export type { ChatAdapter }
 /** All of them; the last describes chats nothing is known about. @internal The conformance suite runs over them. */
 export const adapters: readonly ChatAdapter[] = [...known, fallback]
 
+/** What an origin is called. */
+interface Names {
+  platform: string
+  adapterName: string
+}
+
 /** From the surest sign to the weakest: each is asked of all adapters before the next, so their order decides nothing. */
-const signs: readonly ((adapter: ChatAdapter, origin: Origin) => boolean)[] = [
-  ({ koishiAdapters }, { bot }) => koishiAdapters.includes(bot?.adapterName ?? ''),
+const signs: readonly ((adapter: ChatAdapter, names: Names, origin: Origin) => boolean)[] = [
+  ({ koishiAdapters }, { adapterName }) => koishiAdapters.includes(adapterName),
   ({ platforms }, { platform }) => platforms.includes(platform),
-  (adapter, origin) => adapter.detect?.(origin) === true,
+  (adapter, _, origin) => adapter.detect?.(origin) === true,
 ]
 
 /** The adapter an origin shows the surest sign of; the fallback where there is none. */
 export function adapterOf(origin: Origin, among: readonly ChatAdapter[] = known): ChatAdapter {
+  // Read once: Koishi wraps the bot of a session anew at every look.
+  const names = { platform: origin.platform, adapterName: origin.bot?.adapterName ?? '' }
   for (const sign of signs) {
-    const found = among.find((adapter) => sign(adapter, origin))
+    const found = among.find((adapter) => sign(adapter, names, origin))
     if (found) return found
   }
   return fallback
