@@ -7,7 +7,7 @@ import { addressRefused } from './failure'
 export type FakeIp = 'auto' | 'allow' | 'deny'
 
 /** `fake`: invented by the resolver of a local proxy, which leads the connection where the name means. */
-export type AddressKind = 'public' | 'fake' | 'refused'
+type AddressKind = 'public' | 'fake' | 'refused'
 
 /** RFC 2544, meant for benchmarks: Clash, mihomo, sing-box and Surge invent addresses in it for every name (2026). */
 const fakeRange = ['198.18.0.0', 15] as const
@@ -64,7 +64,7 @@ function rangesOf(): Ranges {
 
 const { fake, special, reachableV6 } = rangesOf()
 
-/** A resolved address; `fake` only for {@link fakeRange}, everything that is not globally reachable is `refused`. */
+/** A resolved address; `fake` only for {@link fakeRange}, everything that is not globally reachable is `refused`. @internal Ranges as a table. */
 export function kindOf(address: string): AddressKind {
   if (isIPv4(address)) {
     if (fake.check(address)) return 'fake'

@@ -10,17 +10,13 @@ function endOfString(text: string, open: number): number {
   return text.length
 }
 
-/** Part of a longer word, or of another number. */
-const joined = /[\w.+-]/
-
 /**
  * The text with some numbers made strings. `candidate` (global) finds where one may begin, in strings too, those are left
  * alone; `wanted` gives its new form by its digits. Whatever is no number of JSON stays, for the parser to refuse. Linear:
  * what lies between two candidates is only searched for quotes.
- *
- * @internal `endpoint/exact.ts` keeps more numbers than ids.
  */
 export function quoteNumbers(text: string, candidate: RegExp, wanted: (token: string) => string | undefined): string {
+  // Not after part of a longer word or of another number.
   const number = /(?<![\w.+-])-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?=[,\]}]|\s*(?:[,\]}]|$))/y
   let quoted = ''
   let copied = 0

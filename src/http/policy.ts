@@ -1,6 +1,6 @@
 /** Which addresses a request may lead to, and whose fault a forbidden one is. */
 import { AmagiError, isAmagiError } from '../errors'
-import { checkHost, hostAllowed, parseAddress, type Address } from './address'
+import { checkHost, hostAllowed, type Address } from './address'
 import { addressRefused } from './failure'
 import type { OutgoingRequest } from './types'
 

@@ -86,9 +86,8 @@ describe('a gentle pace', () => {
     for (let n = 0; n < 40; n++) void ask()
     await vi.advanceTimersByTimeAsync(400_000)
     expect(starts).toHaveLength(40)
-    for (const [n, at] of starts.entries()) {
-      if (n >= 7) expect(at - starts[n - 7]!).toBeGreaterThanOrEqual(60_000)
-    }
+    const apart = starts.slice(7).map((at, n) => at - starts[n]!)
+    expect(Math.min(...apart)).toBeGreaterThanOrEqual(60_000)
   })
 
   it('holds back no other host and no files', async () => {

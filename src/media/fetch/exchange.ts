@@ -83,6 +83,7 @@ async function open(common: Common, worker: Worker): Promise<StreamedResponse | 
     return await tools.transport.open({
       url: worker.mirror.url,
       hosts: request.hosts,
+      open: request.open ?? false,
       purpose: request.purpose,
       redirect: 'follow',
       idleMs: tools.tuning.idleMs,
