@@ -8,6 +8,7 @@ import { toAmagiError } from './errors'
 import { createTransport, mask } from './http'
 import { platformIds } from './model'
 import { platforms } from './platforms'
+import { paceRules } from './platforms/pace'
 import { createService } from './platforms/service'
 import { mib } from './units'
 
@@ -20,9 +21,10 @@ const help = `amagi HTTP API ${version}
   --cookie-header     the Cookie header of a caller on this machine replaces the account, as in releases 4.2 to 4.4
                       (x-amagi-cookie does so always)
   --cache-mb <n>      memory for kept answers in MiB (default 16, 0 = off)
+  --pace              hold back requests as each platform is known to take them
   --quiet             no line per request
 
-Environment: AMAGI_TOKEN, AMAGI_PROXY, AMAGI_GATEWAY,
+Environment: AMAGI_TOKEN, AMAGI_GATEWAY, AMAGI_PROXY (an address or direct; else HTTPS_PROXY and its kin),
 ${platformIds.map(cookieVariable).join(', ')}
 `
 
@@ -52,6 +54,7 @@ function readArguments() {
         'token-in-query': { type: 'boolean', default: false },
         'cookie-header': { type: 'boolean', default: false },
         'cache-mb': { type: 'string', default: '16' },
+        pace: { type: 'boolean', default: false },
         quiet: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
         version: { type: 'boolean', short: 'v', default: false },
@@ -67,7 +70,13 @@ async function main(): Promise<void> {
   if (values.help) return void console.log(help)
   if (values.version) return void console.log(version)
   const cookies = cookiesFrom(process.env)
-  const transport = createTransport({ gateway: env('AMAGI_GATEWAY'), proxy: env('AMAGI_PROXY') })
+  const transport = createTransport({
+    gateway: env('AMAGI_GATEWAY'),
+    proxy: env('AMAGI_PROXY'),
+    environment: process.env,
+    gentle: values.pace ? paceRules(platforms) : [],
+    notice: (line) => console.log(mask(line)),
+  })
   const log = values.quiet ? undefined : (line: string): void => console.log(mask(line))
   const service = createService({
     platforms,

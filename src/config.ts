@@ -22,6 +22,7 @@ const platform = (id: PlatformId) =>
     enabled: Schema.boolean().default(true),
     reply: Schema.union(['follow', 'all', 'text', 'media', 'cover'] as const).default('follow'),
     quality: Schema.union(['follow', 'auto', ...stepsOf(id)]).default('follow'),
+    proxy: Schema.string().default(''),
   })
 const secret = () => Schema.object({ cookie: Schema.string().role('secret').default('') })
 
@@ -121,9 +122,12 @@ export const formOf = (ids: readonly PlatformId[]): Schema<Partial<Config>, Conf
     }),
     Schema.object({
       network: Schema.object({
-        proxy: Schema.string().role('link').default(''),
+        proxy: Schema.string().default(''),
+        mediaProxy: Schema.string().default(''),
         gateway: Schema.string().role('link').default(''),
         timeoutMs: Schema.natural().role('ms').min(1000).default(15000),
+        fakeIp: Schema.union(['auto', 'allow', 'deny'] as const).default('auto'),
+        pace: Schema.union(['auto', 'off'] as const).default('auto'),
       }),
     }),
     Schema.object({

@@ -73,6 +73,8 @@ export interface ErrorDetails {
   retryAfterSec?: number
   /** The same request would be refused again: asking once more is no use. Absent = it may be answered. */
   steady?: boolean
+  /** What an administrator can do something about, in words; for logs. */
+  reason?: string
   /** JSON path of the field that was missing or of the wrong type. */
   path?: string
   /** What the content says holds for this channel only: the next one may have it. */

@@ -3,6 +3,7 @@ import { AmagiError } from '../errors'
 import { createTransport, mask } from '../http'
 import type { PlatformId, Post, Target } from '../model'
 import { platforms } from '../platforms'
+import { paceRules } from '../platforms/pace'
 import { createService, defaultCacheBytes, type Service } from '../platforms/service'
 import type { CallOptions, PlatformMethods } from './methods'
 
@@ -15,8 +16,15 @@ export interface ClientOptions {
   cookies?: Cookies
   /** Base address of a relay of your own; every request goes to `<gateway><path>` with `x-forwarded-host`. */
   gateway?: string
-  /** `http:`, `https:` or `socks5:` proxy. */
+  /**
+   * `http:`, `https:` or `socks5:` proxy; without a scheme (`127.0.0.1:7890`) it is http. `direct` for none; absent = as
+   * `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` say.
+   */
   proxy?: string
+  /** Addresses invented by a resolver (198.18.0.0/15): taken for known hosts (`auto`, the default), or never (`deny`). */
+  fakeIp?: 'auto' | 'deny'
+  /** Hold back requests as each platform is known to take them; default false: the caller decides. */
+  pace?: boolean
   /** Longest silence of an upstream host in milliseconds; default 15 000. */
   timeoutMs?: number
   /** Bytes of answers kept in memory for the time their endpoint allows; default 8 MiB, 0 = nothing is kept. */
@@ -79,8 +87,9 @@ function textOf(answer: { body: unknown; raw?: Buffer }): string {
 
 /** A client of its own, with its own identity, keys and sockets. Loads the HTTP library at the first call. */
 export function createClient(options: ClientOptions = {}): Client {
-  const { cookies = {}, gateway, proxy, timeoutMs, cacheBytes = defaultCacheBytes } = options
-  const transport = createTransport({ gateway, proxy, timeoutMs })
+  const { cookies = {}, gateway, proxy, timeoutMs, fakeIp, pace = false, cacheBytes = defaultCacheBytes } = options
+  const gentle = pace ? paceRules(platforms) : []
+  const transport = createTransport({ gateway, proxy, timeoutMs, fakeIp, gentle, environment: process.env })
   const service = createService({ platforms, transport, cookie: (id) => cookies[id], cacheBytes })
   return {
     ...methodsOf(service),

@@ -86,6 +86,7 @@ export function createCardEngine(options: CardEngineOptions, parts: EngineParts 
   const pictures = createPictureLoader({
     transport: options.transport,
     mediaHosts: options.mediaHosts,
+    open: (platform) => options.openHosts?.(platform).includes('picture') ?? false,
     mediaHeaders: (platform) => options.mediaHeaders?.(platform) ?? defaultMediaHeaders,
     sharp: loadSharp,
   })

@@ -43,6 +43,8 @@ interface PictureLoader {
 interface PictureLoaderOptions {
   transport: Transport
   mediaHosts(platform: PlatformId): readonly string[]
+  /** Whether other hosts may be asked as well; default no. */
+  open?(platform: PlatformId): boolean
   mediaHeaders(platform: PlatformId): Readonly<Record<string, string>>
   sharp(): Promise<SharpModule>
 }
@@ -92,6 +94,7 @@ export function createPictureLoader(options: PictureLoaderOptions): PictureLoade
 
   const download = async (picture: Picture, platform: PlatformId, signal: AbortSignal): Promise<Buffer | undefined> => {
     const hosts = options.mediaHosts(platform)
+    const open = options.open?.(platform) ?? false
     const headers = options.mediaHeaders(platform)
     const { referer } = picture.source
     for (const url of heicLast(picture.source.urls).slice(0, 3)) {
@@ -100,6 +103,7 @@ export function createPictureLoader(options: PictureLoaderOptions): PictureLoade
           options.transport.send({
             url,
             hosts,
+            open,
             purpose: 'picture',
             maxBytes,
             totalMs,

@@ -54,6 +54,8 @@ export interface CardEngineOptions {
   platforms?: readonly Pick<Platform, 'id' | 'look'>[]
   /** Host suffixes pictures of a platform may come from. */
   mediaHosts(platform: PlatformId): readonly string[]
+  /** Kinds of files that may come from other hosts as well; default none. */
+  openHosts?(platform: PlatformId): readonly ('media' | 'picture')[]
   /** Headers of requests for pictures of a platform; default a neutral browser. */
   mediaHeaders?(platform: PlatformId): Readonly<Record<string, string>>
   /** Font files of the administrator's own. */

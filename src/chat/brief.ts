@@ -25,7 +25,7 @@ interface Loose {
 /** One masked line of at most about 200 characters. */
 export function brief(error: unknown): string {
   if (isAmagiError(error)) {
-    const { channel, upstreamCode, upstreamStatus, path, limit } = error.details
+    const { channel, upstreamCode, upstreamStatus, path, limit, reason } = error.details
     const facts = Object.entries({
       channel,
       upstreamCode,
@@ -36,7 +36,8 @@ export function brief(error: unknown): string {
       .flatMap(([key, value]) => (value === undefined ? [] : [`${key}=${String(value)}`]))
       .join(' ')
     const said = error.message === error.code ? '' : `: ${oneLine(error.message)}`
-    return `${error.code}${facts ? ` (${facts})` : ''}${said}`
+    const why = typeof reason === 'string' && reason !== error.message ? `: ${oneLine(reason)}` : ''
+    return `${error.code}${facts ? ` (${facts})` : ''}${said}${why}`
   }
   if (typeof error !== 'object' || error === null) return oneLine(String(error))
   const { name, code, retcode, message, errors } = error as Loose

@@ -24,7 +24,10 @@ export function openHttpApi(ctx: Context, kit: ChatKit): void {
   /** Calls count among what runs: a restart lets them finish. */
   async function counted(): Promise<Service> {
     const service = await kit.service()
-    return { ...service, call: (...args) => kit.running.track(service.call(...args)) }
+    // Programs are not held back as chats are.
+    const call: Service['call'] = (platform, endpoint, params, options) =>
+      kit.running.track(service.call(platform, endpoint, params, { ...options, unpaced: true }))
+    return { ...service, call }
   }
 
   async function start(): Promise<ApiServer> {

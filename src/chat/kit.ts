@@ -4,20 +4,21 @@ import type { Context } from 'koishi'
 import { lazy, type Lazy } from '../async/lazy'
 import { createSpread } from '../async/spread'
 import { removeLeftovers } from '../media/folder'
-import { toAmagiError } from '../errors'
+import { AmagiError, toAmagiError } from '../errors'
 import type { PlatformId, Settings } from '../model'
 import { declarations, platforms } from '../platforms'
+import type { Platform } from '../platforms/define'
 import { createService, defaultCacheBytes } from '../platforms/service'
 import { minuteMs } from '../units'
 import { brief } from './brief'
 import { createBoxes } from '../console/boxes'
 import { createMarks } from './marks'
+import { transportOptions, wrongAddresses } from './network'
 import { hostOf } from './outlet'
 import { ffmpegPlaces } from './ffmpeg'
 import { createLender } from './lending/lender'
 import { openLending } from './lending/route'
 import { createPicks } from './picks'
-import { koishiProxy } from './proxy'
 import { createQueue } from './queue'
 import { createRunning } from './running'
 import { mib } from '../units'
@@ -51,25 +52,28 @@ export function createKit({ ctx, settings, store, log, clock = Date.now }: KitOp
   const running = createRunning()
   const queue = createQueue({ perChat: () => settings.limits.perChat, clock, signal, log })
   const host = hostOf(ctx)
-  const { network } = settings
   const platformMedia = {
     mediaHosts: (id: PlatformId) => declarations[id].hosts.media,
+    openHosts: (id: PlatformId) => (declarations[id] as Platform).hosts.open ?? [],
     mediaHeaders: (id: PlatformId) => declarations[id].mediaHeaders,
   }
 
   // Cleared with the context.
   ctx.setInterval(() => store.ledger.tidy(), minuteMs)
 
+  for (const line of wrongAddresses(settings)) log.warn(line)
+
   const transport = lazy(
     async () => {
       const { createTransport } = await import('../http')
-      return createTransport({
-        gateway: network.gateway || undefined,
-        proxy: network.proxy || koishiProxy(ctx),
-        timeoutMs: network.timeoutMs,
-        clock,
-        log: log.debug,
-      })
+      const options = transportOptions(ctx, settings)
+      try {
+        return createTransport({ ...options, clock, log: log.debug, notice: log.info })
+      } catch (error) {
+        // A setting: nobody who sends a link can help it, and nothing goes past a proxy that was meant to be there.
+        const { message } = toAmagiError(error)
+        throw new AmagiError('network', { message, details: { reason: message } })
+      }
     },
     { signal },
   )

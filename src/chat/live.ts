@@ -36,11 +36,12 @@ export const liveMedia: readonly (keyof Settings['media'])[] = [
   'slideshow',
 ]
 
-/** What of these groups is built in when the plugin starts: fonts, the folder of the media. */
-function builtIn({ card, media }: Settings): string {
+/** What of these groups is built in when the plugin starts: fonts, the folder of the media, proxies. */
+function builtIn({ card, media, platforms }: Settings): string {
   const asked: readonly string[] = liveMedia
+  const proxies = Object.entries(platforms).map(([id, { proxy }]) => [id, proxy])
   const folder = Object.entries(media).filter(([name]) => !asked.includes(name))
-  return JSON.stringify([card.fonts, folder])
+  return JSON.stringify([card.fonts, folder, proxies])
 }
 
 /** The settings, always as they are now: hand on the object itself, not its groups. */

@@ -64,7 +64,7 @@ export function parseAddress(text: string): Address {
 }
 
 /** Whether a host is one of the suffixes or below one, on a dot boundary. */
-function hostAllowed(host: string, suffixes: readonly string[]): boolean {
+export function hostAllowed(host: string, suffixes: readonly string[]): boolean {
   return suffixes.some((suffix) => {
     const bare = suffix.toLowerCase().replace(/^\./, '')
     return bare !== '' && (host === bare || host.endsWith(`.${bare}`))
@@ -73,9 +73,7 @@ function hostAllowed(host: string, suffixes: readonly string[]): boolean {
 
 /** Throws `bad-input` for a host that is neither one of the suffixes nor below one. */
 export function checkHost(address: Address, suffixes: readonly string[]): void {
-  if (!hostAllowed(address.host, suffixes)) {
-    throw new AmagiError('bad-input', { message: `host is not on the list: ${address.host}` })
-  }
+  if (!hostAllowed(address.host, suffixes)) throw refuse(`host is not on the list: ${address.host}`)
 }
 
 const secondLevel = new Set(['ac', 'co', 'com', 'edu', 'go', 'gov', 'mil', 'ne', 'net', 'or', 'org'])

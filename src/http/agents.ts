@@ -1,10 +1,10 @@
 /** Connections. Nothing here is process-wide: every transport has agents of its own and closes them. */
 import http from 'node:http'
 import https from 'node:https'
-import type { Socket, TcpNetConnectOpts } from 'node:net'
+import type { LookupFunction, Socket, TcpNetConnectOpts } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { AmagiError } from '../errors'
 import { addressRefused } from './failure'
+import { beyondPlain, guardedLookup, type Guard } from './guard'
 
 /** Plain, filtering and proxy agents alike. */
 export type AnyAgent = http.Agent | https.Agent
@@ -36,20 +36,25 @@ function tag(socket: Duplex): Duplex {
   return socket
 }
 
-/** Direct connections: the address a name resolves to is checked at the moment of connecting and must be public. */
-export async function guardedAgents(): Promise<Agents> {
+/**
+ * Direct connections: the address a name resolves to is checked at the moment of connecting. The library refuses what
+ * is no plain public address; what it would refuse beyond need, and what it cannot see, is decided by our resolver.
+ */
+export async function guardedAgents(guard: Guard = { fake: false }, lookup?: LookupFunction): Promise<Agents> {
   const filtering = await import('request-filtering-agent')
+  const options = { ...keep, allowIPAddressList: beyondPlain(guard) }
+  const resolver = guardedLookup(guard, lookup)
   class GuardedHttpAgent extends filtering.RequestFilteringHttpAgent {
     override createConnection(options: TcpNetConnectOpts, listener?: Connected): Duplex {
-      return tag(super.createConnection(options, listener))
+      return tag(super.createConnection({ ...options, lookup: resolver }, listener))
     }
   }
   class GuardedHttpsAgent extends filtering.RequestFilteringHttpsAgent {
     override createConnection(options: TcpNetConnectOpts, listener?: Connected): Duplex {
-      return tag(super.createConnection(options, listener))
+      return tag(super.createConnection({ ...options, lookup: resolver }, listener))
     }
   }
-  return pair(new GuardedHttpAgent(keep), new GuardedHttpsAgent(keep))
+  return pair(new GuardedHttpAgent(options), new GuardedHttpsAgent(options))
 }
 
 /** For the configured gateway only, which may well be on loopback. */
@@ -72,19 +77,4 @@ function pair(plain: AnyAgent, secure: AnyAgent): Agents {
       secure.destroy()
     },
   }
-}
-
-/** Reads a setting that names a server. Empty = absent. The text is not repeated: it may carry a password. */
-export function parseServer(text: string | undefined, name: string, schemes: readonly string[]): URL | undefined {
-  if (text === undefined || text.trim() === '') return undefined
-  let url: URL | undefined
-  try {
-    url = new URL(text.trim())
-  } catch {
-    url = undefined
-  }
-  if (!url || url.hostname === '' || !schemes.includes(url.protocol.slice(0, -1))) {
-    throw new AmagiError('bad-input', { message: `${name} must be an address with one of: ${schemes.join(', ')}` })
-  }
-  return url
 }

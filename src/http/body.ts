@@ -7,17 +7,29 @@ import { AmagiError } from '../errors'
 import type { Call } from './call'
 import { failure, tooLarge } from './failure'
 
-const decoders = {
+/** Node 22.15 and 23.8 brought it; the types are those of Node 20. */
+const { zstdDecompress } = zlib as unknown as {
+  zstdDecompress?: (
+    body: Buffer,
+    options: zlib.ZlibOptions,
+    done: (error: Error | null, result: Buffer) => void,
+  ) => void
+}
+
+type Decoder = (body: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>
+
+const decoders: Readonly<Record<string, Decoder>> = {
   gzip: promisify<zlib.InputType, zlib.ZlibOptions, Buffer>(zlib.gunzip),
   'x-gzip': promisify<zlib.InputType, zlib.ZlibOptions, Buffer>(zlib.gunzip),
   deflate: promisify<zlib.InputType, zlib.ZlibOptions, Buffer>(zlib.inflate),
   br: promisify<zlib.InputType, zlib.BrotliOptions, Buffer>(zlib.brotliDecompress),
-} as const
+  ...(zstdDecompress ? { zstd: promisify<Buffer, zlib.ZlibOptions, Buffer>(zstdDecompress) } : {}),
+}
 
 const rawDeflate = promisify<zlib.InputType, zlib.ZlibOptions, Buffer>(zlib.inflateRaw)
 
-/** What {@link decode} understands, for `accept-encoding`. */
-export const acceptEncoding = 'gzip, deflate, br'
+/** What {@link decode} understands, for `accept-encoding`; browsers ask for all four, in this order. */
+export const acceptEncoding = ['gzip', 'deflate', 'br', 'zstd'].filter((name) => name in decoders).join(', ')
 
 /** Declared length in bytes; undefined when absent or nonsense. */
 export function declaredLength(response: IncomingMessage): number | undefined {
@@ -77,7 +89,7 @@ export async function decode(body: Buffer, encoding: string | undefined, maxByte
 }
 
 async function decodeOnce(body: Buffer, encoding: string, maxBytes: number): Promise<Buffer> {
-  const decoder = Object.hasOwn(decoders, encoding) ? decoders[encoding as keyof typeof decoders] : undefined
+  const decoder = Object.hasOwn(decoders, encoding) ? decoders[encoding] : undefined
   if (!decoder) throw new AmagiError('upstream-changed', { message: 'body has an encoding nobody asked for' })
   const options = { maxOutputLength: Math.max(1, maxBytes) }
   try {

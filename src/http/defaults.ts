@@ -9,13 +9,21 @@ interface PurposeLimits {
   totalMs: number | undefined
   /** What `redirect` means when absent. */
   redirect: 'none' | 'follow'
+  /** Repetitions of a GET after network errors and 5xx. */
+  retries: number
+  /** First wait before one, in milliseconds; none is longer than eight times that. */
+  retryBaseMs: number
 }
 
+/**
+ * An API or a page is one of several ways to an answer that has 20 s in all: a way that fails twice within a second is
+ * left for the next. A file has no other way than its mirrors, which its downloader tries.
+ */
 export const purposeLimits: Readonly<Record<Purpose, PurposeLimits>> = {
-  api: { maxBytes: 8 * mib, totalMs: 20_000, redirect: 'follow' },
-  page: { maxBytes: 4 * mib, totalMs: 15_000, redirect: 'none' },
-  picture: { maxBytes: 10 * mib, totalMs: 10_000, redirect: 'follow' },
-  media: { maxBytes: 64 * mib, totalMs: undefined, redirect: 'follow' },
+  api: { maxBytes: 8 * mib, totalMs: 20_000, redirect: 'follow', retries: 1, retryBaseMs: 300 },
+  page: { maxBytes: 4 * mib, totalMs: 15_000, redirect: 'none', retries: 1, retryBaseMs: 300 },
+  picture: { maxBytes: 10 * mib, totalMs: 10_000, redirect: 'follow', retries: 2, retryBaseMs: 500 },
+  media: { maxBytes: 64 * mib, totalMs: undefined, redirect: 'follow', retries: 3, retryBaseMs: 1_000 },
 }
 
 /** For files of hosts whose platform names no browser: CDNs look at the agent and refuse what is no browser. */
@@ -25,8 +33,12 @@ export const defaultMediaHeaders: Readonly<Record<string, string>> = {
 }
 
 export const defaultIdleMs = 15_000
-export const defaultRetries = 3
-export const defaultRetryBaseMs = 1_000
+
+/**
+ * A kept connection that broke sooner than this after a request went out had been closed meanwhile, in milliseconds;
+ * later the server had time to do what it was asked. Round trips to China from abroad take up to 0.4 s.
+ */
+export const staleWithinMs = 1_000
 export const maxRedirects = 5
 
 /**

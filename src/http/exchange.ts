@@ -17,14 +17,7 @@ export interface Hop {
 
 interface Exchange {
   /** Resolves with the head; the body is still to be read. Rejects with whatever failed below. */
-  request(hop: Hop, signal: AbortSignal): Promise<IncomingMessage>
-  destroy(): void
-}
-
-interface ExchangeOptions {
-  gateway: URL | undefined
-  /** Opened at first use. */
-  agents: () => Promise<Agents>
+  request(hop: Hop, agents: Agents, signal: AbortSignal): Promise<IncomingMessage>
 }
 
 type Callback = (response: IncomingMessage) => void
@@ -72,18 +65,15 @@ async function createSend(): Promise<Send> {
   return (part) => adapter({ ...settings, ...part, headers: new AxiosHeaders() } as InternalAxiosRequestConfig)
 }
 
-/** One exchange, no redirect and no repetition. Rejects with AmagiError. */
-export function createExchange(options: ExchangeOptions): Exchange {
+/** One exchange, no redirect and no repetition. */
+export function createExchange(gateway: URL | undefined): Exchange {
   const sending = lazy(createSend)
-  const agents = lazy(options.agents)
-  let closed = false
 
   return {
-    async request(hop, signal) {
-      const [send, pool] = await Promise.all([sending(), agents()])
-      if (closed) pool.destroy()
+    async request(hop, agents, signal) {
+      const send = await sending()
       signal.throwIfAborted()
-      const { origin, path, forwarded } = route(hop, options.gateway)
+      const { origin, path, forwarded } = route(hop, gateway)
       const headers: Record<string, string> = { ...Object.fromEntries(hop.headers.values()), ...forwarded }
       if (hop.body) headers['content-length'] = String(hop.body.length)
 
@@ -92,7 +82,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
       const transport = {
         request(given: RequestOptions, callback: Callback): ClientRequest {
           const secure = given.protocol === 'https:'
-          const agent: AnyAgent = secure ? pool.https : pool.http
+          const agent: AnyAgent = secure ? agents.https : agents.http
           return (secure ? https : http).request(
             Object.assign(given, { path, headers, agent, tunnelSignal: signal }),
             callback,
@@ -107,13 +97,6 @@ export function createExchange(options: ExchangeOptions): Exchange {
         ...(hop.body ? { data: hop.body } : {}),
       })
       return response.data
-    },
-    destroy() {
-      closed = true
-      agents
-        .made()
-        ?.then((pool) => pool.destroy())
-        .catch(() => undefined)
     },
   }
 }

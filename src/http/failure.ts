@@ -1,5 +1,6 @@
 /** Everything that can go wrong below → our error. Nothing of the original is attached: it carries headers. */
 import { AmagiError, isAmagiError } from '../errors'
+import { staleWithinMs } from './defaults'
 
 /** `code` of an error raised because a name resolves to an address that is not public. */
 export const addressRefused = 'ERR_ADDRESS_NOT_PUBLIC'
@@ -19,19 +20,37 @@ function errno(error: unknown): string | undefined {
   return codeOf(cause) ?? codeOf(error)
 }
 
-/** Whether a kept connection broke before it answered: servers close those at any time, which says nothing. */
+/**
+ * Whether a kept connection broke before it answered: servers close those at any time, which says nothing. Browsers
+ * repeat any method then (Chromium, `HttpNetworkTransaction::ShouldResendRequest`, 2026).
+ */
 function droppedWhileIdle(error: unknown, code: string | undefined): boolean {
   const request = (error as { request?: { reusedSocket?: unknown; res?: unknown } | null } | null | undefined)?.request
   return request?.reusedSocket === true && !request.res && (code === 'ECONNRESET' || code === 'EPIPE')
 }
 
-/** Failure of one exchange. When the call was aborted the reason of the abort wins over its symptoms. */
-export function failure(error: unknown, signal: AbortSignal): AmagiError {
+/** What the guard says about a refused address; axios wraps it. */
+function reasonOf(error: unknown): string | undefined {
+  const { cause, reason } = (error ?? {}) as { cause?: { reason?: unknown } | null; reason?: unknown }
+  const said = reason ?? cause?.reason
+  return typeof said === 'string' ? said : undefined
+}
+
+/**
+ * Failure of one exchange. When the call was aborted the reason of the abort wins over its symptoms. `sinceMs`: how
+ * long ago the exchange began; absent = too long for a kept connection that had been closed meanwhile.
+ */
+export function failure(error: unknown, signal: AbortSignal, sinceMs = Infinity): AmagiError {
   if (signal.aborted && isAmagiError(signal.reason)) return signal.reason
   if (isAmagiError(error)) return error
   const code = errno(error)
   if (code === addressRefused) {
-    return new AmagiError('bad-input', { message: 'host resolves to an address that is not public' })
+    // The list of hosts is ours, the resolver the administrator's: nobody who sent a link can help it.
+    const reason = reasonOf(error) ?? 'the resolver of this machine gave an address that is not public'
+    return new AmagiError('network', {
+      message: 'host resolves to an address that is not public',
+      details: { errno: addressRefused, reason },
+    })
   }
   if (code === 'ERR_INVALID_CHAR' || code === 'ERR_UNESCAPED_CHARACTERS' || code === 'ERR_INVALID_HTTP_TOKEN') {
     return new AmagiError('bad-input', { message: 'request carries characters that HTTP cannot' })
@@ -39,7 +58,8 @@ export function failure(error: unknown, signal: AbortSignal): AmagiError {
   if (code?.endsWith('MODULE_NOT_FOUND')) {
     return new AmagiError('internal', { message: 'a package the transport needs is not installed' })
   }
-  const details = { ...(code ? { errno: code } : {}), ...(droppedWhileIdle(error, code) ? { stale: true } : {}) }
+  const stale = sinceMs < staleWithinMs && droppedWhileIdle(error, code)
+  const details = { ...(code ? { errno: code } : {}), ...(stale ? { stale: true } : {}) }
   return new AmagiError('network', { message: code ? `network failure (${code})` : 'network failure', details })
 }
 

@@ -2,6 +2,8 @@
 import { handleWhen, retry } from 'cockatiel'
 import { errorTable, isAmagiError } from '../errors'
 import type { Call } from './call'
+import { addressRefused } from './failure'
+import { retryAfterMs } from './retry-after'
 
 /** Repetitions after the first try; waits in milliseconds. */
 export interface RetryOptions {
@@ -10,16 +12,22 @@ export interface RetryOptions {
   /** First wait in milliseconds; doubles with every repetition, up to eight times as long. */
   baseMs: number
   random: () => number
+  /** Milliseconds since the epoch. */
+  clock: () => number
 }
 
 /** What the policy looks at. */
 export interface Attempt {
   status: number
-  /** `retry-after` as sent. */
-  retryAfter: string | undefined
+  /** Headers of the answer; some say when to come again. */
+  patience: Readonly<Record<string, unknown>>
 }
 
-const retriable = (error: unknown): boolean => isAmagiError(error) && errorTable[error.code].retry
+/** A resolver that gives a forbidden address gives it again. */
+const retriable = (error: unknown): boolean =>
+  isAmagiError(error) && errorTable[error.code].retry && error.details['errno'] !== addressRefused
+
+const isStale = (error: unknown): boolean => isAmagiError(error) && error.details['stale'] === true
 
 /** Wait before repetition `n` (from 1) in milliseconds: doubling, ± a quarter, within 1–8 times the base. @internal Waits as a table. */
 export function backoff(n: number, baseMs: number, random: () => number): number {
@@ -27,10 +35,14 @@ export function backoff(n: number, baseMs: number, random: () => number): number
   return Math.round(Math.min(Math.max(wanted, baseMs), baseMs * 8))
 }
 
-/** `retry-after` in seconds → milliseconds; dates and nonsense count as absent. */
-function askedFor(attempt: Attempt | undefined): number {
-  const text = attempt?.retryAfter
-  return text !== undefined && /^\d{1,6}$/.test(text) ? Number(text) * 1000 : 0
+/** A kept connection that had been closed is no try: once more on another one, whatever the method. */
+async function unstale<T>(exchange: () => Promise<T>): Promise<T> {
+  try {
+    return await exchange()
+  } catch (error) {
+    if (!isStale(error)) throw error
+    return exchange()
+  }
 }
 
 /**
@@ -42,21 +54,20 @@ export async function withRetry<T extends Attempt>(
   call: Call,
   options: RetryOptions,
 ): Promise<T> {
-  if (options.retries <= 0) return exchange()
+  const { retries, baseMs, random, clock } = options
+  if (retries <= 0) return unstale(exchange)
   const policy = retry(
     handleWhen(retriable).orWhenResult((answer) => (answer as Attempt).status >= 500),
     // The library's own waits cannot be aborted: the wait is part of the attempt, where the call's signal counts.
-    { maxAttempts: options.retries, backoff: { next: () => immediate } },
+    { maxAttempts: retries, backoff: { next: () => immediate } },
   )
   const stop = new AbortController()
   let last: { answer: T } | { error: unknown } | undefined
   return policy.execute(async ({ attempt }) => {
     if (last) {
-      const previous = 'answer' in last ? last.answer : undefined
-      const stale = 'error' in last && isAmagiError(last.error) && last.error.details['stale'] === true
-      const usual = Math.max(backoff(attempt, options.baseMs, options.random), askedFor(previous))
-      const wait = stale && attempt === 1 ? 0 : usual
-      if (wait > options.baseMs * 8 || wait >= call.remaining()) {
+      const asked = 'answer' in last ? retryAfterMs(last.answer.patience, clock()) : undefined
+      const wait = Math.max(backoff(attempt, baseMs, random), asked ?? 0)
+      if (wait > baseMs * 8 || wait >= call.remaining()) {
         stop.abort()
         if ('error' in last) throw last.error
         return last.answer
@@ -64,7 +75,7 @@ export async function withRetry<T extends Attempt>(
       await call.sleep(wait)
     }
     try {
-      const answer = await exchange()
+      const answer = await (attempt === 0 ? unstale(exchange) : exchange())
       last = { answer }
       return answer
     } catch (error) {

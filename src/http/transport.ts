@@ -1,19 +1,25 @@
 /** The transport: hops, repetitions, limits and pacing put together. */
 import type { IncomingMessage } from 'node:http'
+import { until } from '../async/until'
 import { AmagiError } from '../errors'
-import { checkHost, parseAddress, redirectTarget, siteOf } from './address'
-import { guardedAgents, parseServer, plainAgents, proxiedAgents } from './agents'
+import { parseAddress, redirectTarget, siteOf } from './address'
+import type { Agents } from './agents'
 import { acceptEncoding, collect, declaredLength, decode } from './body'
 import { createCall, type Call } from './call'
-import { defaultIdleMs, defaultRetries, defaultRetryBaseMs, maxRedirects, purposeLimits } from './defaults'
+import { defaultIdleMs, maxRedirects, purposeLimits } from './defaults'
 import { createExchange, type Hop } from './exchange'
 import { failure, tooLarge } from './failure'
 import { anonymous, bodiless, collectHeaders, readHeaders, withHeader } from './headers'
+import { createGentle } from './gentle'
+import { checkName, type Guard } from './guard'
 import { maskUrl } from './mask'
 import { createPace } from './pace'
-import { proxySchemes } from './proxy'
+import { byUpstream, checkAddress, isOpen, ledAstray, ofRequest } from './policy'
+import { createPools } from './pools'
 import { bufferedResponse } from './response'
 import { withRetry, type Attempt } from './retry'
+import { createRoutes } from './routes'
+import { parseServer } from './servers'
 import { guardedStream } from './stream'
 import type {
   BufferedResponse,
@@ -37,6 +43,7 @@ type Reader<T> = (response: IncomingMessage, head: ResponseHead) => Promise<T>
 const isRedirect = (status: number): boolean => [301, 302, 303, 307, 308].includes(status)
 
 function firstHop(request: OutgoingRequest, encoding: string | undefined): Hop {
+  const address = ofRequest(request, () => parseAddress(request.url))
   const method = request.method ?? 'GET'
   let headers = collectHeaders(request.headers)
   // A media stream is copied as it is: an encoded one would be neither seekable nor playable.
@@ -45,32 +52,52 @@ function firstHop(request: OutgoingRequest, encoding: string | undefined): Hop {
   }
   if (!headers.has('accept')) headers = withHeader(headers, 'accept', '*/*')
   const body = typeof request.body === 'string' ? Buffer.from(request.body, 'utf8') : request.body
-  return { method, address: parseAddress(request.url), headers, body }
+  // What proves who we are is for hosts of the list, whoever asks.
+  return { method, address, headers: isOpen(address.host, request) ? anonymous(headers) : headers, body }
 }
 
-function nextHop(hop: Hop, status: number, location: string, firstSite: string): Hop {
-  const address = redirectTarget(hop.address, location)
-  const headers = siteOf(address.host) === firstSite ? hop.headers : anonymous(hop.headers)
+function nextHop(hop: Hop, status: number, location: string, firstSite: string, request: OutgoingRequest): Hop {
+  const address = byUpstream(() => checkAddress(redirectTarget(hop.address, location), request))
+  const strange = siteOf(address.host) !== firstSite || isOpen(address.host, request)
+  const headers = strange ? anonymous(hop.headers) : hop.headers
   const turns = hop.method === 'POST' && status !== 307 && status !== 308
   return turns ? { method: 'GET', address, headers: bodiless(headers), body: undefined } : { ...hop, address, headers }
 }
 
-/** Creates a transport. Throws `bad-input` when the gateway or the proxy is not an address. */
+/** Creates a transport. Throws `bad-input` when the gateway or a proxy is not an address. */
 export function createTransport(options: TransportOptions = {}): Transport {
   const gateway = parseServer(options.gateway, 'gateway', ['http', 'https'])
-  const proxy = parseServer(options.proxy, 'proxy', proxySchemes)
+  const { proxyFor } = createRoutes(options)
   const clock = options.clock ?? Date.now
   const random = options.random ?? Math.random
   const pace = createPace(options.pace, clock)
+  const gentle = createGentle(options.gentle ?? [], () => performance.now())
   const calls = new Set<Call>()
   let closed = false
-  const exchange = createExchange({
-    gateway,
-    agents: async () => {
-      if (gateway) return plainAgents()
-      return proxy ? proxiedAgents(proxy) : guardedAgents()
-    },
-  })
+  const { fakeIp = 'auto', lookup } = options
+  let told = false
+  const onFake = (host: string, address: string): void => {
+    if (told) return
+    told = true
+    const why = 'taken for the work of a proxy program on this machine or router; see network.fakeIp'
+    options.notice?.(`the resolver invents addresses (fake-ip): ${host} is ${address}; ${why}`)
+  }
+  const guards: { listed: Guard; open: Guard } = {
+    listed: { fake: fakeIp !== 'deny', onFake },
+    open: { fake: fakeIp === 'allow', onFake },
+  }
+  const pools = createPools({ ...guards, lookup })
+  const exchange = createExchange(gateway)
+
+  /** The connections one hop may use. All hops of a request go one way. */
+  async function connections(hop: Hop, request: OutgoingRequest, proxy: URL | undefined): Promise<Agents> {
+    if (gateway) return pools.gateway()
+    const open = isOpen(hop.address.host, request)
+    if (!proxy) return pools.direct(open)
+    // The proxy resolves names of the list; what an open one means to it nobody has vouched for.
+    if (open) await checkName(hop.address.host, guards.open, lookup)
+    return pools.through(proxy)
+  }
 
   function begin(request: OutgoingRequest, totalMs: number | undefined): Call {
     if (closed) throw new AmagiError('cancelled', { message: 'transport is closed' })
@@ -84,14 +111,38 @@ export function createTransport(options: TransportOptions = {}): Transport {
     return call
   }
 
+  /** The host's turn, by the platform's pace and by what one host is asked at a time. */
+  async function turn({ purpose, unpaced }: OutgoingRequest, host: string, signal: AbortSignal): Promise<() => void> {
+    const left = unpaced ? undefined : await gentle.acquire(purpose, host, signal)
+    try {
+      const release = await pace.acquire(purpose, host, signal)
+      return () => {
+        release()
+        left?.()
+      }
+    } catch (error) {
+      left?.()
+      throw error
+    }
+  }
+
   /** One response of one host, its body read or handed over, within the host's pace. */
-  async function perform<T>(hop: Hop, request: OutgoingRequest, call: Call, read: Reader<T>): Promise<HopResult<T>> {
+  async function perform<T>(
+    hop: Hop,
+    request: OutgoingRequest,
+    proxy: URL | undefined,
+    call: Call,
+    read: Reader<T>,
+  ): Promise<HopResult<T>> {
+    let startedAt = -Infinity
     try {
       call.signal.throwIfAborted()
-      const release = await pace.acquire(request.purpose, hop.address.host, call.signal)
+      const release = await turn(request, hop.address.host, call.signal)
       try {
         call.touch()
-        const response = await exchange.request(hop, call.signal)
+        const agents = await until(connections(hop, request, proxy), call.signal)
+        startedAt = performance.now()
+        const response = await exchange.request(hop, agents, call.signal)
         // Without a listener an abort between here and the reader would be an uncaught error.
         response.on('error', () => undefined)
         call.touch()
@@ -99,13 +150,13 @@ export function createTransport(options: TransportOptions = {}): Transport {
         const head: ResponseHead = { status, ...readHeaders(response.headers), url: hop.address.href }
         const { location } = response.headers
         const value = await read(response, head)
-        return { status, head, location, value, retryAfter: response.headers['retry-after'] }
+        return { status, head, location, value, patience: response.headers }
       } finally {
         release()
       }
     } catch (error) {
       call.rest()
-      throw failure(error, call.signal)
+      throw failure(error, call.signal, performance.now() - startedAt)
     }
   }
 
@@ -118,19 +169,22 @@ export function createTransport(options: TransportOptions = {}): Transport {
     read: Reader<T>,
   ): Promise<HopResult<T>> {
     const firstSite = siteOf(first.address.host)
-    const mode = request.redirect ?? purposeLimits[request.purpose].redirect
-    const policy = { retries, baseMs: options.retryBaseMs ?? defaultRetryBaseMs, random }
+    const { redirect, retryBaseMs } = purposeLimits[request.purpose]
+    const mode = request.redirect ?? redirect
+    const policy = { retries, baseMs: options.retryBaseMs ?? retryBaseMs, random, clock }
+    ofRequest(request, () => checkAddress(first.address, request))
+    const proxy = gateway ? undefined : proxyFor(first.address, request)
     let hop = first
     for (let redirects = 0; ; redirects++) {
-      checkHost(hop.address, request.hosts)
       const current = hop
-      const result = await withRetry(() => perform(current, request, call, read), call, policy)
+      const asked = withRetry(() => perform(current, request, proxy, call, read), call, policy)
+      const result = await (redirects === 0 ? asked : asked.catch(ledAstray))
       if (mode === 'none' || !isRedirect(result.status) || result.location === undefined) return result
       if (redirects === maxRedirects) {
         const limit = { name: 'redirects', value: redirects + 1, max: maxRedirects }
         throw new AmagiError('network', { message: 'too many redirects', details: { limit } })
       }
-      hop = nextHop(current, result.status, result.location, firstSite)
+      hop = nextHop(current, result.status, result.location, firstSite, request)
     }
   }
 
@@ -152,7 +206,7 @@ export function createTransport(options: TransportOptions = {}): Transport {
 
   async function buffered(hop: Hop, request: OutgoingRequest, call: Call): Promise<BufferedResponse> {
     const maxBytes = request.maxBytes ?? purposeLimits[request.purpose].maxBytes
-    const retries = request.retries ?? (hop.method === 'POST' ? 0 : defaultRetries)
+    const retries = request.retries ?? (hop.method === 'POST' ? 0 : purposeLimits[request.purpose].retries)
     const { head, value } = await follow(hop, request, call, retries, async (response, head) => {
       const length = declaredLength(response)
       if (length !== undefined && length > maxBytes && hop.method !== 'HEAD') {
@@ -213,7 +267,8 @@ export function createTransport(options: TransportOptions = {}): Transport {
     close() {
       closed = true
       for (const call of calls) call.abort(new AmagiError('cancelled', { message: 'transport is closed' }))
-      exchange.destroy()
+      gentle.close()
+      pools.destroy()
     },
   }
 }

@@ -1,5 +1,8 @@
 /** The outgoing transport as the rest of the project sees it. Implemented by `createTransport`. */
+import type { LookupFunction } from 'node:net'
 import type { Readable } from 'node:stream'
+import type { Environment } from './environment'
+import type { FakeIp } from './guard'
 
 /** What the bytes are for: decides caps, idle time and pacing. */
 export type Purpose = 'api' | 'page' | 'picture' | 'media'
@@ -14,7 +17,14 @@ export interface OutgoingRequest {
   body?: string | Buffer
   /** Host suffixes that may be asked, checked at every hop: `bilibili.com` covers itself and its sub-domains. */
   hosts: readonly string[]
+  /**
+   * Whether hosts off the list may be asked, too: for files whose address stood in an answer of a listed host. Only https,
+   * only public addresses, invented ones (fake-ip) only on the administrator's word, and without a cookie.
+   */
+  open?: boolean
   purpose: Purpose
+  /** Not held back by the pace of the platform: whoever asks decides by himself how often. */
+  unpaced?: boolean
   /**
    * `none`: a 3xx is returned as it is (short links read `location` themselves);
    * `follow`: by hand, hop by hop, at most 5. Default `none` for `page`, `follow` otherwise.
@@ -29,8 +39,9 @@ export interface OutgoingRequest {
    * exchange on (waiting for the host's turn does not count); default by purpose.
    */
   totalMs?: number
-  /** Repetitions after network errors and 5xx; default 3 for GET and HEAD, 0 for POST unless set. */
+  /** Repetitions after network errors and 5xx; default by purpose for GET and HEAD, 0 for POST unless set. */
   retries?: number
+  /** Ends the call with its reason when that is one of our errors (a deadline is `timeout`), else with `cancelled`. */
   signal?: AbortSignal | undefined
 }
 
@@ -61,8 +72,9 @@ export interface StreamedResponse extends ResponseHead {
 
 /**
  * Resolves for every HTTP status: judging statuses is the caller's business.
- * Rejects with AmagiError: `network`, `timeout`, `cancelled`, `too-large` (cap passed),
- * `bad-input` (host not allowed, address not public, not http(s)).
+ * Rejects with AmagiError: `network` (also when the host resolves to an address that is not public, with
+ * `details.reason`), `timeout`, `cancelled`, `too-large` (cap passed), `bad-input` (the caller's address: host not
+ * allowed, not http(s)), `upstream-changed` (the same of an address that upstream gave: a redirect, a file).
  */
 export interface Transport {
   send(request: OutgoingRequest): Promise<BufferedResponse>
@@ -84,21 +96,67 @@ export interface PaceLimit {
 /** Limits by purpose, always per host as the caller named it (with a gateway too); absent ones keep their default. */
 export type PaceOptions = { readonly [P in Purpose]?: PaceLimit }
 
+/** How gently the API and pages of one platform are asked, once a quiet host's free start is used up. */
+export interface PaceRule {
+  /** Host suffixes; each host is paced by itself. */
+  readonly hosts: readonly string[]
+  /** Default: `api` and `page`. Files have limits of their own. */
+  readonly purposes?: readonly Purpose[]
+  /** Exchanges under way at a time, per host. */
+  readonly concurrency: number
+  /** Milliseconds between two starts at one host, at least; more than 0. */
+  readonly gapMs: number
+  /** Starts of a quiet host that wait for nothing; each comes back after `gapMs` of silence. */
+  readonly freeStarts: number
+  /** Starts at all hosts together within any minute, the free ones among them. */
+  readonly perMinute: number
+}
+
+/** Proxy for some hosts or purposes. */
+export interface ProxyRoute {
+  /** Host suffixes; absent = all. */
+  readonly hosts?: readonly string[]
+  /** Absent = all. */
+  readonly purposes?: readonly Purpose[]
+  /** As `TransportOptions.proxy`; empty = this route says nothing. */
+  readonly proxy: string | undefined
+  /** What the setting is called, for errors. */
+  readonly name?: string
+}
+
 /** Settings of one transport. All platforms share it: pacing and sockets count together. */
 export interface TransportOptions {
   /** Relay: every request goes to `<gateway><path>` with x-forwarded-proto and x-forwarded-host; see `exchange.ts`. */
   gateway?: string | undefined
-  /** http, https or socks5 proxy address. */
+  /**
+   * http, https or socks5 proxy address, `direct` for none; without scheme (`127.0.0.1:7890`) it is http. Not used with
+   * a gateway.
+   */
   proxy?: string | undefined
+  /** Other proxies for some hosts and purposes; the first that fits wins over `proxy`. */
+  routes?: readonly ProxyRoute[] | undefined
+  /** Where `HTTP_PROXY` and its kin are read when neither a route nor `proxy` says anything; absent = nowhere. */
+  environment?: Environment | undefined
+  /**
+   * Invented addresses (198.18.0.0/15), as the resolvers of Clash and mihomo give for every name: taken for hosts on the
+   * request's list (`auto`, the default), for open ones as well (`allow`), never (`deny`).
+   */
+  fakeIp?: FakeIp | undefined
   /** Idle time-out in milliseconds; default 15 000. */
   timeoutMs?: number | undefined
   /** Limits per host and purpose; see `defaultPace`. */
   pace?: PaceOptions | undefined
-  /** First wait before a repetition in milliseconds; doubles up to eight times that. Default 1 000. */
+  /** How gently hosts are asked beyond that; default not at all. */
+  gentle?: readonly PaceRule[] | undefined
+  /** First wait before a repetition in milliseconds; doubles up to eight times that. Default by purpose. */
   retryBaseMs?: number | undefined
   /** Milliseconds since the epoch; for tests. */
   clock?: () => number
   random?: () => number
+  /** Resolves names of direct connections; for tests. Default: the system's. */
+  lookup?: LookupFunction
+  /** Receives what an administrator should know, once each, such as that addresses are invented. */
+  notice?: (line: string) => void
   /** Receives one masked line per finished request when present. */
   log?: (line: string) => void
 }

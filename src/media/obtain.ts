@@ -34,7 +34,7 @@ export const keyOf = (platform: PlatformId, key: string): string => `${platform}
 /** Everybody who wants the same gets the same file. `stallMs`: a download without a byte for so long lends its place. */
 export function createObtaining(
   cache: MediaCache,
-  options: Pick<MediaOptions, 'mediaHosts' | 'mediaHeaders'> & { stallMs: number },
+  options: Pick<MediaOptions, 'mediaHosts' | 'openHosts' | 'mediaHeaders'> & { stallMs: number },
 ): Obtaining {
   const jobs = createShared<MediaFile, Headway>()
   const traffic = {
@@ -57,7 +57,8 @@ export function createObtaining(
         cache.workspace(async (scratch) => {
           const headers = options.mediaHeaders?.(platform) ?? defaultMediaHeaders
           const hosts = options.mediaHosts(platform)
-          const place = { ...scratch, hosts, headers, maxBytes, fresh, pulse, headway, signal }
+          const open = options.openHosts?.(platform) ?? []
+          const place = { ...scratch, hosts, open, headers, maxBytes, fresh, pulse, headway, signal }
           return cache.put(key, { stem: wanted.name, ...(await wanted.make(place)) }, handing)
         })
       return traffic[wanted.traffic].job(platform, work, { stallMs: options.stallMs, signal })

@@ -150,6 +150,8 @@ export interface MediaOptions {
   exclusive?: boolean
   transport: Transport
   mediaHosts(platform: PlatformId): readonly string[]
+  /** Kinds of files that may come from other hosts as well; default none. */
+  openHosts?(platform: PlatformId): readonly ('media' | 'picture')[]
   /** Headers of requests for files of a platform; default a neutral browser. */
   mediaHeaders?(platform: PlatformId): Readonly<Record<string, string>>
   /** Milliseconds a file stays after its last use; default 10 min. */

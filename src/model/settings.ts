@@ -9,6 +9,8 @@ export interface PlatformSettings {
   reply: 'follow' | 'all' | 'text' | 'media' | 'cover'
   /** `follow` = `quality.max`; `auto` = the best that fits; a number is a step of the platform's own list. */
   quality: 'follow' | 'auto' | number
+  /** Proxy for this platform; empty = `network.proxy`, `direct` = none. */
+  proxy: string
 }
 
 /** What the form of `src/config.ts` yields, all defaults filled in. */
@@ -131,9 +133,16 @@ export interface Settings {
   }
   accounts: Record<PlatformId, { cookie: string }> & { admins: string[] }
   network: {
+    /** Empty = Koishi's own, then the variables; `direct` = none. */
     proxy: string
+    /** Proxy for pictures, video and sound; empty = that of the platform, `direct` = none. */
+    mediaProxy: string
     gateway: string
     timeoutMs: number
+    /** What to make of invented addresses, see `TransportOptions.fakeIp`. */
+    fakeIp: 'auto' | 'allow' | 'deny'
+    /** Whether platforms are asked gently; a gateway is not held back. */
+    pace: 'auto' | 'off'
   }
   api: {
     enabled: boolean

@@ -1,5 +1,5 @@
 /** Declaring a platform and its endpoints. */
-import type { BufferedResponse } from '../http/types'
+import type { BufferedResponse, PaceRule } from '../http/types'
 import type { CommentSection, DanmakuTrack, PlatformId, Post, PostKind, Target, TargetKind } from '../model'
 import type { Look } from './look'
 import type { CallContext, Endpoint, EndpointAnswer, ParamSpecs } from './endpoint/record'
@@ -62,7 +62,14 @@ export interface Platform {
     api: readonly string[]
     /** Media hosts (pictures, video, sound). */
     media: readonly string[]
+    /**
+     * Files that may come from hosts that are on no list, when their address stood in an answer of the API: CDNs change
+     * hosts every few months. Not where texts of authors hold addresses (pictures of articles). Absent = none.
+     */
+    open?: readonly ('media' | 'picture')[]
   }
+  /** How gently API and pages are asked for chats; the source and its date beside it. Absent = as ordinary hosts. */
+  pace?: Omit<PaceRule, 'hosts' | 'purposes'>
   /** URL → target, without any request. `null` for everything else on the same hosts. */
   match(url: URL): Target | null
   /** Bare ids in a text (`BV…`); `whole` = the text is the entire message. */

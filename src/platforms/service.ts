@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto'
 import { AmagiError, toAmagiError } from '../errors'
 import type { Transport } from '../http/types'
+import { unpaced } from '../http/unpaced'
 import { targetKey, type CommentSection, type DanmakuTrack, type PlatformId, type Post, type Target } from '../model'
 import type { Platform, ResolveContext, ResolveOptions } from './define'
 import type { CallContext, Channel, EndpointAnswer } from './endpoint/record'
@@ -52,6 +53,8 @@ interface CallOptions extends ResolveOptions {
   cookie?: string | undefined
   /** Hears what the service's own log hears of this call. */
   log?: ((line: string) => void) | undefined
+  /** The caller decides how often: the pace of the platform does not hold it back. */
+  unpaced?: boolean
 }
 
 /** Endpoints, links and comments of all platforms over one set of sessions, gates and kept answers. */
@@ -85,6 +88,7 @@ export function createService(options: ServiceOptions): Service {
   const clock = options.clock ?? Date.now
   const random = options.random ?? Math.random
   const log = options.log ?? (() => undefined)
+  const hurried = unpaced(options.transport)
   const sharing = createSharedAnswers(options.cacheBytes ?? 0, clock)
   /** A long video takes many requests: everybody who wants the same waits for the same. */
   const tracks = createShared<DanmakuTrack>()
@@ -124,7 +128,7 @@ export function createService(options: ServiceOptions): Service {
   async function context(id: PlatformId, call: CallOptions = {}): Promise<CallContext> {
     const session = await sessionFor(id)
     return {
-      transport: options.transport,
+      transport: call.unpaced ? hurried : options.transport,
       cookie: () => call.cookie ?? options.cookie(id),
       clock,
       random,

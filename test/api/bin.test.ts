@@ -142,9 +142,18 @@ describe('the program', () => {
     }
   })
 
+  it('takes a pace, and refuses a proxy that is none without showing it', async () => {
+    const program = start(['--port', '0', '--pace'], { AMAGI_PROXY: 'direct', HTTPS_PROXY: 'gopher://hunter2' })
+    await program.says(listening)
+    const wrong = start(['--port', '0'], { AMAGI_PROXY: '', HTTPS_PROXY: 'gopher://hunter2' })
+    expect(await wrong.ended).toBe(1)
+    expect(wrong.output()).toMatch(/^HTTPS_PROXY must be an address(?!.*hunter2)/)
+  })
+
   it('explains itself', async () => {
     const program = start(['--help'])
     expect(await program.ended).toBe(0)
-    for (const word of ['--port', '--host', 'AMAGI_TOKEN', 'AMAGI_GATEWAY']) expect(program.output()).toContain(word)
+    for (const word of ['--port', '--host', '--pace', 'AMAGI_PROXY', 'AMAGI_TOKEN', 'AMAGI_GATEWAY'])
+      expect(program.output()).toContain(word)
   })
 })

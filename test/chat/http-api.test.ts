@@ -21,7 +21,11 @@ async function open(api: { enabled?: boolean; port?: number; host?: string; toke
     service: async () => ({
       platforms,
       health: () => ({}),
-      call: async (platform: string, method: string) => ({ data: `${platform} ${method}` }),
+      call: async (platform: string, method: string, _: object, { unpaced }: { unpaced?: boolean } = {}) => ({
+        body: { data: `${platform} ${method}${unpaced ? ' unpaced' : ''}` },
+        channel: 'made up',
+        tried: [],
+      }),
     }),
     running: { track: <T>(work: Promise<T>) => work },
     credentials: { status: () => ({ source: 'command', names: [{ name: 'SESSDATA', length: 3 }] }) },
@@ -49,6 +53,12 @@ describe('the HTTP API beside the chats', () => {
     const { said } = await open({ enabled: false })
     await new Promise((resolve) => setTimeout(resolve, 50))
     expect(said).toEqual([])
+  })
+
+  it('lets programs decide how often platforms are asked', async () => {
+    const { url } = await open({})
+    const answer = await fetch(`${await url()}/api/douyin/fetch_emoji_list`)
+    expect(await answer.text()).toContain('douyin fetchEmojiList unpaced')
   })
 
   it('says where it listens, answers, and closes with the plugin', async () => {

@@ -71,7 +71,8 @@ describe('names that resolve to an address that is not public', () => {
       const request = get('', { url, hosts: ['localhost'] })
       for (const call of [direct.send(request), direct.open(request)]) {
         const error = await refusal(call)
-        expect([error.code, error.message]).toEqual(['bad-input', 'host resolves to an address that is not public'])
+        expect([error.code, error.message]).toEqual(['network', 'host resolves to an address that is not public'])
+        expect(error.details['reason']).toMatch(/^the resolver answered (127\.0\.0\.1|::1) for localhost/)
       }
     }
   })
@@ -90,11 +91,24 @@ describe('names that resolve to an address that is not public', () => {
     ['64:ff9b::a00:1'],
     ['fd12::1'],
     ['fe80::1'],
+    ['::ffff:198.18.0.1'],
+    ['::7f00:1'],
+    ['64:ff9b::c612:1'],
+    ['64:ff9b:1::808:808'],
+    ['2002:7f00:1::'],
+    ['2001:0:5ef5:79fd::1'],
+    ['fec0::1'],
+    ['ff02::1'],
+    ['::'],
+    ['198.18.0.1 10.0.0.1'],
+    ['64:ff9b::808:808 64:ff9b::a00:1'],
     ['93.184.216.34 127.0.0.1'],
   ])('%s is never connected to', async (addresses) => {
     resolveTo(...addresses.split(' '))
     for (const url of ['http://cdn.example.com/', 'https://cdn.example.com/']) {
-      expect((await refusal(transport().send(get('', { url })))).code).toBe('bad-input')
+      const error = await refusal(transport({ fakeIp: 'allow' }).send(get('', { url })))
+      expect(error).toMatchObject({ code: 'network', details: { errno: 'ERR_ADDRESS_NOT_PUBLIC' } })
+      expect(error.details['reason']).toContain('for cdn.example.com')
     }
   })
 

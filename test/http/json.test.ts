@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { parseJson } from '../../src/http'
+import { least } from '../support/cpu'
 
 describe('parseJson', () => {
   test.each([
@@ -64,6 +65,42 @@ describe('parseJson', () => {
     'id:12345678901234567890',
   ])('%j is a SyntaxError', (text) => {
     expect(() => parseJson(text)).toThrow(SyntaxError)
+  })
+
+  test.each([
+    '{"a":"\\\\","b":12345678901234567890}',
+    '{"a":"\\"12345678901234567890,","b":12345678901234567890}',
+    '{"say \\":12345678901234567890,": 12345678901234567890 }',
+    '["x",12345678901234567890,"y:12345678901234567890]",12345678901234567890]',
+  ])('strings with quotes, slashes and digits in %s', (text) => {
+    const small = text.replace(/12345678901234567890/g, '1')
+    const parsed = JSON.stringify(parseJson(text)).replace(/"12345678901234567890"/g, '1')
+    expect(parsed.replaceAll('12345678901234567890', '1')).toBe(JSON.stringify(JSON.parse(small)))
+  })
+
+  test.each([
+    '{12345678901234567890:1}',
+    '["a"12345678901234567890]',
+    '[12345678901234567890 1]',
+    '{"a":x12345678901234567890}',
+  ])('%s is a SyntaxError', (text) => expect(() => parseJson(text)).toThrow(SyntaxError))
+
+  test('a caption with digits costs no more than ten times the native parser', () => {
+    const entry = (n: number): string =>
+      `{"id":7123456789${String(100_000_000 + n)},"desc":"${n === 1900 ? 'at :7123456789012345678, or' : 'words'}",` +
+      `"urls":["https://v3.example.com/${'a'.repeat(220)}/?x=1.0&y=2"],"ids":[7123456789012345678,${n}],"r":0.5}`
+    const text = `[${Array.from({ length: 5_000 }, (_, n) => entry(n)).join()}]`
+    expect(text.length).toBeGreaterThan(1_600_000)
+    expect(least(() => parseJson(text))).toBeLessThan(10 * least(() => JSON.parse(text)))
+  })
+
+  test('digits and quotes without end cost their length', () => {
+    const hostile = ['1', '\\"', '"', '-0', '1.', '\\'].map((piece) => `["${piece.repeat(100_000)}`)
+    const plain = least(() => JSON.parse(`["${'a'.repeat(200_000)}"]`))
+    for (const text of hostile) {
+      const parse = (): void => expect(() => parseJson(`${text},1234567890123456789`)).toThrow(SyntaxError)
+      expect(least(parse)).toBeLessThan(50 + 200 * plain)
+    }
   })
 
   test('nesting without end is a SyntaxError and not the end of the process', () => {

@@ -1,6 +1,7 @@
 import http from 'node:http'
-import net, { type Socket } from 'node:net'
+import net, { type LookupFunction, type Socket } from 'node:net'
 import { describe, expect, test } from 'vitest'
+import type { OutgoingRequest } from '../../src/http/types'
 import { get, refusal, startServer, startTcp, transport } from './support'
 
 interface Asked {
@@ -137,5 +138,118 @@ describe('a socks5 proxy', () => {
   test('that refuses is a network failure', async () => {
     const proxy = await socksProxy(1, 5)
     expect((await refusal(transport({ proxy: proxy.url }).send(plain('/')))).code).toBe('network')
+  })
+})
+
+describe('routes', () => {
+  const to = (url: string, rest: Partial<OutgoingRequest> = {}) => get('', { url, retries: 0, ...rest })
+  const [com, org] = ['http://www.example.com/', 'http://www.example.org/']
+
+  /** Names of the proxies that were asked, by what they are called here. */
+  async function proxies<const N extends string>(...names: readonly N[]) {
+    const server = await startServer((_, response) => response.end('{}'))
+    const made = await Promise.all(names.map(async (name) => [name, await connectProxy(server.port)] as const))
+    const urls = Object.fromEntries(made.map(([name, { url }]) => [name, `http://${url}`])) as Record<N, string>
+    const asked = (): Record<string, string[]> =>
+      Object.fromEntries(made.map(([name, proxy]) => [name, proxy.asked.map(({ target }) => target)]))
+    return { urls, asked }
+  }
+
+  test('lead hosts and purposes through proxies of their own', async () => {
+    const { urls, asked } = await proxies('usual', 'com', 'media')
+    const http = transport({
+      proxy: urls.usual,
+      routes: [
+        { purposes: ['media', 'picture'], proxy: urls.media },
+        { hosts: ['example.com'], proxy: urls.com },
+        { hosts: ['example.org'], proxy: '' },
+      ],
+    })
+    for (const url of [com, org]) await http.send(to(url))
+    await http.send(to(com, { purpose: 'picture' }))
+    const { stream } = await http.open(to('http://cdn.example.org/', { purpose: 'media' }))
+    stream.destroy()
+    expect(asked()).toEqual({
+      usual: ['www.example.org:80'],
+      com: ['www.example.com:80'],
+      media: ['www.example.com:80', 'cdn.example.org:80'],
+    })
+  })
+
+  test('the word direct leads past every proxy', async () => {
+    const { urls, asked } = await proxies('usual')
+    const lookup: LookupFunction = (_, __, callback) =>
+      callback(Object.assign(new Error('none'), { code: 'ENOTFOUND' }), '')
+    const environment = { HTTP_PROXY: urls.usual }
+    for (const options of [
+      { proxy: urls.usual, routes: [{ hosts: ['example.com'], proxy: 'direct' }] },
+      { proxy: 'direct', environment },
+      { environment: { ...environment, NO_PROXY: 'example.com' } },
+    ]) {
+      const error = await refusal(transport({ ...options, lookup }).send(to(com)))
+      expect(error.details['errno']).toBe('ENOTFOUND')
+    }
+    expect(asked()).toEqual({ usual: [] })
+  })
+
+  test('the environment counts when no setting says anything, and not with a gateway', async () => {
+    const { urls, asked } = await proxies('set', 'env')
+    const environment = { HTTP_PROXY: urls.env }
+    await transport({ proxy: urls.set, environment }).send(to(com))
+    expect(asked()).toEqual({ set: ['www.example.com:80'], env: [] })
+    await transport({ proxy: '', routes: [{ proxy: ' ' }], environment }).send(to(org))
+    expect(asked()['env']).toEqual(['www.example.org:80'])
+    const server = await startServer((_, response) => response.end('{}'))
+    await transport({ gateway: server.gateway, environment }).send(to(com))
+    expect(server.seen).toHaveLength(1)
+  })
+
+  test('all hops of a request go one way', async () => {
+    const server = await startServer((request, response) => {
+      if (request.headers.host === 'www.example.com') response.writeHead(302, { location: org }).end()
+      else response.end('{}')
+    })
+    const [first, other] = await Promise.all([connectProxy(server.port), connectProxy(server.port)])
+    const http = transport({
+      proxy: `http://${other.url}`,
+      routes: [{ hosts: ['example.com'], proxy: `http://${first.url}` }],
+    })
+    await http.send(to(com))
+    expect(first.asked.map(({ target }) => target)).toEqual(['www.example.com:80', 'www.example.org:80'])
+    expect(other.asked).toEqual([])
+  })
+
+  test('an open host goes the way of the list it belongs to, once its name is known to lead to nothing private', async () => {
+    const { urls, asked } = await proxies('usual', 'com')
+    const addresses = ['93.184.216.34']
+    const lookup: LookupFunction = (_, __, callback) =>
+      callback(
+        null,
+        addresses.map((address) => ({ address, family: 4 })),
+      )
+    const http = transport({
+      proxy: urls.usual,
+      lookup,
+      routes: [{ hosts: ['example.com'], proxy: urls.com }],
+    })
+    const open = to('https://new.example.net/', { hosts: ['example.com'], open: true, purpose: 'media' })
+    // What the proxy leads to speaks no TLS: that it was asked is what counts.
+    await refusal(http.open(open))
+    expect(asked()).toEqual({ usual: [], com: ['new.example.net:443'] })
+    for (const address of ['10.0.0.1', '198.18.0.1']) {
+      addresses[0] = address
+      expect((await refusal(http.open(open))).details['errno']).toBe('ERR_ADDRESS_NOT_PUBLIC')
+    }
+    expect(asked()['com']).toHaveLength(1)
+  })
+
+  test('an address that is none is told by the name of its setting', () => {
+    const routes = [{ proxy: 'gopher://hunter2', name: 'platforms.douyin.proxy' }]
+    expect(() => transport({ routes })).toThrow(
+      expect.objectContaining({
+        code: 'bad-input',
+        message: expect.stringMatching(/^platforms\.douyin\.proxy (?!.*hunter2)/) as string,
+      }),
+    )
   })
 })

@@ -97,8 +97,8 @@ describe('redirects', () => {
   ])('to %s (%s) are refused before anything is sent there', async (location) => {
     const server = await startServer(routes({ 'www.example.com/1': location }))
     const http = transport({ gateway: server.gateway })
-    expect((await refusal(http.send(get('/1')))).code).toBe('bad-input')
-    expect((await refusal(http.open(get('/1', { purpose: 'media' })))).code).toBe('bad-input')
+    expect((await refusal(http.send(get('/1')))).code).toBe('upstream-changed')
+    expect((await refusal(http.open(get('/1', { purpose: 'media' })))).code).toBe('upstream-changed')
     expect(server.seen).toHaveLength(2)
   })
 

@@ -42,6 +42,7 @@ function placed(changes: Partial<Workplace> = {}) {
   const place: Workplace = {
     dir,
     hosts: [],
+    open: [],
     headers: {},
     fresh: false,
     pulse: { begin: () => () => undefined, beat: () => undefined },

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { declarations } from '../../src/platforms'
 import { AmagiError, type ErrorCode } from '../../src/errors'
-import type { Transport } from '../../src/http/types'
+import type { OutgoingRequest, Transport } from '../../src/http/types'
 import { definePlatform } from '../../src/platforms/define'
 import type { Channel, Endpoint } from '../../src/platforms/endpoint/record'
 import { checkParams } from '../../src/platforms/endpoint/params'
@@ -54,6 +54,29 @@ const fails = (name: string, code: ErrorCode, count?: () => void): Channel => ({
 })
 
 describe('the ladder', () => {
+  it('asks without the pace of the platform for callers who decide by themselves', async () => {
+    const seen: unknown[] = []
+    const transport = {
+      ...noTransport,
+      send: (request: OutgoingRequest) => {
+        seen.push(request.unpaced)
+        return Promise.reject(new AmagiError('not-found'))
+      },
+    }
+    const asking: Channel = {
+      name: 'a',
+      run: async (_, context) => ({
+        body: await context.transport.send({ url: 'https://h/', hosts: ['h'], purpose: 'api' }),
+      }),
+    }
+    const own = service([asking], {}, { transport })
+    for (const unpaced of [undefined, true, false]) {
+      const call = own.call('bilibili', 'fetchOne', { id: '1' }, unpaced === undefined ? {} : { unpaced })
+      await expect(call).rejects.toMatchObject({ code: 'not-found' })
+    }
+    expect(seen).toEqual([undefined, true, undefined])
+  })
+
   it('takes the first channel that answers and says what was tried', async () => {
     const answer = await service([fails('a', 'blocked'), answers('b')]).call('bilibili', 'fetchOne', { id: '1' })
     expect(answer).toMatchObject({ body: 'b', channel: 'b', tried: [{ channel: 'a', code: 'blocked' }] })

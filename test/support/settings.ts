@@ -3,7 +3,7 @@ import type { PlatformSettings, Settings } from '../../src/model'
 
 export type Deep<T> = T extends readonly unknown[] ? T : T extends object ? { [K in keyof T]?: Deep<T[K]> } : T
 
-const ownWay = (): PlatformSettings => ({ enabled: true, reply: 'follow', quality: 'follow' })
+const ownWay = (): PlatformSettings => ({ enabled: true, reply: 'follow', quality: 'follow', proxy: '' })
 
 /** What the form gives to somebody who changes nothing. */
 export const defaultSettings: Settings = {
@@ -46,7 +46,7 @@ export const defaultSettings: Settings = {
   },
   limits: { sizeMb: 90, durationMin: 15, minDurationSec: 0, dedupeSec: 180, perUser: 5, perChat: 3 },
   accounts: { douyin: { cookie: '' }, bilibili: { cookie: '' }, kuaishou: { cookie: '' }, admins: [] },
-  network: { proxy: '', gateway: '', timeoutMs: 15_000 },
+  network: { proxy: '', mediaProxy: '', gateway: '', timeoutMs: 15_000, fakeIp: 'auto', pace: 'auto' },
   api: { enabled: false, host: '127.0.0.1', port: 4567, token: '' },
 }
 

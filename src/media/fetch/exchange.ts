@@ -1,6 +1,7 @@
 /** One exchange of a download: a stretch is asked for, the head of the answer judged, its body received. */
 import { throwIfAborted } from '../../async/until'
 import { toAmagiError } from '../../errors'
+import { addressRefused } from '../../http/failure'
 import type { StreamedResponse } from '../../http/types'
 import { hostOf } from './mirror'
 import { judge, type Verdict } from './range'
@@ -82,6 +83,7 @@ async function open(common: Common, worker: Worker): Promise<StreamedResponse | 
     return await tools.transport.open({
       url: worker.mirror.url,
       hosts: request.hosts,
+      open: request.open ?? false,
       purpose: request.purpose,
       redirect: 'follow',
       idleMs: tools.tuning.idleMs,
@@ -93,8 +95,10 @@ async function open(common: Common, worker: Worker): Promise<StreamedResponse | 
     throwIfAborted(worker.stop.signal)
     const error = toAmagiError(thrown)
     if (error.code === 'cancelled') throw error
-    // A host that is not on the list: the platform has new ones, or somebody tampered with the answer.
-    return error.code === 'bad-input' ? { kind: 'dead', code: 'upstream-changed' } : { kind: 'again', error }
+    // A host that may not be asked: the platform has new ones, or somebody tampered with the answer. One that resolves
+    // to a forbidden address does so again.
+    const hopeless = error.code === 'upstream-changed' || error.details['errno'] === addressRefused
+    return hopeless ? { kind: 'dead', code: error.code } : { kind: 'again', error }
   }
 }
 

@@ -1,5 +1,6 @@
 /** The head of an answer: what its body is of the file that was asked for. Pure, and the server may say anything. */
 import { AmagiError, type ErrorCode } from '../../errors'
+import { retryAfterMs } from '../../http/retry-after'
 import type { StreamedResponse } from '../../http/types'
 import { refusalCode } from './mirror'
 
@@ -67,8 +68,8 @@ export function judge(response: StreamedResponse, asked: Asked): Verdict {
   const trouble = (code: ErrorCode): AmagiError => new AmagiError(code, { details: { upstreamStatus: status } })
   if (status === 416 && asked.from > 0) return { kind: 'outside', error: trouble('network') }
   if (status === 408 || status === 429 || status >= 500) {
-    const seconds = Number(headers['retry-after'])
-    const waitMs = seconds > 0 ? { waitMs: Math.min(seconds * 1000, maxRetryAfterMs) } : {}
+    const asked = retryAfterMs(headers)
+    const waitMs = asked ? { waitMs: Math.min(asked, maxRetryAfterMs) } : {}
     return { kind: 'busy', error: trouble(status === 429 ? 'rate-limited' : 'network'), ...waitMs }
   }
   if (status !== 200 && status !== 206) return { kind: 'refused', code: refusalCode(status), status }

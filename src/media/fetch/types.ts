@@ -19,6 +19,8 @@ export interface DownloadRequest {
   expiresAt?: number | undefined
   /** Host suffixes that may be asked, at every redirect. */
   hosts: readonly string[]
+  /** Whether others may be asked as well, see `OutgoingRequest.open`. */
+  open?: boolean | undefined
   /** Where the finished file goes; `.part` beside it until then. */
   path: string
   family: Family

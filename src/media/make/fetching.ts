@@ -37,7 +37,8 @@ export function createFetching(tools: DownloadTools): Fetching {
     const purpose = family === 'picture' ? 'picture' : 'media'
     const { hosts, headers, signal, pulse } = place
     const expiresAt = place.fresh ? undefined : source.expiresAt
-    const asked = { urls, referer, expiresAt, hosts, headers, path, family, purpose, budget, signal } as const
+    const open = place.open.includes(purpose)
+    const asked = { urls, referer, expiresAt, hosts, open, headers, path, family, purpose, budget, signal } as const
     const ended = pulse.begin()
     try {
       const heard: Arrived = (received, total) => {

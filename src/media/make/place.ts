@@ -10,6 +10,8 @@ import type { MediaFile } from '../types'
 export interface Workplace extends Scratch {
   /** Host suffixes of the platform's media. */
   hosts: readonly string[]
+  /** Kinds of files that may come from other hosts as well. */
+  open: readonly ('media' | 'picture')[]
   /** Headers of every request: who asks. */
   headers: Readonly<Record<string, string>>
   maxBytes?: number | undefined

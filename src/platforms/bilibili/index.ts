@@ -15,7 +15,11 @@ export const bilibili = definePlatform({
   id: 'bilibili',
   words: ['B站', '哔哩哔哩', '哔哩', 'bili'],
   look,
-  hosts: { links: linkHosts, short: shortHosts, api: apiHosts, media: mediaHosts },
+  // Pictures are not open: articles are HTML of their authors.
+  hosts: { links: linkHosts, short: shortHosts, api: apiHosts, media: mediaHosts, open: ['media'] },
+  // One to two a second and no bursts (412), 1 500 in 10 minutes (SocialSisterYi/bilibili-API-collect#187, 2021-05;
+  // reports up to 2026-04). A link takes five requests at most: three links start at once.
+  pace: { concurrency: 1, gapMs: 600, freeStarts: 15, perMinute: 90 },
   match,
   matchText,
   canonical,

@@ -20,7 +20,11 @@ export const douyin = definePlatform({
     short: shortHosts,
     api: apiHosts,
     media: mediaHosts,
+    // Pictures are not: articles are Markdown of their authors.
+    open: ['media'],
   },
+  // No figure of the site's is known; a cautious one. A link takes three requests at most: four links start at once.
+  pace: { concurrency: 1, gapMs: 300, freeStarts: 12, perMinute: 90 },
   match,
   canonical,
   linkHeaders,

@@ -1,5 +1,6 @@
 /** What the edges of all platforms have in common when they refuse. */
 import { AmagiError } from '../../errors'
+import { retryAfterMs } from '../../http/retry-after'
 import type { BufferedResponse } from '../../http/types'
 
 /** What a judge sees: JSON, and never 412, 429 or 5xx, which `judgeTransport` took before. */
@@ -16,15 +17,10 @@ export function proves(value: unknown): boolean {
   return typeof value !== 'object' || Object.keys(value).length > 0
 }
 
-/** `retry-after` in seconds, given as a number or a date; undefined when absent or nonsense. */
+/** When a refusal says to come again, in seconds; undefined when it says nothing. */
 function retryAfterOf({ status, headers }: BufferedResponse): number | undefined {
-  const text = headers['retry-after']?.trim()
-  if (text === undefined || status < 400) return undefined
-  if (/^\d{1,9}$/.test(text)) return Number(text)
-  const until = Date.parse(text)
-  const now = Date.parse(headers.date ?? '')
-  // By the server's own clock; without it ours would have to agree with theirs.
-  return Number.isNaN(until) || Number.isNaN(now) ? undefined : Math.max(0, Math.ceil((until - now) / 1000))
+  const ms = status < 400 ? undefined : retryAfterMs(headers)
+  return ms === undefined ? undefined : Math.ceil(ms / 1000)
 }
 
 /** What every platform's edge does alike: blocked, rate limited, broken, not JSON. */

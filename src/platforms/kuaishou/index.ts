@@ -14,7 +14,10 @@ export const kuaishou = definePlatform({
   id: 'kuaishou',
   words: ['快手', 'ks'],
   look,
-  hosts: { links: linkHosts, short: shortHosts, api: apiHosts, media: mediaHosts },
+  hosts: { links: linkHosts, short: shortHosts, api: apiHosts, media: mediaHosts, open: ['media', 'picture'] },
+  // A dozen works in a row and the whole address is refused for minutes; one a second passed (reports of 2024-04 to
+  // 2026-04). A link takes three requests at most: three links start at once.
+  pace: { concurrency: 1, gapMs: 1000, freeStarts: 9, perMinute: 30 },
   match,
   canonical,
   linkHeaders,

@@ -1,8 +1,8 @@
 /** Search and suggested words. */
-import { LosslessNumber, parse, stringify } from 'lossless-json'
 import { AmagiError } from '../../../errors'
 import { at } from '../../../json'
 import { defineEndpoint } from '../../define'
+import { exactText, parseExact, wasNumber } from '../../endpoint/exact'
 import { cursorText } from '../../endpoint/paging'
 import type { CallContext, CheckedParams, UpstreamRequest } from '../../endpoint/record'
 import { accountThenGuest, onBothHosts, webChannel, type WebRecord } from '../channels'
@@ -118,11 +118,9 @@ function request(params: CheckedParams, context: CallContext): UpstreamRequest {
   }
 }
 
-const isNumber = (value: unknown): boolean => typeof value === 'number' || value instanceof LosslessNumber
-
 /** A piece of the stream that holds results. */
 function isResult(body: unknown): body is { data: unknown[] } & Record<string, unknown> {
-  return isNumber(at(body, 'cursor')) && isNumber(at(body, 'has_more')) && Array.isArray(at(body, 'data'))
+  return wasNumber(at(body, 'cursor')) && wasNumber(at(body, 'has_more')) && Array.isArray(at(body, 'data'))
 }
 
 /**
@@ -137,18 +135,18 @@ function unwrapStream(text: string): string | undefined {
   const bodies: unknown[] = []
   for (const piece of pieces) {
     try {
-      bodies.push(parse(piece, undefined, { onDuplicateKey: ({ newValue }) => newValue }))
+      bodies.push(parseExact(piece))
     } catch {
       // A piece that was cut off holds nothing that could be used.
     }
   }
   const results = bodies.filter(isResult)
   const last = results.at(-1)
-  if (!last) return stringify(bodies.at(-1) ?? {})
+  if (!last) return exactText(bodies.at(-1) ?? {})
   // Any piece may say that the empty result is a refusal.
   const search_nil_info = bodies.map((body) => at(body, 'search_nil_info')).findLast(Boolean)
   const whole = { ...last, data: results.flatMap((body) => body.data) }
-  return stringify(search_nil_info === undefined ? whole : { ...whole, search_nil_info })
+  return exactText(search_nil_info === undefined ? whole : { ...whole, search_nil_info })
 }
 
 /** Page two on names the search and where it stands. */
