@@ -6,7 +6,7 @@ import { at } from '../../../json'
 import type { CallContext, Channel } from '../../endpoint/record'
 import { sessionOf } from '../session'
 import { phoneHeaders } from '../headers'
-import { assigned } from './json-scan'
+import { assigned } from '../../json-scan'
 import { blocked, filtered } from '../judge'
 import { solveWaf, wafChallenge, wafCookie } from '../sign/waf'
 
