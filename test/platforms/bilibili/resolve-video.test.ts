@@ -106,7 +106,8 @@ describe('a bilibili video', () => {
   it('names the channel that answered and those before it', async () => {
     const up = upstream({
       [places.view]: ok(view),
-      [places.playurl]: ({ query }) => (query.platform === 'html5' ? ok(playurl) : code(-404412)),
+      [places.playurl]: code(-404412),
+      [places.plain]: ({ query }) => (query.platform === 'html5' ? ok(playurl) : code(-404412)),
     })
     expect((await post(up)).origin).toEqual({
       channel: 'html5',
