@@ -72,6 +72,7 @@ export function createBilibili(world: World): { site: Site; controls: BilibiliCo
     '/x/v1/medialist/info': (call) => listInfo(call, world),
     '/x/tv/playurl': (call) => playurl(call, tvWork(call)),
     '/x/space/wbi/acc/info': (call) => second.accInfo(call, world),
+    '/x/space/wbi/arc/search': (call) => second.uploadSearch(call, world),
     '/audio/music-service-c/songs/playing': (call) => second.songOfApp(call, world),
     '/audio/music-service-c/url': (call) => second.songUrlOfApp(call),
     '/link_draw/v1/doc/detail': (call) => second.album(call, world),

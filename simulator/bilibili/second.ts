@@ -164,6 +164,28 @@ export function accInfo(call: Call, { people }: World): Answer | undefined {
   })
 }
 
+/** Works of a person as the page of the space searches them. */
+export function uploadSearch(call: Call, { bilibili }: World): Answer {
+  const works = bilibili.filter(({ owner, refusal }) => !refusal && String(owner.mid) === call.query.get('mid'))
+  return ok({
+    list: {
+      tlist: {},
+      vlist: works.map((work) => ({
+        aid: work.aid,
+        bvid: work.bvid,
+        title: work.title,
+        pic: pictureUrl(work.cover, 'cover'),
+        length: '03:24',
+        created: work.pubdate,
+        play: work.stat.view,
+        author: work.owner.name,
+        mid: work.owner.mid,
+      })),
+    },
+    page: { pn: 1, ps: 30, count: works.length },
+  })
+}
+
 /** The audio site of the apps. */
 export function songOfApp(call: Call, world: World): Answer {
   if (call.query.get('song_id') !== ids.song) return json({ code: 7201006, msg: '该音频不存在或已被下架', data: null })

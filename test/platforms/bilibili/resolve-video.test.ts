@@ -91,6 +91,11 @@ describe('a bilibili video', () => {
     expect((await post(site(withValue(view, path, value)))).limitation).toBe(limitation)
   })
 
+  it('says nothing of supporters where everybody may play it', async () => {
+    const open = withValue(withValue(view, 'data.is_upower_exclusive', true), 'data.is_upower_play', true)
+    expect((await post(site(open))).limitation).toBeUndefined()
+  })
+
   it('hides counters upstream hides', async () => {
     expect((await post(site(withValue(view, 'data.stat.view', -1)))).stats.views).toBeUndefined()
   })
