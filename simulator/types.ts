@@ -21,6 +21,8 @@ export interface Call {
   now: number
   /** Milliseconds by which issued addresses are already older (fault `expired`). */
   aged: number
+  /** Issued addresses are those of peers only. */
+  peersOnly?: boolean
 }
 
 /** Bytes that can be read in part. `end` is inclusive. */

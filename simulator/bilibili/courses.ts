@@ -10,11 +10,17 @@ const lessons = ['认识木头', '弯侧板', '合琴']
 
 /** Paid, but for the first lesson. */
 export function course(call: Call, world: World): Answer {
+  const found = lessonsOf(call, world)
+  return found ? ok(found) : fail(-404, '啥都木有')
+}
+
+/** The course a query names by its own number or by that of its first lesson. */
+export function lessonsOf(call: Call, world: World) {
   const asked = call.query.get('season_id') === ids.course || call.query.get('ep_id') === ids.lesson
-  if (!asked) return fail(-404, '啥都木有')
+  if (!asked) return undefined
   const who = person(world.people, 'qin')
   const cover = pictureUrl(world.pictures.add({ seed: 'course', width: 1280, height: 800 }), 'cover')
-  return ok({
+  return {
     season_id: Number(ids.course),
     title: '从一块木板到一把琴',
     subtitle: '二十节课，一把能弹的尤克里里',
@@ -33,7 +39,7 @@ export function course(call: Call, world: World): Answer {
       playable: index === 0,
       release_date: 1_739_000_000 + index * 604_800,
     })),
-  })
+  }
 }
 
 /** Head of a series: works its owner put in a row. */

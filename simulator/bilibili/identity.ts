@@ -3,6 +3,7 @@ import { bilibiliRank } from '../accounts'
 import { voucher } from '../faults'
 import { isBrowser, json, md5 } from '../reply'
 import type { Answer, Call } from '../types'
+import { guardApp, isAppPath } from './app'
 
 /** Order in which the mixing key is read out of the two served names; only the first half counts. */
 const order = [
@@ -69,7 +70,14 @@ const signed = [
   '/x/space/wbi/acc/info',
   '/x/space/wbi/arc/search',
   '/x/v2/dm/wbi/web/seg.so',
+  '/xlive/web-room/v1/index/getInfoByRoom',
 ]
+
+/**
+ * Since 2025 refused to everybody without signature, device and ticket (-352), which a repetition with all three cures.
+ * Source: reports of 2026 about `x/article/view`.
+ */
+const ticketed = ['/x/article/view', '/x/article/cards']
 
 /** Answered only to visitors who carry the device cookie (or a session). */
 const visitorOnly = [
@@ -80,6 +88,7 @@ const visitorOnly = [
   '/x/player/playurl',
   '/x/player/wbi/playurl',
   '/x/v2/reply/wbi/main',
+  '/x/v2/reply/main',
   '/x/polymer/web-dynamic/v1/detail',
   '/x/polymer/web-dynamic/v1/feed/space',
   '/x/polymer/web-dynamic/v1/opus/detail',
@@ -90,20 +99,86 @@ const visitorOnly = [
 export const rankOf = (call: Call): ReturnType<typeof bilibiliRank> => bilibiliRank(call.cookies.SESSDATA)
 export const isMember = (call: Call): boolean => rankOf(call) === 'normal' || rankOf(call) === 'vip'
 
-const risk = (): Answer => json({ code: -352, message: '风控校验失败', ttl: 1, data: { v_voucher: voucher } })
+/** As the site says it: the voucher in the body and once more in a header. */
+export const risk = (): Answer =>
+  json({ code: -352, message: '风控校验失败', ttl: 1, data: { v_voucher: voucher } }, 200, {
+    'x-bili-gaia-vvoucher': voucher,
+  })
+
+/** What the captcha of a voucher was exchanged for: `gaia_vtoken` in the query and in a cookie opens what it closed. */
+export const riskToken = 'grisk_5d0c2f7a41de4b7b9c603f0c8a52'
+
+const pardoned = (call: Call): boolean =>
+  call.query.get('gaia_vtoken') === riskToken && call.cookies['x-bili-gaia-vtoken'] === riskToken
+
+/** Names that belong to an account: without its session they give away a mixed identity. */
+const accountNames = ['DedeUserID', 'DedeUserID__ckMd5', 'bili_jct']
+
+/** `bili_ticket` is a JWT of three days. */
+function ticketAlive({ cookies, now }: Call): boolean {
+  const expires = Number(cookies.bili_ticket_expires)
+  return (cookies.bili_ticket ?? '').split('.').length === 3 && expires > now / 1000
+}
 
 /** Space endpoints look at the made-up mouse of a visitor as well. */
 function hasMouse(call: Call): boolean {
   return ['dm_img_list', 'dm_img_str', 'dm_cover_img_str', 'dm_img_inter'].every((name) => call.query.get(name))
 }
 
+const device = /^[0-9A-F-]+\d{5}infoc$/i
+
+/** Device ids are handed out in pairs, and a pair stays together. */
+export class Devices {
+  private pairs = new Map<string, string>()
+  private activated = new Set<string>()
+
+  reset(): void {
+    this.pairs.clear()
+    this.activated.clear()
+  }
+
+  issue(buvid3: string, buvid4: string): void {
+    this.pairs.set(buvid3, buvid4)
+  }
+
+  /** The page's fingerprint was posted for a device. */
+  activate(buvid3: string): void {
+    this.activated.add(buvid3)
+  }
+
+  isActivated = (buvid3: string): boolean => this.activated.has(buvid3)
+
+  /** Ids of two devices in one cookie, or an account's names without its session. */
+  mixed({ cookies }: Call): boolean {
+    const { buvid3, SESSDATA } = cookies
+    // The page writes it percent-encoded, clients as it came.
+    const buvid4 = decodeURIComponent(cookies.buvid4 ?? '')
+    if (!SESSDATA && accountNames.some((name) => cookies[name])) return true
+    if (!buvid3 || !buvid4) return false
+    const known = this.pairs.get(buvid3)
+    return known === undefined ? [...this.pairs.values()].includes(buvid4) : known !== buvid4
+  }
+}
+
+/** What the guard of one simulator knows. */
+export interface Watch {
+  keys: WbiKeys
+  devices: Devices
+  /** Only a solved captcha opens guarded paths. */
+  closed: boolean
+}
+
 /** Refusals of the API hosts; `undefined` = come in. */
-export function guardApi(call: Call, keys: WbiKeys): Answer | undefined {
+export function guardApi(call: Call, { keys, devices, closed }: Watch): Answer | undefined {
   if (!isBrowser(call.userAgent)) {
     return /python|curl|axios|node/i.test(call.userAgent)
       ? json({ code: -412, message: '请求被拦截', ttl: 1, data: null }, 412)
       : risk()
   }
+  if (isAppPath(call.path)) return guardApp(call)
+  if (devices.mixed(call)) return risk()
+  const guarded = signed.includes(call.path) || visitorOnly.includes(call.path) || ticketed.includes(call.path)
+  if (closed && guarded && !pardoned(call)) return risk()
   const referer = call.headers.referer ?? ''
   // The dynamic detail is asked without a referer by the site's own share page.
   const needsReferer = visitorOnly.includes(call.path) && !call.path.startsWith('/x/polymer/web-dynamic/')
@@ -112,13 +187,17 @@ export function guardApi(call: Call, keys: WbiKeys): Answer | undefined {
     (referer !== '' && !/^https:\/\/([a-z]+\.)*bilibili\.com(\/|$)/.test(referer))
   )
     return risk()
-  if (visitorOnly.includes(call.path) && !isMember(call) && !/^[0-9A-F-]+\d{5}infoc$/i.test(call.cookies.buvid3 ?? ''))
-    return risk()
+  if (visitorOnly.includes(call.path) && !isMember(call) && !device.test(call.cookies.buvid3 ?? '')) return risk()
+  if (ticketed.includes(call.path)) {
+    const known = isMember(call) || (device.test(call.cookies.buvid3 ?? '') && ticketAlive(call))
+    return known && keys.accepts(call.rawQuery, call.now) ? undefined : risk()
+  }
   if (call.path === '/x/space/upstat' && !isMember(call)) return json({ code: 0, message: '0', ttl: 1, data: {} })
   const space = call.path === '/x/polymer/web-dynamic/v1/feed/space' || call.path.startsWith('/x/space/wbi/')
   if (space && !isMember(call) && !hasMouse(call)) return risk()
   if (call.path.endsWith('/feed/space') && !isMember(call) && !keys.accepts(call.rawQuery, call.now)) return risk()
   if (!signed.includes(call.path) || keys.accepts(call.rawQuery, call.now)) return undefined
+  if (call.path.startsWith('/xlive/')) return risk()
   if (/^\/x\/(v2\/reply|space)\//.test(call.path)) return json({ code: -403, message: '访问权限不足', ttl: 1 })
   return json({ code: 0, message: '0', ttl: 1, data: { v_voucher: voucher } })
 }

@@ -1,13 +1,15 @@
 /** The fake bilibili: API, passport, short links, file hosts. */
-import { gatewayPage, html, isBrowser, json, redirect, within } from '../reply'
+import { gatewayPage, html, isBrowser, isMobile, json, redirect, within } from '../reply'
 import type { Answer, Call, Site } from '../types'
 import type { World } from '../world'
 import { isPictureHost, isVideoHost, pictureUrl, servePicture, serveVideo } from './cdn'
 import { course, series, seriesVideos } from './courses'
 import { danmakuSegment } from './danmaku'
-import { guardApi, isMember, rankOf, WbiKeys } from './identity'
-import { fingerSpi, nav, QrLogins, ticket, type QrState } from './passport'
+import { Devices, guardApi, isMember, rankOf, WbiKeys } from './identity'
+import { listEntries, listInfo } from './lists'
+import { activation, fingerSpi, nav, QrLogins, ticket, type QrState } from './passport'
 import { statusByUids } from './live-status'
+import * as second from './second'
 import * as shows from './shows'
 import { articleView, column, dynamicDetail } from './social'
 import { mainReplies, pagedReplies, subject, subReplies } from './replies'
@@ -18,6 +20,12 @@ export interface BilibiliControls {
   rotateKeys(): void
   /** Puts pending QR logins into a state. */
   qr(state: QrState): void
+  /** Opens the pages of the site; walled off (412) until then and after `reset`, as reported since April 2026. */
+  openPages(open: boolean): void
+  /** Refuses everything that is guarded until a captcha was solved (`gaia_vtoken`). */
+  closeRisk(closed: boolean): void
+  /** Streams are issued on peers' addresses only. */
+  peersOnly(only: boolean): void
   reset(): void
 }
 
@@ -27,12 +35,17 @@ const suffixes = ['bilibili.com', 'biliapi.net', ...shortHosts]
 export function createBilibili(world: World): { site: Site; controls: BilibiliControls } {
   const keys = new WbiKeys()
   const logins = new QrLogins()
+  const devices = new Devices()
+  let pagesOpen = false
+  let closed = false
+  let peersOnly = false
   const { bilibili: works, people, pictures } = world
 
   const api: Record<string, (call: Call) => Answer | undefined> = {
     '/x/web-interface/nav': (call) => nav(call, keys),
-    '/x/frontend/finger/spi': fingerSpi,
-    '/x/web-frontend/getbuvid': (call) => fingerSpi(call),
+    '/x/frontend/finger/spi': (call) => fingerSpi(call, devices),
+    '/x/web-frontend/getbuvid': (call) => fingerSpi(call, devices),
+    '/x/internal/gaia-gateway/ExClimbWuzhi': (call) => activation(call, devices),
     '/bapis/bilibili.api.ticket.v1.Ticket/GenWebTicket': (call) => ticket(call, keys),
     '/x/web-interface/view': view,
     '/x/web-interface/wbi/view': view,
@@ -54,6 +67,23 @@ export function createBilibili(world: World): { site: Site; controls: BilibiliCo
     '/x/polymer/web-dynamic/v1/detail': (call) => dynamicDetail(call, world),
     '/x/article/view': (call) => articleView(call, world),
     '/x/article/list/web/articles': (call) => column(call, world),
+    '/x/article/list/articles': (call) => column(call, world),
+    '/x/article/cards': (call) => second.cards(call, world),
+    '/x/polymer/web-dynamic/v1/opus/detail': (call) => second.opusDetail(call, world),
+    '/x/v1/medialist/info': (call) => listInfo(call, world),
+    '/x/tv/playurl': (call) => playurl(call, tvWork(call)),
+    '/x/space/wbi/acc/info': (call) => second.accInfo(call, world),
+    '/x/space/wbi/arc/search': (call) => second.uploadSearch(call, world),
+    '/audio/music-service-c/songs/playing': (call) => second.songOfApp(call, world),
+    '/audio/music-service-c/url': (call) => second.songUrlOfApp(call),
+    '/link_draw/v1/doc/detail': (call) => second.album(call, world),
+    '/pgc/view/v2/app/season': (call) => second.appSeason(call, world),
+    '/pgc/view/pc/season': (call) => shows.seasonView(call, world),
+    '/pgc/player/api/playurltv': (call) => shows.episodePlay(call, false),
+    '/pugv/view/web/season/v2': (call) => second.courseInSections(call, world),
+    '/xlive/web-room/v1/index/getRoomBaseInfo': (call) => second.baseInfo(call, world),
+    '/xlive/web-room/v1/index/getInfoByRoom': (call) => second.byRoom(call, world),
+    '/live_user/v1/Master/info': (call) => second.masterInfo(call, world),
     '/pgc/view/web/season': (call) => shows.seasonView(call, world),
     '/pgc/review/user': shows.seasonOfMedia,
     '/pugv/view/web/season': (call) => course(call, world),
@@ -66,7 +96,7 @@ export function createBilibili(world: World): { site: Site; controls: BilibiliCo
     '/room/v1/Room/getRoomInfoOld': (call) => shows.liveStatus(call, world),
     '/room/v1/Room/get_status_info_by_uids': (call) => statusByUids(call, world),
     '/x/polymer/web-space/seasons_archives_list': (call) => shows.collection(call, world),
-    '/x/v2/medialist/resource/list': (call) => shows.uploads(call, world),
+    '/x/v2/medialist/resource/list': (call) => listEntries(call, world),
     '/x/v3/fav/resource/list': (call) => shows.favourites(call, world, people),
     '/x/relation/stat': (call) => {
       const who = Object.values(people).find(({ mid }) => String(mid) === call.query.get('vmid'))
@@ -150,25 +180,48 @@ export function createBilibili(world: World): { site: Site; controls: BilibiliCo
     )
   }
 
+  /** Apps name the work by `object_id`. */
+  const tvWork = (call: Call) => works.find(({ aid }) => String(aid) === call.query.get('object_id'))
+
+  /** Walled off behind a proof of work nobody should try to pass; where they are open, phones and desktops differ. */
+  function page(call: Call): Answer {
+    if (!pagesOpen || !isBrowser(call.userAgent))
+      return html('<!DOCTYPE html><html><head><title>出错啦! - bilibili.com</title></head><body></body></html>', 412, {
+        'set-cookie': 'X-BILI-SEC-TOKEN=3,simulated; Path=/; Domain=bilibili.com',
+      })
+    const phone = call.host === 'm.bilibili.com'
+    if (phone !== isMobile(call.userAgent)) return redirect(`https://${phone ? 'www' : 'm'}.bilibili.com${call.path}`)
+    const found = second.pageState(call, world)
+    return found === undefined ? html('<!DOCTYPE html><title>啥都木有</title>', 404) : html(found)
+  }
+
   const isMedia = (host: string): boolean => isVideoHost(host) || isPictureHost(host)
 
   return {
     controls: {
       rotateKeys: () => keys.rotate(),
       qr: (state) => logins.force(state),
+      openPages: (open) => (pagesOpen = open),
+      closeRisk: (now) => (closed = now),
+      peersOnly: (only) => (peersOnly = only),
       reset() {
         keys.reset()
         logins.reset()
+        devices.reset()
+        pagesOpen = false
+        closed = false
+        peersOnly = false
       },
     },
     site: {
       owns: (host) => isMedia(host) || suffixes.some((suffix) => within(host, suffix)),
       isMedia,
       guard(call) {
-        if (/^(api|passport)\./.test(call.host)) return guardApi(call, keys)
+        if (/^(api|passport)\./.test(call.host)) return guardApi(call, { keys, devices, closed })
         return undefined
       },
       answer(call) {
+        if (peersOnly) call.peersOnly = true
         if (isVideoHost(call.host)) return serveVideo(call)
         if (isPictureHost(call.host)) return servePicture(call, pictures)
         if (shortHosts.includes(call.host)) {
@@ -181,17 +234,9 @@ export function createBilibili(world: World): { site: Site; controls: BilibiliCo
         if (/^\/audio\/music-service-c\/web\/(menu\/info|song\/of-menu)$/.test(call.path))
           return shows.songMenu(call, world)
         if (call.path.startsWith('/audio/music-service-c/web/')) return shows.song(call, world)
-        // Pages are walled off behind a proof of work nobody should try to pass.
-        if (call.host === 'www.bilibili.com') {
-          return html(
-            '<!DOCTYPE html><html><head><title>出错啦! - bilibili.com</title></head><body></body></html>',
-            412,
-            {
-              'set-cookie': 'X-BILI-SEC-TOKEN=3,simulated; Path=/; Domain=bilibili.com',
-            },
-          )
-        }
-        return /^api\.(live\.)?bilibili\.com$/.test(call.host) ? api[call.path]?.(call) : undefined
+        if (/^(www|m)\.bilibili\.com$/.test(call.host)) return page(call)
+        if (call.path.startsWith('/audio/music-service-c/menus/')) return second.menuOfApp(call, world)
+        return /^api\.((live|vc)\.)?bilibili\.com$/.test(call.host) ? api[call.path]?.(call) : undefined
       },
       missing: (call) =>
         call.host.startsWith('api.')

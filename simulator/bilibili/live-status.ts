@@ -2,6 +2,7 @@
 import { json } from '../reply'
 import type { Answer, Call } from '../types'
 import type { World } from '../world'
+import { pictureUrl } from './cdn'
 import { liveRooms } from './shows'
 
 /** More in one request is refused here; elsewhere it only fails more often. */
@@ -26,6 +27,7 @@ export function statusByUids(call: Call, world: World): Answer {
       area_v2_name: '手工',
       area_v2_parent_name: '生活',
       uname: who.name,
+      face: pictureUrl(who.face, 'face'),
       cover_from_user: cover,
       keyframe: cover,
       broadcast_type: 0,

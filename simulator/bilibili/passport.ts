@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { json } from '../reply'
 import type { Answer, Call } from '../types'
-import { rankOf, type WbiKeys } from './identity'
+import { rankOf, type Devices, type WbiKeys } from './identity'
 
 /** State of a code: not scanned, scanned, confirmed, expired. */
 export type QrState = 86101 | 86090 | 0 | 86038
@@ -135,15 +135,27 @@ export function nav(call: Call, keys: WbiKeys): Answer {
 
 const upper = (length: number): string => randomBytes(length).toString('hex').toUpperCase().slice(0, length)
 
-export function fingerSpi(call: Call): Answer {
-  const groups = [8, 4, 4, 4, 12].map(upper).join('-')
-  const id = `${groups}${String(call.now % 100_000).padStart(5, '0')}`
+/** A pair of device ids; the two have nothing in common but their form. */
+export function fingerSpi(call: Call, devices: Devices): Answer {
+  const id = (): string => `${[8, 4, 4, 4, 12].map(upper).join('-')}${String(call.now % 100_000).padStart(5, '0')}`
   const stamp = new Date(call.now).toISOString().slice(2, 10).replaceAll('-', '')
-  return json({
-    code: 0,
-    data: { b_3: `${id}infoc`, b_4: `${id}-0${stamp}-${randomBytes(16).toString('base64')}` },
-    message: 'ok',
-  })
+  const [buvid3, buvid4] = [`${id()}infoc`, `${id()}-0${stamp}-${randomBytes(16).toString('base64')}`]
+  devices.issue(buvid3, buvid4)
+  return json({ code: 0, data: { b_3: buvid3, b_4: buvid4 }, message: 'ok' })
+}
+
+/** The fingerprint a page posts once per device: JSON inside JSON. */
+export function activation(call: Call, devices: Devices): Answer {
+  try {
+    const { payload } = JSON.parse(call.body.toString('utf8')) as { payload?: unknown }
+    if (typeof payload === 'string' && typeof JSON.parse(payload) === 'object') {
+      devices.activate(call.cookies.buvid3 ?? '')
+      return json({ code: 0, message: '0', ttl: 1, data: {} })
+    }
+  } catch {
+    // Not the JSON it has to be: refused below.
+  }
+  return json({ code: -400, message: '请求错误', ttl: 1 })
 }
 
 export function ticket(call: Call, keys: WbiKeys): Answer {

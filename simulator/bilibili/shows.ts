@@ -28,11 +28,23 @@ function coverOf(world: World, room: Room): string {
   return pictureUrl(world.pictures.add({ seed: `room-${room.id}`, width: 1280, height: 720 }), 'live')
 }
 
-export function roomInfo(call: Call, world: World): Answer | undefined {
-  const room = rooms.find(({ id }) => id === call.query.get('room_id'))
-  if (!room) return json({ code: 1, msg: '未找到该房间', message: '未找到该房间', data: [] })
+interface FoundRoom {
+  room: Room
+  who: Person
+  info: ReturnType<typeof infoOf>
+}
+
+/** Every room there is. */
+export const roomsOf = (world: World): FoundRoom[] =>
+  rooms.map((room) => ({ room, who: person(world.people, room.who), info: infoOf(world, room) }))
+
+/** One of them by its number. */
+export const roomOf = (id: string, world: World): FoundRoom | undefined =>
+  roomsOf(world).find(({ room }) => room.id === id)
+
+function infoOf(world: World, room: Room) {
   const who = person(world.people, room.who)
-  return live({
+  return {
     uid: who.mid,
     room_id: Number(room.id),
     short_id: 0,
@@ -53,7 +65,12 @@ export function roomInfo(call: Call, world: World): Answer | undefined {
     background: '',
     verify: '',
     new_pendants: {},
-  })
+  }
+}
+
+export function roomInfo(call: Call, world: World): Answer | undefined {
+  const found = roomOf(call.query.get('room_id') ?? '', world)
+  return found ? live(found.info) : json({ code: 1, msg: '未找到该房间', message: '未找到该房间', data: [] })
 }
 
 export function roomInit(call: Call, world: World): Answer {
@@ -126,6 +143,12 @@ function episode(world: World, title: string, index: number): Json {
 }
 
 export function seasonView(call: Call, world: World): Answer | undefined {
+  const result = seasonOf(call, world)
+  return result && json({ code: 0, message: 'success', result })
+}
+
+/** The season a query names by its own number or by that of an episode. */
+export function seasonOf(call: Call, world: World): (Json & { episodes: Json[]; section: Json[] }) | undefined {
   const known =
     call.query.get('season_id') === ids.season ||
     episodes.some((_, index) => String(Number(ids.episode) + index) === call.query.get('ep_id'))
@@ -133,50 +156,46 @@ export function seasonView(call: Call, world: World): Answer | undefined {
   const cover = pictureUrl(world.pictures.add({ seed: 'season', width: 900, height: 1200 }), 'cover')
   const link = `https://www.bilibili.com/bangumi/play/ss${ids.season}`
   const list = episodes.map((title, index) => episode(world, title, index))
-  return json({
-    code: 0,
-    message: 'success',
-    result: {
-      season_id: Number(ids.season),
-      media_id: Number(`28${ids.season}`),
-      title: '云上邮局',
-      season_title: '云上邮局',
-      cover,
-      square_cover: cover,
-      evaluate: '在云的背面有一间邮局，只收没有地址的信。',
-      actors: '局长：一朵积雨云\n邮差：团子（猫）',
-      staff: '监督：像素邮差\n音乐：小满',
-      styles: ['奇幻', '治愈', '日常'],
-      areas: [{ id: 1, name: '中国大陆' }],
-      type: 4,
-      total: 12,
-      status: 2,
-      new_ep: { id: Number(ids.episode) + 2, title: '3', desc: '连载中，每周六 11:00 更新', is_new: 1 },
-      rating: { score: 9.7, count: 20_417 },
-      stat: {
-        views: 10_417_233,
-        danmakus: 88_017,
-        favorites: 640_112,
-        coins: 70_417,
-        likes: 301_775,
-        reply: 12_044,
-        share: 4_017,
-      },
-      rights: { copyright: 'bilibili', area_limit: 0 },
-      up_info: {
-        mid: 18830071,
-        uname: '像素邮差',
-        avatar: pictureUrl(person(world.people, 'pixel').face, 'face'),
-        follower: 44_118,
-      },
-      publish: { pub_time: '2025-01-28 11:00:00', is_finish: 0, is_started: 1 },
-      link,
-      share_url: link,
-      seasons: [],
-      episodes: list,
-      section: [],
+  return {
+    season_id: Number(ids.season),
+    media_id: Number(`28${ids.season}`),
+    title: '云上邮局',
+    season_title: '云上邮局',
+    cover,
+    square_cover: cover,
+    evaluate: '在云的背面有一间邮局，只收没有地址的信。',
+    actors: '局长：一朵积雨云\n邮差：团子（猫）',
+    staff: '监督：像素邮差\n音乐：小满',
+    styles: ['奇幻', '治愈', '日常'],
+    areas: [{ id: 1, name: '中国大陆' }],
+    type: 4,
+    total: 12,
+    status: 2,
+    new_ep: { id: Number(ids.episode) + 2, title: '3', desc: '连载中，每周六 11:00 更新', is_new: 1 },
+    rating: { score: 9.7, count: 20_417 },
+    stat: {
+      views: 10_417_233,
+      danmakus: 88_017,
+      favorites: 640_112,
+      coins: 70_417,
+      likes: 301_775,
+      reply: 12_044,
+      share: 4_017,
     },
-  })
+    rights: { copyright: 'bilibili', area_limit: 0 },
+    up_info: {
+      mid: 18830071,
+      uname: '像素邮差',
+      avatar: pictureUrl(person(world.people, 'pixel').face, 'face'),
+      follower: 44_118,
+    },
+    publish: { pub_time: '2025-01-28 11:00:00', is_finish: 0, is_started: 1 },
+    link,
+    share_url: link,
+    seasons: [],
+    episodes: list,
+    section: [],
+  }
 }
 
 export function seasonOfMedia(call: Call): Answer | undefined {
@@ -221,6 +240,8 @@ export function episodePlay(call: Call, vip: boolean): Answer | undefined {
     vip_status: vip ? 1 : 0,
     vip_type: vip ? 2 : 0,
   }
+  // The television's answer holds the streams at its top.
+  if (call.path.endsWith('playurltv')) return json({ message: 'success', ...streams })
   const answer = call.path.includes('/v2/') ? { video_info: streams, play_video_type: 'whole' } : streams
   return json({ code: 0, message: 'success', result: answer })
 }
@@ -243,33 +264,29 @@ export function song(call: Call, world: World): Answer | undefined {
       },
     })
   }
-  return json(songInfo(world))
+  return json({ code: 0, msg: 'success', data: songOf(world) })
 }
 
 /** What is known about the song. */
-function songInfo(world: World): { code: 0; msg: string; data: Json } {
+export function songOf(world: World) {
   const who = person(world.people, 'qin')
   return {
-    code: 0,
-    msg: 'success',
-    data: {
-      id: Number(ids.song),
-      uid: who.mid,
-      uname: who.name,
-      author: '小满',
-      title: '码头的风',
-      cover: pictureUrl(world.pictures.add({ seed: 'song', width: 800, height: 800 }), 'cover'),
-      intro: '三弦、雨声和一条船的汽笛。',
-      lyric: '',
-      duration: 186,
-      passtime: 1_740_600_000,
-      curtime: 1_740_800_000,
-      aid: 0,
-      bvid: '',
-      cid: 0,
-      statistic: { sid: Number(ids.song), play: 30_417, collect: 2017, comment: 117, share: 61 },
-      coin_num: 417,
-    },
+    id: Number(ids.song),
+    uid: who.mid,
+    uname: who.name,
+    author: '小满',
+    title: '码头的风',
+    cover: pictureUrl(world.pictures.add({ seed: 'song', width: 800, height: 800 }), 'cover'),
+    intro: '三弦、雨声和一条船的汽笛。',
+    lyric: '',
+    duration: 186,
+    passtime: 1_740_600_000,
+    curtime: 1_740_800_000,
+    aid: 0,
+    bvid: '',
+    cid: 0,
+    statistic: { sid: Number(ids.song), play: 30_417, collect: 2017, comment: 117, share: 61 },
+    coin_num: 417,
   }
 }
 
@@ -307,41 +324,15 @@ export function collection(call: Call, world: World): Answer {
   })
 }
 
-/** Public works of a person. */
-export function uploads(call: Call, world: World): Answer {
-  const works = world.bilibili.filter(
-    ({ owner, refusal }) => !refusal && String(owner.mid) === call.query.get('biz_id'),
-  )
-  return ok({
-    media_list: works.map((work) => ({
-      id: work.aid,
-      bv_id: work.bvid,
-      type: 2,
-      title: work.title,
-      cover: pictureUrl(work.cover, 'cover'),
-      intro: work.desc,
-      page: work.parts.length,
-      duration: work.parts.reduce((sum, part) => sum + part.duration, 0),
-      upper: ownerOf(work.owner),
-      cnt_info: { play: work.stat.view, danmaku: work.stat.danmaku, reply: work.stat.reply },
-      pubtime: work.pubdate,
-    })),
-    has_more: false,
-    next_start_key: '',
-    total_count: works.length,
-  })
-}
-
 /** A menu of songs and what is on it. */
 export function songMenu(call: Call, world: World): Answer | undefined {
   if (call.query.get('sid') !== ids.songMenu) return json({ code: 7201006, msg: '歌单不存在', data: null })
   const who = person(world.people, 'qin')
   if (call.path.endsWith('/of-menu')) {
-    const { data } = songInfo(world)
     return json({
       code: 0,
       msg: 'success',
-      data: { curPage: 1, pageCount: 1, totalSize: 1, pageSize: 1, data: [data] },
+      data: { curPage: 1, pageCount: 1, totalSize: 1, pageSize: 1, data: [songOf(world)] },
     })
   }
   return json({

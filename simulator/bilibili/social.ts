@@ -230,14 +230,18 @@ function announcement({ people }: World): Json {
   })
 }
 
+/** A dynamic by its id, as the detail shows it. */
+export function dynamicOf(id: string, world: World): Json | undefined {
+  if (id === ids.dynamicPictures) return withPictures(world)
+  if (id === ids.dynamicForward) return forward(world)
+  return id === ids.dynamicWords ? announcement(world) : undefined
+}
+
 export function dynamicDetail(call: Call, world: World): Answer | undefined {
-  const id = call.query.get('id')
   // Albums of old are found by their number and the kind of thing they are.
   const album = call.query.get('type') === '2' && call.query.get('rid') === ids.album
-  if (id === ids.dynamicPictures || album) return ok({ item: withPictures(world) })
-  if (id === ids.dynamicForward) return ok({ item: forward(world) })
-  if (id === ids.dynamicWords) return ok({ item: announcement(world) })
-  return fail(4101152, '动态不见了')
+  const item = dynamicOf(album ? ids.dynamicPictures : (call.query.get('id') ?? ''), world)
+  return item ? ok({ item }) : fail(4101152, '动态不见了')
 }
 
 interface Block {
@@ -275,12 +279,15 @@ function paragraph(book: PictureBook, block: Block): Json {
   return { align: 0, para_type: 1, text: { nodes: [{ node_type: 1, word }] } }
 }
 
+export function articleView(call: Call, world: World): Answer | undefined {
+  return call.query.get('id') === ids.article ? ok(articleOf(world)) : undefined
+}
+
 /** An article in the structured form; the HTML says the same. */
-export function articleView(call: Call, { people, pictures }: World): Answer | undefined {
-  if (call.query.get('id') !== ids.article) return undefined
+export function articleOf({ people, pictures }: World) {
   const who = person(people, 'qin')
   const banner = pictureUrl(pictures.add({ seed: 'article banner', width: 1320, height: 742 }), 'dynamic')
-  return ok({
+  return {
     id: Number(ids.article),
     title: '给琴弦调音的一百种天气',
     summary: '琴是会记天气的。',
@@ -297,7 +304,7 @@ export function articleView(call: Call, { people, pictures }: World): Answer | u
     image_urls: [banner],
     origin_image_urls: [banner],
     tags: [{ tid: 17, name: '手工' }],
-    dyn_id_str: '1041200000000000051',
+    dyn_id_str: ids.articleDynamic,
     list: null,
     opus: {
       opus_id: 51,
@@ -305,7 +312,7 @@ export function articleView(call: Call, { people, pictures }: World): Answer | u
       title: '给琴弦调音的一百种天气',
       content: { paragraphs: body.map((block) => paragraph(pictures, block)) },
     },
-  })
+  }
 }
 
 export function column(call: Call, { people, pictures }: World): Answer | undefined {

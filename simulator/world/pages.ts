@@ -13,6 +13,7 @@ export const ids = {
   dynamicWords: '1041200000000000039',
   dynamicGone: '1041200000000000040',
   article: '40120017',
+  articleDynamic: '1041200000000000051',
   column: '880017',
   roomOn: '21720017',
   roomOff: '21720028',

@@ -2,7 +2,7 @@
 import type { BufferedResponse, PaceRule } from '../http/types'
 import type { CommentSection, DanmakuTrack, PlatformId, Post, PostKind, Target, TargetKind } from '../model'
 import type { Look } from './look'
-import type { CallContext, Endpoint, EndpointAnswer, ParamSpecs } from './endpoint/record'
+import type { CallContext, Channel, Endpoint, EndpointAnswer, ParamSpecs } from './endpoint/record'
 
 /** What a caller may say about one piece of work; aborting rejects with `cancelled`. */
 export interface ResolveOptions {
@@ -91,6 +91,8 @@ export interface Platform {
   /** Kinds of posts that have comments although they have none elsewhere. */
   alsoCommented?: readonly PostKind[]
   endpoints: readonly Endpoint[]
+  /** Ladders that only resolving needs, by what they bring; absent = every look-up is an endpoint. */
+  asides?: Readonly<Record<string, readonly Channel[]>>
   /**
    * What one service keeps of the platform (keys, guest, device), made anew for each. `earlier`: what `keepSession` gave
    * in another life; anything that is not of its shape is passed over.

@@ -9,15 +9,25 @@ import { createService } from '../../src/platforms/service'
 
 /** Order in which every look-up behind a link asks; with and without an account where that differs. */
 const orders: [PlatformId, string, string[], string[]?][] = [
-  ['bilibili', 'fetchOneVideo', ['view', 'view-detail']],
-  ['bilibili', 'fetchVideoPlayurl', ['dash-look', 'html5', 'parts'], ['dash', 'html5', 'parts']],
+  ['bilibili', 'fetchOneVideo', ['view', 'view-detail', 'card', 'phone-page']],
+  [
+    'bilibili',
+    'fetchVideoPlayurl',
+    ['dash-look', 'html5', 'tv', 'parts', 'phone-page'],
+    // An account that gets nothing goes on as a visitor.
+    ['dash', 'dash-look', 'html5', 'tv', 'parts', 'phone-page'],
+  ],
   // The older list gives a guest a shell of zeros.
-  ['bilibili', 'fetchWorkComments', ['wbi-main'], ['wbi-main', 'reply-pages']],
-  ['bilibili', 'fetchDynamicInfo', ['detail', 'detail-plain']],
-  ['bilibili', 'fetchBangumiVideoInfo', ['season']],
-  ['bilibili', 'fetchBangumiVideoPlayurl', ['pgc', 'pgc-v2']],
+  ['bilibili', 'fetchWorkComments', ['wbi-main', 'main'], ['wbi-main', 'main', 'reply-pages']],
+  ['bilibili', 'fetchDynamicInfo', ['detail', 'detail-plain', 'opus', 'opus-page']],
+  ['bilibili', 'fetchBangumiVideoInfo', ['season', 'season-pc', 'season-app']],
+  ['bilibili', 'fetchBangumiVideoPlayurl', ['pgc', 'pgc-v2', 'pgc-tv']],
+  ['bilibili', 'fetchArticleContent', ['view', 'article-page']],
+  ['bilibili', 'fetchUserProfile', ['card', 'acc-info', 'master-info']],
+  ['bilibili', 'fetchUserLiveStatus', ['room-info-old', 'status-by-uids']],
+  ['bilibili', 'fetchColumnInfo', ['list', 'list-articles']],
   ['bilibili', 'fetchDanmaku', ['segment', 'xml']],
-  ['bilibili', 'fetchLiveRoomDetail', ['get-info']],
+  ['bilibili', 'fetchLiveRoomDetail', ['get-info', 'base-info', 'room-page']],
   [
     'douyin',
     'fetchOneWork',
@@ -158,7 +168,7 @@ describe('a final refusal', () => {
     const transport: Transport = {
       send: (request) => {
         const { pathname } = new URL(request.url)
-        if (!/(?:finger|nav|ticket|ttwid)/i.test(pathname)) asked.push(pathname)
+        if (!/(?:finger|nav|ticket|ttwid|gaia-gateway)/i.test(pathname)) asked.push(pathname)
         const bytes = Buffer.from(text)
         return Promise.resolve({
           status: 200,

@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { accounts, startSimulator, type Simulator } from '../../simulator'
-import { ask, desktop, signed, site, visitor } from './client'
+import { ask, desktop, iphone, signed, site, visitor } from './client'
+import { riskToken } from '../../simulator/bilibili/identity'
 import { toBvid } from '../../simulator/world/bilibili'
 
 const api = 'https://api.bilibili.com'
@@ -286,4 +288,90 @@ describe('bilibili: login by QR code', () => {
 it('a host outside the gateway is a gateway error', async () => {
   const heard = await ask(simulator, 'https://example.com/', { headers: { 'user-agent': desktop } })
   expect(heard.status).toBe(502)
+})
+
+describe('bilibili: further ways', () => {
+  const appQuery = (params: Record<string, string>, key = '4409e2ce8ffd12b8', at = now): string => {
+    const secret = key.startsWith('44') ? '59b43e04ad6965f34319062b478f83dd' : '560c52ccd288fed045859ed18bffd973'
+    const query = Object.entries({ ...params, appkey: key, ts: String(Math.floor(at / 1000)) })
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, value]) => `${name}=${value}`)
+      .join('&')
+    const sign = createHash('md5')
+      .update(query + secret)
+      .digest('hex')
+    return `${query}&sign=${sign}`
+  }
+
+  it('takes the signature of the app the path belongs to, and no other', async () => {
+    const { aid, parts } = work('walk')
+    const params = { object_id: String(aid), cid: String(parts[0]?.cid), fnval: '16' }
+    const code = async (query: string) => (await ask(simulator, `${api}/x/tv/playurl?${query}`)).json.code
+    expect(await code(appQuery(params))).toBe(0)
+    expect(await code(`${appQuery(params)}0`)).toBe(-3)
+    expect(await code(appQuery(params, '1d8b6e7d45233436'))).toBe(-3)
+    expect(await code(appQuery(params, '4409e2ce8ffd12b8', now - 3_600_000))).toBe(-3)
+  })
+
+  it('gives articles and cards to those who have signature, device and ticket', async () => {
+    const cookie = await visitor(simulator)
+    const query = await signed(simulator, { id: '40120017' }, now)
+    const code = async (text: string, own: string) =>
+      (await ask(simulator, `${api}/x/article/view?${text}`, { headers: { ...site, cookie: own } })).json.code
+    const { json } = await ask(simulator, `${api}/bapis/bilibili.api.ticket.v1.Ticket/GenWebTicket?key_id=ec02`, {
+      method: 'POST',
+      headers: site,
+    })
+    const { ticket, created_at: created, ttl } = json.data
+    const full = `${cookie}; bili_ticket=${ticket}; bili_ticket_expires=${created + ttl}`
+    expect(await code(query, full)).toBe(0)
+    expect(await code(query, cookie)).toBe(-352)
+    expect(await code('id=40120017', full)).toBe(-352)
+    expect(await code(query, full.replace(/buvid3=[^;]+; /, ''))).toBe(-352)
+  })
+
+  it('refuses ids of two devices, and those of an account without its session', async () => {
+    const [mine, other] = [await visitor(simulator), await visitor(simulator)]
+    const code = async (cookie: string) =>
+      (await ask(simulator, `${api}/x/web-interface/view?bvid=${work('walk').bvid}`, { headers: { ...site, cookie } }))
+        .json.code
+    expect(await code(mine)).toBe(0)
+    expect(await code(`${mine.split('; ')[0]}; ${other.split('; ')[1]}`)).toBe(-352)
+    expect(await code(`${mine}; DedeUserID=7`)).toBe(-352)
+  })
+
+  it('opens after a captcha, for who shows its token twice', async () => {
+    simulator.bilibili.closeRisk(true)
+    const cookie = await visitor(simulator)
+    const read = async (query: string, own: string) =>
+      (
+        await ask(simulator, `${api}/x/web-interface/view?bvid=${work('walk').bvid}${query}`, {
+          headers: { ...site, cookie: own },
+        })
+      ).json
+    expect(await read('', cookie)).toMatchObject({ code: -352, data: { v_voucher: expect.any(String) } })
+    const token = riskToken
+    expect((await read(`&gaia_vtoken=${token}`, cookie)).code).toBe(-352)
+    expect((await read(`&gaia_vtoken=${token}`, `${cookie}; x-bili-gaia-vtoken=${token}`)).code).toBe(0)
+  })
+
+  it('shows its pages to nobody until it is told to, then each kind to its own browsers', async () => {
+    const { bvid } = work('walk')
+    const at = (address: string, agent: string) => ask(simulator, address, { headers: { 'user-agent': agent } })
+    expect((await at(`https://m.bilibili.com/video/${bvid}`, iphone)).status).toBe(412)
+    simulator.bilibili.openPages(true)
+    expect((await at(`https://m.bilibili.com/video/${bvid}`, iphone)).text).toContain('window.__INITIAL_STATE__={')
+    expect((await at(`https://m.bilibili.com/video/${bvid}`, desktop)).status).toBe(302)
+    expect((await at('https://www.bilibili.com/read/cv40120017/', desktop)).text).toContain('"readInfo":{"id":40120017')
+  })
+
+  it('can issue nothing but peers, whose file a mirror has as well', async () => {
+    simulator.bilibili.peersOnly(true)
+    const { data } = (await play('walk', { fnval: '16' })).json
+    const [stream] = data.dash.video
+    const all: string[] = [stream.base_url, ...stream.backup_url]
+    expect(all.every((url) => /mcdn|szbdyd|^https?:\/\/[\d.]+:/.test(url))).toBe(true)
+    const mirrored = all[0]?.replace(/^https?:\/\/[^/]+/, 'https://upos-sz-mirrorcos.bilivideo.com') ?? ''
+    expect((await ask(simulator, mirrored, { headers: site })).status).toBe(200)
+  })
 })

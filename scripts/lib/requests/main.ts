@@ -1,13 +1,15 @@
 /** Writes `docs/requests.md`; started by `scripts/requests.mjs`. */
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { ladders } from './ladders'
 import { measure, page } from './measure'
+import { waysPage } from './ways'
 
 async function main(): Promise<void> {
   const file = join(__dirname, '../../..', 'docs/requests.md')
   const measured = await measure()
-  await writeFile(file, page(measured))
-  console.log(`${measured.length} kinds written to docs/requests.md`)
+  await writeFile(file, `${page(measured)}\n${await waysPage(ladders)}`)
+  console.log(`${measured.length} kinds and ${ladders.length} ladders written to docs/requests.md`)
 }
 
 main().catch((error: unknown) => {

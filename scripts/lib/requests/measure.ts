@@ -180,6 +180,6 @@ ${lines.join('\n')}
 export function countsOf(markdown: string): string[] {
   return markdown
     .split('\n')
-    .filter((line) => /^\| (?:bilibili|douyin|kuaishou) \|/.test(line))
+    .filter((line) => /^\| (?:bilibili|douyin|kuaishou) \|(?:[^|]*\|){7}$/.test(line))
     .map((line) => line.slice(2).split(' | ').slice(0, 7).join(' | '))
 }

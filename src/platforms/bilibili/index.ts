@@ -1,5 +1,6 @@
 /** The declaration of bilibili. */
 import { definePlatform } from '../define'
+import { asides } from './channels/links-only'
 import { endpoints } from './endpoints'
 import { apiHosts, linkHeaders, mediaHeaders, mediaHosts } from './headers'
 import { canonical, entryKind, linkHosts, match, matchText, shortAlternatives, shortHosts, targetOfPage } from './links'
@@ -31,6 +32,7 @@ export const bilibili = definePlatform({
   shortAlternatives,
   qualities,
   endpoints,
+  asides,
   createSession,
   resolve,
   comments: resolveComments,

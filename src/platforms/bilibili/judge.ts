@@ -2,11 +2,12 @@
  * Upstream's codes → ours. Texts are never looked at.
  * Source: SocialSisterYi/bilibili-API-collect `docs/misc/errcode.md` and the pages of the single endpoints.
  */
-import { AmagiError, type ErrorCode } from '../../errors'
+import { AmagiError, type ErrorCode, type ErrorDetails } from '../../errors'
 import { at } from '../../json'
 import type { UpstreamAnswer } from '../endpoint/judge'
 
 const table: Readonly<Record<string, ErrorCode>> = {
+  '-3': 'upstream-changed', // signature of an app
   '-101': 'login-required', // becomes `cookie-expired` where a session was sent
   '-102': 'cookie-expired', // account banned
   '-105': 'bad-input', // captcha answer wrong
@@ -42,7 +43,9 @@ const table: Readonly<Record<string, ErrorCode>> = {
   '87008': 'private',
   '100000': 'bad-input', // no captcha for this voucher
   '100003': 'bad-input', // captcha expired
+  '110001': 'not-found', // album
   '7201006': 'not-found', // song or menu
+  '7201009': 'not-found', // menu
   '19002003': 'not-found', // live room
   '72000000': 'bad-input', // songs
   '72010002': 'login-required', // songs
@@ -61,13 +64,28 @@ export const commentsClosed: ReadonlySet<string> = new Set(['12002', '12061'])
 /** Codes a new signature, a ticket or a new key may cure. */
 export const curable: ReadonlySet<string> = new Set(['-352', '-401', '-403', 'v_voucher'])
 
+/**
+ * What a captcha is applied for with; a risk check hands it out in its body or in a header.
+ * Source: SocialSisterYi/bilibili-API-collect `docs/misc/sign/v_voucher.md`, 2025-12.
+ */
+function voucherOf({ response, body }: UpstreamAnswer): { v_voucher?: string } {
+  const voucher = at(body, 'data.v_voucher') ?? response.headers['x-bili-gaia-vvoucher']
+  return typeof voucher === 'string' && /^[\w-]{1,128}$/.test(voucher) ? { v_voucher: voucher } : {}
+}
+
+/** A risk check under code 0. */
+export function riskOf(answer: UpstreamAnswer): AmagiError {
+  return errorOf('v_voucher', undefined, answer.response.status, voucherOf(answer))
+}
+
 /** Our error for one of upstream's codes. */
-export function errorOf(code: string, message: unknown, status: number): AmagiError {
+export function errorOf(code: string, message: unknown, status: number, more: ErrorDetails = {}): AmagiError {
   const known = Object.hasOwn(table, code) ? table[code] : undefined
   return new AmagiError(known ?? 'upstream-changed', {
     details: {
       upstreamCode: code,
       upstreamStatus: status,
+      ...more,
       ...(typeof message === 'string' && message ? { upstreamMessage: message.slice(0, 100) } : {}),
     },
     message: `bilibili answered code ${code}`,
@@ -75,14 +93,19 @@ export function errorOf(code: string, message: unknown, status: number): AmagiEr
 }
 
 /** Judge of every channel. A risk check may answer code 0 with nothing but a voucher. */
-export function judge({ response, body }: UpstreamAnswer): AmagiError | undefined {
+export function judge(answer: UpstreamAnswer): AmagiError | undefined {
+  const { response, body } = answer
   const code = at(body, 'code')
   const text = typeof code === 'number' || typeof code === 'string' ? String(code) : undefined
   if (text === undefined) {
     return new AmagiError('upstream-changed', { details: { path: 'code', upstreamStatus: response.status } })
   }
-  if (text !== '0') return errorOf(text, at(body, 'message'), response.status)
+  // What is gone is told under status 200; under 404 it is the address that nobody answers.
+  if (text === '-404' && response.status === 404) {
+    return new AmagiError('upstream-changed', { details: { upstreamCode: text, upstreamStatus: 404 } })
+  }
+  if (text !== '0') return errorOf(text, at(body, 'message') ?? at(body, 'msg'), response.status, voucherOf(answer))
   const data = at(body, 'data')
   const voucher = typeof data === 'object' && data !== null && Object.keys(data).join() === 'v_voucher'
-  return voucher ? errorOf('v_voucher', undefined, response.status) : undefined
+  return voucher ? riskOf(answer) : undefined
 }

@@ -4,10 +4,17 @@ import { codeOf, ok, type Answer, type Asked } from '../upstream'
 import { code, fixture, nav, places, spi, upstream } from './site'
 
 const streams = { avid: 123456789, cid: 900000001 }
+const bvid = 'BV1yn411L7tG'
 const good = ok(fixture('fetch_video_playurl'))
 const session = 'SESSDATA=abc%2C1%2Ad; bili_jct=token; DedeUserID=7'
 const keys = { img: '0123456789abcdef0123456789abcdef', sub: 'fedcba9876543210fedcba9876543210' }
 const other = { img: 'f'.repeat(32), sub: 'e'.repeat(32) }
+
+/** `nav` with the other pair. */
+const fresh: Answer = ok({
+  code: -101,
+  data: { wbi_img: { img_url: `https://x/${other.img}.png`, sub_url: `https://x/${other.sub}.png` } },
+})
 
 const ticket: Answer = ok({
   code: 0,
@@ -40,10 +47,31 @@ describe('every request', () => {
     expect(view?.request.hosts).toEqual(['bilibili.com'])
   })
 
-  it('carries the account and leaves its own guest cookies alone', async () => {
-    const up = upstream({ [places.view]: ok(fixture('fetch_one_video')) }, `${session}; buvid3=MINE`)
+  const guestDevice = 'buvid3=GUEST-3-infoc; buvid4=GUEST-4; b_nut=1760000000'
+
+  it.each([
+    ['an account with the device it brings', `${session}; buvid3=MINE`, `${session}; buvid3=MINE`],
+    ['an account with half a device', `${session}; buvid4=MINE-4`, `${session}; buvid4=MINE-4`],
+    ['an account without one and ours', session, `${session}; ${guestDevice}`],
+    ['what is left of another device and ours', `${session}; b_nut=1; bili_ticket=T`, `${session}; ${guestDevice}`],
+    ["a visitor and nothing of an account's", 'DedeUserID=7; bili_jct=token; theme=dark', `theme=dark; ${guestDevice}`],
+  ])('carries %s, and nothing else', async (_, cookie, sent) => {
+    const up = upstream({ [places.view]: ok(fixture('fetch_one_video')) }, cookie)
     await up.service.call('bilibili', 'fetchOneVideo', { bvid: 'BV1yn411L7tG' })
-    expect(up.to(places.view)[0]?.headers.cookie).toBe(`${session}; buvid3=MINE; buvid4=GUEST-4; b_nut=1760000000`)
+    expect(up.to(places.view)[0]?.headers.cookie).toBe(sent)
+  })
+
+  it('goes on with the device of a dead session left behind', async () => {
+    const dead = `${session}; buvid3=MINE; buvid4=MINE-4`
+    const up = upstream(
+      {
+        [places.view]: ({ headers }) =>
+          headers.cookie?.includes('SESSDATA') ? code(-101) : ok(fixture('fetch_one_video')),
+      },
+      dead,
+    )
+    await up.service.call('bilibili', 'fetchOneVideo', { bvid: 'BV1yn411L7tG' })
+    expect(up.to(places.view).map(({ headers }) => headers.cookie)).toEqual([dead, guestDevice])
   })
 
   it('needs guest cookies once per service, however many callers there are', async () => {
@@ -122,23 +150,50 @@ describe('signed requests', () => {
     ['-352', code(-352, { v_voucher: 'voucher_1' })],
     ['-403', code(-403)],
     ['a bare voucher', code(0, { v_voucher: 'voucher_1' })],
-  ])('that are refused with %s are repeated once with a ticket and its keys', async (_, refusal) => {
+  ])('that are refused with %s are repeated once with newer keys', async (_, refusal) => {
+    let rotated = false
     const up = upstream({
-      [places.playurl]: (asked) => (signedWith(asked, other) ? good : refusal),
-      [places.ticket]: ticket,
+      [places.nav]: () => (rotated ? fresh : nav),
+      [places.playurl]: (asked) => (signedWith(asked, rotated ? other : keys) ? good : refusal),
     })
-    expect((await up.service.call('bilibili', 'fetchVideoPlayurl', streams)).channel).toBe('dash-look')
+    const call = () => up.service.call('bilibili', 'fetchVideoPlayurl', streams)
+    await call()
+    rotated = true
+    up.time.ms += 1_800_000
+    expect((await call()).channel).toBe('dash-look')
+    expect(up.to(places.playurl)).toHaveLength(3)
+  })
+
+  it.each([
+    ['are blocked while the keys cannot be had', { [places.nav]: { status: 412, body: '<html></html>' } }, 'blocked'],
+    ['keep the code of the keys that cannot be had', { [places.nav]: { status: 502, body: '' } }, 'network'],
+    ['are private with good keys', {}, 'private'],
+    ['are blocked with an invented device', { [places.spi]: { status: 502, body: '' } }, 'blocked'],
+  ])('that are refused with -403 %s', async (_, replies, expected) => {
+    const up = upstream({ ...replies, 'api.bilibili.com/x/space/wbi/acc/info': code(-403) })
+    expect(await codeOf(up.service.call('bilibili', 'fetchUserSpaceInfo', { host_mid: 7 }))).toBe(expected)
+  })
+
+  it('of an article are repeated once after -352 with nothing to renew, others are not', async () => {
+    const article = ok(fixture('fetch_article_content'))
+    let turn = 0
+    const up = upstream({
+      [places.ticket]: ticket,
+      [places.article]: () => (turn++ === 0 ? code(-352) : article),
+      [places.playurl]: code(-352),
+    })
+    expect((await up.service.call('bilibili', 'fetchArticleContent', { id: 'cv9000001' })).channel).toBe('view')
+    expect(up.to(places.article)).toHaveLength(2)
+    expect(up.to(places.article)[0]?.headers.cookie).toContain('buvid3=GUEST-3-infoc')
+    expect(up.to(places.article)[0]?.headers.cookie).toContain('bili_ticket=TICKET; bili_ticket_expires=1760259200')
+    expect(signedWith(up.to(places.article)[0], other)).toBe(true)
+    await codeOf(up.service.call('bilibili', 'fetchVideoPlayurl', streams))
+    // Two channels of that path, each once.
     expect(up.to(places.playurl)).toHaveLength(2)
-    expect(up.to(places.playurl)[1]?.headers.cookie).toContain('bili_ticket=TICKET; bili_ticket_expires=1760259200')
-    expect(up.to(places.ticket)[0]).toMatchObject({ method: 'POST', query: { key_id: 'ec02' } })
   })
 
   it('that are refused long after the keys came fetch them again, once', async () => {
     let rotated = false
-    const fresh = ok({
-      code: -101,
-      data: { wbi_img: { img_url: `https://x/${other.img}.png`, sub_url: `https://x/${other.sub}.png` } },
-    })
     const up = upstream({
       [places.nav]: () => (rotated ? fresh : nav),
       [places.playurl]: (asked) => (signedWith(asked, rotated ? other : keys) ? good : code(-403)),
@@ -156,10 +211,6 @@ describe('signed requests', () => {
     let rotated = false
     let release: () => void = () => undefined
     const late = new Promise<void>((resolve) => (release = resolve))
-    const fresh = ok({
-      code: -101,
-      data: { wbi_img: { img_url: `https://x/${other.img}.png`, sub_url: `https://x/${other.sub}.png` } },
-    })
     const up = upstream({
       [places.nav]: () => (rotated ? fresh : nav),
       [places.playurl]: async (asked) => {
@@ -179,12 +230,13 @@ describe('signed requests', () => {
   })
 
   it('that stay refused end as blocked without a storm of requests', async () => {
-    const up = upstream({ [places.playurl]: code(-352, { v_voucher: 'voucher_1' }), [places.ticket]: ticket })
+    const refusal = code(-352, { v_voucher: 'voucher_1' })
+    const up = upstream({ [places.ticket]: ticket }, undefined, refusal)
     expect(await codeOf(up.service.call('bilibili', 'fetchVideoPlayurl', streams))).toBe('blocked')
-    // Three channels, one of them repeated because a ticket had been gained.
-    expect(up.to(places.playurl)).toHaveLength(4)
-    expect(up.to(places.ticket)).toHaveLength(1)
-    expect(up.to(places.nav)).toHaveLength(1)
+    // Four channels and a page, device, registration and ticket.
+    expect(up.asked.map(({ place }) => place.split('/').at(-1)).sort()).toEqual(
+      ['spi', 'ExClimbWuzhi', 'GenWebTicket', 'playurl', 'playurl', 'playurl', 'playurl', bvid].sort(),
+    )
   })
 })
 
@@ -198,14 +250,55 @@ describe('the ticket', () => {
     expect(up.to(places.ticket)).toHaveLength(1)
   })
 
-  it('and the keys are fetched as a guest: they are shared by all accounts', async () => {
-    const up = upstream({ [places.playurl]: code(-352), [places.ticket]: ticket }, session)
+  it('is there before the first signed call, brings the keys, and the device is registered by then', async () => {
+    const up = upstream({
+      [places.playurl]: (asked) => (signedWith(asked, other) ? good : code(-403)),
+      [places.ticket]: ticket,
+    })
+    for (let turn = 0; turn < 2; turn++) await up.service.call('bilibili', 'fetchVideoPlayurl', streams)
+    expect(up.to(places.playurl)[0]?.headers.cookie).toContain('bili_ticket=TICKET; bili_ticket_expires=1760259200')
+    expect(up.to(places.ticket)).toMatchObject([{ method: 'POST', query: { key_id: 'ec02' } }])
+    expect(up.to(places.nav)).toHaveLength(0)
+    const [posted, ...more] = up.to(places.activation)
+    expect(more).toEqual([])
+    const { payload } = JSON.parse(String(posted?.request.body)) as { payload: string }
+    expect(JSON.parse(payload)).toMatchObject({
+      df35: 'GUEST-3-infoc',
+      '3c43': { b8ce: posted?.headers['user-agent'] },
+    })
+  })
+
+  it('and registration are not for an account that brings its device', async () => {
+    const up = upstream({ [places.playurl]: good, [places.ticket]: ticket }, `${session}; buvid3=MINE; buvid4=MINE-4`)
+    await up.service.call('bilibili', 'fetchVideoPlayurl', streams)
+    expect(up.to(places.activation)).toHaveLength(0)
+    expect(up.to(places.playurl)[0]?.headers.cookie).not.toContain('bili_ticket')
+  })
+
+  it.each([
+    ['', ticket],
+    [' (nav)', code(-400)],
+  ])('and the keys are fetched as a guest: they are shared by all accounts%s', async (_, answer) => {
+    const up = upstream({ [places.playurl]: code(-352), [places.ticket]: answer }, session)
     await codeOf(up.service.call('bilibili', 'fetchVideoPlayurl', streams))
-    expect(
-      [...up.to(places.nav), ...up.to(places.ticket)].map(({ headers }) =>
-        Boolean(headers.cookie?.includes('SESSDATA')),
-      ),
-    ).toEqual([false, false])
+    const asked = [...up.to(places.nav), ...up.to(places.ticket), ...up.to(places.activation)]
+    expect(asked.length).toBeGreaterThan(1)
+    expect(asked.filter(({ headers }) => headers.cookie?.includes('SESSDATA'))).toEqual([])
+  })
+
+  it('that is refused long ago does not bring back its old keys', async () => {
+    let rotated = false
+    const up = upstream({
+      [places.ticket]: ticket,
+      [places.nav]: nav,
+      [places.playurl]: (asked) => (signedWith(asked, rotated ? keys : other) ? good : code(-352)),
+    })
+    const call = () => up.service.call('bilibili', 'fetchVideoPlayurl', streams)
+    await call()
+    rotated = true
+    up.time.ms += 1_800_000
+    expect((await call()).channel).toBe('dash-look')
+    expect(up.to(places.ticket)).toHaveLength(1)
   })
 })
 
@@ -216,7 +309,7 @@ describe('streams', () => {
       data: { quality: 16, durl: [{ url: 'https://a.bilivideo.com/1.flv' }, { url: 'b' }] },
     })
     const whole = ok({ code: 0, data: { quality: 64, durl: [{ url: 'https://a.bilivideo.com/1.mp4' }] } })
-    const up = upstream({ [places.playurl]: ({ query }) => (query.platform === 'html5' ? whole : pieces) })
+    const up = upstream({ [places.playurl]: pieces, [places.plain]: whole })
     expect((await up.service.call('bilibili', 'fetchVideoPlayurl', streams)).channel).toBe('html5')
   })
 
@@ -298,7 +391,8 @@ describe('codes of upstream', () => {
     [4101105, 'not-found'],
     [31337, 'upstream-changed'],
   ])('%i means %s', async (value, expected) => {
-    const up = upstream({ [places.view]: code(value), [places.detail]: code(value) })
+    const page = { status: 502, body: '' }
+    const up = upstream({}, undefined, ({ place }) => (place.startsWith('m.') ? page : code(value)))
     expect(await codeOf(up.service.call('bilibili', 'fetchOneVideo', { bvid: 'BV1yn411L7tG' }))).toBe(expected)
   })
 
@@ -317,6 +411,105 @@ describe('codes of upstream', () => {
   ])('%s', async (_, answer, expected) => {
     const up = upstream({ [places.view]: answer, [places.detail]: answer })
     expect(await codeOf(up.service.call('bilibili', 'fetchOneVideo', { bvid: 'BV1yn411L7tG' }))).toBe(expected)
+  })
+})
+
+describe('a risk check', () => {
+  const voucher = 'voucher_00000000-0000-4000-8000-000000000000'
+
+  it.each([
+    ['in its body', code(-352, { v_voucher: voucher })],
+    ['in a header', { ...code(-352), headers: { 'x-bili-gaia-vvoucher': voucher } }],
+    ['in place of streams', code(0, { quality: 80, v_voucher: voucher })],
+    ['under code 0', code(0, { v_voucher: voucher })],
+  ])('keeps its voucher %s', async (_, answer) => {
+    const up = upstream({}, undefined, answer)
+    await expect(up.service.call('bilibili', 'fetchVideoPlayurl', streams)).rejects.toMatchObject({
+      code: 'blocked',
+      details: { v_voucher: voucher },
+    })
+  })
+
+  it.each([
+    ['its parameter', undefined, { gaia_vtoken: 'grisk_1' }],
+    ['a cookie', `${session}; x-bili-gaia-vtoken=grisk_1`, {}],
+  ])('is passed with a token from %s, which is shown in query and cookie and signed', async (_, cookie, params) => {
+    const up = upstream({ [places.playurl]: good }, cookie)
+    await up.service.call('bilibili', 'fetchVideoPlayurl', { ...streams, ...params })
+    const [asked] = up.to(places.playurl)
+    expect(asked?.query.gaia_vtoken).toBe('grisk_1')
+    expect(asked?.headers.cookie).toContain('x-bili-gaia-vtoken=grisk_1')
+    expect(signedWith(asked, keys)).toBe(true)
+  })
+})
+
+describe('streams of an account', () => {
+  const tracks = (...qualities: number[]) =>
+    ok({
+      code: 0,
+      data: {
+        quality: qualities[0],
+        accept_quality: [80, 64, 32, 16],
+        dash: { video: qualities.map((id) => ({ id, base_url: 'https://upos-sz-mirrorcos.bilivideo.com/1.m4s' })) },
+      },
+    })
+  const empty = code(0, { quality: 80, dash: null, durl: [] })
+  const isAccount = (asked: Asked): boolean => Boolean(asked.headers.cookie?.includes('SESSDATA'))
+
+  it('that are a visitor’s although there are better ones mean a dead session, which the answer tells', async () => {
+    const up = upstream({ [places.playurl]: (asked) => (isAccount(asked) ? tracks(32, 16) : tracks(80, 64)) }, session)
+    const call = () => up.service.call('bilibili', 'fetchVideoPlayurl', streams)
+    const answer = await call()
+    expect(answer).toMatchObject({ channel: 'dash-look', tried: [{ channel: 'dash', code: 'cookie-expired' }] })
+    expect(up.to(places.playurl).map(isAccount)).toEqual([true, false])
+    // Left aside for a while, then tried again.
+    expect((await call()).tried).toEqual([{ channel: 'dash', code: 'cookie-expired' }])
+    expect(up.to(places.playurl).map(isAccount)).toEqual([true, false, false])
+    up.time.ms += 660_000
+    await call()
+    expect(up.to(places.playurl).map(isAccount)).toEqual([true, false, false, true, false])
+  })
+
+  it.each([
+    ['the site says that the session lives', tracks(32), { isLogin: true }],
+    [
+      'there is nothing better',
+      ok({ code: 0, data: { quality: 32, accept_quality: [32], dash: { video: [{ id: 32 }] } } }),
+      {},
+    ],
+  ])('that are low are taken when %s', async (_, answer, data) => {
+    const up = upstream({ [places.playurl]: answer, [places.nav]: ok({ code: 0, data }) }, session)
+    expect((await up.service.call('bilibili', 'fetchVideoPlayurl', streams)).channel).toBe('dash')
+  })
+
+  it('that are empty again and again are no longer asked for, and the visitor’s follow each time', async () => {
+    const up = upstream({ [places.playurl]: (asked) => (isAccount(asked) ? empty : tracks(80)) }, session)
+    const call = () => up.service.call('bilibili', 'fetchVideoPlayurl', streams)
+    for (let turn = 0; turn < 4; turn++) expect((await call()).channel).toBe('dash-look')
+    expect(up.to(places.playurl).map(isAccount)).toEqual([true, false, true, false, false, false])
+    expect(up.logs.some((line) => line.includes('the account gets no streams of its own'))).toBe(true)
+  })
+
+  it('that come in between are a reason to go on asking', async () => {
+    let turn = 0
+    const up = upstream(
+      { [places.playurl]: (asked) => (isAccount(asked) && turn++ % 2 === 0 ? empty : tracks(80)) },
+      session,
+    )
+    for (let call = 0; call < 6; call++) await up.service.call('bilibili', 'fetchVideoPlayurl', streams)
+    expect(up.to(places.playurl).filter(isAccount)).toHaveLength(6)
+  })
+
+  it('say no source, those of a visitor do', async () => {
+    const refused = upstream({ [places.playurl]: code(-404412) })
+    await codeOf(refused.service.call('bilibili', 'fetchVideoPlayurl', streams))
+    const [dash] = refused.to(places.playurl)
+    const [html5] = refused.to(places.plain)
+    expect([dash?.query.gaia_source, html5?.query.gaia_source]).toEqual(['pre-load', 'pre-load'])
+    const up = upstream({ [places.playurl]: (asked) => (isAccount(asked) ? tracks(80) : empty) }, session)
+    await up.service.call('bilibili', 'fetchVideoPlayurl', streams)
+    expect(up.to(places.playurl)[0]?.query.gaia_source).toBeUndefined()
+    expect(up.to(places.playurl)[0]?.query.try_look).toBeUndefined()
   })
 })
 

@@ -12,7 +12,7 @@ import { codeOf, ok, type Answer, type Asked, type Upstream } from '../upstream'
 import { code, fixture, places, upstream } from './site'
 
 const session = 'SESSDATA=abc%2C1; bili_jct=jct; DedeUserID=7'
-const own = new Set<string>([places.spi, places.nav, places.ticket])
+const own = new Set<string>([places.spi, places.nav, places.ticket, places.activation])
 
 type Params = Record<string, string | number>
 
@@ -121,9 +121,7 @@ describe('requests', () => {
       'api.live.bilibili.com/room/v1/Room/get_status_info_by_uids',
       { 'uids[]': '7' },
     ],
-    ['fetchArticleContent', { id: 'cv9000001' }, `${api}/x/article/view`, { id: '9000001' }],
     ['fetchArticleInfo', { id: 9000001 }, `${api}/x/article/viewinfo`, { id: '9000001' }],
-    ['fetchArticleCard', { ids: 'cv1,av2' }, `${api}/x/article/cards`, { ids: 'cv1,av2' }],
     ['fetchColumnInfo', { id: 'rl30001' }, `${api}/x/article/list/web/articles`, { id: '30001' }],
     ['fetchBangumiVideoInfo', { ep_id: 'ep400500' }, `${api}/pgc/view/web/season`, { ep_id: '400500' }],
     ['fetchBangumiVideoInfo', { ep_id: 'ss40050' }, `${api}/pgc/view/web/season`, { season_id: '40050' }],
@@ -152,6 +150,8 @@ describe('requests', () => {
       `${api}/x/polymer/web-dynamic/v1/detail`,
       { id: '1100000000000000123' },
     ],
+    ['fetchArticleContent', { id: 'cv9000001' }, `${api}/x/article/view`, { id: '9000001' }],
+    ['fetchArticleCard', { ids: 'cv1,av2' }, `${api}/x/article/cards`, { ids: 'cv1,av2' }],
     ['fetchBangumiVideoPlayurl', { cid: 5, ep_id: 'ep6' }, `${api}/pgc/player/web/playurl`, { cid: '5', ep_id: '6' }],
   ])('%s is signed', async (name, params, place, query) => {
     const asked = await requestOf(name, params)

@@ -91,6 +91,11 @@ describe('a bilibili video', () => {
     expect((await post(site(withValue(view, path, value)))).limitation).toBe(limitation)
   })
 
+  it('says nothing of supporters where everybody may play it', async () => {
+    const open = withValue(withValue(view, 'data.is_upower_exclusive', true), 'data.is_upower_play', true)
+    expect((await post(site(open))).limitation).toBeUndefined()
+  })
+
   it('hides counters upstream hides', async () => {
     expect((await post(site(withValue(view, 'data.stat.view', -1)))).stats.views).toBeUndefined()
   })
@@ -106,7 +111,8 @@ describe('a bilibili video', () => {
   it('names the channel that answered and those before it', async () => {
     const up = upstream({
       [places.view]: ok(view),
-      [places.playurl]: ({ query }) => (query.platform === 'html5' ? ok(playurl) : code(-404412)),
+      [places.playurl]: code(-404412),
+      [places.plain]: ({ query }) => (query.platform === 'html5' ? ok(playurl) : code(-404412)),
     })
     expect((await post(up)).origin).toEqual({
       channel: 'html5',

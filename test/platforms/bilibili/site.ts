@@ -35,9 +35,22 @@ export const places = {
   view: 'api.bilibili.com/x/web-interface/view',
   detail: 'api.bilibili.com/x/web-interface/wbi/view/detail',
   playurl: 'api.bilibili.com/x/player/wbi/playurl',
+  plain: 'api.bilibili.com/x/player/playurl',
+  tv: 'api.bilibili.com/x/tv/playurl',
+  activation: 'api.bilibili.com/x/internal/gaia-gateway/ExClimbWuzhi',
+  article: 'api.bilibili.com/x/article/view',
+  card: 'api.bilibili.com/x/web-interface/card',
 } as const
 
-/** Guest cookies and keys are there; other places than the scripted ones give `rest`, code -404 when absent. */
-export function upstream(replies: Record<string, Reply> = {}, cookie?: string, rest: Reply = code(-404)): Upstream {
-  return upstreamOf(bilibili, { [places.spi]: spi, [places.nav]: nav, ...replies }, rest, cookie)
+/** Nobody answers this address: not the code of a work that is gone, which comes under status 200. */
+export const nobody: Answer = { ...code(-404), status: 404 }
+
+/** Guest cookies and keys are there; other places than the scripted ones give `rest`, nobody when absent. */
+export function upstream(replies: Record<string, Reply> = {}, cookie?: string, rest: Reply = nobody): Upstream {
+  return upstreamOf(
+    bilibili,
+    { [places.spi]: spi, [places.nav]: nav, [places.activation]: code(0), ...replies },
+    rest,
+    cookie,
+  )
 }

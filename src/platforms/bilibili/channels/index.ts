@@ -1,19 +1,64 @@
 /** Channels of bilibili: the common maker plus what a refusal and a dead session ask for. */
+import { cookieValue } from '../../../cookie'
 import { AmagiError, toAmagiError } from '../../../errors'
 import { channelMaker, type ChannelRecord } from '../../endpoint/channel'
-import type { CallContext, Channel, ChannelAnswer, CheckedParams } from '../../endpoint/record'
+import type { CallContext, Channel, ChannelAnswer, CheckedParams, UpstreamRequest } from '../../endpoint/record'
 import { curable, judge } from '../judge'
-import { hasSession } from '../session'
-import { apiHosts } from '../headers'
-import { apiHeaders } from './guest'
+import { hasSession, sessionOf } from '../session'
+import { apiHosts, appHeaders } from '../headers'
+import { apiHeaders, ownDevice } from './guest'
 import { keysInForce, renew, wbi } from '../sign'
 
 const make = channelMaker({ hosts: apiHosts, headers: apiHeaders, judge })
+
+/** Ways of the apps: signed by their key, without cookie and device. */
+export const appChannel = channelMaker({ hosts: apiHosts, headers: () => ({ ...appHeaders }), judge })
 
 /** A record of bilibili's API; `sign: wbi` also buys it one repetition with renewed keys after a refusal. */
 export interface WebRecord extends ChannelRecord {
   /** The answer is about the account itself: a dead session is an error instead of a reason to go on as guest. */
   account?: boolean
+  /** Repeated once after a risk check (-352) even where nothing could be renewed: the next one is often let in. */
+  repeats?: boolean
+}
+
+/** What a solved captcha was exchanged for: shown in the query and in a cookie of this name. */
+const token = 'x-bili-gaia-vtoken'
+
+function withToken(request: UpstreamRequest, context: CallContext): UpstreamRequest {
+  const value = cookieValue(context.cookie(), token)
+  return value ? { ...request, query: [...(request.query ?? []), ['gaia_vtoken', value]] } : request
+}
+
+/** The call with the token its parameter names. */
+function showing(params: CheckedParams, context: CallContext): CallContext {
+  const { gaia_vtoken: value } = params
+  if (!value) return context
+  const cookie = () => [context.cookie(), `${token}=${value}`].filter(Boolean).join('; ')
+  return { ...context, cookie }
+}
+
+/** The same call by nobody in particular; a solved captcha stays solved. */
+export function asGuest(context: CallContext): CallContext {
+  const value = cookieValue(context.cookie(), token)
+  return { ...context, cookie: () => (value ? `${token}=${value}` : undefined) }
+}
+
+/**
+ * A refusal that concerns how we asked is none of the content: keys that could not be fetched keep their own code,
+ * and an invented device is refused for being invented.
+ */
+function explained(error: AmagiError, record: WebRecord, context: CallContext): AmagiError {
+  const { upstreamCode = '' } = error.details
+  if (!curable.has(upstreamCode)) return error
+  const failure = record.sign === wbi ? keysInForce(context)?.failure : undefined
+  if (failure)
+    return new AmagiError(failure.code, { details: { ...error.details, ...failure.details }, cause: failure })
+  const guest = sessionOf(context).guest.current(context.clock())
+  const unknown = guest?.invented && ownDevice(context) && !hasSession(context.cookie())
+  return unknown && error.code === 'private'
+    ? new AmagiError('blocked', { details: error.details, cause: error })
+    : error
 }
 
 /** Runs one upstream call; a signed one that was refused is repeated once with renewed keys. */
@@ -27,7 +72,7 @@ async function attempt(
     try {
       return await inner.run(params, context)
     } catch (thrown) {
-      throw expired(toAmagiError(thrown), context)
+      throw explained(expired(toAmagiError(thrown), context), record, context)
     }
   }
   const used = keysInForce(context)
@@ -36,8 +81,10 @@ async function attempt(
   } catch (thrown) {
     const { details } = toAmagiError(thrown)
     const curing = record.sign === wbi && curable.has(details.upstreamCode ?? '')
-    if (!curing || !(await renew(context, used))) throw thrown
-    context.log(`bilibili: ${record.name} repeated with renewed keys`)
+    if (!curing) throw thrown
+    const renewed = await renew(context, used)
+    if (!renewed && !(record.repeats && details.upstreamCode === '-352')) throw thrown
+    context.log(`bilibili: ${record.name} repeated${renewed ? ' with renewed keys' : ''}`)
     return ask()
   }
 }
@@ -50,17 +97,18 @@ function expired(error: AmagiError, context: CallContext): AmagiError {
 
 /** Record → channel. Public endpoints go on as guest when the session turns out to be dead. */
 export function webChannel(record: WebRecord): Channel {
-  const inner = make(record)
+  const inner = make({ ...record, request: async (...args) => withToken(await record.request(...args), args[1]) })
   return {
     ...inner,
-    async run(params, context) {
+    async run(params, given) {
+      const context = showing(params, given)
       try {
         return await attempt(inner, record, params, context)
       } catch (thrown) {
         const error = toAmagiError(thrown)
         if (error.code !== 'cookie-expired' || record.account) throw error
         context.log(`bilibili: the session is dead, ${record.name} goes on as guest`)
-        return attempt(inner, record, params, { ...context, cookie: () => undefined })
+        return attempt(inner, record, params, asGuest(context))
       }
     },
   }

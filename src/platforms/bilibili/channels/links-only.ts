@@ -1,15 +1,29 @@
-/** Requests that only resolving needs: no endpoint of the documentation, no route of their own. */
+/** Ladders that only resolving needs: no endpoint of the documentation, no route of their own. */
 import type { Channel } from '../../endpoint/record'
 import { webChannel } from '.'
+import { dynamicOfAlbum } from '../shape/album'
+import { collectionOf, favouritesOf, seriesOf } from '../shape/lists'
+import { menuOfApp, songOfApp, songsOfApp } from '../shape/music'
+import { courseOfSections, mediaOfPage } from '../shape/season'
 import { wbi } from '../sign'
 import { dmImgQuery } from '../sign/dm-img'
+import { mediaList } from './media-list'
+import { pageChannel } from './page'
 
 const api = 'https://api.bilibili.com'
 const audio = 'https://www.bilibili.com/audio/music-service-c/web'
+/** The audio site of the apps; it wants no signature. Source: DIYgod/RSSHub and wlkz/bili_music_tagger, 2025. */
+const appAudio = `${api}/audio/music-service-c`
 
 const text = (value: unknown): string => String(value)
 
-export const asides = {
+/** A menu of the apps holds its songs as well. */
+const appMenu = {
+  request: ({ id }) => ({ url: `${appAudio}/menus/${text(id)}` }),
+  success: 'data.menusRespones.menuId',
+} satisfies Pick<Parameters<typeof webChannel>[0], 'request' | 'success'>
+
+const first = {
   /** `md` page → its season. */
   media: webChannel({
     name: 'pgc-review',
@@ -156,3 +170,70 @@ export const asides = {
     success: 'data.item',
   }),
 } as const satisfies Record<string, Channel>
+
+/** The next way of each where there is one. */
+const next = {
+  media: pageChannel({
+    name: 'media-page',
+    url: ({ id }) => `https://www.bilibili.com/bangumi/media/md${text(id)}`,
+    success: 'mediaInfo.season_id',
+    shape: mediaOfPage,
+  }),
+  course: webChannel({
+    name: 'pugv-season-v2',
+    request: ({ name, id }) => ({ url: `${api}/pugv/view/web/season/v2`, query: [[text(name), text(id)]] }),
+    success: 'data.season_id',
+    shape: courseOfSections,
+  }),
+  song: webChannel({
+    name: 'song-playing',
+    request: ({ id }) => ({ url: `${appAudio}/songs/playing`, query: [['song_id', text(id)]] }),
+    success: 'data.id',
+    shape: songOfApp,
+  }),
+  songUrl: webChannel({
+    name: 'song-url-app',
+    request: ({ id }) => ({
+      url: `${appAudio}/url`,
+      query: [
+        ['songid', text(id)],
+        ['quality', '2'],
+        ['privilege', '2'],
+        ['mid', '0'],
+        ['platform', 'web'],
+      ],
+    }),
+    success: 'data.cdns',
+  }),
+  favourites: mediaList({ name: 'favourites-list', type: 3, shape: favouritesOf }),
+  collection: mediaList({ name: 'collection-list', type: 8, shape: collectionOf }),
+  series: mediaList({ name: 'series-list', type: 5, shape: seriesOf }),
+  songMenu: webChannel({ ...appMenu, name: 'menu-app', shape: menuOfApp }),
+  songsOfMenu: webChannel({ ...appMenu, name: 'menu-app', shape: songsOfApp }),
+  album: webChannel({
+    name: 'album-doc',
+    request: ({ id }) => ({
+      url: 'https://api.vc.bilibili.com/link_draw/v1/doc/detail',
+      query: [['doc_id', text(id)]],
+      headers: { origin: 'https://h.bilibili.com', referer: `https://h.bilibili.com/${text(id)}` },
+    }),
+    success: 'data.item.pictures',
+    shape: dynamicOfAlbum,
+  }),
+} as const satisfies Record<string, Channel>
+
+/** Ways to what is behind a link, the likeliest first. */
+export const asides = {
+  media: [first.media, next.media],
+  course: [first.course, next.course],
+  song: [first.song, next.song],
+  songUrl: [first.songUrl, next.songUrl],
+  favourites: [first.favourites, next.favourites],
+  collection: [first.collection, next.collection],
+  series: [first.series, next.series],
+  seriesVideos: [first.seriesVideos],
+  uploads: [first.uploads, first.uploadSearch],
+  songMenu: [first.songMenu, next.songMenu],
+  songsOfMenu: [first.songsOfMenu, next.songsOfMenu],
+  album: [first.album, next.album],
+} as const satisfies Record<string, readonly Channel[]>

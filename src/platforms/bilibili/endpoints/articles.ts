@@ -5,7 +5,9 @@ import { proves, type UpstreamAnswer } from '../../endpoint/judge'
 import { defineEndpoint } from '../../define'
 import type { ParamSpec } from '../../endpoint/record'
 import { webChannel } from '../channels'
-import { digitsOf } from './params'
+import { articlePage } from '../channels/article-page'
+import { wbi } from '../sign'
+import { digitsOf, gaiaToken } from './params'
 
 const articleId = {
   type: 'string',
@@ -23,15 +25,18 @@ export const fetchArticleContent = defineEndpoint({
   order: 200,
   title: { zh: '获取专栏正文内容', en: 'Body of an article' },
   source,
-  params: { id: articleId },
+  params: { id: articleId, ...gaiaToken },
   payload: 'data',
   cacheSec: 300,
   channels: [
     webChannel({
       name: 'view',
       request: ({ id }) => ({ url: 'https://api.bilibili.com/x/article/view', query: [['id', digitsOf(id)]] }),
+      sign: wbi,
+      repeats: true,
       success: 'data.id',
     }),
+    articlePage,
   ],
 })
 
@@ -63,6 +68,8 @@ export const fetchArticleCard = defineEndpoint({
     webChannel({
       name: 'cards',
       request: ({ ids }) => ({ url: 'https://api.bilibili.com/x/article/cards', query: [['ids', String(ids)]] }),
+      sign: wbi,
+      repeats: true,
       success: 'data',
       judge: noneFound,
     }),
@@ -111,6 +118,11 @@ export const fetchColumnInfo = defineEndpoint({
         url: 'https://api.bilibili.com/x/article/list/web/articles',
         query: [['id', digitsOf(id)]],
       }),
+      success: 'data.list',
+    }),
+    webChannel({
+      name: 'list-articles',
+      request: ({ id }) => ({ url: 'https://api.bilibili.com/x/article/list/articles', query: [['id', digitsOf(id)]] }),
       success: 'data.list',
     }),
   ],

@@ -1,12 +1,14 @@
 /** Bangumi: seasons, episodes and their streams. These answers hold `result` instead of `data`. */
 import { AmagiError } from '../../../errors'
-import { at, isObject } from '../../../json'
+import { at } from '../../../json'
 import type { UpstreamAnswer } from '../../endpoint/judge'
 import { defineEndpoint } from '../../define'
 import type { CheckedParams, ParamSpec } from '../../endpoint/record'
-import { webChannel } from '../channels'
+import { appChannel, webChannel } from '../channels'
+import { seasonOfApp, streamsOfNewer, streamsOfTelevision } from '../shape/season'
 import { wbi } from '../sign'
-import { digitsOf } from './params'
+import { app } from '../sign/app'
+import { digitsOf, television } from './params'
 
 const episodeId = {
   type: 'string',
@@ -52,6 +54,21 @@ export const fetchBangumiVideoInfo = defineEndpoint({
       request: (params) => ({ url: 'https://api.bilibili.com/pgc/view/web/season', query: seasonQuery(params) }),
       success: 'result.season_id',
     }),
+    webChannel({
+      name: 'season-pc',
+      request: (params) => ({ url: 'https://api.bilibili.com/pgc/view/pc/season', query: seasonQuery(params) }),
+      success: 'result.season_id',
+    }),
+    appChannel({
+      name: 'season-app',
+      request: (params) => ({
+        url: 'https://api.bilibili.com/pgc/view/v2/app/season',
+        query: [...seasonQuery(params), ['build', '7380300'], ['mobi_app', 'android'], ['platform', 'android']],
+      }),
+      sign: app('android'),
+      success: 'data.season_id',
+      shape: seasonOfApp,
+    }),
   ],
 })
 
@@ -60,14 +77,6 @@ function areaLimit({ body }: UpstreamAnswer): AmagiError | undefined {
   const panels = at(body, 'result.plugins')
   const limited = Array.isArray(panels) && panels.some((panel) => at(panel, 'name') === 'AreaLimitPanel')
   return limited ? new AmagiError('region', { details: { upstreamCode: 'AreaLimitPanel' } }) : undefined
-}
-
-/** The newer answer holds the documented one a step deeper, and says beside it that it is a preview. */
-function olderShape(body: unknown): unknown {
-  const result = at(body, 'result.video_info')
-  const said = ['result.play_video_type', 'result.play_check.play_detail'].map((path) => String(at(body, path)))
-  const cut = said.some((words) => /(?:^|_)preview$/i.test(words))
-  return { code: 0, message: 'success', result: cut && isObject(result) ? { ...result, is_preview: 1 } : result }
 }
 
 export const fetchBangumiVideoPlayurl = defineEndpoint({
@@ -120,7 +129,17 @@ export const fetchBangumiVideoPlayurl = defineEndpoint({
       }),
       success: 'result.video_info.quality',
       judge: areaLimit,
-      shape: olderShape,
+      shape: streamsOfNewer,
+    }),
+    appChannel({
+      name: 'pgc-tv',
+      request: ({ cid, ep_id: episode }) => ({
+        url: 'https://api.bilibili.com/pgc/player/api/playurltv',
+        query: [...television, ['cid', String(cid)], ['ep_id', digitsOf(episode)], ['fnval', '4048'], ['qn', '80']],
+      }),
+      sign: app('television'),
+      success: 'quality',
+      shape: streamsOfTelevision,
     }),
   ],
 })

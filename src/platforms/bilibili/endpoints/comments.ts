@@ -5,7 +5,7 @@ import { paged } from '../../endpoint/paging'
 import type { ParamSpec } from '../../endpoint/record'
 import { webChannel, loggedIn } from '../channels'
 import { wbi } from '../sign'
-import { ignored } from './params'
+import { gaiaToken, ignored } from './params'
 
 const limits = { pageSize: 20, maxPages: 50, maxMs: 60_000 } as const
 
@@ -89,6 +89,31 @@ const mainPage = webChannel({
   success: 'data.cursor',
 })
 
+/** The same without a signature, for which it counts its pages. */
+const plainPage = webChannel({
+  name: 'main',
+  // Where a page begins is told in the signed way's own words.
+  when: (_, params) => !params.pagination_str || params.pagination_str === '{"offset":""}',
+  request: (params) => ({
+    url: 'https://api.bilibili.com/x/v2/reply/main',
+    query: [
+      ['oid', String(params.oid)],
+      ['type', String(params.type)],
+      ['mode', String(params.mode)],
+      ['next', String(params.next ?? 0)],
+      ['plat', '1'],
+      ['ps', String(limits.pageSize)],
+    ],
+  }),
+  success: 'data.cursor',
+})
+
+function nextCursor(body: unknown) {
+  const next = at(body, 'data.cursor.next')
+  if (at(body, 'data.cursor.is_end') === true || typeof next !== 'number' || next <= 0) return undefined
+  return { next }
+}
+
 const numberedPage = webChannel({
   name: 'reply-pages',
   // A guest gets an all-zero shell here, which would look like a work without comments.
@@ -130,6 +155,7 @@ export const fetchWorkComments = defineEndpoint({
       example: '{"offset":""}',
       description: { zh: '起始位置，缺省从头开始', en: 'Where to begin; from the start when absent' },
     },
+    ...gaiaToken,
     pn: ignored('integer', 1),
     plat: ignored('integer', 1),
     seek_rpid: ignored('string', ''),
@@ -137,7 +163,11 @@ export const fetchWorkComments = defineEndpoint({
   },
   payload: 'data.replies',
   cacheSec: 30,
-  channels: [paged(mainPage, { ...paging, next: nextOffset }), paged(numberedPage, { ...paging, next: nextNumber })],
+  channels: [
+    paged(mainPage, { ...paging, next: nextOffset }),
+    paged(plainPage, { ...paging, next: nextCursor }),
+    paged(numberedPage, { ...paging, next: nextNumber }),
+  ],
 })
 
 const replyPage = webChannel({

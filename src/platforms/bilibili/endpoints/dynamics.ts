@@ -1,11 +1,16 @@
 /** Dynamics: single ones and those of a user. */
+import { AmagiError } from '../../../errors'
+import { at } from '../../../json'
 import { defineEndpoint } from '../../define'
+import type { UpstreamAnswer } from '../../endpoint/judge'
 import type { CheckedParams, UpstreamRequest } from '../../endpoint/record'
 import { webChannel } from '../channels'
+import { pageChannel } from '../channels/page'
+import { dynamicOfOpus } from '../shape/opus'
 import { dynamicCard } from '../shape/dynamic-card'
 import { wbi } from '../sign'
 import { dmImgQuery } from '../sign/dm-img'
-import { dynamicId, hostMid } from './params'
+import { dynamicId, gaiaToken, hostMid } from './params'
 
 const base = 'https://api.bilibili.com/x/polymer/web-dynamic/v1'
 
@@ -47,6 +52,42 @@ const plainRecord = {
   success: 'data.item.id_str',
 }
 
+/** The opus view exists for texts, pictures and articles: what it does not know may be there all the same. */
+function noOpus({ body }: UpstreamAnswer): AmagiError | undefined {
+  const code = at(body, 'code')
+  if (typeof code !== 'number' || !gone.has(code)) return undefined
+  return new AmagiError('upstream-changed', { details: { upstreamCode: String(code) }, message: 'no opus' })
+}
+
+const gone: ReadonlySet<number> = new Set([-404, 4_100_001, 4_101_105, 4_101_139, 4_101_152])
+
+export const opusFeatures =
+  'onlyfansVote,onlyfansAssetsV2,decorationCard,htmlNewStyle,ugcDelete,editable,opusPrivateVisible,tribeeEdit,' +
+  'avatarAutoTheme,avatarTypeOpus'
+
+const opusRecord = {
+  name: 'opus',
+  request: ({ dynamic_id: id }: CheckedParams): UpstreamRequest => ({
+    url: `${base}/opus/detail`,
+    query: [
+      ['id', String(id)],
+      ['timezone_offset', '-480'],
+      ['features', opusFeatures],
+    ],
+  }),
+  success: 'data.item.modules',
+  judge: noOpus,
+}
+
+const opusPage = {
+  name: 'opus-page',
+  url: ({ dynamic_id: id }: CheckedParams) => `https://www.bilibili.com/opus/${id}`,
+  success: 'detail.modules',
+}
+
+const ofOpus = (body: unknown): unknown => dynamicOfOpus(at(body, 'data.item'))
+const ofPage = (state: unknown): unknown => dynamicOfOpus(at(state, 'detail'))
+
 const source = 'https://github.com/SocialSisterYi/bilibili-API-collect docs/dynamic/detail.md, 2025-12'
 
 export const fetchDynamicInfo = defineEndpoint({
@@ -55,10 +96,15 @@ export const fetchDynamicInfo = defineEndpoint({
   order: 100,
   title: { zh: '获取指定动态详情', en: 'One dynamic' },
   source,
-  params: { dynamic_id: dynamicId },
+  params: { dynamic_id: dynamicId, ...gaiaToken },
   payload: 'data.item',
   cacheSec: 60,
-  channels: [webChannel(detailRecord), webChannel(plainRecord)],
+  channels: [
+    webChannel(detailRecord),
+    webChannel(plainRecord),
+    webChannel({ ...opusRecord, shape: ofOpus }),
+    pageChannel({ ...opusPage, shape: ofPage }),
+  ],
 })
 
 export const fetchDynamicCard = defineEndpoint({
@@ -70,7 +116,10 @@ export const fetchDynamicCard = defineEndpoint({
   params: { dynamic_id: dynamicId },
   payload: 'data.card',
   cacheSec: 60,
-  channels: [detailRecord, plainRecord].map((record) => webChannel({ ...record, shape: dynamicCard, exact: true })),
+  channels: [
+    ...[detailRecord, plainRecord].map((record) => webChannel({ ...record, shape: dynamicCard, exact: true })),
+    webChannel({ ...opusRecord, shape: (body) => dynamicCard(ofOpus(body)), exact: true }),
+  ],
 })
 
 export const fetchUserDynamic = defineEndpoint({
@@ -91,6 +140,7 @@ export const fetchUserDynamic = defineEndpoint({
         en: 'Where to go on: the data.offset answered last; empty for the first page',
       },
     },
+    ...gaiaToken,
   },
   payload: 'data.items',
   cacheSec: 60,

@@ -1,10 +1,12 @@
 /** Live rooms. */
 import { at } from '../../../json'
 import type { UpstreamAnswer } from '../../endpoint/judge'
-import type { AmagiError } from '../../../errors'
+import { AmagiError } from '../../../errors'
 import { defineEndpoint } from '../../define'
 import { webChannel } from '../channels'
 import { errorOf } from '../judge'
+import { roomOfBase, roomOfPage, statusOfMany } from '../shape/live'
+import { wbi } from '../sign'
 import { hostMid, roomId } from './params'
 
 const host = 'https://api.live.bilibili.com'
@@ -13,6 +15,12 @@ const host = 'https://api.live.bilibili.com'
 function noRoom({ body, response }: UpstreamAnswer): AmagiError | undefined {
   return at(body, 'code') === 1 ? errorOf('60004', at(body, 'message'), response.status) : undefined
 }
+
+/** Rooms come by their numbers; nobody at all is an empty list and no answer about anybody. */
+const keyed =
+  (path: string) =>
+  ({ body }: UpstreamAnswer): AmagiError | undefined =>
+    Array.isArray(at(body, path)) ? new AmagiError('upstream-changed', { details: { path } }) : undefined
 
 export const fetchLiveRoomDetail = defineEndpoint({
   name: 'fetchLiveRoomDetail',
@@ -29,6 +37,34 @@ export const fetchLiveRoomDetail = defineEndpoint({
       request: ({ room_id: room }) => ({ url: `${host}/room/v1/Room/get_info`, query: [['room_id', String(room)]] }),
       success: 'data.room_id',
       judge: noRoom,
+    }),
+    webChannel({
+      name: 'base-info',
+      request: ({ room_id: room }) => ({
+        url: `${host}/xlive/web-room/v1/index/getRoomBaseInfo`,
+        query: [
+          // Upstream's own spelling.
+          ['req_biz', 'web_room_componet'],
+          ['room_ids', String(room)],
+        ],
+      }),
+      success: 'data.by_room_ids',
+      judge: keyed('data.by_room_ids'),
+      shape: roomOfBase,
+    }),
+    webChannel({
+      name: 'room-page',
+      request: ({ room_id: room }) => ({
+        url: `${host}/xlive/web-room/v1/index/getInfoByRoom`,
+        query: [
+          ['room_id', String(room)],
+          ['web_location', '444.8'],
+        ],
+        headers: { origin: 'https://live.bilibili.com', referer: `https://live.bilibili.com/${room}` },
+      }),
+      sign: wbi,
+      success: 'data.room_info.room_id',
+      shape: roomOfPage,
     }),
   ],
 })
@@ -67,6 +103,17 @@ export const fetchUserLiveStatus = defineEndpoint({
       request: ({ host_mid: mid }) => ({ url: `${host}/room/v1/Room/getRoomInfoOld`, query: [['mid', String(mid)]] }),
       success: 'data.roomStatus',
       judge: noRoom,
+    }),
+    webChannel({
+      name: 'status-by-uids',
+      request: ({ host_mid: mid }) => ({
+        url: `${host}/room/v1/Room/get_status_info_by_uids`,
+        query: [['uids[]', String(mid)]],
+      }),
+      // Who has no room is missing; somebody missing says nothing.
+      success: 'data',
+      judge: keyed('data'),
+      shape: statusOfMany,
     }),
   ],
 })

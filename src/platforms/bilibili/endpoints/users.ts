@@ -3,10 +3,23 @@ import { AmagiError } from '../../../errors'
 import { at } from '../../../json'
 import { proves, type UpstreamAnswer } from '../../endpoint/judge'
 import { defineEndpoint } from '../../define'
-import { webChannel } from '../channels'
+import { webChannel, type WebRecord } from '../channels'
+import { cardOfMaster, cardOfSpace } from '../shape/user'
 import { wbi } from '../sign'
 import { dmImgQuery } from '../sign/dm-img'
-import { hostMid } from './params'
+import { gaiaToken, hostMid } from './params'
+
+/** What the page of a space says of its owner: signed, and with the mouse of a visitor. */
+const accInfo = {
+  name: 'acc-info',
+  request: ({ host_mid: mid }, { random }) => ({
+    url: 'https://api.bilibili.com/x/space/wbi/acc/info',
+    query: [['mid', String(mid)], ['platform', 'web'], ['web_location', '1550101'], ...dmImgQuery(random)],
+    headers: { origin: 'https://space.bilibili.com', referer: `https://space.bilibili.com/${mid}` },
+  }),
+  sign: wbi,
+  success: 'data.mid',
+} satisfies WebRecord
 
 export const fetchUserProfile = defineEndpoint({
   name: 'fetchUserProfile',
@@ -14,7 +27,7 @@ export const fetchUserProfile = defineEndpoint({
   order: 120,
   title: { zh: '获取指定用户的信息', en: 'Card of a user' },
   source: 'https://github.com/SocialSisterYi/bilibili-API-collect docs/user/info.md, 2025-12',
-  params: { host_mid: hostMid },
+  params: { host_mid: hostMid, ...gaiaToken },
   payload: 'data.card',
   cacheSec: 300,
   channels: [
@@ -28,6 +41,16 @@ export const fetchUserProfile = defineEndpoint({
         ],
       }),
       success: 'data.card.mid',
+    }),
+    webChannel({ ...accInfo, shape: cardOfSpace }),
+    webChannel({
+      name: 'master-info',
+      request: ({ host_mid: mid }) => ({
+        url: 'https://api.live.bilibili.com/live_user/v1/Master/info',
+        query: [['uid', String(mid)]],
+      }),
+      success: 'data.info.uname',
+      shape: cardOfMaster,
     }),
   ],
 })
@@ -67,21 +90,10 @@ export const fetchUserSpaceInfo = defineEndpoint({
   order: 240,
   title: { zh: '获取用户空间详细信息', en: 'Space of a user' },
   source: 'https://github.com/SocialSisterYi/bilibili-API-collect docs/user/info.md, 2025-12',
-  params: { host_mid: hostMid },
+  params: { host_mid: hostMid, ...gaiaToken },
   payload: 'data',
   cacheSec: 300,
-  channels: [
-    webChannel({
-      name: 'acc-info',
-      request: ({ host_mid: mid }, { random }) => ({
-        url: 'https://api.bilibili.com/x/space/wbi/acc/info',
-        query: [['mid', String(mid)], ['platform', 'web'], ['web_location', '1550101'], ...dmImgQuery(random)],
-        headers: { origin: 'https://space.bilibili.com', referer: `https://space.bilibili.com/${mid}` },
-      }),
-      sign: wbi,
-      success: 'data.mid',
-    }),
-  ],
+  channels: [webChannel(accInfo)],
 })
 
 export const fetchEmojiList = defineEndpoint({

@@ -24,17 +24,41 @@ export function picture(address: unknown, width?: number, height?: number): Pict
   }
 }
 
-/** Better hosts first. Peer nodes are slow and use odd ports and certificates. */
+const hostOf = (url: string): string => /^https?:\/\/([^/?#]+)/i.exec(url)?.[1]?.toLowerCase() ?? ''
+
+/**
+ * Peers: machines of other people with odd ports, numbers for names and certificates of their own. Slow, often gone.
+ * Source: SocialSisterYi/bilibili-API-collect `docs/video/videostream_url.md` and reports about PCDN, 2024 to 2026.
+ */
+const isPeer = (host: string): boolean =>
+  /(?:^|\.)mcdn\.|(?:^|\.)szbdyd\.com(?::\d+)?$|^[\d.]+(?::\d+)?$/.test(host) || /:(?!443$)\d+$/.test(host)
+
+/** Better main hosts first. */
 function rank(url: string): number {
-  const host = /^https:\/\/([^/?#]+)/i.exec(url)?.[1]?.toLowerCase() ?? ''
-  if (/mcdn\.|szbdyd\.com|:\d+$|^[\d.]+$/.test(host)) return 3
+  const host = hostOf(url)
   if (/^upos-.*mirror/.test(host)) return 0
   return host.startsWith('upos-') ? 1 : 2
 }
 
 function known(url: string): boolean {
-  const host = /^https:\/\/([^/?#:]+)/i.exec(url)?.[1]?.toLowerCase() ?? ''
+  const host = hostOf(url).replace(/:\d+$/, '')
   return mediaHosts.some((suffix) => host === suffix || host.endsWith(`.${suffix}`))
+}
+
+/** A main host that has every file below `/upgcxcode/`. */
+const mirror = 'upos-sz-mirrorcos.bilivideo.com'
+
+/**
+ * The same file at a main host: signatures cover path and query, not the host. A peer that borrowed the file names
+ * whose it is (`xy_usource`). Undefined for addresses that are no peer's, and for files main hosts do not have.
+ */
+function mirrored(address: unknown): string | undefined {
+  if (typeof address !== 'string' || address.length > 4096) return undefined
+  const [, host = '', rest = ''] = /^(?:https?:)?\/\/([^/?#\s]+)(\/upgcxcode\/\S+)$/i.exec(address) ?? []
+  if (!isPeer(host.toLowerCase())) return undefined
+  const named = /[?&]xy_usource=([\w.-]{1,128})(?:&|$)/.exec(rest)?.[1]
+  const main = named && known(`https://${named}`) && !isPeer(named.toLowerCase()) ? named : mirror
+  return `https://${main}${rest}`
 }
 
 /** Unix seconds in `deadline=` of a stream address. */
@@ -44,20 +68,22 @@ function deadline(url: string): number | undefined {
 }
 
 /**
- * Addresses of one stream, the best host first; undefined when none is usable.
- * `platform=html5` addresses are served to everybody, all others to our referer only.
+ * Addresses of one stream, the best host first; undefined when none is usable. They are as old as the first of them
+ * to end. `platform=html5` addresses are served to everybody, all others to our referer only.
  */
 export function streamSource(addresses: readonly unknown[]): MediaSource | undefined {
-  const urls = [...new Set(addresses.map(https).filter((url) => url !== undefined))]
-    .filter(known)
-    .sort((a, b) => rank(a) - rank(b))
+  const given = addresses.map(https).filter((url) => url !== undefined && known(url)) as string[]
+  const made = addresses.map(mirrored).filter((url) => url !== undefined)
+  const main = given.filter((url) => !isPeer(hostOf(url))).sort((a, b) => rank(a) - rank(b))
+  // A mirror that was given is signed for this very file; one we made only usually has it.
+  const urls = [...new Set([...main, ...made, ...given.filter((url) => isPeer(hostOf(url)))])]
   if (urls.length === 0) return undefined
-  const last = Math.max(...urls.map((url) => deadline(url) ?? 0))
+  const ends = urls.map(deadline).filter((end) => end !== undefined)
   const open = urls.every((url) => /[?&]platform=html5(?:&|$)/.test(url))
   return {
     urls,
     ...(open ? {} : { referer: home }),
-    ...(last > 0 ? { expiresAt: last } : {}),
+    ...(ends.length > 0 ? { expiresAt: Math.min(...ends) } : {}),
   }
 }
 

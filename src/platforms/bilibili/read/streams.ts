@@ -69,6 +69,15 @@ function place(id: string): number {
   return found < 0 ? aac.length : found
 }
 
+/** Picture and sound are fetched one after the other: both have to be there by the earlier of their ends. */
+function endingTogether(variant: VideoVariant): VideoVariant {
+  const { source, audio } = variant
+  const ends = [source.expiresAt, audio?.source.expiresAt].filter((end) => end !== undefined)
+  if (!audio || ends.length === 0) return variant
+  const expiresAt = Math.min(...ends)
+  return { ...variant, source: { ...source, expiresAt }, audio: { ...audio, source: { ...audio.source, expiresAt } } }
+}
+
 function readDash(data: Slice, dash: Slice): VideoVariant[] {
   const audio = soundOf(dash)
   const variants = dash.optionalList('video', (stream): { qn: number; variant: VideoVariant } | undefined => {
@@ -88,7 +97,7 @@ function readDash(data: Slice, dash: Slice): VideoVariant[] {
       source,
       ...(audio ? { audio } : {}),
     }
-    return { qn, variant }
+    return { qn, variant: endingTogether(variant) }
   })
   const ordinary = variants.filter(({ qn }) => !highRange.has(qn))
   return (ordinary.length > 0 ? ordinary : variants)

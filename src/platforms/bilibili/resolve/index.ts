@@ -4,6 +4,7 @@ import type { ArticlePost, DynamicPost, LivePost, MusicPost, Post, Target, UserP
 import type { ResolveContext } from '../../define'
 import { climb } from '../../ladder'
 import { slice } from '../../slice'
+import { canonical } from '../links'
 import { asides } from '../channels/links-only'
 import { readArticle } from '../read/article'
 import { readDynamic } from '../read/dynamic'
@@ -50,15 +51,20 @@ async function resolveUser(target: Target, context: ResolveContext): Promise<Use
 
 async function resolveSong(target: Target, context: ResolveContext): Promise<MusicPost> {
   const params = { id: target.id.slice(2) }
-  const info = await climb({ name: 'song', channels: [asides.song] }, params, context)
-  const url = await optional('its sound', context, () => asides.songUrl.run(params, context))
+  const info = await climb({ name: 'song', channels: asides.song }, params, context)
+  const url = await optional('its sound', context, () =>
+    climb({ name: 'songUrl', channels: asides.songUrl }, params, context),
+  )
   return { ...readSong(info.body, url?.body), origin: originOf(info) }
 }
 
 /** Albums became dynamics; their pages are still linked by the old number. */
 async function resolveAlbum(target: Target, context: ResolveContext): Promise<DynamicPost> {
-  const answer = await climb({ name: 'album', channels: [asides.album] }, { id: target.id }, context)
-  return { ...readDynamic(answer.body), origin: originOf(answer) }
+  const answer = await climb({ name: 'album', channels: asides.album }, { id: target.id }, context)
+  const post = readDynamic(answer.body)
+  // The old album does not tell which dynamic it became: it is shown at its own address.
+  const url = post.id === target.id ? canonical(target) : post.url
+  return { ...post, url, origin: originOf(answer) }
 }
 
 function unsupported(target: Target): AmagiError {

@@ -1,5 +1,6 @@
 /** Lists: favourites, collections, series, uploads, columns, song menus. First page each; counts are the whole list's. */
 import { AmagiError } from '../../../errors'
+import { at } from '../../../json'
 import type { ListPost, Target } from '../../../model'
 import type { ResolveContext } from '../../define'
 import { climb } from '../../ladder'
@@ -17,7 +18,7 @@ type Loader = (
 /** By the letters or the word in front of the number. */
 const loaders: Readonly<Record<string, Loader>> = {
   async ml(params, target, context) {
-    const answer = await climb({ name: 'favourites', channels: [asides.favourites] }, params, context)
+    const answer = await climb({ name: 'favourites', channels: asides.favourites }, params, context)
     return { ...readFavourites(answer.body, target), origin: originOf(answer) }
   },
   async rl(_, target, context) {
@@ -26,25 +27,32 @@ const loaders: Readonly<Record<string, Loader>> = {
   },
   async season(params, target, context) {
     if (!params.mid) throw unsupported(target)
-    const answer = await climb({ name: 'collection', channels: [asides.collection] }, params, context)
+    const answer = await climb({ name: 'collection', channels: asides.collection }, params, context)
     return { ...readCollection(answer.body, target), origin: originOf(answer) }
   },
   async series(params, target, context) {
     if (!params.mid) throw unsupported(target)
-    const answer = await climb({ name: 'series', channels: [asides.series] }, params, context)
-    const videos = await optional('its videos', context, () => asides.seriesVideos.run(params, context))
+    const answer = await climb({ name: 'series', channels: asides.series }, params, context)
+    // One of the ways has the videos with it.
+    const videos = Array.isArray(at(answer.body, 'data.archives'))
+      ? answer
+      : await optional('its videos', context, () =>
+          climb({ name: 'seriesVideos', channels: asides.seriesVideos }, params, context),
+        )
     return { ...readSeries(answer.body, videos?.body, target), origin: originOf(answer) }
   },
   async up(params, target, context) {
-    const answer = await climb({ name: 'uploads', channels: [asides.uploads, asides.uploadSearch] }, params, context)
+    const answer = await climb({ name: 'uploads', channels: asides.uploads }, params, context)
     const owner = await optional('its owner', context, async () =>
       readUser((await context.call('fetchUserProfile', { host_mid: params.id })).body),
     )
     return { ...readUploads(answer.body, target, owner?.author), origin: originOf(answer) }
   },
   async am(params, target, context) {
-    const answer = await climb({ name: 'songMenu', channels: [asides.songMenu] }, params, context)
-    const songs = await optional('its songs', context, () => asides.songsOfMenu.run(params, context))
+    const answer = await climb({ name: 'songMenu', channels: asides.songMenu }, params, context)
+    const songs = await optional('its songs', context, () =>
+      climb({ name: 'songsOfMenu', channels: asides.songsOfMenu }, params, context),
+    )
     return { ...readSongMenu(answer.body, songs?.body, target), origin: originOf(answer) }
   },
 }

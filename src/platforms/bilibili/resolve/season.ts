@@ -80,7 +80,7 @@ export async function resolveBangumi(target: Target, context: ResolveContext): P
 
 /** `md…` → the season it belongs to. */
 export async function resolveMedia(target: Target, context: ResolveContext): Promise<SeasonPost> {
-  const answer = await climb({ name: 'media', channels: [asides.media] }, { id: target.id.slice(2) }, context)
+  const answer = await climb({ name: 'media', channels: asides.media }, { id: target.id.slice(2) }, context)
   const id = `ss${numericId(slice(answer.body, 'result.media'), 'season_id')}`
   return resolveBangumi({ platform: 'bilibili', kind: 'season', id }, context)
 }
@@ -88,7 +88,7 @@ export async function resolveMedia(target: Target, context: ResolveContext): Pro
 /** Courses are paid: the card only. */
 export async function resolveCourse(target: Target, context: ResolveContext): Promise<SeasonPost> {
   const name = target.id.startsWith('ep') ? 'ep_id' : 'season_id'
-  const answer = await climb({ name: 'course', channels: [asides.course] }, { name, id: target.id.slice(2) }, context)
+  const answer = await climb({ name: 'course', channels: asides.course }, { name, id: target.id.slice(2) }, context)
   const { post, episodes } = readCourse(answer.body)
   const info = { post: { ...post, origin: originOf(answer) }, episodes }
   const episode = name === 'ep_id' ? info.episodes.find(({ entry }) => entry.id === target.id) : undefined

@@ -1,9 +1,12 @@
 /** The WBI keys and the ticket: cached, fetched by one caller for all, renewed once after a refusal. */
 import type { Aged } from '../../../async/lazy'
-import { AmagiError } from '../../../errors'
+import { AmagiError, toAmagiError } from '../../../errors'
+import { at, isObject } from '../../../json'
 import type { CallContext } from '../../endpoint/record'
 import { slice, type Slice } from '../../slice'
-import { apiHeaders, ask } from '../channels/guest'
+import { activate } from '../channels/activation'
+import { apiHeaders, ask, ownDevice } from '../channels/guest'
+import { errorOf } from '../judge'
 import { ticketQuery } from './ticket'
 import { keyOfUrl, mixinKey, signQuery, type WbiKeys } from './wbi'
 import { sessionOf, type Keys, type Ticket } from '../session'
@@ -25,20 +28,35 @@ function keysOf(urls: Slice, img: string, sub: string): WbiKeys | undefined {
   return keys.img && keys.sub ? { img: keys.img, sub: keys.sub } : undefined
 }
 
+/** The keys of `nav`; logged out its code is -101, and the keys are there all the same. */
+async function keysOfNav(context: CallContext): Promise<WbiKeys> {
+  const url = 'https://api.bilibili.com/x/web-interface/nav'
+  const body = await ask(context, { url, headers: await apiHeaders(context) })
+  const urls = at(body, 'data.wbi_img')
+  const keys = isObject(urls) ? keysOf(slice(urls), 'img_url', 'sub_url') : undefined
+  if (keys) return keys
+  const code = String(at(body, 'code'))
+  if (/^-?\d+$/.test(code) && code !== '0' && code !== '-101') throw errorOf(code, at(body, 'message'), 200)
+  throw new AmagiError('upstream-changed', { details: { path: 'data.wbi_img.img_url' } })
+}
+
+/** Keys that came with a ticket a moment ago; an older ticket's may be yesterday's. */
+async function keysOfTicket(context: CallContext, nowMs: number): Promise<WbiKeys | undefined> {
+  const ticket = await obtainTicket(context)
+  return ticket && nowMs - ticket.fetchedAt < freshMs ? ticket.keys : undefined
+}
+
 async function loadKeys(context: CallContext): Promise<Aged<Keys>> {
   const nowMs = context.clock()
   try {
-    const url = 'https://api.bilibili.com/x/web-interface/nav'
-    const body = await ask(context, { url, headers: await apiHeaders(context) })
-    // Logged out the code is -101, and the keys are there all the same.
-    const keys = keysOf(slice(body, 'data.wbi_img'), 'img_url', 'sub_url')
-    if (keys) return { value: { ...keys, fetchedAt: nowMs }, until: nowMs + keysMs }
-    throw new AmagiError('upstream-changed', { details: { path: 'data.wbi_img.img_url' } })
-  } catch (error) {
-    if (error instanceof AmagiError && error.code === 'cancelled') throw error
+    const keys = (await keysOfTicket(context, nowMs)) ?? (await keysOfNav(context))
+    return { value: { ...keys, fetchedAt: nowMs }, until: nowMs + keysMs }
+  } catch (thrown) {
+    const failure = toAmagiError(thrown)
+    if (failure.code === 'cancelled') throw failure
     // The call itself will show whether the known pair is still good.
-    context.log('bilibili: signing keys cannot be fetched, the known pair is used')
-    return { value: { ...knownKeys, fetchedAt: nowMs }, until: nowMs + retryMs }
+    context.log(`bilibili: signing keys cannot be fetched (${failure.code}), the known pair is used`)
+    return { value: { ...knownKeys, fetchedAt: nowMs, failure }, until: nowMs + retryMs }
   }
 }
 
@@ -51,8 +69,9 @@ async function keysFor(context: CallContext): Promise<Keys> {
   return sessionOf(context).keys.get(context.clock(), () => loadKeys(shared(context)), context.signal)
 }
 
-/** Signs the whole query as it will be sent. */
+/** Signs the whole query as it will be sent. The device is registered and has its ticket before the first such call. */
 export const wbi: Signer = async (request, context) => {
+  if (ownDevice(context)) await Promise.all([obtainTicket(context), activate(context)])
   const mixin = mixinKey(await keysFor(context))
   return { ...request, query: signQuery(request.query ?? [], mixin, Math.round(context.clock() / 1000)) }
 }
@@ -69,7 +88,7 @@ async function loadTicket(context: CallContext): Promise<Aged<Ticket | null>> {
     const expires = data.number('created_at') + data.number('ttl')
     const nav = data.optionalSlice('nav')
     const keys = nav && keysOf(nav, 'img', 'sub')
-    const value = { ticket: data.string('ticket'), expires, ...(keys ? { keys } : {}) }
+    const value = { ticket: data.string('ticket'), expires, fetchedAt: nowMs, ...(keys ? { keys } : {}) }
     // Renewed an hour early; a clock that disagrees must not make it eternal or useless.
     return { value, until: Math.min(Math.max(expires * 1000 - hourMs, nowMs + retryMs), nowMs + 3 * dayMs) }
   } catch (error) {

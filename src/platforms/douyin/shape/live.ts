@@ -1,7 +1,7 @@
 /** Rooms of other places → the body of `fetch_user_live_videos`. Pure; nothing is added. */
 import { at, isObject } from '../../../json'
 import { rewrite } from '../../endpoint/exact'
-import { objectAt } from '../channels/json-scan'
+import { objectAt } from '../../json-scan'
 
 /** A room and who streams, where the room page has them. */
 function roomBody(room: unknown, user: unknown): unknown {

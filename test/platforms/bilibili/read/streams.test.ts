@@ -56,6 +56,70 @@ describe('a DASH answer', () => {
     expect(source).toMatchObject({ referer: 'https://www.bilibili.com/', expiresAt: 1760007200 })
   })
 
+  const path = '/upgcxcode/01/02/9/9_1-1-30080.m4s?deadline=1760007200&os=mcdn&upsig=abc'
+  const made = `https://upos-sz-mirrorcos.bilivideo.com${path}`
+  const urlsOf = (base: unknown, backup: unknown[] = []): string[] | undefined =>
+    read({ data: { quality: 80, dash: { video: [{ id: 80, base_url: base, backup_url: backup }] } } }).variants[0]
+      ?.source.urls
+
+  it.each([
+    ['an odd port', `https://xy1.mcdn.bilivideo.cn:4483${path}`, [made, `https://xy1.mcdn.bilivideo.cn:4483${path}`]],
+    ['a plain odd port', `http://xy1.mcdn.bilivideo.cn:8082${path}`, [made]],
+    ['no scheme', `//xy1.mcdn.bilivideo.cn${path}`, [made, `https://xy1.mcdn.bilivideo.cn${path}`]],
+    ['an odd port of a main host', `http://cn-jsnt-01.bilivideo.com:9305${path}`, [made]],
+    ['numbers for a name', `https://113.96.7.21:4483${path}`, [made]],
+    [
+      'a file that was borrowed',
+      `http://pt1.szbdyd.com${path}&xy_usource=upos-sz-mirrorali.bilivideo.com`,
+      [
+        `https://upos-sz-mirrorali.bilivideo.com${path}&xy_usource=upos-sz-mirrorali.bilivideo.com`,
+        `https://pt1.szbdyd.com${path}&xy_usource=upos-sz-mirrorali.bilivideo.com`,
+      ],
+    ],
+    [
+      'a file that was borrowed from a stranger',
+      `http://pt1.szbdyd.com${path}&xy_usource=evil.example`,
+      [`${made}&xy_usource=evil.example`, `https://pt1.szbdyd.com${path}&xy_usource=evil.example`],
+    ],
+    [
+      'a main host with its ordinary port',
+      `https://cn-jsnt-01.bilivideo.com:443${path}`,
+      [`https://cn-jsnt-01.bilivideo.com:443${path}`],
+    ],
+  ])('has the file of a peer with %s at a main host', (_, given, expected) => {
+    expect(urlsOf(given)).toEqual(expected)
+  })
+
+  it('keeps backups before what was made of a peer, and peers last', () => {
+    const [peer, own] = [`https://xy1.mcdn.bilivideo.cn:4483${path}`, `https://upos-sz-mirrorali.bilivideo.com${path}`]
+    expect(urlsOf(peer, [own])).toEqual([own, made, peer])
+  })
+
+  it('makes nothing of a peer whose file main hosts do not have', () => {
+    const other = path.replace('/upgcxcode/', '/v1/resource/')
+    expect(
+      urlsOf(`http://xy1.mcdn.bilivideo.cn:8082${other}`, [`https://upos-sz-mirrorali.bilivideo.com${other}`]),
+    ).toEqual([`https://upos-sz-mirrorali.bilivideo.com${other}`])
+  })
+
+  it('ends with the first of its addresses, picture and sound together', () => {
+    const ending = (time: number) => `https://upos-sz-mirrorcos.bilivideo.com/upgcxcode/1.m4s?deadline=${time}`
+    const one = (video: unknown, audio: unknown) =>
+      read({
+        data: {
+          quality: 80,
+          dash: { video: [{ id: 80, ...(video as object) }], audio: [{ id: 30280, ...(audio as object) }] },
+        },
+      }).variants[0]
+    const early = one(
+      { base_url: ending(1_760_000_900), backup_url: [ending(1_760_000_100)] },
+      { base_url: ending(1_760_000_500) },
+    )
+    expect([early?.source.expiresAt, early?.audio?.source.expiresAt]).toEqual([1_760_000_100, 1_760_000_100])
+    const sound = one({ base_url: ending(1_760_000_900) }, { base_url: ending(1_760_000_500) })
+    expect([sound?.source.expiresAt, sound?.audio?.source.expiresAt]).toEqual([1_760_000_500, 1_760_000_500])
+  })
+
   it('takes the best AAC track, whatever its place', () => {
     expect(read().variants[0]?.audio).toMatchObject({ id: '30280', codec: 'aac', bitrate: 190000 })
     // The quality counts, not the rate of one recording.

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { assigned, topObjects } from '../../../src/platforms/douyin/channels/json-scan'
-import { cpuTimer } from '../../support/stopwatches'
+import { assigned, topObjects } from '../../src/platforms/json-scan'
+import { cpuTimer } from '../support/stopwatches'
 
 const tricky = { caption: '5" } screen { "quoted" \\', nested: { list: [{ a: '}' }] }, end: '\\"' }
 

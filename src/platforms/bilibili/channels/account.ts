@@ -1,0 +1,103 @@
+/** Streams of an account: whether it still gets what accounts get. */
+import { createHash } from 'node:crypto'
+import { AmagiError, toAmagiError } from '../../../errors'
+import { at } from '../../../json'
+import { minuteMs } from '../../../units'
+import type { CallContext, Channel } from '../../endpoint/record'
+import { hasSession, sessionOf } from '../session'
+import { apiHeaders, ask } from './guest'
+import { asGuest } from '.'
+
+/** How long a session that is dead or gets nothing is left aside before it is tried again. */
+const asideMs = 10 * minuteMs
+/** Empty answers in a row after which an account is left aside. */
+const emptyToLeave = 2
+/** Best quality a guest gets without a trial: 480P. */
+const guestTop = 32
+
+const digest = (context: CallContext): string =>
+  createHash('sha256')
+    .update(context.cookie() ?? '')
+    .digest('base64url')
+    .slice(0, 16)
+
+/** The same channel as a visitor, whoever calls. */
+export function visiting(channel: Channel): Channel {
+  return {
+    ...channel,
+    run: (params, context) => channel.run(params, hasSession(context.cookie()) ? asGuest(context) : context),
+  }
+}
+
+/** No more than a guest gets, although there is more: how the site treats sessions it does not accept. */
+function belowAccount(body: unknown): boolean {
+  const numbers = (path: string, key?: string): number[] => {
+    const list = at(body, path)
+    return Array.isArray(list) ? (list as unknown[]).map((entry) => Number(key ? at(entry, key) : entry)) : []
+  }
+  const given = numbers('data.dash.video', 'id')
+  return given.length > 0 && Math.max(...given) <= guestTop && Math.max(0, ...numbers('data.accept_quality')) > guestTop
+}
+
+/** Whether the site says that nobody is logged in; what it does not say is no reason to leave an account aside. */
+async function loggedOut(context: CallContext): Promise<boolean> {
+  try {
+    const url = 'https://api.bilibili.com/x/web-interface/nav'
+    return at(await ask(context, { url, headers: await apiHeaders(context) }), 'data.isLogin') === false
+  } catch (thrown) {
+    if (toAmagiError(thrown).code === 'cancelled') throw thrown
+    return false
+  }
+}
+
+/** Why an account is left aside, said in the answer it was not asked for. */
+function setAside(code: 'cookie-expired' | 'upstream-changed'): AmagiError {
+  const message = code === 'cookie-expired' ? 'the session is no longer accepted' : 'the account gets no streams'
+  return new AmagiError(code, { details: { path: code === 'cookie-expired' ? 'data.isLogin' : streams }, message })
+}
+
+/** Path a channel of streams names when it was given none. */
+const streams = 'data.dash'
+
+/** One more than a few distinct accounts in one service: somebody is trying cookies. */
+const maxAccounts = 64
+
+function remember<V>(map: Map<string, V>, key: string, value: V): void {
+  if (map.size >= maxAccounts && !map.has(key)) map.clear()
+  map.set(key, value)
+}
+
+/**
+ * The account's way to streams. A session that silently gets a visitor's streams is asked about and left aside for a
+ * while when it is dead, as is an account that gets empty answers again and again: the visitor's way follows, and
+ * the answer tells what was tried before.
+ */
+export function checkedAccount(channel: Channel): Channel {
+  return {
+    ...channel,
+    async run(params, context) {
+      const { aside, empty } = sessionOf(context).accounts
+      const key = digest(context)
+      const left = aside.get(key)
+      if (left && context.clock() < left.until) throw setAside(left.code)
+      const leave = async (): Promise<AmagiError> => {
+        const code = (await loggedOut(context)) ? 'cookie-expired' : 'upstream-changed'
+        remember(aside, key, { until: context.clock() + asideMs, code })
+        empty.delete(key)
+        context.log(`bilibili: the account gets no streams of its own (${code}), visitors' are taken instead`)
+        return setAside(code)
+      }
+      try {
+        const answer = await channel.run(params, context)
+        empty.delete(key)
+        if (!belowAccount(answer.body) || !(await loggedOut(context))) return answer
+      } catch (thrown) {
+        const error = toAmagiError(thrown)
+        if (error.code !== 'upstream-changed' || error.details.path !== streams) throw error
+        remember(empty, key, (empty.get(key) ?? 0) + 1)
+        if ((empty.get(key) ?? 0) < emptyToLeave) throw error
+      }
+      throw await leave()
+    },
+  }
+}

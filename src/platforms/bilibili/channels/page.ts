@@ -1,0 +1,81 @@
+/**
+ * Pages, whose script holds what the API answers: another host and no signature. They are asked last, because the
+ * site often puts a proof of work in front of them (412, since 2026-04; yt-dlp/yt-dlp issue 14830).
+ */
+import { AmagiError } from '../../../errors'
+import { parseJson } from '../../../http'
+import type { BufferedResponse } from '../../../http/types'
+import { at, isObject } from '../../../json'
+import { proves } from '../../endpoint/judge'
+import type { CallContext, Channel, CheckedParams } from '../../endpoint/record'
+import { assigned } from '../../json-scan'
+import { apiHosts, pageHeaders, phoneHeaders } from '../headers'
+
+/** One page as data; `state` is what its script begins with (`window.__INITIAL_STATE__`). */
+export interface PageRecord {
+  name: string
+  when?: (context: CallContext, params: CheckedParams) => boolean
+  url(params: CheckedParams): string
+  phone?: boolean
+  /** Dotted path in the state that proves success. */
+  success: string
+  /** Pure mapping into the documented body. */
+  shape(state: unknown, params: CheckedParams): unknown
+}
+
+/** The page as it comes, a redirect included; refusals are thrown. */
+export async function loadPage(url: string, context: CallContext, phone = false): Promise<BufferedResponse> {
+  const response = await context.transport.send({
+    url,
+    headers: { ...(phone ? phoneHeaders : pageHeaders) },
+    hosts: apiHosts,
+    purpose: 'page',
+    redirect: 'none',
+    signal: context.signal,
+  })
+  const { status } = response
+  const details = { upstreamStatus: status }
+  if (status === 412 || status === 403) throw new AmagiError('blocked', { details })
+  if (status === 429) throw new AmagiError('rate-limited', { details })
+  if (status >= 500) throw new AmagiError('network', { details })
+  return response
+}
+
+/** What a page's script begins with. A page without it is a refusal: what is gone is told by the API. */
+export function stateOf(response: BufferedResponse): unknown {
+  const details = { upstreamStatus: response.status, path: '__INITIAL_STATE__' }
+  const text = response.status === 200 ? assigned(response.text(), '__INITIAL_STATE__') : undefined
+  if (text === undefined) {
+    const challenge = response.status === 200 && /^\s*(?:<|$)/.test(response.text())
+    throw new AmagiError(challenge ? 'blocked' : 'upstream-changed', { details, message: 'no page' })
+  }
+  try {
+    const state = parseJson(text)
+    if (isObject(state)) return state
+  } catch {
+    // Cut off or no JSON: said below.
+  }
+  throw new AmagiError('upstream-changed', { details, message: 'the page holds no state' })
+}
+
+/** The mapped state, once its main field is there. */
+export function bodyOf(
+  { success, shape }: Pick<PageRecord, 'success' | 'shape'>,
+  state: unknown,
+  params: CheckedParams,
+): unknown {
+  if (proves(at(state, success))) return shape(state, params)
+  throw new AmagiError('upstream-changed', { details: { path: success }, message: `the page holds no ${success}` })
+}
+
+/** Record → channel; one request without cookie, no redirect followed. */
+export function pageChannel(record: PageRecord): Channel {
+  return {
+    name: record.name,
+    ...(record.when ? { when: record.when } : {}),
+    async run(params, context) {
+      const state = stateOf(await loadPage(record.url(params), context, record.phone))
+      return { body: bodyOf(record, state, params) }
+    },
+  }
+}
