@@ -1,5 +1,5 @@
 /**
- * Getting through a site that refuses at random, on a virtual clock: the real ladder, gates and renewal of visitors
+ * Getting through a site that refuses at random, on a virtual clock: the real ladder, breakers and renewal of visitors
  * (`samples/odds.ts`). A link every five seconds for two hours per row; then one that goes from everything refused to
  * nothing refused.
  */

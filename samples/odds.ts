@@ -1,11 +1,11 @@
 /**
- * A site that refuses at random, on a virtual clock: the real ladder, gates and renewal of visitors against made-up
+ * A site that refuses at random, on a virtual clock: the real ladder, breakers and renewal of visitors against made-up
  * channels. The tests hold bars on it, `npm run bench -- ladder` prints its table.
  */
 import { mock } from 'node:test'
 import { breathe, sleep } from '../src/async/sleep'
 import { AmagiError, toAmagiError } from '../src/errors'
-import { createGates } from '../src/platforms/gates'
+import { createBreakers } from '../src/platforms/breakers'
 import { climb } from '../src/platforms/ladder'
 import { createRenewal } from '../src/platforms/renewal'
 import type { CallContext, Channel } from '../src/platforms/endpoint/record'
@@ -90,7 +90,7 @@ export async function play(odds: Odds, clock: VirtualClock): Promise<Tally> {
   const began = clock.now()
   const time = (): number => clock.now() - began
   const random = seededRandom(seed)
-  const gates = createGates(clock.now, random)
+  const breakers = createBreakers(clock.now, random)
   const tally: Tally = {
     asked: 0,
     answered: 0,
@@ -153,7 +153,7 @@ export async function play(odds: Odds, clock: VirtualClock): Promise<Tally> {
         {
           name: 'odds',
           channels,
-          gateOf: ({ name }) => gates.at({ platform: 'odds', endpoint: 'odds', channel: name }, 'guest'),
+          breakerOf: ({ name }) => breakers.at({ platform: 'odds', endpoint: 'odds', channel: name }, 'guest'),
         },
         {},
         context,

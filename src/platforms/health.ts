@@ -1,4 +1,4 @@
-/** How channels did so far: counted by `gates.ts`, shown by `/api/health` and the state command. */
+/** How channels did so far: counted by `breakers.ts`, shown by `/api/health` and the state command. */
 import type { ErrorCode } from '../errors'
 
 /** Whether a channel is asked at the moment. */

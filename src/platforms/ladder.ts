@@ -3,7 +3,7 @@ import { deadline } from '../async/deadline'
 import { sleep } from '../async/sleep'
 import { cancelled, until } from '../async/until'
 import { AmagiError, errorTable, toAmagiError, type ErrorCode } from '../errors'
-import type { Gate } from './gate'
+import type { Breaker } from './breaker'
 import type { CallContext, Channel, ChannelAnswer, CheckedParams, EndpointAnswer } from './endpoint/record'
 
 /** Milliseconds one answer may take, all channels together; what is under way then is broken off. */
@@ -46,7 +46,7 @@ interface Ladder {
   name: string
   channels: readonly Channel[]
   /** Keeps a refused channel quiet; absent for what is asked for too rarely to learn from. */
-  gateOf?: (channel: Channel, context: CallContext) => Gate['pass']
+  breakerOf?: (channel: Channel, context: CallContext) => Breaker['pass']
 }
 
 /** Whether the same call may be answered when it is made once more: refusals are odds. */
@@ -98,7 +98,7 @@ export async function climb(ladder: Ladder, params: CheckedParams, context: Call
   function start(channel: Channel): void {
     tries++
     const run = async (): Promise<ChannelAnswer> => channel.run(params, own)
-    const passed = ladder.gateOf ? ladder.gateOf(channel, own)(run) : run()
+    const passed = ladder.breakerOf ? ladder.breakerOf(channel, own)(run) : run()
     const settled = until(passed, hard.signal).then(
       (answer): Settled => ({ channel, answer }),
       (thrown: unknown): Settled => ({ channel, error: toAmagiError(thrown) }),

@@ -10,7 +10,7 @@ import { targetKey, type CommentSection, type DanmakuTrack, type PlatformId, typ
 import type { Platform, ResolveContext, ResolveOptions } from './define'
 import type { CallContext, Channel, EndpointAnswer } from './endpoint/record'
 import { followShortLink } from './short-links'
-import { createGates } from './gates'
+import { createBreakers } from './breakers'
 import type { Health } from './health'
 import { climb } from './ladder'
 import { checkParams } from './endpoint/params'
@@ -57,7 +57,7 @@ interface CallOptions extends ResolveOptions {
   unpaced?: boolean
 }
 
-/** Endpoints, links and comments of all platforms over one set of sessions, gates and kept answers. */
+/** Endpoints, links and comments of all platforms over one set of sessions, breakers and kept answers. */
 export interface Service {
   readonly platforms: readonly Platform[]
   platform(id: PlatformId): Platform
@@ -92,7 +92,7 @@ export function createService(options: ServiceOptions): Service {
   const sharing = createSharedAnswers(options.cacheBytes ?? 0, clock)
   /** A long video takes many requests: everybody who wants the same waits for the same. */
   const tracks = createShared<DanmakuTrack>()
-  const gates = createGates(clock, random)
+  const breakers = createBreakers(clock, random)
 
   function platform(id: PlatformId): Platform {
     const found = byId.get(id)
@@ -150,7 +150,7 @@ export function createService(options: ServiceOptions): Service {
     return digest
   }
 
-  /** Under whose name a gate counts. */
+  /** Under whose name a breaker counts. */
   function identityOf(channel: Channel, own: CallContext): string {
     const cookie = own.cookie()
     const who = channel.who?.(own) ?? (cookie ? 'account' : 'guest')
@@ -212,10 +212,10 @@ export function createService(options: ServiceOptions): Service {
         { cacheSec, fresh, signal: leaving, hear },
         async (signal, tell) => {
           const own = await context(id, { ...call, signal, log: tell })
-          const gateOf = (channel: Channel, asking: CallContext) =>
-            gates.at({ platform: id, endpoint: name, channel: channel.name }, identityOf(channel, asking))
+          const breakerOf = (channel: Channel, asking: CallContext) =>
+            breakers.at({ platform: id, endpoint: name, channel: channel.name }, identityOf(channel, asking))
           try {
-            return await climb({ name: endpoint.route, channels: endpoint.channels, gateOf }, checked, own)
+            return await climb({ name: endpoint.route, channels: endpoint.channels, breakerOf }, checked, own)
           } finally {
             keep(id, own.session)
           }
@@ -248,7 +248,7 @@ export function createService(options: ServiceOptions): Service {
           })
         return tracks.run(keyOf(full.platform, 'danmaku', { target: targetKey(full) }, call), work, call)
       }),
-    health: () => gates.health(),
+    health: () => breakers.health(),
     close() {
       void tracks.close()
       void sharing.close()

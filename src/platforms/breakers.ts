@@ -1,7 +1,7 @@
-/** The gates of one service and what was counted at them. */
+/** The breakers of one service and what was counted at them. */
 import { LRUCache } from 'lru-cache'
 import { isAmagiError, type ErrorCode } from '../errors'
-import { createGate, type Gate } from './gate'
+import { createBreaker, type Breaker } from './breaker'
 import type { BreakerState, ChannelHealth, Health } from './health'
 
 /** Which channel of which endpoint. */
@@ -11,10 +11,10 @@ export interface Place {
   channel: string
 }
 
-/** Runs one call of a channel for one identity; what `Gate.pass` promises. */
-type Pass = Gate['pass']
+/** Runs one call of a channel for one identity; what `Breaker.pass` promises. */
+type Pass = Breaker['pass']
 
-interface Gates {
+interface Breakers {
   /** `identity`: `none`, `guest`, or a digest that stands for an account. */
   at(place: Place, identity: string): Pass
   health(): Health
@@ -24,7 +24,7 @@ interface Gates {
 const maxIdentities = 64
 
 interface Entry {
-  gates: LRUCache<string, Gate>
+  breakers: LRUCache<string, Breaker>
   calls: number
   successes: number
   lastCode?: ErrorCode
@@ -43,14 +43,14 @@ function best(states: readonly BreakerState[]): BreakerState {
 }
 
 /** `clock` in milliseconds, `random` 0 ≤ x < 1. */
-export function createGates(clock: () => number, random: () => number): Gates {
+export function createBreakers(clock: () => number, random: () => number): Breakers {
   const entries = new Map<string, { place: Place; entry: Entry }>()
 
   function entryOf(place: Place): Entry {
     const key = `${place.platform} ${place.endpoint} ${place.channel}`
     const known = entries.get(key)
     if (known) return known.entry
-    const entry: Entry = { gates: new LRUCache({ max: maxIdentities }), calls: 0, successes: 0 }
+    const entry: Entry = { breakers: new LRUCache({ max: maxIdentities }), calls: 0, successes: 0 }
     entries.set(key, { place, entry })
     return entry
   }
@@ -71,19 +71,19 @@ export function createGates(clock: () => number, random: () => number): Gates {
   return {
     at(place, identity) {
       const entry = entryOf(place)
-      let gate = entry.gates.get(identity)
-      if (!gate) {
-        gate = createGate(clock, random)
-        entry.gates.set(identity, gate)
+      let breaker = entry.breakers.get(identity)
+      if (!breaker) {
+        breaker = createBreaker(clock, random)
+        entry.breakers.set(identity, breaker)
       }
-      const own = gate
+      const own = breaker
       return (call) => own.pass(() => counted(entry, call))
     },
     health() {
       const all: Health = {}
       for (const { place, entry } of entries.values()) {
-        const { gates, ...counts } = entry
-        const health: ChannelHealth = { ...counts, ...best([...gates.values()].map((gate) => gate.state())) }
+        const { breakers, ...counts } = entry
+        const health: ChannelHealth = { ...counts, ...best([...breakers.values()].map((breaker) => breaker.state())) }
         const endpoints = (all[place.platform] ??= {})
         const channels = (endpoints[place.endpoint] ??= {})
         channels[place.channel] = health

@@ -1,8 +1,8 @@
 /**
- * One gate per channel and identity: refusals are odds, not states. A site that refuses half of all calls at random is
+ * One breaker per channel and identity: refusals are odds, not states. A site that refuses half of all calls at random is
  * asked on; one that refuses everything is left alone, and so is an account that is refused, without harm to others.
  *
- * A gate closes to calls when nearly all of the latest ones were refused, and lets one trial through per pause. What
+ * A breaker opens when nearly all of the latest ones were refused, and lets one trial through per pause. What
  * says something about the content (`not-found`, `private`, …) is an answer; what is about us (`cancelled`,
  * `bad-input`, …) is nothing.
  */
@@ -19,8 +19,8 @@ import { AmagiError, isAmagiError, type ErrorCode } from '../errors'
 import type { BreakerState } from './health'
 
 /** Whether one channel may be asked by one identity. */
-export interface Gate {
-  /** Runs the call, or rejects with `blocked` (`details.pauseSec`, `details.steady`) at once while the gate is shut. */
+export interface Breaker {
+  /** Runs the call, or rejects with `blocked` (`details.pauseSec`, `details.steady`) at once while the breaker is open. */
   pass<T>(call: () => Promise<T>): Promise<T>
   state(): BreakerState
 }
@@ -43,7 +43,7 @@ const enough = 16
 const span = 32
 /** Older outcomes than this many milliseconds leave as well: what was an hour ago says nothing of now. */
 const spanMs = 600_000
-/** Share of refusals from which on a gate shuts: one answer in 33 keeps it open. */
+/** Share of refusals from which on a breaker opens: one answer in 33 keeps it closed. */
 const share = 0.97
 
 /**
@@ -124,8 +124,8 @@ class Inconclusive extends Error {
   }
 }
 
-/** The gate of one channel for one identity. `clock` in milliseconds; pauses run on the process clock. */
-export function createGate(clock: () => number, random: () => number): Gate {
+/** The breaker of one channel for one identity. `clock` in milliseconds; pauses run on the process clock. */
+export function createBreaker(clock: () => number, random: () => number): Breaker {
   const odds = new Odds(clock)
   let openUntil = 0
   const policy = circuitBreaker(
@@ -144,7 +144,7 @@ export function createGate(clock: () => number, random: () => number): Gate {
   )
   const left = (): number => Math.max(0, Math.ceil((openUntil - clock()) / 1000))
 
-  const shut = (): AmagiError =>
+  const resting = (): AmagiError =>
     new AmagiError('blocked', {
       details: { pauseSec: left(), steady: true },
       message: 'the channel is left alone after refusals',
@@ -166,12 +166,12 @@ export function createGate(clock: () => number, random: () => number): Gate {
   return {
     async pass(call) {
       // One trial at a time; the library would let the others wait for it.
-      if (policy.state === CircuitState.HalfOpen) throw shut()
+      if (policy.state === CircuitState.HalfOpen) throw resting()
       const trial = policy.state === CircuitState.Open
       try {
         return await policy.execute(() => noted(call, trial))
       } catch (error) {
-        if (error instanceof BrokenCircuitError) throw shut()
+        if (error instanceof BrokenCircuitError) throw resting()
         throw error instanceof Inconclusive ? error.original : error
       }
     },
