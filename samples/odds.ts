@@ -10,7 +10,7 @@ import { climb } from '../src/platforms/ladder'
 import { createRenewal } from '../src/platforms/renewal'
 import type { CallContext, Channel } from '../src/platforms/endpoint/record'
 import type { Transport } from '../src/http/types'
-import { seededRandom } from './random'
+import { seededRandom } from '../simulator/random'
 
 /** `independent`: every call is drawn anew; `identity`: every visitor is, for five minutes. */
 export type Mode = 'independent' | 'identity'

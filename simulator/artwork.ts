@@ -3,7 +3,7 @@
  * no person, no foreign rights. The same arguments always give the same bytes on one machine.
  */
 import sharp from 'sharp'
-import { seededRandom, type Random } from '../samples/random'
+import { seededRandom, type Random } from './random'
 
 /** What the picture shows; without one the seed decides. `white` and `black` are for hard cases. */
 export type ArtworkStyle = 'peaks' | 'coast' | 'city' | 'forest' | 'dunes' | 'mesh' | 'white' | 'black'

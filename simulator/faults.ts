@@ -1,5 +1,5 @@
 /** Switchable misbehaviour: every kind fails the way the originals are reported to. */
-import { seededRandom } from '../samples/random'
+import { seededRandom } from './random'
 import { gatewayPage, html, json, text, within } from './reply'
 import type { Answer, Call, FaultKind, FaultRule, OddsRule } from './types'
 

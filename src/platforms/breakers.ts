@@ -5,7 +5,7 @@ import { createBreaker, type Breaker } from './breaker'
 import type { BreakerState, ChannelHealth, Health } from './health'
 
 /** Which channel of which endpoint. */
-export interface Place {
+interface Place {
   platform: string
   endpoint: string
   channel: string

@@ -7,7 +7,7 @@ import type { Breaker } from './breaker'
 import type { CallContext, Channel, ChannelAnswer, CheckedParams, EndpointAnswer } from './endpoint/record'
 
 /** Milliseconds one answer may take, all channels together; what is under way then is broken off. */
-export const budgetMs = 17_000
+const budgetMs = 17_000
 /** Milliseconds an answer gets that is begun when the time of its link is nearly up. */
 const leastMs = 1_000
 /** Milliseconds after the budget for what is under way to end, such as a list that answers with the pages it has. */

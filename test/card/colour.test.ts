@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { blend, contrast, fromHsl, parseHex, readable, toHsl } from '../../src/card/colour'
 import { readPalette } from '../../src/card/palette'
 import { chooseMode, makeTheme, type Mode } from '../../src/card/theme'
-import { seededRandom } from '../../samples/random'
+import { seededRandom } from '../../simulator/random'
 
 describe('colour arithmetic', () => {
   it('gives the contrast of WCAG', () => {

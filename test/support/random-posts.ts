@@ -13,7 +13,7 @@ import type {
   PostKind,
   RichText,
 } from '../../src/model'
-import { seededRandom } from '../../samples/random'
+import { seededRandom } from '../../simulator/random'
 import { art, face, faulty } from '../../samples/pictures'
 import { sampleNow } from '../../samples/posts'
 
