@@ -3,6 +3,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { constants, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { createProgress } from '../../../src/media/ffmpeg/progress'
+import { runOnce, type RunOptions } from '../../../src/media/ffmpeg/run'
 import { tidyTail } from '../../../src/media/ffmpeg/tail'
 import { alive, failure, fake, room } from './fake'
 
@@ -200,7 +202,64 @@ describe.skipIf(process.platform === 'win32')('a run', () => {
   })
 })
 
+describe('the time of a run', () => {
+  it.each<[RunOptions, number]>([
+    [{ durationSec: 60 }, 12 * 60_000],
+    [{ durationSec: 0 }, 2 * 60_000],
+    [{}, 10 * 60_000],
+    [{ durationSec: Infinity }, 10 * 60_000],
+    [{ durationSec: 1e6 }, 12 * 3_600_000],
+    [{ durationSec: 60, timeoutMs: 5 }, 5],
+    [{ timeoutMs: 1e12 }, 12 * 3_600_000],
+  ])('of %j is %i ms', async (how, expected) => {
+    const asked: number[] = []
+    const children = {
+      run: async (_: string, __: readonly string[], { timeoutMs }: { timeoutMs: number }) => void asked.push(timeoutMs),
+      close: async () => undefined,
+    }
+    await runOnce(children, 'ffmpeg', [], { ...how, killAfterMs: 1, stallMs: 60_000, log: () => undefined })
+    expect(asked).toEqual([expected])
+  })
+})
+
+describe('the progress of a run', () => {
+  function told(durationSec: number | undefined, ...lines: string[]) {
+    const [fractions, moves]: [number[], string[]] = [[], []]
+    let current = ''
+    const progress = createProgress(
+      durationSec,
+      (fraction) => fractions.push(fraction),
+      () => moves.push(current),
+    )
+    for (const line of lines) progress.line((current = line))
+    return { fractions, moves }
+  }
+  it('is told below 1 and above 0 only, and moves with every microsecond that is new', () => {
+    const lines = ['0', '1000000', '1000000', '999999', '2000000', '3000000'].map((us) => `out_time_us=${us}`)
+    expect(told(2, ...lines)).toEqual({ fractions: [0.5], moves: [lines[1], lines[4], lines[5]] })
+    expect(told(undefined, ...lines)).toEqual({ fractions: [], moves: [lines[1], lines[4], lines[5]] })
+  })
+  it('is read from lines that say nothing else', () => {
+    const noise = [
+      'xout_time_us=5',
+      'out_time_us=5x',
+      'out_time_ms=5',
+      'out_time_us=1234567890123456789',
+      'out_time_us=',
+    ]
+    expect(told(2, ...noise)).toEqual({ fractions: [], moves: [] })
+  })
+})
+
 describe('what a program said last', () => {
+  it('is its last six lines, empty ones and signs of terminals aside', () => {
+    const lines = ['1', '2', '', ' 3 ', '4\r', '\x1b[31m5', '6\t7', '8']
+    expect(tidyTail(lines.join('\n'))).toBe('2 | 3 | 4 | [31m5 | 6 7 | 8')
+    expect(tidyTail('')).toBe('')
+  })
+  it('has at most 240 characters a line', () => {
+    expect(tidyTail(`${'y'.repeat(241)}\n${'x'.repeat(240)}`)).toBe(`${'y'.repeat(240)} | ${'x'.repeat(240)}`)
+  })
   it('keeps names and drops folders, of both kinds', () => {
     expect(tidyTail('/srv/koishi/cache/a-1.mp4: broken\nC:\\Users\\me\\b.mp4: broken too')).toBe(
       'a-1.mp4: broken | b.mp4: broken too',
