@@ -9,6 +9,7 @@ const shapes =
 const readElsewhere: Readonly<Record<string, string>> = {
   // `stats[name]` over the lists of names in the card and the text form.
   ...Object.fromEntries(['danmaku', 'coins', 'favorites', 'shares'].map((name) => [`Stats.${name}`, 'by lists'])),
+  'Platform.asides': 'scripts/lib/requests/ladders.ts lists the ways',
   'Endpoint.order': 'scripts/lib/lists.ts reads the source',
   'Author.vip': 'part of the post that the client gives away',
 }

@@ -100,7 +100,7 @@ export const rankOf = (call: Call): ReturnType<typeof bilibiliRank> => bilibiliR
 export const isMember = (call: Call): boolean => rankOf(call) === 'normal' || rankOf(call) === 'vip'
 
 /** As the site says it: the voucher in the body and once more in a header. */
-export const risk = (): Answer =>
+const risk = (): Answer =>
   json({ code: -352, message: '风控校验失败', ttl: 1, data: { v_voucher: voucher } }, 200, {
     'x-bili-gaia-vvoucher': voucher,
   })

@@ -28,7 +28,7 @@ function ofDynamic(item: Json): Json {
   const opus = at(item, 'modules', 'module_dynamic', 'major', 'opus')
   const pics = listOf(at(opus, 'pics'))
   const { rid_str: rid, comment_id_str: comment, comment_type: type } = at(item, 'basic') as Json
-  const { pub_action, ...author } = at(item, 'modules', 'module_author') as Json
+  const author: Json = { ...(at(item, 'modules', 'module_author') as Json), pub_action: '' }
   return {
     id_str: item.id_str,
     type: 1,

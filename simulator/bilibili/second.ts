@@ -11,14 +11,17 @@ import { roomOf, roomsOf, seasonOf, songOf } from './shows'
 import { articleOf } from './social'
 import { fail, ok, viewOf } from './video'
 
+/** The same object without some of its fields. */
+const without = (from: Record<string, unknown>, ...names: string[]): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(from).filter(([name]) => !names.includes(name)))
+
 /** Cards by their ids; what does not exist is left out. Never with the parts of a video. */
 export function cards(call: Call, { bilibili }: World): Answer | undefined {
   const found: Record<string, unknown> = {}
   for (const id of (call.query.get('ids') ?? '').split(',')) {
     const work = bilibili.find(({ aid, bvid }) => id === `av${aid}` || id === bvid)
     if (!work || work.refusal) continue
-    const { pages, desc_v2, staff, ugc_season, argue_info, ...arc } = viewOf(work)
-    found[id] = arc
+    found[id] = without(viewOf(work), 'pages', 'desc_v2', 'staff', 'ugc_season', 'argue_info')
   }
   return Object.keys(found).length > 0 ? ok(found) : undefined
 }
@@ -27,14 +30,13 @@ export function cards(call: Call, { bilibili }: World): Answer | undefined {
 export function appSeason(call: Call, world: World): Answer | undefined {
   const season = seasonOf(call, world)
   if (!season) return json({ code: -404, message: '啥都木有' })
-  const { episodes, section, ...rest } = season
   return json({
     code: 0,
     message: 'success',
     data: {
-      ...rest,
+      ...without(season, 'episodes', 'section'),
       modules: [
-        { id: 1, title: '选集', style: 'positive', data: { episodes } },
+        { id: 1, title: '选集', style: 'positive', data: { episodes: season.episodes } },
         { id: 2, title: '花絮', style: 'section', data: { episodes: [] } },
         { id: 3, title: '系列', style: 'season', data: { seasons: [] } },
       ],
@@ -51,7 +53,8 @@ export function baseInfo(call: Call, world: World): Answer {
     by_uids: {},
     by_room_ids: Object.fromEntries(
       found.map(({ room, info, who }) => {
-        const { user_cover: cover, keyframe, is_portrait, new_pendants, verify, ...same } = info
+        const { user_cover: cover } = info
+        const same = without(info, 'user_cover', 'keyframe', 'is_portrait', 'new_pendants', 'verify')
         return [
           room.id,
           { ...same, cover, uname: who.name, live_url: `https://live.bilibili.com/${room.id}`, live_id_str: '0' },

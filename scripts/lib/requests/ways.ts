@@ -16,7 +16,7 @@ export interface Ladder {
 }
 
 /** How a way is guarded, told from the request itself. */
-export type Guard = 'plain' | 'wbi' | 'app key' | 'a_bogus' | 'hxfalcon' | 'page'
+type Guard = 'plain' | 'wbi' | 'app key' | 'a_bogus' | 'hxfalcon' | 'page'
 
 export interface Way {
   channel: string

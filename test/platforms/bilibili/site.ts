@@ -43,7 +43,7 @@ export const places = {
 } as const
 
 /** Nobody answers this address: not the code of a work that is gone, which comes under status 200. */
-export const nobody: Answer = { ...code(-404), status: 404 }
+const nobody: Answer = { ...code(-404), status: 404 }
 
 /** Guest cookies and keys are there; other places than the scripted ones give `rest`, nobody when absent. */
 export function upstream(replies: Record<string, Reply> = {}, cookie?: string, rest: Reply = nobody): Upstream {

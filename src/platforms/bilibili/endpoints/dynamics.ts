@@ -61,7 +61,7 @@ function noOpus({ body }: UpstreamAnswer): AmagiError | undefined {
 
 const gone: ReadonlySet<number> = new Set([-404, 4_100_001, 4_101_105, 4_101_139, 4_101_152])
 
-export const opusFeatures =
+const opusFeatures =
   'onlyfansVote,onlyfansAssetsV2,decorationCard,htmlNewStyle,ugcDelete,editable,opusPrivateVisible,tribeeEdit,' +
   'avatarAutoTheme,avatarTypeOpus'
 

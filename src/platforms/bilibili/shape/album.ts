@@ -2,6 +2,7 @@
 import { at } from '../../../json'
 import { present, success } from './present'
 
+/** Pictures, words and counts; its id as a dynamic is not told, so it keeps the album's. */
 export function dynamicOfAlbum(body: unknown): unknown {
   const item = at(body, 'data.item')
   const user = at(body, 'data.user')
@@ -15,7 +16,6 @@ export function dynamicOfAlbum(body: unknown): unknown {
   const title = at(item, 'title')
   return success({
     item: {
-      // Its id as a dynamic is not told.
       id_str: id,
       type: 'DYNAMIC_TYPE_DRAW',
       basic: { comment_id_str: id, comment_type: 11, rid_str: id },

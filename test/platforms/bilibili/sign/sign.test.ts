@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { appKeys, signApp } from '../../../../src/platforms/bilibili/sign/app'
 import { avToBv, bvToAv } from '../../../../src/platforms/bilibili/sign/bvid'
 import { dmImgInter, dmImgQuery, dmImgString } from '../../../../src/platforms/bilibili/sign/dm-img'
 import { ticketQuery, ticketSign } from '../../../../src/platforms/bilibili/sign/ticket'
@@ -85,5 +86,22 @@ describe('dm_img', () => {
 
   it('cuts the base64 text by two characters', () => {
     expect(dmImgString('WebGL 1.0')).toBe('V2ViR0wgMS')
+  })
+})
+
+describe('the signature of the apps', () => {
+  it('is that of the published example', () => {
+    const query = [
+      ['test', 'いいよ，こいよ'],
+      ['id', '114514'],
+      ['str', '1919810'],
+    ] as const
+    expect(signApp(query, appKeys.android)).toEqual([
+      ['appkey', '1d8b6e7d45233436'],
+      ['id', '114514'],
+      ['str', '1919810'],
+      ['test', 'いいよ，こいよ'],
+      ['sign', '01479cf20504d865519ac50f33ba3a7d'],
+    ])
   })
 })
