@@ -95,13 +95,11 @@ class Visitor {
     this.#renewal.answered()
   }
 
-  /** After a refusal at random of `used`: whether another device is worth asking with. */
-  refused(used: string | undefined, context: CallContext): boolean {
-    if (this.#device?.ttwid !== used) return true
-    this.#renewal ??= createRenewal(context.clock)
-    if (!this.#renewal.refused()) return false
-    this.#device = undefined
-    return true
+  /** A refusal at random of `used`: given up when another device is worth asking with. */
+  refused(used: string | undefined, { clock }: CallContext): void {
+    if (this.#device?.ttwid !== used) return
+    this.#renewal ??= createRenewal(clock)
+    if (this.#renewal.refused()) this.#device = undefined
   }
 
   /** A number that did not fit; whether there was one. */
@@ -224,9 +222,9 @@ export class Identity {
     this.parts.visitor?.answered(context)
   }
 
-  /** After a refusal at random: whether to ask again at once, as another guest. */
-  refused(context: CallContext): boolean {
-    return this.kind === 'guest' && (this.parts.visitor?.refused(this.parts.ttwid, context) ?? false)
+  /** A refusal at random: a guest that met too many of them is another one from the next request on. */
+  refused(context: CallContext): void {
+    if (this.kind === 'guest') this.parts.visitor?.refused(this.parts.ttwid, context)
   }
 
   /** After an empty answer: whether the same request as somebody else, or without the number that did not fit, can help. */

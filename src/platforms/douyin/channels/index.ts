@@ -1,5 +1,4 @@
 /** Calls of the web site: whose session they use, and the one repetition that can help. */
-import { sleep } from '../../../async/sleep'
 import { AmagiError, toAmagiError } from '../../../errors'
 import { parseJson } from '../../../http/json'
 import type { BufferedResponse, Transport } from '../../../http/types'
@@ -88,22 +87,14 @@ export function as(
   }
 }
 
-/** Milliseconds before the one repetition: random refusals of the edge do not last. */
-const pauseMs = { least: 100, most: 300 }
-
-/** Whether the same call, made once more, may be answered. */
-async function worthRepeating(error: AmagiError, identity: Identity, context: CallContext): Promise<boolean> {
-  switch (error.details.reason) {
-    case 'empty':
-      return identity.renew(context)
-    // At random: a guest that was never answered, or often refused, comes back as another one. The rest is the ladder's.
-    case 'risk':
-      if (!identity.refused(context)) return false
-      await sleep(pauseMs.least + context.random() * (pauseMs.most - pauseMs.least), context.signal)
-      return true
-    default:
-      return false
-  }
+/**
+ * Whether the same call, made at once and once more, may be answered: after nothing at all with another device. Refusals
+ * at random are the ladder's to repeat; a guest that met too many of them comes back as another one.
+ */
+function worthRepeating(error: AmagiError, identity: Identity, context: CallContext): boolean {
+  const { reason } = error.details
+  if (reason === 'risk') identity.refused(context)
+  return reason === 'empty' && identity.renew(context)
 }
 
 /** A refused login means something else to somebody who has one. */
@@ -137,7 +128,7 @@ export function webChannel(record: WebRecord): Channel {
       return await ask(params, identity, context)
     } catch (thrown) {
       const error = toAmagiError(thrown)
-      if (!(await worthRepeating(error, identity, context))) throw error
+      if (!worthRepeating(error, identity, context)) throw error
       context.log(`douyin: ${record.name} is asked once more (${String(error.details.reason)})`)
       return ask(params, await identify(record.caller, context), context)
     }
