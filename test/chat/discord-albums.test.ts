@@ -13,6 +13,7 @@ import { deliver } from '../../src/chat/deliver'
 import { handingIn } from '../../src/chat/deliver/handing'
 import { createOutlet } from '../../src/chat/outlet'
 import type { ChatRef } from '../../src/chat/ref'
+import { at } from '../../src/json'
 import type { MediaFiles } from '../../src/media/types'
 import { createExperience } from '../../src/store'
 import { connect, type Connected } from '../support/chat-end'
@@ -50,8 +51,7 @@ async function open(conversation: Partial<Conversation> = {}, lookAfterMs: reado
 
 const answering: Partial<Conversation> = { reply: { messageId: '500', userId: '5', at: Date.now() } }
 const posted = ({ calls }: DiscordEnd) => calls.filter(({ call }) => call.startsWith('POST '))
-const payloadOf = (call: { body: unknown } | undefined): unknown =>
-  JSON.parse(String((call?.body as Record<string, unknown>).payload_json))
+const payloadOf = (call: { body: unknown } | undefined): unknown => JSON.parse(String(at(call, 'body.payload_json')))
 
 describe('pictures together', () => {
   it('are one call and one message, in order, with their names and the quote', async () => {
