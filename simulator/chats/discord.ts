@@ -1,6 +1,7 @@
 /**
  * Discord's REST API and gateway on loopback for the real adapter. Codes as in the public reference (API 10, autumn
- * 2026); a file beyond the wall of servers without boosts is refused. A quoted message can be unreadable although the reply to it is taken: `hideQuotes`.
+ * 2026). Files are counted and measured, each and together, and have to be those the message names. A quoted message can
+ * be unreadable although the reply to it is taken: `hideQuotes`.
  */
 import type { WebSocket } from 'ws'
 import { createBehaviours, delivers, type Cause } from './behaviour'
@@ -8,7 +9,7 @@ import type { ChatEnd, Delivered } from './end'
 import { createMembers } from './members'
 import { answerMark, createMarkBoard, type MarkCause } from './marks'
 import { createPast, type Past } from './past'
-import { gatewayPage, startRest, type Call, type Reply } from './rest'
+import { gatewayPage, startRest, type Call, type FormPart, type Reply } from './rest'
 
 const token = 'DISCORD-CANARY'
 
@@ -49,6 +50,56 @@ const attachmentOf = (filename: string): object => ({
 const walls = [10, 10, 50, 100] as const
 type Tier = 0 | 1 | 2 | 3
 
+/** Files of one message, in number and together in bytes on any server. */
+const maxFiles = 10
+const maxRequestBytes = 25_000_000
+
+const badForm = (errors: object): Reply => ({
+  status: 400,
+  body: { message: 'Invalid Form Body', code: 50035, errors },
+})
+const badAttachment = (place: number, code: string, message: string): Reply =>
+  badForm({ attachments: { [place]: { _errors: [{ code, message }] } } })
+
+interface Payload {
+  content?: string
+  embeds?: unknown[]
+  attachments?: { id: number | string; filename?: string }[]
+  message_reference?: { message_id: string }
+}
+
+/** What is wrong with a message, whoever sends it where; `wall`: bytes of the largest file there. */
+function misfit(
+  { content = '', embeds = [], attachments }: Payload,
+  files: readonly FormPart[],
+  wall: number,
+): Reply | undefined {
+  const bytes = files.reduce((sum, file) => sum + file.bytes.length, 0)
+  if (files.some((file) => file.bytes.length > wall) || bytes > Math.max(wall, maxRequestBytes)) return refusals.content
+  if (files.length > maxFiles)
+    return {
+      status: 400,
+      body: { message: `Maximum number of attachments in a message reached (${maxFiles})`, code: 30015 },
+    }
+  if (content.trim() === '' && embeds.length === 0 && files.length === 0)
+    return { status: 400, body: { message: 'Cannot send an empty message', code: 50006 } }
+  if (content.length > 2000)
+    return badForm({
+      content: { _errors: [{ code: 'BASE_TYPE_MAX_LENGTH', message: 'Must be 2000 or fewer in length.' }] },
+    })
+  const names = new Set(files.map(({ name }) => name))
+  if (names.size < files.length) return badForm({ files: { _errors: [{ code: 'SET_TYPE_ALREADY_CONTAINS_VALUE' }] } })
+  const ids = (attachments ?? []).map(({ id }) => String(id))
+  for (const [place, id] of ids.entries()) {
+    if (!names.has(`files[${id}]`)) return badAttachment(place, 'ATTACHMENT_NOT_FOUND', 'Attachment data not found')
+    if (ids.indexOf(id) < place) return badAttachment(place, 'SET_TYPE_ALREADY_CONTAINS_VALUE', 'Used before')
+  }
+  // Listed at all, they are all listed.
+  return attachments && ids.length < files.length
+    ? badForm({ attachments: { _errors: [{ code: 'ATTACHMENT_NOT_FOUND', message: 'Attachment data not found' }] } })
+    : undefined
+}
+
 /** One message that stands in a channel, with what is attached to it. */
 interface DiscordPost {
   channel: string
@@ -67,6 +118,8 @@ export interface DiscordEnd extends ChatEnd {
   boost(tier: Tier): void
   /** Threads and posts by their id. */
   threads: Map<string, { type: number; parent_id: string }>
+  /** Ids of messages that are gone: nothing can reply to them. */
+  deleted: Set<string>
 }
 
 export async function startDiscordEnd(): Promise<DiscordEnd> {
@@ -74,6 +127,7 @@ export async function startDiscordEnd(): Promise<DiscordEnd> {
   const delivered: Delivered[] = []
   const posts: DiscordPost[] = []
   const threads: DiscordEnd['threads'] = new Map()
+  const deleted = new Set<string>()
   const members = createMembers()
   const marks = createMarkBoard()
   const past = createPast()
@@ -98,15 +152,15 @@ export async function startDiscordEnd(): Promise<DiscordEnd> {
 
   function post(chat: string, { json, form }: Call): Reply {
     const part = form.find(({ name }) => name === 'payload_json')
-    const payload = (part ? JSON.parse(part.bytes.toString()) : json) as {
-      content?: string
-      message_reference?: { message_id: string }
-    }
+    const payload = (part ? JSON.parse(part.bytes.toString()) : json) as Payload
     const quote = payload.message_reference?.message_id
     const behaviour = behaviours.next(chat, quote !== undefined)
     const id = String(++serial)
-    const sent = form.flatMap(({ filename, bytes }) => (filename === undefined ? [] : [{ name: filename, bytes }]))
-    if (sent.some(({ bytes }) => bytes.length > walls[tier] * 2 ** 20)) return refusals.content
+    const parts = form.filter(({ filename }) => filename !== undefined)
+    const wrong = misfit(payload, parts, walls[tier] * 2 ** 20)
+    if (wrong) return wrong
+    if (quote !== undefined && deleted.has(quote)) return refusals.quote
+    const sent = parts.map(({ filename = '', bytes }) => ({ name: filename, bytes }))
     if (delivers(behaviour)) {
       const text = payload.content ?? ''
       past.add(chat, messageIn(chat, id, { content: text, attachments: sent.map(({ name }) => attachmentOf(name)) }))
@@ -203,6 +257,7 @@ export async function startDiscordEnd(): Promise<DiscordEnd> {
     hideQuotes: (hide) => void (hidden = hide),
     boost: (level) => void (tier = level),
     threads,
+    deleted,
     members,
     connected: () => connected,
     say(text, { chat = '111', direct = false, id = String(++serial), user = '5' } = {}) {

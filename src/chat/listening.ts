@@ -37,14 +37,14 @@ interface Hooks {
    * same call for ever): its call rejects instead.
    */
   dooms(exchange: Exchange): boolean
-  /** May complete the body of an HTTP call before it leaves. */
-  amend(call: string, body: unknown): void
+  /** May complete the body of an HTTP call before it leaves; one that rejects keeps it from leaving. */
+  amend(call: string, body: unknown): Promise<void> | undefined
 }
 
 /** What is noted, and after which answers the adapter must not go on. */
 interface Notes {
   exchanges: Exchange[]
-  amend: (call: string, body: unknown) => void
+  amend: Hooks['amend']
   dooms: (exchange: Exchange) => boolean
 }
 
@@ -72,8 +72,9 @@ function listeningHttp(http: HTTP, notes: Notes): HTTP {
     apply(target, _self, args: unknown[]) {
       const [first, second] = args
       const call = String(typeof second === 'string' || second instanceof URL ? second : first)
-      notes.amend(call, (args.at(-1) as { data?: unknown } | undefined)?.data)
-      return noted(notes, call, (target as unknown as AnyCall)(...args), true)
+      const leave = (): Promise<unknown> => noted(notes, call, (target as unknown as AnyCall)(...args), true)
+      const amending = notes.amend(call, (args.at(-1) as { data?: unknown } | undefined)?.data)
+      return amending ? amending.then(leave) : leave()
     },
   })
 }

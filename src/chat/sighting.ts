@@ -48,8 +48,11 @@ export function shapeOf(elements: readonly MessageElement[]): Shape {
   const shows: Shown[] = []
   for (const { type, attrs, children = [] } of elements) {
     const shown = type === 'message' && attrs.forward ? 'forward' : showing[type]
-    if (shown) shows.push(shown)
-    else if (type === 'text') text += String(attrs.content ?? '')
+    if (shown) {
+      shows.push(shown)
+      // Pictures of one message may stand inside its first; what is in a forward is not seen from outside.
+      if (shown === 'image') shows.push(...shapeOf(children).shows)
+    } else if (type === 'text') text += String(attrs.content ?? '')
     else if (!aside.has(type)) {
       const inner = shapeOf(children)
       text += inner.text

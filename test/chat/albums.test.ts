@@ -110,7 +110,8 @@ describe('several pictures in one message', () => {
     ['telegram', 23, [10, 10, 3]],
     ['kook', 20, [9, 9, 2]],
     ['onebot', 4, [4]],
-    ['discord', 4, [1, 1, 1, 1]],
+    ['discord', 23, [10, 10, 3]],
+    ['lark', 4, [1, 1, 1, 1]],
     ['telegram', 11, [10, 1]],
   ])('on %s: %i', async (platform, count, expected) => {
     const opened = await fitted(count, {}, platform)
@@ -323,7 +324,7 @@ describe('pictures that were made to fit', () => {
   })
 
   it('are fetched a few ahead and let go one by one', async () => {
-    const opened = await fitted(40, {}, 'discord')
+    const opened = await fitted(40, {}, 'lark')
     let most = 0
     const fetched: number[] = []
     opened.bot.behave = () => {

@@ -132,9 +132,10 @@ export interface ChatAdapter {
   /** Several pictures, as `write` made them, as one message of them is written. Default: one after the other. */
   together?(pictures: readonly h[]): readonly h[]
   /**
-   * Adds to the body of a call what the encoder leaves out. Once, before it leaves; `elements` are those of the message.
+   * Adds to the body of a call what the encoder leaves out. Once, before it leaves, which waits for it; `elements` are
+   * those of the message. When it rejects, the call does so with the same and nothing leaves.
    */
-  amend?(call: string, body: unknown, elements: readonly h[]): void
+  amend?(call: string, body: unknown, elements: readonly h[], bot: Bot): Promise<void> | undefined
   /** Puts what `keep` kept where the adapter's encoder looks for it; `reply` is absent when nothing is answered. */
   restore?(session: Session, departure: Departure): void
   /** Whether a message can leave now; absent where sending needs no open connection. */

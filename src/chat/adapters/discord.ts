@@ -2,6 +2,7 @@
 import { h, type Bot, type Session } from 'koishi'
 import { at, isObject } from '../../json'
 import { mib } from '../../units'
+import { album, completeAlbum } from '../discord/album'
 import type { Exchange } from '../listening'
 import { anyBit, anyRole, listIn, rawCall, roleIds } from '../members'
 import { sent, unknown, type Outcome, type RefusalScope } from '../outcome'
@@ -109,6 +110,13 @@ const boosted: ReadonlyMap<unknown, number> = new Map([
   [3, 100 * mib],
 ])
 
+/**
+ * Of all files of one message. For apps the limit is one of each file since April 2025 (Discord's change log,
+ * "Per-attachment file upload behavior for apps"), before it counted for the whole request, and requests beyond 25 MB
+ * were refused on any server (@sapphire/discord-utilities, `MaximumRequestSize`). All of it is in memory at once, too.
+ */
+const maxRequestBytes = 25_000_000
+
 /** ADMINISTRATOR and MANAGE_GUILD. */
 const adminBits = 0x8n | 0x20n
 
@@ -126,8 +134,9 @@ export const discord: ChatAdapter = {
     quote: true,
     links: true,
     picture: { bytes: 10 * mib },
-    // The encoder posts each by itself (adapter-discord 4.6.0).
-    picturesTogether: 1,
+    // Attachments of one message (reference of the API, autumn 2026).
+    picturesTogether: 10,
+    picturesTogetherBytes: 10 * mib,
     maxVideoBytes: 10 * mib,
     maxFileBytes: 10 * mib,
     inlineBytes: 4 * mib,
@@ -154,6 +163,8 @@ export const discord: ChatAdapter = {
    * attachments they are, under the name in `file`.
    */
   write: ({ type, src, name }) => (type === 'img' ? h('img', { src }) : h('video', { src, file: name })),
+  together: album,
+  amend: (call, body, elements, bot) => (carries(call) ? completeAlbum(body, elements, bot) : undefined),
   rawText(session) {
     const payload = extra(session, 'discord') as { d?: { content?: unknown } } | undefined
     const content = payload?.d?.content
@@ -166,7 +177,8 @@ export const discord: ChatAdapter = {
     if (guildId === undefined) return {}
     const { getGuild } = bot.internal as { getGuild(id: string): Promise<unknown> }
     const bytes = boosted.get(at(await getGuild.call(bot.internal, guildId), 'premium_tier'))
-    return bytes === undefined ? {} : { maxVideoBytes: bytes, maxFileBytes: bytes }
+    if (bytes === undefined) return {}
+    return { maxVideoBytes: bytes, maxFileBytes: bytes, picturesTogetherBytes: Math.min(bytes, maxRequestBytes) }
   },
   keep(session) {
     const { t, d } = (extra(session, 'discord') ?? {}) as { t?: unknown; d?: unknown }

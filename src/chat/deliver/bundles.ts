@@ -13,6 +13,8 @@ export interface Bundle {
   readonly keepsOrder: boolean
   /** Messages one of it is made of at most. */
   max(run: Run): number
+  /** Bytes of all of them; absent: as much as the way takes. */
+  maxBytes?(run: Run): number
   takes(leaf: Leaf): boolean
   make(contents: readonly (readonly h[])[], run: Run): readonly h[]
 }
@@ -41,6 +43,7 @@ const group: Bundle = {
   quotes: true,
   keepsOrder: true,
   max: ({ outlet }) => outlet.abilities.picturesTogether,
+  maxBytes: ({ outlet }) => outlet.abilities.picturesTogetherBytes ?? Infinity,
   takes: ({ kind }) => kind === 'picture',
   make: (contents, { outlet }) => outlet.together(contents.flat()),
 }

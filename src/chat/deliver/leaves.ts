@@ -92,7 +92,8 @@ export async function sendLeaves(
     return
   }
   const { abilities } = run.outlet
-  const maxBytes = abilities.ways.includes('file') ? Infinity : abilities.inlineBytes
+  const carried = abilities.ways.includes('file') ? Infinity : abilities.inlineBytes
+  const maxBytes = Math.min(carried, bundle.maxBytes?.(run) ?? Infinity)
   const later: Leaf[] = []
   let batch: Leaf[] = []
   let first = true

@@ -56,7 +56,7 @@ export function createSend(
     const session = sessionFor(conversation, adapter, { bot, event, leaving })
     const ear = listening(bot, {
       ...(adapter.dooms ? { dooms: adapter.dooms } : {}),
-      amend: (call, body) => adapter.amend?.(call, body, elements),
+      amend: (call, body) => adapter.amend?.(call, body, elements, bot),
     })
     const quote = quotes && reply?.messageId ? [h.quote(reply.messageId)] : []
     const judge = (how: Pick<SendReport, 'ids' | 'error'>): Outcome => {

@@ -13,8 +13,8 @@ function setIfKnown(form: FormData, name: string, value: unknown): void {
   if (typeof value === 'number' && Number.isFinite(value)) form.set(name, String(Math.round(value)))
 }
 
-/** Completes the form of one upload. */
-export function complete(call: string, body: unknown, elements: readonly h[]): void {
+/** Completes the form of one upload, at once. */
+export function complete(call: string, body: unknown, elements: readonly h[]): undefined {
   const [, kind] = /\/send([A-Z]\w*)$/.exec(call) ?? []
   if (kind === undefined || !(body instanceof FormData)) return
   const empty = [...body].filter(([, value]) => value === nothing)

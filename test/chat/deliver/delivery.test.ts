@@ -257,7 +257,7 @@ describe('the way media is handed over', () => {
 
 describe('files on disk', () => {
   it('are in use from the download until they are sent, and asked for in the name of the chat', async () => {
-    const open1 = await open({ bot: { platform: 'discord' }, posts: { 'douyin:note:7': albumPost('7', 3) }, settings })
+    const open1 = await open({ bot: { platform: 'lark' }, posts: { 'douyin:note:7': albumPost('7', 3) }, settings })
     const inUse: number[] = []
     open1.bot.behave = () => void inUse.push(open1.lent.inUse)
     await receive(open1.bot, { content: 'https://douyin.com/note/7', channelId: 'here' })
@@ -266,7 +266,7 @@ describe('files on disk', () => {
     expect(inUse[0]).toBeGreaterThanOrEqual(1)
     expect(inUse[2]).toBe(1)
     expect(new Set(open1.lent.chats)).toEqual(
-      new Set([chatKey({ platform: 'discord', selfId: 'bot', guildId: 'here', channelId: 'here', direct: false })]),
+      new Set([chatKey({ platform: 'lark', selfId: 'bot', guildId: 'here', channelId: 'here', direct: false })]),
     )
   })
 
