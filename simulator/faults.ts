@@ -1,6 +1,7 @@
 /** Switchable misbehaviour: every kind fails the way the originals are reported to. */
+import { seededRandom } from '../samples/random'
 import { gatewayPage, html, json, text, within } from './reply'
-import type { Answer, Call, FaultKind, FaultRule } from './types'
+import type { Answer, Call, FaultKind, FaultRule, OddsRule } from './types'
 
 type PlatformName = 'bilibili' | 'douyin' | 'kuaishou'
 
@@ -9,9 +10,23 @@ interface Active {
   left: number
 }
 
+type Place = Pick<Call, 'host' | 'path'>
+
+/** What one request meets. */
+export interface Met extends Pick<FaultRule, 'kind' | 'ms'> {
+  /** Milliseconds before anything is answered. */
+  delayMs: number
+}
+
+function met({ kind, ms, latency }: Pick<FaultRule, 'kind' | 'ms' | 'latency'>, random: () => number): Met {
+  const [least, most] = latency ?? (kind === 'late' ? [ms ?? 1500, ms ?? 1500] : [0, 0])
+  return { kind, ...(ms === undefined ? {} : { ms }), delayMs: least + random() * (most - least) }
+}
+
 /** Rules in force; the oldest that matches wins and is used up. */
 export class Faults {
   private active: Active[] = []
+  private readonly random = seededRandom('latency of faults')
 
   add(rule: FaultRule): () => void {
     const entry = { rule, left: rule.times ?? Number.POSITIVE_INFINITY }
@@ -25,21 +40,72 @@ export class Faults {
     this.active = []
   }
 
-  take(host: string, path: string): FaultRule | undefined {
-    const hit = this.active.find(({ rule, left }) => left > 0 && onHost(rule, host) && onPath(rule, path))
+  take(place: Place): Met | undefined {
+    const hit = this.active.find(({ rule, left }) => left > 0 && matches(rule, place))
     if (!hit) return undefined
     hit.left -= 1
     if (hit.left <= 0) this.active = this.active.filter((other) => other !== hit)
-    return hit.rule
+    return met(hit.rule, this.random)
   }
 }
 
-function onHost({ host }: FaultRule, actual: string): boolean {
-  return host === undefined || (typeof host === 'string' ? within(actual, host) : host.test(actual))
+interface Game {
+  rule: OddsRule
+  random: () => number
 }
 
-function onPath({ path }: FaultRule, actual: string): boolean {
-  return path === undefined || (typeof path === 'string' ? actual.startsWith(path) : path.test(actual))
+/** Refusals by chance; the n-th request that a rule is about always fares the same. */
+export class Odds {
+  private games: Game[] = []
+
+  add(rule: OddsRule): () => void {
+    if (!(rule.p >= 0 && rule.p <= 1)) throw new RangeError(`a probability is between 0 and 1, not ${rule.p}`)
+    const game = { rule, random: seededRandom(rule.seed) }
+    this.games.push(game)
+    return () => {
+      this.games = this.games.filter((other) => other !== game)
+    }
+  }
+
+  clear(): void {
+    this.games = []
+  }
+
+  /** `identity`: who asks, when a cookie says so. Every rule that matches draws; the oldest that refuses wins. */
+  take(place: Place, identity: string | undefined): Met | undefined {
+    const draws = this.games.filter(({ rule }) => matches(rule, place)).map((game) => this.draw(game, identity))
+    return draws.find((drawn) => drawn !== undefined)
+  }
+
+  private draw({ rule, random }: Game, identity: string | undefined): Met | undefined {
+    const { p, perIdentity, seed, latency, ms } = rule
+    const own = perIdentity && identity !== undefined ? seededRandom(`${seed} ${identity}`) : random
+    const kinds = rule.kinds ?? [rule.kind ?? (latency ? 'late' : 'risk-352')]
+    // All draws of a request are made whatever comes of the first: the next request has to find its own.
+    const [refused, choice, wait] = [own(), own(), own()]
+    const kind = kinds[Math.floor(choice * kinds.length)]
+    if (refused >= p || kind === undefined) return undefined
+    return met({ kind, ...(ms === undefined ? {} : { ms }), ...(latency ? { latency } : {}) }, () => wait)
+  }
+}
+
+/** Cookies that name an account, then those that name a device. */
+const identities: Readonly<Record<PlatformName, readonly string[]>> = {
+  bilibili: ['SESSDATA', 'buvid3'],
+  douyin: ['sessionid', 'ttwid'],
+  kuaishou: ['passToken', 'userId', 'did'],
+}
+
+/** Who asks, as far as cookies tell. */
+export function identityOf({ cookies }: Call, platform: PlatformName): string | undefined {
+  const name = identities[platform].find((one) => cookies[one])
+  return name && `${name}=${cookies[name]}`
+}
+
+function matches({ host, path }: Pick<FaultRule, 'host' | 'path'>, actual: Place): boolean {
+  const here = host === undefined || (typeof host === 'string' ? within(actual.host, host) : host.test(actual.host))
+  if (!here || path === undefined) return here
+  return typeof path === 'string' ? actual.path.startsWith(path) : path.test(actual.path)
 }
 
 export const voucher = 'voucher_3f0c8a52-41de-4b7b-9c60-5d2f7a9be114'
@@ -64,6 +130,11 @@ export function faultAnswer(kind: FaultKind, call: Call, platform: PlatformName,
       return wafPage(platform)
     case 'captcha':
       return captchaAnswer(call, platform)
+    case 'http-404':
+      // Seen abroad: a mirror that has nothing of what the others have.
+      return platform === 'kuaishou' && call.path.startsWith('/rest/')
+        ? json({ timestamp: call.now, status: 404, error: 'Not Found', path: call.path }, 404)
+        : gatewayPage(404, 'Not Found')
     case 'status-500':
       return gatewayPage(500, 'Internal Server Error')
     case 'not-image':
@@ -147,6 +218,13 @@ function nullAnswer(call: Call, platform: PlatformName): Answer {
     return json({ result: 1, photo: null, rootComments: null, pcursor: null })
   }
   return json({ code: 0, message: '0', ttl: 1, [call.path.startsWith('/pgc/') ? 'result' : 'data']: null })
+}
+
+/** Half of an answer, sent as if it were the whole. */
+export function truncated({ status, headers, body }: Answer): Answer {
+  if (!('asset' in body)) return { status, headers, body: body.subarray(0, Math.floor(body.length / 2)) }
+  const half = Math.floor((body.end - body.start) / 2)
+  return { status, headers, body: { ...body, end: body.start + half } }
 }
 
 /** A partial answer whose range is not the one that was asked for. */

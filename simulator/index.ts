@@ -11,16 +11,16 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
 import { createBilibili, type BilibiliControls } from './bilibili'
 import { createDouyin, type DouyinControls } from './douyin'
-import { Faults, faultAnswer, wrongRange } from './faults'
+import { Faults, Odds, faultAnswer, identityOf, truncated, wrongRange, type Met } from './faults'
 import { FixtureShelf } from './fixtures'
 import { createKuaishou } from './kuaishou'
 import { parseCookies, text } from './reply'
-import type { Answer, Call, FaultRule, RecordedRequest, Site } from './types'
+import type { Answer, Call, FaultRule, OddsRule, RecordedRequest, Site } from './types'
 import { buildWorld, type World } from './world'
 import type { WorldLink } from './world/links'
 
 export { accounts } from './accounts'
-export { faultKinds, type FaultKind, type FaultRule, type RecordedRequest } from './types'
+export { faultKinds, type FaultKind, type FaultRule, type OddsRule, type RecordedRequest } from './types'
 
 export type { LinkForm, WorldLink } from './world/links'
 
@@ -38,6 +38,8 @@ export interface Simulator {
   readonly requests: RecordedRequest[]
   /** Puts a fault in force; the result takes it out again. */
   fault(rule: FaultRule): () => void
+  /** Refusals by chance, in the words of the platform; the result takes them out again. */
+  odds(rule: OddsRule): () => void
   readonly world: World
   /** Every work in the forms people paste, with what it should become. */
   readonly links: readonly WorldLink[]
@@ -96,10 +98,11 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const requests: RecordedRequest[] = []
   const misconduct: string[] = []
   const faults = new Faults()
+  const odds = new Odds()
   const shelf = new FixtureShelf()
   const sockets = new Set<Socket>()
 
-  async function answerOf(call: Call, { name, site }: Platform, rule: FaultRule | undefined): Promise<Answer> {
+  async function answerOf(call: Call, { name, site }: Platform, rule: Met | undefined): Promise<Answer> {
     if (rule) {
       const spoiled = faultAnswer(rule.kind, call, name, site.isMedia(call.host))
       if (spoiled) return spoiled
@@ -112,6 +115,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       shelf.answer(call) ??
       site.missing(call)
     const told = { ...answer, headers: { ...answer.headers, ...site.headersFor?.(call) } }
+    if (rule?.kind === 'truncated') return truncated(told)
     return rule?.kind === 'wrong-range' ? wrongRange(told) : told
   }
 
@@ -137,8 +141,9 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     }
     if (platform.site.isMedia(host) && request.headers.cookie) misconduct.push(`cookie sent to ${host}`)
     misconduct.push(...(platform.site.oddities?.(call) ?? []))
-    const rule = faults.take(host, call.path)
+    const rule = faults.take(call) ?? odds.take(call, identityOf(call, platform.name))
     if (rule) record.fault = rule.kind
+    if (rule && rule.delayMs > 0) await sleep(rule.delayMs, undefined, { ref: false })
     if (rule?.kind === 'hang') return undefined
     if (rule?.kind === 'reset') {
       request.socket.resetAndDestroy()
@@ -168,6 +173,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
     fault: (rule) => faults.add(rule),
+    odds: (rule) => odds.add(rule),
     world,
     links: world.links,
     pages: world.pages,
@@ -178,6 +184,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       requests.length = 0
       misconduct.length = 0
       faults.clear()
+      odds.clear()
       bilibili.controls.reset()
       douyin.controls.reset()
     },
@@ -188,13 +195,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   }
 }
 
-/** Sends an answer; `slow` draws it out, `cut` breaks off half way. */
-async function write(
-  call: Call | undefined,
-  response: ServerResponse,
-  answer: Answer,
-  rule?: FaultRule,
-): Promise<void> {
+/** Sends an answer; `slow` draws it out, `cut` breaks off half way, two kinds announce another length than they send. */
+async function write(call: Call | undefined, response: ServerResponse, answer: Answer, rule?: Met): Promise<void> {
   const headers: Record<string, string | string[]> = {
     date: new Date(call?.now ?? Date.now()).toUTCString(),
     ...answer.headers,
@@ -206,7 +208,7 @@ async function write(
   if (content !== whole) headers['content-encoding'] = 'gzip'
   const length = 'asset' in answer.body ? answer.body.end - answer.body.start + 1 : (content?.length ?? 0)
   const empty = answer.status === 204 || answer.status === 304
-  if (!empty) headers['content-length'] = String(length)
+  if (!empty) headers['content-length'] = String(announced(length, rule))
   response.writeHead(answer.status, headers)
   if (empty || call?.method === 'HEAD') {
     response.end()
@@ -237,9 +239,14 @@ async function write(
     if (sent >= stop || response.destroyed) break
   }
   if (rule?.kind === 'stall') return
-  if (sent < length) {
+  if (sent < length || rule?.kind === 'length-over') {
     // Let what was written reach the client before the line goes dead.
     await sleep(20)
     response.destroy()
   } else response.end()
+}
+
+function announced(length: number, rule: Met | undefined): number {
+  if (rule?.kind === 'length-over') return length + 512
+  return rule?.kind === 'length-under' ? Math.floor(length / 2) : length
 }

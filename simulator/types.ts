@@ -12,7 +12,7 @@ export interface Call {
   rawQuery: string
   query: URLSearchParams
   headers: IncomingHttpHeaders
-  /** Names and values in turn, as they came. */
+  /** Names and values in turn, as they came: case and order are part of how a browser looks. */
   rawHeaders: readonly string[]
   cookies: Record<string, string>
   userAgent: string
@@ -68,9 +68,14 @@ export const faultKinds = [
   'reset',
   'hang',
   'slow',
+  'late',
   'cut',
   'stall',
+  'truncated',
+  'length-over',
+  'length-under',
   'wrong-range',
+  'http-404',
   'status-500',
   'not-image',
   'expired',
@@ -88,8 +93,22 @@ export interface FaultRule {
   /** How many requests it hits; default all. */
   times?: number
   kind: FaultKind
-  /** Milliseconds an answer is drawn out by `slow`; default 1500. */
+  /** Milliseconds an answer is drawn out by `slow` or waits by `late`; default 1500. */
   ms?: number
+  /** Least and most milliseconds before the answer begins, drawn anew for each; goes with every kind. */
+  latency?: readonly [number, number]
+}
+
+/** Refusals by chance: the same seed refuses the same requests. */
+export interface OddsRule extends Pick<FaultRule, 'host' | 'path' | 'ms' | 'latency'> {
+  /** Share of requests, or of identities, that is refused: 0 … 1. */
+  p: number
+  /** How: one kind, or one of several by chance; default `risk-352`, or `late` where there is nothing but `latency`. */
+  kind?: FaultKind
+  kinds?: readonly FaultKind[]
+  /** One draw for each cookie of an account or a device; requests without one are drawn one by one. */
+  perIdentity?: boolean
+  seed: number | string
 }
 
 export interface RecordedRequest {

@@ -214,6 +214,11 @@ describe('rules', () => {
       'wrong-range',
       'not-image',
       'expired',
+      'late',
+      'truncated',
+      'length-over',
+      'length-under',
+      'http-404',
     ]
     expect([...faultKinds].sort()).toEqual(shown.sort())
   })
