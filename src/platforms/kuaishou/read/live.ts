@@ -16,12 +16,13 @@ export function readLiveRoom(body: unknown, asked: string): LivePost {
   })
   if (!room.flag('isLiving')) throw new AmagiError('not-live', { details: author ? { name: author.name } : {} })
   const title = room.optionalString('config.caption')
-  const online = displayCount(room, 'config.watchingCount') ?? displayCount(room, 'gameInfo.watchingCount')
+  // `gameInfo` counts and pictures the whole section, not this room.
+  const online = displayCount(room, 'config.watchingCount')
   const likes = displayCount(room, 'config.likeCount')
   const sections = [room.optionalString('gameInfo.categoryName'), room.optionalString('gameInfo.name')]
   const section = sections.filter((name) => name !== undefined).join(' · ')
   const cover = picture(
-    sourceOf([room.raw('config.coverUrl'), room.raw('liveStream.poster'), room.raw('gameInfo.poster')]),
+    sourceOf([room.raw('config.coverUrl'), room.raw('liveStream.poster')]),
     room.optionalNumber('config.coverWidth'),
     room.optionalNumber('config.coverHeight'),
   )
