@@ -13,7 +13,7 @@ import { createBilibili, type BilibiliControls } from './bilibili'
 import { createDouyin, type DouyinControls } from './douyin'
 import { Faults, Odds, faultAnswer, identityOf, truncated, wrongRange, type Met } from './faults'
 import { FixtureShelf } from './fixtures'
-import { createKuaishou } from './kuaishou'
+import { createKuaishou, type KuaishouControls } from './kuaishou'
 import { parseCookies, text } from './reply'
 import type { Answer, Call, FaultRule, OddsRule, RecordedRequest, Site } from './types'
 import { buildWorld, type World } from './world'
@@ -47,6 +47,7 @@ export interface Simulator {
   readonly pages: readonly WorldLink[]
   readonly bilibili: BilibiliControls
   readonly douyin: DouyinControls
+  readonly kuaishou: KuaishouControls
   /** Things a careful client never does (cookies to a file host, …), as one line each. */
   readonly misconduct: readonly string[]
   /** Forgets requests, faults, issued cookies and pending logins. */
@@ -90,13 +91,14 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const world = buildWorld()
   const bilibili = createBilibili(world)
   const douyin = createDouyin(world)
+  const misconduct: string[] = []
+  const kuaishou = createKuaishou(world)
   const platforms: Platform[] = [
     { name: 'bilibili', site: bilibili.site },
     { name: 'douyin', site: douyin.site },
-    { name: 'kuaishou', site: createKuaishou(world).site },
+    { name: 'kuaishou', site: kuaishou.site },
   ]
   const requests: RecordedRequest[] = []
-  const misconduct: string[] = []
   const faults = new Faults()
   const odds = new Odds()
   const shelf = new FixtureShelf()
@@ -179,6 +181,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     pages: world.pages,
     bilibili: bilibili.controls,
     douyin: douyin.controls,
+    kuaishou: kuaishou.controls,
     misconduct,
     reset() {
       requests.length = 0
@@ -187,6 +190,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       odds.clear()
       bilibili.controls.reset()
       douyin.controls.reset()
+      kuaishou.controls.reset()
     },
     async close() {
       for (const socket of sockets) socket.destroy()

@@ -76,6 +76,31 @@ export function commentList(work: KuaishouWork, people: Record<string, Person>, 
   )
 }
 
+/** The first page as the newer call of the desktop site tells it: roots only, likes under another name. */
+export function newerList(work: KuaishouWork, people: Record<string, Person>): Answer {
+  return json({
+    result: 1,
+    commentCountV2: work.stat.comment,
+    pcursorV2: 'no_more',
+    rootCommentsV2: work.comments.map((comment, index) => {
+      const who = person(people, comment.who)
+      return {
+        comment_id: idOf(work, index),
+        author_id: String(3_400_000_000 + who.mid),
+        author_name: who.name,
+        content: spell(comment.text, emoticons),
+        headurl: headUrl(who.face),
+        timestamp: work.timestamp + comment.after * 3_600_000,
+        likeCount: comment.likes,
+        liked: false,
+        status: 'success',
+        hasSubComments: comment.replies !== undefined,
+        commentCount: comment.replies?.length ?? 0,
+      }
+    }),
+  })
+}
+
 /** The same comments as the desktop site's GraphQL tells them. */
 export function graphqlComments(work: KuaishouWork, people: Record<string, Person>): Record<string, unknown> {
   const one = (comment: WorldComment, id: number, parent?: Person): Record<string, unknown> => {

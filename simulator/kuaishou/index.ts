@@ -1,14 +1,16 @@
-/** The fake kuaishou: share links, share pages and their API, desktop GraphQL, file hosts. */
-import { kuaishouLoggedIn } from '../accounts'
+/** The fake kuaishou: share links, share pages and their API, the site for desktops, the live site, file hosts. */
 import { exactJson, gatewayPage, html, isBrowser, isMobile, json, redirect, within } from '../reply'
 import type { Answer, Call, Site } from '../types'
 import type { World } from '../world'
-import { eidOf, type KuaishouWork } from '../world/kuaishou'
-import { emoticonPath, isMediaHost, mirror, serveMedia } from './cdn'
-import { commentList, emoticons, graphqlComments } from './comments'
+import type { KuaishouWork } from '../world/kuaishou'
+import { fromPage, isPhone, oddity } from './browser'
+import { isMediaHost, serveMedia } from './cdn'
+import { commentList } from './comments'
+import { bodyOf, desktopSite, refusal } from './desktop'
+import { Devices } from './devices'
 import { objection, signInput } from './hxfalcon'
-import { liveSite } from './live'
-import { display, heads, manifestOf, simpleInfo } from './work'
+import { liveSite, roomForPhones } from './live'
+import { simpleInfo } from './work'
 
 const suffixes = ['kuaishou.com', 'kuaishou.cn', 'kuaishouapp.com', 'gifshow.com', 'chenzhongtech.com']
 
@@ -16,19 +18,18 @@ const suffixes = ['kuaishou.com', 'kuaishou.cn', 'kuaishouapp.com', 'gifshow.com
 const shifted = (text: string): string =>
   [...text].map((letter) => String.fromCharCode(letter.charCodeAt(0) + 1)).join('')
 
-const refusal = (): Answer => json({ result: 2, error_msg: null, request_id: '618204417735209811' })
-
 const unsigned = (): Answer => json({ result: 50, ab8d: true, error_msg: '签名验证失败' })
 
-/** Calls of the live site that are signed, and the path the signature speaks of. */
+/** Calls that are signed, and the path the signature speaks of. */
 const signPaths: Record<string, string> = {
   '/live_api/baseuser/userinfo/byid': '/rest/k/user/info',
   '/live_api/baseuser/userinfo/sensitive': '/rest/k/user/info/sensitive',
   '/live_api/profile/public': '/rest/k/feed/profile',
   '/live_api/liveroom/websocketinfo': '/rest/k/live/websocket/info',
+  '/rest/v/profile/feed': '/rest/v/profile/feed',
 }
 
-/** A signature is required on the live site and judged wherever one is sent. */
+/** A signature is required where the list says so and judged wherever one is sent. */
 function signatureFits(call: Call): boolean {
   const value = call.query.get('__NS_hxfalcon')
   if (value === null) return !(call.path in signPaths)
@@ -37,30 +38,30 @@ function signatureFits(call: Call): boolean {
   return objection(value, input, call.now) === undefined
 }
 
-function bodyOf(call: Call): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(call.body.toString('utf8'))
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
-  } catch {
-    return {}
-  }
+export interface KuaishouControls {
+  /** Every device of a visitor gets a successor with its next answer and is refused after it. */
+  rollDevices(): void
+  reset(): void
 }
 
-export function createKuaishou(world: World): { site: Site } {
+interface Kuaishou {
+  site: Site
+  controls: KuaishouControls
+}
+
+export function createKuaishou(world: World): Kuaishou {
   const { kuaishou: works, people, pictures } = world
   const byId = (id: unknown): KuaishouWork | undefined => works.find((work) => work.id === id)
+  const devices = new Devices()
+  const desktop = desktopSite(world, devices)
 
   const shareHost = (host: string): boolean =>
     within(host, 'chenzhongtech.com') || ['c.kuaishou.com', 'm.kuaishou.com', 'm.gifshow.com'].includes(host)
-
-  /** A phone's own page asks without origin and fetch hints; anything else gives itself away. */
-  function believable(call: Call): boolean {
-    const hints = Object.keys(call.headers).some((name) => name.startsWith('sec-'))
-    return isMobile(call.userAgent) && isBrowser(call.userAgent) && call.headers.origin === undefined && !hints
-  }
+  const onDesktop = (host: string): boolean => host === 'www.kuaishou.com' || host === 'kuaishou.com'
 
   function h5(call: Call): Answer | undefined {
-    if (!call.path.startsWith('/rest/wd/')) return undefined
+    const live = roomForPhones(call, people, devices)
+    if (live || !call.path.startsWith('/rest/wd/')) return live
     if (call.method !== 'POST') return gatewayPage(405, 'Method Not Allowed')
     if (!(call.headers['content-type'] ?? '').startsWith('application/json') || call.body.length === 0) {
       return json({ result: 1, photo: null, counts: null })
@@ -76,7 +77,7 @@ export function createKuaishou(world: World): { site: Site } {
       return json(exactJson(simpleInfo(call, work)))
     }
     if (call.path === '/rest/wd/photo/comment/list') {
-      if (!/^web_[0-9a-f]{32}$/.test(call.cookies.did ?? '')) return refusal()
+      if (!devices.named(call)) return refusal()
       if (!work || work.deleted)
         return json({ result: 1, commentCount: 0, pcursor: 'no_more', rootComments: [], subCommentsMap: {} })
       return commentList(work, people, typeof body.pcursor === 'string' ? body.pcursor : '')
@@ -107,12 +108,7 @@ export function createKuaishou(world: World): { site: Site } {
         `<script>window.INIT_STATE = ${exactJson(state).replaceAll('/', '\\u002F')}</script>\n<script ` +
         'src="/assets/index.js"></script></body></html>\n',
       200,
-      {
-        'set-cookie': [
-          'did=web_' + 'cd'.repeat(16) + '; path=/; domain=.chenzhongtech.com',
-          'didv=1740800000000; path=/; domain=.chenzhongtech.com',
-        ],
-      },
+      devices.named(call) ? {} : { 'set-cookie': devices.issue(call, call.host.split('.').slice(-2).join('.')) },
     )
   }
 
@@ -127,129 +123,55 @@ export function createKuaishou(world: World): { site: Site } {
       `&shareId=1&shareToken=X-simulated&shareResourceType=PHOTO_OTHER&userId=${work.eid}&shareType=1` +
       '&et=1_i%2F1_h1&shareMode=APP&efid=1' +
       `&originShareId=1&appType=1&shareObjectId=${work.numeric}&shareUrlOpened=0&timestamp=1740800000000`
-    const cookies = {
-      'set-cookie': [
-        'did=web_' + 'cd'.repeat(16) + '; path=/; domain=.kuaishou.com',
-        'didv=1740800000000; path=/; domain=.kuaishou.com',
-      ],
-    }
+    const cookies = { 'set-cookie': devices.issue(call, 'kuaishou.com') }
     return isMobile(call.userAgent)
       ? redirect(`https://v.m.chenzhongtech.com/fw/photo/${work.id}?${query}`, cookies)
       : redirect(`https://www.kuaishou.com/short-video/${work.id}?${query}`, cookies)
   }
 
-  function graphql(call: Call): Answer {
-    const { operationName: name, variables, query } = bodyOf(call)
-    if (call.method !== 'POST' || typeof query !== 'string' || typeof name !== 'string')
-      return json({ errors: [{ message: 'Bad Request' }] }, 400)
-    const wanted = (variables as { photoId?: unknown } | undefined)?.photoId
-    const work = byId(wanted)
-    const member = kuaishouLoggedIn(call.cookies)
-    if (name === 'visionBaseEmoticons') {
-      const icons = Object.values(emoticons).map((token) => [
-        token,
-        emoticonPath(pictures.add({ seed: token, width: 120, height: 120, form: 'sticker' })),
-      ])
-      return json({
-        data: {
-          visionBaseEmoticons: {
-            iconUrls: Object.fromEntries(icons) as Record<string, string>,
-            __typename: 'VisionBaseEmoticons',
-          },
-        },
-      })
-    }
-    if (name === 'visionVideoDetail') return json({ data: { visionVideoDetail: member ? detail(call, work) : null } })
-    if (name === 'commentListQuery') {
-      const shell = { commentCount: null, pcursor: null, rootComments: null, __typename: 'VisionCommentList' }
-      return json({
-        data: { visionCommentList: member && work && !work.deleted ? graphqlComments(work, people) : shell },
-      })
-    }
-    if (name === 'visionProfileUserList')
-      return json({ data: { visionProfileUserList: { result: member ? 1 : 109, fols: [], pcursor: 'no_more' } } })
-    return json({ errors: [{ message: 'Bad Request' }] }, 400)
+  /** What gives a client away before anybody looks at what it asks for. */
+  function contradiction(call: Call): boolean {
+    if (!isBrowser(call.userAgent) || !devices.good(call)) return true
+    const script = /^\/(?:rest|live_api|graphql)\b/.test(call.path)
+    if (!script) return false
+    if (shareHost(call.host)) return !isPhone(call)
+    return (onDesktop(call.host) || call.host === 'live.kuaishou.com') && !fromPage(call, `https://${call.host}`)
   }
 
-  /** Videos only: albums are not served here. */
-  function detail(call: Call, work: KuaishouWork | undefined): Record<string, unknown> {
-    if (!work || work.deleted || work.form !== 'video')
-      return { status: 0, type: null, author: null, photo: null, __typename: 'VisionVideoDetail' }
-    const { author } = work
-    return {
-      status: 1,
-      type: 1,
-      author: {
-        id: eidOf(author),
-        name: author.name,
-        following: false,
-        headerUrl: heads(author).headUrl,
-        __typename: 'VisionVideoDetailAuthor',
-      },
-      photo: {
-        id: work.id,
-        duration: work.duration,
-        caption: work.caption,
-        likeCount: display(work.stat.like),
-        realLikeCount: work.stat.like,
-        viewCount: display(work.stat.view),
-        coverUrl: simpleCover(call, work),
-        photoUrl: mirror('tymov2.a.kwimgs.com', 'avc720', work.id),
-        photoH265Url: '',
-        liked: false,
-        timestamp: work.timestamp,
-        videoRatio: work.width / work.height,
-        manifest: manifestOf(call, work),
-        manifestH265: {},
-        videoResource: {},
-        __typename: 'VisionVideoDetailPhoto',
-      },
-      tags: [],
-      commentLimit: { canAddComment: 1, __typename: 'VisionVideoDetailCommentLimit' },
-      llsid: '',
-      danmakuSwitch: true,
-      __typename: 'VisionVideoDetail',
-    }
-  }
-
-  function simpleCover(call: Call, work: KuaishouWork): string {
-    const { photo } = simpleInfo(call, work) as { photo: { coverUrls: { url: string }[] } }
-    return photo.coverUrls[0]?.url ?? ''
-  }
-
-  /** Desktop address of a work: phones are sent on, desktop browsers are turned away. */
-  function desktopPage(call: Call): Answer | undefined {
-    const match = /^\/(?:short-video|video|long-video|fw\/photo)\/([\w-]+)/.exec(call.path)
-    if (!match) return undefined
-    return isMobile(call.userAgent)
-      ? redirect(`https://m.gifshow.com/fw/photo/${match[1]}?photoId=${match[1]}`)
-      : refusal()
+  function answer(call: Call): Answer | Promise<Answer> | undefined {
+    if (isMediaHost(call.host)) return serveMedia(call, pictures)
+    if (call.host === 'v.kuaishou.com' || call.host === 'v.kuaishou.cn' || within(call.host, 'kuaishouapp.com'))
+      return short(call)
+    if (shareHost(call.host)) return h5(call) ?? page(call)
+    if (call.host === 'live.kuaishou.com')
+      return (
+        liveSite(call, world, devices) ??
+        (call.path.startsWith('/live_api/') ? json({ data: { result: 2 } }) : undefined)
+      )
+    if (onDesktop(call.host)) return call.path.startsWith('/f/') ? short(call) : desktop.answer(call)
+    return undefined
   }
 
   return {
+    controls: {
+      rollDevices: () => devices.roll(),
+      reset: () => devices.clear(),
+    },
     site: {
       owns: (host) => isMediaHost(host) || suffixes.some((suffix) => within(host, suffix)),
       isMedia: isMediaHost,
       guard(call) {
         if (isMediaHost(call.host)) return undefined
-        if (!isBrowser(call.userAgent)) return refusal()
-        if (shareHost(call.host) && call.path.startsWith('/rest/wd/') && !believable(call)) return refusal()
+        if (contradiction(call)) return call.path.startsWith('/live_api/') ? json({ data: { result: 2 } }) : refusal()
         return signatureFits(call) ? undefined : unsigned()
       },
-      answer(call) {
-        if (isMediaHost(call.host)) return serveMedia(call, pictures)
-        if (call.host === 'v.kuaishou.com' || call.host === 'v.kuaishou.cn' || within(call.host, 'kuaishouapp.com'))
-          return short(call)
-        if (shareHost(call.host)) return h5(call) ?? page(call)
-        if (call.host === 'live.kuaishou.com')
-          return (
-            liveSite(call, world) ?? (call.path.startsWith('/live_api/') ? json({ data: { result: 2 } }) : undefined)
-          )
-        if (call.host === 'www.kuaishou.com' || call.host === 'kuaishou.com') {
-          if (call.path.startsWith('/f/')) return short(call)
-          return call.path === '/graphql' ? graphql(call) : desktopPage(call)
-        }
-        return undefined
+      async answer(call) {
+        const found = await answer(call)
+        return found && devices.renewed(call, found)
+      },
+      oddities(call) {
+        const odd = isMediaHost(call.host) ? undefined : oddity(call)
+        return odd ? [odd] : []
       },
       missing: () => gatewayPage(404, 'Not Found'),
     },

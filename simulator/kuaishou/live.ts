@@ -1,10 +1,14 @@
-/** The live site: one room that is on, one that is not, and a person's page. */
-import { json } from '../reply'
+/** The live site: one room that is on, one that is not, and a person's page; the same room on the site for phones. */
+import { html, json } from '../reply'
 import type { Answer, Call } from '../types'
 import type { World } from '../world'
 import { ids } from '../world/pages'
 import { person, type Person } from '../world/people'
-import { coverUrl, headUrl } from './cdn'
+import { isDesktop, navigates } from './browser'
+import { coverUrl, emoticonPath, headUrl } from './cdn'
+import { emoticons } from './comments'
+import { bodyOf } from './desktop'
+import type { Devices } from './devices'
 import { display } from './work'
 
 const rooms: Record<string, { who: string; living: boolean; caption: string }> = {
@@ -14,42 +18,118 @@ const rooms: Record<string, { who: string; living: boolean; caption: string }> =
 
 const users: Record<string, string> = { [ids.kuaishouUser]: 'chef' }
 
-function room(id: string, people: Record<string, Person>): Answer | undefined {
-  const found = rooms[id]
+/** Everybody has a room, mostly a dark one. */
+function roomOf(id: string): (typeof rooms)[string] | undefined {
+  const owner = users[id]
+  return rooms[id] ?? (owner === undefined ? undefined : { who: owner, living: false, caption: '' })
+}
+
+function room(id: string, people: Record<string, Person>): Record<string, unknown> | undefined {
+  const found = roomOf(id)
   if (!found) return undefined
   const { living, caption } = found
   const who = person(people, found.who)
   const cover = coverUrl('p2.a.yximgs.com', who.face, 'jpg')
   const off = { id: '', poster: '', playUrls: [], hlsPlayUrl: '' }
+  return {
+    result: 1,
+    isLiving: living,
+    author: {
+      id,
+      name: who.name,
+      description: who.sign,
+      avatar: headUrl(who.face),
+      followStatus: 'UN_FOLLOWED',
+      counts: { fan: display(who.followers), follow: '42', photo: '366' },
+    },
+    liveStream: living ? { ...off, id: 'simulatedStream1', poster: cover, type: 'live' } : off,
+    gameInfo: living ? { id: '1001', name: '萌宠', categoryName: '生活', watchingCount: '3412' } : {},
+    config: living
+      ? {
+          liveStreamId: 'simulatedStream1',
+          caption,
+          coverUrl: cover,
+          likeCount: '8.8万',
+          watchingCount: '3412',
+          landscape: false,
+          hlsPlayUrl: '',
+          multiResolutionPlayUrls: [],
+        }
+      : { liveStreamId: '', caption: '', coverUrl: '', likeCount: '0', watchingCount: '0' },
+    noticeList: [],
+    websocketInfo: {},
+    recommendList: [],
+  }
+}
+
+/** What a page says instead of a room: 22 = nobody's, 2 = too many requests, which looks like a dark room. */
+const instead = (type: number, title: string): Record<string, unknown> => ({
+  isLiving: false,
+  liveStream: {},
+  author: {},
+  gameInfo: {},
+  errorType: { type, title, content: '' },
+})
+
+/** Page of a room: its state is a literal of JavaScript, not JSON. */
+function roomPage(call: Call, people: Record<string, Person>, devices: Devices): Answer | undefined {
+  const id = /^\/u\/([\w-]+)\/?$/.exec(call.path)?.[1]
+  if (id === undefined) return undefined
+  if (!isDesktop(call) || !navigates(call)) return html('<!DOCTYPE html><html><body>安全验证</body></html>')
+  const known = devices.named(call)
+  const entry = known ? (pageEntry(id, people) ?? instead(22, '主播不存在')) : instead(2, '请求过快，请稍后重试')
+  const state = JSON.stringify({ liveroom: { activeIndex: 0, websocketUrls: [], playList: [entry] }, pcConfig: 'U' })
+  return html(
+    '<!DOCTYPE html><html lang="zh-CN"><head><title>快手直播</title></head><body><div id="app"></div><script>' +
+      `window.__INITIAL_STATE__=${state.replace('"U"', 'undefined').replaceAll('/', '\\u002F')};(function(){var s;` +
+      '(s=document.currentScript||document.scripts[document.scripts.length-1]).parentNode.removeChild(s);}());' +
+      '</script></body></html>',
+    200,
+    known ? {} : { 'set-cookie': devices.issue(call, 'kuaishou.com') },
+  )
+}
+
+/** In a page the title and the cover of a room stand with the stream. */
+function pageEntry(id: string, people: Record<string, Person>): Record<string, unknown> | undefined {
+  const found = room(id, people) as Record<'author' | 'liveStream' | 'gameInfo' | 'config', object> | undefined
+  if (!found) return undefined
+  const { author, liveStream, gameInfo, config } = found
+  const living = roomOf(id)?.living ?? false
+  const { caption, coverUrl: cover } = config as { caption: string; coverUrl: string }
+  return {
+    isLiving: living,
+    author,
+    gameInfo,
+    liveStream: living ? { ...liveStream, caption, coverUrl: cover, playUrls: { h264: {}, hevc: {} } } : {},
+  }
+}
+
+/** The room as the share page for phones asks for it. Whoever asks for nobody gets an empty stream, as a refusal would be. */
+export function roomForPhones(call: Call, people: Record<string, Person>, devices: Devices): Answer | undefined {
+  if (call.path !== '/rest/k/live/byUser') return undefined
+  const { eid, clientType } = bodyOf(call)
+  if (call.method !== 'POST' || clientType !== 'WEB_OUTSIDE_SHARE_H5' || !devices.named(call))
+    return json({ result: 2, error_msg: '操作太快了，请稍微休息一下' })
+  const id = typeof eid === 'string' ? eid : ''
+  const found = roomOf(id)
+  if (!found) return json({ result: 1, liveStream: {} })
+  const who = person(people, found.who)
+  const cover = coverUrl('p2.a.yximgs.com', who.face, 'jpg')
   return json({
-    data: {
-      result: 1,
-      isLiving: living,
-      author: {
-        id,
-        name: who.name,
-        description: who.sign,
-        avatar: headUrl(who.face),
-        followStatus: 'UN_FOLLOWED',
-        counts: { fan: display(who.followers), follow: '42', photo: '366' },
-      },
-      liveStream: living ? { ...off, id: 'simulatedStream1', poster: cover, type: 'live' } : off,
-      gameInfo: living ? { id: '1001', name: '萌宠', categoryName: '生活', watchingCount: '3412' } : {},
-      config: living
+    result: 1,
+    error_msg: null,
+    liveStream: {
+      living: found.living,
+      user: { user_id: 3_400_000_000 + who.mid, user_name: who.name, headurl: headUrl(who.face), user_sex: 'U' },
+      ...(found.living
         ? {
             liveStreamId: 'simulatedStream1',
-            caption,
+            caption: found.caption,
             coverUrl: cover,
-            likeCount: '8.8万',
-            watchingCount: '3412',
-            landscape: false,
-            hlsPlayUrl: '',
-            multiResolutionPlayUrls: [],
+            coverSafeUrl: cover,
+            playUrls: [],
           }
-        : { liveStreamId: '', caption: '', coverUrl: '', likeCount: '0', watchingCount: '0' },
-      noticeList: [],
-      websocketInfo: {},
-      recommendList: [],
+        : {}),
     },
   })
 }
@@ -115,9 +195,20 @@ function works(who: Person, { kuaishou }: World): Answer {
   return json({ data: { result: 1, list, pcursor: 'no_more' } })
 }
 
-export function liveSite(call: Call, world: World): Answer | undefined {
+export function liveSite(call: Call, world: World, devices: Devices): Answer | undefined {
   const id = call.query.get('principalId') ?? ''
-  if (call.path === '/live_api/liveroom/livedetail') return room(id, world.people)
+  if (call.path === '/live_api/emoji/panel') {
+    const icons = Object.values(emoticons).map((token) => [
+      token,
+      emoticonPath(world.pictures.add({ seed: token, width: 120, height: 120, form: 'sticker' })),
+    ])
+    return json({ data: Object.fromEntries(icons) as Record<string, string> })
+  }
+  if (call.path === '/live_api/liveroom/livedetail') {
+    const data = room(id, world.people)
+    return data && json({ data })
+  }
+  if (!call.path.startsWith('/live_api/')) return roomPage(call, world.people, devices)
   const key = users[id]
   if (!key) return undefined
   const who = person(world.people, key)

@@ -30,11 +30,24 @@ const orders: [PlatformId, string, string[], string[]?][] = [
   [
     'kuaishou',
     'fetchOneWork',
-    ['h5-info', 'h5-mirror', 'share-page'],
-    ['h5-info', 'h5-mirror', 'share-page', 'graphql'],
+    ['h5-info', 'h5-mirror', 'share-page', 'desktop-page'],
+    ['h5-info', 'h5-mirror', 'share-page', 'graphql', 'desktop-page'],
   ],
-  ['kuaishou', 'fetchWorkComments', ['h5-signed', 'h5'], ['h5-signed', 'h5', 'rest-v2', 'graphql']],
-  ['kuaishou', 'fetchUserProfile', ['live-api'], ['live-api', 'graphql']],
+  [
+    'kuaishou',
+    'fetchWorkComments',
+    ['h5-signed', 'h5', 'h5-mirror', 'rest-v2'],
+    ['h5-signed', 'h5', 'h5-mirror', 'rest-v2', 'graphql'],
+  ],
+  [
+    'kuaishou',
+    'fetchUserProfile',
+    ['live-api', 'live-room', 'live-page', 'h5-room'],
+    ['live-api', 'live-room', 'live-page', 'h5-room', 'graphql'],
+  ],
+  ['kuaishou', 'fetchUserWorkList', ['live-api'], ['live-api', 'rest-feed']],
+  ['kuaishou', 'fetchLiveRoomInfo', ['live-api', 'live-page', 'h5-room']],
+  ['kuaishou', 'fetchEmojiList', ['graphql', 'live-panel']],
 ]
 
 const cookies: Record<PlatformId, string> = {

@@ -25,13 +25,14 @@ import { readLivePost } from '../../src/platforms/douyin/read/live'
 import { readMusicPost, readUserPost } from '../../src/platforms/douyin/read/people'
 import { shareBody } from '../../src/platforms/douyin/channels/share-page'
 import { at } from '../../src/json'
+import { stateText } from '../../src/platforms/kuaishou/channels/page-state'
 import { photoAnswerOf } from '../../src/platforms/kuaishou/channels/share-state'
 import { readComments as kuaishouComments, readEmotes } from '../../src/platforms/kuaishou/read/comments'
 import { readLiveRoom } from '../../src/platforms/kuaishou/read/live'
 import { readWork } from '../../src/platforms/kuaishou/read/work'
 import { shapeComments } from '../../src/platforms/kuaishou/shape/comments'
 import { shapeDetail } from '../../src/platforms/kuaishou/shape/detail'
-import { shapeLiveRoom } from '../../src/platforms/kuaishou/shape/user'
+import { shapeLiveRoom } from '../../src/platforms/kuaishou/shape/live'
 import { slice } from '../../src/platforms/slice'
 import { roots, type Root } from './fixtures'
 import { structureOf } from './structure'
@@ -154,7 +155,8 @@ describe.each(roots)('$name answers that are no JSON', ({ recordedText }) => {
   })
 
   it.each(['video', 'atlas'])('the share page of the %s holds the same work as the call', (name) => {
-    const page = photoAnswerOf(recordedText(`kuaishou/init-state.${name}.html`), (text) => parseJson(text))
+    const state = stateText(recordedText(`kuaishou/init-state.${name}.html`), 'INIT_STATE')
+    const page = photoAnswerOf(parseJson(state ?? 'null'))
     const called = photo(parseJson(recordedText(`kuaishou/photo-simple-info.${name}.json`)))
     expect(structureOf(photo(page))).toEqual(structureOf(called))
   })

@@ -224,7 +224,7 @@ describe('comments', () => {
   })
 
   it('kuaishou: a cool-down of the comments leaves the work alone', async () => {
-    simulator.fault({ kind: 'risk-352', path: '/rest/wd/photo/comment/list' })
+    simulator.fault({ kind: 'risk-352', path: /\/photo\/comment\/list$/ })
     const target = targetOf(linkOf('kuaishou', 'noodles'), 'plain')
     await expect(service.comments(target)).rejects.toMatchObject({ code: 'rate-limited' })
     expect(summary(await outcome(target))).toMatchObject({ kind: 'video' })

@@ -37,7 +37,7 @@ export function ask(simulator: Simulator, address: string, options: Ask = {}): P
       {
         method: options.method ?? 'GET',
         headers: {
-          'user-agent': desktop,
+          ...(options.headers?.['User-Agent'] ? {} : { 'user-agent': desktop }),
           ...options.headers,
           'x-forwarded-host': url.host,
           'x-forwarded-proto': 'https',

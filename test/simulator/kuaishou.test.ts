@@ -134,7 +134,7 @@ describe('kuaishou: signed calls', () => {
     const live = await ask(
       simulator,
       'https://live.kuaishou.com/live_api/baseuser/userinfo/byid?caver=2&principalId=abc',
-      { headers: { kww: 'x' } },
+      { headers: { kww: 'x', referer: 'https://live.kuaishou.com/profile/abc' } },
     )
     expect(live.json.result).toBe(50)
     const { id } = work('noodles')
@@ -146,13 +146,17 @@ describe('kuaishou: signed calls', () => {
   })
 })
 
+const site = { origin: 'https://www.kuaishou.com', referer: 'https://www.kuaishou.com/new-reco' }
+const byHand = { accept: 'text/html,*/*', 'sec-fetch-mode': 'navigate' }
+const device = `did=web_${'0e'.repeat(16)}; didv=1`
+
 describe('kuaishou: desktop GraphQL', () => {
   const graphql = async (operationName: string, variables: object, cookie?: string) =>
     (
       await ask(simulator, 'https://www.kuaishou.com/graphql', {
         method: 'POST',
         body: JSON.stringify({ operationName, variables, query: `query ${operationName} { x }` }),
-        headers: { 'content-type': 'application/json', ...(cookie ? { cookie } : {}) },
+        headers: { ...site, 'content-type': 'application/json', ...(cookie ? { cookie } : {}) },
       })
     ).json
 
@@ -175,6 +179,138 @@ describe('kuaishou: desktop GraphQL', () => {
     const icons = (await graphql('visionBaseEmoticons', {})).data.visionBaseEmoticons.iconUrls as Record<string, string>
     expect(icons['[酷]']).toMatch(/^\/\//)
     expect((await ask(simulator, `https:${icons['[酷]']}`)).headers['content-type']).toBe('image/png')
+  })
+
+  it.each([
+    ['no origin', { origin: '' }],
+    ['another origin', { origin: 'https://example.com' }],
+    ['a referer from elsewhere', { referer: 'https://example.com/' }],
+    ['a phone', { 'user-agent': iphone }],
+    ['hints of another Chrome', { 'sec-ch-ua': '"Chromium";v="99", "Google Chrome";v="99"' }],
+    ['hints of a phone', { 'sec-ch-ua-mobile': '?1' }],
+    ['hints of another system', { 'sec-ch-ua-platform': '"macOS"' }],
+  ])('turns away %s', async (_name, extra) => {
+    const heard = await ask(simulator, 'https://www.kuaishou.com/graphql', {
+      method: 'POST',
+      body: JSON.stringify({
+        operationName: 'visionBaseEmoticons',
+        variables: {},
+        query: 'query visionBaseEmoticons { x }',
+      }),
+      headers: { ...site, 'content-type': 'application/json', ...extra },
+    })
+    expect(heard.json).toMatchObject({ result: 2, error_msg: null })
+  })
+
+  it('lists comments of the newer call to whoever has a device', async () => {
+    const list = async (cookie: string) =>
+      (
+        await ask(simulator, 'https://www.kuaishou.com/rest/v/photo/comment/list', {
+          method: 'POST',
+          body: JSON.stringify({ photoId: work('noodles').id, pcursor: '' }),
+          headers: { ...site, 'content-type': 'application/json', cookie },
+        })
+      ).json
+    expect((await list('')).result).toBe(2)
+    expect((await list(device)).rootCommentsV2).toHaveLength(work('noodles').comments.length)
+  })
+
+  it('shows the page of a video to a browser with a device, of an album without the album', async () => {
+    const open = (key: string, headers: Record<string, string>) =>
+      ask(simulator, `https://www.kuaishou.com/short-video/${work(key).id}`, { headers })
+    const first = await open('noodles', byHand)
+    expect(first.json).toMatchObject({ result: 2 })
+    expect(String(first.headers['set-cookie'])).toMatch(/did=web_[0-9a-f]{32};/)
+    const page = await open('noodles', { ...byHand, cookie: device })
+    expect(page.text).toContain(`"VisionVideoDetailPhoto:${work('noodles').id}"`)
+    expect((await open('ninecats', { ...byHand, cookie: device })).text).not.toContain('VisionVideoDetailPhoto:')
+    expect((await open('deleted', { ...byHand, cookie: device })).headers.location).toMatch(/isHome=1$/)
+    expect((await open('noodles', { ...byHand, 'user-agent': iphone })).headers.location).toContain('gifshow')
+  })
+})
+
+describe('kuaishou: rooms', () => {
+  const room = (id: string, cookie = device) =>
+    ask(simulator, `https://live.kuaishou.com/u/${id}`, { headers: { ...byHand, cookie } })
+  const stateOf = (text: string): any =>
+    JSON.parse((/__INITIAL_STATE__=(.+?);\(function/.exec(text)?.[1] ?? '').replace('undefined', 'null'))
+
+  it('stand in their page, and look dark to whoever is refused', async () => {
+    const playing = async (id: string, cookie?: string) => stateOf((await room(id, cookie)).text).liveroom.playList[0]
+    expect(await playing('KPLsimulated01')).toMatchObject({
+      isLiving: true,
+      liveStream: { caption: '团子在线等开饭 🐟' },
+    })
+    expect(await playing('KPLsimulated01', '')).toMatchObject({ isLiving: false, errorType: { type: 2 } })
+    expect(await playing('nobody')).toMatchObject({ isLiving: false, errorType: { type: 22 } })
+    expect((await room('KPLsimulated01')).text).toContain('undefined')
+  })
+
+  it('are told to the page for phones, and to nobody without a device', async () => {
+    const by = async (eid: string, cookie = `did=web_${'0d'.repeat(16)}`) =>
+      (
+        await ask(simulator, 'https://livev.m.chenzhongtech.com/rest/k/live/byUser?kpn=GAME_ZONE&captchaToken=', {
+          method: 'POST',
+          body: JSON.stringify({ source: 5, eid, shareMethod: 'card', clientType: 'WEB_OUTSIDE_SHARE_H5' }),
+          headers: { ...phone('x'), cookie },
+        })
+      ).json
+    expect(await by('KPLsimulated01')).toMatchObject({ result: 1, liveStream: { living: true } })
+    expect(await by('nobody')).toEqual({ result: 1, liveStream: {} })
+    expect((await by('KPLsimulated01', '')).result).toBe(2)
+  })
+})
+
+describe('kuaishou: devices', () => {
+  const comments = async (cookie: string, agent = iphone) =>
+    ask(simulator, `${api}/photo/comment/list`, {
+      method: 'POST',
+      body: JSON.stringify({ photoId: work('noodles').id, pcursor: '' }),
+      headers: { ...phone(work('noodles').id), 'user-agent': agent, cookie },
+    })
+
+  it('belong to the browser they came with first', async () => {
+    expect((await comments(device)).json.result).toBe(1)
+    expect((await comments(device, iphone.replace('17_5', '16_6'))).json.result).toBe(2)
+  })
+
+  it('of a visitor are refused beside an account', async () => {
+    expect((await comments(device)).json.result).toBe(1)
+    expect((await comments(`${device}; userId=1`)).json.result).toBe(2)
+  })
+
+  it('get a successor when it is time, and are refused from then on', async () => {
+    expect((await comments(device)).headers['set-cookie']).toBeUndefined()
+    simulator.kuaishou.rollDevices()
+    const [did] = (await comments(device)).headers['set-cookie'] as string[]
+    expect((await comments(device)).json.result).toBe(2)
+    expect((await comments(String(did).split(';')[0] ?? '')).json.result).toBe(1)
+  })
+})
+
+describe('kuaishou: what no browser would send', () => {
+  const told = async (headers: Record<string, string>, path = 'graphql') => {
+    await ask(simulator, `https://www.kuaishou.com/${path}`, { headers })
+    return [...simulator.misconduct]
+  }
+  const chrome = {
+    'sec-ch-ua-platform': '"Windows"',
+    'User-Agent': desktop,
+    Accept: '*/*',
+    'sec-ch-ua': '"Chromium";v="136"',
+    'sec-ch-ua-mobile': '?0',
+    Referer: 'https://www.kuaishou.com/',
+  }
+
+  it('is noted: nothing of a browser, names in another case or order, Chrome without hints', async () => {
+    const { Accept, ...rest } = chrome
+    expect(await told(chrome)).toEqual([])
+    simulator.reset()
+    expect(await told({ ...rest, Accept })).toEqual([expect.stringContaining('Accept comes after Referer')])
+    simulator.reset()
+    expect(await told({ ...rest, accept: '*/*' })).toEqual([expect.stringContaining('no browser sends accept there')])
+    simulator.reset()
+    expect(await told({ 'User-Agent': desktop, Accept })).toEqual([expect.stringContaining('without client hints')])
   })
 })
 

@@ -1,7 +1,7 @@
 /** Kuaishou's refusals → our codes. Facts: reference of result codes, autumn 2026. */
 import { AmagiError, type ErrorCode } from '../../errors'
 import type { BufferedResponse } from '../../http/types'
-import { at } from '../../json'
+import { at, isObject } from '../../json'
 import { proves, type UpstreamAnswer } from '../endpoint/judge'
 
 /** `result` of REST answers; 1 is success. */
@@ -17,6 +17,27 @@ const results: Readonly<Record<string, ErrorCode>> = {
   // Slider captcha of the H5 and of the desktop site.
   '2001': 'blocked',
   '400002': 'blocked',
+  // Too often, on the live site (reports of 2026-08).
+  '400010': 'rate-limited',
+}
+
+/** `result` of the live site and `errorType` of its pages, beside those above (public clients, 2024-12 … 2026-10). */
+const liveResults: Readonly<Record<string, ErrorCode>> = {
+  '10': 'blocked',
+  '22': 'not-found',
+  '671': 'not-live',
+}
+
+/** Codes no table knows say in words what they mean; without such words they are a change of theirs. */
+const words: readonly (readonly [RegExp, ErrorCode])[] = [
+  [/不存在|已(?:经)?(?:被)?(?:作者|用户)?(?:删除|下架|失效)/, 'not-found'],
+  [/私密|隐私|仅.{0,6}可见|无权(?:限)?(?:查看|访问)/, 'private'],
+  [/频繁|太快|过快|稍后|休息/, 'rate-limited'],
+]
+
+/** What a refusal says in words. */
+function codeOfWords(text: unknown): ErrorCode | undefined {
+  return typeof text === 'string' ? words.find(([pattern]) => pattern.test(text))?.[1] : undefined
 }
 
 /** A status is a number or its text; lists and objects under that name mean something else. */
@@ -25,34 +46,92 @@ function resultOf(value: unknown): string | undefined {
   return typeof value === 'string' && /^\d+$/.test(value) ? value : undefined
 }
 
-function refusal(result: string, status: number, message: unknown): AmagiError {
-  const upstreamMessage = typeof message === 'string' && message !== '' ? message.slice(0, 120) : undefined
-  return new AmagiError(results[result] ?? 'upstream-changed', {
-    details: { upstreamCode: result, upstreamStatus: status, ...(upstreamMessage ? { upstreamMessage } : {}) },
+/** Where the sites put the words of a refusal. */
+const messageNames = ['error_msg', 'message', 'msg', 'title']
+
+function messageOf(answer: unknown): string | undefined {
+  const found = messageNames.map((name) => at(answer, name)).find((text) => typeof text === 'string' && text !== '')
+  return found as string | undefined
+}
+
+function refusal(result: string, status: number, message: string | undefined, table = results): AmagiError {
+  const upstreamMessage = message?.slice(0, 120)
+  const code = table[result] ?? results[result] ?? codeOfWords(message)
+  return new AmagiError(code ?? 'upstream-changed', {
+    // A slider stands there until somebody moves it.
+    details: {
+      ...(code === 'blocked' ? { steady: true } : {}),
+      upstreamCode: result,
+      upstreamStatus: status,
+      ...(upstreamMessage ? { upstreamMessage } : {}),
+    },
     message: `kuaishou answered result ${result}`,
   })
 }
 
-/** Order: GraphQL errors, the status inside `data`, the status of the answer, the HTTP status. */
-export function judge({ body, response }: UpstreamAnswer): AmagiError | undefined {
+/**
+ * Order: GraphQL errors, the status inside `data`, the status of the answer, the HTTP status. A 404 is one host's word
+ * and nothing about the work.
+ */
+export function judge({ body, response }: UpstreamAnswer, table = results): AmagiError | undefined {
   const { status } = response
   const errors = at(body, 'errors')
   if (Array.isArray(errors) && errors.length > 0) {
     // A refused query answers 400; one that was understood and then refused is the captcha of the desktop site.
     const code = status === 400 ? 'upstream-changed' : 'blocked'
-    return new AmagiError(code, { details: { upstreamStatus: status }, message: 'kuaishou answered GraphQL errors' })
+    const details = { upstreamStatus: status, ...(code === 'blocked' ? { steady: true } : {}) }
+    return new AmagiError(code, { details, message: 'kuaishou answered GraphQL errors' })
   }
-  for (const [path, message] of [
-    ['data.result', 'data.error_msg'],
-    ['result', 'error_msg'],
-  ] as const) {
-    const result = resultOf(at(body, path))
-    if (result !== undefined && result !== '1') return refusal(result, status, at(body, message))
+  for (const answer of [at(body, 'data'), body]) {
+    const result = resultOf(at(answer, 'result'))
+    if (result !== undefined && result !== '1') return refusal(result, status, messageOf(answer), table)
   }
   if (at(body, 'data.captcha')) return refusal('400002', status, undefined)
-  if (status === 404) return new AmagiError('not-found', { details: { upstreamStatus: status } })
   if (status >= 400) return new AmagiError('upstream-changed', { details: { upstreamStatus: status } })
   return undefined
+}
+
+/** Calls about a room. One that succeeds without naming anybody is about nobody's. */
+export function judgeRoom(answer: UpstreamAnswer): AmagiError | undefined {
+  const refused = judge(answer, liveResults)
+  if (refused) return refused
+  const author = at(answer.body, 'data.author')
+  const missing = author === null || (isObject(author) && !at(author, 'id') && !at(author, 'name'))
+  return missing ? new AmagiError('not-found', { details: { upstreamStatus: answer.response.status } }) : undefined
+}
+
+/** The call for phones: an empty stream is how it refuses, and a room that does not say whether it is on says nothing. */
+export function judgePhoneRoom(answer: UpstreamAnswer): AmagiError | undefined {
+  const refused = judge(answer, liveResults)
+  if (refused) return refused
+  const stream = at(answer.body, 'liveStream')
+  if (!isObject(stream) || typeof stream.living === 'boolean') return undefined
+  const details = { path: 'liveStream.living', upstreamStatus: answer.response.status }
+  return new AmagiError(Object.keys(stream).length === 0 ? 'blocked' : 'upstream-changed', { details })
+}
+
+/** `errorType` of a room's page: the room beside it looks dark and says nothing then. 1 is no error. */
+export function judgeRoomPage(room: unknown, status: number): AmagiError | undefined {
+  if (!at(room, 'author')) {
+    return new AmagiError('upstream-changed', { details: { path: 'liveroom.playList.0', upstreamStatus: status } })
+  }
+  const error = at(room, 'errorType')
+  const type = resultOf(isObject(error) ? error.type : error)
+  return type === undefined || type === '1' ? undefined : refusal(type, status, messageOf(error), liveResults)
+}
+
+/** Whether a room is on or there says nothing about its owner: somebody else is asked then. */
+export function ofOwner(refused: AmagiError | undefined): AmagiError | undefined {
+  if (refused?.code !== 'not-live' && refused?.code !== 'not-found') return refused
+  return new AmagiError('upstream-changed', { details: refused.details, cause: refused })
+}
+
+/** The page of a room asked for its owner, who is named beside any error. */
+export function judgeRoomOwner(room: unknown, status: number): AmagiError | undefined {
+  const refused = ofOwner(judgeRoomPage(room, status))
+  if (proves(at(room, 'author.name'))) return refused?.code === 'upstream-changed' ? undefined : refused
+  const details = { path: 'liveroom.playList.0.author.name', upstreamStatus: status }
+  return refused ?? new AmagiError('upstream-changed', { details })
 }
 
 /** A work's REST answer must bring a photo with something in it. */
@@ -88,9 +167,15 @@ function isShell(value: unknown): boolean {
   return Object.entries(value).every(([key, entry]) => key === '__typename' || entry === null)
 }
 
+/** A bare 404 is neither a refusal nor an answer: one host has not what was asked for. */
+export function refuse({ status, body }: BufferedResponse): AmagiError | undefined {
+  if (status !== 404 || /^\s*[[{]/.test(body.toString('latin1', 0, 256))) return undefined
+  return new AmagiError('upstream-changed', { details: { upstreamStatus: status } })
+}
+
 /** An empty answer of the desktop site to an account: the session is dead. */
-export function refuse(response: BufferedResponse): AmagiError | undefined {
-  if (response.status >= 400) return undefined
+export function refuseAccount(response: BufferedResponse): AmagiError | undefined {
+  if (response.status >= 400) return refuse(response)
   const text = response.body.length <= 4 ? response.text().trim() : 'long'
   const empty = text === '' || text === '""' || text === 'null'
   return empty ? new AmagiError('cookie-expired', { details: { upstreamStatus: response.status } }) : undefined

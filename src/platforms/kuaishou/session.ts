@@ -1,31 +1,44 @@
-/** What one service keeps of Kuaishou: one device for all requests, one signing session, the comment pause. */
-import { formatCookie, readCookie } from '../../cookie'
+/** What one service keeps of Kuaishou: a device for each browser and site, one signing session, the comment pause. */
+import { createHash } from 'node:crypto'
+import { formatCookie, readCookie, readSetCookie } from '../../cookie'
 import type { CallContext } from '../endpoint/record'
 
+/** One browser on one site, or one account whose cookie brings no device. */
 interface Device {
-  /** `web_` and 32 hex digits; Kuaishou accepts a self-made one. */
+  /** `web_` and 32 hex digits; Kuaishou accepts a self-made one until it issues another. */
   did: string
   /** Milliseconds when it was made, sent as `didv`. */
   madeAt: number
 }
 
 interface KuaishouSession {
-  device?: Device
+  /** By owner: `phone chenzhongtech.com`, `desktop kuaishou.com`, `account …`. */
+  devices: Map<string, Device>
   /** Milliseconds when the signing session began. */
   signingSince?: number
   /** Signatures made; the client counts from 100. */
   signatures: number
-  /** Self-made session header of signed calls. */
-  kww?: string
+  /** Self-made session headers of signed calls: one for visitors, one for each account. */
+  kww: Map<string, string>
   /** Milliseconds until which comments are not asked for; 0 = free. */
   commentsRestUntil: number
-  /** Channels that showed a captcha, by call: a call is a context object. */
-  captchas: WeakMap<CallContext, Set<string>>
+  /** What earlier channels of the same call met, by call: `cookie` is made for each, whoever copies the rest of a context. */
+  met: WeakMap<CallContext['cookie'], Encounter>
 }
+
+interface Encounter {
+  /** Channels that showed a captcha. */
+  captchas: Set<string>
+  /** Guard → how strongly it says that a work is gone; see `weighGone`. */
+  gone: Map<string, number>
+}
+
+/** Devices and session headers kept at most; a bot has a handful. */
+const maxOwners = 64
 
 /** Without a device: the first call makes one and keeps it (`deviceOf`). */
 export function createSession(): KuaishouSession {
-  return { signatures: 100, commentsRestUntil: 0, captchas: new WeakMap() }
+  return { devices: new Map(), signatures: 100, kww: new Map(), commentsRestUntil: 0, met: new WeakMap() }
 }
 
 /** Made by `createSession` of this platform and by nobody else. */
@@ -33,42 +46,90 @@ export function sessionOf(context: CallContext): KuaishouSession {
   return context.session as KuaishouSession
 }
 
-/** The device of this service, made at first use: a new one per request looks worse than a steady one. */
-function deviceOf(context: CallContext): Device {
-  const session = sessionOf(context)
-  session.device ??= {
+/** Whether an account is at hand. */
+export const loggedIn = (context: CallContext): boolean => Boolean(context.cookie()?.trim())
+
+/** Name of whoever asks; of an account nothing but a digest is kept. */
+export function ownerOf(context: CallContext, guest: string): string {
+  const cookie = context.cookie()
+  if (!loggedIn(context) || cookie === undefined) return guest
+  const account = readCookie(cookie).get('userId') ?? cookie
+  return `account ${createHash('sha256').update(account).digest('base64url').slice(0, 16)}`
+}
+
+/** What is kept for an owner, made at first use; the oldest makes room. */
+export function kept<T>(map: Map<string, T>, owner: string, make: () => T): T {
+  const found = map.get(owner)
+  if (found !== undefined) return found
+  const [oldest] = map.keys()
+  if (map.size >= maxOwners && oldest !== undefined) map.delete(oldest)
+  const made = make()
+  map.set(owner, made)
+  return made
+}
+
+/** Made at first use: a new one per request looks worse than a steady one. */
+function deviceOf(context: CallContext, owner: string): Device {
+  return kept(sessionOf(context).devices, owner, () => ({
     did: `web_${Array.from({ length: 32 }, () => Math.floor(context.random() * 16).toString(16)).join('')}`,
     madeAt: context.clock(),
-  }
-  return session.device
+  }))
+}
+
+/**
+ * The account as it was given, with a device of its own where it brings none; without an account the device of `guest`.
+ * A visitor's device never stands beside an account.
+ */
+export function cookieOf(context: CallContext, guest: string): string {
+  const cookie = context.cookie() ?? ''
+  if (readCookie(cookie).has('did')) return cookie
+  const { did, madeAt } = deviceOf(context, ownerOf(context, guest))
+  const device = formatCookie([
+    ['did', did],
+    ['didv', String(madeAt)],
+  ])
+  return loggedIn(context) ? `${device}; ${cookie}` : device
+}
+
+const didShape = /^web_[0-9a-f]{16,64}$/
+
+/** Takes over the device a site hands out; one that came with an account's own cookie stays as it is. */
+export function keepDevice(context: CallContext, guest: string, setCookie: readonly string[]): void {
+  const cookies = readSetCookie(setCookie)
+  const did = cookies.get('did')
+  if (!did || !didShape.test(did) || readCookie(context.cookie()).has('did')) return
+  const since = Number(cookies.get('didv'))
+  const madeAt = Number.isSafeInteger(since) && since > 0 ? since : context.clock()
+  sessionOf(context).devices.set(ownerOf(context, guest), { did, madeAt })
+}
+
+function encounterOf(context: CallContext): Encounter {
+  const { met } = sessionOf(context)
+  const found = met.get(context.cookie) ?? { captchas: new Set(), gone: new Map() }
+  met.set(context.cookie, found)
+  return found
 }
 
 /** Remembers that a channel of this call was met with a captcha. */
 export function noteCaptcha(context: CallContext, channel: string): void {
-  const { captchas } = sessionOf(context)
-  const seen = captchas.get(context) ?? new Set<string>()
-  captchas.set(context, seen.add(channel))
+  encounterOf(context).captchas.add(channel)
 }
 
 /** Whether this channel was met with a captcha earlier in the same call; other calls do not count. */
 export function metCaptcha(context: CallContext, channel: string): boolean {
-  return sessionOf(context).captchas.get(context)?.has(channel) ?? false
+  return sessionOf(context).met.get(context.cookie)?.captchas.has(channel) ?? false
 }
 
-function deviceCookie(context: CallContext): string {
-  const { did, madeAt } = deviceOf(context)
-  return formatCookie([
-    ['did', did],
-    ['didv', String(madeAt)],
-  ])
-}
+/** How much it takes until a work is called gone. */
+const enough = 3
 
-/** The device, then the account when there is one; the account's own device wins over the self-made one. */
-export function cookieOf(context: CallContext): string {
-  const cookie = context.cookie()
-  if (!cookie) return deviceCookie(context)
-  return readCookie(cookie).has('did') ? cookie : `${deviceCookie(context)}; ${cookie}`
+/**
+ * Whether what the guards of this call have said makes up that a work is gone. A 404 counts 1, a page that leads home 2,
+ * each guard once: mirrors answer 404 for works that are there (seen from Hong Kong, wujunwei928/parse-video-py d5e2b75), so
+ * nobody's word is enough alone.
+ */
+export function weighGone(context: CallContext, guard: string, weight: 1 | 2): boolean {
+  const { gone } = encounterOf(context)
+  gone.set(guard, Math.max(weight, gone.get(guard) ?? 0))
+  return [...gone.values()].reduce((sum, one) => sum + one, 0) >= enough
 }
-
-/** Whether an account is at hand. */
-export const loggedIn = (context: CallContext): boolean => Boolean(context.cookie()?.trim())

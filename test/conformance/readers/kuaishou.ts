@@ -5,7 +5,8 @@ import { readProfile } from '../../../src/platforms/kuaishou/read/user'
 import { readWork } from '../../../src/platforms/kuaishou/read/work'
 import { shapeComments } from '../../../src/platforms/kuaishou/shape/comments'
 import { shapeDetail } from '../../../src/platforms/kuaishou/shape/detail'
-import { shapeLiveRoom, shapeProfile } from '../../../src/platforms/kuaishou/shape/user'
+import { shapeLiveRoom } from '../../../src/platforms/kuaishou/shape/live'
+import { shapeProfile } from '../../../src/platforms/kuaishou/shape/user'
 import type { Reader } from './reader'
 
 export const readers: readonly Reader[] = [

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import { stateText } from '../../../src/platforms/kuaishou/channels/page-state'
 import { decodeStateKey, photoAnswerOf } from '../../../src/platforms/kuaishou/channels/share-state'
 
 const encode = (key: string) =>
   Array.from(key, (character) => String.fromCharCode(character.charCodeAt(0) + 1)).join('')
-const read = (script: string) => photoAnswerOf(`<html><script>${script}</script><p>after</p></html>`, JSON.parse)
+const literal = (script: string, name = 'INIT_STATE') =>
+  stateText(`<html><script>${script}</script><p>after</p></html>`, name)
+const read = (script: string) => photoAnswerOf(JSON.parse(literal(script) ?? 'null'))
 const work = { result: 1, photo: { caption: 'x' } }
 
 describe('the state of a share page', () => {
@@ -38,8 +41,39 @@ describe('the state of a share page', () => {
   it.each(empty)('is absent in %s', (script) => {
     expect(read(script)).toBeUndefined()
   })
+})
 
-  it('ends at the end of the page when the script is cut off', () => {
-    expect(() => photoAnswerOf('<script>window.INIT_STATE = {"a":{"resu', JSON.parse)).toThrow(SyntaxError)
+describe('the literal of a page', () => {
+  const rest = ';(function(){var s;(s={}).x="}";}());'
+
+  it.each([
+    ['with a function behind it', `window.S={"a":{"b":[1,{"c":2}]}}${rest}`, { a: { b: [1, { c: 2 }] } }],
+    ['with braces, quotes and ends of scripts in texts', 'window.S={"a":"}{\\"]</script>;"};', { a: '}{"]</script>;' }],
+    [
+      'with words that JSON has not',
+      `window.S = {"a":undefined,"b":[undefined],"c":"undefined"}${rest}`,
+      { a: null, b: [null], c: 'undefined' },
+    ],
+    [
+      'with names that hold such a word',
+      'window.S={"undefined":1,"a":"x undefined y"}',
+      { undefined: 1, a: 'x undefined y' },
+    ],
+  ])('%s', (_name, script, value) => {
+    expect(JSON.parse(literal(script, 'S') ?? '')).toEqual(value)
+  })
+
+  it('of another variable is not taken', () => {
+    expect(literal('window.OTHER_INIT_STATE={"a":1};window.INIT_STATE_2={"a":1}')).toBeUndefined()
+  })
+
+  it('comes as it is when the page is cut off', () => {
+    const cut = stateText('<script>window.INIT_STATE = {"a":{"resu', 'INIT_STATE')
+    expect(cut).toBe('{"a":{"resu')
+  })
+
+  it('is found in one go, also where quotes never close', () => {
+    const text = `{${'" \\'.repeat(100_001)}`
+    expect(stateText(`window.S=${text}`, 'S')).toBe(text)
   })
 })

@@ -206,7 +206,7 @@ describe('a live room', () => {
     expect(asked[0]?.url).toBe(`https://live.kuaishou.com${room}?principalId=${principalId}`)
     expect(asked[0]?.headers).toMatchObject({
       kww: expect.stringMatching(/###ssrd$/),
-      referer: `https://live.kuaishou.com/u/${principalId}`,
+      Referer: `https://live.kuaishou.com/u/${principalId}`,
     })
     expect(body).toMatchObject({
       principalId,
@@ -256,6 +256,212 @@ describe('a live room', () => {
         await expect(service.resolve(target('live'))).resolves.toMatchObject({ kind: 'live' })
       }
     }
+  })
+})
+
+/** A page of a room: a literal of JavaScript, as the site prints it. */
+const roomPage = (entry: unknown): Reply => ({
+  body: `<html><script>window.__INITIAL_STATE__=${JSON.stringify({ liveroom: { playList: [entry] }, x: 'U' }).replace('"U"', 'undefined')};(function(){var s;}());</script></html>`,
+})
+const page = `/u/${principalId}`
+const phones = '/rest/k/live/byUser'
+const living = {
+  isLiving: true,
+  author: {
+    id: principalId,
+    name: '灯下拾光',
+    avatar: 'https://p2-pro.a.yximgs.com/head.jpg',
+    counts: { fan: '1.2万' },
+  },
+  gameInfo: { name: '手工', categoryName: '生活', watchingCount: '98万' },
+  liveStream: {
+    id: 'inventedStream01',
+    caption: '雨夜折纸',
+    coverUrl: 'https://p2.a.yximgs.com/cover.jpg',
+    poster: '',
+  },
+}
+
+describe('other ways to a room', () => {
+  const outcome = async (answers: Record<string, Reply>, kind: 'live' | 'user' = 'live') => {
+    const { service, asked } = fakeService(byPath(answers))
+    try {
+      return { post: await service.resolve(target(kind)), asked }
+    } catch (error) {
+      return { code: await codeOf(Promise.reject(error as Error)), asked, error }
+    }
+  }
+
+  it('its page has the title with the stream', async () => {
+    expect((await outcome({ [page]: roomPage(living) })).post).toMatchObject({
+      kind: 'live',
+      title: '雨夜折纸',
+      section: '生活 · 手工',
+      cover: { source: { urls: ['https://p2.a.yximgs.com/cover.jpg'] } },
+      origin: { channel: 'live-page' },
+    })
+  })
+
+  it('the page for phones asks with the id alone, and its numeric ids are left out', async () => {
+    const stream = {
+      living: true,
+      caption: '雨夜折纸',
+      coverSafeUrl: 'https://p2.a.yximgs.com/cover.jpg',
+      user: { user_id: 1700000001, user_name: '灯下拾光', headurl: 'https://p2-pro.a.yximgs.com/head.jpg' },
+    }
+    const { post, asked } = await outcome({ [phones]: { body: { result: 1, liveStream: stream } } })
+    expect(post).toMatchObject({
+      title: '雨夜折纸',
+      author: { id: principalId, name: '灯下拾光' },
+      origin: { channel: 'h5-room' },
+    })
+    const sent = asked.at(-1)
+    expect(sent?.url).toBe('https://livev.m.chenzhongtech.com/rest/k/live/byUser?kpn=GAME_ZONE&captchaToken=')
+    expect(JSON.parse(String(sent?.body))).toEqual({
+      source: 5,
+      eid: principalId,
+      shareMethod: 'card',
+      clientType: 'WEB_OUTSIDE_SHARE_H5',
+    })
+  })
+
+  const dark = { ...living, isLiving: false, liveStream: {} }
+  const type = (number: number, title = ''): object => ({
+    ...dark,
+    author: {},
+    errorType: { type: number, title, content: '' },
+  })
+
+  it.each([
+    ['result 671', { [room]: { body: { data: { result: 671 } } } }, 'not-live'],
+    ['result 22', { [room]: { body: { data: { result: 22 } } } }, 'not-found'],
+    ['result 10', { [room]: { body: { data: { result: 10 } } } }, 'rate-limited'],
+    ['a page of a dark room', { [page]: roomPage(dark) }, 'not-live'],
+    ['errorType 1, which is none', { [page]: roomPage({ ...dark, errorType: { type: 1 } }) }, 'not-live'],
+    ['errorType 22', { [page]: roomPage(type(22)) }, 'not-found'],
+    ['errorType 671', { [page]: roomPage(type(671)) }, 'not-live'],
+    [
+      'errorType 2: a refusal that looks like a dark room',
+      { [page]: roomPage(type(2, '请求过快，请稍后重试')) },
+      'rate-limited',
+    ],
+    ['an unknown errorType that says so', { [page]: roomPage(type(4711, '主播不存在')) }, 'not-found'],
+    ['a page without a room', { [page]: roomPage(null) }, 'rate-limited'],
+    [
+      'a dark room for phones',
+      { [phones]: { body: { result: 1, liveStream: { living: false, user: { user_name: 'x' } } } } },
+      'not-live',
+    ],
+    [
+      'an empty stream for phones, which is a refusal',
+      { [phones]: { body: { result: 1, liveStream: {} } } },
+      'rate-limited',
+    ],
+  ] as const)('%s', async (_name, answers, code) => {
+    expect((await outcome(answers)).code).toBe(code)
+  })
+
+  it('an unknown code is a change of theirs and keeps its number', async () => {
+    const tried = fakeService(
+      byPath({
+        [room]: { body: { data: { result: 4711 } } },
+        [page]: roomPage(type(4711)),
+        [phones]: { body: { result: 4711 } },
+      }),
+    )
+    const all = await tried.service
+      .call('kuaishou', 'fetchLiveRoomInfo', { principalId })
+      .catch((thrown: unknown) => thrown)
+    expect(all).toMatchObject({ code: 'upstream-changed', details: { upstreamCode: '4711' } })
+  })
+
+  it.each([
+    ['live-room', { [room]: { body: { data: { ...living, result: 1 } } } }],
+    ['live-page', { [page]: roomPage({ ...living, errorType: { type: 671, title: '' } }) }],
+    [
+      'h5-room',
+      {
+        [phones]: {
+          body: {
+            result: 1,
+            liveStream: {
+              living: true,
+              user: { user_name: '灯下拾光', headurl: 'https://p2-pro.a.yximgs.com/head.jpg' },
+            },
+          },
+        },
+      },
+    ],
+  ] as const)('%s names the owner where the profile is refused, and invents nothing', async (channel, answers) => {
+    const { post } = await outcome(answers, 'user')
+    expect(post).toMatchObject({
+      kind: 'user',
+      title: '灯下拾光',
+      author: { name: '灯下拾光', avatar: expect.any(Object) },
+      works: [],
+      live: { roomId: principalId },
+      origin: { channel },
+    })
+    expect(post).not.toHaveProperty('worksCount')
+  })
+
+  it.each([
+    ['a page that names nobody', { [page]: roomPage(type(671)) }],
+    ['a page of nobody’s room', { [page]: roomPage(type(22, '主播不存在')) }],
+    ['a call about a room that is off', { [room]: { body: { data: { result: 671 } } } }],
+    ['a call about nobody’s room', { [room]: { body: { data: { result: 1, author: null } } } }],
+    ['phones told of nobody’s room', { [phones]: { body: { result: 22 } } }],
+  ] as const)('%s says nothing about a person', async (_name, answers) => {
+    expect((await outcome(answers, 'user')).code).toBe('rate-limited')
+  })
+})
+
+describe('works of a person on the desktop site', () => {
+  const feeds = [
+    {
+      author: { id: '3xlanternkeeper1', name: '灯下拾光', headerUrl: 'https://p2-pro.a.yximgs.com/head.jpg' },
+      photo: {
+        id: '3xpaperboat0001',
+        caption: '雨停了',
+        timestamp: 1740819600123,
+        coverUrl: 'https://p2.a.yximgs.com/c.jpg',
+        viewCount: '10.2万',
+        likeCount: '5120',
+      },
+    },
+    null,
+    { photo: null },
+  ]
+
+  it('are asked for with an account, signed, in the documented shape', async () => {
+    const { service, asked } = fakeService(
+      byPath({ '/rest/v/profile/feed': { body: { result: 1, pcursor: '1.74E12', feeds } } }),
+      { account: 'did=web_own; userId=1' },
+    )
+    const { channel, body } = await service.call('kuaishou', 'fetchUserWorkList', { principalId, pcursor: '1.75E12' })
+    expect(channel).toBe('rest-feed')
+    expect(body).toEqual({
+      principalId,
+      result: 1,
+      pcursor: '1.74E12',
+      hasMore: true,
+      list: [
+        {
+          id: '3xpaperboat0001',
+          poster: 'https://p2.a.yximgs.com/c.jpg',
+          caption: '雨停了',
+          timestamp: 1740819600123,
+          counts: { displayView: '10.2万', displayLike: '5120' },
+          author: { id: '3xlanternkeeper1', name: '灯下拾光' },
+        },
+      ],
+    })
+    expect(new URL(asked.at(-1)?.url ?? '').searchParams.has('__NS_hxfalcon')).toBe(true)
+    expect(JSON.parse(String(asked.at(-1)?.body))).toEqual({
+      user_id: principalId,
+      pcursor: '1.75E12',
+      page: 'profile',
+    })
   })
 })
 

@@ -10,8 +10,9 @@ const photoId = '3xpaperboat0001'
 const target = { platform: 'kuaishou', kind: 'work', id: photoId } as const
 
 /** Where a request goes, in the words of the ladder. */
-function rung(request: OutgoingRequest): 'h5-info' | 'h5-mirror' | 'share-page' | 'graphql' {
+function rung(request: OutgoingRequest): 'h5-info' | 'h5-mirror' | 'share-page' | 'graphql' | 'desktop-page' {
   const { host, pathname } = new URL(request.url)
+  if (pathname.startsWith('/short-video/')) return 'desktop-page'
   if (pathname === info) return host === 'c.kuaishou.com' ? 'h5-info' : 'h5-mirror'
   return pathname === '/graphql' ? 'graphql' : 'share-page'
 }
@@ -20,6 +21,29 @@ const page = (answer: unknown): string => {
   const key = 'tusjoh.0sftu0xe0vhI6Bqq0qipup0tjnqmf0jogp-pckfdu.'
   const state = JSON.stringify({ 'tusjoh.0sftu0{u0tibsf': { result: 1, share: {} }, [key]: answer })
   return `<!doctype html><html><script>window.INIT_STATE = ${state};</script></html>`
+}
+
+/** A desktop page: the cache of the site's GraphQL client, entries by type and id. */
+const desktop = (photo: Record<string, unknown>, query: Record<string, unknown> = {}): string => {
+  const [work, author] = [`VisionVideoDetailPhoto:${photoId}`, 'VisionVideoDetailAuthor:3xlanternkeeper1']
+  const reference = (id: string) => ({ type: 'id', generated: false, id })
+  const cache = {
+    ROOT_QUERY: { 'visionVideoDetail({})': reference('$ROOT_QUERY.visionVideoDetail({})') },
+    '$ROOT_QUERY.visionVideoDetail({})': {
+      status: 1,
+      type: 1,
+      photo: reference(work),
+      author: reference(author),
+      ...query,
+    },
+    [work]: { ...photo, manifest: reference(`$${work}.manifest`), manifestH265: { type: 'json', json: {} } },
+    [`$${work}.manifest`]: { adaptationSet: [reference(`$${work}.manifest.adaptationSet.0`)] },
+    [`$${work}.manifest.adaptationSet.0`]: { representation: [] },
+    [author]: graphqlAnswer.data.visionVideoDetail.author,
+    'VisionVideoDetailAuthor:3xsomebodyelse': { id: '3xsomebodyelse', name: '别人' },
+  }
+  const state = JSON.stringify({ defaultClient: cache }).replaceAll('/', '\\u002F')
+  return `<!doctype html><script>window.__APOLLO_STATE__=${state};(function(){var s;}());</script>`
 }
 
 const graphqlAnswer = {
@@ -62,10 +86,8 @@ describe('the ladder of a work', () => {
     expect(asked[0]?.method).toBe('POST')
     expect(JSON.parse(String(asked[0]?.body))).toEqual({ photoId })
     const names = Object.keys(asked[0]?.headers ?? {})
-      .map((name) => name.toLowerCase())
-      .sort()
-    expect(names).toEqual(['accept', 'content-type', 'referer', 'user-agent'])
-    expect(asked[0]?.headers?.referer).toBe(`https://c.kuaishou.com/fw/photo/${photoId}`)
+    expect(names).toEqual(['Content-Type', 'Accept', 'User-Agent', 'Referer', 'Accept-Encoding'])
+    expect(asked[0]?.headers?.Referer).toBe(`https://c.kuaishou.com/fw/photo/${photoId}`)
   })
 
   it.each([
@@ -73,10 +95,12 @@ describe('the ladder of a work', () => {
     ['h5-mirror', { 'h5-mirror': { body: fixture('fetch_one_work') } }],
     ['share-page', { 'share-page': { body: page(fixture('fetch_one_work')) } }],
     ['graphql', { graphql: { body: graphqlAnswer } }],
+    ['desktop-page', { 'desktop-page': { body: desktop(graphqlAnswer.data.visionVideoDetail.photo) } }],
   ] as const)('the documented main field is there when %s answers', async (channel, replies) => {
     const { service } = ladder(replies, 'userId=1')
     const answer = await service.call('kuaishou', 'fetchOneWork', { photoId })
     expect(answer.channel).toBe(channel)
+    expect(JSON.stringify(answer.body)).not.toContain('"generated"')
     const detail = at(answer.body, 'data.visionVideoDetail')
     expect(detail).toMatchObject({
       status: 1,
@@ -118,7 +142,7 @@ describe('the ladder of a work', () => {
   it('goes without the last rung when there is no cookie', async () => {
     const { service, rungs } = ladder({})
     expect(await codeOf(service.call('kuaishou', 'fetchOneWork', { photoId }))).toBe('rate-limited')
-    expect(rungs()).toEqual(['h5-info', 'h5-mirror', 'share-page'])
+    expect(rungs()).toEqual(['h5-info', 'h5-mirror', 'share-page', 'desktop-page'])
   })
 
   it('asks no mirror after a captcha and stops when the page shows one too', async () => {
@@ -154,16 +178,90 @@ describe('the ladder of a work', () => {
     })
     await codeOf(service.call('kuaishou', 'fetchOneWork', { photoId }))
     await codeOf(service.call('kuaishou', 'fetchOneWork', { photoId }))
-    expect(asked.map(rung)).toEqual(['h5-info', 'share-page', 'h5-info', 'h5-mirror', 'share-page'])
+    expect(asked.map(rung)).toEqual([
+      'h5-info',
+      'share-page',
+      'desktop-page',
+      'h5-info',
+      'h5-mirror',
+      'share-page',
+      'desktop-page',
+    ])
+  })
+
+  const missing = { status: 404, body: '<html></html>' }
+  const leadsHome = { body: '<html></html>', url: 'https://www.kuaishou.com/?isHome=1' }
+
+  it.each([
+    ['h5-info', { 'h5-info': missing, 'h5-mirror': { body: fixture('fetch_one_work') } }, 'h5-mirror'],
+    [
+      'both mirrors',
+      { 'h5-info': missing, 'h5-mirror': missing, 'share-page': { body: page(fixture('fetch_one_work')) } },
+      'share-page',
+    ],
+    [
+      'all mirrors and the page',
+      { 'h5-info': missing, 'h5-mirror': missing, 'share-page': missing, graphql: { body: graphqlAnswer } },
+      'graphql',
+    ],
+    ['a page that leads home', { 'share-page': leadsHome, graphql: { body: graphqlAnswer } }, 'graphql'],
+  ] as const)('does not take a 404 of %s for the last word', async (_name, replies, channel) => {
+    const { service } = ladder(replies, 'userId=1')
+    expect((await service.call('kuaishou', 'fetchOneWork', { photoId })).channel).toBe(channel)
   })
 
   it.each([
-    ['a page that is gone', { status: 404, body: '<html></html>' }],
-    ['a page that leads home', { body: '<html></html>', url: 'https://www.kuaishou.com/?isHome=1' }],
-  ])('takes %s for the last word', async (_name, reply) => {
-    const { service, rungs } = ladder({ 'share-page': reply, graphql: { body: graphqlAnswer } }, 'userId=1')
+    [
+      'the call knows nothing and the page leads home',
+      { 'h5-info': missing, 'h5-mirror': missing, 'share-page': leadsHome },
+      'share-page',
+    ],
+    [
+      'the call, the page and the site for desktops know nothing',
+      { 'h5-info': missing, 'h5-mirror': missing, 'share-page': missing, 'desktop-page': missing },
+      'desktop-page',
+    ],
+    ['both pages lead home', { 'share-page': leadsHome, 'desktop-page': leadsHome }, 'desktop-page'],
+    ['the site says so', { 'h5-info': { body: { result: 99, error_msg: '作品不存在' } } }, 'h5-info'],
+    [
+      'the page says so',
+      { 'share-page': { body: page({ result: 99, error_msg: '该作品已被作者删除' }) } },
+      'share-page',
+    ],
+  ] as const)('a work is gone when %s', async (_name, replies, last) => {
+    const { service, rungs } = ladder(replies)
     expect(await codeOf(service.call('kuaishou', 'fetchOneWork', { photoId }))).toBe('not-found')
-    expect(rungs()).not.toContain('graphql')
+    expect(rungs().at(-1)).toBe(last)
+  })
+
+  it('what one call heard of a work is nothing to the next', async () => {
+    let calls = 0
+    const { service } = fakeService((request) => {
+      const where = rung(request)
+      if (where === 'share-page') return ++calls === 1 ? missing : leadsHome
+      return where === 'desktop-page' ? { body: { result: 2 } } : calls === 0 ? missing : { body: { result: 2 } }
+    })
+    expect(await codeOf(service.call('kuaishou', 'fetchOneWork', { photoId }))).not.toBe('not-found')
+    expect(await codeOf(service.call('kuaishou', 'fetchOneWork', { photoId }))).toBe('rate-limited')
+  })
+
+  it.each([
+    ['a photo without media', desktop({ id: photoId, caption: 'x' })],
+    ['another status', desktop({ photoUrl: 'https://txmov2.a.kwimgs.com/a.mp4' }, { status: 0 })],
+    ['an album', desktop({}, { photo: null, author: null, status: 0 })],
+    ['no state', '<html></html>'],
+    ['half a state', '<script>window.__APOLLO_STATE__={"defaultClient":{"Vis'],
+  ])('a desktop page with %s is no success', async (_name, body) => {
+    const { service } = ladder({ 'desktop-page': { body } })
+    expect(await codeOf(service.call('kuaishou', 'fetchOneWork', { photoId }))).toBe('rate-limited')
+  })
+
+  it('a desktop page whose entries point at one another in circles ends', async () => {
+    const circle = { type: 'id', id: `VisionVideoDetailPhoto:${photoId}` }
+    const { service } = ladder({
+      'desktop-page': { body: desktop({ photoUrl: 'https://txmov2.a.kwimgs.com/a.mp4', again: circle }) },
+    })
+    expect((await service.call('kuaishou', 'fetchOneWork', { photoId })).channel).toBe('desktop-page')
   })
 
   it('repeats an answer without content once', async () => {
@@ -208,6 +306,14 @@ describe('refusals', () => {
     ['result 109', { body: { result: 109 } }, 'login-required'],
     ['result 2001', { body: { result: 2001, captchaConfig: '{}' } }, 'blocked'],
     ['an unknown result', { body: { result: 987654 } }, 'upstream-changed'],
+    [
+      'a result that says it comes too often',
+      { body: { result: 987654, error_msg: '操作太快了，请稍微休息一下' } },
+      'rate-limited',
+    ],
+    ['a result that says it is not for all', { body: { result: 987654, error_msg: '该作品为私密作品' } }, 'private'],
+    ['a known result whatever it says', { body: { result: 50, error_msg: '不存在' } }, 'upstream-changed'],
+    ['status 404', { status: 404, body: '{}' }, 'not-found'],
     ['a result in quotes', { body: { result: '2' } }, 'rate-limited'],
     ['a captcha inside data', { body: { data: { result: 400002, captcha: { url: 'x' } } } }, 'blocked'],
     ['a captcha without a code', { body: { data: { captcha: { url: 'x' } } } }, 'blocked'],
@@ -260,7 +366,7 @@ describe('other targets', () => {
     })
     expect(post).toMatchObject({ kind: 'video', id: photoId })
     expect(asked.map((request) => new URL(request.url).host)).toEqual(['v.kuaishou.com', 'c.kuaishou.com'])
-    expect(asked[0]?.headers?.['user-agent']).toContain('iPhone')
+    expect(asked[0]?.headers?.['User-Agent']).toContain('iPhone')
   })
 })
 

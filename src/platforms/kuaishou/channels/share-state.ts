@@ -1,4 +1,4 @@
-/** The H5 share page: `window.INIT_STATE` holds the answers the page was rendered with. */
+/** The H5 share page: `INIT_STATE` holds the answers the page was rendered with. */
 import { isObject, type Json } from '../../../json'
 
 /**
@@ -10,29 +10,12 @@ export function decodeStateKey(key: string): string {
   return Array.from({ length: key.length }, (_, index) => String.fromCharCode(key.charCodeAt(index) - 1)).join('')
 }
 
-const opening = /window\.INIT_STATE\s*=\s*/
-
-/** Text of the state; the page may close it with a semicolon. */
-function stateText(html: string): string | undefined {
-  const start = opening.exec(html)
-  if (!start) return undefined
-  const from = start.index + start[0].length
-  const end = html.indexOf('</script>', from)
-  return html
-    .slice(from, end < 0 ? undefined : end)
-    .trim()
-    .replace(/;$/, '')
-}
-
 /**
- * The work's answer in a share page, in the shape of the REST call. Chosen by content, not by key name: keys
- * changed before. `undefined` = no state on the page (risk page, other site); an answer without `photo` is handed
- * over as it is, so that its result code can be judged.
+ * The work's answer in the state of a share page, in the shape of the REST call. Chosen by content, not by key name: keys
+ * changed before. An answer without `photo` is handed over as it is, so that its result code can be judged; undefined when
+ * there is none.
  */
-export function photoAnswerOf(html: string, parse: (text: string) => unknown): Json | undefined {
-  const text = stateText(html)
-  if (text === undefined) return undefined
-  const state = parse(text)
+export function photoAnswerOf(state: unknown): Json | undefined {
   if (!isObject(state)) return undefined
   const answers = Object.entries(state).flatMap(([key, answer]) => (isObject(answer) ? [[key, answer] as const] : []))
   const withPhoto = answers.find(([, answer]) => 'result' in answer && isObject(answer.photo))?.[1]

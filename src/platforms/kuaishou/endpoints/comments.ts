@@ -2,12 +2,12 @@
 import { AmagiError, toAmagiError } from '../../../errors'
 import { defineEndpoint } from '../../define'
 import type { CallContext, Channel, CheckedParams, UpstreamRequest } from '../../endpoint/record'
-import { accountChannel, phoneChannel } from '../channels'
+import { accountChannel, openChannel, phoneChannel } from '../channels'
 import { graphql } from '../channels/graphql'
-import { sharePage } from '../headers'
+import { desktopPage, sharePage } from '../headers'
 import { shapeComments } from '../shape/comments'
 import { falcon } from '../sign'
-import { cookieOf, sessionOf } from '../session'
+import { sessionOf } from '../session'
 import { photoId } from './params'
 
 /** After `result: 2` the whole address is refused for minutes, whatever device asks; milliseconds. */
@@ -19,14 +19,16 @@ const text = (params: CheckedParams, name: string): string => String(params[name
 /** Upstream's two variables, as every way of asking has them. */
 const variables = (params: CheckedParams) => ({ photoId: text(params, 'photoId'), pcursor: text(params, 'pcursor') })
 
-function listRequest(params: CheckedParams, context: CallContext): UpstreamRequest {
-  return {
+const listRequest =
+  (host: string) =>
+  (params: CheckedParams): UpstreamRequest => ({
     method: 'POST',
-    url: `https://c.kuaishou.com${path}`,
-    headers: { referer: sharePage(text(params, 'photoId')), cookie: cookieOf(context) },
+    url: `https://${host}${path}`,
+    headers: { referer: sharePage(text(params, 'photoId')) },
     body: JSON.stringify(variables(params)),
-  }
-}
+  })
+
+const list = { device: true, success: 'rootComments', shape: shapeComments }
 
 const resting = (context: CallContext): boolean => sessionOf(context).commentsRestUntil > context.clock()
 
@@ -76,21 +78,28 @@ export const fetchWorkComments = defineEndpoint({
   channels: [
     patient(
       phoneChannel({
+        ...list,
         name: 'h5-signed',
         when: (context) => !resting(context),
-        request: (params, context) => ({ ...listRequest(params, context), query: [['caver', '2']] }),
+        request: (params) => ({ ...listRequest('c.kuaishou.com')(params), query: [['caver', '2']] }),
         sign: falcon(path),
-        success: 'rootComments',
-        shape: shapeComments,
       }),
     ),
-    patient(phoneChannel({ name: 'h5', request: listRequest, success: 'rootComments', shape: shapeComments })),
-    accountChannel({
+    patient(
+      phoneChannel({
+        ...list,
+        name: 'h5',
+        when: (context) => !resting(context),
+        request: listRequest('c.kuaishou.com'),
+      }),
+    ),
+    patient(phoneChannel({ ...list, name: 'h5-mirror', request: listRequest('v.m.chenzhongtech.com') })),
+    openChannel({
       name: 'rest-v2',
       request: (params) => ({
         method: 'POST',
         url: 'https://www.kuaishou.com/rest/v/photo/comment/list',
-        headers: { referer: `https://www.kuaishou.com/short-video/${text(params, 'photoId')}` },
+        headers: { referer: desktopPage(text(params, 'photoId')) },
         body: JSON.stringify(variables(params)),
       }),
       success: 'rootCommentsV2',

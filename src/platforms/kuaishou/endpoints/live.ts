@@ -1,29 +1,18 @@
 /** Live rooms. */
-import { AmagiError } from '../../../errors'
-import { at, isObject } from '../../../json'
-import type { UpstreamAnswer } from '../../endpoint/judge'
 import { defineEndpoint } from '../../define'
-import { liveChannel } from '../channels'
-import { judge } from '../judge'
-import { liveDetail } from '../channels/live'
-import { shapeLiveRoom } from '../shape/user'
+import { liveChannel, pageChannel, phoneChannel } from '../channels'
+import { liveDetail, roomForPhones, roomPage } from '../channels/live'
+import { judgePhoneRoom, judgeRoom, judgeRoomPage } from '../judge'
+import { roomOfPage, roomOfPhones, shapeLiveRoom } from '../shape/live'
 import { principalId } from './params'
-
-/** Nobody has that room: the answer succeeds without naming anybody. */
-function noRoom(answer: UpstreamAnswer): AmagiError | undefined {
-  const refused = judge(answer)
-  if (refused) return refused
-  const author = at(answer.body, 'data.author')
-  const missing = author === null || (isObject(author) && !at(author, 'id') && !at(author, 'name'))
-  return missing ? new AmagiError('not-found', { details: { upstreamStatus: answer.response.status } }) : undefined
-}
 
 export const fetchLiveRoomInfo = defineEndpoint({
   name: 'fetchLiveRoomInfo',
   route: '/fetch_live_room_info',
   order: 60,
   title: { zh: '获取直播间信息数据', en: 'Live room of a user' },
-  source: 'live_api/liveroom/livedetail of live.kuaishou.com, observed by public clients until 2026-09',
+  source:
+    'live_api/liveroom/livedetail and room pages of live.kuaishou.com, rest/k/live/byUser of the H5 site, observed by public clients until 2026-10',
   params: { principalId },
   payload: 'current',
   cacheSec: 15,
@@ -31,9 +20,29 @@ export const fetchLiveRoomInfo = defineEndpoint({
     liveChannel({
       name: 'live-api',
       request: (params, context) => liveDetail(String(params.principalId), context),
-      judge: noRoom,
+      judge: judgeRoom,
       success: 'data.author',
       shape: (body, params) => shapeLiveRoom(body, String(params.principalId)),
+    }),
+    pageChannel({
+      name: 'live-page',
+      visit: { look: 'desktopPage' },
+      url: (params) => roomPage(String(params.principalId)),
+      state: '__INITIAL_STATE__',
+      read: (state, params, response) => {
+        const room = roomOfPage(state)
+        const refused = judgeRoomPage(room, response.status)
+        if (refused) throw refused
+        return shapeLiveRoom({ data: room }, String(params.principalId))
+      },
+    }),
+    phoneChannel({
+      name: 'h5-room',
+      device: true,
+      request: (params) => roomForPhones(String(params.principalId)),
+      judge: judgePhoneRoom,
+      success: 'liveStream.user',
+      shape: (body, params) => shapeLiveRoom({ data: roomOfPhones(body) }, String(params.principalId)),
     }),
   ],
 })

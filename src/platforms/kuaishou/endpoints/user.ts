@@ -1,15 +1,21 @@
 /** People: profile and public works. */
+import { at } from '../../../json'
 import { defineEndpoint } from '../../define'
 import type { Channel, CheckedParams, UpstreamRequest } from '../../endpoint/record'
 import { optional } from '../../resolving'
-import { accountChannel, liveChannel } from '../channels'
+import { accountChannel, liveChannel, pageChannel, phoneChannel, webChannel } from '../channels'
 import { graphql } from '../channels/graphql'
-import { publicWorks, sensitiveInfo, signPaths, userInfo } from '../channels/live'
-import { shapeProfile, shapeVisionProfile, shapeWorkList } from '../shape/user'
+import { liveDetail, publicWorks, roomForPhones, roomPage, sensitiveInfo, signPaths, userInfo } from '../channels/live'
+import { judgePhoneRoom, judgeRoom, judgeRoomOwner, ofOwner } from '../judge'
+import { loggedIn } from '../session'
+import { roomOfPage, roomOfPhones } from '../shape/live'
+import { shapeFeed, shapeProfile, shapeRoomOwner, shapeVisionProfile, shapeWorkList } from '../shape/user'
 import { falcon } from '../sign'
 import { principalId } from './params'
 
-const source = 'live_api of live.kuaishou.com and GraphQL of www.kuaishou.com, observed by public clients until 2026-09'
+const source =
+  'live_api and room pages of live.kuaishou.com, GraphQL and rest/v of www.kuaishou.com, observed by public clients until 2026-10'
+const feedPath = '/rest/v/profile/feed'
 const idOf = (params: CheckedParams): string => String(params.principalId)
 
 type Request = (params: CheckedParams) => UpstreamRequest
@@ -44,6 +50,34 @@ export const fetchUserProfile = defineEndpoint({
   cacheSec: 300,
   channels: [
     liveProfile,
+    // Everybody has a room, and every way to it names its owner.
+    liveChannel({
+      name: 'live-room',
+      request: (params, context) => liveDetail(idOf(params), context),
+      judge: (answer) => ofOwner(judgeRoom(answer)),
+      success: 'data.author',
+      shape: (body, params) => shapeRoomOwner(at(body, 'data'), idOf(params)),
+    }),
+    pageChannel({
+      name: 'live-page',
+      visit: { look: 'desktopPage' },
+      url: (params) => roomPage(idOf(params)),
+      state: '__INITIAL_STATE__',
+      read: (state, params, response) => {
+        const room = roomOfPage(state)
+        const refused = judgeRoomOwner(room, response.status)
+        if (refused) throw refused
+        return shapeRoomOwner(room, idOf(params))
+      },
+    }),
+    phoneChannel({
+      name: 'h5-room',
+      device: true,
+      request: (params) => roomForPhones(idOf(params)),
+      judge: (answer) => ofOwner(judgePhoneRoom(answer)),
+      success: 'liveStream.user',
+      shape: (body, params) => shapeRoomOwner(roomOfPhones(body), idOf(params)),
+    }),
     accountChannel({
       name: 'graphql',
       field: 'visionProfile',
@@ -92,6 +126,20 @@ export const fetchUserWorkList = defineEndpoint({
       sign: falcon(signPaths.public),
       success: 'data.list',
       shape: (body, params) => shapeWorkList(body, idOf(params)),
+    }),
+    webChannel({
+      name: 'rest-feed',
+      when: loggedIn,
+      request: (params) => ({
+        method: 'POST',
+        url: `https://www.kuaishou.com${feedPath}`,
+        query: [['caver', '2']],
+        headers: { referer: `https://www.kuaishou.com/profile/${encodeURIComponent(idOf(params))}` },
+        body: JSON.stringify({ user_id: idOf(params), pcursor: String(params.pcursor ?? ''), page: 'profile' }),
+      }),
+      sign: falcon(feedPath),
+      success: 'feeds',
+      shape: (body, params) => shapeFeed(body, idOf(params)),
     }),
   ],
 })

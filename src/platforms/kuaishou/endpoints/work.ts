@@ -4,11 +4,12 @@ import { at } from '../../../json'
 import { proves, type UpstreamAnswer } from '../../endpoint/judge'
 import { defineEndpoint } from '../../define'
 import type { CallContext, CheckedParams, UpstreamRequest } from '../../endpoint/record'
-import { accountChannel, phoneChannel } from '../channels'
+import { accountChannel, pageChannel, phoneChannel, unsure } from '../channels'
 import { graphql } from '../channels/graphql'
-import { sharePage } from '../headers'
+import { photoAnswerOf } from '../channels/share-state'
+import { desktopPage, sharePage } from '../headers'
 import { judgeAccount, judgePhoto } from '../judge'
-import { sharePageChannel } from '../channels/share-page'
+import { shapeApollo } from '../shape/apollo'
 import { shapeDetail } from '../shape/detail'
 import { metCaptcha } from '../session'
 import { photoId } from './params'
@@ -28,45 +29,71 @@ const freeOfCaptcha = (context: CallContext): boolean => !metCaptcha(context, 'h
 const notShutOut = (context: CallContext): boolean => freeOfCaptcha(context) || !metCaptcha(context, 'share-page')
 
 /** The desktop site has no albums: it answers without media, or with another status. */
-function judgeDetail(answer: UpstreamAnswer): AmagiError | undefined {
-  const refused = judgeAccount('visionVideoDetail')(answer)
-  if (refused) return refused
-  const detail = at(answer.body, 'data.visionVideoDetail')
+function unplayable(body: unknown): AmagiError | undefined {
+  const detail = at(body, 'data.visionVideoDetail')
   if (detail === undefined) return undefined
   const first = at(detail, 'photo.manifest.adaptationSet.0.representation.0.url')
   const playable = proves(at(detail, 'photo.photoUrl')) || proves(first)
-  if (at(detail, 'status') === 1 && playable) return undefined
+  const status = at(detail, 'status')
+  if ((status === 1 || status === undefined) && playable) return undefined
   return new AmagiError('upstream-changed', {
-    details: { path: 'data.visionVideoDetail.photo.photoUrl', upstreamCode: String(at(detail, 'status')) },
+    details: {
+      path: 'data.visionVideoDetail.photo.photoUrl',
+      ...(status === undefined ? {} : { upstreamCode: String(status) }),
+    },
   })
 }
+
+const judgeDetail = (answer: UpstreamAnswer): AmagiError | undefined =>
+  judgeAccount('visionVideoDetail')(answer) ?? unplayable(answer.body)
 
 export const fetchOneWork = defineEndpoint({
   name: 'fetchOneWork',
   route: '/fetch_one_work',
   order: 10,
   title: { zh: '获取单个视频作品详情信息', en: 'Details of one work' },
-  source: 'H5 share pages of c.kuaishou.com and GraphQL of www.kuaishou.com, observed by public clients until 2026-09',
+  source:
+    'H5 share pages of c.kuaishou.com, GraphQL and pages of www.kuaishou.com, observed by public clients until 2026-09',
   params: { photoId },
   payload: 'data.visionVideoDetail',
   cacheSec: 600,
   channels: [
-    phoneChannel({
-      name: 'h5-info',
-      request: simpleInfo('c.kuaishou.com'),
-      judge: judgePhoto,
-      success: 'photo',
-      shape: shapeDetail,
-    }),
-    phoneChannel({
-      name: 'h5-mirror',
-      when: freeOfCaptcha,
-      request: simpleInfo('v.m.chenzhongtech.com'),
-      judge: judgePhoto,
-      success: 'photo',
-      shape: shapeDetail,
-    }),
-    sharePageChannel,
+    unsure(
+      phoneChannel({
+        name: 'h5-info',
+        request: simpleInfo('c.kuaishou.com'),
+        judge: judgePhoto,
+        success: 'photo',
+        shape: shapeDetail,
+      }),
+      'call',
+    ),
+    unsure(
+      phoneChannel({
+        name: 'h5-mirror',
+        when: freeOfCaptcha,
+        request: simpleInfo('v.m.chenzhongtech.com'),
+        judge: judgePhoto,
+        success: 'photo',
+        shape: shapeDetail,
+      }),
+      'call',
+    ),
+    unsure(
+      pageChannel({
+        name: 'share-page',
+        visit: { look: 'phonePage' },
+        url: (params) => sharePage(String(params.photoId)),
+        state: 'INIT_STATE',
+        read: (state, params, response) => {
+          const body = photoAnswerOf(state)
+          const wrong = judgePhoto({ response, body })
+          if (wrong) throw wrong
+          return shapeDetail(body, params)
+        },
+      }),
+      'share page',
+    ),
     accountChannel({
       name: 'graphql',
       when: notShutOut,
@@ -74,5 +101,21 @@ export const fetchOneWork = defineEndpoint({
       judge: judgeDetail,
       success: 'data.visionVideoDetail.photo',
     }),
+    unsure(
+      pageChannel({
+        name: 'desktop-page',
+        when: notShutOut,
+        visit: { look: 'desktopPage' },
+        url: (params) => desktopPage(String(params.photoId)),
+        state: '__APOLLO_STATE__',
+        read: (state, params) => {
+          const body = shapeApollo(state, String(params.photoId))
+          const wrong = unplayable(body)
+          if (wrong) throw wrong
+          return body
+        },
+      }),
+      'desktop page',
+    ),
   ],
 })

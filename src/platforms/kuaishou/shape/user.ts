@@ -63,11 +63,35 @@ export function shapeVisionProfile(body: unknown, principalId: string): unknown 
   }
 }
 
-/** `liveroom/livedetail` → the documented room: one entry of the play list, which is the current one. */
-export function shapeLiveRoom(body: unknown, principalId: string): unknown {
-  const data = at(body, 'data')
-  const { noticeList, recommendList, result, ...room } = isObject(data) ? data : {}
-  const current = present(room)
-  const rest = present({ noticeList, recommendList, result })
-  return { principalId, activeIndex: 0, current, playList: [current], ...rest }
+/** What any way to a room says about its owner → the same body; a room has no list of works. */
+export function shapeRoomOwner(room: unknown, principalId: string): unknown {
+  const author = at(room, 'author')
+  const userInfo = isObject(author) ? author : {}
+  const living = userInfo.living ?? at(room, 'isLiving')
+  return { principalId, author: { principalId, userInfo: { ...userInfo, ...present({ living }) } } }
+}
+
+/** `rest/v/profile/feed` → the documented list of works. */
+export function shapeFeed(body: unknown, principalId: string): unknown {
+  const answer = isObject(body) ? body : {}
+  const feeds: unknown[] = Array.isArray(answer.feeds) ? answer.feeds : []
+  const list = feeds
+    .filter((feed) => isObject(at(feed, 'photo')))
+    .map((feed) =>
+      present({
+        id: at(feed, 'photo.id'),
+        poster: at(feed, 'photo.coverUrl'),
+        caption: at(feed, 'photo.caption'),
+        timestamp: at(feed, 'photo.timestamp'),
+        playUrl: at(feed, 'photo.photoUrl'),
+        counts: present({
+          displayView: at(feed, 'photo.viewCount'),
+          displayLike: at(feed, 'photo.likeCount'),
+          displayComment: at(feed, 'photo.commentCount'),
+        }),
+        author: present({ id: at(feed, 'author.id'), name: at(feed, 'author.name') }),
+      }),
+    )
+  const { pcursor, result } = answer
+  return { principalId, ...present({ result, pcursor }), list, hasMore: leadsOn(pcursor) }
 }

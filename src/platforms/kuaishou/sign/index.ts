@@ -1,20 +1,19 @@
 /** Signed calls: `__NS_hxfalcon` in the query, `kww` in the headers. */
 import type { Signer } from '../../endpoint/channel'
 import type { CallContext } from '../../endpoint/record'
-import { sessionOf } from '../session'
+import { kept, ownerOf, sessionOf } from '../session'
 import { hxfalcon, signInput } from './hxfalcon'
 import { kwwOfCookie, makeKww } from './kww'
 
 /** Part of the environment record; outside a browser any ASCII text passes. */
 const stackTail = 'at Array.forEach (<anonymous>)\n    at https://h5.kuaishou.com/app.js:1:20481'
 
-/** Session header: the browser's own when the cookie has it, else one made once per service. */
+/** Session header: the browser's own when the cookie has it, else one made once for visitors and once for an account. */
 export function sessionHeader(context: CallContext): { kww: string } {
   const own = kwwOfCookie(context.cookie())
   if (own) return { kww: own }
-  const session = sessionOf(context)
-  session.kww ??= makeKww(context.clock(), context.random)
-  return { kww: session.kww }
+  const make = () => makeKww(context.clock(), context.random)
+  return { kww: kept(sessionOf(context).kww, ownerOf(context, 'guest'), make) }
 }
 
 /** Signer for a path; the live site signs internal paths instead of the ones that are asked. */

@@ -1,0 +1,75 @@
+/** Pages as channels: what a page was rendered with instead of what a call answers. */
+import { AmagiError } from '../../../errors'
+import { parseJson } from '../../../http/json'
+import type { BufferedResponse } from '../../../http/types'
+import type { Channel, CheckedParams } from '../../endpoint/record'
+import { apiHosts } from '../headers'
+import { judge } from '../judge'
+import { stateText } from './page-state'
+import { shownBy, visiting, type Visit } from './visiting'
+
+/** One page as data. Order: what its head says, a refusal in JSON, the state, `read`. */
+export interface PageRecord {
+  name: string
+  when?: Channel['when']
+  /** Which browser opens it. */
+  visit: Visit
+  url(params: CheckedParams): string
+  /** Global variable that holds the state. */
+  state: string
+  /** The documented body out of the state; throws what the page says instead. */
+  read(state: unknown, params: CheckedParams, response: BufferedResponse): unknown
+}
+
+function parsed(text: string, path: string): unknown {
+  try {
+    return parseJson(text)
+  } catch (cause) {
+    throw new AmagiError('upstream-changed', { details: { path }, cause })
+  }
+}
+
+/** What the head of an answer to a page tells. */
+function headOf({ status, url }: BufferedResponse): AmagiError | undefined {
+  const details = { upstreamStatus: status }
+  if (status === 403 || status === 412) return new AmagiError('blocked', { details })
+  if (status === 429) return new AmagiError('rate-limited', { details })
+  if (status >= 500) return new AmagiError('network', { details })
+  // Works that were removed or hidden lead to the home page.
+  if (new URL(url).pathname === '/')
+    return new AmagiError('upstream-changed', { details: { ...details, leadsHome: true } })
+  return undefined
+}
+
+/** A page that is opened by hand and read for its state. */
+export function page({ name, when, visit, url, state, read }: PageRecord): Channel {
+  const path = `window.${state}`
+  return {
+    name,
+    ...(when ? { when } : {}),
+    who: shownBy(visit),
+    async run(params, context) {
+      const { transport, signal } = visiting(context, visit)
+      const response = await transport.send({
+        url: url(params),
+        hosts: apiHosts,
+        purpose: 'page',
+        redirect: 'follow',
+        signal,
+      })
+      const refused = headOf(response)
+      if (refused) throw refused
+      const text = response.text()
+      // The refusal is JSON where a page was asked for.
+      const bare = text.trimStart().startsWith('{') ? parsed(text, path) : undefined
+      const literal = bare === undefined ? stateText(text, state) : undefined
+      const wrong = judge({ response, body: bare })
+      if (wrong) throw wrong
+      if (literal === undefined) {
+        const details = { path, upstreamStatus: response.status }
+        throw new AmagiError(text.trim() === '' ? 'blocked' : 'upstream-changed', { details })
+      }
+      return { body: read(parsed(literal, path), params, response) }
+    },
+  }
+}
