@@ -92,7 +92,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const bilibili = createBilibili(world)
   const douyin = createDouyin(world)
   const misconduct: string[] = []
-  const kuaishou = createKuaishou(world, (what) => misconduct.push(what))
+  const kuaishou = createKuaishou(world)
   const platforms: Platform[] = [
     { name: 'bilibili', site: bilibili.site },
     { name: 'douyin', site: douyin.site },

@@ -49,8 +49,7 @@ interface Kuaishou {
   controls: KuaishouControls
 }
 
-/** `note` hears of what a careful client never does. */
-export function createKuaishou(world: World, note: (what: string) => void): Kuaishou {
+export function createKuaishou(world: World): Kuaishou {
   const { kuaishou: works, people, pictures } = world
   const byId = (id: unknown): KuaishouWork | undefined => works.find((work) => work.id === id)
   const devices = new Devices()
@@ -163,14 +162,16 @@ export function createKuaishou(world: World, note: (what: string) => void): Kuai
       isMedia: isMediaHost,
       guard(call) {
         if (isMediaHost(call.host)) return undefined
-        const odd = oddity(call)
-        if (odd) note(odd)
         if (contradiction(call)) return call.path.startsWith('/live_api/') ? json({ data: { result: 2 } }) : refusal()
         return signatureFits(call) ? undefined : unsigned()
       },
       async answer(call) {
         const found = await answer(call)
         return found && devices.renewed(call, found)
+      },
+      oddities(call) {
+        const odd = isMediaHost(call.host) ? undefined : oddity(call)
+        return odd ? [odd] : []
       },
       missing: () => gatewayPage(404, 'Not Found'),
     },
