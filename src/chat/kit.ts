@@ -18,6 +18,7 @@ import { createLender } from './lending/lender'
 import { openLending } from './lending/route'
 import { createPicks } from './picks'
 import { koishiProxy } from './proxy'
+import { createProber } from './probing'
 import { createQueue } from './queue'
 import { createRunning } from './running'
 import { mib } from '../units'
@@ -28,13 +29,18 @@ export interface KitOptions {
   ctx: Context
   /** Always as they are now. */
   settings: Settings
-  store: Pick<ChatKit, 'credentials' | 'choices' | 'devices' | 'experience' | 'sendings' | 'ledger'>
+  store: Pick<
+    ChatKit,
+    'credentials' | 'choices' | 'devices' | 'experience' | 'health' | 'reports' | 'sendings' | 'ledger'
+  >
   log: Log
   clock?: () => number
 }
 
 /** The kit with its end: whoever made it closes it. */
 export interface Kit extends ChatKit {
+  /** Remembers how channels did so far. Never rejects. */
+  noteHealth(): Promise<void>
   /**
    * Takes nothing new, gives what runs so many milliseconds to finish, then ends it and closes what was opened; with 0
    * everything ends within this call. Never rejects.
@@ -56,9 +62,6 @@ export function createKit({ ctx, settings, store, log, clock = Date.now }: KitOp
     mediaHosts: (id: PlatformId) => declarations[id].hosts.media,
     mediaHeaders: (id: PlatformId) => declarations[id].mediaHeaders,
   }
-
-  // Cleared with the context.
-  ctx.setInterval(() => store.ledger.tidy(), minuteMs)
 
   const transport = lazy(
     async () => {
@@ -89,6 +92,19 @@ export function createKit({ ctx, settings, store, log, clock = Date.now }: KitOp
     },
     { signal },
   )
+
+  /** What was counted is remembered, now and then and at the end. */
+  async function noteHealth(): Promise<void> {
+    const made = await service.made()?.catch(() => undefined)
+    if (!made) return
+    made.health()
+    await store.health.save()
+  }
+  // Cleared with the context.
+  ctx.setInterval(() => {
+    store.ledger.tidy()
+    void noteHealth()
+  }, minuteMs)
 
   const cards = lazy(
     async () => {
@@ -139,6 +155,7 @@ export function createKit({ ctx, settings, store, log, clock = Date.now }: KitOp
     service,
     cards,
     media,
+    prober: createProber({ transport, credentials: store.credentials, clock, signal }),
     lending: openLending(ctx, settings, createLender(clock)),
     log,
     signal,
@@ -149,6 +166,7 @@ export function createKit({ ctx, settings, store, log, clock = Date.now }: KitOp
     boxes: createBoxes(ctx, loaded.signal),
     running,
     ...store,
+    noteHealth,
     async close(drainMs) {
       loaded.abort()
       // What is still being looked up may come into the line until the time is over.

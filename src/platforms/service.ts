@@ -5,12 +5,21 @@
 import { createHash } from 'node:crypto'
 import { AmagiError, toAmagiError } from '../errors'
 import type { Transport } from '../http/types'
-import { targetKey, type CommentSection, type DanmakuTrack, type PlatformId, type Post, type Target } from '../model'
+import {
+  targetKey,
+  type CommentSection,
+  type DanmakuTrack,
+  type PlatformId,
+  type Post,
+  type Target,
+  type ChannelCounts,
+  type Tree,
+} from '../model'
 import type { Platform, ResolveContext, ResolveOptions } from './define'
 import type { CallContext, Channel, EndpointAnswer } from './endpoint/record'
 import { followShortLink } from './short-links'
 import { createGates } from './gates'
-import type { Health } from './health'
+import { withCounts, type Health } from './health'
 import { climb } from './ladder'
 import { checkParams } from './endpoint/params'
 import { createSharedAnswers } from './shared-answers'
@@ -34,6 +43,8 @@ export interface ServiceOptions {
     read(platform: PlatformId): Promise<unknown>
     write(platform: PlatformId, value: unknown): Promise<void>
   }
+  /** Is handed the counts so far and returns those of a longer time; default: what was counted since the start. */
+  remember?: (counts: Tree<ChannelCounts>) => Tree<ChannelCounts>
 }
 
 /** Bytes of answers a bot or a client keeps: some hundred works, a few large lists. */
@@ -244,7 +255,10 @@ export function createService(options: ServiceOptions): Service {
           })
         return tracks.run(keyOf(full.platform, 'danmaku', { target: targetKey(full) }, call), work, call)
       }),
-    health: () => gates.health(),
+    health() {
+      const now = gates.health()
+      return options.remember ? withCounts(now, options.remember(now)) : now
+    },
     close() {
       void tracks.close()
       void sharing.close()

@@ -58,6 +58,7 @@ export async function startExpected(): Promise<Expected> {
         rawQuery: '',
         query: new URLSearchParams(query),
         headers: {},
+        rawHeaders: [],
         cookies: {},
         userAgent: '',
         body: Buffer.from(requestBody?.text ?? ''),
