@@ -10,7 +10,15 @@ import type { Log } from './chat/types'
 import { Config } from './config'
 import { mask } from './http/mask'
 import { locales } from './words/locale'
-import { createChoices, createCredentials, createDevices, createExperience, removeParts } from './store'
+import {
+  createChoices,
+  createCredentials,
+  createDevices,
+  createExperience,
+  createHealthMemory,
+  createReports,
+  removeParts,
+} from './store'
 
 export { Config }
 
@@ -57,6 +65,8 @@ export function apply(ctx: Context, settings: Config): void {
     choices: createChoices(ctx, files),
     experience: createExperience({ ...files, path: join(dir, 'delivery.json'), clock: Date.now }),
     devices: createDevices({ ...files, path: join(dir, 'devices.json'), clock: Date.now }),
+    health: createHealthMemory({ ...files, path: join(dir, 'health.json'), clock: Date.now }),
+    reports: createReports(dir, 'data/amagi'),
     ledger: remembered.ledger,
     sendings: remembered.sendings,
   }
@@ -65,8 +75,10 @@ export function apply(ctx: Context, settings: Config): void {
     // Restarted with other settings our texts are there again in this very tick; unloaded they are gone for good.
     const restarts = ctx.scope.uid !== null
     // Answers that go on change nothing there.
-    const { credentials, choices, experience, devices } = store
-    void Promise.all([credentials, choices, experience, devices].map((one) => one.close())).finally(data.release)
+    const { credentials, choices, experience, devices, health } = store
+    const counted = kit.noteHealth().then(() => health.close())
+    const closed = [credentials, choices, experience, devices].map((one) => one.close())
+    void Promise.all([counted, ...closed]).finally(data.release)
     // What they send they write down.
     void kit.close(restarts ? drainMs : 0).finally(remembered.release)
   })

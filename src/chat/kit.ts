@@ -19,6 +19,7 @@ import { ffmpegPlaces } from './ffmpeg'
 import { createLender } from './lending/lender'
 import { openLending } from './lending/route'
 import { createPicks } from './picks'
+import { createProber } from './probing'
 import { createQueue } from './queue'
 import { createRunning } from './running'
 import { mib } from '../units'
@@ -29,13 +30,18 @@ export interface KitOptions {
   ctx: Context
   /** Always as they are now. */
   settings: Settings
-  store: Pick<ChatKit, 'credentials' | 'choices' | 'devices' | 'experience' | 'sendings' | 'ledger'>
+  store: Pick<
+    ChatKit,
+    'credentials' | 'choices' | 'devices' | 'experience' | 'health' | 'reports' | 'sendings' | 'ledger'
+  >
   log: Log
   clock?: () => number
 }
 
 /** The kit with its end: whoever made it closes it. */
 export interface Kit extends ChatKit {
+  /** Remembers how channels did so far. Never rejects. */
+  noteHealth(): Promise<void>
   /**
    * Takes nothing new, gives what runs so many milliseconds to finish, then ends it and closes what was opened; with 0
    * everything ends within this call. Never rejects.
@@ -57,9 +63,6 @@ export function createKit({ ctx, settings, store, log, clock = Date.now }: KitOp
     openHosts: (id: PlatformId) => (declarations[id] as Platform).hosts.open ?? [],
     mediaHeaders: (id: PlatformId) => declarations[id].mediaHeaders,
   }
-
-  // Cleared with the context.
-  ctx.setInterval(() => store.ledger.tidy(), minuteMs)
 
   for (const line of wrongAddresses(settings)) log.warn(line)
 
@@ -89,10 +92,24 @@ export function createKit({ ctx, settings, store, log, clock = Date.now }: KitOp
         log: log.debug,
         cacheBytes: defaultCacheBytes,
         ...(store.devices ? { devices: store.devices } : {}),
+        remember: store.health.note,
       })
     },
     { signal },
   )
+
+  /** What was counted is remembered, now and then and at the end. */
+  async function noteHealth(): Promise<void> {
+    const made = await service.made()?.catch(() => undefined)
+    if (!made) return
+    made.health()
+    await store.health.save()
+  }
+  // Cleared with the context.
+  ctx.setInterval(() => {
+    store.ledger.tidy()
+    void noteHealth()
+  }, minuteMs)
 
   const cards = lazy(
     async () => {
@@ -143,6 +160,7 @@ export function createKit({ ctx, settings, store, log, clock = Date.now }: KitOp
     service,
     cards,
     media,
+    prober: createProber({ transport, credentials: store.credentials, clock, signal }),
     lending: openLending(ctx, settings, createLender(clock)),
     log,
     signal,
@@ -153,6 +171,7 @@ export function createKit({ ctx, settings, store, log, clock = Date.now }: KitOp
     boxes: createBoxes(ctx, loaded.signal),
     running,
     ...store,
+    noteHealth,
     async close(drainMs) {
       loaded.abort()
       // What is still being looked up may come into the line until the time is over.

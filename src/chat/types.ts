@@ -5,7 +5,7 @@ import type { MediaFiles } from '../media/types'
 import type { Settings } from '../model'
 import type { Platform } from '../platforms/define'
 import type { Service } from '../platforms/service'
-import type { Choices, Credentials, Devices, Experience, Ledger, Sendings } from '../store'
+import type { Choices, Credentials, Devices, Experience, HealthMemory, Ledger, Reports, Sendings } from '../store'
 import type { Boxes } from '../console/boxes'
 import type { FoundLink } from '../links'
 import type { Request } from './answer'
@@ -14,6 +14,7 @@ import type { Marks } from './marks'
 import type { LendFile } from './lending/route'
 import type { Host } from './outlet'
 import type { Picks } from './picks'
+import type { Prober } from './probing'
 import type { Queue } from './queue'
 import type { Running } from './running'
 
@@ -55,6 +56,12 @@ export interface ChatKit {
   experience: Experience
   /** Guest devices over restarts; absent where nothing is kept. */
   devices?: Devices
+  /** How channels did over the last weeks; `service().health()` asks it. */
+  health: HealthMemory
+  /** Asks the platforms in every way, for who runs the bot. */
+  prober: Prober
+  /** Keeps what it found. */
+  reports: Reports
   /** Which parts of works were sent lately. */
   sendings: Sendings
   /** Numbered cards that wait for a choice. */

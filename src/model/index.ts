@@ -1,6 +1,7 @@
 export * from './author'
 export * from './comment'
 export * from './danmaku'
+export * from './health'
 export * from './media'
 export * from './plan'
 export * from './platform-ids'

@@ -1,5 +1,5 @@
 /** How channels did so far: counted by `breakers.ts`, shown by `/api/health` and the state command. */
-import type { ErrorCode } from '../errors'
+import { leavesOf, treeOf, type ChannelCounts, type Tree } from '../model'
 
 /** Whether a channel is asked at the moment. */
 export interface BreakerState {
@@ -8,15 +8,22 @@ export interface BreakerState {
   pauseSec?: number
 }
 
-/** Counted since the service was made, over all identities; `breaker` is that of the identity that fares best. */
-export interface ChannelHealth extends BreakerState {
-  calls: number
-  successes: number
-  /** Code of the last failure; absent when the channel never failed. */
-  lastCode?: ErrorCode
-  /** Unix seconds of the last call. */
-  lastAt?: number
-}
+/**
+ * Counted since the service was made, or over two weeks where somebody remembers (`ServiceOptions.remember`), over all
+ * identities; `breaker` is that of the identity that fares best.
+ */
+export interface ChannelHealth extends BreakerState, ChannelCounts {}
 
 /** `platform` → `endpoint` → `channel`. */
-export type Health = Record<string, Record<string, Record<string, ChannelHealth>>>
+export type Health = Tree<ChannelHealth>
+
+/** Counts of longer standing with the breakers of this moment; what was not asked in this life is not paused. */
+export function withCounts(now: Health, counts: Tree<ChannelCounts>): Health {
+  return treeOf(
+    leavesOf(counts).map(([platform, endpoint, channel, count]) => {
+      const { breaker = 'closed', pauseSec } = now[platform]?.[endpoint]?.[channel] ?? {}
+      const state: BreakerState = { breaker, ...(pauseSec === undefined ? {} : { pauseSec }) }
+      return [platform, endpoint, channel, { ...count, ...state }] as const
+    }),
+  )
+}

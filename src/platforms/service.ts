@@ -6,12 +6,21 @@ import { createHash } from 'node:crypto'
 import { AmagiError, toAmagiError } from '../errors'
 import type { Transport } from '../http/types'
 import { unpaced } from '../http/unpaced'
-import { targetKey, type CommentSection, type DanmakuTrack, type PlatformId, type Post, type Target } from '../model'
+import {
+  targetKey,
+  type CommentSection,
+  type DanmakuTrack,
+  type PlatformId,
+  type Post,
+  type Target,
+  type ChannelCounts,
+  type Tree,
+} from '../model'
 import type { Platform, ResolveContext, ResolveOptions } from './define'
 import type { CallContext, Channel, EndpointAnswer } from './endpoint/record'
 import { followShortLink } from './short-links'
 import { createBreakers } from './breakers'
-import type { Health } from './health'
+import { withCounts, type Health } from './health'
 import { climb } from './ladder'
 import { checkParams } from './endpoint/params'
 import { createSharedAnswers } from './shared-answers'
@@ -35,6 +44,8 @@ export interface ServiceOptions {
     read(platform: PlatformId): Promise<unknown>
     write(platform: PlatformId, value: unknown): Promise<void>
   }
+  /** Is handed the counts so far and returns those of a longer time; default: what was counted since the start. */
+  remember?: (counts: Tree<ChannelCounts>) => Tree<ChannelCounts>
 }
 
 /** Bytes of answers a bot or a client keeps: some hundred works, a few large lists. */
@@ -248,7 +259,10 @@ export function createService(options: ServiceOptions): Service {
           })
         return tracks.run(keyOf(full.platform, 'danmaku', { target: targetKey(full) }, call), work, call)
       }),
-    health: () => breakers.health(),
+    health() {
+      const now = breakers.health()
+      return options.remember ? withCounts(now, options.remember(now)) : now
+    },
     close() {
       void tracks.close()
       void sharing.close()

@@ -22,7 +22,7 @@ const row = (finding: Finding): string =>
     .join(' | ')} |`
 
 /** How many channels ended how, in the order of the outcomes: `{ works: 40, refused: 3 }`. */
-function countOutcomes(findings: readonly Finding[]): Partial<Record<Finding['outcome'], number>> {
+export function countOutcomes(findings: readonly Finding[]): Partial<Record<Finding['outcome'], number>> {
   const counts: Partial<Record<Finding['outcome'], number>> = {}
   for (const outcome of ['works', 'refused', 'changed', 'failed', 'skipped'] as const) {
     const count = findings.filter((one) => one.outcome === outcome).length

@@ -136,6 +136,8 @@ export const families = {
     'amagi.progress',
     'amagi.cancel',
     'amagi.delivery',
+    'amagi.health',
+    'amagi.probe',
     'amagi.cookie',
     'amagi.on',
     'amagi.off',
@@ -151,6 +153,8 @@ export const families = {
   learned: family('amagi.delivery.learned.*', ['worked', 'refused']),
   /** Where the cookie in force comes from. */
   cookieSource: family('commands.amagi.cookie.messages.status-*', ['command', 'settings', 'none']),
+  /** What became of a channel that was asked by itself. */
+  outcome: family('amagi.outcome.*', ['works', 'refused', 'changed', 'failed', 'skipped']),
   /** The line after a chat was switched on or off. */
   switched: family('commands.amagi.*.messages.done', ['on', 'off']),
 } as const satisfies Record<string, Family<TextKey, string>>

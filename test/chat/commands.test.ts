@@ -291,7 +291,12 @@ describe('the help command', () => {
         { title: '会话管理员', entries: [{ command: '开启解析 [平台…]' }, { command: '关闭解析 [平台…]' }] },
         {
           title: '账号管理员',
-          entries: [{ command: '发送方式 [内容]' }, { command: '设置抖音Cookie [内容]' }],
+          entries: [
+            { command: '发送方式 [内容]' },
+            { command: '平台状态 [平台]' },
+            { command: '检查平台 [内容]' },
+            { command: '设置抖音Cookie [内容]' },
+          ],
         },
       ],
     })

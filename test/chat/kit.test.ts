@@ -11,11 +11,13 @@ const { closed, part } = vi.hoisted(() => {
 vi.mock('../../src/http', () => ({ createTransport: part('transport') }))
 vi.mock('../../src/card/engine', () => ({ createCardEngine: part('cards') }))
 vi.mock('../../src/media', () => ({ createMedia: part('media') }))
-vi.mock('../../src/platforms/service', () => ({ createService: part('service') }))
+vi.mock('../../src/platforms/service', () => ({ createService: part('service'), defaultCacheBytes: 0 }))
 
 const log = { debug: () => undefined, info: () => undefined, warn: () => undefined }
 
-const kitOf = () => createKit({ ctx: new Context(), settings: settingsOf(), store: { credentials: {} } as never, log })
+const health = { open: async () => undefined, note: (counts: unknown) => counts, save: async () => undefined }
+const kitOf = () =>
+  createKit({ ctx: new Context(), settings: settingsOf(), store: { credentials: {}, health } as never, log })
 
 it('closes every part that was made, the transport after those who use it', async () => {
   const kit = kitOf()
@@ -39,7 +41,7 @@ it('tidies what it remembers every minute, and keeps no timer when it is unloade
   try {
     const app = new Context()
     let tidied = 0
-    const store = { credentials: {}, ledger: { tidy: () => tidied++ } } as never
+    const store = { credentials: {}, health, ledger: { tidy: () => tidied++ } } as never
     const fork = app.plugin({
       apply: (ctx: Context) => void createKit({ ctx, settings: settingsOf(), store, log }),
     })
@@ -53,4 +55,18 @@ it('tidies what it remembers every minute, and keeps no timer when it is unloade
   } finally {
     vi.useRealTimers()
   }
+})
+
+it('remembers how channels did every minute once something was asked, and at the end', async () => {
+  const app = new Context()
+  let saved = 0
+  const store = { credentials: {}, health: { ...health, save: async () => void saved++ } } as never
+  const kit = createKit({ ctx: app, settings: settingsOf(), store, log })
+  await kit.noteHealth()
+  expect(saved).toBe(0)
+  let counted = 0
+  Object.assign(await kit.service(), { health: () => (counted++, {}) })
+  await kit.noteHealth()
+  expect([counted, saved]).toEqual([1, 1])
+  await kit.close(0)
 })

@@ -20,7 +20,15 @@ import type { CommentSection, Danmaku, DanmakuTrack, PlatformId, Post, Settings,
 import { declarations } from '../../src/platforms'
 import type { Platform } from '../../src/platforms/define'
 import type { Service } from '../../src/platforms/service'
-import { createChoices, createCredentials, createExperience, createLedger, createSendings } from '../../src/store'
+import {
+  createChoices,
+  createCredentials,
+  createExperience,
+  createHealthMemory,
+  createLedger,
+  createReports,
+  createSendings,
+} from '../../src/store'
 import { settingsOf, type Deep } from '../support/settings'
 import { TestBot, type TestBotConfig } from './test-bot'
 import { removeFolder } from '../support/folders'
@@ -227,6 +235,9 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     choices: createChoices(ctx, { dir: data, log: log.warn }),
     lending: () => undefined,
     experience: createExperience({ path: join(data, 'delivery.json'), clock, log: log.warn }),
+    health: createHealthMemory({ path: join(data, 'health.json'), clock, log: log.warn }),
+    prober: { busy: () => false, run: () => Promise.reject(new AmagiError('unsupported')) },
+    reports: createReports(data, 'data/amagi'),
     sendings: createSendings({
       path: join(data, 'sendings.json'),
       dedupeSec: settings.limits.dedupeSec,

@@ -284,3 +284,23 @@ describe('parameters', () => {
     await expect(checkParams({ params }, { id })).rejects.toMatchObject({ code: 'bad-input' })
   })
 })
+
+describe('health over restarts', () => {
+  it('has the counts of whoever remembers, with the breakers of now', async () => {
+    const earlier = {
+      bilibili: { fetchOne: { b: { calls: 40, successes: 30, lastAt: 1 }, gone: { calls: 2, successes: 0 } } },
+    }
+    const seen: unknown[] = []
+    const remembering = service([answers('b')], {}, { remember: (counts) => (seen.push(counts), earlier) })
+    await remembering.call('bilibili', 'fetchOne', { id: '1' })
+    expect(remembering.health()).toEqual({
+      bilibili: {
+        fetchOne: {
+          b: { calls: 40, successes: 30, lastAt: 1, breaker: 'closed' },
+          gone: { calls: 2, successes: 0, breaker: 'closed' },
+        },
+      },
+    })
+    expect(seen).toMatchObject([{ bilibili: { fetchOne: { b: { calls: 1, successes: 1 } } } }])
+  })
+})

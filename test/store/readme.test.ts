@@ -7,7 +7,15 @@ import { Context } from 'koishi'
 import { describe, expect, it } from 'vitest'
 import { liveGroups, liveMedia } from '../../src/chat/live'
 import { defaultSettings } from '../support/settings'
-import { createChoices, createCredentials, createDevices, createExperience, createSendings } from '../../src/store'
+import {
+  createChoices,
+  createCredentials,
+  createDevices,
+  createExperience,
+  createHealthMemory,
+  createReports,
+  createSendings,
+} from '../../src/store'
 import { of } from './chat-keys'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -36,9 +44,15 @@ describe.each([
       await sendings.note('chat', 'work', 'card', 'sent')
       const devices = createDevices(file('devices.json'))
       await devices.write('douyin', { ttwid: 'x' })
-      await Promise.all([devices.close(), experience.close(), sendings.close()])
+      const health = createHealthMemory(file('health.json'))
+      await health.open()
+      health.note({ douyin: { fetchOneWork: { web: { calls: 1, successes: 1 } } } })
+      await createReports(data, 'data/amagi').keep('table', 'capture')
+      await Promise.all([devices.close(), experience.close(), sendings.close(), health.close()])
       const names = (await readdir(data)).sort()
-      expect([...section.matchAll(/^\| `([\w.]+)`/gm)].map(([, name]) => name).sort()).toEqual(names)
+      const rows = section.match(/^\| `[^|]+/gm) ?? []
+      const named = rows.flatMap((row) => [...row.matchAll(/`([\w.]+)`/g)].map(([, name]) => name))
+      expect(named.sort()).toEqual(names)
       const mode = async (path: string) => `0${((await stat(path)).mode & 0o777).toString(8)}`
       expect(section).toContain(await mode(data))
       for (const name of names) expect(section).toContain(await mode(join(data, name)))

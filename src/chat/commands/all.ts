@@ -4,8 +4,10 @@ import { comments } from './comments'
 import { cookie } from './cookie'
 import { danmaku } from './danmaku'
 import { delivery } from './delivery'
+import { health } from './health'
 import { help, root } from './help'
 import { parse } from './parse'
+import { probe } from './probe'
 import { cancel, progress } from './progress'
 import { off, on } from './switch'
 import type { CommandName, CommandRecord } from './record'
@@ -18,9 +20,11 @@ export const commands: { readonly [Name in CommandName]: CommandRecord<Name> } =
   'amagi.cookie': cookie,
   'amagi.danmaku': danmaku,
   'amagi.delivery': delivery,
+  'amagi.health': health,
   'amagi.help': help,
   'amagi.off': off,
   'amagi.on': on,
   'amagi.parse': parse,
+  'amagi.probe': probe,
   'amagi.progress': progress,
 }
