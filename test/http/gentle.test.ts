@@ -71,6 +71,15 @@ describe('a gentle pace', () => {
     expect(starts).toHaveLength(3)
   })
 
+  it('gives none back while an exchange takes its time', async () => {
+    const { ask, starts } = starter([rule], 5000)
+    for (let n = 0; n < 3; n++) void ask()
+    await vi.advanceTimersByTimeAsync(1500)
+    void ask()
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(starts).toEqual([0, 0, 0, 5000])
+  })
+
   it('is kept per host, the budget for all of them', async () => {
     const { ask, starts } = starter([{ ...rule, freeStarts: 5, perMinute: 8 }])
     for (let n = 0; n < 5; n++) void ask('a.example.com')
