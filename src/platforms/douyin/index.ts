@@ -1,5 +1,6 @@
 /** The declaration of douyin. */
 import { definePlatform } from '../define'
+import { mixChannels } from './channels/links-only'
 import { endpoints } from './endpoints'
 import { apiHosts, linkHeaders, mediaHeaders, mediaHosts } from './headers'
 import { canonical, match, linkHosts, shortHosts } from './links'
@@ -31,6 +32,7 @@ export const douyin = definePlatform({
   mediaHeaders,
   qualities,
   endpoints,
+  asides: { collection: mixChannels },
   createSession,
   resolve,
   comments: resolveComments,
