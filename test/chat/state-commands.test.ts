@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { AmagiError } from '../../src/errors'
 import type { Wanted } from '../../src/chat/probing'
@@ -93,15 +91,19 @@ describe('a probe by command', () => {
     const opened = await open()
     const wanted: Wanted[] = []
     opened.kit.prober.run = (what) => (wanted.push(what), Promise.resolve(capture))
+    const kept: string[] = []
+    opened.kit.reports.keep = (...texts) => (
+      kept.push(...texts),
+      Promise.resolve({ table: 'data/amagi/probe.md', capture: 'data/amagi/probe.json' })
+    )
     const line = await ask(opened, '检查平台 抖音', 'boss', 2)
     expect(opened.bot.log.at(-2)).toContain('开始检查')
     expect(line).toContain('data/amagi/probe.json')
     expect(line).toContain('抖音: 可用 1, 有变化 1')
     expect(line).toContain('· fetchUserInfo web · upstream-changed · user.nickname')
     expect(wanted).toMatchObject([{ ids: {}, platforms: [{ id: 'douyin' }] }])
-    const folder = join(opened.ctx.baseDir, 'data/amagi')
-    expect(readCapture(await readFile(join(folder, 'probe.json'), 'utf8'))).toEqual(capture)
-    expect(await readFile(join(folder, 'probe.md'), 'utf8')).toContain('| douyin fetchUserInfo | web | changed |')
+    expect(readCapture(kept[1] ?? '')).toEqual(capture)
+    expect(kept[0]).toContain('| douyin fetchUserInfo | web | changed |')
   })
 
   it('is for who runs the bot, one at a time, and says what it does not understand', async () => {

@@ -43,11 +43,10 @@ describe('a probe', () => {
   it('asks every channel by itself, the ladder past it, and skips those of an account without one', async () => {
     const work = platformWith('douyin', 'fetchOneWork')
     const capture = await ask([work])
-    expect(outcomes(capture).slice(0, 3)).toEqual([
-      'open-origin works',
-      'signed-web skipped no account',
-      'guest-web works',
-    ])
+    expect(outcomes(capture)).toEqual(
+      expect.arrayContaining(['open-origin works', 'signed-web skipped no account', 'guest-web works']),
+    )
+    expect(capture.findings.map(({ channel }) => channel)).toEqual(work.endpoints[0]?.channels.map(({ name }) => name))
     const [first] = capture.findings
     expect(first).toMatchObject({ endpoint: 'fetchOneWork', params: paramsOf(work.endpoints[0] ?? { params: {} }) })
     expect(first?.exchanges).toEqual([0])
@@ -55,7 +54,7 @@ describe('a probe', () => {
 
   it('asks those of an account with one', async () => {
     const capture = await ask([platformWith('douyin', 'fetchOneWork')], { cookie: () => accounts.douyin.valid })
-    expect(outcomes(capture)[1]).toBe('signed-web works')
+    expect(outcomes(capture)).toContain('signed-web works')
     expect(capture.accounts).toEqual(['douyin'])
   })
 
