@@ -82,6 +82,11 @@ function toCall(request: IncomingMessage, body: Buffer, now: number, host: strin
   }
 }
 
+/** Half of an answer as if it were all of it: somebody on the way lost the rest and closed the line in good order. */
+function truncated(answer: Answer): Answer {
+  return 'asset' in answer.body ? answer : { ...answer, body: answer.body.subarray(0, answer.body.length >> 1) }
+}
+
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const clock = options.clock ?? Date.now
   const world = buildWorld()
@@ -110,6 +115,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       (await site.answer(call)) ??
       shelf.answer(call) ??
       site.missing(call)
+    if (rule?.kind === 'truncated') return truncated(answer)
     return rule?.kind === 'wrong-range' ? wrongRange(answer) : answer
   }
 

@@ -63,6 +63,8 @@ export const faultKinds = [
   'hang',
   'slow',
   'cut',
+  'truncated',
+  'no-json',
   'stall',
   'wrong-range',
   'status-500',

@@ -33,7 +33,10 @@ describe('live status of many users', () => {
     expect(at(body, 'data.987650001')).toBeUndefined()
   })
   it('is an empty list when none of them has a room', async () => {
-    expect(await client.bilibili.fetchUsersLiveStatus({ uids: '987650001,987650002' })).toMatchObject({ code: 0, data: [] })
+    expect(await client.bilibili.fetchUsersLiveStatus({ uids: '987650001,987650002' })).toMatchObject({
+      code: 0,
+      data: [],
+    })
   })
   it('asks once for everybody, and for nobody twice', async () => {
     const before = asked().length
