@@ -137,6 +137,8 @@ export function faultAnswer(kind: FaultKind, call: Call, platform: PlatformName,
         : gatewayPage(404, 'Not Found')
     case 'status-500':
       return gatewayPage(500, 'Internal Server Error')
+    case 'no-json':
+      return text('service is busy, code=1\n')
     case 'not-image':
       return html('<!DOCTYPE html><html><body>picture moved</body></html>', 200, { 'content-type': 'image/jpeg' })
     case 'v-voucher':

@@ -72,6 +72,7 @@ export const faultKinds = [
   'slow',
   'late',
   'cut',
+  'no-json',
   'stall',
   'truncated',
   'length-over',

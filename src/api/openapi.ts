@@ -103,7 +103,10 @@ export async function openApiDocument(
         responses: {
           '200': {
             description: 'The documented body',
-            headers: { 'x-amagi-channel': { description: 'Channel that answered', schema: { type: 'string' } } },
+            headers: {
+              'x-amagi-channel': { description: 'Channel that answered', schema: { type: 'string' } },
+              etag: { description: 'Of the bytes; for If-None-Match', schema: { type: 'string' } },
+            },
             content: { 'application/json': { schema: payloadSchema(endpoint.payload) } },
           },
           ...failures,
@@ -116,7 +119,7 @@ export async function openApiDocument(
     info: {
       title: 'amagi',
       version: options.version ?? '0.0.0',
-      description: `${listed} data over HTTP. Success is the documented upstream body, failure a real status with a stable code.`,
+      description: `${listed} data over HTTP. Success is the documented upstream body, failure a real status with a stable code. A number beyond its bounds is refused (400), never clamped. The header x-amagi-cookie lends a cookie for one request. Every path answers HEAD, and 304 to If-None-Match.`,
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/' }],

@@ -84,6 +84,7 @@ export function createKit({ ctx, settings, store, log, clock = Date.now }: KitOp
   const service = lazy(
     async () => {
       const cookie = store.credentials.get
+      await store.health.open()
       return createService({
         platforms,
         transport: await transport(),

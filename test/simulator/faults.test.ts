@@ -195,6 +195,18 @@ describe('rules', () => {
     ])
   })
 
+  it('lose half of an answer in good order, or answer a line of text', async () => {
+    const { text: whole } = await view()
+    simulator.fault({ kind: 'truncated', times: 1 })
+    const { status, text: half } = await view()
+    expect(status).toBe(200)
+    expect(whole.startsWith(half)).toBe(true)
+    expect(half.length).toBeGreaterThan(0)
+    expect(half.length).toBeLessThan(whole.length)
+    simulator.fault({ kind: 'no-json', times: 1 })
+    expect(await view()).toMatchObject({ status: 200, text: expect.stringMatching(/^service is busy/) as string })
+  })
+
   it('exist for every kind that is declared', () => {
     const shown = [
       'forbidden-text',
@@ -210,6 +222,8 @@ describe('rules', () => {
       'hang',
       'slow',
       'cut',
+      'truncated',
+      'no-json',
       'stall',
       'wrong-range',
       'not-image',

@@ -8,7 +8,7 @@ import { at } from '../../json'
 import type { BufferedResponse } from '../../http/types'
 import type { CallContext, Channel, ChannelAnswer, CheckedParams, UpstreamRequest } from './record'
 import { written } from './exact'
-import { judgeTransport, proves, type UpstreamAnswer } from './judge'
+import { judgeTransport, parsedBody, proves, type UpstreamAnswer } from './judge'
 
 /** A signature: takes the request as it will be sent and returns it with everything appended. */
 export type Signer = (request: UpstreamRequest, context: CallContext) => UpstreamRequest | Promise<UpstreamRequest>
@@ -101,7 +101,7 @@ export function channelMaker(defaults: ChannelDefaults): (record: ChannelRecord)
         if (!objection(seen) && proves(at(seen.body, record.success)))
           return passThrough(response.body, () => response.json())
       }
-      const answer: UpstreamAnswer = { response, body: response.json() }
+      const answer: UpstreamAnswer = { response, body: parsedBody(response) }
       const wrong = objection(answer)
       if (wrong) throw wrong
       if (!proves(at(answer.body, record.success))) {

@@ -23,6 +23,39 @@ function retryAfterOf({ status, headers }: BufferedResponse): number | undefined
   return ms === undefined ? undefined : Math.ceil(ms / 1000)
 }
 
+/**
+ * Whether a JSON text ends before its outermost bracket closes: the rest was lost on the way. A text that goes on behind
+ * it, or has none, never was JSON.
+ */
+export function isCut(text: string): boolean {
+  let depth = 0
+  let quoted = false
+  for (let index = 0; index < text.length; index++) {
+    const sign = text[index]
+    if (quoted) {
+      if (sign === '\\') index++
+      else if (sign === '"') quoted = false
+    } else if (sign === '"') quoted = true
+    else if (sign === '{' || sign === '[') depth++
+    else if ((sign === '}' || sign === ']') && --depth === 0) return false
+  }
+  return depth > 0
+}
+
+/** Body as JSON. Throws `network` where it is cut off, `upstream-changed` where it is something else. */
+export function parsedBody(response: BufferedResponse): unknown {
+  try {
+    return response.json()
+  } catch (error) {
+    if (!isCut(response.text())) throw error
+    throw new AmagiError('network', {
+      details: { upstreamStatus: response.status },
+      message: 'upstream broke off its answer',
+      cause: error,
+    })
+  }
+}
+
 /** What every platform's edge does alike: blocked, rate limited, broken, not JSON. */
 export function judgeTransport(response: BufferedResponse): AmagiError | undefined {
   const retryAfterSec = retryAfterOf(response)
