@@ -69,8 +69,7 @@ describe('names that resolve to an address that is not public', () => {
     const direct = transport()
     for (const url of ['http://localhost/', 'https://localhost/']) {
       const request = get('', { url, hosts: ['localhost'] })
-      for (const call of [direct.send(request), direct.open(request)]) {
-        const error = await refusal(call)
+      for (const error of await Promise.all([refusal(direct.send(request)), refusal(direct.open(request))])) {
         expect([error.code, error.message]).toEqual(['network', 'host resolves to an address that is not public'])
         expect(error.details['reason']).toMatch(/^the resolver answered (127\.0\.0\.1|::1) for localhost/)
       }
