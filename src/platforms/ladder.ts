@@ -98,6 +98,7 @@ export async function climb(ladder: Ladder, params: CheckedParams, context: Call
     signal: soft.signal,
     until: began + Math.max(leastMs, budget - worthwhileMs),
     progress: () => waiting?.renew(),
+    withinChannel: true,
   }
   const errors: AmagiError[] = []
   const tried: EndpointAnswer['tried'] = []
@@ -184,7 +185,14 @@ export async function climb(ladder: Ladder, params: CheckedParams, context: Call
       if (!Array.isArray(result)) return result
       channels = result
       const left = budget - (context.clock() - began)
-      if (channels.length === 0 || tries >= maxTries || left < worthwhileMs || soft.signal.aborted) break
+      if (
+        context.withinChannel ||
+        channels.length === 0 ||
+        tries >= maxTries ||
+        left < worthwhileMs ||
+        soft.signal.aborted
+      )
+        break
       const [least, most] = roundPauseMs
       await sleep(least + context.random() * (most - least), own.signal)
     }

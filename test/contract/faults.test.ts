@@ -112,7 +112,7 @@ function expectBounded({ subject, fault }: Case, { upstream, ms }: Outcome): voi
   const tries = triesOf(fault)
   // A ladder asks eight times at most, or each of its channels once; a channel repeats at most once, with new keys or a
   // new visitor cookie. After a pause the kept connection may be gone when it is used again; that costs one exchange more.
-  const stale = fault === 'risk-352' ? 1 : 0
+  const stale = 1
   const runs = Math.max(8, subject.endpoint.channels.length)
   const own = 2 * tries * callsPerChannel(subject) * runs + stale
   // Keys, visitor cookie and ticket.

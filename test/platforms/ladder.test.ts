@@ -98,6 +98,15 @@ describe('a ladder', () => {
     expect(await outcome([one])).toMatchObject({ code, ms: 0 })
     expect(one.begun).toEqual([0])
   })
+  it('climbed within a channel goes through once: the outer one repeats', async () => {
+    const inner = scripted('inner', { code: 'blocked' })
+    const outer: Channel = {
+      name: 'outer',
+      run: async (params, own) => climb({ name: 'inner', channels: [inner] }, params, own),
+    }
+    expect(await outcome([outer])).toMatchObject({ code: 'blocked' })
+    expect(inner.begun).toHaveLength(8)
+  })
   it('gives a broken line one more call', async () => {
     const broken = scripted('broken', { code: 'network' })
     expect(await outcome([broken])).toMatchObject({ code: 'network' })
