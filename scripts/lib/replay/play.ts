@@ -6,7 +6,7 @@ import type { CapturedBody, } from '../../../src/probe/body'
 import type { Exchange } from '../../../src/probe/capture'
 
 /** What can be played: exchanges of a capture, or expected ones with their bytes. */
-export type Played = Pick<Exchange, 'method' | 'host' | 'path' | 'status' | 'headers' | 'setCookie' | 'error'> & {
+export type Played = Pick<Exchange, 'method' | 'host' | 'path' | 'status' | 'landed' | 'headers' | 'setCookie' | 'error'> & {
   body?: CapturedBody
 }
 
@@ -37,7 +37,7 @@ export function createPlayer({ own, all }: Material): Transport {
 
   function answer(played: Played, url: string): BufferedResponse {
     const { body } = played
-    const head = { status: played.status ?? 0, headers: (played.headers ?? {}) as BufferedResponse['headers'], setCookie: played.setCookie ?? [], url }
+    const head = { status: played.status ?? 0, headers: (played.headers ?? {}) as BufferedResponse['headers'], setCookie: played.setCookie ?? [], url: played.landed ?? url }
     return bufferedResponse(head, Buffer.from(body?.text ?? ''))
   }
 
