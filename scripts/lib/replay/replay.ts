@@ -80,7 +80,11 @@ const same = (a: Played, b: Played): boolean =>
   a.method === b.method && a.host === b.host && plainPath(a.path) === plainPath(b.path)
 
 /** The expected exchange of the same address, in order; each is taken once while there are enough. */
-function pair(found: readonly Exchange[], candidates: readonly Played[], all: readonly Played[]): (Played | undefined)[] {
+function pair(
+  found: readonly Exchange[],
+  candidates: readonly Played[],
+  all: readonly Played[],
+): (Played | undefined)[] {
   const left = [...candidates]
   return found.map((exchange) => {
     const place = left.findIndex((one) => same(one, exchange))
@@ -111,7 +115,11 @@ async function expectedOf(
 }
 
 /** What a channel makes of exchanges, as text. */
-async function madeOf([endpoint, channel]: readonly [Endpoint, Channel], from: Material, watched: Tour): Promise<string> {
+async function madeOf(
+  [endpoint, channel]: readonly [Endpoint, Channel],
+  from: Material,
+  watched: Tour,
+): Promise<string> {
   const tour = { ...withTransport(watched, createPlayer(from)), bodies: new Map(watched.bodies) }
   const { body: _, ...made } = await askChannel(endpoint, channel, tour)
   return JSON.stringify(made)
@@ -217,7 +225,8 @@ export async function replay(capture: Capture, platforms: readonly Platform[]): 
       }
       await gather(bench)
       for (const finding of capture.findings) {
-        if (finding.platform === platform.id && finding.outcome !== 'skipped') verdicts.push(await judge(finding, bench))
+        if (finding.platform === platform.id && finding.outcome !== 'skipped')
+          verdicts.push(await judge(finding, bench))
       }
     }
     return verdicts
