@@ -47,6 +47,8 @@ export interface Aging<T> {
    */
   get(nowMs: number, load: () => Promise<Aged<T>>, signal?: AbortSignal): Promise<T>
   set(aged: Aged<T>): void
+  /** The last value with its time, in force or not; what `set` takes. */
+  kept(): Aged<T> | undefined
   /** Forgets the value, unless it has been replaced meanwhile. */
   drop(value: T): void
 }
@@ -72,6 +74,7 @@ export function createAging<T>(): Aging<T> {
     set(aged) {
       kept = aged
     },
+    kept: () => kept,
     drop(value) {
       if (kept?.value === value) kept = undefined
     },

@@ -10,7 +10,7 @@ import { readings } from './readings'
 import { resolve } from './resolve'
 import { resolveComments } from './resolve/comments'
 import { resolveDanmaku } from './resolve/danmaku'
-import { createSession } from './session'
+import { createSession, keepSession } from './session'
 
 export const bilibili = definePlatform({
   id: 'bilibili',
@@ -34,6 +34,7 @@ export const bilibili = definePlatform({
   endpoints,
   asides,
   createSession,
+  keepSession,
   resolve,
   comments: resolveComments,
   readings,

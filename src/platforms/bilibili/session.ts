@@ -1,7 +1,8 @@
 /** What one service keeps about bilibili between calls. */
-import { createAging, type Aging } from '../../async/lazy'
+import { createAging, type Aged, type Aging } from '../../async/lazy'
 import { cookieValue } from '../../cookie'
 import type { AmagiError } from '../../errors'
+import { isObject, type Json } from '../../json'
 import type { CallContext } from '../endpoint/record'
 import type { WbiKeys } from './sign/wbi'
 
@@ -53,15 +54,63 @@ interface BilibiliSession {
   }
 }
 
-/** Empty; guest, keys and ticket are asked for by the first call that needs them. */
-export function createSession(): BilibiliSession {
-  return {
+/** What of a session lives on: the guest's cookies, his ticket, and whether his device is registered. */
+interface Earlier {
+  guest?: Aged<Guest>
+  ticket?: Aged<Ticket>
+  activated?: Aged<string>
+}
+
+const texts = (value: Json, ...names: string[]): boolean => names.every((name) => typeof value[name] === 'string')
+
+/** Value and time of something that ages; undefined for anything else. */
+function readAged<T>(value: unknown, fits: (inner: unknown) => boolean): Aged<T> | undefined {
+  if (!isObject(value) || typeof value.until !== 'number' || !fits(value.value)) return undefined
+  return { value: value.value as T, until: value.until }
+}
+
+function readEarlier(value: unknown): Earlier {
+  if (!isObject(value)) return {}
+  const guest = readAged<Guest>(value.guest, (inner) => isObject(inner) && texts(inner, 'buvid3', 'buvid4', 'bNut'))
+  // Ticket and registration are those of a device.
+  if (!guest) return {}
+  const ticket = readAged<Ticket>(
+    value.ticket,
+    (inner) =>
+      isObject(inner) &&
+      texts(inner, 'ticket') &&
+      typeof inner.expires === 'number' &&
+      typeof inner.fetchedAt === 'number' &&
+      (inner.keys === undefined || (isObject(inner.keys) && texts(inner.keys, 'img', 'sub'))),
+  )
+  const activated = readAged<string>(value.activated, (inner) => typeof inner === 'string')
+  return { guest, ...(ticket ? { ticket } : {}), ...(activated ? { activated } : {}) }
+}
+
+/** `earlier`: what {@link keepSession} gave; guest, keys and ticket are else asked for by the first call that needs them. */
+export function createSession(earlier?: unknown): BilibiliSession {
+  const session: BilibiliSession = {
     guest: createAging(),
     keys: createAging(),
     ticket: createAging(),
     activated: createAging(),
     accounts: { aside: new Map(), empty: new Map() },
   }
+  const { guest, ticket, activated } = readEarlier(earlier)
+  if (guest) session.guest.set(guest)
+  if (ticket) session.ticket.set(ticket)
+  if (activated) session.activated.set(activated)
+  return session
+}
+
+/** A made-up guest is not kept: the next life may get a real one. */
+export function keepSession(session: unknown): unknown {
+  const own = session as BilibiliSession
+  const guest = own.guest.kept()
+  if (!guest || guest.value.invented) return undefined
+  const ticket = own.ticket.kept()
+  const activated = own.activated.kept()
+  return { guest, ...(ticket?.value ? { ticket } : {}), ...(activated ? { activated } : {}) }
 }
 
 /** The service hands every call the session this platform made. */

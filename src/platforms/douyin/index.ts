@@ -10,7 +10,7 @@ import { readings } from './readings'
 import { resolve } from './resolve'
 import { resolveComments } from './resolve/comments'
 import { resolveDanmaku } from './resolve/danmaku'
-import { createSession } from './session'
+import { createSession, keepSession } from './session'
 
 export const douyin = definePlatform({
   id: 'douyin',
@@ -34,6 +34,7 @@ export const douyin = definePlatform({
   endpoints,
   asides: { collection: mixChannels },
   createSession,
+  keepSession,
   resolve,
   comments: resolveComments,
   readings,

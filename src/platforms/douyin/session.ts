@@ -9,6 +9,7 @@ import { createShared } from '../../async/shared'
 import { cookieValue, formatCookie, readCookie, readSetCookie } from '../../cookie'
 import { AmagiError, toAmagiError } from '../../errors'
 import type { BufferedResponse } from '../../http/types'
+import { isObject } from '../../json'
 import { hourMs } from '../../units'
 import type { CallContext, Identity as Kind } from '../endpoint/record'
 import { createRenewal, type Renewal } from '../renewal'
@@ -88,6 +89,15 @@ class Visitor {
     this.#renewedAt = now
     this.#device = undefined
     return true
+  }
+
+  /** The device as another life may go on with it. */
+  snapshot(): Device | undefined {
+    return this.#device && { ...this.#device }
+  }
+
+  restore(device: Device): void {
+    this.#device = device
   }
 
   answered({ clock }: CallContext): void {
@@ -177,7 +187,34 @@ export class DouyinSession {
   }
 }
 
-export const createSession = (): DouyinSession => new DouyinSession()
+/** A device of an earlier life; undefined for anything else. */
+function readDevice(value: unknown): Device | undefined {
+  const { ttwid, at, fp, webid, uifid } = isObject(value) ? value : {}
+  if (typeof ttwid !== 'string' || !ttwidPattern.test(ttwid) || typeof at !== 'number' || !Number.isFinite(at)) {
+    return undefined
+  }
+  const [name, id] = Array.isArray(uifid) ? (uifid as unknown[]) : []
+  return {
+    ttwid,
+    at,
+    ...(typeof fp === 'string' ? { fp } : {}),
+    ...(typeof webid === 'string' ? { webid } : {}),
+    ...(typeof name === 'string' && typeof id === 'string' && uifidNames.includes(name) ? { uifid: [name, id] } : {}),
+  }
+}
+
+/** `earlier`: what {@link keepSession} gave. */
+export function createSession(earlier?: unknown): DouyinSession {
+  const session = new DouyinSession()
+  const device = readDevice(earlier)
+  if (device) session.guest.restore(device)
+  return session
+}
+
+/** The guest's device; accounts bring theirs in their cookie. */
+export function keepSession(session: unknown): unknown {
+  return session instanceof DouyinSession ? session.guest.snapshot() : undefined
+}
 
 /** Everything one request tells of who asks; taken once, so that its parts belong together. */
 export class Identity {

@@ -8,7 +8,7 @@ import { qualities } from './qualities'
 import { readings } from './readings'
 import { resolve } from './resolve'
 import { resolveComments } from './resolve/comments'
-import { createSession } from './session'
+import { createSession, keepSession } from './session'
 
 export const kuaishou = definePlatform({
   id: 'kuaishou',
@@ -25,6 +25,7 @@ export const kuaishou = definePlatform({
   qualities,
   endpoints,
   createSession,
+  keepSession,
   resolve,
   comments: resolveComments,
   readings,

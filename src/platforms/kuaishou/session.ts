@@ -1,5 +1,6 @@
 /** What one service keeps of Kuaishou: a device for each browser and site, one signing session, the comment pause. */
 import { createHash } from 'node:crypto'
+import { isObject } from '../../json'
 import { formatCookie, readCookie, readSetCookie } from '../../cookie'
 import type { CallContext } from '../endpoint/record'
 
@@ -36,15 +37,41 @@ interface Encounter {
 /** Devices and session headers kept at most; a bot has a handful. */
 const maxOwners = 64
 
-/** Without a device: the first call makes one and keeps it (`deviceOf`). */
-export function createSession(): KuaishouSession {
-  return { devices: new Map(), signatures: 100, kww: new Map(), commentsRestUntil: 0, met: new WeakMap() }
+const didShape = /^web_[0-9a-f]{16,64}$/
+
+/** Devices of guests in an earlier life; whatever else stands there is passed over. */
+function readDevices(value: unknown): [string, Device][] {
+  return Object.entries(isObject(value) ? value : {}).flatMap(([owner, device]) => {
+    const { did, madeAt } = isObject(device) ? device : {}
+    const fits = typeof did === 'string' && didShape.test(did) && typeof madeAt === 'number' && !isAccount(owner)
+    return fits ? [[owner, { did, madeAt }] as [string, Device]] : []
+  })
+}
+
+/** What {@link createSession} goes on with: the devices of guests. */
+export function keepSession(session: unknown): unknown {
+  const { devices } = session as KuaishouSession
+  return Object.fromEntries([...devices].filter(([owner]) => !isAccount(owner)))
+}
+
+/** Without an earlier device the first call makes one and keeps it (`deviceOf`). */
+export function createSession(earlier?: unknown): KuaishouSession {
+  return {
+    devices: new Map(readDevices(earlier).slice(0, maxOwners)),
+    signatures: 100,
+    kww: new Map(),
+    commentsRestUntil: 0,
+    met: new WeakMap(),
+  }
 }
 
 /** Made by `createSession` of this platform and by nobody else. */
 export function sessionOf(context: CallContext): KuaishouSession {
   return context.session as KuaishouSession
 }
+
+const accountOwner = 'account '
+const isAccount = (owner: string): boolean => owner.startsWith(accountOwner)
 
 /** Whether an account is at hand. */
 export const loggedIn = (context: CallContext): boolean => Boolean(context.cookie()?.trim())
@@ -54,7 +81,7 @@ export function ownerOf(context: CallContext, guest: string): string {
   const cookie = context.cookie()
   if (!loggedIn(context) || cookie === undefined) return guest
   const account = readCookie(cookie).get('userId') ?? cookie
-  return `account ${createHash('sha256').update(account).digest('base64url').slice(0, 16)}`
+  return `${accountOwner}${createHash('sha256').update(account).digest('base64url').slice(0, 16)}`
 }
 
 /** What is kept for an owner, made at first use; the oldest makes room. */
@@ -90,8 +117,6 @@ export function cookieOf(context: CallContext, guest: string): string {
   ])
   return loggedIn(context) ? `${device}; ${cookie}` : device
 }
-
-const didShape = /^web_[0-9a-f]{16,64}$/
 
 /** Takes over the device a site hands out; one that came with an account's own cookie stays as it is. */
 export function keepDevice(context: CallContext, guest: string, setCookie: readonly string[]): void {
