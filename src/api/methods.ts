@@ -23,7 +23,7 @@ export interface CallOptions {
   log?: (line: string) => void
   /** Upstream is asked although an answer is kept: addresses in it may have expired. */
   fresh?: boolean
-  /** This call is not held back by the client's `pace`. */
+  /** This call is not held back by the client's `pace`, unless it shares the request of an equal one that is. */
   pace?: false
 }
 
