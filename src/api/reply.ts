@@ -23,7 +23,11 @@ export interface Replier {
   (incoming: IncomingMessage, outgoing: ServerResponse, reply: Reply): Promise<void>
 }
 
-/** Whether a list of tags holds this one; `*` is any. Weak comparison, as the standard wants it for this header. */
+/**
+ * Whether a list of tags holds this one; `*` is any. Weak comparison, as the standard wants it for this header.
+ *
+ * @internal Headers as a table.
+ */
 export function matches(header: string | undefined, tag: string): boolean {
   if (header === undefined) return false
   return header.trim() === '*' || [...header.matchAll(/"[^"]*"/g)].some(([listed]) => listed === tag)

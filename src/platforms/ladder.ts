@@ -33,12 +33,18 @@ const telling: ErrorCode[] = [
   'timeout',
 ]
 
+/** Said by a breaker, not by the platform: what the platform said before tells more. */
+const isResting = ({ code, details }: AmagiError): boolean => code === 'blocked' && details.pauseSec !== undefined
+
 function mostTelling(errors: readonly AmagiError[]): AmagiError {
+  const said = errors.filter((error) => !isResting(error))
   for (const code of telling) {
-    const found = errors.find((error) => error.code === code)
+    const found = said.find((error) => error.code === code)
     if (found) return found
   }
-  return errors.at(-1) ?? new AmagiError('unsupported', { message: 'no channel of this endpoint applies' })
+  return (
+    said.at(-1) ?? errors.at(-1) ?? new AmagiError('unsupported', { message: 'no channel of this endpoint applies' })
+  )
 }
 
 interface Ladder {
@@ -49,9 +55,12 @@ interface Ladder {
   breakerOf?: (channel: Channel, context: CallContext) => Breaker['pass']
 }
 
-/** Whether the same call may be answered when it is made once more: refusals are odds. */
-const mayDiffer = ({ code, details }: AmagiError): boolean =>
-  (code === 'blocked' || code === 'network') && details.steady !== true
+/**
+ * Whether the same call may be answered when it is made once more: refusals are odds. A broken line is worth one more
+ * call; the transport has repeated it before.
+ */
+const mayDiffer = ({ code, details }: AmagiError, round: number): boolean =>
+  (code === 'blocked' && details.steady !== true) || (code === 'network' && round === 1)
 
 type Settled = { channel: Channel } & ({ answer: ChannelAnswer } | { error: AmagiError })
 
@@ -89,11 +98,13 @@ export async function climb(ladder: Ladder, params: CheckedParams, context: Call
     signal: soft.signal,
     until: began + Math.max(leastMs, budget - worthwhileMs),
     progress: () => waiting?.renew(),
+    withinChannel: true,
   }
   const errors: AmagiError[] = []
   const tried: EndpointAnswer['tried'] = []
   const running = new Map<Channel, Promise<Settled>>()
   let tries = 0
+  let rounds = 0
 
   function start(channel: Channel): void {
     tries++
@@ -121,6 +132,7 @@ export async function climb(ladder: Ladder, params: CheckedParams, context: Call
 
   /** An answer, or the channels that may answer another time. */
   async function round(channels: readonly Channel[]): Promise<EndpointAnswer | Channel[]> {
+    rounds++
     const line = [...channels]
     const again: Channel[] = []
     /** First rung in line that applies; asked late, since what an earlier one met with may matter. */
@@ -148,7 +160,7 @@ export async function climb(ladder: Ladder, params: CheckedParams, context: Call
       context.log(`${ladder.name}: channel ${channel.name} answered ${error.code}`)
       errors.push(error)
       tried.push({ channel: channel.name, code: error.code })
-      if (mayDiffer(error)) again.push(channel)
+      if (mayDiffer(error, rounds)) again.push(channel)
       if (running.size === 0 && tries < maxTries && !soft.signal.aborted) begin()
     }
     return again
@@ -173,7 +185,14 @@ export async function climb(ladder: Ladder, params: CheckedParams, context: Call
       if (!Array.isArray(result)) return result
       channels = result
       const left = budget - (context.clock() - began)
-      if (channels.length === 0 || tries >= maxTries || left < worthwhileMs || soft.signal.aborted) break
+      if (
+        context.withinChannel ||
+        channels.length === 0 ||
+        tries >= maxTries ||
+        left < worthwhileMs ||
+        soft.signal.aborted
+      )
+        break
       const [least, most] = roundPauseMs
       await sleep(least + context.random() * (most - least), own.signal)
     }

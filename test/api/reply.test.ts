@@ -112,15 +112,8 @@ describe('HEAD', () => {
       const head = await wire(url + target, {}, 'HEAD')
       expect(head.status).toBe(whole.status)
       expect(head.body).toHaveLength(0)
-      const plain = ({
-        date: _,
-        age: __,
-        'x-request-id': ___,
-        'transfer-encoding': ____,
-        ...rest
-      }: object & {
-        [name: string]: unknown
-      }) => rest
+      const own = ['date', 'age', 'x-request-id', 'transfer-encoding']
+      const plain = (headers: object) => Object.entries(headers).filter(([name]) => !own.includes(name))
       expect(plain(head.headers)).toEqual(plain(whole.headers))
     },
   )

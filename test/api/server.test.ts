@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { AmagiError } from '../../src/errors'
 import { bearerOf, isLoopback, namesLoopback, sameToken } from '../../src/api/access'
 import { createApi } from '../../src/api/server'
-import { closing, exact, get, raw, service, start } from './house'
+import { exact, get, raw, service, start } from './house'
 
 describe('a documented route', () => {
   it('answers the exact bytes of the platform and names the channel', async () => {

@@ -98,6 +98,28 @@ describe('a ladder', () => {
     expect(await outcome([one])).toMatchObject({ code, ms: 0 })
     expect(one.begun).toEqual([0])
   })
+  it('climbed within a channel goes through once: the outer one repeats', async () => {
+    const inner = scripted('inner', { code: 'blocked' })
+    const outer: Channel = {
+      name: 'outer',
+      run: async (params, own) => climb({ name: 'inner', channels: [inner] }, params, own),
+    }
+    expect(await outcome([outer])).toMatchObject({ code: 'blocked' })
+    expect(inner.begun).toHaveLength(8)
+  })
+  it('gives a broken line one more call', async () => {
+    const broken = scripted('broken', { code: 'network' })
+    expect(await outcome([broken])).toMatchObject({ code: 'network' })
+    expect(broken.begun).toHaveLength(2)
+  })
+  it('says what the platform said, not that it is left alone since', async () => {
+    const resting: Channel = {
+      name: 'resting',
+      run: () => Promise.reject(new AmagiError('blocked', { details: { pauseSec: 30, steady: true } })),
+    }
+    expect(await outcome([resting, scripted('broken', { code: 'network' })])).toMatchObject({ code: 'network' })
+    expect(await outcome([resting])).toMatchObject({ code: 'blocked', channel: 'resting' })
+  })
   it('begins the next rung beside one that is slow, and breaks off the one that lost', async () => {
     const slow = scripted('slow', { afterMs: 9_000 })
     const quick = scripted('quick', { afterMs: 500 })

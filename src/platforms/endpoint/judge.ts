@@ -26,6 +26,8 @@ function retryAfterOf({ status, headers }: BufferedResponse): number | undefined
 /**
  * Whether a JSON text ends before its outermost bracket closes: the rest was lost on the way. A text that goes on behind
  * it, or has none, never was JSON.
+ *
+ * @internal Cut at every place.
  */
 export function isCut(text: string): boolean {
   let depth = 0

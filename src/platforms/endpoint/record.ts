@@ -71,6 +71,8 @@ export interface CallContext {
   signal?: AbortSignal | undefined
   /** Milliseconds since the epoch after which nothing more is begun, such as a further page. Absent = no limit. */
   until?: number
+  /** Set within a channel: a ladder climbed there goes once through, the outer one repeats. */
+  withinChannel?: true
   /** Told by a channel that needs several calls after each: slow is not stuck. */
   progress?: () => void
   /** Masked debug line. */
