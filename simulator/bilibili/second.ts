@@ -7,7 +7,7 @@ import { person } from '../world/people'
 import { issueVideo, pictureUrl } from './cdn'
 import { opusItemOf } from './opus'
 import { lessonsOf } from './courses'
-import { roomOf, roomsOf, seasonOf, songOf } from './shows'
+import { roomOf, seasonOf, songOf } from './shows'
 import { articleOf } from './social'
 import { fail, ok, viewOf } from './video'
 
