@@ -90,10 +90,11 @@ describe('the OpenAPI document', () => {
     const known = document.components.schemas
     const named = [...text.matchAll(/"#\/components\/schemas\/(\w+)"/g)].map(([, name = '']) => name)
     expect(new Set(named)).toEqual(new Set(Object.keys(known)))
-    for (const { operationId, responses } of operations()) {
-      const { schema } = responses['200']?.content['application/json'] ?? {}
-      expect(schema?.['properties'] ?? schema?.['$ref'], operationId).toBeDefined()
-    }
+    const vague = operations().filter(({ responses }) => {
+      const { schema = {} } = responses['200']?.content['application/json'] ?? {}
+      return schema['properties'] === undefined && schema['$ref'] === undefined
+    })
+    expect(vague.map(({ operationId }) => operationId)).toEqual([])
     // What is not declared may be there: an object with fields allows others.
     const closed =
       [...text.matchAll(/"properties":/g)].length - [...text.matchAll(/"additionalProperties":true/g)].length

@@ -27,6 +27,7 @@ export interface Fields<F extends Readonly<Record<string, Body>> = Readonly<Reco
   name?: string
 }
 
+/** Entries of one shape; that no entry is `null`, too, is said. */
 export interface List<B extends Body = Body> {
   kind: 'list'
   of: B
@@ -50,7 +51,7 @@ export interface Either<B extends Body = Body> {
   of: readonly B[]
 }
 
-// Interfaces, not a union of instances: a union of generics over themselves would be circular.
+/** Any declaration. Without the generics above, which over themselves would be circular. */
 export type Body =
   | Plain
   | { kind: 'fields'; fields: Readonly<Record<string, Body>>; name?: string }
@@ -68,7 +69,7 @@ export const figure: Plain<'figure'> = { kind: 'figure' }
 export const anything: Plain<'anything'> = { kind: 'anything' }
 
 /** A number with its unit. */
-export const measured = (unit: string): Plain<'number'> => ({ kind: 'number', unit })
+const measured = (unit: string): Plain<'number'> => ({ kind: 'number', unit })
 export const seconds = measured('s')
 export const milliseconds = measured('ms')
 /** A moment. */
