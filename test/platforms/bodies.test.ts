@@ -3,11 +3,14 @@ import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createClient, type Client } from '../../src/api/client'
 import { exampleParams } from '../../src/api/samples'
-import { parseJson } from '../../src/http'
+import { isAmagiError } from '../../src/errors'
+import { createTransport, parseJson } from '../../src/http'
 import { platforms } from '../../src/platforms'
 import { bodies } from '../../src/platforms/bodies'
 import type { Bodies, Body } from '../../src/platforms/endpoint/body'
+import type { Platform } from '../../src/platforms/define'
 import type { Endpoint } from '../../src/platforms/endpoint/record'
+import { createService } from '../../src/platforms/service'
 import { startSimulator, type Simulator } from '../../simulator'
 import { cookiesOf } from '../contract/rig'
 import { differences } from '../support/body'
@@ -62,6 +65,50 @@ describe('answers over the simulator', () => {
       expect(differences(bodyOf(platform, endpoint), answer)).toEqual([])
     }
   })
+})
+
+describe('answers of one channel alone', () => {
+  let simulator: Simulator
+  const closing: { close(): void }[] = []
+  beforeAll(async () => {
+    simulator = await startSimulator()
+  })
+  afterAll(async () => {
+    for (const one of closing) one.close()
+    await simulator.close()
+  })
+
+  /** What the channel brings for the example, or its refusal: not every way leads to every example. */
+  async function asked(platform: Platform, endpoint: Endpoint, cookie?: string): Promise<unknown> {
+    const transport = createTransport({ gateway: simulator.url, retryBaseMs: 2 })
+    const only: Platform = { ...platform, endpoints: [endpoint] }
+    const service = createService({ platforms: [only], transport, cookie: () => cookie, random: () => 0 })
+    closing.push(service, transport)
+    return (await service.call(platform.id, endpoint.name, exampleParams(endpoint))).body
+  }
+
+  it.each(platforms)(
+    'of $id are as declared',
+    async (platform) => {
+      let answered = 0
+      for (const endpoint of platform.endpoints) {
+        for (const channel of endpoint.channels) {
+          const alone = { ...endpoint, channels: [channel] }
+          for (const cookie of [cookiesOf[platform.id], undefined]) {
+            const body = await asked(platform, alone, cookie).catch((error: unknown) => {
+              if (!isAmagiError(error)) throw error
+            })
+            if (body === undefined) continue
+            answered++
+            const wrong = differences(bodyOf(platform.id, endpoint), body)
+            expect({ channel: `${endpoint.name} ${channel.name}`, wrong }).toMatchObject({ wrong: [] })
+          }
+        }
+      }
+      expect(answered).toBeGreaterThan(platform.endpoints.length)
+    },
+    120_000,
+  )
 })
 
 /** Other forms of the site's, which channels bring into the documented one. */
