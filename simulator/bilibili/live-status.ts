@@ -3,7 +3,7 @@ import { json } from '../reply'
 import type { Answer, Call } from '../types'
 import type { World } from '../world'
 import { pictureUrl } from './cdn'
-import { liveRooms } from './shows'
+import { roomsOf } from './shows'
 
 /** More in one request is refused here; elsewhere it only fails more often. */
 const most = 100
@@ -13,8 +13,8 @@ export function statusByUids(call: Call, world: World): Answer {
   if (wanted.length === 0 || wanted.length > most || wanted.some((uid) => !/^\d+$/.test(uid))) {
     return json({ code: 1, msg: 'uids参数错误', message: 'uids参数错误', data: [] })
   }
-  const found = liveRooms(world).filter(({ who }) => wanted.includes(String(who.mid)))
-  const entries = found.map(({ room, who, cover }) => [
+  const found = roomsOf(world).filter(({ who }) => wanted.includes(String(who.mid)))
+  const entries = found.map(({ room, info, who }) => [
     String(who.mid),
     {
       title: room.title,
@@ -28,8 +28,8 @@ export function statusByUids(call: Call, world: World): Answer {
       area_v2_parent_name: '生活',
       uname: who.name,
       face: pictureUrl(who.face, 'face'),
-      cover_from_user: cover,
-      keyframe: cover,
+      cover_from_user: info.user_cover,
+      keyframe: info.keyframe,
       broadcast_type: 0,
     },
   ])

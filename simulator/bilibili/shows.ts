@@ -93,11 +93,6 @@ export function roomInit(call: Call, world: World): Answer {
   })
 }
 
-/** Every room with its owner. */
-export function liveRooms(world: World): { room: Room; who: Person; cover: string }[] {
-  return rooms.map((room) => ({ room, who: person(world.people, room.who), cover: coverOf(world, room) }))
-}
-
 /** Room of a person. */
 export function liveStatus(call: Call, world: World): Answer | undefined {
   const who = Object.values(world.people).find(({ mid }) => String(mid) === call.query.get('mid'))

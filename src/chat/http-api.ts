@@ -12,6 +12,9 @@ import type { ChatKit } from './types'
 /** A port somebody holds is asked for again: often that is our own process before, still ending. Milliseconds. */
 const retryMs = 30_000
 
+/** What runs when other settings restart the plugin may end for so long; unloaded, it is aborted at once. Milliseconds. */
+const restartMs = 3_000
+
 /** Opens with the app and closes with the plugin; a taken port or a missing token is one line in the log. */
 export function openHttpApi(ctx: Context, kit: ChatKit): void {
   const { settings, log } = kit
@@ -69,15 +72,15 @@ export function openHttpApi(ctx: Context, kit: ChatKit): void {
   ctx.on('ready', () => {
     opening = open()
   })
-  async function close(): Promise<void> {
+  async function close(restarts: boolean): Promise<void> {
     life.abort()
     try {
-      await (await opening)?.close()
+      await (await opening)?.close(restarts ? restartMs : undefined)
     } catch (error) {
       log.warn(`closing the HTTP API: ${brief(error)}`)
     } finally {
       turn.release()
     }
   }
-  ctx.on('dispose', () => void close())
+  ctx.on('dispose', () => void close(ctx.scope.uid !== null))
 }

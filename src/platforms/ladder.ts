@@ -1,7 +1,7 @@
 /** Channels tried in order until one answers, within one budget of time. */
 import { deadline } from '../async/deadline'
 import { sleep } from '../async/sleep'
-import { cancelled, until } from '../async/until'
+import { cancelled, throwIfAborted, until } from '../async/until'
 import { AmagiError, errorTable, toAmagiError, type ErrorCode } from '../errors'
 import type { Breaker } from './breaker'
 import type { CallContext, Channel, ChannelAnswer, CheckedParams, EndpointAnswer } from './endpoint/record'
@@ -85,6 +85,7 @@ function patience(ms: number) {
  * refused or broke, those that may answer another time are asked again, while time and tries are left.
  */
 export async function climb(ladder: Ladder, params: CheckedParams, context: CallContext): Promise<EndpointAnswer> {
+  throwIfAborted(context.signal)
   const began = context.clock()
   // What is left of the time of a whole link, when it is one.
   const budget = Math.min(budgetMs, Math.max(leastMs, (context.until ?? Infinity) - began))

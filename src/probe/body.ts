@@ -93,6 +93,14 @@ const searchBudget = 20_000_000
 const shortest = 9
 const longestPlain = 300
 
+/** States of pages are written as scripts: a bare `undefined` is no JSON. */
+function parseState(text: string): unknown {
+  const value = parseExact(text)
+  if (value !== undefined || !text.includes('undefined')) return value
+  const words = /"(?:[^"\\]|\\.)*"|(?<![\w$])undefined(?![\w$])/g
+  return parseExact(text.replace(words, (word) => (word === 'undefined' ? 'null' : word)))
+}
+
 /** JSON within a text. */
 export interface Enclosed {
   /** Index of its first character, and the one behind its last. */
@@ -114,7 +122,7 @@ export function* enclosedIn(text: string): Generator<Enclosed> {
     const end = quoted ? opening.lastIndex : closing(text, start)
     budget -= (end < 0 ? text.length : end) - start
     if (end < 0 || end - start < shortest) continue
-    let value = parseExact(text.slice(start, end))
+    let value = parseState(text.slice(start, end))
     if (quoted) value = typeof value === 'string' && /^\s*[[{]/.test(value) ? parseExact(value) : undefined
     if (!isObject(value) && !Array.isArray(value)) continue
     yield { start, end, value, quoted }

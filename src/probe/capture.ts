@@ -23,6 +23,8 @@ export interface Exchange {
   /** Absent when nothing was answered. */
   status?: number
   headers?: Record<string, string>
+  /** Address that answered, where redirects were followed. */
+  landed?: string
   /** Names and values that are none. */
   setCookie?: string[]
   body?: CapturedBody

@@ -115,9 +115,9 @@ async function readBody(
 
 /** Runs one channel by itself and reads what it brings. Rejects with `cancelled` on abort; whatever else fails is the outcome. */
 export async function askChannel(endpoint: Endpoint, channel: Channel, tour: Tour): Promise<Outcome> {
-  const params = tour.asked.get(endpoint.name) ?? {}
   // A call of its own: some channels remember what the one before met.
-  const context = { ...tour.context }
+  const params = { ...tour.asked.get(endpoint.name) }
+  const context: CallContext = { ...tour.context, cookie: () => tour.context.cookie() }
   const why = skipped(channel, params, context)
   if (why !== undefined) return { outcome: 'skipped', reason: why }
   try {

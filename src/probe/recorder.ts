@@ -119,6 +119,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
       const response = await transport.send({ ...request, retries: 0 })
       for (const line of response.setCookie) disguise.ownCookies(readCookie(/^[^;]*/.exec(line)?.[0]))
       Object.assign(exchange, answered(response, disguise))
+      if (response.url !== request.url) exchange.landed = scrubAddress(response.url, disguise)
       return response
     } catch (error) {
       exchange.error = toAmagiError(error).code

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Context } from 'koishi'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { openHttpApi } from '../../src/chat/http-api'
 import type { ChatKit } from '../../src/chat/types'
 import { platforms } from '../../src/platforms'
@@ -10,8 +10,16 @@ import { settingsOf } from '../support/settings'
 let app: Context
 afterEach(() => app.stop())
 
+interface CallSaid {
+  unpaced?: boolean
+  signal?: AbortSignal
+}
+
 /** An app with the API as its plugin; nothing is asked of the service here. */
-async function open(api: { enabled?: boolean; port?: number; host?: string; token?: string }) {
+async function open(
+  api: { enabled?: boolean; port?: number; host?: string; token?: string },
+  call?: (signal: AbortSignal | undefined) => Promise<never>,
+) {
   app = new Context()
   const said: string[] = []
   const log = (level: string) => (line: string) => void said.push(`${level} ${line}`)
@@ -21,11 +29,12 @@ async function open(api: { enabled?: boolean; port?: number; host?: string; toke
     service: async () => ({
       platforms,
       health: () => ({}),
-      call: async (platform: string, method: string, _: object, { unpaced }: { unpaced?: boolean } = {}) => ({
-        body: { data: `${platform} ${method}${unpaced ? ' unpaced' : ''}` },
-        channel: 'made up',
-        tried: [],
-      }),
+      call: async (platform: string, method: string, _: object, { unpaced, signal }: CallSaid = {}) =>
+        (await call?.(signal)) ?? {
+          body: { data: `${platform} ${method}${unpaced ? ' unpaced' : ''}` },
+          channel: 'made up',
+          tried: [],
+        },
     }),
     running: { track: <T>(work: Promise<T>) => work },
     credentials: { status: () => ({ source: 'command', names: [{ name: 'SESSDATA', length: 3 }] }) },
@@ -59,6 +68,29 @@ describe('the HTTP API beside the chats', () => {
     const { url } = await open({})
     const answer = await fetch(`${await url()}/api/douyin/fetch_emoji_list`)
     expect(await answer.text()).toContain('douyin fetchEmojiList unpaced')
+  })
+
+  it('ends within two seconds although somebody is still waiting, and gives up their call', async () => {
+    let began: (signal: AbortSignal | undefined) => void = () => undefined
+    const begun = new Promise<AbortSignal | undefined>((resolve) => (began = resolve))
+    const { url, fork } = await open({}, (signal) => {
+      began(signal)
+      return new Promise(() => undefined)
+    })
+    const waiting = fetch(`${await url()}/api/douyin/fetch_emoji_list`).then(
+      () => 'answered',
+      (error: Error) => error.message,
+    )
+    const signal = await begun
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    try {
+      fork.dispose()
+      await vi.advanceTimersByTimeAsync(1_999)
+    } finally {
+      vi.useRealTimers()
+    }
+    expect(await waiting).toBe('fetch failed')
+    await expect.poll(() => signal?.aborted).toBe(true)
   })
 
   it('says where it listens, answers, and closes with the plugin', async () => {

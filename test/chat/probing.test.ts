@@ -26,8 +26,8 @@ it('one probe is under way at a time, and who asks meanwhile gets its result', a
   expect(prober.busy()).toBe(true)
   const [one, other] = await Promise.all(both)
   expect(one).toBe(other)
-  expect(one?.findings).toMatchObject([{ endpoint: 'fetchEmojiList', outcome: 'failed', code: 'network' }])
-  expect(sent).toBe(1)
+  expect(one?.findings[0]).toMatchObject({ endpoint: 'fetchEmojiList', outcome: 'failed', code: 'network' })
+  expect(sent).toBe(one?.findings.length)
   expect(prober.busy()).toBe(false)
 })
 

@@ -31,12 +31,22 @@ const orders: [PlatformId, string, string[], string[]?][] = [
   [
     'douyin',
     'fetchOneWork',
-    ['open-origin', 'guest-web', 'share-page'],
-    ['open-origin', 'signed-web', 'guest-web', 'share-page'],
+    ['open-origin', 'guest-edge', 'guest-web', 'share-page', 'slides-info', 'app-feed'],
+    ['open-origin', 'signed-web', 'guest-edge', 'guest-web', 'share-page', 'slides-info', 'app-feed'],
   ],
-  ['douyin', 'fetchWorkComments', ['guest-web'], ['signed-web', 'guest-web']],
-  ['douyin', 'fetchUserInfo', ['guest-web'], ['signed-web', 'guest-web']],
-  ['douyin', 'fetchMusicWork', ['guest-web', 'share-page'], ['signed-web', 'guest-web', 'share-page']],
+  ['douyin', 'fetchWorkComments', ['guest-web', 'guest-plain'], ['signed-web', 'guest-web', 'guest-plain']],
+  [
+    'douyin',
+    'fetchUserInfo',
+    ['guest-web', 'guest-twin', 'share-api'],
+    ['signed-web', 'guest-web', 'guest-twin', 'share-api'],
+  ],
+  [
+    'douyin',
+    'fetchMusicWork',
+    ['guest-web', 'guest-twin', 'share-page'],
+    ['signed-web', 'guest-web', 'guest-twin', 'share-page'],
+  ],
   [
     'kuaishou',
     'fetchOneWork',
@@ -131,7 +141,8 @@ describe('a way that fails', () => {
       code: 'cookie-expired',
       details: { channel: 'b' },
     })
-    expect(run).toEqual(['a', 'b', 'c'])
+    // A broken line is asked once more.
+    expect(run).toEqual(['a', 'b', 'c', 'a'])
   })
 
   it('is not followed by another once the caller has left', async () => {

@@ -8,7 +8,7 @@ import {
   judge as judgeKuaishou,
   judgeAccount,
   judgePhoto,
-  refuse as refuseKuaishou,
+  refuseAccount as refuseKuaishou,
 } from '../../src/platforms/kuaishou/judge'
 
 function responseOf(body: string, status = 200): BufferedResponse {
@@ -210,7 +210,7 @@ describe('kuaishou', () => {
     ['a query that is refused', { errors: [{ message: 'x' }] }, 400, 'upstream-changed'],
     ['an unknown result', { result: 4711 }, 200, 'upstream-changed'],
     ['a list under that name', { result: [] }, 200, undefined],
-    ['404', {}, 404, 'not-found'],
+    ['404', {}, 404, 'upstream-changed'],
     ['another status', {}, 418, 'upstream-changed'],
   ])('%s', (_, body, status, meant) => {
     expect(judgeKuaishou(answer(body, status))?.code).toBe(meant)

@@ -106,7 +106,7 @@ describe('the account of a fourth platform', () => {
   })
   it('has a switch and a cookie in the form, and a variable of its own', () => {
     const settings = formOf([...platformIds, id])({})
-    expect(settings.platforms[id]).toEqual({ enabled: true, reply: 'follow', quality: 'follow' })
+    expect(settings.platforms[id]).toEqual({ enabled: true, proxy: '', reply: 'follow', quality: 'follow' })
     expect(settings.accounts[id]).toEqual({ cookie: '' })
     expect(cookiesFrom({ AMAGI_TOY_COOKIE: ' toybox=1 ', AMAGI_DOUYIN_COOKIE: '' }, [...platformIds, id])).toEqual({
       [id]: 'toybox=1',

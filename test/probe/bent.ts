@@ -8,7 +8,7 @@ import { platforms } from '../../src/platforms'
 type Bend = (
   request: OutgoingRequest,
   response: BufferedResponse,
-) => Partial<Pick<BufferedResponse, 'status' | 'headers' | 'setCookie' | 'body'>> | undefined
+) => Partial<Pick<BufferedResponse, 'status' | 'headers' | 'setCookie' | 'url' | 'body'>> | undefined
 
 export function bent(transport: Transport, bend: Bend): Transport {
   return {

@@ -96,7 +96,10 @@ function planting(sent: OutgoingRequest[]): Transport {
         `${canaries.foreign}=${canaries.token}; Path=/`,
       ]
       return Promise.resolve(
-        bufferedResponse({ status: turn % 5 ? 200 : 302, headers, setCookie, url: request.url }, body),
+        bufferedResponse(
+          { status: turn % 5 ? 200 : 302, headers, setCookie, url: turn % 3 ? request.url : address },
+          body,
+        ),
       )
     },
     open: () => Promise.reject(new Error('nothing is streamed here')),

@@ -159,6 +159,16 @@ describe('what upstream changed', () => {
     expect(verdicts.some(({ finding }) => finding.outcome === 'works')).toBe(true)
   })
 
+  it('is read where redirects led to', async () => {
+    const home = 'https://www.kuaishou.com/?isHome=1&token=abc123'
+    const work = platformWith('kuaishou', 'fetchOneWork')
+    const verdicts = await verdictsOf(work, (request) => (request.purpose === 'page' ? { url: home } : undefined))
+    const led = verdicts.flatMap(({ exchanges }) => exchanges).filter(({ exchange }) => exchange.landed !== undefined)
+    expect(led.length).toBeGreaterThan(0)
+    expect(led[0]?.exchange.landed).toBe('https://www.kuaishou.com/?isHome=1&token=removed-value')
+    for (const { finding, now } of verdicts) expect(now).toMatchObject({ outcome: finding.outcome })
+  })
+
   it('is told apart from a capture of something else', async () => {
     await expect(
       replay({ version: '', at: 0, accounts: [], findings: [], exchanges: [] }, platforms),

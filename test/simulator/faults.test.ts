@@ -229,7 +229,6 @@ describe('rules', () => {
       'not-image',
       'expired',
       'late',
-      'truncated',
       'length-over',
       'length-under',
       'http-404',

@@ -15,9 +15,13 @@ import { readOwnIds } from '../../../src/probe/plan'
 import { howOf, tableOf } from '../../../src/probe/table'
 
 /** An id in the form `--id` takes. */
-const sample = platforms.slice(0, 1).flatMap(({ id, endpoints }) =>
-  endpoints.slice(0, 1).flatMap(({ params }) => Object.entries(params).map(([name, spec]) => `${id}.${name}=${spec.example}`)),
-)[0]
+const sample = platforms
+  .slice(0, 1)
+  .flatMap(({ id, endpoints }) =>
+    endpoints
+      .slice(0, 1)
+      .flatMap(({ params }) => Object.entries(params).map(([name, spec]) => `${id}.${name}=${spec.example}`)),
+  )[0]
 
 const help = `npm run probe -- [options]
 

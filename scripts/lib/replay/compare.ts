@@ -28,7 +28,10 @@ export function documentsOf(page: string): Map<number, string> {
   const names = new Map<number, string>()
   let from = 0
   for (const { start, end } of enclosedIn(page)) {
-    const name = page.slice(from, start).match(/window\.[A-Za-z_$]+/g)?.at(-1)
+    const name = page
+      .slice(from, start)
+      .match(/window\.[A-Za-z_$]+/g)
+      ?.at(-1)
     names.set(start, name?.slice('window.'.length) ?? String(names.size))
     from = end
   }
@@ -64,11 +67,18 @@ function formOf({ body, status }: Played): string {
   if (body === undefined || body.form === 'empty') return 'an empty body'
   if (body.form === 'json') return 'JSON'
   if (body.form === 'binary') return 'bytes'
-  return body.text?.trimStart().startsWith('<') ? 'a page' : `a text${status === undefined ? '' : ` (${(body.text ?? '').slice(0, 60)})`}`
+  return body.text?.trimStart().startsWith('<')
+    ? 'a page'
+    : `a text${status === undefined ? '' : ` (${(body.text ?? '').slice(0, 60)})`}`
 }
 
 function whole(expected: Played, found: Played): Difference[] {
-  const difference = (what: Difference['what'], text: string, path = ''): Difference => ({ what, path, text, needed: false })
+  const difference = (what: Difference['what'], text: string, path = ''): Difference => ({
+    what,
+    path,
+    text,
+    needed: false,
+  })
   if (found.error !== undefined) return [difference('unanswered', `no answer: ${found.error}`)]
   const list: Difference[] = []
   if (found.status !== expected.status) list.push(difference('status', `HTTP ${expected.status} → ${found.status}`))
@@ -88,7 +98,10 @@ const kindsOf = (shape: Shape, path: string): Kind[] => [...(shape.get(path) ?? 
 function namesakes(path: string, expected: Shape, found: Shape): string[] {
   const kinds = kindsOf(expected, path)
   return [...found.keys()].filter(
-    (other) => above(other) === above(path) && !expected.has(other) && kindsOf(found, other).some((kind) => kinds.includes(kind)),
+    (other) =>
+      above(other) === above(path) &&
+      !expected.has(other) &&
+      kindsOf(found, other).some((kind) => kinds.includes(kind)),
   )
 }
 
@@ -109,7 +122,13 @@ function fields(expected: Shape, found: Shape): Comparison {
     // `null` where something was: the sites do that for what a work does not have. So are empty lists.
     if (there.length > 0) {
       const [kind] = there
-      differences.push({ what: 'type', path, text: `${kinds.join(' or ')} → ${there.join(' or ')}`, needed: false, ...(kind ? { kind } : {}) })
+      differences.push({
+        what: 'type',
+        path,
+        text: `${kinds.join(' or ')} → ${there.join(' or ')}`,
+        needed: false,
+        ...(kind ? { kind } : {}),
+      })
     } else if (!found.has(path) && !path.endsWith('.*') && path !== '*') {
       const [other, ...more] = namesakes(path, expected, found)
       const hint = other !== undefined && more.length === 0 ? `, perhaps ${other} now` : ''

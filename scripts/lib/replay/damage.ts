@@ -32,7 +32,8 @@ export function damaged(played: Played, difference: Difference): Played {
   if (body?.text === undefined) return played
   if (body.form === 'json') {
     const value = parseExact(body.text)
-    if (difference.path === '') return { ...played, body: { ...body, text: writeExact(samples[difference.kind ?? 'object']()) } }
+    if (difference.path === '')
+      return { ...played, body: { ...body, text: writeExact(samples[difference.kind ?? 'object']()) } }
     damage(value, '', difference)
     return { ...played, body: { ...body, text: writeExact(value) } }
   }

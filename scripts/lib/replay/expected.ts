@@ -35,6 +35,7 @@ export async function startExpected(): Promise<Expected> {
       const response = await inner.send({ ...request, retries: 0 })
       const { status, headers, setCookie, body } = response
       Object.assign(played, { status, headers, setCookie, body: bodyOf(body) })
+      if (response.url !== request.url) played.landed = response.url
       return response
     } catch (error) {
       played.error = toAmagiError(error).code

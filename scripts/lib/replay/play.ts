@@ -2,11 +2,14 @@
 import { AmagiError } from '../../../src/errors'
 import { bufferedResponse } from '../../../src/http/response'
 import type { BufferedResponse, OutgoingRequest, Transport } from '../../../src/http/types'
-import type { CapturedBody, } from '../../../src/probe/body'
+import type { CapturedBody } from '../../../src/probe/body'
 import type { Exchange } from '../../../src/probe/capture'
 
 /** What can be played: exchanges of a capture, or expected ones with their bytes. */
-export type Played = Pick<Exchange, 'method' | 'host' | 'path' | 'status' | 'headers' | 'setCookie' | 'error'> & {
+export type Played = Pick<
+  Exchange,
+  'method' | 'host' | 'path' | 'status' | 'landed' | 'headers' | 'setCookie' | 'error'
+> & {
   body?: CapturedBody
 }
 
@@ -30,14 +33,24 @@ export function createPlayer({ own, all }: Material): Transport {
     const method = request.method ?? 'GET'
     const key = keyOf({ method, host, path: pathname })
     const exact = left.findIndex((one) => keyOf(one) === key)
-    const place = exact >= 0 ? exact : left.findIndex((one) => one.method === method && one.host === host && !all.some((other) => keyOf(other) === key))
+    const place =
+      exact >= 0
+        ? exact
+        : left.findIndex(
+            (one) => one.method === method && one.host === host && !all.some((other) => keyOf(other) === key),
+          )
     if (place >= 0) return left.splice(place, 1)[0]
     return own.findLast((one) => keyOf(one) === key) ?? all.find((one) => keyOf(one) === key && one.error === undefined)
   }
 
   function answer(played: Played, url: string): BufferedResponse {
     const { body } = played
-    const head = { status: played.status ?? 0, headers: (played.headers ?? {}) as BufferedResponse['headers'], setCookie: played.setCookie ?? [], url }
+    const head = {
+      status: played.status ?? 0,
+      headers: (played.headers ?? {}) as BufferedResponse['headers'],
+      setCookie: played.setCookie ?? [],
+      url: played.landed ?? url,
+    }
     return bufferedResponse(head, Buffer.from(body?.text ?? ''))
   }
 

@@ -7,5 +7,7 @@ export function bodyOf(bytes: Buffer): CapturedBody {
   const text = bytes.toString('utf8').replace(/^\uFEFF/, '')
   const value = parseExact(text)
   if (typeof value === 'object' && value !== null) return { form: 'json', ...size, text }
-  return text.includes('\uFFFD') || text.includes('\u0000') ? { form: 'binary', ...size } : { form: 'text', ...size, text }
+  return text.includes('\uFFFD') || text.includes('\u0000')
+    ? { form: 'binary', ...size }
+    : { form: 'text', ...size, text }
 }

@@ -56,6 +56,12 @@ function tourOf(platform: Platform, capture: Capture, cookie: string | undefined
   return { platform, context, disguise: createDisguise({ asked: [], salt: '' }), asked, bodies: new Map() }
 }
 
+/** Asks now, as browsers that differ from one another. */
+const live = (tour: BenchTour): BenchTour => ({
+  ...tour,
+  context: { ...tour.context, clock: Date.now, random: Math.random },
+})
+
 const withTransport = (tour: Tour, transport: CallContext['transport']): Tour => ({
   ...tour,
   context: { ...tour.context, transport },
@@ -74,7 +80,11 @@ const same = (a: Played, b: Played): boolean =>
   a.method === b.method && a.host === b.host && plainPath(a.path) === plainPath(b.path)
 
 /** The expected exchange of the same address, in order; each is taken once while there are enough. */
-function pair(found: readonly Exchange[], candidates: readonly Played[], all: readonly Played[]): (Played | undefined)[] {
+function pair(
+  found: readonly Exchange[],
+  candidates: readonly Played[],
+  all: readonly Played[],
+): (Played | undefined)[] {
   const left = [...candidates]
   return found.map((exchange) => {
     const place = left.findIndex((one) => same(one, exchange))
@@ -105,7 +115,11 @@ async function expectedOf(
 }
 
 /** What a channel makes of exchanges, as text. */
-async function madeOf([endpoint, channel]: readonly [Endpoint, Channel], from: Material, watched: Tour): Promise<string> {
+async function madeOf(
+  [endpoint, channel]: readonly [Endpoint, Channel],
+  from: Material,
+  watched: Tour,
+): Promise<string> {
   const tour = { ...withTransport(watched, createPlayer(from)), bodies: new Map(watched.bodies) }
   const { body: _, ...made } = await askChannel(endpoint, channel, tour)
   return JSON.stringify(made)
@@ -205,13 +219,14 @@ export async function replay(capture: Capture, platforms: readonly Platform[]): 
         capture,
         expected,
         played: tourOf(platform, capture, cookie),
-        simulated: tourOf(platform, { ...capture, at: Math.floor(Date.now() / 1000) }, theirs),
+        simulated: live(tourOf(platform, capture, theirs)),
         watched: tourOf(platform, capture, theirs),
         seen: [],
       }
       await gather(bench)
       for (const finding of capture.findings) {
-        if (finding.platform === platform.id && finding.outcome !== 'skipped') verdicts.push(await judge(finding, bench))
+        if (finding.platform === platform.id && finding.outcome !== 'skipped')
+          verdicts.push(await judge(finding, bench))
       }
     }
     return verdicts

@@ -38,7 +38,9 @@ export function reportOf(verdicts: readonly Verdict[], all = false): string {
   const shown = verdicts.filter((verdict) => all || !isPlain(verdict))
   const gone = verdicts.filter((verdict) => verdict.gone).length
   const plain = verdicts.filter(isPlain).length
-  const newer = verdicts.flatMap(({ exchanges }) => exchanges).reduce((sum, { comparison }) => sum + (comparison?.newer ?? 0), 0)
+  const newer = verdicts
+    .flatMap(({ exchanges }) => exchanges)
+    .reduce((sum, { comparison }) => sum + (comparison?.newer ?? 0), 0)
   const last = `${verdicts.length} channels: ${plain} as expected, ${verdicts.length - plain - gone} different, ${gone} lack something the code needs; ${newer} newer fields`
   return [...shown.flatMap(verdictLines), ...(shown.length > 0 ? [''] : []), last].join('\n')
 }

@@ -65,17 +65,17 @@ export const commentsClosed: ReadonlySet<string> = new Set(['12002', '12061'])
 export const curable: ReadonlySet<string> = new Set(['-352', '-401', '-403', 'v_voucher'])
 
 /**
- * What a captcha is applied for with; a risk check hands it out in its body or in a header.
+ * What a captcha is applied for with; a risk check hands it out in its body or in a header. Until somebody has solved it
+ * every other call gets one as well.
  * Source: SocialSisterYi/bilibili-API-collect `docs/misc/sign/v_voucher.md`, 2025-12.
  */
-function voucherOf({ response, body }: UpstreamAnswer): { v_voucher?: string } {
+function voucherOf({ response, body }: UpstreamAnswer): { v_voucher?: string; steady?: true } {
   const voucher = at(body, 'data.v_voucher') ?? response.headers['x-bili-gaia-vvoucher']
-  return typeof voucher === 'string' && /^[\w-]{1,128}$/.test(voucher) ? { v_voucher: voucher } : {}
+  return typeof voucher === 'string' && /^[\w-]{1,128}$/.test(voucher) ? { v_voucher: voucher, steady: true } : {}
 }
 
 /** A risk check under code 0. */
 export function riskOf(answer: UpstreamAnswer): AmagiError {
-  // Until somebody has solved it, every other call gets one as well.
   return errorOf('v_voucher', undefined, answer.response.status, { ...voucherOf(answer), steady: true })
 }
 

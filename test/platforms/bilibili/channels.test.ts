@@ -188,8 +188,8 @@ describe('signed requests', () => {
     expect(up.to(places.article)[0]?.headers.cookie).toContain('bili_ticket=TICKET; bili_ticket_expires=1760259200')
     expect(signedWith(up.to(places.article)[0], other)).toBe(true)
     await codeOf(up.service.call('bilibili', 'fetchVideoPlayurl', streams))
-    // Two channels of that path, each once.
-    expect(up.to(places.playurl)).toHaveLength(2)
+    // Two channels of that path; the ladder goes round once more with what is left of its calls.
+    expect(up.to(places.playurl)).toHaveLength(5)
   })
 
   it('that are refused long after the keys came fetch them again, once', async () => {

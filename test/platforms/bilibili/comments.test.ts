@@ -140,7 +140,7 @@ describe('comments of a work', () => {
   it('stop when time is up', async () => {
     const up = upstream({
       [main]: (asked) => {
-        up.time.ms += 25_000
+        up.time.ms += 6_000
         return area(1000)(asked)
       },
     })
