@@ -39,8 +39,9 @@ const yaml = {
   },
 }
 
-/** Parts that the client and the Koishi entry share; they are bundled once, into core.js. */
-const shared = /^src\/(errors|json|cookie|units|asset|async|words|model|http|platforms|api)(\/|\.ts$)/
+/** Parts that the client and the Koishi entry share; bundled once, into core.js. What only the OpenAPI document needs is not. */
+const shared =
+  /^src\/(?!api\/body-schema|platforms\/(?:\w+\/)?bod(?:y|ies)\b)(errors|json|cookie|units|asset|async|words|model|http|platforms|api)(\/|\.ts$)/
 
 /** Of these, what only a few processes need. */
 const lazyShared = /^src\/(http\/proxy|platforms\/endpoint\/zod|api\/(hono|openapi|reference\/index|server))\.ts$/

@@ -9,7 +9,7 @@
  */
 export { createClient } from './api/client'
 export type { Client, ClientOptions, Cookies } from './api/client'
-export type { CallOptions, Method, PlatformMethods } from './api/methods'
+export type { CallOptions, Method, PlatformBodies, PlatformMethods } from './api/methods'
 export { AmagiError, errorTable, isAmagiError } from './errors'
 export type { ErrorCode, ErrorDetails } from './errors'
 export type * from './model'

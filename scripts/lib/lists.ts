@@ -81,7 +81,21 @@ function platformList(tree: Tree, ids: readonly string[]): Lists {
     '',
     'export const platforms: readonly Platform[] = Object.values(declarations)',
   ]
-  return { files: new Map([[`${platformFolder}index.ts`, text(lines)]]), wrong }
+  const bodies = [
+    `/** What the endpoints answer, by platform. Made by \`${command}\`; see \`endpoint/body.ts\`. */`,
+    "import type { PlatformId } from '../model'",
+    "import type { Bodies } from './endpoint/body'",
+    ...imports(ids.map((id) => ({ name: `bodies as ${id}`, from: `./${id}/bodies` }))),
+    '',
+    bracketed('export const bodies = {', ids, '} as const satisfies Record<PlatformId, Bodies>', ' '),
+  ]
+  return {
+    files: new Map([
+      [`${platformFolder}index.ts`, text(lines)],
+      [`${platformFolder}bodies.ts`, text(bodies)],
+    ]),
+    wrong,
+  }
 }
 
 function endpointList(tree: Tree, platform: string): Lists {

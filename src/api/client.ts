@@ -76,8 +76,14 @@ export function methodsOf(service: Service): PlatformMethods {
 }
 
 /** Options of a call as the service takes them. */
-function handedOn({ signal, cookie, log }: CallOptions): Parameters<Service['resolve']>[1] {
-  return { signal, cookie: cookie?.trim() || undefined, log: log && ((line) => void log(mask(line))) }
+function handedOn({ signal, cookie, log, fresh, pace }: CallOptions): Parameters<Service['resolve']>[1] {
+  return {
+    signal,
+    cookie: cookie?.trim() || undefined,
+    log: log && ((line) => void log(mask(line))),
+    ...(fresh ? { fresh } : {}),
+    ...(pace === false ? { unpaced: true } : {}),
+  }
 }
 
 /** Exact bytes of a pass-through, or the composed body as JSON. */

@@ -1,17 +1,20 @@
 /** OpenAPI 3.1 document of the HTTP door, derived from the endpoint tables. */
 import { errorCodes, errorTable } from '../errors'
 import type { PlatformId } from '../model'
+import { bodies } from '../platforms/bodies'
 import type { Platform } from '../platforms/define'
+import type { Bodies } from '../platforms/endpoint/body'
 import { paramsSchema } from '../platforms/endpoint/params'
 import { key } from '../words/families'
 import { translator } from '../words/locale'
+import { bodySchema } from './body-schema'
 import type { ApiOptions } from './server'
 import { routesOf } from './routes'
 
 /** Its name and its id: the one people know, the other stands in every path. */
 const tagOf = (id: PlatformId): string => [translator('zh-CN')(key('platform', id)), id].filter(Boolean).join(' ')
 
-/** Nested object schema in which the payload path is present. */
+/** Where no body is declared: nested object schema in which the payload path is present. */
 function payloadSchema(path: string): object {
   const [first, ...rest] = path.split('.')
   if (!first) return {}
@@ -81,6 +84,8 @@ export async function openApiDocument(
   const { toJSONSchema } = await import('../platforms/endpoint/zod')
   const failures = failureResponses()
   const listed = new Intl.ListFormat('en').format(platforms.map(({ id }) => id)).replace(', and', ' and')
+  const declared: Partial<Record<string, Bodies>> = bodies
+  const schemas: Record<string, Record<string, unknown>> = {}
   const paths: Record<string, object> = {}
   for (const { path, platform, endpoint } of routesOf(platforms)) {
     const schema = toJSONSchema(await paramsSchema(endpoint), { io: 'input', unrepresentable: 'any' }) as JsonSchema
@@ -93,6 +98,8 @@ export async function openApiDocument(
       schema: { ...schemaOf(spec, schema.properties?.[name]) },
       example: spec.example,
     }))
+    const body = declared[platform]?.[endpoint.name]
+    const answer = body ? bodySchema(body, schemas) : payloadSchema(endpoint.payload)
     paths[path] = {
       get: {
         operationId: `${platform}_${endpoint.name}`,
@@ -107,7 +114,7 @@ export async function openApiDocument(
               'x-amagi-channel': { description: 'Channel that answered', schema: { type: 'string' } },
               etag: { description: 'Of the bytes; for If-None-Match', schema: { type: 'string' } },
             },
-            content: { 'application/json': { schema: payloadSchema(endpoint.payload) } },
+            content: { 'application/json': { schema: answer } },
           },
           ...failures,
         },
@@ -126,7 +133,7 @@ export async function openApiDocument(
     tags: platforms.map(({ id }) => ({ name: tagOf(id) })),
     paths,
     components: {
-      schemas: { Failure: failureSchema },
+      schemas: { Failure: failureSchema, ...schemas },
       securitySchemes: { token: { type: 'http', scheme: 'bearer' } },
     },
     security: options.token ? [{ token: [] }] : [],

@@ -75,4 +75,43 @@ describe('options of one call', () => {
     expect(lines).toHaveLength(1)
     expect(lines.join()).not.toContain('precious')
   })
+
+  it('ask upstream although an answer is kept', async () => {
+    const asked = async (options: { fresh?: boolean }): Promise<number> => {
+      const before = simulator.requests.length
+      const body = await client.bilibili.fetchEmojiList({}, options)
+      expect(body.data.packages.length).toBeGreaterThan(0)
+      return simulator.requests.length - before
+    }
+    await asked({ fresh: true })
+    expect(await asked({})).toBe(0)
+    expect(await asked({ fresh: false })).toBe(0)
+    expect(await asked({ fresh: true })).toBeGreaterThan(0)
+  })
+
+  it('ask upstream for a link although its answers are kept', async () => {
+    const walk = simulator.links.find(({ key }) => key === 'walk')?.forms.plain ?? ''
+    const asked = async (options: { fresh?: boolean }): Promise<number> => {
+      const before = simulator.requests.filter(({ path }) => path.includes('view')).length
+      await client.resolve(walk, options)
+      return simulator.requests.filter(({ path }) => path.includes('view')).length - before
+    }
+    await asked({ fresh: true })
+    expect(await asked({})).toBe(0)
+    expect(await asked({ fresh: true })).toBeGreaterThan(0)
+  })
+
+  it('free one call of what is kept and of the pace', async () => {
+    const heard: unknown[] = []
+    const call = (_: string, __: string, ___: object, options: object): Promise<unknown> => {
+      heard.push(options)
+      return Promise.resolve({ body: {} })
+    }
+    const methods = methodsOf({ platforms, call } as unknown as Service)
+    await methods.douyin.fetchEmojiList({}, { fresh: true, pace: false })
+    await methods.douyin.fetchEmojiList({}, {})
+    expect(heard[0]).toMatchObject({ fresh: true, unpaced: true })
+    expect(heard[1]).not.toHaveProperty('fresh')
+    expect(heard[1]).not.toHaveProperty('unpaced')
+  })
 })

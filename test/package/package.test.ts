@@ -220,7 +220,7 @@ describe('the published typings', () => {
     const file = join(dir, 'app/use.ts')
     writeFileSync(
       file,
-      `import { createClient, isAmagiError, type Post, type ErrorCode } from 'koishi-plugin-amagi/client'
+      `import { createClient, isAmagiError, type PlatformBodies, type Post, type ErrorCode } from 'koishi-plugin-amagi/client'
 const client = createClient({ cookies: { douyin: 'a=1' }, timeoutMs: 5000 })
 export async function main(signal: AbortSignal): Promise<ErrorCode | undefined> {
   const body: unknown = await client.douyin.fetchMusicWork({ music_id: '1' }, { signal })
@@ -230,6 +230,22 @@ export async function main(signal: AbortSignal): Promise<ErrorCode | undefined> 
   const emoji: string = await client.kuaishou.fetchEmojiList({}, { raw: true })
   const post: Post = await client.resolve('https://b23.tv/x', { signal, cookie: 'SESSDATA=1' })
   if (post.kind === 'video') console.log(post.video.variants[0]?.quality, body, text, emoji)
+  const work = await client.douyin.fetchOneWork({ aweme_id: '1' }, { fresh: true, pace: false })
+  const desc: string = work.aweme_detail.desc ?? ''
+  const whole: Record<string, unknown> = work
+  const picked: PlatformBodies['bilibili']['fetchOneVideo'] = await client.bilibili.fetchOneVideo({ bvid: 'BV1' })
+  const view: number = picked.data.stat?.view ?? 0
+  const either: string | PlatformBodies['kuaishou']['fetchEmojiList'] = await client.kuaishou.fetchEmojiList({}, { raw: view > 0 })
+  const { pcursor, list } = await client.kuaishou.fetchUserWorkList({ principalId: '3x1' })
+  console.log(desc, whole.log_pb, either, pcursor, list[0]?.counts?.displayView)
+  // @ts-expect-error a misspelt field
+  console.log(work.aweme_details)
+  // @ts-expect-error a misspelt field further in
+  console.log(picked.data.stat?.views)
+  // @ts-expect-error not what it is: an id may be a string
+  const id: number = list[0]?.id ?? 0
+  // @ts-expect-error one call cannot be slowed down
+  await client.bilibili.loginBasicInfo({}, { pace: true })
   // @ts-expect-error a required parameter is missing
   await client.douyin.fetchMusicWork({})
   // @ts-expect-error no such parameter
@@ -290,9 +306,12 @@ export async function main(signal: AbortSignal): Promise<ErrorCode | undefined> 
     }
   })
 
-  it('explain every parameter where it is typed', () => {
+  it('explain every parameter where it is typed, and units where they are read', () => {
     const text = readFileSync(join(unpacked, 'lib/types/api/methods.d.ts'), 'utf8')
     expect(text).toMatch(/Duration of the work[^\n]*\(ms|ms, /)
+    const answers = readFileSync(join(unpacked, 'lib/types/api/bodies.d.ts'), 'utf8')
+    expect(answers).toContain('  /** ms */\n  duration?: number | null;')
+    expect(answers).not.toMatch(/\bany\b|import/)
     expect(text.split('\n').length).toBeLessThan(1500)
   })
 })

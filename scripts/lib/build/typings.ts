@@ -7,10 +7,12 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { platforms } from '../../../src/platforms'
+import { bodies } from '../../../src/platforms/bodies'
 import type { Platform } from '../../../src/platforms/define'
+import type { Bodies } from '../../../src/platforms/endpoint/body'
 import type { Endpoint, ParamSpec } from '../../../src/platforms/endpoint/record'
+import { bodyTypings, pascal } from './bodies'
 
-const pascal = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 const comment = (lines: string[], indent: string) =>
   [`${indent}/**`, ...lines.map((line) => `${indent} * ${line.replaceAll('*/', '*\\/')}`), `${indent} */`].join('\n')
 
@@ -50,12 +52,15 @@ function methodOf(platform: Platform['id'], endpoint: Endpoint): string {
     `Main field: \`${endpoint.payload || 'the whole body'}\`. Route: \`/api/${platform}${endpoint.route}\`.`,
     `Source: ${endpoint.source}`,
   ]
-  return `${comment(lines, '  ')}\n  ${endpoint.name}: ${required ? 'Method' : 'OptionalMethod'}<${pascal(platform)}${pascal(endpoint.name)}Params>;`
+  return `${comment(lines, '  ')}\n  ${endpoint.name}: ${required ? 'Method' : 'OptionalMethod'}<${pascal(platform)}${pascal(endpoint.name)}Params, PlatformBodies['${platform}']['${endpoint.name}']>;`
 }
 
 /** Text of `methods.d.ts`, in place of what the compiler makes of `src/api/methods.ts`. */
 export function methodTypings(list: readonly Platform[]): string {
-  const head = `/** Second argument of every method of the client. */
+  const head = `import type { PlatformBodies } from './bodies';
+export type { PlatformBodies } from './bodies';
+
+/** Second argument of every method of the client. */
 export interface CallOptions {
   /** Ends the call with \`cancelled\`. */
   signal?: AbortSignal;
@@ -68,18 +73,24 @@ export interface CallOptions {
    * and signatures. Of equal calls that share one upstream request all hear the same.
    */
   log?: (line: string) => void;
+  /** Upstream is asked although an answer is kept: addresses in it may have expired. */
+  fresh?: boolean;
+  /** This call is not held back by the client's \`pace\`, unless it shares the request of an equal one that is. */
+  pace?: false;
 }
 
 /** Resolves to the documented body, or to its exact text with \`raw\`. Rejects with AmagiError. */
-export interface Method<P> {
+export interface Method<P, B> {
+  (params: P, options?: CallOptions & { raw?: false }): Promise<B>;
   (params: P, options: CallOptions & { raw: true }): Promise<string>;
-  (params: P, options?: CallOptions): Promise<unknown>;
+  (params: P, options: CallOptions): Promise<B | string>;
 }
 
 /** The same for an endpoint that can be called without parameters. */
-export interface OptionalMethod<P> {
+export interface OptionalMethod<P, B> {
+  (params?: P, options?: CallOptions & { raw?: false }): Promise<B>;
   (params: P | undefined, options: CallOptions & { raw: true }): Promise<string>;
-  (params?: P, options?: CallOptions): Promise<unknown>;
+  (params: P | undefined, options: CallOptions): Promise<B | string>;
 }
 `
   const parts = list.map((platform) => {
@@ -113,7 +124,11 @@ export function exampleAnswers(
 
 function main(out: string): void {
   const types = join(out, 'types/api')
-  if (existsSync(types)) writeFileSync(join(types, 'methods.d.ts'), methodTypings(platforms))
+  if (existsSync(types)) {
+    const declared = platforms.map(({ id }): [string, Bodies] => [id, bodies[id]])
+    writeFileSync(join(types, 'methods.d.ts'), methodTypings(platforms))
+    writeFileSync(join(types, 'bodies.d.ts'), bodyTypings(declared))
+  }
   const read = (path: string) => (existsSync(path) ? readFileSync(path, 'utf8') : undefined)
   writeFileSync(join(out, 'assets/api-examples.json'), JSON.stringify(exampleAnswers(platforms, read)))
 }

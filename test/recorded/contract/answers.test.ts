@@ -4,11 +4,14 @@ import { exampleParams } from '../../../src/api/samples'
 import { errorTable, type ErrorCode } from '../../../src/errors'
 import { parseJson } from '../../../src/http'
 import { at } from '../../../src/json'
+import { bodies } from '../../../src/platforms/bodies'
+import type { Bodies } from '../../../src/platforms/endpoint/body'
 import { proves } from '../../../src/platforms/endpoint/judge'
 import { startCanned, type CannedAnswer } from '../../contract/canned'
 import { cookiesOf, subjects, withHouse, withQuery, type Asked } from '../../contract/rig'
 import { secretsIn } from '../../contract/secrets'
 import { startSimulator, type Simulator } from '../../../simulator'
+import { differences } from '../../support/body'
 import { roots, type Root } from '../fixtures'
 
 let simulator: Simulator
@@ -65,6 +68,10 @@ function expectPayload(platform: string, route: string, { status, text }: Asked)
   const payload = subjects.find(({ path }) => path === `/api/${platform}/${route}`)?.endpoint.payload ?? ''
   expect({ status, text: text.slice(0, 300) }).toMatchObject({ status: 200 })
   expect(proves(at(parseJson(text), payload))).toBe(true)
+  const name = subjects.find(({ path }) => path === `/api/${platform}/${route}`)?.endpoint.name ?? ''
+  const declared: Partial<Record<string, Bodies>> = bodies
+  const body = declared[platform]?.[name]
+  expect(body && differences(body, parseJson(text))).toEqual([])
 }
 
 function expectCode(code: ErrorCode, { status, text }: Asked): void {
