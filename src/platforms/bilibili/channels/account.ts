@@ -25,6 +25,7 @@ const digest = (context: CallContext): string =>
 export function visiting(channel: Channel): Channel {
   return {
     ...channel,
+    who: () => 'guest',
     run: (params, context) => channel.run(params, hasSession(context.cookie()) ? asGuest(context) : context),
   }
 }

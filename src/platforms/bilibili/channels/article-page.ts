@@ -33,6 +33,7 @@ const page = {
 /** Asks the page; a redirect to an opus is answered by the opus view, if it is that of this article. */
 export const articlePage: Channel = {
   name: 'article-page',
+  who: () => 'none',
   async run(params, context) {
     const response = await loadPage(`https://www.bilibili.com/read/cv${digits(params)}/?opus_fallback=1`, context)
     const dynamic = /^(?:https?:)?(?:\/\/(?:www|m)\.bilibili\.com)?\/opus\/(\d{1,20})(?:[/?#]|$)/.exec(

@@ -12,7 +12,10 @@ import { keysInForce, renew, wbi } from '../sign'
 const make = channelMaker({ hosts: apiHosts, headers: apiHeaders, judge })
 
 /** Ways of the apps: signed by their key, without cookie and device. */
-export const appChannel = channelMaker({ hosts: apiHosts, headers: () => ({ ...appHeaders }), judge })
+const makeApp = channelMaker({ hosts: apiHosts, headers: () => ({ ...appHeaders }), judge })
+
+/** A way of an app: nobody's identity is shown. */
+export const appChannel = (record: ChannelRecord): Channel => ({ ...makeApp(record), who: () => 'none' })
 
 /** A record of bilibili's API; `sign: wbi` also buys it one repetition with renewed keys after a refusal. */
 export interface WebRecord extends ChannelRecord {
@@ -52,13 +55,12 @@ function explained(error: AmagiError, record: WebRecord, context: CallContext): 
   const { upstreamCode = '' } = error.details
   if (!curable.has(upstreamCode)) return error
   const failure = record.sign === wbi ? keysInForce(context)?.failure : undefined
-  if (failure)
-    return new AmagiError(failure.code, { details: { ...error.details, ...failure.details }, cause: failure })
+  // Keys and device stay as they are for a while: asking once more would change nothing.
+  const details = { ...error.details, steady: true }
+  if (failure) return new AmagiError(failure.code, { details: { ...details, ...failure.details }, cause: failure })
   const guest = sessionOf(context).guest.current(context.clock())
   const unknown = guest?.invented && ownDevice(context) && !hasSession(context.cookie())
-  return unknown && error.code === 'private'
-    ? new AmagiError('blocked', { details: error.details, cause: error })
-    : error
+  return unknown && error.code === 'private' ? new AmagiError('blocked', { details, cause: error }) : error
 }
 
 /** Runs one upstream call; a signed one that was refused is repeated once with renewed keys. */

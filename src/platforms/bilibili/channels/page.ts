@@ -72,6 +72,7 @@ export function bodyOf(
 export function pageChannel(record: PageRecord): Channel {
   return {
     name: record.name,
+    who: () => 'none',
     ...(record.when ? { when: record.when } : {}),
     async run(params, context) {
       const state = stateOf(await loadPage(record.url(params), context, record.phone))
