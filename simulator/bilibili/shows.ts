@@ -35,7 +35,7 @@ interface FoundRoom {
 }
 
 /** Every room there is. */
-const roomsOf = (world: World): FoundRoom[] =>
+export const roomsOf = (world: World): FoundRoom[] =>
   rooms.map((room) => ({ room, who: person(world.people, room.who), info: infoOf(world, room) }))
 
 /** One of them by its number. */
