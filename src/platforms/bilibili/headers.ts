@@ -100,7 +100,6 @@ export function fingerprint(buvid3: string, nowMs: number): Record<string, unkno
     '8b94': '',
     df35: buvid3,
     '07a4': 'zh-CN',
-    '5f45': null,
     db46: 0,
   }
 }
