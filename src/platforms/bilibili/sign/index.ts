@@ -38,8 +38,6 @@ async function keysOfNav(context: CallContext): Promise<WbiKeys> {
   const code = at(body, 'data.v_voucher') ? 'v_voucher' : String(at(body, 'code'))
   if (code === 'v_voucher') throw errorOf(code, undefined, 200)
   if (/^-?\d+$/.test(code) && code !== '0' && code !== '-101') throw errorOf(code, at(body, 'message'), 200)
-  // A risk check under code 0.
-  if (at(body, 'data.v_voucher') !== undefined) throw errorOf('v_voucher', undefined, 200)
   throw new AmagiError('upstream-changed', { details: { path: 'data.wbi_img.img_url' } })
 }
 
