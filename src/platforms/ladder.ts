@@ -14,8 +14,8 @@ const leastMs = 1_000
 const graceMs = 1_000
 /** Milliseconds a channel has for itself before the next one is begun beside it. */
 const headStartMs = 4_000
-/** Calls of channels per answer at most: with even odds 255 of 256 are answered by then. */
-const maxTries = 8
+/** Calls of channels per answer at most: with even odds 1023 of 1024 are answered by then, some rungs being no use. */
+const maxTries = 10
 /** Milliseconds before a channel that was refused is asked once more, drawn between the two. */
 const roundPauseMs = [250, 600] as const
 /** Milliseconds that have to be left for another round to be worth it. */
@@ -38,6 +38,10 @@ const isResting = ({ code, details }: AmagiError): boolean => code === 'blocked'
 
 function mostTelling(errors: readonly AmagiError[]): AmagiError {
   const said = errors.filter((error) => !isResting(error))
+  // A captcha on one way is worth more words than a cool-down on another: it does not end by itself.
+  const rank = (code: ErrorCode): number => telling.indexOf(code)
+  const puzzle = said.find(({ code, details }) => code === 'blocked' && details.steady === true)
+  if (puzzle && !said.some(({ code }) => rank(code) >= 0 && rank(code) < rank('rate-limited'))) return puzzle
   for (const code of telling) {
     const found = said.find((error) => error.code === code)
     if (found) return found

@@ -110,10 +110,10 @@ function expectFailure(one: Case, { status, headers, text }: Outcome): void {
 
 function expectBounded({ subject, fault }: Case, { upstream, ms }: Outcome): void {
   const tries = triesOf(fault)
-  // A ladder asks eight times at most, or each of its channels once; a channel repeats at most once, with new keys or a
+  // A ladder asks ten times at most, or each of its channels once; a channel repeats at most once, with new keys or a
   // new visitor cookie. After a pause the kept connection may be gone when it is used again; that costs one exchange more.
   const stale = 1
-  const runs = Math.max(8, subject.endpoint.channels.length)
+  const runs = Math.max(10, subject.endpoint.channels.length)
   const own = 2 * tries * callsPerChannel(subject) * runs + stale
   // Keys, visitor cookie and ticket.
   const whoWeAre = 3 * tries

@@ -79,12 +79,12 @@ describe('a ladder', () => {
     // Between the rounds it waits: a hammer is refused all the more.
     expect(result.ms).toBe(2 * 425)
   })
-  it('gives up after eight calls', async () => {
+  it('gives up after ten calls', async () => {
     const one = scripted('one', { code: 'blocked' })
     const two = scripted('two', { code: 'blocked' })
     const three = scripted('three', { code: 'blocked' })
     expect(await outcome([one, two, three])).toMatchObject({ code: 'blocked' })
-    expect([one, two, three].map(({ begun }) => begun.length)).toEqual([3, 3, 2])
+    expect([one, two, three].map(({ begun }) => begun.length)).toEqual([4, 3, 3])
   })
   it.each([
     ['blocked', { steady: true }],
@@ -105,7 +105,7 @@ describe('a ladder', () => {
       run: async (params, own) => climb({ name: 'inner', channels: [inner] }, params, own),
     }
     expect(await outcome([outer])).toMatchObject({ code: 'blocked' })
-    expect(inner.begun).toHaveLength(8)
+    expect(inner.begun).toHaveLength(10)
   })
   it('gives a broken line one more call', async () => {
     const broken = scripted('broken', { code: 'network' })

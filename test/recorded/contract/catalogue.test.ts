@@ -18,11 +18,14 @@ interface Row {
 
 const rows: Row[] = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { endpoints: Row[] }).endpoints : []
 
+/** Routes of ours that no release of the documentation has. */
+const ours = { '/api/bilibili/fetch_users_live_status': false }
+
 describe.skipIf(rows.length === 0)('the catalogue of the documentation (kept with the captured answers)', () => {
-  it('names the routes of the table, original and newer ones', () => {
+  it('names the routes of the table, original and newer ones, and ours beside them', () => {
     const listed = Object.fromEntries(rows.map(({ path, seedListed }) => [path, seedListed]))
     const table = Object.fromEntries(Object.entries(documented).map(([path, { original }]) => [path, original]))
-    expect(table).toEqual(listed)
+    expect(table).toEqual({ ...listed, ...ours })
   })
 
   it.each(rows)('$path has its parameters', ({ path, query }) => {
