@@ -38,10 +38,10 @@ const isResting = ({ code, details }: AmagiError): boolean => code === 'blocked'
 
 function mostTelling(errors: readonly AmagiError[]): AmagiError {
   const said = errors.filter((error) => !isResting(error))
-  // A captcha on one way is worth more words than a cool-down on another: it does not end by itself.
+  // What stays refused on one way is worth more words than a cool-down on another: it does not end by itself.
   const rank = (code: ErrorCode): number => telling.indexOf(code)
-  const puzzle = said.find(({ code, details }) => code === 'blocked' && details.steady === true)
-  if (puzzle && !said.some(({ code }) => rank(code) >= 0 && rank(code) < rank('rate-limited'))) return puzzle
+  const held = said.find(({ code, details }) => code === 'blocked' && details.steady === true)
+  if (held && !said.some(({ code }) => rank(code) >= 0 && rank(code) < rank('rate-limited'))) return held
   for (const code of telling) {
     const found = said.find((error) => error.code === code)
     if (found) return found

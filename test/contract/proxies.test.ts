@@ -27,7 +27,9 @@ beforeAll(async () => {
   simulator = await startSimulator()
   front = await listen(
     createHttps(selfSigned('every host'), (incoming, outgoing) => {
-      const headers = { ...incoming.headers, 'x-forwarded-host': incoming.headers.host, 'x-forwarded-proto': 'https' }
+      // As they came: the simulator looks at their case and order.
+      const forwarded = ['x-forwarded-host', incoming.headers.host ?? '', 'x-forwarded-proto', 'https']
+      const headers = [...incoming.rawHeaders, ...forwarded]
       const passed = request(simulator.url + (incoming.url ?? '/'), { method: incoming.method ?? 'GET', headers })
       passed.on('response', (answer) => {
         outgoing.writeHead(answer.statusCode ?? 502, answer.headers)

@@ -335,7 +335,7 @@ describe('other ways to a room', () => {
   it.each([
     ['result 671', { [room]: { body: { data: { result: 671 } } } }, 'not-live'],
     ['result 22', { [room]: { body: { data: { result: 22 } } } }, 'not-found'],
-    ['result 10', { [room]: { body: { data: { result: 10 } } } }, 'rate-limited'],
+    ['result 10, beside ways that ask for a captcha', { [room]: { body: { data: { result: 10 } } } }, 'blocked'],
     ['a page of a dark room', { [page]: roomPage(dark) }, 'not-live'],
     ['errorType 1, which is none', { [page]: roomPage({ ...dark, errorType: { type: 1 } }) }, 'not-live'],
     ['errorType 22', { [page]: roomPage(type(22)) }, 'not-found'],
