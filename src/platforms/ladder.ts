@@ -21,16 +21,23 @@ const roundPauseMs = [250, 600] as const
 /** Milliseconds that have to be left for another round to be worth it. */
 const worthwhileMs = 3_000
 
-/** When every channel failed the most telling code wins: what an administrator can act on comes first. */
-const telling: ErrorCode[] = [
-  'cookie-expired',
-  'login-required',
-  'region',
-  'private',
-  'rate-limited',
-  'blocked',
-  'upstream-changed',
-  'timeout',
+const is =
+  (wanted: ErrorCode) =>
+  ({ code }: AmagiError): boolean =>
+    code === wanted
+
+/** When every channel failed the most telling failure wins: what an administrator can act on comes first. */
+const telling: readonly ((error: AmagiError) => boolean)[] = [
+  is('cookie-expired'),
+  is('login-required'),
+  is('region'),
+  is('private'),
+  // What stays refused on one way says more than a cool-down on another: it does not end by itself.
+  ({ code, details }) => code === 'blocked' && details.steady === true,
+  is('rate-limited'),
+  is('blocked'),
+  is('upstream-changed'),
+  is('timeout'),
 ]
 
 /** Said by a breaker, not by the platform: what the platform said before tells more. */
@@ -38,12 +45,8 @@ const isResting = ({ code, details }: AmagiError): boolean => code === 'blocked'
 
 function mostTelling(errors: readonly AmagiError[]): AmagiError {
   const said = errors.filter((error) => !isResting(error))
-  // What stays refused on one way is worth more words than a cool-down on another: it does not end by itself.
-  const rank = (code: ErrorCode): number => telling.indexOf(code)
-  const held = said.find(({ code, details }) => code === 'blocked' && details.steady === true)
-  if (held && !said.some(({ code }) => rank(code) >= 0 && rank(code) < rank('rate-limited'))) return held
-  for (const code of telling) {
-    const found = said.find((error) => error.code === code)
+  for (const tells of telling) {
+    const found = said.find(tells)
     if (found) return found
   }
   return (
