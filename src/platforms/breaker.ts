@@ -2,7 +2,7 @@
  * One breaker per channel and identity: refusals are odds, not states. A site that refuses half of all calls at random is
  * asked on; one that refuses everything is left alone, and so is an account that is refused, without harm to others.
  *
- * A breaker opens when nearly all of the latest ones were refused, and lets one trial through per pause. What
+ * A breaker opens when nearly all of the latest calls were refused, and lets one trial through per pause. What
  * says something about the content (`not-found`, `private`, …) is an answer; what is about us (`cancelled`,
  * `bad-input`, …) is nothing.
  */

@@ -1,8 +1,9 @@
 /** The breakers of one service and what was counted at them. */
 import { LRUCache } from 'lru-cache'
-import { isAmagiError, type ErrorCode } from '../errors'
+import { isAmagiError } from '../errors'
+import { treeOf, type ChannelCounts } from '../model'
 import { createBreaker, type Breaker } from './breaker'
-import type { BreakerState, ChannelHealth, Health } from './health'
+import type { BreakerState, Health } from './health'
 
 /** Which channel of which endpoint. */
 interface Place {
@@ -25,15 +26,12 @@ const maxIdentities = 64
 
 interface Entry {
   breakers: LRUCache<string, Breaker>
-  calls: number
-  successes: number
-  lastCode?: ErrorCode
-  lastAt?: number
+  counts: ChannelCounts
 }
 
 const ranks = ['closed', 'half-open', 'open'] as const
 
-/** The most open one: a caller's refused account says nothing of the others. */
+/** The state that lets most through: a caller's refused account says nothing of the others. */
 function best(states: readonly BreakerState[]): BreakerState {
   const rank = ({ breaker, pauseSec = 0 }: BreakerState): number => ranks.indexOf(breaker) * 1e6 + pauseSec
   return states.reduce(
@@ -50,20 +48,20 @@ export function createBreakers(clock: () => number, random: () => number): Break
     const key = `${place.platform} ${place.endpoint} ${place.channel}`
     const known = entries.get(key)
     if (known) return known.entry
-    const entry: Entry = { breakers: new LRUCache({ max: maxIdentities }), calls: 0, successes: 0 }
+    const entry: Entry = { breakers: new LRUCache({ max: maxIdentities }), counts: { calls: 0, successes: 0 } }
     entries.set(key, { place, entry })
     return entry
   }
 
-  async function counted<T>(entry: Entry, call: () => Promise<T>): Promise<T> {
-    entry.calls++
-    entry.lastAt = Math.floor(clock() / 1000)
+  async function counted<T>(counts: ChannelCounts, call: () => Promise<T>): Promise<T> {
+    counts.calls++
+    counts.lastAt = Math.floor(clock() / 1000)
     try {
       const value = await call()
-      entry.successes++
+      counts.successes++
       return value
     } catch (error) {
-      if (isAmagiError(error)) entry.lastCode = error.code
+      if (isAmagiError(error)) counts.lastCode = error.code
       throw error
     }
   }
@@ -77,18 +75,15 @@ export function createBreakers(clock: () => number, random: () => number): Break
         entry.breakers.set(identity, breaker)
       }
       const own = breaker
-      return (call) => own.pass(() => counted(entry, call))
+      return (call) => own.pass(() => counted(entry.counts, call))
     },
     health() {
-      const all: Health = {}
-      for (const { place, entry } of entries.values()) {
-        const { breakers, ...counts } = entry
-        const health: ChannelHealth = { ...counts, ...best([...breakers.values()].map((breaker) => breaker.state())) }
-        const endpoints = (all[place.platform] ??= {})
-        const channels = (endpoints[place.endpoint] ??= {})
-        channels[place.channel] = health
-      }
-      return all
+      return treeOf(
+        [...entries.values()].map(({ place: { platform, endpoint, channel }, entry: { breakers, counts } }) => {
+          const states = [...breakers.values()].map((breaker) => breaker.state())
+          return [platform, endpoint, channel, { ...counts, ...best(states) }] as const
+        }),
+      )
     },
   }
 }
