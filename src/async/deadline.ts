@@ -48,15 +48,24 @@ interface TimeLimit {
   message: string
 }
 
+/** What the work yields; its signal is aborted with `timeout` after `ms` milliseconds, and with the caller's. */
+export async function limited<T>(
+  work: (signal: AbortSignal) => Promise<T>,
+  ms: number,
+  { signal, message }: TimeLimit,
+): Promise<T> {
+  const limit = deadline(ms, [signal], message)
+  try {
+    return await work(limit.signal)
+  } finally {
+    limit.end()
+  }
+}
+
 /**
  * What the promise yields; rejects with `timeout` after `ms` milliseconds, with `cancelled` on abort. For work that
  * takes no signal: it goes on unheard.
  */
-export async function inTime<T>(promise: Promise<T>, ms: number, { signal, message }: TimeLimit): Promise<T> {
-  const limit = deadline(ms, [signal], message)
-  try {
-    return await until(promise, limit.signal)
-  } finally {
-    limit.end()
-  }
+export function inTime<T>(promise: Promise<T>, ms: number, limit: TimeLimit): Promise<T> {
+  return limited((signal) => until(promise, signal), ms, limit)
 }

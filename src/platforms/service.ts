@@ -25,8 +25,9 @@ import { climb } from './ladder'
 import { checkParams } from './endpoint/params'
 import { createSharedAnswers } from './shared-answers'
 import { createShared } from '../async/shared'
+import { lazy } from '../async/lazy'
 import { mib } from '../units'
-import { deadline } from '../async/deadline'
+import { limited } from '../async/deadline'
 
 /** What a door (chat, client, HTTP API) hands in. */
 export interface ServiceOptions {
@@ -119,16 +120,12 @@ export function createService(options: ServiceOptions): Service {
     }
 
   /** One session per platform, however many calls begin at once. */
-  const begun = new Map<PlatformId, Promise<unknown>>()
-  function sessionFor(id: PlatformId): Promise<unknown> {
-    let session = begun.get(id)
-    if (!session) {
-      const own = platform(id)
-      session = (async () => own.createSession(await options.devices?.read(id)))()
-      begun.set(id, session)
-    }
-    return session
-  }
+  const sessions = new Map(
+    options.platforms.map(({ id, createSession }) => [
+      id,
+      lazy(async () => createSession(await options.devices?.read(id))),
+    ]),
+  )
 
   /** Writes down what a call may have changed. Nobody waits for it. */
   function keep(id: PlatformId, session: unknown): void {
@@ -137,7 +134,7 @@ export function createService(options: ServiceOptions): Service {
   }
 
   async function context(id: PlatformId, call: CallOptions = {}): Promise<CallContext> {
-    const session = await sessionFor(id)
+    const session = await sessions.get(id)?.()
     return {
       transport: call.unpaced ? hurried : options.transport,
       cookie: () => call.cookie ?? options.cookie(id),
@@ -194,19 +191,17 @@ export function createService(options: ServiceOptions): Service {
   }
 
   /** The same within the time of a link. */
-  async function inTime<T>(
+  function withinLink<T>(
     target: Target,
     given: CallOptions,
     work: (own: Platform, target: Target, resolving: ResolveContext) => Promise<T>,
   ): Promise<T> {
     const until = given.until ?? clock() + linkMs
-    const left = Math.max(0, until - clock())
-    const limit = deadline(left, [given.signal], `${target.platform}: the link took too long`)
-    try {
-      return await within(target, { ...given, signal: limit.signal, until: until - lastMs }, work)
-    } finally {
-      limit.end()
-    }
+    return limited(
+      (signal) => within(target, { ...given, signal, until: until - lastMs }, work),
+      Math.max(0, until - clock()),
+      { signal: given.signal, message: `${target.platform}: the link took too long` },
+    )
   }
 
   const service: Service = {
@@ -235,16 +230,15 @@ export function createService(options: ServiceOptions): Service {
     },
     async expand(target, call = {}) {
       if (target.kind !== 'short') return target
-      const limit = deadline(expandMs, [call.signal], `${target.platform}: the short link took too long`)
-      try {
-        return await followShortLink(target, platform(target.platform), options.transport, limit.signal)
-      } finally {
-        limit.end()
-      }
+      return limited(
+        (signal) => followShortLink(target, platform(target.platform), options.transport, signal),
+        expandMs,
+        { signal: call.signal, message: `${target.platform}: the short link took too long` },
+      )
     },
-    resolve: (target, call = {}) => inTime(target, call, (own, full, resolving) => own.resolve(full, resolving)),
+    resolve: (target, call = {}) => withinLink(target, call, (own, full, resolving) => own.resolve(full, resolving)),
     comments: (target, call = {}) =>
-      inTime(target, call, (own, full, resolving) => {
+      withinLink(target, call, (own, full, resolving) => {
         if (!own.comments) throw new AmagiError('unsupported', { message: `${own.id} has no comments` })
         return own.comments(full, resolving)
       }),

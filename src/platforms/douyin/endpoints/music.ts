@@ -1,5 +1,5 @@
 /** A sound. */
-import { deadline } from '../../../async/deadline'
+import { limited } from '../../../async/deadline'
 import { AmagiError, toAmagiError } from '../../../errors'
 import { at, isObject } from '../../../json'
 import { defineEndpoint } from '../../define'
@@ -68,9 +68,11 @@ function withSound(channel: Channel): Channel {
     async run(params, context) {
       const answer = await channel.run(params, context)
       if (isObject(at(answer.body, 'music_info.play_url'))) return answer
-      const limit = deadline(soundMs, [context.signal])
       try {
-        const play_url = await soundOfWork(params, { ...context, signal: limit.signal })
+        const play_url = await limited((signal) => soundOfWork(params, { ...context, signal }), soundMs, {
+          signal: context.signal,
+          message: 'douyin: no work with the sound in time',
+        })
         if (play_url === undefined) return answer
         const { raw } = answer
         const move = ([body]: readonly unknown[]): unknown => ({
@@ -83,8 +85,6 @@ function withSound(channel: Channel): Channel {
         if (context.signal?.aborted) throw thrown
         context.log(`douyin: the sound goes without its address (${toAmagiError(thrown).code})`)
         return answer
-      } finally {
-        limit.end()
       }
     },
   }
