@@ -2,10 +2,14 @@
  * Cookie texts: strictly parsed when people paste them, leniently read when they come from a header.
  * Values stay percent-encoded as upstream wrote them (`SESSDATA` holds `%2C` and `%2A`).
  */
+import { createHash } from 'node:crypto'
 import { AmagiError } from './errors'
 
 /** Name → value, in the order of the text; a repeated name keeps its last value. */
 export type Cookies = ReadonlyMap<string, string>
+
+/** Stands for a cookie, or for the account in it, in keys: nobody can tell the cookie from it. 16 characters. */
+export const cookieDigest = (text: string): string => createHash('sha256').update(text).digest('base64url').slice(0, 16)
 
 /** RFC 6265: a token, then what a header may carry; spaces inside a value are tolerated as browsers do. */
 const namePattern = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,256}$/

@@ -2,7 +2,7 @@
  * The fetch layer in use: endpoints through their ladders, short links followed, targets resolved.
  * One service lives as long as the plugin (or client) does and owns the session of every platform.
  */
-import { createHash } from 'node:crypto'
+import { cookieDigest } from '../cookie'
 import { AmagiError, toAmagiError } from '../errors'
 import type { Transport } from '../http/types'
 import { unpaced } from '../http/unpaced'
@@ -152,7 +152,7 @@ export function createService(options: ServiceOptions): Service {
   function digestOf(identity: string): string {
     const known = digests.get(identity)
     if (known) return known
-    const digest = createHash('sha256').update(identity).digest('base64url').slice(0, 16)
+    const digest = cookieDigest(identity)
     if (digests.size >= 16) digests.clear()
     digests.set(identity, digest)
     return digest

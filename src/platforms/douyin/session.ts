@@ -3,10 +3,9 @@
  * with it: fingerprint, `webid`, visitor id. Guest and accounts are visitors of their own; nothing of one is ever
  * beside the cookie of another, because the site compares them.
  */
-import { createHash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import { createShared } from '../../async/shared'
-import { cookieValue, formatCookie, readCookie, readSetCookie } from '../../cookie'
+import { cookieDigest, cookieValue, formatCookie, readCookie, readSetCookie } from '../../cookie'
 import { AmagiError, toAmagiError } from '../../errors'
 import type { BufferedResponse } from '../../http/types'
 import { isObject } from '../../json'
@@ -180,7 +179,7 @@ export class DouyinSession {
 
   /** The visitor an account's cookie stands for. */
   account(cookie: string): Visitor {
-    const key = createHash('sha256').update(cookie).digest('base64url')
+    const key = cookieDigest(cookie)
     const known = this.#accounts.get(key) ?? new Visitor()
     this.#accounts.set(key, known)
     return known

@@ -1,7 +1,6 @@
 /** What one service keeps of Kuaishou: a device for each browser and site, one signing session, the comment pause. */
-import { createHash } from 'node:crypto'
 import { isObject } from '../../json'
-import { formatCookie, readCookie, readSetCookie } from '../../cookie'
+import { cookieDigest, formatCookie, readCookie, readSetCookie } from '../../cookie'
 import type { CallContext } from '../endpoint/record'
 
 /** One browser on one site, or one account whose cookie brings no device. */
@@ -81,7 +80,7 @@ export function ownerOf(context: CallContext, guest: string): string {
   const cookie = context.cookie()
   if (!loggedIn(context) || cookie === undefined) return guest
   const account = readCookie(cookie).get('userId') ?? cookie
-  return `${accountOwner}${createHash('sha256').update(account).digest('base64url').slice(0, 16)}`
+  return `${accountOwner}${cookieDigest(account)}`
 }
 
 /** What is kept for an owner, made at first use; the oldest makes room. */

@@ -1,5 +1,5 @@
 /** Streams of an account: whether it still gets what accounts get. */
-import { createHash } from 'node:crypto'
+import { cookieDigest } from '../../../cookie'
 import { AmagiError, toAmagiError } from '../../../errors'
 import { at } from '../../../json'
 import { minuteMs } from '../../../units'
@@ -14,12 +14,6 @@ const asideMs = 10 * minuteMs
 const emptyToLeave = 2
 /** Best quality a guest gets without a trial: 480P. */
 const guestTop = 32
-
-const digest = (context: CallContext): string =>
-  createHash('sha256')
-    .update(context.cookie() ?? '')
-    .digest('base64url')
-    .slice(0, 16)
 
 /** The same channel as a visitor, whoever calls. */
 export function visiting(channel: Channel): Channel {
@@ -78,7 +72,7 @@ export function checkedAccount(channel: Channel): Channel {
     ...channel,
     async run(params, context) {
       const { aside, empty } = sessionOf(context).accounts
-      const key = digest(context)
+      const key = cookieDigest(context.cookie() ?? '')
       const left = aside.get(key)
       if (left && context.clock() < left.until) throw setAside(left.code)
       const leave = async (): Promise<AmagiError> => {
