@@ -1,8 +1,7 @@
 /** Settings of the network → options of the transport. */
 import type { Context } from 'koishi'
-import { toAmagiError } from '../errors'
 import { proxyFromEnvironment } from '../http/environment'
-import { parseServer, wrongProxies } from '../http/servers'
+import { complaint, parseServer, wrongProxies } from '../http/servers'
 import type { ProxyRoute, TransportOptions } from '../http/types'
 import { platformIds, type PlatformId, type Settings } from '../model'
 import { platforms } from '../platforms'
@@ -47,17 +46,9 @@ export function transportOptions(ctx: Context, settings: Network): TransportOpti
 
 /** What is no address among settings and variables, one line each; none of their text. */
 export function wrongAddresses(settings: Network, environment = process.env): string[] {
-  const told = (read: () => unknown): string[] => {
-    try {
-      read()
-      return []
-    } catch (error) {
-      return [toAmagiError(error).message]
-    }
-  }
   return [
-    ...told(() => parseServer(settings.network.gateway, 'network.gateway', ['http', 'https'])),
+    ...complaint(() => parseServer(settings.network.gateway, 'network.gateway', ['http', 'https'])),
     ...wrongProxies(proxiesOf(settings)),
-    ...told(() => proxyFromEnvironment(environment)),
+    ...complaint(() => proxyFromEnvironment(environment)),
   ]
 }

@@ -1,5 +1,5 @@
 /** Addresses of proxies and of the gateway, as people write them into settings and variables. */
-import { AmagiError } from '../errors'
+import { AmagiError, toAmagiError } from '../errors'
 import { proxySchemes } from './proxy'
 
 /** Explicitly no proxy, where another setting or the environment would name one. */
@@ -28,14 +28,17 @@ export function parseProxy(text: string | undefined, name: string): Way {
   return parseServer(bare.test(trimmed) ? `http://${trimmed}` : trimmed, name, proxySchemes)
 }
 
-/** What is wrong with settings that name proxies, one line each, for the log; never the text itself. */
+/** What is wrong with a setting, by the reading that throws it: one line for the log, never the text itself; else none. */
+export function complaint(read: () => unknown): string[] {
+  try {
+    read()
+    return []
+  } catch (error) {
+    return [toAmagiError(error).message]
+  }
+}
+
+/** The same for settings that name proxies, by their names. */
 export function wrongProxies(named: Readonly<Record<string, string | undefined>>): string[] {
-  return Object.entries(named).flatMap(([name, text]) => {
-    try {
-      parseProxy(text, name)
-      return []
-    } catch (error) {
-      return [(error as AmagiError).message]
-    }
-  })
+  return Object.entries(named).flatMap(([name, text]) => complaint(() => parseProxy(text, name)))
 }

@@ -1,5 +1,6 @@
 /** Guest devices over restarts: what a site issued to us is sealed like a cookie, for it opens doors like one. */
 import { createTurns } from '../async/turns'
+import { toAmagiError } from '../errors'
 import type { PlatformId } from '../model'
 import { dayMs } from '../units'
 import { createKept, type KeptOptions } from './kept'
@@ -54,9 +55,7 @@ export function createDevices(options: DevicesOptions): Devices {
         return value
       } catch (error) {
         // A key that cannot be read now: a new device is made, as on the first day.
-        options.log(
-          `the kept ${platform} device cannot be opened (${error instanceof Error ? error.message : 'unknown'})`,
-        )
+        options.log(`the kept ${platform} device cannot be opened (${toAmagiError(error).message})`)
         return undefined
       }
     },
@@ -73,7 +72,7 @@ export function createDevices(options: DevicesOptions): Devices {
           all.set(platform, row)
           await save()
         } catch (error) {
-          options.log(`the ${platform} device cannot be kept (${error instanceof Error ? error.message : 'unknown'})`)
+          options.log(`the ${platform} device cannot be kept (${toAmagiError(error).message})`)
         }
       }),
     close,
