@@ -58,6 +58,14 @@ export function parsedBody(response: BufferedResponse): unknown {
   }
 }
 
+/** A refusal by status alone, for answers that are no JSON: pages, binary bodies. */
+export function judgeStatus({ status }: Pick<BufferedResponse, 'status'>): AmagiError | undefined {
+  const details = { upstreamStatus: status }
+  if (status === 403 || status === 412) return new AmagiError('blocked', { details })
+  if (status === 429) return new AmagiError('rate-limited', { details })
+  return status >= 500 ? new AmagiError('network', { details }) : undefined
+}
+
 /** What every platform's edge does alike: blocked, rate limited, broken, not JSON. */
 export function judgeTransport(response: BufferedResponse): AmagiError | undefined {
   const retryAfterSec = retryAfterOf(response)

@@ -6,7 +6,7 @@ import { AmagiError } from '../../../errors'
 import { parseJson } from '../../../http'
 import type { BufferedResponse } from '../../../http/types'
 import { at, isObject } from '../../../json'
-import { proves } from '../../endpoint/judge'
+import { judgeStatus, proves } from '../../endpoint/judge'
 import type { CallContext, Channel, CheckedParams } from '../../endpoint/record'
 import { assigned } from '../../json-scan'
 import { apiHosts, pageHeaders, phoneHeaders } from '../headers'
@@ -33,11 +33,8 @@ export async function loadPage(url: string, context: CallContext, phone = false)
     redirect: 'none',
     signal: context.signal,
   })
-  const { status } = response
-  const details = { upstreamStatus: status }
-  if (status === 412 || status === 403) throw new AmagiError('blocked', { details })
-  if (status === 429) throw new AmagiError('rate-limited', { details })
-  if (status >= 500) throw new AmagiError('network', { details })
+  const refused = judgeStatus(response)
+  if (refused) throw refused
   return response
 }
 

@@ -2,6 +2,7 @@
 import { AmagiError } from '../../../errors'
 import type { BufferedResponse } from '../../../http/types'
 import { urlOf } from '../../endpoint/channel'
+import { judgeStatus } from '../../endpoint/judge'
 import { defineEndpoint } from '../../define'
 import type { CallContext, Channel, ChannelAnswer, UpstreamRequest } from '../../endpoint/record'
 import { judge } from '../judge'
@@ -19,10 +20,9 @@ function refusal(response: BufferedResponse): AmagiError | undefined {
     const wrong = judge({ response, body: response.json() })
     return wrong ?? new AmagiError('upstream-changed', { details })
   }
-  if (response.status === 412 || response.status === 403) return new AmagiError('blocked', { details })
-  if (response.status === 429) return new AmagiError('rate-limited', { details })
+  const refused = judgeStatus(response)
+  if (refused) return refused
   if (response.status === 404) return new AmagiError('not-found', { details })
-  if (response.status >= 500) return new AmagiError('network', { details })
   // A page, or JSON without content: the edge answered instead of the service.
   if (type.includes('html') || type.includes('json')) return new AmagiError('blocked', { details })
   // 304 is how upstream says "no danmaku in this segment".

@@ -2,6 +2,7 @@
 import { AmagiError } from '../../../errors'
 import { parseJson } from '../../../http/json'
 import type { BufferedResponse } from '../../../http/types'
+import { judgeStatus } from '../../endpoint/judge'
 import type { Channel, CheckedParams } from '../../endpoint/record'
 import { apiHosts } from '../headers'
 import { judge } from '../judge'
@@ -30,15 +31,11 @@ function parsed(text: string, path: string): unknown {
 }
 
 /** What the head of an answer to a page tells. */
-function headOf({ status, url }: BufferedResponse): AmagiError | undefined {
-  const details = { upstreamStatus: status }
-  if (status === 403 || status === 412) return new AmagiError('blocked', { details })
-  if (status === 429) return new AmagiError('rate-limited', { details })
-  if (status >= 500) return new AmagiError('network', { details })
+function headOf(response: BufferedResponse): AmagiError | undefined {
+  const refused = judgeStatus(response)
   // Works that were removed or hidden lead to the home page.
-  if (new URL(url).pathname === '/')
-    return new AmagiError('upstream-changed', { details: { ...details, leadsHome: true } })
-  return undefined
+  if (refused || new URL(response.url).pathname !== '/') return refused
+  return new AmagiError('upstream-changed', { details: { upstreamStatus: response.status, leadsHome: true } })
 }
 
 /** A page that is opened by hand and read for its state. */
