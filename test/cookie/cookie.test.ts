@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { cookieValue, formatCookie, parseCookie, readCookie, readSetCookie } from '../src/cookie'
+import { cookieValue, formatCookie, parseCookie, readCookie, readSetCookie } from '../../src/cookie'
 
 const tidy = (text: string) => formatCookie(parseCookie(text))
 

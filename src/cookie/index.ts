@@ -3,7 +3,7 @@
  * Values stay percent-encoded as upstream wrote them (`SESSDATA` holds `%2C` and `%2A`).
  */
 import { createHash } from 'node:crypto'
-import { AmagiError } from './errors'
+import { AmagiError } from '../errors'
 
 /** Name → value, in the order of the text; a repeated name keeps its last value. */
 export type Cookies = ReadonlyMap<string, string>
@@ -28,7 +28,8 @@ const attributes = new Set([
   'partitioned',
 ])
 
-const maxLength = 16 * 1024
+/** Characters of a cookie; headers longer than that are refused by the sites. */
+export const maxLength = 16 * 1024
 
 /** A line break ends a pair as a semicolon does: developer tools copy both ways. `value` is absent without `=`. */
 function* tokens(text: string): Generator<{ name: string; value?: string }> {
@@ -41,7 +42,12 @@ function* tokens(text: string): Generator<{ name: string; value?: string }> {
   }
 }
 
-function refuse(message: string): AmagiError {
+/** Whether a header can carry it. */
+export const sendable = ({ name, value }: { name: string; value: string }): boolean =>
+  namePattern.test(name) && valuePattern.test(value)
+
+/** What is no usable cookie; `message` never holds a value. */
+export function refuse(message: string): AmagiError {
   return new AmagiError('bad-input', { message, details: { fields: [{ name: 'cookie', message }] } })
 }
 
