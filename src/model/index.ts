@@ -1,3 +1,4 @@
+export * from './account'
 export * from './author'
 export * from './comment'
 export * from './danmaku'

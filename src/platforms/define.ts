@@ -1,6 +1,6 @@
 /** Declaring a platform and its endpoints. */
 import type { BufferedResponse, PaceRule } from '../http/types'
-import type { CommentSection, DanmakuTrack, PlatformId, Post, PostKind, Target, TargetKind } from '../model'
+import type { Account, CommentSection, DanmakuTrack, PlatformId, Post, PostKind, Target, TargetKind } from '../model'
 import type { Look } from './look'
 import type { CallContext, Channel, Endpoint, EndpointAnswer, ParamSpecs } from './endpoint/record'
 
@@ -46,6 +46,14 @@ export const reading = (what: Reading['what'], endpoints: readonly string[], tar
   endpoints,
   target,
 })
+
+/** Logins of a platform. */
+export interface Accounts {
+  /** Names of cookies, each of which is a login. */
+  readonly logins: readonly string[]
+  /** Whose login the cookie of the context is, asked of the platform. A refused login rejects with `login-required` or `cookie-expired`. */
+  ask(context: ResolveContext): Promise<Account>
+}
 
 /** A platform as other areas see it. Lists, routes, settings, looks and texts derive from this declaration. */
 export interface Platform {
@@ -115,6 +123,8 @@ export interface Platform {
    * Absent where the platform has none; throws AmagiError (`unsupported` for kinds without a video).
    */
   danmaku?(target: Target, context: ResolveContext): Promise<DanmakuTrack>
+  /** Absent = the platform knows no accounts. */
+  accounts?: Accounts
   /** What the answers of its endpoints become; absent = a probe looks at the answers alone. */
   readings?: readonly Reading[]
 }

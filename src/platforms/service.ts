@@ -2,12 +2,13 @@
  * The fetch layer in use: endpoints through their ladders, short links followed, targets resolved.
  * One service lives as long as the plugin (or client) does and owns the session of every platform.
  */
-import { cookieDigest } from '../cookie'
+import { cookieDigest, readCookie } from '../cookie'
 import { AmagiError, toAmagiError } from '../errors'
 import type { Transport } from '../http/types'
 import { unpaced } from '../http/unpaced'
 import {
   targetKey,
+  type Account,
   type CommentSection,
   type DanmakuTrack,
   type PlatformId,
@@ -88,6 +89,12 @@ export interface Service {
   comments(target: Target, options?: ResolveOptions): Promise<CommentSection>
   /** Danmaku of a video; `unsupported` where the platform or the kind has none. Short links are followed first. */
   danmaku(target: Target, options?: ResolveOptions): Promise<DanmakuTrack>
+  /**
+   * Whose login a cookie is, asked of the platform within 18 seconds; `cookie` absent = the one in force. Rejects with
+   * `login-required` when it holds none, `cookie-expired` when it is no longer one, `unsupported` where there are no
+   * accounts; other codes leave it open.
+   */
+  account(platform: PlatformId, options?: CallOptions): Promise<Account>
   /** Calls, successes, last code and breaker per endpoint and channel. */
   health(): Health
   /** Ends shared calls and forgets kept answers; the transport stays the caller's. */
@@ -253,6 +260,30 @@ export function createService(options: ServiceOptions): Service {
           })
         return tracks.run(keyOf(full.platform, 'danmaku', { target: targetKey(full) }, call), work, call)
       }),
+    async account(id, call = {}) {
+      const { accounts } = platform(id)
+      if (!accounts) throw new AmagiError('unsupported', { message: `${id} has no accounts` })
+      const cookie = readCookie(call.cookie ?? options.cookie(id))
+      if (!accounts.logins.some((name) => cookie.get(name))) {
+        throw new AmagiError('login-required', { message: `none of ${accounts.logins.join(', ')} is in the cookie` })
+      }
+      const work = async (signal: AbortSignal): Promise<Account> => {
+        const own = { ...call, signal, fresh: true }
+        return accounts.ask({
+          ...(await context(id, own)),
+          call: (name, params) => service.call(id, name, params, own),
+        })
+      }
+      try {
+        return await limited(work, linkMs, { signal: call.signal, message: `${id}: the account took too long` })
+      } catch (thrown) {
+        const error = toAmagiError(thrown)
+        // There was a login in it.
+        throw error.code === 'login-required'
+          ? new AmagiError('cookie-expired', { details: error.details, cause: error })
+          : error
+      }
+    },
     health() {
       const now = breakers.health()
       return options.remember ? withCounts(now, options.remember(now)) : now

@@ -1,5 +1,6 @@
 /** The declaration of bilibili. */
 import { definePlatform } from '../define'
+import { accounts } from './account'
 import { asides } from './channels/links-only'
 import { endpoints } from './endpoints'
 import { apiHosts, linkHeaders, mediaHeaders, mediaHosts } from './headers'
@@ -39,4 +40,5 @@ export const bilibili = definePlatform({
   comments: resolveComments,
   readings,
   danmaku: resolveDanmaku,
+  accounts,
 })

@@ -1,5 +1,6 @@
 /** The declaration of douyin. */
 import { definePlatform } from '../define'
+import { accounts } from './account'
 import { mixChannels } from './channels/links-only'
 import { endpoints } from './endpoints'
 import { apiHosts, linkHeaders, mediaHeaders, mediaHosts } from './headers'
@@ -39,4 +40,5 @@ export const douyin = definePlatform({
   comments: resolveComments,
   readings,
   danmaku: resolveDanmaku,
+  accounts,
 })

@@ -1,5 +1,6 @@
 /** The declaration of kuaishou. */
 import { definePlatform } from '../define'
+import { accounts } from './account'
 import { endpoints } from './endpoints'
 import { apiHosts, linkHeaders, mediaHeaders, mediaHosts } from './headers'
 import { canonical, match, linkHosts, shortHosts } from './links'
@@ -29,4 +30,5 @@ export const kuaishou = definePlatform({
   resolve,
   comments: resolveComments,
   readings,
+  accounts,
 })

@@ -55,12 +55,19 @@ const queries = {
     }
   }
 }`,
+  visionProfileUserList: `query visionProfileUserList($pcursor: String, $ftype: Int) {
+  visionProfileUserList(pcursor: $pcursor, ftype: $ftype) {
+    result
+    fols { user_name user_id }
+    pcursor
+  }
+}`,
 } as const
 
 type Operation = keyof typeof queries
 
 /** One GraphQL call as the web client sends it. */
-export function graphql(operationName: Operation, variables: Record<string, string>): UpstreamRequest {
+export function graphql(operationName: Operation, variables: Record<string, string | number>): UpstreamRequest {
   return {
     method: 'POST',
     url: 'https://www.kuaishou.com/graphql',
