@@ -9,6 +9,7 @@ import { remember } from './chat/remembered'
 import type { Log } from './chat/types'
 import { Config } from './config'
 import { mask } from './http/mask'
+import { declarations } from './platforms'
 import { locales } from './words/locale'
 import {
   createChoices,
@@ -61,7 +62,11 @@ export function apply(ctx: Context, settings: Config): void {
   const files = { dir, log: log.warn, ...(before ? { before } : {}) }
   const remembered = remember(ctx, { dir, settings: live, log: log.warn })
   const store = {
-    credentials: createCredentials({ ...files, settings: (id) => live.accounts[id].cookie }),
+    credentials: createCredentials({
+      ...files,
+      settings: (id) => live.accounts[id].cookie,
+      hosts: (id) => declarations[id].hosts.links,
+    }),
     choices: createChoices(ctx, files),
     experience: createExperience({ ...files, path: join(dir, 'delivery.json'), clock: Date.now }),
     devices: createDevices({ ...files, path: join(dir, 'devices.json'), clock: Date.now }),

@@ -1,7 +1,8 @@
-/** Cookies set by command, sealed in a file; they win over the settings until they are cleared. Never logged. */
+/** Cookies set by command, sealed in a file, beside those of the settings: the newer one counts. Never logged. */
 import { join } from 'node:path'
 import { createTurns } from '../async/turns'
-import { formatCookie, parseCookie, type Cookies } from '../cookie'
+import { cookieDigest, formatCookie, parseCookie, type Cookies } from '../cookie'
+import { readPasted } from '../cookie/paste'
 import { AmagiError, isAmagiError, toAmagiError } from '../errors'
 import type { Json } from '../json'
 import type { PlatformId } from '../model'
@@ -15,6 +16,8 @@ export interface CredentialsOptions {
   dir: string
   /** Cookie of the settings as it is right now; empty or undefined = none. */
   settings(platform: PlatformId): string | undefined
+  /** Hosts a cookie of the platform may belong to; exports hold those of other sites as well. */
+  hosts(platform: PlatformId): readonly string[]
   /** Milliseconds since the epoch. */
   clock?: () => number
   log?: (line: string) => void
@@ -26,11 +29,17 @@ export interface CredentialsOptions {
 interface Kept extends Sealed {
   /** Unix seconds. */
   setAt: number
+  /**
+   * Digest of what the settings said when this one was set, empty = nothing: once they say something else, they are the
+   * newer. Absent in files of 0.1.0.
+   */
+  over?: string
 }
 
 interface Known {
   pairs: Cookies
   setAt: number
+  over: string
   kept: Kept
 }
 
@@ -49,13 +58,23 @@ export function createCredentials(options: CredentialsOptions): Credentials {
     alone = true
   })()
   let keyTrouble = false
+  /** An entry of 0.1.0 was read that is to be written anew. */
+  let adopting = false
   let closed = false
   /** Last texts of the settings and what they parsed to. */
   const configured = new Map<PlatformId, { text: string; pairs: Cookies | undefined }>()
 
-  function parse(text: string, what: string): Cookies | undefined {
+  const textOf = (platform: PlatformId): string => options.settings(platform)?.trim() ?? ''
+  const digestOf = (platform: PlatformId): string => {
+    const text = textOf(platform)
+    return text === '' ? '' : cookieDigest(text)
+  }
+  const pasted = (platform: PlatformId, text: string): Cookies =>
+    readPasted(text, { hosts: options.hosts(platform), now: clock() / 1000 }).pairs
+
+  function parse(read: () => Cookies, what: string): Cookies | undefined {
     try {
-      return parseCookie(text)
+      return read()
     } catch (error) {
       if (!isAmagiError(error)) throw error
       log(`${what} is not usable: ${error.message}`)
@@ -68,7 +87,14 @@ export function createCredentials(options: CredentialsOptions): Credentials {
     if (known) return known
     const content = file.read()
     const found = content && opened(content)
-    if (alone) known = found
+    if (alone) {
+      known = found
+      if (adopting) {
+        adopting = false
+        // What a file of 0.1.0 does not say: from now on a change of the settings is told from what they always said.
+        void change(async (current) => new Map(current)).catch(() => undefined)
+      }
+    }
     return found
   }
 
@@ -78,9 +104,18 @@ export function createCredentials(options: CredentialsOptions): Credentials {
       // Whatever platform it is of: a cookie is kept until it is cleared, also over a version that does not know its platform.
       for (const [platform, kept] of Object.entries(content) as [PlatformId, Kept][]) {
         const text = seal.open(kept, platform)
-        const pairs = text === undefined ? undefined : parse(text, `kept ${platform} cookie`)
-        if (pairs) found.set(platform, { pairs, setAt: Number(kept.setAt) || 0, kept })
-        else log(`the kept ${platform} cookie cannot be read with the key in place; set it again`)
+        const pairs = text === undefined ? undefined : parse(() => parseCookie(text), `kept ${platform} cookie`)
+        if (pairs) {
+          const over = typeof kept.over === 'string' ? kept.over : undefined
+          const adopted = over ?? digestOf(platform)
+          found.set(platform, {
+            pairs,
+            setAt: Number(kept.setAt) || 0,
+            over: adopted,
+            kept: { ...kept, over: adopted },
+          })
+          adopting ||= over === undefined
+        } else log(`the kept ${platform} cookie cannot be read with the key in place; set it again`)
       }
       return found
     } catch (error) {
@@ -104,26 +139,38 @@ export function createCredentials(options: CredentialsOptions): Credentials {
     })
 
   function fromSettings(platform: PlatformId): Cookies | undefined {
-    const text = options.settings(platform)?.trim() ?? ''
+    const text = textOf(platform)
     if (text === '') return undefined
     const cached = configured.get(platform)
     if (cached?.text === text) return cached.pairs
-    const pairs = parse(text, `${platform} cookie of the settings`)
+    const pairs = parse(() => pasted(platform, text), `${platform} cookie of the settings`)
     configured.set(platform, { text, pairs })
     return pairs
   }
 
+  /** The one in force, and the other one when there are two. */
+  function standing(platform: PlatformId): { own?: Known; pairs?: Cookies; older?: 'command' | 'settings' } {
+    const own = load()?.get(platform)
+    const set = fromSettings(platform)
+    if (!own) return set ? { pairs: set } : {}
+    if (!set) return { own, pairs: own.pairs }
+    return digestOf(platform) === own.over
+      ? { own, pairs: own.pairs, older: 'settings' }
+      : { pairs: set, older: 'command' }
+  }
+
   return {
     get(platform) {
-      const pairs = load()?.get(platform)?.pairs ?? fromSettings(platform)
+      const { pairs } = standing(platform)
       return pairs && formatCookie(pairs)
     },
     async set(platform, cookie) {
-      const pairs = parseCookie(cookie)
+      const pairs = pasted(platform, cookie)
       await change(async (current) => {
         const setAt = Math.floor(clock() / 1000)
-        const kept = { ...(await seal.close(formatCookie(pairs), platform)), setAt }
-        return new Map(current).set(platform, { pairs, setAt, kept })
+        const over = digestOf(platform)
+        const kept = { ...(await seal.close(formatCookie(pairs), platform)), setAt, over }
+        return new Map(current).set(platform, { pairs, setAt, over, kept })
       })
     },
     async clear(platform) {
@@ -137,11 +184,14 @@ export function createCredentials(options: CredentialsOptions): Credentials {
         closed = true
       }),
     status(platform) {
-      const own = load()?.get(platform)
-      const pairs = own?.pairs ?? fromSettings(platform)
+      const { own, pairs, older } = standing(platform)
       const names = [...(pairs ?? [])].map(([name, value]) => ({ name, length: value.length }))
-      if (own) return { source: 'command', names, setAt: own.setAt }
-      return { source: pairs ? 'settings' : 'none', names }
+      return {
+        source: own ? 'command' : pairs ? 'settings' : 'none',
+        names,
+        ...(own ? { setAt: own.setAt } : {}),
+        ...(older ? { older } : {}),
+      }
     },
   }
 }

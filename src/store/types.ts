@@ -3,19 +3,24 @@ import type { PlatformId } from '../model'
 
 /** Where the cookie in force comes from, told without its value. */
 interface CredentialStatus {
-  /** A cookie set by command wins over the settings until it is cleared. */
+  /** Of a cookie set by command and one of the settings the newer one counts. */
   source: 'command' | 'settings' | 'none'
+  /** The other one is there as well, and older. */
+  older?: 'command' | 'settings'
   /** Names of the pairs with the length of each value. */
   names: { name: string; length: number }[]
-  /** Unix seconds of the last change by command. */
+  /** Unix seconds when the one set by command was; absent when that is not the one in force. */
   setAt?: number
 }
 
-/** Cookies per platform: set by command first, those of the settings else. */
+/** Cookies per platform: of the one set by command and the one of the settings, the newer. */
 export interface Credentials {
   /** The cookie in force right now, one line of `name=value` pairs. */
   get(platform: PlatformId): string | undefined
-  /** Keeps a cookie over restarts. Rejects with `bad-input` when it is not made of pairs, `internal` (disk). */
+  /**
+   * Keeps a cookie over restarts, in any form `readPasted` knows; it counts until the settings name another one. Rejects
+   * with `bad-input` when it is none of the platform, `cookie-expired` when all of it has ended, `internal` (disk).
+   */
   set(platform: PlatformId, cookie: string): Promise<void>
   /** Forgets the cookie set by command; the one of the settings is in force again. */
   clear(platform: PlatformId): Promise<void>

@@ -56,7 +56,7 @@ const stores: Record<string, Store> = {
     keys: [first, second, ...more],
     values: ['a=1; b=2', 'c=3'],
     open(dir, log) {
-      const credentials = createCredentials({ dir, log, settings: () => undefined })
+      const credentials = createCredentials({ dir, log, settings: () => undefined, hosts: () => [] })
       return {
         put: (key, value) => credentials.set(key as (typeof platformIds)[number], value),
         take: async (key) => credentials.get(key as (typeof platformIds)[number]),

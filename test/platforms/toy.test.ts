@@ -98,7 +98,7 @@ describe('the account of a fourth platform', () => {
   it('is kept over a restart', async () => {
     const dir = await mkdtemp(join(tmpdir(), 'toy-'))
     onTestFinished(() => rm(dir, { recursive: true, force: true }))
-    const open = () => createCredentials({ dir, settings: () => undefined })
+    const open = () => createCredentials({ dir, settings: () => undefined, hosts: () => [] })
     await open().set(id, 'toybox=kept')
     expect(open().get(id)).toBe('toybox=kept')
     await open().set('douyin', 'a=1')

@@ -21,6 +21,7 @@ const open = () =>
   createCredentials({
     dir,
     settings: (platform) => settings[platform],
+    hosts: (platform) => [`${platform}.com`],
     clock: () => 1_700_000_000_500,
     log: (line) => lines.push(line),
   })
@@ -50,22 +51,77 @@ describe('credentials', () => {
     settings['douyin'] = 'c=3'
     expect(store.get('douyin')).toBe('c=3')
   })
-  it('set by command win over the settings until they are cleared', async () => {
+  it('set by command are in force until the settings say something else, over restarts too', async () => {
     settings['bilibili'] = 'from=settings'
     const store = open()
     await store.set('bilibili', secret)
-    expect(store.get('bilibili')).toBe(secret)
-    expect(store.status('bilibili')).toEqual({
+    const command = {
       source: 'command',
       names: [
         { name: 'SESSDATA', length: 15 },
         { name: 'bili_jct', length: 4 },
       ],
       setAt: 1_700_000_000,
-    })
+      older: 'settings',
+    }
+    expect([store.get('bilibili'), store.status('bilibili')]).toEqual([secret, command])
+    expect(open().status('bilibili')).toEqual(command)
+    settings['bilibili'] = 'typed=later'
+    for (const any of [store, open()]) {
+      expect(any.get('bilibili')).toBe('typed=later')
+      expect(any.status('bilibili')).toEqual({
+        source: 'settings',
+        names: [{ name: 'typed', length: 5 }],
+        older: 'command',
+      })
+    }
+    settings['bilibili'] = ''
+    expect(open().status('bilibili')).toMatchObject({ source: 'command', setAt: 1_700_000_000 })
+    expect(open().status('bilibili')).not.toHaveProperty('older')
+  })
+  it('set by command are in force when the settings hold nothing usable', async () => {
+    const store = open()
+    await store.set('bilibili', secret)
+    settings['bilibili'] = 'no cookie at all'
+    expect(store.get('bilibili')).toBe(secret)
+    expect(lines).toEqual([expect.stringContaining('bilibili cookie of the settings is not usable')])
+  })
+  it('cleared leave those of the settings', async () => {
+    settings['bilibili'] = 'from=settings'
+    const store = open()
+    await store.set('bilibili', secret)
     await store.clear('bilibili')
     expect(store.get('bilibili')).toBe('from=settings')
-    expect(store.status('bilibili').source).toBe('settings')
+    expect(store.status('bilibili')).toEqual({ source: 'settings', names: [{ name: 'from', length: 8 }] })
+  })
+  it('of a file that does not say what the settings were are in force until those change', async () => {
+    settings['bilibili'] = 'from=settings'
+    await open().set('bilibili', secret)
+    const path = join(dir, 'credentials.json')
+    const content = JSON.parse(await readFile(path, 'utf8')) as { bilibili: { over?: string } }
+    delete content.bilibili.over
+    await writeFile(path, JSON.stringify(content))
+    const store = open()
+    // One look after the instance before has ended, which writes it down.
+    await store.clear('douyin')
+    expect(store.get('bilibili')).toBe(secret)
+    await store.close()
+    settings['bilibili'] = 'typed=later'
+    expect(open().get('bilibili')).toBe('typed=later')
+  })
+  it('are taken in any form a browser gives, those of other sites left out', async () => {
+    const list = [
+      { name: 'SESSDATA', value: 'verysecretvalue', domain: '.bilibili.com' },
+      { name: 'other', value: '1', domain: '.example.com' },
+    ]
+    settings['bilibili'] = JSON.stringify(list)
+    const store = open()
+    expect(store.get('bilibili')).toBe('SESSDATA=verysecretvalue')
+    await store.set(
+      'bilibili',
+      JSON.stringify([...list, { name: 'bili_jct', value: '0123', domain: 'www.bilibili.com' }]),
+    )
+    expect(store.get('bilibili')).toBe(secret)
   })
   it('survive a restart, each platform for itself', async () => {
     const store = open()
@@ -190,7 +246,7 @@ describe('credentials', () => {
     let ended = (): void => undefined
     const before = new Promise<void>((resolve) => (ended = resolve))
     const earlier = open()
-    const later = createCredentials({ dir, settings: () => undefined, before })
+    const later = createCredentials({ dir, settings: () => undefined, hosts: () => [], before })
     expect(later.get('bilibili')).toBeUndefined()
     const setting = later.set('douyin', 'd=1')
     await earlier.set('bilibili', secret)

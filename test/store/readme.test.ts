@@ -34,7 +34,7 @@ describe.each([
     const dir = await mkdtemp(join(tmpdir(), 'readme-'))
     try {
       const data = join(dir, 'amagi')
-      const credentials = createCredentials({ dir: data, settings: () => 'from=settings' })
+      const credentials = createCredentials({ dir: data, settings: () => 'from=settings', hosts: () => [] })
       await credentials.set('douyin', 'a=1')
       await createChoices(new Context(), { dir: data }).set(of('kook/g//1'), 'all', false)
       const file = (name: string) => ({ path: join(data, name), clock: Date.now, log: () => undefined })
@@ -59,7 +59,9 @@ describe.each([
       // Without the key, or the file, the settings count.
       for (const name of ['credentials.key', 'credentials.json']) {
         await rm(join(data, name))
-        expect(createCredentials({ dir: data, settings: () => 'from=settings' }).get('douyin')).toBe('from=settings')
+        expect(createCredentials({ dir: data, settings: () => 'from=settings', hosts: () => [] }).get('douyin')).toBe(
+          'from=settings',
+        )
       }
       await rm(join(data, 'choices.json'))
       expect(await createChoices(new Context(), { dir: data }).get(of('kook/g//1'), 'douyin')).toBeUndefined()
