@@ -100,6 +100,7 @@ export function createCredentials(options: CredentialsOptions): Credentials {
 
   function opened(content: Json): Map<PlatformId, Known> | undefined {
     const found = new Map<PlatformId, Known>()
+    let whole = true
     try {
       // Whatever platform it is of: a cookie is kept until it is cleared, also over a version that does not know its platform.
       for (const [platform, kept] of Object.entries(content) as [PlatformId, Kept][]) {
@@ -115,8 +116,13 @@ export function createCredentials(options: CredentialsOptions): Credentials {
             kept: { ...kept, over: adopted },
           })
           adopting ||= over === undefined
-        } else log(`the kept ${platform} cookie cannot be read with the key in place; set it again`)
+        } else {
+          log(`the kept ${platform} cookie cannot be read with the key in place; set it again`)
+          whole = false
+        }
       }
+      // Nobody asked for the change: what cannot be read today must not be lost by it.
+      adopting &&= whole
       return found
     } catch (error) {
       if (!keyTrouble) log(`the key of the kept cookies cannot be read: ${String(toAmagiError(error).details.errno)}`)

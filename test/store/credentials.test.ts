@@ -109,6 +109,18 @@ describe('credentials', () => {
     settings['bilibili'] = 'typed=later'
     expect(open().get('bilibili')).toBe('typed=later')
   })
+  it('of such a file are not written anew beside one that cannot be read', async () => {
+    await open().set('bilibili', secret)
+    const path = join(dir, 'credentials.json')
+    const content = JSON.parse(await readFile(path, 'utf8')) as Record<string, { over?: string; data?: string }>
+    delete content.bilibili?.over
+    const foreign = JSON.stringify({ ...content, douyin: { ...content.bilibili, setAt: 5 } })
+    await writeFile(path, foreign)
+    const store = open()
+    expect(store.get('bilibili')).toBe(secret)
+    await store.close()
+    expect(await readFile(path, 'utf8')).toBe(foreign)
+  })
   it('are taken in any form a browser gives, those of other sites left out', async () => {
     const list = [
       { name: 'SESSDATA', value: 'verysecretvalue', domain: '.bilibili.com' },
