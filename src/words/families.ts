@@ -153,6 +153,12 @@ export const families = {
   learned: family('amagi.delivery.learned.*', ['worked', 'refused']),
   /** Where the cookie in force comes from. */
   cookieSource: family('commands.amagi.cookie.messages.status-*', ['command', 'settings', 'none']),
+  /** What is said of the cookie that is not in force. */
+  cookieOlder: family('commands.amagi.cookie.messages.older-*', ['command', 'settings']),
+  /** What a platform, or the export itself, says of a login: no longer one, none in it, all of it over. */
+  cookieVerdict: family('commands.amagi.cookie.messages.verdict-*', ['expired', 'guest', 'ended']),
+  /** What a login is good for. */
+  accountGain: family('amagi.account.gain.*', platformIds),
   /** What became of a channel that was asked by itself. */
   outcome: family('amagi.outcome.*', ['works', 'refused', 'changed', 'failed', 'skipped']),
   /** The line after a chat was switched on or off. */

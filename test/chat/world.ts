@@ -16,7 +16,16 @@ import { createSpread } from '../../src/async/spread'
 import { AmagiError } from '../../src/errors'
 import { locales } from '../../src/words/locale'
 import type { FetchOptions, MediaFile, MediaFiles, PictureFile } from '../../src/media/types'
-import type { CommentSection, Danmaku, DanmakuTrack, PlatformId, Post, Settings, Target } from '../../src/model'
+import type {
+  Account,
+  CommentSection,
+  Danmaku,
+  DanmakuTrack,
+  PlatformId,
+  Post,
+  Settings,
+  Target,
+} from '../../src/model'
 import { declarations } from '../../src/platforms'
 import type { Platform } from '../../src/platforms/define'
 import type { Service } from '../../src/platforms/service'
@@ -96,6 +105,7 @@ export interface World {
   calls: string[]
   /** Replaceable behaviour of the fakes. */
   fake: {
+    account: (platform: PlatformId, cookie: string | undefined) => Promise<Account>
     resolve(target: Target): Promise<Post>
     draw: ViewCardEngine['draw']
     drawView: ViewCardEngine['drawView']
@@ -136,6 +146,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   }
 
   const fake: World['fake'] = {
+    account: () => Promise.resolve({}),
     resolve: async (target) => {
       const post = options.posts?.[`${target.platform}:${target.kind}:${target.id}`]
       if (!post) throw new AmagiError('not-found')
@@ -166,6 +177,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     platforms: known,
     platform: (id: PlatformId) => known.find((entry) => entry.id === id),
     call: () => Promise.reject(new AmagiError('unsupported')),
+    account: (id: PlatformId, options?: { cookie?: string }) => fake.account(id, options?.cookie),
     expand: async (target: Target) => {
       if (target.kind !== 'short') return target
       const full = options.short?.[target.id]

@@ -1,6 +1,5 @@
 /** Whose login a cookie is. */
 import { cookieValue } from '../../cookie'
-import { AmagiError } from '../../errors'
 import { at } from '../../json'
 import type { Account } from '../../model'
 import type { Accounts, ResolveContext } from '../define'
@@ -11,7 +10,7 @@ import { home } from './headers'
 import { signSite } from './sign'
 
 /** The profile of whoever asks. Source: public clients that check their login, 2026; `status_code` 8 without one. */
-export const ownProfile = [
+const ownProfile = [
   webChannel({
     name: 'self',
     caller: 'account',

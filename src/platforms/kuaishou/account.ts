@@ -9,7 +9,7 @@ import { accountChannel } from './channels'
 import { graphql } from './channels/graphql'
 
 /** The people an account follows: asked for nothing but whether there is an account. Source: NanmiCoder/MediaCrawler, 2026. */
-export const ownFollows = [
+const ownFollows = [
   accountChannel({
     name: 'follows',
     field: 'visionProfileUserList',
