@@ -9,9 +9,9 @@ import { createService, type Service } from '../../src/platforms/service'
 import { answersOf, grafted, randomValue, seeded, wordsOf, type Words } from '../support/random-json'
 
 // Pauses between repetitions are not what is looked at here.
-vi.mock('node:timers/promises', async (original) => ({
+vi.mock('../../src/async/sleep', async (original) => ({
   ...(await original<object>()),
-  setTimeout: vi.fn(async () => undefined),
+  sleep: vi.fn(async () => undefined),
 }))
 
 const answers = new Map(platformIds.map((id) => [id, answersOf(id)] as const))
