@@ -1,6 +1,6 @@
 /** What the endpoints are said to answer against what they answer, over the simulator and in the committed fixtures. */
 import { readFileSync } from 'node:fs'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { createClient, type Client } from '../../src/api/client'
 import { exampleParams } from '../../src/api/samples'
 import { isAmagiError } from '../../src/errors'
@@ -14,6 +14,12 @@ import { createService } from '../../src/platforms/service'
 import { startSimulator, type Simulator } from '../../simulator'
 import { cookiesOf } from '../contract/rig'
 import { differences } from '../support/body'
+
+// Pauses between repetitions are not what is looked at here.
+vi.mock('../../src/async/sleep', async (original) => ({
+  ...(await original<object>()),
+  sleep: vi.fn(async () => undefined),
+}))
 
 const endpoints = platforms.flatMap(({ id, endpoints: list }) =>
   list.map((endpoint) => ({ platform: id, endpoint, name: `${id}.${endpoint.name}` })),

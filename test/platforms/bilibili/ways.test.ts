@@ -1,6 +1,6 @@
 /** Every way by itself: all others of its ladder are closed, and the link still becomes the same post. */
 import { isDeepStrictEqual } from 'node:util'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { ladders } from '../../../scripts/lib/requests/ladders'
 import { wayOf, waysOf, type Way } from '../../../scripts/lib/requests/ways'
 import { accounts, startSimulator, type Simulator } from '../../../simulator'
@@ -11,6 +11,12 @@ import { findLinks } from '../../../src/links'
 import type { Post, Target } from '../../../src/model'
 import { platforms } from '../../../src/platforms'
 import { createService } from '../../../src/platforms/service'
+
+// Pauses between repetitions are not what is looked at here.
+vi.mock('../../../src/async/sleep', async (original) => ({
+  ...(await original<object>()),
+  sleep: vi.fn(async () => undefined),
+}))
 
 let simulator: Simulator
 beforeAll(async () => {

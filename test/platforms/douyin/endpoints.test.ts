@@ -1,9 +1,15 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { douyin } from '../../../src/platforms/douyin'
 import { parseJson } from '../../../src/http/json'
 import { at } from '../../../src/json'
 import { codeOf, ok, type Reply } from '../upstream'
 import { fixture, nothing, places, registration, upstream } from './site'
+
+// Pauses between repetitions are not what is looked at here.
+vi.mock('../../../src/async/sleep', async (original) => ({
+  ...(await original<object>()),
+  sleep: vi.fn(async () => undefined),
+}))
 
 const web = 'www.douyin.com/aweme/v1/web/'
 const hj = 'www-hj.douyin.com/aweme/v1/web/'

@@ -2,9 +2,10 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { codeOf, ok, type Asked, type Reply } from '../upstream'
 import { edge, fixture, nothing, places, registration, upstream } from './site'
 
-vi.mock('node:timers/promises', async (original) => ({
+// Pauses between repetitions are not what is looked at here.
+vi.mock('../../../src/async/sleep', async (original) => ({
   ...(await original<object>()),
-  setTimeout: vi.fn(async () => undefined),
+  sleep: vi.fn(async () => undefined),
 }))
 
 const id = '7300000000000000001'

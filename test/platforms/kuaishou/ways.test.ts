@@ -1,5 +1,5 @@
 /** Every way to every answer, with all the others closed; the browsers that walk them; the devices they show. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createTransport } from '../../../src/http'
 import type { Transport } from '../../../src/http/types'
 import { at } from '../../../src/json'
@@ -9,6 +9,12 @@ import { looks } from '../../../src/platforms/kuaishou/headers'
 import { createService, type Service } from '../../../src/platforms/service'
 import { accounts, startSimulator, type FaultKind, type FaultRule, type Simulator } from '../../../simulator'
 import { codeOf } from '../upstream'
+
+// Pauses between repetitions are not what is looked at here.
+vi.mock('../../../src/async/sleep', async (original) => ({
+  ...(await original<object>()),
+  sleep: vi.fn(async () => undefined),
+}))
 
 let simulator: Simulator
 let transport: Transport

@@ -3,9 +3,10 @@ import { roots } from '../fixtures'
 import { codeOf } from '../../platforms/upstream'
 import { places, registration, upstream } from '../../platforms/douyin/site'
 
-vi.mock('node:timers/promises', async (original) => ({
+// Pauses between repetitions are not what is looked at here.
+vi.mock('../../../src/async/sleep', async (original) => ({
   ...(await original<object>()),
-  setTimeout: vi.fn(async () => undefined),
+  sleep: vi.fn(async () => undefined),
 }))
 
 interface Case {
