@@ -168,6 +168,7 @@ export async function climb(ladder: Ladder, params: CheckedParams, context: Call
       context.log(`${ladder.name}: channel ${channel.name} answered ${error.code}`)
       errors.push(error)
       tried.push({ channel: channel.name, code: error.code })
+      if (error.code === 'cookie-expired') context.noticed?.(error.code)
       if (mayDiffer(error, rounds)) again.push(channel)
       if (running.size === 0 && tries < maxTries && !soft.signal.aborted) begin()
     }
@@ -204,7 +205,10 @@ export async function climb(ladder: Ladder, params: CheckedParams, context: Call
       const [least, most] = roundPauseMs
       await sleep(least + context.random() * (most - least), own.signal)
     }
-    throw mostTelling(errors)
+    const final = mostTelling(errors)
+    // A guest is refused on many a way; it matters where none is left.
+    if (final.code === 'login-required') context.noticed?.(final.code)
+    throw final
   } finally {
     soft.abort(new AmagiError('cancelled'))
     soft.end()

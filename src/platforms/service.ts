@@ -3,7 +3,7 @@
  * One service lives as long as the plugin (or client) does and owns the session of every platform.
  */
 import { cookieDigest, readCookie } from '../cookie'
-import { AmagiError, toAmagiError } from '../errors'
+import { AmagiError, toAmagiError, type ErrorCode } from '../errors'
 import type { Transport } from '../http/types'
 import { unpaced } from '../http/unpaced'
 import {
@@ -46,6 +46,11 @@ export interface ServiceOptions {
     read(platform: PlatformId): Promise<unknown>
     write(platform: PlatformId, value: unknown): Promise<void>
   }
+  /**
+   * Hears of every login that was refused (`cookie-expired`) or wanted (`login-required`), also where the answer came in
+   * another way; not of cookies a caller brought.
+   */
+  noticed?(platform: PlatformId, code: ErrorCode): void
   /** Is handed the counts so far and returns those of a longer time; default: what was counted since the start. */
   remember?: (counts: Tree<ChannelCounts>) => Tree<ChannelCounts>
 }
@@ -134,6 +139,11 @@ export function createService(options: ServiceOptions): Service {
     ]),
   )
 
+  const ofLogins: ReadonlySet<ErrorCode> = new Set(['cookie-expired', 'login-required'])
+  function noticed(id: PlatformId, code: ErrorCode): void {
+    if (ofLogins.has(code)) options.noticed?.(id, code)
+  }
+
   /** Writes down what a call may have changed. Nobody waits for it. */
   function keep(id: PlatformId, session: unknown): void {
     const kept = options.devices && platform(id).keepSession?.(session)
@@ -150,6 +160,7 @@ export function createService(options: ServiceOptions): Service {
       signal: call.signal,
       ...(call.until === undefined ? {} : { until: call.until }),
       log: tellBoth(call.log),
+      ...(call.cookie === undefined ? { noticed: (code: ErrorCode) => noticed(id, code) } : {}),
       session,
     }
   }

@@ -304,3 +304,34 @@ describe('health over restarts', () => {
     expect(seen).toMatchObject([{ bilibili: { fetchOne: { b: { calls: 1, successes: 1 } } } }])
   })
 })
+
+describe('a login that is refused', () => {
+  async function heardOf(channels: Channel[], call: { cookie?: string } = {}): Promise<string[]> {
+    const heard: string[] = []
+    const noticed = (platform: string, code: string) => void heard.push(`${platform} ${code}`)
+    const subject = service(channels, {}, { noticed, random: () => 0.5 })
+    await subject.call('bilibili', 'fetchOne', { id: '1' }, call).catch(() => undefined)
+    subject.close()
+    return heard
+  }
+
+  it('is told although another way has the answer', async () => {
+    expect(await heardOf([fails('a', 'cookie-expired'), answers('b')])).toEqual(['bilibili cookie-expired'])
+  })
+
+  it('is told as wanted only where no way is left', async () => {
+    expect(await heardOf([fails('a', 'login-required'), answers('b')])).toEqual([])
+    expect(await heardOf([fails('a', 'login-required'), fails('b', 'login-required')])).toEqual([
+      'bilibili login-required',
+    ])
+  })
+
+  it('is not told of other refusals', async () => {
+    expect(await heardOf([fails('a', 'not-found')])).toEqual([])
+    expect(await heardOf([fails('a', 'private')])).toEqual([])
+  })
+
+  it('is not ours to tell when a caller lent it', async () => {
+    expect(await heardOf([fails('a', 'cookie-expired'), answers('b')], { cookie: 'a=1' })).toEqual([])
+  })
+})

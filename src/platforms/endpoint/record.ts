@@ -77,6 +77,11 @@ export interface CallContext {
   progress?: () => void
   /** Masked debug line. */
   log(line: string): void
+  /**
+   * Hears `cookie-expired` of any channel, whatever the answer becomes, and `login-required` where no channel was left.
+   * Absent where a caller lent the cookie.
+   */
+  noticed?(code: ErrorCode): void
   /** What one service keeps of the platform (keys, guest, device), made by `createSession`. */
   session: unknown
 }

@@ -110,6 +110,7 @@ export function webChannel(record: WebRecord): Channel {
         const error = toAmagiError(thrown)
         if (error.code !== 'cookie-expired' || record.account) throw error
         context.log(`bilibili: the session is dead, ${record.name} goes on as guest`)
+        context.noticed?.(error.code)
         return attempt(inner, record, params, asGuest(context))
       }
     },
