@@ -17,6 +17,7 @@ import {
   createDevices,
   createExperience,
   createHealthMemory,
+  createNotices,
   createReports,
   removeParts,
 } from './store'
@@ -71,6 +72,7 @@ export function apply(ctx: Context, settings: Config): void {
     experience: createExperience({ ...files, path: join(dir, 'delivery.json'), clock: Date.now }),
     devices: createDevices({ ...files, path: join(dir, 'devices.json'), clock: Date.now }),
     health: createHealthMemory({ ...files, path: join(dir, 'health.json'), clock: Date.now }),
+    notices: createNotices({ ...files, path: join(dir, 'notices.json'), clock: Date.now }),
     reports: createReports(dir, 'data/amagi'),
     ledger: remembered.ledger,
     sendings: remembered.sendings,
@@ -80,9 +82,9 @@ export function apply(ctx: Context, settings: Config): void {
     // Restarted with other settings our texts are there again in this very tick; unloaded they are gone for good.
     const restarts = ctx.scope.uid !== null
     // Answers that go on change nothing there.
-    const { credentials, choices, experience, devices, health } = store
+    const { credentials, choices, experience, devices, health, notices } = store
     const counted = kit.noteHealth().then(() => health.close())
-    const closed = [credentials, choices, experience, devices].map((one) => one.close())
+    const closed = [credentials, choices, experience, devices, notices].map((one) => one.close())
     void Promise.all([counted, ...closed]).finally(data.release)
     // What they send they write down.
     void kit.close(restarts ? drainMs : 0).finally(remembered.release)

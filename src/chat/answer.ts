@@ -146,7 +146,6 @@ async function refuse(
   kit: ChatKit,
 ): Promise<void> {
   if (error.code !== 'cancelled') kit.log.warn(`${targetKey(link.target)}: ${brief(error)}`)
-  kit.boxes?.raise(link.target.platform, error.code)
   await speak([error], link.target.platform, outlet, occasion, tally)
 }
 
@@ -204,6 +203,7 @@ async function reply(
       { ...card, chosen, wish, canEncode },
     )
     if (plan.omitted) budget.omit()
+    for (const part of plan.parts) if (part.kind === 'remark') void kit.care.noticed(post.platform, part.code)
     for (const line of [traceOrigin(post), ...traceVariants(plan), ...tracePreset(plan)]) log.debug(line)
     const qualities = plan.parts.find((part) => part.kind === 'qualities')
     const discussed = commentTarget(post, target)

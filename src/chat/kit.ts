@@ -10,10 +10,11 @@ import { declarations, platforms } from '../platforms'
 import type { Platform } from '../platforms/define'
 import { createService, defaultCacheBytes } from '../platforms/service'
 import { minuteMs } from '../units'
+import type { Notices } from '../store'
 import { brief } from './brief'
-import { createBoxes } from '../console/boxes'
+import { openCare } from './accounts'
 import { createMarks } from './marks'
-import { transportOptions, wrongAddresses } from './network'
+import { transportOptions } from './network'
 import { hostOf } from './outlet'
 import { ffmpegPlaces } from './ffmpeg'
 import { createLender } from './lending/lender'
@@ -33,7 +34,7 @@ export interface KitOptions {
   store: Pick<
     ChatKit,
     'credentials' | 'choices' | 'devices' | 'experience' | 'health' | 'reports' | 'sendings' | 'ledger'
-  >
+  > & { notices: Pick<Notices, 'due'> }
   log: Log
   clock?: () => number
 }
@@ -64,8 +65,6 @@ export function createKit({ ctx, settings, store, log, clock = Date.now }: KitOp
     mediaHeaders: (id: PlatformId) => declarations[id].mediaHeaders,
   }
 
-  for (const line of wrongAddresses(settings)) log.warn(line)
-
   const transport = lazy(
     async () => {
       const { createTransport } = await import('../http')
@@ -94,10 +93,13 @@ export function createKit({ ctx, settings, store, log, clock = Date.now }: KitOp
         cacheBytes: defaultCacheBytes,
         ...(store.devices ? { devices: store.devices } : {}),
         remember: store.health.note,
+        noticed: (platform, code) => void care.noticed(platform, code),
       })
     },
     { signal },
   )
+
+  const care = openCare({ ctx, settings, store, service, host, clock, loaded: loaded.signal, signal, log })
 
   /** What was counted is remembered, now and then and at the end. */
   async function noteHealth(): Promise<void> {
@@ -169,7 +171,7 @@ export function createKit({ ctx, settings, store, log, clock = Date.now }: KitOp
     picks: createPicks(clock),
     queue,
     spread: createSpread(),
-    boxes: createBoxes(ctx, loaded.signal),
+    care,
     running,
     ...store,
     noteHealth,

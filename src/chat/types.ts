@@ -6,7 +6,7 @@ import type { Settings } from '../model'
 import type { Platform } from '../platforms/define'
 import type { Service } from '../platforms/service'
 import type { Choices, Credentials, Devices, Experience, HealthMemory, Ledger, Reports, Sendings } from '../store'
-import type { Boxes } from '../console/boxes'
+import type { Care } from './accounts/care'
 import type { FoundLink } from '../links'
 import type { Request } from './answer'
 import type { Conversation } from './conversation'
@@ -74,8 +74,8 @@ export interface ChatKit {
   spread: Spread
   /** Messages under way, those included that are not in the line yet. */
   running: Running
-  /** Boxes in the console; absent outside a running plugin. */
-  boxes?: Boxes
+  /** What is known of the logins. */
+  care: Care
   log: Log
   /** Aborted when the plugin is unloaded: nothing is sent afterwards. */
   signal: AbortSignal

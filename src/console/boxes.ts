@@ -1,49 +1,108 @@
-/** Boxes on the plugin's page in the console, for what only an administrator can mend. Needs the notifier service. */
-import type { Context } from 'koishi'
-import type { ErrorCode } from '../errors'
-import { key, knownKey } from '../words/families'
-import { translator } from '../words/locale'
-import type { PlatformId } from '../model'
+/**
+ * Boxes on the plugin's page in the console: one for each platform that knows accounts, always there, and one for settings
+ * that are wrong. Needs the notifier service.
+ */
+import { h, type Context } from 'koishi'
+import type { PlatformId, Standing } from '../model'
+import { accountLine } from '../words/account'
+import { key, type MemberOf } from '../words/families'
+import { knownLocale, translator, type Locale, type Translate } from '../words/locale'
+
+/** One setting and what is wrong with it. Never its text: it may hold a password. */
+export interface WrongSetting {
+  /** Its path, `network.proxy`; the name of a variable of the environment. */
+  setting: string
+  problem: MemberOf<'wrong'>
+  /** What of it, where that is no secret: a variable of a template, the number of an entry. */
+  detail?: string
+}
+
+/** The same in words, one line. */
+export const wrongLine = ({ setting, problem, detail = '' }: WrongSetting, t: Translate): string =>
+  `${setting}: ${t(key('wrong', problem), { detail })}`
 
 interface Box {
   update(options: object): void
-  dispose(): void
 }
 
 interface NotifierService {
   create(options: object): Box
 }
 
-/** At most one box per platform. Nothing happens where the console's notifier is not installed. */
-export interface Boxes {
-  /** Shows (or rewords) the box of a platform; other codes than those about accounts show nothing. */
-  raise(platform: PlatformId, code: ErrorCode): void
-  /** The cookie has changed: what was said about the old one no longer holds. */
-  clear(platform: PlatformId): void
+interface Content {
+  type: 'primary' | 'success' | 'warning'
+  /** A paragraph each; names of accounts are foreign text. */
+  content: h[]
 }
 
-/** Text in the instance's first language: it is for administrators. After `signal` nothing is shown. */
-export function createBoxes(ctx: Context, signal: AbortSignal): Boxes {
-  const boxes = new Map<PlatformId, Box>()
-  return {
-    raise(platform, code) {
-      // After unloading the context refuses new effects.
-      const text = knownKey('box', code)
-      if (signal.aborted || !text) return
-      const notifier = ctx.get('notifier') as NotifierService | undefined
-      if (!notifier) return
-      const translate = translator(ctx.i18n.fallback([])[0] ?? 'zh-CN')
-      const options = {
-        type: 'warning',
-        content: translate(text, { platform: translate(key('platform', platform)) }),
+/** Nothing happens where the console's notifier is not installed; it may come later. */
+export interface Boxes {
+  /** What is known of the login of a platform, in the place of what was. */
+  show(platform: PlatformId, standing: Standing): void
+  /** What is wrong with the settings; none, and what was said is taken back. */
+  complain(wrong: readonly WrongSetting[]): void
+}
+
+/** Texts in the instance's first language: they are for administrators. After `signal` nothing is shown. */
+export function createBoxes(ctx: Context, signal: AbortSignal, clock: () => number = Date.now): Boxes {
+  const contents = new Map<string, Content>()
+  const boxes = new Map<string, Box>()
+  let notifier: NotifierService | undefined
+
+  const locale = (): Locale => knownLocale(ctx.i18n.fallback([])[0] ?? 'zh-CN')
+
+  function put(name: string, content: Content): void {
+    contents.set(name, content)
+    const box = boxes.get(name)
+    if (box) box.update(content)
+    else if (notifier) boxes.set(name, notifier.create(content))
+  }
+
+  // Declared by its package, which may not be there.
+  ctx.inject(['notifier'], (inner) => {
+    notifier = inner.get('notifier') as NotifierService
+    for (const [name, content] of contents) boxes.set(name, notifier.create(content))
+    inner.on('dispose', () => {
+      notifier = undefined
+      boxes.clear()
+    })
+  })
+
+  const paragraphs = (...lines: string[]): h[] => lines.map((line) => h('p', h.text(line)))
+
+  function contentOf(platform: PlatformId, standing: Standing): Content {
+    const t = translator(locale())
+    const name = t(key('platform', platform))
+    const said = (type: Content['type'], text: string): Content => ({ type, content: paragraphs(text) })
+    switch (standing.kind) {
+      case 'guest':
+        return standing.wanted
+          ? said('warning', t('amagi.box.wanted', { platform: name }))
+          : said('primary', t('amagi.box.guest', { platform: name }))
+      case 'unknown':
+        return said('primary', t('amagi.box.unknown', { platform: name }))
+      case 'valid': {
+        const account = accountLine(standing.account, { t, now: clock() })
+        return said('success', t('amagi.box.valid', { platform: name, account }))
       }
-      const box = boxes.get(platform)
-      if (box) box.update(options)
-      else boxes.set(platform, notifier.create(options))
+      case 'expired':
+        return said('warning', t(standing.empty ? 'amagi.box.empty' : 'amagi.box.expired', { platform: name }))
+    }
+  }
+
+  return {
+    show(platform, standing) {
+      if (!signal.aborted) put(platform, contentOf(platform, standing))
     },
-    clear(platform) {
-      boxes.get(platform)?.dispose()
-      boxes.delete(platform)
+    complain(wrong) {
+      if (signal.aborted || (wrong.length === 0 && !contents.has('settings'))) return
+      const t = translator(locale())
+      if (wrong.length === 0) put('settings', { type: 'success', content: paragraphs(t('amagi.box.settings-fine')) })
+      else
+        put('settings', {
+          type: 'warning',
+          content: paragraphs(t('amagi.box.settings'), ...wrong.map((one) => wrongLine(one, t))),
+        })
     },
   }
 }

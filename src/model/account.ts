@@ -11,3 +11,17 @@ export interface Account {
   /** Unix seconds when the login ends by itself. */
   expiresAt?: number
 }
+
+/**
+ * What is known of the login of a platform. Nothing is said that was not seen.
+ *
+ * - `guest`: no cookie is set; `wanted` = something could not be had for want of a login
+ * - `unknown`: one is set and nobody has asked the platform yet, or it could not be asked
+ * - `valid`: the platform said whose it is
+ * - `expired`: the platform said that it is no login any more, or never was one (`empty`)
+ */
+export type Standing =
+  | { readonly kind: 'guest'; readonly wanted: boolean }
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'valid'; readonly account: Account }
+  | { readonly kind: 'expired'; readonly empty: boolean }

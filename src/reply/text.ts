@@ -22,11 +22,7 @@ const maxTitle = 120
 /** Entries that are listed. */
 const maxEntries = 10
 
-/**
- * Names a template may use; the settings page lists the same.
- *
- * @internal The tests hold the page to this list.
- */
+/** Names a template may use; the settings page lists the same. */
 export const variableNames = [
   'platform',
   'kind',

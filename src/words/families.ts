@@ -104,8 +104,17 @@ export const families = {
   extentRemark: family('amagi.remark.extent.*', every<Extent>({ 'free-part': true, preview: true, opening: true })),
   /** What was done to pictures so that they could be sent, in the order of the line. */
   pictureNote: family('amagi.remark.picture.*', ['pieces', 'scaled', 'still', 'file']),
-  /** Codes the console page has a box for. */
-  box: family('amagi.box.*', ['cookie-expired', 'login-required']),
+  /** What is wrong with a setting. */
+  wrong: family('amagi.box.wrong.*', [
+    'address',
+    'cookie',
+    'cookie-ended',
+    'cookie-foreign',
+    'font',
+    'font-missing',
+    'variable',
+    'admin',
+  ]),
   /** Whom a command is for, in the order of the overview. */
   right: family('amagi.help.group.*', ['everyone', 'chat', 'accounts']),
   /**

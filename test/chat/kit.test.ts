@@ -16,8 +16,9 @@ vi.mock('../../src/platforms/service', () => ({ createService: part('service'), 
 const log = { debug: () => undefined, info: () => undefined, warn: () => undefined }
 
 const health = { open: async () => undefined, note: (counts: unknown) => counts, save: async () => undefined }
+const credentials = { get: () => undefined }
 const kitOf = () =>
-  createKit({ ctx: new Context(), settings: settingsOf(), store: { credentials: {}, health } as never, log })
+  createKit({ ctx: new Context(), settings: settingsOf(), store: { credentials, health } as never, log })
 
 it('closes every part that was made, the transport after those who use it', async () => {
   const kit = kitOf()
@@ -41,7 +42,7 @@ it('tidies what it remembers every minute, and keeps no timer when it is unloade
   try {
     const app = new Context()
     let tidied = 0
-    const store = { credentials: {}, health, ledger: { tidy: () => tidied++ } } as never
+    const store = { credentials, health, ledger: { tidy: () => tidied++ } } as never
     const fork = app.plugin({
       apply: (ctx: Context) => void createKit({ ctx, settings: settingsOf(), store, log }),
     })
@@ -49,7 +50,7 @@ it('tidies what it remembers every minute, and keeps no timer when it is unloade
     vi.advanceTimersByTime(180_000)
     expect(tidied).toBe(3)
     fork.dispose()
-    expect(vi.getTimerCount()).toBe(timers - 1)
+    expect(vi.getTimerCount()).toBe(timers - 3)
     vi.advanceTimersByTime(180_000)
     expect(tidied).toBe(3)
   } finally {
@@ -60,7 +61,7 @@ it('tidies what it remembers every minute, and keeps no timer when it is unloade
 it('remembers how channels did every minute once something was asked, and at the end', async () => {
   const app = new Context()
   let saved = 0
-  const store = { credentials: {}, health: { ...health, save: async () => void saved++ } } as never
+  const store = { credentials, health: { ...health, save: async () => void saved++ } } as never
   const kit = createKit({ ctx: app, settings: settingsOf(), store, log })
   await kit.noteHealth()
   expect(saved).toBe(0)

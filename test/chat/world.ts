@@ -6,6 +6,7 @@ import memory from '@koishijs/plugin-database-memory'
 import { Context } from 'koishi'
 import type { ViewCardEngine } from '../../src/card/types'
 import { openChat } from '../../src/chat'
+import { openCare } from '../../src/chat/accounts'
 import { createMarks } from '../../src/chat/marks'
 import { hostOf } from '../../src/chat/outlet'
 import { createPicks } from '../../src/chat/picks'
@@ -35,6 +36,7 @@ import {
   createExperience,
   createHealthMemory,
   createLedger,
+  createNotices,
   createReports,
   createSendings,
 } from '../../src/store'
@@ -231,6 +233,13 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     close: async () => undefined,
   }
   const host = hostOf(ctx)
+  const credentials = createCredentials({
+    dir: data,
+    settings: (id) => settings.accounts[id].cookie,
+    hosts: (id) => [`${id}.com`],
+    clock,
+    log: log.warn,
+  })
   const kit: ChatKit = {
     host,
     marks: createMarks({ host, clock, signal: abort.signal, log }),
@@ -243,13 +252,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       close: () => undefined,
     }),
     media: async () => media,
-    credentials: createCredentials({
-      dir: data,
-      settings: (id) => settings.accounts[id].cookie,
-      hosts: (id) => [`${id}.com`],
-      clock,
-      log: log.warn,
-    }),
+    credentials,
     choices: createChoices(ctx, { dir: data, log: log.warn }),
     lending: () => undefined,
     experience: createExperience({ path: join(data, 'delivery.json'), clock, log: log.warn }),
@@ -273,6 +276,17 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     }),
     spread: createSpread(),
     running: createRunning(),
+    care: openCare({
+      ctx,
+      settings,
+      store: { credentials, notices: createNotices({ path: join(data, 'notices.json'), clock, log: log.warn }) },
+      service: async () => service,
+      host,
+      clock,
+      loaded: abort.signal,
+      signal: abort.signal,
+      log,
+    }),
     log,
     signal: abort.signal,
     clock,

@@ -14,45 +14,83 @@ interface Service {
 }
 
 async function open(withService = true) {
-  ctx = new Context()
-  if (withService) ctx.plugin(notifier)
-  await ctx.start()
+  const own = (ctx = new Context())
+  if (withService) own.plugin(notifier)
+  await own.start()
   const abort = new AbortController()
-  const boxes = () =>
-    ((ctx?.get('notifier') as Service | undefined)?.store ?? []).map(({ options }) => options.content.join(''))
-  return { abort, boxes, subject: createBoxes(ctx, abort.signal) }
+  const shown = () => ((own.get('notifier') as Service | undefined)?.store ?? []).map(({ options }) => options)
+  return {
+    own,
+    abort,
+    shown,
+    boxes: () => shown().map(({ content }) => content.join('')),
+    subject: createBoxes(own, abort.signal, () => 1_800_000_000_000),
+  }
 }
 
+const account = { name: '路<b>人', level: 4, expiresAt: 1_900_000_000 }
+
 describe('the boxes in the console', () => {
-  it('say what is wrong with an account, once per platform', async () => {
-    const { boxes, subject } = await open()
-    subject.raise('bilibili', 'login-required')
-    subject.raise('bilibili', 'cookie-expired')
-    subject.raise('douyin', 'cookie-expired')
+  it('say what is known of each login, one box per platform', async () => {
+    const { shown, boxes, subject } = await open()
+    subject.show('bilibili', { kind: 'guest', wanted: false })
+    subject.show('douyin', { kind: 'unknown' })
+    expect(boxes()).toEqual(['<p>哔哩哔哩：以游客身份访问。</p>', '<p>抖音：设置了 Cookie，还没有向平台验证。</p>'])
+    subject.show('bilibili', { kind: 'guest', wanted: true })
+    subject.show('douyin', { kind: 'valid', account })
     expect(boxes()).toEqual([
-      expect.stringContaining('哔哩哔哩的 Cookie 已失效'),
-      expect.stringContaining('抖音的 Cookie 已失效'),
+      expect.stringContaining('有内容需要登录才能得到'),
+      expect.stringMatching(/^<p>抖音：账号“路&lt;b&gt;人”（Lv4、登录到 2030年3月1[78]日.*）。<\/p>$/),
     ])
+    expect(shown().map(({ type }) => type)).toEqual(['warning', 'success'])
+    subject.show('douyin', { kind: 'expired', empty: false })
+    subject.show('bilibili', { kind: 'expired', empty: true })
+    expect(boxes()).toEqual([expect.stringContaining('没有登录信息'), expect.stringContaining('登录已经失效')])
   })
-  it('go when the cookie changes, and come back when that one fails too', async () => {
-    const { boxes, subject } = await open()
-    subject.raise('bilibili', 'cookie-expired')
-    subject.clear('bilibili')
+
+  it('say which settings have no effect, and take it back', async () => {
+    const { shown, boxes, subject } = await open()
+    subject.complain([])
     expect(boxes()).toEqual([])
-    subject.raise('bilibili', 'cookie-expired')
-    expect(boxes()).toHaveLength(1)
+    subject.complain([
+      { setting: 'network.proxy', problem: 'address' },
+      { setting: 'reply.template', problem: 'variable', detail: 'titel' },
+    ])
+    expect(boxes()).toEqual([
+      '<p>下面这些设置不起作用：</p><p>network.proxy: 不是可用的地址</p><p>reply.template: 没有“titel”这个变量</p>',
+    ])
+    subject.complain([])
+    expect(boxes()).toEqual(['<p>设置没有问题了。</p>'])
+    expect(shown()[0]?.type).toBe('success')
   })
-  it('say nothing about what nobody can mend by a cookie', async () => {
-    const { boxes, subject } = await open()
-    for (const code of ['network', 'not-found', 'blocked', 'cancelled'] as const) subject.raise('bilibili', code)
+
+  it('are there when the service comes later, and when it comes back', async () => {
+    const { own, boxes, subject } = await open(false)
+    subject.show('bilibili', { kind: 'unknown' })
     expect(boxes()).toEqual([])
+    const service = own.plugin(notifier)
+    await own.start()
+    await expect.poll(boxes).toHaveLength(1)
+    service.dispose()
+    subject.show('bilibili', { kind: 'guest', wanted: false })
+    own.plugin(notifier)
+    await expect.poll(boxes).toEqual(['<p>哔哩哔哩：以游客身份访问。</p>'])
   })
+
+  it('are in the first language of the instance', async () => {
+    const { own, boxes, subject } = await open()
+    own.i18n.fallback = () => ['en-US', 'zh-CN']
+    subject.show('kuaishou', { kind: 'valid', account: { id: '31' } })
+    expect(boxes()).toEqual(['<p>Kuaishou: account 31.</p>'])
+  })
+
   it('are not needed: without the service, and after unloading, nothing happens', async () => {
     const without = await open(false)
-    expect(() => without.subject.raise('bilibili', 'cookie-expired')).not.toThrow()
+    expect(() => without.subject.show('bilibili', { kind: 'unknown' })).not.toThrow()
     const { abort, boxes, subject } = await open()
     abort.abort()
-    subject.raise('bilibili', 'cookie-expired')
+    subject.show('bilibili', { kind: 'unknown' })
+    subject.complain([{ setting: 'network.proxy', problem: 'address' }])
     expect(boxes()).toEqual([])
   })
 })

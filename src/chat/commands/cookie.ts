@@ -6,11 +6,11 @@ import { h } from 'koishi'
 import { formatCookie } from '../../cookie'
 import { readPasted } from '../../cookie/paste'
 import { AmagiError, toAmagiError, type ErrorCode } from '../../errors'
-import type { Account, PlatformId } from '../../model'
+import type { Account, PlatformId, Standing } from '../../model'
 import { platforms } from '../../platforms'
+import { accountLine } from '../../words/account'
 import { formatAgo } from '../../words/dates'
 import { key } from '../../words/families'
-import { accountLine, gainOf } from '../account-line'
 import { brief } from '../brief'
 import { localeOf } from '../conversation'
 import { userKey } from '../ref'
@@ -57,10 +57,18 @@ const lines = (...all: h[][]): h[] =>
 const isVerdict = (found: Looked): boolean =>
   !found.account && (found.code === 'cookie-expired' || found.code === 'login-required')
 
+/** The same for whoever looks after the logins. */
+const standingOf = (found: Looked): Standing =>
+  found.account
+    ? { kind: 'valid', account: found.account }
+    : isVerdict(found)
+      ? { kind: 'expired', empty: found.code === 'login-required' }
+      : { kind: 'unknown' }
+
 function verdictLine(found: Looked, context: CommandContext): h[] {
   const { say } = context
   if (found.account) {
-    return say('commands.amagi.cookie.messages.valid', { account: accountLine(found.account, say, clockOf(context)) })
+    return say('commands.amagi.cookie.messages.valid', { account: accountLine(found.account, clockOf(context)) })
   }
   if (isVerdict(found)) return say(key('cookieVerdict', found.code === 'cookie-expired' ? 'expired' : 'guest'))
   return say('commands.amagi.cookie.messages.unchecked', { reason: plainly(errorLine(say, found.code)) })
@@ -78,9 +86,9 @@ async function status(platform: PlatformId, context: CommandContext): Promise<h[
 async function clear(platform: PlatformId, context: CommandContext): Promise<h[]> {
   const { say, kit } = context
   await kit.credentials.clear(platform)
-  kit.boxes?.clear(platform)
   kit.log.info(`${whoOf(context)} cleared the ${platform} cookie`)
   const cleared = say('commands.amagi.cookie.messages.cleared', { platform: nameOf(say, platform) })
+  void kit.care.changed(platform)
   return lines(cleared, await status(platform, context))
 }
 
@@ -99,9 +107,11 @@ async function keep(platform: PlatformId, text: string, forced: boolean, context
     return lines(verdictLine(found, context), say('commands.amagi.cookie.messages.not-kept', params), left)
   }
   await kit.credentials.set(platform, cookie)
-  kit.boxes?.clear(platform)
+  void kit.care.changed(platform, standingOf(found))
   kit.log.info(`${whoOf(context)} set the ${platform} cookie`)
-  const gain = found.account ? say('commands.amagi.cookie.messages.gain', { gain: gainOf(platform, say) }) : []
+  const gain = found.account
+    ? say('commands.amagi.cookie.messages.gain', { gain: plainly(say(key('accountGain', platform))) })
+    : []
   return lines(say('commands.amagi.cookie.messages.saved', params), verdictLine(found, context), gain, left)
 }
 

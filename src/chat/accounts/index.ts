@@ -1,0 +1,83 @@
+/** The logins of a running plugin: looked after, shown in the console, told to who runs the bot. */
+import type { Context } from 'koishi'
+import { createBoxes, wrongLine } from '../../console/boxes'
+import type { PlatformId, Settings } from '../../model'
+import { declarations, platforms } from '../../platforms'
+import type { Service } from '../../platforms/service'
+import type { Credentials, Notices } from '../../store'
+import { dayMs, hourMs, minuteMs } from '../../units'
+import { key } from '../../words/families'
+import { translator } from '../../words/locale'
+import { brief } from '../brief'
+import { createOutlet, type Host } from '../outlet'
+import { plainly } from '../say'
+import type { Log } from '../types'
+import { wrongSettings } from '../wrong-settings'
+import { administrators } from './administrators'
+import { createCare, type Care } from './care'
+
+/** What a running plugin has for it. */
+export interface AccountsOptions {
+  ctx: Context
+  settings: Settings
+  store: { credentials: Pick<Credentials, 'get'>; notices: Pick<Notices, 'due'> }
+  service(): Promise<Service>
+  host: Host
+  clock: () => number
+  /** Aborted when the plugin leaves the console; answers may go on for a while. */
+  loaded: AbortSignal
+  /** Aborted when nothing is sent any more. */
+  signal: AbortSignal
+  log: Log
+}
+
+/** Shows and watches for the lifetime of the context. */
+export function openCare({ ctx, settings, store, service, host, clock, loaded, signal, log }: AccountsOptions): Care {
+  const boxes = createBoxes(ctx, loaded, clock)
+  const ids = platforms.filter(({ id, accounts }) => accounts && settings.platforms[id].enabled).map(({ id }) => id)
+
+  /** Once a day for each platform, in private. */
+  async function tell(platform: PlatformId): Promise<void> {
+    if (!(await store.notices.due(`login ${platform}`, dayMs))) return
+    try {
+      for (const conversation of await administrators(ctx, settings, signal)) {
+        const outlet = createOutlet(conversation, { host, signal, clock, log }, false)
+        const [word] = declarations[platform].words
+        const name = plainly(outlet.say(key('platform', platform)))
+        await outlet.send(outlet.say('amagi.notice.login-ended', { platform: name, word }))
+      }
+    } catch (thrown) {
+      log.debug(`who runs the bot was not told: ${brief(thrown)}`)
+    }
+  }
+
+  const care = createCare({
+    platforms: ids,
+    credentials: store.credentials,
+    ask: async (platform) => (await service()).account(platform, { signal: loaded }),
+    show: boxes.show,
+    tell,
+    clock,
+    signal: loaded,
+    log,
+  })
+  for (const id of ids) boxes.show(id, care.standing(id))
+  // Nothing is asked before the bot is up.
+  ctx.setTimeout(() => void care.daily(), minuteMs)
+  ctx.setInterval(() => void care.daily(), hourMs)
+
+  const complain = async (): Promise<void> => {
+    const wrong = await wrongSettings(settings, clock())
+    for (const one of wrong) log.warn(wrongLine(one, translator('en-US')))
+    boxes.complain(wrong)
+  }
+  void complain()
+  // The only one of them that counts without a restart; the settings are the new ones by now.
+  let { template } = settings.reply
+  ctx.accept(['reply'], () => {
+    if (settings.reply.template === template) return
+    template = settings.reply.template
+    void complain()
+  })
+  return care
+}

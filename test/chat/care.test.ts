@@ -1,0 +1,191 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { createCare, type Care } from '../../src/chat/accounts/care'
+import { AmagiError } from '../../src/errors'
+import type { Account, PlatformId } from '../../src/model'
+import { createNotices } from '../../src/store'
+import { dayMs, hourMs, minuteMs } from '../../src/units'
+
+let now: number
+let cookies: Partial<Record<PlatformId, string>>
+let answer: () => Promise<Account>
+let asked: PlatformId[]
+let shown: [PlatformId, string][]
+let told: PlatformId[]
+let abort: AbortController
+beforeEach(() => {
+  now = 1_800_000_000_000
+  cookies = {}
+  answer = async () => ({ name: '甲' })
+  asked = []
+  shown = []
+  told = []
+  abort = new AbortController()
+})
+
+const open = (): Care =>
+  createCare({
+    platforms: ['bilibili', 'douyin'],
+    credentials: { get: (platform) => cookies[platform] },
+    ask: (platform) => (asked.push(platform), answer()),
+    show: (platform, standing) => void shown.push([platform, standing.kind]),
+    tell: async (platform) => void told.push(platform),
+    clock: () => now,
+    signal: abort.signal,
+    log: { debug: () => undefined, info: () => undefined, warn: () => undefined },
+  })
+const fails = (code: AmagiError['code']) => () => Promise.reject(new AmagiError(code))
+
+describe('the care for logins', () => {
+  it('asks once a day about those that are set, and about no other', async () => {
+    const care = open()
+    cookies.bilibili = 'a=1'
+    await care.daily()
+    now += 23 * hourMs
+    await care.daily()
+    expect(asked).toEqual(['bilibili'])
+    now += hourMs
+    await care.daily()
+    expect(asked).toEqual(['bilibili', 'bilibili'])
+    expect(care.standing('bilibili')).toEqual({ kind: 'valid', account: { name: '甲' } })
+    expect(care.standing('douyin')).toEqual({ kind: 'guest', wanted: false })
+  })
+
+  it('asks when a login is refused, not at every refusal, and tells when it has ended', async () => {
+    const care = open()
+    cookies.bilibili = 'a=1'
+    answer = fails('cookie-expired')
+    await Promise.all([1, 2, 3].map(() => care.noticed('bilibili', 'cookie-expired')))
+    expect(asked).toEqual(['bilibili'])
+    expect(told).toEqual(['bilibili'])
+    expect(care.standing('bilibili')).toEqual({ kind: 'expired', empty: false })
+    now += minuteMs
+    await care.noticed('bilibili', 'cookie-expired')
+    expect(asked).toHaveLength(1)
+  })
+
+  it('does not believe one refusal of a login that is good', async () => {
+    const care = open()
+    cookies.douyin = 'a=1'
+    await care.noticed('douyin', 'cookie-expired')
+    expect(care.standing('douyin')).toMatchObject({ kind: 'valid' })
+    now += 9 * minuteMs
+    await care.noticed('douyin', 'cookie-expired')
+    expect(asked).toHaveLength(1)
+    now += minuteMs
+    answer = fails('cookie-expired')
+    await care.noticed('douyin', 'cookie-expired')
+    expect(care.standing('douyin')).toMatchObject({ kind: 'expired' })
+    expect(told).toEqual(['douyin'])
+  })
+
+  it('says nothing about a login when the platform cannot be asked', async () => {
+    const care = open()
+    cookies.bilibili = 'a=1'
+    await care.daily()
+    now += dayMs
+    answer = fails('network')
+    await care.daily()
+    expect(care.standing('bilibili')).toMatchObject({ kind: 'valid' })
+    await care.changed('bilibili')
+    expect(care.standing('bilibili')).toEqual({ kind: 'unknown' })
+    expect(told).toEqual([])
+  })
+
+  it('shows that a guest was refused for want of a login, once', async () => {
+    const care = open()
+    await care.noticed('douyin', 'login-required')
+    await care.noticed('douyin', 'login-required')
+    await care.noticed('douyin', 'blocked')
+    expect(shown).toEqual([['douyin', 'guest']])
+    expect(care.standing('douyin')).toEqual({ kind: 'guest', wanted: true })
+    expect(asked).toEqual([])
+  })
+
+  it('forgets what it knew of another cookie', async () => {
+    const care = open()
+    cookies.bilibili = 'a=1'
+    answer = fails('cookie-expired')
+    await care.daily()
+    cookies.bilibili = 'b=2'
+    answer = async () => ({ name: '乙' })
+    await care.changed('bilibili')
+    expect(care.standing('bilibili')).toEqual({ kind: 'valid', account: { name: '乙' } })
+    delete cookies.bilibili
+    await care.changed('bilibili')
+    expect(care.standing('bilibili')).toEqual({ kind: 'guest', wanted: false })
+    expect(shown).toEqual([
+      ['bilibili', 'expired'],
+      ['bilibili', 'unknown'],
+      ['bilibili', 'valid'],
+      ['bilibili', 'guest'],
+    ])
+  })
+
+  it('believes what was just seen, and asks nothing', async () => {
+    const care = open()
+    cookies.bilibili = 'a=1'
+    await care.changed('bilibili', { kind: 'expired', empty: false })
+    await care.daily()
+    expect(care.standing('bilibili')).toEqual({ kind: 'expired', empty: false })
+    expect([asked, told]).toEqual([[], []])
+  })
+
+  it('passes over an answer about a cookie that was replaced meanwhile', async () => {
+    const care = open()
+    cookies.bilibili = 'a=1'
+    answer = async () => {
+      cookies.bilibili = 'b=2'
+      throw new AmagiError('cookie-expired')
+    }
+    await care.daily()
+    expect(care.standing('bilibili').kind).not.toBe('expired')
+    expect(told).toEqual([])
+  })
+
+  it('ends with the plugin', async () => {
+    const care = open()
+    cookies.bilibili = 'a=1'
+    answer = async () => {
+      abort.abort()
+      throw new AmagiError('cookie-expired')
+    }
+    await care.daily()
+    await care.noticed('bilibili', 'cookie-expired')
+    await care.changed('bilibili')
+    expect([asked.length, shown, told]).toEqual([1, [], []])
+  })
+})
+
+describe('notices', () => {
+  let dir: string
+  beforeEach(async () => {
+    dir = await mkdtemp(join(tmpdir(), 'notices-'))
+    onTestFinished(() => rm(dir, { recursive: true, force: true }))
+  })
+  const notices = () => createNotices({ path: join(dir, 'notices.json'), clock: () => now, log: () => undefined })
+
+  it('are due once in their time, over restarts, each for itself', async () => {
+    const first = notices()
+    expect(await Promise.all([first.due('a', dayMs), first.due('a', dayMs), first.due('b', dayMs)])).toEqual([
+      true,
+      false,
+      true,
+    ])
+    await first.close()
+    now += dayMs - 1
+    expect(await notices().due('a', dayMs)).toBe(false)
+    now += 1
+    const later = notices()
+    expect(await later.due('a', dayMs)).toBe(true)
+    expect(await later.due('a', dayMs)).toBe(false)
+  })
+
+  it('are due again when the clock was set back', async () => {
+    await notices().due('a', dayMs)
+    now -= 2 * dayMs
+    expect(await notices().due('a', dayMs)).toBe(true)
+  })
+})
