@@ -13,6 +13,7 @@ import {
   createDevices,
   createExperience,
   createHealthMemory,
+  createNotices,
   createReports,
   createSendings,
 } from '../../src/store'
@@ -47,6 +48,7 @@ describe.each([
       const health = createHealthMemory(file('health.json'))
       await health.open()
       health.note({ douyin: { fetchOneWork: { web: { calls: 1, successes: 1 } } } })
+      await createNotices(file('notices.json')).due('login douyin', 1)
       await createReports(data, 'data/amagi').keep('table', 'capture')
       await Promise.all([devices.close(), experience.close(), sendings.close(), health.close()])
       const names = (await readdir(data)).sort()
