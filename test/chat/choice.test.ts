@@ -29,6 +29,8 @@ async function say(open: World, content: string, drawn: number, more: Incoming =
   await receive(open.bot, { content, ...more })
   const draws = () => open.calls.filter((call) => call.startsWith('draw'))
   await until(() => draws().length >= drawn && open.bot.sent.length >= drawn, `${drawn} cards`)
+  // A number counts once its card is known to be there.
+  expect(await open.kit.running.ended(60_000)).toBe(true)
   await calm()
   expect(draws()).toHaveLength(drawn)
   return draws()
