@@ -8,6 +8,7 @@ import { danmakuSegment } from './danmaku'
 import { Devices, guardApi, isMember, rankOf, WbiKeys } from './identity'
 import { listEntries, listInfo } from './lists'
 import { activation, fingerSpi, nav, QrLogins, ticket, type QrState } from './passport'
+import { Renewals, type RenewalStep } from './renewals'
 import { statusByUids } from './live-status'
 import * as second from './second'
 import * as shows from './shows'
@@ -20,6 +21,8 @@ export interface BilibiliControls {
   rotateKeys(): void
   /** Puts pending QR logins into a state. */
   qr(state: QrState): void
+  /** Whether the site wants sessions renewed, and which step of it fails. */
+  renewal(due: boolean, failing?: RenewalStep): void
   /** Opens the pages of the site; walled off (412) until then and after `reset`, as reported since April 2026. */
   openPages(open: boolean): void
   /** Refuses everything that is guarded until a captcha was solved (`gaia_vtoken`). */
@@ -34,7 +37,8 @@ const suffixes = ['bilibili.com', 'biliapi.net', ...shortHosts]
 
 export function createBilibili(world: World): { site: Site; controls: BilibiliControls } {
   const keys = new WbiKeys()
-  const logins = new QrLogins()
+  const renewals = new Renewals()
+  const logins = new QrLogins(renewals)
   const devices = new Devices()
   let pagesOpen = false
   let closed = false
@@ -201,12 +205,14 @@ export function createBilibili(world: World): { site: Site; controls: BilibiliCo
     controls: {
       rotateKeys: () => keys.rotate(),
       qr: (state) => logins.force(state),
+      renewal: (due, failing) => renewals.want(due, failing),
       openPages: (open) => (pagesOpen = open),
       closeRisk: (now) => (closed = now),
       peersOnly: (only) => (peersOnly = only),
       reset() {
         keys.reset()
         logins.reset()
+        renewals.reset()
         devices.reset()
         pagesOpen = false
         closed = false
@@ -217,6 +223,7 @@ export function createBilibili(world: World): { site: Site; controls: BilibiliCo
       owns: (host) => isMedia(host) || suffixes.some((suffix) => within(host, suffix)),
       isMedia,
       guard(call) {
+        if (renewals.isEnded(call)) call.cookies.SESSDATA = 'ended'
         if (/^(api|passport)\./.test(call.host)) return guardApi(call, { keys, devices, closed })
         return undefined
       },
@@ -230,10 +237,12 @@ export function createBilibili(world: World): { site: Site; controls: BilibiliCo
         if (call.host === 'passport.bilibili.com') {
           if (call.path === '/x/passport-login/web/qrcode/generate') return logins.generate(call)
           if (call.path === '/x/passport-login/web/qrcode/poll') return logins.poll(call)
+          return renewals.answer(call)
         }
         if (/^\/audio\/music-service-c\/web\/(menu\/info|song\/of-menu)$/.test(call.path))
           return shows.songMenu(call, world)
         if (call.path.startsWith('/audio/music-service-c/web/')) return shows.song(call, world)
+        if (call.path.startsWith('/correspond/')) return renewals.answer(call)
         if (/^(www|m)\.bilibili\.com$/.test(call.host)) return page(call)
         if (call.path.startsWith('/audio/music-service-c/menus/')) return second.menuOfApp(call, world)
         return /^api\.((live|vc)\.)?bilibili\.com$/.test(call.host) ? api[call.path]?.(call) : undefined

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { json } from '../reply'
 import type { Answer, Call } from '../types'
 import { rankOf, type Devices, type WbiKeys } from './identity'
+import type { Renewals } from './renewals'
 
 /** State of a code: not scanned, scanned, confirmed, expired. */
 export type QrState = 86101 | 86090 | 0 | 86038
@@ -20,6 +21,8 @@ interface Pending {
 
 export class QrLogins {
   private readonly pending = new Map<string, Pending>()
+
+  constructor(private readonly renewals: Renewals) {}
 
   reset(): void {
     this.pending.clear()
@@ -74,6 +77,8 @@ export class QrLogins {
       DedeUserID__ckMd5: '51ad51ad51ad51ad',
       sid: 'simulate',
     }
+    const refreshToken = '5ad0c0ffee5ad0c0ffee5ad0c0ffee31'
+    this.renewals.born(values.SESSDATA, refreshToken)
     const tail = `; Path=/; Domain=bilibili.com; Expires=${new Date(expires * 1000).toUTCString()}`
     const cookies = Object.entries(values).map(
       ([name, value]) => `${name}=${value}${tail}${name === 'SESSDATA' ? '; HttpOnly; Secure' : ''}`,
@@ -91,7 +96,7 @@ export class QrLogins {
           url:
             `https://passport.biligame.com/x/passport-login/web/crossDomain?${query}&Expires=${expires}` +
             '&gourl=https%3A%2F%2Fwww.bilibili.com',
-          refresh_token: '5ad0c0ffee5ad0c0ffee5ad0c0ffee31',
+          refresh_token: refreshToken,
           timestamp: call.now,
           code: 0,
           message: '',

@@ -47,12 +47,48 @@ export const reading = (what: Reading['what'], endpoints: readonly string[], tar
   target,
 })
 
-/** Logins of a platform. */
+/** A code somebody scans with the application of the platform. */
+export interface LoginCode {
+  /** Text of the code. */
+  content: string
+  /** By which its state is asked for. */
+  key: string
+  /** Seconds until it ends. */
+  validSec: number
+}
+
+/** `waiting` and `scanned` go on, `expired` and `done` are final. */
+export type LoginState =
+  | { state: 'waiting' | 'scanned' | 'expired' }
+  /** `renewal`: what a renewal of the login needs, a secret like the cookie. */
+  | { state: 'done'; cookie: string; renewal?: string }
+
+/** A cookie and what its own renewal will need. */
+export interface RenewedLogin {
+  cookie: string
+  renewal: string
+}
+
+/** Logins of a platform. All of it rejects with AmagiError. */
 export interface Accounts {
   /** Names of cookies, each of which is a login. */
   readonly logins: readonly string[]
   /** Whose login the cookie of the context is, asked of the platform. A refused login rejects with `login-required` or `cookie-expired`. */
   ask(context: ResolveContext): Promise<Account>
+  /** Login by a code; absent = a cookie has to be brought. */
+  byCode?: {
+    /** Milliseconds between two looks. */
+    readonly pollMs: number
+    begin(context: ResolveContext): Promise<LoginCode>
+    look(key: string, context: ResolveContext): Promise<LoginState>
+  }
+  /** Absent = a login lasts as long as it lasts. */
+  renewing?: {
+    /** A new login for the one of the context, undefined while the platform wants none; the old one goes on until confirmed. */
+    renew(renewal: string, context: ResolveContext): Promise<RenewedLogin | undefined>
+    /** Ends the old login, by its own `renewal`; the context has the new one, which is kept somewhere by now. */
+    confirm(renewal: string, context: ResolveContext): Promise<void>
+  }
 }
 
 /** A platform as other areas see it. Lists, routes, settings, looks and texts derive from this declaration. */

@@ -2,13 +2,12 @@
  * The fetch layer in use: endpoints through their ladders, short links followed, targets resolved.
  * One service lives as long as the plugin (or client) does and owns the session of every platform.
  */
-import { cookieDigest, readCookie } from '../cookie'
+import { cookieDigest } from '../cookie'
 import { AmagiError, toAmagiError, type ErrorCode } from '../errors'
 import type { Transport } from '../http/types'
 import { unpaced } from '../http/unpaced'
 import {
   targetKey,
-  type Account,
   type CommentSection,
   type DanmakuTrack,
   type PlatformId,
@@ -21,6 +20,7 @@ import type { Platform, ResolveContext, ResolveOptions } from './define'
 import type { CallContext, Channel, EndpointAnswer } from './endpoint/record'
 import { followShortLink } from './short-links'
 import { createBreakers } from './breakers'
+import { createLogins, type Logins } from './logins'
 import { withCounts, type Health } from './health'
 import { climb } from './ladder'
 import { checkParams } from './endpoint/params'
@@ -66,7 +66,7 @@ export const linkMs = 18_000
 const lastMs = 2_500
 
 /** What a caller may say about one call. */
-interface CallOptions extends ResolveOptions {
+export interface CallOptions extends ResolveOptions {
   /** Cookie for this call only. */
   cookie?: string | undefined
   /** Hears what the service's own log hears of this call. */
@@ -94,12 +94,8 @@ export interface Service {
   comments(target: Target, options?: ResolveOptions): Promise<CommentSection>
   /** Danmaku of a video; `unsupported` where the platform or the kind has none. Short links are followed first. */
   danmaku(target: Target, options?: ResolveOptions): Promise<DanmakuTrack>
-  /**
-   * Whose login a cookie is, asked of the platform within 18 seconds; `cookie` absent = the one in force. Rejects with
-   * `login-required` when it holds none, `cookie-expired` when it is no longer one, `unsupported` where there are no
-   * accounts; other codes leave it open.
-   */
-  account(platform: PlatformId, options?: CallOptions): Promise<Account>
+  /** Whose they are, how they begin, how they last. */
+  logins: Logins
   /** Calls, successes, last code and breaker per endpoint and channel. */
   health(): Health
   /** Ends shared calls and forgets kept answers; the transport stays the caller's. */
@@ -222,6 +218,18 @@ export function createService(options: ServiceOptions): Service {
     )
   }
 
+  /** Work about a login: nothing kept is taken for an answer, and the pace of links does not hold it back. */
+  function withLogin<T>(id: PlatformId, call: CallOptions, work: (own: ResolveContext) => Promise<T>): Promise<T> {
+    return limited(
+      async (signal) => {
+        const own = { ...call, signal, fresh: true, unpaced: true }
+        return work({ ...(await context(id, own)), call: (name, params) => service.call(id, name, params, own) })
+      },
+      linkMs,
+      { signal: call.signal, message: `${id}: the account took too long` },
+    )
+  }
+
   const service: Service = {
     platforms: options.platforms,
     platform,
@@ -271,30 +279,7 @@ export function createService(options: ServiceOptions): Service {
           })
         return tracks.run(keyOf(full.platform, 'danmaku', { target: targetKey(full) }, call), work, call)
       }),
-    async account(id, call = {}) {
-      const { accounts } = platform(id)
-      if (!accounts) throw new AmagiError('unsupported', { message: `${id} has no accounts` })
-      const cookie = readCookie(call.cookie ?? options.cookie(id))
-      if (!accounts.logins.some((name) => cookie.get(name))) {
-        throw new AmagiError('login-required', { message: `none of ${accounts.logins.join(', ')} is in the cookie` })
-      }
-      const work = async (signal: AbortSignal): Promise<Account> => {
-        const own = { ...call, signal, fresh: true }
-        return accounts.ask({
-          ...(await context(id, own)),
-          call: (name, params) => service.call(id, name, params, own),
-        })
-      }
-      try {
-        return await limited(work, linkMs, { signal: call.signal, message: `${id}: the account took too long` })
-      } catch (thrown) {
-        const error = toAmagiError(thrown)
-        // There was a login in it.
-        throw error.code === 'login-required'
-          ? new AmagiError('cookie-expired', { details: error.details, cause: error })
-          : error
-      }
-    },
+    logins: createLogins({ platform, run: withLogin, cookie: options.cookie }),
     health() {
       const now = breakers.health()
       return options.remember ? withCounts(now, options.remember(now)) : now

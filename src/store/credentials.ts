@@ -29,6 +29,8 @@ export interface CredentialsOptions {
 interface Kept extends Sealed {
   /** Unix seconds. */
   setAt: number
+  /** What its renewal needs, sealed as well. */
+  renewal?: Sealed
   /**
    * Digest of what the settings said when this one was set, empty = nothing: once they say something else, they are the
    * newer. Absent in files of 0.1.0.
@@ -38,10 +40,14 @@ interface Kept extends Sealed {
 
 interface Known {
   pairs: Cookies
+  renewal?: string
   setAt: number
   over: string
   kept: Kept
 }
+
+/** For what a text was sealed: one secret cannot be put in the place of the other. */
+const renewalOf = (platform: PlatformId): string => `${platform} renewal`
 
 /** Read at the first need, synchronously: the file is tiny and every caller needs it at once. */
 export function createCredentials(options: CredentialsOptions): Credentials {
@@ -109,8 +115,10 @@ export function createCredentials(options: CredentialsOptions): Credentials {
         if (pairs) {
           const over = typeof kept.over === 'string' ? kept.over : undefined
           const adopted = over ?? digestOf(platform)
+          const renewal = kept.renewal && seal.open(kept.renewal, renewalOf(platform))
           found.set(platform, {
             pairs,
+            ...(renewal === undefined ? {} : { renewal }),
             setAt: Number(kept.setAt) || 0,
             over: adopted,
             kept: { ...kept, over: adopted },
@@ -170,15 +178,27 @@ export function createCredentials(options: CredentialsOptions): Credentials {
       const { pairs } = standing(platform)
       return pairs && formatCookie(pairs)
     },
-    async set(platform, cookie) {
+    async set(platform, cookie, renewal) {
       const pairs = pasted(platform, cookie)
       await change(async (current) => {
         const setAt = Math.floor(clock() / 1000)
         const over = digestOf(platform)
-        const kept = { ...(await seal.close(formatCookie(pairs), platform)), setAt, over }
-        return new Map(current).set(platform, { pairs, setAt, over, kept })
+        const kept = {
+          ...(await seal.close(formatCookie(pairs), platform)),
+          setAt,
+          over,
+          ...(renewal === undefined ? {} : { renewal: await seal.close(renewal, renewalOf(platform)) }),
+        }
+        return new Map(current).set(platform, {
+          pairs,
+          setAt,
+          over,
+          kept,
+          ...(renewal === undefined ? {} : { renewal }),
+        })
       })
     },
+    renewal: (platform) => standing(platform).own?.renewal,
     async clear(platform) {
       await change(async (current) => {
         const next = new Map(current)

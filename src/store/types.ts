@@ -21,7 +21,9 @@ export interface Credentials {
    * Keeps a cookie over restarts, in any form `readPasted` knows; it counts until the settings name another one. Rejects
    * with `bad-input` when it is none of the platform, `cookie-expired` when all of it has ended, `internal` (disk).
    */
-  set(platform: PlatformId, cookie: string): Promise<void>
+  set(platform: PlatformId, cookie: string, renewal?: string): Promise<void>
+  /** What a renewal of the login in force needs, kept with it; a secret like the cookie. */
+  renewal(platform: PlatformId): string | undefined
   /** Forgets the cookie set by command; the one of the settings is in force again. */
   clear(platform: PlatformId): Promise<void>
   status(platform: PlatformId): CredentialStatus

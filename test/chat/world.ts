@@ -179,7 +179,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     platforms: known,
     platform: (id: PlatformId) => known.find((entry) => entry.id === id),
     call: () => Promise.reject(new AmagiError('unsupported')),
-    account: (id: PlatformId, options?: { cookie?: string }) => fake.account(id, options?.cookie),
+    logins: { account: (id: PlatformId, options?: { cookie?: string }) => fake.account(id, options?.cookie) },
     expand: async (target: Target) => {
       if (target.kind !== 'short') return target
       const full = options.short?.[target.id]

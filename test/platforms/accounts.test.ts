@@ -42,16 +42,16 @@ describe('whose login a cookie is', () => {
     ['douyin', accounts.douyin.valid, { name: expect.stringMatching(/./) as string, expiresAt: 1_745_184_000 }],
     ['kuaishou', accounts.kuaishou.valid, { id: '3100000001' }],
   ] as const)('%s tells it', async (platform, cookie, account) => {
-    expect(await service.account(platform, { cookie })).toEqual(expect.objectContaining(account))
+    expect(await service.logins.account(platform, { cookie })).toEqual(expect.objectContaining(account))
   })
 
   it('tells it of the cookie in force, anew each time', async () => {
     inForce = accounts.bilibili.normal
-    expect(await service.account('bilibili')).toMatchObject({ level: 4 })
+    expect(await service.logins.account('bilibili')).toMatchObject({ level: 4 })
     inForce = accounts.bilibili.vip
-    expect(await service.account('bilibili')).toMatchObject({ level: 6 })
+    expect(await service.logins.account('bilibili')).toMatchObject({ level: 6 })
     inForce = accounts.bilibili.expired
-    await expect(service.account('bilibili')).rejects.toMatchObject({ code: 'cookie-expired' })
+    await expect(service.logins.account('bilibili')).rejects.toMatchObject({ code: 'cookie-expired' })
   })
 
   it.each<[PlatformId, string]>([
@@ -59,7 +59,7 @@ describe('whose login a cookie is', () => {
     ['douyin', accounts.douyin.expired],
     ['kuaishou', accounts.kuaishou.expired],
   ])('%s says that one has ended', async (platform, cookie) => {
-    await expect(service.account(platform, { cookie })).rejects.toMatchObject({ code: 'cookie-expired' })
+    await expect(service.logins.account(platform, { cookie })).rejects.toMatchObject({ code: 'cookie-expired' })
   })
 
   it.each<[PlatformId, string]>([
@@ -70,7 +70,7 @@ describe('whose login a cookie is', () => {
     ['kuaishou', 'did=web_0123456789abcdef'],
   ])('a cookie of %s without a login is told from one that has ended', async (platform, cookie) => {
     const before = simulator.requests.length
-    await expect(service.account(platform, { cookie })).rejects.toMatchObject({ code: 'login-required' })
+    await expect(service.logins.account(platform, { cookie })).rejects.toMatchObject({ code: 'login-required' })
     expect(simulator.requests).toHaveLength(before)
   })
 
@@ -83,13 +83,13 @@ describe('whose login a cookie is', () => {
       ['douyin', accounts.douyin.valid],
       ['kuaishou', accounts.kuaishou.valid],
     ] as const) {
-      await expect(cut.account(platform, { cookie })).rejects.toMatchObject({ code: 'network' })
+      await expect(cut.logins.account(platform, { cookie })).rejects.toMatchObject({ code: 'network' })
     }
   })
 
   it('asks with the cookie it was given and no other', async () => {
     inForce = accounts.bilibili.vip
-    await service.account('bilibili', { cookie: accounts.bilibili.normal })
+    await service.logins.account('bilibili', { cookie: accounts.bilibili.normal })
     const sent = simulator.requests.flatMap(({ headers }) => headers.cookie ?? [])
     expect(sent.join()).toContain('simnorm1')
     expect(sent.join()).not.toContain('simvip01')

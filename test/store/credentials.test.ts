@@ -121,6 +121,17 @@ describe('credentials', () => {
     await store.close()
     expect(await readFile(path, 'utf8')).toBe(foreign)
   })
+  it('may bring what their renewal needs, sealed and kept with them', async () => {
+    const store = open()
+    await store.set('bilibili', secret, 'renewaltoken')
+    expect([store.renewal('bilibili'), open().renewal('bilibili')]).toEqual(['renewaltoken', 'renewaltoken'])
+    expect(await readFile(join(dir, 'credentials.json'), 'utf8')).not.toContain('renewaltoken')
+    settings['bilibili'] = 'typed=later'
+    expect(store.renewal('bilibili')).toBeUndefined()
+    settings['bilibili'] = ''
+    await store.set('bilibili', secret)
+    expect([store.renewal('bilibili'), open().renewal('bilibili')]).toEqual([undefined, undefined])
+  })
   it('are taken in any form a browser gives, those of other sites left out', async () => {
     const list = [
       { name: 'SESSDATA', value: 'verysecretvalue', domain: '.bilibili.com' },

@@ -54,7 +54,7 @@ export function openCare({ ctx, settings, store, service, host, clock, loaded, s
   const care = createCare({
     platforms: ids,
     credentials: store.credentials,
-    ask: async (platform) => (await service()).account(platform, { signal: loaded }),
+    ask: async (platform) => (await service()).logins.account(platform, { signal: loaded }),
     show: boxes.show,
     tell,
     clock,

@@ -43,7 +43,7 @@ type Looked = { account: Account } | { account?: never; code: ErrorCode }
 async function look(platform: PlatformId, { kit }: CommandContext, cookie?: string): Promise<Looked> {
   try {
     const options = { signal: kit.signal, ...(cookie === undefined ? {} : { cookie }) }
-    return { account: await (await kit.service()).account(platform, options) }
+    return { account: await (await kit.service()).logins.account(platform, options) }
   } catch (thrown) {
     return { code: toAmagiError(thrown).code }
   }

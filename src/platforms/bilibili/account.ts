@@ -4,6 +4,9 @@ import { AmagiError } from '../../errors'
 import { at } from '../../json'
 import type { Account } from '../../model'
 import type { Accounts, ResolveContext } from '../define'
+import { slice } from '../slice'
+import { readQrState } from './read/qr-state'
+import { confirm, renew } from './renewal'
 
 /**
  * `SESSDATA` says itself when it ends: its second part, Unix seconds.
@@ -29,4 +32,18 @@ async function ask(context: ResolveContext): Promise<Account> {
   }
 }
 
-export const accounts: Accounts = { logins: ['SESSDATA'], ask }
+/** The site's own pages look every second; the code lives for 180 s (SocialSisterYi/bilibili-API-collect, `QR.md`, 2025-12). */
+const byCode: Accounts['byCode'] = {
+  pollMs: 2_000,
+  async begin(context) {
+    const { body } = await context.call('newLoginQrcode', {})
+    const data = slice(body, 'data')
+    return { content: data.string('url'), key: data.string('qrcode_key'), validSec: 180 }
+  },
+  async look(key, context) {
+    const { body } = await context.call('checkQrcode', { qrcode_key: key })
+    return readQrState(body)
+  },
+}
+
+export const accounts: Accounts = { logins: ['SESSDATA'], ask, byCode, renewing: { renew, confirm } }

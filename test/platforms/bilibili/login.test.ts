@@ -22,7 +22,7 @@ describe('a login QR code', () => {
     expect(readQrState(done)).toEqual({
       state: 'done',
       cookie: 'SESSDATA=abc%2C1%2A2; bili_jct=jct; sid=s',
-      refreshToken: 'REFRESH',
+      renewal: 'REFRESH',
     })
   })
 

@@ -1,14 +1,9 @@
-/** What the state of a login QR code means for whoever waits for it. Without a caller until the command `B站登录`. */
+/** What the state of a login QR code means for whoever waits for it. */
 import { formatCookie, readSetCookie } from '../../../cookie'
 import { AmagiError } from '../../../errors'
+import type { LoginState } from '../../define'
 import { slice, usable } from '../../slice'
 import { hasSession } from '../session'
-
-/** `waiting` and `scanned` go on, `expired` and `done` are final. */
-type QrState =
-  | { state: 'waiting' | 'scanned' | 'expired' }
-  /** The session; keep the refresh token with it, a renewal needs both. */
-  | { state: 'done'; cookie: string; refreshToken?: string }
 
 const states: Readonly<Record<string, 'waiting' | 'scanned' | 'expired'>> = {
   '86101': 'waiting',
@@ -33,7 +28,7 @@ function cookiesOfAddress(address: string): string {
  * Body of `checkQrcode` → state. Upstream's outer code is 0 in every state.
  * Throws `upstream-changed` for an unknown state, or a finished login without a session.
  */
-export function readQrState(body: unknown): QrState {
+export function readQrState(body: unknown): LoginState {
   const data = slice(body, 'data.data')
   const code = String(data.number('code'))
   const state = states[code]
@@ -48,5 +43,5 @@ export function readQrState(body: unknown): QrState {
     throw new AmagiError('upstream-changed', { details: { path, upstreamCode: code } })
   }
   const refreshToken = data.optionalString('refresh_token')
-  return { state: 'done', cookie: found, ...(refreshToken ? { refreshToken } : {}) }
+  return { state: 'done', cookie: found, ...(refreshToken ? { renewal: refreshToken } : {}) }
 }
