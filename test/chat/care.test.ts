@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { createCare, type Care } from '../../src/chat/accounts/care'
+import { renewLogin } from '../../src/chat/accounts/renewing'
 import { AmagiError } from '../../src/errors'
 import type { Account, PlatformId } from '../../src/model'
 import { createNotices } from '../../src/store'
@@ -14,6 +15,7 @@ let answer: () => Promise<Account>
 let asked: PlatformId[]
 let shown: [PlatformId, string][]
 let told: PlatformId[]
+let renewed: PlatformId[]
 let abort: AbortController
 beforeEach(() => {
   now = 1_800_000_000_000
@@ -22,6 +24,7 @@ beforeEach(() => {
   asked = []
   shown = []
   told = []
+  renewed = []
   abort = new AbortController()
 })
 
@@ -30,6 +33,7 @@ const open = (): Care =>
     platforms: ['bilibili', 'douyin'],
     credentials: { get: (platform) => cookies[platform] },
     ask: (platform) => (asked.push(platform), answer()),
+    renew: async (platform) => void renewed.push(platform),
     show: (platform, standing) => void shown.push([platform, standing.kind]),
     tell: async (platform) => void told.push(platform),
     clock: () => now,
@@ -49,6 +53,7 @@ describe('the care for logins', () => {
     now += hourMs
     await care.daily()
     expect(asked).toEqual(['bilibili', 'bilibili'])
+    expect(renewed).toEqual(['bilibili', 'bilibili'])
     expect(care.standing('bilibili')).toEqual({ kind: 'valid', account: { name: '甲' } })
     expect(care.standing('douyin')).toEqual({ kind: 'guest', wanted: false })
   })
@@ -60,6 +65,8 @@ describe('the care for logins', () => {
     await Promise.all([1, 2, 3].map(() => care.noticed('bilibili', 'cookie-expired')))
     expect(asked).toEqual(['bilibili'])
     expect(told).toEqual(['bilibili'])
+    await care.daily()
+    expect(renewed).toEqual([])
     expect(care.standing('bilibili')).toEqual({ kind: 'expired', empty: false })
     now += minuteMs
     await care.noticed('bilibili', 'cookie-expired')
@@ -156,6 +163,75 @@ describe('the care for logins', () => {
     await care.noticed('bilibili', 'cookie-expired')
     await care.changed('bilibili')
     expect([asked.length, shown, told]).toEqual([1, [], []])
+  })
+})
+
+describe('a renewal', () => {
+  const old = { cookie: 'SESSDATA=old', renewal: 'oldtoken' }
+  const next = { cookie: 'SESSDATA=new', renewal: 'newtoken' }
+  let kept: { cookie: string; renewal?: string }[]
+  let confirmed: string[]
+  beforeEach(() => {
+    kept = [old]
+    confirmed = []
+  })
+  const renew = (logins: Partial<Parameters<typeof renewLogin>[1]['logins']> = {}) =>
+    renewLogin('bilibili', {
+      credentials: {
+        get: () => kept.at(-1)?.cookie,
+        renewal: () => kept.at(-1)?.renewal,
+        set: async (_, cookie, renewal) => void kept.push({ cookie, ...(renewal === undefined ? {} : { renewal }) }),
+      },
+      logins: {
+        renew: async () => next,
+        confirm: async (_, renewal, { cookie }) => {
+          // Kept by now, whatever comes.
+          expect(kept.at(-1)).toEqual(next)
+          confirmed.push(`${renewal} ${cookie}`)
+        },
+        account: async () => ({}),
+        ...logins,
+      },
+      signal: abort.signal,
+      log: { debug: () => undefined, info: () => undefined, warn: () => undefined },
+    })
+
+  it('is kept before the old login ends', async () => {
+    await renew()
+    expect(kept.at(-1)).toEqual(next)
+    expect(confirmed).toEqual(['oldtoken SESSDATA=new'])
+  })
+
+  it('is left when the platform wants none, or says no', async () => {
+    await renew({ renew: async () => undefined })
+    await renew({ renew: fails('blocked') })
+    expect(kept).toEqual([old])
+  })
+
+  it('goes on with the new login when the end of the old one is not confirmed', async () => {
+    await renew({ confirm: fails('network') })
+    expect(kept.at(-1)).toEqual(next)
+    kept = [old]
+    await renew({ confirm: fails('network'), account: fails('timeout') })
+    expect(kept.at(-1)).toEqual(next)
+  })
+
+  it('is taken back when the new login is none', async () => {
+    await renew({ confirm: fails('blocked'), account: fails('cookie-expired') })
+    expect(kept.at(-1)).toEqual(old)
+  })
+
+  it('gives way to a cookie that was set meanwhile, and is nothing without what it needs', async () => {
+    const other = { cookie: 'SESSDATA=other' }
+    await renew({
+      renew: async () => {
+        kept.push(other)
+        return next
+      },
+    })
+    expect(kept.at(-1)).toEqual(other)
+    await renew()
+    expect(kept.at(-1)).toEqual(other)
   })
 })
 

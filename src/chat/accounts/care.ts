@@ -18,6 +18,8 @@ export interface CareOptions {
   credentials: Pick<Credentials, 'get'>
   /** Whose the login in force is, asked of the platform. Rejects with AmagiError. */
   ask(platform: PlatformId): Promise<Account>
+  /** Renews the login in force where it can be. Never rejects. */
+  renew(platform: PlatformId): Promise<void>
   /** Is told whatever becomes known. */
   show(platform: PlatformId, standing: Standing): void
   /** Tells who runs the bot that a login has ended, as often as that may be. Never rejects. */
@@ -35,7 +37,7 @@ export interface Care {
   changed(platform: PlatformId, seen?: Standing): Promise<void>
   /** An answer was withheld, or had otherwise, for want of a login. Never rejects. */
   noticed(platform: PlatformId, code: ErrorCode): Promise<void>
-  /** Asks about every login nobody asked about for a day. Never rejects. */
+  /** Asks about every login nobody asked about for a day, and has the good ones renewed. Never rejects. */
   daily(): Promise<void>
 }
 
@@ -123,7 +125,9 @@ export function createCare(options: CareOptions): Care {
       for (const platform of platforms) {
         if (signal.aborted) return
         const own = of(platform)
-        if (own.standing.kind !== 'guest' && rested(own, dayMs)) await ask(platform)
+        if (own.standing.kind === 'guest' || !rested(own, dayMs)) continue
+        await ask(platform)
+        if (of(platform).standing.kind === 'valid' && !signal.aborted) await options.renew(platform)
       }
     },
   }

@@ -15,12 +15,13 @@ import type { Log } from '../types'
 import { wrongSettings } from '../wrong-settings'
 import { administrators } from './administrators'
 import { createCare, type Care } from './care'
+import { renewLogin } from './renewing'
 
 /** What a running plugin has for it. */
 export interface AccountsOptions {
   ctx: Context
   settings: Settings
-  store: { credentials: Pick<Credentials, 'get'>; notices: Pick<Notices, 'due'> }
+  store: { credentials: Pick<Credentials, 'get' | 'set' | 'renewal'>; notices: Pick<Notices, 'due'> }
   service(): Promise<Service>
   host: Host
   clock: () => number
@@ -55,6 +56,10 @@ export function openCare({ ctx, settings, store, service, host, clock, loaded, s
     platforms: ids,
     credentials: store.credentials,
     ask: async (platform) => (await service()).logins.account(platform, { signal: loaded }),
+    renew: async (platform) => {
+      const { logins } = await service()
+      await renewLogin(platform, { credentials: store.credentials, logins, signal: loaded, log })
+    },
     show: boxes.show,
     tell,
     clock,
