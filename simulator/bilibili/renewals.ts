@@ -53,7 +53,7 @@ export class Renewals {
 
   /** Undefined for other addresses. */
   answer(call: Call): Answer | undefined {
-    if (/^\/correspond\/1\//.test(call.path)) return this.page(call)
+    if (call.path.startsWith('/correspond/1/')) return this.page(call)
     switch (call.path) {
       case '/x/passport-login/web/cookie/info':
         return this.info(call)

@@ -28,7 +28,7 @@ export interface HelpView {
   groups: { title: string; entries: { command: string; text: string; aliases?: string[] }[] }[]
 }
 
-/** A code to be scanned with the platform's own application. Without a caller until the login commands (`B站登录`). */
+/** A code to be scanned with the platform's own application. */
 export interface LoginView {
   kind: 'login'
   platform: PlatformId

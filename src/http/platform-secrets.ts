@@ -14,6 +14,8 @@ export const platformSecrets: readonly string[] = [
   'w_rid',
   'upsig',
   'wssecret',
+  'refresh_token',
+  'refresh_csrf',
   'sessionid_ss',
   'sid_tt',
   'sid_guard',

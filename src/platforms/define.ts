@@ -57,11 +57,14 @@ export interface LoginCode {
   validSec: number
 }
 
-/** `waiting` and `scanned` go on, `expired` and `done` are final. */
-export type LoginState =
-  | { state: 'waiting' | 'scanned' | 'expired' }
+/** How a login by a code ended. */
+export type LoginEnd =
+  | { state: 'expired' }
   /** `renewal`: what a renewal of the login needs, a secret like the cookie. */
   | { state: 'done'; cookie: string; renewal?: string }
+
+/** Where a login by a code stands. */
+export type LoginState = { state: 'waiting' | 'scanned' } | LoginEnd
 
 /** A cookie and what its own renewal will need. */
 export interface RenewedLogin {

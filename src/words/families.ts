@@ -147,6 +147,7 @@ export const families = {
     'amagi.delivery',
     'amagi.health',
     'amagi.probe',
+    'amagi.login',
     'amagi.cookie',
     'amagi.on',
     'amagi.off',

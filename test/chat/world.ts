@@ -179,7 +179,10 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     platforms: known,
     platform: (id: PlatformId) => known.find((entry) => entry.id === id),
     call: () => Promise.reject(new AmagiError('unsupported')),
-    logins: { account: (id: PlatformId, options?: { cookie?: string }) => fake.account(id, options?.cookie) },
+    logins: {
+      account: (id: PlatformId, options?: { cookie?: string }) => fake.account(id, options?.cookie),
+      pollMs: () => undefined,
+    },
     expand: async (target: Target) => {
       if (target.kind !== 'short') return target
       const full = options.short?.[target.id]

@@ -64,7 +64,7 @@ export function helpCard(view: HelpView, sheet: Draft): BoxNode {
 /** Side of the code people scan from another screen, in pixels. */
 const loginCode = 480
 
-/** A QR code with steps; see `LoginView` for its coming caller. */
+/** A QR code with steps. */
 export function loginCard(view: LoginView, sheet: Draft): BoxNode {
   const { theme, context } = sheet
   const code = makeQr(view.content, loginCode)

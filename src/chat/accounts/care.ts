@@ -2,6 +2,7 @@
  * Looks after the logins of the platforms: asks whose they are when they change, once a day, and when something was
  * refused for want of one; shows what it knows and tells who runs the bot, once a day at most.
  */
+import { onAbort } from '../../async/until'
 import { toAmagiError, type ErrorCode } from '../../errors'
 import type { Account, PlatformId, Standing } from '../../model'
 import type { Credentials } from '../../store'
@@ -37,6 +38,8 @@ export interface Care {
   changed(platform: PlatformId, seen?: Standing): Promise<void>
   /** An answer was withheld, or had otherwise, for want of a login. Never rejects. */
   noticed(platform: PlatformId, code: ErrorCode): Promise<void>
+  /** For one login by a code, by who wants which: aborted by the next one of the same, and with the plugin. */
+  pending(what: string): AbortSignal
   /** Asks about every login nobody asked about for a day, and has the good ones renewed. Never rejects. */
   daily(): Promise<void>
 }
@@ -101,7 +104,20 @@ export function createCare(options: CareOptions): Care {
 
   const rested = ({ askedAt }: Known, ms: number): boolean => askedAt === undefined || clock() - askedAt >= ms
 
+  /** Codes somebody may be scanning. */
+  const codes = new Map<string, AbortController>()
+  onAbort(signal, () => {
+    for (const code of codes.values()) code.abort()
+  })
+
   return {
+    pending(what) {
+      codes.get(what)?.abort()
+      const code = new AbortController()
+      if (signal.aborted) code.abort()
+      codes.set(what, code)
+      return code.signal
+    },
     standing: (platform) => of(platform).standing,
     async changed(platform, seen) {
       if (!platforms.includes(platform) || signal.aborted) return

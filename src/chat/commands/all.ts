@@ -6,6 +6,7 @@ import { danmaku } from './danmaku'
 import { delivery } from './delivery'
 import { health } from './health'
 import { help, root } from './help'
+import { login } from './login'
 import { parse } from './parse'
 import { probe } from './probe'
 import { cancel, progress } from './progress'
@@ -22,6 +23,7 @@ export const commands: { readonly [Name in CommandName]: CommandRecord<Name> } =
   'amagi.delivery': delivery,
   'amagi.health': health,
   'amagi.help': help,
+  'amagi.login': login,
   'amagi.off': off,
   'amagi.on': on,
   'amagi.parse': parse,

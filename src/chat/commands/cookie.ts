@@ -121,7 +121,8 @@ const whoOf = ({ conversation: { user, chat } }: CommandContext): string =>
 
 /** What was pasted has been read: it goes where the platform lets us, and people are told where it does not. */
 async function answered(line: h[], { session, say, kit }: CommandContext): Promise<h[]> {
-  const gone = await recall(session, kit.signal)
+  const { bot, channelId, messageId } = session
+  const gone = await recall({ bot, channelId, messageId }, kit.signal)
   return lines(line, say(gone ? 'commands.amagi.cookie.messages.recalled' : 'commands.amagi.cookie.messages.take-back'))
 }
 

@@ -5,8 +5,27 @@ import { toAmagiError } from '../../errors'
 import { cardOptions } from '../answer'
 import { brief } from '../brief'
 import { sendSheets } from '../deliver/sheets'
+import type { Outcome } from '../outcome'
 import { createOutlet, type Outlet } from '../outlet'
+import type { ChatKit } from '../types'
 import type { CommandContext } from './record'
+
+/** What became of the card; undefined where it cannot be one, or not now. Rejects with `cancelled`. */
+export async function sendView(view: CardView, outlet: Outlet, kit: ChatKit): Promise<Outcome | undefined> {
+  if (!outlet.abilities.image || kit.settings.reply.info === 'text') return undefined
+  try {
+    const engine = await kit.cards()
+    const options = { ...cardOptions(outlet, kit), signal: kit.signal }
+    const outcome = await sendSheets(outlet, await engine.drawView(view, options))
+    if (outcome.kind !== 'refused') return outcome
+    kit.log.info(`${view.kind} goes out as text: ${outcome.reason}`)
+  } catch (thrown) {
+    const error = toAmagiError(thrown)
+    if (error.code === 'cancelled') throw error
+    kit.log.info(`${view.kind} goes out as text: ${brief(error)}`)
+  }
+  return undefined
+}
 
 /** Sends the card itself and resolves to nothing, or resolves to the text the command answers with. Never rejects. */
 export async function showView(
@@ -15,18 +34,9 @@ export async function showView(
   text: (outlet: Outlet) => h[],
 ): Promise<h[] | undefined> {
   const outlet = createOutlet(conversation, kit, false)
-  if (!outlet.abilities.image || kit.settings.reply.info === 'text') return text(outlet)
   try {
-    const engine = await kit.cards()
-    const options = { ...cardOptions(outlet, kit), signal: kit.signal }
-    const outcome = await sendSheets(outlet, await engine.drawView(view, options))
-    if (outcome.kind !== 'refused') return undefined
-    kit.log.info(`${view.kind} goes out as text: ${outcome.reason}`)
-    return text(outlet)
-  } catch (thrown) {
-    const error = toAmagiError(thrown)
-    if (error.code === 'cancelled') return undefined
-    kit.log.info(`${view.kind} goes out as text: ${brief(error)}`)
-    return text(outlet)
+    return (await sendView(view, outlet, kit)) ? undefined : text(outlet)
+  } catch {
+    return undefined
   }
 }

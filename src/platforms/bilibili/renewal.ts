@@ -28,7 +28,7 @@ const pageKey = createPublicKey({
   },
 })
 
-/** Path of that page for a moment of the server, in milliseconds: 256 hex digits, different each time. */
+/** Path of that page for a moment of the server, in milliseconds: 256 hex digits, different each time. @internal Tested by its form. */
 export function correspondPath(serverMs: number): string {
   const options = { key: pageKey, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha256' }
   return publicEncrypt(options, Buffer.from(`refresh_${serverMs}`)).toString('hex')
