@@ -229,7 +229,7 @@ describe('the help command', () => {
             { command: '发送方式 [内容]' },
             { command: '平台状态 [平台]' },
             { command: '检查平台 [内容]' },
-            { command: '抖音登录' },
+            { command: 'B站登录' },
             { command: '设置抖音Cookie [内容]' },
           ],
         },

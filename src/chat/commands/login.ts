@@ -4,7 +4,7 @@ import type { LoginView } from '../../card/views'
 import { AmagiError, toAmagiError } from '../../errors'
 import type { PlatformId } from '../../model'
 import { declarations, platforms } from '../../platforms'
-import type { LoginCode, LoginEnd } from '../../platforms/define'
+import type { LoginCode, LoginEnd, Platform } from '../../platforms/define'
 import type { Logins } from '../../platforms/logins'
 import { accountLine } from '../../words/account'
 import { key } from '../../words/families'
@@ -132,11 +132,16 @@ async function begin(context: CommandContext): Promise<h[] | undefined> {
   }
 }
 
+const hasCode = ({ accounts }: Pick<Platform, 'accounts'>): boolean => accounts?.byCode !== undefined
+
 /** For who runs the bot. */
 export const login: CommandRecord<'amagi.login'> = {
   name: 'amagi.login',
   arguments: [{ name: 'platform', kind: 'word', required: true }],
-  words: platforms.map(({ id, words: [word] }) => ({ word: `${word}登录`, args: [id] })),
+  // The overview shows the first: one that works by a code.
+  words: [...platforms]
+    .sort((one, other) => Number(hasCode(other)) - Number(hasCode(one)))
+    .map(({ id, words: [word] }) => ({ word: `${word}登录`, args: [id] })),
   right: 'accounts',
   privateOnly: true,
   run: begin,
