@@ -100,7 +100,6 @@ describe('the challenge page', () => {
 
   it('without an answer, or malformed, gives up', async () => {
     expect(await solveWaf(challenge(5000), { limit: 4000 })).toBeUndefined()
-    expect(await solveWaf(challenge(1_000_000), { limitMs: 0 })).toBeUndefined()
     expect(await solveWaf(Buffer.from('{"v":{"a":"","c":"bm90aGluZw=="}}').toString('base64'))).toBeUndefined()
     expect(await solveWaf('bm90IGpzb24=')).toBeUndefined()
     expect(await solveWaf(Buffer.from('{"v":{"a":1}}').toString('base64'))).toBeUndefined()
