@@ -6,8 +6,6 @@ import { cancelled, onAbort, throwIfAborted } from './until'
 interface TurnsOptions {
   /** How many may wait; one more is refused with `rate-limited`. Default: any number. */
   maxWaiting?: number
-  /** Starts within any stretch of `ms` milliseconds; default: any number. */
-  rate?: { starts: number; ms: number } | undefined
 }
 
 interface TurnOptions {
@@ -29,13 +27,9 @@ export interface Turns {
   idle(): boolean
 }
 
-/** `width` pieces of work at a time; 1 = one after the other, Infinity = only the rate counts. */
-export function createTurns(width: number, { maxWaiting = Infinity, rate }: TurnsOptions = {}): Turns {
-  const queue = new PQueue({
-    concurrency: width,
-    // `strict` is the sliding window: the fixed one makes a lone call wait for the end of a window it had to itself.
-    ...(rate ? { intervalCap: rate.starts, interval: rate.ms, strict: true } : {}),
-  })
+/** `width` pieces of work at a time; 1 = one after the other. */
+export function createTurns(width: number, { maxWaiting = Infinity }: TurnsOptions = {}): Turns {
+  const queue = new PQueue({ concurrency: width })
 
   /** Running and waiting. Not the library's own count: that one is late by a moment, so that a free place looks taken. */
   let present = 0

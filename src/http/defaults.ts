@@ -44,7 +44,7 @@ export const maxRedirects = 5
 /**
  * Concurrency only. A fixed rate would either throttle a burst that the platform serves without a word or be too
  * high to protect anything; bounding what is under way adapts by itself, because a slow host is asked less often.
- * Callers that are cautious pass an interval cap on top.
+ * How gently a platform is asked on top is its own pace (`gentle.ts`).
  */
 export const defaultPace: Readonly<Record<Purpose, PaceLimit>> = {
   api: { concurrency: 24 },

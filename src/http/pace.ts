@@ -1,4 +1,4 @@
-/** One queue per purpose and host: how many exchanges run at a time and, when asked for, start per interval. */
+/** One queue per purpose and host: how many exchanges run at a time. */
 import { createTurns, type Turns } from '../async/turns'
 import { defaultPace } from './defaults'
 import type { PaceOptions, Purpose } from './types'
@@ -10,13 +10,12 @@ interface Pace {
   size(): number
 }
 
-/** A queue nobody used for so long is forgotten, in milliseconds. Never before its interval has passed. */
+/** A queue nobody used for so long is forgotten, in milliseconds. */
 const restMs = 30_000
 
 interface Entry {
   turns: Turns
   usedAt: number
-  keepMs: number
 }
 
 /** Slots per host and purpose; a host nobody asks any more is forgotten. */
@@ -24,14 +23,13 @@ export function createPace(options: PaceOptions | undefined, clock: () => number
   const entries = new Map<string, Entry>()
 
   function create(purpose: Purpose): Entry {
-    const { concurrency = Infinity, intervalCap, intervalMs } = { ...defaultPace[purpose], ...options?.[purpose] }
-    const rate = intervalCap && intervalMs ? { starts: intervalCap, ms: intervalMs } : undefined
-    return { turns: createTurns(concurrency, { rate }), usedAt: 0, keepMs: Math.max(restMs, intervalMs ?? 0) }
+    const { concurrency = Infinity } = { ...defaultPace[purpose], ...options?.[purpose] }
+    return { turns: createTurns(concurrency), usedAt: 0 }
   }
 
   function sweep(now: number): void {
-    for (const [key, { turns, usedAt, keepMs }] of entries) {
-      if (turns.idle() && now - usedAt > keepMs) entries.delete(key)
+    for (const [key, { turns, usedAt }] of entries) {
+      if (turns.idle() && now - usedAt > restMs) entries.delete(key)
     }
   }
 

@@ -88,9 +88,6 @@ export interface Transport {
 export interface PaceLimit {
   /** Exchanges under way at a time. */
   concurrency?: number
-  /** At most `intervalCap` exchanges start within `intervalMs` milliseconds; no such cap when absent. */
-  intervalCap?: number
-  intervalMs?: number
 }
 
 /** Limits by purpose, always per host as the caller named it (with a gateway too); absent ones keep their default. */

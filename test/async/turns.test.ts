@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { createTurns } from '../../src/async/turns'
 import { AmagiError } from '../../src/errors'
 import { countedSignal, failure, pause } from './listeners'
@@ -99,33 +99,6 @@ describe('turns', () => {
     expect(log).toEqual(['first', 'high', 'a', 'b', 'low'])
   })
 
-  describe('keep to a rate', () => {
-    beforeEach(() => void vi.useFakeTimers())
-    afterEach(() => void vi.useRealTimers())
-
-    /** Milliseconds after which work starts, one piece for each time it is asked for. */
-    async function startsOf(rate: { starts: number; ms: number }, asked: readonly number[]): Promise<number[]> {
-      const turns = createTurns(Infinity, { rate })
-      const begin = Date.now()
-      const starts: number[] = []
-      const all = asked.map(async (ms) => {
-        if (ms > 0) await pause(ms)
-        await turns.run(async () => void starts.push(Date.now() - begin))
-      })
-      await vi.advanceTimersByTimeAsync(60_000)
-      await Promise.all(all)
-      return starts
-    }
-
-    it('no more starts within any stretch of time', async () => {
-      expect(await startsOf({ starts: 2, ms: 600 }, [0, 0, 0, 0, 0])).toEqual([0, 0, 600, 600, 1200])
-    })
-
-    it('across the borders of windows', async () => {
-      expect(await startsOf({ starts: 2, ms: 80 }, [0, 60, 60, 60])).toEqual([0, 60, 80, 140])
-    })
-  })
-
   it('are idle when nothing runs and nothing waits', async () => {
     const turns = createTurns(1)
     expect(turns.idle()).toBe(true)
@@ -140,12 +113,6 @@ describe('turns', () => {
     expect(turns.idle()).toBe(false)
     alone.finish()
     await running
-    const slow = createTurns(1, { rate: { starts: 1, ms: 60 } })
-    await slow.run(async () => 1)
-    const waiting = slow.run(async () => 2)
-    await pause(10)
-    expect(slow.idle()).toBe(false)
-    await waiting
   })
 })
 

@@ -18,7 +18,7 @@ test('a closed transport leaves no socket and no timer', async () => {
   const http = createTransport({
     gateway: server.gateway,
     retryBaseMs: 60_000,
-    pace: { api: { concurrency: 2, intervalCap: 2, intervalMs: 30_000 } },
+    pace: { api: { concurrency: 2 } },
   })
   const calls = [
     ...Array.from({ length: 8 }, (_, n) => http.send(get(`/${n}`))),

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
 import { createPace } from '../../src/http/pace'
-import { defaultPace } from '../../src/http/defaults'
 import { get, later, startServer, transport, type Handler } from './support'
 
 /** Counts what is under way per original host. */
@@ -38,7 +37,6 @@ describe('pacing', () => {
     const http = transport({ gateway: server.gateway })
     await Promise.all(Array.from({ length: 20 }, (_, n) => http.send(get(`/${n}`))))
     expect(most.get('www.example.com')).toBe(20)
-    expect(defaultPace.api.intervalCap).toBeUndefined()
   })
 
   test('purposes do not wait for one another', async () => {
@@ -49,32 +47,6 @@ describe('pacing', () => {
     const slow = http.send(get('/slow', { idleMs: 500, retries: 0 })).catch(() => undefined)
     expect((await http.send(get('/', { purpose: 'picture' }))).status).toBe(200)
     await slow
-  })
-
-  test('an interval cap spreads starts over the interval', async () => {
-    const at: number[] = []
-    const server = await startServer((_, response) => {
-      at.push(performance.now())
-      response.end('{}')
-    })
-    const pace = { api: { concurrency: 8, intervalCap: 2, intervalMs: 1000 } }
-    const http = transport({ gateway: server.gateway, pace })
-    await Promise.all(Array.from({ length: 5 }, (_, n) => http.send(get(`/${n}`))))
-    expect(at).toHaveLength(5)
-    expect(at[1]! - at[0]!).toBeLessThan(750)
-    expect(at[2]! - at[0]!).toBeGreaterThan(600)
-    expect(at[4]! - at[2]!).toBeGreaterThan(600)
-  })
-
-  test('a lone call within the cap does not wait for the interval', async () => {
-    const server = await startServer((_, response) => response.end('{}'))
-    const pace = { api: { concurrency: 4, intervalCap: 10, intervalMs: 60_000 } }
-    const http = transport({ gateway: server.gateway, pace })
-    for (let n = 0; n < 3; n++) {
-      await http.send(get(`/${n}`))
-      await later(5)
-    }
-    expect(server.seen).toHaveLength(3)
   })
 
   test('the total time does not run while a call waits for its turn', async () => {
