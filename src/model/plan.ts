@@ -41,8 +41,8 @@ export interface Abilities {
   picture: PictureLimits
   /** Pictures that one message shows beside each other; 1: each is a message of its own. */
   picturesTogether: number
-  /** Bytes of all of them; Infinity: only each one's own count. */
-  picturesTogetherBytes: number
+  /** Bytes of all of them; absent: only each one's own count. */
+  picturesTogetherBytes?: number
   maxVideoBytes: number
   /** Largest plain file, sound included. */
   maxFileBytes: number

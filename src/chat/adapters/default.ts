@@ -17,7 +17,6 @@ export const fallback: ChatAdapter = {
     links: true,
     picture: { bytes: 10 * mib },
     picturesTogether: 1,
-    picturesTogetherBytes: Infinity,
     maxVideoBytes: 100 * mib,
     maxFileBytes: 100 * mib,
     inlineBytes: 10 * mib,

@@ -124,7 +124,6 @@ export const kook: ChatAdapter = {
     picture: { bytes: 10 * mib },
     // An image group of a card (developer.kookapp.cn/doc/cardmessage, autumn 2026).
     picturesTogether: 9,
-    picturesTogetherBytes: Infinity,
     maxVideoBytes: 100 * mib,
     maxFileBytes: 100 * mib,
     // The adapter copies what it gets about twice: a file is read once less than inline data.

@@ -130,7 +130,6 @@ export const onebot: ChatAdapter = {
     picture: { bytes: 10 * mib, side: 20_000, pixels: 60_000_000 },
     // More are better folded up: a message shows them one below the other.
     picturesTogether: 4,
-    picturesTogetherBytes: Infinity,
     maxVideoBytes: 100 * mib,
     maxFileBytes: Infinity,
     inlineBytes: 10 * mib,

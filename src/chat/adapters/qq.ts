@@ -108,7 +108,6 @@ export const qq: ChatAdapter = {
     // 413 at 19 MB (tencent-connect/openclaw-qqbot 37, spring 2026).
     picture: { bytes: 10 * mib },
     picturesTogether: 1,
-    picturesTogetherBytes: Infinity,
     maxVideoBytes: 10 * mib,
     maxFileBytes: 0,
     inlineBytes: 10 * mib,

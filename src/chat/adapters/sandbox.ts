@@ -18,7 +18,6 @@ export const sandbox: ChatAdapter = {
     links: true,
     picture: { bytes: 20 * mib },
     picturesTogether: 9,
-    picturesTogetherBytes: Infinity,
     maxVideoBytes: 100 * mib,
     maxFileBytes: 100 * mib,
     inlineBytes: 40 * mib,

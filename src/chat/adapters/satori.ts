@@ -61,7 +61,6 @@ export const satori: ChatAdapter = {
     // A server that is a Koishi parses 10 MB of JSON (jsonLimit of @cordisjs/plugin-server), a third lost to base64.
     picture: { bytes: 7 * mib },
     picturesTogether: 1,
-    picturesTogetherBytes: Infinity,
     maxVideoBytes: 100 * mib,
     maxFileBytes: 100 * mib,
     // Koishi's own Satori server takes 10 MB of JSON; four letters carry three bytes.

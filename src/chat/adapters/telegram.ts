@@ -105,7 +105,6 @@ export const telegram: ChatAdapter = {
     picture: { bytes: 10_000_000, sum: 10_000, ratio: 20, kept: 1280 },
     // sendMediaGroup takes 2 to 10 (https://core.telegram.org/bots/api#sendmediagroup, autumn 2026).
     picturesTogether: 10,
-    picturesTogetherBytes: Infinity,
     maxVideoBytes: 50_000_000,
     maxFileBytes: 50_000_000,
     inlineBytes: 4 * mib,

@@ -43,7 +43,7 @@ const group: Bundle = {
   quotes: true,
   keepsOrder: true,
   max: ({ outlet }) => outlet.abilities.picturesTogether,
-  maxBytes: ({ outlet }) => outlet.abilities.picturesTogetherBytes,
+  maxBytes: ({ outlet }) => outlet.abilities.picturesTogetherBytes ?? Infinity,
   takes: ({ kind }) => kind === 'picture',
   make: (contents, { outlet }) => outlet.together(contents.flat()),
 }
