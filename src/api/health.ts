@@ -2,7 +2,7 @@
 import type { Service } from '../platforms/service'
 import type { ApiOptions } from './server'
 
-/** Body of `GET /api/health`; `degraded` = some channel rests. One entry per channel that was asked since the start. */
+/** Body of `GET /api/health`; `degraded` = some channel rests. One entry per channel that was asked: since the start, inside Koishi within the last two weeks. */
 interface HealthBody {
   status: 'ok' | 'degraded'
   version?: string
