@@ -1,8 +1,33 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createClient, methodsOf, type Client } from '../../src/api/client'
-import { platforms } from '../../src/platforms'
+import { declarations, platforms } from '../../src/platforms'
 import type { Service } from '../../src/platforms/service'
 import { accounts, startSimulator, type Simulator } from '../../simulator'
+
+describe('the pace of a client', () => {
+  const { freeStarts } = declarations.kuaishou.pace
+
+  it.each([
+    ['is that of the caller unless asked for', {}, {}, freeStarts + 3],
+    ['is the platform’s where it is asked for', { pace: true }, {}, freeStarts],
+    ['is the platform’s but for calls that decide by themselves', { pace: true }, { pace: false }, freeStarts + 3],
+  ] as const)('%s', async (_, options, own, expected) => {
+    const simulator = await startSimulator()
+    // While the first ones hang nobody has a turn to give.
+    simulator.fault({ kind: 'hang' })
+    const client = createClient({ gateway: simulator.url, ...options })
+    const calls = Array.from({ length: freeStarts + 3 }, (_, n) =>
+      client.kuaishou.fetchOneWork({ photoId: `3x${1000 + n}` }, own).catch(() => undefined),
+    )
+    const asked = (): number => simulator.requests.filter(({ host }) => host === 'c.kuaishou.com').length
+    await vi.waitUntil(() => asked() >= expected, { timeout: 60_000, interval: 5 })
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    expect(asked()).toBe(expected)
+    client.close()
+    await Promise.all(calls)
+    await simulator.close()
+  })
+})
 
 describe('options of one call', () => {
   let simulator: Simulator
