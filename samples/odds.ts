@@ -106,30 +106,35 @@ export async function play(odds: Odds, clock: VirtualClock): Promise<Tally> {
 
   const refuses = (): boolean => random() < p
 
-  function channel(name: string): Channel {
+  function channel(name: string): Channel & { guest(): string } {
     const renewal = createRenewal(clock.now)
     let visitor = { refused: refuses(), until: 0 }
+    let met = 0
     const meet = (): void => {
       tally.visitors++
+      met++
       visitor = { refused: refuses(), until: clock.now() + redrawMs }
     }
     return {
       name,
       who: () => 'guest',
+      guest: () => String(met),
       async run(_, { signal }) {
         tally.calls++
         const minute = `${name} ${Math.floor(time() / 60_000)}`
         minutes.set(minute, (minutes.get(minute) ?? 0) + 1)
-        if (visitor.until === 0) meet()
+        if (visitor.until === 0 || renewal.overdue()) meet()
         // The site thinks again about a visitor now and then.
         if (clock.now() > visitor.until) visitor = { refused: refuses(), until: clock.now() + redrawMs }
+        const shown = visitor
         const refused = time() < calmAtMs && (mode === 'independent' ? refuses() : visitor.refused)
         await sleep(latencyMs[0] + random() * (latencyMs[1] - latencyMs[0]), signal)
+        // What becomes of a visitor who was replaced meanwhile says nothing of the next.
         if (!refused) {
-          renewal.answered()
+          if (shown === visitor) renewal.answered()
           return { body: name }
         }
-        if (renewal.refused()) meet()
+        if (shown === visitor && renewal.refused()) meet()
         throw new AmagiError('blocked')
       },
     }
@@ -153,7 +158,10 @@ export async function play(odds: Odds, clock: VirtualClock): Promise<Tally> {
         {
           name: 'odds',
           channels,
-          breakerOf: ({ name }) => breakers.at({ platform: 'odds', endpoint: 'odds', channel: name }, 'guest'),
+          breakerOf: ({ name }) => {
+            const guest = channels.find((one) => one.name === name)?.guest()
+            return breakers.at({ platform: 'odds', endpoint: 'odds', channel: name }, 'guest', guest)
+          },
         },
         {},
         context,

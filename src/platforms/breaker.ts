@@ -20,8 +20,11 @@ import type { BreakerState } from './health'
 
 /** Whether one channel may be asked by one identity. */
 export interface Breaker {
-  /** Runs the call, or rejects with `blocked` (`details.pauseSec`, `details.steady`) at once while the breaker is open. */
-  pass<T>(call: () => Promise<T>): Promise<T>
+  /**
+   * Runs the call, or rejects with `blocked` (`details.pauseSec`, `details.steady`) at once while the breaker is open.
+   * `visitor`: who asks, where visitors are replaced; what one met with counts little against the next.
+   */
+  pass<T>(call: () => Promise<T>, visitor?: string): Promise<T>
   state(): BreakerState
 }
 
@@ -59,8 +62,15 @@ const retryAfter = (error: AmagiError): number | undefined => {
   return asked === undefined ? undefined : Math.min(Math.max(asked, 1), longestRetrySec)
 }
 
+/**
+ * Weight that all refusals of one visitor who was replaced keep together: a new one starts nearly clean, but a site that
+ * refuses one visitor after the other is left alone.
+ */
+const ofReplaced = 2
+
 interface Outcome {
   refused: boolean
+  visitor: string
   weight: number
   at: number
 }
@@ -74,12 +84,12 @@ class Odds implements IBreaker {
 
   constructor(private readonly clock: () => number) {}
 
-  note(error: AmagiError | undefined): void {
+  note(error: AmagiError | undefined, visitor: string): void {
     const at = this.clock()
     const weight = error ? (weights[error.code] ?? 0) : 1
     // The platform's own word on when to come back needs no statistics.
     if (error && retryAfter(error) !== undefined) this.#told = true
-    this.#latest.push({ refused: error !== undefined, weight, at })
+    this.#latest.push({ refused: error !== undefined, visitor, weight, at })
     let total = this.#latest.reduce((sum, one) => sum + one.weight, 0)
     for (let [oldest] = this.#latest; oldest; [oldest] = this.#latest) {
       if (total - oldest.weight < span && at - oldest.at <= spanMs) break
@@ -97,12 +107,17 @@ class Odds implements IBreaker {
   failure(): boolean {
     const told = this.#told
     this.#told = false
+    const now = this.#latest.at(-1)?.visitor
+    const before = new Map<string, number>()
     let refused = 0
-    let total = 0
+    let answered = 0
     for (const one of this.#latest) {
-      total += one.weight
-      if (one.refused) refused += one.weight
+      if (!one.refused) answered += one.weight
+      else if (one.visitor === now) refused += one.weight
+      else before.set(one.visitor, (before.get(one.visitor) ?? 0) + one.weight)
     }
+    for (const weight of before.values()) refused += Math.min(weight, ofReplaced)
+    const total = refused + answered
     return told || (total > enough - 0.001 && refused >= share * total)
   }
 }
@@ -150,26 +165,26 @@ export function createBreaker(clock: () => number, random: () => number): Breake
       message: 'the channel is left alone after refusals',
     })
 
-  async function noted<T>(call: () => Promise<T>, trial: boolean): Promise<T> {
+  async function noted<T>(call: () => Promise<T>, trial: boolean, visitor: string): Promise<T> {
     try {
       const value = await call()
-      odds.note(undefined)
+      odds.note(undefined, visitor)
       return value
     } catch (error) {
       if (trial && isOurs(error)) throw new Inconclusive(error)
-      if (isRefusal(error)) odds.note(error)
-      else if (!isNeutral(error)) odds.note(undefined)
+      if (isRefusal(error)) odds.note(error, visitor)
+      else if (!isNeutral(error)) odds.note(undefined, visitor)
       throw error
     }
   }
 
   return {
-    async pass(call) {
+    async pass(call, visitor = '') {
       // One trial at a time; the library would let the others wait for it.
       if (policy.state === CircuitState.HalfOpen) throw resting()
       const trial = policy.state === CircuitState.Open
       try {
-        return await policy.execute(() => noted(call, trial))
+        return await policy.execute(() => noted(call, trial, visitor))
       } catch (error) {
         if (error instanceof BrokenCircuitError) throw resting()
         throw error instanceof Inconclusive ? error.original : error

@@ -13,11 +13,11 @@ interface Place {
 }
 
 /** Runs one call of a channel for one identity; what `Breaker.pass` promises. */
-type Pass = Breaker['pass']
+type Pass = <T>(call: () => Promise<T>) => Promise<T>
 
 interface Breakers {
-  /** `identity`: `none`, `guest`, or a digest that stands for an account. */
-  at(place: Place, identity: string): Pass
+  /** `identity`: `none`, `guest`, or a digest that stands for an account; `visitor`: which guest, where they are replaced. */
+  at(place: Place, identity: string, visitor?: string): Pass
   health(): Health
 }
 
@@ -67,7 +67,7 @@ export function createBreakers(clock: () => number, random: () => number): Break
   }
 
   return {
-    at(place, identity) {
+    at(place, identity, visitor) {
       const entry = entryOf(place)
       let breaker = entry.breakers.get(identity)
       if (!breaker) {
@@ -75,7 +75,7 @@ export function createBreakers(clock: () => number, random: () => number): Break
         entry.breakers.set(identity, breaker)
       }
       const own = breaker
-      return (call) => own.pass(() => counted(entry.counts, call))
+      return (call) => own.pass(() => counted(entry.counts, call), visitor)
     },
     health() {
       return treeOf(

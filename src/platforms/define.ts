@@ -150,6 +150,11 @@ export interface Platform {
    * account. Asked after every call; absent or undefined = nothing.
    */
   keepSession?(session: unknown): unknown
+  /**
+   * Which guest is in use, where the platform replaces one that is refused: another text for another guest, so that what
+   * one met with does not count against the next. Absent = there is but one.
+   */
+  visitorOf?(session: unknown): string
   /** Target (never `short`) → post. Throws `unsupported` for kinds that are not built yet. */
   resolve(target: Target, context: ResolveContext): Promise<Post>
   /**

@@ -3,7 +3,6 @@ import { deadline } from '../async/deadline'
 import { sleep } from '../async/sleep'
 import { cancelled, throwIfAborted, until } from '../async/until'
 import { AmagiError, errorTable, toAmagiError, type ErrorCode } from '../errors'
-import type { Breaker } from './breaker'
 import type { CallContext, Channel, ChannelAnswer, CheckedParams, EndpointAnswer } from './endpoint/record'
 
 /** Milliseconds one answer may take, all channels together; what is under way then is broken off. */
@@ -59,7 +58,7 @@ interface Ladder {
   name: string
   channels: readonly Channel[]
   /** Keeps a refused channel quiet; absent for what is asked for too rarely to learn from. */
-  breakerOf?: (channel: Channel, context: CallContext) => Breaker['pass']
+  breakerOf?: (channel: Channel, context: CallContext) => (call: () => Promise<ChannelAnswer>) => Promise<ChannelAnswer>
 }
 
 /**

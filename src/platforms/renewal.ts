@@ -6,7 +6,7 @@
 /** A visitor that was answered before is kept through so many refusals in a row. */
 const patience = 4
 /** New visitors that may be asked for at once, and milliseconds after which one more may be. */
-const burst = 4
+const burst = 6
 const refillMs = 30_000
 
 /** What is known of the visitor in force; one per kind of visitor and service. */
@@ -14,12 +14,15 @@ export interface Renewal {
   answered(): void
   /** After a refusal: whether a new visitor is worth a request now. True spends it: the next calls are about the new one. */
   refused(): boolean
+  /** Before a call: whether the visitor would have been replaced before, and may be now. True spends it as well. */
+  overdue(): boolean
 }
 
 /** `clock` in milliseconds. */
 export function createRenewal(clock: () => number): Renewal {
   let known = false
   let refusals = 0
+  let wanted = false
   let left = burst
   let countedAt = clock()
 
@@ -31,19 +34,28 @@ export function createRenewal(clock: () => number): Renewal {
     countedAt = left === burst ? now : countedAt + back * refillMs
   }
 
+  /** Whether one that is wanted may be had; it is spent then. */
+  function spend(): boolean {
+    refill()
+    if (!wanted || left === 0) return false
+    left--
+    known = false
+    wanted = false
+    refusals = 0
+    return true
+  }
+
   return {
     answered() {
       known = true
+      wanted = false
       refusals = 0
     },
     refused() {
       refusals++
-      refill()
-      if (left === 0 || (known && refusals < patience)) return false
-      left--
-      known = false
-      refusals = 0
-      return true
+      wanted = !known || refusals >= patience
+      return spend()
     },
+    overdue: spend,
   }
 }

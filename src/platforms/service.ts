@@ -2,6 +2,7 @@
  * The fetch layer in use: endpoints through their ladders, short links followed, targets resolved.
  * One service lives as long as the plugin (or client) does and owns the session of every platform.
  */
+import { LRUCache } from 'lru-cache'
 import { cookieDigest } from '../cookie'
 import { AmagiError, toAmagiError, type ErrorCode } from '../errors'
 import type { Transport } from '../http/types'
@@ -162,12 +163,11 @@ export function createService(options: ServiceOptions): Service {
   }
 
   /** Cookies in use lately and their short digests: keys of shared answers never hold a cookie. */
-  const digests = new Map<string, string>()
+  const digests = new LRUCache<string, string>({ max: 16 })
   function digestOf(identity: string): string {
     const known = digests.get(identity)
     if (known) return known
     const digest = cookieDigest(identity)
-    if (digests.size >= 16) digests.clear()
     digests.set(identity, digest)
     return digest
   }
@@ -244,8 +244,12 @@ export function createService(options: ServiceOptions): Service {
         { cacheSec, fresh, signal: leaving, hear },
         async (signal, tell) => {
           const own = await context(id, { ...call, signal, log: tell })
-          const breakerOf = (channel: Channel, asking: CallContext) =>
-            breakers.at({ platform: id, endpoint: name, channel: channel.name }, identityOf(channel, asking))
+          const breakerOf = (channel: Channel, asking: CallContext) => {
+            const place = { platform: id, endpoint: name, channel: channel.name }
+            const identity = identityOf(channel, asking)
+            const visitor = identity === 'guest' ? platform(id).visitorOf?.(own.session) : undefined
+            return breakers.at(place, identity, visitor)
+          }
           try {
             return await climb({ name: endpoint.route, channels: endpoint.channels, breakerOf }, checked, own)
           } finally {

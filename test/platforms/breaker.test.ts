@@ -36,6 +36,22 @@ describe('the breaker of a channel', () => {
     await expect(breaker.pass(call)).rejects.toMatchObject({ code: 'blocked', details: { pauseSec: 38, steady: true } })
     expect(call).not.toHaveBeenCalled()
   })
+  it('forgets most of what a visitor met with who was replaced, and opens all the same when each is refused', async () => {
+    const breaker = made()
+    const meeting = async (count: number, visitor: string): Promise<void> => {
+      for (let i = 0; i < count; i++) await breaker.pass(failing('blocked'), visitor).catch(() => undefined)
+    }
+    await meeting(15, 'first')
+    await meeting(13, 'second')
+    expect(breaker.state()).toEqual({ breaker: 'closed' })
+    await meeting(1, 'second')
+    expect(breaker.state()).toMatchObject({ breaker: 'open' })
+    const other = made()
+    for (let i = 1; i <= 15; i++) await other.pass(failing('blocked'), String(i)).catch(() => undefined)
+    expect(other.state()).toEqual({ breaker: 'closed' })
+    await other.pass(failing('blocked'), '16').catch(() => undefined)
+    expect(other.state()).toMatchObject({ breaker: 'open' })
+  })
   it('stays closed while one in ten is answered', async () => {
     const breaker = made()
     for (let i = 0; i < 60; i++) {

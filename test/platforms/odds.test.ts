@@ -20,11 +20,11 @@ describe('a site that refuses at random', () => {
   it.each(
     [1, 2, 3, 4].flatMap((channels) => (['independent', 'identity'] as const).map((mode) => ({ channels, mode }))),
   )(
-    'half of all calls, $channels channels, drawn per $mode: ≥ 98.5 % are answered with at most 4 calls each',
+    'half of all calls, $channels channels, drawn per $mode: ≥ 99 % are answered with at most 4 calls each',
     async ({ channels, mode }) => {
       const tally = await world({ channels, mode })
       expect(tally.asked).toBe(720)
-      expect(tally.answered / tally.asked).toBeGreaterThanOrEqual(channels > 1 ? 0.99 : 0.985)
+      expect(tally.answered / tally.asked).toBeGreaterThanOrEqual(0.99)
       expect(tally.calls / tally.answered).toBeLessThanOrEqual(4)
       expect(tally.answerMs.at(-1)).toBeLessThan(17_000)
     },

@@ -1,4 +1,5 @@
 /** What one service keeps about bilibili between calls. */
+import { LRUCache } from 'lru-cache'
 import { createAging, type Aged, type Aging } from '../../async/lazy'
 import { cookieValue } from '../../cookie'
 import type { AmagiError } from '../../errors'
@@ -36,6 +37,9 @@ export interface Ticket {
   keys?: WbiKeys
 }
 
+/** Accounts kept apart at a time; more than a few in one service are somebody trying cookies. */
+const mostAccounts = 64
+
 /** Guest values only, shared by all callers of a service: nothing of an account's cookie is kept here. */
 interface BilibiliSession {
   readonly guest: Aging<Guest>
@@ -46,11 +50,11 @@ interface BilibiliSession {
   readonly activated: Aging<string>
   /**
    * Accounts by the digest of their cookie: until when (milliseconds since the epoch) one is left aside, and how often
-   * in a row it got an empty answer. Bounded.
+   * in a row it got an empty answer.
    */
   readonly accounts: {
-    readonly aside: Map<string, { until: number; code: 'cookie-expired' | 'upstream-changed' }>
-    readonly empty: Map<string, number>
+    readonly aside: LRUCache<string, { until: number; code: 'cookie-expired' | 'upstream-changed' }>
+    readonly empty: LRUCache<string, number>
   }
 }
 
@@ -94,7 +98,7 @@ export function createSession(earlier?: unknown): BilibiliSession {
     keys: createAging(),
     ticket: createAging(),
     activated: createAging(),
-    accounts: { aside: new Map(), empty: new Map() },
+    accounts: { aside: new LRUCache({ max: mostAccounts }), empty: new LRUCache({ max: mostAccounts }) },
   }
   const { guest, ticket, activated } = readEarlier(earlier)
   if (guest) session.guest.set(guest)
@@ -111,6 +115,11 @@ export function keepSession(session: unknown): unknown {
   const ticket = own.ticket.kept()
   const activated = own.activated.kept()
   return { guest, ...(ticket?.value ? { ticket } : {}), ...(activated ? { activated } : {}) }
+}
+
+/** Which guest is in use: a made-up one is replaced when there is a real one. */
+export function visitorOf(session: unknown): string {
+  return (session as BilibiliSession).guest.kept()?.value.buvid3 ?? ''
 }
 
 /** The service hands every call the session this platform made. */

@@ -11,7 +11,7 @@ import { readings } from './readings'
 import { resolve } from './resolve'
 import { resolveComments } from './resolve/comments'
 import { resolveDanmaku } from './resolve/danmaku'
-import { createSession, keepSession } from './session'
+import { createSession, keepSession, visitorOf } from './session'
 
 export const douyin = definePlatform({
   id: 'douyin',
@@ -36,6 +36,7 @@ export const douyin = definePlatform({
   asides: { collection: mixChannels },
   createSession,
   keepSession,
+  visitorOf,
   resolve,
   comments: resolveComments,
   readings,

@@ -57,11 +57,13 @@ class Visitor {
   #device: Device | undefined
   #failed: { error: AmagiError; at: number } | undefined
   #renewedAt = Number.NEGATIVE_INFINITY
+  #replaced = 0
   #renewal: Renewal | undefined
 
   /** The device in use, registered when there is none. Parallel callers share one registration. */
   async device(context: CallContext): Promise<Device> {
     const now = context.clock()
+    if (this.#renewal?.overdue()) this.#giveUp()
     const known = this.#device
     if (known && now - known.at < freshMs) return known
     if (this.#failed && now - this.#failed.at < restMs) {
@@ -86,8 +88,18 @@ class Visitor {
     const now = context.clock()
     if (now - this.#renewedAt < restMs) return false
     this.#renewedAt = now
-    this.#device = undefined
+    this.#giveUp()
     return true
+  }
+
+  #giveUp(): void {
+    this.#device = undefined
+    this.#replaced++
+  }
+
+  /** How many devices were given up before the one in use. */
+  get replaced(): number {
+    return this.#replaced
   }
 
   /** The device as another life may go on with it. */
@@ -108,7 +120,7 @@ class Visitor {
   refused(used: string | undefined, { clock }: CallContext): void {
     if (this.#device?.ttwid !== used) return
     this.#renewal ??= createRenewal(clock)
-    if (this.#renewal.refused()) this.#device = undefined
+    if (this.#renewal.refused()) this.#giveUp()
   }
 
   /** A number that did not fit; whether there was one. */
@@ -213,6 +225,11 @@ export function createSession(earlier?: unknown): DouyinSession {
 /** The guest's device; accounts bring theirs in their cookie. */
 export function keepSession(session: unknown): unknown {
   return session instanceof DouyinSession ? session.guest.snapshot() : undefined
+}
+
+/** Which guest is in use, by how many there were before. */
+export function visitorOf(session: unknown): string {
+  return session instanceof DouyinSession ? String(session.guest.replaced) : ''
 }
 
 /** Everything one request tells of who asks; taken once, so that its parts belong together. */

@@ -9,7 +9,7 @@ import { qualities } from './qualities'
 import { readings } from './readings'
 import { resolve } from './resolve'
 import { resolveComments } from './resolve/comments'
-import { createSession, keepSession } from './session'
+import { createSession, keepSession, visitorOf } from './session'
 
 export const kuaishou = definePlatform({
   id: 'kuaishou',
@@ -27,6 +27,7 @@ export const kuaishou = definePlatform({
   endpoints,
   createSession,
   keepSession,
+  visitorOf,
   resolve,
   comments: resolveComments,
   readings,

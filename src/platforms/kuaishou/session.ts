@@ -1,4 +1,5 @@
 /** What one service keeps of Kuaishou: a device for each browser and site, one signing session, the comment pause. */
+import { LRUCache } from 'lru-cache'
 import { isObject } from '../../json'
 import { cookieDigest, formatCookie, readCookie, readSetCookie } from '../../cookie'
 import type { CallContext } from '../endpoint/record'
@@ -13,13 +14,13 @@ interface Device {
 
 interface KuaishouSession {
   /** By owner: `phone chenzhongtech.com`, `desktop kuaishou.com`, `account …`. */
-  devices: Map<string, Device>
+  devices: LRUCache<string, Device>
   /** Milliseconds when the signing session began. */
   signingSince?: number
   /** Signatures made; the client counts from 100. */
   signatures: number
   /** Self-made session headers of signed calls: one for visitors, one for each account. */
-  kww: Map<string, string>
+  kww: LRUCache<string, string>
   /** Milliseconds until which comments are not asked for; 0 = free. */
   commentsRestUntil: number
   /** What earlier channels of the same call met, by call: `cookie` is made for each, whoever copies the rest of a context. */
@@ -53,12 +54,24 @@ export function keepSession(session: unknown): unknown {
   return Object.fromEntries([...devices].filter(([owner]) => !isAccount(owner)))
 }
 
+/** Which guests are in use; the sites replace their devices. */
+export function visitorOf(session: unknown): string {
+  const { devices } = session as KuaishouSession
+  const guests = [...devices].filter(([owner]) => !isAccount(owner))
+  return guests
+    .map(([, { did }]) => did)
+    .toSorted()
+    .join()
+}
+
 /** Without an earlier device the first call makes one and keeps it (`deviceOf`). */
 export function createSession(earlier?: unknown): KuaishouSession {
+  const devices = new LRUCache<string, Device>({ max: maxOwners })
+  for (const [owner, device] of readDevices(earlier)) devices.set(owner, device)
   return {
-    devices: new Map(readDevices(earlier).slice(0, maxOwners)),
+    devices,
     signatures: 100,
-    kww: new Map(),
+    kww: new LRUCache({ max: maxOwners }),
     commentsRestUntil: 0,
     met: new WeakMap(),
   }
@@ -83,12 +96,10 @@ export function ownerOf(context: CallContext, guest: string): string {
   return `${accountOwner}${cookieDigest(account)}`
 }
 
-/** What is kept for an owner, made at first use; the oldest makes room. */
-export function kept<T>(map: Map<string, T>, owner: string, make: () => T): T {
+/** What is kept for an owner, made at first use. */
+export function kept<T extends object | string>(map: LRUCache<string, T>, owner: string, make: () => T): T {
   const found = map.get(owner)
   if (found !== undefined) return found
-  const [oldest] = map.keys()
-  if (map.size >= maxOwners && oldest !== undefined) map.delete(oldest)
   const made = make()
   map.set(owner, made)
   return made

@@ -54,14 +54,6 @@ function setAside(code: 'cookie-expired' | 'upstream-changed'): AmagiError {
 /** Path a channel of streams names when it was given none. */
 const streams = 'data.dash'
 
-/** One more than a few distinct accounts in one service: somebody is trying cookies. */
-const maxAccounts = 64
-
-function remember<V>(map: Map<string, V>, key: string, value: V): void {
-  if (map.size >= maxAccounts && !map.has(key)) map.clear()
-  map.set(key, value)
-}
-
 /**
  * The account's way to streams. A session that silently gets a visitor's streams is asked about and left aside for a
  * while when it is dead, as is an account that gets empty answers again and again: the visitor's way follows, and
@@ -77,7 +69,7 @@ export function checkedAccount(channel: Channel): Channel {
       if (left && context.clock() < left.until) throw setAside(left.code)
       const leave = async (): Promise<AmagiError> => {
         const code = (await loggedOut(context)) ? 'cookie-expired' : 'upstream-changed'
-        remember(aside, key, { until: context.clock() + asideMs, code })
+        aside.set(key, { until: context.clock() + asideMs, code })
         empty.delete(key)
         context.log(`bilibili: the account gets no streams of its own (${code}), visitors' are taken instead`)
         return setAside(code)
@@ -89,7 +81,7 @@ export function checkedAccount(channel: Channel): Channel {
       } catch (thrown) {
         const error = toAmagiError(thrown)
         if (error.code !== 'upstream-changed' || error.details.path !== streams) throw error
-        remember(empty, key, (empty.get(key) ?? 0) + 1)
+        empty.set(key, (empty.get(key) ?? 0) + 1)
         if ((empty.get(key) ?? 0) < emptyToLeave) throw error
       }
       throw await leave()
