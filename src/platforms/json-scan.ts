@@ -36,26 +36,57 @@ export function topObjects(text: string, max = 200): string[] {
   return found
 }
 
-/** Value assigned to `window.<name>` in a page: an object, or `JSON.parse("…")`; undefined when there is none. */
-export function assigned(page: string, name: string): string | undefined {
-  const mark = page.indexOf(`window.${name}`)
-  if (mark < 0) return undefined
-  const equals = page.indexOf('=', mark)
-  if (equals < 0) return undefined
-  const start = page.slice(equals + 1, equals + 200).search(/\S/)
-  if (start < 0) return undefined
-  const at = equals + 1 + start
-  if (page.startsWith('{', at)) return objectAt(page, at)
-  const wrapper = 'JSON.parse('
-  if (!page.startsWith(wrapper, at)) return undefined
-  const quoted = /"(?:[^"\\]|\\.)*"/y
-  quoted.lastIndex = at + wrapper.length
-  const literal = quoted.exec(page)?.[0]
-  if (literal === undefined) return undefined
+/** What a script begins with, as JSON. */
+interface Assigned {
+  text: string
+  /** The page ended before the value did. */
+  cut: boolean
+}
+
+/** A string (one that is cut off ends with the page), a brace, or the one word; what is between them is passed over. */
+const piece = /"(?:[^"\\]+|\\.|\\$)*(?:"|$)|[{}[\]]|\bundefined\b/gs
+
+/** The literal that opens at `from`: a bare `undefined`, which JSON has no word for, becomes `null`. */
+function literalAt(page: string, from: number): Assigned {
+  const pieces = new RegExp(piece)
+  pieces.lastIndex = from
+  const parts: string[] = []
+  let depth = 0
+  let at = from
+  for (let found = pieces.exec(page); found; found = pieces.exec(page)) {
+    const [word] = found
+    if (word === 'undefined') {
+      parts.push(page.slice(at, found.index), 'null')
+      at = pieces.lastIndex
+    } else if (word === '{' || word === '[') depth += 1
+    else if (word === '}' || word === ']') depth -= 1
+    if (depth === 0) return { text: parts.join('') + page.slice(at, pieces.lastIndex), cut: false }
+  }
+  return { text: parts.join('') + page.slice(at), cut: true }
+}
+
+/** The text in the quotes that open at `from`; undefined when they hold none. */
+function quotedAt(page: string, from: number): Assigned | undefined {
+  const quoted = /"(?:[^"\\]+|\\.|\\$)*("|$)/sy
+  quoted.lastIndex = from
+  const found = quoted.exec(page)
+  if (!found) return undefined
+  if (found[1] === '') return { text: found[0], cut: true }
   try {
-    const inner: unknown = JSON.parse(literal)
-    return typeof inner === 'string' ? inner : undefined
+    const inner: unknown = JSON.parse(found[0])
+    return typeof inner === 'string' ? { text: inner, cut: false } : undefined
   } catch {
     return undefined // not a JSON string after all
   }
+}
+
+/**
+ * Value assigned to `window.<name>` in a page: an object, or `JSON.parse("…")`; undefined when there is none. An object
+ * ends where its last brace closes, whatever follows.
+ */
+export function assigned(page: string, name: string): Assigned | undefined {
+  const opening = new RegExp(`window\\.${name}\\s*=\\s*(?:(?=\\{)|(JSON\\.parse\\())`).exec(page)
+  if (!opening) return undefined
+  const from = opening.index + opening[0].length
+  return opening[1] === undefined ? literalAt(page, from) : quotedAt(page, from)
 }

@@ -20,21 +20,29 @@ describe('objects inside other text', () => {
 
   it('are read from an assignment of a page, plain or wrapped', () => {
     const json = JSON.stringify(tricky)
-    expect(JSON.parse(assigned(`<script>window._X = ${json};</script>`, '_X') ?? '')).toEqual(tricky)
-    expect(JSON.parse(assigned(`<script>window._X=JSON.parse(${JSON.stringify(json)})</script>`, '_X') ?? '')).toEqual(
-      tricky,
-    )
+    expect(JSON.parse(assigned(`<script>window._X = ${json};</script>`, '_X')?.text ?? '')).toEqual(tricky)
+    expect(assigned(`<script>window._X=JSON.parse(${JSON.stringify(json)})</script>`, '_X')).toEqual({
+      text: json,
+      cut: false,
+    })
   })
 
   it.each([
     ['<p>nothing</p>'],
     ['<script>window._X</script>'],
     ['<script>window._X = '],
-    ['<script>window._X = {"cut": 1'],
     ['<script>window._X = 5</script>'],
     ['<script>window._X = JSON.parse(5)</script>'],
   ])('%s holds none', (page) => {
     expect(assigned(page, '_X')).toBeUndefined()
+  })
+
+  it.each([
+    ['<script>window._X = {"cut": [1', '{"cut": [1'],
+    ['<script>window._X = {"cut": "br', '{"cut": "br'],
+    ['<script>window._X = JSON.parse("{\\"cut', '"{\\"cut'],
+  ])('of a page that breaks off come as they are: %s', (page, text) => {
+    expect(assigned(page, '_X')).toEqual({ text, cut: true })
   })
 
   it('of megabytes are found in linear time', () => {

@@ -130,8 +130,6 @@ describe('douyin', () => {
 
   it.each<[string, string, number, ErrorCode]>([
     ['another page', '<html><head><title>404 Not Found</title></head></html>', 404, 'upstream-changed'],
-    ['JSON that breaks off', '{"status_code":0,"aweme_detail":{"aweme_id":"7300000000', 200, 'network'],
-    ['a list that breaks off', '[{"a":1},{"a"', 200, 'network'],
   ])('%s is no refusal', (_, body, status, code) => {
     expect(refuse(responseOf(body, status))?.code).toBe(code)
     expect(refuse(responseOf('{"status_code":0}\n', 200))).toBeUndefined()

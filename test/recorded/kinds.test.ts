@@ -25,7 +25,7 @@ import { readLivePost } from '../../src/platforms/douyin/read/live'
 import { readMusicPost, readUserPost } from '../../src/platforms/douyin/read/people'
 import { shareBody } from '../../src/platforms/douyin/channels/share-page'
 import { at } from '../../src/json'
-import { stateText } from '../../src/platforms/kuaishou/channels/page-state'
+import { assigned } from '../../src/platforms/json-scan'
 import { photoAnswerOf } from '../../src/platforms/kuaishou/channels/share-state'
 import { readComments as kuaishouComments, readEmotes } from '../../src/platforms/kuaishou/read/comments'
 import { readLiveRoom } from '../../src/platforms/kuaishou/read/live'
@@ -155,8 +155,8 @@ describe.each(roots)('$name answers that are no JSON', ({ recordedText }) => {
   })
 
   it.each(['video', 'atlas'])('the share page of the %s holds the same work as the call', (name) => {
-    const state = stateText(recordedText(`kuaishou/init-state.${name}.html`), 'INIT_STATE')
-    const page = photoAnswerOf(parseJson(state ?? 'null'))
+    const state = assigned(recordedText(`kuaishou/init-state.${name}.html`), 'INIT_STATE')
+    const page = photoAnswerOf(parseJson(state?.text ?? 'null'))
     const called = photo(parseJson(recordedText(`kuaishou/photo-simple-info.${name}.json`)))
     expect(structureOf(photo(page))).toEqual(structureOf(called))
   })

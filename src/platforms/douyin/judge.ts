@@ -45,13 +45,7 @@ export function isChallenge(page: string): boolean {
   return challengeMarks.test(page.slice(0, markedBytes))
 }
 
-/** JSON that breaks off: the line was cut by somebody who did not say so. */
-function isCut(head: string, body: Buffer): boolean {
-  const close = head.startsWith('{') ? '}' : head.startsWith('[') ? ']' : undefined
-  return close !== undefined && !body.subarray(-64).toString('latin1').trimEnd().endsWith(close)
-}
-
-/** Answers without data: empty, edge texts, pages, what was cut. */
+/** Answers without data: empty, edge texts, pages. */
 export function refuse(response: BufferedResponse): AmagiError | undefined {
   const { status, body } = response
   if (status === 429 || status >= 500) return undefined
@@ -65,9 +59,6 @@ export function refuse(response: BufferedResponse): AmagiError | undefined {
       details: { upstreamStatus: status },
       message: 'douyin answered a page in the place of data',
     })
-  }
-  if (isCut(head, body)) {
-    return new AmagiError('network', { details: { upstreamStatus: status }, message: 'the answer breaks off' })
   }
   return status === 403 && !head.startsWith('{') ? blocked('risk', status) : undefined
 }

@@ -11,6 +11,7 @@ import type { BufferedResponse } from '../../http/types'
 import { isObject } from '../../json'
 import { hourMs } from '../../units'
 import type { CallContext, Identity as Kind } from '../endpoint/record'
+import { judgeTransport } from '../endpoint/judge'
 import { createRenewal, type Renewal } from '../renewal'
 import { dress } from './headers'
 import { verifyFp } from './sign/tokens'
@@ -164,7 +165,7 @@ class Visitor {
       })
       const value = readSetCookie(response.setCookie).get('ttwid')
       if (value === undefined || !ttwidPattern.test(value)) {
-        const code = response.status >= 500 ? 'network' : 'blocked'
+        const code = judgeTransport(response)?.code ?? 'blocked'
         throw new AmagiError(code, { details: { upstreamStatus: response.status, reason: 'no-ttwid' } })
       }
       this.#failed = undefined

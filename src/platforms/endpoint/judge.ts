@@ -58,6 +58,9 @@ export function parsedBody(response: BufferedResponse): unknown {
   }
 }
 
+/** Whether a text begins as a page does. */
+export const isPage = (text: string): boolean => /^\s*<(?:!doctype|html)/i.test(text)
+
 /** A refusal by status alone, for answers that are no JSON: pages, binary bodies. */
 export function judgeStatus({ status }: Pick<BufferedResponse, 'status'>): AmagiError | undefined {
   const details = { upstreamStatus: status }
@@ -80,8 +83,12 @@ export function judgeTransport(response: BufferedResponse): AmagiError | undefin
     return new AmagiError('blocked', { details: { ...details, upstreamMessage: 'empty body' } })
   }
   if (!json) {
-    const page = /^<(!doctype|html)/i.test(text)
-    return new AmagiError(page ? 'blocked' : 'upstream-changed', { details, message: 'upstream did not answer JSON' })
+    // A page in the place of data is a refusal, but for the one that says that nobody answers at this address.
+    const refused = isPage(text) && response.status !== 404
+    return new AmagiError(refused ? 'blocked' : 'upstream-changed', {
+      details,
+      message: 'upstream did not answer JSON',
+    })
   }
   return undefined
 }

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { stateText } from '../../../src/platforms/kuaishou/channels/page-state'
+import { assigned } from '../../../src/platforms/json-scan'
 import { decodeStateKey, photoAnswerOf } from '../../../src/platforms/kuaishou/channels/share-state'
 
 const encode = (key: string) =>
   Array.from(key, (character) => String.fromCharCode(character.charCodeAt(0) + 1)).join('')
 const literal = (script: string, name = 'INIT_STATE') =>
-  stateText(`<html><script>${script}</script><p>after</p></html>`, name)
+  assigned(`<html><script>${script}</script><p>after</p></html>`, name)?.text
 const read = (script: string) => photoAnswerOf(JSON.parse(literal(script) ?? 'null'))
 const work = { result: 1, photo: { caption: 'x' } }
 
@@ -68,12 +68,12 @@ describe('the literal of a page', () => {
   })
 
   it('comes as it is when the page is cut off', () => {
-    const cut = stateText('<script>window.INIT_STATE = {"a":{"resu', 'INIT_STATE')
-    expect(cut).toBe('{"a":{"resu')
+    const cut = assigned('<script>window.INIT_STATE = {"a":{"resu', 'INIT_STATE')
+    expect(cut).toEqual({ text: '{"a":{"resu', cut: true })
   })
 
   it('is found in one go, also where quotes never close', () => {
     const text = `{${'" \\'.repeat(100_001)}`
-    expect(stateText(`window.S=${text}`, 'S')).toBe(text)
+    expect(assigned(`window.S=${text}`, 'S')?.text).toBe(text)
   })
 })

@@ -328,7 +328,7 @@ describe('refusals', () => {
     ['status 502', { status: 502, body: 'bad gateway' }, 'network'],
     ['words', { body: 'hello' }, 'upstream-changed'],
     ['a list', { body: '[]' }, 'upstream-changed'],
-    ['half an answer', { body: '{"result":1,"photo":{"cap' }, 'upstream-changed'],
+    ['half an answer', { body: '{"result":1,"photo":{"cap' }, 'network'],
     ['an empty photo', { body: { result: 1, photo: {} } }, 'upstream-changed'],
     ['a photo of another type', { body: { result: 1, photo: 'yes' } }, 'upstream-changed'],
   ])('%s', async (_name, reply, code) => {

@@ -7,7 +7,7 @@ import { at } from '../../../json'
 import type { Channel, CheckedParams } from '../../endpoint/record'
 import { articleOfOpus } from '../shape/opus'
 import { success } from '../shape/present'
-import { bodyOf, loadPage, stateOf } from './page'
+import { bodyOf, initialState, loadPage } from './page'
 import { webChannel } from '.'
 
 const digits = ({ id }: CheckedParams): string => String(id).replace(/^cv/i, '')
@@ -39,7 +39,7 @@ export const articlePage: Channel = {
     const dynamic = /^(?:https?:)?(?:\/\/(?:www|m)\.bilibili\.com)?\/opus\/(\d{1,20})(?:[/?#]|$)/.exec(
       response.headers.location ?? '',
     )?.[1]
-    if (!dynamic) return { body: bodyOf(page, stateOf(response), params) }
+    if (!dynamic) return { body: bodyOf(page, initialState(response), params) }
     const answer = await opus.run({ dynamic_id: dynamic }, context)
     const body = articleOfOpus(at(answer.body, 'data.item'))
     if (String(at(body, 'data.id')) === digits(params)) return { body }

@@ -3,12 +3,11 @@
  * site often puts a proof of work in front of them (412, since 2026-04; yt-dlp/yt-dlp issue 14830).
  */
 import { AmagiError } from '../../../errors'
-import { parseJson } from '../../../http'
 import type { BufferedResponse } from '../../../http/types'
 import { at, isObject } from '../../../json'
 import { judgeStatus, proves } from '../../endpoint/judge'
 import type { CallContext, Channel, CheckedParams } from '../../endpoint/record'
-import { assigned } from '../../json-scan'
+import { stateOf } from '../../page-state'
 import { apiHosts, pageHeaders, phoneHeaders } from '../headers'
 
 /** One page as data; `state` is what its script begins with (`window.__INITIAL_STATE__`). */
@@ -39,20 +38,12 @@ export async function loadPage(url: string, context: CallContext, phone = false)
 }
 
 /** What a page's script begins with. A page without it is a refusal: what is gone is told by the API. */
-export function stateOf(response: BufferedResponse): unknown {
-  const details = { upstreamStatus: response.status, path: '__INITIAL_STATE__' }
-  const text = response.status === 200 ? assigned(response.text(), '__INITIAL_STATE__') : undefined
-  if (text === undefined) {
-    const challenge = response.status === 200 && /^\s*(?:<|$)/.test(response.text())
-    throw new AmagiError(challenge ? 'blocked' : 'upstream-changed', { details, message: 'no page' })
-  }
-  try {
-    const state = parseJson(text)
-    if (isObject(state)) return state
-  } catch {
-    // Cut off or no JSON: said below.
-  }
-  throw new AmagiError('upstream-changed', { details, message: 'the page holds no state' })
+export function initialState(response: BufferedResponse): unknown {
+  const state = response.status === 200 ? stateOf(response, '__INITIAL_STATE__') : undefined
+  if (isObject(state)) return state
+  const details = { upstreamStatus: response.status, path: 'window.__INITIAL_STATE__' }
+  const challenge = response.status === 200 && /^\s*(?:<|$)/.test(response.text())
+  throw new AmagiError(challenge ? 'blocked' : 'upstream-changed', { details, message: 'no page' })
 }
 
 /** The mapped state, once its main field is there. */
@@ -72,7 +63,7 @@ export function pageChannel(record: PageRecord): Channel {
     who: () => 'none',
     ...(record.when ? { when: record.when } : {}),
     async run(params, context) {
-      const state = stateOf(await loadPage(record.url(params), context, record.phone))
+      const state = initialState(await loadPage(record.url(params), context, record.phone))
       return { body: bodyOf(record, state, params) }
     },
   }

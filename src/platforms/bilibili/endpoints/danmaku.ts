@@ -2,7 +2,7 @@
 import { AmagiError } from '../../../errors'
 import type { BufferedResponse } from '../../../http/types'
 import { urlOf } from '../../endpoint/channel'
-import { judgeStatus } from '../../endpoint/judge'
+import { isPage, judgeStatus } from '../../endpoint/judge'
 import { defineEndpoint } from '../../define'
 import type { CallContext, Channel, ChannelAnswer, UpstreamRequest } from '../../endpoint/record'
 import { judge } from '../judge'
@@ -22,9 +22,11 @@ function refusal(response: BufferedResponse): AmagiError | undefined {
   }
   const refused = judgeStatus(response)
   if (refused) return refused
-  if (response.status === 404) return new AmagiError('not-found', { details })
+  const page = type.includes('html') || isPage(response.body.toString('latin1', 0, 256))
+  // Under 404 a page says that nobody answers at this address.
+  if (response.status === 404) return new AmagiError(page ? 'upstream-changed' : 'not-found', { details })
   // A page, or JSON without content: the edge answered instead of the service.
-  if (type.includes('html') || type.includes('json')) return new AmagiError('blocked', { details })
+  if (page || type.includes('json')) return new AmagiError('blocked', { details })
   // 304 is how upstream says "no danmaku in this segment".
   return response.status === 200 || response.status === 304
     ? undefined

@@ -59,12 +59,13 @@ function readEntry(head: string, text: string): DanmakuElement | undefined {
   }
 }
 
-/** The entries of one segment (six minutes, counted from 1). Throws `upstream-changed` when the body is no list. */
+/** The entries of one segment (six minutes, counted from 1). Throws `upstream-changed` when the body is no list, `network` when it is cut. */
 export function decodeDanmakuXml(body: Buffer, segment: number): DanmakuSegment {
   const xml = unpack(body)
   if (!/<i[\s>]/.test(xml.slice(0, 1024))) {
     throw new AmagiError('upstream-changed', { details: { path: 'i' }, message: 'danmaku are no list' })
   }
+  if (!xml.includes('</i>')) throw new AmagiError('network', { message: 'the list of danmaku breaks off' })
   const elems: DanmakuElement[] = []
   for (const piece of xml.split('<d p="').slice(1)) {
     const quote = piece.indexOf('"')

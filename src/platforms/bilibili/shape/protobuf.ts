@@ -10,18 +10,17 @@ interface Field {
   bytes?: Buffer
 }
 
-function broken(): AmagiError {
-  return new AmagiError('upstream-changed', { message: 'not a protobuf message' })
-}
+const broken = (): AmagiError => new AmagiError('upstream-changed', { message: 'not a protobuf message' })
+const cutShort = (): AmagiError => new AmagiError('network', { message: 'a protobuf message that breaks off' })
 
-/** Fields of one message in order. Throws `upstream-changed` for anything cut short or malformed. */
+/** Fields of one message in order. Throws `network` where it is cut short, `upstream-changed` where it is malformed. */
 export function* fieldsOf(message: Buffer): Generator<Field> {
   let at = 0
   const varint = (): bigint => {
     let value = 0n
     for (let shift = 0n; shift < 70n; shift += 7n) {
       const byte = message[at]
-      if (byte === undefined) throw broken()
+      if (byte === undefined) throw cutShort()
       at += 1
       value |= BigInt(byte & 0x7f) << shift
       if (byte < 0x80) return BigInt.asUintN(64, value)
@@ -29,7 +28,7 @@ export function* fieldsOf(message: Buffer): Generator<Field> {
     throw broken()
   }
   const take = (length: number): Buffer => {
-    if (length > message.length - at) throw broken()
+    if (length > message.length - at) throw cutShort()
     at += length
     return message.subarray(at - length, at)
   }

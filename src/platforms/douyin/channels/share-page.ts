@@ -1,11 +1,11 @@
 /** The share page of the app (`iesdouyin.com/share/…`): the last way to a work, with reduced data. */
 import { AmagiError, toAmagiError } from '../../../errors'
-import { parseJson } from '../../../http/json'
 import type { BufferedResponse } from '../../../http/types'
 import { at } from '../../../json'
+import { isPage } from '../../endpoint/judge'
 import type { CallContext, Channel } from '../../endpoint/record'
 import { as } from '.'
-import { assigned } from '../../json-scan'
+import { stateOf } from '../../page-state'
 import { identify, identityOf, type Identity } from '../session'
 import { blocked, filtered, isChallenge } from '../judge'
 import { solveWaf, wafChallenge, wafCookie } from '../sign/waf'
@@ -24,17 +24,9 @@ async function load(url: string, context: CallContext, extraCookie = ''): Promis
   })
 }
 
-/** `videoInfoRes` of a page; undefined when the page holds none (visitor cookie not accepted). Pure. */
-function videoInfo(page: string): unknown {
-  const json = assigned(page, '_ROUTER_DATA')
-  if (json === undefined) return undefined
-  let data: unknown
-  try {
-    data = parseJson(json)
-  } catch {
-    return undefined // cut off or no JSON: as good as no data
-  }
-  const loader = at(data, 'loaderData')
+/** `videoInfoRes` of a page; undefined when the page holds none (visitor cookie not accepted). */
+function videoInfo(response: BufferedResponse): unknown {
+  const loader = at(stateOf(response, '_ROUTER_DATA'), 'loaderData')
   if (typeof loader !== 'object' || loader === null) return undefined
   for (const [key, value] of Object.entries(loader)) {
     // The page key has the route in it (`video_(id)/page`): its exact form changes.
@@ -84,7 +76,11 @@ async function attempt(page: string, id: string, context: CallContext): Promise<
     throw new AmagiError('upstream-changed', { details: { upstreamStatus: status }, message: 'no share page' })
   }
   const text = response.text()
-  const info = videoInfo(text)
+  // Nothing, or an answer without data, is how a visitor is refused here; words are something else.
+  if (!isPage(text) && !/^\s*(?:[[{]|$)/.test(text)) {
+    throw new AmagiError('upstream-changed', { details: { upstreamStatus: status }, message: 'no page' })
+  }
+  const info = videoInfo(response)
   if (info !== undefined) return info
   throw blocked(isChallenge(text) ? 'challenge' : 'empty', status)
 }

@@ -1,12 +1,11 @@
 /** Pages as channels: what a page was rendered with instead of what a call answers. */
 import { AmagiError } from '../../../errors'
-import { parseJson } from '../../../http/json'
 import type { BufferedResponse } from '../../../http/types'
-import { judgeStatus } from '../../endpoint/judge'
+import { judgeStatus, parsedBody } from '../../endpoint/judge'
 import type { Channel, CheckedParams } from '../../endpoint/record'
+import { stateOf } from '../../page-state'
 import { apiHosts } from '../headers'
 import { judge } from '../judge'
-import { stateText } from './page-state'
 import { shownBy, visiting, type Visit } from './visiting'
 
 /** One page as data. Order: what its head says, a refusal in JSON, the state, `read`. */
@@ -20,14 +19,6 @@ export interface PageRecord {
   state: string
   /** The documented body out of the state; throws what the page says instead. */
   read(state: unknown, params: CheckedParams, response: BufferedResponse): unknown
-}
-
-function parsed(text: string, path: string): unknown {
-  try {
-    return parseJson(text)
-  } catch (cause) {
-    throw new AmagiError('upstream-changed', { details: { path }, cause })
-  }
 }
 
 /** What the head of an answer to a page tells. */
@@ -58,15 +49,15 @@ export function page({ name, when, visit, url, state, read }: PageRecord): Chann
       if (refused) throw refused
       const text = response.text()
       // The refusal is JSON where a page was asked for.
-      const bare = text.trimStart().startsWith('{') ? parsed(text, path) : undefined
-      const literal = bare === undefined ? stateText(text, state) : undefined
+      const bare = text.trimStart().startsWith('{') ? parsedBody(response) : undefined
       const wrong = judge({ response, body: bare })
       if (wrong) throw wrong
-      if (literal === undefined) {
+      const found = bare === undefined ? stateOf(response, state) : undefined
+      if (found === undefined) {
         const details = { path, upstreamStatus: response.status }
         throw new AmagiError(text.trim() === '' ? 'blocked' : 'upstream-changed', { details })
       }
-      return { body: read(parsed(literal, path), params, response) }
+      return { body: read(found, params, response) }
     },
   }
 }
