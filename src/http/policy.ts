@@ -28,7 +28,7 @@ export function ledAstray(error: unknown): never {
 const ownNetwork = /\.(?:local|localhost|localdomain|lan|home|internal|intranet|corp|private|home\.arpa)$/
 
 /** Names with a top-level domain of the internet. */
-const isPublicName = (host: string): boolean => /\.[a-z][a-z\d-]*[a-z\d]$/.test(host) && !ownNetwork.test(host)
+export const isPublicName = (host: string): boolean => /\.[a-z][a-z\d-]*[a-z\d]$/.test(host) && !ownNetwork.test(host)
 
 /**
  * Throws `bad-input` for a host that may not be asked. An open one only by https: whoever answers proves to own the

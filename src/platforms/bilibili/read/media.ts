@@ -1,5 +1,6 @@
 /** Addresses, pictures, counters: the small things every reader needs. */
 import { AmagiError } from '../../../errors'
+import { isPublicName } from '../../../http/policy'
 import type { Author, MediaSource, Picture, Stats } from '../../../model'
 import { home, mediaHosts } from '../headers'
 import type { Slice } from '../../slice'
@@ -33,16 +34,24 @@ const hostOf = (url: string): string => /^https?:\/\/([^/?#]+)/i.exec(url)?.[1]?
 const isPeer = (host: string): boolean =>
   /(?:^|\.)mcdn\.|(?:^|\.)szbdyd\.com(?::\d+)?$|^[\d.]+(?::\d+)?$/.test(host) || /:(?!443$)\d+$/.test(host)
 
-/** Better main hosts first. */
-function rank(url: string): number {
-  const host = hostOf(url)
-  if (/^upos-.*mirror/.test(host)) return 0
-  return host.startsWith('upos-') ? 1 : 2
-}
-
 function known(url: string): boolean {
   const host = hostOf(url).replace(/:\d+$/, '')
   return mediaHosts.some((suffix) => host === suffix || host.endsWith(`.${suffix}`))
+}
+
+/** Whether the downloader may ask there: a host of the list, or a new one of the site's (`hosts.open`), which is no peer. */
+function usable(url: string | undefined): url is string {
+  if (url === undefined || known(url)) return url !== undefined
+  const host = hostOf(url).replace(/:443$/, '')
+  return /^[\w.-]+$/.test(host) && isPublicName(host) && !isPeer(host)
+}
+
+/** Better main hosts first, those of no list last. */
+function rank(url: string): number {
+  const host = hostOf(url)
+  if (!known(url)) return 3
+  if (/^upos-.*mirror/.test(host)) return 0
+  return host.startsWith('upos-') ? 1 : 2
 }
 
 /** A main host that has every file below `/upgcxcode/`. */
@@ -72,7 +81,7 @@ function deadline(url: string): number | undefined {
  * to end. `platform=html5` addresses are served to everybody, all others to our referer only.
  */
 export function streamSource(addresses: readonly unknown[]): MediaSource | undefined {
-  const given = addresses.map(https).filter((url) => url !== undefined && known(url)) as string[]
+  const given = addresses.map(https).filter(usable)
   const made = addresses.map(mirrored).filter((url) => url !== undefined)
   const main = given.filter((url) => !isPeer(hostOf(url))).sort((a, b) => rank(a) - rank(b))
   // A mirror that was given is signed for this very file; one we made only usually has it.

@@ -90,6 +90,30 @@ describe('a DASH answer', () => {
     expect(urlsOf(given)).toEqual(expected)
   })
 
+  it('names a host that is on no list behind those of the list, when it is one of the internet and no peer', () => {
+    const [own, fresh] = [`https://upos-sz-mirrorali.bilivideo.com${path}`, `https://v1.new-cdn.net${path}`]
+    expect(urlsOf(fresh)).toEqual([fresh])
+    expect(urlsOf(fresh, [own])).toEqual([own, fresh])
+    expect(urlsOf(`http://v1.new-cdn.net${path}`)).toEqual([fresh])
+  })
+
+  it.each([
+    'https://10.0.0.8',
+    'https://[::1]',
+    'https://nas',
+    'https://localhost',
+    'https://router.lan',
+    'https://db.internal',
+    'https://user@v1.new-cdn.net',
+    'https://xy1.mcdn.new-cdn.net',
+    'https://v1.new-cdn.net:8443',
+    'ftp://v1.new-cdn.net',
+  ])('leaves out %s', (origin) => {
+    const other = path.replace('/upgcxcode/', '/v1/resource/')
+    const own = `https://upos-sz-mirrorali.bilivideo.com${other}`
+    expect(urlsOf(`${origin}${other}`, [own])).toEqual([own])
+  })
+
   it('keeps backups before what was made of a peer, and peers last', () => {
     const [peer, own] = [`https://xy1.mcdn.bilivideo.cn:4483${path}`, `https://upos-sz-mirrorali.bilivideo.com${path}`]
     expect(urlsOf(peer, [own])).toEqual([own, made, peer])
@@ -165,8 +189,8 @@ describe('a DASH answer', () => {
     expect(read(camel)).toEqual(read())
   })
 
-  it('drops addresses on unknown hosts and, with them, what cannot be fetched', () => {
-    const foreign = withValue(body, 'data.dash.video.1.base_url', 'https://evil.example/80.m4s')
+  it('drops addresses nobody may ask and, with them, what cannot be fetched', () => {
+    const foreign = withValue(body, 'data.dash.video.1.base_url', 'https://nas.lan/80.m4s')
     expect(read(foreign).variants[0]?.source.urls).toHaveLength(1)
     const lost = withValue(foreign, 'data.dash.video.1.backup_url', ['http://10.0.0.1:480/x', 'file:///etc/passwd', 7])
     const gone = withValue(lost, 'data.dash.video.1.backupUrl', null)
@@ -243,11 +267,11 @@ describe('an answer of whole files', () => {
   })
 
   it('of which one piece cannot be had is not shown with a hole in it', () => {
-    expect(codeOf(() => read(files(file, { ...file, url: 'https://evil.example/2.flv' })))).toBe('upstream-changed')
+    expect(codeOf(() => read(files(file, { ...file, url: 'https://nas.lan/2.flv' })))).toBe('upstream-changed')
   })
 
   it('without any usable address has changed', () => {
-    expect(codeOf(() => read(files({ ...file, url: 'https://evil.example/x.mp4' })))).toBe('upstream-changed')
+    expect(codeOf(() => read(files({ ...file, url: 'https://nas.lan/x.mp4' })))).toBe('upstream-changed')
     expect(codeOf(() => read(files()))).toBe('upstream-changed')
     expect(codeOf(() => read({ data: { dash: null } }))).toBe('upstream-changed')
   })
