@@ -17,15 +17,12 @@ const works: Record<PlatformId, readonly string[]> = {
   kuaishou: ['work'],
 }
 
-/** Parts a post can do without, and what another ladder brings along. */
-const exempt = new Set(['bilibili series videos'])
-
 describe('ways without an account', () => {
   it.each(ladders.map((ladder) => [`${ladder.platform} ${ladder.kind}`, ladder] as const))(
     '%s has as many as its platform promises',
-    async (name, ladder) => {
+    async (_, ladder) => {
       const { any, work } = fewest[ladder.platform]
-      const least = works[ladder.platform].includes(ladder.kind) ? work : exempt.has(name) ? 1 : any
+      const least = works[ladder.platform].includes(ladder.kind) ? work : any
       expect(independent(await waysOf(ladder))).toBeGreaterThanOrEqual(least)
     },
   )

@@ -231,7 +231,7 @@ export const asides = {
   favourites: [first.favourites, next.favourites],
   collection: [first.collection, next.collection],
   series: [first.series, next.series],
-  seriesVideos: [first.seriesVideos],
+  seriesVideos: [first.seriesVideos, next.series],
   uploads: [first.uploads, first.uploadSearch],
   songMenu: [first.songMenu, next.songMenu],
   songsOfMenu: [first.songsOfMenu, next.songsOfMenu],
