@@ -1,5 +1,7 @@
 /** The card of a work, the comments below it, and what stands in their place where no picture can be shown. */
 import type { h } from 'koishi'
+import { limited } from '../../async/deadline'
+import { until } from '../../async/until'
 import type { DrawnCard } from '../../card/types'
 import type { MediaFile } from '../../media/types'
 import { coverImage } from '../../reply/cover'
@@ -42,11 +44,19 @@ export async function sendCard(text: string, sheets: Settled<DrawnCard[]>, run: 
   shown(run, 'text', await (file ? outlet.inline.carry([file], send) : send()))
 }
 
+/** Milliseconds a text waits for its cover: where pictures do not come, the words have to. */
+const coverMs = 4_000
+
 async function coverOf({ kit, post, outlet, chat, hold }: Run): Promise<MediaFile | undefined> {
   const image = coverImage(post)
   if (!image) return undefined
-  const how = { platform: post.platform, chat, hold, signal: kit.signal, limits: outlet.abilities.picture }
-  const files = await settle(kit.media().then((store) => store.image(image, how)))
+  const how = { platform: post.platform, chat, hold, limits: outlet.abilities.picture }
+  const fetch = (signal: AbortSignal) =>
+    until(
+      kit.media().then((store) => store.image(image, { ...how, signal })),
+      signal,
+    )
+  const files = await settle(limited(fetch, coverMs, { signal: kit.signal, message: 'the cover took too long' }))
   const file = files.ok ? files.value[0] : undefined
   return file?.asFile ? undefined : file
 }

@@ -338,6 +338,16 @@ describe('the cover beside a text', () => {
     expect(open1.bot.sent[0]?.text.includes('<img')).toBe(shown)
     expect(open1.bot.sent[0]?.text).toContain('标题 1')
   })
+
+  it('that never comes holds the text back for four seconds', async () => {
+    const open1 = await open({ bot: { platform: 'onebot' }, ...withText })
+    open1.settings.reply.info = 'card'
+    open1.fake.draw = () => Promise.reject(new Error('no renderer'))
+    open1.fake.picture = () => new Promise(() => undefined)
+    await receive(open1.bot, { content: link })
+    await until(() => open1.bot.sent.length === 1)
+    expect(open1.bot.sent[0]?.text).not.toContain('<img')
+  })
 })
 
 describe('other chats', () => {
