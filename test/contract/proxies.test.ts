@@ -1,51 +1,25 @@
 /** The client behind a proxy: real host names, real TLS, and nothing that goes past it. */
-import { createServer as createHttp, request } from 'node:http'
-import { createServer as createHttps } from 'node:https'
-import net, { type AddressInfo, type Server, type Socket } from 'node:net'
+import { createServer as createHttp } from 'node:http'
+import net, { type Socket } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { createClient, isAmagiError, type Client } from '../../src/client'
 import { startSimulator, type Simulator } from '../../simulator'
-import { selfSigned } from '../support/tls'
+import { frontOf, listening } from '../support/front'
 
 let simulator: Simulator
 /** Port of a TLS server that is every host of the platforms. */
 let front: number
-const servers: Server[] = []
-const sockets = new Set<Socket>()
-
-async function listen(server: Server): Promise<number> {
-  servers.push(server)
-  server.on('connection', (socket: Socket) => {
-    sockets.add(socket)
-    socket.on('error', () => socket.destroy()).on('close', () => sockets.delete(socket))
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return (server.address() as AddressInfo).port
-}
+const { listen, close } = listening()
 
 beforeAll(async () => {
   simulator = await startSimulator()
-  front = await listen(
-    createHttps(selfSigned('every host'), (incoming, outgoing) => {
-      // As they came: the simulator looks at their case and order.
-      const forwarded = ['x-forwarded-host', incoming.headers.host ?? '', 'x-forwarded-proto', 'https']
-      const headers = [...incoming.rawHeaders, ...forwarded]
-      const passed = request(simulator.url + (incoming.url ?? '/'), { method: incoming.method ?? 'GET', headers })
-      passed.on('response', (answer) => {
-        outgoing.writeHead(answer.statusCode ?? 502, answer.headers)
-        answer.pipe(outgoing)
-      })
-      passed.on('error', () => outgoing.destroy())
-      incoming.pipe(passed)
-    }),
-  )
+  front = await listen(frontOf(simulator.url))
   // The front's certificate is its own.
   vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0')
 })
 afterAll(async () => {
   vi.unstubAllEnvs()
-  for (const socket of sockets) socket.destroy()
-  for (const server of servers) server.close()
+  close()
   await simulator.close()
 })
 
