@@ -4,6 +4,7 @@ import { voucher } from '../faults'
 import { isBrowser, json, md5 } from '../reply'
 import type { Answer, Call } from '../types'
 import { guardApp, isAppPath } from './app'
+import { contradicts } from './browser'
 
 /** Order in which the mixing key is read out of the two served names; only the first half counts. */
 const order = [
@@ -176,7 +177,7 @@ export function guardApi(call: Call, { keys, devices, closed }: Watch): Answer |
       : risk()
   }
   if (isAppPath(call.path)) return guardApp(call)
-  if (devices.mixed(call)) return risk()
+  if (contradicts(call) || devices.mixed(call)) return risk()
   const guarded = signed.includes(call.path) || visitorOnly.includes(call.path) || ticketed.includes(call.path)
   if (closed && guarded && !pardoned(call)) return risk()
   const referer = call.headers.referer ?? ''

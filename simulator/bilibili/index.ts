@@ -2,6 +2,7 @@
 import { gatewayPage, html, isBrowser, isMobile, json, redirect, within } from '../reply'
 import type { Answer, Call, Site } from '../types'
 import type { World } from '../world'
+import { oddities } from './browser'
 import { isPictureHost, isVideoHost, pictureUrl, servePicture, serveVideo } from './cdn'
 import { course, series, seriesVideos } from './courses'
 import { danmakuSegment } from './danmaku'
@@ -227,6 +228,7 @@ export function createBilibili(world: World): { site: Site; controls: BilibiliCo
         if (/^(api|passport)\./.test(call.host)) return guardApi(call, { keys, devices, closed })
         return undefined
       },
+      oddities: (call) => oddities(call, isMedia(call.host)),
       answer(call) {
         if (peersOnly) call.peersOnly = true
         if (isVideoHost(call.host)) return serveVideo(call)

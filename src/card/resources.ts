@@ -108,7 +108,7 @@ export function createPictureLoader(options: PictureLoaderOptions): PictureLoade
             maxBytes,
             totalMs,
             retries: 1,
-            headers: { ...headers, ...(referer === undefined ? {} : { referer }) },
+            headers: { ...headers, ...(referer === undefined ? {} : { Referer: referer }) },
             signal,
           })
         const answer = await downloads.run(new URL(url).host, send, { signal })

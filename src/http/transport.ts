@@ -48,9 +48,9 @@ function firstHop(request: OutgoingRequest, encoding: string | undefined): Hop {
   let headers = collectHeaders(request.headers)
   // A media stream is copied as it is: an encoded one would be neither seekable nor playable.
   if (encoding === 'identity' || !headers.has('accept-encoding')) {
-    headers = withHeader(headers, 'accept-encoding', encoding ?? acceptEncoding)
+    headers = withHeader(headers, 'Accept-Encoding', encoding ?? acceptEncoding)
   }
-  if (!headers.has('accept')) headers = withHeader(headers, 'accept', '*/*')
+  if (!headers.has('accept')) headers = withHeader(headers, 'Accept', '*/*')
   const body = typeof request.body === 'string' ? Buffer.from(request.body, 'utf8') : request.body
   // What proves who we are is for hosts of the list, whoever asks.
   return { method, address, headers: isOpen(address.host, request) ? anonymous(headers) : headers, body }

@@ -1,5 +1,7 @@
 /** Upstream in memory: answers by host and path, and everything that was asked. */
 import { readFileSync } from 'node:fs'
+import { parseCookies } from '../../simulator/reply'
+import type { Call } from '../../simulator/types'
 import { AmagiError, isAmagiError } from '../../src/errors'
 import { bufferedResponse } from '../../src/http/response'
 import type { OutgoingRequest, Transport } from '../../src/http/types'
@@ -121,5 +123,26 @@ export async function codeOf(work: Promise<unknown>): Promise<string> {
     return 'none'
   } catch (error) {
     return isAmagiError(error) ? error.code : `foreign: ${String(error)}`
+  }
+}
+
+/** One request as the simulated site would see it. */
+export function callOf({ request, method }: Asked): Call {
+  const url = new URL(request.url)
+  const headers = Object.entries(request.headers ?? {})
+  const lower = Object.fromEntries(headers.map(([name, value]) => [name.toLowerCase(), value]))
+  return {
+    method,
+    host: url.host,
+    path: url.pathname,
+    rawQuery: url.search.slice(1),
+    query: url.searchParams,
+    headers: lower,
+    rawHeaders: headers.flat(),
+    cookies: parseCookies(lower.cookie),
+    userAgent: lower['user-agent'] ?? '',
+    body: Buffer.alloc(0),
+    now: 0,
+    aged: 0,
   }
 }

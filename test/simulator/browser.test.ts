@@ -87,6 +87,7 @@ it.each(platformIds)(
     expect(versions).toEqual(expect.arrayContaining(hints))
     const files = simulator.requests.filter(({ host }) => mediaHosts(id).some((suffix) => host.endsWith(suffix)))
     expect(files.length).toBeGreaterThan(1)
+    expect(simulator.misconduct).toEqual([])
   },
   60_000,
 )

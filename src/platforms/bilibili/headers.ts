@@ -1,13 +1,6 @@
-/** Who we are to bilibili: one browser, and the hosts it asks. */
-
-const chrome = '138'
-
-/** One browser for every request, media included: the version appears in three headers that have to agree. */
-const userAgent = [
-  'Mozilla/5.0 (Windows NT 10.0; Win64; x64)',
-  'AppleWebKit/537.36 (KHTML, like Gecko)',
-  `Chrome/${chrome}.0.0.0 Safari/537.36`,
-].join(' ')
+/** Who we are to bilibili: one browser on the desktop, one on the phone, an app, and the hosts they ask. */
+import { acceptEncoding } from '../../http/body'
+import { chromeAgent, chromePage, chromeScript, dresser, safari, type Browser, type Undressed } from '../browser'
 
 /** The site: the page every request seems to come from; media hosts check it as well. */
 export const home = 'https://www.bilibili.com/'
@@ -26,45 +19,42 @@ export const mediaHosts = [
   'upos-bstar1-mirrorakam.akamaized.net',
 ] as const
 
-/** API calls as the pages of the site make them; cookies are added by `channels/guest.ts`. */
-export const desktopHeaders: Readonly<Record<string, string>> = {
-  accept: 'application/json, text/plain, */*',
-  'accept-language': 'zh-CN,zh;q=0.9',
-  referer: home,
-  'sec-ch-ua': `"Not)A;Brand";v="8", "Chromium";v="${chrome}", "Google Chrome";v="${chrome}"`,
-  'sec-ch-ua-mobile': '?0',
-  'sec-ch-ua-platform': '"Windows"',
-  'sec-fetch-dest': 'empty',
-  'sec-fetch-mode': 'cors',
-  'sec-fetch-site': 'same-site',
-  'user-agent': userAgent,
+/** Pages that ask the other API hosts; the rest is asked by the site's own (ikenxuan/amagi 6.5.0, yt-dlp, 2026). */
+const pages: Readonly<Record<string, string>> = {
+  'api.live.bilibili.com': 'https://live.bilibili.com/',
+  'api.vc.bilibili.com': 'https://h.bilibili.com/',
 }
 
-/** Calls signed by an app's key: no cookie and nothing of the browser's device. Source: nilaoda/BBDown, 2026. */
-export const appHeaders: Readonly<Record<string, string>> = {
-  accept: '*/*',
-  'accept-language': 'zh-CN,zh;q=0.9',
-  referer: home,
-  'user-agent': userAgent,
-}
+const script = chromeScript()
 
-/** Pages for desktops; asked without cookie, as the first visit of a browser. */
-export const pageHeaders: Readonly<Record<string, string>> = {
-  accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8',
-  'accept-language': 'zh-CN,zh;q=0.9',
-  'sec-fetch-dest': 'document',
-  'sec-fetch-mode': 'navigate',
-  'sec-fetch-site': 'none',
-  'upgrade-insecure-requests': '1',
-  'user-agent': userAgent,
-}
+const visitors = {
+  /** A script of a page: everything at the API hosts. They all belong to one site, so each names page and origin. */
+  script,
+  /** Calls signed by an app's key: no cookie and nothing of the browser's device. Source: nilaoda/BBDown, 2026. */
+  app: {
+    names: ['User-Agent', 'Accept', 'Referer', 'Accept-Encoding'],
+    always: { 'User-Agent': chromeAgent, Accept: '*/*', Referer: home, 'Accept-Encoding': acceptEncoding },
+    silent: true,
+  },
+  /** A page for desktops; asked without cookie, as the first visit of a browser. */
+  page: chromePage,
+  /** The same for phones: `m.bilibili.com` sends everybody else to the desktop's site. */
+  phone: safari,
+} as const satisfies Record<string, Browser>
 
-/** The same for phones: `m.bilibili.com` sends everybody else to the desktop's site. */
-export const phoneHeaders: Readonly<Record<string, string>> = {
-  ...pageHeaders,
-  'user-agent':
-    'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) ' +
-    'Version/17.5 Mobile/15E148 Safari/604.1',
+/** Which of our visitors asks. */
+type VisitorName = keyof typeof visitors
+
+const dressVisitor = dresser(visitors)
+
+/** Headers as one of our visitors sends them. A script without a referer of its own stands on the page that asks the host. */
+export function dressAs(
+  name: VisitorName,
+  request: Undressed,
+  own: Readonly<Record<string, string>> = {},
+): Record<string, string> {
+  if (name !== 'script') return dressVisitor(name, request, own)
+  return dressVisitor(name, request, { referer: pages[new URL(request.url).host] ?? home, ...own })
 }
 
 /**
@@ -87,7 +77,7 @@ export function fingerprint(buvid3: string, nowMs: number): Record<string, unkno
       '6527': 0,
       '7003': 1,
       '807e': 1,
-      b8ce: userAgent,
+      b8ce: chromeAgent,
       '641c': 0,
       '07a4': 'zh-CN',
       '748e': [1080, 1920],
@@ -104,11 +94,7 @@ export function fingerprint(buvid3: string, nowMs: number): Record<string, unkno
   }
 }
 
-/** Headers of short links; their target page is never loaded. */
-export const linkHeaders: Readonly<Record<string, string>> = {
-  accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8',
-  'accept-language': 'zh-CN,zh;q=0.9',
-  'user-agent': userAgent,
-}
+/** Headers of short links, opened by hand; their target page is never loaded. */
+export const linkHeaders: Readonly<Record<string, string>> = dressAs('page', { url: 'https://b23.tv/' })
 
-export const mediaHeaders: Readonly<Record<string, string>> = { 'user-agent': userAgent }
+export { chromeFile as mediaHeaders } from '../browser'

@@ -13,7 +13,7 @@ import { hourMs } from '../../units'
 import type { CallContext, Identity as Kind } from '../endpoint/record'
 import { judgeTransport } from '../endpoint/judge'
 import { createRenewal, type Renewal } from '../renewal'
-import { dress } from './headers'
+import { dressAs } from './headers'
 import { verifyFp } from './sign/tokens'
 
 /** Milliseconds a ttwid is used before a new one is fetched; it stays valid for much longer. */
@@ -157,7 +157,7 @@ class Visitor {
       const response = await transport.send({
         method: 'POST',
         url: registerUrl,
-        headers: dress('desktop', { url: registerUrl, method: 'POST' }, { 'content-type': 'application/json' }),
+        headers: dressAs('desktop', { url: registerUrl, method: 'POST' }, { 'content-type': 'application/json' }),
         body: registration,
         hosts: ['bytedance.com'],
         purpose: 'api',

@@ -6,6 +6,7 @@
 import { AmagiError } from '../../errors'
 import { at } from '../../json'
 import type { BufferedResponse } from '../../http/types'
+import type { Undressed } from '../browser'
 import type { CallContext, Channel, ChannelAnswer, CheckedParams, UpstreamRequest } from './record'
 import { written } from './exact'
 import { judgeTransport, parsedBody, proves, type UpstreamAnswer } from './judge'
@@ -19,6 +20,8 @@ interface ChannelDefaults {
   hosts: readonly string[]
   /** Headers of every call (identity, referer); the record's own headers win. */
   headers(context: CallContext): Record<string, string> | Promise<Record<string, string>>
+  /** All headers as the browser in use sends them; absent = whoever sends the request sees to it. */
+  dress?(request: Undressed, headers: Record<string, string>): Record<string, string>
   /** Refusals that only the raw answer shows (texts, pages); runs before what all platforms have in common. */
   refuse?(response: BufferedResponse): AmagiError | undefined
   /** Upstream's codes → our error; undefined = no objection. Runs before the payload check. */
@@ -83,10 +86,11 @@ export function channelMaker(defaults: ChannelDefaults): (record: ChannelRecord)
     async run(params, context) {
       const plain = await record.request(params, context)
       const request = record.sign ? await record.sign(plain, context) : plain
+      const headers = { ...(await defaults.headers(context)), ...request.headers }
       const response = await context.transport.send({
         method: request.method ?? 'GET',
         url: urlOf(request),
-        headers: { ...(await defaults.headers(context)), ...request.headers },
+        headers: defaults.dress?.(request, headers) ?? headers,
         hosts: defaults.hosts,
         purpose: 'api',
         redirect: request.redirect ?? 'none',

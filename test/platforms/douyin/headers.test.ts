@@ -2,33 +2,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { environmentOf } from '../../../simulator/douyin/abogus'
 import { contradicts, oddities } from '../../../simulator/douyin/browser'
-import { parseCookies } from '../../../simulator/reply'
-import type { Call } from '../../../simulator/types'
-import { dress, linkHeaders, screen } from '../../../src/platforms/douyin/headers'
+import { dressAs, linkHeaders, screen } from '../../../src/platforms/douyin/headers'
 import { douyin } from '../../../src/platforms/douyin'
-import { codeOf, type Asked } from '../upstream'
+import { callOf, codeOf, type Asked } from '../upstream'
 import { places, registration, upstream } from './site'
-
-/** One request as the simulated site would see it. */
-function callOf({ request, method }: Asked): Call {
-  const url = new URL(request.url)
-  const headers = Object.entries(request.headers ?? {})
-  const lower = Object.fromEntries(headers.map(([name, value]) => [name.toLowerCase(), value]))
-  return {
-    method,
-    host: url.host,
-    path: url.pathname,
-    rawQuery: url.search.slice(1),
-    query: url.searchParams,
-    headers: lower,
-    rawHeaders: headers.flat(),
-    cookies: parseCookies(lower.cookie),
-    userAgent: lower['user-agent'] ?? '',
-    body: Buffer.alloc(0),
-    now: 0,
-    aged: 0,
-  }
-}
 
 /** Every endpoint with the examples of its parameters, asked until nothing is left to ask. */
 async function everything(cookie?: string): Promise<Asked[]> {
@@ -85,7 +62,7 @@ describe('every request', () => {
 
 describe('a browser', () => {
   it('names itself in one voice', () => {
-    const desktop = dress('desktop', { url: 'https://www.douyin.com/x' })
+    const desktop = dressAs('desktop', { url: 'https://www.douyin.com/x' })
     const major = /Chrome\/(\d+)/.exec(desktop['User-Agent'] ?? '')?.[1]
     // Brands of Chromium 150 by its own rule; the rule gives those of captured requests of 142, 143 and 147.
     expect(desktop['sec-ch-ua']).toBe(`"Not;A=Brand";v="8", "Chromium";v="${major}", "Google Chrome";v="${major}"`)
@@ -94,7 +71,7 @@ describe('a browser', () => {
   })
 
   it('puts its own headers where it puts them, whatever the case and order they are given in', () => {
-    const headers = dress(
+    const headers = dressAs(
       'desktop',
       { url: 'https://www.douyin.com/x' },
       { cookie: 'a=1', REFERER: 'https://www.douyin.com/' },

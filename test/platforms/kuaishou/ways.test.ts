@@ -5,7 +5,7 @@ import type { Transport } from '../../../src/http/types'
 import { at } from '../../../src/json'
 import { platforms } from '../../../src/platforms'
 import { kuaishou } from '../../../src/platforms/kuaishou'
-import { looks } from '../../../src/platforms/kuaishou/headers'
+import { dressAs } from '../../../src/platforms/kuaishou/headers'
 import { createService, type Service } from '../../../src/platforms/service'
 import { accounts, startSimulator, type FaultKind, type FaultRule, type Simulator } from '../../../simulator'
 import { codeOf } from '../upstream'
@@ -200,6 +200,10 @@ describe('half of all requests refused at random', () => {
   })
 })
 
+const looks = (['phone', 'phonePage', 'desktop', 'live', 'desktopPage'] as const).map((name) =>
+  dressAs(name, { url: 'https://www.kuaishou.com/graphql' }),
+)
+
 describe('the browsers', () => {
   it('look the same in every request, as the table says', async () => {
     account = accounts.kuaishou.valid
@@ -210,21 +214,18 @@ describe('the browsers', () => {
       await outcome(endpoint).catch(() => undefined)
     }
     const agents = new Set(simulator.requests.map(({ headers }) => headers['user-agent']))
-    const own = new Set(
-      Object.values(looks).flatMap((look) => look.flatMap(([name, value]) => (name === 'User-Agent' ? [value] : []))),
-    )
+    const own = new Set(looks.map((look) => look['User-Agent']))
     expect(own.size).toBe(2)
     expect(agents).toEqual(own)
     expect(simulator.misconduct).toEqual([])
   })
 
   it('say the same version in their names and their hints', () => {
-    for (const look of Object.values(looks)) {
-      const of = (wanted: string) => look.flatMap(([name, value]) => (name === wanted ? [value ?? ''] : []))[0]
-      const version = /Chrome\/(\d+)/.exec(of('User-Agent') ?? '')?.[1]
-      const hint = of('sec-ch-ua')
+    for (const look of looks) {
+      const version = /Chrome\/(\d+)/.exec(look['User-Agent'] ?? '')?.[1]
+      const hint = look['sec-ch-ua']
       expect(hint === undefined ? undefined : /"Google Chrome";v="(\d+)"/.exec(hint)?.[1]).toBe(version)
-      expect(of('sec-ch-ua-platform')).toBe(version && '"Windows"')
+      expect(look['sec-ch-ua-platform']).toBe(version && '"Windows"')
     }
   })
 

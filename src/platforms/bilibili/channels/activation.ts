@@ -5,7 +5,7 @@
 import { toAmagiError } from '../../../errors'
 import { dayMs } from '../../../units'
 import type { CallContext } from '../../endpoint/record'
-import { fingerprint, home } from '../headers'
+import { fingerprint } from '../headers'
 import { sessionOf } from '../session'
 import { apiHeaders, ask, guestOf } from './guest'
 
@@ -40,7 +40,6 @@ async function send(context: CallContext, buvid3: string, nowMs: number): Promis
     headers: {
       ...(await apiHeaders(context)),
       'content-type': 'application/json;charset=UTF-8',
-      origin: home.slice(0, -1),
     },
     body: JSON.stringify({ payload: JSON.stringify(fingerprint(buvid3, nowMs)) }),
     retries: 0,

@@ -7,7 +7,7 @@ import { dayMs } from '../../../units'
 import type { CallContext } from '../../endpoint/record'
 import { slice } from '../../slice'
 import { judgeTransport } from '../../endpoint/judge'
-import { apiHosts, desktopHeaders } from '../headers'
+import { apiHosts, dressAs } from '../headers'
 import { hasSession, sessionOf, type Guest } from '../session'
 
 /** Invented guest cookies are replaced by real ones when they can be had. */
@@ -15,7 +15,14 @@ const inventedMs = 600_000
 
 /** A small JSON request of our own beside the endpoints (keys, guest cookies, ticket). */
 export async function ask(context: CallContext, request: Omit<OutgoingRequest, 'hosts' | 'purpose'>): Promise<unknown> {
-  const response = await context.transport.send({ ...request, hosts: apiHosts, purpose: 'api', redirect: 'none' })
+  const headers = dressAs('script', request, request.headers)
+  const response = await context.transport.send({
+    ...request,
+    headers,
+    hosts: apiHosts,
+    purpose: 'api',
+    redirect: 'none',
+  })
   const refused = judgeTransport(response)
   if (refused) throw refused
   if (response.status !== 200) {
@@ -28,10 +35,7 @@ async function loadGuest(context: CallContext): Promise<Aged<Guest>> {
   const nowMs = context.clock()
   const bNut = String(Math.floor(nowMs / 1000))
   try {
-    const body = await ask(context, {
-      url: 'https://api.bilibili.com/x/frontend/finger/spi',
-      headers: { ...desktopHeaders },
-    })
+    const body = await ask(context, { url: 'https://api.bilibili.com/x/frontend/finger/spi' })
     const data = slice(body, 'data')
     return { value: { buvid3: data.string('b_3'), buvid4: data.string('b_4'), bNut }, until: nowMs + 365 * dayMs }
   } catch (error) {
@@ -89,7 +93,7 @@ async function cookieHeader(context: CallContext): Promise<string> {
   return formatCookie(cookies)
 }
 
-/** Headers of every API request. */
+/** Whose every API request is. */
 export async function apiHeaders(context: CallContext): Promise<Record<string, string>> {
-  return { ...desktopHeaders, cookie: await cookieHeader(context) }
+  return { cookie: await cookieHeader(context) }
 }

@@ -5,14 +5,24 @@ import { channelMaker, type ChannelRecord } from '../../endpoint/channel'
 import type { CallContext, Channel, ChannelAnswer, CheckedParams, UpstreamRequest } from '../../endpoint/record'
 import { curable, judge } from '../judge'
 import { hasSession, sessionOf } from '../session'
-import { apiHosts, appHeaders } from '../headers'
+import { apiHosts, dressAs } from '../headers'
 import { apiHeaders, ownDevice } from './guest'
 import { keysInForce, renew, wbi } from '../sign'
 
-const make = channelMaker({ hosts: apiHosts, headers: apiHeaders, judge })
+const make = channelMaker({
+  hosts: apiHosts,
+  headers: apiHeaders,
+  dress: (request, headers) => dressAs('script', request, headers),
+  judge,
+})
 
 /** Ways of the apps: signed by their key, without cookie and device. */
-const makeApp = channelMaker({ hosts: apiHosts, headers: () => ({ ...appHeaders }), judge })
+const makeApp = channelMaker({
+  hosts: apiHosts,
+  headers: () => ({}),
+  dress: (request, headers) => dressAs('app', request, headers),
+  judge,
+})
 
 /** A way of an app: nobody's identity is shown. */
 export const appChannel = (record: ChannelRecord): Channel => ({ ...makeApp(record), who: () => 'none' })

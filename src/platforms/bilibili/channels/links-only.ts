@@ -133,7 +133,7 @@ const first = {
         ['tid', '0'],
         ...dmImgQuery(random),
       ],
-      headers: { origin: 'https://space.bilibili.com', referer: `https://space.bilibili.com/${text(id)}/video` },
+      headers: { referer: `https://space.bilibili.com/${text(id)}/video` },
     }),
     sign: wbi,
     success: 'data.list.vlist',
@@ -215,7 +215,7 @@ const next = {
     request: ({ id }) => ({
       url: 'https://api.vc.bilibili.com/link_draw/v1/doc/detail',
       query: [['doc_id', text(id)]],
-      headers: { origin: 'https://h.bilibili.com', referer: `https://h.bilibili.com/${text(id)}` },
+      headers: { referer: `https://h.bilibili.com/${text(id)}` },
     }),
     success: 'data.item.pictures',
     shape: dynamicOfAlbum,

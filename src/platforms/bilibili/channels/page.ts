@@ -8,7 +8,7 @@ import { at, isObject } from '../../../json'
 import { judgeStatus, proves } from '../../endpoint/judge'
 import type { CallContext, Channel, CheckedParams } from '../../endpoint/record'
 import { stateOf } from '../../page-state'
-import { apiHosts, pageHeaders, phoneHeaders } from '../headers'
+import { apiHosts, dressAs } from '../headers'
 
 /** One page as data; `state` is what its script begins with (`window.__INITIAL_STATE__`). */
 export interface PageRecord {
@@ -26,7 +26,7 @@ export interface PageRecord {
 export async function loadPage(url: string, context: CallContext, phone = false): Promise<BufferedResponse> {
   const response = await context.transport.send({
     url,
-    headers: { ...(phone ? phoneHeaders : pageHeaders) },
+    headers: dressAs(phone ? 'phone' : 'page', { url }),
     hosts: apiHosts,
     purpose: 'page',
     redirect: 'none',

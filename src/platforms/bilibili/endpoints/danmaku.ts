@@ -9,7 +9,7 @@ import { judge } from '../judge'
 import { decodeDanmaku, type DanmakuSegment } from '../shape/danmaku'
 import { decodeDanmakuXml } from '../shape/danmaku-xml'
 import { apiHeaders } from '../channels/guest'
-import { apiHosts } from '../headers'
+import { apiHosts, dressAs } from '../headers'
 import { ignored } from './params'
 
 /** A JSON body in place of the binary one is an error, whatever its status. */
@@ -37,7 +37,7 @@ function refusal(response: BufferedResponse): AmagiError | undefined {
 async function bytesOf(request: UpstreamRequest, context: CallContext): Promise<Buffer> {
   const response = await context.transport.send({
     url: urlOf(request),
-    headers: { ...(await apiHeaders(context)), accept: '*/*' },
+    headers: dressAs('script', request, { ...(await apiHeaders(context)), accept: '*/*' }),
     hosts: apiHosts,
     purpose: 'api',
     redirect: 'none',

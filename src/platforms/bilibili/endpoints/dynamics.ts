@@ -157,7 +157,7 @@ export const fetchUserDynamic = defineEndpoint({
           ['features', spaceFeatures],
           ...dmImgQuery(random),
         ],
-        headers: { origin: 'https://space.bilibili.com', referer: `https://space.bilibili.com/${mid}/dynamic` },
+        headers: { referer: `https://space.bilibili.com/${mid}/dynamic` },
       }),
       sign: wbi,
       success: 'data.items',

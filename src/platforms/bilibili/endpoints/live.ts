@@ -60,7 +60,7 @@ export const fetchLiveRoomDetail = defineEndpoint({
           ['room_id', String(room)],
           ['web_location', '444.8'],
         ],
-        headers: { origin: 'https://live.bilibili.com', referer: `https://live.bilibili.com/${room}` },
+        headers: { referer: `https://live.bilibili.com/${room}` },
       }),
       sign: wbi,
       success: 'data.room_info.room_id',

@@ -15,7 +15,7 @@ const accInfo = {
   request: ({ host_mid: mid }, { random }) => ({
     url: 'https://api.bilibili.com/x/space/wbi/acc/info',
     query: [['mid', String(mid)], ['platform', 'web'], ['web_location', '1550101'], ...dmImgQuery(random)],
-    headers: { origin: 'https://space.bilibili.com', referer: `https://space.bilibili.com/${mid}` },
+    headers: { referer: `https://space.bilibili.com/${mid}` },
   }),
   sign: wbi,
   success: 'data.mid',

@@ -74,7 +74,6 @@ function streamRequest(
   return {
     url: `${player}/${path}`,
     query: [['avid', String(params.avid)], ['cid', String(params.cid)], ['fnver', '0'], ['fourk', '1'], ...query],
-    headers: { origin: 'https://www.bilibili.com' },
   }
 }
 

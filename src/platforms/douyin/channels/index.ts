@@ -6,7 +6,7 @@ import { at } from '../../../json'
 import { channelMaker, type ChannelRecord } from '../../endpoint/channel'
 import { rewrite } from '../../endpoint/exact'
 import type { CallContext, Channel, ChannelAnswer, CheckedParams, UpstreamRequest } from '../../endpoint/record'
-import { apiHosts, dress, type BrowserName } from '../headers'
+import { apiHosts, dressAs, type BrowserName } from '../headers'
 import { identify, identityOf, type Identity } from '../session'
 import { judge, refuse } from '../judge'
 
@@ -59,7 +59,7 @@ function transportAs(
   return {
     ...transport,
     async send(request) {
-      const headers = dress(record.browser ?? 'desktop', request, request.headers)
+      const headers = dressAs(record.browser ?? 'desktop', request, request.headers)
       const response = await transport.send({ ...request, headers })
       identity.learn(response, context.clock())
       return unwrapped(response, record.unwrap)

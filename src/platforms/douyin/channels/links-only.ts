@@ -4,7 +4,8 @@ import { cursorText } from '../../endpoint/paging'
 import type { Channel, UpstreamRequest } from '../../endpoint/record'
 import { onBothHosts } from '.'
 import { baseQuery, versionQuery } from './query'
-import { home, phoneFetch } from '../headers'
+import { safariFetch } from '../../browser'
+import { home } from '../headers'
 import { nullList } from '../judge'
 import { hasMore, pagedChannel } from './paged'
 import { signSite } from '../sign'
@@ -53,7 +54,7 @@ const shareList = pagedChannel({
       ['count', String(count)],
       ['cursor', String(cursor ?? 0)],
     ],
-    headers: { ...phoneFetch, referer: `https://www.iesdouyin.com/share/mix/detail/${String(mix_id)}/` },
+    headers: { ...safariFetch, referer: `https://www.iesdouyin.com/share/mix/detail/${String(mix_id)}/` },
   }),
 })
 

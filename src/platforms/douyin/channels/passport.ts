@@ -7,7 +7,8 @@ import type { UpstreamAnswer } from '../../endpoint/judge'
 import type { CallContext, UpstreamRequest } from '../../endpoint/record'
 import { identityOf } from '../session'
 import type { Query } from './query'
-import { home, userAgent } from '../headers'
+import { chromeAgent } from '../../browser'
+import { home } from '../headers'
 import { blocked } from '../judge'
 import { aBogus } from '../sign/a-bogus'
 import { aidSign, passportNumber, passportSign, xor5Hex } from '../sign/passport'
@@ -109,7 +110,7 @@ export const signLogin: Signer = (request, context) => {
   const { clock, random } = context
   return {
     ...request,
-    query: [...(request.query ?? []), ['a_bogus', aBogus({ query, userAgent, clock, random }, 'login')]],
+    query: [...(request.query ?? []), ['a_bogus', aBogus({ query, userAgent: chromeAgent, clock, random }, 'login')]],
   }
 }
 

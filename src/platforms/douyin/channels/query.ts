@@ -1,6 +1,7 @@
 /** The query every call of the site carries. */
 import type { CallContext } from '../../endpoint/record'
-import { chrome, screen } from '../headers'
+import { chrome } from '../../browser'
+import { screen } from '../headers'
 import { identityOf } from '../session'
 import { msToken } from '../sign/tokens'
 

@@ -3,7 +3,7 @@ import { toAmagiError } from '../../../errors'
 import { at } from '../../../json'
 import type { Channel, UpstreamRequest } from '../../endpoint/record'
 import { sameId, webChannel } from '.'
-import { phoneFetch } from '../headers'
+import { safariFetch } from '../../browser'
 import { filtered } from '../judge'
 import { sharePage } from './share-page'
 
@@ -22,7 +22,7 @@ export const slidesInfo = webChannel({
       ['aweme_ids', `[${aweme_id}]`],
       ['request_source', '200'],
     ],
-    headers: { ...phoneFetch, referer: 'https://www.iesdouyin.com/' },
+    headers: { ...safariFetch, referer: 'https://www.iesdouyin.com/' },
   }),
 })
 

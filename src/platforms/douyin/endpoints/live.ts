@@ -7,7 +7,7 @@ import type { CallContext, Channel, CheckedParams, UpstreamRequest } from '../..
 import { climb } from '../../ladder'
 import { accountThenGuest, reshaped, webChannel } from '../channels'
 import { fingerprint, windowQuery } from '../channels/query'
-import { chrome, phoneFetch } from '../headers'
+import { chrome, safariFetch } from '../../browser'
 import { livePageBody, reflowBody } from '../shape/live'
 import { liveUrl } from '../links'
 import { cursorText } from '../../endpoint/paging'
@@ -57,7 +57,7 @@ const reflow = webChannel({
       ['verifyFp', ''],
       ['msToken', ''],
     ],
-    headers: { ...phoneFetch, referer: webcast },
+    headers: { ...safariFetch, referer: webcast },
   }),
 })
 

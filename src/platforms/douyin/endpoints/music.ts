@@ -8,7 +8,8 @@ import type { CallContext, Channel, CheckedParams, UpstreamRequest } from '../..
 import { climb } from '../../ladder'
 import { onBothHosts, webChannel } from '../channels'
 import { baseQuery, versionQuery } from '../channels/query'
-import { home, phoneFetch } from '../headers'
+import { safariFetch } from '../../browser'
+import { home } from '../headers'
 import { signSite } from '../sign'
 import { workChannels } from './work'
 
@@ -26,7 +27,7 @@ const shareInfo = webChannel({
   request: ({ music_id }): UpstreamRequest => ({
     url: `${share}web/api/v2/music/info/`,
     query: [['music_id', String(music_id)]],
-    headers: { ...phoneFetch, referer: share },
+    headers: { ...safariFetch, referer: share },
   }),
 })
 
@@ -43,7 +44,7 @@ const shareWorks = webChannel({
       ['count', '10'],
       ['cursor', '0'],
     ],
-    headers: { ...phoneFetch, referer: share },
+    headers: { ...safariFetch, referer: share },
   }),
 })
 

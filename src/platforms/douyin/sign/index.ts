@@ -1,12 +1,12 @@
 /** Signatures as the last step of a request: each covers what came before it. */
 import { urlOf, type Signer } from '../../endpoint/channel'
-import { userAgent } from '../headers'
+import { chromeAgent } from '../../browser'
 import { identityOf } from '../session'
 import { aBogus, uaDigest } from './a-bogus'
 import { secsdkGuards, secsdkSign } from './secsdk'
 import { xBogus } from './x-bogus'
 
-const ownDigest = uaDigest(userAgent)
+const ownDigest = uaDigest(chromeAgent)
 
 const queryOf = (url: string): string => url.slice(url.indexOf('?') + 1)
 
@@ -16,7 +16,7 @@ export const signSite: Signer = (request, context) => {
   const bogus = aBogus({
     query,
     ...(request.body === undefined ? {} : { body: request.body }),
-    userAgent,
+    userAgent: chromeAgent,
     uaDigest: ownDigest,
     clock: context.clock,
     random: context.random,
@@ -36,6 +36,6 @@ export const signXBogus: Signer = (request, context) => ({
   ...request,
   query: [
     ...(request.query ?? []),
-    ['X-Bogus', xBogus(queryOf(urlOf(request)), userAgent, Math.floor(context.clock() / 1000))],
+    ['X-Bogus', xBogus(queryOf(urlOf(request)), chromeAgent, Math.floor(context.clock() / 1000))],
   ],
 })

@@ -2,12 +2,12 @@
 import { siteOf } from '../../../http/address'
 import type { OutgoingRequest } from '../../../http/types'
 import type { CallContext, Identity } from '../../endpoint/record'
-import { dress, looks } from '../headers'
+import { dressAs, type LookName } from '../headers'
 import { cookieOf, keepDevice, loggedIn } from '../session'
 
 /** Which of our browsers asks, and as whom. */
 export interface Visit {
-  look: keyof typeof looks
+  look: LookName
   /** Whether the device (and the account, on a desktop) is shown; default yes. */
   device?: boolean
 }
@@ -32,7 +32,7 @@ export function visiting(context: CallContext, visit: Visit): CallContext {
       async send(request: OutgoingRequest) {
         const guest = `${browser} ${siteOf(new URL(request.url).host)}`
         const cookie = visit.device === false ? {} : { cookie: cookieOf(own, guest) }
-        const headers = dress(looks[visit.look], { ...request.headers, ...cookie }, request.body !== undefined)
+        const headers = dressAs(visit.look, request, { ...request.headers, ...cookie })
         const response = await transport.send({ ...request, headers })
         keepDevice(own, guest, response.setCookie)
         return response

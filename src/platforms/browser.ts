@@ -1,0 +1,229 @@
+/**
+ * How browsers look over HTTP/1.1: what they say of themselves, and the names of their headers with case and order. Each
+ * platform puts its own visitors together of these (`headers.ts`). A test and the simulator, by a list of its own, hold
+ * every request against them.
+ */
+import { siteOf } from '../http/address'
+import { acceptEncoding } from '../http/body'
+
+/** One kind of request of one browser. */
+export interface Browser {
+  /** Names as they are written, in the order they are sent. What a browser has no place for comes last. */
+  names: readonly string[]
+  /** What every request carries; a request's own headers win. */
+  always: Readonly<Record<string, string>>
+  /** Tells nothing of the page it asks from: neither `Origin` nor `Sec-Fetch-Site`. */
+  silent?: true
+}
+
+/** The version appears in the agent, the client hints and in queries of some sites, which have to agree. */
+export const chrome = '150'
+
+/** Chrome on Windows. 111 characters: with a length divisible by three all known a_bogus variants agree. No `Edg/` token. */
+export const chromeAgent =
+  'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) ' +
+  `Chrome/${chrome}.0.0.0 Safari/537.36`
+
+/**
+ * Brands of the client hint as Chromium of this major writes them: the nonsense brand and the order go by the number.
+ * Source: Chromium, `components/embedder_support/user_agent_utils.cc`; agrees with captures of 142, 143 and 147.
+ */
+function brands(major: number): string {
+  const signs = [' ', '(', ':', '-', '.', '/', ')', ';', '=', '?', '_']
+  const sign = (at: number): string => signs[at % signs.length] ?? ''
+  const nonsense = `"Not${sign(major)}A${sign(major + 1)}Brand";v="${['8', '99', '24'][major % 3] ?? ''}"`
+  const order = ['012', '021', '102', '120', '201', '210'][major % 6] ?? ''
+  const written: string[] = []
+  for (const [at, brand] of [nonsense, `"Chromium";v="${major}"`, `"Google Chrome";v="${major}"`].entries()) {
+    written[Number(order[at])] = brand
+  }
+  return written.join(', ')
+}
+
+const hints = {
+  'sec-ch-ua': brands(Number(chrome)),
+  'sec-ch-ua-mobile': '?0',
+  'sec-ch-ua-platform': '"Windows"',
+} as const
+
+const language = 'zh-CN,zh;q=0.9'
+
+/**
+ * Chrome, a script of a page that asks. Order: raw HTTP/1.1 requests of Chrome 130, 142 and 147 in public write-ups,
+ * 2024-11 to 2026-05; `priority` belongs to HTTP/2. What a page adds itself (`own`) has no fixed place among the first.
+ */
+export const chromeScript = (own: readonly string[] = []): Browser => ({
+  names: [
+    'sec-ch-ua-platform',
+    'User-Agent',
+    'Accept',
+    'sec-ch-ua',
+    'Content-Type',
+    'sec-ch-ua-mobile',
+    ...own,
+    'Origin',
+    'Sec-Fetch-Site',
+    'Sec-Fetch-Mode',
+    'Sec-Fetch-Dest',
+    'Referer',
+    'Accept-Encoding',
+    'Accept-Language',
+    'Cookie',
+  ],
+  always: {
+    ...hints,
+    'User-Agent': chromeAgent,
+    Accept: 'application/json, text/plain, */*',
+    'Sec-Fetch-Mode': 'cors',
+    'Sec-Fetch-Dest': 'empty',
+    'Accept-Encoding': acceptEncoding,
+    'Accept-Language': language,
+  },
+})
+
+/** The same Chrome, a page that is opened by hand. Order: the same sources. */
+export const chromePage: Browser = {
+  names: [
+    'sec-ch-ua',
+    'sec-ch-ua-mobile',
+    'sec-ch-ua-platform',
+    'Upgrade-Insecure-Requests',
+    'User-Agent',
+    'Accept',
+    'Sec-Fetch-Site',
+    'Sec-Fetch-Mode',
+    'Sec-Fetch-User',
+    'Sec-Fetch-Dest',
+    'Referer',
+    'Accept-Encoding',
+    'Accept-Language',
+    'Cookie',
+  ],
+  always: {
+    ...hints,
+    'Upgrade-Insecure-Requests': '1',
+    'User-Agent': chromeAgent,
+    Accept:
+      'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,image/apng,*/*;q=0.8,' +
+      'application/signed-exchange;v=b3;q=0.7',
+    'Sec-Fetch-Site': 'none',
+    'Sec-Fetch-Mode': 'navigate',
+    'Sec-Fetch-User': '?1',
+    'Sec-Fetch-Dest': 'document',
+    'Accept-Encoding': acceptEncoding,
+    'Accept-Language': language,
+  },
+}
+
+/**
+ * Safari of an iPhone that opens a page. Order: a raw HTTP/1.1 request of Safari 17.6 in a public write-up, 2024; the
+ * place of `Cookie` is not in it. No client hints: WebKit has none.
+ */
+export const safari: Browser = {
+  names: [
+    'Cookie',
+    'Origin',
+    'Sec-Fetch-Site',
+    'Sec-Fetch-Mode',
+    'Accept',
+    'User-Agent',
+    'Referer',
+    'Accept-Language',
+    'Sec-Fetch-Dest',
+    'Accept-Encoding',
+  ],
+  always: {
+    'Sec-Fetch-Site': 'none',
+    'Sec-Fetch-Mode': 'navigate',
+    Accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8',
+    'User-Agent':
+      'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) ' +
+      'Version/17.5 Mobile/15E148 Safari/604.1',
+    'Accept-Language': 'zh-CN,zh-Hans;q=0.9',
+    'Sec-Fetch-Dest': 'document',
+    'Accept-Encoding': acceptEncoding,
+  },
+}
+
+/** What Safari's `fetch` sends in place of a navigation. */
+export const safariFetch = { Accept: '*/*', 'Sec-Fetch-Mode': 'cors', 'Sec-Fetch-Dest': 'empty' } as const
+
+/**
+ * Safari of iOS 16, which says nothing of fetching yet. Order: its raw requests, 2023; a page leaves out what it does not
+ * name itself, `Content-Type` among it.
+ */
+export const olderSafari = (own: readonly string[] = [], always: Readonly<Record<string, string>>): Browser => ({
+  names: ['Content-Type', 'Accept', 'User-Agent', 'Referer', ...own, 'Accept-Language', 'Accept-Encoding', 'Cookie'],
+  always: {
+    'User-Agent':
+      'Mozilla/5.0 (iPhone; CPU iPhone OS 16_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) ' +
+      'Version/16.6 Mobile/15E148 Safari/604.1',
+    'Accept-Encoding': acceptEncoding,
+    ...always,
+  },
+  silent: true,
+})
+
+/**
+ * What every request for a file says, whatever shows it: pictures and players differ only in hints that no file host is
+ * known to look at. Who asks adds `Referer` (where the host wants one) and `Range` behind it, as Chrome does.
+ */
+export const chromeFile: Readonly<Record<string, string>> = {
+  'User-Agent': chromeAgent,
+  'Accept-Encoding': 'identity',
+  Accept: '*/*',
+}
+
+/** What is known of a request before it is dressed. */
+export interface Undressed {
+  url: string
+  method?: string | undefined
+  body?: unknown
+}
+
+/** What a browser says of the page a request comes from; the page is known by its `Referer`. */
+function fromPage({ url, method = 'GET' }: Undressed, referer: string, opened: boolean): Record<string, string> {
+  const [page, target] = [new URL(referer), new URL(url)]
+  const same = page.origin === target.origin
+  const related = siteOf(page.hostname) === siteOf(target.hostname)
+  // A script says where it stands whenever it asks elsewhere; a page that is opened, or asked at home, only when it posts.
+  const says = method === 'POST' || (!same && !opened)
+  return {
+    ...(says ? { Origin: page.origin } : {}),
+    'Sec-Fetch-Site': same ? 'same-origin' : related ? 'same-site' : 'cross-site',
+  }
+}
+
+/**
+ * Headers as this browser sends them to this address: named, ordered and completed. `own` in any case; an empty text
+ * leaves out what the browser would add. A referer decides `Origin` and `Sec-Fetch-Site`; what a body has as its usual
+ * `Content-Type` goes with a body alone.
+ */
+function dress(
+  { names, always, silent }: Browser,
+  request: Undressed,
+  own: Readonly<Record<string, string>> = {},
+): Record<string, string> {
+  const lower = (headers: Readonly<Record<string, string>>): [string, string][] =>
+    Object.entries(headers).map(([key, value]) => [key.toLowerCase(), value])
+  const mine = lower(own)
+  const all = new Map([...lower(always), ...mine])
+  const referer = all.get('referer')
+  const opened = all.get('sec-fetch-mode') === 'navigate'
+  const page = referer && !silent ? lower(fromPage(request, referer, opened)) : []
+  if (request.body === undefined) all.delete('content-type')
+  for (const [key, value] of [...page, ...mine]) all.set(key, value)
+  const ordered: [string, string][] = []
+  for (const key of names) {
+    const value = all.get(key.toLowerCase())
+    all.delete(key.toLowerCase())
+    if (value) ordered.push([key, value])
+  }
+  return Object.fromEntries([...ordered, ...[...all].filter(([, value]) => value !== '')])
+}
+
+/** {@link dress} for one platform's visitors by their names. */
+export const dresser =
+  <N extends string>(visitors: Readonly<Record<N, Browser>>) =>
+  (name: N, request: Undressed, own?: Readonly<Record<string, string>>): Record<string, string> =>
+    dress(visitors[name], request, own)
