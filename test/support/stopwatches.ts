@@ -24,15 +24,21 @@ export function cheapest(work: () => void, runs = 3): number {
 const tickMs = 10
 
 /**
- * A stopwatch of what is waited for in this process: the ticks of a timer. Ticks that come late because the machine
- * or the process is busy count once, so an hour of other people's work is no wait of ours.
+ * Time as a timer of this process ticks it, in milliseconds from its start: ticks that come late because the machine or the
+ * process is busy count once, so an hour of other people's work is no wait of ours.
  */
-export function waitTimer(): () => number {
+export function startTicks(): { now(): number; end(): void } {
   let ticks = 0
   const timer = setInterval(() => ticks++, tickMs)
   timer.unref()
+  return { now: () => ticks * tickMs, end: () => clearInterval(timer) }
+}
+
+/** A stopwatch of what is waited for in this process, by such ticks. */
+export function waitTimer(): () => number {
+  const ticks = startTicks()
   return () => {
-    clearInterval(timer)
-    return ticks * tickMs
+    ticks.end()
+    return ticks.now()
   }
 }
