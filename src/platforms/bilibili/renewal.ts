@@ -11,7 +11,7 @@ import { climb } from '../ladder'
 import { slice } from '../slice'
 import { webChannel } from './channels'
 import { apiHeaders } from './channels/guest'
-import { apiHosts } from './headers'
+import { apiHosts, dressAs } from './headers'
 import { hasSession } from './session'
 
 const passport = 'https://passport.bilibili.com/x/passport-login/web'
@@ -80,9 +80,10 @@ const confirmation = sessionCall('confirm-refresh', 'code', ({ csrf, renewal }) 
 
 /** The token a page shows for a short time to whoever asks by the right path. */
 async function pageToken(serverMs: number, context: ResolveContext): Promise<string> {
+  const url = `https://www.bilibili.com/correspond/1/${correspondPath(serverMs)}`
   const response = await context.transport.send({
-    url: `https://www.bilibili.com/correspond/1/${correspondPath(serverMs)}`,
-    headers: await apiHeaders(context),
+    url,
+    headers: dressAs('page', { url }, await apiHeaders(context)),
     hosts: apiHosts,
     purpose: 'page',
     redirect: 'none',

@@ -90,6 +90,7 @@ describe('the renewal of a session', () => {
     await expect(service.logins.account('bilibili', { cookie: old.cookie })).rejects.toMatchObject({
       code: 'cookie-expired',
     })
+    expect(simulator.misconduct).toEqual([])
     // Once more, from the new one.
     expect(await service.logins.renew('bilibili', next.renewal, { cookie: next.cookie })).toBeDefined()
   })

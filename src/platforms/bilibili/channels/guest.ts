@@ -93,7 +93,7 @@ async function cookieHeader(context: CallContext): Promise<string> {
   return formatCookie(cookies)
 }
 
-/** Whose every API request is. */
+/** Whose a request is; what else it says is its browser's (`dressAs`). */
 export async function apiHeaders(context: CallContext): Promise<Record<string, string>> {
   return { cookie: await cookieHeader(context) }
 }
