@@ -3,7 +3,8 @@ import type { Guard, Tree } from './files'
 const rules: { name: string; pattern: RegExp; where: RegExp; except?: RegExp }[] = [
   {
     name: 'a machine path',
-    pattern: /\/(?:home|Users|work|root)\/[a-z]/,
+    // Not right behind a host or the scheme of an app: pages of the platforms have these words too.
+    pattern: /(?<!:\/|\.(?:com|cn))\/(?:home|Users|work|root)\/[a-z]/,
     where: /./,
     except: /^(package-lock\.json|scripts\/guards\/)/,
   },

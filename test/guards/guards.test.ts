@@ -347,7 +347,9 @@ describe('hygiene', () => {
     expect(wrong).toHaveLength(4)
   })
   it('accepts an ordinary file', () => {
-    expect(hygiene.check(tree({ 'src/a.ts': 'export const a = 1\n' }))).toEqual([])
+    const pages = 'https://www.douyin.com/root/live/1 kwai://work/3x1 kwai://home/hot\n'
+    expect(hygiene.check(tree({ 'src/a.ts': 'export const a = 1\n', 'test/a.json': pages }))).toEqual([])
+    expect(hygiene.check(tree({ 'test/a.json': `file:///${'home'}/somebody` }))).toHaveLength(1)
   })
 })
 
