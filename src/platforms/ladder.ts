@@ -25,16 +25,32 @@ const is =
   ({ code }: AmagiError): boolean =>
     code === wanted
 
-/** When every channel failed the most telling failure wins: what an administrator can act on comes first. */
-const telling: readonly ((error: AmagiError) => boolean)[] = [
+/** Whether a channel could not be heard: what it would have said is open. */
+const isUnheard = ({ code }: AmagiError): boolean => code === 'network' || code === 'timeout'
+
+/** Whether another channel says the same of the content: together they are believed. */
+const isAgreed = (error: AmagiError, all: readonly AmagiError[]): boolean =>
+  error.details.elsewhere === true &&
+  all.some(
+    ({ code, details }) =>
+      code === error.code && details.elsewhere === true && details.channel !== error.details.channel,
+  )
+
+/**
+ * When every channel failed the most telling failure wins: what an administrator can act on comes first. What the content
+ * says on one channel alone (`elsewhere`) holds when all others were heard and knew nothing better.
+ */
+const telling: readonly ((error: AmagiError, all: readonly AmagiError[]) => boolean)[] = [
   is('cookie-expired'),
   is('login-required'),
   is('region'),
   is('private'),
+  isAgreed,
   // What stays refused on one way says more than a cool-down on another: it does not end by itself.
   ({ code, details }) => code === 'blocked' && details.steady === true,
   is('rate-limited'),
   is('blocked'),
+  ({ details }, all) => details.elsewhere === true && !all.some(isUnheard),
   is('upstream-changed'),
   is('timeout'),
 ]
@@ -45,7 +61,7 @@ const isResting = ({ code, details }: AmagiError): boolean => code === 'blocked'
 function mostTelling(errors: readonly AmagiError[]): AmagiError {
   const said = errors.filter((error) => !isResting(error))
   for (const tells of telling) {
-    const found = said.find(tells)
+    const found = said.find((error) => tells(error, said))
     if (found) return found
   }
   return (

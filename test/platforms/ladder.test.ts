@@ -137,6 +137,39 @@ describe('a ladder', () => {
     expect(await outcome([slow, final])).toEqual({ code: 'private', channel: 'final', ms: 4_000 })
     expect(slow.broken).toBe(1)
   })
+  describe('that one rung alone says the work is gone', () => {
+    const alone = (code: ErrorCode = 'not-found'): Act => ({ code, details: { elsewhere: true } })
+    const says = (code: ErrorCode) => scripted(code, { code })
+
+    it('is not believed while another has it', async () => {
+      expect(await outcome([scripted('one', alone()), scripted('two', {})])).toMatchObject({
+        channel: 'two',
+        tried: ['one'],
+      })
+    })
+    it('is the answer when all say it, and when the others know nothing better', async () => {
+      expect(await outcome([scripted('one', alone()), scripted('two', alone())])).toMatchObject({ code: 'not-found' })
+      expect(await outcome([says('upstream-changed'), scripted('two', alone())])).toMatchObject({ code: 'not-found' })
+      expect(await outcome([scripted('one', alone()), says('upstream-changed')])).toMatchObject({ code: 'not-found' })
+    })
+    it('is believed of two, whatever the others end with, but for what an administrator can mend', async () => {
+      const two = () => [scripted('one', alone()), scripted('two', alone())]
+      for (const code of ['network', 'timeout', 'blocked', 'rate-limited'] as const)
+        expect(await outcome([...two(), says(code)])).toMatchObject({ code: 'not-found' })
+      expect(await outcome([...two(), says('cookie-expired')])).toMatchObject({ code: 'cookie-expired' })
+      const apart = [scripted('one', alone()), scripted('two', alone('not-live')), says('blocked')]
+      expect(await outcome(apart)).toMatchObject({ code: 'blocked' })
+    })
+    it.each(['network', 'timeout', 'blocked', 'rate-limited', 'login-required', 'cookie-expired', 'region'] as const)(
+      'is open while another ends with %s',
+      async (code) => {
+        expect(await outcome([scripted('one', alone()), says(code)])).toMatchObject({ code })
+        expect(await outcome([scripted('one', alone('private')), scripted('two', {})])).toMatchObject({
+          channel: 'two',
+        })
+      },
+    )
+  })
   it('does not count a rung as slow that goes on page by page', async () => {
     const pages: Channel = {
       name: 'pages',

@@ -2,6 +2,7 @@
 import { AmagiError, type ErrorCode } from '../../errors'
 import type { BufferedResponse } from '../../http/types'
 import { at } from '../../json'
+import { meaningOf, type CodeTable } from '../endpoint/codes'
 import type { UpstreamAnswer } from '../endpoint/judge'
 
 /**
@@ -92,8 +93,30 @@ export function filtered(entry: unknown): AmagiError | undefined {
   })
 }
 
-/** `status_code` values that mean nobody is logged in. */
-const loggedOut = new Set(['8', '2483'])
+/** `status_code` values; those of the app come from its overseas twin (yt-dlp `tiktok.py`), whose numbers they are. */
+const codes: CodeTable = {
+  rows: {
+    '4': 'network', // busy
+    '5': 'upstream-changed', // parameters
+    '8': 'login-required',
+    '2483': 'login-required',
+    '10000': 'blocked', // a puzzle
+    '10204': 'not-found',
+    '10216': 'private',
+    '10222': 'private',
+    '20003': 'login-required', // live site
+    '30003': 'not-live',
+  },
+  classes: [
+    [/^[24]\d{3}$/, 'not-found'], // works, people, rooms
+    [/^5\d{3}$/, 'network'],
+    [/^101\d\d$/, 'login-required'],
+    [/^102\d\d$/, 'not-found'],
+    [/^10\d{3}$/, 'blocked'],
+    [/^20\d{3}$/, 'login-required'],
+    [/^30\d{3}$/, 'not-live'],
+  ],
+}
 
 /** Codes in the body; a missing `status_code` means success (suggest words have none). */
 export function judge({ response, body }: UpstreamAnswer): AmagiError | undefined {
@@ -105,9 +128,12 @@ export function judge({ response, body }: UpstreamAnswer): AmagiError | undefine
     return response.status === 403 ? blocked('risk', response.status) : undefined
   }
   const upstreamCode = String(code).slice(0, 40)
-  const said = text(at(body, 'status_msg'))
-  return new AmagiError(loggedOut.has(upstreamCode) ? 'login-required' : 'upstream-changed', {
-    details: { upstreamCode, ...(said === undefined ? {} : { upstreamMessage: said }) },
+  const said = text(at(body, 'status_msg')) ?? text(at(body, 'data.prompts'))
+  const meaning = meaningOf(upstreamCode, said, codes)
+  const details = { upstreamCode, ...meaning.details, ...(said === undefined ? {} : { upstreamMessage: said }) }
+  return new AmagiError(meaning.code, {
+    details:
+      meaning.code === 'blocked' ? { ...details, reason: 'captcha' satisfies BlockReason, steady: true } : details,
     message: `douyin answered status_code ${upstreamCode}`,
   })
 }

@@ -1,43 +1,42 @@
 /** Kuaishou's refusals → our codes. Facts: reference of result codes, autumn 2026. */
-import { AmagiError, type ErrorCode } from '../../errors'
+import { AmagiError } from '../../errors'
 import type { BufferedResponse } from '../../http/types'
 import { at, isObject } from '../../json'
+import { meaningOf, type CodeTable } from '../endpoint/codes'
 import { proves, type UpstreamAnswer } from '../endpoint/judge'
 
 /** `result` of REST answers; 1 is success. */
-const results: Readonly<Record<string, ErrorCode>> = {
-  // Cool-down of the whole address, a desktop agent where a phone belongs, or a dead cookie.
-  '2': 'rate-limited',
-  // An answer without content: passes by itself.
-  '11': 'network',
-  // Parameters refused and signature refused: ours to repair, another channel may still do.
-  '21': 'upstream-changed',
-  '50': 'upstream-changed',
-  '109': 'login-required',
-  // Slider captcha of the H5 and of the desktop site.
-  '2001': 'blocked',
-  '400002': 'blocked',
-  // Too often, on the live site (reports of 2026-08).
-  '400010': 'rate-limited',
+const results: CodeTable = {
+  rows: {
+    // Cool-down of the whole address, a desktop agent where a phone belongs, or a dead cookie.
+    '2': 'rate-limited',
+    // An answer without content: passes by itself.
+    '11': 'network',
+    // Parameters refused and signature refused: ours to repair, another channel may still do.
+    '21': 'upstream-changed',
+    '50': 'upstream-changed',
+    // The wrong room, and one that is off (live site, public clients, 2024-12 … 2026-10).
+    '22': 'not-found',
+    '671': 'not-live',
+    '109': 'login-required',
+    // Slider captcha of the H5 and of the desktop site.
+    '2001': 'blocked',
+    '400002': 'blocked',
+    // Too often, on the live site (reports of 2026-08).
+    '400010': 'rate-limited',
+  },
+  classes: [
+    [/^10\d$/, 'login-required'],
+    [/^5\d\d$/, 'network'],
+    [/^6\d\d$/, 'not-found'],
+    [/^20\d\d$|^4000\d\d$/, 'blocked'],
+  ],
 }
 
-/** `result` of the live site and `errorType` of its pages, beside those above (public clients, 2024-12 … 2026-10). */
-const liveResults: Readonly<Record<string, ErrorCode>> = {
-  '10': 'blocked',
-  '22': 'not-found',
-  '671': 'not-live',
-}
-
-/** Codes no table knows say in words what they mean; without such words they are a change of theirs. */
-const words: readonly (readonly [RegExp, ErrorCode])[] = [
-  [/不存在|已(?:经)?(?:被)?(?:作者|用户)?(?:删除|下架|失效)/, 'not-found'],
-  [/私密|隐私|仅.{0,6}可见|无权(?:限)?(?:查看|访问)/, 'private'],
-  [/频繁|太快|过快|稍后|休息/, 'rate-limited'],
-]
-
-/** What a refusal says in words. */
-function codeOfWords(text: unknown): ErrorCode | undefined {
-  return typeof text === 'string' ? words.find(([pattern]) => pattern.test(text))?.[1] : undefined
+/** `result` of the live site and `errorType` of its pages, where those above say nothing else. */
+const liveResults: CodeTable = {
+  rows: { ...results.rows, '10': 'blocked' },
+  classes: [[/^6\d\d$/, 'not-live'], ...results.classes],
 }
 
 /** A status is a number or its text; lists and objects under that name mean something else. */
@@ -56,11 +55,12 @@ function messageOf(answer: unknown): string | undefined {
 
 function refusal(result: string, status: number, message: string | undefined, table = results): AmagiError {
   const upstreamMessage = message?.slice(0, 120)
-  const code = table[result] ?? results[result] ?? codeOfWords(message)
-  return new AmagiError(code ?? 'upstream-changed', {
+  const { code, details } = meaningOf(result, message, table)
+  return new AmagiError(code, {
     // A slider stands there until somebody moves it.
     details: {
       ...(code === 'blocked' ? { steady: true } : {}),
+      ...details,
       upstreamCode: result,
       upstreamStatus: status,
       ...(upstreamMessage ? { upstreamMessage } : {}),

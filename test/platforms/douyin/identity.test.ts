@@ -179,6 +179,7 @@ describe('what the content says', () => {
   it.each([
     ['copyright_foreign', 'region'],
     ['region_limit', 'region'],
+    ['some_new_reason', 'not-found'],
   ])('%s of every way that answers is %s, whatever the others are refused for', async (reason, code) => {
     await expect(fetchWork(world(gone(reason), gone(reason)))).rejects.toMatchObject({
       code,
