@@ -2,6 +2,7 @@
 import { gatewayPage, html, isBrowser, isMobile, json, redirect, within } from '../reply'
 import type { Answer, Call, Site } from '../types'
 import type { World } from '../world'
+import { elsewhere } from '../world/elsewhere'
 import { oddities } from './browser'
 import { isPictureHost, isVideoHost, pictureUrl, servePicture, serveVideo } from './cdn'
 import { course, series, seriesVideos } from './courses'
@@ -174,6 +175,8 @@ export function createBilibili(world: World): { site: Site; controls: BilibiliCo
     const code = call.path.replace(/^\//, '').replace(/\/$/, '')
     const id = /^(BV1\w{9}|av\d+)$/i.exec(code)?.[1]
     if (id) return redirect(`https://www.bilibili.com/video/${id}`)
+    const other = elsewhere.bilibili[code]
+    if (other) return redirect(other)
     const work = works.find((one) => one.short === code)
     if (!work) return json({ code: -404, message: '啥都木有', ttl: 1 })
     return redirect(

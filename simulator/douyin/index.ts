@@ -3,6 +3,7 @@ import { douyinLoggedIn } from '../accounts'
 import { big, exactJson, gatewayPage, html, isMobile, json, redirect, text, within } from '../reply'
 import type { Answer, Call, Site } from '../types'
 import type { World } from '../world'
+import { elsewhere } from '../world/elsewhere'
 import { secUid, type DouyinWork } from '../world/douyin'
 import type { Person } from '../world/people'
 import {
@@ -49,6 +50,8 @@ export function createDouyin(world: World): { site: Site; controls: DouyinContro
   const byId = (id: string | null): DouyinWork | undefined => works.find((work) => work.id === id)
   const visible = works.filter((work) => !work.filtered)
   const whose = (id: string | null): Person | undefined => Object.values(people).find((who) => secUid(who) === id)
+  const numbered = (uid: string | null): Person | undefined =>
+    Object.values(people).find((who) => uid === String(authorOf(who).uid))
   const ok = (body: Record<string, unknown>): Answer =>
     json(exactJson({ status_code: 0, ...body, log_pb: { impr_id: '20250301120000SIMULATED' } }))
 
@@ -61,7 +64,8 @@ export function createDouyin(world: World): { site: Site; controls: DouyinContro
   }
 
   function profile(call: Call): Answer {
-    const who = whose(call.query.get('sec_user_id'))
+    // Old links know nobody but by number.
+    const who = whose(call.query.get('sec_user_id')) ?? numbered(call.query.get('user_id'))
     if (!who) return ok({ user: {} })
     const own = visible.filter((work) => work.author === who)
     return ok({
@@ -225,7 +229,8 @@ export function createDouyin(world: World): { site: Site; controls: DouyinContro
     const code = /^\/([\w-]+)\/?$/.exec(call.path)?.[1]
     const work = works.find((one) => one.code === code)
     const cookie = `ttwid=${identity.issue(call.now)}; Path=/; Domain=.douyin.com; Max-Age=31536000; HttpOnly; Secure`
-    if (!work) return redirect('https://www.douyin.com', { 'set-cookie': [cookie] })
+    // Codes that nobody made lead to the bare home page.
+    if (!work) return redirect(elsewhere.douyin[code ?? ''] ?? 'https://www.douyin.com', { 'set-cookie': [cookie] })
     return redirect(
       `https://www.iesdouyin.com/share/${work.form}/${work.id}/?region=CN&mid=${work.music.id}&u_code=0` +
         '&did=MS4wLjABAAAAsimulated&iid=MS4wLjABAAAAsimulated' +

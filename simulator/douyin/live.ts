@@ -9,6 +9,8 @@ import { avatar } from './video'
 
 interface Room {
   webRid: string
+  /** What its owner chose; the site knows the room by it as well. */
+  name?: string
   roomId: string
   owner: string
   title: string
@@ -18,6 +20,7 @@ interface Room {
 const rooms: Room[] = [
   {
     webRid: ids.douyinRoom,
+    name: ids.douyinRoomName,
     roomId: '7481199000000000123',
     owner: 'qin',
     title: '修一把八十年的老琴，边修边聊 🎻',
@@ -72,7 +75,8 @@ function roomOf(call: Call, room: Room, people: Record<string, Person>): Record<
 }
 
 export function liveEnter(call: Call, people: Record<string, Person>): Answer {
-  const room = rooms.find(({ webRid }) => webRid === call.query.get('web_rid'))
+  const asked = call.query.get('web_rid')
+  const room = rooms.find(({ webRid, name }) => webRid === asked || (name !== undefined && name === asked))
   if (!room) return json({ status_code: 0, data: { data: [], room_status: 2, user: null }, extra: { now: call.now } })
   const who = person(people, room.owner)
   return json(
@@ -105,7 +109,7 @@ export function liveReflow(call: Call, people: Record<string, Person>): Answer {
 
 /** The room's own page: state in pieces, an empty shell before the one that holds the room. */
 export function livePage(call: Call, people: Record<string, Person>): Answer | undefined {
-  const room = rooms.find(({ webRid }) => call.path === `/${webRid}`)
+  const room = rooms.find(({ webRid, name }) => call.path === `/${webRid}` || call.path === `/${name ?? webRid}`)
   if (!room) return undefined
   const info = {
     ...(room.live ? { room: roomOf(call, room, people), roomId: room.roomId } : {}),

@@ -2,6 +2,7 @@
 import { exactJson, gatewayPage, html, isBrowser, isMobile, json, redirect, within } from '../reply'
 import type { Answer, Call, Site } from '../types'
 import type { World } from '../world'
+import { elsewhere } from '../world/elsewhere'
 import type { KuaishouWork } from '../world/kuaishou'
 import { fromPage, isPhone, oddity } from './browser'
 import { isMediaHost, serveMedia } from './cdn'
@@ -115,6 +116,8 @@ export function createKuaishou(world: World): Kuaishou {
   function short(call: Call): Answer {
     const code = /^\/(?:s\/|f\/)?([\w-]+)\/?$/.exec(call.path)?.[1]
     const work = works.find((one) => one.code === code && !one.deleted)
+    const other = elsewhere.kuaishou[code ?? '']
+    if (other) return redirect(other)
     if (!work)
       return code === 'missing' ? gatewayPage(404, 'Not Found') : redirect('https://www.kuaishou.com/?isHome=1')
     const query =

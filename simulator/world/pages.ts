@@ -27,6 +27,7 @@ export const ids = {
   series: '417017',
   favourites: '3301700017',
   douyinRoom: '646454278948',
+  douyinRoomName: 'qin.pu_1102',
   douyinRoomOff: '512345678901',
   douyinBroadcast: '7481199000000000123',
   douyinEssay: '7486100193377201456',
