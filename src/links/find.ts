@@ -36,6 +36,18 @@ export function findLinks(
   return [...found.values()]
 }
 
+/** Whether a message holds an address of one of the platforms' hosts that names nothing: a page nobody reads. */
+export function hasUnread(elements: readonly MessageElement[], matchers: readonly LinkMatcher[]): boolean {
+  const table = hostTable(matchers)
+  const budget: Budget = { left: maxCandidates }
+  return sourcesOf(elements).some(
+    ({ value, card }) =>
+      !card &&
+      typeof value === 'string' &&
+      scanText(unescapeEntities(unescapeSlashes(value)), table, budget).unread.length > 0,
+  )
+}
+
 function isText(source: Source): boolean {
   return typeof source.value === 'string' && source.value.trim() !== ''
 }

@@ -4,10 +4,12 @@ import type { LinkMatcher } from './types'
 /** Compiled once per list of matchers; every text is scanned with the same expressions. */
 export interface HostTable {
   readonly matchers: readonly LinkMatcher[]
-  /** Finds a scheme (group 1 absent) or a known host without one (group 1). */
+  /** Finds a scheme of the web, a known host without one (group 1), or the scheme of an app (group 2). */
   readonly starts: RegExp
   /** A short-link host at exactly this place, blanks around its dots tolerated. */
   readonly spacedHost: RegExp
+  /** Matcher that owns the scheme of an app, lower case. */
+  ownerOfScheme(scheme: string): LinkMatcher | undefined
   /** Matcher that owns the lower-case host; undefined for foreign hosts. */
   owner(host: string): LinkMatcher | undefined
 }
@@ -28,12 +30,15 @@ function compile(matchers: readonly LinkMatcher[]): HostTable {
     for (const host of [...matcher.hosts.links, ...matcher.hosts.short]) owners.set(host, matcher)
   }
   const suffixes = new Set(pages)
+  const apps = new Map(matchers.flatMap((matcher) => (matcher.appSchemes ?? []).map((scheme) => [scheme, matcher])))
+  const schemes = [...apps.keys()].map(escape).join('|') || never
   const known = [...short.map(spaced), ...pages.map(escape)].join('|') || never
   return {
     matchers,
     // A host that goes on (`douyin.com.evil.example`, `douyin.community`) is not the known one.
-    starts: new RegExp(`https?://|(${known})(?![a-z0-9-]|\\.[a-z0-9])`, 'gi'),
+    starts: new RegExp(`https?://|(${known})(?![a-z0-9-]|\\.[a-z0-9])|(?<![a-z0-9+.-])(${schemes})://`, 'gi'),
     spacedHost: new RegExp(`(?:${short.map(spaced).join('|') || never})(?![a-z0-9-]|\\.[a-z0-9])`, 'iy'),
+    ownerOfScheme: (scheme) => apps.get(scheme),
     owner(host) {
       if (owners.has(host)) return owners.get(host)
       // Suffix match on a dot boundary only: `notdouyin.com` stays foreign.

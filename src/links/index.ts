@@ -1,2 +1,2 @@
-export { findLinks } from './find'
+export { findLinks, hasUnread } from './find'
 export type { FoundLink, LinkMatcher, MessageElement } from './types'

@@ -24,6 +24,8 @@ export interface Scan {
   hits: Hit[]
   /** Places of all addresses, foreign ones included: bare ids are not looked for there. */
   spans: { start: number; end: number }[]
+  /** Known hosts of addresses that name nothing: pages of theirs that nobody reads. */
+  unread: string[]
 }
 
 /** Longest address taken, in characters; ids stand in front, the rest is tracking. */
@@ -45,13 +47,18 @@ function skip(pattern: RegExp, text: string, from: number): number {
 
 /** Links and the places of all addresses; stops when the budget is used up. */
 export function scanText(text: string, table: HostTable, budget: Budget): Scan {
-  const scan: Scan = { hits: [], spans: [] }
+  const scan: Scan = { hits: [], spans: [], unread: [] }
   let done = 0
   while (budget.left > 0) {
     table.starts.lastIndex = done
     const found = table.starts.exec(text)
     if (!found) break
     const behind = table.starts.lastIndex
+    if (found[2] !== undefined) {
+      done = scanApp(text, { from: found.index, scheme: found[2].toLowerCase(), behind }, table, scan)
+      budget.left--
+      continue
+    }
     const scheme = found[1] === undefined
     const place = scheme ? withScheme(text, behind, table) : withoutScheme(text, found.index, behind, done)
     done = behind
@@ -63,11 +70,27 @@ export function scanText(text: string, table: HostTable, budget: Budget): Scan {
     scan.spans.push({ start, end: done })
     if (!owner) continue
     budget.left--
-    const url = parse(place.host, text.slice(place.end, Math.min(end, place.end + maxLength)))
+    const url = parse(`https://${place.host}`, text.slice(place.end, Math.min(end, place.end + maxLength)))
     const target = url && owner.match(url)
     if (target) scan.hits.push({ target, url: cleaned(url), index: start })
+    else if (url) scan.unread.push(url.hostname)
   }
   return scan
+}
+
+/** An address of an app (`bilibili://video/1`); returns where it ends. */
+function scanApp(
+  text: string,
+  { from, scheme, behind }: { from: number; scheme: string; behind: number },
+  table: HostTable,
+  scan: Scan,
+): number {
+  const end = skip(restPattern, text, behind)
+  scan.spans.push({ start: from, end })
+  const url = parse(`${scheme}://`, text.slice(behind, Math.min(end, behind + maxLength)))
+  const target = url && (table.ownerOfScheme(scheme)?.match(url) ?? null)
+  if (target) scan.hits.push({ target, url: cleaned(url), index: from })
+  return Math.max(behind, end)
 }
 
 interface Place {
@@ -121,11 +144,11 @@ function tailEnd(text: string, from: number): number {
   return next === '?' || next === '#' ? skip(restPattern, text, end) : end
 }
 
-function parse(host: string, tail: string): URL | null {
+function parse(head: string, tail: string): URL | null {
   let end = tail.length
   while (end > 0 && trailing.has(tail.charAt(end - 1))) end--
   try {
-    return new URL(`https://${host}${tail.slice(0, end)}`)
+    return new URL(`${head}${tail.slice(0, end)}`)
   } catch {
     return null // not an address after all, e.g. `https://..`
   }

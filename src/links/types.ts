@@ -11,6 +11,8 @@ export interface MessageElement {
 /** What finding needs to know of a platform. */
 export interface LinkMatcher {
   hosts: { readonly links: readonly string[]; readonly short: readonly string[] }
+  /** Schemes of its apps, without `://`. */
+  appSchemes?: readonly string[]
   match(url: URL): Target | null
   matchText?(text: string, whole: boolean): { target: Target; index: number }[]
 }
@@ -22,7 +24,7 @@ export type LinkOrigin = 'text' | 'a' | 'json' | 'xml' | 'share' | 'markdown'
 export interface FoundLink {
   target: Target
   /**
-   * The address as it was found, over https, without fragment and trailing marks; for bare ids the id.
+   * The address as it was found, over https (or the scheme of an app), without fragment and trailing marks; for bare ids the id.
    * It may still carry tracking: what people or logs see is the platform's `canonical(target)`.
    */
   url: string

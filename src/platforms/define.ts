@@ -1,7 +1,9 @@
 /** Declaring a platform and its endpoints. */
+import type { AmagiError } from '../errors'
 import type { BufferedResponse, PaceRule } from '../http/types'
 import type { Account, CommentSection, DanmakuTrack, PlatformId, Post, PostKind, Target, TargetKind } from '../model'
 import type { Look } from './look'
+import type { UpstreamAnswer } from './endpoint/judge'
 import type { CallContext, Channel, Endpoint, EndpointAnswer, ParamSpecs } from './endpoint/record'
 
 /** What a caller may say about one piece of work; aborting rejects with `cancelled`. */
@@ -117,6 +119,8 @@ export interface Platform {
   }
   /** How gently API and pages are asked for chats; the source and its date beside it. Absent = as ordinary hosts. */
   pace?: Omit<PaceRule, 'hosts' | 'purposes'>
+  /** Schemes of its apps, lower case, without `://`; `match` reads their addresses. */
+  appSchemes?: readonly string[]
   /** URL → target, without any request. `null` for everything else on the same hosts. */
   match(url: URL): Target | null
   /** Bare ids in a text (`BV…`); `whole` = the text is the entire message. */
@@ -129,6 +133,16 @@ export interface Platform {
   mediaHeaders: Readonly<Record<string, string>>
   /** Reads a target from a 200 answer of a short link that did not redirect, when the platform does that. */
   readShortPage?(response: BufferedResponse): Target | string | null
+  /**
+   * Whether a page a short link leads to is where codes end that nobody made, or whose work is gone. Absent = none is: such
+   * codes are answered otherwise.
+   */
+  isDeadEnd?(page: URL): boolean
+  /**
+   * What an answer of a short link says that neither redirects nor names a work: `not-found` when nobody made the code.
+   * `body` is undefined where it is no JSON; undefined = nothing that is known.
+   */
+  judgeShort?(answer: UpstreamAnswer): AmagiError | undefined
   /** Other addresses to try when a short link cannot be reached. */
   shortAlternatives?(url: string): string[]
   /** What the id of an entry in one of its lists points at; absent = always a `work`. */

@@ -162,7 +162,7 @@ describe('nothing is shown', () => {
 
   it('of an address that led to no work: the first sign goes again', async () => {
     const { end, hear, fail, said } = await open(onebot)
-    fail('not-found', { what: 'page' })
+    fail('unsupported', { what: 'page' })
     const id = await hear(link())
     await until(() => end.marks.changes.length === 2)
     expect([said(), end.marks.on(id)]).toEqual([[], []])

@@ -14,6 +14,8 @@ const fill = (unit: string, length: number) => unit.repeat(Math.ceil(length / un
 const hostile: Record<string, string> = {
   schemes: 'http://',
   'schemes with a known host': 'https://v.douyin.com/a',
+  'schemes of apps': 'bilibili://',
+  'schemes of apps with a page': 'bilibili://video/BV1invented1 ',
   'links with blanks': 'https://v.douyin.com/same/ ',
   'different long links': 'https://www.douyin.com/video/0/1/2/3/4?x=1&y=2 ',
   'bare ids': 'BV1invented1',

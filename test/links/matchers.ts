@@ -20,7 +20,11 @@ const douyin: LinkMatcher = {
 
 const bilibili: LinkMatcher = {
   hosts: { links: ['bilibili.com'], short: ['b23.tv'] },
+  appSchemes: ['bilibili'],
   match(url) {
+    if (url.protocol === 'bilibili:') {
+      return url.hostname === 'video' ? target('bilibili', 'video', url.pathname.slice(1)) : null
+    }
     const [first = '', second = ''] = url.pathname.split('/').filter(Boolean)
     if (url.hostname === 'b23.tv') {
       if (first.startsWith('BV')) return target('bilibili', 'video', first)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { findLinks } from '../../src/links'
+import { findLinks, hasUnread } from '../../src/links'
 import type { FindOptions } from '../../src/links/types'
 import { matchers } from './matchers'
 
@@ -36,6 +36,10 @@ describe('links in text', () => {
     ['over a line break', '标题\nhttps://v.douyin.com/inv3nt/\n复制', ['inv3nt']],
     ['glued to the next link', 'https://b23.tv/inv3nthttps://v.kuaishou.com/second', ['inv3nt', 'second']],
     ['on a random sub-domain', 'https://q1w2e3r4.m.chenzhongtech.com/fw/photo/3xinvented00001', ['3xinvented00001']],
+    ['of an app', '打开 bilibili://video/BV1invented1?from=1 看看', ['BV1invented1']],
+    ['of an app, in capitals', 'BiliBili://video/BV1invented1', ['BV1invented1']],
+    ['of an app, with marks behind', '（bilibili://video/BV1invented1）。', ['BV1invented1']],
+    ['of an app and one of the web', 'bilibili://video/BV1invented1 https://b23.tv/inv3nt', ['BV1invented1', 'inv3nt']],
     ['with a zero-width blank behind', 'https://b23.tv/inv3nt\u200b', ['inv3nt']],
   ])('finds a link %s', (_name, text, expected) => {
     expect(ids(text)).toEqual(expected)
@@ -63,6 +67,9 @@ describe('links in text', () => {
     ['a home page', 'https://www.kuaishou.com/ https://b23.tv/'],
     ['a host alone', 'v.douyin.com b23.tv'],
     ['another scheme', 'ftp://evil.example/b23.tv/inv3nt'],
+    ['a page of an app that is no work', 'bilibili://search/BV1invented1'],
+    ['a scheme that only ends alike', 'notbilibili://video/inv3nt x-bilibili://video/inv3nt'],
+    ['an address of an app in a foreign one', 'https://evil.example/?u=bilibili://video/BV1invented1'],
   ])('takes no notice of %s', (_name, text) => {
     expect(ids(text)).toEqual([])
   })
@@ -123,5 +130,19 @@ describe('bare ids', () => {
     expect(findLinks(elements, matchers)).toHaveLength(1)
     const two = [...elements, { type: 'text', attrs: { content: '好看' } }]
     expect(findLinks(two, matchers)).toHaveLength(0)
+  })
+})
+
+describe('pages of the platforms that nobody reads', () => {
+  it.each([
+    ['a page that names no work', '看 https://mall.bilibili.com/detail.html?id=1', true],
+    ['a page in an anchor', '<a>', true],
+    ['a work', 'https://b23.tv/inv3nt', false],
+    ['a page of somebody else', 'https://evil.example/?u=https://mall.bilibili.com/', false],
+    ['words', '哔哩哔哩会员购', false],
+  ])('%s', (_, text, expected) => {
+    const anchor = { type: 'a', attrs: { href: 'https://www.bilibili.com/v/topic/detail?topic_id=5' } }
+    const element = text === '<a>' ? anchor : { type: 'text', attrs: { content: text } }
+    expect(hasUnread([element], matchers)).toBe(expected)
   })
 })

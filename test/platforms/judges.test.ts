@@ -246,6 +246,13 @@ describe('douyin', () => {
     ).toBe(meant)
   })
 
+  it('words without a filter_reason are the word of one way', () => {
+    const said = { filter_reason: '', detail_msg: '因作品权限或已被删除，无法观看' }
+    expect(filtered(said)).toMatchObject({ code: 'not-found', details: { elsewhere: true } })
+    expect(filtered({ detail_msg: '去看看其他作品吧' })).toBeUndefined()
+    expect(filtered(null)).toBeUndefined()
+  })
+
   it('a list that is null is a refusal, an empty one is not', () => {
     expect(nullList('aweme_list')(answer({ status_code: 0, aweme_list: null }))?.code).toBe('blocked')
     expect(nullList('aweme_list')(answer({ status_code: 0, aweme_list: [] }))).toBeUndefined()
@@ -300,6 +307,11 @@ describe('kuaishou', () => {
     ['a refused query', { errors: [] }, 400],
   ])('an account that is answered %s has expired', (_, body, status) => {
     expect(judgeAccount('visionVideoDetail')(answer(body, status))?.code).toBe('cookie-expired')
+  })
+
+  it('an account that is answered a result hears its words', () => {
+    const body = { data: { visionVideoDetail: { result: 4711, error_msg: '作品已删除' } } }
+    expect(judgeAccount('visionVideoDetail')(answer(body))?.code).toBe('not-found')
   })
 
   it('an empty answer means that the session is dead', () => {

@@ -4,7 +4,18 @@ import { accounts } from './account'
 import { asides } from './channels/links-only'
 import { endpoints } from './endpoints'
 import { apiHosts, linkHeaders, mediaHeaders, mediaHosts } from './headers'
-import { canonical, entryKind, linkHosts, match, matchText, shortAlternatives, shortHosts, targetOfPage } from './links'
+import { judge } from './judge'
+import {
+  appSchemes,
+  canonical,
+  entryKind,
+  linkHosts,
+  match,
+  matchText,
+  shortAlternatives,
+  shortHosts,
+  targetOfPage,
+} from './links'
 import { look } from './look'
 import { qualities } from './qualities'
 import { readings } from './readings'
@@ -22,6 +33,7 @@ export const bilibili = definePlatform({
   // One to two a second and no bursts (412), 1 500 in 10 minutes (SocialSisterYi/bilibili-API-collect#187, 2021-05;
   // reports up to 2026-04). A link takes five requests at most: three links start at once.
   pace: { concurrency: 1, gapMs: 600, freeStarts: 15, perMinute: 90 },
+  appSchemes,
   match,
   matchText,
   canonical,
@@ -30,6 +42,8 @@ export const bilibili = definePlatform({
   linkHeaders,
   mediaHeaders,
   readShortPage: (response) => targetOfPage(response.text()),
+  // A code nobody made is answered with 200 and upstream's own -404; a home page is where a live code may lead to.
+  judgeShort: (answer) => (answer.body === undefined ? undefined : judge(answer)),
   shortAlternatives,
   qualities,
   endpoints,

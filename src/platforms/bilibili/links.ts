@@ -1,206 +1,67 @@
 /**
- * Links of bilibili → targets, and back. Pure; every pattern is anchored and bounded.
+ * Links of bilibili → targets, and back. Pure. What stands where on the pages is in `link-pages.ts`.
  * Forms and their examples: `test/platforms/bilibili/links.json`.
  */
 import type { Target, TargetKind } from '../../model'
-import { avToBv, bvToAv } from './sign/bvid'
+import { addressOf, isWeb, pageWithin, unwrapped, type Address } from '../address'
+import { looksEmpty } from '../endpoint/nonsense'
+import { byLetters, dynamic, number, position, target, video, videoId } from './link-ids'
+import { appPage, bangumiPage, dynamicPage, livePage, page, player, space } from './link-pages'
 
 /** Sites of bilibili. */
 export const linkHosts = ['bilibili.com'] as const
 /** Short-link hosts; all serve the same table of codes. */
 export const shortHosts = ['b23.tv', 'bili2233.cn', 'bili22.cn', 'bili23.cn', 'bili33.cn'] as const
+/** Scheme of its apps. Source: lists of routes taken from them, and what bggRGjQaUbCoE/PiliPlus opens, 2025-10. */
+export const appSchemes = ['bilibili'] as const
 
-type Extras = Omit<Target, 'platform' | 'kind' | 'id'>
-
-function target(kind: TargetKind, id: string, extras: Extras = {}): Target {
-  return { platform: 'bilibili', kind, id, ...extras }
-}
-
-/** `?p=` (1-based) and `?t=` (seconds, may have a fraction). */
-function position(query: URLSearchParams): Extras {
-  const part = /^\d{1,4}$/.test(query.get('p') ?? '') ? Number(query.get('p')) : 0
-  const start = /^\d{1,6}(?:\.\d{1,6})?$/.test(query.get('t') ?? '') ? Number(query.get('t')) : 0
-  return { ...(part > 0 ? { part } : {}), ...(start > 0 ? { startSec: start } : {}) }
-}
-
-/** `BV…` or `av…` in any case of the letters in front → BV id. */
-function videoId(text: string): string | undefined {
-  const av = /^av(\d{1,16})$/i.exec(text)?.[1]
-  const aid = av ?? bvToAv(text)
-  return aid === undefined ? undefined : avToBv(aid)
-}
-
-function video(text: string | null | undefined, query: URLSearchParams): Target | null {
-  const id = text ? videoId(text) : undefined
-  return id === undefined ? null : target('video', id, position(query))
-}
-
-/** The video of an embed, a campaign page or a playlist: `bvid`, else `aid`, else `oid`. */
-function videoOfQuery(query: URLSearchParams): Target | null {
-  const number = query.get('aid') ?? query.get('oid')
-  return video(query.get('bvid'), query) ?? video(number && `av${number}`, query)
-}
-
-/** The digits of `ss123`, `cv123` …; upstream's numbers stay below 16 digits. */
-function lettered(text: string | undefined, letters: string): string | undefined {
-  if (text === undefined || text.slice(0, letters.length).toLowerCase() !== letters) return undefined
-  const digits = text.slice(letters.length)
-  return /^[1-9]\d{0,15}$/.test(digits) ? digits : undefined
-}
-
-function number(text: string | null | undefined): string | undefined {
-  return lettered(text ?? undefined, '')
-}
-
-/** Ids that name their kind by their letters, wherever they stand. */
-function byLetters(text: string | undefined): Target | null {
-  for (const [letters, kind] of Object.entries(kindOfLetters)) {
-    const digits = lettered(text, letters)
-    if (digits) return target(kind, kind === 'article' ? digits : `${letters}${digits}`)
-  }
-  return null
-}
-
-const kindOfLetters = {
-  ep: 'episode',
-  ss: 'season',
-  md: 'media',
-  cv: 'article',
-  au: 'music',
-  am: 'music',
-  ml: 'list',
-  rl: 'list',
-} as const satisfies Record<string, TargetKind>
-
-/** One of `kinds`, or nothing. */
-function oneOf(text: string | undefined, ...kinds: TargetKind[]): Target | null {
-  const found = byLetters(text)
-  return found && kinds.includes(found.kind) ? found : null
-}
-
-/** `ss…` with `?ep_id=` is that episode, with `?p=` the episode in that place. */
-function bangumi(text: string | undefined, query: URLSearchParams): Target | null {
-  const found = oneOf(text, 'season', 'episode')
-  if (found?.kind !== 'season') return found
-  const episode = number(query.get('ep_id') ?? query.get('epid'))
-  if (episode) return target('episode', `ep${episode}`)
-  const { part } = position(query)
-  return part === undefined ? found : { ...found, part }
-}
-
-/** Dynamics have 15 to 20 digits; shorter numbers on the same pages are other things. */
-function dynamic(text: string | undefined): Target | null {
-  return text && /^[1-9]\d{14,19}$/.test(text) ? target('dynamic', text) : null
-}
-
-function live(text: string | null | undefined): Target | null {
-  const room = number(text)
-  return room ? target('live', room) : null
-}
-
-function short(url: URL, segments: string[]): Target | null {
-  const code = segments[0]
+/** `b23.tv/<code>`; ids in the place of a code need no request. */
+function short(address: Address): Target | null {
+  const { host, parts } = address
+  const code = parts[0]
   if (code === undefined) return null
-  const known = video(code, url.searchParams) ?? byLetters(code)
+  const known = video(code, address) ?? byLetters(code)
   if (known) return known
-  if (segments.length > 1 || !/^[A-Za-z0-9]{5,12}$/.test(code)) return null
-  return target('short', code, { url: `https://${url.hostname}/${code}`, ...position(url.searchParams) })
+  if (parts.length > 1 || !/^[A-Za-z0-9]{5,12}$/.test(code) || looksEmpty(code)) return null
+  return target('short', code, { url: `https://${host}/${code}`, ...position(address) })
 }
 
-function space(uid: string | undefined, rest: string[], query: URLSearchParams): Target | null {
-  const mid = number(uid)
-  if (!mid) return null
-  const folder = number(query.get('fid'))
-  if (rest[0] === 'favlist' && folder) return target('list', `ml${folder}`)
-  const sid = number(rest[0] === 'lists' ? (rest[1] ?? query.get('sid')) : query.get('sid'))
-  const series = rest[1] === 'seriesdetail' || query.get('type') === 'series'
-  if (sid && (rest[0] === 'lists' || rest[0] === 'channel')) {
-    return target('list', `${series ? 'series' : 'season'}:${sid}`, { extra: { mid } })
-  }
-  return target('user', mid)
-}
-
-/** `list/<uid>`, `list/ml<id>`, `list/watchlater`, `medialist/play/…`: one video when the query names it. */
-function playlist(place: string | undefined, inPath: string | undefined, query: URLSearchParams): Target | null {
-  const one = videoOfQuery(query) ?? video(inPath, query) ?? oneOf(place, 'list')
-  if (one) return one
-  const uid = number(place)
-  return uid ? target('list', `up:${uid}`) : null
-}
-
-function read(segments: string[], query: URLSearchParams): Target | null {
-  const [place, id] = segments
-  if (place === 'mobile' || place === 'native' || place === 'pc') {
-    const cv = number(id ?? query.get('id'))
-    return cv ? target('article', cv) : null
-  }
-  return place === 'readlist' ? oneOf(id, 'list') : oneOf(place, 'article')
-}
-
-/** Pages of `www.bilibili.com`, `m.bilibili.com` and the bare host. */
-function page(segments: string[], query: URLSearchParams): Target | null {
-  const [place, first, second] = segments
-  switch (place?.toLowerCase()) {
-    case undefined:
-      return null
-    case 'video':
-      return video(first, query)
-    case 's':
-      return video(second, query)
-    case 'opus':
-    case 'dynamic':
-      return dynamic(first)
-    case 'festival':
-      return videoOfQuery(query)
-    case 'list':
-      return playlist(first, second, query)
-    case 'medialist':
-      return first === 'detail' ? oneOf(second, 'list') : playlist(second, segments[3], query)
-    case 'bangumi':
-      return first === 'media' ? oneOf(second, 'media') : first === 'play' ? bangumi(second, query) : null
-    case 'cheese': {
-      const course = first === 'play' ? oneOf(second, 'season', 'episode') : null
-      return course && target('course', course.id)
-    }
-    case 'read':
-      return read(segments.slice(1), query)
-    case 'audio':
-      return oneOf(first, 'music')
-    case 'space':
-      return space(first, segments.slice(2), query)
-    case 'blackboard':
-      if (segments.at(-1) === 'live-activity-player.html') return live(query.get('cid'))
-      return segments.at(-1)?.endsWith('player.html') ? videoOfQuery(query) : null
-    default:
-      return segments.length === 1 ? video(place, query) : null
-  }
+/** What the app is told to open: a page of its own, or one of the web. */
+function ofApp(address: Address): Target | null {
+  const { word } = address
+  const opened = word === 'browser' ? pageWithin(address) : null
+  if (opened) return match(opened)
+  // Pages of the phone site, with the scheme of the app before them.
+  if (/^(?:www|m)\.bilibili\.com$/.test(word)) return page(unwrapped(address))
+  return appPage(address)
 }
 
 /** Any address → target; `null` for everything that is not ours, without a request. */
 export function match(url: URL): Target | null {
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') return null
-  const host = url.hostname
-  const segments = url.pathname.split('/').filter((segment) => segment !== '')
-  const query = url.searchParams
-  if (shortHosts.some((known) => host === known || host === `www.${known}`)) return short(url, segments)
+  const address = addressOf(url)
+  if (!isWeb(url)) return (appSchemes as readonly string[]).includes(url.protocol.slice(0, -1)) ? ofApp(address) : null
+  const { host, parts } = address
+  if (shortHosts.some((known) => host === known || host === `www.${known}`)) return short(address)
   switch (host) {
     case 'bilibili.com':
     case 'www.bilibili.com':
     case 'm.bilibili.com':
-      return page(segments, query)
+      return page(address)
     case 't.bilibili.com':
-      return dynamic(segments.at(-1))
+      return dynamicPage(address)
     case 'h.bilibili.com': {
-      const id = segments.at(-1)
+      const id = parts.at(-1)
       const album = number(id)
       return dynamic(id) ?? (album ? target('album', album) : null)
     }
     case 'live.bilibili.com':
-      return live(segments[0] === 'h5' || segments[0] === 'blanc' ? segments[1] : segments[0])
+      return livePage(address)
     case 'space.bilibili.com':
-      return space(segments[0], segments.slice(1), query)
+      return space(address)
+    case 'bangumi.bilibili.com':
+      return bangumiPage(address)
     case 'player.bilibili.com':
-      return videoOfQuery(query)
+      return player(address)
     default:
       return null // search, manga, mall, game, show and the like are other services
   }
@@ -238,8 +99,15 @@ export function matchText(text: string, whole: boolean): { target: Target; index
 function canonicalList(of: Target): string {
   const [space, number = ''] = of.id.split(':')
   if (space === 'up') return `https://www.bilibili.com/list/${number}`
+  const { mid, subscriber } = of.extra ?? {}
+  if (space === 'channel')
+    return `https://www.bilibili.com/medialist/play/${mid ?? '0'}?business=space_channel&business_id=${number}`
+  // Whose collection it is, only the answer says: the page of who subscribed to it shows it as well.
+  if (space === 'season' && !mid && subscriber) {
+    return `https://space.bilibili.com/${subscriber}/favlist?fid=${number}&ftype=collect&ctype=21`
+  }
   if (space === 'season' || space === 'series') {
-    return `https://space.bilibili.com/${of.extra?.mid ?? '0'}/lists/${number}?type=${space}`
+    return `https://space.bilibili.com/${mid ?? '0'}/lists/${number}?type=${space}`
   }
   return of.id.startsWith('rl')
     ? `https://www.bilibili.com/read/readlist/${of.id}`

@@ -4,7 +4,8 @@ import { accounts } from './account'
 import { mixChannels } from './channels/links-only'
 import { endpoints } from './endpoints'
 import { apiHosts, linkHeaders, mediaHeaders, mediaHosts } from './headers'
-import { canonical, match, linkHosts, shortHosts } from './links'
+import { refuse } from './judge'
+import { appSchemes, canonical, isDeadEnd, linkHosts, match, shortHosts } from './links'
 import { look } from './look'
 import { qualities } from './qualities'
 import { readings } from './readings'
@@ -27,10 +28,13 @@ export const douyin = definePlatform({
   },
   // No figure of the site's is known; a cautious one. A link takes three requests at most: four links start at once.
   pace: { concurrency: 1, gapMs: 300, freeStarts: 12, perMinute: 90 },
+  appSchemes,
   match,
   canonical,
   linkHeaders,
   mediaHeaders,
+  isDeadEnd,
+  judgeShort: ({ response }) => refuse(response),
   qualities,
   endpoints,
   asides: { collection: mixChannels },

@@ -2,7 +2,7 @@
 import { AmagiError, type ErrorCode } from '../../errors'
 import type { BufferedResponse } from '../../http/types'
 import { at } from '../../json'
-import { meaningOf, type CodeTable } from '../endpoint/codes'
+import { codeOfWords, meaningOf, type CodeTable } from '../endpoint/codes'
 import type { UpstreamAnswer } from '../endpoint/judge'
 
 /**
@@ -78,11 +78,14 @@ const filterCodes: readonly (readonly [RegExp, ErrorCode, { elsewhere?: true }?]
 const text = (value: unknown): string | undefined =>
   typeof value === 'string' && value.trim() !== '' ? value.trim().slice(0, 200) : undefined
 
-/** Error of a `filter_detail` or `filter_list` entry; undefined when it names no reason. */
+/** Error of a `filter_detail` or `filter_list` entry; undefined when it names no reason and its words say none. */
 export function filtered(entry: unknown): AmagiError | undefined {
   const reason = text(at(entry, 'filter_reason'))
-  if (reason === undefined) return undefined
   const said = text(at(entry, 'detail_msg')) ?? text(at(entry, 'notice'))
+  if (reason === undefined) {
+    const code = codeOfWords(said)
+    return code && new AmagiError(code, { details: { upstreamMessage: said ?? '', elsewhere: true } })
+  }
   const [, code, more] = filterCodes.find(([pattern]) => pattern.test(reason)) ?? [
     undefined,
     'not-found' as const,

@@ -20,8 +20,8 @@ const words: readonly (readonly [RegExp, ErrorCode])[] = [
   [/开小差|(?:服务|系统|网络)(?:器)?(?:繁忙|异常|错误|不可用)|超时/, 'network'],
 ]
 
-/** What a refusal says in words. */
-function codeOfWords(text: unknown): ErrorCode | undefined {
+/** What a refusal says in words; undefined when it says nothing that is known. */
+export function codeOfWords(text: unknown): ErrorCode | undefined {
   return typeof text === 'string' ? words.find(([pattern]) => pattern.test(text.slice(0, 200)))?.[1] : undefined
 }
 

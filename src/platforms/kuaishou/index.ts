@@ -3,7 +3,8 @@ import { definePlatform } from '../define'
 import { accounts } from './account'
 import { endpoints } from './endpoints'
 import { apiHosts, linkHeaders, mediaHeaders, mediaHosts } from './headers'
-import { canonical, match, linkHosts, shortHosts } from './links'
+import { judge } from './judge'
+import { appSchemes, canonical, isDeadEnd, linkHosts, match, shortHosts } from './links'
 import { look } from './look'
 import { qualities } from './qualities'
 import { readings } from './readings'
@@ -19,10 +20,13 @@ export const kuaishou = definePlatform({
   // A dozen works in a row and the whole address is refused for minutes; one a second passed (reports of 2024-04 to
   // 2026-04). A link takes three requests at most: three links start at once.
   pace: { concurrency: 1, gapMs: 1000, freeStarts: 9, perMinute: 30 },
+  appSchemes,
   match,
   canonical,
   linkHeaders,
   mediaHeaders,
+  isDeadEnd,
+  judgeShort: (answer) => (answer.body === undefined ? undefined : judge(answer)),
   qualities,
   endpoints,
   createSession,

@@ -155,8 +155,9 @@ export function judgeAccount(field: string): (answer: UpstreamAnswer) => AmagiEr
     const data = at(body, 'data')
     if (typeof data !== 'object' || data === null || !(field in data)) return undefined
     if (isShell(at(data, field))) return expired()
-    const result = resultOf(at(data, `${field}.result`))
-    return result !== undefined && result !== '1' ? refusal(result, response.status, undefined) : undefined
+    const said = at(data, field)
+    const result = resultOf(at(said, 'result'))
+    return result !== undefined && result !== '1' ? refusal(result, response.status, messageOf(said)) : undefined
   }
 }
 

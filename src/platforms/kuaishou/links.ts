@@ -1,9 +1,16 @@
-/** Kuaishou addresses → targets. Forms: reference of the web and H5 sites, autumn 2026. */
+/** Kuaishou addresses → targets. Forms: reference of the web and H5 sites, autumn 2026; those of the app: public lists. */
 import type { Target } from '../../model'
+import { addressOf, isWeb, pageWithin, unwrapped, type Address } from '../address'
+import { looksEmpty } from '../endpoint/nonsense'
 
 /** Sites of Kuaishou; works open on random sub-domains of chenzhongtech.com. */
 export const linkHosts = ['kuaishou.com', 'kuaishou.cn', 'kuaishouapp.com', 'gifshow.com', 'chenzhongtech.com']
 export const shortHosts = ['v.kuaishou.com', 'v.kuaishou.cn', 'v.kuaishouapp.com']
+/** Schemes of the app and of its lite edition. */
+export const appSchemes = ['kwai', 'ksnebula'] as const
+
+/** Sub-domains with works, people and rooms; the others are offices, shops, documents, consoles. */
+const contentLabels = new Set(['', 'www', 'm', 'v', 'c', 'w', 'h5', 'live', 'video'])
 
 /** Photo ids are 15 characters today; also what upstream's ids must look like to be used in names of files. */
 export const idShape = /^[0-9A-Za-z_-]{6,40}$/
@@ -12,44 +19,109 @@ const codeShape = /^[0-9A-Za-z_-]{4,40}$/
 /** People choose their own id, so it can be short. */
 const userShape = /^[0-9A-Za-z_-]{2,64}$/
 
-const workPaths = new Set(['short-video', 'video', 'long-video'])
-const sharePaths = new Set(['photo', 'long-video'])
+/** `/photo/<user>/<photo>` is the oldest form. */
+const workWords = new Set(['short-video', 'video', 'long-video', 'photo'])
+/** Pages beside those of people where an id would stand. */
+const pageWords = new Set([
+  'search',
+  'recommend',
+  'follow',
+  'following',
+  'category',
+  'cate',
+  'home',
+  'index',
+  'login',
+  'self',
+])
+/** Share pages of people, by any of the words they had. */
+const personWords: ReadonlyMap<string, 'user' | 'live'> = new Map([
+  ['user', 'user'],
+  ['profile', 'user'],
+  ['author', 'user'],
+  ['live', 'live'],
+  ['live-room', 'live'],
+])
+/** Share pages of what is neither a work nor a person. Every other word of a share page stands before a work. */
+const otherShares = new Set([
+  'activity',
+  'collection',
+  'download',
+  'goods',
+  'hashtag',
+  'live-stream',
+  'location',
+  'magicface',
+  'mall',
+  'music',
+  'poi',
+  'search',
+  'shop',
+  'tag',
+  'topic',
+])
 
-/** Address → target; `null` for everything else on the same hosts. Hosts are checked by the caller. */
+/** Whether works and people are found there: `docs.corp.kuaishou.com` is a site of the company. */
+function hasContent(host: string): boolean {
+  const domain = linkHosts.find((known) => host === known || host.endsWith(`.${known}`))
+  if (domain === undefined) return false
+  const label = host.slice(0, -domain.length).replace(/\.$/, '')
+  // Share pages open on random names below one label, so that a block of one does no harm.
+  return domain === 'chenzhongtech.com' || contentLabels.has(label) || /^[a-z0-9-]+\.m$/.test(label)
+}
+
+/** Address → target; `null` for everything else on the same hosts. */
 export function match(url: URL): Target | null {
-  const [first = '', second = '', third = ''] = url.pathname.split('/').filter((part) => part !== '')
-  const host = url.hostname
-  if (first === 'fw') return matchShare(second, third, url)
-  if (workPaths.has(first)) return work(second, first)
-  if (first === 'profile') return person('user', second)
-  if (host === 'live.kuaishou.com' || host === 'live.kuaishou.cn') {
-    if (first !== 'u') return null
-    return third ? work(third) : person('live', second)
-  }
-  if (shortHosts.includes(host)) return short(host, first === 's' ? ['s', second] : [first])
-  if (first === 'f') return short(`www.${host.endsWith('.cn') ? 'kuaishou.cn' : 'kuaishou.com'}`, ['f', second])
-  return null
+  const address = addressOf(url)
+  if (!isWeb(url)) return (appSchemes as readonly string[]).includes(url.protocol.slice(0, -1)) ? ofApp(address) : null
+  const { host, parts, word, value } = address
+  if (!hasContent(host)) return null
+  const [, second = '', third = ''] = parts
+  if (word === 'fw') return matchShare(unwrapped(address))
+  if (word === 'photo' && third !== '') return work(third)
+  if (workWords.has(word)) return work(second, word) ?? work(value('photoId'), word)
+  if (word === 'profile') return work(value('photoId')) ?? person('user', second || value('userId', 'principalId'))
+  if (word === 'u' && /^live\.kuaishou\.(?:com|cn)$/.test(host)) return third ? work(third) : person('live', second)
+  if (word === 'f') return short(`www.${host.endsWith('.cn') ? 'kuaishou.cn' : 'kuaishou.com'}`, ['f', second])
+  if (word === 's') return short(host, ['s', second])
+  if (shortHosts.includes(host) && parts.length > 0) return short(host, parts.slice(0, 1))
+  // Searches, lists and the oldest pages name the work that is open in their query.
+  return work(value('photoId'))
 }
 
-/** H5 share pages: `/fw/photo/<id>`, `/fw/live/<id>`, `/fw/user/<id>`. */
-function matchShare(form: string, id: string, url: URL): Target | null {
-  if (sharePaths.has(form)) return work(id || (url.searchParams.get('photoId') ?? ''), form)
-  if (form === 'live') return person('live', id)
-  return form === 'user' ? person('user', id) : null
+/** H5 share pages: `/fw/photo/<id>`, `/fw/live/<id>`, `/fw/user/<id>`; new words for works come and go. */
+function matchShare({ parts, word, value }: Address): Target | null {
+  const id = parts[1]
+  const kind = personWords.get(word)
+  if (kind === 'live') return person('live', id ?? value('principalId', 'userId'))
+  if (kind === 'user') return work(value('photoId')) ?? person('user', id ?? value('userId', 'principalId'))
+  if (word === '' || otherShares.has(word)) return work(value('photoId'))
+  return work(id, word) ?? work(value('photoId'), word)
 }
 
-function work(id: string, form?: string): Target | null {
-  if (!idShape.test(id)) return null
+/** `kwai://work/<id>`, `kwai://profile/<id>`; a room is named there by one broadcast, which nothing else knows. */
+function ofApp(address: Address): Target | null {
+  const { word, parts, value } = address
+  if (word === 'work' || word === 'photo') return work(parts[1]) ?? work(value('photoId'))
+  if (word === 'profile' || word === 'user') return person('user', parts[1] ?? value('userId'))
+  const page = word === 'webview' ? pageWithin(address) : null
+  return page && match(page)
+}
+
+/** Ids of works have a digit among their letters: a word in their place is a page. */
+function work(id: string | undefined, form?: string): Target | null {
+  if (id === undefined || !idShape.test(id) || !/\d/.test(id)) return null
   return { platform: 'kuaishou', kind: 'work', id, ...(form === 'long-video' ? { hint: form } : {}) }
 }
 
-function person(kind: 'user' | 'live', id: string): Target | null {
-  return userShape.test(id) ? { platform: 'kuaishou', kind, id } : null
+function person(kind: 'user' | 'live', id: string | undefined): Target | null {
+  if (id === undefined || !userShape.test(id) || looksEmpty(id) || pageWords.has(id.toLowerCase())) return null
+  return { platform: 'kuaishou', kind, id }
 }
 
 function short(host: string, path: readonly string[]): Target | null {
   const code = path.at(-1) ?? ''
-  if (!codeShape.test(code)) return null
+  if (!codeShape.test(code) || looksEmpty(code)) return null
   return { platform: 'kuaishou', kind: 'short', id: code, url: `https://${host}/${path.join('/')}` }
 }
 
@@ -59,4 +131,10 @@ export function canonical(target: Target): string {
   if (target.kind === 'live') return `https://live.kuaishou.com/u/${target.id}`
   if (target.kind === 'user') return `https://www.kuaishou.com/profile/${target.id}`
   return `https://www.kuaishou.com/short-video/${target.id}`
+}
+
+/** Where codes end that nobody made, and works that are gone: the home page, marked or bare. */
+export function isDeadEnd(page: URL): boolean {
+  const marks = [...page.searchParams.keys()]
+  return page.pathname === '/' && (marks.length === 0 || marks.includes('isHome'))
 }
