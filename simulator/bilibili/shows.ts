@@ -298,6 +298,8 @@ const arc = (work: BilibiliWork): Json => ({
 })
 
 export function collection(call: Call, world: World): Answer {
+  // Collections are asked for beside their owner.
+  if (!/^\d+$/.test(call.query.get('mid') ?? '')) return fail(-400, '请求错误')
   const works = world.bilibili.filter(({ season }) => String(season?.id) === call.query.get('season_id'))
   const [first] = works
   if (!first?.season) return fail(-404, '啥都木有')

@@ -780,7 +780,7 @@ describe('the rest', () => {
   it.each<[Target['kind'], string]>([
     ['list', 'xx7'],
     ['list', 'constructor:7'],
-    ['list', 'season:7'],
+    ['list', 'channel:7'],
     ['mix', '1'],
   ])('%s %s is unsupported', async (kind, id) => {
     expect(await codeOf(resolve(site(), kind, id))).toBe('unsupported')

@@ -59,8 +59,10 @@ const first = {
     }),
     success: 'data.info',
   }),
+  /** Needs its owner; who subscribed to it knows its number alone. */
   collection: webChannel({
     name: 'collection',
+    when: (_, { mid }) => mid !== undefined,
     request: ({ id, mid }) => ({
       url: `${api}/x/polymer/web-space/seasons_archives_list`,
       query: [
@@ -80,6 +82,7 @@ const first = {
   }),
   seriesVideos: webChannel({
     name: 'series-videos',
+    when: (_, { mid }) => mid !== undefined,
     request: ({ id, mid }) => ({
       url: `${api}/x/series/archives`,
       query: [

@@ -26,12 +26,10 @@ const loaders: Readonly<Record<string, Loader>> = {
     return { ...readColumn(answer.body, target), origin: originOf(answer) }
   },
   async season(params, target, context) {
-    if (!params.mid) throw unsupported(target)
     const answer = await climb({ name: 'collection', channels: asides.collection }, params, context)
     return { ...readCollection(answer.body, target), origin: originOf(answer) }
   },
   async series(params, target, context) {
-    if (!params.mid) throw unsupported(target)
     const answer = await climb({ name: 'series', channels: asides.series }, params, context)
     // One of the ways has the videos with it.
     const videos = Array.isArray(at(answer.body, 'data.archives'))
