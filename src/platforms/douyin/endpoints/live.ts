@@ -189,9 +189,12 @@ export const fetchUserLiveVideos = defineEndpoint({
     },
     web_rid: {
       type: 'string',
-      pattern: /^\d{1,20}$/,
+      pattern: /^[\w.]{1,40}$/,
       example: '123456789',
-      description: { zh: '直播间号（live.douyin.com/ 之后的数字）', en: 'Number of the room behind live.douyin.com/' },
+      description: {
+        zh: '直播间号或名字（live.douyin.com/ 之后的一段）',
+        en: 'Number or name of the room behind live.douyin.com/',
+      },
     },
     room_id: {
       type: 'string',

@@ -9,7 +9,7 @@ import { onBothHosts, reshaped, webChannel, type WebRecord } from '../channels'
 import { baseQuery, versionQuery, type Query } from '../channels/query'
 import { nullList } from '../judge'
 import { userBody } from '../shape/user'
-import { userUrl } from '../links'
+import { isUid, userUrl } from '../links'
 import { hasMore, pagedChannel } from '../channels/paged'
 import { count, secUid, timeCursor } from './params'
 import { signSite } from '../sign'
@@ -37,7 +37,8 @@ export const profileChannels = onBothHosts(webChannel, {
       ...baseQuery(context),
       ['publish_video_strategy_type', '2'],
       ['source', 'channel_pc_web'],
-      ['sec_user_id', String(params.sec_uid)],
+      // Old links know the number alone. Source: public clients that ask by `user_id`, 2026.
+      [isUid(String(params.sec_uid)) ? 'user_id' : 'sec_user_id', String(params.sec_uid)],
       ['personal_center_strategy', '1'],
       ...versionQuery('170400'),
     ],
@@ -54,6 +55,7 @@ const shareProfile = reshaped(
   webChannel({
     name: 'share-api',
     caller: 'none',
+    when: (_, { sec_uid }) => !isUid(String(sec_uid)),
     success: 'user_info',
     request: ({ sec_uid }): UpstreamRequest => ({
       url: 'https://www.iesdouyin.com/web/api/v2/user/info/',

@@ -1,10 +1,11 @@
 /** Target → post: which endpoints are asked, in which order. */
-import { AmagiError } from '../../../errors'
-import type { Post, Target, VideoPost } from '../../../model'
+import { AmagiError, toAmagiError } from '../../../errors'
+import type { ListEntry, Post, Target, VideoPost } from '../../../model'
 import type { ResolveContext } from '../../define'
+import type { EndpointAnswer } from '../../endpoint/record'
 import { slice } from '../../slice'
 import { climb } from '../../ladder'
-import { canonical, playUrls } from '../links'
+import { canonical, isUid, playUrls } from '../links'
 import { home } from '../headers'
 import { mixChannels, mixWorks } from '../channels/links-only'
 import { readWork } from '../read/aweme'
@@ -17,23 +18,48 @@ import { emotesOf } from './emotes'
 /** Works shown on a profile. */
 const recentWorks = 12
 
-async function work(id: string, context: ResolveContext): Promise<Post> {
-  const answer = await context.call('fetchOneWork', { aweme_id: id })
+/**
+ * Films and series of the theatre have numbers of their own, which some of their episodes share with a work. Where no work
+ * answers, nothing is said about the film.
+ */
+const ofTheatre = (thrown: unknown): AmagiError => {
+  const error = toAmagiError(thrown)
+  if (error.code !== 'not-found') return error
+  return new AmagiError('unsupported', {
+    message: 'douyin: films and series of the theatre',
+    details: { what: 'page' },
+    cause: error,
+  })
+}
+
+async function work({ id, hint }: Target, context: ResolveContext): Promise<Post> {
+  const answer = await context.call('fetchOneWork', { aweme_id: id }).catch((thrown: unknown) => {
+    throw hint === 'lvdetail' ? ofTheatre(thrown) : thrown
+  })
   const post = readWork(slice(answer.body, 'aweme_detail'))
   const text = mayHaveEmotes(post.text) ? withEmotes(post.text, await emotesOf(context)) : post.text
   return { ...post, text, origin: originOf(answer) }
 }
 
 async function user(id: string, context: ResolveContext): Promise<Post> {
-  const works = async () => {
-    const answer = await context.call('fetchUserPostVideos', { sec_uid: id, number: recentWorks })
-    return readEntries(slice(answer.body), 'aweme_list')
+  const profile = () => context.call('fetchUserInfo', { sec_uid: id })
+  const recent = (sec_uid: string) =>
+    optional('douyin: the works of a profile', context, async () => {
+      const answer = await context.call('fetchUserPostVideos', { sec_uid, number: recentWorks })
+      return readEntries(slice(answer.body), 'aweme_list')
+    })
+  const shown = (answer: EndpointAnswer, sec_uid: string, works: ListEntry[] = []): Post => ({
+    ...readUserPost(answer.body, sec_uid, works),
+    origin: originOf(answer),
+  })
+  if (!isUid(id)) {
+    const [answer, works] = await Promise.all([profile(), recent(id)])
+    return shown(answer, id, works)
   }
-  const [answer, entries] = await Promise.all([
-    context.call('fetchUserInfo', { sec_uid: id }),
-    optional('douyin: the works of a profile', context, works),
-  ])
-  return { ...readUserPost(answer.body, id, entries ?? []), origin: originOf(answer) }
+  // Behind the number, the profile has to say first by what everything else is asked.
+  const answer = await profile()
+  const sec_uid = slice(answer.body, 'user').optionalString('sec_uid')
+  return sec_uid === undefined ? shown(answer, id) : shown(answer, sec_uid, await recent(sec_uid))
 }
 
 async function live(target: Target, context: ResolveContext): Promise<Post> {
@@ -41,7 +67,9 @@ async function live(target: Target, context: ResolveContext): Promise<Post> {
   const shared = target.kind === 'live-share'
   const asked = shared ? { room_id: target.id, sec_uid: target.extra?.secUid } : { web_rid: target.id }
   const answer = await context.call('fetchUserLiveVideos', asked)
-  return { ...readLivePost(answer.body, target.id, shared ? undefined : target.id), origin: originOf(answer) }
+  // A name leads to the room; its number is the answer's to say.
+  const rid = shared || !/^\d+$/.test(target.id) ? undefined : target.id
+  return { ...readLivePost(answer.body, target.id, rid), origin: originOf(answer) }
 }
 
 /** A player address names the file and nothing else: no request is needed, and nothing is known about the work. */
@@ -77,9 +105,9 @@ export async function resolve(target: Target, context: ResolveContext): Promise<
     case 'work':
     case 'album':
     case 'article':
-      return work(target.id, context)
+      return work(target, context)
     case 'video':
-      return target.hint === 'play' ? bareFile(target) : work(target.id, context)
+      return target.hint === 'play' ? bareFile(target) : work(target, context)
     case 'user':
       return user(target.id, context)
     case 'live':
