@@ -1,6 +1,7 @@
 /** The fetch layer as an object with one typed method per endpoint, derived from the tables. */
 import { AmagiError } from '../errors'
 import { createTransport, mask } from '../http'
+import { hostAllowed } from '../http/address'
 import type { PlatformId, Post, Target } from '../model'
 import { platforms } from '../platforms'
 import { paceRules } from '../platforms/pace'
@@ -35,7 +36,10 @@ export interface ClientOptions {
 export interface Client extends PlatformMethods {
   /** A link → its target, without any request; `null` when it is none of ours. */
   match(url: string): Target | null
-  /** A link or target → the work in one shape for all platforms. Short links are followed. */
+  /**
+   * A link or target → the work in one shape for all platforms. Short links are followed. Rejects with `unsupported` for other
+   * pages of the platforms, with `bad-input` for everything else.
+   */
   resolve(link: string | Target, options?: Omit<CallOptions, 'raw'>): Promise<Post>
   /** Closes sockets; running calls reject with `cancelled`. */
   close(): void
@@ -54,6 +58,21 @@ function matchAddress(text: string): Target | null {
     if (target) return target
   }
   return null
+}
+
+/** Whether an address is on one of the platforms' hosts. */
+const isOwn = (text: string): boolean =>
+  URL.canParse(text) &&
+  platforms.some(({ hosts }) => hostAllowed(new URL(text).hostname, [...hosts.links, ...hosts.short]))
+
+/** Why a link has no target. */
+function unmatched(link: string): AmagiError {
+  return isOwn(link)
+    ? new AmagiError('unsupported', {
+        message: 'a page of a supported platform that is no work',
+        details: { what: 'page' },
+      })
+    : new AmagiError('bad-input', { message: 'not a link of a supported platform' })
 }
 
 /**
@@ -102,7 +121,7 @@ export function createClient(options: ClientOptions = {}): Client {
     match: matchAddress,
     async resolve(link, options = {}) {
       const target = typeof link === 'string' ? matchAddress(link) : link
-      if (!target) throw new AmagiError('bad-input', { message: 'not a link of a supported platform' })
+      if (!target) throw unmatched(String(link))
       return service.resolve(target, handedOn(options))
     },
     close() {

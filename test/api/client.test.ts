@@ -27,6 +27,13 @@ describe('the client', () => {
     expect(client.match('https://example.com/video/1')).toBeNull()
     expect(client.match('no link at all')).toBeNull()
     await expect(client.resolve('https://example.com/video/1')).rejects.toMatchObject({ code: 'bad-input' })
+    await expect(client.resolve('no link at all')).rejects.toMatchObject({ code: 'bad-input' })
+    for (const page of [
+      'https://mall.bilibili.com/detail.html?id=1',
+      'https://www.douyin.com/hashtag/1',
+      'https://v.kuaishou.com/',
+    ])
+      await expect(client.resolve(page)).rejects.toMatchObject({ code: 'unsupported', details: { what: 'page' } })
     client.close()
     await expect(client.kuaishou.fetchEmojiList()).rejects.toMatchObject({ code: 'cancelled' })
   })

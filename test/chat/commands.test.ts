@@ -85,6 +85,17 @@ describe('the parse command', () => {
     ])
   })
 
+  it('of a page of the platforms that is no work says that it is not supported', async () => {
+    const page = 'https://www.douyin.com/jingxuan'
+    for (const given of [{ content: `解析 ${page}` }, { content: '解析', quote: { id: 'q', content: page } }]) {
+      expect(await ask(await open(), given)).toEqual(['暂不支持这种内容。'])
+    }
+    // Where a short link led, and not to a work.
+    const led = new AmagiError('unsupported', { details: { what: 'page' } })
+    const open1 = await open({ posts: { 'douyin:video:1': led }, settings })
+    expect(await ask(open1, { content: `解析 ${link}`, messageId: 'm' })).toEqual(['<quote id="m"/>暂不支持这种内容。'])
+  })
+
   it('names a platform that is switched off', async () => {
     const open1 = await open({ settings: { platforms: { douyin: { enabled: false } } } })
     expect(await ask(open1, { content: `解析 ${link}` })).toEqual(['这个平台的解析已在插件设置中关闭。'])

@@ -1,6 +1,7 @@
 /** What a command about a work is about: the links it names. */
 import { h, type Session } from 'koishi'
-import { findLinks, type FoundLink, type LinkMatcher } from '../../links'
+import { findLinks, hasUnread, type FoundLink, type LinkMatcher } from '../../links'
+import { key } from '../../words/families'
 import { forwarded } from '../forwards'
 import { elementsOf } from '../intake'
 import type { ChatKit } from '../types'
@@ -22,13 +23,14 @@ export function linksGiven({ args, session, kit }: Pick<CommandContext, 'args' |
   return own.length > 0 ? own : findLinks(elementsOf(session), matchers, options)
 }
 
+const quotedBy = ({ quote }: Session): readonly h[] => (quote ? (quote.elements ?? h.parse(quote.content ?? '')) : [])
+
 /** Links of the message that is replied to, a merged forward included. */
 async function linksQuoted(session: Session, kit: ChatKit): Promise<FoundLink[]> {
-  const { quote } = session
-  if (!quote) return []
+  const quoted = quotedBy(session)
+  if (quoted.length === 0) return []
   const matchers: readonly LinkMatcher[] = kit.platforms
   const options = { max: kit.settings.reply.maxLinks }
-  const quoted = quote.elements ?? h.parse(quote.content ?? '')
   const there = findLinks(quoted, matchers, options)
   if (there.length > 0) return there
   const inside = await forwarded(quoted, { session, signal: kit.signal, log: kit.log })
@@ -42,7 +44,12 @@ async function open(context: CommandContext): Promise<Opening> {
   const { session, say, casual, kit } = context
   const given = linksGiven(context)
   const links = given.length > 0 ? given : await linksQuoted(session, kit)
-  if (links.length === 0) return { said: casual ? undefined : say('commands.amagi.parse.messages.no-link') }
+  if (links.length === 0) {
+    if (casual) return { said: undefined }
+    // A shop, a topic, a search of the platforms: there is a link, but none that is shown.
+    const page = hasUnread([...elementsOf(session), ...quotedBy(session)], kit.platforms)
+    return { said: say(page ? key('error', 'unsupported') : 'commands.amagi.parse.messages.no-link') }
+  }
   const [first, ...more] = links.filter(({ target }) => kit.settings.platforms[target.platform].enabled)
   return first ? { links: [first, ...more] } : { said: say('commands.amagi.parse.messages.platform-off') }
 }
