@@ -34,6 +34,8 @@ export interface DouyinControls {
   rollDevices(on: boolean): void
   /** Whether the app's feed holds the work that was asked for. */
   feedHolds(on: boolean): void
+  /** A reason for which works are withheld, by the embed player's way alone or by every way; undefined = none. */
+  withhold(reason: string | undefined, where?: 'embed' | 'everywhere'): void
   /** Makes every device cookie handed out so far worthless. */
   revokeDevices(): void
   reset(): void
@@ -46,9 +48,16 @@ const pageSize = 18
 export function createDouyin(world: World): { site: Site; controls: DouyinControls } {
   const identity = new DouyinIdentity()
   let feedHolds = true
+  let withheld: { reason: string; everywhere: boolean } | undefined
   const { douyin: works, people, pictures } = world
   const byId = (id: string | null): DouyinWork | undefined => works.find((work) => work.id === id)
   const visible = works.filter((work) => !work.filtered)
+  /** A work as the way that is asked tells of it. */
+  function told(call: Call, id: string | null): DouyinWork | undefined {
+    const work = byId(id)
+    const hidden = withheld?.everywhere || call.headers.origin === 'https://open.douyin.com'
+    return work && withheld && hidden ? { ...work, filtered: { reason: withheld.reason, detail: '' } } : work
+  }
   const whose = (id: string | null): Person | undefined => Object.values(people).find((who) => secUid(who) === id)
   const numbered = (uid: string | null): Person | undefined =>
     Object.values(people).find((who) => uid === String(authorOf(who).uid))
@@ -58,7 +67,7 @@ export function createDouyin(world: World): { site: Site; controls: DouyinContro
   function detail(call: Call): Answer {
     const id = call.query.get('aweme_id')
     if (id === ids.douyinEssay) return ok({ aweme_detail: essayOf(call, world) })
-    const work = byId(id)
+    const work = told(call, id)
     if (!work || work.filtered) return ok({ aweme_detail: null, filter_detail: filterOf(id ?? '', work) })
     return ok({ aweme_detail: detailOf(call, work) })
   }
@@ -201,7 +210,7 @@ export function createDouyin(world: World): { site: Site; controls: DouyinContro
   function slides(call: Call): Answer | undefined {
     if (!isMobile(call.userAgent)) return json({ status_code: 0, aweme_details: null })
     const ids = /^\[(\d+)\]$/.exec(call.query.get('aweme_ids') ?? '')
-    const work = byId(ids?.[1] ?? null)
+    const work = told(call, ids?.[1] ?? null)
     if (!work || work.filtered)
       return json({ status_code: 0, aweme_details: [], filter_list: [filterOf(ids?.[1] ?? '', work)] })
     return ok({ aweme_details: [detailOf(call, work)] })
@@ -209,11 +218,11 @@ export function createDouyin(world: World): { site: Site; controls: DouyinContro
 
   /** App feed: the wanted work somewhere among others, videos only. */
   function feed(call: Call): Answer {
-    const wanted = byId(call.query.get('aweme_id'))
-    const videos = visible.filter((work) => work.form === 'video')
+    const wanted = told(call, call.query.get('aweme_id'))
+    const videos = visible.filter((work) => work.form === 'video' && !(wanted?.filtered && work.id === wanted.id))
     const list =
       wanted && feedHolds && !wanted.filtered && wanted.form === 'video'
-        ? [...videos.filter((work) => work !== wanted), wanted]
+        ? [...videos.filter(({ id }) => id !== wanted.id), wanted]
         : videos
     return ok({ aweme_list: list.map((work) => detailOf(call, work)), has_more: 1 })
   }
@@ -247,7 +256,7 @@ export function createDouyin(world: World): { site: Site; controls: DouyinContro
     if (!match) return undefined
     const [, word = 'video', id = ''] = match
     if (!isMobile(call.userAgent)) return redirect(`https://www.douyin.com/${word}/${id}?previous_page=app_code_link`)
-    const work = byId(id)
+    const work = told(call, id)
     const shown = work && !work.filtered ? work : undefined
     const info = shown
       ? { item_list: [reflowOf(call, shown)], filter_list: [], status_code: 0, is_oversea: 0 }
@@ -302,9 +311,13 @@ export function createDouyin(world: World): { site: Site; controls: DouyinContro
       feedHolds(on) {
         feedHolds = on
       },
+      withhold(reason, where = 'everywhere') {
+        withheld = reason === undefined ? undefined : { reason, everywhere: where === 'everywhere' }
+      },
       revokeDevices: () => identity.revoke(),
       reset() {
         feedHolds = true
+        withheld = undefined
         identity.reset()
       },
     },
