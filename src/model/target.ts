@@ -35,7 +35,8 @@ export interface Target {
   /**
    * Canonical id as text: BV id (av numbers are converted), aweme id, photo id, room number, …
    * For `short` the code of the link. Where one kind has several id spaces the id carries its
-   * letters (`ss123`, `ep123`, `md123`, `au1`, `am1`, `ml1`, `rl1`, `season:1`, `series:1`).
+   * letters (`ss123`, `ep123`, `md123`, `au1`, `am1`, `ml1`, `rl1`, `season:1`, `series:1`, `channel:1`, `up:1`). A person of
+   * douyin is a `sec_uid`, or the number where the link knows nothing else; a room its number or its name.
    */
   readonly id: string
   /** Only for `short`: the link to follow, rebuilt from host and code. */
