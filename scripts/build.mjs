@@ -165,8 +165,13 @@ await bundle({
   plugins: [yaml],
 })
 await emoji()
+await cp(join(root, 'src/font/faces/faces.br'), join(root, out, 'assets/faces.br'))
+const faces = await readFile(join(root, 'src/font/faces/OFL.txt'), 'utf8')
 inputs.add('node_modules/@twemoji/svg/package.json')
-await writeFile(join(root, out, 'THIRD-PARTY-NOTICES.txt'), await notices([...inputs], root))
+await writeFile(
+  join(root, out, 'THIRD-PARTY-NOTICES.txt'),
+  `${await notices([...inputs], root)}\n${'='.repeat(72)}\n${faces}`,
+)
 
 if (!quick) {
   const code = await runBin('typescript/bin/tsc', ['-p', 'scripts/lib/build/tsconfig.json', '--outDir', `${out}/types`])

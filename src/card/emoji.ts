@@ -5,9 +5,7 @@
 import { readFile, readdir } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { promisify } from 'node:util'
-import { brotliDecompress } from 'node:zlib'
-import { assetPath } from '../asset'
+import { assetPath, readPacked } from '../asset'
 
 /** File name (hex code points joined by `-`) of every drawn emoji, and its SVG. */
 export interface EmojiSet {
@@ -62,24 +60,13 @@ export function splitEmoji(content: string, set: EmojiSet): Piece[] {
 }
 
 /**
- * Reads what `scripts/lib/build/pack-emoji.mjs` wrote: length of the index (4 bytes, little endian), index as JSON
- * `{ name: [offset, length] }`, bodies.
+ * Reads what `scripts/lib/build/pack-emoji.mjs` wrote.
  *
  * @internal The tests read a set they packed themselves and compare it byte for byte.
  */
 export async function readPackedEmoji(path: string): Promise<EmojiSet> {
-  const whole = await promisify(brotliDecompress)(await readFile(path))
-  const start = 4 + whole.readUInt32LE(0)
-  const index = new Map(
-    Object.entries(JSON.parse(whole.toString('utf8', 4, start)) as Record<string, [number, number]>),
-  )
-  return {
-    has: (name) => index.has(name),
-    svg: (name) => {
-      const [offset, length] = index.get(name) ?? [0, 0]
-      return Promise.resolve(whole.subarray(start + offset, start + offset + length))
-    },
-  }
+  const bodies = await readPacked(path)
+  return { has: (name) => bodies.has(name), svg: (name) => Promise.resolve(bodies.get(name) ?? Buffer.alloc(0)) }
 }
 
 async function folder(path: string): Promise<EmojiSet> {

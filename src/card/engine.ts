@@ -16,6 +16,7 @@ import { unsigned } from '../model/address'
 import { buildCard, buildView, probesOf, skinOf, viewProbes, type BuiltCard } from './cards'
 import { loadEmoji, type EmojiSet } from './emoji'
 import { createFontBook, type FontBook } from './fonts'
+import { placeMarks } from './marks'
 import { mapText, walk, type BoxNode } from './node'
 import { numberSheet, splitSheets, tallestSheet } from './sheets'
 import { startRenderer, type RendererModule } from './renderer'
@@ -206,8 +207,9 @@ export function createCardEngine(options: CardEngineOptions, parts: EngineParts 
   ): Promise<DrawnCard[]> => {
     const { card, images, theme, locale } = prepared
     const output: Output = { format, quality, ground: theme.ground }
-    const { fonts, missing } = await fontBook.choose(codePoints(card.node))
-    const tree = missing.size === 0 ? card.node : (mapText(card.node, (text) => without(text, missing)) as BoxNode)
+    const marked = mapText(card.node, placeMarks) as BoxNode
+    const { fonts, missing } = await fontBook.choose(codePoints(marked))
+    const tree = missing.size === 0 ? marked : (mapText(marked, (text) => without(text, missing)) as BoxNode)
     const setup = { width: cardWidth, fonts, images, lang: locale, signal }
     if (!prepared.long) {
       // Cards of a post are short: one layout instead of two. Should one be long after all, it is cut below.

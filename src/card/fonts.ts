@@ -7,7 +7,9 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import type { FontLoader } from '@takumi-rs/core'
 import { readSubsets, type Subset } from '../font/bundled'
-import { inRanges, readCoverage, type Ranges } from '../font/cmap'
+import { coverageOf, inRanges, readCoverage, type Ranges } from '../font/cmap'
+import { readFaces } from '../font/faces'
+import { accents } from './marks'
 
 interface FontChoice {
   fonts: FontLoader[]
@@ -95,10 +97,74 @@ async function systemFontFiles(): Promise<string[]> {
 /** Font files looked into for one text at most. */
 const maxLooked = 80
 
+/**
+ * A letter with an accent that a subset lacks would else be put together of letter and accent, side by side. Accents
+ * have a place of their own, see `marks.ts`.
+ */
+const withoutAccents = (ranges: readonly [number, number][]): [number, number][] =>
+  ranges.flatMap(([first, last]): [number, number][] =>
+    last < accents.from || first > accents.to
+      ? [[first, last]]
+      : [
+          ...(first < accents.from ? [[first, accents.from - 1] as [number, number]] : []),
+          ...(last > accents.to ? [[accents.to + 1, last] as [number, number]] : []),
+        ],
+  )
+
+interface Face {
+  font: FontLoader
+  ranges: Ranges
+}
+
+/** The small faces with what they draw; letters and marks are there in several weights. */
+async function readExtras(): Promise<Face[]> {
+  return Promise.all(
+    [...(await readFaces())].map(async ([key, data]) => {
+      const [family = '', weight = ''] = key.split('-')
+      const ranges = await coverageOf(data)
+      const unicodeRange = ranges.map(([first, last]): [number, number] => [first, last])
+      const font = {
+        name: `Amagi ${family}`,
+        key: `amagi-${key}`,
+        weight: Number(weight),
+        unicodeRange,
+        data: () => data,
+      }
+      return { font, ranges }
+    }),
+  )
+}
+
+/** Scripts of which the faces have a few signs: enough for `ಠ_ಠ`, not for a word. */
+const lent = [
+  /\p{Script=Arabic}/u,
+  /\p{Script=Bengali}/u,
+  /\p{Script=Canadian_Aboriginal}/u,
+  /\p{Script=Georgian}/u,
+  /\p{Script=Gujarati}/u,
+  /\p{Script=Kannada}/u,
+  /\p{Script=Lao}/u,
+  /\p{Script=Oriya}/u,
+  /\p{Script=Sinhala}/u,
+  /\p{Script=Thai}/u,
+  /\p{Script=Yi}/u,
+]
+
+/** Without the signs of scripts that are written as well: a word of which one letter is drawn is worse than none. */
+function lendable(points: ReadonlySet<number>, faces: readonly Face[]): number[] {
+  const drawn = (point: number): boolean => faces.some(({ ranges }) => inRanges(ranges, point))
+  const list = [...points]
+  const written = lent.filter((script) =>
+    list.some((point) => !drawn(point) && script.test(String.fromCodePoint(point))),
+  )
+  return list.filter((point) => !written.some((script) => script.test(String.fromCodePoint(point))))
+}
+
 /** Reads nothing yet; what a text needed is kept for the life of the book. */
 export function createFontBook(options: FontBookOptions = {}): FontBook {
   let subsets: Promise<Subset[]> | undefined
   let system: Promise<string[]> | undefined
+  let extras: Promise<Face[]> | undefined
   const coverages = new Map<string, Promise<Ranges>>()
 
   const coverage = (path: string): Promise<Ranges> => {
@@ -144,10 +210,19 @@ export function createFontBook(options: FontBookOptions = {}): FontBook {
           bundled.push({
             name: 'Noto Sans SC',
             key: `noto-sc-${key}`,
-            unicodeRange: ranges,
+            unicodeRange: withoutAccents(ranges),
             data: () => readFile(path),
           })
         }
+      }
+      if (left.size === 0) return { fonts: [...own, ...bundled], missing: left }
+      extras ??= readExtras()
+      const faces = await extras
+      const wanted = lendable(left, faces)
+      for (const { font, ranges } of faces) {
+        const drawn = wanted.filter((point) => inRanges(ranges, point))
+        drawn.forEach((point) => left.delete(point))
+        if (drawn.length > 0) bundled.push(font)
       }
       if (left.size === 0) return { fonts: [...own, ...bundled], missing: left }
       system ??= (options.systemFiles ?? systemFontFiles)()

@@ -100,6 +100,11 @@ async function fromSfnt(read: Read, start: number): Promise<Ranges> {
   return []
 }
 
+/** Code points of a TrueType or OpenType file in memory. */
+export function coverageOf(file: Buffer): Promise<Ranges> {
+  return fromSfnt((offset, length) => Promise.resolve(file.subarray(offset, offset + length)), 0)
+}
+
 /** Code points of a font file (of the first face of a collection); empty for a file that is no font. */
 export async function readCoverage(path: string): Promise<Ranges> {
   const file = await open(path, 'r')

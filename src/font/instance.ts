@@ -51,16 +51,17 @@ function tableOf(tables: ReadonlyMap<string, Woff2Table>, tag: string): Buffer {
   return table.data
 }
 
-/** Glyphs by number. Throws `internal` for a font that is not one weight axis over `glyf` outlines. */
+/** Glyphs by number; of a font without an axis at its only weight. Throws `internal` for other axes or outlines. */
 export function createInstance(tables: ReadonlyMap<string, Woff2Table>, weight: number): (glyph: number) => Glyph {
   const glyf = tables.get('glyf')
   if (glyf?.transformed !== true || tables.get('hmtx')?.transformed === true) {
     throw new AmagiError('internal', { message: 'font: outlines in another form' })
   }
   const shapes: readonly Shape[] = readShapes(glyf.data)
-  const [hmtx, gvar] = [tableOf(tables, 'hmtx'), tableOf(tables, 'gvar')]
+  const hmtx = tableOf(tables, 'hmtx')
+  const gvar = tables.get('gvar')?.data
   const wide = tableOf(tables, 'hhea').readUInt16BE(34)
-  const place = placeOf(weight, tableOf(tables, 'fvar'), tables.get('avar')?.data)
+  const place = gvar ? placeOf(weight, tableOf(tables, 'fvar'), tables.get('avar')?.data) : 0
   const advanceOf = (glyph: number): number => hmtx.readUInt16BE(Math.min(glyph, wide - 1) * 4)
 
   function grow(glyph: number, depth: number): Glyph {
@@ -70,7 +71,8 @@ export function createInstance(tables: ReadonlyMap<string, Woff2Table>, weight: 
     const fillIn = (named: ReadonlySet<number>, deltas: Deltas): void => {
       if (shape.outline) fillContours(shape.outline, named, deltas)
     }
-    const { dx, dy } = deltasOf(gvar, glyph, place, points + 4, fillIn)
+    const still = { dx: new Float64Array(points + 4), dy: new Float64Array(points + 4) }
+    const { dx, dy } = gvar ? deltasOf(gvar, glyph, place, points + 4, fillIn) : still
     const advance = Math.round(advanceOf(glyph) + (dx[points + 1] ?? 0) - (dx[points] ?? 0))
     if (shape.outline) {
       const { xs, ys, on, ends } = shape.outline

@@ -12,6 +12,8 @@ const descent = 120
 export interface FontPlan {
   family: string
   glyphs: ReadonlyMap<number, Glyph>
+  /** 100 to 900, as the file says of itself; default 400. */
+  weight?: number
 }
 
 interface Box {
@@ -110,7 +112,7 @@ function assemble(tables: readonly (readonly [tag: string, data: Buffer])[]): Bu
 }
 
 /** The file. Glyph 0, for what is not in it, is empty. */
-export function writeTrueType({ family, glyphs }: FontPlan): Buffer {
+export function writeTrueType({ family, glyphs, weight = 400 }: FontPlan): Buffer {
   const points = [...glyphs.keys()].sort((a, b) => a - b)
   const none: Glyph = { outline: { xs: [], ys: [], on: [], ends: [] }, advance: unitsPerEm / 2 }
   const list = [none, ...points.map((point) => glyphs.get(point) ?? none)]
@@ -134,7 +136,7 @@ export function writeTrueType({ family, glyphs }: FontPlan): Buffer {
       'OS/2',
       Buffer.concat([
         bytes(
-          [2, 4, widest, 400, 5, 0, 650, 600, 0, 75, 650, 600, 0, 350, 50, 300, 0],
+          [2, 4, widest, weight, 5, 0, 650, 600, 0, 75, 650, 600, 0, 350, 50, 300, 0],
           [1, ...Array<number>(10).fill(0)],
         ),
         bytes([4, 0, 0, 0, 0], [1, 0x20, 0x20, 0x20, 0x20], [2, 0x40, Math.min(first, 0xffff), Math.min(last, 0xffff)]),

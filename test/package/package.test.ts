@@ -136,6 +136,8 @@ describe('the packed files', () => {
     ]) {
       expect(notices).toContain(`\n${name} `)
     }
+    expect(notices).toContain('The faces in faces.br are subsets of these fonts')
+    expect(files).toContain('lib/assets/faces.br')
   })
 
   it('declare the services the plugin injects', async () => {
