@@ -55,7 +55,7 @@ export const paragraph = (style: Style, children: readonly Child[]): BoxNode =>
 export const text = (content: string, style: Style): TextNode => ({ type: 'text', text: content, style })
 
 /** Characters of one line at most; what is behind them would only be shaped to be cut off. */
-const longestLine = 240
+export const longestLine = 240
 
 /** One line that ends with an ellipsis instead of wrapping; needs a bounded parent. */
 export const line = (content: string, style: Style): TextNode =>

@@ -2,7 +2,7 @@
 import type { RichNode, RichText } from '../model'
 import { richToPlain } from '../model'
 import { splitEmoji } from './emoji'
-import { paragraph, text, type BoxNode, type CardNode, type Style } from './node'
+import { line, longestLine, paragraph, text, type BoxNode, type CardNode, type Style } from './node'
 import type { Draft } from './draft'
 
 /** Control characters, bidi overrides and lone surrogates have no place in a picture. */
@@ -191,6 +191,17 @@ export function inlineText(sheet: Draft, content: string, fontSize: number, styl
     })
     return picture === undefined ? [text(piece.text, style)] : [picture, holder()]
   })
+}
+
+/** One line of foreign words with their emoji, as {@link line} is one of plain words. */
+export function emojiLine(sheet: Draft, content: string, style: Style & { fontSize?: number | string }): CardNode {
+  const clean = cleanText(content.slice(0, longestLine)).replace(/\s+/g, ' ')
+  if (!splitEmoji(clean, sheet.context.emoji).some((piece) => 'emoji' in piece)) return line(clean, style)
+  const size = Number(style.fontSize ?? 27)
+  return paragraph(
+    { minWidth: 0, wordBreak: 'break-all', lineClamp: 1, ...style, whiteSpace: 'normal' },
+    inlineText(sheet, clean, size),
+  )
 }
 
 /** Rich text as inline nodes for a {@link paragraph}; topics, mentions and links in the accent. */

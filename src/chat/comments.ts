@@ -3,6 +3,7 @@ import { AmagiError } from '../errors'
 import type { FoundLink } from '../links'
 import { describeComments, firstComments } from '../reply/comments'
 import { commentTarget } from '../reply/targets'
+import { translator } from '../words/locale'
 import { cardOptions } from './answer'
 import { drawComments, type Discussion } from './comments-card'
 import { shutBy } from './outcome'
@@ -33,7 +34,9 @@ async function show(link: FoundLink, asking: Asking): Promise<End> {
       section.state === 'closed' ? 'commands.amagi.comments.messages.closed' : 'commands.amagi.comments.messages.none'
     return tell(outlet.say(line), asking)
   }
-  const words = literal(describeComments(section), outlet.abilities)
+  const { locale } = outlet
+  const said = describeComments(section, { locale, translate: translator(locale), replies: discussion.replies })
+  const words = literal(said, outlet.abilities)
   const { cards, signal } = kit
   const draw = () => drawComments(discussion, { cards, signal, card: cardOptions(outlet, kit) })
   const outcome = await sendDrawn({ post, what: 'comments', words, draw }, asking)

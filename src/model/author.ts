@@ -13,5 +13,7 @@ export interface Author {
   /** Text of the mark, the role in a staff list, or the like. */
   title?: string
   followers?: number
+  /** User level where the platform has one (bilibili 0–6). */
+  level?: number
   vip?: boolean
 }

@@ -72,6 +72,12 @@ export interface ListEntry {
   stats?: Stats
 }
 
+/**
+ * What the viewer does not get: the choices of an interactive video, what only supporters see, what has to be paid
+ * for, all but a trial of it, or a stream that only the platform's own player can decrypt.
+ */
+export type Limitation = 'interactive' | 'supporters-only' | 'paid' | 'preview' | 'drm'
+
 /** One video, or one part of several: `parts` then lists all of them, without media. */
 export interface VideoPost extends PostBase {
   kind: 'video'
@@ -82,8 +88,9 @@ export interface VideoPost extends PostBase {
   /** Collection the video belongs to. */
   collection?: { id: string; title: string; count?: number }
   music?: AudioMedia
-  /** Interactive, preview of a paid work, …: what the viewer does not get. */
-  limitation?: 'interactive' | 'preview' | 'supporters-only'
+  limitation?: Limitation
+  /** The dynamic that announced it, when the link was that one's; its boxes without the video itself. */
+  dynamic?: DynamicPost
 }
 
 /** Pictures that are the work; one with `clip` is a live photo. */
@@ -98,6 +105,8 @@ export interface ArticlePost extends PostBase {
   kind: 'article'
   /** Body in reading order. */
   body: ArticleBlock[]
+  /** Covers after the first. */
+  covers?: Picture[]
   words?: number
   readSec?: number
 }
@@ -116,10 +125,16 @@ export interface Attachment {
   title: string
   lines: string[]
   cover?: Picture
+  /** Covers after the first. */
+  covers?: Picture[]
   url?: string
   /** Opens what a Target of this id would open (linked video, live room). */
   id?: string
   durationSec?: number
+  /** A mark on it in the platform's words: `直播中`, `合集`. */
+  badge?: string
+  /** As far as the box says them; the platform rounds the large ones. */
+  stats?: Pick<Stats, 'views' | 'danmaku'>
 }
 
 /** A short post; what it shares (a video, a vote, goods) is in `attachments`. */
@@ -129,6 +144,8 @@ export interface DynamicPost extends PostBase {
   attachments: Attachment[]
   /** The nested original of a forward; `null` when it was removed. */
   original?: Post | null
+  /** Marks on it in the platform's words: `置顶`, `专属动态`. */
+  badges?: string[]
   /** What the platform calls the form: `AV`, `DRAW`, `WORD`, `FORWARD`, `LIVE_RCMD`, `ARTICLE`, … */
   category?: string
 }
@@ -163,12 +180,18 @@ export interface SeasonPost extends PostBase {
   /** Episode the link named. */
   current?: number
   video?: VideoMedia
+  /** Of the current episode. */
+  limitation?: Limitation
 }
 
 /** A song, or a sound of works; `users` counts the works that use it. */
 export interface MusicPost extends PostBase {
   kind: 'music'
   audio?: AudioMedia
+  /** Known without a file, too. */
+  durationSec?: number
+  /** Who sings or plays, where the platform tells that from the uploader. */
+  artist?: string
   users?: number
 }
 

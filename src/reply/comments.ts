@@ -1,5 +1,12 @@
 /** Comments cut down to what is shown, and their text form. Pure. */
-import { richToPlain, type CommentSection } from '../model'
+import { richToPlain, type Comment, type CommentSection } from '../model'
+import { formatCount } from '../words/counts'
+import { formatDay } from '../words/dates'
+import { key } from '../words/families'
+import { translator } from '../words/locale'
+import { joinFacts } from './boxes'
+import { tidyLine } from './tidy'
+import type { TextOptions } from './text'
 
 /** Characters of one comment in the text form. */
 const maxText = 140
@@ -12,16 +19,74 @@ export function firstComments(section: CommentSection, count: number): CommentSe
   return { ...section, total, comments: order.slice(0, count) }
 }
 
-/** One line per comment, for chats without pictures. */
-export function describeComments(section: CommentSection): string {
-  return section.comments
-    .map(({ author, text }) => {
-      const words = Array.from(
-        richToPlain(text)
-          .replace(/[\p{Cc}\p{Bidi_Control}\s]+/gu, ' ')
-          .trim(),
-      )
-      return `${author.name.replace(/\s+/g, ' ').trim()}: ${words.length > maxText ? `${words.slice(0, maxText - 1).join('')}…` : words.join('')}`
-    })
-    .join('\n')
+/** All answers below one comment as one list; to whom each speaks is said in words. */
+function flatten(replies: readonly Comment[], parent?: string): Comment[] {
+  return replies.flatMap((reply) => {
+    const to = reply.replyTo ?? parent
+    return [to === undefined ? reply : { ...reply, replyTo: to }, ...flatten(reply.replies, reply.author.name)]
+  })
+}
+
+/** How comments are written. */
+export interface CommentsOptions extends TextOptions {
+  /** Answers below one comment; the others are counted. */
+  replies?: number
+}
+
+/** Name and marks of whoever speaks, and to whom. */
+function speakerOf(
+  { author, pinned, byAuthor, level, medal, replyTo }: Comment,
+  { translate: t }: TextOptions,
+): string {
+  const marks = [
+    pinned ? t('amagi.card.comment.pinned') : '',
+    byAuthor ? t('amagi.card.comment.author') : '',
+    level === undefined ? '' : `Lv${level}`,
+    medal ? joinFacts([tidyLine(medal.name, 20), medal.level === undefined ? '' : String(medal.level)], t) : '',
+    replyTo === undefined ? '' : t('amagi.card.comment.to', { name: tidyLine(replyTo, 40) }),
+  ]
+  const said = joinFacts(marks, t)
+  const name = tidyLine(author.name, 40) || t('amagi.card.nobody')
+  return said === '' ? name : name + t('amagi.reply.aside', { facts: said })
+}
+
+/** Day, place, pictures and what others think of it. */
+function factsOf({ createdAt, region, pictures, likes, likedByAuthor }: Comment, options: TextOptions): string {
+  const { translate: t, locale, timeZone } = options
+  return joinFacts(
+    [
+      createdAt === undefined ? '' : formatDay(createdAt, { t, timeZone }),
+      tidyLine(region ?? '', 20),
+      pictures.length > 0 ? t('amagi.card.pictures', { n: pictures.length }) : '',
+      likes ? t(key('stat', 'likes'), { count: formatCount(likes, locale) }) : '',
+      likedByAuthor ? t('amagi.card.comment.liked') : '',
+    ],
+    t,
+  )
+}
+
+function commentLine(comment: Comment, options: TextOptions): string {
+  const { translate: t } = options
+  const words = tidyLine(richToPlain(comment.text).replace(/[\p{Cc}\p{Bidi_Control}]/gu, ' '), maxText)
+  const facts = factsOf(comment, options)
+  const line = `${speakerOf(comment, options)}: ${words}`.trimEnd()
+  return facts === '' ? line : line + t('amagi.reply.aside', { facts })
+}
+
+/** One line per comment and per answer, for chats without pictures. */
+export function describeComments(
+  { comments, total }: CommentSection,
+  options: CommentsOptions = { locale: 'zh-CN', translate: translator('zh-CN') },
+): string {
+  const { translate: t, locale, replies: limit = 3 } = options
+  const lines = comments.flatMap((comment) => {
+    const answers = flatten(comment.replies)
+    const left = Math.max(0, (comment.replyCount ?? answers.length) - Math.min(answers.length, limit))
+    return [
+      commentLine(comment, options),
+      ...answers.slice(0, limit).map((answer) => `  ${commentLine(answer, options)}`),
+      ...(left > 0 ? [`  ${t('amagi.card.comment.more', { n: formatCount(left, locale) })}`] : []),
+    ]
+  })
+  return [...(total ? [t('amagi.card.comment.total', { n: formatCount(total, locale) })] : []), ...lines].join('\n')
 }

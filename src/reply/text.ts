@@ -1,11 +1,16 @@
 /** The text form of an answer: a template with named variables, for chats or people that want no picture. */
+import { beginningOf, richToPlain, type Post, type SeasonPost, type Stats } from '../model'
 import { formatCount } from '../words/counts'
 import { formatDate } from '../words/dates'
 import { formatDuration } from '../words/durations'
 import { key } from '../words/families'
+import { limitWords } from '../words/limits'
 import type { Locale, Translate } from '../words/locale'
-import { richToPlain, type Post, type SeasonPost, type Stats } from '../model'
+import { entryLine, joinFacts } from './boxes'
+import { ownOf } from './own'
 import { entriesOf } from './targets'
+import { fillTemplate } from './template'
+import { maxTitle, tidy, tidyLine } from './tidy'
 
 /** Language and zone are handed in: the same post gives the same text. */
 export interface TextOptions {
@@ -18,9 +23,10 @@ export interface TextOptions {
 
 /** Characters of a description that are shown. */
 const maxText = 400
-const maxTitle = 120
 /** Entries that are listed. */
 const maxEntries = 10
+/** A broken level is none. */
+const maxLevel = 999
 
 /** Names a template may use; the settings page lists the same. */
 export const variableNames = [
@@ -46,54 +52,38 @@ export const variableNames = [
   'count',
   'entries',
   'notice',
+  'limitation',
+  'badges',
+  'attachments',
+  'original',
+  'livePhotos',
+  'part',
+  'collection',
+  'music',
+  'artist',
+  'users',
+  'reading',
+  'state',
+  'online',
+  'viewers',
+  'resolution',
+  'category',
+  'score',
+  'raters',
+  'progress',
+  'staff',
+  'episode',
+  'role',
+  'level',
+  'follows',
+  'received',
   'id',
   'url',
 ] as const
 
 type VariableName = (typeof variableNames)[number]
-type Variables = Record<VariableName, string>
-
-/** Direction overrides and control characters of foreign text would garble the lines around them. */
-const unwanted = /(?!\n)[\p{Cc}\p{Bidi_Control}]/gu
-
-function tidy(text: string, max: number): string {
-  const clean = text
-    .replace(/\r\n?/g, '\n')
-    .replace(unwanted, '')
-    .replace(/\n{3,}/g, '\n\n')
-    .trim()
-  const characters = Array.from(clean)
-  return characters.length > max ? `${characters.slice(0, max - 1).join('')}…` : clean
-}
-
-/** With its year, always: a text is read long after it was sent. */
-function moment(seconds: number | undefined, { translate, timeZone }: TextOptions): string {
-  return seconds === undefined ? '' : formatDate(seconds, { t: translate, timeZone })
-}
-
-function durationOf(post: Post): number | undefined {
-  if (post.kind === 'video') return post.video.durationSec
-  if (post.kind === 'music') return post.audio?.durationSec
-  return undefined
-}
-
-function countOf(post: Post): number | undefined {
-  switch (post.kind) {
-    case 'album':
-    case 'dynamic':
-      return post.images.length || undefined
-    case 'season':
-      return post.episodes.length || undefined
-    case 'list':
-      return post.count ?? post.entries.length
-    case 'user':
-      return post.worksCount
-    case 'video':
-      return post.parts.length > 1 ? post.parts.length : undefined
-    default:
-      return undefined
-  }
-}
+/** All of them; empty is what the post does not know. */
+export type Variables = Record<VariableName, string>
 
 const statNames = [
   'views',
@@ -105,14 +95,43 @@ const statNames = [
   'comments',
 ] as const satisfies readonly (keyof Stats)[]
 
-/** The first entries with the numbers that choose them; of a season those around the current one. */
-function entriesText(post: Post): string {
+/** With its year, always: a text is read long after it was sent. */
+function moment(seconds: number | undefined, { translate, timeZone }: TextOptions): string {
+  return seconds === undefined ? '' : formatDate(seconds, { t: translate, timeZone })
+}
+
+function durationOf(post: Post): number | undefined {
+  if (post.kind === 'music') return post.audio?.durationSec ?? post.durationSec
+  return post.kind === 'video' || post.kind === 'season' ? post.video?.durationSec : undefined
+}
+
+function countOf(post: Post): number | undefined {
+  switch (post.kind) {
+    case 'album':
+    case 'dynamic':
+      return post.images.length || undefined
+    case 'season':
+      return post.episodes.length || undefined
+    case 'list':
+      return Math.max(post.count ?? 0, post.entries.length)
+    case 'user':
+      return post.worksCount
+    case 'video':
+      return post.parts.length > 1 ? post.parts.length : undefined
+    default:
+      return undefined
+  }
+}
+
+/** The first entries with the numbers that choose them; of a season or a video those around the current one. */
+function entriesText(post: Post, options: TextOptions): string {
   const all = entriesOf(post)
-  const at = post.kind === 'season' ? all.findIndex(({ index }) => index === post.current) : 0
+  const current = post.kind === 'season' ? post.current : post.kind === 'video' ? post.part : undefined
+  const at = current === undefined ? 0 : all.findIndex(({ index }) => index === current)
   const start = Math.max(0, Math.min(at - maxEntries / 2, all.length - maxEntries))
   return all
     .slice(start, start + maxEntries)
-    .map(({ index, title }) => `${index}. ${tidy(title.replace(/\s+/g, ' '), 60)}`)
+    .map((entry) => entryLine(entry, options))
     .join('\n')
 }
 
@@ -124,20 +143,25 @@ export function variablesOf(post: Post, options: TextOptions): Variables {
     string
   >
   const authors = [post.author, ...post.coAuthors].flatMap((author) => (author?.name ? [tidy(author.name, 40)] : []))
+  const level = post.author?.level
+  const nothing = Object.fromEntries(variableNames.map((name) => [name, ''])) as Variables
   return {
+    ...nothing,
     ...stats,
     platform: translate(key('platform', post.platform)),
     kind: translate(key('postKind', post.kind)),
     title: tidy((post.title ?? '').replaceAll('\n', ' '), maxTitle),
     author: authors.slice(0, 4).join(translate('amagi.reply.comma')),
-    text: tidy(richToPlain(post.text), maxText),
+    text: tidy(richToPlain(post.kind === 'article' ? beginningOf(post) : post.text), maxText),
     time: moment(post.createdAt ?? (post.kind === 'live' ? post.startedAt : undefined), options),
     duration: formatDuration(durationOf(post)),
-    stats: statNames
-      .filter((name) => stats[name])
-      .map((name) => translate(key('stat', name), { count: stats[name] }))
-      .join(translate('amagi.reply.separator')),
+    stats: joinFacts(
+      statNames.map((name) => stats[name] && translate(key('stat', name), { count: stats[name] })),
+      translate,
+    ),
     followers: formatCount(post.author?.followers, locale),
+    role: tidyLine(post.author?.title ?? '', 60),
+    level: level !== undefined && level >= 0 && level <= maxLevel ? `Lv${Math.floor(level)}` : '',
     region: tidy(post.region ?? '', 20),
     section: tidy(post.section ?? '', 40),
     tags: post.tags
@@ -145,43 +169,56 @@ export function variablesOf(post: Post, options: TextOptions): Variables {
       .map((tag) => `#${tidy(tag, 30)}`)
       .join(' '),
     count: formatCount(countOf(post), locale),
-    entries: entriesText(post),
+    entries: entriesText(post, options),
     notice: tidy(post.warning ?? '', 100),
+    limitation: joinFacts(limitWords(post, translate), translate),
     id: post.id,
     url: post.url,
+    ...ownOf(post, options),
   }
-}
-
-/** Fills a template. A line that names variables vanishes when all of them are empty; unknown names stay as typed. */
-function fillTemplate(template: string, variables: Readonly<Record<string, string>>): string {
-  const lines: string[] = []
-  for (const line of template.replace(/\r\n?/g, '\n').split('\n')) {
-    const names = Array.from(line.matchAll(/\{(\w+)\}/g), ([, name]) => name ?? '').filter((name) => name in variables)
-    if (names.length > 0 && names.every((name) => variables[name] === '')) continue
-    // The replacer is a function: `$&` in somebody's title must not be interpreted.
-    lines.push(line.replace(/\{(\w+)\}/g, (whole, name: string) => variables[name] ?? whole).trimEnd())
-  }
-  return lines
-    .join('\n')
-    .replace(/\n{3,}/g, '\n\n')
-    .trim()
 }
 
 /** Season and current episode in one line; with the address where no video follows. */
 export function describeEpisode({ title, episodes, current, url }: SeasonPost, video: boolean): string | undefined {
   const episode = episodes.find(({ index }) => index === current)
   if (!episode) return undefined
-  const line = `${tidy(title ?? '', maxTitle)} · ${episode.index}. ${tidy(episode.title.replace(/\s+/g, ' '), 60)}`
+  const line = `${tidy(title ?? '', maxTitle)} · ${episode.index}. ${tidyLine(episode.title, 60)}`
   return video ? line : `${line}\n${url}`
+}
+
+/** What a dynamic forwards, as a quotation in the words of its own kind; that it is gone, where it is. */
+function originalText(post: Post, options: TextOptions): string {
+  if (post.kind !== 'dynamic' || post.original === undefined) return ''
+  if (post.original === null) return options.translate('amagi.card.original-gone')
+  // Posts nest once: what an original forwards itself is not read.
+  const said = built(post.original, options, { ...variablesOf(post.original, options), entries: '' })
+  return said.replace(/^/gm, '> ').replace(/ +$/gm, '')
+}
+
+const bare = (words: string): string => words.replace(/\s+/g, '')
+
+/** Title and text are often the same sentence (douyin, kuaishou): it is said once. */
+const repeats = ({ title, text }: Variables): boolean =>
+  title !== '' && bare(text).startsWith(bare(title.replace(/…$/, '')))
+
+/** By the built-in template: one line that is all there is to say stands in the heading. */
+function built(post: Post, { translate }: TextOptions, variables: Variables): string {
+  const { text } = variables
+  const short = !text.includes('\n') && Array.from(text).length <= maxTitle
+  const said = !repeats(variables)
+    ? variables
+    : short && post.kind !== 'dynamic'
+      ? { ...variables, title: text, text: '' }
+      : { ...variables, title: '' }
+  return fillTemplate(translate(key('template', post.kind)), said)
 }
 
 /** The text form of a post, by the administrator's template or the built-in one of its kind. */
 export function describePost(post: Post, template: string, options: TextOptions): string {
-  const variables = variablesOf(post, options)
-  // Title and text are often the same sentence (douyin, kuaishou): it is said once.
-  if (variables.title && variables.text.startsWith(variables.title.replace(/…$/, ''))) variables.title = ''
-  const own = template.trim() ? fillTemplate(template, variables) : ''
-  return own || fillTemplate(options.translate(key('template', post.kind)), variables) || variables.kind
+  const variables = { ...variablesOf(post, options), original: originalText(post, options) }
+  const once = repeats(variables) ? { ...variables, title: '' } : variables
+  const own = template.trim() ? fillTemplate(template, once) : ''
+  return own || built(post, options, variables) || variables.kind
 }
 
 const address = /https?:\/\/\S+/gi

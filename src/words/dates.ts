@@ -62,6 +62,13 @@ export function formatDate(seconds: number, calendar: Calendar & Partial<Pick<Cl
 /** Whether {@link formatAgo} still counts in minutes, hours or days. */
 export const isRecent = (seconds: number, clock: Clock): boolean => clock.now / 1000 - seconds < 7 * 86_400
 
+/** The day with its year; empty for what no calendar holds. */
+export function formatDay(seconds: number, calendar: Calendar): string {
+  if (!usable(seconds)) return ''
+  const { year, month, day } = partsOf(seconds, calendar)
+  return calendar.t('amagi.time.day-year', { year, month, day })
+}
+
 /** How long ago; from a week on the date. Times ahead of the clock count as now. */
 export function formatAgo(seconds: number, clock: Clock): string {
   if (!usable(seconds)) return ''

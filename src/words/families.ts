@@ -5,7 +5,7 @@
  * a new member without an entry; the guard `locale keys` expands every family and names a member without a text.
  */
 import { errorCodes, type Actor } from '../errors'
-import type { Attachment, Extent, PostKind, SeasonCategory, Stats, VideoPost, Way } from '../model'
+import type { Attachment, Extent, Limitation, PostKind, SeasonCategory, Stats, Way, WithheldReason } from '../model'
 import { platformIds } from '../model/platform-ids'
 import type { TextKey } from './locale'
 
@@ -36,11 +36,15 @@ const postKinds = every<PostKind>({
   list: true,
 })
 
-const limitations = every<NonNullable<VideoPost['limitation']>>({
+const limitations = every<Limitation>({
   interactive: true,
-  preview: true,
   'supporters-only': true,
+  paid: true,
+  preview: true,
+  drm: true,
 })
+
+const extents = every<Extent>({ 'free-part': true, preview: true, opening: true })
 
 type CarriedWay = Exclude<Way, 'link'>
 
@@ -92,8 +96,13 @@ export const families = {
       course: true,
     }),
   ),
-  /** A pill on the cover. */
+  /** A pill on the cover: what the work is, which part of it there is, why there is none. */
   limitation: family('amagi.card.limitation.*', limitations),
+  extent: family('amagi.card.extent.*', extents),
+  withheld: family(
+    'amagi.card.withheld.*',
+    every<WithheldReason>({ 'login-required': true, 'cookie-expired': true, private: true, region: true }),
+  ),
   /** The line in the chat. */
   limitationRemark: family('amagi.remark.limitation.*', limitations),
   /** The line about what a chat cannot take or a work does not have. */
@@ -101,7 +110,7 @@ export const families = {
   /** What is sent in the place of what passed a limit, as the end of a line. */
   instead: family('amagi.remark.instead.*', ['info', 'cover', 'nothing']),
   /** The line about a video that is not all of its work. */
-  extentRemark: family('amagi.remark.extent.*', every<Extent>({ 'free-part': true, preview: true, opening: true })),
+  extentRemark: family('amagi.remark.extent.*', extents),
   /** What was done to pictures so that they could be sent, in the order of the line. */
   pictureNote: family('amagi.remark.picture.*', ['pieces', 'scaled', 'still', 'file']),
   /** What is wrong with a setting. */

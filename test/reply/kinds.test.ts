@@ -145,7 +145,7 @@ describe('a video whose file is not ours to have', () => {
   const empty = { kind: 'video', id: 'v', variants: [] } as const
   const given = (over: Partial<ReturnType<typeof videoPost>>) =>
     short(planReply(videoPost('1', { video: { ...empty, variants: [] }, ...over }), settingsOf(), onebot.abilities))
-  it.each(['supporters-only', 'preview', 'interactive'] as const)(
+  it.each(['supporters-only', 'paid', 'preview', 'interactive'] as const)(
     'because it is %s is one line after the card',
     (limitation) => {
       expect(given({ limitation })).toBe(`card, remark login-required ${limitation}`)

@@ -43,7 +43,7 @@ describe('the text form', () => {
   it('of a video names what is known', () => {
     const post = videoPost('1', { createdAt: 1_700_000_000, region: '上海' })
     expect(describePost(post, '', zh)).toBe(
-      '【抖音】标题 1\n作者：甲\n发布：2023年11月15日 06:13\n时长：0:12\n播放 98 · 点赞 1.2万\n一段说明',
+      '【抖音】标题 1\n作者：甲\n发布：2023年11月15日 06:13 · 上海\n时长：0:12\n播放 98 · 点赞 1.2万\n一段说明',
     )
   })
   it('in English has English figures', () => {

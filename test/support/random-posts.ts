@@ -108,6 +108,7 @@ function source(seed: string) {
       verified: maybe(() => pick(['person', 'organisation'] as const), 0.3),
       title: maybe(text, 0.3),
       followers: maybe(() => pick(numbers)),
+      level: maybe(() => pick(numbers), 0.2),
     }),
   })
   const image = (): ImageMedia => ({
@@ -163,6 +164,7 @@ function base({ int, pick, maybe, many, text, picture, rich, time, author }: Sou
       cover: maybe(picture, 0.75),
       region: maybe(text, 0.4),
       warning: maybe(text, 0.3),
+      withheld: maybe(() => pick(['login-required', 'private', 'region', 'internal'] as const), 0.1),
       section: maybe(text, 0.3),
       music: maybe(
         () => ({ kind: 'audio' as const, id: 'm', title: text(), artist: text(), source: { urls: [] } }),
@@ -174,17 +176,25 @@ function base({ int, pick, maybe, many, text, picture, rich, time, author }: Sou
 
 function shape(kind: PostKind, own: Source, depth: number): Record<string, unknown> {
   const { pick, maybe, many, text, picture, rich, time, image, entry } = own
+  const limitations = ['interactive', 'supporters-only', 'paid', 'preview', 'drm'] as const
+  const variant = { id: 'a', label: '720P', quality: 720, codec: 'avc', source: { urls: ['https://media.test/v'] } }
   const clip = {
     kind: 'video',
     id: 'v',
-    variants: [],
+    variants: many(1, () => ({ ...variant, extent: pick(['free-part', 'preview', 'opening'] as const) })),
     ...given({ durationSec: maybe(() => pick(numbers)), poster: maybe(picture) }),
   }
   const attachment = (): Attachment => ({
     kind: pick(['vote', 'reserve', 'goods', 'lottery', 'video', 'live', 'music', 'article', 'common'] as const),
     title: text(),
     lines: many(4, text),
-    ...given({ cover: maybe(picture), durationSec: maybe(() => pick(numbers)) }),
+    ...given({
+      cover: maybe(picture),
+      covers: maybe(() => many(4, picture), 0.2),
+      durationSec: maybe(() => pick(numbers)),
+      badge: maybe(text, 0.2),
+      stats: maybe(() => ({ views: pick(numbers), danmaku: pick(numbers) }), 0.3),
+    }),
   })
   const block = (): ArticleBlock =>
     pick<ArticleBlock>([
@@ -202,7 +212,8 @@ function shape(kind: PostKind, own: Source, depth: number): Record<string, unkno
         ...given({
           part: maybe(() => pick(numbers)),
           collection: maybe(() => ({ id: 'c', title: text(), count: pick(numbers) })),
-          limitation: maybe(() => pick(['interactive', 'preview', 'supporters-only'] as const), 0.2),
+          limitation: maybe(() => pick(limitations), 0.2),
+          dynamic: maybe(() => (depth > 0 ? undefined : make('dynamic', own, depth + 1)), 0.2),
         }),
       }
     case 'album':
@@ -210,13 +221,20 @@ function shape(kind: PostKind, own: Source, depth: number): Record<string, unkno
     case 'article':
       return {
         body: many(30, block),
-        ...given({ words: maybe(() => pick(numbers)), readSec: maybe(() => pick(numbers)) }),
+        ...given({
+          words: maybe(() => pick(numbers)),
+          readSec: maybe(() => pick(numbers)),
+          covers: maybe(() => many(4, picture), 0.2),
+        }),
       }
     case 'dynamic':
       return {
         images: many(18, image),
         attachments: many(5, attachment),
-        ...given({ original: maybe(() => (depth > 0 ? null : make(pick(kinds), own, depth + 1)), 0.5) }),
+        ...given({
+          badges: maybe(() => many(5, text), 0.2),
+          original: maybe(() => (depth > 0 ? null : make(pick(kinds), own, depth + 1)), 0.5),
+        }),
       }
     case 'live':
       return {
@@ -240,6 +258,8 @@ function shape(kind: PostKind, own: Source, depth: number): Record<string, unkno
           staff: maybe(text),
           progress: maybe(text),
           current: maybe(() => pick(numbers)),
+          limitation: maybe(() => pick(limitations), 0.2),
+          video: maybe(() => clip, 0.3),
         }),
       }
     case 'music':
@@ -253,6 +273,8 @@ function shape(kind: PostKind, own: Source, depth: number): Record<string, unkno
           source: { urls: [] },
         })),
         users: maybe(() => pick(numbers)),
+        durationSec: maybe(() => pick(numbers)),
+        artist: maybe(text, 0.3),
       })
     case 'user':
       return {

@@ -1,13 +1,13 @@
 /** Card of an article: title, who, and how it begins. */
-import type { ArticlePost, Picture, RichText } from '../../model'
+import { beginningOf, type ArticlePost, type Picture } from '../../model'
 import { column, text, type BoxNode } from '../node'
-import { tidyRich } from '../rich'
 import type { Draft } from '../draft'
 import { fonts } from '../theme'
-import { compactBody, warningLine } from './body'
+import { compactBody, topicChips, warningLine } from './body'
 import { corners, cover, pill } from './cover'
+import { asImage, strip } from './dynamic'
 import { authorRow, facts } from './people'
-import { foot, hairline, headline, inside, shell, words } from './shell'
+import { foot, hairline, headline, inside, shell, textWidth, words } from './shell'
 import { moreStats, statsRow } from './stats'
 import type { Card } from './card'
 
@@ -15,18 +15,6 @@ import type { Card } from './card'
 function articleCover(post: ArticlePost): Picture | undefined {
   if (post.cover !== undefined) return post.cover
   return post.body.flatMap((block) => (block.kind === 'image' ? [block.image] : []))[0]
-}
-
-/** Words of the body in reading order, paragraphs apart; enough for what is shown. */
-function beginning(post: ArticlePost): RichText {
-  const nodes: RichText = []
-  for (const block of post.body) {
-    if (nodes.length > 60) break
-    if (block.kind !== 'paragraph' && block.kind !== 'quote') continue
-    if (nodes.length > 0) nodes.push({ kind: 'break' })
-    nodes.push(...block.text)
-  }
-  return tidyRich(nodes.length > 0 ? nodes : post.text)
 }
 
 /** An article is its words: the picture leaves them room. */
@@ -48,8 +36,10 @@ function articleCard(post: ArticlePost, sheet: Draft): BoxNode {
       post.title !== undefined && inside([headline(sheet, post.title, 3)]),
       inside([authorRow(sheet, post.author, { createdAt: post.createdAt, region: post.region })]),
       reading !== '' && top === undefined && inside([text(reading, { ...fonts.meta, color: sheet.theme.sub })]),
-      inside([words(sheet, beginning(post), lines, true)]),
-      inside([statsRow(sheet, post.stats), moreStats(sheet, post.stats), warningLine(sheet, post.warning)], 20),
+      inside([words(sheet, beginningOf(post), lines, true)]),
+      sheet.tight < 2 && inside([strip(sheet, (post.covers ?? []).map(asImage), textWidth)]),
+      inside([statsRow(sheet, post.stats), moreStats(sheet, post.stats)], 20),
+      inside([topicChips(sheet, post), warningLine(sheet, post.warning)]),
     ]),
     foot(sheet, post),
     hairline(sheet),

@@ -1,5 +1,5 @@
 /** What stands below the picture of a work: headline, people, numbers, words. */
-import type { PostBase, VideoPost } from '../../model'
+import { soundOf, type PostBase, type VideoPost } from '../../model'
 import { column, paragraph, row, type BoxNode, type Child } from '../node'
 import { inlineText } from '../rich'
 import type { Draft } from '../draft'
@@ -20,10 +20,19 @@ export const warningLine = (sheet: Draft, notice: string | undefined): Child =>
     ),
   ])
 
+/** Section and first tags, as many as stand in two rows. */
+export const topicChips = (sheet: Draft, { section, tags }: Pick<PostBase, 'section' | 'tags'>): Child =>
+  chips(
+    [section, ...tags]
+      .filter((topic): topic is string => topic !== undefined && topic.trim() !== '')
+      .slice(0, 3)
+      .map((topic) => chip(sheet, 'hash', topic)),
+  )
+
 /** Collection, topic and music, in this order. */
 function attributes(sheet: Draft, post: PostBase & Partial<Pick<VideoPost, 'collection' | 'music'>>): Child {
   const { music, collection, section } = post
-  const sound = facts(music?.title, music?.artist)
+  const sound = facts(...soundOf(music))
   const most = sheet.fit(3, 3, 2, 1)
   const count =
     collection?.count === undefined ? undefined : sheet.context.t('amagi.card.parts', { n: collection.count })

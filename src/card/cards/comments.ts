@@ -2,8 +2,8 @@
 import { richToPlain, type Comment, type ImageMedia } from '../../model'
 import { formatCount } from '../../words/counts'
 import { formatAgo } from '../../words/dates'
-import { box, column, line, paragraph, row, text, type BoxNode, type CardNode, type Child } from '../node'
-import { cleanText, inlineText, richParagraph, tidyRich } from '../rich'
+import { box, column, paragraph, row, text, type BoxNode, type CardNode, type Child } from '../node'
+import { cleanText, emojiLine, inlineText, richParagraph, tidyRich } from '../rich'
 import type { Draft } from '../draft'
 import { edge, fonts } from '../theme'
 import type { CommentsView } from '../views'
@@ -15,7 +15,7 @@ import { hairline, markLine, qrTile, shell, textWidth } from './shell'
 const defaultReplies = 3
 
 /** Small label beside a name. */
-const tag = (label: string, colour: string, ground: string): BoxNode =>
+const tag = (sheet: Draft, label: string, colour: string, ground: string): BoxNode =>
   box(
     {
       flexShrink: 0,
@@ -26,13 +26,13 @@ const tag = (label: string, colour: string, ground: string): BoxNode =>
       borderRadius: 10,
       backgroundColor: ground,
     },
-    [line(cleanText(label), { fontSize: 26, lineHeight: 1.2, fontWeight: 600, color: colour })],
+    [emojiLine(sheet, label, { fontSize: 26, lineHeight: 1.2, fontWeight: 600, color: colour })],
   )
 
 function names(sheet: Draft, comment: Comment, size: number): BoxNode {
   const { theme, context } = sheet
-  const quiet = (label: string): BoxNode => tag(label, theme.sub, theme.raised)
-  const loud = (label: string): BoxNode => tag(label, theme.accent, theme.tint)
+  const quiet = (label: string): BoxNode => tag(sheet, label, theme.sub, theme.raised)
+  const loud = (label: string): BoxNode => tag(sheet, label, theme.accent, theme.tint)
   const name = cleanText(comment.author.name).trim() || context.t('amagi.card.nobody')
   return row({ gap: 12, minWidth: 0 }, [
     paragraph(
@@ -111,9 +111,9 @@ function meta(sheet: Draft, comment: Comment): BoxNode {
   )
   const small = { ...fonts.meta, fontSize: 26, color: theme.sub, whiteSpace: 'nowrap' }
   return row({ gap: 28, justifyContent: 'space-between' }, [
-    line(left, small),
+    emojiLine(sheet, left, small),
     row({ gap: 24, flexShrink: 0 }, [
-      comment.likedByAuthor === true && tag(t('amagi.card.comment.liked'), theme.accent, theme.tint),
+      comment.likedByAuthor === true && tag(sheet, t('amagi.card.comment.liked'), theme.accent, theme.tint),
       comment.likes !== undefined &&
         comment.likes > 0 &&
         row({ gap: 8 }, [sheet.icon('like', 28, theme.sub), text(formatCount(comment.likes, locale), small)]),
@@ -146,7 +146,7 @@ function entry(sheet: Draft, comment: Comment, nested: boolean, replyLimit: numb
     avatar(sheet, comment.author, portrait),
     column({ flexGrow: 1, minWidth: 0, gap: 8 }, [
       names(sheet, comment, nested ? 28 : 30),
-      answer !== '' && line(answer, { ...fonts.meta, fontSize: 26, color: theme.sub }),
+      answer !== '' && emojiLine(sheet, answer, { ...fonts.meta, fontSize: 26, color: theme.sub }),
       body.length > 0 &&
         richParagraph(
           sheet,

@@ -1,6 +1,7 @@
 /** The picture a card opens with: edge to edge, at its own ratio, with its facts as pills on it. */
-import type { Picture } from '../../model'
+import type { Picture, Post } from '../../model'
 import { formatDuration } from '../../words/durations'
+import { limitWords } from '../../words/limits'
 import type { IconName } from '../icons'
 import { box, image, line, row, type BoxNode, type Child, type Style } from '../node'
 import type { Draft } from '../draft'
@@ -29,6 +30,12 @@ export function pill(sheet: Draft, label: string, icon?: IconName, style: Style 
     ],
   )
 }
+
+/** One pill per thing the viewer does not get; the first has the icon. */
+export const limitPills = (sheet: Draft, post: Post, style: Style = {}): BoxNode[] =>
+  limitWords(post, sheet.context.t).map((words, index) =>
+    pill(sheet, words, index === 0 ? 'info' : undefined, { flexShrink: 0, ...style }),
+  )
 
 /** A label in full colour for states that must be seen first. */
 export const loudPill = (sheet: Draft, label: string, colour: string, icon?: IconName): BoxNode =>

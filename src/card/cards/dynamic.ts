@@ -1,17 +1,28 @@
 /** Card of a dynamic: a person speaks; pictures, attachments and the original follow. */
-import type { Attachment, DynamicPost, ImageMedia, Picture, Post, RichText } from '../../model'
+import {
+  beginningOf,
+  richToPlain,
+  type Attachment,
+  type DynamicPost,
+  type ImageMedia,
+  type Picture,
+  type Post,
+  type RichText,
+} from '../../model'
 import { key } from '../../words/families'
+import { boxLines } from '../../words/boxes'
+import { limitWords } from '../../words/limits'
 import type { IconName } from '../icons'
-import { box, column, line, paragraph, row, text, type BoxNode, type Child } from '../node'
-import { cleanText, inlineText, richParagraph, sameWords, tidyRich, withoutBlanks } from '../rich'
+import { box, column, paragraph, row, text, type BoxNode, type Child } from '../node'
+import { emojiLine, inlineText, richParagraph, sameWords, tidyRich, withoutBlanks } from '../rich'
 import type { Draft } from '../draft'
 import { fonts } from '../theme'
 import { grid, tile } from './album'
-import { warningLine } from './body'
-import { corners, durationPill, pill } from './cover'
+import { topicChips, warningLine } from './body'
+import { corners, durationPill, limitPills, pill } from './cover'
 import { thumbnail } from './entries'
 import { authorRow } from './people'
-import { foot, hairline, headline, inside, shell, textWidth, words } from './shell'
+import { foot, hairline, headline, inside, marks, shell, textWidth, words } from './shell'
 import { moreStats, statsRow } from './stats'
 import type { Card } from './card'
 
@@ -74,12 +85,16 @@ function gallery(sheet: Draft, images: readonly ImageMedia[], width: number, tal
   return box({ borderRadius: 20, overflow: 'hidden', width }, [grid(sheet, images, width)])
 }
 
-/** At most two lines; a lone dash is upstream's way of saying nothing. */
-const factLines = (attachment: Attachment): string[] =>
-  attachment.lines.filter((content) => /[^-\s]/.test(content)).slice(0, 2)
+/** Lines below the title of a box: the options of a vote, what is drawn or booked when, a fact or two of all else. */
+function shownFacts(sheet: Draft, attachment: Attachment): BoxNode['children'] {
+  const many = attachment.kind === 'vote' ? 6 : attachment.kind === 'reserve' || attachment.kind === 'lottery' ? 3 : 2
+  return boxLines(attachment, sheet.context)
+    .slice(0, sheet.fit(many, many, Math.min(many, 3), 1))
+    .map((content) => emojiLine(sheet, content, { ...fonts.meta, color: sheet.theme.sub }))
+}
 
 /** The short form: up to three pictures in one row. */
-function strip(sheet: Draft, images: readonly ImageMedia[], room: number): Child {
+export function strip(sheet: Draft, images: readonly ImageMedia[], room: number, radius = 20): Child {
   if (images.length === 0) return undefined
   const shown = images.slice(0, 3)
   const between = 8
@@ -89,17 +104,20 @@ function strip(sheet: Draft, images: readonly ImageMedia[], room: number): Child
   return row(
     { gap: between },
     shown.map((media, index) =>
-      tile(sheet, media, width, height, index === last ? images.length - shown.length : 0, 20),
+      tile(sheet, media, width, height, index === last ? images.length - shown.length : 0, radius),
     ),
   )
 }
+
+/** A cover beside others. */
+export const asImage = (cover: Picture, index: number): ImageMedia => ({ kind: 'image', id: String(index), ...cover })
 
 /** Several pictures as a grid while there is room, else as a strip. */
 const pictures = (sheet: Draft, images: readonly ImageMedia[], width: number, tallest: number): Child =>
   sheet.tight > 1 && images.length > 1 ? strip(sheet, images, width) : gallery(sheet, images, width, tallest)
 
 /** Vote, reservation, linked video …: a box that says what hangs on the words. */
-function attachmentBox(sheet: Draft, attachment: Attachment): BoxNode {
+export function attachmentBox(sheet: Draft, attachment: Attachment): BoxNode {
   const { theme } = sheet
   const size = 30
   const sign = (): BoxNode =>
@@ -122,7 +140,7 @@ function attachmentBox(sheet: Draft, attachment: Attachment): BoxNode {
         { fontSize: size, lineHeight: 1.4, fontWeight: 600, lineClamp: 2, color: theme.text },
         inlineText(sheet, attachment.title, size),
       ),
-      ...factLines(attachment).map((content) => line(cleanText(content), { ...fonts.meta, color: theme.sub })),
+      ...shownFacts(sheet, attachment),
     ]),
   ])
 }
@@ -132,6 +150,7 @@ function featured(sheet: Draft, attachment: Attachment): BoxNode {
   const { theme } = sheet
   const size = 36
   const height = Math.round((textWidth * 9) / 16)
+  const more = (attachment.covers ?? []).map(asImage)
   return column({ borderRadius: 24, overflow: 'hidden', backgroundColor: theme.raised }, [
     box({ position: 'relative', width: textWidth, height, alignItems: 'center', justifyContent: 'center' }, [
       sheet.picture(attachment.cover, textWidth, height) ?? sheet.icon('image', 80, theme.line),
@@ -143,12 +162,13 @@ function featured(sheet: Draft, attachment: Attachment): BoxNode {
         20,
       ),
     ]),
+    more.length > 0 && box({ paddingTop: 8 }, [strip(sheet, more, textWidth, 0)]),
     column({ padding: '24px 28px 28px', gap: 6 }, [
       paragraph(
         { ...fonts.section, fontSize: size, lineHeight: 1.4, lineClamp: 2, color: theme.text },
         inlineText(sheet, attachment.title, size),
       ),
-      ...factLines(attachment).map((content) => line(cleanText(content), { ...fonts.meta, color: theme.sub })),
+      ...shownFacts(sheet, attachment),
     ]),
   ])
 }
@@ -164,40 +184,55 @@ const isFeatured = (post: DynamicPost, attachment: Attachment, small: boolean): 
 const title = (post: Post): string | undefined =>
   post.title !== undefined && !sameWords(post.title, post.text) ? post.title : undefined
 
+/** The box inside the original, in lines: its own picture stands above them. */
+const innerBox = (sheet: Draft, attachment: Attachment): Child[] => [
+  emojiLine(sheet, `${sheet.context.t(key('attachment', attachment.kind))} · ${attachment.title}`, {
+    ...fonts.meta,
+    color: sheet.theme.sub,
+  }),
+  ...shownFacts(sheet, attachment),
+]
+
 /** What another post looks like inside this one: who, words, pictures. */
 function original(sheet: Draft, post: Post): BoxNode {
-  const { theme, context } = sheet
+  const { theme } = sheet
   const padding = 28
   const width = textWidth - 2 * padding
-  const nodes: RichText = withoutBlanks(tidyRich(post.text))
+  const nodes: RichText = withoutBlanks(tidyRich(post.kind === 'article' ? beginningOf(post) : post.text))
   const heading = title(post)
   const images = 'images' in post ? post.images : []
-  const cover = post.cover ?? ('video' in post ? post.video?.poster : undefined)
-  const duration = 'video' in post ? post.video?.durationSec : undefined
+  const [attachment] = 'attachments' in post ? post.attachments : []
+  const cover = post.cover ?? ('video' in post ? post.video?.poster : undefined) ?? attachment?.cover
+  const duration = ('video' in post ? post.video?.durationSec : undefined) ?? attachment?.durationSec
+  const tallest = sheet.fit(620, 560, 440, 200)
+  const labels = corners({ topLeft: limitPills(sheet, post), bottomRight: [durationPill(sheet, duration)] }, 16)
   return column({ gap: 20, padding, borderRadius: 24, backgroundColor: theme.raised }, [
     authorRow(sheet, post.author, { createdAt: post.createdAt, region: post.region, size: 64 }),
+    'badges' in post && sheet.tight < 2 && marks(sheet, post.badges),
     heading !== undefined &&
       paragraph({ ...fonts.section, fontSize: 36, lineClamp: 2, color: theme.text }, inlineText(sheet, heading, 36)),
     nodes.length > 0 &&
-      richParagraph(sheet, nodes, sheet.fit(4, 3, 2, 2), { ...fonts.body, fontSize: 30, color: theme.text }, width),
-    images.length > 0
-      ? pictures(sheet, images, width, sheet.fit(620, 560, 440, 320))
-      : cover &&
-        single(
-          sheet,
-          cover,
-          width,
-          sheet.fit(620, 560, 440, 320),
-          corners({ bottomRight: [durationPill(sheet, duration)] }, 16),
-        ),
-    ...('attachments' in post
-      ? post.attachments.slice(0, 1).map((attachment) =>
-          line(`${context.t(key('attachment', attachment.kind))} · ${cleanText(attachment.title)}`, {
-            ...fonts.meta,
-            color: theme.sub,
-          }),
-        )
-      : []),
+      richParagraph(sheet, nodes, sheet.fit(4, 3, 2, 1), { ...fonts.body, fontSize: 30, color: theme.text }, width),
+    images.length > 0 ? pictures(sheet, images, width, tallest) : cover && single(sheet, cover, width, tallest, labels),
+    attachment && column({ gap: 4 }, innerBox(sheet, attachment)),
+    sheet.tight < 3 && warningLine(sheet, post.warning),
+    sheet.tight < 2 && moreStats(sheet, post.stats, 0, 4),
+  ])
+}
+
+/** The short form: whose it is and what it says, in two lines. */
+function originalInShort(sheet: Draft, post: Post): BoxNode {
+  const said = post.title ?? richToPlain(post.text)
+  const [attachment] = 'attachments' in post ? post.attachments : []
+  const name = post.author?.name ?? ''
+  const limits = limitWords(post, sheet.context.t).join(' · ')
+  const whole = [limits, name, said.trim() || (attachment?.title ?? '')].filter((part) => part.trim() !== '').join('：')
+  const size = 30
+  return box({ padding: '20px 24px', borderRadius: 20, backgroundColor: sheet.theme.raised }, [
+    paragraph(
+      { ...fonts.meta, fontSize: size, minWidth: 0, lineClamp: sheet.fit(2, 2, 1, 1), color: sheet.theme.sub },
+      inlineText(sheet, whole.replace(/\s+/g, ' ') || sheet.context.t(key('postKind', post.kind)), size),
+    ),
   ])
 }
 
@@ -214,7 +249,13 @@ function dynamicCard(post: DynamicPost, sheet: Draft): BoxNode {
   const lines = compact ? 3 : post.images.length > 0 || post.original ? 7 : 12
   return shell(sheet, [
     column({ padding: '44px 0 32px', gap: 28 }, [
-      inside([authorRow(sheet, post.author, { createdAt: post.createdAt, region: post.region, size: 96 })]),
+      inside(
+        [
+          authorRow(sheet, post.author, { createdAt: post.createdAt, region: post.region, size: 96 }),
+          sheet.tight < (compact ? 2 : 3) && marks(sheet, post.badges),
+        ],
+        16,
+      ),
       heading !== undefined && inside([headline(sheet, heading, 2)]),
       inside([words(sheet, post.text, lines, true)]),
       inside([
@@ -238,10 +279,12 @@ function dynamicCard(post: DynamicPost, sheet: Draft): BoxNode {
         ),
       post.original === null
         ? inside([removed(sheet)])
-        : post.original !== undefined && !compact && inside([original(sheet, post.original)]),
+        : post.original !== undefined &&
+          inside([compact ? originalInShort(sheet, post.original) : original(sheet, post.original)]),
       inside(
         [
           warningLine(sheet, post.warning),
+          !compact && sheet.tight < 2 && topicChips(sheet, post),
           statsRow(sheet, post.stats),
           sheet.tight < 2 && moreStats(sheet, post.stats),
         ],

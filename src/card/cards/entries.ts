@@ -4,7 +4,7 @@ import { formatCount } from '../../words/counts'
 import { formatAgo } from '../../words/dates'
 import { formatDuration } from '../../words/durations'
 import { box, column, line, paragraph, row, text, type BoxNode, type Child } from '../node'
-import { cleanText, inlineText } from '../rich'
+import { cleanText, emojiLine, inlineText } from '../rich'
 import type { Draft } from '../draft'
 import { fonts } from '../theme'
 import { pill } from './cover'
@@ -77,7 +77,7 @@ export function entryRow(sheet: Draft, entry: ListEntry, current = false): BoxNo
         },
         inlineText(sheet, entry.title.trim() || '—', size),
       ),
-      about !== '' && line(about, { ...fonts.meta, color: theme.sub }),
+      about !== '' && emojiLine(sheet, about, { ...fonts.meta, color: theme.sub }),
     ]),
     entry.cover === undefined &&
       entry.durationSec !== undefined &&

@@ -32,12 +32,13 @@ export const probesOf = (post: Post): Picture[] =>
 /** Highest card in widths. @internal The tests hold every card drawn to it. */
 export const tallest = (kind: PostKind, compact: boolean): number => (compact ? 1.1 : cardOf(kind).long ? 2 : 1.8)
 
-/** What the estimate may be wrong by, in pixels. */
-const slack = 32
+/** What the estimate may be wrong by, in pixels: a line of text; of a list, which has more of them, one of a heading. */
+const slack = { usual: 32, long: 64 } as const
 
 /** The loosest form that fits, from tightness 0 to 3; the last is taken whatever its height. */
 export function buildCard(post: Post, context: CardContext): BuiltCard {
-  const limit = tallest(post.kind, context.compact) * cardWidth - slack
+  const wrong = cardOf(post.kind).long && !context.compact ? slack.long : slack.usual
+  const limit = tallest(post.kind, context.compact) * cardWidth - wrong
   const attempt = (tight: Tightness): BuiltCard => {
     const sheet = new Draft(context, tight)
     const node = cardOf(post.kind).draw(post, sheet)

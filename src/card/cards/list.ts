@@ -4,6 +4,7 @@ import { formatCount } from '../../words/counts'
 import { column, text, type BoxNode } from '../node'
 import type { Draft } from '../draft'
 import { fonts } from '../theme'
+import { warningLine } from './body'
 import { cover } from './cover'
 import { entryRow, entryWindow, moreLine } from './entries'
 import { authorRow } from './people'
@@ -14,7 +15,9 @@ import type { Card } from './card'
 function listCard(post: ListPost, sheet: Draft): BoxNode {
   const { compact, t, locale } = sheet.context
   const top = compact ? undefined : cover(sheet, post.cover, [], 608)
-  const entries = entryWindow(post.entries, compact ? sheet.fit(2, 2, 1, 1) : (top === undefined ? 7 : 4) - sheet.tight)
+  // A notice is said before one entry more.
+  const room = (top === undefined ? 7 : 4) - (post.warning === undefined ? 0 : 1) - sheet.tight
+  const entries = entryWindow(post.entries, compact ? sheet.fit(2, 2, 1, 1) : Math.max(1, room))
   const total = Math.max(post.count ?? 0, post.entries.length)
   return shell(sheet, [
     top,
@@ -29,7 +32,7 @@ function listCard(post: ListPost, sheet: Draft): BoxNode {
       ),
       inside([authorRow(sheet, post.author, { createdAt: post.createdAt })]),
       inside([statsRow(sheet, post.stats), moreStats(sheet, post.stats)], 20),
-      !compact && inside([words(sheet, post.text, 3)]),
+      !compact && inside([words(sheet, post.text, 3), warningLine(sheet, post.warning)]),
       entries.shown.length > 0 &&
         inside(
           [

@@ -6,10 +6,10 @@ import type { IconName } from '../icons'
 import { column, text, type BoxNode, type Child } from '../node'
 import type { Draft } from '../draft'
 import { fonts } from '../theme'
-import { compactBody, warningLine } from './body'
+import { compactBody, topicChips, warningLine } from './body'
 import { bareBand, corners, cover, loudPill, pill } from './cover'
 import { authorRow } from './people'
-import { chip, chips, foot, hairline, headline, inside, shell, speech, words } from './shell'
+import { foot, hairline, headline, inside, shell, speech, words } from './shell'
 import { counters } from './stats'
 import type { Card } from './card'
 
@@ -59,9 +59,6 @@ function liveCard(post: LivePost, sheet: Draft): BoxNode {
     return shell(sheet, [top, compactBody(sheet, post, audience(sheet, post, 2)), hairline(sheet)])
   }
   const { title, lead, body } = speech(post)
-  const topics = [post.section, ...post.tags]
-    .filter((tag): tag is string => tag !== undefined && tag !== '')
-    .slice(0, 3)
   return shell(sheet, [
     top,
     column({ padding: '36px 0 32px', gap: 28 }, [
@@ -70,7 +67,7 @@ function liveCard(post: LivePost, sheet: Draft): BoxNode {
       inside([authorRow(sheet, post.author, { region: post.region })]),
       inside([audience(sheet, post)]),
       body !== undefined && inside([words(sheet, body, 4)]),
-      inside([chips(topics.map((topic) => chip(sheet, 'hash', topic))), warningLine(sheet, post.warning)]),
+      inside([topicChips(sheet, post), warningLine(sheet, post.warning)]),
     ]),
     foot(sheet, { ...post, createdAt: post.live ? post.startedAt : undefined }),
     hairline(sheet),

@@ -1,10 +1,11 @@
 /** Card of a piece of music. */
 import type { MusicPost, Picture } from '../../model'
 import { formatCount } from '../../words/counts'
-import { column, line, type BoxNode, type Child } from '../node'
-import { cleanText } from '../rich'
+import { column, type BoxNode, type Child } from '../node'
+import { emojiLine } from '../rich'
 import type { Draft } from '../draft'
 import { fonts } from '../theme'
+import { warningLine } from './body'
 import { corners, durationPill, pill } from './cover'
 import { authorRow } from './people'
 import { onPoster, poster } from './poster'
@@ -17,15 +18,15 @@ const musicCover = (post: MusicPost): Picture | undefined => post.cover ?? post.
 function musicCard(post: MusicPost, sheet: Draft): BoxNode {
   const { t, locale } = sheet.context
   // The row below names the same person once more, with a portrait.
-  const named = post.author !== undefined && post.author.name === post.audio?.artist
-  const artist = named ? '' : (post.audio?.artist ?? '')
+  const singer = post.artist ?? post.audio?.artist ?? ''
+  const artist = post.author?.name === singer ? '' : singer
   const users = post.users === undefined ? '' : t('amagi.card.users', { n: formatCount(post.users, locale) })
   const quiet = (content: string): Child =>
-    content !== '' && line(cleanText(content), { ...fonts.meta, fontSize: 30, color: onPoster.sub })
+    content !== '' && emojiLine(sheet, content, { ...fonts.meta, fontSize: 30, color: onPoster.sub })
   const sections = [
     inside([authorRow(sheet, post.author, { createdAt: post.createdAt })]),
     inside([statsRow(sheet, post.stats), moreStats(sheet, post.stats)], 20),
-    !sheet.context.compact && inside([words(sheet, post.text, 4)]),
+    !sheet.context.compact && inside([words(sheet, post.text, 4), warningLine(sheet, post.warning)]),
   ]
   return shell(sheet, [
     poster(sheet, {
@@ -35,7 +36,10 @@ function musicCard(post: MusicPost, sheet: Draft): BoxNode {
       title: post.title ?? post.audio?.title ?? '',
       below: [quiet(artist), quiet(users)],
       labels: corners(
-        { topLeft: [pill(sheet, '', 'music')], bottomRight: [durationPill(sheet, post.audio?.durationSec)] },
+        {
+          topLeft: [pill(sheet, '', 'music')],
+          bottomRight: [durationPill(sheet, post.audio?.durationSec ?? post.durationSec)],
+        },
         16,
       ),
     }),

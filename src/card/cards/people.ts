@@ -2,8 +2,8 @@
 import type { Author } from '../../model'
 import { formatCount } from '../../words/counts'
 import { formatAgo } from '../../words/dates'
-import { box, column, line, paragraph, row, text, type BoxNode, type CardNode, type Child } from '../node'
-import { cleanText, inlineText } from '../rich'
+import { box, column, paragraph, row, text, type BoxNode, type CardNode, type Child } from '../node'
+import { cleanText, emojiLine, inlineText } from '../rich'
 import type { Draft } from '../draft'
 import { fonts } from '../theme'
 
@@ -102,7 +102,7 @@ export function authorRow(
     author !== undefined && avatar(sheet, author, size),
     column({ flexGrow: 1, minWidth: 0, gap: 2 }, [
       author !== undefined && nameLine(sheet, author, { fontSize: size >= 80 ? 35 : 32, color: theme.accent }),
-      about !== '' && line(about, { ...fonts.meta, color: theme.sub }),
+      about !== '' && emojiLine(sheet, about, { ...fonts.meta, color: theme.sub }),
     ]),
     others(sheet, options.coAuthors ?? []),
   ])

@@ -1,6 +1,6 @@
 /** Card of the answers that run and wait in a chat: one row each, with a bar where it is known how much is there. */
-import { box, column, line, paragraph, row, text, type BoxNode } from '../node'
-import { cleanText } from '../rich'
+import { box, column, paragraph, row, text, type BoxNode } from '../node'
+import { cleanText, emojiLine } from '../rich'
 import type { Draft } from '../draft'
 import { edge, fonts } from '../theme'
 import type { ProgressView } from '../views'
@@ -17,9 +17,9 @@ function jobRow(sheet: Draft, job: ProgressView['rows'][number]): BoxNode {
         flexShrink: 0,
         color: job.own ? theme.accent : theme.sub,
       }),
-      line(cleanText(job.title), { fontSize: 31, lineHeight: 1.35, minWidth: 0, fontWeight: 600, color: theme.text }),
+      emojiLine(sheet, job.title, { fontSize: 31, lineHeight: 1.35, minWidth: 0, fontWeight: 600, color: theme.text }),
     ]),
-    line(cleanText(job.about), { ...fonts.meta, color: theme.sub }),
+    emojiLine(sheet, job.about, { ...fonts.meta, color: theme.sub }),
     share !== undefined &&
       box({ height: 12, borderRadius: 6, backgroundColor: theme.ground }, [
         box({

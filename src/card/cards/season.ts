@@ -3,9 +3,11 @@ import type { SeasonPost } from '../../model'
 import { formatCount } from '../../words/counts'
 import { knownKey } from '../../words/families'
 import { column, line, paragraph, row, text, type BoxNode, type Child } from '../node'
-import { cleanText, inlineText } from '../rich'
+import { emojiLine, inlineText } from '../rich'
 import type { Draft } from '../draft'
 import { fonts } from '../theme'
+import { warningLine } from './body'
+import { limitPills } from './cover'
 import { entryRow, entryWindow, moreLine } from './entries'
 import { onPoster, poster } from './poster'
 import { facts } from './people'
@@ -28,6 +30,12 @@ function score(sheet: Draft, post: SeasonPost): Child {
   ])
 }
 
+/** Lighter than on a picture: the ground of a poster is dark already. */
+function limits(sheet: Draft, post: SeasonPost): Child {
+  const pills = limitPills(sheet, post, { backgroundColor: 'rgba(255,255,255,.18)' })
+  return pills.length > 0 && row({ flexWrap: 'wrap', gap: 12 }, pills)
+}
+
 function seasonCard(post: SeasonPost, sheet: Draft): BoxNode {
   const { context, theme } = sheet
   // A post may come from elsewhere: of a category without a word nothing is said.
@@ -35,14 +43,14 @@ function seasonCard(post: SeasonPost, sheet: Draft): BoxNode {
   const kinds = facts(category && context.t(category), ...post.areas.slice(0, 2), ...post.styles.slice(0, 3))
   const episodes = entryWindow(post.episodes, context.compact ? 0 : shownEpisodes - sheet.tight, post.current)
   const quiet = (content: string): Child =>
-    content !== '' && line(cleanText(content), { ...fonts.meta, color: onPoster.sub })
+    content !== '' && emojiLine(sheet, content, { ...fonts.meta, color: onPoster.sub })
   return shell(sheet, [
     poster(sheet, {
       picture: post.cover,
       width: 330,
       height: 440,
       title: post.title ?? '',
-      below: [quiet(kinds), score(sheet, post), quiet(post.progress ?? '')],
+      below: [quiet(kinds), limits(sheet, post), score(sheet, post), quiet(post.progress ?? '')],
     }),
     column({ padding: '36px 0 32px', gap: 28 }, [
       inside([statsRow(sheet, post.stats), moreStats(sheet, post.stats)], 20),
@@ -56,6 +64,7 @@ function seasonCard(post: SeasonPost, sheet: Draft): BoxNode {
             inlineText(sheet, post.staff.replace(/\s*\n+\s*/g, ' · '), 27),
           ),
         ]),
+      inside([warningLine(sheet, post.warning)]),
       episodes.shown.length > 0 &&
         inside(
           [

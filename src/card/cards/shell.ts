@@ -8,6 +8,7 @@ import { box, column, line, paragraph, row, text, type BoxNode, type CardNode, t
 import { makeQr } from '../qr'
 import {
   cleanText,
+  emojiLine,
   estimateLines,
   inlineText,
   richLength,
@@ -103,7 +104,19 @@ export function chip(sheet: Draft, icon: IconName, label: string): BoxNode {
       backgroundColor: theme.raised,
       minWidth: 0,
     },
-    [sheet.icon(icon, 28, theme.accent), line(cleanText(label), { ...fonts.meta, color: theme.sub })],
+    [sheet.icon(icon, 28, theme.accent), emojiLine(sheet, label, { ...fonts.meta, color: theme.sub })],
+  )
+}
+
+/** Marks of the platform in its own words (`置顶`), one row. */
+export const marks = (sheet: Draft, list: readonly string[] = []): BoxNode | undefined => {
+  const said = list.filter((label) => label.trim() !== '').slice(0, 4)
+  if (said.length === 0) return undefined
+  const style = { fontSize: 26, lineHeight: 1.2, fontWeight: 600, color: sheet.theme.accent }
+  const frame = { maxWidth: 320, height: 40, padding: '0 12px', borderRadius: 10, backgroundColor: sheet.theme.tint }
+  return row(
+    { flexWrap: 'wrap', gap: 12 },
+    said.map((label) => row(frame, [emojiLine(sheet, label, style)])),
   )
 }
 

@@ -3,8 +3,8 @@ import { formatCount } from '../../words/counts'
 import { formatDate } from '../../words/dates'
 import { key } from '../../words/families'
 import type { TextKey } from '../../words/locale'
-import { box, column, line, paragraph, row, text, type BoxNode, type Child } from '../node'
-import { cleanText } from '../rich'
+import { box, column, paragraph, row, text, type BoxNode, type Child } from '../node'
+import { cleanText, emojiLine } from '../rich'
 import type { Draft } from '../draft'
 import { fonts } from '../theme'
 import type { StatisticsView } from '../views'
@@ -96,7 +96,7 @@ function ranking(sheet: Draft, view: StatisticsView): Child {
         }),
         column({ flexGrow: 1, minWidth: 0, gap: 8 }, [
           row({ gap: 24, justifyContent: 'space-between' }, [
-            line(cleanText(name), { fontSize: 30, lineHeight: 1.35, color: theme.text }),
+            emojiLine(sheet, name, { fontSize: 30, lineHeight: 1.35, color: theme.text }),
             text(formatCount(count, context.locale), { ...fonts.meta, color: theme.sub, flexShrink: 0 }),
           ]),
           box({ height: 10, borderRadius: 5, backgroundColor: theme.raised }, [

@@ -69,8 +69,8 @@ export function statsRow(sheet: Draft, stats: Stats, count = 4): BoxNode | undef
 }
 
 /** The quiet row of the others; `undefined` when nothing is left. */
-export function moreStats(sheet: Draft, stats: Stats, after = 4): BoxNode | undefined {
-  const shown = rankStats(lookOf(sheet), stats).slice(after)
+export function moreStats(sheet: Draft, stats: Stats, after = 4, count = Infinity): BoxNode | undefined {
+  const shown = rankStats(lookOf(sheet), stats).slice(after, after + count)
   return shown.length === 0
     ? undefined
     : row(

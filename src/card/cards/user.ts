@@ -1,15 +1,16 @@
 /** Card of a person: who, then numbered works. */
 import type { UserPost } from '../../model'
 import { formatCount } from '../../words/counts'
-import { box, column, image, line, row, text, type BoxNode, type Child } from '../node'
-import { cleanText } from '../rich'
+import { box, column, image, row, text, type BoxNode, type Child } from '../node'
+import { emojiLine } from '../rich'
 import type { Draft } from '../draft'
 import { cardWidth, edge, fonts } from '../theme'
+import { warningLine } from './body'
 import { loudPill } from './cover'
 import { entryRow, entryWindow, moreLine } from './entries'
 import { figure } from './live'
-import { avatar, nameLine } from './people'
-import { foot, hairline, inside, shell, words } from './shell'
+import { avatar, facts, nameLine } from './people'
+import { chip, chips, foot, hairline, inside, shell, words } from './shell'
 import type { Card } from './card'
 
 /** Of the band: with a picture on it, and as a mere stripe of colour. */
@@ -29,6 +30,7 @@ function head(sheet: Draft, post: UserPost): BoxNode {
   sheet.resources.set(key, { kind: 'svg', key, svg })
   const banner = sheet.picture(post.cover, cardWidth, bandHeight, { style: { position: 'absolute', top: 0, left: 0 } })
   const person = post.author
+  const about = facts(person?.level !== undefined && `Lv${person.level}`, person?.title)
   return box(
     { position: 'relative', width: cardWidth, height: bandHeight + portrait * 0.62, flexDirection: 'column' },
     [
@@ -50,9 +52,7 @@ function head(sheet: Draft, post: UserPost): BoxNode {
           ]),
           column({ minWidth: 0, flexGrow: 1, gap: 2 }, [
             person !== undefined && nameLine(sheet, person, { fontSize: 42, color: theme.text }),
-            person?.title !== undefined &&
-              person.title !== '' &&
-              line(cleanText(person.title), { ...fonts.meta, color: theme.sub }),
+            about !== '' && emojiLine(sheet, about, { ...fonts.meta, color: theme.sub }),
           ]),
           post.live !== undefined && loudPill(sheet, context.t('amagi.card.on-air'), '#e0143c', 'live'),
         ],
@@ -80,6 +80,10 @@ function figures(sheet: Draft, post: UserPost): Child {
   )
 }
 
+/** What is on air right now. */
+const streaming = (sheet: Draft, { live }: UserPost): Child =>
+  live?.title !== undefined && live.title.trim() !== '' && chips([chip(sheet, 'live', live.title)])
+
 function userCard(post: UserPost, sheet: Draft): BoxNode {
   const { compact, t } = sheet.context
   const works = entryWindow(post.works, compact ? sheet.fit(2, 2, 1, 1) : 6 - sheet.tight)
@@ -88,6 +92,7 @@ function userCard(post: UserPost, sheet: Draft): BoxNode {
     column({ padding: '28px 0 32px', gap: 28 }, [
       !compact && inside([words(sheet, post.text, 4)]),
       inside([figures(sheet, post)]),
+      inside([streaming(sheet, post), warningLine(sheet, post.warning)]),
       works.shown.length > 0 &&
         inside(
           [

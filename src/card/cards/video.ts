@@ -1,11 +1,11 @@
 /** Card of a video, for all platforms. */
 import type { Picture, VideoPost } from '../../model'
-import { key } from '../../words/families'
-import { type BoxNode, type Child } from '../node'
+import { column, type BoxNode, type Child } from '../node'
 import type { Draft } from '../draft'
 import { compactBody, normalBody } from './body'
-import { bareBand, corners, cover, durationPill, pill } from './cover'
-import { foot, hairline, shell } from './shell'
+import { bareBand, corners, cover, durationPill, limitPills, pill } from './cover'
+import { attachmentBox } from './dynamic'
+import { foot, hairline, inside, marks, shell } from './shell'
 import type { Card } from './card'
 
 /** Cover of a video: its own, else the clip's first picture. */
@@ -22,12 +22,18 @@ function partLabel(sheet: Draft, post: VideoPost): string {
 function labels(sheet: Draft, post: VideoPost): Child[] {
   const part = partLabel(sheet, post)
   return corners({
-    topLeft: [
-      post.limitation !== undefined && pill(sheet, sheet.context.t(key('limitation', post.limitation)), 'info'),
-    ],
+    topLeft: limitPills(sheet, post),
     bottomLeft: [part !== '' && pill(sheet, part, 'list')],
     bottomRight: [durationPill(sheet, post.video.durationSec)],
   })
+}
+
+/** What the dynamic that announced it adds to the video. */
+function announced(sheet: Draft, { dynamic }: VideoPost): Child {
+  if (dynamic === undefined) return undefined
+  const boxes = dynamic.attachments.slice(0, sheet.fit(2, 1, 1, 0))
+  const shown = [marks(sheet, dynamic.badges), ...boxes.map((box) => attachmentBox(sheet, box))]
+  return shown.some(Boolean) && column({ paddingBottom: 32 }, [inside(shown)])
 }
 
 function videoCard(post: VideoPost, sheet: Draft): BoxNode {
@@ -37,6 +43,7 @@ function videoCard(post: VideoPost, sheet: Draft): BoxNode {
   return shell(sheet, [
     top,
     normalBody(sheet, post, Number(top.style['height']) > 900),
+    announced(sheet, post),
     foot(sheet, post),
     hairline(sheet),
   ])
