@@ -5,7 +5,7 @@ import { key } from './families'
 import type { Locale, Translate } from './locale'
 
 /** Its mark and its counters, in this order. */
-export function boxFacts({ badge, stats }: Attachment, { t, locale }: { t: Translate; locale: Locale }): string[] {
+function boxFacts({ badge, stats }: Attachment, { t, locale }: { t: Translate; locale: Locale }): string[] {
   const counted = (['views', 'danmaku'] as const).flatMap((name) => {
     const count = formatCount(stats?.[name], locale)
     return count === '' ? [] : [t(key('stat', name), { count })]

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { targetKey, type Post, type Target } from '../../src/model'
 import { describeComments, firstComments } from '../../src/reply/comments'
+import { translator } from '../../src/words/locale'
 import { commentTarget, entriesOf, entryTarget } from '../../src/reply/targets'
 import {
   albumPost,
@@ -105,6 +106,31 @@ describe('a section of comments', () => {
     const [one] = [comment('1', ' 好 ')]
     const author = { ...one!.author, name: ' 甲\n乙  丙 ' }
     expect(describeComments({ state: 'open', comments: [{ ...one!, author }] })).toBe('甲 乙 丙: 好')
+  })
+  it('says of a comment what its card says, and of answers whom they are for', () => {
+    const picture = { kind: 'image' as const, id: 'p', source: { urls: [] } }
+    const answer = comment('2', '答', { replyTo: '网友1', byAuthor: true })
+    const deep = comment('3', '再答')
+    const one = comment('1', '问', {
+      pinned: true,
+      level: 5,
+      medal: { name: '海风', level: 21 },
+      region: '浙江',
+      likes: 12_345,
+      likedByAuthor: true,
+      pictures: [picture, picture],
+      createdAt: 1_700_000_000,
+      replyCount: 9,
+      replies: [{ ...answer, replies: [deep] }, comment('4', '第三')],
+    })
+    const options = { locale: 'zh-CN' as const, translate: translator('zh-CN'), timeZone: 'UTC', replies: 2 }
+    expect(describeComments({ state: 'open', total: 30, comments: [one] }, options).split('\n')).toEqual([
+      '共 30 条评论',
+      '网友1（置顶 · Lv5 · 海风 · 21）: 问（2023年11月14日 · 浙江 · 2 张 · 点赞 1.2万 · 作者赞过）',
+      '  网友2（作者 · 回复 网友1）: 答',
+      '  网友3（回复 网友2）: 再答',
+      '  还有 7 条回复',
+    ])
   })
   it('keeps the order of comments that are not pinned', () => {
     const many = { ...section, comments: [...section.comments, comment('4', '丁', { pinned: true })] }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { locales, translator } from '../../src/words/locale'
-import type { Post } from '../../src/model'
+import { plainRich, type Post } from '../../src/model'
 import { describeEpisode, describePost, variableNames, withoutLinks, type TextOptions } from '../../src/reply/text'
 import {
   albumPost,
@@ -34,6 +34,21 @@ describe('a template', () => {
   it('has no empty line at its edges, one at most in a row, and no spaces at the ends of lines', () => {
     const template = '\n\n{author} {region} \n\n\n\n{region}\n\n{title}\n\n'
     expect(describePost(videoPost('1'), template, zh)).toBe('甲\n\n标题 1')
+  })
+  it('loses the parts of a line between dots whose variables are empty, and the dots with them', () => {
+    expect(describePost(videoPost('1'), '{region} · {author} · {section}', zh)).toBe('甲')
+    expect(describePost(videoPost('1'), '作者：{author} · {followers}粉丝', zh)).toBe('作者：甲')
+    expect(describePost(videoPost('1', { title: 'a · b' }), '{title} · 好', zh)).toBe('a · b · 好')
+    expect(describePost(videoPost('1'), '好 · {region}\n{author}', zh)).toBe('甲')
+  })
+  it('names the kind in a heading where the title is missing or said below', () => {
+    const nameless = videoPost('1', { title: ' ' })
+    expect(describePost(nameless, '【{platform}】{title}\n{author}', zh)).toBe('【抖音】视频\n甲')
+    expect(describePost(nameless, '[{platform}] {title}', en)).toBe('[Douyin] Video')
+    expect(describePost(nameless, '{platform}{kind}：{title}', zh)).toBe('抖音视频：')
+    expect(describePost(nameless, '{platform}', zh)).toBe('抖音')
+    const { author: _, ...dynamic } = dynamicPost('1', 0)
+    expect(describePost(dynamic, '', zh).split('\n')[0]).toBe('【哔哩哔哩】动态')
   })
   it('of spaces alone is none', () => expect(describePost(videoPost('1'), ' \n ', zh)).toContain('【抖音】'))
   it('may come from Windows', () => expect(describePost(videoPost('1'), '{region}\r\n{author}\r\nc', zh)).toBe('甲\nc'))
@@ -70,6 +85,56 @@ describe('the text form', () => {
     const text = [{ kind: 'text' as const, text: words }]
     expect(describePost(videoPost('1', { title: words, text }), '{title}|{text}', zh)).toBe(`|${words}`)
     expect(describePost(videoPost('1', { title: '说明' }), '{title}|{text}', zh)).toBe('说明|一段说明')
+  })
+  it('has the words in its heading where they are all there is and one line, blanks aside', () => {
+    const said = (title: string, words: string) =>
+      describePost(videoPost('1', { title, text: plainRich(words) }), '', zh)
+    expect(said('海 边', '海边 #日落').split('\n')[0]).toBe('【抖音】海边 #日落')
+    expect(said('海边', '海边').match(/海边/g)).toHaveLength(1)
+    const lines = said('海边 日落', '海边\n日落')
+    expect(lines.split('\n')[0]).toBe('【抖音】视频')
+    expect(lines.match(/日落/g)).toHaveLength(1)
+  })
+  it('of a forward quotes the original in the words of its kind, line by line', () => {
+    const original = videoPost('2', { title: '原片', text: plainRich('第一行\n\n第二行') })
+    const text = describePost(dynamicPost('1', 0, { original }), '', zh)
+    expect(text).toMatch(/\n> 【抖音】原片\n> 作者：甲\n(> .*\n)*> 第一行\n>\n> 第二行$/)
+    expect(describePost(dynamicPost('1', 0, { original }), '{original}', zh)).toMatch(/^> 【抖音】原片\n/)
+  })
+  it('of a forward says that the original is gone', () => {
+    expect(describePost(dynamicPost('1', 0, { original: null }), '', zh)).toMatch(/\n原动态已被删除，或者不再可见$/)
+  })
+  it('follows a forward of a forward no further', () => {
+    const inner = dynamicPost('3', 0, { text: plainRich('最里面') })
+    const text = describePost(dynamicPost('1', 0, { original: dynamicPost('2', 0, { original: inner }) }), '', zh)
+    expect(text).not.toContain('最里面')
+  })
+  it('names each box with its kind, its facts and its lines', () => {
+    const attachments = [
+      {
+        kind: 'video' as const,
+        title: '片',
+        lines: ['-', '说明'],
+        durationSec: 61,
+        badge: '合集',
+        stats: { views: 20_000, danmaku: 3 },
+      },
+      { kind: 'vote' as const, title: '选哪个', lines: ['2 人参与', '甲', '乙'] },
+    ]
+    expect(describePost(dynamicPost('1', 0, { attachments }), '{attachments}', zh)).toBe(
+      '视频：片 · 1:01\n  合集 · 播放 2万 · 弹幕 3\n  说明\n投票：选哪个\n  2 人参与\n  甲\n  乙',
+    )
+  })
+  it('of an article is how its body begins', () => {
+    expect(describePost(articlePost('1'), '{text}', zh)).toBe('正文')
+    expect(describePost({ ...articlePost('1'), body: [] }, '{text}', zh)).toBe('一段话')
+  })
+  it('does not name the author of a sound twice', () => {
+    const music = { kind: 'audio' as const, id: 'm', title: '@甲创作的原声', artist: '甲', source: { urls: [] } }
+    expect(describePost(videoPost('1', { music }), '{music}', zh)).toBe('@甲创作的原声')
+    expect(describePost(videoPost('1', { music: { ...music, artist: '乙' } }), '{music}', zh)).toBe(
+      '@甲创作的原声 · 乙',
+    )
   })
   it('is the kind where the templates leave nothing', () => {
     const translate: TextOptions['translate'] = (key) => (key.includes('template') ? '{region}' : `<${key}>`)
