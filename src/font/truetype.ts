@@ -43,17 +43,27 @@ function boxOf({ xs, ys }: Outline): Box {
   return { xMin: Math.min(...xs), yMin: Math.min(...ys), xMax: Math.max(...xs), yMax: Math.max(...ys) }
 }
 
-/** Points as words, flags one by one: larger than it could be, and simple. */
+/** One coordinate of a point: its bits of the flag, and its bytes. */
+function coordinate(step: number, short: number, same: number): [flag: number, data: Buffer] {
+  if (step === 0) return [same, Buffer.alloc(0)]
+  if (Math.abs(step) < 256) return [step > 0 ? short | same : short, bytes([1, Math.abs(step)])]
+  return [0, bytes([2, step])]
+}
+
+/** Coordinates as short as they can be, flags one by one. */
 function glyphData(outline: Outline): Buffer {
   const { xs, ys, on, ends } = outline
   if (ends.length === 0) return Buffer.alloc(0)
   const { xMin, yMin, xMax, yMax } = boxOf(outline)
   const steps = (values: readonly number[]): number[] => values.map((value, index) => value - (values[index - 1] ?? 0))
-  const data = bytes(
-    [2, ends.length, xMin, yMin, xMax, yMax, ...ends, 0],
-    [1, ...on.map((curve) => (curve ? 1 : 0))],
-    [2, ...steps(xs), ...steps(ys)],
-  )
+  const across = steps(xs).map((step) => coordinate(step, 2, 16))
+  const up = steps(ys).map((step) => coordinate(step, 4, 32))
+  const flags = on.map((curve, index) => (curve ? 1 : 0) | (across[index]?.[0] ?? 0) | (up[index]?.[0] ?? 0))
+  const data = Buffer.concat([
+    bytes([2, ends.length, xMin, yMin, xMax, yMax, ...ends, 0], [1, ...flags]),
+    ...across.map(([, part]) => part),
+    ...up.map(([, part]) => part),
+  ])
   return Buffer.concat([data, Buffer.alloc((4 - (data.length % 4)) % 4)])
 }
 

@@ -225,13 +225,14 @@ function originalInShort(sheet: Draft, post: Post): BoxNode {
   const said = post.title ?? richToPlain(post.text)
   const [attachment] = 'attachments' in post ? post.attachments : []
   const name = post.author?.name ?? ''
-  const limits = limitWords(post, sheet.context.t).join(' · ')
-  const whole = [limits, name, said.trim() || (attachment?.title ?? '')].filter((part) => part.trim() !== '').join('：')
+  const { t } = sheet.context
+  const content = said.trim() || (attachment?.title ?? '') || t(key('postKind', post.kind))
+  const whole = [...limitWords(post, t), name.trim() ? t('amagi.reply.box', { kind: name, title: content }) : content]
   const size = 30
   return box({ padding: '20px 24px', borderRadius: 20, backgroundColor: sheet.theme.raised }, [
     paragraph(
       { ...fonts.meta, fontSize: size, minWidth: 0, lineClamp: sheet.fit(2, 2, 1, 1), color: sheet.theme.sub },
-      inlineText(sheet, whole.replace(/\s+/g, ' ') || sheet.context.t(key('postKind', post.kind)), size),
+      inlineText(sheet, whole.join(' · ').replace(/\s+/g, ' '), size),
     ),
   ])
 }
