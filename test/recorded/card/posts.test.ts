@@ -20,10 +20,13 @@ import { readWork as readPhoto } from '../../../src/platforms/kuaishou/read/work
 import { platforms } from '../../../src/platforms'
 import { createService } from '../../../src/platforms/service'
 import { slice } from '../../../src/platforms/slice'
+import { describePost } from '../../../src/reply/text'
+import { translator } from '../../../src/words/locale'
 import { artwork } from '../../../simulator/artwork'
 import { pictureTransport } from '../../../samples/pictures'
 import { sampleNow, videoPost } from '../../../samples/posts'
 import { fakeTransport } from '../../platforms/upstream'
+import { lost, timeZone } from '../../support/said'
 import { roots, type Root } from '../fixtures'
 
 const dynamics = [
@@ -121,6 +124,15 @@ describe.each(roots)('$name posts', (root) => {
     expect((small[0]?.height ?? 0) / 1080).toBeLessThanOrEqual(tallest(post.kind, true))
     expect((pages[0]?.height ?? 0) / 1080).toBeLessThanOrEqual(tallest(post.kind, false))
     expect((pages[0]?.data.length ?? 0) / 1024).toBeLessThanOrEqual(350)
+  })
+
+  it.each(postsOf(root))('%s says in text what its card says', async (_, read) => {
+    const post = await read()
+    for (const locale of ['zh-CN', 'en-US'] as const) {
+      const text = describePost(post, '', { locale, translate: translator(locale), timeZone })
+      expect([locale, lost(post, text, locale)]).toEqual([locale, []])
+      expect(text.split('\n')[0]).not.toMatch(/^(【[^】]*】|\[[^\]]*\])\s*$/)
+    }
   })
 
   it.each(sectionsOf(root))('comments of %s become pages', async (_, read) => {
