@@ -142,22 +142,28 @@ const lent = [
   /\p{Script=Canadian_Aboriginal}/u,
   /\p{Script=Georgian}/u,
   /\p{Script=Gujarati}/u,
+  /\p{Script=Gurmukhi}/u,
   /\p{Script=Kannada}/u,
   /\p{Script=Lao}/u,
   /\p{Script=Oriya}/u,
   /\p{Script=Sinhala}/u,
+  /\p{Script=Telugu}/u,
   /\p{Script=Thai}/u,
+  /\p{Script=Tibetan}/u,
+  /\p{Script=Vai}/u,
   /\p{Script=Yi}/u,
 ]
 
+/** From so many letters on that no face has a script is written, and not only lent a sign from. */
+const written = 2
+
 /** Without the signs of scripts that are written as well: a word of which one letter is drawn is worse than none. */
 function lendable(points: ReadonlySet<number>, faces: readonly Face[]): number[] {
-  const drawn = (point: number): boolean => faces.some(({ ranges }) => inRanges(ranges, point))
-  const list = [...points]
-  const written = lent.filter((script) =>
-    list.some((point) => !drawn(point) && script.test(String.fromCodePoint(point))),
-  )
-  return list.filter((point) => !written.some((script) => script.test(String.fromCodePoint(point))))
+  const chars = [...points].map((point) => String.fromCodePoint(point))
+  const drawn = (char: string): boolean => faces.some(({ ranges }) => inRanges(ranges, char.codePointAt(0) ?? 0))
+  const unknown = chars.filter((char) => /\p{L}/u.test(char) && !drawn(char))
+  const kept = lent.filter((script) => unknown.filter((char) => script.test(char)).length >= written)
+  return chars.filter((char) => !kept.some((script) => script.test(char))).map((char) => char.codePointAt(0) ?? 0)
 }
 
 /** Reads nothing yet; what a text needed is kept for the life of the book. */

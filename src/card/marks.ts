@@ -7,7 +7,7 @@
  */
 
 /** In the order of their code points from {@link firstMark} on. */
-export const marks = '‘’“”…·•×÷±§¶'
+export const marks = '‘’“”…—·•×÷±§¶'
 
 /** In plane 16, which is free for private use (Unicode 17, §23.5): nobody's icon font begins here. */
 export const firstMark = 0x10f100
@@ -93,11 +93,17 @@ function markSide(chars: readonly string[], at: number, partners: ReadonlyMap<nu
   return both(nearest(chars, at, -1), nearest(chars, at, 1))
 }
 
+/**
+ * Marks of a script behind what is no letter: eyes and tears of faces. No font draws the two as one, so that an empty box
+ * would stand for both. Left alone are signs that only choose how another one is drawn.
+ */
+const astray = /(?<![\p{L}\p{M}\p{N}])(?![\ufe00-\ufe0f\u20d0-\u20ff\u3099\u309a])\p{M}+/gu
+
 const moved = (char: string): string => String.fromCodePoint((char.codePointAt(0) ?? 0) - accents.from + accents.at)
 
 /** The text with its marks where the faces draw them; those that a Chinese font draws best stay as they are. */
 export function placeMarks(content: string): string {
-  const clean = content.replace(taken, '').normalize('NFC').replace(accent, moved)
+  const clean = content.replace(taken, '').normalize('NFC').replace(accent, moved).replace(astray, '')
   if (!any.test(clean)) return clean
   const chars = [...clean]
   const partners = pairs(chars)

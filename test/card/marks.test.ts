@@ -26,7 +26,8 @@ describe('marks that Latin and Chinese share', () => {
     ['3.1M followers · 5 h ago', '3.1M followers [·] 5 h ago'],
     ['4 × 4 ± 1', '4 [×] 4 [±] 1'],
     ['×1318', '[×]1318'],
-    ['“Ночь” — “Νύχτα”', '[“]Ночь[”] — [“]Νύχτα[”]'],
+    ['“Ночь” — “Νύχτα”', '[“]Ночь[”] [—] [“]Νύχτα[”]'],
+    ['A—B', 'A[—]B'],
     ['“안녕” 하세요', '[“]안녕[”] 하세요'],
     ['看完 “The Road” 哭了', '看完 [“]The Road[”] 哭了'],
     ['ʕ•ᴥ•ʔ', 'ʕ[•]ᴥ[•]ʔ'],
@@ -43,6 +44,8 @@ describe('marks that Latin and Chinese share', () => {
     '12:48 · 36.6万',
     '5 小时前 · Shanghai',
     '长×宽',
+    '他——走了',
+    'Yes — 就这样',
     '“',
     '……',
     '「wait」…',
@@ -70,7 +73,11 @@ describe('accents', () => {
     expect(placeMarks('﹏\u0300')).toBe(`﹏${grave}`)
     expect(placeMarks('(•\u0300)')).toContain(grave)
   })
-  it('of other scripts stay with them', () => expect(placeMarks('مُحَمَّد ที่')).toBe('مُحَمَّد ที่'))
+  it('of other scripts stay with their letters', () => {
+    for (const words of ['مُحَمَّد ที่', 'नमस्ते', 'か\u3099'.normalize('NFC'), '❤️ 1️⃣ 👩‍🚀'])
+      expect(placeMarks(words)).toBe(words)
+  })
+  it('of other scripts behind no letter go', () => expect(placeMarks('(•\u0942)')).toBe(placeMarks('(•)')))
 })
 
 const faces = [
@@ -80,6 +87,11 @@ const faces = [
   '(╯°□°）╯︵ ┻━┻',
   'ಠ_ಠ',
   '( ͡° ͜ʖ ͡°)',
+  '༼ つ ◕_◕ ༽つ',
+  '༼ºل͜º༽',
+  '( •̥́ ˍ •̀ू )',
+  '⎝⎛♥‿♥⎞⎠',
+  '(≧∇≦)ﾉ Σ(っ °Д °;)っ',
   '¯\\_(ツ)_/¯',
   '٩(◕‿◕｡)۶',
   'ヽ(°〇°)ﾉ',
