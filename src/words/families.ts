@@ -5,9 +5,10 @@
  * a new member without an entry; the guard `locale keys` expands every family and names a member without a text.
  */
 import { errorCodes, type Actor } from '../errors'
-import type { Attachment, Extent, Limitation, PostKind, SeasonCategory, Stats, Way, WithheldReason } from '../model'
+import type { Attachment, Extent, Limitation, PostKind, SeasonCategory, Stats, Way } from '../model'
 import { platformIds } from '../model/platform-ids'
 import type { TextKey } from './locale'
+import type { WithheldReason } from '../model/limitations'
 
 /** A pattern holds one `*`, where the member stands. */
 interface Family<Pattern extends TextKey, Member extends string> {
@@ -44,9 +45,9 @@ const limitations = every<Limitation>({
   drm: true,
 })
 
-const extents = every<Extent>({ 'free-part': true, preview: true, opening: true })
-
 type CarriedWay = Exclude<Way, 'link'>
+
+const extents = every<Extent>({ 'free-part': true, preview: true, opening: true })
 
 export const families = {
   error: family('amagi.error.*', errorCodes),

@@ -32,17 +32,18 @@ export const probesOf = (post: Post): Picture[] =>
 /** Highest card in widths. @internal The tests hold every card drawn to it. */
 export const tallest = (kind: PostKind, compact: boolean): number => (compact ? 1.1 : cardOf(kind).long ? 2 : 1.8)
 
-/** What the estimate may be wrong by, in pixels: a line of text; of a list, which has more of them, one of a heading. */
-const slack = { usual: 32, long: 64 } as const
+/** What the estimate may be wrong by, in pixels. */
+const slack = 32
 
 /** The loosest form that fits, from tightness 0 to 3; the last is taken whatever its height. */
 export function buildCard(post: Post, context: CardContext): BuiltCard {
-  const wrong = cardOf(post.kind).long && !context.compact ? slack.long : slack.usual
-  const limit = tallest(post.kind, context.compact) * cardWidth - wrong
+  const limit = tallest(post.kind, context.compact) * cardWidth - slack
   const attempt = (tight: Tightness): BuiltCard => {
     const sheet = new Draft(context, tight)
     const node = cardOf(post.kind).draw(post, sheet)
-    const fits = tight === 3 || estimateHeight(node) <= limit
+    // A list has more lines to be wrong about.
+    const doubt = cardOf(post.kind).long && !context.compact ? slack : 0
+    const fits = tight === 3 || estimateHeight(node) + doubt <= limit
     return fits ? { node, resources: [...sheet.resources.values()] } : attempt((tight + 1) as Tightness)
   }
   return attempt(0)
