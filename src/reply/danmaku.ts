@@ -1,5 +1,6 @@
 /** Danmaku counted: when there are most, what is said most. Pure. */
 import { likedWeight, type DanmakuSummary, type DanmakuTrack } from '../model'
+import { danmakuForms } from '../words/danmaku'
 import { formatDuration } from '../words/durations'
 import { formatCount } from '../words/counts'
 import type { Locale, Translate } from '../words/locale'
@@ -90,6 +91,7 @@ const maxText = 40
 export function describeDanmaku(summary: DanmakuSummary, { t, locale }: { t: Translate; locale: Locale }): string {
   const { count, partial, peakSec, top } = summary
   const n = formatCount(count, locale)
+  const forms = danmakuForms(summary, t)
   return [
     partial ? t('amagi.card.danmaku.partial', { n }) : t('amagi.card.danmaku.total', { n }),
     t('amagi.card.danmaku.peak', { time: formatDuration(peakSec) }),
@@ -97,5 +99,6 @@ export function describeDanmaku(summary: DanmakuSummary, { t, locale }: { t: Tra
       const said = Array.from(text).slice(0, maxText).join('')
       return times > 1 ? `${said} ×${times}` : said
     }),
+    ...(forms.length > 0 ? [forms.join(t('amagi.reply.separator'))] : []),
   ].join('\n')
 }

@@ -72,4 +72,14 @@ describe('danmaku in numbers', () => {
       ['至少 3 条弹幕（没有取全）', '最密集 0:11', '前方高能 ×2', '长'.repeat(40)].join('\n'),
     )
   })
+
+  it('say which share is coloured or stands still, as the card does', () => {
+    const summary = { ...summariseDanmaku(track([line(10, 'a')])), count: 300, coloured: 1 }
+    const said = (modes: Partial<typeof summary.modes>) =>
+      describeDanmaku(
+        { ...summary, modes: { ...summary.modes, ...modes } },
+        { t: translator('en-US'), locale: 'en-US' },
+      )
+    expect(said({ top: 60, bottom: 3 }).split('\n').at(-1)).toBe('<1% coloured · 20% at the top · 1% at the bottom')
+  })
 })

@@ -1,6 +1,7 @@
 /** Danmaku of a video as a picture: when there are most of them, and what is said most. */
 import type { Picture, Post } from '../../model'
 import { formatCount } from '../../words/counts'
+import { danmakuForms } from '../../words/danmaku'
 import { formatDuration } from '../../words/durations'
 import { box, column, line, paragraph, row, text, type BoxNode, type Child } from '../node'
 import { cleanText, inlineText } from '../rich'
@@ -99,19 +100,9 @@ function most(sheet: Draft, { summary }: DanmakuView, count: number): Child {
   )
 }
 
-/** Forms that are no ordinary passing white line, as shares; nothing where all are. */
+/** Colours and places, quietly. */
 function forms(sheet: Draft, { summary }: DanmakuView): Child {
-  const { t } = sheet.context
-  const { count, coloured, modes } = summary
-  const share = (part: number): string => {
-    const percent = Math.round((part / count) * 100)
-    return percent === 0 ? '<1%' : `${percent}%`
-  }
-  const said = facts(
-    coloured > 0 && t('amagi.card.danmaku.coloured', { share: share(coloured) }),
-    modes.top > 0 && t('amagi.card.danmaku.top', { share: share(modes.top) }),
-    modes.bottom > 0 && t('amagi.card.danmaku.bottom', { share: share(modes.bottom) }),
-  )
+  const said = facts(...danmakuForms(summary, sheet.context.t))
   return said !== '' && line(said, { ...fonts.meta, color: sheet.theme.sub })
 }
 
