@@ -88,5 +88,7 @@ export function describeComments(
       ...(left > 0 ? [`  ${t('amagi.card.comment.more', { n: formatCount(left, locale) })}`] : []),
     ]
   })
-  return [...(total ? [t('amagi.card.comment.total', { n: formatCount(total, locale) })] : []), ...lines].join('\n')
+  // How many there are is worth a line where they are not all here.
+  const more = total !== undefined && total > comments.length
+  return [...(more ? [t('amagi.card.comment.total', { n: formatCount(total, locale) })] : []), ...lines].join('\n')
 }
