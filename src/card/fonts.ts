@@ -7,9 +7,9 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import type { FontLoader } from '@takumi-rs/core'
 import { readSubsets, type Subset } from '../font/bundled'
-import { coverageOf, inRanges, readCoverage, type Ranges } from '../font/cmap'
-import { readFaces } from '../font/faces'
-import { accents } from './marks'
+import { inRanges, readCoverage, type Ranges } from '../font/cmap'
+import { lendable, readFaces, type SmallFace } from '../font/faces'
+import { accents } from '../font/marks'
 
 interface FontChoice {
   fonts: FontLoader[]
@@ -99,7 +99,7 @@ const maxLooked = 80
 
 /**
  * A letter with an accent that a subset lacks would else be put together of letter and accent, side by side. Accents
- * have a place of their own, see `marks.ts`.
+ * have a place of their own, see `src/font/marks.ts`.
  */
 const withoutAccents = (ranges: readonly [number, number][]): [number, number][] =>
   ranges.flatMap(([first, last]): [number, number][] =>
@@ -116,54 +116,10 @@ interface Face {
   ranges: Ranges
 }
 
-/** The small faces with what they draw; letters and marks are there in several weights. */
-async function readExtras(): Promise<Face[]> {
-  return Promise.all(
-    [...(await readFaces())].map(async ([key, data]) => {
-      const [family = '', weight = ''] = key.split('-')
-      const ranges = await coverageOf(data)
-      const unicodeRange = ranges.map(([first, last]): [number, number] => [first, last])
-      const font = {
-        name: `Amagi ${family}`,
-        key: `amagi-${key}`,
-        weight: Number(weight),
-        unicodeRange,
-        data: () => data,
-      }
-      return { font, ranges }
-    }),
-  )
-}
-
-/** Scripts of which the faces have a few signs: enough for `ಠ_ಠ`, not for a word. */
-const lent = [
-  /\p{Script=Arabic}/u,
-  /\p{Script=Bengali}/u,
-  /\p{Script=Canadian_Aboriginal}/u,
-  /\p{Script=Georgian}/u,
-  /\p{Script=Gujarati}/u,
-  /\p{Script=Gurmukhi}/u,
-  /\p{Script=Kannada}/u,
-  /\p{Script=Lao}/u,
-  /\p{Script=Oriya}/u,
-  /\p{Script=Sinhala}/u,
-  /\p{Script=Telugu}/u,
-  /\p{Script=Thai}/u,
-  /\p{Script=Tibetan}/u,
-  /\p{Script=Vai}/u,
-  /\p{Script=Yi}/u,
-]
-
-/** From so many letters on that no face has a script is written, and not only lent a sign from. */
-const written = 2
-
-/** Without the signs of scripts that are written as well: a word of which one letter is drawn is worse than none. */
-function lendable(points: ReadonlySet<number>, faces: readonly Face[]): number[] {
-  const chars = [...points].map((point) => String.fromCodePoint(point))
-  const drawn = (char: string): boolean => faces.some(({ ranges }) => inRanges(ranges, char.codePointAt(0) ?? 0))
-  const unknown = chars.filter((char) => /\p{L}/u.test(char) && !drawn(char))
-  const kept = lent.filter((script) => unknown.filter((char) => script.test(char)).length >= written)
-  return chars.filter((char) => !kept.some((script) => script.test(char))).map((char) => char.codePointAt(0) ?? 0)
+/** The small faces as the renderer takes them; letters and marks are there in several weights. */
+const asFace = ({ key, family, weight, data, ranges }: SmallFace): Face => {
+  const unicodeRange = ranges.map(([first, last]): [number, number] => [first, last])
+  return { font: { name: `Amagi ${family}`, key: `amagi-${key}`, weight, unicodeRange, data: () => data }, ranges }
 }
 
 /** Reads nothing yet; what a text needed is kept for the life of the book. */
@@ -222,9 +178,12 @@ export function createFontBook(options: FontBookOptions = {}): FontBook {
         }
       }
       if (left.size === 0) return { fonts: [...own, ...bundled], missing: left }
-      extras ??= readExtras()
+      extras ??= readFaces().then((faces) => faces.map(asFace))
       const faces = await extras
-      const wanted = lendable(left, faces)
+      const wanted = lendable(
+        left,
+        faces.map(({ ranges }) => ranges),
+      )
       for (const { font, ranges } of faces) {
         const drawn = wanted.filter((point) => inRanges(ranges, point))
         drawn.forEach((point) => left.delete(point))

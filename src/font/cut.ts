@@ -6,7 +6,9 @@ import { readFile } from 'node:fs/promises'
 import { breathe } from '../async/sleep'
 import { readSubsets } from './bundled'
 import { inRanges, readGlyphNumbers } from './cmap'
+import { lendable, readFaces } from './faces'
 import { createInstance, type Glyph } from './instance'
+import { readTrueType } from './sfnt'
 import { unitsPerEm, writeTrueType } from './truetype'
 import { readWoff2 } from './woff2'
 
@@ -28,7 +30,26 @@ export interface CutOptions {
   signal?: AbortSignal | undefined
 }
 
-/** Characters the bundled font does not draw are missing in `widths`. Rejects with `internal` for a broken installation. */
+/** What the small faces draw of the rest, each character from the weight that is nearest. */
+async function borrow(points: ReadonlySet<number>, glyphs: Map<number, Glyph>, weight: number): Promise<void> {
+  const left = new Set([...points].filter((point) => !glyphs.has(point)))
+  if (left.size === 0) return
+  const faces = (await readFaces()).sort((a, b) => Math.abs(a.weight - weight) - Math.abs(b.weight - weight))
+  const wanted = lendable(
+    left,
+    faces.map(({ ranges }) => ranges),
+  )
+  for (const { data, ranges } of faces) {
+    const drawn = wanted.filter((point) => !glyphs.has(point) && inRanges(ranges, point))
+    const glyphOf = drawn.length > 0 ? readTrueType(data) : undefined
+    for (const point of drawn) {
+      const glyph = glyphOf?.(point)
+      if (glyph) glyphs.set(point, glyph)
+    }
+  }
+}
+
+/** Characters neither the bundled font nor the small faces draw are missing in `widths`. Rejects with `internal` for a broken installation. */
 export async function cutFont(points: ReadonlySet<number>, { family, weight, signal }: CutOptions): Promise<CutFont> {
   const glyphs = new Map<number, Glyph>()
   for (const { path, ranges } of await readSubsets()) {
@@ -46,6 +67,7 @@ export async function cutFont(points: ReadonlySet<number>, { family, weight, sig
     // One file of a hundred takes some ten milliseconds.
     await breathe(signal)
   }
+  await borrow(points, glyphs, weight)
   const widths = new Map([...glyphs].map(([point, { advance }]) => [point, advance / unitsPerEm]))
   return { data: writeTrueType({ family, glyphs }), family, widths }
 }

@@ -2,6 +2,7 @@ import { Renderer, type FontLoader } from '@takumi-rs/core'
 import { describe, expect, it } from 'vitest'
 import { createFontBook } from '../../src/card/fonts'
 import { cutFont } from '../../src/font/cut'
+import { placeMarks } from '../../src/font/marks'
 
 const points = (content: string): Set<number> => new Set([...content].map((char) => char.codePointAt(0) ?? 0))
 const words = '弹W幕g永é龘，j2！'
@@ -98,6 +99,13 @@ describe('a font cut out of the bundled one', () => {
     const { widths, data } = await cutFont(points('a🎉\u0000ไ'), { family: 'x', weight: 600 })
     expect([...widths.keys()]).toEqual([0x61])
     expect(data.length).toBeLessThan(2000)
+  })
+
+  it('has the signs of faces and Latin marks from the small faces', async () => {
+    const line = placeMarks('(´･ω･`) it’s ʕ•ᴥ•ʔ (•̀ᴗ•́)و')
+    const { widths } = await cutFont(points(line), { family: 'x', weight: 600 })
+    expect([...points(line)].filter((point) => !widths.has(point))).toEqual([])
+    expect(widths.get(points(placeMarks('a’b').slice(1)).values().next().value ?? 0)).toBeLessThan(0.4)
   })
 
   it('is made of nothing without harm', async () => {

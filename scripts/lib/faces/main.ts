@@ -9,14 +9,14 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { brotliCompressSync, constants } from 'node:zlib'
-import { accents, firstMark, marks } from '../../../src/card/marks'
+import { accents, firstMark, marks } from '../../../src/font/marks'
 import { readSubsets } from '../../../src/font/bundled'
 import { inRanges, readCoverage, readGlyphNumbers } from '../../../src/font/cmap'
 import { createInstance, type Glyph } from '../../../src/font/instance'
+import { readTrueType } from '../../../src/font/sfnt'
 import { writeTrueType } from '../../../src/font/truetype'
 import { readWoff2 } from '../../../src/font/woff2'
 import { blocks, bold, latin, letters, signs, sources, weights } from './plan'
-import { readTrueType } from './sfnt'
 
 type GlyphOf = (point: number) => Glyph | undefined
 
@@ -40,7 +40,7 @@ const scaled = ({ outline, advance }: Glyph, scale: number): Glyph => {
   return { outline: { ...outline, xs: by(outline.xs), ys: by(outline.ys) }, advance: Math.round(advance * scale) }
 }
 
-/** Latin marks at one weight, where `src/card/marks.ts` puts them. */
+/** Latin marks at one weight, where `src/font/marks.ts` puts them. */
 async function marksAt(weight: number): Promise<Map<number, Glyph>> {
   const glyphOf = await open(pathOf(latin.name, latin.file), weight)
   return new Map(

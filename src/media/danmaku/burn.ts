@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AmagiError, toAmagiError } from '../../errors'
 import { cutFont } from '../../font/cut'
+import { placeMarks } from '../../font/marks'
 import type { Danmaku, Settings } from '../../model'
 import { inputOf, outputOf } from '../ffmpeg/arguments'
 import type { Encoder } from '../ffmpeg/encoders'
@@ -51,7 +52,7 @@ const aim = 0.92
 /** Lines as far as the font draws them; emoji and rare scripts are left out. */
 function legible(lines: readonly Danmaku[], widths: ReadonlyMap<number, number>): Danmaku[] {
   return lines.flatMap((line) => {
-    const text = Array.from(withoutMarkup(line.text))
+    const text = Array.from(placeMarks(withoutMarkup(line.text)))
       .filter((char) => widths.has(char.codePointAt(0) ?? 0))
       .join('')
       .trim()
@@ -98,7 +99,7 @@ export async function prepareBurn(
   frame: Frame,
 ): Promise<Layout> {
   const points = new Set(
-    lines.flatMap(({ text }) => Array.from(withoutMarkup(text), (char) => char.codePointAt(0) ?? 0)),
+    lines.flatMap(({ text }) => Array.from(placeMarks(withoutMarkup(text)), (char) => char.codePointAt(0) ?? 0)),
   )
   const { data, widths } = await cutFont(points, { family, weight, signal })
   const widthOf = (text: string): number =>

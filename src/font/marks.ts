@@ -1,5 +1,5 @@
 /**
- * Marks that are drawn by a face of ours (`src/font/faces.ts`), which has them at code points of its own.
+ * Marks that are drawn by a face of ours (`faces.ts`), which has them at code points of its own.
  *
  * Latin and Chinese share code points for some. Noto Sans SC draws those as wide as a Chinese character; beside Latin
  * letters they come from a Latin face. And a sign with an accent on it that no letter has is drawn by no single font,

@@ -1,7 +1,7 @@
-/** Outlines out of a plain TrueType file (OpenType 1.9, `glyf` and `loca`), as `src/font/outline.ts` reads them of WOFF2. */
-import { readGlyphNumbers } from '../../../src/font/cmap'
-import type { Glyph } from '../../../src/font/instance'
-import type { Outline } from '../../../src/font/outline'
+/** Outlines out of a plain TrueType file (OpenType 1.9, `glyf` and `loca`), as `outline.ts` reads them of WOFF2. */
+import { readGlyphNumbers } from './cmap'
+import type { Glyph } from './instance'
+import type { Outline } from './outline'
 
 /** Tables by tag. */
 function readSfnt(file: Buffer): ReadonlyMap<string, Buffer> {
@@ -14,7 +14,13 @@ function readSfnt(file: Buffer): ReadonlyMap<string, Buffer> {
 }
 
 /** One coordinate of all points: a byte with its sign in the flag, a word, or the same as before. */
-function coordinates(data: Buffer, start: number, flags: readonly number[], short: number, same: number): [number[], number] {
+function coordinates(
+  data: Buffer,
+  start: number,
+  flags: readonly number[],
+  short: number,
+  same: number,
+): [number[], number] {
   const values: number[] = []
   let at = start
   let value = 0
@@ -62,11 +68,13 @@ export function readTrueType(file: Buffer): (point: number) => Glyph | undefined
     const contours = data.readInt16BE(0)
     if (contours >= 0) return simple(data, contours)
     let at = 10
-    for (let flags = 32; (flags & 32) !== 0; ) {
+    for (let flags = 32; (flags & 32) !== 0;) {
       flags = data.readUInt16BE(at)
       const part = outlineOf(data.readUInt16BE(at + 2))
       const words = (flags & 1) !== 0
-      const [dx, dy] = words ? [data.readInt16BE(at + 4), data.readInt16BE(at + 6)] : [data.readInt8(at + 4), data.readInt8(at + 5)]
+      const [dx, dy] = words
+        ? [data.readInt16BE(at + 4), data.readInt16BE(at + 6)]
+        : [data.readInt8(at + 4), data.readInt8(at + 5)]
       at += words ? 8 : 6
       const scale = (): number => {
         at += 2

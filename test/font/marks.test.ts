@@ -1,7 +1,7 @@
 import { Renderer } from '@takumi-rs/core'
 import { describe, expect, it } from 'vitest'
 import { createFontBook } from '../../src/card/fonts'
-import { accents, firstMark, marks, placeMarks } from '../../src/card/marks'
+import { accents, firstMark, marks, placeMarks } from '../../src/font/marks'
 
 /** Latin marks in brackets, so that a reader sees them. */
 const shown = (content: string): string =>
