@@ -26,7 +26,7 @@ import { artwork } from '../../../simulator/artwork'
 import { pictureTransport } from '../../../samples/pictures'
 import { sampleNow, videoPost } from '../../../samples/posts'
 import { fakeTransport } from '../../platforms/upstream'
-import { lost, timeZone } from '../../support/said'
+import { lost, timeZone } from '../../support/both-forms'
 import { roots, type Root } from '../fixtures'
 
 const dynamics = [
