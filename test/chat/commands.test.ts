@@ -178,6 +178,17 @@ describe('the switch of a chat', () => {
     expect(open1.calls).toEqual(['resolve 9'])
   })
 
+  it('is turned by the bot that is mentioned, and by no other in the group', async () => {
+    const open1 = await open({ posts, settings })
+    await receive(open1.bot, { content: '<at id="elsewhere"/> 关闭解析', roles: ['admin'] })
+    await calm()
+    expect(open1.bot.sent).toEqual([])
+    expect(await ask(open1, { content: link })).toHaveLength(1)
+    expect(await ask(open1, { content: '<at id="bot"/> 关闭解析', roles: ['admin'] })).toEqual([
+      '已在这个会话关闭自动解析：全部平台。指令仍然可用。',
+    ])
+  })
+
   it('takes the names of platforms however they are separated', async () => {
     const open1 = await open({ posts, settings })
     expect(await ask(open1, { content: '关闭解析 抖音、，快手, ', roles: ['admin'] })).toEqual([
