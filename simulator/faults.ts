@@ -99,7 +99,9 @@ const identities: Readonly<Record<PlatformName, readonly string[]>> = {
 /** Who asks, as far as cookies tell. */
 export function identityOf({ cookies }: Call, platform: PlatformName): string | undefined {
   const name = identities[platform].find((one) => cookies[one])
-  return name && `${name}=${cookies[name]}`
+  // A device keeps its name when its cookie is rolled.
+  const value = name === 'ttwid' ? decodeURIComponent(cookies[name] ?? '').split('|')[1] : name && cookies[name]
+  return name && `${name}=${value}`
 }
 
 function matches({ host, path }: Pick<FaultRule, 'host' | 'path'>, actual: Place): boolean {
