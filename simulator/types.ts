@@ -23,6 +23,8 @@ export interface Call {
   aged: number
   /** Issued addresses are those of peers only. */
   peersOnly?: boolean
+  /** Issued addresses are at a host nobody has on a list yet. */
+  newHost?: boolean
 }
 
 /** Bytes that can be read in part. `end` is inclusive. */

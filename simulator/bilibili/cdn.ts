@@ -4,6 +4,8 @@ import { fileAsset, paddedAsset, type PictureBook, type PictureFormat } from '..
 import { file, gatewayPage, isBrowser, within } from '../reply'
 import type { Answer, Asset, Call } from '../types'
 
+/** A host as a CDN brings a new one every few months. */
+const newcomer = 'upos-sz-new.bilivideo-next.net'
 const mirrors = ['upos-sz-mirrorcos.bilivideo.com', 'upos-sz-mirrorali.bilivideo.com']
 /**
  * Peers come first in real answers and are often unreachable; here they always are. Odd ports, plain http, numbers in
@@ -56,7 +58,7 @@ export function issueVideo(
     ...peers.map((peer) => `${peer}${path}?${query.replace('os=cosbv', 'os=mcdn')}`),
     `${borrowed}${path}?${query}&xy_usource=${mirrors[1]}`,
   ]
-  const own = mirrors.map((host) => `https://${host}${path}?${query}`)
+  const own = (call.newHost ? [newcomer] : mirrors).map((host) => `https://${host}${path}?${query}`)
   const [url = '', ...backup] = call.peersOnly
     ? ofPeers
     : options.peerFirst
@@ -69,7 +71,8 @@ export const isVideoHost = (host: string): boolean =>
   within(host, 'bilivideo.com') ||
   within(host, 'bilivideo.cn') ||
   within(host, 'akamaized.net') ||
-  within(host, 'szbdyd.com')
+  within(host, 'szbdyd.com') ||
+  host === newcomer
 
 export const isPictureHost = (host: string): boolean => within(host, 'hdslb.com')
 

@@ -31,6 +31,8 @@ export interface BilibiliControls {
   closeRisk(closed: boolean): void
   /** Streams are issued on peers' addresses only. */
   peersOnly(only: boolean): void
+  /** Streams are issued at a host that is on no list. */
+  newHost(only: boolean): void
   reset(): void
 }
 
@@ -45,6 +47,7 @@ export function createBilibili(world: World): { site: Site; controls: BilibiliCo
   let pagesOpen = false
   let closed = false
   let peersOnly = false
+  let newHost = false
   const { bilibili: works, people, pictures } = world
 
   const api: Record<string, (call: Call) => Answer | undefined> = {
@@ -213,6 +216,7 @@ export function createBilibili(world: World): { site: Site; controls: BilibiliCo
       openPages: (open) => (pagesOpen = open),
       closeRisk: (now) => (closed = now),
       peersOnly: (only) => (peersOnly = only),
+      newHost: (only) => (newHost = only),
       reset() {
         keys.reset()
         logins.reset()
@@ -221,6 +225,7 @@ export function createBilibili(world: World): { site: Site; controls: BilibiliCo
         pagesOpen = false
         closed = false
         peersOnly = false
+        newHost = false
       },
     },
     site: {
@@ -234,6 +239,7 @@ export function createBilibili(world: World): { site: Site; controls: BilibiliCo
       oddities: (call) => oddities(call, isMedia(call.host)),
       answer(call) {
         if (peersOnly) call.peersOnly = true
+        if (newHost) call.newHost = true
         if (isVideoHost(call.host)) return serveVideo(call)
         if (isPictureHost(call.host)) return servePicture(call, pictures)
         if (shortHosts.includes(call.host)) {

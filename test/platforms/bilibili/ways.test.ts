@@ -9,7 +9,7 @@ import { createTransport } from '../../../src/http'
 import type { Transport } from '../../../src/http/types'
 import { findLinks } from '../../../src/links'
 import type { Post, Target } from '../../../src/model'
-import { platforms } from '../../../src/platforms'
+import { declarations, platforms } from '../../../src/platforms'
 import { createService } from '../../../src/platforms/service'
 
 // Pauses between repetitions are not what is looked at here.
@@ -46,6 +46,7 @@ const links: Record<string, string> = {
   favourites: 'favourites',
   collection: 'collection',
   series: 'series',
+  'series videos': 'series',
   uploads: 'uploads',
   'song menu': 'song-menu',
   album: 'album',
@@ -118,8 +119,8 @@ describe.each(own.map((ladder) => [ladder.kind, ladder] as const))('%s', (kind, 
       const closed = ways.filter((other) => !sameWay(other, way))
       expect([way.channel, await get(closed)]).toEqual([way.channel, expected])
     }
-    // A post can do without its sound, a season without its episode; without the rest there is none.
-    const spared = kind === 'song url' || kind === 'streams of an episode'
+    // A post can do without its sound, a season without its episode, a series without its list; without the rest there is none.
+    const spared = ['song url', 'streams of an episode', 'series videos'].includes(kind)
     const without = await get(ways).then(
       (found) => (isDeepStrictEqual(found, expected) ? 'the same' : 'less'),
       (error: AmagiError) => error.code,
@@ -140,6 +141,23 @@ describe('a closed way', () => {
     const post = (await served([], accounts.bilibili.expired, (service) => service.resolve(targetOf('walk')))) as Post
     expect(post.origin).toEqual({ channel: 'dash-look', tried: [{ channel: 'dash', code: 'cookie-expired' }] })
     expect(post.kind === 'video' && post.video.variants[0]?.quality).toBe(1080)
+  })
+
+  it('of a host that is new to the list can be had, where what is open is asked', async () => {
+    simulator.bilibili.newHost(true)
+    const post = (await served([], undefined, (service) => service.resolve(targetOf('walk')))) as Post
+    const source = post.kind === 'video' ? post.video.variants[0]?.source : undefined
+    const url = source?.urls.find((one) => new URL(one).host === 'upos-sz-new.bilivideo-next.net') ?? ''
+    const { hosts, mediaHeaders } = declarations.bilibili
+    const transport = createTransport({ gateway: simulator.url })
+    const headers = { ...mediaHeaders, Referer: source?.referer ?? '' }
+    const request = { url, hosts: hosts.media, purpose: 'media', headers } as const
+    await expect(transport.open(request)).rejects.toMatchObject({ code: 'upstream-changed' })
+    const answer = await transport.open({ ...request, open: hosts.open.includes('media') })
+    expect(answer.status).toBe(200)
+    answer.stream.destroy()
+    transport.close()
+    expect(simulator.misconduct).toEqual([])
   })
 
   it('of main hosts leaves mirrors of what peers have', async () => {
