@@ -166,7 +166,9 @@ async function typeAt({ urls, referer }: MediaSource, hosts: readonly string[]):
   for (const url of urls) {
     const headers = { 'user-agent': browser, range: 'bytes=0-1', ...(referer ? { referer } : {}) }
     try {
-      const { status, headers: head } = await transport.send({ url, hosts, headers, purpose: 'picture' })
+      // Pictures are painted when they are asked for: a busy machine takes its time.
+      const patience = { idleMs: 60_000, totalMs: 60_000 }
+      const { status, headers: head } = await transport.send({ url, hosts, headers, purpose: 'picture', ...patience })
       if (status === 206) return head['content-type'] ?? 'untyped'
       said = `${status} from ${new URL(url).host}`
     } catch (error) {
