@@ -66,7 +66,7 @@ async function answers({ onebot }: LoopbackBot): Promise<string[][]> {
     onebot.say(`解析 ${link?.forms.short ?? ''}`, { group })
   }
   const of = (group: string) => onebot.arrivals.filter(({ chat }) => chat === `group:${group}`)
-  await vi.waitUntil(() => works.every(([, group]) => of(group).length > 0), { timeout: 25_000, interval: 25 })
+  await vi.waitUntil(() => works.every(([, group]) => of(group).length > 0), { timeout: 120_000, interval: 25 })
   return works.map(([, group]) => of(group).flatMap(({ segments }) => segments.map(({ type }) => type)))
 }
 

@@ -28,7 +28,7 @@ const ways: readonly (readonly [what: string, rule: FaultRule, sign: RegExp])[] 
   ['loses the end of every answer', { kind: 'truncated' }, /text/],
   ['refuses everything', { kind: 'risk-352' }, /text/],
   ['asks for a captcha', { kind: 'captcha' }, /text/],
-  ['is slow with everything by three seconds', { kind: 'late', ms: 3_000 }, /image/],
+  ['is slow with everything by three seconds', { kind: 'late', ms: 3_000 }, /image|text/],
   ['is slow with everything by eight seconds', { kind: 'late', ms: 8_000 }, /image|text/],
   ['is silent about pictures', { kind: 'hang', host: pictures }, /image/],
   ['stalls pictures', { kind: 'stall', host: pictures }, /image/],
