@@ -56,6 +56,7 @@ export const formOf = (ids: readonly PlatformId[]): Schema<Partial<Config>, Conf
         progress: Schema.boolean().default(true),
         failures: Schema.union(['auto', 'reaction', 'line', 'both', 'none'] as const).default('auto'),
         maxPictures: Schema.natural().min(1).max(500).default(60),
+        originalPictures: Schema.boolean().default(false),
         livePhoto: Schema.union(['both', 'clip', 'photo', 'motion', 'gif'] as const).default('clip'),
         motionFor: Schema.union(motionMakers).default('oppo'),
         slowNotice: Schema.natural().default(0),

@@ -46,6 +46,8 @@ export interface Settings {
     failures: 'auto' | 'reaction' | 'line' | 'both' | 'none'
     /** Pictures of one work that are sent at most; the rest is said in one line. */
     maxPictures: number
+    /** A forward sends the pictures of its original; else they are on the card only. */
+    originalPictures: boolean
     /**
      * What is sent of a live photo: the still and its clip, one of them, one file (`motion`) that phones play, where the
      * chat takes files, or the clip as a picture that moves (`gif`), where there is an ffmpeg.

@@ -210,6 +210,29 @@ describe('comments', () => {
   })
 })
 
+it('a forward sends the pictures of its original where that is set, after its own', () => {
+  const post = dynamicPost('1', 1, { category: 'FORWARD', original: dynamicPost('2', 2) })
+  const sent = (originalPictures: boolean, original: Post | null = dynamicPost('2', 2)) =>
+    planReply({ ...post, original }, settingsOf({ reply: { originalPictures } }), onebot.abilities).parts.flatMap(
+      (part) => (part.kind === 'images' ? part.images.map(({ id }) => id) : []),
+    )
+  const own = post.images.map(({ id }) => id)
+  const others = dynamicPost('2', 2).images.map(({ id }) => id)
+  expect(sent(false)).toEqual(own)
+  expect(sent(true)).toEqual([...own, ...others])
+  expect(sent(true, null)).toEqual(own)
+  expect(sent(true, videoPost('3'))).toEqual(own)
+})
+
+it('an encrypted video or episode is a line in place of the file', () => {
+  const video = { ...videoPost('1').video, variants: [] }
+  for (const post of [
+    videoPost('1', { video, limitation: 'drm', withheld: 'unsupported' }),
+    seasonPost('ss1', { limitation: 'drm', withheld: 'unsupported' }),
+  ])
+    expect(short(planReply(post, settingsOf(), onebot.abilities))).toBe('card, remark unsupported drm')
+})
+
 it('clips of a dynamic follow the rules of albums', () => {
   const images = [{ ...picture('a'), clip: clip('a') }, picture('b')]
   expect(short(planReply(dynamicPost('1', 0, { images }), settingsOf(), onebot.abilities))).toBe(

@@ -23,6 +23,7 @@ export const defaultSettings: Settings = {
     progress: true,
     failures: 'auto',
     maxPictures: 60,
+    originalPictures: false,
     livePhoto: 'clip',
     motionFor: 'oppo',
     slowNotice: 0,

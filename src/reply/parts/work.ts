@@ -1,5 +1,5 @@
 /** The work itself: what somebody opens the link for. Pure. */
-import type { ImageMedia, PlanPart, Post } from '../../model'
+import type { DynamicPost, ImageMedia, Limitation, PlanPart, Post, Settings } from '../../model'
 import { coverImage } from '../cover'
 import { albumParts } from './album'
 import { pictureParts } from './pictures'
@@ -15,7 +15,7 @@ function mediaParts(post: Post, wish: VideoWish): PlanPart[] {
     case 'album':
       return albumParts(post, wish)
     case 'dynamic':
-      return pictureParts(post.images, wish)
+      return pictureParts([...post.images, ...picturesOfOriginal(post, wish.settings)], wish)
     case 'music':
       return soundParts(post.audio, wish.abilities)
     // Pictures of an article are part of its text and stay on its page.
@@ -27,11 +27,22 @@ function mediaParts(post: Post, wish: VideoWish): PlanPart[] {
   }
 }
 
+/** The pictures a forward is about, where they are wanted. */
+function picturesOfOriginal({ original }: DynamicPost, { reply }: Settings): readonly ImageMedia[] {
+  return reply.originalPictures && original && 'images' in original ? original.images : []
+}
+
 /** Why there is no medium although the work has one. */
 function withheldOf(post: Post): PlanPart | undefined {
-  const limitation = post.kind === 'video' && post.video.variants.length === 0 ? post.limitation : undefined
+  const limitation = limitationOf(post)
   if (limitation) return { kind: 'remark', code: post.withheld ?? 'login-required', details: { what: limitation } }
   return post.withheld === undefined ? undefined : { kind: 'remark', code: post.withheld, details: {} }
+}
+
+/** What a work without any stream lacks. */
+function limitationOf(post: Post): Limitation | undefined {
+  if (post.kind !== 'video' && post.kind !== 'season') return undefined
+  return post.video && post.video.variants.length > 0 ? undefined : post.limitation
 }
 
 /** Its media, or one line about what its platform keeps from us. */
