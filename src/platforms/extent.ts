@@ -7,7 +7,7 @@ const slackSec = 3
 const slackShare = 0.02
 
 /** Whether a stream is shorter than its work by more than rounding; what nobody states is no difference. */
-function isCut(streamSec: number | undefined, wholeSec: number | undefined): boolean {
+export function isCut(streamSec: number | undefined, wholeSec: number | undefined): boolean {
   if (streamSec === undefined || wholeSec === undefined || !(streamSec > 0)) return false
   return wholeSec - streamSec > Math.max(slackSec, wholeSec * slackShare)
 }

@@ -4,12 +4,13 @@ type Box = Record<string, unknown>
 
 type Path = readonly string[]
 
-function change<T>(body: T, path: Path, apply: (holder: Box, key: string) => void): T {
+function change<T>(body: T, path: Path, apply: (holder: Box, key: string) => void, there = true): T {
   const copy = structuredClone(body)
   let holder: unknown = copy
   for (const key of path.slice(0, -1)) holder = (holder as Box)[key]
   const last = path.at(-1) ?? ''
-  if (typeof holder !== 'object' || holder === null || !(last in holder)) throw new Error(`no field ${path.join('.')}`)
+  if (typeof holder !== 'object' || holder === null || last in holder !== there)
+    throw new Error(`${there ? 'no' : 'already a'} field ${path.join('.')}`)
   apply(holder as Box, last)
   return copy
 }
@@ -22,6 +23,11 @@ export function without<T>(body: T, path: string): T {
 /** Copy with another value in place of the field (dotted path); the field has to exist. */
 export function withValue<T>(body: T, path: string, value: unknown): T {
   return change(body, path.split('.'), (holder, key) => (holder[key] = value))
+}
+
+/** Copy with one field more (dotted path); it must not exist, what holds it has to. */
+export function withField<T>(body: T, path: string, value: unknown): T {
+  return change(body, path.split('.'), (holder, key) => (holder[key] = value), false)
 }
 
 function trails(value: unknown, base: Path = []): Path[] {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { isAmagiError } from '../../../src/errors'
 import type { Target, VideoPost } from '../../../src/model'
 import { richToPlain } from '../../../src/model'
-import { mutated, withValue, without } from '../../support/mutate'
+import { mutated, withField, withValue, without } from '../../support/mutate'
 import { seeded } from '../../support/random-json'
 import { codeOf, ok, type Upstream } from '../upstream'
 import { code, fixture, places, upstream } from './site'
@@ -227,6 +227,11 @@ describe('a video of which only a part is given out', () => {
 })
 
 describe('a video that is not for everybody', () => {
+  it('and encrypted is no file, which is said', async () => {
+    const found = await post(site(view, withField(playurl, 'data.is_drm', true)))
+    expect(found).toMatchObject({ video: { variants: [] }, withheld: 'unsupported', limitation: 'drm' })
+  })
+
   const exclusive = withValue(view, 'data.is_upower_exclusive', true)
   const paid = withValue(view, 'data.rights.arc_pay', 1)
 

@@ -1,7 +1,7 @@
 /** Stream answers (`playurl` of videos, bangumi and courses) → one playable clip. */
 import { AmagiError } from '../../../errors'
 import type { AudioTrack, Picture, VideoCodec, VideoMedia, VideoVariant } from '../../../model'
-import { measured, type Lengths } from '../../extent'
+import { isCut, measured, type Lengths } from '../../extent'
 import type { Slice } from '../../slice'
 import { qualityOf } from '../qualities'
 import { count, streamSource } from './media'
@@ -36,6 +36,17 @@ function addresses(stream: Slice): unknown[] {
   return [main, ...(Array.isArray(backup) ? backup : [])]
 }
 
+/** Encrypted streams are no files, whoever fetches them. Source: nilaoda/BBDown `Parser.cs`, 2026. */
+function isEncrypted(from: Slice): boolean {
+  return from.flag('is_drm') || from.optionalString('bilidrm_uri') !== undefined
+}
+
+/** Whether all there is to play is encrypted. */
+export function allEncrypted(data: Slice): boolean {
+  const tracks = data.optionalList('dash.video', isEncrypted)
+  return isEncrypted(data) || (tracks.length > 0 && tracks.every(Boolean))
+}
+
 function labelOf(data: Slice, quality: number): string {
   const named = qualityOf.get(quality)?.label
   if (named) return named
@@ -47,8 +58,9 @@ function labelOf(data: Slice, quality: number): string {
 
 function readTrack(track: Slice, codec: AudioTrack['codec']): AudioTrack | undefined {
   const source = streamSource(addresses(track))
-  const bitrate = count(track, 'bandwidth')
-  return source && { id: track.id('id'), codec, source, ...(bitrate ? { bitrate } : {}) }
+  const [bitrate, sizeBytes] = [count(track, 'bandwidth'), count(track, 'size')]
+  if (!source) return undefined
+  return { id: track.id('id'), codec, source, ...(bitrate ? { bitrate } : {}), ...(sizeBytes ? { sizeBytes } : {}) }
 }
 
 /** The sound to go with every picture track; undefined = the video is silent. */
@@ -82,9 +94,10 @@ function readDash(data: Slice, dash: Slice): VideoVariant[] {
   const audio = soundOf(dash)
   const variants = dash.optionalList('video', (stream): { qn: number; variant: VideoVariant } | undefined => {
     const qn = stream.number('id')
-    const source = streamSource(addresses(stream))
+    const source = isEncrypted(stream) ? undefined : streamSource(addresses(stream))
     if (!source) return undefined
     const [width, height, bitrate] = [count(stream, 'width'), count(stream, 'height'), count(stream, 'bandwidth')]
+    const sizeBytes = count(stream, 'size')
     const codec = codecOf(stream)
     const variant: VideoVariant = {
       id: `bilibili-${qn}-${codec}`,
@@ -94,6 +107,7 @@ function readDash(data: Slice, dash: Slice): VideoVariant[] {
       ...(width && height ? { width, height } : {}),
       codec,
       ...(bitrate ? { bitrate } : {}),
+      ...(sizeBytes ? { sizeBytes } : {}),
       source,
       ...(audio ? { audio } : {}),
     }
@@ -148,6 +162,13 @@ export interface ClipFacts extends Pick<Lengths, 'extent' | 'whenCut'> {
   poster?: Picture
 }
 
+/** Seconds the streams run, as the answer says; those of its tracks where they are shorter by more than rounding. */
+function streamSecOf(data: Slice, dash: Slice | undefined): number | undefined {
+  const [lengthMs, tracksSec] = [count(data, 'timelength'), dash && count(dash, 'duration')]
+  if (!lengthMs) return undefined
+  return tracksSec && isCut(tracksSec, lengthMs / 1000) ? tracksSec : lengthMs / 1000
+}
+
 /**
  * `data` of `playurl` → clip with all qualities, best first. Throws `upstream-changed` when nothing playable is
  * in it.
@@ -166,8 +187,7 @@ export function readStreams(data: Slice, facts: ClipFacts): VideoMedia {
     const path = data.path === '' ? 'dash.video' : `${data.path}.dash.video`
     throw new AmagiError('upstream-changed', { details: { path }, message: 'upstream answer has no playable stream' })
   }
-  const lengthMs = count(data, 'timelength')
-  const lengthSec = lengthMs ? lengthMs / 1000 : undefined
+  const lengthSec = streamSecOf(data, dash)
   const durationSec = facts.durationSec ?? (lengthSec === undefined ? undefined : Math.round(lengthSec))
   return {
     kind: 'video',

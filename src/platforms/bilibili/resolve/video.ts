@@ -5,7 +5,7 @@ import type { ResolveContext } from '../../define'
 import type { EndpointAnswer } from '../../endpoint/record'
 import { slice } from '../../slice'
 import { canonical, match } from '../links'
-import { readStreams, type ClipFacts } from '../read/streams'
+import { allEncrypted, readStreams, type ClipFacts } from '../read/streams'
 import { partsOf, readView, type VideoPart, type VideoInfo } from '../read/view'
 import { originOf } from '../../resolving'
 
@@ -56,17 +56,21 @@ async function streamsOf(
     ...(durationSec === undefined ? {} : { durationSec }),
     ...(poster ? { poster } : {}),
   }
+  const nothing = { kind: 'video' as const, ...facts }
   try {
     const answer = await context.call('fetchVideoPlayurl', { avid: info.aid, cid: page.cid })
-    const video = readStreams(slice(answer.body, 'data'), { ...facts, ...extentsOf(info) })
-    return { video, origin: originOf(answer) }
+    const data = slice(answer.body, 'data')
+    const origin = originOf(answer)
+    if (allEncrypted(data))
+      return { video: { ...nothing, variants: [] }, origin, withheld: 'unsupported', limitation: 'drm' }
+    return { video: readStreams(data, { ...facts, ...extentsOf(info) }), origin }
   } catch (thrown) {
     const { code, details } = toAmagiError(thrown)
     if (!keptBack.has(code)) throw thrown
     context.log(`bilibili: ${info.bvid} goes without its video (${code})`)
     const tried = [...view.tried, { channel: details.channel ?? 'playurl', code }]
     return {
-      video: { kind: 'video', ...facts, variants: [] },
+      video: { ...nothing, variants: [] },
       origin: { channel: view.channel, tried },
       withheld: code,
       ...(supporters.has(details.upstreamCode ?? '') ? { limitation: 'supporters-only' } : {}),
@@ -76,7 +80,7 @@ async function streamsOf(
 
 function postOf(info: VideoInfo, part: number, { video, origin, withheld, limitation }: Streams): VideoPost {
   const parts = partsOf(info)
-  const limited = info.limitation ?? limitation
+  const limited = limitation === 'drm' ? limitation : (info.limitation ?? limitation)
   return {
     platform: 'bilibili',
     kind: 'video',

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { isAmagiError } from '../../../../src/errors'
 import type { VideoMedia } from '../../../../src/model'
-import { readStreams, type ClipFacts } from '../../../../src/platforms/bilibili/read/streams'
+import { allEncrypted, readStreams, type ClipFacts } from '../../../../src/platforms/bilibili/read/streams'
 import { slice } from '../../../../src/platforms/slice'
-import { withValue, without } from '../../../support/mutate'
+import { withField, withValue, without } from '../../../support/mutate'
 import { fixture } from '../site'
 
 const body = fixture('fetch_video_playurl')
@@ -26,6 +26,8 @@ const file = {
   backup_url: null,
 }
 
+const peer = 'https://upos-sz-mirrorcos.bilivideo.com/upgcxcode/01/30280.m4s?deadline=1760007200'
+
 function codeOf(read: () => unknown): unknown {
   try {
     return read()
@@ -45,6 +47,28 @@ describe('a DASH answer', () => {
     ])
     expect(video.durationSec).toBe(300)
     expect(read(body, 12).durationSec).toBe(12)
+  })
+
+  it('has the sizes the answer tells, of picture and sound; 0 is none', () => {
+    const sized = withField(withField(body, 'data.dash.video.0.size', 4_100_000), 'data.dash.video.1.size', 0)
+    const sizes = read(sized).variants.map(({ sizeBytes }) => sizeBytes)
+    expect(sizes.filter((size) => size !== undefined)).toEqual([4_100_000])
+    const sound = withValue(body, 'data.dash.audio', [{ id: 30280, size: 310_000, base_url: peer }])
+    expect(read(sound).variants.map(({ audio }) => audio?.sizeBytes)).toEqual([310_000, 310_000, 310_000, 310_000])
+  })
+
+  it.each([
+    ['says another one than its tracks, which are short', withValue(body, 'data.dash.duration', 41), 41],
+    ['merely rounds', withValue(body, 'data.dash.duration', 299), 300.2],
+  ])('that %s runs as long as its tracks', (_, answer, seconds) => {
+    expect(read(answer, 2255).variants[0]).toMatchObject({ durationSec: seconds, extent: 'preview' })
+  })
+
+  it('is encrypted as a whole or by the track', () => {
+    expect(allEncrypted(slice(body, 'data'))).toBe(false)
+    expect(allEncrypted(slice(withField(body, 'data.is_drm', true), 'data'))).toBe(true)
+    const one = withField(body, 'data.dash.video.0.bilidrm_uri', 'uri:bili://1')
+    expect([allEncrypted(slice(one, 'data')), read(one).variants.length]).toEqual([false, 3])
   })
 
   it('puts real mirrors before peer nodes and says when the addresses end', () => {
