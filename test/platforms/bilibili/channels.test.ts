@@ -470,6 +470,19 @@ describe('streams of an account', () => {
   })
 
   it.each([
+    ['as tracks', { quality: 32, accept_quality: [32, 16], dash: { video: [{ id: 32, base_url: 'https://x/1' }] } }],
+    ['as a file', { quality: 32, durl: [{ order: 1, url: 'https://upos-sz-mirrorcos.bilivideo.com/1.mp4' }] }],
+  ])('that are a visitor’s %s, without a word of better ones, are asked about as well', async (_, data) => {
+    const up = upstream(
+      { [places.playurl]: (asked) => (isAccount(asked) ? ok({ code: 0, data }) : tracks(80)) },
+      session,
+    )
+    const answer = await up.service.call('bilibili', 'fetchVideoPlayurl', streams)
+    expect(answer).toMatchObject({ channel: 'dash-look', tried: [{ channel: 'dash', code: 'cookie-expired' }] })
+    expect(up.logs.join('\n')).toContain('the account gets no streams of its own (cookie-expired)')
+  })
+
+  it.each([
     ['the site says that the session lives', tracks(32), { isLogin: true }],
     [
       'there is nothing better',

@@ -24,14 +24,14 @@ export function visiting(channel: Channel): Channel {
   }
 }
 
-/** No more than a guest gets, although there is more: how the site treats sessions it does not accept. */
-function belowAccount(body: unknown): boolean {
-  const numbers = (path: string, key?: string): number[] => {
-    const list = at(body, path)
-    return Array.isArray(list) ? (list as unknown[]).map((entry) => Number(key ? at(entry, key) : entry)) : []
-  }
-  const given = numbers('data.dash.video', 'id')
-  return given.length > 0 && Math.max(...given) <= guestTop && Math.max(0, ...numbers('data.accept_quality')) > guestTop
+/** Whether an answer has no more than a guest gets: how the site treats sessions it does not accept, and old videos. */
+function isGuests(body: unknown): boolean {
+  const tracks = at(body, 'data.dash.video')
+  const files = at(body, 'data.durl')
+  const qualities = Array.isArray(tracks) ? (tracks as unknown[]).map((track) => Number(at(track, 'id'))) : []
+  if (qualities.length === 0 && Array.isArray(files) && files.length > 0)
+    qualities.push(Number(at(body, 'data.quality')))
+  return qualities.length > 0 && Math.max(...qualities) <= guestTop
 }
 
 /** Whether the site says that nobody is logged in; what it does not say is no reason to leave an account aside. */
@@ -77,7 +77,7 @@ export function checkedAccount(channel: Channel): Channel {
       try {
         const answer = await channel.run(params, context)
         empty.delete(key)
-        if (!belowAccount(answer.body) || !(await loggedOut(context))) return answer
+        if (!isGuests(answer.body) || !(await loggedOut(context))) return answer
       } catch (thrown) {
         const error = toAmagiError(thrown)
         if (error.code !== 'upstream-changed' || error.details.path !== streams) throw error
