@@ -1,11 +1,13 @@
 /** Articles → posts: structured paragraphs where there are any, else the older HTML or its editor's operations. */
-import type { ArticleBlock, ArticlePost, RichText } from '../../../model'
+import type { ArticleBlock, ArticlePost, Picture, RichText } from '../../../model'
 import { plainRich } from '../../../model'
 import { slice, usable, type Slice } from '../../slice'
 import { canonical } from '../links'
 import { readArticleHtml, unescapeHtml } from './article-html'
+import { readAdditional } from './attachment'
 import { jsonIn } from './json'
 import { count, person, picture, seconds, stats } from './media'
+import { named } from './modules'
 import { readImage, readImages } from './pictures'
 import { readRich } from './rich'
 
@@ -51,11 +53,14 @@ function listItems(paragraph: Slice): RichText[] {
   })
 }
 
+/** A box between the paragraphs: what it is called, leading there, and what else it says. */
 function card(paragraph: Slice): RichText {
-  const shown = paragraph.optionalSlice('link_card.card')
-  const kind = shown?.optionalString('type')?.replace('LINK_CARD_TYPE_', '').toLowerCase()
-  const inner = kind ? shown?.optionalSlice(kind) : undefined
-  return plainRich(inner?.optionalString('title') ?? inner?.optionalString('name') ?? '')
+  const found = named(paragraph.raw('link_card.card'))
+  const [box] = found ? readAdditional(slice(found)) : []
+  if (!box) return []
+  const { title, url, lines } = box
+  const rest = lines.length > 0 ? plainRich(` · ${lines.join(' · ')}`) : []
+  return [url ? { kind: 'link', text: title, url } : { kind: 'text', text: title }, ...rest]
 }
 
 function readParagraph(paragraph: Slice, index: number, stem: string): ArticleBlock[] {
@@ -68,6 +73,8 @@ function readParagraph(paragraph: Slice, index: number, stem: string): ArticleBl
   if (code) return [{ kind: 'paragraph', text: plainRich(unescapeHtml(code)) }]
   const items = listItems(paragraph)
   if (items.length > 0) return items.map((text) => ({ kind: 'paragraph', text }))
+  const heading = paragraph.optionalSlice('heading')
+  if (heading) return [{ kind: 'heading', level: heading.optionalNumber('level') ?? 1, text: readLine(heading).text }]
   const line = paragraph.optionalSlice('text')
   const { text, size } = line ? readLine(line) : { text: card(paragraph), size: 0 }
   if (!text.some((node) => node.kind !== 'break')) return []
@@ -113,6 +120,20 @@ function readBody(data: Slice, stem: string): ArticleBlock[] {
   return content.startsWith('{') ? readOperations(content, stem) : readArticleHtml(content, stem)
 }
 
+/** The banner, then what stands for the article in lists: one picture or three. */
+function coversOf(data: Slice): Picture[] {
+  const listed = [data.raw('origin_image_urls'), data.raw('image_urls')].find((list) => Array.isArray(list) && list[0])
+  const addresses = [data.optionalString('banner_url'), ...(Array.isArray(listed) ? (listed as unknown[]) : [])]
+  const found = new Map<string, Picture>()
+  for (const address of addresses) {
+    const shown = picture(address)
+    // One picture in two sizes is one picture.
+    const name = shown?.source.urls[0]?.replace(/@[\w.]{1,60}$/, '')
+    if (shown && name && !found.has(name)) found.set(name, shown)
+  }
+  return [...found.values()]
+}
+
 /** Chinese is read at about this many characters a minute. */
 const wordsPerMinute = 400
 
@@ -122,10 +143,10 @@ export function readArticle(body: unknown): ArticlePost {
   const id = data.id('id')
   const author = person(data.optionalSlice('author'))
   const createdAt = seconds(data, 'publish_time') ?? seconds(data, 'ctime')
-  const cover = picture(
-    data.optionalString('banner_url') ?? data.raw('origin_image_urls.0') ?? data.raw('image_urls.0'),
-  )
-  const section = data.optionalList('categories', (entry) => entry.optionalString('name')).at(-1)
+  const [cover, ...covers] = coversOf(data)
+  const section =
+    data.optionalList('categories', (entry) => entry.optionalString('name')).at(-1) ??
+    data.optionalString('category.name')
   const words = count(data, 'words')
   return {
     platform: 'bilibili',
@@ -149,6 +170,7 @@ export function readArticle(body: unknown): ArticlePost {
     ...(section ? { section } : {}),
     tags: data.optionalList('tags', (tag) => tag.optionalString('name')),
     body: readBody(data, `bilibili-cv${id}`),
+    ...(covers.length > 0 ? { covers } : {}),
     ...(words ? { words, readSec: Math.round((words / wordsPerMinute) * 60) } : {}),
   }
 }

@@ -3,40 +3,9 @@ import type { Attachment } from '../../../model'
 import { slice, usable, type Slice } from '../../slice'
 import { match } from '../links'
 import { avToBv } from '../sign/bvid'
+import { anyBox, attachment, badgeOf, statsOf } from './box'
 import { jsonIn } from './json'
-import { https, picture } from './media'
-
-/** `1:02:03` or `12:05` → seconds. */
-function clock(text: string | undefined): number | undefined {
-  if (!text || !/^\d{1,3}(?::\d{1,2}){1,2}$/.test(text)) return undefined
-  return text.split(':').reduce((sum, piece) => sum * 60 + Number(piece), 0)
-}
-
-interface Box {
-  kind: Attachment['kind']
-  title: string | undefined
-  lines?: (string | undefined)[]
-  cover?: unknown
-  url?: unknown
-  id?: string | undefined
-  duration?: string | undefined
-}
-
-function attachment(box: Box): Attachment | undefined {
-  if (!box.title) return undefined
-  const cover = picture(box.cover)
-  const url = https(box.url)
-  const durationSec = clock(box.duration)
-  return {
-    kind: box.kind,
-    title: box.title,
-    lines: (box.lines ?? []).filter((line): line is string => Boolean(line)),
-    ...(cover ? { cover } : {}),
-    ...(url ? { url } : {}),
-    ...(box.id ? { id: box.id } : {}),
-    ...(durationSec === undefined ? {} : { durationSec }),
-  }
-}
+import { https } from './media'
 
 /** BV id out of an address. */
 function videoIn(address: unknown): string | undefined {
@@ -51,22 +20,40 @@ function videoIn(address: unknown): string | undefined {
 }
 
 function video(from: Slice): Attachment | undefined {
+  const aid = from.optionalId('aid') ?? from.optionalId('id_str') ?? ''
   return attachment({
     kind: 'video',
     title: from.optionalString('title'),
-    lines: [from.optionalString('desc')],
+    lines: [from.optionalString('desc'), from.optionalString('desc_second')],
     cover: from.raw('cover'),
     url: from.raw('jump_url'),
-    id: from.optionalString('bvid') ?? avToBv(from.optionalId('aid') ?? '') ?? videoIn(from.raw('jump_url')),
-    duration: from.optionalString('duration_text'),
+    id: from.optionalString('bvid') ?? videoIn(from.raw('jump_url')) ?? avToBv(aid),
+    duration: from.optionalString('duration_text') ?? from.optionalString('duration'),
+    badge: badgeOf(from),
+    stats: statsOf(from),
   })
 }
 
-/** The announcement of a stream holds its facts as JSON text. */
+function episode(from: Slice): Attachment | undefined {
+  const id = from.optionalId('epid')
+  return attachment({
+    kind: 'video',
+    title: from.optionalString('title'),
+    cover: from.raw('cover'),
+    url: from.raw('jump_url'),
+    id: id && `ep${id}`,
+    badge: badgeOf(from),
+    stats: statsOf(from),
+  })
+}
+
+/** The announcement of a stream holds its facts as JSON text; one that is over those of its recording. */
 function liveAnnounced(from: Slice): Attachment | undefined {
   const text = from.optionalString('content')
-  const info = text && usable(() => slice(jsonIn(text), 'live_play_info'))
-  if (!info) return undefined
+  const said = text && usable(() => slice(jsonIn(text)))
+  if (!said) return undefined
+  const info = said.optionalSlice('live_play_info') ?? said.optionalSlice('live_record_info')
+  if (!info) return anyBox('live', said)
   return attachment({
     kind: 'live',
     title: info.optionalString('title'),
@@ -79,33 +66,59 @@ function liveAnnounced(from: Slice): Attachment | undefined {
 
 /** A box with title, a few lines, cover and address under the usual names. */
 function plain(kind: Attachment['kind'], from: Slice, ...lines: string[]): Attachment | undefined {
+  const covers = from.raw('covers')
+  const [first, ...more] = Array.isArray(covers) ? (covers as unknown[]) : []
   return attachment({
     kind,
     title: from.optionalString('title'),
-    lines: lines.map((name) => from.optionalString(name)),
-    cover: from.raw('cover') ?? from.raw('covers.0'),
+    lines: lines.map((name) =>
+      from.raw(name.replace(/\.text$/, '.visible')) === false ? '' : from.optionalString(name),
+    ),
+    cover: from.raw('cover') ?? first,
+    covers: more,
     url: from.raw('jump_url'),
     id: from.optionalId('id'),
+    badge: badgeOf(from),
   })
 }
 
-/** What a dynamic shares; undefined for pictures and texts, which are no boxes. */
-export function readMajor(major: Slice | undefined): Attachment | undefined {
-  const name = major?.optionalString('type')?.replace('MAJOR_TYPE_', '').toLowerCase() ?? ''
-  const from = major?.optionalSlice(name)
-  if (!from) return undefined
+/** A vote's question is its title; where there is none it stands in `desc`, which else counts who took part. */
+function vote(from: Slice): Attachment | undefined {
+  const box = plain('vote', from, 'desc')
+  const id = from.optionalId('vote_id')
+  return box && id ? { ...box, id } : box
+}
+
+/** A match: who plays whom, how it stands, when. */
+function contest(from: Slice): Attachment | undefined {
+  const info = from.optionalSlice('match_info') ?? from
+  const top = info.raw('center_top')
+  const score = (Array.isArray(top) ? (top as unknown[]) : [top]).filter((line) => typeof line === 'string' && line)
+  const [left, right] = [info.optionalString('left_team.name'), info.optionalString('right_team.name')]
+  return attachment({
+    kind: 'common',
+    title: info.optionalString('title') ?? from.optionalString('title'),
+    lines: [
+      info.optionalString('sub_title') ?? from.optionalString('sub_title'),
+      left || right ? [left, score.join(' ') || 'VS', right].filter(Boolean).join(' ') : score.join(' '),
+      info.optionalString('center_bottom'),
+      from.optionalString('head_text'),
+    ],
+    cover: from.raw('cover') ?? info.raw('left_team.pic'),
+    url: from.raw('jump_url') ?? from.raw('button.jump_url'),
+  })
+}
+
+/** One box of a known kind; undefined where it lacks what its kind has. */
+function known(name: string, from: Slice): Attachment | undefined {
   switch (name) {
     case 'archive':
     case 'ugc_season':
+    case 'ugc':
+    case 'av':
       return video(from)
     case 'pgc':
-      return attachment({
-        kind: 'video',
-        title: from.optionalString('title'),
-        cover: from.raw('cover'),
-        url: from.raw('jump_url'),
-        id: from.optionalId('epid') && `ep${from.optionalId('epid')}`,
-      })
+      return episode(from)
     case 'live_rcmd':
       return liveAnnounced(from)
     case 'live':
@@ -114,61 +127,83 @@ export function readMajor(major: Slice | undefined): Attachment | undefined {
       return plain('article', from, 'desc', 'label')
     case 'music':
       return plain('music', from, 'label')
-    case 'common':
     case 'medialist':
     case 'courses':
       return plain('common', from, 'sub_title', 'desc', 'label')
-    default:
-      return undefined
+    case 'common':
+      return plain('common', from, 'head_text', 'sub_title', 'desc', 'desc1', 'desc2', 'label')
+    case 'reserve':
+      return plain('reserve', from, 'desc1.text', 'desc2.text', 'desc3.text')
+    case 'vote':
+      return vote(from)
+    case 'upower_lottery':
+      return plain('lottery', from, 'desc.text', 'hint.text')
+    case 'match':
+      return contest(from)
+    default: {
+      // A subscription announces a stream like the stream itself.
+      const stream = from.optionalSlice('live_rcmd')
+      return stream && liveAnnounced(stream)
+    }
   }
 }
 
+const kinds: Readonly<Record<string, Attachment['kind']>> = {
+  archive: 'video',
+  ugc_season: 'video',
+  ugc: 'video',
+  av: 'video',
+  pgc: 'video',
+  live: 'live',
+  live_rcmd: 'live',
+  article: 'article',
+  music: 'music',
+  reserve: 'reserve',
+  vote: 'vote',
+  goods: 'goods',
+}
+
+/** What people read of a box whatever its kind. */
+function boxOf(name: string, from: Slice): Attachment | undefined {
+  const kind = Object.hasOwn(kinds, name) ? kinds[name] : undefined
+  return known(name, from) ?? anyBox(kind ?? (name.endsWith('_lottery') ? 'lottery' : 'common'), from)
+}
+
+/** The part of `{ type, <type> }` that is named after its type, see `src/platforms/bilibili/read/modules.ts: named`. */
+function payload(holder: Slice | undefined): { name: string; from: Slice | undefined } {
+  const name = holder?.optionalString('type') ?? ''
+  return { name, from: name ? holder?.optionalSlice(name) : undefined }
+}
+
+/** Pictures, texts and notes in place of a content: no boxes. */
+const others: ReadonlySet<string> = new Set(['opus', 'draw', 'word', 'none', 'blocked'])
+
+/** What a dynamic shares; undefined for pictures and texts, which are no boxes. */
+export function readMajor(major: Slice | undefined): Attachment | undefined {
+  const { name, from } = payload(major)
+  return from && !others.has(name) ? boxOf(name, from) : undefined
+}
+
 function goods(from: Slice): Attachment[] {
-  return from.optionalList('items', (item) =>
-    attachment({
+  const label = from.optionalString('head_text')
+  return from.optionalList('items', (item) => {
+    const box = attachment({
       kind: 'goods',
       title: item.optionalString('name'),
       lines: [item.optionalString('price'), item.optionalString('brief')],
       cover: item.raw('cover'),
       url: item.raw('jump_url'),
-    }),
-  )
+      badge: label,
+    })
+    return box ?? anyBox('goods', item)
+  })
 }
 
 /** What the author added: a booking, a vote, goods, … */
 export function readAdditional(additional: Slice | undefined): Attachment[] {
-  const name = additional?.optionalString('type')?.replace('ADDITIONAL_TYPE_', '').toLowerCase() ?? ''
-  const from = additional?.optionalSlice(name)
-  if (!from) return []
-  const one = (box: Attachment | undefined): Attachment[] => (box ? [box] : [])
-  switch (name) {
-    case 'reserve':
-      return one(plain('reserve', from, 'desc1.text', 'desc2.text', 'desc3.text'))
-    case 'vote':
-      return one(withId(plain('vote', from, 'desc'), from.optionalId('vote_id')))
-    case 'upower_lottery':
-      return one(plain('lottery', from, 'desc.text', 'hint.text'))
-    case 'goods':
-      return goods(from)
-    case 'ugc':
-      return one(
-        attachment({
-          kind: 'video',
-          title: from.optionalString('title'),
-          lines: [from.optionalString('desc_second')],
-          cover: from.raw('cover'),
-          url: from.raw('jump_url'),
-          id: videoIn(from.raw('jump_url')),
-          duration: from.optionalString('duration'),
-        }),
-      )
-    case 'live_rcmd':
-      return one(liveAnnounced(from))
-    default:
-      return one(plain('common', from, 'head_text', 'desc1', 'desc2'))
-  }
-}
-
-function withId(box: Attachment | undefined, id: string | undefined): Attachment | undefined {
-  return box && id ? { ...box, id } : box
+  const { name, from } = payload(additional)
+  if (!from || name === 'none') return []
+  const several = name === 'goods' ? goods(from) : []
+  const one = several.length > 0 ? undefined : boxOf(name, from)
+  return one ? [one] : several
 }

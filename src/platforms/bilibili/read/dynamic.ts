@@ -1,11 +1,14 @@
 /** A dynamic (`web-dynamic/v1/detail` and the items of lists) → post, the original of a forward included. */
-import type { DynamicPost, RichText } from '../../../model'
+import type { Author, DynamicPost, RichText } from '../../../model'
 import { slice, usable, type Slice } from '../../slice'
 import { canonical } from '../links'
+import { dynamicOfOpus } from '../shape/opus'
 import { readAdditional, readMajor } from './attachment'
-import { count, verifiedOf, person, seconds } from './media'
+import { count, https, verifiedOf, person, seconds } from './media'
+import { contentOf, modulesOf } from './modules'
 import { readImages } from './pictures'
 import { picturesInRich, readRich } from './rich'
+import { saidTime } from './time'
 
 /** Forwards point at their origin; deeper nesting does not occur and is not followed. */
 const maxDepth = 2
@@ -17,35 +20,24 @@ export function readRegion(text: string | undefined): string | undefined {
   return text?.replace(regionPrefix, '').trim() || undefined
 }
 
-/** `modules` is an object, or a list of objects that carry the same parts one by one. */
-function modulesOf(item: Slice): Slice {
-  const modules = item.raw('modules')
-  if (!Array.isArray(modules)) return item.slice('modules')
-  const joined: Record<string, unknown> = {}
-  for (const module of modules) {
-    if (typeof module === 'object' && module !== null) Object.assign(joined, module)
-  }
-  return slice({ modules: joined }, 'modules')
-}
-
-function textOf(content: Slice | undefined): RichText {
-  const own = readRich(content?.optionalSlice('desc'))
-  return own.length > 0 ? own : readRich(content?.optionalSlice('major.opus.summary'))
+function textOf(content: Slice): RichText {
+  const own = readRich(content.optionalSlice('desc'))
+  return own.length > 0 ? own : readRich(content.optionalSlice('major.opus.summary'))
 }
 
 /** Hint in place of a content that only supporters see, or of one that is gone. */
-function warningOf(content: Slice | undefined, modules: Slice): string | undefined {
-  const blocked = content?.optionalSlice('major.blocked') ?? content?.optionalSlice('major.upower_common')
+function warningOf(content: Slice, modules: Slice): string | undefined {
+  const blocked = content.optionalSlice('major.blocked') ?? modules.optionalSlice('module_blocked')
   return (
     blocked?.optionalString('hint_message') ??
     blocked?.optionalString('title') ??
-    content?.optionalString('major.none.tips') ??
+    content.optionalString('major.upower_common.hint_message') ??
+    content.optionalString('major.none.tips') ??
     modules.optionalString('module_dispute.title')
   )
 }
 
-function imageEntries(content: Slice | undefined): Slice[] {
-  if (!content) return []
+function imageEntries(content: Slice): Slice[] {
   const all = (path: string): Slice[] => content.optionalList(path, (entry) => entry)
   return [
     ...all('major.opus.pics'),
@@ -55,25 +47,47 @@ function imageEntries(content: Slice | undefined): Slice[] {
   ]
 }
 
+/** Seasons of bangumi and collections speak as authors too: their number is none of a person, they have no space. */
+const noPersons: ReadonlySet<string> = new Set(['AUTHOR_TYPE_PGC', 'AUTHOR_TYPE_UGC_SEASON'])
+
+function authorOf(from: Slice | undefined): Author | undefined {
+  const found = person(from?.optionalSlice('user') ?? from)
+  if (!from || !found) return undefined
+  const verified = verifiedOf(from.optionalNumber('official_verify.type'))
+  const { url, ...author } = { ...found, ...(verified ? { verified } : {}) }
+  if (!noPersons.has(from.optionalString('type') ?? '')) return { ...author, ...(url ? { url } : {}) }
+  const page = https(from.raw('jump_url'))
+  return { ...author, ...(page ? { url: page } : {}) }
+}
+
+/** What the site prints beside the author: pinned, for supporters. */
+const badgesOf = (modules: Slice): string[] =>
+  ['module_tag.text', 'module_author.icon_badge.text'].flatMap((path) => modules.optionalString(path) ?? [])
+
+/** The opus view has paragraphs instead of a content. */
+const isOpus = (modules: Slice): boolean => modules.optionalSlice('module_content.paragraphs') !== undefined
+
 /** One item → post. Mandatory: `id_str` and `modules`. */
-function readItem(item: Slice, depth = 0): DynamicPost {
+function readItem(given: Slice, nowMs: number | undefined, depth = 0): DynamicPost {
+  const item = isOpus(modulesOf(given)) ? slice(dynamicOfOpus(given.raw()), 'data.item') : given
   const id = item.id('id_str')
   const modules = modulesOf(item)
-  const content = modules.optionalSlice('module_dynamic')
+  const content = contentOf(modules)
   const from = modules.optionalSlice('module_author')
-  const author = person(from)
-  const verified = verifiedOf(from?.optionalNumber('official_verify.type'))
-  const createdAt = from && seconds(from, 'pub_ts')
-  const title = content?.optionalString('major.opus.title')
-  const shared = readMajor(content?.optionalSlice('major'))
+  const author = authorOf(from)
+  const said = from?.optionalString('pub_time') ?? from?.optionalString('pub_text')
+  const createdAt = (from && seconds(from, 'pub_ts')) ?? saidTime(said, nowMs)
+  const title = content.optionalString('major.opus.title')
+  const shared = readMajor(content.optionalSlice('major'))
   const images = readImages(imageEntries(content), `bilibili-${id}`)
   const warning = warningOf(content, modules)
-  const section = content?.optionalString('topic.name')
+  const section = content.optionalString('topic.name')
   const region = readRegion(from?.optionalString('pub_location_text'))
   const form = item.optionalString('type')?.replace('DYNAMIC_TYPE_', '')
   const counter = (name: string): number | undefined => count(modules, `module_stat.${name}.count`)
   const [likes, comments, shares] = [counter('like'), counter('comment'), counter('forward')]
   const cover = shared?.cover
+  const badges = badgesOf(modules)
   return {
     platform: 'bilibili',
     kind: 'dynamic',
@@ -81,7 +95,7 @@ function readItem(item: Slice, depth = 0): DynamicPost {
     url: canonical({ platform: 'bilibili', kind: 'dynamic', id }),
     ...(title ? { title } : {}),
     text: textOf(content),
-    ...(author ? { author: { ...author, ...(verified ? { verified } : {}) } } : {}),
+    ...(author ? { author } : {}),
     coAuthors: [],
     ...(createdAt === undefined ? {} : { createdAt }),
     ...(cover ? { cover } : {}),
@@ -95,23 +109,28 @@ function readItem(item: Slice, depth = 0): DynamicPost {
     ...(section ? { section } : {}),
     tags: [],
     images,
-    attachments: [...(shared ? [shared] : []), ...readAdditional(content?.optionalSlice('additional'))],
-    ...originalOf(item, form, depth),
+    attachments: [...(shared ? [shared] : []), ...content.optionalList('additionals', readAdditional).flat()],
+    ...originalOf(content.optionalSlice('orig') ?? item.optionalSlice('orig'), form, nowMs, depth),
+    ...(badges.length > 0 ? { badges } : {}),
     ...(form ? { category: form } : {}),
   }
 }
 
 /** The nested original; `null` when it was removed or cannot be read. */
-function originalOf(item: Slice, form: string | undefined, depth: number): Pick<DynamicPost, 'original'> {
+function originalOf(
+  original: Slice | undefined,
+  form: string | undefined,
+  nowMs: number | undefined,
+  depth: number,
+): Pick<DynamicPost, 'original'> {
   if (form !== 'FORWARD') return {}
-  const original = item.optionalSlice('orig')
   if (!original || original.optionalString('type') === 'DYNAMIC_TYPE_NONE' || depth + 1 >= maxDepth) {
     return { original: null }
   }
-  return { original: usable(() => readItem(original, depth + 1)) ?? null }
+  return { original: usable(() => readItem(original, nowMs, depth + 1)) ?? null }
 }
 
-/** Body of `web-dynamic/v1/detail`. */
-export function readDynamic(body: unknown): DynamicPost {
-  return readItem(slice(body, 'data.item'))
+/** Body of `web-dynamic/v1/detail`; `nowMs`: the time it is, for dates that are only said as so long ago. */
+export function readDynamic(body: unknown, nowMs?: number): DynamicPost {
+  return readItem(slice(body, 'data.item'), nowMs)
 }

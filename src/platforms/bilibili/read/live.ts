@@ -5,14 +5,7 @@ import { slice, type Slice } from '../../slice'
 import { canonical } from '../links'
 import { textOfHtml } from './article-html'
 import { count, picture } from './media'
-
-/** `2025-10-09 20:00:00` in Beijing's time → Unix seconds; zeros mean "not live". */
-function beijingTime(text: string | undefined): number | undefined {
-  const found = /^(\d{4})-(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d)$/.exec(text ?? '')
-  if (!found || found[1] === '0000') return undefined
-  const ms = Date.parse(`${text?.replace(' ', 'T')}+08:00`)
-  return Number.isNaN(ms) ? undefined : ms / 1000
-}
+import { beijingTime } from './time'
 
 /** A room names its owner by number only: `resolve` asks for the person and puts both together with `withOwner`. */
 interface RoomInfo {

@@ -37,14 +37,22 @@ function richNode(node: unknown): Json {
   return { type: 'RICH_TEXT_NODE_TYPE_TEXT', text, orig_text: text }
 }
 
-const lineBreak: Json = { type: 'RICH_TEXT_NODE_TYPE_TEXT', text: '\n', orig_text: '\n' }
+const plainNode = (text: string): Json => ({ type: 'RICH_TEXT_NODE_TYPE_TEXT', text, orig_text: text })
+
+/** Lines of a paragraph, whichever of its forms it has: words, a heading, a list, code. */
+function linesOf(paragraph: unknown): Json[][] {
+  const code = at(paragraph, 'code.content')
+  return [
+    [...listAt(paragraph, 'heading.nodes'), ...listAt(paragraph, 'text.nodes')].map(richNode),
+    ...listAt(paragraph, 'list.items').map((item) => [plainNode('• '), ...listAt(item, 'nodes').map(richNode)]),
+    typeof code === 'string' && code ? [plainNode(code)] : [],
+  ]
+}
 
 /** Text of all paragraphs, one below the other. */
 function summaryOf(paragraphs: readonly unknown[]): Json {
-  const lines = paragraphs
-    .map((paragraph) => listAt(paragraph, 'text.nodes').map(richNode))
-    .filter((nodes) => nodes.length > 0)
-  const nodes = lines.flatMap((line, index) => (index > 0 ? [lineBreak, ...line] : line))
+  const lines = paragraphs.flatMap(linesOf).filter((nodes) => nodes.length > 0)
+  const nodes = lines.flatMap((line, index) => (index > 0 ? [plainNode('\n'), ...line] : line))
   return { text: nodes.map(({ text }) => (typeof text === 'string' ? text : '')).join(''), rich_text_nodes: nodes }
 }
 
@@ -52,6 +60,16 @@ const picturesOf = (modules: Json, paragraphs: readonly unknown[]): unknown[] =>
   ...listAt(modules, 'module_top.display.album.pics'),
   ...paragraphs.flatMap((paragraph) => listAt(paragraph, 'pic.pics')),
 ]
+
+/** Boxes between the paragraphs (`LINK_CARD_TYPE_VOTE`, `vote`) as what an author adds to a dynamic. */
+function cardsOf(paragraphs: readonly unknown[]): Json[] {
+  return paragraphs.flatMap((paragraph) => {
+    const card = at(paragraph, 'link_card.card')
+    if (!isObject(card)) return []
+    const type = String(card.type).replace(/^LINK_CARD_TYPE_/, 'ADDITIONAL_TYPE_')
+    return [{ ...card, type }]
+  })
+}
 
 /** `item` of an opus → body of `web-dynamic/v1/detail` with an opus as its content. */
 export function dynamicOfOpus(item: unknown): unknown {
@@ -66,6 +84,7 @@ export function dynamicOfOpus(item: unknown): unknown {
     pics: picturesOf(modules, paragraphs),
   }
   const topic = at(modules, 'module_topic')
+  const [additional, ...more] = cardsOf(paragraphs)
   return success({
     item: present({
       id_str: at(item, 'id_str'),
@@ -76,10 +95,13 @@ export function dynamicOfOpus(item: unknown): unknown {
         module_dynamic: {
           desc: null,
           major: { type: 'MAJOR_TYPE_OPUS', opus },
-          additional: null,
+          additional: additional ?? null,
+          ...(more.length > 0 ? { more_additional: more } : {}),
           topic: topic ?? null,
         },
         module_stat: stat,
+        module_tag: modules.module_tag,
+        module_blocked: modules.module_blocked,
       }),
     }),
   })
@@ -97,6 +119,7 @@ export function articleOfOpus(item: unknown): unknown {
   }
   const { module_author: author, module_stat: stat, module_content: content } = modules
   const time = Number(at(author, 'pub_ts'))
+  const topic = at(modules, 'module_topic.name')
   return success(
     present({
       id,
@@ -110,6 +133,7 @@ export function articleOfOpus(item: unknown): unknown {
         favorite: counted(stat, 'favorite'),
         reply: counted(stat, 'comment'),
       }),
+      tags: typeof topic === 'string' && topic ? [{ name: topic }] : undefined,
       dyn_id_str: at(item, 'id_str'),
       opus: { content },
     }),
