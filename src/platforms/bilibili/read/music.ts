@@ -44,6 +44,8 @@ export function readSong(info: unknown, url: unknown): MusicPost {
       shares: 'share',
     }),
     tags: [],
+    ...(durationSec === undefined ? {} : { durationSec }),
+    ...(artist ? { artist } : {}),
     ...(source
       ? {
           audio: {
