@@ -105,6 +105,7 @@ export function createBilibili(world: World): { site: Site; controls: BilibiliCo
     '/room/v1/Room/getRoomInfoOld': (call) => shows.liveStatus(call, world),
     '/room/v1/Room/get_status_info_by_uids': (call) => statusByUids(call, world),
     '/x/polymer/web-space/seasons_archives_list': (call) => shows.collection(call, world),
+    '/x/space/fav/season/list': (call) => shows.keptCollection(call, world),
     '/x/v2/medialist/resource/list': (call) => listEntries(call, world),
     '/x/v3/fav/resource/list': (call) => shows.favourites(call, world, people),
     '/x/relation/stat': (call) => {

@@ -150,40 +150,45 @@ function withPictures({ people, pictures }: World): Json {
   })
 }
 
-function forward({ people, bilibili }: World): Json {
+/** A video as its uploader announced it. */
+function withVideo({ people, bilibili }: World): Json {
   const work = bilibili.find(({ key }) => key === 'walk')
-  const who = person(people, 'amu')
+  return item({
+    id: ids.dynamicVideo,
+    type: 'DYNAMIC_TYPE_AV',
+    who: person(people, 'amu'),
+    time: work?.pubdate ?? 0,
+    action: '投稿了视频',
+    comment: [1, String(work?.aid ?? 0)],
+    dynamic: {
+      desc: words([text('码头那段走了三遍才录好')]),
+      major: {
+        type: 'MAJOR_TYPE_ARCHIVE',
+        archive: {
+          aid: String(work?.aid ?? 0),
+          bvid: work?.bvid ?? '',
+          title: work?.title ?? '',
+          cover: pictureUrl(work?.cover ?? '', 'cover'),
+          desc: work?.desc ?? '',
+          duration_text: '03:24',
+          jump_url: `//www.bilibili.com/video/${work?.bvid ?? ''}/`,
+          stat: { play: '128.5万', danmaku: '1.2万' },
+          badge: { text: '投稿视频', bg_color: '#FB7299', color: '#FFFFFF' },
+          type: 1,
+        },
+      },
+    },
+  })
+}
+
+function forward(world: World): Json {
   return item({
     id: ids.dynamicForward,
     type: 'DYNAMIC_TYPE_FORWARD',
-    who: person(people, 'qin'),
+    who: person(world.people, 'qin'),
     time: 1_740_910_000,
     dynamic: { desc: words([text('配乐是我！码头那一段的三弦是现场录的 🎻')]) },
-    orig: item({
-      id: '1041200000000000010',
-      type: 'DYNAMIC_TYPE_AV',
-      who,
-      time: work?.pubdate ?? 0,
-      action: '投稿了视频',
-      comment: [1, String(work?.aid ?? 0)],
-      dynamic: {
-        major: {
-          type: 'MAJOR_TYPE_ARCHIVE',
-          archive: {
-            aid: String(work?.aid ?? 0),
-            bvid: work?.bvid ?? '',
-            title: work?.title ?? '',
-            cover: pictureUrl(work?.cover ?? '', 'cover'),
-            desc: work?.desc ?? '',
-            duration_text: '03:24',
-            jump_url: `//www.bilibili.com/video/${work?.bvid ?? ''}/`,
-            stat: { play: '128.5万', danmaku: '1.2万' },
-            badge: { text: '投稿视频', bg_color: '#FB7299', color: '#FFFFFF' },
-            type: 1,
-          },
-        },
-      },
-    }),
+    orig: withVideo(world),
   })
 }
 
@@ -234,6 +239,7 @@ function announcement({ people }: World): Json {
 export function dynamicOf(id: string, world: World): Json | undefined {
   if (id === ids.dynamicPictures) return withPictures(world)
   if (id === ids.dynamicForward) return forward(world)
+  if (id === ids.dynamicVideo) return withVideo(world)
   return id === ids.dynamicWords ? announcement(world) : undefined
 }
 

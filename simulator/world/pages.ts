@@ -11,6 +11,7 @@ export const ids = {
   dynamicPictures: '1041200000000000017',
   dynamicForward: '1041200000000000028',
   dynamicWords: '1041200000000000039',
+  dynamicVideo: '1041200000000000010',
   dynamicGone: '1041200000000000040',
   article: '40120017',
   articleDynamic: '1041200000000000051',
@@ -81,6 +82,14 @@ export function buildPages(
       '转发了一条视频',
       `https://www.bilibili.com/opus/${ids.dynamicForward}`,
       { kind: 'dynamic' },
+    ],
+    [
+      'bilibili',
+      'dynamic-video',
+      ids.dynamicVideo,
+      '投稿了视频',
+      `https://t.bilibili.com/${ids.dynamicVideo}`,
+      { kind: 'video' },
     ],
     [
       'bilibili',

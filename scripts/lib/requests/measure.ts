@@ -47,6 +47,8 @@ export const rows: readonly Row[] = [
   bilibili('video for supporters', 'supporters', 2),
   bilibili('dynamic', 'dynamic-pictures', 1),
   bilibili('dynamic, forwarded', 'dynamic-forward', 1),
+  // The dynamic names the video, whose information names its streams.
+  bilibili('dynamic of a video', 'dynamic-video', 3),
   bilibili('album', 'album', 1),
   bilibili('article', 'article', 1),
   bilibili('live room', 'room-on', 2),
@@ -55,7 +57,8 @@ export const rows: readonly Row[] = [
   bilibili('episode', 'episode', 2),
   bilibili('media page', 'media', 3),
   bilibili('course', 'course', 1),
-  bilibili('user', 'user', 2),
+  // The person, the stream, the latest uploads: no answer has two of them.
+  bilibili('user', 'user', 3),
   bilibili('song', 'song', 2),
   bilibili('song menu', 'song-menu', 2),
   bilibili('favourites', 'favourites', 1),

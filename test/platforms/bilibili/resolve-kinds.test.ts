@@ -10,12 +10,14 @@ import type {
   SeasonPost,
   Target,
   UserPost,
+  VideoPost,
 } from '../../../src/model'
 import { richToPlain } from '../../../src/model'
-import { mutated, withValue, without } from '../../support/mutate'
+import { mutated, withField, withValue, without } from '../../support/mutate'
 import { seeded } from '../../support/random-json'
-import { codeOf, ok, type Answer, type Upstream } from '../upstream'
-import { code, fixture, upstream } from './site'
+import { codeOf, ok, type Answer, type Reply, type Upstream } from '../upstream'
+import { code, fixture, places, upstream } from './site'
+import { entryTarget } from '../../../src/reply/targets'
 import { cpuTimer } from '../../support/stopwatches'
 
 const api = 'api.bilibili.com'
@@ -158,9 +160,13 @@ asides['www.bilibili.com/audio/music-service-c/web/song/of-menu'] = ok({
 })
 
 /** All answers of the fixtures; single ones replaced. */
-function site(changes: Record<string, Answer> = {}, cookie?: string): Upstream {
+function site(changes: Record<string, Reply> = {}, cookie?: string): Upstream {
   const table = Object.fromEntries(Object.entries(routes).map(([place, name]) => [place, ok(fixture(name))]))
   return upstream({ ...table, ...asides, ...changes }, cookie)
+}
+
+function never(): never {
+  throw new Error('nothing there')
 }
 
 async function resolve<T extends Post>(up: Upstream, kind: Target['kind'], id: string, mid?: string): Promise<T> {
@@ -418,6 +424,59 @@ describe('a dynamic', () => {
     expect(alone.kind).toBe('dynamic')
   })
 
+  it('that announces an article has it by its own number where the article refuses', async () => {
+    const body = withValue(item('ARTICLE', {}), 'data.item.basic', { rid_str: '9000001', comment_type: 12 })
+    const paragraphs = [{ para_type: 1, text: { nodes: [{ word: { words: '信的开头' } }] } }]
+    const opus = {
+      id_str: '1100000000000000123',
+      basic: { comment_type: 12, rid_str: '9000001' },
+      modules: [
+        { module_title: { text: '信' } },
+        { module_topic: { name: '书信' } },
+        { module_content: { paragraphs } },
+      ],
+    }
+    const post = (await dynamic(body, {
+      [`${api}/x/article/view`]: code(-352),
+      [`${api}/x/polymer/web-dynamic/v1/opus/detail`]: ok({ code: 0, data: { item: opus } }),
+    })) as Post as ArticlePost
+    expect(post).toMatchObject({ kind: 'article', title: '信', tags: ['书信'], origin: { channel: 'article-opus' } })
+    expect(post.body).toHaveLength(1)
+  })
+
+  const archive = {
+    major: { type: 'MAJOR_TYPE_ARCHIVE', archive: { bvid: 'BV1yn411L7tG', title: '雨后的旧书店' } },
+    desc: { text: '终于剪完了' },
+    additional: { type: 'ADDITIONAL_TYPE_VOTE', vote: { title: '去哪' } },
+    topic: { name: '城市角落' },
+  }
+  const works = { [places.view]: ok(fixture('fetch_one_video')), [places.playurl]: ok(fixture('fetch_video_playurl')) }
+
+  it('that announces a video is the video, and keeps what it says itself', async () => {
+    const post = (await dynamic(item('AV', archive), works)) as Post as VideoPost
+    const own = await resolve<VideoPost>(site(works), 'video', 'BV1yn411L7tG')
+    expect(post).toMatchObject({
+      kind: 'video',
+      url: own.url,
+      video: own.video,
+      author: own.author,
+      tags: ['城市角落'],
+    })
+    expect(richToPlain(post.text)).toBe(`终于剪完了\n${richToPlain(own.text)}`)
+    expect(post.dynamic).toMatchObject({ id: '1100000000000000123', attachments: [{ kind: 'vote', title: '去哪' }] })
+  })
+
+  it('that announces a video with its own description says it once', async () => {
+    const own = await resolve<VideoPost>(site(works), 'video', 'BV1yn411L7tG')
+    const post = await dynamic(item('AV', { ...archive, desc: { text: richToPlain(own.text) } }), works)
+    expect(richToPlain(post.text)).toBe(richToPlain(own.text))
+  })
+
+  it('that announces a video which cannot be had is shown by itself', async () => {
+    const post = await dynamic(item('AV', archive), { [places.view]: code(-404) })
+    expect(post).toMatchObject({ kind: 'dynamic', attachments: [{ kind: 'video' }, { kind: 'vote' }] })
+  })
+
   it.each(['data', 'data.item', 'data.item.id_str', 'data.item.modules'])('without %s has changed', async (path) => {
     expect(await codeOf(dynamic(without(draw, path)))).toBe('upstream-changed')
   })
@@ -470,6 +529,47 @@ describe('an article', () => {
       'rule',
       'quote',
       'paragraph',
+    ])
+  })
+
+  it('has its section, and the covers after the first', async () => {
+    const cover = (name: string) => `https://i0.hdslb.com/bfs/article/${name}.jpg`
+    const body = withValue(
+      withValue(fixture('fetch_article_content'), 'data.banner_url', `${cover('a')}@90p.webp`),
+      'data.origin_image_urls',
+      [cover('a'), cover('b'), cover('c')],
+    )
+    const other = without(withField(body, 'data.category', { name: '手工' }), 'data.categories')
+    const post = await resolve<ArticlePost>(site({ [`${api}/x/article/view`]: ok(other) }), 'article', '9000001')
+    expect(post.section).toBe('手工')
+    expect(post.cover?.source.urls).toEqual([`${cover('a')}@90p.webp`])
+    expect(post.covers?.map(({ source }) => source.urls[0])).toEqual([cover('b'), cover('c')])
+  })
+
+  it('keeps headings and boxes of newer layouts', async () => {
+    const paragraphs = [
+      { para_type: 8, heading: { level: 2, nodes: [{ word: { words: '第一天' } }] } },
+      {
+        para_type: 6,
+        link_card: {
+          card: {
+            type: 'LINK_CARD_TYPE_UGC',
+            ugc: { title: '店', desc_second: '5观看', jump_url: '//www.bilibili.com/video/av2' },
+          },
+        },
+      },
+    ]
+    const body = withValue(fixture('fetch_article_content'), 'data.opus', { content: { paragraphs } })
+    const post = await resolve<ArticlePost>(site({ [`${api}/x/article/view`]: ok(body) }), 'article', '9000001')
+    expect(post.body).toEqual([
+      { kind: 'heading', level: 2, text: [{ kind: 'text', text: '第一天' }] },
+      {
+        kind: 'paragraph',
+        text: [
+          { kind: 'link', text: '店', url: 'https://www.bilibili.com/video/av2' },
+          { kind: 'text', text: ' · 5观看' },
+        ],
+      },
     ])
   })
 
@@ -614,7 +714,7 @@ describe('bangumi', () => {
       durationSec: 1442,
       variants: [{ id: 'bilibili-32-avc-preview', extent: 'preview' }],
     })
-    expect(post.withheld).toBeUndefined()
+    expect([post.withheld, post.limitation]).toEqual([undefined, 'preview'])
   })
 
   it('an episode of the newer player is whole when it says so', async () => {
@@ -637,11 +737,42 @@ describe('bangumi', () => {
 
   it.each([
     ['the code of the older player', code(-10403)],
-    ['the panel of the newer one', ok({ code: 0, result: { plugins: [{ name: 'AreaLimitPanel' }] } })],
+    [
+      'the panel of the newer one',
+      ok({ code: 0, result: { plugins: [{ name: 'AreaLimitPanel', config: { is_block: true } }] } }),
+    ],
+    ['the check of the newer one', ok({ code: 0, result: { play_check: { limit_play_reason: 'AREA_LIMIT' } } })],
   ])('free episodes that are refused by %s are kept back by the region', async (_, answer) => {
     const up = site({ [`${api}/pgc/player/web/playurl`]: answer, [`${api}/pgc/player/web/v2/playurl`]: answer })
     const post = await resolve<SeasonPost>(up, 'episode', 'ep400501')
     expect(post).toMatchObject({ current: 2, withheld: 'region' })
+    expect(post.video).toBeUndefined()
+  })
+
+  it.each([
+    ['describes the region and does not block', { plugins: [{ name: 'AreaLimitPanel', config: { is_block: false } }] }],
+    ['says nothing of it', { plugins: [{ name: 'AreaLimitPanel' }] }],
+    ['blocks beside streams', { plugins: [{ name: 'AreaLimitPanel', config: { is_block: true } }] }],
+  ])('an episode is played when the panel of the newer player %s', async (_, more) => {
+    const newer = ok({ code: 0, result: { video_info: streams.result, play_video_type: 'whole', ...more } })
+    const up = site({ [`${api}/pgc/player/web/playurl`]: code(-412), [`${api}/pgc/player/web/v2/playurl`]: newer })
+    const post = await resolve<SeasonPost>(up, 'episode', 'ep400501')
+    expect([post.video?.variants.length, post.withheld, post.limitation]).toEqual([1, undefined, undefined])
+  })
+
+  it('an episode the newer player gives nothing of needs an account', async () => {
+    const none = ok({
+      code: 0,
+      result: { play_video_type: 'none', plugins: [{ name: 'AreaLimitPanel' }], video_info: {} },
+    })
+    const up = site({ [`${api}/pgc/player/web/playurl`]: code(-412), [`${api}/pgc/player/web/v2/playurl`]: none })
+    expect((await resolve<SeasonPost>(up, 'episode', 'ep400501')).withheld).toBe('login-required')
+  })
+
+  it('an encrypted episode is no file, which is said', async () => {
+    const up = site({ [`${api}/pgc/player/web/playurl`]: ok(withField(streams, 'result.is_drm', true)) })
+    const post = await resolve<SeasonPost>(up, 'episode', 'ep400501')
+    expect(post).toMatchObject({ current: 2, withheld: 'unsupported', limitation: 'drm' })
     expect(post.video).toBeUndefined()
   })
 
@@ -653,6 +784,29 @@ describe('bangumi', () => {
 
   it('media pages lead to their season', async () => {
     expect((await resolve<SeasonPost>(site(), 'media', 'md28000001')).id).toBe('ss40050')
+  })
+
+  it('media pages lend their season the score and the progress it does not tell', async () => {
+    const season = without(without(fixture('fetch_bangumi_video_info'), 'result.rating'), 'result.new_ep')
+    const media = { season_id: 40050, rating: { score: 9.1, count: 12 }, new_ep: { index_show: '更新至第3话' } }
+    const changes = {
+      [`${api}/pgc/view/web/season`]: ok(season),
+      [`${api}/pgc/review/user`]: ok({ code: 0, result: { media } }),
+    }
+    const post = await resolve<SeasonPost>(site(changes), 'media', 'md28000001')
+    expect(post).toMatchObject({ score: 9.1, scoreCount: 12, progress: '更新至第3话' })
+  })
+
+  it('episodes and the season have their dates, in seconds or in words', async () => {
+    const body = withField(
+      without(fixture('fetch_bangumi_video_info'), 'result.episodes.0.pub_time'),
+      'result.episodes.0.release_date',
+      '2025-02-03',
+    )
+    const dated = withValue(body, 'result.publish', { pub_time: '2025-02-03 10:00:00' })
+    const up = site({ [`${api}/pgc/view/web/season`]: ok(dated) })
+    const post = await resolve<SeasonPost>(up, 'season', 'ss40050')
+    expect([post.createdAt, post.episodes[0]?.createdAt]).toEqual([1_738_548_000, 1_738_512_000])
   })
 
   it('behind a media page is upstream’s mistake when its number is none', async () => {
@@ -696,6 +850,18 @@ describe('the rest', () => {
       totalLikes: 678901,
       live: { roomId: '66660001', title: '夜里的书店' },
     })
+    const works = (await resolve<UserPost>(site(), 'user', '700000001')).works
+    expect(works).toMatchObject([{ id: 'BV1yn411L7tG', index: 1, title: '雨后的旧书店', durationSec: 610 }])
+    expect(entryTarget(await resolve(site(), 'user', '700000001'), works[0] ?? never())).toEqual({
+      platform: 'bilibili',
+      kind: 'video',
+      id: 'BV1yn411L7tG',
+    })
+    const refused = site({
+      [`${api}/x/v2/medialist/resource/list`]: code(-352),
+      [`${api}/x/space/wbi/arc/search`]: code(-352),
+    })
+    expect(await resolve<UserPost>(refused, 'user', '700000001')).toMatchObject({ title: '午后散步者', works: [] })
     const off = ok(withValue(fixture('fetch_user_live_status'), 'data.live_status', 0))
     expect((await resolve<UserPost>(site({ [`${live}/getRoomInfoOld`]: off }), 'user', '7')).live).toBeUndefined()
   })
@@ -709,7 +875,10 @@ describe('the rest', () => {
       source: { referer: 'https://www.bilibili.com/', expiresAt: 1760007200 },
     })
     const mute = site({ 'www.bilibili.com/audio/music-service-c/web/url': code(-404) })
-    expect((await resolve<MusicPost>(mute, 'music', 'au1234567')).audio).toBeUndefined()
+    const silent = await resolve<MusicPost>(mute, 'music', 'au1234567')
+    expect(silent.audio).toBeUndefined()
+    expect(silent).toMatchObject({ durationSec: 239, artist: '店里的猫' })
+    expect(richToPlain(silent.text)).toBe('白噪音')
   })
 
   it.each<[string, string, number | undefined, string]>([
@@ -731,6 +900,28 @@ describe('the rest', () => {
       expect((await resolve<ListPost>(site(), 'list', id, '700000001')).origin?.channel).toBeTruthy()
     },
   )
+
+  it('collections and series are found by their number alone, and belong to whom they say', async () => {
+    const season = {
+      info: { id: 9001, title: '城市里的小店', media_count: 7, upper: { mid: 71, name: '窗边的人' } },
+      medias: [{ id: 1, bvid: 'BV1yn411L7tG', title: '雨后的旧书店', duration: 610, pubtime: 1_760_000_000 }],
+    }
+    const up = site({
+      [`${api}/x/v1/medialist/info`]: code(-412),
+      [`${api}/x/space/fav/season/list`]: ok({ code: 0, data: season }),
+      [`${api}/x/series/series`]: ok({ code: 0, data: { meta: { mid: 71, name: '夜市', total: 2 } } }),
+    })
+    expect(await resolve<ListPost>(up, 'list', 'season:9001')).toMatchObject({
+      title: '城市里的小店',
+      count: 7,
+      entries: [{ id: 'BV1yn411L7tG', durationSec: 610 }],
+      url: 'https://space.bilibili.com/71/lists/9001?type=season',
+    })
+    expect(up.to(`${api}/x/polymer/web-space/seasons_archives_list`)).toEqual([])
+    const series = await resolve<ListPost>(up, 'list', 'series:9001', '5')
+    expect(series.url).toBe('https://space.bilibili.com/71/lists/9001?type=series')
+    expect(up.to(`${api}/x/series/archives`)[0]?.query).toMatchObject({ mid: '71', series_id: '9001' })
+  })
 
   it('the search of the space answers for uploads when the list does not', async () => {
     const vlist = [

@@ -4,7 +4,7 @@
  */
 import { AmagiError } from '../../../errors'
 import { at } from '../../../json'
-import type { Channel, CheckedParams } from '../../endpoint/record'
+import type { CallContext, Channel, ChannelAnswer, CheckedParams } from '../../endpoint/record'
 import { articleOfOpus } from '../shape/opus'
 import { success } from '../shape/present'
 import { bodyOf, initialState, loadPage } from './page'
@@ -30,6 +30,17 @@ const page = {
   shape: (state: unknown) => success(at(state, 'readInfo')),
 }
 
+/** The article in the opus view of `dynamic_id`; one of another number is none of ours. */
+async function byDynamic(params: CheckedParams, context: CallContext): Promise<ChannelAnswer> {
+  const answer = await opus.run(params, context)
+  const body = articleOfOpus(at(answer.body, 'data.item'))
+  if (String(at(body, 'data.id')) === digits(params)) return { body }
+  throw new AmagiError('upstream-changed', { details: { path: 'data.id' }, message: 'the page of another article' })
+}
+
+/** An article by the dynamic that announced it. */
+export const articleOpus: Channel = { name: 'article-opus', run: byDynamic }
+
 /** Asks the page; a redirect to an opus is answered by the opus view, if it is that of this article. */
 export const articlePage: Channel = {
   name: 'article-page',
@@ -40,9 +51,6 @@ export const articlePage: Channel = {
       response.headers.location ?? '',
     )?.[1]
     if (!dynamic) return { body: bodyOf(page, initialState(response), params) }
-    const answer = await opus.run({ dynamic_id: dynamic }, context)
-    const body = articleOfOpus(at(answer.body, 'data.item'))
-    if (String(at(body, 'data.id')) === digits(params)) return { body }
-    throw new AmagiError('upstream-changed', { details: { path: 'data.id' }, message: 'the page of another article' })
+    return byDynamic({ id: digits(params), dynamic_id: dynamic }, context)
   },
 }

@@ -2,11 +2,12 @@
 import type { Channel } from '../../endpoint/record'
 import { webChannel } from '.'
 import { dynamicOfAlbum } from '../shape/album'
-import { collectionOf, favouritesOf, seriesOf } from '../shape/lists'
+import { collectionOf, collectionOfFavourite, favouritesOf, seriesOf } from '../shape/lists'
 import { menuOfApp, songOfApp, songsOfApp } from '../shape/music'
 import { courseOfSections, mediaOfPage } from '../shape/season'
 import { wbi } from '../sign'
 import { dmImgQuery } from '../sign/dm-img'
+import { articleOpus } from './article-page'
 import { mediaList } from './media-list'
 import { pageChannel } from './page'
 
@@ -210,6 +211,20 @@ const next = {
   }),
   favourites: mediaList({ name: 'favourites-list', type: 3, shape: favouritesOf }),
   collection: mediaList({ name: 'collection-list', type: 8, shape: collectionOf }),
+  /** A collection in somebody's favourites. Source: nICEnnnnnnnLee/BilibiliDown `URL4ChannelCollectionParserEx`, 2026. */
+  keptCollection: webChannel({
+    name: 'collection-kept',
+    request: ({ id }) => ({
+      url: `${api}/x/space/fav/season/list`,
+      query: [
+        ['season_id', text(id)],
+        ['pn', '1'],
+        ['ps', '20'],
+      ],
+    }),
+    success: 'data.info',
+    shape: collectionOfFavourite,
+  }),
   series: mediaList({ name: 'series-list', type: 5, shape: seriesOf }),
   songMenu: webChannel({ ...appMenu, name: 'menu-app', shape: menuOfApp }),
   songsOfMenu: webChannel({ ...appMenu, name: 'menu-app', shape: songsOfApp }),
@@ -232,11 +247,12 @@ export const asides = {
   song: [first.song, next.song],
   songUrl: [first.songUrl, next.songUrl],
   favourites: [first.favourites, next.favourites],
-  collection: [first.collection, next.collection],
+  collection: [first.collection, next.collection, next.keptCollection],
   series: [first.series, next.series],
   seriesVideos: [first.seriesVideos, next.series],
   uploads: [first.uploads, first.uploadSearch],
   songMenu: [first.songMenu, next.songMenu],
   songsOfMenu: [first.songsOfMenu, next.songsOfMenu],
   album: [first.album, next.album],
+  articleOpus: [articleOpus],
 } as const satisfies Record<string, readonly Channel[]>

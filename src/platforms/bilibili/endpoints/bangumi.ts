@@ -72,12 +72,27 @@ export const fetchBangumiVideoInfo = defineEndpoint({
   ],
 })
 
-/** Panels of the newer player stand for refusals that its code does not name. */
-function areaLimit({ body }: UpstreamAnswer): AmagiError | undefined {
+/**
+ * Refusals of the newer player that its code does not name. Panels describe what the page may show: the one about
+ * regions comes with every show, and refuses when it says that it blocks. Where there are streams nothing is refused.
+ * Source: yt-dlp/yt-dlp `extractor/bilibili.py`, 2026.
+ */
+function keptBack({ body }: UpstreamAnswer): AmagiError | undefined {
+  const streams = ['dash.video', 'durl'].map((path) => at(body, `result.video_info.${path}`))
+  if (at(body, 'code') !== 0 || streams.some((list) => Array.isArray(list) && list.length > 0)) return undefined
   const panels = at(body, 'result.plugins')
-  const limited = Array.isArray(panels) && panels.some((panel) => at(panel, 'name') === 'AreaLimitPanel')
-  return limited ? new AmagiError('region', { details: { upstreamCode: 'AreaLimitPanel' } }) : undefined
+  const blocks = Array.isArray(panels) && panels.some(isBlocking)
+  const reason = at(body, 'result.play_check.limit_play_reason')
+  if (blocks || reason === 'AREA_LIMIT') {
+    return new AmagiError('region', { details: { upstreamCode: blocks ? 'AreaLimitPanel' : 'AREA_LIMIT' } })
+  }
+  const none =
+    at(body, 'result.play_video_type') === 'none' || at(body, 'result.play_check.play_detail') === 'PLAY_NONE'
+  return none ? new AmagiError('login-required', { details: { upstreamCode: 'PLAY_NONE' } }) : undefined
 }
+
+const isBlocking = (panel: unknown): boolean =>
+  at(panel, 'name') === 'AreaLimitPanel' && [true, 1].includes(at(panel, 'config.is_block') as boolean | number)
 
 export const fetchBangumiVideoPlayurl = defineEndpoint({
   name: 'fetchBangumiVideoPlayurl',
@@ -126,7 +141,7 @@ export const fetchBangumiVideoPlayurl = defineEndpoint({
         ],
       }),
       success: 'result.video_info.quality',
-      judge: areaLimit,
+      judge: keptBack,
       shape: streamsOfNewer,
     }),
     appChannel({

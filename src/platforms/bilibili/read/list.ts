@@ -62,6 +62,12 @@ function videoEntry(video: Slice, index: number): ListEntry | undefined {
   }
 }
 
+/** A list at the page of whom it belongs to, whoever's page the link was from. */
+function owned(target: Target, meta: Slice): Target {
+  const mid = meta.optionalId('mid')
+  return mid ? { ...target, extra: { ...target.extra, mid } } : target
+}
+
 /** Body of `fav/resource/list`. Mandatory: `info.title`. */
 export function readFavourites(body: unknown, target: Target): ListPost {
   const data = slice(body, 'data')
@@ -82,7 +88,7 @@ export function readFavourites(body: unknown, target: Target): ListPost {
 export function readCollection(body: unknown, target: Target): ListPost {
   const data = slice(body, 'data')
   const meta = data.slice('meta')
-  return post(target, {
+  return post(owned(target, meta), {
     title: meta.string('name'),
     about: meta.optionalString('description'),
     cover: meta.raw('cover'),
@@ -96,7 +102,7 @@ export function readCollection(body: unknown, target: Target): ListPost {
 export function readSeries(body: unknown, archives: unknown, target: Target): ListPost {
   const meta = slice(body, 'data.meta')
   const entries = slice(archives ?? {}).optionalList('data.archives', videoEntry)
-  return post(target, {
+  return post(owned(target, meta), {
     title: meta.string('name'),
     about: meta.optionalString('description'),
     cover: entries[0]?.cover?.source.urls[0],

@@ -4,6 +4,7 @@ import { plainRich } from '../../../model'
 import { slice, usable, type Slice } from '../../slice'
 import { canonical } from '../links'
 import { count, numericId, picture, seconds, stats } from './media'
+import { beijingTime } from './time'
 
 const categories: Readonly<Record<number, SeasonCategory>> = {
   1: 'anime',
@@ -38,8 +39,12 @@ function readEpisode(episode: Slice, index: number, unit: 'ms' | 's'): Episode {
   const name = episode.optionalString('long_title')
   const length = count(episode, 'duration')
   const cover = picture(episode.raw('cover'))
-  const createdAt = seconds(episode, 'pub_time') ?? seconds(episode, 'release_date')
-  const badge = episode.optionalString('badge') ?? episode.optionalString('label')
+  const dates = ['pub_time', 'release_date']
+  const createdAt =
+    dates.map((name) => seconds(episode, name)).find((time) => time !== undefined) ??
+    dates.map((name) => beijingTime(episode.optionalString(name))).find((time) => time !== undefined)
+  const badge =
+    episode.optionalString('badge') ?? episode.optionalString('badge_info.text') ?? episode.optionalString('label')
   const [cid, aid] = [number(episode, 'cid'), number(episode, 'aid')]
   return {
     epId,
@@ -79,15 +84,27 @@ const names = (from: Slice, path: string): string[] => {
   return [...texts, ...from.optionalList(path, (entry) => entry.optionalString('name'))]
 }
 
+/** Score and how far it has come, of a season and of a media page. */
+export function ratingOf(from: Slice): Pick<SeasonPost, 'score' | 'scoreCount' | 'progress'> {
+  const score = from.optionalNumber('rating.score')
+  const scoreCount = count(from, 'rating.count')
+  const progress = ['new_ep.desc', 'new_ep.index_show', 'release_info', 'publish.time_length_show']
+    .map((path) => from.optionalString(path))
+    .find((words) => words !== undefined)
+  return {
+    ...(score === undefined ? {} : { score }),
+    ...(scoreCount === undefined ? {} : { scoreCount }),
+    ...(progress ? { progress } : {}),
+  }
+}
+
 /** The same fields for both; `category` tells them apart. Mandatory: `season_id` and `title`. */
 function readCommon(data: Slice, category: SeasonCategory | undefined, kind: 'season' | 'course'): SeasonPost {
   const id = `ss${data.id('season_id')}`
   const author = readOwner(data.optionalSlice('up_info'))
   const cover = picture(data.raw('cover'))
-  const score = data.optionalNumber('rating.score')
-  const scoreCount = count(data, 'rating.count')
   const staff = data.optionalString('staff')
-  const progress = data.optionalString('new_ep.desc') ?? data.optionalString('release_info')
+  const createdAt = beijingTime(data.optionalString('publish.pub_time') ?? data.optionalString('publish.release_date'))
   const about = data.optionalString('evaluate') ?? data.optionalString('subtitle')
   return {
     platform: 'bilibili',
@@ -98,6 +115,7 @@ function readCommon(data: Slice, category: SeasonCategory | undefined, kind: 'se
     text: plainRich(about ?? ''),
     ...(author ? { author } : {}),
     coAuthors: [],
+    ...(createdAt === undefined ? {} : { createdAt }),
     ...(cover ? { cover } : {}),
     stats: stats(data.optionalSlice('stat'), {
       views: kind === 'season' ? 'views' : 'play',
@@ -110,12 +128,10 @@ function readCommon(data: Slice, category: SeasonCategory | undefined, kind: 'se
     }),
     tags: [],
     ...(category ? { category } : {}),
-    ...(score === undefined ? {} : { score }),
-    ...(scoreCount === undefined ? {} : { scoreCount }),
+    ...ratingOf(data),
     styles: names(data, 'styles'),
     areas: names(data, 'areas'),
     ...(staff ? { staff } : {}),
-    ...(progress ? { progress } : {}),
     episodes: [],
   }
 }

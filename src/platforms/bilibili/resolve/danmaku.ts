@@ -4,8 +4,10 @@ import type { DanmakuTrack, Target } from '../../../model'
 import type { ResolveContext } from '../../define'
 import { gather } from '../../danmaku'
 import { readDanmaku } from '../read/danmaku'
+import { readDynamic } from '../read/dynamic'
 import { readSeason } from '../read/season'
 import { readView } from '../read/view'
+import { videoOf } from './dynamic'
 import { redirected } from './video'
 
 /** Seconds of one segment. Source: SocialSisterYi/bilibili-API-collect `docs/danmaku/danmaku_proto.md`. */
@@ -28,10 +30,15 @@ async function episodeOf(target: Target, context: ResolveContext): Promise<Part 
   return episode?.cid ? { cid: episode.cid, durationSec: episode.entry.durationSec } : undefined
 }
 
+/** The video a dynamic was made for. */
+const announcedBy = async (id: string, context: ResolveContext): Promise<string | undefined> =>
+  videoOf(readDynamic((await context.call('fetchDynamicInfo', { dynamic_id: id })).body))
+
 async function partOf(target: Target, context: ResolveContext): Promise<Part | undefined> {
   if (target.kind === 'episode' || target.kind === 'season') return episodeOf(target, context)
-  if (target.kind !== 'video') return undefined
-  const info = readView((await context.call('fetchOneVideo', { bvid: target.id })).body)
+  const id = target.kind === 'dynamic' ? await announcedBy(target.id, context) : target.id
+  if ((target.kind !== 'video' && target.kind !== 'dynamic') || !id) return undefined
+  const info = readView((await context.call('fetchOneVideo', { bvid: id })).body)
   const other = redirected(info)
   if (other) return episodeOf(other, context)
   const page = info.parts[(target.part ?? 1) - 1] ?? info.parts[0]

@@ -1,35 +1,20 @@
 /** Target → post: which endpoints are asked, in which order. */
 import { AmagiError } from '../../../errors'
-import type { ArticlePost, DynamicPost, LivePost, MusicPost, Post, Target, UserPost } from '../../../model'
+import type { DynamicPost, LivePost, MusicPost, Post, Target, UserPost } from '../../../model'
 import type { ResolveContext } from '../../define'
 import { climb } from '../../ladder'
-import { slice } from '../../slice'
 import { canonical } from '../links'
 import { asides } from '../channels/links-only'
-import { readArticle } from '../read/article'
 import { readDynamic } from '../read/dynamic'
+import { readUploads } from '../read/list'
 import { readRoom, withOwner } from '../read/live'
 import { readSong } from '../read/music'
 import { readLiveStatus, readUser } from '../read/user'
+import { resolveArticle, resolveDynamic } from './dynamic'
 import { resolveList } from './list'
 import { resolveBangumi, resolveCourse, resolveMedia } from './season'
 import { optional, originOf } from '../../resolving'
 import { resolveVideo } from './video'
-
-async function resolveArticle(id: string, context: ResolveContext): Promise<ArticlePost> {
-  const answer = await context.call('fetchArticleContent', { id })
-  return { ...readArticle(answer.body), origin: originOf(answer) }
-}
-
-/** A dynamic that announces an article is the article, where its body can be had. */
-async function resolveDynamic(target: Target, context: ResolveContext): Promise<DynamicPost | ArticlePost> {
-  const answer = await context.call('fetchDynamicInfo', { dynamic_id: target.id })
-  const dynamic = { ...readDynamic(answer.body), origin: originOf(answer) }
-  const article = slice(answer.body, 'data.item').optionalId('basic.rid_str')
-  if (dynamic.category !== 'ARTICLE' || !article || !/^\d{1,15}$/.test(article)) return dynamic
-  const body = await optional('the body of its article', context, () => resolveArticle(article, context))
-  return body && body.body.length > 0 ? { ...body, url: dynamic.url } : dynamic
-}
 
 async function resolveLive(target: Target, context: ResolveContext): Promise<LivePost> {
   const answer = await context.call('fetchLiveRoomDetail', { room_id: target.id })
@@ -41,12 +26,19 @@ async function resolveLive(target: Target, context: ResolveContext): Promise<Liv
   return { ...withOwner(post, owner?.author), origin: originOf(answer) }
 }
 
+/** The person, whether there is a stream, and the latest uploads, whose numbers open them. */
 async function resolveUser(target: Target, context: ResolveContext): Promise<UserPost> {
   const answer = await context.call('fetchUserProfile', { host_mid: target.id })
-  const live = await optional('the live status', context, async () =>
-    readLiveStatus((await context.call('fetchUserLiveStatus', { host_mid: target.id })).body),
-  )
-  return { ...readUser(answer.body), origin: originOf(answer), ...(live ? { live } : {}) }
+  const [live, works = []] = await Promise.all([
+    optional('the live status', context, async () =>
+      readLiveStatus((await context.call('fetchUserLiveStatus', { host_mid: target.id })).body),
+    ),
+    optional('the latest uploads', context, async () => {
+      const uploads = await climb({ name: 'uploads', channels: asides.uploads }, { id: target.id }, context)
+      return readUploads(uploads.body, target).entries
+    }),
+  ])
+  return { ...readUser(answer.body), works, origin: originOf(answer), ...(live ? { live } : {}) }
 }
 
 async function resolveSong(target: Target, context: ResolveContext): Promise<MusicPost> {
@@ -61,7 +53,7 @@ async function resolveSong(target: Target, context: ResolveContext): Promise<Mus
 /** Albums became dynamics; their pages are still linked by the old number. */
 async function resolveAlbum(target: Target, context: ResolveContext): Promise<DynamicPost> {
   const answer = await climb({ name: 'album', channels: asides.album }, { id: target.id }, context)
-  const post = readDynamic(answer.body)
+  const post = readDynamic(answer.body, context.clock())
   // The old album does not tell which dynamic it became: it is shown at its own address.
   const url = post.id === target.id ? canonical(target) : post.url
   return { ...post, url, origin: originOf(answer) }

@@ -4,6 +4,7 @@ import { at } from '../../../json'
 import type { ListPost, Target } from '../../../model'
 import type { ResolveContext } from '../../define'
 import { climb } from '../../ladder'
+import { slice } from '../../slice'
 import { asides } from '../channels/links-only'
 import { readCollection, readColumn, readFavourites, readSeries, readSongMenu, readUploads } from '../read/list'
 import { readUser } from '../read/user'
@@ -31,11 +32,13 @@ const loaders: Readonly<Record<string, Loader>> = {
   },
   async series(params, target, context) {
     const answer = await climb({ name: 'series', channels: asides.series }, params, context)
+    // Whose it is says the series itself, whoever's page the link was from.
+    const mid = slice(answer.body).optionalId('data.meta.mid') ?? params.mid
     // One of the ways has the videos with it.
     const videos = Array.isArray(at(answer.body, 'data.archives'))
       ? answer
       : await optional('its videos', context, () =>
-          climb({ name: 'seriesVideos', channels: asides.seriesVideos }, params, context),
+          climb({ name: 'seriesVideos', channels: asides.seriesVideos }, { ...params, mid }, context),
         )
     return { ...readSeries(answer.body, videos?.body, target), origin: originOf(answer) }
   },

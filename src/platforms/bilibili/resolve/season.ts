@@ -1,20 +1,17 @@
 /** Bangumi and courses: the season's card, and the episode's video where it may be seen. */
 import { toAmagiError, type ErrorCode } from '../../../errors'
-import type { SeasonPost, Target, VideoMedia } from '../../../model'
+import type { SeasonPost, Target } from '../../../model'
 import type { ResolveContext } from '../../define'
 import { climb } from '../../ladder'
 import { slice } from '../../slice'
 import { asides } from '../channels/links-only'
 import { canonical } from '../links'
 import { numericId } from '../read/media'
-import { readCourse, readSeason, type Episode, type SeasonInfo } from '../read/season'
-import { readStreams } from '../read/streams'
+import { ratingOf, readCourse, readSeason, type Episode, type SeasonInfo } from '../read/season'
+import { allEncrypted, readStreams } from '../read/streams'
 import { originOf } from '../../resolving'
 
-interface Watchable {
-  video?: VideoMedia
-  withheld?: ErrorCode
-}
+type Watchable = Pick<SeasonPost, 'video' | 'withheld' | 'limitation'>
 
 /** Refusals of an episode's streams that concern who is asking, and from where. */
 const keptBack: ReadonlySet<ErrorCode> = new Set(['region', 'private', 'login-required', 'cookie-expired'])
@@ -26,14 +23,14 @@ async function streamOf(episode: Episode, context: ResolveContext): Promise<Watc
   try {
     const answer = await context.call('fetchBangumiVideoPlayurl', { cid, ep_id: epId })
     const result = slice(answer.body, 'result')
-    return {
-      video: readStreams(result, {
-        id: `bilibili-ep${epId}`,
-        ...(entry.durationSec === undefined ? {} : { durationSec: entry.durationSec }),
-        ...(entry.cover ? { poster: entry.cover } : {}),
-        ...(result.flag('is_preview') ? { extent: 'preview' } : {}),
-      }),
-    }
+    if (allEncrypted(result)) return { withheld: 'unsupported', limitation: 'drm' }
+    const video = readStreams(result, {
+      id: `bilibili-ep${epId}`,
+      ...(entry.durationSec === undefined ? {} : { durationSec: entry.durationSec }),
+      ...(entry.cover ? { poster: entry.cover } : {}),
+      ...(result.flag('is_preview') ? { extent: 'preview' } : {}),
+    })
+    return { video, ...(video.variants.every(({ extent }) => extent) ? { limitation: 'preview' } : {}) }
   } catch (thrown) {
     const error = toAmagiError(thrown)
     if (error.code === 'cancelled') throw error
@@ -74,15 +71,17 @@ export async function resolveBangumi(target: Target, context: ResolveContext): P
   if (episode) return { ...atEpisode(info, episode, target), origin, ...(await streamOf(episode, context)) }
   const [first] = info.episodes
   const opening = target.kind === 'season' && first && !first.entry.badge ? first : undefined
-  const video = opening && (await streamOf(opening, context)).video
-  return { ...info.post, origin, ...(video ? { video, current: 1 } : {}) }
+  const { video, limitation } = opening ? await streamOf(opening, context) : {}
+  return { ...info.post, origin, ...(video ? { video, current: 1, ...(limitation ? { limitation } : {}) } : {}) }
 }
 
 /** `md…` → the season it belongs to. */
 export async function resolveMedia(target: Target, context: ResolveContext): Promise<SeasonPost> {
   const answer = await climb({ name: 'media', channels: asides.media }, { id: target.id.slice(2) }, context)
-  const id = `ss${numericId(slice(answer.body, 'result.media'), 'season_id')}`
-  return resolveBangumi({ platform: 'bilibili', kind: 'season', id }, context)
+  const media = slice(answer.body, 'result.media')
+  const id = `ss${numericId(media, 'season_id')}`
+  const post = await resolveBangumi({ platform: 'bilibili', kind: 'season', id }, context)
+  return { ...ratingOf(media), ...post }
 }
 
 /** Courses are paid: the card only. */

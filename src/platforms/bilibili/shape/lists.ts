@@ -33,6 +33,10 @@ function metaOf(head: unknown): unknown {
   })
 }
 
+/** Collections as those who keep one in their favourites get them. */
+export const collectionOfFavourite = (body: unknown): unknown =>
+  success({ meta: metaOf(at(body, 'data.info')), archives: at(body, 'data.medias') })
+
 /** Series; the same head, and the entries at the side of `series/archives`. */
 export const seriesOf = (list: MediaList): unknown =>
   success({ meta: metaOf(at(list.info, 'data')), archives: entriesOf(list) })
