@@ -20,6 +20,7 @@ export function readUser(body: unknown): UserPost & { author: Author } {
   const follows = count(card, 'friend') ?? count(card, 'attention')
   const worksCount = count(data, 'archive_count')
   const totalLikes = count(data, 'like_num')
+  const level = count(card, 'level_info.current_level')
   return {
     platform: 'bilibili',
     kind: 'user',
@@ -35,6 +36,7 @@ export function readUser(body: unknown): UserPost & { author: Author } {
       ...(followers === undefined ? {} : { followers }),
       ...(verified ? { verified } : {}),
       ...(mark ? { title: mark } : {}),
+      ...(level === undefined ? {} : { level }),
       ...(card.flag('vip.status') ? { vip: true } : {}),
     },
     coAuthors: [],
