@@ -48,7 +48,8 @@ async function loggedOut(context: CallContext): Promise<boolean> {
 /** Why an account is left aside, said in the answer it was not asked for. */
 function setAside(code: 'cookie-expired' | 'upstream-changed'): AmagiError {
   const message = code === 'cookie-expired' ? 'the session is no longer accepted' : 'the account gets no streams'
-  return new AmagiError(code, { details: { path: code === 'cookie-expired' ? 'data.isLogin' : streams }, message })
+  const path = code === 'cookie-expired' ? 'data.isLogin' : streams
+  return new AmagiError(code, { details: { path, reason: `${message}: visitors' streams are taken` }, message })
 }
 
 /** Path a channel of streams names when it was given none. */
