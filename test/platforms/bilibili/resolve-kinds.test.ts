@@ -417,9 +417,11 @@ describe('a dynamic', () => {
   })
 
   it('that announces an article is the article', async () => {
-    const body = withValue(item('ARTICLE', {}), 'data.item.basic', { rid_str: '9000001', comment_type: 12 })
+    const topic = { name: '写信' }
+    const body = withValue(item('ARTICLE', { topic }), 'data.item.basic', { rid_str: '9000001', comment_type: 12 })
     const post = (await dynamic(body)) as Post as ArticlePost
     expect(post).toMatchObject({ kind: 'article', url: 'https://t.bilibili.com/1100000000000000123' })
+    expect(post.tags).toEqual(['书店', '写信'])
     const alone = await dynamic(body, { [`${api}/x/article/view`]: code(-412) })
     expect(alone.kind).toBe('dynamic')
   })
@@ -844,7 +846,7 @@ describe('the rest', () => {
       kind: 'user',
       id: '700000001',
       title: '午后散步者',
-      author: { followers: 52000, vip: true },
+      author: { followers: 52000, vip: true, level: 6 },
       follows: 88,
       worksCount: 45,
       totalLikes: 678901,

@@ -94,6 +94,7 @@ describe('a bilibili video', () => {
   it('says nothing of supporters where everybody may play it', async () => {
     const open = withValue(withValue(view, 'data.is_upower_exclusive', true), 'data.is_upower_play', true)
     expect((await post(site(open))).limitation).toBeUndefined()
+    expect((await post(site(withField(open, 'data.is_upower_preview', true)))).limitation).toBeUndefined()
   })
 
   it('hides counters upstream hides', async () => {

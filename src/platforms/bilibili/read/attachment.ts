@@ -86,7 +86,10 @@ function plain(kind: Attachment['kind'], from: Slice, ...lines: string[]): Attac
 function vote(from: Slice): Attachment | undefined {
   const box = plain('vote', from, 'desc')
   const id = from.optionalId('vote_id')
-  return box && id ? { ...box, id } : box
+  const options = from.optionalList('options', (option) =>
+    ['opt_desc', 'desc', 'title'].map((name) => option.optionalString(name)).find((words) => words !== undefined),
+  )
+  return box && { ...box, lines: [...box.lines, ...options], ...(id ? { id } : {}) }
 }
 
 /** A match: who plays whom, how it stands, when. */

@@ -27,6 +27,7 @@ function clock(text: string | undefined): number | undefined {
   return text.split(':').reduce((sum, piece) => sum * 60 + Number(piece), 0)
 }
 
+/** A box as it is shown; what is said twice is said once. */
 export function attachment(box: Box): Attachment | undefined {
   const said = [box.title, ...(box.lines ?? [])].filter((line): line is string => Boolean(line?.trim()))
   const [title, ...lines] = [...new Set(said)]

@@ -83,7 +83,7 @@ function readCollection(data: Slice): VideoInfo['collection'] {
 
 function limitationOf(data: Slice): VideoInfo['limitation'] {
   if (data.flag('rights.is_stein_gate')) return 'interactive'
-  if (data.flag('is_upower_preview')) return 'preview'
+  if (data.flag('is_upower_preview') && !data.flag('is_upower_play')) return 'preview'
   if (['rights.arc_pay', 'rights.ugc_pay', 'rights.pay'].some((path) => data.flag(path))) return 'preview'
   if (data.flag('is_upower_exclusive') && !data.flag('is_upower_play')) return 'supporters-only'
   return undefined

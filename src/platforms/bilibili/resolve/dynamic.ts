@@ -78,5 +78,8 @@ export async function resolveDynamic(
   const article = slice(answer.body, 'data.item').optionalId('basic.rid_str')
   if (dynamic.category !== 'ARTICLE' || !article || !/^\d{1,15}$/.test(article)) return dynamic
   const body = await optional('the body of its article', context, () => resolveArticle(article, context, target.id))
-  return body && body.body.length > 0 ? { ...body, url: dynamic.url } : dynamic
+  if (!body || body.body.length === 0) return dynamic
+  const { section } = dynamic
+  const tags = section && !body.tags.includes(section) ? [...body.tags, section] : body.tags
+  return { ...body, url: dynamic.url, tags }
 }

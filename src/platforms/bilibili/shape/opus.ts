@@ -120,6 +120,7 @@ export function articleOfOpus(item: unknown): unknown {
   const { module_author: author, module_stat: stat, module_content: content } = modules
   const time = Number(at(author, 'pub_ts'))
   const topic = at(modules, 'module_topic.name')
+  const covers = listAt(modules, 'module_top.display.album.pics').map((picture) => at(picture, 'url'))
   return success(
     present({
       id,
@@ -132,7 +133,9 @@ export function articleOfOpus(item: unknown): unknown {
         coin: counted(stat, 'coin'),
         favorite: counted(stat, 'favorite'),
         reply: counted(stat, 'comment'),
+        share: counted(stat, 'forward'),
       }),
+      origin_image_urls: covers.length > 0 ? covers : undefined,
       tags: typeof topic === 'string' && topic ? [{ name: topic }] : undefined,
       dyn_id_str: at(item, 'id_str'),
       opus: { content },

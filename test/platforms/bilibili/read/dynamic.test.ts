@@ -91,6 +91,14 @@ describe('a box of a dynamic', () => {
       '去海边吗|41人参与',
     ],
     [
+      'a vote with its options',
+      {
+        type: 'ADDITIONAL_TYPE_VOTE',
+        vote: { title: '去哪', desc: '3人参与', options: [{ opt_desc: '海边' }, { desc: '山里' }, {}] },
+      },
+      '去哪|3人参与|海边|山里',
+    ],
+    [
       'a match',
       {
         type: 'ADDITIONAL_TYPE_MATCH',
