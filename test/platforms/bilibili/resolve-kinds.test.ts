@@ -444,6 +444,18 @@ describe('a dynamic', () => {
     })) as Post as ArticlePost
     expect(post).toMatchObject({ kind: 'article', title: '信', tags: ['书信'], origin: { channel: 'article-opus' } })
     expect(post.body).toHaveLength(1)
+    const state = `<script>window.__INITIAL_STATE__=${JSON.stringify({ detail: opus })};</script>`
+    const byPage = await dynamic(body, {
+      [`${api}/x/article/view`]: code(-352),
+      'www.bilibili.com/opus/1100000000000000123': { body: `<!DOCTYPE html>${state}` },
+    })
+    expect(byPage.origin?.channel).toBe('article-opus-page')
+    const other = { ...opus, basic: { ...opus.basic, rid_str: '5' } }
+    const another = await dynamic(body, {
+      [`${api}/x/article/view`]: code(-352),
+      [`${api}/x/polymer/web-dynamic/v1/opus/detail`]: ok({ code: 0, data: { item: other } }),
+    })
+    expect(another.kind).toBe('dynamic')
   })
 
   const archive = {

@@ -7,7 +7,7 @@ import { at } from '../../../json'
 import type { CallContext, Channel, ChannelAnswer, CheckedParams } from '../../endpoint/record'
 import { articleOfOpus } from '../shape/opus'
 import { success } from '../shape/present'
-import { bodyOf, initialState, loadPage } from './page'
+import { bodyOf, initialState, loadPage, pageChannel } from './page'
 import { webChannel } from '.'
 
 const digits = ({ id }: CheckedParams): string => String(id).replace(/^cv/i, '')
@@ -30,16 +30,29 @@ const page = {
   shape: (state: unknown) => success(at(state, 'readInfo')),
 }
 
-/** The article in the opus view of `dynamic_id`; one of another number is none of ours. */
-async function byDynamic(params: CheckedParams, context: CallContext): Promise<ChannelAnswer> {
-  const answer = await opus.run(params, context)
-  const body = articleOfOpus(at(answer.body, 'data.item'))
-  if (String(at(body, 'data.id')) === digits(params)) return { body }
+/** The article an opus is; one of another number is none of ours. */
+function ofOpus(item: unknown, params: CheckedParams): unknown {
+  const body = articleOfOpus(item)
+  if (String(at(body, 'data.id')) === digits(params)) return body
   throw new AmagiError('upstream-changed', { details: { path: 'data.id' }, message: 'the page of another article' })
 }
 
-/** An article by the dynamic that announced it. */
-export const articleOpus: Channel = { name: 'article-opus', run: byDynamic }
+/** The article in the opus view of `dynamic_id`. */
+async function byDynamic(params: CheckedParams, context: CallContext): Promise<ChannelAnswer> {
+  const answer = await opus.run(params, context)
+  return { body: ofOpus(at(answer.body, 'data.item'), params) }
+}
+
+/** An article by the dynamic that announced it: its opus view, then the page of it. */
+export const articleOpus: readonly Channel[] = [
+  { name: 'article-opus', run: byDynamic },
+  pageChannel({
+    name: 'article-opus-page',
+    url: ({ dynamic_id: id }) => `https://www.bilibili.com/opus/${String(id)}`,
+    success: 'detail.modules',
+    shape: (state, params) => ofOpus(at(state, 'detail'), params),
+  }),
+]
 
 /** Asks the page; a redirect to an opus is answered by the opus view, if it is that of this article. */
 export const articlePage: Channel = {

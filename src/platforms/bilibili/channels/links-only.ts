@@ -254,5 +254,5 @@ export const asides = {
   songMenu: [first.songMenu, next.songMenu],
   songsOfMenu: [first.songsOfMenu, next.songsOfMenu],
   album: [first.album, next.album],
-  articleOpus: [articleOpus],
+  articleOpus,
 } as const satisfies Record<string, readonly Channel[]>
