@@ -84,12 +84,18 @@ function plain(kind: Attachment['kind'], from: Slice, ...lines: string[]): Attac
 
 /** A vote's question is its title; where there is none it stands in `desc`, which else counts who took part. */
 function vote(from: Slice): Attachment | undefined {
-  const box = plain('vote', from, 'desc')
-  const id = from.optionalId('vote_id')
+  const [title, desc] = [from.optionalString('title'), from.optionalString('desc')]
   const options = from.optionalList('options', (option) =>
     ['opt_desc', 'desc', 'title'].map((name) => option.optionalString(name)).find((words) => words !== undefined),
   )
-  return box && { ...box, lines: [...box.lines, ...options], ...(id ? { id } : {}) }
+  return attachment({
+    kind: 'vote',
+    title: title ?? desc,
+    lines: [desc, ...options],
+    cover: from.raw('cover'),
+    url: from.raw('jump_url'),
+    id: from.optionalId('vote_id'),
+  })
 }
 
 /** A match: who plays whom, how it stands, when. */
@@ -98,12 +104,13 @@ function contest(from: Slice): Attachment | undefined {
   const top = info.raw('center_top')
   const score = (Array.isArray(top) ? (top as unknown[]) : [top]).filter((line) => typeof line === 'string' && line)
   const [left, right] = [info.optionalString('left_team.name'), info.optionalString('right_team.name')]
+  const teams = left || right ? [left, score.join(' ') || 'VS', right].filter(Boolean).join(' ') : score.join(' ')
   return attachment({
     kind: 'common',
-    title: info.optionalString('title') ?? from.optionalString('title'),
+    title: info.optionalString('title') ?? from.optionalString('title') ?? teams,
     lines: [
       info.optionalString('sub_title') ?? from.optionalString('sub_title'),
-      left || right ? [left, score.join(' ') || 'VS', right].filter(Boolean).join(' ') : score.join(' '),
+      teams,
       info.optionalString('center_bottom'),
       from.optionalString('head_text'),
     ],

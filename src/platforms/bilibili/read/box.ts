@@ -1,12 +1,12 @@
 /** A box of a dynamic from whatever it holds: the site invents kinds, their fields keep the usual names. */
-import { isObject, type Json } from '../../../json'
+import { at, isObject, type Json } from '../../../json'
 import type { Attachment } from '../../../model'
 import { shownCount } from '../../shown-count'
 import type { Slice } from '../../slice'
 import { jsonIn } from './json'
 import { https, picture } from './media'
 
-/** What a box is made of; without a title its first line stands for it, without both there is none. */
+/** What a box is made of; without a title there is none. */
 export interface Box {
   kind: Attachment['kind']
   title: string | undefined
@@ -29,9 +29,9 @@ function clock(text: string | undefined): number | undefined {
 
 /** A box as it is shown; what is said twice is said once. */
 export function attachment(box: Box): Attachment | undefined {
+  if (!box.title?.trim()) return undefined
   const said = [box.title, ...(box.lines ?? [])].filter((line): line is string => Boolean(line?.trim()))
-  const [title, ...lines] = [...new Set(said)]
-  if (!title) return undefined
+  const [title = '', ...lines] = new Set(said)
   const cover = picture(box.cover)
   const covers = (box.covers ?? []).flatMap((address) => picture(address) ?? [])
   const url = https(box.url)
@@ -64,21 +64,21 @@ export function statsOf(from: Slice): Attachment['stats'] {
 
 /** What is pressed, worn, counted or only for programs. */
 const beside =
-  /^(?:type|style|button|badge|stat|check|uncheck|ui)$|color|^(?:icon|bg|share|track|event|jump)_(?!url)|_icon$/
-const titleName = /^(?:title|name)$/
+  /^(?:type|style|button|badge|stat|check|uncheck|ui)$|color|^(?:icon|bg|share|track|event|report)_|^jump_(?!ur[li]|link)|_icon$/
+/** The better name first. */
+const titleNames = ['title', 'name']
 const lineName =
-  /(?:^|_)(?:title|name|prefix|text|desc|description|intro|summary|brief|label|hint|message|tips?|price)\d?(?:_(?:first|second|third))?$/
-const coverName = /(?:^|_)(?:covers?|pics?|pictures?|images?|imgs?|poster)(?:_url)?$/
-const urlName = /^(?:jump_url|jump_uri|url|uri|link|web_url|pc_url)$/
+  /(?:^|_)(?:title|name|prefix|text|desc|description|intro|summary|brief|label|hint|message|tips?|price|subtitle|caption|headline|content|slogan)\d?(?:_(?:first|second|third))?$/
+const coverName = /(?:^|_)(?:covers?|pics?|pictures?|images?|imgs?|poster|thumb|thumbnail|banner)\d{0,2}(?:_url)?$/
+const urlName = /(?:^|_)(?:url|uri|link|href)$/
 
 /** Words people read: no address, no constant, no JSON. */
 function words(value: unknown): string | undefined {
-  if (isObject(value)) return value.visible === false ? undefined : words(value.text)
+  if (isObject(value)) return words(value.text)
   if (typeof value !== 'string' || value.length > 4096) return undefined
   const text = value.trim()
-  const meant =
-    /[\p{L}\p{N}]/u.test(text) && !/^(?:https?:|\/\/|[[{#])/.test(text) && !/^[A-Z]+(?:_[A-Z0-9]+)+$/.test(text)
-  return meant || text.startsWith('#') ? text : undefined
+  const forPrograms = /^(?:https?:|\/\/|[[{])/.test(text) || /^[A-Z]+(?:_[A-Z0-9]+)+$/.test(text)
+  return /[\p{L}\p{N}]/u.test(text) && !forPrograms ? text : undefined
 }
 
 /** The address of a picture, of the first of several, or in an object that holds it. */
@@ -101,13 +101,17 @@ function gather(from: Json, depth = 0): Gathered {
   const own: Gathered = { titles: [], lines: [] }
   const below: Gathered[] = []
   // Titles first, whatever the order of the fields.
-  const entries = Object.entries(from).sort(([a], [b]) => Number(titleName.test(b)) - Number(titleName.test(a)))
-  for (const [name, value] of entries.slice(0, 60)) {
-    if (beside.test(name)) continue
+  const names = Object.keys(from).slice(0, 60)
+  for (const name of [
+    ...titleNames.filter((title) => names.includes(title)),
+    ...names.filter((one) => !titleNames.includes(one)),
+  ]) {
+    const value = from[name]
+    if (beside.test(name) || at(value, 'visible') === false) continue
     if (coverName.test(name) && address(value)) own.cover ??= address(value)
     else if (urlName.test(name) && https(value)) own.url ??= https(value)
     else if (lineName.test(name) && words(value))
-      (titleName.test(name) ? own.titles : own.lines).push(words(value) ?? '')
+      (titleNames.includes(name) ? own.titles : own.lines).push(words(value) ?? '')
     else if (depth < deepest) {
       const inner = typeof value === 'string' && value.startsWith('{') ? jsonIn(value) : value
       for (const one of Array.isArray(inner) ? (inner as unknown[]).slice(0, 4) : [inner])
@@ -127,12 +131,12 @@ export function anyBox(kind: Attachment['kind'], from: Slice): Attachment | unde
   const found = from.raw()
   if (!isObject(found)) return undefined
   const { titles, lines, cover, url = https(from.raw('button.jump_url')) } = gather(found)
-  const [title, ...more] = titles
+  // An address alone is still somewhere to go.
+  const [title = badgeOf(from) ?? url, ...more] = [...titles, ...lines]
   return attachment({
     kind,
-    // An address alone is still somewhere to go.
-    title: title ?? (lines.length > 0 ? undefined : (badgeOf(from) ?? url)),
-    lines: [...more, ...lines].slice(0, 6),
+    title,
+    lines: more.slice(0, 6),
     cover,
     url,
     badge: badgeOf(from),

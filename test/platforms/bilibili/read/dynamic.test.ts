@@ -78,6 +78,11 @@ describe('a box of a dynamic', () => {
       '旧码头|轮渡口旁',
     ],
     ['a kind whose part has another name', { type: 'MAJOR_TYPE_ODD', even: { name: '风铃', text: '叮' } }, '风铃|叮'],
+    [
+      'a kind with a name beside its title, a topic and a line of another name',
+      { type: 'MAJOR_TYPE_ODD', odd: { name: '编号七', subtitle: '第二行', title: '灯塔', text: '#夜航#' } },
+      '灯塔|编号七|第二行|#夜航#',
+    ],
     ['a kind without a title', { type: 'MAJOR_TYPE_ODD', odd: { desc: '只有一句', label: '话' } }, '只有一句|话'],
   ])('shows %s', (_, major, expected) => {
     expect(said({ major })).toBe(expected)
@@ -159,9 +164,11 @@ describe('a box of a dynamic', () => {
         type: 'MAJOR_TYPE_NOVEL',
         novel: {
           id: 7,
+          icon_url: '//i0.hdslb.com/icon.png',
+          share_title: '来看',
           name: '海边来信',
           cover_url: '//i0.hdslb.com/n.jpg',
-          uri: '//www.bilibili.com/h5/novel/7',
+          jump_link: '//www.bilibili.com/h5/novel/7',
           badge: { text: '连载', bg_color: '#FB7299' },
           button: { jump_style: { text: '去读' } },
           style_name: 'NOVEL_STYLE_WIDE',
@@ -178,6 +185,51 @@ describe('a box of a dynamic', () => {
       badge: '连载',
       stats: { views: 32_000, danmaku: 41 },
     })
+  })
+
+  it.each<[string, Fields, Fields]>([
+    [
+      'a stream by a subscription',
+      { type: 'MAJOR_TYPE_SUBSCRIPTION_NEW', subscription_new: { style: 1, live_rcmd: { content: stream } } },
+      { kind: 'live', id: '41' },
+    ],
+    [
+      'a stream that is over',
+      {
+        type: 'MAJOR_TYPE_LIVE_RCMD',
+        live_rcmd: { content: JSON.stringify({ live_record_info: { title: '昨夜', room_id: 41 } }) },
+      },
+      { kind: 'live', id: '41' },
+    ],
+    [
+      'a marked box without a title by its words',
+      { type: 'MAJOR_TYPE_ODD', odd: { desc: '只有一句', badge: '新' } },
+      { title: '只有一句', lines: [], badge: '新' },
+    ],
+    [
+      'a marked box without words by its mark',
+      { type: 'MAJOR_TYPE_ODD', odd: { badge: { text: '新' }, url: '//www.bilibili.com/x' } },
+      { title: '新', url: 'https://www.bilibili.com/x' },
+    ],
+    [
+      'an address alone',
+      { type: 'MAJOR_TYPE_ODD', odd: { jump_url: '//www.bilibili.com/x' } },
+      { title: 'https://www.bilibili.com/x' },
+    ],
+    [
+      'nothing that is not to be seen',
+      { type: 'MAJOR_TYPE_ODD', odd: { title: '灯', desc: { text: '藏着', visible: false } } },
+      { title: '灯', lines: [] },
+    ],
+  ])('shows %s as what it is', (_, major, expected) => {
+    expect(boxes({ major })).toMatchObject([expected])
+  })
+
+  it('of a lottery or of goods is one whatever it lacks', () => {
+    const lottery = { type: 'ADDITIONAL_TYPE_SPRING_LOTTERY', spring_lottery: { desc: { text: '十份' } } }
+    expect(boxes({ additional: lottery })).toMatchObject([{ kind: 'lottery', title: '十份' }])
+    const goods = { type: 'ADDITIONAL_TYPE_GOODS', goods: { items: [{ title: '书灯', price: '59元' }, {}] } }
+    expect(boxes({ additional: goods })).toMatchObject([{ kind: 'goods', title: '书灯', lines: ['59元'] }])
   })
 
   it('that says nothing is none', () => {
@@ -223,6 +275,11 @@ describe('a dynamic of the desktop', () => {
       attachments: [{ id: 'BV1yn411L7tG' }],
     })
     expect(richToPlain(post.text)).toBe('看这里')
+  })
+
+  it('has its own part among others', () => {
+    const dynamic = { type: 'MDL_DYN_TYPE_MUSIC', dyn_common: { title: '别的' }, dyn_music: { title: '潮声' } }
+    expect(readDynamic(body({}, modules(dynamic))).attachments).toMatchObject([{ kind: 'music', title: '潮声' }])
   })
 
   it('has pictures, and boxes in a module of their own', () => {
