@@ -64,8 +64,9 @@ function authorOf(from: Slice | undefined): Author | undefined {
 const badgesOf = (modules: Slice): string[] =>
   ['module_tag.text', 'module_author.icon_badge.text'].flatMap((path) => modules.optionalString(path) ?? [])
 
-/** The opus view has paragraphs instead of a content. */
-const isOpus = (modules: Slice): boolean => modules.optionalSlice('module_content.paragraphs') !== undefined
+/** The opus view has paragraphs and pictures above them instead of a content. */
+const isOpus = (modules: Slice): boolean =>
+  ['module_content.paragraphs', 'module_top.display'].some((path) => modules.optionalSlice(path) !== undefined)
 
 /** One item → post. Mandatory: `id_str` and `modules`. */
 function readItem(given: Slice, nowMs: number | undefined, depth = 0): DynamicPost {

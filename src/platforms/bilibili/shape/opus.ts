@@ -76,6 +76,7 @@ export function dynamicOfOpus(item: unknown): unknown {
   const modules = modulesOf(item)
   const paragraphs = listAt(modules, 'module_content.paragraphs')
   const title = at(modules, 'module_title.text')
+  const type = at(item, 'type')
   const basic = at(item, 'basic')
   const { module_author: author, module_stat: stat } = modules
   const opus = {
@@ -88,7 +89,7 @@ export function dynamicOfOpus(item: unknown): unknown {
   return success({
     item: present({
       id_str: at(item, 'id_str'),
-      type: kinds[String(at(basic, 'comment_type'))],
+      type: kinds[String(at(basic, 'comment_type'))] ?? (typeof type === 'string' ? type : undefined),
       basic,
       modules: present({
         module_author: author,
@@ -101,6 +102,7 @@ export function dynamicOfOpus(item: unknown): unknown {
         },
         module_stat: stat,
         module_tag: modules.module_tag,
+        module_dispute: modules.module_dispute,
         module_blocked: modules.module_blocked,
       }),
     }),

@@ -327,6 +327,15 @@ describe('an opus', () => {
     expect(post).toMatchObject({ category: 'DRAW', badges: ['置顶'], images: [{}] })
   })
 
+  it('of pictures alone has them, and the form it says', () => {
+    const album = { pics: [{ url: '//i0.hdslb.com/a.png' }, { url: '//i0.hdslb.com/b.png' }] }
+    const more = {
+      type: 'DYNAMIC_TYPE_NEW',
+      modules: [{ module_author: someone }, { module_top: { display: { album } } }],
+    }
+    expect(readDynamic(body({}, more))).toMatchObject({ category: 'NEW', images: [{}, {}] })
+  })
+
   it('for supporters says so', () => {
     const more = {
       modules: [
