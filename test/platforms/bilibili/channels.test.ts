@@ -494,6 +494,21 @@ describe('streams of an account', () => {
     expect((await up.service.call('bilibili', 'fetchVideoPlayurl', streams)).channel).toBe('dash')
   })
 
+  it('that are low without anybody saying why give way to the visitor’s, and are asked for the next time', async () => {
+    const up = upstream(
+      {
+        [places.playurl]: (asked) => (isAccount(asked) ? tracks(32) : tracks(80)),
+        [places.nav]: ok({ code: 0, data: {} }),
+      },
+      session,
+    )
+    for (let turn = 0; turn < 2; turn++) {
+      const answer = await up.service.call('bilibili', 'fetchVideoPlayurl', streams)
+      expect(answer).toMatchObject({ channel: 'dash-look', tried: [{ channel: 'dash', code: 'upstream-changed' }] })
+    }
+    expect(up.to(places.playurl).map(isAccount)).toEqual([true, false, true, false])
+  })
+
   it('that are empty again and again are no longer asked for, and the visitor’s follow each time', async () => {
     const up = upstream({ [places.playurl]: (asked) => (isAccount(asked) ? empty : tracks(80)) }, session)
     const call = () => up.service.call('bilibili', 'fetchVideoPlayurl', streams)

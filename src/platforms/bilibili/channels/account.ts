@@ -3,7 +3,7 @@ import { cookieDigest } from '../../../cookie'
 import { AmagiError, toAmagiError } from '../../../errors'
 import { at } from '../../../json'
 import { minuteMs } from '../../../units'
-import type { CallContext, Channel } from '../../endpoint/record'
+import type { CallContext, Channel, ChannelAnswer } from '../../endpoint/record'
 import { hasSession, sessionOf } from '../session'
 import { apiHeaders, ask } from './guest'
 import { asGuest } from '.'
@@ -34,14 +34,22 @@ function isGuests(body: unknown): boolean {
   return qualities.length > 0 && Math.max(...qualities) <= guestTop
 }
 
-/** Whether the site says that nobody is logged in; what it does not say is no reason to leave an account aside. */
-async function loggedOut(context: CallContext): Promise<boolean> {
+/** Whether better qualities are named than a guest gets: whoever is logged in would have them. */
+function offersMore(body: unknown): boolean {
+  const formats = at(body, 'data.support_formats')
+  const named = [at(body, 'data.accept_quality'), Array.isArray(formats) ? formats : []].flat() as unknown[]
+  return named.some((one) => Number(typeof one === 'object' ? at(one, 'quality') : one) > guestTop)
+}
+
+/** Whether the site says that somebody is logged in; undefined where it does not say. */
+async function loggedIn(context: CallContext): Promise<boolean | undefined> {
   try {
     const url = 'https://api.bilibili.com/x/web-interface/nav'
-    return at(await ask(context, { url, headers: await apiHeaders(context) }), 'data.isLogin') === false
+    const said = at(await ask(context, { url, headers: await apiHeaders(context) }), 'data.isLogin')
+    return typeof said === 'boolean' ? said : undefined
   } catch (thrown) {
     if (toAmagiError(thrown).code === 'cancelled') throw thrown
-    return false
+    return undefined
   }
 }
 
@@ -68,24 +76,30 @@ export function checkedAccount(channel: Channel): Channel {
       const key = cookieDigest(context.cookie() ?? '')
       const left = aside.get(key)
       if (left && context.clock() < left.until) throw setAside(left.code)
-      const leave = async (): Promise<AmagiError> => {
-        const code = (await loggedOut(context)) ? 'cookie-expired' : 'upstream-changed'
+      const leave = (code: 'cookie-expired' | 'upstream-changed'): AmagiError => {
         aside.set(key, { until: context.clock() + asideMs, code })
         empty.delete(key)
         context.log(`bilibili: the account gets no streams of its own (${code}), visitors' are taken instead`)
         return setAside(code)
       }
+      let answer: ChannelAnswer
       try {
-        const answer = await channel.run(params, context)
-        empty.delete(key)
-        if (!isGuests(answer.body) || !(await loggedOut(context))) return answer
+        answer = await channel.run(params, context)
       } catch (thrown) {
         const error = toAmagiError(thrown)
         if (error.code !== 'upstream-changed' || error.details.path !== streams) throw error
         empty.set(key, (empty.get(key) ?? 0) + 1)
         if ((empty.get(key) ?? 0) < emptyToLeave) throw error
+        throw leave((await loggedIn(context)) === false ? 'cookie-expired' : 'upstream-changed')
       }
-      throw await leave()
+      empty.delete(key)
+      if (!isGuests(answer.body)) return answer
+      const standing = await loggedIn(context)
+      if (standing === false) throw leave('cookie-expired')
+      if (standing === true || !offersMore(answer.body)) return answer
+      // Nobody says whether the session lives: this once the visitor's way may have more.
+      context.log("bilibili: the account gets a visitor's streams, the visitor's way is asked as well")
+      throw setAside('upstream-changed')
     },
   }
 }
