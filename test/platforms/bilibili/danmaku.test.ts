@@ -138,6 +138,29 @@ describe('danmaku of a bilibili video', () => {
     expect(up.to(segment)).toHaveLength(1)
   })
 
+  it('of a dynamic are those of the video it was made for, of another there are none', async () => {
+    const detail = (type: string): Answer =>
+      ok({
+        code: 0,
+        data: {
+          item: {
+            id_str: '1100000000000000900',
+            type: `DYNAMIC_TYPE_${type}`,
+            modules: {
+              module_dynamic: {
+                major: { type: 'MAJOR_TYPE_ARCHIVE', archive: { title: '店', bvid: 'BV1yn411L7tG' } },
+              },
+            },
+          },
+        },
+      })
+    const place = `${api}/x/polymer/web-dynamic/v1/detail`
+    const announced = { ...video, kind: 'dynamic', id: '1100000000000000900' } as const
+    const up = site(60, { 1: answer([{ ms: 5, text: 'first' }]) }, { [place]: detail('AV') })
+    expect((await up.service.danmaku(announced)).lines.map(({ text }) => text)).toEqual(['first'])
+    expect(await codeOf(site(60, {}, { [place]: detail('WORD') }).service.danmaku(announced))).toBe('unsupported')
+  })
+
   it('do not exist for what is no video', async () => {
     expect(await codeOf(site(60, {}).service.danmaku({ ...video, kind: 'article', id: '1' }))).toBe('unsupported')
   })

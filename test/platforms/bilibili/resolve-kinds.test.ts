@@ -486,6 +486,11 @@ describe('a dynamic', () => {
     expect(richToPlain(post.text)).toBe(richToPlain(own.text))
   })
 
+  it('that merely shows a video is a dynamic', async () => {
+    expect((await dynamic(item('WORD', archive), works)).kind).toBe('dynamic')
+    expect((await dynamic(item('FORWARD', archive), works)).kind).toBe('dynamic')
+  })
+
   it('that announces a video which cannot be had is shown by itself', async () => {
     const post = await dynamic(item('AV', archive), { [places.view]: code(-404) })
     expect(post).toMatchObject({ kind: 'dynamic', attachments: [{ kind: 'video' }, { kind: 'vote' }] })
