@@ -174,7 +174,9 @@ export interface SeasonPost extends PostBase {
   scoreCount?: number
   styles: string[]
   areas: string[]
+  /** Who plays or speaks whom, then who made it; lines. */
   staff?: string
+  /** How far it has come, in the platform's words: `更新至第 12 话`. */
   progress?: string
   episodes: ListEntry[]
   /** Episode the link named. */

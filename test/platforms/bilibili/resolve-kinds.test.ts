@@ -676,6 +676,7 @@ describe('bangumi', () => {
       styles: ['日常', '治愈'],
       areas: ['日本'],
       progress: '连载中, 每周五更新',
+      staff: '店长：某人\n猫：另一位\n监督：某人\n音乐：另一位',
       stats: { views: 3456789, danmaku: 45678, comments: 4567 },
     })
     expect(post.episodes.map(({ id, title, durationSec, badge }) => [id, title, durationSec, badge])).toEqual([
@@ -711,6 +712,7 @@ describe('bangumi', () => {
     const post = await resolve<SeasonPost>(site(), 'episode', 'ep400600')
     expect(post.current).toBeUndefined()
     expect(post.video?.id).toBe('bilibili-ep400600')
+    expect(post.title).toMatch(/^旧书店物语 · ./)
   })
 
   const streams = fixture('fetch_bangumi_video_playurl') as { result: object }

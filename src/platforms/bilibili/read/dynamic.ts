@@ -56,8 +56,8 @@ function authorOf(from: Slice | undefined): Author | undefined {
   const verified = verifiedOf(from.optionalNumber('official_verify.type'))
   const { url, ...author } = { ...found, ...(verified ? { verified } : {}) }
   if (!noPersons.has(from.optionalString('type') ?? '')) return { ...author, ...(url ? { url } : {}) }
-  const page = https(from.raw('jump_url'))
-  return { ...author, ...(page ? { url: page } : {}) }
+  const [page, title] = [https(from.raw('jump_url')), from.optionalString('label')]
+  return { ...author, ...(page ? { url: page } : {}), ...(title ? { title } : {}) }
 }
 
 /** What the site prints beside the author: pinned, for supporters. */

@@ -103,7 +103,7 @@ function readCommon(data: Slice, category: SeasonCategory | undefined, kind: 'se
   const id = `ss${data.id('season_id')}`
   const author = readOwner(data.optionalSlice('up_info'))
   const cover = picture(data.raw('cover'))
-  const staff = data.optionalString('staff')
+  const staff = [data.optionalString('actors'), data.optionalString('staff')].filter(Boolean).join('\n')
   const createdAt = beijingTime(data.optionalString('publish.pub_time') ?? data.optionalString('publish.release_date'))
   const about = data.optionalString('evaluate') ?? data.optionalString('subtitle')
   return {

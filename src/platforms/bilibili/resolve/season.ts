@@ -47,7 +47,10 @@ function atEpisode(info: SeasonInfo, episode: Episode, target: Target): SeasonPo
   return {
     ...info.post,
     url: canonical(target),
-    ...(current < 0 ? {} : { current: current + 1 }),
+    // A trailer has no number among the episodes: its name says what is shown.
+    ...(current < 0
+      ? { title: [info.post.title, episode.entry.title].filter(Boolean).join(' · ') }
+      : { current: current + 1 }),
     ...(episode.entry.badge ? { warning: episode.entry.badge } : {}),
   }
 }

@@ -358,6 +358,8 @@ describe('an author', () => {
     const { author } = readDynamic(body({}, {}, { type, ...(jump_url ? { jump_url } : {}) }))
     expect(author).toMatchObject({ name: '窗边的人' })
     expect(author?.url).toBe(expected)
+    const marked = readDynamic(body({}, {}, { type, label: '番剧' })).author
+    expect(marked?.title).toBe(type === 'AUTHOR_TYPE_NORMAL' ? undefined : '番剧')
   })
 
   it.each([0, '', null, '0'])('who tells no time in seconds but %j tells it in words', (pub_ts) => {
