@@ -21,8 +21,8 @@ export function readRegion(text: string | undefined): string | undefined {
 }
 
 function textOf(content: Slice): RichText {
-  const own = readRich(content.optionalSlice('desc'))
-  return own.length > 0 ? own : readRich(content.optionalSlice('major.opus.summary'))
+  const places = ['desc', 'major.opus.summary', 'major.word']
+  return places.map((path) => readRich(content.optionalSlice(path))).find((text) => text.length > 0) ?? []
 }
 
 /** Hint in place of a content that only supporters see, or of one that is gone. */

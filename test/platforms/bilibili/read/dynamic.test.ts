@@ -257,6 +257,17 @@ describe('a box of a dynamic', () => {
   })
 })
 
+describe('the words of a dynamic', () => {
+  it.each<[string, Fields]>([
+    ['its description', { desc: { text: '窗开着' } }],
+    ['its opus', { major: { type: 'MAJOR_TYPE_OPUS', opus: { summary: { text: '窗开着' } } } }],
+    ['its content', { major: { type: 'MAJOR_TYPE_WORD', word: { text: '窗开着' } } }],
+  ])('are those of %s', (_, content) => {
+    const post = readDynamic(body(content))
+    expect([richToPlain(post.text), post.attachments]).toEqual(['窗开着', []])
+  })
+})
+
 describe('a dynamic of the desktop', () => {
   const modules = (dynamic: Fields, ...more: Fields[]): Fields => ({
     modules: [
