@@ -29,6 +29,20 @@ export interface Origin {
   tried: { channel: string; code: string }[]
 }
 
+/**
+ * Something of a work that is not in the post although there is more: the way that answered has only a part of it, or
+ * refused this one thing. What is kept from us on purpose is `withheld` or `limitation`.
+ *
+ * - `works`, `entries`: of a person, of a list
+ * - `pictures`, `clips`: of an album
+ * - `qualities`: of a video; what is there may be smaller than what the platform has
+ * - `text`: the words were cut
+ */
+export type Shortfall =
+  | { what: 'works' | 'entries' | 'qualities' | 'text' }
+  /** How many are missing; absent = unknown. */
+  | { what: 'pictures' | 'clips'; count?: number }
+
 /** What every kind of post has. */
 export interface PostBase {
   platform: PlatformId
@@ -51,8 +65,10 @@ export interface PostBase {
   warning?: string
   /** Why the medium of the work is not in the post although there is one: not for us, not here, not without login. */
   withheld?: ErrorCode
-  /** Search word, topic or section the platform attaches. */
+  /** Section of the site, or the place on its hot list; never what the platform suggests to look for next. */
   section?: string
+  /** What is missing, each thing once; absent = all there is. Said in a line of card and text. */
+  shortfalls?: Shortfall[]
   tags: string[]
   origin?: Origin
 }
@@ -160,6 +176,8 @@ export interface LivePost extends PostBase {
   totalViewers?: number
   startedAt?: number
   resolution?: string
+  /** Things are sold in the broadcast. */
+  goods?: true
 }
 
 /** Each has its word in `src/words/families.ts: families`. */

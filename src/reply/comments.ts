@@ -1,5 +1,6 @@
 /** Comments cut down to what is shown, and their text form. Pure. */
 import { richToPlain, type Comment, type CommentSection } from '../model'
+import { commentsPart } from '../words/comments'
 import { formatCount } from '../words/counts'
 import { formatDay } from '../words/dates'
 import { key } from '../words/families'
@@ -14,9 +15,9 @@ const maxText = 140
 /** The first `count` comments, pinned ones before all others. */
 export function firstComments(section: CommentSection, count: number): CommentSection {
   const order = [...section.comments].sort((a, b) => Number(b.pinned ?? false) - Number(a.pinned ?? false))
-  // The total is upstream's; without one the card would count what is left of the list.
-  const total = section.total ?? section.comments.length
-  return { ...section, total, comments: order.slice(0, count) }
+  // The total is upstream's; without one the card would count what is left of the list. A page is no total.
+  const total = section.total ?? (section.more ? undefined : section.comments.length)
+  return { ...section, ...(total === undefined ? {} : { total }), comments: order.slice(0, count) }
 }
 
 /** All answers below one comment as one list; to whom each speaks is said in words. */
@@ -75,11 +76,11 @@ function commentLine(comment: Comment, options: TextOptions): string {
 
 /** One line per comment and per answer, for chats without pictures. */
 export function describeComments(
-  { comments, total }: CommentSection,
+  section: CommentSection,
   options: CommentsOptions = { locale: 'zh-CN', translate: translator('zh-CN') },
 ): string {
   const { translate: t, locale, replies: limit = 3 } = options
-  const lines = comments.flatMap((comment) => {
+  const lines = section.comments.flatMap((comment) => {
     const answers = flatten(comment.replies)
     const left = Math.max(0, (comment.replyCount ?? answers.length) - Math.min(answers.length, limit))
     return [
@@ -88,7 +89,6 @@ export function describeComments(
       ...(left > 0 ? [`  ${t('amagi.card.comment.more', { n: formatCount(left, locale) })}`] : []),
     ]
   })
-  // How many there are is worth a line where they are not all here.
-  const more = total !== undefined && total > comments.length
-  return [...(more ? [t('amagi.card.comment.total', { n: formatCount(total, locale) })] : []), ...lines].join('\n')
+  const part = commentsPart(section, limit, { t, locale })
+  return [...(part === '' ? [] : [part]), ...lines].join('\n')
 }

@@ -6,6 +6,7 @@ import { formatDuration } from '../words/durations'
 import { key } from '../words/families'
 import { limitWords } from '../words/limits'
 import type { Locale, Translate } from '../words/locale'
+import { noticeOf } from '../words/notices'
 import { entryLine, joinFacts } from './boxes'
 import { ownOf } from './own'
 import { entriesOf } from './targets'
@@ -23,6 +24,8 @@ export interface TextOptions {
 
 /** Characters of a description that are shown. */
 const maxText = 400
+/** An author and eight who worked along. */
+const mostAuthors = 9
 /** Entries that are listed. */
 const maxEntries = 10
 /** A broken level is none. */
@@ -151,7 +154,7 @@ export function variablesOf(post: Post, options: TextOptions): Variables {
     platform: translate(key('platform', post.platform)),
     kind: translate(key('postKind', post.kind)),
     title: tidy((post.title ?? '').replaceAll('\n', ' '), maxTitle),
-    author: authors.slice(0, 4).join(translate('amagi.reply.comma')),
+    author: authors.slice(0, mostAuthors).join(translate('amagi.reply.comma')),
     text: tidy(richToPlain(post.kind === 'article' ? beginningOf(post) : post.text), maxText),
     time: moment(post.createdAt ?? (post.kind === 'live' ? post.startedAt : undefined), options),
     duration: formatDuration(durationOf(post)),
@@ -170,7 +173,7 @@ export function variablesOf(post: Post, options: TextOptions): Variables {
       .join(' '),
     count: formatCount(countOf(post), locale),
     entries: entriesText(post, options),
-    notice: tidy(post.warning ?? '', 100),
+    notice: tidy(noticeOf(post, translate), 160),
     limitation: joinFacts(limitWords(post, translate), translate),
     id: post.id,
     url: post.url,

@@ -5,7 +5,7 @@
  * a new member without an entry; the guard `locale keys` expands every family and names a member without a text.
  */
 import { errorCodes, type Actor } from '../errors'
-import type { Attachment, Extent, Limitation, PostKind, SeasonCategory, Stats, Way } from '../model'
+import type { Attachment, Extent, Limitation, PostKind, SeasonCategory, Shortfall, Stats, Way } from '../model'
 import { platformIds } from '../model/platform-ids'
 import type { TextKey } from './locale'
 import type { WithheldReason } from '../model/limitations'
@@ -45,6 +45,15 @@ const limitations = every<Limitation>({
   drm: true,
 })
 
+const shortfalls = every<Shortfall['what']>({
+  works: true,
+  entries: true,
+  pictures: true,
+  clips: true,
+  qualities: true,
+  text: true,
+})
+
 type CarriedWay = Exclude<Way, 'link'>
 
 const extents = every<Extent>({ 'free-part': true, preview: true, opening: true })
@@ -69,6 +78,12 @@ export const families = {
       shares: true,
       comments: true,
     }),
+  ),
+  /** What of a work is missing; the second where it is known how many. */
+  shortfall: family('amagi.reply.shortfall.*', shortfalls),
+  shortfallCount: family(
+    'amagi.reply.shortfall-count.*',
+    every<Extract<Shortfall, { count?: number }>['what']>({ pictures: true, clips: true }),
   ),
   month: family('amagi.time.month.*', ['1', '2', '3', '4', '5', '6', '7', '8', '9', '10', '11', '12']),
   attachment: family(

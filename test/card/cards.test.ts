@@ -79,6 +79,18 @@ describe('card trees', () => {
     expect(JSON.stringify(buildCard(videoPost({ cover }), cardContext()).node)).not.toContain('secret')
   })
 
+  it('say what of a work is missing, in the short form, too', () => {
+    const missing = '有 2 张图片没有取到'
+    for (const compact of [false, true]) {
+      const post = { ...albumPost(4), shortfalls: [{ what: 'pictures' as const, count: 2 }] }
+      expect(textsOf(buildCard(post, cardContext({ platform: 'douyin', compact })).node)).toContain(missing)
+    }
+    const works = { shortfalls: [{ what: 'works' as const }] }
+    for (const name of names.filter((one) => ['live', 'article'].includes(sample(one).kind))) {
+      expect(textsOf(buildCard({ ...sample(name), ...works }, cardContext()).node)).toContain('作品列表这次没有取到')
+    }
+  })
+
   it('hide what does not fit in a grid behind a number', () => {
     expect(textsOf(buildCard(albumPost(23), cardContext({ platform: 'douyin' })).node)).toContain('+14')
     expect(

@@ -125,7 +125,7 @@ describe('a section of comments', () => {
     })
     const options = { locale: 'zh-CN' as const, translate: translator('zh-CN'), timeZone: 'UTC', replies: 2 }
     expect(describeComments({ state: 'open', total: 30, comments: [one] }, options).split('\n')).toEqual([
-      '共 30 条评论',
+      '共 30 条评论 · 显示其中 3 条',
       '网友1（置顶 · Lv5 · 海风 · 21）: 问（2023年11月14日 · 浙江 · 2 张 · 点赞 1.2万 · 作者赞过）',
       '  网友2（作者 · 回复 网友1）: 答',
       '  网友3（回复 网友2）: 再答',

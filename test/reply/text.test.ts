@@ -204,14 +204,18 @@ describe('a variable', () => {
     const lengths = (['title', 'author', 'region', 'section', 'notice', 'tags'] as const).map(
       (name) => value(post, name).length,
     )
-    expect(lengths).toEqual([120, 40, 20, 40, 100, 31])
+    expect(lengths).toEqual([120, 40, 20, 40, 160, 31])
     expect(value(post, 'region')).toBe(`${'长'.repeat(19)}…`)
     expect(value(videoPost('1', { region: '长'.repeat(20) }), 'region')).toBe('长'.repeat(20))
   })
-  it('of authors names four at most, without those that have no name', () => {
-    const people = ['乙', '', '丙', '丁', '戊'].map((name, index) => ({ id: String(index), name }))
-    expect(value(videoPost('1', { coAuthors: people }), 'author')).toBe('甲、乙、丙、丁')
-    expect(value(videoPost('1', { coAuthors: people }), 'author', en)).toBe('甲, 乙, 丙, 丁')
+  it('of authors names eight besides the first, without those that have no name', () => {
+    const people = ['乙', '', ...'丙丁戊己庚辛壬癸'].map((name, index) => ({ id: String(index), name }))
+    expect(value(videoPost('1', { coAuthors: people }), 'author')).toBe('甲、乙、丙、丁、戊、己、庚、辛、壬')
+    expect(value(videoPost('1', { coAuthors: people }), 'author', en)).toBe('甲, 乙, 丙, 丁, 戊, 己, 庚, 辛, 壬')
+  })
+  it('of a notice is the warning and what is missing', () => {
+    const post = videoPost('1', { warning: '请注意', shortfalls: [{ what: 'qualities' }] })
+    expect(value(post, 'notice')).toBe('请注意 · 这次只取到备用的画质，平台上可能更清晰')
   })
   it('of a text keeps its lines, one empty one at most in a row', () => {
     const text = [{ kind: 'text' as const, text: ' a\r\nb\rc\n\n\n\nd ' }]

@@ -7,6 +7,7 @@ import { edge, fonts } from '../theme'
 import { authorRow, facts } from './people'
 import { chip, chips, headline, inside, qrTile, speech, words } from './shell'
 import { moreStats, statsRow } from './stats'
+import { shortfallWords } from '../../words/notices'
 
 /** Notice of the platform, as it is worded there. */
 export const warningLine = (sheet: Draft, notice: string | undefined): Child =>
@@ -66,6 +67,7 @@ export function compactBody(sheet: Draft, post: PostBase, numbers: Child = stats
   const shown = title ?? lead ?? body
   return column({ padding: `28px ${edge}px 36px`, gap: 24 }, [
     shown !== undefined && headline(sheet, shown, 2),
+    warningLine(sheet, shortfallWords(post.shortfalls, sheet.context.t).join(' · ')),
     row({ gap: 32, justifyContent: 'space-between' }, [
       column({ gap: 20, minWidth: 0, flexGrow: 1 }, [
         authorRow(sheet, post.author, { createdAt: post.createdAt, region: post.region, size: 80 }),

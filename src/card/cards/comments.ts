@@ -1,5 +1,6 @@
 /** Comments as a conversation: one column, replies on a rail, long sections over several pages. */
-import { richToPlain, type Comment, type ImageMedia } from '../../model'
+import type { Comment, ImageMedia } from '../../model'
+import { commentsTold } from '../../words/comments'
 import { formatCount } from '../../words/counts'
 import { formatAgo } from '../../words/dates'
 import { box, column, paragraph, row, text, type BoxNode, type CardNode, type Child } from '../node'
@@ -133,10 +134,8 @@ function entry(sheet: Draft, comment: Comment, nested: boolean, replyLimit: numb
   const { theme, context } = sheet
   const size = nested ? 31 : 33
   const body = tidyRich(comment.text)
-  // bilibili writes whom it answers into the words themselves.
-  const told = /^\s*(回复|reply to) ?@/i.test(richToPlain(body.slice(0, 2)))
   const answer =
-    nested && !told && comment.replyTo !== undefined
+    nested && comment.replyTo !== undefined
       ? context.t('amagi.card.comment.to', { name: cleanText(comment.replyTo) })
       : ''
   const replies = nested ? [] : flatten(comment.replies)
@@ -172,10 +171,10 @@ function entry(sheet: Draft, comment: Comment, nested: boolean, replyLimit: numb
   ])
 }
 
-function header(sheet: Draft, { post, section }: CommentsView): BoxNode {
-  const { theme, context } = sheet
+function header(sheet: Draft, { post, section, replies = defaultReplies }: CommentsView): BoxNode {
+  const { theme } = sheet
   const title = post.title ?? post.text.map((node) => (node.kind === 'break' ? ' ' : node.text)).join('')
-  const total = section.total ?? section.comments.length
+  const told = commentsTold(section, replies, sheet.context)
   const size = 34
   return row(
     { padding: `40px ${edge}px 32px`, gap: 32, backgroundColor: theme.raised, justifyContent: 'space-between' },
@@ -186,11 +185,7 @@ function header(sheet: Draft, { post, section }: CommentsView): BoxNode {
           { fontSize: size, lineHeight: 1.4, fontWeight: 700, lineClamp: 2, color: theme.text },
           inlineText(sheet, title.slice(0, 200), size),
         ),
-        total > 0 &&
-          text(context.t('amagi.card.comment.total', { n: formatCount(total, context.locale) }), {
-            ...fonts.meta,
-            color: theme.sub,
-          }),
+        told !== '' && text(told, { ...fonts.meta, color: theme.sub }),
       ]),
       qrTile(sheet, post.url, 164),
     ],

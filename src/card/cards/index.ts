@@ -6,6 +6,7 @@ import { Draft, type CardContext, type Resource, type Tightness } from '../draft
 import type { Skin } from '../looks'
 import { cardWidth } from '../theme'
 import type { CardView } from '../views'
+import { noticeOf } from '../../words/notices'
 import { cards } from './all'
 import type { Card } from './card'
 import { commentsCard } from './comments'
@@ -35,8 +36,15 @@ export const tallest = (kind: PostKind, compact: boolean): number => (compact ? 
 /** What the estimate may be wrong by, in pixels. */
 const slack = 32
 
+/** Where a card has the line for the warning, it says there what is missing, too. */
+function withNotice(post: Post, { t }: CardContext): Post {
+  const warning = noticeOf(post, t)
+  return warning === '' ? post : { ...post, warning }
+}
+
 /** The loosest form that fits, from tightness 0 to 3; the last is taken whatever its height. */
-export function buildCard(post: Post, context: CardContext): BuiltCard {
+export function buildCard(given: Post, context: CardContext): BuiltCard {
+  const post = withNotice(given, context)
   const limit = tallest(post.kind, context.compact) * cardWidth - slack
   const attempt = (tight: Tightness): BuiltCard => {
     const sheet = new Draft(context, tight)

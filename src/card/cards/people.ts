@@ -67,7 +67,7 @@ export const facts = (...parts: (string | undefined | false)[]): string =>
 /** Overlapping portraits of the people who worked along. */
 function others(sheet: Draft, authors: readonly Author[]): Child {
   if (authors.length === 0) return undefined
-  const shown = authors.slice(0, 4)
+  const shown = authors.slice(0, 8)
   const ring = { borderRadius: 36, border: `4px solid ${sheet.theme.ground}` }
   return row({ flexShrink: 0, marginLeft: 16 }, [
     ...shown.map((author, index) => box({ ...ring, marginLeft: index === 0 ? 0 : -20 }, [avatar(sheet, author, 60)])),
