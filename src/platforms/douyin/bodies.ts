@@ -201,6 +201,7 @@ const comment = named('DouyinComment', {
   root_comment_id: optional(id),
   label_text: optional(text),
   label_type: optional(number),
+  label_list: optional(list(sparse({ type: number, text }))),
   stick_position: optional(number),
   is_hot: optional(flag),
   is_author_digged: optional(flag),
@@ -235,10 +236,23 @@ const liveRoom = fields({
   create_time: optional(epoch),
   like_count: optional(number),
   user_count_str: optional(text),
+  has_commerce_goods: optional(flag),
+  room_cart: optional(sparse({ contain_cart: flag, total: number })),
   cover: optional(address),
-  owner: optional(sparse({ id_str: text, sec_uid: text, nickname: text, avatar_thumb: address, web_rid: text })),
+  owner: optional(
+    sparse({
+      id_str: text,
+      sec_uid: text,
+      nickname: text,
+      avatar_thumb: address,
+      web_rid: text,
+      follow_info: sparse({ follower_count: number, following_count: number }),
+    }),
+  ),
   stats: optional(sparse({ total_user_str: text, user_count_str: text, like_count: number })),
-  room_view_stats: optional(sparse({ display_value: number, display_short: text, display_long: text })),
+  room_view_stats: optional(
+    sparse({ is_hidden: flag, display_value: number, display_short: text, display_long: text }),
+  ),
   stream_url: optional(
     sparse({
       flv_pull_url: table(text),
@@ -285,6 +299,7 @@ export const bodies = {
       /** JSON in a string. */
       room_data: optional(text),
       cover_and_head_image_info: optional(sparse({ profile_cover_list: list(anything) })),
+      cover_url: optional(list(address)),
     }),
   }),
   fetchUserPostVideos: works,

@@ -76,7 +76,7 @@ describe('a douyin video', () => {
       ['1080P60', 1080, 'avc'],
       ['720P', 720, 'avc'],
       ['720P', 720, 'hevc'],
-      ['576P', 576, 'avc'],
+      ['540P', 540, 'avc'],
     ])
   })
 
@@ -192,7 +192,7 @@ describe('damaged answers', () => {
     for (const key of ['bit_rate', 'play_addr', 'play_addr_h264'])
       bare = withValue(bare, `aweme_detail.video.${key}`, null)
     expect(codeOf(() => read(bare))).toBe('upstream-changed aweme_detail.video.play_addr')
-    const images = slides.aweme_detail.images.map((image) => ({ ...image, url_list: [] }))
+    const images = slides.aweme_detail.images.map((image) => ({ ...image, url_list: [], video: null }))
     expect(codeOf(() => read(withValue(slides, 'aweme_detail.images', images)))).toBe(
       'upstream-changed aweme_detail.images',
     )

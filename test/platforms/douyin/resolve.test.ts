@@ -42,6 +42,13 @@ describe('links become posts', () => {
     },
   )
 
+  it('a work that only the feed of the app has says that better qualities may exist', async () => {
+    const { aweme_detail } = fixture('fetch_one_work')
+    const feed = { 'api5-normal-c-hl.amemv.com/aweme/v1/feed/': ok({ status_code: 0, aweme_list: [aweme_detail] }) }
+    const post = await resolve(feed, { kind: 'work', id: '7300000000000000001' })
+    expect(post).toMatchObject({ origin: { channel: 'app-feed' }, shortfalls: [{ what: 'qualities' }] })
+  })
+
   it('a player address is the file alone, without any request', async () => {
     const up = world({})
     const post = await up.service.resolve({
@@ -95,7 +102,8 @@ describe('links become posts', () => {
         { id: '7300000000000000013', index: 3, title: '院子里的秋天' },
       ],
     })
-    expect(await resolve(profile, target)).toMatchObject({ kind: 'user', works: [] })
+    expect(await resolve(profile, target)).toMatchObject({ kind: 'user', works: [], shortfalls: [{ what: 'works' }] })
+    expect(await resolve({ ...profile, ...posts }, target)).not.toHaveProperty('shortfalls')
   })
 
   it('a person who does not exist is not found', async () => {

@@ -79,12 +79,15 @@ export function readArticlePost(aweme: Slice, base: ReturnType<typeof readBase>)
   const video = aweme.optionalSlice('video')
   const cover = head ? { source: head } : video && coverOf(video)
   const words = wordsOf(body)
+  // The beginning of the text stands beside it, and alone where the rest is kept back.
+  const whole = content?.optionalString('markdown') !== undefined
   // Minutes, as the site shows them.
   const minutes = data?.optionalNumber('read_time') ?? info?.optionalNumber('read_time')
   return {
     ...base,
     kind: 'article',
     body,
+    ...(whole || words === 0 ? {} : { shortfalls: [{ what: 'text' as const }] }),
     ...(title === undefined ? {} : { title }),
     ...(cover ? { cover } : {}),
     ...(words > 0 ? { words } : {}),

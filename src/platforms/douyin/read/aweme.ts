@@ -1,14 +1,14 @@
 /** A work (`aweme`) → post. What it is, its fields decide; the type number lies on some channels. */
 import { AmagiError } from '../../../errors'
-import type { AlbumPost, ArticlePost, ImageMedia, PostBase, Stats, VideoPost } from '../../../model'
+import type { AlbumPost, ArticlePost, ImageMedia, PostBase, Shortfall, Stats, VideoPost } from '../../../model'
 import type { Slice } from '../../slice'
 import { workUrl } from '../links'
 import { readArticlePost } from './article'
 import { readAuthor, readCoAuthors } from './author'
 import { readMusic } from './music'
 import { pictureSource } from './sources'
-import { topicNames, workText } from './text'
-import { readClip, readVideo } from './video'
+import { isCutOff, topicNames, workText } from './text'
+import { isReconstructed, readClip, readVideo } from './video'
 
 /** Type number of articles. */
 const articleType = 163
@@ -50,6 +50,15 @@ function region(aweme: Slice): string | undefined {
   return text?.replace(/^IP属地[:：]\s*/, '') || undefined
 }
 
+/** What is said to be missing besides what the base says already. */
+export const shortOf = (
+  base: Pick<PostBase, 'shortfalls'>,
+  more: readonly Shortfall[],
+): Pick<PostBase, 'shortfalls'> => {
+  const all = [...(base.shortfalls ?? []), ...more]
+  return all.length > 0 ? { shortfalls: all } : {}
+}
+
 /** What all forms have in common; `page` is the word in the address. */
 export function readBase(aweme: Slice, page: string): PostBase {
   const id = aweme.id('aweme_id')
@@ -62,11 +71,12 @@ export function readBase(aweme: Slice, page: string): PostBase {
     id,
     url: workUrl(id, page),
     text: workText(aweme),
-    coAuthors: readCoAuthors(aweme, author),
+    coAuthors: readCoAuthors(aweme),
     stats: stats(aweme),
     tags: topicNames(aweme),
     ...(author ? { author } : {}),
     ...(createdAt !== undefined && createdAt > 0 ? { createdAt } : {}),
+    ...(isCutOff(aweme) ? { shortfalls: [{ what: 'text' as const }] } : {}),
     ...(Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined)) as Partial<PostBase>),
   }
 }
@@ -83,6 +93,7 @@ function readVideoPost(aweme: Slice): VideoPost {
     kind: 'video',
     video,
     parts: [],
+    ...shortOf(base, isReconstructed(video) ? [{ what: 'qualities' }] : []),
     ...(video.poster ? { cover: video.poster } : {}),
     ...(music ? { music } : {}),
     ...(mixId === undefined || mixName === undefined
@@ -93,13 +104,14 @@ function readVideoPost(aweme: Slice): VideoPost {
 
 /** `clip_type`: absent or 2 still, 4 video, 5 live photo. Any other with a video moves as well. */
 function readImage(entry: Slice, id: string): ImageMedia | undefined {
-  const source = pictureSource(entry.raw())
-  if (!source) return undefined
-  const width = entry.optionalNumber('width')
-  const height = entry.optionalNumber('height')
   const type = entry.optionalNumber('clip_type') ?? 2
   const video = type === 2 ? undefined : entry.optionalSlice('video')
   const clip = video && readClip(video, `${id}-clip`)
+  // A clip is worth having although its still cannot be had.
+  const source = pictureSource(entry.raw()) ?? clip?.poster?.source
+  if (!source) return undefined
+  const width = entry.optionalNumber('width')
+  const height = entry.optionalNumber('height')
   return {
     kind: 'image',
     id,
@@ -108,6 +120,24 @@ function readImage(entry: Slice, id: string): ImageMedia | undefined {
     ...(clip ? { clip } : {}),
     ...(clip && type === 4 ? { clipOnly: true } : {}),
   }
+}
+
+/** Whether a picture is said to move. */
+const moves = (entry: Slice): boolean => (entry.optionalNumber('clip_type') ?? 2) !== 2
+
+/**
+ * Pictures without any address, clips that are named and not there. Some ways tell pictures alone and not even which
+ * of them move: then the post as a whole says that some do.
+ */
+function albumShortfalls(aweme: Slice, images: readonly ImageMedia[]): Shortfall[] {
+  const listed = aweme.optionalList('images', (entry) => entry)
+  const pictures = (aweme.raw('images') as unknown[]).length - images.length
+  const clips = listed.filter(moves).length - images.filter(({ clip }) => clip).length
+  const silent = aweme.flag('is_slides') && listed.every((entry) => entry.raw('clip_type') === undefined)
+  return [
+    ...(pictures > 0 ? [{ what: 'pictures' as const, count: pictures }] : []),
+    ...(clips > 0 ? [{ what: 'clips' as const, count: clips }] : silent ? [{ what: 'clips' as const }] : []),
+  ]
 }
 
 function readAlbumPost(aweme: Slice): AlbumPost {
@@ -124,6 +154,7 @@ function readAlbumPost(aweme: Slice): AlbumPost {
     ...base,
     kind: 'album',
     images,
+    ...shortOf(base, albumShortfalls(aweme, images)),
     cover: { source: first.source, ...(width === undefined || height === undefined ? {} : { width, height }) },
     ...(music ? { music } : {}),
   }

@@ -1,8 +1,8 @@
 /** The sound of a work. */
-import type { AudioMedia } from '../../../model'
+import type { AudioMedia, Picture } from '../../../model'
 import { parseJson } from '../../../http/json'
 import { slice, type Slice } from '../../slice'
-import { mediaSource, picture, urlList, webUrl } from './sources'
+import { firstPicture, mediaSource, urlList, webUrl } from './sources'
 
 /** File that stands for "this post has no sound". */
 const noSound = /images_no_sound/
@@ -37,6 +37,13 @@ function addresses(music: Slice, spare: Slice | undefined): string[] {
   return [...new Set(found.filter((url) => url !== undefined && !noSound.test(url)))] as string[]
 }
 
+/** Picture of a sound; where it has none, that of who made it, as on the site. */
+export const musicCover = (music: Slice): Picture | undefined =>
+  firstPicture(music, [
+    ...['hd', 'large', 'medium', 'thumb'].map((size) => `cover_${size}`),
+    ...['large', 'medium', 'thumb'].map((size) => `avatar_${size}`),
+  ])
+
 /**
  * Sound of a `music` object; undefined when no address is known. `spare` is the address object where posts
  * of pictures keep their sound.
@@ -53,7 +60,7 @@ export function readMusic(music: Slice | undefined, spare?: Slice): AudioMedia |
   const song = name === undefined ? undefined : songOf(name)
   const artist = song?.artist ?? music?.optionalString('author') ?? music?.optionalString('owner_nickname')
   const duration = music?.optionalNumber('duration')
-  const cover = music && (picture(music, 'cover_hd') ?? picture(music, 'cover_large') ?? picture(music, 'cover_thumb'))
+  const cover = music && musicCover(music)
   return {
     kind: 'audio',
     id: `douyin-music-${id.replace(/\W/g, '')}`,

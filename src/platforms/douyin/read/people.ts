@@ -1,13 +1,21 @@
 /** A person, a sound, a collection → post. */
-import { plainRich, type Author, type ListEntry, type ListPost, type MusicPost, type UserPost } from '../../../model'
+import {
+  plainRich,
+  type Author,
+  type ListEntry,
+  type ListPost,
+  type MusicPost,
+  type Picture,
+  type UserPost,
+} from '../../../model'
 import { parseJson } from '../../../http/json'
 import { at } from '../../../json'
 import { slice, type Slice } from '../../slice'
 import { canonical } from '../links'
-import { readAuthor } from './author'
+import { portrait, readAuthor } from './author'
 import { readEntries } from './entry'
-import { readMusic, songOf } from './music'
-import { picture, pictureSource } from './sources'
+import { musicCover, readMusic, songOf } from './music'
+import { pictureSource } from './sources'
 
 /** What works have and people, sounds and collections have not. */
 const common = () => ({ platform: 'douyin' as const, coAuthors: [], stats: {}, tags: [] })
@@ -22,8 +30,22 @@ function liveRoom(user: Slice): string | undefined {
   }
 }
 
-/** Body of `fetch_user_info`; `works` are the newest ones, as far as they could be had. */
-export function readUserPost(body: unknown, id: string, works: ListEntry[]): UserPost {
+/** Where profiles name the picture behind the portrait: lists of addresses or of objects around one, or one address. */
+const coverPlaces = ['cover_and_head_image_info.profile_cover_list', 'cover_url', 'white_cover_url']
+
+function profileCover(user: Slice): Picture | undefined {
+  for (const place of coverPlaces) {
+    const value = user.raw(place)
+    for (const entry of [value, ...(Array.isArray(value) ? (value as unknown[]) : [])]) {
+      const source = pictureSource(entry) ?? pictureSource(at(entry, 'cover_url'))
+      if (source) return { source }
+    }
+  }
+  return undefined
+}
+
+/** Body of `fetch_user_info`; `works` are the newest ones, undefined when they could not be had. */
+export function readUserPost(body: unknown, id: string, works: ListEntry[] | undefined): UserPost {
   const user = slice(body, 'user')
   const count = (path: string): number | undefined => {
     const value = user.optionalNumber(path)
@@ -31,9 +53,9 @@ export function readUserPost(body: unknown, id: string, works: ListEntry[]): Use
   }
   const named = readAuthor(user)
   const followers = count('mplatform_followers_count') ?? count('follower_count')
-  const avatar = picture(user, 'avatar_larger') ?? named?.avatar
+  const avatar = portrait(user, 'larger')
   const author = named && { ...named, ...(avatar ? { avatar } : {}), ...(followers === undefined ? {} : { followers }) }
-  const cover = pictureSource(user.raw('cover_and_head_image_info.profile_cover_list.0'))
+  const cover = profileCover(user)
   const region = user.optionalString('ip_location')?.replace(/^IP属地[:：]\s*/, '')
   const room = liveRoom(user)
   const figures = {
@@ -47,20 +69,22 @@ export function readUserPost(body: unknown, id: string, works: ListEntry[]): Use
     id,
     url: canonical({ platform: 'douyin', kind: 'user', id }),
     text: plainRich(user.optionalString('signature') ?? ''),
-    works,
+    works: works ?? [],
+    ...(works || figures.worksCount === 0 ? {} : { shortfalls: [{ what: 'works' as const }] }),
     ...(author ? { author, title: author.name } : {}),
-    ...(cover ? { cover: { source: cover } } : {}),
+    ...(cover ? { cover } : {}),
     ...(region ? { region } : {}),
     ...(room === undefined ? {} : { live: { roomId: room } }),
     ...(Object.fromEntries(Object.entries(figures).filter(([, value]) => value !== undefined)) as Partial<UserPost>),
   }
 }
 
-/** Who made a sound; songs of the library have a name only. */
+/** Who made a sound; songs of the library have a name only. Ids are those of who put it up, which may be somebody else. */
 function musician(music: Slice): Author | undefined {
-  const name = music.optionalString('author') ?? music.optionalString('owner_nickname')
+  const owner = music.optionalString('owner_nickname')
+  const name = music.optionalString('author') ?? owner
   if (name === undefined) return undefined
-  const id = music.optionalId('sec_uid')
+  const id = owner === undefined || owner === name ? music.optionalId('sec_uid') : undefined
   return id === undefined ? { id: '', name } : { id, name, url: canonical({ platform: 'douyin', kind: 'user', id }) }
 }
 
@@ -70,7 +94,7 @@ export function readMusicPost(body: unknown, id: string): MusicPost {
   const name = music.optionalString('title')
   const title = name === undefined ? undefined : songOf(name).title
   const audio = readMusic(music)
-  const cover = picture(music, 'cover_hd') ?? picture(music, 'cover_large') ?? picture(music, 'avatar_large')
+  const cover = musicCover(music)
   const author = musician(music)
   const users = music.optionalNumber('user_count')
   return {
@@ -103,6 +127,8 @@ export function readMixPost(body: unknown, id: string): ListPost {
     url: canonical({ platform: 'douyin', kind: 'mix', id }),
     text: plainRich(first?.optionalString('mix_info.desc') ?? ''),
     entries,
+    // Where nobody says how many there are, nobody could see that there are more.
+    ...(count === undefined && root.flag('has_more') ? { shortfalls: [{ what: 'entries' as const }] } : {}),
     ...(title === undefined ? {} : { title }),
     ...(author ? { author } : {}),
     ...(cover ? { cover: { source: cover } } : {}),

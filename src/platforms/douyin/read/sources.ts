@@ -64,6 +64,15 @@ export function picture(from: Slice, path: string): Picture | undefined {
   return source && { source }
 }
 
+/** The first of several pictures that has a usable address. */
+export function firstPicture(from: Slice, paths: readonly string[]): Picture | undefined {
+  for (const path of paths) {
+    const found = picture(from, path)
+    if (found) return found
+  }
+  return undefined
+}
+
 /** Pixels that the address says it was scaled to; undefined = not scaled. */
 function scaledTo(url: string): number | undefined {
   const template = /~tplv-([^?]*)/.exec(url)?.[1] ?? ''

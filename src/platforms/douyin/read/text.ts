@@ -8,8 +8,11 @@ interface Mark {
   node(text: string): RichNode
 }
 
-/** Offsets count UTF-16 code units, as JavaScript does; captions have offsets of their own. */
-function marksOf(owner: Slice, prefix: '' | 'caption_'): Mark[] {
+/** `type` of an entry that names somebody. */
+const mentionType = 0
+
+/** Marks of a text. Offsets count UTF-16 code units, as JavaScript does; captions have offsets of their own. */
+function marksOf(text: string, owner: Slice, prefix: '' | 'caption_'): Mark[] {
   return owner.optionalList('text_extra', (entry): Mark | undefined => {
     const start = entry.optionalNumber(`${prefix}start`)
     const end = entry.optionalNumber(`${prefix}end`)
@@ -17,12 +20,13 @@ function marksOf(owner: Slice, prefix: '' | 'caption_'): Mark[] {
     if (start < 0 || end <= start) return undefined
     if (entry.optionalString('hashtag_name') !== undefined) {
       const id = entry.optionalId('hashtag_id')
-      return { start, end, node: (text) => ({ kind: 'topic', text, ...(id === undefined ? {} : { id }) }) }
+      return { start, end, node: (said) => ({ kind: 'topic', text: said, ...(id === undefined ? {} : { id }) }) }
     }
-    const userId = entry.optionalId('sec_uid')
-    if (userId !== undefined) return { start, end, node: (text) => ({ kind: 'mention', text, userId }) }
-    if (entry.optionalString('search_text') !== undefined)
-      return { start, end, node: (text) => ({ kind: 'link', text }) }
+    const userId = entry.optionalId('sec_uid') ?? entry.optionalId('user_id')
+    if (userId !== undefined) return { start, end, node: (said) => ({ kind: 'mention', text: said, userId }) }
+    if (entry.optionalNumber('type') === mentionType && text.startsWith('@', start))
+      return { start, end, node: (said) => ({ kind: 'mention', text: said }) }
+    // What is left are words the platform makes a search of (`search_text`): the author linked nothing.
     return undefined
   })
 }
@@ -42,18 +46,28 @@ function richText(text: string, marks: readonly Mark[]): RichText {
 /** What upstream puts in place of the rest of very long texts. */
 const cutOff = /(……)版本过低，升级后可展示全部信息$/
 
+const rawWords = (aweme: Slice): [text: string, prefix: '' | 'caption_'] | undefined => {
+  const caption = aweme.optionalString('caption')
+  if (caption !== undefined) return [caption, 'caption_']
+  const desc = aweme.optionalString('desc')
+  return desc === undefined ? undefined : [desc, '']
+}
+
+/** Whether upstream kept the end of the words back. */
+export const isCutOff = (aweme: Slice): boolean => cutOff.test(rawWords(aweme)?.[0] ?? '')
+
 /** Words of a work: the caption keeps its line breaks, the description has them flattened. */
 export function workText(aweme: Slice): RichText {
-  const caption = aweme.optionalString('caption')
-  if (caption !== undefined) return richText(caption, marksOf(aweme, 'caption_'))
-  const desc = aweme.optionalString('desc')
-  if (desc !== undefined) return richText(desc.replace(cutOff, '$1'), marksOf(aweme, ''))
-  return plainRich(aweme.optionalString('preview_title') ?? '')
+  const words = rawWords(aweme)
+  if (!words) return plainRich(aweme.optionalString('preview_title') ?? '')
+  const [text, prefix] = words
+  return richText(text.replace(cutOff, '$1'), marksOf(text, aweme, prefix))
 }
 
 /** Words of a comment. */
 export function commentText(comment: Slice): RichText {
-  return richText(comment.optionalString('text') ?? '', marksOf(comment, ''))
+  const text = comment.optionalString('text') ?? ''
+  return richText(text, marksOf(text, comment, ''))
 }
 
 /** Names of the topics, each once. */

@@ -14,11 +14,15 @@ function named(side: number): number {
   return steps.find((step) => Math.abs(step - side) <= step * 0.03) ?? side
 }
 
-/** Step that `gear_name` says, for entries without a size. */
-function gearStep(gear: string): number | undefined {
-  if (/(?:^|_)(?:lowest_4|2160|4k)(?:_|$)/.test(gear)) return 2160
-  if (/(?:^|_)(?:1440|2k)(?:_|$)/.test(gear)) return 1440
-  const step = /(?:^|_)(1080|720|540|480|360|240)(?:_|$)/.exec(gear)?.[1]
+/**
+ * Step that a name says: `normal_540_0`, `adapt_lowest_4_1`, `540`, `…_h264_540p_1761578`. The site calls by it, whatever
+ * the pixels: 540p of a portrait is 576 wide, 1080p of a wide film 816 high (captured works, 2026-08).
+ */
+function stepNamed(name: string | undefined): number | undefined {
+  if (name === undefined) return undefined
+  if (/(?:^|_)(?:lowest_4|2160p?|4k)(?:_|$)/i.test(name)) return 2160
+  if (/(?:^|_)(?:1440p?|2k)(?:_|$)/i.test(name)) return 1440
+  const step = /(?:^|_)(1080|720|540|480|360|240)p?(?:_|$)/i.exec(name)?.[1]
   return step === undefined ? undefined : Number(step)
 }
 
@@ -38,6 +42,22 @@ function labelOf(quality: number, fps: number | undefined, hdr: boolean): string
   return `${quality}P${fps !== undefined && fps >= 50 ? Math.round(fps) : ''}${hdr ? ' HDR' : ''}`
 }
 
+/** Width and height, where both are there. */
+function sizeOf(from: Slice): [width: number, height: number] | undefined {
+  const width = positive(from.optionalNumber('width'))
+  const height = positive(from.optionalNumber('height'))
+  return width === undefined || height === undefined ? undefined : [width, height]
+}
+
+/**
+ * Whether pixels can be what the name says: one side is about that of the step, or the longer one that of its 16:9
+ * picture. A name that promises more than the file has is not believed.
+ */
+function bears(step: number, [width, height]: [number, number]): boolean {
+  const near = (side: number, nominal: number): boolean => side >= nominal * 0.95 && side <= nominal * 1.1
+  return near(Math.min(width, height), step) || near(Math.max(width, height), (step * 16) / 9)
+}
+
 interface VariantFacts {
   gear: string
   codec: VideoCodec
@@ -49,19 +69,19 @@ interface VariantFacts {
 function variantOf(address: Slice, facts: VariantFacts, video: Slice): VideoVariant | undefined {
   const source = mediaSource(fileUrls(address.raw()))
   if (!source) return undefined
-  const width = positive(address.optionalNumber('width')) ?? positive(video.optionalNumber('width'))
-  const height = positive(address.optionalNumber('height')) ?? positive(video.optionalNumber('height'))
-  const quality = width !== undefined && height !== undefined ? named(Math.min(width, height)) : gearStep(facts.gear)
+  const step = stepNamed(facts.gear) ?? stepNamed(address.optionalString('url_key'))
+  // The size of the video is that of its best gear: no word about one that is named after a step.
+  const size = sizeOf(address) ?? (step === undefined ? sizeOf(video) : undefined)
+  const quality = size && !(step !== undefined && bears(step, size)) ? named(Math.min(...size)) : (step ?? 0)
   const bitrate = positive(facts.bitrate)
   const sizeBytes = positive(address.optionalNumber('data_size'))
   return {
     id: `douyin-${facts.gear.replace(/[^\w-]/g, '')}-${facts.codec}`,
-    label: labelOf(quality ?? 0, facts.fps, facts.hdr ?? false),
-    quality: quality ?? 0,
+    label: quality > 0 ? labelOf(quality, facts.fps, facts.hdr ?? false) : facts.gear,
+    quality,
     codec: facts.codec,
     source,
-    ...(width === undefined ? {} : { width }),
-    ...(height === undefined ? {} : { height }),
+    ...(size ? { width: size[0], height: size[1] } : {}),
     ...(bitrate === undefined ? {} : { bitrate }),
     ...(sizeBytes === undefined ? {} : { sizeBytes }),
   }
@@ -120,9 +140,8 @@ function fromFileId(video: Slice): VideoVariant[] {
   const address = video.optionalSlice('play_addr')
   const id = address && isFile(address) ? address.optionalString('uri') : undefined
   if (id === undefined || !/^\w{8,64}$/.test(id)) return []
-  const sides = [video.optionalNumber('width'), video.optionalNumber('height')].map(positive)
-  const [width, height] = sides
-  const side = width !== undefined && height !== undefined ? named(Math.min(width, height)) : 1080
+  const size = sizeOf(video)
+  const side = stepNamed(video.optionalString('ratio')) ?? (size ? named(Math.min(...size)) : 1080)
   const sizes = [1080, 720, 540].filter((step) => step <= Math.max(side, 540))
   return sizes.map((step) => ({
     id: `douyin-play-${step}`,
@@ -141,6 +160,9 @@ function variantsOf(video: Slice): VideoVariant[] {
   const unique = [...new Map(all.toReversed().map((variant) => [variant.id, variant])).values()].toReversed()
   return unique.toSorted((a, b) => b.quality - a.quality || (b.bitrate ?? 0) - (a.bitrate ?? 0))
 }
+
+/** Whether no quality was told and the addresses are ours, made of the id of the file. */
+export const isReconstructed = ({ variants }: VideoMedia): boolean => variants.every(({ codec }) => codec === 'unknown')
 
 const inSeconds = (ms: number | undefined): number | undefined => (ms === undefined ? undefined : ms / 1000)
 

@@ -8,7 +8,7 @@ import { climb } from '../../ladder'
 import { canonical, isUid, playUrls } from '../links'
 import { home } from '../headers'
 import { mixChannels, mixWorks } from '../channels/links-only'
-import { readWork } from '../read/aweme'
+import { readWork, shortOf } from '../read/aweme'
 import { mayHaveEmotes, optional, originOf, withEmotes } from '../../resolving'
 import { readEntries } from '../read/entry'
 import { readLivePost } from '../read/live'
@@ -17,6 +17,9 @@ import { emotesOf } from './emotes'
 
 /** Works shown on a profile. */
 const recentWorks = 12
+
+/** Way that gives small qualities alone, whatever the work has. */
+const smallOnly = 'app-feed'
 
 /**
  * Films and series of the theatre have numbers of their own, which some of their episodes share with a work. Where no work
@@ -36,7 +39,9 @@ async function work({ id, hint }: Target, context: ResolveContext): Promise<Post
   const answer = await context.call('fetchOneWork', { aweme_id: id }).catch((thrown: unknown) => {
     throw hint === 'lvdetail' ? ofTheatre(thrown) : thrown
   })
-  const post = readWork(slice(answer.body, 'aweme_detail'))
+  const read = readWork(slice(answer.body, 'aweme_detail'))
+  const small = answer.channel === smallOnly && read.kind === 'video'
+  const post = small ? { ...read, ...shortOf(read, [{ what: 'qualities' }]) } : read
   const text = mayHaveEmotes(post.text) ? withEmotes(post.text, await emotesOf(context)) : post.text
   return { ...post, text, origin: originOf(answer) }
 }
@@ -48,7 +53,7 @@ async function user(id: string, context: ResolveContext): Promise<Post> {
       const answer = await context.call('fetchUserPostVideos', { sec_uid, number: recentWorks })
       return readEntries(slice(answer.body), 'aweme_list')
     })
-  const shown = (answer: EndpointAnswer, sec_uid: string, works: ListEntry[] = []): Post => ({
+  const shown = (answer: EndpointAnswer, sec_uid: string, works?: ListEntry[]): Post => ({
     ...readUserPost(answer.body, sec_uid, works),
     origin: originOf(answer),
   })
