@@ -1,5 +1,6 @@
 /** Comment areas → one section: the author's pinned comment first, then by upstream's order. */
 import type { Author, Comment, CommentSection } from '../../../model'
+import { splitAddressee } from '../../addressee'
 import { slice, type Slice } from '../../slice'
 import { readRegion } from './dynamic'
 import { count, verifiedOf, picture, seconds } from './media'
@@ -26,11 +27,6 @@ function memberOf(reply: Slice): Author | undefined {
   }
 }
 
-/** `回复 @name :…` names the person a reply is for; upstream writes it into the text. */
-function addressee(message: string): string | undefined {
-  return /^回复 @([^\s:：]{1,40}) ?[:：]/.exec(message)?.[1]
-}
-
 function readOne(reply: Slice, owner: string | undefined, depth: number): Comment | undefined {
   const id = reply.optionalId('rpid_str') ?? reply.id('rpid')
   const author = memberOf(reply)
@@ -43,11 +39,13 @@ function readOne(reply: Slice, owner: string | undefined, depth: number): Commen
   const level = count(reply, 'member.level_info.current_level')
   const medal = reply.optionalString('member.fans_detail.medal_name')
   const medalLevel = count(reply, 'member.fans_detail.level')
-  const replyTo = depth > 0 ? addressee(content.optionalString('message') ?? '') : undefined
+  const message = content.optionalString('message') ?? ''
+  // Upstream writes into the words of an answer whom it is for.
+  const { replyTo, words } = depth > 0 ? splitAddressee(message, undefined, { at: true }) : { words: message }
   return {
     id,
     author,
-    text: readCommentText(content),
+    text: readCommentText(content, words),
     pictures: readImages(
       content.optionalList('pictures', (entry) => entry),
       `bilibili-reply-${id}`,
@@ -70,7 +68,7 @@ export function readComments(body: unknown): CommentSection {
   const data = slice(body, 'data')
   const owner = data.optionalId('upper.mid')
   const pinned = [
-    ...['top.upper', 'top.admin'].flatMap((path) => data.optionalSlice(path) ?? []),
+    ...['top.upper', 'upper.top', 'top.admin', 'top.vote'].flatMap((path) => data.optionalSlice(path) ?? []),
     ...data.optionalList('top_replies', (entry) => entry),
   ]
   const found = new Map<string, Comment>()
@@ -79,8 +77,13 @@ export function readComments(body: unknown): CommentSection {
     if (comment && !found.has(comment.id)) found.set(comment.id, top ? { ...comment, pinned: true } : comment)
   }
   for (const reply of pinned) if (reply.optionalId('rpid')) add(reply, true)
-  data.optionalList('replies', (reply) => add(reply, false))
+  data.optionalList('replies', (reply) => add(reply, reply.flag('reply_control.is_up_top')))
   const total = count(data, 'cursor.all_count') ?? count(data, 'page.acount') ?? count(data, 'page.count')
   const comments = [...found.values()]
-  return { ...(total === undefined ? {} : { total }), state: comments.length > 0 ? 'open' : 'empty', comments }
+  return {
+    ...(total === undefined ? {} : { total }),
+    ...(data.raw('cursor.is_end') === false ? { more: true } : {}),
+    state: comments.length > 0 ? 'open' : 'empty',
+    comments,
+  }
 }

@@ -1,6 +1,7 @@
 /** People's words: nodes of dynamics, and comment texts with their tables of emotes and mentions. */
 import type { Picture, RichNode, RichText } from '../../../model'
 import { plainRich } from '../../../model'
+import { at } from '../../../json'
 import type { Slice } from '../../slice'
 import { https, picture } from './media'
 
@@ -63,12 +64,12 @@ const maxKey = 256
 
 /**
  * A comment's `content`: `[doge]` tokens, `@name` and known addresses become nodes. One pass: at every bracket,
- * `@` or `h` the tables are asked, so hostile texts stay cheap.
+ * `@` or `h` the tables are asked, so hostile texts stay cheap. `words`: what of the message is read; default all.
  */
-export function readCommentText(content: Slice): RichText {
+export function readCommentText(content: Slice, words = content.optionalString('message') ?? ''): RichText {
   const tables = tablesOf(content)
   const out: RichText = []
-  for (const piece of plainRich(content.optionalString('message') ?? '')) {
+  for (const piece of plainRich(words)) {
     if (piece.kind === 'text') out.push(...split(piece.text, tables))
     else out.push(piece)
   }
@@ -93,7 +94,9 @@ function tablesOf(content: Slice): Tables {
   }
   const jumps = content.raw('jump_url')
   for (const [token, entry] of Object.entries(typeof jumps === 'object' && jumps !== null ? jumps : {})) {
-    const { title, pc_url: page } = (entry ?? {}) as { title?: unknown; pc_url?: unknown }
+    const { title, pc_url: page, extra } = (entry ?? {}) as { title?: unknown; pc_url?: unknown; extra?: unknown }
+    // Words the site makes a search of: who wrote them linked nothing.
+    if (at(extra, 'is_word_search') === true) continue
     const shown = typeof title === 'string' && title ? title : token
     found.set(token, link(shown, page || token))
   }

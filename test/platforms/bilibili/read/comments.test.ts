@@ -47,6 +47,45 @@ describe('a comment area', () => {
     ])
   })
 
+  it('says once whom an answer is for, and not at all what is prose', () => {
+    const replyOf = (message: string) => {
+      const path = 'data.replies.0.replies.0.content.message'
+      return readComments(withValue(body, path, message)).comments[1]?.replies[0]
+    }
+    expect(replyOf('回复 @晒书的人 :在桥边')).toMatchObject({
+      replyTo: '晒书的人',
+      text: [{ kind: 'text', text: '在桥边' }],
+    })
+    const prose = replyOf('回复晚了：在桥边')
+    expect(prose?.text).toEqual([{ kind: 'text', text: '回复晚了：在桥边' }])
+    expect(prose).not.toHaveProperty('replyTo')
+  })
+
+  it('knows a pinned comment wherever it stands, and names it once', () => {
+    const top = body.data.top.upper
+    const placed = [
+      withValue(withValue(body, 'data.top.upper', null), 'data.upper', { mid: 700000001, top }),
+      withValue(withValue(body, 'data.top.upper', null), 'data.top_replies', [top]),
+      withValue(body, 'data.top', { upper: null, vote: top }),
+    ]
+    for (const answer of placed) {
+      expect(
+        readComments(answer)
+          .comments.filter(({ pinned }) => pinned)
+          .map(({ author }) => author.name),
+      ).toEqual(['午后散步者'])
+    }
+    const marked = { ...body.data.replies[1], reply_control: { is_up_top: true } }
+    const names = readComments(withValue(withValue(body, 'data.top', null), 'data.replies.1', marked)).comments
+    expect(names.map(({ pinned }) => pinned)).toEqual([undefined, true, undefined, undefined])
+  })
+
+  it('says that there is more where its page is not the last', () => {
+    const cursor = (is_end: boolean) => withValue(body, 'data.cursor', { all_count: 6, is_end })
+    expect(readComments(cursor(false)).more).toBe(true)
+    expect(readComments(cursor(true))).not.toHaveProperty('more')
+  })
+
   it.each([null, []])('without comments (%j) is empty', (replies) => {
     const empty = withValue(withValue(body, 'data.replies', replies), 'data.top.upper', null)
     expect(readComments(empty)).toMatchObject({ state: 'empty', comments: [] })
@@ -72,6 +111,12 @@ describe('a comment area', () => {
 
 describe('the words of a comment', () => {
   const read = (content: unknown) => readCommentText(slice(content))
+
+  it('are no links where the site makes a search of them', () => {
+    const jump = { title: '书店', state: 0, extra: { is_word_search: true } }
+    expect(read({ message: '去书店', jump_url: { 书店: jump } })).toEqual([{ kind: 'text', text: '去书店' }])
+    expect(read({ message: '去书店', jump_url: { 书店: { ...jump, extra: {} } } })).toHaveLength(2)
+  })
 
   it('know emotes with dots and long names', () => {
     const emote = { '[a.b_c]': { type: 1, url: 'http://i0.hdslb.com/a.png', meta: { size: 2 } } }
