@@ -217,7 +217,8 @@ async function reply(
       cards: kit.cards,
       media: kit.media,
       card,
-      comments: discussed && (async () => (await kit.service()).comments(discussed, { signal })),
+      comments:
+        discussed && (async () => (await kit.service()).comments(discussed, { signal, discussed: settings.comments })),
       refresh: async () => (await kit.service()).resolve(target, { signal, fresh: true }),
       shown: () =>
         qualities ? kit.picks.offerQualities(outlet, target, qualities.list) : kit.picks.offer(outlet, post),

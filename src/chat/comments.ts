@@ -20,8 +20,8 @@ async function discussionOf({ target }: FoundLink, kit: ChatKit): Promise<Discus
   const post = await service.resolve(full, { signal })
   const asked = commentTarget(post, full)
   if (!asked) throw new AmagiError('unsupported', { message: `${post.kind} has no comments` })
-  const section = await service.comments(asked, { signal })
   const { count, replies } = kit.settings.comments
+  const section = await service.comments(asked, { signal, discussed: kit.settings.comments })
   return { post, section: firstComments(section, count), replies }
 }
 

@@ -1,7 +1,17 @@
 /** Declaring a platform and its endpoints. */
 import type { AmagiError } from '../errors'
 import type { BufferedResponse, PaceRule } from '../http/types'
-import type { Account, CommentSection, DanmakuTrack, PlatformId, Post, PostKind, Target, TargetKind } from '../model'
+import type {
+  Account,
+  CommentSection,
+  DanmakuTrack,
+  Discussed,
+  PlatformId,
+  Post,
+  PostKind,
+  Target,
+  TargetKind,
+} from '../model'
 import type { Look } from './look'
 import type { UpstreamAnswer } from './endpoint/judge'
 import type { CallContext, Channel, Endpoint, EndpointAnswer, ParamSpecs } from './endpoint/record'
@@ -13,10 +23,14 @@ export interface ResolveOptions {
   fresh?: boolean
   /** Milliseconds since the epoch (by the clock of the service) when the result has to be there; absent = the usual time. */
   until?: number
+  /** What of comments is shown; absent = the usual. More is not asked for where it would cost requests. */
+  discussed?: Discussed
 }
 
 /** What `resolve` works with. */
 export interface ResolveContext extends CallContext {
+  /** See `ResolveOptions.discussed`. */
+  discussed?: Discussed | undefined
   /** Runs an endpoint of this platform through its ladder, with parameter check. */
   call(endpoint: string, params: Record<string, string | number | undefined>): Promise<EndpointAnswer>
 }

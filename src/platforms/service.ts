@@ -270,7 +270,7 @@ export function createService(options: ServiceOptions): Service {
     comments: (target, call = {}) =>
       withinLink(target, call, (own, full, resolving) => {
         if (!own.comments) throw new AmagiError('unsupported', { message: `${own.id} has no comments` })
-        return own.comments(full, resolving)
+        return own.comments(full, { ...resolving, discussed: call.discussed })
       }),
     danmaku: (target, call = {}) =>
       within(target, call, (own, full) => {

@@ -59,6 +59,17 @@ describe('comments as a part of the answer', () => {
     ])
   })
 
+  it('are asked for with how many are shown, by an answer and by the command', async () => {
+    const open1 = await open({ posts, settings: wanted })
+    const asked: unknown[] = []
+    open1.fake.comments = async (_, options) => (asked.push(options?.discussed), full)
+    await receive(open1.bot, { content: link })
+    await sent(open1, 3)
+    await receive(open1.bot, { content: `解析评论 ${link}` })
+    await sent(open1, 4)
+    expect(asked).toEqual([wanted.comments, wanted.comments])
+  })
+
   it('are not asked for unless they are wanted', async () => {
     const open1 = await open({ posts })
     await receive(open1.bot, { content: link })

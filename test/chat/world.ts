@@ -28,7 +28,7 @@ import type {
   Target,
 } from '../../src/model'
 import { declarations } from '../../src/platforms'
-import type { Platform } from '../../src/platforms/define'
+import type { Platform, ResolveOptions } from '../../src/platforms/define'
 import type { Service } from '../../src/platforms/service'
 import {
   createChoices,
@@ -111,7 +111,7 @@ export interface World {
     resolve(target: Target): Promise<Post>
     draw: ViewCardEngine['draw']
     drawView: ViewCardEngine['drawView']
-    comments(target: Target): Promise<CommentSection>
+    comments(target: Target, asked?: ResolveOptions): Promise<CommentSection>
     danmaku(target: Target): Promise<DanmakuTrack>
     /** Whether there is an ffmpeg. */
     canEncode: boolean
@@ -193,9 +193,9 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       calls.push(`resolve ${target.id}`)
       return fake.resolve(target)
     },
-    comments: async (target: Target) => {
+    comments: async (target: Target, asked?: ResolveOptions) => {
       calls.push(`comments ${target.kind} ${target.id}`)
-      return fake.comments(target)
+      return fake.comments(target, asked)
     },
     danmaku: async (target: Target) => {
       calls.push(`danmaku ${target.kind} ${target.id}`)

@@ -78,7 +78,8 @@ export const rows: readonly Row[] = [
   douyin('broadcast', 'broadcast', 2),
   douyin('sound', 'sound', 1),
   douyin('collection', 'mix', 1),
-  douyin('comments', 'kite', 2, 'comments'),
+  // List and emoji, and two pages of answers below the one comment that has some.
+  douyin('comments', 'kite', 4, 'comments'),
   kuaishou('video', 'noodles', 1),
   kuaishou('album', 'ninecats', 1),
   kuaishou('live room', 'room-on', 1),

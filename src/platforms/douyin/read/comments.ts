@@ -1,5 +1,5 @@
-/** Body of `fetch_work_comments` → comment section. */
-import type { Comment, CommentSection, ImageMedia } from '../../../model'
+/** Bodies of `fetch_work_comments` and of the answers to one comment → comment section. */
+import { deepestThread, type Comment, type CommentSection, type ImageMedia } from '../../../model'
 import { slice, type Slice } from '../../slice'
 import { readAuthor } from './author'
 import { withEmotes, type Emotes } from '../../resolving'
@@ -10,6 +10,13 @@ import { commentText } from './text'
 const stickerMark = '[图片表情]'
 
 const authorLabel = 1
+
+/** `type` of a label that says the author liked a comment. Source: captured comments, 2026-08. */
+const likedLabel = 20
+
+const labelled = (entry: Slice, type: number): boolean =>
+  entry.optionalNumber('label_type') === type ||
+  entry.optionalList('label_list', (label) => label.optionalNumber('type')).includes(type)
 
 function pictures(entry: Slice, id: string): ImageMedia[] {
   const listed = entry.optionalList('image_list', (image, index): ImageMedia | undefined => {
@@ -60,8 +67,8 @@ function readComment(entry: Slice, emotes: Emotes): Comment {
     ...(replyCount === undefined ? {} : { replyCount }),
     ...(region === undefined ? {} : { region }),
     ...((entry.optionalNumber('stick_position') ?? 0) > 0 ? { pinned: true } : {}),
-    ...(entry.optionalNumber('label_type') === authorLabel ? { byAuthor: true } : {}),
-    ...(entry.flag('is_author_digged') ? { likedByAuthor: true } : {}),
+    ...(labelled(entry, authorLabel) ? { byAuthor: true } : {}),
+    ...(entry.flag('is_author_digged') || labelled(entry, likedLabel) ? { likedByAuthor: true } : {}),
     ...(replyTo === undefined ? {} : { replyTo }),
     replies: entry.optionalList('reply_comment', (reply) => readComment(reply, emotes)),
   }
@@ -72,5 +79,50 @@ export function readComments(body: unknown, emotes: Emotes = new Map()): Comment
   const root = slice(body)
   const comments = root.optionalList('comments', (entry) => readComment(entry, emotes))
   const total = root.optionalNumber('total')
-  return { state: comments.length > 0 ? 'open' : 'empty', comments, ...(total === undefined ? {} : { total }) }
+  const more = root.flag('has_more') || root.flag('folded_comment_count')
+  return {
+    state: comments.length > 0 ? 'open' : 'empty',
+    comments,
+    ...(more ? { more: true } : {}),
+    ...(total === undefined ? {} : { total }),
+  }
+}
+
+interface Answer {
+  comment: Comment
+  /** Id of the one it answers; undefined = the comment above all of them. */
+  parent: string | undefined
+}
+
+/** Ids of those above an answer, the nearest first; none where they run in a circle. */
+function chainOf(id: string, answers: ReadonlyMap<string, Answer>): string[] {
+  const chain: string[] = []
+  for (let at = answers.get(id)?.parent; at !== undefined && answers.has(at); at = answers.get(at)?.parent) {
+    if (at === id || chain.includes(at)) return []
+    chain.push(at)
+  }
+  return chain
+}
+
+/** Levels below a comment and its first answers. */
+const furtherLevels = deepestThread - 2
+
+/**
+ * Body of `fetch_video_comment_replies` → the answers below one comment as a tree: upstream gives them as one list in
+ * which each names the one it answers. Where that one is not in the list, the answer stands on the first level.
+ */
+export function readReplies(body: unknown, emotes: Emotes = new Map()): Comment[] {
+  const list = slice(body).optionalList('comments', (entry): Answer => {
+    const parent = entry.optionalId('reply_to_reply_id')
+    return { comment: readComment(entry, emotes), parent }
+  })
+  const answers = new Map(list.map((answer) => [answer.comment.id, answer]))
+  const roots: Comment[] = []
+  for (const { comment } of answers.values()) {
+    const chain = chainOf(comment.id, answers)
+    const above = chain[Math.max(0, chain.length - furtherLevels)]
+    const beside = above === undefined ? roots : (answers.get(above)?.comment.replies ?? roots)
+    beside.push(comment)
+  }
+  return roots
 }
