@@ -40,8 +40,11 @@ export function readMusic(photo: Slice, atlas: Slice | undefined, id: string): A
   const path = atlas?.optionalString('music')
   const hosts = atlas && path ? hostsOf(atlas, 'musicCdn', 'musicCdnList') : []
   const own = music ? [...urlsOf(music, 'audioUrls'), music.raw('url')] : []
-  const source = sourceOf(path && hosts.length > 0 ? hosts.map((host) => join(host, path)) : own)
+  const mixed = path !== undefined && hosts.length > 0
+  const source = sourceOf(mixed ? hosts.map((host) => join(host, path)) : own)
   if (!source) return undefined
+  // Seconds of the music itself: the mixed track may be a part of it.
+  const durationSec = mixed ? undefined : music?.optionalNumber('duration')
   const title = nameOf(music?.optionalString('name'))
   const artist = nameOf(music?.optionalString('artist'))
   const cover = picture(music && sourceOf(urlsOf(music, 'imageUrls')))
@@ -51,6 +54,7 @@ export function readMusic(photo: Slice, atlas: Slice | undefined, id: string): A
     source,
     ...(title ? { title } : {}),
     ...(artist ? { artist } : {}),
+    ...(durationSec !== undefined && durationSec > 0 ? { durationSec } : {}),
     ...(cover ? { cover } : {}),
   }
 }

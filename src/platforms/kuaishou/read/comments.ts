@@ -1,25 +1,35 @@
 /** `data.visionCommentList` → comment section. */
 import { isObject } from '../../../json'
 import type { Comment, CommentSection } from '../../../model'
+import { splitAddressee } from '../../addressee'
 import { withEmotes, type Emotes } from '../../resolving'
 import { slice, type Slice } from '../../slice'
-import { address, authorOf, displayCount, exactCount, seconds } from './fields'
+import { address, authorOf, displayCount, exactCount, nameOf, seconds } from './fields'
 import { readText } from './text'
 
-function readComment(entry: Slice, emotes: Emotes): Comment {
+function readComment(entry: Slice, emotes: Emotes, nested = false): Comment {
   const id = entry.id('commentId')
   const authorId = entry.optionalId('authorId')
-  const author = authorOf({ id: authorId, name: entry.optionalString('authorName'), head: entry.raw('headurl') })
+  const author = authorOf({
+    id: authorId,
+    name: entry.optionalString('authorName'),
+    head: entry.raw('headurl'),
+    verified: entry.raw('authorVerified'),
+  })
   const createdAt = seconds(entry.optionalNumber('timestamp'))
   const likes = exactCount(entry, 'realLikedCount') ?? displayCount(entry, 'likedCount')
-  const replies = entry.optionalList('subComments', (reply) => readComment(reply, emotes))
+  const replies = entry.optionalList('subComments', (reply) => readComment(reply, emotes, true))
   const replyCount = exactCount(entry, 'subCommentCount')
   const region = entry.optionalString('authorArea')
-  const replyTo = entry.optionalString('replyToUserName')
+  const content = entry.string('content')
+  // Below a comment the app writes the name into the words as well.
+  const { replyTo, words } = nested
+    ? splitAddressee(content, nameOf(entry.optionalString('replyToUserName')))
+    : { replyTo: undefined, words: content }
   return {
     id,
     author: author ?? { id: authorId ?? '', name: '' },
-    text: withEmotes(readText(entry.string('content')), emotes),
+    text: withEmotes(readText(words), emotes),
     pictures: [],
     ...(createdAt === undefined ? {} : { createdAt }),
     ...(likes === undefined ? {} : { likes }),
@@ -37,7 +47,14 @@ export function readComments(body: unknown, emotes: Emotes = new Map()): Comment
   const list = slice(body, 'data.visionCommentList')
   const comments = list.optionalList('rootComments', (entry) => readComment(entry, emotes))
   const total = exactCount(list, 'commentCount')
-  return { state: comments.length > 0 ? 'open' : 'empty', comments, ...(total === undefined ? {} : { total }) }
+  const cursor = list.optionalString('pcursor')
+  const more = cursor !== undefined && cursor !== 'no_more'
+  return {
+    state: comments.length > 0 ? 'open' : 'empty',
+    comments,
+    ...(more ? { more: true } : {}),
+    ...(total === undefined ? {} : { total }),
+  }
 }
 
 /** Body of `fetch_emoji_list` → names and pictures. */

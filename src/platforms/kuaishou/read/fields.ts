@@ -1,5 +1,6 @@
 /** Small readings several readers share: addresses, names, times, counters. */
 import type { Author, MediaSource, Picture } from '../../../model'
+import { at } from '../../../json'
 import type { Slice } from '../../slice'
 import { home } from '../headers'
 
@@ -32,6 +33,13 @@ export function nameOf(value: string | undefined): string | undefined {
   return value?.replaceAll('\u3164', '').trim() || undefined
 }
 
+/** What the app writes where nobody wrote anything. */
+const placeholder = /^[\s.。．…⋯·•\u3164]*$/u
+
+/** Somebody's words as they stand; undefined where they are the app's filling, dots alone. */
+export const wordsOf = (value: string | undefined): string | undefined =>
+  value === undefined || placeholder.test(value) ? undefined : value
+
 /** Milliseconds → Unix seconds. */
 export function seconds(ms: number | undefined): number | undefined {
   return ms !== undefined && ms > 0 ? Math.floor(ms / 1000) : undefined
@@ -59,6 +67,16 @@ interface AuthorFields {
   /** Address of the picture. */
   head: unknown
   followers?: number | undefined
+  /** A flag, or an object that holds it together with its words. */
+  verified?: unknown
+}
+
+/** `verified` of works and comments is a flag; live site and profiles have `{ verified, description }`. */
+function markOf(verified: unknown): Pick<Author, 'verified' | 'title'> {
+  if (verified === true) return { verified: 'person' }
+  if (at(verified, 'verified') !== true) return {}
+  const title = at(verified, 'description')
+  return { verified: 'person', ...(typeof title === 'string' && title.trim() !== '' ? { title: title.trim() } : {}) }
 }
 
 /** Undefined without a name: nobody can be shown then. */
@@ -71,6 +89,7 @@ export function authorOf(fields: AuthorFields): Author | undefined {
     name,
     ...(avatar ? { avatar } : {}),
     ...(fields.id ? { url: `https://www.kuaishou.com/profile/${encodeURIComponent(fields.id)}` } : {}),
+    ...markOf(fields.verified),
     ...(fields.followers === undefined ? {} : { followers: fields.followers }),
   }
 }

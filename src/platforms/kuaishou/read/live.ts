@@ -3,7 +3,7 @@ import { AmagiError } from '../../../errors'
 import type { LivePost } from '../../../model'
 import { slice } from '../../slice'
 import { canonical } from '../links'
-import { authorOf, displayCount, picture, sourceOf } from './fields'
+import { authorOf, displayCount, picture, sourceOf, wordsOf } from './fields'
 import { readText } from './text'
 
 /** Throws `not-live` when nobody streams there. */
@@ -13,14 +13,16 @@ export function readLiveRoom(body: unknown, asked: string): LivePost {
     id: room.optionalId('author.id') ?? asked,
     name: room.optionalString('author.name'),
     head: room.raw('author.avatar'),
+    followers: displayCount(room, 'author.counts.fan'),
+    verified: room.raw('author.verifiedStatus'),
   })
   if (!room.flag('isLiving')) throw new AmagiError('not-live', { details: author ? { name: author.name } : {} })
-  const title = room.optionalString('config.caption')
+  const title = wordsOf(room.optionalString('config.caption'))
   // `gameInfo` counts and pictures the whole section, not this room.
   const online = displayCount(room, 'config.watchingCount')
   const likes = displayCount(room, 'config.likeCount')
   const sections = [room.optionalString('gameInfo.categoryName'), room.optionalString('gameInfo.name')]
-  const section = sections.filter((name) => name !== undefined).join(' · ')
+  const section = [...new Set(sections.filter((name) => name !== undefined))].join(' · ')
   const cover = picture(
     sourceOf([room.raw('config.coverUrl'), room.raw('liveStream.poster')]),
     room.optionalNumber('config.coverWidth'),
@@ -32,7 +34,7 @@ export function readLiveRoom(body: unknown, asked: string): LivePost {
     id: asked,
     url: canonical({ platform: 'kuaishou', kind: 'live', id: asked }),
     ...(title ? { title } : {}),
-    text: readText(room.optionalString('author.description') ?? ''),
+    text: readText(wordsOf(room.optionalString('author.description')) ?? ''),
     ...(author ? { author } : {}),
     coAuthors: [],
     ...(cover ? { cover } : {}),

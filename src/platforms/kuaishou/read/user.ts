@@ -2,7 +2,7 @@
 import type { ListEntry, UserPost } from '../../../model'
 import { slice, type Slice } from '../../slice'
 import { canonical } from '../links'
-import { authorOf, displayCount, nameOf, picture, seconds, sourceOf } from './fields'
+import { authorOf, displayCount, nameOf, picture, seconds, sourceOf, wordsOf } from './fields'
 import { readText } from './text'
 
 /** Works shown on a profile. */
@@ -17,7 +17,7 @@ function readEntry(work: Slice, index: number): ListEntry {
   return {
     id: work.id('id'),
     index: index + 1,
-    title: nameOf(work.optionalString('caption')) ?? '',
+    title: nameOf(wordsOf(work.optionalString('caption'))) ?? '',
     ...(cover ? { cover } : {}),
     ...(createdAt === undefined ? {} : { createdAt }),
     stats: {
@@ -42,24 +42,29 @@ export function readProfile(body: unknown, asked: string): UserPost {
     name: info.optionalString('name'),
     head: info.raw('avatar'),
     followers,
+    verified: info.raw('verifiedStatus'),
   })
   const region = person.optionalString('sensitiveInfo.cityName') ?? info.optionalString('cityName')
   const works = slice(body).optionalList('profile.publicData.list', readEntry).slice(0, maxWorks)
-  const title = slice(body).optionalSlice('profile.publicData.live')?.optionalString('caption')
+  const listed = Array.isArray(slice(body).raw('profile.publicData.list'))
+  const title = wordsOf(slice(body).optionalString('profile.publicData.live.caption'))
+  // Where there is no picture behind the portrait, it stands there itself.
+  const cover = picture(sourceOf([info.raw('user_profile_bg_url')])) ?? author?.avatar
   return {
     platform: 'kuaishou',
     kind: 'user',
     id: asked,
     url: canonical({ platform: 'kuaishou', kind: 'user', id: asked }),
     ...(author ? { title: author.name, author } : {}),
-    text: readText(info.optionalString('description') ?? ''),
+    text: readText(wordsOf(info.optionalString('description')) ?? ''),
     coAuthors: [],
-    ...(author?.avatar ? { cover: author.avatar } : {}),
+    ...(cover ? { cover } : {}),
     stats: {},
     ...(region ? { region } : {}),
     tags: [],
     ...(follows === undefined ? {} : { follows }),
     ...(worksCount === undefined ? {} : { worksCount }),
+    ...(listed || worksCount === 0 ? {} : { shortfalls: [{ what: 'works' as const }] }),
     works: works.map((work, index) => ({ ...work, index: index + 1 })),
     ...(info.flag('living') ? { live: { roomId: asked, ...(title ? { title } : {}) } } : {}),
   }

@@ -66,20 +66,25 @@ function named(variants: readonly VideoVariant[]): VideoVariant[] {
   })
 }
 
-/** `duration` of upstream is in milliseconds; 0 = unknown. */
-function secondsOf(slice: Slice): number | undefined {
-  const ms = slice.optionalNumber('duration')
-  return ms !== undefined && ms > 0 ? ms / 1000 : undefined
+/**
+ * A length in seconds. Upstream's are milliseconds; some clients met seconds in the same field (a fix of
+ * sokoko-org/nonebot-plugin-parser-lite, 2026). No video is shorter than a second: less than a thousand are seconds.
+ * Zero = unknown.
+ */
+function lengthOf(slice: Slice, path: string): number | undefined {
+  const value = slice.optionalNumber(path)
+  if (value === undefined || value <= 0) return undefined
+  return value < 1000 ? value : value / 1000
 }
 
 /** `photo` → video; undefined when the work has none (pictures). `id` is the file stem. */
 export function readVideo(photo: Slice, id: string, poster: Picture | undefined): VideoMedia | undefined {
-  const wholeSec = secondsOf(photo)
+  const wholeSec = lengthOf(photo, 'duration') ?? lengthOf(photo, 'ext_params.video')
   const plain = [...urlsOf(photo, 'mainMvUrls'), photo.raw('photoUrl')]
   const mirrors = plain.map(address).filter((url) => url !== undefined)
   const variants = photo
     .optionalList('manifest.adaptationSet', (set) => {
-      const streamSec = secondsOf(set)
+      const streamSec = lengthOf(set, 'duration')
       return measured(
         set.optionalList('representation', (entry) => readRepresentation(entry, mirrors)),
         { streamSec, wholeSec },
@@ -103,11 +108,12 @@ export function readVideo(photo: Slice, id: string, poster: Picture | undefined)
     })
   }
   if (variants.length === 0) return undefined
+  const durationSec = wholeSec ?? variants.find((variant) => variant.durationSec !== undefined)?.durationSec
   return {
     kind: 'video',
     id,
     variants: named(variants),
-    ...(wholeSec === undefined ? {} : { durationSec: wholeSec }),
+    ...(durationSec === undefined ? {} : { durationSec }),
     ...(poster ? { poster } : {}),
   }
 }

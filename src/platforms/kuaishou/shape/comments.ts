@@ -30,6 +30,7 @@ function shapeComment(entry: Json): Json {
     // Owner of the work: equal ids mark the author's own comments.
     userId: idText(first(entry, 'userId', 'user_id')),
     authorArea: entry.authorArea,
+    authorVerified: entry.authorVerified,
     hot: entry.hot,
     replyTo: idText(first(entry, 'replyTo', 'reply_to')),
     replyToUserName: entry.replyToUserName,

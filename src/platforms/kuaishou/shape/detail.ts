@@ -17,10 +17,10 @@ function firstUrl(list: unknown): unknown {
   return at(list, '0.url')
 }
 
-/** Short form of the work id; the number in `photo.photoId` is internal. */
-function shortIdOf(photo: Json): string | undefined {
+/** Short form of an id; the numbers in `photo.photoId` and `photo.userId` are internal. */
+function shortIdOf(photo: Json, name: 'photoId' | 'userId'): string | undefined {
   const info = photo.share_info
-  const id = typeof info === 'string' ? new URLSearchParams(info).get('photoId') : null
+  const id = typeof info === 'string' ? new URLSearchParams(info).get(name) : null
   return id && idShape.test(id) ? id : undefined
 }
 
@@ -38,10 +38,10 @@ export function shapeDetail(body: unknown, params: CheckedParams): unknown {
       visionVideoDetail: present({
         status: 1,
         type: photo.type,
-        author: present({ id: photo.userEid, name: photo.userName, headerUrl }),
+        author: present({ id: photo.userEid ?? shortIdOf(photo, 'userId'), name: photo.userName, headerUrl }),
         photo: present({
           ...photo,
-          id: shortIdOf(photo) ?? params.photoId,
+          id: shortIdOf(photo, 'photoId') ?? params.photoId,
           likeCount: countText(photo.likeCount),
           realLikeCount: photo.likeCount,
           viewCount: countText(photo.viewCount),

@@ -57,6 +57,7 @@ export function shapeVisionProfile(body: unknown, principalId: string): unknown 
         description: field('profile.user_text'),
         avatar: field('profile.headurl'),
         sex: field('profile.gender'),
+        user_profile_bg_url: field('profile.user_profile_bg_url'),
         counts,
       }),
     },
