@@ -8,6 +8,7 @@ import { fixture } from '../site'
 import { cpuTimer } from '../../../support/stopwatches'
 
 const body = fixture('fetch_work_comments')
+const data = body.data as Record<string, any>
 
 describe('a comment area', () => {
   it("puts the pinned comment first and keeps upstream's order", () => {
@@ -62,7 +63,7 @@ describe('a comment area', () => {
   })
 
   it('knows a pinned comment wherever it stands, and names it once', () => {
-    const top = body.data.top.upper
+    const top = data.top.upper
     const placed = [
       withValue(withValue(body, 'data.top.upper', null), 'data.upper', { mid: 700000001, top }),
       withValue(withValue(body, 'data.top.upper', null), 'data.top_replies', [top]),
@@ -75,7 +76,7 @@ describe('a comment area', () => {
           .map(({ author }) => author.name),
       ).toEqual(['午后散步者'])
     }
-    const marked = { ...body.data.replies[1], reply_control: { is_up_top: true } }
+    const marked = { ...data.replies[1], reply_control: { is_up_top: true } }
     const names = readComments(withValue(withValue(body, 'data.top', null), 'data.replies.1', marked)).comments
     expect(names.map(({ pinned }) => pinned)).toEqual([undefined, true, undefined, undefined])
   })
