@@ -39,6 +39,7 @@ const ours = new Set([
   'limitation',
   'withheld',
   'channel',
+  'what',
 ])
 
 /** Ids and places are told apart by their hash. */
