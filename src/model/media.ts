@@ -2,7 +2,7 @@
 
 /** Where bytes can be had. All addresses hold the same bytes; the first is preferred. */
 export interface MediaSource {
-  /** https addresses in order of preference, already upgraded from http. Never empty. */
+  /** https addresses in order of preference, already upgraded from http. Never empty but for a sound, see there. */
   urls: string[]
   /** Referer the CDN checks; absent = none is sent. */
   referer?: string
@@ -111,6 +111,7 @@ export interface AudioMedia {
   title?: string
   artist?: string
   durationSec?: number
+  /** Without an address the sound has a name only: it is shown and cannot be sent. */
   source: MediaSource
   /** It has no file of its own: it is taken out of this one, whose addresses `source` repeats. */
   inVideo?: VideoVariant

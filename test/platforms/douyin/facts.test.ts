@@ -197,6 +197,15 @@ describe('a sound', () => {
     expect(readMusicPost({ music_info: { ...music, author: '山野拾光' } }, '1').author).toMatchObject({ id: 'MS4wB' })
   })
 
+  it('without an address has its name in a work, and nothing that could be sent', () => {
+    const none = { title: '没有授权的歌', author: '歌手', play_url: { uri: '', url_list: [] } }
+    const named = read(withValue(video, 'aweme_detail.music', none)) as VideoPost
+    expect(named.music).toMatchObject({ title: '没有授权的歌', artist: '歌手', source: { urls: [] } })
+    const bare = read(withValue(video, 'aweme_detail.music', { play_url: null })) as VideoPost
+    expect(bare).not.toHaveProperty('music')
+    expect(readMusicPost({ music_info: none }, '1')).not.toHaveProperty('audio')
+  })
+
   it('has a picture in whatever size there is', () => {
     const music = { title: '晨雾', cover_medium: address('cover') }
     expect(readMusicPost({ music_info: music }, '1').cover?.source.urls).toEqual([url('cover')])

@@ -119,6 +119,12 @@ describe('an album', () => {
     expect(await codeOf(Promise.resolve().then(() => video({ ...gone, photoType: 'VIDEO' })))).toBe('upstream-changed')
   })
 
+  it('names its music although no address of it is left', () => {
+    const post = album({ music: { name: '没有授权的歌' }, ext_params: {} }, { atlas: undefined })
+    expect(post).toMatchObject({ music: { title: '没有授权的歌', source: { urls: [] } } })
+    expect(album({ music: { artist: '歌手' }, ext_params: {} }, { atlas: undefined })).not.toHaveProperty('music')
+  })
+
   it('has the length of its music where that is the file, not of the mix', () => {
     const music = { ...((fixture('fetch_one_work.atlas') as Json).photo.music as Json), duration: 36 }
     const sound = (beside: Json) => {

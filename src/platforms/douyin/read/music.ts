@@ -45,18 +45,17 @@ export const musicCover = (music: Slice): Picture | undefined =>
   ])
 
 /**
- * Sound of a `music` object; undefined when no address is known. `spare` is the address object where posts
- * of pictures keep their sound.
+ * Sound of a `music` object; undefined when neither an address nor a name is known: what has no licence any more is named
+ * all the same. `spare` is the address object where posts of pictures keep their sound.
  */
 export function readMusic(music: Slice | undefined, spare?: Slice): AudioMedia | undefined {
   const from = music ?? spare
   if (!from) return undefined
-  const source = mediaSource(
-    music ? addresses(music, spare) : urlList(spare?.raw()).filter((url) => !noSound.test(url)),
-  )
+  const found = music ? addresses(music, spare) : urlList(spare?.raw()).filter((url) => !noSound.test(url))
+  const name = music?.optionalString('title')
+  const source = mediaSource(found) ?? (name === undefined ? undefined : { urls: [] })
   if (!source) return undefined
   const id = music?.optionalId('id_str') ?? music?.optionalId('mid') ?? 'sound'
-  const name = music?.optionalString('title')
   const song = name === undefined ? undefined : songOf(name)
   const artist = song?.artist ?? music?.optionalString('author') ?? music?.optionalString('owner_nickname')
   const duration = music?.optionalNumber('duration')

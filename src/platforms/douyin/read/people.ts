@@ -93,7 +93,8 @@ export function readMusicPost(body: unknown, id: string): MusicPost {
   const music = slice(body, 'music_info')
   const name = music.optionalString('title')
   const title = name === undefined ? undefined : songOf(name).title
-  const audio = readMusic(music)
+  const sound = readMusic(music)
+  const audio = sound && sound.source.urls.length > 0 ? sound : undefined
   const cover = musicCover(music)
   const author = musician(music)
   const users = music.optionalNumber('user_count')

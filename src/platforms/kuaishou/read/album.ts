@@ -41,11 +41,13 @@ export function readMusic(photo: Slice, atlas: Slice | undefined, id: string): A
   const hosts = atlas && path ? hostsOf(atlas, 'musicCdn', 'musicCdnList') : []
   const own = music ? [...urlsOf(music, 'audioUrls'), music.raw('url')] : []
   const mixed = path !== undefined && hosts.length > 0
-  const source = sourceOf(mixed ? hosts.map((host) => join(host, path)) : own)
+  const title = nameOf(music?.optionalString('name'))
+  const found = sourceOf(mixed ? hosts.map((host) => join(host, path)) : own)
+  // What has no licence any more is named all the same.
+  const source = found ?? (title ? { urls: [] } : undefined)
   if (!source) return undefined
   // Seconds of the music itself: the mixed track may be a part of it.
   const durationSec = mixed ? undefined : music?.optionalNumber('duration')
-  const title = nameOf(music?.optionalString('name'))
   const artist = nameOf(music?.optionalString('artist'))
   const cover = picture(music && sourceOf(urlsOf(music, 'imageUrls')))
   return {
