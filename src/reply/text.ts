@@ -7,6 +7,7 @@ import { key } from '../words/families'
 import { limitWords } from '../words/limits'
 import type { Locale, Translate } from '../words/locale'
 import { noticeOf } from '../words/notices'
+import { topicsBehind } from '../words/topics'
 import { entryLine, joinFacts } from './boxes'
 import { ownOf } from './own'
 import { entriesOf } from './targets'
@@ -24,6 +25,8 @@ export interface TextOptions {
 
 /** Characters of a description that are shown. */
 const maxText = 400
+/** Topics named behind a text that was cut. */
+const maxTopics = 4
 /** An author and eight who worked along. */
 const mostAuthors = 9
 /** Entries that are listed. */
@@ -138,6 +141,13 @@ function entriesText(post: Post, options: TextOptions): string {
     .join('\n')
 }
 
+/** The words, and behind a cut the topics that stood there; where there is no variable of their own for them. */
+function textOf(post: Post): string {
+  const said = tidy(richToPlain(post.kind === 'article' ? beginningOf(post) : post.text), maxText)
+  const hidden = post.kind === 'video' || post.kind === 'album' ? topicsBehind(post, said) : []
+  return [said, ...hidden.slice(0, maxTopics).map((tag) => `#${tidy(tag, 30)}`)].filter((part) => part !== '').join(' ')
+}
+
 /** Everything a template can name; what the post does not know is empty. @internal Figures as the tests of words see them. */
 export function variablesOf(post: Post, options: TextOptions): Variables {
   const { locale, translate } = options
@@ -155,7 +165,7 @@ export function variablesOf(post: Post, options: TextOptions): Variables {
     kind: translate(key('postKind', post.kind)),
     title: tidy((post.title ?? '').replaceAll('\n', ' '), maxTitle),
     author: authors.slice(0, mostAuthors).join(translate('amagi.reply.comma')),
-    text: tidy(richToPlain(post.kind === 'article' ? beginningOf(post) : post.text), maxText),
+    text: textOf(post),
     time: moment(post.createdAt ?? (post.kind === 'live' ? post.startedAt : undefined), options),
     duration: formatDuration(durationOf(post)),
     stats: joinFacts(

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { buildCard, buildView, probesOf, skinOf } from '../../src/card/cards'
 import { walk } from '../../src/card/node'
-import type { Post } from '../../src/model'
+import { plainRich, type Post } from '../../src/model'
 import { families } from '../../src/words/families'
 import { cardContext, outline, textsOf } from '../support/card-context'
 import { albumPost, samplePosts, videoPost } from '../../samples/posts'
@@ -89,6 +89,14 @@ describe('card trees', () => {
     for (const name of names.filter((one) => ['live', 'article'].includes(sample(one).kind))) {
       expect(textsOf(buildCard({ ...sample(name), ...works }, cardContext()).node)).toContain('作品列表这次没有取到')
     }
+  })
+
+  it('name the topics that stand behind the cut of a text, and no others', () => {
+    const text = plainRich(`#开头的话题 ${'很长的一段话。'.repeat(80)} #结尾的话题`)
+    const { title: _, ...post } = { ...videoPost(), text, tags: ['开头的话题', '结尾的话题'] }
+    const shown = textsOf(buildCard(post, cardContext()).node)
+    expect(shown).toContain('结尾的话题')
+    expect(shown).not.toContain('开头的话题')
   })
 
   it('hide what does not fit in a grid behind a number', () => {

@@ -213,6 +213,12 @@ describe('a variable', () => {
     expect(value(videoPost('1', { coAuthors: people }), 'author')).toBe('甲、乙、丙、丁、戊、己、庚、辛、壬')
     expect(value(videoPost('1', { coAuthors: people }), 'author', en)).toBe('甲, 乙, 丙, 丁, 戊, 己, 庚, 辛, 壬')
   })
+  it('of a text that is cut has the topics behind it, once each', () => {
+    const text = [{ kind: 'text' as const, text: `#山 ${'长'.repeat(500)}#日出` }]
+    expect(value(videoPost('1', { text, tags: ['山', '日出'] }), 'text')).toMatch(/^#山 长+… #日出$/)
+    const short = [{ kind: 'text' as const, text: '看 #日出' }]
+    expect(value(videoPost('1', { text: short, tags: ['日出'] }), 'text')).toBe('看 #日出')
+  })
   it('of a notice is the warning and what is missing', () => {
     const post = videoPost('1', { warning: '请注意', shortfalls: [{ what: 'qualities' }] })
     expect(value(post, 'notice')).toBe('请注意 · 这次只取到备用的画质，平台上可能更清晰')

@@ -1,13 +1,15 @@
 /** What stands below the picture of a work: headline, people, numbers, words. */
 import { soundOf, type PostBase, type VideoPost } from '../../model'
 import { column, paragraph, row, type BoxNode, type Child } from '../node'
-import { inlineText } from '../rich'
+import { estimateLines, inlineText } from '../rich'
 import type { Draft } from '../draft'
 import { edge, fonts } from '../theme'
 import { authorRow, facts } from './people'
-import { chip, chips, headline, inside, qrTile, speech, words } from './shell'
+import { chip, chips, headline, inside, qrTile, speech, textWidth, words } from './shell'
 import { moreStats, statsRow } from './stats'
+import { richToPlain, type RichText } from '../../model'
 import { shortfallWords } from '../../words/notices'
+import { topicsBehind } from '../../words/topics'
 
 /** Notice of the platform, as it is worded there. */
 export const warningLine = (sheet: Draft, notice: string | undefined): Child =>
@@ -45,9 +47,33 @@ function attributes(sheet: Draft, post: PostBase & Partial<Pick<VideoPost, 'coll
   return chips(list.filter(Boolean).slice(0, most))
 }
 
+/** Topics shown besides the words they stood in. */
+const mostTopics = 4
+
+/** What of the words is seen in so many lines, as one text; all of it where there are enough. */
+function seenIn(content: string | RichText | undefined, lines: number, size: number): string {
+  if (content === undefined || typeof content === 'string') return content ?? ''
+  const whole = richToPlain(content)
+  if (estimateLines(content, textWidth, size) <= lines) return whole
+  return Array.from(whole)
+    .slice(0, Math.floor((lines * textWidth) / size))
+    .join('')
+}
+
+/** Topics of the author's that stand behind the cut. */
+function hiddenTopics(sheet: Draft, post: PostBase, seen: string): Child {
+  const hidden = topicsBehind(post, seen).slice(0, sheet.fit(mostTopics, mostTopics, 2, 0))
+  return chips(hidden.map((topic) => chip(sheet, 'hash', topic)))
+}
+
 /** The full form; `tall` pictures leave fewer lines for words. */
 export function normalBody(sheet: Draft, post: PostBase, tall: boolean): BoxNode | undefined {
   const { title, body, lead } = speech(post)
+  const seen = [
+    seenIn(title, tall ? 2 : 3, Number(fonts.title['fontSize'])),
+    seenIn(lead, tall ? 4 : 8, Number(fonts.lead['fontSize'])),
+    seenIn(body, tall ? 3 : 6, Number(fonts.body['fontSize'])),
+  ].join('\n')
   const sections = [
     title !== undefined && inside([headline(sheet, title, tall ? 2 : 3)]),
     lead !== undefined && inside([words(sheet, lead, tall ? 4 : 8, true)]),
@@ -57,6 +83,7 @@ export function normalBody(sheet: Draft, post: PostBase, tall: boolean): BoxNode
     inside([statsRow(sheet, post.stats), sheet.tight < 3 && moreStats(sheet, post.stats)], 20),
     body !== undefined && inside([words(sheet, body, tall ? 3 : 6)]),
     inside([attributes(sheet, post), warningLine(sheet, post.warning)]),
+    inside([hiddenTopics(sheet, post, seen)]),
   ]
   return sections.some(Boolean) ? column({ padding: '36px 0 32px', gap: 28 }, sections) : undefined
 }
