@@ -9,6 +9,7 @@ const spoken = /^(?:@([^\s@:：]{1,40}) ?|([^\n@:：]{1,40}?) ?)[:：]\s*/
 /** Letters that look like nothing pad names and are not typed back. */
 const bare = (name: string): string => name.replaceAll('\u3164', '').trim()
 
+/** Words without the name in front of them, and whose it was. */
 export interface Addressed {
   replyTo?: string
   words: string
