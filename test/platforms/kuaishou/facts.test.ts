@@ -45,6 +45,13 @@ describe('the length of a video', () => {
   })
 })
 
+describe('a video whose qualities nobody told', () => {
+  it('says so', () => {
+    expect(video({ manifest: null }).shortfalls).toEqual([{ what: 'qualities' }])
+    expect(video({})).not.toHaveProperty('shortfalls')
+  })
+})
+
 describe('words the app fills in', () => {
   it.each(['...', '…', '。', ' . . . ', '⋯⋯', '\u3164', '。。。', ''])('%j are none', (caption) => {
     expect(video({ caption }).text).toEqual([])

@@ -88,11 +88,14 @@ export function readWork(body: unknown, asked: string): VideoPost | AlbumPost {
   if (video) {
     const music = readMusic(photo, undefined, stem)
     const collection = readCollection(detail)
+    // Without a manifest nobody told which qualities there are.
+    const told = Array.isArray(photo.raw('manifest.adaptationSet'))
     return {
       ...base,
       kind: 'video',
       video,
       parts: [],
+      ...(told ? {} : { shortfalls: [{ what: 'qualities' as const }] }),
       ...(music ? { music } : {}),
       ...(collection ? { collection } : {}),
     }
