@@ -36,6 +36,7 @@ describe('the line above comments', () => {
     expect(told({ more: true, comments: [comment()] })).toBe('这里是前 1 条评论')
     expect(told({ comments: [comment()] })).toBe('共 1 条评论')
     expect(told({})).toBe('')
+    expect(told({ total: Number.NaN, comments: [comment()] })).toBe('共 1 条评论')
     expect(told({ total: 0 })).toBe('')
     expect(told({ total: 5 })).toBe('共 5 条评论')
   })
