@@ -150,9 +150,10 @@ describe('everything that is not a work', () => {
   )
 })
 
-/** Every set of addresses in a post, wherever it is. */
+/** Every set of addresses in a post, wherever it is. A sound may have a name alone. */
 function sourcesOf(value: unknown): MediaSource[] {
   if (typeof value !== 'object' || value === null) return []
+  if (at(value, 'kind') === 'audio' && at(value, 'source.urls.0') === undefined) return []
   if (Array.isArray((value as Partial<MediaSource>).urls)) return [value as MediaSource]
   return Object.values(value).flatMap(sourcesOf)
 }
@@ -208,7 +209,7 @@ describe('comments', () => {
     expect(section.comments.length).toBeGreaterThanOrEqual(count)
     expect(faces).toHaveLength(section.comments.length)
     expect(nodes.some(({ kind: type }) => type === 'emote')).toBe(true)
-    expect(section.comments.some(({ replies }) => replies.length > 0)).toBe(platform !== 'douyin')
+    expect(section.comments.some(({ replies }) => replies.length > 0)).toBe(true)
     expect(section.comments.some(({ pinned }) => pinned)).toBe(platform !== 'kuaishou')
   })
 
