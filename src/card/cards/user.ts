@@ -30,7 +30,7 @@ function head(sheet: Draft, post: UserPost): BoxNode {
   sheet.resources.set(key, { kind: 'svg', key, svg })
   const banner = sheet.picture(post.cover, cardWidth, bandHeight, { style: { position: 'absolute', top: 0, left: 0 } })
   const person = post.author
-  const about = facts(person?.level !== undefined && `Lv${person.level}`, person?.title)
+  const about = facts(person?.level !== undefined && `Lv${person.level}`, person?.title, post.region)
   return box(
     { position: 'relative', width: cardWidth, height: bandHeight + portrait * 0.62, flexDirection: 'column' },
     [
