@@ -37,8 +37,6 @@ const awemeAllowed = (root: string): Allowed => ({
     // It stands in the words as well, and is read there.
     'text_extra.*.hashtag_name': (name) => name,
     'risk_infos.content': true,
-  }),
-  shows: below<true | ((text: string) => string)>(root, {
     'music.title': (title) => `${song(title)}${artist(title)}`,
     'mix_info.mix_name': true,
     'hot_list.title': true,
@@ -66,9 +64,10 @@ export const subjects = {
       says: {
         'user.nickname': true,
         'user.signature': true,
+        'user.custom_verify': true,
+        'user.enterprise_verify_reason': true,
+        'user.ip_location': place,
       },
-      shows: { 'user.custom_verify': true, 'user.enterprise_verify_reason': true },
-      may: ['user.ip_location'],
     },
   },
   douyinSound: {
@@ -95,8 +94,10 @@ export const subjects = {
       says: {
         'photo.caption': (text: string) => text.replace(/\(O?3x[0-9a-z]+\)/g, ''),
         'photo.userName': true,
+        'photo.music.name': true,
+        'photo.soundTrack.name': true,
+        'serialInfo.title': true,
       },
-      shows: { 'photo.music.name': true, 'photo.soundTrack.name': true, 'serialInfo.title': true },
       may: ['photo.music.artist', 'photo.soundTrack.artist', 'photo.soundTrack.user.user_name'],
     },
   },

@@ -15,17 +15,13 @@ export interface Words {
   text: string
 }
 
-type Rules = Readonly<Record<string, true | ((text: string) => string)>>
-
 /**
  * Which texts of an answer are content. Paths are dotted, `*` is any place of a list, and a step that ends in `!` is
  * JSON in a text. The function makes of a text what of it is content; without one all of it is.
  */
 export interface Allowed {
   /** Have to be said by the card and by the text form. */
-  says: Rules
-  /** Have to be said by the card; the text form may. */
-  shows?: Rules
+  says: Readonly<Record<string, true | ((text: string) => string)>>
   /** May be said: names that stand for others, people whose portrait is enough. */
   may?: readonly string[]
 }
@@ -68,17 +64,13 @@ export function sayings(post: Post): Record<Form, string> {
   return { card: textsOf(node).join(' '), text: describePost(post, '', options) }
 }
 
-const ruleOf = (path: string, { says, shows }: Allowed) => says[formOf(path)] ?? shows?.[formOf(path)]
+const ruleOf = (path: string, { says }: Allowed) => says[formOf(path)]
 
 /** What of a text is content; undefined for all that is none. */
 function contentOf({ path, text }: Words, allowed: Allowed): string | undefined {
   const rule = ruleOf(path, allowed)
   return rule === undefined ? undefined : rule === true ? text : rule(text)
 }
-
-/** Whether a form has to say the text at a path. */
-const owes = (form: Form, path: string, { says, shows }: Allowed): boolean =>
-  formOf(path) in says || (form === 'card' && formOf(path) in (shows ?? {}))
 
 const mayBeSaid = (path: string, allowed: Allowed): boolean =>
   ruleOf(path, allowed) !== undefined || (allowed.may?.includes(formOf(path)) ?? false)
@@ -92,7 +84,6 @@ export function differences(answer: unknown, allowed: Allowed, said: Readonly<Re
   return (['card', 'text'] as const).flatMap((form) => {
     const shown = bare(said[form])
     const missing = all.filter((one) => {
-      if (!owes(form, one.path, allowed)) return false
       const wanted = Array.from(bare(contentOf(one, allowed) ?? '')).slice(0, beginning)
       return !shown.includes(wanted.join(''))
     })
@@ -142,8 +133,7 @@ export function planted(
     const said = sayings(post)
     return (['card', 'text'] as const).flatMap((form) => {
       const is = said[form].includes(marker(index))
-      if (owes(form, path, allowed)) return is ? [] : [`the ${form} loses ${path}`]
-      return is && rule === undefined ? [`the ${form} takes over ${path}`] : []
+      return is === (rule !== undefined) ? [] : [`the ${form} ${is ? 'takes over' : 'loses'} ${path}`]
     })
   })
 }
