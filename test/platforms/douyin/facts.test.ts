@@ -203,7 +203,9 @@ describe('a sound', () => {
     expect(named.music).toMatchObject({ title: '没有授权的歌', artist: '歌手', source: { urls: [] } })
     const bare = read(withValue(video, 'aweme_detail.music', { play_url: null })) as VideoPost
     expect(bare).not.toHaveProperty('music')
-    expect(readMusicPost({ music_info: none }, '1')).not.toHaveProperty('audio')
+    const page = readMusicPost({ music_info: { ...none, duration: 31 } }, '1')
+    expect(page).toMatchObject({ title: '没有授权的歌', durationSec: 31 })
+    expect(page).not.toHaveProperty('audio')
   })
 
   it('has a picture in whatever size there is', () => {

@@ -98,6 +98,7 @@ export function readMusicPost(body: unknown, id: string): MusicPost {
   const cover = musicCover(music)
   const author = musician(music)
   const users = music.optionalNumber('user_count')
+  const durationSec = sound?.durationSec
   return {
     ...common(),
     kind: 'music',
@@ -108,6 +109,7 @@ export function readMusicPost(body: unknown, id: string): MusicPost {
     ...(author ? { author } : {}),
     ...(cover ? { cover } : {}),
     ...(audio ? { audio } : {}),
+    ...(durationSec === undefined ? {} : { durationSec }),
     ...(users !== undefined && users > 0 ? { users } : {}),
   }
 }
