@@ -37,9 +37,10 @@ export interface Origin {
  * - `pictures`, `clips`: of an album
  * - `qualities`: of a video; what is there may be smaller than what the platform has
  * - `text`: the words were cut
+ * - `original`: what a forward passes on could not be read; that it was removed is another thing
  */
 export type Shortfall =
-  | { what: 'works' | 'entries' | 'qualities' | 'text' }
+  | { what: 'works' | 'entries' | 'qualities' | 'text' | 'original' }
   /** How many are missing; absent = unknown. */
   | { what: 'pictures' | 'clips'; count?: number }
 

@@ -52,6 +52,7 @@ const shortfalls = every<Shortfall['what']>({
   clips: true,
   qualities: true,
   text: true,
+  original: true,
 })
 
 type CarriedWay = Exclude<Way, 'link'>

@@ -244,18 +244,19 @@ describe('a dynamic', () => {
     })
   })
 
+  it('says when its original was deleted', async () => {
+    const none = { type: 'MAJOR_TYPE_NONE', none: { tips: 'x' } }
+    const gone = { type: 'DYNAMIC_TYPE_NONE', modules: { module_dynamic: { major: none } } }
+    const post = await dynamic(withValue(forward, 'data.item.orig', gone))
+    expect([post.original, post.shortfalls]).toEqual([null, undefined])
+  })
+
   it.each([
-    [
-      'deleted',
-      {
-        type: 'DYNAMIC_TYPE_NONE',
-        modules: { module_dynamic: { major: { type: 'MAJOR_TYPE_NONE', none: { tips: 'x' } } } },
-      },
-    ],
     ['missing', null],
     ['unreadable', { type: 'DYNAMIC_TYPE_AV' }],
-  ])('says when its original is %s', async (_, original) => {
-    expect((await dynamic(withValue(forward, 'data.item.orig', original))).original).toBeNull()
+  ])('does not call an original deleted that is %s', async (_, original) => {
+    const post = await dynamic(withValue(forward, 'data.item.orig', original))
+    expect([post.original, post.shortfalls]).toEqual([undefined, [{ what: 'original' }]])
   })
 
   it.each<[string, string, Record<string, unknown>, Record<string, unknown>]>([
@@ -381,7 +382,8 @@ describe('a dynamic', () => {
     for (let level = 0; level < 500; level++) nested = { ...item, orig: nested }
     const body = withValue(forward, 'data.item.orig', nested)
     const post = await dynamic(body)
-    expect((post.original as DynamicPost).original).toBeNull()
+    const { original } = post.original as DynamicPost
+    expect([original, post.original?.shortfalls]).toEqual([undefined, [{ what: 'original' }]])
     const up = site({ [detail]: ok(body) })
     const card = await up.service.call('bilibili', 'fetchDynamicCard', { dynamic_id: '1100000000000000333' })
     expect(JSON.stringify(card.body).length).toBeLessThan(10_000)

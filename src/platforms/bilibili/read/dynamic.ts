@@ -117,18 +117,17 @@ function readItem(given: Slice, nowMs: number | undefined, depth = 0): DynamicPo
   }
 }
 
-/** The nested original; `null` when it was removed or cannot be read. */
+/** The nested original; `null` when the site says that it was removed. One that is not there, or is no dynamic, is missing. */
 function originalOf(
   original: Slice | undefined,
   form: string | undefined,
   nowMs: number | undefined,
   depth: number,
-): Pick<DynamicPost, 'original'> {
+): Pick<DynamicPost, 'original' | 'shortfalls'> {
   if (form !== 'FORWARD') return {}
-  if (!original || original.optionalString('type') === 'DYNAMIC_TYPE_NONE' || depth + 1 >= maxDepth) {
-    return { original: null }
-  }
-  return { original: usable(() => readItem(original, nowMs, depth + 1)) ?? null }
+  if (original?.optionalString('type') === 'DYNAMIC_TYPE_NONE') return { original: null }
+  const read = original && depth + 1 < maxDepth ? usable(() => readItem(original, nowMs, depth + 1)) : undefined
+  return read ? { original: read } : { shortfalls: [{ what: 'original' }] }
 }
 
 /** Body of `web-dynamic/v1/detail`; `nowMs`: the time it is, for dates that are only said as so long ago. */
