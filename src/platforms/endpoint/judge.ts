@@ -58,8 +58,9 @@ export function parsedBody(response: BufferedResponse): unknown {
   }
 }
 
-/** Whether a text begins as a page does. */
-export const isPage = (text: string): boolean => /^\s*<(?:!doctype|html)/i.test(text)
+/** Whether a text begins as a page does, or as a piece of one. */
+export const isPage = (text: string): boolean =>
+  /^\uFEFF?\s*<(?:!--|(?:!doctype|html|head|body|meta|title|script)\b)/i.test(text)
 
 /** A refusal by status alone, for answers that are no JSON: pages, binary bodies. */
 export function judgeStatus({ status }: Pick<BufferedResponse, 'status'>): AmagiError | undefined {
