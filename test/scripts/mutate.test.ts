@@ -93,12 +93,12 @@ describe('the tests that are to find a bug', () => {
   const here = join(__dirname, '../..')
 
   it('mirror its folder or its file, beside the suites of the interfaces', () => {
-    const { together } = testsFor(here, ['src/store/ledger.ts', 'src/cookie.ts', 'src/no-test.ts'])
+    const { together } = testsFor(here, ['src/store/ledger.ts', 'src/asset.ts', 'src/no-test.ts'])
     expect(together).toEqual(expect.arrayContaining(['test/store/ledger.test.ts', 'test/conformance/choices.test.ts']))
-    expect(together).toContain('test/cookie.test.ts')
+    expect(together).toContain('test/asset.test.ts')
     expect([...new Set(together.map((file) => file.split('/')[1]))].sort()).toEqual([
+      'asset.test.ts',
       'conformance',
-      'cookie.test.ts',
       'store',
     ])
   })
