@@ -17,7 +17,7 @@ import { hasSession } from './session'
 const passport = 'https://passport.bilibili.com/x/passport-login/web'
 
 /** The site's public key for the path of the page that hands out the token of a renewal. */
-const pageKey = createPublicKey({
+const pageKey = {
   format: 'jwk',
   key: {
     kty: 'RSA',
@@ -26,11 +26,12 @@ const pageKey = createPublicKey({
       'y4HdjgJHBlbaBN04VERG4qNBIFHP6a3GozCl75AihQloSWCXC5HDNgyinEnhaQ_4-gaMud_GF50elYXLlCToR9se9Z8z433U3KjM-3Yx7ptKk' +
       'mQNAMggQwAVKgq3zYAoidNEWuxpkY_mAitTSRLnsJW-NCTa0bqBFF6Wm1MxgfE',
   },
-})
+} as const
 
 /** Path of that page for a moment of the server, in milliseconds: 256 hex digits, different each time. @internal Tested by its form. */
 export function correspondPath(serverMs: number): string {
-  const options = { key: pageKey, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha256' }
+  // Made when it is needed: a process that renews nothing does not pay for it.
+  const options = { key: createPublicKey(pageKey), padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha256' }
   return publicEncrypt(options, Buffer.from(`refresh_${serverMs}`)).toString('hex')
 }
 
