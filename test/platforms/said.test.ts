@@ -9,6 +9,7 @@ import { fixtureText } from './upstream'
 const answerOf = (platform: PlatformId, name: string): any => parseJson(fixtureText(platform, name))
 
 const cases: [PlatformId, string, Subject][] = [
+  ['bilibili', 'fetch_dynamic_info', subjects.bilibiliDynamic],
   ['douyin', 'fetch_one_work', subjects.douyinWork],
   ['douyin', 'fetch_user_info', subjects.douyinPerson],
   ['douyin', 'fetch_music_work', subjects.douyinSound],

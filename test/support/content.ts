@@ -3,6 +3,7 @@
  * work said. Everything else (search suggestions, advertising, share texts, labels of the player) is not.
  */
 import type { Post } from '../../src/model'
+import { readDynamic } from '../../src/platforms/bilibili/read/dynamic'
 import { readWork as readAweme } from '../../src/platforms/douyin/read/aweme'
 import { readLivePost } from '../../src/platforms/douyin/read/live'
 import { songOf } from '../../src/platforms/douyin/read/music'
@@ -49,7 +50,87 @@ const awemeAllowed = (root: string): Allowed => ({
   ),
 })
 
+/** Emotes are pictures on the card. */
+const withoutEmotes = (text: string): string => text.replace(/\[[^[\]]{1,20}\]/g, '')
+
+/** What a dynamic says, the original of a forward below its own place. */
+const dynamicAllowed = (root: string, nested = false): Allowed => ({
+  says: below<true | ((text: string) => string)>(`${root}.modules`, {
+    'module_author.name': true,
+    ...(nested
+      ? {}
+      : {
+          'module_author.pub_location_text': place,
+          'module_dynamic.desc.rich_text_nodes.*.text': withoutEmotes,
+          'module_dynamic.major.opus.summary.rich_text_nodes.*.text': withoutEmotes,
+        }),
+    'module_dynamic.additional.common.title': true,
+    'module_dynamic.additional.reserve.title': true,
+    'module_dynamic.additional.upower_lottery.title': true,
+    'module_dynamic.additional.vote.title': true,
+    'module_dynamic.additional.goods.items.*.name': true,
+    'module_dynamic.major.archive.title': true,
+    'module_dynamic.major.article.title': true,
+    'module_dynamic.major.blocked.hint_message': true,
+    'module_dynamic.major.common.title': true,
+    'module_dynamic.major.live.title': true,
+    'module_dynamic.major.live_rcmd.content!.live_play_info.title': true,
+    'module_dynamic.major.opus.title': true,
+    'module_dynamic.major.ugc_season.title': true,
+  }),
+  may: [
+    'module_author.icon_badge.text',
+    'module_author.label',
+    'module_tag.text',
+    // Tall cards, and originals, have no room for it.
+    'module_dynamic.topic.name',
+    // The same words as in their nodes.
+    'module_dynamic.desc.text',
+    // Of an original the card shows the beginning.
+    'module_dynamic.desc.rich_text_nodes.*.text',
+    'module_dynamic.desc.rich_text_nodes.*.orig_text',
+    'module_dynamic.desc.rich_text_nodes.*.emoji.text',
+    'module_dynamic.additional.common.desc1',
+    'module_dynamic.additional.common.desc2',
+    'module_dynamic.additional.common.head_text',
+    'module_dynamic.additional.goods.head_text',
+    'module_dynamic.additional.goods.items.*.price',
+    'module_dynamic.additional.reserve.desc1.text',
+    'module_dynamic.additional.reserve.desc2.text',
+    'module_dynamic.additional.upower_lottery.desc.text',
+    'module_dynamic.additional.upower_lottery.hint.text',
+    'module_dynamic.additional.vote.desc',
+    'module_dynamic.major.archive.badge.text',
+    'module_dynamic.major.archive.desc',
+    'module_dynamic.major.archive.stat.play',
+    'module_dynamic.major.archive.stat.danmaku',
+    'module_dynamic.major.article.desc',
+    'module_dynamic.major.article.label',
+    'module_dynamic.major.common.badge.text',
+    'module_dynamic.major.common.desc',
+    'module_dynamic.major.live.badge.text',
+    'module_dynamic.major.live.desc_first',
+    'module_dynamic.major.live.desc_second',
+    'module_dynamic.major.live_rcmd.content!.live_play_info.area_name',
+    'module_dynamic.major.live_rcmd.content!.live_play_info.watched_show.text_large',
+    'module_dynamic.major.opus.summary.text',
+    'module_dynamic.major.opus.summary.rich_text_nodes.*.text',
+    'module_dynamic.major.opus.summary.rich_text_nodes.*.orig_text',
+    'module_dynamic.major.ugc_season.badge.text',
+    'module_dynamic.major.ugc_season.desc',
+  ].map((path) => `${root}.modules.${path}`),
+})
+
+const both = (one: Allowed, other: Allowed): Allowed => ({
+  says: { ...one.says, ...other.says },
+  may: [...(one.may ?? []), ...(other.may ?? [])],
+})
+
 export const subjects = {
+  bilibiliDynamic: {
+    read: (answer) => readDynamic(answer, 1_790_000_000_000),
+    allowed: both(dynamicAllowed('data.item'), dynamicAllowed('data.item.orig', true)),
+  },
   douyinWork: {
     read: (answer) => readAweme(slice(answer, 'aweme_detail')),
     allowed: awemeAllowed('aweme_detail'),
@@ -127,6 +208,7 @@ export const subjects = {
 
 /** Subject of a captured answer, by the beginning of its name. */
 export const recordedSubjects: Readonly<Record<string, readonly [start: string, subject: Subject][]>> = {
+  bilibili: [['dynamic-detail.', subjects.bilibiliDynamic]],
   douyin: [
     ['aweme-detail.', subjects.douyinWork],
     ['share-page.videoInfoRes.', subjects.douyinShared],
