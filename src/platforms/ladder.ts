@@ -225,7 +225,8 @@ export async function climb(ladder: Ladder, params: CheckedParams, context: Call
     if (final.code === 'login-required') context.noticed?.(final.code)
     throw final
   } finally {
-    soft.abort(new AmagiError('cancelled'))
+    // An error and an abort cost more than all the rest here, and mostly nobody is left to hear of it.
+    if (running.size > 0) soft.abort(new AmagiError('cancelled'))
     soft.end()
     hard.end()
   }
