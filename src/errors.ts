@@ -59,6 +59,9 @@ export type ErrorCode = keyof typeof errorTable
 /** All codes, in table order. */
 export const errorCodes = Object.keys(errorTable) as ErrorCode[]
 
+/** What a platform says of a login: there is none, or it is none any more. All other codes leave that open. */
+export const isAboutLogin = (code: ErrorCode): boolean => code === 'login-required' || code === 'cookie-expired'
+
 /** Small facts that help the reader: never a URL with a signature, a cookie or a stack. */
 export interface ErrorDetails {
   /** Parameters that were wrong, one entry per field. */

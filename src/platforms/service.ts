@@ -4,7 +4,7 @@
  */
 import { LRUCache } from 'lru-cache'
 import { cookieDigest } from '../cookie'
-import { AmagiError, toAmagiError, type ErrorCode } from '../errors'
+import { AmagiError, isAboutLogin, toAmagiError, type ErrorCode } from '../errors'
 import type { Transport } from '../http/types'
 import { unpaced } from '../http/unpaced'
 import {
@@ -136,9 +136,8 @@ export function createService(options: ServiceOptions): Service {
     ]),
   )
 
-  const ofLogins: ReadonlySet<ErrorCode> = new Set(['cookie-expired', 'login-required'])
   function noticed(id: PlatformId, code: ErrorCode): void {
-    if (ofLogins.has(code)) options.noticed?.(id, code)
+    if (isAboutLogin(code)) options.noticed?.(id, code)
   }
 
   /** Writes down what a call may have changed. Nobody waits for it. */

@@ -3,7 +3,7 @@
  * refused for want of one; shows what it knows and tells who runs the bot, once a day at most.
  */
 import { onAbort } from '../../async/until'
-import { toAmagiError, type ErrorCode } from '../../errors'
+import { isAboutLogin, toAmagiError, type ErrorCode } from '../../errors'
 import type { Account, PlatformId, Standing } from '../../model'
 import type { Credentials } from '../../store'
 import { dayMs, minuteMs } from '../../units'
@@ -82,7 +82,7 @@ export function createCare(options: CareOptions): Care {
       const { code } = toAmagiError(thrown)
       // Set anew meanwhile: what was said is of the old one.
       if (cookie !== credentials.get(platform)) return
-      if (code !== 'cookie-expired' && code !== 'login-required') {
+      if (!isAboutLogin(code)) {
         log.debug(`whose the login of ${platform} is could not be asked (${code})`)
         // It was good before, and nobody says otherwise.
         if (own.standing.kind !== 'valid') become(platform, { kind: 'unknown' })

@@ -1,5 +1,5 @@
 /** Keeps a login alive: a new one in its place before it ends, and the old one back where that turns out to be none. */
-import { toAmagiError } from '../../errors'
+import { isAboutLogin, toAmagiError } from '../../errors'
 import type { PlatformId } from '../../model'
 import type { Logins } from '../../platforms/logins'
 import type { Credentials } from '../../store'
@@ -19,8 +19,7 @@ async function isNone(platform: PlatformId, cookie: string, { logins, signal }: 
     await logins.account(platform, { cookie, signal })
     return false
   } catch (thrown) {
-    const { code } = toAmagiError(thrown)
-    return code === 'cookie-expired' || code === 'login-required'
+    return isAboutLogin(toAmagiError(thrown).code)
   }
 }
 

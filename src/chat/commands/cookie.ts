@@ -5,7 +5,7 @@
 import { h } from 'koishi'
 import { formatCookie } from '../../cookie'
 import { readPasted } from '../../cookie/paste'
-import { AmagiError, toAmagiError, type ErrorCode } from '../../errors'
+import { AmagiError, isAboutLogin, toAmagiError, type ErrorCode } from '../../errors'
 import type { Account, PlatformId, Standing } from '../../model'
 import { platforms } from '../../platforms'
 import { accountLine } from '../../words/account'
@@ -54,8 +54,7 @@ const lines = (...all: h[][]): h[] =>
   all.filter((line) => line.length > 0).flatMap((line, index) => (index === 0 ? line : [h.text('\n'), ...line]))
 
 /** Not what the network said, but the platform. */
-const isVerdict = (found: Looked): boolean =>
-  !found.account && (found.code === 'cookie-expired' || found.code === 'login-required')
+const isVerdict = (found: Looked): boolean => !found.account && isAboutLogin(found.code)
 
 /** The same for whoever looks after the logins. */
 const standingOf = (found: Looked): Standing =>
