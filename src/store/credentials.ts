@@ -71,9 +71,15 @@ export function createCredentials(options: CredentialsOptions): Credentials {
   const configured = new Map<PlatformId, { text: string; pairs: Cookies | undefined }>()
 
   const textOf = (platform: PlatformId): string => options.settings(platform)?.trim() ?? ''
-  const digestOf = (platform: PlatformId): string => {
+  /** Last texts of the settings and their digests: every request asks which cookie is in force. */
+  const digests = new Map<PlatformId, { text: string; digest: string }>()
+  function digestOf(platform: PlatformId): string {
     const text = textOf(platform)
-    return text === '' ? '' : cookieDigest(text)
+    const last = digests.get(platform)
+    if (last?.text === text) return last.digest
+    const digest = text === '' ? '' : cookieDigest(text)
+    digests.set(platform, { text, digest })
+    return digest
   }
   const pasted = (platform: PlatformId, text: string): Cookies =>
     readPasted(text, { hosts: options.hosts(platform), now: clock() / 1000 }).pairs
