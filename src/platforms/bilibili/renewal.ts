@@ -109,8 +109,9 @@ export async function renew(renewal: string, context: ResolveContext): Promise<R
   const answer = await climb({ name: 'cookie refresh', channels: [refresh] }, { csrf, token, renewal }, context)
   const { body: refreshed, setCookie } = answer.body as { body: unknown; setCookie: readonly string[] }
   // What the account was logged in with stays: its device above all.
-  const cookie = formatCookie(new Map([...readCookie(context.cookie()), ...readSetCookie(setCookie)]))
-  if (!hasSession(formatCookie(readSetCookie(setCookie)))) {
+  const given = readSetCookie(setCookie)
+  const cookie = formatCookie(new Map([...readCookie(context.cookie()), ...given]))
+  if (!hasSession(formatCookie(given))) {
     throw new AmagiError('upstream-changed', { details: { path: 'set-cookie' } })
   }
   return { cookie, renewal: slice(refreshed, 'data').string('refresh_token') }
