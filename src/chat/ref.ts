@@ -59,5 +59,11 @@ export function chatKeys(chat: ChatRef): { key: string; legacy?: string } {
 /** `platform:userId`, as administrators write it in the settings. */
 export const userKey = ({ platform, userId }: UserRef): string => `${platform}:${userId}`
 
+/** The same read back; undefined for what is no such entry. Platforms may hold a colon, ids of people do not. */
+export function readUserKey(entry: string): UserRef | undefined {
+  const [, platform, userId] = /^\s*(\S.*):(\S+)\s*$/.exec(entry) ?? []
+  return platform === undefined || userId === undefined ? undefined : { platform, userId }
+}
+
 /** One person in one chat. */
 export const memberKey = (chat: ChatRef, { userId }: UserRef): string => `${chatKey(chat)} ${userId}`

@@ -15,7 +15,7 @@ import type { Say } from './say'
 export type Right = MemberOf<'right'>
 
 /** Authority that manages accounts, and the one that switches a chat on and off. */
-const accountAuthority = 4
+export const accountAuthority = 4
 const chatAuthority = 2
 
 /** Settings and the state of the framework a right depends on; all are asked at every check. */

@@ -9,6 +9,7 @@ import { declarations } from '../platforms'
 import { variableNames } from '../reply/text'
 import type { WrongSetting } from '../console/boxes'
 import { wrongAddresses } from './network'
+import { readUserKey } from './ref'
 
 /** Characters of a detail. */
 const maxDetail = 60
@@ -56,7 +57,7 @@ function wrongVariables({ reply: { template } }: Settings): WrongSetting[] {
 /** `platform:userId`, both there. */
 function wrongAdmins({ accounts: { admins } }: Settings): WrongSetting[] {
   return admins.flatMap((entry, index): WrongSetting[] =>
-    /^\s*\S.*:\S+\s*$/.test(entry) ? [] : [{ setting: 'accounts.admins', problem: 'admin', detail: String(index + 1) }],
+    readUserKey(entry) ? [] : [{ setting: 'accounts.admins', problem: 'admin', detail: String(index + 1) }],
   )
 }
 

@@ -3,25 +3,18 @@ import type { Bot, Context } from 'koishi'
 import { limited } from '../../async/deadline'
 import type { Settings } from '../../model'
 import type { Conversation } from '../conversation'
-import type { UserRef } from '../ref'
+import { readUserKey, userKey, type UserRef } from '../ref'
+import { accountAuthority } from '../rights'
 
 /** More of them are a mistake in the database. */
 const maxPeople = 10
-/** Authority that may set cookies. */
-const authority = 4
 /** Milliseconds a platform may take to open a private chat. */
 const openMs = 10_000
-
-/** `platform:userId`, as it stands in the settings; platforms may hold a colon. */
-function userOf(entry: string): UserRef[] {
-  const middle = entry.trim().lastIndexOf(':')
-  return middle > 0 ? [{ platform: entry.trim().slice(0, middle), userId: entry.trim().slice(middle + 1) }] : []
-}
 
 async function fromDatabase(ctx: Context): Promise<UserRef[]> {
   const database = ctx.get('database')
   if (!database) return []
-  const users = await database.get('user', { authority: { $gte: authority } }, ['id'])
+  const users = await database.get('user', { authority: { $gte: accountAuthority } }, ['id'])
   if (users.length === 0) return []
   const bindings = await database.get('binding', { aid: users.slice(0, maxPeople).map(({ id }) => id) }, [
     'platform',
@@ -30,9 +23,9 @@ async function fromDatabase(ctx: Context): Promise<UserRef[]> {
   return bindings.map(({ platform, pid }) => ({ platform, userId: pid }))
 }
 
-/** Online accounts first: the others cannot open a chat. */
+/** Accounts that are offline cannot open a chat. */
 const botFor = (bots: Iterable<Bot>, platform: string): Bot | undefined =>
-  [...bots].filter((bot) => bot.platform === platform && bot.isActive)[0]
+  [...bots].find((bot) => bot.platform === platform && bot.isActive)
 
 /** Private chats with them, one per person, as far as the platforms open them. Never rejects. */
 export async function administrators(
@@ -41,7 +34,8 @@ export async function administrators(
   signal: AbortSignal,
 ): Promise<Conversation[]> {
   const kept = await fromDatabase(ctx).catch((): UserRef[] => [])
-  const people = new Map([...admins.flatMap(userOf), ...kept].map((user) => [`${user.platform}:${user.userId}`, user]))
+  const listed = admins.flatMap((entry) => readUserKey(entry) ?? [])
+  const people = new Map([...listed, ...kept].map((user) => [userKey(user), user]))
   const chats = [...people.values()].slice(0, maxPeople).map(async (user): Promise<Conversation[]> => {
     const bot = botFor(ctx.bots, user.platform)
     if (!bot) return []
