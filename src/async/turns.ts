@@ -35,7 +35,8 @@ export function createTurns(width: number, { maxWaiting = Infinity }: TurnsOptio
   let present = 0
 
   function add<T>(work: () => Promise<T>, priority: number, signal: AbortSignal | undefined): Promise<T> {
-    if (!signal) return queue.add(work, { priority })
+    // Nobody waits where a place is free, so there is no waiting to end.
+    if (!signal || present <= width) return queue.add(work, { priority })
     // Not the signal itself: the library would give the place away while aborted work is still ending.
     const leaving = new AbortController()
     const stay = onAbort(signal, () => leaving.abort(cancelled(signal)))

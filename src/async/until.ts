@@ -61,13 +61,33 @@ export function onAbort(signal: AbortSignal | undefined, callback: () => void): 
 }
 
 /**
- * What the promise yields, or {@link cancelled} as soon as the signal is aborted. Only the waiting ends: the work
- * goes on, and a failure nobody waits for any more is no unhandled rejection.
+ * What the promise yields, or {@link cancelled} as soon as the signal is aborted, or `graceMs()` milliseconds later. Only
+ * the waiting ends: the work goes on, and a failure nobody waits for any more is no unhandled rejection.
  */
-export function until<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+export function until<T>(promise: Promise<T>, signal: AbortSignal | undefined, graceMs?: () => number): Promise<T> {
   if (!signal) return promise
   return new Promise((resolve, reject) => {
-    const stop = onAbort(signal, () => reject(cancelled(signal)))
-    promise.finally(stop).then(resolve, reject)
+    let grace: NodeJS.Timeout | undefined
+    const leave = (): void => reject(cancelled(signal))
+    const stop = onAbort(signal, () => {
+      const ms = graceMs?.() ?? 0
+      if (ms > 0) grace = setTimeout(leave, ms)
+      else leave()
+    })
+    const ended = (): void => {
+      stop()
+      clearTimeout(grace)
+    }
+    promise.then(
+      (value) => {
+        ended()
+        resolve(value)
+      },
+      (error: unknown) => {
+        ended()
+        // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- handed on as it came
+        reject(error)
+      },
+    )
   })
 }

@@ -1,5 +1,4 @@
 /** Repeating an exchange: after network errors and 5xx, never after a time-out, a refusal or an abort. */
-import { handleWhen, retry } from 'cockatiel'
 import { errorTable, isAmagiError } from '../errors'
 import type { Call } from './call'
 import { addressRefused } from './failure'
@@ -45,6 +44,12 @@ async function unstale<T>(exchange: () => Promise<T>): Promise<T> {
   }
 }
 
+const settled = <T>(promise: Promise<T>): Promise<{ answer: T } | { error: unknown }> =>
+  promise.then(
+    (answer) => ({ answer }),
+    (error: unknown) => ({ error }),
+  )
+
 /**
  * Runs `exchange` until it yields something final. The last answer or error is the result when the repetitions are
  * used up, when the host asks for more patience than the longest wait, or when the wait would outlast the call.
@@ -55,34 +60,18 @@ export async function withRetry<T extends Attempt>(
   options: RetryOptions,
 ): Promise<T> {
   const { retries, baseMs, random, clock } = options
-  if (retries <= 0) return unstale(exchange)
-  const policy = retry(
-    handleWhen(retriable).orWhenResult((answer) => (answer as Attempt).status >= 500),
-    // The library's own waits cannot be aborted: the wait is part of the attempt, where the call's signal counts.
-    { maxAttempts: retries, backoff: { next: () => immediate } },
-  )
-  const stop = new AbortController()
-  let last: { answer: T } | { error: unknown } | undefined
-  return policy.execute(async ({ attempt }) => {
-    if (last) {
+  for (let attempt = 0; ; attempt++) {
+    const last = await settled(attempt === 0 ? unstale(exchange) : exchange())
+    const again = 'error' in last ? retriable(last.error) : last.answer.status >= 500
+    if (again && attempt < retries) {
       const asked = 'answer' in last ? retryAfterMs(last.answer.patience, clock()) : undefined
-      const wait = Math.max(backoff(attempt, baseMs, random), asked ?? 0)
-      if (wait > baseMs * 8 || wait >= call.remaining()) {
-        stop.abort()
-        if ('error' in last) throw last.error
-        return last.answer
+      const wait = Math.max(backoff(attempt + 1, baseMs, random), asked ?? 0)
+      if (wait <= baseMs * 8 && wait < call.remaining()) {
+        await call.sleep(wait)
+        continue
       }
-      await call.sleep(wait)
     }
-    try {
-      const answer = await (attempt === 0 ? unstale(exchange) : exchange())
-      last = { answer }
-      return answer
-    } catch (error) {
-      last = { error }
-      throw error
-    }
-  }, stop.signal)
+    if ('error' in last) throw last.error
+    return last.answer
+  }
 }
-
-const immediate = { duration: 0, next: () => immediate }

@@ -90,12 +90,12 @@ export function createTransport(options: TransportOptions = {}): Transport {
   const exchange = createExchange(gateway)
 
   /** The connections one hop may use. All hops of a request go one way. */
-  async function connections(hop: Hop, request: OutgoingRequest, proxy: URL | undefined): Promise<Agents> {
+  function connections(hop: Hop, request: OutgoingRequest, proxy: URL | undefined): Agents | Promise<Agents> {
     if (gateway) return pools.gateway()
     const open = isOpen(hop.address.host, request)
     if (!proxy) return pools.direct(open)
     // The proxy resolves names of the list; what an open one means to it nobody has vouched for.
-    if (open) await checkName(hop.address.host, guards.open, lookup)
+    if (open) return checkName(hop.address.host, guards.open, lookup).then(() => pools.through(proxy))
     return pools.through(proxy)
   }
 
@@ -140,7 +140,8 @@ export function createTransport(options: TransportOptions = {}): Transport {
       const release = await turn(request, hop.address.host, call.signal)
       try {
         call.touch()
-        const agents = await until(connections(hop, request, proxy), call.signal)
+        const found = connections(hop, request, proxy)
+        const agents = found instanceof Promise ? await until(found, call.signal) : found
         startedAt = performance.now()
         const response = await exchange.request(hop, agents, call.signal)
         // Without a listener an abort between here and the reader would be an uncaught error.

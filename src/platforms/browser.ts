@@ -194,36 +194,54 @@ function fromPage({ url, method = 'GET' }: Undressed, referer: string, opened: b
   }
 }
 
+const lower = (headers: Readonly<Record<string, string>>): [string, string][] =>
+  Object.entries(headers).map(([key, value]) => [key.toLowerCase(), value])
+
+/** A browser as {@link dress} reads it: names in lower case beside the written ones. */
+interface Wardrobe {
+  names: readonly (readonly [key: string, name: string])[]
+  always: readonly (readonly [key: string, value: string])[]
+  silent?: true
+}
+
+const wardrobe = ({ names, always, ...rest }: Browser): Wardrobe => ({
+  ...rest,
+  names: names.map((name) => [name.toLowerCase(), name]),
+  always: lower(always),
+})
+
 /**
  * Headers as this browser sends them to this address: named, ordered and completed. `own` in any case; an empty text
  * leaves out what the browser would add. A referer decides `Origin` and `Sec-Fetch-Site`; what a body has as its usual
  * `Content-Type` goes with a body alone.
  */
 function dress(
-  { names, always, silent }: Browser,
+  { names, always, silent }: Wardrobe,
   request: Undressed,
   own: Readonly<Record<string, string>> = {},
 ): Record<string, string> {
-  const lower = (headers: Readonly<Record<string, string>>): [string, string][] =>
-    Object.entries(headers).map(([key, value]) => [key.toLowerCase(), value])
   const mine = lower(own)
-  const all = new Map([...lower(always), ...mine])
+  const all = new Map([...always, ...mine])
   const referer = all.get('referer')
   const opened = all.get('sec-fetch-mode') === 'navigate'
   const page = referer && !silent ? lower(fromPage(request, referer, opened)) : []
   if (request.body === undefined) all.delete('content-type')
   for (const [key, value] of [...page, ...mine]) all.set(key, value)
-  const ordered: [string, string][] = []
-  for (const key of names) {
-    const value = all.get(key.toLowerCase())
-    all.delete(key.toLowerCase())
-    if (value) ordered.push([key, value])
+  const ordered: Record<string, string> = {}
+  for (const [key, name] of names) {
+    const value = all.get(key)
+    all.delete(key)
+    if (value) ordered[name] = value
   }
-  return Object.fromEntries([...ordered, ...[...all].filter(([, value]) => value !== '')])
+  for (const [key, value] of all) if (value) ordered[key] = value
+  return ordered
 }
 
 /** {@link dress} for one platform's visitors by their names. */
-export const dresser =
-  <N extends string>(visitors: Readonly<Record<N, Browser>>) =>
-  (name: N, request: Undressed, own?: Readonly<Record<string, string>>): Record<string, string> =>
-    dress(visitors[name], request, own)
+export function dresser<N extends string>(
+  visitors: Readonly<Record<N, Browser>>,
+): (name: N, request: Undressed, own?: Readonly<Record<string, string>>) => Record<string, string> {
+  const worn = Object.entries<Browser>(visitors).map(([name, browser]) => [name, wardrobe(browser)] as const)
+  const wardrobes = Object.fromEntries(worn) as Record<N, Wardrobe>
+  return (name, request, own) => dress(wardrobes[name], request, own)
+}

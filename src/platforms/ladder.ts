@@ -113,7 +113,7 @@ export async function climb(ladder: Ladder, params: CheckedParams, context: Call
   const budget = Math.min(budgetMs, Math.max(leastMs, (context.until ?? Infinity) - began))
   const soft = deadline(budget, [context.signal], `${ladder.name}: no answer in time`)
   // Who does not listen to the signal is left behind.
-  const hard = deadline(budget + graceMs, [context.signal], `${ladder.name}: no answer in time`)
+  const grace = (): number => (context.signal?.aborted ? 0 : graceMs)
   let waiting: ReturnType<typeof patience> | undefined
   // One context for all rungs: platforms remember by it what an earlier rung met with.
   const own: CallContext = {
@@ -133,7 +133,7 @@ export async function climb(ladder: Ladder, params: CheckedParams, context: Call
     tries++
     const run = async (): Promise<ChannelAnswer> => channel.run(params, own)
     const passed = ladder.breakerOf ? ladder.breakerOf(channel, own)(run) : run()
-    const settled = until(passed, hard.signal).then(
+    const settled = until(passed, soft.signal, grace).then(
       (answer): Settled => ({ channel, answer }),
       (thrown: unknown): Settled => ({ channel, error: toAmagiError(thrown) }),
     )
@@ -228,7 +228,6 @@ export async function climb(ladder: Ladder, params: CheckedParams, context: Call
     // An error and an abort cost more than all the rest here, and mostly nobody is left to hear of it.
     if (running.size > 0) soft.abort(new AmagiError('cancelled'))
     soft.end()
-    hard.end()
   }
 }
 

@@ -192,9 +192,8 @@ export class DouyinSession {
 
   /** The visitor an account's cookie stands for. */
   account(cookie: string): Visitor {
-    const key = cookieDigest(cookie)
-    const known = this.#accounts.get(key) ?? new Visitor()
-    this.#accounts.set(key, known)
+    const known = this.#accounts.get(cookie) ?? new Visitor()
+    this.#accounts.set(cookie, known)
     return known
   }
 }

@@ -14,12 +14,12 @@ export function byteOf(value: number, index: number): number {
 
 /** Text with one byte per character (all our inputs here are ASCII). */
 export function ascii(text: string): Uint8Array {
-  return Uint8Array.from(Buffer.from(text, 'latin1'))
+  return Buffer.from(text, 'latin1')
 }
 
 /** Text as upstream hashes it: letters beyond Latin keep all their bytes, which `ascii` would cut to one. */
 export function utf8(text: string): Uint8Array {
-  return Uint8Array.from(Buffer.from(text, 'utf8'))
+  return Buffer.from(text, 'utf8')
 }
 
 /** Check byte over all bytes, 0–255; 0 for none. */
@@ -48,7 +48,8 @@ function stream(box: Uint8Array, data: Uint8Array): Uint8Array {
 
 /** Standard RC4. */
 export function rc4(key: ArrayLike<number>, data: Uint8Array): Uint8Array {
-  const box = Uint8Array.from({ length: 256 }, (_, i) => i)
+  const box = new Uint8Array(256)
+  for (let i = 0; i < 256; i++) box[i] = i
   let j = 0
   for (let i = 0; i < 256; i++) {
     const a = box[i] ?? 0
@@ -61,7 +62,8 @@ export function rc4(key: ArrayLike<number>, data: Uint8Array): Uint8Array {
 
 /** RC4 with a descending box and a multiplying key schedule (a_bogus generation 2). */
 export function rc4Descending(key: ArrayLike<number>, data: Uint8Array): Uint8Array {
-  const box = Uint8Array.from({ length: 256 }, (_, i) => 255 - i)
+  const box = new Uint8Array(256)
+  for (let i = 0; i < 256; i++) box[i] = 255 - i
   let j = 0
   for (let i = 0; i < 256; i++) {
     const a = box[i] ?? 0
