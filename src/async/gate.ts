@@ -35,6 +35,11 @@ export function createGate(capacity: number): Gate {
   const added = (loads: readonly Load[]): number =>
     loads.reduce((sum, load) => sum + (inside.has(load.key) ? 0 : load.weight), 0)
 
+  function fits(loads: readonly Load[]): boolean {
+    const more = added(loads)
+    return more === 0 || weight === 0 || weight + more <= capacity
+  }
+
   function take(loads: readonly Load[]): void {
     for (const load of loads) {
       const known = inside.get(load.key)
@@ -59,9 +64,8 @@ export function createGate(capacity: number): Gate {
   function serve(): void {
     let full = false
     for (const entry of waiting) {
-      const more = added(entry.loads)
       // Behind one who does not fit nobody goes first, be he light: the heavy one would wait for ever.
-      if (more > 0 && (full || (weight > 0 && weight + more > capacity))) full = true
+      if (!fits(entry.loads) || (full && added(entry.loads) > 0)) full = true
       else {
         waiting.delete(entry)
         take(entry.loads)
@@ -70,19 +74,27 @@ export function createGate(capacity: number): Gate {
     }
   }
 
+  function wayOut(loads: readonly Load[]): () => void {
+    let out = false
+    return () => {
+      if (!out) leave(loads)
+      out = true
+    }
+  }
+
   return {
-    enter(loads, signal) {
+    async enter(loads, signal) {
+      throwIfAborted(signal)
+      if (waiting.size === 0 && fits(loads)) {
+        take(loads)
+        return wayOut(loads)
+      }
       return new Promise((resolve, reject) => {
-        throwIfAborted(signal)
         const entry: Waiting = {
           loads,
           begin() {
             stop()
-            let out = false
-            resolve(() => {
-              if (!out) leave(loads)
-              out = true
-            })
+            resolve(wayOut(loads))
           },
         }
         const stop = onAbort(signal, () => {

@@ -24,18 +24,24 @@ type Callback = (response: IncomingMessage) => void
 
 interface Route {
   origin: string
+  /** Host and port, as the `Host` header has them. */
+  authority: string
   path: string
-  forwarded: Record<string, string>
+  forwarded: readonly (readonly [name: string, value: string])[]
 }
 
 /** Where the connection goes and what the request line says. */
 function route(hop: Hop, gateway: URL | undefined): Route {
   const { protocol, host, target } = hop.address
-  if (!gateway) return { origin: `${protocol}://${host}/`, path: target, forwarded: {} }
+  if (!gateway) return { origin: `${protocol}://${host}/`, authority: host, path: target, forwarded: [] }
   return {
     origin: `${gateway.origin}/`,
+    authority: gateway.host,
     path: gateway.pathname.replace(/\/+$/, '') + target,
-    forwarded: { 'x-forwarded-proto': protocol, 'x-forwarded-host': host },
+    forwarded: [
+      ['x-forwarded-proto', protocol],
+      ['x-forwarded-host', host],
+    ],
   }
 }
 
@@ -73,9 +79,9 @@ export function createExchange(gateway: URL | undefined): Exchange {
     async request(hop, agents, signal) {
       const send = await sending()
       signal.throwIfAborted()
-      const { origin, path, forwarded } = route(hop, gateway)
-      const headers: Record<string, string> = { ...Object.fromEntries(hop.headers.values()), ...forwarded }
-      if (hop.body) headers['content-length'] = String(hop.body.length)
+      const { origin, authority, path, forwarded } = route(hop, gateway)
+      const own = [...hop.headers.values(), ...forwarded]
+      if (hop.body) own.push(['content-length', String(hop.body.length)])
 
       // Path and headers are put in last: axios would parse the address anew (changing bytes of a signed query),
       // add headers of its own and keep the whole address in its errors.
@@ -83,6 +89,8 @@ export function createExchange(gateway: URL | undefined): Exchange {
         request(given: RequestOptions, callback: Callback): ClientRequest {
           const secure = given.protocol === 'https:'
           const agent: AnyAgent = secure ? agents.https : agents.http
+          // As a list they are written in this order, with what every browser sends first; they were checked before.
+          const headers = [['Host', authority], ['Connection', 'keep-alive'], ...own].flat()
           return (secure ? https : http).request(
             Object.assign(given, { path, headers, agent, tunnelSignal: signal }),
             callback,

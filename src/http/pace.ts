@@ -1,5 +1,5 @@
 /** One queue per purpose and host: how many exchanges run at a time. */
-import { createTurns, type Turns } from '../async/turns'
+import { createGate, type Gate } from '../async/gate'
 import { defaultPace } from './defaults'
 import type { PaceOptions, Purpose } from './types'
 
@@ -14,7 +14,7 @@ interface Pace {
 const restMs = 30_000
 
 interface Entry {
-  turns: Turns
+  gate: Gate
   usedAt: number
 }
 
@@ -24,12 +24,12 @@ export function createPace(options: PaceOptions | undefined, clock: () => number
 
   function create(purpose: Purpose): Entry {
     const { concurrency = Infinity } = { ...defaultPace[purpose], ...options?.[purpose] }
-    return { turns: createTurns(concurrency), usedAt: 0 }
+    return { gate: createGate(concurrency), usedAt: 0 }
   }
 
   function sweep(now: number): void {
-    for (const [key, { turns, usedAt }] of entries) {
-      if (turns.idle() && now - usedAt > restMs) entries.delete(key)
+    for (const [key, { gate, usedAt }] of entries) {
+      if (gate.idle() && now - usedAt > restMs) entries.delete(key)
     }
   }
 
@@ -43,12 +43,8 @@ export function createPace(options: PaceOptions | undefined, clock: () => number
         entry = create(purpose)
         entries.set(key, entry)
       }
-      const { turns } = entry
       entry.usedAt = now
-      return new Promise((resolve, reject) => {
-        const hold = (): Promise<void> => new Promise((release) => resolve(release))
-        turns.run(hold, { signal }).catch(reject)
-      })
+      return entry.gate.enter([{ key: {}, weight: 1 }], signal)
     },
     size: () => entries.size,
   }

@@ -6,10 +6,10 @@ import type { Guard } from './guard'
 
 /** Ways a request can go. */
 interface Pools {
-  gateway(): Promise<Agents>
+  gateway(): Agents | Promise<Agents>
   /** Straight to hosts of the list, or to open ones: what one may be led to is not for the other, kept sockets included. */
-  direct(open: boolean): Promise<Agents>
-  through(proxy: URL): Promise<Agents>
+  direct(open: boolean): Agents | Promise<Agents>
+  through(proxy: URL): Agents | Promise<Agents>
   /** Ends idle sockets and those in use; what is asked for later comes destroyed. */
   destroy(): void
 }
@@ -23,15 +23,20 @@ interface PoolOptions {
 /** Nothing is loaded before it is asked for. */
 export function createPools({ listed, open, lookup }: PoolOptions): Pools {
   const made = new Map<string, Lazy<Agents>>()
+  const ready = new Map<string, Agents>()
   let closed = false
 
-  async function pool(key: string, make: () => Promise<Agents> | Agents): Promise<Agents> {
+  async function begin(key: string, make: () => Promise<Agents> | Agents): Promise<Agents> {
     const agents = made.get(key) ?? lazy(async () => make())
     made.set(key, agents)
-    const ready = await agents()
-    if (closed) ready.destroy()
-    return ready
+    const own = await agents()
+    ready.set(key, own)
+    if (closed) own.destroy()
+    return own
   }
+
+  const pool = (key: string, make: () => Promise<Agents> | Agents): Agents | Promise<Agents> =>
+    (closed ? undefined : ready.get(key)) ?? begin(key, make)
 
   return {
     gateway: () => pool('gateway', plainAgents),
@@ -42,7 +47,7 @@ export function createPools({ listed, open, lookup }: PoolOptions): Pools {
       for (const agents of made.values()) {
         agents
           .made()
-          ?.then((ready) => ready.destroy())
+          ?.then((own) => own.destroy())
           .catch(() => undefined)
       }
     },

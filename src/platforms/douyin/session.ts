@@ -313,7 +313,7 @@ async function account(session: DouyinSession, own: string, context: CallContext
     visitor,
     cookie,
     ttwid: device?.ttwid,
-    fp: cookieValue(own, 's_v_web_id') ?? fingerprint(device, context),
+    fp: cookies.get('s_v_web_id') || fingerprint(device, context),
     webid: device?.webid,
     uifid,
   })
