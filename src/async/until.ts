@@ -74,20 +74,10 @@ export function until<T>(promise: Promise<T>, signal: AbortSignal | undefined, g
       if (ms > 0) grace = setTimeout(leave, ms)
       else leave()
     })
-    const ended = (): void => {
+    const leaving = (): void => {
       stop()
       clearTimeout(grace)
     }
-    promise.then(
-      (value) => {
-        ended()
-        resolve(value)
-      },
-      (error: unknown) => {
-        ended()
-        // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- handed on as it came
-        reject(error)
-      },
-    )
+    promise.finally(leaving).then(resolve, reject)
   })
 }

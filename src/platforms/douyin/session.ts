@@ -5,7 +5,7 @@
  */
 import { LRUCache } from 'lru-cache'
 import { createShared } from '../../async/shared'
-import { cookieDigest, cookieValue, formatCookie, readCookie, readSetCookie } from '../../cookie'
+import { formatCookie, readCookie, readSetCookie } from '../../cookie'
 import { AmagiError, toAmagiError } from '../../errors'
 import type { BufferedResponse } from '../../http/types'
 import { isObject } from '../../json'
