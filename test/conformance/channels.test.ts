@@ -9,10 +9,7 @@ import { createService, type Service } from '../../src/platforms/service'
 import { answersOf, grafted, randomValue, seeded, wordsOf, type Words } from '../support/random-json'
 
 // Pauses between repetitions are not what is looked at here.
-vi.mock('../../src/async/sleep', async (original) => ({
-  ...(await original<object>()),
-  sleep: vi.fn(async () => undefined),
-}))
+vi.mock('../../src/async/sleep', async (original) => (await import('../support/no-waiting')).noWaiting(original))
 
 const answers = new Map(platformIds.map((id) => [id, answersOf(id)] as const))
 const words = new Map(platformIds.map((id) => [id, wordsOf(answers.get(id)?.values() ?? [])] as const))

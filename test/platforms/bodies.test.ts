@@ -16,10 +16,7 @@ import { cookiesOf } from '../contract/rig'
 import { differences } from '../support/body'
 
 // Pauses between repetitions are not what is looked at here.
-vi.mock('../../src/async/sleep', async (original) => ({
-  ...(await original<object>()),
-  sleep: vi.fn(async () => undefined),
-}))
+vi.mock('../../src/async/sleep', async (original) => (await import('../support/no-waiting')).noWaiting(original))
 
 const endpoints = platforms.flatMap(({ id, endpoints: list }) =>
   list.map((endpoint) => ({ platform: id, endpoint, name: `${id}.${endpoint.name}` })),

@@ -8,10 +8,7 @@ import { readCapture, writeCapture, type Capture } from '../../src/probe/capture
 import { tableOf } from '../../src/probe/table'
 
 // Pauses before a second try are not what is looked at here.
-vi.mock('../../src/async/sleep', async (original) => ({
-  ...(await original<object>()),
-  sleep: vi.fn(async () => undefined),
-}))
+vi.mock('../../src/async/sleep', async (original) => (await import('../support/no-waiting')).noWaiting(original))
 
 /** What somebody planted; none of it may be anywhere in what is handed on. */
 const canaries = {

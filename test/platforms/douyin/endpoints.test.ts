@@ -6,10 +6,7 @@ import { codeOf, ok, type Reply } from '../upstream'
 import { fixture, nothing, places, registration, upstream } from './site'
 
 // Pauses between repetitions are not what is looked at here.
-vi.mock('../../../src/async/sleep', async (original) => ({
-  ...(await original<object>()),
-  sleep: vi.fn(async () => undefined),
-}))
+vi.mock('../../../src/async/sleep', async (original) => (await import('../../support/no-waiting')).noWaiting(original))
 
 const web = 'www.douyin.com/aweme/v1/web/'
 const hj = 'www-hj.douyin.com/aweme/v1/web/'

@@ -3,10 +3,7 @@ import { codeOf, ok, type Asked, type Reply } from '../upstream'
 import { edge, fixture, nothing, places, registration, upstream } from './site'
 
 // Pauses between repetitions are not what is looked at here.
-vi.mock('../../../src/async/sleep', async (original) => ({
-  ...(await original<object>()),
-  sleep: vi.fn(async () => undefined),
-}))
+vi.mock('../../../src/async/sleep', async (original) => (await import('../../support/no-waiting')).noWaiting(original))
 
 const id = '7300000000000000001'
 const work = fixture('fetch_one_work')

@@ -11,10 +11,7 @@ import { accounts, startSimulator, type FaultKind, type FaultRule, type Simulato
 import { codeOf } from '../upstream'
 
 // Pauses between repetitions are not what is looked at here.
-vi.mock('../../../src/async/sleep', async (original) => ({
-  ...(await original<object>()),
-  sleep: vi.fn(async () => undefined),
-}))
+vi.mock('../../../src/async/sleep', async (original) => (await import('../../support/no-waiting')).noWaiting(original))
 
 let simulator: Simulator
 let transport: Transport

@@ -4,10 +4,7 @@ import { codeOf } from '../../platforms/upstream'
 import { places, registration, upstream } from '../../platforms/douyin/site'
 
 // Pauses between repetitions are not what is looked at here.
-vi.mock('../../../src/async/sleep', async (original) => ({
-  ...(await original<object>()),
-  sleep: vi.fn(async () => undefined),
-}))
+vi.mock('../../../src/async/sleep', async (original) => (await import('../../support/no-waiting')).noWaiting(original))
 
 interface Case {
   http: number
