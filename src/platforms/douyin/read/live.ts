@@ -2,20 +2,13 @@
 import { AmagiError } from '../../../errors'
 import type { LivePost } from '../../../model'
 import { slice, type Slice } from '../../slice'
+import { shownCount } from '../../shown-count'
 import { liveUrl } from '../links'
 import { readAuthor } from './author'
 import { picture } from './sources'
 
 /** Status of a room that is on air. */
 const onAir = 2
-
-/** `2415`, `35.6万`, `1.2亿+` → number; the platform rounds the long ones. */
-function shownCount(text: string | undefined): number | undefined {
-  const match = /^(\d+(?:\.\d+)?)(万|亿|w)?\+?$/i.exec(text?.trim() ?? '')
-  if (!match) return undefined
-  const unit = match[2] === '亿' ? 1e8 : match[2] === undefined ? 1 : 1e4
-  return Math.round(Number(match[1]) * unit)
-}
 
 interface Viewers {
   online?: number

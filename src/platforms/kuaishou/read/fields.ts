@@ -2,6 +2,7 @@
 import type { Author, MediaSource, Picture } from '../../../model'
 import { at } from '../../../json'
 import type { Slice } from '../../slice'
+import { shownCount } from '../../shown-count'
 import { home } from '../headers'
 
 /** Upstream's address as https; undefined when it is none. Protocol-relative ones are completed. */
@@ -53,11 +54,7 @@ export function exactCount(slice: Slice, path: string): number | undefined {
 
 /** Display counters: `68万` → 680000, `1.2亿` → 120000000. Good enough where nothing exact exists. */
 export function displayCount(slice: Slice, path: string): number | undefined {
-  const exact = exactCount(slice, path)
-  if (exact !== undefined) return exact
-  const found = /^(\d{1,6}(?:\.\d{1,3})?)\s*([万亿wW])\+?$/.exec(slice.optionalString(path) ?? '')
-  if (!found) return undefined
-  return Math.round(Number(found[1]) * (found[2] === '亿' ? 1e8 : 1e4))
+  return exactCount(slice, path) ?? shownCount(slice.optionalString(path))
 }
 
 /** Gathered by the readers: the sites name the same fields differently. */
