@@ -82,6 +82,8 @@ export interface ErrorDetails {
   path?: string
   /** What the content says holds for this channel only: the next one may have it. */
   elsewhere?: boolean
+  /** The code was guessed by the class of upstream's: what it would say of the content is not known. */
+  guessed?: boolean
   /** Channel that failed. */
   channel?: string
   /** Name of a limit and the value that passed it; bytes, seconds or a count. */

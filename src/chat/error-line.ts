@@ -42,6 +42,7 @@ const insteadIn = (say: Say, instead: unknown): string =>
 /** The line for a code: what is known of limits, lengths and qualities is named, everything else has one text per code. */
 export function errorLine(say: Say, code: ErrorCode, details: ErrorDetails = {}): h[] {
   const { what, extent, quality } = details
+  if (details.guessed) return say('amagi.remark.unexplained', { code: details.upstreamCode ?? '?' })
   const part = knownKey('extentRemark', extent?.kind)
   if (part) return say(part, { length: plainly(lengthIn(say, extent)) })
   const excerpt = excerptLine(say, details)

@@ -44,7 +44,7 @@ function voiceOf(error: AmagiError, { manual, bare }: Occasion): 'line' | 'sign'
   // Nobody could see otherwise that pictures are missing.
   if (manual || error.details.missing !== undefined) return 'line'
   if (isNoWork(error) || (bare && error.code === 'not-found')) return 'silence'
-  if (errorTable[error.code].spoken) return 'line'
+  if (errorTable[error.code].spoken && !error.details.guessed) return 'line'
   return bare ? 'silence' : 'sign'
 }
 

@@ -222,7 +222,7 @@ export async function climb(ladder: Ladder, params: CheckedParams, context: Call
     }
     const final = mostTelling(errors)
     // A guest is refused on many a way; it matters where none is left.
-    if (final.code === 'login-required') context.noticed?.(final.code)
+    if (final.code === 'login-required' && !final.details.guessed) context.noticed?.(final.code)
     throw final
   } finally {
     // An error and an abort cost more than all the rest here, and mostly nobody is left to hear of it.

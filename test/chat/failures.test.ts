@@ -240,6 +240,22 @@ describe('a command', () => {
   })
 })
 
+describe('a code nobody knows the meaning of', () => {
+  const unknown = { guessed: true, elsewhere: true, upstreamCode: '2190' }
+  it.each(['not-found', 'private', 'not-live', 'region', 'login-required'] as const)(
+    'that may mean %s is a failure, and no fact about the work',
+    async (code) => {
+      const { end, hear, fail, said } = await open(onebot)
+      fail(code, unknown)
+      const id = await hear(link())
+      await until(() => end.marks.on(id)[0] === '10060')
+      expect(said()).toEqual([])
+      await hear(`解析 ${link()}`)
+      expect(said()).toEqual(['平台没有给出这个内容，也没有说明原因（代码 2190）。'])
+    },
+  )
+})
+
 describe('two links in one message', () => {
   it('of which one fails stand under one sign, and two reasons are two lines', async () => {
     const { end, hear, said, fake } = await open(onebot, { failures: 'both' })

@@ -225,6 +225,22 @@ describe('douyin', () => {
     expect(error?.code).toBe(meant)
   })
 
+  it.each([2053, 4711, 10101, 10299])('what status_code %i would say of the content is a guess', (status_code) => {
+    expect(judgeDouyin(answer({ status_code }))?.details).toMatchObject({ guessed: true, elsewhere: true })
+  })
+
+  it.each([5001, 10001])('what status_code %i says of the site is none', (status_code) => {
+    expect(judgeDouyin(answer({ status_code }))?.details.guessed).toBeUndefined()
+  })
+
+  it('what a row or words say is known', () => {
+    for (const body of [{ status_code: 10204 }, { status_code: 2053, status_msg: '作品已删除' }])
+      expect(judgeDouyin(answer(body))).toMatchObject({ code: 'not-found', details: {} })
+    expect(judgeDouyin(answer({ status_code: 2053, status_msg: '作品已删除' }))?.details.guessed).toBeUndefined()
+    expect(judgeKuaishou(answer({ result: 671 }))?.details.guessed).toBeUndefined()
+    expect(judgeKuaishou(answer({ result: 673 }))?.details.guessed).toBe(true)
+  })
+
   it('an unknown status_code is named', () => {
     expect(judgeDouyin(answer({ status_code: 4711 }))?.details).toMatchObject({ upstreamCode: '4711' })
   })

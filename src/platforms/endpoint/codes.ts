@@ -1,5 +1,5 @@
 /** What upstream's codes mean: the rows of a table, else what the refusal says in words, else the class of the code. */
-import type { ErrorCode, ErrorDetails } from '../../errors'
+import { errorTable, isAboutLogin, type ErrorCode, type ErrorDetails } from '../../errors'
 
 /** Codes of one platform. */
 export interface CodeTable {
@@ -28,16 +28,21 @@ export function codeOfWords(text: unknown): ErrorCode | undefined {
 /** Our code, and what has to be said with it. */
 export interface Meaning {
   code: ErrorCode
-  details: Pick<ErrorDetails, 'elsewhere'>
+  details: Pick<ErrorDetails, 'elsewhere' | 'guessed'>
 }
 
+/** Codes that say something of the content or of an account. */
+const isClaim = (code: ErrorCode): boolean => errorTable[code].spoken || isAboutLogin(code)
+
 /**
- * A code no table knows. By its class alone nothing is final: another channel may know better, and the last one says it.
- * What neither words nor class explain is a change of theirs.
+ * A code no table knows. By its class alone nothing is final: another channel may know better. What the class would say
+ * of the content is a guess: it decides who is asked next, and nobody is told it as a fact. What neither words nor
+ * class explain is a change of theirs.
  */
 export function meaningOf(code: string, message: unknown, { rows, classes }: CodeTable): Meaning {
   const known = (Object.hasOwn(rows, code) ? rows[code] : undefined) ?? codeOfWords(message)
   if (known) return { code: known, details: {} }
   const guessed = classes.find(([pattern]) => pattern.test(code))?.[1]
-  return guessed ? { code: guessed, details: { elsewhere: true } } : { code: 'upstream-changed', details: {} }
+  if (!guessed) return { code: 'upstream-changed', details: {} }
+  return { code: guessed, details: { elsewhere: true, ...(isClaim(guessed) ? { guessed: true } : {}) } }
 }
