@@ -14,11 +14,13 @@ export const elsewhere: Readonly<Record<PlatformId, Readonly<Record<string, stri
   },
   douyin: {
     gOOds2x: 'https://haohuo.jinritemai.com/ecommerce/trade/detail/index.html?id=3501700000000000000',
+    seriE2x: 'https://www.iesdouyin.com/share/series/7100000000000001017/?from_aid=1128',
     hashT2x: 'https://www.iesdouyin.com/share/challenge/1601700000000000/?u_code=0&from_aid=1128',
     homeP2x: 'https://www.douyin.com/?recommend=1&from_aid=1128&share_sign=simulated',
   },
   kuaishou: {
     sHop2x: 'https://app.kwaixiaodian.com/web/kwaishop-goods-detail-page-app?id=20170000000000&cc=share_copylink',
+    pLayl2x: 'https://v.m.chenzhongtech.com/fw/playlet/3xsimulated1017?cc=share_copylink',
     tagS2x: 'https://v.m.chenzhongtech.com/fw/tag/text?tag=%E6%98%A5%E5%A4%A9&cc=share_copylink',
     homeP2x: 'https://www.kuaishou.com/?cc=share_copylink&kpn=KUAISHOU&shareToken=X-simulated',
   },

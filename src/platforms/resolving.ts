@@ -1,5 +1,5 @@
 /** What the resolvers of all platforms have in common: parts a post can do without, its origin, its emotes. */
-import { toAmagiError } from '../errors'
+import { AmagiError, toAmagiError } from '../errors'
 import type { Origin, Picture, RichNode, RichText } from '../model'
 import type { CallContext } from './endpoint/record'
 
@@ -20,6 +20,16 @@ export async function optional<T>(
     context.log(`${what} cannot be had, the answer goes without (${error.code})`)
     return undefined
   }
+}
+
+/**
+ * Of a page that may hold something else than works under numbers like theirs: where no work answers, nothing is said
+ * about what the page shows.
+ */
+export function asPage(thrown: unknown, message: string): AmagiError {
+  const error = toAmagiError(thrown)
+  if (error.code !== 'not-found') return error
+  return new AmagiError('unsupported', { message, details: { what: 'page' }, cause: error })
 }
 
 /** How a post was got, out of the answer it was read from. */

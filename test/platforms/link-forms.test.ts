@@ -130,6 +130,11 @@ describe('works', () => {
     expect(await shown('https://www.douyin.com/video/7100000000000000099')).toBe('not-found')
   })
 
+  it('a share page of kuaishou nobody knows, which is no work, is not said to be gone', async () => {
+    expect(await shown('https://v.m.chenzhongtech.com/fw/playlet/3xsimulatednone1')).toBe('unsupported')
+    expect(await shown('https://v.m.chenzhongtech.com/fw/photo/3xsimulatednone1')).toBe('not-found')
+  })
+
   it.each([
     ['the oldest page', `https://www.kuaishou.com/photo/${first?.eid}/${first?.id}`],
     ['any share page', `https://a1b2c3d4.m.chenzhongtech.com/fw/newword/${first?.id}`],

@@ -61,6 +61,12 @@ const otherShares = new Set([
   'topic',
 ])
 
+/** Words of share pages that works are known to have; pages of any other word may show something else. */
+const workShares = new Set([...workWords, 'atlas', 'images', 'note'])
+
+/** What a link says of a page nobody knows, see `Target.hint`. */
+export const unknownPage = 'unknown-page'
+
 /** Whether works and people are found there: `docs.corp.kuaishou.com` is a site of the company. */
 function hasContent(host: string): boolean {
   const domain = linkHosts.find((known) => host === known || host.endsWith(`.${known}`))
@@ -96,7 +102,7 @@ function matchShare({ parts, word, value }: Address): Target | null {
   if (kind === 'live') return person('live', id ?? value('principalId', 'userId'))
   if (kind === 'user') return work(value('photoId')) ?? person('user', id ?? value('userId', 'principalId'))
   if (word === '' || otherShares.has(word)) return work(value('photoId'))
-  return work(id, word) ?? work(value('photoId'), word)
+  return work(id, workShares.has(word) ? word : unknownPage) ?? work(value('photoId'), word)
 }
 
 /** `kwai://work/<id>`, `kwai://profile/<id>`; a room is named there by one broadcast, which nothing else knows. */
@@ -111,7 +117,12 @@ function ofApp(address: Address): Target | null {
 /** Ids of works have a digit among their letters: a word in their place is a page. */
 function work(id: string | undefined, form?: string): Target | null {
   if (id === undefined || !idShape.test(id) || !/\d/.test(id)) return null
-  return { platform: 'kuaishou', kind: 'work', id, ...(form === 'long-video' ? { hint: form } : {}) }
+  return {
+    platform: 'kuaishou',
+    kind: 'work',
+    id,
+    ...(form === 'long-video' || form === unknownPage ? { hint: form } : {}),
+  }
 }
 
 function person(kind: 'user' | 'live', id: string | undefined): Target | null {

@@ -1,5 +1,5 @@
 /** Target → post: which endpoints are asked, in which order. */
-import { AmagiError, toAmagiError } from '../../../errors'
+import { AmagiError } from '../../../errors'
 import type { ListEntry, Post, Target, VideoPost } from '../../../model'
 import type { ResolveContext } from '../../define'
 import type { EndpointAnswer } from '../../endpoint/record'
@@ -9,7 +9,7 @@ import { canonical, isUid, playUrls } from '../links'
 import { home } from '../headers'
 import { mixChannels, mixWorks } from '../channels/links-only'
 import { readWork, shortOf } from '../read/aweme'
-import { mayHaveEmotes, optional, originOf, withEmotes } from '../../resolving'
+import { asPage, mayHaveEmotes, optional, originOf, withEmotes } from '../../resolving'
 import { readEntries } from '../read/entry'
 import { readLivePost } from '../read/live'
 import { readMixPost, readMusicPost, readUserPost } from '../read/people'
@@ -21,23 +21,10 @@ const recentWorks = 12
 /** Way that gives small qualities alone, whatever the work has. */
 const smallOnly = 'app-feed'
 
-/**
- * Films and series of the theatre have numbers of their own, which some of their episodes share with a work. Where no work
- * answers, nothing is said about the film.
- */
-const ofTheatre = (thrown: unknown): AmagiError => {
-  const error = toAmagiError(thrown)
-  if (error.code !== 'not-found') return error
-  return new AmagiError('unsupported', {
-    message: 'douyin: films and series of the theatre',
-    details: { what: 'page' },
-    cause: error,
-  })
-}
-
 async function work({ id, hint }: Target, context: ResolveContext): Promise<Post> {
   const answer = await context.call('fetchOneWork', { aweme_id: id }).catch((thrown: unknown) => {
-    throw hint === 'lvdetail' ? ofTheatre(thrown) : thrown
+    // Films and series of the theatre have numbers of their own, which some of their episodes share with a work.
+    throw hint === 'lvdetail' ? asPage(thrown, 'douyin: films and series of the theatre') : thrown
   })
   const read = readWork(slice(answer.body, 'aweme_detail'))
   const small = answer.channel === smallOnly && read.kind === 'video'

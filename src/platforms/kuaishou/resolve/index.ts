@@ -2,7 +2,8 @@
 import { AmagiError } from '../../../errors'
 import type { Post, Target } from '../../../model'
 import type { ResolveContext } from '../../define'
-import { mayHaveEmotes, originOf, withEmotes } from '../../resolving'
+import { unknownPage } from '../links'
+import { asPage, mayHaveEmotes, originOf, withEmotes } from '../../resolving'
 import { readLiveRoom } from '../read/live'
 import { readProfile } from '../read/user'
 import { readWork } from '../read/work'
@@ -12,7 +13,9 @@ import { emotesOf } from './emotes'
 export async function resolve(target: Target, context: ResolveContext): Promise<Post> {
   switch (target.kind) {
     case 'work': {
-      const answer = await context.call('fetchOneWork', { photoId: target.id })
+      const answer = await context.call('fetchOneWork', { photoId: target.id }).catch((thrown: unknown) => {
+        throw target.hint === unknownPage ? asPage(thrown, 'kuaishou: a page of a kind nobody knows') : thrown
+      })
       const post = readWork(answer.body, target.id)
       const text = mayHaveEmotes(post.text) ? withEmotes(post.text, await emotesOf(context)) : post.text
       return { ...post, text, origin: originOf(answer) }
