@@ -1,6 +1,6 @@
 /** The words of a post that stand for the whole, where it has more than can be shown. Pure. */
 import type { AudioMedia } from './media'
-import type { ArticlePost, Attachment } from './post'
+import type { ArticlePost, Attachment, VideoPost } from './post'
 import type { RichText } from './rich-text'
 
 /** Nodes of an article's beginning: far more than a card or a text has room for. */
@@ -27,4 +27,10 @@ export function soundOf(music: AudioMedia | undefined): [title?: string, artist?
   const [title = '', artist = ''] = [music?.title?.trim(), music?.artist?.trim()]
   if (title === '') return artist === '' ? [] : [artist]
   return artist === '' || title.includes(artist) ? [title] : [title, artist]
+}
+
+/** Name of the part that is shown, where it has one of its own. */
+export function partTitle({ title, part = 1, parts = [] }: Partial<VideoPost>): string | undefined {
+  const name = parts.length > 1 ? parts.find(({ index }) => index === part)?.title.trim() : undefined
+  return name && name !== title?.trim() && !/^P?\d+$/i.test(name) ? name : undefined
 }

@@ -105,6 +105,8 @@ export interface VideoPost extends PostBase {
   /** Collection the video belongs to. */
   collection?: { id: string; title: string; count?: number }
   music?: AudioMedia
+  /** Honours of the site in its words: `每周必看`, its place on the charts. */
+  badges?: string[]
   limitation?: Limitation
   /** The dynamic that announced it, when the link was that one's; its boxes without the video itself. */
   dynamic?: DynamicPost
@@ -124,6 +126,8 @@ export interface ArticlePost extends PostBase {
   body: ArticleBlock[]
   /** Covers after the first. */
   covers?: Picture[]
+  /** The column it stands in. */
+  collection?: { id: string; title: string }
   words?: number
   readSec?: number
 }

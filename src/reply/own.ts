@@ -1,5 +1,5 @@
 /** Variables of the text form that only some kinds of post have. Pure. */
-import { soundOf, type AudioMedia, type Post } from '../model'
+import { partTitle, soundOf, type AudioMedia, type Post } from '../model'
 import { formatCount } from '../words/counts'
 import { knownKey } from '../words/families'
 import type { Translate } from '../words/locale'
@@ -15,7 +15,8 @@ function soundText(music: AudioMedia | undefined, t: Translate): string {
   return joinFacts([tidyLine(title ?? '', 60), tidyLine(artist ?? '', 40)], t)
 }
 
-function ofVideo({ part, parts, collection, music }: Of<'video'>, { translate: t }: TextOptions): Partial<Variables> {
+function ofVideo(post: Of<'video'>, { translate: t }: TextOptions): Partial<Variables> {
+  const { part, parts, collection, music } = post
   const count = collection?.count === undefined ? '' : t('amagi.card.parts', { n: collection.count })
   const several = parts.length > 1
   const first = part === undefined || part < 2
@@ -23,27 +24,31 @@ function ofVideo({ part, parts, collection, music }: Of<'video'>, { translate: t
     ? t('amagi.card.parts', { n: parts.length })
     : t('amagi.card.part', { n: part, count: parts.length })
   return {
-    part: several ? place : '',
+    part: several ? joinFacts([place, tidyLine(partTitle(post) ?? '', 60)], t) : '',
     collection: collection ? joinFacts([tidyLine(collection.title, maxTitle), count], t) : '',
     music: soundText(music, t),
   }
 }
 
-/** What a dynamic adds to its words, or to the video it announces. */
-function ofDynamic(post: Of<'dynamic'> | undefined, options: TextOptions): Partial<Variables> {
-  if (!post) return {}
+/** What a dynamic adds to its words, or to the video it announces; `given` are marks of the video itself. */
+function ofDynamic(
+  post: Of<'dynamic'> | undefined,
+  options: TextOptions,
+  given: readonly string[] = [],
+): Partial<Variables> {
   return {
     badges: joinFacts(
-      (post.badges ?? []).map((badge) => tidyLine(badge, 20)),
+      [...given, ...(post?.badges ?? [])].map((badge) => tidyLine(badge, 20)),
       options.translate,
     ),
-    attachments: boxesText(post.attachments, options),
+    attachments: boxesText(post?.attachments ?? [], options),
   }
 }
 
-function ofArticle({ words, readSec }: Of<'article'>, { translate: t }: TextOptions): Partial<Variables> {
+function ofArticle({ words, readSec, collection }: Of<'article'>, { translate: t }: TextOptions): Partial<Variables> {
   const minutes = readSec === undefined ? undefined : Math.max(1, Math.round(readSec / 60))
   return {
+    collection: tidyLine(collection?.title ?? '', maxTitle),
     reading: joinFacts(
       [
         words === undefined ? '' : t('amagi.card.words', { n: words }),
@@ -107,7 +112,7 @@ export function ownOf(post: Post, options: TextOptions): Partial<Variables> {
   const pictures = { livePhotos: livePhotos > 0 ? formatCount(livePhotos, options.locale) : '' }
   switch (post.kind) {
     case 'video':
-      return { ...ofVideo(post, options), ...ofDynamic(post.dynamic, options) }
+      return { ...ofVideo(post, options), ...ofDynamic(post.dynamic, options, post.badges) }
     case 'album':
       return { ...pictures, music: soundText(post.music, options.translate) }
     case 'article':

@@ -135,10 +135,10 @@ function entriesText(post: Post, options: TextOptions): string {
   const current = post.kind === 'season' ? post.current : post.kind === 'video' ? post.part : undefined
   const at = current === undefined ? 0 : all.findIndex(({ index }) => index === current)
   const start = Math.max(0, Math.min(at - maxEntries / 2, all.length - maxEntries))
-  return all
-    .slice(start, start + maxEntries)
-    .map((entry) => entryLine(entry, options))
-    .join('\n')
+  const lines = all.slice(start, start + maxEntries).map((entry) => entryLine(entry, options))
+  // Whose works are counted beside it: these are the latest of them.
+  const latest = post.kind === 'user' && lines.length > 0
+  return [...(latest ? [options.translate('amagi.reply.latest', { n: lines.length })] : []), ...lines].join('\n')
 }
 
 /** The words, and behind a cut the topics that stood there; where there is no variable of their own for them. */

@@ -9,14 +9,23 @@ import { fixtureText } from './upstream'
 const answerOf = (platform: PlatformId, name: string): any => parseJson(fixtureText(platform, name))
 
 const cases: [PlatformId, string, Subject][] = [
+  ['bilibili', 'fetch_article_content', subjects.bilibiliArticle],
+  ['bilibili', 'fetch_bangumi_video_info', subjects.bilibiliSeason],
+  ['bilibili', 'fetch_column_info', subjects.bilibiliColumn],
   ['bilibili', 'fetch_dynamic_info', subjects.bilibiliDynamic],
+  ['bilibili', 'fetch_live_room_detail', subjects.bilibiliRoom],
+  ['bilibili', 'fetch_one_video', subjects.bilibiliVideo],
+  ['bilibili', 'fetch_user_profile', subjects.bilibiliPerson],
+  ['bilibili', 'fetch_work_comments', subjects.bilibiliReplies],
   ['douyin', 'fetch_one_work', subjects.douyinWork],
   ['douyin', 'fetch_user_info', subjects.douyinPerson],
   ['douyin', 'fetch_music_work', subjects.douyinSound],
+  ['douyin', 'fetch_work_comments', subjects.douyinReplies],
   ['douyin', 'fetch_user_live_videos', subjects.douyinRoom],
   ['kuaishou', 'fetch_one_work', subjects.kuaishouWork],
   ['kuaishou', 'fetch_one_work.atlas', subjects.kuaishouWork],
   ['kuaishou', 'fetch_live_room_info', subjects.kuaishouRoom],
+  ['kuaishou', 'fetch_work_comments', subjects.kuaishouReplies],
 ]
 
 describe('what a post says of an answer', () => {

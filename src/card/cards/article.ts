@@ -7,7 +7,7 @@ import { compactBody, topicChips, warningLine } from './body'
 import { corners, cover, pill } from './cover'
 import { asImage, strip } from './dynamic'
 import { authorRow, facts } from './people'
-import { foot, hairline, headline, inside, shell, textWidth, words } from './shell'
+import { chip, chips, foot, hairline, headline, inside, shell, textWidth, words } from './shell'
 import { moreStats, statsRow } from './stats'
 import type { Card } from './card'
 
@@ -39,7 +39,11 @@ function articleCard(post: ArticlePost, sheet: Draft): BoxNode {
       inside([words(sheet, beginningOf(post), lines, true)]),
       sheet.tight < 2 && inside([strip(sheet, (post.covers ?? []).map(asImage), textWidth)]),
       inside([statsRow(sheet, post.stats), moreStats(sheet, post.stats)], 20),
-      inside([topicChips(sheet, post), warningLine(sheet, post.warning)]),
+      inside([
+        post.collection !== undefined && chips([chip(sheet, 'list', post.collection.title)]),
+        topicChips(sheet, post),
+        warningLine(sheet, post.warning),
+      ]),
     ]),
     foot(sheet, post),
     hairline(sheet),

@@ -1,5 +1,5 @@
 /** What stands below the picture of a work: headline, people, numbers, words. */
-import { soundOf, type PostBase, type VideoPost } from '../../model'
+import { partTitle, soundOf, type PostBase, type VideoPost } from '../../model'
 import { column, paragraph, row, type BoxNode, type Child } from '../node'
 import { estimateLines, inlineText } from '../rich'
 import type { Draft } from '../draft'
@@ -32,14 +32,19 @@ export const topicChips = (sheet: Draft, { section, tags }: Pick<PostBase, 'sect
       .map((topic) => chip(sheet, 'hash', topic)),
   )
 
-/** Collection, topic and music, in this order. */
-function attributes(sheet: Draft, post: PostBase & Partial<Pick<VideoPost, 'collection' | 'music'>>): Child {
+/** What only some kinds of post with this body have. */
+type Attributes = PostBase & Partial<Pick<VideoPost, 'collection' | 'music' | 'parts' | 'part'>>
+
+/** Part, collection, topic and music, in this order. */
+function attributes(sheet: Draft, post: Attributes): Child {
   const { music, collection, section } = post
   const sound = facts(...soundOf(music))
-  const most = sheet.fit(3, 3, 2, 1)
+  const part = partTitle(post)
+  const most = sheet.fit(4, 3, 2, 1)
   const count =
     collection?.count === undefined ? undefined : sheet.context.t('amagi.card.parts', { n: collection.count })
   const list = [
+    part !== undefined && chip(sheet, 'play', part),
     collection !== undefined && chip(sheet, 'list', facts(collection.title, count)),
     section !== undefined && section !== '' && chip(sheet, 'hash', section),
     sound !== '' && chip(sheet, 'music', sound),

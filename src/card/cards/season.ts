@@ -10,7 +10,7 @@ import { warningLine } from './body'
 import { limitPills } from './cover'
 import { entryRow, entryWindow, moreLine } from './entries'
 import { onPoster, poster } from './poster'
-import { facts } from './people'
+import { authorRow, facts } from './people'
 import { foot, hairline, inside, shell, words } from './shell'
 import { moreStats, statsRow } from './stats'
 import type { Card } from './card'
@@ -53,6 +53,7 @@ function seasonCard(post: SeasonPost, sheet: Draft): BoxNode {
       below: [quiet(kinds), limits(sheet, post), score(sheet, post), quiet(post.progress ?? '')],
     }),
     column({ padding: '36px 0 32px', gap: 28 }, [
+      !context.compact && inside([authorRow(sheet, post.author)]),
       inside([statsRow(sheet, post.stats), moreStats(sheet, post.stats)], 20),
       !context.compact && inside([words(sheet, post.text, 4)]),
       !context.compact &&

@@ -28,11 +28,13 @@ function labels(sheet: Draft, post: VideoPost): Child[] {
   })
 }
 
-/** What the dynamic that announced it adds to the video. */
-function announced(sheet: Draft, { dynamic }: VideoPost): Child {
-  if (dynamic === undefined) return undefined
-  const boxes = dynamic.attachments.slice(0, sheet.fit(2, 1, 1, 0))
-  const shown = [marks(sheet, dynamic.badges), ...boxes.map((box) => attachmentBox(sheet, box))]
+/** What the site and the dynamic that announced it add to the video. */
+function announced(sheet: Draft, { badges = [], dynamic }: VideoPost): Child {
+  const boxes = (dynamic?.attachments ?? []).slice(0, sheet.fit(2, 1, 1, 0))
+  const shown = [
+    marks(sheet, [...badges, ...(dynamic?.badges ?? [])]),
+    ...boxes.map((box) => attachmentBox(sheet, box)),
+  ]
   return shown.some(Boolean) && column({ paddingBottom: 32 }, [inside(shown)])
 }
 

@@ -302,7 +302,7 @@ describe('a dynamic', () => {
     ],
     [
       'shows an episode',
-      'PGC_UNION',
+      'WORD',
       { type: 'MAJOR_TYPE_PGC', pgc: { epid: 400500, season_id: 40050, title: '店' } },
       { kind: 'video', id: 'ep400500' },
     ],
@@ -486,6 +486,31 @@ describe('a dynamic', () => {
     const own = await resolve<VideoPost>(site(works), 'video', 'BV1yn411L7tG')
     const post = await dynamic(item('AV', { ...archive, desc: { text: richToPlain(own.text) } }), works)
     expect(richToPlain(post.text)).toBe(richToPlain(own.text))
+  })
+
+  const pgc = {
+    major: {
+      type: 'MAJOR_TYPE_PGC',
+      pgc: {
+        epid: 400500,
+        season_id: 40050,
+        title: '旧书店物语 第一话',
+        jump_url: '//www.bilibili.com/bangumi/play/ep400500',
+      },
+    },
+  }
+
+  it.each(['PGC', 'PGC_UNION'])('that announces an episode is its season at that episode: %s', async (category) => {
+    const post = await dynamic(item(category, pgc), {
+      [`${api}/pgc/view/web/season`]: ok(fixture('fetch_bangumi_video_info')),
+      [`${api}/pgc/player/web/playurl`]: ok(fixture('fetch_bangumi_video_playurl')),
+    })
+    expect(post).toMatchObject({ kind: 'season', current: expect.any(Number) as number })
+  })
+
+  it('that announces an episode which cannot be had is shown by itself', async () => {
+    const post = await dynamic(item('PGC', pgc), { [`${api}/pgc/view/web/season`]: code(-404) })
+    expect(post).toMatchObject({ kind: 'dynamic', attachments: [{ kind: 'video', id: 'ep400500' }] })
   })
 
   it('that merely shows a video is a dynamic', async () => {

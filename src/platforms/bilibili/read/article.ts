@@ -148,6 +148,8 @@ export function readArticle(body: unknown): ArticlePost {
     data.optionalList('categories', (entry) => entry.optionalString('name')).at(-1) ??
     data.optionalString('category.name')
   const words = count(data, 'words')
+  const column = data.optionalId('list.id')
+  const columnTitle = data.optionalString('list.name')
   return {
     platform: 'bilibili',
     kind: 'article',
@@ -171,6 +173,7 @@ export function readArticle(body: unknown): ArticlePost {
     tags: data.optionalList('tags', (tag) => tag.optionalString('name')),
     body: readBody(data, `bilibili-cv${id}`),
     ...(covers.length > 0 ? { covers } : {}),
+    ...(column && columnTitle ? { collection: { id: `rl${column}`, title: columnTitle } } : {}),
     ...(words ? { words, readSec: Math.round((words / wordsPerMinute) * 60) } : {}),
   }
 }

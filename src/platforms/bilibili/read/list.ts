@@ -91,6 +91,7 @@ export function readCollection(body: unknown, target: Target): ListPost {
   return post(owned(target, meta), {
     title: meta.string('name'),
     about: meta.optionalString('description'),
+    author: person(meta.optionalSlice('upper')),
     cover: meta.raw('cover'),
     total: count(meta, 'total'),
     createdAt: seconds(meta, 'ptime'),
@@ -105,6 +106,7 @@ export function readSeries(body: unknown, archives: unknown, target: Target): Li
   return post(owned(target, meta), {
     title: meta.string('name'),
     about: meta.optionalString('description'),
+    author: person(meta.optionalSlice('upper')),
     cover: entries[0]?.cover?.source.urls[0],
     total: count(meta, 'total'),
     createdAt: seconds(meta, 'ctime'),

@@ -103,7 +103,11 @@ function readCommon(data: Slice, category: SeasonCategory | undefined, kind: 'se
   const id = `ss${data.id('season_id')}`
   const author = readOwner(data.optionalSlice('up_info'))
   const cover = picture(data.raw('cover'))
-  const staff = [data.optionalString('actors'), data.optionalString('staff')].filter(Boolean).join('\n')
+  // Of a course: who teaches it.
+  const staff = ['actors', 'staff', 'up_info.brief']
+    .map((path) => data.optionalString(path))
+    .filter(Boolean)
+    .join('\n')
   const createdAt = beijingTime(data.optionalString('publish.pub_time') ?? data.optionalString('publish.release_date'))
   const about = data.optionalString('evaluate') ?? data.optionalString('subtitle')
   return {

@@ -29,6 +29,8 @@ export interface VideoInfo {
   parts: VideoPart[]
   section?: string
   warning?: string
+  /** What the site gave it (`第 45 期每周必看`, `全站排行榜最高第 13 名`), in its words; mostly empty. */
+  badges: string[]
   collection?: NonNullable<VideoPost['collection']>
   limitation?: NonNullable<VideoPost['limitation']>
   /** Page of the bangumi episode this video really is. */
@@ -125,6 +127,7 @@ export function readView(body: unknown): VideoInfo {
     parts: pages.length > 0 ? pages : [readPage(data)],
     ...(section ? { section } : {}),
     ...(warning ? { warning } : {}),
+    badges: data.optionalList('honor_reply.honor', (honor) => honor.optionalString('desc')),
     ...(collection ? { collection } : {}),
     ...(limitation ? { limitation } : {}),
     ...(redirectUrl ? { redirectUrl } : {}),

@@ -5,6 +5,7 @@ import {
   type ArticlePost,
   type DynamicPost,
   type RichText,
+  type SeasonPost,
   type Target,
   type VideoPost,
 } from '../../../model'
@@ -15,6 +16,7 @@ import { optional, originOf } from '../../resolving'
 import { asides } from '../channels/links-only'
 import { readArticle } from '../read/article'
 import { readDynamic } from '../read/dynamic'
+import { resolveBangumi } from './season'
 import { resolveVideo } from './video'
 
 /** An article by its number; `dynamic`: the one that announced it, whose opus view has the same body. */
@@ -41,6 +43,15 @@ export function videoOf({ category = '', attachments }: DynamicPost): string | u
   return ofVideos.has(category) && first?.kind === 'video' && first.id?.startsWith('BV') ? first.id : undefined
 }
 
+/** Kinds of dynamics that are there for an episode. */
+const ofEpisodes: ReadonlySet<string> = new Set(['PGC', 'PGC_UNION'])
+
+/** The episode a dynamic is there for. */
+function episodeOf({ category = '', attachments }: DynamicPost): string | undefined {
+  const id = ofEpisodes.has(category) ? attachments[0]?.id : undefined
+  return id?.startsWith('ep') ? id : undefined
+}
+
 /** What is said with the announcement, then what is said of the video; once where it is the same. */
 function bothTexts(words: RichText, description: RichText): RichText {
   if (words.length === 0 || richToPlain(description).includes(richToPlain(words).trim())) return description
@@ -60,11 +71,11 @@ function announced(video: VideoPost, dynamic: DynamicPost): VideoPost {
   }
 }
 
-/** A dynamic that was made for an article or a video is that work, where it can be had. */
+/** A dynamic that was made for an article, a video or an episode is that work, where it can be had. */
 export async function resolveDynamic(
   target: Target,
   context: ResolveContext,
-): Promise<DynamicPost | ArticlePost | VideoPost> {
+): Promise<DynamicPost | ArticlePost | VideoPost | SeasonPost> {
   const answer = await context.call('fetchDynamicInfo', { dynamic_id: target.id })
   const dynamic: DynamicPost = { ...readDynamic(answer.body, context.clock()), origin: originOf(answer) }
   const id = videoOf(dynamic)
@@ -74,6 +85,13 @@ export async function resolveDynamic(
     )
     // What is an episode in truth has a link of its own in the box.
     return found && 'video' in found ? announced(found, dynamic) : dynamic
+  }
+  const episode = episodeOf(dynamic)
+  if (episode) {
+    const found = await optional('its episode', context, () =>
+      resolveBangumi({ platform: 'bilibili', kind: 'episode', id: episode }, context),
+    )
+    return found ?? dynamic
   }
   const article = slice(answer.body, 'data.item').optionalId('basic.rid_str')
   if (dynamic.category !== 'ARTICLE' || !article || !/^\d{1,15}$/.test(article)) return dynamic

@@ -1,12 +1,13 @@
 /** Videos: information, then the streams of the part that was asked for. */
 import { AmagiError, toAmagiError, type ErrorCode } from '../../../errors'
-import type { Origin, Target, VideoMedia, VideoPost } from '../../../model'
+import type { Target, VideoPost } from '../../../model'
 import type { ResolveContext } from '../../define'
 import type { EndpointAnswer } from '../../endpoint/record'
 import { slice } from '../../slice'
-import { canonical, match } from '../links'
+import { match } from '../links'
 import { allEncrypted, readStreams, type ClipFacts } from '../read/streams'
-import { partsOf, readView, type VideoPart, type VideoInfo } from '../read/view'
+import { videoPost, type Streams } from '../read/video'
+import { readView, type VideoPart, type VideoInfo } from '../read/view'
 import { originOf } from '../../resolving'
 
 /** The episode page an old video id of a bangumi leads to. */
@@ -18,14 +19,6 @@ export function redirected(info: VideoInfo): Target | null {
   } catch {
     return null // not an address: the video is shown as what it says it is
   }
-}
-
-/** What became of the streams: a clip, or the reason why there is none although the work itself is known. */
-interface Streams {
-  video: VideoMedia
-  origin: Origin
-  withheld?: ErrorCode
-  limitation?: NonNullable<VideoPost['limitation']>
 }
 
 /** Codes of works that only supporters of their author may watch. */
@@ -78,34 +71,6 @@ async function streamsOf(
   }
 }
 
-function postOf(info: VideoInfo, part: number, { video, origin, withheld, limitation }: Streams): VideoPost {
-  const parts = partsOf(info)
-  const limited = limitation === 'drm' ? limitation : (info.limitation ?? limitation)
-  return {
-    platform: 'bilibili',
-    kind: 'video',
-    id: info.bvid,
-    url: canonical({ platform: 'bilibili', kind: 'video', id: info.bvid, part }),
-    title: info.title,
-    text: info.description,
-    ...(info.author ? { author: info.author } : {}),
-    coAuthors: info.coAuthors,
-    ...(info.createdAt === undefined ? {} : { createdAt: info.createdAt }),
-    ...(info.cover ? { cover: info.cover } : {}),
-    stats: info.stats,
-    ...(info.warning ? { warning: info.warning } : {}),
-    ...(withheld ? { withheld } : {}),
-    ...(info.section ? { section: info.section } : {}),
-    tags: [],
-    origin,
-    video,
-    ...(parts.length > 0 ? { part } : {}),
-    parts,
-    ...(info.collection ? { collection: info.collection } : {}),
-    ...(limited ? { limitation: limited } : {}),
-  }
-}
-
 /** The post, or the episode the video really is. */
 export async function resolveVideo(target: Target, context: ResolveContext): Promise<VideoPost | Target> {
   const answer = await context.call('fetchOneVideo', { bvid: target.id })
@@ -117,5 +82,5 @@ export async function resolveVideo(target: Target, context: ResolveContext): Pro
   const part = wanted <= info.parts.length ? wanted : 1
   const page = info.parts[part - 1]
   if (!page) throw new AmagiError('upstream-changed', { details: { path: 'data.pages' } })
-  return postOf(info, part, await streamsOf(info, answer, part, page, context))
+  return videoPost(info, part, await streamsOf(info, answer, part, page, context))
 }

@@ -27,6 +27,7 @@ function metaOf(head: unknown): unknown {
     description: at(head, 'intro'),
     cover: at(head, 'cover'),
     mid: at(head, 'upper.mid') ?? at(head, 'mid'),
+    upper: at(head, 'upper'),
     total: at(head, 'media_count'),
     ctime: at(head, 'ctime'),
     ptime: at(head, 'ctime'),
