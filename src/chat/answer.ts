@@ -44,7 +44,7 @@ export interface RequestedLink {
 type Admitted = Omit<Request, 'links'> & { links: readonly RequestedLink[] }
 
 type Resolved =
-  | { state: 'post'; target: Target; post: Post; grant: Grant }
+  | { state: 'post'; target: Target; post: Post; grant: Grant; since: number }
   | { state: 'duplicate' }
   | { state: 'refused'; limit: Limit }
   | { state: 'failed'; error: AmagiError }
@@ -119,7 +119,8 @@ async function resolve(
   let grant = given
   try {
     const service = await kit.service()
-    const until = kit.clock() + linkMs
+    const since = kit.clock()
+    const until = since + linkMs
     const full = await service.expand(target, { signal: kit.signal })
     if (!grant) {
       const found = grantFor(full, request, kit.ledger)
@@ -130,11 +131,23 @@ async function resolve(
       if (typeof found === 'string') return { state: 'refused', limit: found }
       grant = found
     }
-    return { state: 'post', target: full, post: await service.resolve(full, { signal: kit.signal, until }), grant }
+    const post = await service.resolve(full, { signal: kit.signal, until })
+    return { state: 'post', target: full, post, grant, since }
   } catch (error) {
     grant?.giveBack()
     return { state: 'failed', error: toAmagiError(error) }
   }
+}
+
+/** Milliseconds from a link to the end of drawing its card; words in its place have their cover a moment later. */
+const cardMs = 23_000
+/** Milliseconds a card gets whose link waited for those before it. */
+const restMs = 15_000
+
+/** What is left for a card: whoever asked waits for it as the first thing to be seen. */
+function cardTime(since: number, clock: () => number): () => number {
+  const end = clock() - since <= linkMs ? since + cardMs : clock() + restMs
+  return () => end - clock()
 }
 
 async function refuse(
@@ -183,7 +196,7 @@ interface Turn {
 
 /** Whether anything arrived. */
 async function reply(
-  { post, target, grant }: Extract<Resolved, { state: 'post' }>,
+  { post, target, grant, since }: Extract<Resolved, { state: 'post' }>,
   { budget, share, occasion, tally, chosen, wish, report }: Turn,
   kit: ChatKit,
 ): Promise<boolean> {
@@ -217,6 +230,7 @@ async function reply(
       cards: kit.cards,
       media: kit.media,
       card,
+      cardLeft: cardTime(since, kit.clock),
       comments:
         discussed && (async () => (await kit.service()).comments(discussed, { signal, discussed: settings.comments })),
       refresh: async () => (await kit.service()).resolve(target, { signal, fresh: true }),

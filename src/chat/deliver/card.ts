@@ -46,6 +46,8 @@ export async function sendCard(text: string, sheets: Settled<DrawnCard[]>, run: 
 
 /** Milliseconds a text waits for its cover: where pictures do not come, the words have to. */
 const coverMs = 4_000
+/** The same where the card was waited for until its end. */
+const lateCoverMs = 1_000
 
 async function coverOf({ kit, post, outlet, chat, hold }: Run): Promise<MediaFile | undefined> {
   const image = coverImage(post)
@@ -56,7 +58,8 @@ async function coverOf({ kit, post, outlet, chat, hold }: Run): Promise<MediaFil
       kit.media().then((store) => store.image(image, { ...how, signal })),
       signal,
     )
-  const files = await settle(limited(fetch, coverMs, { signal: kit.signal, message: 'the cover took too long' }))
+  const ms = Math.min(coverMs, Math.max(0, kit.cardLeft?.() ?? coverMs) + lateCoverMs)
+  const files = await settle(limited(fetch, ms, { signal: kit.signal, message: 'the cover took too long' }))
   const file = files.ok ? files.value[0] : undefined
   return file?.asFile ? undefined : file
 }

@@ -1,7 +1,9 @@
 /** Everything a plan needs, started at once: the card is drawn while media downloads. */
 import type { DrawnCard } from '../../card/types'
 import { createAhead, type Ahead } from '../../async/ahead'
+import { limited } from '../../async/deadline'
 import { lazy } from '../../async/lazy'
+import { until } from '../../async/until'
 import type { Hold } from '../../media/hold'
 import type { FetchOptions, FitLimits, MediaFile, MediaFiles } from '../../media/types'
 import type { CommentSection, PlanPart, Post } from '../../model'
@@ -52,6 +54,8 @@ export interface PrepareKit extends DrawingKit {
   /** Large media only goes out as a link: nothing is downloaded for it. */
   linkOnly: boolean
   log: Pick<Log, 'info'>
+  /** Milliseconds that are left for the card, after which words stand in its place; absent = what the engine takes. */
+  cardLeft?: () => number
   /** Told what the delivery is busy with. */
   report?: Report
 }
@@ -64,6 +68,14 @@ async function drawDiscussion(
   if (!kit.comments) return []
   const section = firstComments(await kit.comments(), count)
   return drawComments({ post, section, replies }, kit)
+}
+
+/** The renderer itself may hang: then it is left behind. */
+function drawInTime(post: Post, { cards, card, cardLeft, signal }: PrepareKit): Promise<DrawnCard[]> {
+  const draw = async (own: AbortSignal): Promise<DrawnCard[]> => (await cards()).draw(post, { ...card, signal: own })
+  if (!cardLeft) return draw(signal)
+  const message = 'the card took too long'
+  return limited((own) => until(draw(own), own), Math.max(0, cardLeft()), { signal, message })
 }
 
 type Tell = NonNullable<FetchOptions['headway']>
@@ -86,7 +98,7 @@ function prepare(part: PlanPart, post: Post, kit: PrepareKit): Prepared {
       return {
         kind: 'card',
         part,
-        sheets: settle(kit.cards().then((engine) => engine.draw(post, { ...kit.card, signal }))),
+        sheets: settle(drawInTime(post, kit)),
       }
     case 'video': {
       const { video, variant } = part
