@@ -51,5 +51,15 @@ export const ladders: readonly Ladder[] = [
   kuaishou('work', 'fetchOneWork'),
   kuaishou('comments', 'fetchWorkComments'),
   kuaishou('user', 'fetchUserProfile'),
+  kuaishou('works of a user', 'fetchUserWorkList'),
   kuaishou('live room', 'fetchLiveRoomInfo'),
 ]
+
+/** What has a single way to a visitor, or no third one, and why nobody built another. */
+export const scarce: Readonly<Record<string, string>> = {
+  'kuaishou works of a user':
+    'the other lists (`rest/v/profile/feed`, GraphQL) want an account; without this one a person comes without works',
+  'bilibili article':
+    'what else knows an article by its number (`viewinfo`, `cards`) has no body and does not name the dynamic whose opus ' +
+    'view has one; a link to that dynamic has two ways more',
+}

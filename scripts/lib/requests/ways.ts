@@ -95,8 +95,11 @@ export function independent(ways: readonly Way[]): number {
   return new Set(ways.map(({ place, guard }) => `${guard} ${place}`)).size
 }
 
-/** The part of `docs/requests.md` about ways. */
-export async function waysPage(ladders: readonly Ladder[]): Promise<string> {
+/** The part of `docs/requests.md` about ways; `scarce`: why a kind has so few. */
+export async function waysPage(
+  ladders: readonly Ladder[],
+  scarce: Readonly<Record<string, string>>,
+): Promise<string> {
   const lines: string[] = []
   for (const ladder of ladders) {
     const ways = await waysOf(ladder)
@@ -112,5 +115,11 @@ an app; *page*: out of the state of a page. How few there may be is kept by a te
 | reached on | what | ways | rungs |
 |---|---|---:|---|
 ${lines.join('\n')}
+
+Few on purpose, as far as anybody has written down how the sites are asked:
+
+${Object.entries(scarce)
+  .map(([kind, why]) => `- ${kind}: ${why}`)
+  .join('\n')}
 `
 }
