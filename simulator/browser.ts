@@ -31,6 +31,15 @@ export const byHand: readonly string[] = (
   'Sec-Fetch-Mode Sec-Fetch-User Sec-Fetch-Dest Referer Accept-Encoding Accept-Language Cookie'
 ).split(' ')
 
+/** Chrome showing a picture, or playing: taken down from a Chromium of 2026-11 that showed both. */
+export const byElement: readonly string[] = (
+  'sec-ch-ua-platform User-Agent sec-ch-ua sec-ch-ua-mobile Accept Sec-Fetch-Site Sec-Fetch-Mode Sec-Fetch-Dest ' +
+  'Sec-Fetch-Storage-Access Referer Accept-Encoding Accept-Language Range If-Range'
+).split(' ')
+
+/** Whether an element of a page asks, not a script and nobody by hand. */
+export const shows = ({ headers }: Call): boolean => headers['sec-fetch-mode'] === 'no-cors'
+
 /** Safari 17 of an iPhone. */
 export const bySafari: readonly string[] = (
   'Cookie Origin Sec-Fetch-Site Sec-Fetch-Mode Accept User-Agent Referer Accept-Language Sec-Fetch-Dest ' +
@@ -82,9 +91,43 @@ const siteOf = (host: string): string => host.split('.').slice(-2).join('.')
 export function pageFits(call: Call): boolean {
   const { origin, referer } = call.headers
   const said = call.headers['sec-fetch-site']
-  if (said === undefined || call.headers['sec-fetch-mode'] === 'navigate') return true
+  if (said === undefined || ['navigate', 'no-cors'].includes(String(call.headers['sec-fetch-mode']))) return true
   if (referer === undefined || !URL.canParse(referer)) return said === 'none'
   const page = new URL(referer)
   if (page.host === call.host) return said === 'same-origin' && (origin === undefined || call.method === 'POST')
   return said === (within(call.host, siteOf(page.host)) ? 'same-site' : 'cross-site') && origin === page.origin
+}
+
+/** What each element says it takes. */
+const takes: Readonly<Record<string, RegExp>> = {
+  image: /^image\/avif,image\/webp,/,
+  video: /^\*\/\*$/,
+  audio: /^\*\/\*$/,
+}
+
+/**
+ * A file a page of `site` shows, as Chrome asks for it: neither by script nor by hand, never with an origin or a cookie.
+ * Over plain http a browser keeps its hints and what it says of fetching to itself.
+ */
+export function oddFile(call: Call, site: string): string[] {
+  const { headers, host } = call
+  const at = `${host}${call.path}`
+  const odd = misplaced(call, byElement)
+  const secret = headers['x-forwarded-proto'] === 'http'
+  if (secret)
+    return [...odd, ...(Object.keys(headers).some((name) => name.startsWith('sec-')) ? [`${at}: hints over http`] : [])]
+  const said = (name: string): string => String(headers[name] ?? '')
+  const away = within(host, site) ? 'same-site' : 'cross-site'
+  const wrong = [
+    !hintsFit(call) || said('sec-ch-ua') === '' ? 'hints' : '',
+    said('sec-fetch-mode') === 'no-cors' ? '' : 'sec-fetch-mode',
+    takes[said('sec-fetch-dest')]?.test(said('accept')) ? '' : 'sec-fetch-dest and accept',
+    said('sec-fetch-site') === away ? '' : 'sec-fetch-site',
+    away === 'cross-site' || said('sec-fetch-storage-access') === '' ? '' : 'sec-fetch-storage-access',
+    said('sec-fetch-dest') === 'image' || said('accept-encoding') === 'identity' ? '' : 'accept-encoding',
+  ]
+  return [
+    ...odd,
+    ...wrong.filter((name) => name !== '').map((name) => `${at}: no page would ask like that, by its ${name}`),
+  ]
 }

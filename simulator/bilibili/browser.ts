@@ -3,7 +3,7 @@
  * once is refused, what only looks odd is noted. Refusals for it are not reported; agents, referers and origins are
  * (yt-dlp/yt-dlp#14830, #16889, y-young/nazurin#111, 2024 to 2026).
  */
-import { byHand, byScript, bySafari, hintsFit, misplaced, navigates, pageFits } from '../browser'
+import { byHand, byScript, bySafari, hintsFit, misplaced, navigates, oddFile, pageFits } from '../browser'
 import { isMobile } from '../reply'
 import type { Call } from '../types'
 import { isAppPath } from './app'
@@ -13,18 +13,14 @@ const script = byScript()
 /** A tool that speaks for an app names little, and nothing of a browser's device. Source: nilaoda/BBDown, 2026. */
 const app = ['User-Agent', 'Accept', 'Referer', 'Accept-Encoding']
 
-/** A player or a picture: the agent and, but for `platform=html5`, the page. Order: Chrome's requests for files. */
-const file = ['User-Agent', 'Accept-Encoding', 'Accept', 'Origin', 'Referer', 'Accept-Language', 'Range', 'If-Range']
-
 /** Pages whose scripts ask the live site's and the albums' calls. */
 const stands: Readonly<Record<string, RegExp>> = {
   'api.live.bilibili.com': /^https:\/\/live\.bilibili\.com\//,
   'api.vc.bilibili.com': /^https:\/\/(?:h|t)\.bilibili\.com\//,
 }
 
-/** Whether a script or a file asks, and what it has to look like. */
-function orderOf(call: Call, media: boolean): readonly string[] {
-  if (media) return file
+/** What whoever asks has to look like. */
+function orderOf(call: Call): readonly string[] {
   if (isAppPath(call.path)) return app
   if (isMobile(call.userAgent)) return bySafari
   return navigates(call) ? byHand : script
@@ -32,9 +28,10 @@ function orderOf(call: Call, media: boolean): readonly string[] {
 
 /** What no browser would have sent, as one line each. */
 export function oddities(call: Call, media: boolean): string[] {
+  if (media) return oddFile(call, 'bilibili.com')
   const at = `${call.host}${call.path}`
-  const odd = misplaced(call, orderOf(call, media))
-  if (media || isAppPath(call.path) || isMobile(call.userAgent)) return odd
+  const odd = misplaced(call, orderOf(call))
+  if (isAppPath(call.path) || isMobile(call.userAgent)) return odd
   const { referer = '', origin } = call.headers
   const stand = stands[call.host]
   return [

@@ -2,7 +2,7 @@
  * Whether a request could have come from a browser: hints, query and signature speak of one, headers are named and
  * ordered as it does, and what is said of the page holds. Written from captures of browsers, not from the client.
  */
-import { byHand, byScript, bySafari, hintsFit, misplaced, navigates, pageFits } from '../browser'
+import { byHand, byScript, bySafari, hintsFit, misplaced, navigates, oddFile, pageFits, shows } from '../browser'
 import type { Call } from '../types'
 import { environmentOf } from './abogus'
 
@@ -12,7 +12,8 @@ const script = byScript(
 )
 
 /** What no browser of this name would have sent, as one line each. */
-export function oddities(call: Call): string[] {
+export function oddities(call: Call, media = false): string[] {
+  if (media || shows(call)) return oddFile(call, 'douyin.com')
   if (call.userAgent.includes('iPhone')) return misplaced(call, bySafari)
   if (call.headers['sec-ch-ua'] === undefined) return []
   return misplaced(call, navigates(call) ? byHand : script)

@@ -325,7 +325,7 @@ export function createDouyin(world: World): { site: Site; controls: DouyinContro
       owns: (host) => isMedia(host) || suffixes.some((suffix) => within(host, suffix)),
       isMedia,
       guard: (call) => identity.guard(call),
-      oddities,
+      oddities: (call) => oddities(call, isMedia(call.host)),
       headersFor: (call) => identity.headersFor(call),
       answer(call) {
         if (isVideoHost(call.host)) return serveVideo(call)

@@ -4,6 +4,7 @@ import type { Answer, Call, Site } from '../types'
 import type { World } from '../world'
 import { elsewhere } from '../world/elsewhere'
 import type { KuaishouWork } from '../world/kuaishou'
+import { oddFile } from '../browser'
 import { fromPage, isPhone, oddity } from './browser'
 import { isMediaHost, serveMedia } from './cdn'
 import { commentList } from './comments'
@@ -173,7 +174,8 @@ export function createKuaishou(world: World): Kuaishou {
         return found && devices.renewed(call, found)
       },
       oddities(call) {
-        const odd = isMediaHost(call.host) ? undefined : oddity(call)
+        if (isMediaHost(call.host)) return oddFile(call, 'kuaishou.com')
+        const odd = oddity(call)
         return odd ? [odd] : []
       },
       missing: () => gatewayPage(404, 'Not Found'),

@@ -5,7 +5,7 @@ import { createShared } from '../async/shared'
 import { throwIfAborted } from '../async/until'
 import type * as SharpNamespace from 'sharp'
 import type { Sharp } from 'sharp'
-import type { Transport } from '../http/types'
+import type { FileHeaders, Transport } from '../http/types'
 import type { Picture, PlatformId } from '../model'
 import { readPalette } from './palette'
 import { pictureKey, type Fit, type PictureFacts } from './draft'
@@ -45,7 +45,7 @@ interface PictureLoaderOptions {
   mediaHosts(platform: PlatformId): readonly string[]
   /** Whether other hosts may be asked as well; default no. */
   open?(platform: PlatformId): boolean
-  mediaHeaders(platform: PlatformId): Readonly<Record<string, string>>
+  mediaHeaders(platform: PlatformId): FileHeaders
   sharp(): Promise<SharpModule>
 }
 
@@ -108,7 +108,7 @@ export function createPictureLoader(options: PictureLoaderOptions): PictureLoade
             maxBytes,
             totalMs,
             retries: 1,
-            headers: { ...headers, ...(referer === undefined ? {} : { Referer: referer }) },
+            headers: headers({ url, as: 'picture', referer }),
             signal,
           })
         const answer = await downloads.run(new URL(url).host, send, { signal })

@@ -1,5 +1,5 @@
 /** The card engine as the chat side sees it. Implemented by `createCardEngine` in `engine.ts`. */
-import type { Transport } from '../http/types'
+import type { FileHeaders, Transport } from '../http/types'
 import type { PlatformId, Post } from '../model'
 import type { Platform } from '../platforms/define'
 import type { CardView } from './views'
@@ -57,7 +57,7 @@ export interface CardEngineOptions {
   /** Kinds of files that may come from other hosts as well; default none. */
   openHosts?(platform: PlatformId): readonly ('media' | 'picture')[]
   /** Headers of requests for pictures of a platform; default a neutral browser. */
-  mediaHeaders?(platform: PlatformId): Readonly<Record<string, string>>
+  mediaHeaders?(platform: PlatformId): FileHeaders
   /** Font files of the administrator's own. */
   fonts?: readonly string[]
   log?: (line: string) => void

@@ -1,5 +1,5 @@
 /** Limits by purpose: what a caller gets who names none. */
-import type { PaceLimit, Purpose } from './types'
+import type { FileHeaders, PaceLimit, Purpose } from './types'
 import { mib } from '../units'
 
 interface PurposeLimits {
@@ -27,10 +27,12 @@ export const purposeLimits: Readonly<Record<Purpose, PurposeLimits>> = {
 }
 
 /** For files of hosts whose platform names no browser: CDNs look at the agent and refuse what is no browser. */
-export const defaultMediaHeaders: Readonly<Record<string, string>> = {
+export const defaultMediaHeaders: FileHeaders = ({ referer }) => ({
   'user-agent':
     'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/146.0.0.0 Safari/537.36',
-}
+  Accept: '*/*',
+  ...(referer ? { Referer: referer } : {}),
+})
 
 export const defaultIdleMs = 15_000
 

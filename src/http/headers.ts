@@ -49,6 +49,12 @@ export function anonymous(headers: OutgoingHeaders): OutgoingHeaders {
   return new Map([...headers].filter(([key]) => !identifying.has(key)))
 }
 
+/** The same headers behind a redirect to another site, as a browser corrects them; what is opened by hand stays so. */
+export function fromElsewhere(headers: OutgoingHeaders): OutgoingHeaders {
+  const [name, said] = headers.get('sec-fetch-site') ?? []
+  return name !== undefined && said?.startsWith('same-') ? withHeader(headers, name, 'cross-site') : headers
+}
+
 /** The same headers for a request without body. */
 export function bodiless(headers: OutgoingHeaders): OutgoingHeaders {
   return new Map([...headers].filter(([key]) => !key.startsWith('content-')))

@@ -9,7 +9,7 @@ import { createCall, type Call } from './call'
 import { defaultIdleMs, maxRedirects, purposeLimits } from './defaults'
 import { createExchange, type Hop } from './exchange'
 import { failure, tooLarge } from './failure'
-import { anonymous, bodiless, collectHeaders, readHeaders, withHeader } from './headers'
+import { anonymous, bodiless, collectHeaders, fromElsewhere, readHeaders, withHeader } from './headers'
 import { createGentle } from './gentle'
 import { checkName, type Guard } from './guard'
 import { maskUrl } from './mask'
@@ -59,7 +59,9 @@ function firstHop(request: OutgoingRequest, encoding: string | undefined): Hop {
 function nextHop(hop: Hop, status: number, location: string, firstSite: string, request: OutgoingRequest): Hop {
   const address = byUpstream(() => checkAddress(redirectTarget(hop.address, location), request))
   const strange = siteOf(address.host) !== firstSite || isOpen(address.host, request)
-  const headers = strange ? anonymous(hop.headers) : hop.headers
+  const away = siteOf(address.host) !== siteOf(hop.address.host)
+  const own = away ? fromElsewhere(hop.headers) : hop.headers
+  const headers = strange ? anonymous(own) : own
   const turns = hop.method === 'POST' && status !== 307 && status !== 308
   return turns ? { method: 'GET', address, headers: bodiless(headers), body: undefined } : { ...hop, address, headers }
 }

@@ -157,3 +157,13 @@ export interface TransportOptions {
   /** Receives one masked line per finished request when present. */
   log?: (line: string) => void
 }
+
+/** A file that is asked for, and what a page would show it as. */
+export interface AskedFile {
+  url: string
+  as: 'picture' | 'video' | 'audio'
+  referer?: string | undefined
+}
+
+/** Headers of a request for a file, `Referer` among them, in the order they are sent; `Range` comes behind them. */
+export type FileHeaders = (file: AskedFile) => Record<string, string>

@@ -1,5 +1,5 @@
 /** Media on disk as the chat side sees it. Implemented by `createMedia` in `index.ts`. */
-import type { Transport } from '../http/types'
+import type { FileHeaders, Transport } from '../http/types'
 import type {
   AudioMedia,
   Danmaku,
@@ -153,7 +153,7 @@ export interface MediaOptions {
   /** Kinds of files that may come from other hosts as well; default none. */
   openHosts?(platform: PlatformId): readonly ('media' | 'picture')[]
   /** Headers of requests for files of a platform; default a neutral browser. */
-  mediaHeaders?(platform: PlatformId): Readonly<Record<string, string>>
+  mediaHeaders?(platform: PlatformId): FileHeaders
   /** Milliseconds a file stays after its last use; default 10 min. */
   keepMs?: number
   /** Quota in bytes; default 1 GiB. */

@@ -1,6 +1,6 @@
 /** Declaring a platform and its endpoints. */
 import type { AmagiError } from '../errors'
-import type { BufferedResponse, PaceRule } from '../http/types'
+import type { BufferedResponse, FileHeaders, PaceRule } from '../http/types'
 import type {
   Account,
   CommentSection,
@@ -144,7 +144,7 @@ export interface Platform {
   /** Request headers for short links and pages. */
   linkHeaders: Readonly<Record<string, string>>
   /** Request headers for pictures, video and sound: the same browser that asks the API. */
-  mediaHeaders: Readonly<Record<string, string>>
+  mediaHeaders: FileHeaders
   /** Reads a target from a 200 answer of a short link that did not redirect, when the platform does that. */
   readShortPage?(response: BufferedResponse): Target | string | null
   /**

@@ -26,7 +26,7 @@ export function service(run: Run, cacheSec = 0) {
     match: () => null,
     canonical: () => '',
     linkHeaders: {},
-    mediaHeaders: {},
+    mediaHeaders: () => ({}),
     createSession: () => ({}),
     resolve: () => Promise.reject(new AmagiError('unsupported')),
     endpoints: [

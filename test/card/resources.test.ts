@@ -25,7 +25,7 @@ async function open() {
   const loader = createPictureLoader({
     transport: { send } as never,
     mediaHosts: () => [],
-    mediaHeaders: () => ({}),
+    mediaHeaders: () => () => ({}),
     sharp: async () => ({ default: sharp }) as never,
   })
   const silent = () => requests.filter(({ url }) => !url.includes('quick.test'))

@@ -65,7 +65,7 @@ function fakePlatform(id: PlatformId, host: string): Platform {
       })).filter(() => id === 'bilibili'),
     canonical: (target) => `https://${host}/${target.kind}/${target.id}`,
     linkHeaders: {},
-    mediaHeaders: {},
+    mediaHeaders: () => ({}),
     endpoints: [],
     createSession: () => undefined,
     resolve: () => Promise.reject(new AmagiError('unsupported')),

@@ -299,7 +299,7 @@ describe('endpoint records', () => {
       match: () => null,
       canonical: () => '',
       linkHeaders: {},
-      mediaHeaders: {},
+      mediaHeaders: () => ({}),
       createSession: () => ({}),
       resolve: async () => Promise.reject(),
       endpoints: [

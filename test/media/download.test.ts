@@ -43,7 +43,11 @@ function fetch(paths: string[], change: Change = {}) {
       room: promises.begin(() => ensureSpace(dir, promises.open, async () => free)),
       urls: paths.map(at),
       referer: 'https://www.example/',
-      headers: { 'user-agent': 'Mozilla/5.0 (Windows NT 10.0) Chrome/1.0.0.0' },
+      headers: ({ referer }) => ({
+        'user-agent': 'Mozilla/5.0 (Windows NT 10.0) Chrome/1.0.0.0',
+        Accept: '*/*',
+        ...(referer ? { referer } : {}),
+      }),
       hosts,
       path: join(dir, 'file'),
       family: 'video',

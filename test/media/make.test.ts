@@ -43,7 +43,7 @@ function placed(changes: Partial<Workplace> = {}) {
     dir,
     hosts: [],
     open: [],
-    headers: {},
+    headers: () => ({}),
     fresh: false,
     pulse: { begin: () => () => undefined, beat: () => undefined },
     headway: (one) => void news.push(one),

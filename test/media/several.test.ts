@@ -53,7 +53,7 @@ function fetch(urls: string[], { tuning, known = hosts, rate = createRate(0, Dat
   return download(
     {
       urls,
-      headers: {},
+      headers: () => ({}),
       hosts: ['cdn.example'],
       path: join(dir, 'file'),
       family: 'video',

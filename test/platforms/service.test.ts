@@ -36,7 +36,7 @@ function service(channels: Channel[], changes: Partial<Endpoint> = {}, options: 
     match: () => null,
     canonical: () => '',
     linkHeaders: {},
-    mediaHeaders: {},
+    mediaHeaders: () => ({}),
     endpoints: [endpoint],
     createSession: () => ({}),
     resolve: () => Promise.reject(new TypeError('broken')),

@@ -20,7 +20,7 @@ const platform = definePlatform({
   },
   canonical: (target) => `https://site.test/video/${target.id}`,
   linkHeaders: { 'user-agent': 'phone' },
-  mediaHeaders: {},
+  mediaHeaders: () => ({}),
   isDeadEnd: (page) => page.pathname === '/' && page.searchParams.has('dead'),
   judgeShort: ({ body }) => (body === 'nobody made this' ? new AmagiError('not-found') : undefined),
   shortAlternatives: (url) => [url.replace('s.test', 'twin.test')],

@@ -15,9 +15,7 @@ function headersOf(common: Common, { span, mirror }: Worker): Record<string, str
   // Beside others nothing but the very same file is of use; alone, an address may know it by another validator.
   const etag = mirror.etag ?? (common.alone() ? undefined : [...etags][0])
   return {
-    ...request.headers,
-    Accept: '*/*',
-    ...(request.referer ? { Referer: request.referer } : {}),
+    ...request.headers({ url: mirror.url, as: request.family, referer: request.referer }),
     ...(ranged ? { Range: `bytes=${span.at}-${inner ? span.end - 1 : ''}` } : {}),
     ...(ranged && etag ? { 'If-Range': etag } : {}),
   }

@@ -1,5 +1,5 @@
 /** One download: what is asked for, what comes back, what all downloads share. */
-import type { Transport } from '../../http/types'
+import type { FileHeaders, Transport } from '../../http/types'
 import type { Family, FileKind } from '../sniff'
 import type { Arrived } from '../headway'
 import type { Promised } from '../promised'
@@ -14,7 +14,7 @@ export interface DownloadRequest {
   urls: readonly string[]
   referer?: string | undefined
   /** Who asks: the platform's browser. */
-  headers: Readonly<Record<string, string>>
+  headers: FileHeaders
   /** Unix seconds after which they refuse: past it nothing is asked. Absent = unknown. */
   expiresAt?: number | undefined
   /** Host suffixes that may be asked, at every redirect. */

@@ -1,6 +1,7 @@
 /** Where one job works and what it leaves. */
 import { stat } from 'node:fs/promises'
 import type { Scratch } from '../cache'
+import type { FileHeaders } from '../../http/types'
 import type { Headway } from '../headway'
 import type { MergeResult } from '../mp4/merge'
 import type { Pulse } from '../pulse'
@@ -12,8 +13,8 @@ export interface Workplace extends Scratch {
   hosts: readonly string[]
   /** Kinds of files that may come from other hosts as well. */
   open: readonly ('media' | 'picture')[]
-  /** Headers of every request: who asks. */
-  headers: Readonly<Record<string, string>>
+  /** Headers of its requests: who asks. */
+  headers: FileHeaders
   maxBytes?: number | undefined
   /** The addresses were resolved just now; see `FetchOptions.fresh`. */
   fresh: boolean

@@ -1,6 +1,15 @@
 /** Who we are to bilibili: one browser on the desktop, one on the phone, an app, and the hosts they ask. */
 import { acceptEncoding } from '../../http/body'
-import { chromeAgent, chromePage, chromeScript, dresser, safari, type Browser, type Undressed } from '../browser'
+import {
+  chromeAgent,
+  chromePage,
+  chromeScript,
+  dresser,
+  safari,
+  showing,
+  type Browser,
+  type Undressed,
+} from '../browser'
 
 /** The site: the page every request seems to come from; media hosts check it as well. */
 export const home = 'https://www.bilibili.com/'
@@ -97,4 +106,5 @@ export function fingerprint(buvid3: string, nowMs: number): Record<string, unkno
 /** Headers of short links, opened by hand; their target page is never loaded. */
 export const linkHeaders: Readonly<Record<string, string>> = dressAs('page', { url: 'https://b23.tv/' })
 
-export { chromeFile as mediaHeaders } from '../browser'
+/** Headers of pictures, video and sound. */
+export const mediaHeaders = showing(home)

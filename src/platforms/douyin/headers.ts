@@ -1,6 +1,6 @@
 /** Who we are to the site: one browser on the desktop, one on the phone, the app, and the hosts they ask. */
 import { acceptEncoding } from '../../http/body'
-import { chromePage, chromeScript, dresser, safari, type Browser } from '../browser'
+import { chromePage, chromeScript, dresser, safari, showing, type Browser } from '../browser'
 
 /**
  * The one window of the desktop browser, in CSS pixels: 1920×1080 at 125 % with a task bar. Query and `a_bogus` tell it,
@@ -52,7 +52,8 @@ export const dressAs = dresser(browsers)
 /** Only the `location` of short links is read: any browser is answered alike. */
 export const linkHeaders: Readonly<Record<string, string>> = dressAs('phone', { url: 'https://v.douyin.com/' })
 
-export { chromeFile as mediaHeaders } from '../browser'
+/** Headers of pictures, video and sound. */
+export const mediaHeaders = showing(home)
 
 /** Hosts API calls may ask. */
 export const apiHosts = ['douyin.com', 'iesdouyin.com', 'amemv.com', 'snssdk.com', 'bytedance.com'] as const

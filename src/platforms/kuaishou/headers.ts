@@ -1,5 +1,5 @@
 /** Hosts, and how our two browsers look there. Phone and desktop are never mixed: hints of one with the agent of the other are refused. */
-import { chromePage, chromeScript, dresser, olderSafari, type Browser } from '../browser'
+import { chromePage, chromeScript, dresser, olderSafari, showing, type Browser } from '../browser'
 import { linkHosts } from './links'
 
 /** Everything the API and the share pages answer on. */
@@ -57,4 +57,5 @@ export const dressAs = dresser(looks)
 
 export const linkHeaders: Readonly<Record<string, string>> = dressAs('phonePage', { url: 'https://v.kuaishou.com/' })
 
-export { chromeFile as mediaHeaders } from '../browser'
+/** Headers of pictures, video and sound. */
+export const mediaHeaders = showing(home)

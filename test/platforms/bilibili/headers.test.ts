@@ -87,8 +87,9 @@ describe('every request', () => {
     const texts = asked.flatMap(({ headers }) => [headers['user-agent'], headers['sec-ch-ua']])
     const versions = texts.flatMap((text) => /(?:Chrome\/|"Chromium";v=")(\d+)/.exec(text ?? '')?.[1] ?? [])
     expect(new Set(versions).size).toBe(1)
-    expect(mediaHeaders['User-Agent']).toBe(linkHeaders['User-Agent'])
-    expect(mediaHeaders['User-Agent']).toContain(`Chrome/${versions[0]}.`)
+    const file = mediaHeaders({ url: 'https://i0.hdslb.com/a.jpg', as: 'picture' })
+    expect(file['User-Agent']).toBe(linkHeaders['User-Agent'])
+    expect(file['User-Agent']).toContain(`Chrome/${versions[0]}.`)
   })
 })
 

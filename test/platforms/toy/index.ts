@@ -15,7 +15,7 @@ export const toy = definePlatform({
   entryKind,
   alsoCommented: ['live'],
   linkHeaders: {},
-  mediaHeaders: {},
+  mediaHeaders: () => ({}),
   endpoints,
   createSession: () => undefined,
   async resolve(target, context) {
