@@ -2,20 +2,13 @@
  * A renderer that never comes back: the words of a work stand in the place of its card, 25 seconds after the link at the
  * latest. Real Koishi, real adapter; only the painter is one that hangs.
  */
+import { Renderer } from '@takumi-rs/core'
 import { expect, it, vi } from 'vitest'
 import * as plugin from '../../src'
 import { platforms } from '../../src/platforms'
 import type { FaultRule } from '../../simulator'
 import { startBot } from '../../simulator/chats/bot'
 import { startTicks } from '../support/stopwatches'
-
-vi.mock('@takumi-rs/core', () => ({
-  setGlyphCacheMaxBytes: () => undefined,
-  Renderer: class {
-    render = () => new Promise<never>(() => undefined)
-    measure = () => new Promise<never>(() => undefined)
-  },
-}))
 
 /** Milliseconds a link may take. */
 const longestMs = 25_000
@@ -53,6 +46,8 @@ async function play(rule: FaultRule | undefined, now: () => number) {
 }
 
 it('a renderer that hangs costs a link its card, and no more than its time', async () => {
+  const never = () => new Promise<never>(() => undefined)
+  for (const name of ['render', 'measure'] as const) vi.spyOn(Renderer.prototype, name).mockImplementation(never)
   const ticks = startTicks()
   try {
     const played = await Promise.all(ways.map(async ([what, rule]) => ({ what, all: await play(rule, ticks.now) })))
@@ -63,6 +58,7 @@ it('a renderer that hangs costs a link its card, and no more than its time', asy
       }
     }
   } finally {
+    vi.restoreAllMocks()
     ticks.end()
   }
 }, 120_000)

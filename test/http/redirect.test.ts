@@ -114,6 +114,19 @@ describe('redirects', () => {
     expect(server.seen[1]!.headers).toMatchObject(secrets)
   })
 
+  test('come from another site once they left it', async () => {
+    const server = await startServer(
+      routes({ 'www.example.com/1': 'https://img.example.com/2', 'img.example.com/2': 'https://cdn.example.org/3' }),
+    )
+    const headers = { 'Sec-Fetch-Site': 'same-origin' }
+    await transport({ gateway: server.gateway }).send(get('/1', { headers }))
+    expect(server.seen.map((one) => one.headers['sec-fetch-site'])).toEqual([
+      'same-origin',
+      'same-origin',
+      'cross-site',
+    ])
+  })
+
   test('lose cookie and authorization when they leave the site, and do not get them back', async () => {
     const server = await startServer(
       routes({ 'www.example.com/1': 'https://www.example.org/2', 'www.example.org/2': 'https://www.example.com/3' }),
