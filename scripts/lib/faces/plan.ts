@@ -44,6 +44,9 @@ export const sources: readonly Source[] = [
   fontsource('noto-sans-gurmukhi', 'gurmukhi'),
   fontsource('noto-sans-telugu', 'telugu'),
   fontsource('noto-sans-vai', 'vai'),
+  // Frames, Korean letters and circled kana of the subsets that hold them, and the syllables of faces (`눈_눈`).
+  fontsource('noto-sans-jp', '52', '54', '57'),
+  fontsource('noto-sans-kr', '103', '109', '111', '113', '114', '115'),
 ]
 
 /** Letters of names and titles: in bold as well. */
@@ -113,6 +116,9 @@ export const signs = [
   'ଓଘ୧୨୦',
   '૮',
   'ෆ෴',
+  '╤╨╞╡╫╒╓╕╖╘╙╜╌╍╎╏╴╵╶╷┧┵┸┹┺╉',
+  'ㄲㅃㅆㅉㅊㅌㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅝㅞㅟㅢ눈응헐흑엥냥',
+  '㋐㋑㋒㋓㋔㋕㋖㋗㋘㋙㋚㋛㋜㋝㋞㋟㋠㋡㋢㋣㋤㋥㋦㋧㋨㋩㋪㋫㋬㋭㋮㋯㋰㋱㋲㋳㋴㋵㋶㋷㋸㋹㋺㋻㋼㋽㋾',
   'ل',
   'ຈ',
   '༚༝༼༽༺༻༄༅༆࿔',
