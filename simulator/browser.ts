@@ -32,7 +32,7 @@ export const byHand: readonly string[] = (
 ).split(' ')
 
 /** Chrome showing a picture, or playing: taken down from a Chromium of 2026-11 that showed both. */
-export const byElement: readonly string[] = (
+const byElement: readonly string[] = (
   'sec-ch-ua-platform User-Agent sec-ch-ua sec-ch-ua-mobile Accept Sec-Fetch-Site Sec-Fetch-Mode Sec-Fetch-Dest ' +
   'Sec-Fetch-Storage-Access Referer Accept-Encoding Accept-Language Range If-Range'
 ).split(' ')

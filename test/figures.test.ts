@@ -186,7 +186,7 @@ const changes: typeof claims = [
   [
     '一个接口最长 # 秒；一个通道四秒没有回答',
     'and so does a call; a channel that has not answered after four seconds',
-    ...[(figure('platforms/ladder.ts', 'budgetMs') + figure('platforms/ladder.ts', 'graceMs')) / 1000],
+    (figure('platforms/ladder.ts', 'budgetMs') + figure('platforms/ladder.ts', 'graceMs')) / 1000,
   ],
   [
     '一个通道四秒没有回答',

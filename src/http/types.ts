@@ -159,7 +159,7 @@ export interface TransportOptions {
 }
 
 /** A file that is asked for, and what a page would show it as. */
-export interface AskedFile {
+interface AskedFile {
   url: string
   as: 'picture' | 'video' | 'audio'
   referer?: string | undefined
