@@ -262,6 +262,17 @@ describe('douyin', () => {
     ).toBe(meant)
   })
 
+  it('a filter_reason nobody knows is a guess, unless its words say what it means', () => {
+    expect(filtered({ filter_reason: 'season_closed' })).toMatchObject({
+      code: 'not-found',
+      details: { elsewhere: true, guessed: true, upstreamCode: 'season_closed' },
+    })
+    const said = filtered({ filter_reason: 'season_closed', detail_msg: '作品已被删除' })
+    expect(said).toMatchObject({ code: 'not-found', details: { elsewhere: true } })
+    expect(said?.details.guessed).toBeUndefined()
+    expect(filtered({ filter_reason: 'core_dep' })?.details.guessed).toBeUndefined()
+  })
+
   it('words without a filter_reason are the word of one way', () => {
     const said = { filter_reason: '', detail_msg: '因作品权限或已被删除，无法观看' }
     expect(filtered(said)).toMatchObject({ code: 'not-found', details: { elsewhere: true } })

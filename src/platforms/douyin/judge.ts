@@ -86,13 +86,16 @@ export function filtered(entry: unknown): AmagiError | undefined {
     const code = codeOfWords(said)
     return code && new AmagiError(code, { details: { upstreamMessage: said ?? '', elsewhere: true } })
   }
-  const [, code, more] = filterCodes.find(([pattern]) => pattern.test(reason)) ?? [
-    undefined,
-    'not-found' as const,
-    { elsewhere: true },
-  ]
-  return new AmagiError(code, {
-    details: { upstreamCode: reason, ...(said === undefined ? {} : { upstreamMessage: said }), ...more },
+  const [, known, more] = filterCodes.find(([pattern]) => pattern.test(reason)) ?? []
+  const code = known ?? codeOfWords(said)
+  return new AmagiError(code ?? 'not-found', {
+    details: {
+      upstreamCode: reason,
+      ...(said === undefined ? {} : { upstreamMessage: said }),
+      ...(known ? more : { elsewhere: true }),
+      // Closed for a reason nobody knows is not deleted.
+      ...(code ? {} : { guessed: true }),
+    },
   })
 }
 
