@@ -25,3 +25,8 @@ export type Standing =
   | { readonly kind: 'unknown' }
   | { readonly kind: 'valid'; readonly account: Account }
   | { readonly kind: 'expired'; readonly empty: boolean }
+
+/** What an account of ours is asked for: links people send, and what is looked after without being asked. */
+export const purposes = ['links', 'subscriptions'] as const
+
+export type Purpose = (typeof purposes)[number]

@@ -1,11 +1,14 @@
-/** Cookies set by command, sealed in a file, beside those of the settings: the newer one counts. Never logged. */
+/**
+ * Cookies set by command, sealed in a file, beside those of the settings: of the account without a name the newer one
+ * counts. Never logged.
+ */
 import { join } from 'node:path'
 import { createTurns } from '../async/turns'
 import { cookieDigest, formatCookie, parseCookie, type Cookies } from '../cookie'
 import { readPasted } from '../cookie/paste'
 import { AmagiError, isAmagiError, toAmagiError } from '../errors'
-import type { Json } from '../json'
-import type { PlatformId } from '../model'
+import { isObject, type Json } from '../json'
+import { purposes, type PlatformId, type Purpose } from '../model'
 import { openObject, unreadable } from './file'
 import { createSeal, type Sealed } from './seal'
 import type { Credentials } from './types'
@@ -25,7 +28,7 @@ export interface CredentialsOptions {
   before?: Promise<void>
 }
 
-/** One entry of the file. */
+/** One entry of the file: an account by its key. */
 interface Kept extends Sealed {
   /** Unix seconds. */
   setAt: number
@@ -36,6 +39,8 @@ interface Kept extends Sealed {
    * newer. Absent in files of 0.1.0.
    */
   over?: string
+  /** The platform said that the login has ended. */
+  ended?: true
 }
 
 interface Known {
@@ -46,8 +51,26 @@ interface Known {
   kept: Kept
 }
 
-/** For what a text was sealed: one secret cannot be put in the place of the other. */
-const renewalOf = (platform: PlatformId): string => `${platform} renewal`
+/** All of the file: accounts by key, in the order they came; by `platform purpose` the names that were chosen. */
+interface Content {
+  accounts: ReadonlyMap<string, Known>
+  uses: ReadonlyMap<string, string>
+}
+
+/** Where the file says which account is for what. */
+const usesKey = 'uses'
+
+/** Key of an account. The one without a name has that of its platform, as all had in 0.1.0. */
+const keyOf = (platform: PlatformId, name: string): string => (name === '' ? platform : `${platform}/${name}`)
+const useKey = (platform: PlatformId, purpose: Purpose): string => `${platform} ${purpose}`
+
+/** For what a text was sealed: one secret cannot be put in the place of another. */
+const renewalOf = (key: string): string => `${key} renewal`
+
+function readUses(value: unknown): Map<string, string> {
+  const rows = isObject(value) ? Object.entries(value) : []
+  return new Map(rows.filter((row): row is [string, string] => typeof row[1] === 'string'))
+}
 
 /** Read at the first need, synchronously: the file is tiny and every caller needs it at once. */
 export function createCredentials(options: CredentialsOptions): Credentials {
@@ -57,7 +80,7 @@ export function createCredentials(options: CredentialsOptions): Credentials {
   const file = openObject(join(dir, 'credentials.json'), log)
   const seal = createSeal(join(dir, 'credentials.key'))
   const changes = createTurns(1)
-  let known: Map<PlatformId, Known> | undefined
+  let known: Content | undefined
   let alone = false
   const ready = (async () => {
     await options.before
@@ -67,6 +90,8 @@ export function createCredentials(options: CredentialsOptions): Credentials {
   /** An entry of 0.1.0 was read that is to be written anew. */
   let adopting = false
   let closed = false
+  /** What was said of logins since the start, by account and cookie: it holds also where the disk refuses it. */
+  const said = new Map<string, { cookie: string; ended: boolean }>()
   /** Last texts of the settings and what they parsed to. */
   const configured = new Map<PlatformId, { text: string; pairs: Cookies | undefined }>()
 
@@ -84,18 +109,25 @@ export function createCredentials(options: CredentialsOptions): Credentials {
   const pasted = (platform: PlatformId, text: string): Cookies =>
     readPasted(text, { hosts: options.hosts(platform), now: clock() / 1000 }).pairs
 
-  function parse(read: () => Cookies, what: string): Cookies | undefined {
+  /** Lines about the file: it is read several times before it is ours alone. */
+  const told = new Set<string>()
+  function tellOnce(line: string): void {
+    if (!told.has(line)) log(line)
+    told.add(line)
+  }
+
+  function parse(read: () => Cookies, what: string, tell = log): Cookies | undefined {
     try {
       return read()
     } catch (error) {
       if (!isAmagiError(error)) throw error
-      log(`${what} is not usable: ${error.message}`)
+      tell(`${what} is not usable: ${error.message}`)
       return undefined
     }
   }
 
   /** Undefined while the files cannot be read: the settings count then, and nothing is written. */
-  function load(): Map<PlatformId, Known> | undefined {
+  function load(): Content | undefined {
     if (known) return known
     const content = file.read()
     const found = content && opened(content)
@@ -104,25 +136,25 @@ export function createCredentials(options: CredentialsOptions): Credentials {
       if (adopting) {
         adopting = false
         // What a file of 0.1.0 does not say: from now on a change of the settings is told from what they always said.
-        void change(async (current) => new Map(current)).catch(() => undefined)
+        void change(async (current) => ({ ...current })).catch(() => undefined)
       }
     }
     return found
   }
 
-  function opened(content: Json): Map<PlatformId, Known> | undefined {
-    const found = new Map<PlatformId, Known>()
+  function opened({ [usesKey]: uses, ...content }: Json): Content | undefined {
+    const accounts = new Map<string, Known>()
     let whole = true
     try {
       // Whatever platform it is of: a cookie is kept until it is cleared, also over a version that does not know its platform.
-      for (const [platform, kept] of Object.entries(content) as [PlatformId, Kept][]) {
-        const text = seal.open(kept, platform)
-        const pairs = text === undefined ? undefined : parse(() => parseCookie(text), `kept ${platform} cookie`)
+      for (const [key, kept] of Object.entries(content) as [string, Kept][]) {
+        const text = seal.open(kept, key)
+        const pairs = text === undefined ? undefined : parse(() => parseCookie(text), `kept ${key} cookie`, tellOnce)
         if (pairs) {
           const over = typeof kept.over === 'string' ? kept.over : undefined
-          const adopted = over ?? digestOf(platform)
-          const renewal = kept.renewal && seal.open(kept.renewal, renewalOf(platform))
-          found.set(platform, {
+          const adopted = over ?? digestOf(key as PlatformId)
+          const renewal = kept.renewal && seal.open(kept.renewal, renewalOf(key))
+          accounts.set(key, {
             pairs,
             ...(renewal === undefined ? {} : { renewal }),
             setAt: Number(kept.setAt) || 0,
@@ -131,13 +163,13 @@ export function createCredentials(options: CredentialsOptions): Credentials {
           })
           adopting ||= over === undefined
         } else {
-          log(`the kept ${platform} cookie cannot be read with the key in place; set it again`)
+          tellOnce(`the kept ${key} cookie cannot be read with the key in place; set it again`)
           whole = false
         }
       }
       // Nobody asked for the change: what cannot be read today must not be lost by it.
       adopting &&= whole
-      return found
+      return { accounts, uses: readUses(uses) }
     } catch (error) {
       if (!keyTrouble) log(`the key of the kept cookies cannot be read: ${String(toAmagiError(error).details.errno)}`)
       keyTrouble = true
@@ -146,7 +178,7 @@ export function createCredentials(options: CredentialsOptions): Credentials {
   }
 
   /** The next content, from what is there; in its turn and alone with the files. */
-  const change = (next: (current: Map<PlatformId, Known>) => Promise<Map<PlatformId, Known> | undefined>) =>
+  const change = (next: (current: Content) => Promise<Content | undefined>) =>
     changes.run(async () => {
       await ready
       if (closed) throw new AmagiError('cancelled')
@@ -154,7 +186,9 @@ export function createCredentials(options: CredentialsOptions): Credentials {
       if (!current) throw unreadable()
       const content = await next(current)
       if (!content) return
-      await file.write(Object.fromEntries([...content].map(([platform, { kept }]) => [platform, kept])))
+      const rows = [...content.accounts].map(([key, { kept }]): [string, unknown] => [key, kept])
+      if (content.uses.size > 0) rows.push([usesKey, Object.fromEntries(content.uses)])
+      await file.write(Object.fromEntries(rows))
       known = content
     })
 
@@ -168,10 +202,16 @@ export function createCredentials(options: CredentialsOptions): Credentials {
     return pairs
   }
 
-  /** The one in force, and the other one when there are two. */
-  function standing(platform: PlatformId): { own?: Known; pairs?: Cookies; older?: 'command' | 'settings' } {
-    const own = load()?.get(platform)
-    const set = fromSettings(platform)
+  interface Standing {
+    own?: Known
+    pairs?: Cookies
+    older?: 'command' | 'settings'
+  }
+
+  /** The cookie of an account. The one without a name may have two: the one in force, and which is the other. */
+  function standing(platform: PlatformId, name: string): Standing {
+    const own = load()?.accounts.get(keyOf(platform, name))
+    const set = name === '' ? fromSettings(platform) : undefined
     if (!own) return set ? { pairs: set } : {}
     if (!set) return { own, pairs: own.pairs }
     return digestOf(platform) === own.over
@@ -179,51 +219,139 @@ export function createCredentials(options: CredentialsOptions): Credentials {
       : { pairs: set, older: 'command' }
   }
 
+  /** The one without a name first, the others in the order they came. */
+  function names(platform: PlatformId): string[] {
+    const prefix = `${platform}/`
+    const named = [...(load()?.accounts.keys() ?? [])].filter((key) => key.startsWith(prefix))
+    return [...(standing(platform, '').pairs ? [''] : []), ...named.map((key) => key.slice(prefix.length))]
+  }
+
+  function isEnded(platform: PlatformId, name: string): boolean {
+    const { own, pairs } = standing(platform, name)
+    const last = said.get(keyOf(platform, name))
+    return last && pairs && last.cookie === formatCookie(pairs)
+      ? last.ended
+      : own?.pairs === pairs && own?.kept.ended === true
+  }
+
+  const chosenFor = (platform: PlatformId, purpose: Purpose): string | undefined =>
+    load()?.uses.get(useKey(platform, purpose))
+
+  /** The chosen one while its login lasts, else the first whose does; where none does, the chosen one all the same. */
+  function serving(platform: PlatformId, purpose: Purpose): string | undefined {
+    const all = names(platform)
+    const wanted = [chosenFor(platform, purpose), chosenFor(platform, 'links')]
+    const line = [...wanted.filter((name) => name !== undefined && all.includes(name)), ...all] as string[]
+    return line.find((name) => !isEnded(platform, name)) ?? line[0]
+  }
+
+  const cookieOf = (platform: PlatformId, name: string): string | undefined => {
+    const { pairs } = standing(platform, name)
+    return pairs && formatCookie(pairs)
+  }
+
+  async function closedUp(key: string, { pairs, setAt, over, renewal }: Omit<Known, 'kept'>): Promise<Known> {
+    const kept: Kept = {
+      ...(await seal.close(formatCookie(pairs), key)),
+      setAt,
+      over,
+      ...(renewal === undefined ? {} : { renewal: await seal.close(renewal, renewalOf(key)) }),
+    }
+    return { pairs, setAt, over, kept, ...(renewal === undefined ? {} : { renewal }) }
+  }
+
   return {
-    get(platform) {
-      const { pairs } = standing(platform)
-      return pairs && formatCookie(pairs)
+    get(platform, purpose = 'links') {
+      const name = serving(platform, purpose)
+      return name === undefined ? undefined : cookieOf(platform, name)
     },
-    async set(platform, cookie, renewal) {
+    names,
+    serving: (platform, purpose = 'links') => serving(platform, purpose),
+    cookieOf,
+    async set(platform, cookie, { name = '', renewal } = {}) {
       const pairs = pasted(platform, cookie)
-      await change(async (current) => {
+      await change(async ({ accounts, uses }) => {
         const setAt = Math.floor(clock() / 1000)
-        const over = digestOf(platform)
-        const kept = {
-          ...(await seal.close(formatCookie(pairs), platform)),
-          setAt,
-          over,
-          ...(renewal === undefined ? {} : { renewal: await seal.close(renewal, renewalOf(platform)) }),
-        }
-        return new Map(current).set(platform, {
-          pairs,
-          setAt,
-          over,
-          kept,
-          ...(renewal === undefined ? {} : { renewal }),
-        })
+        const key = keyOf(platform, name)
+        const own = { pairs, setAt, over: digestOf(platform), ...(renewal === undefined ? {} : { renewal }) }
+        said.delete(key)
+        return { accounts: new Map(accounts).set(key, await closedUp(key, own)), uses }
       })
     },
-    renewal: (platform) => standing(platform).own?.renewal,
-    async clear(platform) {
-      await change(async (current) => {
-        const next = new Map(current)
-        return next.delete(platform) ? next : undefined
+    renewal: (platform, name = '') => standing(platform, name).own?.renewal,
+    async clear(platform, name = '') {
+      await change(async ({ accounts, uses }) => {
+        const next = new Map(accounts)
+        if (!next.delete(keyOf(platform, name))) return undefined
+        // A new account of the same name is not the one that was chosen.
+        const left = [...uses].filter(([use, chosen]) => !use.startsWith(`${platform} `) || chosen !== name)
+        return { accounts: next, uses: new Map(left) }
+      })
+    },
+    async rename(platform, from, to) {
+      await change(async ({ accounts, uses }) => {
+        const own = accounts.get(keyOf(platform, from))
+        const key = keyOf(platform, to)
+        if (!own || accounts.has(key))
+          throw new AmagiError('bad-input', { message: 'no such account, or two of a name' })
+        const moved = await closedUp(key, own)
+        if (isEnded(platform, from)) moved.kept.ended = true
+        said.delete(key)
+        const first = serving(platform, 'links') === from
+        const next = [...accounts].map(([at, one]): [string, Known] =>
+          at === keyOf(platform, from) ? [key, moved] : [at, one],
+        )
+        const named = [...uses].map(([use, chosen]): [string, string] =>
+          use.startsWith(`${platform} `) && chosen === from ? [use, to] : [use, chosen],
+        )
+        const after = new Map(named)
+        // It was the first of all: what follows it does not take its place by a name.
+        if (first && chosenFor(platform, 'links') === undefined) after.set(useKey(platform, 'links'), to)
+        return { accounts: new Map(next), uses: after }
+      })
+    },
+    async choose(platform, name, purpose) {
+      if (!names(platform).includes(name)) throw new AmagiError('bad-input', { message: 'no such account' })
+      await change(async ({ accounts, uses }) => ({
+        accounts,
+        uses: new Map(uses).set(useKey(platform, purpose), name),
+      }))
+    },
+    async mark(platform, name, ended) {
+      const { own, pairs } = standing(platform, name)
+      if (!pairs || isEnded(platform, name) === ended) return
+      const key = keyOf(platform, name)
+      said.set(key, { cookie: formatCookie(pairs), ended })
+      // The settings are not ours to write into.
+      if (own?.pairs !== pairs) return
+      await change(async ({ accounts, uses }) => {
+        const now = accounts.get(key)
+        // Set anew meanwhile: what was said is of the old one.
+        if (now?.pairs !== pairs) return undefined
+        const { ended: _, ...kept } = now.kept
+        return { accounts: new Map(accounts).set(key, { ...now, kept: ended ? { ...kept, ended } : kept }), uses }
       })
     },
     close: () =>
       changes.run(async () => {
         closed = true
       }),
-    status(platform) {
-      const { own, pairs, older } = standing(platform)
-      const names = [...(pairs ?? [])].map(([name, value]) => ({ name, length: value.length }))
+    status(platform, name = '') {
+      const { own, pairs, older } = standing(platform, name)
+      const listed = [...(pairs ?? [])].map(([one, value]) => ({ name: one, length: value.length }))
       return {
         source: own ? 'command' : pairs ? 'settings' : 'none',
-        names,
+        names: listed,
         ...(own ? { setAt: own.setAt } : {}),
         ...(older ? { older } : {}),
       }
+    },
+    accounts(platform) {
+      return names(platform).map((name) => ({
+        name,
+        ended: isEnded(platform, name),
+        serves: purposes.filter((purpose) => serving(platform, purpose) === name),
+      }))
     },
   }
 }

@@ -1,5 +1,5 @@
 /** What is remembered: cookies, choices of chats, and what happened lately. */
-import type { PlatformId } from '../model'
+import type { PlatformId, Purpose } from '../model'
 
 /** Where the cookie in force comes from, told without its value. */
 interface CredentialStatus {
@@ -13,20 +13,50 @@ interface CredentialStatus {
   setAt?: number
 }
 
-/** Cookies per platform: of the one set by command and the one of the settings, the newer. */
+/** One account of a platform as lists tell it: nothing of it is secret. */
+export interface ListedAccount {
+  /** Empty = the one without a name: set by command without one, or in the settings. */
+  name: string
+  /** The platform said that its login has ended: another one stands in while there is one. */
+  ended: boolean
+  /** What it is in force for right now. */
+  serves: readonly Purpose[]
+}
+
+/**
+ * Cookies of the accounts of each platform. The account without a name has the one set by command or that of the settings,
+ * the newer of both. Names are the caller's: any text without `/`.
+ */
 export interface Credentials {
-  /** The cookie in force right now, one line of `name=value` pairs. */
-  get(platform: PlatformId): string | undefined
   /**
-   * Keeps a cookie over restarts, in any form `readPasted` knows; it counts until the settings name another one. Rejects
-   * with `bad-input` when it is none of the platform, `cookie-expired` when all of it has ended, `internal` (disk).
+   * The cookie in force right now for links (default) or for something else, one line of `name=value` pairs: that of the
+   * chosen account while its login lasts, else of the first whose does; where none does, of the chosen one.
    */
-  set(platform: PlatformId, cookie: string, renewal?: string): Promise<void>
-  /** What a renewal of the login in force needs, kept with it; a secret like the cookie. */
-  renewal(platform: PlatformId): string | undefined
-  /** Forgets the cookie set by command; the one of the settings is in force again. */
-  clear(platform: PlatformId): Promise<void>
-  status(platform: PlatformId): CredentialStatus
+  get(platform: PlatformId, purpose?: Purpose): string | undefined
+  /** Names of the accounts there are, the one without a name first. */
+  names(platform: PlatformId): readonly string[]
+  /** Name of the account `get` takes; undefined = there is none. */
+  serving(platform: PlatformId, purpose?: Purpose): string | undefined
+  /** The cookie of one account, whatever is in force. */
+  cookieOf(platform: PlatformId, name: string): string | undefined
+  accounts(platform: PlatformId): readonly ListedAccount[]
+  /**
+   * Keeps a cookie over restarts, in any form `readPasted` knows; that of the account without a name counts until the
+   * settings name another one. Rejects with `bad-input` when it is none of the platform, `cookie-expired` when all of it
+   * has ended, `internal` (disk). `renewal`: what a renewal of the login needs, a secret like the cookie.
+   */
+  set(platform: PlatformId, cookie: string, options?: { name?: string; renewal?: string }): Promise<void>
+  /** What a renewal of an account needs, kept with it. */
+  renewal(platform: PlatformId, name?: string): string | undefined
+  /** Forgets an account; of the one without a name the cookie of the settings is in force again. */
+  clear(platform: PlatformId, name?: string): Promise<void>
+  /** Rejects with `bad-input` where there is none of the first name kept here, or one of the second. */
+  rename(platform: PlatformId, from: string, to: string): Promise<void>
+  /** From now on the account is taken for this. Rejects with `bad-input` where there is none of the name. */
+  choose(platform: PlatformId, name: string, purpose: Purpose): Promise<void>
+  /** Remembers whether the platform says that the login of an account has ended; setting it anew forgets that. */
+  mark(platform: PlatformId, name: string, ended: boolean): Promise<void>
+  status(platform: PlatformId, name?: string): CredentialStatus
   /** Resolves when nothing is being written any more; later changes reject with `cancelled`. Never rejects. */
   close(): Promise<void>
 }

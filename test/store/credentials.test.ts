@@ -123,7 +123,7 @@ describe('credentials', () => {
   })
   it('may bring what their renewal needs, sealed and kept with them', async () => {
     const store = open()
-    await store.set('bilibili', secret, 'renewaltoken')
+    await store.set('bilibili', secret, { renewal: 'renewaltoken' })
     expect([store.renewal('bilibili'), open().renewal('bilibili')]).toEqual(['renewaltoken', 'renewaltoken'])
     expect(await readFile(join(dir, 'credentials.json'), 'utf8')).not.toContain('renewaltoken')
     settings['bilibili'] = 'typed=later'
@@ -153,6 +153,120 @@ describe('credentials', () => {
     const again = open()
     expect([again.get('bilibili'), again.get('douyin'), again.get('kuaishou')]).toEqual([secret, 'd=1', undefined])
     expect(again.status('bilibili').setAt).toBe(1_700_000_000)
+  })
+  it('may be of several accounts, each sealed by itself, in the order they came', async () => {
+    const store = open()
+    await store.set('bilibili', secret)
+    await store.set('bilibili', 'SESSDATA=ofthesecond', { name: '小号', renewal: 'itstoken' })
+    await store.set('bilibili', 'SESSDATA=ofthethird', { name: 'third' })
+    await store.set('douyin', 'd=1', { name: '小号' })
+    for (const any of [store, open()]) {
+      expect(any.names('bilibili')).toEqual(['', '小号', 'third'])
+      expect(any.names('douyin')).toEqual(['小号'])
+      expect([any.get('bilibili'), any.get('douyin'), any.cookieOf('bilibili', '小号')]).toEqual([
+        secret,
+        'd=1',
+        'SESSDATA=ofthesecond',
+      ])
+      expect([any.renewal('bilibili'), any.renewal('bilibili', '小号')]).toEqual([undefined, 'itstoken'])
+    }
+    const content = await readFile(join(dir, 'credentials.json'), 'utf8')
+    expect(content).not.toMatch(/ofthe|itstoken/)
+    // One account's secret is not to be put in the place of another's.
+    const rows = JSON.parse(content) as Record<string, unknown>
+    await writeFile(join(dir, 'credentials.json'), JSON.stringify({ 'bilibili/third': rows['bilibili/小号'] }))
+    expect(open().names('bilibili')).toEqual([])
+  })
+  it('of the account of 0.1.0 are those of the account without a name', async () => {
+    const sealed = await createSeal(join(dir, 'credentials.key')).close(secret, 'bilibili')
+    await writeFile(join(dir, 'credentials.json'), JSON.stringify({ bilibili: { ...sealed, setAt: 5 } }))
+    const store = open()
+    expect([store.names('bilibili'), store.get('bilibili')]).toEqual([[''], secret])
+    await store.set('bilibili', 'SESSDATA=alt', { name: 'alt' })
+    expect([open().names('bilibili'), open().get('bilibili')]).toEqual([['', 'alt'], secret])
+  })
+  it('are taken from the account that was chosen for what they are for', async () => {
+    const store = open()
+    await store.set('bilibili', 'SESSDATA=one')
+    await store.set('bilibili', 'SESSDATA=two', { name: 'two' })
+    await store.set('bilibili', 'SESSDATA=three', { name: 'three' })
+    await store.choose('bilibili', 'two', 'links')
+    for (const any of [store, open()]) {
+      expect([any.get('bilibili'), any.get('bilibili', 'subscriptions')]).toEqual(['SESSDATA=two', 'SESSDATA=two'])
+    }
+    await store.choose('bilibili', 'three', 'subscriptions')
+    expect([open().get('bilibili', 'links'), open().get('bilibili', 'subscriptions')]).toEqual([
+      'SESSDATA=two',
+      'SESSDATA=three',
+    ])
+    await store.choose('bilibili', '', 'links')
+    expect(open().get('bilibili')).toBe('SESSDATA=one')
+    expect(open().accounts('bilibili')).toEqual([
+      { name: '', ended: false, serves: ['links'] },
+      { name: 'two', ended: false, serves: [] },
+      { name: 'three', ended: false, serves: ['subscriptions'] },
+    ])
+    await expect(store.choose('bilibili', 'four', 'links')).rejects.toMatchObject({ code: 'bad-input' })
+  })
+  it('pass an account over whose login has ended, until it is set anew, over restarts too', async () => {
+    const store = open()
+    await store.set('bilibili', 'SESSDATA=one')
+    await store.set('bilibili', 'SESSDATA=two', { name: 'two' })
+    await store.choose('bilibili', 'two', 'subscriptions')
+    await store.mark('bilibili', '', true)
+    expect([store.serving('bilibili'), open().serving('bilibili')]).toEqual(['two', 'two'])
+    await store.mark('bilibili', 'two', true)
+    // None is left: the chosen one all the same.
+    expect([open().get('bilibili'), open().get('bilibili', 'subscriptions')]).toEqual(['SESSDATA=one', 'SESSDATA=two'])
+    await store.set('bilibili', 'SESSDATA=anew')
+    expect([store.get('bilibili', 'subscriptions'), open().get('bilibili')]).toEqual(['SESSDATA=anew', 'SESSDATA=anew'])
+    await store.mark('bilibili', 'two', false)
+    expect(open().get('bilibili', 'subscriptions')).toBe('SESSDATA=two')
+  })
+  it('pass one of the settings over as well, until they change', async () => {
+    settings['bilibili'] = 'SESSDATA=settings'
+    const store = open()
+    await store.set('bilibili', 'SESSDATA=two', { name: 'two' })
+    expect(store.get('bilibili')).toBe('SESSDATA=settings')
+    await store.mark('bilibili', '', true)
+    expect(store.get('bilibili')).toBe('SESSDATA=two')
+    settings['bilibili'] = 'SESSDATA=other'
+    expect(store.get('bilibili')).toBe('SESSDATA=other')
+  })
+  it('go with their account when that gets another name, and its choice as well', async () => {
+    const store = open()
+    await store.set('bilibili', 'SESSDATA=one', { renewal: 'token1' })
+    await store.set('bilibili', 'SESSDATA=two', { name: 'two' })
+    await store.choose('bilibili', 'two', 'subscriptions')
+    await store.rename('bilibili', 'two', '大号')
+    expect(open().get('bilibili', 'subscriptions')).toBe('SESSDATA=two')
+    // The first of all, which nobody chose by name, stays the one for links.
+    settings['bilibili'] = ''
+    await store.rename('bilibili', '', 'main1')
+    for (const any of [store, open()]) {
+      expect(any.names('bilibili')).toEqual(['main1', '大号'])
+      expect([any.get('bilibili'), any.renewal('bilibili', 'main1')]).toEqual(['SESSDATA=one', 'token1'])
+    }
+    await store.set('bilibili', 'SESSDATA=unnamed')
+    expect(open().get('bilibili')).toBe('SESSDATA=one')
+    for (const [from, to] of [
+      ['main1', '大号'],
+      ['nobody', 'x'],
+    ] as const) {
+      await expect(store.rename('bilibili', from, to)).rejects.toMatchObject({ code: 'bad-input' })
+    }
+  })
+  it('stay ended under another name, and forget the choice of one that is removed', async () => {
+    const store = open()
+    await store.set('bilibili', 'SESSDATA=one')
+    await store.set('bilibili', 'SESSDATA=two', { name: 'two' })
+    await store.mark('bilibili', 'two', true)
+    await store.rename('bilibili', 'two', 'three')
+    await store.choose('bilibili', 'three', 'links')
+    expect(open().serving('bilibili')).toBe('')
+    await store.clear('bilibili', 'three')
+    await store.set('bilibili', 'SESSDATA=new', { name: 'three' })
+    expect([store.serving('bilibili'), open().serving('bilibili')]).toEqual(['', ''])
   })
   it('are not readable in the file, and another key opens nothing', async () => {
     await open().set('bilibili', secret)
