@@ -5,6 +5,7 @@ import { isBrowser, json, md5 } from '../reply'
 import type { Answer, Call } from '../types'
 import { guardApp, isAppPath } from './app'
 import { contradicts } from './browser'
+import type { Gaia } from './gaia'
 
 /** Order in which the mixing key is read out of the two served names; only the first half counts. */
 const order = [
@@ -106,12 +107,6 @@ const risk = (): Answer =>
     'x-bili-gaia-vvoucher': voucher,
   })
 
-/** What the captcha of a voucher was exchanged for: `gaia_vtoken` in the query and in a cookie opens what it closed. */
-export const riskToken = 'grisk_5d0c2f7a41de4b7b9c603f0c8a52'
-
-const pardoned = (call: Call): boolean =>
-  call.query.get('gaia_vtoken') === riskToken && call.cookies['x-bili-gaia-vtoken'] === riskToken
-
 /** Names that belong to an account: without its session they give away a mixed identity. */
 const accountNames = ['DedeUserID', 'DedeUserID__ckMd5', 'bili_jct']
 
@@ -165,12 +160,12 @@ export class Devices {
 export interface Watch {
   keys: WbiKeys
   devices: Devices
-  /** Only a solved captcha opens guarded paths. */
-  closed: boolean
+  /** Only a solved captcha opens guarded paths while it is closed. */
+  gaia: Gaia
 }
 
 /** Refusals of the API hosts; `undefined` = come in. */
-export function guardApi(call: Call, { keys, devices, closed }: Watch): Answer | undefined {
+export function guardApi(call: Call, { keys, devices, gaia }: Watch): Answer | undefined {
   if (!isBrowser(call.userAgent)) {
     return /python|curl|axios|node/i.test(call.userAgent)
       ? json({ code: -412, message: '请求被拦截', ttl: 1, data: null }, 412)
@@ -179,7 +174,7 @@ export function guardApi(call: Call, { keys, devices, closed }: Watch): Answer |
   if (isAppPath(call.path)) return guardApp(call)
   if (contradicts(call) || devices.mixed(call)) return risk()
   const guarded = signed.includes(call.path) || visitorOnly.includes(call.path) || ticketed.includes(call.path)
-  if (closed && guarded && !pardoned(call)) return risk()
+  if (gaia.closed && guarded && !gaia.pardons(call)) return gaia.refuse(call)
   const referer = call.headers.referer ?? ''
   // The dynamic detail is asked without a referer by the site's own share page.
   const needsReferer = visitorOnly.includes(call.path) && !call.path.startsWith('/x/polymer/web-dynamic/')

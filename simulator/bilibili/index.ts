@@ -7,6 +7,7 @@ import { oddities } from './browser'
 import { isPictureHost, isVideoHost, pictureUrl, servePicture, serveVideo } from './cdn'
 import { course, series, seriesVideos } from './courses'
 import { danmakuSegment } from './danmaku'
+import { Gaia } from './gaia'
 import { Devices, guardApi, isMember, rankOf, WbiKeys } from './identity'
 import { listEntries, listInfo } from './lists'
 import { activation, fingerSpi, nav, QrLogins, ticket, type QrState } from './passport'
@@ -29,6 +30,8 @@ export interface BilibiliControls {
   openPages(open: boolean): void
   /** Refuses everything that is guarded until a captcha was solved (`gaia_vtoken`). */
   closeRisk(closed: boolean): void
+  /** Vouchers lead to no puzzle, or tokens of passed checks are worth nothing any more. */
+  checks(rules: { hopeless?: boolean; forgotten?: true }): void
   /** Streams are issued on peers' addresses only. */
   peersOnly(only: boolean): void
   /** Streams are issued at a host that is on no list. */
@@ -45,7 +48,7 @@ export function createBilibili(world: World): { site: Site; controls: BilibiliCo
   const logins = new QrLogins(renewals)
   const devices = new Devices()
   let pagesOpen = false
-  let closed = false
+  const gaia = new Gaia()
   let peersOnly = false
   let newHost = false
   const { bilibili: works, people, pictures } = world
@@ -114,6 +117,8 @@ export function createBilibili(world: World): { site: Site; controls: BilibiliCo
         ? ok({ mid: who.mid, following: 42, whisper: 0, black: 0, follower: who.followers })
         : fail(-404, '啥都木有')
     },
+    '/x/gaia-vgate/v1/register': (call) => gaia.register(call),
+    '/x/gaia-vgate/v1/validate': (call) => gaia.validate(call),
     '/x/space/upstat': (call) =>
       ok(isMember(call) ? { archive: { view: 9_120_334 }, article: { view: 1024 }, likes: 480_117 } : {}),
   }
@@ -215,7 +220,11 @@ export function createBilibili(world: World): { site: Site; controls: BilibiliCo
       qr: (state) => logins.force(state),
       renewal: (due, failing) => renewals.want(due, failing),
       openPages: (open) => (pagesOpen = open),
-      closeRisk: (now) => (closed = now),
+      closeRisk: (now) => (gaia.closed = now),
+      checks({ hopeless, forgotten }) {
+        if (hopeless !== undefined) gaia.hopeless = hopeless
+        if (forgotten) gaia.forgetTokens()
+      },
       peersOnly: (only) => (peersOnly = only),
       newHost: (only) => (newHost = only),
       reset() {
@@ -224,7 +233,7 @@ export function createBilibili(world: World): { site: Site; controls: BilibiliCo
         renewals.reset()
         devices.reset()
         pagesOpen = false
-        closed = false
+        gaia.reset()
         peersOnly = false
         newHost = false
       },
@@ -234,7 +243,7 @@ export function createBilibili(world: World): { site: Site; controls: BilibiliCo
       isMedia,
       guard(call) {
         if (renewals.isEnded(call)) call.cookies.SESSDATA = 'ended'
-        if (/^(api|passport)\./.test(call.host)) return guardApi(call, { keys, devices, closed })
+        if (/^(api|passport)\./.test(call.host)) return guardApi(call, { keys, devices, gaia })
         return undefined
       },
       oddities: (call) => oddities(call, isMedia(call.host)),

@@ -8,7 +8,10 @@ import { environmentOf } from './abogus'
 
 /** What the site's own scripts add. */
 const script = byScript(
-  'uifid x-tt-argus x-tt-passport-aid-sign x-tt-passport-csrf-token x-tt-passport-trace-id'.split(' '),
+  (
+    'uifid x-tt-argus x-tt-passport-aid-sign x-tt-passport-csrf-token x-tt-passport-trace-id ' +
+    'x-tt-passport-verify-portrait'
+  ).split(' '),
 )
 
 /** What no browser of this name would have sent, as one line each. */

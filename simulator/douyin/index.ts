@@ -20,6 +20,7 @@ import { essayOf } from './essay'
 import { ids } from '../world/pages'
 import { commentList, emoticons, replyList } from './comments'
 import { DouyinIdentity } from './identity'
+import { Logins, type LoginStep } from './login'
 import { oddities } from './browser'
 import { liveEnter, livePage, liveReflow, reflowPage } from './live'
 import { authorOf, detailOf, filterOf, musicOf, reflowOf } from './work'
@@ -38,6 +39,10 @@ export interface DouyinControls {
   withhold(reason: string | undefined, where?: 'embed' | 'everywhere'): void
   /** Makes every device cookie handed out so far worthless. */
   revokeDevices(): void
+  /** Puts pending logins by a code into a state. */
+  qr(step: LoginStep): void
+  /** How the state of a code has to be asked for, whether phones get no more codes, and how often the site wants looks. */
+  login(rules: { method?: 'POST' | 'GET'; exhausted?: boolean; intervalSec?: number }): void
   reset(): void
 }
 
@@ -47,6 +52,7 @@ const pageSize = 18
 
 export function createDouyin(world: World): { site: Site; controls: DouyinControls } {
   const identity = new DouyinIdentity()
+  const logins = new Logins((call) => identity.hasDevice(call))
   let feedHolds = true
   let withheld: { reason: string; everywhere: boolean } | undefined
   const { douyin: works, people, pictures } = world
@@ -315,7 +321,10 @@ export function createDouyin(world: World): { site: Site; controls: DouyinContro
         withheld = reason === undefined ? undefined : { reason, everywhere: where === 'everywhere' }
       },
       revokeDevices: () => identity.revoke(),
+      qr: (step) => logins.force(step),
+      login: (rules) => void Object.assign(logins, rules),
       reset() {
+        logins.reset()
         feedHolds = true
         withheld = undefined
         identity.reset()
@@ -332,6 +341,8 @@ export function createDouyin(world: World): { site: Site; controls: DouyinContro
         if (isPictureHost(call.host)) return servePicture(call, pictures)
         if (isSoundHost(call.host)) return serveSound(call)
         if (['v.douyin.com', 'jx.douyin.com', 'v.iesdouyin.com'].includes(call.host)) return short(call)
+        const login = logins.answer(call)
+        if (login) return login
         if (call.host === 'ttwid.bytedance.com') return call.method === 'POST' ? register(call) : undefined
         if (/^\/aweme\/v1\/feed\/?$/.test(call.path)) return feed(call)
         if (/^(www\.ies|m\.)douyin\.com$/.test(call.host)) return sharePage(call) ?? api[call.path]?.(call)

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { accounts, startSimulator, type Simulator } from '../../simulator'
 import { ask, desktop, iphone, signed, site, visitor } from './client'
-import { riskToken } from '../../simulator/bilibili/identity'
+import { riskToken } from '../../simulator/bilibili/gaia'
 import { toBvid } from '../../simulator/world/bilibili'
 
 const api = 'https://api.bilibili.com'
