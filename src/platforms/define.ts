@@ -80,7 +80,12 @@ export type LoginEnd =
   | { state: 'done'; cookie: string; renewal?: string }
 
 /** Where a login by a code stands. */
-export type LoginState = { state: 'waiting' | 'scanned' } | LoginEnd
+export type LoginState =
+  /** `pauseMs`: the platform wants to be left alone so long before the next look. */
+  | { state: 'waiting' | 'scanned'; pauseMs?: number }
+  /** Confirmed, but the platform wants to see a second code first: `sendCode`, then `submitCode`. */
+  | { state: 'verify' }
+  | LoginEnd
 
 /** A cookie and what its own renewal will need. */
 export interface RenewedLogin {
@@ -100,6 +105,13 @@ export interface Accounts {
     readonly pollMs: number
     begin(context: ResolveContext): Promise<LoginCode>
     look(key: string, context: ResolveContext): Promise<LoginState>
+    /** Absent = the platform never wants a second code. */
+    second?: {
+      /** Has a code sent to the phone of the account; part of its number where the platform tells. */
+      send(key: string, context: ResolveContext): Promise<{ phone?: string }>
+      /** False = it was another one. */
+      submit(key: string, code: string, context: ResolveContext): Promise<boolean>
+    }
   }
   /** Absent = a login lasts as long as it lasts. */
   renewing?: {
@@ -108,6 +120,30 @@ export interface Accounts {
     /** Ends the old login, by its own `renewal`; the context has the new one, which is kept somewhere by now. */
     confirm(renewal: string, context: ResolveContext): Promise<void>
   }
+}
+
+/** A puzzle of Geetest 3, as its page wants it. */
+export interface Check {
+  readonly gt: string
+  readonly challenge: string
+  /** The platform's own name of it. */
+  readonly token: string
+}
+
+/** What a person brought back from the puzzle. */
+export interface CheckAnswer {
+  readonly validate: string
+  readonly seccode: string
+  /** Where the puzzle gave another one than it was asked with. */
+  readonly challenge?: string
+}
+
+/** Checks a person can pass for somebody who was refused. All of it rejects with AmagiError. */
+export interface Checks {
+  /** By the voucher of the refusal, with the cookie that was refused; undefined = nobody can lift this one. */
+  begin(voucher: string, context: ResolveContext): Promise<Check | undefined>
+  /** From then on the calls of that cookie show that the check was passed. `bad-input` = the answer is wrong or late. */
+  finish(check: Check, answer: CheckAnswer, context: ResolveContext): Promise<void>
 }
 
 /** A platform as other areas see it. Lists, routes, settings, looks and texts derive from this declaration. */
@@ -197,6 +233,8 @@ export interface Platform {
   danmaku?(target: Target, context: ResolveContext): Promise<DanmakuTrack>
   /** Absent = the platform knows no accounts. */
   accounts?: Accounts
+  /** Absent = what it refuses no person can lift. */
+  checks?: Checks
   /** What the answers of its endpoints become; absent = a probe looks at the answers alone. */
   readings?: readonly Reading[]
 }

@@ -16,6 +16,10 @@ export interface Logins {
   pollMs(platform: PlatformId): number | undefined
   begin(platform: PlatformId, options?: CallOptions): Promise<LoginCode>
   look(platform: PlatformId, key: string, options?: CallOptions): Promise<LoginState>
+  /** After `verify`: has a second code sent to the phone of the account. */
+  sendCode(platform: PlatformId, key: string, options?: CallOptions): Promise<{ phone?: string }>
+  /** False = it was another one. */
+  submitCode(platform: PlatformId, key: string, code: string, options?: CallOptions): Promise<boolean>
   /** A new login where the platform has renewals and wants one; the old one goes on until `confirm`. */
   renew(platform: PlatformId, renewal: string, options: CallOptions): Promise<RenewedLogin | undefined>
   /** Ends the old login by its own `renewal`; the options bring the new cookie. */
@@ -63,6 +67,16 @@ export function createLogins({ platform, run, cookie: inForce }: LoginsOptions):
     async look(id, key, call = {}) {
       const { look } = part(id, 'byCode')
       return run(id, call, (context) => look(key, context))
+    },
+    async sendCode(id, key, call = {}) {
+      const { second } = part(id, 'byCode')
+      if (!second) throw new AmagiError('unsupported', { message: `${id} wants no second code` })
+      return run(id, call, (context) => second.send(key, context))
+    },
+    async submitCode(id, key, code, call = {}) {
+      const { second } = part(id, 'byCode')
+      if (!second) throw new AmagiError('unsupported', { message: `${id} wants no second code` })
+      return run(id, call, (context) => second.submit(key, code, context))
     },
     async renew(id, renewal, call) {
       const { renewing } = platform(id).accounts ?? {}

@@ -13,11 +13,12 @@ import {
   type DanmakuTrack,
   type PlatformId,
   type Post,
+  type Purpose,
   type Target,
   type ChannelCounts,
   type Tree,
 } from '../model'
-import type { Platform, ResolveContext, ResolveOptions } from './define'
+import type { Check, CheckAnswer, Checks, Platform, ResolveContext, ResolveOptions } from './define'
 import type { CallContext, Channel, EndpointAnswer } from './endpoint/record'
 import { followShortLink } from './short-links'
 import { createBreakers } from './breakers'
@@ -35,8 +36,11 @@ import { limited } from '../async/deadline'
 export interface ServiceOptions {
   platforms: readonly Platform[]
   transport: Transport
-  /** Cookie in force for a platform right now; asked anew for every request. */
-  cookie(platform: PlatformId): string | undefined
+  /**
+   * Cookie in force for a platform right now, for links where no purpose is named; asked once for each piece of work, so
+   * that no request of it belongs to two accounts.
+   */
+  cookie(platform: PlatformId, purpose?: Purpose): string | undefined
   clock?: () => number
   random?: () => number
   log?: (line: string) => void
@@ -49,9 +53,12 @@ export interface ServiceOptions {
   }
   /**
    * Hears of every login that was refused (`cookie-expired`) or wanted (`login-required`), also where the answer came in
-   * another way; not of cookies a caller brought.
+   * another way, and with which cookie; not of cookies a caller brought. Where it resolves, another account may be in force
+   * by then: a link is resolved anew with it. Must not reject.
    */
-  noticed?(platform: PlatformId, code: ErrorCode): void
+  noticed?(platform: PlatformId, code: ErrorCode, cookie: string | undefined): void | Promise<void>
+  /** Hears of a call that was refused in every way, and that a person could lift; not of those with a caller's cookie. */
+  challenged?(platform: PlatformId, challenge: Challenge): void
   /** Is handed the counts so far and returns those of a longer time; default: what was counted since the start. */
   remember?: (counts: Tree<ChannelCounts>) => Tree<ChannelCounts>
 }
@@ -66,14 +73,60 @@ export const linkMs = 18_000
 /** Milliseconds before that end in which nothing is begun any more: a post without its trimmings beats none. */
 const lastMs = 2_500
 
+/** A refusal a person could lift. */
+export interface Challenge {
+  /** What the check is applied for with; works once. */
+  readonly voucher: string
+  /** The cookie that was refused; undefined = the guest. A secret. */
+  readonly cookie: string | undefined
+  /** The call that met it. */
+  readonly endpoint: string
+  readonly params: Readonly<Record<string, unknown>>
+}
+
+/** Checks people pass. All of it rejects with AmagiError, `unsupported` where the platform has none. */
+export interface Checking {
+  /** undefined = no person can lift this one. */
+  begin(platform: PlatformId, challenge: Challenge, options?: ResolveOptions): Promise<Check | undefined>
+  /** From then on whoever was refused shows that it was passed. `bad-input` = the answer is wrong or late. */
+  finish(
+    platform: PlatformId,
+    challenge: Challenge,
+    check: Check,
+    answer: CheckAnswer,
+    options?: ResolveOptions,
+  ): Promise<void>
+  /** Makes the call that was refused once more, by whoever was refused. */
+  repeat(platform: PlatformId, challenge: Challenge, options?: ResolveOptions): Promise<void>
+}
+
+/** Milliseconds a refused account may take to be found out while a link waits for it. */
+const findOutMs = 5_000
+/** Accounts that are tried for one link. */
+const maxAccounts = 3
+
+/** The account of ours one piece of work is done with, all requests of it. */
+interface Asking {
+  readonly cookie: string | undefined
+  /** Its login was refused; resolves when it is known whether it has ended. */
+  refused?: Promise<void>
+}
+
 /** What a caller may say about one call. */
 export interface CallOptions extends ResolveOptions {
   /** Cookie for this call only. */
   cookie?: string | undefined
+  /** Which account of ours is taken; default that for links. */
+  purpose?: Purpose | undefined
   /** Hears what the service's own log hears of this call. */
   log?: ((line: string) => void) | undefined
   /** The caller decides how often: the pace of the platform does not hold it back. */
   unpaced?: boolean
+}
+
+/** A call of our own: part of a work that is done with one account. */
+interface OwnCall extends CallOptions {
+  asking?: Asking
 }
 
 /** Endpoints, links and comments of all platforms over one set of sessions, breakers and kept answers. */
@@ -97,6 +150,8 @@ export interface Service {
   danmaku(target: Target, options?: ResolveOptions): Promise<DanmakuTrack>
   /** Whose they are, how they begin, how they last. */
   logins: Logins
+  /** What a refusal asks of a person. */
+  checking: Checking
   /** Calls, successes, last code and breaker per endpoint and channel. */
   health(): Health
   /** Ends shared calls and forgets kept answers; the transport stays the caller's. */
@@ -136,9 +191,15 @@ export function createService(options: ServiceOptions): Service {
     ]),
   )
 
-  function noticed(id: PlatformId, code: ErrorCode): void {
-    if (isAboutLogin(code)) options.noticed?.(id, code)
+  function noticed(id: PlatformId, code: ErrorCode, asking: Asking): void {
+    if (!isAboutLogin(code)) return
+    const heard = options.noticed?.(id, code, asking.cookie)
+    if (heard && code === 'cookie-expired') asking.refused = heard
   }
+
+  /** The account of a call: the one its whole work is done with, where it is part of one. */
+  const askingOf = (id: PlatformId, { asking, cookie, purpose }: OwnCall): Asking =>
+    asking ?? { cookie: cookie ?? options.cookie(id, purpose) }
 
   /** Writes down what a call may have changed. Nobody waits for it. */
   function keep(id: PlatformId, session: unknown): void {
@@ -146,17 +207,18 @@ export function createService(options: ServiceOptions): Service {
     if (kept !== undefined) void options.devices?.write(id, kept)
   }
 
-  async function context(id: PlatformId, call: CallOptions = {}): Promise<CallContext> {
+  async function context(id: PlatformId, call: OwnCall = {}): Promise<CallContext> {
     const session = await sessions.get(id)?.()
+    const asking = askingOf(id, call)
     return {
       transport: call.unpaced ? hurried : options.transport,
-      cookie: () => call.cookie ?? options.cookie(id),
+      cookie: () => asking.cookie,
       clock,
       random,
       signal: call.signal,
       ...(call.until === undefined ? {} : { until: call.until }),
       log: tellBoth(call.log),
-      ...(call.cookie === undefined ? { noticed: (code: ErrorCode) => noticed(id, code) } : {}),
+      ...(call.cookie === undefined ? { noticed: (code: ErrorCode) => noticed(id, code, asking) } : {}),
       session,
     }
   }
@@ -178,26 +240,62 @@ export function createService(options: ServiceOptions): Service {
     return who === 'account' && cookie ? digestOf(cookie) : who
   }
 
+  function checksOf(id: PlatformId): Checks {
+    const { checks } = platform(id)
+    if (!checks) throw new AmagiError('unsupported', { message: `${id} has no checks for people` })
+    return checks
+  }
+
   /** Equal = same endpoint, same parameters, same identity. */
-  function keyOf(id: PlatformId, endpoint: string, params: object, call: CallOptions): string {
-    const identity = call.cookie ?? options.cookie(id)
+  function keyOf(id: PlatformId, endpoint: string, params: object, call: OwnCall): string {
+    const identity = askingOf(id, call).cookie
     const digest = identity ? digestOf(identity) : ''
     return `${id} ${endpoint} ${JSON.stringify(params)} ${digest}`
   }
 
-  /** Follows a short link, then runs `work` with a context of the platform it led to. */
+  /** Whether another account of ours took the place of one that was refused; a while is waited for that to be known. */
+  async function isReplaced(id: PlatformId, asking: Asking, call: OwnCall): Promise<boolean> {
+    const { refused } = asking
+    const left = (call.until ?? Infinity) - clock()
+    if (!refused || left < findOutMs) return false
+    await limited(() => refused, findOutMs, { signal: call.signal, message: `${id}: not known yet` }).catch(
+      () => undefined,
+    )
+    const next = options.cookie(id, call.purpose)
+    return !call.signal?.aborted && next !== undefined && next !== asking.cookie
+  }
+
+  /**
+   * Follows a short link, then runs `work` with a context of the platform it led to. Where the account was refused and
+   * another one is in force afterwards, the work is done anew with that; what the first brought stands when it fails.
+   */
   async function within<T>(
     target: Target,
-    call: CallOptions,
+    call: OwnCall,
     work: (own: Platform, target: Target, resolving: ResolveContext) => Promise<T>,
   ): Promise<T> {
+    async function attempt(full: Target, accounts: number): Promise<T> {
+      const id = full.platform
+      const asking = { ...askingOf(id, call) }
+      const own = { ...call, asking }
+      const running = (async () =>
+        work(platform(id), full, {
+          ...(await context(id, own)),
+          call: (name, params) => service.call(id, name, params, own),
+        }))()
+      const settled = await running.then(
+        () => true,
+        () => false,
+      )
+      if (accounts < maxAccounts && (await isReplaced(id, asking, call))) {
+        log(`${id}: the account was refused, another one is asked with`)
+        const again = attempt(full, accounts + 1)
+        return settled ? again.catch(() => running) : again
+      }
+      return running
+    }
     try {
-      const full = await service.expand(target, call)
-      const own = platform(full.platform)
-      return await work(own, full, {
-        ...(await context(full.platform, call)),
-        call: (name, params) => service.call(full.platform, name, params, call),
-      })
+      return await attempt(await service.expand(target, call), 1)
     } catch (error) {
       throw toAmagiError(error)
     }
@@ -206,7 +304,7 @@ export function createService(options: ServiceOptions): Service {
   /** The same within the time of a link. */
   function withinLink<T>(
     target: Target,
-    given: CallOptions,
+    given: OwnCall,
     work: (own: Platform, target: Target, resolving: ResolveContext) => Promise<T>,
   ): Promise<T> {
     const until = given.until ?? clock() + linkMs
@@ -218,7 +316,7 @@ export function createService(options: ServiceOptions): Service {
   }
 
   /** Work about a login: nothing kept is taken for an answer, and the pace of links does not hold it back. */
-  function withLogin<T>(id: PlatformId, call: CallOptions, work: (own: ResolveContext) => Promise<T>): Promise<T> {
+  function withLogin<T>(id: PlatformId, call: OwnCall, work: (own: ResolveContext) => Promise<T>): Promise<T> {
     return limited(
       async (signal) => {
         const own = { ...call, signal, fresh: true, unpaced: true }
@@ -232,25 +330,32 @@ export function createService(options: ServiceOptions): Service {
   const service: Service = {
     platforms: options.platforms,
     platform,
-    async call(id, name, params, call = {}) {
+    async call(id, name, params, call: OwnCall = {}) {
       const endpoint = platform(id).endpoints.find((entry) => entry.name === name)
       if (!endpoint) throw new AmagiError('unsupported', { message: `${id} has no endpoint ${name}` })
       const checked = await checkParams(endpoint, params)
       const { cacheSec } = endpoint
       const { fresh, signal: leaving, log: hear } = call
+      const asking = askingOf(id, call)
       return sharing.get(
-        keyOf(id, name, checked, call),
+        keyOf(id, name, checked, { asking }),
         { cacheSec, fresh, signal: leaving, hear },
         async (signal, tell) => {
-          const own = await context(id, { ...call, signal, log: tell })
+          const own = await context(id, { ...call, asking, signal, log: tell })
           const breakerOf = (channel: Channel, asking: CallContext) => {
             const place = { platform: id, endpoint: name, channel: channel.name }
             const identity = identityOf(channel, asking)
             const visitor = identity === 'guest' ? platform(id).visitorOf?.(own.session) : undefined
             return breakers.at(place, identity, visitor)
           }
+          let last: Pick<Challenge, 'voucher' | 'cookie'> | undefined
+          own.challenged = (voucher, cookie) => (last = { voucher, cookie })
           try {
             return await climb({ name: endpoint.route, channels: endpoint.channels, breakerOf }, checked, own)
+          } catch (error) {
+            if (last && call.cookie === undefined)
+              options.challenged?.(id, { ...last, endpoint: name, params: checked })
+            throw error
           } finally {
             keep(id, own.session)
           }
@@ -272,17 +377,36 @@ export function createService(options: ServiceOptions): Service {
         return own.comments(full, { ...resolving, discussed: call.discussed })
       }),
     danmaku: (target, call = {}) =>
-      within(target, call, (own, full) => {
+      within(target, call, (own, full, { cookie }) => {
         const { danmaku } = own
         if (!danmaku) throw new AmagiError('unsupported', { message: `${own.id} has no danmaku` })
+        const asking = { cookie: cookie() }
         const work = async (signal: AbortSignal): Promise<DanmakuTrack> =>
           danmaku(full, {
-            ...(await context(full.platform, { signal })),
-            call: (name, params) => service.call(full.platform, name, params, { signal }),
+            ...(await context(full.platform, { signal, asking })),
+            call: (name, params) => service.call(full.platform, name, params, { signal, asking } as OwnCall),
           })
-        return tracks.run(keyOf(full.platform, 'danmaku', { target: targetKey(full) }, call), work, call)
+        return tracks.run(keyOf(full.platform, 'danmaku', { target: targetKey(full) }, { asking }), work, call)
       }),
     logins: createLogins({ platform, run: withLogin, cookie: options.cookie }),
+    checking: {
+      begin: async (id, { voucher, cookie }, call = {}) => {
+        const { begin } = checksOf(id)
+        return withLogin(id, { ...call, asking: { cookie } }, (own) => begin(voucher, own))
+      },
+      async finish(id, { cookie }, check, answer, call = {}) {
+        const { finish } = checksOf(id)
+        await withLogin(id, { ...call, asking: { cookie } }, (own) => finish(check, answer, own))
+        // What was refused before says nothing any more.
+        breakers.forget(id, cookie === undefined ? 'guest' : digestOf(cookie))
+      },
+      async repeat(id, { endpoint, params, cookie }, call = {}) {
+        const own: OwnCall = { ...call, asking: { cookie }, fresh: true, unpaced: true }
+        // Somebody waits for it, and it is one call.
+        breakers.forget(id, cookie === undefined ? 'guest' : digestOf(cookie))
+        await service.call(id, endpoint, params, own)
+      },
+    },
     health() {
       const now = breakers.health()
       return options.remember ? withCounts(now, options.remember(now)) : now

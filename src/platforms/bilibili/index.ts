@@ -1,6 +1,7 @@
 /** The declaration of bilibili. */
 import { definePlatform } from '../define'
 import { accounts } from './account'
+import { checks } from './check'
 import { asides } from './channels/links-only'
 import { endpoints } from './endpoints'
 import { apiHosts, linkHeaders, mediaHeaders, mediaHosts } from './headers'
@@ -56,4 +57,5 @@ export const bilibili = definePlatform({
   readings,
   danmaku: resolveDanmaku,
   accounts,
+  checks,
 })

@@ -1,7 +1,7 @@
 /** What one service keeps about bilibili between calls. */
 import { LRUCache } from 'lru-cache'
 import { createAging, type Aged, type Aging } from '../../async/lazy'
-import { cookieValue } from '../../cookie'
+import { cookieDigest, cookieValue } from '../../cookie'
 import type { AmagiError } from '../../errors'
 import { isObject, type Json } from '../../json'
 import type { CallContext } from '../endpoint/record'
@@ -56,7 +56,13 @@ interface BilibiliSession {
     readonly aside: LRUCache<string, { until: number; code: 'cookie-expired' | 'upstream-changed' }>
     readonly empty: LRUCache<string, number>
   }
+  /** What a person's answer to a check was exchanged for, by whoever was refused (`pardonKey`). */
+  readonly pardons: LRUCache<string, string>
 }
+
+/** Whom a check is passed for: an account by the digest of its cookie, else the guest. */
+export const pardonKey = (cookie: string | undefined): string =>
+  cookie !== undefined && hasSession(cookie) ? cookieDigest(cookie) : 'guest'
 
 /** What of a session lives on: the guest's cookies, his ticket, and whether his device is registered. */
 interface Earlier {
@@ -99,6 +105,7 @@ export function createSession(earlier?: unknown): BilibiliSession {
     ticket: createAging(),
     activated: createAging(),
     accounts: { aside: new LRUCache({ max: mostAccounts }), empty: new LRUCache({ max: mostAccounts }) },
+    pardons: new LRUCache({ max: mostAccounts }),
   }
   const { guest, ticket, activated } = readEarlier(earlier)
   if (guest) session.guest.set(guest)

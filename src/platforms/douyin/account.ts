@@ -7,6 +7,7 @@ import { climb } from '../ladder'
 import { webChannel } from './channels'
 import { baseQuery, versionQuery } from './channels/query'
 import { home } from './headers'
+import { byQr } from './login'
 import { signSite } from './sign'
 
 /** The profile of whoever asks. Source: public clients that check their login, 2026; `status_code` 8 without one. */
@@ -45,4 +46,4 @@ async function ask(context: ResolveContext): Promise<Account> {
   }
 }
 
-export const accounts: Accounts = { logins: ['sessionid', 'sessionid_ss'], ask }
+export const accounts: Accounts = { logins: ['sessionid', 'sessionid_ss'], ask, byCode: byQr }

@@ -31,6 +31,7 @@ const browsers = {
     'x-tt-passport-aid-sign',
     'x-tt-passport-csrf-token',
     'x-tt-passport-trace-id',
+    'x-tt-passport-verify-portrait',
   ]),
   page: chromePage,
   /** Share pages hold the work only for phones. */

@@ -52,8 +52,8 @@ const ttwidPattern = /^[^;\s]{8,512}$/
 /** Device part of a ttwid (`1|device|time|seal`): it stays when the site rolls the value. */
 const deviceOf = (ttwid: string): string => ttwid.replace(/%7C/gi, '|').split('|').slice(0, 2).join('|')
 
-/** A guest, or one account. */
-class Visitor {
+/** A guest, one account, or somebody who is logging in. */
+export class Visitor {
   readonly #registration = createShared<Device>({ outlives: true })
   #device: Device | undefined
   #failed: { error: AmagiError; at: number } | undefined
@@ -180,6 +180,37 @@ class Visitor {
   }
 }
 
+/** Logins under way at a time; each ends within minutes. */
+const mostLogins = 16
+
+/** One login by a code: a browser of its own, whose cookies become those of the account. */
+export interface Attempt {
+  readonly jar: Map<string, string>
+  /** Marks of the login page, the same for all of its requests. */
+  readonly csrf: string
+  readonly trace: string
+  readonly portrait: string
+  /** How the state is asked for; the other way is tried once where the first is refused. */
+  method: 'POST' | 'GET'
+  switched?: true
+  /** Milliseconds between two looks that the site asked for. */
+  pauseMs: number
+  /** What the site wants to see after the scan, as it said it. */
+  challenge?: Challenge
+  /** Fields of the challenge that was met: later looks carry them. */
+  met?: Readonly<Record<string, string>>
+}
+
+/** A second factor as the site describes it. */
+export interface Challenge {
+  readonly encryptUid: string
+  readonly ticket: string
+  /** `biz_params` and `common_params`. */
+  readonly params: Readonly<Record<string, string>>
+  /** How the code reaches the phone; undefined where the site offers no way that ends in a code. */
+  readonly way: string | undefined
+}
+
 /** Accounts kept apart at a time; callers of the HTTP API may bring their own. */
 const mostAccounts = 16
 
@@ -188,6 +219,8 @@ export class DouyinSession {
   readonly guest = new Visitor()
   /** What the rungs of one look-up have found out together, by the parameters they were called with. */
   readonly found = new WeakMap<object, Promise<unknown>>()
+  /** Logins by a code, by the token of the code. */
+  readonly logins = new LRUCache<string, Attempt>({ max: mostLogins })
   readonly #accounts = new LRUCache<string, Visitor>({ max: mostAccounts })
 
   /** The visitor an account's cookie stands for. */

@@ -82,6 +82,8 @@ export interface CallContext {
    * Absent where a caller lent the cookie.
    */
   noticed?(code: ErrorCode): void
+  /** Hears of a refusal a person could lift: what the check is applied for with, and the cookie that was refused. */
+  challenged?(voucher: string, cookie: string | undefined): void
   /** What one service keeps of the platform (keys, guest, device), made by `createSession`. */
   session: unknown
 }

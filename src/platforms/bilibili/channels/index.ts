@@ -4,7 +4,7 @@ import { AmagiError, toAmagiError } from '../../../errors'
 import { channelMaker, type ChannelRecord } from '../../endpoint/channel'
 import type { CallContext, Channel, ChannelAnswer, CheckedParams, UpstreamRequest } from '../../endpoint/record'
 import { curable, judge } from '../judge'
-import { hasSession, sessionOf } from '../session'
+import { hasSession, pardonKey, sessionOf } from '../session'
 import { apiHosts, dressAs } from '../headers'
 import { apiHeaders, ownDevice } from './guest'
 import { keysInForce, renew, wbi } from '../sign'
@@ -51,6 +51,24 @@ function showing(params: CheckedParams, context: CallContext): CallContext {
   return { ...context, cookie }
 }
 
+/** The call with what the check of whoever asks was exchanged for, where somebody passed one. */
+function pardoned(context: CallContext): CallContext {
+  const own = context.cookie()
+  if (cookieValue(own, token)) return context
+  const value = sessionOf(context).pardons.get(pardonKey(own))
+  if (value === undefined) return context
+  return { ...context, cookie: () => [own, `${token}=${value}`].filter(Boolean).join('; ') }
+}
+
+/** A refusal a person could lift is told to whoever wants to know; a pardon that does not help is none any more. */
+function challenge({ details: { v_voucher: voucher } }: AmagiError, context: CallContext): void {
+  // Shown by the caller: not ours to renew.
+  if (typeof voucher !== 'string' || cookieValue(context.cookie(), token)) return
+  const cookie = hasSession(context.cookie()) ? context.cookie() : undefined
+  sessionOf(context).pardons.delete(pardonKey(cookie))
+  context.challenged?.(voucher, cookie)
+}
+
 /** The same call by nobody in particular; a solved captcha stays solved. */
 export function asGuest(context: CallContext): CallContext {
   const value = cookieValue(context.cookie(), token)
@@ -82,22 +100,33 @@ async function attempt(
 ): Promise<ChannelAnswer> {
   const ask = async (): Promise<ChannelAnswer> => {
     try {
-      return await inner.run(params, context)
+      return await inner.run(params, pardoned(context))
     } catch (thrown) {
       throw explained(expired(toAmagiError(thrown), context), record, context)
+    }
+  }
+  const last = async (): Promise<ChannelAnswer> => {
+    try {
+      return await ask()
+    } catch (thrown) {
+      challenge(toAmagiError(thrown), context)
+      throw thrown
     }
   }
   const used = keysInForce(context)
   try {
     return await ask()
   } catch (thrown) {
-    const { details } = toAmagiError(thrown)
-    const curing = record.sign === wbi && curable.has(details.upstreamCode ?? '')
-    if (!curing) throw thrown
-    const renewed = await renew(context, used)
-    if (!renewed && !(record.repeats && details.upstreamCode === '-352')) throw thrown
+    const error = toAmagiError(thrown)
+    const { upstreamCode = '' } = error.details
+    const curing = record.sign === wbi && curable.has(upstreamCode)
+    const renewed = curing && (await renew(context, used))
+    if (!renewed && !(curing && record.repeats && upstreamCode === '-352')) {
+      challenge(error, context)
+      throw thrown
+    }
     context.log(`bilibili: ${record.name} repeated${renewed ? ' with renewed keys' : ''}`)
-    return ask()
+    return last()
   }
 }
 

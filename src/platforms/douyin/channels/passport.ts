@@ -1,4 +1,4 @@
-/** The login site's own request for a QR code. */
+/** What requests of the login site are made of: its query, its signatures, its refusals. */
 import { formatCookie } from '../../../cookie'
 import { AmagiError } from '../../../errors'
 import { at } from '../../../json'
@@ -14,11 +14,11 @@ import { aBogus } from '../sign/a-bogus'
 import { aidSign, passportNumber, passportSign, xor5Hex } from '../sign/passport'
 import { dayMs } from '../../../units'
 
-const origin = 'https://login.douyin.com'
-const path = '/passport/web/get_qrcode/'
+export const loginOrigin = 'https://login.douyin.com'
+const qrPath = '/passport/web/get_qrcode/'
 
 /** Hexadecimal digits, as many as wanted. */
-function hex(random: () => number, length: number): string {
+export function hex(random: () => number, length: number): string {
   let text = ''
   for (let i = 0; i < length; i++) text += Math.trunc(random() * 16).toString(16)
   return text
@@ -40,7 +40,21 @@ const versions = {
 /** Description of the browser; its content is not checked. */
 const environment = xor5Hex(JSON.stringify({ hardwareConcurrency: 16, language: 'zh-CN', webdriver: false }))
 
-function queryOf(now: number, trace: string): Query {
+/** What a code is asked for with. */
+export const qrFields: Query = [
+  ['next', 'https://www.douyin.com'],
+  ['need_short_url', 'true'],
+  ['need_logo', 'false'],
+  ['is_new_login', '1'],
+]
+
+/** Fields of the call stand in the middle of those every call has; a body is signed as well. */
+export function loginQuery(
+  now: number,
+  trace: string,
+  fields: Query,
+  body: Readonly<Record<string, string>> = {},
+): Query {
   const p_ts = String(now)
   const plain: Query = [
     ['passport_jssdk_version', versions.passport_jssdk_version],
@@ -50,10 +64,7 @@ function queryOf(now: number, trace: string): Query {
     ['language', 'zh'],
     ['account_app_language', 'zh-CN'],
     ['ts', String(utcNoon(now))],
-    ['next', 'https://www.douyin.com'],
-    ['need_short_url', 'true'],
-    ['need_logo', 'false'],
-    ['is_new_login', '1'],
+    ...fields,
     ['is_from_iesaccountsaas', '1'],
     ['p_ui', '2.1.9-alpha.6'],
     ['p_ca', versions.p_ca],
@@ -66,14 +77,14 @@ function queryOf(now: number, trace: string): Query {
     ['p_ver', versions.p_ver],
     ['p_ver_real', '0'],
     // Encoded here and once more on the wire, as the site does.
-    ['request_host', encodeURIComponent(origin)],
+    ['request_host', encodeURIComponent(loginOrigin)],
     ['p_bd', versions.p_bd],
     ['p_ts', p_ts],
     ['p_no', passportNumber({ ...versions, p_ts })],
     ['biz_trace_id', trace],
     ['device_platform', 'web_app'],
   ]
-  const { sign, qs } = passportSign(Object.fromEntries(plain))
+  const { sign, qs } = passportSign(Object.fromEntries(plain), body)
   return [...plain, ['sign', sign], ['qs', qs]]
 }
 
@@ -87,8 +98,8 @@ export function qrRequest(context: CallContext): UpstreamRequest {
   const csrf = hex(context.random, 32)
   const { ttwid = '' } = identityOf(context)
   return {
-    url: `${origin}${path}`,
-    query: queryOf(now, trace),
+    url: `${loginOrigin}${qrPath}`,
+    query: loginQuery(now, trace, qrFields),
     headers: {
       referer: home,
       cookie: formatCookie([
@@ -96,30 +107,42 @@ export function qrRequest(context: CallContext): UpstreamRequest {
         ['passport_csrf_token', csrf],
         ['passport_csrf_token_default', csrf],
       ]),
-      'x-tt-passport-aid-sign': aidSign(path, utcNoon(now)),
-      'x-tt-passport-csrf-token': csrf,
-      'x-tt-passport-trace-id': trace,
+      ...passportHeaders(qrPath, now, { csrf, trace }),
     },
   }
 }
+
+/** `portrait`: the browser's mark of one login. */
+export const passportHeaders = (
+  path: string,
+  now: number,
+  { csrf, trace, portrait }: { csrf: string; trace: string; portrait?: string },
+): Record<string, string> => ({
+  'x-tt-passport-aid-sign': aidSign(path, utcNoon(now)),
+  'x-tt-passport-csrf-token': csrf,
+  'x-tt-passport-trace-id': trace,
+  ...(portrait === undefined ? {} : { 'x-tt-passport-verify-portrait': portrait }),
+})
 
 /** The login site takes the newer generation only. */
 export const signLogin: Signer = (request, context) => {
   const url = urlOf(request)
   const query = url.slice(url.indexOf('?') + 1)
   const { clock, random } = context
-  return {
-    ...request,
-    query: [...(request.query ?? []), ['a_bogus', aBogus({ query, userAgent: chromeAgent, clock, random }, 'login')]],
-  }
+  const signed = { query, userAgent: chromeAgent, clock, random, ...(request.body ? { body: request.body } : {}) }
+  return { ...request, query: [...(request.query ?? []), ['a_bogus', aBogus(signed, 'login')]] }
 }
 
 /** Asked too often. */
 const tooOften = new Set([7, 1206])
 
+/** The site's own code of a refusal; 0 = none. */
+export const passportCode = (body: unknown): number =>
+  Number(at(body, 'data.error_code') ?? at(body, 'error_code') ?? 0)
+
 /** Refusals stand below `data` here. */
 export function judgePassport({ response, body }: UpstreamAnswer): AmagiError | undefined {
-  const code = Number(at(body, 'data.error_code') ?? at(body, 'error_code') ?? 0)
+  const code = passportCode(body)
   if (code === 0) return undefined
   if (!tooOften.has(code)) return blocked('captcha', response.status)
   return new AmagiError('rate-limited', { details: { upstreamCode: String(code) } })
