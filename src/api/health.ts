@@ -2,6 +2,16 @@
 import type { Service } from '../platforms/service'
 import type { ApiOptions } from './server'
 
+/** One account of ours by the name an administrator gave it, nothing of it secret. */
+export interface HealthAccount {
+  /** Empty = the one without a name. */
+  name: string
+  /** What the platform said of its login; `unknown` = it was not asked yet. */
+  state: 'valid' | 'expired' | 'unknown'
+  /** What it is in force for. */
+  serves: readonly string[]
+}
+
 /** Body of `GET /api/health`; `degraded` = some channel rests. One entry per channel that was asked: since the start, inside Koishi within the last two weeks. */
 interface HealthBody {
   status: 'ok' | 'degraded'
@@ -11,6 +21,8 @@ interface HealthBody {
   memory: { rssBytes: number }
   /** Names of the cookies in force, never values. */
   cookies: Record<string, string[]>
+  /** Accounts per platform; absent where nobody looks after any, as in a program. */
+  accounts?: Record<string, readonly HealthAccount[]>
   endpoints: {
     platform: string
     endpoint: string
@@ -26,7 +38,10 @@ interface HealthBody {
 }
 
 /** Memory and run time are those of the whole process, the bot's when the API runs inside Koishi. */
-export function describeHealth(service: Service, options: Pick<ApiOptions, 'cookieNames' | 'version'>): HealthBody {
+export function describeHealth(
+  service: Service,
+  options: Pick<ApiOptions, 'accounts' | 'cookieNames' | 'version'>,
+): HealthBody {
   const endpoints = Object.entries(service.health()).flatMap(([platform, names]) =>
     Object.entries(names).flatMap(([endpoint, channels]) =>
       Object.entries(channels).map(([channel, { calls, successes, ...rest }]) => ({
@@ -40,12 +55,14 @@ export function describeHealth(service: Service, options: Pick<ApiOptions, 'cook
     ),
   )
   const cookies = Object.fromEntries(service.platforms.map(({ id }) => [id, options.cookieNames?.(id) ?? []]))
+  const { accounts } = options
   return {
     status: endpoints.some((entry) => entry.breaker === 'open') ? 'degraded' : 'ok',
     ...(options.version ? { version: options.version } : {}),
     uptimeSec: Math.round(process.uptime()),
     memory: { rssBytes: process.memoryUsage.rss() },
     cookies,
+    ...(accounts ? { accounts: Object.fromEntries(service.platforms.map(({ id }) => [id, accounts(id)])) } : {}),
     endpoints,
   }
 }

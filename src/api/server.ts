@@ -9,7 +9,7 @@ import type { Service } from '../platforms/service'
 import { bearerOf, isLoopback, lentCookie, namesLoopback, sameToken } from './access'
 import { allowOrigin, preflight } from './cors'
 import { failureBody, forLog, json, statusHeaders } from './failure'
-import { describeHealth } from './health'
+import { describeHealth, type HealthAccount } from './health'
 import { listen, type Listener } from './listener'
 import { queryOf } from './query'
 import { createReplier, type Reply } from './reply'
@@ -35,6 +35,8 @@ export interface ApiOptions {
   cookieHeader?: boolean
   /** Names of the cookies that are configured, for `/api/health`; never values. */
   cookieNames?: (platform: PlatformId) => string[]
+  /** Accounts that are looked after, for `/api/health`. */
+  accounts?: (platform: PlatformId) => HealthAccount[]
   /** Receives one line per request. */
   log?: (line: string) => void
   version?: string

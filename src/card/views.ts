@@ -32,6 +32,8 @@ export interface HelpView {
 export interface LoginView {
   kind: 'login'
   platform: PlatformId
+  /** What the code is for; absent = a login. */
+  title?: string
   /** Text of the code. */
   content: string
   steps: string[]

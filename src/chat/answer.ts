@@ -165,7 +165,7 @@ async function refuse(
 /** How cards look in a chat. */
 export function cardOptions(
   { locale }: Pick<Outlet, 'locale'>,
-  { settings, clock }: ChatKit,
+  { settings, clock }: Pick<ChatKit, 'settings' | 'clock'>,
 ): Omit<CardOptions, 'signal'> {
   const { theme, format, quality, compact, footer } = settings.card
   const now = clock()

@@ -41,7 +41,13 @@ export function openHttpApi(ctx: Context, kit: ChatKit): void {
       host,
       port,
       ...(token ? { token } : {}),
-      cookieNames: (platform) => kit.credentials.status(platform).names.map(({ name }) => name),
+      cookieNames: (platform) =>
+        kit.credentials.status(platform, kit.credentials.serving(platform)).names.map(({ name }) => name),
+      accounts: (platform) =>
+        kit.care.accounts(platform).flatMap(({ name, serves, standing: { kind } }) =>
+          // Nobody's: a guest.
+          kind === 'guest' ? [] : [{ name, state: kind, serves }],
+        ),
       log: log.debug,
       version,
     })

@@ -107,6 +107,8 @@ function createIntake(kit: ChatKit, options: IntakeOptions): Middleware {
     const start = (ask: Ask): void => {
       kit.running.track(pursue(ask)).catch((error: unknown) => kit.log.warn(brief(error)))
     }
+    // Nobody else's business, and nothing to be read by the next plugin.
+    if (!isCommand(session) && kit.pending.take(session)) return undefined
     const links = find(session)
     if (links.length > 0) start(automatic(links, kit))
     if (links.length > 0 || numberOf(session) === undefined || isCommand(session)) return next()

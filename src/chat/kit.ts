@@ -13,6 +13,8 @@ import { minuteMs } from '../units'
 import type { Notices } from '../store'
 import { brief } from './brief'
 import { openCare } from './accounts'
+import { openChecks } from './accounts/open-checks'
+import { createPending } from './accounts/pending'
 import { createMarks } from './marks'
 import { transportOptions } from './network'
 import { hostOf } from './outlet'
@@ -93,7 +95,8 @@ export function createKit({ ctx, settings, store, log, clock = Date.now }: KitOp
         cacheBytes: defaultCacheBytes,
         ...(store.devices ? { devices: store.devices } : {}),
         remember: store.health.note,
-        noticed: (platform, code) => void care.noticed(platform, code),
+        noticed: (platform, code, cookie) => care.noticed(platform, code, cookie),
+        challenged: (platform, challenge) => void checks.challenged(platform, challenge),
       })
     },
     { signal },
@@ -122,6 +125,18 @@ export function createKit({ ctx, settings, store, log, clock = Date.now }: KitOp
     },
     { signal },
   )
+
+  const checks = openChecks({
+    ctx,
+    settings,
+    host,
+    cards,
+    notices: store.notices,
+    checking: async () => (await service()).checking,
+    clock,
+    log,
+    signal,
+  })
 
   const dir = resolve(ctx.baseDir, settings.media.dir)
   const mediaFolder = { dir, exclusive: dir === join(ctx.baseDir, 'cache', 'amagi') }
@@ -172,6 +187,8 @@ export function createKit({ ctx, settings, store, log, clock = Date.now }: KitOp
     queue,
     spread: createSpread(),
     care,
+    checks,
+    pending: createPending(loaded.signal),
     running,
     ...store,
     noteHealth,

@@ -7,6 +7,8 @@ import type { Platform } from '../platforms/define'
 import type { Service } from '../platforms/service'
 import type { Choices, Credentials, Devices, Experience, HealthMemory, Ledger, Reports, Sendings } from '../store'
 import type { Care } from './accounts/care'
+import type { OpenChecks } from './accounts/open-checks'
+import type { Pending } from './accounts/pending'
 import type { FoundLink } from '../links'
 import type { Request } from './answer'
 import type { Conversation } from './conversation'
@@ -76,6 +78,10 @@ export interface ChatKit {
   running: Running
   /** What is known of the logins. */
   care: Care
+  /** Refusals that wait for a person. */
+  checks: OpenChecks
+  /** Logins by a code that wait for somebody. */
+  pending: Pending
   log: Log
   /** Aborted when the plugin is unloaded: nothing is sent afterwards. */
   signal: AbortSignal

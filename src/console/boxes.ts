@@ -3,8 +3,8 @@
  * that are wrong. Needs the notifier service.
  */
 import { h, type Context } from 'koishi'
-import type { PlatformId, Standing } from '../model'
-import { accountLine } from '../words/account'
+import type { PlatformId, Purpose, Standing } from '../model'
+import { accountLine, listedAccount } from '../words/account'
 import { key, type MemberOf } from '../words/families'
 import { knownLocale, translator, type Locale, type Translate } from '../words/locale'
 
@@ -20,6 +20,13 @@ export interface WrongSetting {
 /** The same in words, one line. */
 export const wrongLine = ({ setting, problem, detail = '' }: WrongSetting, t: Translate): string =>
   `${setting}: ${t(key('wrong', problem), { detail })}`
+
+/** One account of a platform; its name is empty where it has none. */
+interface ShownAccount {
+  name: string
+  standing: Standing
+  serves: readonly Purpose[]
+}
 
 interface Box {
   update(options: object): void
@@ -37,8 +44,8 @@ interface Content {
 
 /** Nothing happens where the console's notifier is not installed; it may come later. */
 export interface Boxes {
-  /** What is known of the login of a platform, in the place of what was. */
-  show(platform: PlatformId, standing: Standing): void
+  /** What is known of the accounts of a platform, in the place of what was; one stands for the guest where there is none. */
+  show(platform: PlatformId, accounts: readonly ShownAccount[]): void
   /** What is wrong with the settings; none, and what was said is taken back. */
   complain(wrong: readonly WrongSetting[]): void
 }
@@ -70,6 +77,20 @@ export function createBoxes(ctx: Context, signal: AbortSignal, clock: () => numb
 
   const paragraphs = (...lines: string[]): h[] => lines.map((line) => h('p', h.text(line)))
 
+  /** Several, a line each; one that has ended is somebody's to mend although another stands in. */
+  function contentOfAll(platform: PlatformId, accounts: readonly ShownAccount[]): Content {
+    const [only] = accounts
+    if (only && accounts.length === 1 && only.name === '') return contentOf(platform, only.standing)
+    const t = translator(locale())
+    const kinds = accounts.map(({ standing: { kind } }) => kind)
+    const title = t('amagi.box.accounts', { platform: t(key('platform', platform)), count: accounts.length })
+    const now = { t, now: clock() }
+    return {
+      type: kinds.includes('expired') ? 'warning' : kinds.every((kind) => kind === 'valid') ? 'success' : 'primary',
+      content: paragraphs(title, ...accounts.map((account) => listedAccount(account, now))),
+    }
+  }
+
   function contentOf(platform: PlatformId, standing: Standing): Content {
     const t = translator(locale())
     const name = t(key('platform', platform))
@@ -91,8 +112,8 @@ export function createBoxes(ctx: Context, signal: AbortSignal, clock: () => numb
   }
 
   return {
-    show(platform, standing) {
-      if (!signal.aborted) put(platform, contentOf(platform, standing))
+    show(platform, accounts) {
+      if (!signal.aborted) put(platform, contentOfAll(platform, accounts))
     },
     complain(wrong) {
       if (signal.aborted || (wrong.length === 0 && !contents.has('settings'))) return

@@ -6,6 +6,7 @@
  */
 import { errorCodes, type Actor } from '../errors'
 import type { Attachment, Extent, Limitation, PostKind, SeasonCategory, Shortfall, Stats, Way } from '../model'
+import { purposes } from '../model/account'
 import { platformIds } from '../model/platform-ids'
 import type { TextKey } from './locale'
 import type { WithheldReason } from '../model/limitations'
@@ -160,7 +161,7 @@ export const families = {
   /** What an answer is busy with. */
   stage: family('amagi.progress.stage.*', ['waiting', 'resolving', 'drawing', 'downloading', 'encoding', 'sending']),
   /** What stands behind a command. */
-  argument: family('amagi.help.argument.*', ['content', 'platform', 'value', 'number']),
+  argument: family('amagi.help.argument.*', ['content', 'platform', 'value', 'number', 'action', 'account']),
   /** What a command does; Koishi shows the same text. */
   command: family('commands.*.description', [
     'amagi',
@@ -175,6 +176,8 @@ export const families = {
     'amagi.probe',
     'amagi.login',
     'amagi.cookie',
+    'amagi.account',
+    'amagi.check',
     'amagi.on',
     'amagi.off',
     'amagi.help',
@@ -193,6 +196,16 @@ export const families = {
   cookieOlder: family('commands.amagi.cookie.messages.older-*', ['command', 'settings']),
   /** What a platform, or the export itself, says of a login: no longer one, none in it, all of it over. */
   cookieVerdict: family('commands.amagi.cookie.messages.verdict-*', ['expired', 'guest', 'ended']),
+  /** What is known of the login of an account that is not good. */
+  accountState: family('amagi.account.state.*', ['unknown', 'expired', 'empty']),
+  /** What an account is for. */
+  purpose: family('amagi.account.purpose.*', purposes),
+  /** The line after an account was chosen. */
+  accountChosen: family('commands.amagi.account.messages.chosen-*', purposes),
+  /** Why there is no check to pass. */
+  checkBegun: family('commands.amagi.check.messages.*', ['none', 'hopeless', 'unneeded']),
+  /** What came of an answer to a check. */
+  checkPassed: family('commands.amagi.check.messages.*', ['none', 'wrong', 'passed', 'still']),
   /** What a login is good for. */
   accountGain: family('amagi.account.gain.*', platformIds),
   /** What became of a channel that was asked by itself. */

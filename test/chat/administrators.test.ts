@@ -59,7 +59,7 @@ describe('who runs the bot', () => {
     await until(() => made.bot.sent.length === 1)
     expect(made.bot.sent[0]).toMatchObject({ channelId: 'private:root' })
     expect(made.bot.log).toEqual([
-      '哔哩哔哩的登录已经失效，机器人暂时以游客身份访问。请在浏览器里重新登录，复制 Cookie，在这里发送“设置B站Cookie 内容”。',
+      '哔哩哔哩的登录已经失效，机器人暂时以游客身份访问。请在这里发送“B站登录”重新登录，或者在浏览器里重新登录，复制 Cookie，发送“设置B站Cookie 内容”。',
     ])
     await care.changed('bilibili')
     expect(made.bot.sent).toHaveLength(1)

@@ -10,16 +10,19 @@ import { createNotices } from '../../src/store'
 import { dayMs, hourMs, minuteMs } from '../../src/units'
 
 let now: number
-let cookies: Partial<Record<PlatformId, string>>
-let answer: () => Promise<Account>
+/** By platform, and by `platform/name`. */
+let cookies: Record<string, string>
+let ended: Set<string>
+let answer: (cookie: string) => Promise<Account>
 let asked: PlatformId[]
 let shown: [PlatformId, string][]
-let told: PlatformId[]
-let renewed: PlatformId[]
+let told: string[]
+let renewed: string[]
 let abort: AbortController
 beforeEach(() => {
   now = 1_800_000_000_000
   cookies = {}
+  ended = new Set()
   answer = async () => ({ name: '甲' })
   asked = []
   shown = []
@@ -28,14 +31,36 @@ beforeEach(() => {
   abort = new AbortController()
 })
 
+const keyOf = (platform: PlatformId, name: string): string => (name === '' ? platform : `${platform}/${name}`)
+const namesOf = (platform: PlatformId): string[] =>
+  Object.keys(cookies).flatMap((key) => (key.split('/')[0] === platform ? [key.split('/')[1] ?? ''] : []))
+const serving = (platform: PlatformId): string | undefined =>
+  namesOf(platform).find((name) => !ended.has(cookies[keyOf(platform, name)] ?? '')) ?? namesOf(platform)[0]
+const credentials: Parameters<typeof createCare>[0]['credentials'] = {
+  names: namesOf,
+  serving,
+  cookieOf: (platform, name) => cookies[keyOf(platform, name)],
+  mark: async (platform, name, isEnded) => {
+    const cookie = cookies[keyOf(platform, name)] ?? ''
+    if (isEnded) ended.add(cookie)
+    else ended.delete(cookie)
+  },
+  accounts: (platform) =>
+    namesOf(platform).map((name) => ({
+      name,
+      ended: ended.has(cookies[keyOf(platform, name)] ?? ''),
+      serves: serving(platform) === name ? ['links'] : [],
+    })),
+}
+
 const open = (): Care =>
   createCare({
     platforms: ['bilibili', 'douyin'],
-    credentials: { get: (platform) => cookies[platform] },
-    ask: (platform) => (asked.push(platform), answer()),
-    renew: async (platform) => void renewed.push(platform),
-    show: (platform, standing) => void shown.push([platform, standing.kind]),
-    tell: async (platform) => void told.push(platform),
+    credentials,
+    ask: (platform, cookie) => (asked.push(platform), answer(cookie)),
+    renew: async (platform, name) => void renewed.push(keyOf(platform, name)),
+    show: (platform, [first]) => void shown.push([platform, first?.standing.kind ?? '']),
+    tell: async (platform, name) => void told.push(keyOf(platform, name)),
     clock: () => now,
     signal: abort.signal,
     log: { debug: () => undefined, info: () => undefined, warn: () => undefined },
@@ -134,7 +159,7 @@ describe('the care for logins', () => {
   it('believes what was just seen, and asks nothing', async () => {
     const care = open()
     cookies.bilibili = 'a=1'
-    await care.changed('bilibili', { kind: 'expired', empty: false })
+    await care.changed('bilibili', '', { kind: 'expired', empty: false })
     await care.daily()
     expect(care.standing('bilibili')).toEqual({ kind: 'expired', empty: false })
     expect([asked, told]).toEqual([[], []])
@@ -150,6 +175,57 @@ describe('the care for logins', () => {
     await care.daily()
     expect(care.standing('bilibili').kind).not.toBe('expired')
     expect(told).toEqual([])
+  })
+
+  it('looks after each account by itself, and says which one ended', async () => {
+    const care = open()
+    cookies = { bilibili: 'a=1', 'bilibili/alt': 'b=2' }
+    answer = (cookie) =>
+      cookie === 'a=1' ? Promise.reject(new AmagiError('cookie-expired')) : Promise.resolve({ name: '乙' })
+    await care.daily()
+    expect(asked).toEqual(['bilibili', 'bilibili'])
+    expect([told, renewed]).toEqual([['bilibili'], ['bilibili/alt']])
+    expect(care.accounts('bilibili')).toEqual([
+      { name: '', standing: { kind: 'expired', empty: false }, serves: [] },
+      { name: 'alt', standing: { kind: 'valid', account: { name: '乙' } }, serves: ['links'] },
+    ])
+    expect(care.standing('bilibili')).toMatchObject({ kind: 'valid' })
+    // The other one is refused, by its own cookie.
+    now += 10 * minuteMs
+    answer = fails('cookie-expired')
+    await care.noticed('bilibili', 'cookie-expired', 'b=2')
+    expect(told).toEqual(['bilibili', 'bilibili/alt'])
+    await care.noticed('bilibili', 'cookie-expired', 'c=3')
+    expect(asked).toHaveLength(3)
+  })
+
+  it('takes an account that works again back', async () => {
+    const care = open()
+    cookies = { bilibili: 'a=1', 'bilibili/alt': 'b=2' }
+    answer = fails('cookie-expired')
+    await care.noticed('bilibili', 'cookie-expired', 'a=1')
+    expect(serving('bilibili')).toBe('alt')
+    now += dayMs
+    answer = async () => ({})
+    await care.daily()
+    expect(serving('bilibili')).toBe('')
+  })
+
+  it('asks how long a renewed login lasts', async () => {
+    cookies = { bilibili: 'a=1' }
+    const care = createCare({
+      platforms: ['bilibili'],
+      credentials,
+      ask: async (_, cookie) => ({ expiresAt: cookie === 'a=1' ? 1 : 2 }),
+      renew: async () => void (cookies.bilibili = 'a=2'),
+      show: () => undefined,
+      tell: async () => undefined,
+      clock: () => now,
+      signal: abort.signal,
+      log: { debug: () => undefined, info: () => undefined, warn: () => undefined },
+    })
+    await care.daily()
+    expect(care.standing('bilibili')).toEqual({ kind: 'valid', account: { expiresAt: 2 } })
   })
 
   it('ends with the plugin', async () => {
@@ -175,12 +251,15 @@ describe('a renewal', () => {
     kept = [old]
     confirmed = []
   })
-  const renew = (logins: Partial<Parameters<typeof renewLogin>[1]['logins']> = {}) =>
-    renewLogin('bilibili', {
+  const renew = (logins: Partial<Parameters<typeof renewLogin>[2]['logins']> = {}) =>
+    renewLogin('bilibili', 'alt', {
       credentials: {
-        get: () => kept.at(-1)?.cookie,
-        renewal: () => kept.at(-1)?.renewal,
-        set: async (_, cookie, renewal) => void kept.push({ cookie, ...(renewal === undefined ? {} : { renewal }) }),
+        cookieOf: (_, name) => (name === 'alt' ? kept.at(-1)?.cookie : undefined),
+        renewal: (_, name) => (name === 'alt' ? kept.at(-1)?.renewal : undefined),
+        set: async (_, cookie, { name, renewal } = {}) => {
+          expect(name).toBe('alt')
+          kept.push({ cookie, ...(renewal === undefined ? {} : { renewal }) })
+        },
       },
       logins: {
         renew: async () => next,

@@ -169,7 +169,7 @@ describe('a cookie set by command', () => {
 describe('the cookie in force', () => {
   it('is shown as names with lengths, checked, and cleared', async () => {
     const open1 = await open({ settings: { accounts: { admins: ['test:root'], douyin: { cookie: 'sid=abc' } } } })
-    open1.fake.account = async (_, cookie) => (cookie === undefined ? { name: '甲' } : {})
+    open1.fake.account = async (_, cookie) => (cookie === open1.kit.credentials.get('douyin') ? { name: '甲' } : {})
     expect(await ask(open1, '设置抖音Cookie 状态')).toEqual([
       '抖音 正在使用插件设置中的 Cookie：sid(3)。',
       '平台确认：账号“甲”。',

@@ -33,6 +33,10 @@ async function open(options: WorldOptions = {}): Promise<World & { views: CardVi
   const logins: Service['logins'] = {
     ...real.logins,
     pollMs: (id) => (real.logins.pollMs(id) === undefined ? undefined : 5),
+    look: async (...call) => {
+      const found = await real.logins.look(...call)
+      return 'pauseMs' in found ? { state: found.state } : found
+    },
   }
   made.kit.service = async () => ({ ...real, logins })
   const views: CardView[] = []
@@ -112,6 +116,106 @@ describe('a login by command', () => {
     const [line = ''] = await say(await open(), '快手登录', 1)
     expect(line).toContain('设置快手Cookie')
     expect(line.split('\n')).toHaveLength(4)
+  })
+
+  it('brings a further account where a name is given', async () => {
+    const made = await open()
+    await made.kit.credentials.set('bilibili', 'SESSDATA=first')
+    const lines = await say(made, 'B站登录 小号', 3)
+    expect(lines.at(-1)).toMatch(/^登录成功：账号“测试号·路人甲”.*（哔哩哔哩的账号“小号”）$/)
+    expect(made.kit.credentials.names('bilibili')).toEqual(['', '小号'])
+    expect(made.kit.credentials.get('bilibili')).toBe('SESSDATA=first')
+    expect(made.kit.credentials.renewal('bilibili', '小号')).toMatch(/^[0-9a-f]{32}$/)
+    expect((await say(made, 'B站登录 删除', 1))[0]).toContain('不能当名字')
+  })
+
+  it('is given up when it is cancelled, and nothing of it is left', async () => {
+    const made = await open()
+    await receive(made.bot, { ...root, content: 'B站登录' })
+    simulator.bilibili.qr(86101)
+    expect(made.kit.pending.size).toBe(1)
+    expect((await say(made, 'B站登录 取消', 1))[0]).toBe('已经取消登录。')
+    await until(() => made.gone.length === 1)
+    expect(made.kit.pending.size).toBe(0)
+    expect((await say(made, 'amagi.login bilibili cancel', 1))[0]).toBe('没有正在等待的登录。')
+    expect(made.kit.credentials.names('bilibili')).toEqual([])
+  })
+
+  it('to douyin works the same', async () => {
+    const made = await open()
+    const lines = await say(made, '抖音登录', 3)
+    expect(lines).toEqual([
+      '<img src="data:image/jpeg"/>',
+      '已经扫描，请在手机上确认。',
+      expect.stringMatching(/^登录成功：账号“.+”（登录到 .+）。可以得到：.+。$/),
+    ])
+    expect(made.views).toMatchObject([{ kind: 'login', platform: 'douyin', validSec: 60 }])
+    await until(() => made.gone.length === 1)
+    expect(made.kit.credentials.get('douyin')).toMatch(/sessionid=51a1dc0de001/)
+    expect(made.kit.pending.size).toBe(0)
+    expect(JSON.stringify([made.lines, made.bot.sent, made.views])).not.toContain('51a1dc0de')
+  })
+
+  it('asks for the code the platform sent to the phone, and takes what was told back', async () => {
+    const made = await open()
+    await receive(made.bot, { ...root, content: '抖音登录' })
+    simulator.douyin.qr('verify')
+    await until(() => made.bot.sent.length === 2)
+    expect(made.bot.log[1]).toBe(
+      '抖音要求短信验证，验证码已经发到138******42。收到后直接把数字发在这里，5 分钟内有效。',
+    )
+    // Neither in a group, nor by somebody else, nor anything but a code.
+    await receive(made.bot, { userId: 'root', content: '246810' })
+    await receive(made.bot, { userId: 'other', direct: true, content: '246810' })
+    await receive(made.bot, { ...root, content: '等一下' })
+    await receive(made.bot, { ...root, content: '111111', messageId: 'wrong-code' })
+    await until(() => made.bot.sent.length === 3)
+    expect(made.bot.log[2]).toBe('验证码不对，请再发一次。')
+    await receive(made.bot, { ...root, content: '验证码：２４６８１０', messageId: 'right-code' })
+    await until(() => made.bot.log.some((line) => line.includes('登录成功')))
+    await until(() => made.gone.length === 3)
+    expect(made.gone).toEqual(expect.arrayContaining(['wrong-code', 'right-code']))
+    expect(JSON.stringify(made.lines)).not.toMatch(/246810|111111/)
+  })
+
+  it('takes the code behind the command as well', async () => {
+    const made = await open()
+    await receive(made.bot, { ...root, content: '抖音登录' })
+    simulator.douyin.qr('verify')
+    await until(() => made.bot.sent.length === 2)
+    await receive(made.bot, { ...root, content: '抖音登录 246810' })
+    await until(() => made.bot.log.some((line) => line.includes('登录成功')))
+  })
+
+  it('ends when the code was wrong too often, or cannot be had', async () => {
+    const made = await open()
+    await receive(made.bot, { ...root, content: '抖音登录' })
+    simulator.douyin.qr('verify')
+    for (const answers of [2, 3, 4]) {
+      await until(() => made.bot.sent.length === answers)
+      await receive(made.bot, { ...root, content: '111111' })
+    }
+    await until(() => made.bot.sent.length === 5)
+    expect(made.bot.log[4]).toBe('没有完成短信验证，这次登录取消了。需要的话重新发送“抖音登录”。')
+    await receive(made.bot, { ...root, content: '抖音登录' })
+    simulator.douyin.qr('verify-password')
+    await until(() => made.bot.sent.length === 7)
+    expect(made.bot.log[6]).toMatch(/设置抖音Cookie 复制的内容/)
+    expect(made.kit.credentials.names('douyin')).toEqual([])
+  })
+
+  it('that the platform refuses leads to the other way, step by step', async () => {
+    const made = await open()
+    await receive(made.bot, { ...root, content: '抖音登录' })
+    simulator.douyin.qr('risk')
+    await until(() => made.bot.sent.length === 2)
+    expect(made.bot.log[1]?.split('\n')).toEqual([
+      expect.stringMatching(/./),
+      '抖音现在不能扫码登录，可以这样设置 Cookie：',
+      expect.stringContaining('1. '),
+      expect.stringContaining('2. '),
+      '3. 在这里发送“设置抖音Cookie 复制的内容”',
+    ])
   })
 
   it('is for administrators, in private', async () => {

@@ -7,6 +7,8 @@ import { Context } from 'koishi'
 import type { ViewCardEngine } from '../../src/card/types'
 import { openChat } from '../../src/chat'
 import { openCare } from '../../src/chat/accounts'
+import { openChecks } from '../../src/chat/accounts/open-checks'
+import { createPending } from '../../src/chat/accounts/pending'
 import { createMarks } from '../../src/chat/marks'
 import { hostOf } from '../../src/chat/outlet'
 import { createPicks } from '../../src/chat/picks'
@@ -243,17 +245,19 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     clock,
     log: log.warn,
   })
+  const notices = createNotices({ path: join(data, 'notices.json'), clock, log: log.warn })
+  const cards: ChatKit['cards'] = async () => ({
+    draw: (post, card) => (calls.push(`draw ${post.id}`), fake.draw(post, card)),
+    drawView: (view, card) => (calls.push(`draw ${view.kind}`), fake.drawView(view, card)),
+    close: () => undefined,
+  })
   const kit: ChatKit = {
     host,
     marks: createMarks({ host, clock, signal: abort.signal, log }),
     settings,
     platforms: known,
     service: async () => service,
-    cards: async () => ({
-      draw: (post, card) => (calls.push(`draw ${post.id}`), fake.draw(post, card)),
-      drawView: (view, card) => (calls.push(`draw ${view.kind}`), fake.drawView(view, card)),
-      close: () => undefined,
-    }),
+    cards,
     media: async () => media,
     credentials,
     choices: createChoices(ctx, { dir: data, log: log.warn }),
@@ -279,10 +283,22 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     }),
     spread: createSpread(),
     running: createRunning(),
+    pending: createPending(abort.signal),
+    checks: openChecks({
+      ctx,
+      settings,
+      host,
+      cards,
+      notices,
+      checking: async () => (await kit.service()).checking,
+      clock,
+      log,
+      signal: abort.signal,
+    }),
     care: openCare({
       ctx,
       settings,
-      store: { credentials, notices: createNotices({ path: join(data, 'notices.json'), clock, log: log.warn }) },
+      store: { credentials, notices },
       service: async () => service,
       host,
       clock,

@@ -90,7 +90,7 @@ export function loginCard(view: LoginView, sheet: Draft): BoxNode {
       inside([markLine(sheet)]),
       heading(
         sheet,
-        context.t('amagi.card.login.title'),
+        view.title ?? context.t('amagi.card.login.title'),
         context.t('amagi.card.login.valid', { span: formatSpan(view.validSec, context.t) }),
       ),
       row({ justifyContent: 'center' }, [

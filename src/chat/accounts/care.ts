@@ -1,30 +1,40 @@
 /**
- * Looks after the logins of the platforms: asks whose they are when they change, once a day, and when something was
- * refused for want of one; shows what it knows and tells who runs the bot, once a day at most.
+ * Looks after the accounts of the platforms: asks whose a login is when it changes, once a day, and when something was
+ * refused for want of one; shows what it knows, has another account stand in for one that ended, and tells who runs the
+ * bot, once a day at most.
  */
-import { onAbort } from '../../async/until'
 import { isAboutLogin, toAmagiError, type ErrorCode } from '../../errors'
-import type { Account, PlatformId, Standing } from '../../model'
+import type { Account, PlatformId, Purpose, Standing } from '../../model'
 import type { Credentials } from '../../store'
 import { dayMs, minuteMs } from '../../units'
+import { brief } from '../brief'
 import type { Log } from '../types'
 
-/** Between two questions about one cookie, whatever is refused meanwhile; milliseconds. */
+/** Between two questions about one account, whatever is refused meanwhile; milliseconds. */
 const pauseMs = 10 * minuteMs
+
+/** What is known of one account. */
+export interface KnownAccount {
+  /** Empty = the one without a name; it also stands for the guest where there is no account. */
+  readonly name: string
+  readonly standing: Standing
+  /** What it is in force for. */
+  readonly serves: readonly Purpose[]
+}
 
 /** What the care works with. */
 export interface CareOptions {
   /** Platforms that know accounts. */
   platforms: readonly PlatformId[]
-  credentials: Pick<Credentials, 'get'>
-  /** Whose the login in force is, asked of the platform. Rejects with AmagiError. */
-  ask(platform: PlatformId): Promise<Account>
-  /** Renews the login in force where it can be. Never rejects. */
-  renew(platform: PlatformId): Promise<void>
-  /** Is told whatever becomes known. */
-  show(platform: PlatformId, standing: Standing): void
-  /** Tells who runs the bot that a login has ended, as often as that may be. Never rejects. */
-  tell(platform: PlatformId): Promise<void>
+  credentials: Pick<Credentials, 'accounts' | 'cookieOf' | 'mark' | 'names' | 'serving'>
+  /** Whose the login of this cookie is, asked of the platform. Rejects with AmagiError. */
+  ask(platform: PlatformId, cookie: string): Promise<Account>
+  /** Renews the login of an account where it can be. Never rejects. */
+  renew(platform: PlatformId, name: string): Promise<void>
+  /** Is told of all accounts of a platform whenever something becomes known. */
+  show(platform: PlatformId, accounts: readonly KnownAccount[]): void
+  /** Tells who runs the bot that the login of an account has ended, as often as that may be. Never rejects. */
+  tell(platform: PlatformId, name: string): Promise<void>
   clock: () => number
   /** Aborted = nothing is asked or told any more. */
   signal: AbortSignal
@@ -33,117 +43,154 @@ export interface CareOptions {
 
 /** The logins of all platforms, as far as anybody knows. */
 export interface Care {
-  standing(platform: PlatformId): Standing
-  /** The cookie in force may be another one; what it is worth is asked now unless it was just seen. Never rejects. */
-  changed(platform: PlatformId, seen?: Standing): Promise<void>
-  /** An answer was withheld, or had otherwise, for want of a login. Never rejects. */
-  noticed(platform: PlatformId, code: ErrorCode): Promise<void>
-  /** For one login by a code, by who wants which: aborted by the next one of the same, and with the plugin. */
-  pending(what: string): AbortSignal
+  /** All accounts of a platform, or the guest where there is none. */
+  accounts(platform: PlatformId): readonly KnownAccount[]
+  /** Of the account in force for links, or of one by its name. */
+  standing(platform: PlatformId, name?: string): Standing
+  /** The cookie of an account may be another one; what it is worth is asked now unless it was just seen. Never rejects. */
+  changed(platform: PlatformId, name?: string, seen?: Standing): Promise<void>
+  /**
+   * An answer was withheld, or had otherwise, for want of a login: with this cookie, or with the one in force. Resolves when
+   * it is known what the login is worth. Never rejects.
+   */
+  noticed(platform: PlatformId, code: ErrorCode, cookie?: string): Promise<void>
   /** Asks about every login nobody asked about for a day, and has the good ones renewed. Never rejects. */
   daily(): Promise<void>
 }
 
 interface Known {
+  /** What all of this is about. */
+  cookie: string | undefined
   standing: Standing
   /** Milliseconds since the epoch of the last question; absent = never. */
   askedAt?: number
   asking?: Promise<void>
 }
 
+/** An account in lines of the log. */
+export const called = (platform: PlatformId, name: string): string => (name === '' ? platform : `${platform} (${name})`)
+
 /** Asks nothing by itself. */
 export function createCare(options: CareOptions): Care {
   const { platforms, credentials, clock, signal, log } = options
-  const known = new Map<PlatformId, Known>()
+  const known = new Map<string, Known>()
+  const keyOf = (platform: PlatformId, name: string): string => `${platform}/${name}`
 
-  function of(platform: PlatformId): Known {
-    const has = credentials.get(platform) !== undefined
-    const before = known.get(platform)
-    // A cookie that came or went by the settings.
-    if (before && has === (before.standing.kind !== 'guest')) return before
-    const fresh: Known = { standing: has ? { kind: 'unknown' } : { kind: 'guest', wanted: false } }
-    known.set(platform, fresh)
+  function of(platform: PlatformId, name: string): Known {
+    const cookie = credentials.cookieOf(platform, name)
+    const key = keyOf(platform, name)
+    const before = known.get(key)
+    if (before && before.cookie === cookie) return before
+    const standing: Standing = cookie === undefined ? { kind: 'guest', wanted: false } : { kind: 'unknown' }
+    const fresh: Known = { cookie, standing }
+    known.set(key, fresh)
     return fresh
   }
 
-  function become(platform: PlatformId, standing: Standing): void {
-    if (signal.aborted) return
-    of(platform).standing = standing
-    options.show(platform, standing)
+  function accounts(platform: PlatformId): KnownAccount[] {
+    const all = credentials.accounts(platform)
+    if (all.length === 0) return [{ name: '', standing: of(platform, '').standing, serves: [] }]
+    return all.map(({ name, serves }) => ({ name, serves, standing: of(platform, name).standing }))
   }
 
-  async function question(platform: PlatformId): Promise<void> {
-    const own = of(platform)
-    const cookie = credentials.get(platform)
+  function show(platform: PlatformId): void {
+    if (!signal.aborted) options.show(platform, accounts(platform))
+  }
+
+  async function become(platform: PlatformId, name: string, own: Known, standing: Standing): Promise<void> {
+    if (signal.aborted) return
+    own.standing = standing
+    if (standing.kind === 'valid' || standing.kind === 'expired') {
+      // The disk may refuse; until the next start it is known all the same.
+      await credentials
+        .mark(platform, name, standing.kind === 'expired')
+        .catch((thrown: unknown) => log.debug(`the end of a login was not kept: ${brief(thrown)}`))
+    }
+    show(platform)
+  }
+
+  async function question(platform: PlatformId, name: string, own: Known): Promise<void> {
+    const { cookie } = own
+    if (cookie === undefined) return
     own.askedAt = clock()
+    const isReplaced = (): boolean => credentials.cookieOf(platform, name) !== cookie
     try {
-      become(platform, { kind: 'valid', account: await options.ask(platform) })
+      const account = await options.ask(platform, cookie)
+      if (!isReplaced()) await become(platform, name, own, { kind: 'valid', account })
     } catch (thrown) {
       const { code } = toAmagiError(thrown)
       // Set anew meanwhile: what was said is of the old one.
-      if (cookie !== credentials.get(platform)) return
+      if (isReplaced()) return
       if (!isAboutLogin(code)) {
-        log.debug(`whose the login of ${platform} is could not be asked (${code})`)
+        log.debug(`whose the login of ${called(platform, name)} is could not be asked (${code})`)
         // It was good before, and nobody says otherwise.
-        if (own.standing.kind !== 'valid') become(platform, { kind: 'unknown' })
+        if (own.standing.kind !== 'valid') await become(platform, name, own, { kind: 'unknown' })
         return
       }
-      become(platform, { kind: 'expired', empty: code === 'login-required' })
+      await become(platform, name, own, { kind: 'expired', empty: code === 'login-required' })
       if (signal.aborted) return
-      log.warn(`the login of ${platform} has ended; nothing that needs one is had until it is set anew`)
-      await options.tell(platform)
+      const next = credentials.serving(platform)
+      const after = next === undefined || next === name ? '' : `; ${called(platform, next)} stands in`
+      log.warn(
+        `the login of ${called(platform, name)} has ended; nothing that needs it is had until it is set anew${after}`,
+      )
+      await options.tell(platform, name)
     }
   }
 
-  /** One question at a time for each platform. */
-  async function ask(platform: PlatformId): Promise<void> {
-    const own = of(platform)
-    own.asking ??= question(platform).finally(() => delete own.asking)
+  /** One question at a time for each account. */
+  async function ask(platform: PlatformId, name: string): Promise<void> {
+    const own = of(platform, name)
+    own.asking ??= question(platform, name, own).finally(() => delete own.asking)
     await own.asking
   }
 
   const rested = ({ askedAt }: Known, ms: number): boolean => askedAt === undefined || clock() - askedAt >= ms
 
-  /** Codes somebody may be scanning. */
-  const codes = new Map<string, AbortController>()
-  onAbort(signal, () => {
-    for (const code of codes.values()) code.abort()
-  })
+  /** Whose a refused cookie was: undefined where it is nobody's any more. */
+  function whose(platform: PlatformId, cookie: string | undefined): string | undefined {
+    if (cookie === undefined) return credentials.serving(platform) ?? ''
+    return credentials.names(platform).find((name) => credentials.cookieOf(platform, name) === cookie)
+  }
 
   return {
-    pending(what) {
-      codes.get(what)?.abort()
-      const code = new AbortController()
-      if (signal.aborted) code.abort()
-      codes.set(what, code)
-      return code.signal
-    },
-    standing: (platform) => of(platform).standing,
-    async changed(platform, seen) {
+    accounts,
+    standing: (platform, name = credentials.serving(platform) ?? '') => of(platform, name).standing,
+    async changed(platform, name = '', seen) {
       if (!platforms.includes(platform) || signal.aborted) return
-      known.delete(platform)
-      const own = of(platform)
+      known.delete(keyOf(platform, name))
+      const own = of(platform, name)
       if (seen && seen.kind !== 'unknown') {
         own.askedAt = clock()
-        return become(platform, seen)
+        return become(platform, name, own, seen)
       }
-      options.show(platform, own.standing)
-      if (own.standing.kind === 'unknown') await ask(platform)
+      show(platform)
+      if (own.standing.kind === 'unknown') await ask(platform, name)
     },
-    async noticed(platform, code) {
+    async noticed(platform, code, cookie) {
       if (!platforms.includes(platform) || signal.aborted) return
-      const own = of(platform)
+      const name = whose(platform, cookie)
+      if (name === undefined) return
+      const own = of(platform, name)
       if (own.standing.kind === 'guest') {
-        if (code === 'login-required' && !own.standing.wanted) become(platform, { kind: 'guest', wanted: true })
-      } else if (own.standing.kind !== 'expired' && rested(own, pauseMs)) await ask(platform)
+        if (code === 'login-required' && !own.standing.wanted) {
+          await become(platform, name, own, { kind: 'guest', wanted: true })
+        }
+      } else if (own.asking) await own.asking
+      else if (own.standing.kind !== 'expired' && rested(own, pauseMs)) await ask(platform, name)
     },
     async daily() {
       for (const platform of platforms) {
-        if (signal.aborted) return
-        const own = of(platform)
-        if (own.standing.kind === 'guest' || !rested(own, dayMs)) continue
-        await ask(platform)
-        if (of(platform).standing.kind === 'valid' && !signal.aborted) await options.renew(platform)
+        for (const name of credentials.names(platform)) {
+          if (signal.aborted) return
+          if (!rested(of(platform, name), dayMs)) continue
+          await ask(platform, name)
+          const own = of(platform, name)
+          if (own.standing.kind !== 'valid' || signal.aborted) continue
+          await options.renew(platform, name)
+          // How long the new one lasts.
+          if (of(platform, name) !== own && !signal.aborted) await ask(platform, name)
+        }
       }
     },
   }

@@ -6,7 +6,6 @@ import { declarations, platforms } from '../../platforms'
 import type { Service } from '../../platforms/service'
 import type { Credentials, Notices } from '../../store'
 import { dayMs, hourMs, minuteMs } from '../../units'
-import { key } from '../../words/families'
 import { translator } from '../../words/locale'
 import { brief } from '../brief'
 import { createOutlet, type Host } from '../outlet'
@@ -14,14 +13,18 @@ import { plainly } from '../say'
 import type { Log } from '../types'
 import { wrongSettings } from '../wrong-settings'
 import { administrators } from './administrators'
-import { createCare, type Care } from './care'
+import { createCare, type Care, type CareOptions } from './care'
+import { nameOfAccount, whoIn } from './names'
 import { renewLogin } from './renewing'
 
 /** What a running plugin has for it. */
 export interface AccountsOptions {
   ctx: Context
   settings: Settings
-  store: { credentials: Pick<Credentials, 'get' | 'set' | 'renewal'>; notices: Pick<Notices, 'due'> }
+  store: {
+    credentials: CareOptions['credentials'] & Pick<Credentials, 'set' | 'renewal'>
+    notices: Pick<Notices, 'due'>
+  }
   service(): Promise<Service>
   host: Host
   clock: () => number
@@ -37,15 +40,29 @@ export function openCare({ ctx, settings, store, service, host, clock, loaded, s
   const boxes = createBoxes(ctx, loaded, clock)
   const ids = platforms.filter(({ id, accounts }) => accounts && settings.platforms[id].enabled).map(({ id }) => id)
 
-  /** Once a day for each platform, in private. */
-  async function tell(platform: PlatformId): Promise<void> {
-    if (!(await store.notices.due(`login ${platform}`, dayMs))) return
+  /** Once a day for each account, in private. */
+  async function tell(platform: PlatformId, name: string): Promise<void> {
+    const what = name === '' ? `login ${platform}` : `login ${platform}/${name}`
+    if (!(await store.notices.due(what, dayMs))) return
     try {
+      const next = store.credentials.serving(platform)
+      const [word] = declarations[platform].words
+      const target = name === '' ? '' : ` ${name}`
       for (const conversation of await administrators(ctx, settings, signal)) {
         const outlet = createOutlet(conversation, { host, signal, clock, log }, false)
-        const [word] = declarations[platform].words
-        const name = plainly(outlet.say(key('platform', platform)))
-        await outlet.send(outlet.say('amagi.notice.login-ended', { platform: name, word }))
+        const { say } = outlet
+        const then =
+          next === undefined || next === name
+            ? say('amagi.notice.as-guest')
+            : say('amagi.notice.stands-in', { name: nameOfAccount(next, say) })
+        await outlet.send(
+          say('amagi.notice.login-ended', {
+            who: whoIn(platform, name, say),
+            then: plainly(then),
+            login: `${word}登录${target}`,
+            cookie: `设置${word}Cookie${target}`,
+          }),
+        )
       }
     } catch (thrown) {
       log.debug(`who runs the bot was not told: ${brief(thrown)}`)
@@ -55,10 +72,10 @@ export function openCare({ ctx, settings, store, service, host, clock, loaded, s
   const care = createCare({
     platforms: ids,
     credentials: store.credentials,
-    ask: async (platform) => (await service()).logins.account(platform, { signal: loaded }),
-    renew: async (platform) => {
+    ask: async (platform, cookie) => (await service()).logins.account(platform, { cookie, signal: loaded }),
+    renew: async (platform, name) => {
       const { logins } = await service()
-      await renewLogin(platform, { credentials: store.credentials, logins, signal: loaded, log })
+      await renewLogin(platform, name, { credentials: store.credentials, logins, signal: loaded, log })
     },
     show: boxes.show,
     tell,
@@ -66,7 +83,7 @@ export function openCare({ ctx, settings, store, service, host, clock, loaded, s
     signal: loaded,
     log,
   })
-  for (const id of ids) boxes.show(id, care.standing(id))
+  for (const id of ids) boxes.show(id, care.accounts(id))
   // Nothing is asked before the bot is up.
   ctx.setTimeout(() => void care.daily(), minuteMs)
   ctx.setInterval(() => void care.daily(), hourMs)

@@ -1,5 +1,7 @@
 /** Every command by its name. Made by `npm run lists` from the files beside this one; a name without one does not compile. */
+import { account } from './account'
 import { audio } from './audio'
+import { check } from './check'
 import { comments } from './comments'
 import { cookie } from './cookie'
 import { danmaku } from './danmaku'
@@ -15,8 +17,10 @@ import type { CommandName, CommandRecord } from './record'
 
 export const commands: { readonly [Name in CommandName]: CommandRecord<Name> } = {
   amagi: root,
+  'amagi.account': account,
   'amagi.audio': audio,
   'amagi.cancel': cancel,
+  'amagi.check': check,
   'amagi.comments': comments,
   'amagi.cookie': cookie,
   'amagi.danmaku': danmaku,

@@ -1,14 +1,17 @@
 /** Login of an account by a code that is scanned with the platform's own application; in private only. */
-import type { h } from 'koishi'
+import { h } from 'koishi'
 import type { LoginView } from '../../card/views'
 import { AmagiError, toAmagiError } from '../../errors'
 import type { PlatformId } from '../../model'
 import { declarations, platforms } from '../../platforms'
 import type { LoginCode, LoginEnd, Platform } from '../../platforms/define'
+import { minuteMs } from '../../units'
 import type { Logins } from '../../platforms/logins'
 import { accountLine } from '../../words/account'
 import { key } from '../../words/families'
-import { waitForLogin } from '../accounts/by-code'
+import { waitForLogin, type CodeEnd } from '../accounts/by-code'
+import { findAccount, readName, whoIn } from '../accounts/names'
+import { codeIn } from '../accounts/pending'
 import { brief } from '../brief'
 import { localeOf } from '../conversation'
 import { errorLine } from '../error-line'
@@ -22,9 +25,18 @@ import { nameOf, readPlatform } from './platform-word'
 import { textOf, type CommandContext, type CommandRecord } from './record'
 import { sendView } from './show'
 
+/** Milliseconds within which the second code has to be told. */
+const secondMs = 5 * minuteMs
+/** Instead of a name: the login is given up. */
+const cancelling = /^(?:取消|cancel|stop|停止)$/i
+
 interface Login {
   platform: PlatformId
+  /** Of the account; empty = the one without. */
+  name: string
   logins: Logins
+  /** Milliseconds between two looks. */
+  pollMs: number
   code: LoginCode
   outlet: Outlet
 }
@@ -51,23 +63,85 @@ async function sendCode({ platform, code, outlet }: Login, { kit }: CommandConte
 }
 
 async function keep(
-  { platform, logins, outlet }: Login,
+  { platform, name, logins, outlet }: Login,
   end: LoginEnd & { state: 'done' },
   context: CommandContext,
 ): Promise<h[]> {
   const { kit, conversation } = context
-  await kit.credentials.set(platform, end.cookie, end.renewal)
+  await kit.credentials.set(platform, end.cookie, {
+    name,
+    ...(end.renewal === undefined ? {} : { renewal: end.renewal }),
+  })
   kit.log.info(`${conversation.user ? userKey(conversation.user) : 'somebody'} logged in to ${platform}`)
   try {
     const account = await logins.account(platform, { cookie: end.cookie, signal: kit.signal })
-    void kit.care.changed(platform, { kind: 'valid', account })
+    await kit.care.changed(platform, name, { kind: 'valid', account })
     const clock = clockIn(localeOf(conversation.locales, kit.host.i18n), kit)
     const gain = plainly(outlet.say(key('accountGain', platform)))
-    return outlet.say('commands.amagi.login.messages.done', { account: accountLine(account, clock), gain })
+    const saved =
+      name === ''
+        ? []
+        : outlet.say('commands.amagi.login.messages.saved-as', { who: whoIn(platform, name, outlet.say) })
+    const line = outlet.say('commands.amagi.login.messages.done', { account: accountLine(account, clock), gain })
+    return [...line, ...saved]
   } catch {
-    void kit.care.changed(platform)
+    void kit.care.changed(platform, name)
     return outlet.say('commands.amagi.login.messages.done-unchecked')
   }
+}
+
+/** What is said when it is over. */
+async function endLine(login: Login, end: CodeEnd, context: CommandContext): Promise<h[]> {
+  const { platform, name, outlet } = login
+  if (end.state === 'done') return keep(login, end, context)
+  const [word] = declarations[platform].words
+  const again = `${word}登录${name === '' ? '' : ` ${name}`}`
+  return end.state === 'expired'
+    ? outlet.say('commands.amagi.login.messages.expired', { again })
+    : outlet.say('commands.amagi.login.messages.unverified', { again })
+}
+
+/** Asks for the code a platform sent to the phone, and takes the message with it back. */
+async function askSecond(
+  { platform, outlet }: Login,
+  phone: string | undefined,
+  again: boolean,
+  signal: AbortSignal,
+  { kit, conversation }: CommandContext,
+): Promise<string | undefined> {
+  const { say } = outlet
+  const line = again
+    ? say('commands.amagi.login.messages.second-wrong')
+    : say('commands.amagi.login.messages.second', {
+        platform: nameOf(say, platform),
+        phone: phone ?? plainly(say('commands.amagi.login.messages.phone')),
+        span: secondMs / minuteMs,
+      })
+  // Listened for before it is asked for: people are quick.
+  const told = kit.pending.code(conversation, secondMs, signal)
+  told.catch(() => undefined)
+  await outlet.send(line)
+  const answer = await told
+  if (answer?.messageId !== undefined) {
+    const { chat } = outlet
+    const bot = accountIn(kit.host.bots(), chat)
+    await recall({ bot, channelId: chat.channelId, messageId: answer.messageId }, kit.signal)
+  }
+  return answer?.code
+}
+
+/** The way that is left where codes are refused. */
+const byCookie = (platform: PlatformId, say: Outlet['say']): h[] => {
+  const [word] = declarations[platform].words
+  return say('commands.amagi.login.messages.by-cookie', { platform: nameOf(say, platform), word })
+}
+
+/** What went wrong, and what else there is where another code would be refused as well. */
+function refusedLine(platform: PlatformId, say: Outlet['say'], { code }: AmagiError): h[] {
+  const line = errorLine(say, code)
+  const isRefusal =
+    code === 'blocked' || code === 'upstream-changed' || code === 'unsupported' || code === 'rate-limited'
+  return isRefusal ? [...line, h.text('\n'), ...byCookie(platform, say)] : line
 }
 
 /** From the code in the chat to the login; the message with the code is taken back whatever came of it. */
@@ -77,7 +151,7 @@ async function finish(
   signal: AbortSignal,
   context: CommandContext,
 ): Promise<void> {
-  const { platform, logins, code, outlet } = login
+  const { platform, logins, code, pollMs, outlet } = login
   const { kit } = context
   const say = async (line: h[]): Promise<void> => void (await outlet.send(line))
   try {
@@ -85,23 +159,19 @@ async function finish(
       logins,
       platform,
       code,
-      pollMs: logins.pollMs(platform) ?? 0,
+      pollMs,
       scanned: () => void say(outlet.say('commands.amagi.login.messages.scanned')).catch(() => undefined),
+      askCode: (phone, again) => askSecond(login, phone, again, signal, context),
       clock: kit.clock,
       signal,
     })
-    const [word] = declarations[platform].words
-    await say(
-      end.state === 'done'
-        ? await keep(login, end, context)
-        : outlet.say('commands.amagi.login.messages.expired', { word }),
-    )
+    await say(await endLine(login, end, context))
   } catch (thrown) {
     const error = toAmagiError(thrown)
     if (kit.signal.aborted || error.code === 'cancelled') return
     // The text of the error may hold a part of the login.
     kit.log.warn(`login to ${platform}: ${brief(new AmagiError(error.code))}`)
-    await say(errorLine(outlet.say, error.code)).catch(() => undefined)
+    await say(refusedLine(platform, outlet.say, error)).catch(() => undefined)
   } finally {
     const { chat } = outlet
     const bot = accountIn(kit.host.bots(), chat)
@@ -113,22 +183,33 @@ async function begin(context: CommandContext): Promise<h[] | undefined> {
   const { args, say, kit, conversation } = context
   const platform = readPlatform(textOf(args[0]), kit.platforms)
   if (!platform) return say('amagi.remark.unknown-platform')
+  const word = textOf(args[1])
+  const what = `${platform} ${conversation.user ? userKey(conversation.user) : ''}`
+  if (cancelling.test(word)) {
+    const gone = kit.pending.cancel(what)
+    return say(gone ? 'commands.amagi.login.messages.cancelled' : 'commands.amagi.login.messages.none-pending')
+  }
+  const second = codeIn(word)
+  const { messageId } = context.session
+  if (second !== undefined && kit.pending.tell(conversation, { code: second, ...(messageId ? { messageId } : {}) }))
+    return undefined
+  const name = word === '' ? '' : (findAccount(word, platform, kit.credentials) ?? readName(word))
+  if (name === undefined) return say('commands.amagi.account.messages.bad-name', { name: word.slice(0, 40) })
   try {
     const { logins } = await kit.service()
-    if (logins.pollMs(platform) === undefined) {
-      const [word] = declarations[platform].words
-      return say('commands.amagi.login.messages.by-cookie', { platform: nameOf(say, platform), word })
-    }
+    const pollMs = logins.pollMs(platform)
+    if (pollMs === undefined) return byCookie(platform, say)
     const code = await logins.begin(platform, { signal: kit.signal })
-    const login = { platform, logins, code, outlet: createOutlet(conversation, kit, false) }
+    const login = { platform, name, logins, pollMs, code, outlet: createOutlet(conversation, kit, false) }
+    const ids = await sendCode(login, context)
     // Whoever asks again gives the earlier code up.
-    const signal = kit.care.pending(`${platform} ${conversation.user ? userKey(conversation.user) : ''}`)
-    void finish(login, await sendCode(login, context), signal, context)
+    void kit.pending.run(what, (signal) => finish(login, ids, signal, context))
     return undefined
   } catch (thrown) {
-    const { code } = toAmagiError(thrown)
-    kit.log.warn(`no login code of ${platform}: ${brief(new AmagiError(code))}`)
-    return errorLine(say, code)
+    const error = toAmagiError(thrown)
+    if (error.code === 'cancelled') return undefined
+    kit.log.warn(`no login code of ${platform}: ${brief(new AmagiError(error.code))}`)
+    return refusedLine(platform, say, error)
   }
 }
 
@@ -137,7 +218,10 @@ const hasCode = ({ accounts }: Pick<Platform, 'accounts'>): boolean => accounts?
 /** For who runs the bot. */
 export const login: CommandRecord<'amagi.login'> = {
   name: 'amagi.login',
-  arguments: [{ name: 'platform', kind: 'word', required: true }],
+  arguments: [
+    { name: 'platform', kind: 'word', required: true },
+    { name: 'account', kind: 'text' },
+  ],
   // The overview shows the first: one that works by a code.
   words: [...platforms]
     .sort((one, other) => Number(hasCode(other)) - Number(hasCode(one)))

@@ -11,7 +11,11 @@ import type { ChatKit } from '../types'
 import type { CommandContext } from './record'
 
 /** What became of the card; undefined where it cannot be one, or not now. Rejects with `cancelled`. */
-export async function sendView(view: CardView, outlet: Outlet, kit: ChatKit): Promise<Outcome | undefined> {
+export async function sendView(
+  view: CardView,
+  outlet: Outlet,
+  kit: Pick<ChatKit, 'cards' | 'clock' | 'log' | 'settings' | 'signal'>,
+): Promise<Outcome | undefined> {
   if (!outlet.abilities.image || kit.settings.reply.info === 'text') return undefined
   try {
     const engine = await kit.cards()

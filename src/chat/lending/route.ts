@@ -4,24 +4,9 @@ import { stat } from 'node:fs/promises'
 import type { Context } from 'koishi'
 import type { MediaFile } from '../../media/types'
 import type { Settings } from '../../model'
+import { serve, type Exchange } from '../served'
 import type { Lender } from './lender'
 import { rangeOf } from './range'
-
-/** What is used of a request on Koishi's server (Koa 2 with @koa/router). */
-interface Exchange {
-  params: Readonly<Record<string, string>>
-  method: string
-  status: number
-  body: unknown
-  get(header: string): string
-  set(header: string, value: string): void
-}
-
-/** The server plugin, as far as it is used (@cordisjs/plugin-server 0.2.9). */
-interface Server {
-  get(path: string, handler: (exchange: Exchange) => Promise<void>): unknown
-  readonly config: { readonly selfUrl?: string }
-}
 
 const root = '/amagi/media'
 
@@ -56,22 +41,15 @@ export type LendFile = (file: MediaFile) => string
  * of the server is known that others can reach (`media.baseUrl`, else `selfUrl` of the server plugin).
  */
 export function openLending(ctx: Context, settings: Settings, lender: Lender): () => LendFile | undefined {
-  let server: Server | undefined
-  ctx.inject(['server'], (inner) => {
-    const own = (inner as unknown as { server: Server }).server
-    server = own
-    own.get(`${root}/:secret/:name`, async (exchange) => {
+  const base = serve(ctx, settings, (server) => {
+    server.get(`${root}/:secret/:name`, async (exchange) => {
       const file = lender.find(exchange.params.secret ?? '')
       if (file) await give(exchange, file)
       else exchange.status = 404
     })
-    inner.on('dispose', () => {
-      if (server === own) server = undefined
-    })
   })
   return () => {
-    const base = settings.media.baseUrl || server?.config.selfUrl
-    if (!server || !base) return undefined
-    return (file) => `${base.replace(/\/+$/, '')}${root}/${lender.lend(file)}`
+    const own = base()
+    return own === undefined ? undefined : (file) => `${own}${root}/${lender.lend(file)}`
   }
 }
