@@ -170,7 +170,7 @@ async function begin(context: ResolveContext): Promise<LoginCode> {
   const token = data.string('token')
   sessionOf(context).logins.set(token, attempt)
   const ends = data.optionalNumber('expire_time')
-  const left = ends === undefined ? usualSec : Math.round(ends - clock() / 1000)
+  const left = ends === undefined ? usualSec : Math.ceil(ends - clock() / 1000)
   return { content: data.string('qrcode_index_url'), key: token, validSec: Math.min(mostSec, Math.max(1, left)) }
 }
 

@@ -1,7 +1,7 @@
 /** Every way on real adapters: ends in another file system, ends that take pieces, ends that fetch from us. */
 import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises'
-import { createServer, type AddressInfo } from 'node:net'
+import { freePort } from '../../support/ports'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -159,14 +159,6 @@ describe('an end in another file system', () => {
 })
 
 describe('an address on the server of Koishi', () => {
-  async function freePort(): Promise<number> {
-    const probe = createServer()
-    await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve))
-    const { port } = probe.address() as AddressInfo
-    await new Promise((resolve) => probe.close(resolve))
-    return port
-  }
-
   async function open(selfUrl?: (port: number) => string, baseUrl = '') {
     const port = await freePort()
     const require = createRequire(import.meta.url)
