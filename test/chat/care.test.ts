@@ -124,6 +124,12 @@ describe('the care for logins', () => {
     await care.changed('bilibili')
     expect(care.standing('bilibili')).toEqual({ kind: 'unknown' })
     expect(told).toEqual([])
+    answer = fails('cookie-expired')
+    await care.changed('bilibili')
+    now += dayMs
+    answer = fails('blocked')
+    await care.daily()
+    expect(care.standing('bilibili')).toMatchObject({ kind: 'expired' })
   })
 
   it('shows that a guest was refused for want of a login, once', async () => {

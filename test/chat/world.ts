@@ -100,6 +100,8 @@ export interface WorldOptions {
 }
 
 export interface World {
+  /** Folder of its own; what is remembered lies in `data`. */
+  dir: string
   ctx: Context
   bot: TestBot
   kit: ChatKit
@@ -299,7 +301,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       ctx,
       settings,
       store: { credentials, notices },
-      service: async () => service,
+      service: async () => kit.service(),
       host,
       clock,
       loaded: abort.signal,
@@ -324,6 +326,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   }
   openChat(ctx, kit)
   return {
+    dir,
     ctx,
     bot,
     kit,

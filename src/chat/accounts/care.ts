@@ -123,8 +123,8 @@ export function createCare(options: CareOptions): Care {
       if (isReplaced()) return
       if (!isAboutLogin(code)) {
         log.debug(`whose the login of ${called(platform, name)} is could not be asked (${code})`)
-        // It was good before, and nobody says otherwise.
-        if (own.standing.kind !== 'valid') await become(platform, name, own, { kind: 'unknown' })
+        // Good or not: nobody says otherwise than before.
+        if (own.standing.kind === 'unknown') show(platform)
         return
       }
       await become(platform, name, own, { kind: 'expired', empty: code === 'login-required' })
