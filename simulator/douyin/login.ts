@@ -22,7 +22,7 @@ export type LoginStep =
   | 'risk'
 
 /** What the phone of the account is sent. */
-export const phoneCode = '246810'
+const phoneCode = '246810'
 const maskedPhone = '138******42'
 /** Seconds a code lives. */
 const lifeSec = 60

@@ -29,4 +29,5 @@ export type Standing =
 /** What an account of ours is asked for: links people send, and what is looked after without being asked. */
 export const purposes = ['links', 'subscriptions'] as const
 
+/** One of them. */
 export type Purpose = (typeof purposes)[number]

@@ -18,7 +18,8 @@ import {
   type ChannelCounts,
   type Tree,
 } from '../model'
-import type { Check, CheckAnswer, Checks, Platform, ResolveContext, ResolveOptions } from './define'
+import type { Platform, ResolveContext, ResolveOptions } from './define'
+import { createChecking, type Challenge, type Checking } from './checking'
 import type { CallContext, Channel, EndpointAnswer } from './endpoint/record'
 import { followShortLink } from './short-links'
 import { createBreakers } from './breakers'
@@ -72,33 +73,6 @@ const expandMs = 8_000
 export const linkMs = 18_000
 /** Milliseconds before that end in which nothing is begun any more: a post without its trimmings beats none. */
 const lastMs = 2_500
-
-/** A refusal a person could lift. */
-export interface Challenge {
-  /** What the check is applied for with; works once. */
-  readonly voucher: string
-  /** The cookie that was refused; undefined = the guest. A secret. */
-  readonly cookie: string | undefined
-  /** The call that met it. */
-  readonly endpoint: string
-  readonly params: Readonly<Record<string, unknown>>
-}
-
-/** Checks people pass. All of it rejects with AmagiError, `unsupported` where the platform has none. */
-export interface Checking {
-  /** undefined = no person can lift this one. */
-  begin(platform: PlatformId, challenge: Challenge, options?: ResolveOptions): Promise<Check | undefined>
-  /** From then on whoever was refused shows that it was passed. `bad-input` = the answer is wrong or late. */
-  finish(
-    platform: PlatformId,
-    challenge: Challenge,
-    check: Check,
-    answer: CheckAnswer,
-    options?: ResolveOptions,
-  ): Promise<void>
-  /** Makes the call that was refused once more, by whoever was refused. */
-  repeat(platform: PlatformId, challenge: Challenge, options?: ResolveOptions): Promise<void>
-}
 
 /** Milliseconds a refused account may take to be found out while a link waits for it. */
 const findOutMs = 5_000
@@ -238,12 +212,6 @@ export function createService(options: ServiceOptions): Service {
     const cookie = own.cookie()
     const who = channel.who?.(own) ?? (cookie ? 'account' : 'guest')
     return who === 'account' && cookie ? digestOf(cookie) : who
-  }
-
-  function checksOf(id: PlatformId): Checks {
-    const { checks } = platform(id)
-    if (!checks) throw new AmagiError('unsupported', { message: `${id} has no checks for people` })
-    return checks
   }
 
   /** Equal = same endpoint, same parameters, same identity. */
@@ -389,24 +357,13 @@ export function createService(options: ServiceOptions): Service {
         return tracks.run(keyOf(full.platform, 'danmaku', { target: targetKey(full) }, { asking }), work, call)
       }),
     logins: createLogins({ platform, run: withLogin, cookie: options.cookie }),
-    checking: {
-      begin: async (id, { voucher, cookie }, call = {}) => {
-        const { begin } = checksOf(id)
-        return withLogin(id, { ...call, asking: { cookie } }, (own) => begin(voucher, own))
-      },
-      async finish(id, { cookie }, check, answer, call = {}) {
-        const { finish } = checksOf(id)
-        await withLogin(id, { ...call, asking: { cookie } }, (own) => finish(check, answer, own))
-        // What was refused before says nothing any more.
-        breakers.forget(id, cookie === undefined ? 'guest' : digestOf(cookie))
-      },
-      async repeat(id, { endpoint, params, cookie }, call = {}) {
-        const own: OwnCall = { ...call, asking: { cookie }, fresh: true, unpaced: true }
-        // Somebody waits for it, and it is one call.
-        breakers.forget(id, cookie === undefined ? 'guest' : digestOf(cookie))
-        await service.call(id, endpoint, params, own)
-      },
-    },
+    checking: createChecking({
+      platform,
+      run: (id, { cookie }, call, work) => withLogin(id, { ...call, asking: { cookie } }, work),
+      call: (id, { endpoint, params, cookie }, call) =>
+        service.call(id, endpoint, params, { ...call, asking: { cookie }, fresh: true, unpaced: true } as OwnCall),
+      forgive: (id, { cookie }) => breakers.forget(id, cookie === undefined ? 'guest' : digestOf(cookie)),
+    }),
     health() {
       const now = breakers.health()
       return options.remember ? withCounts(now, options.remember(now)) : now

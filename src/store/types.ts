@@ -14,7 +14,7 @@ interface CredentialStatus {
 }
 
 /** One account of a platform as lists tell it: nothing of it is secret. */
-export interface ListedAccount {
+interface ListedAccount {
   /** Empty = the one without a name: set by command without one, or in the settings. */
   name: string
   /** The platform said that its login has ended: another one stands in while there is one. */

@@ -62,7 +62,8 @@ async function open(options: WorldOptions = {}): Promise<Open> {
 }
 
 const bvid = () => simulator.world.bilibili.find(({ refusal }) => !refusal)?.bvid ?? ''
-const ask = (made: Open) => made.real.call('bilibili', 'fetchOneVideo', { bvid: bvid() }, { fresh: true, unpaced: true })
+const ask = (made: Open) =>
+  made.real.call('bilibili', 'fetchOneVideo', { bvid: bvid() }, { fresh: true, unpaced: true })
 /** A call of nobody in a chat, as timed work makes it. */
 const refuse = async (made: Open): Promise<void> => {
   simulator.bilibili.closeRisk(true)

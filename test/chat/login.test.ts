@@ -185,6 +185,7 @@ describe('a login by command', () => {
     await until(() => made.bot.sent.length === 2)
     await receive(made.bot, { ...root, content: '抖音登录 246810' })
     await until(() => made.bot.log.some((line) => line.includes('登录成功')))
+    expect(made.kit.credentials.names('douyin')).toEqual([''])
   })
 
   it('ends when the code was wrong too often, or cannot be had', async () => {

@@ -14,7 +14,7 @@ import type { Log } from '../types'
 const pauseMs = 10 * minuteMs
 
 /** What is known of one account. */
-export interface KnownAccount {
+interface KnownAccount {
   /** Empty = the one without a name; it also stands for the guest where there is no account. */
   readonly name: string
   readonly standing: Standing

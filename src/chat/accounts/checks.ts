@@ -7,7 +7,7 @@ import { LRUCache } from 'lru-cache'
 import { toAmagiError } from '../../errors'
 import type { PlatformId } from '../../model'
 import type { Check, CheckAnswer } from '../../platforms/define'
-import type { Challenge, Checking } from '../../platforms/service'
+import type { Challenge, Checking } from '../../platforms/checking'
 import type { Notices } from '../../store'
 import { dayMs } from '../../units'
 import type { Log } from '../types'
@@ -29,10 +29,10 @@ export interface ChecksOptions {
 }
 
 /** A puzzle, or why there is none: nobody was refused, no person can lift it, it is not wanted any more. */
-export type Begun = { state: 'none' | 'hopeless' | 'unneeded' } | { state: 'puzzle'; check: Check }
+type Begun = { state: 'none' | 'hopeless' | 'unneeded' } | { state: 'puzzle'; check: Check }
 
 /** What came of an answer; `still` = it was right, and the platform refuses all the same. */
-export type Passed = 'none' | 'wrong' | 'passed' | 'still'
+type Passed = 'none' | 'wrong' | 'passed' | 'still'
 
 /** Refusals that wait for a person. */
 export interface Checks {

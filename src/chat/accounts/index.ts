@@ -51,14 +51,14 @@ export function openCare({ ctx, settings, store, service, host, clock, loaded, s
       for (const conversation of await administrators(ctx, settings, signal)) {
         const outlet = createOutlet(conversation, { host, signal, clock, log }, false)
         const { say } = outlet
-        const then =
+        const meanwhile =
           next === undefined || next === name
             ? say('amagi.notice.as-guest')
             : say('amagi.notice.stands-in', { name: nameOfAccount(next, say) })
         await outlet.send(
           say('amagi.notice.login-ended', {
             who: whoIn(platform, name, say),
-            then: plainly(then),
+            meanwhile: plainly(meanwhile),
             login: `${word}登录${target}`,
             cookie: `设置${word}Cookie${target}`,
           }),

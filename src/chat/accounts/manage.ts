@@ -18,7 +18,7 @@ import { localeOf } from '../conversation'
 import { errorLine } from '../error-line'
 import { recall } from '../recall'
 import { userKey } from '../ref'
-import { clockIn, plainly, type Say } from '../say'
+import { clockIn, plainly } from '../say'
 import { findAccount, nameOfAccount, readName, whoIn } from './names'
 import { readRequest, type AccountRequest } from './request'
 
@@ -132,7 +132,7 @@ async function status(platform: PlatformId, name: string | undefined, context: C
 const shortened = (word: string): string => (word.length > 20 ? `${word.slice(0, 6)}…` : word)
 
 /** Who acted, for the log. */
-export const actorOf = ({ conversation: { user, chat } }: CommandContext): string =>
+const actorOf = ({ conversation: { user, chat } }: CommandContext): string =>
   user ? userKey(user) : `somebody on ${chat.platform}`
 
 /** Which one is taken, where there are several. */

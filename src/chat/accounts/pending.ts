@@ -20,7 +20,7 @@ export function codeIn(text: string): string | undefined {
 }
 
 /** A code as it was told, with the message it stood in. */
-export interface ToldCode {
+interface ToldCode {
   code: string
   messageId?: string
 }

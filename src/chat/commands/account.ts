@@ -25,12 +25,10 @@ export const account: CommandRecord<'amagi.account'> = {
     { name: 'action', kind: 'word' },
     { name: 'account', kind: 'text' },
   ],
-  words: platforms.flatMap(({ id, words: [word] }) => [
-    { word: `${word}账号`, args: [id] },
-    { word: `切换${word}账号`, args: [id, '使用'] },
-    { word: `添加${word}账号`, args: [id, '添加'] },
-    { word: `删除${word}账号`, args: [id, '删除'] },
-  ]),
+  // Those that need nothing behind them first.
+  words: ['', '切换', '删除', '添加'].flatMap((verb) =>
+    platforms.map(({ id, words: [word] }) => ({ word: `${verb}${word}账号`, args: verb === '' ? [id] : [id, verb] })),
+  ),
   right: 'accounts',
   privateOnly: true,
   run: manage,

@@ -20,8 +20,8 @@ export const cookie: CommandRecord<'amagi.cookie'> = {
     { name: 'platform', kind: 'word', required: true },
     { name: 'value', kind: 'text' },
   ],
-  words: platforms.flatMap(({ id, words: [word] }) =>
-    [`设置${word}Cookie`, `${word}Cookie`].map((one) => ({ word: one, args: [id] })),
+  words: ['设置', ''].flatMap((verb) =>
+    platforms.map(({ id, words: [word] }) => ({ word: `${verb}${word}Cookie`, args: [id] })),
   ),
   right: 'accounts',
   privateOnly: true,

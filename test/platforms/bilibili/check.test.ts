@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createTransport } from '../../../src/http'
 import { platforms } from '../../../src/platforms'
-import { createService, type Challenge, type Service } from '../../../src/platforms/service'
+import type { Challenge } from '../../../src/platforms/checking'
+import { createService, type Service } from '../../../src/platforms/service'
 import { accounts, startSimulator, type Simulator } from '../../../simulator'
 import { solved } from '../../../simulator/bilibili/gaia'
 
