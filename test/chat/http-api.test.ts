@@ -37,7 +37,11 @@ async function open(
         },
     }),
     running: { track: <T>(work: Promise<T>) => work },
-    credentials: { status: () => ({ source: 'command', names: [{ name: 'SESSDATA', length: 3 }] }) },
+    credentials: {
+      status: (_: string, name: string) => ({ source: 'command', names: [{ name: `SESSDATA${name}`, length: 3 }] }),
+      serving: () => '2',
+    },
+    care: { accounts: () => [{ name: '2', standing: { kind: 'valid', account: { name: '甲' } }, serves: ['links'] }] },
   } as unknown as ChatKit
   const fork = app.plugin((ctx: Context) => openHttpApi(ctx, kit))
   await app.start()
@@ -98,7 +102,9 @@ describe('the HTTP API beside the chats', () => {
     const base = await url()
     expect(base).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
     expect((await fetch(`${base}/api/openapi.json`)).status).toBe(200)
-    expect(JSON.stringify(await (await fetch(`${base}/api/health`)).json())).toContain('SESSDATA')
+    expect(JSON.stringify(await (await fetch(`${base}/api/health`)).json())).toMatch(
+      /SESSDATA2.*"accounts":\{"douyin":\[\{"name":"2","state":"valid","serves":\["links"\]\}\]/,
+    )
     fork.dispose()
     await expect
       .poll(() =>

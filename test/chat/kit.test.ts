@@ -16,7 +16,7 @@ vi.mock('../../src/platforms/service', () => ({ createService: part('service'), 
 const log = { debug: () => undefined, info: () => undefined, warn: () => undefined }
 
 const health = { open: async () => undefined, note: (counts: unknown) => counts, save: async () => undefined }
-const credentials = { get: () => undefined }
+const credentials = { get: () => undefined, cookieOf: () => undefined, accounts: () => [], names: () => [] }
 const kitOf = () =>
   createKit({ ctx: new Context(), settings: settingsOf(), store: { credentials, health } as never, log })
 

@@ -76,7 +76,7 @@ describe('a login by command', () => {
 
   it('is an address where there are no pictures', async () => {
     const made = await open({ settings: { ...admins, reply: { info: 'text' } } })
-    const [first = ''] = await say(made, 'amagi.login bilibili', 3)
+    const [first = ''] = await say(made, 'blogin', 3)
     expect(first).toMatch(
       /^用手机打开这个地址并确认登录（要装有哔哩哔哩）：https:\/\/account\.bilibili\.com\/.*qrcode_key=/,
     )

@@ -213,7 +213,9 @@ async function begin(context: CommandContext): Promise<h[] | undefined> {
   }
 }
 
-const hasCode = ({ accounts }: Pick<Platform, 'accounts'>): boolean => accounts?.byCode !== undefined
+/** How far a login goes by itself: none by a code, one that ends, one that is renewed. */
+const ease = ({ accounts }: Pick<Platform, 'accounts'>): number =>
+  accounts?.byCode === undefined ? 0 : accounts.renewing === undefined ? 1 : 2
 
 /** For who runs the bot. */
 export const login: CommandRecord<'amagi.login'> = {
@@ -222,10 +224,16 @@ export const login: CommandRecord<'amagi.login'> = {
     { name: 'platform', kind: 'word', required: true },
     { name: 'account', kind: 'text' },
   ],
-  // The overview shows the first: one that works by a code.
-  words: [...platforms]
-    .sort((one, other) => Number(hasCode(other)) - Number(hasCode(one)))
-    .map(({ id, words: [word] }) => ({ word: `${word}登录`, args: [id] })),
+  // The overview shows the first. The longer words and `blogin` are those of other bots.
+  words: [
+    ...[...platforms]
+      .sort((one, other) => ease(other) - ease(one))
+      .map(({ id, words: [word] }) => ({ word: `${word}登录`, args: [id] })),
+    ...(platforms as readonly Platform[])
+      .filter((platform) => ease(platform) > 0)
+      .map(({ id, words: [word] }) => ({ word: `${word}扫码登录`, args: [id] })),
+    { word: 'blogin', args: ['bilibili'] },
+  ],
   right: 'accounts',
   privateOnly: true,
   run: begin,
