@@ -9,8 +9,9 @@ import { until } from '../chat/test-bot'
 
 // Looks at a code follow at once: what is waited for is the answer, not the time between.
 vi.mock('../../src/async/sleep', async (original) => {
-  const { sleep } = await original<typeof import('../../src/async/sleep')>()
-  return { sleep: async (ms: number, signal?: AbortSignal) => sleep(Math.min(ms, 20), signal) }
+  const real = await original<typeof import('../../src/async/sleep')>()
+  const sleep: typeof real.sleep = async (ms, signal) => real.sleep(Math.min(ms, 20), signal)
+  return { ...real, sleep }
 })
 
 let simulator: Simulator
@@ -62,7 +63,9 @@ describe('the accounts of an administrator on QQ', () => {
     const done = await say('B站登录 扫码', '登录成功')
     expect(done).toContain('账号“扫码”')
     await until(() => bot.onebot.actions.some(({ action }) => action === 'delete_msg'))
-    expect(await say('B站账号', '个账号')).toMatch(/1\. 默认账号：登录已经失效\n2\. 账号“大会员”（用于链接和订阅）：.+\n3\. 账号“扫码”：/)
+    expect(await say('B站账号', '个账号')).toMatch(
+      /1\. 默认账号：登录已经失效\n2\. 账号“大会员”（用于链接和订阅）：.+\n3\. 账号“扫码”：/,
+    )
     await say(`设置B站Cookie 大会员 强制 ${accounts.bilibili.expired}`, '已保存')
     from = simulator.requests.length
     before = bot.onebot.arrivals.length
@@ -72,7 +75,11 @@ describe('the accounts of an administrator on QQ', () => {
 
     expect(await say('B站账号 删除 大会员', '已经删除')).not.toContain('大会员”（')
     // Nothing of it was said where others read, or kept in clear.
-    expect(texts().filter((line) => line.startsWith('group:')).join()).not.toMatch(/账号|Cookie|登录/)
+    expect(
+      texts()
+        .filter((line) => line.startsWith('group:'))
+        .join(),
+    ).not.toMatch(/账号|Cookie|登录/)
     const kept = await readFile(join(bot.dir, 'data/amagi/credentials.json'), 'utf8')
     expect(Object.keys(JSON.parse(kept) as object)).toEqual(['bilibili', 'bilibili/扫码', 'uses'])
     expect(kept).not.toMatch(/sim(?:old|vip|qr)|5ad0c0ffee/)
