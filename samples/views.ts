@@ -206,6 +206,24 @@ export const sampleViews: Record<string, CardView> = {
     validSec: 180,
     note: '登录后机器人会使用这个账号访问平台。建议使用小号；凭据会加密保存，可以随时用命令清除。',
   },
+  'login douyin': {
+    kind: 'login',
+    platform: 'douyin',
+    content:
+      'https://www.iesdouyin.com/passport/web/scan_qrcode/?token=0123456789abcdef0123456789abcdef&qr_source_aid=6383',
+    steps: ['打开手机上的抖音，用“扫一扫”扫描上面的码', '在手机上确认登录', '完成后这里会说一声，二维码随即撤回'],
+    validSec: 60,
+  },
+  'check by a person': {
+    kind: 'login',
+    platform: 'bilibili',
+    title: '需要真人验证',
+    about: '链接一天内有效，打开时才开始验证',
+    content: 'https://bot.example.com/amagi/check/0123456789abcdefghijklmnopqrstuv',
+    steps: ['用手机扫描上面的码，或者打开链接', '按页面上的提示完成验证', '完成后机器人自动继续'],
+    validSec: 86_400,
+    note: '哔哩哔哩怀疑请求来自程序，在有人完成验证之前拒绝回答。只有收到这条消息的人能打开这个链接。',
+  },
   'error not found': { kind: 'error', code: 'not-found', platform: 'bilibili', at: ago(30), reportId: 'r-7f3a91' },
   'error for administrators': {
     kind: 'error',

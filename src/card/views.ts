@@ -32,8 +32,9 @@ export interface HelpView {
 export interface LoginView {
   kind: 'login'
   platform: PlatformId
-  /** What the code is for; absent = a login. */
+  /** What the code is for and how long it is good, where it is for no login. */
   title?: string
+  about?: string
   /** Text of the code. */
   content: string
   steps: string[]

@@ -91,7 +91,7 @@ export function loginCard(view: LoginView, sheet: Draft): BoxNode {
       heading(
         sheet,
         view.title ?? context.t('amagi.card.login.title'),
-        context.t('amagi.card.login.valid', { span: formatSpan(view.validSec, context.t) }),
+        view.about ?? context.t('amagi.card.login.valid', { span: formatSpan(view.validSec, context.t) }),
       ),
       row({ justifyContent: 'center' }, [
         box({ padding: 24, borderRadius: 32, backgroundColor: '#ffffff', border: `2px solid ${theme.line}` }, [

@@ -52,6 +52,7 @@ export async function showCheck(
     kind: 'login',
     platform,
     title: plainly(say('amagi.check.title')),
+    about: plainly(say('amagi.check.valid')),
     content: url,
     validSec: saidSec,
     steps: [plainly(say('amagi.check.open')), plainly(say('amagi.check.solve')), plainly(say('amagi.check.then'))],
