@@ -163,6 +163,8 @@ describe('view trees', () => {
       'plain',
       'plain',
       'bilibili',
+      'douyin',
+      'bilibili',
       'bilibili',
       'douyin',
       'plain',

@@ -94,6 +94,11 @@ describe('several accounts of a platform', () => {
     ['B站账号 切换 ALT', 'alt', ''],
     ['B站账号 使用 2 推送', '', 'alt'],
     ['设置B站Cookie 使用 alt', 'alt', ''],
+    ['B站账号 设为默认 alt', 'alt', ''],
+    ['B站账号 默认 alt', 'alt', ''],
+    ['B站账号 订阅 alt', '', 'alt'],
+    ['B站账号 alt 用于订阅', '', 'alt'],
+    ['amagi.account bilibili subscriptions alt', '', 'alt'],
   ])('are chosen as people say it: %s', async (line, links, subscriptions) => {
     const made = await open()
     await made.kit.credentials.set('bilibili', 'SESSDATA=one')

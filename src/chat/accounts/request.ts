@@ -95,6 +95,12 @@ export function readRequest(text: string, pairsOf: PairsOf): AccountRequest {
   if (verb) return asked(verb, rest, pairsOf)
   const [second, more] = parted(rest)
   const later = verbOf(second)
+  // `订阅 小号`, `小号 用于订阅`, `默认 小号`: what for is enough, in either order.
+  const purpose = [first, second].find((word) => purposeOf(word) !== undefined)
+  const isChoice = purpose !== undefined || /^(?:默认|default)$/i.test(first)
+  if (isChoice && second !== '' && more === '' && !later && pairsOf(second) === undefined) {
+    return asked('use', purpose === undefined ? second : `${first} ${second}`, pairsOf)
+  }
   // The name first: `小号 清除`. A text that is a cookie is one, whatever its words.
   if (later && later !== 'list' && pairsOf(whole) === undefined) return asked(later, `${first} ${more}`, pairsOf)
   return kept(whole, pairsOf)
