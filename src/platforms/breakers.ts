@@ -18,6 +18,8 @@ type Pass = <T>(call: () => Promise<T>) => Promise<T>
 interface Breakers {
   /** `identity`: `none`, `guest`, or a digest that stands for an account; `visitor`: which guest, where they are replaced. */
   at(place: Place, identity: string, visitor?: string): Pass
+  /** Only counts: for what is asked so rarely that nothing is to be kept quiet. */
+  counting(place: Place): Pass
   /** What somebody met with on a platform counts no more. */
   forget(platform: string, identity: string): void
   health(): Health
@@ -78,6 +80,10 @@ export function createBreakers(clock: () => number, random: () => number): Break
       }
       const own = breaker
       return (call) => own.pass(() => counted(entry.counts, call), visitor)
+    },
+    counting(place) {
+      const { counts } = entryOf(place)
+      return (call) => counted(counts, call)
     },
     forget(platform, identity) {
       for (const { place, entry } of entries.values()) {

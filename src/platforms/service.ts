@@ -101,6 +101,8 @@ export interface CallOptions extends ResolveOptions {
 /** A call of our own: part of a work that is done with one account. */
 interface OwnCall extends CallOptions {
   asking?: Asking
+  /** About the login itself: a person waits for it, or it is the question whether what was refused has ended. */
+  ofLogin?: true
 }
 
 /** Endpoints, links and comments of all platforms over one set of sessions, breakers and kept answers. */
@@ -287,7 +289,8 @@ export function createService(options: ServiceOptions): Service {
   function withLogin<T>(id: PlatformId, call: OwnCall, work: (own: ResolveContext) => Promise<T>): Promise<T> {
     return limited(
       async (signal) => {
-        const own = { ...call, signal, fresh: true, unpaced: true }
+        const asking = askingOf(id, call)
+        const own: OwnCall = { ...call, asking, signal, fresh: true, unpaced: true, ofLogin: true }
         return work({ ...(await context(id, own)), call: (name, params) => service.call(id, name, params, own) })
       },
       linkMs,
@@ -312,6 +315,7 @@ export function createService(options: ServiceOptions): Service {
           const own = await context(id, { ...call, asking, signal, log: tell })
           const breakerOf = (channel: Channel, asking: CallContext) => {
             const place = { platform: id, endpoint: name, channel: channel.name }
+            if (call.ofLogin) return breakers.counting(place)
             const identity = identityOf(channel, asking)
             const visitor = identity === 'guest' ? platform(id).visitorOf?.(own.session) : undefined
             return breakers.at(place, identity, visitor)

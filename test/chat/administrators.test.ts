@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { administrators } from '../../src/chat/accounts/administrators'
 import { AmagiError } from '../../src/errors'
 import { chatKey } from '../../src/chat/ref'
+import { dayMs } from '../../src/units'
 import { until } from './test-bot'
 import { createWorld, type World, type WorldOptions } from './world'
 
@@ -64,5 +65,11 @@ describe('who runs the bot', () => {
     await care.changed('bilibili')
     expect(made.bot.sent).toHaveLength(1)
     expect(care.standing('bilibili')).toEqual({ kind: 'expired', empty: false })
+    made.now.ms += dayMs - 1
+    await care.changed('bilibili')
+    expect(made.bot.sent).toHaveLength(1)
+    made.now.ms += 1
+    await care.changed('bilibili')
+    expect(made.bot.sent).toHaveLength(2)
   })
 })

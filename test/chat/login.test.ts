@@ -1,3 +1,4 @@
+import { h } from 'koishi'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { CardView } from '../../src/card/views'
 import { createTransport } from '../../src/http'
@@ -168,6 +169,7 @@ describe('a login by command', () => {
     await receive(made.bot, { userId: 'root', content: '246810' })
     await receive(made.bot, { userId: 'other', direct: true, content: '246810' })
     await receive(made.bot, { ...root, content: '等一下' })
+    await receive(made.bot, { ...root, elements: [h.image('https://example.com/a.png'), h.text('246810')] })
     await receive(made.bot, { ...root, content: '111111', messageId: 'wrong-code' })
     await until(() => made.bot.sent.length === 3)
     expect(made.bot.log[2]).toBe('验证码不对，请再发一次。')

@@ -114,7 +114,10 @@ describe('what proves an identity', () => {
       simulator.bilibili.renewal(true, 'confirm')
     }
     expect(world.lines.join('\n')).toMatch(/the login of bilibili \(扫码\) was renewed/)
-    // A dead one passed over, and what fails in every way.
+    // One that ends while nobody looks, and what fails in every way.
+    await world.kit.credentials.set('bilibili', dead, { name: '暗号' })
+    await world.kit.care.changed('bilibili', '暗号')
+    expect(world.lines.join('\n')).toMatch(/the login of bilibili \(暗号\) has ended/)
     const { endpoints } = (await world.kit.service()).platform('bilibili')
     expect(endpoints.length).toBeGreaterThan(0)
     const { bvid = '' } = simulator.world.bilibili.find(({ refusal }) => !refusal) ?? {}
@@ -145,6 +148,7 @@ describe('what proves an identity', () => {
           { name: '小号', state: 'valid' },
           { name: '老号', state: 'expired', serves: [] },
           { name: '扫码', state: 'valid' },
+          { name: '暗号', state: 'expired' },
         ],
         douyin: [{ name: '', state: 'valid', serves: ['links', 'subscriptions'] }],
         kuaishou: [],

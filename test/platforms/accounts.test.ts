@@ -45,6 +45,15 @@ describe('whose login a cookie is', () => {
     expect(await service.logins.account(platform, { cookie })).toEqual(expect.objectContaining(account))
   })
 
+  it('says it however often the login was refused before', async () => {
+    for (let times = 0; times < 6; times++) {
+      await expect(service.logins.account('bilibili', { cookie: accounts.bilibili.expired })).rejects.toMatchObject({
+        code: 'cookie-expired',
+      })
+    }
+    expect(service.health()).toMatchObject({ bilibili: { loginBasicInfo: { nav: { calls: 6, successes: 0 } } } })
+  })
+
   it('tells it of the cookie in force, anew each time', async () => {
     inForce = accounts.bilibili.normal
     expect(await service.logins.account('bilibili')).toMatchObject({ level: 4 })

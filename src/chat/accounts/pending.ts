@@ -94,7 +94,7 @@ export function createPending(signal: AbortSignal): Pending {
       if (waiting.size === 0) return false
       const user = userOf(session)
       const chat = chatOf(session)
-      if (!user || !chat.direct || !waiting.has(memberKey(chat, user))) return false
+      if (!user || !waiting.has(memberKey(chat, user))) return false
       const elements = session.elements ?? []
       if (elements.some(({ type }) => type !== 'text')) return false
       const code = codeIn(elements.map(({ attrs }) => String(attrs.content ?? '')).join(''))

@@ -119,6 +119,23 @@ describe('a risk refusal that a person can lift', () => {
     expect(simulator.requests.some(({ query }) => query.includes('gaia_vtoken'))).toBe(false)
   })
 
+  it('lets whoever was refused ask again at once, however often that was', async () => {
+    simulator.bilibili.closeRisk(true)
+    let paused = false
+    for (let times = 0; times < 40 && !paused; times++) {
+      await ask({ fresh: true, unpaced: true }).catch(({ details }: { details: { pauseSec?: number } }) => {
+        paused ||= details.pauseSec !== undefined
+      })
+    }
+    const before = simulator.requests.length
+    await expect(ask({ fresh: true, unpaced: true })).rejects.toMatchObject({ code: 'blocked' })
+    expect(simulator.requests).toHaveLength(before)
+    const challenge = heard.at(-1)
+    if (!challenge) throw new Error('nothing was heard')
+    await pass(challenge)
+    await ask({ fresh: true, unpaced: true })
+  })
+
   it('is for platforms that have one', async () => {
     const challenge = { voucher: 'x', cookie: undefined, endpoint: 'x', params: {} }
     await expect(service.checking.begin('douyin', challenge)).rejects.toMatchObject({ code: 'unsupported' })

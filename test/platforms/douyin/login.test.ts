@@ -43,11 +43,25 @@ describe('a login to douyin by a code', () => {
       expiresAt: now / 1000 + 5_184_000,
     })
     expect(simulator.misconduct).toEqual([])
-    // Neither device nor fingerprint of the guest of this installation.
-    const devices = new Set(
-      simulator.requests.flatMap(({ headers }) => /ttwid=([^;]+)/.exec(headers.cookie ?? '')?.[1] ?? []),
+  })
+
+  it('is a browser of its own: nothing of the guest is the account’s afterwards', async () => {
+    const deviceOf = (cookie = ''): string => /ttwid=([^;]+)/.exec(cookie)?.[1] ?? ''
+    const [work] = simulator.world.douyin
+    const visit = () =>
+      service.call('douyin', 'fetchWorkComments', { aweme_id: work?.id ?? '' }, { fresh: true, unpaced: true })
+    await visit()
+    const guests = new Set(simulator.requests.map(({ headers }) => deviceOf(headers.cookie)))
+    const { key } = await begin()
+    for (let polls = 0; polls < 3; polls++) await look(key)
+    const end = await look(key)
+    if (end.state !== 'done') throw new Error(end.state)
+    expect([...guests].filter((device) => device !== '')).not.toContain(deviceOf(end.cookie))
+    const before = simulator.requests.length
+    await visit()
+    expect(simulator.requests.slice(before).map(({ headers }) => deviceOf(headers.cookie))).not.toContain(
+      deviceOf(end.cookie),
     )
-    expect(devices.size).toBe(1)
   })
 
   it('says that a code has expired or was refused on the phone', async () => {
