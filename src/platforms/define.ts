@@ -97,6 +97,8 @@ export interface RenewedLogin {
 export interface Accounts {
   /** Names of cookies, each of which is a login. */
   readonly logins: readonly string[]
+  /** What other bots call the command that logs in, besides `<word>登录`. */
+  readonly words?: readonly string[]
   /** Whose login the cookie of the context is, asked of the platform. A refused login rejects with `login-required` or `cookie-expired`. */
   ask(context: ResolveContext): Promise<Account>
   /** Login by a code; absent = a cookie has to be brought. */

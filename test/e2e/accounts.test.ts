@@ -5,11 +5,12 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import * as plugin from '../../src'
 import { accounts, startSimulator, type Simulator } from '../../simulator'
 import { startBot, type LoopbackBot } from '../../simulator/chats/bot'
+import type * as Sleeping from '../../src/async/sleep'
 import { until } from '../chat/test-bot'
 
 // Looks at a code follow at once: what is waited for is the answer, not the time between.
 vi.mock('../../src/async/sleep', async (original) => {
-  const real = await original<typeof import('../../src/async/sleep')>()
+  const real = await original<typeof Sleeping>()
   const sleep: typeof real.sleep = async (ms, signal) => real.sleep(Math.min(ms, 20), signal)
   return { ...real, sleep }
 })

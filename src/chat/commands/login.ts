@@ -224,15 +224,16 @@ export const login: CommandRecord<'amagi.login'> = {
     { name: 'platform', kind: 'word', required: true },
     { name: 'account', kind: 'text' },
   ],
-  // The overview shows the first. The longer words and `blogin` are those of other bots.
+  // The overview shows the first. The further words are those of other bots.
   words: [
     ...[...platforms]
       .sort((one, other) => ease(other) - ease(one))
       .map(({ id, words: [word] }) => ({ word: `${word}登录`, args: [id] })),
     ...(platforms as readonly Platform[])
       .filter((platform) => ease(platform) > 0)
-      .map(({ id, words: [word] }) => ({ word: `${word}扫码登录`, args: [id] })),
-    { word: 'blogin', args: ['bilibili'] },
+      .flatMap(({ id, words: [word], accounts }) =>
+        [`${word}扫码登录`, ...(accounts?.words ?? [])].map((other) => ({ word: other, args: [id] })),
+      ),
   ],
   right: 'accounts',
   privateOnly: true,

@@ -46,4 +46,4 @@ const byCode: Accounts['byCode'] = {
   },
 }
 
-export const accounts: Accounts = { logins: ['SESSDATA'], ask, byCode, renewing: { renew, confirm } }
+export const accounts: Accounts = { logins: ['SESSDATA'], words: ['blogin'], ask, byCode, renewing: { renew, confirm } }
