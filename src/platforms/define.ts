@@ -14,6 +14,7 @@ import type {
 } from '../model'
 import type { Look } from './look'
 import type { UpstreamAnswer } from './endpoint/judge'
+import type { Witness } from './witness'
 import type { CallContext, Channel, Endpoint, EndpointAnswer, ParamSpecs } from './endpoint/record'
 
 /** What a caller may say about one piece of work; aborting rejects with `cancelled`. */
@@ -25,6 +26,8 @@ export interface ResolveOptions {
   until?: number
   /** What of comments is shown; absent = the usual. More is not asked for where it would cost requests. */
   discussed?: Discussed
+  /** Is told of every channel that is asked; of equal work under way at the time it hears nothing. */
+  witness?: Witness | undefined
 }
 
 /** What `resolve` works with. */

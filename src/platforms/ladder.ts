@@ -72,6 +72,8 @@ function mostTelling(errors: readonly AmagiError[]): AmagiError {
 interface Ladder {
   /** Named in log lines. */
   name: string
+  /** Name of the endpoint, for a witness; absent = the one above. */
+  endpoint?: string
   channels: readonly Channel[]
   /** Keeps a refused channel quiet; absent for what is asked for too rarely to learn from. */
   breakerOf?: (channel: Channel, context: CallContext) => (call: () => Promise<ChannelAnswer>) => Promise<ChannelAnswer>
@@ -131,11 +133,25 @@ export async function climb(ladder: Ladder, params: CheckedParams, context: Call
 
   function start(channel: Channel): void {
     tries++
-    const run = async (): Promise<ChannelAnswer> => channel.run(params, own)
+    // What a channel asks of ladders of its own is its own doing.
+    const { witness } = own
+    const place = witness && { platform: witness.platform, endpoint: ladder.endpoint ?? ladder.name }
+    const heard =
+      context.withinChannel || !place
+        ? undefined
+        : witness?.ears.begin({ ...place, channel: channel.name, params }, own)
+    const run = async (): Promise<ChannelAnswer> => channel.run(params, heard?.context ?? own)
     const passed = ladder.breakerOf ? ladder.breakerOf(channel, own)(run) : run()
     const settled = until(passed, soft.signal, grace).then(
-      (answer): Settled => ({ channel, answer }),
-      (thrown: unknown): Settled => ({ channel, error: toAmagiError(thrown) }),
+      (answer): Settled => {
+        heard?.ended()
+        return { channel, answer }
+      },
+      (thrown: unknown): Settled => {
+        const error = toAmagiError(thrown)
+        heard?.ended(error)
+        return { channel, error }
+      },
     )
     running.set(channel, settled)
   }

@@ -28,6 +28,7 @@ import { withCounts, type Health } from './health'
 import { climb } from './ladder'
 import { checkParams } from './endpoint/params'
 import { createSharedAnswers } from './shared-answers'
+import { followed } from './witness'
 import { createShared } from '../async/shared'
 import { lazy } from '../async/lazy'
 import { mib } from '../units'
@@ -194,6 +195,7 @@ export function createService(options: ServiceOptions): Service {
       signal: call.signal,
       ...(call.until === undefined ? {} : { until: call.until }),
       log: tellBoth(call.log),
+      ...(call.witness ? { witness: { platform: id, ears: call.witness } } : {}),
       ...(call.cookie === undefined ? { noticed: (code: ErrorCode) => noticed(id, code, asking) } : {}),
       session,
     }
@@ -323,7 +325,11 @@ export function createService(options: ServiceOptions): Service {
           let last: Pick<Challenge, 'voucher' | 'cookie'> | undefined
           own.challenged = (voucher, cookie) => (last = { voucher, cookie })
           try {
-            return await climb({ name: endpoint.route, channels: endpoint.channels, breakerOf }, checked, own)
+            return await climb(
+              { name: endpoint.route, endpoint: name, channels: endpoint.channels, breakerOf },
+              checked,
+              own,
+            )
           } catch (error) {
             if (last && call.cookie === undefined)
               options.challenged?.(id, { ...last, endpoint: name, params: checked })
@@ -336,10 +342,21 @@ export function createService(options: ServiceOptions): Service {
     },
     async expand(target, call = {}) {
       if (target.kind !== 'short') return target
-      return limited(
-        (signal) => followShortLink(target, platform(target.platform), options.transport, signal),
+      const own = { transport: options.transport }
+      const heard = call.witness?.begin({ platform: target.platform, ...followed, params: {} }, own)
+      const { transport } = heard?.context ?? own
+      const following = limited(
+        (signal) => followShortLink(target, platform(target.platform), transport, signal),
         expandMs,
         { signal: call.signal, message: `${target.platform}: the short link took too long` },
+      )
+      if (!heard) return following
+      return following.then(
+        (full) => (heard.ended(), full),
+        (error: unknown) => {
+          heard.ended(toAmagiError(error))
+          throw error
+        },
       )
     },
     resolve: (target, call = {}) => withinLink(target, call, (own, full, resolving) => own.resolve(full, resolving)),
@@ -353,11 +370,13 @@ export function createService(options: ServiceOptions): Service {
         const { danmaku } = own
         if (!danmaku) throw new AmagiError('unsupported', { message: `${own.id} has no danmaku` })
         const asking = { cookie: cookie() }
-        const work = async (signal: AbortSignal): Promise<DanmakuTrack> =>
-          danmaku(full, {
-            ...(await context(full.platform, { signal, asking })),
-            call: (name, params) => service.call(full.platform, name, params, { signal, asking } as OwnCall),
+        const work = async (signal: AbortSignal): Promise<DanmakuTrack> => {
+          const own: OwnCall = { signal, asking, witness: call.witness }
+          return danmaku(full, {
+            ...(await context(full.platform, own)),
+            call: (name, params) => service.call(full.platform, name, params, own),
           })
+        }
         return tracks.run(keyOf(full.platform, 'danmaku', { target: targetKey(full) }, { asking }), work, call)
       }),
     logins: createLogins({ platform, run: withLogin, cookie: options.cookie }),

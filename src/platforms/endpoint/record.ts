@@ -1,6 +1,8 @@
 /** What an endpoint is made of: one record of plain data, the channels that answer it, and what a call may use. */
 import type { ErrorCode } from '../../errors'
 import type { Transport } from '../../http/types'
+import type { PlatformId } from '../../model'
+import type { Witness } from '../witness'
 
 /** Text in both languages of the documentation. */
 export interface Bilingual {
@@ -84,6 +86,8 @@ export interface CallContext {
   noticed?(code: ErrorCode): void
   /** Hears of a refusal a person could lift: what the check is applied for with, and the cookie that was refused. */
   challenged?(voucher: string, cookie: string | undefined): void
+  /** Is told of every channel that is asked for this platform; absent = nobody wants to know. */
+  witness?: { readonly platform: PlatformId; readonly ears: Witness }
   /** What one service keeps of the platform (keys, guest, device), made by `createSession`. */
   session: unknown
 }
