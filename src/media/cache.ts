@@ -8,7 +8,7 @@ import { openMediaFolder, type MediaFolderOptions } from './folder'
 import type { Hold } from './hold'
 import { createPromises, type Promised } from './promised'
 import { ensureSpace, reserveBytes, type FreeBytes } from './space'
-import type { PictureFile } from './types'
+import type { Amount, Cleaned, PictureFile } from './types'
 import { mib, minuteMs } from '../units'
 import type { MediaSource } from '../model'
 import { unsigned } from '../model/address'
@@ -33,6 +33,10 @@ export interface MediaCache {
   put(key: string, finished: Finished, hold?: Hold): Promise<PictureFile>
   /** Nobody removes the file of this key until the hold ends; then its time begins anew. */
   hold(key: string, hold: Hold): void
+  /** What is there, and what of it is in use. */
+  amounts(): { kept: Amount; inUse: Amount }
+  /** Removes what nobody has in use and nobody used for a minute; what was removed, and what is left. Never rejects. */
+  clean(): Promise<Cleaned>
   /** Runs one job with a folder of its own, which is gone afterwards. */
   workspace<T>(work: (scratch: Scratch) => Promise<T>): Promise<T>
   /** Removes every file; later calls reject with `cancelled`. */
@@ -59,6 +63,14 @@ interface Entry {
 export const defaultKeepMs = 10 * minuteMs
 /** All finished files in one place together, whichever instance has them. */
 export const defaultQuotaBytes = 1024 * mib
+
+/** What was used a moment ago may still be read by the chat's side, which was only told where it lies. */
+const justUsedMs = minuteMs
+
+const amountOf = (entries: readonly Entry[]): Amount => ({
+  files: entries.length,
+  bytes: entries.reduce((sum, { file }) => sum + file.sizeBytes, 0),
+})
 
 /** Longest stem in characters: path limits of old Windows leave room for the folder. */
 const maxStem = 80
@@ -206,6 +218,16 @@ export function createMediaCache(options: MediaCacheOptions): MediaCache {
       await shrink(entry)
       schedule()
       return entry.file
+    },
+    amounts() {
+      const all = [...entries.values()]
+      return { kept: amountOf(all), inUse: amountOf(all.filter(({ holds }) => holds > 0)) }
+    },
+    async clean() {
+      const now = clock()
+      const leaving = idle().filter(({ usedAt }) => usedAt + justUsedMs <= now)
+      await Promise.all(leaving.map(remove))
+      return { removed: amountOf(leaving), kept: amountOf([...entries.values()]) }
     },
     hold(key, hold) {
       const entry = entries.get(key)

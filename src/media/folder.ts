@@ -155,13 +155,13 @@ async function isAbandoned(card: string): Promise<boolean> {
 }
 
 /**
- * Removes what lives left that could not clean up; whatever cannot be removed is logged. Never rejects, touches nobody
- * else's files. `own`: the life that asks.
+ * Removes what lives left that could not clean up; whatever cannot be removed is logged. Resolves to the number of lives.
+ * Never rejects, touches nobody else's files. `own`: the life that asks.
  */
 export async function removeLeftovers(
   { dir, exclusive, log }: Omit<MediaFolderOptions, 'readers'>,
   own?: string,
-): Promise<void> {
+): Promise<number> {
   const complain = complainer(log)
   const [files, work] = [join(dir, 'files'), join(dir, 'work')]
   const present = [...(await namesIn(work)), ...(await namesIn(files))]
@@ -175,8 +175,9 @@ export async function removeLeftovers(
     if (gone.every(Boolean)) removed++
   }
   if (removed > 0) log(`removed the media files of ${removed} life(s) of the plugin that ended without cleaning up`)
-  if (!exclusive) return
+  if (!exclusive) return removed
   for (const name of await namesIn(dir)) if (formerName.test(name)) await remove(join(dir, name), complain)
+  return removed
 }
 
 /** Rejects when the folder cannot be written; leftovers that cannot be removed are logged. */
@@ -249,7 +250,7 @@ export async function openMediaFolder({ dir, readers, exclusive, log }: MediaFol
     }
   }
 
-  const sweep = (): Promise<void> => removeLeftovers({ dir, ...(exclusive ? { exclusive } : {}), log: tell }, id)
+  const sweep = (): Promise<number> => removeLeftovers({ dir, ...(exclusive ? { exclusive } : {}), log: tell }, id)
 
   await prepared()
   await sweep()
@@ -257,9 +258,10 @@ export async function openMediaFolder({ dir, readers, exclusive, log }: MediaFol
 
   let beating: Promise<void> = Promise.resolve()
   const beat = setInterval(() => {
-    beating = say()
-      .then(sweep)
-      .catch((error: unknown) => complain('media folder', error))
+    beating = say().then(
+      async () => void (await sweep()),
+      (error: unknown) => complain('media folder', error),
+    )
   }, beatMs)
   beat.unref()
 

@@ -20,7 +20,7 @@ import { createMediaCache, defaultKeepMs, defaultQuotaBytes, fingerprintOf, shor
 import { createHold, type Hold } from './hold'
 import { createObtaining, keyOf, type Wanted } from './obtain'
 import { freeBytes } from './space'
-import type { FetchOptions, MediaFile, MediaOptions, MediaFiles } from './types'
+import type { FetchOptions, MediaFile, MediaOptions, MediaStore } from './types'
 
 export type { MediaOptions, MediaFiles } from './types'
 
@@ -34,7 +34,7 @@ async function ours<T>(work: Promise<T>): Promise<T> {
 }
 
 /** Files of one plugin life. */
-export function createMedia(options: MediaOptions): MediaFiles {
+export function createMedia(options: MediaOptions): MediaStore {
   const log = options.log ?? (() => undefined)
   const clock = options.clock ?? Date.now
   const tools: DownloadTools = {
@@ -90,7 +90,7 @@ export function createMedia(options: MediaOptions): MediaFiles {
 
   const motion = createMotion(cache, () => files)
 
-  const files: MediaFiles = {
+  const files: MediaStore = {
     video: (video, variant, how) =>
       ours(
         albums.withMusic(how, (music) =>
@@ -145,6 +145,17 @@ export function createMedia(options: MediaOptions): MediaFiles {
       }
     },
     motion: motion.make,
+    async state(signal) {
+      const state = !ffmpeg ? 'off' : (await ffmpeg.present(signal)) ? 'found' : 'none'
+      const version = ffmpeg?.version()
+      const free = await (options.freeBytes ?? freeBytes)(dir).catch(() => undefined)
+      return {
+        ...cache.amounts(),
+        ...(free === undefined ? {} : { freeBytes: free }),
+        ffmpeg: state === 'found' ? { state, ...(version === undefined ? {} : { version }) } : { state },
+      }
+    },
+    clean: () => cache.clean(),
     async close() {
       await Promise.all([motion.close(), close(), fitting.close(), ffmpeg?.close()])
       await cache.close()

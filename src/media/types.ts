@@ -96,6 +96,31 @@ interface LivePhoto {
   variant: VideoVariant
 }
 
+/** Files and their bytes together. */
+export interface Amount {
+  files: number
+  bytes: number
+}
+
+/** The store and what it rests on. */
+export interface MediaState {
+  /** Finished files of this life of the plugin. */
+  kept: Amount
+  /** Of these, what is being sent. */
+  inUse: Amount
+  /** Bytes that may still be written; absent where the folder is not there yet. */
+  freeBytes?: number
+  /** `off`: the setting wants none. */
+  ffmpeg: { state: 'off' | 'none' } | { state: 'found'; version?: string }
+}
+
+/** What a clean-up did. */
+export interface Cleaned {
+  removed: Amount
+  /** What stays: it is being sent, or was a moment ago and may still be read. */
+  kept: Amount
+}
+
 /**
  * Rejects with AmagiError: `too-large` (`details.limit`), `blocked` with `details.expired` (the signed addresses are
  * past their time, by refusal or before anything was asked: resolve the work once more and try with `fresh`), `not-found`, `upstream-changed`, `unsupported`,
@@ -138,6 +163,14 @@ export interface MediaFiles {
   canEncode(signal?: AbortSignal): Promise<boolean>
   /** Stops jobs, removes files. */
   close(): Promise<void>
+}
+
+/** The files with a look at all of them, for who runs the bot. */
+export interface MediaStore extends MediaFiles {
+  /** Looks for an ffmpeg when that is not known. Rejects with `cancelled` only. */
+  state(signal?: AbortSignal): Promise<MediaState>
+  /** Removes finished files nobody uses any more. Rejects with `cancelled` only. */
+  clean(): Promise<Cleaned>
 }
 
 /** What a media store is made of; times in milliseconds, sizes in bytes. */

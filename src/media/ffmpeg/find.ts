@@ -17,9 +17,19 @@ export interface Places {
 export interface Finder {
   /** Looked for when it is not known. Rejects with `cancelled` only. */
   program(signal?: AbortSignal): Promise<string | undefined>
+  /** In its own words, such as `6.1.1`; absent where none was found, or it does not say. */
+  version(): string | undefined
   /** It could not be started any more: the next call looks again. */
   lost(program: string): void
 }
+
+interface Found {
+  program?: string
+  version?: string
+}
+
+/** First line of what it says about itself. */
+const versionLine = /^ffmpeg version (\S{1,40})/
 
 interface FinderOptions extends Places {
   log: (line: string) => void
@@ -34,7 +44,7 @@ const versionMs = 20_000
 
 /** Looks at the first need; what was found counts until it is lost. */
 export function createFinder(children: Children, { path, service, log, clock }: FinderOptions): Finder {
-  const known = createAging<{ program?: string }>()
+  const known = createAging<Found>()
   let said = ''
 
   /** Once per finding: the same line every five minutes helps nobody. */
@@ -43,18 +53,22 @@ export function createFinder(children: Children, { path, service, log, clock }: 
     said = line
   }
 
-  async function runs(program: string): Promise<boolean> {
+  async function asked(program: string): Promise<Found> {
+    let version: string | undefined
+    const onLine = (line: string): void => {
+      version ??= versionLine.exec(line)?.[1]
+    }
     try {
-      await children.run(program, ['-version'], { timeoutMs: versionMs, killAfterMs: 1000, signal: undefined })
-      return true
+      await children.run(program, ['-version'], { timeoutMs: versionMs, killAfterMs: 1000, onLine, signal: undefined })
+      return { program, ...(version === undefined ? {} : { version }) }
     } catch (error) {
       if (toAmagiError(error).code === 'cancelled') throw error
       // Not there, not allowed, no ffmpeg: the same to us.
-      return false
+      return {}
     }
   }
 
-  async function look(): Promise<{ program?: string }> {
+  async function look(): Promise<Found> {
     const places: [name: string, program: string | undefined][] = path
       ? [['setting media.ffmpeg', path]]
       : [
@@ -62,9 +76,10 @@ export function createFinder(children: Children, { path, service, log, clock }: 
           ['PATH', 'ffmpeg'],
         ]
     for (const [name, program] of places) {
-      if (!program || !(await runs(program))) continue
+      const found = program ? await asked(program) : {}
+      if (!found.program) continue
       say(`ffmpeg found: ${name}`)
-      return { program }
+      return found
     }
     say(path ? 'the program of setting media.ffmpeg cannot be run' : 'no ffmpeg found')
     return {}
@@ -79,6 +94,7 @@ export function createFinder(children: Children, { path, service, log, clock }: 
       }
       return (await known.get(clock(), load, signal)).program
     },
+    version: () => known.current(clock())?.version,
     lost(program) {
       const current = known.current(clock())
       if (current?.program === program) known.drop(current)

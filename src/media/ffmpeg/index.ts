@@ -28,6 +28,8 @@ export interface FfmpegOptions extends Places {
 export interface Ffmpeg {
   /** Whether there is one. Looked for now when that is not known; rejects with `cancelled` only. */
   present(signal?: AbortSignal): Promise<boolean>
+  /** Version of the one there is, in its own words; absent where there is none, or it does not say. */
+  version(): string | undefined
   /**
    * Runs it with these arguments, inputs by `inputOf`, outputs by `outputOf`. Rejects with `unsupported`
    * (`details.needs`: there is none), `too-large`, `timeout`, `cancelled`, or `internal` when it failed; the file it
@@ -80,6 +82,7 @@ export function createFfmpeg(options: FfmpegOptions = {}): Ffmpeg {
 
   return {
     present: async (signal) => (await finder.program(signal)) !== undefined,
+    version: () => finder.version(),
     run,
     encoderFor: async (codec, signal) => (await encoders(codec, signal))[0],
     async encode(codec, args, how = {}) {

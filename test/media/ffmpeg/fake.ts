@@ -52,6 +52,7 @@ export function standIn(make: (asked: Asked, turn: number) => Buffer | Error, { 
   }
   const ffmpeg: Ffmpeg = {
     present: async () => present,
+    version: () => (present ? '7.1' : undefined),
     run: (args, options = {}) => run({ args, options }),
     encoderFor: async () => encoder,
     encode: (codec, args, options = {}) => run({ codec, args: args(encoder), options }),
