@@ -114,6 +114,7 @@ export const formOf = (ids: readonly PlatformId[]): Schema<Partial<Config>, Conf
         perUser: Schema.natural().default(5),
         perChat: Schema.natural().min(1).default(3),
       }),
+      statistics: Schema.union(['people', 'counts', 'off'] as const).default('people'),
     }),
     Schema.object({
       accounts: Schema.object({

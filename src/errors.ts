@@ -94,6 +94,8 @@ export interface ErrorDetails {
   instead?: 'info' | 'cover' | 'nothing'
   /** Labels of the quality that was asked for, of the one that is sent instead and of all there are. */
   quality?: { asked: string; sent: string; offered: readonly string[] }
+  /** Id under which the plugin keeps what it knows of the failure. */
+  reportId?: string
   /** Whether a send may have arrived although it failed (time-out). */
   uncertain?: boolean
   [key: string]: unknown

@@ -23,6 +23,8 @@ import {
 } from './store'
 
 export { Config }
+export type { Amagi, AskOptions, Content, DrawOptions, InsightOptions, MediaOptions, Told } from './chat/plugins/types'
+export type { AfterAnswer, AnswerFacts, BeforeAnswer } from './chat/plugins/events'
 
 export const name = 'amagi'
 
@@ -76,6 +78,7 @@ export function apply(ctx: Context, settings: Config): void {
     reports: createReports(dir, 'data/amagi'),
     ledger: remembered.ledger,
     sendings: remembered.sendings,
+    statistics: remembered.statistics,
   }
   const kit = createKit({ ctx, settings: live, store, log })
   ctx.on('dispose', () => {

@@ -75,11 +75,7 @@ function unmatched(link: string): AmagiError {
     : new AmagiError('bad-input', { message: 'not a link of a supported platform' })
 }
 
-/**
- * The methods of a service.
- *
- * @internal A test gives it the service of a platform that is not in the list.
- */
+/** The methods of a service, whichever platforms it has. */
 export function methodsOf(service: Service): PlatformMethods {
   const entries = service.platforms.map((platform) => {
     const methods = platform.endpoints.map(({ name }) => {

@@ -19,7 +19,7 @@ import { loadEmoji, type EmojiSet } from './emoji'
 import { createFontBook, type FontBook } from './fonts'
 import { mapText, walk, type BoxNode } from './node'
 import { numberSheet, splitSheets, tallestSheet } from './sheets'
-import { startRenderer, type RendererModule } from './renderer'
+import { startRenderer, type RendererBuild, type RendererModule } from './renderer'
 import { createPictureLoader, type SharpModule } from './resources'
 import { pictureKey, type CardContext, type PictureFacts, type Resource } from './draft'
 import { declaredLooks, looksOf, type Skin } from './looks'
@@ -77,6 +77,7 @@ interface Output {
 
 interface Tools {
   renderer: Renderer
+  build: RendererBuild
   emoji: EmojiSet
 }
 
@@ -114,8 +115,8 @@ export function createCardEngine(options: CardEngineOptions, parts: EngineParts 
   }
 
   const start = async (): Promise<Tools> => {
-    const [renderer, emoji] = await Promise.all([startRenderer({ ...parts, loadSharp }, sayOnce), loadEmoji()])
-    return { renderer, emoji }
+    const [painter, emoji] = await Promise.all([startRenderer({ ...parts, loadSharp }, sayOnce), loadEmoji()])
+    return { ...painter, emoji }
   }
   // Tried again by the next card: what failed may have been short of memory or files for a moment.
   const tools = lazy(start)
@@ -289,12 +290,19 @@ export function createCardEngine(options: CardEngineOptions, parts: EngineParts 
         {
           skin,
           platform,
-          long: view.kind === 'comments' || view.kind === 'help',
+          long: view.kind === 'comments' || view.kind === 'help' || view.kind === 'facts',
           probes: viewProbes(view),
           build: (context) => buildView(view, context),
         },
         card,
       )
+    },
+    async state() {
+      const build = await tools().then(
+        (found) => found.build,
+        () => 'none' as const,
+      )
+      return { renderer: build, fonts: await fontBook.state() }
     },
     close() {
       life.abort(new AmagiError('cancelled'))

@@ -20,6 +20,17 @@ interface FontChoice {
 /** Fonts for the code points of one text; what none of them draws is in `missing`. */
 export interface FontBook {
   choose(points: ReadonlySet<number>): Promise<FontChoice>
+  /** What there is to choose from. Never rejects. */
+  state(): Promise<FontState>
+}
+
+/** Fonts of an engine. */
+export interface FontState {
+  /** The bundled one can be read. */
+  bundled: boolean
+  /** Files of the administrator's own: how many there are, and how many draw something. */
+  own: number
+  readable: number
 }
 
 interface FontBookOptions {
@@ -156,6 +167,15 @@ export function createFontBook(options: FontBookOptions = {}): FontBook {
   }
 
   return {
+    async state() {
+      const files = options.files ?? []
+      const drawn = await Promise.all(files.map(async (path) => (await coverage(path)).length > 0))
+      const bundled = await (subsets ??= readSubsets()).then(
+        (all) => all.length > 0,
+        () => false,
+      )
+      return { bundled, own: files.length, readable: drawn.filter(Boolean).length }
+    },
     async choose(points) {
       subsets ??= readSubsets()
       const left = new Set([...points].filter((point) => !inRanges(invisible, point)))

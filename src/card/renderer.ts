@@ -28,8 +28,14 @@ const native = (): Promise<RendererModule> => import('@takumi-rs/core')
 const wasm = async (): Promise<RendererModule> =>
   createRequire(__filename)('@takumi-rs/wasm/node') as unknown as RendererModule
 
+/** What paints the cards: the native build, or the slower one that runs everywhere. */
+export type RendererBuild = 'native' | 'wasm'
+
 /** Loads what can be had and says once, in one line, what is missing. Rejects with `unsupported` without a way to paint. */
-export async function startRenderer(parts: RendererParts, log?: (line: string) => void): Promise<Renderer> {
+export async function startRenderer(
+  parts: RendererParts,
+  log?: (line: string) => void,
+): Promise<{ renderer: Renderer; build: RendererBuild }> {
   const { loadRenderer = native, loadWasm = wasm, loadSharp } = parts
   const failures: unknown[] = []
   const attempt = async <Result>(load: () => Promise<Result>): Promise<Result | undefined> => {
@@ -51,5 +57,5 @@ export async function startRenderer(parts: RendererParts, log?: (line: string) =
   }
   if (core === undefined) log?.(`cards are drawn by @takumi-rs/wasm: @takumi-rs/core cannot be loaded on ${here}`)
   painter.setGlyphCacheMaxBytes(glyphCache)
-  return new painter.Renderer({ cacheMaxBytes: pictureCache })
+  return { renderer: new painter.Renderer({ cacheMaxBytes: pictureCache }), build: core ? 'native' : 'wasm' }
 }

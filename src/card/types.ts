@@ -2,6 +2,8 @@
 import type { FileHeaders, Transport } from '../http/types'
 import type { PlatformId, Post } from '../model'
 import type { Platform } from '../platforms/define'
+import type { FontState } from './fonts'
+import type { RendererBuild } from './renderer'
 import type { CardView } from './views'
 
 /** One drawing. Time and place are handed in, so that the same post gives the same card. */
@@ -45,6 +47,15 @@ interface CardEngine {
 export interface ViewCardEngine extends CardEngine {
   /** As {@link CardEngine.draw}; of the views only danmaku have a compact form. */
   drawView(view: CardView, options: CardOptions): Promise<DrawnCard[]>
+  /** On what cards rest. Loads what draws them; never rejects. */
+  state(): Promise<EngineState>
+}
+
+/** What paints cards, and with which fonts. */
+export interface EngineState {
+  /** `none`: answers go out as text. */
+  renderer: RendererBuild | 'none'
+  fonts: FontState
 }
 
 /** Kept for the life of an engine; nothing is loaded before its first card. */

@@ -44,7 +44,7 @@ export interface LoginView {
   note?: string
 }
 
-/** What went wrong, in short; never a stack. Without a caller until the diagnosis command. */
+/** What went wrong, in short; never a stack. */
 export interface ErrorView {
   kind: 'error'
   code: ErrorCode
@@ -61,7 +61,7 @@ export interface ErrorView {
   details?: { label: string; value: string }[]
 }
 
-/** What was answered so far. Without a caller until the statistics command. */
+/** What was answered so far. */
 export interface StatisticsView {
   kind: 'statistics'
   title: string
@@ -72,6 +72,16 @@ export interface StatisticsView {
   /** Oldest first, at most 31. */
   days: { label: string; count: number }[]
   ranking: { name: string; count: number }[]
+}
+
+/** Facts by group; groups without rows and note are left out. */
+export interface FactsView {
+  kind: 'facts'
+  /** Whose look it wears. */
+  platform?: PlatformId
+  title: string
+  subtitle?: string
+  groups: { title: string; rows: { label: string; value: string }[]; note?: string }[]
 }
 
 /** What is answered in a chat right now. */
@@ -96,4 +106,5 @@ export interface ProgressView {
 }
 
 /** What can be drawn and is no post; each has a builder in `src/card/cards`. */
-export type CardView = CommentsView | DanmakuView | HelpView | LoginView | ErrorView | StatisticsView | ProgressView
+export type CardView =
+  CommentsView | DanmakuView | HelpView | LoginView | ErrorView | StatisticsView | ProgressView | FactsView

@@ -7,6 +7,7 @@ import { planReply, type Wish } from '../reply/plan'
 import { asksForGif } from '../reply/parts/gif'
 import { commentTarget } from '../reply/targets'
 import { linkMs } from '../platforms/service'
+import type { Witness } from '../platforms/witness'
 import { grantFor, sayLimit, type Limit, type Grant } from './admission'
 import { brief } from './brief'
 import { createBudget, type Budget } from './budget'
@@ -14,6 +15,7 @@ import type { Conversation } from './conversation'
 import { deliver, type Delivery } from './deliver'
 import { handingIn } from './deliver/handing'
 import { conclude } from './conclude'
+import { factsOf, type AfterAnswer, type AnswerFacts } from './plugins/events'
 import type { Marking } from './marks'
 import { emptyTally, speak, type Occasion, type Tally } from './speak'
 import { createOutlet, type Outlet } from './outlet'
@@ -47,11 +49,12 @@ type Resolved =
   | { state: 'post'; target: Target; post: Post; grant: Grant; since: number }
   | { state: 'duplicate' }
   | { state: 'refused'; limit: Limit }
-  | { state: 'failed'; error: AmagiError }
+  | { state: 'failed'; error: AmagiError; target: Target; witness: Witness }
 
 /** Never rejects: what cannot be said is logged. `failed` when nothing at all was answered. */
 export async function answer(request: Admitted, kit: ChatKit, report: Report, marking: Marking): Promise<End> {
   const { links, manual, chosen, wish, ...conversation } = request
+  const began = kit.clock()
   for (const { link } of links) kit.log.debug(traceLink(link))
   const resolving = links.map((link) => resolve(link, request, kit))
   const perks = await kit.host.perksOf(conversation.chat)
@@ -64,6 +67,7 @@ export async function answer(request: Admitted, kit: ChatKit, report: Report, ma
   let place = 0
   for (const [index, { link }] of links.entries()) {
     const occasion: Occasion = { manual, bare: link.target.bare === true }
+    const about = { what: 'work', manual, ...factsOf(conversation) } as const
     const resolved = await resolving[index]
     if (!resolved) continue
     // Shut while it waited: somebody who asks by name is worth a try, but one of them is enough.
@@ -78,17 +82,48 @@ export async function answer(request: Admitted, kit: ChatKit, report: Report, ma
     try {
       if (resolved.state === 'duplicate') end = 'done'
       else if (resolved.state === 'refused') await sayLimit(resolved.limit, conversation, kit, budget.outlet)
-      else if (resolved.state === 'failed') await refuse(resolved.error, link, budget.outlet, occasion, tally, kit)
-      else if (
+      else if (resolved.state === 'failed') {
+        await refuse(resolved, budget.outlet, occasion, tally, kit)
+        const { target, error } = resolved
+        kit.hooks.over({
+          ...about,
+          target,
+          outcome: 'failed',
+          code: error.code,
+          messageIds: [],
+          ms: kit.clock() - began,
+        })
+      } else if (
         await reply(
           resolved,
-          { budget, share: budget.share(works - place), occasion, tally, chosen: chosen === true, wish, report },
+          {
+            budget,
+            share: budget.share(works - place),
+            occasion,
+            tally,
+            chosen: chosen === true,
+            wish,
+            report,
+            about,
+            began,
+          },
           kit,
         )
       )
         end = 'done'
     } catch (thrown) {
       const error = toAmagiError(thrown)
+      const work =
+        resolved.state === 'post' ? { target: resolved.target, post: resolved.post } : { target: link.target }
+      if (error.code !== 'cancelled') kit.failures.note({ what: 'work', target: work.target, error })
+      kit.hooks.over({
+        ...about,
+        ...work,
+        outcome: 'failed',
+        code: error.code,
+        messageIds: [],
+        ms: kit.clock() - began,
+      })
       if (error.code === 'cancelled' || kit.signal.aborted) {
         void Promise.all(resolving).then(giveBack)
         return 'cancelled'
@@ -117,11 +152,13 @@ async function resolve(
   kit: ChatKit,
 ): Promise<Resolved> {
   let grant = given
+  let full = target
+  const witness = kit.failures.watch()
   try {
     const service = await kit.service()
     const since = kit.clock()
     const until = since + linkMs
-    const full = await service.expand(target, { signal: kit.signal })
+    full = await service.expand(target, { signal: kit.signal, witness })
     if (!grant) {
       const found = grantFor(full, request, kit.ledger)
       if (found === 'duplicate') {
@@ -131,11 +168,11 @@ async function resolve(
       if (typeof found === 'string') return { state: 'refused', limit: found }
       grant = found
     }
-    const post = await service.resolve(full, { signal: kit.signal, until })
+    const post = await service.resolve(full, { signal: kit.signal, until, witness })
     return { state: 'post', target: full, post, grant, since }
   } catch (error) {
     grant?.giveBack()
-    return { state: 'failed', error: toAmagiError(error) }
+    return { state: 'failed', error: toAmagiError(error), target: full, witness }
   }
 }
 
@@ -151,15 +188,17 @@ function cardTime(since: number, clock: () => number): () => number {
 }
 
 async function refuse(
-  error: AmagiError,
-  link: FoundLink,
+  { error, target, witness }: Extract<Resolved, { state: 'failed' }>,
   outlet: Outlet,
   occasion: Occasion,
   tally: Tally,
   kit: ChatKit,
 ): Promise<void> {
-  if (error.code !== 'cancelled') kit.log.warn(`${targetKey(link.target)}: ${brief(error)}`)
-  await speak([error], link.target.platform, outlet, occasion, tally)
+  if (error.code !== 'cancelled') {
+    const id = kit.failures.note({ what: 'work', target, error, witness })
+    kit.log.warn(`${targetKey(target)}: ${brief(error)} [${id}]`)
+  }
+  await speak([error], target.platform, outlet, occasion, tally)
 }
 
 /** How cards look in a chat. */
@@ -192,19 +231,30 @@ interface Turn {
   chosen: boolean
   wish: Wish | undefined
   report: Report
+  /** Who asked where, for other plugins. */
+  about: Omit<AnswerFacts, 'target'>
+  /** Milliseconds since the epoch. */
+  began: number
 }
 
-/** Whether anything arrived. */
+/** Whether anything arrived, or was kept from going out. */
 async function reply(
   { post, target, grant, since }: Extract<Resolved, { state: 'post' }>,
-  { budget, share, occasion, tally, chosen, wish, report }: Turn,
+  { budget, share, occasion, tally, chosen, wish, report, about, began }: Turn,
   kit: ChatKit,
 ): Promise<boolean> {
   const { settings, signal, log } = kit
   const { outlet } = budget
+  const over = (news: Pick<AfterAnswer, 'outcome' | 'code' | 'messageIds'>): void =>
+    kit.hooks.over({ ...about, target, post, ...news, ms: kit.clock() - began })
   let sent = 0
   let slow: ReturnType<typeof watchSlow> | undefined
   try {
+    if (!(await kit.hooks.allows({ ...about, target, post }))) {
+      log.info(`${post.platform} ${post.kind} ${post.id}: another plugin keeps the answer from going out`)
+      over({ outcome: 'vetoed', messageIds: [] })
+      return true
+    }
     const card = cardOptions(outlet, kit)
     const handing = handingIn(outlet, kit)
     const maxVideoBytes = await handing.learning.room('video', handing.place)
@@ -245,8 +295,10 @@ async function reply(
     if (delivery.ids.length > 0) log.debug(`${post.platform} ${post.id}: messages ${delivery.ids.join(' ')}`)
     if (delivery.sent + before.sent > 0) tally.arrived = true
     if (delivery.unknown + before.unknown > 0) tally.doubtful = true
+    for (const error of delivery.failures) kit.failures.note({ what: 'media', target, error })
     if (delivery.ended) tally.ended = true
     else await speak(delivery.failures, post.platform, outlet, occasion, tally)
+    over(outcomeOf(delivery, sent > 0))
   } finally {
     slow?.end()
     // An answer of which nothing arrived does not count: the next link is tried again.
@@ -254,6 +306,18 @@ async function reply(
     else grant.giveBack()
   }
   return sent > 0
+}
+
+function outcomeOf(
+  { failures: [failure], ended, ids }: Delivery,
+  arrived: boolean,
+): Pick<AfterAnswer, 'outcome' | 'code' | 'messageIds'> {
+  const code = ended ? 'send-failed' : failure?.code
+  return {
+    outcome: !arrived ? 'failed' : code ? 'partly' : 'sent',
+    ...(code ? { code } : {}),
+    messageIds: ids,
+  }
 }
 
 const told = ({ sent, unknown, before }: Delivery): string => {

@@ -1,6 +1,7 @@
 /** The comments of a work, because somebody asked for them. */
 import { AmagiError } from '../errors'
 import type { FoundLink } from '../links'
+import type { Target } from '../model'
 import { describeComments, firstComments } from '../reply/comments'
 import { commentTarget } from '../reply/targets'
 import { translator } from '../words/locale'
@@ -11,24 +12,27 @@ import type { End } from './queue'
 import { literal } from './say'
 import { sendDrawn, settle, tell, type Asking, type Showing } from './showing'
 import { speak } from './speak'
-import type { ChatKit } from './types'
 
-async function discussionOf({ target }: FoundLink, kit: ChatKit): Promise<Discussion> {
+async function discussionOf(
+  { target }: FoundLink,
+  { kit, witness }: Pick<Asking, 'kit' | 'witness'>,
+): Promise<Discussion & { full: Target }> {
   const { signal } = kit
   const service = await kit.service()
-  const full = await service.expand(target, { signal })
-  const post = await service.resolve(full, { signal })
+  const full = await service.expand(target, { signal, witness })
+  const post = await service.resolve(full, { signal, witness })
   const asked = commentTarget(post, full)
   if (!asked) throw new AmagiError('unsupported', { message: `${post.kind} has no comments` })
   const { count, replies } = kit.settings.comments
-  const section = await service.comments(asked, { signal, discussed: kit.settings.comments })
-  return { post, section: firstComments(section, count), replies }
+  const section = await service.comments(asked, { signal, discussed: kit.settings.comments, witness })
+  return { post, section: firstComments(section, count), replies, full }
 }
 
 async function show(link: FoundLink, asking: Asking): Promise<End> {
   const { outlet, kit, tally } = asking
-  const discussion = await discussionOf(link, kit)
+  const { full, ...discussion } = await discussionOf(link, asking)
   const { post, section } = discussion
+  if (!(await asking.allows(post, full))) return 'done'
   if (section.comments.length === 0) {
     const line =
       section.state === 'closed' ? 'commands.amagi.comments.messages.closed' : 'commands.amagi.comments.messages.none'

@@ -9,10 +9,12 @@ import { registerCommands } from './commands'
 import { comments } from './comments'
 import type { Conversation } from './conversation'
 import { danmaku } from './danmaku'
+import { diagnosis } from './diagnosis'
 import type { FoundLink } from '../links'
 import { openHttpApi } from './http-api'
 import { listen } from './intake'
 import { takePlace } from './line'
+import { offerAmagi } from './plugins/service'
 import { showOne, type Showing } from './showing'
 import type { ChatKit, Flow } from './types'
 
@@ -50,8 +52,10 @@ export function openChat(ctx: Context, kit: ChatKit): void {
     attend: (request) => attend(request, kit),
     attendComments: (conversation, link) => attendOne(comments, conversation, link, kit),
     attendDanmaku: (conversation, link) => attendOne(danmaku, conversation, link, kit),
+    attendDiagnosis: (conversation, link) => attendOne(diagnosis, conversation, link, kit),
   }
-  registerCommands(ctx, kit, flow)
+  const mayUse = registerCommands(ctx, kit, flow)
   listen(ctx, kit, { bots: () => ctx.bots, attend: flow.attend })
   openHttpApi(ctx, kit)
+  offerAmagi(ctx, kit, mayUse)
 }

@@ -15,6 +15,7 @@ import { brief } from './brief'
 import { openCare } from './accounts'
 import { openChecks } from './accounts/open-checks'
 import { createPending } from './accounts/pending'
+import { createFailures } from './failures'
 import { createMarks } from './marks'
 import { transportOptions } from './network'
 import { hostOf } from './outlet'
@@ -22,6 +23,8 @@ import { ffmpegPlaces } from './ffmpeg'
 import { createLender } from './lending/lender'
 import { openLending } from './lending/route'
 import { createPicks } from './picks'
+import { count } from './insight/statistics'
+import { createHooks } from './plugins/events'
 import { createProber } from './probing'
 import { createQueue } from './queue'
 import { createRunning } from './running'
@@ -35,7 +38,7 @@ export interface KitOptions {
   settings: Settings
   store: Pick<
     ChatKit,
-    'credentials' | 'choices' | 'devices' | 'experience' | 'health' | 'reports' | 'sendings' | 'ledger'
+    'credentials' | 'choices' | 'devices' | 'experience' | 'health' | 'reports' | 'sendings' | 'statistics' | 'ledger'
   > & { notices: Pick<Notices, 'due'> }
   log: Log
   clock?: () => number
@@ -114,6 +117,7 @@ export function createKit({ ctx, settings, store, log, clock = Date.now }: KitOp
   // Cleared with the context.
   ctx.setInterval(() => {
     store.ledger.tidy()
+    void store.statistics.save()
     void noteHealth()
   }, minuteMs)
 
@@ -178,6 +182,7 @@ export function createKit({ ctx, settings, store, log, clock = Date.now }: KitOp
     service,
     cards,
     media,
+    failures: createFailures(clock),
     prober: createProber({ transport, credentials: store.credentials, clock, signal }),
     lending: openLending(ctx, settings, createLender(clock)),
     log,
@@ -189,6 +194,7 @@ export function createKit({ ctx, settings, store, log, clock = Date.now }: KitOp
     care,
     checks,
     pending: createPending(loaded.signal),
+    hooks: createHooks(ctx, { signal, log, heard: (answer) => count(answer, store.statistics) }),
     running,
     ...store,
     noteHealth,

@@ -20,6 +20,7 @@ export const liveGroups = [
   'quality',
   'media',
   'limits',
+  'statistics',
 ] as const satisfies (keyof Settings)[]
 
 /**

@@ -2,24 +2,26 @@
 import { join } from 'node:path'
 import type { Context } from 'koishi'
 import type { Settings } from '../model'
-import { createLedger, createSendings, type Ledger, type Sendings } from '../store'
+import { createLedger, createSendings, createStatistics, type Ledger, type Sendings, type Statistics } from '../store'
 import { takeTurn } from './relay'
+import { dayOf } from './say'
 
 /** Given back by whoever got it, when its last answer is over. */
 export interface Remembered {
   ledger: Ledger
   sendings: Sendings
+  statistics: Statistics
   /** No earlier instance writes to the folder any more. */
   alone: boolean
   /** To be called once. Never rejects. */
   release(): Promise<void>
 }
 
-interface Shared extends Pick<Remembered, 'ledger' | 'sendings'> {
+interface Shared extends Pick<Remembered, 'ledger' | 'sendings' | 'statistics'> {
   /** Its own turn at the file had come at once. */
   first: boolean
   /** Those of the latest instance. */
-  settings: Pick<Settings, 'limits'>
+  settings: Pick<Settings, 'limits' | 'statistics'>
   holders: number
   close(): Promise<void>
 }
@@ -36,7 +38,7 @@ interface RememberedOptions {
   /** Folder of the plugin's data. */
   dir: string
   /** Always as they are now. */
-  settings: Pick<Settings, 'limits'>
+  settings: Pick<Settings, 'limits' | 'statistics'>
   log: (line: string) => void
 }
 
@@ -64,8 +66,16 @@ function make(ctx: Context, { dir, settings, log }: RememberedOptions): Shared {
         return shared.settings.limits.dedupeSec
       },
     }),
+    statistics: createStatistics({
+      path: join(dir, 'statistics.json'),
+      before: turn.before,
+      mode: () => shared.settings.statistics,
+      clock: Date.now,
+      dayOf,
+      log,
+    }),
     async close() {
-      await shared.sendings.close()
+      await Promise.all([shared.sendings.close(), shared.statistics.close()])
       turn.release()
     },
   }
@@ -84,10 +94,11 @@ export function remember(ctx: Context, options: RememberedOptions): Remembered {
   all.set(dir, shared)
   shared.settings = settings
   shared.holders++
-  const { ledger, sendings, first } = shared
+  const { ledger, sendings, statistics, first } = shared
   return {
     ledger,
     sendings,
+    statistics,
     alone: !inherited && first,
     async release() {
       if (--shared.holders > 0) return

@@ -1,6 +1,7 @@
 /** Lines the plugin says of its own, in the language of the chat. */
 import { h, Time, type Session } from 'koishi'
 import { withoutLinks } from '../reply/text'
+import { dayMs, minuteMs } from '../units'
 import type { Abilities, Settings } from '../model'
 import type { Clock } from '../words/dates'
 import { translator, type Locale, type TextKey } from '../words/locale'
@@ -33,11 +34,23 @@ export function timeZoneOf(): string | undefined {
   return `Etc/GMT${minutes < 0 ? '-' : '+'}${Math.abs(minutes / 60)}`
 }
 
+/** Number of the day a moment lies in, in the zone of the times that are shown; milliseconds since the epoch in. */
+export const dayOf = (ms: number): number => Math.floor((ms - Time.getTimezoneOffset() * minuteMs) / dayMs)
+
+/** Unix seconds at which a day of that number begins. */
+export const startOfDay = (day: number): number => (day * dayMs + Time.getTimezoneOffset() * minuteMs) / 1000
+
 /** How moments read here and now. */
 export const clockIn = (locale: Locale, { clock }: { clock: () => number }): Clock => ({
   t: translator(locale),
   now: clock(),
   timeZone: timeZoneOf(),
+})
+
+/** The same in the texts of a chat, with what was put in their place. */
+export const clockBy = (say: Say, locale: Locale, kit: { clock: () => number }): Clock => ({
+  ...clockIn(locale, kit),
+  t: (text, params) => plainly(say(text, params)),
 })
 
 /** Colours of a card drawn now; milliseconds since the epoch. */

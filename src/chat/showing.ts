@@ -4,16 +4,18 @@
  */
 import type { h } from 'koishi'
 import type { DrawnCard } from '../card/types'
-import { AmagiError, toAmagiError } from '../errors'
+import { AmagiError, toAmagiError, type ErrorCode } from '../errors'
 import type { FoundLink } from '../links'
 import { targetKey, type Post, type Target } from '../model'
 import { brief } from './brief'
 import { conclude } from './conclude'
 import type { Conversation } from './conversation'
 import { sendSheets } from './deliver/sheets'
+import type { Witness } from '../platforms/witness'
 import type { Marking } from './marks'
-import { arrived, missingOf, shutBy, type Outcome } from './outcome'
+import { arrived, idsOf, missingOf, shutBy, type Outcome } from './outcome'
 import { createOutlet, type Outlet } from './outlet'
+import { factsOf, type AfterAnswer } from './plugins/events'
 import type { End, Report } from './queue'
 import { emptyTally, speak, type Tally } from './speak'
 import type { ChatKit } from './types'
@@ -24,12 +26,18 @@ export interface Asking {
   kit: ChatKit
   report: Report
   tally: Tally
+  /** Ids of what is there. */
+  ids: string[]
+  /** Hears what is asked upstream. */
+  witness: Witness
+  /** Asked once the work is known: false when another plugin keeps its answer from going out. */
+  allows(post: Post, target: Target): Promise<boolean>
 }
 
 /** What is shown of a work. */
 export interface Showing {
-  /** For the log. */
-  what: string
+  /** For the log and other plugins. */
+  what: AfterAnswer['what'] | 'diagnosis'
   /** Rejects with AmagiError: then a line is said. */
   show(link: FoundLink, asking: Asking): Promise<End>
   /** A truer line than the one about the error. */
@@ -37,17 +45,19 @@ export interface Showing {
 }
 
 /** One line in place of what was asked for. */
-export async function tell(line: h[], { outlet, tally }: Asking): Promise<End> {
+export async function tell(line: h[], { outlet, tally, ids }: Asking): Promise<End> {
   const outcome = await outlet.send(line, { quote: true })
   tally.arrived = arrived(outcome)
   tally.ended = shutBy(outcome) !== undefined
+  ids.push(...idsOf(outcome))
   return tally.ended ? 'failed' : 'done'
 }
 
 async function complain(error: AmagiError, { target }: FoundLink, showing: Showing, asking: Asking): Promise<void> {
-  const { outlet, kit, tally } = asking
+  const { outlet, kit, tally, witness } = asking
   if (error.code === 'cancelled' || kit.signal.aborted) return
-  kit.log.warn(`${showing.what} of ${targetKey(target)}: ${brief(error)}`)
+  const id = kit.failures.note({ what: showing.what, target, error, witness })
+  kit.log.warn(`${showing.what} of ${targetKey(target)}: ${brief(error)} [${id}]`)
   const line = showing.instead?.(error, outlet)
   if (line) await tell(line, asking)
   else await speak([error], target.platform, outlet, { manual: true, bare: false }, tally)
@@ -64,17 +74,47 @@ export async function showOne(
 ): Promise<End> {
   const perks = await kit.host.perksOf(conversation.chat)
   const outlet = createOutlet(conversation, kit, kit.settings.reply.quote, perks)
-  const asking: Asking = { outlet, kit, report, tally: emptyTally() }
+  const began = kit.clock()
+  const { what } = showing
+  const about = what === 'diagnosis' ? undefined : { what, manual: true, ...factsOf(conversation) }
+  let known: { post: Post; target: Target; vetoed: boolean } | undefined
+  const asking: Asking = {
+    outlet,
+    kit,
+    report,
+    tally: emptyTally(),
+    ids: [],
+    witness: kit.failures.watch(),
+    async allows(post, target) {
+      const allowed = !about || (await kit.hooks.allows({ ...about, post, target }))
+      known = { post, target, vetoed: !allowed }
+      if (!allowed) kit.log.info(`${showing.what} of ${targetKey(target)}: another plugin keeps them from going out`)
+      return allowed
+    },
+  }
   let end: End = 'failed'
+  let code: ErrorCode | undefined
   try {
     end = await showing.show(link, asking).catch(async (thrown: unknown) => {
-      await complain(toAmagiError(thrown), link, showing, asking)
+      const error = toAmagiError(thrown)
+      ;({ code } = error)
+      await complain(error, link, showing, asking)
       return 'failed' as const
     })
     await conclude(asking.tally, outlet, marking, kit)
   } catch (error) {
     kit.log.debug(brief(error))
   }
+  if (!about) return end
+  const { vetoed = false, ...found } = known ?? { target: link.target }
+  kit.hooks.over({
+    ...about,
+    ...found,
+    outcome: vetoed ? 'vetoed' : end !== 'done' ? 'failed' : code ? 'partly' : 'sent',
+    ...(code ? { code } : {}),
+    messageIds: asking.ids,
+    ms: kit.clock() - began,
+  })
   return end
 }
 
@@ -82,7 +122,8 @@ export async function showOne(
  * What became of what was shown: what may have arrived is not complained about, a chat that takes nothing is left
  * alone, anything else that did not arrive is thrown as `send-failed`.
  */
-export function settle(what: string, outcome: Outcome, target: Target, { kit, tally }: Asking): End {
+export function settle(what: string, outcome: Outcome, target: Target, { kit, tally, ids }: Asking): End {
+  ids.push(...idsOf(outcome))
   const missing = missingOf(outcome)
   tally.arrived = arrived(outcome)
   tally.doubtful = missing?.kind === 'unknown'

@@ -54,8 +54,15 @@ export function lineOf(error: AmagiError, outlet: Outlet): h[] {
   if (typeof missing === 'number' && typeof total === 'number') {
     return outlet.say('amagi.remark.pictures-missing', { missing, total })
   }
-  return errorLine(outlet.say, error.code, error.details)
+  const line = errorLine(outlet.say, error.code, error.details)
+  // Only who looks after the plugin can find out more: he needs the id.
+  const { reportId } = error.details
+  if (reportId === undefined || !isForReport(error)) return line
+  return [...line, ...outlet.say('amagi.remark.report', { id: reportId })]
 }
+
+/** What nobody in the chat can do anything about. */
+const isForReport = ({ code }: AmagiError): boolean => code === 'internal' || code === 'upstream-changed'
 
 /**
  * At most one line for everything that failed of one work; what is owed a sign instead is written down for the end of

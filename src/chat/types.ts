@@ -1,19 +1,31 @@
 /** What the chat side needs from the rest of the plugin. Nothing here is a singleton; heavy parts come on first use. */
 import type { Spread } from '../async/spread'
 import type { ViewCardEngine } from '../card/types'
-import type { MediaFiles } from '../media/types'
+import type { MediaStore } from '../media/types'
 import type { Settings } from '../model'
 import type { Platform } from '../platforms/define'
 import type { Service } from '../platforms/service'
-import type { Choices, Credentials, Devices, Experience, HealthMemory, Ledger, Reports, Sendings } from '../store'
+import type {
+  Choices,
+  Credentials,
+  Devices,
+  Experience,
+  HealthMemory,
+  Ledger,
+  Reports,
+  Sendings,
+  Statistics,
+} from '../store'
 import type { Care } from './accounts/care'
 import type { OpenChecks } from './accounts/open-checks'
 import type { Pending } from './accounts/pending'
+import type { Failures } from './failures'
 import type { FoundLink } from '../links'
 import type { Request } from './answer'
 import type { Conversation } from './conversation'
 import type { Marks } from './marks'
 import type { LendFile } from './lending/route'
+import type { Hooks } from './plugins/events'
 import type { Host } from './outlet'
 import type { Picks } from './picks'
 import type { Prober } from './probing'
@@ -37,6 +49,8 @@ export interface Flow {
   attendComments(conversation: Conversation, link: FoundLink): Promise<void>
   /** Shows the danmaku of a work. */
   attendDanmaku(conversation: Conversation, link: FoundLink): Promise<void>
+  /** Shows why a link is answered as it is. */
+  attendDiagnosis(conversation: Conversation, link: FoundLink): Promise<void>
 }
 
 /** What the chat side works with; nothing heavy is loaded before the first link. */
@@ -48,7 +62,7 @@ export interface ChatKit {
   /** The fetch layer; made on first use. */
   service(): Promise<Service>
   cards(): Promise<ViewCardEngine>
-  media(): Promise<MediaFiles>
+  media(): Promise<MediaStore>
   credentials: Credentials
   choices: Choices
   ledger: Ledger
@@ -64,8 +78,12 @@ export interface ChatKit {
   prober: Prober
   /** Keeps what it found. */
   reports: Reports
+  /** What failed lately. */
+  failures: Failures
   /** Which parts of works were sent lately. */
   sendings: Sendings
+  /** How much was answered. */
+  statistics: Statistics
   /** Numbered cards that wait for a choice. */
   picks: Picks
   /** Reactions on the messages that are answered. */
@@ -82,6 +100,8 @@ export interface ChatKit {
   checks: OpenChecks
   /** Logins by a code that wait for somebody. */
   pending: Pending
+  /** Other plugins that hear of answers. */
+  hooks: Hooks
   log: Log
   /** Aborted when the plugin is unloaded: nothing is sent afterwards. */
   signal: AbortSignal

@@ -22,7 +22,7 @@ import { createObtaining, keyOf, type Wanted } from './obtain'
 import { freeBytes } from './space'
 import type { FetchOptions, MediaFile, MediaOptions, MediaStore } from './types'
 
-export type { MediaOptions, MediaFiles } from './types'
+export type { MediaOptions, MediaStore } from './types'
 
 /** Whatever failed leaves as AmagiError. */
 async function ours<T>(work: Promise<T>): Promise<T> {

@@ -133,6 +133,8 @@ export interface Settings {
     /** Messages answered at a time per chat; more of them wait. */
     perChat: number
   }
+  /** What is counted of answers: nothing, numbers per chat and day, numbers with the names chats show. */
+  statistics: 'people' | 'counts' | 'off'
   accounts: Record<PlatformId, { cookie: string }> & { admins: string[] }
   network: {
     /** Empty = Koishi's own, then the variables; `direct` = none. */

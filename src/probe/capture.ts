@@ -56,6 +56,29 @@ export interface Finding {
   exchanges: number[]
 }
 
+/** One piece of work that failed, and the findings about it. */
+export interface FailedWork {
+  /** Id under which the log tells of it. */
+  id: string
+  /** Unix seconds of the last time. */
+  at: number
+  /** Times it failed like that. */
+  times: number
+  /** `work`, `comments`, `danmaku`, …: what somebody wanted. */
+  what: string
+  platform: PlatformId
+  /** What its link points at. */
+  kind: string
+  target: string
+  code: ErrorCode
+  /** In words and codes of the site. */
+  reason?: string
+  /** JSON path of what is missing or of another type. */
+  path?: string
+  /** Places of its findings in the capture. */
+  findings: number[]
+}
+
 /** Content of a capture file. */
 export interface Capture {
   /** Version of the plugin. */
@@ -64,6 +87,8 @@ export interface Capture {
   at: number
   /** Platforms that were asked with an account. */
   accounts: PlatformId[]
+  /** Work that failed; absent in what a probe brings home. */
+  failures?: FailedWork[]
   findings: Finding[]
   exchanges: Exchange[]
 }
@@ -110,6 +135,12 @@ function isFinding(value: unknown): boolean {
   return [platform, endpoint, channel, outcome].every(isText) && isObject(params) && Array.isArray(exchanges)
 }
 
+function isFailure(value: unknown): boolean {
+  if (!isObject(value)) return false
+  const { id, what, platform, kind, target, code, findings } = value
+  return [id, what, platform, kind, target, code].every(isText) && Array.isArray(findings)
+}
+
 /** Throws `bad-input` for what is no capture of this version. */
 export function readCapture(text: string): Capture {
   let head: unknown
@@ -137,11 +168,14 @@ export function readCapture(text: string): Capture {
     const [requestBody, body] = [bodyOf(place, 'requestBody'), bodyOf(place, 'body')]
     return { ...rest, ...(requestBody ? { requestBody } : {}), ...(body ? { body } : {}) }
   })
-  const { version, at, accounts } = head
+  const { version, at, accounts, failures } = head
+  if (failures !== undefined && (!Array.isArray(failures) || !failures.every(isFailure)))
+    throw wrong('failures are of another shape')
   return {
     version: isText(version) ? version : '?',
     at: typeof at === 'number' ? at : 0,
     accounts: (Array.isArray(accounts) ? accounts : []) as PlatformId[],
+    ...(failures === undefined ? {} : { failures: failures as FailedWork[] }),
     findings: findings as Finding[],
     exchanges: read,
   }

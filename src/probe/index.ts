@@ -62,7 +62,8 @@ function reasonOf({ details, message, code }: AmagiError, disguise: Disguise): s
   return disguise.message(parts.length > 0 ? parts.join(', ') : message === code ? '' : message)
 }
 
-function failed(error: AmagiError, disguise: Disguise): Outcome {
+/** How a channel failed, in words and codes fit for strangers. */
+export function failed(error: AmagiError, disguise: Disguise): Outcome {
   const outcome = refusals.has(error.code) ? 'refused' : error.code === 'upstream-changed' ? 'changed' : 'failed'
   const reason = reasonOf(error, disguise)
   const { path } = error.details
@@ -132,7 +133,7 @@ export async function askChannel(endpoint: Endpoint, channel: Channel, tour: Tou
 }
 
 /** Parameters fit for strangers: own ids that are the account's stay away. */
-function shownParams(params: CheckedParams, disguise: Disguise): CheckedParams {
+export function shownParams(params: CheckedParams, disguise: Disguise): CheckedParams {
   return Object.fromEntries(
     Object.entries(params).filter(([, value]) => value === undefined || !disguise.isOwn(String(value))),
   )

@@ -5,6 +5,7 @@ import { readCookie } from '../cookie'
 import { AmagiError, toAmagiError } from '../errors'
 import type { BufferedResponse, OutgoingRequest, Transport } from '../http/types'
 import type { PlatformId } from '../model'
+import type { Seen } from '../platforms/witness'
 import { scrubAddress, scrubHeaders, scrubHost, scrubPath, scrubQuery } from './address'
 import { scrubBody } from './body'
 import type { Exchange } from './capture'
@@ -52,7 +53,7 @@ function shownCookie(line: string, disguise: Disguise): string {
 function asked(request: OutgoingRequest, platform: PlatformId, disguise: Disguise): Exchange {
   const url = new URL(request.url)
   const given = Object.entries(request.headers ?? {})
-  const cookie = given.find(([name]) => name.toLowerCase() === 'cookie')?.[1] ?? ''
+  const cookie = cookieIn(request) ?? ''
   const { headers, others } = scrubHeaders(
     Object.fromEntries(given.filter(([name]) => name.toLowerCase() !== 'cookie')),
     disguise,
@@ -71,9 +72,10 @@ function asked(request: OutgoingRequest, platform: PlatformId, disguise: Disguis
   }
 }
 
-function answered(response: BufferedResponse, disguise: Disguise): Partial<Exchange> {
+function answered(response: BufferedResponse, request: OutgoingRequest, disguise: Disguise): Partial<Exchange> {
   const { headers } = scrubHeaders(response.headers, disguise)
   return {
+    ...(response.url === request.url ? {} : { landed: scrubAddress(response.url, disguise) }),
     status: response.status,
     headers:
       headers.location === undefined
@@ -83,6 +85,25 @@ function answered(response: BufferedResponse, disguise: Disguise): Partial<Excha
       ? { setCookie: response.setCookie.map((line) => shownCookie(line, disguise)) }
       : {}),
     body: scrubBody(response.body, disguise),
+  }
+}
+
+const cookieIn = ({ headers }: OutgoingRequest): string | undefined =>
+  Object.entries(headers ?? {}).find(([name]) => name.toLowerCase() === 'cookie')?.[1]
+
+/** Teaches a disguise what an exchange says of who asks: cookies that were sent, and those that were set. */
+export function learnFrom(disguise: Disguise, request: OutgoingRequest, response?: BufferedResponse): void {
+  disguise.ownCookies(readCookie(cookieIn(request)))
+  for (const line of response?.setCookie ?? []) disguise.ownCookies(readCookie(/^[^;]*/.exec(line)?.[0]))
+}
+
+/** An exchange that was witnessed, fit for strangers once the disguise has learnt from all of them. */
+export function exchangeOf({ request, response, error, ms }: Seen, platform: PlatformId, disguise: Disguise): Exchange {
+  return {
+    ...asked(request, platform, disguise),
+    ...(response ? answered(response, request, disguise) : {}),
+    ...(error ? { error: error.code } : {}),
+    ms,
   }
 }
 
@@ -109,17 +130,15 @@ export function createRecorder(options: RecorderOptions): Recorder {
     if (waitMs > 0) await sleep(waitMs, request.signal ?? signal)
     admit()
     count++
-    const given = Object.entries(request.headers ?? {}).find(([name]) => name.toLowerCase() === 'cookie')?.[1]
-    disguise.ownCookies(readCookie(given))
+    learnFrom(disguise, request)
     const exchange = asked(request, platform, disguise)
     taken.push(exchange)
     const began = clock()
     try {
       // Asked once: a refusal is what is to be seen.
       const response = await transport.send({ ...request, retries: 0 })
-      for (const line of response.setCookie) disguise.ownCookies(readCookie(/^[^;]*/.exec(line)?.[0]))
-      Object.assign(exchange, answered(response, disguise))
-      if (response.url !== request.url) exchange.landed = scrubAddress(response.url, disguise)
+      learnFrom(disguise, request, response)
+      Object.assign(exchange, answered(response, request, disguise))
       return response
     } catch (error) {
       exchange.error = toAmagiError(error).code

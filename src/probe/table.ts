@@ -1,5 +1,5 @@
 /** The findings of a probe as people read them: one row per channel. */
-import type { Capture, Finding } from './capture'
+import type { Capture, FailedWork, Finding } from './capture'
 
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll(/\s+/g, ' ')
 
@@ -36,20 +36,42 @@ const sum = (findings: readonly Finding[]): string =>
     .map(([outcome, count]) => `${count} ${outcome}`)
     .join(', ')
 
+const failureRow = ({ id, at, times, what, platform, kind, target, code, reason, path }: FailedWork): string =>
+  `| ${[
+    id,
+    `${new Date(at * 1000).toISOString().slice(0, 16).replace('T', ' ')} UTC`,
+    `${what} of ${platform} ${kind} ${target}`,
+    reason === undefined ? code : `${code} (${reason})`,
+    path === undefined ? '' : `\`${path}\``,
+    String(times),
+  ]
+    .map(cell)
+    .join(' | ')} |`
+
+/** What failed in chats, above the channels that were asked for it. */
+const failuresTable = (failures: readonly FailedWork[]): string =>
+  failures.length === 0
+    ? ''
+    : `
+| id | when | what | how | where | times |
+|---|---|---|---|---|---:|
+${failures.map(failureRow).join('\n')}
+`
+
 /** Markdown; the same text is readable as it is. */
-export function tableOf({ findings, exchanges, version, at, accounts }: Capture): string {
+export function tableOf({ failures, findings, exchanges, version, at, accounts }: Capture): string {
   const when = new Date(at * 1000).toISOString().slice(0, 16).replace('T', ' ')
   const platforms = [...new Set(findings.map(({ platform }) => platform))]
   const lines = platforms.map((id) => {
     const own = findings.filter(({ platform }) => platform === id)
     return `- ${id}${accounts.includes(id) ? ', with an account' : ''}: ${sum(own)}`
   })
-  return `# Probe
+  return `# ${failures ? 'Failures' : 'Probe'}
 
 amagi ${version}, ${when} UTC, ${exchanges.length} requests.
 
 ${lines.join('\n')}
-
+${failuresTable(failures ?? [])}
 | endpoint | channel | outcome | how | where | ms |
 |---|---|---|---|---|---:|
 ${findings.map(row).join('\n')}

@@ -69,6 +69,12 @@ export function formatDay(seconds: number, calendar: Calendar): string {
   return calendar.t('amagi.time.day-year', { year, month, day })
 }
 
+/** Month and day of a day by its number since 1970-01-01, whatever the zone. */
+export function formatMonthDay(day: number, t: Translate): string {
+  const { year, month, day: number } = partsOf(day * 86_400, { t, timeZone: 'UTC' })
+  return t('amagi.time.day', { year, month, day: number })
+}
+
 /** How long ago; from a week on the date. Times ahead of the clock count as now. */
 export function formatAgo(seconds: number, clock: Clock): string {
   if (!usable(seconds)) return ''

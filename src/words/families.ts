@@ -5,7 +5,19 @@
  * a new member without an entry; the guard `locale keys` expands every family and names a member without a text.
  */
 import { errorCodes, type Actor } from '../errors'
-import type { Attachment, Extent, Limitation, PostKind, SeasonCategory, Shortfall, Stats, Way } from '../model'
+import type {
+  Attachment,
+  ChoiceReason,
+  Extent,
+  Limitation,
+  PlanPart,
+  PostKind,
+  SeasonCategory,
+  Shortfall,
+  Standing,
+  Stats,
+  Way,
+} from '../model'
 import { purposes } from '../model/account'
 import { platformIds } from '../model/platform-ids'
 import type { TextKey } from './locale'
@@ -171,6 +183,13 @@ export const families = {
     'amagi.danmaku',
     'amagi.progress',
     'amagi.cancel',
+    'amagi.stats',
+    'amagi.version',
+    'amagi.diagnose',
+    'amagi.status',
+    'amagi.totals',
+    'amagi.report',
+    'amagi.clean',
     'amagi.delivery',
     'amagi.health',
     'amagi.probe',
@@ -182,6 +201,55 @@ export const families = {
     'amagi.off',
     'amagi.help',
   ]),
+  /** What would be sent, in the words of a diagnosis. */
+  planPart: family(
+    'amagi.diagnosis.part.*',
+    every<PlanPart['kind']>({
+      card: true,
+      text: true,
+      video: true,
+      images: true,
+      slideshow: true,
+      motion: true,
+      gif: true,
+      audio: true,
+      fold: true,
+      qualities: true,
+      comments: true,
+      remark: true,
+    }),
+  ),
+  /** Why this quality of a video. */
+  choiceReason: family(
+    'amagi.diagnosis.reason.*',
+    every<ChoiceReason>({ best: true, size: true, quality: true, step: true, codec: true, 'unknown-size': true }),
+  ),
+  /** What speaks for or against one quality. */
+  verdict: family('amagi.diagnosis.verdict.*', ['fits', 'too-large', 'too-long', 'too-short', 'above-quality']),
+  /** Why files would go in this way. */
+  wayReason: family('amagi.diagnosis.why.*', ['setting', 'learned', 'usual', 'link']),
+  /** What an administrator could change. */
+  missing: family('amagi.diagnosis.missing.*', [
+    'cookie',
+    'cookie-perhaps',
+    'renewal',
+    'membership',
+    'membership-perhaps',
+    'purchase',
+    'region',
+  ]),
+  /** What is known of a login, without whose it is. */
+  loginState: family(
+    'amagi.state.login.*',
+    every<Standing['kind']>({ guest: true, unknown: true, valid: true, expired: true }),
+  ),
+  /** Where the cookie in force comes from, in a word. */
+  cookieFrom: family('amagi.state.cookie.*', ['command', 'settings']),
+  ffmpegState: family('amagi.state.ffmpeg.*', ['found', 'none', 'off']),
+  /** What paints the cards. */
+  renderer: family('amagi.state.renderer.*', ['native', 'wasm', 'none']),
+  /** What was wanted of a work that failed. */
+  failedWhat: family('amagi.report.of.*', ['work', 'comments', 'danmaku', 'media', 'diagnosis']),
   /** How files are handed over, in the words of the table of what was learned. */
   way: family(
     'amagi.delivery.way.*',

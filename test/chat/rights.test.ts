@@ -64,6 +64,7 @@ it('a command whose right nobody can check is not registered', async () => {
     attend: async () => undefined,
     attendDanmaku: async () => undefined,
     attendComments: async () => undefined,
+    attendDiagnosis: async () => undefined,
   }
   let ran = 0
   const record = { name: 'amagi.leak', arguments: [], words: [], run: async () => void ran++ }

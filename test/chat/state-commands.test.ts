@@ -92,9 +92,9 @@ describe('a probe by command', () => {
     const wanted: Wanted[] = []
     opened.kit.prober.run = (what) => (wanted.push(what), Promise.resolve(capture))
     const kept: string[] = []
-    opened.kit.reports.keep = (...texts) => (
+    opened.kit.reports.keep = (kind, ...texts) => (
       kept.push(...texts),
-      Promise.resolve({ table: 'data/amagi/probe.md', capture: 'data/amagi/probe.json' })
+      Promise.resolve({ table: `data/amagi/${kind}.md`, capture: `data/amagi/${kind}.json`, path: `/x/${kind}.json` })
     )
     const line = await ask(opened, '检查平台 抖音', 'boss', 2)
     expect(opened.bot.log.at(-2)).toContain('开始检查')

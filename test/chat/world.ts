@@ -9,16 +9,20 @@ import { openChat } from '../../src/chat'
 import { openCare } from '../../src/chat/accounts'
 import { openChecks } from '../../src/chat/accounts/open-checks'
 import { createPending } from '../../src/chat/accounts/pending'
+import { createFailures } from '../../src/chat/failures'
 import { createMarks } from '../../src/chat/marks'
 import { hostOf } from '../../src/chat/outlet'
 import { createPicks } from '../../src/chat/picks'
+import { createHooks } from '../../src/chat/plugins/events'
+import { count } from '../../src/chat/insight/statistics'
+import { dayOf } from '../../src/chat/say'
 import { createQueue, type QueueOptions } from '../../src/chat/queue'
 import { createRunning } from '../../src/chat/running'
 import type { ChatKit } from '../../src/chat/types'
 import { createSpread } from '../../src/async/spread'
 import { AmagiError } from '../../src/errors'
 import { locales } from '../../src/words/locale'
-import type { FetchOptions, MediaFile, MediaFiles, PictureFile } from '../../src/media/types'
+import type { FetchOptions, MediaFile, MediaStore, PictureFile } from '../../src/media/types'
 import type {
   Account,
   CommentSection,
@@ -41,6 +45,7 @@ import {
   createNotices,
   createReports,
   createSendings,
+  createStatistics,
 } from '../../src/store'
 import { settingsOf, type Deep } from '../support/settings'
 import { TestBot, type TestBotConfig } from './test-bot'
@@ -206,7 +211,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       return fake.danmaku(target)
     },
   } as unknown as Service
-  const media: MediaFiles = {
+  const media: MediaStore = {
     video: (video, _, how) => (
       calls.push(`video ${video.id}${how.fresh ? ' fresh' : ''}`),
       lend(how, fake.file(video.id, 'video/mp4'))
@@ -237,6 +242,13 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       return lend(how, fake.file(`${video.id}-gif`, 'image/gif'))
     },
     canEncode: async () => fake.canEncode,
+    state: async () => ({
+      kept: { files: 2, bytes: 3_145_728 },
+      inUse: { files: lent.inUse, bytes: 0 },
+      freeBytes: 5_368_709_120,
+      ffmpeg: fake.canEncode ? { state: 'found', version: '7.1' } : { state: 'none' },
+    }),
+    clean: async () => ({ removed: { files: 2, bytes: 3_145_728 }, kept: { files: lent.inUse, bytes: 1_048_576 } }),
     close: async () => undefined,
   }
   const host = hostOf(ctx)
@@ -251,7 +263,15 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const cards: ChatKit['cards'] = async () => ({
     draw: (post, card) => (calls.push(`draw ${post.id}`), fake.draw(post, card)),
     drawView: (view, card) => (calls.push(`draw ${view.kind}`), fake.drawView(view, card)),
+    state: async () => ({ renderer: 'native', fonts: { bundled: true, own: 0, readable: 0 } }),
     close: () => undefined,
+  })
+  const statistics = createStatistics({
+    path: join(data, 'statistics.json'),
+    mode: () => settings.statistics,
+    clock,
+    dayOf,
+    log: log.warn,
   })
   const kit: ChatKit = {
     host,
@@ -268,6 +288,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     health: createHealthMemory({ path: join(data, 'health.json'), clock, log: log.warn }),
     prober: { busy: () => false, run: () => Promise.reject(new AmagiError('unsupported')) },
     reports: createReports(data, 'data/amagi'),
+    failures: createFailures(clock),
     sendings: createSendings({
       path: join(data, 'sendings.json'),
       dedupeSec: settings.limits.dedupeSec,
@@ -297,6 +318,8 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       log,
       signal: abort.signal,
     }),
+    hooks: createHooks(ctx, { signal: abort.signal, log, heard: (answer) => count(answer, statistics) }),
+    statistics,
     care: openCare({
       ctx,
       settings,
@@ -341,7 +364,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     async close() {
       abort.abort()
       await ctx.stop()
-      await Promise.all([kit.experience.close(), kit.sendings.close()])
+      await Promise.all([kit.experience.close(), kit.sendings.close(), statistics.close()])
       await removeFolder(dir)
     },
   }

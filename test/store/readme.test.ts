@@ -16,6 +16,7 @@ import {
   createNotices,
   createReports,
   createSendings,
+  createStatistics,
 } from '../../src/store'
 import { of } from './chat-keys'
 
@@ -49,7 +50,12 @@ describe.each([
       await health.open()
       health.note({ douyin: { fetchOneWork: { web: { calls: 1, successes: 1 } } } })
       await createNotices(file('notices.json')).due('login douyin', 1)
-      await createReports(data, 'data/amagi').keep('table', 'capture')
+      const reports = createReports(data, 'data/amagi')
+      await reports.keep('probe', 'table', 'capture')
+      await reports.keep('failures', 'table', 'capture')
+      const statistics = createStatistics({ ...file('statistics.json'), mode: () => 'people', dayOf: () => 20_000 })
+      statistics.count({ chat: 'kook/g//1', platform: 'douyin', answered: true })
+      await statistics.close()
       await Promise.all([devices.close(), experience.close(), sendings.close(), health.close()])
       const names = (await readdir(data)).sort()
       const rows = section.match(/^\| `[^|]+/gm) ?? []

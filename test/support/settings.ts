@@ -46,6 +46,7 @@ export const defaultSettings: Settings = {
     slideshow: false,
   },
   limits: { sizeMb: 90, durationMin: 15, minDurationSec: 0, dedupeSec: 180, perUser: 5, perChat: 3 },
+  statistics: 'people',
   accounts: { douyin: { cookie: '' }, bilibili: { cookie: '' }, kuaishou: { cookie: '' }, admins: [] },
   network: { proxy: '', mediaProxy: '', gateway: '', timeoutMs: 15_000, fakeIp: 'auto', pace: 'auto' },
   api: { enabled: false, host: '127.0.0.1', port: 4567, token: '' },

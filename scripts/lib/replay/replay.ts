@@ -3,6 +3,7 @@ import { AmagiError } from '../../../src/errors'
 import type { Platform } from '../../../src/platforms/define'
 import type { CallContext, Channel, CheckedParams, Endpoint } from '../../../src/platforms/endpoint/record'
 import { checkParams } from '../../../src/platforms/endpoint/params'
+import { followed } from '../../../src/platforms/witness'
 import { askChannel, type Outcome, type Tour } from '../../../src/probe'
 import type { Capture, Exchange, Finding } from '../../../src/probe/capture'
 import { paramsOf } from '../../../src/probe/plan'
@@ -41,6 +42,28 @@ interface Bench {
   watched: BenchTour
   seen: Played[]
 }
+
+/** A channel of an endpoint, or of what resolving alone needs; the last is asked with nothing but an address. */
+function placeOf({ endpoint: name, channel: wanted }: Finding, platform: Platform): [Endpoint, Channel] | undefined {
+  const endpoint = platform.endpoints.find((one) => one.name === name)
+  const channels = endpoint?.channels ?? platform.asides?.[name]
+  const channel = channels?.find((one) => one.name === wanted)
+  if (!channel) return undefined
+  return [endpoint ?? aside(name, channels ?? []), channel]
+}
+
+/** What resolving alone needs, as if it were an endpoint. */
+const aside = (name: string, channels: readonly Channel[]): Endpoint => ({
+  name,
+  route: `/${name}`,
+  order: 0,
+  title: { zh: name, en: name },
+  source: '',
+  params: {},
+  payload: '',
+  channels,
+  cacheSec: 0,
+})
 
 function tourOf(platform: Platform, capture: Capture, cookie: string | undefined): BenchTour {
   const asked = new Map<string, CheckedParams>()
@@ -148,13 +171,17 @@ async function judgeNeed(
 
 async function judge(finding: Finding, bench: Bench): Promise<Verdict> {
   const { platform, capture } = bench
-  const endpoint = platform.endpoints.find(({ name }) => name === finding.endpoint)
-  const channel = endpoint?.channels.find(({ name }) => name === finding.channel)
+  const place = placeOf(finding, platform)
   const [own, all] = exchangesOf(finding, capture)
-  if (!endpoint || !channel) {
-    const now: Outcome = { outcome: 'skipped', reason: 'there is no such channel any more' }
+  if (!place) {
+    const isShort = finding.endpoint === followed.endpoint
+    const reason = isShort ? 'a short link leads where it led' : 'there is no such channel any more'
+    const now: Outcome = { outcome: isShort ? finding.outcome : 'skipped', reason }
     return { finding, now, exchanges: own.map((exchange) => ({ exchange })), gone: false }
   }
+  const [endpoint, channel] = place
+  // Several works of one capture ask the same endpoint for different things.
+  for (const { asked } of [bench.played, bench.simulated, bench.watched]) asked.set(endpoint.name, finding.params)
   const now = await askChannel(endpoint, channel, withTransport(bench.played, createPlayer({ own, all })))
 
   const { answers: expected, outcome } = await expectedOf(finding, own, [endpoint, channel], bench)
@@ -191,10 +218,9 @@ async function gather({ platform, capture, expected, played, simulated, watched,
   }
   for (const finding of capture.findings) {
     const [own, all] = exchangesOf(finding, capture)
-    const endpoint = platform.endpoints.find(({ name }) => name === finding.endpoint)
-    const channel = endpoint?.channels.find(({ name }) => name === finding.channel)
-    if (finding.platform !== platform.id || finding.outcome === 'skipped' || !endpoint || !channel) continue
-    await askChannel(endpoint, channel, withTransport(played, createPlayer({ own, all })))
+    const place = placeOf(finding, platform)
+    if (finding.platform !== platform.id || finding.outcome === 'skipped' || !place) continue
+    await askChannel(...place, withTransport(played, createPlayer({ own, all })))
   }
 }
 

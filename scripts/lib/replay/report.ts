@@ -1,5 +1,6 @@
 /** What a replay found, in lines. */
 import { howOf } from '../../../src/probe/table'
+import type { Capture } from '../../../src/probe/capture'
 import type { Comparison } from './compare'
 import type { Compared, Verdict } from './replay'
 
@@ -31,6 +32,16 @@ function verdictLines(verdict: Verdict): string[] {
   const changed = finding.outcome !== now.outcome || finding.path !== now.path || finding.code !== now.code
   const head = `${gone ? 'GONE ' : ''}${finding.platform} ${finding.endpoint} ${finding.channel}: ${then}${changed ? `; read now: ${today}` : ''}`
   return [head, ...exchanges.flatMap(exchangeLines)]
+}
+
+/** What failed in chats, in the order of the capture: which verdicts are about it. */
+export function failuresOf({ failures = [] }: Pick<Capture, 'failures'>): string {
+  const lines = failures.map(({ id, times, what, platform, kind, target, code, reason, path, findings }) => {
+    const how = [code, reason === undefined ? '' : `(${reason})`, path ?? ''].filter((part) => part !== '').join(' ')
+    const often = times > 1 ? `, ${times} times` : ''
+    return `${id}: ${what} of ${platform} ${kind} ${target}: ${how}${often}; ${findings.length} channels`
+  })
+  return lines.length > 0 ? `${lines.join('\n')}\n` : ''
 }
 
 /** Channels that are as expected are counted, with `all` listed as well. */

@@ -12,6 +12,7 @@ import type { Card } from './card'
 import { commentsCard } from './comments'
 import { danmakuCard, danmakuCover } from './danmaku'
 import { errorCard, helpCard, loginCard } from './system'
+import { factsCard } from './facts'
 import { progressCard } from './progress'
 import { statisticsCard } from './statistics'
 
@@ -80,6 +81,8 @@ function drawView(view: CardView, sheet: Draft): BoxNode {
       return errorCard(view, sheet)
     case 'statistics':
       return statisticsCard(view, sheet)
+    case 'facts':
+      return factsCard(view, sheet)
   }
 }
 

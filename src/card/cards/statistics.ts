@@ -1,6 +1,6 @@
 /** What was parsed: totals, shares of the platforms, days, ranking. Charts are plain boxes. */
 import { formatCount } from '../../words/counts'
-import { formatDate } from '../../words/dates'
+import { formatDay } from '../../words/dates'
 import { key } from '../../words/families'
 import type { TextKey } from '../../words/locale'
 import { box, column, paragraph, row, text, type BoxNode, type Child } from '../node'
@@ -118,11 +118,11 @@ const part = (sheet: Draft, label: TextKey, content: Child): Child =>
   content !== undefined &&
   inside([text(sheet.context.t(label), { ...fonts.name, fontSize: 32, color: sheet.theme.text }), content], 20)
 
-/** Totals, shares, days, ranking; see `StatisticsView` for its coming caller. */
+/** Totals, shares, days, ranking. */
 export function statisticsCard(view: StatisticsView, sheet: Draft): BoxNode {
   const { context, theme } = sheet
   const since =
-    view.since === undefined ? '' : context.t('amagi.card.statistics.since', { date: formatDate(view.since, context) })
+    view.since === undefined ? '' : context.t('amagi.card.statistics.since', { date: formatDay(view.since, context) })
   return shell(sheet, [
     column({ padding: '52px 0 56px', gap: 44 }, [
       inside([markLine(sheet)]),

@@ -12,10 +12,12 @@ import { edge, fonts } from '../theme'
 import type { ErrorView, HelpView, LoginView } from '../views'
 import { hairline, inside, markLine, shell } from './shell'
 
-const panel = (sheet: Draft, children: readonly Child[], gap = 24): BoxNode =>
+/** A raised ground for what belongs together. */
+export const panel = (sheet: Draft, children: readonly Child[], gap = 24): BoxNode =>
   column({ padding: 32, gap, borderRadius: 24, backgroundColor: sheet.theme.raised }, children)
 
-const heading = (sheet: Draft, title: string, subtitle?: string): Child =>
+/** Title of a card of the plugin itself, and what it is about. */
+export const heading = (sheet: Draft, title: string, subtitle?: string): Child =>
   inside(
     [
       paragraph({ ...fonts.title, color: sheet.theme.text }, [text(cleanText(title), {})]),
@@ -132,7 +134,7 @@ const fact = (sheet: Draft, label: string, value: string): BoxNode =>
     ]),
   ])
 
-/** What went wrong and who can act; see `ErrorView` for its coming caller. */
+/** What went wrong and who can act. */
 export function errorCard(view: ErrorView, sheet: Draft): BoxNode {
   const { theme, context } = sheet
   const { t } = context

@@ -2,16 +2,21 @@
 import { account } from './account'
 import { audio } from './audio'
 import { check } from './check'
+import { clean } from './clean'
 import { comments } from './comments'
 import { cookie } from './cookie'
 import { danmaku } from './danmaku'
 import { delivery } from './delivery'
+import { diagnosis } from './diagnosis'
 import { health } from './health'
 import { help, root } from './help'
 import { login } from './login'
 import { parse } from './parse'
 import { probe } from './probe'
 import { cancel, progress } from './progress'
+import { reportOf } from './report'
+import { state, version } from './state'
+import { statistics, totals } from './statistics'
 import { off, on } from './switch'
 import type { CommandName, CommandRecord } from './record'
 
@@ -21,10 +26,12 @@ export const commands: { readonly [Name in CommandName]: CommandRecord<Name> } =
   'amagi.audio': audio,
   'amagi.cancel': cancel,
   'amagi.check': check,
+  'amagi.clean': clean,
   'amagi.comments': comments,
   'amagi.cookie': cookie,
   'amagi.danmaku': danmaku,
   'amagi.delivery': delivery,
+  'amagi.diagnose': diagnosis,
   'amagi.health': health,
   'amagi.help': help,
   'amagi.login': login,
@@ -33,4 +40,9 @@ export const commands: { readonly [Name in CommandName]: CommandRecord<Name> } =
   'amagi.parse': parse,
   'amagi.probe': probe,
   'amagi.progress': progress,
+  'amagi.report': reportOf,
+  'amagi.stats': statistics,
+  'amagi.status': state,
+  'amagi.totals': totals,
+  'amagi.version': version,
 }

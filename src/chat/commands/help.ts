@@ -1,4 +1,4 @@
-/** The overview of the commands: a card where pictures are possible, lines of text otherwise. */
+/** The overview of what the asker may do: a card where pictures are possible, lines of text otherwise. */
 import { h, type Session } from 'koishi'
 import type { HelpView } from '../../card/views'
 import { families, key } from '../../words/families'
@@ -18,7 +18,7 @@ function prefixOf(session: Session): string {
   if (session.isDirect && prefixMode !== 'strict') return ''
   const wanted: unknown = session.resolve(prefix)
   const all = (Array.isArray(wanted) ? wanted : [wanted]).map((one) => (typeof one === 'string' ? one : ''))
-  const used = (session.stripped as Partial<Session['stripped']>).prefix
+  const used = (session.stripped as Partial<Session['stripped']> | undefined)?.prefix
   return used && all.includes(used) ? used : all.includes('') ? '' : (all[0] ?? '')
 }
 
@@ -28,38 +28,43 @@ function callOf({ name, words: [first], ...record }: CommandRecord, prefix: stri
   return `${prefix}${first?.word ?? name}${argumentsText(record, argument, first?.args?.length)}`
 }
 
-const listed = ({ commands }: CommandContext): readonly CommandRecord[] =>
-  commands.filter(({ unlisted }) => unlisted !== true)
+/** Who asks for the overview, and what he may. */
+export type HelpAsker = Pick<CommandContext, 'session' | 'say' | 'commands' | 'mayUse'>
 
-function viewOf(context: CommandContext, say: Say): HelpView {
-  const prefix = prefixOf(context.session)
+/** Commands by whom they are for; those the asker may not use are left out, and so are empty groups. */
+export async function helpFor({ session, say, commands, mayUse }: HelpAsker): Promise<HelpView> {
+  const prefix = prefixOf(session)
+  const listed = commands.filter(({ unlisted }) => unlisted !== true)
+  const allowed = await Promise.all(listed.map(mayUse))
+  const shown = listed.filter((_, index) => allowed[index])
+  const groups = families.right.members.map((right) => ({
+    title: plainly(say(key('right', right))),
+    entries: shown
+      .filter((record) => record.right === right)
+      .map((record) => ({
+        command: callOf(record, prefix, say),
+        text: plainly(say(key('command', record.name))),
+        aliases: [...record.words.map(({ word }) => word), record.name].slice(1, 1 + maxAliases),
+      })),
+  }))
   return {
     kind: 'help',
     title: plainly(say('amagi.help.title')),
     subtitle: plainly(say('amagi.help.about')),
-    groups: families.right.members.map((right) => ({
-      title: plainly(say(key('right', right))),
-      entries: listed(context)
-        .filter((record) => record.right === right)
-        .map((record) => ({
-          command: callOf(record, prefix, say),
-          text: plainly(say(key('command', record.name))),
-          aliases: [...record.words.map(({ word }) => word), record.name].slice(1, 1 + maxAliases),
-        })),
-    })),
+    groups: groups.filter(({ entries }) => entries.length > 0),
   }
 }
 
-function textOf(context: CommandContext, say: Say): h[] {
-  const prefix = prefixOf(context.session)
-  const lines = listed(context).map((record) =>
-    h.text(`\n${callOf(record, prefix, say)} — ${plainly(say(key('command', record.name)))}`),
-  )
+/** The same as lines of text. */
+export function helpText({ groups }: HelpView, say: Say): h[] {
+  const lines = groups.flatMap(({ entries }) => entries.map(({ command, text }) => h.text(`\n${command} — ${text}`)))
   return [...say('amagi.help.lines'), ...lines]
 }
 
-const showHelp = (context: CommandContext): Promise<h[] | undefined> =>
-  showView(context, viewOf(context, context.say), ({ say }) => textOf(context, say))
+async function showHelp(context: CommandContext): Promise<h[] | undefined> {
+  const view = await helpFor(context)
+  return showView(context, view, ({ say }) => helpText(view, say))
+}
 
 /** What there is to say. */
 export const help: CommandRecord<'amagi.help'> = {

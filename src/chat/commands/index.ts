@@ -47,7 +47,8 @@ export function register(ctx: Context, record: CommandRecord, { rights, words, k
     if (ruling !== 'yes') return rights.refusal({ right, ruling } as Refused, session, say)
     const conversation = conversationOf(session)
     const may = async (wanted: Right): Promise<boolean> => (await rights.check(wanted)(session)) === 'yes'
-    const asked = { session, conversation, say, args, casual: words.casual(session), may }
+    const mayUse = (other: CommandRecord): Promise<boolean> => may(other.right)
+    const asked = { session, conversation, say, args, casual: words.casual(session), may, mayUse }
     return record.run({ ...asked, commands: commandList, kit, flow })
   }
 
@@ -68,10 +69,14 @@ export function register(ctx: Context, record: CommandRecord, { rights, words, k
   })
 }
 
-/** Registers all of them for the lifetime of the context. */
-export function registerCommands(ctx: Context, kit: ChatKit, flow: Flow): void {
+/** Whether somebody may use a command where he wrote. Never rejects: what cannot be known is a no. */
+export type MayUse = (session: Session, record: CommandRecord) => Promise<boolean>
+
+/** Registers all of them for the lifetime of the context; resolves who may use which. */
+export function registerCommands(ctx: Context, kit: ChatKit, flow: Flow): MayUse {
   const { settings, clock, signal, log } = kit
   const rights = createRights({ settings, clock, signal, log, hasDatabase: () => Boolean(ctx.get('database')) })
   const words = createWords(ctx, kit.platforms, log)
   for (const record of commandList) register(ctx, record, { rights, words, kit, flow })
+  return async (session, { right }) => (await rights.check(right)(session)) === 'yes'
 }

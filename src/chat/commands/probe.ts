@@ -67,9 +67,9 @@ async function run(context: CommandContext): Promise<h[] | undefined> {
     const work = kit.prober.run(wanted)
     const [capture] = await Promise.all([work, outlet.send(say('commands.amagi.probe.messages.begun'))])
     const { writeCapture } = await import('../../probe/capture')
-    const names = await kit.reports.keep(tableOf(capture), writeCapture(capture))
-    kit.log.info(`a probe of ${capture.exchanges.length} requests is kept in ${names.capture}`)
-    return [...say('commands.amagi.probe.messages.done', names), ...linesOf(capture, say)]
+    const { table, capture: file } = await kit.reports.keep('probe', tableOf(capture), writeCapture(capture))
+    kit.log.info(`a probe of ${capture.exchanges.length} requests is kept in ${file}`)
+    return [...say('commands.amagi.probe.messages.done', { table, capture: file }), ...linesOf(capture, say)]
   } catch (thrown) {
     const error = toAmagiError(thrown)
     if (error.code === 'cancelled') return undefined

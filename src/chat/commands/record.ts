@@ -52,6 +52,8 @@ export interface CommandContext {
   readonly commands: readonly CommandRecord[]
   /** Whether the one who asks has a right. Never rejects: what cannot be known is a no. */
   may(right: Right): Promise<boolean>
+  /** The same for a command. */
+  mayUse(record: CommandRecord): Promise<boolean>
   readonly kit: ChatKit
   readonly flow: Flow
 }

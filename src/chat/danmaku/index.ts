@@ -8,14 +8,14 @@ import type { Outlet } from '../outlet'
 import type { End } from '../queue'
 import { chatKey } from '../ref'
 import { settle, tell, type Asking, type Showing } from '../showing'
-import type { ChatKit } from '../types'
 import { sendDanmakuCard, type Scene } from './card'
 import { sendBurnedVideo, type BurnedVideo } from './video'
 
 /** Work and lines side by side: both need the same answer of the platform first, and share it. */
-async function sceneOf(target: Target, { signal, ...kit }: ChatKit): Promise<Scene> {
+async function sceneOf(target: Target, { kit, witness }: Asking): Promise<Scene> {
   const service = await kit.service()
-  const [post, track] = await Promise.all([service.resolve(target, { signal }), service.danmaku(target, { signal })])
+  const options = { signal: kit.signal, witness }
+  const [post, track] = await Promise.all([service.resolve(target, options), service.danmaku(target, options)])
   return { post, track }
 }
 
@@ -37,7 +37,8 @@ async function explain({ why, outcome }: BurnedVideo, outlet: Outlet): Promise<R
 
 async function show(target: Target, asking: Asking): Promise<End> {
   const { outlet, kit, report } = asking
-  const scene = await sceneOf(target, kit)
+  const scene = await sceneOf(target, asking)
+  if (!(await asking.allows(scene.post, target))) return 'done'
   if (scene.track.lines.length === 0) return tell(nothing(scene.track, asking), asking)
   const burned = await sendBurnedVideo(scene, outlet, kit, report)
   const { outcome } = burned
@@ -52,7 +53,7 @@ async function show(target: Target, asking: Asking): Promise<End> {
 async function answer({ target: asked }: FoundLink, asking: Asking): Promise<End> {
   const { outlet, kit } = asking
   const service = await kit.service()
-  const target = await service.expand(asked, { signal: kit.signal })
+  const target = await service.expand(asked, { signal: kit.signal, witness: asking.witness })
   if (service.platform(target.platform).danmaku) return show(target, asking)
   return tell(outlet.say('commands.amagi.danmaku.messages.no-platform'), asking)
 }

@@ -23,7 +23,11 @@ export interface VideoWish {
 }
 
 /** Limits that hold whatever quality is wished for. */
-function limitsOf({ settings, abilities, clip }: VideoWish): Omit<ChoiceRules, 'maxQuality'> {
+export function limitsOf({
+  settings,
+  abilities,
+  clip,
+}: Pick<VideoWish, 'settings' | 'abilities' | 'clip'>): Omit<ChoiceRules, 'maxQuality'> {
   const { limits, quality } = settings
   return {
     sizeBytes: Math.min(limits.sizeMb * mib, abilities.maxVideoBytes),

@@ -1,0 +1,87 @@
+/** The last failures as a file for an issue, and one of them as a card. */
+import { stat } from 'node:fs/promises'
+import { h } from 'koishi'
+import { toAmagiError } from '../../errors'
+import type { Failure } from '../../probe/failures'
+import { formatAgo, type Clock } from '../../words/dates'
+import { targetKey, type Target } from '../../model'
+import { brief } from '../brief'
+import { localeOf } from '../conversation'
+import { handingIn } from '../deliver/handing'
+import { handOver } from '../deliver/hand-over'
+import { errorLine } from '../error-line'
+import { errorText } from '../insight/facts-text'
+import { failureView, reportFailures, type Report } from '../insight/report'
+import { createOutlet, type Outlet } from '../outlet'
+import { clockBy, literal } from '../say'
+import type { ChatKit } from '../types'
+import { textOf, type CommandContext, type CommandRecord } from './record'
+import { showView } from './show'
+
+/** Failures that are named in the chat; the file has them all. */
+const maxRows = 10
+
+const line = ({ id, at, target, error, times }: Failure, clock: Clock): string =>
+  `\n· ${[id, formatAgo(at / 1000, clock), targetKey(target as Target), error.code, times > 1 ? `×${times}` : '']
+    .filter((part) => part !== '')
+    .join(' · ')}`
+
+/** The file itself, where the chat takes files; where it does not, its place was said. */
+async function sendFile({ kept }: Report, outlet: Outlet, kit: ChatKit): Promise<void> {
+  const { size } = await stat(kept.path)
+  const file = { path: kept.path, name: 'amagi-failures.json', mime: 'application/json', sizeBytes: size }
+  await handOver({ file, wanted: 'file', place: handingIn(outlet, kit).place, title: 'amagi-failures' }, outlet)
+}
+
+/** What there is, then the file; resolves to the line where there is nothing. */
+async function report({ conversation, kit, say }: CommandContext, clock: Clock): Promise<h[] | undefined> {
+  const made = await reportFailures(kit)
+  if (!made) return say('commands.amagi.report.messages.nothing')
+  const { table, capture } = made.kept
+  const all = kit.failures.latest()
+  kit.log.info(`a report of ${all.length} failures is kept in ${capture}`)
+  const more = all.length > maxRows ? `\n· +${all.length - maxRows}` : ''
+  const outlet = createOutlet(conversation, kit, false)
+  await outlet.send([
+    ...say('commands.amagi.report.messages.done', { count: all.length, table, capture }),
+    ...all.slice(0, maxRows).map((one) => h.text(line(one, clock))),
+    h.text(more),
+  ])
+  try {
+    await sendFile(made, outlet, kit)
+  } catch (thrown) {
+    const error = toAmagiError(thrown)
+    if (error.code === 'cancelled') throw error
+    kit.log.debug(`the report was not sent: ${brief(error)}`)
+  }
+  return undefined
+}
+
+async function run(context: CommandContext): Promise<h[] | undefined> {
+  const { args, conversation, kit, say } = context
+  const clock = clockBy(say, localeOf(conversation.locales, kit.host.i18n), kit)
+  const id = textOf(args[0])
+  if (id !== '') {
+    const failure = kit.failures.find(id)
+    if (!failure) return say('commands.amagi.report.messages.unknown')
+    const view = failureView(failure, clock.t)
+    return showView(context, view, ({ abilities }) => [literal(errorText(view, clock), abilities)])
+  }
+  try {
+    return await report(context, clock)
+  } catch (thrown) {
+    const error = toAmagiError(thrown)
+    if (error.code === 'cancelled') return undefined
+    kit.log.warn(`the report of failures: ${brief(error)}`)
+    return errorLine(say, error.code)
+  }
+}
+
+/** For who runs the bot. */
+export const reportOf: CommandRecord<'amagi.report'> = {
+  name: 'amagi.report',
+  arguments: [{ name: 'number', kind: 'text' }],
+  words: [{ word: '错误报告', hash: true }, { word: '解析错误报告' }],
+  right: 'accounts',
+  run,
+}

@@ -1,0 +1,45 @@
+/** How much was answered: in this chat, and in all. */
+import type { h } from 'koishi'
+import type { StatisticsView } from '../../card/views'
+import { localeOf } from '../conversation'
+import { statisticsText } from '../insight/facts-text'
+import { allStatisticsView, chatStatisticsView } from '../insight/statistics'
+import { clockBy, literal } from '../say'
+import type { CommandContext, CommandRecord } from './record'
+import { showView } from './show'
+
+type Find = typeof chatStatisticsView
+
+async function show(context: CommandContext, find: Find): Promise<h[] | undefined> {
+  const { conversation, kit, say } = context
+  if (kit.settings.statistics === 'off') return say('amagi.statistics.off')
+  const locale = localeOf(conversation.locales, kit.host.i18n)
+  const clock = clockBy(say, locale, kit)
+  const view: StatisticsView | undefined = await find(conversation.chat, kit, clock.t)
+  if (!view) return say('amagi.statistics.nothing')
+  return showView(context, view, ({ abilities }) => [literal(statisticsText(view, clock, locale), abilities)])
+}
+
+/** Of the chat it is asked in. */
+export const statistics: CommandRecord<'amagi.stats'> = {
+  name: 'amagi.stats',
+  arguments: [],
+  words: [
+    { word: '解析统计', hash: true },
+    { word: 'kkk解析统计', hash: true },
+  ],
+  right: 'everyone',
+  run: (context) => show(context, chatStatisticsView),
+}
+
+/** Of all chats, for who runs the bot. */
+export const totals: CommandRecord<'amagi.totals'> = {
+  name: 'amagi.totals',
+  arguments: [],
+  words: [
+    { word: '全局解析统计', hash: true },
+    { word: 'kkk全局解析统计', hash: true },
+  ],
+  right: 'accounts',
+  run: (context) => show(context, allStatisticsView),
+}

@@ -1,0 +1,139 @@
+/** How the plugin does: platforms and their endpoints, answers under way, disk, memory, and what it rests on. No secrets. */
+import type { EngineState } from '../../card/types'
+import { toAmagiError, type ErrorCode } from '../../errors'
+import type { MediaState } from '../../media/types'
+import { leavesOf, type PlatformId, type Standing } from '../../model'
+import type { Health } from '../../platforms/health'
+import type { ChatKit } from '../types'
+import { versions, type Versions } from './versions'
+
+/** How one endpoint did over all of its channels. */
+interface EndpointState {
+  endpoint: string
+  calls: number
+  successes: number
+  /** Of the channel that failed last. */
+  lastCode?: ErrorCode
+  /** Channels that are left alone right now. */
+  resting: number
+  /** Seconds until the first of them is tried again. */
+  pauseSec?: number
+}
+
+/** One platform. */
+interface PlatformState {
+  platform: PlatformId
+  enabled: boolean
+  calls: number
+  successes: number
+  resting: number
+  /** Those that failed most first. */
+  endpoints: EndpointState[]
+  /** Where the cookie in force comes from, and what is known of its login. */
+  account: { source: 'command' | 'settings' | 'none'; standing: Standing }
+}
+
+/** All of it, as plain JSON. */
+export interface State {
+  /** Unix seconds. */
+  at: number
+  versions: Versions
+  platforms: PlatformState[]
+  /** Answers in line, and the chats they are for. */
+  queue: { waiting: number; running: number; chats: number }
+  /** Bytes of the process, and of its heap. */
+  memory: { rssBytes: number; heapBytes: number }
+  /** Seconds the process runs. */
+  upSec: number
+  media: MediaState
+  cards: EngineState
+  /** Accounts of the bot, as their chats know them. */
+  bots: { platform: string; selfId: string; online: boolean }[]
+  /** Failures that are kept for a report. */
+  failures: number
+}
+
+function endpointsOf(health: Health, platform: PlatformId): EndpointState[] {
+  const all = new Map<string, EndpointState>()
+  /** When the channel of `lastCode` was asked. */
+  const failedAt = new Map<string, number>()
+  for (const [own, endpoint, , channel] of leavesOf(health)) {
+    if (own !== platform) continue
+    const state = all.get(endpoint) ?? { endpoint, calls: 0, successes: 0, resting: 0 }
+    state.calls += channel.calls
+    state.successes += channel.successes
+    const { lastCode, lastAt = 0, breaker, pauseSec = 0 } = channel
+    if (lastCode && lastAt >= (failedAt.get(endpoint) ?? 0)) {
+      state.lastCode = lastCode
+      failedAt.set(endpoint, lastAt)
+    }
+    if (breaker === 'open') {
+      state.resting++
+      state.pauseSec = Math.min(state.pauseSec ?? Infinity, pauseSec)
+    }
+    all.set(endpoint, state)
+  }
+  return [...all.values()].toSorted((a, b) => b.calls - b.successes - (a.calls - a.successes) || b.calls - a.calls)
+}
+
+const sum = <T>(all: readonly T[], of: (one: T) => number): number => all.reduce((total, one) => total + of(one), 0)
+
+/** Nothing of the store was made so far, or it cannot be. */
+const noMedia: MediaState = { kept: { files: 0, bytes: 0 }, inUse: { files: 0, bytes: 0 }, ffmpeg: { state: 'none' } }
+const noCards: EngineState = { renderer: 'none', fonts: { bundled: false, own: 0, readable: 0 } }
+
+/** What cannot be had is as if it were not there. Rejects with `cancelled` only. */
+async function orElse<T>(work: Promise<T>, otherwise: T): Promise<T> {
+  try {
+    return await work
+  } catch (thrown) {
+    const error = toAmagiError(thrown)
+    if (error.code === 'cancelled') throw error
+    return otherwise
+  }
+}
+
+/** Loads what cards and media rest on, looks for an ffmpeg; asks no platform. Rejects with `cancelled` only. */
+export async function stateOf(kit: ChatKit): Promise<State> {
+  const { signal, settings, clock } = kit
+  const [health, media, cards] = await Promise.all([
+    orElse(
+      kit.service().then((service) => service.health()),
+      {},
+    ),
+    orElse(
+      kit.media().then((store) => store.state(signal)),
+      noMedia,
+    ),
+    orElse(
+      kit.cards().then((engine) => engine.state()),
+      noCards,
+    ),
+  ])
+  const jobs = kit.queue.jobs()
+  const waiting = jobs.filter(({ state }) => state === 'waiting').length
+  const { rss, heapUsed } = process.memoryUsage()
+  return {
+    at: Math.floor(clock() / 1000),
+    versions: versions(),
+    platforms: kit.platforms.map(({ id }) => {
+      const endpoints = endpointsOf(health, id)
+      return {
+        platform: id,
+        enabled: settings.platforms[id].enabled,
+        calls: sum(endpoints, ({ calls }) => calls),
+        successes: sum(endpoints, ({ successes }) => successes),
+        resting: sum(endpoints, ({ resting }) => resting),
+        endpoints,
+        account: { source: kit.credentials.status(id).source, standing: kit.care.standing(id) },
+      }
+    }),
+    queue: { waiting, running: jobs.length - waiting, chats: new Set(jobs.map(({ chat }) => chat)).size },
+    memory: { rssBytes: rss, heapBytes: heapUsed },
+    upSec: Math.floor(process.uptime()),
+    media,
+    cards,
+    bots: [...kit.host.bots()].map(({ platform = '', selfId, isActive }) => ({ platform, selfId, online: isActive })),
+    failures: kit.failures.latest().length,
+  }
+}
