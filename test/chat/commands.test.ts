@@ -205,8 +205,9 @@ describe('the switch of a chat', () => {
 
 describe('the help command', () => {
   for (const word of ['amagi帮助', 'kkk帮助', 'amagi.help', 'amagi']) {
-    it(`answers to ${word} with every command`, async () => {
-      const [line = ''] = await ask(await open({ settings: { reply: { info: 'text' } } }), { content: word })
+    it(`answers to ${word} with every command somebody may use who runs the bot`, async () => {
+      const settings = { accounts: { admins: ['test:alice'] }, reply: { info: 'text' as const } }
+      const [line = ''] = await ask(await open({ settings }), { content: word })
       for (const known of [
         '解析 <链接> —',
         '解析音频 <链接> —',
@@ -222,7 +223,7 @@ describe('the help command', () => {
   }
 
   it('draws a card with one group per role where pictures are possible', async () => {
-    const open1 = await open()
+    const open1 = await open({ settings: { accounts: { admins: ['test:alice'] } } })
     let view: unknown
     open1.fake.drawView = async (given) => (
       (view = given),
@@ -241,13 +242,22 @@ describe('the help command', () => {
             { command: '弹幕解析 <链接>' },
             { command: '下载进度' },
             { command: '取消解析 [编号]' },
+            { command: '解析统计' },
+            { command: '版本' },
             { command: 'amagi帮助' },
           ],
         },
-        { title: '会话管理员', entries: [{ command: '开启解析 [平台…]' }, { command: '关闭解析 [平台…]' }] },
+        {
+          title: '会话管理员',
+          entries: [{ command: '诊断 <链接>' }, { command: '开启解析 [平台…]' }, { command: '关闭解析 [平台…]' }],
+        },
         {
           title: '账号管理员',
           entries: [
+            { command: '状态' },
+            { command: '全局解析统计' },
+            { command: '错误报告 [编号]' },
+            { command: '清理缓存' },
             { command: '发送方式 [内容]' },
             { command: '平台状态 [平台]' },
             { command: '检查平台 [内容]' },

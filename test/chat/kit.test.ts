@@ -17,8 +17,9 @@ const log = { debug: () => undefined, info: () => undefined, warn: () => undefin
 
 const health = { open: async () => undefined, note: (counts: unknown) => counts, save: async () => undefined }
 const credentials = { get: () => undefined, cookieOf: () => undefined, accounts: () => [], names: () => [] }
+const statistics = { save: async () => undefined }
 const kitOf = () =>
-  createKit({ ctx: new Context(), settings: settingsOf(), store: { credentials, health } as never, log })
+  createKit({ ctx: new Context(), settings: settingsOf(), store: { credentials, health, statistics } as never, log })
 
 it('closes every part that was made, the transport after those who use it', async () => {
   const kit = kitOf()
@@ -42,13 +43,19 @@ it('tidies what it remembers every minute, and keeps no timer when it is unloade
   try {
     const app = new Context()
     let tidied = 0
-    const store = { credentials, health, ledger: { tidy: () => tidied++ } } as never
+    let saved = 0
+    const store = {
+      credentials,
+      health,
+      ledger: { tidy: () => tidied++ },
+      statistics: { save: async () => void saved++ },
+    } as never
     const fork = app.plugin({
       apply: (ctx: Context) => void createKit({ ctx, settings: settingsOf(), store, log }),
     })
     const timers = vi.getTimerCount()
     vi.advanceTimersByTime(180_000)
-    expect(tidied).toBe(3)
+    expect([tidied, saved]).toEqual([3, 3])
     fork.dispose()
     expect(vi.getTimerCount()).toBe(timers - 3)
     vi.advanceTimersByTime(180_000)
