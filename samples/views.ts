@@ -261,4 +261,95 @@ export const sampleViews: Record<string, CardView> = {
       { name: '今天也要早睡呀', count: 18 },
     ],
   },
+  'statistics of nothing': {
+    kind: 'statistics',
+    title: '本会话的解析统计',
+    totals: [],
+    platforms: [],
+    days: [],
+    ranking: [],
+  },
+  'statistics of one day': {
+    kind: 'statistics',
+    title: '全局解析统计',
+    since: ago(3600),
+    totals: [
+      { label: '次解析', value: 1_234_567_890 },
+      { label: '今天', value: 1 },
+      { label: '个会话', value: 300 },
+      { label: '次失败', value: 99_999 },
+    ],
+    platforms: [{ platform: 'douyin', count: 1 }],
+    days: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1].map((count, index) => ({ label: `11月${10 + index}日`, count })),
+    ranking: [
+      { name: '一个名字特别特别特别特别特别特别特别特别特别特别特别特别长的群友🍊🍊🍊', count: 1_234_567 },
+      { name: 'kook · 群聊 · 1234567890123456789/9876543210987654321/1111111111111111111', count: 0 },
+    ],
+  },
+  facts: {
+    kind: 'facts',
+    platform: 'bilibili',
+    title: '诊断：哔哩哔哩',
+    subtitle: '11月29日 11:25 · 用了 1.3 秒',
+    groups: [
+      {
+        title: '作品',
+        rows: [
+          { label: '目标', value: 'video BV1fK4y1q79u' },
+          { label: '地址', value: 'https://www.bilibili.com/video/BV1fK4y1q79u' },
+          { label: '种类', value: '视频' },
+          {
+            label: '标题',
+            value: '在屋顶上弹尤克里里，风把谱子吹走了三次，最后一次它自己飞回来了：完整版，附教学与谱子下载',
+          },
+        ],
+      },
+      {
+        title: '问了哪些通道',
+        rows: [
+          { label: 'shortLink redirect', value: '成功 · 0.04 秒' },
+          { label: 'fetchOneVideo view', value: 'blocked · HTTP 412 · 0.21 秒' },
+          { label: 'fetchOneVideo page', value: '成功 · 0.48 秒' },
+          { label: 'fetchVideoPlayurl guest-wbi-with-a-very-long-name', value: 'blocked · 休息中，还有 42 秒' },
+          { label: 'fetchVideoPlayurl html5', value: '成功 · 0.33 秒' },
+        ],
+        note: '采用通道 html5 的回答。',
+      },
+      {
+        title: '画质',
+        rows: [
+          { label: '1080P AVC', value: '约 124 MB · 太大' },
+          { label: '720P AVC', value: '约 48 MB · 放得下 · 选用' },
+          { label: '480P HEVC', value: '大小未知' },
+        ],
+      },
+      { title: '没有内容的一组', rows: [] },
+      {
+        title: '登录与缺少的',
+        rows: [
+          { label: '登录', value: '游客' },
+          { label: '缺少', value: '登录后也许有更高的画质' },
+        ],
+      },
+    ],
+  },
+  'facts of one line': {
+    kind: 'facts',
+    title: '版本',
+    groups: [{ title: '版本与组件', rows: [{ label: 'koishi-plugin-amagi', value: '0.1.0' }] }],
+  },
+  'facts that do not break': {
+    kind: 'facts',
+    title: 'Diagnosis: bilibili',
+    groups: [
+      {
+        title: 'Work',
+        rows: [
+          { label: 'a'.repeat(80), value: 'https://example.com/'.padEnd(400, 'x') },
+          { label: '<b>&amp;</b>', value: '😀'.repeat(60) },
+        ],
+        note: '说明'.repeat(120),
+      },
+    ],
+  },
 }

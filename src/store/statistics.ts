@@ -125,10 +125,13 @@ const digestOf = (chat: string, person: string): string =>
 
 const lastDay = ({ days, since }: Row): number => Math.max(since, ...Object.keys(days).map(Number))
 
-/** The rest of a map once the oldest are gone. */
+/** The rest of a map once the oldest are gone; of two of the same day the one that came later in the map stays. */
 function bound<T>(entries: readonly (readonly [string, T])[], most: number, age: (value: T) => number): [string, T][] {
-  const sorted = [...entries].toSorted(([, a], [, b]) => age(b) - age(a))
-  return sorted.slice(0, most).map(([id, value]) => [id, value])
+  const left = entries.toReversed().toSorted(([, a], [, b]) => age(b) - age(a))
+  return left
+    .slice(0, most)
+    .toReversed()
+    .map(([id, value]) => [id, value])
 }
 
 const shown = ({ since, total, days, people }: Row): ChatStatistics => ({
@@ -159,6 +162,8 @@ export function createStatistics(options: StatisticsOptions): Statistics {
 
   function note(rows: Map<string, Row>, { chat, platform, answered, person }: CountedAnswer, today: number): void {
     const row = rows.get(chat) ?? { since: today, total: {}, days: {}, people: {} }
+    // The latest last.
+    rows.delete(chat)
     rows.set(chat, row)
     const name = answered ? platform : 'failed'
     add(row.total, name)
@@ -167,6 +172,7 @@ export function createStatistics(options: StatisticsOptions): Statistics {
       const id = digestOf(chat, person.key)
       const before = row.people[id]
       const called = [...(person.name ?? '')].slice(0, maxName).join('') || before?.name || ''
+      delete row.people[id]
       row.people[id] = { name: called, count: (before?.count ?? 0) + 1, day: today }
     }
     if (mode() !== 'people') row.people = {}

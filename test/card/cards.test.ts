@@ -168,6 +168,11 @@ describe('view trees', () => {
       'bilibili',
       'douyin',
       'plain',
+      'plain',
+      'plain',
+      'bilibili',
+      'plain',
+      'plain',
     ])
   })
 

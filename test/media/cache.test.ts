@@ -5,17 +5,17 @@ import sharp from 'sharp'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createMedia } from '../../src/media'
 import { createHold, type Hold } from '../../src/media/hold'
-import type { MediaOptions, MediaFiles } from '../../src/media/types'
+import type { MediaOptions, MediaStore } from '../../src/media/types'
 import type { AudioMedia, ImageMedia, VideoMedia, VideoVariant } from '../../src/model'
 import { tracks } from './mp4'
 import { at, clip, createOrigin, fixture, hosts, inTurn, serve, status, type Handler, type Origin } from './origin'
 
 let origin: Origin
 let dir: string
-let media: MediaFiles
-const opened: MediaFiles[] = []
+let media: MediaStore
+const opened: MediaStore[] = []
 
-function open(more: Partial<MediaOptions> = {}): MediaFiles {
+function open(more: Partial<MediaOptions> = {}): MediaStore {
   const store = createMedia({
     dir: join(dir, 'media'),
     transport: origin.transport,
@@ -395,7 +395,7 @@ describe('jobs', () => {
   describe('that stall', () => {
     const silent: Handler = (_, response) => void response.writeHead(200, { 'content-length': 1e6 }).write(clip(1000))
     /** Asks for a video that never comes in the name of a chat. */
-    const stall = (store: MediaFiles, chat: string, id: string, platform: 'bilibili' | 'douyin' = 'bilibili') => {
+    const stall = (store: MediaStore, chat: string, id: string, platform: 'bilibili' | 'douyin' = 'bilibili') => {
       origin.on(`/${id}`, silent)
       void failure(store.video(video(id), single(`/${id}`), { platform, chat }))
       return `/${id}`
@@ -533,5 +533,34 @@ describe('the folder', () => {
     go?.()
     expect(await first).toMatchObject({ code: 'internal', details: { errno: 'ENOENT' } })
     expect(await media.image(image('/1'), how)).toMatchObject([{ sizeBytes: file.length }])
+  })
+})
+
+describe('a clean-up on demand', () => {
+  it('removes what nobody uses, and neither what is being sent nor what was used a moment ago', async () => {
+    const now = { ms: 1_000_000 }
+    const store = open({ dir: join(dir, 'clean'), clock: () => now.ms, ffmpeg: false })
+    origin.on('/p1', serve(fixture('picture.jpg')))
+    origin.on('/p2', serve(fixture('picture.jpg')))
+    origin.on('/p3', serve(fixture('picture.jpg')))
+    const hold = createHold()
+    const [sending] = await store.image({ ...image('/p1'), id: 'one' }, { ...how, hold })
+    await store.image({ ...image('/p2'), id: 'two' }, how)
+    now.ms += 61_000
+    const [fresh] = await store.image({ ...image('/p3'), id: 'three' }, how)
+    expect(await store.state()).toMatchObject({
+      kept: { files: 3, bytes: 3 * (sending?.sizeBytes ?? 0) },
+      inUse: { files: 1 },
+      ffmpeg: { state: 'off' },
+    })
+    expect(await store.clean()).toEqual({
+      removed: { files: 1, bytes: sending?.sizeBytes },
+      kept: { files: 2, bytes: 2 * (sending?.sizeBytes ?? 0) },
+    })
+    for (const file of [sending, fresh]) expect((await stat(file?.path ?? '')).size).toBe(file?.sizeBytes)
+    hold.end()
+    now.ms += 61_000
+    expect(await store.clean()).toMatchObject({ removed: { files: 2 }, kept: { files: 0, bytes: 0 } })
+    expect(await below(join(dir, 'clean'))).toEqual([])
   })
 })
