@@ -103,6 +103,7 @@ describe('the state of the plugin', () => {
     const text = await ask(opened, '解析状态')
     expect(text).toMatch(/· 登录：.*小号.* · 来自指令/)
     expect([text, ...opened.lines].join('\n')).not.toContain('canary')
+    expect(await ask(opened, '状态', { direct: false })).toMatch(/· 登录：已登录 · 来自指令/)
   })
 
   it('is a card where pictures go, and for who runs the bot only', async () => {
@@ -218,6 +219,9 @@ describe('a report of failures', () => {
     const report = await ask(opened, '错误报告')
     expect(report).toContain('data/amagi/failures.json')
     expect(report).toMatch(new RegExp(`· ${id} · .* · douyin:work:9 · upstream-changed`))
+    const inGroup = await ask(opened, '错误报告', { direct: false })
+    expect(inGroup).toMatch(new RegExp(`· ${id} · .* · 抖音 · upstream-changed`))
+    expect(inGroup).not.toContain('work:9')
     const one = await ask(opened, `错误报告 ${id}`)
     expect(one).toContain('· 字段：data.x')
     expect(one).toContain('把编号告诉机器人管理员')

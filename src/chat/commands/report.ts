@@ -5,6 +5,7 @@ import { toAmagiError } from '../../errors'
 import type { Failure } from '../../probe/failures'
 import { formatAgo, type Clock } from '../../words/dates'
 import { targetKey, type Target } from '../../model'
+import { key } from '../../words/families'
 import { brief } from '../brief'
 import { localeOf } from '../conversation'
 import { handingIn } from '../deliver/handing'
@@ -21,10 +22,12 @@ import { showView } from './show'
 /** Failures that are named in the chat; the file has them all. */
 const maxRows = 10
 
-const line = ({ id, at, target, error, times }: Failure, clock: Clock): string =>
-  `\n· ${[id, formatAgo(at / 1000, clock), targetKey(target as Target), error.code, times > 1 ? `×${times}` : '']
-    .filter((part) => part !== '')
-    .join(' · ')}`
+/** What other chats asked for is told in private only. */
+function line({ id, at, target, error, times }: Failure, alone: boolean, clock: Clock): string {
+  const work = alone ? targetKey(target as Target) : clock.t(key('platform', target.platform))
+  const parts = [id, formatAgo(at / 1000, clock), work, error.code, times > 1 ? `×${times}` : '']
+  return `\n· ${parts.filter((part) => part !== '').join(' · ')}`
+}
 
 /** The file itself, where the chat takes files; where it does not, its place was said. */
 async function sendFile({ kept }: Report, outlet: Outlet, kit: ChatKit): Promise<void> {
@@ -42,11 +45,13 @@ async function report({ conversation, kit, say }: CommandContext, clock: Clock):
   kit.log.info(`a report of ${all.length} failures is kept in ${capture}`)
   const more = all.length > maxRows ? `\n· +${all.length - maxRows}` : ''
   const outlet = createOutlet(conversation, kit, false)
+  const alone = conversation.chat.direct
   await outlet.send([
     ...say('commands.amagi.report.messages.done', { count: all.length, table, capture }),
-    ...all.slice(0, maxRows).map((one) => h.text(line(one, clock))),
+    ...all.slice(0, maxRows).map((one) => h.text(line(one, alone, clock))),
     h.text(more),
   ])
+  if (!alone) return undefined
   try {
     await sendFile(made, outlet, kit)
   } catch (thrown) {

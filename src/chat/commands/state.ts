@@ -30,9 +30,9 @@ export const state: CommandRecord<'amagi.status'> = {
   right: 'accounts',
   meant: alone,
   async run(context) {
-    const { kit, say } = context
+    const { kit, say, conversation } = context
     try {
-      return await showFacts(context, stateView(await stateOf(kit), clockOf(context)))
+      return await showFacts(context, stateView(await stateOf(kit), clockOf(context), conversation.chat.direct))
     } catch (thrown) {
       const error = toAmagiError(thrown)
       if (error.code === 'cancelled') return undefined

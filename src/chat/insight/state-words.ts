@@ -26,14 +26,17 @@ const megabytes = (bytes: number): string => `${formatMegabytes(bytes)} MB`
 /** `97 %`, cut, never rounded up: all of them is all of them. */
 const share = (successes: number, calls: number): string => `${Math.floor((successes / calls) * 100)}%`
 
-function loginWords(standing: Standing, clock: Clock): string {
+/** Whose the login is, is told in private only. */
+function loginWords(standing: Standing, clock: Clock, alone: boolean): string {
   const { t } = clock
-  return standing.kind === 'valid' ? accountLine(standing.account, clock) : t(key('loginState', standing.kind))
+  if (standing.kind !== 'valid' || !alone) return t(key('loginState', standing.kind))
+  return accountLine(standing.account, clock)
 }
 
 function platformGroup(
   { platform, enabled, calls, successes, resting, endpoints, account }: State['platforms'][number],
   clock: Clock,
+  alone: boolean,
 ): Group {
   const { t } = clock
   const row = (label: string, value: string): Row => ({ label, value })
@@ -42,7 +45,7 @@ function platformGroup(
     title: t(key('platform', platform)),
     rows: [
       ...(enabled ? [] : [row(t('amagi.state.switch'), t('amagi.state.off'))]),
-      row(t('amagi.diagnosis.login'), join(t, loginWords(account.standing, clock), source)),
+      row(t('amagi.diagnosis.login'), join(t, loginWords(account.standing, clock, alone), source)),
       ...(calls === 0
         ? []
         : [
@@ -123,8 +126,8 @@ function processRows({ queue, memory, media, upSec, failures }: State, t: Transl
   ]
 }
 
-/** Names of accounts are foreign text. */
-export function stateView(state: State, clock: Clock): FactsView {
+/** `alone`: nobody else reads it, so that names of accounts may be told; they are foreign text. */
+export function stateView(state: State, clock: Clock, alone: boolean): FactsView {
   const { t } = clock
   const bots = state.bots.slice(0, maxBots).map(({ platform, selfId, online }) => ({
     label: `${platform}:${selfId}`,
@@ -135,7 +138,7 @@ export function stateView(state: State, clock: Clock): FactsView {
     title: t('amagi.state.title'),
     subtitle: join(t, formatDate(state.at, clock), t('amagi.state.about')),
     groups: [
-      ...state.platforms.map((one) => platformGroup(one, clock)),
+      ...state.platforms.map((one) => platformGroup(one, clock, alone)),
       { title: t('amagi.state.process'), rows: processRows(state, t) },
       { title: t('amagi.state.foundation'), rows: [...versionRows(state.versions), ...foundationRows(state, t)] },
       { title: t('amagi.state.bots'), rows: bots },

@@ -48,7 +48,7 @@ export function insightOf(
       within(options.signal, async (signal) => {
         const facts = await stateOf({ ...kit, signal })
         const clock = clockIn(options)
-        const view = stateView(facts, clock)
+        const view = stateView(facts, clock, true)
         return { facts, view, text: factsText(view, clock) }
       }),
     statistics: ({ chat, ...options } = {}) =>
