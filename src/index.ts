@@ -24,7 +24,9 @@ import {
 
 export { Config }
 export type { Amagi, AskOptions, Content, DrawOptions, InsightOptions, MediaOptions, Told } from './chat/plugins/types'
-export type { AfterAnswer, AnswerFacts, BeforeAnswer } from './chat/plugins/events'
+export type { ErrorCode } from './errors'
+export type * from './model'
+export type { AfterAnswer, AnswerFacts, BeforeAnswer } from './chat/plugins/answers'
 
 export const name = 'amagi'
 

@@ -240,14 +240,14 @@ export const families = {
   ]),
   /** What is known of a login, without whose it is. */
   loginState: family(
-    'amagi.state.login.*',
+    'amagi.status.login.*',
     every<Standing['kind']>({ guest: true, unknown: true, valid: true, expired: true }),
   ),
   /** Where the cookie in force comes from, in a word. */
-  cookieFrom: family('amagi.state.cookie.*', ['command', 'settings']),
-  ffmpegState: family('amagi.state.ffmpeg.*', ['found', 'none', 'off']),
+  cookieFrom: family('amagi.status.cookie.*', ['command', 'settings']),
+  ffmpegState: family('amagi.status.ffmpeg.*', ['found', 'none', 'off']),
   /** What paints the cards. */
-  renderer: family('amagi.state.renderer.*', ['native', 'wasm', 'none']),
+  renderer: family('amagi.status.renderer.*', ['native', 'wasm', 'none']),
   /** What was wanted of a work that failed. */
   failedWhat: family('amagi.report.of.*', ['work', 'comments', 'danmaku', 'media', 'diagnosis']),
   /** How files are handed over, in the words of the table of what was learned. */

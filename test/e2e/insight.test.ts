@@ -1,6 +1,7 @@
 /** What an administrator asks when something is wrong, on real Koishi and OneBot; what is reported is played back. */
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { Logger } from 'koishi'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import * as plugin from '../../src'
 import { readCapture } from '../../src/probe/capture'
@@ -89,6 +90,14 @@ describe('a report of failures', () => {
   it('holds what was asked and answered, nothing personal, and can be replayed in the simulator', async () => {
     const canary = accounts.bilibili.vip
     const secrets = [...canary.matchAll(/=([^;]{6,})/g)].flatMap(([, value = '']) => [value, decodeURIComponent(value)])
+    const lines: string[] = []
+    // The adapter writes down every message it hears, at a level of its own.
+    const record = ({ name, content }: { name: string; content: string }): void => {
+      if (name === 'amagi') lines.push(content)
+    }
+    const target = { colors: 0, record }
+    Logger.targets.push(target as never)
+    Logger.levels.base = Logger.DEBUG
     await ask(`设置B站Cookie ${canary}`)
     const { forms, platform } = work('walk')
     simulator.fault({ host: 'api.bilibili.com', kind: 'no-json' })
@@ -105,6 +114,9 @@ describe('a report of failures', () => {
     const file = await readFile(join(bot.dir, 'data/amagi/failures.json'), 'utf8')
     const table = await readFile(join(bot.dir, 'data/amagi/failures.md'), 'utf8')
     expect(table).toContain(`| ${id} |`)
+    await ask('状态')
+    await ask(`诊断 ${forms.plain}`)
+    await ask('全局解析统计')
     const said = bot.onebot.arrivals.map((_, index) => textOf(index)).join('\n')
     for (const secret of [...secrets, '40004', '30003', '71'])
       expect([
@@ -112,6 +124,10 @@ describe('a report of failures', () => {
         file.includes(`"${secret}"`) || (secret.length > 5 && file.includes(secret)),
         said.includes(`=${secret}`),
       ]).toEqual([secret, false, false])
+    Logger.targets.splice(Logger.targets.indexOf(target as never), 1)
+    Logger.levels.base = Logger.INFO
+    expect(lines.some((line) => line.includes('report'))).toBe(true)
+    for (const secret of secrets) expect([secret, lines.filter((line) => line.includes(secret))]).toEqual([secret, []])
     const names = await readdir(join(bot.dir, 'data/amagi'))
     for (const name of names) {
       const content = await readFile(join(bot.dir, 'data/amagi', name), 'utf8')

@@ -1,12 +1,18 @@
 /** What another plugin gets of ours: `ctx.amagi` and the events around an answer, on real Koishi and OneBot. */
-import { stat } from 'node:fs/promises'
+import { execFile } from 'node:child_process'
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { Context } from 'koishi'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import * as plugin from '../../src'
 import { startSimulator, type Simulator } from '../../simulator'
 import { startBot, type LoopbackBot } from '../../simulator/chats/bot'
-import * as example from '../example-plugin'
+import * as example from '../example'
 import { until } from '../chat/test-bot'
+
+const run = promisify(execFile)
 
 let simulator: Simulator
 let bot: LoopbackBot
@@ -87,6 +93,39 @@ describe('another plugin', () => {
     }
     await app.stop()
   })
+})
+
+describe('the example of both READMEs', () => {
+  const root = fileURLToPath(new URL('../..', import.meta.url))
+
+  it.each(['README.md', 'README.en.md'])(
+    'fits the types and does what it shows (%s)',
+    async (file) => {
+      const markdown = await readFile(join(root, file), 'utf8')
+      const [, code = ''] = /```ts\n(import \{ h, type Context \}[\s\S]*?)\n```/.exec(markdown) ?? []
+      const folder = await mkdtemp(join(root, 'node_modules/.readme-plugin-'))
+      try {
+        await writeFile(join(folder, 'poster.ts'), code)
+        const compilerOptions = { paths: { 'koishi-plugin-amagi': [join(root, 'src/index.ts')] }, noEmit: true }
+        const files = ['poster.ts', join(root, 'src/yml.d.ts')]
+        await writeFile(
+          join(folder, 'tsconfig.json'),
+          JSON.stringify({ extends: join(root, 'tsconfig.json'), compilerOptions, files, include: [] }),
+        )
+        const tsc = join(root, 'node_modules/typescript/bin/tsc')
+        await expect(run(process.execPath, [tsc, '-p', folder])).resolves.toMatchObject({ stdout: '' })
+        // The types are no module once they are taken off.
+        await writeFile(join(folder, 'poster.ts'), code.replace("import type {} from 'koishi-plugin-amagi'\n", ''))
+        bot.app.plugin((await import(/* @vite-ignore */ join(folder, 'poster.ts'))) as never)
+        bot.onebot.say(`poster ${work('walk').forms.plain}`, { group: '65' })
+        const [poster] = await bot.onebot.wait(1)
+        expect(poster?.files.map((one) => one?.type)).toEqual(['image'])
+      } finally {
+        await rm(folder, { recursive: true, force: true })
+      }
+    },
+    120_000,
+  )
 })
 
 describe('the service', () => {

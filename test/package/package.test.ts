@@ -22,7 +22,7 @@ const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as
   version: string
   dependencies: Record<string, string>
   peerDependencies: Record<string, string>
-  koishi: { service: { optional: string[] }; description: Record<string, string> }
+  koishi: { service: { optional: string[]; implements: string[] }; description: Record<string, string> }
 }
 
 let dir: string
@@ -144,6 +144,7 @@ describe('the packed files', () => {
     const { inject } = await import('../../src')
     const optional = Array.isArray(inject) ? [] : ((inject as { optional?: string[] }).optional ?? [])
     expect(new Set(optional)).toEqual(new Set(manifest.koishi.service.optional))
+    expect(manifest.koishi.service.implements).toEqual(['amagi'])
     expect(Object.keys(manifest.koishi.description)).toEqual(['zh', 'en'])
   })
 })
@@ -285,6 +286,51 @@ export async function main(signal: AbortSignal): Promise<ErrorCode | undefined> 
       file,
     ]
     const { stdout } = spawnSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), ...args], {
+      cwd: join(dir, 'app'),
+      encoding: 'utf8',
+    })
+    expect(stdout).toBe('')
+  })
+
+  it('give other plugins the service and the events', () => {
+    provide(['koishi'])
+    const file = join(dir, 'app/plugin.ts')
+    writeFileSync(
+      file,
+      `import type { Context } from 'koishi'
+import type { AfterAnswer, Amagi, Post } from 'koishi-plugin-amagi'
+export const inject = ['amagi']
+export function apply(ctx: Context): void {
+  const service: Amagi = ctx.amagi
+  ctx.on('amagi/before-answer', ({ post, chat, manual }) => !manual && post.kind === 'video' && chat.direct)
+  ctx.on('amagi/before-answer', async () => undefined)
+  ctx.on('amagi/after-answer', (answer: AfterAnswer) => console.log(answer.outcome, answer.code, answer.messageIds.length))
+  // @ts-expect-error no such event
+  ctx.on('amagi/answer', () => undefined)
+  // @ts-expect-error no word is a veto
+  ctx.on('amagi/before-answer', () => 'no')
+  void (async () => {
+    const post: Post = await service.resolve('https://b23.tv/x', { signal: new AbortController().signal })
+    const png: Buffer = await ctx.amagi.draw(post, { theme: 'dark', locale: 'en-US' })
+    const [video] = await ctx.amagi.media(post, { quality: '720', maxBytes: 1e7 })
+    const { data } = await ctx.amagi.bilibili.fetchOneVideo({ bvid: 'BV1' })
+    const { facts, view, text } = await ctx.amagi.diagnose('BV1xx411c7mD')
+    const state = await ctx.amagi.status()
+    const counted: number | undefined = (await ctx.amagi.statistics())?.facts.answered
+    await ctx.amagi.draw(view)
+    console.log(png.length, video?.path, data.title, facts.channels[0]?.code, text, state.facts.queue.waiting, counted)
+    // @ts-expect-error a misspelt field
+    console.log(facts.channel)
+    // @ts-expect-error no such theme
+    await ctx.amagi.draw(post, { theme: 'blue' })
+  })()
+}
+`,
+    )
+    const args = ['--noEmit', '--strict', '--target', 'es2022', '--module', 'esnext', '--moduleResolution', 'bundler']
+    const types = ['--skipLibCheck', '--types', 'node', '--typeRoots', join(root, 'node_modules/@types'), file]
+    const tsc = join(root, 'node_modules/typescript/bin/tsc')
+    const { stdout } = spawnSync(process.execPath, [tsc, ...args, ...types], {
       cwd: join(dir, 'app'),
       encoding: 'utf8',
     })

@@ -15,8 +15,8 @@ import { parse } from './parse'
 import { probe } from './probe'
 import { cancel, progress } from './progress'
 import { reportOf } from './report'
-import { state, version } from './state'
 import { statistics, totals } from './statistics'
+import { status, version } from './status'
 import { off, on } from './switch'
 import type { CommandName, CommandRecord } from './record'
 
@@ -42,7 +42,7 @@ export const commands: { readonly [Name in CommandName]: CommandRecord<Name> } =
   'amagi.progress': progress,
   'amagi.report': reportOf,
   'amagi.stats': statistics,
-  'amagi.status': state,
+  'amagi.status': status,
   'amagi.totals': totals,
   'amagi.version': version,
 }

@@ -5,7 +5,7 @@ import { key, knownKey } from '../../words/families'
 import type { Translate } from '../../words/locale'
 import { formatMegabytes } from '../../words/sizes'
 import type { Attempt } from '../deliver/attempts'
-import type { Diagnosis } from './diagnosis'
+import type { Diagnosis } from './types'
 
 /** Rows of one group. */
 const maxRows = 16

@@ -2,112 +2,21 @@
  * Why a link is answered as it is: what it points at, what was asked and how that went, which qualities there are, what
  * would be sent in which way, and what is missing. Nothing is sent or downloaded, and nothing in it is a secret.
  */
-import { toAmagiError, type AmagiError, type ErrorCode } from '../../errors'
-import { weighVariants, type WeighedVariant } from '../../media/weigh'
-import type { ChoiceReason, Plan, PlanPart, Post, Standing, Target, VideoMedia } from '../../model'
+import { toAmagiError, type AmagiError } from '../../errors'
+import { weighVariants } from '../../media/weigh'
+import type { Plan, PlanPart, Post, Standing, Target, VideoMedia } from '../../model'
 import { linkMs } from '../../platforms/service'
 import type { Testimony } from '../../platforms/witness'
-import type { MemberOf } from '../../words/families'
 import { asksForGif } from '../../reply/parts/gif'
 import { limitsOf } from '../../reply/parts/video'
 import { planReply } from '../../reply/plan'
 import { cardOptions } from '../answer'
-import { sureAttempts, type Attempt } from '../deliver/attempts'
+import { sureAttempts } from '../deliver/attempts'
 import { handingIn, type Handing } from '../deliver/handing'
 import type { MediaElement } from '../deliver/ways/way'
 import type { Outlet } from '../outlet'
 import type { ChatKit } from '../types'
-
-/** How one channel did. */
-interface AskedChannel {
-  /** Name of the endpoint, or of what resolving alone needs. */
-  endpoint: string
-  channel: string
-  /** Absent = it answered. */
-  code?: ErrorCode
-  /** In the platform's own numbers. */
-  upstreamCode?: string
-  upstreamStatus?: number
-  /** JSON path of what was missing. */
-  path?: string
-  /** Seconds it is left alone for; it was not asked then. */
-  pauseSec?: number
-  /** Milliseconds from the beginning, and how long it took. */
-  fromMs: number
-  ms: number
-}
-
-/** One encoding of the video. */
-interface WeighedQuality {
-  label: string
-  codec: string
-  /** Bytes of picture and sound; absent = unknown. */
-  estimateBytes?: number
-  verdict: WeighedVariant['verdict']
-  chosen: boolean
-}
-
-/** One thing that would be sent. */
-interface PlannedPart {
-  kind: PlanPart['kind']
-  /** Of a video: label of its quality. */
-  quality?: string
-  estimateBytes?: number
-  /** Why this quality. */
-  reason?: ChoiceReason
-  /** Label and bytes of the better one that is too large. */
-  larger?: { label: string; sizeBytes: number }
-  /** Compressed to so many bytes. */
-  compressTo?: number
-  /** Pictures. */
-  count?: number
-  /** Of a remark. */
-  code?: ErrorCode
-  limit?: { name: string; value: number; max: number }
-}
-
-/** In which way files of one kind would go. */
-interface PlannedWay {
-  wanted: MediaElement
-  /** Likeliest first; none = a link in words. */
-  attempts: Attempt[]
-  /** The setting wants one, this chat has taught it, or it is the usual order; `link`: nothing carries a file here. */
-  why: 'setting' | 'learned' | 'usual' | 'link'
-}
-
-/** What an administrator could change. */
-type Missing = MemberOf<'missing'>
-
-/** All of it, as plain JSON. */
-export interface Diagnosis {
-  /** Unix seconds. */
-  at: number
-  target: Target
-  /** Canonical address, without tracking. */
-  url: string
-  /** Milliseconds until the work was known, or was not. */
-  ms: number
-  /** Absent where it could not be had. */
-  work?: Pick<Post, 'kind' | 'id' | 'title' | 'withheld'> & {
-    /** Channel that answered. */
-    channel?: string
-  }
-  failure?: {
-    code: ErrorCode
-    upstreamCode?: string
-    upstreamStatus?: number
-    path?: string
-    /** Id under which it is kept for a report. */
-    reportId: string
-  }
-  channels: AskedChannel[]
-  qualities: WeighedQuality[]
-  plan: PlannedPart[]
-  ways: PlannedWay[]
-  /** What is known of the login of the platform; nothing of whose it is. */
-  login: { kind: Standing['kind']; level?: number; member?: boolean }
-  missing: Missing[]
-}
+import type { AskedChannel, Diagnosis, Missing, PlannedPart, PlannedWay, WeighedQuality } from './types'
 
 const factsOf = ({ code, details }: AmagiError) => ({
   code,

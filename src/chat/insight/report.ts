@@ -1,21 +1,12 @@
 /** What failed lately, for who runs the bot: as a file that can be attached to an issue and replayed, and one by one. */
 import type { ErrorView } from '../../card/views'
 import { targetKey, type Target } from '../../model'
-import type { Capture } from '../../probe/capture'
 import type { Failure } from '../../probe/failures'
-import type { KeptReport } from '../../store'
 import { key } from '../../words/families'
 import type { Translate } from '../../words/locale'
 import type { ChatKit } from '../types'
+import type { Report } from './types'
 import { versions } from './versions'
-
-/** A report that was kept. */
-export interface Report {
-  /** Where it lies. */
-  kept: KeptReport
-  /** Without anything personal: fit for strangers. */
-  capture: Capture
-}
 
 /** Undefined while nothing failed. Rejects with `internal` when the disk refuses. */
 export async function reportFailures(

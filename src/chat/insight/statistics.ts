@@ -5,10 +5,11 @@ import type { ChatStatistics, Counts, Statistics } from '../../store'
 import { formatMonthDay } from '../../words/dates'
 import { key } from '../../words/families'
 import type { Translate } from '../../words/locale'
-import type { AfterAnswer } from '../plugins/events'
+import type { AfterAnswer } from '../plugins/answers'
 import { chatKey, userKey, type ChatRef } from '../ref'
 import { dayOf, startOfDay } from '../say'
 import type { ChatKit } from '../types'
+import type { CountedChats } from './types'
 
 /** Days of the chart, today included. */
 const chartDays = 14
@@ -36,20 +37,6 @@ function together(all: readonly Counts[]): Counts {
       sum[name as keyof Counts] = (sum[name as keyof Counts] ?? 0) + value
   }
   return sum
-}
-
-/** Plain data, as plugins get it. */
-export interface CountedChats {
-  /** Unix seconds of the day counting began; absent while there is nothing. */
-  since?: number
-  answered: number
-  failed: number
-  today: number
-  /** Chats with an answer, or the people of one chat who asked. */
-  parties: number
-  platforms: { platform: ChatKit['platforms'][number]['id']; count: number }[]
-  /** Oldest first, days of nothing included; `day` since 1970-01-01 in the zone of the bot. */
-  days: { day: number; count: number }[]
 }
 
 function sumOf(

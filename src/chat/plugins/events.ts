@@ -1,51 +1,10 @@
 /** What other plugins hear of answers: before one goes out, which they may keep from going, and when it is over. */
 import type { Context } from 'koishi'
 import { inTime } from '../../async/deadline'
-import type { ErrorCode } from '../../errors'
-import type { Post, Target } from '../../model'
 import { brief } from '../brief'
 import type { Conversation } from '../conversation'
-import type { ChatRef, UserRef } from '../ref'
 import type { Log } from '../types'
-
-/** Which answer it is about. Plain data; changing it changes nothing. */
-export interface AnswerFacts {
-  /** The work itself, or something of it somebody asked for by command. */
-  readonly what: 'work' | 'comments' | 'danmaku'
-  readonly chat: ChatRef
-  /** Who asked; absent for posts nobody signed. */
-  readonly user?: UserRef
-  /** Name the asker goes by there. */
-  readonly name?: string
-  /** The message that asked. */
-  readonly messageId?: string
-  /** Asked for by command or by a number; false = a link was pasted. */
-  readonly manual: boolean
-  /** What the link points at, short links followed where they could be. */
-  readonly target: Target
-}
-
-/** An answer that is about to go out: the work is known, nothing is drawn, downloaded or sent yet. */
-export interface BeforeAnswer extends AnswerFacts {
-  readonly post: Post
-}
-
-/** An answer that is over. */
-export interface AfterAnswer extends AnswerFacts {
-  /** Absent where the work could not be had. */
-  readonly post?: Post
-  /**
-   * `sent`: all of it is in the chat, or perhaps; `partly`: something failed; `failed`: nothing is there; `vetoed`: a plugin
-   * kept it from going out.
-   */
-  readonly outcome: 'sent' | 'partly' | 'failed' | 'vetoed'
-  /** Why something is missing. */
-  readonly code?: ErrorCode
-  /** Messages of the answer, as the platform names them. */
-  readonly messageIds: readonly string[]
-  /** Milliseconds from its turn in the line to its end. */
-  readonly ms: number
-}
+import type { AfterAnswer, AnswerFacts, BeforeAnswer } from './answers'
 
 /** The ears of other plugins. */
 export interface Hooks {

@@ -3,8 +3,8 @@ import { diagnosisView } from '../insight/diagnosis-words'
 import { diagnose } from '../insight/diagnosis'
 import { factsText, statisticsText } from '../insight/facts-text'
 import { reportFailures } from '../insight/report'
-import { stateOf } from '../insight/state'
-import { stateView } from '../insight/state-words'
+import { statusOf } from '../insight/status'
+import { statusView } from '../insight/status-words'
 import { allStatistics, allStatisticsView, chatStatistics, chatStatisticsView } from '../insight/statistics'
 import { versions } from '../insight/versions'
 import { commandList, type MayUse } from '../commands'
@@ -46,9 +46,9 @@ export function insightOf(
       }),
     status: (options = {}) =>
       within(options.signal, async (signal) => {
-        const facts = await stateOf({ ...kit, signal })
+        const facts = await statusOf({ ...kit, signal })
         const clock = clockIn(options)
-        const view = stateView(facts, clock, true)
+        const view = statusView(facts, clock, true)
         return { facts, view, text: factsText(view, clock) }
       }),
     statistics: ({ chat, ...options } = {}) =>

@@ -6,15 +6,12 @@ import type { Awaitable, h, Session } from 'koishi'
 import type { PlatformMethods } from '../../api/methods'
 import type { CardView, FactsView, HelpView, StatisticsView } from '../../card/views'
 import type { FoundLink } from '../../links'
-import type { Cleaned, MediaFile } from '../../media/types'
+import type { Cleaned, MediaFile } from '../../media/file'
 import type { Post, Target } from '../../model'
-import type { Diagnosis } from '../insight/diagnosis'
-import type { Report } from '../insight/report'
-import type { State } from '../insight/state'
-import type { CountedChats } from '../insight/statistics'
+import type { CountedChats, Diagnosis, Report, Status } from '../insight/types'
 import type { Versions } from '../insight/versions'
 import type { ChatRef } from '../ref'
-import type { AfterAnswer, BeforeAnswer } from './events'
+import type { AfterAnswer, BeforeAnswer } from './answers'
 
 /** Where links are looked for: a text, an address, or elements of a message (cards included). */
 export type Content = string | readonly h[]
@@ -91,7 +88,7 @@ export interface Amagi extends PlatformMethods {
     options?: InsightOptions & { chat?: ChatRef },
   ): Promise<Told<Diagnosis, FactsView>>
   /** How the plugin does. Names of accounts are in it, cookies are not. */
-  status(options?: InsightOptions): Promise<Told<State, FactsView>>
+  status(options?: InsightOptions): Promise<Told<Status, FactsView>>
   /** What was counted in one chat, or in all of them; undefined while there is nothing, or counting is off. */
   statistics(options?: InsightOptions & { chat?: ChatRef }): Promise<Told<CountedChats, StatisticsView> | undefined>
   /** The last failures, without anything personal, kept as files as by the command; undefined while nothing failed. */

@@ -7,7 +7,7 @@ import { formatSpan } from '../../words/durations'
 import { key } from '../../words/families'
 import type { Translate } from '../../words/locale'
 import { formatMegabytes } from '../../words/sizes'
-import type { State } from './state'
+import type { Status } from './types'
 import type { Versions } from './versions'
 
 /** Endpoints of a platform that are shown; those that failed most are first. */
@@ -34,7 +34,7 @@ function loginWords(standing: Standing, clock: Clock, alone: boolean): string {
 }
 
 function platformGroup(
-  { platform, enabled, calls, successes, resting, endpoints, account }: State['platforms'][number],
+  { platform, enabled, calls, successes, resting, endpoints, account }: Status['platforms'][number],
   clock: Clock,
   alone: boolean,
 ): Group {
@@ -44,18 +44,18 @@ function platformGroup(
   return {
     title: t(key('platform', platform)),
     rows: [
-      ...(enabled ? [] : [row(t('amagi.state.switch'), t('amagi.state.off'))]),
+      ...(enabled ? [] : [row(t('amagi.status.switch'), t('amagi.status.off'))]),
       row(t('amagi.diagnosis.login'), join(t, loginWords(account.standing, clock, alone), source)),
       ...(calls === 0
         ? []
         : [
             row(
-              t('amagi.state.success'),
+              t('amagi.status.success'),
               join(
                 t,
                 `${successes}/${calls}`,
                 share(successes, calls),
-                resting > 0 ? t('amagi.state.resting', { count: resting }) : undefined,
+                resting > 0 ? t('amagi.status.resting', { count: resting }) : undefined,
               ),
             ),
           ]),
@@ -73,7 +73,7 @@ function platformGroup(
           ),
         ),
     ],
-    ...(calls === 0 ? { note: t('amagi.state.unasked') } : {}),
+    ...(calls === 0 ? { note: t('amagi.status.unasked') } : {}),
   }
 }
 
@@ -85,7 +85,7 @@ function versionRows({ plugin, koishi, node, system }: Versions): Row[] {
   ]
 }
 
-function foundationRows({ media, cards }: State, t: Translate): Row[] {
+function foundationRows({ media, cards }: Status, t: Translate): Row[] {
   const { ffmpeg } = media
   const { fonts, renderer } = cards
   return [
@@ -93,55 +93,55 @@ function foundationRows({ media, cards }: State, t: Translate): Row[] {
       label: 'ffmpeg',
       value: join(t, t(key('ffmpegState', ffmpeg.state)), ffmpeg.state === 'found' ? ffmpeg.version : undefined),
     },
-    { label: t('amagi.state.engine'), value: t(key('renderer', renderer)) },
+    { label: t('amagi.status.engine'), value: t(key('renderer', renderer)) },
     {
-      label: t('amagi.state.fonts'),
+      label: t('amagi.status.fonts'),
       value: join(
         t,
-        t(fonts.bundled ? 'amagi.state.font-bundled' : 'amagi.state.font-missing'),
-        fonts.own > 0 ? t('amagi.state.font-own', { count: fonts.own, readable: fonts.readable }) : undefined,
+        t(fonts.bundled ? 'amagi.status.font-bundled' : 'amagi.status.font-missing'),
+        fonts.own > 0 ? t('amagi.status.font-own', { count: fonts.own, readable: fonts.readable }) : undefined,
       ),
     },
   ]
 }
 
-function processRows({ queue, memory, media, upSec, failures }: State, t: Translate): Row[] {
+function processRows({ queue, memory, media, upSec, failures }: Status, t: Translate): Row[] {
   return [
-    { label: t('amagi.state.queue'), value: t('amagi.state.queued', { ...queue }) },
+    { label: t('amagi.status.queue'), value: t('amagi.status.queued', { ...queue }) },
     {
-      label: t('amagi.state.memory'),
-      value: t('amagi.state.memory-of', { rss: megabytes(memory.rssBytes), heap: megabytes(memory.heapBytes) }),
+      label: t('amagi.status.memory'),
+      value: t('amagi.status.memory-of', { rss: megabytes(memory.rssBytes), heap: megabytes(memory.heapBytes) }),
     },
     {
-      label: t('amagi.state.disk'),
+      label: t('amagi.status.disk'),
       value: join(
         t,
-        t('amagi.state.files', { count: media.kept.files, size: megabytes(media.kept.bytes) }),
-        media.inUse.files > 0 ? t('amagi.state.in-use', { count: media.inUse.files }) : undefined,
-        media.freeBytes === undefined ? undefined : t('amagi.state.free', { size: megabytes(media.freeBytes) }),
+        t('amagi.status.files', { count: media.kept.files, size: megabytes(media.kept.bytes) }),
+        media.inUse.files > 0 ? t('amagi.status.in-use', { count: media.inUse.files }) : undefined,
+        media.freeBytes === undefined ? undefined : t('amagi.status.free', { size: megabytes(media.freeBytes) }),
       ),
     },
-    { label: t('amagi.state.up'), value: formatSpan(upSec, t) },
-    { label: t('amagi.state.failures'), value: String(failures) },
+    { label: t('amagi.status.up'), value: formatSpan(upSec, t) },
+    { label: t('amagi.status.failures'), value: String(failures) },
   ]
 }
 
 /** `alone`: nobody else reads it, so that names of accounts may be told; they are foreign text. */
-export function stateView(state: State, clock: Clock, alone: boolean): FactsView {
+export function statusView(status: Status, clock: Clock, alone: boolean): FactsView {
   const { t } = clock
-  const bots = state.bots.slice(0, maxBots).map(({ platform, selfId, online }) => ({
+  const bots = status.bots.slice(0, maxBots).map(({ platform, selfId, online }) => ({
     label: `${platform}:${selfId}`,
-    value: t(online ? 'amagi.state.online' : 'amagi.state.offline'),
+    value: t(online ? 'amagi.status.online' : 'amagi.status.offline'),
   }))
   return {
     kind: 'facts',
-    title: t('amagi.state.title'),
-    subtitle: join(t, formatDate(state.at, clock), t('amagi.state.about')),
+    title: t('amagi.status.title'),
+    subtitle: join(t, formatDate(status.at, clock), t('amagi.status.about')),
     groups: [
-      ...state.platforms.map((one) => platformGroup(one, clock, alone)),
-      { title: t('amagi.state.process'), rows: processRows(state, t) },
-      { title: t('amagi.state.foundation'), rows: [...versionRows(state.versions), ...foundationRows(state, t)] },
-      { title: t('amagi.state.bots'), rows: bots },
+      ...status.platforms.map((one) => platformGroup(one, clock, alone)),
+      { title: t('amagi.status.process'), rows: processRows(status, t) },
+      { title: t('amagi.status.foundation'), rows: [...versionRows(status.versions), ...foundationRows(status, t)] },
+      { title: t('amagi.status.bots'), rows: bots },
     ],
   }
 }
@@ -149,6 +149,6 @@ export function stateView(state: State, clock: Clock, alone: boolean): FactsView
 /** Versions alone. */
 export const versionView = (found: Versions, { t }: Pick<Clock, 't'>): FactsView => ({
   kind: 'facts',
-  title: t('amagi.state.version'),
-  groups: [{ title: t('amagi.state.foundation'), rows: versionRows(found) }],
+  title: t('amagi.status.version'),
+  groups: [{ title: t('amagi.status.foundation'), rows: versionRows(found) }],
 })

@@ -1,60 +1,15 @@
 /** How the plugin does: platforms and their endpoints, answers under way, disk, memory, and what it rests on. No secrets. */
 import type { EngineState } from '../../card/types'
-import { toAmagiError, type ErrorCode } from '../../errors'
+import { toAmagiError } from '../../errors'
 import type { MediaState } from '../../media/types'
-import { leavesOf, type PlatformId, type Standing } from '../../model'
+import { leavesOf, type PlatformId } from '../../model'
 import type { Health } from '../../platforms/health'
 import type { ChatKit } from '../types'
-import { versions, type Versions } from './versions'
+import type { EndpointStatus, Status } from './types'
+import { versions } from './versions'
 
-/** How one endpoint did over all of its channels. */
-interface EndpointState {
-  endpoint: string
-  calls: number
-  successes: number
-  /** Of the channel that failed last. */
-  lastCode?: ErrorCode
-  /** Channels that are left alone right now. */
-  resting: number
-  /** Seconds until the first of them is tried again. */
-  pauseSec?: number
-}
-
-/** One platform. */
-interface PlatformState {
-  platform: PlatformId
-  enabled: boolean
-  calls: number
-  successes: number
-  resting: number
-  /** Those that failed most first. */
-  endpoints: EndpointState[]
-  /** Where the cookie in force comes from, and what is known of its login. */
-  account: { source: 'command' | 'settings' | 'none'; standing: Standing }
-}
-
-/** All of it, as plain JSON. */
-export interface State {
-  /** Unix seconds. */
-  at: number
-  versions: Versions
-  platforms: PlatformState[]
-  /** Answers in line, and the chats they are for. */
-  queue: { waiting: number; running: number; chats: number }
-  /** Bytes of the process, and of its heap. */
-  memory: { rssBytes: number; heapBytes: number }
-  /** Seconds the process runs. */
-  upSec: number
-  media: MediaState
-  cards: EngineState
-  /** Accounts of the bot, as their chats know them. */
-  bots: { platform: string; selfId: string; online: boolean }[]
-  /** Failures that are kept for a report. */
-  failures: number
-}
-
-function endpointsOf(health: Health, platform: PlatformId): EndpointState[] {
-  const all = new Map<string, EndpointState>()
+function endpointsOf(health: Health, platform: PlatformId): EndpointStatus[] {
+  const all = new Map<string, EndpointStatus>()
   /** When the channel of `lastCode` was asked. */
   const failedAt = new Map<string, number>()
   for (const [own, endpoint, , channel] of leavesOf(health)) {
@@ -94,7 +49,7 @@ async function orElse<T>(work: Promise<T>, otherwise: T): Promise<T> {
 }
 
 /** Loads what cards and media rest on, looks for an ffmpeg; asks no platform. Rejects with `cancelled` only. */
-export async function stateOf(kit: ChatKit): Promise<State> {
+export async function statusOf(kit: ChatKit): Promise<Status> {
   const { signal, settings, clock } = kit
   const [health, media, cards] = await Promise.all([
     orElse(

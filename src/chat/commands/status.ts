@@ -6,8 +6,8 @@ import { brief } from '../brief'
 import { localeOf } from '../conversation'
 import { errorLine } from '../error-line'
 import { factsText } from '../insight/facts-text'
-import { stateOf } from '../insight/state'
-import { stateView, versionView } from '../insight/state-words'
+import { statusOf } from '../insight/status'
+import { statusView, versionView } from '../insight/status-words'
 import { versions } from '../insight/versions'
 import { clockBy, literal } from '../say'
 import type { CommandContext, CommandRecord } from './record'
@@ -23,7 +23,7 @@ const showFacts = (context: CommandContext, view: FactsView): Promise<h[] | unde
 const alone = ({ rest }: { rest: string }): boolean => rest === ''
 
 /** For who runs the bot. */
-export const state: CommandRecord<'amagi.status'> = {
+export const status: CommandRecord<'amagi.status'> = {
   name: 'amagi.status',
   arguments: [],
   words: [{ word: '状态', ordinary: true, hash: true }, { word: '解析状态' }, { word: 'amagi状态' }],
@@ -32,7 +32,7 @@ export const state: CommandRecord<'amagi.status'> = {
   async run(context) {
     const { kit, say, conversation } = context
     try {
-      return await showFacts(context, stateView(await stateOf(kit), clockOf(context), conversation.chat.direct))
+      return await showFacts(context, statusView(await statusOf(kit), clockOf(context), conversation.chat.direct))
     } catch (thrown) {
       const error = toAmagiError(thrown)
       if (error.code === 'cancelled') return undefined
