@@ -69,6 +69,10 @@ export async function answer(request: Admitted, kit: ChatKit, report: Report, ma
   for (const [index, { link }] of links.entries()) {
     const occasion: Occasion = { manual, bare: link.target.bare === true }
     const about = { what: 'work', manual, ...factsOf(conversation) } as const
+    const failed = ({ code }: AmagiError, target: Target, post?: Post): void => {
+      const ms = kit.clock() - began
+      kit.hooks.over({ ...about, target, ...(post ? { post } : {}), outcome: 'failed', code, messageIds: [], ms })
+    }
     const resolved = await resolving[index]
     if (!resolved) continue
     // Shut while it waited: somebody who asks by name is worth a try, but one of them is enough.
@@ -85,15 +89,7 @@ export async function answer(request: Admitted, kit: ChatKit, report: Report, ma
       else if (resolved.state === 'refused') await sayLimit(resolved.limit, conversation, kit, budget.outlet)
       else if (resolved.state === 'failed') {
         await refuse(resolved, budget.outlet, occasion, tally, kit)
-        const { target, error } = resolved
-        kit.hooks.over({
-          ...about,
-          target,
-          outcome: 'failed',
-          code: error.code,
-          messageIds: [],
-          ms: kit.clock() - began,
-        })
+        failed(resolved.error, resolved.target)
       } else if (
         await reply(
           resolved,
@@ -114,17 +110,9 @@ export async function answer(request: Admitted, kit: ChatKit, report: Report, ma
         end = 'done'
     } catch (thrown) {
       const error = toAmagiError(thrown)
-      const work =
-        resolved.state === 'post' ? { target: resolved.target, post: resolved.post } : { target: link.target }
-      if (error.code !== 'cancelled') kit.failures.note({ what: 'work', target: work.target, error })
-      kit.hooks.over({
-        ...about,
-        ...work,
-        outcome: 'failed',
-        code: error.code,
-        messageIds: [],
-        ms: kit.clock() - began,
-      })
+      const target = resolved.state === 'post' ? resolved.target : link.target
+      if (error.code !== 'cancelled') kit.failures.note({ what: 'work', target, error })
+      failed(error, target, resolved.state === 'post' ? resolved.post : undefined)
       if (error.code === 'cancelled' || kit.signal.aborted) {
         void Promise.all(resolving).then(giveBack)
         return 'cancelled'
