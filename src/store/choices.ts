@@ -1,15 +1,16 @@
-/** On and off per chat and platform: in Koishi's database when there is one, in a file otherwise. */
+/** What people chose per chat: in Koishi's database when there is one, in a file otherwise. */
 import type { Context } from 'koishi'
 import { LRUCache } from 'lru-cache'
 import { inTime } from '../async/deadline'
 import { createTurns } from '../async/turns'
 import { AmagiError, isAmagiError } from '../errors'
 import {
-  choiceIn,
   createDatabaseRows,
   createFileRows,
-  declareTable,
-  withChoice,
+  declareTables,
+  newerOver,
+  switchIn,
+  withSwitch,
   type Chosen,
   type ChosenRows,
   type DatabaseRows,
@@ -46,10 +47,6 @@ interface Found {
 
 const keysOf = ({ key, legacy }: ChatKeys): string[] => (legacy === undefined ? [key] : [key, legacy])
 
-/** The file holds what was chosen while the database was away: it is newer. */
-const over = (older: Chosen | undefined, newer: Chosen | undefined): Chosen | undefined =>
-  newer && !('all' in newer) ? { ...older, ...newer } : (newer ?? older)
-
 /**
  * Choices that live in the database as soon as there is one and in the file while there is none. What the file holds
  * moves into the database, and rows of version 0.1.0 under their new key, when their chat is looked up first.
@@ -84,7 +81,7 @@ export function createChoices(ctx: Context, options: ChoicesOptions): Choices {
   }
 
   ctx.inject(['database'], (inner) => {
-    declareTable(inner.model)
+    declareTables(inner.model)
     const own = createDatabaseRows(inner.database)
     database = own
     learn(own).catch((error: unknown) => complain('database', error))
@@ -121,7 +118,7 @@ export function createChoices(ctx: Context, options: ChoicesOptions): Choices {
       ...[...inFile.keys()].map((name) => ({ rows: file, key: name })),
       ...(rows.has(legacy) ? [{ rows: place, key: legacy }] : []),
     ]
-    const chosen = over(older, own)
+    const chosen = newerOver(older, own)
     known.set(key, chosen ?? {})
     return { chosen, stale }
   }
@@ -150,25 +147,31 @@ export function createChoices(ctx: Context, options: ChoicesOptions): Choices {
       if (chosen && stale.length > 0) await keep(chat, chosen, stale)
     })
 
+  async function read(chat: ChatKeys): Promise<Chosen> {
+    try {
+      const { chosen, stale } = await gather(chat)
+      if (stale.length > 0 && !closed)
+        tidy(chat).catch((error: unknown) => complain(database ? 'database' : 'file', error))
+      return chosen ?? {}
+    } catch {
+      return remembered(chat) ?? {}
+    }
+  }
+
+  const alter = (chat: ChatKeys, next: (chosen: Chosen) => Chosen): Promise<void> =>
+    change(async () => {
+      const { chosen, stale } = await gather(chat)
+      await keep(chat, next(chosen ?? {}), stale)
+    }).catch((error: unknown) => {
+      if (isAmagiError(error)) throw error
+      throw new AmagiError('internal', { message: `the database refuses (${kindOf(error)})` })
+    })
+
   return {
-    async get(chat, platform) {
-      try {
-        const { chosen, stale } = await gather(chat)
-        if (stale.length > 0 && !closed)
-          tidy(chat).catch((error: unknown) => complain(database ? 'database' : 'file', error))
-        return choiceIn(chosen, platform)
-      } catch {
-        return choiceIn(remembered(chat), platform)
-      }
-    },
-    set: (chat, platform, on) =>
-      change(async () => {
-        const { chosen, stale } = await gather(chat)
-        await keep(chat, withChoice(chosen, platform, on), stale)
-      }).catch((error: unknown) => {
-        if (isAmagiError(error)) throw error
-        throw new AmagiError('internal', { message: `the database refuses (${kindOf(error)})` })
-      }),
+    read,
+    alter,
+    get: async (chat, platform, account) => switchIn(await read(chat), platform, account)?.on,
+    set: (chat, platform, on, account) => alter(chat, (chosen) => withSwitch(chosen, platform, on, account)),
     close: () =>
       changes.run(async () => {
         closed = true

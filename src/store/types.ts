@@ -1,5 +1,6 @@
 /** What is remembered: cookies, choices of chats, and what happened lately. */
 import type { PlatformId, Purpose } from '../model'
+import type { Chosen } from './chosen'
 
 /** Where the cookie in force comes from, told without its value. */
 interface CredentialStatus {
@@ -69,15 +70,19 @@ export interface ChatKeys {
   readonly legacy?: string
 }
 
-/** Switches people set per chat. */
+/** Switches and options people set per chat. */
 export interface Choices {
   /**
-   * Undefined when nobody chose. Never rejects and never waits long: while the database or the file does not answer,
-   * the last known answer counts.
+   * All that was chosen in a chat; nothing when nobody chose. Never rejects and never waits long: while the database or
+   * the file does not answer, the last known answer counts.
    */
-  get(chat: ChatKeys, platform: PlatformId): Promise<boolean | undefined>
-  /** `all` overrides every earlier choice of this chat. Rejects when it could not be kept. */
-  set(chat: ChatKeys, platform: PlatformId | 'all', on: boolean): Promise<void>
+  read(chat: ChatKeys): Promise<Chosen>
+  /** Makes something else of it, one change after the other. Rejects when it could not be kept. */
+  alter(chat: ChatKeys, next: (chosen: Chosen) => Chosen): Promise<void>
+  /** The switch of one platform, for one account of ours where it is named; undefined when nobody chose. Never rejects. */
+  get(chat: ChatKeys, platform: PlatformId, account?: string): Promise<boolean | undefined>
+  /** The newest counts; `all` overrides every earlier switch. Rejects when it could not be kept. */
+  set(chat: ChatKeys, platform: PlatformId | 'all', on: boolean, account?: string): Promise<void>
   /** Resolves when nothing is being written any more; later changes reject with `cancelled`. Never rejects. */
   close(): Promise<void>
 }

@@ -5,7 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createChoices, type Choices } from '../../src/store'
+import { createChoices, optionIn, withOption, type Choices } from '../../src/store'
 import * as places from '../../src/store/chosen'
 import { of } from '../store/chat-keys'
 
@@ -123,5 +123,38 @@ describe.each(all)('choices %s', (_, open) => {
     expect(await after.get(of('kook:1'), 'douyin')).toBe(true)
     expect(await after.get(of('kook:1'), 'bilibili')).toBe(false)
     expect(await after.get(of('kook:2'), 'bilibili')).toBeUndefined()
+  })
+
+  it('of one account count for it alone and survive a restart', async () => {
+    const before = await open()
+    await before.set(of('kook:1'), 'all', true)
+    await before.set(of('kook:1'), 'all', false, 'bot')
+    await before.set(of('kook:1'), 'douyin', true, 'bot')
+    const after = await open()
+    const got = async (account?: string) =>
+      Promise.all((['douyin', 'bilibili'] as const).map((id) => after.get(of('kook:1'), id, account)))
+    expect([await got('bot'), await got('other'), await got()]).toEqual([
+      [true, false],
+      [true, true],
+      [true, true],
+    ])
+    await after.set(of('kook:1'), 'all', true)
+    expect(await got('bot')).toEqual([true, true])
+  })
+
+  it('that are texts are kept beside the switches, changed, and left to the settings again', async () => {
+    const before = await open()
+    await before.set(of('kook:1'), 'douyin', false)
+    await before.alter(of('kook:1'), (chosen) => withOption(chosen, 'trigger', 'links'))
+    await before.alter(of('kook:1'), (chosen) => withOption(chosen, 'blocked', "1 2 x';--"))
+    await before.set(of('kook:1'), 'all', true)
+    const after = await open()
+    const chosen = await after.read(of('kook:1'))
+    expect([optionIn(chosen, 'trigger'), optionIn(chosen, 'blocked')]).toEqual(['links', "1 2 x';--"])
+    expect(await after.get(of('kook:1'), 'douyin')).toBe(true)
+    await after.alter(of('kook:1'), (all) => withOption(all, 'trigger', ''))
+    expect(optionIn(await (await open()).read(of('kook:1')), 'trigger')).toBeUndefined()
+    await after.alter(of('kook:1'), () => ({}))
+    expect(await (await open()).read(of('kook:1'))).toEqual({})
   })
 })

@@ -278,11 +278,11 @@ describe('choices in a file beside a database', () => {
     const choices = open(context)
     await poll(() => Boolean(context.model.tables['amagi_choice'])).toBe(true)
     const { database } = context
-    let answer: (rows: never[]) => void = () => undefined
+    const answers: ((rows: never[]) => void)[] = []
     const asked = new Promise<void>((resolve) => {
       database.get = (() =>
         new Promise<never[]>((give) => {
-          answer = give
+          answers.push(give)
           resolve()
         })) as never
     })
@@ -290,7 +290,7 @@ describe('choices in a file beside a database', () => {
     await asked
     fork.dispose()
     await poll(() => Boolean(context.get('database'))).toBe(false)
-    answer([])
+    for (const answer of answers) answer([])
     await setting
     expect(await inFile()).toEqual({ [chat.key]: { all: false, douyin: true } })
   })
