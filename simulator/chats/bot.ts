@@ -11,6 +11,7 @@ import { Context } from 'koishi'
 import type { Settings } from '../../src/model'
 import { startDiscordEnd, type DiscordEnd } from './discord'
 import { startKookEnd, type KookEnd } from './kook'
+import type { Likes } from './likes'
 import { startOneBotEnd, type OneBotEnd } from './onebot'
 import { startSimulator, type Simulator } from '..'
 
@@ -35,6 +36,12 @@ export interface BotOptions {
   /** A second account whose QQ end runs on another machine and takes files in pieces. */
   apart?: boolean
   database?: boolean
+  /** File of a database on disk, which several bots may share. */
+  sqlite?: string
+  /** Our QQ account; default 10001. */
+  selfId?: string
+  /** Reactions of a group in which there are several bots. */
+  likes?: Likes
   simulator?: Simulator
   /** Koishi's base folder when it shall outlive the bot. */
   dir?: string
@@ -56,7 +63,7 @@ export interface LoopbackBot {
 
 export async function startBot(options: BotOptions): Promise<LoopbackBot> {
   const simulator = options.simulator ?? (await startSimulator())
-  const onebot = await startOneBotEnd()
+  const onebot = await startOneBotEnd(options.selfId, options.likes)
   const kook = options.kook ? await startKookEnd() : undefined
   const discord = options.discord ? await startDiscordEnd() : undefined
   const apart = options.apart ? await startOneBotEnd('10002') : undefined
@@ -67,6 +74,7 @@ export async function startBot(options: BotOptions): Promise<LoopbackBot> {
   app.baseDir = dir
   app.plugin(pluginOf('@koishijs/plugin-http'))
   if (options.database) app.plugin(pluginOf('@koishijs/plugin-database-memory'))
+  if (options.sqlite) app.plugin(pluginOf('@minatojs/driver-sqlite'), { path: options.sqlite } as never)
   for (const end of apart ? [onebot, apart] : [onebot])
     app.plugin(pluginOf('koishi-plugin-adapter-onebot'), {
       selfId: end.selfId,

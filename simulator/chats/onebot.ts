@@ -7,6 +7,7 @@ import { WebSocketServer, type WebSocket } from 'ws'
 import { createBehaviours, delivers, type Behaviour, type Cause } from './behaviour'
 import type { ChatEnd, Delivered, SayOptions as Common } from './end'
 import { createInbox } from './inbox'
+import { createLikes, type Likes } from './likes'
 import { createDisk, type Disk } from './onebot-disk'
 import { createMembers, type Standing } from './members'
 import { createMarkBoard, type MarkCause } from './marks'
@@ -58,6 +59,8 @@ const markRefusals: Record<Exclude<MarkCause, 'silent'>, [retcode: number, messa
 
 export interface OneBotEnd extends ChatEnd {
   readonly past: Past
+  /** Reactions of everybody on the messages of its groups. */
+  readonly likes: Likes
   /** `ws://127.0.0.1:<port>` for the adapter's `endpoint`. */
   url: string
   selfId: string
@@ -88,6 +91,8 @@ interface SayOptions extends Common {
   private?: boolean
   role?: Standing
   self?: boolean
+  /** Unix seconds; default now. */
+  time?: number
 }
 
 /** Files are listed by their names and addresses, never with their bytes. */
@@ -111,7 +116,8 @@ async function fetchFile(type: string, data: Record<string, unknown>, disk: Disk
 
 const token = 'ONEBOT-CANARY'
 
-export async function startOneBotEnd(selfId = '10001'): Promise<OneBotEnd> {
+/** `likes`: reactions of a group that several accounts share; default the account's own. */
+export async function startOneBotEnd(selfId = '10001', likes: Likes = createLikes()): Promise<OneBotEnd> {
   let gone = false
   const server = new WebSocketServer({ host: '127.0.0.1', port: 0, verifyClient: () => !gone })
   await new Promise<void>((resolve) => server.once('listening', () => resolve()))
@@ -250,9 +256,19 @@ export async function startOneBotEnd(selfId = '10001'): Promise<OneBotEnd> {
     }
     const message = String(params.message_id)
     const face = String(params.emoji_id ?? params.code)
-    if (params.set ?? params.is_add) marks.add(message, face)
-    else marks.remove(message, face)
+    const on = Boolean(params.set ?? params.is_add)
+    marks[on ? 'add' : 'remove'](message, face)
+    likes[on ? 'add' : 'remove'](message, face, selfId)
     return { status: 'ok', retcode: 0, data: null }
+  }
+
+  /** NapCat lists the accounts behind one face; other ends have no such action. */
+  function faced({ message_id: message, emojiId, emojiType }: Record<string, unknown>): object {
+    if (reaction !== 'set_msg_emoji_like')
+      return { status: 'failed', retcode: 1404, data: null, message: '不支持的Api' }
+    const users = emojiType === '1' ? likes.on(String(message), String(emojiId)) : []
+    const emojiLikesList = users.map((id) => ({ tinyId: id, nickName: '群友', headUrl: '' }))
+    return { status: 'ok', retcode: 0, data: { result: 0, errMsg: '', emojiLikesList, cookie: '', isLastPage: true } }
   }
 
   async function answer(action: string, params: Record<string, unknown>, peer: WebSocket): Promise<object | undefined> {
@@ -264,7 +280,9 @@ export async function startOneBotEnd(selfId = '10001'): Promise<OneBotEnd> {
     switch (action) {
       case 'set_msg_emoji_like':
       case 'set_group_reaction':
-        return react(action, params)
+        return trouble ? undefined : react(action, params)
+      case 'fetch_emoji_like':
+        return trouble ? undefined : faced(params)
       case 'get_login_info':
         return { status: 'ok', retcode: 0, data: { user_id: Number(selfId), nickname: '小卡片' } }
       case 'get_msg': {
@@ -353,6 +371,7 @@ export async function startOneBotEnd(selfId = '10001'): Promise<OneBotEnd> {
     members,
     marks,
     past,
+    likes,
     reactsBy: (action) => void (reaction = action),
     hangUp: () => socket?.terminate(),
     selfId,
@@ -385,6 +404,7 @@ export async function startOneBotEnd(selfId = '10001'): Promise<OneBotEnd> {
         sender: { user_id: Number(user), nickname: '群友', card: '', ...role },
         message: segments,
         raw_message: '',
+        ...(options.time === undefined ? {} : { time: options.time }),
       })
       return id
     },
