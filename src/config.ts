@@ -1,6 +1,7 @@
 /** The form people see in the console; the type is `model/settings.ts`. No logic here. */
 import { Schema } from 'koishi'
-import { locales } from './words/locale'
+import { families, key } from './words/families'
+import { locales, translator, type Texts, type Translate } from './words/locale'
 import { motionMakers, platformIds, type PlatformId, type Settings } from './model'
 import { declarations } from './platforms'
 import type { Platform } from './platforms/define'
@@ -8,8 +9,35 @@ import type { Platform } from './platforms/define'
 /** Settings as Koishi hands them over. */
 export type Config = Settings
 
+/** Whom a command can be given to. */
+const audiences = ['everyone', 'chat', 'accounts', 'nobody', 1, 2, 3, 4, 5] as const
+
+function audienceText(audience: (typeof audiences)[number], t: Translate): string {
+  if (typeof audience === 'number') return t(key('audience', 'authority'), { authority: audience })
+  return t(audience === 'nobody' ? key('audience', audience) : key('right', audience))
+}
+
+/** Commands by what they do, and people by what they are, in the table of rights. */
+function withChoices(group: Texts, t: Translate): Texts {
+  const { rights } = group as { rights?: { $inner: Record<'command' | 'right', string> } & Texts }
+  if (!rights) return group
+  const command = families.command.members.map((name) => `${name} ${t(key('command', name))}`)
+  const right = audiences.map((audience) => audienceText(audience, t))
+  const { $inner } = rights
+  const columns = {
+    command: { $desc: $inner.command, $inner: command },
+    right: { $desc: $inner.right, $inner: right },
+  }
+  return { ...group, rights: { ...rights, $inner: columns } }
+}
+
 /** One text per group and field; for an intersection Koishi wants an array with an entry per group. */
-const texts = Object.fromEntries(Object.entries(locales).map(([locale, { _config }]) => [locale, _config]))
+const texts = Object.fromEntries(
+  Object.entries(locales).map(([locale, { _config }]) => {
+    const t = translator(locale)
+    return [locale, (_config as Texts[]).map((group) => withChoices(group, t))]
+  }),
+)
 
 /** What a platform of this id offers to choose; one that is not ours declares nothing. */
 const stepsOf = (id: PlatformId): number[] => {
@@ -24,6 +52,8 @@ const platform = (id: PlatformId) =>
     quality: Schema.union(['follow', 'auto', ...stepsOf(id)]).default('follow'),
     proxy: Schema.string().default(''),
   })
+/** Lines of `platform:id`. */
+const entries = () => Schema.array(Schema.string()).role('table').default([])
 const secret = () => Schema.object({ cookie: Schema.string().role('secret').default('') })
 
 /** One field per platform. */
@@ -35,10 +65,21 @@ export const formOf = (ids: readonly PlatformId[]): Schema<Partial<Config>, Conf
   Schema.intersect([
     Schema.object({
       platforms: Schema.object(each(ids, platform)),
-      trigger: Schema.union(['all', 'cards', 'links', 'command'] as const).default('all'),
+      trigger: Schema.union(['all', 'cards', 'links', 'mention', 'command'] as const).default('all'),
       defaultOn: Schema.boolean().default(true),
       bareIds: Schema.boolean().default(true),
       otherBots: Schema.boolean().default(false),
+      bid: Schema.boolean().default(false),
+      lists: Schema.object({
+        allowUsers: entries(),
+        denyUsers: entries(),
+        allowChats: entries(),
+        denyChats: entries(),
+      }),
+      quiet: Schema.object({
+        hours: Schema.string().default(''),
+        timeZone: Schema.string().default(''),
+      }),
     }),
     Schema.object({
       reply: Schema.object({
@@ -119,8 +160,16 @@ export const formOf = (ids: readonly PlatformId[]): Schema<Partial<Config>, Conf
     Schema.object({
       accounts: Schema.object({
         ...each(ids, secret),
-        admins: Schema.array(Schema.string()).role('table').default([]),
+        admins: entries(),
       }),
+      rights: Schema.array(
+        Schema.object({
+          command: Schema.union(families.command.members).required(),
+          right: Schema.union(audiences).default('chat'),
+        }),
+      )
+        .role('table')
+        .default([]),
     }),
     Schema.object({
       network: Schema.object({

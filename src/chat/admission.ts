@@ -3,6 +3,8 @@ import { targetKey, type Target } from '../model'
 import type { Request, RequestedLink } from './answer'
 import { brief } from './brief'
 import type { Conversation } from './conversation'
+import type { Hearing } from '../store'
+import { outbids } from './bid'
 import { createOutlet, type Outlet } from './outlet'
 import { chatKey, userKey } from './ref'
 import type { ChatKit, Ledger } from './types'
@@ -11,12 +13,18 @@ import type { ChatKit, Ledger } from './types'
  * True for a message that was delivered before (adapters repeat their events after a reconnect) or that another
  * account of ours in the same chat heard first; `targets` are what its links point at.
  */
-function isRepeated({ chat, user, reply }: Conversation, targets: readonly Target[], ledger: Ledger): boolean {
-  const place = chatKey(chat)
-  if (reply?.messageId !== undefined && !ledger.firstSeen(`${place} ${reply.messageId}`)) return true
-  if (!reply || !user) return false
-  const what = [place, user.userId, ...targets.map(targetKey)].join(' ')
-  return !ledger.firstHeard({ what, account: chat.selfId, at: reply.at })
+function isRepeated(conversation: Conversation, targets: readonly Target[], ledger: Ledger): boolean {
+  const { chat, reply } = conversation
+  if (reply?.messageId !== undefined && !ledger.firstSeen(`${chatKey(chat)} ${reply.messageId}`)) return true
+  const hearing = hearingOf(conversation, targets)
+  return hearing !== undefined && !ledger.firstHeard(hearing)
+}
+
+/** One message as everybody hears it; undefined where nothing tells it from another one. */
+function hearingOf({ chat, user, reply }: Conversation, targets: readonly Target[]): Hearing | undefined {
+  if (!reply || !user) return undefined
+  const what = [chatKey(chat), user.userId, ...targets.map(targetKey)].join(' ')
+  return { what, account: chat.selfId, at: reply.at }
 }
 
 /**
@@ -34,6 +42,28 @@ export function isHeeded(
   const shut = host.shut.has(chat, clock())
   if (shut) log.debug(`${chatKey(chat)}: refused everything a moment ago`)
   return !shut
+}
+
+/**
+ * Whether this process is the one that answers a message others may have heard as well: processes at one database by a row
+ * in it, programs at one group by their bids (`bid`). False once the plugin is unloaded. Never rejects.
+ */
+export async function isOurs(
+  { bid, ...conversation }: Conversation & { bid: boolean },
+  targets: readonly Target[],
+  kit: Pick<ChatKit, 'host' | 'heard' | 'signal' | 'log'>,
+): Promise<boolean> {
+  const hearing = hearingOf(conversation, targets)
+  if (hearing && !(await kit.heard.first(hearing))) {
+    kit.log.debug(`${chatKey(conversation.chat)}: another process answers`)
+    return false
+  }
+  try {
+    return !bid || (await outbids(conversation, kit))
+  } catch {
+    // Unloaded meanwhile.
+    return false
+  }
 }
 
 /** Why somebody is not answered: a limit that is said, or silence. */

@@ -2,7 +2,7 @@
 import type { CardOptions } from '../card/types'
 import { toAmagiError, type AmagiError } from '../errors'
 import type { FoundLink } from '../links'
-import { targetKey, type Post, type Target } from '../model'
+import { targetKey, type Post, type Settings, type Target } from '../model'
 import { planReply, type Wish } from '../reply/plan'
 import { asksForGif } from '../reply/parts/gif'
 import { commentTarget } from '../reply/targets'
@@ -20,6 +20,7 @@ import { factsOf } from './plugins/events'
 import type { Marking } from './marks'
 import { emptyTally, speak, type Occasion, type Tally } from './speak'
 import { createOutlet, type Outlet } from './outlet'
+import { policyOf } from './policy'
 import { chatKey } from './ref'
 import { watchSlow } from './slow'
 import { traceLink, traceOrigin, tracePreset, traceVariants } from './trace'
@@ -36,6 +37,8 @@ export interface Request extends Conversation {
   chosen?: true
   /** What was asked for besides the work. */
   wish?: Wish
+  /** Bots of other programs may want to answer as well. */
+  bid?: true
 }
 
 /** A link whose turn has come. Short ones have no grant yet: nobody knows what they stand for. */
@@ -53,8 +56,9 @@ type Resolved =
   | { state: 'failed'; error: AmagiError; target: Target; witness: Witness }
 
 /** Never rejects: what cannot be said is logged. `failed` when nothing at all was answered. */
-export async function answer(request: Admitted, kit: ChatKit, report: Report, marking: Marking): Promise<End> {
+export async function answer(request: Admitted, common: ChatKit, report: Report, marking: Marking): Promise<End> {
   const { links, manual, chosen, wish, ...conversation } = request
+  const kit = { ...common, settings: await settingsHere(conversation, common) }
   const began = kit.clock()
   for (const { link } of links) kit.log.debug(traceLink(link))
   const resolving = links.map((link) => resolve(link, request, kit))
@@ -128,6 +132,13 @@ export async function answer(request: Admitted, kit: ChatKit, report: Report, ma
     kit.log.debug(brief(error))
   }
   return end
+}
+
+/** The settings with what was chosen in this chat in their place. */
+async function settingsHere(conversation: Conversation, kit: ChatKit): Promise<Settings> {
+  const { settings } = kit
+  const { preset } = await policyOf(conversation, kit)
+  return preset.by === 'setting' ? settings : { ...settings, reply: { ...settings.reply, preset: preset.value } }
 }
 
 /** Of works that were resolved in vain; what was used is used. */

@@ -3,7 +3,7 @@
  * says why not, they wait for their turn, are answered, and whatever became of it is an outcome.
  */
 import type { Context } from 'koishi'
-import { admit, allowance, isHeeded, sayLimit } from './admission'
+import { admit, allowance, isHeeded, isOurs, sayLimit } from './admission'
 import { answer, type Request } from './answer'
 import { registerCommands } from './commands'
 import { comments } from './comments'
@@ -20,9 +20,10 @@ import type { ChatKit, Flow } from './types'
 
 /** Answers a message once, when its turn comes. Never rejects. */
 async function attend(request: Request, kit: ChatKit): Promise<void> {
-  const { links: found, manual, ...conversation } = request
+  const { links: found, manual, bid, ...conversation } = request
   const targets = found.map(({ target }) => target)
   if (!isHeeded({ ...conversation, manual }, targets, kit)) return
+  if (!(await isOurs({ ...conversation, bid: bid === true && !manual }, targets, kit))) return
   const { links, limit } = admit(request, kit)
   const whole = { ...conversation, manual, links }
   const answering =
@@ -35,6 +36,7 @@ async function attend(request: Request, kit: ChatKit): Promise<void> {
 /** Shows something of a work, once and in turn like any other answer. Never rejects. */
 async function attendOne(showing: Showing, conversation: Conversation, link: FoundLink, kit: ChatKit): Promise<void> {
   if (!isHeeded({ ...conversation, manual: true }, [link.target], kit)) return
+  if (!(await isOurs({ ...conversation, bid: false }, [link.target], kit))) return
   const grant = allowance(conversation, kit.ledger)
   if (!grant) return sayLimit('asked-too-much', conversation, kit)
   const whole = { ...conversation, manual: true, links: [{ link, grant }] }

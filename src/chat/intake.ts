@@ -1,13 +1,14 @@
 /** From any message of a chat to a request: what is looked at, what is left alone. */
 import { h, type Context, type Middleware, type Session } from 'koishi'
 import { findLinks, type FoundLink, type LinkMatcher, type MessageElement } from '../links'
-import type { PlatformId } from '../model'
+import type { Settings } from '../model'
 import type { Request } from './answer'
 import { brief } from './brief'
 import { adapterOf } from './adapters'
-import { conversationOf, type Conversation } from './conversation'
+import { chatOf, conversationOf, type Conversation } from './conversation'
 import { numberOf, type Picked } from './picks'
-import { chatKeys } from './ref'
+import { policyOf, type Policy } from './policy'
+import { chatKey } from './ref'
 import type { ChatKit, Flow } from './types'
 
 /** What tells other bots apart from people. */
@@ -43,34 +44,57 @@ function enabledMatchers(kit: Pick<ChatKit, 'platforms' | 'settings'>): readonly
   return kit.platforms.filter((platform) => kit.settings.platforms[platform.id].enabled)
 }
 
+/** The links of a message, for whichever trigger turns out to hold in its chat. */
+type Found = (trigger: Settings['trigger']) => readonly FoundLink[]
+
+/** Whether a message is meant for us by name: in private, by a mention anywhere, by the bot's nickname. */
+function isAddressed(session: Session): boolean {
+  if (chatOf(session).direct || session.stripped.appel) return true
+  return h.select(session.elements ?? [], 'at').some(({ attrs }) => attrs.id === session.selfId)
+}
+
 /** Finds the links of a message that may be answered without being asked; cheap and without any waiting. */
-function createFinder(kit: ChatKit, options: IntakeOptions): (session: Session) => FoundLink[] {
+function createFinder(kit: ChatKit, options: IntakeOptions): (session: Session) => Found | undefined {
   const { settings } = kit
   let matchers = enabledMatchers(kit)
   let { platforms } = settings
   return (session) => {
-    const { trigger, bareIds } = settings
     if (settings.platforms !== platforms) {
       platforms = settings.platforms
       matchers = enabledMatchers(kit)
     }
-    if (trigger === 'command' || session.userId === session.selfId || !session.channelId) return []
-    const links = findLinks(elementsOf(session), matchers, { bareIds, scope: trigger, max: settings.reply.maxLinks })
-    if (links.length === 0) return []
-    if (!settings.otherBots && fromBot(session, options)) return []
-    return isCommand(session) ? [] : links
+    if (session.userId === session.selfId || !session.channelId) return undefined
+    const elements = elementsOf(session)
+    const { bareIds, reply } = settings
+    // With these matchers to the end: they are kept by identity.
+    const from = matchers
+    const look = (scope: 'all' | 'cards' | 'links'): FoundLink[] =>
+      findLinks(elements, from, { bareIds, scope, max: reply.maxLinks })
+    const links = look('all')
+    if (links.length === 0) return undefined
+    if (!settings.otherBots && fromBot(session, options)) return undefined
+    if (isCommand(session)) return undefined
+    const addressed = isAddressed(session)
+    return (trigger) => {
+      if (trigger === 'command') return []
+      if (trigger === 'mention') return addressed ? links : []
+      return trigger === 'all' ? links : look(trigger)
+    }
   }
 }
 
-/** Links of platforms that are switched on in this chat. */
-async function wantedHere({ chat }: Conversation, links: readonly FoundLink[], kit: ChatKit): Promise<FoundLink[]> {
-  const on = new Map<PlatformId, boolean>()
-  const home = await kit.host.homes.of(chat)
-  for (const { target } of links) {
-    if (on.has(target.platform)) continue
-    on.set(target.platform, (await kit.choices.get(chatKeys(home), target.platform)) ?? kit.settings.defaultOn)
+/** Links that are answered here on their own: by what holds in this chat and for this person. */
+function wantedHere(
+  { switches, trigger, quiet, listing }: Policy,
+  { chat }: Conversation,
+  found: Found,
+  { log }: ChatKit,
+): readonly FoundLink[] {
+  if (listing || quiet.now) {
+    log.debug(`${chatKey(chat)}: left alone (${listing ?? 'quiet hours'})`)
+    return []
   }
-  return links.filter(({ target }) => on.get(target.platform) === true)
+  return found(trigger.value).filter(({ target }) => switches[target.platform].on)
 }
 
 /** What is to be answered in a conversation; nothing when there is nothing for this chat. */
@@ -78,10 +102,12 @@ type Ask = (conversation: Conversation) => Request | undefined | Promise<Request
 
 /** The links of a message, as far as this chat is answered on its own. */
 const automatic =
-  (links: readonly FoundLink[], kit: ChatKit): Ask =>
+  (found: Found, kit: ChatKit): Ask =>
   async (conversation) => {
-    const wanted = await wantedHere(conversation, links, kit)
-    return wanted.length > 0 ? { ...conversation, links: wanted, manual: false } : undefined
+    const policy = await policyOf(conversation, kit)
+    const links = wantedHere(policy, conversation, found, kit)
+    if (links.length === 0) return undefined
+    return { ...conversation, links, manual: false, ...(policy.bid.value ? { bid: true as const } : {}) }
   }
 
 /** The entry somebody chose from the card before: asked for in so many words, so every failure gets its line. */
@@ -109,9 +135,9 @@ function createIntake(kit: ChatKit, options: IntakeOptions): Middleware {
     }
     // Nobody else's business, and nothing to be read by the next plugin.
     if (!isCommand(session) && kit.pending.take(session)) return undefined
-    const links = find(session)
-    if (links.length > 0) start(automatic(links, kit))
-    if (links.length > 0 || numberOf(session) === undefined || isCommand(session)) return next()
+    const found = find(session)
+    if (found) start(automatic(found, kit))
+    if (found || numberOf(session) === undefined || isCommand(session)) return next()
     // A number is many things to many plugins: it is ours when nobody else took the message.
     return next((further) => {
       const pick = kit.picks.take(session)

@@ -38,7 +38,16 @@ export interface KitOptions {
   settings: Settings
   store: Pick<
     ChatKit,
-    'credentials' | 'choices' | 'devices' | 'experience' | 'health' | 'reports' | 'sendings' | 'statistics' | 'ledger'
+    | 'credentials'
+    | 'choices'
+    | 'heard'
+    | 'devices'
+    | 'experience'
+    | 'health'
+    | 'reports'
+    | 'sendings'
+    | 'statistics'
+    | 'ledger'
   > & { notices: Pick<Notices, 'due'> }
   log: Log
   clock?: () => number

@@ -59,11 +59,36 @@ export function chatKeys(chat: ChatRef): { key: string; legacy?: string } {
 /** `platform:userId`, as administrators write it in the settings. */
 export const userKey = ({ platform, userId }: UserRef): string => `${platform}:${userId}`
 
-/** The same read back; undefined for what is no such entry. Platforms may hold a colon, ids of people do not. */
-export function readUserKey(entry: string): UserRef | undefined {
-  const [, platform, userId] = /^\s*(\S.*):(\S+)\s*$/.exec(entry) ?? []
-  return platform === undefined || userId === undefined ? undefined : { platform, userId }
+/**
+ * An entry of a list in the settings (`platform:id`) read back; undefined for what is none. Blanks mean nothing wherever
+ * they stand, and neither does the width of the colon. Platforms may hold a colon, ids do not, but for the private
+ * chats of OneBot (`private:1`).
+ */
+function readEntry(entry: string): { platform: string; id: string } | undefined {
+  const plain = entry.replaceAll(/\s/gu, '').replaceAll('：', ':')
+  const [, platform, id] = /^(.+?):(private:[^:]+)$/.exec(plain) ?? /^(.+):([^:]+)$/.exec(plain) ?? []
+  return platform === undefined || id === undefined ? undefined : { platform, id }
 }
+
+/** A person named in the settings. */
+export function readUserKey(entry: string): UserRef | undefined {
+  const read = readEntry(entry)
+  return read && { platform: read.platform, userId: read.id }
+}
+
+/** Whether a list of the settings names this person. */
+export const namesUser = (entries: readonly string[], user: UserRef): boolean =>
+  entries.some((entry) => {
+    const named = readUserKey(entry)
+    return named?.platform === user.platform && named.userId === user.userId
+  })
+
+/** Whether a list of the settings names this chat, or the server or group it belongs to. */
+export const namesChat = (entries: readonly string[], { platform, guildId, channelId }: ChatRef): boolean =>
+  entries.some((entry) => {
+    const named = readEntry(entry)
+    return named?.platform === platform && (named.id === channelId || named.id === guildId)
+  })
 
 /** One person in one chat. */
 export const memberKey = (chat: ChatRef, { userId }: UserRef): string => `${chatKey(chat)} ${userId}`

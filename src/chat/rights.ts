@@ -5,29 +5,42 @@
 import type { h, Session } from 'koishi'
 import { AmagiError } from '../errors'
 import type { Settings } from '../model'
-import { key, type MemberOf } from '../words/families'
+import { families, key, type MemberOf } from '../words/families'
 import { createChatAdmins, type AdminsOptions, type Ruling } from './admins'
 import { chatOf, userOf } from './conversation'
-import { userKey } from './ref'
+import { namesUser, userKey } from './ref'
 import type { Say } from './say'
 
 /** Whom something is for: everybody, who runs the chat, who runs the accounts of the bot. */
 export type Right = MemberOf<'right'>
 
-/** Authority that manages accounts, and the one that switches a chat on and off. */
+/** Authority that manages accounts. */
 export const accountAuthority = 4
-const chatAuthority = 2
+/** Least authority that stands in for a right. */
+const authorities = { chat: 2, accounts: accountAuthority } as const
+
+/** Whom the settings can give a command to: a right, an authority (with a database), nobody at all. */
+export type Audience = Settings['rights'][number]['right']
+
+/** A command as far as its right is concerned. */
+export interface Guarded {
+  readonly name: string
+  /** Whom it is for where the settings say nothing. */
+  readonly right: Right
+}
 
 /** Settings and the state of the framework a right depends on; all are asked at every check. */
 export interface RightsOptions extends AdminsOptions {
-  settings: Pick<Settings, 'accounts'>
+  settings: Pick<Settings, 'accounts' | 'rights'>
   /** Whether a database (and with it authorities) exists right now. */
   hasDatabase: () => boolean
+  /** Whether the framework's permissions of a user, or of the chat, hold this one. Default: never. */
+  hasPermission?: (session: Session, permission: string) => Promise<boolean>
 }
 
 /** A right that was not given, and why. */
 export interface Refused {
-  right: Exclude<Right, 'everyone'>
+  audience: Audience
   ruling: Exclude<Ruling, 'yes'>
 }
 
@@ -35,6 +48,10 @@ export interface Refused {
 export interface Rights {
   /** The check of a right; throws for one nobody knows. Checks never reject: what cannot be known is a no. */
   check(right: Right): (session: Session) => Promise<Ruling>
+  /** Whom a command is for: as the settings say, else as its record does. */
+  audience(command: Guarded): Audience
+  /** Whether somebody may use a command. Never rejects. */
+  mayUse(command: Guarded, session: Session): Promise<Ruling>
   /** The line for somebody who may not, with what he has to ask for. */
   refusal(refused: Refused, session: Session, say: Say): h[]
 }
@@ -44,39 +61,53 @@ function authority(session: Session): number {
   return typeof user?.authority === 'number' ? user.authority : 0
 }
 
+const known = (right: unknown): right is Right => (families.right.members as readonly unknown[]).includes(right)
+
+/** The authority that counts beside the other signs. */
+const authorityFor = (audience: Exclude<Audience, 'everyone' | 'nobody'>): number =>
+  typeof audience === 'number' ? audience : authorities[audience]
+
 /** One for the life of the plugin: it remembers for a minute who runs a chat. */
 export function createRights(options: RightsOptions): Rights {
-  const { settings, hasDatabase } = options
+  const { settings, hasDatabase, hasPermission = async () => false } = options
   const asChatAdmin = createChatAdmins(options)
 
   function isListed(session: Session): boolean {
     const user = userOf(session)
-    return user !== undefined && settings.accounts.admins.includes(userKey(user))
+    return user !== undefined && namesUser(settings.accounts.admins, user)
   }
-  const hasAuthority = (session: Session, least: number): boolean => hasDatabase() && authority(session) >= least
 
-  const checks: Readonly<Record<Right, (session: Session) => Ruling | Promise<Ruling>>> = {
-    everyone: () => 'yes',
+  /** `permission`: the one of the framework that gives the same, if there is one. */
+  async function rule(session: Session, audience: Audience, permission?: string): Promise<Ruling> {
+    if (audience === 'nobody') return 'no'
+    if (audience === 'everyone' || isListed(session)) return 'yes'
     // In private everybody decides for himself. Not `session.isDirect`: webhooks of Discord claim it in servers.
-    chat: (session) =>
-      chatOf(session).direct || isListed(session) || hasAuthority(session, chatAuthority)
-        ? 'yes'
-        : asChatAdmin(session),
-    accounts: (session) => (isListed(session) || hasAuthority(session, accountAuthority) ? 'yes' : 'no'),
+    if (audience === 'chat' && chatOf(session).direct) return 'yes'
+    if (hasDatabase()) {
+      if (authority(session) >= authorityFor(audience)) return 'yes'
+      if (permission !== undefined && (await hasPermission(session, permission))) return 'yes'
+    }
+    return audience === 'chat' ? asChatAdmin(session) : 'no'
   }
+
+  const audience = ({ name, right }: Guarded): Audience =>
+    settings.rights.findLast(({ command }) => command === name)?.right ?? right
 
   return {
     check(right) {
-      const check = Object.hasOwn(checks, right) ? checks[right] : undefined
-      if (!check) throw new AmagiError('internal', { message: `nobody knows the right ${String(right)}` })
-      return async (session) => check(session)
+      if (!known(right)) throw new AmagiError('internal', { message: `nobody knows the right ${String(right)}` })
+      return (session) => rule(session, right)
     },
-    refusal({ right, ruling }, session, say) {
+    audience,
+    mayUse: (command, session) => rule(session, audience(command), command.name),
+    refusal({ audience, ruling }, session, say) {
       const user = userOf(session)
-      const reason = ruling === 'no' ? right : ruling
+      const params = { user: user ? userKey(user) : session.platform }
+      if (audience === 'nobody' || audience === 'everyone') return say(key('refusal', 'nobody'), params)
+      const reason = ruling !== 'no' ? ruling : audience === 'chat' ? audience : 'accounts'
       return say(key('refusal', hasDatabase() ? `${reason}-database` : reason), {
-        user: user ? userKey(user) : session.platform,
-        authority: right === 'chat' ? chatAuthority : accountAuthority,
+        ...params,
+        authority: authorityFor(audience),
       })
     },
   }

@@ -23,13 +23,21 @@ export function literal(text: string, abilities: Abilities): h {
   return h.text(abilities.links ? text : withoutLinks(text))
 }
 
+/** Offsets the machine's own zone has in the course of this year; minutes, westwards. */
+function machineOffsets(): number[] {
+  const now = new Date()
+  const halves = [0, 6].map((month) => new Date(now.getFullYear(), month, 1))
+  return [now, ...halves].map((moment) => moment.getTimezoneOffset())
+}
+
 /**
- * Zone of the times that are shown: Koishi's own setting where it differs from the system's, else the system's.
+ * Zone of the times that are shown: Koishi's own setting where it differs from the system's, else the system's. Koishi
+ * takes the system's offset once, when it starts: after summer time has begun or ended that is no setting of anybody's.
  * Offsets of whole hours have a name; for others the system's zone must do.
  */
 export function timeZoneOf(): string | undefined {
   const minutes = Time.getTimezoneOffset()
-  if (minutes === new Date().getTimezoneOffset() || minutes % 60 !== 0 || Math.abs(minutes) > 14 * 60) return undefined
+  if (machineOffsets().includes(minutes) || minutes % 60 !== 0 || Math.abs(minutes) > 14 * 60) return undefined
   // The names count westwards, like the offset does.
   return `Etc/GMT${minutes < 0 ? '-' : '+'}${Math.abs(minutes / 60)}`
 }

@@ -11,6 +11,7 @@ import type {
   Devices,
   Experience,
   HealthMemory,
+  Heard,
   Ledger,
   Reports,
   Sendings,
@@ -65,6 +66,8 @@ export interface ChatKit {
   media(): Promise<MediaStore>
   credentials: Credentials
   choices: Choices
+  /** Which process answers. */
+  heard: Heard
   ledger: Ledger
   /** Gives files an address of ours; undefined where none is known that others reach. */
   lending(): LendFile | undefined

@@ -9,6 +9,7 @@ import { declarations } from '../platforms'
 import { variableNames } from '../reply/text'
 import type { WrongSetting } from '../console/boxes'
 import { wrongAddresses } from './network'
+import { isTimeZone, readHours } from './quiet'
 import { readUserKey } from './ref'
 
 /** Characters of a detail. */
@@ -54,11 +55,26 @@ function wrongVariables({ reply: { template } }: Settings): WrongSetting[] {
     .map((name) => ({ setting: 'reply.template', problem: 'variable', detail: name.slice(0, maxDetail) }))
 }
 
-/** `platform:userId`, both there. */
-function wrongAdmins({ accounts: { admins } }: Settings): WrongSetting[] {
-  return admins.flatMap((entry, index): WrongSetting[] =>
-    readUserKey(entry) ? [] : [{ setting: 'accounts.admins', problem: 'admin', detail: String(index + 1) }],
-  )
+/** `platform:id`, both there. */
+function wrongEntries({ accounts, lists }: Settings): WrongSetting[] {
+  const people = { 'accounts.admins': accounts.admins, ...listsOf(lists, 'Users') }
+  const of = (all: Readonly<Record<string, readonly string[]>>, problem: 'admin' | 'chat'): WrongSetting[] =>
+    Object.entries(all).flatMap(([setting, entries]) =>
+      entries.flatMap((entry, index) =>
+        readUserKey(entry) ? [] : [{ setting, problem, detail: String(index + 1) } as const],
+      ),
+    )
+  return [...of(people, 'admin'), ...of(listsOf(lists, 'Chats'), 'chat')]
+}
+
+const listsOf = (lists: Settings['lists'], of: 'Users' | 'Chats'): Record<string, readonly string[]> => ({
+  [`lists.allow${of}`]: lists[`allow${of}`],
+  [`lists.deny${of}`]: lists[`deny${of}`],
+})
+
+function wrongHours({ quiet }: Settings): WrongSetting[] {
+  const hours = readHours(quiet.hours) ? [] : [{ setting: 'quiet.hours', problem: 'hours' } as const]
+  return [...hours, ...(isTimeZone(quiet.timeZone) ? [] : [{ setting: 'quiet.timeZone', problem: 'zone' } as const])]
 }
 
 function wrongServers(settings: Settings): WrongSetting[] {
@@ -77,6 +93,7 @@ export async function wrongSettings(settings: Settings, now: number): Promise<Wr
     ...wrongCookies(settings, now),
     ...(await wrongFonts(settings)),
     ...wrongVariables(settings),
-    ...wrongAdmins(settings),
+    ...wrongEntries(settings),
+    ...wrongHours(settings),
   ]
 }

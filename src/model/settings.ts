@@ -17,13 +17,30 @@ export interface PlatformSettings {
 export interface Settings {
   platforms: Record<PlatformId, PlatformSettings>
   /** What starts an automatic answer. */
-  trigger: 'all' | 'cards' | 'links' | 'command'
+  trigger: 'all' | 'cards' | 'links' | 'mention' | 'command'
   /** Whether chats without a choice of their own are answered. */
   defaultOn: boolean
   /** Bare BV ids in text count as links. */
   bareIds: boolean
   /** Messages of other bots are answered too. */
   otherBots: boolean
+  /** Bots of several programs agree by reactions on who answers, see `src/chat/bid.ts`. */
+  bid: boolean
+  lists: {
+    /** People and chats as `platform:id`. Where an allow list names anybody, nobody else is answered. */
+    allowUsers: string[]
+    denyUsers: string[]
+    allowChats: string[]
+    denyChats: string[]
+  }
+  quiet: {
+    /** Hours without automatic answers, `23:00-7:00`; empty = none. */
+    hours: string
+    /** IANA name of the zone they are meant in; empty = the framework's, else the machine's. */
+    timeZone: string
+  }
+  /** Whom commands are for, where that is not what their record says. A number is an authority of the framework. */
+  rights: { command: string; right: 'everyone' | 'chat' | 'accounts' | 'nobody' | 1 | 2 | 3 | 4 | 5 }[]
   reply: {
     parts: ('info' | 'media' | 'music' | 'comments')[]
     /** How much is sent and how it is put together, see `src/reply/presets.ts`. */

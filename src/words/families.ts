@@ -13,6 +13,7 @@ import type {
   PlanPart,
   PostKind,
   SeasonCategory,
+  Settings,
   Shortfall,
   Standing,
   Stats,
@@ -153,9 +154,14 @@ export const families = {
     'font-missing',
     'variable',
     'admin',
+    'chat',
+    'hours',
+    'zone',
   ]),
   /** Whom a command is for, in the order of the overview. */
   right: family('amagi.help.group.*', ['everyone', 'chat', 'accounts']),
+  /** Whom the settings can give a command to besides. */
+  audience: family('amagi.help.audience.*', ['nobody', 'authority']),
   /**
    * The line for somebody who may not, by what he would need, or by why nobody knows whether he runs the chat: the
    * platform did not answer, or tells no bot. With a database authorities count as well.
@@ -169,11 +175,50 @@ export const families = {
     'unanswered-database',
     'unsaid',
     'unsaid-database',
+    'nobody',
   ]),
+  /** Which list keeps somebody from being answered. */
+  listing: family('amagi.remark.listing.*', [
+    'chat-denied',
+    'chat-left-out',
+    'user-denied',
+    'user-left-out',
+    'blocked',
+    'not-chosen',
+  ]),
+  /** What keeps links from being answered although they were just switched on. */
+  stillSilent: family('amagi.remark.still-silent.*', ['platform', 'list', 'command', 'mention', 'quiet']),
+  /** What can be set for one chat, and what is shown beside it. */
+  setting: family('amagi.settings.name.*', [
+    'switches',
+    'ways',
+    'people',
+    'trigger',
+    'quiet',
+    'preset',
+    'bid',
+    'assignee',
+    'you',
+    'blocked',
+    'chosen',
+  ]),
+  /** Which values one of them takes. */
+  settingUsage: family('amagi.settings.usage-of.*', ['trigger', 'quiet', 'preset', 'bid']),
+  /** Who decided what holds. */
+  because: family('amagi.settings.because.*', ['platform', 'account', 'chat', 'default', 'setting']),
+  onOff: family('amagi.settings.switch.*', ['on', 'off']),
+  trigger: family(
+    'amagi.settings.trigger.*',
+    every<Settings['trigger']>({ all: true, cards: true, links: true, mention: true, command: true }),
+  ),
+  preset: family(
+    'amagi.settings.preset.*',
+    every<Settings['reply']['preset']>({ compact: true, normal: true, folded: true }),
+  ),
   /** What an answer is busy with. */
   stage: family('amagi.progress.stage.*', ['waiting', 'resolving', 'drawing', 'downloading', 'encoding', 'sending']),
   /** What stands behind a command. */
-  argument: family('amagi.help.argument.*', ['content', 'platform', 'value', 'number', 'action', 'account']),
+  argument: family('amagi.help.argument.*', ['content', 'platform', 'value', 'number', 'action', 'account', 'user']),
   /** What a command does; Koishi shows the same text. */
   command: family('commands.*.description', [
     'amagi',
@@ -199,6 +244,9 @@ export const families = {
     'amagi.check',
     'amagi.on',
     'amagi.off',
+    'amagi.settings',
+    'amagi.block',
+    'amagi.unblock',
     'amagi.help',
   ]),
   /** What would be sent, in the words of a diagnosis. */
@@ -280,6 +328,8 @@ export const families = {
   outcome: family('amagi.outcome.*', ['works', 'refused', 'changed', 'failed', 'skipped']),
   /** The line after a chat was switched on or off. */
   switched: family('commands.amagi.*.messages.done', ['on', 'off']),
+  /** The same for one account of ours alone. */
+  switchedOwn: family('commands.amagi.*.messages.done-own', ['on', 'off']),
 } as const satisfies Record<string, Family<TextKey, string>>
 
 type FamilyName = keyof typeof families

@@ -185,7 +185,7 @@ describe('the switch of a chat', () => {
     expect(open1.bot.sent).toEqual([])
     expect(await ask(open1, { content: link })).toHaveLength(1)
     expect(await ask(open1, { content: '<at id="bot"/> 关闭解析', roles: ['admin'] })).toEqual([
-      '已在这个会话关闭自动解析：全部平台。指令仍然可用。',
+      '已在这个会话关闭这个机器人的自动解析：全部平台。指令仍然可用。',
     ])
   })
 
@@ -249,7 +249,14 @@ describe('the help command', () => {
         },
         {
           title: '会话管理员',
-          entries: [{ command: '诊断 <链接>' }, { command: '开启解析 [平台…]' }, { command: '关闭解析 [平台…]' }],
+          entries: [
+            { command: '诊断 <链接>' },
+            { command: '开启解析 [平台…]' },
+            { command: '关闭解析 [平台…]' },
+            { command: '解析设置 [内容]' },
+            { command: '屏蔽 [用户]' },
+            { command: '取消屏蔽 [用户]' },
+          ],
         },
         {
           title: '账号管理员',

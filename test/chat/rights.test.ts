@@ -3,7 +3,7 @@ import { Context, type Session } from 'koishi'
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest'
 import { adapterOf } from '../../src/chat/adapters'
 import { commandList, register } from '../../src/chat/commands'
-import { createRights, type Right, type RightsOptions } from '../../src/chat/rights'
+import { createRights, type Audience, type RightsOptions } from '../../src/chat/rights'
 import { settingsOf } from '../support/settings'
 import { calm, receive, TestBot, until, type Incoming } from './test-bot'
 import { createWorld, type World } from './world'
@@ -16,41 +16,114 @@ afterEach(async () => {
 
 interface Role {
   who: string
-  database: boolean
   incoming: Incoming
   authority?: number
-  may: Record<Right, boolean>
+  /** Whom a command has to be for. */
+  may: readonly Audience[]
 }
-const may = (chat: boolean, accounts: boolean) => ({ everyone: true, chat, accounts })
 
-const roles: Role[] = [
-  { who: 'a stranger', database: false, incoming: { userId: 'stranger' }, may: may(false, false) },
-  { who: 'a group administrator', database: false, incoming: { userId: 'a', roles: ['admin'] }, may: may(true, false) },
-  { who: 'a listed user', database: false, incoming: { userId: 'listed' }, may: may(true, true) },
-  { who: 'authority 1', database: true, incoming: { userId: 'one' }, authority: 1, may: may(false, false) },
-  { who: 'a group owner', database: true, incoming: { userId: 'o', roles: ['owner'] }, may: may(true, false) },
-  { who: 'authority 2', database: true, incoming: { userId: 'two' }, authority: 2, may: may(true, false) },
-  { who: 'authority 3', database: true, incoming: { userId: 'three' }, authority: 3, may: may(true, false) },
-  { who: 'authority 4', database: true, incoming: { userId: 'four' }, authority: 4, may: may(true, true) },
-  { who: 'a listed user', database: true, incoming: { userId: 'listed' }, authority: 1, may: may(true, true) },
+const everything = ['everyone', 'chat', 'accounts', 1, 2, 3, 4, 5] as const
+
+/** Without a database a number means an administrator of accounts. */
+const alone: Role[] = [
+  { who: 'a stranger', incoming: { userId: 'stranger' }, may: ['everyone'] },
+  { who: 'a group administrator', incoming: { userId: 'a', roles: ['admin'] }, may: ['everyone', 'chat'] },
+  { who: 'a group owner', incoming: { userId: 'o', roles: ['owner'] }, may: ['everyone', 'chat'] },
+  { who: 'a listed user', incoming: { userId: 'listed' }, may: everything },
+  { who: 'a user listed with blanks', incoming: { userId: 'spaced' }, may: everything },
+]
+const withDatabase: Role[] = [
+  // The framework itself refuses.
+  { who: 'authority 0', incoming: { userId: 'zero' }, authority: 0, may: [] },
+  { who: 'authority 1', incoming: { userId: 'one' }, authority: 1, may: ['everyone', 1] },
+  { who: 'a group owner', incoming: { userId: 'o', roles: ['owner'] }, may: ['everyone', 'chat', 1] },
+  { who: 'authority 2', incoming: { userId: 'two' }, authority: 2, may: ['everyone', 'chat', 1, 2] },
+  { who: 'authority 3', incoming: { userId: 'three' }, authority: 3, may: ['everyone', 'chat', 1, 2, 3] },
+  { who: 'authority 4', incoming: { userId: 'four' }, authority: 4, may: ['everyone', 'chat', 'accounts', 1, 2, 3, 4] },
+  { who: 'authority 5', incoming: { userId: 'five' }, authority: 5, may: everything },
+  { who: 'a listed user', incoming: { userId: 'listed' }, may: everything },
 ]
 
-describe.each(roles)('$who (database: $database)', ({ database, incoming, authority, may }) => {
-  it('may use exactly the commands the records name', async () => {
-    world = await createWorld({ database, settings: { accounts: { admins: ['test:listed'] }, limits: { perUser: 0 } } })
-    const { bot, ctx } = world
+describe.each([
+  { database: false, roles: alone },
+  { database: true, roles: withDatabase },
+])('with a database: $database', ({ database, roles }) => {
+  async function open() {
+    const admins = ['test:listed', ' test : spaced ']
+    const opened = await createWorld({ database, settings: { accounts: { admins }, limits: { perUser: 0 } } })
+    world = opened
+    const { ctx } = opened
     if (database) {
-      await ctx.database.createUser('test', incoming.userId ?? '', { authority: authority ?? 1 })
+      for (const { incoming, authority = 1 } of roles)
+        await ctx.database.createUser('test', incoming.userId ?? '', { authority })
       await ctx.database.createChannel('test', 'room', { assignee: 'bot' })
     }
-    const refused: Record<string, boolean> = {}
+    return opened
+  }
+
+  /** Commands that were refused, of all there are, with nothing else wrong. */
+  async function refused({ bot }: World, incoming: Incoming): Promise<string[]> {
+    const names: string[] = []
     for (const { name, privateOnly } of commandList) {
       const before = bot.sent.length
       await receive(bot, { ...incoming, content: `${name} 抖音`, direct: privateOnly === true })
       await until(() => bot.sent.length > before, `an answer to ${name}`)
-      refused[name] = bot.log.at(-1)?.includes('权限不足') === true
+      if (/权限不足|没有开放/.test(bot.log.at(-1) ?? '')) names.push(name)
     }
-    expect(refused).toEqual(Object.fromEntries(commandList.map(({ name, right }) => [name, !may[right]])))
+    return names
+  }
+
+  it.each(['record', 'everyone', 'chat', 'accounts', 'nobody', 1, 3, 5] as const)(
+    'everybody may use exactly the commands that are for him (given to: %s)',
+    async (given) => {
+      const open1 = await open()
+      if (given !== 'record')
+        Object.assign(open1.settings, { rights: commandList.map(({ name }) => ({ command: name, right: given })) })
+      for (const { who, incoming, may } of roles) {
+        const expected = commandList.filter(({ right, privateOnly }) => {
+          const audience = given === 'record' ? right : given
+          // Whoever gets past the framework runs his own private chat.
+          if (privateOnly && audience === 'chat' && may.length > 0) return false
+          return !may.includes(audience)
+        })
+        expect([who, await refused(open1, incoming)]).toEqual([who, expected.map(({ name }) => name)])
+      }
+    },
+    120_000,
+  )
+})
+
+describe('the settings give a command to others', () => {
+  const say = async ({ bot }: World, incoming: Incoming): Promise<string> => {
+    const before = bot.sent.length
+    await receive(bot, incoming)
+    await until(() => bot.sent.length > before)
+    return bot.log.at(-1) ?? ''
+  }
+
+  it('from the next message on, of two lines about one the last counts, and the others stay as they are', async () => {
+    world = await createWorld()
+    const off = { content: '关闭解析 抖音' }
+    expect(await say(world, off)).toContain('权限不足')
+    const rights = [
+      { command: 'amagi.off', right: 'nobody' },
+      { command: 'amagi.off', right: 'everyone' },
+    ]
+    Object.assign(world.settings, { rights })
+    expect(await say(world, off)).toContain('已在这个会话关闭')
+    expect(await say(world, { content: '开启解析 抖音' })).toContain('权限不足')
+    Object.assign(world.settings, { rights: rights.toReversed() })
+    expect(await say(world, { ...off, roles: ['owner'] })).toBe('这个指令没有开放。')
+  })
+
+  it('and so does a permission of the framework by the name of the command', async () => {
+    world = await createWorld({ database: true })
+    const { database } = world.ctx
+    await database.createUser('test', 'helper', { authority: 1, permissions: ['amagi.off'] })
+    await database.createChannel('test', 'room', { assignee: 'bot' })
+    expect(await say(world, { userId: 'helper', content: '关闭解析 抖音' })).toContain('已在这个会话关闭')
+    expect(await say(world, { userId: 'helper', content: '开启解析 抖音' })).toContain('权限不足')
+    expect(world.ctx.permissions.list()).toEqual(expect.arrayContaining(commandList.map(({ name }) => name)))
   })
 })
 

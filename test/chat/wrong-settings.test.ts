@@ -70,8 +70,25 @@ describe('settings that have no effect', () => {
     ],
     [
       'administrators',
-      { accounts: { admins: ['onebot:1', '12345', ' telegram:5 ', 'x:'] } },
+      { accounts: { admins: ['onebot:1', '12345', ' telegram : 5 ', 'x:', 'onebot：7'] } },
       ['accounts.admins: line 2 is not `platform:userId`', 'accounts.admins: line 4 is not `platform:userId`'],
+    ],
+    [
+      'lists',
+      { lists: { allowUsers: ['7'], denyUsers: ['onebot:7'], allowChats: ['onebot:'], denyChats: [':1', 'kook:1'] } },
+      [
+        'lists.allowUsers: line 1 is not `platform:userId`',
+        'lists.allowChats: line 1 is not `platform:groupId`',
+        'lists.denyChats: line 1 is not `platform:groupId`',
+      ],
+    ],
+    [
+      'quiet hours',
+      { quiet: { hours: '23:00-25:00', timeZone: 'Asia/Nowhere' } },
+      [
+        'quiet.hours: not hours of the day; write them as 23:00-7:00, several with commas',
+        'quiet.timeZone: there is no such time zone; write it as Asia/Shanghai',
+      ],
     ],
   ])('are told by their names: %s', async (_, given, lines) => {
     expect(await wrong(given)).toEqual(lines)
@@ -114,6 +131,9 @@ describe('settings that have no effect', () => {
     expect(boxes()).toHaveLength(4)
     fork.update(settingsOf({ network: { proxy: 'hunter2' }, reply: { template: '{titel}' } }) as never)
     await expect.poll(() => boxes().join(), { timeout: 30_000 }).toContain('没有“titel”这个变量')
+    const hours = { quiet: { hours: '晚上' } }
+    fork.update(settingsOf({ network: { proxy: 'hunter2' }, reply: { template: '{titel}' }, ...hours }) as never)
+    await expect.poll(() => boxes().join(), { timeout: 30_000 }).toContain('quiet.hours: 不是时间段')
     expect(boxes().join()).not.toContain('hunter2')
   })
 })

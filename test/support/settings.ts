@@ -12,6 +12,10 @@ export const defaultSettings: Settings = {
   defaultOn: true,
   bareIds: true,
   otherBots: false,
+  bid: false,
+  lists: { allowUsers: [], denyUsers: [], allowChats: [], denyChats: [] },
+  quiet: { hours: '', timeZone: '' },
+  rights: [],
   reply: {
     parts: ['info', 'media', 'music'],
     info: 'card',

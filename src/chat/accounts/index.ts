@@ -94,7 +94,8 @@ export function openCare({ ctx, settings, store, service, host, clock, loaded, s
     boxes.complain(wrong)
   }
   void complain()
-  // The only one of them that counts without a restart; the settings are the new ones by now.
+  // What counts without a restart; the settings are the new ones by now.
+  for (const group of ['lists', 'quiet'] as const) ctx.accept([group], () => void complain())
   let { template } = settings.reply
   ctx.accept(['reply'], () => {
     if (settings.reply.template === template) return

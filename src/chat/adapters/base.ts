@@ -86,6 +86,18 @@ export interface Reactions {
   read(exchange: Exchange): Outcome | undefined
 }
 
+/** The reactions by which bots of several programs agree, see `src/chat/bid.ts`. All reject when the end refuses. */
+export interface Bids {
+  /** Who wants to answer this message, by the ids of their accounts. */
+  bidders(bot: Bot, message: MarkedMessage): Promise<readonly string[]>
+  /** We do. */
+  bid(bot: Bot, message: MarkedMessage): Promise<unknown>
+  /** Whether somebody said that he answers. */
+  confirmed(bot: Bot, message: MarkedMessage): Promise<boolean>
+  /** We answer. */
+  confirm(bot: Bot, message: MarkedMessage): Promise<unknown>
+}
+
 /** One file as an element tells of it. */
 export interface FileElement {
   readonly type: 'img' | 'video' | 'audio' | 'file'
@@ -157,6 +169,8 @@ export interface ChatAdapter {
   unannounced?(report: SendReport): readonly string[]
   /** Ways to react to a message, the likeliest first; the next is tried when the account does not have one at all. */
   readonly reactions?: readonly Reactions[]
+  /** How we agree with bots of other programs on who answers; absent where nobody does. */
+  readonly bids?: Bids
   /** Whether another bot wrote the message, where the adapter does not say so in `user.isBot`. */
   fromBot?(session: Session): boolean
   /** Whether the sender owns or administers the chat, where the message itself says it; undefined: it does not. */

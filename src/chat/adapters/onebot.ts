@@ -18,7 +18,7 @@ import { listed, shapeOf, type Sighting } from '../sighting'
 import { qqFaces } from '../signs'
 import { answerTo, ofFailure, ofStatus, verdictBy } from '../verdict'
 import { namesTimeout, scopeIn } from '../wording'
-import { extra, plainElement, type ChatAdapter, type Mark, type MarkedMessage, type Reactions } from './base'
+import { extra, plainElement, type Bids, type ChatAdapter, type Mark, type MarkedMessage, type Reactions } from './base'
 
 const hasActions = (bot: Bot | undefined): boolean =>
   typeof (bot?.internal as { sendGroupMsg?: unknown } | null | undefined)?.sendGroupMsg === 'function'
@@ -111,6 +111,28 @@ const reactions = [
   })),
 ]
 
+/** Faces of the protocol: I want to, I do. */
+const bidFaces = { bid: '289', confirm: '124' } as const
+
+/** Accounts behind one face of a message; `tinyId` is the number of the account (NapCat). */
+async function facedBy(bot: Bot, { messageId }: MarkedMessage, face: string): Promise<string[]> {
+  // Without a name of the type NapCat answers with an empty list.
+  const answer = await ask(bot, 'fetch_emoji_like', { message_id: messageId, emojiId: face, emojiType: '1' })
+  const list = at(answer, 'emojiLikesList')
+  if (!Array.isArray(list)) return []
+  return list.map((entry) => String(at(entry, 'tinyId'))).filter((id) => /^\d+$/.test(id))
+}
+
+const face = (bot: Bot, { messageId }: MarkedMessage, id: string): Promise<unknown> =>
+  ask(bot, 'set_msg_emoji_like', { message_id: messageId, emoji_id: id, emoji_type: '1', set: true })
+
+const bids: Bids = {
+  bidders: (bot, message) => facedBy(bot, message, bidFaces.bid),
+  bid: (bot, message) => face(bot, message, bidFaces.bid),
+  confirmed: async (bot, message) => (await facedBy(bot, message, bidFaces.confirm)).length > 0,
+  confirm: (bot, message) => face(bot, message, bidFaces.confirm),
+}
+
 export const onebot: ChatAdapter = {
   name: 'onebot',
   koishiAdapters: ['onebot'],
@@ -170,6 +192,7 @@ export const onebot: ChatAdapter = {
     return isRunner(wordIn(member, 'role'))
   },
   reactions,
+  bids,
 }
 
 /** The call the adapter deletes with its socket was made nevertheless. */

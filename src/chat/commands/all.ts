@@ -12,11 +12,13 @@ import { health } from './health'
 import { help, root } from './help'
 import { login } from './login'
 import { parse } from './parse'
+import { block, unblock } from './people'
 import { probe } from './probe'
 import { cancel, progress } from './progress'
 import { reportOf } from './report'
 import { statistics, totals } from './statistics'
 import { status, version } from './status'
+import { settings } from './settings'
 import { off, on } from './switch'
 import type { CommandName, CommandRecord } from './record'
 
@@ -24,6 +26,7 @@ export const commands: { readonly [Name in CommandName]: CommandRecord<Name> } =
   amagi: root,
   'amagi.account': account,
   'amagi.audio': audio,
+  'amagi.block': block,
   'amagi.cancel': cancel,
   'amagi.check': check,
   'amagi.clean': clean,
@@ -45,4 +48,6 @@ export const commands: { readonly [Name in CommandName]: CommandRecord<Name> } =
   'amagi.status': status,
   'amagi.totals': totals,
   'amagi.version': version,
+  'amagi.settings': settings,
+  'amagi.unblock': unblock,
 }

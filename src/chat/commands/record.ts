@@ -1,8 +1,8 @@
 /** What a command is. One file per family beside this one; `index.ts` registers them. */
-import type { h, Session } from 'koishi'
+import { h, type Session } from 'koishi'
 import type { MemberOf } from '../../words/families'
 import type { Conversation } from '../conversation'
-import type { Right } from '../rights'
+import type { Audience, Guarded, Right } from '../rights'
 import type { Say } from '../say'
 import type { ChatKit, Flow } from '../types'
 
@@ -35,6 +35,8 @@ export interface Word {
 /** A word somebody said without prefix or mention, and what followed it. */
 interface Said {
   readonly rest: string
+  /** Said in reply to a message. */
+  readonly quoted: boolean
   readonly conversation: Conversation
   readonly kit: ChatKit
 }
@@ -52,8 +54,10 @@ export interface CommandContext {
   readonly commands: readonly CommandRecord[]
   /** Whether the one who asks has a right. Never rejects: what cannot be known is a no. */
   may(right: Right): Promise<boolean>
-  /** The same for a command. */
-  mayUse(record: CommandRecord): Promise<boolean>
+  /** The same about a command, whoever the settings say it is for. */
+  mayUse(command: Guarded): Promise<boolean>
+  /** Whom a command is for here. */
+  audienceOf(command: Guarded): Audience
   readonly kit: ChatKit
   readonly flow: Flow
 }
@@ -102,6 +106,17 @@ export function argumentsText(
     })
     .join('')
 }
+
+/** Whether a command was called with our name: a mention of us or the nickname in front. */
+export const isNamed = (session: Session): boolean =>
+  (session.stripped as Partial<Session['stripped']> | undefined)?.appel === true
+
+/** Ids of those who are mentioned in the arguments, however the framework took the line apart. */
+export const mentionsIn = (args: readonly unknown[]): string[] =>
+  args
+    .flatMap((argument) => (typeof argument === 'string' ? h.parse(argument) : Array.isArray(argument) ? argument : []))
+    .flatMap((element: h) => h.select([element], 'at'))
+    .flatMap(({ attrs }) => (typeof attrs.id === 'string' && attrs.id !== '' ? [attrs.id] : []))
 
 /** One argument as words. */
 export const textOf = (argument: unknown): string => (typeof argument === 'string' ? argument.trim() : '')
