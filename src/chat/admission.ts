@@ -37,11 +37,14 @@ export function isHeeded(
   { host, ledger, clock, log }: Pick<ChatKit, 'host' | 'ledger' | 'clock' | 'log'>,
 ): boolean {
   const { chat } = conversation
+  // Before the message counts as heard: another account of ours may be listened to here.
+  if (!manual && host.shut.has(chat, clock())) {
+    log.debug(`${chatKey(chat)}: refused everything a moment ago`)
+    return false
+  }
   if (isRepeated(conversation, targets, ledger)) return false
   if (manual) host.shut.forget(chat)
-  const shut = host.shut.has(chat, clock())
-  if (shut) log.debug(`${chatKey(chat)}: refused everything a moment ago`)
-  return !shut
+  return true
 }
 
 /**

@@ -15,6 +15,7 @@ import { openHttpApi } from './http-api'
 import { listen } from './intake'
 import { takePlace } from './line'
 import { offerAmagi } from './plugins/service'
+import { createRights } from './rights'
 import { showOne, type Showing } from './showing'
 import type { ChatKit, Flow } from './types'
 
@@ -56,8 +57,17 @@ export function openChat(ctx: Context, kit: ChatKit): void {
     attendDanmaku: (conversation, link) => attendOne(danmaku, conversation, link, kit),
     attendDiagnosis: (conversation, link) => attendOne(diagnosis, conversation, link, kit),
   }
-  const mayUse = registerCommands(ctx, kit, flow)
-  listen(ctx, kit, { bots: () => ctx.bots, attend: flow.attend })
+  const { settings, clock, signal, log } = kit
+  const rights = createRights({
+    settings,
+    clock,
+    signal,
+    log,
+    hasDatabase: () => Boolean(ctx.get('database')),
+    hasPermission: (session, permission) => ctx.permissions.test(permission, session),
+  })
+  const mayUse = registerCommands(ctx, kit, flow, rights)
+  listen(ctx, kit, { bots: () => ctx.bots, attend: flow.attend, runsAccounts: rights.runsAccounts })
   openHttpApi(ctx, kit)
   offerAmagi(ctx, kit, mayUse)
 }

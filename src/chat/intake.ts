@@ -17,6 +17,8 @@ export interface IntakeOptions {
   bots: () => Iterable<{ platform?: string; selfId?: string }>
   /** Where requests go; never rejects. */
   attend: Flow['attend']
+  /** Whether the sender runs the bot. */
+  runsAccounts(session: Session): boolean
 }
 
 /** Elements links are looked for in: the adapter's, or the raw text where the element parser destroyed it. */
@@ -102,9 +104,9 @@ type Ask = (conversation: Conversation) => Request | undefined | Promise<Request
 
 /** The links of a message, as far as this chat is answered on its own. */
 const automatic =
-  (found: Found, kit: ChatKit): Ask =>
+  (found: Found, above: boolean, kit: ChatKit): Ask =>
   async (conversation) => {
-    const policy = await policyOf(conversation, kit)
+    const policy = await policyOf(conversation, kit, above)
     const links = wantedHere(policy, conversation, found, kit)
     if (links.length === 0) return undefined
     return { ...conversation, links, manual: false, ...(policy.bid.value ? { bid: true as const } : {}) }
@@ -136,7 +138,7 @@ function createIntake(kit: ChatKit, options: IntakeOptions): Middleware {
     // Nobody else's business, and nothing to be read by the next plugin.
     if (!isCommand(session) && kit.pending.take(session)) return undefined
     const found = find(session)
-    if (found) start(automatic(found, kit))
+    if (found) start(automatic(found, options.runsAccounts(session), kit))
     if (found || numberOf(session) === undefined || isCommand(session)) return next()
     // A number is many things to many plugins: it is ours when nobody else took the message.
     return next((further) => {

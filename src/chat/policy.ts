@@ -56,14 +56,13 @@ function held<T>(text: string | undefined, read: (text: string) => T | undefined
   return value === undefined ? { value: setting, by: 'setting' } : { value, by: 'chat' }
 }
 
-/** Whom the lists keep out. Who runs the bot is never kept out; chats of two are no matter of the lists of chats. */
+/** Whom the lists keep out; chats of two are no matter of the lists of chats. */
 function listingOf(
   { chat, user }: Conversation,
   home: ChatRef,
-  { lists, accounts }: Settings,
+  { lists }: Settings,
   { blocked, chosen }: Pick<Policy, 'blocked' | 'chosen'>,
 ): Listing | undefined {
-  if (user && namesUser(accounts.admins, user)) return undefined
   const named = (entries: readonly string[]): boolean => namesChat(entries, chat) || namesChat(entries, home)
   if (named(lists.denyChats)) return 'chat-denied'
   if (!chat.direct && lists.allowChats.length > 0 && !named(lists.allowChats)) return 'chat-left-out'
@@ -80,7 +79,7 @@ function policyFrom(
   conversation: Conversation,
   home: ChatRef,
   settings: Settings,
-  now: number,
+  { now, above }: { now: number; above: boolean },
 ): Policy {
   const { selfId, direct } = conversation.chat
   const platform = (id: PlatformId): { on: boolean; by: SwitchReason } => {
@@ -101,16 +100,20 @@ function policyFrom(
     preset: held(optionIn(chosen, 'preset'), (word) => (isPreset(word) ? word : undefined), settings.reply.preset),
     quiet: { ...hours, value: hoursText(spans), now: isQuiet(spans, now, zone) },
     bid: held(optionIn(chosen, 'bid'), (word) => word === 'on', settings.bid),
-    listing: listingOf(conversation, home, settings, people),
+    listing: above ? undefined : listingOf(conversation, home, settings, people),
     ...people,
   }
 }
 
-/** What holds where a message came from. Never rejects: see `Choices.read`. */
+/**
+ * What holds where a message came from; `above`: for somebody who runs the bot, whom no list keeps out. Never rejects: see
+ * `Choices.read`.
+ */
 export async function policyOf(
   conversation: Conversation,
   { host, choices, settings, clock }: Pick<ChatKit, 'host' | 'choices' | 'settings' | 'clock'>,
+  above = false,
 ): Promise<Policy> {
   const home = await host.homes.of(conversation.chat)
-  return policyFrom(await choices.read(chatKeys(home)), conversation, home, settings, clock())
+  return policyFrom(await choices.read(chatKeys(home)), conversation, home, settings, { now: clock(), above })
 }

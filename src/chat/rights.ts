@@ -39,9 +39,10 @@ export interface RightsOptions extends AdminsOptions {
 }
 
 /** A right that was not given, and why. */
-export interface Refused {
+interface Refused {
   audience: Audience
-  ruling: Exclude<Ruling, 'yes'>
+  /** Anything but yes. */
+  ruling: Ruling
 }
 
 /** The checks of all rights. */
@@ -52,6 +53,8 @@ export interface Rights {
   audience(command: Guarded): Audience
   /** Whether somebody may use a command. Never rejects. */
   mayUse(command: Guarded, session: Session): Promise<Ruling>
+  /** Whether somebody looks after the accounts of the bot: no list keeps him out. */
+  runsAccounts(session: Session): boolean
   /** The line for somebody who may not, with what he has to ask for. */
   refusal(refused: Refused, session: Session, say: Say): h[]
 }
@@ -99,12 +102,14 @@ export function createRights(options: RightsOptions): Rights {
       return (session) => rule(session, right)
     },
     audience,
+    runsAccounts: (session) => isListed(session) || (hasDatabase() && authority(session) >= accountAuthority),
     mayUse: (command, session) => rule(session, audience(command), command.name),
     refusal({ audience, ruling }, session, say) {
       const user = userOf(session)
       const params = { user: user ? userKey(user) : session.platform }
       if (audience === 'nobody' || audience === 'everyone') return say(key('refusal', 'nobody'), params)
-      const reason = ruling !== 'no' ? ruling : audience === 'chat' ? audience : 'accounts'
+      const open = ruling === 'unanswered' || ruling === 'unsaid'
+      const reason = open ? ruling : audience === 'chat' ? audience : 'accounts'
       return say(key('refusal', hasDatabase() ? `${reason}-database` : reason), {
         ...params,
         authority: authorityFor(audience),

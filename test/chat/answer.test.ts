@@ -236,13 +236,13 @@ describe('restraint', () => {
   })
 
   it('counts an answer of which nothing could be sent as a failure', async () => {
-    const { bot } = await open({ posts, settings })
+    const { bot, kit } = await open({ posts, settings })
     bot.behave = () => {
       throw new Error('refused')
     }
     await receive(bot, { content: link('1') })
     await until(() => bot.attempts >= 1)
-    await calm()
+    await until(() => kit.queue.idle())
     bot.behave = () => undefined
     await receive(bot, { content: link('1') })
     await until(() => bot.sent.length === 1)

@@ -278,6 +278,24 @@ describe('the help command', () => {
     })
   })
 
+  it('shows what the settings give to the one who asks, and no more', async () => {
+    const rights = [
+      { command: 'amagi.off', right: 'nobody' as const },
+      { command: 'amagi.on', right: 'everyone' as const },
+      { command: 'amagi.parse', right: 3 as const },
+    ]
+    const open1 = await open({ settings: { rights } })
+    let groups: { title: string; entries: { command: string }[] }[] = []
+    open1.fake.drawView = async (given) => {
+      groups = (given as never as { groups: typeof groups }).groups
+      return [{ data: Buffer.from('x'), mime: 'image/jpeg', width: 1, height: 1 }]
+    }
+    await ask(open1, { content: 'amagi帮助' })
+    const groupOf = (command: string) =>
+      groups.find(({ entries }) => entries.some((entry) => entry.command.startsWith(command)))?.title
+    expect(['关闭解析', '开启解析', '解析 '].map(groupOf)).toEqual([undefined, '会话管理员', undefined])
+  })
+
   it('falls back to text when the card cannot be drawn', async () => {
     const open1 = await open()
     open1.fake.drawView = () => Promise.reject(new AmagiError('unsupported'))

@@ -1,6 +1,7 @@
 /** Whose links are answered where: switches, lists, trigger, quiet hours and preset, told as people meet them. */
 import { afterEach, describe, expect, it } from 'vitest'
 import { albumPost, videoPost } from '../../samples/plain-posts'
+import { refused } from '../../src/chat/outcome'
 import { calm, receive, type Incoming, type TestBot } from './test-bot'
 import { createWorld, type World, type WorldOptions } from './world'
 
@@ -98,6 +99,14 @@ describe('two bots in one group', () => {
     ])
   })
 
+  it('one that is muted leaves the message to the other', async () => {
+    const { bot, second, who } = await two()
+    const room = { platform: 'test', selfId: 'bot', guildId: 'room', channelId: 'room', direct: false }
+    world?.kit.host.shut.heard(room, refused('chat', 'muted'), [{ call: 'send', answer: {} }], world.now.ms)
+    expect(await who(link)).toEqual([false, true])
+    expect([bot.attempts, second.sent.length]).toEqual([0, 1])
+  })
+
   it('answer a command that names nobody once', async () => {
     const { both } = await two()
     const [first = [], last = []] = await both({ content: 'amagi帮助' })
@@ -159,6 +168,27 @@ describe('lists of the settings', () => {
     expect(await ask('bob')).toEqual(['你在插件设置的黑名单里。'])
     expect((await ask('root')).join()).toContain('标题')
     expect(await answers(bot, { content: link, userId: 'root' })).toBe(true)
+  })
+
+  it('keep nobody of authority 4 out, with a database', async () => {
+    const { bot, ctx } = await open({ database: true, settings: { lists: { allowUsers: ['test:somebody'] } } })
+    await ctx.database.createUser('test', 'root', { authority: 4 })
+    await ctx.database.createUser('test', 'three', { authority: 3 })
+    await ctx.database.createChannel('test', 'room', { assignee: 'bot' })
+    const ask = (userId: string) => answers(bot, { content: link, userId })
+    expect([await ask('root'), await ask('three')]).toEqual([true, false])
+    expect((await say(bot, { content: '解析设置', userId: 'root' })).join()).toContain('· 你：没有被名单排除')
+  })
+
+  it('and nothing else have the platform asked who runs the chat when a command is for everybody', async () => {
+    let asked = 0
+    const open1 = await open({ bot: { platform: 'telegram' }, settings: { lists: { denyUsers: ['telegram:7'] } } })
+    const getChatMember = async () => (asked++, { status: 'member' })
+    Object.assign(open1.bot, { internal: { getChatMember } })
+    await say(open1.bot, { content: 'amagi帮助', userId: '8' })
+    expect(asked).toBe(0)
+    await say(open1.bot, { content: 'amagi帮助', userId: '7' })
+    expect(asked).toBe(1)
   })
 
   it('of chats leave private chats and the administrators of a chat their commands', async () => {

@@ -131,5 +131,9 @@ describe('two processes at one sqlite file', () => {
     }
     groups.forEach(say)
     expect(await answered(groups)).toEqual(groups.map(() => 1))
+    for (const { onebot } of bots) onebot.say('amagi帮助', { group: '81', id: '8000', time: 1_700_000_100 })
+    await expect.poll(() => arrived('81'), { timeout: 30_000 }).toBe(2)
+    await settle(1000)
+    expect(arrived('81')).toBe(2)
   })
 })

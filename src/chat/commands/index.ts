@@ -3,16 +3,15 @@
  * record without a right nobody can check is not registered.
  */
 import type { Command, Context, h, Session } from 'koishi'
-import { chatOf, conversationOf, type Conversation } from '../conversation'
+import { chatOf, conversationOf } from '../conversation'
 import { createOutlet } from '../outlet'
-import { createRights, type Guarded, type Refused, type Right, type Rights } from '../rights'
-import { policyOf, type Listing } from '../policy'
-import { chatKey, userKey } from '../ref'
-import { sayIn, type Say } from '../say'
+import type { Guarded, Right, Rights } from '../rights'
+import { sayIn } from '../say'
 import type { ChatKit, Flow } from '../types'
-import { families, key } from '../../words/families'
+import { families } from '../../words/families'
 import { commands } from './all'
-import { declarationOf, isNamed, mentionsIn, type CommandRecord } from './record'
+import { isEcho, keptOut } from './gate'
+import { declarationOf, type CommandRecord } from './record'
 import { createWords, type Words } from './words'
 
 /** In the order they are shown. */
@@ -36,29 +35,6 @@ function forgetSource(command: Command): void {
   }
 }
 
-/**
- * Whether another account of ours in the same group has taken this command already: everybody hears a command that names
- * nobody, and one answers.
- */
-function isEcho(
-  { name }: CommandRecord,
-  session: Session,
-  args: readonly unknown[],
-  { ledger, host }: ChatKit,
-): boolean {
-  const { chat, user, reply } = conversationOf(session)
-  if (chat.direct || !user || !reply || isNamed(session)) return false
-  const mentioned = mentionsIn(args)
-  if ([...host.bots()].some((bot) => bot.platform === chat.platform && mentioned.includes(bot.selfId))) return false
-  const what = [chatKey(chat), user.userId, name, ...args.map(String)].join(' ')
-  return !ledger.firstHeard({ what, account: chat.selfId, at: reply.at })
-}
-
-/** Told once a minute: whoever is kept out by a list shall know, and not fill the chat. */
-function listingLine(listing: Listing, { chat, user }: Conversation, say: Say, { ledger }: ChatKit): h[] | undefined {
-  return ledger.firstRefused(user ? userKey(user) : chatKey(chat)) ? say(key('listing', listing)) : undefined
-}
-
 /** One command behind its check. @internal The tests hand in records nobody may write. */
 export function register(ctx: Context, record: CommandRecord, { rights, words, kit, flow }: Registry): void {
   const { right, privateOnly } = record
@@ -70,20 +46,17 @@ export function register(ctx: Context, record: CommandRecord, { rights, words, k
     // First of all: whatever follows must not happen where others read it.
     if (privateOnly && !chatOf(session).direct) return say('amagi.remark.private-only')
     const conversation = conversationOf(session)
-    if (isEcho(record, session, args, kit)) return undefined
+    const casual = words.casual(session)
+    const request = { record, session, conversation, args, casual }
+    if (await isEcho(request, kit)) return undefined
     const ruling = await rights.mayUse(record, session)
     const audience = rights.audience(record)
-    if (ruling !== 'yes') return rights.refusal({ audience, ruling } as Refused, session, say)
-    const casual = words.casual(session)
-    // What is for everybody is not for those a list keeps out; who runs a chat has to be able to look after it.
-    if (audience === 'everyone' && (await rights.check('chat')(session)) !== 'yes') {
-      const { listing } = await policyOf(conversation, kit)
-      if (listing) return casual ? undefined : listingLine(listing, conversation, say, kit)
-    }
+    if (ruling !== 'yes') return rights.refusal({ audience, ruling }, session, say)
+    const kept = audience === 'everyone' ? await keptOut(request, rights, say, kit) : undefined
+    if (kept) return kept.line
     const may = async (wanted: Right): Promise<boolean> => (await rights.check(wanted)(session)) === 'yes'
     const mayUse = async (command: Guarded): Promise<boolean> => (await rights.mayUse(command, session)) === 'yes'
-    const { audience: audienceOf } = rights
-    const asked = { session, conversation, say, args, casual, may, mayUse, audienceOf }
+    const asked = { session, conversation, say, args, casual, may, mayUse }
     return record.run({ ...asked, commands: commandList, kit, flow })
   }
 
@@ -109,19 +82,10 @@ export function register(ctx: Context, record: CommandRecord, { rights, words, k
 export type MayUse = (session: Session, record: CommandRecord) => Promise<boolean>
 
 /** Registers all of them for the lifetime of the context; resolves who may use which. */
-export function registerCommands(ctx: Context, kit: ChatKit, flow: Flow): MayUse {
-  const { settings, clock, signal, log } = kit
-  const rights = createRights({
-    settings,
-    clock,
-    signal,
-    log,
-    hasDatabase: () => Boolean(ctx.get('database')),
-    hasPermission: (session, permission) => ctx.permissions.test(permission, session),
-  })
+export function registerCommands(ctx: Context, kit: ChatKit, flow: Flow, rights: Rights): MayUse {
   // The framework's own pages offer what is defined; a command's own name is the permission that opens it.
   for (const { name } of commandList) ctx.permissions.define(name, {})
-  const words = createWords(ctx, kit.platforms, log)
+  const words = createWords(ctx, kit.platforms, kit.log)
   for (const record of commandList) register(ctx, record, { rights, words, kit, flow })
   return async (session, record) => (await rights.mayUse(record, session)) === 'yes'
 }

@@ -2,7 +2,7 @@
 import { h, type Session } from 'koishi'
 import type { MemberOf } from '../../words/families'
 import type { Conversation } from '../conversation'
-import type { Audience, Guarded, Right } from '../rights'
+import type { Guarded, Right } from '../rights'
 import type { Say } from '../say'
 import type { ChatKit, Flow } from '../types'
 
@@ -56,8 +56,6 @@ export interface CommandContext {
   may(right: Right): Promise<boolean>
   /** The same about a command, whoever the settings say it is for. */
   mayUse(command: Guarded): Promise<boolean>
-  /** Whom a command is for here. */
-  audienceOf(command: Guarded): Audience
   readonly kit: ChatKit
   readonly flow: Flow
 }

@@ -162,7 +162,7 @@ function groupsOf({ conversation, kit, say }: CommandContext, policy: Policy): G
 
 async function show(context: CommandContext): Promise<h[] | undefined> {
   const { say, conversation, kit, session } = context
-  const groups = groupsOf(context, await policyOf(conversation, kit))
+  const groups = groupsOf(context, await policyOf(conversation, kit, await context.may('accounts')))
   const assignee = (session.channel as { assignee?: unknown } | undefined)?.assignee
   const others =
     typeof assignee === 'string' && assignee !== ''

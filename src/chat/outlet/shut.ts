@@ -24,17 +24,19 @@ export interface ShutChats {
 /** `now` in milliseconds since the epoch. */
 export function createShutChats(): ShutChats {
   const since = new LRUCache<string, number>({ max: maxShut })
+  // A group that muted one account of ours may well listen to the other.
+  const keyOf = (chat: ChatRef): string => `${chat.selfId} ${chatKey(chat)}`
   return {
     has(chat, now) {
-      const at = since.get(chatKey(chat))
+      const at = since.get(keyOf(chat))
       return at !== undefined && now - at < leaveMs
     },
     heard(chat, outcome, exchanges, now) {
-      if (arrived(outcome)) since.delete(chatKey(chat))
+      if (arrived(outcome)) since.delete(keyOf(chat))
       // An account that is offline, a lost connection and a veto of another plugin say nothing about the chat.
       const said = exchanges.some((exchange) => 'answer' in exchange || answerTo(exchange) !== undefined)
-      if (said && shutBy(outcome)) since.set(chatKey(chat), now)
+      if (said && shutBy(outcome)) since.set(keyOf(chat), now)
     },
-    forget: (chat) => void since.delete(chatKey(chat)),
+    forget: (chat) => void since.delete(keyOf(chat)),
   }
 }
