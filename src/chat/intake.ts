@@ -49,9 +49,9 @@ function enabledMatchers(kit: Pick<ChatKit, 'platforms' | 'settings'>): readonly
 /** The links of a message, for whichever trigger turns out to hold in its chat. */
 type Found = (trigger: Settings['trigger']) => readonly FoundLink[]
 
-/** Whether a message is meant for us by name: in private, by a mention anywhere, by the bot's nickname. */
+/** Whether a message is meant for us: in private, by a mention anywhere, by the bot's nickname, as a reply to us. */
 function isAddressed(session: Session): boolean {
-  if (chatOf(session).direct || session.stripped.appel) return true
+  if (chatOf(session).direct || session.stripped.appel || session.quote?.user?.id === session.selfId) return true
   return h.select(session.elements ?? [], 'at').some(({ attrs }) => attrs.id === session.selfId)
 }
 

@@ -254,6 +254,20 @@ describe('what starts an answer in a chat', () => {
     expect(await answers(bot, link)).toBe(true)
   })
 
+  it.each(['触发：链接', '触发=链接', '触发范围 只有链接', 'TRIGGER Links', '范围  链接'])(
+    '%s is read',
+    async (words) => {
+      const { bot } = await open()
+      expect(await say(bot, admin(`解析设置 ${words}`))).toEqual(['已改：触发：只有链接（这个会话的选择）。'])
+    },
+  )
+
+  it('is a reply to us where a mention is wanted', async () => {
+    const { bot } = await open({ settings: { trigger: 'mention' } })
+    const quoting = (id: string) => ({ content: link, quote: { id: 'q', content: '看', user: { id } } })
+    expect([await answers(bot, quoting('bob')), await answers(bot, quoting('bot'))]).toEqual([false, true])
+  })
+
   it('in private is every message where a mention is wanted', async () => {
     const { bot } = await open({ settings: { trigger: 'mention' } })
     expect([await answers(bot, link), await answers(bot, { content: link, direct: true })]).toEqual([false, true])
@@ -278,6 +292,15 @@ describe('quiet hours', () => {
     expect(await answers(bot, `解析 ${link}`)).toBe(true)
     expect(await answers(bot, { content: link, channelId: 'elsewhere' })).toBe(true)
     expect((await say(bot, admin('解析设置'))).join()).toContain('23:00-07:00（现在安静）（这个会话的选择）')
+  })
+
+  it.each([
+    ['12:00-13:30, 23 - 7', '12:00-13:30, 23:00-07:00'],
+    ['12点到13点、23点到7点', '12:00-13:00, 23:00-07:00'],
+  ])('are read as people write them: %s', async (words, kept) => {
+    const { bot, now } = await open({ settings: { quiet: { timeZone: 'UTC' } } })
+    now.ms = Date.parse('2026-03-01T10:00:00Z')
+    expect(await say(bot, admin(`解析设置 安静 ${words}`))).toEqual([`已改：安静时间：${kept}（这个会话的选择）。`])
   })
 
   it('of the settings can be given up in a chat, and taken back', async () => {

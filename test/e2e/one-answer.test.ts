@@ -102,6 +102,42 @@ describe('two programs that know nothing of each other', () => {
   })
 })
 
+describe('two accounts of one Koishi in a group', () => {
+  type Segment = { type: string; data: Record<string, unknown> }
+  const at = (id: string): Segment => ({ type: 'at', data: { qq: id } })
+  const text = (content: string): Segment => ({ type: 'text', data: { text: content } })
+  const textOf = (line: { segments: Segment[] } | undefined) =>
+    line?.segments.map(({ data }) => data.text ?? '').join('')
+
+  it('answer once, and the one that is named goes quiet while the other goes on', async () => {
+    const { onebot, apart } = await open({ apart: true })
+    if (!apart) throw new Error('there is no second account')
+    let serial = 900
+    /** Everybody in the group hears it, each by its own account and with an id of its own. */
+    const say = (message: string | Segment[]): void => {
+      const time = 1_700_000_000 + ++serial
+      for (const end of [onebot, apart])
+        end.say(message, { group: '91', role: 'admin', id: `${end.selfId.slice(-1)}${serial}`, time })
+    }
+    const counts = () => [onebot.arrivals.length, apart.arrivals.length]
+    say(link())
+    await expect.poll(counts, { timeout: 60_000 }).toContain(1)
+    await settle(1000)
+    expect(counts().toSorted()).toEqual([0, 1])
+    const [first, second] = counts()[0] === 1 ? [onebot, apart] : [apart, onebot]
+    say([at(first.selfId), text(' 关闭解析')])
+    await expect.poll(() => first.arrivals.length, { timeout: 60_000 }).toBe(2)
+    expect(textOf(first.arrivals[1])).toBe('已在这个会话关闭这个机器人的自动解析：全部平台。指令仍然可用。')
+    const other = simulator.links.find(({ key }) => key === 'ukulele')?.forms.plain ?? ''
+    say(other)
+    await expect.poll(() => second.arrivals.length, { timeout: 60_000 }).toBe(1)
+    await settle(1000)
+    expect([first.arrivals.length, second.arrivals.length]).toEqual([2, 1])
+    say('解析设置')
+    await expect.poll(() => first.arrivals.length + second.arrivals.length, { timeout: 60_000 }).toBe(4)
+  })
+})
+
 describe('two processes at one sqlite file', () => {
   const groups = Array.from({ length: 6 }, (_, index) => String(81 + index))
   const say = (group: string): void => {

@@ -10,22 +10,25 @@ import { mentionsIn, type CommandContext, type CommandRecord } from './record'
 /** More people than this are no list of a chat. */
 const maxPeople = 200
 
-/** Words of an argument without what is no text. */
-export const plainWords = (args: readonly unknown[]): string[] =>
+/** Text of the arguments, however the framework took the line apart; what is no text stands for a blank. */
+export const plainText = (args: readonly unknown[]): string =>
   args
     .flatMap((argument) => (typeof argument === 'string' ? h.parse(argument) : Array.isArray(argument) ? argument : []))
-    .flatMap((element: h) => (element.type === 'text' ? String(element.attrs.content ?? '').split(/[\s,，、]+/) : []))
-    .filter((word) => word !== '')
+    .map((element: h) => (element.type === 'text' ? String(element.attrs.content ?? '') : ' '))
+    .join('')
+    .trim()
 
 /** Ids of the people meant: mentioned, written (`12345`, `onebot:12345`), or replied to; never the bot itself. */
 export function peopleIn({ session, conversation: { chat } }: CommandContext, args: readonly unknown[]): string[] {
-  const written = plainWords(args).flatMap((word) => {
-    const named = readUserKey(word)
-    if (named) return named.platform === chat.platform ? [named.userId] : []
-    const id = word.replace(/^@/, '')
-    // Ids of people: digits, or long words of letters and digits.
-    return /^\d{4,}$|^[\w-]{16,}$/.test(id) ? [id] : []
-  })
+  const written = plainText(args)
+    .split(/[\s,，、]+/)
+    .flatMap((word) => {
+      const named = readUserKey(word)
+      if (named) return named.platform === chat.platform ? [named.userId] : []
+      const id = word.replace(/^@/, '')
+      // Ids of people: digits, or long words of letters and digits.
+      return /^\d{4,}$|^[\w-]{16,}$/.test(id) ? [id] : []
+    })
   const named = [...mentionsIn(args), ...written]
   const replied = session.quote?.user?.id
   const all = named.length === 0 && replied !== undefined ? [replied] : named

@@ -9,7 +9,7 @@ import { policyOf, type OptionName, type Policy } from '../policy'
 import { hoursText, readHours } from '../quiet'
 import { chatKey, chatKeys } from '../ref'
 import { plainly, type Say } from '../say'
-import { changePeople, peopleIn, plainWords } from './people'
+import { changePeople, peopleIn, plainText } from './people'
 import { nameOf } from './platform-word'
 import type { CommandContext, CommandRecord } from './record'
 import { showView } from './show'
@@ -91,12 +91,12 @@ const wordIn = <T>(table: Readonly<Record<string, T>>, word: string): T | undefi
   Object.hasOwn(table, word) ? table[word] : undefined
 
 /** The value as it is kept; undefined for what is none. */
-function readValue(name: 'trigger' | 'preset' | 'bid' | 'quiet', words: readonly string[]): string | undefined {
-  const [first = ''] = words.map((word) => word.toLowerCase())
-  if (words.length === 1 && backWords.has(first)) return ''
-  if (name !== 'quiet') return words.length === 1 ? wordIn(values[name], first) : undefined
-  if (words.length === 1 && noneWords.has(first)) return 'none'
-  const spans = readHours(words.join(' '))
+function readValue(name: 'trigger' | 'preset' | 'bid' | 'quiet', text: string): string | undefined {
+  const word = text.toLowerCase()
+  if (backWords.has(word)) return ''
+  if (name !== 'quiet') return wordIn(values[name], word)
+  if (noneWords.has(word)) return 'none'
+  const spans = readHours(text)
   return spans && spans.length > 0 ? hoursText(spans) : undefined
 }
 
@@ -200,23 +200,23 @@ async function keep(context: CommandContext, name: OptionName | 'reset', value: 
 }
 
 /** The list of those who alone are answered: said anew as a whole, or given up. */
-async function choose(context: CommandContext, list: 'chosen' | 'blocked', words: readonly string[]): Promise<h[]> {
+async function choose(context: CommandContext, list: 'chosen' | 'blocked', text: string): Promise<h[]> {
   const { say, args } = context
   const named = peopleIn(context, args)
-  const ends = named.length === 0 && words.some((word) => noneWords.has(word) || backWords.has(word))
+  const ends = named.length === 0 && (noneWords.has(text.toLowerCase()) || backWords.has(text.toLowerCase()))
   if (named.length === 0 && !ends) return say('commands.amagi.block.messages.whom')
   const ids = await changePeople(context, list, () => named)
   if (!ids) return errorLine(say, 'internal')
   return say('amagi.settings.changed', { name: plainly(say(key('setting', list))), value: people(ids, say) })
 }
 
-async function change(context: CommandContext, name: OptionName | 'reset', words: readonly string[]): Promise<h[]> {
+async function change(context: CommandContext, name: OptionName | 'reset', text: string): Promise<h[]> {
   const { say, conversation, kit } = context
-  if (name === 'chosen' || name === 'blocked') return choose(context, name, words)
+  if (name === 'chosen' || name === 'blocked') return choose(context, name, text)
   if (name === 'reset') {
     return (await keep(context, name, '')) ? say('amagi.settings.reset') : errorLine(say, 'internal')
   }
-  const value = readValue(name, words)
+  const value = readValue(name, text)
   if (value === undefined) return say(key('settingUsage', name))
   if (!(await keep(context, name, value))) return errorLine(say, 'internal')
   const policy = await policyOf(conversation, kit)
@@ -233,9 +233,11 @@ export const settings: CommandRecord<'amagi.settings'> = {
   words: [{ word: '解析设置' }],
   right: 'chat',
   async run(context) {
-    const [first, ...rest] = plainWords(context.args)
-    if (first === undefined) return show(context)
+    const text = plainText(context.args)
+    if (text === '') return show(context)
+    // `触发 链接`, `触发：链接`, `trigger=links`.
+    const [, first = '', rest = ''] = /^([^\s=:：]+)[\s=:：]*(.*)$/s.exec(text) ?? []
     const name = wordIn(names, first.toLowerCase())
-    return name ? change(context, name, rest) : context.say('amagi.settings.usage')
+    return name ? change(context, name, rest.trim()) : context.say('amagi.settings.usage')
   },
 }
