@@ -31,6 +31,20 @@ describe('the form', () => {
   })
 })
 
+it('the table of rights names every command by what it does, and everybody it can be given to', () => {
+  const texts = JSON.stringify(Config.toJSON())
+  for (const words of [
+    'amagi.off 在这个会话关闭自动解析',
+    'amagi.off Switch automatic answers off in this chat',
+    '权限 5 以上（有数据库时）、账号管理员',
+    'Authority 5 and up (with a database), account administrators',
+    '谁都不能用',
+  ])
+    expect(texts).toContain(words)
+  expect(Config({ rights: [{ command: 'amagi.off', right: 'nobody' }] }).rights).toHaveLength(1)
+  expect(() => Config({ rights: [{ command: 'amagi.offf', right: 'nobody' }] })).toThrow()
+})
+
 describe('settings of a test', () => {
   it('belong to it alone', () => {
     const mine = settingsOf()

@@ -25,7 +25,7 @@ interface Held<T> {
 type SwitchReason = 'platform' | 'account' | 'chat' | 'default'
 
 /** Which list keeps somebody, or a whole chat, from being answered. */
-export type Listing = 'chat-denied' | 'chat-left-out' | 'user-denied' | 'user-left-out' | 'blocked' | 'not-chosen'
+type Listing = 'chat-denied' | 'chat-left-out' | 'user-denied' | 'user-left-out' | 'blocked' | 'not-chosen'
 
 /** All that holds here. */
 export interface Policy {

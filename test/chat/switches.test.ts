@@ -115,6 +115,13 @@ describe('two bots in one group', () => {
   })
 })
 
+it('the words are known with a # as well', async () => {
+  const { bot } = await open()
+  expect((await say(bot, admin('#关闭解析 抖音'))).join()).toContain('已在这个会话关闭')
+  expect((await say(bot, admin('#开启解析'))).join()).toContain('已在这个会话开启')
+  expect((await say(bot, admin('#解析设置'))).join()).toContain('这个会话的设置')
+})
+
 describe('a chat without a choice', () => {
   it('is as the settings say, and a choice overrides that', async () => {
     const { bot } = await open({ settings: { defaultOn: false } })
@@ -223,6 +230,7 @@ describe('somebody who is blocked in a chat', () => {
     expect((await say(bot, '屏蔽 <at id="bob"/>')).join()).toContain('权限不足')
     expect(await say(bot, admin('amagi.block'))).toEqual(['请 @ 那个人、写他的用户号，或者回复他的消息。'])
     expect(await say(bot, admin('屏蔽 词'))).toEqual([])
+    expect(await say(bot, admin('屏蔽 @张三'))).toEqual(['请 @ 那个人、写他的用户号，或者回复他的消息。'])
     expect(await say(bot, admin('屏蔽 <at id="bot"/>'))).toEqual(['请 @ 那个人、写他的用户号，或者回复他的消息。'])
   })
 })
@@ -417,7 +425,7 @@ describe('the settings of a chat', () => {
       'Write quiet hours as 23:00-7:00, several with commas; or: off, default.',
     ])
     const [all = ''] = await say(open1.bot, admin('amagi.settings'))
-    expect(all).toContain('· bilibili：on (default for new chats in the settings of the plugin)')
+    expect(all).toContain('· bilibili: on (default for new chats in the settings of the plugin)')
   })
 
   it('that cannot be kept say so', async () => {

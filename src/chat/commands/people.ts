@@ -70,7 +70,7 @@ async function change(context: CommandContext, out: boolean): Promise<h[]> {
 
 /** Without prefix or mention the words mean us only before a person, or in reply to one. */
 const ofPerson = ({ rest, quoted }: { rest: string; quoted: boolean }): boolean =>
-  rest === '' ? quoted : /^(?:<at\b|@?\d{4,}|[\w.:-]+:\S+)/.test(rest)
+  rest === '' ? quoted : /^(?:<at\b|@\S|\d{4,}|[\w.:-]+:\S+)/.test(rest)
 
 const common = {
   arguments: [{ name: 'user', kind: 'elements' }],

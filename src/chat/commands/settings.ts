@@ -179,7 +179,10 @@ async function show(context: CommandContext): Promise<h[] | undefined> {
     ...outlet.say('amagi.settings.title'),
     ...all.flatMap(({ title, entries }) => [
       h.text(`\n${title}`),
-      ...entries.map(({ command, text }) => h.text(`\n· ${command}：${text}`)),
+      ...entries.flatMap(({ command, text }) => [
+        h.text('\n'),
+        ...outlet.say('amagi.settings.line', { name: command, value: text }),
+      ]),
     ]),
     h.text('\n'),
     ...outlet.say('amagi.settings.about'),
@@ -230,7 +233,7 @@ async function change(context: CommandContext, name: OptionName | 'reset', text:
 export const settings: CommandRecord<'amagi.settings'> = {
   name: 'amagi.settings',
   arguments: [{ name: 'value', kind: 'elements' }],
-  words: [{ word: '解析设置' }],
+  words: [{ word: '解析设置', hash: true }],
   right: 'chat',
   async run(context) {
     const text = plainText(context.args)

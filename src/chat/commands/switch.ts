@@ -92,7 +92,7 @@ const common = {
 export const on: CommandRecord<'amagi.on'> = {
   ...common,
   name: 'amagi.on',
-  words: [{ word: '开启解析' }],
+  words: [{ word: '开启解析', hash: true }],
   run: (context) => toggle(context, true),
 }
 
@@ -100,6 +100,6 @@ export const on: CommandRecord<'amagi.on'> = {
 export const off: CommandRecord<'amagi.off'> = {
   ...common,
   name: 'amagi.off',
-  words: [{ word: '关闭解析' }],
+  words: [{ word: '关闭解析', hash: true }],
   run: (context) => toggle(context, false),
 }
