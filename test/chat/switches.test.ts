@@ -177,6 +177,18 @@ describe('lists of the settings', () => {
     expect(await answers(bot, { content: link, userId: 'root' })).toBe(true)
   })
 
+  it('name a forum for all its posts', async () => {
+    const { bot, kit } = await open({ settings: { lists: { denyChats: ['test:forum'] } } })
+    Object.assign(kit.host, { homes: { of: async (chat: object) => ({ ...chat, channelId: 'forum' }) } })
+    expect(await answers(bot, link)).toBe(false)
+  })
+
+  it('say nothing to an ordinary word that may not have meant us', async () => {
+    const { bot } = await open({ settings: { lists: { denyUsers: ['test:bob'] } } })
+    expect(await say(bot, { content: `parse ${link}`, userId: 'bob' })).toEqual([])
+    expect(await say(bot, { content: `解析 ${link}`, userId: 'bob' })).toHaveLength(1)
+  })
+
   it('keep nobody of authority 4 out, with a database', async () => {
     const { bot, ctx } = await open({ database: true, settings: { lists: { allowUsers: ['test:somebody'] } } })
     await ctx.database.createUser('test', 'root', { authority: 4 })
