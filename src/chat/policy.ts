@@ -25,7 +25,8 @@ interface Held<T> {
 type SwitchReason = 'platform' | 'account' | 'chat' | 'default'
 
 /** Which list keeps somebody, or a whole chat, from being answered. */
-type Listing = 'chat-denied' | 'chat-left-out' | 'user-denied' | 'user-left-out' | 'blocked' | 'not-chosen'
+type Listing =
+  'chat-denied' | 'chat-left-out' | 'chat-blocked' | 'user-denied' | 'user-left-out' | 'blocked' | 'not-chosen'
 
 /** All that holds here. */
 export interface Policy {
@@ -61,8 +62,9 @@ function listingOf(
   { chat, user }: Conversation,
   home: ChatRef,
   { lists }: Settings,
-  { blocked, chosen }: Pick<Policy, 'blocked' | 'chosen'>,
+  { blocked, chosen, denied }: Pick<Policy, 'blocked' | 'chosen'> & { denied: boolean },
 ): Listing | undefined {
+  if (denied) return 'chat-blocked'
   const named = (entries: readonly string[]): boolean => namesChat(entries, chat) || namesChat(entries, home)
   if (named(lists.denyChats)) return 'chat-denied'
   if (!chat.direct && lists.allowChats.length > 0 && !named(lists.allowChats)) return 'chat-left-out'
@@ -93,6 +95,7 @@ function policyFrom(
   const hours = held(optionIn(chosen, 'quiet'), (text) => (text === 'none' ? '' : text), settings.quiet.hours)
   const spans = readHours(hours.value) ?? []
   const zone = settings.quiet.timeZone || timeZoneOf()
+  const denied = optionIn(chosen, 'denied') !== undefined
   const people = { blocked: idsIn(chosen, 'blocked'), chosen: idsIn(chosen, 'chosen') }
   return {
     switches,
@@ -100,7 +103,7 @@ function policyFrom(
     preset: held(optionIn(chosen, 'preset'), (word) => (isPreset(word) ? word : undefined), settings.reply.preset),
     quiet: { ...hours, value: hoursText(spans), now: isQuiet(spans, now, zone) },
     bid: held(optionIn(chosen, 'bid'), (word) => word === 'on', settings.bid),
-    listing: above ? undefined : listingOf(conversation, home, settings, people),
+    listing: above ? undefined : listingOf(conversation, home, settings, { ...people, denied }),
     ...people,
   }
 }

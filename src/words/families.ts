@@ -181,6 +181,7 @@ export const families = {
   listing: family('amagi.remark.listing.*', [
     'chat-denied',
     'chat-left-out',
+    'chat-blocked',
     'user-denied',
     'user-left-out',
     'blocked',

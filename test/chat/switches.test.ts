@@ -134,7 +134,7 @@ describe('a chat without a choice', () => {
 describe('switched on, and silent for another reason, it says so', () => {
   it.each([
     [{ platforms: { douyin: { enabled: false } } }, '开启解析 抖音', '插件设置中关闭了'],
-    [{ lists: { denyChats: ['test:room'] } }, '开启解析', '名单排除'],
+    [{ lists: { denyChats: ['test:room'] } }, '开启解析', '被名单排除'],
     [{ trigger: 'command' as const }, '开启解析', '只用指令'],
     [{ trigger: 'mention' as const }, '开启解析', '要同时 @ 机器人'],
     [{ quiet: { hours: '0:00-24:00' } }, '开启解析', '安静时间'],
@@ -244,6 +244,24 @@ describe('somebody who is blocked in a chat', () => {
     expect(await say(bot, admin('屏蔽 词'))).toEqual([])
     expect(await say(bot, admin('屏蔽 @张三'))).toEqual(['请 @ 那个人、写他的用户号，或者回复他的消息。'])
     expect(await say(bot, admin('屏蔽 <at id="bot"/>'))).toEqual(['请 @ 那个人、写他的用户号，或者回复他的消息。'])
+  })
+})
+
+describe('a chat that is blocked', () => {
+  it('is so until who runs the bot lifts it, whatever its own administrators choose', async () => {
+    const { bot } = await open({ settings: { accounts: { admins: ['test:root'] } } })
+    const root = (content: string) => say(bot, { content, userId: 'root' })
+    expect((await say(bot, admin('屏蔽 本群'))).join()).toContain('只有账号管理员')
+    expect(await answers(bot, link)).toBe(true)
+    expect((await root('屏蔽 本群')).join()).toContain('已屏蔽这个会话')
+    expect(await answers(bot, link)).toBe(false)
+    expect(await say(bot, `解析 ${link}`)).toEqual(['机器人的管理员屏蔽了这个会话，不解析链接。'])
+    await say(bot, admin('解析设置 默认'))
+    expect((await say(bot, admin('开启解析'))).join()).toContain('被名单排除')
+    expect((await say(bot, admin('取消屏蔽 本群'))).join()).toContain('只有账号管理员')
+    expect([await answers(bot, link), await answers(bot, { content: link, channelId: 'other' })]).toEqual([false, true])
+    expect(await root('取消屏蔽 本群')).toEqual(['已取消屏蔽这个会话。'])
+    expect(await answers(bot, link)).toBe(true)
   })
 })
 

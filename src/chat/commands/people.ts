@@ -55,8 +55,25 @@ export async function changePeople(
   }
 }
 
+/** Words for the chat itself in the place of a person. */
+const chatWords = new Set(['本群', '本会话', '会话', '这个群', 'chat', 'here'])
+
+/** All of a chat is left alone until who runs the bot says otherwise; the chat's own switches do not help. */
+async function changeChat({ say, kit, conversation, may }: CommandContext, out: boolean): Promise<h[]> {
+  if (!(await may('accounts'))) return say('commands.amagi.block.messages.chat-accounts')
+  const home = await kit.host.homes.of(conversation.chat)
+  try {
+    await kit.choices.alter(chatKeys(home), (chosen) => withOption(chosen, 'denied', out ? 'on' : ''))
+  } catch (error) {
+    kit.log.warn(`the list of ${chatKey(home)} could not be kept: ${brief(error)}`)
+    return errorLine(say, 'internal')
+  }
+  return say(out ? 'commands.amagi.block.messages.chat' : 'commands.amagi.unblock.messages.chat')
+}
+
 async function change(context: CommandContext, out: boolean): Promise<h[]> {
   const { say, args } = context
+  if (chatWords.has(plainText(args).toLowerCase())) return changeChat(context, out)
   const people = peopleIn(context, args)
   if (people.length === 0) return say('commands.amagi.block.messages.whom')
   const ids = await changePeople(context, 'blocked', (before) => {
@@ -70,7 +87,7 @@ async function change(context: CommandContext, out: boolean): Promise<h[]> {
 
 /** Without prefix or mention the words mean us only before a person, or in reply to one. */
 const ofPerson = ({ rest, quoted }: { rest: string; quoted: boolean }): boolean =>
-  rest === '' ? quoted : /^(?:<at\b|@\S|\d{4,}|[\w.:-]+:\S+)/.test(rest)
+  rest === '' ? quoted : chatWords.has(rest.toLowerCase()) || /^(?:<at\b|@\S|\d{4,}|[\w.:-]+:\S+)/.test(rest)
 
 const common = {
   arguments: [{ name: 'user', kind: 'elements' }],

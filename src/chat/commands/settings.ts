@@ -1,7 +1,7 @@
 /** What holds in a chat and why, and the one place where its administrators change it. */
 import { h } from 'koishi'
 import type { HelpView } from '../../card/views'
-import { withOption } from '../../store'
+import { optionIn, withOption, type Chosen } from '../../store'
 import { key } from '../../words/families'
 import { brief } from '../brief'
 import { errorLine } from '../error-line'
@@ -189,12 +189,20 @@ async function show(context: CommandContext): Promise<h[] | undefined> {
   ])
 }
 
+/** What is left when a chat goes back to the settings: who runs the bot decided that, not the chat. */
+const afresh = (chosen: Chosen): Chosen => {
+  const denied = optionIn(chosen, 'denied')
+  return denied === undefined ? {} : { denied }
+}
+
 /** Keeps an option; resolves to whether that worked. */
 async function keep(context: CommandContext, name: OptionName | 'reset', value: string): Promise<boolean> {
   const { kit, conversation } = context
   const home = await kit.host.homes.of(conversation.chat)
   try {
-    await kit.choices.alter(chatKeys(home), (chosen) => (name === 'reset' ? {} : withOption(chosen, name, value)))
+    await kit.choices.alter(chatKeys(home), (chosen) =>
+      name === 'reset' ? afresh(chosen) : withOption(chosen, name, value),
+    )
     return true
   } catch (error) {
     kit.log.warn(`the settings of ${chatKey(home)} could not be kept: ${brief(error)}`)

@@ -77,7 +77,7 @@ function stillSilent(
   platforms: readonly (PlatformId | 'all')[],
 ): MemberOf<'stillSilent'> | undefined {
   if (platforms.some((platform) => platform !== 'all' && switches[platform].by === 'platform')) return 'platform'
-  if (listing === 'chat-denied' || listing === 'chat-left-out') return 'list'
+  if (listing?.startsWith('chat-')) return 'list'
   if (trigger.value === 'command') return 'command'
   if (trigger.value === 'mention') return 'mention'
   return quiet.now ? 'quiet' : undefined
