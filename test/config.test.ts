@@ -42,7 +42,7 @@ it('the table of rights names every command by what it does, and everybody it ca
   ])
     expect(texts).toContain(words)
   expect(Config({ rights: [{ command: 'amagi.off', right: 'nobody' }] }).rights).toHaveLength(1)
-  expect(() => Config({ rights: [{ command: 'amagi.offf', right: 'nobody' }] })).toThrow()
+  expect(() => Config({ rights: [{ command: 'amagi.offf', right: 'nobody' }] })).toThrow('amagi')
 })
 
 describe('settings of a test', () => {
