@@ -16,9 +16,9 @@ import { block, unblock } from './people'
 import { probe } from './probe'
 import { cancel, progress } from './progress'
 import { reportOf } from './report'
+import { settings } from './settings'
 import { statistics, totals } from './statistics'
 import { status, version } from './status'
-import { settings } from './settings'
 import { off, on } from './switch'
 import type { CommandName, CommandRecord } from './record'
 
@@ -44,10 +44,10 @@ export const commands: { readonly [Name in CommandName]: CommandRecord<Name> } =
   'amagi.probe': probe,
   'amagi.progress': progress,
   'amagi.report': reportOf,
+  'amagi.settings': settings,
   'amagi.stats': statistics,
   'amagi.status': status,
   'amagi.totals': totals,
-  'amagi.version': version,
-  'amagi.settings': settings,
   'amagi.unblock': unblock,
+  'amagi.version': version,
 }

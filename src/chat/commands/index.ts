@@ -79,7 +79,7 @@ export function register(ctx: Context, record: CommandRecord, { rights, words, k
 }
 
 /** Whether somebody may use a command where he wrote. Never rejects: what cannot be known is a no. */
-export type MayUse = (session: Session, record: CommandRecord) => Promise<boolean>
+export type MayUse = (session: Session, command: Guarded) => Promise<boolean>
 
 /** Registers all of them for the lifetime of the context; resolves who may use which. */
 export function registerCommands(ctx: Context, kit: ChatKit, flow: Flow, rights: Rights): MayUse {
