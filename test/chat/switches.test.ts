@@ -204,9 +204,9 @@ describe('lists of the settings', () => {
     const open1 = await open({ bot: { platform: 'telegram' }, settings: { lists: { denyUsers: ['telegram:7'] } } })
     const getChatMember = async () => (asked++, { status: 'member' })
     Object.assign(open1.bot, { internal: { getChatMember } })
-    await say(open1.bot, { content: 'amagi帮助', userId: '8' })
+    await say(open1.bot, { content: '解析 你好', userId: '8' })
     expect(asked).toBe(0)
-    await say(open1.bot, { content: 'amagi帮助', userId: '7' })
+    await say(open1.bot, { content: '解析 你好', userId: '7' })
     expect(asked).toBe(1)
   })
 
