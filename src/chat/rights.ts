@@ -20,7 +20,7 @@ export const accountAuthority = 4
 const authorities = { chat: 2, accounts: accountAuthority } as const
 
 /** Whom the settings can give a command to: a right, an authority (with a database), nobody at all. */
-export type Audience = Settings['rights'][number]['right']
+type Audience = Settings['rights'][number]['right']
 
 /** A command as far as its right is concerned. */
 export interface Guarded {

@@ -3,7 +3,8 @@ import { Context, type Session } from 'koishi'
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest'
 import { adapterOf } from '../../src/chat/adapters'
 import { commandList, register } from '../../src/chat/commands'
-import { createRights, type Audience, type RightsOptions } from '../../src/chat/rights'
+import type { Settings } from '../../src/model'
+import { createRights, type RightsOptions } from '../../src/chat/rights'
 import { settingsOf } from '../support/settings'
 import { calm, receive, TestBot, until, type Incoming } from './test-bot'
 import { createWorld, type World } from './world'
@@ -19,7 +20,7 @@ interface Role {
   incoming: Incoming
   authority?: number
   /** Whom a command has to be for. */
-  may: readonly Audience[]
+  may: readonly Settings['rights'][number]['right'][]
 }
 
 const everything = ['everyone', 'chat', 'accounts', 1, 2, 3, 4, 5] as const
