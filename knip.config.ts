@@ -7,7 +7,13 @@ import { readFileSync } from 'node:fs'
 import type { KnipConfiguration } from 'knip'
 
 /** The product: what a user, Koishi or a worker thread loads. */
-const product = ['src/index.ts!', 'src/client.ts!', 'src/bin.ts!', 'src/media/mp4/merge-worker.ts!']
+const product = [
+  'src/index.ts!',
+  'src/client.ts!',
+  'src/bin.ts!',
+  'src/media/mp4/merge-worker.ts!',
+  'src/media/codes/worker.ts!',
+]
 
 /** Programs and what they load by path; what these import of `src` is in use. */
 const programs = [

@@ -159,11 +159,11 @@ while (known !== wanted.size + chunks.size) {
     plugins: [yaml, split('', true)],
   })
 }
-await bundle({
-  entryPoints: ['src/media/mp4/merge-worker.ts'],
-  outfile: `${out}/assets/merge-worker.js`,
-  plugins: [yaml],
-})
+for (const [entry, name] of [
+  ['src/media/mp4/merge-worker.ts', 'merge-worker'],
+  ['src/media/codes/worker.ts', 'codes-worker'],
+])
+  await bundle({ entryPoints: [entry], outfile: `${out}/assets/${name}.js`, plugins: [yaml] })
 await emoji()
 await cp(join(root, 'src/font/faces/faces.br'), join(root, out, 'assets/faces.br'))
 const faces = await readFile(join(root, 'src/font/faces/OFL.txt'), 'utf8')

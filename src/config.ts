@@ -68,6 +68,7 @@ export const formOf = (ids: readonly PlatformId[]): Schema<Partial<Config>, Conf
       trigger: Schema.union(['all', 'cards', 'links', 'mention', 'command'] as const).default('all'),
       defaultOn: Schema.boolean().default(true),
       bareIds: Schema.boolean().default(true),
+      cardSearch: Schema.boolean().default(true),
       otherBots: Schema.boolean().default(false),
       bid: Schema.boolean().default(false),
       lists: Schema.object({
@@ -83,7 +84,7 @@ export const formOf = (ids: readonly PlatformId[]): Schema<Partial<Config>, Conf
     }),
     Schema.object({
       reply: Schema.object({
-        parts: Schema.array(Schema.union(['info', 'media', 'music', 'comments'] as const))
+        parts: Schema.array(Schema.union(['info', 'media', 'music', 'comments', 'summary'] as const))
           .role('checkbox')
           .default(['info', 'media', 'music']),
         info: Schema.union(['card', 'text'] as const).default('card'),

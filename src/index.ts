@@ -20,6 +20,7 @@ import {
   createHeard,
   createNotices,
   createReports,
+  createTrouble,
   removeParts,
 } from './store'
 
@@ -43,7 +44,8 @@ const drainMs = 10_000
 /** Once nobody else writes there: what a killed process left half-written. */
 async function tidyUp(dir: string, before: Promise<void> | undefined, log: Log): Promise<void> {
   await before
-  const count = await removeParts(dir)
+  // The process that was killed was another one: what is half-written since this one began is being written.
+  const count = await removeParts(dir, Date.now() - process.uptime() * 1000)
   if (count > 0) log.info(`removed ${count} half-written data file(s)`)
 }
 
@@ -65,8 +67,9 @@ export function apply(ctx: Context, settings: Config): void {
   const dir = join(ctx.baseDir, 'data', 'amagi')
   const data = takeTurn(ctx, dir)
   const { before } = data
-  const files = { dir, log: log.warn, ...(before ? { before } : {}) }
-  const remembered = remember(ctx, { dir, settings: live, log: log.warn })
+  const trouble = createTrouble('data/amagi', log.warn)
+  const files = { dir, log: log.warn, trouble, ...(before ? { before } : {}) }
+  const remembered = remember(ctx, { dir, settings: live, log: log.warn, trouble })
   const store = {
     credentials: createCredentials({
       ...files,

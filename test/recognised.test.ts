@@ -23,6 +23,8 @@ const kindsOfWork = /图文|图集|合辑|长文|albums|slides|articles|`modal_i
 /** What a kind of target is called in a row, in either language. */
 const words: Record<TargetKind, RegExp> = {
   short: /`[a-z\d]+(?:\.[a-z\d]+)+`|分享文案|share texts/,
+  // By cards alone.
+  named: /(?!)/,
   video: /视频|videos|BV/,
   work: /视频|videos/,
   album: /图文|图集|合辑|albums|slides|opus/,

@@ -72,6 +72,9 @@ const signed = [
   '/x/space/wbi/acc/info',
   '/x/space/wbi/arc/search',
   '/x/v2/dm/wbi/web/seg.so',
+  '/x/web-interface/view/conclusion/get',
+  '/x/web-interface/wbi/search/type',
+  '/x/web-interface/wbi/search/all/v2',
   '/xlive/web-room/v1/index/getInfoByRoom',
 ]
 
@@ -96,6 +99,9 @@ const visitorOnly = [
   '/x/polymer/web-dynamic/v1/opus/detail',
   '/x/polymer/web-space/seasons_archives_list',
   '/x/space/wbi/acc/info',
+  // Without a device: -412. Source: SocialSisterYi/bilibili-API-collect `docs/search/search_request.md`, 2025-12.
+  '/x/web-interface/wbi/search/type',
+  '/x/web-interface/wbi/search/all/v2',
 ]
 
 export const rankOf = (call: Call): ReturnType<typeof bilibiliRank> => bilibiliRank(call.cookies.SESSDATA)

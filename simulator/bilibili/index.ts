@@ -16,6 +16,8 @@ import { statusByUids } from './live-status'
 import * as second from './second'
 import * as shows from './shows'
 import { articleView, column, dynamicDetail } from './social'
+import { searchAll, searchType } from './search'
+import { conclusion, player, subtitleFile } from './summary'
 import { mainReplies, pagedReplies, subject, subReplies } from './replies'
 import { fail, officialOf, ok, pagesOf, playurl, viewOf, vipOf, workOf } from './video'
 
@@ -36,6 +38,8 @@ export interface BilibiliControls {
   peersOnly(only: boolean): void
   /** Streams are issued at a host that is on no list. */
   newHost(only: boolean): void
+  /** Machines' subtitles are those of another video. */
+  wrongSubtitles(all: boolean): void
   reset(): void
 }
 
@@ -51,6 +55,7 @@ export function createBilibili(world: World): { site: Site; controls: BilibiliCo
   const gaia = new Gaia()
   let peersOnly = false
   let newHost = false
+  let wrongSubtitles = false
   const { bilibili: works, people, pictures } = world
 
   const api: Record<string, (call: Call) => Answer | undefined> = {
@@ -70,6 +75,10 @@ export function createBilibili(world: World): { site: Site; controls: BilibiliCo
     '/x/player/wbi/playurl': (call) => playurl(call, workOf(call, works)),
     '/x/player/online/total': () => ok({ total: '1000+', count: '233', show_switch: { total: true, count: true } }),
     '/x/v2/dm/web/seg.so': (call) => danmakuSegment(call, works),
+    '/x/web-interface/view/conclusion/get': (call) => conclusion(call, works),
+    '/x/player/wbi/v2': (call) => player(call, works, wrongSubtitles),
+    '/x/web-interface/wbi/search/type': (call) => searchType(call, works),
+    '/x/web-interface/wbi/search/all/v2': (call) => searchAll(call, works),
     '/x/v2/reply/wbi/main': (call) => mainReplies(call, works, people, pictures),
     '/x/v2/reply/main': (call) => mainReplies(call, works, people, pictures),
     '/x/v2/reply': (call) => pagedReplies(call, works, people, pictures),
@@ -227,6 +236,7 @@ export function createBilibili(world: World): { site: Site; controls: BilibiliCo
       },
       peersOnly: (only) => (peersOnly = only),
       newHost: (only) => (newHost = only),
+      wrongSubtitles: (all) => (wrongSubtitles = all),
       reset() {
         keys.reset()
         logins.reset()
@@ -236,6 +246,7 @@ export function createBilibili(world: World): { site: Site; controls: BilibiliCo
         gaia.reset()
         peersOnly = false
         newHost = false
+        wrongSubtitles = false
       },
     },
     site: {
@@ -251,7 +262,7 @@ export function createBilibili(world: World): { site: Site; controls: BilibiliCo
         if (peersOnly) call.peersOnly = true
         if (newHost) call.newHost = true
         if (isVideoHost(call.host)) return serveVideo(call)
-        if (isPictureHost(call.host)) return servePicture(call, pictures)
+        if (isPictureHost(call.host)) return subtitleFile(call, works) ?? servePicture(call, pictures)
         if (shortHosts.includes(call.host)) {
           return isBrowser(call.userAgent) ? short(call) : gatewayPage(412, 'Precondition Failed')
         }

@@ -3,6 +3,7 @@ import { douyinLoggedIn } from '../accounts'
 import { big, exactJson, gatewayPage, html, isMobile, json, redirect, text, within } from '../reply'
 import type { Answer, Call, Site } from '../types'
 import type { World } from '../world'
+import { alike } from '../likeness'
 import { elsewhere } from '../world/elsewhere'
 import { secUid, type DouyinWork } from '../world/douyin'
 import type { Person } from '../world/people'
@@ -210,7 +211,12 @@ export function createDouyin(world: World): { site: Site; controls: DouyinContro
 
   /** Visitors are sent to the login. */
   function search(call: Call): Answer | undefined {
-    return douyinLoggedIn(call.cookies) ? undefined : json({ status_code: 2483, status_msg: '请先登录，再继续搜索吧' })
+    if (!douyinLoggedIn(call.cookies)) return json({ status_code: 2483, status_msg: '请先登录，再继续搜索吧' })
+    // What is like none of the works is the committed answer's.
+    const found = alike(visible, call.query.get('keyword') ?? '', ({ desc }) => desc)
+    if (!call.path.endsWith('/search/item/') || found.length === 0) return undefined
+    const data = found.map((work) => ({ type: 1, aweme_info: detailOf(call, work) }))
+    return ok({ data, cursor: data.length, has_more: 0 })
   }
 
   function slides(call: Call): Answer | undefined {

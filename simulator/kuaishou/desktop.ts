@@ -1,5 +1,6 @@
 /** The site for desktops: GraphQL, its newer calls, and pages with the state of the GraphQL client. */
 import { kuaishouLoggedIn } from '../accounts'
+import { alike } from '../likeness'
 import { exactJson, html, isMobile, json, redirect } from '../reply'
 import type { Answer, Call } from '../types'
 import type { World } from '../world'
@@ -136,18 +137,28 @@ export function desktopSite({ kuaishou: works, people, pictures }: World, device
       if (!work || work.deleted) return json({ result: 1, commentCountV2: 0, pcursorV2: 'no_more', rootCommentsV2: [] })
       return newerList(work, people)
     }
+    if (call.path === '/rest/v/search/feed') {
+      if (!kuaishouLoggedIn(call.cookies)) return json({ result: 109, error_msg: null })
+      const open = works.filter(({ deleted }) => !deleted)
+      return feed(
+        call,
+        alike(open, String(bodyOf(call).keyword ?? ''), ({ caption }) => caption),
+      )
+    }
     if (call.path !== '/rest/v/profile/feed') return undefined
     if (!kuaishouLoggedIn(call.cookies)) return json({ result: 109, error_msg: null })
     const own = works.filter(({ author, deleted }) => author === person(people, 'chef') && !deleted)
-    const feeds = bodyOf(call).user_id === ids.kuaishouUser ? own : []
-    return json(
+    return feed(call, bodyOf(call).user_id === ids.kuaishouUser ? own : [])
+  }
+
+  const feed = (call: Call, list: readonly KuaishouWork[]): Answer =>
+    json(
       exactJson({
         result: 1,
         pcursor: 'no_more',
-        feeds: feeds.map((work) => ({ type: 1, author: authorOf(work), photo: photoOf(call, work), tags: [] })),
+        feeds: list.map((work) => ({ type: 1, author: authorOf(work), photo: photoOf(call, work), tags: [] })),
       }),
     )
-  }
 
   /** A visitor without a device, and whatever does not open pages as a browser does, gets the bare refusal. */
   function page(call: Call): Answer | undefined {

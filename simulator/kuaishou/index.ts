@@ -29,6 +29,7 @@ const signPaths: Record<string, string> = {
   '/live_api/profile/public': '/rest/k/feed/profile',
   '/live_api/liveroom/websocketinfo': '/rest/k/live/websocket/info',
   '/rest/v/profile/feed': '/rest/v/profile/feed',
+  '/rest/v/search/feed': '/rest/v/search/feed',
 }
 
 /** A signature is required where the list says so and judged wherever one is sent. */

@@ -1,5 +1,5 @@
 /** Who may be answered now: what was heard before and duplicates first, then the limits. */
-import { targetKey, type Target } from '../model'
+import { isPointer, targetKey, type Target } from '../model'
 import type { Request, RequestedLink } from './answer'
 import { brief } from './brief'
 import type { Conversation } from './conversation'
@@ -129,8 +129,8 @@ export function admit(request: Request, kit: ChatKit): { links: RequestedLink[];
   const links: RequestedLink[] = []
   let limit: Limit | undefined
   for (const link of request.links) {
-    // What a short link stands for is known once it is followed.
-    const grant = link.target.kind === 'short' ? undefined : grantFor(link.target, request, kit.ledger)
+    // What a short link or a title stands for is known once it is looked up.
+    const grant = isPointer(link.target) ? undefined : grantFor(link.target, request, kit.ledger)
     if (grant === 'duplicate') kit.log.debug(`${targetKey(link.target)}: answered in this chat a moment ago`)
     else if (typeof grant === 'string') limit = grant
     else links.push({ link, ...(grant ? { grant } : {}) })

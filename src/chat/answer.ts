@@ -5,11 +5,14 @@ import type { FoundLink } from '../links'
 import { targetKey, type Post, type Settings, type Target } from '../model'
 import { planReply, type Wish } from '../reply/plan'
 import { asksForGif } from '../reply/parts/gif'
+import { describeSummary, hasSummary } from '../reply/summary'
 import { commentTarget } from '../reply/targets'
+import { translator } from '../words/locale'
 import { linkMs } from '../platforms/service'
 import type { Witness } from '../platforms/witness'
 import { grantFor, sayLimit, type Limit, type Grant } from './admission'
 import { brief } from './brief'
+import { offerCandidates } from './candidates'
 import { createBudget, type Budget } from './budget'
 import type { Conversation } from './conversation'
 import { deliver, type Delivery } from './deliver'
@@ -92,8 +95,9 @@ export async function answer(request: Admitted, common: ChatKit, report: Report,
       if (resolved.state === 'duplicate') end = 'done'
       else if (resolved.state === 'refused') await sayLimit(resolved.limit, conversation, kit, budget.outlet)
       else if (resolved.state === 'failed') {
-        await refuse(resolved, budget.outlet, occasion, tally, kit)
-        failed(resolved.error, resolved.target)
+        const said = resolved.target.kind === 'named' ? offer : refuse
+        await said(resolved, budget.outlet, occasion, tally, kit)
+        if (manual || said === refuse) failed(resolved.error, resolved.target)
       } else if (
         await reply(
           resolved,
@@ -159,6 +163,8 @@ async function resolve(
     const since = kit.clock()
     const until = since + linkMs
     full = await service.expand(target, { signal: kit.signal, witness })
+    if (target.kind === 'named')
+      kit.log.info(`${targetKey(target)}: a card without an address, ${targetKey(full)} by its title`)
     if (!grant) {
       const found = grantFor(full, request, kit.ledger)
       if (found === 'duplicate') {
@@ -199,6 +205,28 @@ async function refuse(
     kit.log.warn(`${targetKey(target)}: ${brief(error)} [${id}]`)
   }
   await speak([error], target.platform, outlet, occasion, tally)
+}
+
+/**
+ * A title nobody knows the work of. Nothing is said where nobody asked: the card may be about anything. Whoever asked
+ * chooses among what is like it.
+ */
+async function offer(
+  resolved: Extract<Resolved, { state: 'failed' }>,
+  outlet: Outlet,
+  occasion: Occasion,
+  tally: Tally,
+  kit: ChatKit,
+): Promise<void> {
+  const { error, target } = resolved
+  if (!occasion.manual) {
+    kit.log.info(`${targetKey(target)}: a card without an address is left alone: ${brief(error)}`)
+    return
+  }
+  if (error.code !== 'not-found') return refuse(resolved, outlet, occasion, tally, kit)
+  kit.log.info(`${targetKey(target)}: ${brief(error)}, what is like it is offered`)
+  if (await offerCandidates(target, outlet, kit)) tally.arrived = true
+  else tally.said = true
 }
 
 /** How cards look in a chat. */
@@ -283,6 +311,11 @@ async function reply(
       cardLeft: cardTime(since, kit.clock),
       comments:
         discussed && (async () => (await kit.service()).comments(discussed, { signal, discussed: settings.comments })),
+      summary: async () => {
+        const found = await (await kit.service()).summary(discussed ?? target, { signal })
+        // Nobody asked: only what is there is told.
+        return hasSummary(found) ? describeSummary(found, translator(outlet.locale)) : undefined
+      },
       refresh: async () => (await kit.service()).resolve(target, { signal, fresh: true }),
       shown: () =>
         qualities ? kit.picks.offerQualities(outlet, target, qualities.list) : kit.picks.offer(outlet, post),

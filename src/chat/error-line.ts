@@ -53,6 +53,8 @@ export function errorLine(say: Say, code: ErrorCode, details: ErrorDetails = {})
     const offered = quality.offered.join(plainly(say('amagi.reply.comma')))
     return say('amagi.remark.no-such-quality', { asked: quality.asked, sent: quality.sent, offered })
   }
+  // Of a card without an address: the work may well exist.
+  if (what === 'title') return say('amagi.named.unsure')
   const limitation = knownKey('limitationRemark', what)
   if (limitation) return say(limitation)
   const unsupported = code === 'unsupported' ? knownKey('unsupportedRemark', what) : undefined

@@ -17,6 +17,7 @@ import { takePlace } from './line'
 import { offerAmagi } from './plugins/service'
 import { createRights } from './rights'
 import { showOne, type Showing } from './showing'
+import { summary } from './summary'
 import type { ChatKit, Flow } from './types'
 
 /** Answers a message once, when its turn comes. Never rejects. */
@@ -56,6 +57,7 @@ export function openChat(ctx: Context, kit: ChatKit): void {
     attendComments: (conversation, link) => attendOne(comments, conversation, link, kit),
     attendDanmaku: (conversation, link) => attendOne(danmaku, conversation, link, kit),
     attendDiagnosis: (conversation, link) => attendOne(diagnosis, conversation, link, kit),
+    attendSummary: (conversation, link) => attendOne(summary, conversation, link, kit),
   }
   const { settings, clock, signal, log } = kit
   const rights = createRights({

@@ -1,7 +1,8 @@
 /** From any message of a chat to a request: what is looked at, what is left alone. */
 import { h, type Context, type Middleware, type Session } from 'koishi'
-import { findLinks, type FoundLink, type LinkMatcher, type MessageElement } from '../links'
+import { findLinks, findNamed, type FoundLink, type MessageElement } from '../links'
 import type { Settings } from '../model'
+import type { Platform } from '../platforms/define'
 import type { Request } from './answer'
 import { brief } from './brief'
 import { adapterOf } from './adapters'
@@ -41,8 +42,8 @@ function fromBot(session: Session, options: IntakeOptions): boolean {
 /** The dispatcher, which comes before us, took the message; what merely looks like a command is a message. */
 const isCommand = (session: Session): boolean => session.argv?.command !== undefined
 
-/** Platforms that are switched on, in the shape link finding wants; made once per change, it is kept by identity. */
-function enabledMatchers(kit: Pick<ChatKit, 'platforms' | 'settings'>): readonly LinkMatcher[] {
+/** Platforms that are switched on; made once per change, what is compiled of them is kept by identity. */
+function enabledPlatforms(kit: Pick<ChatKit, 'platforms' | 'settings'>): readonly Platform[] {
   return kit.platforms.filter((platform) => kit.settings.platforms[platform.id].enabled)
 }
 
@@ -58,12 +59,12 @@ function isAddressed(session: Session): boolean {
 /** Finds the links of a message that may be answered without being asked; cheap and without any waiting. */
 function createFinder(kit: ChatKit, options: IntakeOptions): (session: Session) => Found | undefined {
   const { settings } = kit
-  let matchers = enabledMatchers(kit)
+  let matchers: readonly Platform[] = enabledPlatforms(kit)
   let { platforms } = settings
   return (session) => {
     if (settings.platforms !== platforms) {
       platforms = settings.platforms
-      matchers = enabledMatchers(kit)
+      matchers = enabledPlatforms(kit)
     }
     if (session.userId === session.selfId || !session.channelId) return undefined
     const elements = elementsOf(session)
@@ -72,7 +73,10 @@ function createFinder(kit: ChatKit, options: IntakeOptions): (session: Session) 
     const from = matchers
     const look = (scope: 'all' | 'cards' | 'links'): FoundLink[] =>
       findLinks(elements, from, { bareIds, scope, max: reply.maxLinks })
-    const links = look('all')
+    const withAddress = look('all')
+    /** A card that has lost its address. */
+    const named = settings.cardSearch ? findNamed(elements, from) : []
+    const links = withAddress.length > 0 ? withAddress : named
     if (links.length === 0) return undefined
     if (!settings.otherBots && fromBot(session, options)) return undefined
     if (isCommand(session)) return undefined
@@ -80,7 +84,9 @@ function createFinder(kit: ChatKit, options: IntakeOptions): (session: Session) 
     return (trigger) => {
       if (trigger === 'command') return []
       if (trigger === 'mention') return addressed ? links : []
-      return trigger === 'all' ? links : look(trigger)
+      if (trigger === 'all') return links
+      const scoped = look(trigger)
+      return scoped.length > 0 || trigger === 'links' ? scoped : named
     }
   }
 }
@@ -114,11 +120,11 @@ const automatic =
 
 /** The entry somebody chose from the card before: asked for in so many words, so every failure gets its line. */
 const chosen =
-  ({ target, wish }: Picked, kit: ChatKit): Ask =>
+  ({ target, wish, fresh }: Picked, kit: ChatKit): Ask =>
   (conversation) => {
     const url = kit.platforms.find(({ id }) => id === target.platform)?.canonical(target) ?? target.id
     const links = [{ target, url, from: 'text' as const }]
-    return { ...conversation, links, manual: true, chosen: true, ...(wish ? { wish } : {}) }
+    return { ...conversation, links, manual: true, ...(fresh ? {} : { chosen: true }), ...(wish ? { wish } : {}) }
   }
 
 /**
@@ -130,7 +136,9 @@ function createIntake(kit: ChatKit, options: IntakeOptions): Middleware {
   return (session, next) => {
     const pursue = async (ask: Ask): Promise<void> => {
       const request = await ask(conversationOf(session))
-      if (request && !kit.signal.aborted) await options.attend(request)
+      if (!request) return
+      if (kit.signal.aborted) kit.log.info('1 answers are cancelled before they began')
+      else await options.attend(request)
     }
     const start = (ask: Ask): void => {
       kit.running.track(pursue(ask)).catch((error: unknown) => kit.log.warn(brief(error)))

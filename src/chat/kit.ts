@@ -174,6 +174,14 @@ export function createKit({ ctx, settings, store, log, clock = Date.now }: KitOp
     { signal },
   )
 
+  const codes = lazy(
+    async () => {
+      const { createCodes } = await import('../media/codes')
+      return createCodes({ transport: await transport() })
+    },
+    { signal },
+  )
+
   async function closing(what: Lazy<{ close(): void | Promise<void> }>): Promise<void> {
     try {
       await (await what.made())?.close()
@@ -192,6 +200,7 @@ export function createKit({ ctx, settings, store, log, clock = Date.now }: KitOp
     cards,
     media,
     failures: createFailures(clock),
+    codes,
     prober: createProber({ transport, credentials: store.credentials, clock, signal }),
     lending: openLending(ctx, settings, createLender(clock)),
     log,

@@ -50,7 +50,10 @@ export async function takePlace(
   if (end === 'overdue') await giveUp(waiting, marking, kit)
   // Also of an answer that ended while it waited.
   for (const { grant } of links) grant?.giveBack()
-  return job ? undefined : 'line-full'
+  if (job) return undefined
+  if (!kit.signal.aborted) return 'line-full'
+  kit.log.info('1 answers are cancelled before they began')
+  return undefined
 }
 
 /** Shows that the message was seen, unless its answer has ended before that could begin. Never rejects. */

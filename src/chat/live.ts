@@ -12,6 +12,7 @@ export const liveGroups = [
   'trigger',
   'defaultOn',
   'bareIds',
+  'cardSearch',
   'otherBots',
   'bid',
   'lists',

@@ -18,6 +18,8 @@ const maxLength = 12
 export interface Picks {
   /** Remembers the entries of a card that was just shown; what the same person was offered here before is forgotten. */
   offer(conversation: Conversation, post: Post): void
+  /** The same for works that were listed in this order; one that is chosen has not been shown yet. */
+  offerTargets(conversation: Conversation, targets: readonly Target[]): void
   /** The same for a list of qualities of one work. */
   offerQualities(conversation: Conversation, target: Target, list: readonly OfferedQuality[]): void
   /** What this message chooses, if its sender was offered it in time; an offer is answered once. */
@@ -28,6 +30,8 @@ export interface Picks {
 export interface Picked {
   target: Target
   wish?: Wish
+  /** Nothing of it was shown: it goes out with its card. */
+  fresh?: true
 }
 
 interface Offer {
@@ -63,6 +67,11 @@ export function createPicks(clock: () => number): Picks {
       remember(
         conversation,
         entriesOf(post).map((entry) => [entry.index, { target: entryTarget(post, entry) }]),
+      ),
+    offerTargets: (conversation, targets) =>
+      remember(
+        conversation,
+        targets.map((target, place) => [place + 1, { target, fresh: true }]),
       ),
     offerQualities: (conversation, target, list) =>
       remember(

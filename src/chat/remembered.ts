@@ -2,7 +2,15 @@
 import { join } from 'node:path'
 import type { Context } from 'koishi'
 import type { Settings } from '../model'
-import { createLedger, createSendings, createStatistics, type Ledger, type Sendings, type Statistics } from '../store'
+import {
+  createLedger,
+  createSendings,
+  createStatistics,
+  type Ledger,
+  type Sendings,
+  type Statistics,
+  type Trouble,
+} from '../store'
 import { takeTurn } from './relay'
 import { dayOf } from './say'
 
@@ -40,9 +48,11 @@ interface RememberedOptions {
   /** Always as they are now. */
   settings: Pick<Settings, 'limits' | 'statistics'>
   log: (line: string) => void
+  /** Speaks for all files of the folder. */
+  trouble?: Trouble
 }
 
-function make(ctx: Context, { dir, settings, log }: RememberedOptions): Shared {
+function make(ctx: Context, { dir, settings, log, trouble }: RememberedOptions): Shared {
   const path = join(dir, 'sendings.json')
   const turn = takeTurn(ctx, path)
   const shared: Shared = {
@@ -62,6 +72,7 @@ function make(ctx: Context, { dir, settings, log }: RememberedOptions): Shared {
       before: turn.before,
       clock: Date.now,
       log,
+      trouble,
       get dedupeSec() {
         return shared.settings.limits.dedupeSec
       },

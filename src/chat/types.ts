@@ -1,6 +1,7 @@
 /** What the chat side needs from the rest of the plugin. Nothing here is a singleton; heavy parts come on first use. */
 import type { Spread } from '../async/spread'
 import type { ViewCardEngine } from '../card/types'
+import type { Codes } from '../media/codes'
 import type { MediaStore } from '../media/types'
 import type { Settings } from '../model'
 import type { Platform } from '../platforms/define'
@@ -52,6 +53,8 @@ export interface Flow {
   attendDanmaku(conversation: Conversation, link: FoundLink): Promise<void>
   /** Shows why a link is answered as it is. */
   attendDiagnosis(conversation: Conversation, link: FoundLink): Promise<void>
+  /** Says what a video says. */
+  attendSummary(conversation: Conversation, link: FoundLink): Promise<void>
 }
 
 /** What the chat side works with; nothing heavy is loaded before the first link. */
@@ -64,6 +67,8 @@ export interface ChatKit {
   service(): Promise<Service>
   cards(): Promise<ViewCardEngine>
   media(): Promise<MediaStore>
+  /** Reads codes on pictures; made on first use. */
+  codes(): Promise<Codes>
   credentials: Credentials
   choices: Choices
   /** Which process answers. */

@@ -5,7 +5,7 @@ import type { HostTable } from './hosts'
 import { scanText, type Budget, type Hit } from './scan'
 
 /** Keys that hold the shared address, best first. `url` last: mini programs keep their own page there. */
-const linkKeys = ['qqdocurl', 'jumpUrl', 'jump_url', 'url', 'musicUrl']
+export const linkKeys = ['qqdocurl', 'jumpUrl', 'jump_url', 'url', 'musicUrl']
 /** Pictures and marks, never the shared address. */
 const pictureKey = /preview|icon|cover|logo|image|avatar|picture|thumb/i
 /** Bounds for cards of absurd size: values looked at, and depth. */
@@ -13,9 +13,10 @@ const maxValues = 2000
 const maxDepth = 8
 /** Longer payloads, in characters, are scanned as text: real cards stay below 10 000, and parsing costs more. */
 const maxJson = 262_144
-const mergedForward = 'com.tencent.multimsg'
+export const mergedForward = 'com.tencent.multimsg'
 
-function parseJson(text: string): unknown {
+/** The value of a text that may be JSON; undefined for what is none, or too long to be a card. */
+export function parseJson(text: string): unknown {
   if (text.length > maxJson) return undefined
   try {
     return JSON.parse(text)
@@ -24,13 +25,22 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Payload of a `json` element: the string the chat end sent, or the object it already made of it. */
-export function scanArk(data: unknown, table: HostTable, budget: Budget): Hit | undefined {
-  if (typeof data !== 'string') return isObject(data) ? fromArk(data, table, budget) : undefined
+/** The card a payload is, in any of its readings: an object, its JSON, or that with entities left in. */
+export function arkOf(data: unknown): Json | undefined {
+  if (typeof data !== 'string') return isObject(data) ? data : undefined
   const text = data.trim()
   const plain = unescapeEntities(text)
   const card = parseJson(text) ?? (plain === text ? undefined : parseJson(plain))
-  if (isObject(card)) return fromArk(card, table, budget)
+  return isObject(card) ? card : undefined
+}
+
+/** Payload of a `json` element: the string the chat end sent, or the object it already made of it. */
+export function scanArk(data: unknown, table: HostTable, budget: Budget): Hit | undefined {
+  const card = arkOf(data)
+  if (card) return fromArk(card, table, budget)
+  if (typeof data !== 'string') return undefined
+  const text = data.trim()
+  const plain = unescapeEntities(text)
   // Not JSON in any reading, or too long to be a card: the text itself, unless it is a merged forward, whose
   // preview lines are other people's messages.
   if (text.includes(mergedForward)) return undefined
@@ -51,7 +61,7 @@ function fromArk(card: Json, table: HostTable, budget: Budget): Hit | undefined 
 }
 
 /** The views right under `meta`, each followed by the objects one level below it (`data.feedInfo`). */
-function* viewsOf(meta: unknown): Generator<Json> {
+export function* viewsOf(meta: unknown): Generator<Json> {
   if (!isObject(meta)) return
   for (const view of Object.values(meta).slice(0, 32)) {
     if (!isObject(view)) continue

@@ -1,2 +1,3 @@
 export { findLinks, hasUnread } from './find'
+export { findNamed } from './named'
 export type { FoundLink, LinkMatcher, MessageElement } from './types'

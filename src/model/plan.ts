@@ -120,6 +120,8 @@ export type PlanPart =
   | { kind: 'qualities'; list: OfferedQuality[]; unknown?: string }
   /** The comments of the work, on a card of their own. */
   | { kind: 'comments'; count: number; replies: number }
+  /** What a video says, in words: the platform's summary, or its chapters and subtitles. */
+  | { kind: 'summary' }
   /** One line about something that is not sent: too large, too long, … */
   | { kind: 'remark'; code: ErrorCode; details: ErrorDetails }
 

@@ -22,6 +22,8 @@ export interface Settings {
   defaultOn: boolean
   /** Bare BV ids in text count as links. */
   bareIds: boolean
+  /** A share card without an address is looked up by its title, and answered when that means exactly one work. */
+  cardSearch: boolean
   /** Messages of other bots are answered too. */
   otherBots: boolean
   /** Bots of several programs agree by reactions on who answers, see `src/chat/bid.ts`. */
@@ -42,7 +44,7 @@ export interface Settings {
   /** Whom commands are for, where that is not what their record says. A number is an authority of the framework. */
   rights: { command: string; right: 'everyone' | 'chat' | 'accounts' | 'nobody' | 1 | 2 | 3 | 4 | 5 }[]
   reply: {
-    parts: ('info' | 'media' | 'music' | 'comments')[]
+    parts: ('info' | 'media' | 'music' | 'comments' | 'summary')[]
     /** How much is sent and how it is put together, see `src/reply/presets.ts`. */
     preset: 'compact' | 'normal' | 'folded'
     /** Of a folded answer the videos go into the merged forward, too. */

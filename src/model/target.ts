@@ -5,6 +5,7 @@ import type { PlatformId } from './platform-ids'
  * One vocabulary for all platforms.
  *
  * - `short`: needs following, `url` holds the cleaned link
+ * - `named`: known by its title alone (`id`), `extra` has what else a card says of it; needs looking up
  * - `work`: douyin and kuaishou, the kind is known only after the answer
  * - `live-share`: douyin `room_id` of one broadcast
  * - `media`: bangumi `md` page; `mix`: douyin collection; `course`: bilibili cheese
@@ -12,6 +13,7 @@ import type { PlatformId } from './platform-ids'
  */
 export type TargetKind =
   | 'short'
+  | 'named'
   | 'video'
   | 'album'
   | 'work'
@@ -58,3 +60,6 @@ export function targetKey(target: Target): string {
   const part = target.part !== undefined && target.part > 1 ? `?p=${target.part}` : ''
   return `${target.platform}:${target.kind}:${target.id}${part}`
 }
+
+/** Whether nobody knows yet what it stands for: a short link has to be followed, a title looked up. */
+export const isPointer = ({ kind }: Pick<Target, 'kind'>): boolean => kind === 'short' || kind === 'named'

@@ -3,6 +3,7 @@ import type { AmagiError } from '../errors'
 import type { BufferedResponse, FileHeaders, PaceRule } from '../http/types'
 import type {
   Account,
+  Candidate,
   CommentSection,
   DanmakuTrack,
   Discussed,
@@ -11,6 +12,7 @@ import type {
   PostKind,
   Target,
   TargetKind,
+  VideoSummary,
 } from '../model'
 import type { Look } from './look'
 import type { UpstreamAnswer } from './endpoint/judge'
@@ -182,6 +184,13 @@ export interface Platform {
   matchText?(text: string, whole: boolean): { target: Target; index: number }[]
   /** Canonical address of a target. */
   canonical(target: Target): string
+  /** How share cards without an address are known to be its own; absent = such cards are left alone. */
+  shareCards?: {
+    /** Numbers of its programs at QQ; where there are some, a card that names another is somebody else's. */
+    readonly apps: readonly string[]
+    /** What they call themselves on a card. */
+    readonly names: readonly string[]
+  }
   /** Request headers for short links and pages. */
   linkHeaders: Readonly<Record<string, string>>
   /** Request headers for pictures, video and sound: the same browser that asks the API. */
@@ -236,6 +245,16 @@ export interface Platform {
    * Absent where the platform has none; throws AmagiError (`unsupported` for kinds without a video).
    */
   danmaku?(target: Target, context: ResolveContext): Promise<DanmakuTrack>
+  /**
+   * Works by words of their title, the likeliest first: one page of what its search finds. Absent where there is no way
+   * to ask. Throws AmagiError.
+   */
+  search?(words: string, context: ResolveContext): Promise<Candidate[]>
+  /**
+   * What a video says, as far as it can be had; what is not there says why. Absent where the platform has no such thing;
+   * throws AmagiError (`unsupported` for kinds without a video).
+   */
+  summary?(target: Target, context: ResolveContext): Promise<VideoSummary>
   /** Absent = the platform knows no accounts. */
   accounts?: Accounts
   /** Absent = what it refuses no person can lift. */

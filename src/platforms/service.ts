@@ -5,23 +5,24 @@
 import { LRUCache } from 'lru-cache'
 import { cookieDigest } from '../cookie'
 import { AmagiError, isAboutLogin, toAmagiError, type ErrorCode } from '../errors'
-import type { Transport } from '../http/types'
 import { unpaced } from '../http/unpaced'
 import {
+  isPointer,
   targetKey,
+  type Candidate,
   type CommentSection,
   type DanmakuTrack,
   type PlatformId,
   type Post,
-  type Purpose,
   type Target,
-  type ChannelCounts,
-  type Tree,
+  type VideoSummary,
 } from '../model'
 import type { Platform, ResolveContext, ResolveOptions } from './define'
 import { createChecking, type Challenge, type Checking } from './checking'
 import type { CallContext, Channel, EndpointAnswer } from './endpoint/record'
 import { followShortLink } from './short-links'
+import { createTitles } from './titles'
+import type { Asking, CallOptions, OwnCall, ServiceOptions } from './service-options'
 import { createBreakers } from './breakers'
 import { createLogins, type Logins } from './logins'
 import { withCounts, type Health } from './health'
@@ -34,36 +35,7 @@ import { lazy } from '../async/lazy'
 import { mib } from '../units'
 import { limited } from '../async/deadline'
 
-/** What a door (chat, client, HTTP API) hands in. */
-export interface ServiceOptions {
-  platforms: readonly Platform[]
-  transport: Transport
-  /**
-   * Cookie in force for a platform right now, for links where no purpose is named; asked once for each piece of work, so
-   * that no request of it belongs to two accounts.
-   */
-  cookie(platform: PlatformId, purpose?: Purpose): string | undefined
-  clock?: () => number
-  random?: () => number
-  log?: (line: string) => void
-  /** Bytes of answers kept for their record's time; default 0 = nothing is kept. */
-  cacheBytes?: number
-  /** Guest devices of an earlier life; absent = new ones are made. */
-  devices?: {
-    read(platform: PlatformId): Promise<unknown>
-    write(platform: PlatformId, value: unknown): Promise<void>
-  }
-  /**
-   * Hears of every login that was refused (`cookie-expired`) or wanted (`login-required`), also where the answer came in
-   * another way, and with which cookie; not of cookies a caller brought. Where it resolves, another account may be in force
-   * by then: a link is resolved anew with it. Must not reject.
-   */
-  noticed?(platform: PlatformId, code: ErrorCode, cookie: string | undefined): void | Promise<void>
-  /** Hears of a call that was refused in every way, and that a person could lift; not of those with a caller's cookie. */
-  challenged?(platform: PlatformId, challenge: Challenge): void
-  /** Is handed the counts so far and returns those of a longer time; default: what was counted since the start. */
-  remember?: (counts: Tree<ChannelCounts>) => Tree<ChannelCounts>
-}
+export type { CallOptions, ServiceOptions } from './service-options'
 
 /** Bytes of answers a bot or a client keeps: some hundred works, a few large lists. */
 export const defaultCacheBytes = 8 * mib
@@ -80,32 +52,6 @@ const findOutMs = 5_000
 /** Accounts that are tried for one link. */
 const maxAccounts = 3
 
-/** The account of ours one piece of work is done with, all requests of it. */
-interface Asking {
-  readonly cookie: string | undefined
-  /** Its login was refused; resolves when it is known whether it has ended. */
-  refused?: Promise<void>
-}
-
-/** What a caller may say about one call. */
-export interface CallOptions extends ResolveOptions {
-  /** Cookie for this call only. */
-  cookie?: string | undefined
-  /** Which account of ours is taken; default that for links. */
-  purpose?: Purpose | undefined
-  /** Hears what the service's own log hears of this call. */
-  log?: ((line: string) => void) | undefined
-  /** The caller decides how often: the pace of the platform does not hold it back. */
-  unpaced?: boolean
-}
-
-/** A call of our own: part of a work that is done with one account. */
-interface OwnCall extends CallOptions {
-  asking?: Asking
-  /** About the login itself: a person waits for it, or it is the question whether what was refused has ended. */
-  ofLogin?: true
-}
-
 /** Endpoints, links and comments of all platforms over one set of sessions, breakers and kept answers. */
 export interface Service {
   readonly platforms: readonly Platform[]
@@ -117,14 +63,24 @@ export interface Service {
     params: Record<string, unknown>,
     options?: CallOptions,
   ): Promise<EndpointAnswer & { ageSec?: number }>
-  /** Follows a short link; other targets come back as they are. */
+  /**
+   * Follows a short link, looks up a title; other targets come back as they are. A title that does not mean exactly one
+   * work rejects with `not-found`.
+   */
   expand(target: Target, options?: ResolveOptions): Promise<Target>
+  /**
+   * Works whose title is like that of a `named` target, the likeliest first; kept for minutes, so that looking twice costs
+   * nothing. `unsupported` where the platform has no search, `rate-limited` when titles were looked up too often.
+   */
+  search(target: Target, options?: ResolveOptions): Promise<readonly Candidate[]>
   /** Target → post within 18 seconds, else `timeout`; short links are followed first. */
   resolve(target: Target, options?: CallOptions): Promise<Post>
   /** Comments of a work; `unsupported` where the platform or the kind has none. Short links are followed first. */
   comments(target: Target, options?: ResolveOptions): Promise<CommentSection>
   /** Danmaku of a video; `unsupported` where the platform or the kind has none. Short links are followed first. */
   danmaku(target: Target, options?: ResolveOptions): Promise<DanmakuTrack>
+  /** What a video says; `unsupported` where the platform or the kind has none. Short links are followed first. */
+  summary(target: Target, options?: ResolveOptions): Promise<VideoSummary>
   /** Whose they are, how they begin, how they last. */
   logins: Logins
   /** What a refusal asks of a person. */
@@ -146,6 +102,7 @@ export function createService(options: ServiceOptions): Service {
   /** A long video takes many requests: everybody who wants the same waits for the same. */
   const tracks = createShared<DanmakuTrack>()
   const breakers = createBreakers(clock, random)
+  const titles = createTitles(clock)
 
   function platform(id: PlatformId): Platform {
     const found = byId.get(id)
@@ -341,7 +298,11 @@ export function createService(options: ServiceOptions): Service {
       )
     },
     async expand(target, call = {}) {
-      if (target.kind !== 'short') return target
+      if (!isPointer(target)) return target
+      if (target.kind === 'named') {
+        const { shareCards } = platform(target.platform)
+        return titles.meaning(target, await service.search(target, call), shareCards?.names ?? [])
+      }
       const own = { transport: options.transport }
       const heard = call.witness?.begin({ platform: target.platform, ...followed, params: {} }, own)
       const { transport } = heard?.context ?? own
@@ -359,11 +320,35 @@ export function createService(options: ServiceOptions): Service {
         },
       )
     },
+    async search(target, call = {}) {
+      const { search } = platform(target.platform)
+      if (!search) throw new AmagiError('unsupported', { message: `${target.platform} has no search` })
+      return titles.found(
+        target,
+        (signal) =>
+          limited(
+            async (own) =>
+              search(target.id, {
+                ...(await context(target.platform, { signal: own, witness: call.witness })),
+                call: (name, params) =>
+                  service.call(target.platform, name, params, { signal: own, witness: call.witness }),
+              }),
+            expandMs,
+            { signal, message: `${target.platform}: the search took too long` },
+          ),
+        call.signal,
+      )
+    },
     resolve: (target, call = {}) => withinLink(target, call, (own, full, resolving) => own.resolve(full, resolving)),
     comments: (target, call = {}) =>
       withinLink(target, call, (own, full, resolving) => {
         if (!own.comments) throw new AmagiError('unsupported', { message: `${own.id} has no comments` })
         return own.comments(full, { ...resolving, discussed: call.discussed })
+      }),
+    summary: (target, call = {}) =>
+      withinLink(target, call, (own, full, resolving) => {
+        if (!own.summary) throw new AmagiError('unsupported', { message: `${own.id} has no summaries` })
+        return own.summary(full, resolving)
       }),
     danmaku: (target, call = {}) =>
       within(target, call, (own, full, { cookie }) => {
@@ -393,6 +378,7 @@ export function createService(options: ServiceOptions): Service {
     },
     close() {
       void tracks.close()
+      void titles.close()
       void sharing.close()
     },
   }

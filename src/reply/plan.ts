@@ -9,7 +9,7 @@ import type { VideoWish } from './parts/video'
 import { coverParts, workParts } from './parts/work'
 import { contentsOf, presets, type Contents } from './presets'
 import { messagesOf, withinQuota } from './quota'
-import { mayHaveComments } from './targets'
+import { mayHaveComments, mayHaveSummary } from './targets'
 
 /** About one answer. */
 export interface PlanOptions extends InfoOptions {
@@ -77,6 +77,7 @@ function contents(
   if (wanted.comments && abilities.image && mayHaveComments(post)) {
     parts.push({ kind: 'comments', count: settings.comments.count, replies: settings.comments.replies })
   }
+  if (wanted.summary && mayHaveSummary(post)) parts.push({ kind: 'summary' })
   // A link to something without media still deserves an answer when only media is wanted.
   if (parts.length === 0) parts.push(infoPart(post, settings, wanted, options))
   return parts
@@ -100,7 +101,7 @@ function withInstead(parts: readonly PlanPart[], post: Post, wish: VideoWish): P
 /** What a wish leaves of what is usually sent. */
 function wishedContents(usual: Contents, { quality, mediumOnly }: Wish): Contents {
   if (quality === undefined) return usual
-  const media = { ...usual, media: 'work', comments: false } as const
+  const media = { ...usual, media: 'work', comments: false, summary: false } as const
   return mediumOnly ? { ...media, info: 'none', music: false } : media
 }
 
@@ -112,7 +113,10 @@ export function planReply(post: Post, settings: Settings, abilities: Abilities, 
   const { wish, said } = possible(post, options.wish ?? {})
   const preset = presets[settings.reply.preset]
   const usual = contentsOf(post.platform, settings)
-  const wanted = wishedContents(preset.extras ? usual : { ...usual, music: false, comments: false }, wish)
+  const wanted = wishedContents(
+    preset.extras ? usual : { ...usual, music: false, comments: false, summary: false },
+    wish,
+  )
   const plain = videoWish(post, settings, abilities, { canEncode: options.canEncode ?? false })
   // Whoever wants an excerpt of the video is told why there is none; nothing stands for it.
   const excerpt = wish.gif !== undefined && !wish.sound ? gifParts(post, wish.gif, plain) : undefined

@@ -5,7 +5,7 @@ import type { PlatformId, PlatformSettings, Settings } from '../model'
 interface Preset {
   /** Pictures, videos and sounds: all of the work, or the first. */
   media: 'all' | 'first'
-  /** What goes along with the work: the music of an album, comments. */
+  /** What goes along with the work: the music of an album, comments, a summary. */
   extras: boolean
   /** Everything that can be in a merged forward is in one. */
   fold: boolean
@@ -24,15 +24,16 @@ export interface Contents {
   media: 'work' | 'cover' | 'none'
   music: boolean
   comments: boolean
+  summary: boolean
 }
 
 /** The choices of `platforms.<p>.reply`, from what all platforms do. */
 const choices: Readonly<Record<PlatformSettings['reply'], (common: Contents, info: 'card' | 'text') => Contents>> = {
   follow: (common) => common,
-  all: ({ comments }, info) => ({ info, media: 'work', music: true, comments }),
-  text: () => ({ info: 'text', media: 'none', music: false, comments: false }),
-  media: () => ({ info: 'none', media: 'work', music: true, comments: false }),
-  cover: (_, info) => ({ info, media: 'cover', music: false, comments: false }),
+  all: ({ comments, summary }, info) => ({ info, media: 'work', music: true, comments, summary }),
+  text: () => ({ info: 'text', media: 'none', music: false, comments: false, summary: false }),
+  media: () => ({ info: 'none', media: 'work', music: true, comments: false, summary: false }),
+  cover: (_, info) => ({ info, media: 'cover', music: false, comments: false, summary: false }),
 }
 
 /** What of a work of this platform is wanted. */
@@ -43,6 +44,7 @@ export function contentsOf(platform: PlatformId, { platforms, reply }: Settings)
     media: parts.has('media') ? 'work' : 'none',
     music: parts.has('music'),
     comments: parts.has('comments'),
+    summary: parts.has('summary'),
   }
   return choices[platforms[platform].reply](common, reply.info)
 }

@@ -20,7 +20,7 @@ export function entriesOf(post: Post): readonly ListEntry[] {
 }
 
 /** What a platform says about its works. */
-type Declared = Pick<Platform, 'id' | 'entryKind' | 'alsoCommented'>
+type Declared = Pick<Platform, 'id' | 'entryKind' | 'alsoCommented' | 'summary'>
 
 const declared = (platforms: readonly Declared[], post: Post): Declared | undefined =>
   platforms.find(({ id }) => id === post.platform)
@@ -48,6 +48,11 @@ export function mayHaveComments(post: Post, platforms: readonly Declared[] = all
       return declared(platforms, post)?.alsoCommented?.includes(post.kind) ?? false
   }
 }
+
+/** Whether anything can be told of what a post says. */
+export const mayHaveSummary = (post: Post, platforms: readonly Declared[] = allPlatforms): boolean =>
+  (post.kind === 'video' || (post.kind === 'season' && post.current !== undefined)) &&
+  declared(platforms, post)?.summary !== undefined
 
 /** Whose comments are shown with a post that came from `target`: a season has those of its episode. */
 export function commentTarget(

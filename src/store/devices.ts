@@ -72,7 +72,8 @@ export function createDevices(options: DevicesOptions): Devices {
           all.set(platform, row)
           await save()
         } catch (error) {
-          options.log(`the ${platform} device cannot be kept (${toAmagiError(error).message})`)
+          if (options.trouble) options.trouble.refused(error)
+          else options.log(`the ${platform} device cannot be kept (${toAmagiError(error).message})`)
         }
       }),
     close,

@@ -1,7 +1,7 @@
 /** Small JSON files that survive a crash and that nobody else on the machine may read. */
 import { randomBytes } from 'node:crypto'
 import { readFileSync, renameSync } from 'node:fs'
-import { chmod, mkdir, open, readdir, rename, rm } from 'node:fs/promises'
+import { chmod, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { isObject, type Json } from '../json'
 import { AmagiError } from '../errors'
@@ -39,7 +39,7 @@ export function readIfThere(path: string): Buffer | undefined {
   try {
     return readFileSync(path)
   } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return undefined
+    if (errnoOf(error) === 'ENOENT' || errnoOf(error) === 'ENOTDIR') return undefined
     throw new AmagiError('internal', { message: 'file cannot be read', details: { errno: errnoOf(error) } })
   }
 }
@@ -86,7 +86,8 @@ export function openObject(path: string, log: (line: string) => void): ObjectFil
         content = readFileSync(path)
       } catch (error) {
         const errno = errnoOf(error)
-        if (errno === 'ENOENT') return {}
+        // Something else stands where the folder should be: there is no file, and the next write says so.
+        if (errno === 'ENOENT' || errno === 'ENOTDIR') return {}
         say(`${name} cannot be read: ${errno}`)
         return !momentary.has(errno) && putAside() ? {} : undefined
       }
@@ -108,10 +109,19 @@ export const unreadable = (): AmagiError => new AmagiError('internal', { message
 /** Parts of {@link writePrivate} a killed process left in a folder of ours; whatever else lies there stays. */
 const leftover = /\.[0-9a-f]{8}\.part$/
 
-/** Removes what a killed process left half-written; how many. A folder that is not there, or not ours, is left alone. */
-export async function removeParts(dir: string): Promise<number> {
+/**
+ * Removes what a killed process left half-written; how many. A folder that is not there, or not ours, is left alone, and so
+ * is what was written after `sinceMs` (milliseconds since the epoch): this process may still be at it.
+ */
+export async function removeParts(dir: string, sinceMs: number): Promise<number> {
   const names = await readdir(dir).catch(() => [])
-  const old = names.filter((name) => leftover.test(name))
-  const removed = await Promise.allSettled(old.map((name) => rm(join(dir, name))))
-  return removed.filter(({ status }) => status === 'fulfilled').length
+  const parts = names.filter((name) => leftover.test(name)).map((name) => join(dir, name))
+  const removed = await Promise.allSettled(
+    parts.map(async (path) => {
+      const old = (await stat(path)).mtimeMs < sinceMs
+      if (old) await rm(path)
+      return old
+    }),
+  )
+  return removed.filter((one) => one.status === 'fulfilled' && one.value).length
 }

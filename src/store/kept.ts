@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import { lazy } from '../async/lazy'
 import { isObject, type Json } from '../json'
 import { openObject } from './file'
+import type { Trouble } from './trouble'
 
 /** Where it is kept, and who has to be finished there first. */
 export interface KeptOptions {
@@ -11,6 +12,8 @@ export interface KeptOptions {
   /** An earlier life of the plugin that may still write there. */
   before?: Promise<void> | undefined
   log: (line: string) => void
+  /** Speaks for all files of the folder when it takes nothing; absent = this one has a line of its own. */
+  trouble?: Trouble | undefined
 }
 
 /** One object in a file as rows by their keys, read once. */
@@ -28,7 +31,7 @@ export interface Kept<Row> {
 
 /** Nothing is touched before the first use. `read`: a row as it stands in the file, or `undefined` for what is none. */
 export function createKept<Row extends object>(
-  { path, before, log }: KeptOptions,
+  { path, before, log, trouble }: KeptOptions,
   read: (row: Json) => Row | undefined,
 ): Kept<Row> {
   const file = openObject(path, log)
@@ -59,8 +62,9 @@ export function createKept<Row extends object>(
       try {
         await file.write(Object.fromEntries(all))
         failed = false
-      } catch {
-        if (!failed) log(`${basename(path)} cannot be written: what is learned lasts until the restart`)
+      } catch (error) {
+        if (trouble) trouble.refused(error)
+        else if (!failed) log(`${basename(path)} cannot be written: what is learned lasts until the restart`)
         failed = true
       }
     }

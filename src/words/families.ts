@@ -6,6 +6,7 @@
  */
 import { errorCodes, type Actor } from '../errors'
 import type {
+  Absence,
   Attachment,
   ChoiceReason,
   Extent,
@@ -68,6 +69,8 @@ const shortfalls = every<Shortfall['what']>({
   text: true,
   original: true,
 })
+
+const absences = every<Absence>({ login: true, none: true, pending: true, refused: true, failed: true })
 
 type CarriedWay = Exclude<Way, 'link'>
 
@@ -227,6 +230,7 @@ export const families = {
     'amagi.audio',
     'amagi.comments',
     'amagi.danmaku',
+    'amagi.summary',
     'amagi.progress',
     'amagi.cancel',
     'amagi.stats',
@@ -265,6 +269,7 @@ export const families = {
       fold: true,
       qualities: true,
       comments: true,
+      summary: true,
       remark: true,
     }),
   ),
@@ -298,7 +303,7 @@ export const families = {
   /** What paints the cards. */
   renderer: family('amagi.status.renderer.*', ['native', 'wasm', 'none']),
   /** What was wanted of a work that failed. */
-  failedWhat: family('amagi.report.of.*', ['work', 'comments', 'danmaku', 'media', 'diagnosis']),
+  failedWhat: family('amagi.report.of.*', ['work', 'comments', 'danmaku', 'summary', 'media', 'diagnosis']),
   /** How files are handed over, in the words of the table of what was learned. */
   way: family(
     'amagi.delivery.way.*',
@@ -323,6 +328,9 @@ export const families = {
   checkBegun: family('commands.amagi.check.messages.*', ['none', 'hopeless', 'unneeded']),
   /** What came of an answer to a check. */
   checkPassed: family('commands.amagi.check.messages.*', ['none', 'wrong', 'passed', 'still']),
+  /** Why a video has no summary or no subtitles here. */
+  noSummary: family('amagi.summary.no-summary.*', absences),
+  noSubtitles: family('amagi.summary.no-subtitles.*', absences),
   /** What a login is good for. */
   accountGain: family('amagi.account.gain.*', platformIds),
   /** What became of a channel that was asked by itself. */

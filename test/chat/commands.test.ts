@@ -240,6 +240,7 @@ describe('the help command', () => {
             { command: '解析音频 <链接>' },
             { command: '解析评论 <链接>' },
             { command: '弹幕解析 <链接>' },
+            { command: '总结 <链接>' },
             { command: '下载进度' },
             { command: '取消解析 [编号]' },
             { command: '解析统计' },

@@ -137,6 +137,7 @@ it('a command whose right nobody can check is not registered', async () => {
   const flow = {
     attend: async () => undefined,
     attendDanmaku: async () => undefined,
+    attendSummary: async () => undefined,
     attendComments: async () => undefined,
     attendDiagnosis: async () => undefined,
   }

@@ -22,9 +22,11 @@ import type { ChatKit } from '../../src/chat/types'
 import { createSpread } from '../../src/async/spread'
 import { AmagiError } from '../../src/errors'
 import { locales } from '../../src/words/locale'
+import type { PictureSource } from '../../src/media/codes'
 import type { FetchOptions, MediaFile, MediaStore, PictureFile } from '../../src/media/types'
 import type {
   Account,
+  Candidate,
   CommentSection,
   Danmaku,
   DanmakuTrack,
@@ -32,10 +34,12 @@ import type {
   Post,
   Settings,
   Target,
+  VideoSummary,
 } from '../../src/model'
 import { declarations } from '../../src/platforms'
 import type { Platform, ResolveOptions } from '../../src/platforms/define'
 import type { Service } from '../../src/platforms/service'
+import { createTitles } from '../../src/platforms/titles'
 import {
   createChoices,
   createCredentials,
@@ -72,11 +76,13 @@ function fakePlatform(id: PlatformId, host: string): Platform {
         index: hit.index,
       })).filter(() => id === 'bilibili'),
     canonical: (target) => `https://${host}/${target.kind}/${target.id}`,
+    ...(declarations[id].shareCards ? { shareCards: declarations[id].shareCards } : {}),
     linkHeaders: {},
     mediaHeaders: () => ({}),
     endpoints: [],
     createSession: () => undefined,
     resolve: () => Promise.reject(new AmagiError('unsupported')),
+    ...(id === 'bilibili' ? { summary: () => Promise.reject(new AmagiError('unsupported')) } : {}),
     ...(id === 'kuaishou' ? {} : { danmaku: () => Promise.reject(new AmagiError('unsupported')) }),
   }
 }
@@ -96,6 +102,8 @@ export interface WorldOptions {
   posts?: Record<string, Post | AmagiError>
   /** Short code → target. */
   short?: Record<string, Target>
+  /** What a search finds, by the title that is looked up; none otherwise. */
+  found?: Record<string, readonly Candidate[] | AmagiError>
   /** Runs before our part is loaded. */
   before?: (ctx: Context) => void | Promise<void>
   database?: boolean
@@ -123,8 +131,11 @@ export interface World {
     drawView: ViewCardEngine['drawView']
     comments(target: Target, asked?: ResolveOptions): Promise<CommentSection>
     danmaku(target: Target): Promise<DanmakuTrack>
+    summary(target: Target): Promise<VideoSummary>
     /** Whether there is an ffmpeg. */
     canEncode: boolean
+    /** Texts of the codes on a picture. */
+    codes(source: PictureSource): Promise<string[]>
     /** The burned video; absent = a file like any other. */
     burn?: (lines: readonly Danmaku[], how: FetchOptions) => Promise<void>
     file(id: string, mime: string): Promise<MediaFile>
@@ -169,7 +180,9 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     drawView: async () => [{ data: Buffer.from('view'), mime: 'image/jpeg', width: 1080, height: 600 }],
     comments: async () => ({ state: 'empty', comments: [] }),
     danmaku: async () => ({ state: 'empty', lines: [] }),
+    summary: () => Promise.reject(new AmagiError('unsupported')),
     canEncode: false,
+    codes: async () => [],
     file: async (id, mime) => {
       const path = join(dir, id)
       await writeFile(path, `bytes of ${id}`)
@@ -193,7 +206,14 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       account: (id: PlatformId, options?: { cookie?: string }) => fake.account(id, options?.cookie),
       pollMs: () => undefined,
     },
+    search: async (target: Target) => {
+      calls.push(`search ${target.platform} ${target.id}`)
+      const found = options.found?.[target.id] ?? []
+      if (found instanceof Error) throw found
+      return found
+    },
     expand: async (target: Target) => {
+      if (target.kind === 'named') return createTitles(clock).meaning(target, await service.search(target), [])
       if (target.kind !== 'short') return target
       const full = options.short?.[target.id]
       if (!full) throw new AmagiError('not-found')
@@ -206,6 +226,10 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     comments: async (target: Target, asked?: ResolveOptions) => {
       calls.push(`comments ${target.kind} ${target.id}`)
       return fake.comments(target, asked)
+    },
+    summary: async (target: Target) => {
+      calls.push(`summary ${target.kind} ${target.id}`)
+      return fake.summary(target)
     },
     danmaku: async (target: Target) => {
       calls.push(`danmaku ${target.kind} ${target.id}`)
@@ -282,6 +306,12 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     service: async () => service,
     cards,
     media: async () => media,
+    codes: async () => ({
+      read: async (source) => (
+        calls.push(`codes ${'url' in source ? source.url : source.data.length}`),
+        fake.codes(source)
+      ),
+    }),
     credentials,
     choices: createChoices(ctx, { dir: data, log: log.warn }),
     heard: createHeard(ctx, { clock, log: log.warn }),

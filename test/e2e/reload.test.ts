@@ -1,15 +1,20 @@
 /** The plugin while it is loaded, given other settings and unloaded under traffic: real parts, simulated platforms. */
-import { mkdir, mkdtemp, readdir, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createRequire } from 'node:module'
+import memory from '@koishijs/plugin-database-memory'
 import { Context, Logger } from 'koishi'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import * as plugin from '../../src'
 import type { Settings } from '../../src/model'
-import { startSimulator, type Simulator } from '../../simulator'
+import { accounts, startSimulator, type Simulator } from '../../simulator'
 import { calm, receive, TestBot, until } from '../chat/test-bot'
 import { settingsOf, type Deep } from '../support/settings'
 import { removeFolder } from '../support/folders'
+
+const require = createRequire(import.meta.url)
+const notifier = (require('@koishijs/plugin-notifier') as { default: never }).default
 
 /** Only against hanging. */
 const patienceMs = 60_000
@@ -244,12 +249,121 @@ describe('a restart', () => {
   }, 120_000)
 })
 
+describe('fifty times', () => {
+  /** Everything the plugin can open: API, files, an account, boxes in the console, a database. */
+  const parts = (round: number): Deep<Settings> => ({
+    media: { send: 'file' },
+    reply: { parts: round % 5 === 0 ? ['info', 'media'] : ['info'] },
+    api: { enabled: true, port: 0 },
+    accounts: { bilibili: { cookie: round % 2 === 0 ? accounts.bilibili.normal : accounts.bilibili.vip } },
+    network: { timeoutMs: 10_000 + round },
+  })
+  const told = () => lines.filter((line) => line.includes('messages to')).length
+  const answered = (count: number) => until(() => told() >= count, `${count} answers`, patienceMs)
+
+  /** The same holdings as before, once everything has let go. */
+  async function settled(before: ReturnType<typeof holdings>): Promise<void> {
+    const end = Date.now() + patienceMs
+    while (Date.now() < end && JSON.stringify(holdings()) !== JSON.stringify(before)) {
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+    expect(holdings()).toEqual(before)
+    await expect.poll(() => filesIn(join(dir, 'cache')), { timeout: patienceMs }).toEqual([])
+  }
+
+  beforeEach(async () => {
+    ctx.plugin(notifier)
+    ctx.plugin(memory)
+    await ctx.lifecycle.flush()
+  })
+
+  it('given other settings under traffic: no message is lost, nothing is there twice, nothing is left', async () => {
+    const before = holdings()
+    const { update, dispose } = await load(parts(0))
+    const once = holdings()
+    for (let round = 1; round <= 50; round++) {
+      await receive(bot, { content: link('door'), channelId: `room${round}` })
+      // Now in the middle of it, now when it is over.
+      if (round % 7 === 0) await answered(round)
+      update(parts(round))
+      const { commands, middlewares, texts } = holdings()
+      expect({ commands, middlewares, texts }).toEqual({
+        commands: once.commands,
+        middlewares: once.middlewares,
+        texts: once.texts,
+      })
+    }
+    await answered(50)
+    expect(starts).toBe(51)
+    expect(new Set(bot.sent.map(({ channelId }) => channelId)).size).toBe(50)
+    dispose()
+    await settled(before)
+    expect(told()).toBe(50)
+    expect(lines.filter((line) => /\[[EW]\]/.test(line))).toEqual([])
+  }, 300_000)
+
+  it('unloaded and loaded under traffic: what was begun is told, nothing is there twice, nothing is left', async () => {
+    const before = holdings()
+    const cancelled = () =>
+      lines.reduce((sum, line) => sum + Number(/(\d+) answers are cancelled/.exec(line)?.[1] ?? 0), 0)
+    for (let round = 1; round <= 50; round++) {
+      const { dispose } = await load(parts(round))
+      await receive(bot, { content: link('door'), channelId: `room${round}` })
+      // Every second answer may finish.
+      if (round % 2 === 0) await until(() => told() + cancelled() >= round, `${round} answers`, patienceMs)
+      dispose()
+    }
+    await settled(before)
+    // Nobody's message ended without a word in the log.
+    await until(() => told() + cancelled() >= 50, 'an end of all', patienceMs)
+    expect(told()).toBeGreaterThanOrEqual(25)
+    expect(lines.filter((line) => /\[E\]/.test(line))).toEqual([])
+  }, 300_000)
+})
+
+describe('a data folder that takes nothing', () => {
+  const complaints = () => lines.filter((line) => line.includes('cannot be'))
+
+  it('is said once, and everything else goes on', async () => {
+    await mkdir(join(dir, 'data'), { recursive: true })
+    // Root writes through any mode: something else stands in its place.
+    await writeFile(join(dir, 'data', 'amagi'), 'a file, not a folder')
+    const { update, dispose } = await load({ limits: { dedupeSec: 600 }, reply: { parts: ['info', 'media'] } })
+    for (const key of ['door', 'ukulele', 'walk']) {
+      await receive(bot, { content: link(key) })
+      await until(() => lines.filter((line) => line.includes('messages to')).length > 0, key, patienceMs)
+    }
+    await until(() => lines.filter((line) => line.includes('messages to')).length === 3, 'three answers', patienceMs)
+    await until(() => complaints().length > 0, 'a complaint', patienceMs)
+    update({ limits: { dedupeSec: 600 } })
+    await receive(bot, { content: link('door') })
+    await said('moment ago')
+    expect(complaints()).toEqual([
+      expect.stringContaining('data/amagi cannot be written (something else stands in its place, EEXIST)'),
+    ])
+    dispose()
+    await expect.poll(() => holdings().relay, { timeout: patienceMs }).toBe(0)
+  }, 120_000)
+
+  it('does not keep a switch from being refused in so many words', async () => {
+    await mkdir(join(dir, 'data'), { recursive: true })
+    await writeFile(join(dir, 'data', 'amagi'), '')
+    await load()
+    await receive(bot, { content: '关闭解析', direct: true })
+    await until(() => bot.sent.length === 1, 'an answer', patienceMs)
+    expect(bot.log[0]).not.toContain('已在')
+    await ask(1)
+  })
+})
+
 describe('what a killed process leaves', () => {
   it('is removed from the data folder at the start, as far as it is ours', async () => {
     const data = join(dir, 'data', 'amagi')
     await mkdir(data, { recursive: true })
     for (const name of ['choices.json.0a1b2c3d.part', 'credentials.key.ffffffff.part', 'mine.part', 'choices.json']) {
       await writeFile(join(data, name), '{}')
+      // Of a process before this one.
+      await utimes(join(data, name), 1, 1)
     }
     await load()
     await said('removed 2 half-written data file(s)')

@@ -19,22 +19,29 @@ const open = () => openObject(path, (line) => lines.push(line))
 
 describe('what a killed process left half-written', () => {
   const part = 'choices.json.0a1b2c3d.part'
+  const later = Date.now() + 3_600_000
 
   it('goes, is counted, and nothing else goes', async () => {
     const others = ['choices.json', 'x.part', 'a.0a1b2c3d.part.txt', 'a.0a1b2c3d9.part', 'a.0A1B2C3D.part']
     for (const name of [part, 'credentials.json.ffffffff.part', ...others]) await writeFile(join(dir, name), '{}')
-    expect(await removeParts(dir)).toBe(2)
+    expect(await removeParts(dir, later)).toBe(2)
     expect((await readdir(dir)).sort()).toEqual(others.sort())
-    expect(await removeParts(dir)).toBe(0)
+    expect(await removeParts(dir, later)).toBe(0)
+  })
+
+  it('stays while it may be what this process is writing', async () => {
+    await writeFile(join(dir, part), '{}')
+    expect(await removeParts(dir, Date.now() - 60_000)).toBe(0)
+    expect(await readdir(dir)).toEqual([part])
   })
 
   it('and cannot be removed is not counted', async () => {
     await mkdir(join(dir, part))
-    expect(await removeParts(dir)).toBe(0)
+    expect(await removeParts(dir, later)).toBe(0)
   })
 
   it('is nothing in a folder that is not there', async () => {
-    expect(await removeParts(join(dir, 'none'))).toBe(0)
+    expect(await removeParts(join(dir, 'none'), later)).toBe(0)
   })
 })
 

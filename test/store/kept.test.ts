@@ -74,6 +74,17 @@ it('is written again after a change that came while it was being written', async
   expect(await written()).toEqual({ a: { count: 1 }, b: { count: 2 } })
 })
 
+it('that cannot be written is said by the folder where one speaks for all its files', async () => {
+  await writeFile(join(base, 'data'), 'a file in the place of the folder')
+  const refused: unknown[] = []
+  const trouble = { refused: (error: unknown) => void refused.push(error) }
+  const kept = createKept({ path, log: (line) => lines.push(line), trouble }, readRow)
+  await put(kept, 'a', 1)
+  await kept.close()
+  expect(refused).toMatchObject([{ code: 'internal', details: { errno: 'EEXIST' } }])
+  expect(lines).toEqual([])
+})
+
 it('that cannot be written is said once, by the name of the file, until it could', async () => {
   const kept = open()
   await kept.rows()

@@ -11,6 +11,7 @@ export const defaultSettings: Settings = {
   trigger: 'all',
   defaultOn: true,
   bareIds: true,
+  cardSearch: true,
   otherBots: false,
   bid: false,
   lists: { allowUsers: [], denyUsers: [], allowChats: [], denyChats: [] },

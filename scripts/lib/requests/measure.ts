@@ -13,7 +13,7 @@ export interface Row {
   kind: string
   /** Key of the link in the simulated world. */
   key: string
-  what: 'post' | 'comments' | 'danmaku'
+  what: 'post' | 'comments' | 'danmaku' | 'summary'
   /** Requests a repeated look-up may cost at most, logged out and in. */
   bar: number
 }
@@ -68,6 +68,8 @@ export const rows: readonly Row[] = [
   bilibili('list of articles', 'column', 1),
   bilibili('comments', 'walk', 1, 'comments'),
   bilibili('danmaku', 'walk', 1, 'danmaku'),
+  // The video, its summary, what its player asks, and the file of the subtitles.
+  bilibili('summary', 'walk', 4, 'summary'),
   douyin('video', 'kite', 1),
   douyin('album', 'tea', 1),
   douyin('slides', 'studio', 1),
@@ -117,7 +119,9 @@ async function lookUp(service: Service, { what, platform }: Row, url: string): P
       ? service.resolve(target)
       : what === 'comments'
         ? service.comments(target)
-        : service.call(platform, 'fetchDanmaku', { cid })
+        : what === 'summary'
+          ? service.summary(target)
+          : service.call(platform, 'fetchDanmaku', { cid })
   return work.then(
     () => 'answered',
     (error: unknown) => toAmagiError(error).code,

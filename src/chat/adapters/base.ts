@@ -180,6 +180,11 @@ export interface ChatAdapter {
    * be asked. Rejects when it was and did not answer.
    */
   isChatAdmin?(session: Session): Promise<boolean | undefined>
+  /**
+   * Hosts (suffixes) the pictures of its messages come from, which may be asked for them; absent = they come with their
+   * bytes, or not at all.
+   */
+  readonly pictureHosts?: readonly string[]
   /** Text of the message the element parser lost. */
   rawText?(session: Session): string | undefined
 }

@@ -123,6 +123,7 @@ const adminBits = 0x8n | 0x20n
 export const discord: ChatAdapter = {
   name: 'discord',
   koishiAdapters: ['discord'],
+  pictureHosts: ['cdn.discordapp.com', 'media.discordapp.net'],
   platforms: ['discord'],
   abilities: {
     image: true,

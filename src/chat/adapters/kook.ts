@@ -110,6 +110,7 @@ const reactions: Reactions = {
 export const kook: ChatAdapter = {
   name: 'kook',
   koishiAdapters: ['kook'],
+  pictureHosts: ['kookapp.cn', 'kaiheila.cn'],
   platforms: ['kook'],
   // The raw event says it (`extra.author.bot`); adapter-kook 4.8.0 leaves `user.isBot` out.
   fromBot: (session) => at(extra(session, 'kook'), 'extra.author.bot') === true,

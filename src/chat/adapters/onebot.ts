@@ -13,6 +13,7 @@ import { elementsOfSegments } from '../forwards'
 import { uploadInPieces } from '../onebot/upload'
 import type { Exchange } from '../listening'
 import { isRunner, listIn, ownerOrAdmin, rawCall, wordIn } from '../members'
+import { qqPictures } from '../picture-hosts'
 import { refused, sent, unknown, type Outcome } from '../outcome'
 import { listed, shapeOf, type Sighting } from '../sighting'
 import { qqFaces } from '../signs'
@@ -136,6 +137,7 @@ const bids: Bids = {
 export const onebot: ChatAdapter = {
   name: 'onebot',
   koishiAdapters: ['onebot'],
+  pictureHosts: qqPictures,
   platforms: ['onebot'],
   // Forks go by names of their own and keep the raw event and the raw calls.
   detect: (origin) => extra(origin, 'onebot') !== undefined || hasActions(origin.bot),

@@ -8,6 +8,7 @@ import { mib } from '../../units'
 import type { Exchange } from '../listening'
 import { listIn, rawCall } from '../members'
 import { byMethods, type Signs } from '../signs'
+import { qqPictures } from '../picture-hosts'
 import { refused, sent, unknown, type Outcome, type RefusalScope } from '../outcome'
 import { answerTo, ofFailure, ofStatus, refusedBy, verdictBy, type Answer } from '../verdict'
 import { extra, type ChatAdapter, type Departure, type Reactions } from './base'
@@ -95,6 +96,7 @@ const reactions: Reactions = {
 export const qq: ChatAdapter = {
   name: 'qq',
   koishiAdapters: ['qq', 'qqguild'],
+  pictureHosts: qqPictures,
   platforms: ['qq', 'qqguild'],
   abilities: {
     image: true,

@@ -5,6 +5,7 @@ import { mib } from '../../units'
 import type { Exchange } from '../listening'
 import { isRunner, listIn, ownerOrAdmin } from '../members'
 import { sent, unknown, type Outcome } from '../outcome'
+import { qqPictures } from '../picture-hosts'
 import { listed, shapeOf } from '../sighting'
 import { byMethods, emojiSigns, qqFaces } from '../signs'
 import { answerTo, ofFailure, ofStatus, refusedBy, verdictBy } from '../verdict'
@@ -49,6 +50,7 @@ const reactions: Reactions = {
 export const satori: ChatAdapter = {
   name: 'satori',
   koishiAdapters: ['satori'],
+  pictureHosts: qqPictures,
   platforms: ['satori', ...qqServers],
   abilities: {
     image: true,

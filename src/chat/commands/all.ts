@@ -19,6 +19,7 @@ import { reportOf } from './report'
 import { settings } from './settings'
 import { statistics, totals } from './statistics'
 import { status, version } from './status'
+import { summary } from './summary'
 import { off, on } from './switch'
 import type { CommandName, CommandRecord } from './record'
 
@@ -47,6 +48,7 @@ export const commands: { readonly [Name in CommandName]: CommandRecord<Name> } =
   'amagi.settings': settings,
   'amagi.stats': statistics,
   'amagi.status': status,
+  'amagi.summary': summary,
   'amagi.totals': totals,
   'amagi.unblock': unblock,
   'amagi.version': version,

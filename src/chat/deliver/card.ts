@@ -71,6 +71,18 @@ async function coverElement(file: MediaFile | undefined, { place }: Run): Promis
   return read.ok ? [read.value] : []
 }
 
+/** An extra like comments; what is not there is no news for those who did not ask for it. */
+export async function sendSummary(text: Settled<string | undefined>, run: Run): Promise<void> {
+  const { post, kit, outlet } = run
+  if (!text.ok) {
+    if (text.error.code === 'cancelled') throw text.error
+    return kit.log.info(`${post.platform} ${post.id}: no summary: ${brief(text.error)}`)
+  }
+  if (text.value === undefined) return
+  const missing = missingOf(await sendWords(run, [literal(text.value, outlet.abilities)]))
+  if (missing) kit.log.info(`${post.platform} ${post.id}: no summary: ${missing.reason}`)
+}
+
 /** Comments are an extra: when they cannot be had or sent, the answer is complete without them. */
 export async function sendComments(sheets: Settled<DrawnCard[]>, { post, kit, outlet }: Run): Promise<void> {
   if (!sheets.ok) {

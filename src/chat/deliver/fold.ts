@@ -47,6 +47,12 @@ async function nodesOf(entry: Exclude<Prepared, { kind: 'images' }>, run: Run): 
       if (!sheets.ok) kit.log.info(`${post.platform} ${post.id}: no comments: ${brief(sheets.error)}`)
       return sheetNodes(ready(sheets) ?? [], outlet)
     }
+    case 'summary': {
+      const text = await entry.text
+      if (!text.ok) kit.log.info(`${post.platform} ${post.id}: no summary: ${brief(text.error)}`)
+      const said = ready(text)
+      return said === undefined ? [] : words([literal(said, outlet.abilities)])
+    }
     case 'text':
       return words([literal(entry.part.text, outlet.abilities)])
     case 'remark':

@@ -9,7 +9,7 @@ import type { Outlet } from '../outlet'
 import { chatKey } from '../ref'
 import { errorLine } from '../error-line'
 import { roomFor } from './attempts'
-import { sendCard, sendComments, sendText } from './card'
+import { sendCard, sendComments, sendSummary, sendText } from './card'
 import { sendFile, sendShow } from './file'
 import { sendFold } from './fold'
 import { pictureLimits, sendImages } from './pictures'
@@ -105,12 +105,14 @@ async function tryPart(entry: Prepared, run: Run): Promise<void> {
 async function sendPart(entry: Prepared, run: Run): Promise<void> {
   const { report } = run.kit
   if (entry.kind === 'card' || entry.kind === 'comments') report?.('drawing')
-  else if (entry.kind !== 'text' && entry.kind !== 'remark') report?.('downloading')
+  else if (entry.kind !== 'text' && entry.kind !== 'remark' && entry.kind !== 'summary') report?.('downloading')
   switch (entry.kind) {
     case 'card':
       return sendCard(entry.part.text, await entry.sheets, run)
     case 'comments':
       return sendComments(await entry.sheets, run)
+    case 'summary':
+      return sendSummary(await entry.text, run)
     case 'qualities':
       return sendQualities(entry.part, run)
     case 'fold':

@@ -29,6 +29,7 @@ export type Prepared =
   | { kind: 'gif'; part: Extract<PlanPart, { kind: 'gif' }>; file: Coming<Settled<MediaFile>> }
   | { kind: 'audio'; part: Extract<PlanPart, { kind: 'audio' }>; file: Coming<Settled<MediaFile>> | undefined }
   | { kind: 'comments'; part: Extract<PlanPart, { kind: 'comments' }>; sheets: Promise<Settled<DrawnCard[]>> }
+  | { kind: 'summary'; part: Extract<PlanPart, { kind: 'summary' }>; text: Promise<Settled<string | undefined>> }
   | { kind: 'fold'; part: Extract<PlanPart, { kind: 'fold' }>; entries: Prepared[] }
   | { kind: 'qualities'; part: Extract<PlanPart, { kind: 'qualities' }> }
   | { kind: 'text'; part: Extract<PlanPart, { kind: 'text' }> }
@@ -43,6 +44,8 @@ export interface PrepareKit extends DrawingKit {
   hold: Hold
   /** Comments of the work; absent where nobody can have them. */
   comments?: (() => Promise<CommentSection>) | undefined
+  /** What the work says, in words; undefined when there is nothing to tell. Absent where nobody can know. */
+  summary?: (() => Promise<string | undefined>) | undefined
   /** The work once more, with fresh addresses. */
   refresh?: (() => Promise<Post>) | undefined
   /** Cap for one video in bytes. */
@@ -168,6 +171,8 @@ function prepare(part: PlanPart, post: Post, kit: PrepareKit): Prepared {
     }
     case 'comments':
       return { kind: 'comments', part, sheets: settle(drawDiscussion(part, post, kit)) }
+    case 'summary':
+      return { kind: 'summary', part, text: settle(kit.summary?.() ?? Promise.resolve(undefined)) }
     case 'fold':
       return { kind: 'fold', part, entries: part.parts.map((inner) => prepare(inner, post, kit)) }
     case 'qualities':

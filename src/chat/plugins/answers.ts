@@ -5,8 +5,8 @@ import type { ChatRef, UserRef } from '../ref'
 
 /** Which answer it is about. Plain data; changing it changes nothing. */
 export interface AnswerFacts {
-  /** The work itself, or something of it somebody asked for by command. */
-  readonly what: 'work' | 'comments' | 'danmaku'
+  /** The work itself, or something of it somebody asked for by command; a `summary` has no post, so only its end is told. */
+  readonly what: 'work' | 'comments' | 'danmaku' | 'summary'
   readonly chat: ChatRef
   /** Who asked; absent for posts nobody signed. */
   readonly user?: UserRef

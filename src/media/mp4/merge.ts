@@ -1,13 +1,11 @@
 /** Merging as the rest sees it: in a thread of its own with bounded memory, one at a time, to be aborted at any moment. */
-import { existsSync } from 'node:fs'
 import { open, rename, rm, stat } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { Worker, type ResourceLimits, type WorkerOptions } from 'node:worker_threads'
-import { assetPath } from '../../asset'
+import type { ResourceLimits } from 'node:worker_threads'
 import { createTurns } from '../../async/turns'
 import { cancelled, onAbort, throwIfAborted } from '../../async/until'
 import { AmagiError, toAmagiError } from '../../errors'
+import { launch } from '../thread'
 import { readLayout } from './layout'
 import type { MergeAnswer } from './merge-worker'
 import type { RemuxInput, RemuxRequest, RemuxResult } from './remux'
@@ -53,18 +51,7 @@ function smallHeap(metadataBytes: number): ResourceLimits {
   return { maxOldGenerationSizeMb: 48 + Math.ceil((metadataBytes / mib) * 80), maxYoungGenerationSizeMb: 16 }
 }
 
-/** The bundled worker, or its source through tsx while the code runs from `src`. */
-function launch(options: WorkerOptions): Worker {
-  const source = join(__dirname, 'merge-worker.ts')
-  if (!existsSync(source)) {
-    const built = assetPath('merge-worker.js')
-    if (!built) throw new AmagiError('internal', { message: 'merge worker is not part of this installation' })
-    return new Worker(built, options)
-  }
-  const loader = createRequire(source).resolve('tsx/cjs')
-  const code = `require(${JSON.stringify(loader)}); require(${JSON.stringify(source)})`
-  return new Worker(code, { ...options, eval: true })
-}
+const entry = { source: join(__dirname, 'merge-worker.ts'), asset: 'merge-worker.js' }
 
 function runWorker(
   request: RemuxRequest,
@@ -74,8 +61,7 @@ function runWorker(
 ): Promise<RemuxResult> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(cancelled(signal))
-    // Arguments of the host process (loaders, inspectors) are not for this thread.
-    const worker = launch({ workerData: request, resourceLimits, execArgv: [], stdout: false, stderr: false })
+    const worker = launch(entry, { workerData: request, resourceLimits })
     let answer: MergeAnswer | undefined
     let failure: unknown
     const stop = (reason: AmagiError): void => {

@@ -23,6 +23,8 @@ import { readings } from './readings'
 import { resolve } from './resolve'
 import { resolveComments } from './resolve/comments'
 import { resolveDanmaku } from './resolve/danmaku'
+import { search } from './resolve/search'
+import { resolveSummary } from './resolve/summary'
 import { createSession, keepSession, visitorOf } from './session'
 
 export const bilibili = definePlatform({
@@ -38,6 +40,8 @@ export const bilibili = definePlatform({
   match,
   matchText,
   canonical,
+  // The mini program and the app. Source: cards as public QQ bots have them, 2021 to 2026.
+  shareCards: { apps: ['1109937557', '100951776'], names: ['哔哩哔哩', 'bilibili', '哔哩哔哩动画'] },
   entryKind,
   alsoCommented: ['music'],
   linkHeaders,
@@ -56,6 +60,8 @@ export const bilibili = definePlatform({
   comments: resolveComments,
   readings,
   danmaku: resolveDanmaku,
+  search,
+  summary: resolveSummary,
   accounts,
   checks,
 })

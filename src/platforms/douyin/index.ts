@@ -12,6 +12,7 @@ import { readings } from './readings'
 import { resolve } from './resolve'
 import { resolveComments } from './resolve/comments'
 import { resolveDanmaku } from './resolve/danmaku'
+import { search } from './resolve/search'
 import { createSession, keepSession, visitorOf } from './session'
 
 export const douyin = definePlatform({
@@ -31,6 +32,8 @@ export const douyin = definePlatform({
   appSchemes,
   match,
   canonical,
+  // Its numbers at QQ are not known: cards are told by the name.
+  shareCards: { apps: [], names: ['抖音', '抖音短视频', '抖音极速版', 'Douyin'] },
   linkHeaders,
   mediaHeaders,
   isDeadEnd,
@@ -45,5 +48,6 @@ export const douyin = definePlatform({
   comments: resolveComments,
   readings,
   danmaku: resolveDanmaku,
+  search,
   accounts,
 })

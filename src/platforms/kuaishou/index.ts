@@ -10,6 +10,7 @@ import { qualities } from './qualities'
 import { readings } from './readings'
 import { resolve } from './resolve'
 import { resolveComments } from './resolve/comments'
+import { search } from './resolve/search'
 import { createSession, keepSession, visitorOf } from './session'
 
 export const kuaishou = definePlatform({
@@ -23,6 +24,8 @@ export const kuaishou = definePlatform({
   appSchemes,
   match,
   canonical,
+  // One of its numbers at QQ is known (1108735743), the others are not: cards are told by the name.
+  shareCards: { apps: [], names: ['快手', '快手极速版', '快手短视频', 'Kuaishou'] },
   linkHeaders,
   mediaHeaders,
   isDeadEnd,
@@ -34,6 +37,7 @@ export const kuaishou = definePlatform({
   visitorOf,
   resolve,
   comments: resolveComments,
+  search,
   readings,
   accounts,
 })

@@ -4,6 +4,7 @@ import { webChannel } from '.'
 import { dynamicOfAlbum } from '../shape/album'
 import { collectionOf, collectionOfFavourite, favouritesOf, seriesOf } from '../shape/lists'
 import { menuOfApp, songOfApp, songsOfApp } from '../shape/music'
+import { videosOfSearch } from '../shape/search'
 import { courseOfSections, mediaOfPage } from '../shape/season'
 import { wbi } from '../sign'
 import { dmImgQuery } from '../sign/dm-img'
@@ -17,6 +18,9 @@ const audio = 'https://www.bilibili.com/audio/music-service-c/web'
 const appAudio = `${api}/audio/music-service-c`
 
 const text = (value: unknown): string => String(value)
+
+const searchPage = (words: unknown): string =>
+  `https://search.bilibili.com/all?keyword=${encodeURIComponent(text(words))}`
 
 /** A menu of the apps holds its songs as well. */
 const appMenu = {
@@ -159,6 +163,22 @@ const first = {
     }),
     success: 'data.data',
   }),
+  /** Videos by words. Source: SocialSisterYi/bilibili-API-collect `docs/search/search_request.md`, 2025-12. */
+  search: webChannel({
+    name: 'search-videos',
+    request: ({ words }) => ({
+      url: `${api}/x/web-interface/wbi/search/type`,
+      query: [
+        ['search_type', 'video'],
+        ['keyword', text(words)],
+        ['page', '1'],
+      ],
+      headers: { referer: searchPage(words) },
+    }),
+    sign: wbi,
+    repeats: true,
+    success: 'data',
+  }),
   /** Old albums are found by the number they had before they became dynamics. */
   album: webChannel({
     name: 'dynamic-by-rid',
@@ -226,6 +246,19 @@ const next = {
     shape: collectionOfFavourite,
   }),
   series: mediaList({ name: 'series-list', type: 5, shape: seriesOf }),
+  /** Everything a search finds, videos among it. */
+  search: webChannel({
+    name: 'search-all',
+    request: ({ words }) => ({
+      url: `${api}/x/web-interface/wbi/search/all/v2`,
+      query: [['keyword', text(words)]],
+      headers: { referer: searchPage(words) },
+    }),
+    sign: wbi,
+    repeats: true,
+    success: 'data.result',
+    shape: videosOfSearch,
+  }),
   songMenu: webChannel({ ...appMenu, name: 'menu-app', shape: menuOfApp }),
   songsOfMenu: webChannel({ ...appMenu, name: 'menu-app', shape: songsOfApp }),
   album: webChannel({
@@ -254,5 +287,6 @@ export const asides = {
   songMenu: [first.songMenu, next.songMenu],
   songsOfMenu: [first.songsOfMenu, next.songsOfMenu],
   album: [first.album, next.album],
+  search: [first.search, next.search],
   articleOpus,
 } as const satisfies Record<string, readonly Channel[]>

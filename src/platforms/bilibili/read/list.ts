@@ -38,7 +38,7 @@ function post(target: Target, facts: Facts): ListPost {
 }
 
 /** `4:05`, `1:02:03` → seconds. */
-function clockSeconds(text: string | undefined): number | undefined {
+export function clockSeconds(text: string | undefined): number | undefined {
   if (!/^\d{1,4}(?::[0-5]\d){1,2}$/.test(text ?? '')) return undefined
   return (text ?? '').split(':').reduce((sum, part) => sum * 60 + Number(part), 0)
 }

@@ -1,0 +1,32 @@
+/** What a video says, because somebody asked for it. */
+import type { FoundLink } from '../links'
+import { describeSummary } from '../reply/summary'
+import { translator } from '../words/locale'
+import type { End } from './queue'
+import { chatKey } from './ref'
+import { literal } from './say'
+import { settle, tell, type Asking, type Showing } from './showing'
+
+async function show({ target: asked }: FoundLink, asking: Asking): Promise<End> {
+  const { outlet, kit, witness } = asking
+  const service = await kit.service()
+  const target = await service.expand(asked, { signal: kit.signal, witness })
+  if (!service.platform(target.platform).summary) {
+    return tell(outlet.say('commands.amagi.summary.messages.no-platform'), asking)
+  }
+  const found = await service.summary(target, { signal: kit.signal, witness })
+  const said = literal(describeSummary(found, translator(outlet.locale)), outlet.abilities)
+  asking.report('sending')
+  const outcome = await outlet.send([said], { quote: true })
+  kit.log.info(`${target.platform} ${target.id}: summary to ${chatKey(outlet.chat)}`)
+  return settle('summary', outcome, target, asking)
+}
+
+/** One text or one line, always. */
+export const summary: Showing = {
+  what: 'summary',
+  show,
+  // The work itself may be fine: what is not there is its summary.
+  instead: ({ code }, outlet) =>
+    code === 'unsupported' ? outlet.say('commands.amagi.summary.messages.no-video') : undefined,
+}
