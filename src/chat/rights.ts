@@ -17,7 +17,8 @@ export type Right = MemberOf<'right'>
 /** Authority that manages accounts. */
 export const accountAuthority = 4
 /** Least authority that stands in for a right. */
-const authorities = { chat: 2, accounts: accountAuthority } as const
+const chatAuthority = 2
+const authorities = { chat: chatAuthority, accounts: accountAuthority } as const
 
 /** Whom the settings can give a command to: a right, an authority (with a database), nobody at all. */
 type Audience = Settings['rights'][number]['right']
