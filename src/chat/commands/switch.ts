@@ -76,7 +76,7 @@ function stillSilent(
   { switches, listing, trigger, quiet }: Policy,
   platforms: readonly (PlatformId | 'all')[],
 ): MemberOf<'stillSilent'> | undefined {
-  if (platforms.some((platform) => platform !== 'all' && switches[platform].by === 'platform')) return 'platform'
+  if (platforms.some((platform) => platform !== 'all' && switches[platform]?.by === 'platform')) return 'platform'
   if (listing?.startsWith('chat-')) return 'list'
   if (trigger.value === 'command') return 'command'
   if (trigger.value === 'mention') return 'mention'
