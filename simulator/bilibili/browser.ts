@@ -28,7 +28,8 @@ function orderOf(call: Call): readonly string[] {
 
 /** What no browser would have sent, as one line each. */
 export function oddities(call: Call, media: boolean): string[] {
-  if (media) return oddFile(call, 'bilibili.com')
+  // Subtitles are words: a script reads them, no element shows them.
+  if (media && !/^\/bfs\/(?:ai_)?subtitle\//.test(call.path)) return oddFile(call, 'bilibili.com')
   const at = `${call.host}${call.path}`
   const odd = misplaced(call, orderOf(call))
   if (isAppPath(call.path) || isMobile(call.userAgent)) return odd

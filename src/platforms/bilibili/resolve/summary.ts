@@ -6,7 +6,7 @@ import { parsedBody } from '../../endpoint/judge'
 import { climb } from '../../ladder'
 import { loggedIn } from '../channels'
 import { summaryChannels } from '../channels/summary'
-import { home, mediaHeaders, mediaHosts } from '../headers'
+import { dressAs, home, mediaHosts } from '../headers'
 import { canonical } from '../links'
 import { readDynamic } from '../read/dynamic'
 import { readSeason } from '../read/season'
@@ -92,7 +92,7 @@ async function attempt<T>(
 async function subtitlesOf(track: SubtitleTrack, context: ResolveContext): Promise<VideoSummary['subtitles']> {
   const response = await context.transport.send({
     url: track.url,
-    headers: { ...mediaHeaders, Referer: home },
+    headers: dressAs('script', { url: track.url }, { Referer: home }),
     hosts: mediaHosts,
     purpose: 'picture',
     signal: context.signal,
