@@ -136,7 +136,7 @@ describe('parameters of single releases', () => {
     ['bilibili', 'fetch_bangumi_video_info?season_id=ss33802'],
     ['bilibili', 'fetch_bangumi_video_playurl?cid=230720904&ep_id=330798'],
     ['bilibili', 'fetch_comment_reply?oid=170001&type=1&root=475670649&number=20'],
-    ['bilibili', 'apply_captcha?v_voucher=voucher_x&csrf='],
+    ['bilibili', 'apply_captcha?v_voucher=voucher_00000000-0000-4000-8000-000000000000&csrf='],
     ['bilibili', 'fetch_article_card?ids=cv2,av170001'],
     ['kuaishou', 'fetch_user_work_list?principalId=3xuw52inejca9tm&pcursor=&count=12'],
   ])('%s %s is accepted', async (platform, path) => {

@@ -90,8 +90,6 @@ export function expectedCode({ subject, fault, identity, scope }: Case): ErrorCo
     // A page of no known kind is none of the refusals; the share page that holds nothing is one.
     const page = fault === 'not-image' && (identity === 'account' || scope === 'endpoint')
     if (page) return shared.includes(endpoint.route) ? 'blocked' : 'upstream-changed'
-    // Nobody answers at the second address of the login.
-    if (loses && endpoint.route === '/fetch_login_qrcode') return 'upstream-changed'
   }
   if (platform === 'douyin' && fault === 'null-data') {
     // No list is what everybody gets who is not logged in.
