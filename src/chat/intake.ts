@@ -75,8 +75,8 @@ function createFinder(kit: ChatKit, options: IntakeOptions): (session: Session) 
       findLinks(elements, from, { bareIds, scope, max: reply.maxLinks })
     const withAddress = look('all')
     /** A card that has lost its address. */
-    const named = settings.cardSearch ? findNamed(elements, from) : []
-    const links = withAddress.length > 0 ? withAddress : named
+    const named = (): FoundLink[] => (settings.cardSearch ? findNamed(elements, from) : [])
+    const links = withAddress.length > 0 ? withAddress : named()
     if (links.length === 0) return undefined
     if (!settings.otherBots && fromBot(session, options)) return undefined
     if (isCommand(session)) return undefined
@@ -86,7 +86,7 @@ function createFinder(kit: ChatKit, options: IntakeOptions): (session: Session) 
       if (trigger === 'mention') return addressed ? links : []
       if (trigger === 'all') return links
       const scoped = look(trigger)
-      return scoped.length > 0 || trigger === 'links' ? scoped : named
+      return scoped.length > 0 || trigger === 'links' ? scoped : named()
     }
   }
 }
