@@ -158,6 +158,11 @@ export function createService(options: ServiceOptions): Service {
     }
   }
 
+  /** The same with the endpoints of the platform, all of them asked as this one call. */
+  async function resolvingOf(id: PlatformId, call: OwnCall): Promise<ResolveContext> {
+    return { ...(await context(id, call)), call: (name, params) => service.call(id, name, params, call) }
+  }
+
   /** Cookies in use lately and their short digests: keys of shared answers never hold a cookie. */
   const digests = new LRUCache<string, string>({ max: 16 })
   function digestOf(identity: string): string {
@@ -207,11 +212,7 @@ export function createService(options: ServiceOptions): Service {
       const id = full.platform
       const asking = { ...askingOf(id, call) }
       const own = { ...call, asking }
-      const running = (async () =>
-        work(platform(id), full, {
-          ...(await context(id, own)),
-          call: (name, params) => service.call(id, name, params, own),
-        }))()
+      const running = (async () => work(platform(id), full, await resolvingOf(id, own)))()
       const settled = await running.then(
         () => true,
         () => false,
@@ -250,7 +251,7 @@ export function createService(options: ServiceOptions): Service {
       async (signal) => {
         const asking = askingOf(id, call)
         const own: OwnCall = { ...call, asking, signal, fresh: true, unpaced: true, ofLogin: true }
-        return work({ ...(await context(id, own)), call: (name, params) => service.call(id, name, params, own) })
+        return work(await resolvingOf(id, own))
       },
       linkMs,
       { signal: call.signal, message: `${id}: the account took too long` },
@@ -327,12 +328,7 @@ export function createService(options: ServiceOptions): Service {
         target,
         (signal) =>
           limited(
-            async (own) =>
-              search(target.id, {
-                ...(await context(target.platform, { signal: own, witness: call.witness })),
-                call: (name, params) =>
-                  service.call(target.platform, name, params, { signal: own, witness: call.witness }),
-              }),
+            async (own) => search(target.id, await resolvingOf(target.platform, { signal: own, witness: call.witness })),
             expandMs,
             { signal, message: `${target.platform}: the search took too long` },
           ),
@@ -357,10 +353,7 @@ export function createService(options: ServiceOptions): Service {
         const asking = { cookie: cookie() }
         const work = async (signal: AbortSignal): Promise<DanmakuTrack> => {
           const own: OwnCall = { signal, asking, witness: call.witness }
-          return danmaku(full, {
-            ...(await context(full.platform, own)),
-            call: (name, params) => service.call(full.platform, name, params, own),
-          })
+          return danmaku(full, await resolvingOf(full.platform, own))
         }
         return tracks.run(keyOf(full.platform, 'danmaku', { target: targetKey(full) }, { asking }), work, call)
       }),
