@@ -4,8 +4,8 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { AmagiError } from '../../src/errors'
 import type { Candidate } from '../../src/model'
 import { seasonPost, videoPost } from '../../samples/plain-posts'
-import { calm, receive, until, type Incoming } from './test-bot'
-import { createWorld, type World, type WorldOptions } from './world'
+import { receive, until, type Incoming } from './test-bot'
+import { createWorld, say, type World, type WorldOptions } from './world'
 
 let world: World | undefined
 const open = async (options: WorldOptions = {}) =>
@@ -47,15 +47,6 @@ const quoting = (desc: string, detail: object = {}): Incoming => ({
   quote: { id: 'q', content: '', elements: [card(desc, detail)] },
 })
 
-/** Says it and waits for what comes of it. */
-async function say(open: World, incoming: Incoming): Promise<string[]> {
-  const before = open.bot.sent.length
-  await receive(open.bot, incoming)
-  await calm()
-  expect(await open.kit.running.ended(60_000)).toBe(true)
-  await calm()
-  return open.bot.log.slice(before).map((line) => line.replace(/<quote [^>]*\/>/, ''))
-}
 const searches = (open: World): string[] => open.calls.filter((call) => call.startsWith('search'))
 
 describe('a card that somebody sends', () => {

@@ -4,8 +4,8 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { AmagiError } from '../../src/errors'
 import type { PictureSource } from '../../src/media/codes'
 import { videoPost } from '../../samples/plain-posts'
-import { calm, receive, type Incoming } from './test-bot'
-import { createWorld, type World, type WorldOptions } from './world'
+import type { Incoming } from './test-bot'
+import { createWorld, say, type World, type WorldOptions } from './world'
 
 let world: World | undefined
 afterEach(async () => {
@@ -25,14 +25,6 @@ async function open(found: string[] | Error, options: WorldOptions = {}): Promis
   world = await createWorld({ posts, settings: text, bot: { platform: 'onebot', adapter: 'onebot' }, ...options })
   world.fake.codes = (): Promise<string[]> => (found instanceof Error ? Promise.reject(found) : Promise.resolve(found))
   return world
-}
-async function say(open: World, incoming: Incoming): Promise<string[]> {
-  const before = open.bot.sent.length
-  await receive(open.bot, incoming)
-  await calm()
-  expect(await open.kit.running.ended(60_000)).toBe(true)
-  await calm()
-  return open.bot.log.slice(before).map((line) => line.replace(/<quote [^>]*\/>/, ''))
 }
 
 const address = 'https://multimedia.nt.qq.com.cn/download?appid=1407&fileid=1'

@@ -53,7 +53,7 @@ import {
   createStatistics,
 } from '../../src/store'
 import { settingsOf, type Deep } from '../support/settings'
-import { TestBot, type TestBotConfig } from './test-bot'
+import { calm, receive, TestBot, type Incoming, type TestBotConfig } from './test-bot'
 import { removeFolder } from '../support/folders'
 
 /** A platform whose links are `https://<host>/<kind>/<id>` and `https://s.<host>/<code>` (short). */
@@ -400,4 +400,14 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       await removeFolder(dir)
     },
   }
+}
+
+/** Says it and waits for all that comes of it: what the chat got, without the mark of what it answers. */
+export async function say({ bot, kit }: World, incoming: Incoming): Promise<string[]> {
+  const before = bot.sent.length
+  await receive(bot, incoming)
+  await calm()
+  if (!(await kit.running.ended(60_000))) throw new Error('what was said is still under way')
+  await calm()
+  return bot.log.slice(before).map((line) => line.replace(/<quote [^>]*\/>/, ''))
 }
