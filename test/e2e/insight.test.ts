@@ -11,6 +11,7 @@ import { failuresOf, reportOf } from '../../scripts/lib/replay/report'
 import { accounts, startSimulator, type Simulator } from '../../simulator'
 import { startBot, type LoopbackBot } from '../../simulator/chats/bot'
 import { until } from '../chat/test-bot'
+import { keyed } from '../support/keyed'
 
 let simulator: Simulator
 let bot: LoopbackBot
@@ -27,11 +28,7 @@ afterEach(async () => {
   simulator.reset()
 })
 
-const work = (key: string) => {
-  const found = simulator.links.find((entry) => entry.key === key)
-  if (!found) throw new Error(`no work ${key}`)
-  return found
-}
+const work = (key: string) => keyed(simulator.links, key)
 
 const textOf = (index: number): string =>
   bot.onebot.arrivals

@@ -6,6 +6,7 @@ import * as plugin from '../../src'
 import type { WorldLink } from '../../simulator'
 import { decodeErrors, hasFfmpeg, readClip } from '../support/decode'
 import { startBot, type LoopbackBot } from '../../simulator/chats/bot'
+import { keyed } from '../support/keyed'
 
 /** How long the adapter waits for the other end: longer than a busy machine takes for a message that is answered. */
 const responseTimeoutMs = 8000
@@ -21,11 +22,7 @@ beforeAll(async () => {
 afterAll(() => bot.close())
 afterEach(() => bot.simulator.reset())
 
-const link = (key: string): WorldLink => {
-  const found = bot.simulator.links.find((entry) => entry.key === key)
-  if (!found) throw new Error(`no work ${key} in the world`)
-  return found
-}
+const link = (key: string): WorldLink => keyed(bot.simulator.links, key)
 
 const page = (key: string): WorldLink => {
   const found = bot.simulator.pages.find((entry) => entry.key === key)

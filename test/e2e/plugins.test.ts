@@ -11,6 +11,7 @@ import { startSimulator, type Simulator } from '../../simulator'
 import { startBot, type LoopbackBot } from '../../simulator/chats/bot'
 import * as example from '../example'
 import { until } from '../chat/test-bot'
+import { keyed } from '../support/keyed'
 
 const run = promisify(execFile)
 
@@ -28,11 +29,7 @@ afterEach(async () => {
   simulator.reset()
 })
 
-const work = (key: string) => {
-  const found = simulator.links.find((entry) => entry.key === key)
-  if (!found) throw new Error(`no work ${key}`)
-  return found
-}
+const work = (key: string) => keyed(simulator.links, key)
 const isPng = (data: Buffer): boolean => data.subarray(1, 4).toString() === 'PNG'
 
 describe('another plugin', () => {

@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import * as plugin from '../../src'
 import { accounts } from '../../simulator'
 import { startBot, type LoopbackBot } from '../../simulator/chats/bot'
+import { keyed } from '../support/keyed'
 
 let bot: LoopbackBot
 beforeAll(async () => {
@@ -22,11 +23,7 @@ afterEach(() => bot.simulator.reset())
 
 let serial = 0
 const newGroup = () => String(50_000 + ++serial)
-const workOf = (key: string) => {
-  const found = bot.simulator.links.find((entry) => entry.key === key)
-  if (!found) throw new Error(`no work ${key}`)
-  return found
-}
+const workOf = (key: string) => keyed(bot.simulator.links, key)
 
 async function answered(group: string, count: number): Promise<string[]> {
   const own = () => bot.onebot.arrivals.filter(({ chat }) => chat === `group:${group}`)

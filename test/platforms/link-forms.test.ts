@@ -13,6 +13,7 @@ import { secUid } from '../../simulator/world/douyin'
 import { elsewhere } from '../../simulator/world/elsewhere'
 import { ids } from '../../simulator/world/pages'
 import { person } from '../../simulator/world/people'
+import { keyed } from '../support/keyed'
 
 let simulator: Simulator
 let transport: Transport
@@ -44,11 +45,6 @@ const { people, douyin, bilibili, kuaishou } = buildWorld()
 const amu = person(people, 'amu')
 const pixel = person(people, 'pixel')
 const other = '2233445566'
-const workOf = <T extends { key: string }>(works: readonly T[], key: string): T => {
-  const found = works.find((work) => work.key === key)
-  if (!found) throw new Error(`no work ${key}`)
-  return found
-}
 const series = '只用耳朵看'
 const collection = '一座城的声音'
 
@@ -88,7 +84,7 @@ describe('lists are those the query names', () => {
   })
 
   it('one video of a list is the video', async () => {
-    const { bvid, title } = workOf(bilibili, bilibili.find(({ refusal }) => !refusal)?.key ?? '')
+    const { bvid, title } = keyed(bilibili, bilibili.find(({ refusal }) => !refusal)?.key ?? '')
     const address = `https://www.bilibili.com/list/${amu.mid}?sid=${ids.series}&bvid=${bvid}`
     expect(await shown(address)).toMatchObject({ kind: 'video', id: bvid, title })
   })
@@ -114,7 +110,7 @@ describe('people and rooms', () => {
 })
 
 describe('works', () => {
-  const kite = workOf(douyin, 'kite')
+  const kite = keyed(douyin, 'kite')
   const [first] = kuaishou.filter((work) => !work.deleted)
 
   it.each([
@@ -166,7 +162,7 @@ describe('short links', () => {
 })
 
 describe('what one way says of a work', () => {
-  const { id } = workOf(douyin, 'pixels')
+  const { id } = keyed(douyin, 'pixels')
   const address = (): string => `https://www.douyin.com/video/${id}`
 
   it.each(['copyright_foreign', 'something_new'])('douyin, %s: the next way has it', async (reason) => {

@@ -6,6 +6,7 @@ import type { Target } from '../../src/model'
 import { platforms } from '../../src/platforms'
 import { createService, type Service } from '../../src/platforms/service'
 import { accounts, startSimulator, type Simulator } from '../../simulator'
+import { keyed } from '../support/keyed'
 
 let simulator: Simulator
 let transport: Transport
@@ -37,11 +38,7 @@ const named = (platform: Target['platform'], id: string, extra: Record<string, s
   id,
   extra,
 })
-const work = (key: string) => {
-  const found = simulator.links.find((link) => link.key === key)
-  if (!found) throw new Error(`no work ${key}`)
-  return found
-}
+const work = (key: string) => keyed(simulator.links, key)
 const searches = () => simulator.requests.filter(({ path }) => /search/.test(path)).length
 const codeOf = (asked: Promise<unknown>) =>
   asked.then(

@@ -4,6 +4,7 @@ import { accounts, startSimulator, type Simulator } from '../../simulator'
 import { ask, desktop, iphone, signed, site, visitor } from './client'
 import { riskToken } from '../../simulator/bilibili/gaia'
 import { toBvid } from '../../simulator/world/bilibili'
+import { keyed } from '../support/keyed'
 
 const api = 'https://api.bilibili.com'
 let simulator: Simulator
@@ -18,11 +19,7 @@ beforeEach(() => {
   now = Date.UTC(2025, 2, 1, 12)
 })
 
-const work = (key: string) => {
-  const found = simulator.world.bilibili.find((one) => one.key === key)
-  if (!found) throw new Error(`no work ${key}`)
-  return found
-}
+const work = (key: string) => keyed(simulator.world.bilibili, key)
 
 async function play(key: string, params: Record<string, string>, cookie?: string, part = 0) {
   const { bvid, parts } = work(key)

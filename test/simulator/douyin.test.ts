@@ -4,6 +4,7 @@ import { knownUifid } from '../../simulator/accounts'
 import { ask, bogus, desktop, iphone } from './client'
 import { accounts, startSimulator, type Simulator } from '../../simulator'
 import { secUid } from '../../simulator/world/douyin'
+import { keyed } from '../support/keyed'
 
 const web = 'https://www.douyin.com/aweme/v1/web'
 const referer = 'https://www.douyin.com/'
@@ -19,11 +20,7 @@ beforeEach(() => {
   now = Date.UTC(2025, 2, 1, 12)
 })
 
-const work = (key: string) => {
-  const found = simulator.world.douyin.find((one) => one.key === key)
-  if (!found) throw new Error(`no work ${key}`)
-  return found
-}
+const work = (key: string) => keyed(simulator.world.douyin, key)
 
 async function device(): Promise<string> {
   const heard = await ask(simulator, 'https://ttwid.bytedance.com/ttwid/union/register/', {

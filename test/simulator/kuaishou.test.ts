@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { ask, desktop, iphone, type Ask } from './client'
 import { accounts, startSimulator, type Simulator } from '../../simulator'
+import { keyed } from '../support/keyed'
 
 const api = 'https://c.kuaishou.com/rest/wd'
 let simulator: Simulator
@@ -15,11 +16,7 @@ beforeEach(() => {
   now = Date.UTC(2025, 2, 1, 12)
 })
 
-const work = (key: string) => {
-  const found = simulator.world.kuaishou.find((one) => one.key === key)
-  if (!found) throw new Error(`no work ${key}`)
-  return found
-}
+const work = (key: string) => keyed(simulator.world.kuaishou, key)
 
 const phone = (id: string): Record<string, string> => ({
   'user-agent': iphone,

@@ -10,6 +10,7 @@ import { createService, type Service } from '../../../src/platforms/service'
 import { startSimulator, type FaultRule, type Simulator } from '../../../simulator'
 import { ids } from '../../../simulator/world/pages'
 import { secUid } from '../../../simulator/world/douyin'
+import { keyed } from '../../support/keyed'
 
 let simulator: Simulator
 let transport: Transport
@@ -29,11 +30,7 @@ afterEach(() => {
   transport.close()
 })
 
-const world = (key: string) => {
-  const found = simulator.world.douyin.find((work) => work.key === key)
-  if (!found) throw new Error(`no work ${key}`)
-  return found
-}
+const world = (key: string) => keyed(simulator.world.douyin, key)
 const fault = (rule: Omit<FaultRule, 'kind'>, kind: FaultRule['kind'] = 'forbidden-text') => ({ ...rule, kind })
 const at = (host: string, path: string | RegExp, kind?: FaultRule['kind']) =>
   fault({ host: new RegExp(`^${host}$`), path }, kind)
