@@ -328,7 +328,8 @@ export function createService(options: ServiceOptions): Service {
         target,
         (signal) =>
           limited(
-            async (own) => search(target.id, await resolvingOf(target.platform, { signal: own, witness: call.witness })),
+            async (own) =>
+              search(target.id, await resolvingOf(target.platform, { signal: own, witness: call.witness })),
             expandMs,
             { signal, message: `${target.platform}: the search took too long` },
           ),
