@@ -1,0 +1,127 @@
+/** What is new, who wants to hear of it, what became of it, and what is remembered meanwhile. Plain data: stored as it is. */
+import type { Target } from './target'
+import type { NewsKind, PersonRef } from './watch'
+
+/** Something new of somebody, on its way to the chats that want it. */
+export interface News {
+  /** `platform/author/what`, the same in every process and after every restart; at most 190 characters. */
+  readonly id: string
+  readonly author: PersonRef
+  readonly name?: string
+  readonly kind: NewsKind
+  /** Milliseconds since the epoch at which it happened. */
+  readonly at: number
+  readonly target: Target
+  readonly twin?: string
+  readonly paid?: boolean
+  readonly text: string
+  readonly tags: readonly string[]
+  /** Of `live-end`: milliseconds it lasted. */
+  readonly lastedMs?: number
+  /** Of `live`: heard of long after it began. */
+  readonly late?: boolean
+}
+
+/** What a subscription lets through. */
+export interface Wishes {
+  /** Kinds that are wanted; absent = the usual ones of the platform. */
+  readonly kinds?: readonly NewsKind[]
+  /** Words, `#tags` and `/patterns/` one of which has to be there; none = everything passes. */
+  readonly only?: readonly string[]
+  /** The same, none of which may be there. */
+  readonly never?: readonly string[]
+  /** What is for supporters only is passed over. */
+  readonly skipPaid?: boolean
+}
+
+/** One chat follows one person. `Chat` is how the chat side names a chat; plain data. */
+export interface Subscription<Chat = unknown> {
+  /** Key of the chat. */
+  readonly chat: string
+  readonly place: Chat
+  readonly author: PersonRef
+  readonly name?: string
+  readonly wishes: Wishes
+  /** Milliseconds since the epoch: what happened before is not for this chat. */
+  readonly since: number
+  /** Who subscribed, as the chat side writes people. */
+  readonly by?: string
+  readonly paused?: boolean
+  /** Definite refusals of the chat in a row; from three on nothing is sent until somebody says so. */
+  readonly refused?: number
+  /** Pictures, video and sound beside the card. */
+  readonly media?: boolean
+  /** Everybody in the chat is called, for these kinds. */
+  readonly mention?: readonly NewsKind[]
+  /** Minutes of the day, from and until, in which nothing is sent; it comes afterwards. */
+  readonly quiet?: readonly [from: number, until: number]
+}
+
+/**
+ * What became of one piece of news in one chat. `claimed`: somebody is at it, nothing was sent; `sending`: it may have
+ * arrived; `waiting`: refused for now, to be tried again; the others are final.
+ */
+export type DeliveryState = 'claimed' | 'sending' | 'waiting' | 'sent' | 'unknown' | 'failed' | 'skipped'
+
+/** One row per chat and news; there is never a second one. */
+export interface Delivery {
+  readonly chat: string
+  readonly news: string
+  readonly state: DeliveryState
+  /** Which process, while it is claimed or sending. */
+  readonly owner: string
+  /** Milliseconds since the epoch of the last change. */
+  readonly at: number
+  /** Tries so far. */
+  readonly tries: number
+  /** Why it was skipped or failed, for people who ask. */
+  readonly reason?: string
+}
+
+/** What is remembered of one person's works. */
+export interface Cursor {
+  /** Works at or before this position are old, whenever they turn up; `0` = whatever came before `since`. */
+  readonly floor: string
+  /** Milliseconds since the epoch of the base line. */
+  readonly since: number
+  /** Works that are known, by id, with the time they were last in the list. */
+  readonly seen: Readonly<Record<string, number>>
+}
+
+/** What is remembered of one person's broadcasts. Milliseconds since the epoch throughout. */
+export interface LiveState {
+  /** The one under way. */
+  readonly now?: {
+    readonly key: string
+    readonly target: Target
+    /** As first told: a broadcast that is taken up again under another key goes on. */
+    readonly startedAt: number
+    readonly title: string
+    readonly lastSeen: number
+    /** When it was first seen to be over. */
+    readonly goneSince?: number
+    /** Of the last title that was told. */
+    readonly titleAt: number
+  }
+  /** The last one that is over. */
+  readonly last?: { readonly key: string; readonly endedAt: number }
+}
+
+/** What is remembered of one person. */
+export interface Watched {
+  readonly name?: string
+  readonly works?: Cursor
+  readonly live?: LiveState
+  /** Milliseconds since the epoch of the latest work that is known. */
+  readonly lastAt?: number
+  /** Whether the account in use follows them. */
+  readonly followed?: boolean
+}
+
+/** What outlives a restart. Milliseconds since the epoch. */
+export interface ScheduleState {
+  /** When somebody is due, by lane and person. */
+  readonly due: Readonly<Record<string, Readonly<Record<string, number>>>>
+  /** Refusals in a row, and until when the platform is left alone. */
+  readonly rest?: { readonly step: number; readonly until: number }
+}

@@ -1,0 +1,51 @@
+/**
+ * Telling new works from old ones: by what was seen, by where the list began, and by age. Never by "the newest id is
+ * another": deleted works, pins, late reviews and several works between two looks all break that.
+ *
+ * Source of the rule: public threads of other projects, gathered 2026-08 (the rows of `test/push/cursor.test.ts`).
+ */
+import { dayMs } from '../units'
+import type { Cursor, Work } from '../model'
+
+/** Older works are no news, whoever sees them for the first time. */
+export const freshMs = dayMs
+/** What was seen is remembered longer than anything counts as new, so that an old pin does not come back as news. */
+const rememberMs = 8 * dayMs
+/** So many of the latest are remembered whatever their age. */
+const leastRemembered = 50
+
+const isAbove = (order: string, floor: string): boolean => BigInt(order) > BigInt(floor)
+
+const byOrder = (a: Work, b: Work): number => (isAbove(a.order, b.order) ? 1 : isAbove(b.order, a.order) ? -1 : 0)
+
+function remembered(seen: Cursor['seen'], works: readonly Work[], now: number): Cursor['seen'] {
+  const all = { ...seen }
+  for (const { id } of works) all[id] = now
+  const latest = Object.entries(all).sort(([, a], [, b]) => b - a)
+  return Object.fromEntries(latest.filter(([, at], index) => index < leastRemembered || now - at < rememberMs))
+}
+
+/** Everything that is there when a watch begins is old. */
+export function baseline(works: readonly Work[], now: number): Cursor {
+  const shown = works.filter(({ hidden }) => !hidden)
+  const [oldest] = shown.filter(({ pinned }) => !pinned).sort(byOrder)
+  return { floor: oldest?.order ?? '0', since: now, seen: remembered({}, shown, now) }
+}
+
+/**
+ * What is new in a list, oldest first, and the cursor afterwards. New: never seen, above the floor, not older than a day;
+ * where nothing was there at the base line, published after it. `now` by the clock of the platform.
+ */
+export function advance(cursor: Cursor, works: readonly Work[], now: number): { fresh: Work[]; cursor: Cursor } {
+  const shown = works.filter(({ hidden }) => !hidden)
+  const known = new Set(Object.keys(cursor.seen))
+  const fresh = shown.filter(
+    ({ id, order, at }) =>
+      !known.has(id) &&
+      isAbove(order, cursor.floor) &&
+      (cursor.floor !== '0' || at >= cursor.since) &&
+      now - at < freshMs,
+  )
+  const once = [...new Map(fresh.map((work) => [work.id, work])).values()]
+  return { fresh: once.sort(byOrder), cursor: { ...cursor, seen: remembered(cursor.seen, shown, now) } }
+}

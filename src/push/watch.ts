@@ -1,0 +1,250 @@
+/** Looks at people, one platform beside the other, and says what is new of them. Nothing here renders or sends. */
+import { toAmagiError, type ErrorCode } from '../errors'
+import { limited } from '../async/deadline'
+import { sleep } from '../async/sleep'
+import { personKey, type News, type PersonRef, type PlatformId, type Sighting, type Watched, type Work } from '../model'
+import type { PushStore } from '../store/push/types'
+import { hourMs, minuteMs } from '../units'
+import { advance, baseline } from './cursor'
+import { liveBaseline, liveStep, type LiveEdge } from './live'
+import { createSchedule, paceOf, type Schedule, type Turn } from './schedule'
+
+/** One way to hear of people, as a platform declares it. */
+export interface WatchSource {
+  readonly name: string
+  readonly tells: 'works' | 'live' | 'both'
+  /** People per request; `followed`: one request for all whom the account follows. */
+  readonly batch: number | 'followed'
+  /** Milliseconds between two looks at somebody who publishes every day, or is live. */
+  readonly everyMs: number
+}
+
+/** How one platform is watched right now. */
+export interface WatchedPlatform {
+  readonly platform: PlatformId
+  readonly sources: readonly WatchSource[]
+  readonly perMinute: number
+  /** One request. Rejects with AmagiError; people who are missing in the answer are not known. */
+  look(source: string, people: readonly string[], signal: AbortSignal): Promise<readonly Sighting[]>
+}
+
+/** What a watch works with. Times in milliseconds. */
+export interface WatchOptions {
+  readonly store: PushStore
+  readonly platforms: readonly WatchedPlatform[]
+  clock(): number
+  random(): number
+  readonly signal: AbortSignal
+  /** Is kept already when it is told. */
+  found(news: readonly News[]): void
+  /** A platform refuses us: once per row of refusals. */
+  refused?(platform: PlatformId, code: ErrorCode): void
+  log(line: string): void
+  /** Waits; a virtual one in tests. */
+  wait?(ms: number, signal: AbortSignal): Promise<void>
+}
+
+/** Who is watched and how it goes. */
+export interface Watch {
+  /** The people whom somebody wants to hear of, all of them. */
+  follow(people: readonly PersonRef[]): void
+  /** Looks at somebody soon, for a base line. */
+  hurry(person: PersonRef): void
+  /** Ends with the signal. Never rejects. */
+  run(): Promise<void>
+}
+
+/** A look ends within so many milliseconds, whatever it waits for. */
+export const lookMs = minuteMs
+/** Somebody who is not live is asked about every so many rounds. */
+const calmRounds = 3
+/** Somebody whom the followed feed covers is looked at by himself this rarely. */
+const sweepMs = 3 * hourMs
+/** Who is asked about in the followed feed. */
+const everybody = '*'
+/** Errors that are about us and not about somebody. */
+const refusals: ReadonlySet<ErrorCode> = new Set(['blocked', 'rate-limited', 'cookie-expired', 'login-required'])
+
+const newsOf = (person: PersonRef, name: string | undefined, work: Work): News => {
+  const { id, at, kind, target, twin, paid, text, tags } = work
+  return {
+    id: `${personKey(person)}/${id}`,
+    author: person,
+    ...(name === undefined ? {} : { name }),
+    kind,
+    at,
+    target,
+    text,
+    tags,
+    ...(twin === undefined ? {} : { twin }),
+    ...(paid ? { paid } : {}),
+  }
+}
+
+const kindsOfEdge = { start: 'live', end: 'live-end', title: 'live-title' } as const
+
+function newsOfEdge(person: PersonRef, name: string | undefined, edge: LiveEdge, target: News['target']): News {
+  const { what, key, at } = edge
+  return {
+    id: `${personKey(person)}/${kindsOfEdge[what]}:${key}${what === 'title' ? `:${at}` : ''}`,
+    author: person,
+    ...(name === undefined ? {} : { name }),
+    kind: kindsOfEdge[what],
+    at,
+    target,
+    text: what === 'title' ? edge.title : '',
+    tags: [],
+    ...(what === 'end' ? { lastedMs: edge.lastedMs } : {}),
+    ...(what === 'start' && edge.late ? { late: true } : {}),
+  }
+}
+
+/** What a sighting says of somebody, beside what is remembered. `now` and `since` in milliseconds. */
+export function perceive(
+  person: PersonRef,
+  watched: Watched,
+  sighting: Sighting,
+  now: number,
+  since: number,
+): { watched: Watched; news: News[] } {
+  const name = sighting.name ?? watched.name
+  const news: News[] = []
+  let next: Watched = name === undefined ? watched : { ...watched, name }
+  const { works, live } = sighting
+  // A list that had something and is empty now was not shown to us. DIYgod/RSSHub#21540, 2026-03.
+  const isList = works && (works.length > 0 || !watched.works || Object.keys(watched.works.seen).length === 0)
+  if (isList) {
+    const step = watched.works ? advance(watched.works, works, now) : { fresh: [], cursor: baseline(works, now) }
+    news.push(...step.fresh.map((work) => newsOf(person, name, work)))
+    const lastAt = Math.max(watched.lastAt ?? 0, ...works.map(({ at }) => at))
+    next = { ...next, works: step.cursor, ...(lastAt > 0 ? { lastAt } : {}) }
+  }
+  if (live !== undefined) {
+    const step = watched.live
+      ? liveStep(watched.live, live, now, since)
+      : { state: liveBaseline(live, now), edges: [] as LiveEdge[] }
+    const target = live?.target ?? watched.live?.now?.target
+    if (target) news.push(...step.edges.map((edge) => newsOfEdge(person, name, edge, target)))
+    next = { ...next, live: step.state }
+  }
+  return { watched: next, news }
+}
+
+/** See {@link Watch}. */
+export function createWatch(options: WatchOptions): Watch {
+  const { store, clock, random, signal, log } = options
+  const wait = options.wait ?? sleep
+  const begun = clock()
+  const known = new Map<string, Watched>()
+  const wanted = new Map<PlatformId, Set<string>>()
+  const schedules = new Map<PlatformId, Schedule>()
+
+  function paceFor(platform: PlatformId, source: WatchSource, id: string): number {
+    if (source.batch === 'followed') return source.everyMs
+    const watched = known.get(personKey({ platform, id }))
+    if (source.tells === 'live') return source.everyMs * (watched?.live?.now ? 1 : calmRounds)
+    if (source.tells === 'both' && watched?.live?.now) return source.everyMs
+    const pace = paceOf(watched?.lastAt, clock(), source.everyMs)
+    return watched?.followed ? Math.max(pace, sweepMs) : pace
+  }
+
+  function put({ platform, sources }: WatchedPlatform, schedule: Schedule): void {
+    const people = wanted.get(platform) ?? new Set<string>()
+    for (const { name, batch } of sources) {
+      const asked = batch === 'followed' ? new Set(people.size > 0 ? [everybody] : []) : people
+      for (const id of asked) schedule.add(name, id)
+      for (const id of Object.keys(schedule.state().due[name] ?? {})) if (!asked.has(id)) schedule.drop(name, id)
+    }
+  }
+
+  async function remembered(person: PersonRef): Promise<Watched> {
+    const key = personKey(person)
+    const watched = known.get(key) ?? (await store.person(key)) ?? {}
+    known.set(key, watched)
+    return watched
+  }
+
+  async function take(platform: PlatformId, sightings: readonly Sighting[]): Promise<void> {
+    for (const sighting of sightings) {
+      if (!wanted.get(platform)?.has(sighting.author)) continue
+      const person = { platform, id: sighting.author }
+      const { watched, news } = perceive(person, await remembered(person), sighting, clock(), begun)
+      // News first: killed in between they are found once more, and their deliveries know of it.
+      if (news.length > 0) await store.keepNews(news)
+      await store.keepPerson(personKey(person), watched)
+      known.set(personKey(person), watched)
+      if (news.length > 0) options.found(news)
+    }
+  }
+
+  async function turn(own: WatchedPlatform, schedule: Schedule, next: Turn): Promise<void> {
+    const { platform } = own
+    const source = own.sources.find(({ name }) => name === next.lane)
+    try {
+      const people = source?.batch === 'followed' ? [...(wanted.get(platform) ?? [])] : next.authors
+      for (const id of people) await remembered({ platform, id })
+      const message = `${platform}: the look took too long`
+      const sightings = await limited((limit) => own.look(next.lane, people, limit), lookMs, { signal, message })
+      await take(platform, sightings)
+      schedule.end(next, 'heard')
+    } catch (thrown) {
+      const error = toAmagiError(thrown)
+      const how = refusals.has(error.code) ? 'refused' : 'failed'
+      schedule.end(next, how)
+      if (signal.aborted) return
+      log(`push: ${platform} ${next.lane}: ${error.code}`)
+      if (how === 'refused') options.refused?.(platform, error.code)
+    }
+  }
+
+  async function watch(own: WatchedPlatform): Promise<void> {
+    const { platform, sources, perMinute } = own
+    const before = await store.schedule(platform).catch(() => undefined)
+    const lanes = sources.map((source) => ({
+      name: source.name,
+      batch: source.batch === 'followed' ? 1 : source.batch,
+      everyMs: (id: string) => paceFor(platform, source, id),
+    }))
+    const schedule = createSchedule({ lanes, perMinute, clock, random, ...(before ? { before } : {}) })
+    schedules.set(platform, schedule)
+    put(own, schedule)
+    while (!signal.aborted) {
+      const next = schedule.next()
+      if (typeof next === 'number') {
+        await wait(Math.min(next, minuteMs), signal)
+        continue
+      }
+      await turn(own, schedule, next)
+      await store.keepSchedule(platform, schedule.state()).catch(() => undefined)
+    }
+  }
+
+  return {
+    follow(people) {
+      wanted.clear()
+      for (const { platform, id } of people) {
+        const ids = wanted.get(platform) ?? new Set<string>()
+        wanted.set(platform, ids.add(id))
+      }
+      for (const own of options.platforms) {
+        const schedule = schedules.get(own.platform)
+        if (schedule) put(own, schedule)
+      }
+    },
+    hurry({ platform, id }) {
+      const own = options.platforms.find((entry) => entry.platform === platform)
+      for (const { name, batch } of own?.sources ?? []) {
+        if (batch !== 'followed') schedules.get(platform)?.hurry(name, id)
+      }
+    },
+    async run() {
+      await Promise.allSettled(
+        options.platforms.map((own) =>
+          watch(own).catch((error: unknown) => {
+            if (!signal.aborted) log(`push: ${own.platform}: ${toAmagiError(error).code}`)
+          }),
+        ),
+      )
+    },
+  }
+}
