@@ -4,8 +4,9 @@
  * A row per chat and news is made before anything is sent, and only who made it sends; what may have arrived is never
  * sent again. What was not begun when a process died is taken up by the next one.
  */
+import { follow } from '../async/deadline'
 import { sleep } from '../async/sleep'
-import { toAmagiError } from '../errors'
+import { AmagiError, toAmagiError } from '../errors'
 import { personKey, type Delivery, type News, type PersonRef, type Subscription } from '../model'
 import type { PushStore } from '../store/push/types'
 import { dayMs, hourMs, minuteMs } from '../units'
@@ -75,10 +76,8 @@ const retryMs = 30_000
 export const mostAtOnce = 5
 /** The same video by somebody else counts as known for so long. ddw: 60 min, 2026-04. */
 const twinMs = hourMs
-/** How often it is looked for what others found, or died at. */
-const recoverMs = 20_000
-/** How often the outbox looks whether something can be sent that could not. */
-const lookMs = 5_000
+/** How often it is looked for what others found, or died at, and for chats that can be reached again. */
+const roundMs = 30_000
 
 interface Pending<Chat> {
   subscription: Subscription<Chat>
@@ -105,6 +104,7 @@ export function createOutbox<Chat>(options: OutboxOptions<Chat>): Outbox {
   const inbox: News[] = []
   /** Deliveries this process is at. */
   const underWay = new Set<string>()
+  let wake = (): void => undefined
   let subscriptions: readonly Subscription<Chat>[] = []
   let stale = true
   let refreshedAt = -Infinity
@@ -272,6 +272,13 @@ export function createOutbox<Chat>(options: OutboxOptions<Chat>): Outbox {
     return lines
   }
 
+  /** Milliseconds until there may be something to do. */
+  function restMs(): number {
+    const now = clock()
+    const next = [...pending.values()].map(({ notBefore }) => notBefore - now).filter((ms) => ms > 0)
+    return Math.min(roundMs, ...next)
+  }
+
   async function round(): Promise<void> {
     await refresh()
     for (let [news] = inbox; news; [news] = inbox) {
@@ -291,27 +298,37 @@ export function createOutbox<Chat>(options: OutboxOptions<Chat>): Outbox {
         .catch((error: unknown) => {
           if (!signal.aborted) log(`push: ${toAmagiError(error).code}`)
         })
-        .finally(() => busy.delete(line))
+        .finally(() => {
+          busy.delete(line)
+          wake()
+        })
     }
     for (const [key, at] of decided) if (now - at > 2 * windowMs) decided.delete(key)
     for (const [key, at] of twins) if (now - at > twinMs) twins.delete(key)
   }
 
   return {
-    offer: (news) => void inbox.push(...news),
-    changed: () => {
+    offer(news) {
+      inbox.push(...news)
+      wake()
+    },
+    changed() {
       stale = true
+      wake()
     },
     waiting: () => pending.size,
     async run() {
       while (!signal.aborted) {
         try {
-          if (clock() - recoveredAt > recoverMs) await recover(recoveredAt === -Infinity)
+          if (clock() - recoveredAt >= roundMs) await recover(recoveredAt === -Infinity)
           await round()
         } catch (error) {
           if (!signal.aborted) log(`push: the store fails (${toAmagiError(error).code})`)
         }
-        await wait(lookMs, signal).catch(() => undefined)
+        const nap = follow(signal)
+        wake = () => nap.abort(new AmagiError('cancelled'))
+        await wait(restMs(), nap.signal).catch(() => undefined)
+        nap.end()
       }
     },
   }

@@ -138,14 +138,18 @@ export function createWatch(options: WatchOptions): Watch {
   const known = new Map<string, Watched>()
   const wanted = new Map<PlatformId, Set<string>>()
   const schedules = new Map<PlatformId, Schedule>()
+  /** Whom to look at next. */
+  const hurried = new Set<string>()
 
   function paceFor(platform: PlatformId, source: WatchSource, id: string): number {
     if (source.batch === 'followed') return source.everyMs
     const watched = known.get(personKey({ platform, id }))
     if (source.tells === 'live') return source.everyMs * (watched?.live?.now ? 1 : calmRounds)
     if (source.tells === 'both' && watched?.live?.now) return source.everyMs
-    const pace = paceOf(watched?.lastAt, clock(), source.everyMs)
-    return watched?.followed ? Math.max(pace, sweepMs) : pace
+    // Without a base line nothing of somebody can be told.
+    if (!watched?.works) return source.everyMs
+    const pace = paceOf(watched.lastAt, clock(), source.everyMs)
+    return watched.followed ? Math.max(pace, sweepMs) : pace
   }
 
   function put({ platform, sources }: WatchedPlatform, schedule: Schedule): void {
@@ -209,6 +213,10 @@ export function createWatch(options: WatchOptions): Watch {
     schedules.set(platform, schedule)
     put(own, schedule)
     while (!signal.aborted) {
+      for (const id of wanted.get(platform) ?? []) {
+        const isHurried = hurried.delete(personKey({ platform, id }))
+        if (isHurried) for (const { name, batch } of sources) if (batch !== 'followed') schedule.hurry(name, id)
+      }
       const next = schedule.next()
       if (typeof next === 'number') {
         await wait(Math.min(next, minuteMs), signal)
@@ -231,12 +239,7 @@ export function createWatch(options: WatchOptions): Watch {
         if (schedule) put(own, schedule)
       }
     },
-    hurry({ platform, id }) {
-      const own = options.platforms.find((entry) => entry.platform === platform)
-      for (const { name, batch } of own?.sources ?? []) {
-        if (batch !== 'followed') schedules.get(platform)?.hurry(name, id)
-      }
-    },
+    hurry: (person) => void hurried.add(personKey(person)),
     async run() {
       await Promise.allSettled(
         options.platforms.map((own) =>
