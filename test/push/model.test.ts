@@ -57,12 +57,19 @@ async function history(seed: number): Promise<void> {
   // One life after another.
   const excused = new Set<string>()
   let end: (() => Promise<void>) | undefined
-  async function begin(life: number): Promise<void> {
+  async function begin(life: number, mortal = false): Promise<void> {
     const controller = new AbortController()
     const { signal } = controller
-    const journal = disk.open()
-    const store = createFilePush<string>(journal, time.now)
     let dead = false
+    const die = (): void => {
+      dead = true
+      for (const row of disk.rows('delivery') as Delivery[]) {
+        if (row.state === 'sending') excused.add(`${row.chat}\n${row.news}`)
+      }
+      controller.abort()
+    }
+    const journal = disk.open(mortal ? below(60) : Infinity, die)
+    const store = createFilePush<string>(journal, time.now)
     const forever = <T>(): Promise<T> => new Promise(() => undefined)
     const outcome = async (chat: string, news: readonly News[]): Promise<Handed> => {
       if (dead) return forever()
@@ -124,15 +131,11 @@ async function history(seed: number): Promise<void> {
     void watch.run()
     void outbox.run()
     end = async () => {
-      dead = true
       journal.kill()
-      for (const row of disk.rows('delivery') as Delivery[]) {
-        if (row.state === 'sending') excused.add(`${row.chat}\n${row.news}`)
-      }
-      controller.abort()
+      if (!dead) die()
       await settle()
     }
-    for (const one of subscriptions) await store.subscribe(one).catch(() => undefined)
+    if (life === 0) for (const one of subscriptions) await store.subscribe(one)
     watch.follow(subscriptions.map(({ author }) => author))
     for (const { author } of subscriptions) watch.hurry(author)
     outbox.changed()
@@ -167,7 +170,7 @@ async function history(seed: number): Promise<void> {
       await end?.()
       await time.pass(random() * 2 * hourMs)
       disk.broken = 0
-      await begin(++life)
+      await begin(++life, chance(0.7))
     }
     await time.pass(random() * 40 * minuteMs)
   }
@@ -175,6 +178,8 @@ async function history(seed: number): Promise<void> {
   refusing = 0
   away = false
   disk.broken = 0
+  await end?.()
+  await begin(++life)
   await time.pass(14 * hourMs + 2 * leaseMs)
   await end?.()
 

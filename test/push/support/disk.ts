@@ -7,7 +7,8 @@ type Rows = Map<string, Map<string, unknown>>
 const copied = (rows: Rows): Rows => new Map([...rows].map(([name, own]) => [name, new Map(own)]))
 
 export interface Disk {
-  open(): Journal & { kill(): void }
+  /** `dieAt`: number of the write in which the process is killed, before or after it is on the disk. */
+  open(dieAt?: number, died?: () => void): Journal & { kill(): void }
   /** Rows as they stand on the disk. */
   rows(table: string): unknown[]
   /** Refuses this share of writes. */
@@ -19,9 +20,15 @@ export function createDisk(random: () => number): Disk {
   const disk: Disk = {
     broken: 0,
     rows: (table) => [...(kept.get(table)?.values() ?? [])],
-    open() {
+    open(dieAt = Infinity, died) {
       const memory = copied(kept)
       let killed = false
+      let count = 0
+      const die = (): Promise<never> => {
+        if (!killed) died?.()
+        killed = true
+        return new Promise(() => undefined)
+      }
       const put = (rows: Rows, [table, key, row]: readonly [string, string, unknown]): void => {
         const own = rows.get(table) ?? new Map<string, unknown>()
         rows.set(table, own)
@@ -34,7 +41,7 @@ export function createDisk(random: () => number): Disk {
           const before = changes.map(([table, key]) => memory.get(table)?.get(key))
           for (const change of changes) put(memory, change)
           await Promise.resolve()
-          if (killed) return new Promise(() => undefined)
+          if (killed || (++count === dieAt && dieAt % 2 === 0)) return die()
           if (random() < disk.broken) {
             for (const [at, [table, key]] of changes.entries()) put(memory, [table, key, before[at]])
             throw new AmagiError('internal')
@@ -45,7 +52,7 @@ export function createDisk(random: () => number): Disk {
           for (const [table, key, row] of changes) if (row === undefined) next.get(table)?.delete(key)
           kept = next
           await Promise.resolve()
-          if (killed) return new Promise(() => undefined)
+          if (killed || count === dieAt) return die()
         },
         close: async () => undefined,
         kill: () => {
