@@ -67,6 +67,8 @@ export interface Sighting {
   readonly author: string
   /** Name of the person, where the answer has it. */
   readonly name?: string
+  /** Whether the account in use follows them; absent = not said. */
+  readonly followed?: boolean
   /** Newest works first or in any order; an empty list is a list. */
   readonly works?: readonly Work[]
   /** `null`: not live. */

@@ -7,9 +7,11 @@ import type {
   CommentSection,
   DanmakuTrack,
   Discussed,
+  NewsKind,
   PlatformId,
   Post,
   PostKind,
+  Sighting,
   Target,
   TargetKind,
   VideoSummary,
@@ -153,6 +155,40 @@ export interface Checks {
   finish(check: Check, answer: CheckAnswer, context: ResolveContext): Promise<void>
 }
 
+/** One way to hear of what people do. */
+export interface WatchSource {
+  /** Unique within the platform. */
+  readonly name: string
+  readonly tells: 'works' | 'live' | 'both' | 'liked' | 'recommended'
+  /** People per request; `followed`: one request for all whom the account follows. */
+  readonly batch: number | 'followed'
+  /** Milliseconds between two looks at somebody who publishes every day, or is live. */
+  readonly everyMs: number
+  /** Requests a minute of this source alone; absent = as many as the platform's. */
+  readonly perMinute?: number
+  /** Whether it can be asked with what there is; absent = always. */
+  when?(context: CallContext): boolean
+  /**
+   * One look. People who are missing in the result, and works or `live` that are absent, are not known. Rejects with
+   * AmagiError: `blocked`, `rate-limited` and what is about a login are refusals of us.
+   */
+  look(people: readonly string[], context: ResolveContext): Promise<readonly Sighting[]>
+}
+
+/** How people of a platform are watched. */
+export interface Watching {
+  /** Requests a minute, all sources together. */
+  readonly perMinute: { readonly account: number; readonly guest: number }
+  /** People that can be watched so, at most. */
+  readonly most: { readonly account: number; readonly guest: number }
+  /** What can be heard of them; the first ones are what people usually want. */
+  readonly kinds: readonly NewsKind[]
+  /** The cheapest first. */
+  readonly sources: readonly WatchSource[]
+  /** Who is meant by a number or a name people write instead of a link; `undefined` = it is none. */
+  named?(text: string): Target | undefined
+}
+
 /** A platform as other areas see it. Lists, routes, settings, looks and texts derive from this declaration. */
 export interface Platform {
   id: PlatformId
@@ -259,6 +295,8 @@ export interface Platform {
   accounts?: Accounts
   /** Absent = what it refuses no person can lift. */
   checks?: Checks
+  /** Absent = nobody can be followed here. */
+  watching?: Watching
   /** What the answers of its endpoints become; absent = a probe looks at the answers alone. */
   readings?: readonly Reading[]
 }

@@ -12,8 +12,10 @@ import {
   type Candidate,
   type CommentSection,
   type DanmakuTrack,
+  type PersonRef,
   type PlatformId,
   type Post,
+  type Sighting,
   type Target,
   type VideoSummary,
 } from '../model'
@@ -81,6 +83,20 @@ export interface Service {
   danmaku(target: Target, options?: ResolveOptions): Promise<DanmakuTrack>
   /** What a video says; `unsupported` where the platform or the kind has none. Short links are followed first. */
   summary(target: Target, options?: ResolveOptions): Promise<VideoSummary>
+  /** Ways to hear of people that can be asked right now, by the names of their sources. */
+  sources(platform: PlatformId): Promise<readonly string[]>
+  /** One look at people by one of them; see `WatchSource.look`. */
+  look(
+    platform: PlatformId,
+    source: string,
+    people: readonly string[],
+    options?: ResolveOptions,
+  ): Promise<readonly Sighting[]>
+  /**
+   * Who is meant by a link: the person it shows, or whose work or room it is; `unsupported` where it is nobody's. Short
+   * links are followed first.
+   */
+  person(target: Target, options?: ResolveOptions): Promise<PersonRef & { name: string }>
   /** Whose they are, how they begin, how they last. */
   logins: Logins
   /** What a refusal asks of a person. */
@@ -357,6 +373,29 @@ export function createService(options: ServiceOptions): Service {
           return danmaku(full, await resolvingOf(full.platform, own))
         }
         return tracks.run(keyOf(full.platform, 'danmaku', { target: targetKey(full) }, { asking }), work, call)
+      }),
+    async sources(id) {
+      const own = await context(id)
+      return (platform(id).watching?.sources ?? []).filter(({ when }) => when?.(own) ?? true).map(({ name }) => name)
+    },
+    async look(id, name, people, call = {}) {
+      const source = platform(id).watching?.sources.find((entry) => entry.name === name)
+      if (!source) throw new AmagiError('unsupported', { message: `${id} has no source ${name}` })
+      const own = { ...call, fresh: true }
+      try {
+        return await source.look(people, {
+          ...(await context(id, own)),
+          call: (endpoint, params) => service.call(id, endpoint, params, own),
+        })
+      } catch (error) {
+        throw toAmagiError(error)
+      }
+    },
+    person: (target, call = {}) =>
+      withinLink(target, call, async (own, full, resolving) => {
+        const { author } = own.watching ? await own.resolve(full, resolving) : {}
+        if (!author?.id) throw new AmagiError('unsupported', { message: `${own.id}: nobody who can be followed` })
+        return { platform: own.id, id: author.id, name: author.name }
       }),
     logins: createLogins({ platform, run: withLogin, cookie: options.cookie }),
     checking: createChecking({

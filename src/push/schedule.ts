@@ -10,6 +10,8 @@ export interface Lane {
   readonly name: string
   /** People per request at most. */
   readonly batch: number
+  /** Requests per minute of this lane alone; absent = as many as all together may make. */
+  readonly perMinute?: number | undefined
   /** Milliseconds between two looks at somebody; asked after every look. */
   everyMs(author: string): number
 }
@@ -67,13 +69,15 @@ export function paceOf(lastAt: number | undefined, now: number, baseMs: number):
 interface Line extends Lane {
   readonly due: Map<string, number>
   readonly away: Set<string>
+  /** When its requests were made, the oldest first. */
+  asked: number[]
 }
 
 /** See {@link Schedule}. */
 export function createSchedule(options: ScheduleOptions): Schedule {
   const { perMinute, clock, random, before } = options
   const lines = new Map<string, Line>(
-    options.lanes.map((lane) => [lane.name, { ...lane, due: new Map(), away: new Set() }]),
+    options.lanes.map((lane) => [lane.name, { ...lane, due: new Map(), away: new Set(), asked: [] }]),
   )
   const begun = clock()
   let rest = before?.rest
@@ -88,13 +92,15 @@ export function createSchedule(options: ScheduleOptions): Schedule {
     return line
   }
 
-  /** Milliseconds until one more request fits. */
-  function wait(now: number): number {
-    // A clock that was set back would stop everything until it has caught up.
-    asked = asked.filter((at) => at <= now && now - at < minuteMs)
-    const first = asked[asked.length - perMinute]
+  /** Milliseconds until one more request fits: of these at most so many a minute. */
+  function wait(times: readonly number[], most: number, now: number): number {
+    const first = times[times.length - most]
     return first === undefined ? 0 : first + minuteMs - now
   }
+
+  // A clock that was set back would stop everything until it has caught up.
+  const latest = (times: readonly number[], now: number): number[] =>
+    times.filter((at) => at <= now && now - at < minuteMs)
 
   function later(line: Line, author: string, now: number): void {
     line.due.set(author, now + line.everyMs(author) * (1 - jitter + 2 * jitter * random()))
@@ -104,6 +110,7 @@ export function createSchedule(options: ScheduleOptions): Schedule {
   function longest(now: number): Line | undefined {
     let best: { line: Line; share: number } | undefined
     for (const line of lines.values()) {
+      if (wait(line.asked, line.perMinute ?? Infinity, now) > 0) continue
       for (const [author, at] of line.due) {
         const share = at > now ? -1 : (now - at) / line.everyMs(author)
         if (share >= 0 && (!best || share > best.share)) best = { line, share }
@@ -112,9 +119,13 @@ export function createSchedule(options: ScheduleOptions): Schedule {
     return best?.line
   }
 
-  function firstDue(): number {
+  /** Milliseconds until somebody is due in a lane that may ask. */
+  function firstDue(now: number): number {
     let first = Infinity
-    for (const { due } of lines.values()) for (const at of due.values()) first = Math.min(first, at)
+    for (const { due, asked: times, perMinute: most = Infinity } of lines.values()) {
+      const pause = wait(times, most, now)
+      for (const at of due.values()) first = Math.min(first, Math.max(at - now, pause))
+    }
     return first
   }
 
@@ -140,10 +151,12 @@ export function createSchedule(options: ScheduleOptions): Schedule {
       const now = clock()
       if (rest && now < rest.until && rest.until - now <= longestRestMs) return rest.until - now
       if (trial) return minuteMs
-      const pause = wait(now)
+      asked = latest(asked, now)
+      for (const line of lines.values()) line.asked = latest(line.asked, now)
+      const pause = wait(asked, perMinute, now)
       if (pause > 0) return pause
       const line = longest(now)
-      if (!line) return Math.max(1, Math.min(firstDue() - now, hourMs))
+      if (!line) return Math.max(1, Math.min(firstDue(now), hourMs))
       const due = [...line.due].filter(([, at]) => at <= now).sort(([, a], [, b]) => a - b)
       const authors = due.slice(0, line.batch).map(([author]) => author)
       for (const author of authors) {
@@ -151,6 +164,7 @@ export function createSchedule(options: ScheduleOptions): Schedule {
         line.away.add(author)
       }
       asked.push(now)
+      line.asked.push(now)
       trial = rest !== undefined
       return { lane: line.name, authors }
     },

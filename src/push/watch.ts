@@ -3,26 +3,17 @@ import { toAmagiError, type ErrorCode } from '../errors'
 import { limited } from '../async/deadline'
 import { sleep } from '../async/sleep'
 import { personKey, type News, type PersonRef, type PlatformId, type Sighting, type Watched, type Work } from '../model'
+import type { WatchSource } from '../platforms/define'
 import type { PushStore } from '../store/push/types'
 import { hourMs, minuteMs } from '../units'
 import { advance, baseline } from './cursor'
 import { liveBaseline, liveStep, type LiveEdge } from './live'
 import { createSchedule, paceOf, type Schedule, type Turn } from './schedule'
 
-/** One way to hear of people, as a platform declares it. */
-export interface WatchSource {
-  readonly name: string
-  readonly tells: 'works' | 'live' | 'both'
-  /** People per request; `followed`: one request for all whom the account follows. */
-  readonly batch: number | 'followed'
-  /** Milliseconds between two looks at somebody who publishes every day, or is live. */
-  readonly everyMs: number
-}
-
 /** How one platform is watched right now. */
 export interface WatchedPlatform {
   readonly platform: PlatformId
-  readonly sources: readonly WatchSource[]
+  readonly sources: readonly Omit<WatchSource, 'look' | 'when'>[]
   readonly perMinute: number
   /** One request. Rejects with AmagiError; people who are missing in the answer are not known. */
   look(source: string, people: readonly string[], signal: AbortSignal): Promise<readonly Sighting[]>
@@ -119,6 +110,7 @@ export function perceive(
     const lastAt = Math.max(watched.lastAt ?? 0, ...works.map(({ at }) => at))
     next = { ...next, works: step.cursor, ...(lastAt > 0 ? { lastAt } : {}) }
   }
+  if (sighting.followed !== undefined) next = { ...next, followed: sighting.followed }
   if (live !== undefined) {
     const step = watched.live
       ? liveStep(watched.live, live, now, since)
@@ -141,7 +133,7 @@ export function createWatch(options: WatchOptions): Watch {
   /** Whom to look at next. */
   const hurried = new Set<string>()
 
-  function paceFor(platform: PlatformId, source: WatchSource, id: string): number {
+  function paceFor(platform: PlatformId, source: WatchedPlatform['sources'][number], id: string): number {
     if (source.batch === 'followed') return source.everyMs
     const watched = known.get(personKey({ platform, id }))
     if (source.tells === 'live') return source.everyMs * (watched?.live?.now ? 1 : calmRounds)
@@ -206,6 +198,7 @@ export function createWatch(options: WatchOptions): Watch {
     const before = await store.schedule(platform).catch(() => undefined)
     const lanes = sources.map((source) => ({
       name: source.name,
+      perMinute: source.perMinute,
       batch: source.batch === 'followed' ? 1 : source.batch,
       everyMs: (id: string) => paceFor(platform, source, id),
     }))

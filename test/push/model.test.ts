@@ -9,7 +9,7 @@ import { expect, test } from 'vitest'
 import { AmagiError } from '../../src/errors'
 import type { Delivery, News, Sighting, Subscription, Work } from '../../src/model'
 import { createOutbox, leaseMs, type Handed } from '../../src/push/outbox'
-import { createWatch, type WatchSource } from '../../src/push/watch'
+import { createWatch, type WatchedPlatform } from '../../src/push/watch'
 import { createFilePush } from '../../src/store/push/file'
 import { dayMs, hourMs, minuteMs } from '../../src/units'
 import { createDisk } from './support/disk'
@@ -18,7 +18,7 @@ import { createTime, seeded, settle } from './support/time'
 const histories = Number(process.env.PUSH_HISTORIES ?? 60)
 const firstSeed = Number(process.env.PUSH_SEED ?? 1)
 
-const source: WatchSource = { name: 'list', tells: 'works', batch: 1, everyMs: 10 * minuteMs }
+const source: WatchedPlatform['sources'][number] = { name: 'list', tells: 'works', batch: 1, everyMs: 10 * minuteMs }
 const wide = Array.from({ length: 4 }, (_, i) => `g${i}`)
 
 interface Shown extends Work {

@@ -26,6 +26,7 @@ import { resolveDanmaku } from './resolve/danmaku'
 import { search } from './resolve/search'
 import { resolveSummary } from './resolve/summary'
 import { createSession, keepSession, visitorOf } from './session'
+import { watching } from './watch'
 
 export const bilibili = definePlatform({
   id: 'bilibili',
@@ -64,4 +65,5 @@ export const bilibili = definePlatform({
   summary: resolveSummary,
   accounts,
   checks,
+  watching,
 })

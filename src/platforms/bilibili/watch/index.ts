@@ -1,0 +1,17 @@
+/** How people of bilibili are watched. Rates: reports of 2021-05 to 2026-04 in the threads named beside the sources. */
+import type { Watching } from '../../define'
+import { rooms } from './live'
+import { feed, space } from './works'
+
+export const watching: Watching = {
+  // Rooms come on top of lists: six a minute anonymous, one a minute for the list of one person.
+  perMinute: { account: 8, guest: 6 },
+  // Without a login the list of one person is for a handful (cnxysoft/DDBOT-WSa, 2026-04).
+  most: { account: 2000, guest: 20 },
+  kinds: ['video', 'pictures', 'text', 'article', 'forward', 'other', 'live', 'live-end', 'live-title'],
+  sources: [feed, rooms, space],
+  named: (text) => {
+    const mid = /^(?:uid[:：]?\s*)?([1-9]\d{0,18})$/i.exec(text.trim())?.[1]
+    return mid === undefined ? undefined : { platform: 'bilibili', kind: 'user', id: mid }
+  },
+}

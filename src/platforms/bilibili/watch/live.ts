@@ -1,0 +1,50 @@
+/** Rooms of many people in one request. */
+import type { Broadcast, Sighting } from '../../../model'
+import { at, isObject } from '../../../json'
+import { slice, usable } from '../../slice'
+import type { WatchSource } from '../../define'
+import { minuteMs } from '../../../units'
+
+/** 1 is live; 2 plays old ones in a loop, which nobody waits for (SK-415/HarukaBot#27, 2021-01). */
+const isLive = 1
+
+/** Body of `get_status_info_by_uids`. Who is missing is not known: whoever has no room never was live either. */
+export function readStatus(body: unknown): Sighting[] {
+  const data = at(body, 'data')
+  if (!isObject(data)) return []
+  return Object.entries(data).flatMap(([author, entry]): Sighting[] => {
+    const room = usable(() => slice(entry))
+    const status = room?.optionalNumber('live_status')
+    if (!room || status === undefined) return []
+    const name = room.optionalString('uname')
+    const facts = { author, ...(name === undefined ? {} : { name }) }
+    if (status !== isLive) return [{ ...facts, live: null }]
+    const [id, started, title] = [
+      room.optionalId('room_id'),
+      room.optionalNumber('live_time'),
+      room.optionalString('title'),
+    ]
+    // Without its beginning nobody can tell it from the last one.
+    if (id === undefined || !started) return []
+    const live: Broadcast = {
+      key: `${id}:${started}`,
+      startedAt: started * 1000,
+      ...(title === undefined ? {} : { title }),
+      target: { platform: 'bilibili', kind: 'live', id },
+    }
+    return [{ ...facts, live }]
+  })
+}
+
+/** Anonymous and cheap: no complaint of it was found at twelve requests a minute (2026-08). */
+export const rooms: WatchSource = {
+  name: 'rooms',
+  tells: 'live',
+  // Larger requests failed more often: Colter23/dynamic-bot, 2026-06.
+  batch: 30,
+  everyMs: minuteMs,
+  async look(people, { call }) {
+    const { body } = await call('fetchUsersLiveStatus', { uids: people.join(',') })
+    return readStatus(body)
+  },
+}
