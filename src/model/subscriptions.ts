@@ -4,7 +4,7 @@ import type { NewsKind, PersonRef } from './watch'
 
 /** Something new of somebody, on its way to the chats that want it. */
 export interface News {
-  /** `platform/author/what`, the same in every process and after every restart; at most 190 characters. */
+  /** The same in every process and after every restart; see `newsId`. At most 40 characters. */
   readonly id: string
   readonly author: PersonRef
   readonly name?: string
@@ -55,6 +55,8 @@ export interface Subscription<Chat = unknown> {
   readonly mention?: readonly NewsKind[]
   /** Minutes of the day, from and until, in which nothing is sent; it comes afterwards. */
   readonly quiet?: readonly [from: number, until: number]
+  /** Languages of the chat when somebody subscribed, the most wanted first. */
+  readonly locales?: readonly string[]
 }
 
 /**

@@ -1,5 +1,6 @@
 /** Looks at people, one platform beside the other, and says what is new of them. Nothing here renders or sends. */
 import { toAmagiError, type ErrorCode } from '../errors'
+import { createHash } from 'node:crypto'
 import { limited } from '../async/deadline'
 import { sleep } from '../async/sleep'
 import { personKey, type News, type PersonRef, type PlatformId, type Sighting, type Watched, type Work } from '../model'
@@ -23,6 +24,8 @@ export interface WatchedPlatform {
 export interface WatchOptions {
   readonly store: PushStore
   readonly platforms: readonly WatchedPlatform[]
+  /** Names this process: of several that share a store one looks. */
+  readonly owner: string
   clock(): number
   random(): number
   readonly signal: AbortSignal
@@ -47,6 +50,8 @@ export interface Watch {
 
 /** A look ends within so many milliseconds, whatever it waits for. */
 export const lookMs = minuteMs
+/** A process that says nothing for so long is dead, and another one looks. */
+const leaseMs = 3 * minuteMs
 /** Somebody who is not live is asked about every so many rounds. */
 const calmRounds = 3
 /** Somebody whom the followed feed covers is looked at by himself this rarely. */
@@ -56,10 +61,14 @@ const everybody = '*'
 /** Errors that are about us and not about somebody. */
 const refusals: ReadonlySet<ErrorCode> = new Set(['blocked', 'rate-limited', 'cookie-expired', 'login-required'])
 
+/** `douyin:` and 24 letters that stand for the person and what he did. */
+export const newsId = (person: PersonRef, what: string): string =>
+  `${person.platform}:${createHash('sha256').update(`${person.id}/${what}`).digest('base64url').slice(0, 24)}`
+
 const newsOf = (person: PersonRef, name: string | undefined, work: Work): News => {
   const { id, at, kind, target, twin, paid, text, tags } = work
   return {
-    id: `${personKey(person)}/${id}`,
+    id: newsId(person, id),
     author: person,
     ...(name === undefined ? {} : { name }),
     kind,
@@ -77,7 +86,7 @@ const kindsOfEdge = { start: 'live', end: 'live-end', title: 'live-title' } as c
 function newsOfEdge(person: PersonRef, name: string | undefined, edge: LiveEdge, target: News['target']): News {
   const { what, key, at } = edge
   return {
-    id: `${personKey(person)}/${kindsOfEdge[what]}:${key}${what === 'title' ? `:${at}` : ''}`,
+    id: newsId(person, `${kindsOfEdge[what]}:${key}${what === 'title' ? `:${at}` : ''}`),
     author: person,
     ...(name === undefined ? {} : { name }),
     kind: kindsOfEdge[what],
@@ -129,6 +138,7 @@ export function createWatch(options: WatchOptions): Watch {
   const begun = clock()
   const known = new Map<string, Watched>()
   const wanted = new Map<PlatformId, Set<string>>()
+  let leading = { yes: false, until: -Infinity }
   const schedules = new Map<PlatformId, Schedule>()
   /** Whom to look at next. */
   const hurried = new Set<string>()
@@ -193,6 +203,15 @@ export function createWatch(options: WatchOptions): Watch {
     }
   }
 
+  /** Whether it is this process that looks; a store that fails is asked again. */
+  async function leads(): Promise<boolean> {
+    const now = clock()
+    if (now < leading.until) return leading.yes
+    const yes = await store.lease(options.owner, now, leaseMs).catch(() => false)
+    leading = { yes, until: now + leaseMs / 3 }
+    return yes
+  }
+
   async function watch(own: WatchedPlatform): Promise<void> {
     const { platform, sources, perMinute } = own
     const before = await store.schedule(platform).catch(() => undefined)
@@ -209,6 +228,10 @@ export function createWatch(options: WatchOptions): Watch {
       for (const id of wanted.get(platform) ?? []) {
         const isHurried = hurried.delete(personKey({ platform, id }))
         if (isHurried) for (const { name, batch } of sources) if (batch !== 'followed') schedule.hurry(name, id)
+      }
+      if (!(await leads())) {
+        await wait(minuteMs, signal)
+        continue
       }
       const next = schedule.next()
       if (typeof next === 'number') {

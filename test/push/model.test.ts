@@ -9,7 +9,7 @@ import { expect, test } from 'vitest'
 import { AmagiError } from '../../src/errors'
 import type { Delivery, News, Sighting, Subscription, Work } from '../../src/model'
 import { createOutbox, leaseMs, type Handed } from '../../src/push/outbox'
-import { createWatch, type WatchedPlatform } from '../../src/push/watch'
+import { createWatch, newsId, type WatchedPlatform } from '../../src/push/watch'
 import { createFilePush } from '../../src/store/push/file'
 import { dayMs, hourMs, minuteMs } from '../../src/units'
 import { createDisk } from './support/disk'
@@ -101,6 +101,7 @@ async function history(seed: number): Promise<void> {
     })
     const watch = createWatch({
       store,
+      owner: `life ${life}`,
       clock: time.now,
       random,
       signal,
@@ -186,17 +187,18 @@ async function history(seed: number): Promise<void> {
   const rows = disk.rows('delivery') as Delivery[]
   for (const { chat, author } of subscriptions) {
     for (const { id, at, deleted, shownAt } of works.get(author.id) ?? []) {
-      const key = `${chat}\ndouyin/${author.id}/${id}`
+      const own = newsId(author, id)
+      const key = `${chat}\n${own}`
       const count = delivered.get(key) ?? 0
       const what = `seed ${seed}: ${key.replace('\n', ' ')}, ${((at - start) / hourMs).toFixed(1)} h`
       expect(count, what).toBeLessThanOrEqual(1)
       if (at < start) expect(count, `${what}, older than the base line`).toBe(0)
-      const row = rows.find((one) => one.chat === chat && one.news === `douyin/${author.id}/${id}`)
+      const row = rows.find((one) => one.chat === chat && one.news === own)
       const doubted =
         excused.has(key) || row?.state === 'unknown' || row?.state === 'failed' || row?.reason === 'digest'
       // Published while the base line was still being drawn, or gone before anybody looked.
       if (at < based || deleted || doubted || shownAt > last - dayMs) continue
-      expect(count, `${what}: ${JSON.stringify([row, disk.rows("news").find((one) => (one as {news: News}).news.id.endsWith(id)), disk.rows("person").map((p) => (p as {works: {seen: Record<string, number>}}).works?.seen[id]), disk.rows("schedule")])}`).toBe(1)
+      expect(count, `${what}: ${JSON.stringify(row)}`).toBe(1)
     }
   }
 }
