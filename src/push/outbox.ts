@@ -53,7 +53,10 @@ export interface OutboxOptions<Chat> {
 
 /** See {@link createOutbox}. */
 export interface Outbox {
-  /** Takes up what an earlier life left, then sends until the signal ends. Never rejects. */
+  /**
+   * Takes up what an earlier life left, then sends until the signal ends. Resolves when what was under way then is over
+   * and written down. Never rejects.
+   */
   run(): Promise<void>
   /** What is new; also what others found. Twice is once. */
   offer(news: readonly News[]): void
@@ -101,6 +104,7 @@ export function createOutbox<Chat>(options: OutboxOptions<Chat>): Outbox {
   /** Chat and twin → when it was sent there. */
   const twins = new Map<string, number>()
   const busy = new Set<string>()
+  const works = new Set<Promise<void>>()
   const inbox: News[] = []
   /** Deliveries this process is at. */
   const underWay = new Set<string>()
@@ -294,14 +298,16 @@ export function createOutbox<Chat>(options: OutboxOptions<Chat>): Outbox {
       const work = async (): Promise<void> => {
         for (const [chat, all] of chats) await serve(chat, all)
       }
-      void work()
+      const working = work()
         .catch((error: unknown) => {
           if (!signal.aborted) log(`push: ${toAmagiError(error).code}`)
         })
         .finally(() => {
           busy.delete(line)
+          works.delete(working)
           wake()
         })
+      works.add(working)
     }
     for (const [key, at] of decided) if (now - at > 2 * windowMs) decided.delete(key)
     for (const [key, at] of twins) if (now - at > twinMs) twins.delete(key)
@@ -330,6 +336,7 @@ export function createOutbox<Chat>(options: OutboxOptions<Chat>): Outbox {
         await wait(restMs(), nap.signal).catch(() => undefined)
         nap.end()
       }
+      await Promise.all(works)
     },
   }
 }

@@ -250,6 +250,8 @@ export function createWatch(options: WatchOptions): Watch {
         const ids = wanted.get(platform) ?? new Set<string>()
         wanted.set(platform, ids.add(id))
       }
+      const keys = new Set(people.map(personKey))
+      for (const key of known.keys()) if (!keys.has(key)) known.delete(key)
       for (const own of options.platforms) {
         const schedule = schedules.get(own.platform)
         if (schedule) put(own, schedule)

@@ -5,6 +5,8 @@
  * a new member without an entry; the guard `locale keys` expands every family and names a member without a text.
  */
 import { errorCodes, type Actor } from '../errors'
+import { newsKinds } from '../model/watch'
+import type { Attachment, Extent, Limitation, PostKind, SeasonCategory, Shortfall, Stats, Way } from '../model'
 import type {
   Absence,
   Attachment,
@@ -219,6 +221,10 @@ export const families = {
     'amagi.settings.preset.*',
     every<Settings['reply']['preset']>({ compact: true, normal: true, folded: true }),
   ),
+  /** What happened, as the first line above a card. */
+  news: family('amagi.push.news.*', newsKinds),
+  /** What of somebody can be heard, in lists. */
+  newsKind: family('amagi.push.kind.*', newsKinds),
   /** What an answer is busy with. */
   stage: family('amagi.progress.stage.*', ['waiting', 'resolving', 'drawing', 'downloading', 'encoding', 'sending']),
   /** What stands behind a command. */
