@@ -1,73 +1,97 @@
 /** Subscriptions in a file of their own, for one process. */
-import { personKey, type Delivery, type News, type ScheduleState, type Subscription, type Watched } from '../../model'
+import { personKey, type Delivery } from '../../model'
 import type { Journal } from './journal'
+import {
+  deliveryOf,
+  foundOf,
+  scheduleOf,
+  subscriptionOf,
+  unsettledStates,
+  watchedOf,
+  type Found,
+  type Reader,
+} from './read'
 import type { PushStore } from './types'
 
 const key = (...parts: string[]): string => parts.join('\n')
 
-/** What is kept of news: when it was found is ours. */
-interface Found {
-  news: News
-  foundAt: number
-}
+/** See {@link PushStore}; the journal stays the caller's. Rows that cannot be read are passed over and said once. */
+export function createFilePush<Chat>(
+  journal: Journal,
+  clock: () => number,
+  log: (line: string) => void = () => undefined,
+): PushStore<Chat> {
+  const odd = new Set<string>()
 
-/** See {@link PushStore}; the journal stays the caller's. */
-export function createFilePush<Chat>(journal: Journal, clock: () => number): PushStore<Chat> {
-  const table = <T>(name: string): ReadonlyMap<string, T> => journal.table(name) as ReadonlyMap<string, T>
-  const deliveries = (): ReadonlyMap<string, Delivery> => table<Delivery>('delivery')
+  function rows<T>(name: string, reader: Reader<T>): [key: string, row: T][] {
+    const all = [...journal.table(name)]
+    const known = all.flatMap(([own, value]): [string, T][] => {
+      const row = reader(value)
+      return row === undefined ? [] : [[own, row]]
+    })
+    if (known.length < all.length && !odd.has(name)) {
+      odd.add(name)
+      log(`${all.length - known.length} rows of ${name} in the file cannot be read and are passed over`)
+    }
+    return known
+  }
+  const values = <T>(name: string, reader: Reader<T>): T[] => rows(name, reader).map(([, row]) => row)
+  const one = <T>(name: string, own: string, reader: Reader<T>): T | undefined => reader(journal.table(name).get(own))
+
+  const delivery = (chat: string, news: string): Delivery | undefined => one('delivery', key(chat, news), deliveryOf)
   const same = (a: Delivery | undefined, b: Pick<Delivery, 'state' | 'owner'>): boolean =>
     a?.state === b.state && a.owner === b.owner
 
   return {
-    subscriptions: async () => [...table<Subscription<Chat>>('subscription').values()],
-    subscribe: (one) => journal.write([['subscription', key(one.chat, personKey(one.author)), one]]),
+    subscriptions: async () => values('subscription', subscriptionOf<Chat>),
+    subscribe: (wish) => journal.write([['subscription', key(wish.chat, personKey(wish.author)), wish]]),
     async unsubscribe(chat, author) {
       const own = key(chat, author)
-      if (!table('subscription').has(own)) return false
+      if (!journal.table('subscription').has(own)) return false
       await journal.write([['subscription', own, undefined]])
       return true
     },
-    person: async (author) => table<Watched>('person').get(author),
+    person: async (author) => one('person', author, watchedOf),
     keepPerson: (author, person) => journal.write([['person', author, person]]),
     forgetPerson: (author) => journal.write([['person', author, undefined]]),
     async keepNews(all) {
       const foundAt = clock()
-      const fresh = all.filter(({ id }) => !table('news').has(id))
-      if (fresh.length > 0) await journal.write(fresh.map((news) => ['news', news.id, { news, foundAt }] as const))
+      const fresh = all.filter(({ id }) => !journal.table('news').has(id))
+      if (fresh.length > 0) {
+        await journal.write(fresh.map((news) => ['news', news.id, { news, foundAt } satisfies Found] as const))
+      }
     },
     newsSince: async (at) =>
-      [...table<Found>('news').values()]
+      values('news', foundOf)
         .filter(({ foundAt }) => foundAt > at)
         .sort((a, b) => a.foundAt - b.foundAt)
         .map(({ news }) => news),
-    async claim(delivery) {
-      const own = key(delivery.chat, delivery.news)
-      if (deliveries().has(own)) return false
-      await journal.write([['delivery', own, delivery]])
+    async claim(wanted) {
+      const own = key(wanted.chat, wanted.news)
+      if (journal.table('delivery').has(own)) return false
+      await journal.write([['delivery', own, wanted]])
       return true
     },
     async settle(from, to) {
-      const own = key(from.chat, from.news)
-      if (!same(deliveries().get(own), from)) return false
-      await journal.write([['delivery', own, to]])
+      if (!same(delivery(from.chat, from.news), from)) return false
+      await journal.write([['delivery', key(from.chat, from.news), to]])
       return true
     },
-    async release(delivery) {
-      const own = key(delivery.chat, delivery.news)
-      const now = deliveries().get(own)
-      if (!same(now, delivery) || now?.at !== delivery.at) return false
-      await journal.write([['delivery', own, undefined]])
+    async release({ chat, news, at, ...from }) {
+      const now = delivery(chat, news)
+      if (!same(now, from) || now?.at !== at) return false
+      await journal.write([['delivery', key(chat, news), undefined]])
       return true
     },
-    deliveriesSince: async (at) => [...deliveries().values()].filter((one) => one.at > at),
+    deliveriesSince: async (at) => values('delivery', deliveryOf).filter((row) => row.at > at),
     unsettled: async () =>
-      [...deliveries().values()].filter(({ state }) => ['claimed', 'sending', 'waiting'].includes(state)),
-    schedule: async (platform) => table<ScheduleState>('schedule').get(platform),
+      values('delivery', deliveryOf).filter(({ state }) => unsettledStates.some((open) => open === state)),
+    schedule: async (platform) => one('schedule', platform, scheduleOf),
     keepSchedule: (platform, state) => journal.write([['schedule', platform, state]]),
     lease: async () => true,
     async tidy(before) {
-      const news = [...table<Found>('news')].filter(([, { foundAt }]) => foundAt < before)
-      const old = [...deliveries()].filter(([, { at, state }]) => at < before && state !== 'sending')
+      const news = rows('news', foundOf).filter(([, { foundAt }]) => foundAt < before)
+      const old = rows('delivery', deliveryOf).filter(([, { at, state }]) => at < before && state !== 'sending')
       const changes = [
         ...news.map(([own]) => ['news', own, undefined] as const),
         ...old.map(([own]) => ['delivery', own, undefined] as const),
