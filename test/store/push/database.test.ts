@@ -48,28 +48,31 @@ function faulty(
 }
 
 describe('two stores over one sqlite file', () => {
-  it('let a claim be sent or released, however their statements fall between each other', async () => {
+  it('let a claim be sent or released, though one reads what the other has changed when it writes', async () => {
     await start(inSqlite(join(dir, 'koishi.db')))
-    for (let pause = 0; pause < 24; pause++) {
-      // Everything one of them asks comes later by so many turns of the loop.
-      const slow = open(
-        faulty(async (_name, _table, ask) => {
-          const answer = await ask()
-          for (let i = 0; i < pause % 8; i++) await setImmediate()
-          return answer
-        }),
-      )
-      const other = open()
-      const news = `n${pause}`
-      const claimed = delivery('claimed', { news })
-      await other.claim(claimed)
-      const sends = slow.settle(claimed, delivery('sending', { news }))
-      for (let i = 0; i < Math.floor(pause / 8); i++) await setImmediate()
-      const taken = (await other.release(claimed)) && (await other.claim({ ...claimed, owner: 'two' }))
-      const sendsToo =
-        taken && (await other.settle({ ...claimed, owner: 'two' }, delivery('sending', { news, owner: 'two' })))
-      expect([await sends, sendsToo].filter(Boolean), `pause ${pause}`).toHaveLength(1)
+    const [driver] = app.database.drivers
+    if (!driver) throw new Error('no driver')
+    const read = driver.get.bind(driver)
+    let go = (): void => undefined
+    let held: Promise<void> | undefined
+    driver.get = async (selection) => {
+      const rows = await read(selection)
+      await held
+      return rows
     }
+    const claimed = delivery('claimed')
+    await open().claim(claimed)
+    held = new Promise((resolve) => (go = resolve))
+    const sends = open().settle(claimed, delivery('sending'))
+    for (let i = 0; i < 8; i++) await setImmediate()
+    held = undefined
+    const other = { ...claimed, owner: 'two' }
+    const sendsToo =
+      (await open().release(claimed)) &&
+      (await open().claim(other)) &&
+      (await open().settle(other, { ...other, state: 'sending' }))
+    go()
+    expect([await sends, sendsToo].filter(Boolean)).toHaveLength(1)
   })
 })
 
@@ -181,10 +184,9 @@ describe('deliveries that were lost', () => {
   it('do not go with what is old', async () => {
     await start()
     await open().begin()
-    await open().keepNews([newsNamed('douyin:a')])
     now = 9000
-    await open().tidy(1)
-    await open().tidy(6000 - 1000)
+    await open().keepNews([newsNamed('douyin:a')])
+    await open().tidy(8000)
     await open().begin()
     expect(await open().newsSince(0)).toHaveLength(1)
   })
