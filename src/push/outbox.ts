@@ -176,6 +176,15 @@ export function createOutbox<Chat>(options: OutboxOptions<Chat>): Outbox {
     inbox.push(...(await store.newsSince(now - windowMs)))
   }
 
+  /** Makes this process the only sender; `undefined` when another one is. */
+  async function begin({ subscription: { chat }, news, tries }: Pending<Chat>): Promise<Delivery | undefined> {
+    const claimed = row(chat, news.id, 'claimed', { tries })
+    if (!(await store.claim(claimed))) return undefined
+    const sending = row(chat, news.id, 'sending', { tries })
+    // Too slow, and somebody else took it for dead.
+    return (await store.settle(claimed, sending)) ? sending : undefined
+  }
+
   /** Sends one, as its only sender. */
   async function deliver(one: Pending<Chat>): Promise<void> {
     const { subscription, news } = one
@@ -186,12 +195,14 @@ export function createOutbox<Chat>(options: OutboxOptions<Chat>): Outbox {
     decided.set(key, clock())
     underWay.add(key)
     try {
-      const claimed = row(chat, news.id, 'claimed', { tries: one.tries })
-      if (!(await store.claim(claimed))) return
-      const sending = row(chat, news.id, 'sending', { tries: one.tries })
-      // Too slow, and somebody else took it for dead.
-      if (!(await store.settle(claimed, sending))) return
-      await settle(one, sending, await hand.send(subscription, news))
+      const sending = await begin(one).catch((error: unknown) => {
+        // Nothing was sent. Is there a row all the same, it says so at the next try.
+        one.notBefore = clock() + retryMs
+        decided.delete(key)
+        pending.set(key, one)
+        throw error
+      })
+      if (sending) await settle(one, sending, await hand.send(subscription, news))
     } finally {
       underWay.delete(key)
     }

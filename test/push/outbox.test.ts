@@ -1,0 +1,434 @@
+/**
+ * The way of news into chats. Every rule is one that other projects learnt from a complaint; the threads are public and
+ * were read in 2026-08.
+ */
+import type { Context } from 'koishi'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { News, Subscription } from '../../src/model'
+import { createOutbox, leaseMs, type Handed, type Outbox } from '../../src/push/outbox'
+import { createDatabasePush } from '../../src/store/push/database'
+import { createFilePush } from '../../src/store/push/file'
+import { declarePushTables } from '../../src/store/push/tables'
+import type { PushStore } from '../../src/store/push/types'
+import { AmagiError } from '../../src/errors'
+import { dayMs, hourMs, minuteMs } from '../../src/units'
+import { appWith, inMemory, inSqlite, type Driver } from './support/databases'
+import { createDisk } from './support/disk'
+import { noServer, startMariaDb, type MariaDb } from './support/mariadb'
+import { newsNamed, subscriptionTo } from './support/rows'
+import { createTime, seeded, settle, type VirtualTime } from './support/time'
+
+const start = Date.UTC(2026, 4, 1, 12)
+const sent: Handed = { kind: 'sent' }
+
+let time: VirtualTime
+let told: string[]
+let stops: AbortController[]
+beforeEach(() => {
+  time = createTime(start)
+  told = []
+  stops = []
+})
+afterEach(() => {
+  for (const stop of stops) stop.abort()
+})
+
+interface Ways {
+  owner?: string
+  reachable?: (chat: string) => boolean
+  send?: (subscription: Subscription<string>, news: News) => Promise<Handed> | Handed
+  digest?: () => Promise<Handed> | Handed
+  wait?: VirtualTime['wait']
+}
+
+interface Life {
+  outbox: Outbox
+  suspended: string[]
+  log: string[]
+  end(): void
+}
+
+/** One process that sends; `told` gets what arrives, whoever sent it. */
+function begin(store: PushStore<string>, ways: Ways = {}): Life {
+  const stop = new AbortController()
+  stops.push(stop)
+  const suspended: string[] = []
+  const log: string[] = []
+  const outbox = createOutbox<string>({
+    store,
+    owner: ways.owner ?? `life ${stops.length}`,
+    clock: time.now,
+    signal: stop.signal,
+    wait: ways.wait ?? time.wait,
+    matcher: (entry) => (news) => news.text.includes(entry),
+    suspended: ({ chat }) => suspended.push(chat),
+    log: (line) => log.push(line),
+    hand: {
+      reachable: ways.reachable ?? (() => true),
+      line: (place) => place,
+      minuteOfDay: () => Math.floor((time.now() % dayMs) / minuteMs),
+      async send(subscription, news) {
+        const handed = await (ways.send ?? (() => sent))(subscription, news)
+        if (handed.kind === 'sent' || handed.kind === 'unknown') told.push(`${subscription.chat} ${news.id}`)
+        return handed
+      },
+      async digest({ chat }, news) {
+        const handed = await (ways.digest ?? (() => sent))()
+        if (handed.kind === 'sent') told.push(`${chat} digest of ${news.length}`)
+        return handed
+      },
+    },
+  })
+  void outbox.run()
+  return { outbox, suspended, log, end: () => stop.abort() }
+}
+
+const chats = (...names: string[]): Subscription<string>[] =>
+  names.map((chat) => subscriptionTo('u1', { chat, place: chat, since: start - 10 * dayMs }))
+
+const items = (count: number, facts: (i: number) => Partial<News> = () => ({})): News[] =>
+  Array.from({ length: count }, (_, i) => newsNamed(`n${i}`, { at: start + i, ...facts(i) }))
+
+describe('an outbox', () => {
+  let disk: ReturnType<typeof createDisk>
+  const open = (): PushStore<string> => createFilePush<string>(disk.open(), time.now)
+  beforeEach(() => {
+    disk = createDisk(() => Math.random())
+  })
+
+  async function following(...subscriptions: Subscription<string>[]): Promise<PushStore<string>> {
+    const store = open()
+    for (const one of subscriptions) await store.subscribe(one)
+    return store
+  }
+
+  async function hear(store: PushStore<string>, life: Life, news: News[]): Promise<void> {
+    await store.keepNews(news)
+    life.outbox.offer(news)
+    await settle()
+  }
+
+  // A model of one to one: Akokk0/koishi-plugin-bilibili-notify#6, 2024-02
+  it('serves every chat that follows somebody, oldest news first', async () => {
+    const store = await following(...chats('a', 'b'))
+    const life = begin(store)
+    await hear(store, life, items(2).reverse())
+    expect(told.sort()).toEqual(['a n0', 'a n1', 'b n0', 'b n1'])
+    expect(told.filter((line) => line.startsWith('a'))).toEqual(['a n0', 'a n1'])
+  })
+
+  // cssxsh/bilibili-helper#72, 2022-03; ikenxuan/kkkkkk-10086#93, 2025-10
+  it('sends nothing again after a restart, or when it is offered once more', async () => {
+    const store = await following(...chats('a'))
+    const life = begin(store)
+    await hear(store, life, items(2))
+    await hear(store, life, items(2))
+    life.end()
+    const after = begin(open())
+    after.outbox.offer(items(2))
+    await time.pass(hourMs)
+    expect(told).toEqual(['a n0', 'a n1'])
+  })
+
+  // Soulter/astrbot_plugin_bilibili#84, 2026-04, and #74, 2026-03; Sora233/DDBOT#170, 2022-09
+  it('turns what is more than five into one line, and leaves out what is older than a day', async () => {
+    const store = await following(...chats('a'))
+    await hear(
+      store,
+      begin(store),
+      items(40, (i) => ({ at: i < 10 ? start - dayMs - minuteMs - i : start + i })),
+    )
+    expect(told).toEqual(['a digest of 25', 'a n35', 'a n36', 'a n37', 'a n38', 'a n39'])
+    await time.pass(hourMs)
+    expect(told).toHaveLength(6)
+  })
+
+  // bbn 3.3.8-alpha: everything that was queued at once when the account comes up
+  it('waits for an account that is away, and does not pour out what gathered meanwhile', async () => {
+    let there = false
+    const store = await following(...chats('a'))
+    await hear(store, begin(store, { reachable: () => there }), items(9))
+    await time.pass(2 * hourMs)
+    expect(told).toEqual([])
+    there = true
+    await time.pass(minuteMs)
+    expect(told).toHaveLength(6)
+  })
+
+  // SK-415/HarukaBot#307, #308, 2023-01
+  it('does not send again what may have arrived', async () => {
+    const store = await following(...chats('a'))
+    await hear(store, begin(store, { send: () => ({ kind: 'unknown' }) }), items(1))
+    await time.pass(dayMs)
+    expect(told).toEqual(['a n0'])
+  })
+
+  it('tries what is refused for the moment three times, half a minute apart, and then no more', async () => {
+    const tries: number[] = []
+    const store = await following(...chats('a'))
+    const send = (): Handed => {
+      tries.push(time.now() - start)
+      return { kind: 'refused', about: 'moment', reason: 'busy' }
+    }
+    await hear(store, begin(store, { send }), items(1))
+    await time.pass(hourMs)
+    expect(tries).toEqual([0, 30_000, 60_000])
+    expect(await store.deliveriesSince(0)).toMatchObject([{ state: 'failed', reason: 'busy', tries: 3 }])
+  })
+
+  it('comes back when it is told to come later, as often as that is said', async () => {
+    let muted = true
+    const store = await following(...chats('a'))
+    await hear(store, begin(store, { send: () => (muted ? { kind: 'later', forMs: 10 * minuteMs } : sent) }), items(1))
+    await time.pass(2 * hourMs)
+    muted = false
+    await time.pass(10 * minuteMs)
+    expect(told).toEqual(['a n0'])
+  })
+
+  // SK-415/HarukaBot#432, #80; SK-415/HarukaBot#429, 2023-10; Starlwr/StarBot#33, 2025-08
+  it('leaves a chat alone after three definite refusals in a row, and the others go on', async () => {
+    const asked: string[] = []
+    const store = await following(...chats('a', 'gone'))
+    const life = begin(store, {
+      send: ({ chat }, { id }) => {
+        asked.push(`${chat} ${id}`)
+        return chat === 'gone' ? { kind: 'refused', about: 'chat', reason: 'kicked' } : sent
+      },
+    })
+    for (let i = 0; i < 5; i++) {
+      await hear(store, life, [newsNamed(`n${i}`, { at: time.now() })])
+      await time.pass(2 * minuteMs)
+    }
+    expect(asked.filter((line) => line.startsWith('gone'))).toEqual(['gone n0', 'gone n1', 'gone n2'])
+    expect(life.suspended).toEqual(['gone'])
+    expect(told).toEqual(['a n0', 'a n1', 'a n2', 'a n3', 'a n4'])
+  })
+
+  it('forgets refusals once something arrives', async () => {
+    let refuses = true
+    const store = await following(...chats('a'))
+    const life = begin(store, { send: () => (refuses ? { kind: 'refused', about: 'chat', reason: 'x' } : sent) })
+    for (const [i, next] of [true, true, false, true, true].entries()) {
+      refuses = next
+      await hear(store, life, [newsNamed(`n${i}`, { at: time.now() })])
+      await time.pass(2 * minuteMs)
+    }
+    expect(life.suspended).toEqual([])
+    expect(await store.subscriptions()).toMatchObject([{ refused: 2 }])
+  })
+
+  it('is silent in quiet times and brings it afterwards', async () => {
+    const noon = 12 * 60
+    const store = await following({ ...chats('a')[0]!, quiet: [noon - 30, noon + 30] })
+    await hear(store, begin(store), items(1))
+    await time.pass(29 * minuteMs)
+    expect(told).toEqual([])
+    await time.pass(2 * minuteMs)
+    expect(told).toEqual(['a n0'])
+  })
+
+  it('brings the same video of two people once within an hour', async () => {
+    const store = await following(...chats('a'))
+    const life = begin(store)
+    await hear(store, life, [newsNamed('n0', { twin: 'BV1', at: time.now() })])
+    await hear(store, life, [newsNamed('n1', { twin: 'BV1', at: time.now() })])
+    await time.pass(hourMs + minuteMs)
+    await hear(store, life, [newsNamed('n2', { twin: 'BV1', at: time.now() })])
+    expect(told).toEqual(['a n0', 'a n2'])
+  })
+
+  // Colter23/bilibili-dynamic-mirai-plugin#54, 2022-04
+  it('decides once about what a chat does not want', async () => {
+    const store = await following({ ...chats('a')[0]!, wishes: { never: ['advert'] } })
+    await hear(
+      store,
+      begin(store),
+      items(1, () => ({ text: 'an advert' })),
+    )
+    expect(await store.deliveriesSince(0)).toMatchObject([{ state: 'skipped', reason: 'filter' }])
+    // The wish is another one now: what was decided stays decided.
+    await store.subscribe(chats('a')[0]!)
+    begin(open())
+    await time.pass(hourMs)
+    expect(told).toEqual([])
+  })
+
+  // Sora233/bilidynamicpush#2, 2021-06: the state was not kept when something failed
+  it('sends nothing while the store refuses, everything once it answers, and nothing twice', async () => {
+    const store = await following(...chats('a', 'b'))
+    const life = begin(store)
+    await settle()
+    await store.keepNews(items(2))
+    disk.broken = 1
+    life.outbox.offer(items(2))
+    await time.pass(10 * minuteMs)
+    expect(told).toEqual([])
+    disk.broken = 0
+    await time.pass(2 * minuteMs)
+    expect(told.sort()).toEqual(['a n0', 'a n1', 'b n0', 'b n1'])
+  })
+
+  it('that could not keep that something arrived does not send it again', async () => {
+    const store = await following(...chats('a'))
+    const send = (): Handed => {
+      disk.broken = 1
+      return sent
+    }
+    await hear(store, begin(store, { send }), items(1))
+    await time.pass(minuteMs)
+    disk.broken = 0
+    await time.pass(hourMs)
+    expect(told).toEqual(['a n0'])
+    expect(await store.deliveriesSince(0)).toMatchObject([{ state: 'unknown' }])
+  })
+})
+
+const places: Record<string, { driver(dir: string): Driver; missing?: string | undefined }> = {
+  'a memory database': { driver: () => inMemory },
+  'an sqlite file': { driver: (dir) => inSqlite(join(dir, 'koishi.db')) },
+  MariaDB: { driver: () => server?.driver ?? (() => undefined), missing: noServer },
+}
+let server: MariaDb | undefined
+beforeAll(async () => {
+  if (!noServer) server = await startMariaDb()
+}, 120_000)
+afterAll(() => server?.stop())
+
+for (const [name, { driver, missing }] of Object.entries(places)) {
+  describe.skipIf(missing)(`two processes over ${name}${missing ? ` (${missing})` : ''}`, () => {
+    let app: Context
+    let dir: string
+    beforeEach(async () => {
+      dir = await mkdtemp(join(tmpdir(), 'outbox-'))
+      app = await appWith(driver(dir))
+      declarePushTables(app.model)
+    })
+    afterEach(async () => {
+      for (const stop of stops) stop.abort()
+      for (const table of ['amagi_subscription', 'amagi_news', 'amagi_delivery'] as const) {
+        await app.database.remove(table, {})
+      }
+      await app.stop()
+      await rm(dir, { recursive: true, force: true })
+    })
+
+    const open = (fault?: (ask: () => Promise<unknown>) => Promise<unknown>): PushStore<string> => {
+      const database = !fault
+        ? app.database
+        : new Proxy(app.database, {
+            get(target, key) {
+              const value: unknown = Reflect.get(target, key)
+              if (!['get', 'create', 'set', 'remove', 'upsert'].includes(String(key))) return value
+              return (...rest: unknown[]) =>
+                fault(() => (value as (...all: unknown[]) => Promise<unknown>).apply(target, rest))
+            },
+          })
+      return createDatabasePush<string>(database, { clock: time.now, log: () => undefined, patienceMs: 20_000 })
+    }
+
+    /** Real questions under a virtual clock: it moves in small steps while they are answered. */
+    async function passing(until: () => boolean, stepMs = 5000): Promise<void> {
+      for (let i = 0; i < 600 && !until(); i++) {
+        await time.pass(stepMs)
+        await pause(2)
+      }
+    }
+
+    /** Long enough for whoever would send it once more. */
+    async function idle(): Promise<void> {
+      for (let i = 0; i < 40; i++) {
+        await time.pass(10_000)
+        await pause(2)
+      }
+    }
+
+    // iovxw/rssbot#16, 2018-05; ikenxuan/karin-plugin-kkk#237, 2025-12
+    it('send everything once, whoever finds it', async () => {
+      const store = open()
+      for (const one of chats('a', 'b', 'c')) await store.subscribe(one)
+      const lives = [begin(open()), begin(open())]
+      for (let i = 0; i < 4; i++) {
+        const news = [newsNamed(`n${i}`, { at: time.now() })]
+        await Promise.all([open().keepNews(news), open().keepNews(news)])
+        for (const life of lives) life.outbox.offer(news)
+        await passing(() => told.length >= 3 * (i + 1), 1000)
+      }
+      await idle()
+      expect(told.sort()).toEqual(['a', 'b', 'c'].flatMap((chat) => [0, 1, 2, 3].map((i) => `${chat} n${i}`)))
+    })
+
+    // The claim of a process that was stopped for longer than its lease, and woke.
+    it('let the other one send what a paused one claimed, and the one that wakes sends nothing', async () => {
+      const store = open()
+      for (const one of chats('a')) await store.subscribe(one)
+      await store.keepNews(items(1))
+      let wake = (): void => undefined
+      let asleep: Promise<void> | undefined
+      let creates = 0
+      // It sleeps between its claim and the first word to the chat.
+      const paused = open(async (ask) => {
+        const answer = await ask()
+        if ((await open().unsettled()).length > 0 && creates++ === 0)
+          asleep = new Promise((resolve) => (wake = resolve))
+        await asleep
+        return answer
+      })
+      begin(paused, { wait: () => new Promise(() => undefined) }).outbox.offer(items(1))
+      for (let i = 0; i < 500 && creates === 0; i++) await pause(2)
+      expect((await open().unsettled()).map(({ state }) => state)).toEqual(['claimed'])
+      begin(open())
+      await passing(() => told.length > 0)
+      expect(time.now() - start).toBeGreaterThan(leaseMs)
+      asleep = undefined
+      wake()
+      await pause(50)
+      await idle()
+      expect(told).toEqual(['a n0'])
+      expect(await open().deliveriesSince(0)).toMatchObject([{ state: 'sent' }])
+    })
+
+    it('do not send what one of them was sending when it died', async () => {
+      const store = open()
+      for (const one of chats('a')) await store.subscribe(one)
+      await store.keepNews(items(1))
+      const dead = begin(open(), { send: () => new Promise<Handed>(() => undefined) })
+      dead.outbox.offer(items(1))
+      for (let i = 0; i < 500 && (await open().unsettled())[0]?.state !== 'sending'; i++) await pause(2)
+      dead.end()
+      begin(open())
+      let known = ''
+      for (let i = 0; i < 200 && known !== 'unknown'; i++) {
+        await time.pass(5000)
+        await pause(2)
+        known = (await open().deliveriesSince(0))[0]?.state ?? ''
+      }
+      expect(known).toBe('unknown')
+      expect(told).toEqual([])
+    })
+
+    it('send nothing twice over a database that fails at one question in three', async () => {
+      const store = open()
+      for (const one of chats('a', 'b')) await store.subscribe(one)
+      await store.keepNews(items(3))
+      const random = seeded(7)
+      // Half of the failures come after the statement was carried out.
+      const failing = () =>
+        open(async (ask) => {
+          const chance = random()
+          if (chance < 1 / 6) throw new AmagiError('internal')
+          const answer = await ask()
+          if (chance > 5 / 6) throw new AmagiError('internal')
+          return answer
+        })
+      for (let i = 0; i < 2; i++) begin(failing()).outbox.offer(items(3))
+      await passing(() => told.length >= 6, 10_000)
+      expect(new Set(told).size).toBe(told.length)
+      expect(told.length).toBeGreaterThan(0)
+    })
+  })
+}
