@@ -363,34 +363,37 @@ for (const [name, { driver, missing }] of Object.entries(places)) {
     })
 
     // The claim of a process that was stopped for longer than its lease, and woke.
-    it('let the other one send what a paused one claimed, and the one that wakes sends nothing', async () => {
-      const store = open()
-      for (const one of chats('a')) await store.subscribe(one)
-      await store.keepNews(items(1))
-      let wake = (): void => undefined
-      let asleep: Promise<void> | undefined
-      let creates = 0
-      // It sleeps between its claim and the first word to the chat.
-      const paused = open(async (ask) => {
-        const answer = await ask()
-        if ((await open().unsettled()).length > 0 && creates++ === 0)
-          asleep = new Promise((resolve) => (wake = resolve))
-        await asleep
-        return answer
-      })
-      begin(paused, { wait: () => new Promise(() => undefined) }).outbox.offer(items(1))
-      for (let i = 0; i < 500 && creates === 0; i++) await pause(2)
-      expect((await open().unsettled()).map(({ state }) => state)).toEqual(['claimed'])
-      begin(open())
-      await passing(() => told.length > 0)
-      expect(time.now() - start).toBeGreaterThan(leaseMs)
-      asleep = undefined
-      wake()
-      await pause(50)
-      await idle()
-      expect(told).toEqual(['a n0'])
-      expect(await open().deliveriesSince(0)).toMatchObject([{ state: 'sent' }])
-    })
+    it.each([0, 1])(
+      'let the other one send what a paused one claimed, and the one that wakes sends nothing (%i)',
+      async (at) => {
+        const store = open()
+        for (const one of chats('a')) await store.subscribe(one)
+        await store.keepNews(items(1))
+        let wake = (): void => undefined
+        let asleep: Promise<void> | undefined
+        let creates = 0
+        // It sleeps between its claim and the first word to the chat.
+        const paused = open(async (ask) => {
+          const answer = await ask()
+          if ((await open().unsettled()).length > 0 && creates++ === 0)
+            asleep = new Promise((resolve) => (wake = resolve))
+          await asleep
+          return answer
+        })
+        begin(paused, { wait: () => new Promise(() => undefined) }).outbox.offer(items(1))
+        for (let i = 0; i < 500 && creates <= at; i++) await pause(2)
+        expect((await open().unsettled()).map(({ state }) => state)).toEqual(['claimed'])
+        begin(open())
+        await passing(() => told.length > 0)
+        expect(time.now() - start).toBeGreaterThan(leaseMs)
+        asleep = undefined
+        wake()
+        await pause(50)
+        await idle()
+        expect(told).toEqual(['a n0'])
+        expect(await open().deliveriesSince(0)).toMatchObject([{ state: 'sent' }])
+      },
+    )
 
     it('do not send what one of them was sending when it died', async () => {
       const store = open()
