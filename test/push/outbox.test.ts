@@ -375,7 +375,7 @@ for (const [name, { driver, missing }] of Object.entries(places)) {
         // It sleeps between its claim and the first word to the chat.
         const paused = open(async (ask) => {
           const answer = await ask()
-          if ((await open().unsettled()).length > 0 && creates++ === 0)
+          if ((await open().unsettled()).length > 0 && creates++ === at)
             asleep = new Promise((resolve) => (wake = resolve))
           await asleep
           return answer
