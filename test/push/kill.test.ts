@@ -1,0 +1,107 @@
+import { build } from 'esbuild'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { Delivery, Work } from '../../src/model'
+import { newsId } from '../../src/push/watch'
+import { minuteMs } from '../../src/units'
+
+const child = join(__dirname, '..', '..', 'test', 'push', 'support', 'child.ts')
+/** Beside the sources, where Node finds what is not bundled. */
+const bundle = join(__dirname, `.child.${process.pid}.cjs`)
+beforeAll(() =>
+  build({
+    entryPoints: [child],
+    outfile: bundle,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    external: ['koishi', '@minatojs/*'],
+    logLevel: 'error',
+  }),
+)
+afterAll(() => rm(bundle, { force: true }))
+
+/** Early and late ones in turn, so that what an early one leaves is not all that the next one has. */
+const steps = [
+  'after keepNews',
+  'after settle sending',
+  'during keepPerson',
+  'during settle sent',
+  'before claim',
+  'after send',
+  'during claim',
+  'after settle sent',
+  'before keepPerson',
+  'before send',
+  'after claim',
+  'during settle sending',
+  'after keepPerson',
+  'before settle sending',
+  'during keepNews',
+  'before settle sent',
+]
+/** Whoever dies there may have sent, as far as anybody can tell. */
+const doubtful = /settle sen|send/
+
+// At each step, and after every kill by `kill -9` the next process goes on with what is on the disk.
+it.each([
+  ['the file', 'file', 100],
+  ['an sqlite file of Koishi', 'sqlite', steps.length],
+])(
+  'killed over and over with %s, a chat hears of everything at most once, and once where nobody was sending',
+  async (_, place, rounds) => {
+    const dir = await mkdtemp(join(tmpdir(), 'kill-'))
+    const began = Date.now()
+    const works: Work[] = []
+    let killed = 0
+    async function live(step: string, letPass: number, round: number): Promise<void> {
+      await writeFile(join(dir, 'works.json'), JSON.stringify(works))
+      // Long enough for the claims of the one before to be over.
+      const offset = round * 3 * minuteMs
+      const args = [bundle, dir, place, `life ${round}`, step, letPass, offset, works.length].map(String)
+      const life = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'] })
+      let said = ''
+      life.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()))
+      const [code, signal] = (await once(life, 'exit')) as [number | null, string | null]
+      if (signal === 'SIGKILL') killed++
+      else expect(code, said).toBe(0)
+    }
+    try {
+      await live('never', 0, 0)
+      for (let round = 1; round <= rounds; round++) {
+        const at = began + round * 3 * minuteMs
+        const id = String(BigInt(Math.floor(at / 1000)) << 32n)
+        const target = { platform: 'douyin', kind: 'work', id } as const
+        works.push({ id, order: id, at, kind: 'video', target, text: '', tags: [] })
+        await live(steps[round % steps.length] ?? '', round % 3 === 0 ? 1 : 0, round)
+      }
+      await live('never', 0, rounds + 1)
+
+      const arrived = (await readFile(join(dir, 'chat.log'), 'utf8')).trimEnd().split('\n')
+      const rows = JSON.parse(await readFile(join(dir, 'rows.json'), 'utf8')) as Delivery[]
+      const digests = rows.filter(({ news }) => news.startsWith('digest:'))
+      let unknown = 0
+      for (const { id } of works) {
+        const count = arrived.filter((one) => one === id).length
+        const row = rows.find(({ news }) => news === newsId({ platform: 'douyin', id: 'u1' }, id))
+        expect(count, id).toBeLessThanOrEqual(1)
+        if (row?.state === 'unknown') unknown++
+        else if (row?.reason !== 'digest' || digests.every(({ state }) => state === 'sent')) {
+          expect(count, `${id}: ${JSON.stringify(row)}`).toBe(1)
+        }
+      }
+      const doubts = Array.from({ length: rounds }, (_unused, i) => steps[(i + 1) % steps.length] ?? '')
+      expect(unknown).toBeLessThanOrEqual(doubts.filter((step) => doubtful.test(step)).length)
+      // The rounds did what they are for.
+      expect(killed).toBeGreaterThan(rounds * 0.8)
+      expect(unknown).toBeGreaterThan(0)
+    } finally {
+      await rm(dir, { recursive: true, force: true })
+    }
+  },
+  300_000,
+)
