@@ -20,8 +20,9 @@ export interface Journal {
   close(): Promise<void>
 }
 
-/** Lines that changed nothing any more before the file is written anew. */
+/** Lines and letters that changed nothing any more before the file is written anew. */
 const spare = 2000
+const spareLetters = 4_000_000
 
 type Line = [table: string, key: string, row?: unknown]
 
@@ -42,10 +43,14 @@ export async function openJournal(path: string, log: (line: string) => void): Pr
   }
 
   let lines = 0
+  /** Letters in the file, and after it was last written anew. */
+  let letters = 0
+  let atLeast = 0
   const content = await readFile(path, 'utf8').catch((error: unknown) => {
     if (isObject(error) && error.code === 'ENOENT') return ''
     throw new AmagiError('internal', { message: 'file cannot be read' })
   })
+  letters = content.length
   let broken = 0
   for (const text of content.split('\n')) {
     if (text === '') continue
@@ -64,26 +69,40 @@ export async function openJournal(path: string, log: (line: string) => void): Pr
   let file: FileHandle | undefined
   let closed = false
 
+  /** What follows a torn line must not become part of it: killed in the middle, or the disk was full. */
+  let torn = content !== '' && !content.endsWith('\n')
+
   async function append(text: string): Promise<void> {
-    if (!file) {
-      await mkdir(dirname(path), { recursive: true, mode: 0o700 })
-      file = await open(path, 'a', 0o600)
-      // What follows a torn line must not become part of it.
-      if (content !== '' && !content.endsWith('\n')) await file.appendFile('\n')
+    try {
+      if (!file) {
+        await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+        file = await open(path, 'a', 0o600)
+      }
+      await file.appendFile(torn ? `\n${text}` : text)
+      await file.datasync()
+    } catch (error) {
+      torn = true
+      // The file may be another one, or gone, by the next time.
+      await file?.close().catch(() => undefined)
+      file = undefined
+      throw error
     }
-    await file.appendFile(text)
-    await file.datasync()
+    torn = false
     lines++
+    letters += text.length
   }
 
   async function compact(): Promise<void> {
     const size = [...tables.values()].reduce((sum, { size: count }) => sum + count, 0)
-    if (lines < 2 * size + spare) return
+    if (lines < 2 * size + spare && letters < 2 * atLeast + spareLetters) return
     await file?.close()
     file = undefined
     const all = [...tables].flatMap(([table, own]) => [...own].map(([key, row]) => JSON.stringify([[table, key, row]])))
-    await writePrivate(path, all.length > 0 ? `${all.join('\n')}\n` : '')
+    const text = all.length > 0 ? `${all.join('\n')}\n` : ''
+    await writePrivate(path, text)
     lines = all.length
+    letters = text.length
+    atLeast = letters
   }
 
   return {
