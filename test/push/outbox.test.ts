@@ -371,17 +371,17 @@ for (const [name, { driver, missing }] of Object.entries(places)) {
         await store.keepNews(items(1))
         let wake = (): void => undefined
         let asleep: Promise<void> | undefined
-        let creates = 0
+        const seen = { creates: 0 }
         // It sleeps between its claim and the first word to the chat.
         const paused = open(async (ask) => {
           const answer = await ask()
-          if ((await open().unsettled()).length > 0 && creates++ === at)
+          if ((await open().unsettled()).length > 0 && seen.creates++ === at)
             asleep = new Promise((resolve) => (wake = resolve))
           await asleep
           return answer
         })
         begin(paused, { wait: () => new Promise(() => undefined) }).outbox.offer(items(1))
-        for (let i = 0; i < 500 && creates <= at; i++) await pause(2)
+        for (let i = 0; i < 500 && seen.creates <= at; i++) await pause(2)
         expect((await open().unsettled()).map(({ state }) => state)).toEqual(['claimed'])
         begin(open())
         await passing(() => told.length > 0)

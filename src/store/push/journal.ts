@@ -29,6 +29,16 @@ type Line = [table: string, key: string, row?: unknown]
 const isLine = (value: unknown): value is Line =>
   Array.isArray(value) && typeof value[0] === 'string' && typeof value[1] === 'string'
 
+/** Changes of one write; `undefined` when the line is torn or none of ours. */
+function linesOf(text: string): Line[] | undefined {
+  try {
+    const all: unknown = JSON.parse(text)
+    return Array.isArray(all) ? all.filter(isLine) : undefined
+  } catch {
+    return undefined
+  }
+}
+
 /** Reads what is there. Rejects with `internal` when the file is there and cannot be read; a broken line is passed over. */
 export async function openJournal(path: string, log: (line: string) => void): Promise<Journal> {
   const tables = new Map<string, Map<string, unknown>>()
@@ -55,13 +65,9 @@ export async function openJournal(path: string, log: (line: string) => void): Pr
   for (const text of content.split('\n')) {
     if (text === '') continue
     lines++
-    try {
-      const all: unknown = JSON.parse(text)
-      if (!Array.isArray(all)) throw new TypeError()
-      for (const line of all) if (isLine(line)) put(line)
-    } catch {
-      broken++
-    }
+    const all = linesOf(text)
+    if (all) for (const line of all) put(line)
+    else broken++
   }
   if (broken > 0) log(`${broken} broken lines of the subscriptions were passed over`)
 

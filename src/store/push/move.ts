@@ -1,5 +1,4 @@
 /** Subscriptions of the file on their way into a database that has appeared, with all that keeps them from repeating. */
-import type { Context } from 'koishi'
 import { dayMs } from '../../units'
 import type { News, Watched } from '../../model'
 import type { Journal } from './journal'

@@ -19,7 +19,7 @@ export interface BodyRow {
 }
 
 /** `foundAt`: milliseconds since the epoch. */
-export interface NewsRow extends BodyRow {
+interface NewsRow extends BodyRow {
   foundAt: number
 }
 

@@ -55,8 +55,8 @@ describe('two stores over one sqlite file', () => {
     const read = driver.get.bind(driver)
     let go = (): void => undefined
     let held: Promise<void> | undefined
-    driver.get = async (selection) => {
-      const rows = await read(selection)
+    driver.get = async (...asked) => {
+      const rows = await read(...asked)
       await held
       return rows
     }

@@ -46,7 +46,7 @@ describe('a journal', () => {
       ['t', 'b', { two: 3 }],
     ])
     expect(await rows()).toEqual({ b: { two: 3 } })
-    if (process.platform !== 'win32') expect((await stat(path)).mode & 0o777).toBe(0o600)
+    expect((await stat(path)).mode & 0o777).toBe(process.platform === 'win32' ? 0o666 : 0o600)
   })
 
   it.each(['[["t","a",2]', '[["t","a"', '[', '[["t","a",2],["t","b"'])(

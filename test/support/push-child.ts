@@ -4,17 +4,18 @@
  * Arguments: folder, place (`file` or `sqlite`), owner, step to die at, how many of that step to let pass, milliseconds
  * its clock is ahead, and how many works there are. What arrives in the chat is a line of `chat.log`.
  */
-import type { Context } from 'koishi'
+import type * as driver from '@minatojs/driver-sqlite'
+import type * as loaded from 'koishi'
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Work } from '../../../src/model'
-import { createOutbox } from '../../../src/push/outbox'
-import { createWatch } from '../../../src/push/watch'
-import { openPushStore } from '../../../src/store/push/open'
-import type { PushStore } from '../../../src/store/push/types'
-import { subscriptionTo } from './rows'
+import type { Work } from '../../src/model'
+import { createOutbox } from '../../src/push/outbox'
+import { createWatch } from '../../src/push/watch'
+import { openPushStore } from '../../src/store/push/open'
+import type { PushStore } from '../../src/store/push/types'
+import { subscriptionTo } from '../push/support/rows'
 
 const [dir = '', place = 'file', owner = '', step = 'never', letPass = '0', offset = '0', works = '0'] =
   process.argv.slice(2)
@@ -49,12 +50,12 @@ function mortal(store: PushStore<string>): PushStore<string> {
 }
 
 /** Koishi takes a second to load: only where there is a database. */
-async function koishi(): Promise<Context> {
-  if (place === 'file') return { inject: nothing } as unknown as Context
+async function koishi(): Promise<loaded.Context> {
+  if (place === 'file') return { inject: nothing } as unknown as loaded.Context
   // As Koishi itself is loaded: its other form does not load here.
   const load = createRequire(__filename)
-  const { Context: Koishi, Logger } = load('koishi') as typeof import('koishi')
-  const { default: sqlite } = load('@minatojs/driver-sqlite') as typeof import('@minatojs/driver-sqlite')
+  const { Context: Koishi, Logger } = load('koishi') as typeof loaded
+  const { default: sqlite } = load('@minatojs/driver-sqlite') as typeof driver
   Logger.targets.splice(0)
   const app = new Koishi()
   app.plugin(sqlite, { path: join(dir, 'koishi.db') })
