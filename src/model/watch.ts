@@ -22,6 +22,7 @@ export const listKinds = ['liked', 'recommended'] as const
 export const newsKinds = [...workKinds, ...liveKinds, ...listKinds] as const
 export type WorkKind = (typeof workKinds)[number]
 export type NewsKind = (typeof newsKinds)[number]
+export type ListKind = (typeof listKinds)[number]
 
 /** Something somebody published, as a list of the platform has it. */
 export interface Work {
@@ -73,4 +74,6 @@ export interface Sighting {
   readonly works?: readonly Work[]
   /** `null`: not live. */
   readonly live?: Broadcast | null
+  /** Works of others in lists of theirs, the latest entry first; no entry says when it came to be there. */
+  readonly lists?: { readonly [Kind in ListKind]?: readonly Work[] }
 }

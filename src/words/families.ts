@@ -6,7 +6,6 @@
  */
 import { errorCodes, type Actor } from '../errors'
 import { newsKinds } from '../model/watch'
-import type { Attachment, Extent, Limitation, PostKind, SeasonCategory, Shortfall, Stats, Way } from '../model'
 import type {
   Absence,
   Attachment,

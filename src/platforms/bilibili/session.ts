@@ -6,6 +6,7 @@ import type { AmagiError } from '../../errors'
 import { isObject, type Json } from '../../json'
 import type { CallContext } from '../endpoint/record'
 import type { WbiKeys } from './sign/wbi'
+import type { FeedMemory } from './watch/feed'
 
 /** Guest cookies of one installation. */
 export interface Guest {
@@ -58,6 +59,8 @@ interface BilibiliSession {
   }
   /** What a person's answer to a check was exchanged for, by whoever was refused (`pardonKey`). */
   readonly pardons: LRUCache<string, string>
+  /** Of the feed that was read last; a process that begins reads it anew. */
+  feed?: FeedMemory
 }
 
 /** Whom a check is passed for: an account by the digest of its cookie, else the guest. */

@@ -14,6 +14,7 @@ import { resolveComments } from './resolve/comments'
 import { resolveDanmaku } from './resolve/danmaku'
 import { search } from './resolve/search'
 import { createSession, keepSession, visitorOf } from './session'
+import { watching } from './watch'
 
 export const douyin = definePlatform({
   id: 'douyin',
@@ -50,4 +51,5 @@ export const douyin = definePlatform({
   danmaku: resolveDanmaku,
   search,
   accounts,
+  watching,
 })

@@ -260,6 +260,9 @@ const pagesOfWork: Record<string, string> = {
 /** Whether an id of a person is the number, and not the `sec_uid` that everything else is asked by. */
 export const isUid = (id: string): boolean => uid.test(id)
 
+/** Whether a text is the `sec_uid` of a person. */
+export const isSecUid = (text: string): boolean => secUid.test(text)
+
 /** Address without tracking; short enough for a QR code. */
 export function canonical(of: Target): string {
   switch (of.kind) {

@@ -12,6 +12,7 @@ import { resolve } from './resolve'
 import { resolveComments } from './resolve/comments'
 import { search } from './resolve/search'
 import { createSession, keepSession, visitorOf } from './session'
+import { watching } from './watch'
 
 export const kuaishou = definePlatform({
   id: 'kuaishou',
@@ -40,4 +41,5 @@ export const kuaishou = definePlatform({
   search,
   readings,
   accounts,
+  watching,
 })

@@ -18,6 +18,8 @@ export const idShape = /^[0-9A-Za-z_-]{6,40}$/
 const codeShape = /^[0-9A-Za-z_-]{4,40}$/
 /** People choose their own id, so it can be short. */
 const userShape = /^[0-9A-Za-z_-]{2,64}$/
+/** Whether a text is an id of a person, or a name somebody may have chosen for one. */
+export const isUserId = (text: string): boolean => userShape.test(text)
 
 /** `/photo/<user>/<photo>` is the oldest form. */
 const workWords = new Set(['short-video', 'video', 'long-video', 'photo'])

@@ -23,6 +23,8 @@ interface KuaishouSession {
   kww: LRUCache<string, string>
   /** Milliseconds until which comments are not asked for; 0 = free. */
   commentsRestUntil: number
+  /** Milliseconds since the epoch of works whose lists do not tell, by id. */
+  dates: LRUCache<string, number>
   /** What earlier channels of the same call met, by call: `cookie` is made for each, whoever copies the rest of a context. */
   met: WeakMap<CallContext['cookie'], Encounter>
 }
@@ -36,6 +38,8 @@ interface Encounter {
 
 /** Devices and session headers kept at most; a bot has a handful. */
 const maxOwners = 64
+/** Times of works kept at most: a page of everybody who can be watched, twice over. */
+const maxDates = 2000
 
 const didShape = /^web_[0-9a-f]{16,64}$/
 
@@ -73,6 +77,7 @@ export function createSession(earlier?: unknown): KuaishouSession {
     signatures: 100,
     kww: new LRUCache({ max: maxOwners }),
     commentsRestUntil: 0,
+    dates: new LRUCache({ max: maxDates }),
     met: new WeakMap(),
   }
 }

@@ -48,7 +48,7 @@ function imageEntries(content: Slice): Slice[] {
 }
 
 /** Seasons of bangumi and collections speak as authors too: their number is none of a person, they have no space. */
-const noPersons: ReadonlySet<string> = new Set(['AUTHOR_TYPE_PGC', 'AUTHOR_TYPE_UGC_SEASON'])
+export const noPersons: ReadonlySet<string> = new Set(['AUTHOR_TYPE_PGC', 'AUTHOR_TYPE_UGC_SEASON'])
 
 function authorOf(from: Slice | undefined): Author | undefined {
   const found = person(from?.optionalSlice('user') ?? from)

@@ -1,7 +1,8 @@
 /** How people of bilibili are watched. Rates: reports of 2021-05 to 2026-04 in the threads named beside the sources. */
 import type { Watching } from '../../define'
+import { feed } from './feed'
 import { rooms } from './live'
-import { feed, space } from './works'
+import { space } from './works'
 
 export const watching: Watching = {
   // Rooms come on top of lists: six a minute anonymous, one a minute for the list of one person.

@@ -1,12 +1,17 @@
 /** Rooms of many people in one request. */
 import type { Broadcast, Sighting } from '../../../model'
 import { at, isObject } from '../../../json'
-import { slice, usable } from '../../slice'
+import { slice, usable, type Slice } from '../../slice'
+import { beijingTime } from '../read/time'
 import type { WatchSource } from '../../define'
 import { minuteMs } from '../../../units'
 
 /** 1 is live; 2 plays old ones in a loop, which nobody waits for (SK-415/HarukaBot#27, 2021-01). */
 const isLive = 1
+
+/** Unix seconds, or the time in Beijing as text; zeros mean that it never began. */
+const startOf = (room: Slice): number | undefined =>
+  room.optionalNumber('live_time') ?? beijingTime(room.optionalString('live_time'))
 
 /** Body of `get_status_info_by_uids`. Who is missing is not known: whoever has no room never was live either. */
 export function readStatus(body: unknown): Sighting[] {
@@ -19,11 +24,7 @@ export function readStatus(body: unknown): Sighting[] {
     const name = room.optionalString('uname')
     const facts = { author, ...(name === undefined ? {} : { name }) }
     if (status !== isLive) return [{ ...facts, live: null }]
-    const [id, started, title] = [
-      room.optionalId('room_id'),
-      room.optionalNumber('live_time'),
-      room.optionalString('title'),
-    ]
+    const [id, started, title] = [room.optionalId('room_id'), startOf(room), room.optionalString('title')]
     // Without its beginning nobody can tell it from the last one.
     if (id === undefined || !started) return []
     const live: Broadcast = {

@@ -39,7 +39,7 @@ const webcast = 'https://webcast.amemv.com/'
  * What the page of a shared broadcast asks, as a phone and without cookie: by broadcast, or by person alone with the
  * number 2 in its place. Source: Johnserf-Seed/f2, zhiyu1998/rconsole-plugin; renmu123/biliLive-tools, 2026-08.
  */
-const reflow = webChannel({
+export const reflow = webChannel({
   name: 'share-page',
   caller: 'none',
   browser: 'phone',

@@ -15,7 +15,7 @@ const articleType = 163
 
 type WorkKind = 'video' | 'album' | 'article'
 
-function workKindOf(aweme: Slice): WorkKind {
+export function workKindOf(aweme: Slice): WorkKind {
   if (aweme.optionalNumber('aweme_type') === articleType || aweme.optionalSlice('article_info')) return 'article'
   const images = aweme.raw('images')
   return Array.isArray(images) && images.length > 0 ? 'album' : 'video'

@@ -6,6 +6,26 @@ import { judgePhoneRoom, judgeRoom, judgeRoomPage } from '../judge'
 import { roomOfPage, roomOfPhones, shapeLiveRoom } from '../shape/live'
 import { principalId } from './params'
 
+const ofSite = liveChannel({
+  name: 'live-api',
+  request: (params, context) => liveDetail(String(params.principalId), context),
+  judge: judgeRoom,
+  success: 'data.author',
+  shape: (body, params) => shapeLiveRoom(body, String(params.principalId)),
+})
+
+const ofPhones = phoneChannel({
+  name: 'h5-room',
+  device: true,
+  request: (params) => roomForPhones(String(params.principalId)),
+  judge: judgePhoneRoom,
+  success: 'liveStream.user',
+  shape: (body, params) => shapeLiveRoom({ data: roomOfPhones(body) }, String(params.principalId)),
+})
+
+/** The two calls; of the page one asks only when somebody waits. */
+export const roomCalls = [ofSite, ofPhones]
+
 export const fetchLiveRoomInfo = defineEndpoint({
   name: 'fetchLiveRoomInfo',
   route: '/fetch_live_room_info',
@@ -17,13 +37,7 @@ export const fetchLiveRoomInfo = defineEndpoint({
   payload: 'current',
   cacheSec: 15,
   channels: [
-    liveChannel({
-      name: 'live-api',
-      request: (params, context) => liveDetail(String(params.principalId), context),
-      judge: judgeRoom,
-      success: 'data.author',
-      shape: (body, params) => shapeLiveRoom(body, String(params.principalId)),
-    }),
+    ofSite,
     pageChannel({
       name: 'live-page',
       visit: { look: 'desktopPage' },
@@ -36,13 +50,6 @@ export const fetchLiveRoomInfo = defineEndpoint({
         return shapeLiveRoom({ data: room }, String(params.principalId))
       },
     }),
-    phoneChannel({
-      name: 'h5-room',
-      device: true,
-      request: (params) => roomForPhones(String(params.principalId)),
-      judge: judgePhoneRoom,
-      success: 'liveStream.user',
-      shape: (body, params) => shapeLiveRoom({ data: roomOfPhones(body) }, String(params.principalId)),
-    }),
+    ofPhones,
   ],
 })

@@ -88,6 +88,30 @@ export const fetchUserProfile = defineEndpoint({
   ],
 })
 
+/** Works as the live site lists them. */
+export const profileWorks = liveChannel({
+  name: 'live-api',
+  request: (params) => publicWorks(idOf(params), String(params.pcursor ?? ''), Number(params.count ?? 12)),
+  sign: falcon(signPaths.public),
+  success: 'data.list',
+  shape: (body, params) => shapeWorkList(body, idOf(params)),
+})
+
+/** Works as the site for desktops lists them to accounts, with their times and pins; the answer as it comes. */
+export const profileFeed = webChannel({
+  name: 'rest-feed',
+  when: loggedIn,
+  request: (params) => ({
+    method: 'POST',
+    url: `https://www.kuaishou.com${feedPath}`,
+    query: [['caver', '2']],
+    headers: { referer: `https://www.kuaishou.com/profile/${encodeURIComponent(idOf(params))}` },
+    body: JSON.stringify({ user_id: idOf(params), pcursor: String(params.pcursor ?? ''), page: 'profile' }),
+  }),
+  sign: falcon(feedPath),
+  success: 'feeds',
+})
+
 export const fetchUserWorkList = defineEndpoint({
   name: 'fetchUserWorkList',
   route: '/fetch_user_work_list',
@@ -120,26 +144,13 @@ export const fetchUserWorkList = defineEndpoint({
   payload: 'list',
   cacheSec: 120,
   channels: [
-    liveChannel({
-      name: 'live-api',
-      request: (params) => publicWorks(idOf(params), String(params.pcursor ?? ''), Number(params.count ?? 12)),
-      sign: falcon(signPaths.public),
-      success: 'data.list',
-      shape: (body, params) => shapeWorkList(body, idOf(params)),
-    }),
-    webChannel({
-      name: 'rest-feed',
-      when: loggedIn,
-      request: (params) => ({
-        method: 'POST',
-        url: `https://www.kuaishou.com${feedPath}`,
-        query: [['caver', '2']],
-        headers: { referer: `https://www.kuaishou.com/profile/${encodeURIComponent(idOf(params))}` },
-        body: JSON.stringify({ user_id: idOf(params), pcursor: String(params.pcursor ?? ''), page: 'profile' }),
-      }),
-      sign: falcon(feedPath),
-      success: 'feeds',
-      shape: (body, params) => shapeFeed(body, idOf(params)),
-    }),
+    profileWorks,
+    {
+      ...profileFeed,
+      async run(params, context) {
+        const { body } = await profileFeed.run(params, context)
+        return { body: shapeFeed(body, idOf(params)) }
+      },
+    },
   ],
 })

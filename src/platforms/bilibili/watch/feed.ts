@@ -1,0 +1,140 @@
+/** The feed of all whom the account follows. */
+import type { Sighting } from '../../../model'
+import { cookieDigest } from '../../../cookie'
+import type { ResolveContext, WatchSource } from '../../define'
+import type { Channel } from '../../endpoint/record'
+import { climb } from '../../ladder'
+import { slice } from '../../slice'
+import { dayMs, minuteMs } from '../../../units'
+import { loggedIn, webChannel } from '../channels'
+import { sessionOf } from '../session'
+import { readItems, type Item } from './read'
+
+const base = 'https://api.bilibili.com/x/polymer/web-dynamic/v1/feed/all'
+const location = ['web_location', '333.1365'] as const
+
+/**
+ * All whom the account follows in one list. Source: SocialSisterYi/bilibili-API-collect `docs/dynamic/all.md`, 2025-12;
+ * without `itemOpusStyle` texts alone are missing (nfe-w/aio-dynamic-push#47, 2025-05).
+ */
+const list = webChannel({
+  name: 'feed-all',
+  account: true,
+  when: loggedIn,
+  request: ({ offset = '' }) => ({
+    url: base,
+    query: [
+      ['type', 'all'],
+      ['offset', String(offset)],
+      ['platform', 'web'],
+      ['timezone_offset', '-480'],
+      [
+        'features',
+        'itemOpusStyle,listOnlyfans,opusBigCover,onlyfansVote,decorationCard,onlyfansAssetsV2,forwardListHidden,ugcDelete',
+      ],
+      location,
+    ],
+  }),
+  success: 'data.items',
+})
+
+/** How many are above one that is known. Source: live probes of Yuelioi/bpi-rs `tests/contracts`, 2026-07. */
+const count = webChannel({
+  name: 'feed-update',
+  account: true,
+  when: loggedIn,
+  request: ({ baseline }) => ({
+    url: `${base}/update`,
+    query: [['type', 'all'], ['update_baseline', String(baseline)], location],
+  }),
+  success: 'data',
+})
+
+/** Pages of one look at most. */
+const mostPages = 5
+/** Works that were reviewed late stand below the newest, where no count tells of them: the list is read every so often. */
+const countsInARow = 9
+/** So many ids of the last looks are remembered. */
+const mostKnown = 500
+
+/** What is remembered of one account's feed between two looks. */
+export interface FeedMemory {
+  /** Digest of the cookie it was read with. */
+  readonly owner: string
+  /** The newest item there was. */
+  readonly baseline: string
+  readonly known: readonly string[]
+  /** Who was asked about; somebody else wants the list read. */
+  readonly people: ReadonlySet<string>
+  /** Looks since that a count has answered. */
+  readonly counts: number
+}
+
+const ask = async (channel: Channel, params: Record<string, string>, context: ResolveContext): Promise<unknown> =>
+  // Once: refused looks are the schedule's to repeat.
+  (await climb({ name: channel.name, channels: [channel] }, params, { ...context, withinChannel: true })).body
+
+/** Items, newest first, page by page: while all on a page are unknown, or younger than a day where nothing is known. */
+async function pages(known: ReadonlySet<string>, context: ResolveContext): Promise<Item[]> {
+  const found: Item[] = []
+  const since = context.clock() - dayMs
+  let offset = ''
+  for (let page = 0; page < mostPages; page++) {
+    const body = await ask(list, { offset }, context)
+    const items = readItems(body)
+    found.push(...items)
+    const data = slice(body, 'data')
+    offset = data.optionalId('offset') ?? ''
+    const isOld = items.some(({ id, work }) => known.has(id) || (known.size === 0 && work && work.at < since))
+    if (!data.flag('has_more') || offset === '' || items.length === 0 || isOld) break
+  }
+  return found
+}
+
+/** What the items say of the people who are wanted. */
+function sightings(items: readonly Item[], people: ReadonlySet<string>): Sighting[] {
+  const found = new Map<string, Sighting>()
+  for (const { author, name, work } of items) {
+    if (!work || !people.has(author)) continue
+    const works = [...(found.get(author)?.works ?? []), work]
+    found.set(author, { author, ...(name === undefined ? {} : { name }), followed: true, works })
+  }
+  return [...found.values()]
+}
+
+/** Whether a count says that there is nothing. Whatever else it says, the list is read. */
+async function isQuiet(memory: FeedMemory, people: readonly string[], context: ResolveContext): Promise<boolean> {
+  if (memory.counts >= countsInARow || people.some((mid) => !memory.people.has(mid))) return false
+  const body = await ask(count, { baseline: memory.baseline }, context)
+  return slice(body, 'data').optionalNumber('update_num') === 0
+}
+
+/**
+ * One request for any number of people, as far as the account follows them: every 15 to 60 seconds went well for years
+ * (Colter23/dynamic-bot, cnxysoft/DDBOT-WSa, 2023 to 2026).
+ */
+export const feed: WatchSource = {
+  name: 'feed',
+  tells: 'works',
+  batch: 'followed',
+  everyMs: minuteMs,
+  perMinute: 3,
+  when: loggedIn,
+  async look(people, context) {
+    const session = sessionOf(context)
+    const owner = cookieDigest(context.cookie() ?? '')
+    const memory = session.feed?.owner === owner ? session.feed : undefined
+    if (memory && (await isQuiet(memory, people, context))) {
+      session.feed = { ...memory, counts: memory.counts + 1 }
+      return []
+    }
+    const items = await pages(new Set(memory?.known), context)
+    const [newest] = items
+    // A feed that is empty is none to count from.
+    if (newest) {
+      const known = [...new Set([...items.map(({ id }) => id), ...(memory?.known ?? [])])].slice(0, mostKnown)
+      session.feed = { owner, baseline: newest.id, known, people: new Set(people), counts: 0 }
+    }
+    return sightings(items, new Set(people))
+  },
+}

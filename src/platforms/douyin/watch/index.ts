@@ -1,0 +1,19 @@
+/** How people of douyin are watched. Rates: reports of 2023 to 2026-08 in the threads named beside the sources. */
+import type { Watching } from '../../define'
+import { isSecUid } from '../links'
+import { liked, recommended } from './lists'
+import { rooms } from './live'
+import { posts } from './works'
+
+export const watching: Watching = {
+  perMinute: { account: 12, guest: 8 },
+  // Some 500 people who publish as people do take five lists a minute.
+  most: { account: 500, guest: 20 },
+  kinds: ['video', 'pictures', 'article', 'live', 'live-end', 'live-title', 'liked', 'recommended'],
+  sources: [rooms, posts, liked, recommended],
+  // A douyin number is in no answer that could be asked for by it without a login and a search.
+  named: (text) => {
+    const id = text.trim()
+    return isSecUid(id) ? { platform: 'douyin', kind: 'user', id } : undefined
+  },
+}

@@ -1,0 +1,25 @@
+/** What somebody likes and recommends, where the list is public. */
+import type { ListKind } from '../../../model'
+import type { WatchSource } from '../../define'
+import { hourMs } from '../../../units'
+import { readItems } from './read'
+
+const endpoints = { liked: 'fetchUserFavoriteList', recommended: 'fetchUserRecommendList' } as const
+
+/** The newest entry first, by a time that is in no entry. Hidden lists are refused as `private`. */
+const list = (kind: ListKind): WatchSource => ({
+  name: kind,
+  tells: kind,
+  batch: 1,
+  everyMs: hourMs,
+  perMinute: 1,
+  // Visitors are shown none of them.
+  when: (context) => Boolean(context.cookie()),
+  async look([author = ''], { call }) {
+    const { body } = await call(endpoints[kind], { sec_uid: author })
+    return [{ author, lists: { [kind]: readItems(body).map(({ work }) => work) } }]
+  },
+})
+
+export const liked = list('liked')
+export const recommended = list('recommended')

@@ -1,0 +1,81 @@
+/** Whether somebody is live. */
+import type { Broadcast, Sighting } from '../../../model'
+import { toAmagiError } from '../../../errors'
+import type { ResolveContext, WatchSource } from '../../define'
+import { climb } from '../../ladder'
+import { slice, usable, type Slice } from '../../slice'
+import { minuteMs } from '../../../units'
+import { reflow } from '../endpoints/live'
+import { timeOfId } from './read'
+
+/** `status` of a room: 2 is on, 4 is over; between them (3) the host is away for a moment, which is neither. */
+const states: ReadonlyMap<number, boolean> = new Map([
+  [2, true],
+  [4, false],
+])
+
+/** `room` of the share page or of the room's page → what it says of somebody; undefined = nothing. `web_rid` may be absent. */
+function readRoom(room: Slice, author: string): Sighting | undefined {
+  const owner = room.optionalId('owner.sec_uid')
+  const isOn = states.get(room.optionalNumber('status') ?? NaN)
+  if (isOn === undefined || (owner !== undefined && owner !== author)) return undefined
+  const name = room.optionalString('owner.nickname')
+  const facts = { author, ...(name === undefined ? {} : { name }) }
+  if (!isOn) return { ...facts, live: null }
+  // As a number it is beyond 2^53; the parser keeps such ones as text.
+  const key = room.optionalId('id_str') ?? room.optionalId('id')
+  if (key === undefined || !/^\d{10,20}$/.test(key)) return undefined
+  const [title, webRid] = [room.optionalString('title'), room.optionalId('owner.web_rid')]
+  const live: Broadcast = {
+    key,
+    startedAt: timeOfId(key),
+    ...(title === undefined ? {} : { title }),
+    target:
+      webRid === undefined
+        ? { platform: 'douyin', kind: 'live-share', id: key, extra: { secUid: author } }
+        : { platform: 'douyin', kind: 'live', id: webRid },
+  }
+  return { ...facts, live }
+}
+
+/** Body of the share page's call. */
+export const readReflow = (body: unknown, author: string): Sighting | undefined =>
+  usable(() => readRoom(slice(body, 'data.room'), author))
+
+/** Errors after which the room itself may be asked: nothing was refused, there was only no room in the answer. */
+const isInconclusive = (thrown: unknown): boolean => toAmagiError(thrown).code === 'upstream-changed'
+
+/** By way of the profile and of the room's page: more requests, for whom the first way has no room. */
+async function byRoom(author: string, { call }: ResolveContext): Promise<Sighting | undefined> {
+  try {
+    const { body } = await call('fetchUserLiveVideos', { sec_uid: author })
+    return usable(() => readRoom(slice(body, 'data.data.0'), author))
+  } catch (thrown) {
+    if (toAmagiError(thrown).code === 'not-live') return { author, live: null }
+    throw thrown
+  }
+}
+
+/**
+ * One person per request, without cookie and signature: hard to get refused for
+ * (renmu123/biliLive-tools `douyin_api.ts`, 2026-08). One after the other; one second apart with three rooms was too fast
+ * (WhiteMinds/LiveAutoRecord#230, 2023).
+ */
+export const rooms: WatchSource = {
+  name: 'rooms',
+  tells: 'live',
+  batch: 1,
+  everyMs: minuteMs,
+  perMinute: 6,
+  async look([author = ''], context) {
+    const once = { ...context, withinChannel: true as const }
+    const found = await climb({ name: 'room of a person', channels: [reflow] }, { sec_uid: author }, once).then(
+      ({ body }) => readReflow(body, author),
+      (thrown: unknown) => {
+        if (isInconclusive(thrown)) return byRoom(author, context)
+        throw thrown
+      },
+    )
+    return found ? [found] : []
+  },
+}

@@ -1,0 +1,29 @@
+/** What one person publishes. */
+import type { WatchSource } from '../../define'
+import { minuteMs } from '../../../units'
+import { readItems } from './read'
+
+/** Entries of a page; up to three pinned ones come on top. Of five, pins left two (ikenxuan/karin-plugin-kkk, 2026-04). */
+const pageSize = 18
+
+/**
+ * One request per person. Logged out the site withholds the list (`null`, nothing, a puzzle), which is a refusal. So many a
+ * minute with one cookie is a guess between reports: 15 to 30 seconds apart went well, one second did not
+ * (WhiteMinds/LiveAutoRecord#102, #230, 2023).
+ */
+export const posts: WatchSource = {
+  name: 'posts',
+  tells: 'works',
+  batch: 1,
+  everyMs: 10 * minuteMs,
+  perMinute: 6,
+  async look([author = ''], { call }) {
+    const { body } = await call('fetchUserPostVideos', { sec_uid: author, number: pageSize })
+    const items = readItems(body)
+    const own = items.filter(({ makers }) => makers.length === 0 || makers.includes(author))
+    // A list of others, as caches mix them up, says nothing of this one.
+    if (items.length > 0 && own.length === 0) return []
+    const name = own.find(({ makers: [first] }) => first === author)?.name
+    return [{ author, ...(name === undefined ? {} : { name }), works: own.map(({ work }) => work) }]
+  },
+}

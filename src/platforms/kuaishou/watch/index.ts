@@ -1,0 +1,17 @@
+/** How people of kuaishou are watched. Rates: reports of 2024-04 to 2026-08 in the threads named beside the sources. */
+import type { Watching } from '../../define'
+import { isUserId } from '../links'
+import { rooms } from './live'
+import { works } from './works'
+
+export const watching: Watching = {
+  // 720 a day from one address; bans were reported at 300 seconds with more.
+  perMinute: { account: 0.5, guest: 0.5 },
+  most: { account: 60, guest: 60 },
+  kinds: ['video', 'pictures', 'live', 'live-end', 'live-title'],
+  sources: [rooms, works],
+  named: (text) => {
+    const id = text.trim()
+    return isUserId(id) ? { platform: 'kuaishou', kind: 'user', id } : undefined
+  },
+}

@@ -1,0 +1,50 @@
+/** Whether somebody is live. */
+import { toAmagiError } from '../../../errors'
+import type { Sighting } from '../../../model'
+import type { WatchSource } from '../../define'
+import { climb } from '../../ladder'
+import { slice, usable, type Slice } from '../../slice'
+import { minuteMs } from '../../../units'
+import { roomCalls } from '../endpoints/live'
+import { nameOf, wordsOf } from '../read/fields'
+
+/** A room → what it says of somebody; undefined = nothing: it does not say whether it is on, or which broadcast it is. */
+function readRoom(room: Slice, author: string): Sighting | undefined {
+  const isOn = room.raw('isLiving')
+  // A page that refuses looks like a dark room (nICEnnnnnnnLee/BilibiliLiveRecorder#138, 2024-12).
+  const error = room.optionalNumber('errorType.type') ?? 1
+  if (typeof isOn !== 'boolean' || error !== 1) return undefined
+  const name = nameOf(room.optionalString('author.name'))
+  const facts = { author, ...(name ? { name } : {}) }
+  if (!isOn) return { ...facts, live: null }
+  const key = room.optionalId('liveStream.id') ?? room.optionalId('config.liveStreamId')
+  if (key === undefined) return undefined
+  const title = wordsOf(room.optionalString('config.caption'))
+  return {
+    ...facts,
+    live: { key, ...(title ? { title } : {}), target: { platform: 'kuaishou', kind: 'live', id: author } },
+  }
+}
+
+/** Body of `fetch_live_room_info`. */
+export const readLive = (body: unknown, author: string): Sighting | undefined =>
+  usable(() => readRoom(slice(body, 'current'), author))
+
+/** One person per request; see `works` for how many a day pass. */
+export const rooms: WatchSource = {
+  name: 'rooms',
+  tells: 'live',
+  batch: 1,
+  everyMs: 5 * minuteMs,
+  async look([author = ''], context) {
+    const once = { ...context, withinChannel: true as const }
+    try {
+      const { body } = await climb({ name: 'room', channels: roomCalls }, { principalId: author }, once)
+      const found = readLive(body, author)
+      return found ? [found] : []
+    } catch (thrown) {
+      if (toAmagiError(thrown).code === 'not-live') return [{ author, live: null }]
+      throw thrown
+    }
+  },
+}

@@ -1,0 +1,148 @@
+/** Lists of works → works. What a card shows of them is read when one is drawn. */
+import { richToPlain, type Work, type WorkKind } from '../../../model'
+import { at } from '../../../json'
+import { slice, usable, type Slice } from '../../slice'
+import { hourMs } from '../../../units'
+import { idShape } from '../links'
+import { nameOf, wordsOf } from '../read/fields'
+import { readText } from '../read/text'
+
+/**
+ * Files are named after the moment they were uploaded, in Beijing: `upic/2025/01/29/21/B` and base64 of `20250129212403_…`.
+ * In 2 of 2 captured works it is 5 and 110 seconds before the work's own time; 2026-11.
+ */
+const uploadPath = /\/upic\/\d{4}\/\d\d\/\d\d\/\d\d\/B([A-Za-z0-9+_=-]{19})/
+const momentShape = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)/
+const aheadMs = 8 * hourMs
+
+/** Milliseconds since the epoch at which a picture was uploaded, by its address. */
+export function uploadedAt(url: unknown): number | undefined {
+  const name = typeof url === 'string' ? uploadPath.exec(url)?.[1] : undefined
+  const parts = name === undefined ? null : momentShape.exec(Buffer.from(name, 'base64').toString('latin1'))
+  if (!parts) return undefined
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts.slice(1).map(Number)
+  const ms = Date.UTC(year, month - 1, day, hour, minute, second) - aheadMs
+  return ms > 0 && month >= 1 && month <= 12 ? ms : undefined
+}
+
+/** `#topic` as people write it: a word behind the mark, up to the next space or mark. */
+const topic = /[#＃]([^\s#＃@]{1,40})/gu
+
+interface Entry {
+  readonly id: string
+  /** Milliseconds since the epoch; absent where the list does not say. */
+  readonly at?: number
+  readonly kind: WorkKind
+  readonly words: string
+  readonly pinned: boolean
+}
+
+/** Times that were found out, by id. */
+export type Dates = Pick<ReadonlyMap<string, number>, 'get'>
+
+/** Where nothing tells its age a work is hidden until somebody has found out: `dates` holds what was. */
+function workOf({ id, at: said, kind, words, pinned }: Entry, dates: Dates): Work {
+  const when = said ?? dates.get(id)
+  return {
+    id,
+    // Ids have no order.
+    order: String(when ?? 0),
+    at: when ?? 0,
+    kind,
+    target: { platform: 'kuaishou', kind: 'work', id },
+    ...(pinned ? { pinned: true } : {}),
+    ...(when === undefined ? { hidden: true } : {}),
+    text: richToPlain(readText(words)),
+    tags: [...new Set([...words.matchAll(topic)].map(([, name = '']) => name))],
+  }
+}
+
+/** Milliseconds since the epoch, by the work or by its cover. */
+function timeOf(entry: Slice, time: string, cover: string): number | undefined {
+  const ms = entry.optionalNumber(time)
+  return ms !== undefined && ms > 0 ? ms : uploadedAt(entry.raw(cover))
+}
+
+/** Words of a caption; the app fills in dots where there are none. */
+const caption = (text: string | undefined): string => nameOf(wordsOf(text)) ?? ''
+
+/** `workType` of a list on the live site: `video`, else pictures. */
+const kindOf = (type: string | undefined): WorkKind => (type === undefined || type === 'video' ? 'video' : 'pictures')
+
+function readFeed(feed: Slice): Entry | undefined {
+  const id = feed.id('photo.id')
+  if (!idShape.test(id)) return undefined
+  const said = timeOf(feed, 'photo.timestamp', 'photo.coverUrl')
+  return {
+    id,
+    ...(said === undefined ? {} : { at: said }),
+    // This site has no albums; what it calls the kind of a feed is 1 for everything.
+    kind: 'video',
+    words: caption(feed.optionalString('photo.caption')),
+    pinned: feed.flag('photo.profileUserTopPhoto'),
+  }
+}
+
+function readListed(work: Slice): Entry | undefined {
+  const id = work.id('id')
+  if (!idShape.test(id)) return undefined
+  const said = timeOf(work, 'timestamp', 'poster')
+  return {
+    id,
+    ...(said === undefined ? {} : { at: said }),
+    kind: kindOf(work.optionalString('workType')),
+    words: caption(work.optionalString('caption')),
+    pinned: work.flag('profileUserTopPhoto'),
+  }
+}
+
+/** What a list says of its author. */
+export interface Listed {
+  readonly name?: string
+  readonly works: readonly Work[]
+}
+
+/** Whether an entry may be of the person who was asked for: by the short id, which a chosen name is not. */
+const isShortId = (id: string): boolean => /^3x[0-9a-z]{8,}$/.test(id)
+const isOf = (owner: unknown, asked: string): boolean =>
+  typeof owner !== 'string' || owner === '' || !isShortId(owner) || !isShortId(asked) || owner === asked
+
+function readList(
+  entries: readonly { entry: Entry | undefined; owner: unknown; name: unknown }[],
+  asked: string,
+  dates: Dates,
+): Listed | undefined {
+  const own = entries.filter(({ owner }) => isOf(owner, asked))
+  // A list of others says nothing of this one.
+  if (entries.length > 0 && own.length === 0) return undefined
+  const name = own.map((one) => one.name).find((text) => typeof text === 'string' && text !== '')
+  const shown = nameOf(name as string | undefined)
+  return {
+    ...(shown ? { name: shown } : {}),
+    works: own.flatMap(({ entry }) => (entry ? [workOf(entry, dates)] : [])),
+  }
+}
+
+/** `rest/v/profile/feed`, as it came. */
+export const readFeeds = (body: unknown, asked: string, dates: Dates): Listed | undefined =>
+  readList(
+    slice(body).optionalList('feeds', (feed) => ({
+      entry: usable(() => readFeed(feed)),
+      owner: at(feed.raw(), 'author.id'),
+      name: at(feed.raw(), 'author.name'),
+    })),
+    asked,
+    dates,
+  )
+
+/** Body of `fetch_user_work_list`. */
+export const readWorkList = (body: unknown, asked: string, dates: Dates): Listed | undefined =>
+  readList(
+    slice(body).optionalList('list', (work) => ({
+      entry: usable(() => readListed(work)),
+      owner: at(work.raw(), 'author.id'),
+      name: at(work.raw(), 'author.name'),
+    })),
+    asked,
+    dates,
+  )
