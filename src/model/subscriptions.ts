@@ -1,6 +1,6 @@
 /** What is new, who wants to hear of it, what became of it, and what is remembered meanwhile. Plain data: stored as it is. */
 import type { Target } from './target'
-import type { NewsKind, PersonRef } from './watch'
+import type { ListKind, NewsKind, PersonRef } from './watch'
 
 /** Something new of somebody, on its way to the chats that want it. */
 export interface News {
@@ -109,11 +109,15 @@ export interface LiveState {
   readonly last?: { readonly key: string; readonly endedAt: number }
 }
 
+/** What is remembered of a list somebody keeps of works of others: ids, the latest first. */
+export type ListState = readonly string[]
+
 /** What is remembered of one person. */
 export interface Watched {
   readonly name?: string
   readonly works?: Cursor
   readonly live?: LiveState
+  readonly lists?: { readonly [Kind in ListKind]?: ListState }
   /** Milliseconds since the epoch of the latest work that is known. */
   readonly lastAt?: number
   /** Whether the account in use follows them. */

@@ -66,6 +66,9 @@ export function paceOf(lastAt: number | undefined, now: number, baseMs: number):
   return Math.min(baseMs * times, 12 * hourMs)
 }
 
+/** Milliseconds within which requests are counted: a minute, unless less than one fits into it. */
+const spanOf = (perMinute: number): number => (perMinute < 1 ? minuteMs / perMinute : minuteMs)
+
 interface Line extends Lane {
   readonly due: Map<string, number>
   readonly away: Set<string>
@@ -92,15 +95,15 @@ export function createSchedule(options: ScheduleOptions): Schedule {
     return line
   }
 
-  /** Milliseconds until one more request fits: of these at most so many a minute. */
+  /** Milliseconds until one more request fits: of these at most so many a minute, or one in several. */
   function wait(times: readonly number[], most: number, now: number): number {
-    const first = times[times.length - most]
-    return first === undefined ? 0 : first + minuteMs - now
+    const first = times[times.length - Math.max(1, Math.floor(most))]
+    return first === undefined ? 0 : first + spanOf(most) - now
   }
 
   // A clock that was set back would stop everything until it has caught up.
-  const latest = (times: readonly number[], now: number): number[] =>
-    times.filter((at) => at <= now && now - at < minuteMs)
+  const latest = (times: readonly number[], most: number, now: number): number[] =>
+    times.filter((at) => at <= now && now - at < spanOf(most))
 
   function later(line: Line, author: string, now: number): void {
     line.due.set(author, now + line.everyMs(author) * (1 - jitter + 2 * jitter * random()))
@@ -151,8 +154,8 @@ export function createSchedule(options: ScheduleOptions): Schedule {
       const now = clock()
       if (rest && now < rest.until && rest.until - now <= longestRestMs) return rest.until - now
       if (trial) return minuteMs
-      asked = latest(asked, now)
-      for (const line of lines.values()) line.asked = latest(line.asked, now)
+      asked = latest(asked, perMinute, now)
+      for (const line of lines.values()) line.asked = latest(line.asked, line.perMinute ?? Infinity, now)
       const pause = wait(asked, perMinute, now)
       if (pause > 0) return pause
       const line = longest(now)

@@ -3,11 +3,22 @@ import { toAmagiError, type ErrorCode } from '../errors'
 import { createHash } from 'node:crypto'
 import { limited } from '../async/deadline'
 import { sleep } from '../async/sleep'
-import { personKey, type News, type PersonRef, type PlatformId, type Sighting, type Watched, type Work } from '../model'
+import {
+  listKinds,
+  personKey,
+  type ListKind,
+  type News,
+  type PersonRef,
+  type PlatformId,
+  type Sighting,
+  type Watched,
+  type Work,
+} from '../model'
 import type { WatchSource } from '../platforms/define'
 import type { PushStore } from '../store/push/types'
 import { hourMs, minuteMs } from '../units'
 import { advance, baseline } from './cursor'
+import { listBaseline, listStep } from './listed'
 import { liveBaseline, liveStep, type LiveEdge } from './live'
 import { createSchedule, paceOf, type Schedule, type Turn } from './schedule'
 
@@ -81,6 +92,14 @@ const newsOf = (person: PersonRef, name: string | undefined, work: Work): News =
   }
 }
 
+/** An entry is news of when it was noticed: nothing says when it was made. Its id is not that of the work. */
+const newsOfEntry = (person: PersonRef, name: string | undefined, work: Work, kind: ListKind, now: number): News => ({
+  ...newsOf(person, name, work),
+  id: newsId(person, `${kind}:${work.id}`),
+  kind,
+  at: now,
+})
+
 const kindsOfEdge = { start: 'live', end: 'live-end', title: 'live-title' } as const
 
 function newsOfEdge(person: PersonRef, name: string | undefined, edge: LiveEdge, target: News['target']): News {
@@ -127,6 +146,14 @@ export function perceive(
     const target = live?.target ?? watched.live?.now?.target
     if (target) news.push(...step.edges.map((edge) => newsOfEdge(person, name, edge, target)))
     next = { ...next, live: step.state }
+  }
+  for (const kind of listKinds) {
+    const list = sighting.lists?.[kind]
+    const before = next.lists?.[kind]
+    if (!list || (list.length === 0 && before && before.length > 0)) continue
+    const step = before ? listStep(before, list) : { fresh: [], state: listBaseline(list) }
+    news.push(...step.fresh.map((work) => newsOfEntry(person, name, work, kind, now)))
+    next = { ...next, lists: { ...next.lists, [kind]: step.state } }
   }
   return { watched: next, news }
 }
