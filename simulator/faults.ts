@@ -1,7 +1,7 @@
 /** Switchable misbehaviour: every kind fails the way the originals are reported to. */
 import { seededRandom } from './random'
 import { gatewayPage, html, json, text, within } from './reply'
-import type { Answer, Call, FaultKind, FaultRule, OddsRule } from './types'
+import type { Answer, Call, FaultKind, FaultRule, OddsRule, RateRule } from './types'
 
 type PlatformName = 'bilibili' | 'douyin' | 'kuaishou'
 
@@ -87,6 +87,34 @@ export class Odds {
     if (refused >= p || kind === undefined) return undefined
     return met({ kind, ...(ms === undefined ? {} : { ms }), ...(latency ? { latency } : {}) }, () => wait)
   }
+}
+
+/** Limits in force: who asks more often than the site likes is refused, and what is refused counts as well. */
+export class Rates {
+  private limits: { rule: RateRule; times: number[] }[] = []
+
+  add(rule: RateRule): () => void {
+    const entry = { rule, times: [] }
+    this.limits.push(entry)
+    return () => {
+      this.limits = this.limits.filter((other) => other !== entry)
+    }
+  }
+
+  clear(): void {
+    this.limits = []
+  }
+
+  take(call: Place & Pick<Call, 'now'>): Met | undefined {
+    const over = this.limits.filter(({ rule }) => matches(rule, call)).filter((limit) => isOver(limit, call.now))
+    const [first] = over
+    return first && { kind: first.rule.kind ?? 'risk-352', delayMs: 0 }
+  }
+}
+
+function isOver(limit: { rule: RateRule; times: number[] }, now: number): boolean {
+  limit.times = [...limit.times.filter((at) => now - at < 60_000), now]
+  return limit.times.length > limit.rule.perMinute
 }
 
 /** Cookies that name an account, then those that name a device. */

@@ -11,11 +11,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
 import { createBilibili, type BilibiliControls } from './bilibili'
 import { createDouyin, type DouyinControls } from './douyin'
-import { Faults, Odds, faultAnswer, identityOf, truncated, wrongRange, type Met } from './faults'
+import { Faults, Odds, Rates, faultAnswer, identityOf, truncated, wrongRange, type Met } from './faults'
 import { FixtureShelf } from './fixtures'
 import { createKuaishou, type KuaishouControls } from './kuaishou'
 import { parseCookies, text } from './reply'
-import type { Answer, Call, FaultRule, OddsRule, RecordedRequest, Site } from './types'
+import type { Answer, Call, FaultRule, OddsRule, RateRule, RecordedRequest, Site } from './types'
 import { buildWorld, type World } from './world'
 import type { WorldLink } from './world/links'
 
@@ -40,6 +40,8 @@ export interface Simulator {
   fault(rule: FaultRule): () => void
   /** Refusals by chance, in the words of the platform; the result takes them out again. */
   odds(rule: OddsRule): () => void
+  /** Refusals of who asks too often; the result takes them out again. */
+  rate(rule: RateRule): () => void
   readonly world: World
   /** Every work in the forms people paste, with what it should become. */
   readonly links: readonly WorldLink[]
@@ -101,6 +103,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const requests: RecordedRequest[] = []
   const faults = new Faults()
   const odds = new Odds()
+  const rates = new Rates()
   const shelf = new FixtureShelf()
   const sockets = new Set<Socket>()
 
@@ -143,7 +146,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     }
     if (platform.site.isMedia(host) && request.headers.cookie) misconduct.push(`cookie sent to ${host}`)
     misconduct.push(...(platform.site.oddities?.(call) ?? []))
-    const rule = faults.take(call) ?? odds.take(call, identityOf(call, platform.name))
+    const rule = faults.take(call) ?? rates.take(call) ?? odds.take(call, identityOf(call, platform.name))
     if (rule) record.fault = rule.kind
     if (rule && rule.delayMs > 0) await sleep(rule.delayMs, undefined, { ref: false })
     if (rule?.kind === 'hang') return undefined
@@ -176,6 +179,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     requests,
     fault: (rule) => faults.add(rule),
     odds: (rule) => odds.add(rule),
+    rate: (rule) => rates.add(rule),
     world,
     links: world.links,
     pages: world.pages,
@@ -188,6 +192,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       misconduct.length = 0
       faults.clear()
       odds.clear()
+      rates.clear()
       bilibili.controls.reset()
       douyin.controls.reset()
       kuaishou.controls.reset()

@@ -116,6 +116,14 @@ export interface OddsRule extends Pick<FaultRule, 'host' | 'path' | 'ms' | 'late
   seed: number | string
 }
 
+/** Refusals of who asks too often: in the words of the platform, until the minute is over. */
+export interface RateRule extends Pick<FaultRule, 'host' | 'path'> {
+  /** Requests within a minute of the simulator's clock that pass. */
+  perMinute: number
+  /** Default `risk-352`. */
+  kind?: FaultKind
+}
+
 export interface RecordedRequest {
   method: string
   host: string

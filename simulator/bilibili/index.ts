@@ -8,6 +8,7 @@ import { isPictureHost, isVideoHost, pictureUrl, servePicture, serveVideo } from
 import { course, series, seriesVideos } from './courses'
 import { danmakuSegment } from './danmaku'
 import { Gaia } from './gaia'
+import { BilibiliDays } from './days'
 import { Devices, guardApi, isMember, rankOf, WbiKeys } from './identity'
 import { listEntries, listInfo } from './lists'
 import { activation, fingerSpi, nav, QrLogins, ticket, type QrState } from './passport'
@@ -40,6 +41,8 @@ export interface BilibiliControls {
   newHost(only: boolean): void
   /** Machines' subtitles are those of another video. */
   wrongSubtitles(all: boolean): void
+  /** What people do through days. */
+  readonly days: BilibiliDays
   reset(): void
 }
 
@@ -51,6 +54,7 @@ export function createBilibili(world: World): { site: Site; controls: BilibiliCo
   const renewals = new Renewals()
   const logins = new QrLogins(renewals)
   const devices = new Devices()
+  const days = new BilibiliDays(world)
   let pagesOpen = false
   const gaia = new Gaia()
   let peersOnly = false
@@ -85,7 +89,10 @@ export function createBilibili(world: World): { site: Site; controls: BilibiliCo
     '/x/v2/reply/reply': (call) => subReplies(call, works, people, pictures),
     '/x/v2/reply/subject/description': (call) => subject(call, works),
     '/x/web-interface/card': card,
-    '/x/polymer/web-dynamic/v1/detail': (call) => dynamicDetail(call, world),
+    '/x/polymer/web-dynamic/v1/detail': dynamic,
+    '/x/polymer/web-dynamic/v1/feed/space': (call) => days.space(call),
+    '/x/polymer/web-dynamic/v1/feed/all': (call) => days.all(call),
+    '/x/polymer/web-dynamic/v1/feed/all/update': (call) => days.update(call),
     '/x/article/view': (call) => articleView(call, world),
     '/x/article/list/web/articles': (call) => column(call, world),
     '/x/article/list/articles': (call) => column(call, world),
@@ -115,7 +122,7 @@ export function createBilibili(world: World): { site: Site; controls: BilibiliCo
     '/room/v1/Room/get_info': (call) => shows.roomInfo(call, world),
     '/room/v1/Room/room_init': (call) => shows.roomInit(call, world),
     '/room/v1/Room/getRoomInfoOld': (call) => shows.liveStatus(call, world),
-    '/room/v1/Room/get_status_info_by_uids': (call) => statusByUids(call, world),
+    '/room/v1/Room/get_status_info_by_uids': (call) => statusByUids(call, world, days),
     '/x/polymer/web-space/seasons_archives_list': (call) => shows.collection(call, world),
     '/x/space/fav/season/list': (call) => shows.keptCollection(call, world),
     '/x/v2/medialist/resource/list': (call) => listEntries(call, world),
@@ -130,6 +137,11 @@ export function createBilibili(world: World): { site: Site; controls: BilibiliCo
     '/x/gaia-vgate/v1/validate': (call) => gaia.validate(call),
     '/x/space/upstat': (call) =>
       ok(isMember(call) ? { archive: { view: 9_120_334 }, article: { view: 1024 }, likes: 480_117 } : {}),
+  }
+
+  function dynamic(call: Call): Answer | undefined {
+    const item = days.detail(call.query.get('id') ?? '')
+    return item ? ok({ item }) : dynamicDetail(call, world)
   }
 
   function view(call: Call): Answer {
@@ -237,11 +249,13 @@ export function createBilibili(world: World): { site: Site; controls: BilibiliCo
       peersOnly: (only) => (peersOnly = only),
       newHost: (only) => (newHost = only),
       wrongSubtitles: (all) => (wrongSubtitles = all),
+      days,
       reset() {
         keys.reset()
         logins.reset()
         renewals.reset()
         devices.reset()
+        days.reset()
         pagesOpen = false
         gaia.reset()
         peersOnly = false

@@ -3,12 +3,13 @@ import { json } from '../reply'
 import type { Answer, Call } from '../types'
 import type { World } from '../world'
 import { pictureUrl } from './cdn'
+import type { BilibiliDays } from './days'
 import { roomsOf } from './shows'
 
 /** More in one request is refused here; elsewhere it only fails more often. */
 const most = 100
 
-export function statusByUids(call: Call, world: World): Answer {
+export function statusByUids(call: Call, world: World, days: BilibiliDays): Answer {
   const wanted = call.query.getAll('uids[]')
   if (wanted.length === 0 || wanted.length > most || wanted.some((uid) => !/^\d+$/.test(uid))) {
     return json({ code: 1, msg: 'uids参数错误', message: 'uids参数错误', data: [] })
@@ -33,6 +34,7 @@ export function statusByUids(call: Call, world: World): Answer {
       broadcast_type: 0,
     },
   ])
-  const data = entries.length > 0 ? Object.fromEntries(entries) : []
+  const all = [...entries, ...days.roomsOf(wanted)]
+  const data = all.length > 0 ? Object.fromEntries(all) : []
   return json({ code: 0, msg: 'success', message: 'success', data })
 }

@@ -20,6 +20,7 @@ import {
 import { essayOf } from './essay'
 import { ids } from '../world/pages'
 import { commentList, emoticons, replyList } from './comments'
+import { DouyinDays, isListed } from './days'
 import { DouyinIdentity } from './identity'
 import { Logins, type LoginStep } from './login'
 import { oddities } from './browser'
@@ -44,6 +45,8 @@ export interface DouyinControls {
   qr(step: LoginStep): void
   /** How the state of a code has to be asked for, whether phones get no more codes, and how often the site wants looks. */
   login(rules: { method?: 'POST' | 'GET'; exhausted?: boolean; intervalSec?: number }): void
+  /** What people do through days. */
+  readonly days: DouyinDays
   reset(): void
 }
 
@@ -54,11 +57,12 @@ const pageSize = 18
 export function createDouyin(world: World): { site: Site; controls: DouyinControls } {
   const identity = new DouyinIdentity()
   const logins = new Logins((call) => identity.hasDevice(call))
+  const days = new DouyinDays(world)
   let feedHolds = true
   let withheld: { reason: string; everywhere: boolean } | undefined
   const { douyin: works, people, pictures } = world
   const byId = (id: string | null): DouyinWork | undefined => works.find((work) => work.id === id)
-  const visible = works.filter((work) => !work.filtered)
+  const shown = (): DouyinWork[] => works.filter((work) => !work.filtered)
   /** A work as the way that is asked tells of it. */
   function told(call: Call, id: string | null): DouyinWork | undefined {
     const work = byId(id)
@@ -83,7 +87,10 @@ export function createDouyin(world: World): { site: Site; controls: DouyinContro
     // Old links know nobody but by number.
     const who = whose(call.query.get('sec_user_id')) ?? numbered(call.query.get('user_id'))
     if (!who) return ok({ user: {} })
-    const own = visible.filter((work) => work.author === who)
+    const own = shown().filter((work) => work.author === who)
+    const room =
+      days.openRooms.find(({ owner, live }) => live && owner === who.key) ??
+      (who.key === 'qin' ? { roomId: '7481199000000000123', webRid: ids.douyinRoom } : undefined)
     return ok({
       user: {
         ...authorOf(who),
@@ -97,31 +104,43 @@ export function createDouyin(world: World): { site: Site; controls: DouyinContro
         city: null,
         province: null,
         cover_and_head_image_info: { cover_list: null, profile_cover_list: [] },
-        live_status: who.key === 'qin' ? 1 : 0,
+        live_status: room ? 1 : 0,
         room_id: 0,
-        room_id_str: who.key === 'qin' ? '7481199000000000123' : '0',
-        ...(who.key === 'qin' ? { room_data: JSON.stringify({ status: 2, owner: { web_rid: ids.douyinRoom } }) } : {}),
+        room_id_str: room?.roomId ?? '0',
+        ...(room ? { room_data: JSON.stringify({ status: 2, owner: { web_rid: room.webRid } }) } : {}),
       },
     })
   }
 
   function posts(call: Call, own: DouyinWork[]): Answer {
-    const ordered = own.sort((a, b) => b.created - a.created)
+    if (days.lies) return ok({ aweme_list: [], min_cursor: 0, max_cursor: 0, has_more: 0, time_list: null })
+    const ordered = own.filter((work) => !work.top).sort((a, b) => b.created - a.created)
     const before = Number(call.query.get('max_cursor') ?? 0)
     const rest = before > 0 ? ordered.filter((work) => work.created * 1000 < before) : ordered
-    const shown = rest.slice(0, Math.min(pageSize, Number(call.query.get('count') ?? pageSize)))
+    const page = rest.slice(0, Math.min(pageSize, Number(call.query.get('count') ?? pageSize)))
+    // Pinned works come on top of the page, whatever its size.
+    const top = before > 0 ? [] : own.filter((work) => work.top)
     return ok({
-      aweme_list: shown.map((work) => detailOf(call, work)),
-      min_cursor: (shown[0]?.created ?? 0) * 1000,
-      max_cursor: (shown.at(-1)?.created ?? 0) * 1000,
-      has_more: rest.length > shown.length ? 1 : 0,
+      aweme_list: [...top, ...page].map((work) => detailOf(call, work)),
+      min_cursor: (page[0]?.created ?? 0) * 1000,
+      max_cursor: (page.at(-1)?.created ?? 0) * 1000,
+      has_more: rest.length > page.length ? 1 : 0,
       time_list: null,
       post_serial: 2,
     })
   }
 
+  /** What somebody likes or recommends: nothing for visitors, on the shelf for everybody who has no such list here. */
+  function kept(call: Call, name: 'favorite' | 'recommend'): Answer | undefined {
+    const list = days.listOf(name, call.query.get('sec_user_id') ?? '')
+    if (!list) return undefined
+    if (!douyinLoggedIn(call.cookies)) return ok({ aweme_list: null, has_more: 0 })
+    const all = days.lies ? [] : list
+    return ok({ aweme_list: all.slice(0, pageSize).map((work) => detailOf(call, work)), has_more: 0, max_cursor: 0 })
+  }
+
   function mixPage(call: Call): Answer {
-    const own = visible.filter((work) => work.mix?.id === call.query.get('mix_id'))
+    const own = shown().filter((work) => work.mix?.id === call.query.get('mix_id'))
     const from = Number(call.query.get('cursor') ?? 0)
     const end = Math.min(own.length, from + Number(call.query.get('count') ?? 12))
     const page = own.slice(from, end).map((work) => detailOf(call, work))
@@ -163,10 +182,12 @@ export function createDouyin(world: World): { site: Site; controls: DouyinContro
       return who
         ? posts(
             call,
-            visible.filter((work) => work.author === who),
+            works.filter((work) => isListed(work, who)),
           )
         : ok({ aweme_list: null, has_more: 0 })
     },
+    [`${web}aweme/favorite/`]: (call) => kept(call, 'favorite'),
+    [`${web}familiar/recommend/feed/`]: (call) => kept(call, 'recommend'),
     [`${web}mix/aweme/`]: mixPage,
     [`${web}music/detail/`]: music,
     [`${web}emoji/list`]: emojis,
@@ -190,13 +211,13 @@ export function createDouyin(world: World): { site: Site; controls: DouyinContro
         user_info: {
           ...known,
           total_favorited: total,
-          aweme_count: visible.filter((work) => work.author === who).length,
+          aweme_count: shown().filter((work) => work.author === who).length,
         },
       })
     },
     // The works with a sound, without the sound.
     '/web/api/v2/music/list/aweme/': (call) => {
-      const own = visible.filter((work) => work.music.id === call.query.get('music_id'))
+      const own = shown().filter((work) => work.music.id === call.query.get('music_id'))
       const list = own.map((work) => ({ ...reflowOf(call, work), music: undefined }))
       return ok({ aweme_list: list, cursor: list.length, has_more: 0 })
     },
@@ -205,8 +226,8 @@ export function createDouyin(world: World): { site: Site; controls: DouyinContro
       const found = works.find((work) => work.music.id === call.query.get('music_id'))?.music
       return found ? ok({ music_info: { ...musicOf(call, found), play_url: undefined } }) : ok({ music_info: null })
     },
-    '/webcast/room/web/enter/': (call) => liveEnter(call, people),
-    '/webcast/room/reflow/info/': (call) => liveReflow(call, people),
+    '/webcast/room/web/enter/': (call) => liveEnter(call, people, days),
+    '/webcast/room/reflow/info/': (call) => liveReflow(call, people, days),
   }
 
   /** Visitors are sent to the login. */
@@ -231,7 +252,7 @@ export function createDouyin(world: World): { site: Site; controls: DouyinContro
   /** App feed: the wanted work somewhere among others, videos only. */
   function feed(call: Call): Answer {
     const wanted = told(call, call.query.get('aweme_id'))
-    const videos = visible.filter((work) => work.form === 'video' && !(wanted?.filtered && work.id === wanted.id))
+    const videos = shown().filter((work) => work.form === 'video' && !(wanted?.filtered && work.id === wanted.id))
     const list =
       wanted && feedHolds && !wanted.filtered && wanted.form === 'video'
         ? [...videos.filter(({ id }) => id !== wanted.id), wanted]
@@ -329,11 +350,13 @@ export function createDouyin(world: World): { site: Site; controls: DouyinContro
       revokeDevices: () => identity.revoke(),
       qr: (step) => logins.force(step),
       login: (rules) => void Object.assign(logins, rules),
+      days,
       reset() {
         logins.reset()
         feedHolds = true
         withheld = undefined
         identity.reset()
+        days.reset()
       },
     },
     site: {
@@ -354,10 +377,10 @@ export function createDouyin(world: World): { site: Site; controls: DouyinContro
         if (/^(www\.ies|m\.)douyin\.com$/.test(call.host)) return sharePage(call) ?? api[call.path]?.(call)
         if (call.host === 'webcast.amemv.com' && call.path.startsWith('/douyin/'))
           return isMobile(call.userAgent) && identity.hasDevice(call)
-            ? reflowPage(call)
+            ? reflowPage(call, days)
             : html('<!DOCTYPE html><html></html>')
         if (call.host === 'live.douyin.com' && !call.path.startsWith('/webcast/')) {
-          const page = identity.hasDevice(call) && !isMobile(call.userAgent) ? livePage(call, people) : undefined
+          const page = identity.hasDevice(call) && !isMobile(call.userAgent) ? livePage(call, people, days) : undefined
           if (page) return page
           return html('<!DOCTYPE html><html><head><title>抖音直播</title></head></html>', 200, {
             'set-cookie': [`ttwid=${identity.issue(call.now)}; Path=/; Domain=.douyin.com; Max-Age=31536000`],

@@ -5,19 +5,10 @@ import { secUid } from '../world/douyin'
 import { ids } from '../world/pages'
 import { person, type Person } from '../world/people'
 import { issuePicture } from './cdn'
+import type { DouyinDays, LiveRoom } from './days'
 import { avatar } from './video'
 
-interface Room {
-  webRid: string
-  /** What its owner chose; the site knows the room by it as well. */
-  name?: string
-  roomId: string
-  owner: string
-  title: string
-  live: boolean
-}
-
-const rooms: Room[] = [
+const worldRooms: LiveRoom[] = [
   {
     webRid: ids.douyinRoom,
     name: ids.douyinRoomName,
@@ -29,7 +20,7 @@ const rooms: Room[] = [
   { webRid: ids.douyinRoomOff, roomId: '7481199000000000456', owner: 'star', title: '今晚有云', live: false },
 ]
 
-function owner(who: Person, room: Room): Record<string, unknown> {
+function owner(who: Person, room: LiveRoom): Record<string, unknown> {
   return {
     id_str: String(3_290_000_000_000_000 + who.mid),
     sec_uid: secUid(who),
@@ -39,7 +30,12 @@ function owner(who: Person, room: Room): Record<string, unknown> {
   }
 }
 
-function roomOf(call: Call, room: Room, people: Record<string, Person>): Record<string, unknown> {
+/** 2 on, 3 away for a moment, 4 over. */
+const statusOf = ({ live, away }: LiveRoom): number => (!live ? 4 : away ? 3 : 2)
+
+const roomsOf = (days: DouyinDays): LiveRoom[] => [...days.openRooms, ...worldRooms]
+
+function roomOf(call: Call, room: LiveRoom, people: Record<string, Person>): Record<string, unknown> {
   const who = person(people, room.owner)
   const expire = Math.floor(call.now / 1000) + 7200
   const stream = (quality: string): string =>
@@ -48,8 +44,8 @@ function roomOf(call: Call, room: Room, people: Record<string, Person>): Record<
   const qualities = { FULL_HD1: stream('or4'), HD1: stream('hd'), SD1: stream('ld'), SD2: stream('sd') }
   return {
     id_str: room.roomId,
-    status: room.live ? 2 : 4,
-    status_str: room.live ? '2' : '4',
+    status: statusOf(room),
+    status_str: String(statusOf(room)),
     title: room.title,
     user_count_str: '1.2万+',
     cover: {
@@ -74,9 +70,9 @@ function roomOf(call: Call, room: Room, people: Record<string, Person>): Record<
   }
 }
 
-export function liveEnter(call: Call, people: Record<string, Person>): Answer {
+export function liveEnter(call: Call, people: Record<string, Person>, days: DouyinDays): Answer {
   const asked = call.query.get('web_rid')
-  const room = rooms.find(({ webRid, name }) => webRid === asked || (name !== undefined && name === asked))
+  const room = roomsOf(days).find(({ webRid, name }) => webRid === asked || (name !== undefined && name === asked))
   if (!room) return json({ status_code: 0, data: { data: [], room_status: 2, user: null }, extra: { now: call.now } })
   const who = person(people, room.owner)
   return json(
@@ -96,10 +92,10 @@ export function liveEnter(call: Call, people: Record<string, Person>): Answer {
 }
 
 /** By broadcast, or by person with the number 2 in its place. */
-export function liveReflow(call: Call, people: Record<string, Person>): Answer {
+export function liveReflow(call: Call, people: Record<string, Person>, days: DouyinDays): Answer {
   const asked = call.query.get('room_id')
   const whose = call.query.get('sec_user_id')
-  const room = rooms.find(({ roomId, owner: key }) =>
+  const room = roomsOf(days).find(({ roomId, owner: key }) =>
     asked === '2' ? secUid(person(people, key)) === whose : roomId === asked,
   )
   return json(
@@ -108,8 +104,10 @@ export function liveReflow(call: Call, people: Record<string, Person>): Answer {
 }
 
 /** The room's own page: state in pieces, an empty shell before the one that holds the room. */
-export function livePage(call: Call, people: Record<string, Person>): Answer | undefined {
-  const room = rooms.find(({ webRid, name }) => call.path === `/${webRid}` || call.path === `/${name ?? webRid}`)
+export function livePage(call: Call, people: Record<string, Person>, days: DouyinDays): Answer | undefined {
+  const room = roomsOf(days).find(
+    ({ webRid, name }) => call.path === `/${webRid}` || call.path === `/${name ?? webRid}`,
+  )
   if (!room) return undefined
   const info = {
     ...(room.live ? { room: roomOf(call, room, people), roomId: room.roomId } : {}),
@@ -127,9 +125,9 @@ export function livePage(call: Call, people: Record<string, Person>): Answer | u
 }
 
 /** The page of a shared broadcast names the room, escaped inside a script. */
-export function reflowPage(call: Call): Answer | undefined {
+export function reflowPage(call: Call, days: DouyinDays): Answer | undefined {
   const id = /^\/douyin\/webcast\/reflow\/(\d+)\/?$/.exec(call.path)?.[1]
-  const room = rooms.find(({ roomId }) => roomId === id)
+  const room = roomsOf(days).find(({ roomId }) => roomId === id)
   if (!room) return undefined
   const state = JSON.stringify(JSON.stringify({ room: { id: room.roomId, owner: { webRid: room.webRid } } }))
   return html(`<!DOCTYPE html><html><body><script>self.__rsc_f.push([1,${state}])</script></body></html>`)

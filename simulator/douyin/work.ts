@@ -149,6 +149,7 @@ export function detailOf(call: Call, work: DouyinWork): Record<string, unknown> 
       part_see: 0,
       in_reviewing: false,
       allow_share: true,
+      ...work.status,
     },
     video_control: { allow_download: true, allow_share: true, download_info: { level: 0 } },
     aweme_control: { can_comment: true, can_forward: true, can_share: true, can_show_comment: true },
@@ -170,7 +171,7 @@ export function detailOf(call: Call, work: DouyinWork): Record<string, unknown> 
       ? { mix_info: { mix_id: work.mix.id, mix_name: work.mix.name, statis: { updated_to_episode: 6 } } }
       : {}),
     video_tag: [{ level: 1, tag_id: 2024, tag_name: '生活' }],
-    is_top: 0,
+    is_top: work.top ? 1 : 0,
     region: 'CN',
   }
 }

@@ -11,6 +11,7 @@ import { navigates } from '../browser'
 import { isDesktop } from './browser'
 import { emoticonPath, mirror } from './cdn'
 import { emoticons, graphqlComments, newerList } from './comments'
+import type { KuaishouDays } from './days'
 import type { Devices } from './devices'
 import { display, heads, manifestOf, simpleInfo } from './work'
 
@@ -71,7 +72,7 @@ function detail(call: Call, work: KuaishouWork | undefined): Record<string, unkn
   }
 }
 
-export function desktopSite({ kuaishou: works, people, pictures }: World, devices: Devices) {
+export function desktopSite({ kuaishou: works, people, pictures }: World, devices: Devices, days: KuaishouDays) {
   const byId = (id: unknown): KuaishouWork | undefined => works.find((work) => work.id === id)
 
   function graphql(call: Call): Answer {
@@ -148,15 +149,21 @@ export function desktopSite({ kuaishou: works, people, pictures }: World, device
     if (call.path !== '/rest/v/profile/feed') return undefined
     if (!kuaishouLoggedIn(call.cookies)) return json({ result: 109, error_msg: null })
     const own = works.filter(({ author, deleted }) => author === person(people, 'chef') && !deleted)
-    return feed(call, bodyOf(call).user_id === ids.kuaishouUser ? own : [])
+    const id = String(bodyOf(call).user_id)
+    return feed(call, days.knows(id) ? days.worksOf(id, call.now) : id === ids.kuaishouUser ? own : [])
   }
 
-  const feed = (call: Call, list: readonly KuaishouWork[]): Answer =>
+  const feed = (call: Call, list: readonly (KuaishouWork & { top?: boolean })[]): Answer =>
     json(
       exactJson({
         result: 1,
         pcursor: 'no_more',
-        feeds: list.map((work) => ({ type: 1, author: authorOf(work), photo: photoOf(call, work), tags: [] })),
+        feeds: list.map((work) => ({
+          type: 1,
+          author: authorOf(work),
+          photo: { ...photoOf(call, work), profileUserTopPhoto: work.top ?? false },
+          tags: [],
+        })),
       }),
     )
 

@@ -9,6 +9,7 @@ import { fromPage, isPhone, oddity } from './browser'
 import { isMediaHost, serveMedia } from './cdn'
 import { commentList } from './comments'
 import { bodyOf, desktopSite, refusal } from './desktop'
+import { KuaishouDays } from './days'
 import { Devices } from './devices'
 import { objection, signInput } from './hxfalcon'
 import { liveSite, roomForPhones } from './live'
@@ -44,6 +45,8 @@ function signatureFits(call: Call): boolean {
 export interface KuaishouControls {
   /** Every device of a visitor gets a successor with its next answer and is refused after it. */
   rollDevices(): void
+  /** What people do through days. */
+  readonly days: KuaishouDays
   reset(): void
 }
 
@@ -56,14 +59,16 @@ export function createKuaishou(world: World): Kuaishou {
   const { kuaishou: works, people, pictures } = world
   const byId = (id: unknown): KuaishouWork | undefined => works.find((work) => work.id === id)
   const devices = new Devices()
-  const desktop = desktopSite(world, devices)
+  const days = new KuaishouDays(world)
+  const desktop = desktopSite(world, devices, days)
+  const site = { world, days }
 
   const shareHost = (host: string): boolean =>
     within(host, 'chenzhongtech.com') || ['c.kuaishou.com', 'm.kuaishou.com', 'm.gifshow.com'].includes(host)
   const onDesktop = (host: string): boolean => host === 'www.kuaishou.com' || host === 'kuaishou.com'
 
   function h5(call: Call): Answer | undefined {
-    const live = roomForPhones(call, people, devices)
+    const live = roomForPhones(call, site, devices)
     if (live || !call.path.startsWith('/rest/wd/')) return live
     if (call.method !== 'POST') return gatewayPage(405, 'Method Not Allowed')
     if (!(call.headers['content-type'] ?? '').startsWith('application/json') || call.body.length === 0) {
@@ -150,7 +155,7 @@ export function createKuaishou(world: World): Kuaishou {
     if (shareHost(call.host)) return h5(call) ?? page(call)
     if (call.host === 'live.kuaishou.com')
       return (
-        liveSite(call, world, devices) ??
+        liveSite(call, site, devices) ??
         (call.path.startsWith('/live_api/') ? json({ data: { result: 2 } }) : undefined)
       )
     if (onDesktop(call.host)) return call.path.startsWith('/f/') ? short(call) : desktop.answer(call)
@@ -160,7 +165,11 @@ export function createKuaishou(world: World): Kuaishou {
   return {
     controls: {
       rollDevices: () => devices.roll(),
-      reset: () => devices.clear(),
+      days,
+      reset() {
+        devices.clear()
+        days.reset()
+      },
     },
     site: {
       owns: (host) => isMediaHost(host) || suffixes.some((suffix) => within(host, suffix)),

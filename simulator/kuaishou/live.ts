@@ -2,33 +2,43 @@
 import { html, json } from '../reply'
 import type { Answer, Call } from '../types'
 import type { World } from '../world'
+import { eidOf } from '../world/kuaishou'
 import { ids } from '../world/pages'
 import { person, type Person } from '../world/people'
 import { navigates } from '../browser'
 import { isDesktop } from './browser'
 import { coverUrl, emoticonPath, headUrl } from './cdn'
 import { emoticons } from './comments'
+import type { KuaishouDays, LiveRoom } from './days'
 import { bodyOf } from './desktop'
 import type { Devices } from './devices'
 import { display } from './work'
 
-const rooms: Record<string, { who: string; living: boolean; caption: string }> = {
-  [ids.kuaishouRoom]: { who: 'tuan', living: true, caption: '团子在线等开饭 🐟' },
-  [ids.kuaishouRoomOff]: { who: 'hike', living: false, caption: '' },
+const rooms: Record<string, LiveRoom> = {
+  [ids.kuaishouRoom]: { who: 'tuan', living: true, caption: '团子在线等开饭 🐟', streamId: 'simulatedStream1' },
+  [ids.kuaishouRoomOff]: { who: 'hike', living: false, caption: '', streamId: '' },
 }
 
 const users: Record<string, string> = { [ids.kuaishouUser]: 'chef' }
 
-/** Everybody has a room, mostly a dark one. */
-function roomOf(id: string): (typeof rooms)[string] | undefined {
-  const owner = users[id]
-  return rooms[id] ?? (owner === undefined ? undefined : { who: owner, living: false, caption: '' })
+/** What the rooms are read from. */
+export interface Site {
+  world: World
+  days: KuaishouDays
 }
 
-function room(id: string, people: Record<string, Person>): Record<string, unknown> | undefined {
-  const found = roomOf(id)
+/** Everybody has a room, mostly a dark one. */
+function roomOf(id: string, { world: { people }, days }: Site): LiveRoom | undefined {
+  const owner = users[id] ?? Object.values(people).find((who) => eidOf(who) === id)?.key
+  const dark = owner === undefined ? undefined : { who: owner, living: false, caption: '', streamId: '' }
+  return days.roomOf(id) ?? rooms[id] ?? dark
+}
+
+function room(id: string, site: Site): Record<string, unknown> | undefined {
+  const found = roomOf(id, site)
   if (!found) return undefined
-  const { living, caption } = found
+  const { people } = site.world
+  const { living, caption, streamId } = found
   const who = person(people, found.who)
   const cover = coverUrl('p2.a.yximgs.com', who.face, 'jpg')
   const off = { id: '', poster: '', playUrls: [], hlsPlayUrl: '' }
@@ -43,11 +53,11 @@ function room(id: string, people: Record<string, Person>): Record<string, unknow
       followStatus: 'UN_FOLLOWED',
       counts: { fan: display(who.followers), follow: '42', photo: '366' },
     },
-    liveStream: living ? { ...off, id: 'simulatedStream1', poster: cover, type: 'live' } : off,
+    liveStream: living ? { ...off, id: streamId, poster: cover, type: 'live' } : off,
     gameInfo: living ? { id: '1001', name: '萌宠', categoryName: '生活', watchingCount: '3412' } : {},
     config: living
       ? {
-          liveStreamId: 'simulatedStream1',
+          liveStreamId: streamId,
           caption,
           coverUrl: cover,
           likeCount: '8.8万',
@@ -73,12 +83,12 @@ const instead = (type: number, title: string): Record<string, unknown> => ({
 })
 
 /** Page of a room: its state is a literal of JavaScript, not JSON. */
-function roomPage(call: Call, people: Record<string, Person>, devices: Devices): Answer | undefined {
+function roomPage(call: Call, site: Site, devices: Devices): Answer | undefined {
   const id = /^\/u\/([\w-]+)\/?$/.exec(call.path)?.[1]
   if (id === undefined) return undefined
   if (!isDesktop(call) || !navigates(call)) return html('<!DOCTYPE html><html><body>安全验证</body></html>')
   const known = devices.named(call)
-  const entry = known ? (pageEntry(id, people) ?? instead(22, '主播不存在')) : instead(2, '请求过快，请稍后重试')
+  const entry = known ? (pageEntry(id, site) ?? instead(22, '主播不存在')) : instead(2, '请求过快，请稍后重试')
   const state = JSON.stringify({ liveroom: { activeIndex: 0, websocketUrls: [], playList: [entry] }, pcConfig: 'U' })
   return html(
     '<!DOCTYPE html><html lang="zh-CN"><head><title>快手直播</title></head><body><div id="app"></div><script>' +
@@ -91,11 +101,11 @@ function roomPage(call: Call, people: Record<string, Person>, devices: Devices):
 }
 
 /** In a page the title and the cover of a room stand with the stream. */
-function pageEntry(id: string, people: Record<string, Person>): Record<string, unknown> | undefined {
-  const found = room(id, people) as Record<'author' | 'liveStream' | 'gameInfo' | 'config', object> | undefined
+function pageEntry(id: string, site: Site): Record<string, unknown> | undefined {
+  const found = room(id, site) as Record<'author' | 'liveStream' | 'gameInfo' | 'config', object> | undefined
   if (!found) return undefined
   const { author, liveStream, gameInfo, config } = found
-  const living = roomOf(id)?.living ?? false
+  const living = roomOf(id, site)?.living ?? false
   const { caption, coverUrl: cover } = config as { caption: string; coverUrl: string }
   return {
     isLiving: living,
@@ -106,15 +116,15 @@ function pageEntry(id: string, people: Record<string, Person>): Record<string, u
 }
 
 /** The room as the share page for phones asks for it. Whoever asks for nobody gets an empty stream, as a refusal would be. */
-export function roomForPhones(call: Call, people: Record<string, Person>, devices: Devices): Answer | undefined {
+export function roomForPhones(call: Call, site: Site, devices: Devices): Answer | undefined {
   if (call.path !== '/rest/k/live/byUser') return undefined
   const { eid, clientType } = bodyOf(call)
   if (call.method !== 'POST' || clientType !== 'WEB_OUTSIDE_SHARE_H5' || !devices.named(call))
     return json({ result: 2, error_msg: '操作太快了，请稍微休息一下' })
   const id = typeof eid === 'string' ? eid : ''
-  const found = roomOf(id)
+  const found = roomOf(id, site)
   if (!found) return json({ result: 1, liveStream: {} })
-  const who = person(people, found.who)
+  const who = person(site.world.people, found.who)
   const cover = coverUrl('p2.a.yximgs.com', who.face, 'jpg')
   return json({
     result: 1,
@@ -124,7 +134,7 @@ export function roomForPhones(call: Call, people: Record<string, Person>, device
       user: { user_id: 3_400_000_000 + who.mid, user_name: who.name, headurl: headUrl(who.face), user_sex: 'U' },
       ...(found.living
         ? {
-            liveStreamId: 'simulatedStream1',
+            liveStreamId: found.streamId,
             caption: found.caption,
             coverUrl: cover,
             coverSafeUrl: cover,
@@ -196,7 +206,27 @@ function works(who: Person, { kuaishou }: World): Answer {
   return json({ data: { result: 1, list, pcursor: 'no_more' } })
 }
 
-export function liveSite(call: Call, world: World, devices: Devices): Answer | undefined {
+/** The same list as it is: without words about when, but for what the name of a cover tells. */
+function daily(id: string, now: number, days: KuaishouDays): Answer {
+  const list = days.worksOf(id, now).map(({ id: photo, upload, cover, width, height, caption, author, stat }) => ({
+    id: photo,
+    poster: coverUrl('p2.a.yximgs.com', upload ? `${upload}_ccc` : cover, 'jpg'),
+    width,
+    height,
+    caption,
+    counts: { displayView: display(stat.view), displayLike: display(stat.like), displayComment: '0' },
+    workType: 'video',
+    liked: false,
+    author: { id, name: author.name },
+    type: 'video',
+    imgUrls: [],
+    imgSizes: [],
+  }))
+  return json({ data: { result: 1, live: null, list, pcursor: 'no_more', hasMore: false } })
+}
+
+export function liveSite(call: Call, site: Site, devices: Devices): Answer | undefined {
+  const { world, days } = site
   const id = call.query.get('principalId') ?? ''
   if (call.path === '/live_api/emoji/panel') {
     const icons = Object.values(emoticons).map((token) => [
@@ -206,11 +236,12 @@ export function liveSite(call: Call, world: World, devices: Devices): Answer | u
     return json({ data: Object.fromEntries(icons) as Record<string, string> })
   }
   if (call.path === '/live_api/liveroom/livedetail') {
-    const data = room(id, world.people)
+    const data = room(id, site)
     return data && json({ data })
   }
-  if (!call.path.startsWith('/live_api/')) return roomPage(call, world.people, devices)
-  const key = users[id]
+  if (!call.path.startsWith('/live_api/')) return roomPage(call, site, devices)
+  if (days.knows(id) && call.path === '/live_api/profile/public') return daily(id, call.now, days)
+  const key = users[id] ?? (days.knows(id) ? roomOf(id, site)?.who : undefined)
   if (!key) return undefined
   const who = person(world.people, key)
   if (call.path === '/live_api/baseuser/userinfo/byid') return info(id, who)

@@ -48,6 +48,16 @@ export interface DouyinWork {
   mix?: { id: string; name: string }
   /** Why it is not shown. */
   filtered?: { reason: string; detail: string }
+  /** Pinned by its author. */
+  top?: boolean
+  /** Fields of `status` that are not as usual. */
+  status?: {
+    in_reviewing?: boolean
+    is_delete?: boolean
+    is_prohibited?: boolean
+    private_status?: number
+    part_see?: number
+  }
 }
 
 interface Seed {

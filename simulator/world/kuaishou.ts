@@ -29,6 +29,10 @@ export interface KuaishouWork {
   stat: { view: number; like: number; comment: number; share: number }
   comments: WorldComment[]
   deleted: boolean
+  /** Pinned by its author. */
+  top?: boolean
+  /** Base name of its cover in lists; empty = one that says nothing. */
+  upload?: string
 }
 
 interface Seed {

@@ -1,0 +1,326 @@
+/** Every way to hear of somebody, over the real client and the simulated sites: what is new, and what is not known. */
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { accounts, startSimulator, type FaultKind, type Simulator } from '../../simulator'
+import { eidOf } from '../../simulator/world/kuaishou'
+import { secUid } from '../../simulator/world/douyin'
+import { person } from '../../simulator/world/people'
+import { createTransport } from '../../src/http'
+import type { Transport } from '../../src/http/types'
+import type { News, PlatformId, Sighting, Watched } from '../../src/model'
+import { platforms } from '../../src/platforms'
+import { createService, type Service } from '../../src/platforms/service'
+import { perceive } from '../../src/push/watch'
+import { dayMs, hourMs, minuteMs } from '../../src/units'
+
+const begin = Date.UTC(2026, 4, 20, 12)
+let now = begin
+let simulator: Simulator
+let transport: Transport
+let service: Service
+let cookies: Partial<Record<PlatformId, string>>
+
+beforeAll(async () => {
+  simulator = await startSimulator({ clock: () => now })
+})
+afterAll(() => simulator.close())
+
+function open(): void {
+  transport = createTransport({ gateway: simulator.url, timeoutMs: 5000, retryBaseMs: 5 })
+  service = createService({ platforms, transport, cookie: (id) => cookies[id], clock: () => now, random: () => 0 })
+}
+function shut(): void {
+  service.close()
+  transport.close()
+}
+beforeEach(() => {
+  now = begin
+  cookies = {}
+  simulator.reset()
+  open()
+})
+afterEach(() => {
+  expect(simulator.misconduct).toEqual([])
+  shut()
+})
+
+/** Somebody as one platform knows him, and what he does there. */
+interface Actor {
+  platform: PlatformId
+  id: string
+  cookie: string
+  /** Posts at the present time; the result is the id of the work. */
+  post(at?: number): string
+  goLive(): void
+  end(): void
+  lie(on: boolean): void
+}
+
+const qin = () => person(simulator.world.people, 'chef')
+
+const actors: Record<PlatformId, () => Actor> = {
+  bilibili: () => ({
+    platform: 'bilibili',
+    id: String(qin().mid),
+    cookie: accounts.bilibili.normal,
+    post: (at = now) => simulator.bilibili.days.post(qin().mid, at, { type: 'WORD', text: '今天也在营业' }),
+    goLive: () => simulator.bilibili.days.goLive(qin().mid, now, '深夜的锅'),
+    end: () => simulator.bilibili.days.status(qin().mid, 0),
+    lie: (on) => simulator.bilibili.days.lie(on),
+  }),
+  douyin: () => ({
+    platform: 'douyin',
+    id: secUid(qin()),
+    cookie: accounts.douyin.valid,
+    post: (at = now) => simulator.douyin.days.post('chef', at, { desc: '今天也在营业' }),
+    goLive: () => void simulator.douyin.days.goLive('chef', now, '深夜的锅'),
+    end: () => simulator.douyin.days.end('chef'),
+    lie: (on) => simulator.douyin.days.lie(on),
+  }),
+  kuaishou: () => ({
+    platform: 'kuaishou',
+    id: eidOf(qin()),
+    cookie: accounts.kuaishou.valid,
+    post: (at = now) => simulator.kuaishou.days.post('chef', at, { caption: '今天也在营业' }),
+    goLive: () => void simulator.kuaishou.days.goLive('chef', '深夜的锅'),
+    end: () => simulator.kuaishou.days.living('chef', false),
+    lie: (on) => simulator.kuaishou.days.lie(on),
+  }),
+}
+
+/** Looks one after the other, as the watch makes them of what a source says; an error is nothing. */
+function watcher({ platform, id }: Actor, source: string) {
+  let watched: Watched = {}
+  const look = async (): Promise<Sighting | undefined> => {
+    const found = await service.look(platform, source, [id]).catch(() => [])
+    return found.find(({ author }) => author === id)
+  }
+  return {
+    sight: look,
+    async news(): Promise<News[]> {
+      const sighting = await look()
+      if (!sighting) return []
+      const step = perceive({ platform, id }, watched, sighting, now, begin)
+      watched = step.watched
+      return step.news
+    },
+  }
+}
+
+const works: [PlatformId, string, 'guest' | 'account'][] = [
+  ['bilibili', 'space', 'guest'],
+  ['bilibili', 'space', 'account'],
+  ['bilibili', 'feed', 'account'],
+  ['douyin', 'posts', 'guest'],
+  ['douyin', 'posts', 'account'],
+  ['kuaishou', 'works', 'guest'],
+  ['kuaishou', 'works', 'account'],
+]
+const rooms: [PlatformId, string][] = [
+  ['bilibili', 'rooms'],
+  ['douyin', 'rooms'],
+  ['kuaishou', 'rooms'],
+]
+/** What sites do to who is not welcome, and what breaks. */
+const faults: FaultKind[] = ['risk-352', 'http-412', 'empty', 'html', 'captcha', 'null-data', 'truncated', 'status-500']
+
+describe.each(works)('works on %s by %s as %s', (platform, source, who) => {
+  let actor: Actor
+  beforeEach(() => {
+    actor = actors[platform]()
+    if (who === 'account') cookies[platform] = actor.cookie
+    actor.post(now - 3 * dayMs)
+    actor.post(now - hourMs)
+  })
+
+  it('tells of what is posted between two looks, the older one first, once', async () => {
+    const { news } = watcher(actor, source)
+    expect(await news()).toEqual([])
+    now += minuteMs
+    const first = actor.post()
+    now += minuteMs
+    const second = actor.post()
+    now += minuteMs
+    const found = await news()
+    expect(found.map(({ target }) => target.id)).toEqual([first, second])
+    expect(found.map(({ text }) => text)).toEqual(['今天也在营业', '今天也在营业'])
+    now += minuteMs
+    expect(await news()).toEqual([])
+  })
+
+  it.each(faults)('knows nothing while everything is answered with %s, and loses nothing', async (kind) => {
+    const { news, sight } = watcher(actor, source)
+    await news()
+    now += minuteMs
+    const id = actor.post()
+    const calm = simulator.fault({ kind })
+    now += minuteMs
+    expect(await sight()).toBeUndefined()
+    calm()
+    now += 30 * minuteMs
+    shut()
+    open()
+    expect((await news()).map(({ target }) => target.id)).toEqual([id])
+  })
+
+  it('takes an empty list for none of somebody who had works', async () => {
+    const { news } = watcher(actor, source)
+    await news()
+    actor.lie(true)
+    now += minuteMs
+    expect(await news()).toEqual([])
+    actor.lie(false)
+    now += minuteMs
+    expect(await news()).toEqual([])
+    const id = actor.post()
+    now += minuteMs
+    expect((await news()).map(({ target }) => target.id)).toEqual([id])
+  })
+})
+
+describe.each(rooms)('broadcasts on %s by %s', (platform, source) => {
+  it('tells of the beginning and of the end, and of no pause in between', async () => {
+    const actor = actors[platform]()
+    const { news } = watcher(actor, source)
+    actor.goLive()
+    actor.end()
+    expect(await news()).toEqual([])
+    now += hourMs
+    actor.goLive()
+    now += minuteMs
+    const [start, ...more] = await news()
+    expect(start).toMatchObject({ kind: 'live', target: { platform } })
+    expect(more).toEqual([])
+    now += hourMs
+    await news()
+    actor.end()
+    expect(await news()).toEqual([])
+    now += 6 * minuteMs
+    const [end] = await news()
+    expect(end).toMatchObject({ kind: 'live-end' })
+    expect(end?.lastedMs).toBeGreaterThanOrEqual(hourMs)
+  })
+
+  it.each(faults)('says neither on nor off while everything is answered with %s', async (kind) => {
+    const actor = actors[platform]()
+    actor.goLive()
+    const { news, sight } = watcher(actor, source)
+    await news()
+    simulator.fault({ kind })
+    for (let look = 0; look < 3; look++) {
+      now += 10 * minuteMs
+      const found = await sight()
+      expect(found?.live).toBeUndefined()
+    }
+  })
+})
+
+describe('the feed of all whom an account follows', () => {
+  const feedPath = '/x/polymer/web-dynamic/v1/feed/all'
+  const asked = () => simulator.requests.map(({ path }) => path).filter((path) => path.startsWith(feedPath))
+
+  it('is counted while nothing is new, and read every tenth time for what was reviewed late', async () => {
+    cookies.bilibili = accounts.bilibili.normal
+    const actor = actors.bilibili()
+    const { news } = watcher(actor, 'feed')
+    const late = simulator.bilibili.days.post(qin().mid, now - 10 * minuteMs, {
+      type: 'AV',
+      text: '晚审',
+      reviewing: true,
+    })
+    actor.post(now - hourMs)
+    actor.post()
+    await news()
+    expect(asked()).toEqual([feedPath])
+    simulator.bilibili.days.pass(late)
+    const found: News[] = []
+    for (let round = 0; round < 10; round++) {
+      now += minuteMs
+      found.push(...(await news()))
+    }
+    expect(asked().slice(1)).toEqual([...Array.from({ length: 9 }, () => `${feedPath}/update`), feedPath])
+    expect(found.map(({ target }) => target.id)).toEqual([late])
+  })
+
+  it('is read to what is known, however many posts there were', async () => {
+    cookies.bilibili = accounts.bilibili.normal
+    const actor = actors.bilibili()
+    const { news } = watcher(actor, 'feed')
+    actor.post(now - hourMs)
+    await news()
+    const ids = Array.from({ length: 30 }, () => actor.post((now += 1000)))
+    now += minuteMs
+    expect((await news()).map(({ target }) => target.id)).toEqual(ids)
+  })
+
+  it('is refused when the login is dead, and the rooms are not', async () => {
+    cookies.bilibili = accounts.bilibili.expired
+    await expect(service.look('bilibili', 'feed', ['1'])).rejects.toMatchObject({ code: 'cookie-expired' })
+    simulator.bilibili.days.goLive(qin().mid, now, '锅')
+    expect(await service.look('bilibili', 'rooms', [String(qin().mid)])).toMatchObject([{ live: { title: '锅' } }])
+  })
+
+  it('is no source without a login', async () => {
+    expect(await service.sources('bilibili')).toEqual(['rooms', 'space'])
+    expect(await service.sources('douyin')).toEqual(['rooms', 'posts'])
+    cookies = { bilibili: accounts.bilibili.normal, douyin: accounts.douyin.valid }
+    expect(await service.sources('bilibili')).toEqual(['feed', 'rooms', 'space'])
+    expect(await service.sources('douyin')).toEqual(['rooms', 'posts', 'liked', 'recommended'])
+  })
+})
+
+describe('lists of works of others on douyin', () => {
+  it.each([
+    ['liked', 'favorite'],
+    ['recommended', 'recommend'],
+  ] as const)('%s: tell what is put in', async (source, name) => {
+    cookies.douyin = accounts.douyin.valid
+    const actor = actors.douyin()
+    const { news } = watcher(actor, source)
+    const { days } = simulator.douyin
+    const [old, other] = [days.post('star', now - 3 * dayMs), days.post('star', now - 9 * dayMs)]
+    days.list(name, 'chef', old)
+    expect(await news()).toEqual([])
+    days.list(name, 'chef', other)
+    now += minuteMs
+    expect(await news()).toMatchObject([{ kind: source, target: { id: other } }])
+    days.list(name, 'chef', other, false)
+    expect(await news()).toEqual([])
+  })
+})
+
+describe('works of kuaishou whose list does not tell their age', () => {
+  it('are asked about one by one, a few with each look', async () => {
+    const { days } = simulator.kuaishou
+    const ids = [5, 4, 3, 2, 1].map((ago) => days.post('chef', now - ago * dayMs, { dateless: true }))
+    const { news } = watcher(actors.kuaishou(), 'works')
+    expect(await news()).toEqual([])
+    now += minuteMs
+    const fresh = days.post('chef', now, { dateless: true })
+    now += minuteMs
+    const told = (await news()).map(({ target }) => target.id)
+    for (let round = 0; round < 4; round++) told.push(...(await news()).map(({ target }) => target.id))
+    expect(told).toEqual([fresh])
+    const details = simulator.requests.filter(({ path }) => path.endsWith('/photo/simple/info'))
+    expect(details).toHaveLength(ids.length + 1)
+  })
+})
+
+describe('a site that refuses who asks too often', () => {
+  it('answers within the rate and refuses beyond it', async () => {
+    cookies.bilibili = accounts.bilibili.normal
+    simulator.rate({ path: '/x/polymer/web-dynamic/v1/feed/all', perMinute: 3 })
+    const codes: string[] = []
+    for (let look = 0; look < 5; look++) {
+      codes.push(
+        await service.look('bilibili', 'feed', ['1']).then(
+          () => 'ok',
+          (error: { code: string }) => error.code,
+        ),
+      )
+    }
+    expect(codes.slice(0, 3)).toEqual(['ok', 'ok', 'ok'])
+    expect(codes[3]).toBe('blocked')
+    now += 2 * minuteMs
+    expect(await service.look('bilibili', 'feed', ['1'])).toEqual([])
+  })
+})
