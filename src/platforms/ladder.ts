@@ -247,5 +247,13 @@ export async function climb(ladder: Ladder, params: CheckedParams, context: Call
   }
 }
 
+/** Once through the channels: what is asked again by itself, refused or not, is not repeated at once. */
+export const climbOnce = (
+  name: string,
+  channels: readonly Channel[],
+  params: CheckedParams,
+  context: CallContext,
+): Promise<EndpointAnswer> => climb({ name, channels }, params, { ...context, withinChannel: true })
+
 /** Whether another rung may know better; `elsewhere`: the content's word of this channel alone. */
 const goesOn = ({ code, details }: AmagiError): boolean => errorTable[code].nextChannel || details.elsewhere === true

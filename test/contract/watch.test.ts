@@ -306,6 +306,21 @@ describe('works of kuaishou whose list does not tell their age', () => {
 })
 
 describe('a site that refuses who asks too often', () => {
+  it.each([...works, ...rooms.map(([platform, source]) => [platform, source, 'account'] as const)])(
+    'is asked a few times by one look, %s by %s as %s',
+    async (platform, source, who) => {
+      const actor = actors[platform]()
+      if (who === 'account') cookies[platform] = actor.cookie
+      // Devices are still handed out.
+      for (const host of [/bilibili|amemv|kuaishou|chenzhongtech/, /^(www|www-hj)\.douyin/])
+        simulator.fault({ host, path: /feed|post|reflow|profile|room|byUser|Room/, kind: 'risk-352' })
+      await service.look(platform, source, [actor.id]).catch(() => undefined)
+      const asked = simulator.requests.filter(({ path }) => /feed|post|reflow|profile|room|byUser|Room/.test(path))
+      expect(asked.length).toBeGreaterThan(0)
+      expect(asked.length).toBeLessThanOrEqual(3)
+    },
+  )
+
   it('answers within the rate and refuses beyond it', async () => {
     cookies.bilibili = accounts.bilibili.normal
     simulator.rate({ path: '/x/polymer/web-dynamic/v1/feed/all', perMinute: 3 })

@@ -3,7 +3,7 @@ import type { Sighting } from '../../../model'
 import { cookieDigest } from '../../../cookie'
 import type { ResolveContext, WatchSource } from '../../define'
 import type { Channel } from '../../endpoint/record'
-import { climb } from '../../ladder'
+import { climbOnce } from '../../ladder'
 import { slice } from '../../slice'
 import { dayMs, minuteMs } from '../../../units'
 import { loggedIn, webChannel } from '../channels'
@@ -71,8 +71,7 @@ export interface FeedMemory {
 }
 
 const ask = async (channel: Channel, params: Record<string, string>, context: ResolveContext): Promise<unknown> =>
-  // Once: refused looks are the schedule's to repeat.
-  (await climb({ name: channel.name, channels: [channel] }, params, { ...context, withinChannel: true })).body
+  (await climbOnce(channel.name, [channel], params, context)).body
 
 /** Items, newest first, page by page: while all on a page are unknown, or younger than a day where nothing is known. */
 async function pages(known: ReadonlySet<string>, context: ResolveContext): Promise<Item[]> {

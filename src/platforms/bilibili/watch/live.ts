@@ -2,6 +2,8 @@
 import type { Broadcast, Sighting } from '../../../model'
 import { at, isObject } from '../../../json'
 import { slice, usable, type Slice } from '../../slice'
+import { climbOnce } from '../../ladder'
+import { fetchUsersLiveStatus } from '../endpoints/live-status'
 import { beijingTime } from '../read/time'
 import type { WatchSource } from '../../define'
 import { minuteMs } from '../../../units'
@@ -44,8 +46,9 @@ export const rooms: WatchSource = {
   // Larger requests failed more often: Colter23/dynamic-bot, 2026-06.
   batch: 30,
   everyMs: minuteMs,
-  async look(people, { call }) {
-    const { body } = await call('fetchUsersLiveStatus', { uids: people.join(',') })
+  async look(people, context) {
+    const { name, channels } = fetchUsersLiveStatus
+    const { body } = await climbOnce(name, channels, { uids: people.join(',') }, context)
     return readStatus(body)
   },
 }

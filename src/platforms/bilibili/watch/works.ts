@@ -1,6 +1,8 @@
 /** What one person publishes, by the list of the person's own page. */
 import type { WatchSource } from '../../define'
+import { climbOnce } from '../../ladder'
 import { minuteMs } from '../../../units'
+import { fetchUserDynamic } from '../endpoints/dynamics'
 import { readItems } from './read'
 
 /**
@@ -13,8 +15,9 @@ export const space: WatchSource = {
   batch: 1,
   everyMs: 10 * minuteMs,
   perMinute: 1,
-  async look([mid = ''], { call }) {
-    const { body } = await call('fetchUserDynamic', { host_mid: mid })
+  async look([mid = ''], context) {
+    const { name: list, channels } = fetchUserDynamic
+    const { body } = await climbOnce(list, channels, { host_mid: mid }, context)
     const items = readItems(body, mid)
     const own = items.filter(({ author }) => author === mid)
     const [first] = own

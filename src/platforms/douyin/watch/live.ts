@@ -2,7 +2,7 @@
 import type { Broadcast, Sighting } from '../../../model'
 import { toAmagiError } from '../../../errors'
 import type { ResolveContext, WatchSource } from '../../define'
-import { climb } from '../../ladder'
+import { climbOnce } from '../../ladder'
 import { slice, usable, type Slice } from '../../slice'
 import { minuteMs } from '../../../units'
 import { reflow } from '../endpoints/live'
@@ -68,8 +68,7 @@ export const rooms: WatchSource = {
   everyMs: minuteMs,
   perMinute: 6,
   async look([author = ''], context) {
-    const once = { ...context, withinChannel: true as const }
-    const found = await climb({ name: 'room of a person', channels: [reflow] }, { sec_uid: author }, once).then(
+    const found = await climbOnce('room of a person', [reflow], { sec_uid: author }, context).then(
       ({ body }) => readReflow(body, author),
       (thrown: unknown) => {
         if (isInconclusive(thrown)) return byRoom(author, context)

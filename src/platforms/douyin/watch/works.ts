@@ -1,6 +1,8 @@
 /** What one person publishes. */
 import type { WatchSource } from '../../define'
+import { climbOnce } from '../../ladder'
 import { minuteMs } from '../../../units'
+import { fetchUserPostVideos } from '../endpoints/users'
 import { readItems } from './read'
 
 /** Entries of a page; up to three pinned ones come on top. Of five, pins left two (ikenxuan/karin-plugin-kkk, 2026-04). */
@@ -17,8 +19,9 @@ export const posts: WatchSource = {
   batch: 1,
   everyMs: 10 * minuteMs,
   perMinute: 6,
-  async look([author = ''], { call }) {
-    const { body } = await call('fetchUserPostVideos', { sec_uid: author, number: pageSize })
+  async look([author = ''], context) {
+    const { name: list, channels } = fetchUserPostVideos
+    const { body } = await climbOnce(list, channels, { sec_uid: author, number: pageSize, max_cursor: '0' }, context)
     const items = readItems(body)
     const own = items.filter(({ makers }) => makers.length === 0 || makers.includes(author))
     // A list of others, as caches mix them up, says nothing of this one.

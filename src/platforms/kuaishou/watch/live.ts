@@ -2,7 +2,7 @@
 import { toAmagiError } from '../../../errors'
 import type { Sighting } from '../../../model'
 import type { WatchSource } from '../../define'
-import { climb } from '../../ladder'
+import { climbOnce } from '../../ladder'
 import { slice, usable, type Slice } from '../../slice'
 import { minuteMs } from '../../../units'
 import { roomCalls } from '../endpoints/live'
@@ -37,9 +37,8 @@ export const rooms: WatchSource = {
   batch: 1,
   everyMs: 5 * minuteMs,
   async look([author = ''], context) {
-    const once = { ...context, withinChannel: true as const }
     try {
-      const { body } = await climb({ name: 'room', channels: roomCalls }, { principalId: author }, once)
+      const { body } = await climbOnce('room', roomCalls, { principalId: author }, context)
       const found = readLive(body, author)
       return found ? [found] : []
     } catch (thrown) {

@@ -2,7 +2,7 @@
 import { toAmagiError } from '../../../errors'
 import { at } from '../../../json'
 import type { ResolveContext, WatchSource } from '../../define'
-import { climb } from '../../ladder'
+import { climbOnce } from '../../ladder'
 import { minuteMs } from '../../../units'
 import { profileFeed, profileWorks } from '../endpoints/user'
 import { loggedIn, sessionOf } from '../session'
@@ -43,11 +43,10 @@ export const works: WatchSource = {
   batch: 1,
   everyMs: 30 * minuteMs,
   async look([author = ''], context) {
-    const once = { ...context, withinChannel: true as const }
     const { dates } = sessionOf(context)
     const isMember = loggedIn(context)
     const [channel, read] = isMember ? ([profileFeed, readFeeds] as const) : ([profileWorks, readWorkList] as const)
-    const { body } = await climb({ name: channel.name, channels: [channel] }, { principalId: author }, once)
+    const { body } = await climbOnce(channel.name, [channel], { principalId: author }, context)
     const found = read(body, author, dates)
     if (!found) return []
     const listed = (await date(found, context)) ? (read(body, author, dates) ?? found) : found
