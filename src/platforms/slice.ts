@@ -130,3 +130,15 @@ export function usable<T>(read: () => T): T | undefined {
     throw error
   }
 }
+
+/**
+ * Entries of a list that has to be there, those left out that lack something mandatory or that `read` has no use for; throws
+ * `upstream-changed` where there is no list, or one in which nothing can be read: neither says that it is empty.
+ */
+export function usableList<T>(from: Slice, path: string, read: (entry: Slice) => T | undefined): T[] {
+  const values = from.raw(path)
+  if (!Array.isArray(values)) throw changed(path)
+  const found = values.map((value) => usable(() => ({ entry: read(slice(value)) })))
+  if (values.length > 0 && found.every((one) => one === undefined)) throw changed(`${path}.0`)
+  return found.flatMap((one) => (one?.entry === undefined ? [] : [one.entry]))
+}

@@ -1,6 +1,7 @@
 /** The feed of all whom the account follows. */
 import type { Sighting } from '../../../model'
 import { cookieDigest } from '../../../cookie'
+import { at } from '../../../json'
 import type { ResolveContext, WatchSource } from '../../define'
 import type { Channel } from '../../endpoint/record'
 import { climbOnce } from '../../ladder'
@@ -47,7 +48,7 @@ const count = webChannel({
     url: `${base}/update`,
     query: [['type', 'all'], ['update_baseline', String(baseline)], location],
   }),
-  success: 'data',
+  success: 'code',
 })
 
 /** Pages of one look at most. */
@@ -105,7 +106,7 @@ function sightings(items: readonly Item[], people: ReadonlySet<string>): Sightin
 async function isQuiet(memory: FeedMemory, people: readonly string[], context: ResolveContext): Promise<boolean> {
   if (memory.counts >= countsInARow || people.some((mid) => !memory.people.has(mid))) return false
   const body = await ask(count, { baseline: memory.baseline }, context)
-  return slice(body, 'data').optionalNumber('update_num') === 0
+  return at(body, 'data.update_num') === 0
 }
 
 /**

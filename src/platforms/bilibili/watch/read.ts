@@ -1,6 +1,6 @@
 /** Items of lists of dynamics → works. What a card shows of them is read when one is drawn. */
 import { richToPlain, type Post, type RichText, type Work, type WorkKind } from '../../../model'
-import { slice, usable, type Slice } from '../../slice'
+import { slice, usable, usableList, type Slice } from '../../slice'
 import { noPersons, readDynamic } from '../read/dynamic'
 import { contentOf, modulesOf } from '../read/modules'
 
@@ -107,4 +107,4 @@ function readItem(item: Slice, owner: string | undefined): Item | undefined {
 
 /** Items of a list, the unreadable ones left out; folded ones (`visible: false`) are items like others. */
 export const readItems = (body: unknown, owner?: string): Item[] =>
-  slice(body, 'data').optionalList('items', (item) => usable(() => readItem(item, owner)))
+  usableList(slice(body, 'data'), 'items', (item) => readItem(item, owner))

@@ -1,6 +1,6 @@
 /** Works of a list, as a list tells of them. What a card shows of them is read when one is drawn. */
 import { richToPlain, type Work } from '../../../model'
-import { slice, usable, type Slice } from '../../slice'
+import { slice, usableList, type Slice } from '../../slice'
 import { hourMs } from '../../../units'
 import { workKindOf } from '../read/aweme'
 import { topicNames, workText } from '../read/text'
@@ -58,5 +58,4 @@ function readItem(aweme: Slice): Item | undefined {
 }
 
 /** Entries of `aweme_list`, the unreadable ones left out. */
-export const readItems = (body: unknown): Item[] =>
-  slice(body).optionalList('aweme_list', (aweme) => usable(() => readItem(aweme)))
+export const readItems = (body: unknown): Item[] => usableList(slice(body), 'aweme_list', readItem)

@@ -1,7 +1,6 @@
 /** Lists of works → works. What a card shows of them is read when one is drawn. */
 import { richToPlain, type Work, type WorkKind } from '../../../model'
-import { at } from '../../../json'
-import { slice, usable, type Slice } from '../../slice'
+import { slice, usableList, type Slice } from '../../slice'
 import { hourMs } from '../../../units'
 import { idShape } from '../links'
 import { nameOf, wordsOf } from '../read/fields'
@@ -123,26 +122,17 @@ function readList(
   }
 }
 
+const entriesOf = (body: unknown, path: string, read: (entry: Slice) => Entry | undefined) =>
+  usableList(slice(body), path, (one) => ({
+    entry: read(one),
+    owner: one.raw('author.id'),
+    name: one.raw('author.name'),
+  }))
+
 /** `rest/v/profile/feed`, as it came. */
 export const readFeeds = (body: unknown, asked: string, dates: Dates): Listed | undefined =>
-  readList(
-    slice(body).optionalList('feeds', (feed) => ({
-      entry: usable(() => readFeed(feed)),
-      owner: at(feed.raw(), 'author.id'),
-      name: at(feed.raw(), 'author.name'),
-    })),
-    asked,
-    dates,
-  )
+  readList(entriesOf(body, 'feeds', readFeed), asked, dates)
 
 /** Body of `fetch_user_work_list`. */
 export const readWorkList = (body: unknown, asked: string, dates: Dates): Listed | undefined =>
-  readList(
-    slice(body).optionalList('list', (work) => ({
-      entry: usable(() => readListed(work)),
-      owner: at(work.raw(), 'author.id'),
-      name: at(work.raw(), 'author.name'),
-    })),
-    asked,
-    dates,
-  )
+  readList(entriesOf(body, 'list', readListed), asked, dates)
