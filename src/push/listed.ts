@@ -17,8 +17,7 @@ export const listBaseline = (works: readonly Work[]): ListState => works.slice(0
 export function listStep(state: ListState, works: readonly Work[]): { fresh: Work[]; state: ListState } {
   const known = new Set(state)
   const first = works.findIndex(({ id }) => known.has(id))
-  const above = first === -1 && known.size > 0 ? [] : works.slice(0, first === -1 ? works.length : first)
   const ids = [...new Set([...works.map(({ id }) => id), ...state])]
-  const fresh = above.filter(({ hidden }) => !hidden)
+  const fresh = works.slice(0, Math.max(0, first)).filter(({ hidden }) => !hidden)
   return { fresh: fresh.reverse(), state: ids.slice(0, remembered) }
 }

@@ -149,8 +149,8 @@ export function perceive(
   }
   for (const kind of listKinds) {
     const list = sighting.lists?.[kind]
+    if (!list) continue
     const before = next.lists?.[kind]
-    if (!list || (list.length === 0 && before && before.length > 0)) continue
     const step = before ? listStep(before, list) : { fresh: [], state: listBaseline(list) }
     news.push(...step.fresh.map((work) => newsOfEntry(person, name, work, kind, now)))
     next = { ...next, lists: { ...next.lists, [kind]: step.state } }

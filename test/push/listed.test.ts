@@ -26,7 +26,6 @@ describe('entries of a list that says nothing of when', () => {
     ['cba', 'cbazy', '', 'one taken out, and two moved up from below'],
     ['cba', 'dbazy', 'd', 'one put in, one taken out'],
     ['cba', 'zyx', '', 'nothing known: another list'],
-    ['', 'ba', 'ab', 'the first ones of somebody who had none'],
     ['cba', 'bca', '', 'another order'],
   ])('%s, then %s: %s (%s)', (before, now, fresh) => expect(step(before, now)).toBe(fresh))
 
@@ -54,9 +53,19 @@ describe('lists of somebody who is watched', () => {
     expect(news).toMatchObject([{ kind: 'liked', at: 9000, target: { id: 'c' } }])
     expect(watched.lists).toEqual({ liked: ['c', 'b', 'a'] })
   })
+  it('do not begin with an empty answer: all of the next one would be new', () => {
+    const { watched } = see({}, [])
+    expect(see(watched, works('ba')).news).toEqual([])
+  })
   it('are news of their own beside the work itself', () => {
     const { watched } = see({ works: { floor: '0', since: 0, seen: {} } }, works('a'))
-    const both = perceive(person, watched, { author: 'MS4w', works: works('b'), lists: { liked: works('ba') } }, 5000, 0)
+    const both = perceive(
+      person,
+      watched,
+      { author: 'MS4w', works: works('b'), lists: { liked: works('ba') } },
+      5000,
+      0,
+    )
     expect(new Set(both.news.map(({ id }) => id)).size).toBe(2)
   })
 })

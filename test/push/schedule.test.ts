@@ -10,7 +10,7 @@ function requests(minutes: number, perMinute: number, ofLane?: number): number {
   const schedule = createSchedule({ lanes: [lane], perMinute, clock: () => now, random: () => 0.5 })
   for (let id = 0; id < 50; id++) schedule.add('lane', String(id))
   let count = 0
-  while (now < end) {
+  while (now < end && count < 10_000) {
     const next = schedule.next()
     if (typeof next === 'number') now += Math.max(1, next)
     else {

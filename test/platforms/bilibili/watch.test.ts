@@ -212,11 +212,15 @@ describe('the feed', () => {
           const ids = [1, 2].map((n) => item('WORD', { item: { id_str: idAt(second - ++page * 10 + n) } }))
           return { body: { code: 0, data: { items: ids, has_more: true, offset: `${page}` } } }
         },
+        [updatePlace]: code(0, { update_num: 1 }),
       },
       account,
     )
     await service.look('bilibili', 'feed', ['77'])
     expect(to(feedPlace).map(({ query }) => query.offset)).toEqual(['', '2', '4', '6', '8'])
+    page = 0
+    await service.look('bilibili', 'feed', ['77'])
+    expect(to(feedPlace)).toHaveLength(6)
   })
 })
 
