@@ -153,5 +153,4 @@ export class DouyinDays {
 }
 
 /** Whether a work stands in lists of its author; what waits for its review does, with its status. */
-export const isListed = (work: DouyinWork, who: Person): boolean =>
-  work.author === who && !work.filtered
+export const isListed = (work: DouyinWork, who: Person): boolean => work.author === who && !work.filtered

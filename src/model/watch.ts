@@ -20,8 +20,11 @@ export const listKinds = ['liked', 'recommended'] as const
 
 /** What one hears of; a subscription names some of them. */
 export const newsKinds = [...workKinds, ...liveKinds, ...listKinds] as const
+/** One of {@link workKinds}. */
 export type WorkKind = (typeof workKinds)[number]
+/** One of {@link newsKinds}. */
 export type NewsKind = (typeof newsKinds)[number]
+/** One of {@link listKinds}. */
 export type ListKind = (typeof listKinds)[number]
 
 /** Something somebody published, as a list of the platform has it. */

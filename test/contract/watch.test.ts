@@ -39,8 +39,8 @@ beforeEach(() => {
   open()
 })
 afterEach(() => {
-  expect(simulator.misconduct).toEqual([])
   shut()
+  if (simulator.misconduct.length > 0) throw new Error(simulator.misconduct.join('\n'))
 })
 
 /** Somebody as one platform knows him, and what he does there. */

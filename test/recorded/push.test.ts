@@ -69,10 +69,7 @@ describe.skipIf(!hasRecorded)('recorded looks', () => {
     const look = follower(service, { platform: 'bilibili', id: mid }, 'space')
     for (const [index, { name, expect_new: fresh = [] }] of steps.entries()) {
       reply.step = index
-      expect(
-        (await look(now)).map(({ target }) => target.id),
-        name,
-      ).toEqual(fresh)
+      expect({ name, ids: (await look(now)).map(({ target }) => target.id) }).toEqual({ name, ids: fresh })
     }
   })
 
@@ -124,7 +121,7 @@ describe.skipIf(!hasRecorded)('recorded looks', () => {
       reply.step = index
       const news = await look(t * 1000)
       ends.push(...news.filter(({ kind }) => kind === 'live-end'))
-      expect(happened(news), name).toEqual(notices)
+      expect({ name, notices: happened(news) }).toEqual({ name, notices })
     }
     expect(ends.map(({ lastedMs = 0 }) => Math.round(lastedMs / 1000))).toEqual([7510])
   })
@@ -136,10 +133,7 @@ describe.skipIf(!hasRecorded)('recorded looks', () => {
     const look = follower(service, { platform: 'douyin', id: sec }, 'posts')
     for (const [index, { name, expect_new: fresh = [] }] of steps.entries()) {
       reply.step = index
-      expect(
-        (await look(now)).map(({ target }) => target.id),
-        name,
-      ).toEqual(fresh)
+      expect({ name, ids: (await look(now)).map(({ target }) => target.id) }).toEqual({ name, ids: fresh })
     }
   })
 
@@ -166,7 +160,7 @@ describe.skipIf(!hasRecorded)('recorded looks', () => {
     )
     for (const source of ['liked', 'recommended'] as const) {
       const [found] = await service.look('douyin', source, [sec])
-      expect(found?.lists?.[source]?.length, source).toBeGreaterThan(0)
+      expect(found?.lists?.[source]?.length).toBeGreaterThan(0)
     }
   })
 
@@ -190,10 +184,7 @@ describe.skipIf(!hasRecorded)('recorded looks', () => {
     const look = follower(service, { platform: 'kuaishou', id: eid }, 'works')
     for (const [index, { name, expect_new: fresh = [] }] of steps.entries()) {
       step = index
-      expect(
-        (await look(now)).map(({ target }) => target.id),
-        name,
-      ).toEqual(fresh)
+      expect({ name, ids: (await look(now)).map(({ target }) => target.id) }).toEqual({ name, ids: fresh })
     }
     await expect(service.look('kuaishou', 'works', [eid])).rejects.toMatchObject({ code: 'upstream-changed' })
     step = steps.findIndex(({ name }) => name === 'rate limit')

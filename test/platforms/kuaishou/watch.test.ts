@@ -101,7 +101,7 @@ describe('the moment in the name of a file', () => {
 
 describe('works of somebody', () => {
   const look = (body: unknown, cookie?: string) => {
-    const site = fakeService(() => ({ body }) as Answer, { ...(cookie ? { account: cookie } : {}) })
+    const site = fakeService(() => ({ body }) as Answer, cookie ? { account: cookie } : {})
     return { ...site, found: site.service.look('kuaishou', 'works', [eid]) }
   }
   it('are asked of the live site by visitors and of the site for desktops by accounts, once and signed', async () => {

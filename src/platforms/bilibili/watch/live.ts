@@ -15,7 +15,11 @@ const isLive = 1
 const startOf = (room: Slice): number | undefined =>
   room.optionalNumber('live_time') ?? beijingTime(room.optionalString('live_time'))
 
-/** Body of `get_status_info_by_uids`. Who is missing is not known: whoever has no room never was live either. */
+/**
+ * Body of `get_status_info_by_uids`. Who is missing is not known: whoever has no room never was live either.
+ *
+ * @internal Held to the shapes of single entries by the tests.
+ */
 export function readStatus(body: unknown): Sighting[] {
   const data = at(body, 'data')
   if (!isObject(data)) return []

@@ -15,6 +15,7 @@ const articleType = 163
 
 type WorkKind = 'video' | 'album' | 'article'
 
+/** What a work is, by its fields; videos have none of their own. */
 export function workKindOf(aweme: Slice): WorkKind {
   if (aweme.optionalNumber('aweme_type') === articleType || aweme.optionalSlice('article_info')) return 'article'
   const images = aweme.raw('images')

@@ -38,7 +38,11 @@ function readRoom(room: Slice, author: string): Sighting | undefined {
   return { ...facts, live }
 }
 
-/** Body of the share page's call. */
+/**
+ * Body of the share page's call.
+ *
+ * @internal Held to the shapes of single rooms by the tests.
+ */
 export const readReflow = (body: unknown, author: string): Sighting | undefined =>
   usable(() => readRoom(slice(body, 'data.room'), author))
 

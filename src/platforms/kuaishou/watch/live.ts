@@ -26,7 +26,11 @@ function readRoom(room: Slice, author: string): Sighting | undefined {
   }
 }
 
-/** Body of `fetch_live_room_info`. */
+/**
+ * Body of `fetch_live_room_info`.
+ *
+ * @internal Held to the shapes of single rooms by the tests.
+ */
 export const readLive = (body: unknown, author: string): Sighting | undefined =>
   usable(() => readRoom(slice(body, 'current'), author))
 

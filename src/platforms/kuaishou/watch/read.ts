@@ -14,7 +14,11 @@ const uploadPath = /\/upic\/\d{4}\/\d\d\/\d\d\/\d\d\/B([A-Za-z0-9+_=-]{19})/
 const momentShape = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)/
 const aheadMs = 8 * hourMs
 
-/** Milliseconds since the epoch at which a picture was uploaded, by its address. */
+/**
+ * Milliseconds since the epoch at which a picture was uploaded, by its address.
+ *
+ * @internal Held to single addresses by the tests.
+ */
 export function uploadedAt(url: unknown): number | undefined {
   const name = typeof url === 'string' ? uploadPath.exec(url)?.[1] : undefined
   const parts = name === undefined ? null : momentShape.exec(Buffer.from(name, 'base64').toString('latin1'))
