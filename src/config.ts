@@ -81,6 +81,9 @@ export const formOf = (ids: readonly PlatformId[]): Schema<Partial<Config>, Conf
         hours: Schema.string().default(''),
         timeZone: Schema.string().default(''),
       }),
+      push: Schema.object({
+        enabled: Schema.boolean().default(true),
+      }),
     }),
     Schema.object({
       reply: Schema.object({

@@ -5,6 +5,7 @@ import { openChat } from './chat'
 import { createKit } from './chat/kit'
 import { liveSettings } from './chat/live'
 import { takeTurn } from './chat/relay'
+import type { OpenStore } from './chat/push'
 import { remember } from './chat/remembered'
 import type { Log } from './chat/types'
 import { Config } from './config'
@@ -21,6 +22,7 @@ import {
   createNotices,
   createReports,
   createTrouble,
+  openPushStore,
   removeParts,
 } from './store'
 
@@ -87,7 +89,8 @@ export function apply(ctx: Context, settings: Config): void {
     sendings: remembered.sendings,
     statistics: remembered.statistics,
   }
-  const kit = createKit({ ctx, settings: live, store, log })
+  const openPush: OpenStore = (owner, changed) => openPushStore(ctx, { ...files, clock: Date.now, owner, changed })
+  const kit = createKit({ ctx, settings: live, store, openPush, log })
   ctx.on('dispose', () => {
     // Restarted with other settings our texts are there again in this very tick; unloaded they are gone for good.
     const restarts = ctx.scope.uid !== null

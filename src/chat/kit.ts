@@ -26,6 +26,7 @@ import { createPicks } from './picks'
 import { count } from './insight/statistics'
 import { createHooks } from './plugins/events'
 import { createProber } from './probing'
+import { openPush, type OpenStore } from './push'
 import { createQueue } from './queue'
 import { createRunning } from './running'
 import { mib } from '../units'
@@ -49,6 +50,8 @@ export interface KitOptions {
     | 'statistics'
     | 'ledger'
   > & { notices: Pick<Notices, 'due'> }
+  /** Where subscriptions are kept. */
+  openPush: OpenStore
   log: Log
   clock?: () => number
 }
@@ -65,7 +68,7 @@ export interface Kit extends ChatKit {
 }
 
 /** Nothing heavy is loaded before the first link: axios, sharp, the card engine and the merger wait behind imports. */
-export function createKit({ ctx, settings, store, log, clock = Date.now }: KitOptions): Kit {
+export function createKit({ ctx, settings, store, openPush: openStore, log, clock = Date.now }: KitOptions): Kit {
   const life = new AbortController()
   const { signal } = life
   /** Aborted first: what shows itself in the console goes with the context, answers may go on for a while. */
@@ -191,7 +194,7 @@ export function createKit({ ctx, settings, store, log, clock = Date.now }: KitOp
     }
   }
 
-  return {
+  const kit: ChatKit = {
     host,
     marks: createMarks({ host, clock, signal, log }),
     settings,
@@ -215,16 +218,33 @@ export function createKit({ ctx, settings, store, log, clock = Date.now }: KitOp
     hooks: createHooks(ctx, { signal, log, heard: (answer) => count(answer, store.statistics) }),
     running,
     ...store,
+    push: openPush({
+      kit: () => kit,
+      openStore,
+      loaded: loaded.signal,
+      settings,
+      platforms,
+      credentials: store.credentials,
+      log,
+      clock,
+    }),
+  }
+  const { push } = kit
+
+  return {
+    ...kit,
     noteHealth,
     async close(drainMs) {
       loaded.abort()
       // What is still being looked up may come into the line until the time is over.
+      void running.track(push.ended())
       if (drainMs > 0) await running.ended(drainMs)
       void queue.drain(0)
       life.abort()
       // Users of the transport first, so that their last requests end as cancelled and not as broken.
       await Promise.all([closing(cards), closing(media), closing(service)])
       await closing(transport)
+      await push.close()
     },
   }
 }

@@ -31,6 +31,7 @@ import type { Hooks } from './plugins/events'
 import type { Host } from './outlet'
 import type { Picks } from './picks'
 import type { Prober } from './probing'
+import type { Push } from './push'
 import type { Queue } from './queue'
 import type { Running } from './running'
 
@@ -106,6 +107,8 @@ export interface ChatKit {
   care: Care
   /** Refusals that wait for a person. */
   checks: OpenChecks
+  /** Who follows whom. */
+  push: Push
   /** Logins by a code that wait for somebody. */
   pending: Pending
   /** Other plugins that hear of answers. */

@@ -41,6 +41,10 @@ export interface Settings {
     /** IANA name of the zone they are meant in; empty = the framework's, else the machine's. */
     timeZone: string
   }
+  push: {
+    /** People are watched and news sent; the subscriptions stay when it is off. */
+    enabled: boolean
+  }
   /** Whom commands are for, where that is not what their record says. A number is an authority of the framework. */
   rights: { command: string; right: 'everyone' | 'chat' | 'accounts' | 'nobody' | 1 | 2 | 3 | 4 | 5 }[]
   reply: {

@@ -257,6 +257,9 @@ export const families = {
     'amagi.settings',
     'amagi.block',
     'amagi.unblock',
+    'amagi.subscribe',
+    'amagi.unsubscribe',
+    'amagi.subscriptions',
     'amagi.help',
   ]),
   /** What would be sent, in the words of a diagnosis. */

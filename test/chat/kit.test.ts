@@ -18,8 +18,16 @@ const log = { debug: () => undefined, info: () => undefined, warn: () => undefin
 const health = { open: async () => undefined, note: (counts: unknown) => counts, save: async () => undefined }
 const credentials = { get: () => undefined, cookieOf: () => undefined, accounts: () => [], names: () => [] }
 const statistics = { save: async () => undefined }
+/** Nobody is followed. */
+const openPush = () => ({ subscriptions: async () => [], close: async () => undefined }) as never
 const kitOf = () =>
-  createKit({ ctx: new Context(), settings: settingsOf(), store: { credentials, health, statistics } as never, log })
+  createKit({
+    ctx: new Context(),
+    settings: settingsOf(),
+    store: { credentials, health, statistics } as never,
+    openPush,
+    log,
+  })
 
 it('closes every part that was made, the transport after those who use it', async () => {
   const kit = kitOf()
@@ -51,7 +59,7 @@ it('tidies what it remembers every minute, and keeps no timer when it is unloade
       statistics: { save: async () => void saved++ },
     } as never
     const fork = app.plugin({
-      apply: (ctx: Context) => void createKit({ ctx, settings: settingsOf(), store, log }),
+      apply: (ctx: Context) => void createKit({ ctx, settings: settingsOf(), store, openPush, log }),
     })
     const timers = vi.getTimerCount()
     vi.advanceTimersByTime(180_000)
@@ -69,7 +77,7 @@ it('remembers how channels did every minute once something was asked, and at the
   const app = new Context()
   let saved = 0
   const store = { credentials, health: { ...health, save: async () => void saved++ } } as never
-  const kit = createKit({ ctx: app, settings: settingsOf(), store, log })
+  const kit = createKit({ ctx: app, settings: settingsOf(), store, openPush, log })
   await kit.noteHealth()
   expect(saved).toBe(0)
   let counted = 0

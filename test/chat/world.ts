@@ -13,6 +13,7 @@ import { createFailures } from '../../src/chat/failures'
 import { createMarks } from '../../src/chat/marks'
 import { hostOf } from '../../src/chat/outlet'
 import { createPicks } from '../../src/chat/picks'
+import { openPush } from '../../src/chat/push'
 import { createHooks } from '../../src/chat/plugins/events'
 import { count } from '../../src/chat/insight/statistics'
 import { dayOf } from '../../src/chat/say'
@@ -51,6 +52,7 @@ import {
   createReports,
   createSendings,
   createStatistics,
+  openPushStore,
 } from '../../src/store'
 import { settingsOf, type Deep } from '../support/settings'
 import { calm, receive, TestBot, type Incoming, type TestBotConfig } from './test-bot'
@@ -298,6 +300,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     dayOf,
     log: log.warn,
   })
+  const loaded = new AbortController()
   const kit: ChatKit = {
     host,
     marks: createMarks({ host, clock, signal: abort.signal, log }),
@@ -352,6 +355,16 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     }),
     hooks: createHooks(ctx, { signal: abort.signal, log, heard: (answer) => count(answer, statistics) }),
     statistics,
+    push: openPush({
+      kit: () => kit,
+      openStore: (owner, changed) => openPushStore(ctx, { dir: data, log: log.warn, clock, owner, changed }),
+      loaded: loaded.signal,
+      settings,
+      platforms: known,
+      credentials,
+      log,
+      clock,
+    }),
     care: openCare({
       ctx,
       settings,
@@ -394,8 +407,10 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     account,
     abort,
     async close() {
+      loaded.abort()
       abort.abort()
       await ctx.stop()
+      await kit.push.close()
       await Promise.all([kit.experience.close(), kit.sendings.close(), statistics.close()])
       await removeFolder(dir)
     },

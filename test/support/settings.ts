@@ -16,6 +16,7 @@ export const defaultSettings: Settings = {
   bid: false,
   lists: { allowUsers: [], denyUsers: [], allowChats: [], denyChats: [] },
   quiet: { hours: '', timeZone: '' },
+  push: { enabled: true },
   rights: [],
   reply: {
     parts: ['info', 'media', 'music'],

@@ -19,6 +19,7 @@ import { reportOf } from './report'
 import { settings } from './settings'
 import { statistics, totals } from './statistics'
 import { status, version } from './status'
+import { subscribe, subscriptions, unsubscribe } from './subscribe'
 import { summary } from './summary'
 import { off, on } from './switch'
 import type { CommandName, CommandRecord } from './record'
@@ -48,8 +49,11 @@ export const commands: { readonly [Name in CommandName]: CommandRecord<Name> } =
   'amagi.settings': settings,
   'amagi.stats': statistics,
   'amagi.status': status,
+  'amagi.subscribe': subscribe,
+  'amagi.subscriptions': subscriptions,
   'amagi.summary': summary,
   'amagi.totals': totals,
   'amagi.unblock': unblock,
+  'amagi.unsubscribe': unsubscribe,
   'amagi.version': version,
 }

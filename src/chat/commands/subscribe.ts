@@ -4,12 +4,12 @@ import { toAmagiError } from '../../errors'
 import { type PersonRef, type PlatformId, type Target } from '../../model'
 import { declarations, platforms } from '../../platforms'
 import type { Platform } from '../../platforms/define'
-import { usualKinds } from '../../push/wishes'
+import { mostRefusals, usualKinds } from '../../push/wishes'
 import { key } from '../../words/families'
 import { brief } from '../brief'
 import { errorLine } from '../error-line'
 import type { Following } from '../push'
-import { plainly } from '../say'
+import { plainly, type Say } from '../say'
 import { linksGiven } from './asked'
 import { nameOf, readPlatform } from './platform-word'
 import { textOf, type CommandContext, type CommandRecord } from './record'
@@ -46,7 +46,7 @@ function targetIn(context: CommandContext, { platform, who }: Written): Target |
 
 /** Somebody of the list of this chat, by the place in it or by who it is. */
 async function inList(context: CommandContext, own: Written): Promise<Following | undefined> {
-  const all = await (await context.kit.push()).list(context.conversation.chat)
+  const all = await context.kit.push.list(context.conversation.chat)
   const place = /^\d{1,3}$/.test(own.who) && !own.platform ? all[Number(own.who) - 1] : undefined
   return place ?? all.find(({ name, author }) => own.who !== '' && (name === own.who || author.id === own.who))
 }
@@ -69,9 +69,7 @@ async function attempt(context: CommandContext, work: () => Promise<h[] | undefi
     kit.log.warn(`subscriptions: ${brief(error)}`)
     const most = error.details.limit
     if (most?.name === 'followed') return say('commands.amagi.subscribe.messages.too-many', { n: Number(most.max) })
-    return error.code === 'unsupported'
-      ? say('commands.amagi.subscribe.messages.nobody')
-      : errorLine(say, error.code)
+    return error.code === 'unsupported' ? say('commands.amagi.subscribe.messages.nobody') : errorLine(say, error.code)
   }
 }
 
@@ -83,7 +81,7 @@ function follow(context: CommandContext, toggle: boolean): Promise<h[] | undefin
     const target = targetIn(context, own)
     if (!target) return say('commands.amagi.subscribe.messages.who')
     const person = await personOf(target, context)
-    const push = await kit.push()
+    const { push } = kit
     const params = { name: person.name, platform: nameOf(say, person.platform) }
     if (own.wanted === 'off') {
       const was = await push.unfollow(conversation.chat, person)
@@ -130,10 +128,16 @@ export const unsubscribe: CommandRecord<'amagi.unsubscribe'> = {
       const target = listed ? undefined : targetIn(context, own)
       if (!listed && !target) return say('commands.amagi.unsubscribe.messages.who')
       const person = listed ? { ...listed.author, name: named(listed) } : await personOf(target as Target, context)
-      const was = await (await kit.push()).unfollow(conversation.chat, person)
+      const was = await kit.push.unfollow(conversation.chat, person)
       const params = { name: person.name, platform: nameOf(say, person.platform) }
       return say(was ? 'commands.amagi.unsubscribe.messages.done' : 'commands.amagi.unsubscribe.messages.none', params)
     }),
+}
+
+/** Why nothing comes of somebody; empty where it does. */
+function stateOf({ paused, refused = 0 }: Following, say: Say): string {
+  if (paused) return plainly(say('commands.amagi.subscriptions.messages.paused'))
+  return refused >= mostRefusals ? plainly(say('commands.amagi.subscriptions.messages.suspended')) : ''
 }
 
 /** Who is followed here. */
@@ -151,7 +155,7 @@ export const subscriptions: CommandRecord<'amagi.subscriptions'> = {
     attempt(context, async () => {
       const { say, kit, conversation, args } = context
       const platform = readPlatform(textOf(args[0]), kit.platforms)
-      const all = await (await kit.push()).list(conversation.chat)
+      const all = await kit.push.list(conversation.chat)
       const shown = all.map((one, index) => ({ one, place: index + 1 }))
       const own = shown.filter(({ one }) => !platform || one.author.platform === platform)
       if (own.length === 0) return say('commands.amagi.subscriptions.messages.none')
@@ -160,10 +164,9 @@ export const subscriptions: CommandRecord<'amagi.subscriptions'> = {
           n: place,
           name: named(one),
           platform: nameOf(say, one.author.platform),
-          state: one.paused ? plainly(say('commands.amagi.subscriptions.messages.paused')) : '',
+          state: stateOf(one, say),
         }),
       ])
       return [...say('commands.amagi.subscriptions.messages.title', { n: own.length }), ...lines]
     }),
 }
-

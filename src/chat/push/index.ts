@@ -1,13 +1,12 @@
 /** Subscriptions of a running plugin: who follows whom, what is looked at, and the way of news into the chats. */
 import { randomBytes } from 'node:crypto'
-import { lazy } from '../../async/lazy'
 import { AmagiError } from '../../errors'
 import { personKey, type PersonRef, type PlatformId, type Subscription } from '../../model'
 import { declarations } from '../../platforms'
 import type { Platform } from '../../platforms/define'
 import { createOutbox, type Outbox } from '../../push/outbox'
 import { createWatch, type Watch, type WatchedPlatform } from '../../push/watch'
-import type { PushStore } from '../../store/push/types'
+import type { OpenPush } from '../../store'
 import { brief } from '../brief'
 import type { Conversation } from '../conversation'
 import { chatKey, userKey, type ChatRef } from '../ref'
@@ -27,38 +26,45 @@ export interface Push {
   list(chat?: ChatRef): Promise<readonly Following[]>
   /** Changes options of one; undefined when there is none. What happened before the change is not for this chat. */
   change(chat: ChatRef, person: PersonRef, options: Partial<Following>): Promise<Following | undefined>
-  /** Resolves when nothing is sent or written any more. Never rejects. */
+  /** Resolves when what was under way when the plugin left is over. Never rejects. */
+  ended(): Promise<void>
+  /** The same, and nothing is written any more. Never rejects. */
   close(): Promise<void>
 }
 
+/** Opens the place subscriptions are kept in, for one process by its name. */
+export type OpenStore = (owner: string, changed: () => void) => OpenPush<ChatRef>
+
 /** What it takes: the kit, and a place for what is remembered. */
-export interface PushOptions {
-  readonly kit: Omit<ChatKit, 'push'>
-  readonly store: PushStore<ChatRef>
+interface PushOptions extends Pick<ChatKit, 'settings' | 'platforms' | 'credentials' | 'log' | 'clock'> {
+  /** Asked for when something is looked at or sent: this is a part of it. */
+  kit(): ChatKit
+  readonly openStore: OpenStore
   /** Aborted when the plugin leaves: nothing more is begun. */
   readonly loaded: AbortSignal
 }
 
 /** Begins at once when somebody is followed, else with the first who is. */
-export function openPush({ kit, store, loaded }: PushOptions): Push {
-  const { log, clock, settings } = kit
+export function openPush(options: PushOptions): Push {
+  const { openStore, loaded, settings, platforms, credentials, log, clock } = options
   const owner = randomBytes(9).toString('base64url')
+  const store = openStore(owner, () => void look())
   let running: { watch: Watch; outbox: Outbox; ended: Promise<unknown> } | undefined
 
   const watching = (platform: PlatformId) => (declarations[platform] as Platform).watching
 
   function watched(): WatchedPlatform[] {
-    return kit.platforms.flatMap(({ id }): WatchedPlatform[] => {
+    return platforms.flatMap(({ id }): WatchedPlatform[] => {
       const own = watching(id)
       if (!own || !settings.platforms[id].enabled) return []
-      const perMinute = kit.credentials.get(id) === undefined ? own.perMinute.guest : own.perMinute.account
+      const perMinute = credentials.get(id, 'subscriptions') === undefined ? own.perMinute.guest : own.perMinute.account
       return [
         {
           platform: id,
           sources: own.sources,
           perMinute,
           async look(source, people, signal) {
-            const service = await kit.service()
+            const service = await options.kit().service()
             if (!(await service.sources(id)).includes(source)) return []
             return service.look(id, source, people, { signal })
           },
@@ -71,7 +77,7 @@ export function openPush({ kit, store, loaded }: PushOptions): Push {
     if (running) return running
     const outbox = createOutbox<ChatRef>({
       store,
-      hand: createHand(kit),
+      hand: createHand(options.kit()),
       matcher: () => () => false,
       owner,
       clock,
@@ -91,7 +97,7 @@ export function openPush({ kit, store, loaded }: PushOptions): Push {
         for (const { id, kind, author } of news) log.debug(`push: ${personKey(author)}: ${kind} ${id}`)
         outbox.offer(news)
       },
-      refused: (platform, code) => void kit.care.noticed(platform, code),
+      refused: (platform, code) => void options.kit().care.noticed(platform, code),
       log: log.debug,
     })
     running = { watch, outbox, ended: Promise.all([watch.run(), outbox.run()]) }
@@ -101,7 +107,7 @@ export function openPush({ kit, store, loaded }: PushOptions): Push {
   /** Who is followed has changed. */
   async function refresh(): Promise<readonly Following[]> {
     const all = await store.subscriptions()
-    if (all.length > 0) {
+    if (all.length > 0 && settings.push.enabled) {
       const { watch, outbox } = start()
       watch.follow(all.map(({ author }) => author))
       outbox.changed()
@@ -109,8 +115,15 @@ export function openPush({ kit, store, loaded }: PushOptions): Push {
     return all
   }
 
-  const opened = lazy(refresh)
-  opened().catch((error: unknown) => log.warn(`subscriptions cannot be read: ${brief(error)}`))
+  /** Reads who is followed; what cannot be read now is read when the place changes, or with the next command. */
+  async function look(): Promise<void> {
+    try {
+      await refresh()
+    } catch (error) {
+      if (!loaded.aborted) log.warn(`subscriptions cannot be read: ${brief(error)}`)
+    }
+  }
+  void look()
 
   const same = (one: Following, chat: ChatRef, person: PersonRef): boolean =>
     one.chat === chatKey(chat) && personKey(one.author) === personKey(person)
@@ -125,7 +138,7 @@ export function openPush({ kit, store, loaded }: PushOptions): Push {
       if (!own) throw new AmagiError('unsupported', { message: `nobody can be followed on ${person.platform}` })
       const all = await store.subscriptions()
       if (all.some((one) => same(one, chat, person))) return false
-      const most = kit.credentials.get(person.platform) === undefined ? own.most.guest : own.most.account
+      const most = credentials.get(person.platform, 'subscriptions') === undefined ? own.most.guest : own.most.account
       const known = all.some(({ author }) => personKey(author) === personKey(person))
       if (!known && count(all, person.platform) >= most) {
         const limit = { name: 'followed', value: most + 1, max: most }
@@ -166,8 +179,10 @@ export function openPush({ kit, store, loaded }: PushOptions): Push {
       await refresh()
       return after
     },
-    async close() {
+    ended: async () => void (await running?.ended),
+    close: async () => {
       await running?.ended
+      await store.close()
     },
   }
 }
