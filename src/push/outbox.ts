@@ -79,6 +79,11 @@ const retryMs = 30_000
 export const mostAtOnce = 5
 /** The same video by somebody else counts as known for so long. ddw: 60 min, 2026-04. */
 const twinMs = hourMs
+/** Clocks of two processes are no further apart. */
+const apartMs = 5 * minuteMs
+/** News and deliveries are kept far longer than anything counts as new, and looked through so often. */
+const keepMs = 8 * dayMs
+const tidyMs = 6 * hourMs
 /** How often it is looked for what others found, or died at, and for chats that can be reached again. */
 const roundMs = 30_000
 
@@ -113,6 +118,10 @@ export function createOutbox<Chat>(options: OutboxOptions<Chat>): Outbox {
   let stale = true
   let refreshedAt = -Infinity
   let recoveredAt = -Infinity
+  /** Whether what was decided in earlier lives is known. */
+  let loaded = false
+  let lookedAt = -Infinity
+  let tidiedAt = -Infinity
 
   const row = (chat: string, news: string, state: Delivery['state'], facts: Partial<Delivery> = {}): Delivery => ({
     chat,
@@ -159,21 +168,33 @@ export function createOutbox<Chat>(options: OutboxOptions<Chat>): Outbox {
 
   const isOver = ({ kind, at }: News, now: number): boolean => now - at > (kind === 'live' ? liveWindowMs : windowMs)
 
-  /** What an earlier life, or another process that died, began; `first`: and what it ended. */
-  async function recover(first: boolean): Promise<void> {
+  /** What an earlier life, or another process that died, began. */
+  async function recover(): Promise<void> {
     const now = clock()
     recoveredAt = now
-    if (first)
+    let released = false
+    if (!loaded) {
       for (const one of await store.deliveriesSince(now - 2 * windowMs)) decided.set(keyOf(one.chat, one.news), one.at)
+      loaded = true
+    }
     for (const delivery of await store.unsettled()) {
       const { chat, news, state, at, owner: other, tries } = delivery
       const key = keyOf(chat, news)
       if (underWay.has(key) || (now - at <= leaseMs && (other === owner || state !== 'waiting'))) continue
       if (state === 'sending') await store.settle(delivery, row(chat, news, 'unknown', { tries }))
       // Nothing of it was sent: whoever removes the row may begin.
-      else if (await store.release(delivery)) decided.delete(key)
+      else if (await store.release(delivery)) {
+        decided.delete(key)
+        released = true
+      }
     }
-    inbox.push(...(await store.newsSince(now - windowMs)))
+    // What others found since the last look; clocks of processes differ a little.
+    const all = released || lookedAt === -Infinity
+    inbox.push(...(await store.newsSince(all ? now - windowMs : Math.max(now - windowMs, lookedAt - apartMs))))
+    lookedAt = now
+    if (now - tidiedAt < tidyMs) return
+    tidiedAt = now
+    await store.tidy(now - keepMs)
   }
 
   /** Makes this process the only sender; `undefined` when another one is. */
@@ -337,7 +358,7 @@ export function createOutbox<Chat>(options: OutboxOptions<Chat>): Outbox {
     async run() {
       while (!signal.aborted) {
         try {
-          if (clock() - recoveredAt >= roundMs) await recover(recoveredAt === -Infinity)
+          if (clock() - recoveredAt >= roundMs) await recover()
           await round()
         } catch (error) {
           if (!signal.aborted) log(`push: the store fails (${toAmagiError(error).code})`)

@@ -1,7 +1,7 @@
 /** Looks at people, one platform beside the other, and says what is new of them. Nothing here renders or sends. */
-import { toAmagiError, type ErrorCode } from '../errors'
+import { AmagiError, isAboutLogin, toAmagiError, type ErrorCode } from '../errors'
 import { createHash } from 'node:crypto'
-import { limited } from '../async/deadline'
+import { follow, limited } from '../async/deadline'
 import { sleep } from '../async/sleep'
 import {
   listKinds,
@@ -49,10 +49,16 @@ export interface WatchOptions {
   wait?(ms: number, signal: AbortSignal): Promise<void>
 }
 
+/** Somebody who is followed. */
+export interface Followed extends PersonRef {
+  /** Lists of works of others that somebody wants to hear of as well. */
+  readonly lists?: readonly ListKind[]
+}
+
 /** Who is watched and how it goes. */
 export interface Watch {
   /** The people whom somebody wants to hear of, all of them. */
-  follow(people: readonly PersonRef[]): void
+  follow(people: readonly Followed[]): void
   /** Looks at somebody soon, for a base line. */
   hurry(person: PersonRef): void
   /** Ends with the signal. Never rejects. */
@@ -69,12 +75,17 @@ const calmRounds = 3
 const sweepMs = 3 * hourMs
 /** Who is asked about in the followed feed. */
 const everybody = '*'
-/** Errors that are about us and not about somebody. */
-const refusals: ReadonlySet<ErrorCode> = new Set(['blocked', 'rate-limited', 'cookie-expired', 'login-required'])
+/** Refusals of whoever asks: the platform is left alone for a while. */
+const refusals: ReadonlySet<ErrorCode> = new Set(['blocked', 'rate-limited'])
 
 /** `douyin:` and 24 letters that stand for the person and what he did. */
 export const newsId = (person: PersonRef, what: string): string =>
   `${person.platform}:${createHash('sha256').update(`${person.id}/${what}`).digest('base64url').slice(0, 24)}`
+
+type Source = WatchedPlatform['sources'][number]
+
+const isOfList = (source: Source): source is Source & { tells: ListKind } =>
+  (listKinds as readonly string[]).includes(source.tells)
 
 const newsOf = (person: PersonRef, name: string | undefined, work: Work): News => {
   const { id, at, kind, target, twin, paid, text, tags } = work
@@ -162,16 +173,19 @@ export function perceive(
 export function createWatch(options: WatchOptions): Watch {
   const { store, clock, random, signal, log } = options
   const wait = options.wait ?? sleep
+  /** Ends the waiting of all platforms: there is somebody new. */
+  let wake = new AbortController()
   const begun = clock()
   const known = new Map<string, Watched>()
   const wanted = new Map<PlatformId, Set<string>>()
+  let followed: readonly Followed[] = []
   let leading = { yes: false, until: -Infinity }
   const schedules = new Map<PlatformId, Schedule>()
   /** Whom to look at next. */
   const hurried = new Set<string>()
 
-  function paceFor(platform: PlatformId, source: WatchedPlatform['sources'][number], id: string): number {
-    if (source.batch === 'followed') return source.everyMs
+  function paceFor(platform: PlatformId, source: Source, id: string): number {
+    if (source.batch === 'followed' || isOfList(source)) return source.everyMs
     const watched = known.get(personKey({ platform, id }))
     if (source.tells === 'live') return source.everyMs * (watched?.live?.now ? 1 : calmRounds)
     if (source.tells === 'both' && watched?.live?.now) return source.everyMs
@@ -183,12 +197,18 @@ export function createWatch(options: WatchOptions): Watch {
 
   function put({ platform, sources }: WatchedPlatform, schedule: Schedule): void {
     const people = wanted.get(platform) ?? new Set<string>()
-    for (const { name, batch } of sources) {
-      const asked = batch === 'followed' ? new Set(people.size > 0 ? [everybody] : []) : people
+    for (const source of sources) {
+      const { name, batch } = source
+      const own = isOfList(source) ? listed(platform, source.tells) : people
+      const asked = batch === 'followed' ? new Set(people.size > 0 ? [everybody] : []) : own
       for (const id of asked) schedule.add(name, id)
       for (const id of Object.keys(schedule.state().due[name] ?? {})) if (!asked.has(id)) schedule.drop(name, id)
     }
   }
+
+  /** People of whom somebody wants a list. */
+  const listed = (platform: PlatformId, kind: ListKind): ReadonlySet<string> =>
+    new Set(followed.filter((one) => one.platform === platform && one.lists?.includes(kind)).map(({ id }) => id))
 
   async function remembered(person: PersonRef): Promise<Watched> {
     const key = personKey(person)
@@ -226,7 +246,8 @@ export function createWatch(options: WatchOptions): Watch {
       schedule.end(next, how)
       if (signal.aborted) return
       log(`push: ${platform} ${next.lane}: ${error.code}`)
-      if (how === 'refused') options.refused?.(platform, error.code)
+      // A login that has ended says nothing of what wants none: rooms go on.
+      if (how === 'refused' || isAboutLogin(error.code)) options.refused?.(platform, error.code)
     }
   }
 
@@ -237,6 +258,18 @@ export function createWatch(options: WatchOptions): Watch {
     const yes = await store.lease(options.owner, now, leaseMs).catch(() => false)
     leading = { yes, until: now + leaseMs / 3 }
     return yes
+  }
+
+  async function rest(ms: number): Promise<void> {
+    const nap = follow(signal, wake.signal)
+    await wait(ms, nap.signal).catch(() => undefined)
+    nap.end()
+  }
+
+  function wakeAll(): void {
+    const sleeping = wake
+    wake = new AbortController()
+    sleeping.abort(new AmagiError('cancelled'))
   }
 
   async function watch(own: WatchedPlatform): Promise<void> {
@@ -251,27 +284,31 @@ export function createWatch(options: WatchOptions): Watch {
     const schedule = createSchedule({ lanes, perMinute, clock, random, ...(before ? { before } : {}) })
     schedules.set(platform, schedule)
     put(own, schedule)
+    let kept = -Infinity
     while (!signal.aborted) {
       for (const id of wanted.get(platform) ?? []) {
         const isHurried = hurried.delete(personKey({ platform, id }))
         if (isHurried) for (const { name, batch } of sources) if (batch !== 'followed') schedule.hurry(name, id)
       }
       if (!(await leads())) {
-        await wait(minuteMs, signal)
+        await rest(minuteMs)
         continue
       }
       const next = schedule.next()
       if (typeof next === 'number') {
-        await wait(Math.min(next, minuteMs), signal)
+        await rest(Math.min(next, minuteMs))
         continue
       }
       await turn(own, schedule, next)
+      if (clock() - kept < minuteMs) continue
+      kept = clock()
       await store.keepSchedule(platform, schedule.state()).catch(() => undefined)
     }
   }
 
   return {
     follow(people) {
+      followed = people
       wanted.clear()
       for (const { platform, id } of people) {
         const ids = wanted.get(platform) ?? new Set<string>()
@@ -283,8 +320,12 @@ export function createWatch(options: WatchOptions): Watch {
         const schedule = schedules.get(own.platform)
         if (schedule) put(own, schedule)
       }
+      wakeAll()
     },
-    hurry: (person) => void hurried.add(personKey(person)),
+    hurry(person) {
+      hurried.add(personKey(person))
+      wakeAll()
+    },
     async run() {
       await Promise.allSettled(
         options.platforms.map((own) =>

@@ -1,11 +1,11 @@
 /** Subscriptions of a running plugin: who follows whom, what is looked at, and the way of news into the chats. */
 import { randomBytes } from 'node:crypto'
 import { AmagiError } from '../../errors'
-import { personKey, type PersonRef, type PlatformId, type Subscription } from '../../model'
+import { listKinds, personKey, type PersonRef, type PlatformId, type Subscription } from '../../model'
 import { declarations } from '../../platforms'
 import type { Platform } from '../../platforms/define'
 import { createOutbox, type Outbox } from '../../push/outbox'
-import { createWatch, type Watch, type WatchedPlatform } from '../../push/watch'
+import { createWatch, type Followed, type Watch, type WatchedPlatform } from '../../push/watch'
 import type { OpenPush } from '../../store'
 import { brief } from '../brief'
 import type { Conversation } from '../conversation'
@@ -43,6 +43,12 @@ interface PushOptions extends Pick<ChatKit, 'settings' | 'platforms' | 'credenti
   /** Aborted when the plugin leaves: nothing more is begun. */
   readonly loaded: AbortSignal
 }
+
+/** Somebody with the lists of his that one chat wants. */
+const followedBy = ({ author, wishes: { kinds = [] } }: Following): Followed => ({
+  ...author,
+  lists: listKinds.filter((kind) => kinds.includes(kind)),
+})
 
 /** Begins at once when somebody is followed, else with the first who is. */
 export function openPush(options: PushOptions): Push {
@@ -109,7 +115,7 @@ export function openPush(options: PushOptions): Push {
     const all = await store.subscriptions()
     if (all.length > 0 && settings.push.enabled) {
       const { watch, outbox } = start()
-      watch.follow(all.map(({ author }) => author))
+      watch.follow(all.map(followedBy))
       outbox.changed()
     } else running?.watch.follow([])
     return all
