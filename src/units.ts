@@ -7,3 +7,6 @@ export const mib = 1024 * 1024
 export const minuteMs = 60_000
 export const hourMs = 60 * minuteMs
 export const dayMs = 24 * hourMs
+
+/** Beginning of the second of a moment, for what platforms tell in whole seconds; milliseconds. */
+export const wholeSecond = (ms: number): number => Math.floor(ms / 1000) * 1000

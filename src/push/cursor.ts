@@ -4,7 +4,7 @@
  *
  * Source of the rule: public threads of other projects, gathered 2026-08 (the rows of `test/push/cursor.test.ts`).
  */
-import { dayMs } from '../units'
+import { dayMs, wholeSecond } from '../units'
 import type { Cursor, Work } from '../model'
 
 /** Older works are no news, whoever sees them for the first time. */
@@ -43,7 +43,7 @@ export function advance(cursor: Cursor, works: readonly Work[], now: number): { 
     ({ id, order, at }) =>
       !known.has(id) &&
       isAbove(order, cursor.floor) &&
-      (cursor.floor !== '0' || at >= cursor.since) &&
+      (cursor.floor !== '0' || at >= wholeSecond(cursor.since)) &&
       now - at < freshMs,
   )
   const once = [...new Map(fresh.map((work) => [work.id, work])).values()]

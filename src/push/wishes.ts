@@ -1,6 +1,6 @@
 /** Whether a chat wants to hear of something. */
 import type { News, NewsKind, Subscription, Wishes } from '../model'
-import { minuteMs } from '../units'
+import { minuteMs, wholeSecond } from '../units'
 
 /** What a chat hears of unless it says otherwise: what somebody does himself. */
 export const usualKinds: readonly NewsKind[] = [
@@ -28,7 +28,7 @@ export function skipped(
   matcher: (entry: string) => Matcher,
 ): SkipReason | undefined {
   const { kinds = usualKinds, only = [], never = [], skipPaid }: Wishes = wishes
-  if (news.at < since) return 'before'
+  if (news.at < wholeSecond(since)) return 'before'
   if (paused) return 'paused'
   if (refused >= mostRefusals) return 'refused'
   if (!kinds.includes(news.kind)) return 'kind'

@@ -260,6 +260,7 @@ export const families = {
     'amagi.subscribe',
     'amagi.unsubscribe',
     'amagi.subscriptions',
+    'amagi.look',
     'amagi.help',
   ]),
   /** What would be sent, in the words of a diagnosis. */

@@ -19,7 +19,7 @@ import { reportOf } from './report'
 import { settings } from './settings'
 import { statistics, totals } from './statistics'
 import { status, version } from './status'
-import { subscribe, subscriptions, unsubscribe } from './subscribe'
+import { look, subscribe, subscriptions, unsubscribe } from './subscribe'
 import { summary } from './summary'
 import { off, on } from './switch'
 import type { CommandName, CommandRecord } from './record'
@@ -40,6 +40,7 @@ export const commands: { readonly [Name in CommandName]: CommandRecord<Name> } =
   'amagi.health': health,
   'amagi.help': help,
   'amagi.login': login,
+  'amagi.look': look,
   'amagi.off': off,
   'amagi.on': on,
   'amagi.parse': parse,

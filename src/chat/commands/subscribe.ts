@@ -170,3 +170,22 @@ export const subscriptions: CommandRecord<'amagi.subscriptions'> = {
       return [...say('commands.amagi.subscriptions.messages.title', { n: own.length }), ...lines]
     }),
 }
+
+/** Looks now instead of later. */
+export const look: CommandRecord<'amagi.look'> = {
+  name: 'amagi.look',
+  arguments: [],
+  words: [
+    { word: '检查订阅' },
+    ...platforms.map(({ words: [word] }) => ({ word: `${word}强制推送`, hash: true as const })),
+  ],
+  right: 'chat',
+  run: (context) =>
+    attempt(context, async () => {
+      const { say, kit, conversation } = context
+      const count = await kit.push.hurry(conversation.chat)
+      return count === 0
+        ? say('commands.amagi.subscriptions.messages.none')
+        : say('commands.amagi.look.messages.begun', { n: count })
+    }),
+}

@@ -24,6 +24,8 @@ export interface Push {
   unfollow(chat: ChatRef, person: PersonRef): Promise<boolean>
   /** Of one chat; of all of them without one. In the order of their beginning. */
   list(chat?: ChatRef): Promise<readonly Following[]>
+  /** Looks soon at everybody who is followed in a chat, within what the platforms may be asked; how many they are. */
+  hurry(chat: ChatRef): Promise<number>
   /** Changes options of one; undefined when there is none. What happened before the change is not for this chat. */
   change(chat: ChatRef, person: PersonRef, options: Partial<Following>): Promise<Following | undefined>
   /** Resolves when what was under way when the plugin left is over. Never rejects. */
@@ -176,6 +178,11 @@ export function openPush(options: PushOptions): Push {
       const all = await store.subscriptions()
       const own = chat === undefined ? all : all.filter((one) => one.chat === chatKey(chat))
       return [...own].sort((a, b) => a.since - b.since)
+    },
+    async hurry(chat) {
+      const own = (await refresh()).filter((one) => one.chat === chatKey(chat))
+      for (const { author } of own) running?.watch.hurry(author)
+      return own.length
     },
     async change(chat, person, options) {
       const before = (await store.subscriptions()).find((one) => same(one, chat, person))

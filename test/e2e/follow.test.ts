@@ -1,0 +1,78 @@
+/** Following somebody, on real Koishi and OneBot: base line in silence, news with its card, a stream with its end. */
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
+import * as plugin from '../../src'
+import { secUid } from '../../simulator/world/douyin'
+import { person } from '../../simulator/world/people'
+import { startSimulator, type Simulator } from '../../simulator'
+import { startBot, type LoopbackBot } from '../../simulator/chats/bot'
+import { until } from '../chat/test-bot'
+
+let simulator: Simulator
+let bot: LoopbackBot
+const settings = { accounts: { admins: ['onebot:30003'] }, reply: { info: 'text' } }
+beforeAll(async () => {
+  simulator = await startSimulator()
+})
+afterAll(() => simulator.close())
+beforeEach(async () => {
+  bot = await startBot({ plugin, simulator, settings: settings as never })
+})
+afterEach(async () => {
+  await bot.close()
+  simulator.reset()
+})
+
+const texts = (): string[] =>
+  bot.onebot.arrivals.map(({ segments }) =>
+    segments
+      .filter(({ type }) => type === 'text')
+      .map(({ data }) => String(data['text']))
+      .join(''),
+  )
+
+async function say(text: string): Promise<string> {
+  const before = bot.onebot.arrivals.length
+  bot.onebot.say(text, { user: '30003' })
+  await until(() => bot.onebot.arrivals.length > before, `an answer to ${text}`)
+  return texts()[before] ?? ''
+}
+
+const looks = (path: string): number => simulator.requests.filter(({ path: own }) => own === path).length
+
+/** Asks for a look and waits until there was one more of this kind. */
+async function look(path: string): Promise<void> {
+  const before = looks(path)
+  await say('检查订阅')
+  await until(() => looks(path) > before, `a look by ${path}`)
+}
+
+const list = '/aweme/v1/web/aweme/post/'
+
+it('says nothing of what was there, then of what is new, once, and no more when nobody follows', async () => {
+  const chef = person(simulator.world.people, 'chef')
+  const { name } = chef
+  const { days } = simulator.douyin
+  days.post('chef', Date.now() - 3_600_000, { desc: '早就有了' })
+  expect(await say(`订阅 https://www.douyin.com/user/${secUid(chef)}`)).toContain(`已关注 ${name}（抖音）`)
+  await until(() => looks(list) > 0, 'the base line')
+  expect(await say('订阅列表')).toContain(`1. ${name}（抖音）`)
+
+  days.post('chef', Date.now(), { desc: '刚刚发的' })
+  await look(list)
+  await until(() => texts().some((text) => text.includes(`${name} 发布了视频`)), 'the news')
+  expect(texts().join('\n')).not.toContain('早就有了')
+
+  await look(list)
+  expect(texts().filter((text) => text.includes('发布了视频'))).toHaveLength(1)
+
+  expect(await say('取消订阅 1')).toContain(`不再关注 ${name}`)
+  expect(await say('订阅列表')).toContain('没有关注任何人')
+})
+
+it('tells of nobody what is no person, and of a person only to who may say so', async () => {
+  expect(await say('订阅 今天的天气')).toContain('请写出要关注的人')
+  const before = bot.onebot.arrivals.length
+  bot.onebot.say('订阅B站 1', { user: '40004' })
+  await until(() => bot.onebot.arrivals.length > before, 'a refusal')
+  expect(texts().at(-1)).toMatch(/管理/)
+})
