@@ -3,13 +3,16 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
 import * as plugin from '../../src'
 import { secUid } from '../../simulator/world/douyin'
 import { person } from '../../simulator/world/people'
-import { startSimulator, type Simulator } from '../../simulator'
+import { accounts, startSimulator, type Simulator } from '../../simulator'
 import { startBot, type LoopbackBot } from '../../simulator/chats/bot'
 import { until } from '../chat/test-bot'
 
 let simulator: Simulator
 let bot: LoopbackBot
-const settings = { accounts: { admins: ['onebot:30003'] }, reply: { info: 'text' } }
+const settings = {
+  accounts: { admins: ['onebot:30003'], douyin: { cookie: accounts.douyin.valid } },
+  reply: { info: 'text' },
+}
 beforeAll(async () => {
   simulator = await startSimulator()
 })
@@ -54,7 +57,8 @@ it('says nothing of what was there, then of what is new, once, and no more when 
   const { days } = simulator.douyin
   days.post('chef', Date.now() - 3_600_000, { desc: '早就有了' })
   expect(await say(`订阅 https://www.douyin.com/user/${secUid(chef)}`)).toContain(`已关注 ${name}（抖音）`)
-  await until(() => looks(list) > 0, 'the base line')
+  // The first is that of the page of the person.
+  await until(() => looks(list) > 1, 'the base line')
   expect(await say('订阅列表')).toContain(`1. ${name}（抖音）`)
 
   days.post('chef', Date.now(), { desc: '刚刚发的' })
@@ -67,6 +71,15 @@ it('says nothing of what was there, then of what is new, once, and no more when 
 
   expect(await say('取消订阅 1')).toContain(`不再关注 ${name}`)
   expect(await say('订阅列表')).toContain('没有关注任何人')
+})
+
+it('takes a platform and a number, and the same once more ends it', async () => {
+  const { mid, name } = person(simulator.world.people, 'chef')
+  expect(await say(`订阅B站 ${mid}`)).toContain(`已关注 ${name}（哔哩哔哩）`)
+  expect(await say(`设置B站推送 ${mid} 开启`)).toContain('已经关注了')
+  expect(await say('推送列表')).toContain(name)
+  expect(await say(`设置B站推送 ${mid}`)).toContain(`不再关注 ${name}`)
+  expect(await say(`订阅 B站 ${mid} 关闭`)).toContain('这里没有关注')
 })
 
 it('tells of nobody what is no person, and of a person only to who may say so', async () => {

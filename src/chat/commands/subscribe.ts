@@ -26,8 +26,14 @@ interface Written {
   wanted: 'on' | 'off' | undefined
 }
 
+/** Words of an argument: elements of a message, or what a form of the chat gives. */
+const wordsOf = (argument: unknown): string =>
+  Array.isArray(argument)
+    ? (argument as h[]).map(({ type, attrs }) => (type === 'text' ? String(attrs.content) : ' ')).join('')
+    : textOf(argument)
+
 function written({ args, kit }: Pick<CommandContext, 'args' | 'kit'>): Written {
-  const words = args.flatMap((argument) => textOf(argument).split(/\s+/)).filter(Boolean)
+  const words = args.flatMap((argument) => wordsOf(argument).split(/\s+/)).filter(Boolean)
   const platform = readPlatform(words[0] ?? '', kit.platforms)
   const rest = platform ? words.slice(1) : words
   const last = rest.at(-1)?.toLowerCase() ?? ''
