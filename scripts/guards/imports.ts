@@ -7,7 +7,7 @@ export const layers: string[][] = [
   ['errors', 'json', 'cookie', 'units', 'asset', 'async', 'words', 'model', 'font'],
   ['links', 'http', 'store'],
   ['platforms'],
-  ['api', 'probe', 'reply', 'card', 'media'],
+  ['api', 'probe', 'reply', 'card', 'media', 'push'],
   ['chat', 'console'],
   ['config', 'client', 'bin', 'index'],
 ]
@@ -17,13 +17,14 @@ export const forbidden: Record<string, string[]> = {
   client: ['chat', 'console', 'card', 'media', 'probe', 'reply', 'store', 'config', 'index'],
   bin: ['chat', 'console', 'card', 'media', 'probe', 'reply', 'store', 'config', 'index'],
   store: ['http', 'links'],
+  push: ['api', 'probe', 'reply', 'card', 'media'],
   links: ['http', 'store'],
   http: ['links', 'store'],
-  probe: ['reply', 'card', 'media'],
-  reply: ['api', 'probe', 'card'],
-  card: ['api', 'media', 'probe', 'reply'],
-  media: ['api', 'card', 'probe', 'reply'],
-  api: ['probe', 'reply', 'card', 'media'],
+  probe: ['reply', 'card', 'media', 'push'],
+  reply: ['api', 'probe', 'card', 'push'],
+  card: ['api', 'media', 'probe', 'reply', 'push'],
+  media: ['api', 'card', 'probe', 'reply', 'push'],
+  api: ['probe', 'reply', 'card', 'media', 'push'],
 }
 
 /** Packages with one home. */

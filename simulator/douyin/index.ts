@@ -234,7 +234,11 @@ export function createDouyin(world: World): { site: Site; controls: DouyinContro
   function search(call: Call): Answer | undefined {
     if (!douyinLoggedIn(call.cookies)) return json({ status_code: 2483, status_msg: '请先登录，再继续搜索吧' })
     // What is like none of the works is the committed answer's.
-    const found = alike(works.filter((work) => !work.filtered), call.query.get('keyword') ?? '', ({ desc }) => desc)
+    const found = alike(
+      works.filter((work) => !work.filtered),
+      call.query.get('keyword') ?? '',
+      ({ desc }) => desc,
+    )
     if (!call.path.endsWith('/search/item/') || found.length === 0) return undefined
     const data = found.map((work) => ({ type: 1, aweme_info: detailOf(call, work) }))
     return ok({ data, cursor: data.length, has_more: 0 })

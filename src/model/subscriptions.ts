@@ -51,8 +51,6 @@ export interface Subscription<Chat = unknown> {
   readonly refused?: number
   /** Pictures, video and sound beside the card. */
   readonly media?: boolean
-  /** Everybody in the chat is called, for these kinds. */
-  readonly mention?: readonly NewsKind[]
   /** Minutes of the day, from and until, in which nothing is sent; it comes afterwards. */
   readonly quiet?: readonly [from: number, until: number]
   /** Languages of the chat when somebody subscribed, the most wanted first. */

@@ -15,7 +15,6 @@ import {
   type PersonRef,
   type PlatformId,
   type Post,
-  type Sighting,
   type Target,
   type VideoSummary,
 } from '../model'
@@ -27,6 +26,7 @@ import { createTitles } from './titles'
 import type { Asking, CallOptions, OwnCall, ServiceOptions } from './service-options'
 import { createBreakers } from './breakers'
 import { createLogins, type Logins } from './logins'
+import { createLookouts, type Lookouts } from './lookouts'
 import { withCounts, type Health } from './health'
 import { climb } from './ladder'
 import { checkParams } from './endpoint/params'
@@ -83,15 +83,8 @@ export interface Service {
   danmaku(target: Target, options?: ResolveOptions): Promise<DanmakuTrack>
   /** What a video says; `unsupported` where the platform or the kind has none. Short links are followed first. */
   summary(target: Target, options?: ResolveOptions): Promise<VideoSummary>
-  /** Ways to hear of people that can be asked right now, by the names of their sources. */
-  sources(platform: PlatformId): Promise<readonly string[]>
-  /** One look at people by one of them; see `WatchSource.look`. */
-  look(
-    platform: PlatformId,
-    source: string,
-    people: readonly string[],
-    options?: ResolveOptions,
-  ): Promise<readonly Sighting[]>
+  /** Who is watched, and how. */
+  lookouts: Lookouts
   /**
    * Who is meant by a link: the person it shows, or whose work or room it is; `unsupported` where it is nobody's. Short
    * links are followed first.
@@ -374,29 +367,19 @@ export function createService(options: ServiceOptions): Service {
         }
         return tracks.run(keyOf(full.platform, 'danmaku', { target: targetKey(full) }, { asking }), work, call)
       }),
-    async sources(id) {
-      const own = await context(id)
-      return (platform(id).watching?.sources ?? []).filter(({ when }) => when?.(own) ?? true).map(({ name }) => name)
-    },
-    async look(id, name, people, call = {}) {
-      const source = platform(id).watching?.sources.find((entry) => entry.name === name)
-      if (!source) throw new AmagiError('unsupported', { message: `${id} has no source ${name}` })
-      const own = { ...call, fresh: true }
-      try {
-        return await source.look(people, {
-          ...(await context(id, own)),
-          call: (endpoint, params) => service.call(id, endpoint, params, own),
-        })
-      } catch (error) {
-        throw toAmagiError(error)
-      }
-    },
     person: (target, call = {}) =>
       withinLink(target, call, async (own, full, resolving) => {
         const { author } = own.watching ? await own.resolve(full, resolving) : {}
         if (!author?.id) throw new AmagiError('unsupported', { message: `${own.id}: nobody who can be followed` })
         return { platform: own.id, id: author.id, name: author.name }
       }),
+    lookouts: createLookouts({
+      platform,
+      async context(id, call) {
+        const own = { ...call, fresh: true, purpose: 'subscriptions' } as const
+        return { ...(await context(id, own)), call: (name, params) => service.call(id, name, params, own) }
+      },
+    }),
     logins: createLogins({ platform, run: withLogin, cookie: options.cookie }),
     checking: createChecking({
       platform,

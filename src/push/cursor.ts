@@ -7,7 +7,7 @@
 import { dayMs, wholeSecond } from '../units'
 import type { Cursor, Work } from '../model'
 
-/** Older works are no news, whoever sees them for the first time. */
+/** Older works are no news, whoever sees them for the first time. @internal The tests count in it. */
 export const freshMs = dayMs
 /** What was seen is remembered longer than anything counts as new, so that an old pin does not come back as news. */
 const rememberMs = 8 * dayMs

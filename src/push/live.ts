@@ -11,7 +11,7 @@ export type LiveEdge =
   | { readonly what: 'end'; readonly key: string; readonly at: number; readonly lastedMs: number }
   | { readonly what: 'title'; readonly key: string; readonly at: number; readonly title: string }
 
-/** So long a broadcast may be gone and still goes on. Sora233/DDBOT#200, 2022-12. */
+/** So long a broadcast may be gone and still goes on. Sora233/DDBOT#200, 2022-12. @internal The tests count in it. */
 export const guardMs = 5 * minuteMs
 /** What began longer ago is not said to begin, but to be under way. */
 const lateMs = 10 * minuteMs

@@ -66,7 +66,7 @@ export interface Outbox {
   waiting(): number
 }
 
-/** Somebody who claimed and did not send within so long is dead. */
+/** Somebody who claimed and did not send within so long is dead. @internal The tests wait for its end. */
 export const leaseMs = 2 * minuteMs
 /** Older news are not sent: the account was away too long. */
 const windowMs = dayMs
@@ -76,7 +76,7 @@ const liveWindowMs = 6 * hourMs
 const mostTries = 3
 const retryMs = 30_000
 /** Messages a chat gets at a time; the rest is one line. */
-export const mostAtOnce = 5
+const mostAtOnce = 5
 /** The same video by somebody else counts as known for so long. ddw: 60 min, 2026-04. */
 const twinMs = hourMs
 /** Clocks of two processes are no further apart. */
@@ -322,7 +322,7 @@ export function createOutbox<Chat>(options: OutboxOptions<Chat>): Outbox {
       inbox.shift()
     }
     const now = clock()
-    for (const { subscription, news } of [...pending.values()]) {
+    for (const { subscription, news } of pending.values()) {
       if (isOver(news, now)) await skip(subscription.chat, news, 'late')
     }
     for (const [line, chats] of due()) {

@@ -2,11 +2,12 @@
  * Whom to look at next, within what a platform may be asked per minute: by how long somebody is overdue, never by a timer
  * per person, and never to catch up on what was missed.
  */
+import { AmagiError } from '../errors'
 import type { ScheduleState } from '../model'
 import { dayMs, hourMs, minuteMs } from '../units'
 
 /** People asked about in one way: one request for so many of them. */
-export interface Lane {
+interface Lane {
   readonly name: string
   /** People per request at most. */
   readonly batch: number
@@ -23,7 +24,7 @@ export interface Turn {
 }
 
 /** How a look ended: `refused` by the platform for what we are, `failed` for another reason. */
-export type TurnEnd = 'heard' | 'failed' | 'refused'
+type TurnEnd = 'heard' | 'failed' | 'refused'
 
 /** The line of one platform and account. */
 export interface Schedule {
@@ -91,7 +92,7 @@ export function createSchedule(options: ScheduleOptions): Schedule {
 
   const lineOf = (name: string): Line => {
     const line = lines.get(name)
-    if (!line) throw new Error(`there is no lane ${name}`)
+    if (!line) throw new AmagiError('internal', { message: `there is no lane ${name}` })
     return line
   }
 

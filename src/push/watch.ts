@@ -66,7 +66,7 @@ export interface Watch {
 }
 
 /** A look ends within so many milliseconds, whatever it waits for. */
-export const lookMs = minuteMs
+const lookMs = minuteMs
 /** A process that says nothing for so long is dead, and another one looks. */
 const leaseMs = 3 * minuteMs
 /** Somebody who is not live is asked about every so many rounds. */
@@ -78,7 +78,7 @@ const everybody = '*'
 /** Refusals of whoever asks: the platform is left alone for a while. */
 const refusals: ReadonlySet<ErrorCode> = new Set(['blocked', 'rate-limited'])
 
-/** `douyin:` and 24 letters that stand for the person and what he did. */
+/** `douyin:` and 24 letters that stand for the person and what he did. @internal The tests look rows up by it. */
 export const newsId = (person: PersonRef, what: string): string =>
   `${person.platform}:${createHash('sha256').update(`${person.id}/${what}`).digest('base64url').slice(0, 24)}`
 
@@ -129,7 +129,7 @@ function newsOfEdge(person: PersonRef, name: string | undefined, edge: LiveEdge,
   }
 }
 
-/** What a sighting says of somebody, beside what is remembered. `now` and `since` in milliseconds. */
+/** What a sighting says of somebody, beside what is remembered. `now` and `since` in milliseconds. @internal Sightings as a table. */
 export function perceive(
   person: PersonRef,
   watched: Watched,

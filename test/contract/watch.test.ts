@@ -91,7 +91,7 @@ const actors: Record<PlatformId, () => Actor> = {
 function watcher({ platform, id }: Actor, source: string) {
   let watched: Watched = {}
   const look = async (): Promise<Sighting | undefined> => {
-    const found = await service.look(platform, source, [id]).catch(() => [])
+    const found = await service.lookouts.look(platform, source, [id]).catch(() => [])
     return found.find(({ author }) => author === id)
   }
   return {
@@ -254,17 +254,19 @@ describe('the feed of all whom an account follows', () => {
 
   it('is refused when the login is dead, and the rooms are not', async () => {
     cookies.bilibili = accounts.bilibili.expired
-    await expect(service.look('bilibili', 'feed', ['1'])).rejects.toMatchObject({ code: 'cookie-expired' })
+    await expect(service.lookouts.look('bilibili', 'feed', ['1'])).rejects.toMatchObject({ code: 'cookie-expired' })
     simulator.bilibili.days.goLive(qin().mid, now, '锅')
-    expect(await service.look('bilibili', 'rooms', [String(qin().mid)])).toMatchObject([{ live: { title: '锅' } }])
+    expect(await service.lookouts.look('bilibili', 'rooms', [String(qin().mid)])).toMatchObject([
+      { live: { title: '锅' } },
+    ])
   })
 
   it('is no source without a login', async () => {
-    expect(await service.sources('bilibili')).toEqual(['rooms', 'space'])
-    expect(await service.sources('douyin')).toEqual(['rooms', 'posts'])
+    expect(await service.lookouts.sources('bilibili')).toEqual(['rooms', 'space'])
+    expect(await service.lookouts.sources('douyin')).toEqual(['rooms', 'posts'])
     cookies = { bilibili: accounts.bilibili.normal, douyin: accounts.douyin.valid }
-    expect(await service.sources('bilibili')).toEqual(['feed', 'rooms', 'space'])
-    expect(await service.sources('douyin')).toEqual(['rooms', 'posts', 'liked', 'recommended'])
+    expect(await service.lookouts.sources('bilibili')).toEqual(['feed', 'rooms', 'space'])
+    expect(await service.lookouts.sources('douyin')).toEqual(['rooms', 'posts', 'liked', 'recommended'])
   })
 })
 
@@ -314,7 +316,7 @@ describe('a site that refuses who asks too often', () => {
       // Devices are still handed out.
       for (const host of [/bilibili|amemv|kuaishou|chenzhongtech/, /^(www|www-hj)\.douyin/])
         simulator.fault({ host, path: /feed|post|reflow|profile|room|byUser|Room/, kind: 'risk-352' })
-      await service.look(platform, source, [actor.id]).catch(() => undefined)
+      await service.lookouts.look(platform, source, [actor.id]).catch(() => undefined)
       const asked = simulator.requests.filter(({ path }) => /feed|post|reflow|profile|room|byUser|Room/.test(path))
       expect(asked.length).toBeGreaterThan(0)
       expect(asked.length).toBeLessThanOrEqual(3)
@@ -327,7 +329,7 @@ describe('a site that refuses who asks too often', () => {
     const codes: string[] = []
     for (let look = 0; look < 5; look++) {
       codes.push(
-        await service.look('bilibili', 'feed', ['1']).then(
+        await service.lookouts.look('bilibili', 'feed', ['1']).then(
           () => 'ok',
           (error: { code: string }) => error.code,
         ),
@@ -336,6 +338,6 @@ describe('a site that refuses who asks too often', () => {
     expect(codes.slice(0, 3)).toEqual(['ok', 'ok', 'ok'])
     expect(codes[3]).toBe('blocked')
     now += 2 * minuteMs
-    expect(await service.look('bilibili', 'feed', ['1'])).toEqual([])
+    expect(await service.lookouts.look('bilibili', 'feed', ['1'])).toEqual([])
   })
 })

@@ -35,7 +35,7 @@ const now = 1_787_204_400_000
 function follower(service: Service, person: PersonRef, source: string) {
   let watched: Watched = {}
   return async (at: number): Promise<News[]> => {
-    const found = await service.look(person.platform, source, [person.id]).catch(() => [])
+    const found = await service.lookouts.look(person.platform, source, [person.id]).catch(() => [])
     const sighting = found.find(({ author }) => author === person.id)
     if (!sighting) return []
     const step = perceive(person, watched, sighting, at, now)
@@ -84,7 +84,7 @@ describe.skipIf(!hasRecorded)('recorded looks', () => {
       account,
     )
     time.ms = now
-    const found = await service.look('bilibili', 'feed', [mid, '100000002', '3'])
+    const found = await service.lookouts.look('bilibili', 'feed', [mid, '100000002', '3'])
     expect(found.map(({ author }) => author)).toEqual([mid, '100000002'])
     expect(
       found.map(({ works = [] }) => works.map(({ kind, paid = false }) => (paid ? `${kind} paid` : kind))),
@@ -96,7 +96,7 @@ describe.skipIf(!hasRecorded)('recorded looks', () => {
     expect(ages.every((ms) => ms > 0 && ms < 100 * minuteMs)).toBe(true)
     expect(found[0]?.works?.[3]?.twin).toMatch(/^BV/)
     const before = asked.length
-    expect(await service.look('bilibili', 'feed', [mid])).toEqual([])
+    expect(await service.lookouts.look('bilibili', 'feed', [mid])).toEqual([])
     expect(asked.slice(before).map(({ place }) => place)).toEqual([
       'api.bilibili.com/x/polymer/web-dynamic/v1/feed/all/update',
     ])
@@ -107,7 +107,7 @@ describe.skipIf(!hasRecorded)('recorded looks', () => {
       { 'api.bilibili.com/x/polymer/web-dynamic/v1/feed/all': { body: file('bilibili.feed-all.not-logged-in') } },
       account,
     )
-    await expect(service.look('bilibili', 'feed', [mid])).rejects.toMatchObject({ code: 'cookie-expired' })
+    await expect(service.lookouts.look('bilibili', 'feed', [mid])).rejects.toMatchObject({ code: 'cookie-expired' })
   })
 
   it('at a room of bilibili', async () => {
@@ -144,7 +144,7 @@ describe.skipIf(!hasRecorded)('recorded looks', () => {
         { ...Object.fromEntries(posts.map((place) => [place, { body }])), [places.ttwid]: registration() },
         member,
       )
-      results.push(await service.look('douyin', 'posts', [sec]).catch((error: { code: string }) => error.code))
+      results.push(await service.lookouts.look('douyin', 'posts', [sec]).catch((error: { code: string }) => error.code))
     }
     expect(results).toEqual(['blocked', 'blocked', [{ author: sec, works: [] }]])
   })
@@ -159,7 +159,7 @@ describe.skipIf(!hasRecorded)('recorded looks', () => {
       member,
     )
     for (const source of ['liked', 'recommended'] as const) {
-      const [found] = await service.look('douyin', source, [sec])
+      const [found] = await service.lookouts.look('douyin', source, [sec])
       expect(found?.lists?.[source]?.length).toBeGreaterThan(0)
     }
   })
@@ -168,13 +168,13 @@ describe.skipIf(!hasRecorded)('recorded looks', () => {
     const cases = casesOf('douyin.reflow-info')
     const reply = inTurn(cases.map(({ body }) => body))
     const { service } = douyin({ 'webcast.amemv.com/webcast/room/reflow/info/': reply })
-    const [live] = await service.look('douyin', 'rooms', [sec])
+    const [live] = await service.lookouts.look('douyin', 'rooms', [sec])
     expect(live?.live).toMatchObject({ target: { kind: 'live', id: '123456789012' } })
     const startedAt = live?.live?.startedAt ?? 0
     expect(now - startedAt).toBeGreaterThan(0)
     expect(now - startedAt).toBeLessThan(60 * minuteMs)
     reply.step = 1
-    expect((await service.look('douyin', 'rooms', [sec]))[0]?.live).toBeNull()
+    expect((await service.lookouts.look('douyin', 'rooms', [sec]))[0]?.live).toBeNull()
   })
 
   it('at the works of one person on kuaishou, as an account', async () => {
@@ -186,16 +186,16 @@ describe.skipIf(!hasRecorded)('recorded looks', () => {
       step = index
       expect({ name, ids: (await look(now)).map(({ target }) => target.id) }).toEqual({ name, ids: fresh })
     }
-    await expect(service.look('kuaishou', 'works', [eid])).rejects.toMatchObject({ code: 'upstream-changed' })
+    await expect(service.lookouts.look('kuaishou', 'works', [eid])).rejects.toMatchObject({ code: 'upstream-changed' })
     step = steps.findIndex(({ name }) => name === 'rate limit')
-    await expect(service.look('kuaishou', 'works', [eid])).rejects.toMatchObject({ code: 'rate-limited' })
+    await expect(service.lookouts.look('kuaishou', 'works', [eid])).rejects.toMatchObject({ code: 'rate-limited' })
   })
 
   it('at lists of kuaishou that are empty or refused', async () => {
     const results: unknown[] = []
     for (const { body } of casesOf('kuaishou.profile-public.cases')) {
       const { service } = kuaishou(() => ({ body }))
-      results.push(await service.look('kuaishou', 'works', [eid]).catch((error: { code: string }) => error.code))
+      results.push(await service.lookouts.look('kuaishou', 'works', [eid]).catch((error: { code: string }) => error.code))
     }
     expect(results).toEqual([[{ author: eid, works: [] }], 'rate-limited'])
   })
@@ -204,7 +204,7 @@ describe.skipIf(!hasRecorded)('recorded looks', () => {
     const { service } = kuaishou((request) =>
       request.url.includes('/profile/public') ? { body: file('kuaishou.profile-public') } : { status: 500, body: '' },
     )
-    const [found] = await service.look('kuaishou', 'works', [eid])
+    const [found] = await service.lookouts.look('kuaishou', 'works', [eid])
     expect(found?.works?.length).toBeGreaterThan(0)
     expect(found?.works?.every(({ hidden }) => hidden)).toBe(true)
   })
@@ -215,7 +215,7 @@ describe.skipIf(!hasRecorded)('recorded looks', () => {
       const { service } = kuaishou((request) =>
         request.url.includes('/live/byUser') ? { body } : { status: 404, body: '{}' },
       )
-      results.push(await service.look('kuaishou', 'rooms', [eid]).catch((error: { code: string }) => error.code))
+      results.push(await service.lookouts.look('kuaishou', 'rooms', [eid]).catch((error: { code: string }) => error.code))
     }
     expect(results).toMatchObject([[{ live: { key: 'SampleLive001' } }], [{ live: null }], 'blocked'])
   })

@@ -73,8 +73,8 @@ export function openPush(options: PushOptions): Push {
           perMinute,
           async look(source, people, signal) {
             const service = await options.kit().service()
-            if (!(await service.sources(id)).includes(source)) return []
-            return service.look(id, source, people, { signal })
+            if (!(await service.lookouts.sources(id)).includes(source)) return []
+            return service.lookouts.look(id, source, people, { signal })
           },
         },
       ]

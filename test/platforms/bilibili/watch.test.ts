@@ -146,7 +146,7 @@ describe('an item', () => {
 })
 
 describe('the list of one person', () => {
-  const look = (reply: Reply) => upstream({ [spacePlace]: reply }).service.look('bilibili', 'space', ['77'])
+  const look = (reply: Reply) => upstream({ [spacePlace]: reply }).service.lookouts.look('bilibili', 'space', ['77'])
 
   it('tells name, works and whether the account follows', async () => {
     expect(await look({ body: bodyOf(item('WORD')) })).toMatchObject([
@@ -180,7 +180,7 @@ describe('the feed', () => {
   // nfe-w/aio-dynamic-push#47
   it('is asked for in the style that has texts alone', async () => {
     const { service, to } = upstream({ [feedPlace]: { body: bodyOf(item('WORD')) } }, account)
-    await service.look('bilibili', 'feed', ['77'])
+    await service.lookouts.look('bilibili', 'feed', ['77'])
     expect(to(feedPlace)[0]?.query.features?.split(',')).toContain('itemOpusStyle')
   })
   it('leaves out whom nobody asked for, and is read anew when somebody else is asked for', async () => {
@@ -188,10 +188,12 @@ describe('the feed', () => {
       { [feedPlace]: { body: bodyOf(item('WORD')) }, [updatePlace]: code(0, { update_num: 0 }) },
       account,
     )
-    expect(await service.look('bilibili', 'feed', ['1'])).toEqual([])
-    expect(await service.look('bilibili', 'feed', ['1'])).toEqual([])
+    expect(await service.lookouts.look('bilibili', 'feed', ['1'])).toEqual([])
+    expect(await service.lookouts.look('bilibili', 'feed', ['1'])).toEqual([])
     expect([to(feedPlace).length, to(updatePlace).length]).toEqual([1, 1])
-    expect(await service.look('bilibili', 'feed', ['1', '77'])).toMatchObject([{ author: '77', followed: true }])
+    expect(await service.lookouts.look('bilibili', 'feed', ['1', '77'])).toMatchObject([
+      { author: '77', followed: true },
+    ])
     expect([to(feedPlace).length, to(updatePlace).length]).toEqual([2, 1])
   })
   it.each([{ update_num: 2 }, {}, { update_num: null }, null])('is read when the count is %j', async (data) => {
@@ -199,7 +201,7 @@ describe('the feed', () => {
       { [feedPlace]: { body: bodyOf(item('WORD')) }, [updatePlace]: code(0, data) },
       account,
     )
-    for (let round = 0; round < 2; round++) await service.look('bilibili', 'feed', ['77'])
+    for (let round = 0; round < 2; round++) await service.lookouts.look('bilibili', 'feed', ['77'])
     expect(to(updatePlace).map(({ query }) => query.update_baseline)).toEqual([id])
     expect(to(feedPlace)).toHaveLength(2)
   })
@@ -215,10 +217,10 @@ describe('the feed', () => {
       },
       account,
     )
-    await service.look('bilibili', 'feed', ['77'])
+    await service.lookouts.look('bilibili', 'feed', ['77'])
     expect(to(feedPlace).map(({ query }) => query.offset)).toEqual(['', '2', '4', '6', '8'])
     page = 0
-    await service.look('bilibili', 'feed', ['77'])
+    await service.lookouts.look('bilibili', 'feed', ['77'])
     expect(to(feedPlace)).toHaveLength(6)
   })
 })
@@ -251,12 +253,12 @@ describe('rooms', () => {
     expect(readStatus({ code: 0, data: [] })).toEqual([])
     expect(readStatus({ code: 0, data: null })).toEqual([])
     const { service, to } = upstream({ [roomsPlace]: code(0, { 77: on }) })
-    expect(await service.look('bilibili', 'rooms', ['77', '78'])).toMatchObject([{ author: '77' }])
+    expect(await service.lookouts.look('bilibili', 'rooms', ['77', '78'])).toMatchObject([{ author: '77' }])
     expect(to(roomsPlace)).toHaveLength(1)
   })
   it('are a refusal where we are refused', async () => {
     const { service } = upstream({ [roomsPlace]: code(-412) })
-    await expect(service.look('bilibili', 'rooms', ['77'])).rejects.toMatchObject({ code: 'blocked' })
+    await expect(service.lookouts.look('bilibili', 'rooms', ['77'])).rejects.toMatchObject({ code: 'blocked' })
   })
 })
 

@@ -94,7 +94,7 @@ describe('works of somebody', () => {
     const hosts = ['www.douyin.com', 'www-hj.douyin.com'].map((host) => `${host}/aweme/v1/web/aweme/post/`)
     const replies = Object.fromEntries(hosts.map((place) => [place, answer]))
     const { service } = upstream({ ...replies, [places.ttwid]: registration() }, cookie)
-    return service.look('douyin', 'posts', [sec])
+    return service.lookouts.look('douyin', 'posts', [sec])
   }
   it('come with the name; an empty list is a list', async () => {
     expect(await look({ body: bodyOf(aweme()) })).toMatchObject([{ author: sec, name: '某人', works: [{ id }] }])
@@ -172,7 +172,7 @@ describe('a room', () => {
 
   it('is asked for by the person alone, with neither cookie nor signature', async () => {
     const { service, to, asked } = upstream({ [reflowPlace]: { body: { status_code: 0, data: { room: on } } } }, member)
-    expect(await service.look('douyin', 'rooms', [sec])).toMatchObject([{ live: { key: roomId } }])
+    expect(await service.lookouts.look('douyin', 'rooms', [sec])).toMatchObject([{ live: { key: roomId } }])
     const [call] = to(reflowPlace)
     expect(call?.query).toMatchObject({ sec_user_id: sec, room_id: '2' })
     expect(call?.query.a_bogus).toBeUndefined()
@@ -187,12 +187,12 @@ describe('a room', () => {
       },
       member,
     )
-    expect(await service.look('douyin', 'rooms', [sec])).toEqual([{ author: sec, live: null }])
+    expect(await service.lookouts.look('douyin', 'rooms', [sec])).toEqual([{ author: sec, live: null }])
     expect(to(profilePlace).length).toBeGreaterThan(0)
   })
   it('is a refusal where we are refused, and nobody else is asked', async () => {
     const { service, asked } = upstream({ [reflowPlace]: nothing }, member)
-    expect(await codeOf(service.look('douyin', 'rooms', [sec]))).toBe('blocked')
+    expect(await codeOf(service.lookouts.look('douyin', 'rooms', [sec]))).toBe('blocked')
     expect(asked.every(({ place }) => place === reflowPlace)).toBe(true)
   })
 })
@@ -202,7 +202,7 @@ describe('lists of works of others', () => {
   it('keep the order they have, whoever made the works', async () => {
     const list = [aweme({ aweme_id: idAt(1_600_000_000), author: { sec_uid: other } }), aweme()]
     const { service } = upstream({ [place]: { body: bodyOf(...list) } }, member)
-    const [found] = await service.look('douyin', 'liked', [sec])
+    const [found] = await service.lookouts.look('douyin', 'liked', [sec])
     expect(found?.lists?.liked?.map((work) => work.id)).toEqual([idAt(1_600_000_000), id])
   })
   it('that are hidden are not known', async () => {
@@ -211,7 +211,7 @@ describe('lists of works of others', () => {
       { [place]: hidden, [place.replace('www-hj', 'www')]: hidden, [places.ttwid]: registration() },
       member,
     )
-    expect(await codeOf(service.look('douyin', 'liked', [sec]))).toBe('private')
+    expect(await codeOf(service.lookouts.look('douyin', 'liked', [sec]))).toBe('private')
   })
 })
 

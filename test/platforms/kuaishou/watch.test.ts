@@ -102,7 +102,7 @@ describe('the moment in the name of a file', () => {
 describe('works of somebody', () => {
   const look = (body: unknown, cookie?: string) => {
     const site = fakeService(() => ({ body }) as Answer, cookie ? { account: cookie } : {})
-    return { ...site, found: site.service.look('kuaishou', 'works', [eid]) }
+    return { ...site, found: site.service.lookouts.look('kuaishou', 'works', [eid]) }
   }
   it('are asked of the live site by visitors and of the site for desktops by accounts, once and signed', async () => {
     const guest = look({ data: { result: 1, list: [listed()] } })
@@ -135,7 +135,7 @@ describe('works of somebody', () => {
         ? { body: { data: { result: 1, list: [listed(), bare] } } }
         : { body: { result: 2 } },
     )
-    const [found] = await service.look('kuaishou', 'works', [eid])
+    const [found] = await service.lookouts.look('kuaishou', 'works', [eid])
     expect(found?.works?.map(({ hidden = false }) => hidden)).toEqual([false, true])
     expect(asked.length).toBeGreaterThan(1)
   })
@@ -170,7 +170,7 @@ describe('a room', () => {
     const site = fakeService((request) => ({
       body: request.url.includes('livedetail') ? body : { result: 1, liveStream: {} },
     }))
-    return { ...site, found: site.service.look('kuaishou', 'rooms', [eid]) }
+    return { ...site, found: site.service.lookouts.look('kuaishou', 'rooms', [eid]) }
   }
   it('is asked for with one request', async () => {
     const { found, asked } = look({ data: { result: 1, ...on } })

@@ -1,0 +1,46 @@
+/** The people of the platforms behind one door: ways to hear of them, one look by one of them. */
+import { AmagiError, toAmagiError } from '../errors'
+import type { PlatformId, Sighting } from '../model'
+import type { Platform, ResolveContext } from './define'
+import type { CallOptions } from './service-options'
+
+/** All of it rejects with AmagiError. */
+export interface Lookouts {
+  /** Ways that can be asked right now, by the names of their sources. */
+  sources(platform: PlatformId): Promise<readonly string[]>
+  /** One look; see `WatchSource.look`. */
+  look(
+    platform: PlatformId,
+    source: string,
+    people: readonly string[],
+    options?: Pick<CallOptions, 'signal'>,
+  ): Promise<readonly Sighting[]>
+}
+
+interface LookoutsOptions {
+  platform(id: PlatformId): Platform
+  /** What one piece of work has, of the account that is for subscriptions. */
+  context(id: PlatformId, call: Pick<CallOptions, 'signal'>): Promise<ResolveContext>
+}
+
+/** Makes no request. */
+export function createLookouts({ platform, context }: LookoutsOptions): Lookouts {
+  const sourcesOf = (id: PlatformId) => platform(id).watching?.sources ?? []
+  return {
+    async sources(id) {
+      const own = await context(id, {})
+      return sourcesOf(id)
+        .filter(({ when }) => when?.(own) ?? true)
+        .map(({ name }) => name)
+    },
+    async look(id, name, people, call = {}) {
+      const source = sourcesOf(id).find((entry) => entry.name === name)
+      if (!source) throw new AmagiError('unsupported', { message: `${id} has no source ${name}` })
+      try {
+        return await source.look(people, await context(id, call))
+      } catch (error) {
+        throw toAmagiError(error)
+      }
+    },
+  }
+}
