@@ -1,6 +1,6 @@
 /** The people of the platforms behind one door: ways to hear of them, one look by one of them. */
 import { AmagiError, toAmagiError } from '../errors'
-import type { PlatformId, Sighting } from '../model'
+import type { PersonRef, PlatformId, Post, Sighting, Target } from '../model'
 import type { Platform, ResolveContext } from './define'
 import type { CallOptions } from './service-options'
 
@@ -15,16 +15,22 @@ export interface Lookouts {
     people: readonly string[],
     options?: Pick<CallOptions, 'signal'>,
   ): Promise<readonly Sighting[]>
+  /**
+   * Who is meant by a link: the person it shows, or whose work or room it is; `unsupported` where it is nobody's. Short
+   * links are followed first.
+   */
+  person(target: Target, options?: Pick<CallOptions, 'signal'>): Promise<PersonRef & { name: string }>
 }
 
 interface LookoutsOptions {
   platform(id: PlatformId): Platform
+  resolve(target: Target, call: Pick<CallOptions, 'signal'>): Promise<Post>
   /** What one piece of work has, of the account that is for subscriptions. */
   context(id: PlatformId, call: Pick<CallOptions, 'signal'>): Promise<ResolveContext>
 }
 
 /** Makes no request. */
-export function createLookouts({ platform, context }: LookoutsOptions): Lookouts {
+export function createLookouts({ platform, resolve, context }: LookoutsOptions): Lookouts {
   const sourcesOf = (id: PlatformId) => platform(id).watching?.sources ?? []
   return {
     async sources(id) {
@@ -41,6 +47,13 @@ export function createLookouts({ platform, context }: LookoutsOptions): Lookouts
       } catch (error) {
         throw toAmagiError(error)
       }
+    },
+    async person(target, call = {}) {
+      const { platform: id, author } = await resolve(target, call)
+      if (!platform(id).watching || !author?.id) {
+        throw new AmagiError('unsupported', { message: `${id}: nobody who can be followed` })
+      }
+      return { platform: id, id: author.id, name: author.name }
     },
   }
 }

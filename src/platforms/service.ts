@@ -12,7 +12,6 @@ import {
   type Candidate,
   type CommentSection,
   type DanmakuTrack,
-  type PersonRef,
   type PlatformId,
   type Post,
   type Target,
@@ -85,11 +84,6 @@ export interface Service {
   summary(target: Target, options?: ResolveOptions): Promise<VideoSummary>
   /** Who is watched, and how. */
   lookouts: Lookouts
-  /**
-   * Who is meant by a link: the person it shows, or whose work or room it is; `unsupported` where it is nobody's. Short
-   * links are followed first.
-   */
-  person(target: Target, options?: ResolveOptions): Promise<PersonRef & { name: string }>
   /** Whose they are, how they begin, how they last. */
   logins: Logins
   /** What a refusal asks of a person. */
@@ -367,14 +361,9 @@ export function createService(options: ServiceOptions): Service {
         }
         return tracks.run(keyOf(full.platform, 'danmaku', { target: targetKey(full) }, { asking }), work, call)
       }),
-    person: (target, call = {}) =>
-      withinLink(target, call, async (own, full, resolving) => {
-        const { author } = own.watching ? await own.resolve(full, resolving) : {}
-        if (!author?.id) throw new AmagiError('unsupported', { message: `${own.id}: nobody who can be followed` })
-        return { platform: own.id, id: author.id, name: author.name }
-      }),
     lookouts: createLookouts({
       platform,
+      resolve: (target, call) => service.resolve(target, call),
       async context(id, call) {
         const own = { ...call, fresh: true, purpose: 'subscriptions' } as const
         return { ...(await context(id, own)), call: (name, params) => service.call(id, name, params, own) }

@@ -245,6 +245,7 @@ describe('the help command', () => {
             { command: '取消解析 [编号]' },
             { command: '解析统计' },
             { command: '版本' },
+            { command: '订阅列表 [平台]' },
             { command: 'amagi帮助' },
           ],
         },
@@ -257,6 +258,9 @@ describe('the help command', () => {
             { command: '解析设置 [内容]' },
             { command: '屏蔽 [用户]' },
             { command: '取消屏蔽 [用户]' },
+            { command: '订阅 <链接>' },
+            { command: '取消订阅 <链接>' },
+            { command: '检查订阅' },
           ],
         },
         {

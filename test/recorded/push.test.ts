@@ -195,7 +195,9 @@ describe.skipIf(!hasRecorded)('recorded looks', () => {
     const results: unknown[] = []
     for (const { body } of casesOf('kuaishou.profile-public.cases')) {
       const { service } = kuaishou(() => ({ body }))
-      results.push(await service.lookouts.look('kuaishou', 'works', [eid]).catch((error: { code: string }) => error.code))
+      results.push(
+        await service.lookouts.look('kuaishou', 'works', [eid]).catch((error: { code: string }) => error.code),
+      )
     }
     expect(results).toEqual([[{ author: eid, works: [] }], 'rate-limited'])
   })
@@ -215,7 +217,9 @@ describe.skipIf(!hasRecorded)('recorded looks', () => {
       const { service } = kuaishou((request) =>
         request.url.includes('/live/byUser') ? { body } : { status: 404, body: '{}' },
       )
-      results.push(await service.lookouts.look('kuaishou', 'rooms', [eid]).catch((error: { code: string }) => error.code))
+      results.push(
+        await service.lookouts.look('kuaishou', 'rooms', [eid]).catch((error: { code: string }) => error.code),
+      )
     }
     expect(results).toMatchObject([[{ live: { key: 'SampleLive001' } }], [{ live: null }], 'blocked'])
   })

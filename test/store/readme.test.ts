@@ -17,6 +17,7 @@ import {
   createReports,
   createSendings,
   createStatistics,
+  openPushStore,
 } from '../../src/store'
 import { of } from './chat-keys'
 
@@ -56,6 +57,11 @@ describe.each([
       const statistics = createStatistics({ ...file('statistics.json'), mode: () => 'people', dayOf: () => 20_000 })
       statistics.count({ chat: 'kook/g//1', platform: 'douyin', answered: true })
       await statistics.close()
+      const log = (): void => undefined
+      const push = openPushStore(new Context(), { dir: data, log, clock: Date.now, owner: 'readme' })
+      const author = { platform: 'douyin', id: 'MS4' } as const
+      await push.subscribe({ chat: 'kook/g//1', place: {}, author, wishes: {}, since: 0 })
+      await push.close()
       await Promise.all([devices.close(), experience.close(), sendings.close(), health.close()])
       const names = (await readdir(data)).sort()
       const rows = section.match(/^\| `[^|]+/gm) ?? []

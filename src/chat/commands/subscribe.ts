@@ -59,7 +59,7 @@ async function inList(context: CommandContext, own: Written): Promise<Following 
 
 /** Asks the platform. Rejects with AmagiError. */
 async function personOf(target: Target, { kit }: CommandContext): Promise<PersonRef & { name: string }> {
-  return (await kit.service()).person(target, { signal: kit.signal })
+  return (await kit.service()).lookouts.person(target, { signal: kit.signal })
 }
 
 const named = ({ name, author }: Pick<Following, 'name' | 'author'>): string => name ?? author.id
