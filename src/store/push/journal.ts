@@ -57,7 +57,8 @@ export async function openJournal(path: string, log: (line: string) => void): Pr
   let letters = 0
   let atLeast = 0
   const content = await readFile(path, 'utf8').catch((error: unknown) => {
-    if (isObject(error) && error.code === 'ENOENT') return ''
+    // Nothing is there, or something else in the place of the folder: what is to be kept says so.
+    if (isObject(error) && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return ''
     throw new AmagiError('internal', { message: 'file cannot be read' })
   })
   letters = content.length
