@@ -53,6 +53,12 @@ export interface Subscription<Chat = unknown> {
   readonly media?: boolean
   /** Minutes of the day, from and until, in which nothing is sent; it comes afterwards. */
   readonly quiet?: readonly [from: number, until: number]
+  /** What came in a quiet time is one message afterwards instead of one each. */
+  readonly quietDigest?: boolean
+  /** Who is called by a message: everybody where the account may, or people by their ids. */
+  readonly mention?: { readonly all?: boolean; readonly users?: readonly string[] }
+  /** What the chat calls this one, for its list. */
+  readonly remark?: string
   /** Languages of the chat when somebody subscribed, the most wanted first. */
   readonly locales?: readonly string[]
 }
