@@ -31,8 +31,11 @@ export interface Slice {
   optionalSlice(path: string): Slice | undefined
   /** Entries of a mandatory list; what `read` throws goes through. */
   list<T>(path: string, read: (entry: Slice, index: number) => T): T[]
-  /** Entries of an optional list: `[]` when there is none; entries `read` cannot use are left out. */
-  optionalList<T>(path: string, read: (entry: Slice, index: number) => T | undefined): T[]
+  /**
+   * Entries of an optional list: `[]` when there is none; entries `read` cannot use are left out, and those behind the
+   * first `most` it can use are not read at all.
+   */
+  optionalList<T>(path: string, read: (entry: Slice, index: number) => T | undefined, most?: number): T[]
 }
 
 const numberText = /^-?\d{1,16}(?:\.\d{1,16})?$/
@@ -107,7 +110,7 @@ function make(root: object, base: string): Slice {
         must(path, (value) => (Array.isArray(value) ? value : undefined)),
         read,
       ),
-    optionalList(path, read) {
+    optionalList(path, read, most = Infinity) {
       const values = at(root, path)
       if (!Array.isArray(values)) return []
       const found = []
@@ -115,6 +118,7 @@ function make(root: object, base: string): Slice {
         const entry = below(`${path}.${index}`)(value)
         const item = entry && usable(() => read(entry, index))
         if (item !== undefined) found.push(item)
+        if (found.length >= most) break
       }
       return found
     },

@@ -8,6 +8,7 @@ const maxText = 2_000
 const maxPoint = 200
 const maxSections = 20
 const maxPoints = 12
+const maxChapters = 50
 /** Lines of subtitles: three hours of talk. */
 const maxLines = 6_000
 
@@ -32,7 +33,7 @@ function point(entry: Slice, time: string, words: string): SummaryPoint | undefi
 
 const section = (entry: Slice): SummarySection | undefined => {
   const head = point(entry, 'timestamp', 'title')
-  const points = entry.optionalList('part_outline', (one) => point(one, 'timestamp', 'content')).slice(0, maxPoints)
+  const points = entry.optionalList('part_outline', (one) => point(one, 'timestamp', 'content'), maxPoints)
   return head && { ...head, points }
 }
 
@@ -43,7 +44,7 @@ const section = (entry: Slice): SummarySection | undefined => {
 export function readConclusion(body: unknown): VideoSummary['summary'] {
   const data = slice(body, 'data')
   const text = plain(data.optionalString('model_result.summary'), maxText)
-  const sections = data.optionalList('model_result.outline', section).slice(0, maxSections)
+  const sections = data.optionalList('model_result.outline', section, maxSections)
   if (text !== '' || sections.length > 0) return { text, sections }
   const code = data.optionalNumber('code')
   if (code === -1) return 'refused'
@@ -71,7 +72,7 @@ export function readPlayer(
   { aid, cid }: { aid: string; cid: string },
 ): { chapters: SummaryPoint[]; track: SubtitleTrack | Absence } {
   const data = slice(body, 'data')
-  const chapters = data.optionalList('view_points', (entry) => point(entry, 'from', 'content')).slice(0, 50)
+  const chapters = data.optionalList('view_points', (entry) => point(entry, 'from', 'content'), maxChapters)
   let strange = false
   const tracks = data
     .optionalList('subtitle.subtitles', (entry) => {
@@ -98,8 +99,6 @@ export function readPlayer(
 /** The file of a track. Mandatory: `body`. */
 export function readSubtitles(body: unknown, { language, byMachine }: SubtitleTrack): Subtitles {
   slice(body, 'body')
-  const lines = slice(body)
-    .optionalList('body', (entry) => point(entry, 'from', 'content'))
-    .slice(0, maxLines)
+  const lines = slice(body).optionalList('body', (entry) => point(entry, 'from', 'content'), maxLines)
   return { byMachine, lines, ...(language === undefined ? {} : { language }) }
 }

@@ -51,15 +51,14 @@ export function readCoAuthors(aweme: Slice): Author[] {
   const author = aweme.optionalSlice('author')
   const own = new Set(author && idsOf(author))
   const name = author?.optionalString('nickname')
-  return aweme
-    .optionalList('cooperation_info.co_creators', (entry) => {
-      const person = readAuthor(entry)
-      const ids = idsOf(entry)
-      // Without an id only the name can tell that it is the author.
-      const same = ids.length > 0 && own.size > 0 ? ids.some((id) => own.has(id)) : person?.name === name
-      if (!person || same) return undefined
-      const role = entry.optionalString('role_title')
-      return role === undefined ? person : { ...person, title: role }
-    })
-    .slice(0, mostCoAuthors)
+  const coAuthor = (entry: Slice): Author | undefined => {
+    const person = readAuthor(entry)
+    const ids = idsOf(entry)
+    // Without an id only the name can tell that it is the author.
+    const same = ids.length > 0 && own.size > 0 ? ids.some((id) => own.has(id)) : person?.name === name
+    if (!person || same) return undefined
+    const role = entry.optionalString('role_title')
+    return role === undefined ? person : { ...person, title: role }
+  }
+  return aweme.optionalList('cooperation_info.co_creators', coAuthor, mostCoAuthors)
 }

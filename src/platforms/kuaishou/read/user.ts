@@ -45,7 +45,7 @@ export function readProfile(body: unknown, asked: string): UserPost {
     verified: info.raw('verifiedStatus'),
   })
   const region = person.optionalString('sensitiveInfo.cityName') ?? info.optionalString('cityName')
-  const works = slice(body).optionalList('profile.publicData.list', readEntry).slice(0, maxWorks)
+  const works = slice(body).optionalList('profile.publicData.list', readEntry, maxWorks)
   const listed = Array.isArray(slice(body).raw('profile.publicData.list'))
   const title = wordsOf(slice(body).optionalString('profile.publicData.live.caption'))
   // Where there is no picture behind the portrait, it stands there itself.
