@@ -1,12 +1,16 @@
 /** The program: what it prints, how it ends. */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { createServer, type AddressInfo, type Socket } from 'node:net'
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { accounts, startSimulator } from '../../simulator'
+import { bundled } from '../support/bundled'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
+let bin: string
+beforeAll(async () => {
+  bin = await bundled('src/bin.ts')
+})
 const running: ChildProcess[] = []
 afterEach(() => {
   for (const child of running.splice(0)) child.kill('SIGKILL')
@@ -23,8 +27,10 @@ interface Program {
 }
 
 function start(args: string[], env: Record<string, string> = {}): Program {
-  const options = ['--import', 'tsx', '--require', './scripts/lib/yaml.cjs', join(root, 'src/bin.ts'), ...args]
-  const child = spawn(process.execPath, options, { cwd: root, env: { ...process.env, NODE_OPTIONS: '', ...env } })
+  const child = spawn(process.execPath, [bin, ...args], {
+    cwd: root,
+    env: { ...process.env, NODE_OPTIONS: '', ...env },
+  })
   running.push(child)
   let text = ''
   const waiting = new Set<() => void>()

@@ -1,29 +1,13 @@
-import { build } from 'esbuild'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import type { Delivery, Work } from '../../src/model'
 import { newsId } from '../../src/push/watch'
 import { minuteMs } from '../../src/units'
-
-const child = join(__dirname, '..', '..', 'test', 'support', 'push-child.ts')
-/** Beside the sources, where Node finds what is not bundled. */
-const bundle = join(__dirname, `.child.${process.pid}.cjs`)
-beforeAll(() =>
-  build({
-    entryPoints: [child],
-    outfile: bundle,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    external: ['koishi', '@minatojs/*'],
-    logLevel: 'error',
-  }),
-)
-afterAll(() => rm(bundle, { force: true }))
+import { bundled } from '../support/bundled'
 
 /** Early and late ones in turn, so that what an early one leaves is not all that the next one has. */
 const steps = [
@@ -55,6 +39,7 @@ it.each([
   'killed over and over with %s, a chat hears of everything at most once, and once where nobody was sending',
   async (_, place, rounds) => {
     const dir = await mkdtemp(join(tmpdir(), 'kill-'))
+    const program = await bundled('test/support/push-child.ts')
     const began = Date.now()
     const works: Work[] = []
     let killed = 0
@@ -62,7 +47,7 @@ it.each([
       await writeFile(join(dir, 'works.json'), JSON.stringify(works))
       // Long enough for the claims of the one before to be over.
       const offset = round * 3 * minuteMs
-      const args = [bundle, dir, place, `life ${round}`, step, letPass, offset, works.length].map(String)
+      const args = [program, dir, place, `life ${round}`, step, letPass, offset, works.length].map(String)
       const life = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'] })
       let said = ''
       life.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()))

@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import type { OneBotEnd } from '../../simulator/chats/onebot'
 import type { Settings } from '../../src/model'
 import { root } from './built'
+import { bundled } from './bundled'
 import type { Deep } from './settings'
 
 /** One life of a bot; the next one begins in the same folder. */
@@ -18,8 +19,8 @@ export interface BotProcess {
 export async function startBotProcess(dir: string, onebot: OneBotEnd, settings: Deep<Settings>): Promise<BotProcess> {
   const asked = (): number => onebot.actions.filter(({ action }) => action === 'get_login_info').length
   const before = asked()
-  const args = ['--require', './scripts/lib/yaml.cjs', '--import', 'tsx', 'test/support/bot-child.ts']
-  args.push(dir, onebot.url, JSON.stringify(settings))
+  const program = await bundled('test/support/bot-child.ts')
+  const args = [program, dir, onebot.url, JSON.stringify(settings)]
   const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
   const gone = once(child, 'exit')
   const lines: string[] = []
