@@ -7,6 +7,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Context } from 'koishi'
 import type { Settings } from '../../src/model'
 import { startDiscordEnd, type DiscordEnd } from './discord'
@@ -61,6 +62,15 @@ export interface LoopbackBot {
   close(): Promise<void>
 }
 
+/**
+ * What was answered may not be over: Koishi fails in what it says of it when it is taken away meanwhile. Not for long:
+ * some of it waits for an end that never answers.
+ */
+async function settled(app: Context): Promise<void> {
+  const { _sessions: underWay } = app.$processor
+  for (let turn = 0; turn < 20 && Object.keys(underWay).length > 0; turn++) await sleep(10)
+}
+
 export async function startBot(options: BotOptions): Promise<LoopbackBot> {
   const simulator = options.simulator ?? (await startSimulator())
   const onebot = await startOneBotEnd(options.selfId, options.likes)
@@ -98,6 +108,7 @@ export async function startBot(options: BotOptions): Promise<LoopbackBot> {
     apart,
     dir,
     async close() {
+      await settled(app)
       await app.stop()
       await onebot.close()
       await Promise.all([kook, discord, apart].map((end) => end?.close()))
