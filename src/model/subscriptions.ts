@@ -14,6 +14,7 @@ export interface News {
   readonly target: Target
   readonly twin?: string
   readonly paid?: boolean
+  /** Title and text; of a broadcast its title, empty where nobody knows it. */
   readonly text: string
   readonly tags: readonly string[]
   /** Of `live-end`: milliseconds it lasted. */
@@ -32,6 +33,8 @@ export interface Wishes {
   readonly never?: readonly string[]
   /** What is for supporters only is passed over. */
   readonly skipPaid?: boolean
+  /** `only` is about the titles of broadcasts, too; `never` always is. */
+  readonly liveWords?: boolean
 }
 
 /** One chat follows one person. `Chat` is how the chat side names a chat; plain data. */

@@ -78,7 +78,7 @@ const everybody = '*'
 /** Refusals of whoever asks: the platform is left alone for a while. */
 const refusals: ReadonlySet<ErrorCode> = new Set(['blocked', 'rate-limited'])
 
-/** `douyin:` and 24 letters that stand for the person and what he did. @internal The tests look rows up by it. */
+/** `douyin:` and 24 letters that stand for the person and what he did. */
 export const newsId = (person: PersonRef, what: string): string =>
   `${person.platform}:${createHash('sha256').update(`${person.id}/${what}`).digest('base64url').slice(0, 24)}`
 
@@ -87,7 +87,8 @@ type Source = WatchedPlatform['sources'][number]
 const isOfList = (source: Source): source is Source & { tells: ListKind } =>
   (listKinds as readonly string[]).includes(source.tells)
 
-const newsOf = (person: PersonRef, name: string | undefined, work: Work): News => {
+/** A work as news of somebody. */
+export const newsOf = (person: PersonRef, name: string | undefined, work: Work): News => {
   const { id, at, kind, target, twin, paid, text, tags } = work
   return {
     id: newsId(person, id),
@@ -113,7 +114,12 @@ const newsOfEntry = (person: PersonRef, name: string | undefined, work: Work, ki
 
 const kindsOfEdge = { start: 'live', end: 'live-end', title: 'live-title' } as const
 
-function newsOfEdge(person: PersonRef, name: string | undefined, edge: LiveEdge, target: News['target']): News {
+function newsOfEdge(
+  person: PersonRef,
+  name: string | undefined,
+  edge: LiveEdge,
+  { target, title }: { target: News['target']; title: string },
+): News {
   const { what, key, at } = edge
   return {
     id: newsId(person, `${kindsOfEdge[what]}:${key}${what === 'title' ? `:${at}` : ''}`),
@@ -122,7 +128,7 @@ function newsOfEdge(person: PersonRef, name: string | undefined, edge: LiveEdge,
     kind: kindsOfEdge[what],
     at,
     target,
-    text: what === 'title' ? edge.title : '',
+    text: title,
     tags: [],
     ...(what === 'end' ? { lastedMs: edge.lastedMs } : {}),
     ...(what === 'start' && edge.late ? { late: true } : {}),
@@ -155,7 +161,11 @@ export function perceive(
       ? liveStep(watched.live, live, now, since)
       : { state: liveBaseline(live, now), edges: [] as LiveEdge[] }
     const target = live?.target ?? watched.live?.now?.target
-    if (target) news.push(...step.edges.map((edge) => newsOfEdge(person, name, edge, target)))
+    const titleOf = ({ what }: LiveEdge): string =>
+      (what === 'end' ? watched.live?.now?.title : step.state.now?.title) ?? ''
+    if (target) {
+      news.push(...step.edges.map((edge) => newsOfEdge(person, name, edge, { target, title: titleOf(edge) })))
+    }
     next = { ...next, live: step.state }
   }
   for (const kind of listKinds) {

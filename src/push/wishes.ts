@@ -14,8 +14,8 @@ export const usualKinds: readonly NewsKind[] = [
   'live-end',
 ]
 
-/** Finds a word whatever its case, a `#tag`, or what a `/pattern/` says. Patterns are checked where they are set. */
-export type Matcher = (news: News) => boolean
+/** Finds a word whatever its case and width, a `#tag`, or what a `/pattern/` says; see `src/push/entries.ts`. */
+export type Matcher = (news: Pick<News, 'text' | 'tags'>) => boolean
 
 /** Why something is not sent, for people who ask. */
 export type SkipReason =
@@ -27,15 +27,16 @@ export function skipped(
   news: News,
   matcher: (entry: string) => Matcher,
 ): SkipReason | undefined {
-  const { kinds = usualKinds, only = [], never = [], skipPaid }: Wishes = wishes
+  const { kinds = usualKinds, only = [], never = [], skipPaid, liveWords }: Wishes = wishes
   if (news.at < wholeSecond(since)) return 'before'
   if (paused) return 'paused'
   if (refused >= mostRefusals) return 'refused'
   if (!kinds.includes(news.kind)) return 'kind'
   if (skipPaid && news.paid) return 'paid'
-  // What a broadcast is called says little: words are about works. P7 of the requirements.
-  if (news.kind.startsWith('live')) return undefined
+  // What nobody wants to read of is not wanted in the title of a broadcast either. ikenxuan/karin-plugin-kkk#131, 2025-08.
   if (never.some((entry) => matcher(entry)(news))) return 'filter'
+  // What a broadcast is called says little: whoever wants some works alone hears of every broadcast, unless he says so.
+  if (news.kind.startsWith('live') && !liveWords) return undefined
   return only.length > 0 && !only.some((entry) => matcher(entry)(news)) ? 'filter' : undefined
 }
 

@@ -1,9 +1,18 @@
 /** Subscriptions of a running plugin: who follows whom, what is looked at, and the way of news into the chats. */
 import { randomBytes } from 'node:crypto'
 import { AmagiError } from '../../errors'
-import { listKinds, personKey, type PersonRef, type PlatformId, type Subscription } from '../../model'
+import {
+  listKinds,
+  personKey,
+  type PersonRef,
+  type PlatformId,
+  type Subscription,
+  type Watched,
+  type Wishes,
+} from '../../model'
 import { declarations } from '../../platforms'
 import type { Platform } from '../../platforms/define'
+import { createMatchers, type Matchers } from '../../push/entries'
 import { createOutbox, type Outbox } from '../../push/outbox'
 import { createWatch, type Followed, type Watch, type WatchedPlatform } from '../../push/watch'
 import type { OpenPush } from '../../store'
@@ -11,23 +20,27 @@ import { brief } from '../brief'
 import type { Conversation } from '../conversation'
 import { chatKey, userKey, type ChatRef } from '../ref'
 import type { ChatKit } from '../types'
+import { createDeeds, tellingMs, type Deeds } from './deeds'
 import { createHand } from './hand'
+import { overviewOf, type FollowingRow } from './overview'
 
 /** One chat and one person. */
 export type Following = Subscription<ChatRef>
 
 /** What commands do with subscriptions. All of it rejects with AmagiError. */
-export interface Push {
+export interface Push extends Deeds {
   /** `false`: it was followed before, and goes on as it was. `rate-limited` where no more people can be watched. */
-  follow(conversation: Conversation, person: PersonRef & { name?: string }): Promise<boolean>
+  follow(conversation: Conversation, person: PersonRef & { name?: string }, wishes?: Wishes): Promise<boolean>
   /** False when it was not followed. */
   unfollow(chat: ChatRef, person: PersonRef): Promise<boolean>
   /** Of one chat; of all of them without one. In the order of their beginning. */
   list(chat?: ChatRef): Promise<readonly Following[]>
   /** Looks soon at everybody who is followed in a chat, within what the platforms may be asked; how many they are. */
   hurry(chat: ChatRef): Promise<number>
-  /** Changes options of one; undefined when there is none. What happened before the change is not for this chat. */
-  change(chat: ChatRef, person: PersonRef, options: Partial<Following>): Promise<Following | undefined>
+  /** The same as rows that say how each of them does. */
+  overview(chat?: ChatRef): Promise<readonly FollowingRow[]>
+  /** Words and patterns of filters. */
+  readonly filters: Pick<Matchers, 'check'>
   /** Resolves when what was under way when the plugin left is over. Never rejects. */
   ended(): Promise<void>
   /** The same, and nothing is written any more. Never rejects. */
@@ -56,7 +69,17 @@ const followedBy = ({ author, wishes: { kinds = [] } }: Following): Followed => 
 export function openPush(options: PushOptions): Push {
   const { openStore, loaded, settings, platforms, credentials, log, clock } = options
   const owner = randomBytes(9).toString('base64url')
-  const store = openStore(owner, () => void look())
+  const matchers = createMatchers(log.warn)
+  const opened = openStore(owner, () => void look())
+  /** Whoever asks who follows whom can ask for their filters. */
+  const store: OpenPush<ChatRef> = {
+    ...opened,
+    async subscriptions() {
+      const all = await opened.subscriptions()
+      await matchers.prepare(all.map(({ wishes }) => wishes))
+      return all
+    },
+  }
   let running: { watch: Watch; outbox: Outbox; ended: Promise<unknown> } | undefined
 
   const watching = (platform: PlatformId) => (declarations[platform] as Platform).watching
@@ -86,7 +109,7 @@ export function openPush(options: PushOptions): Push {
     const outbox = createOutbox<ChatRef>({
       store,
       hand: createHand(options.kit()),
-      matcher: () => () => false,
+      matcher: matchers.of,
       owner,
       clock,
       signal: loaded,
@@ -140,13 +163,27 @@ export function openPush(options: PushOptions): Push {
   const count = (all: readonly Following[], platform: PlatformId): number =>
     new Set(all.filter(({ author }) => author.platform === platform).map(({ author }) => author.id)).size
 
+  /** How many people of a platform can be watched. */
+  function mostOf(platform: PlatformId): number {
+    const most = watching(platform)?.most
+    if (!most) return 0
+    return credentials.get(platform, 'subscriptions') === undefined ? most.guest : most.account
+  }
+
+  async function listed(chat?: ChatRef): Promise<Following[]> {
+    const all = await store.subscriptions()
+    const own = chat === undefined ? all : all.filter((one) => one.chat === chatKey(chat))
+    // Those of one import began at the same time; a number of the list must mean the same one at the next look.
+    return [...own].sort((a, b) => a.since - b.since || (personKey(a.author) < personKey(b.author) ? -1 : 1))
+  }
+
   return {
-    async follow({ chat, user, locales }, { name, ...person }) {
-      const own = watching(person.platform)
-      if (!own) throw new AmagiError('unsupported', { message: `nobody can be followed on ${person.platform}` })
+    async follow({ chat, user, locales }, { name, ...person }, wishes = {}) {
+      if (!watching(person.platform))
+        throw new AmagiError('unsupported', { message: `nobody can be followed on ${person.platform}` })
       const all = await store.subscriptions()
       if (all.some((one) => same(one, chat, person))) return false
-      const most = credentials.get(person.platform, 'subscriptions') === undefined ? own.most.guest : own.most.account
+      const most = mostOf(person.platform)
       const known = all.some(({ author }) => personKey(author) === personKey(person))
       if (!known && count(all, person.platform) >= most) {
         const limit = { name: 'followed', value: most + 1, max: most }
@@ -157,7 +194,7 @@ export function openPush(options: PushOptions): Push {
         place: chat,
         author: person,
         ...(name === undefined ? {} : { name }),
-        wishes: {},
+        wishes,
         since: clock(),
         ...(user ? { by: userKey(user) } : {}),
         locales,
@@ -174,24 +211,33 @@ export function openPush(options: PushOptions): Push {
         await store.forgetPerson(personKey(person))
       return true
     },
-    async list(chat) {
-      const all = await store.subscriptions()
-      const own = chat === undefined ? all : all.filter((one) => one.chat === chatKey(chat))
-      return [...own].sort((a, b) => a.since - b.since)
+    list: listed,
+    async overview(chat) {
+      const now = clock()
+      const list = await listed(chat)
+      const keys = [...new Set(list.map(({ author }) => personKey(author)))]
+      const [news, deliveries, ...watched] = await Promise.all([
+        store.newsSince(now - tellingMs),
+        store.deliveriesSince(now - tellingMs),
+        ...keys.map((key) => store.person(key)),
+      ])
+      const people = new Map<string, Watched>()
+      for (const [at, key] of keys.entries()) if (watched[at]) people.set(key, watched[at])
+      return overviewOf({ list, people, news, deliveries, matcher: matchers.of, now })
     },
+    filters: matchers,
     async hurry(chat) {
       const own = (await refresh()).filter((one) => one.chat === chatKey(chat))
       for (const { author } of own) running?.watch.hurry(author)
       return own.length
     },
-    async change(chat, person, options) {
-      const before = (await store.subscriptions()).find((one) => same(one, chat, person))
-      if (!before) return undefined
-      const after = { ...before, ...options }
-      await store.subscribe(after)
-      await refresh()
-      return after
-    },
+    ...createDeeds({
+      store,
+      kit: options.kit,
+      owner,
+      refresh: async () => void (await refresh()),
+      isFull: (all, platform) => count(all, platform) >= mostOf(platform),
+    }),
     ended: async () => void (await running?.ended),
     close: async () => {
       await running?.ended

@@ -1,0 +1,40 @@
+/** What people call the kinds of news. Pure. */
+import { liveKinds, newsKinds, workKinds, type NewsKind } from '../../model'
+
+/** As everybody writes it: one width, one case, without the blanks around. */
+export const plainWord = (word: string): string => word.normalize('NFKC').trim().toLowerCase()
+
+const words: readonly (readonly [kinds: readonly NewsKind[], ...words: string[]])[] = [
+  // What the sites call dynamics are all works of somebody; SK-415/HarukaBot and bilichat mean the same by it.
+  [workKinds, '动态', '作品', 'works', 'work', 'posts', 'post', 'dynamics', 'dynamic'],
+  [['video'], '视频', '投稿', '视频投稿', 'video', 'videos'],
+  [['pictures'], '图文', '图片', '图集', '相册', 'pictures', 'picture', 'images', 'album', 'albums'],
+  [['text'], '文字', '纯文字', '文本', 'text', 'texts'],
+  [['article'], '专栏', '文章', '专栏文章', 'article', 'articles'],
+  [['forward'], '转发', 'forward', 'forwards', 'repost', 'reposts'],
+  [['other'], '其他', '其它', 'other', 'others'],
+  [['live', 'live-end'], '直播', 'live', 'lives', 'stream', 'streams'],
+  [['live'], '开播', '上播', '开播提醒', 'live-start', 'start'],
+  [['live-end'], '下播', '下播提醒', 'live-end', 'end'],
+  [['live-title'], '标题', '直播标题', '标题更新', '改标题', 'live-title', 'title', 'titles'],
+  [['liked'], '喜欢', '点赞', 'liked', 'likes', 'like'],
+  [['recommended'], '推荐', 'recommended', 'recommend', 'recommendations'],
+  [newsKinds, '全部类型', '所有类型', 'everything'],
+]
+
+const table = new Map(words.flatMap(([kinds, ...own]) => own.map((word) => [word, kinds] as const)))
+
+/**
+ * The kinds a word stands for, several with commas; undefined when it is none. Whoever wants no broadcasts wants none of
+ * their titles either: `away` is the widest meaning.
+ */
+export function kindsIn(word: string, away = false): readonly NewsKind[] | undefined {
+  const parts = plainWord(word)
+    .split(/[,、;+/]/)
+    .filter((part) => part.trim() !== '')
+    .map((part) => table.get(part.trim()))
+  if (parts.length === 0 || parts.some((part) => part === undefined)) return undefined
+  const all = new Set(parts.flatMap((part) => part ?? []))
+  if (away && all.has('live') && all.has('live-end')) for (const kind of liveKinds) all.add(kind)
+  return newsKinds.filter((kind) => all.has(kind))
+}

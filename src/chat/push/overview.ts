@@ -1,0 +1,125 @@
+/** Subscriptions as people ask about them: who, what is heard of them, how it goes. Pure, over what is kept. */
+import {
+  personKey,
+  type Delivery,
+  type News,
+  type NewsKind,
+  type PersonRef,
+  type PlatformId,
+  type Watched,
+} from '../../model'
+import { declarations } from '../../platforms'
+import type { Platform } from '../../platforms/define'
+import { mostRefusals, skipped, usualKinds, type Matcher } from '../../push/wishes'
+import { dayMs } from '../../units'
+import type { Following } from './index'
+
+/** What keeps news from coming: somebody said so, the chat takes nothing, nobody has looked yet. */
+export type FollowingState = 'on' | 'paused' | 'suspended' | 'new'
+
+/** One chat and one person. Times in milliseconds since the epoch. */
+export interface FollowingRow {
+  /** From 1, within the chat. */
+  readonly place: number
+  /** Key of the chat. */
+  readonly chat: string
+  readonly platform: PlatformId
+  readonly id: string
+  readonly name: string
+  readonly remark?: string
+  /** In the order of the platform. */
+  readonly kinds: readonly NewsKind[]
+  readonly state: FollowingState
+  /** Of `suspended`: what the chat said last, as far as it is remembered. */
+  readonly reason?: string
+  /** The broadcast under way. */
+  readonly live?: { readonly title: string; readonly startedAt: number }
+  /** Of the latest work that is known. */
+  readonly lastAt?: number
+  /** Of the latest message about them here, of the last eight days. */
+  readonly lastSent?: number
+  /** News that is wanted and not sent yet: a quiet time, an account that is away, a chat in which nobody may speak. */
+  readonly waiting: number
+  /** All of it as it was set. */
+  readonly following: Following
+}
+
+/** What is kept of people, news and deliveries. */
+export interface OverviewFacts {
+  /** In the order of their beginning. */
+  readonly list: readonly Following[]
+  /** By the key of the person. */
+  readonly people: ReadonlyMap<string, Watched>
+  readonly news: readonly News[]
+  readonly deliveries: readonly Delivery[]
+  readonly matcher: (entry: string) => Matcher
+  readonly now: number
+}
+
+/** Older news are not sent any more. */
+const windowMs = dayMs
+
+/** Kinds somebody can be heard of by. */
+export const kindsOf = (platform: PlatformId): readonly NewsKind[] =>
+  (declarations[platform] as Platform).watching?.kinds ?? []
+
+/** Kinds that are heard, in the order of the platform. */
+export function wantedKinds({ author, wishes }: Pick<Following, 'author' | 'wishes'>): NewsKind[] {
+  const wanted = wishes.kinds ?? usualKinds
+  return kindsOf(author.platform).filter((kind) => wanted.includes(kind))
+}
+
+const stateOf = ({ paused, refused = 0 }: Following, watched: Watched | undefined): FollowingState => {
+  if (paused) return 'paused'
+  if (refused >= mostRefusals) return 'suspended'
+  return watched?.works || watched?.live ? 'on' : 'new'
+}
+
+const grouped = <T>(all: readonly T[], keyOf: (one: T) => string): Map<string, T[]> => {
+  const groups = new Map<string, T[]>()
+  for (const one of all) groups.set(keyOf(one), [...(groups.get(keyOf(one)) ?? []), one])
+  return groups
+}
+
+const isOf =
+  (chat: string, person: PersonRef) =>
+  ({ chat: own, author }: Following): boolean =>
+    own === chat && personKey(author) === personKey(person)
+
+/** A row for each, in the order of the list. */
+export function overviewOf({ list, people, news, deliveries, matcher, now }: OverviewFacts): FollowingRow[] {
+  const newsBy = grouped(news, ({ author }) => personKey(author))
+  const rowsBy = grouped(deliveries, ({ chat }) => chat)
+  const chats = grouped(list, ({ chat }) => chat)
+  return list.map((following) => {
+    const { chat, author, name, remark } = following
+    const key = personKey(author)
+    const watched = people.get(key)
+    const own = newsBy.get(key) ?? []
+    const ids = new Set(own.map(({ id }) => id))
+    const rows = (rowsBy.get(chat) ?? []).filter((row) => ids.has(row.news))
+    const decided = new Set(rows.map((row) => row.news))
+    const sent = rows.filter(({ state }) => state === 'sent').map(({ at }) => at)
+    const state = stateOf(following, watched)
+    const failed = rows.filter(({ state: end }) => end === 'failed').sort((a, b) => b.at - a.at)[0]
+    const waiting = own.filter(
+      (one) => now - one.at <= windowMs && !decided.has(one.id) && !skipped(following, one, matcher),
+    )
+    const live = watched?.live?.now
+    return {
+      place: (chats.get(chat) ?? []).findIndex(isOf(chat, author)) + 1,
+      chat,
+      ...author,
+      name: name ?? watched?.name ?? author.id,
+      ...(remark === undefined ? {} : { remark }),
+      kinds: wantedKinds(following),
+      state,
+      ...(state === 'suspended' && failed?.reason !== undefined ? { reason: failed.reason } : {}),
+      ...(live ? { live: { title: live.title, startedAt: live.startedAt } } : {}),
+      ...(watched?.lastAt === undefined ? {} : { lastAt: watched.lastAt }),
+      ...(sent.length > 0 ? { lastSent: Math.max(...sent) } : {}),
+      waiting: waiting.length,
+      following,
+    }
+  })
+}

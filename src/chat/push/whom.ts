@@ -1,0 +1,92 @@
+/** Who of a list is meant by what somebody wrote. Pure. */
+import type { PlatformId } from '../../model'
+import type { Following } from './index'
+import { plainWord } from './kind-words'
+
+/** Somebody of a list, and the words behind. */
+export interface Meant {
+  readonly whom: readonly Following[]
+  readonly rest: readonly string[]
+}
+
+const allWords = new Set(['全部', '所有', '全部订阅', '所有订阅', 'all', '*'])
+
+/** Words of a name that are tried together. */
+const mostWords = 10
+
+/** Places of a list: `3`, `1,2`, `#3`, `1-3`; undefined when it is none, or not of this list. */
+export function placesIn(word: string, count: number): number[] | undefined {
+  const places: number[] = []
+  for (const part of plainWord(word).split(/[,、;]/)) {
+    const [, from, to = from] = /^#?(\d{1,4})\.?(?:[-~](\d{1,4}))?$/.exec(part) ?? []
+    if (from === undefined) return undefined
+    const [first, last] = [Number(from), Number(to)]
+    if (first < 1 || last > count || last < first) return undefined
+    for (let place = first; place <= last; place++) places.push(place)
+  }
+  return places
+}
+
+function byPlaces(words: readonly string[], list: readonly Following[]): Meant | undefined {
+  const places = new Set<number>()
+  let taken = 0
+  for (const word of words) {
+    const own = placesIn(word, list.length)
+    if (!own) break
+    for (const place of own) places.add(place)
+    taken++
+  }
+  const whom = [...places].flatMap((place) => list[place - 1] ?? [])
+  return taken > 0 ? { whom, rest: words.slice(taken) } : undefined
+}
+
+const namesOf = ({ name, remark, author }: Following): string[] =>
+  [remark, name, author.id].filter((one) => one !== undefined)
+
+/** The longest name that stands in front; part of one is enough where it is one person's alone. */
+function byName(words: readonly string[], list: readonly Following[]): Meant | undefined {
+  const tries = Array.from({ length: Math.min(words.length, mostWords) }, (_, index) => index + 1).reverse()
+  for (const count of tries) {
+    const wanted = words.slice(0, count).join(' ').replace(/^@/, '')
+    const exact = list.filter((one) => namesOf(one).includes(wanted))
+    const same = list.filter((one) => namesOf(one).some((name) => plainWord(name) === plainWord(wanted)))
+    const whom = exact.length > 0 ? exact : same
+    if (whom.length > 0) return { whom, rest: words.slice(count) }
+  }
+  return undefined
+}
+
+function byPart([first = '', ...rest]: readonly string[], list: readonly Following[]): Meant | undefined {
+  const wanted = plainWord(first)
+  if ([...wanted].length < 2) return undefined
+  const whom = list.filter(({ name = '', remark = '' }) =>
+    [name, remark].some((own) => plainWord(own).includes(wanted)),
+  )
+  return whom.length === 1 ? { whom, rest } : undefined
+}
+
+/**
+ * Whom words name in front: places of the list, all of them, a name or a remark, an id; with a platform in front only of it.
+ * Undefined when it is nobody of the list. Several people of one name are several.
+ */
+export function whomIn(
+  words: readonly string[],
+  list: readonly Following[],
+  readPlatform: (word: string) => PlatformId | undefined,
+): Meant | undefined {
+  const [first = '', ...others] = words
+  if (first === '') return undefined
+  if (allWords.has(plainWord(first))) return { whom: list, rest: others }
+  const places = byPlaces(words, list)
+  if (places) return places
+  const named = byName(words, list)
+  if (named) return named
+  const platform = readPlatform(first)
+  if (platform) {
+    const own = list.filter(({ author }) => author.platform === platform)
+    const [second = '', ...after] = others
+    if (allWords.has(plainWord(second))) return { whom: own, rest: after }
+    return byName(others, own) ?? byPart(others, own)
+  }
+  return byPart(words, list)
+}
