@@ -19,10 +19,14 @@ function audienceText(audience: (typeof audiences)[number], t: Translate): strin
 
 /** Commands by what they do, and people by what they are, in the table of rights. */
 function withChoices(group: Texts, t: Translate): Texts {
-  const { rights } = group as { rights?: { $inner: Record<'command' | 'right', string> } & Texts }
+  const right = audiences.map((audience) => audienceText(audience, t))
+  const { push, rights } = group as {
+    push?: { authority: string } & Texts
+    rights?: { $inner: Record<'command' | 'right', string> } & Texts
+  }
+  if (push) return { ...group, push: { ...push, authority: { $desc: push.authority, $inner: right } } }
   if (!rights) return group
   const command = families.command.members.map((name) => `${name} ${t(key('command', name))}`)
-  const right = audiences.map((audience) => audienceText(audience, t))
   const { $inner } = rights
   const columns = {
     command: { $desc: $inner.command, $inner: command },
@@ -83,6 +87,7 @@ export const formOf = (ids: readonly PlatformId[]): Schema<Partial<Config>, Conf
       }),
       push: Schema.object({
         enabled: Schema.boolean().default(true),
+        authority: Schema.union(audiences).default('chat'),
       }),
     }),
     Schema.object({

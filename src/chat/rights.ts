@@ -28,11 +28,13 @@ export interface Guarded {
   readonly name: string
   /** Whom it is for where the settings say nothing. */
   readonly right: Right
+  /** It changes subscriptions, which have a setting of their own. */
+  readonly push?: true
 }
 
 /** Settings and the state of the framework a right depends on; all are asked at every check. */
 export interface RightsOptions extends AdminsOptions {
-  settings: Pick<Settings, 'accounts' | 'rights'>
+  settings: Pick<Settings, 'accounts' | 'rights' | 'push'>
   /** Whether a database (and with it authorities) exists right now. */
   hasDatabase: () => boolean
   /** Whether the framework's permissions of a user, or of the chat, hold this one. Default: never. */
@@ -94,8 +96,8 @@ export function createRights(options: RightsOptions): Rights {
     return audience === 'chat' ? asChatAdmin(session) : 'no'
   }
 
-  const audience = ({ name, right }: Guarded): Audience =>
-    settings.rights.findLast(({ command }) => command === name)?.right ?? right
+  const audience = ({ name, right, push }: Guarded): Audience =>
+    settings.rights.findLast(({ command }) => command === name)?.right ?? (push ? settings.push.authority : right)
 
   return {
     check(right) {

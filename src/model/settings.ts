@@ -44,6 +44,8 @@ export interface Settings {
   push: {
     /** People are watched and news sent; the subscriptions stay when it is off. */
     enabled: boolean
+    /** Whom the commands that change subscriptions are for, where `rights` says nothing of one of them. */
+    authority: Settings['rights'][number]['right']
   }
   /** Whom commands are for, where that is not what their record says. A number is an authority of the framework. */
   rights: { command: string; right: 'everyone' | 'chat' | 'accounts' | 'nobody' | 1 | 2 | 3 | 4 | 5 }[]

@@ -187,6 +187,11 @@ export interface Watching {
   readonly sources: readonly WatchSource[]
   /** Who is meant by a number or a name people write instead of a link; `undefined` = it is none. */
   named?(text: string): Target | undefined
+  /**
+   * Who has a number that leads to no page (douyin numbers); undefined where nobody has it. Rejects with AmagiError, such as
+   * `login-required` where guests find nobody.
+   */
+  find?(number: string, context: ResolveContext): Promise<{ readonly id: string; readonly name: string } | undefined>
 }
 
 /** A platform as other areas see it. Lists, routes, settings, looks and texts derive from this declaration. */

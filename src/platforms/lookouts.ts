@@ -20,6 +20,12 @@ export interface Lookouts {
    * links are followed first.
    */
   person(target: Target, options?: Pick<CallOptions, 'signal'>): Promise<PersonRef & { name: string }>
+  /** Who has a number that leads to no page of itself; undefined where nobody has it, or the platform cannot be asked. */
+  find(
+    platform: PlatformId,
+    number: string,
+    options?: Pick<CallOptions, 'signal'>,
+  ): Promise<(PersonRef & { name: string }) | undefined>
 }
 
 interface LookoutsOptions {
@@ -54,6 +60,16 @@ export function createLookouts({ platform, resolve, context }: LookoutsOptions):
         throw new AmagiError('unsupported', { message: `${id}: nobody who can be followed` })
       }
       return { platform: id, id: author.id, name: author.name }
+    },
+    async find(id, number, call = {}) {
+      const look = platform(id).watching?.find
+      if (!look) return undefined
+      try {
+        const found = await look(number, await context(id, call))
+        return found && { platform: id, ...found }
+      } catch (error) {
+        throw toAmagiError(error)
+      }
     },
   }
 }

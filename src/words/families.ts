@@ -224,10 +224,45 @@ export const families = {
   news: family('amagi.push.news.*', newsKinds),
   /** What of somebody can be heard, in lists. */
   newsKind: family('amagi.push.kind.*', newsKinds),
+  /** What can be set about a subscription, with its value. */
+  pushOption: family('amagi.push.option.*', [
+    'remark',
+    'paused',
+    'kinds',
+    'only',
+    'never',
+    'liveWords',
+    'skipPaid',
+    'media',
+    'mention',
+    'quiet',
+  ]),
+  /** Which values one of them takes. */
+  pushUsage: family('amagi.push.usage.*', ['kinds', 'words', 'toggle', 'mention', 'quiet', 'remark']),
+  /** Why a word cannot be looked for. */
+  entryFault: family('amagi.push.entry.*', ['empty', 'long', 'flags', 'pattern']),
+  /** What there is to say of somebody in a list. */
+  followingPart: family('amagi.push.row.*', [
+    'remark',
+    'paused',
+    'suspended',
+    'suspended-reason',
+    'live',
+    'new',
+    'sent',
+    'works',
+    'waiting',
+    'kinds',
+    'filters',
+  ]),
+  /** What fails about people in other words than about works. */
+  subscribeError: family('commands.amagi.subscribe.messages.*', ['not-found', 'private', 'unsupported']),
+  /** Why a file of subscriptions is none. */
+  unreadableFile: family('commands.amagi.import.messages.*', ['not-json', 'unknown', 'newer', 'too-large']),
   /** What an answer is busy with. */
   stage: family('amagi.progress.stage.*', ['waiting', 'resolving', 'drawing', 'downloading', 'encoding', 'sending']),
   /** What stands behind a command. */
-  argument: family('amagi.help.argument.*', ['content', 'platform', 'value', 'number', 'action', 'account', 'user']),
+  argument: family('amagi.help.argument.*', ['content', 'platform', 'value', 'number', 'action', 'account', 'user', 'whom', 'option']),
   /** What a command does; Koishi shows the same text. */
   command: family('commands.*.description', [
     'amagi',
@@ -260,7 +295,15 @@ export const families = {
     'amagi.subscribe',
     'amagi.unsubscribe',
     'amagi.subscriptions',
+    'amagi.subscription',
     'amagi.look',
+    'amagi.preview',
+    'amagi.force',
+    'amagi.suspended',
+    'amagi.export',
+    'amagi.import',
+    'amagi.move',
+    'amagi.ignore',
     'amagi.help',
   ]),
   /** What would be sent, in the words of a diagnosis. */

@@ -31,9 +31,11 @@ import type {
   CommentSection,
   Danmaku,
   DanmakuTrack,
+  PersonRef,
   PlatformId,
   Post,
   Settings,
+  Sighting,
   Target,
   VideoSummary,
 } from '../../src/model'
@@ -134,6 +136,12 @@ export interface World {
     comments(target: Target, asked?: ResolveOptions): Promise<CommentSection>
     danmaku(target: Target): Promise<DanmakuTrack>
     summary(target: Target): Promise<VideoSummary>
+    /** Whom a target shows; the person of its id, unless it says something else. */
+    person(target: Target): Promise<PersonRef & { name: string }>
+    /** Who has a number. */
+    number(platform: PlatformId, number: string): Promise<(PersonRef & { name: string }) | undefined>
+    /** What one look at people tells; nothing. */
+    look(platform: PlatformId, source: string, people: readonly string[]): Promise<readonly Sighting[]>
     /** Whether there is an ffmpeg. */
     canEncode: boolean
     /** Texts of the codes on a picture. */
@@ -183,6 +191,12 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     comments: async () => ({ state: 'empty', comments: [] }),
     danmaku: async () => ({ state: 'empty', lines: [] }),
     summary: () => Promise.reject(new AmagiError('unsupported')),
+    person: async ({ platform, kind, id }) => {
+      if (kind !== 'user') throw new AmagiError('unsupported')
+      return { platform, id, name: `名字${id}` }
+    },
+    number: async () => undefined,
+    look: async () => [],
     canEncode: false,
     codes: async () => [],
     file: async (id, mime) => {
@@ -207,6 +221,15 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     logins: {
       account: (id: PlatformId, options?: { cookie?: string }) => fake.account(id, options?.cookie),
       pollMs: () => undefined,
+    },
+    lookouts: {
+      sources: async (id: PlatformId) => (declarations[id] as Platform).watching?.sources.map(({ name }) => name) ?? [],
+      look: async (id: PlatformId, source: string, people: readonly string[]) => {
+        calls.push(`look ${id} ${source} ${people.join(',')}`)
+        return fake.look(id, source, people)
+      },
+      person: async (target: Target) => fake.person(await service.expand(target)),
+      find: (id: PlatformId, number: string) => fake.number(id, number),
     },
     search: async (target: Target) => {
       calls.push(`search ${target.platform} ${target.id}`)

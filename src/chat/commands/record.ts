@@ -69,6 +69,8 @@ export interface CommandRecord<Name extends CommandName = CommandName> {
   readonly words: readonly Word[]
   /** Who may use it; asked before every run. */
   readonly right: Right
+  /** About subscriptions: the setting `push.authority` says whom it is for, where no row of `rights` does. */
+  readonly push?: true
   /** Refused where others read along, before anything else is asked. */
   readonly privateOnly?: true
   /** Whether an ordinary word means us. Default: a link, a card or an id follows it, or a message is replied to. */

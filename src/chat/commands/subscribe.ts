@@ -1,106 +1,124 @@
 /** Following people: who is meant, what is said of it. */
 import type { h } from 'koishi'
-import { toAmagiError } from '../../errors'
-import { type PersonRef, type PlatformId, type Target } from '../../model'
-import { declarations, platforms } from '../../platforms'
-import type { Platform } from '../../platforms/define'
-import { mostRefusals, usualKinds } from '../../push/wishes'
+import { newsKinds, personKey, type NewsKind, type PersonRef, type PlatformId, type Target } from '../../model'
+import { platforms } from '../../platforms'
+import { mostRefusals } from '../../push/wishes'
 import { key } from '../../words/families'
-import { brief } from '../brief'
-import { errorLine } from '../error-line'
 import type { Following } from '../push'
+import { kindsIn } from '../push/kind-words'
+import { changed } from '../push/options'
+import { kindsOf, wantedKinds } from '../push/overview'
 import { plainly, type Say } from '../say'
 import { linksGiven } from './asked'
 import { nameOf, readPlatform } from './platform-word'
-import { textOf, type CommandContext, type CommandRecord } from './record'
+import type { CommandContext, CommandRecord } from './record'
+import { attempt, behindLink, isSaid, lineIn, named, personOf, watchingOf, whomOf, type Line } from './subscribing'
 
 /** Words behind somebody that say what is wanted, in place of the other way round. */
 const ons = new Set(['开启', '打开', 'on'])
 const offs = new Set(['关闭', '取消', 'off'])
 
-/** What was written: a platform in front, somebody, and perhaps on or off. */
+/** What was written: a platform in front, somebody, and perhaps kinds, on or off. */
 interface Written {
   platform: PlatformId | undefined
-  /** Number, name or place in the list. */
+  /** Number or name. */
   who: string
+  kinds: readonly NewsKind[]
   wanted: 'on' | 'off' | undefined
 }
 
-/** Words of an argument: elements of a message, or what a form of the chat gives. */
-const wordsOf = (argument: unknown): string =>
-  Array.isArray(argument)
-    ? (argument as h[]).map(({ type, attrs }) => (type === 'text' ? String(attrs.content) : ' ')).join('')
-    : textOf(argument)
-
-function written({ args, kit }: Pick<CommandContext, 'args' | 'kit'>): Written {
-  const words = args.flatMap((argument) => wordsOf(argument).split(/\s+/)).filter(Boolean)
-  const platform = readPlatform(words[0] ?? '', kit.platforms)
-  const rest = platform ? words.slice(1) : words
-  const last = rest.at(-1)?.toLowerCase() ?? ''
-  const wanted = ons.has(last) ? 'on' : offs.has(last) ? 'off' : undefined
-  return { platform, who: (wanted ? rest.slice(0, -1) : rest).join(' '), wanted }
+function written({ words }: Line, context: CommandContext): Written {
+  const platform = readPlatform(words[0] ?? '', context.kit.platforms)
+  const hasLink = linksGiven(context).length > 0
+  const rest = [...(hasLink ? behindLink(words, context) : platform ? words.slice(1) : words)]
+  const kinds = new Set<NewsKind>()
+  let wanted: Written['wanted']
+  for (;;) {
+    const last = rest.at(-1)?.toLowerCase() ?? ''
+    // The word in front is somebody, whatever it looks like.
+    if (rest.length <= (hasLink ? 0 : 1)) break
+    const own = kindsIn(last)
+    if (ons.has(last)) wanted ??= 'on'
+    else if (offs.has(last)) wanted ??= 'off'
+    else if (own) for (const kind of own) kinds.add(kind)
+    else break
+    rest.pop()
+  }
+  return { platform, who: rest.join(' '), kinds: newsKinds.filter((kind) => kinds.has(kind)), wanted }
 }
-
-const watchingOf = (id: PlatformId) => (declarations[id] as Platform).watching
 
 /** Who may be meant by what was written: a link, or a number with its platform. */
-function targetIn(context: CommandContext, { platform, who }: Written): Target | undefined {
+async function personIn(
+  context: CommandContext,
+  { platform, who }: Written,
+): Promise<(PersonRef & { name: string }) | undefined> {
   const [link] = linksGiven(context)
-  if (link) return link.target
-  return platform && watchingOf(platform)?.named?.(who)
+  const target: Target | undefined = link?.target ?? (platform && watchingOf(platform)?.named?.(who))
+  if (target) return personOf(target, context)
+  if (!platform || who === '') return undefined
+  const { kit } = context
+  return (await kit.service()).lookouts.find(platform, who, { signal: kit.signal })
 }
 
-/** Somebody of the list of this chat, by the place in it or by who it is. */
-async function inList(context: CommandContext, own: Written): Promise<Following | undefined> {
-  const all = await context.kit.push.list(context.conversation.chat)
-  const place = /^\d{1,3}$/.test(own.who) && !own.platform ? all[Number(own.who) - 1] : undefined
-  return place ?? all.find(({ name, author }) => own.who !== '' && (name === own.who || author.id === own.who))
-}
+/** Names of kinds in one line. */
+export const kindsText = (kinds: readonly NewsKind[], say: Say): string =>
+  kinds.map((kind) => plainly(say(key('newsKind', kind)))).join(plainly(say('amagi.reply.comma')))
 
-/** Asks the platform. Rejects with AmagiError. */
-async function personOf(target: Target, { kit }: CommandContext): Promise<PersonRef & { name: string }> {
-  return (await kit.service()).lookouts.person(target, { signal: kit.signal })
-}
+const paramsOf = (person: PersonRef & { name: string }, say: Say) => ({
+  name: person.name,
+  platform: nameOf(say, person.platform),
+})
 
-const named = ({ name, author }: Pick<Following, 'name' | 'author'>): string => name ?? author.id
-
-/** Runs what may fail; the line about it where it does. */
-async function attempt(context: CommandContext, work: () => Promise<h[] | undefined>): Promise<h[] | undefined> {
-  const { kit, say } = context
-  try {
-    return await work()
-  } catch (thrown) {
-    const error = toAmagiError(thrown)
-    if (error.code === 'cancelled') return undefined
-    kit.log.warn(`subscriptions: ${brief(error)}`)
-    const most = error.details.limit
-    if (most?.name === 'followed') return say('commands.amagi.subscribe.messages.too-many', { n: Number(most.max) })
-    return error.code === 'unsupported' ? say('commands.amagi.subscribe.messages.nobody') : errorLine(say, error.code)
+/** Somebody who is followed already, and is named once more. */
+async function again(before: Following, { kinds, wanted }: Written, context: CommandContext): Promise<h[]> {
+  const { say, kit } = context
+  const params = paramsOf({ ...before.author, name: named(before) }, say)
+  if (kinds.length > 0) {
+    const next = changed(before, [{ what: 'kinds', how: 'set', kinds }], { me: undefined, people: [] })
+    if ('refused' in next && typeof next.refused === 'string') return refusedKinds(before.author.platform, say)
+    const [after = before] = await kit.push.alter([before], () => next as Following)
+    return say('commands.amagi.subscribe.messages.changed', { ...params, kinds: kindsText(wantedKinds(after), say) })
   }
+  if (before.paused || (before.refused ?? 0) >= mostRefusals) {
+    // Whoever asks for it wants it to come: nobody ends in this way what had ended by itself.
+    const { paused: _, refused: __, ...rest } = before
+    await kit.push.alter([before], () => rest)
+    return say('commands.amagi.subscribe.messages.resumed', params)
+  }
+  if (wanted === 'on') return say('commands.amagi.subscribe.messages.already', params)
+  await kit.push.unfollow(before.place, before.author)
+  return say('commands.amagi.unsubscribe.messages.done', params)
 }
 
-/** `toggle`: who is followed already is not any more, as people know it of other bots. */
-function follow(context: CommandContext, toggle: boolean): Promise<h[] | undefined> {
+const refusedKinds = (platform: PlatformId, say: Say): h[] =>
+  say('amagi.push.no-kind', { platform: nameOf(say, platform), kinds: kindsText(kindsOf(platform), say) })
+
+function follow(context: CommandContext): Promise<h[] | undefined> {
   return attempt(context, async () => {
     const { say, kit, conversation } = context
-    const own = written(context)
-    const target = targetIn(context, own)
-    if (!target) return say('commands.amagi.subscribe.messages.who')
-    const person = await personOf(target, context)
+    const line = await lineIn(context)
+    if (isSaid(line)) return line.said
+    const own = written(line, context)
+    const person = await personIn(context, own)
+    if (!person) {
+      return own.platform && own.who !== '' && watchingOf(own.platform)?.find
+        ? say('commands.amagi.subscribe.messages.no-number', { number: own.who, platform: nameOf(say, own.platform) })
+        : say('commands.amagi.subscribe.messages.who')
+    }
     const { push } = kit
-    const params = { name: person.name, platform: nameOf(say, person.platform) }
+    const params = paramsOf(person, say)
     if (own.wanted === 'off') {
-      const was = await push.unfollow(conversation.chat, person)
+      const was = await push.unfollow(line.chat, person)
       return say(was ? 'commands.amagi.unsubscribe.messages.done' : 'commands.amagi.unsubscribe.messages.none', params)
     }
-    if (await push.follow(conversation, person)) {
-      const kinds = usualKinds.filter((kind) => watchingOf(person.platform)?.kinds.includes(kind))
-      const list = kinds.map((kind) => plainly(say(key('newsKind', kind)))).join(plainly(say('amagi.reply.comma')))
-      return say('commands.amagi.subscribe.messages.done', { ...params, kinds: list })
-    }
-    if (!toggle || own.wanted === 'on') return say('commands.amagi.subscribe.messages.already', params)
-    await push.unfollow(conversation.chat, person)
-    return say('commands.amagi.unsubscribe.messages.done', params)
+    const before = (await push.list(line.chat)).find(({ author }) => personKey(author) === personKey(person))
+    if (before) return again(before, own, context)
+    const kinds = own.kinds.filter((kind) => kindsOf(person.platform).includes(kind))
+    if (own.kinds.length > 0 && kinds.length === 0) return refusedKinds(person.platform, say)
+    const wishes = kinds.length > 0 ? { kinds } : {}
+    await push.follow({ ...conversation, chat: line.chat }, person, wishes)
+    const heard = kindsText(wantedKinds({ author: person, wishes }), say)
+    return say('commands.amagi.subscribe.messages.done', { ...params, kinds: heard })
   })
 }
 
@@ -111,87 +129,42 @@ export const subscribe: CommandRecord<'amagi.subscribe'> = {
   words: [
     { word: '订阅' },
     { word: '添加订阅' },
+    { word: '关注', ordinary: true },
     ...platforms.flatMap(({ id, words: [word] }) => [
       { word: `订阅${word}`, args: [id] },
       { word: `设置${word}推送`, args: [id], hash: true as const },
     ]),
   ],
   right: 'chat',
-  run: (context) => follow(context, true),
+  push: true,
+  run: follow,
 }
 
 /** Hears of somebody no more. */
 export const unsubscribe: CommandRecord<'amagi.unsubscribe'> = {
   name: 'amagi.unsubscribe',
   arguments: [{ name: 'content', kind: 'elements', required: true }],
-  words: [{ word: '取消订阅' }, { word: '删除订阅' }],
+  words: [{ word: '取消订阅' }, { word: '删除订阅' }, { word: '取关', ordinary: true }],
   right: 'chat',
+  push: true,
   run: (context) =>
     attempt(context, async () => {
-      const { say, kit, conversation } = context
-      const own = written(context)
-      const listed = await inList(context, own)
-      const target = listed ? undefined : targetIn(context, own)
-      if (!listed && !target) return say('commands.amagi.unsubscribe.messages.who')
-      const person = listed ? { ...listed.author, name: named(listed) } : await personOf(target as Target, context)
-      const was = await kit.push.unfollow(conversation.chat, person)
-      const params = { name: person.name, platform: nameOf(say, person.platform) }
-      return say(was ? 'commands.amagi.unsubscribe.messages.done' : 'commands.amagi.unsubscribe.messages.none', params)
-    }),
-}
-
-/** Why nothing comes of somebody; empty where it does. */
-function stateOf({ paused, refused = 0 }: Following, say: Say): string {
-  if (paused) return plainly(say('commands.amagi.subscriptions.messages.paused'))
-  return refused >= mostRefusals ? plainly(say('commands.amagi.subscriptions.messages.suspended')) : ''
-}
-
-/** Who is followed here. */
-export const subscriptions: CommandRecord<'amagi.subscriptions'> = {
-  name: 'amagi.subscriptions',
-  arguments: [{ name: 'platform', kind: 'word' }],
-  words: [
-    { word: '订阅列表' },
-    { word: '推送列表' },
-    { word: '查询订阅' },
-    ...platforms.map(({ id, words: [word] }) => ({ word: `${word}推送列表`, args: [id], hash: true as const })),
-  ],
-  right: 'everyone',
-  run: (context) =>
-    attempt(context, async () => {
-      const { say, kit, conversation, args } = context
-      const platform = readPlatform(textOf(args[0]), kit.platforms)
-      const all = await kit.push.list(conversation.chat)
-      const shown = all.map((one, index) => ({ one, place: index + 1 }))
-      const own = shown.filter(({ one }) => !platform || one.author.platform === platform)
-      if (own.length === 0) return say('commands.amagi.subscriptions.messages.none')
-      const lines = own.flatMap(({ one, place }) => [
-        ...say('commands.amagi.subscriptions.messages.row', {
-          n: place,
-          name: named(one),
-          platform: nameOf(say, one.author.platform),
-          state: stateOf(one, say),
-        }),
-      ])
-      return [...say('commands.amagi.subscriptions.messages.title', { n: own.length }), ...lines]
-    }),
-}
-
-/** Looks now instead of later. */
-export const look: CommandRecord<'amagi.look'> = {
-  name: 'amagi.look',
-  arguments: [],
-  words: [
-    { word: '检查订阅' },
-    ...platforms.map(({ words: [word] }) => ({ word: `${word}强制推送`, hash: true as const })),
-  ],
-  right: 'chat',
-  run: (context) =>
-    attempt(context, async () => {
-      const { say, kit, conversation } = context
-      const count = await kit.push.hurry(conversation.chat)
-      return count === 0
-        ? say('commands.amagi.subscriptions.messages.none')
-        : say('commands.amagi.look.messages.begun', { n: count })
+      const { say, kit } = context
+      const line = await lineIn(context)
+      if (isSaid(line)) return line.said
+      const list = await kit.push.list(line.chat)
+      const meant = await whomOf(context, list, line.words)
+      if (!meant) {
+        const person = await personIn(context, written(line, context))
+        return person
+          ? say('commands.amagi.unsubscribe.messages.none', paramsOf(person, say))
+          : say('commands.amagi.unsubscribe.messages.who')
+      }
+      const [first, ...others] = meant.whom
+      if (!first) return say('commands.amagi.unsubscribe.messages.stranger')
+      for (const one of meant.whom) await kit.push.unfollow(one.place, one.author)
+      return others.length === 0
+        ? say('commands.amagi.unsubscribe.messages.done', paramsOf({ ...first.author, name: named(first) }, say))
+        : say('commands.amagi.unsubscribe.messages.several', { n: meant.whom.length })
     }),
 }

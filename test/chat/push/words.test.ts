@@ -33,7 +33,13 @@ describe('an option is read', () => {
     ['开启 直播', [{ what: 'kinds', how: 'add', kinds: ['live', 'live-end'] }]],
     ['关闭直播', [{ what: 'kinds', how: 'remove', kinds: ['live', 'live-end', 'live-title'] }]],
     ['off forward', [{ what: 'kinds', how: 'remove', kinds: ['forward'] }]],
-    ['开启 视频 媒体', [{ what: 'kinds', how: 'add', kinds: ['video'] }, { what: 'media', on: true }]],
+    [
+      '开启 视频 媒体',
+      [
+        { what: 'kinds', how: 'add', kinds: ['video'] },
+        { what: 'media', on: true },
+      ],
+    ],
     ['开启全体', [{ what: 'mention', all: true, me: false, people: false }]],
     ['关闭 全体', [{ what: 'mention', all: false, me: false, people: false }]],
     ['关闭 充电', [{ what: 'skipPaid', on: true }]],

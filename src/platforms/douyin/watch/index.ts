@@ -2,6 +2,7 @@
 import type { Watching } from '../../define'
 import { isSecUid } from '../links'
 import { liked, recommended } from './lists'
+import { byNumber } from './number'
 import { rooms } from './live'
 import { posts } from './works'
 
@@ -11,9 +12,9 @@ export const watching: Watching = {
   most: { account: 500, guest: 20 },
   kinds: ['video', 'pictures', 'article', 'live', 'live-end', 'live-title', 'liked', 'recommended'],
   sources: [rooms, posts, liked, recommended],
-  // A douyin number is in no answer that could be asked for by it without a login and a search.
   named: (text) => {
     const id = text.trim()
     return isSecUid(id) ? { platform: 'douyin', kind: 'user', id } : undefined
   },
+  find: byNumber,
 }

@@ -1,0 +1,216 @@
+/** Options of subscriptions: what is heard of somebody, when, and who is called. */
+import { h } from 'koishi'
+import { key, type MemberOf } from '../../words/families'
+import type { Following } from '../push'
+import { readOption, startsOption, type Change, type OptionName } from '../push/option-words'
+import { changed, type Refusal } from '../push/options'
+import { kindsOf, wantedKinds } from '../push/overview'
+import { hoursText } from '../quiet'
+import { plainly, type Say } from '../say'
+import { longestEntry } from '../../push/entries'
+import { nameOf } from './platform-word'
+import { mentionsIn, type CommandContext, type CommandRecord } from './record'
+import { kindsText } from './subscribe'
+import { attempt, isSaid, lineIn, named, whomOf } from './subscribing'
+
+type Shown = MemberOf<'pushOption'>
+
+/** In the order they are shown. */
+const order: readonly Shown[] = [
+  'remark',
+  'paused',
+  'kinds',
+  'only',
+  'never',
+  'liveWords',
+  'skipPaid',
+  'media',
+  'mention',
+  'quiet',
+]
+
+/** Names of a message. */
+const mostNamed = 10
+
+const isRefusal = (value: Following | Refusal): value is Refusal =>
+  'refused' in value && typeof value.refused === 'string'
+
+/** What holds, in words. */
+function valueOf(one: Following, what: Shown, say: Say): string {
+  const none = plainly(say('amagi.settings.none'))
+  const yesOrNo = (on: boolean | undefined): string => plainly(say(key('onOff', on ? 'on' : 'off')))
+  const listed = (words: readonly string[] = []): string =>
+    words.length > 0 ? words.join(plainly(say('amagi.push.between'))) : none
+  const { wishes, mention, quiet, quietDigest } = one
+  switch (what) {
+    case 'kinds':
+      return kindsText(wantedKinds(one), say)
+    case 'only':
+    case 'never':
+      return listed(wishes[what])
+    case 'skipPaid':
+    case 'liveWords':
+      return yesOrNo(wishes[what])
+    case 'media':
+    case 'paused':
+      return yesOrNo(one[what])
+    case 'mention':
+      return listed([...(mention?.all ? [plainly(say('amagi.push.everybody'))] : []), ...(mention?.users ?? [])])
+    case 'quiet': {
+      if (!quiet) return none
+      const hours = hoursText([{ from: quiet[0], to: quiet[1] }])
+      return plainly(say(quietDigest ? 'amagi.push.quiet-digest' : 'amagi.push.quiet-each', { hours }))
+    }
+    case 'remark':
+      return one.remark ?? none
+  }
+}
+
+const lineFor = (one: Following, what: Shown, say: Say): h[] => [
+  h.text('\n'),
+  ...say(key('pushOption', what), { value: valueOf(one, what, say) }),
+]
+
+/** All of one. */
+function shown(one: Following, say: Say): h[] {
+  const params = { name: named(one), platform: nameOf(say, one.author.platform) }
+  return [
+    ...say('commands.amagi.subscription.messages.title', params),
+    ...order.flatMap((what) => lineFor(one, what, say)),
+  ]
+}
+
+/** What was changed, as it is now. */
+const shownOf = (change: Change): readonly Shown[] =>
+  change.what === 'reset' ? order : [change.what === 'quietDigest' ? 'quiet' : change.what]
+
+const usages: Readonly<Record<OptionName, MemberOf<'pushUsage'>>> = {
+  kinds: 'kinds',
+  only: 'words',
+  never: 'words',
+  skipPaid: 'toggle',
+  liveWords: 'toggle',
+  media: 'toggle',
+  quietDigest: 'toggle',
+  paused: 'toggle',
+  mention: 'mention',
+  quiet: 'quiet',
+  remark: 'remark',
+}
+
+function refusalLine(refusal: Refusal, { author }: Following, say: Say): h[] {
+  if (refusal.refused === 'too-many') return say('amagi.push.too-many-entries', { n: refusal.most })
+  if (refusal.refused === 'nothing-left') return say('amagi.push.nothing-left')
+  return say('amagi.push.no-kind', {
+    platform: nameOf(say, author.platform),
+    kinds: kindsText(kindsOf(author.platform), say),
+  })
+}
+
+/** The first entry that is none, in words. Rejects with AmagiError. */
+async function faulty(changes: readonly Change[], { kit, say }: CommandContext): Promise<h[] | undefined> {
+  for (const change of changes) {
+    if ((change.what !== 'only' && change.what !== 'never') || change.how !== 'add') continue
+    for (const entry of change.entries) {
+      const checked = await kit.push.filters.check(entry)
+      if (!('fault' in checked)) continue
+      return say(key('entryFault', checked.fault), { entry, detail: checked.detail ?? '', max: longestEntry })
+    }
+  }
+  return undefined
+}
+
+const namesIn = (list: readonly Following[], say: Say): string =>
+  list
+    .slice(0, mostNamed)
+    .map(named)
+    .join(plainly(say('amagi.reply.comma'))) + (list.length > mostNamed ? '…' : '')
+
+/** Makes the changes; the line about them. */
+async function change(whom: readonly Following[], changes: readonly Change[], context: CommandContext): Promise<h[]> {
+  const { say, kit, args, conversation } = context
+  const wrong = await faulty(changes, context)
+  if (wrong) return wrong
+  const { chat, user } = conversation
+  const people = mentionsIn(args).filter((id) => id !== chat.selfId)
+  const nobody = changes.some(
+    (one) => one.what === 'mention' && one.people && !one.all && !one.me && people.length === 0,
+  )
+  if (nobody) return say(key('pushUsage', 'mention'))
+  const writer = { me: user?.userId, people }
+  const results = whom.map((one) => ({ one, next: changed(one, changes, writer) }))
+  const able = results.filter(({ next }) => !isRefusal(next)).map(({ one }) => one)
+  const [first] = results
+  if (able.length === 0 && first && isRefusal(first.next)) return refusalLine(first.next, first.one, say)
+  const after = await kit.push.alter(able, (one) => {
+    const next = changed(one, changes, writer)
+    return isRefusal(next) ? one : next
+  })
+  const [one] = after
+  if (!one) return say('commands.amagi.subscriptions.messages.none')
+  const lines = [...new Set(changes.flatMap(shownOf))].flatMap((what) => lineFor(one, what, say))
+  const title =
+    after.length === 1
+      ? say('commands.amagi.subscription.messages.done', { name: named(one) })
+      : say('commands.amagi.subscription.messages.done-several', { n: after.length, names: namesIn(after, say) })
+  return [...title, ...lines]
+}
+
+const which = (list: readonly Following[], say: Say): h[] =>
+  say('commands.amagi.subscription.messages.which', { names: namesIn(list, say) })
+
+/** Words that are meant for everybody where they name nobody. */
+const forAll = (changes: readonly Change[]): boolean => changes.every(({ what }) => what === 'paused')
+
+async function options(context: CommandContext): Promise<h[] | undefined> {
+  const { say, kit } = context
+  const line = await lineIn(context)
+  if (isSaid(line)) return line.said
+  const list = await kit.push.list(line.chat)
+  if (list.length === 0) return say('commands.amagi.subscriptions.messages.none')
+  const [first = ''] = line.words
+  const alone = list.length === 1 ? list : undefined
+  // Somebody may be called like an option.
+  const isOption = startsOption(first) && !list.some((one) => named(one) === first)
+  const meant = isOption ? undefined : await whomOf(context, list, line.words)
+  if (meant?.whom.length === 0) return say('commands.amagi.unsubscribe.messages.stranger')
+  const words = meant?.rest ?? line.words
+  if (words.length === 0) {
+    const whom = meant?.whom ?? alone
+    if (!whom) return [...say('commands.amagi.subscription.messages.usage'), h.text('\n'), ...which(list, say)]
+    return whom
+      .slice(0, mostNamed)
+      .flatMap((one, index) => [...(index > 0 ? [h.text('\n\n')] : []), ...shown(one, say)])
+  }
+  const reading = readOption(words)
+  if (!reading) {
+    // Somebody nobody here knows stands in front of an option.
+    const stranger = !meant && words.slice(1).some((_, index) => readOption(words.slice(index + 1)) !== undefined)
+    return stranger || (!meant && !alone) ? which(list, say) : say('commands.amagi.subscription.messages.usage')
+  }
+  if ('wrong' in reading) return say(key('pushUsage', usages[reading.wrong]))
+  // `关闭 转发 某某`: whom it is about may stand behind.
+  const behind = meant || reading.rest.length === 0 ? undefined : await whomOf(context, list, reading.rest)
+  const left = behind ? behind.rest : reading.rest
+  if (left.length > 0) return say('commands.amagi.subscription.messages.unknown', { word: left[0] ?? '' })
+  const whom = meant?.whom ?? behind?.whom ?? alone ?? (forAll(reading.changes) ? list : undefined)
+  return whom && whom.length > 0 ? change(whom, reading.changes, context) : which(list, say)
+}
+
+/** For who runs the chat. */
+export const followOptions: CommandRecord<'amagi.subscription'> = {
+  name: 'amagi.subscription',
+  arguments: [{ name: 'option', kind: 'elements' }],
+  words: [
+    { word: '订阅选项' },
+    { word: '订阅设置' },
+    { word: '推送设置' },
+    { word: '暂停订阅', args: ['暂停'] },
+    { word: '恢复订阅', args: ['恢复'] },
+    { word: '暂停推送', args: ['暂停'] },
+    { word: '恢复推送', args: ['恢复'] },
+  ],
+  right: 'chat',
+  push: true,
+  run: (context) => attempt(context, () => options(context)),
+}

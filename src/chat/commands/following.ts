@@ -1,0 +1,151 @@
+/** Who is followed, how it goes, and what keeps it from coming. */
+import { h } from 'koishi'
+import { personKey } from '../../model'
+import { usualKinds } from '../../push/wishes'
+import { platforms } from '../../platforms'
+import { formatAgo } from '../../words/dates'
+import { key, type MemberOf } from '../../words/families'
+import { localeOf } from '../conversation'
+import { kindsOf, type FollowingRow } from '../push/overview'
+import { clockBy, plainly } from '../say'
+import { nameOf, readPlatform } from './platform-word'
+import type { CommandContext, CommandRecord } from './record'
+import { kindsText } from './subscribe'
+import { attempt, isSaid, lineIn, meansAll } from './subscribing'
+
+/** Rows of one message: a list of thousands is a file (`amagi.export`). */
+const mostRows = 60
+
+/** What there is to say of one, in the order people ask for it. */
+export function partsOf(
+  row: FollowingRow,
+  { say, kit, conversation }: Pick<CommandContext, 'say' | 'kit' | 'conversation'>,
+): string[] {
+  const clock = clockBy(say, localeOf(conversation.locales, kit.host.i18n), kit)
+  const part = (name: MemberOf<'followingPart'>, params: Record<string, string | number> = {}): string =>
+    plainly(say(key('followingPart', name), params))
+  const { platform, state, reason, live, lastSent, lastAt, waiting, kinds, remark, following } = row
+  const usual = kindsOf(platform).filter((kind) => usualKinds.includes(kind))
+  const words = (following.wishes.only?.length ?? 0) + (following.wishes.never?.length ?? 0)
+  const ago = (ms: number): string => formatAgo(ms / 1000, clock)
+  const parts = [
+    remark === undefined ? undefined : part('remark', { remark }),
+    state === 'paused' ? part('paused') : undefined,
+    state === 'suspended'
+      ? reason === undefined
+        ? part('suspended')
+        : part('suspended-reason', { reason })
+      : undefined,
+    live ? part('live') : undefined,
+    state === 'new' ? part('new') : undefined,
+    lastSent === undefined ? undefined : part('sent', { ago: ago(lastSent) }),
+    lastSent === undefined && lastAt !== undefined ? part('works', { ago: ago(lastAt) }) : undefined,
+    waiting > 0 ? part('waiting', { n: waiting }) : undefined,
+    kinds.length === usual.length && kinds.every((kind) => usual.includes(kind))
+      ? undefined
+      : part('kinds', { kinds: kindsText(kinds, say) }),
+    words > 0 ? part('filters', { n: words }) : undefined,
+  ]
+  return parts.filter((one) => one !== undefined)
+}
+
+/** One row as a line of text. */
+function rowText(row: FollowingRow, context: CommandContext): h[] {
+  const { say } = context
+  const parts = partsOf(row, context)
+  const state =
+    parts.length > 0
+      ? `${plainly(say('amagi.push.row-before'))}${parts.join(plainly(say('amagi.push.row-between')))}`
+      : ''
+  const { place, name, platform } = row
+  const params = { n: place, name, platform: nameOf(say, platform), state }
+  // A text loses the line break it begins with.
+  return [h.text('\n'), ...say('commands.amagi.subscriptions.messages.row', params)]
+}
+
+const more = (count: number): h[] => (count > 0 ? [h.text(`\n+${count}`)] : [])
+
+/** Every chat with its rows. */
+function everywhere(rows: readonly FollowingRow[], context: CommandContext): h[] {
+  const { say } = context
+  const chats = new Map<string, FollowingRow[]>()
+  for (const row of rows) chats.set(row.chat, [...(chats.get(row.chat) ?? []), row])
+  const people = new Set(rows.map(({ platform, id }) => personKey({ platform, id }))).size
+  const shown = [...chats].flatMap(([chat, own]) => [
+    h.text(`\n\n${chat}`),
+    ...own.flatMap((row) => rowText(row, context)),
+  ])
+  const kept = rows.length > mostRows ? shown.slice(0, 4 * mostRows) : shown
+  return [
+    ...say('commands.amagi.subscriptions.messages.everywhere', { n: rows.length, people, chats: chats.size }),
+    ...kept,
+    ...more(rows.length > mostRows ? rows.length - mostRows : 0),
+  ]
+}
+
+/** Who is followed here, or everywhere. */
+export const subscriptions: CommandRecord<'amagi.subscriptions'> = {
+  name: 'amagi.subscriptions',
+  arguments: [{ name: 'platform', kind: 'elements' }],
+  words: [
+    { word: '订阅列表' },
+    { word: '推送列表' },
+    { word: '查询订阅' },
+    { word: '全局订阅列表', args: ['全部'] },
+    ...platforms.map(({ id, words: [word] }) => ({ word: `${word}推送列表`, args: [id], hash: true as const })),
+  ],
+  right: 'everyone',
+  run: (context) =>
+    attempt(context, async () => {
+      const { say, kit } = context
+      const line = await lineIn(context)
+      if (isSaid(line)) return line.said
+      const { words, chat } = line
+      const platform = words.map((word) => readPlatform(word, kit.platforms)).find((id) => id !== undefined)
+      const isGlobal = words.some(meansAll)
+      if (isGlobal && !(await context.may('accounts'))) return say('amagi.push.everywhere')
+      const all = await kit.push.overview(isGlobal ? undefined : chat)
+      const rows = all.filter((row) => !platform || row.platform === platform)
+      if (rows.length === 0) return say('commands.amagi.subscriptions.messages.none')
+      if (isGlobal) return everywhere(rows, context)
+      return [
+        ...say('commands.amagi.subscriptions.messages.title', { n: rows.length }),
+        ...rows.slice(0, mostRows).flatMap((row) => rowText(row, context)),
+        ...more(rows.length - mostRows),
+      ]
+    }),
+}
+
+const clears = new Set(['清除', '清理', '删除', 'clear', 'remove', 'delete'])
+
+/** Which ones reach nobody any more, and an end of them. */
+export const suspended: CommandRecord<'amagi.suspended'> = {
+  name: 'amagi.suspended',
+  arguments: [{ name: 'action', kind: 'elements' }],
+  words: [
+    { word: '检测异常订阅' },
+    { word: '异常订阅' },
+    { word: '清除异常订阅', args: ['清除'] },
+    { word: '清除订阅', args: ['清除'] },
+  ],
+  right: 'chat',
+  push: true,
+  run: (context) =>
+    attempt(context, async () => {
+      const { say, kit } = context
+      const line = await lineIn(context)
+      if (isSaid(line)) return line.said
+      const isGlobal = line.words.some(meansAll)
+      if (isGlobal && !(await context.may('accounts'))) return say('amagi.push.everywhere')
+      const rows = (await kit.push.overview(isGlobal ? undefined : line.chat)).filter(
+        ({ state }) => state === 'suspended',
+      )
+      if (rows.length === 0) return say('commands.amagi.suspended.messages.none')
+      if (!line.words.some((word) => clears.has(word.toLowerCase()))) {
+        const lines = isGlobal ? everywhere(rows, context) : rows.flatMap((row) => rowText(row, context))
+        return [...say('commands.amagi.suspended.messages.title', { n: rows.length }), ...lines]
+      }
+      for (const { following } of rows) await kit.push.unfollow(following.place, following.author)
+      return say('commands.amagi.suspended.messages.cleared', { n: rows.length })
+    }),
+}

@@ -1,0 +1,191 @@
+/** The newest of somebody on purpose: to see how it looks, or once more; and what nobody shall hear of. */
+import type { h } from 'koishi'
+import { platforms } from '../../platforms'
+import type { NewsKind, PersonRef } from '../../model'
+import type { Handed } from '../../push/outbox'
+import type { Conversation } from '../conversation'
+import { kindsIn } from '../push/kind-words'
+import { newestOf } from '../push/newest'
+import type { Following } from '../push'
+import { linksGiven } from './asked'
+import { nameOf, readPlatform } from './platform-word'
+import type { CommandContext, CommandRecord } from './record'
+import {
+  attempt,
+  behindLink,
+  isSaid,
+  lineIn,
+  meansAll,
+  named,
+  personOf,
+  watchingOf,
+  whomOf,
+  type Line,
+} from './subscribing'
+
+/** People whose newest goes out in one go: a chat takes no more at a time, the sites neither. */
+const mostAtOnce = 5
+
+interface Asked {
+  person: PersonRef & { name: string }
+  kinds: readonly NewsKind[]
+}
+
+/** Somebody, followed or not, and which of his works. */
+async function askedIn({ words, chat }: Line, context: CommandContext): Promise<Asked | undefined> {
+  const { kit } = context
+  const [link] = linksGiven(context)
+  const behind = link ? behindLink(words, context) : words
+  const own = behind.map((word) => kindsIn(word))
+  const tail = own.findLastIndex((kinds) => kinds === undefined) + 1
+  // The first word is somebody, whatever it looks like.
+  const from = link ? tail : Math.max(tail, 1)
+  const kinds = own.slice(from).flatMap((found) => found ?? [])
+  if (link) return { person: await personOf(link.target, context), kinds }
+  const who = words.slice(0, from)
+  const meant = await whomOf(context, await kit.push.list(chat), who)
+  const [one] = meant?.whom ?? []
+  if (one) return { person: { ...one.author, name: named(one) }, kinds }
+  const platform = readPlatform(who[0] ?? '', kit.platforms)
+  const target = platform && watchingOf(platform)?.named?.(who.slice(1).join(' '))
+  return target && { person: await personOf(target, context), kinds }
+}
+
+/** The line about a message nobody has; undefined where it is there. */
+const handedLine = (handed: Handed, { say }: CommandContext): h[] | undefined => {
+  if (handed.kind === 'sent') return undefined
+  return handed.kind === 'unknown' ? say('amagi.push.perhaps') : say('amagi.push.not-sent')
+}
+
+/** Works without subscribing. */
+export const preview: CommandRecord<'amagi.preview'> = {
+  name: 'amagi.preview',
+  arguments: [{ name: 'whom', kind: 'elements', required: true }],
+  words: [
+    { word: '预览订阅' },
+    { word: '预览推送' },
+    { word: '测试推送' },
+    { word: '最新作品' },
+    ...platforms.map(({ id, words: [word] }) => ({ word: `测试${word}推送`, args: [id], hash: true as const })),
+  ],
+  right: 'chat',
+  push: true,
+  run: (context) =>
+    attempt(context, async () => {
+      const { say, kit, conversation } = context
+      const line = await lineIn(context)
+      if (isSaid(line)) return line.said
+      const asked = await askedIn(line, context)
+      if (!asked) return say('commands.amagi.subscribe.messages.who')
+      const { person, kinds } = asked
+      const news = await newestOf(person, kinds, kit)
+      if (!news) return say('amagi.push.nothing-new', { name: person.name })
+      return handedLine(await kit.push.show({ ...conversation, chat: line.chat }, news), context)
+    }),
+}
+
+/** Sends the newest of each once more, as the chat wants it; what came of it. */
+async function sendAll(
+  whom: readonly Following[],
+  kinds: readonly NewsKind[],
+  context: CommandContext,
+): Promise<h[] | undefined> {
+  const { say, kit, conversation } = context
+  const lines: h[] = []
+  for (const one of whom.slice(0, mostAtOnce)) {
+    const { author, name, place, locales = conversation.locales } = one
+    const news = await newestOf({ ...author, ...(name === undefined ? {} : { name }) }, kinds, kit)
+    const to: Conversation = { chat: place, locales }
+    const line = news
+      ? handedLine(await kit.push.show(to, news, one), context)
+      : say('amagi.push.nothing-new', { name: named(one) })
+    if (line) lines.push(...line)
+  }
+  const left = whom.length - mostAtOnce
+  if (left > 0) lines.push(...say('commands.amagi.force.messages.more', { n: left, most: mostAtOnce }))
+  return lines.length > 0 ? lines : undefined
+}
+
+/** Even what was sent before. */
+export const force: CommandRecord<'amagi.force'> = {
+  name: 'amagi.force',
+  arguments: [{ name: 'whom', kind: 'elements' }],
+  words: [
+    { word: '强制推送' },
+    ...platforms.flatMap(({ id, words: [word] }) => [
+      { word: `${word}强制推送`, args: [id], hash: true as const },
+      { word: `${word}全部强制推送`, args: [id, '全部'], hash: true as const },
+    ]),
+  ],
+  right: 'chat',
+  push: true,
+  run: (context) =>
+    attempt(context, async () => {
+      const { say, kit } = context
+      const line = await lineIn(context)
+      if (isSaid(line)) return line.said
+      const list = await kit.push.list(line.chat)
+      if (list.length === 0) return say('commands.amagi.subscriptions.messages.none')
+      const [first = '', second] = line.words
+      const platform = readPlatform(first, kit.platforms)
+      const isWhole = linksGiven(context).length === 0 && (second === undefined || meansAll(second))
+      if (platform && isWhole) {
+        const own = list.filter(({ author }) => author.platform === platform)
+        const none = say('commands.amagi.force.messages.none', { platform: nameOf(say, platform) })
+        return own.length > 0 ? sendAll(own, [], context) : none
+      }
+      const meant =
+        line.words.length === 0 && list.length === 1
+          ? { whom: list, rest: [] }
+          : await whomOf(context, list, line.words)
+      if (!meant) return say('commands.amagi.unsubscribe.messages.who')
+      if (meant.whom.length === 0) return say('commands.amagi.unsubscribe.messages.stranger')
+      return sendAll(
+        meant.whom,
+        meant.rest.flatMap((word) => kindsIn(word) ?? []),
+        context,
+      )
+    }),
+}
+
+/** Decided for every chat. */
+export const ignoreOne: CommandRecord<'amagi.ignore'> = {
+  name: 'amagi.ignore',
+  arguments: [{ name: 'content', kind: 'elements', required: true }],
+  words: [{ word: '忽略推送' }, { word: '推送全局忽略', hash: true }, { word: 'kkk推送全局忽略', hash: true }],
+  right: 'accounts',
+  run: (context) =>
+    attempt(context, async () => {
+      const { say, kit } = context
+      const links = linksGiven(context)
+      if (links.length === 0) return say('commands.amagi.ignore.messages.which')
+      let chats = 0
+      let found = false
+      for (const { target } of links) {
+        const ignored = await kit.push.ignore(target)
+        found ||= ignored.found
+        chats += ignored.chats
+      }
+      if (!found) return say('commands.amagi.ignore.messages.unknown')
+      return say(chats > 0 ? 'commands.amagi.ignore.messages.done' : 'commands.amagi.ignore.messages.late', {
+        n: chats,
+      })
+    }),
+}
+
+/** Looks now instead of later. */
+export const look: CommandRecord<'amagi.look'> = {
+  name: 'amagi.look',
+  arguments: [],
+  words: [{ word: '检查订阅' }],
+  right: 'chat',
+  push: true,
+  run: (context) =>
+    attempt(context, async () => {
+      const { say, kit, conversation } = context
+      const count = await kit.push.hurry(conversation.chat)
+      return count === 0
+        ? say('commands.amagi.subscriptions.messages.none')
+        : say('commands.amagi.look.messages.begun', { n: count })
+    }),
+}

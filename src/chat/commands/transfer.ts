@@ -1,0 +1,214 @@
+/** Subscriptions on their way: to another account of ours, into a file, out of one. */
+import { h } from 'koishi'
+import { toAmagiError } from '../../errors'
+import type { MessageElement } from '../../links'
+import type { Wishes } from '../../model'
+import { key } from '../../words/families'
+import { brief } from '../brief'
+import { handingIn } from '../deliver/handing'
+import { handOver } from '../deliver/hand-over'
+import { elementsOf } from '../intake'
+import { createOutlet } from '../outlet'
+import type { Following } from '../push'
+import type { Wanted } from '../push/deeds'
+import type { Contents, Item } from '../push/item'
+import { exported, imported, longestFile } from '../push/transfer'
+import { chatKey, readUserKey, type ChatRef } from '../ref'
+import type { CommandContext, CommandRecord } from './record'
+import { attempt, isSaid, lineIn, meansAll } from './subscribing'
+
+/** Another account serves this chat, or every chat of the platform. */
+export const move: CommandRecord<'amagi.move'> = {
+  name: 'amagi.move',
+  arguments: [{ name: 'account', kind: 'elements', required: true }],
+  words: [{ word: '设置推送机器人', hash: true }, { word: 'kkk设置推送机器人', hash: true }, { word: '订阅换号' }],
+  right: 'accounts',
+  run: (context) =>
+    attempt(context, async () => {
+      const { say, kit } = context
+      const line = await lineIn(context)
+      if (isSaid(line)) return line.said
+      const { chat } = line
+      const isGlobal = line.words.some(meansAll)
+      const [word = ''] = line.words.filter((one) => !meansAll(one))
+      const { platform, userId } = readUserKey(word) ?? { platform: chat.platform, userId: word }
+      const own = [...kit.host.bots()].filter((bot) => bot.platform === chat.platform)
+      const bot = own.find(({ selfId }) => selfId === userId && platform === chat.platform)
+      const bots = own.map(({ selfId }) => selfId).join(' ')
+      if (!bot) return say('commands.amagi.move.messages.which', { bots })
+      const list = await kit.push.list(isGlobal ? undefined : chat)
+      const here = list.filter(({ place }) => place.platform === chat.platform)
+      if (here.length === 0) return say('commands.amagi.subscriptions.messages.none')
+      const { moved, merged, stayed } = await kit.push.move(here, { selfId: userId })
+      return [
+        ...say('commands.amagi.move.messages.done', { n: moved + merged, bot: userId }),
+        ...(merged > 0 ? say('commands.amagi.move.messages.merged', { n: merged }) : []),
+        ...(stayed > 0 ? say('commands.amagi.move.messages.stayed', { n: stayed }) : []),
+      ]
+    }),
+}
+
+/** Names of the files in the data folder. */
+const exportFile = 'subscriptions.json'
+const importFile = 'import.json'
+
+/** A file of this chat's subscriptions, or of all. */
+export const exportAll: CommandRecord<'amagi.export'> = {
+  name: 'amagi.export',
+  arguments: [{ name: 'value', kind: 'elements' }],
+  words: [{ word: '导出订阅' }],
+  right: 'chat',
+  push: true,
+  run: (context) =>
+    attempt(context, async () => {
+      const { say, kit, conversation } = context
+      const line = await lineIn(context)
+      if (isSaid(line)) return line.said
+      const isGlobal = line.words.some(meansAll)
+      if (isGlobal && !(await context.may('accounts'))) return say('amagi.push.everywhere')
+      const list = await kit.push.list(isGlobal ? undefined : line.chat)
+      if (list.length === 0) return say('commands.amagi.subscriptions.messages.none')
+      const text = exported(list, kit.clock())
+      const kept = await kit.reports.write(exportFile, text)
+      const done = say('commands.amagi.export.messages.done', { n: list.length, path: kept.shown })
+      // Names of other chats are read by whoever reads this one.
+      if (isGlobal && !conversation.chat.direct) return done
+      const outlet = createOutlet(conversation, kit, false)
+      await outlet.send(done)
+      try {
+        const file = { path: kept.path, name: exportFile, mime: 'application/json', sizeBytes: Buffer.byteLength(text) }
+        await handOver({ file, wanted: 'file', place: handingIn(outlet, kit).place, title: exportFile }, outlet)
+      } catch (thrown) {
+        const error = toAmagiError(thrown)
+        if (error.code === 'cancelled') throw error
+        // Where it is was said.
+        kit.log.debug(`the subscriptions were not sent: ${brief(error)}`)
+      }
+      return undefined
+    }),
+}
+
+const isFile = ({ type }: MessageElement): boolean => type === 'file'
+
+/** Bytes a message carries; an address came from somebody's hands and is not fetched. */
+function carried(elements: readonly MessageElement[]): string | undefined {
+  for (const { attrs = {} } of elements.filter(isFile)) {
+    const address = String(attrs.src ?? attrs.url ?? '')
+    const data =
+      /^(?:data:[\w.+-]{1,64}\/[\w.+-]{1,64}(?:;charset=[\w-]{1,20})?;base64,|base64:\/\/)([A-Za-z0-9+/=\s]+)$/.exec(
+        address,
+      )?.[1]
+    if (data !== undefined && data.length < 2 * longestFile) return Buffer.from(data, 'base64').toString('utf8')
+  }
+  return undefined
+}
+
+/** JSON in the text of a message, from its first bracket to its last. */
+function written(elements: readonly MessageElement[]): string | undefined {
+  const text = elements.map(({ type, attrs }) => (type === 'text' ? String(attrs?.content ?? '') : '')).join('')
+  return /[{[][\s\S]*[}\]]/.exec(text)?.[0]
+}
+
+/** The file that is meant: in the message, in the one replied to, else in the data folder, which who runs the bot can reach. */
+async function fileIn(context: CommandContext): Promise<string | undefined> {
+  const { session, kit } = context
+  const quoted = session.quote ? (session.quote.elements ?? h.parse(session.quote.content ?? '')) : []
+  for (const elements of [elementsOf(session), quoted]) {
+    const text = carried(elements) ?? written(elements)
+    if (text !== undefined) return text
+  }
+  return (await context.may('accounts')) ? kit.reports.read(importFile, longestFile) : undefined
+}
+
+/** Without the filters that are none. Rejects with AmagiError. */
+async function usable(wishes: Wishes, { kit }: CommandContext): Promise<Wishes> {
+  const sound = async (entries: readonly string[] = []): Promise<string[]> => {
+    const checked = await Promise.all(entries.map((entry) => kit.push.filters.check(entry)))
+    return checked.flatMap((one) => ('fault' in one ? [] : one.kept))
+  }
+  const { only: _, never: __, ...rest } = wishes
+  const [only, never] = await Promise.all([sound(wishes.only), sound(wishes.never)])
+  return { ...rest, ...(only.length > 0 ? { only } : {}), ...(never.length > 0 ? { never } : {}) }
+}
+
+/** A chat of a file as one of ours: served by the account it names where that is ours, else by one of its platform. */
+function placeOf({ chat }: Item, { kit, conversation }: CommandContext, known: readonly Following[]): ChatRef {
+  const there = known.find(({ place }) => place.platform === chat.platform && place.channelId === chat.channelId)
+  if (there) return there.place
+  const bots = [...kit.host.bots()].filter(({ platform }) => platform === chat.platform)
+  const named = bots.find(({ selfId }) => selfId === chat.selfId)?.selfId
+  const fallback = chat.platform === conversation.chat.platform ? conversation.chat.selfId : bots[0]?.selfId
+  const direct = chat.direct ?? false
+  const { platform, channelId, threadId, guildId = channelId } = chat
+  const selfId = named ?? fallback ?? chat.selfId ?? ''
+  return {
+    platform,
+    channelId,
+    selfId,
+    direct,
+    ...(direct ? {} : { guildId }),
+    ...(threadId === undefined ? {} : { threadId }),
+  }
+}
+
+/** Those of a file that are for this chat, or for all; undefined where the file names several others. */
+function chosen(
+  items: readonly Item[],
+  isGlobal: boolean,
+  chat: ChatRef,
+): readonly { item: Item; here: boolean }[] | undefined {
+  if (isGlobal) return items.map((item) => ({ item, here: false }))
+  const own = items.filter((item) => item.chat.platform === chat.platform && item.chat.channelId === chat.channelId)
+  const chats = new Set(items.map((item) => `${item.chat.platform}\n${item.chat.channelId}`))
+  const taken = own.length > 0 ? own : chats.size <= 1 ? items : undefined
+  return taken?.map((item) => ({ item, here: true }))
+}
+
+async function take(
+  contents: Contents,
+  context: CommandContext,
+  to: { isGlobal: boolean; chat: ChatRef },
+): Promise<h[]> {
+  const { say, kit, conversation } = context
+  const items = chosen(contents.items, to.isGlobal, to.chat)
+  if (!items) return say('commands.amagi.import.messages.several')
+  const known = await kit.push.list()
+  const wanted: Wanted[] = []
+  for (const { item, here } of items) {
+    const { author, name, options } = item
+    const place = here ? to.chat : placeOf(item, context, known)
+    const wishes = await usable(item.wishes, context)
+    const named = name === undefined ? {} : { name }
+    wanted.push({ locales: conversation.locales, ...options, chat: chatKey(place), place, author, ...named, wishes })
+  }
+  const { added, merged, over } = await kit.push.adopt(wanted)
+  return [
+    ...say('commands.amagi.import.messages.done', { n: added }),
+    ...(merged > 0 ? say('commands.amagi.import.messages.merged', { n: merged }) : []),
+    ...(contents.passed > 0 ? say('commands.amagi.import.messages.passed', { n: contents.passed }) : []),
+    ...(over > 0 ? say('commands.amagi.import.messages.over', { n: over }) : []),
+  ]
+}
+
+/** Nothing of it is sent: what is there already is where it begins. */
+export const importAll: CommandRecord<'amagi.import'> = {
+  name: 'amagi.import',
+  arguments: [{ name: 'value', kind: 'elements' }],
+  words: [{ word: '导入订阅' }],
+  right: 'chat',
+  push: true,
+  run: (context) =>
+    attempt(context, async () => {
+      const { say } = context
+      const line = await lineIn(context)
+      if (isSaid(line)) return line.said
+      const isGlobal = meansAll(line.words[0])
+      if (isGlobal && !(await context.may('accounts'))) return say('amagi.push.everywhere')
+      const text = await fileIn(context)
+      if (text === undefined) return say('commands.amagi.import.messages.how', { file: importFile })
+      const contents = imported(text)
+      if (typeof contents === 'string') return say(key('unreadableFile', contents))
+      if (contents.items.length === 0) return say('commands.amagi.import.messages.empty')
+      return take(contents, context, { isGlobal, chat: line.chat })
+    }),
+}
