@@ -7,6 +7,7 @@ const exceptions: Readonly<Record<string, string>> = {
   'src/platforms/index.ts': 'generated',
   'src/platforms/bodies.ts': 'generated',
   'src/http/platform-secrets.ts': 'generated',
+  'src/chat/push/foreign.ts': 'which sites the lists of other bots name',
   'scripts/lib/invent/values.ts': 'the two ids of one video have to stay a pair',
   'scripts/lib/requests/ladders.ts': 'which ladders a link of each platform climbs',
   'scripts/lib/requests/measure.ts': 'which works of the simulated world are measured',

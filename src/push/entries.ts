@@ -9,7 +9,7 @@ import type { News, Wishes } from '../model'
 import type { Matcher } from './wishes'
 
 /** Why an entry is none. `pattern`: `detail` says what the engine makes of it. */
-export interface EntryFault {
+interface EntryFault {
   readonly fault: 'empty' | 'long' | 'flags' | 'pattern'
   readonly detail?: string
 }

@@ -5,7 +5,6 @@
  * a new member without an entry; the guard `locale keys` expands every family and names a member without a text.
  */
 import { errorCodes, type Actor } from '../errors'
-import { newsKinds } from '../model/watch'
 import type {
   Absence,
   Attachment,
@@ -23,23 +22,10 @@ import type {
 } from '../model'
 import { purposes } from '../model/account'
 import { platformIds } from '../model/platform-ids'
+import { every, family, type Family } from './family'
 import type { TextKey } from './locale'
+import { pushFamilies } from './push-families'
 import type { WithheldReason } from '../model/limitations'
-
-/** A pattern holds one `*`, where the member stands. */
-interface Family<Pattern extends TextKey, Member extends string> {
-  readonly pattern: Pattern
-  readonly members: readonly Member[]
-}
-
-const family = <const Pattern extends TextKey, const Member extends string>(
-  pattern: Pattern,
-  members: readonly Member[],
-): Family<Pattern, Member> => ({ pattern, members })
-
-/** Every member of a closed type, in this order: one too many or too few does not compile. */
-const every = <Member extends string>(members: Record<Member, true>): readonly Member[] =>
-  Object.keys(members) as Member[]
 
 const postKinds = every<PostKind>({
   video: true,
@@ -220,49 +206,21 @@ export const families = {
     'amagi.settings.preset.*',
     every<Settings['reply']['preset']>({ compact: true, normal: true, folded: true }),
   ),
-  /** What happened, as the first line above a card. */
-  news: family('amagi.push.news.*', newsKinds),
-  /** What of somebody can be heard, in lists. */
-  newsKind: family('amagi.push.kind.*', newsKinds),
-  /** What can be set about a subscription, with its value. */
-  pushOption: family('amagi.push.option.*', [
-    'remark',
-    'paused',
-    'kinds',
-    'only',
-    'never',
-    'liveWords',
-    'skipPaid',
-    'media',
-    'mention',
-    'quiet',
-  ]),
-  /** Which values one of them takes. */
-  pushUsage: family('amagi.push.usage.*', ['kinds', 'words', 'toggle', 'mention', 'quiet', 'remark']),
-  /** Why a word cannot be looked for. */
-  entryFault: family('amagi.push.entry.*', ['empty', 'long', 'flags', 'pattern']),
-  /** What there is to say of somebody in a list. */
-  followingPart: family('amagi.push.row.*', [
-    'remark',
-    'paused',
-    'suspended',
-    'suspended-reason',
-    'live',
-    'new',
-    'sent',
-    'works',
-    'waiting',
-    'kinds',
-    'filters',
-  ]),
-  /** What fails about people in other words than about works. */
-  subscribeError: family('commands.amagi.subscribe.messages.*', ['not-found', 'private', 'unsupported']),
-  /** Why a file of subscriptions is none. */
-  unreadableFile: family('commands.amagi.import.messages.*', ['not-json', 'unknown', 'newer', 'too-large']),
+  ...pushFamilies,
   /** What an answer is busy with. */
   stage: family('amagi.progress.stage.*', ['waiting', 'resolving', 'drawing', 'downloading', 'encoding', 'sending']),
   /** What stands behind a command. */
-  argument: family('amagi.help.argument.*', ['content', 'platform', 'value', 'number', 'action', 'account', 'user', 'whom', 'option']),
+  argument: family('amagi.help.argument.*', [
+    'content',
+    'platform',
+    'value',
+    'number',
+    'action',
+    'account',
+    'user',
+    'whom',
+    'option',
+  ]),
   /** What a command does; Koishi shows the same text. */
   command: family('commands.*.description', [
     'amagi',

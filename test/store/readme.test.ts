@@ -54,6 +54,7 @@ describe.each([
       const reports = createReports(data, 'data/amagi')
       await reports.keep('probe', 'table', 'capture')
       await reports.keep('failures', 'table', 'capture')
+      await reports.write('subscriptions.json', '{}')
       const statistics = createStatistics({ ...file('statistics.json'), mode: () => 'people', dayOf: () => 20_000 })
       statistics.count({ chat: 'kook/g//1', platform: 'douyin', answered: true })
       await statistics.close()

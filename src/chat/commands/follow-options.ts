@@ -40,7 +40,7 @@ function valueOf(one: Following, what: Shown, say: Say): string {
   const none = plainly(say('amagi.settings.none'))
   const yesOrNo = (on: boolean | undefined): string => plainly(say(key('onOff', on ? 'on' : 'off')))
   const listed = (words: readonly string[] = []): string =>
-    words.length > 0 ? words.join(plainly(say('amagi.push.between'))) : none
+    words.length > 0 ? words.map((word) => (/\s/.test(word) ? `“${word}”` : word)).join(' ') : none
   const { wishes, mention, quiet, quietDigest } = one
   switch (what) {
     case 'kinds':

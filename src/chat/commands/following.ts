@@ -17,7 +17,7 @@ import { attempt, isSaid, lineIn, meansAll } from './subscribing'
 const mostRows = 60
 
 /** What there is to say of one, in the order people ask for it. */
-export function partsOf(
+function partsOf(
   row: FollowingRow,
   { say, kit, conversation }: Pick<CommandContext, 'say' | 'kit' | 'conversation'>,
 ): string[] {

@@ -4,7 +4,7 @@
  */
 import { isObject, type Json } from '../../json'
 import type { NewsKind, PlatformId, Wishes } from '../../model'
-import { entriesOf, nameIn, personIn, type Contents, type Item } from './item'
+import { entriesOf, isId, nameIn, personIn, type Contents, type Item } from './item'
 
 /** Chats of lists that name a QQ group and no platform of Koishi's. */
 const qq = 'onebot'
@@ -22,18 +22,15 @@ const textOf = (value: unknown): string | undefined =>
 const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : [])
 
 /** Collects entries and counts what means nothing. */
-function collect(): Contents & { add(item: Item | undefined): void } {
+function collect(): { add(item: Item | undefined): void; all(): Contents } {
   const items: Item[] = []
   let passed = 0
   return {
-    items,
-    get passed() {
-      return passed
-    },
     add(item) {
       if (item) items.push(item)
       else passed++
     },
+    all: () => ({ items, passed }),
   }
 }
 
@@ -50,10 +47,10 @@ function itemOf(
   return { chat, author, ...(name === undefined ? {} : { name }), wishes: facts.wishes, options }
 }
 
-const chatOf = (platform: unknown, channelId: unknown, selfId?: unknown): Item['chat'] | undefined => {
-  const [host, channel, account] = [textOf(platform), textOf(channelId), textOf(selfId)]
-  if (host === undefined || channel === undefined || host.length > 50 || channel.length > 150) return undefined
-  return { platform: host, channelId: channel, ...(account === undefined ? {} : { selfId: account }) }
+function chatOf(platform: unknown, channelId: unknown, selfId?: unknown): Item['chat'] | undefined {
+  const [channel, account] = [textOf(channelId), textOf(selfId)]
+  if (!isId(platform, 50) || !isId(channel)) return undefined
+  return { platform, channelId: channel, ...(isId(account) ? { selfId: account } : {}) }
 }
 
 /** What one of `dynamic` and `live` says; undefined where neither is wanted. */
@@ -93,7 +90,7 @@ function bilibiliNotify(subs: readonly unknown[]): Contents {
       found.add(kinds && itemOf('bilibili', sub.uid, chat, { name, wishes: { kinds }, all }))
     }
   }
-  return found
+  return found.all()
 }
 
 const kkkKinds: ReadonlyMap<unknown, readonly NewsKind[]> = new Map<unknown, readonly NewsKind[]>([
@@ -131,7 +128,7 @@ function kkk(file: Json): Contents {
       }
     }
   }
-  return found
+  return found.all()
 }
 
 /** Categories of nonebot-bison by its platforms, in the order its documentation names them (2026-07). */
@@ -179,7 +176,7 @@ function bison(groups: readonly unknown[]): Contents {
       found.add(itemOf('bilibili', target.target, chat, { name: target.target_name, wishes }))
     }
   }
-  return found
+  return found.all()
 }
 
 /** The list of another bot; undefined when it is none that is known. */

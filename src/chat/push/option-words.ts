@@ -4,7 +4,7 @@ import { readHours } from '../quiet'
 import { kindsIn, plainWord } from './kind-words'
 
 /** Yes or no. */
-export type Toggle = 'skipPaid' | 'media' | 'liveWords' | 'quietDigest' | 'paused'
+type Toggle = 'skipPaid' | 'media' | 'liveWords' | 'quietDigest' | 'paused'
 /** Words that have to be there, or must not. */
 export type WordList = 'only' | 'never'
 

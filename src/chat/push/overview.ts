@@ -15,7 +15,7 @@ import { dayMs } from '../../units'
 import type { Following } from './index'
 
 /** What keeps news from coming: somebody said so, the chat takes nothing, nobody has looked yet. */
-export type FollowingState = 'on' | 'paused' | 'suspended' | 'new'
+type FollowingState = 'on' | 'paused' | 'suspended' | 'new'
 
 /** One chat and one person. Times in milliseconds since the epoch. */
 export interface FollowingRow {

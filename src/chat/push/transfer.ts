@@ -16,7 +16,7 @@ const format = 'amagi-subscriptions'
 const version = 1
 
 /** Entries of a file, and letters of it. */
-export const mostItems = 5000
+const mostItems = 5000
 export const longestFile = 2_000_000
 
 /** Why a file is none. */

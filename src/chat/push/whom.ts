@@ -15,7 +15,7 @@ const allWords = new Set(['全部', '所有', '全部订阅', '所有订阅', 'a
 const mostWords = 10
 
 /** Places of a list: `3`, `1,2`, `#3`, `1-3`; undefined when it is none, or not of this list. */
-export function placesIn(word: string, count: number): number[] | undefined {
+function placesIn(word: string, count: number): number[] | undefined {
   const places: number[] = []
   for (const part of plainWord(word).split(/[,、;]/)) {
     const [, from, to = from] = /^#?(\d{1,4})\.?(?:[-~](\d{1,4}))?$/.exec(part) ?? []

@@ -1,0 +1,46 @@
+/** Texts about subscriptions, a part of `families.ts`. */
+import { newsKinds } from '../model/watch'
+import { family } from './family'
+
+/** One text per member of each. */
+export const pushFamilies = {
+  /** What happened, as the first line above a card. */
+  news: family('amagi.push.news.*', newsKinds),
+  /** What of somebody can be heard, in lists. */
+  newsKind: family('amagi.push.kind.*', newsKinds),
+  /** What can be set about a subscription, with its value. */
+  pushOption: family('amagi.push.option.*', [
+    'remark',
+    'paused',
+    'kinds',
+    'only',
+    'never',
+    'liveWords',
+    'skipPaid',
+    'media',
+    'mention',
+    'quiet',
+  ]),
+  /** Which values one of them takes. */
+  pushUsage: family('amagi.push.usage.*', ['kinds', 'words', 'toggle', 'mention', 'quiet', 'remark']),
+  /** Why a word cannot be looked for. */
+  entryFault: family('amagi.push.entry.*', ['empty', 'long', 'flags', 'pattern']),
+  /** What there is to say of somebody in a list. */
+  followingPart: family('amagi.push.row.*', [
+    'remark',
+    'paused',
+    'suspended',
+    'suspended-reason',
+    'live',
+    'new',
+    'sent',
+    'works',
+    'waiting',
+    'kinds',
+    'filters',
+  ]),
+  /** What fails about people in other words than about works. */
+  subscribeError: family('commands.amagi.subscribe.messages.*', ['not-found', 'private', 'unsupported']),
+  /** Why a file of subscriptions is none. */
+  unreadableFile: family('commands.amagi.import.messages.*', ['not-json', 'unknown', 'newer', 'too-large']),
+} as const
