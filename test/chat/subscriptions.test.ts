@@ -102,6 +102,37 @@ describe('following', () => {
   })
 })
 
+describe('whom the commands are for', () => {
+  afterEach(() => {
+    world.settings.push.authority = 'chat'
+    world.settings.rights = []
+  })
+
+  it.each([
+    ['everyone', {}, true],
+    ['chat', {}, false],
+    ['chat', { roles: ['admin'] }, true],
+    ['chat', { direct: true }, true],
+    ['accounts', { roles: ['admin'] }, false],
+    // Without a database nobody has an authority.
+    [2, { roles: ['admin'] }, false],
+    ['nobody', { userId: 'root' }, false],
+  ] as const)('%s, asked by %j: %s', async (authority, asker, may) => {
+    world.settings.push.authority = authority
+    await ask('订阅B站 1', { userId: 'bob', ...asker } as never)
+    expect((await list()).length > 0).toBe(may)
+  })
+
+  it('is what a row of the table of rights says, where there is one', async () => {
+    world.settings.push.authority = 'nobody'
+    world.settings.rights = [{ command: 'amagi.subscribe', right: 'everyone' }]
+    expect(await ask('订阅B站 1', { userId: 'bob' })).toContain('已关注')
+    expect(await ask('取消订阅 1', { userId: 'bob' })).not.toContain('不再关注')
+    // The list changes nothing.
+    expect(await ask('订阅列表', { userId: 'bob' })).toContain('这里关注了 1 人')
+  })
+})
+
 describe('options', () => {
   beforeEach(async () => {
     await ask('订阅B站 1')

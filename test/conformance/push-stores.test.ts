@@ -85,6 +85,32 @@ for (const [name, { driver, shared, missing }] of Object.entries(places)) {
       expect(await store.subscriptions()).toEqual([one])
     })
 
+    it('keep every option, and lack none where somebody never set it', async () => {
+      const store = await start()
+      const all = subscriptionTo('all', {
+        name: '样例',
+        wishes: { kinds: ['video', 'live'], only: ['#a'], never: ['/b/i'], skipPaid: true, liveWords: true },
+        by: 'kook:1',
+        paused: true,
+        refused: 2,
+        media: true,
+        quiet: [1380, 420],
+        quietDigest: true,
+        mention: { all: true, users: ['1'] },
+        remark: '大号',
+        locales: ['zh-CN'],
+      })
+      const before = subscriptionTo('before')
+      await store.subscribe(all)
+      await store.subscribe(before)
+      expect(await store.subscriptions()).toHaveLength(2)
+      expect(await store.subscriptions()).toContainEqual(all)
+      expect(await store.subscriptions()).toContainEqual(before)
+      const odd = { quiet: 'x', mention: [], remark: 7, wishes: { kinds: 'video', only: [1], never: ['a'] } }
+      await store.subscribe(subscriptionTo('odd', odd as never))
+      expect(await store.subscriptions()).toContainEqual(subscriptionTo('odd', { wishes: { never: ['a'] } }))
+    })
+
     it('remember people and schedules, of thousands too', async () => {
       const store = await start()
       expect(await store.person('douyin/a')).toBeUndefined()

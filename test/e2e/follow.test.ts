@@ -61,6 +61,8 @@ it('says nothing of what was there, then of what is new, once, and no more when 
   await until(() => looks(list) > 1, 'the base line')
   expect(await say('订阅列表')).toContain(`1. ${name}（抖音）`)
 
+  expect(await say('订阅选项 1 不看 /抽\\s*奖/ #广告')).toContain('/抽\\s*奖/ #广告')
+  days.post('chef', Date.now() - 1000, { desc: '顺便抽 奖' })
   days.post('chef', Date.now(), { desc: '刚刚发的' })
   await look(list)
   await until(() => texts().some((text) => text.includes(`${name} 发布了视频`)), 'the news')

@@ -1,6 +1,14 @@
 /** What was kept, as far as it still means something: whoever else writes into the same place. */
 import { isObject, type Json } from '../../json'
-import { newsKinds, type Delivery, type News, type ScheduleState, type Subscription, type Watched } from '../../model'
+import {
+  newsKinds,
+  type Delivery,
+  type News,
+  type ScheduleState,
+  type Subscription,
+  type Watched,
+  type Wishes,
+} from '../../model'
 
 /** `undefined` = it cannot be read. */
 export type Reader<T> = (value: unknown) => T | undefined
@@ -15,13 +23,49 @@ const reader =
   (value) =>
     isObject(value) && means(value) ? (value as T) : undefined
 
-const anyReader = reader<Subscription>(
+const anyReader = reader<Json>(
   ({ chat, author, wishes, since }) => isText(chat) && isPerson(author) && isObject(wishes) && Number.isFinite(since),
 )
 
-/** A chat and whom it follows. */
-export const subscriptionOf = <Chat>(value: unknown): Subscription<Chat> | undefined =>
-  anyReader(value) as Subscription<Chat> | undefined
+const isList = (value: unknown): boolean => Array.isArray(value) && value.every(isText)
+const isYes = (value: unknown): boolean => typeof value === 'boolean'
+
+type Checks<Of> = { readonly [Key in keyof Of]?: (value: unknown) => boolean }
+
+const wishChecks: Checks<Wishes> = {
+  kinds: (value) => isList(value) && (value as string[]).every((kind) => newsKinds.some((one) => one === kind)),
+  only: isList,
+  never: isList,
+  skipPaid: isYes,
+  liveWords: isYes,
+}
+
+const optionChecks: Checks<Subscription> = {
+  name: isText,
+  by: isText,
+  paused: isYes,
+  refused: Number.isFinite,
+  media: isYes,
+  quiet: (value) => Array.isArray(value) && value.length === 2 && value.every(Number.isFinite),
+  quietDigest: isYes,
+  mention: (value) =>
+    isObject(value) &&
+    (value.all === undefined || isYes(value.all)) &&
+    (value.users === undefined || isList(value.users)),
+  remark: isText,
+  locales: isList,
+}
+
+/** Without the options that are none; what nobody knows here stays for who does. */
+const sound = (value: Json, checks: Checks<Json>): Json =>
+  Object.fromEntries(Object.entries(value).filter(([name, own]) => !Object.hasOwn(checks, name) || checks[name]?.(own)))
+
+/** A chat and whom it follows. An option that cannot be read is as if nobody had set it. */
+export function subscriptionOf<Chat>(value: unknown): Subscription<Chat> | undefined {
+  const row = anyReader(value)
+  if (!row) return undefined
+  return { ...sound(row, optionChecks), wishes: sound(row.wishes as Json, wishChecks) } as unknown as Subscription<Chat>
+}
 
 /** What was found. */
 export const newsOf: Reader<News> = reader(

@@ -177,19 +177,16 @@ describe('the list of another bot', () => {
   })
 
   it('whatever stands in it breaks nothing', () => {
-    const odd = [null, -1.5, '', [], {}, { __proto__: null }, 'x'.repeat(3)]
-    for (const value of odd) {
-      for (const file of [
-        { subs: [value] },
-        { subs: { a: value } },
-        { subs: [{ uid: value, target: value }] },
-        { subs: [{ uid: '1', target: [{ platform: value, channelArr: [value, { channelId: value }] }] }] },
-        { douyin: [value], bilibili: [{ host_mid: value, group_id: [value] }] },
-        { version: 3, groups: [value, { user_target: value, subs: [value, { target: value }] }] },
-      ]) {
-        const contents = imported(JSON.stringify(file))
-        if (typeof contents !== 'string') expect(contents.items).toEqual([])
-      }
-    }
+    const odd = [null, -1.5, '', [], {}, { __proto__: null }, 'x\ny']
+    const files = odd.flatMap((value) => [
+      { subs: [value] },
+      { subs: { a: value } },
+      { subs: [{ uid: value, target: value }] },
+      { subs: [{ uid: '1', target: [{ platform: value, channelArr: [value, { channelId: value }] }] }] },
+      { douyin: [value], bilibili: [{ host_mid: value, group_id: [value] }] },
+      { version: 3, groups: [value, { user_target: value, subs: [value, { target: value }] }] },
+    ])
+    const contents = files.map((file) => imported(JSON.stringify(file)))
+    expect(contents.flatMap((one) => (typeof one === 'string' ? [] : one.items))).toEqual([])
   })
 })
