@@ -22,7 +22,7 @@ import { chatKey, userKey, type ChatRef } from '../ref'
 import type { ChatKit } from '../types'
 import { createDeeds, tellingMs, type Deeds } from './deeds'
 import { createHand } from './hand'
-import { overviewOf, type FollowingRow } from './overview'
+import { followingRows, type FollowingRow } from './overview'
 
 /** One chat and one person. */
 export type Following = Subscription<ChatRef>
@@ -223,7 +223,7 @@ export function openPush(options: PushOptions): Push {
       ])
       const people = new Map<string, Watched>()
       for (const [at, key] of keys.entries()) if (watched[at]) people.set(key, watched[at])
-      return overviewOf({ list, people, news, deliveries, matcher: matchers.of, now })
+      return followingRows({ list, people, news, deliveries, matcher: matchers.of, now })
     },
     filters: matchers,
     async hurry(chat) {

@@ -87,7 +87,7 @@ const isOf =
     own === chat && personKey(author) === personKey(person)
 
 /** A row for each, in the order of the list. */
-export function overviewOf({ list, people, news, deliveries, matcher, now }: OverviewFacts): FollowingRow[] {
+export function followingRows({ list, people, news, deliveries, matcher, now }: OverviewFacts): FollowingRow[] {
   const newsBy = grouped(news, ({ author }) => personKey(author))
   const rowsBy = grouped(deliveries, ({ chat }) => chat)
   const chats = grouped(list, ({ chat }) => chat)

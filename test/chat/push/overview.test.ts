@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { overviewOf, type OverviewFacts } from '../../../src/chat/push/overview'
+import { followingRows, type OverviewFacts } from '../../../src/chat/push/overview'
 import type { Watched } from '../../../src/model'
 import { dayMs, hourMs } from '../../../src/units'
 import { delivery, newsNamed } from '../../push/support/rows'
@@ -15,7 +15,7 @@ const row = (news: string, facts: Parameters<typeof delivery>[1], state: Paramet
   delivery(state, { chat: one.chat, news, ...facts })
 
 const overview = (facts: Partial<OverviewFacts>) =>
-  overviewOf({
+  followingRows({
     list: [one],
     people: new Map([['bilibili/1', seen]]),
     news: [],
