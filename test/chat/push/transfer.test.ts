@@ -101,11 +101,16 @@ describe('the list of another bot', () => {
       { channelId: '100', dynamic: true, live: true, bot: '9' },
       { channelId: '200', dynamic: false, live: true },
     ]
-    const subs = { 甲: { uid: '1', dynamic: true, live: true, target: [{ platform: 'onebot', channelArr }] }, 乙: null }
+    const subs = {
+      甲: { uid: '1', dynamic: true, live: true, target: [{ platform: 'onebot', channelArr }] },
+      乙: null,
+      丙: { uid: '3', dynamic: true, live: false, target: [{ platform: 'kook', channelArr: channelArr.slice(0, 1) }] },
+    }
     expect(read({ subs })).toMatchObject({
       items: [
         { chat: group('100', '9'), name: '甲', wishes: { kinds: [...works, 'live', 'live-end'] } },
         { chat: group('200'), wishes: { kinds: ['live', 'live-end'] } },
+        { chat: { platform: 'kook', channelId: '100' }, wishes: { kinds: works } },
       ],
       passed: 1,
     })
