@@ -1,9 +1,9 @@
 /** Invented views for the card tests and the gallery. */
-import type { CardView } from '../src/card/views'
-import type { Comment, DanmakuSummary } from '../src/model'
+import type { CardView, SubscriptionsView } from '../src/card/views'
+import type { Comment, DanmakuSummary, Post } from '../src/model'
 import { plainRich } from '../src/model'
 import { face, faulty } from './pictures'
-import { douyinVideo, person, picture, sampleNow, videoPost } from './posts'
+import { douyinVideo, person, picture, sampleNow, samplePosts, videoPost } from './posts'
 
 const ago = (seconds: number): number => sampleNow / 1000 - seconds
 
@@ -91,7 +91,123 @@ const sampleDanmaku: DanmakuSummary = {
   coloured: 1290,
 }
 
+/** Cards of works as a follower gets them: with what happened above. */
+export const sampleBanners: Record<string, { post: Post; banner: string }> = {
+  'pushed video': { post: videoPost(), banner: '海岸线以南 发布了视频' },
+  'pushed video douyin': { post: douyinVideo(), banner: '外卖小哥 发布了视频' },
+  'pushed dynamic': {
+    post: samplePosts['dynamic words'] ?? videoPost(),
+    banner:
+      '一个名字特别特别特别特别特别特别特别特别特别特别特别特别特别长的人🍊 转发了动态，又同时发布了别的什么，两行还放不下的话就用省略号收住，不再往下写',
+  },
+  'pushed live': { post: samplePosts['live on air'] ?? videoPost(), banner: '海岸线以南 开播了' },
+  'pushed live without a cover': {
+    post: { ...(samplePosts['live on air'] ?? videoPost()), cover: faulty('gone') } as Post,
+    banner: 'Kevin_Wong is live since 20:14',
+  },
+}
+
+const followed = (number: number, name: string, more: Partial<SubscriptionsView['rows'][number]> = {}) => ({
+  number,
+  platform: (['bilibili', 'douyin', 'kuaishou'] as const)[number % 3] ?? 'douyin',
+  name,
+  about: '哔哩哔哩 3493258',
+  kinds: '视频、图文、文字、开播、下播',
+  lastAt: ago(number * 9000),
+  lastSent: ago(number * 9000 - 60),
+  ...more,
+})
+
 export const sampleViews: Record<string, CardView> = {
+  'live end': {
+    kind: 'live-end',
+    platform: 'bilibili',
+    banner: '海岸线以南 下播了，播了 2 小时 14 分钟',
+    author: person('海岸线以南', { followers: 312_000 }),
+    title: '夜骑直播：今晚沿着海一直骑到天亮，聊聊路上遇到的人',
+    cover: picture('coast', 'liveend', 1280, 720),
+    lastedSec: 8076,
+    endedAt: ago(90),
+    id: '3493258',
+    url: 'https://live.bilibili.com/3493258',
+  },
+  'live end bare': {
+    kind: 'live-end',
+    platform: 'douyin',
+    banner:
+      '一个名字特别特别特别特别特别特别特别特别特别特别特别特别特别长的主播🍊🍊 went off air after 27 hours 3 minutes',
+    author: { id: '7', name: '一个名字特别特别特别特别特别特别特别特别特别特别特别特别特别长的主播🍊🍊' },
+    cover: faulty('gone'),
+    lastedSec: 97_400,
+    endedAt: ago(90),
+    id: '7316650518513191234',
+    url: 'https://live.douyin.com/80017709309',
+  },
+  digest: {
+    kind: 'digest',
+    title: '还有 14 条更新',
+    subtitle: '来的太多了，没有逐条发送；编号对应下面的链接。',
+    rows: [
+      '在屋顶上弹尤克里里，风把谱子吹走了三次',
+      '城市夜跑路线：二十座桥连成一圈，附每一段的坡度和补水点，适合第一次跑长距离的人慢慢看，也适合已经跑了很多年但是从来没有在夜里跑过的人',
+      '',
+      'Night ride 🌊 part 3 — the lighthouse',
+      '😀',
+      '今天的云',
+      '第 9 天：盘山路',
+      '收藏了三年的店终于去了',
+      'ما شاء الله',
+      '最后一条',
+    ].map((title, index) => ({
+      number: index + 1,
+      platform: (['bilibili', 'douyin', 'kuaishou'] as const)[index % 3] ?? 'douyin',
+      said:
+        index === 4 ? '一个名字特别特别特别特别特别特别特别特别特别特别特别长的人 发布了视频' : '海岸线以南 发布了视频',
+      title,
+      at: ago(36_000 - index * 3000),
+    })),
+    more: '还有 4 条没有列出',
+  },
+  'digest of two': {
+    kind: 'digest',
+    title: '2 more were not sent one by one',
+    rows: [
+      { number: 1, platform: 'bilibili', said: 'Kevin_Wong went off air after 2 h 14 min', title: '', at: ago(7200) },
+      { number: 2, platform: 'douyin', said: 'Kevin_Wong published a video', title: 'One', at: ago(60) },
+    ],
+  },
+  subscriptions: {
+    kind: 'subscriptions',
+    title: '本会话的订阅：5 个',
+    subtitle: '发送“取消订阅 编号”不再关注',
+    rows: [
+      followed(1, '海岸线以南'),
+      followed(2, '一个名字特别特别特别特别特别特别特别特别特别特别特别特别长的人', {
+        kinds: '视频、图文、文字、文章、转发、其他、开播、下播、直播标题、喜欢、推荐',
+        state: { words: '已暂停' },
+        waiting: 3,
+      }),
+      followed(3, 'Kevin_Wong', {
+        state: { words: '已停用：这里收不到消息', alarm: true },
+        about: '早八人 · 快手 kevin',
+      }),
+      followed(4, '🍊🍊🍊', { lastAt: ago(86_400 * 400), lastSent: ago(86_400 * 30) }),
+      {
+        number: 5,
+        platform: 'kuaishou',
+        name: '',
+        about: '快手 3xabcdefg',
+        kinds: '视频',
+        state: { words: '等待第一次检查' },
+      },
+    ],
+  },
+  'subscriptions many': {
+    kind: 'subscriptions',
+    title: 'Subscriptions of this chat: 48',
+    rows: Array.from({ length: 48 }, (_, index) => followed(index + 1, `Person ${index + 1}`)),
+    more: 'and 3 more',
+  },
   'comments bilibili': {
     kind: 'comments',
     post: videoPost(),

@@ -35,6 +35,8 @@ export interface CardContext extends Clock {
   readonly compact: boolean
   /** Whether the card ends with mark, date, id and code; absent = it does. */
   readonly footer?: boolean
+  /** What happened, in words: a line above the card. */
+  readonly banner?: string | undefined
   readonly emoji: EmojiSet
   /** Facts of a picture that the card named in its probes; `undefined` when it cannot be shown. */
   facts(picture: Picture | undefined): PictureFacts | undefined

@@ -47,6 +47,9 @@ const parallel = 2
 /** Above this height pixels go to the encoder inside the renderer: raw pixels cost 4 bytes each. */
 const rawLimit = 4000
 
+/** May be longer than a page: laid out before they are painted. */
+const longViews: ReadonlySet<CardView['kind']> = new Set(['comments', 'help', 'facts', 'subscriptions'])
+
 /** One job: what to fetch first and how to build the tree. */
 interface Job {
   skin: Skin
@@ -193,6 +196,7 @@ export function createCardEngine(options: CardEngineOptions, parts: EngineParts 
       theme,
       compact: card.compact ?? false,
       footer: card.footer ?? true,
+      banner: card.banner,
       emoji,
       facts,
     }
@@ -290,7 +294,7 @@ export function createCardEngine(options: CardEngineOptions, parts: EngineParts 
         {
           skin,
           platform,
-          long: view.kind === 'comments' || view.kind === 'help' || view.kind === 'facts',
+          long: longViews.has(view.kind),
           probes: viewProbes(view),
           build: (context) => buildView(view, context),
         },

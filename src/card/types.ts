@@ -21,6 +21,8 @@ export interface CardOptions {
   /** Default `jpeg`; `png` is exact and four to six times larger. */
   format?: 'jpeg' | 'png'
   compact?: boolean
+  /** What happened, in words, above everything else. */
+  banner?: string
   /** Mark, date, id and code at the end of the card; default true. */
   footer?: boolean
   signal?: AbortSignal | undefined

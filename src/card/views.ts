@@ -1,6 +1,6 @@
 /** Cards that are not about one post: what they show, as plain data. Words are final; numbers are not formatted. */
 import type { ErrorCode } from '../errors'
-import type { CommentSection, DanmakuSummary, PlatformId, Post } from '../model'
+import type { Author, CommentSection, DanmakuSummary, Picture, PlatformId, Post } from '../model'
 
 /** Comments of a work, under its title. */
 export interface CommentsView {
@@ -105,6 +105,76 @@ export interface ProgressView {
   hint: string
 }
 
+/** A broadcast that is over. Times in Unix seconds. */
+export interface LiveEndView {
+  kind: 'live-end'
+  platform: PlatformId
+  /** What happened, above everything. */
+  banner: string
+  author: Author
+  title?: string
+  cover?: Picture
+  lastedSec: number
+  endedAt: number
+  /** The room, for foot and code. */
+  id: string
+  url: string
+}
+
+/** More news than a chat is sent one by one, the latest last. */
+export interface DigestView {
+  kind: 'digest'
+  title: string
+  subtitle?: string
+  rows: {
+    /** The number its link has below the card. */
+    number: number
+    platform: PlatformId
+    /** Who did what. */
+    said: string
+    /** What it is called; empty where nobody knows. */
+    title: string
+    /** Unix seconds. */
+    at: number
+  }[]
+  /** How many are not shown. */
+  more?: string
+}
+
+/** Who is followed in a chat. Words are final; times in Unix seconds. */
+export interface SubscriptionsView {
+  kind: 'subscriptions'
+  title: string
+  subtitle?: string
+  rows: {
+    number: number
+    platform: PlatformId
+    name: string
+    /** Of the platform, or what the chat calls it. */
+    about: string
+    /** What of somebody is wanted. */
+    kinds: string
+    /** Why nothing comes, or what is special; `alarm`: somebody has to do something about it. */
+    state?: { words: string; alarm?: boolean }
+    /** Of the latest that is known of somebody, and of what was sent here last. */
+    lastAt?: number
+    lastSent?: number
+    /** Waits to be sent. */
+    waiting?: number
+  }[]
+  more?: string
+}
+
 /** What can be drawn and is no post; each has a builder in `src/card/cards`. */
 export type CardView =
-  CommentsView | DanmakuView | HelpView | LoginView | ErrorView | StatisticsView | ProgressView | FactsView
+  | CommentsView
+  | DanmakuView
+  | HelpView
+  | LoginView
+  | ErrorView
+  | StatisticsView
+  | ProgressView
+  | FactsView
+  | LiveEndView
+  | DigestView
+  | SubscriptionsView

@@ -60,6 +60,15 @@ describe('card trees', () => {
     expect(textsOf(node).join('').split('外卖小哥').length - 1).toBe(1)
   })
 
+  it('say above the card what happened, in every form, and nothing where nobody says it', () => {
+    const banner = '海岸线以南 发布了视频'
+    for (const compact of [false, true]) {
+      const context = cardContext({ compact })
+      expect(textsOf(buildCard(videoPost(), { ...context, banner }).node)[0]).toBe(banner)
+      expect(textsOf(buildCard(videoPost(), context).node)).not.toContain(banner)
+    }
+  })
+
   it('show at most four large counters, most important first', () => {
     const shown = textsOf(buildCard(videoPost(), cardContext()).node)
     expect(shown.filter((text) => ['128.6万', '23.4万', '8.9万', '5.6万'].includes(text))).toEqual([
@@ -152,6 +161,12 @@ describe('view trees', () => {
 
   it('wear the look of the platform they are about, or their own', () => {
     expect(Object.values(sampleViews).map(skinOf)).toEqual([
+      'bilibili',
+      'douyin',
+      'plain',
+      'plain',
+      'plain',
+      'plain',
       'bilibili',
       'douyin',
       'bilibili',

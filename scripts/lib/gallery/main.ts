@@ -5,7 +5,7 @@ import { createCardEngine } from '../../../src/card'
 import type { CardOptions, DrawnCard } from '../../../src/card/types'
 import { pictureHost, pictureTransport } from '../../../samples/pictures'
 import { sampleNow, samplePosts } from '../../../samples/posts'
-import { sampleViews } from '../../../samples/views'
+import { sampleBanners, sampleViews } from '../../../samples/views'
 
 const folder = join(__dirname, '../../..', 'gallery')
 const variants: { name: string; options: Pick<CardOptions, 'theme' | 'locale' | 'compact'> }[] = [
@@ -49,6 +49,11 @@ async function main(): Promise<void> {
       name,
       compact: true,
       draw: (options: CardOptions) => engine.draw(post, options),
+    })),
+    ...Object.entries(sampleBanners).map(([name, { post, banner }]) => ({
+      name,
+      compact: true,
+      draw: (options: CardOptions) => engine.draw(post, { ...options, banner }),
     })),
     ...Object.entries(sampleViews).map(([name, view]) => ({
       name,

@@ -13,6 +13,10 @@ import { commentsCard } from './comments'
 import { danmakuCard, danmakuCover } from './danmaku'
 import { errorCard, helpCard, loginCard } from './system'
 import { factsCard } from './facts'
+import { digestCard } from './digest'
+import { liveEndCard } from './live-end'
+import { withBanner } from './banner'
+import { subscriptionsCard } from './subscriptions'
 import { progressCard } from './progress'
 import { statisticsCard } from './statistics'
 
@@ -49,7 +53,7 @@ export function buildCard(given: Post, context: CardContext): BuiltCard {
   const limit = tallest(post.kind, context.compact) * cardWidth - slack
   const attempt = (tight: Tightness): BuiltCard => {
     const sheet = new Draft(context, tight)
-    const node = cardOf(post.kind).draw(post, sheet)
+    const node = withBanner(sheet, cardOf(post.kind).draw(post, sheet))
     // A list has more lines to be wrong about.
     const doubt = cardOf(post.kind).long && !context.compact ? slack : 0
     const fits = tight === 3 || estimateHeight(node) + doubt <= limit
@@ -83,6 +87,12 @@ function drawView(view: CardView, sheet: Draft): BoxNode {
       return statisticsCard(view, sheet)
     case 'facts':
       return factsCard(view, sheet)
+    case 'live-end':
+      return liveEndCard(view, sheet)
+    case 'digest':
+      return digestCard(view, sheet)
+    case 'subscriptions':
+      return subscriptionsCard(view, sheet)
   }
 }
 
@@ -95,6 +105,7 @@ export function skinOf(view: CardView): Skin {
 /** Pictures to fetch before {@link buildView}: the cover for the accent, single pictures of comments for their size. */
 export function viewProbes(view: CardView): Picture[] {
   if (view.kind === 'danmaku') return [danmakuCover(view.post)].filter((picture) => picture !== undefined)
+  if (view.kind === 'live-end') return view.cover ? [view.cover] : []
   if (view.kind !== 'comments') return []
   const pictures = view.section.comments.flatMap(({ pictures: list, replies }) => [
     list,
