@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { News, Subscription } from '../../src/model'
+import type { Call } from '../../src/push/calls'
 import { createOutbox, leaseMs, type Handed, type Outbox } from '../../src/push/outbox'
 import { createDatabasePush } from '../../src/store/push/database'
 import { createFilePush } from '../../src/store/push/file'
@@ -40,8 +41,13 @@ afterEach(() => {
 interface Ways {
   owner?: string
   reachable?: (chat: string) => boolean
-  send?: (subscription: Subscription<string>, news: News) => Promise<Handed> | Handed
+  line?: (place: string) => string
+  callsPerDay?: number
+  send?: (subscription: Subscription<string>, news: News, call?: Call) => Promise<Handed> | Handed
   digest?: () => Promise<Handed> | Handed
+  together?: (news: readonly News[]) => readonly Handed[]
+  media?: () => Handed
+  prepare?: () => Promise<void>
   wait?: VirtualTime['wait']
 }
 
@@ -69,10 +75,12 @@ function begin(store: PushStore<string>, ways: Ways = {}): Life {
     log: (line) => log.push(line),
     hand: {
       reachable: ways.reachable ?? (() => true),
-      line: (place) => place,
-      minuteOfDay: () => Math.floor((time.now() % dayMs) / minuteMs),
-      async send(subscription, news) {
-        const handed = await (ways.send ?? (() => sent))(subscription, news)
+      line: ways.line ?? ((place) => place),
+      ...(ways.callsPerDay === undefined ? {} : { callsPerDay: () => ways.callsPerDay ?? 0 }),
+      ...(ways.prepare ? { prepare: ways.prepare } : {}),
+      minuteOfDay: (_, at = time.now()) => Math.floor((at % dayMs) / minuteMs),
+      async send(subscription, news, call) {
+        const handed = await (ways.send ?? (() => sent))(subscription, news, call)
         if (handed.kind === 'sent' || handed.kind === 'unknown') told.push(`${subscription.chat} ${news.id}`)
         return handed
       },
@@ -81,6 +89,25 @@ function begin(store: PushStore<string>, ways: Ways = {}): Life {
         if (handed.kind === 'sent') told.push(`${chat} digest of ${news.length}`)
         return handed
       },
+      ...(ways.together
+        ? {
+            merges: () => true,
+            async together(entries) {
+              const news = entries.map((one) => one.news)
+              told.push(`${entries[0]?.subscription.chat} ${news.map(({ id }) => id).join('+')}`)
+              return ways.together?.(news) ?? []
+            },
+          }
+        : {}),
+      ...(ways.media
+        ? {
+            async media({ chat }, { id }) {
+              const handed = ways.media?.() ?? sent
+              if (handed.kind !== 'later') told.push(`${chat} media ${id}`)
+              return handed
+            },
+          }
+        : {}),
     },
   })
   void outbox.run()
@@ -285,6 +312,275 @@ describe('an outbox', () => {
     await time.pass(hourMs)
     expect(told).toEqual(['a n0'])
     expect(await store.deliveriesSince(0)).toMatchObject([{ state: 'unknown' }])
+  })
+
+  describe('that is given more than it may send one by one', () => {
+    // A mute of hours must not cost what gathered meanwhile.
+    it('keeps what is too much until the chat takes it, and tells of all of it then', async () => {
+      let muted = true
+      const later: Handed = { kind: 'later', forMs: 10 * minuteMs }
+      const store = await following(...chats('a'))
+      const way = (): Handed => (muted ? later : sent)
+      await hear(store, begin(store, { send: way, digest: way }), items(9))
+      await time.pass(hourMs)
+      expect(told).toEqual([])
+      muted = false
+      await time.pass(11 * minuteMs)
+      expect(told).toEqual(['a digest of 4', 'a n4', 'a n5', 'a n6', 'a n7', 'a n8'])
+      const rows = await store.deliveriesSince(0)
+      expect(rows.filter(({ reason }) => reason === 'digest').map(({ news }) => news)).toEqual(['n0', 'n1', 'n2', 'n3'])
+    })
+
+    it('tries a line that is refused for the moment again, and does not send its news one by one', async () => {
+      let refusals = 2
+      const store = await following(...chats('a'))
+      const digest = (): Handed => (refusals-- > 0 ? { kind: 'refused', about: 'moment', reason: 'busy' } : sent)
+      await hear(store, begin(store, { digest }), items(7))
+      await time.pass(5 * minuteMs)
+      expect(told.filter((line) => line.includes('digest'))).toEqual(['a digest of 2'])
+      expect(told).not.toContain('a n0')
+    })
+
+    it('sends several as one message where the chat has it, and writes down what became of each', async () => {
+      const store = await following(...chats('a'))
+      const together = (news: readonly News[]): Handed[] =>
+        news.map((_, i) => (i === 1 ? { kind: 'refused', about: 'news', reason: 'gone' } : sent))
+      await hear(store, begin(store, { together }), items(4))
+      expect(told).toEqual(['a n0+n1+n2+n3'])
+      expect((await store.deliveriesSince(0)).map(({ news, state }) => `${news} ${state}`)).toEqual([
+        'n0 sent',
+        'n1 failed',
+        'n2 sent',
+        'n3 sent',
+      ])
+      await time.pass(hourMs)
+      expect(told).toHaveLength(1)
+    })
+  })
+
+  describe('in a quiet time', () => {
+    const noon = 12 * 60
+    const quiet = (facts: Partial<Subscription<string>> = {}): Subscription<string> => ({
+      ...chats('a')[0]!,
+      quiet: [noon - 30, noon + 30],
+      ...facts,
+    })
+
+    it('makes one line of what came, where that is wished', async () => {
+      const store = await following(quiet({ quietDigest: true }))
+      await hear(store, begin(store), items(3))
+      await time.pass(31 * minuteMs)
+      expect(told).toEqual(['a digest of 3'])
+    })
+
+    it('sends it one by one where it is not', async () => {
+      const store = await following(quiet())
+      await hear(store, begin(store), items(3))
+      await time.pass(31 * minuteMs)
+      expect(told).toEqual(['a n0', 'a n1', 'a n2'])
+    })
+
+    it('knows after a restart that it came then', async () => {
+      const store = await following(quiet({ quietDigest: true }))
+      const life = begin(store)
+      await hear(store, life, items(3))
+      await time.pass(10 * minuteMs)
+      life.end()
+      await time.pass(30 * minuteMs)
+      begin(open())
+      await time.pass(minuteMs)
+      expect(told).toEqual(['a digest of 3'])
+    })
+  })
+
+  describe('of a chat that wants media', () => {
+    const wanting = (): Subscription<string> => ({ ...chats('a')[0]!, media: true })
+
+    // ikenxuan/karin-plugin-kkk#320, 2026-06: a video several times, because its upload was retried.
+    it('sends them after the card, in a row of their own, and not again when nobody knows whether they came', async () => {
+      const store = await following(wanting())
+      await hear(store, begin(store, { media: () => ({ kind: 'unknown' }) }), items(1))
+      await time.pass(hourMs)
+      expect(told).toEqual(['a n0', 'a media n0'])
+      expect((await store.deliveriesSince(0)).map(({ news, state }) => `${news} ${state}`)).toEqual([
+        'n0 sent',
+        'media:n0 unknown',
+      ])
+    })
+
+    it('sends them in its next life when it ended in between, once', async () => {
+      const store = await following(wanting())
+      const hanging = begin(store, { media: () => ({ kind: 'later', forMs: hourMs }) })
+      await hear(store, hanging, items(1))
+      expect(told).toEqual(['a n0'])
+      hanging.end()
+      for (let i = 0; i < 2; i++) {
+        const life = begin(open(), { media: () => sent })
+        await time.pass(10 * minuteMs)
+        life.end()
+      }
+      expect(told).toEqual(['a n0', 'a media n0'])
+    })
+
+    it('sends none of broadcasts, of cards that did not come, and where nobody wants them any more', async () => {
+      const store = await following(wanting())
+      let refuses = true
+      const life = begin(store, {
+        media: () => ({ kind: 'later', forMs: 10 * minuteMs }),
+        send: (_, { id }) => (id === 'n1' && refuses ? { kind: 'refused', about: 'news', reason: 'x' } : sent),
+      })
+      await hear(store, life, [newsNamed('n0', { kind: 'live', at: start }), newsNamed('n1', { at: start })])
+      expect((await store.deliveriesSince(0)).filter(({ news }) => news.startsWith('media'))).toEqual([])
+      refuses = false
+      await hear(store, life, [newsNamed('n2', { at: start })])
+      await store.subscribe(chats('a')[0]!)
+      life.outbox.changed()
+      await time.pass(20 * minuteMs)
+      expect(told.filter((line) => line.includes('media'))).toEqual([])
+      expect(await store.unsettled()).toEqual([])
+    })
+  })
+
+  describe('that calls people', () => {
+    const calling = (chat = 'a', author = 'u1'): Subscription<string> => ({
+      ...subscriptionTo(author, { chat, place: chat, since: start - 10 * dayMs }),
+      mention: { all: true, users: ['7'] },
+    })
+    const calls: string[] = []
+    const send: Ways['send'] = ({ chat }, { id }, call) => {
+      calls.push(`${chat} ${id} ${call ? `${call.all ? 'all' : ''}+${call.users.join()}` : 'nobody'}`)
+      return call?.all ? { kind: 'sent', called: true } : sent
+    }
+    beforeEach(() => void calls.splice(0))
+
+    it('calls everybody once within two hours, over a restart too, and people by name always', async () => {
+      const store = await following(calling())
+      const life = begin(store, { send })
+      await hear(store, life, [newsNamed('n0', { at: time.now() })])
+      life.end()
+      await time.pass(hourMs)
+      const next = begin(open(), { send })
+      await hear(store, next, [newsNamed('n1', { at: time.now() })])
+      await time.pass(hourMs + minuteMs)
+      await hear(store, next, [newsNamed('n2', { at: time.now() })])
+      expect(calls).toEqual(['a n0 all+7', 'a n1 +7', 'a n2 all+7'])
+    })
+
+    it('counts the calls of an account over a restart', async () => {
+      const all = Array.from({ length: 11 }, (_, i) => calling(`c${i}`))
+      const store = await following(...all)
+      const life = begin(store, { send, line: () => 'one account', callsPerDay: 10 })
+      await hear(store, life, [newsNamed('n0', { at: time.now() })])
+      expect(calls.filter((line) => line.includes('all'))).toHaveLength(10)
+      life.end()
+      await time.pass(3 * hourMs)
+      await hear(store, begin(open(), { send, line: () => 'one account', callsPerDay: 10 }), [
+        newsNamed('n1', { at: time.now() }),
+      ])
+      expect(calls.filter((line) => line.includes('n1 all'))).toEqual([])
+    })
+
+    it('calls nobody for what waited', async () => {
+      let there = false
+      const store = await following(calling())
+      await hear(store, begin(store, { send, reachable: () => there }), items(1))
+      await time.pass(hourMs)
+      there = true
+      await time.pass(minuteMs)
+      expect(calls).toEqual(['a n0 nobody'])
+    })
+  })
+
+  it('leaves the rest of a chat that takes nothing alone, and every chat counts refusals once', async () => {
+    const asked: string[] = []
+    const store = await following(...chats('gone'), subscriptionTo('u2', { chat: 'gone', place: 'gone', since: 0 }))
+    const life = begin(store, {
+      send: ({ chat }, { id }) => {
+        asked.push(id)
+        return chat === 'gone' ? { kind: 'refused', about: 'chat', reason: 'kicked' } : sent
+      },
+    })
+    await hear(store, life, items(5))
+    expect(asked).toEqual(['n0'])
+    await time.pass(10 * minuteMs)
+    expect(asked).toEqual(['n0', 'n1', 'n2'])
+    expect(life.suspended).toEqual(['gone'])
+    expect((await store.subscriptions()).map(({ refused }) => refused)).toEqual([3, 3])
+  })
+
+  it('does not lose what somebody changed while a chat refused', async () => {
+    const store = await following(...chats('a'))
+    const send = async (subscription: Subscription<string>): Promise<Handed> => {
+      await store.subscribe({ ...subscription, remark: 'changed' })
+      return { kind: 'refused', about: 'chat', reason: 'x' }
+    }
+    await hear(store, begin(store, { send }), items(1))
+    expect(await store.subscriptions()).toMatchObject([{ refused: 1, remark: 'changed' }])
+  })
+
+  it('knows after a restart which video a chat has seen by somebody else', async () => {
+    const store = await following(...chats('a'))
+    const life = begin(store)
+    await hear(store, life, [newsNamed('n0', { twin: 'BV1', at: time.now() })])
+    life.end()
+    await hear(store, begin(open()), [newsNamed('n1', { twin: 'BV1', at: time.now() })])
+    expect(told).toEqual(['a n0'])
+  })
+
+  it('sends the twin of a video that could not be sent', async () => {
+    const store = await following(...chats('a'))
+    const send = (_: unknown, { id }: News): Handed =>
+      id === 'n0' ? { kind: 'refused', about: 'news', reason: 'gone' } : sent
+    await hear(store, begin(store, { send }), [
+      newsNamed('n0', { twin: 'BV1', at: start }),
+      newsNamed('n1', { twin: 'BV1', at: start + 1 }),
+    ])
+    await time.pass(2 * minuteMs)
+    expect(told).toEqual(['a n1'])
+  })
+
+  // Soulter/astrbot_plugin_bilibili#18, 2025-03: one error ends it for good.
+  it('goes on after a way out that breaks, and does not send what it may have sent', async () => {
+    const store = await following(...chats('a', 'b'))
+    const life = begin(store, {
+      send: ({ chat }) => {
+        if (chat === 'a') throw new Error('broken')
+        return sent
+      },
+    })
+    await hear(store, life, items(2))
+    await time.pass(hourMs)
+    expect(told).toEqual(['b n0', 'b n1'])
+    expect((await store.deliveriesSince(0)).filter(({ chat }) => chat === 'a').map(({ state }) => state)).toEqual([
+      'unknown',
+      'unknown',
+    ])
+  })
+
+  it('claims nothing before it can be sent: ended while it is being made ready, the next life sends it', async () => {
+    const store = await following(...chats('a'))
+    const life = begin(store, { prepare: () => new Promise(() => undefined) })
+    await hear(store, life, items(1))
+    expect(await store.deliveriesSince(0)).toEqual([])
+    life.end()
+    await settle()
+    begin(open())
+    await time.pass(minuteMs)
+    expect(told).toEqual(['a n0'])
+  })
+
+  it('sends nothing to who stopped following while it waited for its turn', async () => {
+    const store = await following(...chats('a'))
+    let go = (): void => undefined
+    const life = begin(store, { prepare: () => new Promise((resolve) => (go = () => resolve())) })
+    await hear(store, life, items(1))
+    await store.unsubscribe('a', 'douyin/u1')
+    life.outbox.changed()
+    await settle()
+    go()
+    await time.pass(minuteMs)
+    expect(told).toEqual([])
+    expect(life.outbox.waiting()).toBe(0)
   })
 })
 

@@ -1,0 +1,121 @@
+/** What waits to be sent and what is known of what was: the table all parts of the outbox work at. */
+import { toAmagiError } from '../errors'
+import type { Delivery, News, Subscription } from '../model'
+import type { PushStore } from '../store/push/types'
+import { dayMs, minuteMs } from '../units'
+import { createCalls, type Calls } from './calls'
+import type { Entry, Hand } from './hand'
+import type { Matcher, SkipReason } from './wishes'
+
+/** What the outbox works with. Times in milliseconds. */
+export interface OutboxOptions<Chat> {
+  readonly store: PushStore<Chat>
+  readonly hand: Hand<Chat>
+  readonly matcher: (entry: string) => Matcher
+  /** Names this process in rows; never the same twice. */
+  readonly owner: string
+  clock(): number
+  readonly signal: AbortSignal
+  /** A chat is left alone from now on: once for a chat, whoever is followed there. */
+  suspended?(subscription: Subscription<Chat>): void
+  log(line: string): void
+  wait?(ms: number, signal: AbortSignal): Promise<void>
+}
+
+/** Somebody who claimed and did not send within so long is dead. @internal The tests wait for its end. */
+export const leaseMs = 2 * minuteMs
+/** Older news are not sent: the account was away too long. */
+export const windowMs = dayMs
+/** Why of a row that was sent: everybody was called. */
+export const calledAll = 'called'
+
+/** One delivery that waits. */
+export interface Pending<Chat> extends Entry<Chat> {
+  subscription: Subscription<Chat>
+  readonly what: 'card' | 'media'
+  tries: number
+  /** Not before. */
+  notBefore: number
+  /** Came while the chat was quiet. */
+  quieted?: true
+  /** Was in a line with others, which could not be sent yet. */
+  inLine?: true
+  /** Of media: the row that says they are owed. */
+  held?: Delivery
+}
+
+/** Of a row. */
+export const keyOf = (chat: string, news: string): string => `${chat}\n${news}`
+
+/** Media have a row of their own, with a name that is no name of news. */
+export const mediaPrefix = 'media:'
+/** Its name in the row. */
+export const idOf = ({ what, news: { id } }: Pick<Pending<unknown>, 'what' | 'news'>): string =>
+  what === 'media' ? `${mediaPrefix}${id}` : id
+/** Its row. */
+export const placeOf = (one: Pending<unknown>): string => keyOf(one.subscription.chat, idOf(one))
+
+/** Everything in memory; rows say the same, and last. */
+export interface Desk<Chat> extends OutboxOptions<Chat> {
+  /** By row. */
+  readonly pending: Map<string, Pending<Chat>>
+  /** Rows that are decided, here or elsewhere, and when that was. */
+  readonly decided: Map<string, number>
+  /** Deliveries this process is at. */
+  readonly underWay: Set<string>
+  /** Chat and twin → when it was sent there. */
+  readonly twins: Map<string, number>
+  /** Media an earlier life owed. */
+  readonly owed: Set<string>
+  /** Chat → until when it is left alone. */
+  readonly rests: Map<string, number>
+  readonly calls: Calls
+  subscriptions: readonly Subscription<Chat>[]
+  /** Who wants what has changed: it is read anew. */
+  stale: boolean
+  row(chat: string, news: string, state: Delivery['state'], facts?: Partial<Delivery>): Delivery
+  /** It is decided that it is not sent. Rejects when that cannot be kept. */
+  skip(one: Pick<Pending<Chat>, 'subscription' | 'news' | 'what' | 'held'>, reason: SkipReason): Promise<void>
+  /** Something failed; what waits is tried again. */
+  failed(error: unknown): void
+}
+
+/** An empty one. */
+export function createDesk<Chat>(options: OutboxOptions<Chat>): Desk<Chat> {
+  const { store, owner, clock, signal, log } = options
+  const pending: Desk<Chat>['pending'] = new Map()
+  const decided: Desk<Chat>['decided'] = new Map()
+  const row: Desk<Chat>['row'] = (chat, news, state, facts = {}) => ({
+    chat,
+    news,
+    state,
+    owner,
+    at: clock(),
+    tries: 0,
+    ...facts,
+  })
+  return {
+    ...options,
+    pending,
+    decided,
+    underWay: new Set(),
+    twins: new Map(),
+    owed: new Set(),
+    rests: new Map(),
+    calls: createCalls(clock),
+    subscriptions: [],
+    stale: true,
+    row,
+    async skip(one, reason) {
+      const { chat } = one.subscription
+      const key = keyOf(chat, idOf(one))
+      const final = row(chat, idOf(one), 'skipped', { reason })
+      await (one.held ? store.settle(one.held, final) : store.claim(final))
+      pending.delete(key)
+      decided.set(key, clock())
+    },
+    failed(error) {
+      if (!signal.aborted) log(`push: ${toAmagiError(error).code}`)
+    },
+  }
+}

@@ -1,0 +1,76 @@
+/** What earlier lives began, and other processes found: taken up from the rows. */
+import type { Delivery, News } from '../model'
+import { dayMs, hourMs, minuteMs } from '../units'
+import { calledAll, keyOf, leaseMs, mediaPrefix, windowMs, type Desk } from './desk'
+
+/** Clocks of two processes are no further apart. */
+const apartMs = 5 * minuteMs
+/** News and deliveries are kept far longer than anything counts as new, and looked through so often. */
+const keepMs = 8 * dayMs
+const tidyMs = 6 * hourMs
+
+/** Looks at the rows; to be called every now and then. `found`: what may not have been decided yet. Rejects as the store does. */
+export function createRecovery<Chat>(desk: Desk<Chat>, found: (news: readonly News[]) => void): () => Promise<void> {
+  const { store, hand, owner, clock, row, pending, decided, underWay, twins, calls, owed } = desk
+  /** Whether what was decided in earlier lives is known. */
+  let loaded = false
+  let lookedAt = -Infinity
+  let tidiedAt = -Infinity
+
+  /** What earlier lives did: rows, and of those that were sent what must not come again so soon. */
+  async function load(now: number): Promise<void> {
+    const rows = await store.deliveriesSince(now - 2 * windowMs)
+    const news = new Map((await store.newsSince(now - 2 * windowMs)).map((one) => [one.id, one]))
+    const lines = new Map(desk.subscriptions.map(({ chat, place }) => [chat, hand.line(place)]))
+    for (const { chat, news: id, state, at, reason } of rows) {
+      decided.set(keyOf(chat, id), at)
+      const known = news.get(id)
+      if (!known) continue
+      if (state === 'sent' && known.twin) twins.set(keyOf(chat, known.twin), at)
+      if (reason === calledAll) calls.note({ account: lines.get(chat), chat, author: known.author, at })
+    }
+    loaded = true
+  }
+
+  /** True when somebody else owed media, and now we do. */
+  async function inherit(delivery: Delivery, now: number): Promise<boolean> {
+    const { chat, news, at } = delivery
+    if (now - at > windowMs) {
+      await store.settle(delivery, row(chat, news, 'skipped', { reason: 'late' }))
+      return false
+    }
+    const own = desk.subscriptions.find((one) => one.chat === chat)
+    // Another process may be about to send them.
+    if (own && !hand.reachable(own.place)) return false
+    if (!(await store.release(delivery))) return false
+    owed.add(keyOf(chat, news))
+    return true
+  }
+
+  /** What an earlier life, or another process that died, began. */
+  return async () => {
+    const now = clock()
+    let released = false
+    if (!loaded) await load(now)
+    for (const delivery of await store.unsettled()) {
+      const { chat, news, state, at, owner: other, tries } = delivery
+      const key = keyOf(chat, news)
+      if (underWay.has(key) || (now - at <= leaseMs && (other === owner || state !== 'waiting'))) continue
+      if (pending.get(key)?.held) continue
+      if (state === 'sending') await store.settle(delivery, row(chat, news, 'unknown', { tries }))
+      else if (news.startsWith(mediaPrefix)) released = (await inherit(delivery, now)) || released
+      // Nothing of it was sent: whoever removes the row may begin.
+      else if (await store.release(delivery)) {
+        decided.delete(key)
+        released = true
+      }
+    }
+    // What others found since the last look; clocks of processes differ a little.
+    const all = released || lookedAt === -Infinity
+    found(await store.newsSince(all ? now - windowMs : Math.max(now - windowMs, lookedAt - apartMs)))
+    lookedAt = now
+    if (now - tidiedAt < tidyMs) return
+    tidiedAt = now
+    await store.tidy(now - keepMs)
+  }
+}

@@ -1,0 +1,151 @@
+/** Sends what waits, as its only sender, and writes down what became of it. */
+import type { Delivery, News } from '../model'
+import { minuteMs } from '../units'
+import { calledAll, idOf, keyOf, mediaPrefix, placeOf, type Desk, type Pending } from './desk'
+import type { Handed } from './hand'
+import { mostRefusals } from './wishes'
+
+/** Tries of one delivery, and the pause between two. */
+const mostTries = 3
+/** @internal What waits for its twin waits as long. */
+export const retryMs = 30_000
+/** A chat that refused everything is left alone for so long, whatever else waits for it. */
+const restMs = minuteMs
+
+interface Begun<Chat> {
+  readonly one: Pending<Chat>
+  readonly sending: Delivery
+}
+
+/** What may have more to it than its card. */
+const mayHaveMedia = ({ kind }: News): boolean => !kind.startsWith('live')
+
+/** How a row ends. What is told in one line with others is passed over by itself. */
+function finalOf(handed: Exclude<Handed, { kind: 'later' }>, isDigest: boolean): Pick<Delivery, 'state' | 'reason'> {
+  if (handed.kind === 'refused') return { state: 'failed', reason: handed.reason }
+  if (isDigest && handed.kind === 'sent') return { state: 'skipped', reason: 'digest' }
+  return { state: handed.kind, ...(handed.called ? { reason: calledAll } : {}) }
+}
+
+/** Sends a group: what became of each, or of all of them. */
+type Send<Chat> = (entries: readonly Pending<Chat>[]) => Promise<readonly Handed[]>
+
+/** Sends a group as its only sender, and writes down what became of each. Never rejects. */
+export type Deliver<Chat> = (
+  group: readonly Pending<Chat>[],
+  send: Send<Chat>,
+  options?: { isDigest?: boolean },
+) => Promise<void>
+
+/** The group may be smaller by the time it is sent: by what another process has, or nobody wants any more. */
+export function createSender<Chat>(desk: Desk<Chat>): Deliver<Chat> {
+  const { store, hand, clock, row, pending, decided, underWay, twins, rests, failed } = desk
+
+  /** Makes this process the only sender; `undefined` when another one is. */
+  async function begin(one: Pending<Chat>): Promise<Delivery | undefined> {
+    const { chat } = one.subscription
+    const facts = { tries: one.tries }
+    if (one.held) {
+      const sending = row(chat, idOf(one), 'sending', facts)
+      return (await store.settle(one.held, sending)) ? sending : undefined
+    }
+    const claimed = row(chat, idOf(one), 'claimed', facts)
+    if (!(await store.claim(claimed))) return undefined
+    const sending = row(chat, idOf(one), 'sending', facts)
+    // Too slow, and somebody else took it for dead.
+    return (await store.settle(claimed, sending)) ? sending : undefined
+  }
+
+  /** Those of a group this process is the only sender of. One whose row cannot be made does not hold the others. */
+  async function beginAll(group: readonly Pending<Chat>[]): Promise<Begun<Chat>[]> {
+    const begun: Begun<Chat>[] = []
+    for (const one of group) {
+      const key = placeOf(one)
+      // Nobody follows any more, since it was looked at.
+      if (pending.get(key) !== one) continue
+      // Whatever becomes of it, it is looked for again among the rows and not here.
+      pending.delete(key)
+      decided.set(key, clock())
+      underWay.add(key)
+      try {
+        const sending = await begin(one)
+        if (sending) begun.push({ one, sending })
+        else underWay.delete(key)
+      } catch (error) {
+        // Nothing was sent. Is there a row all the same, it says so at the next try.
+        one.notBefore = clock() + retryMs
+        decided.delete(key)
+        pending.set(key, one)
+        underWay.delete(key)
+        failed(error)
+      }
+    }
+    return begun
+  }
+
+  async function settle(one: Pending<Chat>, sending: Delivery, handed: Handed, isDigest: boolean): Promise<void> {
+    const { subscription, news } = one
+    const { chat } = subscription
+    const id = idOf(one)
+    const key = placeOf(one)
+    const tries = one.tries + 1
+    if (handed.kind === 'later' || (handed.kind === 'refused' && handed.about === 'moment' && tries < mostTries)) {
+      const forMs = handed.kind === 'later' ? handed.forMs : retryMs
+      one.tries = handed.kind === 'later' ? one.tries : tries
+      one.notBefore = clock() + forMs
+      if (handed.kind === 'later' && forMs > 0) rests.set(chat, clock() + forMs)
+      const waiting = row(chat, id, 'waiting', { tries: one.tries })
+      if (!(await store.settle(sending, waiting))) return
+      if (one.what === 'media') one.held = waiting
+      else if (!(await store.release(waiting))) return
+      else decided.delete(key)
+      pending.set(key, one)
+      return
+    }
+    const { state, reason } = finalOf(handed, isDigest)
+    if (handed.kind === 'sent' && !isDigest) await owe(one).catch(failed)
+    await store.settle(sending, row(chat, id, state, { tries, ...(reason === undefined ? {} : { reason }) }))
+    if (handed.kind === 'sent' && news.twin) twins.set(keyOf(chat, news.twin), clock())
+  }
+
+  /** The card is there: from now on its media are owed, whoever lives to send them. */
+  async function owe({ subscription, news, what }: Pending<Chat>): Promise<void> {
+    if (what === 'media' || !subscription.media || !hand.media || !mayHaveMedia(news)) return
+    const held = row(subscription.chat, `${mediaPrefix}${news.id}`, 'waiting')
+    if (!(await store.claim(held))) return
+    const media: Pending<Chat> = { subscription, news, what: 'media', tries: 0, notBefore: 0, held }
+    pending.set(placeOf(media), media)
+  }
+
+  /** A chat that takes nothing, several times in a row, is left alone, whoever is followed there. */
+  async function count(begun: readonly Begun<Chat>[], handed: readonly Handed[]): Promise<void> {
+    const chat = begun[0]?.one.subscription.chat ?? ''
+    const isSent = handed.some(({ kind }) => kind === 'sent')
+    const isGone = !isSent && handed.some((one) => one.kind === 'refused' && one.about === 'chat')
+    if (isGone) rests.set(chat, clock() + restMs)
+    const before = desk.subscriptions.filter((one) => one.chat === chat)
+    if (!isGone && !(isSent && before.some(({ refused = 0 }) => refused > 0))) return
+    // Read anew: somebody may have changed what he wants meanwhile.
+    const now = (await store.subscriptions()).filter((one) => one.chat === chat)
+    const refused = isGone ? Math.max(0, ...now.map((one) => one.refused ?? 0)) + 1 : 0
+    for (const one of now) await store.subscribe({ ...one, refused })
+    desk.stale = true
+    const [first] = now
+    if (refused === mostRefusals && first) desk.suspended?.({ ...first, refused })
+  }
+
+  return async (group, send, { isDigest = false } = {}) => {
+    const begun = await beginAll(group)
+    if (begun.length === 0) return
+    const handed = await send(begun.map(({ one }) => one)).catch((error: unknown): readonly Handed[] => {
+      failed(error)
+      return [{ kind: 'unknown' }]
+    })
+    for (const [place, { one, sending }] of begun.entries()) {
+      const own = handed[place] ?? handed[0]
+      if (own) await settle(one, sending, own, isDigest).catch(failed)
+      underWay.delete(placeOf(one))
+    }
+    await count(begun, handed).catch(failed)
+  }
+}
