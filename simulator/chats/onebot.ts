@@ -11,6 +11,7 @@ import { createLikes, type Likes } from './likes'
 import { createDisk, type Disk } from './onebot-disk'
 import { createMembers, type Standing } from './members'
 import { createMarkBoard, type MarkCause } from './marks'
+import { callsAnswer, createGroupState, vanishes, type GroupState } from './onebot-group'
 import { createPast, type Past } from './past'
 
 interface Segment {
@@ -59,6 +60,8 @@ const markRefusals: Record<Exclude<MarkCause, 'silent'>, [retcode: number, messa
 
 export interface OneBotEnd extends ChatEnd {
   readonly past: Past
+  /** What its groups let our account do. */
+  readonly group: GroupState
   /** Reactions of everybody on the messages of its groups. */
   readonly likes: Likes
   /** `ws://127.0.0.1:<port>` for the adapter's `endpoint`. */
@@ -132,6 +135,8 @@ export async function startOneBotEnd(selfId = '10001', likes: Likes = createLike
   const delivered: Delivered[] = []
   const marks = createMarkBoard()
   const past = createPast()
+  const group = createGroupState()
+  const runsGroup = (): boolean => members.standing(selfId) !== 'member'
   let reaction = 'set_msg_emoji_like'
   const calls: { call: string; body: unknown }[] = []
   let socket: WebSocket | undefined
@@ -243,7 +248,15 @@ export async function startOneBotEnd(selfId = '10001', likes: Likes = createLike
       case 'empty':
         return { status: 'ok', retcode: 0, data }
       case 'answers':
-        return { status: 'ok', retcode: 0, data: { ...data, role: members.standing(user) } }
+        return {
+          status: 'ok',
+          retcode: 0,
+          data: {
+            ...data,
+            role: members.standing(user),
+            shut_up_timestamp: user === selfId ? group.mutedUntil : 0,
+          },
+        }
     }
   }
 
@@ -319,6 +332,14 @@ export async function startOneBotEnd(selfId = '10001', likes: Likes = createLike
         return disk.fetch(params)
       case 'get_group_member_info':
         return aboutMember(String(params.user_id))
+      case 'get_group_at_all_remain':
+        return callsAnswer(group, runsGroup())
+      case 'get_group_info':
+        return {
+          status: 'ok',
+          retcode: 0,
+          data: { group_id: Number(params.group_id), group_name: '群', group_all_shut: group.shut ? -1 : 0 },
+        }
       case 'send_group_msg':
       case 'send_private_msg':
       case 'send_msg':
@@ -330,6 +351,13 @@ export async function startOneBotEnd(selfId = '10001', likes: Likes = createLike
           await arrive(action, params, false)
           return undefined
         }
+        const isShut = group.mutedUntil * 1000 > Date.now() || (group.shut && !runsGroup())
+        if (isShut && params.group_id !== undefined) {
+          const wording = refusals.muted
+          return { status: 'failed', retcode: 1200, data: null, message: wording, wording }
+        }
+        if (vanishes(group, runsGroup(), (params.message ?? []) as Segment[]))
+          return { status: 'ok', retcode: 0, data: { message_id: ++lastId } }
         const quotes = JSON.stringify(params.message ?? []).includes('"type":"reply"')
         return meet(behaviours.next(chatOf(params), quotes), action, params, peer)
       }
@@ -371,6 +399,7 @@ export async function startOneBotEnd(selfId = '10001', likes: Likes = createLike
     members,
     marks,
     past,
+    group,
     likes,
     reactsBy: (action) => void (reaction = action),
     hangUp: () => socket?.terminate(),

@@ -13,5 +13,8 @@ const rules: readonly (readonly [pattern: RegExp, scope: RefusalScope])[] = [
 /** What a refusal in these words is about; undefined when they tell nothing. */
 export const scopeIn = (words: string): RefusalScope | undefined => rules.find(([pattern]) => pattern.test(words))?.[1]
 
+/** Nobody, or we, may speak there for now. */
+export const namesMute = (words: string): boolean => /禁言|\bmuted?\b|shut[ _-]?up/i.test(words)
+
 /** The end's own waiting was cut short; the message may be there. */
 export const namesTimeout = (words: string): boolean => /time(?:d)?[ -]?out|超时/i.test(words)

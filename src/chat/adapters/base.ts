@@ -176,6 +176,18 @@ export interface ChatAdapter {
   /** Whether the sender owns or administers the chat, where the message itself says it; undefined: it does not. */
   saysAdmin?(session: Session): boolean | undefined
   /**
+   * Whether a message of ours may call everybody in a chat now. Asked before each, may reject: then it calls nobody.
+   * Default: it cannot.
+   */
+  callsAll?(bot: Bot, chat: ChatRef): Promise<boolean>
+  /**
+   * Until when our account may not speak in a chat, milliseconds since the epoch, `Infinity` where nobody says until when;
+   * undefined: it is not muted. `now` likewise. Asked of the platform after a refusal, may reject. Default: nobody knows.
+   */
+  mutedUntil?(bot: Bot, chat: ChatRef, now: number): Promise<number | undefined>
+  /** Whether the reason of a refusal says that we are muted. Default: by its words. */
+  saysMuted?(reason: string): boolean
+  /**
    * The same asked of the platform when the message says nothing. Undefined, like no such method: this platform cannot
    * be asked. Rejects when it was and did not answer.
    */

@@ -117,6 +117,9 @@ const boosted: ReadonlyMap<unknown, number> = new Map([
  */
 const maxRequestBytes = 25_000_000
 
+/** Field of a member: until when he may not speak. */
+const timeOut = 'communication_disabled_until'
+
 /** ADMINISTRATOR and MANAGE_GUILD. */
 const adminBits = 0x8n | 0x20n
 
@@ -199,6 +202,15 @@ export const discord: ChatAdapter = {
     const { getChannelMessages } = bot.internal as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>
     const messages = await getChannelMessages?.call(bot.internal, channelId, { limit: listed })
     return Array.isArray(messages) ? messages.flatMap((message) => sightingIn(message, selfId)) : undefined
+  },
+  // Without the right to, the words stand there and call nobody.
+  callsAll: async (_, { direct }) => !direct,
+  // A time-out of the member (reference of the API, autumn 2026).
+  async mutedUntil(bot, { guildId, selfId }, now) {
+    if (guildId === undefined) return undefined
+    const { getGuildMember } = bot.internal as { getGuildMember(guild: string, user: string): Promise<unknown> }
+    const until = Date.parse(String(at(await getGuildMember.call(bot.internal, guildId, selfId), timeOut)))
+    return until > now ? until : undefined
   },
   reactions: [reactions],
   // adapter-discord 4.6.0 makes a webhook and posts again for as long as the answer is this one.

@@ -140,6 +140,8 @@ export const kook: ChatAdapter = {
   async look(bot, chat) {
     return (await listOf(bot, chat)).flatMap((message) => sightingIn(message, chat.selfId))
   },
+  // Without the right to, the words stand there and call nobody.
+  callsAll: async (_, { direct }) => !direct,
   reactions: [reactions],
   // adapter-kook 4.8.0 posts the message without its file when the upload was refused in a 200.
   dooms: (exchange) => isUpload(exchange.call) && read(exchange) !== undefined,

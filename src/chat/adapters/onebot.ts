@@ -18,7 +18,7 @@ import { refused, sent, unknown, type Outcome } from '../outcome'
 import { listed, shapeOf, type Sighting } from '../sighting'
 import { qqFaces } from '../signs'
 import { answerTo, ofFailure, ofStatus, verdictBy } from '../verdict'
-import { namesTimeout, scopeIn } from '../wording'
+import { namesMute, namesTimeout, scopeIn } from '../wording'
 import { extra, plainElement, type Bids, type ChatAdapter, type Mark, type MarkedMessage, type Reactions } from './base'
 
 const hasActions = (bot: Bot | undefined): boolean =>
@@ -193,6 +193,30 @@ export const onebot: ChatAdapter = {
     const member = await rawCall(session, 'getGroupMemberInfo', session.guildId, session.userId, true)
     return isRunner(wordIn(member, 'role'))
   },
+  // A message that calls everybody without the right to may vanish as a whole (Mrs4s/go-cqhttp 497).
+  async callsAll(bot, { direct, channelId, selfId }) {
+    if (direct) return false
+    const member = await ask(bot, 'get_group_member_info', { group_id: channelId, user_id: selfId, no_cache: true })
+    if (!isRunner(wordIn(member, 'role'))) return false
+    const left = await ask(bot, 'get_group_at_all_remain', { group_id: channelId })
+    // Of the account: `uin` with go-cqhttp and NapCat, `self` with some forks.
+    const own = at(left, 'remain_at_all_count_for_uin') ?? at(left, 'remain_at_all_count_for_self')
+    const counts = [at(left, 'remain_at_all_count_for_group'), own]
+    return at(left, 'can_at_all') === true && counts.every((count) => Number(count) > 0)
+  },
+  async mutedUntil(bot, { direct, channelId, selfId }, now) {
+    if (direct) return undefined
+    const member = await ask(bot, 'get_group_member_info', { group_id: channelId, user_id: selfId, no_cache: true })
+    // Unix seconds; 0 or what is past: not muted.
+    const until = Number(at(member, 'shut_up_timestamp') ?? 0) * 1000
+    if (until > now) return until
+    if (isRunner(String(at(member, 'role')))) return undefined
+    // NapCat: -1 while the whole group is muted, 0 else. Other ends have no such field.
+    const group = await ask(bot, 'get_group_info', { group_id: channelId, no_cache: true })
+    const shut = at(group, 'group_all_shut')
+    return shut === true || (typeof shut === 'number' && shut !== 0) ? Infinity : undefined
+  },
+  saysMuted: (reason) => /^retcode 120\b|"result":\s*120\b/.test(reason) || namesMute(reason),
   reactions,
   bids,
 }

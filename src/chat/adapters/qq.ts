@@ -150,5 +150,7 @@ export const qq: ChatAdapter = {
     return { channelId, ...event, ...head }
   },
   verdict: (report) => verdictBy(read, report),
+  // Groups lose the element (adapter-qq 4.11.0).
+  callsAll: async (_, { platform, direct }) => platform === 'qqguild' && !direct,
   reactions: [reactions],
 }

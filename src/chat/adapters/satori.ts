@@ -91,5 +91,7 @@ export const satori: ChatAdapter = {
         : [],
     )
   },
+  // Whether QQ would take it cannot be asked through Satori, and what it does not take vanishes.
+  callsAll: async (_, { platform, direct }) => !direct && !qqServers.has(platform),
   reactions: [reactions],
 }

@@ -139,6 +139,15 @@ export const telegram: ChatAdapter = {
     // Anonymous administrators write as the group, posts of a channel come from the channel.
     return writer === undefined ? undefined : String(writer) === groupOf(session)
   },
+  // A restricted member (Bot API, ChatMemberRestricted; autumn 2026): Unix seconds, 0 = for good.
+  async mutedUntil(bot, { direct, channelId, selfId }) {
+    if (direct) return undefined
+    const { getChatMember } = bot.internal as unknown as { getChatMember(of: object): Promise<unknown> }
+    const member = await getChatMember.call(bot.internal, { chat_id: channelId, user_id: Number(selfId) })
+    if (at(member, 'status') !== 'restricted' || at(member, 'can_send_messages') !== false) return undefined
+    const until = Number(at(member, 'until_date') ?? 0) * 1000
+    return until > 0 ? until : Infinity
+  },
   async isChatAdmin(session) {
     const { userId } = session
     if (!userId) return false
