@@ -88,6 +88,7 @@ export const formOf = (ids: readonly PlatformId[]): Schema<Partial<Config>, Conf
       push: Schema.object({
         enabled: Schema.boolean().default(true),
         authority: Schema.union(audiences).default('chat'),
+        maxMediaMb: Schema.natural().min(1).max(1024).default(50),
       }),
     }),
     Schema.object({

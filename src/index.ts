@@ -89,7 +89,17 @@ export function apply(ctx: Context, settings: Config): void {
     sendings: remembered.sendings,
     statistics: remembered.statistics,
   }
-  const openPush: OpenStore = (owner, changed) => openPushStore(ctx, { ...files, clock: Date.now, owner, changed })
+  // What is sent in the background outlives the rest by a moment, and the next instance must not send it again.
+  const pushed = takeTurn(ctx, join(dir, 'push.jsonl'))
+  const openPush: OpenStore = (owner, changed) =>
+    openPushStore(ctx, {
+      dir,
+      log: log.warn,
+      ...(pushed.before ? { before: pushed.before } : {}),
+      clock: Date.now,
+      owner,
+      changed,
+    })
   const kit = createKit({ ctx, settings: live, store, openPush, log })
   ctx.on('dispose', () => {
     // Restarted with other settings our texts are there again in this very tick; unloaded they are gone for good.
@@ -100,7 +110,10 @@ export function apply(ctx: Context, settings: Config): void {
     const closed = [credentials, choices, experience, devices, notices].map((one) => one.close())
     void Promise.all([counted, ...closed]).finally(data.release)
     // What they send they write down.
-    void kit.close(restarts ? drainMs : 0).finally(remembered.release)
+    void kit
+      .close(restarts ? drainMs : 0)
+      .finally(pushed.release)
+      .finally(remembered.release)
   })
   // What is half-written while an earlier instance is at work is its own.
   if (remembered.alone) void tidyUp(dir, before, log)

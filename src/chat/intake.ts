@@ -31,12 +31,13 @@ export function elementsOf(session: Session): readonly MessageElement[] {
   return raw === undefined ? elements : [h.text(raw)]
 }
 
-function fromBot(session: Session, options: IntakeOptions): boolean {
-  if (session.event.user?.isBot === true || adapterOf(session).fromBot?.(session)) return true
-  for (const bot of options.bots()) {
-    if (bot.selfId === session.userId && bot.platform === session.platform) return true
-  }
-  return false
+const fromBot = (session: Session): boolean =>
+  session.event.user?.isBot === true || adapterOf(session).fromBot?.(session) === true
+
+/** Whether another account of ours wrote it, of this process or of one news go out by: what we say answers nobody. */
+function isOwn({ platform, userId }: Session, options: IntakeOptions, kit: Pick<ChatKit, 'push'>): boolean {
+  for (const bot of options.bots()) if (bot.selfId === userId && bot.platform === platform) return true
+  return kit.push.owns(platform, userId ?? '')
 }
 
 /** The dispatcher, which comes before us, took the message; what merely looks like a command is a message. */
@@ -78,7 +79,7 @@ function createFinder(kit: ChatKit, options: IntakeOptions): (session: Session) 
     const named = (): FoundLink[] => (settings.cardSearch ? findNamed(elements, from) : [])
     const links = withAddress.length > 0 ? withAddress : named()
     if (links.length === 0) return undefined
-    if (!settings.otherBots && fromBot(session, options)) return undefined
+    if (isOwn(session, options, kit) || (!settings.otherBots && fromBot(session))) return undefined
     if (isCommand(session)) return undefined
     const addressed = isAddressed(session)
     return (trigger) => {

@@ -27,6 +27,7 @@ import { count } from './insight/statistics'
 import { createHooks } from './plugins/events'
 import { createProber } from './probing'
 import { openPush, type OpenStore } from './push'
+import { tellSuspended } from './push/notice'
 import { createQueue } from './queue'
 import { createRunning } from './running'
 import { mib } from '../units'
@@ -221,6 +222,7 @@ export function createKit({ ctx, settings, store, openPush: openStore, log, cloc
     push: openPush({
       kit: () => kit,
       openStore,
+      suspended: (one) => tellSuspended(one, { ctx, settings, notices: store.notices, host, clock, signal, log }),
       loaded: loaded.signal,
       settings,
       platforms,

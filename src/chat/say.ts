@@ -42,6 +42,17 @@ export function timeZoneOf(): string | undefined {
   return `Etc/GMT${minutes < 0 ? '-' : '+'}${Math.abs(minutes / 60)}`
 }
 
+/**
+ * Minutes since midnight in the zone of the times that are shown: by its clock on the wall, so that a day of 23 hours needs
+ * no thought. Milliseconds since the epoch in.
+ */
+export function minuteOfDay(ms: number): number {
+  const offset = Time.getTimezoneOffset()
+  const own = machineOffsets().includes(offset)
+  const moment = new Date(own ? ms : ms - offset * minuteMs)
+  return own ? moment.getHours() * 60 + moment.getMinutes() : moment.getUTCHours() * 60 + moment.getUTCMinutes()
+}
+
 /** Number of the day a moment lies in, in the zone of the times that are shown; milliseconds since the epoch in. */
 export const dayOf = (ms: number): number => Math.floor((ms - Time.getTimezoneOffset() * minuteMs) / dayMs)
 

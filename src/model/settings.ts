@@ -46,6 +46,8 @@ export interface Settings {
     enabled: boolean
     /** Whom the commands that change subscriptions are for, where `rights` says nothing of one of them. */
     authority: Settings['rights'][number]['right']
+    /** Largest video that goes out with news where a chat wants media; MiB, never more than `limits.sizeMb`. */
+    maxMediaMb: number
   }
   /** Whom commands are for, where that is not what their record says. A number is an authority of the framework. */
   rights: { command: string; right: 'everyone' | 'chat' | 'accounts' | 'nobody' | 1 | 2 | 3 | 4 | 5 }[]

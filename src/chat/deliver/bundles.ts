@@ -22,6 +22,13 @@ export interface Bundle {
 /** Messages one merged forward takes. */
 const maxNodes = 50
 
+/** A merged forward of these messages, all of them by one author. */
+export function forwardOf(contents: readonly (readonly h[])[], author: { id: string; name: string }): h {
+  // An author is inherited by the nodes after it, so every node names its own.
+  const nodes = contents.map((content) => h('message', {}, h('author', author), ...content))
+  return h('message', { forward: true }, ...nodes)
+}
+
 /** A merged forward. */
 export const forward: Bundle = {
   name: 'a forward',
@@ -29,12 +36,7 @@ export const forward: Bundle = {
   keepsOrder: false,
   max: () => maxNodes,
   takes: ({ kind }) => kind !== 'file',
-  make(contents, { outlet }) {
-    const author = outlet.self()
-    // An author is inherited by the nodes after it, so every node names its own.
-    const nodes = contents.map((content) => h('message', {}, h('author', author), ...content))
-    return [h('message', { forward: true }, ...nodes)]
-  },
+  make: (contents, { outlet }) => [forwardOf(contents, outlet.self())],
 }
 
 /** Pictures side by side in one message. */

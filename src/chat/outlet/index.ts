@@ -57,7 +57,8 @@ export interface Outlet extends Conversation {
   readonly upload?: (file: MediaFile) => Promise<string>
   /**
    * Resolves to what became of the message, however that ended. A refused quote and a pause the platform asks for
-   * are dealt with here; where the platform can be asked, one that nobody answered for is looked for. Rejects only with `cancelled` (plugin unloaded: nothing was or will be sent).
+   * are dealt with here; where the platform can be asked, one that nobody answered for is looked for. Rejects only with `cancelled` (plugin unloaded: nothing
+   * will be sent, and nothing was unless `details.uncertain` says that it may have been).
    */
   send(elements: readonly h[], options?: SendOptions): Promise<Outcome>
 }

@@ -1,7 +1,7 @@
 /** One send: through the account once it is there, listened to, judged by the adapter. */
 import { h } from 'koishi'
 import { inTime } from '../../async/deadline'
-import { throwIfAborted } from '../../async/until'
+import { AmagiError } from '../../errors'
 import type { Abilities } from '../../model'
 import type { ChatAdapter, Departure, SendReport } from '../adapters/base'
 import type { Conversation } from '../conversation'
@@ -73,7 +73,8 @@ export function createSend(
       const limitMs = baseDeadlineMs + bytes / slowestRate
       return judge({ ids: await inTime(sending, limitMs, { signal, message: 'the adapter did not answer' }) })
     } catch (error) {
-      throwIfAborted(signal)
+      // It had left, or was about to.
+      if (signal.aborted) throw new AmagiError('cancelled', { details: { uncertain: true }, cause: error })
       return judge({ error })
     }
   }

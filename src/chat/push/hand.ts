@@ -1,168 +1,341 @@
 /** News into a chat: one line that says what happened, with the card below it. Nothing of it rejects. */
 import { h } from 'koishi'
+import type { CardOptions, DrawnCard } from '../../card/types'
 import { toAmagiError } from '../../errors'
 import type { News, Post, Settings, Subscription } from '../../model'
-import { declarations } from '../../platforms'
-import type { Handed, Hand } from '../../push/outbox'
+import type { Call } from '../../push/calls'
+import type { Entry, Hand, Handed } from '../../push/hand'
+import { createPacer, type Paced, type PacerOptions } from '../../push/pace'
 import { planReply } from '../../reply/plan'
-import { minuteMs } from '../../units'
-import { formatDate } from '../../words/dates'
-import { formatSpan } from '../../words/durations'
-import { key } from '../../words/families'
+import { mib } from '../../units'
+import { abilitiesOf, adapterOf } from '../adapters'
 import { cardOptions } from '../answer'
 import { brief } from '../brief'
-import type { Conversation } from '../conversation'
+import { localeOf, type Conversation } from '../conversation'
 import { deliver, type Delivery } from '../deliver'
+import { forwardOf } from '../deliver/bundles'
 import { handingIn } from '../deliver/handing'
-import { missingOf, shutBy, type Outcome } from '../outcome'
+import type { Settled } from '../deliver/settled'
+import { sendSheets } from '../deliver/sheets'
 import { createOutlet, type Outlet } from '../outlet'
 import { accountIn } from '../outlet/host'
-import type { ChatRef } from '../ref'
-import { clockIn } from '../say'
+import { chatKey, type ChatRef } from '../ref'
+import { literal, minuteOfDay } from '../say'
 import type { ChatKit } from '../types'
+import { createPassage, type Opening } from './passage'
+import { paceOf } from './paces'
+import { createPrints, type PrintTimes } from './prints'
+import { createVerdicts } from './verdicts'
+import { digestView, liveEndView, mostListed } from './views'
+import { addressOf, isLate, lineOf, plainOf, titleOf, wordsOf, type Tongue } from './words'
 
 /** Koishi's number for an account that is there; the enum is erased at build. */
 const online = 1
-/** A chat in which nobody may speak is tried again after so long. */
-const mutedMs = 10 * minuteMs
-const isMute = /禁言|mute/i
 
-/** News of which a chat would only see that they are over. */
-const hasCard = ({ kind }: News): boolean => kind !== 'live-end'
+/** What a test puts its own in place of. */
+export type HandParts = Partial<PacerOptions> & PrintTimes
 
-/** What is sent of news: the card, and the rest only where the chat wants it. */
-const settingsFor = (settings: Settings, media: boolean): Settings => ({
+type Following = Subscription<ChatRef>
+
+/** News that are a line, whatever the chat can show: nothing is new but the title. */
+const isLine = ({ kind }: News): boolean => kind === 'live-title'
+
+const settingsFor = (settings: Settings, parts: Settings['reply']['parts']): Settings => ({
   ...settings,
-  reply: { ...settings.reply, preset: 'normal', parts: media ? ['info', 'media'] : ['info'] },
+  reply: { ...settings.reply, preset: 'normal', parts },
+  limits: { ...settings.limits, sizeMb: Math.min(settings.limits.sizeMb, settings.push.maxMediaMb) },
 })
 
-const conversationIn = ({ place, locales = [] }: Subscription<ChatRef>): Conversation => ({ chat: place, locales })
+const conversationIn = ({ place, locales = [] }: Following): Conversation => ({ chat: place, locales })
 
-/** The first message it sends begins with these. */
-function headed(outlet: Outlet, heading: readonly h[]): Outlet {
-  let before = heading
-  return {
-    ...outlet,
-    async send(elements, options) {
-      const own = [...before, ...elements]
-      before = []
-      return outlet.send(own, options)
-    },
-  }
-}
-
-function handedOf(outcome: Outcome, shut: boolean): Handed {
-  const missing = missingOf(outcome)
-  if (!missing || outcome.kind === 'partly') return { kind: 'sent' }
-  if (missing.kind === 'unknown') return { kind: 'unknown' }
-  if (isMute.test(missing.reason)) return { kind: 'later', forMs: mutedMs }
-  const about = shutBy(outcome) && shut ? 'chat' : 'moment'
-  return { kind: 'refused', about, reason: missing.reason }
-}
-
-function handedOfAll({ sent, unknown, ended, failures }: Delivery, shut: boolean): Handed {
-  if (sent > 0) return { kind: 'sent' }
-  if (unknown > 0) return { kind: 'unknown' }
-  if (ended) return handedOf(ended, shut)
-  return {
-    kind: 'refused',
-    about: 'moment',
-    reason: failures.map((error) => brief(error)).join(', ') || 'nothing was sent',
-  }
-}
+/** The parts of an answer that are the work itself. */
+const isMedium = ({ kind }: { kind: string }): boolean =>
+  ['video', 'images', 'slideshow', 'motion', 'gif', 'audio', 'fold'].includes(kind)
 
 /** The way of news into chats. */
-export function createHand(kit: ChatKit): Hand<ChatRef> {
-  const { host, log } = kit
+export function createHand(kit: ChatKit, parts: HandParts = {}): Hand<ChatRef> {
+  const { host, log, clock, signal } = kit
+  const prints = createPrints(kit, parts)
+  const verdicts = createVerdicts(kit)
+  // Not the clock of the wall, which may be set: a message would wait for hours.
+  const pacer = createPacer({ clock: () => performance.now(), random: Math.random, ...parts })
 
-  /** `样例UP甲 发布了视频`. */
-  function lineOf({ kind, late, name, author, text, lastedMs = 0, at }: News, outlet: Outlet): h[] {
-    const clock = clockIn(outlet.locale, kit)
-    return outlet.say(late ? 'amagi.push.late' : key('news', kind), {
-      name: name ?? author.id,
-      title: text.split('\n', 1)[0] ?? '',
-      span: formatSpan(lastedMs / 1000, clock.t),
-      time: formatDate(at / 1000, clock),
-    })
+  const lineName = ({ platform, selfId }: ChatRef): string => `${platform}/${selfId}`
+  const adapterIn = (place: ChatRef) => adapterOf({ platform: place.platform, bot: accountIn(host.bots(), place) })
+  const paceIn = (place: ChatRef) => paceOf(adapterIn(place).name)
+
+  const tongueOf = ({ locales = [] }: Following): Tongue => ({
+    say: (text, params = {}) => host.i18n.render([...locales], [text], params),
+    locale: localeOf(locales, host.i18n),
+  })
+
+  /** Whether anything is drawn for a chat. */
+  const draws = ({ place }: Following): boolean =>
+    kit.settings.reply.info === 'card' && abilitiesOf(adapterIn(place), place).image
+
+  /** The card of a work, or of the end of a broadcast; undefined where it is a line. */
+  async function sheetsOf(news: News, post: Settled<Post>, subscription: Following): Promise<Settled<DrawnCard[]>> {
+    const tongue = tongueOf(subscription)
+    const banner = wordsOf(news, tongue, clock())
+    const options: Omit<CardOptions, 'signal'> = { ...cardOptions(tongue, kit), banner }
+    if (news.kind === 'live-end') {
+      const room = prints.room(news) ?? (post.ok && post.value.kind === 'live' ? post.value : undefined)
+      const view = liveEndView(news, banner, room)
+      return prints.card(news.id, options, (engine, own) => engine.drawView(view, own))
+    }
+    if (!post.ok) return post
+    const { value } = post
+    return prints.card(news.id, options, (engine, own) => engine.draw(value, own))
   }
 
-  const addressOf = ({ target }: News): string => declarations[target.platform].canonical(target)
-
-  async function sendPost(
-    post: Post,
-    heading: h[],
-    subscription: Subscription<ChatRef>,
-    outlet: Outlet,
-  ): Promise<Handed> {
-    const { signal } = kit
-    const settings = settingsFor(kit.settings, subscription.media === true)
-    const handing = handingIn(outlet, kit)
-    const maxVideoBytes = await handing.learning.room('video', handing.place)
-    const card = cardOptions(outlet, kit)
-    const plan = planReply(post, settings, { ...outlet.abilities, maxVideoBytes }, { ...card, canEncode: false })
-    const delivery = await deliver(plan, post, headed(outlet, heading), {
-      settings,
-      ...handing,
-      signal,
-      log,
-      cards: kit.cards,
-      media: kit.media,
-      card,
-      shown: () => undefined,
-      refresh: async () =>
-        (await kit.service()).resolve({ platform: post.platform, kind: 'work', id: post.id }, { signal }),
-    })
-    return handedOfAll(delivery, host.shut.has(subscription.place, kit.clock()))
+  /** The work behind news; of what is over, only where nobody has seen it before. */
+  async function workOf(news: News): Promise<Settled<Post>> {
+    const room = news.kind === 'live-end' ? prints.room(news) : undefined
+    return room ? { ok: true, value: room } : prints.post(news)
   }
 
-  async function handOver(
-    subscription: Subscription<ChatRef>,
+  /** What a delivery does, with all that may go wrong on its way. */
+  async function within(
+    subscription: Following,
+    what: Paced,
+    opening: Opening | undefined,
     work: (outlet: Outlet) => Promise<Handed>,
   ): Promise<Handed> {
+    const { place } = subscription
+    const resting = await verdicts.resting(place)
+    if (resting) return resting
+    const outlet = createOutlet(conversationIn(subscription), kit, false, await host.perksOf(place))
+    const take = (): Promise<void> => pacer.take(lineName(place), chatKey(place), paceIn(place), what, signal)
+    const [passage, trace] = createPassage(outlet, take, opening)
+    const called = (handed: Handed): Handed =>
+      trace.called && (handed.kind === 'sent' || handed.kind === 'unknown') ? { ...handed, called: true } : handed
     try {
-      const { place } = subscription
-      const perks = await host.perksOf(place)
-      return await work(createOutlet(conversationIn(subscription), kit, false, perks))
+      return called(await work(passage))
     } catch (thrown) {
       const error = toAmagiError(thrown)
-      // Nothing was or will be sent: the next life does it.
+      // What left may be there; what did not is done by the next life.
+      if (trace.left) return called({ kind: 'unknown' })
       if (error.code === 'cancelled') return { kind: 'later', forMs: 0 }
       return { kind: 'refused', about: 'moment', reason: brief(error) }
     }
   }
 
-  const sendLine = async (line: h[], subscription: Subscription<ChatRef>, outlet: Outlet): Promise<Handed> =>
-    handedOf(await outlet.send(line), host.shut.has(subscription.place, kit.clock()))
+  async function handedOfAll({ sent, unknown, ended, failures }: Delivery, place: ChatRef): Promise<Handed> {
+    if (sent > 0) return { kind: 'sent' }
+    if (unknown > 0) return { kind: 'unknown' }
+    if (ended) return verdicts.of(ended, place)
+    const reason = failures.map((error) => brief(error)).join(', ') || 'nothing was sent'
+    return { kind: 'refused', about: 'moment', reason }
+  }
+
+  /** Whom a message calls, once the platform was asked. */
+  async function openingOf(call: Call | undefined, place: ChatRef, line: readonly h[]): Promise<Opening> {
+    if (!call) return { line }
+    const { callsAll } = adapterIn(place)
+    const all = call.all && callsAll ? await verdicts.ask(place, (bot) => callsAll.call(undefined, bot, place)) : false
+    return { line, all: all === true, users: call.users }
+  }
+
+  async function sendWork(post: Post, sheets: Settled<DrawnCard[]> | undefined, { place }: Following, out: Outlet) {
+    const settings = settingsFor(kit.settings, ['info'])
+    const card = cardOptions(out, kit)
+    const plan = planReply(post, settings, out.abilities, { ...card, canEncode: false })
+    const drawn = sheets?.ok ? sheets.value : []
+    const delivery = await deliver(plan, post, out, {
+      settings,
+      ...handingIn(out, kit),
+      signal,
+      log,
+      // Drawn already, for everybody.
+      cards: async () => ({ ...(await kit.cards()), draw: async () => drawn }),
+      media: kit.media,
+      card,
+    })
+    return handedOfAll(delivery, place)
+  }
+
+  /** The line, with what happened to the card in its stead. */
+  function wordsInstead(news: News, { say }: Tongue, why: 'unread' | 'undrawn' | undefined, out: Outlet): h[] {
+    const note = why === undefined ? [] : [...say(`amagi.push.${why}`), h.text('\n')]
+    return [...note, literal(plainOf(news), out.abilities)]
+  }
+
+  async function sendOne(subscription: Following, news: News, out: Outlet): Promise<Handed> {
+    const tongue = tongueOf(subscription)
+    const words = async (why?: 'unread' | 'undrawn'): Promise<Handed> =>
+      verdicts.of(await out.send(wordsInstead(news, tongue, why, out)), subscription.place)
+    if (isLine(news)) return words()
+    const post = await workOf(news)
+    if (!post.ok && post.error.code === 'cancelled') throw post.error
+    if (news.kind === 'live-end') {
+      const sheets = draws(subscription) ? await sheetsOf(news, post, subscription) : undefined
+      if (!sheets) return words()
+      if (!sheets.ok) return words('undrawn')
+      const outcome = await sendSheets(out, sheets.value)
+      return outcome.kind === 'refused' && outcome.scope !== 'chat' ? words() : verdicts.of(outcome, subscription.place)
+    }
+    if (!post.ok) {
+      // Never silence: what happened and where is known.
+      log.warn(`push: ${news.id}: no card: ${brief(post.error)}`)
+      return words('unread')
+    }
+    const { value } = post
+    if (news.kind === 'live' && value.kind === 'live' && !value.live && isLate(news, clock()))
+      return { kind: 'refused', about: 'news', reason: 'the broadcast is over' }
+    const sheets = draws(subscription) ? await sheetsOf(news, post, subscription) : undefined
+    if (sheets && !sheets.ok) {
+      if (sheets.error.code === 'cancelled') throw sheets.error
+      log.warn(`push: ${news.id}: no card: ${brief(sheets.error)}`)
+      return words('undrawn')
+    }
+    return sendWork(value, sheets, subscription, out)
+  }
+
+  const headingOf = (news: News, subscription: Following): h[] => [
+    ...lineOf(news, tongueOf(subscription), clock()),
+    h.text('\n'),
+  ]
+
+  async function send(subscription: Following, news: News, call?: Call): Promise<Handed> {
+    const opening = await openingOf(call, subscription.place, headingOf(news, subscription))
+    return within(subscription, 'message', opening, (out) => sendOne(subscription, news, out))
+  }
+
+  /** One node of a forward: its words, and the sheets it carries. */
+  async function nodeOf(
+    { subscription, news }: Entry<ChatRef>,
+    out: Outlet,
+  ): Promise<{ words: h[]; sheets: DrawnCard[] }> {
+    const tongue = tongueOf(subscription)
+    const heading = headingOf(news, subscription)
+    if (isLine(news) || !draws(subscription))
+      return { words: [...heading, ...wordsInstead(news, tongue, undefined, out)], sheets: [] }
+    const post = await workOf(news)
+    const sheets = await sheetsOf(news, post, subscription)
+    if (sheets.ok) return { words: heading, sheets: sheets.value }
+    if (sheets.error.code === 'cancelled') throw sheets.error
+    log.warn(`push: ${news.id}: no card: ${brief(sheets.error)}`)
+    const why = post.ok ? 'undrawn' : 'unread'
+    return { words: [...heading, ...wordsInstead(news, tongue, why, out)], sheets: [] }
+  }
+
+  async function together(entries: readonly Entry<ChatRef>[], call?: Call): Promise<readonly Handed[]> {
+    const [first] = entries
+    if (!first) return []
+    const { subscription } = first
+    const { place } = subscription
+    const opening = await openingOf(call, place, [])
+    let alone = false
+    const handed = await within(subscription, 'message', undefined, async (out) => {
+      const nodes = await Promise.all(entries.map((entry) => nodeOf(entry, out)))
+      const sheets = nodes.flatMap((node) => node.sheets)
+      const bytes = sheets.reduce((sum, { data }) => sum + data.length, 0)
+      const outcome = await out.inline.carry(sheets, async () => {
+        const contents = nodes.map(async (node) => {
+          const pictures = node.sheets.map(async (sheet) => h.image(await out.inline.addressOf(sheet)))
+          return [...node.words, ...(await Promise.all(pictures))]
+        })
+        return out.send([forwardOf(await Promise.all(contents), out.self())], { bytes })
+      })
+      alone = outcome.kind === 'refused' && outcome.scope !== 'chat' && outcome.scope !== 'pace'
+      if (alone) log.info(`push: a forward was refused: ${'reason' in outcome ? outcome.reason : ''}`)
+      return verdicts.of(outcome, place)
+    })
+    if (alone && handed.kind === 'refused') {
+      const each: Handed[] = []
+      for (const entry of entries)
+        each.push(await send(entry.subscription, entry.news, each.length === 0 ? call : undefined))
+      return each
+    }
+    // A forward calls nobody: the line about it does.
+    if (handed.kind !== 'sent' || (!opening.all && !opening.users?.length)) return [handed]
+    const line = { ...opening, line: tongueOf(subscription).say('amagi.push.together', { n: entries.length }) }
+    const said = await within(subscription, 'message', line, async (out) => verdicts.of(await out.send([]), place))
+    return [
+      said.kind === 'sent' || said.kind === 'unknown'
+        ? { ...handed, ...(said.called ? { called: true } : {}) }
+        : handed,
+    ]
+  }
 
   return {
     reachable(place) {
       const bot = accountIn(host.bots(), place)
       return bot !== undefined && Number(bot.status) === online
     },
-    line: ({ platform, selfId }) => `${platform}/${selfId}`,
-    minuteOfDay: () => {
-      const now = new Date(kit.clock())
-      return now.getHours() * 60 + now.getMinutes()
+    line: lineName,
+    minuteOfDay: (_, at = clock()) => minuteOfDay(at),
+    callsPerDay: (place) => paceIn(place).callsPerDay ?? Infinity,
+    turn: (place, what, own) => pacer.turn(lineName(place), chatKey(place), paceIn(place), what, own),
+    async prepare(entries) {
+      const each = entries.map(async ({ subscription, news }) => {
+        if (isLine(news)) return
+        const post = await workOf(news)
+        if (draws(subscription)) await sheetsOf(news, post, subscription)
+      })
+      await Promise.allSettled(each)
     },
-    send: (subscription, news) =>
-      handOver(subscription, async (outlet) => {
-        const heading = [...lineOf(news, outlet), h.text('\n')]
-        if (!hasCard(news)) return sendLine(lineOf(news, outlet), subscription, outlet)
-        try {
-          const post = await (await kit.service()).resolve(news.target, { signal: kit.signal })
-          return await sendPost(post, heading, subscription, outlet)
-        } catch (thrown) {
-          const error = toAmagiError(thrown)
-          if (error.code === 'cancelled') throw error
-          // Never silence: what happened and where is known.
-          log.warn(`push: ${news.id}: no card: ${brief(error)}`)
-          return sendLine([...heading, h.text(addressOf(news))], subscription, outlet)
-        }
-      }),
-    digest: (subscription, news) =>
-      handOver(subscription, (outlet) => {
-        const lines = news.slice(-10).map((one) => h.text(`\n${addressOf(one)}`))
-        return sendLine([...outlet.say('amagi.push.digest', { n: news.length }), ...lines], subscription, outlet)
+    send,
+    merges: (place) => abilitiesOf(adapterIn(place), place).forward,
+    together,
+    async digest(subscription, news, why) {
+      const tongue = tongueOf(subscription)
+      const listed = news.slice(-mostListed)
+      const line = tongue.say(why === 'quiet' ? 'amagi.push.quiet' : 'amagi.push.digest', { n: news.length })
+      return within(subscription, 'message', { line }, async (out) => {
+        const links = (titled: boolean): h[] =>
+          listed.flatMap((one, place) => {
+            const said = titled ? [wordsOf(one, tongue, clock()), titleOf(one)].filter((word) => word !== '') : []
+            return [
+              literal(
+                `\n${place + 1}. ${[said.join('：'), addressOf(one)].filter((word) => word !== '').join('\n')}`,
+                out.abilities,
+              ),
+            ]
+          })
+        if (!draws(subscription)) return verdicts.of(await out.send(links(true)), subscription.place)
+        const view = digestView(news, why, tongue, clock())
+        const options = cardOptions(tongue, kit)
+        const sheets = await prints.card(`digest ${news.map(({ id }) => id).join(' ')}`, options, (engine, own) =>
+          engine.drawView(view, own),
+        )
+        const [sheet] = sheets.ok ? sheets.value : []
+        if (!sheet) return verdicts.of(await out.send(links(true)), subscription.place)
+        const outcome = await out.inline.carry([sheet], async () =>
+          out.send([h.image(await out.inline.addressOf(sheet)), ...links(false)], { bytes: sheet.data.length }),
+        )
+        return outcome.kind === 'refused' && outcome.scope !== 'chat' && outcome.scope !== 'pace'
+          ? verdicts.of(await out.send(links(true)), subscription.place)
+          : verdicts.of(outcome, subscription.place)
+      })
+    },
+    media: (subscription, news) =>
+      within(subscription, 'media', undefined, async (out) => {
+        const found = await workOf(news)
+        if (!found.ok) throw found.error
+        const post = found.value
+        const settings = settingsFor(kit.settings, ['media'])
+        const handing = handingIn(out, kit)
+        const maxVideoBytes = Math.min(
+          await handing.learning.room('video', handing.place),
+          settings.limits.sizeMb * mib,
+        )
+        const card = cardOptions(out, kit)
+        const plan = planReply(post, settings, { ...out.abilities, maxVideoBytes }, { ...card, canEncode: false })
+        const media = plan.parts.filter(isMedium)
+        // What is too large, or withheld, was never promised: the card is there.
+        if (media.length === 0) return { kind: 'refused', about: 'news', reason: 'there are no media to send' }
+        const delivery = await deliver({ ...plan, parts: media }, post, out, {
+          settings,
+          ...handing,
+          signal,
+          log,
+          cards: kit.cards,
+          media: kit.media,
+          card,
+          refresh: async () => (await kit.service()).resolve(news.target, { signal, fresh: true }),
+        })
+        return handedOfAll(delivery, subscription.place)
       }),
   }
 }

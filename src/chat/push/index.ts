@@ -41,6 +41,8 @@ export interface Push extends Deeds {
   overview(chat?: ChatRef): Promise<readonly FollowingRow[]>
   /** Words and patterns of filters. */
   readonly filters: Pick<Matchers, 'check'>
+  /** Whether this is an account of ours news go out by, be it of another process. */
+  owns(platform: string, userId: string): boolean
   /** Resolves when what was under way when the plugin left is over. Never rejects. */
   ended(): Promise<void>
   /** The same, and nothing is written any more. Never rejects. */
@@ -55,6 +57,8 @@ interface PushOptions extends Pick<ChatKit, 'settings' | 'platforms' | 'credenti
   /** Asked for when something is looked at or sent: this is a part of it. */
   kit(): ChatKit
   readonly openStore: OpenStore
+  /** A chat takes nothing any more; who runs the bot should know. Never rejects. */
+  suspended?(subscription: Following): Promise<void>
   /** Aborted when the plugin leaves: nothing more is begun. */
   readonly loaded: AbortSignal
 }
@@ -81,6 +85,9 @@ export function openPush(options: PushOptions): Push {
     },
   }
   let running: { watch: Watch; outbox: Outbox; ended: Promise<unknown> } | undefined
+
+  /** Accounts chats are told by, as last read. */
+  let accounts: ReadonlySet<string> = new Set()
 
   const watching = (platform: PlatformId) => (declarations[platform] as Platform).watching
 
@@ -113,8 +120,10 @@ export function openPush(options: PushOptions): Push {
       owner,
       clock,
       signal: loaded,
-      suspended: ({ chat, author }) =>
-        log.warn(`push: ${chat} takes nothing any more: ${personKey(author)} is suspended`),
+      suspended(one) {
+        log.warn(`push: ${one.chat} takes nothing any more: its subscriptions are suspended`)
+        void options.suspended?.(one)
+      },
       log: log.warn,
     })
     const watch = createWatch({
@@ -138,6 +147,7 @@ export function openPush(options: PushOptions): Push {
   /** Who is followed has changed. */
   async function refresh(): Promise<readonly Following[]> {
     const all = await store.subscriptions()
+    accounts = new Set(all.map(({ place }) => `${place.platform}\n${place.selfId}`))
     if (all.length > 0 && settings.push.enabled) {
       const { watch, outbox } = start()
       watch.follow(all.map(followedBy))
@@ -238,6 +248,7 @@ export function openPush(options: PushOptions): Push {
       refresh: async () => void (await refresh()),
       isFull: (all, platform) => count(all, platform) >= mostOf(platform),
     }),
+    owns: (platform, userId) => accounts.has(`${platform}\n${userId}`),
     ended: async () => void (await running?.ended),
     close: async () => {
       await running?.ended

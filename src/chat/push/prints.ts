@@ -1,0 +1,95 @@
+/** What news are shown as, made once for all chats that want them: the work, and the card in each look it is wanted in. */
+import { LRUCache } from 'lru-cache'
+import { limited } from '../../async/deadline'
+import { createTurns } from '../../async/turns'
+import { until } from '../../async/until'
+import type { CardOptions, DrawnCard, ViewCardEngine } from '../../card/types'
+import { targetKey, type LivePost, type News, type Post } from '../../model'
+import { minuteMs } from '../../units'
+import { settle, type Settled } from '../deliver/settled'
+import type { ChatKit } from '../types'
+
+/** A work is asked for within so many milliseconds, and drawn, whatever hangs: afterwards words stand in its place. */
+const usualResolveMs = 25_000
+const usualDrawMs = 20_000
+/** Kept as long as the next chat may come for it; what failed is tried again sooner. */
+const keepMs = 15 * minuteMs
+const failedMs = 2 * minuteMs
+const most = 64
+/** Made at a time: answers of people come between. */
+const width = 4
+
+/** Nothing of it rejects. */
+export interface Prints {
+  /** Resolved once. */
+  post(news: News): Promise<Settled<Post>>
+  /** The room of a broadcast as it was last seen, without asking. */
+  room(news: News): LivePost | undefined
+  /** Drawn once for each look; the moment it shows is that of the first who wanted it. */
+  card(
+    name: string,
+    options: Omit<CardOptions, 'signal'>,
+    draw: (engine: ViewCardEngine, options: CardOptions) => Promise<DrawnCard[]>,
+  ): Promise<Settled<DrawnCard[]>>
+}
+
+/** Milliseconds; default as long as people would wait. */
+export interface PrintTimes {
+  readonly resolveMs?: number
+  readonly drawMs?: number
+}
+
+/** In memory. */
+export function createPrints(
+  { service, cards, signal }: Pick<ChatKit, 'service' | 'cards' | 'signal'>,
+  { resolveMs = usualResolveMs, drawMs = usualDrawMs }: PrintTimes = {},
+): Prints {
+  const posts = new LRUCache<string, Promise<Settled<Post>>>({ max: most, ttl: keepMs, updateAgeOnGet: true })
+  const drawn = new LRUCache<string, Promise<Settled<DrawnCard[]>>>({ max: most, ttl: keepMs, updateAgeOnGet: true })
+  const rooms = new LRUCache<string, LivePost>({ max: most })
+  const resolving = createTurns(width)
+  const drawing = createTurns(width)
+
+  /** One making for all; a failure is everybody's for a while. */
+  function once<T>(
+    kept: LRUCache<string, Promise<Settled<T>>>,
+    key: string,
+    make: () => Promise<T>,
+  ): Promise<Settled<T>> {
+    const known = kept.get(key)
+    if (known) return known
+    const making = settle(make())
+    kept.set(key, making)
+    void making.then(({ ok }) => {
+      if (!ok && kept.peek(key) === making) kept.set(key, making, { ttl: failedMs })
+    })
+    return making
+  }
+
+  const inTurn = <T>(
+    turns: typeof resolving,
+    work: (own: AbortSignal) => Promise<T>,
+    ms: number,
+    message: string,
+  ): Promise<T> => turns.run(() => limited((own) => until(work(own), own), ms, { signal, message }), { signal })
+
+  return {
+    post: (news) =>
+      once(posts, news.id, async () => {
+        const post = await inTurn(
+          resolving,
+          async (own) => (await service()).resolve(news.target, { signal: own }),
+          resolveMs,
+          'the work took too long',
+        )
+        if (post.kind === 'live' && post.live) rooms.set(targetKey(news.target), post)
+        return post
+      }),
+    room: ({ target }) => rooms.get(targetKey(target)),
+    card(name, options, draw) {
+      const { now: _now, ...look } = options
+      const work = async (own: AbortSignal): Promise<DrawnCard[]> => draw(await cards(), { ...options, signal: own })
+      return once(drawn, JSON.stringify([name, look]), () => inTurn(drawing, work, drawMs, 'the card took too long'))
+    },
+  }
+}

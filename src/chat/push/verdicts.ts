@@ -1,0 +1,104 @@
+/** What a refusal means for what waits: come later, try again, or the chat is gone. */
+import type { Bot } from 'koishi'
+import { inTime } from '../../async/deadline'
+import type { Handed } from '../../push/hand'
+import { hourMs, minuteMs } from '../../units'
+import { adapterOf } from '../adapters'
+import { brief } from '../brief'
+import { missingOf, shutBy, type Outcome, type Refusal } from '../outcome'
+import { accountIn } from '../outlet/host'
+import { chatKey, type ChatRef } from '../ref'
+import type { ChatKit } from '../types'
+import { namesMute } from '../wording'
+
+/** Where nobody says until when: it is asked again after so long. */
+const askAgainMs = 10 * minuteMs
+/** The longest nap after a mute with an end: it may be lifted before. */
+const longestMs = hourMs
+/** An account that went away is looked for again, and a pace nobody named is kept, for so long. */
+const awayMs = 30_000
+const slowMs = minuteMs
+/** Longest wait for the platform's word. */
+const questionMs = 5000
+
+/** What chats have said of themselves. */
+export interface Verdicts {
+  /** Where nobody could speak when it was last tried: undefined when somebody may now. Never rejects. */
+  resting(place: ChatRef): Promise<Handed | undefined>
+  /** What became of a message. Never rejects. */
+  of(outcome: Outcome, place: ChatRef): Promise<Handed>
+  /** The platform's word on a question about our account; undefined when it gave none. Never rejects. */
+  ask<T>(place: ChatRef, question: (bot: Bot) => Promise<T> | undefined): Promise<T | undefined>
+}
+
+/** Kept in memory. */
+export function createVerdicts({
+  host,
+  clock,
+  signal,
+  log,
+}: Pick<ChatKit, 'host' | 'clock' | 'signal' | 'log'>): Verdicts {
+  /** Chats in which nobody could speak. */
+  const muted = new Set<string>()
+  const botIn = (place: ChatRef): Bot | undefined => accountIn(host.bots(), place)
+  const adapterIn = (place: ChatRef) => adapterOf({ platform: place.platform, bot: botIn(place) })
+
+  async function ask<T>(place: ChatRef, question: (bot: Bot) => Promise<T> | undefined): Promise<T | undefined> {
+    const bot = botIn(place)
+    if (!bot) return undefined
+    try {
+      const asked = question(bot)
+      return asked && (await inTime(asked, questionMs, { signal, message: 'the platform did not answer' }))
+    } catch (error) {
+      log.debug(`${place.platform}: ${brief(error)}`)
+      return undefined
+    }
+  }
+
+  /** Milliseconds until somebody may speak; undefined where the platform does not say that nobody may. */
+  async function muteMs(place: ChatRef): Promise<number | undefined> {
+    const now = clock()
+    const { mutedUntil } = adapterIn(place)
+    const end = mutedUntil && (await ask(place, (bot) => mutedUntil.call(undefined, bot, place, now)))
+    if (end === undefined || end <= now) return undefined
+    // A second more: clocks differ.
+    return Number.isFinite(end) ? Math.min(end - now + 1000, longestMs) : askAgainMs
+  }
+
+  const later = (forMs: number): Handed => ({ kind: 'later', forMs })
+
+  async function ofRefusal(
+    { scope, reason, retryAfterMs }: Refusal,
+    outcome: Outcome,
+    place: ChatRef,
+  ): Promise<Handed> {
+    const bot = botIn(place)
+    if (!bot || adapterIn(place).ready?.(bot) === false) return later(awayMs)
+    if (scope === 'pace') return later(retryAfterMs ?? slowMs)
+    if (scope !== 'chat') return { kind: 'refused', about: 'moment', reason }
+    const forMs = await muteMs(place)
+    const said = (adapterIn(place).saysMuted ?? namesMute)(reason)
+    if (forMs !== undefined || said) {
+      muted.add(chatKey(place))
+      return later(forMs ?? askAgainMs)
+    }
+    const definite = shutBy(outcome) !== undefined && host.shut.has(place, clock())
+    return { kind: 'refused', about: definite ? 'chat' : 'moment', reason }
+  }
+
+  return {
+    ask,
+    async resting(place) {
+      if (!muted.has(chatKey(place))) return undefined
+      const forMs = await muteMs(place)
+      if (forMs !== undefined) return later(forMs)
+      muted.delete(chatKey(place))
+      return undefined
+    },
+    async of(outcome, place) {
+      const missing = missingOf(outcome)
+      if (!missing || outcome.kind === 'partly') return { kind: 'sent' }
+      return missing.kind === 'unknown' ? { kind: 'unknown' } : ofRefusal(missing, outcome, place)
+    },
+  }
+}

@@ -1,0 +1,61 @@
+/** What is said of news, in the languages of a chat. */
+import { h } from 'koishi'
+import type { News } from '../../model'
+import { declarations } from '../../platforms'
+import { hourMs } from '../../units'
+import { formatDate } from '../../words/dates'
+import { formatSpan } from '../../words/durations'
+import { key } from '../../words/families'
+import type { Locale } from '../../words/locale'
+import { clockBy, plainly, type Say } from '../say'
+
+/** How a chat is spoken to. */
+export interface Tongue {
+  readonly say: Say
+  readonly locale: Locale
+}
+
+/** Signs of a name, and of a title, in one line. */
+const longestName = 40
+const longestTitle = 80
+
+const cut = (text: string, most: number): string => {
+  const signs = [...text.replaceAll(/\s+/gu, ' ').trim()]
+  return signs.length > most ? `${signs.slice(0, most - 1).join('')}…` : signs.join('')
+}
+
+/** Page of the work or the room. */
+export const addressOf = ({ target }: News): string => declarations[target.platform].canonical(target)
+
+/** What it is called, as far as the list told; empty where it did not. */
+export const titleOf = ({ text }: News): string => cut(text.trimStart().split('\n', 1)[0] ?? '', longestTitle)
+
+/** What began so long ago is not said to begin. */
+const lateMs = hourMs / 6
+
+/** Whether it is told long after it happened. */
+export const isLate = ({ kind, late, at }: News, now: number): boolean =>
+  kind === 'live' && (late === true || now - at > lateMs)
+
+/** `样例UP甲 发布了视频`: what happened, and who did it. `now` in milliseconds since the epoch. */
+export function lineOf(news: News, { say, locale }: Tongue, now: number, most = longestName): h[] {
+  const { kind, name, author, lastedMs = 0, at } = news
+  const clock = clockBy(say, locale, { clock: () => now })
+  return say(isLate(news, now) ? 'amagi.push.late' : key('news', kind), {
+    name: cut(name ?? author.id, most),
+    title: titleOf(news),
+    span: formatSpan(lastedMs / 1000, clock.t),
+    time: formatDate(at / 1000, clock),
+  })
+}
+
+/** The same as plain words; `most`: signs of the name. */
+export const wordsOf = (news: News, tongue: Tongue, now: number, most?: number): string =>
+  plainly(lineOf(news, tongue, now, most))
+
+/** All that is known without asking: what it is called, and where it is. */
+export function plainOf(news: News): string {
+  const title = titleOf(news)
+  const said = news.kind === 'live-title' ? '' : title
+  return [said, addressOf(news)].filter((line) => line !== '').join('\n')
+}
