@@ -1,5 +1,5 @@
 /** The plugin while it is loaded, given other settings and unloaded under traffic: real parts, simulated platforms. */
-import { mkdir, mkdtemp, readdir, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createRequire } from 'node:module'
@@ -9,6 +9,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import * as plugin from '../../src'
 import type { Settings } from '../../src/model'
 import { accounts, startSimulator, type Simulator } from '../../simulator'
+import { secUid } from '../../simulator/world/douyin'
+import { person } from '../../simulator/world/people'
 import { calm, receive, TestBot, until } from '../chat/test-bot'
 import { settingsOf, type Deep } from '../support/settings'
 import { removeFolder } from '../support/folders'
@@ -246,6 +248,75 @@ describe('a restart', () => {
     expect(holdings()).toEqual(before)
     await expect.poll(() => filesIn(join(dir, 'cache')), { timeout: patienceMs }).toEqual([])
     expect(lines.filter((line) => /\[[EW]\]/.test(line))).toEqual([])
+  }, 120_000)
+})
+
+describe('news on their way into a chat', () => {
+  const list = '/aweme/v1/web/aweme/post/'
+  const looks = (): number => simulator.requests.filter(({ path }) => path === list).length
+  const watching: Deep<Settings> = {
+    accounts: { admins: ['test:alice'], douyin: { cookie: accounts.douyin.valid } },
+    media: { send: 'file' },
+  }
+  const news = (): number => bot.log.filter((line) => line.includes('发布了视频')).length
+  const tell = (content: string) => receive(bot, { content })
+
+  /** Follows somebody who then publishes something, whose message hangs; what lets it go. */
+  async function hanging(): Promise<() => void> {
+    const chef = person(simulator.world.people, 'chef')
+    await tell(`订阅 https://www.douyin.com/user/${secUid(chef)}`)
+    await until(() => looks() > 1, 'the base line', patienceMs)
+    simulator.douyin.days.post('chef', Date.now(), { desc: '刚刚发的' })
+    let go: (() => void) | undefined
+    bot.behave = ({ text }) => (text.includes('发布了视频') ? new Promise((resolve) => (go = resolve)) : undefined)
+    await tell('检查订阅')
+    await until(() => go !== undefined, 'the news', patienceMs)
+    return () => {
+      bot.behave = () => undefined
+      go?.()
+    }
+  }
+  const rows = async (): Promise<string> => readFile(join(dir, 'data', 'amagi', 'push.jsonl'), 'utf8')
+  afterEach(() => simulator.reset())
+
+  it('arrive although other settings restart the plugin, which waits for them before it looks at its subscriptions', async () => {
+    const { update, dispose } = await load(watching)
+    const letGo = await hanging()
+    update({ ...watching, network: { timeoutMs: 14_000 } })
+    expect(starts).toBe(2)
+    const before = bot.sent.length
+    const listed = tell('订阅列表')
+    await calm()
+    expect(bot.sent).toHaveLength(before)
+    letGo()
+    await listed
+    expect(bot.sent).toHaveLength(before + 2)
+    expect(await rows()).toContain('"state":"sent"')
+    const looked = looks()
+    await tell('检查订阅')
+    await until(() => looks() > looked, 'a look', patienceMs)
+    await calm()
+    expect(news()).toBe(1)
+    dispose()
+    await expect.poll(() => holdings().relay, { timeout: patienceMs }).toBe(0)
+  }, 120_000)
+
+  it('are not sent once more when the plugin is unloaded in the middle of it, and nothing is left', async () => {
+    const before = holdings()
+    const { dispose } = await load(watching)
+    const letGo = await hanging()
+    dispose()
+    await expect.poll(() => holdings().relay, { timeout: patienceMs }).toBe(0)
+    expect(await rows()).toContain('"state":"unknown"')
+    letGo()
+    const next = await load(watching)
+    const looked = looks()
+    await tell('检查订阅')
+    await until(() => looks() > looked, 'a look', patienceMs)
+    await calm()
+    expect(news()).toBe(1)
+    next.dispose()
+    await expect.poll(() => holdings(), { timeout: patienceMs }).toEqual(before)
   }, 120_000)
 })
 

@@ -2,7 +2,7 @@
 import { h } from 'koishi'
 import type { CardOptions, DrawnCard } from '../../card/types'
 import { toAmagiError } from '../../errors'
-import type { News, Post, Settings, Subscription } from '../../model'
+import type { News, Plan, Post, Settings, Subscription } from '../../model'
 import type { Call } from '../../push/calls'
 import type { Entry, Hand, Handed } from '../../push/hand'
 import { createPacer, type Paced, type PacerOptions } from '../../push/pace'
@@ -136,10 +136,26 @@ export function createHand(kit: ChatKit, parts: HandParts = {}): Hand<ChatRef> {
     return { line, all: all === true, users: call.users }
   }
 
-  async function sendWork(post: Post, sheets: Settled<DrawnCard[]> | undefined, { place }: Following, out: Outlet) {
+  /** What is said of a work; undefined for one nobody can make words of. */
+  function planOf(post: Post, out: Outlet): Plan | undefined {
+    try {
+      const options = { ...cardOptions(out, kit), canEncode: false }
+      return planReply(post, settingsFor(kit.settings, ['info']), out.abilities, options)
+    } catch (thrown) {
+      log.warn(`push: ${post.platform} ${post.id}: ${brief(thrown)}`)
+      return undefined
+    }
+  }
+
+  async function sendWork(
+    plan: Plan,
+    post: Post,
+    sheets: Settled<DrawnCard[]> | undefined,
+    { place }: Following,
+    out: Outlet,
+  ) {
     const settings = settingsFor(kit.settings, ['info'])
     const card = cardOptions(out, kit)
-    const plan = planReply(post, settings, out.abilities, { ...card, canEncode: false })
     const drawn = sheets?.ok ? sheets.value : []
     const delivery = await deliver(plan, post, out, {
       settings,
@@ -188,7 +204,8 @@ export function createHand(kit: ChatKit, parts: HandParts = {}): Hand<ChatRef> {
       log.warn(`push: ${news.id}: no card: ${brief(sheets.error)}`)
       return words('undrawn')
     }
-    return sendWork(value, sheets, subscription, out)
+    const plan = planOf(value, out)
+    return plan ? sendWork(plan, value, sheets, subscription, out) : words('undrawn')
   }
 
   const headingOf = (news: News, subscription: Following): h[] => [

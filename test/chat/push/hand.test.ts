@@ -55,7 +55,7 @@ describe('news of a work', () => {
     const followers = await follow(world, chats)
     const start = followers.time.now()
     await followers.hear({})
-    await quietly(followers, 200)
+    await followers.passing(() => world.bot.sent.length === 200, 'all of them', 5000)
     expect(world.calls).toEqual(['resolve 1', 'draw 1'])
     expect(new Set(world.bot.sent.map(({ channelId }) => channelId)).size).toBe(200)
     // Twenty a minute.
@@ -93,6 +93,15 @@ describe('news of a work', () => {
     await followers.hear({ text: '红烧肉' })
     await quietly(followers, 1)
     expect(got('a')).toEqual([`小厨 发布了视频\n（卡片没画出来）\n红烧肉\n${address}`])
+  })
+
+  it('of a shape nobody knows come as words with their address', async () => {
+    await open()
+    world.fake.resolve = async () => ({ platform: 'douyin', kind: 'live', id: '1' }) as Post
+    const followers = await follow(world, [following(room('a'))])
+    await followers.hear({ text: '红烧肉' })
+    await quietly(followers, 1)
+    expect(got('a')[0]).toContain(address)
   })
 
   // SK-415/HarukaBot#84, 2021-07; Colter23/bilibili-dynamic-mirai-plugin#13, 2021-06
