@@ -75,6 +75,6 @@ export const clockBy = (say: Say, locale: Locale, kit: { clock: () => number }):
 /** Colours of a card drawn now; milliseconds since the epoch. */
 export function themeOf(choice: Settings['card']['theme'], now: number): 'auto' | 'light' | 'dark' {
   if (choice !== 'time') return choice
-  const hour = new Date(now - Time.getTimezoneOffset() * 60_000).getUTCHours()
+  const hour = minuteOfDay(now) / 60
   return hour >= 6 && hour < 18 ? 'light' : 'dark'
 }
