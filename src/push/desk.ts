@@ -1,6 +1,6 @@
 /** What waits to be sent and what is known of what was: the table all parts of the outbox work at. */
 import { toAmagiError } from '../errors'
-import type { Delivery, News, Subscription } from '../model'
+import type { Delivery, Subscription } from '../model'
 import type { PushStore } from '../store/push/types'
 import { dayMs, minuteMs } from '../units'
 import { createCalls, type Calls } from './calls'
@@ -22,7 +22,7 @@ export interface OutboxOptions<Chat> {
   wait?(ms: number, signal: AbortSignal): Promise<void>
 }
 
-/** Somebody who claimed and did not send within so long is dead. @internal The tests wait for its end. */
+/** Somebody who claimed and did not send within so long is dead. */
 export const leaseMs = 2 * minuteMs
 /** Older news are not sent: the account was away too long. */
 export const windowMs = dayMs

@@ -18,6 +18,7 @@ import { createRecovery } from './recovery'
 import { createSender, retryMs } from './sender'
 import { quietFor, skipped } from './wishes'
 
+/** @internal The tests wait for its end. */
 export { leaseMs } from './desk'
 export type { Entry, Hand, Handed } from './hand'
 

@@ -7,7 +7,7 @@ import { mostRefusals } from './wishes'
 
 /** Tries of one delivery, and the pause between two. */
 const mostTries = 3
-/** @internal What waits for its twin waits as long. */
+/** What waits for its twin waits as long. */
 export const retryMs = 30_000
 /** A chat that refused everything is left alone for so long, whatever else waits for it. */
 const restMs = minuteMs

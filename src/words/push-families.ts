@@ -8,6 +8,8 @@ export const pushFamilies = {
   news: family('amagi.push.news.*', newsKinds),
   /** What of somebody can be heard, in lists. */
   newsKind: family('amagi.push.kind.*', newsKinds),
+  /** Why news come as words alone. */
+  pushNote: family('amagi.push.note.*', ['unread', 'undrawn']),
   /** What keeps news of somebody from coming. */
   followingState: family('amagi.push.state.*', ['paused', 'suspended', 'new']),
   /** What can be set about a subscription, with its value. */

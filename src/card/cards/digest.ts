@@ -35,6 +35,7 @@ function digestRow(sheet: Draft, { number, platform, said, title, at }: DigestVi
   ])
 }
 
+/** Words are final. */
 export function digestCard(view: DigestView, sheet: Draft): BoxNode {
   const { theme } = sheet
   const more: Child =

@@ -12,6 +12,7 @@ import { foot, hairline, headline, inside, shell } from './shell'
 /** The cover is smaller than that of a broadcast one can still watch. */
 const coverHeight = 608
 
+/** The cover as it was last seen, where anybody saw it. */
 export function liveEndCard(view: LiveEndView, sheet: Draft): BoxNode {
   const { t } = sheet.context
   const labels = corners({ topLeft: [pill(sheet, t('amagi.card.live-over'), 'moon')] })

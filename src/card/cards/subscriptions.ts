@@ -70,6 +70,7 @@ function personRow(sheet: Draft, one: Row): BoxNode {
   ])
 }
 
+/** Words are final but for the times. */
 export function subscriptionsCard(view: SubscriptionsView, sheet: Draft): BoxNode {
   return shell(sheet, [
     column({ padding: '52px 0 24px' }, [heading(sheet, view.title, view.subtitle)]),

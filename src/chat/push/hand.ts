@@ -4,10 +4,11 @@ import type { CardOptions, DrawnCard } from '../../card/types'
 import { toAmagiError } from '../../errors'
 import type { News, Plan, Post, Settings, Subscription } from '../../model'
 import type { Call } from '../../push/calls'
-import type { Entry, Hand, Handed } from '../../push/hand'
+import type { Entry, Hand, Handed } from '../../push/outbox'
 import { createPacer, type Paced, type PacerOptions } from '../../push/pace'
 import { planReply } from '../../reply/plan'
 import { mib } from '../../units'
+import { key, type MemberOf } from '../../words/families'
 import { abilitiesOf, adapterOf } from '../adapters'
 import { cardOptions } from '../answer'
 import { brief } from '../brief'
@@ -171,14 +172,14 @@ export function createHand(kit: ChatKit, parts: HandParts = {}): Hand<ChatRef> {
   }
 
   /** The line, with what happened to the card in its stead. */
-  function wordsInstead(news: News, { say }: Tongue, why: 'unread' | 'undrawn' | undefined, out: Outlet): h[] {
-    const note = why === undefined ? [] : [...say(`amagi.push.${why}`), h.text('\n')]
+  function wordsInstead(news: News, { say }: Tongue, why: MemberOf<'pushNote'> | undefined, out: Outlet): h[] {
+    const note = why === undefined ? [] : [...say(key('pushNote', why)), h.text('\n')]
     return [...note, literal(plainOf(news), out.abilities)]
   }
 
   async function sendOne(subscription: Following, news: News, out: Outlet): Promise<Handed> {
     const tongue = tongueOf(subscription)
-    const words = async (why?: 'unread' | 'undrawn'): Promise<Handed> =>
+    const words = async (why?: MemberOf<'pushNote'>): Promise<Handed> =>
       verdicts.of(await out.send(wordsInstead(news, tongue, why, out)), subscription.place)
     if (isLine(news)) return words()
     const post = await workOf(news)

@@ -24,7 +24,7 @@ export interface Trace {
 const space = (): h => h.text(' ')
 
 /** Elements of people, and of everybody where `all` says so. */
-export const callsIn = ({ users = [] }: Opening, all: boolean): h[] =>
+const callsIn = ({ users = [] }: Opening, all: boolean): h[] =>
   [...(all ? [h('at', { type: 'all' })] : []), ...users.map((id) => h.at(id))].flatMap((one) => [one, space()])
 
 /**

@@ -58,11 +58,13 @@ export function createPrints(
   ): Promise<Settled<T>> {
     const known = kept.get(key)
     if (known) return known
-    const making = settle(make())
+    const attempt = async (): Promise<Settled<T>> => {
+      const settled = await settle(make())
+      if (!settled.ok && kept.peek(key) === making) kept.set(key, making, { ttl: failedMs })
+      return settled
+    }
+    const making: Promise<Settled<T>> = attempt()
     kept.set(key, making)
-    void making.then(({ ok }) => {
-      if (!ok && kept.peek(key) === making) kept.set(key, making, { ttl: failedMs })
-    })
     return making
   }
 

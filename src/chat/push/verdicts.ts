@@ -1,7 +1,7 @@
 /** What a refusal means for what waits: come later, try again, or the chat is gone. */
 import type { Bot } from 'koishi'
 import { inTime } from '../../async/deadline'
-import type { Handed } from '../../push/hand'
+import type { Handed } from '../../push/outbox'
 import { hourMs, minuteMs } from '../../units'
 import { adapterOf } from '../adapters'
 import { brief } from '../brief'

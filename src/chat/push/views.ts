@@ -71,7 +71,10 @@ interface ListedSubscription {
   readonly waiting?: number
 }
 
-/** The list of a chat, or of all of them; titles and `more` as the caller says them. */
+/**
+ * The list of a chat, or of all of them; titles and `more` as the caller says them. @internal Drawn by the commands of
+ * subscriptions.
+ */
 export function subscriptionsView(
   list: readonly ListedSubscription[],
   { title, subtitle, more }: Pick<SubscriptionsView, 'title' | 'subtitle' | 'more'>,

@@ -1,5 +1,5 @@
 /** What is said of news, in the languages of a chat. */
-import { h } from 'koishi'
+import type { h } from 'koishi'
 import type { News } from '../../model'
 import { declarations } from '../../platforms'
 import { hourMs } from '../../units'

@@ -11,7 +11,7 @@ import { newsNamed } from '../../push/support/rows'
 import { createTime, seeded, type VirtualTime } from '../../push/support/time'
 import type { World } from '../world'
 
-export const author = { platform: 'douyin', id: 'u1' } as const
+const author = { platform: 'douyin', id: 'u1' } as const
 
 /** A group of the test's own platform. */
 export const room = (name: string, facts: Partial<ChatRef> = {}): ChatRef => ({

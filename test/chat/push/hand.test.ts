@@ -272,6 +272,7 @@ describe('our own words', () => {
     await quietly(followers, 1)
     await receive(world.bot, { content: 'https://douyin.com/video/1', channelId: 'a' })
     await until(() => got('a').length === 3, 'an answer')
+    expect(got('a')[1]).toContain(card)
   })
 
   it('answer nobody, be it another account of ours, of this process or of one that only sends news', async () => {
