@@ -1,0 +1,63 @@
+/** The list of who is followed, from rows to the card. */
+import { expect, it } from 'vitest'
+import { buildView } from '../../../src/card/cards'
+import { subscriptionsView } from '../../../src/chat/push/views'
+import { translator } from '../../../src/words/locale'
+import { h } from 'koishi'
+import { cardContext, textsOf } from '../../support/card-context'
+import { sampleNow } from '../../../samples/posts'
+
+const rows = [
+  {
+    place: 1,
+    platform: 'bilibili',
+    id: '401742377',
+    name: '样例UP甲',
+    remark: '早八人',
+    kinds: ['video', 'live'],
+    state: 'on',
+    live: { title: '深夜厨房' },
+    lastAt: sampleNow - 3_600_000,
+    lastSent: sampleNow - 3_500_000,
+    waiting: 2,
+  },
+  { place: 2, platform: 'kuaishou', id: '3x', name: '小厨', kinds: ['video'], state: 'suspended', waiting: 0 },
+  { place: 3, platform: 'douyin', id: '9', name: '', kinds: [], state: 'paused' },
+] as const
+
+it.each([
+  [
+    'zh-CN',
+    [
+      '1',
+      '样',
+      '样例UP甲',
+      '直播中',
+      '早八人 · 哔哩哔哩 401742377 · 视频、开播',
+      '最近更新 1 小时前 · 上次推送 58 分钟前 · 2 条待发',
+    ],
+    ['发不进来，已停下', '已暂停', '还没有推送过'],
+  ],
+  [
+    'en-US',
+    [
+      '1',
+      '样',
+      '样例UP甲',
+      'Live',
+      '早八人 · Bilibili 401742377 · videos, going live',
+      'last post 1 h ago · last sent 58 min ago · 2 waiting',
+    ],
+    ['takes nothing, stopped', 'paused', 'nothing sent yet'],
+  ],
+] as const)('says who, what of them, how it goes, in %s', (locale, first, others) => {
+  const t = translator(locale)
+  const view = subscriptionsView(rows, { title: 'T', more: 'more' }, (text, params) => [h.text(t(text, params))])
+  const said = textsOf(buildView(view, cardContext({ locale })).node)
+  const start = said.indexOf('1')
+  expect(said.slice(start, start + first.length).map((text) => text.toLowerCase())).toEqual(
+    first.map((text) => text.toLowerCase()),
+  )
+  for (const text of others) expect(said).toContain(text)
+  expect(said).toContain('more')
+})
