@@ -89,6 +89,7 @@ export const formOf = (ids: readonly PlatformId[]): Schema<Partial<Config>, Conf
         enabled: Schema.boolean().default(true),
         authority: Schema.union(audiences).default('chat'),
         maxMediaMb: Schema.natural().min(1).max(1024).default(50),
+        follow: Schema.boolean().default(false),
       }),
     }),
     Schema.object({

@@ -57,6 +57,7 @@ export class BilibiliDays {
   private readonly rooms = new Map<number, Room>()
   private readonly unfollowed = new Set<number>()
   private lying = false
+  private refusal?: { code: number; message: string }
 
   constructor(private readonly world: World) {}
 
@@ -112,6 +113,28 @@ export class BilibiliDays {
     else this.unfollowed.add(mid)
   }
 
+  /** Nobody can be followed, by one of the site's codes; undefined = everybody can be again. */
+  refuseFollows(code?: number, message = ''): void {
+    if (code === undefined) delete this.refusal
+    else this.refusal = { code, message }
+  }
+
+  /** `relation/modify`: follows (1) and unfollows (2) whom there is, with the token of the session. */
+  modify(call: Call): Answer {
+    if (!isMember(call)) return fail(-101, '账号未登录')
+    if (call.method !== 'POST') return fail(-405, '请求方法错误')
+    const form = new URLSearchParams(call.body.toString())
+    if (!form.get('csrf') || form.get('csrf') !== call.cookies.bili_jct) return fail(-111, 'csrf 校验失败')
+    const mid = Number(form.get('fid'))
+    const act = form.get('act')
+    if (act !== '1' && act !== '2') return fail(-400, '请求错误')
+    if (this.refusal) return fail(this.refusal.code, this.refusal.message)
+    if (!this.people.has(mid)) return fail(40061, '用户不存在')
+    if (act === '1' && !this.unfollowed.has(mid)) return fail(22014, '已经关注用户，无法重复关注')
+    this.follow(mid, act === '1')
+    return ok(undefined)
+  }
+
   /** Lists are empty from now on, with success. */
   lie(on: boolean): void {
     this.lying = on
@@ -123,6 +146,7 @@ export class BilibiliDays {
     this.rooms.clear()
     this.unfollowed.clear()
     this.lying = false
+    delete this.refusal
   }
 
   private find(id: string): Posted {
@@ -240,6 +264,31 @@ export class BilibiliDays {
   detail(id: string): Json | undefined {
     const found = this.posted.find((one) => one.id === id && !one.deleted && !one.reviewing)
     return found && this.item(found)
+  }
+
+  /** `xfetter/GetWebList`: who is live among those whom the account follows. Its two times are not the same thing. */
+  liveList(call: Call): Answer {
+    if (!isMember(call)) return fail(-101, '账号未登录')
+    const [page, size] = [Number(call.query.get('page')), Number(call.query.get('page_size'))]
+    if (!(page >= 1) || !(size >= 1) || size > 30) return fail(-400, '请求错误')
+    const live = [...this.rooms].filter(([mid, { status }]) => status === 1 && !this.unfollowed.has(mid))
+    const rooms = live.slice((page - 1) * size, page * size).map(([mid, { id, at, title }]) => ({
+      title,
+      room_id: id,
+      uid: mid,
+      uname: this.author(mid).name,
+      face: '',
+      cover_from_user: '',
+      keyframe: '',
+      online: 100,
+      live_time: Math.floor((call.now - at) / 1000),
+      liveTime: Math.floor(at / 1000),
+      live_status: 1,
+      link: `/${id}`,
+      broadcast_type: 0,
+    }))
+    const shown = this.lying ? [] : rooms
+    return ok({ rooms: shown, list: [], count: this.lying ? 0 : live.length, not_living_num: 0 })
   }
 
   /** Entries of `get_status_info_by_uids`, by number of the user. */

@@ -93,6 +93,7 @@ export function createBilibili(world: World): { site: Site; controls: BilibiliCo
     '/x/polymer/web-dynamic/v1/feed/space': (call) => days.space(call),
     '/x/polymer/web-dynamic/v1/feed/all': (call) => days.all(call),
     '/x/polymer/web-dynamic/v1/feed/all/update': (call) => days.update(call),
+    '/xlive/web-ucenter/v1/xfetter/GetWebList': (call) => days.liveList(call),
     '/x/article/view': (call) => articleView(call, world),
     '/x/article/list/web/articles': (call) => column(call, world),
     '/x/article/list/articles': (call) => column(call, world),
@@ -127,6 +128,7 @@ export function createBilibili(world: World): { site: Site; controls: BilibiliCo
     '/x/space/fav/season/list': (call) => shows.keptCollection(call, world),
     '/x/v2/medialist/resource/list': (call) => listEntries(call, world),
     '/x/v3/fav/resource/list': (call) => shows.favourites(call, world, people),
+    '/x/relation/modify': (call) => days.modify(call),
     '/x/relation/stat': (call) => {
       const who = Object.values(people).find(({ mid }) => String(mid) === call.query.get('vmid'))
       return who

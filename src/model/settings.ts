@@ -48,6 +48,8 @@ export interface Settings {
     authority: Settings['rights'][number]['right']
     /** Largest video that goes out with news where a chat wants media; MiB, never more than `limits.sizeMb`. */
     maxMediaMb: number
+    /** The account follows people who are watched, slowly, so that one feed tells of them. Platforms may take it amiss. */
+    follow: boolean
   }
   /** Whom commands are for, where that is not what their record says. A number is an authority of the framework. */
   rights: { command: string; right: 'everyone' | 'chat' | 'accounts' | 'nobody' | 1 | 2 | 3 | 4 | 5 }[]

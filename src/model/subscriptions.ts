@@ -125,10 +125,18 @@ export interface Watched {
   readonly works?: Cursor
   readonly live?: LiveState
   readonly lists?: { readonly [Kind in ListKind]?: ListState }
-  /** Milliseconds since the epoch of the latest work that is known. */
+  /** Milliseconds since the epoch of the latest work that is known; 0 = a list was seen and is empty. */
   readonly lastAt?: number
   /** Whether the account in use follows them. */
   readonly followed?: boolean
+  /** Why it never will, in the platform's own word. */
+  readonly unfollowable?: string
+}
+
+/** Until when (milliseconds since the epoch) an account follows nobody, and the platform's own word for why. */
+export interface FollowPause {
+  readonly until: number
+  readonly code: string
 }
 
 /** What outlives a restart. Milliseconds since the epoch. */
@@ -137,4 +145,5 @@ export interface ScheduleState {
   readonly due: Readonly<Record<string, Readonly<Record<string, number>>>>
   /** Refusals in a row, and until when the platform is left alone. */
   readonly rest?: { readonly step: number; readonly until: number }
+  readonly following?: FollowPause
 }

@@ -27,6 +27,14 @@ export type NewsKind = (typeof newsKinds)[number]
 /** One of {@link listKinds}. */
 export type ListKind = (typeof listKinds)[number]
 
+/** What became of following somebody with an account. `code`: the platform's own word. */
+export type FollowOutcome =
+  | { readonly state: 'followed' }
+  /** This account cannot follow this person. */
+  | { readonly state: 'never'; readonly code: string }
+  /** This account may follow nobody for so many milliseconds. */
+  | { readonly state: 'paused'; readonly code: string; readonly forMs: number }
+
 /** Something somebody published, as a list of the platform has it. */
 export interface Work {
   /** Id of the list's entry; the same for ever, whatever is edited. */

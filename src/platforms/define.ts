@@ -7,6 +7,7 @@ import type {
   CommentSection,
   DanmakuTrack,
   Discussed,
+  FollowOutcome,
   NewsKind,
   PlatformId,
   Post,
@@ -166,6 +167,8 @@ export interface WatchSource {
   readonly everyMs: number
   /** Requests a minute of this source alone; absent = as many as the platform's. */
   readonly perMinute?: number
+  /** Requests one look takes at most while nothing is refused; absent = one. */
+  readonly cost?: number
   /** Whether it can be asked with what there is; absent = always. */
   when?(context: CallContext): boolean
   /**
@@ -185,6 +188,11 @@ export interface Watching {
   readonly kinds: readonly NewsKind[]
   /** The cheapest first. */
   readonly sources: readonly WatchSource[]
+  /**
+   * Follows somebody with the account; absent = nobody has to be followed to be heard of. Rejects with AmagiError where
+   * nobody knows what became of it.
+   */
+  follow?(id: string, context: ResolveContext): Promise<FollowOutcome>
   /** Who is meant by a number or a name people write instead of a link; `undefined` = it is none. */
   named?(text: string): Target | undefined
   /**

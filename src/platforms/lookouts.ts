@@ -1,20 +1,22 @@
 /** The people of the platforms behind one door: ways to hear of them, one look by one of them. */
 import { AmagiError, toAmagiError } from '../errors'
-import type { PersonRef, PlatformId, Post, Sighting, Target } from '../model'
+import type { FollowOutcome, PersonRef, PlatformId, Post, Sighting, Target } from '../model'
 import type { Platform, ResolveContext } from './define'
-import type { CallOptions } from './service-options'
+import type { CallOptions, OwnCall } from './service-options'
 
 /** All of it rejects with AmagiError. */
 export interface Lookouts {
   /** Ways that can be asked right now, by the names of their sources. */
   sources(platform: PlatformId): Promise<readonly string[]>
-  /** One look; see `WatchSource.look`. */
+  /** One look; see `WatchSource.look`. `counted` hears of every request it makes. */
   look(
     platform: PlatformId,
     source: string,
     people: readonly string[],
-    options?: Pick<CallOptions, 'signal'>,
+    options?: Pick<OwnCall, 'signal' | 'counted'>,
   ): Promise<readonly Sighting[]>
+  /** Follows somebody with the account for subscriptions; `unsupported` where that is not a thing. */
+  follow(person: PersonRef, options?: Pick<CallOptions, 'signal'>): Promise<FollowOutcome>
   /**
    * Who is meant by a link: the person it shows, or whose work or room it is; `unsupported` where it is nobody's. Short
    * links are followed first.
@@ -32,7 +34,7 @@ interface LookoutsOptions {
   platform(id: PlatformId): Platform
   resolve(target: Target, call: Pick<CallOptions, 'signal'>): Promise<Post>
   /** What one piece of work has, of the account that is for subscriptions. */
-  context(id: PlatformId, call: Pick<CallOptions, 'signal'>): Promise<ResolveContext>
+  context(id: PlatformId, call: Pick<OwnCall, 'signal' | 'counted'>): Promise<ResolveContext>
 }
 
 /** Makes no request. */
@@ -50,6 +52,15 @@ export function createLookouts({ platform, resolve, context }: LookoutsOptions):
       if (!source) throw new AmagiError('unsupported', { message: `${id} has no source ${name}` })
       try {
         return await source.look(people, await context(id, call))
+      } catch (error) {
+        throw toAmagiError(error)
+      }
+    },
+    async follow({ platform: id, id: who }, call = {}) {
+      const { follow } = platform(id).watching ?? {}
+      if (!follow) throw new AmagiError('unsupported', { message: `nobody is followed on ${id}` })
+      try {
+        return await follow(who, await context(id, call))
       } catch (error) {
         throw toAmagiError(error)
       }

@@ -58,6 +58,8 @@ export interface CallOptions extends ResolveOptions {
 /** A call of our own: part of a work that is done with one account. */
 export interface OwnCall extends CallOptions {
   asking?: Asking
+  /** Hears of every request that is made for it. */
+  counted?: (() => void) | undefined
   /** About the login itself: a person waits for it, or it is the question whether what was refused has ended. */
   ofLogin?: true
 }

@@ -5,6 +5,7 @@
 import { LRUCache } from 'lru-cache'
 import { cookieDigest } from '../cookie'
 import { AmagiError, isAboutLogin, toAmagiError, type ErrorCode } from '../errors'
+import { counted } from '../http/counted'
 import { unpaced } from '../http/unpaced'
 import {
   isPointer,
@@ -147,8 +148,9 @@ export function createService(options: ServiceOptions): Service {
   async function context(id: PlatformId, call: OwnCall = {}): Promise<CallContext> {
     const session = await sessions.get(id)?.()
     const asking = askingOf(id, call)
+    const transport = call.unpaced ? hurried : options.transport
     return {
-      transport: call.unpaced ? hurried : options.transport,
+      transport: call.counted ? counted(transport, call.counted) : transport,
       cookie: () => asking.cookie,
       clock,
       random,

@@ -4,7 +4,7 @@
  *
  * Source of the rule: public threads of other projects, gathered 2026-08 (the rows of `test/push/cursor.test.ts`).
  */
-import { dayMs, wholeSecond } from '../units'
+import { dayMs, hourMs, wholeSecond } from '../units'
 import type { Cursor, Work } from '../model'
 
 /** Older works are no news, whoever sees them for the first time. @internal The tests count in it. */
@@ -13,6 +13,8 @@ export const freshMs = dayMs
 const rememberMs = 8 * dayMs
 /** So many of the latest are remembered whatever their age. */
 const leastRemembered = 50
+/** What is there with every look is noted this often: what changes nothing need not be kept. */
+const touchMs = 6 * hourMs
 
 const isAbove = (order: string, floor: string): boolean => BigInt(order) > BigInt(floor)
 
@@ -20,7 +22,10 @@ const byOrder = (a: Work, b: Work): number => (isAbove(a.order, b.order) ? 1 : i
 
 function remembered(seen: Cursor['seen'], works: readonly Work[], now: number): Cursor['seen'] {
   const all = { ...seen }
-  for (const { id } of works) all[id] = now
+  for (const { id } of works) {
+    const at = all[id]
+    if (at === undefined || Math.abs(now - at) >= touchMs) all[id] = now
+  }
   const latest = Object.entries(all).sort(([, a], [, b]) => b - a)
   return Object.fromEntries(latest.filter(([, at], index) => index < leastRemembered || now - at < rememberMs))
 }

@@ -62,7 +62,7 @@ function continued(state: LiveState, live: Broadcast, now: number): Step {
   if (!was) return started(state, live, now)
   const { goneSince: _, ...rest } = was
   const title = live.title ?? was.title
-  const told = title !== was.title && now - was.titleAt >= titleGapMs
+  const told = title !== was.title && Math.abs(now - was.titleAt) >= titleGapMs
   return {
     state: {
       ...state,
@@ -81,7 +81,8 @@ export function liveStep(state: LiveState, live: Broadcast | null, now: number, 
   const { now: was } = state
   if (!live) {
     if (!was) return { state, edges: [] }
-    const goneSince = was.goneSince ?? now
+    // A clock that was set back must not keep it alive until it has caught up.
+    const goneSince = Math.min(was.goneSince ?? now, now)
     if (now - goneSince < guardMs) return { state: { ...state, now: { ...was, goneSince } }, edges: [] }
     return ended(state, goneSince, watchingSince)
   }

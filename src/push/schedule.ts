@@ -5,6 +5,7 @@
 import { AmagiError } from '../errors'
 import type { ScheduleState } from '../model'
 import { dayMs, hourMs, minuteMs } from '../units'
+import { createDueQueue, type DueQueue } from './due'
 
 /** People asked about in one way: one request for so many of them. */
 interface Lane {
@@ -13,11 +14,13 @@ interface Lane {
   readonly batch: number
   /** Requests per minute of this lane alone; absent = as many as all together may make. */
   readonly perMinute?: number | undefined
+  /** Requests one look takes at most, unless something goes wrong; absent = one. */
+  readonly cost?: number | undefined
   /** Milliseconds between two looks at somebody; asked after every look. */
   everyMs(author: string): number
 }
 
-/** One request's worth of people. */
+/** One look's worth of people. */
 export interface Turn {
   readonly lane: string
   readonly authors: readonly string[]
@@ -37,6 +40,10 @@ export interface Schedule {
   next(): Turn | number
   /** Without it the people of a turn are never asked again. `asked`: requests it took, one unless said. */
   end(turn: Turn, how: TurnEnd, asked?: number): void
+  /** People in a lane. */
+  people(lane: string): readonly string[]
+  /** Milliseconds since the epoch; absent = the platform is not left alone. */
+  restsUntil(): number | undefined
   state(): ScheduleState
 }
 
@@ -59,6 +66,8 @@ const longestRestMs = 2 * hourMs
 const startMs = 30_000
 /** Two looks at somebody are apart by this share of the interval more or less. */
 const jitter = 0.1
+/** A request that has room left takes along who would be due within this share of his interval. */
+const early = 0.5
 
 /** Milliseconds between two looks at somebody, by when he last published; `undefined` = nobody knows of anything. */
 export function paceOf(lastAt: number | undefined, now: number, baseMs: number): number {
@@ -67,28 +76,54 @@ export function paceOf(lastAt: number | undefined, now: number, baseMs: number):
   return Math.min(baseMs * times, 12 * hourMs)
 }
 
-/** Milliseconds within which requests are counted: a minute, unless less than one fits into it. */
-const spanOf = (perMinute: number): number => (perMinute < 1 ? minuteMs / perMinute : minuteMs)
+/** Requests of one look; while it is under way, as many as it may take. */
+interface Asked {
+  readonly at: number
+  count: number
+}
+
+/** Milliseconds until so many requests no longer count: a minute, or where less than one fits into it, one each. */
+const countedMs = ({ count }: Asked, perMinute: number): number =>
+  perMinute < 1 ? (count * minuteMs) / perMinute : minuteMs
+
+/** What counts still. A clock that was set back would stop everything until it has caught up. */
+const latest = (asked: readonly Asked[], perMinute: number, now: number): Asked[] =>
+  asked.filter((one) => one.at <= now && now - one.at < countedMs(one, perMinute))
+
+/** Milliseconds until `cost` more fit; of what {@link latest} gives. */
+function waitMs(asked: readonly Asked[], perMinute: number, cost: number, now: number): number {
+  const [last] = asked.slice(-1)
+  if (perMinute < 1) return last ? last.at + countedMs(last, perMinute) - now : 0
+  // A look that takes more than all there is may begin when nothing counts any more.
+  let room = Math.floor(perMinute) - Math.min(cost, Math.floor(perMinute))
+  for (const one of [...asked].reverse()) {
+    room -= one.count
+    if (room < 0) return one.at + minuteMs - now
+  }
+  return 0
+}
 
 interface Line extends Lane {
-  readonly due: Map<string, number>
+  readonly due: DueQueue
   readonly away: Set<string>
-  /** When its requests were made, the oldest first. */
-  asked: number[]
+  /** Its looks that count, the oldest first. */
+  asked: Asked[]
 }
 
 /** See {@link Schedule}. */
 export function createSchedule(options: ScheduleOptions): Schedule {
   const { perMinute, clock, random, before } = options
   const lines = new Map<string, Line>(
-    options.lanes.map((lane) => [lane.name, { ...lane, due: new Map(), away: new Set(), asked: [] }]),
+    options.lanes.map((lane) => [lane.name, { ...lane, due: createDueQueue(), away: new Set(), asked: [] }]),
   )
   const begun = clock()
   let rest = before?.rest
   /** A single look tells whether the rest is over. */
   let trial = false
-  /** When requests were made, the oldest first. */
-  let asked: number[] = []
+  /** Looks that count, the oldest first. */
+  let asked: Asked[] = []
+  const underWay = new Map<Turn, Asked>()
+  let lastAt = begun
 
   const lineOf = (name: string): Line => {
     const line = lines.get(name)
@@ -96,29 +131,30 @@ export function createSchedule(options: ScheduleOptions): Schedule {
     return line
   }
 
-  /** Milliseconds until one more request fits: of these at most so many a minute, or one in several. */
-  function wait(times: readonly number[], most: number, now: number): number {
-    const first = times[times.length - Math.max(1, Math.floor(most))]
-    return first === undefined ? 0 : first + spanOf(most) - now
-  }
-
-  // A clock that was set back would stop everything until it has caught up.
-  const latest = (times: readonly number[], most: number, now: number): number[] =>
-    times.filter((at) => at <= now && now - at < spanOf(most))
+  const laneWaitMs = ({ asked: own, perMinute: most, cost = 1 }: Line, now: number): number =>
+    most === undefined ? 0 : waitMs(own, most, cost, now)
 
   function later(line: Line, author: string, now: number): void {
     line.due.set(author, now + line.everyMs(author) * (1 - jitter + 2 * jitter * random()))
+  }
+
+  /** A clock that was set back takes what is due along. */
+  function follow(now: number): void {
+    const byMs = lastAt - now
+    lastAt = now
+    if (byMs < minuteMs) return
+    for (const { due } of lines.values()) for (const [author, at] of [...due.entries()]) due.set(author, at - byMs)
+    if (rest) rest = { ...rest, until: rest.until - byMs }
   }
 
   /** The lane whose first has waited longest, measured by how often he is looked at. */
   function longest(now: number): Line | undefined {
     let best: { line: Line; share: number } | undefined
     for (const line of lines.values()) {
-      if (wait(line.asked, line.perMinute ?? Infinity, now) > 0) continue
-      for (const [author, at] of line.due) {
-        const share = at > now ? -1 : (now - at) / line.everyMs(author)
-        if (share >= 0 && (!best || share > best.share)) best = { line, share }
-      }
+      const first = line.due.first()
+      if (!first || first.at > now || laneWaitMs(line, now) > 0) continue
+      const share = (now - first.at) / line.everyMs(first.author)
+      if (!best || share > best.share) best = { line, share }
     }
     return best?.line
   }
@@ -126,11 +162,30 @@ export function createSchedule(options: ScheduleOptions): Schedule {
   /** Milliseconds until somebody is due in a lane that may ask. */
   function firstDue(now: number): number {
     let first = Infinity
-    for (const { due, asked: times, perMinute: most = Infinity } of lines.values()) {
-      const pause = wait(times, most, now)
-      for (const at of due.values()) first = Math.min(first, Math.max(at - now, pause))
+    for (const line of lines.values()) {
+      const at = line.due.first()?.at ?? Infinity
+      first = Math.min(first, Math.max(at - now, laneWaitMs(line, now)))
     }
     return first
+  }
+
+  /** Those of a lane who are due, and while there is room, who soon would be: they cost nothing then. */
+  function take({ due, away, batch, everyMs }: Line, now: number): string[] {
+    const authors: string[] = []
+    const notYet: { author: string; at: number }[] = []
+    while (authors.length < batch && notYet.length < batch) {
+      const first = due.first()
+      if (!first || (first.at > now && batch === 1)) break
+      const { author, at } = first
+      due.delete(author)
+      if (at - now > everyMs(author) * early) notYet.push(first)
+      else {
+        away.add(author)
+        authors.push(author)
+      }
+    }
+    for (const { author, at } of notYet) due.set(author, at)
+    return authors
   }
 
   return {
@@ -153,30 +208,31 @@ export function createSchedule(options: ScheduleOptions): Schedule {
     },
     next() {
       const now = clock()
+      follow(now)
       if (rest && now < rest.until && rest.until - now <= longestRestMs) return rest.until - now
       if (trial) return minuteMs
       asked = latest(asked, perMinute, now)
-      for (const line of lines.values()) line.asked = latest(line.asked, line.perMinute ?? Infinity, now)
-      const pause = wait(asked, perMinute, now)
-      if (pause > 0) return pause
+      for (const line of lines.values()) line.asked = latest(line.asked, line.perMinute ?? perMinute, now)
       const line = longest(now)
       if (!line) return Math.max(1, Math.min(firstDue(now), hourMs))
-      const due = [...line.due].filter(([, at]) => at <= now).sort(([, a], [, b]) => a - b)
-      const authors = due.slice(0, line.batch).map(([author]) => author)
-      for (const author of authors) {
-        line.due.delete(author)
-        line.away.add(author)
-      }
-      asked.push(now)
-      line.asked.push(now)
+      const { cost = 1 } = line
+      const pause = waitMs(asked, perMinute, cost, now)
+      if (pause > 0) return pause
+      const turn = { lane: line.name, authors: take(line, now) }
+      const own = { at: now, count: cost }
+      asked.push(own)
+      line.asked.push(own)
+      underWay.set(turn, own)
       trial = rest !== undefined
-      return { lane: line.name, authors }
+      return turn
     },
-    end({ lane, authors }, how, count = 1) {
+    end(turn, how, count = 1) {
       const now = clock()
-      const line = lineOf(lane)
-      for (let more = 1; more < count; more++) asked.push(now)
-      for (const author of authors) if (line.away.delete(author)) later(line, author, now)
+      const line = lineOf(turn.lane)
+      const own = underWay.get(turn)
+      if (own) own.count = count
+      underWay.delete(turn)
+      for (const author of turn.authors) if (line.away.delete(author)) later(line, author, now)
       if (how === 'refused') {
         // Several that were under way when it began are one refusal.
         if (rest && !trial && now < rest.until) return
@@ -185,8 +241,16 @@ export function createSchedule(options: ScheduleOptions): Schedule {
       } else if (how === 'heard') rest = undefined
       trial = false
     },
+    people(lane) {
+      const { due, away } = lineOf(lane)
+      return [...[...due.entries()].map(([author]) => author), ...away]
+    },
+    restsUntil: () => rest?.until,
     state() {
-      const due = [...lines].map(([name, line]) => [name, Object.fromEntries(line.due)] as const)
+      const due = [...lines].map(
+        ([name, line]) =>
+          [name, Object.fromEntries([...line.due.entries()].map(([who, at]) => [who, Math.round(at)]))] as const,
+      )
       return { due: Object.fromEntries(due), ...(rest ? { rest } : {}) }
     },
   }

@@ -1,11 +1,14 @@
 /** Looks at people, one platform beside the other, and says what is new of them. Nothing here renders or sends. */
 import { AmagiError, isAboutLogin, toAmagiError, type ErrorCode } from '../errors'
 import { createHash } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
 import { follow, limited } from '../async/deadline'
 import { sleep } from '../async/sleep'
 import {
   listKinds,
   personKey,
+  type FollowOutcome,
+  type FollowPause,
   type ListKind,
   type News,
   type PersonRef,
@@ -20,6 +23,7 @@ import { hourMs, minuteMs } from '../units'
 import { advance, baseline } from './cursor'
 import { listBaseline, listStep } from './listed'
 import { liveBaseline, liveStep, type LiveEdge } from './live'
+import { runFollowing } from './following'
 import { createSchedule, paceOf, type Schedule, type Turn } from './schedule'
 
 /** How one platform is watched right now. */
@@ -27,8 +31,18 @@ export interface WatchedPlatform {
   readonly platform: PlatformId
   readonly sources: readonly Omit<WatchSource, 'look' | 'when'>[]
   readonly perMinute: number
-  /** One request. Rejects with AmagiError; people who are missing in the answer are not known. */
-  look(source: string, people: readonly string[], signal: AbortSignal): Promise<readonly Sighting[]>
+  /**
+   * One look. Rejects with AmagiError; people who are missing in the answer are not known. `counted` hears how many
+   * requests it took, however it ends; unheard it was one.
+   */
+  look(
+    source: string,
+    people: readonly string[],
+    signal: AbortSignal,
+    counted?: (requests: number) => void,
+  ): Promise<readonly Sighting[]>
+  /** Follows somebody with the account; absent = nobody is. */
+  follow?(id: string, signal: AbortSignal): Promise<FollowOutcome>
 }
 
 /** What a watch works with. Times in milliseconds. */
@@ -42,6 +56,8 @@ export interface WatchOptions {
   readonly signal: AbortSignal
   /** Is kept already when it is told. */
   found(news: readonly News[]): void
+  /** An account follows nobody for a while. */
+  pausedFollowing?(platform: PlatformId, pause: FollowPause): void
   /** A platform refuses us: once per row of refusals. */
   refused?(platform: PlatformId, code: ErrorCode): void
   log(line: string): void
@@ -53,6 +69,8 @@ export interface WatchOptions {
 export interface Followed extends PersonRef {
   /** Lists of works of others that somebody wants to hear of as well. */
   readonly lists?: readonly ListKind[]
+  /** What is heard of them besides; absent = works and broadcasts. What nobody wants is not asked for. */
+  readonly tells?: readonly ('works' | 'live')[]
 }
 
 /** Who is watched and how it goes. */
@@ -69,12 +87,15 @@ export interface Watch {
 const lookMs = minuteMs
 /** A process that says nothing for so long is dead, and another one looks. */
 const leaseMs = 3 * minuteMs
-/** Somebody who is not live is asked about every so many rounds. */
+/** Somebody who is not live is asked about every so many rounds; rarely where a list of those who are would tell. */
 const calmRounds = 3
+const coveredRounds = 30
 /** Somebody whom the followed feed covers is looked at by himself this rarely. */
-const sweepMs = 3 * hourMs
+const sweepMs = 6 * hourMs
 /** Who is asked about in the followed feed. */
 const everybody = '*'
+/** What is due is kept this often, a pause at once: after a kill somebody is looked at a little too early. */
+const keepMs = 10 * minuteMs
 /** Refusals of whoever asks: the platform is left alone for a while. */
 const refusals: ReadonlySet<ErrorCode> = new Set(['blocked', 'rate-limited'])
 
@@ -153,7 +174,7 @@ export function perceive(
     const step = watched.works ? advance(watched.works, works, now) : { fresh: [], cursor: baseline(works, now) }
     news.push(...step.fresh.map((work) => newsOf(person, name, work)))
     const lastAt = Math.max(watched.lastAt ?? 0, ...works.map(({ at }) => at))
-    next = { ...next, works: step.cursor, ...(lastAt > 0 ? { lastAt } : {}) }
+    next = { ...next, works: step.cursor, lastAt }
   }
   if (sighting.followed !== undefined) next = { ...next, followed: sighting.followed }
   if (live !== undefined) {
@@ -191,34 +212,59 @@ export function createWatch(options: WatchOptions): Watch {
   let followed: readonly Followed[] = []
   let leading = { yes: false, until: -Infinity }
   const schedules = new Map<PlatformId, Schedule>()
+  /** Whom each source is asked about, until somebody else is followed. */
+  const askedOf = new Map<string, ReadonlySet<string>>()
+  /** Who has begun with the feed of a platform. */
+  const inFeed = new Map<PlatformId, Set<string>>()
   /** Whom to look at next. */
-  const hurried = new Set<string>()
+  const hurried = new Map<string, PersonRef>()
 
-  function paceFor(platform: PlatformId, source: Source, id: string): number {
+  function paceFor({ platform, sources }: WatchedPlatform, source: Source, id: string): number {
     if (source.batch === 'followed' || isOfList(source)) return source.everyMs
     const watched = known.get(personKey({ platform, id }))
-    if (source.tells === 'live') return source.everyMs * (watched?.live?.now ? 1 : calmRounds)
-    if (source.tells === 'both' && watched?.live?.now) return source.everyMs
-    // Without a base line nothing of somebody can be told.
-    if (!watched?.works) return source.everyMs
+    const isLive = watched?.live?.now !== undefined
+    if (source.tells === 'live') {
+      const told = watched?.followed && sources.some(({ batch, tells }) => batch === 'followed' && tells === 'live')
+      return source.everyMs * (isLive ? 1 : told ? coveredRounds : calmRounds)
+    }
+    if (source.tells === 'both' && isLive) return source.everyMs
+    // Without a list that was ever seen nothing is known of somebody.
+    if (watched?.lastAt === undefined) return source.everyMs
     const pace = paceOf(watched.lastAt, clock(), source.everyMs)
     return watched.followed ? Math.max(pace, sweepMs) : pace
   }
 
   function put({ platform, sources }: WatchedPlatform, schedule: Schedule): void {
-    const people = wanted.get(platform) ?? new Set<string>()
     for (const source of sources) {
       const { name, batch } = source
-      const own = isOfList(source) ? listed(platform, source.tells) : people
-      const asked = batch === 'followed' ? new Set(people.size > 0 ? [everybody] : []) : own
+      const own = askedBy(platform, source)
+      const asked = batch === 'followed' ? new Set(own.size > 0 ? [everybody] : []) : own
       for (const id of asked) schedule.add(name, id)
-      for (const id of Object.keys(schedule.state().due[name] ?? {})) if (!asked.has(id)) schedule.drop(name, id)
+      for (const id of schedule.people(name)) if (!asked.has(id)) schedule.drop(name, id)
     }
   }
 
-  /** People of whom somebody wants a list. */
-  const listed = (platform: PlatformId, kind: ListKind): ReadonlySet<string> =>
-    new Set(followed.filter((one) => one.platform === platform && one.lists?.includes(kind)).map(({ id }) => id))
+  /** People of whom somebody wants what a source tells. */
+  function askedBy(platform: PlatformId, source: Source): ReadonlySet<string> {
+    const key = `${platform} ${source.name}`
+    const people = askedOf.get(key) ?? wanting(platform, source)
+    askedOf.set(key, people)
+    return people
+  }
+
+  function wanting(platform: PlatformId, { tells }: Source): ReadonlySet<string> {
+    const wants = ({ lists, tells: own }: Followed): boolean =>
+      (listKinds as readonly string[]).includes(tells)
+        ? (lists as readonly string[] | undefined)?.includes(tells) === true
+        : own === undefined || (tells === 'both' ? own.length > 0 : (own as readonly string[]).includes(tells))
+    return new Set(followed.filter((one) => one.platform === platform && wants(one)).map(({ id }) => id))
+  }
+
+  /** Whose list said that the account does not follow him. */
+  function mayFollow(person: PersonRef): boolean {
+    const watched = known.get(personKey(person))
+    return watched?.followed === false && watched.unfollowable === undefined
+  }
 
   async function remembered(person: PersonRef): Promise<Watched> {
     const key = personKey(person)
@@ -231,29 +277,58 @@ export function createWatch(options: WatchOptions): Watch {
     for (const sighting of sightings) {
       if (!wanted.get(platform)?.has(sighting.author)) continue
       const person = { platform, id: sighting.author }
-      const { watched, news } = perceive(person, await remembered(person), sighting, clock(), begun)
+      const before = await remembered(person)
+      const { watched, news } = perceive(person, before, sighting, clock(), begun)
       // News first: killed in between they are found once more, and their deliveries know of it.
       if (news.length > 0) await store.keepNews(news)
-      await store.keepPerson(personKey(person), watched)
+      if (!isDeepStrictEqual(before, watched)) await store.keepPerson(personKey(person), watched)
       known.set(personKey(person), watched)
       if (news.length > 0) options.found(news)
+    }
+  }
+
+  /**
+   * Whoever the feed of all was read for begins there: what it brings from now on is news, without waiting for the turn of
+   * hundreds of lists. Of a list that comes later nothing is told that is older.
+   */
+  async function begin(platform: PlatformId, people: readonly string[]): Promise<void> {
+    const begunWith = inFeed.get(platform) ?? new Set<string>()
+    inFeed.set(platform, begunWith)
+    for (const id of people) {
+      if (begunWith.has(id) || !wanted.get(platform)?.has(id)) continue
+      const person = { platform, id }
+      const watched = await remembered(person)
+      if (!watched.works) {
+        const next = { ...watched, works: baseline([], clock()) }
+        await store.keepPerson(personKey(person), next)
+        known.set(personKey(person), next)
+      }
+      begunWith.add(id)
     }
   }
 
   async function turn(own: WatchedPlatform, schedule: Schedule, next: Turn): Promise<void> {
     const { platform } = own
     const source = own.sources.find(({ name }) => name === next.lane)
+    let asked: number | undefined
     try {
-      const people = source?.batch === 'followed' ? [...(wanted.get(platform) ?? [])] : next.authors
-      for (const id of people) await remembered({ platform, id })
+      const isFeed = source?.batch === 'followed'
+      const people = source && isFeed ? [...askedBy(platform, source)] : next.authors
+      if (!isFeed) for (const id of people) await remembered({ platform, id })
       const message = `${platform}: the look took too long`
-      const sightings = await limited((limit) => own.look(next.lane, people, limit), lookMs, { signal, message })
+      const look = (limit: AbortSignal) =>
+        own.look(next.lane, people, limit, (requests) => {
+          asked = requests
+        })
+      const sightings = await limited(look, lookMs, { signal, message })
       await take(platform, sightings)
-      schedule.end(next, 'heard')
+      // Nothing was asked of a feed that cannot be read right now.
+      if (isFeed && source.tells === 'works' && asked !== 0) await begin(platform, people)
+      schedule.end(next, 'heard', asked)
     } catch (thrown) {
       const error = toAmagiError(thrown)
       const how = refusals.has(error.code) ? 'refused' : 'failed'
-      schedule.end(next, how)
+      schedule.end(next, how, asked)
       if (signal.aborted) return
       log(`push: ${platform} ${next.lane}: ${error.code}`)
       // A login that has ended says nothing of what wants none: rooms go on.
@@ -264,7 +339,7 @@ export function createWatch(options: WatchOptions): Watch {
   /** Whether it is this process that looks; a store that fails is asked again. */
   async function leads(): Promise<boolean> {
     const now = clock()
-    if (now < leading.until) return leading.yes
+    if (now < leading.until && leading.until - now <= leaseMs) return leading.yes
     const yes = await store.lease(options.owner, now, leaseMs).catch(() => false)
     leading = { yes, until: now + leaseMs / 3 }
     return yes
@@ -288,17 +363,53 @@ export function createWatch(options: WatchOptions): Watch {
     const lanes = sources.map((source) => ({
       name: source.name,
       perMinute: source.perMinute,
+      cost: source.cost,
       batch: source.batch === 'followed' ? 1 : source.batch,
-      everyMs: (id: string) => paceFor(platform, source, id),
+      everyMs: (id: string) => paceFor(own, source, id),
     }))
     const schedule = createSchedule({ lanes, perMinute, clock, random, ...(before ? { before } : {}) })
+    // How often somebody is looked at goes by what is known of him.
+    for (const id of wanted.get(platform) ?? []) await remembered({ platform, id }).catch(() => undefined)
     schedules.set(platform, schedule)
     put(own, schedule)
-    let kept = -Infinity
+    let kept: { at: number; until?: number | undefined } = { at: clock() }
+    let following = before?.following
+    const keep = async (): Promise<void> => {
+      const state = { ...schedule.state(), ...(following ? { following } : {}) }
+      kept = { at: clock(), until: state.rest?.until }
+      await store.keepSchedule(platform, state).catch(() => undefined)
+    }
+    const { follow: ask } = own
+    const followers =
+      ask &&
+      runFollowing({
+        ...options,
+        wait: (ms) => wait(ms, signal),
+        waiting: () => [...(wanted.get(platform) ?? [])].filter((id) => mayFollow({ platform, id })),
+        follow: ask,
+        leads,
+        before: following,
+        async became(id, outcome) {
+          const key = personKey({ platform, id })
+          const person = await remembered({ platform, id })
+          const next =
+            outcome.state === 'followed' ? { ...person, followed: true } : { ...person, unfollowable: outcome.code }
+          await store.keepPerson(key, next)
+          known.set(key, next)
+        },
+        paused(pause) {
+          following = pause
+          options.pausedFollowing?.(platform, pause)
+          void keep()
+        },
+      })
     while (!signal.aborted) {
-      for (const id of wanted.get(platform) ?? []) {
-        const isHurried = hurried.delete(personKey({ platform, id }))
-        if (isHurried) for (const { name, batch } of sources) if (batch !== 'followed') schedule.hurry(name, id)
+      for (const [key, { platform: where, id }] of hurried) {
+        if (where !== platform || !wanted.get(platform)?.has(id)) continue
+        hurried.delete(key)
+        for (const source of sources) {
+          if (source.batch !== 'followed' && askedBy(platform, source).has(id)) schedule.hurry(source.name, id)
+        }
       }
       if (!(await leads())) {
         await rest(minuteMs)
@@ -310,15 +421,17 @@ export function createWatch(options: WatchOptions): Watch {
         continue
       }
       await turn(own, schedule, next)
-      if (clock() - kept < minuteMs) continue
-      kept = clock()
-      await store.keepSchedule(platform, schedule.state()).catch(() => undefined)
+      const isOld = Math.abs(clock() - kept.at) >= keepMs
+      if (!signal.aborted && (isOld || schedule.restsUntil() !== kept.until)) await keep()
     }
+    await followers
+    await keep()
   }
 
   return {
     follow(people) {
       followed = people
+      askedOf.clear()
       wanted.clear()
       for (const { platform, id } of people) {
         const ids = wanted.get(platform) ?? new Set<string>()
@@ -326,6 +439,8 @@ export function createWatch(options: WatchOptions): Watch {
       }
       const keys = new Set(people.map(personKey))
       for (const key of known.keys()) if (!keys.has(key)) known.delete(key)
+      for (const key of hurried.keys()) if (!keys.has(key)) hurried.delete(key)
+      for (const [platform, ids] of inFeed) for (const id of ids) if (!wanted.get(platform)?.has(id)) ids.delete(id)
       for (const own of options.platforms) {
         const schedule = schedules.get(own.platform)
         if (schedule) put(own, schedule)
@@ -333,7 +448,7 @@ export function createWatch(options: WatchOptions): Watch {
       wakeAll()
     },
     hurry(person) {
-      hurried.add(personKey(person))
+      hurried.set(personKey(person), person)
       wakeAll()
     },
     async run() {

@@ -248,8 +248,14 @@ describe('the feed of all whom an account follows', () => {
     actor.post(now - hourMs)
     await news()
     const ids = Array.from({ length: 30 }, () => actor.post((now += 1000)))
-    now += minuteMs
-    expect((await news()).map(({ target }) => target.id)).toEqual(ids)
+    const told: string[] = []
+    for (let round = 0; round < 4; round++) {
+      const before = asked().length
+      now += minuteMs
+      told.push(...(await news()).map(({ target }) => target.id))
+      expect(asked().length - before).toBeLessThanOrEqual(2)
+    }
+    expect(told.sort()).toEqual(ids.sort())
   })
 
   it('is refused when the login is dead, and the rooms are not', async () => {
@@ -265,8 +271,68 @@ describe('the feed of all whom an account follows', () => {
     expect(await service.lookouts.sources('bilibili')).toEqual(['rooms', 'space'])
     expect(await service.lookouts.sources('douyin')).toEqual(['rooms', 'posts'])
     cookies = { bilibili: accounts.bilibili.normal, douyin: accounts.douyin.valid }
-    expect(await service.lookouts.sources('bilibili')).toEqual(['feed', 'rooms', 'space'])
+    expect(await service.lookouts.sources('bilibili')).toEqual(['feed', 'live-feed', 'rooms', 'space'])
     expect(await service.lookouts.sources('douyin')).toEqual(['rooms', 'posts', 'liked', 'recommended'])
+  })
+})
+
+describe('the list of who is live among those an account follows', () => {
+  it('tells of the beginning as the rooms do, and of nobody who is not followed', async () => {
+    cookies.bilibili = accounts.bilibili.normal
+    const actor = actors.bilibili()
+    const look = () => service.lookouts.look('bilibili', 'live-feed', [actor.id])
+    expect(await look()).toEqual([])
+    actor.goLive()
+    now += 5 * minuteMs
+    const [found] = await look()
+    expect(found?.live).toMatchObject({ startedAt: now - 5 * minuteMs })
+    expect((await service.lookouts.look('bilibili', 'rooms', [actor.id]))[0]?.live).toEqual(found?.live)
+    simulator.bilibili.days.follow(qin().mid, false)
+    expect(await look()).toEqual([])
+    simulator.bilibili.days.follow(qin().mid, true)
+    actor.end()
+    expect(await look()).toEqual([])
+  })
+
+  it.each(faults)('is not known while everything is answered with %s', async (kind) => {
+    cookies.bilibili = accounts.bilibili.normal
+    const actor = actors.bilibili()
+    actor.goLive()
+    simulator.fault({ kind })
+    expect(await service.lookouts.look('bilibili', 'live-feed', [actor.id]).catch(() => 'refused')).toBe('refused')
+  })
+})
+
+describe('following somebody on bilibili', () => {
+  const person = () => ({ platform: 'bilibili', id: String(qin().mid) }) as const
+
+  it('is done with the token of the account, and everybody is in the feed afterwards', async () => {
+    cookies.bilibili = accounts.bilibili.normal
+    const { days } = simulator.bilibili
+    days.join(qin().mid)
+    days.follow(qin().mid, false)
+    expect(await service.lookouts.follow(person())).toEqual({ state: 'followed' })
+    expect(await service.lookouts.follow(person())).toEqual({ state: 'followed' })
+    const id = actors.bilibili().post()
+    expect(await service.lookouts.look('bilibili', 'feed', [person().id])).toMatchObject([{ works: [{ id }] }])
+  })
+
+  it.each([
+    [22003, '关注失败，请将该用户移除黑名单之后再试', 'never'],
+    [22009, '关注已达上限', 'paused'],
+    [22015, '您的账号异常，请稍后重试', 'paused'],
+  ])('refused with %i (%s) is %s', async (code, message, state) => {
+    cookies.bilibili = accounts.bilibili.normal
+    const { days } = simulator.bilibili
+    days.join(qin().mid)
+    days.refuseFollows(code, message)
+    expect(await service.lookouts.follow(person())).toMatchObject({ state, code: String(code) })
+  })
+
+  it('is nothing elsewhere', async () => {
+    await expect(service.lookouts.follow({ platform: 'douyin', id: 'MS4w' })).rejects.toMatchObject({
+      code: 'unsupported',
+    })
   })
 })
 

@@ -110,6 +110,36 @@ describe.skipIf(!hasRecorded)('recorded looks', () => {
     await expect(service.lookouts.look('bilibili', 'feed', [mid])).rejects.toMatchObject({ code: 'cookie-expired' })
   })
 
+  it('at who is live among those an account of bilibili follows', async () => {
+    const { service } = bilibili(
+      { 'api.live.bilibili.com/xlive/web-ucenter/v1/xfetter/GetWebList': { body: file('bilibili.live-web-list') } },
+      account,
+    )
+    const [found, ...more] = await service.lookouts.look('bilibili', 'live-feed', ['100000002', mid])
+    expect(found).toMatchObject({ author: '100000002', live: { target: { kind: 'live', id: '20000002' } } })
+    expect(now - (found?.live?.startedAt ?? 0)).toBe(310_000)
+    expect(more).toEqual([])
+  })
+
+  it('at every answer to a follow', async () => {
+    const outcomes: unknown[] = []
+    for (const { body } of casesOf('bilibili.relation-modify')) {
+      const { service } = bilibili({ 'api.bilibili.com/x/relation/modify': { body } }, account)
+      outcomes.push((await service.lookouts.follow({ platform: 'bilibili', id: mid })).state)
+    }
+    expect(outcomes).toEqual([
+      'followed',
+      'paused',
+      'paused',
+      'never',
+      'never',
+      'never',
+      'paused',
+      'followed',
+      'paused',
+    ])
+  })
+
   it('at a room of bilibili', async () => {
     const { uid } = file<{ uid: number }>('bilibili.live-status.sequence')
     const steps = stepsOf('bilibili.live-status.sequence')

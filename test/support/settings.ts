@@ -16,7 +16,7 @@ export const defaultSettings: Settings = {
   bid: false,
   lists: { allowUsers: [], denyUsers: [], allowChats: [], denyChats: [] },
   quiet: { hours: '', timeZone: '' },
-  push: { enabled: true, authority: 'chat', maxMediaMb: 50 },
+  push: { enabled: true, authority: 'chat', maxMediaMb: 50, follow: false },
   rights: [],
   reply: {
     parts: ['info', 'media', 'music'],

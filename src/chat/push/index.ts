@@ -3,7 +3,10 @@ import { randomBytes } from 'node:crypto'
 import { AmagiError } from '../../errors'
 import {
   listKinds,
+  liveKinds,
   personKey,
+  workKinds,
+  type NewsKind,
   type PersonRef,
   type PlatformId,
   type Subscription,
@@ -14,6 +17,7 @@ import { declarations } from '../../platforms'
 import type { Platform } from '../../platforms/define'
 import { createMatchers, type Matchers } from '../../push/entries'
 import { createOutbox, type Outbox } from '../../push/outbox'
+import { usualKinds } from '../../push/wishes'
 import { createWatch, type Followed, type Watch, type WatchedPlatform } from '../../push/watch'
 import type { OpenPush } from '../../store'
 import { brief } from '../brief'
@@ -63,10 +67,17 @@ interface PushOptions extends Pick<ChatKit, 'settings' | 'platforms' | 'credenti
   readonly loaded: AbortSignal
 }
 
-/** Somebody with the lists of his that one chat wants. */
-const followedBy = ({ author, wishes: { kinds = [] } }: Following): Followed => ({
+/** What has to be asked for to hear of these kinds. */
+const tellsOf = (kinds: readonly NewsKind[]): ('works' | 'live')[] => [
+  ...(workKinds.some((kind) => kinds.includes(kind)) ? (['works'] as const) : []),
+  ...(liveKinds.some((kind) => kinds.includes(kind)) ? (['live'] as const) : []),
+]
+
+/** Somebody with what one chat wants to hear of him. */
+const followedBy = ({ author, wishes: { kinds = usualKinds } }: Following): Followed => ({
   ...author,
   lists: listKinds.filter((kind) => kinds.includes(kind)),
+  tells: tellsOf(kinds),
 })
 
 /** Begins at once when somebody is followed, else with the first who is. */
@@ -101,10 +112,21 @@ export function openPush(options: PushOptions): Push {
           platform: id,
           sources: own.sources,
           perMinute,
-          async look(source, people, signal) {
+          ...(own.follow && settings.push.follow
+            ? {
+                follow: async (person: string, signal: AbortSignal) =>
+                  (await options.kit().service()).lookouts.follow({ platform: id, id: person }, { signal }),
+              }
+            : {}),
+          async look(source, people, signal, counted) {
+            let requests = 0
             const service = await options.kit().service()
-            if (!(await service.lookouts.sources(id)).includes(source)) return []
-            return service.lookouts.look(id, source, people, { signal })
+            try {
+              if (!(await service.lookouts.sources(id)).includes(source)) return []
+              return await service.lookouts.look(id, source, people, { signal, counted: () => requests++ })
+            } finally {
+              counted?.(requests)
+            }
           },
         },
       ]
@@ -137,6 +159,8 @@ export function openPush(options: PushOptions): Push {
         for (const { id, kind, author } of news) log.debug(`push: ${personKey(author)}: ${kind} ${id}`)
         outbox.offer(news)
       },
+      pausedFollowing: (platform, { code, until }) =>
+        log.warn(`push: ${platform} takes no follows of the account (${code}) until ${new Date(until).toISOString()}`),
       refused: (platform, code) => void options.kit().care.noticed(platform, code),
       log: log.debug,
     })

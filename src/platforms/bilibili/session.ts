@@ -61,6 +61,8 @@ interface BilibiliSession {
   readonly pardons: LRUCache<string, string>
   /** Of the feed that was read last; a process that begins reads it anew. */
   feed?: FeedMemory
+  /** Page of those who are live that comes next. */
+  livePage?: number
 }
 
 /** Whom a check is passed for: an account by the digest of its cookie, else the guest. */

@@ -205,23 +205,36 @@ describe('the feed', () => {
     expect(to(updatePlace).map(({ query }) => query.update_baseline)).toEqual([id])
     expect(to(feedPlace)).toHaveLength(2)
   })
-  it('goes on page by page while everything is unknown, and no further than five', async () => {
-    let page = 0
+  it('goes on page by page while everything is unknown, two requests a look, and then no further than what is known', async () => {
+    let newest = 100
     const { service, to } = upstream(
       {
-        [feedPlace]: () => {
-          const ids = [1, 2].map((n) => item('WORD', { item: { id_str: idAt(second - ++page * 10 + n) } }))
-          return { body: { code: 0, data: { items: ids, has_more: true, offset: `${page}` } } }
+        [feedPlace]: ({ query }) => {
+          const above = query.offset ? Number(query.offset) : newest + 1
+          const ids = [1, 2].map((n) => item('WORD', { item: { id_str: idAt(second + (above - n) * 10) } }))
+          return { body: { code: 0, data: { items: ids, has_more: above > 95, offset: `${above - 2}` } } }
         },
-        [updatePlace]: code(0, { update_num: 1 }),
+        [updatePlace]: code(0, { update_num: 0 }),
       },
       account,
     )
-    await service.lookouts.look('bilibili', 'feed', ['77'])
-    expect(to(feedPlace).map(({ query }) => query.offset)).toEqual(['', '2', '4', '6', '8'])
-    page = 0
-    await service.lookouts.look('bilibili', 'feed', ['77'])
-    expect(to(feedPlace)).toHaveLength(6)
+    const offsets = async (): Promise<(string | undefined)[]> => {
+      const before = to(feedPlace).length
+      await service.lookouts.look('bilibili', 'feed', ['77'])
+      return to(feedPlace)
+        .slice(before)
+        .map(({ query }) => query.offset)
+    }
+    expect(await offsets()).toEqual(['', '99'])
+    expect(await offsets()).toEqual(['', '97'])
+    // More came than fit on a page, while older ones are still to be read: the newer hole is filled first.
+    newest += 4
+    expect(await offsets()).toEqual(['', '103'])
+    expect(await offsets()).toEqual(['', '101'])
+    expect(await offsets()).toEqual(['', '95'])
+    expect(to(updatePlace)).toEqual([])
+    expect(await offsets()).toEqual([])
+    expect(to(updatePlace)).toHaveLength(1)
   })
 })
 
@@ -259,6 +272,98 @@ describe('rooms', () => {
   it('are a refusal where we are refused', async () => {
     const { service } = upstream({ [roomsPlace]: code(-412) })
     await expect(service.lookouts.look('bilibili', 'rooms', ['77'])).rejects.toMatchObject({ code: 'blocked' })
+  })
+})
+
+describe('the list of who is live', () => {
+  const listPlace = 'api.live.bilibili.com/xlive/web-ucenter/v1/xfetter/GetWebList'
+  const on = { live_status: 1, liveTime: second, live_time: 310, room_id: 5, uid: 77, title: '开播', uname: '某人' }
+  const page = (count: number, ...rooms: unknown[]) => code(0, { rooms, list: [], count })
+
+  it('tells the same broadcast as the room does: of its two times one is the beginning', async () => {
+    const { service } = upstream(
+      { [listPlace]: page(1, on), [roomsPlace]: code(0, { 77: { ...on, live_time: second } }) },
+      account,
+    )
+    const [fromList] = await service.lookouts.look('bilibili', 'live-feed', ['77'])
+    const [fromRoom] = await service.lookouts.look('bilibili', 'rooms', ['77'])
+    expect(fromList).toMatchObject({ author: '77', followed: true, live: { key: `5:${second}` } })
+    expect(fromList?.live).toEqual(fromRoom?.live)
+  })
+  it('says nothing of who is not in it, and of whom nobody asked for', async () => {
+    const { service } = upstream({ [listPlace]: page(2, on, { ...on, uid: 78 }) }, account)
+    expect((await service.lookouts.look('bilibili', 'live-feed', ['77', '79'])).map(({ author }) => author)).toEqual([
+      '77',
+    ])
+    const empty = upstream({ [listPlace]: page(0) }, account)
+    expect(await empty.service.lookouts.look('bilibili', 'live-feed', ['77'])).toEqual([])
+  })
+  it.each<[string, unknown]>([
+    ['playing old ones', { ...on, live_status: 2 }],
+    ['without a beginning', { ...on, liveTime: 0 }],
+    ['without a number', { ...on, room_id: null }],
+  ])('leaves out a room %s', async (_, room) => {
+    const { service } = upstream({ [listPlace]: page(2, on, room) }, account)
+    expect(await service.lookouts.look('bilibili', 'live-feed', ['77'])).toHaveLength(1)
+  })
+  it('is read two pages a look, and then on from there', async () => {
+    const { service, to } = upstream(
+      { [listPlace]: ({ query }) => page(70, { ...on, uid: 70 + Number(query.page) }) as never },
+      account,
+    )
+    const look = async () =>
+      (await service.lookouts.look('bilibili', 'live-feed', ['71', '72', '73'])).map((one) => one.author)
+    expect(await look()).toEqual(['71', '72'])
+    expect(await look()).toEqual(['73'])
+    expect(await look()).toEqual(['71', '72'])
+    expect(to(listPlace)).toHaveLength(5)
+  })
+  it.each<[Reply, string]>([
+    [code(-101), 'cookie-expired'],
+    [code(-352), 'blocked'],
+    [code(0, { rooms: null, count: 3 }), 'upstream-changed'],
+    [code(0, null), 'upstream-changed'],
+  ])('is not known where we are refused', async (reply, expected) => {
+    const { service } = upstream({ [listPlace]: reply }, account)
+    await expect(service.lookouts.look('bilibili', 'live-feed', ['77'])).rejects.toMatchObject({ code: expected })
+  })
+})
+
+describe('following somebody', () => {
+  const place = 'api.bilibili.com/x/relation/modify'
+  const person = { platform: 'bilibili', id: '77' } as const
+
+  it('is one call with the token of the session', async () => {
+    const { service, to } = upstream({ [place]: code(0) }, account)
+    expect(await service.lookouts.follow(person)).toEqual({ state: 'followed' })
+    expect(to(place)).toHaveLength(1)
+  })
+  it.each<[number, string]>([
+    [22014, 'followed'],
+    [22001, 'never'],
+    [22002, 'never'],
+    [22003, 'never'],
+    [22013, 'never'],
+    [40061, 'never'],
+    [22009, 'paused'],
+    [22015, 'paused'],
+    [-101, 'paused'],
+    [-102, 'paused'],
+    [-111, 'paused'],
+    [-352, 'paused'],
+    [-412, 'paused'],
+  ])('answered with %i is %s', async (upstreamCode, state) => {
+    const { service } = upstream({ [place]: code(upstreamCode) }, account)
+    expect(await service.lookouts.follow(person)).toMatchObject({ state })
+  })
+  it('is not known where the site breaks', async () => {
+    const { service } = upstream({ [place]: { status: 500, body: '{}' } }, account)
+    await expect(service.lookouts.follow(person)).rejects.toBeInstanceOf(Error)
+  })
+  it('is paused without an account', async () => {
+    const { service, asked } = upstream({ [place]: code(0) })
+    expect(await service.lookouts.follow(person)).toMatchObject({ state: 'paused' })
+    expect(asked).toEqual([])
   })
 })
 

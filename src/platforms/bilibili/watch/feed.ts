@@ -9,7 +9,7 @@ import { slice } from '../../slice'
 import { dayMs, minuteMs } from '../../../units'
 import { loggedIn, webChannel } from '../channels'
 import { sessionOf } from '../session'
-import { readItems, type Item } from './read'
+import { readItems, timeOfId, type Item } from './read'
 
 const base = 'https://api.bilibili.com/x/polymer/web-dynamic/v1/feed/all'
 const location = ['web_location', '333.1365'] as const
@@ -51,12 +51,12 @@ const count = webChannel({
   success: 'code',
 })
 
-/** Pages of one look at most. */
-const mostPages = 5
+/** Requests of one look: what a long night left is read on with the next ones, within what may be asked. */
+const mostRequests = 2
 /** Works that were reviewed late stand below the newest, where no count tells of them: the list is read every so often. */
 const countsInARow = 9
 /** So many ids of the last looks are remembered. */
-const mostKnown = 500
+const mostKnown = 2000
 
 /** What is remembered of one account's feed between two looks. */
 export interface FeedMemory {
@@ -69,26 +69,28 @@ export interface FeedMemory {
   readonly people: ReadonlySet<string>
   /** Looks since that a count has answered. */
   readonly counts: number
+  /** Where reading goes on: below each of these stands what nobody has read yet. The newest first. */
+  readonly gaps: readonly string[]
 }
 
 const ask = async (channel: Channel, params: Record<string, string>, context: ResolveContext): Promise<unknown> =>
   (await climbOnce(channel.name, [channel], params, context)).body
 
-/** Items, newest first, page by page: while all on a page are unknown, or younger than a day where nothing is known. */
-async function pages(known: ReadonlySet<string>, context: ResolveContext): Promise<Item[]> {
-  const found: Item[] = []
+interface Page {
+  readonly items: readonly Item[]
+  /** Where the next one begins; absent = everything below is known, or older than anything new. */
+  readonly next?: string
+}
+
+async function page(offset: string, known: ReadonlySet<string>, context: ResolveContext): Promise<Page> {
+  const body = await ask(list, { offset }, context)
+  const items = readItems(body)
   const since = context.clock() - dayMs
-  let offset = ''
-  for (let page = 0; page < mostPages; page++) {
-    const body = await ask(list, { offset }, context)
-    const items = readItems(body)
-    found.push(...items)
-    const data = slice(body, 'data')
-    offset = data.optionalId('offset') ?? ''
-    const isOld = items.some(({ id, work }) => known.has(id) || (known.size === 0 && work && work.at < since))
-    if (!data.flag('has_more') || offset === '' || items.length === 0 || isOld) break
-  }
-  return found
+  const data = slice(body, 'data')
+  const next = data.optionalId('offset') ?? ''
+  const isLast = !data.flag('has_more') || next === '' || items.length === 0
+  const isKnown = items.some(({ id }) => known.has(id) || timeOfId(id) < since)
+  return isLast || isKnown ? { items } : { items, next }
 }
 
 /** What the items say of the people who are wanted. */
@@ -102,10 +104,13 @@ function sightings(items: readonly Item[], people: ReadonlySet<string>): Sightin
   return [...found.values()]
 }
 
+/** Whether a count would tell all: nothing is left to read, nobody is new, and it is not time to read the list anyway. */
+const mayCount = ({ counts, gaps, people: before }: FeedMemory, people: readonly string[]): boolean =>
+  counts < countsInARow && gaps.length === 0 && people.every((mid) => before.has(mid))
+
 /** Whether a count says that there is nothing. Whatever else it says, the list is read. */
-async function isQuiet(memory: FeedMemory, people: readonly string[], context: ResolveContext): Promise<boolean> {
-  if (memory.counts >= countsInARow || people.some((mid) => !memory.people.has(mid))) return false
-  const body = await ask(count, { baseline: memory.baseline }, context)
+async function isQuiet({ baseline }: FeedMemory, context: ResolveContext): Promise<boolean> {
+  const body = await ask(count, { baseline }, context)
   return at(body, 'data.update_num') === 0
 }
 
@@ -120,20 +125,35 @@ export const feed: WatchSource = {
   everyMs: minuteMs,
   perMinute: 3,
   when: loggedIn,
+  cost: mostRequests,
   async look(people, context) {
     const session = sessionOf(context)
     const owner = cookieDigest(context.cookie() ?? '')
     const memory = session.feed?.owner === owner ? session.feed : undefined
-    if (memory && (await isQuiet(memory, people, context))) {
-      session.feed = { ...memory, counts: memory.counts + 1 }
-      return []
+    let asked = 0
+    if (memory && mayCount(memory, people)) {
+      asked++
+      if (await isQuiet(memory, context)) {
+        session.feed = { ...memory, counts: memory.counts + 1 }
+        return []
+      }
     }
-    const items = await pages(new Set(memory?.known), context)
-    const [newest] = items
+    const known = new Set(memory?.known)
+    const first = await page('', known, context)
+    const items = [...first.items]
+    let gaps = [...(first.next === undefined ? [] : [first.next]), ...(memory?.gaps ?? [])]
+    for (asked++; asked < mostRequests; asked++) {
+      const [offset, ...rest] = gaps
+      if (offset === undefined) break
+      const below = await page(offset, known, context)
+      items.push(...below.items)
+      gaps = below.next === undefined ? rest : [below.next, ...rest]
+    }
+    const [newest] = first.items
     // A feed that is empty is none to count from.
     if (newest) {
-      const known = [...new Set([...items.map(({ id }) => id), ...(memory?.known ?? [])])].slice(0, mostKnown)
-      session.feed = { owner, baseline: newest.id, known, people: new Set(people), counts: 0 }
+      const all = [...new Set([...items.map(({ id }) => id), ...known])].slice(0, mostKnown)
+      session.feed = { owner, baseline: newest.id, known: all, people: new Set(people), counts: 0, gaps }
     }
     return sightings(items, new Set(people))
   },

@@ -1,7 +1,9 @@
 /** How people of bilibili are watched. Rates: reports of 2021-05 to 2026-04 in the threads named beside the sources. */
 import type { Watching } from '../../define'
 import { feed } from './feed'
+import { follow } from './follow'
 import { rooms } from './live'
+import { liveFeed } from './live-feed'
 import { space } from './works'
 
 export const watching: Watching = {
@@ -10,7 +12,8 @@ export const watching: Watching = {
   // Without a login the list of one person is for a handful (cnxysoft/DDBOT-WSa, 2026-04).
   most: { account: 2000, guest: 20 },
   kinds: ['video', 'pictures', 'text', 'article', 'forward', 'other', 'live', 'live-end', 'live-title'],
-  sources: [feed, rooms, space],
+  follow,
+  sources: [feed, liveFeed, rooms, space],
   named: (text) => {
     const mid = /^(?:uid[:：]?\s*)?([1-9]\d{0,18})$/i.exec(text.trim())?.[1]
     return mid === undefined ? undefined : { platform: 'bilibili', kind: 'user', id: mid }

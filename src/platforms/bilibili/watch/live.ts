@@ -15,6 +15,18 @@ const isLive = 1
 const startOf = (room: Slice): number | undefined =>
   room.optionalNumber('live_time') ?? beijingTime(room.optionalString('live_time'))
 
+/** A room that is on, since Unix seconds; undefined where nobody can tell the broadcast from the last one. */
+export function onAir(room: Slice, started: number | undefined): Broadcast | undefined {
+  const [id, title] = [room.optionalId('room_id'), room.optionalString('title')]
+  if (id === undefined || !started) return undefined
+  return {
+    key: `${id}:${started}`,
+    startedAt: started * 1000,
+    ...(title === undefined ? {} : { title }),
+    target: { platform: 'bilibili', kind: 'live', id },
+  }
+}
+
 /**
  * Body of `get_status_info_by_uids`. Who is missing is not known: whoever has no room never was live either.
  *
@@ -30,16 +42,8 @@ export function readStatus(body: unknown): Sighting[] {
     const name = room.optionalString('uname')
     const facts = { author, ...(name === undefined ? {} : { name }) }
     if (status !== isLive) return [{ ...facts, live: null }]
-    const [id, started, title] = [room.optionalId('room_id'), startOf(room), room.optionalString('title')]
-    // Without its beginning nobody can tell it from the last one.
-    if (id === undefined || !started) return []
-    const live: Broadcast = {
-      key: `${id}:${started}`,
-      startedAt: started * 1000,
-      ...(title === undefined ? {} : { title }),
-      target: { platform: 'bilibili', kind: 'live', id },
-    }
-    return [{ ...facts, live }]
+    const live = onAir(room, startOf(room))
+    return live ? [{ ...facts, live }] : []
   })
 }
 

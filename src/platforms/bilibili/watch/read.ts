@@ -10,11 +10,7 @@ const epochSec = 1_498_838_400n
 /** Ids have 18 or 19 digits; whatever is no whole number has no place in time. */
 const idShape = /^\d{1,20}$/
 
-/**
- * Milliseconds since the epoch at which a dynamic was published, by its id; to the second.
- *
- * @internal Held to a known pair by the tests.
- */
+/** Milliseconds since the epoch at which a dynamic was published, by its id; to the second. */
 export const timeOfId = (id: string): number => Number((BigInt(id) >> 32n) + epochSec) * 1000
 
 const kinds: Readonly<Record<string, WorkKind>> = {

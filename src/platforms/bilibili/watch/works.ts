@@ -7,14 +7,14 @@ import { readItems } from './read'
 
 /**
  * One request per person: what the site refuses first (412). One person in ten minutes with one list at a time was "very
- * stable", 15 and 60 seconds were not (Nemo2011/bilibili-api#1012, 2026-02 to 2026-04).
+ * stable", a list every 15 and every 60 seconds was not (Nemo2011/bilibili-api#1012, 2026-02 to 2026-04).
  */
 export const space: WatchSource = {
   name: 'space',
   tells: 'works',
   batch: 1,
   everyMs: 10 * minuteMs,
-  perMinute: 1,
+  perMinute: 0.5,
   async look([mid = ''], context) {
     const { name: list, channels } = fetchUserDynamic
     const { body } = await climbOnce(list, channels, { host_mid: mid }, context)
