@@ -1,6 +1,6 @@
 /**
  * `npm run bench [-- name …]`: builds the package, then runs the named benches or all of them, one after the other:
- * api, bot, cards, danmaku, delivery, links, media, require, signatures. Figures are printed, never asserted. What follows `--` once
+ * api, bot, cards, danmaku, delivery, ladder, links, media, push, require, signatures. Figures are printed, never asserted. What follows `--` once
  * more goes to the bench itself: `npm run bench -- api -- --soak`.
  */
 import { existsSync, readdirSync } from 'node:fs'

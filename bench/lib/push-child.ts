@@ -1,0 +1,89 @@
+/**
+ * Subscriptions through virtual days in a process of their own: started by `bench/push.ts`, told everything in its first
+ * argument; says what was asked and heard, and what it cost.
+ */
+import { mkdtemp, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { playDays, quantile, type Days } from '../../samples/push-days'
+import { createFilePush } from '../../src/store/push/file'
+import { openJournal } from '../../src/store/push/journal'
+
+/** What came of one run. Minutes and MiB. */
+export interface PushFigures {
+  readonly budget: number
+  readonly perMinuteMean: number
+  readonly perMinuteMost: number
+  readonly bySource: Readonly<Record<string, number>>
+  /** Median, 95 of a hundred, longest. */
+  readonly workMin: readonly number[]
+  readonly liveMin: readonly number[]
+  readonly heard: number
+  readonly missed: number
+  readonly doubled: number
+  readonly rows: Readonly<Record<string, number>>
+  readonly fileMiB: number
+  readonly rssMiB: number
+  /** Heap after each virtual day. */
+  readonly heapMiB: readonly number[]
+  readonly cpuSec: number
+}
+
+const mib = (bytes: number): number => Math.round((bytes / 2 ** 20) * 10) / 10
+const minutes = (sorted: readonly number[]): number[] =>
+  [quantile(sorted, 0.5), quantile(sorted, 0.95), sorted.at(-1) ?? NaN].map((ms) => Math.round(ms / 6000) / 10)
+
+/** Resident memory grows until it is collected: what stays is asked for. */
+const used = (): number => {
+  gc?.()
+  return mib(process.memoryUsage().heapUsed)
+}
+
+async function main(): Promise<void> {
+  const days = JSON.parse(process.argv[2] ?? '{}') as Days
+  const dir = await mkdtemp(join(tmpdir(), 'amagi-push-'))
+  const path = join(dir, 'push.jsonl')
+  const journal = await openJournal(path, () => undefined)
+  const heapMiB: number[] = []
+  const before = process.cpuUsage()
+  const tally = await playDays({
+    ...days,
+    journal,
+    hourly: (hour) => {
+      if (hour % 24 === 2) heapMiB.push(used())
+    },
+  })
+  const { user, system } = process.cpuUsage(before)
+  const rssMiB = Math.round(process.memoryUsage().rss / 2 ** 20)
+  const tables = ['subscription', 'person', 'news', 'delivery', 'schedule']
+  const counted = tally.perMinute.slice(2)
+  const figures: PushFigures = {
+    budget: tally.budget,
+    perMinuteMean: Math.round((counted.reduce((sum, one) => sum + one, 0) / counted.length) * 100) / 100,
+    perMinuteMost: Math.max(...counted),
+    bySource: tally.bySource,
+    workMin: minutes(tally.handedMs.work),
+    liveMin: minutes(tally.handedMs.live),
+    heard: tally.handedMs.work.length + tally.handedMs.live.length,
+    missed: tally.missed,
+    doubled: tally.doubled,
+    rows: Object.fromEntries(tables.map((name) => [name, journal.table(name).size])),
+    fileMiB: mib((await stat(path)).size),
+    rssMiB,
+    heapMiB,
+    cpuSec: Math.round((user + system) / 1e5) / 10,
+  }
+  // Read as the next process would: what is kept can be read.
+  if ((await createFilePush(journal, () => 0).subscriptions()).length !== days.people) throw new Error('subscriptions are lost')
+  await journal.close()
+  await rm(dir, { recursive: true, force: true })
+  process.send?.(figures)
+}
+
+main().then(
+  () => process.disconnect?.(),
+  (error: unknown) => {
+    console.error(error)
+    process.exit(1)
+  },
+)

@@ -1,0 +1,179 @@
+/**
+ * Many people who publish and go live through virtual days, and what lists, feeds and rooms of a platform say of them at a
+ * moment. No request is made: a look costs as many as the real source would make.
+ */
+import type { Broadcast, PlatformId, Sighting, Work } from '../src/model'
+import type { WatchedPlatform } from '../src/push/watch'
+import { dayMs, hourMs } from '../src/units'
+import { seeded } from './virtual-time'
+
+/** Times in milliseconds since the epoch. */
+export interface CrowdOptions {
+  readonly platform: PlatformId
+  readonly people: number
+  readonly seed: number
+  /** What they do is known from a month before this on. */
+  readonly start: number
+  readonly forMs: number
+  /** The account in use follows all of them. */
+  readonly followed?: boolean
+}
+
+/** Something that somebody should hear of. */
+export interface Doing {
+  readonly author: string
+  readonly at: number
+  readonly what: 'work' | 'live'
+  /** Of `work`. */
+  readonly id: string
+}
+
+export interface Crowd {
+  readonly people: readonly string[]
+  /** In the order of their beginning. */
+  readonly doings: readonly Doing[]
+  look(
+    source: WatchedPlatform['sources'][number],
+    people: readonly string[],
+    now: number,
+  ): {
+    sightings: Sighting[]
+    requests: number
+  }
+}
+
+/**
+ * Works a day and the share of people: 1.5 works a day on average, as in the worked example of the requirements; few publish
+ * most of it.
+ */
+const habits = [
+  { share: 0.2, perDay: 5.5 },
+  { share: 0.5, perDay: 0.76 },
+  { share: 0.3, perDay: 0.07 },
+] as const
+/** A broadcast lasts so long; six in ten people have one a day, so that one in twenty is live at a time. */
+const broadcastMs = 2 * hourMs
+const broadcastsPerDay = 0.6
+/** Entries of a list, of a page of the feed, and of a page of those who are live. */
+const listed = 12
+const livePage = 30
+
+interface Person {
+  readonly works: readonly Work[]
+  readonly broadcasts: readonly { readonly key: string; readonly from: number; readonly to: number }[]
+}
+
+/** Moments of a Poisson process. */
+function moments(random: () => number, perDay: number, from: number, to: number): number[] {
+  const found: number[] = []
+  for (let at = from; perDay > 0;) {
+    at += (-Math.log(1 - random()) / perDay) * dayMs
+    if (at >= to) break
+    found.push(Math.floor(at))
+  }
+  return found
+}
+
+/** How many of a sorted list are not later than `at`. */
+function countUntil(times: readonly { readonly at: number }[], at: number): number {
+  let [low, high] = [0, times.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((times[middle]?.at ?? Infinity) <= at) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/** The same people for the same seed. */
+export function createCrowd({ platform, people: count, seed, start, forMs, followed = false }: CrowdOptions): Crowd {
+  const random = seeded(seed)
+  const end = start + forMs
+  let serial = 0
+  const people = new Map<string, Person>()
+  for (let i = 0; i < count; i++) {
+    const place = (i + 0.5) / count
+    const perDay = place < 0.2 ? habits[0].perDay : place < 0.7 ? habits[1].perDay : habits[2].perDay
+    const author = `${platform}-${i}`
+    const works = moments(random, perDay, start - 30 * dayMs, end).map((at): Work => {
+      const id = String((BigInt(Math.floor(at / 1000)) << 32n) + BigInt(++serial))
+      const target = { platform, kind: 'work', id } as const
+      return { id, order: id, at, kind: 'video', target, text: '', tags: [] }
+    })
+    const broadcasts: { key: string; from: number; to: number }[] = []
+    for (const from of moments(random, broadcastsPerDay, start - dayMs, end)) {
+      // Nobody is live twice at a time.
+      if (from - (broadcasts.at(-1)?.to ?? 0) > hourMs) {
+        broadcasts.push({ key: `${author}:${from}`, from, to: from + broadcastMs })
+      }
+    }
+    people.set(author, { works, broadcasts })
+  }
+  const all = [...people].flatMap(([author, { works }]) => works.map((work) => ({ author, work, at: work.at })))
+  all.sort((a, b) => a.at - b.at)
+  const doings = [
+    ...all.map(({ author, at, work: { id } }): Doing => ({ author, at, what: 'work', id })),
+    ...[...people].flatMap(([author, { broadcasts }]) =>
+      broadcasts.map(({ from, key }): Doing => ({ author, at: from, what: 'live', id: key })),
+    ),
+  ].filter(({ at }) => at >= start)
+
+  const liveOf = (author: string, now: number): Broadcast | null => {
+    const own = people.get(author)?.broadcasts.find(({ from, to }) => from <= now && now < to)
+    const target = { platform, kind: 'live', id: author } as const
+    return own ? { key: own.key, startedAt: own.from, target } : null
+  }
+  const worksOf = (author: string, now: number): Work[] => {
+    const { works = [] } = people.get(author) ?? {}
+    const until = countUntil(works, now)
+    return works.slice(Math.max(0, until - listed), until).reverse()
+  }
+
+  /** Where the feed and the pages of those who are live were left. */
+  let read: number | undefined
+  let page = 0
+
+  function feed(wanted: readonly string[], now: number): { sightings: Sighting[]; requests: number } {
+    const until = countUntil(all, now)
+    const from = read ?? Math.max(0, until - listed)
+    const requests = read === undefined ? 1 : until > from ? 2 : 1
+    read = until
+    const own = new Set(wanted)
+    const found = new Map<string, Work[]>()
+    for (const { author, work } of all.slice(from, until)) {
+      if (own.has(author)) found.set(author, [work, ...(found.get(author) ?? [])])
+    }
+    return { sightings: [...found].map(([author, works]) => ({ author, followed: true, works })), requests }
+  }
+
+  function liveFeed(wanted: readonly string[], now: number): { sightings: Sighting[]; requests: number } {
+    const live = wanted.flatMap((author) => {
+      const own = liveOf(author, now)
+      return own ? [{ author, followed: true, live: own }] : []
+    })
+    const pages = Math.max(1, Math.ceil(live.length / livePage))
+    const requests = Math.min(2, pages)
+    const sightings: Sighting[] = []
+    for (let asked = 0; asked < requests; asked++) {
+      page %= pages
+      sightings.push(...live.slice(page * livePage, (page + 1) * livePage))
+      page++
+    }
+    return { sightings, requests }
+  }
+
+  return {
+    people: [...people.keys()],
+    doings: doings.sort((a, b) => a.at - b.at),
+    look({ tells, batch }, wanted, now) {
+      if (batch === 'followed') return tells === 'live' ? liveFeed(wanted, now) : feed(wanted, now)
+      const sightings = wanted.map((author): Sighting => ({
+        author,
+        ...(tells === 'live' ? {} : { works: worksOf(author, now) }),
+        ...(followed ? { followed } : {}),
+        ...(tells === 'works' ? {} : { live: liveOf(author, now) }),
+      }))
+      return { sightings, requests: 1 }
+    },
+  }
+}

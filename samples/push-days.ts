@@ -1,0 +1,293 @@
+/**
+ * Subscriptions through virtual days: the real watch, schedule, outbox and store against a made-up crowd. The tests hold bars
+ * on it, `npm run bench -- push` prints its table.
+ */
+import { AmagiError } from '../src/errors'
+import type { PlatformId, ScheduleState } from '../src/model'
+import { declarations } from '../src/platforms'
+import type { Platform } from '../src/platforms/define'
+import { createOutbox } from '../src/push/outbox'
+import { createWatch, newsId } from '../src/push/watch'
+import { createFilePush } from '../src/store/push/file'
+import type { Journal } from '../src/store/push/journal'
+import type { PushStore } from '../src/store/push/types'
+import { hourMs, minuteMs } from '../src/units'
+import { createCrowd } from './crowd'
+import { createTime, seeded, settle } from './virtual-time'
+
+/** One run. Times in milliseconds. */
+export interface Days {
+  readonly platform: PlatformId
+  readonly people: number
+  /** With an account, which follows all of them where the platform has a feed. */
+  readonly account: boolean
+  /** Counted from when everybody has had his turn (`warmMs`) on. */
+  readonly forMs: number
+  readonly warmMs?: number
+  readonly seed?: number
+  /** Chats that follow each person; default one of forty. */
+  readonly chatsEach?: number
+  /** Where things are kept; default memory. */
+  readonly journal?: Journal
+  /** Between these moments after the start everything is refused. */
+  readonly refusedMs?: readonly [from: number, to: number]
+  /** The process is killed at these moments after the start, and another one begins at once. */
+  readonly killedMs?: readonly number[]
+  /** False: nobody is told, what is found counts. */
+  readonly told?: boolean
+  /** Called every virtual hour. */
+  hourly?(hour: number): void
+}
+
+/** What became of it. */
+export interface Tally {
+  /** Requests in each minute from the start on. */
+  readonly perMinute: readonly number[]
+  /** Requests by source. */
+  readonly bySource: Readonly<Record<string, number>>
+  /** The most that may be asked in a minute. */
+  readonly budget: number
+  /** Milliseconds from publication to the outbox and to the chat, sorted; works and beginnings of broadcasts apart. */
+  readonly foundMs: Readonly<Record<'work' | 'live', readonly number[]>>
+  readonly handedMs: Readonly<Record<'work' | 'live', readonly number[]>>
+  /** What nobody heard of although it was time. */
+  readonly missed: number
+  /** What a chat heard more than once. */
+  readonly doubled: number
+  /** Rows by table at the end, where they are in memory. */
+  readonly rows: Readonly<Record<string, number>>
+  /** Letters of the schedule as it is kept. */
+  readonly scheduleLetters: number
+}
+
+/** A share of sorted values, 0–1; NaN of none. */
+export const quantile = (sorted: readonly number[], share: number): number =>
+  sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN
+
+/** Rows in memory, for as long as the run. */
+export function createMemoryJournal(): Journal & { sizes(): Record<string, number> } {
+  const tables = new Map<string, Map<string, unknown>>()
+  const table = (name: string): Map<string, unknown> => {
+    const known = tables.get(name) ?? new Map<string, unknown>()
+    tables.set(name, known)
+    return known
+  }
+  return {
+    table,
+    async write(changes) {
+      for (const [name, key, row] of changes) {
+        if (row === undefined) table(name).delete(key)
+        else table(name).set(key, row)
+      }
+    },
+    close: async () => undefined,
+    sizes: () => Object.fromEntries([...tables].map(([name, rows]) => [name, rows.size])),
+  }
+}
+
+/** Milliseconds a message takes to be taken by a chat. */
+const sendMs = 800
+const chats = 40
+const start = Date.UTC(2026, 4, 1)
+
+/** Plays it. Seconds for a virtual day. */
+export async function playDays(days: Days): Promise<Tally> {
+  const { platform, people: count, account, forMs, seed = 1, chatsEach = 1, refusedMs, killedMs = [] } = days
+  const { warmMs = 2 * hourMs } = days
+  const watching = (declarations[platform] as Platform).watching
+  if (!watching) throw new Error(`${platform} is not watched`)
+  const sources = watching.sources.filter(({ when }) => account || when === undefined)
+  const budget = account ? watching.perMinute.account : watching.perMinute.guest
+  const followed = sources.some(({ batch }) => batch === 'followed')
+  const crowd = createCrowd({ platform, people: count, seed, start, forMs: warmMs + forMs, followed })
+  const byName = new Map(sources.map((source) => [source.name, source]))
+
+  const time = createTime(start)
+  const random = seeded(seed + 1)
+  const journal = days.journal ?? createMemoryJournal()
+  const perMinute: number[] = Array.from({ length: Math.ceil((warmMs + forMs) / minuteMs) }, () => 0)
+  const bySource: Record<string, number> = {}
+  const foundAt = new Map<string, number>()
+  const handedAt = new Map<string, number>()
+  const told = new Map<string, number>()
+  let schedule: ScheduleState | undefined
+
+  function ask(name: string, requests: number): void {
+    const minute = Math.floor((time.now() - start) / minuteMs)
+    perMinute[minute] = (perMinute[minute] ?? 0) + requests
+    bySource[name] = (bySource[name] ?? 0) + requests
+  }
+
+  function begin(life: number): () => Promise<void> {
+    const stop = new AbortController()
+    const file = createFilePush<string>(journal, time.now)
+    const store: PushStore<string> = {
+      ...file,
+      keepSchedule: (own, state) => ((schedule = state), file.keepSchedule(own, state)),
+    }
+    const common = { store, owner: `life ${life}`, clock: time.now, signal: stop.signal, wait: time.wait }
+    const outbox = createOutbox<string>({
+      ...common,
+      matcher: () => () => false,
+      log: () => undefined,
+      hand: {
+        reachable: () => true,
+        line: () => 'one account',
+        minuteOfDay: () => 0,
+        async send({ chat }, { id }) {
+          await time.wait(sendMs, stop.signal)
+          const key = `${chat}\n${id}`
+          told.set(key, (told.get(key) ?? 0) + 1)
+          if (!handedAt.has(id)) handedAt.set(id, time.now())
+          return { kind: 'sent' }
+        },
+        async digest(_, news) {
+          await time.wait(sendMs, stop.signal)
+          for (const { id } of news) if (!handedAt.has(id)) handedAt.set(id, time.now())
+          return { kind: 'sent' }
+        },
+      },
+    })
+    const watch = createWatch({
+      ...common,
+      random,
+      log: () => undefined,
+      found(news) {
+        for (const { id } of news) if (!foundAt.has(id)) foundAt.set(id, time.now())
+        if (days.told !== false) outbox.offer(news)
+      },
+      platforms: [
+        {
+          platform,
+          sources,
+          perMinute: budget,
+          async look(name, wanted, _, counted) {
+            const source = byName.get(name)
+            if (!source) return []
+            const now = time.now() - start
+            if (refusedMs && now >= refusedMs[0] && now < refusedMs[1]) {
+              ask(name, 1)
+              counted?.(1)
+              throw new AmagiError('blocked')
+            }
+            const { sightings, requests } = crowd.look(source, wanted, time.now())
+            ask(name, requests)
+            counted?.(requests)
+            return sightings
+          },
+        },
+      ],
+    })
+    watch.follow(crowd.people.map((id) => ({ platform, id })))
+    void watch.run()
+    if (days.told !== false) void outbox.run()
+    return async () => {
+      stop.abort()
+      await settle()
+    }
+  }
+
+  const first = createFilePush<string>(journal, time.now)
+  for (const [index, id] of crowd.people.entries()) {
+    for (let own = 0; own < chatsEach; own++) {
+      const chat = `chat ${(index + own) % chats}`
+      await first.subscribe({ chat, place: chat, author: { platform, id }, wishes: {}, since: start })
+    }
+  }
+  let life = 0
+  let end = begin(life)
+  const moments = new Set(killedMs)
+  for (let passed = 0; passed < warmMs + forMs;) {
+    const next = Math.min(
+      ...[...moments].filter((ms) => ms > passed),
+      (Math.floor(passed / hourMs) + 1) * hourMs,
+      warmMs + forMs,
+    )
+    await time.pass(next - passed)
+    passed = next
+    if (moments.has(passed)) {
+      await end()
+      end = begin(++life)
+    }
+    if (passed % hourMs === 0) days.hourly?.(passed / hourMs)
+  }
+  await end()
+
+  const foundMs = { work: [] as number[], live: [] as number[] }
+  const handedMs = { work: [] as number[], live: [] as number[] }
+  let missed = 0
+  // What comes last has no time to be heard of.
+  const last = start + warmMs + forMs - longestMs
+  for (const { author, at, what, id } of crowd.doings) {
+    if (at < start + warmMs) continue
+    const own = newsId({ platform, id: author }, what === 'work' ? id : `live:${id}`)
+    const [found, handed] = [foundAt.get(own), handedAt.get(own)]
+    if (found !== undefined) foundMs[what].push(found - at)
+    else if (at < last) missed++
+    if (handed !== undefined) handedMs[what].push(handed - at)
+  }
+  const sorted = (own: Record<'work' | 'live', number[]>) => ({
+    work: own.work.sort((a, b) => a - b),
+    live: own.live.sort((a, b) => a - b),
+  })
+  return {
+    perMinute,
+    bySource,
+    budget,
+    foundMs: sorted(foundMs),
+    handedMs: sorted(handedMs),
+    missed,
+    doubled: [...told.values()].filter((times) => times > 1).length,
+    rows: 'sizes' in journal ? (journal as ReturnType<typeof createMemoryJournal>).sizes() : {},
+    scheduleLetters: JSON.stringify(schedule ?? {}).length,
+  }
+}
+
+/** Nobody waits longer, be he one who publishes once a month. */
+const longestMs = 13.2 * hourMs
+
+/** One item to so many chats of so many accounts; milliseconds until it is in the first, in half and in all of them. */
+export async function playQueue(
+  count: number,
+  accounts: number,
+): Promise<{ firstMs: number; medianMs: number; lastMs: number }> {
+  const time = createTime(start)
+  const stop = new AbortController()
+  const store = createFilePush<string>(createMemoryJournal(), time.now)
+  const author = { platform: 'bilibili', id: '1' } as const
+  for (let index = 0; index < count; index++) {
+    const chat = `chat ${index}`
+    await store.subscribe({ chat, place: chat, author, wishes: {}, since: start })
+  }
+  const handed: number[] = []
+  const outbox = createOutbox<string>({
+    store,
+    owner: 'one',
+    clock: time.now,
+    signal: stop.signal,
+    wait: time.wait,
+    matcher: () => () => false,
+    log: () => undefined,
+    hand: {
+      reachable: () => true,
+      line: (chat) => `account ${Number(chat.split(' ')[1]) % accounts}`,
+      minuteOfDay: () => 0,
+      async send() {
+        await time.wait(sendMs, stop.signal)
+        handed.push(time.now() - start)
+        return { kind: 'sent' }
+      },
+      digest: async () => ({ kind: 'sent' }),
+    },
+  })
+  void outbox.run()
+  await settle()
+  const target = { platform: 'bilibili', kind: 'dynamic', id: '1' } as const
+  const news = { id: 'bilibili:one', author, kind: 'video', at: start, target, text: '', tags: [] } as const
+  await store.keepNews([news])
+  outbox.offer([news])
+  await time.pass(2 * hourMs)
+  stop.abort()
+  await settle()
+  return { firstMs: handed[0] ?? NaN, medianMs: quantile(handed, 0.5), lastMs: handed.at(-1) ?? NaN }
+}
