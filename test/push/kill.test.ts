@@ -16,6 +16,7 @@ const steps = [
   'during keepPerson',
   'during settle sent',
   'before claim',
+  'before keepNews',
   'after send',
   'during claim',
   'after settle sent',
@@ -43,6 +44,7 @@ it.each([
     const began = Date.now()
     const works: Work[] = []
     let killed = 0
+    const diedAt = new Set<string>()
     async function live(step: string, letPass: number, round: number): Promise<void> {
       await writeFile(join(dir, 'works.json'), JSON.stringify(works))
       // Long enough for the claims of the one before to be over.
@@ -52,8 +54,10 @@ it.each([
       let said = ''
       life.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()))
       const [code, signal] = (await once(life, 'exit')) as [number | null, string | null]
-      if (signal === 'SIGKILL') killed++
-      else if (code !== 0) throw new Error(said)
+      if (signal === 'SIGKILL') {
+        killed++
+        diedAt.add(step)
+      } else if (code !== 0) throw new Error(said)
     }
     try {
       await live('never', 0, 0)
@@ -82,6 +86,7 @@ it.each([
       expect(unknown).toBeLessThanOrEqual(doubts.filter((step) => doubtful.test(step)).length)
       // The rounds did what they are for.
       expect(killed).toBeGreaterThan(rounds * 0.8)
+      expect([...diedAt].sort()).toEqual([...steps].sort())
       expect(unknown).toBeGreaterThan(0)
     } finally {
       await rm(dir, { recursive: true, force: true })

@@ -1,24 +1,28 @@
 /**
- * Random histories: people publish, pin, delete and edit; lists flicker, platforms refuse, chats refuse and fall silent,
- * the disk refuses, the process is killed and comes back. Whatever happens, a chat hears of everything at most once, of
- * nothing older than its base line, and exactly once where nobody had to doubt.
+ * Random histories: people publish, pin, delete, edit and go live; lists and rooms flicker, platforms refuse, chats refuse and
+ * fall silent, clocks jump, the disk refuses or is lost, one or two processes are killed and come back. Whatever happens, a
+ * chat hears of everything at most once, of nothing older than its base line, and exactly once where nobody had to doubt.
  *
  * `PUSH_HISTORIES` and `PUSH_SEED` run more of them, or one again.
  */
-import { expect, test } from 'vitest'
+import { describe, expect, it, test } from 'vitest'
 import { AmagiError } from '../../src/errors'
-import type { Delivery, News, Sighting, Subscription, Work } from '../../src/model'
+import type { Broadcast, Delivery, News, Sighting, Subscription, Watched, Work } from '../../src/model'
 import { createOutbox, leaseMs, type Handed } from '../../src/push/outbox'
 import { createWatch, newsId, type WatchedPlatform } from '../../src/push/watch'
 import { createFilePush } from '../../src/store/push/file'
+import type { PushStore } from '../../src/store/push/types'
 import { dayMs, hourMs, minuteMs } from '../../src/units'
 import { createDisk } from './support/disk'
 import { createTime, seeded, settle } from './support/time'
 
-const histories = Number(process.env.PUSH_HISTORIES ?? 60)
+const histories = Number(process.env.PUSH_HISTORIES ?? 25)
 const firstSeed = Number(process.env.PUSH_SEED ?? 1)
 
-const source: WatchedPlatform['sources'][number] = { name: 'list', tells: 'works', batch: 1, everyMs: 10 * minuteMs }
+const sources: WatchedPlatform['sources'] = [
+  { name: 'rooms', tells: 'live', batch: 30, everyMs: 2 * minuteMs },
+  { name: 'list', tells: 'works', batch: 1, everyMs: 10 * minuteMs },
+]
 const wide = Array.from({ length: 4 }, (_, i) => `g${i}`)
 
 interface Shown extends Work {
@@ -26,27 +30,52 @@ interface Shown extends Work {
   deleted?: boolean
 }
 
+interface Aired extends Broadcast {
+  startedAt: number
+  until: number
+}
+
+/** Something that others got wrong; histories that do not find it are worth nothing. */
+interface Bug {
+  store?(store: PushStore<string>): PushStore<string>
+  handed?(handed: Handed): Handed
+}
+
 /** What went wrong, as lines. */
-async function history(seed: number): Promise<string[]> {
+async function history(seed: number, bug: Bug = {}): Promise<string[]> {
   const random = seeded(seed)
   const below = (n: number): number => Math.floor(random() * n)
   const chance = (p: number): boolean => random() < p
   const start = Date.UTC(2026, 4, 1)
   const time = createTime(start)
+  /** Milliseconds the clock of our machine is wrong by; and the zone of a chat, in which summer begins. */
+  let skewMs = 0
+  let zoneMs = 0
+  const clock = (): number => time.now() + skewMs
   const disk = createDisk(random)
 
   // The world: people and what they do.
   const people = ['u1', 'u2', 'u3'].slice(0, 1 + below(3))
+  const somebody = (): string => people[below(people.length)] ?? ''
   const works = new Map<string, Shown[]>(people.map((id) => [id, []]))
+  const aired = new Map<string, Aired[]>(people.map((id) => [id, []]))
   const publish = (author: string, at: number, facts: Partial<Shown> = {}): void => {
     const id = String((BigInt(Math.floor(at / 1000)) << 32n) + BigInt(below(1000)))
     const target = { platform: 'douyin', kind: 'work', id } as const
     works.get(author)?.push({ id, order: id, at, shownAt: at, kind: 'video', target, text: '', tags: [], ...facts })
   }
-  for (const author of people) for (let i = 0; i < below(8); i++) publish(author, start - (1 + random() * 20) * dayMs)
+  const air = (author: string, at: number, forMs: number): void => {
+    const last = aired.get(author)?.at(-1)
+    // Sooner it would be the same broadcast, taken up again.
+    if (last && at - last.until < 10 * minuteMs) return
+    const target = { platform: 'douyin', kind: 'live', id: author } as const
+    aired.get(author)?.push({ key: `${author}:${at}`, startedAt: at, until: at + forMs, target })
+  }
+  for (const author of people)
+    for (let i = 0; i < below(8); i++) publish(author, start - random() * (chance(0.5) ? 1 : 20) * dayMs)
 
   // The chats.
-  const subscriptions: Subscription<string>[] = []
+  let subscriptions: Subscription<string>[] = []
   const delivered = new Map<string, number>()
   const told = (chat: string, news: string): void => {
     const key = `${chat}\n${news}`
@@ -55,10 +84,10 @@ async function history(seed: number): Promise<string[]> {
   let refusing = 0
   let away = false
 
-  // One life after another.
+  // One life after another, some of them with a second process beside.
   const excused = new Set<string>()
   let end: (() => Promise<void>) | undefined
-  async function begin(life: number, mortal = false): Promise<void> {
+  async function begin(life: number, mortal = false, processes = 1): Promise<void> {
     const controller = new AbortController()
     const { signal } = controller
     let dead = false
@@ -70,7 +99,8 @@ async function history(seed: number): Promise<string[]> {
       controller.abort()
     }
     const journal = disk.open(mortal ? below(60) : Infinity, die)
-    const store = createFilePush<string>(journal, time.now)
+    const own = createFilePush<string>(journal, clock)
+    const store = bug.store?.(own) ?? own
     const forever = <T>(): Promise<T> => new Promise(() => undefined)
     const outcome = async (chat: string, news: readonly News[]): Promise<Handed> => {
       if (dead) return forever()
@@ -81,126 +111,201 @@ async function history(seed: number): Promise<string[]> {
       for (const { id } of news) told(chat, id)
       await Promise.resolve()
       if (dead) return forever()
-      if (chance(0.1)) return { kind: 'unknown' }
-      return { kind: 'sent' }
+      const handed: Handed = chance(0.1) ? { kind: 'unknown' } : { kind: 'sent' }
+      return bug.handed?.(handed) ?? handed
     }
-    const outbox = createOutbox<string>({
-      store,
-      owner: `life ${life}`,
-      clock: time.now,
-      signal,
-      wait: time.wait,
-      matcher: () => () => false,
-      log: () => undefined,
-      hand: {
-        reachable: () => !away,
-        line: (place) => place,
-        minuteOfDay: () => 0,
-        send: ({ chat }, news) => outcome(chat, [news]),
-        digest: ({ chat }, news) => outcome(chat, news),
-      },
-    })
-    const watch = createWatch({
-      store,
-      owner: `life ${life}`,
-      clock: time.now,
-      random,
-      signal,
-      wait: time.wait,
-      log: () => undefined,
-      found: outbox.offer,
-      platforms: [
-        {
-          platform: 'douyin',
-          sources: [source],
-          perMinute: 6,
-          async look(_, [id = '']): Promise<readonly Sighting[]> {
-            await Promise.resolve()
-            if (dead) return forever()
-            if (chance(refusing)) throw new AmagiError(chance(0.5) ? 'blocked' : 'network')
-            if (chance(0.05)) return []
-            if (chance(0.05)) return [{ author: id, works: [] }]
-            const list = (works.get(id) ?? []).filter(({ shownAt, deleted }) => shownAt <= time.now() && !deleted)
-            const pinned = list.filter((work) => work.pinned)
-            const others = list.filter((work) => !work.pinned).sort((a, b) => b.at - a.at)
-            const shown = [...pinned, ...others.slice(0, 15)].filter(() => !chance(0.03))
-            return [{ author: id, works: shown.map(({ shownAt: _at, deleted: _gone, ...work }) => work) }]
-          },
+
+    async function look(source: string, asked: readonly string[]): Promise<readonly Sighting[]> {
+      await Promise.resolve()
+      if (dead) return forever()
+      if (chance(refusing)) throw new AmagiError(chance(0.5) ? 'blocked' : 'network')
+      if (chance(0.05)) return []
+      return asked.flatMap((id): Sighting[] => {
+        if (source === 'rooms') {
+          if (chance(0.05)) return []
+          const now = aired.get(id)?.find(({ startedAt, until }) => startedAt <= time.now() && time.now() < until)
+          // Seen from a mirror that lags behind, or not at all.
+          const lagging = chance(0.03) ? aired.get(id)?.at(-2) : now
+          return [{ author: id, live: (chance(0.05) ? undefined : lagging) ?? null }]
+        }
+        if (chance(0.05)) return [{ author: id, works: [] }]
+        const list = (works.get(id) ?? []).filter(({ shownAt, deleted }) => shownAt <= time.now() && !deleted)
+        const pinned = list.filter((work) => work.pinned)
+        const others = list.filter((work) => !work.pinned).sort((a, b) => b.at - a.at)
+        const shown = [...pinned, ...others.slice(0, 15)].filter(() => !chance(0.03))
+        return [{ author: id, works: shown.map(({ shownAt: _at, deleted: _gone, ...work }) => work) }]
+      })
+    }
+
+    async function process(name: string): Promise<() => void> {
+      const outbox = createOutbox<string>({
+        store,
+        owner: name,
+        clock,
+        signal,
+        wait: time.wait,
+        matcher: () => () => false,
+        log: () => undefined,
+        hand: {
+          reachable: () => !away,
+          line: (place) => place,
+          minuteOfDay: () => Math.floor((((clock() + zoneMs) % dayMs) + dayMs) % dayMs) / minuteMs,
+          send: ({ chat }, news) => outcome(chat, [news]),
+          digest: ({ chat }, news) => outcome(chat, news),
         },
-      ],
-    })
-    watch.follow((await store.subscriptions()).map(({ author }) => author))
-    void watch.run()
-    void outbox.run()
+      })
+      const watch = createWatch({
+        store,
+        owner: name,
+        clock,
+        random,
+        signal,
+        wait: time.wait,
+        log: () => undefined,
+        found: outbox.offer,
+        platforms: [{ platform: 'douyin', sources, perMinute: 6, look }],
+      })
+      watch.follow((await store.subscriptions()).map(({ author }) => author))
+      void watch.run()
+      void outbox.run()
+      return () => {
+        watch.follow(subscriptions.map(({ author }) => author))
+        for (const { author } of subscriptions) watch.hurry(author)
+        outbox.changed()
+      }
+    }
+
+    const known = await Promise.all(Array.from({ length: processes }, (_, i) => process(`life ${life}.${i}`)))
     end = async () => {
       journal.kill()
       if (!dead) die()
       await settle()
     }
-    if (life === 0) for (const one of subscriptions) await store.subscribe(one)
-    watch.follow(subscriptions.map(({ author }) => author))
-    for (const { author } of subscriptions) watch.hurry(author)
-    outbox.changed()
+    if ((await store.subscriptions()).length === 0) for (const one of subscriptions) await store.subscribe(one)
+    for (const tell of known) tell()
   }
 
-  for (const chat of wide) {
-    const id = people[below(people.length)] ?? ''
-    subscriptions.push({ chat, place: chat, author: { platform: 'douyin', id }, wishes: {}, since: start })
+  for (const [index, chat] of wide.entries()) {
+    subscriptions.push({
+      chat,
+      place: chat,
+      author: { platform: 'douyin', id: somebody() },
+      wishes: {},
+      since: start,
+      // Nights of summer and winter.
+      ...(index === 0 ? { quiet: [23 * 60, 5 * 60] as const } : {}),
+    })
   }
+  const wanted = new Set(subscriptions.map(({ author }) => author.id))
+  /** Whoever has no base line cannot be heard of; what was published meanwhile is nobody's. */
+  let based = 0
+  let isDrawn = true
+  function seeBase(): void {
+    const before = isDrawn
+    isDrawn = (disk.rows('person') as Watched[]).filter((one) => one.works && one.live).length >= wanted.size
+    if (!before || !isDrawn) based = Math.max(based, time.now())
+  }
+
   let life = 0
+  /** How often nobody could remember what was told. */
+  let losses = 0
   await begin(life)
   // Long enough for the base line of everybody, whatever is refused meanwhile.
   await time.pass(2 * hourMs)
-  const based = time.now()
+  based = time.now()
 
   const last = based + 2 * dayMs
   while (time.now() < last - dayMs) {
-    if (chance(0.3)) publish(people[below(people.length)] ?? '', time.now())
-    if (chance(0.1)) publish(people[below(people.length)] ?? '', time.now(), { pinned: true })
+    if (chance(0.3)) publish(somebody(), time.now())
+    if (chance(0.1)) publish(somebody(), time.now(), { pinned: true })
     // Out of review hours later, older than what was shown meanwhile.
-    if (chance(0.1))
-      publish(people[below(people.length)] ?? '', time.now(), { shownAt: time.now() + random() * 5 * hourMs })
+    if (chance(0.1)) publish(somebody(), time.now(), { shownAt: time.now() + random() * 5 * hourMs })
     if (chance(0.1)) {
-      const list = works.get(people[below(people.length)] ?? '')
-      const one = list?.at(-1)
+      const one = works.get(somebody())?.at(-1)
       if (one) one.deleted = true
     }
+    if (chance(0.1)) {
+      const list = works.get(somebody()) ?? []
+      const one = list[below(list.length)]
+      if (one) Object.assign(one, chance(0.5) ? { text: `edit ${below(9)}` } : { pinned: !one.pinned })
+    }
+    if (chance(0.15)) air(somebody(), time.now(), (0.1 + random() * 4) * hourMs)
     refusing = chance(0.1) ? random() : chance(0.5) ? 0 : refusing
     away = chance(0.1)
     disk.broken = chance(0.1) ? 0.2 : 0
+    if (chance(0.08)) skewMs = skewMs === 0 ? (chance(0.5) ? 1 : -1) * hourMs : 0
+    if (chance(0.04)) zoneMs = zoneMs === 0 ? hourMs : 0
     if (chance(0.2)) {
       await end?.()
+      const lost = chance(0.1)
+      // All of it: somebody follows the same people once more. Or what is remembered of them alone.
+      if (lost && chance(0.5)) {
+        disk.lose()
+        losses++
+        subscriptions = subscriptions.map((one) => ({ ...one, since: clock() }))
+      } else if (lost) disk.lose('person')
       await time.pass(random() * 2 * hourMs)
+      if (lost) {
+        isDrawn = false
+        based = Math.max(based, time.now() + Math.abs(skewMs))
+      }
       disk.broken = 0
-      await begin(++life, chance(0.7))
+      await begin(++life, chance(0.7), chance(0.3) ? 2 : 1)
     }
     await time.pass(random() * 40 * minuteMs)
+    seeBase()
   }
-  // Quiet at last: everything that can arrive does.
+  // Quiet at last: everything that can arrive does, and one more broadcast of everybody.
   refusing = 0
   away = false
   disk.broken = 0
+  skewMs = 0
   await end?.()
   await begin(++life)
-  await time.pass(14 * hourMs + 2 * leaseMs)
+  await time.pass(2 * hourMs)
+  seeBase()
+  const quiet = time.now()
+  for (const author of people) air(author, Math.max(quiet, (aired.get(author)?.at(-1)?.until ?? 0) + hourMs), hourMs)
+  await time.pass(9 * hourMs + 2 * leaseMs)
   await end?.()
 
   const rows = disk.rows('delivery') as Delivery[]
   const wrong: string[] = []
-  for (const { chat, author } of subscriptions) {
+  for (const { chat, author, since } of subscriptions) {
+    const count = (news: string): number => delivered.get(`${chat}\n${news}`) ?? 0
+    const isDoubted = (news: string): boolean => {
+      const row = rows.find((one) => one.chat === chat && one.news === news)
+      return (
+        excused.has(`${chat}\n${news}`) ||
+        row?.state === 'unknown' ||
+        row?.state === 'failed' ||
+        row?.reason === 'digest' ||
+        row?.reason === 'late'
+      )
+    }
+    const say = (news: string, at: number, what: string): void => {
+      const row = rows.find((one) => one.chat === chat && one.news === news)
+      wrong.push(
+        `seed ${seed}: ${chat} ${news}, ${((at - start) / hourMs).toFixed(1)} h: ${what}, ${JSON.stringify(row)}`,
+      )
+    }
     for (const { id, at, deleted, shownAt } of works.get(author.id) ?? []) {
-      const own = newsId(author, id)
-      const key = `${chat}\n${own}`
-      const count = delivered.get(key) ?? 0
-      const what = `seed ${seed}: ${key.replace('\n', ' ')}, ${((at - start) / hourMs).toFixed(1)} h`
-      if (count > 1) wrong.push(`${what}: ${count} times`)
-      if (at < start && count > 0) wrong.push(`${what}: older than the base line`)
-      const row = rows.find((one) => one.chat === chat && one.news === own)
-      const doubted =
-        excused.has(key) || row?.state === 'unknown' || row?.state === 'failed' || row?.reason === 'digest'
+      const news = newsId(author, id)
+      const times = count(news)
+      if (times > 1) say(news, at, `${times} times`)
+      if (at < start && times > 0) say(news, at, 'older than the base line')
       // Published while the base line was still being drawn, or gone before anybody looked.
-      if (at < based || deleted || doubted || shownAt > last - dayMs) continue
-      if (count !== 1) wrong.push(`${what}: ${count} times, ${JSON.stringify(row)}`)
+      if (at < Math.max(based, since) || deleted || isDoubted(news) || shownAt > last - dayMs) continue
+      if (times !== 1) say(news, at, `${times} times`)
+    }
+    for (const { key, startedAt } of aired.get(author.id) ?? []) {
+      for (const what of ['live', 'live-end'] as const) {
+        const news = newsId(author, `${what}:${key}`)
+        const times = count(news)
+        // A mirror that shows it once more has somebody believe it who remembers nothing.
+        if (times > 1 + losses) say(news, startedAt, `${what} ${times} times`)
+        if (startedAt >= quiet && !isDoubted(news) && times !== 1) say(news, startedAt, `${what} ${times} times`)
+      }
     }
   }
   return wrong
@@ -209,3 +314,59 @@ async function history(seed: number): Promise<string[]> {
 test(`${histories} random histories from seed ${firstSeed} on: never twice, never old, never lost without a doubt`, async () => {
   for (let seed = firstSeed; seed < firstSeed + histories; seed++) expect(await history(seed)).toEqual([])
 }, 600_000)
+
+/** Moves the floor of somebody up to the latest work there is. */
+const withFloor = (person: Watched): Watched => {
+  const latest = Object.keys(person.works?.seen ?? {}).reduce(
+    (most, id) => (BigInt(id) > BigInt(most) ? id : most),
+    '0',
+  )
+  return person.works ? { ...person, works: { ...person.works, floor: latest } } : person
+}
+
+const bugs: Record<string, Bug> = {
+  'a cursor that is the largest id': {
+    store: (store) => ({ ...store, keepPerson: (key, person) => store.keepPerson(key, withFloor(person)) }),
+  },
+  'a claim that everybody gets': {
+    store: (store) => ({
+      ...store,
+      claim: async (row) => (await store.claim(row), true),
+      settle: async (from, to) => (await store.settle(from, to), true),
+    }),
+  },
+  'a message that may have arrived and is sent once more': {
+    handed: (handed) => (handed.kind === 'unknown' ? { kind: 'refused', about: 'moment', reason: 'timeout' } : handed),
+  },
+  'no base line': {
+    store: (store) => ({
+      ...store,
+      subscriptions: async () => (await store.subscriptions()).map((one) => ({ ...one, since: 0 })),
+      person: async (key) => (await store.person(key)) ?? { works: { floor: '0', since: 0, seen: {} } },
+    }),
+  },
+  'what was seen is forgotten with the process': {
+    store: (store) => ({
+      ...store,
+      deliveriesSince: async () => [],
+      claim: async (row) => ((await store.claim(row)) ? true : row.owner !== '' && store.release(row)),
+      keepNews: async () => undefined,
+      newsSince: async () => [],
+    }),
+  },
+  'an end that is not kept': {
+    store: (store) => ({
+      ...store,
+      keepPerson: (key, { live, ...person }) =>
+        store.keepPerson(key, { ...person, ...(live?.now ? { live: { now: live.now } } : {}) }),
+    }),
+  },
+}
+
+describe('the histories find', () => {
+  it.each(Object.keys(bugs))('%s', async (name) => {
+    let found: string[] = []
+    for (let seed = 1; seed <= 30 && found.length === 0; seed++) found = await history(seed, bugs[name])
+    expect(found).not.toEqual([])
+  })
+})

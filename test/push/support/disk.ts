@@ -13,12 +13,18 @@ export interface Disk {
   rows(table: string): unknown[]
   /** Refuses this share of writes. */
   broken: number
+  /** Loses everything, or one table, while nobody has it open. */
+  lose(table?: string): void
 }
 
 export function createDisk(random: () => number): Disk {
   let kept: Rows = new Map()
   const disk: Disk = {
     broken: 0,
+    lose(table) {
+      if (table === undefined) kept = new Map()
+      else kept.delete(table)
+    },
     rows: (table) => [...(kept.get(table)?.values() ?? [])],
     open(dieAt = Infinity, died) {
       const memory = copied(kept)
