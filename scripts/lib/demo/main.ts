@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { startBot } from '../../../simulator/chats/bot'
 import type { Piece } from './pieces'
+import { following } from './following'
 import { listenToLog, play, type Row } from './play'
 import { roomOf } from './rooms'
 import { scenes, type Scene } from './scenes'
@@ -58,7 +59,7 @@ async function main(): Promise<boolean> {
   let serial = 0
   let chat = 0
   const filter = process.argv.slice(2)
-  for (const scene of [...scenes(links, pages), ...trials(links)]) {
+  for (const scene of [...scenes(links, pages), ...trials(links), ...following(bot.simulator)]) {
     serial++
     if (!scene.sameChat) chat = serial
     if (filter.length > 0 && !filter.some((word) => scene.name.includes(word))) continue

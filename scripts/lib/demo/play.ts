@@ -65,7 +65,7 @@ export async function play(
   await wait(settleMs)
   undo?.()
   const pieces = await piecesOf(found(), scene, started, join(out, String(serial).padStart(2, '0')))
-  const why = [...judge(scene, pieces), ...(trial?.judge?.(after(pieces)) ?? [])]
+  const why = [...(trial?.counted === false ? [] : judge(scene, pieces)), ...(trial?.judge?.(after(pieces)) ?? [])]
   if (!signed()) why.push(`reaction ${signs().join() || 'none'} instead of ${trial?.sign}`)
   if (trial?.sign !== undefined)
     for (const face of signs())

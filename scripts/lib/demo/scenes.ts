@@ -29,6 +29,8 @@ interface Trial {
   sign?: string
   /** When it is over, where the number of pieces does not tell. */
   over?(after: Aftermath): boolean
+  /** False: what comes is looked at by `judge` alone. */
+  counted?: false
   /** What is wrong with it. */
   judge?(after: Aftermath): string[]
 }
