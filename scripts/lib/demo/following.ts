@@ -10,18 +10,29 @@ const works = ['一勺糖', '一撮盐', '一点耐心'] as const
 const texts = ({ room }: Aftermath): string => room.found().flatMap((one) => ('text' in one ? [one.text] : [])).join('\n')
 const asked = ({ requests }: Aftermath, part: string): number => requests.filter(({ path }) => path.includes(part)).length
 
-/** Puts the clock of the whole demo forward, the simulated platforms included: a broadcast is over after five minutes. */
-function pass(minutes: number): void {
+/** A clock for the whole demo, the simulated platforms included, that can be put forward. */
+export interface DemoClock {
+  pass(minutes: number): void
+}
+
+/** Before anything is started: who holds the clock of the machine keeps it. */
+export function startDemoClock(): DemoClock {
   const { now } = Date
-  Date.now = () => now.call(Date) + minutes * 60_000
+  let aheadMs = 0
+  Date.now = () => now.call(Date) + aheadMs
+  return {
+    pass: (minutes) => {
+      aheadMs += minutes * 60_000
+    },
+  }
 }
 
 /** What is missing in the chat. */
 const lacks = (after: Aftermath, ...wanted: readonly string[]): string[] =>
   wanted.filter((text) => !texts(after).includes(text)).map((text) => `nothing says “${text}”`)
 
-/** After the others: they leave the clock ahead. `name` of the person comes from the simulated world. */
-export function following({ world, douyin }: Pick<Simulator, 'world' | 'douyin'>): Scene[] {
+/** After the others: they leave the clock ahead. A broadcast that is gone for five minutes is over. */
+export function following({ world, douyin }: Pick<Simulator, 'world' | 'douyin'>, { pass }: DemoClock): Scene[] {
   const chef = person(world.people, who)
   const one = { chat: 'qq', sameChat: true, expect: nothing } as const
   return [
@@ -72,8 +83,8 @@ export function following({ world, douyin }: Pick<Simulator, 'world' | 'douyin'>
           pass(3)
           douyin.days.goLive(who, Date.now(), '深夜的锅')
         },
-        over: (after) => /开播|正在直播/.test(texts(after)),
-        judge: (after) => (/开播|正在直播/.test(texts(after)) ? [] : ['no beginning']),
+        over: (after) => /开播了|正在直播/.test(texts(after)),
+        judge: (after) => (/开播了|正在直播/.test(texts(after)) ? [] : ['no beginning']),
       },
     },
     {
@@ -96,8 +107,8 @@ export function following({ world, douyin }: Pick<Simulator, 'world' | 'douyin'>
           }, 50)
           return () => clearInterval(later)
         },
-        over: (after) => texts(after).includes('下播'),
-        judge: (after) => lacks(after, '下播', '2 小时'),
+        over: (after) => texts(after).includes('下播了'),
+        judge: (after) => lacks(after, '下播了', '2 小时'),
       },
     },
   ]

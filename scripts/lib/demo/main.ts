@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { startBot } from '../../../simulator/chats/bot'
 import type { Piece } from './pieces'
-import { following } from './following'
+import { following, startDemoClock } from './following'
 import { listenToLog, play, type Row } from './play'
 import { roomOf } from './rooms'
 import { scenes, type Scene } from './scenes'
@@ -43,7 +43,8 @@ function transcriptOf({ scene, pieces, ok, why }: Row): string {
 }
 
 async function main(): Promise<boolean> {
-  const started = Date.now()
+  const clock = startDemoClock()
+  const started = performance.now()
   await rm(out, { recursive: true, force: true })
   await mkdir(out, { recursive: true })
   const log = listenToLog()
@@ -59,7 +60,7 @@ async function main(): Promise<boolean> {
   let serial = 0
   let chat = 0
   const filter = process.argv.slice(2)
-  for (const scene of [...scenes(links, pages), ...trials(links), ...following(bot.simulator)]) {
+  for (const scene of [...scenes(links, pages), ...trials(links), ...following(bot.simulator, clock)]) {
     serial++
     if (!scene.sameChat) chat = serial
     if (filter.length > 0 && !filter.some((word) => scene.name.includes(word))) continue
@@ -74,7 +75,7 @@ async function main(): Promise<boolean> {
     medianMsToCard: median(firstMs(rows, 'card')),
     medianMsToVideo: median(firstMs(rows, 'video')),
     rssMiB: Math.round(process.memoryUsage().rss / 2 ** 20),
-    seconds: Math.round((Date.now() - started) / 100) / 10,
+    seconds: Math.round((performance.now() - started) / 100) / 10,
   }
   const transcript = rows.map(transcriptOf).join('\n')
   await writeFile(join(out, 'transcript.md'), `# Demo\n\n${JSON.stringify(figures)}\n\n${transcript}`)
