@@ -313,7 +313,7 @@ async function history(seed: number, bug: Bug = {}): Promise<string[]> {
 
 test(`${histories} random histories from seed ${firstSeed} on: never twice, never old, never lost without a doubt`, async () => {
   for (let seed = firstSeed; seed < firstSeed + histories; seed++) expect(await history(seed)).toEqual([])
-}, 600_000)
+}, 120_000 + histories * 30_000)
 
 /** Moves the floor of somebody up to the latest work there is. */
 const withFloor = (person: Watched): Watched => {
