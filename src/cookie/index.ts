@@ -31,6 +31,23 @@ const attributes = new Set([
 /** Characters of a cookie; headers longer than that are refused by the sites. */
 export const maxLength = 16 * 1024
 
+/** What the rest of a value looks like whose line was broken because it was long: no name, up to the end of its pair. */
+const continued = /^[\w%*.~+/-]{4,}(?=;|$)/
+
+/** Lines as they were before a chat or a page broke them inside a value. */
+function joined(text: string): string {
+  const lines: string[] = []
+  for (const line of text.split(/\r\n?|\n/)) {
+    const bare = line.trim()
+    const rest = continued.exec(bare)?.[0]
+    const last = lines.at(-1)
+    if (last !== undefined && rest !== undefined && !attributes.has(rest.toLowerCase()) && /=[^;\s]+$/.test(last))
+      lines[lines.length - 1] = last + bare
+    else lines.push(bare)
+  }
+  return lines.join('\n')
+}
+
 /** A line break ends a pair as a semicolon does: developer tools copy both ways. `value` is absent without `=`. */
 function* tokens(text: string): Generator<{ name: string; value?: string }> {
   for (const piece of text.split(/[;\r\n]+/)) {
@@ -55,7 +72,7 @@ export function refuse(message: string): AmagiError {
 export function parseCookie(text: string): Cookies {
   if (text.length > maxLength) throw refuse(`longer than ${maxLength} characters`)
   const cookies = new Map<string, string>()
-  for (const { name, value } of tokens(text.trim().replace(/^cookie\s*:\s*/i, ''))) {
+  for (const { name, value } of tokens(joined(text.trim().replace(/^cookie\s*:\s*/i, '')))) {
     if (attributes.has(name.toLowerCase())) continue
     if (value === undefined || !namePattern.test(name)) throw refuse('not a list of name=value pairs')
     if (!valuePattern.test(value)) throw refuse('a value holds characters that a cookie cannot')

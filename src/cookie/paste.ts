@@ -25,18 +25,44 @@ export interface PasteOptions {
 const maxText = 512 * 1024
 
 /** Input methods put these in by themselves. */
-const wide: Readonly<Record<string, string>> = { '；': ';', '：': ':', '＝': '=', '\u3000': ' ', '\u00A0': ' ' }
+const wide: Readonly<Record<string, string>> = { '；': ';', '：': ':', '＝': '=' }
 const pairedQuotes =
-  /^(?:```[a-z]*\s*([\s\S]*?)\s*```|`([^`]*)`|"([^"]*)"|'([^']*)'|[“”„]([^“”]*)[“”]|[‘’]([^‘’]*)[‘’]|「([^」]*)」)$/
+  /^(?:```[a-z]*\s*([\s\S]*?)\s*```|`([^`]*)`|"([^"]*)"|'([^']*)'|[“”„]([^“”]*)[“”]|[‘’]([^‘’]*)[‘’]|「([^」]*)」|『([^』]*)』|《([^》]*)》)$/
 
-/** Zero-width characters and a byte order mark come along with what is copied from pages and files. */
+/** A text that was written down as one of JSON: `"[{\"name\": …}]"`. */
+function unescaped(text: string): string | undefined {
+  if (!/^"[^]*\\[^]*"$/.test(text)) return undefined
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'string' ? value : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Zero-width characters, a byte order mark and blanks of other widths come along with what is copied from pages and files. */
 function tidy(text: string): string {
-  const clean = text.replace(/[\u200B-\u200D\u2060\uFEFF]/g, '').trim()
+  const clean = text
+    .replaceAll(/[\u200B-\u200F\u2060\uFEFF\u00AD]/g, '')
+    .replaceAll(/[\u00A0\u2000-\u200A\u202F\u205F\u3000]/g, ' ')
+    .replaceAll(/\r\n?|[\u2028\u2029\u0085]/g, '\n')
+    .trim()
   const bare = pairedQuotes
     .exec(clean)
     ?.slice(1)
     .find((inner) => inner !== undefined)
-  return bare === undefined ? clean : tidy(bare)
+  const inner = bare ?? unescaped(clean)
+  return inner === undefined ? clean : tidy(inner)
+}
+
+/** All of it percent-encoded, as addresses and forms carry it: nothing is left that parts names from values. */
+function decoded(text: string): string | undefined {
+  if (!/%3D/i.test(text) || /[=\s:：＝]/.test(text)) return undefined
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return undefined
+  }
 }
 
 const hostOf = (domain: string): string => domain.toLowerCase().replace(/^\./, '').replace(/:\d+$/, '')
@@ -70,13 +96,14 @@ function chosen(entries: readonly Entry[], { hosts, now }: PasteOptions): Pasted
  */
 export function readPasted(text: string, options: PasteOptions): Pasted {
   if (text.length > maxText) throw refuse(`longer than ${maxText} characters`)
-  const bare = tidy(text)
+  const tidied = tidy(text)
+  const bare = decoded(tidied) ?? tidied
   for (const form of forms) {
     const entries = form(bare)
     if (entries) return chosen(entries, options)
   }
   return {
-    pairs: parseCookie(bare.replace(/[；：＝\u3000\u00A0]/g, (sign) => wide[sign] ?? sign)),
+    pairs: parseCookie(bare.replaceAll(/[；：＝]/g, (sign) => wide[sign] ?? sign)),
     foreign: 0,
     ended: 0,
   }

@@ -74,8 +74,148 @@ describe('a cookie in any form browsers give', () => {
     ],
     ['raw headers', `GET /x HTTP/1.1\r\nHost: www.bilibili.com\r\nCookie: ${session}\r\nUser-Agent: x`],
     ['the header view of Chrome', `accept\n*/*\ncookie\n${session}\ndnt\n1`],
+    ['a header whose blanks are of another width', `\uFEFF\u3000${session.replace(' ', '\u00A0')}\u2028`],
+    ['a header percent-encoded as a whole', encodeURIComponent(session)],
+    ['a header broken inside a value', session.replace('1900', '\n1900')],
+    ['what document.cookie printed', `'${session}'`],
+    [
+      'code that sets document.cookie',
+      session
+        .split('; ')
+        .map((pair) => `document.cookie = "${pair}; path=/";`)
+        .join('\n'),
+    ],
+    ['a JSON text in a JSON text', JSON.stringify(JSON.stringify(own))],
+    [
+      'JSON an input method has been at',
+      JSON.stringify(own).replaceAll('"', '”').replaceAll(':', '：').replaceAll(',', '，'),
+    ],
+    [
+      'entries of a map',
+      JSON.stringify([
+        ['SESSDATA', sess],
+        ['bili_jct', jct],
+      ]),
+    ],
+    [
+      'lists by their sites',
+      JSON.stringify({
+        cookie_data: {
+          'bilibili.com': own.map(({ name, value }) => ({ name, value })),
+          'example.com': [{ name: 'token', value: 'x' }],
+        },
+      }),
+    ],
+    [
+      'names with what is known of each',
+      JSON.stringify({
+        'Response Cookies': { SESSDATA: { value: sess, httpOnly: true }, bili_jct: { value: jct, path: '/' } },
+      }),
+    ],
+    ['Firefox’ request cookies', JSON.stringify({ 'Request Cookies': { SESSDATA: sess, bili_jct: jct } })],
+    [
+      'a HAR with cookies',
+      JSON.stringify({
+        log: {
+          version: '1.2',
+          creator: { name: 'WebInspector', version: '537.36' },
+          entries: [
+            {
+              request: {
+                method: 'GET',
+                url: 'https://example.com/',
+                headers: [],
+                cookies: [{ name: 'token', value: 'x' }],
+              },
+            },
+            {
+              request: {
+                method: 'GET',
+                url: 'https://api.bilibili.com/x/web-interface/nav?a=1',
+                headers: [{ name: 'accept', value: '*/*' }],
+                queryString: [{ name: 'a', value: '1' }],
+                cookies: [
+                  { name: 'SESSDATA', value: sess, expires: '2099-01-01T00:00:00Z' },
+                  { name: 'bili_jct', value: jct },
+                ],
+              },
+            },
+          ],
+        },
+      }),
+    ],
+    [
+      'a HAR with headers alone',
+      JSON.stringify({
+        log: {
+          entries: [
+            {
+              request: {
+                url: 'https://www.bilibili.com/',
+                cookies: [],
+                headers: [
+                  { name: 'Accept', value: '*/*' },
+                  { name: 'Cookie', value: session },
+                ],
+              },
+            },
+          ],
+        },
+      }),
+    ],
+    ['a Python dict', `{'SESSDATA': '${sess}', 'bili_jct': '${jct}',}`],
+    ['a Python dict with its name', `cookies = dict(SESSDATA="${sess}", bili_jct=u'${jct}')`],
+    [
+      'a Python script',
+      `import requests\n\ncookies = {\n    'SESSDATA': '${sess}',  # login\n    'bili_jct': '${jct}',\n}\n\nheaders = {\n    'accept': '*/*',\n}\n\nrequests.get('https://www.bilibili.com/', cookies=cookies, headers=headers)`,
+    ],
+    [
+      'a Python script with a header',
+      `headers = {\n    'accept': '*/*',\n    'cookie': '${session}',\n}\nresponse = requests.get('https://www.bilibili.com/', headers=headers)`,
+    ],
+    [
+      'a list of Selenium',
+      `[{'domain': '.bilibili.com', 'expiry': ${now + 9}, 'httpOnly': True, 'name': 'SESSDATA', 'sameSite': None, 'value': '${sess}'}, {'name': 'bili_jct', 'value': '${jct}', 'secure': False}]`,
+    ],
+    [
+      'a jar of requests',
+      `<RequestsCookieJar[<Cookie SESSDATA=${sess} for .bilibili.com/>, <Cookie bili_jct=${jct} for .bilibili.com/>, <Cookie token=x for .example.com/>]>`,
+    ],
+    [
+      'calls of a script',
+      `s = requests.Session()\ns.cookies.set('SESSDATA', '${sess}', domain='.bilibili.com')\ns.cookies.set('bili_jct', '${jct}')`,
+    ],
+    ['an object of JavaScript', `const cookies = { SESSDATA: '${sess}', bili_jct: "${jct}" };`],
+    ['an array of PHP', `$cookies = ['SESSDATA' => '${sess}', 'bili_jct' => '${jct}'];`],
+    ['a header of Go', `req.Header.Set("cookie", "${session}")`],
+    ['HTTPie', `http GET https://www.bilibili.com/ 'Cookie:${session}' accept:'*/*'`],
+    ['wget', `wget --header="Cookie: ${session}" https://www.bilibili.com/`],
+    ['curl in typographic quotes', `curl ‘https://www.bilibili.com/’ –H ‘cookie：${session}’`],
+    [
+      'curl with a header for each',
+      session
+        .split('; ')
+        .map((pair) => `-H 'cookie: ${pair}'`)
+        .join(' \\\n  '),
+    ],
+    ['what curl -v prints', `> GET / HTTP/1.1\n> Host: www.bilibili.com\n> Cookie: ${session}\n>`],
+    [
+      'answers of the site',
+      `< HTTP/1.1 200 OK\n< Set-Cookie: SESSDATA=${sess}; Path=/; Domain=bilibili.com; Expires=Mon, 01 Jan 2099 00:00:00 GMT; HttpOnly\n< set-cookie: bili_jct=${jct}; Domain=.bilibili.com\n< Set-Cookie: token=x; Domain=example.com`,
+    ],
+    [
+      'a file of LWP',
+      `#LWP-Cookies-1.0\nSet-Cookie3: SESSDATA="${sess}"; path="/"; domain=.bilibili.com; version=0\nSet-Cookie3: bili_jct=${jct}; domain=.bilibili.com`,
+    ],
+    ['a note', `SESSDATA: ${sess}\nbili_jct：${jct}`],
+    ['lines of a settings file', `SESSDATA="${sess}"\nbili_jct='${jct}'`],
   ])('is read: %s', (_, text) => {
     expect(read(text)).toBe(session)
+  })
+
+  it('leaves a literal alone that stands in a value', () => {
+    expect(read(`prefs={"a":1}; ${session}`)).toBe(`prefs={"a":1}; ${session}`)
+    expect(read(`prefs={'a':1}; ${session}`)).toBe(`prefs={'a':1}; ${session}`)
   })
 
   it('leaves out what belongs to other sites', () => {
@@ -125,6 +265,11 @@ describe('a cookie in any form browsers give', () => {
     '[{"name":"a"}]',
     '你好；世界',
     'curl https://www.bilibili.com/',
+    'https://www.bilibili.com/video/BV1xx411c7mD',
+    '{"user": {"SESSDATA": {"deep": "x"}}}',
+    "{'SESSDATA'",
+    '%E4%BD%A0%3D',
+    `${'['.repeat(500)}`,
   ])('refuses %j', (text) => {
     expect(() => read(text)).toThrow(expect.objectContaining({ code: 'bad-input' }))
   })
