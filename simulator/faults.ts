@@ -1,7 +1,7 @@
 /** Switchable misbehaviour: every kind fails the way the originals are reported to. */
 import { seededRandom } from './random'
 import { gatewayPage, html, json, text, within } from './reply'
-import type { Answer, Call, FaultKind, FaultRule, OddsRule, RateRule } from './types'
+import type { Answer, Call, FaultKind, FaultRule, OddsRule, RateRule, RenameRule } from './types'
 
 type PlatformName = 'bilibili' | 'douyin' | 'kuaishou'
 
@@ -250,6 +250,13 @@ function nullAnswer(call: Call, platform: PlatformName): Answer {
     return json({ result: 1, photo: null, rootComments: null, pcursor: null })
   }
   return json({ code: 0, message: '0', ttl: 1, [call.path.startsWith('/pgc/') ? 'result' : 'data']: null })
+}
+
+/** An answer after its site gave a field another name; what is no JSON stays as it is. */
+export function renamed(answer: Answer, { from, to }: RenameRule): Answer {
+  const { headers, body } = answer
+  if ('asset' in body || !String(headers['content-type']).includes('json')) return answer
+  return { ...answer, body: Buffer.from(body.toString('utf8').replaceAll(`"${from}":`, `"${to}":`)) }
 }
 
 /** Half of an answer, sent as if it were the whole. */

@@ -11,11 +11,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
 import { createBilibili, type BilibiliControls } from './bilibili'
 import { createDouyin, type DouyinControls } from './douyin'
-import { Faults, Odds, Rates, faultAnswer, identityOf, truncated, wrongRange, type Met } from './faults'
+import { Faults, Odds, Rates, faultAnswer, identityOf, renamed, truncated, wrongRange, type Met } from './faults'
 import { FixtureShelf } from './fixtures'
 import { createKuaishou, type KuaishouControls } from './kuaishou'
 import { parseCookies, text } from './reply'
-import type { Answer, Call, FaultRule, OddsRule, RateRule, RecordedRequest, Site } from './types'
+import type { Answer, Call, FaultRule, OddsRule, RateRule, RecordedRequest, RenameRule, Site } from './types'
 import { buildWorld, type World } from './world'
 import type { WorldLink } from './world/links'
 
@@ -38,6 +38,8 @@ export interface Simulator {
   readonly requests: RecordedRequest[]
   /** Puts a fault in force; the result takes it out again. */
   fault(rule: FaultRule): () => void
+  /** Puts a field of JSON answers under another name, wherever it stands in them; the result takes that back. */
+  rename(rule: RenameRule): () => void
   /** Refusals by chance, in the words of the platform; the result takes them out again. */
   odds(rule: OddsRule): () => void
   /** Refusals of who asks too often; the result takes them out again. */
@@ -104,6 +106,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const faults = new Faults()
   const odds = new Odds()
   const rates = new Rates()
+  const renames = new Set<RenameRule>()
   const shelf = new FixtureShelf()
   const sockets = new Set<Socket>()
 
@@ -120,6 +123,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       shelf.answer(call) ??
       site.missing(call)
     const told = { ...answer, headers: { ...answer.headers, ...site.headersFor?.(call) } }
+    for (const one of renames) if (call.path.startsWith(one.path)) return renamed(told, one)
     if (rule?.kind === 'truncated') return truncated(told)
     return rule?.kind === 'wrong-range' ? wrongRange(told) : told
   }
@@ -179,6 +183,10 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     requests,
     fault: (rule) => faults.add(rule),
     odds: (rule) => odds.add(rule),
+    rename(rule) {
+      renames.add(rule)
+      return () => void renames.delete(rule)
+    },
     rate: (rule) => rates.add(rule),
     world,
     links: world.links,
@@ -193,6 +201,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       faults.clear()
       odds.clear()
       rates.clear()
+      renames.clear()
       bilibili.controls.reset()
       douyin.controls.reset()
       kuaishou.controls.reset()

@@ -124,6 +124,14 @@ export interface RateRule extends Pick<FaultRule, 'host' | 'path'> {
   kind?: FaultKind
 }
 
+/** A field with another name, as when a site changes what it answers. */
+export interface RenameRule {
+  /** Beginning of the path. */
+  path: string
+  from: string
+  to: string
+}
+
 export interface RecordedRequest {
   method: string
   host: string

@@ -184,6 +184,15 @@ describe('rules', () => {
     expect(await codes(1)).toEqual([code])
   })
 
+  it('put a field under another name until they are taken back', async () => {
+    const names = async (): Promise<string[]> =>
+      Object.keys((await view()).json.data).filter((name) => /^own/.test(name))
+    const undo = simulator.rename({ path: '/x/web-interface/view', from: 'owner', to: 'owned' })
+    expect(await names()).toEqual(['owned'])
+    undo()
+    expect(await names()).toEqual(['owner'])
+  })
+
   it('are named in the record of what was asked', async () => {
     simulator.requests.length = 0
     simulator.fault({ kind: 'empty', times: 1 })
