@@ -14,8 +14,10 @@ const admins = { accounts: { admins: ['test:root'] } }
 let world: World | undefined
 let simulator: Simulator
 let closing: { close(): void }[]
+/** Of both ends, and it stands still: how long a code lives is said in whole seconds. */
+const clock = () => 1_800_000_000_000
 beforeEach(async () => {
-  simulator = await startSimulator()
+  simulator = await startSimulator({ clock })
   closing = []
 })
 afterEach(async () => {
@@ -29,7 +31,7 @@ afterEach(async () => {
 async function open(options: WorldOptions = {}): Promise<World & { views: CardView[]; gone: string[] }> {
   const made = (world = await createWorld({ settings: admins, ...options }))
   const transport = createTransport({ gateway: simulator.url })
-  const real = createService({ platforms, transport, cookie: made.kit.credentials.get })
+  const real = createService({ platforms, transport, cookie: made.kit.credentials.get, clock })
   closing.push(real, transport)
   const logins: Service['logins'] = {
     ...real.logins,
@@ -155,6 +157,20 @@ describe('a login by command', () => {
     expect(made.kit.credentials.get('douyin')).toMatch(/sessionid=51a1dc0de001/)
     expect(made.kit.pending.size).toBe(0)
     expect(JSON.stringify([made.lines, made.bot.sent, made.views])).not.toContain('51a1dc0de')
+  })
+
+  it('says that it was scanned before it says that it is done, however long the chat takes', async () => {
+    const made = await open()
+    let letGo = (): void => undefined
+    made.bot.behave = ({ text }) =>
+      text.includes('已经扫描') ? new Promise<void>((resolve) => (letGo = resolve)) : undefined
+    await receive(made.bot, { ...root, content: '抖音登录' })
+    await until(() => made.kit.credentials.get('douyin') !== undefined, 'the login')
+    await until(() => made.kit.care.standing('douyin').kind === 'valid', 'the account')
+    expect(made.bot.log).toHaveLength(1)
+    letGo()
+    await until(() => made.bot.sent.length === 3)
+    expect(made.bot.log.slice(1)).toEqual(['已经扫描，请在手机上确认。', expect.stringContaining('登录成功')])
   })
 
   it('asks for the code the platform sent to the phone, and takes what was told back', async () => {

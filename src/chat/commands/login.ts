@@ -154,18 +154,27 @@ async function finish(
   const { platform, logins, code, pollMs, outlet } = login
   const { kit } = context
   const say = async (line: h[]): Promise<void> => void (await outlet.send(line))
+  /** The next line must not overtake it. */
+  let telling: Promise<void> = Promise.resolve()
   try {
     const end = await waitForLogin({
       logins,
       platform,
       code,
       pollMs,
-      scanned: () => void say(outlet.say('commands.amagi.login.messages.scanned')).catch(() => undefined),
-      askCode: (phone, again) => askSecond(login, phone, again, signal, context),
+      scanned() {
+        telling = say(outlet.say('commands.amagi.login.messages.scanned')).catch(() => undefined)
+      },
+      async askCode(phone, again) {
+        await telling
+        return askSecond(login, phone, again, signal, context)
+      },
       clock: kit.clock,
       signal,
     })
-    await say(await endLine(login, end, context))
+    const line = await endLine(login, end, context)
+    await telling
+    await say(line)
   } catch (thrown) {
     const error = toAmagiError(thrown)
     if (kit.signal.aborted || error.code === 'cancelled') return
