@@ -29,8 +29,12 @@ let lines: string[]
 let starts: number
 const target = { colors: 0 as const, levels: { base: 3 }, print: (text: string) => void lines.push(text) }
 
+/** What the simulator itself holds. */
+let own: Pick<ReturnType<typeof holdings>, 'sockets' | 'workers'>
 beforeAll(async () => {
   simulator = await startSimulator()
+  const { sockets, workers } = handlesNow()
+  own = { sockets, workers }
 })
 afterAll(() => simulator.close())
 beforeEach(async () => {
@@ -220,7 +224,7 @@ describe('a restart', () => {
   })
 
   it('of ten under traffic leaves nothing: no listener, timer, socket or file', async () => {
-    const before = holdings()
+    const before = await holdingsBefore()
     const media: Deep<Settings> = { media: { send: 'file' }, api: { enabled: true, port: 0 } }
     const text: Deep<Settings> = { ...media, reply: { parts: ['info', 'media'] } }
     const answered = (count: number) =>
@@ -349,7 +353,7 @@ describe('fifty times', () => {
   })
 
   it('given other settings under traffic: no message is lost, nothing is there twice, nothing is left', async () => {
-    const before = holdings()
+    const before = await holdingsBefore()
     const { update, dispose } = await load(parts(0))
     const once = holdings()
     for (let round = 1; round <= 50; round++) {
@@ -374,7 +378,7 @@ describe('fifty times', () => {
   }, 300_000)
 
   it('unloaded and loaded under traffic: what was begun is told, nothing is there twice, nothing is left', async () => {
-    const before = holdings()
+    const before = await holdingsBefore()
     const cancelled = () =>
       lines.reduce((sum, line) => sum + Number(/(\d+) answers are cancelled/.exec(line)?.[1] ?? 0), 0)
     for (let round = 1; round <= 50; round++) {
@@ -478,17 +482,29 @@ async function filesIn(folder: string): Promise<string[]> {
   return entries.filter((entry) => entry.isFile()).map(({ name }) => name)
 }
 
+function handlesNow() {
+  const handles = (process as unknown as { _getActiveHandles(): object[] })._getActiveHandles()
+  return {
+    sockets: handles.filter((handle) => /Socket|Server/.test(handle.constructor.name)).length,
+    workers: handles.filter((handle) => /MessagePort|Worker/.test(handle.constructor.name)).length,
+  }
+}
+
+/** What is held before anything is loaded; connections and threads of the test before may still be closing. */
+async function holdingsBefore() {
+  await expect.poll(handlesNow, { timeout: patienceMs }).toEqual(own)
+  return holdings()
+}
+
 /** What is held by the context and by the process; the simulator's own side of a connection goes with ours. */
 function holdings() {
-  const handles = (process as unknown as { _getActiveHandles(): object[] })._getActiveHandles()
   return {
     commands: ctx.$commander._commandList.length,
     middlewares: ctx.$processor._hooks.length,
     listeners: Object.values(ctx.lifecycle._hooks).reduce((sum, hooks) => sum + hooks.length, 0),
     disposables: ctx.scope.disposables.length,
     texts: Object.keys(ctx.i18n._data['zh-CN'] ?? {}).length,
-    sockets: handles.filter((handle) => /Socket|Server/.test(handle.constructor.name)).length,
-    workers: handles.filter((handle) => /MessagePort|Worker/.test(handle.constructor.name)).length,
+    ...handlesNow(),
     process: process.eventNames().reduce((sum, name) => sum + process.listenerCount(name), 0),
     relay: Object.getOwnPropertySymbols(ctx.root)
       .map((symbol) => (ctx.root as any)[symbol])
