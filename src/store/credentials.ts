@@ -11,7 +11,7 @@ import { isObject, type Json } from '../json'
 import { purposes, type PlatformId, type Purpose } from '../model'
 import { openObject, unreadable } from './file'
 import { createSeal, type Sealed } from './seal'
-import type { Credentials } from './types'
+import type { Credentials, ServingReason } from './types'
 
 /** Where cookies are kept, and where those of the settings come from. */
 export interface CredentialsOptions {
@@ -245,6 +245,17 @@ export function createCredentials(options: CredentialsOptions): Credentials {
     return line.find((name) => !isEnded(platform, name)) ?? line[0]
   }
 
+  function reasonOf(platform: PlatformId, purpose: Purpose, name: string): ServingReason {
+    const all = names(platform)
+    const chosen = (one: Purpose): string | undefined => all.find((known) => known === chosenFor(platform, one))
+    if (isEnded(platform, name)) return 'all-ended'
+    if (all.length === 1) return 'only'
+    if (chosen(purpose) === name) return 'chosen'
+    if (chosen(purpose) !== undefined) return 'stands-in'
+    if (purpose !== 'links' && chosen('links') === name) return 'as-links'
+    return chosen('links') !== undefined || all[0] !== name ? 'stands-in' : 'first'
+  }
+
   const cookieOf = (platform: PlatformId, name: string): string | undefined => {
     const { pairs } = standing(platform, name)
     return pairs && formatCookie(pairs)
@@ -347,11 +358,11 @@ export function createCredentials(options: CredentialsOptions): Credentials {
       }
     },
     accounts(platform) {
-      return names(platform).map((name) => ({
-        name,
-        ended: isEnded(platform, name),
-        serves: purposes.filter((purpose) => serving(platform, purpose) === name),
-      }))
+      return names(platform).map((name) => {
+        const serves = purposes.filter((purpose) => serving(platform, purpose) === name)
+        const because = Object.fromEntries(serves.map((purpose) => [purpose, reasonOf(platform, purpose, name)]))
+        return { name, ended: isEnded(platform, name), serves, because }
+      })
     },
   }
 }

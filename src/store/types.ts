@@ -14,6 +14,13 @@ interface CredentialStatus {
   setAt?: number
 }
 
+/**
+ * Why an account is in force for something: it is the only one; somebody chose it; it is the one for links, and none was
+ * chosen for this; it is the first whose login lasts, and none was chosen; it stands in for a chosen one that has ended;
+ * the logins of all of them have ended.
+ */
+export type ServingReason = 'only' | 'chosen' | 'as-links' | 'first' | 'stands-in' | 'all-ended'
+
 /** One account of a platform as lists tell it: nothing of it is secret. */
 interface ListedAccount {
   /** Empty = the one without a name: set by command without one, or in the settings. */
@@ -22,6 +29,8 @@ interface ListedAccount {
   ended: boolean
   /** What it is in force for right now. */
   serves: readonly Purpose[]
+  /** Why, for each of them. */
+  because: Readonly<Partial<Record<Purpose, ServingReason>>>
 }
 
 /**

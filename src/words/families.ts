@@ -320,6 +320,8 @@ export const families = {
     every<CarriedWay>({ base64: true, file: true, server: true, chunks: true, url: true }),
   ),
   medium: family('amagi.delivery.medium.*', ['img', 'video', 'audio', 'file']),
+  /** That it is newer than the other one there is. */
+  cookieNewer: family('amagi.status.newer-than.*', ['command', 'settings']),
   chatKind: family('amagi.delivery.chat.*', ['direct', 'group']),
   learned: family('amagi.delivery.learned.*', ['worked', 'refused']),
   /** Where the cookie in force comes from. */
@@ -341,6 +343,8 @@ export const families = {
   /** Why a video has no summary or no subtitles here. */
   noSummary: family('amagi.summary.no-summary.*', absences),
   noSubtitles: family('amagi.summary.no-subtitles.*', absences),
+  /** Why an account is in force. */
+  servingReason: family('amagi.account.because.*', ['only', 'chosen', 'as-links', 'first', 'stands-in', 'all-ended']),
   /** What a login is good for. */
   accountGain: family('amagi.account.gain.*', platformIds),
   /** What became of a channel that was asked by itself. */

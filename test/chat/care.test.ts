@@ -50,6 +50,7 @@ const credentials: Parameters<typeof createCare>[0]['credentials'] = {
       name,
       ended: ended.has(cookies[keyOf(platform, name)] ?? ''),
       serves: serving(platform) === name ? ['links'] : [],
+      because: serving(platform) === name ? { links: 'first' } : {},
     })),
 }
 

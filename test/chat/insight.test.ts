@@ -106,6 +106,52 @@ describe('the state of the plugin', () => {
     expect(await ask(opened, '状态', { direct: false })).toMatch(/· 登录：已登录 · 来自指令/)
   })
 
+  it('lists every account: what it is in force for, why, and where others read along no name', async () => {
+    const opened = await open({
+      settings: { accounts: { admins: ['test:boss'], douyin: { cookie: 'sessionid=old' } } },
+    })
+    opened.fake.account = async (_, cookie) => {
+      if (cookie?.includes('dead')) throw new AmagiError('cookie-expired')
+      return { name: cookie?.includes('two') ? '乙' : '甲', level: 4 }
+    }
+    const { credentials, care } = opened.kit
+    const set = async (cookie: string, name = '') => {
+      await credentials.set('douyin', `sessionid=${cookie}`, { name })
+      await care.changed('douyin', name)
+    }
+    const rows = async (asked?: Asked): Promise<string[]> => {
+      const text = await ask(opened, '状态', asked)
+      return (text.split('【抖音】\n')[1] ?? '').split('\n【')[0]?.split('\n').slice(0, -1) ?? []
+    }
+    await set('one')
+    expect(await rows()).toEqual(['· 登录：账号“甲”（Lv4） · 来自指令 · 比设置里的新'])
+    await set('two', '小号')
+    await set('dead', '旧号')
+    expect(await rows()).toEqual([
+      '· 默认账号：账号“甲”（Lv4） · 来自指令 · 比设置里的新 · 用于链接（排在第一个） · 用于订阅（排在第一个）',
+      '· 账号“小号”：账号“乙”（Lv4） · 来自指令 · 备用',
+      '· 账号“旧号”：登录已失效 · 来自指令 · 备用',
+    ])
+    await credentials.choose('douyin', '小号', 'links')
+    expect((await rows()).slice(0, 2)).toEqual([
+      expect.stringMatching(/ · 备用$/),
+      '· 账号“小号”：账号“乙”（Lv4） · 来自指令 · 用于链接（指令选定） · 用于订阅（和链接用同一个）',
+    ])
+    await credentials.choose('douyin', '旧号', 'subscriptions')
+    expect((await rows()).at(1)).toMatch(/用于链接（指令选定） · 用于订阅（代替失效的账号）$/)
+    const read = await rows({ direct: false })
+    expect(read.map((line) => line.slice(0, 12))).toEqual([
+      '· 第 1 个账号：已登',
+      '· 第 2 个账号：已登',
+      '· 第 3 个账号：登录',
+    ])
+    expect(read.join('\n')).not.toMatch(/[甲乙]|小号|旧号/)
+    await credentials.clear('douyin', '小号')
+    await credentials.clear('douyin')
+    opened.settings.accounts.douyin.cookie = ''
+    expect(await rows()).toEqual(['· 登录：登录已失效 · 来自指令'])
+  })
+
   it('is a card where pictures go, and for who runs the bot only', async () => {
     const { opened, views } = await drawing()
     await ask(opened, '状态')

@@ -5,7 +5,7 @@
  */
 import { isAboutLogin, toAmagiError, type ErrorCode } from '../../errors'
 import type { Account, PlatformId, Purpose, Standing } from '../../model'
-import type { Credentials } from '../../store'
+import type { Credentials, ServingReason } from '../../store'
 import { dayMs, minuteMs } from '../../units'
 import { brief } from '../brief'
 import type { Log } from '../types'
@@ -20,6 +20,8 @@ interface KnownAccount {
   readonly standing: Standing
   /** What it is in force for. */
   readonly serves: readonly Purpose[]
+  /** Why, for each of them. */
+  readonly because: Readonly<Partial<Record<Purpose, ServingReason>>>
 }
 
 /** What the care works with. */
@@ -89,8 +91,8 @@ export function createCare(options: CareOptions): Care {
 
   function accounts(platform: PlatformId): KnownAccount[] {
     const all = credentials.accounts(platform)
-    if (all.length === 0) return [{ name: '', standing: of(platform, '').standing, serves: [] }]
-    return all.map(({ name, serves }) => ({ name, serves, standing: of(platform, name).standing }))
+    if (all.length === 0) return [{ name: '', standing: of(platform, '').standing, serves: [], because: {} }]
+    return all.map(({ name, serves, because }) => ({ name, serves, because, standing: of(platform, name).standing }))
   }
 
   function show(platform: PlatformId): void {

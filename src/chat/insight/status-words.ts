@@ -7,7 +7,7 @@ import { formatSpan } from '../../words/durations'
 import { key } from '../../words/families'
 import type { Translate } from '../../words/locale'
 import { formatMegabytes } from '../../words/sizes'
-import type { Status } from './types'
+import type { AccountStatus, Status } from './types'
 import type { Versions } from './versions'
 
 /** Endpoints of a platform that are shown; those that failed most are first. */
@@ -33,19 +33,45 @@ function loginWords(standing: Standing, clock: Clock, alone: boolean): string {
   return accountLine(standing.account, clock)
 }
 
+/** Beside others it goes by its name, which is somebody's as well: by its number where others read along. */
+function accountLabel({ name }: AccountStatus, index: number, alone: boolean, t: Translate): string {
+  if (!alone) return t('amagi.status.nth', { n: index + 1 })
+  return name === '' ? t('amagi.account.unnamed') : t('amagi.account.called', { name })
+}
+
+/** How its login fares, where its cookie comes from, what it is taken for and why. */
+function accountRows(accounts: readonly AccountStatus[], clock: Clock, alone: boolean): Row[] {
+  const { t } = clock
+  return accounts.map((account, index) => {
+    const { source, older, standing, serves } = account
+    const uses = serves.map(({ purpose, because }) =>
+      t('amagi.account.use', { purpose: t(key('purpose', purpose)), because: t(key('servingReason', because)) }),
+    )
+    return {
+      label: accounts.length === 1 ? t('amagi.diagnosis.login') : accountLabel(account, index, alone, t),
+      value: join(
+        t,
+        loginWords(standing, clock, alone),
+        ...(source === 'none' ? [] : [t(key('cookieFrom', source))]),
+        ...(older === undefined ? [] : [t(key('cookieNewer', older))]),
+        ...(accounts.length === 1 ? [] : uses.length > 0 ? uses : [t('amagi.account.spare')]),
+      ),
+    }
+  })
+}
+
 function platformGroup(
-  { platform, enabled, calls, successes, resting, endpoints, account }: Status['platforms'][number],
+  { platform, enabled, calls, successes, resting, endpoints, accounts }: Status['platforms'][number],
   clock: Clock,
   alone: boolean,
 ): Group {
   const { t } = clock
   const row = (label: string, value: string): Row => ({ label, value })
-  const source = account.source === 'none' ? undefined : t(key('cookieFrom', account.source))
   return {
     title: t(key('platform', platform)),
     rows: [
       ...(enabled ? [] : [row(t('amagi.status.switch'), t('amagi.status.off'))]),
-      row(t('amagi.diagnosis.login'), join(t, loginWords(account.standing, clock, alone), source)),
+      ...accountRows(accounts, clock, alone),
       ...(calls === 0
         ? []
         : [

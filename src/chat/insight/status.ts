@@ -5,7 +5,7 @@ import type { MediaState } from '../../media/types'
 import { leavesOf, type PlatformId } from '../../model'
 import type { Health } from '../../platforms/health'
 import type { ChatKit } from '../types'
-import type { EndpointStatus, Status } from './types'
+import type { AccountStatus, EndpointStatus, Status } from './types'
 import { versions } from './versions'
 
 function endpointsOf(health: Health, platform: PlatformId): EndpointStatus[] {
@@ -29,6 +29,25 @@ function endpointsOf(health: Health, platform: PlatformId): EndpointStatus[] {
     all.set(endpoint, state)
   }
   return [...all.values()].toSorted((a, b) => b.calls - b.successes - (a.calls - a.successes) || b.calls - a.calls)
+}
+
+function accountsOf(
+  platform: PlatformId,
+  { care, credentials }: Pick<ChatKit, 'care' | 'credentials'>,
+): AccountStatus[] {
+  return care.accounts(platform).map(({ name, standing, serves, because }): AccountStatus => {
+    const { source, older } = credentials.status(platform, name)
+    return {
+      name,
+      source,
+      ...(older === undefined ? {} : { older }),
+      standing,
+      serves: serves.flatMap((purpose) => {
+        const why = because[purpose]
+        return why === undefined ? [] : [{ purpose, because: why }]
+      }),
+    }
+  })
 }
 
 const sum = <T>(all: readonly T[], of: (one: T) => number): number => all.reduce((total, one) => total + of(one), 0)
@@ -80,7 +99,7 @@ export async function statusOf(kit: ChatKit): Promise<Status> {
         successes: sum(endpoints, ({ successes }) => successes),
         resting: sum(endpoints, ({ resting }) => resting),
         endpoints,
-        account: { source: kit.credentials.status(id).source, standing: kit.care.standing(id) },
+        accounts: accountsOf(id, kit),
       }
     }),
     queue: { waiting, running: jobs.length - waiting, chats: new Set(jobs.map(({ chat }) => chat)).size },

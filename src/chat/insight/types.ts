@@ -3,8 +3,9 @@ import type { EngineState } from '../../card/types'
 import type { ErrorCode } from '../../errors'
 import type { MediaState } from '../../media/file'
 import type { WeighedVariant } from '../../media/weigh'
-import type { ChoiceReason, PlanPart, PlatformId, Post, Standing, Target, Way } from '../../model'
+import type { ChoiceReason, PlanPart, PlatformId, Post, Purpose, Standing, Target, Way } from '../../model'
 import type { Capture } from '../../probe/capture'
+import type { ServingReason } from '../../store'
 import type { KeptReport } from '../../store/reports'
 import type { MemberOf } from '../../words/families'
 import type { Versions } from './versions'
@@ -116,6 +117,19 @@ export interface EndpointStatus {
   pauseSec?: number
 }
 
+/** One account of a platform. Nothing of it is a secret; whose it is may be one where others read along. */
+export interface AccountStatus {
+  /** As who runs the bot called it; empty = the one without a name. */
+  name: string
+  /** Where its cookie comes from; `none`: there is no account. */
+  source: 'command' | 'settings' | 'none'
+  /** The other place has one as well, and an older one. */
+  older?: 'command' | 'settings'
+  standing: Standing
+  /** What it is in force for, and why; empty: it waits. */
+  serves: { purpose: Purpose; because: ServingReason }[]
+}
+
 /** One platform. */
 interface PlatformStatus {
   platform: PlatformId
@@ -125,8 +139,8 @@ interface PlatformStatus {
   resting: number
   /** Those that failed most first. */
   endpoints: EndpointStatus[]
-  /** Where the cookie in force comes from, and what is known of its login. */
-  account: { source: 'command' | 'settings' | 'none'; standing: Standing }
+  /** All accounts, as the list of a platform numbers them; the guest where there is none. */
+  accounts: AccountStatus[]
 }
 
 /** All of it, as plain JSON. */
