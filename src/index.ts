@@ -17,6 +17,7 @@ import {
   createCredentials,
   createDevices,
   createExperience,
+  createFailureMemory,
   createHealthMemory,
   createHeard,
   createNotices,
@@ -84,6 +85,7 @@ export function apply(ctx: Context, settings: Config): void {
     devices: createDevices({ ...files, path: join(dir, 'devices.json'), clock: Date.now }),
     health: createHealthMemory({ ...files, path: join(dir, 'health.json'), clock: Date.now }),
     notices: createNotices({ ...files, path: join(dir, 'notices.json'), clock: Date.now }),
+    failures: createFailureMemory({ ...files, path: join(dir, 'failed.json') }),
     reports: createReports(dir, 'data/amagi'),
     ledger: remembered.ledger,
     sendings: remembered.sendings,
@@ -107,7 +109,7 @@ export function apply(ctx: Context, settings: Config): void {
     // Answers that go on change nothing there.
     const { credentials, choices, experience, devices, health, notices } = store
     const counted = kit.noteHealth().then(() => health.close())
-    const closed = [credentials, choices, experience, devices, notices].map((one) => one.close())
+    const closed = [credentials, choices, experience, devices, notices, kit.failures].map((one) => one.close())
     void Promise.all([counted, ...closed]).finally(data.release)
     // What they send they write down.
     void kit

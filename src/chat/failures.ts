@@ -1,10 +1,21 @@
-/** The last things that failed, with all that was asked for them: in memory, for whoever runs the bot to look into. */
+/**
+ * The last things that failed, with all that was asked for them, for whoever runs the bot to look into: as they were in
+ * memory, over a restart without anything personal.
+ */
 import { randomBytes } from 'node:crypto'
+import { lazy } from '../async/lazy'
+import { sleep } from '../async/sleep'
+import { createTurns } from '../async/turns'
 import type { AmagiError } from '../errors'
-import { targetKey, type Target } from '../model'
+import { targetKey, type PlatformId, type Target } from '../model'
 import { createWitness, type Testimony, type Witness } from '../platforms/witness'
+import type { Capture } from '../probe/capture'
 import type { Failure } from '../probe/failures'
-import { mib } from '../units'
+import type { FailureMemory } from '../store'
+import { dayMs, mib } from '../units'
+import { brief } from './brief'
+import { toldNow, toldOf, type ToldFailure } from './told-failure'
+import type { Log } from './types'
 
 /** What failed. Nothing of who asked, or where. */
 interface Failed {
@@ -15,51 +26,144 @@ interface Failed {
   witness?: Witness
 }
 
-/** Never written to disk as it is: it holds what was sent, cookies included. */
+/** What is in memory is never written to disk as it is: it holds what was sent, cookies included. */
 export interface Failures {
   /** For one piece of work that may fail. */
   watch(): Witness
   /** Keeps a failure; resolves to the id under which log, chat and report tell of it. The same once more keeps its id. */
   note(failed: Failed): string
-  /** The latest first. */
-  latest(): readonly Failure[]
-  find(id: string): Failure | undefined
+  /** The latest first, those of earlier lives included. Never rejects. */
+  latest(): Promise<readonly ToldFailure[]>
+  find(id: string): Promise<ToldFailure | undefined>
+  /** All of them, without anything personal; undefined while there is none. */
+  capture(): Promise<Capture | undefined>
+  /** Nothing is left of any. Never rejects. */
+  forget(): Promise<void>
+  /** Resolves when what was noted is on disk, or cannot be. Never rejects. */
+  close(): Promise<void>
+}
+
+/** What failures are kept with. */
+export interface FailuresOptions {
+  /** Milliseconds since the epoch. */
+  clock: () => number
+  /** Cookie in force for a platform: what is in it is hidden. */
+  cookie(platform: PlatformId): string | undefined
+  platforms: readonly PlatformId[]
+  /** Of the plugin. */
+  version: string
+  /** Absent: nothing outlives the process. */
+  memory?: FailureMemory
+  log: Pick<Log, 'debug'>
 }
 
 /** Failures that are kept. */
 const most = 20
 /** Bytes of answers that are kept with them; of older ones only what became of the channels. */
 const mostBytes = 8 * mib
+/** The same on disk, as characters. */
+const mostWritten = 2 * mib
+/** What failed longer ago has been looked into, or never will be; milliseconds. */
+const longestMs = 7 * dayMs
+/** Between two writings; milliseconds. A failure seldom comes alone, and each writing makes all of it anew. */
+const gapMs = 10_000
 
 const bytesOf = (heard: readonly Testimony[]): number =>
   heard.reduce((sum, { seen }) => sum + seen.reduce((all, { response }) => all + (response?.body.length ?? 0), 0), 0)
 
-/** `clock` in milliseconds since the epoch. */
-export function createFailures(clock: () => number): Failures {
-  /** The latest last. */
-  let kept: Failure[] = []
+/** The latest last, within the bounds of memory. */
+function bounded(all: readonly Failure[]): Failure[] {
+  let left = mostBytes
+  return all
+    .slice(-most)
+    .toReversed()
+    .map((failure) => {
+      left -= bytesOf(failure.heard)
+      return left >= 0 ? failure : { ...failure, heard: failure.heard.map((one) => ({ ...one, seen: [] })) }
+    })
+    .toReversed()
+}
 
-  function bound(): void {
-    kept = kept.slice(-most)
-    let left = mostBytes
-    kept = kept
-      .toReversed()
-      .map((failure) => {
-        left -= bytesOf(failure.heard)
-        return left >= 0 ? failure : { ...failure, heard: failure.heard.map((one) => ({ ...one, seen: [] })) }
-      })
-      .toReversed()
+/** The same work failing in the same way. */
+const isSame = (one: Failure, { what, target, error }: Failed): boolean =>
+  one.what === what && one.error.code === error.code && targetKey(one.target as Target) === targetKey(target)
+
+/** Nothing heavy is loaded before something failed. */
+export function createFailures({ clock, cookie, platforms, version, memory, log }: FailuresOptions): Failures {
+  /** Of this life; the latest last. */
+  let live: Failure[] = []
+  const closing = new AbortController()
+  const writes = createTurns(1)
+  let due = false
+  let keeping: Promise<void> | undefined
+
+  const boundsOf = (bytes: number) => ({ count: most, bytes, since: Math.floor((clock() - longestMs) / 1000) })
+
+  /** Of earlier lives; read at the first need. */
+  const earlier = lazy(async (): Promise<{ capture?: Capture }> => {
+    const text = await memory?.read()
+    if (text === undefined) return {}
+    try {
+      const { readCapture } = await import('../probe/capture')
+      return { capture: readCapture(text) }
+    } catch (thrown) {
+      log.debug(`the kept failures cannot be read: ${brief(thrown)}`)
+      return {}
+    }
+  })
+
+  async function capture(bytes: number): Promise<Capture | undefined> {
+    const before = (await earlier()).capture
+    if (live.length === 0 && !before) return undefined
+    const [{ captureFailures }, { latestOf }] = await Promise.all([
+      import('../probe/failures'),
+      import('../probe/merge'),
+    ])
+    const own = await captureFailures(live, { version, now: clock(), cookie, platforms })
+    const all = latestOf(before, own, boundsOf(bytes))
+    return all.failures?.length === 0 ? undefined : all
   }
 
-  /** The same work failing in the same way. */
-  const isSame = (one: Failure, { what, target, error }: Failed): boolean =>
-    one.what === what && one.error.code === error.code && targetKey(one.target as Target) === targetKey(target)
+  async function keep(): Promise<void> {
+    due = false
+    const all = await capture(mostWritten)
+    const { writeCapture } = await import('../probe/capture')
+    await memory?.write(all && writeCapture(all))
+  }
+
+  /** At once, and then as often as it may be. */
+  async function follow(): Promise<void> {
+    while (due) {
+      await writes.run(keep)
+      await sleep(gapMs, closing.signal).catch(() => undefined)
+    }
+  }
+
+  function changed(): void {
+    if (!memory || closing.signal.aborted) return
+    due = true
+    keeping ??= follow()
+      .catch((thrown: unknown) => log.debug(`failures are not kept: ${brief(thrown)}`))
+      .finally(() => {
+        keeping = undefined
+      })
+  }
+
+  async function latest(): Promise<ToldFailure[]> {
+    const before = (await earlier()).capture
+    const since = clock() - longestMs
+    const all = [...live.toReversed().map(toldNow), ...(before ? toldOf(before) : [])]
+    return all
+      .filter(({ at }) => at >= since)
+      .toSorted((a, b) => b.at - a.at)
+      .slice(0, most)
+  }
 
   return {
     watch: () => createWitness(clock),
     note(failed) {
       const { what, target, error, witness } = failed
-      const before = kept.find((one) => isSame(one, failed))
+      const before = live.find((one) => isSame(one, failed))
       const fresh = witness?.heard ?? []
       const failure: Failure = {
         id: before?.id ?? `r-${randomBytes(3).toString('hex')}`,
@@ -71,12 +175,24 @@ export function createFailures(clock: () => number): Failures {
         // What was kept, or asked for by somebody else, tells nothing new.
         heard: fresh.length > 0 ? [...fresh] : (before?.heard ?? []),
       }
-      kept = [...kept.filter((one) => one !== before), failure]
-      bound()
+      live = bounded([...live.filter((one) => one !== before), failure])
       error.details.reportId = failure.id
+      changed()
       return failure.id
     },
-    latest: () => kept.toReversed(),
-    find: (id) => kept.find((one) => one.id === id.trim().toLowerCase()),
+    latest,
+    find: async (id) => (await latest()).find((one) => one.id === id.trim().toLowerCase()),
+    capture: () => capture(mostBytes),
+    async forget() {
+      live = []
+      delete (await earlier()).capture
+      due = false
+      await writes.run(async () => memory?.write(undefined))
+    },
+    async close() {
+      closing.abort()
+      await keeping
+      await memory?.close()
+    },
   }
 }

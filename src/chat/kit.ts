@@ -10,7 +10,7 @@ import { declarations, platforms } from '../platforms'
 import type { Platform } from '../platforms/define'
 import { createService, defaultCacheBytes } from '../platforms/service'
 import { minuteMs } from '../units'
-import type { Notices } from '../store'
+import type { FailureMemory, Notices } from '../store'
 import { brief } from './brief'
 import { openCare } from './accounts'
 import { openChecks } from './accounts/open-checks'
@@ -24,6 +24,7 @@ import { createLender } from './lending/lender'
 import { openLending } from './lending/route'
 import { createPicks } from './picks'
 import { count } from './insight/statistics'
+import { versions } from './insight/versions'
 import { createHooks } from './plugins/events'
 import { createProber } from './probing'
 import { openPush, type OpenStore } from './push'
@@ -50,7 +51,7 @@ export interface KitOptions {
     | 'sendings'
     | 'statistics'
     | 'ledger'
-  > & { notices: Pick<Notices, 'due'> }
+  > & { notices: Pick<Notices, 'due'>; failures: FailureMemory }
   /** Where subscriptions are kept. */
   openPush: OpenStore
   log: Log
@@ -195,6 +196,16 @@ export function createKit({ ctx, settings, store, openPush: openStore, log, cloc
     }
   }
 
+  const { failures: memory, ...kept } = store
+  const failures = createFailures({
+    clock,
+    memory,
+    cookie: store.credentials.get,
+    platforms: platforms.map(({ id }) => id),
+    version: versions().plugin,
+    log,
+  })
+
   const kit: ChatKit = {
     host,
     marks: createMarks({ host, clock, signal, log }),
@@ -203,7 +214,7 @@ export function createKit({ ctx, settings, store, openPush: openStore, log, cloc
     service,
     cards,
     media,
-    failures: createFailures(clock),
+    failures,
     codes,
     prober: createProber({ transport, credentials: store.credentials, clock, signal }),
     lending: openLending(ctx, settings, createLender(clock)),
@@ -218,7 +229,7 @@ export function createKit({ ctx, settings, store, openPush: openStore, log, cloc
     pending: createPending(loaded.signal),
     hooks: createHooks(ctx, { signal, log, heard: (answer) => count(answer, store.statistics) }),
     running,
-    ...store,
+    ...kept,
     push: openPush({
       kit: () => kit,
       openStore,

@@ -290,8 +290,9 @@ describe('a report of failures', () => {
       error: new AmagiError('blocked'),
     } as const
     opened.kit.failures.note(again)
-    expect(opened.kit.failures.latest()).toHaveLength(20)
-    expect(opened.kit.failures.latest()[0]).toMatchObject({ times: 2, target: { id: '24' } })
+    const latest = await opened.kit.failures.latest()
+    expect(latest).toHaveLength(20)
+    expect(latest[0]).toMatchObject({ times: 2, target: { id: '24' } })
     expect(await ask(opened, '错误报告')).toContain('+10')
   })
 

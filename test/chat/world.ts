@@ -47,6 +47,7 @@ import {
   createChoices,
   createCredentials,
   createExperience,
+  createFailureMemory,
   createHealthMemory,
   createHeard,
   createLedger,
@@ -346,7 +347,14 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     health: createHealthMemory({ path: join(data, 'health.json'), clock, log: log.warn }),
     prober: { busy: () => false, run: () => Promise.reject(new AmagiError('unsupported')) },
     reports: createReports(data, 'data/amagi'),
-    failures: createFailures(clock),
+    failures: createFailures({
+      clock,
+      cookie: credentials.get,
+      platforms: known.map(({ id }) => id),
+      version: '0.0.0',
+      memory: createFailureMemory({ path: join(data, 'failed.json'), log: log.warn }),
+      log,
+    }),
     sendings: createSendings({
       path: join(data, 'sendings.json'),
       dedupeSec: settings.limits.dedupeSec,
@@ -434,7 +442,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       abort.abort()
       await ctx.stop()
       await kit.push.close()
-      await Promise.all([kit.experience.close(), kit.sendings.close(), statistics.close()])
+      await Promise.all([kit.experience.close(), kit.failures.close(), kit.sendings.close(), statistics.close()])
       await removeFolder(dir)
     },
   }

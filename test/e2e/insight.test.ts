@@ -1,5 +1,6 @@
 /** What an administrator asks when something is wrong, on real Koishi and OneBot; what is reported is played back. */
-import { readdir, readFile } from 'node:fs/promises'
+import { cp, mkdtemp, readdir, readFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Logger } from 'koishi'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -11,6 +12,7 @@ import { failuresOf, reportOf } from '../../scripts/lib/replay/report'
 import { accounts, startSimulator, type Simulator } from '../../simulator'
 import { startBot, type LoopbackBot } from '../../simulator/chats/bot'
 import { until } from '../chat/test-bot'
+import { removeFolder } from '../support/folders'
 import { keyed } from '../support/keyed'
 
 let simulator: Simulator
@@ -139,5 +141,57 @@ describe('a report of failures', () => {
     const view = verdicts.find(({ finding }) => finding.endpoint === 'fetchOneVideo' && finding.channel === 'view')
     expect(view?.now.code).toBe(view?.finding.code)
     expect(reportOf(verdicts)).toMatch(/\d+ channels: /)
+  }, 120_000)
+})
+
+describe('failures of an earlier life', () => {
+  it('are in the report after the process was killed, nothing personal and nothing in clear', async () => {
+    const secrets = [...accounts.bilibili.vip.matchAll(/=([^;]{6,})/g)].map(([, value = '']) => value)
+    await ask(`设置B站Cookie ${accounts.bilibili.vip}`)
+    const { forms, id: workId } = work('walk')
+    for (const host of ['api.bilibili.com', 'www.bilibili.com', 'm.bilibili.com'])
+      simulator.fault({ host, kind: 'html' })
+    const id = /r-[0-9a-f]{6}/.exec(await ask(`诊断 ${forms.plain}`))?.[0]
+    const data = join(bot.dir, 'data/amagi')
+    const kept = async (): Promise<string> => readFile(join(data, 'failed.json'), 'utf8').catch(() => '')
+    await expect.poll(kept, { timeout: 60_000 }).not.toBe('')
+    // What lies there now is what a killed process leaves.
+    const dir = await mkdtemp(join(tmpdir(), 'amagi-killed-'))
+    await cp(bot.dir, dir, { recursive: true })
+    for (const name of await readdir(join(dir, 'data/amagi'))) {
+      const content = await readFile(join(dir, 'data/amagi', name), 'latin1')
+      for (const secret of [...secrets, workId, String(id)])
+        expect([name, content.includes(secret)]).toEqual([name, false])
+    }
+    simulator.reset()
+    const again = await startBot({
+      plugin,
+      simulator,
+      dir,
+      settings: { accounts: { admins: ['onebot:30003'] }, reply: { info: 'text' } } as never,
+    })
+    const ours = bot
+    try {
+      bot = again
+      expect(await ask('状态')).toContain('· 记住的失败：1')
+      expect(await ask('错误报告', 2)).toMatch(new RegExp(`· ${id} · .*:${workId} · `))
+      const one = await ask(`错误报告 ${id}`)
+      expect(one).toMatch(/fetchOneVideo: \w+/)
+      const file = await readFile(join(dir, 'data/amagi/failures.json'), 'utf8')
+      for (const secret of [...secrets, '30003']) expect([secret, file.includes(secret)]).toEqual([secret, false])
+      const verdicts = await replay(readCapture(file), platforms)
+      expect(reportOf(verdicts)).toContain('form: a page instead of JSON')
+      // A further one joins those of before; forgotten they are gone for good.
+      simulator.fault({ host: 'kuaishou.com', kind: 'status-500' })
+      simulator.fault({ host: 'chenzhongtech.com', kind: 'status-500' })
+      await ask(`解析 ${simulator.links.find(({ platform }) => platform === 'kuaishou')?.forms.plain}`)
+      expect(await ask('状态')).toContain('· 记住的失败：2')
+      expect(await ask('错误报告 清除')).toContain('已忘记')
+      expect(await ask('错误报告')).toContain('没有记住的失败')
+    } finally {
+      bot = ours
+      await again.close()
+      await removeFolder(dir)
+    }
   }, 120_000)
 })

@@ -12,6 +12,7 @@ import {
   createCredentials,
   createDevices,
   createExperience,
+  createFailureMemory,
   createHealthMemory,
   createNotices,
   createReports,
@@ -51,6 +52,7 @@ describe.each([
       await health.open()
       health.note({ douyin: { fetchOneWork: { web: { calls: 1, successes: 1 } } } })
       await createNotices(file('notices.json')).due('login douyin', 1)
+      await createFailureMemory(file('failed.json')).write('capture')
       const reports = createReports(data, 'data/amagi')
       await reports.keep('probe', 'table', 'capture')
       await reports.keep('failures', 'table', 'capture')

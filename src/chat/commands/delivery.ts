@@ -7,10 +7,9 @@ import { key, knownKey } from '../../words/families'
 import { localeOf } from '../conversation'
 import { readLesson } from '../deliver/learning'
 import { clockIn, plainly, type Say } from '../say'
+import { isForget } from './forget'
 import { textOf, type CommandContext, type CommandRecord } from './record'
 import { showView } from './show'
-
-const forgetWords = new Set(['forget', 'clear', 'reset', '忘记', '清除', '重置'])
 
 /** Kinds of files and messages that are shown; the latest ones. */
 const maxPlaces = 30
@@ -69,7 +68,7 @@ export const delivery: CommandRecord<'amagi.delivery'> = {
   right: 'accounts',
   async run(context) {
     const { args, say, kit } = context
-    if (forgetWords.has(textOf(args[0]).toLowerCase())) {
+    if (isForget(textOf(args[0]))) {
       await kit.experience.forget()
       kit.log.info('what was learned of the ways of delivery is forgotten')
       return say('commands.amagi.delivery.messages.forgotten')

@@ -2,7 +2,6 @@
 import { stat } from 'node:fs/promises'
 import { h } from 'koishi'
 import { toAmagiError } from '../../errors'
-import type { Failure } from '../../probe/failures'
 import { formatAgo, type Clock } from '../../words/dates'
 import { targetKey, type Target } from '../../model'
 import { key } from '../../words/families'
@@ -16,7 +15,9 @@ import { failureView, reportFailures } from '../insight/report'
 import type { Report } from '../insight/types'
 import { createOutlet, type Outlet } from '../outlet'
 import { clockBy, literal } from '../say'
+import type { ToldFailure } from '../told-failure'
 import type { ChatKit } from '../types'
+import { isForget } from './forget'
 import { textOf, type CommandContext, type CommandRecord } from './record'
 import { showView } from './show'
 
@@ -24,9 +25,9 @@ import { showView } from './show'
 const maxRows = 10
 
 /** What other chats asked for is told in private only. */
-function line({ id, at, target, error, times }: Failure, alone: boolean, clock: Clock): string {
+function line({ id, at, target, code, times }: ToldFailure, alone: boolean, clock: Clock): string {
   const work = alone ? targetKey(target as Target) : clock.t(key('platform', target.platform))
-  const parts = [id, formatAgo(at / 1000, clock), work, error.code, times > 1 ? `×${times}` : '']
+  const parts = [id, formatAgo(at / 1000, clock), work, code, times > 1 ? `×${times}` : '']
   return `\n· ${parts.filter((part) => part !== '').join(' · ')}`
 }
 
@@ -42,7 +43,7 @@ async function report({ conversation, kit, say }: CommandContext, clock: Clock):
   const made = await reportFailures(kit)
   if (!made) return say('commands.amagi.report.messages.nothing')
   const { table, capture } = made.kept
-  const all = kit.failures.latest()
+  const all = await kit.failures.latest()
   kit.log.info(`a report of ${all.length} failures is kept in ${capture}`)
   const more = all.length > maxRows ? `\n· +${all.length - maxRows}` : ''
   const outlet = createOutlet(conversation, kit, false)
@@ -68,7 +69,12 @@ async function run(context: CommandContext): Promise<h[] | undefined> {
   const clock = clockBy(say, localeOf(conversation.locales, kit.host.i18n), kit)
   const id = textOf(args[0])
   if (id !== '') {
-    const failure = kit.failures.find(id)
+    if (isForget(id)) {
+      await kit.failures.forget()
+      kit.log.info('the failures are forgotten')
+      return say('commands.amagi.report.messages.forgotten')
+    }
+    const failure = await kit.failures.find(id)
     if (!failure) return say('commands.amagi.report.messages.unknown')
     const view = failureView(failure, clock.t)
     return showView(context, view, ({ abilities }) => [literal(errorText(view, clock), abilities)])

@@ -108,6 +108,6 @@ export async function statusOf(kit: ChatKit): Promise<Status> {
     media,
     cards,
     bots: [...kit.host.bots()].map(({ platform = '', selfId, isActive }) => ({ platform, selfId, online: isActive })),
-    failures: kit.failures.latest().length,
+    failures: (await kit.failures.latest()).length,
   }
 }
