@@ -402,6 +402,53 @@ export const sampleViews: Record<string, CardView> = {
       { name: 'kook · 群聊 · 1234567890123456789/9876543210987654321/1111111111111111111', count: 0 },
     ],
   },
+  summary: {
+    kind: 'summary',
+    platform: 'bilibili',
+    found: {
+      title: '沿着海岸骑行的第十天：从霞浦到三沙，风比昨天小了',
+      part: 2,
+      url: 'https://www.bilibili.com/video/BV1xx411c7mD',
+      summary: {
+        text: '作者用十天沿海岸线骑行，第十天从霞浦出发，一路向南，记录了盘山老县道、渔港和傍晚的风。',
+        sections: [
+          {
+            atSec: 0,
+            text: '出发之前',
+            points: [
+              { atSec: 12, text: '检查车况，换了一副刹车皮 🚲' },
+              { atSec: 95, text: '今天的路线：老县道，全程 86 公里，爬升 1200 米' },
+            ],
+          },
+          { atSec: 640, text: '盘山路', points: [{ atSec: 701, text: '连续七个发卡弯，最陡的地方推车' }] },
+          { atSec: 3723, text: '到达三沙，海边的傍晚', points: [] },
+        ],
+      },
+      subtitles: 'none',
+      chapters: [],
+    },
+  },
+  'summary of subtitles': {
+    kind: 'summary',
+    platform: 'bilibili',
+    found: {
+      title: 'A title without any break'.replaceAll(' ', '').repeat(6),
+      url: 'https://www.bilibili.com/video/BV1xx411c7mD',
+      summary: 'none',
+      subtitles: {
+        language: '中文（自动生成）',
+        byMachine: true,
+        lines: Array.from({ length: 80 }, (_, index) => ({
+          atSec: index * 3,
+          text: `第 ${index + 1} 句话，说的是海和风`,
+        })),
+      },
+      chapters: [
+        { atSec: 0, text: '开头' },
+        { atSec: 3723, text: '一章名字特别长的章节'.repeat(6) },
+      ],
+    },
+  },
   facts: {
     kind: 'facts',
     platform: 'bilibili',

@@ -1,6 +1,6 @@
 /** Cards that are not about one post: what they show, as plain data. Words are final; numbers are not formatted. */
 import type { ErrorCode } from '../errors'
-import type { Author, CommentSection, DanmakuSummary, Picture, PlatformId, Post } from '../model'
+import type { Author, CommentSection, DanmakuSummary, Picture, PlatformId, Post, VideoSummary } from '../model'
 
 /** Comments of a work, under its title. */
 export interface CommentsView {
@@ -18,6 +18,13 @@ export interface DanmakuView {
   summary: DanmakuSummary
   /** Whether the most repeated lines pass over the cover, four at most. */
   onCover?: boolean
+}
+
+/** What a video says in short. */
+export interface SummaryView {
+  kind: 'summary'
+  platform: PlatformId
+  found: VideoSummary
 }
 
 /** What the help command shows: commands by group, in the asker's language. */
@@ -169,6 +176,7 @@ export interface SubscriptionsView {
 export type CardView =
   | CommentsView
   | DanmakuView
+  | SummaryView
   | HelpView
   | LoginView
   | ErrorView

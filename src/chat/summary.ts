@@ -1,11 +1,27 @@
 /** What a video says, because somebody asked for it. */
 import type { FoundLink } from '../links'
+import type { PlatformId, VideoSummary } from '../model'
 import { describeSummary } from '../reply/summary'
 import { translator } from '../words/locale'
+import { hasSummary } from '../words/summary'
+import { sendView } from './commands/show'
+import type { Outcome } from './outcome'
 import type { End } from './queue'
 import { chatKey } from './ref'
 import { literal } from './say'
 import { settle, tell, type Asking, type Showing } from './showing'
+
+/** A card where pictures go and there is something to read on it, else lines of text. Rejects with `cancelled` only. */
+async function send(found: VideoSummary, platform: PlatformId, { outlet, kit, report }: Asking): Promise<Outcome> {
+  if (hasSummary(found)) {
+    report('drawing')
+    const card = await sendView({ kind: 'summary', platform, found }, outlet, kit)
+    if (card) return card
+  }
+  report('sending')
+  const said = literal(describeSummary(found, translator(outlet.locale)), outlet.abilities)
+  return outlet.send([said], { quote: true })
+}
 
 async function show({ target: asked }: FoundLink, asking: Asking): Promise<End> {
   const { outlet, kit, witness } = asking
@@ -15,14 +31,12 @@ async function show({ target: asked }: FoundLink, asking: Asking): Promise<End> 
     return tell(outlet.say('commands.amagi.summary.messages.no-platform'), asking)
   }
   const found = await service.summary(target, { signal: kit.signal, witness })
-  const said = literal(describeSummary(found, translator(outlet.locale)), outlet.abilities)
-  asking.report('sending')
-  const outcome = await outlet.send([said], { quote: true })
+  const outcome = await send(found, target.platform, asking)
   kit.log.info(`${target.platform} ${target.id}: summary to ${chatKey(outlet.chat)}`)
   return settle('summary', outcome, target, asking)
 }
 
-/** One text or one line, always. */
+/** One card, one text or one line, always. */
 export const summary: Showing = {
   what: 'summary',
   show,

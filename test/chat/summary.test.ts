@@ -1,6 +1,7 @@
 /** What a video says, as chats see it. */
 import { h } from 'koishi'
 import { afterEach, describe, expect, it } from 'vitest'
+import type { CardView } from '../../src/card/views'
 import { AmagiError } from '../../src/errors'
 import type { Absence, VideoSummary } from '../../src/model'
 import { videoPost } from '../../samples/plain-posts'
@@ -36,7 +37,7 @@ const base: VideoSummary = {
 }
 
 async function open(found: Partial<VideoSummary> | AmagiError = {}, options: WorldOptions = {}): Promise<World> {
-  world = await createWorld(options)
+  world = await createWorld({ ...options, settings: { reply: { info: 'text' }, ...options.settings } })
   world.fake.summary = () => (found instanceof Error ? Promise.reject(found) : Promise.resolve({ ...base, ...found }))
   return world
 }
@@ -85,6 +86,25 @@ describe('总结', () => {
     expect(await say(await open({ summary, subtitles: 'none', chapters: [] }), { content: `总结 ${link}` })).toContain(
       words,
     )
+  })
+
+  it('is a card where pictures go, and text where none can be drawn', async () => {
+    const opened = await open({}, { settings: { reply: { info: 'card' } } })
+    const views: CardView[] = []
+    opened.fake.drawView = async (view) => {
+      views.push(view)
+      return [{ data: Buffer.from('view'), mime: 'image/jpeg', width: 1080, height: 600 }]
+    }
+    expect(await say(opened, { content: `总结 ${link}` })).toBe('<img src="data:image/jpeg"/>')
+    expect(views).toEqual([{ kind: 'summary', platform: 'bilibili', found: base }])
+    opened.fake.drawView = () => Promise.reject(new AmagiError('unsupported'))
+    expect(await say(opened, { content: `总结 ${link}` })).toContain('---\n【总结】雨后的老城\n先录声音')
+  })
+
+  it('is a line and no card where there is nothing but a reason', async () => {
+    const opened = await open({ summary: 'login', subtitles: 'login' }, { settings: { reply: { info: 'card' } } })
+    expect(await say(opened, { content: `总结 ${link}` })).toMatch(/^【总结】雨后的老城\n总结和字幕要登录/)
+    expect(opened.calls.filter((call) => call.startsWith('draw'))).toEqual([])
   })
 
   it('works as a reply and in English', async () => {

@@ -19,6 +19,7 @@ import { withBanner } from './banner'
 import { subscriptionsCard } from './subscriptions'
 import { progressCard } from './progress'
 import { statisticsCard } from './statistics'
+import { summaryCard } from './summary'
 
 /** A card as a tree and everything with bytes that it names. */
 export interface BuiltCard {
@@ -75,6 +76,8 @@ function drawView(view: CardView, sheet: Draft): BoxNode {
       return commentsCard(view, sheet)
     case 'danmaku':
       return danmakuCard(view, sheet)
+    case 'summary':
+      return summaryCard(view, sheet)
     case 'help':
       return helpCard(view, sheet)
     case 'progress':
