@@ -59,6 +59,8 @@ export interface LoopbackBot {
   apart: OneBotEnd | undefined
   /** Koishi's base folder. */
   dir: string
+  /** Gives the plugin other settings, as the console does; what is not named is as by default. */
+  update(settings: PartialSettings): void
   close(): Promise<void>
 }
 
@@ -95,7 +97,9 @@ export async function startBot(options: BotOptions): Promise<LoopbackBot> {
   if (kook)
     app.plugin(pluginOf('@satorijs/adapter-kook'), { protocol: 'ws', token: 'loopback', endpoint: kook.url } as never)
   if (discord) app.plugin(pluginOf(discord.adapter), discord.config(responseTimeout) as never)
-  app.plugin(options.plugin as never, { network: { gateway: simulator.url }, ...options.settings } as never)
+  const settingsOf = (settings: PartialSettings = {}): never =>
+    ({ network: { gateway: simulator.url }, ...settings }) as never
+  const fork = app.plugin(options.plugin as never, settingsOf(options.settings))
   await app.start()
   await onebot.connected()
   await Promise.all([kook, discord, apart].map((end) => end?.connected()))
@@ -107,6 +111,7 @@ export async function startBot(options: BotOptions): Promise<LoopbackBot> {
     discord,
     apart,
     dir,
+    update: (settings) => fork.update(settingsOf(settings)),
     async close() {
       await settled(app)
       await app.stop()
