@@ -4,8 +4,9 @@ import { platformIds } from '../model'
 import { presets } from '../reply/presets'
 import { optionIn, switchIn, type Chosen } from '../store'
 import type { Conversation } from './conversation'
+import { heldLists, type HeldList, type HeldLists } from './lists'
 import { hoursText, isQuiet, readHours } from './quiet'
-import { chatKeys, namesChat, namesUser, type ChatRef } from './ref'
+import { chatKeys, namesChat, namesUser, type ChatRef, type UserRef } from './ref'
 import { timeZoneOf } from './say'
 import type { ChatKit } from './types'
 
@@ -28,6 +29,12 @@ type SwitchReason = 'platform' | 'account' | 'chat' | 'default'
 type Listing =
   'chat-denied' | 'chat-left-out' | 'chat-blocked' | 'user-denied' | 'user-left-out' | 'blocked' | 'not-chosen'
 
+/** A list that keeps somebody out, and whose it is: of the settings, of who runs the bot, of this chat. */
+interface Listed {
+  listing: Listing
+  by: 'setting' | 'lists' | 'chat'
+}
+
 /** All that holds here. */
 export interface Policy {
   switches: Record<PlatformId, { on: boolean; by: SwitchReason }>
@@ -38,6 +45,10 @@ export interface Policy {
   bid: Held<boolean>
   /** Of the one who asks; undefined: no list keeps him out. */
   listing: Listing | undefined
+  /** Whose that list is. */
+  listedBy: Listed['by'] | undefined
+  /** The list that keeps this chat out, whoever asks. */
+  here: Listed | undefined
   /** People who are not answered here, and those who alone are, by their ids. */
   blocked: readonly string[]
   chosen: readonly string[]
@@ -57,21 +68,41 @@ function held<T>(text: string | undefined, read: (text: string) => T | undefined
   return value === undefined ? { value: setting, by: 'setting' } : { value, by: 'chat' }
 }
 
-/** Whom the lists keep out; chats of two are no matter of the lists of chats. */
-function listingOf(
-  { chat, user }: Conversation,
-  home: ChatRef,
-  { lists }: Settings,
-  { blocked, chosen, denied }: Pick<Policy, 'blocked' | 'chosen'> & { denied: boolean },
-): Listing | undefined {
-  if (denied) return 'chat-blocked'
-  const named = (entries: readonly string[]): boolean => namesChat(entries, chat) || namesChat(entries, home)
-  if (named(lists.denyChats)) return 'chat-denied'
-  if (!chat.direct && lists.allowChats.length > 0 && !named(lists.allowChats)) return 'chat-left-out'
-  if (user && namesUser(lists.denyUsers, user)) return 'user-denied'
-  if (lists.allowUsers.length > 0 && !(user && namesUser(lists.allowUsers, user))) return 'user-left-out'
-  if (user && blocked.includes(user.userId)) return 'blocked'
-  if (chosen.length > 0 && !(user && chosen.includes(user.userId))) return 'not-chosen'
+/** Which of the two lists that are one names somebody. */
+const namedBy = (
+  { setting, lists }: HeldList,
+  names: (entries: readonly string[]) => boolean,
+): Listed['by'] | undefined => (names(setting) ? 'setting' : names(lists) ? 'lists' : undefined)
+
+/** Whose an allow list is that names others; undefined where nobody is left out by it. */
+function leftOutBy(held: HeldList, names: (entries: readonly string[]) => boolean): Listed['by'] | undefined {
+  if ((held.setting.length === 0 && held.lists.length === 0) || namedBy(held, names)) return undefined
+  return held.setting.length > 0 ? 'setting' : 'lists'
+}
+
+/** Whether the lists keep a chat out; chats of two are no matter of the allow list of chats. */
+function chatListing(chat: ChatRef, home: ChatRef, lists: HeldLists, denied: boolean): Listed | undefined {
+  if (denied) return { listing: 'chat-blocked', by: 'chat' }
+  const names = (entries: readonly string[]): boolean => namesChat(entries, chat) || namesChat(entries, home)
+  const deniedBy = namedBy(lists.denyChats, names)
+  if (deniedBy) return { listing: 'chat-denied', by: deniedBy }
+  const leftOut = chat.direct ? undefined : leftOutBy(lists.allowChats, names)
+  return leftOut && { listing: 'chat-left-out', by: leftOut }
+}
+
+/** Whether they keep somebody out where his chat is not. */
+function userListing(
+  user: UserRef | undefined,
+  lists: HeldLists,
+  { blocked, chosen }: Pick<Policy, 'blocked' | 'chosen'>,
+): Listed | undefined {
+  const names = (entries: readonly string[]): boolean => user !== undefined && namesUser(entries, user)
+  const deniedBy = namedBy(lists.denyUsers, names)
+  if (deniedBy) return { listing: 'user-denied', by: deniedBy }
+  const leftOut = leftOutBy(lists.allowUsers, names)
+  if (leftOut) return { listing: 'user-left-out', by: leftOut }
+  if (user && blocked.includes(user.userId)) return { listing: 'blocked', by: 'chat' }
+  if (chosen.length > 0 && !(user && chosen.includes(user.userId))) return { listing: 'not-chosen', by: 'chat' }
   return undefined
 }
 
@@ -81,7 +112,7 @@ function policyFrom(
   conversation: Conversation,
   home: ChatRef,
   settings: Settings,
-  { now, above }: { now: number; above: boolean },
+  { now, above, lists }: { now: number; above: boolean; lists: HeldLists },
 ): Policy {
   const { selfId, direct } = conversation.chat
   const platform = (id: PlatformId): { on: boolean; by: SwitchReason } => {
@@ -97,13 +128,17 @@ function policyFrom(
   const zone = settings.quiet.timeZone || timeZoneOf()
   const denied = optionIn(chosen, 'denied') !== undefined
   const people = { blocked: idsIn(chosen, 'blocked'), chosen: idsIn(chosen, 'chosen') }
+  const here = chatListing(conversation.chat, home, lists, denied)
+  const listed = above ? undefined : (here ?? userListing(conversation.user, lists, people))
   return {
     switches,
     trigger: held(optionIn(chosen, 'trigger'), (word) => (isTrigger(word) ? word : undefined), settings.trigger),
     preset: held(optionIn(chosen, 'preset'), (word) => (isPreset(word) ? word : undefined), settings.reply.preset),
     quiet: { ...hours, value: hoursText(spans), now: isQuiet(spans, now, zone) },
     bid: held(optionIn(chosen, 'bid'), (word) => word === 'on', settings.bid),
-    listing: above ? undefined : listingOf(conversation, home, settings, { ...people, denied }),
+    listing: listed?.listing,
+    listedBy: listed?.by,
+    here,
     ...people,
   }
 }
@@ -118,5 +153,6 @@ export async function policyOf(
   above = false,
 ): Promise<Policy> {
   const home = await host.homes.of(conversation.chat)
-  return policyFrom(await choices.read(chatKeys(home)), conversation, home, settings, { now: clock(), above })
+  const [chosen, lists] = await Promise.all([choices.read(chatKeys(home)), heldLists({ choices, settings })])
+  return policyFrom(chosen, conversation, home, settings, { now: clock(), above, lists })
 }

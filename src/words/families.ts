@@ -189,6 +189,7 @@ export const families = {
     'preset',
     'bid',
     'assignee',
+    'here',
     'you',
     'blocked',
     'chosen',
@@ -196,7 +197,16 @@ export const families = {
   /** Which values one of them takes. */
   settingUsage: family('amagi.settings.usage-of.*', ['trigger', 'quiet', 'preset', 'bid']),
   /** Who decided what holds. */
-  because: family('amagi.settings.because.*', ['platform', 'account', 'chat', 'default', 'setting']),
+  because: family('amagi.settings.because.*', ['platform', 'account', 'chat', 'default', 'setting', 'lists']),
+  /** A list of all chats. */
+  list: family(
+    'amagi.lists.name.*',
+    every<keyof Settings['lists']>({ denyUsers: true, allowUsers: true, denyChats: true, allowChats: true }),
+  ),
+  /** The line after one was changed. */
+  listChanged: family('commands.amagi.lists.messages.*', ['add', 'remove', 'clear']),
+  /** Who alone is answered now. */
+  listAlone: family('commands.amagi.lists.messages.alone-*', ['allowUsers', 'allowChats']),
   onOff: family('amagi.settings.switch.*', ['on', 'off']),
   trigger: family(
     'amagi.settings.trigger.*',
@@ -250,6 +260,7 @@ export const families = {
     'amagi.settings',
     'amagi.block',
     'amagi.unblock',
+    'amagi.lists',
     'amagi.subscribe',
     'amagi.unsubscribe',
     'amagi.subscriptions',
@@ -309,6 +320,8 @@ export const families = {
   ),
   /** Where the cookie in force comes from, in a word. */
   cookieFrom: family('amagi.status.cookie.*', ['command', 'settings']),
+  /** That it is newer than the other one there is. */
+  cookieNewer: family('amagi.status.newer-than.*', ['command', 'settings']),
   ffmpegState: family('amagi.status.ffmpeg.*', ['found', 'none', 'off']),
   /** What paints the cards. */
   renderer: family('amagi.status.renderer.*', ['native', 'wasm', 'none']),
@@ -320,8 +333,6 @@ export const families = {
     every<CarriedWay>({ base64: true, file: true, server: true, chunks: true, url: true }),
   ),
   medium: family('amagi.delivery.medium.*', ['img', 'video', 'audio', 'file']),
-  /** That it is newer than the other one there is. */
-  cookieNewer: family('amagi.status.newer-than.*', ['command', 'settings']),
   chatKind: family('amagi.delivery.chat.*', ['direct', 'group']),
   learned: family('amagi.delivery.learned.*', ['worked', 'refused']),
   /** Where the cookie in force comes from. */
@@ -332,6 +343,8 @@ export const families = {
   cookieVerdict: family('commands.amagi.cookie.messages.verdict-*', ['expired', 'guest', 'ended']),
   /** What is known of the login of an account that is not good. */
   accountState: family('amagi.account.state.*', ['unknown', 'expired', 'empty']),
+  /** Why an account is in force. */
+  servingReason: family('amagi.account.because.*', ['only', 'chosen', 'as-links', 'first', 'stands-in', 'all-ended']),
   /** What an account is for. */
   purpose: family('amagi.account.purpose.*', purposes),
   /** The line after an account was chosen. */
@@ -343,8 +356,6 @@ export const families = {
   /** Why a video has no summary or no subtitles here. */
   noSummary: family('amagi.summary.no-summary.*', absences),
   noSubtitles: family('amagi.summary.no-subtitles.*', absences),
-  /** Why an account is in force. */
-  servingReason: family('amagi.account.because.*', ['only', 'chosen', 'as-links', 'first', 'stands-in', 'all-ended']),
   /** What a login is good for. */
   accountGain: family('amagi.account.gain.*', platformIds),
   /** What became of a channel that was asked by itself. */

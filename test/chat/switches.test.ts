@@ -169,10 +169,10 @@ describe('lists of the settings', () => {
       settings: { lists: { denyUsers: ['test:bob', 'test:root'] }, accounts: { admins: ['test:root'] } },
     })
     const ask = (userId: string) => say(bot, { content: `解析 ${link}`, userId })
-    expect(await ask('bob')).toEqual(['你在插件设置的黑名单里。'])
+    expect(await ask('bob')).toEqual(['你在机器人的黑名单里。'])
     expect(await ask('bob')).toEqual([])
     now.ms += 60_000
-    expect(await ask('bob')).toEqual(['你在插件设置的黑名单里。'])
+    expect(await ask('bob')).toEqual(['你在机器人的黑名单里。'])
     expect((await ask('root')).join()).toContain('标题')
     expect(await answers(bot, { content: link, userId: 'root' })).toBe(true)
   })
@@ -212,8 +212,8 @@ describe('lists of the settings', () => {
 
   it('of chats leave private chats and the administrators of a chat their commands', async () => {
     const { bot } = await open({ settings: { lists: { allowChats: ['test:other'] } } })
-    expect(await say(bot, `解析 ${link}`)).toEqual(['插件设置只允许一部分会话使用，这里不在其中。'])
-    expect((await say(bot, admin('解析设置'))).join()).toContain('插件设置只允许一部分会话使用')
+    expect(await say(bot, `解析 ${link}`)).toEqual(['机器人只允许一部分会话使用，这里不在其中。'])
+    expect((await say(bot, admin('解析设置'))).join()).toContain('机器人只允许一部分会话使用')
     expect(await answers(bot, { content: link, direct: true })).toBe(true)
   })
 })

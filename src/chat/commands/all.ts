@@ -12,6 +12,7 @@ import { followOptions } from './follow-options'
 import { subscriptions, suspended } from './following'
 import { health } from './health'
 import { help, root } from './help'
+import { lists } from './lists'
 import { login } from './login'
 import { parse } from './parse'
 import { block, unblock } from './people'
@@ -47,6 +48,7 @@ export const commands: { readonly [Name in CommandName]: CommandRecord<Name> } =
   'amagi.help': help,
   'amagi.ignore': ignoreOne,
   'amagi.import': importAll,
+  'amagi.lists': lists,
   'amagi.login': login,
   'amagi.look': look,
   'amagi.move': move,

@@ -56,7 +56,7 @@ export async function changePeople(
 }
 
 /** Words for the chat itself in the place of a person. */
-const chatWords = new Set(['本群', '本会话', '会话', '这个群', 'chat', 'here'])
+export const chatWords: ReadonlySet<string> = new Set(['本群', '本会话', '会话', '这个群', 'chat', 'here'])
 
 /** All of a chat is left alone until who runs the bot says otherwise; the chat's own switches do not help. */
 async function changeChat({ say, kit, conversation, may }: CommandContext, out: boolean): Promise<h[]> {

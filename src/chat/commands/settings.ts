@@ -125,13 +125,16 @@ function people(ids: readonly string[], say: Say): string {
 }
 
 function groupsOf({ conversation, kit, say }: CommandContext, policy: Policy): Group[] {
-  const { switches, listing, blocked, chosen } = policy
+  const { switches, listing, listedBy, here, blocked, chosen } = policy
   const text = (name: Parameters<typeof key<'setting'>>[1]): string => plainly(say(key('setting', name)))
   const option = (name: 'trigger' | 'quiet' | 'preset' | 'bid') => ({
     command: text(name),
     text: because(say, policy[name].by, worded(name, policy, say)),
   })
-  const listed = listing ? plainly(say(key('listing', listing))) : plainly(say('amagi.settings.not-listed'))
+  const listed = (name: Policy['listing'], by: Policy['listedBy']): string => {
+    if (!name || !by) return plainly(say('amagi.settings.not-listed'))
+    return because(say, by, plainly(say(key('listing', name))))
+  }
   return [
     {
       title: text('switches'),
@@ -152,7 +155,8 @@ function groupsOf({ conversation, kit, say }: CommandContext, policy: Policy): G
     {
       title: text('people'),
       entries: [
-        { command: text('you'), text: listed },
+        ...(conversation.chat.direct ? [] : [{ command: text('here'), text: listed(here?.listing, here?.by) }]),
+        { command: text('you'), text: listed(listing, listedBy) },
         { command: text('blocked'), text: people(blocked, say) },
         { command: text('chosen'), text: people(chosen, say) },
       ],
