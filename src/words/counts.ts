@@ -36,3 +36,9 @@ export function formatCount(count: number | undefined, locale: Locale): string {
 
 /** `12345` → `12 345`, with a thin space: every digit, where the exact number is meant. */
 export const groupDigits = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, '\u2009')
+
+/** `37%` of a whole above 0; cut, never rounded up: all of them is all of them, and one of many is not none. */
+export function formatShare(part: number, whole: number): string {
+  const percent = Math.floor((part / whole) * 100)
+  return percent === 0 && part > 0 ? '<1%' : `${percent}%`
+}

@@ -159,6 +159,14 @@ describe('view trees', () => {
     expect(shown).toContain('还有 211 条回复')
   })
 
+  it('name somebody whose name is nothing that can be read', () => {
+    const sample = sampleViews['statistics']
+    if (sample?.kind !== 'statistics') throw new Error('no statistics')
+    const ranking = ['\u202E', '   ', 'a'].map((name) => ({ name, count: 1 }))
+    const shown = textsOf(buildView({ ...sample, ranking }, cardContext()).node)
+    expect(shown.filter((text) => text === '未命名用户')).toHaveLength(2)
+  })
+
   it('wear the look of the platform they are about, or their own', () => {
     expect(Object.values(sampleViews).map(skinOf)).toEqual([
       'bilibili',
@@ -185,6 +193,8 @@ describe('view trees', () => {
       'plain',
       'plain',
       'plain',
+      'bilibili',
+      'bilibili',
       'bilibili',
       'plain',
       'plain',

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { statsRow } from '../../src/card/cards/stats'
 import { Draft } from '../../src/card/draft'
 import { variablesOf } from '../../src/reply/text'
-import { formatCount, groupDigits } from '../../src/words/counts'
+import { formatCount, formatShare, groupDigits } from '../../src/words/counts'
 import { translator, type Locale } from '../../src/words/locale'
 import { videoPost } from '../../samples/plain-posts'
 import { cardContext, textsOf } from '../support/card-context'
@@ -93,4 +93,16 @@ describe('every digit', () => {
     [1234, '1\u2009234'],
     [1_234_567, '1\u2009234\u2009567'],
   ])('of %d is written %s', (count, shown) => expect(groupDigits(count)).toBe(shown))
+})
+
+describe('a share', () => {
+  it.each([
+    [0, 7, '0%'],
+    [1, 1000, '<1%'],
+    [1, 100, '1%'],
+    [999_999, 1_000_000, '99%'],
+    [5, 5, '100%'],
+  ])('%d of %d is %s', (part, whole, shown) => {
+    expect(formatShare(part, whole)).toBe(shown)
+  })
 })

@@ -1,5 +1,5 @@
 /** What was parsed: totals, shares of the platforms, days, ranking. Charts are plain boxes. */
-import { formatCount } from '../../words/counts'
+import { formatCount, formatShare } from '../../words/counts'
 import { formatDay } from '../../words/dates'
 import { key } from '../../words/families'
 import type { TextKey } from '../../words/locale'
@@ -37,7 +37,7 @@ function platforms(sheet: Draft, view: StatisticsView): Child {
         row({ gap: 14 }, [
           box({ width: 20, height: 20, borderRadius: 10, flexShrink: 0, backgroundColor: theme.looks(platform).chart }),
           text(context.t(key('platform', platform)), { ...fonts.meta, color: theme.text }),
-          text(`${formatCount(count, context.locale)} · ${Math.round(share(count, whole) * 100)}%`, {
+          text(`${formatCount(count, context.locale)} · ${formatShare(count, whole)}`, {
             ...fonts.meta,
             color: theme.sub,
           }),
@@ -96,7 +96,11 @@ function ranking(sheet: Draft, view: StatisticsView): Child {
         }),
         column({ flexGrow: 1, minWidth: 0, gap: 8 }, [
           row({ gap: 24, justifyContent: 'space-between' }, [
-            emojiLine(sheet, name, { fontSize: 30, lineHeight: 1.35, color: theme.text }),
+            emojiLine(sheet, cleanText(name).trim() || context.t('amagi.card.nobody'), {
+              fontSize: 30,
+              lineHeight: 1.35,
+              color: theme.text,
+            }),
             text(formatCount(count, context.locale), { ...fonts.meta, color: theme.sub, flexShrink: 0 }),
           ]),
           box({ height: 10, borderRadius: 5, backgroundColor: theme.raised }, [

@@ -87,6 +87,10 @@ function viewOf(
   }
 }
 
+/** A name somebody can read; of nothing but blanks and controls nobody could tell that it is one. */
+const called = (name: string, t: Translate): string =>
+  /[\p{L}\p{N}\p{P}\p{S}]/u.test(name) ? name : t('amagi.card.nobody')
+
 /** Of one chat; undefined where nothing was counted. */
 export async function chatStatistics(
   chat: ChatRef,
@@ -109,7 +113,7 @@ export async function chatStatisticsView(
     viewOf(
       found.sum,
       words,
-      found.people.map(({ name, count: some }) => ({ name: name || t('amagi.card.nobody'), count: some })),
+      found.people.map(({ name, count: some }) => ({ name: called(name, t), count: some })),
       t,
     )
   )

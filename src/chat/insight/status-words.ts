@@ -2,6 +2,7 @@
 import type { FactsView } from '../../card/views'
 import type { Standing } from '../../model'
 import { accountLine } from '../../words/account'
+import { formatShare } from '../../words/counts'
 import { formatDate, type Clock } from '../../words/dates'
 import { formatSpan } from '../../words/durations'
 import { key } from '../../words/families'
@@ -22,9 +23,6 @@ const join = (t: Translate, ...words: (string | undefined)[]): string =>
   words.filter((word) => word !== undefined && word !== '').join(t('amagi.reply.separator'))
 
 const megabytes = (bytes: number): string => `${formatMegabytes(bytes)} MB`
-
-/** `97 %`, cut, never rounded up: all of them is all of them. */
-const share = (successes: number, calls: number): string => `${Math.floor((successes / calls) * 100)}%`
 
 /** Whose the login is, is told in private only. */
 function loginWords(standing: Standing, clock: Clock, alone: boolean): string {
@@ -80,7 +78,7 @@ function platformGroup(
               join(
                 t,
                 `${successes}/${calls}`,
-                share(successes, calls),
+                formatShare(successes, calls),
                 resting > 0 ? t('amagi.status.resting', { count: resting }) : undefined,
               ),
             ),
