@@ -133,7 +133,8 @@ export function createFailures({ clock, cookie, platforms, version, memory, log 
 
   /** At once, and then as often as it may be. */
   async function follow(): Promise<void> {
-    while (due) {
+    for (;;) {
+      if (!due) return
       await writes.run(keep)
       await sleep(gapMs, closing.signal).catch(() => undefined)
     }

@@ -15,13 +15,14 @@ export interface HeldList {
   readonly lists: readonly string[]
 }
 
+/** All of them. */
 export type HeldLists = Readonly<Record<ListName, HeldList>>
 
 /** No chat has this key: those of chats hold a slash. */
 const place = { key: '*' }
 
 /** More entries than this are no list one keeps by command; the option has to fit the database. */
-export const maxEntries = 500
+const maxEntries = 500
 
 const entriesIn = (chosen: Chosen, name: ListName): readonly string[] =>
   (optionIn(chosen, name) ?? '').split(' ').filter((entry) => entry !== '')
