@@ -8,19 +8,37 @@ export interface Span {
 
 const dayMinutes = 24 * 60
 
-const time = /([01]?\d|2[0-4])(?:\s*(?:[:：点时hH]\s*([0-5]?\d)?\s*分?))?\s*/.source
+/** Words before an hour, and `am`, `pm` behind it. */
+const morning = /凌晨|清晨|早上|早|上午/.source
+const noon = /中午/.source
+const evening = /下午|傍晚/.source
+const night = /晚上|晚|夜里|夜晚|深夜|半夜/.source
+const time =
+  `(${morning}|${noon}|${evening}|${night})?\\s*` +
+  /([01]?\d|2[0-4])(?:\s*(?:[:：点时hH]\s*(半|[0-5]?\d)?\s*分?))?\s*(am|pm)?\s*/.source
 const span = new RegExp(`^\\s*${time}(?:[-~–—－～]|到|至|to)\\s*${time}$`, 'iu')
 
-function minutesOf(hours: string | undefined, minutes: string | undefined): number | undefined {
-  const total = Number(hours) * 60 + Number(minutes ?? 0)
+/** Hour of the day, 0 to 24: the night begins in the evening and goes on after midnight. */
+function hourOf(hour: number, word: string): number {
+  if (hour > 12) return hour
+  const is = (words: string): boolean => new RegExp(`^(?:${words})$`, 'iu').test(word)
+  if (is(`${morning}|am`)) return hour % 12
+  if (is(noon)) return hour < 3 ? hour + 12 : hour
+  if (is(night)) return hour < 5 ? hour : hour + 12
+  return is(`${evening}|pm`) ? (hour % 12) + 12 : hour
+}
+
+/** Of the four parts of a time as it was written. */
+function minutesOf([word, hour, minutes, half]: readonly (string | undefined)[]): number | undefined {
+  const total = hourOf(Number(hour), half ?? word ?? '') * 60 + (minutes === '半' ? 30 : Number(minutes ?? 0))
   return total <= dayMinutes ? total : undefined
 }
 
 function readSpan(text: string): Span | undefined {
-  const [, fromHour, fromMinute, toHour, toMinute] = span.exec(text) ?? []
-  if (fromHour === undefined) return undefined
-  const from = minutesOf(fromHour, fromMinute)
-  const to = minutesOf(toHour, toMinute)
+  const parts = span.exec(text)?.slice(1)
+  if (!parts) return undefined
+  const from = minutesOf(parts.slice(0, 4))
+  const to = minutesOf(parts.slice(4))
   if (from === undefined || to === undefined || from % dayMinutes === to) return undefined
   return { from: from % dayMinutes, to }
 }
