@@ -41,8 +41,8 @@ export const inject = { optional: ['database', 'ffmpeg', 'notifier', 'server'] }
 /** Shown above the form in the console. */
 export const usage = String(locales['zh-CN']._usage)
 
-/** How long answers under way may take to finish when the plugin restarts; milliseconds. */
-const drainMs = 10_000
+/** How long answers under way may take to finish when the plugin restarts: as long as most videos; milliseconds. */
+const drainMs = 60_000
 
 /** Once nobody else writes there: what a killed process left half-written. */
 async function tidyUp(dir: string, before: Promise<void> | undefined, log: Log): Promise<void> {
