@@ -193,8 +193,13 @@ describe('the care for logins', () => {
     expect(asked).toEqual(['bilibili', 'bilibili'])
     expect([told, renewed]).toEqual([['bilibili'], ['bilibili/alt']])
     expect(care.accounts('bilibili')).toEqual([
-      { name: '', standing: { kind: 'expired', empty: false }, serves: [] },
-      { name: 'alt', standing: { kind: 'valid', account: { name: '乙' } }, serves: ['links'] },
+      { name: '', standing: { kind: 'expired', empty: false }, serves: [], because: {} },
+      {
+        name: 'alt',
+        standing: { kind: 'valid', account: { name: '乙' } },
+        serves: ['links'],
+        because: { links: 'first' },
+      },
     ])
     expect(care.standing('bilibili')).toMatchObject({ kind: 'valid' })
     // The other one is refused, by its own cookie.

@@ -283,6 +283,7 @@ describe('the help command', () => {
             { command: '设置抖音Cookie [内容]' },
             { command: '抖音账号 [操作] [账号]' },
             { command: 'B站验证 [内容]' },
+            { command: '解析名单 [内容]' },
             { command: '设置推送机器人 <账号>' },
             { command: '忽略推送 <链接>' },
           ],

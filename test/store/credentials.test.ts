@@ -202,11 +202,30 @@ describe('credentials', () => {
     await store.choose('bilibili', '', 'links')
     expect(open().get('bilibili')).toBe('SESSDATA=one')
     expect(open().accounts('bilibili')).toEqual([
-      { name: '', ended: false, serves: ['links'] },
-      { name: 'two', ended: false, serves: [] },
-      { name: 'three', ended: false, serves: ['subscriptions'] },
+      { name: '', ended: false, serves: ['links'], because: { links: 'chosen' } },
+      { name: 'two', ended: false, serves: [], because: {} },
+      { name: 'three', ended: false, serves: ['subscriptions'], because: { subscriptions: 'chosen' } },
     ])
     await expect(store.choose('bilibili', 'four', 'links')).rejects.toMatchObject({ code: 'bad-input' })
+  })
+  it('say why one of them is in force', async () => {
+    const store = open()
+    const why = () =>
+      store
+        .accounts('bilibili')
+        .flatMap(({ name, because }) => Object.entries(because).map(([purpose, one]) => `${purpose} ${name}: ${one}`))
+    await store.set('bilibili', 'SESSDATA=one')
+    expect(why()).toEqual(['links : only', 'subscriptions : only'])
+    await store.set('bilibili', 'SESSDATA=two', { name: 'two' })
+    expect(why()).toEqual(['links : first', 'subscriptions : first'])
+    await store.choose('bilibili', 'two', 'links')
+    expect(why()).toEqual(['links two: chosen', 'subscriptions two: as-links'])
+    await store.mark('bilibili', 'two', true)
+    expect(why()).toEqual(['links : stands-in', 'subscriptions : stands-in'])
+    await store.mark('bilibili', '', true)
+    expect(why()).toEqual(['links two: all-ended', 'subscriptions two: all-ended'])
+    await store.clear('bilibili', 'two')
+    expect(why()).toEqual(['links : all-ended', 'subscriptions : all-ended'])
   })
   it('pass an account over whose login has ended, until it is set anew, over restarts too', async () => {
     const store = open()
