@@ -10,12 +10,13 @@ import { breathe } from '../async/sleep'
 import { createTurns } from '../async/turns'
 import { throwIfAborted, until } from '../async/until'
 import { AmagiError, isAmagiError } from '../errors'
-import { placeMarks } from '../font/marks'
+import { latinEllipsis } from '../font/marks'
 import { knownLocale, translator } from '../words/locale'
 import { platformIds, type Picture, type PlatformId, type Post } from '../model'
 import { unsigned } from '../model/address'
 import { buildCard, buildView, probesOf, skinOf, viewProbes, type BuiltCard } from './cards'
 import { loadEmoji, type EmojiSet } from './emoji'
+import { chooseEndings, markWords, mayEndLatin } from './endings'
 import { createFontBook, type FontBook } from './fonts'
 import { mapText, walk, type BoxNode } from './node'
 import { numberSheet, splitSheets, tallestSheet } from './sheets'
@@ -212,10 +213,15 @@ export function createCardEngine(options: CardEngineOptions, parts: EngineParts 
   ): Promise<DrawnCard[]> => {
     const { card, images, theme, locale } = prepared
     const output: Output = { format, quality, ground: theme.ground }
-    const marked = mapText(card.node, placeMarks) as BoxNode
-    const { fonts, missing } = await fontBook.choose(codePoints(marked))
-    const tree = missing.size === 0 ? marked : (mapText(marked, (text) => without(text, missing)) as BoxNode)
+    const marked = markWords(card.node) as BoxNode
+    const points = codePoints(marked)
+    const ends = mayEndLatin(marked)
+    if (ends) points.add(latinEllipsis.codePointAt(0) ?? 0)
+    const { fonts, missing } = await fontBook.choose(points)
+    const whole = missing.size === 0 ? marked : (mapText(marked, (text) => without(text, missing)) as BoxNode)
     const setup = { width: cardWidth, fonts, images, lang: locale, signal }
+    const drawable = ends && !missing.has(latinEllipsis.codePointAt(0) ?? 0)
+    const tree = drawable ? await chooseEndings(whole, (card) => renderer.measure(card, setup)) : whole
     if (!prepared.long) {
       // Cards of a post are short: one layout instead of two. Should one be long after all, it is cut below.
       const raw = await renderer.render(tree, { ...setup, format: 'raw' })

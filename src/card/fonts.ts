@@ -127,10 +127,14 @@ interface Face {
   ranges: Ranges
 }
 
-/** The small faces as the renderer takes them; letters and marks are there in several weights. */
+/**
+ * The small faces as the renderer takes them; letters and marks are there in several weights. A face with ranges is loaded
+ * for what texts hold alone, and an ellipsis at a cut stands in no text: marks, which nobody else draws, go without.
+ */
 const asFace = ({ key, family, weight, data, ranges }: SmallFace): Face => {
   const unicodeRange = ranges.map(([first, last]): [number, number] => [first, last])
-  return { font: { name: `Amagi ${family}`, key: `amagi-${key}`, weight, unicodeRange, data: () => data }, ranges }
+  const named = { name: `Amagi ${family}`, key: `amagi-${key}`, weight, data: () => data }
+  return { font: family === 'marks' ? named : { ...named, unicodeRange }, ranges }
 }
 
 /** Reads nothing yet; what a text needed is kept for the life of the book. */

@@ -1,5 +1,5 @@
 /** Height of a card before it is laid out: near enough to leave the less important things out of one that grows too tall. */
-import type { CardNode, Style } from './node'
+import type { BoxNode, CardNode, Style } from './node'
 import { emOf, estimateLines } from './rich'
 import { cardWidth } from './theme'
 
@@ -70,6 +70,27 @@ function wrapped(nodes: readonly CardNode[], width: number, gap: number): number
   return lines
 }
 
+/** Pixels for the children of a box of this width, and what is around them. Those out of the flow get the width of it. */
+export function sharesOf({ style, children }: BoxNode, width: number) {
+  const [top, right, bottom, left] = paddings(style)
+  const inner = (pixels(style['width']) || width) - left - right
+  const gap = pixels(style['gap'])
+  const floats = (child: CardNode): boolean => child.style['position'] === 'absolute'
+  const shown = children.filter((child) => !floats(child))
+  // What has no width of its own shares what is left.
+  const fixed = shown.reduce(
+    (sum, child) => sum + (child.type === 'image' ? child.width : pixels(child.style['width'])),
+    0,
+  )
+  const loose = shown.filter((child) => child.type !== 'image' && child.style['width'] === undefined).length
+  const rest = Math.max(60, (inner - fixed - gap * Math.max(0, shown.length - 1)) / Math.max(1, loose))
+  const column = style['flexDirection'] === 'column'
+  const shares = children.map(
+    (child) => [child, column || floats(child) ? inner : pixels(child.style['width']) || rest] as const,
+  )
+  return { shares, shown, inner, gap, column, around: top + bottom }
+}
+
 /** Pixels the node takes in a column of this width. */
 export function estimateHeight(node: CardNode, width = cardWidth, outer: Leading = { size: 31, line: 1.5 }): number {
   const { style } = node
@@ -78,23 +99,12 @@ export function estimateHeight(node: CardNode, width = cardWidth, outer: Leading
   if (typeof style['height'] === 'number') return style['height']
   if (node.type === 'image') return node.height
   if (node.type === 'text' || style['display'] === 'block') return written(node, width, leading)
-  const [top, right, bottom, left] = paddings(style)
-  const inner = (pixels(style['width']) || width) - left - right
-  const gap = pixels(style['gap'])
-  const shown = node.children.filter((child) => child.style['position'] !== 'absolute')
-  const own = pixels(style['marginTop']) + top + bottom
-  if (style['flexDirection'] === 'column') {
-    const parts = shown.map((child) => estimateHeight(child, inner, leading))
-    return own + parts.reduce((sum, part) => sum + part, 0) + gap * Math.max(0, parts.length - 1)
-  }
-  // What has no width of its own shares what is left.
-  const fixed = shown.reduce(
-    (sum, child) => sum + (child.type === 'image' ? child.width : pixels(child.style['width'])),
-    0,
-  )
-  const loose = shown.filter((child) => child.type !== 'image' && child.style['width'] === undefined).length
-  const rest = Math.max(60, (inner - fixed - gap * Math.max(0, shown.length - 1)) / Math.max(1, loose))
-  const heights = shown.map((child) => estimateHeight(child, pixels(child.style['width']) || rest, leading))
+  const { shares, shown, inner, gap, column, around } = sharesOf(node, width)
+  const own = pixels(style['marginTop']) + around
+  const heights = shares
+    .filter(([child]) => shown.includes(child))
+    .map(([child, share]) => estimateHeight(child, share, leading))
+  if (column) return own + heights.reduce((sum, height) => sum + height, 0) + gap * Math.max(0, heights.length - 1)
   const lines = style['flexWrap'] === 'wrap' ? wrapped(shown, inner, gap) : 1
   return own + Math.max(0, ...heights) * lines + gap * (lines - 1)
 }

@@ -21,6 +21,9 @@ const latinOf: ReadonlyMap<string, string> = new Map(
   [...marks].map((mark, index) => [mark, String.fromCodePoint(firstMark + index)]),
 )
 
+/** The ellipsis beside Latin letters, as text. */
+export const latinEllipsis = latinOf.get('…') ?? '…'
+
 /** What somebody else may have put there. */
 const taken = new RegExp(`[\\u{${firstMark.toString(16)}}-\\u{${(firstMark + 0xff).toString(16)}}]`, 'gu')
 const any = new RegExp(`[${marks}]`)
@@ -50,6 +53,9 @@ function nearest(chars: readonly string[], from: number, step: 1 | -1, reach = s
   }
   return figure
 }
+
+/** Whose ellipsis stands behind these words; undefined where no letter says it. */
+export const ellipsisSide = (words: readonly string[]): Side => nearest(words, words.length, -1)
 
 const both = (...sides: Side[]): Side =>
   sides.includes('chinese') ? 'chinese' : sides.includes('latin') ? 'latin' : undefined

@@ -80,6 +80,20 @@ describe('the card engine', () => {
     for (const at of [20, 640, 900]) expect(Math.abs(exact(24, at)[1] - near(24, at)[1])).toBeLessThan(12)
   })
 
+  it('is three to six times larger as PNG where it shows pictures, and smaller where there are words alone', async () => {
+    const growth = async (post: Post | undefined): Promise<number> => {
+      if (post === undefined) throw new Error('no such sample')
+      const [png, jpeg] = [await engine.draw(post, { ...options, format: 'png' }), await engine.draw(post, options)]
+      return (png[0]?.data.length ?? 0) / (jpeg[0]?.data.length ?? 1)
+    }
+    for (const name of ['video bilibili', 'video douyin portrait', 'album 4 live']) {
+      const times = await growth(samplePosts[name])
+      expect(times).toBeGreaterThan(3)
+      expect(times).toBeLessThan(6)
+    }
+    expect(await growth(samplePosts['dynamic words'])).toBeLessThan(1)
+  })
+
   it.each([
     ['a blank line', '甲乙丙丁\n'.repeat(3) + '\n' + '甲乙丙丁\n'.repeat(30)],
     ['emoji alone', '甲乙丙丁\n' + '🎉'.repeat(300)],
