@@ -21,7 +21,25 @@ export interface Address {
   value: (...names: string[]) => string | undefined
 }
 
-const pieces = (path: string): string[] => path.split('/', maxParts + 1).filter((part) => part !== '')
+/** Words of another script behind an id, which a client took for a part of the address and encoded. */
+const behindId = /(?<=[\w-])%[89a-f][0-9a-f].*$/i
+
+const pieces = (path: string): string[] =>
+  path
+    .split('/', maxParts + 1)
+    .map((part) => part.replace(behindId, ''))
+    .filter((part) => part !== '')
+
+/** A query that lost its sign (`…/BV1&p=2`), or whose signs were encoded once too often (`…/BV1%3Fp%3D2`). */
+const glued = /&|%(?:3f|26|23)/i
+
+/** The path, and the query that stands in it. */
+function splitPath(pathname: string): [path: string, query: string] {
+  const found = glued.exec(pathname)
+  if (!found) return [pathname, '']
+  const behind = pathname.slice(found.index + found[0].length)
+  return [pathname.slice(0, found.index), behind.replace(/%(?:3d|26)/gi, decodeURIComponent)]
+}
 
 /** `#/path?name=value`, `#name=value`, `#path` → its two sides. */
 function splitFragment(hash: string): [path: string, query: string] {
@@ -34,10 +52,11 @@ function splitFragment(hash: string): [path: string, query: string] {
 /** Reads an address; the parts of an app's address (`kwai://work/…`) begin with what stands in the place of its host. */
 export function addressOf(url: URL): Address {
   const [place, query] = splitFragment(url.hash)
-  const path = pieces(isWeb(url) ? url.pathname : `${url.hostname}/${url.pathname}`)
+  const [pathname, mistaken] = splitPath(url.pathname)
+  const path = pieces(isWeb(url) ? pathname : `${url.hostname}/${pathname}`)
   // Pages that are one page keep their path behind the `#`.
   const parts = path.length === 0 && /^!?\//.test(place) ? pieces(place.replace(/^!/, '')) : path
-  const sources = [url.searchParams, new URLSearchParams(query)]
+  const sources = [url.searchParams, new URLSearchParams(query), new URLSearchParams(mistaken)]
   return {
     host: url.hostname,
     parts,

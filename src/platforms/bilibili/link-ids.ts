@@ -10,7 +10,8 @@ export function target(kind: TargetKind, id: string, extras: Extras = {}): Targe
   return { platform: 'bilibili', kind, id, ...extras }
 }
 
-const partText = /^[1-9]\d{0,3}$/
+/** Some write it with zeros in front; the site reads the number. */
+const partText = /^0{0,3}[1-9]\d{0,3}$/
 /** Seconds (`90`, `90s`, with a fraction), or hours, minutes and seconds by their letters. */
 const spoken = /^(?:(\d{1,3})h)?(?:(\d{1,5})m)?(?:(\d{1,6}(?:\.\d{1,6})?)s?)?$/i
 /** `1:30`, `1:02:03`. */
