@@ -1,7 +1,7 @@
 /**
- * `npm run bench [-- name …]`: builds the package, then runs the named benches or all of them, one after the other:
- * api, bot, cards, danmaku, delivery, ladder, links, media, push, require, signatures. Figures are printed, never asserted. What follows `--` once
- * more goes to the bench itself: `npm run bench -- api -- --soak`.
+ * `npm run bench [-- name …]`: builds the package, then runs the named benches or all of them, one after the other: the
+ * files of `bench`. Figures are printed, never asserted. What follows `--` once more goes to the bench itself:
+ * `npm run bench -- api -- --soak`.
  */
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
