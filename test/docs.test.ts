@@ -10,6 +10,7 @@ import { layerMarkers, layersTable } from '../scripts/lib/layers-table'
 import { commandList } from '../src/chat/commands'
 import { errorCodes } from '../src/errors'
 import { faultKinds } from '../simulator'
+import { saidIn } from './support/said-in'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const tree = readTree(root)
@@ -85,6 +86,18 @@ describe('the READMEs in two languages', () => {
     expect(english.length).toBeGreaterThan(0)
     expect(english.map(neutral)).toEqual(chinese.map(neutral))
   })
+  it.each(['README.md', 'README.en.md'])('of %s lead to headings that are there', (path) => {
+    const headings = [...read(path).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => slugOf(heading))
+    const links = [...read(path).matchAll(/\]\(#([^)]+)\)/g)].map(([, to = '']) => to)
+    expect(links.length).toBeGreaterThan(5)
+    expect(links.filter((to) => !headings.includes(to))).toEqual([])
+  })
+
+  it('name the same settings, commands and files in each paragraph, bullet and row', () => {
+    const [chinese = [], english = []] = bodies.map((text) => saidIn(text).map(codeIn))
+    expect(english).toHaveLength(chinese.length)
+    expect(english.filter((names, at) => names !== chinese[at])).toEqual([])
+  })
 })
 
 const shown = commandList.filter(({ unlisted }) => unlisted !== true)
@@ -92,6 +105,24 @@ it.each(shown.map(({ name }) => name))('both READMEs have a row for %s', (comman
   for (const path of ['README.md', 'README.en.md'])
     expect(read(path)).toMatch(new RegExp(`^\\| .*\`${command}[\` ]`, 'm'))
 })
+
+/** The anchor hosts make of a heading. */
+const slugOf = (heading: string): string =>
+  heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N} _-]/gu, '')
+    .replaceAll(' ', '-')
+
+/** Names in a paragraph that are the same in every language: no placeholder, no word somebody types in his own. */
+const codeIn = (said: string): string =>
+  [...said.matchAll(/`([\w.-]{4,}|[\w.-]+\.[\w<>.-]+)`/g)]
+    .map(([, name = '']) => name)
+    .filter((name) => !typed.has(name))
+    .sort()
+    .join(' ')
+
+/** What is typed in English only, and has another word in Chinese. */
+const typed = new Set(['auto', 'best', 'chat', 'default', 'force', 'lowest', 'parse', 'summary', 'danmaku'])
 
 /** Words for placeholders, and the link to the twin, are in the language of the page. */
 function neutral(text: string): string {

@@ -2,6 +2,8 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { Config } from '../src/config'
+import { declarations, platforms } from '../src/platforms'
+import { variableNames } from '../src/reply/text'
 import { dayMs, hourMs, mib, minuteMs } from '../src/units'
 
 const file = (path: string): string => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8')
@@ -15,6 +17,22 @@ function figure(path: string, name: string): number {
   const [, product = ''] = wanted.exec(file(`src/${path}`)) ?? []
   return product.split(' * ').reduce((value, one) => value * (units[one] ?? Number(one.replaceAll('_', ''))), 1)
 }
+
+/** Least and largest value of a setting. */
+function bounds(name: string): [min: number, max: number] {
+  const [, rules = ''] = new RegExp(`\\b${name}: Schema\\.natural\\(\\)(.*)$`, 'm').exec(file('src/config.ts')) ?? []
+  const bound = (which: string): number => Number(new RegExp(`\\.${which}\\((\\d+)\\)`).exec(rules)?.[1] ?? 0)
+  return [bound('min'), bound('max')]
+}
+
+/** The lowest and the highest quality somebody may fix. */
+const steps = (id: keyof typeof declarations): [number, number] => {
+  const all = (declarations[id].qualities ?? []).map(({ step }) => step)
+  return [Math.min(...all), Math.max(...all)]
+}
+
+/** Pictures of one message. */
+const together = (adapter: string): number => figure(`chat/adapters/${adapter}.ts`, 'picturesTogether')
 
 /** A figure that is written as a word: nothing to put in, unless it is not the one any more. */
 const spelt = (inForce: number, written: number): number[] => (inForce === written ? [] : [Number.NaN])
@@ -33,7 +51,12 @@ const claims: readonly (readonly [chinese: string, english: string, ...figures: 
     'cut into pieces in reading order (# at most',
     figure('media/picture/fit.ts', 'defaultPieces'),
   ],
-  ['超过 # 亿像素', 'more than #00 million pixels', figure('media/picture/decoder.ts', 'lines') / 1e8],
+  [
+    '超过 # 亿像素（WebP 等整张解开的 #000 万）的图片不发送',
+    'more than #00 million pixels (#0 million where all of it is unpacked at once, as in WebP) are left out',
+    figure('media/picture/decoder.ts', 'lines') / 1e8,
+    figure('media/picture/decoder.ts', 'whole') / 1e7,
+  ],
   ['最多列 # 条，编号对应', 'lists up to # with the numbers', figure('chat/push/views.ts', 'mostListed')],
   [
     '一个账号一天最多 # 次，同一个人在一个会话里两小时最多一次',
@@ -126,9 +149,98 @@ const claims: readonly (readonly [chinese: string, english: string, ...figures: 
     'A restart for other settings gives them three',
     ...spelt(figure('chat/http-api.ts', 'restartMs'), 3000),
   ],
+  [
+    '每个平台一分钟最多搜索 # 次',
+    'no more than # titles a minute are searched for on each platform',
+    figure('platforms/titles.ts', 'perMinute'),
+  ],
+  ['把最近 # 次失败写成', 'writes the last # failures into', figure('chat/failures.ts', 'most')],
+  [
+    '最大 # MB，一条消息最多看 # 张',
+    '# MB at most, # of a message',
+    figure('media/codes/index.ts', 'maxBytes') / mib,
+    figure('chat/pictures.ts', 'maxPictures'),
+  ],
+  [
+    '正在发送的和一分钟内用过的不动',
+    'or was used within a minute stays',
+    ...spelt(figure('media/cache.ts', 'justUsedMs'), minuteMs),
+  ],
+  [
+    '想回答的贴表情 #，一秒后按账号和分钟排序，轮到的贴 # 并回答，0.# 秒没有动静',
+    'Who wants to answer puts #, after a second all are ordered by account and minute, whose turn it is puts # and answers, and after 0.# s',
+    ...['bid', 'confirm'].map((face) =>
+      Number(new RegExp(`\\b${face}: '(\\d+)'`).exec(file('src/chat/adapters/onebot.ts'))?.[1]),
+    ),
+    figure('chat/bid.ts', 'confirmMs') / 100,
+    ...spelt(figure('chat/bid.ts', 'biddingMs'), 1000),
+  ],
+  [
+    '每天的次数（# 天），最多 # 个会话、每个会话 # 人',
+    '(# days), of # chats at most with # people',
+    ...['days', 'maxChats', 'maxPeople'].map((name) => figure('store/statistics.ts', name)),
+  ],
+  ['两周里每一天', 'on each day of two weeks', ...spelt(figure('chat/insight/statistics.ts', 'chartDays'), 14)],
+  [
+    '最后一次使用十分钟后删除',
+    'removed ten minutes after their last use',
+    ...spelt(figure('media/cache.ts', 'defaultKeepMs'), 10 * minuteMs),
+  ],
+  [
+    '每个监听者最多等五秒',
+    'each listener is waited for five seconds at most',
+    ...spelt(figure('chat/plugins/events.ts', 'longestMs'), 5000),
+  ],
+  [
+    '连接被断开后降到六成（不低于每秒 # MB）',
+    'after a broken connection 60 % of it (not below # MB per second)',
+    figure('media/fetch/rate.ts', 'floorRate') / 1e6,
+    ...spelt(figure('media/fetch/rate.ts', 'reduction'), 0.6),
+  ],
+  [
+    '封面上显示重复最多的弹幕，最多 # 行',
+    'on the cover of their card, # lines at most',
+    (/^const onCover = \[(.*)\]$/m.exec(file('src/card/cards/danmaku.ts'))?.[1] ?? '').split(',').length,
+  ],
+  [
+    '几张放在一条消息里（Telegram 和 Discord #、KOOK #、QQ #）',
+    'several share a message (Telegram and Discord #, KOOK #, QQ #)',
+    ...['telegram', 'kook', 'onebot'].map(together),
+    ...spelt(together('discord'), together('telegram')),
+  ],
+  [
+    '一天最多一次，其余照常',
+    'once a day at most, and everything else goes on',
+    ...spelt(figure('store/trouble.ts', 'silenceMs'), dayMs),
+  ],
+  ['最多显示几条评论（#–#）', 'comments on their card (#–#)', ...bounds('count')],
+  ['每条评论下面最多几条回复（#–#）', 'replies below one comment (#–#)', ...bounds('replies')],
+  ['不透明度（%，#–#）', 'opacity in percent (#–#)', ...bounds('opacity')],
+  [
+    '哔哩哔哩是画质编号 #–#，抖音 #–#，快手 #–#',
+    'bilibili: its quality numbers #–#, douyin: #–#, kuaishou: #–#',
+    ...steps('bilibili'),
+    ...steps('douyin'),
+    ...steps('kuaishou'),
+  ],
+  [
+    '一样（一分钟内有效，不会续期）',
+    'does the same (good for a minute, not renewed)',
+    ...spelt(figure('platforms/douyin/login.ts', 'usualSec'), 60),
+  ],
+  [
+    '自动方式依次是内联（# MB 以内）',
+    'tries inline data (up to # MB)',
+    figure('chat/adapters/onebot.ts', 'inlineBytes') / mib,
+  ],
+  [
+    '超过一分钟的视频，开始时会说一声',
+    'For videos of more than a minute the bot says',
+    ...spelt(figure('chat/danmaku/video.ts', 'longSec'), 60),
+  ],
 ]
 
-const words: Readonly<Record<string, string>> = { '1': 'one', '2': 'Two' }
+const words: Readonly<Record<string, string>> = { '1': 'one', '2': 'Two', '4': 'four' }
 
 describe.each([
   ['README.md', 0],
@@ -178,6 +290,9 @@ describe.each([
     expect(wrong).toEqual([])
   })
 })
+
+/** Variables a template could use in version 0.1.0. */
+const variablesOf010 = 24
 
 /** Of the list of changes: what is said in both languages, in one file. */
 const changes: typeof claims = [
@@ -235,6 +350,22 @@ const changes: typeof claims = [
     '端口被别的程序占着时每半分钟再试',
     'is asked for again every half minute',
     ...spelt(figure('chat/http-api.ts', 'retryMs'), 30_000),
+  ],
+  [
+    '客户端：# 个方法的回答有类型',
+    'what the # methods answer is typed',
+    platforms.flatMap(({ endpoints }) => endpoints).length,
+  ],
+  ['模板多了 # 个变量', 'templates have # more variables', variableNames.length - variablesOf010],
+  [
+    '同一个会话、平台和原因十分钟内最多一行',
+    'at most one per chat, platform and reason in ten minutes',
+    ...spelt(figure('store/ledger.ts', 'failedMs'), 10 * minuteMs),
+  ],
+  [
+    '画卡片的程序卡住时，从链接算起 25 秒之内',
+    'words are sent within 25 seconds of the link',
+    ...spelt(figure('chat/answer.ts', 'cardMs'), 23_000),
   ],
 ]
 
