@@ -1,7 +1,8 @@
 /** What a page for users says, piece by piece. */
 
-/** Sections of others, in the words of their headings. */
+/** Subscriptions have tests of their own: the section, by its heading, and the rows of their settings. */
 const elsewhere = /^## (?:订阅|Subscriptions)$/
+const itsRows = /^\| `push\./
 
 /** Paragraphs, bullets and rows, without the sign in front; no headings, code, heads of tables and what a script wrote. */
 export function saidIn(page: string): string[] {
@@ -13,7 +14,13 @@ export function saidIn(page: string): string[] {
     .split('\n')
   lines.forEach((line, at) => {
     if (line.startsWith('#')) apart = line.startsWith('## ') ? elsewhere.test(line) : apart
-    else if (!apart && line.trim() !== '' && !line.startsWith('<!--') && !/^\| *-|\]\(docs\/images/.test(line)) {
+    else if (
+      !apart &&
+      !itsRows.test(line) &&
+      line.trim() !== '' &&
+      !line.startsWith('<!--') &&
+      !/^\| *-|\]\(docs\/images/.test(line)
+    ) {
       const isHead = line.startsWith('|') && /^\| *-/.test(lines[at + 1] ?? '')
       if (!isHead) said.push(line.replace(/^(?:- |\| )/, ''))
     }
