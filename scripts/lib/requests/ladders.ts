@@ -24,7 +24,7 @@ const asides: Ladder[] = platforms.flatMap(({ id, asides: own = {} }) =>
     platform: id,
     kind: kind.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`),
     channels,
-    params: { id: '12345678', mid: '12345678', name: 'season_id' },
+    params: { id: '12345678', mid: '12345678', name: 'season_id', dynamic_id: '1023456789012345678' },
   })),
 )
 
