@@ -15,9 +15,12 @@ export interface Laid {
   children: readonly Laid[]
 }
 
-/** Widths a text may really have, as shares of the estimated one, and how far widths of letters are off. */
-const narrowest = 0.6
-const widest = 1.4
+/**
+ * What a line may really hold, as shares of what is guessed: widths of letters are off, and the last word goes to the next
+ * line. The width of a text beside others is a guess itself.
+ */
+const known = [0.85, 1.15] as const
+const vague = [0.6, 1.4] as const
 
 const linesOf = ({ style }: CardNode): number =>
   style['textOverflow'] === 'ellipsis' ? 1 : typeof style['lineClamp'] === 'number' ? style['lineClamp'] : 0
@@ -56,14 +59,15 @@ function held(chars: readonly string[], ems: readonly number[], room: number, li
 type Ending = 'latin' | 'usual' | 'unsure'
 
 /** Which ellipsis a text of this width ends with, if it is cut. */
-function guess(node: CardNode, width: number): Ending {
+function guess(node: CardNode, width: number, sure: boolean): Ending {
   const { chars, ems, size } = charsOf(node)
   const room = width / size
+  const [narrowest, widest] = sure ? known : vague
   const first = held(chars, ems, room * narrowest, linesOf(node))
   if (first === chars.length) return 'usual'
   const last = held(chars, ems, room * widest, linesOf(node))
-  const sides = new Set([ellipsisSide(chars.slice(0, first))])
-  for (let end = first; end <= last && sides.size < 2; end += 1) sides.add(ellipsisSide(chars.slice(0, end)))
+  const sides = new Set([ellipsisSide(chars, first)])
+  for (let count = first; count <= last && sides.size < 2; count += 1) sides.add(ellipsisSide(chars, count))
   return sides.size > 1 ? 'unsure' : sides.has('latin') ? 'latin' : 'usual'
 }
 
@@ -77,18 +81,29 @@ function seen(node: CardNode, { runs }: Laid): Ending {
   return ellipsisSide(shown) === 'latin' ? 'latin' : 'usual'
 }
 
-/** Texts that may be cut, with their estimated widths and their places in the tree. */
-function* cuttable(
-  node: CardNode,
-  width: number,
-  path: readonly number[] = [],
-): Generator<[CardNode, number, readonly number[]]> {
-  if (linesOf(node) > 0) yield [node, Number(node.style['width']) || width, path]
-  else if (node.type === 'container' && node.style['display'] !== 'block') {
-    for (const [at, [child, share]] of sharesOf(node, width).shares.entries())
-      yield* cuttable(child, share, [...path, at])
+/** Which child of which child a node is. */
+type Path = readonly number[]
+
+/** A text that may be cut beside Latin letters, and whether that is sure. */
+export interface Cut {
+  path: Path
+  ending: Exclude<Ending, 'usual'>
+}
+
+function* cutsIn(node: CardNode, width: number, sure: boolean, path: Path): Generator<Cut> {
+  const own = Number(node.style['width']) || undefined
+  if (linesOf(node) > 0) {
+    const ending = guess(node, own ?? width, sure || own !== undefined)
+    if (ending !== 'usual') yield { path, ending }
+  } else if (node.type === 'container' && node.style['display'] !== 'block') {
+    const { shares, sure: divided } = sharesOf(node, width)
+    const below = (sure || own !== undefined) && divided
+    for (const [at, [child, share]] of shares.entries()) yield* cutsIn(child, share, below, [...path, at])
   }
 }
+
+/** All of a card; where there are any, a font has to be there for their ellipsis. */
+export const cutsOf = (tree: BoxNode): Cut[] => [...cutsIn(tree, cardWidth, true, [])]
 
 const ended = (style: Style, lines: number): Style => ({
   ...style,
@@ -96,27 +111,30 @@ const ended = (style: Style, lines: number): Style => ({
   ...(style['textOverflow'] === 'ellipsis' ? { textOverflow: undefined, whiteSpace: 'normal' } : {}),
 })
 
-function withEndings(node: CardNode, latin: ReadonlySet<CardNode>): CardNode {
-  if (latin.has(node)) return { ...node, style: ended(node.style, linesOf(node)) }
+/** The tree with another style at one place. */
+function endAt(node: CardNode, [first, ...rest]: Path): CardNode {
+  if (first === undefined) return { ...node, style: ended(node.style, linesOf(node)) }
   if (node.type !== 'container') return node
-  return { ...node, children: node.children.map((child) => withEndings(child, latin)) }
+  return { ...node, children: node.children.map((child, at) => (at === first ? endAt(child, rest) : child)) }
 }
 
-/** Whether a text of the card may end with the Latin ellipsis, which a font has to be there for. */
-export const mayEndLatin = (tree: BoxNode): boolean =>
-  [...cuttable(tree, cardWidth)].some(([node, width]) => guess(node, width) !== 'usual')
+const nodeAt = (tree: CardNode, path: Path): CardNode | undefined =>
+  path.reduce<CardNode | undefined>((at, index) => (at?.type === 'container' ? at.children[index] : undefined), tree)
 
-/** The tree with the ellipses its texts end with where they are cut. `measure` lays it out as it is. */
-export async function chooseEndings(tree: BoxNode, measure: (tree: BoxNode) => Promise<Laid>): Promise<BoxNode> {
-  const guessed = [...cuttable(tree, cardWidth)].map(([node, width, path]) => [node, guess(node, width), path] as const)
-  const unsure = guessed.some(([, ending]) => ending === 'unsure')
-  const laid = unsure ? await measure(tree) : undefined
-  const latin = guessed.filter(([node, ending, path]) => {
-    if (ending !== 'unsure') return ending === 'latin'
+/** The tree with the Latin ellipsis at these cuts, as far as it stands beside Latin letters. `measure` lays it out as it is. */
+export async function chooseEndings(
+  tree: BoxNode,
+  cuts: readonly Cut[],
+  measure: (tree: BoxNode) => Promise<Laid>,
+): Promise<BoxNode> {
+  const laid = cuts.some(({ ending }) => ending === 'unsure') ? await measure(tree) : undefined
+  const latin = cuts.filter(({ path, ending }) => {
+    if (ending === 'latin') return true
     const place = path.reduce<Laid | undefined>((at, index) => at?.children[index], laid)
-    return place !== undefined && seen(node, place) === 'latin'
+    const node = nodeAt(tree, path)
+    return node !== undefined && place !== undefined && seen(node, place) === 'latin'
   })
-  return latin.length === 0 ? tree : (withEndings(tree, new Set(latin.map(([node]) => node))) as BoxNode)
+  return latin.reduce<CardNode>((whole, { path }) => endAt(whole, path), tree) as BoxNode
 }
 
 /** Between two texts of one paragraph; no text that is drawn has it. */

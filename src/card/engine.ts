@@ -16,7 +16,7 @@ import { platformIds, type Picture, type PlatformId, type Post } from '../model'
 import { unsigned } from '../model/address'
 import { buildCard, buildView, probesOf, skinOf, viewProbes, type BuiltCard } from './cards'
 import { loadEmoji, type EmojiSet } from './emoji'
-import { chooseEndings, markWords, mayEndLatin } from './endings'
+import { chooseEndings, cutsOf, markWords } from './endings'
 import { createFontBook, type FontBook } from './fonts'
 import { mapText, walk, type BoxNode } from './node'
 import { numberSheet, splitSheets, tallestSheet } from './sheets'
@@ -215,13 +215,14 @@ export function createCardEngine(options: CardEngineOptions, parts: EngineParts 
     const output: Output = { format, quality, ground: theme.ground }
     const marked = markWords(card.node) as BoxNode
     const points = codePoints(marked)
-    const ends = mayEndLatin(marked)
-    if (ends) points.add(latinEllipsis.codePointAt(0) ?? 0)
+    const cuts = cutsOf(marked)
+    const ellipsis = latinEllipsis.codePointAt(0) ?? 0
+    if (cuts.length > 0) points.add(ellipsis)
     const { fonts, missing } = await fontBook.choose(points)
     const whole = missing.size === 0 ? marked : (mapText(marked, (text) => without(text, missing)) as BoxNode)
     const setup = { width: cardWidth, fonts, images, lang: locale, signal }
-    const drawable = ends && !missing.has(latinEllipsis.codePointAt(0) ?? 0)
-    const tree = drawable ? await chooseEndings(whole, (card) => renderer.measure(card, setup)) : whole
+    const shown = missing.has(ellipsis) ? [] : cuts
+    const tree = await chooseEndings(whole, shown, (card) => renderer.measure(card, setup))
     if (!prepared.long) {
       // Cards of a post are short: one layout instead of two. Should one be long after all, it is cut below.
       const raw = await renderer.render(tree, { ...setup, format: 'raw' })

@@ -70,7 +70,10 @@ function wrapped(nodes: readonly CardNode[], width: number, gap: number): number
   return lines
 }
 
-/** Pixels for the children of a box of this width, and what is around them. Those out of the flow get the width of it. */
+/**
+ * Pixels for the children of a box of this width, and what is around them. Those out of the flow get the width of it.
+ * `sure`: the one child without a width of its own gets what is left for certain.
+ */
 export function sharesOf({ style, children }: BoxNode, width: number) {
   const [top, right, bottom, left] = paddings(style)
   const inner = (pixels(style['width']) || width) - left - right
@@ -82,13 +85,15 @@ export function sharesOf({ style, children }: BoxNode, width: number) {
     (sum, child) => sum + (child.type === 'image' ? child.width : pixels(child.style['width'])),
     0,
   )
-  const loose = shown.filter((child) => child.type !== 'image' && child.style['width'] === undefined).length
+  const sized = (child: CardNode): boolean => child.type === 'image' || child.style['width'] !== undefined
+  const loose = shown.filter((child) => !sized(child)).length
   const rest = Math.max(60, (inner - fixed - gap * Math.max(0, shown.length - 1)) / Math.max(1, loose))
   const column = style['flexDirection'] === 'column'
   const shares = children.map(
     (child) => [child, column || floats(child) ? inner : pixels(child.style['width']) || rest] as const,
   )
-  return { shares, shown, inner, gap, column, around: top + bottom }
+  const sure = column || loose <= 1
+  return { shares, shown, inner, gap, column, sure, around: top + bottom }
 }
 
 /** Pixels the node takes in a column of this width. */

@@ -54,8 +54,8 @@ function nearest(chars: readonly string[], from: number, step: 1 | -1, reach = s
   return figure
 }
 
-/** Whose ellipsis stands behind these words; undefined where no letter says it. */
-export const ellipsisSide = (words: readonly string[]): Side => nearest(words, words.length, -1)
+/** Whose ellipsis stands behind the first so many of these characters; undefined where no letter says it. */
+export const ellipsisSide = (chars: readonly string[], count = chars.length): Side => nearest(chars, count, -1)
 
 const both = (...sides: Side[]): Side =>
   sides.includes('chinese') ? 'chinese' : sides.includes('latin') ? 'latin' : undefined

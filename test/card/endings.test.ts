@@ -1,6 +1,6 @@
 import { Renderer } from '@takumi-rs/core'
 import { describe, expect, it } from 'vitest'
-import { chooseEndings, markWords, mayEndLatin, type Laid } from '../../src/card/endings'
+import { chooseEndings, cutsOf, markWords, type Laid } from '../../src/card/endings'
 import { createFontBook } from '../../src/card/fonts'
 import { box, column, image, line, paragraph, row, text, type BoxNode, type CardNode } from '../../src/card/node'
 import { latinEllipsis } from '../../src/font/marks'
@@ -23,7 +23,7 @@ async function endings(tree: BoxNode, measure: (tree: BoxNode) => Promise<Laid> 
     if (lineClamp !== undefined || textOverflow !== undefined) found.push([lineClamp, textOverflow, whiteSpace])
     if (node.type === 'container') node.children.forEach(visit)
   }
-  visit(await chooseEndings(tree, measure))
+  visit(await chooseEndings(tree, cutsOf(tree), measure))
   return found
 }
 
@@ -78,12 +78,8 @@ describe('a text that is cut', () => {
   })
 
   it('takes a font for its ellipsis only where it may need one', () => {
-    expect([latin, mixed, han, 'short'].map((words) => mayEndLatin(card(clamped(words))))).toEqual([
-      true,
-      true,
-      false,
-      false,
-    ])
+    const kinds = [latin, mixed, han, 'short'].map((words) => cutsOf(card(clamped(words))).map(({ ending }) => ending))
+    expect(kinds).toEqual([['latin'], ['unsure'], [], []])
   })
 })
 

@@ -2,7 +2,7 @@
 
 /** Subscriptions have tests of their own: the section, by its heading, and the rows of their settings. */
 const elsewhere = /^## (?:订阅|Subscriptions)$/
-const itsRows = /^\| `push\./
+const itsRows = /^\| `push\.(?!jsonl`)/
 
 /** Paragraphs, bullets and rows, without the sign in front; no headings, code, heads of tables and what a script wrote. */
 export function saidIn(page: string): string[] {
