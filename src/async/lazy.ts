@@ -8,6 +8,8 @@ export interface Lazy<T> {
   (): Promise<T>
   /** What was made or is being made, without making it. */
   made(): Promise<T> | undefined
+  /** What was made, for those who would rather not wait; undefined while it is being made, and where nothing is handed out. */
+  ready(): T | undefined
 }
 
 interface LazyOptions {
@@ -20,15 +22,22 @@ interface LazyOptions {
 /** Made at the first call. */
 export function lazy<T>(make: () => Promise<T>, { signal, keepFailure = false }: LazyOptions = {}): Lazy<T> {
   let value: Promise<T> | undefined
+  let ready: T | undefined
   const get = async (): Promise<T> => {
     throwIfAborted(signal)
-    value ??= make().catch((error: unknown) => {
-      if (!keepFailure) value = undefined
-      throw error
-    })
+    value ??= make().then(
+      (made) => {
+        ready = made
+        return made
+      },
+      (error: unknown) => {
+        if (!keepFailure) value = undefined
+        throw error
+      },
+    )
     return value
   }
-  return Object.assign(get, { made: () => value })
+  return Object.assign(get, { made: () => value, ready: () => (signal?.aborted ? undefined : ready) })
 }
 
 /** A value and the time until which it is used, in milliseconds since the epoch. */

@@ -52,10 +52,20 @@ export function createShared<T, N = never>({ outlives = false }: SharedOptions =
       news.last = last
       for (const hear of news.listeners) hear(last)
     }
-    const promise = work(controller.signal, tell).finally(() => {
+    function ended(): void {
       running.delete(job)
       if (open.get(key) === job) open.delete(key)
-    })
+    }
+    const promise = work(controller.signal, tell).then(
+      (value) => {
+        ended()
+        return value
+      },
+      (error: unknown) => {
+        ended()
+        throw error
+      },
+    )
     const job: Job<T, N> = { controller, waiting: 0, news, promise }
     open.set(key, job)
     running.add(job)

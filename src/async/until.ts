@@ -78,6 +78,15 @@ export function until<T>(promise: Promise<T>, signal: AbortSignal | undefined, g
       stop()
       clearTimeout(grace)
     }
-    promise.finally(leaving).then(resolve, reject)
+    promise.then(
+      (value) => {
+        leaving()
+        resolve(value)
+      },
+      (error: unknown) => {
+        leaving()
+        reject(error)
+      },
+    )
   })
 }

@@ -23,20 +23,18 @@ interface PoolOptions {
 /** Nothing is loaded before it is asked for. */
 export function createPools({ listed, open, lookup }: PoolOptions): Pools {
   const made = new Map<string, Lazy<Agents>>()
-  const ready = new Map<string, Agents>()
   let closed = false
 
   async function begin(key: string, make: () => Promise<Agents> | Agents): Promise<Agents> {
     const agents = made.get(key) ?? lazy(async () => make())
     made.set(key, agents)
     const own = await agents()
-    ready.set(key, own)
     if (closed) own.destroy()
     return own
   }
 
   const pool = (key: string, make: () => Promise<Agents> | Agents): Agents | Promise<Agents> =>
-    (closed ? undefined : ready.get(key)) ?? begin(key, make)
+    (closed ? undefined : made.get(key)?.ready()) ?? begin(key, make)
 
   return {
     gateway: () => pool('gateway', plainAgents),

@@ -132,6 +132,8 @@ const isOurs = (error: unknown): boolean =>
 const isNeutral = (error: unknown): boolean =>
   isOurs(error) || (isAmagiError(error) && ['login-required', 'upstream-changed'].includes(error.code))
 
+const nothing = (): void => undefined
+
 /** A trial that proved nothing. The library would take it for a success. */
 class Inconclusive extends Error {
   constructor(readonly original: unknown) {
@@ -165,30 +167,50 @@ export function createBreaker(clock: () => number, random: () => number): Breake
       message: 'the channel is left alone after refusals',
     })
 
-  async function noted<T>(call: () => Promise<T>, trial: boolean, visitor: string): Promise<T> {
+  async function noted<T>(call: () => Promise<T>, visitor: string): Promise<T> {
     try {
       const value = await call()
       odds.note(undefined, visitor)
       return value
     } catch (error) {
-      if (trial && isOurs(error)) throw new Inconclusive(error)
       if (isRefusal(error)) odds.note(error, visitor)
       else if (!isNeutral(error)) odds.note(undefined, visitor)
       throw error
     }
   }
 
-  return {
-    async pass(call, visitor = '') {
-      // One trial at a time; the library would let the others wait for it.
-      if (policy.state === CircuitState.HalfOpen) throw resting()
-      const trial = policy.state === CircuitState.Open
-      try {
-        return await policy.execute(() => noted(call, trial, visitor))
-      } catch (error) {
-        if (error instanceof BrokenCircuitError) throw resting()
-        throw error instanceof Inconclusive ? error.original : error
+  /** The library hears of refusals alone: an answer means nothing to it while it is closed. */
+  async function plain<T>(call: () => Promise<T>, visitor: string): Promise<T> {
+    try {
+      return await noted(call, visitor)
+    } catch (error) {
+      if (isRefusal(error)) {
+        // Others may have opened it meanwhile.
+        if (policy.state === CircuitState.Closed) await policy.execute(() => Promise.reject(error)).catch(nothing)
+        else odds.failure()
       }
+      throw error
+    }
+  }
+
+  async function trial<T>(call: () => Promise<T>, visitor: string): Promise<T> {
+    try {
+      return await policy.execute(() =>
+        noted(call, visitor).catch((error: unknown) => {
+          throw isOurs(error) ? new Inconclusive(error) : error
+        }),
+      )
+    } catch (error) {
+      if (error instanceof BrokenCircuitError) throw resting()
+      throw error instanceof Inconclusive ? error.original : error
+    }
+  }
+
+  return {
+    pass(call, visitor = '') {
+      if (policy.state === CircuitState.Closed) return plain(call, visitor)
+      // One trial at a time; the library would let the others wait for it.
+      return policy.state === CircuitState.HalfOpen ? Promise.reject(resting()) : trial(call, visitor)
     },
     state() {
       if (policy.state === CircuitState.Closed) return { breaker: 'closed' }

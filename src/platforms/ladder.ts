@@ -1,7 +1,7 @@
 /** Channels tried in order until one answers, within one budget of time. */
 import { deadline } from '../async/deadline'
 import { sleep } from '../async/sleep'
-import { cancelled, throwIfAborted, until } from '../async/until'
+import { cancelled, onAbort, throwIfAborted } from '../async/until'
 import { AmagiError, errorTable, toAmagiError, type ErrorCode } from '../errors'
 import type { CallContext, Channel, ChannelAnswer, CheckedParams, EndpointAnswer } from './endpoint/record'
 
@@ -88,19 +88,30 @@ const mayDiffer = ({ code, details }: AmagiError, round: number): boolean =>
 
 type Settled = { channel: Channel } & ({ answer: ChannelAnswer } | { error: AmagiError })
 
-/** A timer that can be set anew and raced; `over` resolves when it has run out. */
-function patience(ms: number) {
-  let timer: NodeJS.Timeout | undefined
-  let resolve: () => void = () => undefined
-  const over = new Promise<void>((done) => {
-    resolve = done
-  })
-  const begin = (): void => {
-    clearTimeout(timer)
-    timer = setTimeout(resolve, ms)
+/** What has settled, in that order, and the wait for the next: one promise however many are under way. */
+function createArrivals() {
+  const arrived: Settled[] = []
+  let wake: (() => void) | undefined
+  let patience: NodeJS.Timeout | undefined
+  return {
+    add(settled: Settled): void {
+      arrived.push(settled)
+      wake?.()
+    },
+    /** The next one; undefined when none came within `ms`, which `renew` lets begin anew. */
+    async next(ms: number | undefined): Promise<Settled | undefined> {
+      if (arrived.length === 0) {
+        await new Promise<void>((resolve) => {
+          wake = resolve
+          if (ms !== undefined) patience = setTimeout(resolve, ms)
+        })
+        clearTimeout(patience)
+        patience = wake = undefined
+      }
+      return arrived.shift()
+    },
+    renew: () => void patience?.refresh(),
   }
-  begin()
-  return { over, renew: begin, end: () => clearTimeout(timer) }
 }
 
 /**
@@ -114,22 +125,32 @@ export async function climb(ladder: Ladder, params: CheckedParams, context: Call
   // What is left of the time of a whole link, when it is one.
   const budget = Math.min(budgetMs, Math.max(leastMs, (context.until ?? Infinity) - began))
   const soft = deadline(budget, [context.signal], `${ladder.name}: no answer in time`)
-  // Who does not listen to the signal is left behind.
-  const grace = (): number => (context.signal?.aborted ? 0 : graceMs)
-  let waiting: ReturnType<typeof patience> | undefined
+  const arrivals = createArrivals()
   // One context for all rungs: platforms remember by it what an earlier rung met with.
   const own: CallContext = {
     ...context,
     signal: soft.signal,
     until: began + Math.max(leastMs, budget - worthwhileMs),
-    progress: () => waiting?.renew(),
+    progress: arrivals.renew,
     withinChannel: true,
   }
   const errors: AmagiError[] = []
   const tried: EndpointAnswer['tried'] = []
-  const running = new Map<Channel, Promise<Settled>>()
+  const running = new Set<Channel>()
+  /** Calls that have not ended, and how each is left behind. */
+  const open = new Set<() => void>()
   let tries = 0
   let rounds = 0
+  let grace: NodeJS.Timeout | undefined
+
+  const leave = (): void => {
+    for (const left of open) left()
+  }
+  // Who does not listen to the signal is left behind.
+  const stop = onAbort(soft.signal, () => {
+    if (context.signal?.aborted) leave()
+    else if (open.size > 0) grace = setTimeout(leave, graceMs)
+  })
 
   function start(channel: Channel): void {
     tries++
@@ -140,33 +161,22 @@ export async function climb(ladder: Ladder, params: CheckedParams, context: Call
       context.withinChannel || !place
         ? undefined
         : witness?.ears.begin({ ...place, channel: channel.name, params }, own)
-    const run = async (): Promise<ChannelAnswer> => channel.run(params, heard?.context ?? own)
-    const passed = ladder.breakerOf ? ladder.breakerOf(channel, own)(run) : run()
-    const settled = until(passed, soft.signal, grace).then(
-      (answer): Settled => {
-        heard?.ended()
-        return { channel, answer }
-      },
-      (thrown: unknown): Settled => {
-        const error = toAmagiError(thrown)
-        heard?.ended(error)
-        return { channel, error }
-      },
-    )
-    running.set(channel, settled)
-  }
-
-  /** Next to settle; undefined when a head start ran out before, with another rung in line. */
-  async function next(another: boolean): Promise<Settled | undefined> {
-    const all = [...running.values()]
-    if (!another) return Promise.race(all)
-    waiting = patience(headStartMs)
-    try {
-      return await Promise.race([...all, waiting.over.then(() => undefined)])
-    } finally {
-      waiting.end()
-      waiting = undefined
+    const left = (): void => fail(cancelled(soft.signal))
+    const settle = (settled: Settled, error?: AmagiError): void => {
+      if (!open.delete(left)) return
+      if (open.size === 0) clearTimeout(grace)
+      heard?.ended(error)
+      arrivals.add(settled)
     }
+    const fail = (thrown: unknown): void => {
+      const error = toAmagiError(thrown)
+      settle({ channel, error }, error)
+    }
+    running.add(channel)
+    open.add(left)
+    const run = (): Promise<ChannelAnswer> => channel.run(params, heard?.context ?? own)
+    const passed = ladder.breakerOf ? ladder.breakerOf(channel, own)(run) : (async () => run())()
+    passed.then((answer) => settle({ channel, answer }), fail)
   }
 
   /** An answer, or the channels that may answer another time. */
@@ -184,7 +194,8 @@ export async function climb(ladder: Ladder, params: CheckedParams, context: Call
     }
     begin()
     while (running.size > 0) {
-      const settled = await next(line.length > 0 && tries < maxTries)
+      // A head start is for those behind.
+      const settled = await arrivals.next(line.length > 0 && tries < maxTries ? headStartMs : undefined)
       if (!settled) {
         if (!soft.signal.aborted) begin()
         continue
@@ -242,7 +253,8 @@ export async function climb(ladder: Ladder, params: CheckedParams, context: Call
     throw final
   } finally {
     // An error and an abort cost more than all the rest here, and mostly nobody is left to hear of it.
-    if (running.size > 0) soft.abort(new AmagiError('cancelled'))
+    if (open.size > 0) soft.abort(new AmagiError('cancelled'))
+    else stop()
     soft.end()
   }
 }

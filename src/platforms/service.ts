@@ -146,7 +146,8 @@ export function createService(options: ServiceOptions): Service {
   }
 
   async function context(id: PlatformId, call: OwnCall = {}): Promise<CallContext> {
-    const session = await sessions.get(id)?.()
+    const making = sessions.get(id)
+    const session = making?.ready() ?? (await making?.())
     const asking = askingOf(id, call)
     const transport = call.unpaced ? hurried : options.transport
     return {

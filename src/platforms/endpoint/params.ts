@@ -76,7 +76,7 @@ export async function checkParams(endpoint: Pick<Endpoint, 'params'>, params: un
     const message = spec && nonsense(value, spec)
     if (message) fields.push({ name, message })
   }
-  const result = (await paramsSchema(endpoint)).safeParse(given)
+  const result = (schemas.get(endpoint) ?? (await paramsSchema(endpoint))).safeParse(given)
   for (const issue of result.error?.issues ?? []) {
     if (issue.code === 'unrecognized_keys') continue // named above
     const name = String(issue.path[0] ?? '')
