@@ -15,6 +15,8 @@ export interface Gate {
    * signal is aborted before; nobody who is inside may enter once more, for that would wait for itself.
    */
   enter(loads: readonly Load[], signal: AbortSignal | undefined): Promise<() => void>
+  /** The way out where nobody has to wait, else undefined. */
+  enterNow(loads: readonly Load[]): (() => void) | undefined
   /** Whether somebody is inside with it. */
   holds(key: unknown): boolean
   /** Whether nothing is inside and nobody waits. */
@@ -82,13 +84,18 @@ export function createGate(capacity: number): Gate {
     }
   }
 
+  function enterNow(loads: readonly Load[]): (() => void) | undefined {
+    if (waiting.size > 0 || !fits(loads)) return undefined
+    take(loads)
+    return wayOut(loads)
+  }
+
   return {
+    enterNow,
     async enter(loads, signal) {
       throwIfAborted(signal)
-      if (waiting.size === 0 && fits(loads)) {
-        take(loads)
-        return wayOut(loads)
-      }
+      const out = enterNow(loads)
+      if (out) return out
       return new Promise((resolve, reject) => {
         const entry: Waiting = {
           loads,

@@ -13,6 +13,8 @@ export type AnyAgent = http.Agent | https.Agent
 export interface Agents {
   http: AnyAgent
   https: AnyAgent
+  /** They open tunnels, which end by the `tunnelSignal` of a request. */
+  tunnels?: true
   destroy(): void
 }
 
@@ -65,7 +67,7 @@ export function plainAgents(): Agents {
 /** Through an http, https or socks5 proxy; the proxy resolves the names and owns the check of addresses. */
 export async function proxiedAgents(proxy: URL): Promise<Agents> {
   const { createProxyAgent } = await import('./proxy')
-  return pair(await createProxyAgent(proxy, keep), await createProxyAgent(proxy, keep))
+  return { ...pair(await createProxyAgent(proxy, keep), await createProxyAgent(proxy, keep)), tunnels: true }
 }
 
 function pair(plain: AnyAgent, secure: AnyAgent): Agents {

@@ -2,7 +2,6 @@
 import type { IncomingMessage } from 'node:http'
 import { promisify } from 'node:util'
 import zlib from 'node:zlib'
-import { onAbort } from '../async/until'
 import { AmagiError } from '../errors'
 import type { Call } from './call'
 import { failure, tooLarge } from './failure'
@@ -37,6 +36,10 @@ export function declaredLength(response: IncomingMessage): number | undefined {
   return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined
 }
 
+/** A body that came in one piece is not copied. */
+const joined = (chunks: readonly Buffer[], size: number): Buffer =>
+  (chunks.length === 1 ? chunks[0] : undefined) ?? Buffer.concat(chunks, size)
+
 /** Collects the bytes as they came over the wire. Destroys the response on any failure. */
 export function collect(response: IncomingMessage, maxBytes: number, call: Call): Promise<Buffer> {
   return new Promise((resolve, reject) => {
@@ -50,7 +53,7 @@ export function collect(response: IncomingMessage, maxBytes: number, call: Call)
     }
     const fail = (error: unknown): void =>
       settle(() => {
-        reject(failure(error, call.signal))
+        reject(failure(error, call))
         response.destroy()
       })
     response.on('error', fail)
@@ -62,12 +65,12 @@ export function collect(response: IncomingMessage, maxBytes: number, call: Call)
         call.touch()
       }
     })
-    response.on('end', () => settle(() => resolve(Buffer.concat(chunks, size))))
+    response.on('end', () => settle(() => resolve(joined(chunks, size))))
     // A connection that is cut is reported as an error by Node; a close without either would hang the caller.
     response.on('close', () => {
       if (!response.readableEnded) fail(undefined)
     })
-    stopListening = onAbort(call.signal, () => fail(call.signal.reason))
+    stopListening = call.onEnd(() => fail(call.ended))
     if (response.closed && !response.readableEnded) fail(undefined)
   })
 }

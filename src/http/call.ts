@@ -15,8 +15,12 @@ interface CallOptions {
 
 /** One request from the caller's view: its redirects and repetitions share one signal and one total time. */
 export interface Call {
-  /** Aborted with an AmagiError as reason. */
+  /** Why it was ended before its time; undefined while it was not. */
+  readonly ended: AmagiError | undefined
+  /** Aborted with that error. Made when somebody asks for it, which is only who has to wait: most calls need none. */
   readonly signal: AbortSignal
+  /** Calls back when the call is ended, at once when it is already. The returned function stops listening. */
+  onEnd(callback: () => void): () => void
   abort(reason: AmagiError): void
   /** Starts or restarts the watch for silence; the first time, the total time as well. */
   touch(): void
@@ -38,13 +42,19 @@ const timeout = (name: string, max: number): AmagiError =>
 
 /** The clocks start at the first `touch`: waiting for a turn costs no time. */
 export function createCall(options: CallOptions): Call {
-  const controller = new AbortController()
-  const { signal } = controller
   const { idleMs, totalMs } = options
+  const callbacks = new Set<() => void>()
+  let controller: AbortController | undefined
+  let ended: AmagiError | undefined
   let idle: NodeJS.Timeout | undefined
   let disposed = false
 
-  const abort = (reason: AmagiError): void => controller.abort(reason)
+  function abort(reason: AmagiError): void {
+    if (ended) return
+    ended = reason
+    controller?.abort(reason)
+    for (const callback of callbacks) callback()
+  }
   // The caller's own reason, such as a time that is up, is not for us to replace.
   const cancel = (): void => abort(cancelled(options.signal))
   let total: NodeJS.Timeout | undefined
@@ -61,10 +71,29 @@ export function createCall(options: CallOptions): Call {
   const unsubscribe = onAbort(options.signal, cancel)
 
   const call: Call = {
-    signal,
+    get ended() {
+      return ended
+    },
+    get signal() {
+      if (!controller) {
+        controller = new AbortController()
+        if (ended) controller.abort(ended)
+      }
+      return controller.signal
+    },
+    onEnd(callback) {
+      if (ended) {
+        callback()
+        return () => undefined
+      }
+      // The same function may be handed in twice.
+      const own = (): void => callback()
+      callbacks.add(own)
+      return () => callbacks.delete(own)
+    },
     abort,
     touch() {
-      if (disposed || signal.aborted) return
+      if (disposed || ended) return
       start()
       if (idle) idle.refresh()
       else idle = setTimeout(() => abort(timeout('idleMs', idleMs)), idleMs)
@@ -74,7 +103,7 @@ export function createCall(options: CallOptions): Call {
       idle = undefined
     },
     remaining: () => deadline - performance.now(),
-    sleep: (ms) => sleep(ms, signal),
+    sleep: (ms) => sleep(ms, call.signal),
     dispose() {
       if (disposed) return
       disposed = true

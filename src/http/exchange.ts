@@ -5,6 +5,7 @@ import http, { type ClientRequest, type IncomingMessage, type RequestOptions } f
 import https from 'node:https'
 import type { Address } from './address'
 import type { Agents, AnyAgent } from './agents'
+import type { Call } from './call'
 import type { OutgoingHeaders } from './headers'
 
 /** One hop as it will be sent. */
@@ -16,38 +17,63 @@ export interface Hop {
 }
 
 interface Exchange {
-  /** Resolves with the head; the body is still to be read. Rejects with whatever failed below. */
-  request(hop: Hop, agents: Agents, signal: AbortSignal): Promise<IncomingMessage>
+  /** Resolves with the head; the body is still to be read. Rejects with whatever failed below, at once when the call is ended. */
+  request(hop: Hop, agents: Agents, call: Pick<Call, 'ended' | 'signal' | 'onEnd'>): Promise<IncomingMessage>
 }
 
-type Callback = (response: IncomingMessage) => void
+/**
+ * What axios is shown of an answer. A stream it would watch to its end with a dozen listeners, and read headers nobody
+ * asks it for.
+ */
+interface Shown extends Pick<IncomingMessage, 'statusCode' | 'statusMessage' | 'headers'> {
+  req: ClientRequest
+  answer: IncomingMessage
+}
 
-interface Route {
+type Callback = (response: Shown) => void
+
+/** Where connections go and what request lines begin with. */
+type Routing = (hop: Hop) => {
   origin: string
   /** Host and port, as the `Host` header has them. */
   authority: string
   path: string
-  forwarded: readonly (readonly [name: string, value: string])[]
+  /** Names and values in turn. */
+  forwarded: readonly string[]
 }
 
-/** Where the connection goes and what the request line says. */
-function route(hop: Hop, gateway: URL | undefined): Route {
-  const { protocol, host, target } = hop.address
-  if (!gateway) return { origin: `${protocol}://${host}/`, authority: host, path: target, forwarded: [] }
-  return {
-    origin: `${gateway.origin}/`,
-    authority: gateway.host,
-    path: gateway.pathname.replace(/\/+$/, '') + target,
-    forwarded: [
-      ['x-forwarded-proto', protocol],
-      ['x-forwarded-host', host],
-    ],
+function routing(gateway: URL | undefined): Routing {
+  if (!gateway) {
+    return ({ address: { protocol, host, target } }) => ({
+      origin: `${protocol}://${host}/`,
+      authority: host,
+      path: target,
+      forwarded: [],
+    })
   }
+  const origin = `${gateway.origin}/`
+  const { host: authority } = gateway
+  const prefix = gateway.pathname.replace(/\/+$/, '')
+  return ({ address: { protocol, host, target } }) => ({
+    origin,
+    authority,
+    path: prefix + target,
+    forwarded: ['x-forwarded-proto', protocol, 'x-forwarded-host', host],
+  })
+}
+
+/** As a list they are written in this order, with what every browser sends first; they were checked before. */
+function headerList(hop: Hop, authority: string, forwarded: readonly string[]): string[] {
+  const list = ['Host', authority, 'Connection', 'keep-alive']
+  for (const [name, value] of hop.headers.values()) list.push(name, value)
+  list.push(...forwarded)
+  if (hop.body) list.push('content-length', String(hop.body.length))
+  return list
 }
 
 type Send = (
-  part: Pick<InternalAxiosRequestConfig, 'method' | 'url' | 'signal'> & { data?: Buffer; transport: object },
-) => AxiosPromise<IncomingMessage>
+  part: Pick<InternalAxiosRequestConfig, 'method' | 'url'> & { data?: Buffer; transport: object },
+) => AxiosPromise<Shown>
 
 /**
  * axios' http adapter with settings made once. Called directly: merging the same defaults and running empty
@@ -71,40 +97,59 @@ async function createSend(): Promise<Send> {
   return (part) => adapter({ ...settings, ...part, headers: new AxiosHeaders() } as InternalAxiosRequestConfig)
 }
 
+const nothing = (): void => undefined
+
 /** One exchange, no redirect and no repetition. */
 export function createExchange(gateway: URL | undefined): Exchange {
   const sending = lazy(createSend)
+  const route = routing(gateway)
 
   return {
-    async request(hop, agents, signal) {
-      const send = await sending()
-      signal.throwIfAborted()
-      const { origin, authority, path, forwarded } = route(hop, gateway)
-      const own = [...hop.headers.values(), ...forwarded]
-      if (hop.body) own.push(['content-length', String(hop.body.length)])
+    async request(hop, agents, call) {
+      const send = sending.ready() ?? (await sending())
+      const { origin, authority, path, forwarded } = route(hop)
+      const headers = headerList(hop, authority, forwarded)
 
-      // Path and headers are put in last: axios would parse the address anew (changing bytes of a signed query),
-      // add headers of its own and keep the whole address in its errors.
-      const transport = {
-        request(given: RequestOptions, callback: Callback): ClientRequest {
-          const secure = given.protocol === 'https:'
-          const agent: AnyAgent = secure ? agents.https : agents.http
-          // As a list they are written in this order, with what every browser sends first; they were checked before.
-          const headers = [['Host', authority], ['Connection', 'keep-alive'], ...own].flat()
-          return (secure ? https : http).request(
-            Object.assign(given, { path, headers, agent, tunnelSignal: signal }),
-            callback,
-          )
-        },
-      }
-      const response = await send({
-        method: hop.method,
-        url: origin,
-        signal,
-        transport,
-        ...(hop.body ? { data: hop.body } : {}),
+      return new Promise((resolve, reject) => {
+        let request: ClientRequest | undefined
+        // Not axios' own: a connection that is still being made would not end.
+        const stop = call.onEnd(() => {
+          request?.destroy()
+          reject(call.ended)
+        })
+        if (call.ended) return
+
+        // Path and headers are put in last: axios would parse the address anew (changing bytes of a signed query),
+        // add headers of its own and keep the whole address in its errors.
+        const transport = {
+          request(given: RequestOptions, callback: Callback): ClientRequest {
+            const secure = given.protocol === 'https:'
+            const agent: AnyAgent = secure ? agents.https : agents.http
+            const tunnel = agents.tunnels ? { tunnelSignal: call.signal } : undefined
+            const req = (secure ? https : http).request(
+              Object.assign(given, { path, headers, agent }, tunnel),
+              (answer) => {
+                // Without a listener an abort between here and the reader would be an uncaught error.
+                answer.on('error', nothing)
+                const { statusCode, statusMessage } = answer
+                callback({ statusCode, statusMessage, headers: {}, req, answer })
+              },
+            )
+            request = req
+            return req
+          },
+        }
+        send({ method: hop.method, url: origin, transport, ...(hop.body ? { data: hop.body } : {}) }).then(
+          ({ data }) => {
+            stop()
+            resolve(data.answer)
+          },
+          (error: unknown) => {
+            stop()
+            reject(error)
+          },
+        )
       })
-      return response.data
     },
   }
 }

@@ -1,5 +1,6 @@
 /** Everything that can go wrong below → our error. Nothing of the original is attached: it carries headers. */
 import { AmagiError, isAmagiError } from '../errors'
+import type { Call } from './call'
 import { staleWithinMs } from './defaults'
 
 /** `code` of an error raised because a name resolves to an address that is not public. */
@@ -37,11 +38,11 @@ function reasonOf(error: unknown): string | undefined {
 }
 
 /**
- * Failure of one exchange. When the call was aborted the reason of the abort wins over its symptoms. `sinceMs`: how
- * long ago the exchange began; absent = too long for a kept connection that had been closed meanwhile.
+ * Failure of one exchange. When the call was ended the reason of that wins over its symptoms. `sinceMs`: how long ago
+ * the exchange began; absent = too long for a kept connection that had been closed meanwhile.
  */
-export function failure(error: unknown, signal: AbortSignal, sinceMs = Infinity): AmagiError {
-  if (signal.aborted && isAmagiError(signal.reason)) return signal.reason
+export function failure(error: unknown, { ended }: Pick<Call, 'ended'>, sinceMs = Infinity): AmagiError {
+  if (ended) return ended
   if (isAmagiError(error)) return error
   const code = errno(error)
   if (code === addressRefused) {

@@ -5,8 +5,11 @@ import { hostAllowed } from './address'
 import type { PaceRule, Purpose } from './types'
 
 interface Gentle {
-  /** Waits for the host's turn; the returned function ends it. Rejects with what the signal stands for. */
-  acquire(purpose: Purpose, host: string, signal: AbortSignal): Promise<() => void>
+  /**
+   * Waits for the host's turn; the returned function ends it. Rejects with what the signal stands for. Undefined = nothing
+   * holds this host back.
+   */
+  acquire(purpose: Purpose, host: string, call: { readonly signal: AbortSignal }): Promise<() => void> | undefined
   /** Ends the timers; who waits is ended by its own signal. */
   close(): void
 }
@@ -104,10 +107,11 @@ export function createGentle(rules: readonly PaceRule[], clock: () => number): G
   }
 
   return {
-    acquire(purpose, host, signal) {
+    acquire(purpose, host, call) {
       const rule = rules.find(({ hosts, purposes = usual }) => purposes.includes(purpose) && hostAllowed(host, hosts))
       const budget = rule && budgets.get(rule)
-      if (!rule || !budget) return Promise.resolve(() => undefined)
+      if (!rule || !budget) return undefined
+      const { signal } = call
       if (signal.aborted) return Promise.reject(cancelled(signal))
       const now = clock()
       const lane = laneOf(rule, budget, host, now)

@@ -4,8 +4,11 @@ import { defaultPace } from './defaults'
 import type { PaceOptions, Purpose } from './types'
 
 interface Pace {
-  /** Waits for a slot; the returned function gives it back. Rejects with the signal's reason. */
-  acquire(purpose: Purpose, host: string, signal: AbortSignal): Promise<() => void>
+  /**
+   * A slot, at once where one is free; the returned function gives it back. Whoever waits is rejected with the signal's
+   * reason.
+   */
+  acquire(purpose: Purpose, host: string, call: { readonly signal: AbortSignal }): (() => void) | Promise<() => void>
   /** Number of queues held, for tests. */
   size(): number
 }
@@ -34,7 +37,7 @@ export function createPace(options: PaceOptions | undefined, clock: () => number
   }
 
   return {
-    acquire(purpose, host, signal) {
+    acquire(purpose, host, call) {
       const key = `${purpose} ${host}`
       const now = clock()
       let entry = entries.get(key)
@@ -44,7 +47,8 @@ export function createPace(options: PaceOptions | undefined, clock: () => number
         entries.set(key, entry)
       }
       entry.usedAt = now
-      return entry.gate.enter([{ key: {}, weight: 1 }], signal)
+      const loads = [{ key: {}, weight: 1 }]
+      return entry.gate.enterNow(loads) ?? entry.gate.enter(loads, call.signal)
     },
     size: () => entries.size,
   }

@@ -34,22 +34,6 @@ export function backoff(n: number, baseMs: number, random: () => number): number
   return Math.round(Math.min(Math.max(wanted, baseMs), baseMs * 8))
 }
 
-/** A kept connection that had been closed is no try: once more on another one, whatever the method. */
-async function unstale<T>(exchange: () => Promise<T>): Promise<T> {
-  try {
-    return await exchange()
-  } catch (error) {
-    if (!isStale(error)) throw error
-    return exchange()
-  }
-}
-
-const settled = <T>(promise: Promise<T>): Promise<{ answer: T } | { error: unknown }> =>
-  promise.then(
-    (answer) => ({ answer }),
-    (error: unknown) => ({ error }),
-  )
-
 /**
  * Runs `exchange` until it yields something final. The last answer or error is the result when the repetitions are
  * used up, when the host asks for more patience than the longest wait, or when the wait would outlast the call.
@@ -60,18 +44,32 @@ export async function withRetry<T extends Attempt>(
   options: RetryOptions,
 ): Promise<T> {
   const { retries, baseMs, random, clock } = options
-  for (let attempt = 0; ; attempt++) {
-    const last = await settled(attempt === 0 ? unstale(exchange) : exchange())
-    const again = 'error' in last ? retriable(last.error) : last.answer.status >= 500
-    if (again && attempt < retries) {
-      const asked = 'answer' in last ? retryAfterMs(last.answer.patience, clock()) : undefined
-      const wait = Math.max(backoff(attempt + 1, baseMs, random), asked ?? 0)
+  let attempt = 0
+  let stale = false
+  for (;;) {
+    let answer: T | undefined
+    let thrown: unknown
+    try {
+      answer = await exchange()
+      if (answer.status < 500) return answer
+    } catch (error) {
+      // A kept connection that had been closed is no try: once more on another one, whatever the method.
+      if (attempt === 0 && !stale && isStale(error)) {
+        stale = true
+        continue
+      }
+      if (!retriable(error)) throw error
+      thrown = error
+    }
+    if (attempt++ < retries) {
+      const asked = answer && retryAfterMs(answer.patience, clock())
+      const wait = Math.max(backoff(attempt, baseMs, random), asked ?? 0)
       if (wait <= baseMs * 8 && wait < call.remaining()) {
         await call.sleep(wait)
         continue
       }
     }
-    if ('error' in last) throw last.error
-    return last.answer
+    if (answer) return answer
+    throw thrown
   }
 }

@@ -1,7 +1,6 @@
 /** A body handed over as a stream: silence watched, size bounded, errors translated. */
 import type { IncomingMessage } from 'node:http'
 import { Readable } from 'node:stream'
-import { onAbort } from '../async/until'
 import type { Call } from './call'
 import { failure, tooLarge } from './failure'
 
@@ -26,7 +25,7 @@ export function guardedStream(response: IncomingMessage, maxBytes: number | unde
     },
   })
   const fail = (error: unknown): void => {
-    if (!stream.destroyed) stream.destroy(failure(error, call.signal))
+    if (!stream.destroyed) stream.destroy(failure(error, call))
   }
 
   // A consumer may still be on its way to the stream when the call is aborted; that must not end the process.
@@ -51,7 +50,7 @@ export function guardedStream(response: IncomingMessage, maxBytes: number | unde
   })
   response.pause()
   call.rest()
-  stopListening = onAbort(call.signal, () => fail(call.signal.reason))
+  stopListening = call.onEnd(() => fail(call.ended))
   if (response.closed && !response.readableEnded) fail(undefined)
   return stream
 }

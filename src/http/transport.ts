@@ -24,6 +24,7 @@ import { guardedStream } from './stream'
 import type {
   BufferedResponse,
   OutgoingRequest,
+  Purpose,
   ResponseHead,
   StreamedResponse,
   Transport,
@@ -114,16 +115,27 @@ export function createTransport(options: TransportOptions = {}): Transport {
   }
 
   /** The host's turn, by the platform's pace and by what one host is asked at a time. */
-  async function turn({ purpose, unpaced }: OutgoingRequest, host: string, signal: AbortSignal): Promise<() => void> {
-    const left = unpaced ? undefined : await gentle.acquire(purpose, host, signal)
+  function turn(request: OutgoingRequest, host: string, call: Call): (() => void) | Promise<() => void> {
+    const { purpose, unpaced } = request
+    const begun = unpaced ? undefined : gentle.acquire(purpose, host, call)
+    return begun ? turnAfter(begun, purpose, host, call) : pace.acquire(purpose, host, call)
+  }
+
+  async function turnAfter(
+    begun: Promise<() => void>,
+    purpose: Purpose,
+    host: string,
+    call: Call,
+  ): Promise<() => void> {
+    const left = await begun
     try {
-      const release = await pace.acquire(purpose, host, signal)
+      const release = await pace.acquire(purpose, host, call)
       return () => {
         release()
-        left?.()
+        left()
       }
     } catch (error) {
-      left?.()
+      left()
       throw error
     }
   }
@@ -138,16 +150,15 @@ export function createTransport(options: TransportOptions = {}): Transport {
   ): Promise<HopResult<T>> {
     let startedAt = -Infinity
     try {
-      call.signal.throwIfAborted()
-      const release = await turn(request, hop.address.host, call.signal)
+      if (call.ended) throw call.ended
+      const turned = turn(request, hop.address.host, call)
+      const release = turned instanceof Promise ? await turned : turned
       try {
         call.touch()
         const found = connections(hop, request, proxy)
         const agents = found instanceof Promise ? await until(found, call.signal) : found
         startedAt = performance.now()
-        const response = await exchange.request(hop, agents, call.signal)
-        // Without a listener an abort between here and the reader would be an uncaught error.
-        response.on('error', () => undefined)
+        const response = await exchange.request(hop, agents, call)
         call.touch()
         const status = response.statusCode ?? 0
         const head: ResponseHead = { status, ...readHeaders(response.headers), url: hop.address.href }
@@ -159,7 +170,7 @@ export function createTransport(options: TransportOptions = {}): Transport {
       }
     } catch (error) {
       call.rest()
-      throw failure(error, call.signal, performance.now() - startedAt)
+      throw failure(error, call, performance.now() - startedAt)
     }
   }
 
@@ -191,9 +202,17 @@ export function createTransport(options: TransportOptions = {}): Transport {
     }
   }
 
-  async function logged<T extends ResponseHead>(hop: Hop, work: Promise<T>, size: (value: T) => string): Promise<T> {
+  function logged<T extends ResponseHead>(hop: Hop, work: Promise<T>, size: (value: T) => string): Promise<T> {
     const { log } = options
-    if (!log) return work
+    return log ? telling(log, hop, work, size) : work
+  }
+
+  async function telling<T extends ResponseHead>(
+    log: (line: string) => void,
+    hop: Hop,
+    work: Promise<T>,
+    size: (value: T) => string,
+  ): Promise<T> {
     const started = clock()
     const asked = `${hop.method} ${maskUrl(hop.address.href)}`
     const line = (outcome: string): void => log(`${asked} ${outcome} ${clock() - started} ms`)

@@ -17,10 +17,10 @@ function starter(rules: readonly PaceRule[], tookMs = 0) {
   const zero = performance.now()
   const starts: number[] = []
   const ask = async (host = 'www.example.com', signal = never, purpose: Purpose = 'api'): Promise<void> => {
-    const release = await gentle.acquire(purpose, host, signal)
+    const release = await gentle.acquire(purpose, host, { signal })
     starts.push(Math.round(performance.now() - zero))
     if (tookMs > 0) await new Promise((resolve) => setTimeout(resolve, tookMs))
-    release()
+    release?.()
   }
   return { ask, starts, gentle }
 }

@@ -77,12 +77,12 @@ test('queues of hosts nobody asks any more are forgotten', async () => {
   let now = 0
   const pace = createPace(undefined, () => now)
   const { signal } = new AbortController()
-  for (let n = 0; n < 50; n++) (await pace.acquire('api', `h${n}.example.com`, signal))()
-  const busy = await pace.acquire('api', 'busy.example.com', signal)
+  for (let n = 0; n < 50; n++) (await pace.acquire('api', `h${n}.example.com`, { signal }))()
+  const busy = await pace.acquire('api', 'busy.example.com', { signal })
   expect(pace.size()).toBe(51)
   await later(5)
   now += 120_000
-  ;(await pace.acquire('api', 'new.example.com', signal))()
+  ;(await pace.acquire('api', 'new.example.com', { signal }))()
   expect(pace.size()).toBe(2)
   busy()
 })
