@@ -204,9 +204,12 @@ export interface Undressed {
   body?: unknown
 }
 
+/** Scheme and host of an address: its query is long where it is signed, and has no say in them. */
+const siteAt = (address: string): URL => new URL(/^[a-z]+:\/\/[^/?#\\]*/i.exec(address)?.[0] ?? address)
+
 /** What a browser says of the page a request comes from; the page is known by its `Referer`. */
 function fromPage({ url, method = 'GET' }: Undressed, referer: string, script: boolean): Record<string, string> {
-  const [page, target] = [new URL(referer), new URL(url)]
+  const [page, target] = [siteAt(referer), siteAt(url)]
   const same = page.origin === target.origin
   const related = siteOf(page.hostname) === siteOf(target.hostname)
   // A script says where it stands whenever it asks elsewhere; what is opened, shown, or asked at home, only when it posts.

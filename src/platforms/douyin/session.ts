@@ -5,7 +5,7 @@
  */
 import { LRUCache } from 'lru-cache'
 import { createShared } from '../../async/shared'
-import { formatCookie, readCookie, readSetCookie } from '../../cookie'
+import { formatCookie, readCookie, readSetCookie, type Cookies } from '../../cookie'
 import { AmagiError, toAmagiError } from '../../errors'
 import type { BufferedResponse } from '../../http/types'
 import { isObject } from '../../json'
@@ -211,6 +211,12 @@ export interface Challenge {
   readonly way: string | undefined
 }
 
+/** The cookie of an account, and the visitor it stands for. */
+interface Pasted {
+  readonly visitor: Visitor
+  readonly cookies: Cookies
+}
+
 /** Accounts kept apart at a time; callers of the HTTP API may bring their own. */
 const mostAccounts = 16
 
@@ -221,13 +227,15 @@ export class DouyinSession {
   readonly found = new WeakMap<object, Promise<unknown>>()
   /** Logins by a code, by the token of the code. */
   readonly logins = new LRUCache<string, Attempt>({ max: mostLogins })
-  readonly #accounts = new LRUCache<string, Visitor>({ max: mostAccounts })
+  readonly #accounts = new LRUCache<string, Pasted>({ max: mostAccounts })
 
-  /** The visitor an account's cookie stands for. */
-  account(cookie: string): Visitor {
-    const known = this.#accounts.get(cookie) ?? new Visitor()
-    this.#accounts.set(cookie, known)
-    return known
+  /** What an account's cookie stands for. */
+  account(cookie: string): Pasted {
+    const known = this.#accounts.get(cookie)
+    if (known) return known
+    const pasted = { visitor: new Visitor(), cookies: readCookie(cookie) }
+    this.#accounts.set(cookie, pasted)
+    return pasted
   }
 }
 
@@ -327,18 +335,35 @@ function fingerprint(device: Device | undefined, { clock, random }: CallContext)
   return fp
 }
 
-async function account(session: DouyinSession, own: string, context: CallContext): Promise<Identity> {
-  const visitor = session.account(own)
-  const cookies = readCookie(own)
-  const uifid = uifidNames.map((name) => cookies.get(name)).find(Boolean)
-  const given = cookies.get('ttwid')
+function account(session: DouyinSession, own: string, context: CallContext): Identity | Promise<Identity> {
+  const pasted = session.account(own)
+  const given = pasted.cookies.get('ttwid')
+  return given
+    ? accountOn(pasted.visitor.adopt(given), session, own, context)
+    : accountWithout(pasted.visitor, session, own, context)
+}
+
+/** An account whose cookie has no device: one is registered for it where that can be done. */
+async function accountWithout(
+  visitor: Visitor,
+  session: DouyinSession,
+  own: string,
+  context: CallContext,
+): Promise<Identity> {
   let device: Device | undefined
   try {
-    device = given ? visitor.adopt(given) : await visitor.device(context)
+    device = await visitor.device(context)
   } catch (error) {
     if (context.signal?.aborted) throw error
     context.log('douyin: no visitor cookie, the account goes without')
   }
+  return accountOn(device, session, own, context)
+}
+
+function accountOn(device: Device | undefined, session: DouyinSession, own: string, context: CallContext): Identity {
+  const { visitor, cookies } = session.account(own)
+  const uifid = uifidNames.map((name) => cookies.get(name)).find(Boolean)
+  const given = cookies.get('ttwid')
   // The text stays as it was pasted while nothing in it has changed.
   const same = device === undefined || device.ttwid === given
   const cookie = same ? own : formatCookie(new Map(cookies).set('ttwid', device?.ttwid ?? ''))
@@ -366,8 +391,11 @@ async function guest(session: DouyinSession, context: CallContext): Promise<Iden
   })
 }
 
-/** The identity for one request. `any` is the account where there is one. Rejects when no device can be had. */
-export async function identify(caller: Kind | 'any', context: CallContext): Promise<Identity> {
+/**
+ * The identity for one request, at once where nothing has to be asked for it. `any` is the account where there is one.
+ * Rejects when no device can be had.
+ */
+export function identify(caller: Kind | 'any', context: CallContext): Identity | Promise<Identity> {
   const session = sessionOf(context)
   const own = caller === 'account' || caller === 'any' ? context.cookie() : undefined
   if (own !== undefined && own !== '') return account(session, own, context)

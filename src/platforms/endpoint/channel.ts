@@ -84,9 +84,13 @@ export function channelMaker(defaults: ChannelDefaults): (record: ChannelRecord)
     name: record.name,
     ...(record.when ? { when: record.when } : {}),
     async run(params, context) {
-      const plain = await record.request(params, context)
-      const request = record.sign ? await record.sign(plain, context) : plain
-      const headers = { ...(await defaults.headers(context)), ...request.headers }
+      // Most of it is there at once; every `await` would be a round through the queue of the loop.
+      const asked = record.request(params, context)
+      const plain = asked instanceof Promise ? await asked : asked
+      const signed = record.sign ? record.sign(plain, context) : plain
+      const request = signed instanceof Promise ? await signed : signed
+      const common = defaults.headers(context)
+      const headers = { ...(common instanceof Promise ? await common : common), ...request.headers }
       const response = await context.transport.send({
         method: request.method ?? 'GET',
         url: urlOf(request),

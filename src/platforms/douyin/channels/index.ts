@@ -123,7 +123,8 @@ export function webChannel(record: WebRecord): Channel {
   }
 
   async function run(params: CheckedParams, context: CallContext): Promise<ChannelAnswer> {
-    const identity = await identify(record.caller, context)
+    const found = identify(record.caller, context)
+    const identity = found instanceof Promise ? await found : found
     try {
       return await ask(params, identity, context)
     } catch (thrown) {
