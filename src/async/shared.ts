@@ -2,8 +2,8 @@
 import { AmagiError } from '../errors'
 import { throwIfAborted, until } from './until'
 
-/** Belongs to no caller. */
-type Work<T, N> = (signal: AbortSignal, tell: (news: N) => void) => Promise<T>
+/** Belongs to no caller. `ends` is the signal's own controller, for work that has reasons of its own to end. */
+type Work<T, N> = (signal: AbortSignal, tell: (news: N) => void, ends: AbortController) => Promise<T>
 
 interface Shared<T, N> {
   /**
@@ -56,7 +56,7 @@ export function createShared<T, N = never>({ outlives = false }: SharedOptions =
       running.delete(job)
       if (open.get(key) === job) open.delete(key)
     }
-    const promise = work(controller.signal, tell).then(
+    const promise = work(controller.signal, tell, controller).then(
       (value) => {
         ended()
         return value

@@ -74,19 +74,14 @@ export function until<T>(promise: Promise<T>, signal: AbortSignal | undefined, g
       if (ms > 0) grace = setTimeout(leave, ms)
       else leave()
     })
-    const leaving = (): void => {
+    const settle = (act: () => void): void => {
       stop()
       clearTimeout(grace)
+      act()
     }
     promise.then(
-      (value) => {
-        leaving()
-        resolve(value)
-      },
-      (error: unknown) => {
-        leaving()
-        reject(error)
-      },
+      (value) => settle(() => resolve(value)),
+      (error: unknown) => settle(() => reject(error)),
     )
   })
 }

@@ -35,6 +35,9 @@ type Callback = (response: Shown) => void
 /** Where connections go and what request lines begin with. */
 type Routing = (hop: Hop) => {
   origin: string
+  hostname: string
+  /** Empty = that of the scheme. */
+  port: string
   /** Host and port, as the `Host` header has them. */
   authority: string
   path: string
@@ -46,16 +49,22 @@ function routing(gateway: URL | undefined): Routing {
   if (!gateway) {
     return ({ address: { protocol, host, target } }) => ({
       origin: `${protocol}://${host}/`,
+      hostname: host,
+      port: '',
       authority: host,
       path: target,
       forwarded: [],
     })
   }
   const origin = `${gateway.origin}/`
-  const { host: authority } = gateway
+  const { host: authority, port } = gateway
+  // As sockets take it: an IPv6 address without its brackets.
+  const hostname = gateway.hostname.replace(/^\[|\]$/g, '')
   const prefix = gateway.pathname.replace(/\/+$/, '')
   return ({ address: { protocol, host, target } }) => ({
     origin,
+    hostname,
+    port,
     authority,
     path: prefix + target,
     forwarded: ['x-forwarded-proto', protocol, 'x-forwarded-host', host],
@@ -82,19 +91,31 @@ type Send = (
 async function createSend(): Promise<Send> {
   const { default: axios, AxiosHeaders } = await import('axios')
   const adapter = axios.getAdapter('http')
+  /** Says nothing and takes nothing: what is sent is put in last, by ourselves. */
+  class NoHeaders extends AxiosHeaders {
+    override normalize(): this {
+      return this
+    }
+    override set(): this {
+      return this
+    }
+  }
   const settings = {
+    headers: new NoHeaders(),
+    // Never connected to: with one axios leaves proxies alone, which costs more to find out by its other setting for it
+    // (every flag of this Node is gone through for every request).
+    socketPath: '/',
     responseType: 'stream',
     // Both sizes of a compressed body are bounded where the body is read.
     decompress: false,
     maxRedirects: 0,
     maxBodyLength: Infinity,
     maxContentLength: -1,
-    proxy: false,
     // Silence is watched by the call, body included; this one would stop at the head.
     timeout: 0,
     validateStatus: () => true,
   } as const
-  return (part) => adapter({ ...settings, ...part, headers: new AxiosHeaders() } as InternalAxiosRequestConfig)
+  return (part) => adapter({ ...settings, ...part } as InternalAxiosRequestConfig)
 }
 
 const nothing = (): void => undefined
@@ -107,7 +128,7 @@ export function createExchange(gateway: URL | undefined): Exchange {
   return {
     async request(hop, agents, call) {
       const send = sending.ready() ?? (await sending())
-      const { origin, authority, path, forwarded } = route(hop)
+      const { origin, hostname, port, authority, path, forwarded } = route(hop)
       const headers = headerList(hop, authority, forwarded)
 
       return new Promise((resolve, reject) => {
@@ -118,6 +139,10 @@ export function createExchange(gateway: URL | undefined): Exchange {
           reject(call.ended)
         })
         if (call.ended) return
+        const settle = (act: () => void): void => {
+          stop()
+          act()
+        }
 
         // Path and headers are put in last: axios would parse the address anew (changing bytes of a signed query),
         // add headers of its own and keep the whole address in its errors.
@@ -127,7 +152,7 @@ export function createExchange(gateway: URL | undefined): Exchange {
             const agent: AnyAgent = secure ? agents.https : agents.http
             const tunnel = agents.tunnels ? { tunnelSignal: call.signal } : undefined
             const req = (secure ? https : http).request(
-              Object.assign(given, { path, headers, agent }, tunnel),
+              Object.assign(given, { path, headers, agent, hostname, port, socketPath: undefined }, tunnel),
               (answer) => {
                 // Without a listener an abort between here and the reader would be an uncaught error.
                 answer.on('error', nothing)
@@ -140,14 +165,8 @@ export function createExchange(gateway: URL | undefined): Exchange {
           },
         }
         send({ method: hop.method, url: origin, transport, ...(hop.body ? { data: hop.body } : {}) }).then(
-          ({ data }) => {
-            stop()
-            resolve(data.answer)
-          },
-          (error: unknown) => {
-            stop()
-            reject(error)
-          },
+          ({ data }) => settle(() => resolve(data.answer)),
+          (error: unknown) => settle(() => reject(error)),
         )
       })
     },

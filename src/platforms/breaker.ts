@@ -167,23 +167,19 @@ export function createBreaker(clock: () => number, random: () => number): Breake
       message: 'the channel is left alone after refusals',
     })
 
-  async function noted<T>(call: () => Promise<T>, visitor: string): Promise<T> {
-    try {
-      const value = await call()
-      odds.note(undefined, visitor)
-      return value
-    } catch (error) {
-      if (isRefusal(error)) odds.note(error, visitor)
-      else if (!isNeutral(error)) odds.note(undefined, visitor)
-      throw error
-    }
+  function note(error: unknown, visitor: string): void {
+    if (isRefusal(error)) odds.note(error, visitor)
+    else if (!isNeutral(error)) odds.note(undefined, visitor)
   }
 
   /** The library hears of refusals alone: an answer means nothing to it while it is closed. */
   async function plain<T>(call: () => Promise<T>, visitor: string): Promise<T> {
     try {
-      return await noted(call, visitor)
+      const value = await call()
+      odds.note(undefined, visitor)
+      return value
     } catch (error) {
+      note(error, visitor)
       if (isRefusal(error)) {
         // Others may have opened it meanwhile.
         if (policy.state === CircuitState.Closed) await policy.execute(() => Promise.reject(error)).catch(nothing)
@@ -195,11 +191,16 @@ export function createBreaker(clock: () => number, random: () => number): Breake
 
   async function trial<T>(call: () => Promise<T>, visitor: string): Promise<T> {
     try {
-      return await policy.execute(() =>
-        noted(call, visitor).catch((error: unknown) => {
+      return await policy.execute(async () => {
+        try {
+          const value = await call()
+          odds.note(undefined, visitor)
+          return value
+        } catch (error) {
+          note(error, visitor)
           throw isOurs(error) ? new Inconclusive(error) : error
-        }),
-      )
+        }
+      })
     } catch (error) {
       if (error instanceof BrokenCircuitError) throw resting()
       throw error instanceof Inconclusive ? error.original : error

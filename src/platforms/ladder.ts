@@ -1,5 +1,5 @@
 /** Channels tried in order until one answers, within one budget of time. */
-import { deadline } from '../async/deadline'
+import { deadline, deadlineOf } from '../async/deadline'
 import { sleep } from '../async/sleep'
 import { cancelled, onAbort, throwIfAborted } from '../async/until'
 import { AmagiError, errorTable, toAmagiError, type ErrorCode } from '../errors'
@@ -124,12 +124,17 @@ export async function climb(ladder: Ladder, params: CheckedParams, context: Call
   const began = context.clock()
   // What is left of the time of a whole link, when it is one.
   const budget = Math.min(budgetMs, Math.max(leastMs, (context.until ?? Infinity) - began))
-  const soft = deadline(budget, [context.signal], `${ladder.name}: no answer in time`)
+  const late = `${ladder.name}: no answer in time`
+  const soft = context.ends ? deadlineOf(context.ends, budget, late) : deadline(budget, [context.signal], late)
+  /** Whether the caller has gone. Where the signal is ours it says `timeout` when it is us who ended it. */
+  const hasLeft = (): boolean =>
+    context.signal?.aborted === true && !(context.ends && cancelled(context.signal).code === 'timeout')
   const arrivals = createArrivals()
   // One context for all rungs: platforms remember by it what an earlier rung met with.
   const own: CallContext = {
     ...context,
     signal: soft.signal,
+    ends: undefined,
     until: began + Math.max(leastMs, budget - worthwhileMs),
     progress: arrivals.renew,
     withinChannel: true,
@@ -148,7 +153,7 @@ export async function climb(ladder: Ladder, params: CheckedParams, context: Call
   }
   // Who does not listen to the signal is left behind.
   const stop = onAbort(soft.signal, () => {
-    if (context.signal?.aborted) leave()
+    if (hasLeft()) leave()
     else if (open.size > 0) grace = setTimeout(leave, graceMs)
   })
 
@@ -203,7 +208,7 @@ export async function climb(ladder: Ladder, params: CheckedParams, context: Call
       const { channel } = settled
       running.delete(channel)
       if ('answer' in settled) return finished(channel, settled.answer)
-      if (context.signal?.aborted) throw cancelled(context.signal)
+      if (hasLeft()) throw cancelled(context.signal)
       const error = settled.error.code === 'cancelled' && soft.signal.aborted ? cancelled(soft.signal) : settled.error
       error.details.channel ??= channel.name
       if (!goesOn(error)) throw error

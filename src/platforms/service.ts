@@ -147,7 +147,10 @@ export function createService(options: ServiceOptions): Service {
 
   async function context(id: PlatformId, call: OwnCall = {}): Promise<CallContext> {
     const making = sessions.get(id)
-    const session = making?.ready() ?? (await making?.())
+    return contextOf(id, call, making?.ready() ?? (await making?.()))
+  }
+
+  function contextOf(id: PlatformId, call: OwnCall, session: unknown): CallContext {
     const asking = askingOf(id, call)
     const transport = call.unpaced ? hurried : options.transport
     return {
@@ -277,8 +280,11 @@ export function createService(options: ServiceOptions): Service {
       return sharing.get(
         keyOf(id, name, checked, { asking }),
         { cacheSec, fresh, signal: leaving, hear },
-        async (signal, tell) => {
-          const own = await context(id, { ...call, asking, signal, log: tell })
+        async (ends, tell) => {
+          const { signal } = ends
+          const making = sessions.get(id)
+          const session = making?.ready() ?? (await making?.())
+          const own: CallContext = { ...contextOf(id, { ...call, asking, signal, log: tell }, session), ends }
           const breakerOf = (channel: Channel, asking: CallContext) => {
             const place = { platform: id, endpoint: name, channel: channel.name }
             if (call.ofLogin) return breakers.counting(place)

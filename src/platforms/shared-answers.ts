@@ -24,13 +24,13 @@ interface GetOptions {
 
 interface SharedAnswers {
   /**
-   * `start` receives the signal of the shared call and a way to tell everybody who waits. Kept answers come with their
-   * age in seconds.
+   * `start` receives what ends the shared call and a way to tell everybody who waits. Kept answers come with their age in
+   * seconds.
    */
   get(
     key: string,
     options: GetOptions,
-    start: (signal: AbortSignal, tell: (line: string) => void) => Promise<EndpointAnswer>,
+    start: (ends: AbortController, tell: (line: string) => void) => Promise<EndpointAnswer>,
   ): Promise<EndpointAnswer & { ageSec?: number }>
   /** Stops what is under way and forgets what was kept; later calls reject with `cancelled`. */
   close(): Promise<void>
@@ -62,9 +62,10 @@ const misses: ReadonlySet<ErrorCode> = new Set(['not-found', 'private', 'region'
 function freeze(given: EndpointAnswer, at: number): Kept {
   const { raw, channel, tried } = given
   if (raw) {
-    // A small body is a slice of a larger shared buffer: the copy lets go of it.
-    const own = raw.buffer.byteLength > raw.length ? Buffer.from(raw) : raw
-    return { answer: { raw: own, channel, tried }, size: own.length + overhead, at }
+    // A small body may be a slice of a much larger shared buffer, which the copy lets go of. What it came with in one
+    // piece, the head of an answer, is not worth one.
+    const own = raw.buffer.byteLength > raw.length + raw.length / 4 ? Buffer.from(raw) : raw
+    return { answer: { raw: own, channel, tried }, size: own.buffer.byteLength + overhead, at }
   }
   const { body } = given
   return { answer: { body, channel, tried }, size: JSON.stringify(body).length * 4 + overhead, at }
@@ -100,7 +101,7 @@ export function createSharedAnswers(maxBytes: number, clock: () => number): Shar
         if (ageSec < missSec) throw found.error
       } else if (found && ageSec < cacheSec) return thaw(found, ageSec)
       try {
-        const answer = await underWay.run(key, start, { signal, hear })
+        const answer = await underWay.run(key, (_, tell, ends) => start(ends, tell), { signal, hear })
         if (cacheSec > 0) kept?.set(key, freeze(answer, clock()))
         return answer
       } catch (error) {

@@ -71,6 +71,8 @@ export interface CallContext {
   /** 0 ≤ x < 1. */
   random: () => number
   signal?: AbortSignal | undefined
+  /** The signal's own controller, where nobody else has a say in it but those who wait for this very answer. */
+  ends?: AbortController | undefined
   /** Milliseconds since the epoch after which nothing more is begun, such as a further page. Absent = no limit. */
   until?: number
   /** Set within a channel: a ladder climbed there goes once through, the outer one repeats. */
