@@ -56,12 +56,12 @@ interface Lending {
  * the API was told so, and from this machine only.
  */
 export function lentCookie(incoming: IncomingMessage, { token, cookieHeader }: Lending): string | undefined {
-  const near = isLoopback(incoming.socket.remoteAddress)
+  const near = (): boolean => isLoopback(incoming.socket.remoteAddress)
   const named = String(incoming.headers[lentCookieHeader] ?? '').trim()
   if (named !== '') {
     // Whoever is here has shown the token, when there is one.
-    if (near || token) return named
+    if (token || near()) return named
     throw new AmagiError('unauthorized', { message: `${lentCookieHeader} is taken from this machine only` })
   }
-  return cookieHeader && near ? incoming.headers.cookie?.trim() || undefined : undefined
+  return cookieHeader && near() ? incoming.headers.cookie?.trim() || undefined : undefined
 }

@@ -20,7 +20,8 @@ export interface Reply {
 
 /** Writes replies; one per server, as it remembers the tags of bodies that are kept and sent again. */
 export interface Replier {
-  (incoming: IncomingMessage, outgoing: ServerResponse, reply: Reply): Promise<void>
+  /** Undefined = it is on its way. */
+  (incoming: IncomingMessage, outgoing: ServerResponse, reply: Reply): Promise<void> | void
 }
 
 /**
@@ -33,13 +34,17 @@ export function matches(header: string | undefined, tag: string): boolean {
   return header.trim() === '*' || [...header.matchAll(/"[^"]*"/g)].some(([listed]) => listed === tag)
 }
 
+/** `Vary` with these names added to those that are there; undefined where there are none. */
+function variesOf(outgoing: ServerResponse, names: readonly string[]): string | undefined {
+  const known = outgoing.getHeader('vary')
+  if (known === undefined) return names.length > 0 ? names.join(', ') : undefined
+  return [...new Set([...String(known).split(', '), ...names])].join(', ')
+}
+
 /** Adds names to `Vary` without losing those that are there. */
 export function vary(outgoing: ServerResponse, names: readonly string[]): void {
-  const known = String(outgoing.getHeader('vary') ?? '')
-    .split(', ')
-    .filter(Boolean)
-  const all = new Set([...known, ...names])
-  if (all.size > 0) outgoing.setHeader('vary', [...all].join(', '))
+  const all = variesOf(outgoing, names)
+  if (all !== undefined) outgoing.setHeader('vary', all)
 }
 
 /** One call instead of an object per body where this Node has it (20.12). */
@@ -64,25 +69,29 @@ export function createReplier(): Replier {
   const tagOf = (body: Buffer, coding: Coding | undefined): string =>
     `"${digestOf(body)}${coding === undefined ? '' : `-${coding}`}"`
 
-  return async (incoming, outgoing, { status = 200, body, headers, varies = [], tagged = false }) => {
+  return (incoming, outgoing, { status = 200, body, headers, varies = [], tagged = false }) => {
     if (outgoing.headersSent || outgoing.destroyed) return
-    const coding = body.length > compressFrom ? codingFor(incoming.headers['accept-encoding']) : undefined
-    vary(outgoing, [...(body.length > compressFrom ? ['Accept-Encoding'] : []), ...varies])
+    const large = body.length > compressFrom
+    const coding = large ? codingFor(incoming.headers['accept-encoding']) : undefined
+    const varied = variesOf(outgoing, large ? ['Accept-Encoding', ...varies] : varies)
     const tag = tagged ? tagOf(body, coding) : undefined
-    if (tag !== undefined) outgoing.setHeader('etag', tag)
+    // In one piece: headers that are set one by one are gone through once more when they are written.
+    const head: OutgoingHttpHeaders = {
+      ...headers,
+      ...(varied === undefined ? {} : { vary: varied }),
+      ...(tag === undefined ? {} : { etag: tag }),
+    }
     if (tag !== undefined && matches(incoming.headers['if-none-match'], tag)) {
-      const { 'content-type': _, ...kept } = headers
+      const { 'content-type': _, ...kept } = head
       outgoing.writeHead(304, kept).end()
       return
     }
-    const bytes = coding === undefined ? body : await encode(body, coding)
-    outgoing
-      .writeHead(status, {
-        ...headers,
-        'content-length': bytes.length,
-        ...(coding === undefined ? {} : { 'content-encoding': coding }),
-      })
+    const finish = (bytes: Buffer): void => {
+      const packed = coding === undefined ? {} : { 'content-encoding': coding }
+      outgoing.writeHead(status, { ...head, 'content-length': bytes.length, ...packed })
       // Node sends no body in answer to HEAD.
-      .end(bytes)
+      outgoing.end(bytes)
+    }
+    return coding === undefined ? finish(body) : encode(body, coding).then(finish)
   }
 }

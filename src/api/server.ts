@@ -1,19 +1,19 @@
 /** The HTTP door: documented routes, reference page, OpenAPI document and health on a listener of its own. */
-import { randomBytes } from 'node:crypto'
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import type { HttpBindings } from '@hono/node-server'
 import type { Context, Hono } from 'hono'
 import { AmagiError, toAmagiError } from '../errors'
 import type { PlatformId } from '../model'
 import type { Service } from '../platforms/service'
-import { bearerOf, isLoopback, lentCookie, namesLoopback, sameToken } from './access'
-import { allowOrigin, preflight } from './cors'
+import { isLoopback, lentCookie } from './access'
 import { failureBody, forLog, json, statusHeaders } from './failure'
 import { describeHealth, type HealthAccount } from './health'
 import { listen, type Listener } from './listener'
 import { queryOf } from './query'
 import { createReplier, type Reply } from './reply'
 import { prefix, routesOf, type Route } from './routes'
+import { createPorter, type Refusal, type Visit } from './visit'
 
 /** Settings of one HTTP API. The service stays the caller's: it is not closed with the server. */
 export interface ApiOptions {
@@ -50,7 +50,7 @@ export interface ApiOptions {
 /** Resolved once the port is open; a taken one rejects with `bad-input`. */
 export type ApiServer = Listener
 
-type Env = { Bindings: HttpBindings; Variables: { requestId: string; error?: string } }
+type Env = { Bindings: HttpBindings; Variables: { visit: Visit } }
 type App = Hono<Env>
 type AppContext = Context<Env>
 
@@ -60,13 +60,31 @@ const ends = (c: AppContext): [IncomingMessage, ServerResponse] => [
   c.env.outgoing as ServerResponse,
 ]
 
-/** Ends when the caller leaves before the answer is out. */
-function leaving(outgoing: HttpBindings['outgoing']): AbortSignal {
-  const stop = new AbortController()
-  outgoing.once('close', () => {
-    if (!outgoing.writableFinished) stop.abort()
-  })
-  return stop.signal
+/** Ends when the caller leaves. One signal per connection: with it all requests that came over it are left. */
+function createLeaving(): (incoming: IncomingMessage) => AbortSignal {
+  const signals = new WeakMap<Socket, AbortSignal>()
+  return ({ socket }) => {
+    const known = signals.get(socket)
+    if (known) return known
+    const stop = new AbortController()
+    socket.once('close', () => stop.abort())
+    signals.set(socket, stop.signal)
+    return stop.signal
+  }
+}
+
+/** Host names of which no address has to be made to see that one can be; others are the library's to judge. */
+const plainHost = /^[a-z\d._-]+(?::(?:[1-5]\d{3,4}|[6-9]\d{3}))?$/
+
+/** The documented routes, by whichever way a request comes to them. */
+interface Desk {
+  /**
+   * Answers a request whose target is an endpoint's own path, letter for letter; false = it is for the web library, which
+   * knows all other spellings and pages. Nearly all requests are such ones, and the library costs as much as a third of
+   * an answer.
+   */
+  direct(incoming: IncomingMessage, outgoing: ServerResponse): boolean
+  app: App
 }
 
 /**
@@ -74,48 +92,41 @@ function leaving(outgoing: HttpBindings['outgoing']): AbortSignal {
  *
  * @internal The tests build them without a socket.
  */
-export async function createApi(options: ApiOptions): Promise<App> {
+export async function createApi(options: ApiOptions): Promise<Desk> {
   // At the top it would make every process that only uses the client load Node's whole fetch.
   const { Hono, RESPONSE_ALREADY_SENT } = await import('./hono')
   const app: App = new Hono()
-  const { service, token, log, cors = [] } = options
+  const { service, token } = options
   const write = createReplier()
-  // One random start per process and a count: unique in a log, cheap per request.
-  const start = randomBytes(4).toString('hex')
-  let count = 0
-  const nextId = (): string => `${start}${(++count).toString(16).padStart(4, '0')}`
-  const guarded = isLoopback(options.host ?? '127.0.0.1') && !token
+  const porter = createPorter(options)
+  const leaving = createLeaving()
 
-  async function send(c: AppContext, reply: Reply): Promise<Response> {
-    await write(...ends(c), reply)
-    return RESPONSE_ALREADY_SENT
-  }
-
-  function refuse(c: AppContext, error: AmagiError, facts: { route?: Route; status?: number } = {}): Promise<Response> {
-    c.set('error', forLog(error))
-    const body = JSON.stringify(failureBody(error, c.get('requestId'), facts.route))
-    return send(c, {
-      status: facts.status ?? error.status,
+  function refuse(visit: Visit, { error, status }: Refusal, route?: Route): Promise<void> | void {
+    visit.error = forLog(error)
+    const body = JSON.stringify(failureBody(error, visit.id, route))
+    return write(visit.incoming, visit.outgoing, {
+      status: status ?? error.status,
       body: Buffer.from(body),
-      headers: { ...statusHeaders(error), 'content-type': json, 'cache-control': 'no-store' },
+      headers: { ...visit.headers, ...statusHeaders(error), 'content-type': json, 'cache-control': 'no-store' },
     })
   }
 
-  async function answer(c: AppContext, route: Route): Promise<Response> {
-    const [incoming, outgoing] = ends(c)
+  async function answer(visit: Visit, route: Route): Promise<void> {
+    const { incoming, outgoing } = visit
     try {
       const params = queryOf(incoming.url ?? '', options.tokenInQuery ? 'token' : undefined)
       const own = lentCookie(incoming, options)
       const found = await service.call(route.platform, route.endpoint.name, params, {
-        signal: leaving(outgoing),
+        signal: leaving(incoming),
         ...(own === undefined ? {} : { cookie: own }),
       })
       const { ageSec, channel } = found
       const cacheSec = own === undefined ? route.endpoint.cacheSec : 0
-      return await send(c, {
+      await write(incoming, outgoing, {
         // The parsed form of a pass-through is made when it is read: not here.
         body: found.raw ?? Buffer.from(JSON.stringify(found.body)),
         headers: {
+          ...visit.headers,
           'content-type': json,
           'x-amagi-channel': channel,
           'cache-control': cacheSec > 0 ? `private, max-age=${cacheSec}` : 'no-store',
@@ -125,53 +136,33 @@ export async function createApi(options: ApiOptions): Promise<App> {
         tagged: true,
       })
     } catch (error) {
-      return refuse(c, toAmagiError(error), { route })
+      await refuse(visit, { error: toAmagiError(error) }, route)
     }
   }
 
+  async function send(c: AppContext, reply: Reply): Promise<Response> {
+    await write(...ends(c), reply)
+    return RESPONSE_ALREADY_SENT
+  }
+
+  async function refuseAt(c: AppContext, refusal: Refusal): Promise<Response> {
+    await refuse(c.get('visit'), refusal)
+    return RESPONSE_ALREADY_SENT
+  }
+
   app.use(async (c, next) => {
-    const started = performance.now()
-    const [, outgoing] = ends(c)
-    c.set('requestId', nextId())
+    const visit = porter.enter(...ends(c))
+    c.set('visit', visit)
     // On the raw response: routes write there themselves.
-    outgoing.setHeader('x-request-id', c.get('requestId'))
-    outgoing.setHeader('x-content-type-options', 'nosniff')
+    for (const [name, value] of Object.entries(visit.headers)) visit.outgoing.setHeader(name, value)
     await next()
-    if (!log) return
-    const error = c.get('error')
-    const status = outgoing.headersSent ? outgoing.statusCode : c.res.status
-    const took = Math.round(performance.now() - started)
-    log(`${c.get('requestId')} ${c.req.method} ${c.req.path} ${status} ${took} ms${error ? ` ${error}` : ''}`)
+    porter.leave(visit, c.req.path, visit.outgoing.headersSent ? undefined : c.res.status)
   })
-
   app.use(async (c, next) => {
-    const [incoming, outgoing] = ends(c)
-    const listed = allowOrigin(incoming, outgoing, cors)
-    const { method } = c.req
-    if (method === 'OPTIONS' && listed && preflight(incoming, outgoing)) return RESPONSE_ALREADY_SENT
-    if (method !== 'GET' && method !== 'HEAD') {
-      outgoing.setHeader('allow', 'GET, HEAD')
-      return refuse(c, new AmagiError('bad-input', { message: 'only GET and HEAD are answered' }), { status: 405 })
-    }
-    if (guarded && !namesLoopback(c.req.header('host'))) {
-      return refuse(
-        c,
-        new AmagiError('unauthorized', { message: 'this address is answered under a loopback name only' }),
-      )
-    }
-    return next()
+    const refusal = porter.admit(c.get('visit'), c.req.path)
+    if (refusal === 'answered') return RESPONSE_ALREADY_SENT
+    return refusal ? refuseAt(c, refusal) : next()
   })
-
-  if (token) {
-    app.use(`${prefix}/*`, async (c, next) => {
-      const open = c.req.path === prefix || c.req.path === `${prefix}/openapi.json`
-      const given = bearerOf(c.req.header('authorization')) ?? (options.tokenInQuery ? c.req.query('token') : undefined)
-      if (!open && !sameToken(given, token))
-        return refuse(c, new AmagiError('unauthorized', { message: 'a token is required' }))
-      return next()
-    })
-  }
-
   for (const path of ['/', '/docs']) app.get(path, (c) => c.redirect(prefix, 302))
   app.get(prefix, async (c) => {
     const { referencePage } = await import('./reference')
@@ -200,10 +191,37 @@ export async function createApi(options: ApiOptions): Promise<App> {
     const health = JSON.stringify(describeHealth(service, options))
     return send(c, { body: Buffer.from(health), headers: { 'content-type': json, 'cache-control': 'no-store' } })
   })
-  for (const route of routesOf(service.platforms, true)) app.get(route.path, (c) => answer(c, route))
-  app.notFound((c) => refuse(c, new AmagiError('not-found', { message: `no such route; see ${prefix}` })))
-  app.onError((error, c) => refuse(c, toAmagiError(error)))
-  return app
+  const routes = new Map(routesOf(service.platforms, true).map((route) => [route.path, route]))
+  for (const [path, route] of routes) {
+    app.get(path, async (c) => {
+      await answer(c.get('visit'), route)
+      return RESPONSE_ALREADY_SENT
+    })
+  }
+  app.notFound((c) => refuseAt(c, { error: new AmagiError('not-found', { message: `no such route; see ${prefix}` }) }))
+  app.onError((error, c) => refuseAt(c, { error: toAmagiError(error) }))
+
+  async function visited(visit: Visit, route: Route): Promise<void> {
+    const refusal = porter.admit(visit, route.path)
+    // No preflight comes this way.
+    if (refusal === 'answered') return
+    await (refusal ? refuse(visit, refusal) : answer(visit, route))
+    porter.leave(visit, route.path)
+  }
+
+  return {
+    app,
+    direct(incoming, outgoing) {
+      const { method, url = '', headers } = incoming
+      if ((method !== 'GET' && method !== 'HEAD') || !plainHost.test(headers.host ?? '')) return false
+      const query = url.indexOf('?')
+      const route = routes.get(query < 0 ? url : url.slice(0, query))
+      if (!route) return false
+      // It answers its own failures; what is left is a socket that broke while it was written to.
+      visited(porter.enter(incoming, outgoing), route).catch(() => outgoing.destroy())
+      return true
+    },
+  }
 }
 
 /**
@@ -215,7 +233,7 @@ export async function startApi(options: ApiOptions): Promise<ApiServer> {
   if (!isLoopback(host) && !options.token) {
     throw new AmagiError('bad-input', { message: `listening on ${host} requires a token` })
   }
-  const app = await createApi(options)
+  const { app, direct } = await createApi(options)
   const { getRequestListener } = await import('./hono')
   const answer = getRequestListener(app.fetch, {
     overrideGlobalObjects: false,
@@ -228,5 +246,8 @@ export async function startApi(options: ApiOptions): Promise<ApiServer> {
       })
     },
   })
-  return listen((incoming, outgoing) => void answer(incoming, outgoing), { host, port, stalledMs, keepAliveMs: 5_000 })
+  const hear: RequestListener = (incoming, outgoing) => {
+    if (!direct(incoming, outgoing)) void answer(incoming, outgoing)
+  }
+  return listen(hear, { host, port, stalledMs, keepAliveMs: 5_000 })
 }

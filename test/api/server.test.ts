@@ -183,7 +183,7 @@ describe('access checks', () => {
     expect(bearerOf('Basic abc')).toBeUndefined()
   })
   it('build without a listener', async () => {
-    const app = await createApi({ service: service(async () => ({ body: {} })) })
+    const { app } = await createApi({ service: service(async () => ({ body: {} })) })
     expect(app.routes.length).toBeGreaterThan(4)
   })
 })
