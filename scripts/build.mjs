@@ -4,13 +4,13 @@
  * - `core.js`   the fetch layer (errors, json, model, http, platforms, api), carried once
  * - `client.js` the client entry, on top of core.js
  * - `index.js`  the Koishi entry, on top of core.js
- * - `chunks/`   what is loaded at first use
- * - `assets/`   workers and packed data, found through `src/asset.ts`
+ * - `chunks/`   what is loaded at first use: what the sources import lazily, and what they use within functions only (`late`)
+ * - `assets/`   workers, packed data, found through `src/asset.ts`, and texts
  * Pure JavaScript packages are bundled; their notices go to THIRD-PARTY-NOTICES.txt.
  */
 import { existsSync, rmSync } from 'node:fs'
 import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { dirname, join, relative, sep } from 'node:path'
+import { basename, dirname, join, relative, sep } from 'node:path'
 import { ensureInstalled, root } from './lib/install.mjs'
 import { runBin, runTs } from './lib/run.mjs'
 
@@ -28,20 +28,45 @@ const external = [...Object.keys(manifest.dependencies), ...Object.keys(manifest
 
 const slash = (path) => path.split(sep).join('/')
 
-/** Locale files become objects. */
-const yaml = {
+/** Locale files become JSON beside the bundles: as a part of them they would be kept twice, as text and as objects. */
+const yaml = (self) => ({
   name: 'yaml',
   setup(builder) {
-    builder.onLoad({ filter: /\.yml$/ }, async ({ path }) => ({
-      contents: JSON.stringify(load(await readFile(path, 'utf8'))),
-      loader: 'json',
-    }))
+    builder.onResolve({ filter: /\.yml$/ }, async ({ path, resolveDir }) => {
+      const name = `${basename(path, '.yml')}.json`
+      const texts = load(await readFile(join(resolveDir, path), 'utf8'))
+      await writeFile(join(root, out, 'assets', name), JSON.stringify(texts))
+      return { path: `${self ? '../' : './'}assets/${name}`, external: true }
+    })
   },
-}
+})
 
 /** Parts that the client and the Koishi entry share; bundled once, into core.js. What only the OpenAPI document needs is not. */
 const shared =
-  /^src\/(?!api\/body-schema|platforms\/(?:\w+\/)?bod(?:y|ies)\b)(errors|json|cookie|units|asset|async|words|model|http|platforms|api)(\/|\.ts$)/
+  /^node_modules\/lru-cache\/|^src\/(?!api\/body-schema|api\/reference\/|platforms\/(?:\w+\/)?bod(?:y|ies)\b)(errors|json|cookie|units|asset|async|words|model|http|platforms|api)(\/|\.ts$)/
+
+/**
+ * What is used within functions only and by no process before its first link: files (the first group names the chunk) and
+ * packages. Imported in the usual way, loaded when something of it is used for the first time.
+ */
+const late = [
+  [/^src\/platforms\/(\w+)\/(?:read|resolve)\//, (platform) => `posts-${platform}`],
+  [/^src\/(?:chat\/(?:answer\.ts|deliver\/|danmaku\/)|reply\/(?!text))/, () => 'answers'],
+  [/^node_modules\/(cockatiel)\//, (name) => name],
+]
+
+/** Whether a package is one that several bundles share, or that is loaded late. */
+const isOurs = (name) =>
+  [shared, ...late.map(([pattern]) => pattern)].some((pattern) => pattern.test(`node_modules/${name}/`))
+
+/** Name of the late chunk a file belongs to. */
+function lateName(path) {
+  for (const [pattern, nameOf] of late) {
+    const found = pattern.exec(path)
+    if (found) return nameOf(found[1])
+  }
+  return undefined
+}
 
 /** Of these, what only a few processes need. */
 const lazyShared = /^src\/(http\/proxy|platforms\/endpoint\/zod|api\/(hono|openapi|reference\/index|server))\.ts$/
@@ -50,7 +75,7 @@ const lazyShared = /^src\/(http\/proxy|platforms\/endpoint\/zod|api\/(hono|opena
  * Redirects imports of shared files to core.js and turns everything that is imported lazily into a chunk of its
  * own, so that a process only parses what it uses. `self` is the folder of the output below lib, `''` or `chunks`.
  */
-function split(self, core = false) {
+function split(self, core = false, own = undefined) {
   const up = self ? '../' : './'
   return {
     name: 'split',
@@ -59,7 +84,7 @@ function split(self, core = false) {
         if (args.pluginData === 'resolved' || args.kind === 'entry-point') return undefined
         const { importer, resolveDir, kind, namespace } = args
         const lazy = kind === 'dynamic-import'
-        if (!lazy && !args.path.startsWith('.')) return undefined
+        if (!lazy && !args.path.startsWith('.') && !isOurs(args.path)) return undefined
         const found = await builder.resolve(args.path, {
           importer,
           resolveDir,
@@ -69,6 +94,13 @@ function split(self, core = false) {
         })
         if (found.external || found.errors.length > 0) return undefined
         const path = slash(relative(root, found.path))
+        const name = lateName(path)
+        if (name !== undefined && name === own) return undefined
+        if (name !== undefined) {
+          if (!lateFiles.has(name)) lateFiles.set(name, new Set())
+          lateFiles.get(name).add(path)
+          return { path: lateAt(self, name), external: true }
+        }
         // A file that is also imported eagerly by core stays there.
         if (shared.test(path) && !(lazy && lazyShared.test(path))) {
           if (core) return undefined
@@ -76,9 +108,9 @@ function split(self, core = false) {
           return { path: `${up}core.js`, external: true }
         }
         if (!lazy) return undefined
-        const name = chunkName(path)
-        chunks.set(name, path)
-        return { path: `${self === 'chunks' ? './' : './chunks/'}${name}.js`, external: true }
+        const chunk = chunkName(path)
+        chunks.set(chunk, path)
+        return { path: `${self === 'chunks' ? './' : './chunks/'}${chunk}.js`, external: true }
       })
     },
   }
@@ -113,11 +145,45 @@ process.on('exit', () => rmSync(join(root, out), { recursive: true, force: true 
 const wanted = new Set()
 /** Chunk name → file it is made of. */
 const chunks = new Map()
+/** Late chunk → its files that something outside imports. */
+const lateFiles = new Map()
+const lateAt = (self, name) => `${self === 'chunks' ? './' : './chunks/'}late-${name}.js`
 const inputs = new Set()
 async function bundle(options) {
   const result = await build({ ...common, ...options })
+  await loadLate(join(root, options.outfile))
   for (const path of Object.keys(result.metafile.inputs)) inputs.add(path)
   return result
+}
+
+/** Stands for a late chunk until something of it is asked for. */
+const lazily = 'const lazily=(load)=>{let it;return new Proxy({},{get:(_,name)=>(it??=load())[name]})};'
+
+/** Bundles ask for what they import when they are loaded; late chunks are asked for when they are used. */
+async function loadLate(path) {
+  const text = await readFile(path, 'utf8')
+  const changed = text.replace(/require\("\.\/(?:chunks\/)?late-[\w-]+\.js"\)/g, 'lazily(()=>$&)')
+  if (changed === text) return
+  // Behind what has to come first.
+  const [first] = /^(?:#!.*\n)?(?:"use strict";)?/.exec(changed)
+  await writeFile(path, first + lazily + changed.slice(first.length))
+}
+
+/** Names a source file exports, as it is written. */
+const exportsOf = (text) =>
+  [...text.matchAll(/^export (?:async )?(?:function\*?|const|let|class) (\w+)/gm)].map(([, name]) => name)
+
+/** The files of a late chunk, or the package; two of one name would hide one another. */
+async function lateContents(files) {
+  const [first] = files
+  if (first.startsWith('node_modules/')) return `export * from './${first}'`
+  const names = (await Promise.all([...files].map((path) => readFile(join(root, path), 'utf8')))).flatMap(exportsOf)
+  const twice = names.filter((name, at) => names.indexOf(name) !== at)
+  if (twice.length > 0) throw new Error(`exported twice by a late chunk: ${twice.join(', ')}`)
+  return [...files]
+    .sort()
+    .map((path) => `export * from './${path}'`)
+    .join('\n')
 }
 
 /** Packing at the highest level takes seconds; the result only depends on the version of the graphics. */
@@ -135,19 +201,31 @@ for (const name of entries) {
   await bundle({
     entryPoints: [`src/${name}.ts`],
     outfile: `${out}/${name}.js`,
-    plugins: [yaml, split('')],
+    plugins: [yaml(''), split('')],
     ...(name === 'bin' ? { banner: { js: '#!/usr/bin/env node' } } : {}),
   })
 }
 // Chunks and core.js ask one another for files until nothing new comes up.
 const built = new Set()
 let known = -1
-while (known !== wanted.size + chunks.size) {
-  known = wanted.size + chunks.size
+const askedFor = () => [...lateFiles.values()].reduce((sum, files) => sum + files.size, wanted.size + chunks.size)
+while (known !== askedFor()) {
+  known = askedFor()
+  for (const [name, files] of lateFiles) {
+    await bundle({
+      stdin: { contents: await lateContents(files), resolveDir: root, loader: 'ts' },
+      outfile: `${out}/chunks/late-${name}.js`,
+      plugins: [yaml('chunks'), split('chunks', false, name)],
+    })
+  }
   for (const [name, path] of chunks) {
     if (built.has(name)) continue
     built.add(name)
-    await bundle({ entryPoints: [path], outfile: `${out}/chunks/${name}.js`, plugins: [yaml, split('chunks')] })
+    await bundle({
+      entryPoints: [path],
+      outfile: `${out}/chunks/${name}.js`,
+      plugins: [yaml('chunks'), split('chunks')],
+    })
   }
   const contents = [...wanted]
     .sort()
@@ -156,14 +234,14 @@ while (known !== wanted.size + chunks.size) {
   await bundle({
     stdin: { contents, resolveDir: root, loader: 'ts' },
     outfile: `${out}/core.js`,
-    plugins: [yaml, split('', true)],
+    plugins: [yaml(''), split('', true)],
   })
 }
 for (const [entry, name] of [
   ['src/media/mp4/merge-worker.ts', 'merge-worker'],
   ['src/media/codes/worker.ts', 'codes-worker'],
 ])
-  await bundle({ entryPoints: [entry], outfile: `${out}/assets/${name}.js`, plugins: [yaml] })
+  await bundle({ entryPoints: [entry], outfile: `${out}/assets/${name}.js`, plugins: [yaml('assets')] })
 await emoji()
 await cp(join(root, 'src/font/faces/faces.br'), join(root, out, 'assets/faces.br'))
 const faces = await readFile(join(root, 'src/font/faces/OFL.txt'), 'utf8')

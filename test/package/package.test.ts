@@ -174,7 +174,8 @@ app.baseDir = ${JSON.stringify(join(dir, 'app'))}
 app.plugin(pick(require('@koishijs/plugin-http')))
 app.plugin(pick(require('koishi-plugin-adapter-onebot')), { selfId: '${end.selfId}', protocol: 'ws', endpoint: '${end.url}' })
 app.plugin(require('koishi-plugin-amagi'), { network: { gateway: '${simulator.url}' } })
-app.start()
+const late = () => Object.keys(require.cache).filter((path) => /[\\\\/]late-/.test(path)).length
+app.start().then(() => console.log('late parts loaded: ' + late()))
 `,
     )
     child = spawn(process.execPath, ['--no-experimental-require-module', 'main.cjs'], {
@@ -190,6 +191,8 @@ app.start()
       .wait(2, 30_000)
       .catch((error: Error) => Promise.reject(new Error(`${error.message}\n${log}`)))
     expect(arrivals.map((arrival) => arrival.files[0]?.type)).toEqual(['image', 'video'])
+    // What only answers need waits for the first one.
+    expect(log).toContain('late parts loaded: 0')
   })
 
   it('offers the client without loading Koishi', async () => {

@@ -45,11 +45,12 @@ export const douyin = definePlatform({
   createSession,
   keepSession,
   visitorOf,
-  resolve,
-  comments: resolveComments,
+  // Looked up when they are called: what makes posts is loaded with the first link (`scripts/build.mjs`, late).
+  resolve: (target, context) => resolve(target, context),
+  comments: (target, context) => resolveComments(target, context),
   readings,
-  danmaku: resolveDanmaku,
-  search,
+  danmaku: (target, context) => resolveDanmaku(target, context),
+  search: (words, context) => search(words, context),
   accounts,
   watching,
 })

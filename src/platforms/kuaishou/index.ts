@@ -36,9 +36,10 @@ export const kuaishou = definePlatform({
   createSession,
   keepSession,
   visitorOf,
-  resolve,
-  comments: resolveComments,
-  search,
+  // Looked up when they are called: what makes posts is loaded with the first link (`scripts/build.mjs`, late).
+  resolve: (target, context) => resolve(target, context),
+  comments: (target, context) => resolveComments(target, context),
+  search: (words, context) => search(words, context),
   readings,
   accounts,
   watching,
