@@ -182,7 +182,6 @@ export function createTransport(options: TransportOptions = {}): Transport {
     retries: number,
     read: Reader<T>,
   ): Promise<HopResult<T>> {
-    const firstSite = siteOf(first.address.host)
     const { redirect, retryBaseMs } = purposeLimits[request.purpose]
     const mode = request.redirect ?? redirect
     const policy = { retries, baseMs: options.retryBaseMs ?? retryBaseMs, random, clock }
@@ -198,7 +197,7 @@ export function createTransport(options: TransportOptions = {}): Transport {
         const limit = { name: 'redirects', value: redirects + 1, max: maxRedirects }
         throw new AmagiError('network', { message: 'too many redirects', details: { limit } })
       }
-      hop = nextHop(current, result.status, result.location, firstSite, request)
+      hop = nextHop(current, result.status, result.location, siteOf(first.address.host), request)
     }
   }
 

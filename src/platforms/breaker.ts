@@ -80,6 +80,8 @@ class Odds implements IBreaker {
   /** Part of the library's interface; nothing is ever saved. */
   state: unknown
   #latest: Outcome[] = []
+  /** Weight of all of them. */
+  #total = 0
   #told = false
 
   constructor(private readonly clock: () => number) {}
@@ -90,17 +92,20 @@ class Odds implements IBreaker {
     // The platform's own word on when to come back needs no statistics.
     if (error && retryAfter(error) !== undefined) this.#told = true
     this.#latest.push({ refused: error !== undefined, visitor, weight, at })
-    let total = this.#latest.reduce((sum, one) => sum + one.weight, 0)
-    for (let [oldest] = this.#latest; oldest; [oldest] = this.#latest) {
-      if (total - oldest.weight < span && at - oldest.at <= spanMs) break
+    this.#total += weight
+    for (let oldest = this.#latest[0]; oldest; oldest = this.#latest[0]) {
+      if (this.#total - oldest.weight < span && at - oldest.at <= spanMs) break
       this.#latest.shift()
-      total -= oldest.weight
+      this.#total -= oldest.weight
     }
+    // Weights are no whole numbers: what they leave behind is not carried along.
+    if (this.#latest.length === 0) this.#total = 0
   }
 
   success(state: CircuitState): void {
     if (state !== CircuitState.HalfOpen) return
     this.#latest = []
+    this.#total = 0
     this.#told = false
   }
 

@@ -211,7 +211,7 @@ const siteAt = (address: string): URL => new URL(/^[a-z]+:\/\/[^/?#\\]*/i.exec(a
 function fromPage({ url, method = 'GET' }: Undressed, referer: string, script: boolean): Record<string, string> {
   const [page, target] = [siteAt(referer), siteAt(url)]
   const same = page.origin === target.origin
-  const related = siteOf(page.hostname) === siteOf(target.hostname)
+  const related = same || siteOf(page.hostname) === siteOf(target.hostname)
   // A script says where it stands whenever it asks elsewhere; what is opened, shown, or asked at home, only when it posts.
   const says = method === 'POST' || (!same && script)
   return {
@@ -247,12 +247,13 @@ function dress(
   own: Readonly<Record<string, string>> = {},
 ): Record<string, string> {
   const mine = lower(own)
-  const all = new Map([...always, ...mine])
+  const all = new Map(always)
+  for (const [key, value] of mine) all.set(key, value)
   const referer = all.get('referer')
   const script = all.get('sec-fetch-mode') === 'cors'
-  const page = referer && !silent ? lower(fromPage(request, referer, script)) : []
   if (request.body === undefined) all.delete('content-type')
-  for (const [key, value] of [...page, ...mine]) all.set(key, value)
+  if (referer && !silent) for (const [key, value] of lower(fromPage(request, referer, script))) all.set(key, value)
+  for (const [key, value] of mine) all.set(key, value)
   const ordered: Record<string, string> = {}
   for (const [key, name] of names) {
     const value = all.get(key)

@@ -6,9 +6,9 @@ const pick = (random: () => number): number => Math.trunc(random() * 62)
 
 /** `msToken`: letters and digits; 184 is the length most endpoints see. */
 export function msToken(random: () => number, length = 184): string {
-  let text = ''
-  for (let i = 0; i < length; i++) text += alphanumeric.charAt(pick(random))
-  return text
+  const signs = Buffer.allocUnsafe(length)
+  for (let i = 0; i < length; i++) signs[i] = alphanumeric.charCodeAt(pick(random))
+  return signs.toString('latin1')
 }
 
 /** `verifyFp` = `fp` = cookie `s_v_web_id`: time in base 36 and a UUID-like tail over 62 characters. */
