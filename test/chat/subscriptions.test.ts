@@ -303,12 +303,15 @@ describe('the newest', () => {
   })
 
   it('is sent again on purpose, and not once more by itself', async () => {
+    world.fake.person = async ({ platform }) => ({ platform, id: '1', name: '名字1' })
     expect(await ask('强制推送 1')).toContain('没有关注任何人')
     await ask('订阅B站 1')
     expect(await ask('强制推送')).toContain('名字1 发布了视频')
     expect(await ask('B站强制推送')).toContain('名字1 发布了视频')
     expect(await ask('抖音强制推送')).toContain('没有关注抖音的人')
     expect(await ask('强制推送 9')).toContain('请写出序号')
+    // It is decided here: nothing is left that could be ignored.
+    expect(await ask('忽略推送 https://bilibili.com/dynamic/12')).toContain('已经处理过了')
   })
 
   it('of a platform that refuses is one line', async () => {
@@ -398,6 +401,7 @@ describe('files', () => {
     expect(await ask('导出订阅 全部', admin)).toContain('只有账号管理员')
     expect(await ask('导出订阅 全部')).toContain('已导出 2 个订阅')
     const file = (await world.kit.reports.read('subscriptions.json', 1_000_000)) ?? ''
+    expect(await ask(`导入订阅 ${h.escape(file)}`, { channelId: 'third' })).toContain('文件里有几个会话的订阅')
     await ask('取消订阅 1')
     await ask('取消订阅 1 -g 999')
     expect(await ask('导入订阅', admin)).toContain('请把导出的内容写在')
