@@ -188,6 +188,9 @@ describe('options', () => {
     const [said] = await say(world, { content: '订阅选项 1 不看 &lt;at/&gt; {value} $(help)', userId: 'root' })
     expect(said).toContain('：&lt;at/&gt; {value}')
     expect((await one())?.wishes.never?.slice(0, 2)).toEqual(['<at/>', '{value}'])
+    await ask('订阅选项 1 不看 清空')
+    await ask('订阅选项 1 不看 "a b" “c d” /e f|\\d+\\/x/i \'g\'')
+    expect((await one())?.wishes.never).toEqual(['a b', 'c d', '/e f|\\d+\\/x/i', 'g'])
   })
 
   it('want to know who is meant, where several are followed', async () => {
@@ -199,6 +202,10 @@ describe('options', () => {
     expect((await one('2'))?.wishes.kinds).toEqual(['pictures', 'text', 'other', 'live', 'live-end'])
     expect(await ask(`订阅选项 ${person(5)} 关闭 视频`)).toBe('这里没有关注这个人。')
     expect(await ask('订阅选项 全部 不看 抽奖')).toContain('2 人（名字1、名字2）')
+    await ask('订阅 快手 3xabc')
+    expect(await ask('订阅选项 B站 媒体 开')).toContain('2 人（名字1、名字2）')
+    expect(await ask('暂停订阅 快手')).toContain('名字3xabc：')
+    await ask('取消订阅 名字3xabc')
     expect((await list()).map(({ wishes }) => wishes.never)).toEqual([['抽奖'], ['抽奖']])
   })
 
@@ -246,6 +253,10 @@ describe('lists', () => {
     expect(everywhere).toContain('2 个会话里有 3 个订阅，一共 3 人：')
     expect(everywhere).toContain('\n\ntest/g//999\n1. 名字3xabc（快手）')
     expect(await ask('取消订阅 大号')).toBe('不再关注 大号（哔哩哔哩）。')
+    await ask('订阅B站 2')
+    expect(await ask('取消订阅 名字1 张三')).toContain('不明白“张三”')
+    expect(await ask('取消订阅 名字1 名字2')).toBe('不再关注这 2 人。')
+    await ask('订阅B站 1')
     expect(await ask('取消订阅 全部')).toContain('不再关注 名字1')
   })
 
@@ -286,6 +297,12 @@ describe('the newest', () => {
     expect(world.calls).toContain('resolve 12')
     expect(await ask(`预览推送 ${person(1)} 图文`)).toContain('名字1 发布了图文')
     expect(world.calls).toContain('resolve 11')
+    // A work that is named is the one.
+    world.fake.person = async ({ platform }) => ({ platform, id: '1', name: '名字1' })
+    world.calls.length = 0
+    expect(await ask('测试B站推送 https://bilibili.com/video/BV10')).toContain('名字1 发布了视频')
+    expect(world.calls).toContain('resolve 10')
+    Object.assign(world.fake, { person: fakes.person })
     expect(await ask('预览推送 B站 1 转发')).toContain('没有找到 名字1 的这类内容')
     expect(await ask('预览推送')).toContain('请写出要关注的人')
     expect(await ask('测试B站推送 1', { userId: 'bob' })).toMatch(/管理/)

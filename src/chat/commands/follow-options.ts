@@ -8,10 +8,10 @@ import { kindsOf, wantedKinds } from '../push/overview'
 import { hoursText } from '../quiet'
 import { plainly, type Say } from '../say'
 import { longestEntry } from '../../push/entries'
-import { nameOf } from './platform-word'
+import { nameOf, readPlatform } from './platform-word'
 import { mentionsIn, type CommandContext, type CommandRecord } from './record'
 import { kindsText } from './subscribe'
-import { attempt, isSaid, lineIn, named, whomOf } from './subscribing'
+import { attempt, isSaid, lineIn, named, whomOf, type Whom } from './subscribing'
 
 type Shown = MemberOf<'pushOption'>
 
@@ -159,6 +159,17 @@ async function change(whom: readonly Following[], changes: readonly Change[], co
 const which = (list: readonly Following[], say: Say): h[] =>
   say('commands.amagi.subscription.messages.which', { names: namesIn(list, say) })
 
+/** A platform in front of an option, or alone: everybody of it. */
+function ofPlatform(
+  list: readonly Following[],
+  [first = '', ...rest]: readonly string[],
+  { kit }: CommandContext,
+): Whom | undefined {
+  const platform = readPlatform(first, kit.platforms)
+  if (!platform || (rest[0] !== undefined && !startsOption(rest[0]))) return undefined
+  return { whom: list.filter(({ author }) => author.platform === platform), rest }
+}
+
 /** Words that are meant for everybody where they name nobody. */
 const forAll = (changes: readonly Change[]): boolean => changes.every(({ what }) => what === 'paused')
 
@@ -172,7 +183,9 @@ async function options(context: CommandContext): Promise<h[] | undefined> {
   const alone = list.length === 1 ? list : undefined
   // Somebody may be called like an option.
   const isOption = startsOption(first) && !list.some((one) => named(one) === first)
-  const meant = isOption ? undefined : await whomOf(context, list, line.words)
+  const meant = isOption
+    ? undefined
+    : (ofPlatform(list, line.words, context) ?? (await whomOf(context, list, line.words)))
   if (meant?.whom.length === 0) return say('commands.amagi.unsubscribe.messages.stranger')
   const words = meant?.rest ?? line.words
   if (words.length === 0) {
@@ -190,7 +203,10 @@ async function options(context: CommandContext): Promise<h[] | undefined> {
   }
   if ('wrong' in reading) return say(key('pushUsage', usages[reading.wrong]))
   // `关闭 转发 某某`: whom it is about may stand behind.
-  const behind = meant || reading.rest.length === 0 ? undefined : await whomOf(context, list, reading.rest)
+  const behind =
+    meant || reading.rest.length === 0
+      ? undefined
+      : (ofPlatform(list, reading.rest, context) ?? (await whomOf(context, list, reading.rest)))
   const left = behind ? behind.rest : reading.rest
   if (left.length > 0) return say('commands.amagi.subscription.messages.unknown', { word: left[0] ?? '' })
   const whom = meant?.whom ?? behind?.whom ?? alone ?? (forAll(reading.changes) ? list : undefined)

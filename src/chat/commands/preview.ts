@@ -5,7 +5,7 @@ import type { NewsKind, PersonRef } from '../../model'
 import type { Handed } from '../../push/outbox'
 import type { Conversation } from '../conversation'
 import { kindsIn } from '../push/kind-words'
-import { newestOf } from '../push/newest'
+import { newestOf, shownBy } from '../push/newest'
 import type { Following } from '../push'
 import { linksGiven } from './asked'
 import { nameOf, readPlatform } from './platform-word'
@@ -78,7 +78,9 @@ export const preview: CommandRecord<'amagi.preview'> = {
       const asked = await askedIn(line, context)
       if (!asked) return say('commands.amagi.subscribe.messages.who')
       const { person, kinds } = asked
-      const news = await newestOf(person, kinds, kit)
+      const [link] = linksGiven(context)
+      const exact = link && kinds.length === 0 ? await shownBy(link.target, person, kit) : undefined
+      const news = exact ?? (await newestOf(person, kinds, kit))
       if (!news) return say('amagi.push.nothing-new', { name: person.name })
       return handedLine(await kit.push.show({ ...conversation, chat: line.chat }, news), context)
     }),

@@ -160,11 +160,19 @@ export const unsubscribe: CommandRecord<'amagi.unsubscribe'> = {
           ? say('commands.amagi.unsubscribe.messages.none', paramsOf(person, say))
           : say('commands.amagi.unsubscribe.messages.who')
       }
-      const [first, ...others] = meant.whom
+      const whom = new Set(meant.whom)
+      // Several people, one behind the other; behind a link stands whatever it was shared with.
+      for (let { rest } = meant; rest.length > 0 && linksGiven(context).length === 0;) {
+        const next = await whomOf(context, list, rest)
+        if (!next) return say('commands.amagi.subscription.messages.unknown', { word: rest[0] ?? '' })
+        for (const one of next.whom) whom.add(one)
+        rest = next.rest
+      }
+      const [first, ...others] = whom
       if (!first) return say('commands.amagi.unsubscribe.messages.stranger')
-      for (const one of meant.whom) await kit.push.unfollow(one.place, one.author)
+      for (const one of whom) await kit.push.unfollow(one.place, one.author)
       return others.length === 0
         ? say('commands.amagi.unsubscribe.messages.done', paramsOf({ ...first.author, name: named(first) }, say))
-        : say('commands.amagi.unsubscribe.messages.several', { n: meant.whom.length })
+        : say('commands.amagi.unsubscribe.messages.several', { n: whom.size })
     }),
 }

@@ -17,7 +17,7 @@ export interface Ignoring {
 }
 
 /** Whether news is of what a link shows: the same page, or the same video under another one. */
-const isOf =
+export const isOf =
   (target: Target) =>
   (one: Pick<News, 'target' | 'twin'>): boolean =>
     targetKey(one.target) === targetKey(target) || (one.twin !== undefined && one.twin === target.id)

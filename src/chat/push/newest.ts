@@ -1,9 +1,10 @@
 /** The newest of somebody, asked for now and not when its time comes. */
-import type { NewsKind, News, PersonRef, Sighting, Work } from '../../model'
+import { isPointer, type NewsKind, type News, type PersonRef, type Sighting, type Target, type Work } from '../../model'
 import { declarations } from '../../platforms'
 import type { Platform, WatchSource } from '../../platforms/define'
 import { newsId, newsOf } from '../../push/watch'
 import type { ChatKit } from '../types'
+import { isOf } from './ignore'
 
 type Asked = Pick<ChatKit, 'service' | 'signal' | 'clock'>
 
@@ -81,4 +82,19 @@ export async function newestOf(
   const [first, ...others] = wanted
   if (first) return newsOf(own, name, others.reduce(later, first))
   return kinds.length === 0 ? liveOf(own, name, kit) : undefined
+}
+
+/** What a link shows, as news of its author; undefined where it is no work of his list. Rejects with AmagiError. */
+export async function shownBy(
+  target: Target,
+  { name: known, ...person }: PersonRef & { readonly name?: string },
+  kit: Asked,
+): Promise<News | undefined> {
+  if (target.kind === 'user') return undefined
+  const { expand } = await kit.service()
+  const plain = isPointer(target) ? await expand(target, { signal: kit.signal }) : target
+  if (plain.kind === 'user' || plain.kind === 'live') return undefined
+  const { name = known, works } = await worksOf(person, kit)
+  const own = works.find(isOf(plain))
+  return own && newsOf(person, name, own)
 }
