@@ -33,7 +33,7 @@ const person = (id: number): string => `https://bilibili.com/user/${id}`
 describe('following', () => {
   it('takes links, numbers and names of platforms, with kinds; once more ends it', async () => {
     expect(await ask(`订阅 ${person(1)}`)).toBe(
-      '已关注 名字1（哔哩哔哩）。有新内容时会发到这里：视频、图文、文字、文章、转发、其他、开播、下播。',
+      '已关注 名字1（哔哩哔哩）。有新内容时会发到这里：视频、图文、文字、文章、转发、其他、开播、下播。\n插件设置里关闭了订阅（push.enabled），打开之后才会推送。',
     )
     expect(await ask('订阅B站 2 视频 直播')).toContain('名字2（哔哩哔哩）。有新内容时会发到这里：视频、开播、下播。')
     expect((await one('2'))?.wishes).toEqual({ kinds: ['video', 'live', 'live-end'] })

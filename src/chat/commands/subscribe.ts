@@ -1,5 +1,5 @@
 /** Following people: who is meant, what is said of it. */
-import type { h } from 'koishi'
+import { h } from 'koishi'
 import { newsKinds, personKey, type NewsKind, type PersonRef, type PlatformId, type Target } from '../../model'
 import { platforms } from '../../platforms'
 import { mostRefusals } from '../../push/wishes'
@@ -118,7 +118,8 @@ function follow(context: CommandContext): Promise<h[] | undefined> {
     const wishes = kinds.length > 0 ? { kinds } : {}
     await push.follow({ ...conversation, chat: line.chat }, person, wishes)
     const heard = kindsText(wantedKinds({ author: person, wishes }), say)
-    return say('commands.amagi.subscribe.messages.done', { ...params, kinds: heard })
+    const done = say('commands.amagi.subscribe.messages.done', { ...params, kinds: heard })
+    return kit.settings.push.enabled ? done : [...done, h.text('\n'), ...say('amagi.push.off')]
   })
 }
 
