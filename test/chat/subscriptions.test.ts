@@ -430,6 +430,21 @@ describe('files', () => {
     expect((await list()).map(({ chat }) => chat).sort()).toEqual(['test/g//999', 'test/g//room'])
   })
 
+  it('of other bots are taken as far as somebody of ours is there', async () => {
+    const sub = { name: '甲', uid: '7', dynamic: true, live: false }
+    const subs = [
+      { ...sub, platform: 'test', target: '100,200' },
+      { ...sub, platform: 'onebot', target: '300' },
+    ]
+    const said = await ask(`导入订阅 全部 ${h.escape(JSON.stringify({ subs }))}`)
+    expect(said).toContain('已导入 2 个订阅')
+    expect(said).toContain('1 个所在的平台上没有机器人')
+    expect((await list()).map(({ chat, place }) => [chat, place.selfId]).sort()).toEqual([
+      ['test/g//100', 'bot'],
+      ['test/g//200', 'bot'],
+    ])
+  })
+
   it.each([
     ['{"a":1}', '认不出'],
     ['[1,2]', '认不出'],

@@ -131,16 +131,22 @@ async function usable(wishes: Wishes, { kit }: CommandContext): Promise<Wishes> 
   return { ...rest, ...(only.length > 0 ? { only } : {}), ...(never.length > 0 ? { never } : {}) }
 }
 
-/** A chat of a file as one of ours: served by the account it names where that is ours, else by one of its platform. */
-function placeOf({ chat }: Item, { kit, conversation }: CommandContext, known: readonly Following[]): ChatRef {
+/**
+ * A chat of a file as one of ours: served by the account it names where that is ours, else by one of its platform; undefined
+ * where there is none, and nothing could ever be sent.
+ */
+function placeOf(
+  { chat }: Item,
+  { kit, conversation }: CommandContext,
+  known: readonly Following[],
+): ChatRef | undefined {
   const there = known.find(({ place }) => place.platform === chat.platform && place.channelId === chat.channelId)
   if (there) return there.place
   const bots = [...kit.host.bots()].filter(({ platform }) => platform === chat.platform)
-  const named = bots.find(({ selfId }) => selfId === chat.selfId)?.selfId
-  const fallback = chat.platform === conversation.chat.platform ? conversation.chat.selfId : bots[0]?.selfId
-  const direct = chat.direct ?? false
-  const { platform, channelId, threadId, guildId = channelId } = chat
-  const selfId = named ?? fallback ?? chat.selfId ?? ''
+  const wanted = [chat.selfId, conversation.chat.selfId, bots[0]?.selfId]
+  const selfId = wanted.find((id) => bots.some((bot) => bot.selfId === id))
+  if (selfId === undefined) return undefined
+  const { platform, channelId, threadId, direct = false, guildId = channelId } = chat
   return {
     platform,
     channelId,
@@ -174,9 +180,14 @@ async function take(
   if (!items) return say('commands.amagi.import.messages.several')
   const known = await kit.push.list()
   const wanted: Wanted[] = []
+  let homeless = 0
   for (const { item, here } of items) {
     const { author, name, options } = item
     const place = here ? to.chat : placeOf(item, context, known)
+    if (!place) {
+      homeless++
+      continue
+    }
     const wishes = await usable(item.wishes, context)
     const named = name === undefined ? {} : { name }
     wanted.push({ locales: conversation.locales, ...options, chat: chatKey(place), place, author, ...named, wishes })
@@ -186,6 +197,7 @@ async function take(
     ...say('commands.amagi.import.messages.done', { n: added }),
     ...(merged > 0 ? say('commands.amagi.import.messages.merged', { n: merged }) : []),
     ...(contents.passed > 0 ? say('commands.amagi.import.messages.passed', { n: contents.passed }) : []),
+    ...(homeless > 0 ? say('commands.amagi.import.messages.homeless', { n: homeless }) : []),
     ...(over > 0 ? say('commands.amagi.import.messages.over', { n: over }) : []),
   ]
 }
