@@ -10,7 +10,9 @@ import { createWorld, say, type World } from './world'
 let world: World
 let fakes: World['fake']
 beforeAll(async () => {
-  world = await createWorld({ settings: { push: { enabled: false }, accounts: { admins: ['test:root'] } } })
+  world = await createWorld({
+    settings: { push: { enabled: false }, accounts: { admins: ['test:root'] }, reply: { info: 'text' } },
+  })
   await world.account('second')
   fakes = { ...world.fake }
 })

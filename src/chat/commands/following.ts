@@ -7,9 +7,11 @@ import { formatAgo } from '../../words/dates'
 import { key, type MemberOf } from '../../words/families'
 import { localeOf } from '../conversation'
 import { kindsOf, type FollowingRow } from '../push/overview'
+import { subscriptionsView } from '../push/views'
 import { clockBy, plainly } from '../say'
 import { nameOf, readPlatform } from './platform-word'
 import type { CommandContext, CommandRecord } from './record'
+import { showView } from './show'
 import { kindsText } from './subscribe'
 import { attempt, isSaid, lineIn, meansAll } from './subscribing'
 
@@ -63,6 +65,22 @@ function rowText(row: FollowingRow, context: CommandContext): h[] {
   return [h.text('\n'), ...say('commands.amagi.subscriptions.messages.row', params)]
 }
 
+/** The rows of one chat: a card, or lines. */
+function shown(rows: readonly FollowingRow[], context: CommandContext): Promise<h[] | undefined> {
+  const { say } = context
+  const left = rows.length - mostRows
+  const words = {
+    title: plainly(say('commands.amagi.subscriptions.messages.card', { n: rows.length })),
+    subtitle: plainly(say('commands.amagi.subscriptions.messages.card-how')),
+    ...(left > 0 ? { more: `+${left}` } : {}),
+  }
+  return showView(context, subscriptionsView(rows.slice(0, mostRows), words, say), () => [
+    ...say('commands.amagi.subscriptions.messages.title', { n: rows.length }),
+    ...rows.slice(0, mostRows).flatMap((row) => rowText(row, context)),
+    ...more(left),
+  ])
+}
+
 const more = (count: number): h[] => (count > 0 ? [h.text(`\n+${count}`)] : [])
 
 /** Every chat with its rows. */
@@ -108,11 +126,7 @@ export const subscriptions: CommandRecord<'amagi.subscriptions'> = {
       const rows = all.filter((row) => !platform || row.platform === platform)
       if (rows.length === 0) return say('commands.amagi.subscriptions.messages.none')
       if (isGlobal) return everywhere(rows, context)
-      return [
-        ...say('commands.amagi.subscriptions.messages.title', { n: rows.length }),
-        ...rows.slice(0, mostRows).flatMap((row) => rowText(row, context)),
-        ...more(rows.length - mostRows),
-      ]
+      return shown(rows, context)
     }),
 }
 

@@ -71,10 +71,7 @@ interface ListedSubscription {
   readonly waiting?: number
 }
 
-/**
- * The list of a chat, or of all of them; titles and `more` as the caller says them. @internal Drawn by the commands of
- * subscriptions.
- */
+/** The list of a chat; titles and `more` as the caller says them. */
 export function subscriptionsView(
   list: readonly ListedSubscription[],
   { title, subtitle, more }: Pick<SubscriptionsView, 'title' | 'subtitle' | 'more'>,
