@@ -1,6 +1,6 @@
 /** News into a chat: one line that says what happened, with the card below it. Nothing of it rejects. */
 import { h } from 'koishi'
-import type { CardOptions, DrawnCard } from '../../card/types'
+import type { DrawnCard } from '../../card/types'
 import { toAmagiError } from '../../errors'
 import type { News, Plan, Post, Settings, Subscription } from '../../model'
 import type { Call } from '../../push/calls'
@@ -8,11 +8,11 @@ import type { Entry, Hand, Handed } from '../../push/outbox'
 import { createPacer, type Paced, type PacerOptions } from '../../push/pace'
 import { planReply } from '../../reply/plan'
 import { mib } from '../../units'
-import { key, type MemberOf } from '../../words/families'
+import type { MemberOf } from '../../words/families'
 import { abilitiesOf, adapterOf } from '../adapters'
 import { cardOptions } from '../answer'
 import { brief } from '../brief'
-import { localeOf, type Conversation } from '../conversation'
+import type { Conversation } from '../conversation'
 import { deliver, type Delivery } from '../deliver'
 import { forwardOf } from '../deliver/bundles'
 import { handingIn } from '../deliver/handing'
@@ -23,12 +23,13 @@ import { accountIn } from '../outlet/host'
 import { chatKey, type ChatRef } from '../ref'
 import { literal, minuteOfDay } from '../say'
 import type { ChatKit } from '../types'
+import { createContents, isLine, settingsFor } from './content'
 import { createPassage, type Opening } from './passage'
 import { paceOf } from './paces'
 import { createPrints, type PrintTimes } from './prints'
 import { createVerdicts } from './verdicts'
-import { digestView, liveEndView, mostListed } from './views'
-import { addressOf, isLate, lineOf, plainOf, titleOf, wordsOf, type Tongue } from './words'
+import { digestView, mostListed } from './views'
+import { addressOf, isLate, titleOf, wordsOf } from './words'
 
 /** Koishi's number for an account that is there; the enum is erased at build. */
 const online = 1
@@ -37,15 +38,6 @@ const online = 1
 export type HandParts = Partial<PacerOptions> & PrintTimes
 
 type Following = Subscription<ChatRef>
-
-/** News that are a line, whatever the chat can show: nothing is new but the title. */
-const isLine = ({ kind }: News): boolean => kind === 'live-title'
-
-const settingsFor = (settings: Settings, parts: Settings['reply']['parts']): Settings => ({
-  ...settings,
-  reply: { ...settings.reply, preset: 'normal', parts },
-  limits: { ...settings.limits, sizeMb: Math.min(settings.limits.sizeMb, settings.push.maxMediaMb) },
-})
 
 const conversationIn = ({ place, locales = [] }: Following): Conversation => ({ chat: place, locales })
 
@@ -57,6 +49,8 @@ const isMedium = ({ kind }: { kind: string }): boolean =>
 export function createHand(kit: ChatKit, parts: HandParts = {}): Hand<ChatRef> {
   const { host, log, clock, signal } = kit
   const prints = createPrints(kit, parts)
+  const contents = createContents(kit, prints)
+  const { tongueOf, draws } = contents
   const verdicts = createVerdicts(kit)
   // Not the clock of the wall, which may be set: a message would wait for hours.
   const pacer = createPacer({ clock: () => performance.now(), random: Math.random, ...parts })
@@ -64,36 +58,6 @@ export function createHand(kit: ChatKit, parts: HandParts = {}): Hand<ChatRef> {
   const lineName = ({ platform, selfId }: ChatRef): string => `${platform}/${selfId}`
   const adapterIn = (place: ChatRef) => adapterOf({ platform: place.platform, bot: accountIn(host.bots(), place) })
   const paceIn = (place: ChatRef) => paceOf(adapterIn(place).name)
-
-  const tongueOf = ({ locales = [] }: Following): Tongue => ({
-    say: (text, params = {}) => host.i18n.render([...locales], [text], params),
-    locale: localeOf(locales, host.i18n),
-  })
-
-  /** Whether anything is drawn for a chat. */
-  const draws = ({ place }: Following): boolean =>
-    kit.settings.reply.info === 'card' && abilitiesOf(adapterIn(place), place).image
-
-  /** The card of a work, or of the end of a broadcast; undefined where it is a line. */
-  async function sheetsOf(news: News, post: Settled<Post>, subscription: Following): Promise<Settled<DrawnCard[]>> {
-    const tongue = tongueOf(subscription)
-    const banner = wordsOf(news, tongue, clock())
-    const options: Omit<CardOptions, 'signal'> = { ...cardOptions(tongue, kit), banner }
-    if (news.kind === 'live-end') {
-      const room = prints.room(news) ?? (post.ok && post.value.kind === 'live' ? post.value : undefined)
-      const view = liveEndView(news, banner, room)
-      return prints.card(news.id, options, (engine, own) => engine.drawView(view, own))
-    }
-    if (!post.ok) return post
-    const { value } = post
-    return prints.card(news.id, options, (engine, own) => engine.draw(value, own))
-  }
-
-  /** The work behind news; of what is over, only where nobody has seen it before. */
-  async function workOf(news: News): Promise<Settled<Post>> {
-    const room = news.kind === 'live-end' ? prints.room(news) : undefined
-    return room ? { ok: true, value: room } : prints.post(news)
-  }
 
   /** What a delivery does, with all that may go wrong on its way. */
   async function within(
@@ -137,17 +101,6 @@ export function createHand(kit: ChatKit, parts: HandParts = {}): Hand<ChatRef> {
     return { line, all: all === true, users: call.users }
   }
 
-  /** What is said of a work; undefined for one nobody can make words of. */
-  function planOf(post: Post, out: Outlet): Plan | undefined {
-    try {
-      const options = { ...cardOptions(out, kit), canEncode: false }
-      return planReply(post, settingsFor(kit.settings, ['info']), out.abilities, options)
-    } catch (thrown) {
-      log.warn(`push: ${post.platform} ${post.id}: ${brief(thrown)}`)
-      return undefined
-    }
-  }
-
   async function sendWork(
     plan: Plan,
     post: Post,
@@ -171,21 +124,14 @@ export function createHand(kit: ChatKit, parts: HandParts = {}): Hand<ChatRef> {
     return handedOfAll(delivery, place)
   }
 
-  /** The line, with what happened to the card in its stead. */
-  function wordsInstead(news: News, { say }: Tongue, why: MemberOf<'pushNote'> | undefined, out: Outlet): h[] {
-    const note = why === undefined ? [] : [...say(key('pushNote', why)), h.text('\n')]
-    return [...note, literal(plainOf(news), out.abilities)]
-  }
-
   async function sendOne(subscription: Following, news: News, out: Outlet): Promise<Handed> {
-    const tongue = tongueOf(subscription)
-    const words = async (why?: MemberOf<'pushNote'>): Promise<Handed> =>
-      verdicts.of(await out.send(wordsInstead(news, tongue, why, out)), subscription.place)
+    const words = async (why?: MemberOf<'pushNote'>, known?: Post): Promise<Handed> =>
+      verdicts.of(await out.send(contents.words(news, subscription, out, why, known)), subscription.place)
     if (isLine(news)) return words()
-    const post = await workOf(news)
+    const post = await contents.work(news)
     if (!post.ok && post.error.code === 'cancelled') throw post.error
     if (news.kind === 'live-end') {
-      const sheets = draws(subscription) ? await sheetsOf(news, post, subscription) : undefined
+      const sheets = draws(subscription) ? await contents.sheets(news, post, subscription) : undefined
       if (!sheets) return words()
       if (!sheets.ok) return words('undrawn')
       const outcome = await sendSheets(out, sheets.value)
@@ -199,23 +145,18 @@ export function createHand(kit: ChatKit, parts: HandParts = {}): Hand<ChatRef> {
     const { value } = post
     if (news.kind === 'live' && value.kind === 'live' && !value.live && isLate(news, clock()))
       return { kind: 'refused', about: 'news', reason: 'the broadcast is over' }
-    const sheets = draws(subscription) ? await sheetsOf(news, post, subscription) : undefined
+    const sheets = draws(subscription) ? await contents.sheets(news, post, subscription) : undefined
     if (sheets && !sheets.ok) {
       if (sheets.error.code === 'cancelled') throw sheets.error
       log.warn(`push: ${news.id}: no card: ${brief(sheets.error)}`)
-      return words('undrawn')
+      return words('undrawn', value)
     }
-    const plan = planOf(value, out)
+    const plan = contents.plan(value, out)
     return plan ? sendWork(plan, value, sheets, subscription, out) : words('undrawn')
   }
 
-  const headingOf = (news: News, subscription: Following): h[] => [
-    ...lineOf(news, tongueOf(subscription), clock()),
-    h.text('\n'),
-  ]
-
   async function send(subscription: Following, news: News, call?: Call): Promise<Handed> {
-    const opening = await openingOf(call, subscription.place, headingOf(news, subscription))
+    const opening = await openingOf(call, subscription.place, contents.heading(news, subscription))
     return within(subscription, 'message', opening, (out) => sendOne(subscription, news, out))
   }
 
@@ -223,18 +164,21 @@ export function createHand(kit: ChatKit, parts: HandParts = {}): Hand<ChatRef> {
   async function nodeOf(
     { subscription, news }: Entry<ChatRef>,
     out: Outlet,
-  ): Promise<{ words: h[]; sheets: DrawnCard[] }> {
-    const tongue = tongueOf(subscription)
-    const heading = headingOf(news, subscription)
-    if (isLine(news) || !draws(subscription))
-      return { words: [...heading, ...wordsInstead(news, tongue, undefined, out)], sheets: [] }
-    const post = await workOf(news)
-    const sheets = await sheetsOf(news, post, subscription)
+  ): Promise<{ words: h[]; sheets: readonly DrawnCard[] }> {
+    const heading = contents.heading(news, subscription)
+    const words = (why?: MemberOf<'pushNote'>, post?: Post) => ({
+      words: [...heading, ...contents.words(news, subscription, out, why, post)],
+      sheets: [],
+    })
+    if (isLine(news)) return words()
+    const post = await contents.work(news)
+    const known = post.ok ? post.value : undefined
+    if (!draws(subscription)) return words(known ? undefined : 'unread', known)
+    const sheets = await contents.sheets(news, post, subscription)
     if (sheets.ok) return { words: heading, sheets: sheets.value }
     if (sheets.error.code === 'cancelled') throw sheets.error
     log.warn(`push: ${news.id}: no card: ${brief(sheets.error)}`)
-    const why = post.ok ? 'undrawn' : 'unread'
-    return { words: [...heading, ...wordsInstead(news, tongue, why, out)], sheets: [] }
+    return words(known ? 'undrawn' : 'unread', known)
   }
 
   async function together(entries: readonly Entry<ChatRef>[], call?: Call): Promise<readonly Handed[]> {
@@ -288,8 +232,8 @@ export function createHand(kit: ChatKit, parts: HandParts = {}): Hand<ChatRef> {
     async prepare(entries) {
       const each = entries.map(async ({ subscription, news }) => {
         if (isLine(news)) return
-        const post = await workOf(news)
-        if (draws(subscription)) await sheetsOf(news, post, subscription)
+        const post = await contents.work(news)
+        if (draws(subscription)) await contents.sheets(news, post, subscription)
       })
       await Promise.allSettled(each)
     },
@@ -329,7 +273,7 @@ export function createHand(kit: ChatKit, parts: HandParts = {}): Hand<ChatRef> {
     },
     media: (subscription, news) =>
       within(subscription, 'media', undefined, async (out) => {
-        const found = await workOf(news)
+        const found = await contents.work(news)
         if (!found.ok) throw found.error
         const post = found.value
         const settings = settingsFor(kit.settings, ['media'])
