@@ -2,7 +2,7 @@
 import { h } from 'koishi'
 import type { DrawnCard } from '../../card/types'
 import { toAmagiError } from '../../errors'
-import type { News, Plan, Post, Settings, Subscription } from '../../model'
+import type { News, Plan, Post, Subscription } from '../../model'
 import type { Call } from '../../push/calls'
 import type { Entry, Hand, Handed } from '../../push/outbox'
 import { createPacer, type Paced, type PacerOptions } from '../../push/pace'

@@ -1,6 +1,7 @@
 /** What news are shown as, made once for all chats that want them: the work, and the card in each look it is wanted in. */
 import { LRUCache } from 'lru-cache'
 import { limited } from '../../async/deadline'
+import { sleep } from '../../async/sleep'
 import { createTurns } from '../../async/turns'
 import { until } from '../../async/until'
 import type { CardOptions, DrawnCard, ViewCardEngine } from '../../card/types'
@@ -12,6 +13,8 @@ import type { ChatKit } from '../types'
 /** A work is asked for within so many milliseconds, and drawn, whatever hangs: afterwards words stand in its place. */
 const usualResolveMs = 25_000
 const usualDrawMs = 20_000
+/** Right after a start there is often no cover yet: one more look. kkk, 2026-06: 5 to 10 s. */
+const usualCoverMs = 8000
 /** Kept as long as the next chat may come for it; what failed is tried again sooner. */
 const keepMs = 15 * minuteMs
 const failedMs = 2 * minuteMs
@@ -37,18 +40,28 @@ export interface Prints {
 export interface PrintTimes {
   readonly resolveMs?: number
   readonly drawMs?: number
+  readonly coverMs?: number
 }
 
 /** In memory. */
 export function createPrints(
   { service, cards, signal }: Pick<ChatKit, 'service' | 'cards' | 'signal'>,
-  { resolveMs = usualResolveMs, drawMs = usualDrawMs }: PrintTimes = {},
+  { resolveMs = usualResolveMs, drawMs = usualDrawMs, coverMs = usualCoverMs }: PrintTimes = {},
 ): Prints {
   const posts = new LRUCache<string, Promise<Settled<Post>>>({ max: most, ttl: keepMs, updateAgeOnGet: true })
   const drawn = new LRUCache<string, Promise<Settled<DrawnCard[]>>>({ max: most, ttl: keepMs, updateAgeOnGet: true })
   const rooms = new LRUCache<string, LivePost>({ max: most })
   const resolving = createTurns(width)
   const drawing = createTurns(width)
+
+  async function look({ kind, late, target }: News, own: AbortSignal): Promise<Post> {
+    const first = await (await service()).resolve(target, { signal: own })
+    const isBare = kind === 'live' && !late && first.kind === 'live' && first.live && !first.cover
+    if (!isBare) return first
+    await sleep(coverMs, own)
+    const again = await settle((await service()).resolve(target, { signal: own, fresh: true }))
+    return again.ok ? again.value : first
+  }
 
   /** One making for all; a failure is everybody's for a while. */
   function once<T>(
@@ -78,12 +91,7 @@ export function createPrints(
   return {
     post: (news) =>
       once(posts, news.id, async () => {
-        const post = await inTurn(
-          resolving,
-          async (own) => (await service()).resolve(news.target, { signal: own }),
-          resolveMs,
-          'the work took too long',
-        )
+        const post = await inTurn(resolving, (own) => look(news, own), resolveMs, 'the work took too long')
         if (post.kind === 'live' && post.live) rooms.set(targetKey(news.target), post)
         return post
       }),

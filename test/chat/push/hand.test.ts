@@ -195,6 +195,23 @@ describe('a broadcast', () => {
     ])
   })
 
+  it('is looked at once more where it has no cover yet, and by no more than that', async () => {
+    await open()
+    let looks = 0
+    const bare = livePost()
+    delete bare.cover
+    world.fake.resolve = async () => (++looks < 2 ? bare : livePost())
+    const covers: unknown[] = []
+    world.fake.draw = async (post) => {
+      covers.push(post.cover)
+      return [{ data: Buffer.from('card'), mime: 'image/jpeg', width: 1080, height: 600 }]
+    }
+    const followers = await follow(world, [following(room('a')), following(room('b'))], { coverMs: 5 })
+    await followers.hear({ kind: 'live', target: roomTarget })
+    await quietly(followers, 2)
+    expect({ looks, covers }).toEqual({ looks: 2, covers: [livePost().cover] })
+  })
+
   it('that nobody saw begin ends in the same card, with what is known', async () => {
     await open()
     const views: LiveEndView[] = []
