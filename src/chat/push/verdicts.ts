@@ -75,13 +75,14 @@ export function createVerdicts({
     const bot = botIn(place)
     if (!bot || adapterIn(place).ready?.(bot) === false) return later(awayMs)
     if (scope === 'pace') return later(retryAfterMs ?? slowMs)
-    if (scope !== 'chat') return { kind: 'refused', about: 'moment', reason }
+    // Some ends refuse in words that mean anything (go-cqhttp: SEND_MSG_API_ERROR): asked, they know.
     const forMs = await muteMs(place)
-    const said = (adapterIn(place).saysMuted ?? namesMute)(reason)
+    const said = scope === 'chat' && (adapterIn(place).saysMuted ?? namesMute)(reason)
     if (forMs !== undefined || said) {
       muted.add(chatKey(place))
       return later(forMs ?? askAgainMs)
     }
+    if (scope !== 'chat') return { kind: 'refused', about: 'moment', reason }
     const definite = shutBy(outcome) !== undefined && host.shut.has(place, clock())
     return { kind: 'refused', about: definite ? 'chat' : 'moment', reason }
   }
