@@ -94,6 +94,12 @@ const claims: readonly (readonly [chinese: string, english: string, ...figures: 
     figure('media/obtain.ts', 'perChat'),
     figure('media/obtain.ts', 'perPlatform'),
   ],
+  [
+    '最近 # 次失败，最多 # 天：',
+    'the last # failures, for # days at most:',
+    figure('chat/failures.ts', 'most'),
+    figure('chat/failures.ts', 'longestMs') / dayMs,
+  ],
   ['正在回答的最多再给 # 秒', 'answers under way get # seconds more', figure('index.ts', 'drainMs') / 1000],
   ['接口近两周', 'did over two weeks', ...spelt(figure('store/health.ts', 'days'), 14)],
   ['（最长一小时）', '(an hour at most)', ...spelt(figure('store/sendings.ts', 'longestMs'), hourMs)],
