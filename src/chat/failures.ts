@@ -65,15 +65,15 @@ const mostBytes = 8 * mib
 const mostWritten = 2 * mib
 /** What failed longer ago has been looked into, or never will be; milliseconds. */
 const longestMs = 7 * dayMs
-/** Between two writings; milliseconds. A failure seldom comes alone, and each writing makes all of it anew. */
+/** Between two writings; milliseconds. A failure seldom comes alone. */
 const gapMs = 10_000
 
 const bytesOf = (heard: readonly Testimony[]): number =>
   heard.reduce((sum, { seen }) => sum + seen.reduce((all, { response }) => all + (response?.body.length ?? 0), 0), 0)
 
-/** The latest last, within the bounds of memory. */
-function bounded(all: readonly Failure[]): Failure[] {
-  let left = mostBytes
+/** The latest last, with answers of so many bytes. */
+function bounded(all: readonly Failure[], bytes: number): Failure[] {
+  let left = bytes
   return all
     .slice(-most)
     .toReversed()
@@ -94,10 +94,11 @@ export function createFailures({ clock, cookie, platforms, version, memory, log 
   let live: Failure[] = []
   const closing = new AbortController()
   const writes = createTurns(1)
+  /** What is in the memory, as far as this life wrote it, and ids of what is not yet. */
+  let kept: Capture | undefined
+  const unkept = new Set<string>()
   let due = false
   let keeping: Promise<void> | undefined
-
-  const boundsOf = (bytes: number) => ({ count: most, bytes, since: Math.floor((clock() - longestMs) / 1000) })
 
   /** Of earlier lives; read at the first need. */
   const earlier = lazy(async (): Promise<{ capture?: Capture }> => {
@@ -112,23 +113,32 @@ export function createFailures({ clock, cookie, platforms, version, memory, log 
     }
   })
 
-  async function capture(bytes: number): Promise<Capture | undefined> {
-    const before = (await earlier()).capture
-    if (live.length === 0 && !before) return undefined
+  /** These of this life, over what there was before. */
+  async function joined(before: Capture | undefined, own: readonly Failure[], bytes: number): Promise<Capture> {
     const [{ captureFailures }, { latestOf }] = await Promise.all([
       import('../probe/failures'),
       import('../probe/merge'),
     ])
-    const own = await captureFailures(live, { version, now: clock(), cookie, platforms })
-    const all = latestOf(before, own, boundsOf(bytes))
+    const others = live.filter((one) => !own.includes(one))
+    const fresh = await captureFailures(own, { version, now: clock(), cookie, platforms, others })
+    return latestOf(before, fresh, { count: most, bytes, since: Math.floor((clock() - longestMs) / 1000) })
+  }
+
+  async function capture(): Promise<Capture | undefined> {
+    const before = (await earlier()).capture
+    if (live.length === 0 && !before) return undefined
+    const all = await joined(before, live, mostBytes)
     return all.failures?.length === 0 ? undefined : all
   }
 
+  /** Only what is new is disguised: of what was kept before that is done. */
   async function keep(): Promise<void> {
     due = false
-    const all = await capture(mostWritten)
+    const fresh = bounded(live, mostWritten).filter(({ id }) => unkept.has(id))
+    unkept.clear()
+    kept = await joined(kept ?? (await earlier()).capture, fresh, mostWritten)
     const { writeCapture } = await import('../probe/capture')
-    await memory?.write(all && writeCapture(all))
+    await memory?.write(writeCapture(kept))
   }
 
   /** At once, and then as often as it may be. */
@@ -176,19 +186,25 @@ export function createFailures({ clock, cookie, platforms, version, memory, log 
         // What was kept, or asked for by somebody else, tells nothing new.
         heard: fresh.length > 0 ? [...fresh] : (before?.heard ?? []),
       }
-      live = bounded([...live.filter((one) => one !== before), failure])
+      live = bounded([...live.filter((one) => one !== before), failure], mostBytes)
+      unkept.add(failure.id)
       error.details.reportId = failure.id
       changed()
       return failure.id
     },
     latest,
     find: async (id) => (await latest()).find((one) => one.id === id.trim().toLowerCase()),
-    capture: () => capture(mostBytes),
+    capture,
     async forget() {
       live = []
       delete (await earlier()).capture
-      due = false
-      await writes.run(async () => memory?.write(undefined))
+      // What is being kept right now comes first.
+      await writes.run(async () => {
+        kept = undefined
+        unkept.clear()
+        due = false
+        await memory?.write(undefined)
+      })
     },
     async close() {
       closing.abort()

@@ -34,6 +34,8 @@ export interface FailuresOptions {
   /** Cookie in force for a platform: what is in it is hidden. */
   cookie(platform: PlatformId): string | undefined
   platforms: readonly PlatformId[]
+  /** Failures that are not told of: what is secret in them is hidden as well. */
+  others?: readonly Failure[]
 }
 
 /** Ids that were asked for: public, and needed to make sense of the answers. Codes of short links are not among them. */
@@ -63,12 +65,16 @@ function findingOf(testimony: Testimony, failure: Failure, disguise: Disguise): 
 
 /** All of them in one capture, nothing personal in it; computes in small pieces. */
 export async function captureFailures(failures: readonly Failure[], options: FailuresOptions): Promise<Capture> {
-  const { version, now, cookie, platforms } = options
+  const { version, now, cookie, platforms, others = [] } = options
   const disguise = createDisguise({ asked: askedIds(failures), salt: randomBytes(16).toString('hex') })
   for (const id of platforms) disguise.ownCookies(readCookie(cookie(id)))
   // All of them first: what one answer sets another one may repeat.
-  for (const { heard } of failures)
-    for (const { seen } of heard) for (const { request, response } of seen) learnFrom(disguise, request, response)
+  for (const { seen } of [...failures, ...others].flatMap(({ heard }) => heard)) {
+    for (const { request, response } of seen) {
+      await breathe()
+      learnFrom(disguise, request, response)
+    }
+  }
   const works: FailedWork[] = []
   const findings: Finding[] = []
   const exchanges: Exchange[] = []
