@@ -31,3 +31,10 @@ export const purposes = ['links', 'subscriptions'] as const
 
 /** One of them. */
 export type Purpose = (typeof purposes)[number]
+
+/**
+ * Why an account is in force for something: it is the only one; somebody chose it; it is the one for links, and none was
+ * chosen for this; it is the first whose login lasts, and none was chosen; it stands in for a chosen one that has ended;
+ * the logins of all of them have ended.
+ */
+export type ServingReason = 'only' | 'chosen' | 'as-links' | 'first' | 'stands-in' | 'all-ended'

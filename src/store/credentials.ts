@@ -8,10 +8,10 @@ import { cookieDigest, formatCookie, parseCookie, type Cookies } from '../cookie
 import { readPasted } from '../cookie/paste'
 import { AmagiError, isAmagiError, toAmagiError } from '../errors'
 import { isObject, type Json } from '../json'
-import { purposes, type PlatformId, type Purpose } from '../model'
+import { purposes, type PlatformId, type Purpose, type ServingReason } from '../model'
 import { openObject, unreadable } from './file'
 import { createSeal, type Sealed } from './seal'
-import type { Credentials, ServingReason } from './types'
+import type { Credentials } from './types'
 
 /** Where cookies are kept, and where those of the settings come from. */
 export interface CredentialsOptions {

@@ -15,4 +15,4 @@ export { createStatistics, type ChatStatistics, type Counts, type Statistics } f
 export { createSendings, type Sending, type Sendings } from './sendings'
 export { openPushStore, type OpenPush } from './push/open'
 export { createTrouble, type Trouble } from './trouble'
-export type { Choices, Credentials, Hearing, Ledger, ServingReason } from './types'
+export type { Choices, Credentials, Hearing, Ledger } from './types'

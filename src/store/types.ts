@@ -1,5 +1,5 @@
 /** What is remembered: cookies, choices of chats, and what happened lately. */
-import type { PlatformId, Purpose } from '../model'
+import type { PlatformId, Purpose, ServingReason } from '../model'
 import type { Chosen } from './chosen'
 
 /** Where the cookie in force comes from, told without its value. */
@@ -13,13 +13,6 @@ interface CredentialStatus {
   /** Unix seconds when the one set by command was; absent when that is not the one in force. */
   setAt?: number
 }
-
-/**
- * Why an account is in force for something: it is the only one; somebody chose it; it is the one for links, and none was
- * chosen for this; it is the first whose login lasts, and none was chosen; it stands in for a chosen one that has ended;
- * the logins of all of them have ended.
- */
-export type ServingReason = 'only' | 'chosen' | 'as-links' | 'first' | 'stands-in' | 'all-ended'
 
 /** One account of a platform as lists tell it: nothing of it is secret. */
 interface ListedAccount {

@@ -14,6 +14,7 @@ import type {
   PlanPart,
   PostKind,
   SeasonCategory,
+  ServingReason,
   Settings,
   Shortfall,
   Standing,
@@ -344,7 +345,17 @@ export const families = {
   /** What is known of the login of an account that is not good. */
   accountState: family('amagi.account.state.*', ['unknown', 'expired', 'empty']),
   /** Why an account is in force. */
-  servingReason: family('amagi.account.because.*', ['only', 'chosen', 'as-links', 'first', 'stands-in', 'all-ended']),
+  servingReason: family(
+    'amagi.account.because.*',
+    every<ServingReason>({
+      only: true,
+      chosen: true,
+      'as-links': true,
+      first: true,
+      'stands-in': true,
+      'all-ended': true,
+    }),
+  ),
   /** What an account is for. */
   purpose: family('amagi.account.purpose.*', purposes),
   /** The line after an account was chosen. */

@@ -4,8 +4,8 @@
  * bot, once a day at most.
  */
 import { isAboutLogin, toAmagiError, type ErrorCode } from '../../errors'
-import type { Account, PlatformId, Purpose, Standing } from '../../model'
-import type { Credentials, ServingReason } from '../../store'
+import type { Account, PlatformId, Purpose, ServingReason, Standing } from '../../model'
+import type { Credentials } from '../../store'
 import { dayMs, minuteMs } from '../../units'
 import { brief } from '../brief'
 import type { Log } from '../types'

@@ -3,9 +3,18 @@ import type { EngineState } from '../../card/types'
 import type { ErrorCode } from '../../errors'
 import type { MediaState } from '../../media/file'
 import type { WeighedVariant } from '../../media/weigh'
-import type { ChoiceReason, PlanPart, PlatformId, Post, Purpose, Standing, Target, Way } from '../../model'
+import type {
+  ChoiceReason,
+  PlanPart,
+  PlatformId,
+  Post,
+  Purpose,
+  ServingReason,
+  Standing,
+  Target,
+  Way,
+} from '../../model'
 import type { Capture } from '../../probe/capture'
-import type { ServingReason } from '../../store'
 import type { KeptReport } from '../../store/reports'
 import type { MemberOf } from '../../words/families'
 import type { Versions } from './versions'
