@@ -21,12 +21,12 @@ export interface Address {
   value: (...names: string[]) => string | undefined
 }
 
-/** Words of another script behind an id, which a client took for a part of the address and encoded. */
-const behindId = /(?<=[\w-])%[89a-f][0-9a-f].*$/i
+/** Blanks, quotes and words of another script behind an id, which a client took for a part of the address and encoded. */
+const behindId = /(?<=[\w-])(?:\+|%(?:[01][0-9a-f]|2[0-9abc]|3[a-f]|5[b-e]|60|7[b-f]|[89a-f][0-9a-f])).*$/i
 
 const pieces = (path: string): string[] =>
   path
-    .split('/', maxParts + 1)
+    .split(/\/|%2f/i, maxParts + 1)
     .map((part) => part.replace(behindId, ''))
     .filter((part) => part !== '')
 
