@@ -99,13 +99,13 @@ function split(self, core = false, own = undefined) {
         if (name !== undefined) {
           if (!lateFiles.has(name)) lateFiles.set(name, new Set())
           lateFiles.get(name).add(path)
-          return { path: lateAt(self, name), external: true }
+          return { path: `${lateAt(self, name)}#${partOf(path)}`, external: true }
         }
         // A file that is also imported eagerly by core stays there.
         if (shared.test(path) && !(lazy && lazyShared.test(path))) {
           if (core) return undefined
           wanted.add(path)
-          return { path: `${up}core.js`, external: true }
+          return { path: `${up}core.js#${partOf(path)}`, external: true }
         }
         if (!lazy) return undefined
         const chunk = chunkName(path)
@@ -151,7 +151,7 @@ const lateAt = (self, name) => `${self === 'chunks' ? './' : './chunks/'}late-${
 const inputs = new Set()
 async function bundle(options) {
   const result = await build({ ...common, ...options })
-  await loadLate(join(root, options.outfile))
+  await finishImports(join(root, options.outfile))
   for (const path of Object.keys(result.metafile.inputs)) inputs.add(path)
   return result
 }
@@ -159,32 +159,37 @@ async function bundle(options) {
 /** Stands for a late chunk until something of it is asked for. */
 const lazily = 'const lazily=(load)=>{let it;return new Proxy({},{get:(_,name)=>(it??=load())[name]})};'
 
-/** Bundles ask for what they import when they are loaded; late chunks are asked for when they are used. */
-async function loadLate(path) {
+/**
+ * A bundle that others share has one property per file, so that files may export equal names. Bundles ask for what they
+ * import when they are loaded; late chunks are asked for when they are used.
+ */
+async function finishImports(path) {
   const text = await readFile(path, 'utf8')
-  const changed = text.replace(/require\("\.\/(?:chunks\/)?late-[\w-]+\.js"\)/g, 'lazily(()=>$&)')
+  const changed = text
+    .replace(/require\("(\.\.?\/core\.js)#(\w+)"\)/g, 'require("$1").$2')
+    // Lazily imported, but there already.
+    .replace(/import\("(\.\.?\/core\.js)#(\w+)"\)/g, 'Promise.resolve(require("$1").$2)')
+    .replace(/import\("(\.\/(?:chunks\/)?late-[\w-]+\.js)#(\w+)"\)/g, 'Promise.resolve().then(()=>require("$1").$2)')
+    .replace(/require\("(\.\/(?:chunks\/)?late-[\w-]+\.js)#(\w+)"\)/g, 'lazily(()=>require("$1").$2)')
+  if (/\.js#/.test(changed)) throw new Error(`an import of ${path} was not understood`)
   if (changed === text) return
   // Behind what has to come first.
   const [first] = /^(?:#!.*\n)?(?:"use strict";)?/.exec(changed)
-  await writeFile(path, first + lazily + changed.slice(first.length))
+  await writeFile(path, first + (changed.includes('lazily(') ? lazily : '') + changed.slice(first.length))
 }
 
-/** Names a source file exports, as it is written. */
-const exportsOf = (text) =>
-  [...text.matchAll(/^export (?:async )?(?:function\*?|const|let|class) (\w+)/gm)].map(([, name]) => name)
+/** Name of a file's property in the bundle it is in. */
+const partOf = (path) => path.replace(/\.\w+$/, '').replace(/\W+/g, '_')
 
-/** The files of a late chunk, or the package; two of one name would hide one another. */
-async function lateContents(files) {
-  const [first] = files
-  if (first.startsWith('node_modules/')) return `export * from './${first}'`
-  const names = (await Promise.all([...files].map((path) => readFile(join(root, path), 'utf8')))).flatMap(exportsOf)
-  const twice = names.filter((name, at) => names.indexOf(name) !== at)
-  if (twice.length > 0) throw new Error(`exported twice by a late chunk: ${twice.join(', ')}`)
-  return [...files]
+/** A bundle of these files, for others. */
+const sharing = (files) => ({
+  contents: [...files]
     .sort()
-    .map((path) => `export * from './${path}'`)
-    .join('\n')
-}
+    .map((path) => `export * as ${partOf(path)} from './${path}'`)
+    .join('\n'),
+  resolveDir: root,
+  loader: 'ts',
+})
 
 /** Packing at the highest level takes seconds; the result only depends on the version of the graphics. */
 async function emoji() {
@@ -213,7 +218,7 @@ while (known !== askedFor()) {
   known = askedFor()
   for (const [name, files] of lateFiles) {
     await bundle({
-      stdin: { contents: await lateContents(files), resolveDir: root, loader: 'ts' },
+      stdin: sharing(files),
       outfile: `${out}/chunks/late-${name}.js`,
       plugins: [yaml('chunks'), split('chunks', false, name)],
     })
@@ -227,12 +232,8 @@ while (known !== askedFor()) {
       plugins: [yaml('chunks'), split('chunks')],
     })
   }
-  const contents = [...wanted]
-    .sort()
-    .map((path) => `export * from './${path}'`)
-    .join('\n')
   await bundle({
-    stdin: { contents, resolveDir: root, loader: 'ts' },
+    stdin: sharing(wanted),
     outfile: `${out}/core.js`,
     plugins: [yaml(''), split('', true)],
   })

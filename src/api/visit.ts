@@ -44,7 +44,7 @@ interface PorterOptions {
 }
 
 /** All values of a header: Node keeps the first of a repeated `Host`, and two are no name. */
-export function headerOf({ rawHeaders }: IncomingMessage, name: string): string | undefined {
+function headerOf({ rawHeaders }: IncomingMessage, name: string): string | undefined {
   let found: string | undefined
   for (let at = 0; at < rawHeaders.length; at += 2) {
     const given = rawHeaders[at] ?? ''

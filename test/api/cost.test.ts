@@ -92,9 +92,9 @@ it('an answer that is passed through costs few promises, timers and signals', as
   const { failures, ...made } = await counted((done) => ask(api.url, agent, 2_000, count, done))
   expect(failures).toBe(0)
   const each = Object.fromEntries(Object.entries(made).map(([what, all]) => [what, all / count]))
-  console.log(each)
-  expect(each['promises']).toBeLessThanOrEqual(70)
+  // A little above what it is: one more layer of promises shows, one more signal or timer does at once.
+  expect(each['promises']).toBeLessThanOrEqual(66)
   expect(each['timers']).toBeLessThanOrEqual(4)
-  expect(each['signals']).toBeLessThanOrEqual(3)
-  expect(each['listeners']).toBeLessThanOrEqual(3)
+  expect(each['signals']).toBeLessThanOrEqual(1)
+  expect(each['listeners']).toBeLessThanOrEqual(2)
 })

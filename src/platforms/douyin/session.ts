@@ -336,44 +336,26 @@ function fingerprint(device: Device | undefined, { clock, random }: CallContext)
 }
 
 function account(session: DouyinSession, own: string, context: CallContext): Identity | Promise<Identity> {
-  const pasted = session.account(own)
-  const given = pasted.cookies.get('ttwid')
-  return given
-    ? accountOn(pasted.visitor.adopt(given), session, own, context)
-    : accountWithout(pasted.visitor, session, own, context)
-}
-
-/** An account whose cookie has no device: one is registered for it where that can be done. */
-async function accountWithout(
-  visitor: Visitor,
-  session: DouyinSession,
-  own: string,
-  context: CallContext,
-): Promise<Identity> {
-  let device: Device | undefined
-  try {
-    device = await visitor.device(context)
-  } catch (error) {
+  const { visitor, cookies } = session.account(own)
+  const given = cookies.get('ttwid')
+  const on = (device: Device | undefined): Identity => {
+    // The text stays as it was pasted while nothing in it has changed.
+    const same = device === undefined || device.ttwid === given
+    const cookie = same ? own : formatCookie(new Map(cookies).set('ttwid', device?.ttwid ?? ''))
+    return new Identity(session, 'account', {
+      visitor,
+      cookie,
+      ttwid: device?.ttwid,
+      fp: cookies.get('s_v_web_id') || fingerprint(device, context),
+      webid: device?.webid,
+      uifid: uifidNames.map((name) => cookies.get(name)).find(Boolean),
+    })
+  }
+  if (given) return on(visitor.adopt(given))
+  return visitor.device(context).then(on, (error: unknown) => {
     if (context.signal?.aborted) throw error
     context.log('douyin: no visitor cookie, the account goes without')
-  }
-  return accountOn(device, session, own, context)
-}
-
-function accountOn(device: Device | undefined, session: DouyinSession, own: string, context: CallContext): Identity {
-  const { visitor, cookies } = session.account(own)
-  const uifid = uifidNames.map((name) => cookies.get(name)).find(Boolean)
-  const given = cookies.get('ttwid')
-  // The text stays as it was pasted while nothing in it has changed.
-  const same = device === undefined || device.ttwid === given
-  const cookie = same ? own : formatCookie(new Map(cookies).set('ttwid', device?.ttwid ?? ''))
-  return new Identity(session, 'account', {
-    visitor,
-    cookie,
-    ttwid: device?.ttwid,
-    fp: cookies.get('s_v_web_id') || fingerprint(device, context),
-    webid: device?.webid,
-    uifid,
+    return on(undefined)
   })
 }
 
