@@ -82,7 +82,12 @@ const others = new Set(['file.ts', 'kept.ts'])
 
 it('every store that keeps a file goes through the suite', () => {
   const keeping = readdirSync(sources)
-    .filter((name) => name.endsWith('.ts') && !others.has(name) && readFileSync(new URL(name, sources), 'utf8').includes('openObject('))
+    .filter(
+      (name) =>
+        name.endsWith('.ts') &&
+        !others.has(name) &&
+        readFileSync(new URL(name, sources), 'utf8').includes('openObject('),
+    )
     .map((name) => name.replace('.ts', ''))
   expect(Object.keys(stores).sort()).toEqual(keeping.sort())
 })

@@ -23,16 +23,18 @@ const forgetBug = fileURLToPath(new URL('forget-bug.ts', import.meta.url))
 /** A test that fails now and then, on a machine that does a lot of other work, has found nothing. */
 const retry = 1
 
+const { projects: _, ...shared } = base.test ?? {}
+
 const project = (name: keyof TestFiles, isolate: boolean) => ({
   ...base,
   plugins: [...(base.plugins ?? []), inProcesses()],
-  test: { ...base.test, name, include: tests[name], isolate, maxWorkers: 1, retry, setupFiles: [forgetBug] },
+  test: { ...shared, name, include: tests[name], isolate, maxWorkers: 1, retry, setupFiles: [forgetBug] },
 })
 
 export default {
   ...base,
   test: {
-    ...base.test,
+    ...shared,
     sequence: { sequencer: QuickestFirst },
     projects: [project('together', false), project('alone', true)].filter(({ test }) => test.include.length > 0),
   },
