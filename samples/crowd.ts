@@ -66,11 +66,8 @@ interface Person {
 /** Moments of a Poisson process. */
 function moments(random: () => number, perDay: number, from: number, to: number): number[] {
   const found: number[] = []
-  for (let at = from; perDay > 0;) {
-    at += (-Math.log(1 - random()) / perDay) * dayMs
-    if (at >= to) break
-    found.push(Math.floor(at))
-  }
+  const after = (at: number): number => at + (-Math.log(1 - random()) / perDay) * dayMs
+  for (let at = after(from); at < to; at = after(at)) found.push(Math.floor(at))
   return found
 }
 

@@ -12,6 +12,7 @@ import { generatedLists } from './lists'
 import { localeParity } from './locales'
 import { rooms } from './rooms'
 import { sendingHome } from './sending'
+import { newsCosts } from './news'
 import { npmScripts } from './scripts'
 import { platformNames } from './platform-names'
 import { settingsRead } from './settings'
@@ -24,6 +25,7 @@ export const guards = (): Guard[] => [
   waitingHome,
   commandHome,
   sendingHome,
+  newsCosts,
   rooms,
   npmScripts,
   localeParity,

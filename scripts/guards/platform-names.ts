@@ -11,6 +11,7 @@ const exceptions: Readonly<Record<string, string>> = {
   'scripts/lib/invent/values.ts': 'the two ids of one video have to stay a pair',
   'scripts/lib/requests/ladders.ts': 'which ladders a link of each platform climbs',
   'scripts/lib/requests/measure.ts': 'which works of the simulated world are measured',
+  'scripts/lib/demo/following.ts': 'whom the demo follows, and where',
   'scripts/lib/demo/scenes.ts': 'what single works of the simulated world answer',
   'scripts/pictures.mjs': 'which sample cards stand in the README',
 }

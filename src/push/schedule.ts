@@ -143,7 +143,7 @@ export function createSchedule(options: ScheduleOptions): Schedule {
     const byMs = lastAt - now
     lastAt = now
     if (byMs < minuteMs) return
-    for (const { due } of lines.values()) for (const [author, at] of [...due.entries()]) due.set(author, at - byMs)
+    for (const { due } of lines.values()) for (const [author, at] of due.entries()) due.set(author, at - byMs)
     if (rest) rest = { ...rest, until: rest.until - byMs }
   }
 

@@ -7,7 +7,6 @@ import { sleep } from '../async/sleep'
 import {
   listKinds,
   personKey,
-  type FollowOutcome,
   type FollowPause,
   type ListKind,
   type News,
@@ -17,33 +16,16 @@ import {
   type Watched,
   type Work,
 } from '../model'
-import type { WatchSource } from '../platforms/define'
 import type { PushStore } from '../store/push/types'
-import { hourMs, minuteMs } from '../units'
+import { minuteMs } from '../units'
 import { advance, baseline } from './cursor'
 import { listBaseline, listStep } from './listed'
 import { liveBaseline, liveStep, type LiveEdge } from './live'
 import { runFollowing } from './following'
-import { createSchedule, paceOf, type Schedule, type Turn } from './schedule'
+import { createRoster, type Followed, type WatchedPlatform } from './roster'
+import { createSchedule, type Schedule, type Turn } from './schedule'
 
-/** How one platform is watched right now. */
-export interface WatchedPlatform {
-  readonly platform: PlatformId
-  readonly sources: readonly Omit<WatchSource, 'look' | 'when'>[]
-  readonly perMinute: number
-  /**
-   * One look. Rejects with AmagiError; people who are missing in the answer are not known. `counted` hears how many
-   * requests it took, however it ends; unheard it was one.
-   */
-  look(
-    source: string,
-    people: readonly string[],
-    signal: AbortSignal,
-    counted?: (requests: number) => void,
-  ): Promise<readonly Sighting[]>
-  /** Follows somebody with the account; absent = nobody is. */
-  follow?(id: string, signal: AbortSignal): Promise<FollowOutcome>
-}
+export type { Followed, WatchedPlatform } from './roster'
 
 /** What a watch works with. Times in milliseconds. */
 export interface WatchOptions {
@@ -65,14 +47,6 @@ export interface WatchOptions {
   wait?(ms: number, signal: AbortSignal): Promise<void>
 }
 
-/** Somebody who is followed. */
-export interface Followed extends PersonRef {
-  /** Lists of works of others that somebody wants to hear of as well. */
-  readonly lists?: readonly ListKind[]
-  /** What is heard of them besides; absent = works and broadcasts. What nobody wants is not asked for. */
-  readonly tells?: readonly ('works' | 'live')[]
-}
-
 /** Who is watched and how it goes. */
 export interface Watch {
   /** The people whom somebody wants to hear of, all of them. */
@@ -87,13 +61,6 @@ export interface Watch {
 const lookMs = minuteMs
 /** A process that says nothing for so long is dead, and another one looks. */
 const leaseMs = 3 * minuteMs
-/** Somebody who is not live is asked about every so many rounds; rarely where a list of those who are would tell. */
-const calmRounds = 3
-const coveredRounds = 30
-/** Somebody whom the followed feed covers is looked at by himself this rarely. */
-const sweepMs = 6 * hourMs
-/** Who is asked about in the followed feed. */
-const everybody = '*'
 /** What is due is kept this often, a pause at once: after a kill somebody is looked at a little too early. */
 const keepMs = 10 * minuteMs
 /** Refusals of whoever asks: the platform is left alone for a while. */
@@ -102,11 +69,6 @@ const refusals: ReadonlySet<ErrorCode> = new Set(['blocked', 'rate-limited'])
 /** `douyin:` and 24 letters that stand for the person and what he did. */
 export const newsId = (person: PersonRef, what: string): string =>
   `${person.platform}:${createHash('sha256').update(`${person.id}/${what}`).digest('base64url').slice(0, 24)}`
-
-type Source = WatchedPlatform['sources'][number]
-
-const isOfList = (source: Source): source is Source & { tells: ListKind } =>
-  (listKinds as readonly string[]).includes(source.tells)
 
 /** A work as news of somebody. */
 export const newsOf = (person: PersonRef, name: string | undefined, work: Work): News => {
@@ -208,57 +170,13 @@ export function createWatch(options: WatchOptions): Watch {
   let wake = new AbortController()
   const begun = clock()
   const known = new Map<string, Watched>()
-  const wanted = new Map<PlatformId, Set<string>>()
-  let followed: readonly Followed[] = []
+  const roster = createRoster((person) => known.get(personKey(person)), clock)
   let leading = { yes: false, until: -Infinity }
   const schedules = new Map<PlatformId, Schedule>()
-  /** Whom each source is asked about, until somebody else is followed. */
-  const askedOf = new Map<string, ReadonlySet<string>>()
   /** Who has begun with the feed of a platform. */
   const inFeed = new Map<PlatformId, Set<string>>()
   /** Whom to look at next. */
   const hurried = new Map<string, PersonRef>()
-
-  function paceFor({ platform, sources }: WatchedPlatform, source: Source, id: string): number {
-    if (source.batch === 'followed' || isOfList(source)) return source.everyMs
-    const watched = known.get(personKey({ platform, id }))
-    const isLive = watched?.live?.now !== undefined
-    if (source.tells === 'live') {
-      const told = watched?.followed && sources.some(({ batch, tells }) => batch === 'followed' && tells === 'live')
-      return source.everyMs * (isLive ? 1 : told ? coveredRounds : calmRounds)
-    }
-    if (source.tells === 'both' && isLive) return source.everyMs
-    // Without a list that was ever seen nothing is known of somebody.
-    if (watched?.lastAt === undefined) return source.everyMs
-    const pace = paceOf(watched.lastAt, clock(), source.everyMs)
-    return watched.followed ? Math.max(pace, sweepMs) : pace
-  }
-
-  function put({ platform, sources }: WatchedPlatform, schedule: Schedule): void {
-    for (const source of sources) {
-      const { name, batch } = source
-      const own = askedBy(platform, source)
-      const asked = batch === 'followed' ? new Set(own.size > 0 ? [everybody] : []) : own
-      for (const id of asked) schedule.add(name, id)
-      for (const id of schedule.people(name)) if (!asked.has(id)) schedule.drop(name, id)
-    }
-  }
-
-  /** People of whom somebody wants what a source tells. */
-  function askedBy(platform: PlatformId, source: Source): ReadonlySet<string> {
-    const key = `${platform} ${source.name}`
-    const people = askedOf.get(key) ?? wanting(platform, source)
-    askedOf.set(key, people)
-    return people
-  }
-
-  function wanting(platform: PlatformId, { tells }: Source): ReadonlySet<string> {
-    const wants = ({ lists, tells: own }: Followed): boolean =>
-      (listKinds as readonly string[]).includes(tells)
-        ? (lists as readonly string[] | undefined)?.includes(tells) === true
-        : own === undefined || (tells === 'both' ? own.length > 0 : (own as readonly string[]).includes(tells))
-    return new Set(followed.filter((one) => one.platform === platform && wants(one)).map(({ id }) => id))
-  }
 
   /** Whose list said that the account does not follow him. */
   function mayFollow(person: PersonRef): boolean {
@@ -275,7 +193,7 @@ export function createWatch(options: WatchOptions): Watch {
 
   async function take(platform: PlatformId, sightings: readonly Sighting[]): Promise<void> {
     for (const sighting of sightings) {
-      if (!wanted.get(platform)?.has(sighting.author)) continue
+      if (!roster.has({ platform, id: sighting.author })) continue
       const person = { platform, id: sighting.author }
       const before = await remembered(person)
       const { watched, news } = perceive(person, before, sighting, clock(), begun)
@@ -295,8 +213,8 @@ export function createWatch(options: WatchOptions): Watch {
     const begunWith = inFeed.get(platform) ?? new Set<string>()
     inFeed.set(platform, begunWith)
     for (const id of people) {
-      if (begunWith.has(id) || !wanted.get(platform)?.has(id)) continue
       const person = { platform, id }
+      if (begunWith.has(id) || !roster.has(person)) continue
       const watched = await remembered(person)
       if (!watched.works) {
         const next = { ...watched, works: baseline([], clock()) }
@@ -313,7 +231,7 @@ export function createWatch(options: WatchOptions): Watch {
     let asked: number | undefined
     try {
       const isFeed = source?.batch === 'followed'
-      const people = source && isFeed ? [...askedBy(platform, source)] : next.authors
+      const people = source && isFeed ? [...roster.asked(platform, source)] : next.authors
       if (!isFeed) for (const id of people) await remembered({ platform, id })
       const message = `${platform}: the look took too long`
       const look = (limit: AbortSignal) =>
@@ -365,13 +283,13 @@ export function createWatch(options: WatchOptions): Watch {
       perMinute: source.perMinute,
       cost: source.cost,
       batch: source.batch === 'followed' ? 1 : source.batch,
-      everyMs: (id: string) => paceFor(own, source, id),
+      everyMs: (id: string) => roster.paceMs(own, source, id),
     }))
     const schedule = createSchedule({ lanes, perMinute, clock, random, ...(before ? { before } : {}) })
     // How often somebody is looked at goes by what is known of him.
-    for (const id of wanted.get(platform) ?? []) await remembered({ platform, id }).catch(() => undefined)
+    for (const id of roster.people(platform)) await remembered({ platform, id }).catch(() => undefined)
     schedules.set(platform, schedule)
-    put(own, schedule)
+    roster.put(own, schedule)
     let kept: { at: number; until?: number | undefined } = { at: clock() }
     let following = before?.following
     const keep = async (): Promise<void> => {
@@ -385,7 +303,7 @@ export function createWatch(options: WatchOptions): Watch {
       runFollowing({
         ...options,
         wait: (ms) => wait(ms, signal),
-        waiting: () => [...(wanted.get(platform) ?? [])].filter((id) => mayFollow({ platform, id })),
+        waiting: () => [...roster.people(platform)].filter((id) => mayFollow({ platform, id })),
         follow: ask,
         leads,
         before: following,
@@ -404,12 +322,10 @@ export function createWatch(options: WatchOptions): Watch {
         },
       })
     while (!signal.aborted) {
-      for (const [key, { platform: where, id }] of hurried) {
-        if (where !== platform || !wanted.get(platform)?.has(id)) continue
+      for (const [key, person] of hurried) {
+        if (person.platform !== platform || !roster.has(person)) continue
         hurried.delete(key)
-        for (const source of sources) {
-          if (source.batch !== 'followed' && askedBy(platform, source).has(id)) schedule.hurry(source.name, id)
-        }
+        roster.hurry(own, schedule, person.id)
       }
       if (!(await leads())) {
         await rest(minuteMs)
@@ -430,20 +346,14 @@ export function createWatch(options: WatchOptions): Watch {
 
   return {
     follow(people) {
-      followed = people
-      askedOf.clear()
-      wanted.clear()
-      for (const { platform, id } of people) {
-        const ids = wanted.get(platform) ?? new Set<string>()
-        wanted.set(platform, ids.add(id))
-      }
+      roster.follow(people)
       const keys = new Set(people.map(personKey))
       for (const key of known.keys()) if (!keys.has(key)) known.delete(key)
       for (const key of hurried.keys()) if (!keys.has(key)) hurried.delete(key)
-      for (const [platform, ids] of inFeed) for (const id of ids) if (!wanted.get(platform)?.has(id)) ids.delete(id)
+      for (const [platform, ids] of inFeed) for (const id of ids) if (!roster.has({ platform, id })) ids.delete(id)
       for (const own of options.platforms) {
         const schedule = schedules.get(own.platform)
-        if (schedule) put(own, schedule)
+        if (schedule) roster.put(own, schedule)
       }
       wakeAll()
     },

@@ -173,7 +173,7 @@ describe('what is told', () => {
     })
     await world.time.pass(hourMs)
     refused = true
-    for (let hour = 0; hour < 13 * 24; hour += 2) {
+    for (let hour = 0; hour < 3 * 24; hour += 2) {
       world.publish()
       await world.time.pass(2 * hourMs)
     }

@@ -17,21 +17,22 @@ interface Bars {
 const minutesOf = (sorted: readonly number[]): number[] =>
   [quantile(sorted, 0.5), quantile(sorted, 0.95), sorted.at(-1) ?? NaN].map((ms) => ms / minuteMs)
 
-function hold({ perMinute, budget, foundMs, missed, doubled }: Tally, { work, live }: Bars): void {
+/** What is not as it should be. */
+function faults({ perMinute, budget, foundMs, missed, doubled }: Tally, { work, live }: Bars): string[] {
   // Less than one a minute: in any five minutes no more than five times that.
   const span = budget < 1 ? 5 : 1
   const sums = perMinute.map((_, at) => perMinute.slice(at, at + span).reduce((sum, one) => sum + one, 0))
-  expect(Math.max(...sums)).toBeLessThanOrEqual(Math.ceil(budget * span))
-  expect({ missed, doubled }).toEqual({ missed: 0, doubled: 0 })
-  for (const [what, bars] of [
-    ['work', work],
-    ['live', live],
-  ] as const) {
-    expect(foundMs[what].length).toBeGreaterThan(0)
-    for (const [index, minutes] of minutesOf(foundMs[what]).entries()) {
-      expect(minutes, `${what} ${index}`).toBeLessThanOrEqual(bars[index] ?? 0)
-    }
-  }
+  const most = Math.max(...sums)
+  const late = (what: 'work' | 'live', bars: Bars['work']): string[] =>
+    minutesOf(foundMs[what]).flatMap((minutes, index) =>
+      minutes <= (bars[index] ?? 0) ? [] : [`${what}: ${minutes.toFixed(1)} min of ${bars[index]}`],
+    )
+  return [
+    ...(most <= Math.ceil(budget * span) ? [] : [`${most} requests of ${budget}`]),
+    ...(missed + doubled === 0 ? [] : [`${missed} missed, ${doubled} doubled`]),
+    ...late('work', work),
+    ...late('live', live),
+  ]
 }
 
 const rows: [string, Omit<Days, 'forMs'>, Bars][] = [
@@ -66,12 +67,12 @@ const rows: [string, Omit<Days, 'forMs'>, Bars][] = [
     { work: [60, 120, 400], live: [60, 90, 120], hours: 12 },
   ],
   ['douyin, 20 without', { platform: 'douyin', people: 20, account: false }, { work: [15, 60, 400], live: [4, 6, 8] }],
-  ['kuaishou, 20', { platform: 'kuaishou', people: 20, account: true }, { work: [90, 240, 800], live: [60, 90, 120] }],
+  ['kuaishou, 20', { platform: 'kuaishou', people: 20, account: true }, { work: [150, 400, 800], live: [60, 100, 120] }],
 ]
 
 describe('a virtual day', () => {
   it.each(rows)('of %s stays within its budget and within its delays', async (_, days, bars) => {
-    hold(await playDays({ ...days, told: false, forMs: (bars.hours ?? 24) * hourMs }), bars)
+    expect(faults(await playDays({ ...days, told: false, forMs: (bars.hours ?? 24) * hourMs }), bars)).toEqual([])
   })
 
   it('goes on after a kill where it stood: nobody is asked twice, and a pause lasts', async () => {

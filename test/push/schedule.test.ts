@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { createSchedule } from '../../src/push/schedule'
-import { minuteMs } from '../../src/units'
+import { createDueQueue } from '../../src/push/due'
+import { createSchedule, type Turn } from '../../src/push/schedule'
+import { hourMs, minuteMs } from '../../src/units'
+import { seeded } from './support/time'
 
 /** Requests in so many minutes of people who are always due. */
 function requests(minutes: number, perMinute: number, ofLane?: number): number {
@@ -32,4 +34,133 @@ describe('requests a minute', () => {
     expect(requests(minutes, perMinute)).toBeGreaterThan(most * 0.95 - 1)
     expect(requests(minutes, 100, perMinute)).toBeLessThanOrEqual(most)
   })
+})
+
+/** A schedule of one lane whose clock is moved by hand. */
+function lane(facts: { batch?: number; cost?: number; everyMs?: number }, perMinute = 600) {
+  let now = 1_000_000_000
+  const { everyMs = 10 * minuteMs, ...rest } = facts
+  const own = { name: 'lane', batch: 1, everyMs: () => everyMs, ...rest }
+  const schedule = createSchedule({ lanes: [own], perMinute, clock: () => now, random: seeded(1) })
+  const heard: { authors: readonly string[]; at: number }[] = []
+  return {
+    schedule,
+    heard,
+    set: (ms: number) => (now += ms),
+    /** Everything that is due for so long. */
+    run(ms: number, asked?: number) {
+      for (const end = now + ms; now < end;) {
+        const next = schedule.next()
+        if (typeof next === 'number') now += Math.max(1, Math.min(next, end - now))
+        else {
+          heard.push({ authors: next.authors, at: now })
+          schedule.end(next, 'heard', asked)
+        }
+      }
+    },
+  }
+}
+
+describe('a request that has room for many', () => {
+  it('takes along who would be due soon, so that fifty people are two requests a round', () => {
+    const { schedule, heard, run } = lane({ batch: 30, everyMs: 3 * minuteMs })
+    for (let id = 0; id < 50; id++) schedule.add('lane', String(id))
+    run(10 * minuteMs)
+    const from = heard.length
+    run(hourMs)
+    const rounds = heard.slice(from)
+    expect(rounds.length).toBeLessThanOrEqual(50)
+    const looks = rounds.flatMap(({ authors }) => authors)
+    for (let id = 0; id < 50; id++) {
+      expect(looks.filter((own) => own === String(id)).length).toBeGreaterThanOrEqual(18)
+    }
+  })
+  it('leaves whom it has just asked', () => {
+    const { schedule, run, heard } = lane({ batch: 30, everyMs: hourMs })
+    for (const id of ['a', 'b', 'c']) schedule.add('lane', id)
+    run(2 * hourMs)
+    for (const id of ['a', 'b', 'c']) schedule.hurry('lane', id)
+    run(minuteMs)
+    const from = heard.length
+    schedule.hurry('lane', 'a')
+    run(minuteMs)
+    expect(heard.slice(from).map(({ authors }) => authors)).toEqual([['a']])
+  })
+})
+
+describe('a look that takes several requests', () => {
+  it.each([
+    [8, 2, 2, 4],
+    [8, 2, 1, 7],
+    [3, 2, 2, 1],
+    [1, 2, 2, 1],
+  ])('of %s a minute, at most %s each and really %s, are %s in any minute', (perMinute, cost, asked, most) => {
+    const { schedule, heard, run } = lane({ cost, everyMs: 1000 }, perMinute)
+    for (let id = 0; id < 50; id++) schedule.add('lane', String(id))
+    run(hourMs, asked)
+    for (const { at } of heard) {
+      const within = heard.filter((other) => other.at > at - minuteMs && other.at <= at).length
+      expect(within * asked).toBeLessThanOrEqual(Math.max(perMinute, asked))
+      expect(within).toBeLessThanOrEqual(Math.max(most, 1))
+    }
+    expect(heard.length).toBeGreaterThan(40 * Math.max(1, most) * 0.9)
+  })
+  it('that took more than was thought makes the others wait', () => {
+    const { schedule, heard, run } = lane({ everyMs: 1000 }, 0.5)
+    schedule.add('lane', 'a')
+    run(hourMs, 5)
+    expect(heard.length).toBeLessThanOrEqual(7)
+  })
+  it('that asked nothing costs nothing', () => {
+    const { schedule, heard, run } = lane({ everyMs: 20_000 }, 1)
+    schedule.add('lane', 'a')
+    run(hourMs, 0)
+    expect(heard.length).toBeGreaterThan(150)
+  })
+})
+
+describe('a clock', () => {
+  it.each([-hourMs, hourMs])('that is set by %s ms stops nothing and catches up on nothing', (byMs) => {
+    const { schedule, heard, run, set } = lane({}, 6)
+    for (let id = 0; id < 10; id++) schedule.add('lane', String(id))
+    run(hourMs)
+    set(byMs)
+    const from = heard.length
+    run(hourMs)
+    const after = heard.length - from
+    expect(after).toBeGreaterThan(50)
+    expect(after).toBeLessThan(75)
+  })
+})
+
+it('people in a queue come in the order of their time, whatever is set, set anew and taken out', () => {
+  const random = seeded(3)
+  const queue = createDueQueue()
+  const truth = new Map<string, number>()
+  for (let step = 0; step < 20_000; step++) {
+    const who = String(Math.floor(random() * 60))
+    if (random() < 0.7) {
+      const at = Math.floor(random() * 1000)
+      queue.set(who, at)
+      truth.set(who, at)
+    } else {
+      expect(queue.delete(who)).toBe(truth.delete(who))
+    }
+    const least = Math.min(...truth.values())
+    if (queue.first()?.at !== (truth.size > 0 ? least : undefined)) throw new Error(`step ${step}`)
+  }
+  expect([...queue.entries()].sort()).toEqual([...truth].sort())
+})
+
+it('people of a look that has not ended are not handed out again', () => {
+  const { schedule, set } = lane({ everyMs: 1000 })
+  schedule.add('lane', 'a')
+  set(minuteMs)
+  const turn = schedule.next() as Turn
+  expect(turn.authors).toEqual(['a'])
+  set(minuteMs)
+  expect(schedule.next()).toBeTypeOf('number')
+  schedule.end(turn, 'heard')
+  set(minuteMs)
+  expect((schedule.next() as Turn).authors).toEqual(['a'])
 })

@@ -155,7 +155,7 @@ export function createPushWorld(): PushWorld {
       return life
     },
     async end() {
-      for (const life of [...lives]) await life.end()
+      for (let [life] = lives; life; [life] = lives) await life.end()
     },
   }
   return world

@@ -39,7 +39,8 @@ export const rooms: WatchSource = {
   name: 'rooms',
   tells: 'live',
   batch: 1,
-  everyMs: 5 * minuteMs,
+  // Half a request a minute is for works and rooms together.
+  everyMs: 10 * minuteMs,
   async look([author = ''], context) {
     try {
       const { body } = await climbOnce('room', roomCalls, { principalId: author }, context)
