@@ -1,7 +1,7 @@
 /**
  * Subscriptions through virtual days: requests within the budget, delay from publication to the chat, rows, memory, CPU; one
  * item to two hundred chats; memory over seven days. With `-- --days`, `--queue` or `--week` one of the three. Real watch,
- * schedule, outbox and file (`samples/push-days.ts`), a made-up crowd; no request is made, so that CPU is that of the parts
+ * schedule, outbox and store of the file, in memory (`samples/push-days.ts`), a made-up crowd; no request is made, so that CPU is that of the parts
  * that decide, and not of the fetch layer (`npm run bench -- api`) or the cards (`npm run bench -- cards`).
  */
 import { fork } from 'node:child_process'
@@ -36,7 +36,7 @@ const three = (values: readonly number[]): string => values.map((one) => one.toF
 async function benchDays(): Promise<void> {
   console.log('24 virtual hours after two to begin with; minutes are p50 / p95 / longest')
   console.log(
-    '| platform | people | account | requests a minute: mean, most, budget | min to the chat, works | min to the chat, live | heard, missed, double | rows: people, news, deliveries | file MiB | RSS MiB | CPU s |',
+    '| platform | people | account | requests a minute: mean, most, budget | min to the chat, works | min to the chat, live | heard, missed, double | rows: people, news, deliveries | rows MiB | RSS MiB | CPU s |',
   )
   console.log('|---|---:|---|---|---|---|---|---|---:|---:|---:|')
   for (const days of rows) {

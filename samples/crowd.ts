@@ -20,7 +20,7 @@ export interface CrowdOptions {
 }
 
 /** Something that somebody should hear of. */
-export interface Doing {
+interface Doing {
   readonly author: string
   readonly at: number
   readonly what: 'work' | 'live'

@@ -67,7 +67,11 @@ const rows: [string, Omit<Days, 'forMs'>, Bars][] = [
     { work: [60, 120, 400], live: [60, 90, 120], hours: 12 },
   ],
   ['douyin, 20 without', { platform: 'douyin', people: 20, account: false }, { work: [15, 60, 400], live: [4, 6, 8] }],
-  ['kuaishou, 20', { platform: 'kuaishou', people: 20, account: true }, { work: [150, 400, 800], live: [60, 100, 120] }],
+  [
+    'kuaishou, 20',
+    { platform: 'kuaishou', people: 20, account: true },
+    { work: [150, 400, 800], live: [60, 100, 120] },
+  ],
 ]
 
 describe('a virtual day', () => {

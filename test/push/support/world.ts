@@ -13,7 +13,7 @@ import { createTime, seeded, settle, type VirtualTime } from './time'
 export type Source = WatchedPlatform['sources'][number]
 
 /** How one process differs from the usual one. */
-export interface Ways {
+interface Ways {
   readonly sources?: readonly Source[]
   readonly platforms?: readonly PlatformId[]
   look?(source: string, people: readonly string[], platform: PlatformId): Promise<readonly Sighting[]>
@@ -21,7 +21,7 @@ export interface Ways {
   reachable?(chat: string): boolean
 }
 
-export interface Life {
+interface Life {
   readonly watch: Watch
   readonly outbox: Outbox
   /** Lines of the log, refusals of platforms that were told. */
@@ -30,7 +30,7 @@ export interface Life {
   end(): Promise<void>
 }
 
-export const begun = Date.UTC(2026, 4, 1, 12)
+const begun = Date.UTC(2026, 4, 1, 12)
 
 export interface PushWorld {
   readonly time: VirtualTime
