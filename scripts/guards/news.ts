@@ -3,8 +3,8 @@ import { below, type Guard, type Tree } from './files'
 
 /** Rooms that treat all sources alike: one that is new must not be named there. */
 const alike = ['src/push/', 'src/chat/push/', 'src/store/push/', 'src/platforms/lookouts.ts']
-/** What sources tell of; some are called so. */
-const told: ReadonlySet<string> = new Set(['works', 'live', 'both', 'liked', 'recommended', 'followed'])
+/** What sources tell of, and what people call works: some are called so. */
+const told: ReadonlySet<string> = new Set(['works', 'live', 'both', 'liked', 'recommended', 'followed', 'posts'])
 
 /** Files that know what other programs know, which a new kind of ours does not change. */
 const foreign: ReadonlySet<string> = new Set(['src/chat/push/foreign.ts'])

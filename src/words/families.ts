@@ -15,7 +15,6 @@ import type {
   PostKind,
   SeasonCategory,
   ServingReason,
-  Settings,
   Shortfall,
   Standing,
   Stats,
@@ -26,6 +25,7 @@ import { platformIds } from '../model/platform-ids'
 import { every, family, type Family } from './family'
 import type { TextKey } from './locale'
 import { pushFamilies } from './push-families'
+import { settingFamilies } from './setting-families'
 import type { WithheldReason } from '../model/limitations'
 
 const postKinds = every<PostKind>({
@@ -180,43 +180,7 @@ export const families = {
   ]),
   /** What keeps links from being answered although they were just switched on. */
   stillSilent: family('amagi.remark.still-silent.*', ['platform', 'list', 'command', 'mention', 'quiet']),
-  /** What can be set for one chat, and what is shown beside it. */
-  setting: family('amagi.settings.name.*', [
-    'switches',
-    'ways',
-    'people',
-    'trigger',
-    'quiet',
-    'preset',
-    'bid',
-    'assignee',
-    'here',
-    'you',
-    'blocked',
-    'chosen',
-  ]),
-  /** Which values one of them takes. */
-  settingUsage: family('amagi.settings.usage-of.*', ['trigger', 'quiet', 'preset', 'bid']),
-  /** Who decided what holds. */
-  because: family('amagi.settings.because.*', ['platform', 'account', 'chat', 'default', 'setting', 'lists']),
-  /** A list of all chats. */
-  list: family(
-    'amagi.lists.name.*',
-    every<keyof Settings['lists']>({ denyUsers: true, allowUsers: true, denyChats: true, allowChats: true }),
-  ),
-  /** The line after one was changed. */
-  listChanged: family('commands.amagi.lists.messages.*', ['add', 'remove', 'clear']),
-  /** Who alone is answered now. */
-  listAlone: family('commands.amagi.lists.messages.alone-*', ['allowUsers', 'allowChats']),
-  onOff: family('amagi.settings.switch.*', ['on', 'off']),
-  trigger: family(
-    'amagi.settings.trigger.*',
-    every<Settings['trigger']>({ all: true, cards: true, links: true, mention: true, command: true }),
-  ),
-  preset: family(
-    'amagi.settings.preset.*',
-    every<Settings['reply']['preset']>({ compact: true, normal: true, folded: true }),
-  ),
+  ...settingFamilies,
   ...pushFamilies,
   /** What an answer is busy with. */
   stage: family('amagi.progress.stage.*', ['waiting', 'resolving', 'drawing', 'downloading', 'encoding', 'sending']),
