@@ -2,7 +2,7 @@
  * Makes the scripts work from a bare clone: with Node built-ins alone, installs from the lock file what is missing.
  */
 import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, lstatSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -33,6 +33,10 @@ export function ensureInstalled() {
   }
   const missing = missingPackages()
   if (missing.length === 0) return
+  if (lstatSync(join(root, 'node_modules'), { throwIfNoEntry: false })?.isSymbolicLink()) {
+    console.error(`node_modules is a link, and what it leads to would be emptied first: install there, or remove the link (${missing.length} packages are missing).`)
+    process.exit(1)
+  }
   console.error(`Installing from package-lock.json (${missing.length === 1 ? missing[0] : `${missing.length} packages`}) …`)
   const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error']
   const npm = process.env.npm_execpath
