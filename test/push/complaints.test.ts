@@ -164,6 +164,7 @@ describe('what is told', () => {
   // Soulter/astrbot_plugin_bilibili#84, 2026-04: thirteen days of works of dozens of people at once.
   it('after days of refusals a chat gets the last day, five and a line', async () => {
     await world.follow('a')
+    flood(3, hourMs)
     let refused = false
     await world.begin({
       look: async (_, people) => {
