@@ -3,6 +3,7 @@ import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { h } from 'koishi'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { CardView } from '../../src/card/views'
 import type { Following } from '../../src/chat/push'
 import { AmagiError } from '../../src/errors'
 import { createWorld, say, type World } from './world'
@@ -457,4 +458,28 @@ describe('files', () => {
     expect(await ask(`导入订阅 ${h.escape(text)}`)).toContain(words)
     expect(await list()).toEqual([])
   })
+})
+
+it('is a card where pictures go, and lines where it cannot be drawn', async () => {
+  const own = await createWorld({ settings: { push: { enabled: false }, accounts: { admins: ['test:root'] } } })
+  try {
+    const told = async (content: string): Promise<string> => (await say(own, { content, userId: 'root' })).join('\n')
+    await told(`订阅 ${person(1)}`)
+    const views: CardView[] = []
+    own.fake.drawView = async (view) => {
+      if (views.push(view) > 1) throw new AmagiError('internal')
+      return [{ data: Buffer.from('card'), mime: 'image/jpeg', width: 1, height: 1 }]
+    }
+    expect(await told('订阅列表')).toBe('<img src="data:image/jpeg"/>')
+    expect(views).toMatchObject([
+      {
+        kind: 'subscriptions',
+        title: '这里关注了 1 人',
+        rows: [{ number: 1, name: '名字1', state: { words: '还没看过' } }],
+      },
+    ])
+    expect(await told('订阅列表')).toContain('1. 名字1（哔哩哔哩）')
+  } finally {
+    await own.close()
+  }
 })
