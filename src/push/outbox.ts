@@ -8,7 +8,7 @@ import { follow } from '../async/deadline'
 import { sleep } from '../async/sleep'
 import { until } from '../async/until'
 import { AmagiError, toAmagiError } from '../errors'
-import { personKey, type News, type PersonRef } from '../model'
+import { personKey, type News, type PersonRef, type Subscription } from '../model'
 import { hourMs, minuteMs } from '../units'
 import type { Call } from './calls'
 import { createDesk, keyOf, placeOf, windowMs, type OutboxOptions, type Pending } from './desk'
@@ -56,6 +56,8 @@ export function createOutbox<Chat>(options: OutboxOptions<Chat>): Outbox {
   const recover = createRecovery(desk, (news) => void inbox.push(...news))
   const deliver = createSender(desk)
   const busy = new Set<string>()
+  /** By person: with thousands of subscriptions nobody looks through all of them for each piece of news. */
+  const followers = new Map<string, Subscription<Chat>[]>()
   const works = new Set<Promise<void>>()
   let wake = (): void => undefined
   let refreshedAt = -Infinity
@@ -69,6 +71,13 @@ export function createOutbox<Chat>(options: OutboxOptions<Chat>): Outbox {
       throw error
     })
     refreshedAt = clock()
+    followers.clear()
+    for (const one of desk.subscriptions) {
+      const author = personKey(one.author)
+      const all = followers.get(author)
+      if (all) all.push(one)
+      else followers.set(author, [one])
+    }
     const now = new Map(desk.subscriptions.map((one) => [wishKey(one.chat, one.author), one]))
     for (const [key, one] of pending) {
       const subscription = now.get(wishKey(one.subscription.chat, one.subscription.author))
@@ -79,9 +88,7 @@ export function createOutbox<Chat>(options: OutboxOptions<Chat>): Outbox {
 
   /** Decides who wants it; what nobody has decided yet waits for its turn. */
   async function spread(news: News): Promise<void> {
-    const author = personKey(news.author)
-    for (const subscription of desk.subscriptions) {
-      if (personKey(subscription.author) !== author) continue
+    for (const subscription of followers.get(personKey(news.author)) ?? []) {
       const media: Pending<Chat> = { subscription, news, what: 'media', tries: 0, notBefore: 0 }
       if (owed.delete(placeOf(media))) pending.set(placeOf(media), media)
       const one: Pending<Chat> = { ...media, what: 'card' }
