@@ -195,9 +195,9 @@ describe('who is meant', () => {
     ['某人', undefined],
     ['a b', undefined],
   ])('by %s', (words, found) => expect(watching.named?.(words)?.id).toBe(found))
-  it('at most half a request a minute, and some sixty people', () => {
+  it('at most half a request a minute, and twenty people', () => {
     expect(watching.perMinute.guest).toBeLessThanOrEqual(0.5)
     expect(watching.perMinute.account).toBeLessThanOrEqual(0.5)
-    expect(watching.most.account).toBeLessThanOrEqual(60)
+    expect(watching.most).toEqual({ account: 20, guest: 20 })
   })
 })

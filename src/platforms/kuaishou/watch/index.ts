@@ -5,9 +5,9 @@ import { rooms } from './live'
 import { works } from './works'
 
 export const watching: Watching = {
-  // 720 a day from one address; bans were reported at 300 seconds with more.
+  // 720 a day from one address; bans were reported at 300 seconds with more. Rooms and works of twenty take their turns in it.
   perMinute: { account: 0.5, guest: 0.5 },
-  most: { account: 60, guest: 60 },
+  most: { account: 20, guest: 20 },
   kinds: ['video', 'pictures', 'live', 'live-end', 'live-title'],
   sources: [rooms, works],
   named: (text) => {
