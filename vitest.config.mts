@@ -9,11 +9,11 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 const require = createRequire(import.meta.url)
 const root = dirname(fileURLToPath(import.meta.url))
-const demanding = /\bvi\.(?:do)?mock\(|\bmemoryUsage\b/i
+const demanding = /\bvi\.(?:do)?mock\(|\bmemoryUsage\b|support\/cpu'/i
 
 /**
  * Files that want a process of their own: they stand in for modules others need as they are, look at what a whole process
- * holds, or run whole products in it. The others share a few: loading the same modules anew takes a second each time.
+ * holds or spends, or run whole products in it. The others share a few: loading the same modules anew takes a second each.
  */
 const alone = ['e2e', 'package', 'console', 'contract', 'probe', 'scripts', 'media']
   .map((folder) => `test/${folder}/**/*.test.ts`)
