@@ -171,6 +171,8 @@ async function finishImports(path) {
     .replace(/import\("(\.\.?\/core\.js)#(\w+)"\)/g, 'Promise.resolve(require("$1").$2)')
     .replace(/import\("(\.\/(?:chunks\/)?late-[\w-]+\.js)#(\w+)"\)/g, 'Promise.resolve().then(()=>require("$1").$2)')
     .replace(/require\("(\.\/(?:chunks\/)?late-[\w-]+\.js)#(\w+)"\)/g, 'lazily(()=>require("$1").$2)')
+    // The form of sharp for `import` is not read by Node before 20.10 (import attributes).
+    .replaceAll('import("sharp")', 'Promise.resolve().then(()=>({default:require("sharp")}))')
   if (/\.js#/.test(changed)) throw new Error(`an import of ${path} was not understood`)
   if (changed === text) return
   // Behind what has to come first.

@@ -98,6 +98,14 @@ describe('the packed files', () => {
     expect([...foreign]).toEqual([])
   })
 
+  // Node before 20.10 cannot read `import … with { type: 'json' }`, as the form of sharp for `import` has it.
+  it('ask by import for no package the oldest Node reads only by require', () => {
+    const code = files.filter((name) => name.endsWith('.js')).map((name) => readFileSync(join(unpacked, name), 'utf8'))
+    const asked = code.flatMap((text) => [...text.matchAll(/\bimport\("([^."][^"]*)"\)/g)].map(([, name]) => name))
+    expect(asked).toContain('axios')
+    expect(asked).not.toContain('sharp')
+  })
+
   it('have typings that name no bundled package', () => {
     const bundled = /from ['"](zod|hono|@hono\/|cockatiel|p-queue|lru-cache|mediabunny|uqr|lossless-json)/
     const wrong = files.filter(
