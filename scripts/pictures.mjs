@@ -13,6 +13,9 @@ const pictures = {
   dynamic: 'dynamic-forward-light',
   season: 'season-light',
   comments: 'comments-bilibili-dark',
+  pushed: 'pushed-video-light',
+  'live-end': 'live-end-dark',
+  digest: 'digest-light',
 }
 
 await mkdir(join(root, 'docs/images'), { recursive: true })
