@@ -1,6 +1,6 @@
 /** Options of subscriptions: what is heard of somebody, when, and who is called. */
 import { h } from 'koishi'
-import { key, type MemberOf } from '../../words/families'
+import { families, key, type MemberOf } from '../../words/families'
 import type { Following } from '../push'
 import { readOption, startsOption, type Change, type OptionName } from '../push/option-words'
 import { changed, type Refusal } from '../push/options'
@@ -11,23 +11,12 @@ import { longestEntry } from '../../push/entries'
 import { nameOf, readPlatform } from './platform-word'
 import { mentionsIn, type CommandContext, type CommandRecord } from './record'
 import { kindsText } from './subscribe'
-import { attempt, isSaid, lineIn, named, whomOf, type Whom } from './subscribing'
+import { named, onLine, whomOf, type Line, type Whom } from './subscribing'
 
 type Shown = MemberOf<'pushOption'>
 
 /** In the order they are shown. */
-const order: readonly Shown[] = [
-  'remark',
-  'paused',
-  'kinds',
-  'only',
-  'never',
-  'liveWords',
-  'skipPaid',
-  'media',
-  'mention',
-  'quiet',
-]
+const order: readonly Shown[] = families.pushOption.members
 
 /** Names of a message. */
 const mostNamed = 10
@@ -173,10 +162,8 @@ function ofPlatform(
 /** Words that are meant for everybody where they name nobody. */
 const forAll = (changes: readonly Change[]): boolean => changes.every(({ what }) => what === 'paused')
 
-async function options(context: CommandContext): Promise<h[] | undefined> {
+async function options(line: Line, context: CommandContext): Promise<h[] | undefined> {
   const { say, kit } = context
-  const line = await lineIn(context)
-  if (isSaid(line)) return line.said
   const list = await kit.push.list(line.chat)
   if (list.length === 0) return say('commands.amagi.subscriptions.messages.none')
   const [first = ''] = line.words
@@ -228,5 +215,5 @@ export const followOptions: CommandRecord<'amagi.subscription'> = {
   ],
   right: 'chat',
   push: true,
-  run: (context) => attempt(context, () => options(context)),
+  run: onLine(options),
 }

@@ -10,18 +10,7 @@ import type { Following } from '../push'
 import { linksGiven } from './asked'
 import { nameOf, readPlatform } from './platform-word'
 import type { CommandContext, CommandRecord } from './record'
-import {
-  attempt,
-  behindLink,
-  isSaid,
-  lineIn,
-  meansAll,
-  named,
-  personOf,
-  watchingOf,
-  whomOf,
-  type Line,
-} from './subscribing'
+import { attempt, behindLink, meansAll, named, onLine, personOf, watchingOf, whomOf, type Line } from './subscribing'
 
 /** People whose newest goes out in one go: a chat takes no more at a time, the sites neither. */
 const mostAtOnce = 5
@@ -70,20 +59,17 @@ export const preview: CommandRecord<'amagi.preview'> = {
   ],
   right: 'chat',
   push: true,
-  run: (context) =>
-    attempt(context, async () => {
-      const { say, kit, conversation } = context
-      const line = await lineIn(context)
-      if (isSaid(line)) return line.said
-      const asked = await askedIn(line, context)
-      if (!asked) return say('commands.amagi.subscribe.messages.who')
-      const { person, kinds } = asked
-      const [link] = linksGiven(context)
-      const exact = link && kinds.length === 0 ? await shownBy(link.target, person, kit) : undefined
-      const news = exact ?? (await newestOf(person, kinds, kit))
-      if (!news) return say('amagi.push.nothing-new', { name: person.name })
-      return handedLine(await kit.push.show({ ...conversation, chat: line.chat }, news), context)
-    }),
+  run: onLine(async (line, context) => {
+    const { say, kit, conversation } = context
+    const asked = await askedIn(line, context)
+    if (!asked) return say('commands.amagi.subscribe.messages.who')
+    const { person, kinds } = asked
+    const [link] = linksGiven(context)
+    const exact = link && kinds.length === 0 ? await shownBy(link.target, person, kit) : undefined
+    const news = exact ?? (await newestOf(person, kinds, kit))
+    if (!news) return say('amagi.push.nothing-new', { name: person.name })
+    return handedLine(await kit.push.show({ ...conversation, chat: line.chat }, news), context)
+  }),
 }
 
 /** Sends the newest of each once more, as the chat wants it; what came of it. */
@@ -121,33 +107,28 @@ export const force: CommandRecord<'amagi.force'> = {
   ],
   right: 'chat',
   push: true,
-  run: (context) =>
-    attempt(context, async () => {
-      const { say, kit } = context
-      const line = await lineIn(context)
-      if (isSaid(line)) return line.said
-      const list = await kit.push.list(line.chat)
-      if (list.length === 0) return say('commands.amagi.subscriptions.messages.none')
-      const [first = '', second] = line.words
-      const platform = readPlatform(first, kit.platforms)
-      const isWhole = linksGiven(context).length === 0 && (second === undefined || meansAll(second))
-      if (platform && isWhole) {
-        const own = list.filter(({ author }) => author.platform === platform)
-        const none = say('commands.amagi.force.messages.none', { platform: nameOf(say, platform) })
-        return own.length > 0 ? sendAll(own, [], context) : none
-      }
-      const meant =
-        line.words.length === 0 && list.length === 1
-          ? { whom: list, rest: [] }
-          : await whomOf(context, list, line.words)
-      if (!meant) return say('commands.amagi.unsubscribe.messages.who')
-      if (meant.whom.length === 0) return say('commands.amagi.unsubscribe.messages.stranger')
-      return sendAll(
-        meant.whom,
-        meant.rest.flatMap((word) => kindsIn(word) ?? []),
-        context,
-      )
-    }),
+  run: onLine(async (line, context) => {
+    const { say, kit } = context
+    const list = await kit.push.list(line.chat)
+    if (list.length === 0) return say('commands.amagi.subscriptions.messages.none')
+    const [first = '', second] = line.words
+    const platform = readPlatform(first, kit.platforms)
+    const isWhole = linksGiven(context).length === 0 && (second === undefined || meansAll(second))
+    if (platform && isWhole) {
+      const own = list.filter(({ author }) => author.platform === platform)
+      const none = say('commands.amagi.force.messages.none', { platform: nameOf(say, platform) })
+      return own.length > 0 ? sendAll(own, [], context) : none
+    }
+    const meant =
+      line.words.length === 0 && list.length === 1 ? { whom: list, rest: [] } : await whomOf(context, list, line.words)
+    if (!meant) return say('commands.amagi.unsubscribe.messages.who')
+    if (meant.whom.length === 0) return say('commands.amagi.unsubscribe.messages.stranger')
+    return sendAll(
+      meant.whom,
+      meant.rest.flatMap((word) => kindsIn(word) ?? []),
+      context,
+    )
+  }),
 }
 
 /** Decided for every chat. */

@@ -12,7 +12,7 @@ import { plainly, type Say } from '../say'
 import { linksGiven } from './asked'
 import { nameOf, readPlatform } from './platform-word'
 import type { CommandContext, CommandRecord } from './record'
-import { attempt, behindLink, isSaid, lineIn, named, personOf, watchingOf, whomOf, type Line } from './subscribing'
+import { behindLink, named, onLine, personOf, watchingOf, whomOf, type Line } from './subscribing'
 
 /** Words behind somebody that say what is wanted, in place of the other way round. */
 const ons = new Set(['开启', '打开', 'on'])
@@ -93,35 +93,31 @@ async function again(before: Following, { kinds, wanted }: Written, context: Com
 const refusedKinds = (platform: PlatformId, say: Say): h[] =>
   say('amagi.push.no-kind', { platform: nameOf(say, platform), kinds: kindsText(kindsOf(platform), say) })
 
-function follow(context: CommandContext): Promise<h[] | undefined> {
-  return attempt(context, async () => {
-    const { say, kit, conversation } = context
-    const line = await lineIn(context)
-    if (isSaid(line)) return line.said
-    const own = written(line, context)
-    const person = await personIn(context, own)
-    if (!person) {
-      return own.platform && own.who !== '' && watchingOf(own.platform)?.find
-        ? say('commands.amagi.subscribe.messages.no-number', { number: own.who, platform: nameOf(say, own.platform) })
-        : say('commands.amagi.subscribe.messages.who')
-    }
-    const { push } = kit
-    const params = paramsOf(person, say)
-    if (own.wanted === 'off') {
-      const was = await push.unfollow(line.chat, person)
-      return say(was ? 'commands.amagi.unsubscribe.messages.done' : 'commands.amagi.unsubscribe.messages.none', params)
-    }
-    const before = (await push.list(line.chat)).find(({ author }) => personKey(author) === personKey(person))
-    if (before) return again(before, own, context)
-    const kinds = own.kinds.filter((kind) => kindsOf(person.platform).includes(kind))
-    if (own.kinds.length > 0 && kinds.length === 0) return refusedKinds(person.platform, say)
-    const wishes = kinds.length > 0 ? { kinds } : {}
-    await push.follow({ ...conversation, chat: line.chat }, person, wishes)
-    const heard = kindsText(wantedKinds({ author: person, wishes }), say)
-    const done = say('commands.amagi.subscribe.messages.done', { ...params, kinds: heard })
-    return kit.settings.push.enabled ? done : [...done, h.text('\n'), ...say('amagi.push.off')]
-  })
-}
+const follow = onLine(async (line, context) => {
+  const { say, kit, conversation } = context
+  const own = written(line, context)
+  const person = await personIn(context, own)
+  if (!person) {
+    return own.platform && own.who !== '' && watchingOf(own.platform)?.find
+      ? say('commands.amagi.subscribe.messages.no-number', { number: own.who, platform: nameOf(say, own.platform) })
+      : say('commands.amagi.subscribe.messages.who')
+  }
+  const { push } = kit
+  const params = paramsOf(person, say)
+  if (own.wanted === 'off') {
+    const was = await push.unfollow(line.chat, person)
+    return say(was ? 'commands.amagi.unsubscribe.messages.done' : 'commands.amagi.unsubscribe.messages.none', params)
+  }
+  const before = (await push.list(line.chat)).find(({ author }) => personKey(author) === personKey(person))
+  if (before) return again(before, own, context)
+  const kinds = own.kinds.filter((kind) => kindsOf(person.platform).includes(kind))
+  if (own.kinds.length > 0 && kinds.length === 0) return refusedKinds(person.platform, say)
+  const wishes = kinds.length > 0 ? { kinds } : {}
+  await push.follow({ ...conversation, chat: line.chat }, person, wishes)
+  const heard = kindsText(wantedKinds({ author: person, wishes }), say)
+  const done = say('commands.amagi.subscribe.messages.done', { ...params, kinds: heard })
+  return kit.settings.push.enabled ? done : [...done, h.text('\n'), ...say('amagi.push.off')]
+})
 
 /** Hears of what somebody does, in this chat. */
 export const subscribe: CommandRecord<'amagi.subscribe'> = {
@@ -148,32 +144,29 @@ export const unsubscribe: CommandRecord<'amagi.unsubscribe'> = {
   words: [{ word: '取消订阅' }, { word: '删除订阅' }, { word: '取关', ordinary: true }],
   right: 'chat',
   push: true,
-  run: (context) =>
-    attempt(context, async () => {
-      const { say, kit } = context
-      const line = await lineIn(context)
-      if (isSaid(line)) return line.said
-      const list = await kit.push.list(line.chat)
-      const meant = await whomOf(context, list, line.words)
-      if (!meant) {
-        const person = await personIn(context, written(line, context))
-        return person
-          ? say('commands.amagi.unsubscribe.messages.none', paramsOf(person, say))
-          : say('commands.amagi.unsubscribe.messages.who')
-      }
-      const whom = new Set(meant.whom)
-      // Several people, one behind the other; behind a link stands whatever it was shared with.
-      for (let { rest } = meant; rest.length > 0 && linksGiven(context).length === 0;) {
-        const next = await whomOf(context, list, rest)
-        if (!next) return say('commands.amagi.subscription.messages.unknown', { word: rest[0] ?? '' })
-        for (const one of next.whom) whom.add(one)
-        rest = next.rest
-      }
-      const [first, ...others] = whom
-      if (!first) return say('commands.amagi.unsubscribe.messages.stranger')
-      for (const one of whom) await kit.push.unfollow(one.place, one.author)
-      return others.length === 0
-        ? say('commands.amagi.unsubscribe.messages.done', paramsOf({ ...first.author, name: named(first) }, say))
-        : say('commands.amagi.unsubscribe.messages.several', { n: whom.size })
-    }),
+  run: onLine(async (line, context) => {
+    const { say, kit } = context
+    const list = await kit.push.list(line.chat)
+    const meant = await whomOf(context, list, line.words)
+    if (!meant) {
+      const person = await personIn(context, written(line, context))
+      return person
+        ? say('commands.amagi.unsubscribe.messages.none', paramsOf(person, say))
+        : say('commands.amagi.unsubscribe.messages.who')
+    }
+    const whom = new Set(meant.whom)
+    // Several people, one behind the other; behind a link stands whatever it was shared with.
+    for (let { rest } = meant; rest.length > 0 && linksGiven(context).length === 0;) {
+      const next = await whomOf(context, list, rest)
+      if (!next) return say('commands.amagi.subscription.messages.unknown', { word: rest[0] ?? '' })
+      for (const one of next.whom) whom.add(one)
+      rest = next.rest
+    }
+    const [first, ...others] = whom
+    if (!first) return say('commands.amagi.unsubscribe.messages.stranger')
+    for (const one of whom) await kit.push.unfollow(one.place, one.author)
+    return others.length === 0
+      ? say('commands.amagi.unsubscribe.messages.done', paramsOf({ ...first.author, name: named(first) }, say))
+      : say('commands.amagi.unsubscribe.messages.several', { n: whom.size })
+  }),
 }

@@ -36,12 +36,11 @@ export interface Line {
 }
 
 /** A line that is said instead of anything else. */
-export interface Said {
+interface Said {
   readonly said: h[]
 }
 
-/** Whether something is said instead. */
-export const isSaid = (value: object): value is Said => 'said' in value
+const isSaid = (value: object): value is Said => 'said' in value
 
 /** `-g 12345`, `--chat onebot:12345`, `--群=…`; two hyphens, or the dash a phone makes of them. */
 const chatOption = /^[-\u2013\u2014\uff0d]{1,2}(?:g|group|chat|群|会话)(?:[=:：](.+))?$/iu
@@ -83,7 +82,7 @@ function chatNamed(
 }
 
 /** The words, and the chat they are about; a chat elsewhere is for who runs the accounts. */
-export async function lineIn(context: CommandContext): Promise<Line | Said> {
+async function lineIn(context: CommandContext): Promise<Line | Said> {
   const { args, conversation, kit, say } = context
   const { rest, named } = withoutChat(args.flatMap((argument) => wordsOf(argument).split(/\s+/)).filter(Boolean))
   if (named === undefined) return { words: rest, chat: conversation.chat, elsewhere: false }
@@ -159,3 +158,12 @@ export async function attempt(context: CommandContext, work: () => Promise<h[] |
     return line ? say(line) : errorLine(say, error.code)
   }
 }
+
+/** What a command about subscriptions does with what was written behind it; {@link attempt} holds for all of it. */
+export const onLine =
+  (work: (line: Line, context: CommandContext) => Promise<h[] | undefined>) =>
+  (context: CommandContext): Promise<h[] | undefined> =>
+    attempt(context, async () => {
+      const line = await lineIn(context)
+      return isSaid(line) ? line.said : work(line, context)
+    })

@@ -15,7 +15,7 @@ import type { Contents, Item } from '../push/item'
 import { exported, imported, longestFile } from '../push/transfer'
 import { chatKey, readUserKey, type ChatRef } from '../ref'
 import type { CommandContext, CommandRecord } from './record'
-import { attempt, isSaid, lineIn, meansAll } from './subscribing'
+import { meansAll, onLine } from './subscribing'
 
 /** Another account serves this chat, or every chat of the platform. */
 export const move: CommandRecord<'amagi.move'> = {
@@ -23,29 +23,26 @@ export const move: CommandRecord<'amagi.move'> = {
   arguments: [{ name: 'account', kind: 'elements', required: true }],
   words: [{ word: '设置推送机器人', hash: true }, { word: 'kkk设置推送机器人', hash: true }, { word: '订阅换号' }],
   right: 'accounts',
-  run: (context) =>
-    attempt(context, async () => {
-      const { say, kit } = context
-      const line = await lineIn(context)
-      if (isSaid(line)) return line.said
-      const { chat } = line
-      const isGlobal = line.words.some(meansAll)
-      const [word = ''] = line.words.filter((one) => !meansAll(one))
-      const { platform, userId } = readUserKey(word) ?? { platform: chat.platform, userId: word }
-      const own = [...kit.host.bots()].filter((bot) => bot.platform === chat.platform)
-      const bot = own.find(({ selfId }) => selfId === userId && platform === chat.platform)
-      const bots = own.map(({ selfId }) => selfId).join(' ')
-      if (!bot) return say('commands.amagi.move.messages.which', { bots })
-      const list = await kit.push.list(isGlobal ? undefined : chat)
-      const here = list.filter(({ place }) => place.platform === chat.platform)
-      if (here.length === 0) return say('commands.amagi.subscriptions.messages.none')
-      const { moved, merged, stayed } = await kit.push.move(here, { selfId: userId })
-      return [
-        ...say('commands.amagi.move.messages.done', { n: moved + merged, bot: userId }),
-        ...(merged > 0 ? say('commands.amagi.move.messages.merged', { n: merged }) : []),
-        ...(stayed > 0 ? say('commands.amagi.move.messages.stayed', { n: stayed }) : []),
-      ]
-    }),
+  run: onLine(async (line, context) => {
+    const { say, kit } = context
+    const { chat } = line
+    const isGlobal = line.words.some(meansAll)
+    const [word = ''] = line.words.filter((one) => !meansAll(one))
+    const { platform, userId } = readUserKey(word) ?? { platform: chat.platform, userId: word }
+    const own = [...kit.host.bots()].filter((bot) => bot.platform === chat.platform)
+    const bot = own.find(({ selfId }) => selfId === userId && platform === chat.platform)
+    const bots = own.map(({ selfId }) => selfId).join(' ')
+    if (!bot) return say('commands.amagi.move.messages.which', { bots })
+    const list = await kit.push.list(isGlobal ? undefined : chat)
+    const here = list.filter(({ place }) => place.platform === chat.platform)
+    if (here.length === 0) return say('commands.amagi.subscriptions.messages.none')
+    const { moved, merged, stayed } = await kit.push.move(here, { selfId: userId })
+    return [
+      ...say('commands.amagi.move.messages.done', { n: moved + merged, bot: userId }),
+      ...(merged > 0 ? say('commands.amagi.move.messages.merged', { n: merged }) : []),
+      ...(stayed > 0 ? say('commands.amagi.move.messages.stayed', { n: stayed }) : []),
+    ]
+  }),
 }
 
 /** Names of the files in the data folder. */
@@ -59,33 +56,30 @@ export const exportAll: CommandRecord<'amagi.export'> = {
   words: [{ word: '导出订阅' }],
   right: 'chat',
   push: true,
-  run: (context) =>
-    attempt(context, async () => {
-      const { say, kit, conversation } = context
-      const line = await lineIn(context)
-      if (isSaid(line)) return line.said
-      const isGlobal = line.words.some(meansAll)
-      if (isGlobal && !(await context.may('accounts'))) return say('amagi.push.everywhere')
-      const list = await kit.push.list(isGlobal ? undefined : line.chat)
-      if (list.length === 0) return say('commands.amagi.subscriptions.messages.none')
-      const text = exported(list, kit.clock())
-      const kept = await kit.reports.write(exportFile, text)
-      const done = say('commands.amagi.export.messages.done', { n: list.length, path: kept.shown })
-      // Names of other chats are read by whoever reads this one.
-      if (isGlobal && !conversation.chat.direct) return done
-      const outlet = createOutlet(conversation, kit, false)
-      await outlet.send(done)
-      try {
-        const file = { path: kept.path, name: exportFile, mime: 'application/json', sizeBytes: Buffer.byteLength(text) }
-        await handOver({ file, wanted: 'file', place: handingIn(outlet, kit).place, title: exportFile }, outlet)
-      } catch (thrown) {
-        const error = toAmagiError(thrown)
-        if (error.code === 'cancelled') throw error
-        // Where it is was said.
-        kit.log.debug(`the subscriptions were not sent: ${brief(error)}`)
-      }
-      return undefined
-    }),
+  run: onLine(async (line, context) => {
+    const { say, kit, conversation } = context
+    const isGlobal = line.words.some(meansAll)
+    if (isGlobal && !(await context.may('accounts'))) return say('amagi.push.everywhere')
+    const list = await kit.push.list(isGlobal ? undefined : line.chat)
+    if (list.length === 0) return say('commands.amagi.subscriptions.messages.none')
+    const text = exported(list, kit.clock())
+    const kept = await kit.reports.write(exportFile, text)
+    const done = say('commands.amagi.export.messages.done', { n: list.length, path: kept.shown })
+    // Names of other chats are read by whoever reads this one.
+    if (isGlobal && !conversation.chat.direct) return done
+    const outlet = createOutlet(conversation, kit, false)
+    await outlet.send(done)
+    try {
+      const file = { path: kept.path, name: exportFile, mime: 'application/json', sizeBytes: Buffer.byteLength(text) }
+      await handOver({ file, wanted: 'file', place: handingIn(outlet, kit).place, title: exportFile }, outlet)
+    } catch (thrown) {
+      const error = toAmagiError(thrown)
+      if (error.code === 'cancelled') throw error
+      // Where it is was said.
+      kit.log.debug(`the subscriptions were not sent: ${brief(error)}`)
+    }
+    return undefined
+  }),
 }
 
 const isFile = ({ type }: MessageElement): boolean => type === 'file'
@@ -209,18 +203,15 @@ export const importAll: CommandRecord<'amagi.import'> = {
   words: [{ word: '导入订阅' }],
   right: 'chat',
   push: true,
-  run: (context) =>
-    attempt(context, async () => {
-      const { say } = context
-      const line = await lineIn(context)
-      if (isSaid(line)) return line.said
-      const isGlobal = meansAll(line.words[0])
-      if (isGlobal && !(await context.may('accounts'))) return say('amagi.push.everywhere')
-      const text = await fileIn(context)
-      if (text === undefined) return say('commands.amagi.import.messages.how', { file: importFile })
-      const contents = imported(text)
-      if (typeof contents === 'string') return say(key('unreadableFile', contents))
-      if (contents.items.length === 0) return say('commands.amagi.import.messages.empty')
-      return take(contents, context, { isGlobal, chat: line.chat })
-    }),
+  run: onLine(async (line, context) => {
+    const { say } = context
+    const isGlobal = meansAll(line.words[0])
+    if (isGlobal && !(await context.may('accounts'))) return say('amagi.push.everywhere')
+    const text = await fileIn(context)
+    if (text === undefined) return say('commands.amagi.import.messages.how', { file: importFile })
+    const contents = imported(text)
+    if (typeof contents === 'string') return say(key('unreadableFile', contents))
+    if (contents.items.length === 0) return say('commands.amagi.import.messages.empty')
+    return take(contents, context, { isGlobal, chat: line.chat })
+  }),
 }
