@@ -27,7 +27,6 @@ import type { ChatKit } from '../types'
 import { createDeeds, tellingMs, type Deeds } from './deeds'
 import { createHand } from './hand'
 import { followingRows, type FollowingRow } from './overview'
-import { withSecondLook } from './second-look'
 
 /** One chat and one person. */
 export type Following = Subscription<ChatRef>
@@ -138,7 +137,7 @@ export function openPush(options: PushOptions): Push {
     if (running) return running
     const outbox = createOutbox<ChatRef>({
       store,
-      hand: createHand(withSecondLook(options.kit())),
+      hand: createHand(options.kit()),
       matcher: matchers.of,
       owner,
       clock,
