@@ -91,3 +91,27 @@ it('tells of nobody what is no person, and of a person only to who may say so', 
   await until(() => bot.onebot.arrivals.length > before, 'a refusal')
   expect(texts().at(-1)).toMatch(/管理/)
 })
+
+it('reaches a channel of KOOK as it reaches a group of QQ', async () => {
+  await bot.close()
+  bot = await startBot({
+    plugin,
+    simulator,
+    kook: true,
+    settings: { ...settings, accounts: { ...settings.accounts, admins: ['kook:30003'] } } as never,
+  })
+  const { kook } = bot
+  if (!kook) throw new Error('no KOOK')
+  const said = (): string => kook.messages.map(({ content }) => content).join('\n')
+  const chef = person(simulator.world.people, 'chef')
+  const ask = (text: string): string => kook.say(text, { channel: '8101', user: '30003' })
+  ask(`订阅 https://www.douyin.com/user/${secUid(chef)}`)
+  await until(() => said().includes(`已关注 ${chef.name}`), 'the answer in KOOK')
+  await until(() => looks(list) > 1, 'the base line')
+  simulator.douyin.days.post('chef', Date.now(), { desc: '刚刚发的' })
+  ask('检查订阅')
+  await until(() => said().includes(`${chef.name} 发布了视频`), 'the news in KOOK')
+  ask('检查订阅')
+  await until(() => looks(list) > 3, 'one more look')
+  expect(said().split('发布了视频')).toHaveLength(2)
+})
