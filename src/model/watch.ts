@@ -11,6 +11,12 @@ export interface PersonRef {
 /** `platform/id`: ids of people hold no slash. */
 export const personKey = ({ platform, id }: PersonRef): string => `${platform}/${id}`
 
+/** Whether both are the same. */
+export const samePerson = (one: PersonRef, other: PersonRef): boolean => personKey(one) === personKey(other)
+
+/** One chat, by its key, and one person: there is one subscription of it at most. */
+export const followingKey = (chat: string, person: PersonRef): string => `${chat}\n${personKey(person)}`
+
 /** What somebody publishes. `other`: whatever the platform adds next. */
 export const workKinds = ['video', 'pictures', 'text', 'article', 'forward', 'other'] as const
 /** What a broadcast does. */

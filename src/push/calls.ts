@@ -1,6 +1,6 @@
 /** Who is called by a message: everybody as rarely as people bear it and the platform allows, people by name as wished. */
 import type { News, PersonRef, Subscription } from '../model'
-import { personKey } from '../model'
+import { followingKey } from '../model'
 import { dayMs, hourMs, minuteMs } from '../units'
 
 /** Whom one message calls. */
@@ -33,13 +33,12 @@ export interface Calls {
 /** Counted within the last 24 hours: at which hour the platform begins anew is not known. */
 export function createCalls(clock: () => number): Calls {
   let told: { account: string | undefined; key: string; at: number }[] = []
-  const keyOf = (chat: string, author: PersonRef): string => `${chat}\n${personKey(author)}`
 
   function mayAll(chat: string, author: PersonRef, account: string, perDay: number): boolean {
     const now = clock()
     told = told.filter(({ at }) => now - at < dayMs)
     const own = told.filter((one) => one.account === account || one.account === undefined)
-    const key = keyOf(chat, author)
+    const key = followingKey(chat, author)
     return own.length < perDay && !told.some((one) => one.key === key && now - one.at < againMs)
   }
 
@@ -51,7 +50,7 @@ export function createCalls(clock: () => number): Calls {
       return all || users.length > 0 ? { all, users } : undefined
     },
     note({ account, chat, author, at }) {
-      told.push({ account, key: keyOf(chat, author), at })
+      told.push({ account, key: followingKey(chat, author), at })
     },
   }
 }

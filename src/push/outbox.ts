@@ -8,7 +8,7 @@ import { follow } from '../async/deadline'
 import { sleep } from '../async/sleep'
 import { until } from '../async/until'
 import { AmagiError, toAmagiError } from '../errors'
-import { personKey, type News, type PersonRef, type Subscription } from '../model'
+import { followingKey, personKey, samePerson, type News, type PersonRef, type Subscription } from '../model'
 import { hourMs, minuteMs } from '../units'
 import type { Call } from './calls'
 import { createDesk, keyOf, placeOf, windowMs, type OutboxOptions, type Pending } from './desk'
@@ -44,8 +44,6 @@ const twinMs = hourMs
 /** How often it is looked for what others found, or died at, and for chats that can be reached again. */
 const roundMs = 30_000
 
-const wishKey = (chat: string, author: PersonRef): string => `${chat}\n${personKey(author)}`
-
 /** See {@link Outbox}. */
 export function createOutbox<Chat>(options: OutboxOptions<Chat>): Outbox {
   const { store, hand, clock, signal, log } = options
@@ -78,9 +76,9 @@ export function createOutbox<Chat>(options: OutboxOptions<Chat>): Outbox {
       if (all) all.push(one)
       else followers.set(author, [one])
     }
-    const now = new Map(desk.subscriptions.map((one) => [wishKey(one.chat, one.author), one]))
+    const now = new Map(desk.subscriptions.map((one) => [followingKey(one.chat, one.author), one]))
     for (const [key, one] of pending) {
-      const subscription = now.get(wishKey(one.subscription.chat, one.subscription.author))
+      const subscription = now.get(followingKey(one.subscription.chat, one.subscription.author))
       if (subscription) one.subscription = subscription
       else pending.delete(key)
     }
@@ -282,7 +280,7 @@ export function createOutbox<Chat>(options: OutboxOptions<Chat>): Outbox {
         ({ what, subscription }) =>
           what === 'card' &&
           (chat === undefined || subscription.chat === chat) &&
-          (author === undefined || personKey(subscription.author) === personKey(author)),
+          (author === undefined || samePerson(subscription.author, author)),
       ).length,
     async run() {
       while (!signal.aborted) {

@@ -1,6 +1,6 @@
 /** Following people: who is meant, what is said of it. */
 import { h } from 'koishi'
-import { newsKinds, personKey, type NewsKind, type PersonRef, type PlatformId, type Target } from '../../model'
+import { newsKinds, samePerson, type NewsKind, type PersonRef, type PlatformId, type Target } from '../../model'
 import { platforms } from '../../platforms'
 import { mostRefusals } from '../../push/wishes'
 import { key } from '../../words/families'
@@ -108,7 +108,7 @@ const follow = onLine(async (line, context) => {
     const was = await push.unfollow(line.chat, person)
     return say(was ? 'commands.amagi.unsubscribe.messages.done' : 'commands.amagi.unsubscribe.messages.none', params)
   }
-  const before = (await push.list(line.chat)).find(({ author }) => personKey(author) === personKey(person))
+  const before = (await push.list(line.chat)).find(({ author }) => samePerson(author, person))
   if (before) return again(before, own, context)
   const kinds = own.kinds.filter((kind) => kindsOf(person.platform).includes(kind))
   if (own.kinds.length > 0 && kinds.length === 0) return refusedKinds(person.platform, say)

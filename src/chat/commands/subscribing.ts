@@ -2,7 +2,7 @@
 import { h } from 'koishi'
 import { toAmagiError } from '../../errors'
 import { findLinks } from '../../links'
-import { personKey, type PersonRef, type PlatformId, type Target } from '../../model'
+import { samePerson, type PersonRef, type PlatformId, type Target } from '../../model'
 import { declarations } from '../../platforms'
 import type { Platform } from '../../platforms/define'
 import { knownKey } from '../../words/families'
@@ -140,7 +140,7 @@ export async function whomOf(
   const rest = behindLink(words, context)
   if (here.length > 0) return { whom: here, rest }
   const person = await personOf(target, context)
-  return { whom: list.filter(({ author }) => personKey(author) === personKey(person)), rest }
+  return { whom: list.filter(({ author }) => samePerson(author, person)), rest }
 }
 
 /** Runs what may fail; the line about it where it does. */

@@ -2,11 +2,12 @@
 import { lazy } from '../../async/lazy'
 import { createTurns } from '../../async/turns'
 import {
+  followingKey,
   isPointer,
   personKey,
+  samePerson,
   type Delivery,
   type News,
-  type PersonRef,
   type PlatformId,
   type Target,
 } from '../../model'
@@ -54,8 +55,6 @@ export interface Deeds {
 /** News and deliveries that tell how subscriptions do: as long as they are kept. */
 export const tellingMs = 8 * dayMs
 
-const pairOf = (chat: string, person: PersonRef): string => `${chat}\n${personKey(person)}`
-
 /** The address of a person and not of a chat an account of ours has with him: other accounts have the same. */
 const isUsersAddress = ({ channelId }: ChatRef): boolean => channelId.startsWith('private:')
 
@@ -78,7 +77,7 @@ export function createDeeds({ store, kit, owner, refresh, isFull }: DeedsOptions
   const hand = lazy(async () => createHand(kit()))
 
   const byPair = (all: readonly Following[]): Map<string, Following> =>
-    new Map(all.map((one) => [pairOf(one.chat, one.author), one]))
+    new Map(all.map((one) => [followingKey(one.chat, one.author), one]))
 
   async function adopt(wanted: readonly Wanted[]): Promise<{ added: number; merged: number; over: number }> {
     const all = [...(await store.subscriptions())]
@@ -86,9 +85,9 @@ export function createDeeds({ store, kit, owner, refresh, isFull }: DeedsOptions
     const counts = { added: 0, merged: 0, over: 0 }
     const since = kit().clock()
     for (const one of wanted) {
-      const pair = pairOf(one.chat, one.author)
+      const pair = followingKey(one.chat, one.author)
       const before = there.get(pair)
-      const isKnown = all.some(({ author }) => personKey(author) === personKey(one.author))
+      const isKnown = all.some(({ author }) => samePerson(author, one.author))
       if (!before && !isKnown && isFull(all, one.author.platform)) {
         counts.over++
         continue
@@ -111,7 +110,7 @@ export function createDeeds({ store, kit, owner, refresh, isFull }: DeedsOptions
     const there = byPair(await store.subscriptions())
     const after: Following[] = []
     for (const { chat, author } of whom) {
-      const before = there.get(pairOf(chat, author))
+      const before = there.get(followingKey(chat, author))
       if (!before) continue
       const next = change(before)
       if (next !== before) await store.subscribe(next)
@@ -128,7 +127,7 @@ export function createDeeds({ store, kit, owner, refresh, isFull }: DeedsOptions
     const there = byPair(await store.subscriptions())
     const counts = { moved: 0, merged: 0, stayed: 0 }
     for (const { chat, author } of whom) {
-      const before = there.get(pairOf(chat, author))
+      const before = there.get(followingKey(chat, author))
       if (!before || before.place.selfId === selfId) continue
       if (before.place.direct && !isUsersAddress(before.place)) {
         counts.stayed++
@@ -136,7 +135,7 @@ export function createDeeds({ store, kit, owner, refresh, isFull }: DeedsOptions
       }
       const place = { ...before.place, selfId }
       const next = { ...before, place, chat: chatKey(place) }
-      const other = next.chat === chat ? undefined : there.get(pairOf(next.chat, author))
+      const other = next.chat === chat ? undefined : there.get(followingKey(next.chat, author))
       // Under another key nothing says what was sent.
       const moved = next.chat === chat ? next : { ...next, since: kit().clock() }
       await store.subscribe(other ? merged(other, moved) : moved)
@@ -174,7 +173,7 @@ export function createDeeds({ store, kit, owner, refresh, isFull }: DeedsOptions
     if (atOnce.found || plain.kind === 'live') return atOnce
     // Nobody has looked since it was published, or its page is known under another number.
     const person = await lookouts.person(plain, { signal })
-    if (!list.some(({ author }) => personKey(author) === personKey(person))) return atOnce
+    if (!list.some(({ author }) => samePerson(author, person))) return atOnce
     const { works } = await worksOf(person, kit())
     return ignore(plain, [{ person: { platform: person.platform, id: person.id }, works }], facts)
   }

@@ -1,5 +1,5 @@
 /** Something that no chat shall hear of. */
-import { personKey, targetKey, type News, type PersonRef, type Target } from '../../model'
+import { personKey, samePerson, targetKey, type News, type PersonRef, type Target } from '../../model'
 import { newsId, newsOf } from '../../push/watch'
 import type { PushStore } from '../../store/push/types'
 import type { ChatRef } from '../ref'
@@ -39,7 +39,7 @@ export async function ignore(
   if (target.kind === 'live') await addBroadcasts(target, wanted, { store, list })
   let chats = 0
   for (const [id, author] of wanted) {
-    for (const { chat } of list.filter((one) => personKey(one.author) === personKey(author))) {
+    for (const { chat } of list.filter((one) => samePerson(one.author, author))) {
       const reason = 'ignored'
       if (await store.claim({ chat, news: id, state: 'skipped', owner, at: now, tries: 0, reason })) chats++
     }

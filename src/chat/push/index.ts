@@ -5,6 +5,7 @@ import {
   listKinds,
   liveKinds,
   personKey,
+  samePerson,
   workKinds,
   type NewsKind,
   type PersonRef,
@@ -191,7 +192,7 @@ export function openPush(options: PushOptions): Push {
   void look()
 
   const same = (one: Following, chat: ChatRef, person: PersonRef): boolean =>
-    one.chat === chatKey(chat) && personKey(one.author) === personKey(person)
+    one.chat === chatKey(chat) && samePerson(one.author, person)
 
   /** How many people of a platform are followed by anybody. */
   const count = (all: readonly Following[], platform: PlatformId): number =>
@@ -218,7 +219,7 @@ export function openPush(options: PushOptions): Push {
       const all = await store.subscriptions()
       if (all.some((one) => same(one, chat, person))) return false
       const most = mostOf(person.platform)
-      const known = all.some(({ author }) => personKey(author) === personKey(person))
+      const known = all.some(({ author }) => samePerson(author, person))
       if (!known && count(all, person.platform) >= most) {
         const limit = { name: 'followed', value: most + 1, max: most }
         throw new AmagiError('rate-limited', { details: { limit } })
@@ -241,8 +242,7 @@ export function openPush(options: PushOptions): Push {
       if (!(await store.unsubscribe(chatKey(chat), personKey(person)))) return false
       const left = await refresh()
       // Whoever follows again later begins anew.
-      if (!left.some(({ author }) => personKey(author) === personKey(person)))
-        await store.forgetPerson(personKey(person))
+      if (!left.some(({ author }) => samePerson(author, person))) await store.forgetPerson(personKey(person))
       return true
     },
     list: listed,

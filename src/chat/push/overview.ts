@@ -1,6 +1,7 @@
 /** Subscriptions as people ask about them: who, what is heard of them, how it goes. Pure, over what is kept. */
 import {
   personKey,
+  samePerson,
   type Delivery,
   type News,
   type NewsKind,
@@ -84,7 +85,7 @@ const grouped = <T>(all: readonly T[], keyOf: (one: T) => string): Map<string, T
 const isOf =
   (chat: string, person: PersonRef) =>
   ({ chat: own, author }: Following): boolean =>
-    own === chat && personKey(author) === personKey(person)
+    own === chat && samePerson(author, person)
 
 /** A row for each, in the order of the list. */
 export function followingRows({ list, people, news, deliveries, matcher, now }: OverviewFacts): FollowingRow[] {
