@@ -87,7 +87,7 @@ export function subscriptionsView(
       platform,
       name,
       about: [remark, `${words(key('platform', platform))} ${id}`].filter((part) => part).join(' · '),
-      kinds: kinds.map((kind) => words(key('newsKind', kind))).join(words('amagi.push.comma')),
+      kinds: kinds.map((kind) => words(key('newsKind', kind))).join(words('amagi.reply.comma')),
       ...(state === 'on'
         ? live && { state: { words: words('amagi.card.on-air') } }
         : { state: { words: words(key('followingState', state)), alarm: state === 'suspended' } }),
