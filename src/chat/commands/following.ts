@@ -13,7 +13,7 @@ import { nameOf, readPlatform } from './platform-word'
 import type { CommandContext, CommandRecord } from './record'
 import { showView } from './show'
 import { kindsText } from './subscribe'
-import { meansAll, onLine } from './subscribing'
+import { onChatOrAll } from './subscribing'
 
 /** Rows of one message: a list of thousands is a file (`amagi.export`). */
 const mostRows = 60
@@ -113,17 +113,13 @@ export const subscriptions: CommandRecord<'amagi.subscriptions'> = {
     ...platforms.map(({ id, words: [word] }) => ({ word: `${word}推送列表`, args: [id], hash: true as const })),
   ],
   right: 'everyone',
-  run: onLine(async (line, context) => {
+  run: onChatOrAll(async (chat, { words }, context) => {
     const { say, kit } = context
-    const { words, chat } = line
     const platform = words.map((word) => readPlatform(word, kit.platforms)).find((id) => id !== undefined)
-    const isGlobal = words.some(meansAll)
-    if (isGlobal && !(await context.may('accounts'))) return say('amagi.push.everywhere')
-    const all = await kit.push.overview(isGlobal ? undefined : chat)
+    const all = await kit.push.overview(chat)
     const rows = all.filter((row) => !platform || row.platform === platform)
     if (rows.length === 0) return say('commands.amagi.subscriptions.messages.none')
-    if (isGlobal) return everywhere(rows, context)
-    return shown(rows, context)
+    return chat ? shown(rows, context) : everywhere(rows, context)
   }),
 }
 
@@ -141,16 +137,12 @@ export const suspended: CommandRecord<'amagi.suspended'> = {
   ],
   right: 'chat',
   push: true,
-  run: onLine(async (line, context) => {
+  run: onChatOrAll(async (chat, line, context) => {
     const { say, kit } = context
-    const isGlobal = line.words.some(meansAll)
-    if (isGlobal && !(await context.may('accounts'))) return say('amagi.push.everywhere')
-    const rows = (await kit.push.overview(isGlobal ? undefined : line.chat)).filter(
-      ({ state }) => state === 'suspended',
-    )
+    const rows = (await kit.push.overview(chat)).filter(({ state }) => state === 'suspended')
     if (rows.length === 0) return say('commands.amagi.suspended.messages.none')
     if (!line.words.some((word) => clears.has(word.toLowerCase()))) {
-      const lines = isGlobal ? everywhere(rows, context) : rows.flatMap((row) => rowText(row, context))
+      const lines = chat ? rows.flatMap((row) => rowText(row, context)) : everywhere(rows, context)
       return [...say('commands.amagi.suspended.messages.title', { n: rows.length }), ...lines]
     }
     for (const { following } of rows) await kit.push.unfollow(following.place, following.author)

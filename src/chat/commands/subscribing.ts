@@ -167,3 +167,13 @@ export const onLine =
       const line = await lineIn(context)
       return isSaid(line) ? line.said : work(line, context)
     })
+
+/** The same, where words may ask for all chats: `chat` is undefined then, and it is for who runs the accounts. */
+export const onChatOrAll = (
+  work: (chat: ChatRef | undefined, line: Line, context: CommandContext) => Promise<h[] | undefined>,
+  asksForAll = ({ words }: Line): boolean => words.some(meansAll),
+): ((context: CommandContext) => Promise<h[] | undefined>) =>
+  onLine(async (line, context) => {
+    if (!asksForAll(line)) return work(line.chat, line, context)
+    return (await context.may('accounts')) ? work(undefined, line, context) : context.say('amagi.push.everywhere')
+  })

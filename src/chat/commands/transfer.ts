@@ -15,7 +15,7 @@ import type { Contents, Item } from '../push/item'
 import { exported, imported, longestFile } from '../push/transfer'
 import { chatKey, readUserKey, type ChatRef } from '../ref'
 import type { CommandContext, CommandRecord } from './record'
-import { meansAll, onLine } from './subscribing'
+import { meansAll, onChatOrAll, onLine } from './subscribing'
 
 /** Another account serves this chat, or every chat of the platform. */
 export const move: CommandRecord<'amagi.move'> = {
@@ -56,17 +56,15 @@ export const exportAll: CommandRecord<'amagi.export'> = {
   words: [{ word: '导出订阅' }],
   right: 'chat',
   push: true,
-  run: onLine(async (line, context) => {
+  run: onChatOrAll(async (chat, _, context) => {
     const { say, kit, conversation } = context
-    const isGlobal = line.words.some(meansAll)
-    if (isGlobal && !(await context.may('accounts'))) return say('amagi.push.everywhere')
-    const list = await kit.push.list(isGlobal ? undefined : line.chat)
+    const list = await kit.push.list(chat)
     if (list.length === 0) return say('commands.amagi.subscriptions.messages.none')
     const text = exported(list, kit.clock())
     const kept = await kit.reports.write(exportFile, text)
     const done = say('commands.amagi.export.messages.done', { n: list.length, path: kept.shown })
     // Names of other chats are read by whoever reads this one.
-    if (isGlobal && !conversation.chat.direct) return done
+    if (!chat && !conversation.chat.direct) return done
     const outlet = createOutlet(conversation, kit, false)
     await outlet.send(done)
     try {
@@ -203,15 +201,17 @@ export const importAll: CommandRecord<'amagi.import'> = {
   words: [{ word: '导入订阅' }],
   right: 'chat',
   push: true,
-  run: onLine(async (line, context) => {
-    const { say } = context
-    const isGlobal = meansAll(line.words[0])
-    if (isGlobal && !(await context.may('accounts'))) return say('amagi.push.everywhere')
-    const text = await fileIn(context)
-    if (text === undefined) return say('commands.amagi.import.messages.how', { file: importFile })
-    const contents = imported(text)
-    if (typeof contents === 'string') return say(key('unreadableFile', contents))
-    if (contents.items.length === 0) return say('commands.amagi.import.messages.empty')
-    return take(contents, context, { isGlobal, chat: line.chat })
-  }),
+  // Behind the first word stands the file.
+  run: onChatOrAll(
+    async (chat, line, context) => {
+      const { say } = context
+      const text = await fileIn(context)
+      if (text === undefined) return say('commands.amagi.import.messages.how', { file: importFile })
+      const contents = imported(text)
+      if (typeof contents === 'string') return say(key('unreadableFile', contents))
+      if (contents.items.length === 0) return say('commands.amagi.import.messages.empty')
+      return take(contents, context, { isGlobal: !chat, chat: line.chat })
+    },
+    ({ words: [first] }) => meansAll(first),
+  ),
 }
