@@ -1,5 +1,4 @@
 /** One request, one or several links: resolved side by side, answered in order. */
-import type { CardOptions } from '../card/types'
 import { toAmagiError, type AmagiError } from '../errors'
 import type { FoundLink } from '../links'
 import { targetKey, type Post, type Settings, type Target } from '../model'
@@ -17,7 +16,7 @@ import { offerCandidates } from './candidates'
 import { createBudget, type Budget } from './budget'
 import type { Conversation } from './conversation'
 import { deliver, type Delivery } from './deliver'
-import { handingIn } from './deliver/handing'
+import { deliveringIn } from './deliver/handing'
 import { conclude } from './conclude'
 import type { AfterAnswer, AnswerFacts } from './plugins/answers'
 import { factsOf } from './plugins/events'
@@ -30,7 +29,6 @@ import { watchSlow } from './slow'
 import { traceLink, traceOrigin, tracePreset, traceVariants } from './trace'
 import type { End, Report } from './queue'
 import type { ChatKit } from './types'
-import { themeOf, timeZoneOf } from './say'
 
 /** What the intake found and admitted, for one answer. */
 export interface Request extends Conversation {
@@ -230,26 +228,6 @@ async function offer(
   else tally.said = true
 }
 
-/** How cards look in a chat. */
-export function cardOptions(
-  { locale }: Pick<Outlet, 'locale'>,
-  { settings, clock }: Pick<ChatKit, 'settings' | 'clock'>,
-): Omit<CardOptions, 'signal'> {
-  const { theme, format, quality, compact, footer } = settings.card
-  const now = clock()
-  const timeZone = timeZoneOf()
-  return {
-    theme: themeOf(theme, now),
-    format,
-    quality,
-    compact,
-    footer,
-    locale,
-    now,
-    ...(timeZone ? { timeZone } : {}),
-  }
-}
-
 interface Turn {
   budget: Budget
   /** Messages this work may take. */
@@ -284,9 +262,9 @@ async function reply(
       over({ outcome: 'vetoed', messageIds: [] })
       return true
     }
-    const card = cardOptions(outlet, kit)
-    const handing = handingIn(outlet, kit)
-    const maxVideoBytes = await handing.learning.room('video', handing.place)
+    const delivering = deliveringIn(outlet, kit)
+    const { card } = delivering
+    const maxVideoBytes = await delivering.learning.room('video', delivering.place)
     const canEncode = asksForGif(post, settings, wish) && (await (await kit.media()).canEncode(signal))
     const plan = planReply(
       post,
@@ -302,13 +280,7 @@ async function reply(
     report({ title: post.title || post.author?.name || '' })
     slow = watchSlow(plan, outlet, report, kit)
     const delivery = await deliver(plan, post, outlet, {
-      settings,
-      ...handing,
-      signal,
-      log,
-      cards: kit.cards,
-      media: kit.media,
-      card,
+      ...delivering,
       cardLeft: cardTime(since, kit.clock),
       comments:
         discussed && (async () => (await kit.service()).comments(discussed, { signal, discussed: settings.comments })),

@@ -2,7 +2,7 @@
 import type { h } from 'koishi'
 import type { CardView } from '../../card/views'
 import { toAmagiError } from '../../errors'
-import { cardOptions } from '../answer'
+import { cardOptions } from '../card-options'
 import { brief } from '../brief'
 import { sendSheets } from '../deliver/sheets'
 import type { Outcome } from '../outcome'

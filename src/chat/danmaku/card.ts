@@ -2,7 +2,7 @@
 import type { DanmakuTrack, Post } from '../../model'
 import { describeDanmaku, summariseDanmaku } from '../../reply/danmaku'
 import { knownLocale, translator } from '../../words/locale'
-import { cardOptions } from '../answer'
+import { cardOptions } from '../card-options'
 import type { Outcome } from '../outcome'
 import { literal } from '../say'
 import { sendDrawn, type Asking } from '../showing'

@@ -10,12 +10,12 @@ import { planReply } from '../../reply/plan'
 import { mib } from '../../units'
 import type { MemberOf } from '../../words/families'
 import { abilitiesOf, adapterOf } from '../adapters'
-import { cardOptions } from '../answer'
+import { cardOptions } from '../card-options'
 import { brief } from '../brief'
 import type { Conversation } from '../conversation'
 import { deliver, type Delivery } from '../deliver'
 import { forwardOf } from '../deliver/bundles'
-import { handingIn } from '../deliver/handing'
+import { deliveringIn } from '../deliver/handing'
 import type { Settled } from '../deliver/settled'
 import { sendSheets } from '../deliver/sheets'
 import { createOutlet, type Outlet } from '../outlet'
@@ -108,18 +108,11 @@ export function createHand(kit: ChatKit, parts: HandParts = {}): Hand<ChatRef> {
     { place }: Following,
     out: Outlet,
   ) {
-    const settings = settingsFor(kit.settings, ['info'])
-    const card = cardOptions(out, kit)
     const drawn = sheets?.ok ? sheets.value : []
     const delivery = await deliver(plan, post, out, {
-      settings,
-      ...handingIn(out, kit),
-      signal,
-      log,
+      ...deliveringIn(out, kit, settingsFor(kit.settings, ['info'])),
       // Drawn already, for everybody.
       cards: async () => ({ ...(await kit.cards()), draw: async () => drawn }),
-      media: kit.media,
-      card,
     })
     return handedOfAll(delivery, place)
   }
@@ -277,24 +270,15 @@ export function createHand(kit: ChatKit, parts: HandParts = {}): Hand<ChatRef> {
         if (!found.ok) throw found.error
         const post = found.value
         const settings = settingsFor(kit.settings, ['media'])
-        const handing = handingIn(out, kit)
-        const maxVideoBytes = Math.min(
-          await handing.learning.room('video', handing.place),
-          settings.limits.sizeMb * mib,
-        )
-        const card = cardOptions(out, kit)
+        const delivering = deliveringIn(out, kit, settings)
+        const { learning, place, card } = delivering
+        const maxVideoBytes = Math.min(await learning.room('video', place), settings.limits.sizeMb * mib)
         const plan = planReply(post, settings, { ...out.abilities, maxVideoBytes }, { ...card, canEncode: false })
         const media = plan.parts.filter(isMedium)
         // What is too large, or withheld, was never promised: the card is there.
         if (media.length === 0) return { kind: 'refused', about: 'news', reason: 'there are no media to send' }
         const delivery = await deliver({ ...plan, parts: media }, post, out, {
-          settings,
-          ...handing,
-          signal,
-          log,
-          cards: kit.cards,
-          media: kit.media,
-          card,
+          ...delivering,
           refresh: async () => (await kit.service()).resolve(news.target, { signal, fresh: true }),
         })
         return handedOfAll(delivery, subscription.place)
