@@ -29,7 +29,8 @@ export interface Hand<Chat> {
   prepare?(entries: readonly Entry<Chat>[]): Promise<void>
   /** Resolves when the next message may leave; rejects with `cancelled`. Absent: at once. */
   turn?(place: Chat, what: 'message' | 'media', signal: AbortSignal): Promise<void>
-  send(subscription: Subscription<Chat>, news: News, call?: Call): Promise<Handed>
+  /** `ahead`: somebody asked for it, and it leaves before what comes by itself. */
+  send(subscription: Subscription<Chat>, news: News, call?: Call, ahead?: boolean): Promise<Handed>
   /** Whether several can be one message there, which `together` sends: what became of each. Absent: nowhere. */
   merges?(place: Chat): boolean
   together?(entries: readonly Entry<Chat>[], call?: Call): Promise<readonly Handed[]>

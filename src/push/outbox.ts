@@ -23,7 +23,7 @@ export { leaseMs } from './desk'
 export type { Entry, Hand, Handed } from './hand'
 
 /** See {@link createOutbox}. */
-export interface Outbox {
+export interface Outbox<Chat = unknown> {
   /**
    * Takes up what an earlier life left, then sends until the signal ends. Resolves when what was under way then is over
    * and written down. Never rejects.
@@ -33,6 +33,11 @@ export interface Outbox {
   offer(news: readonly News[]): void
   /** Who wants what has changed. */
   changed(): void
+  /**
+   * Sends this now and before all that waits, whatever the chat has heard; it then counts as heard. What cannot be sent now
+   * is not lost by it. Never rejects.
+   */
+  show(subscription: Subscription<Chat>, news: News): Promise<Handed>
   /** How many wait; of one chat, of one person there. */
   waiting(chat?: string, author?: PersonRef): number
 }
@@ -45,7 +50,7 @@ const twinMs = hourMs
 const roundMs = 30_000
 
 /** See {@link Outbox}. */
-export function createOutbox<Chat>(options: OutboxOptions<Chat>): Outbox {
+export function createOutbox<Chat>(options: OutboxOptions<Chat>): Outbox<Chat> {
   const { store, hand, clock, signal, log } = options
   const wait = options.wait ?? sleep
   const desk = createDesk(options)
@@ -110,6 +115,18 @@ export function createOutbox<Chat>(options: OutboxOptions<Chat>): Outbox {
     const all = wanted.some((own) => own?.all)
     const users = [...new Set(wanted.flatMap((own) => own?.users ?? []))]
     return all || users.length > 0 ? { all, users } : undefined
+  }
+
+  async function show(subscription: Subscription<Chat>, news: News): Promise<Handed> {
+    const fresh: Pending<Chat> = { subscription, news, what: 'card', tries: 0, notBefore: 0 }
+    const key = placeOf(fresh)
+    const one = pending.get(key) ?? fresh
+    pending.set(key, one)
+    let sending: Promise<Handed> | undefined
+    const send = (): Promise<Handed> => (sending ??= hand.send(subscription, news, undefined, true))
+    await deliver([one], async () => [await send()])
+    // Also where there is a row: it was sent before, or somebody is at it.
+    return send().catch((): Handed => ({ kind: 'unknown' }))
   }
 
   async function sendSome(group: readonly Pending<Chat>[]): Promise<void> {
@@ -274,6 +291,12 @@ export function createOutbox<Chat>(options: OutboxOptions<Chat>): Outbox {
     changed() {
       desk.stale = true
       wake()
+    },
+    show(subscription, news) {
+      const showing = show(subscription, news)
+      const working = showing.then(() => undefined, failed).finally(() => works.delete(working))
+      works.add(working)
+      return showing
     },
     waiting: (chat, author) =>
       [...pending.values()].filter(

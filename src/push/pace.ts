@@ -23,8 +23,8 @@ export type Paced = 'message' | 'media'
 export interface Pacer {
   /** Resolves when the next message may leave; takes no place. Rejects with `cancelled`. */
   turn(account: string, chat: string, pace: Pace, what: Paced, signal: AbortSignal): Promise<void>
-  /** The same, and takes it. */
-  take(account: string, chat: string, pace: Pace, what: Paced, signal: AbortSignal): Promise<void>
+  /** The same, and takes it. `ahead`: the next place there is, before all who wait for theirs. */
+  take(account: string, chat: string, pace: Pace, what: Paced, signal: AbortSignal, ahead?: boolean): Promise<void>
 }
 
 interface Sent {
@@ -62,6 +62,8 @@ function nextAt(sent: readonly Sent[], chat: string, pace: Pace, what: Paced): n
 /** In memory: after a restart the minute begins anew. */
 export function createPacer({ clock, random, wait = sleep }: PacerOptions): Pacer {
   const accounts = new Map<string, Sent[]>()
+  /** Places still to come that are taken: whoever waits finds them taken when he wakes. */
+  const booked = new Map<string, readonly Sent[]>()
 
   function latest(account: string): Sent[] {
     const now = clock()
@@ -71,19 +73,42 @@ export function createPacer({ clock, random, wait = sleep }: PacerOptions): Pace
     return sent
   }
 
-  async function turn(account: string, chat: string, pace: Pace, what: Paced, signal: AbortSignal): Promise<void> {
+  /** Booked one after the other, each behind the last, so that they are in order. */
+  const taken = (account: string): Sent[] => [...latest(account), ...(booked.get(account) ?? [])]
+
+  /** `then` in the same turn of the event loop in which the place is free: two who wake together do not both have it. */
+  async function waiting(
+    [account, chat, pace, what, signal]: Parameters<Pacer['turn']>,
+    then?: () => void,
+  ): Promise<void> {
     for (;;) {
-      const ms = nextAt(latest(account), chat, pace, what) - clock()
-      if (!(ms > 0)) return
+      const ms = nextAt(taken(account), chat, pace, what) - clock()
+      if (!(ms > 0)) return then?.()
       await wait(ms, signal)
     }
   }
 
+  async function book(account: string, own: Sent, signal: AbortSignal, then: () => void): Promise<void> {
+    const others = (): Sent[] => (booked.get(account) ?? []).filter((one) => one !== own)
+    booked.set(account, [...others(), own])
+    try {
+      if (own.at > clock()) await wait(own.at - clock(), signal)
+      then()
+    } finally {
+      const left = others()
+      if (left.length > 0) booked.set(account, left)
+      else booked.delete(account)
+    }
+  }
+
   return {
-    turn,
-    async take(account, chat, pace, what, signal) {
-      await turn(account, chat, pace, what, signal)
-      latest(account).push({ chat, at: clock(), what, jitterMs: Math.round(random() * (pace.jitterMs ?? 0)) })
+    turn: (...asked) => waiting(asked),
+    async take(account, chat, pace, what, signal, ahead = false) {
+      const jitterMs = Math.round(random() * (pace.jitterMs ?? 0))
+      const leave = (): void => void latest(account).push({ chat, at: clock(), what, jitterMs })
+      if (!ahead) return waiting([account, chat, pace, what, signal], leave)
+      const at = Math.max(clock(), nextAt(taken(account), chat, pace, what))
+      await book(account, { chat, at, what, jitterMs }, signal, leave)
     },
   }
 }

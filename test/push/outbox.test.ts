@@ -43,7 +43,7 @@ interface Ways {
   reachable?: (chat: string) => boolean
   line?: (place: string) => string
   callsPerDay?: number
-  send?: (subscription: Subscription<string>, news: News, call?: Call) => Promise<Handed> | Handed
+  send?: (subscription: Subscription<string>, news: News, call?: Call, ahead?: boolean) => Promise<Handed> | Handed
   digest?: () => Promise<Handed> | Handed
   together?: (news: readonly News[]) => readonly Handed[]
   media?: () => Handed
@@ -79,8 +79,8 @@ function begin(store: PushStore<string>, ways: Ways = {}): Life {
       ...(ways.callsPerDay === undefined ? {} : { callsPerDay: () => ways.callsPerDay ?? 0 }),
       ...(ways.prepare ? { prepare: ways.prepare } : {}),
       minuteOfDay: (_, at = time.now()) => Math.floor((at % dayMs) / minuteMs),
-      async send(subscription, news, call) {
-        const handed = await (ways.send ?? (() => sent))(subscription, news, call)
+      async send(subscription, news, call, ahead) {
+        const handed = await (ways.send ?? (() => sent))(subscription, news, call, ahead)
         if (handed.kind === 'sent' || handed.kind === 'unknown') told.push(`${subscription.chat} ${news.id}`)
         return handed
       },
@@ -355,6 +355,64 @@ describe('an outbox', () => {
       ])
       await time.pass(hourMs)
       expect(told).toHaveLength(1)
+    })
+  })
+
+  describe('that is asked to show something', () => {
+    const [item] = items(1) as [News]
+    const [chat] = chats('a') as [Subscription<string>]
+
+    it('sends it ahead of others, and it counts as heard', async () => {
+      const store = await following(chat)
+      const asked: unknown[] = []
+      const life = begin(store, { send: (_, { id }, call, ahead) => (asked.push([id, call, ahead]), sent) })
+      expect(await life.outbox.show(chat, item)).toEqual(sent)
+      await hear(store, life, [item])
+      await time.pass(hourMs)
+      expect(asked).toEqual([['n0', undefined, true]])
+      expect(await store.deliveriesSince(0)).toMatchObject([{ news: 'n0', state: 'sent' }])
+    })
+
+    it('sends it once more where it was heard, and the row stays as it is', async () => {
+      const store = await following(chat)
+      const life = begin(store)
+      await hear(store, life, [item])
+      const rows = await store.deliveriesSince(0)
+      await life.outbox.show(chat, item)
+      expect(told).toEqual(['a n0', 'a n0'])
+      expect(await store.deliveriesSince(0)).toEqual(rows)
+    })
+
+    it.each<Handed>([
+      { kind: 'later', forMs: minuteMs },
+      { kind: 'refused', about: 'moment', reason: 'x' },
+    ])('that cannot be sent now sends it when its time comes: $kind', async (handed) => {
+      const store = await following(chat)
+      const life = begin(store, { send: (_, __, ___, ahead) => (ahead ? handed : sent) })
+      await store.keepNews([item])
+      expect(await life.outbox.show(chat, item)).toEqual(handed)
+      expect(told).toEqual([])
+      await time.pass(hourMs)
+      expect(told).toEqual(['a n0'])
+    })
+
+    it('does not send it twice when its way out breaks, and says that nobody knows', async () => {
+      const store = await following(chat)
+      let sends = 0
+      const life = begin(store, { send: () => (sends++, Promise.reject(new Error('broken'))) })
+      expect(await life.outbox.show(chat, item)).toEqual({ kind: 'unknown' })
+      await hear(store, life, [item])
+      await time.pass(hourMs)
+      expect(sends).toBe(1)
+      expect(await store.deliveriesSince(0)).toMatchObject([{ state: 'unknown' }])
+    })
+
+    it('brings the media with it where the chat wants them', async () => {
+      const store = await following({ ...chat, media: true })
+      const life = begin(store, { media: () => sent })
+      await life.outbox.show({ ...chat, media: true }, item)
+      await time.pass(minuteMs)
+      expect(told).toEqual(['a n0', 'a media n0'])
     })
   })
 

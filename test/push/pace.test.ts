@@ -1,5 +1,5 @@
 /** How fast messages leave, on a clock that stands until it is moved. */
-import { beforeEach, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { createPacer, type Pace, type Paced, type Pacer } from '../../src/push/pace'
 import { minuteMs } from '../../src/units'
 import { createTime, type VirtualTime } from './support/time'
@@ -96,4 +96,44 @@ it('ends with its signal', async () => {
   const waiting = pacer.turn('a', 'c', { gapMs: 60_000 }, 'message', stop.signal)
   stop.abort()
   await expect(waiting).rejects.toMatchObject({ code: 'cancelled' })
+})
+
+describe('somebody who goes ahead', () => {
+  const pace = { gapMs: 1000 }
+  /** Who left when, in milliseconds; `ahead` in their order after those who wait. */
+  async function order(waiting: readonly string[], ahead: readonly string[]): Promise<string[]> {
+    const start = time.now()
+    const left: string[] = []
+    const take = async (name: string, isAhead: boolean): Promise<void> => {
+      await pacer.take('a', name, pace, 'message', signal, isAhead)
+      left.push(`${time.now() - start} ${name}`)
+    }
+    const all = [...waiting.map((name) => take(name, false)), ...ahead.map((name) => take(name, true))]
+    await time.pass(minuteMs)
+    await Promise.all(all)
+    return left
+  }
+
+  it('takes the next place and no earlier one, whoever waits', async () => {
+    expect(await order(['x', 'y', 'z'], ['first', 'second'])).toEqual([
+      '0 x',
+      '1000 first',
+      '2000 second',
+      expect.stringMatching(/^3000 [yz]$/),
+      expect.stringMatching(/^4000 [yz]$/),
+    ])
+  })
+
+  it('goes at once where nobody waits', async () => {
+    expect(await order([], ['first'])).toEqual(['0 first'])
+  })
+
+  it('gives its place back when it leaves', async () => {
+    await pacer.take('a', 'x', pace, 'message', signal)
+    const stop = new AbortController()
+    const gone = pacer.take('a', 'first', { gapMs: minuteMs }, 'message', stop.signal, true)
+    stop.abort()
+    await expect(gone).rejects.toMatchObject({ code: 'cancelled' })
+    expect(await left(pace, messages(1))).toEqual([1000])
+  })
 })

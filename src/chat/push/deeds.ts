@@ -1,23 +1,12 @@
 /** What is done to subscriptions beside following: options, many at once, another account, something sent or kept back on purpose. */
-import { lazy } from '../../async/lazy'
 import { createTurns } from '../../async/turns'
-import {
-  followingKey,
-  isPointer,
-  personKey,
-  samePerson,
-  type Delivery,
-  type News,
-  type PlatformId,
-  type Target,
-} from '../../model'
-import type { Handed } from '../../push/outbox'
+import { followingKey, isPointer, personKey, samePerson, type News, type PlatformId, type Target } from '../../model'
+import type { Hand, Handed, Outbox } from '../../push/outbox'
 import type { OpenPush } from '../../store'
 import { dayMs } from '../../units'
 import type { Conversation } from '../conversation'
 import { chatKey, type ChatRef } from '../ref'
 import type { ChatKit } from '../types'
-import { createHand } from './hand'
 import { ignore } from './ignore'
 import type { Following } from './index'
 import { merged } from './merge'
@@ -62,6 +51,8 @@ const isUsersAddress = ({ channelId }: ChatRef): boolean => channelId.startsWith
 interface DeedsOptions {
   readonly store: OpenPush<ChatRef>
   readonly kit: () => ChatKit
+  /** The one way into chats. */
+  readonly out: () => { readonly hand: Pick<Hand<ChatRef>, 'send'>; readonly outbox: Pick<Outbox<ChatRef>, 'show'> }
   /** Names this process in rows of deliveries. */
   readonly owner: string
   /** Who is followed has changed. */
@@ -71,10 +62,9 @@ interface DeedsOptions {
 }
 
 /** See {@link Deeds}. */
-export function createDeeds({ store, kit, owner, refresh, isFull }: DeedsOptions): Deeds {
+export function createDeeds({ store, kit, out, owner, refresh, isFull }: DeedsOptions): Deeds {
   // A subscription is read, changed and written: two at the same time would undo each other.
   const turns = createTurns(1)
-  const hand = lazy(async () => createHand(kit()))
 
   const byPair = (all: readonly Following[]): Map<string, Following> =>
     new Map(all.map((one) => [followingKey(one.chat, one.author), one]))
@@ -148,18 +138,9 @@ export function createDeeds({ store, kit, owner, refresh, isFull }: DeedsOptions
   }
 
   async function show({ chat, locales }: Conversation, news: News, follower?: Following): Promise<Handed> {
+    if (follower) return out().outbox.show(follower, news)
     const plain: Following = { chat: chatKey(chat), place: chat, author: news.author, wishes: {}, since: 0, locales }
-    const { send } = await hand()
-    if (!follower) return send(plain, news)
-    const row = { chat: follower.chat, news: news.id, owner, tries: 1 }
-    const sending: Delivery = { ...row, state: 'sending', at: kit().clock() }
-    // Whoever has it in his queue leaves it alone from now on; who has sent it before has a row, which stays.
-    const isFirst = await store.claim(sending)
-    const handed = await send(follower, news)
-    const state = handed.kind === 'sent' || handed.kind === 'unknown' ? handed.kind : 'failed'
-    const reason = handed.kind === 'refused' ? { reason: handed.reason } : {}
-    if (isFirst) await store.settle(sending, { ...row, state, at: kit().clock(), ...reason })
-    return handed
+    return out().hand.send(plain, news, undefined, true)
   }
 
   async function ignored(target: Target): Promise<{ found: boolean; chats: number }> {

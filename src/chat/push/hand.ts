@@ -45,7 +45,11 @@ const conversationIn = ({ place, locales = [] }: Following): Conversation => ({ 
 const isMedium = ({ kind }: { kind: string }): boolean =>
   ['video', 'images', 'slideshow', 'motion', 'gif', 'audio', 'fold'].includes(kind)
 
-/** The way of news into chats. */
+/**
+ * The way of news into chats, one for all that comes by itself or is sent on purpose, so that there is one pace for each
+ * account. Answers to links keep none: somebody waits for them, how many he may ask for is limited, and where people paste
+ * links all day news would never get a turn.
+ */
 export function createHand(kit: ChatKit, parts: HandParts = {}): Hand<ChatRef> {
   const { host, log, clock, signal } = kit
   const prints = createPrints(kit, parts)
@@ -65,12 +69,13 @@ export function createHand(kit: ChatKit, parts: HandParts = {}): Hand<ChatRef> {
     what: Paced,
     opening: Opening | undefined,
     work: (outlet: Outlet) => Promise<Handed>,
+    ahead = false,
   ): Promise<Handed> {
     const { place } = subscription
     const resting = await verdicts.resting(place)
     if (resting) return resting
     const outlet = createOutlet(conversationIn(subscription), kit, false, await host.perksOf(place))
-    const take = (): Promise<void> => pacer.take(lineName(place), chatKey(place), paceIn(place), what, signal)
+    const take = (): Promise<void> => pacer.take(lineName(place), chatKey(place), paceIn(place), what, signal, ahead)
     const [passage, trace] = createPassage(outlet, take, opening)
     const called = (handed: Handed): Handed =>
       trace.called && (handed.kind === 'sent' || handed.kind === 'unknown') ? { ...handed, called: true } : handed
@@ -148,9 +153,9 @@ export function createHand(kit: ChatKit, parts: HandParts = {}): Hand<ChatRef> {
     return plan ? sendWork(plan, value, sheets, subscription, out) : words('undrawn')
   }
 
-  async function send(subscription: Following, news: News, call?: Call): Promise<Handed> {
+  async function send(subscription: Following, news: News, call?: Call, ahead?: boolean): Promise<Handed> {
     const opening = await openingOf(call, subscription.place, contents.heading(news, subscription))
-    return within(subscription, 'message', opening, (out) => sendOne(subscription, news, out))
+    return within(subscription, 'message', opening, (out) => sendOne(subscription, news, out), ahead)
   }
 
   /** One node of a forward: its words, and the sheets it carries. */

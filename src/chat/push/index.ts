@@ -17,7 +17,7 @@ import {
 import { declarations } from '../../platforms'
 import type { Platform } from '../../platforms/define'
 import { createMatchers, type Matchers } from '../../push/entries'
-import { createOutbox, type Outbox } from '../../push/outbox'
+import { createOutbox, type Hand, type Outbox } from '../../push/outbox'
 import { usualKinds } from '../../push/wishes'
 import { createWatch, type Followed, type Watch, type WatchedPlatform } from '../../push/watch'
 import type { OpenPush } from '../../store'
@@ -96,7 +96,7 @@ export function openPush(options: PushOptions): Push {
       return all
     },
   }
-  let running: { watch: Watch; outbox: Outbox; ended: Promise<unknown> } | undefined
+  let running: { watch: Watch; outbox: Outbox<ChatRef>; ended: Promise<unknown> } | undefined
 
   /** Accounts chats are told by, as last read. */
   let accounts: ReadonlySet<string> = new Set()
@@ -134,11 +134,15 @@ export function openPush(options: PushOptions): Push {
     })
   }
 
-  function start(): { watch: Watch; outbox: Outbox } {
-    if (running) return running
+  let made: { hand: Hand<ChatRef>; outbox: Outbox<ChatRef> } | undefined
+
+  /** Made when something is sent: also where nobody is looked after. */
+  function out(): NonNullable<typeof made> {
+    if (made) return made
+    const hand = createHand(options.kit())
     const outbox = createOutbox<ChatRef>({
       store,
-      hand: createHand(options.kit()),
+      hand,
       matcher: matchers.of,
       owner,
       clock,
@@ -149,6 +153,13 @@ export function openPush(options: PushOptions): Push {
       },
       log: log.warn,
     })
+    made = { hand, outbox }
+    return made
+  }
+
+  function start(): { watch: Watch; outbox: Outbox<ChatRef> } {
+    if (running) return running
+    const { outbox } = out()
     const watch = createWatch({
       store,
       platforms: watched(),
@@ -268,6 +279,7 @@ export function openPush(options: PushOptions): Push {
     ...createDeeds({
       store,
       kit: options.kit,
+      out,
       owner,
       refresh: async () => void (await refresh()),
       isFull: (all, platform) => count(all, platform) >= mostOf(platform),

@@ -7,6 +7,7 @@ import type { LiveEndView } from '../../../src/card/views'
 import { hourMs, minuteMs } from '../../../src/units'
 import { albumPost, videoPost } from '../../../samples/plain-posts'
 import { samplePosts } from '../../../samples/posts'
+import { newsNamed } from '../../push/support/rows'
 import { receive, until } from '../test-bot'
 import { createWorld, type World, type WorldOptions } from '../world'
 import { follow, following, room, type Followers } from './followers'
@@ -280,6 +281,19 @@ describe('too much news', () => {
     await quietly(followers, 6)
     expect(got('a')[0]).toContain('\n1. 小厨 发布了视频：第 0 条\nhttps://')
   })
+})
+
+it('what is shown to somebody who does not follow and what is sent to who does, on purpose, is made once', async () => {
+  await open()
+  const { push } = world.kit
+  const here = { chat: room('a'), locales: [] }
+  await push.follow(here, { platform: 'douyin', id: 'u1' })
+  const [follower] = await push.list(here.chat)
+  const news = newsNamed('n', { target: { platform: 'douyin', kind: 'video', id: '1' } })
+  const shown = [push.show(here, news), push.show(here, news, follower)]
+  expect(await Promise.all(shown)).toEqual([{ kind: 'sent' }, { kind: 'sent' }])
+  expect(got('a')).toHaveLength(2)
+  expect(world.calls.filter((call) => !call.startsWith('look'))).toEqual(['resolve 1', 'draw 1'])
 })
 
 describe('our own words', () => {
