@@ -26,18 +26,21 @@ export interface Calls {
     account: string,
     perDay: number,
   ): Call | undefined
-  /** Everybody was called, or perhaps. `account` undefined: nobody knows by which, it counts for all of them. */
-  note(call: { account: string | undefined; chat: string; author: PersonRef; at: number }): void
+  /**
+   * Everybody was called for this person, or perhaps. `account` undefined: nobody knows by which, it counts for all of them.
+   * `along`: by a message that was noted for another one already, and counts once.
+   */
+  note(call: { account: string | undefined; chat: string; author: PersonRef; at: number; along?: boolean }): void
 }
 
 /** Counted within the last 24 hours: at which hour the platform begins anew is not known. */
 export function createCalls(clock: () => number): Calls {
-  let told: { account: string | undefined; key: string; at: number }[] = []
+  let told: { account: string | undefined; key: string; at: number; along: boolean }[] = []
 
   function mayAll(chat: string, author: PersonRef, account: string, perDay: number): boolean {
     const now = clock()
     told = told.filter(({ at }) => now - at < dayMs)
-    const own = told.filter((one) => one.account === account || one.account === undefined)
+    const own = told.filter((one) => !one.along && (one.account === account || one.account === undefined))
     const key = followingKey(chat, author)
     return own.length < perDay && !told.some((one) => one.key === key && now - one.at < againMs)
   }
@@ -49,8 +52,8 @@ export function createCalls(clock: () => number): Calls {
       const all = mention.all === true && mayAll(chat, author, account, perDay)
       return all || users.length > 0 ? { all, users } : undefined
     },
-    note({ account, chat, author, at }) {
-      told.push({ account, key: followingKey(chat, author), at })
+    note({ account, chat, author, at, along = false }) {
+      told.push({ account, key: followingKey(chat, author), at, along })
     },
   }
 }

@@ -26,8 +26,9 @@ export interface OutboxOptions<Chat> {
 export const leaseMs = 2 * minuteMs
 /** Older news are not sent: the account was away too long. */
 export const windowMs = dayMs
-/** Why of a row that was sent: everybody was called. */
+/** Why of a row that was sent: everybody was called; by a message that stands in the row of another one, too. */
 export const calledAll = 'called'
+export const calledAlong = 'called along'
 
 /** One delivery that waits. */
 export interface Pending<Chat> extends Entry<Chat> {
@@ -55,6 +56,10 @@ export const idOf = ({ what, news: { id } }: Pick<Pending<unknown>, 'what' | 'ne
 /** Its row. */
 export const placeOf = (one: Pending<unknown>): string => keyOf(one.subscription.chat, idOf(one))
 
+/** A chat as one account of ours has it: what it refuses to one it may take from another. */
+export const sideOf = <Chat>({ chat, place }: Subscription<Chat>, { line }: Pick<Hand<Chat>, 'line'>): string =>
+  keyOf(line(place), chat)
+
 /** Everything in memory; rows say the same, and last. */
 export interface Desk<Chat> extends OutboxOptions<Chat> {
   /** By row. */
@@ -67,7 +72,7 @@ export interface Desk<Chat> extends OutboxOptions<Chat> {
   readonly twins: Map<string, number>
   /** Media an earlier life owed. */
   readonly owed: Set<string>
-  /** Chat → until when it is left alone. */
+  /** Account and chat → until when it is left alone. */
   readonly rests: Map<string, number>
   readonly calls: Calls
   subscriptions: readonly Subscription<Chat>[]

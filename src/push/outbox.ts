@@ -11,7 +11,7 @@ import { AmagiError, toAmagiError } from '../errors'
 import { followingKey, personKey, samePerson, type News, type PersonRef, type Subscription } from '../model'
 import { hourMs, minuteMs } from '../units'
 import type { Call } from './calls'
-import { createDesk, keyOf, placeOf, windowMs, type OutboxOptions, type Pending } from './desk'
+import { createDesk, keyOf, placeOf, sideOf, windowMs, type OutboxOptions, type Pending } from './desk'
 import type { Handed } from './hand'
 import { portionOf, type Portion } from './portions'
 import { createRecovery } from './recovery'
@@ -139,9 +139,11 @@ export function createOutbox<Chat>(options: OutboxOptions<Chat>): Outbox<Chat> {
           ? await together(entries, call)
           : await Promise.all(entries.map(({ subscription, news }) => hand.send(subscription, news, call)))
       if (handed.some((own) => 'called' in own && own.called)) {
-        for (const [place, { subscription }] of entries.entries()) {
+        const called = entries.filter((_, place) => wanted[place]?.all)
+        for (const [place, { subscription }] of called.entries()) {
           const { chat, author } = subscription
-          if (wanted[place]?.all) calls.note({ account: hand.line(subscription.place), chat, author, at: clock() })
+          const account = hand.line(subscription.place)
+          calls.note({ account, chat, author, at: clock(), along: place > 0 })
         }
       }
       return handed
@@ -238,8 +240,8 @@ export function createOutbox<Chat>(options: OutboxOptions<Chat>): Outbox<Chat> {
     return lines
   }
 
-  const whenever = ({ notBefore, subscription: { chat } }: Pending<Chat>): number =>
-    Math.max(notBefore, rests.get(chat) ?? 0)
+  const whenever = ({ notBefore, subscription }: Pending<Chat>): number =>
+    Math.max(notBefore, rests.get(sideOf(subscription, hand)) ?? 0)
 
   /** Milliseconds until there may be something to do. */
   function idleMs(): number {
@@ -280,7 +282,7 @@ export function createOutbox<Chat>(options: OutboxOptions<Chat>): Outbox<Chat> {
     }
     for (const [key, at] of decided) if (now - at > 2 * windowMs) decided.delete(key)
     for (const [key, at] of twins) if (now - at > twinMs) twins.delete(key)
-    for (const [chat, at] of rests) if (at <= now) rests.delete(chat)
+    for (const [side, at] of rests) if (at <= now) rests.delete(side)
   }
 
   return {

@@ -1,7 +1,7 @@
 /** What earlier lives began, and other processes found: taken up from the rows. */
-import type { Delivery, News } from '../model'
+import { followingKey, type Delivery, type News } from '../model'
 import { dayMs, hourMs, minuteMs } from '../units'
-import { calledAll, keyOf, leaseMs, mediaPrefix, windowMs, type Desk } from './desk'
+import { calledAll, calledAlong, keyOf, leaseMs, mediaPrefix, windowMs, type Desk } from './desk'
 
 /** Clocks of two processes are no further apart. */
 const apartMs = 5 * minuteMs
@@ -21,13 +21,17 @@ export function createRecovery<Chat>(desk: Desk<Chat>, found: (news: readonly Ne
   async function load(now: number): Promise<void> {
     const rows = await store.deliveriesSince(now - 2 * windowMs)
     const news = new Map((await store.newsSince(now - 2 * windowMs)).map((one) => [one.id, one]))
-    const lines = new Map(desk.subscriptions.map(({ chat, place }) => [chat, hand.line(place)]))
+    const lines = new Map(
+      desk.subscriptions.map(({ chat, author, place }) => [followingKey(chat, author), hand.line(place)]),
+    )
     for (const { chat, news: id, state, at, reason } of rows) {
       decided.set(keyOf(chat, id), at)
       const known = news.get(id)
       if (!known) continue
       if (state === 'sent' && known.twin) twins.set(keyOf(chat, known.twin), at)
-      if (reason === calledAll) calls.note({ account: lines.get(chat), chat, author: known.author, at })
+      if (reason !== calledAll && reason !== calledAlong) continue
+      const account = lines.get(followingKey(chat, known.author))
+      calls.note({ account, chat, author: known.author, at, along: reason === calledAlong })
     }
     loaded = true
   }

@@ -1,7 +1,7 @@
 /** Sends what waits, as its only sender, and writes down what became of it. */
-import type { Delivery, News } from '../model'
+import type { Delivery, News, Subscription } from '../model'
 import { minuteMs } from '../units'
-import { calledAll, idOf, keyOf, mediaPrefix, placeOf, type Desk, type Pending } from './desk'
+import { calledAll, calledAlong, idOf, keyOf, mediaPrefix, placeOf, sideOf, type Desk, type Pending } from './desk'
 import type { Handed } from './hand'
 import { mostRefusals } from './wishes'
 
@@ -20,11 +20,21 @@ interface Begun<Chat> {
 /** What may have more to it than its card. */
 const mayHaveMedia = ({ kind }: News): boolean => !kind.startsWith('live')
 
+/** What a row is one of. */
+interface Group {
+  readonly isDigest: boolean
+  /** The message stands in the row of another one already. */
+  readonly isAlong: boolean
+}
+
 /** How a row ends. What is told in one line with others is passed over by itself. */
-function finalOf(handed: Exclude<Handed, { kind: 'later' }>, isDigest: boolean): Pick<Delivery, 'state' | 'reason'> {
+function finalOf(
+  handed: Exclude<Handed, { kind: 'later' }>,
+  { isDigest, isAlong }: Group,
+): Pick<Delivery, 'state' | 'reason'> {
   if (handed.kind === 'refused') return { state: 'failed', reason: handed.reason }
   if (isDigest && handed.kind === 'sent') return { state: 'skipped', reason: 'digest' }
-  return { state: handed.kind, ...(handed.called ? { reason: calledAll } : {}) }
+  return { state: handed.kind, ...(handed.called ? { reason: isAlong ? calledAlong : calledAll } : {}) }
 }
 
 /** Sends a group: what became of each, or of all of them. */
@@ -83,7 +93,7 @@ export function createSender<Chat>(desk: Desk<Chat>): Deliver<Chat> {
     return begun
   }
 
-  async function settle(one: Pending<Chat>, sending: Delivery, handed: Handed, isDigest: boolean): Promise<void> {
+  async function settle(one: Pending<Chat>, sending: Delivery, handed: Handed, group: Group): Promise<void> {
     const { subscription, news } = one
     const { chat } = subscription
     const id = idOf(one)
@@ -93,7 +103,7 @@ export function createSender<Chat>(desk: Desk<Chat>): Deliver<Chat> {
       const forMs = handed.kind === 'later' ? handed.forMs : retryMs
       one.tries = handed.kind === 'later' ? one.tries : tries
       one.notBefore = clock() + forMs
-      if (handed.kind === 'later' && forMs > 0) rests.set(chat, clock() + forMs)
+      if (handed.kind === 'later' && forMs > 0) rests.set(sideOf(subscription, hand), clock() + forMs)
       const waiting = row(chat, id, 'waiting', { tries: one.tries })
       if (!(await store.settle(sending, waiting))) return
       if (one.what === 'media') one.held = waiting
@@ -102,8 +112,8 @@ export function createSender<Chat>(desk: Desk<Chat>): Deliver<Chat> {
       pending.set(key, one)
       return
     }
-    const { state, reason } = finalOf(handed, isDigest)
-    if (handed.kind === 'sent' && !isDigest) await owe(one).catch(failed)
+    const { state, reason } = finalOf(handed, group)
+    if (handed.kind === 'sent' && !group.isDigest) await owe(one).catch(failed)
     await store.settle(sending, row(chat, id, state, { tries, ...(reason === undefined ? {} : { reason }) }))
     if (handed.kind === 'sent' && news.twin) twins.set(keyOf(chat, news.twin), clock())
   }
@@ -117,21 +127,24 @@ export function createSender<Chat>(desk: Desk<Chat>): Deliver<Chat> {
     pending.set(placeOf(media), media)
   }
 
-  /** A chat that takes nothing, several times in a row, is left alone, whoever is followed there. */
+  /** A chat that takes nothing from an account, several times in a row, is left alone by it, whoever is followed there. */
   async function count(begun: readonly Begun<Chat>[], handed: readonly Handed[]): Promise<void> {
-    const chat = begun[0]?.one.subscription.chat ?? ''
+    const [first] = begun
+    if (!first) return
+    const side = sideOf(first.one.subscription, hand)
+    const isOwn = (one: Subscription<Chat>): boolean => sideOf(one, hand) === side
     const isSent = handed.some(({ kind }) => kind === 'sent')
     const isGone = !isSent && handed.some((one) => one.kind === 'refused' && one.about === 'chat')
-    if (isGone) rests.set(chat, clock() + restMs)
-    const before = desk.subscriptions.filter((one) => one.chat === chat)
+    if (isGone) rests.set(side, clock() + restMs)
+    const before = desk.subscriptions.filter(isOwn)
     if (!isGone && !(isSent && before.some(({ refused = 0 }) => refused > 0))) return
     // Read anew: somebody may have changed what he wants meanwhile.
-    const now = (await store.subscriptions()).filter((one) => one.chat === chat)
+    const now = (await store.subscriptions()).filter(isOwn)
     const refused = isGone ? Math.max(0, ...now.map((one) => one.refused ?? 0)) + 1 : 0
     for (const one of now) await store.subscribe({ ...one, refused })
     desk.stale = true
-    const [first] = now
-    if (refused === mostRefusals && first) desk.suspended?.({ ...first, refused })
+    const [own] = now
+    if (refused === mostRefusals && own) desk.suspended?.({ ...own, refused })
   }
 
   return async (group, send, { isDigest = false } = {}) => {
@@ -143,7 +156,8 @@ export function createSender<Chat>(desk: Desk<Chat>): Deliver<Chat> {
     })
     for (const [place, { one, sending }] of begun.entries()) {
       const own = handed[place] ?? handed[0]
-      if (own) await settle(one, sending, own, isDigest).catch(failed)
+      const isAlong = handed.slice(0, place).some((other) => 'called' in other && other.called) || !(place in handed)
+      if (own) await settle(one, sending, own, { isDigest, isAlong }).catch(failed)
       underWay.delete(placeOf(one))
     }
     await count(begun, handed).catch(failed)

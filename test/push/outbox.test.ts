@@ -538,6 +538,31 @@ describe('an outbox', () => {
       expect(calls.filter((line) => line.includes('n1 all'))).toEqual([])
     })
 
+    it('counts a message about several people once, over a restart too', async () => {
+      const people = ['u1', 'u2', 'u3']
+      const of = (id: string, author: string, at: number): News =>
+        newsNamed(id, { author: { platform: 'douyin', id: author }, at })
+      const store = await following(
+        ...people.map((id) => ({ ...calling(), author: { platform: 'douyin', id } as const })),
+      )
+      const ways: Ways = { callsPerDay: 2, together: (news) => news.map(() => ({ kind: 'sent', called: true })), send }
+      const life = begin(store, ways)
+      await hear(
+        store,
+        life,
+        people.map((id) => of(`n ${id}`, id, time.now())),
+      )
+      await time.pass(2 * hourMs)
+      await hear(store, life, [of('m', 'u1', time.now())])
+      life.end()
+      await time.pass(2 * hourMs)
+      const next = begin(open(), ways)
+      await hear(store, next, [of('o', 'u2', time.now())])
+      await time.pass(20 * hourMs)
+      await hear(store, next, [of('p', 'u3', time.now())])
+      expect(calls).toEqual(['a m all+7', 'a o +7', 'a p all+7'])
+    })
+
     it('calls nobody for what waited', async () => {
       let there = false
       const store = await following(calling())
@@ -547,6 +572,25 @@ describe('an outbox', () => {
       await time.pass(minuteMs)
       expect(calls).toEqual(['a n0 nobody'])
     })
+  })
+
+  it('goes on by one account in a chat that takes nothing from the other', async () => {
+    const by = (place: string, author: string) => subscriptionTo(author, { chat: 'a', place, since: 0 })
+    const store = await following(by('first', 'u1'), by('second', 'u2'))
+    const life = begin(store, {
+      send: ({ place }) => (place === 'first' ? { kind: 'refused', about: 'chat', reason: 'kicked' } : sent),
+    })
+    for (let i = 0; i < 4; i++) {
+      const of = (id: string) => newsNamed(`${id} ${i}`, { author: { platform: 'douyin', id }, at: time.now() })
+      await hear(store, life, [of('u1'), of('u2')])
+      await time.pass(10 * minuteMs)
+    }
+    expect(told).toEqual(['a u2 0', 'a u2 1', 'a u2 2', 'a u2 3'])
+    expect((await store.subscriptions()).map(({ place, refused }) => [place, refused]).sort()).toEqual([
+      ['first', 3],
+      ['second', undefined],
+    ])
+    expect(life.suspended).toEqual(['a'])
   })
 
   it('leaves the rest of a chat that takes nothing alone, and every chat counts refusals once', async () => {

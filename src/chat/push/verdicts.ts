@@ -38,8 +38,9 @@ export function createVerdicts({
   signal,
   log,
 }: Pick<ChatKit, 'host' | 'clock' | 'signal' | 'log'>): Verdicts {
-  /** Chats in which nobody could speak. */
+  /** Chats in which an account of ours could not speak; another one may. */
   const muted = new Set<string>()
+  const keyOf = (place: ChatRef): string => `${place.selfId} ${chatKey(place)}`
   const botIn = (place: ChatRef): Bot | undefined => accountIn(host.bots(), place)
   const adapterIn = (place: ChatRef) => adapterOf({ platform: place.platform, bot: botIn(place) })
 
@@ -79,7 +80,7 @@ export function createVerdicts({
     const forMs = await muteMs(place)
     const said = scope === 'chat' && (adapterIn(place).saysMuted ?? namesMute)(reason)
     if (forMs !== undefined || said) {
-      muted.add(chatKey(place))
+      muted.add(keyOf(place))
       return later(forMs ?? askAgainMs)
     }
     if (scope !== 'chat') return { kind: 'refused', about: 'moment', reason }
@@ -90,10 +91,10 @@ export function createVerdicts({
   return {
     ask,
     async resting(place) {
-      if (!muted.has(chatKey(place))) return undefined
+      if (!muted.has(keyOf(place))) return undefined
       const forMs = await muteMs(place)
       if (forMs !== undefined) return later(forMs)
-      muted.delete(chatKey(place))
+      muted.delete(keyOf(place))
       return undefined
     },
     async of(outcome, place) {
