@@ -13,6 +13,7 @@ import { hourMs, minuteMs } from '../units'
 import type { Call } from './calls'
 import { createDesk, keyOf, placeOf, sideOf, windowMs, type OutboxOptions, type Pending } from './desk'
 import type { Handed } from './hand'
+import { createLines, type Serve } from './lines'
 import { portionOf, type Portion } from './portions'
 import { createRecovery } from './recovery'
 import { createSender, retryMs } from './sender'
@@ -58,11 +59,12 @@ export function createOutbox<Chat>(options: OutboxOptions<Chat>): Outbox<Chat> {
   const inbox: News[] = []
   const recover = createRecovery(desk, (news) => void inbox.push(...news))
   const deliver = createSender(desk)
-  const busy = new Set<string>()
   /** By person: with thousands of subscriptions nobody looks through all of them for each piece of news. */
   const followers = new Map<string, Subscription<Chat>[]>()
-  const works = new Set<Promise<void>>()
   let wake = (): void => undefined
+  const lines = createLines<Pending<Chat>>({ wait, signal, free: () => wake() })
+  /** What was asked for. */
+  const shows = new Set<Promise<void>>()
   let refreshedAt = -Infinity
   let recoveredAt = -Infinity
 
@@ -194,8 +196,8 @@ export function createOutbox<Chat>(options: OutboxOptions<Chat>): Outbox<Chat> {
     return others
   }
 
-  /** All that one chat gets now. Never rejects. */
-  async function serve(chat: string, given: readonly Pending<Chat>[]): Promise<void> {
+  /** All that one chat gets now. */
+  const serve: Serve<Pending<Chat>> = async (given, patiently) => {
     const all = await withoutTwins(given)
     const { digest, single, together } = portionFor(all)
     const step = async (group: readonly Pending<Chat>[], what: Pending<Chat>['what'], work: () => Promise<void>) => {
@@ -203,9 +205,9 @@ export function createOutbox<Chat>(options: OutboxOptions<Chat>): Outbox<Chat> {
       if (!first || signal.aborted || whenever(first) > clock() || isQuiet(first)) return
       const isDigest = group === digest
       try {
-        if (what === 'card' && !isDigest) await until(hand.prepare?.(group) ?? Promise.resolve(), signal)
+        if (what === 'card' && !isDigest) await patiently(until(hand.prepare?.(group) ?? Promise.resolve(), signal))
         await hand.turn?.(first.subscription.place, what === 'card' ? 'message' : 'media', signal)
-        await work()
+        await patiently(work())
       } catch (error) {
         failed(error)
       }
@@ -221,9 +223,12 @@ export function createOutbox<Chat>(options: OutboxOptions<Chat>): Outbox<Chat> {
     }
   }
 
+  /** Cards of an account, and its files, which take minutes. */
+  const lineOf = ({ what, subscription: { place } }: Pending<Chat>): string => keyOf(hand.line(place), what)
+
   function due(): Map<string, Map<string, Pending<Chat>[]>> {
     const now = clock()
-    const lines = new Map<string, Map<string, Pending<Chat>[]>>()
+    const found = new Map<string, Map<string, Pending<Chat>[]>>()
     for (const one of pending.values()) {
       const { place, chat } = one.subscription
       if (isQuiet(one)) {
@@ -231,13 +236,13 @@ export function createOutbox<Chat>(options: OutboxOptions<Chat>): Outbox<Chat> {
         continue
       }
       if (whenever(one) > now || !hand.reachable(place)) continue
-      const line = hand.line(place)
-      if (busy.has(line)) continue
-      const chats = lines.get(line) ?? new Map<string, Pending<Chat>[]>()
-      lines.set(line, chats)
+      const line = lineOf(one)
+      if (lines.isBusy(line, chat)) continue
+      const chats = found.get(line) ?? new Map<string, Pending<Chat>[]>()
+      found.set(line, chats)
       chats.set(chat, [...(chats.get(chat) ?? []), one])
     }
-    return lines
+    return found
   }
 
   const whenever = ({ notBefore, subscription }: Pending<Chat>): number =>
@@ -250,13 +255,12 @@ export function createOutbox<Chat>(options: OutboxOptions<Chat>): Outbox<Chat> {
     return Math.min(roundMs, ...next)
   }
 
-  async function serveAll(chats: ReadonlyMap<string, readonly Pending<Chat>[]>): Promise<void> {
-    // All at once: one that cannot be made must not keep the others waiting in turn.
+  /** All at once: one that cannot be made must not keep the others waiting in turn. */
+  function prepareAll(chats: ReadonlyMap<string, readonly Pending<Chat>[]>): void {
     for (const all of chats.values()) {
       const { single, together } = portionFor(all)
       void hand.prepare?.([...single, ...together])
     }
-    for (const [chat, all] of chats) await serve(chat, all).catch(failed)
   }
 
   async function round(): Promise<void> {
@@ -272,13 +276,8 @@ export function createOutbox<Chat>(options: OutboxOptions<Chat>): Outbox<Chat> {
       if (isOver(one.news, now) || reason) await skip(one, reason ?? 'late')
     }
     for (const [line, chats] of due()) {
-      busy.add(line)
-      const working = serveAll(chats).finally(() => {
-        busy.delete(line)
-        works.delete(working)
-        wake()
-      })
-      works.add(working)
+      prepareAll(chats)
+      lines.serve(line, chats, (all, patiently) => serve(all, patiently).catch(failed))
     }
     for (const [key, at] of decided) if (now - at > 2 * windowMs) decided.delete(key)
     for (const [key, at] of twins) if (now - at > twinMs) twins.delete(key)
@@ -296,8 +295,8 @@ export function createOutbox<Chat>(options: OutboxOptions<Chat>): Outbox<Chat> {
     },
     show(subscription, news) {
       const showing = show(subscription, news)
-      const working = showing.then(() => undefined, failed).finally(() => works.delete(working))
-      works.add(working)
+      const working = showing.then(() => undefined, failed).finally(() => shows.delete(working))
+      shows.add(working)
       return showing
     },
     waiting: (chat, author) =>
@@ -324,7 +323,7 @@ export function createOutbox<Chat>(options: OutboxOptions<Chat>): Outbox<Chat> {
         await wait(idleMs(), nap.signal).catch(() => undefined)
         nap.end()
       }
-      await Promise.all(works)
+      await Promise.all([lines.ended(), ...shows])
     },
   }
 }

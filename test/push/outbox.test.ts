@@ -46,7 +46,7 @@ interface Ways {
   send?: (subscription: Subscription<string>, news: News, call?: Call, ahead?: boolean) => Promise<Handed> | Handed
   digest?: () => Promise<Handed> | Handed
   together?: (news: readonly News[]) => readonly Handed[]
-  media?: () => Handed
+  media?: (chat: string) => Promise<Handed> | Handed
   prepare?: () => Promise<void>
   wait?: VirtualTime['wait']
 }
@@ -102,7 +102,7 @@ function begin(store: PushStore<string>, ways: Ways = {}): Life {
       ...(ways.media
         ? {
             async media({ chat }, { id }) {
-              const handed = ways.media?.() ?? sent
+              const handed = (await ways.media?.(chat)) ?? sent
               if (handed.kind !== 'later') told.push(`${chat} media ${id}`)
               return handed
             },
@@ -591,6 +591,74 @@ describe('an outbox', () => {
       ['second', undefined],
     ])
     expect(life.suspended).toEqual(['a'])
+  })
+
+  describe('with a chat that does not answer', () => {
+    /** Hangs until it is let go. */
+    let release: (() => void)[]
+    beforeEach(() => (release = []))
+    const hang = (): Promise<Handed> => new Promise((resolve) => release.push(() => resolve({ kind: 'unknown' })))
+    const line = (): string => 'one account'
+
+    it('serves the others of the account, and that one once and in its order', async () => {
+      const store = await following(...chats('hangs', 'b', 'c'))
+      let under = 0
+      const send: Ways['send'] = async ({ chat }) => {
+        if (chat !== 'hangs') return sent
+        expect(++under).toBe(1)
+        const handed = await hang()
+        under--
+        return handed
+      }
+      const life = begin(store, { send, line })
+      await hear(store, life, items(2))
+      await time.pass(minuteMs)
+      expect(told.sort()).toEqual(['b n0', 'b n1', 'c n0', 'c n1'])
+      await hear(store, life, [newsNamed('n2', { at: time.now() })])
+      await time.pass(minuteMs)
+      expect(told.slice(4)).toEqual(['b n2', 'c n2'])
+      for (let i = 0; i < 3; i++) {
+        release.shift()?.()
+        await time.pass(minuteMs)
+      }
+      expect(told.slice(6)).toEqual(['hangs n0', 'hangs n1', 'hangs n2'])
+    })
+
+    it('waits where several do not: not all of an account are written to at a time', async () => {
+      const store = await following(...chats('1', '2', '3', '4', '5', '6'))
+      let under = 0
+      const send: Ways['send'] = async () => (under++, hang())
+      const life = begin(store, { send, line })
+      await hear(store, life, items(1))
+      await time.pass(10 * minuteMs)
+      expect(under).toBe(4)
+      release.shift()?.()
+      await time.pass(minuteMs)
+      expect(under).toBe(5)
+    })
+
+    it('sends cards while a file takes its time', async () => {
+      const store = await following(...chats('a', 'b').map((one) => ({ ...one, media: one.chat === 'a' })))
+      const life = begin(store, { media: hang, line })
+      await hear(store, life, items(1))
+      await time.pass(1000)
+      expect(told).toEqual(['a n0', 'b n0'])
+      await hear(store, life, [newsNamed('n1', { at: time.now() })])
+      await time.pass(1000)
+      expect(told.slice(2)).toEqual(['a n1', 'b n1'])
+      expect(release).toHaveLength(1)
+    })
+
+    it('writes down before it ends what becomes of it', async () => {
+      const store = await following(...chats('a'))
+      const life = begin(store, { send: hang })
+      await hear(store, life, items(1))
+      await time.pass(minuteMs)
+      life.end()
+      release.shift()?.()
+      await settle()
+      expect(await store.deliveriesSince(0)).toMatchObject([{ state: 'unknown' }])
+    })
   })
 
   it('leaves the rest of a chat that takes nothing alone, and every chat counts refusals once', async () => {
