@@ -93,12 +93,12 @@ export function apply(ctx: Context, settings: Config): void {
   }
   // What is sent in the background outlives the rest by a moment, and the next instance must not send it again.
   const pushed = takeTurn(ctx, join(dir, 'push.jsonl'))
-  const openPush: OpenStore = (owner, changed) =>
+  const openPush: OpenStore = (owner, changed, clock) =>
     openPushStore(ctx, {
       dir,
       log: log.warn,
       ...(pushed.before ? { before: pushed.before } : {}),
-      clock: Date.now,
+      clock,
       owner,
       changed,
     })

@@ -4,7 +4,8 @@
 export const mib = 1024 * 1024
 
 /** Milliseconds. */
-export const minuteMs = 60_000
+export const secondMs = 1000
+export const minuteMs = 60 * secondMs
 export const hourMs = 60 * minuteMs
 export const dayMs = 24 * hourMs
 

@@ -2,6 +2,7 @@
 import { join, resolve } from 'node:path'
 import type { Context } from 'koishi'
 import { lazy, type Lazy } from '../async/lazy'
+import { createSiteTime } from '../http/site-time'
 import { createSpread } from '../async/spread'
 import { removeLeftovers } from '../media/folder'
 import { AmagiError, toAmagiError } from '../errors'
@@ -55,6 +56,7 @@ export interface KitOptions {
   /** Where subscriptions are kept. */
   openPush: OpenStore
   log: Log
+  /** Milliseconds since the epoch; default the clock of the machine. One that is given is right. */
   clock?: () => number
 }
 
@@ -70,7 +72,10 @@ export interface Kit extends ChatKit {
 }
 
 /** Nothing heavy is loaded before the first link: axios, sharp, the card engine and the merger wait behind imports. */
-export function createKit({ ctx, settings, store, openPush: openStore, log, clock = Date.now }: KitOptions): Kit {
+export function createKit({ ctx, settings, store, openPush: openStore, log, clock: given }: KitOptions): Kit {
+  const clock = given ?? Date.now
+  const siteTime = createSiteTime(clock)
+  const siteClock = given ?? siteTime.now
   const life = new AbortController()
   const { signal } = life
   /** Aborted first: what shows itself in the console goes with the context, answers may go on for a while. */
@@ -89,7 +94,7 @@ export function createKit({ ctx, settings, store, openPush: openStore, log, cloc
       const { createTransport } = await import('../http')
       const options = transportOptions(ctx, settings)
       try {
-        return createTransport({ ...options, clock, log: log.debug, notice: log.info })
+        return createTransport({ ...options, clock, dated: siteTime.heard, log: log.debug, notice: log.info })
       } catch (error) {
         // A setting: nobody who sends a link can help it, and nothing goes past a proxy that was meant to be there.
         const { message } = toAmagiError(error)
@@ -221,6 +226,7 @@ export function createKit({ ctx, settings, store, openPush: openStore, log, cloc
     log,
     signal,
     clock,
+    siteClock,
     picks: createPicks(clock),
     queue,
     spread: createSpread(),
@@ -231,7 +237,8 @@ export function createKit({ ctx, settings, store, openPush: openStore, log, cloc
     running,
     ...kept,
     push: openPush({
-      kit: () => kit,
+      // What was published when is told by the clocks of the sites: by a wrong one of ours it would be old, or of tomorrow.
+      kit: () => ({ ...kit, clock: siteClock }),
       openStore,
       suspended: (one) => tellSuspended(one, { ctx, settings, notices: store.notices, host, clock, signal, log }),
       loaded: loaded.signal,
@@ -239,7 +246,7 @@ export function createKit({ ctx, settings, store, openPush: openStore, log, cloc
       platforms,
       credentials: store.credentials,
       log,
-      clock,
+      clock: siteClock,
     }),
   }
   const { push } = kit

@@ -118,4 +118,6 @@ export interface ChatKit {
   signal: AbortSignal
   /** Milliseconds since the epoch. */
   clock: () => number
+  /** The same as the sites say it is: what they published is as old as that. */
+  siteClock: () => number
 }

@@ -4,7 +4,7 @@
 const date = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)/
 
 /** An HTTP date → milliseconds since the epoch; undefined for everything else. */
-function httpDate(text: string | undefined): number | undefined {
+export function httpDate(text: string | undefined): number | undefined {
   const ms = text !== undefined && date.test(text) && text.length <= 40 ? Date.parse(text) : NaN
   return Number.isNaN(ms) ? undefined : ms
 }

@@ -160,6 +160,7 @@ export function createTransport(options: TransportOptions = {}): Transport {
         startedAt = performance.now()
         const response = await exchange.request(hop, agents, call)
         call.touch()
+        if (request.purpose === 'api') options.dated?.(response.headers)
         const status = response.statusCode ?? 0
         const head: ResponseHead = { status, ...readHeaders(response.headers), url: hop.address.href }
         const { location } = response.headers

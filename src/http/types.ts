@@ -1,4 +1,5 @@
 /** The outgoing transport as the rest of the project sees it. Implemented by `createTransport`. */
+import type { IncomingHttpHeaders } from 'node:http'
 import type { LookupFunction } from 'node:net'
 import type { Readable } from 'node:stream'
 import type { Environment } from './environment'
@@ -152,6 +153,8 @@ export interface TransportOptions {
   random?: () => number
   /** Resolves names of direct connections; for tests. Default: the system's. */
   lookup?: LookupFunction
+  /** Receives the headers of every answer to a question for data, as soon as they are there. */
+  dated?: (headers: IncomingHttpHeaders) => void
   /** Receives what an administrator should know, once each, such as that addresses are invented. */
   notice?: (line: string) => void
   /** Receives one masked line per finished request when present. */

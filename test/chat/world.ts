@@ -410,6 +410,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     log,
     signal: abort.signal,
     clock,
+    siteClock: clock,
   }
 
   ctx.i18n.define('zh-CN', locales['zh-CN'] as never)

@@ -23,7 +23,7 @@ function partsOf(
   row: FollowingRow,
   { say, kit, conversation }: Pick<CommandContext, 'say' | 'kit' | 'conversation'>,
 ): string[] {
-  const clock = clockBy(say, localeOf(conversation.locales, kit.host.i18n), kit)
+  const clock = clockBy(say, localeOf(conversation.locales, kit.host.i18n), { clock: kit.siteClock })
   const part = (name: MemberOf<'followingPart'>, params: Record<string, string | number> = {}): string =>
     plainly(say(key('followingPart', name), params))
   const { platform, state, reason, live, lastSent, lastAt, waiting, kinds, remark, following } = row

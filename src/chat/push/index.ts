@@ -55,7 +55,7 @@ export interface Push extends Deeds {
 }
 
 /** Opens the place subscriptions are kept in, for one process by its name. */
-export type OpenStore = (owner: string, changed: () => void) => OpenPush<ChatRef>
+export type OpenStore = (owner: string, changed: () => void, clock: () => number) => OpenPush<ChatRef>
 
 /** What it takes: the kit, and a place for what is remembered. */
 interface PushOptions extends Pick<ChatKit, 'settings' | 'platforms' | 'credentials' | 'log' | 'clock'> {
@@ -86,7 +86,7 @@ export function openPush(options: PushOptions): Push {
   const { openStore, loaded, settings, platforms, credentials, log, clock } = options
   const owner = randomBytes(9).toString('base64url')
   const matchers = createMatchers(log.warn)
-  const opened = openStore(owner, () => void look())
+  const opened = openStore(owner, () => void look(), clock)
   /** Whoever asks who follows whom can ask for their filters. */
   const store: OpenPush<ChatRef> = {
     ...opened,
