@@ -161,7 +161,7 @@ export async function playDays(days: Days): Promise<Tally> {
           platform,
           sources,
           perMinute: budget,
-          async look(name, wanted, _, counted) {
+          async look(name, wanted, { counted }) {
             const source = byName.get(name)
             if (!source) return []
             const now = time.now() - start

@@ -95,6 +95,16 @@ export interface Cursor {
   readonly since: number
   /** Works that are known, by id, with the time they were last in the list. */
   readonly seen: Readonly<Record<string, number>>
+  /** Below these nobody has read yet, and all above was new: the newest first. */
+  readonly gaps?: readonly Gap[]
+}
+
+/** Where a list of works is to be read on. */
+export interface Gap {
+  /** In the platform's own words. */
+  readonly from: string
+  /** Milliseconds since the epoch at which that was found. */
+  readonly since: number
 }
 
 /** What is remembered of one person's broadcasts. Milliseconds since the epoch throughout. */

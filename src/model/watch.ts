@@ -89,6 +89,8 @@ export interface Sighting {
   readonly followed?: boolean
   /** Newest works first or in any order; an empty list is a list. */
   readonly works?: readonly Work[]
+  /** Where the list goes on below `works`, in the platform's own words; absent = it ends there, or cannot be read on. */
+  readonly next?: string
   /** `null`: not live. */
   readonly live?: Broadcast | null
   /** Works of others in lists of theirs, the latest entry first; no entry says when it came to be there. */

@@ -173,9 +173,10 @@ export interface WatchSource {
   when?(context: CallContext): boolean
   /**
    * One look. People who are missing in the result, and works or `live` that are absent, are not known. Rejects with
-   * AmagiError: `blocked`, `rate-limited` and what is about a login are refusals of us.
+   * AmagiError: `blocked`, `rate-limited` and what is about a login are refusals of us. `from`: reads the list of one person
+   * on from there, as `Sighting.next` of an earlier look said.
    */
-  look(people: readonly string[], context: ResolveContext): Promise<readonly Sighting[]>
+  look(people: readonly string[], context: ResolveContext, from?: string): Promise<readonly Sighting[]>
 }
 
 /** How people of a platform are watched. */

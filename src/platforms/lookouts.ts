@@ -8,12 +8,12 @@ import type { CallOptions, OwnCall } from './service-options'
 export interface Lookouts {
   /** Ways that can be asked right now, by the names of their sources. */
   sources(platform: PlatformId): Promise<readonly string[]>
-  /** One look; see `WatchSource.look`. `counted` hears of every request it makes. */
+  /** One look; see `WatchSource.look`, also for `from`. `counted` hears of every request it makes. */
   look(
     platform: PlatformId,
     source: string,
     people: readonly string[],
-    options?: Pick<OwnCall, 'signal' | 'counted'>,
+    options?: Pick<OwnCall, 'signal' | 'counted'> & { from?: string | undefined },
   ): Promise<readonly Sighting[]>
   /** Follows somebody with the account for subscriptions; `unsupported` where that is not a thing. */
   follow(person: PersonRef, options?: Pick<CallOptions, 'signal'>): Promise<FollowOutcome>
@@ -47,11 +47,11 @@ export function createLookouts({ platform, resolve, context }: LookoutsOptions):
         .filter(({ when }) => when?.(own) ?? true)
         .map(({ name }) => name)
     },
-    async look(id, name, people, call = {}) {
+    async look(id, name, people, { from, ...call } = {}) {
       const source = sourcesOf(id).find((entry) => entry.name === name)
       if (!source) throw new AmagiError('unsupported', { message: `${id} has no source ${name}` })
       try {
-        return await source.look(people, await context(id, call))
+        return await source.look(people, await context(id, call), from)
       } catch (error) {
         throw toAmagiError(error)
       }

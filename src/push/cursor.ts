@@ -5,7 +5,7 @@
  * Source of the rule: public threads of other projects, gathered 2026-08 (the rows of `test/push/cursor.test.ts`).
  */
 import { dayMs, hourMs, wholeSecond } from '../units'
-import type { Cursor, Work } from '../model'
+import type { Cursor, Gap, Work } from '../model'
 
 /** Older works are no news, whoever sees them for the first time. @internal The tests count in it. */
 export const freshMs = dayMs
@@ -15,6 +15,9 @@ const rememberMs = 8 * dayMs
 const leastRemembered = 50
 /** What is there with every look is noted this often: what changes nothing need not be kept. */
 const touchMs = 6 * hourMs
+
+/** Places in one list at which reading goes on, at most: more of them are nights off in a row. */
+const mostGaps = 5
 
 const isAbove = (order: string, floor: string): boolean => BigInt(order) > BigInt(floor)
 
@@ -37,11 +40,37 @@ export function baseline(works: readonly Work[], now: number): Cursor {
   return { floor: oldest?.order ?? '0', since: now, seen: remembered({}, shown, now) }
 }
 
+/** A page of a list: from where it was read, and where it goes on; absent = from its head, and nowhere. */
+export interface Page {
+  readonly from?: string | undefined
+  readonly next?: string | undefined
+}
+
+/** Where the list is to be read on after a page. All of it new: so may be what stands below. What is pinned says nothing. */
+function gapsAfter(
+  gaps: readonly Gap[],
+  works: readonly Work[],
+  fresh: ReadonlySet<Work>,
+  { from, next }: Page,
+  now: number,
+): Gap[] {
+  const inOrder = works.filter(({ pinned, hidden }) => !pinned && !hidden)
+  const isNew = inOrder.length > 0 && inOrder.every((work) => fresh.has(work))
+  const others = gaps.filter((gap) => now - gap.since < freshMs && gap.from !== from)
+  const below = isNew && next !== undefined && next !== from ? [{ from: next, since: now }] : []
+  return [...below, ...others.filter((gap) => gap.from !== next)].slice(0, mostGaps)
+}
+
 /**
  * What is new in a list, oldest first, and the cursor afterwards. New: never seen, above the floor, not older than a day;
  * where nothing was there at the base line, published after it. `now` by the clock of the platform.
  */
-export function advance(cursor: Cursor, works: readonly Work[], now: number): { fresh: Work[]; cursor: Cursor } {
+export function advance(
+  { gaps = [], ...cursor }: Cursor,
+  works: readonly Work[],
+  now: number,
+  page: Page = {},
+): { fresh: Work[]; cursor: Cursor } {
   const shown = works.filter(({ hidden }) => !hidden)
   const known = new Set(Object.keys(cursor.seen))
   const fresh = shown.filter(
@@ -52,5 +81,7 @@ export function advance(cursor: Cursor, works: readonly Work[], now: number): { 
       now - at < freshMs,
   )
   const once = [...new Map(fresh.map((work) => [work.id, work])).values()]
-  return { fresh: once.sort(byOrder), cursor: { ...cursor, seen: remembered(cursor.seen, shown, now) } }
+  const left = gapsAfter(gaps, works, new Set(fresh), page, now)
+  const seen = remembered(cursor.seen, shown, now)
+  return { fresh: once.sort(byOrder), cursor: { ...cursor, seen, ...(left.length > 0 ? { gaps: left } : {}) } }
 }

@@ -12,21 +12,24 @@ import type { WatchSource } from '../platforms/define'
 import { hourMs } from '../units'
 import { paceOf, type Schedule } from './schedule'
 
+/** What goes with one look. */
+export interface Looking {
+  readonly signal: AbortSignal
+  /** Where the list of one person is read on; see `WatchSource.look`. */
+  readonly from?: string | undefined
+  /** Hears how many requests it took, however it ends; unheard it was one. */
+  counted?(requests: number): void
+}
+
 /** How one platform is watched right now. */
 export interface WatchedPlatform {
   readonly platform: PlatformId
   readonly sources: readonly Omit<WatchSource, 'look' | 'when'>[]
   readonly perMinute: number
   /**
-   * One look. Rejects with AmagiError; people who are missing in the answer are not known. `counted` hears how many
-   * requests it took, however it ends; unheard it was one.
+   * One look. Rejects with AmagiError; people who are missing in the answer are not known.
    */
-  look(
-    source: string,
-    people: readonly string[],
-    signal: AbortSignal,
-    counted?: (requests: number) => void,
-  ): Promise<readonly Sighting[]>
+  look(source: string, people: readonly string[], looking: Looking): Promise<readonly Sighting[]>
   /** Follows somebody with the account; absent = nobody is. */
   follow?(id: string, signal: AbortSignal): Promise<FollowOutcome>
 }

@@ -8,6 +8,7 @@ import {
   listKinds,
   personKey,
   type FollowPause,
+  type Gap,
   type ListKind,
   type News,
   type PersonRef,
@@ -118,13 +119,17 @@ function newsOfEdge(
   }
 }
 
-/** What a sighting says of somebody, beside what is remembered. `now` and `since` in milliseconds. @internal Sightings as a table. */
+/**
+ * What a sighting says of somebody, beside what is remembered. `now` and `since` in milliseconds; `from`: where in the list
+ * it was read. @internal Sightings as a table.
+ */
 export function perceive(
   person: PersonRef,
   watched: Watched,
   sighting: Sighting,
   now: number,
   since: number,
+  from?: string,
 ): { watched: Watched; news: News[] } {
   const name = sighting.name ?? watched.name
   const news: News[] = []
@@ -133,7 +138,8 @@ export function perceive(
   // A list that had something and is empty now was not shown to us. DIYgod/RSSHub#21540, 2026-03.
   const isList = works && (works.length > 0 || !watched.works || Object.keys(watched.works.seen).length === 0)
   if (isList) {
-    const step = watched.works ? advance(watched.works, works, now) : { fresh: [], cursor: baseline(works, now) }
+    const page = { from, next: sighting.next }
+    const step = watched.works ? advance(watched.works, works, now, page) : { fresh: [], cursor: baseline(works, now) }
     news.push(...step.fresh.map((work) => newsOf(person, name, work)))
     const lastAt = Math.max(watched.lastAt ?? 0, ...works.map(({ at }) => at))
     next = { ...next, works: step.cursor, lastAt }
@@ -177,6 +183,8 @@ export function createWatch(options: WatchOptions): Watch {
   const inFeed = new Map<PlatformId, Set<string>>()
   /** Whom to look at next. */
   const hurried = new Map<string, PersonRef>()
+  /** Whose list is read on with the next look instead of from its head. */
+  const onward = new Set<string>()
 
   /** Whose list said that the account does not follow him. */
   function mayFollow(person: PersonRef): boolean {
@@ -191,12 +199,28 @@ export function createWatch(options: WatchOptions): Watch {
     return watched
   }
 
-  async function take(platform: PlatformId, sightings: readonly Sighting[]): Promise<void> {
+  /** Where the list of somebody is to be read on, the newest place first. */
+  const gapOf = (key: string): Gap | undefined => known.get(key)?.works?.gaps?.[0]
+
+  /**
+   * Has the list of whoever was looked at read on with a look of its own, so that it counts like any other. After one that
+   * brought it no further the head comes first again.
+   */
+  function readOn({ platform }: WatchedPlatform, schedule: Schedule, { lane, authors }: Turn, before?: Gap): void {
+    const [id = ''] = authors
+    const key = personKey({ platform, id })
+    const gap = gapOf(key)
+    if (!gap || gap.from === before?.from || !roster.has({ platform, id })) return
+    onward.add(key)
+    schedule.hurry(lane, id)
+  }
+
+  async function take(platform: PlatformId, sightings: readonly Sighting[], from?: string): Promise<void> {
     for (const sighting of sightings) {
       if (!roster.has({ platform, id: sighting.author })) continue
       const person = { platform, id: sighting.author }
       const before = await remembered(person)
-      const { watched, news } = perceive(person, before, sighting, clock(), begun)
+      const { watched, news } = perceive(person, before, sighting, clock(), begun, from)
       // News first: killed in between they are found once more, and their deliveries know of it.
       if (news.length > 0) await store.keepNews(news)
       if (!isDeepStrictEqual(before, watched)) await store.keepPerson(personKey(person), watched)
@@ -233,16 +257,21 @@ export function createWatch(options: WatchOptions): Watch {
       const isFeed = source?.batch === 'followed'
       const people = source && isFeed ? [...roster.asked(platform, source)] : next.authors
       if (!isFeed) for (const id of people) await remembered({ platform, id })
+      const isList = source?.batch === 1 && (source.tells === 'works' || source.tells === 'both')
+      const reader = isList ? personKey({ platform, id: people[0] ?? '' }) : ''
+      const gap = onward.delete(reader) ? gapOf(reader) : undefined
       const message = `${platform}: the look took too long`
+      const counted = (requests: number): void => {
+        asked = requests
+      }
       const look = (limit: AbortSignal) =>
-        own.look(next.lane, people, limit, (requests) => {
-          asked = requests
-        })
+        own.look(next.lane, people, { signal: limit, counted, ...(gap ? { from: gap.from } : {}) })
       const sightings = await limited(look, lookMs, { signal, message })
-      await take(platform, sightings)
+      await take(platform, sightings, gap?.from)
       // Nothing was asked of a feed that cannot be read right now.
       if (isFeed && source.tells === 'works' && asked !== 0) await begin(platform, people)
       schedule.end(next, 'heard', asked)
+      if (isList) readOn(own, schedule, next, gap)
     } catch (thrown) {
       const error = toAmagiError(thrown)
       const how = refusals.has(error.code) ? 'refused' : 'failed'
@@ -350,6 +379,7 @@ export function createWatch(options: WatchOptions): Watch {
       const keys = new Set(people.map(personKey))
       for (const key of known.keys()) if (!keys.has(key)) known.delete(key)
       for (const key of hurried.keys()) if (!keys.has(key)) hurried.delete(key)
+      for (const key of onward) if (!keys.has(key)) onward.delete(key)
       for (const [platform, ids] of inFeed) for (const id of ids) if (!roster.has({ platform, id })) ids.delete(id)
       for (const own of options.platforms) {
         const schedule = schedules.get(own.platform)

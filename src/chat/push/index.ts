@@ -119,12 +119,12 @@ export function openPush(options: PushOptions): Push {
                   (await options.kit().service()).lookouts.follow({ platform: id, id: person }, { signal }),
               }
             : {}),
-          async look(source, people, signal, counted) {
+          async look(source, people, { signal, from, counted }) {
             let requests = 0
             const service = await options.kit().service()
             try {
               if (!(await service.lookouts.sources(id)).includes(source)) return []
-              return await service.lookouts.look(id, source, people, { signal, counted: () => requests++ })
+              return await service.lookouts.look(id, source, people, { signal, from, counted: () => requests++ })
             } finally {
               counted?.(requests)
             }

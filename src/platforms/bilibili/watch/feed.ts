@@ -5,11 +5,10 @@ import { at } from '../../../json'
 import type { ResolveContext, WatchSource } from '../../define'
 import type { Channel } from '../../endpoint/record'
 import { climbOnce } from '../../ladder'
-import { slice } from '../../slice'
 import { dayMs, minuteMs } from '../../../units'
 import { loggedIn, webChannel } from '../channels'
 import { sessionOf } from '../session'
-import { readItems, timeOfId, type Item } from './read'
+import { nextOf, readItems, timeOfId, type Item } from './read'
 
 const base = 'https://api.bilibili.com/x/polymer/web-dynamic/v1/feed/all'
 const location = ['web_location', '333.1365'] as const
@@ -86,11 +85,8 @@ async function page(offset: string, known: ReadonlySet<string>, context: Resolve
   const body = await ask(list, { offset }, context)
   const items = readItems(body)
   const since = context.clock() - dayMs
-  const data = slice(body, 'data')
-  const next = data.optionalId('offset') ?? ''
-  const isLast = !data.flag('has_more') || next === '' || items.length === 0
   const isKnown = items.some(({ id }) => known.has(id) || timeOfId(id) < since)
-  return isLast || isKnown ? { items } : { items, next }
+  return isKnown || items.length === 0 ? { items } : { items, ...nextOf(body) }
 }
 
 /** What the items say of the people who are wanted. */

@@ -1,5 +1,5 @@
 /** Items of lists of dynamics → works. What a card shows of them is read when one is drawn. */
-import { richToPlain, type Post, type RichText, type Work, type WorkKind } from '../../../model'
+import { richToPlain, type Post, type RichText, type Sighting, type Work, type WorkKind } from '../../../model'
 import { slice, usable, usableList, type Slice } from '../../slice'
 import { noPersons, readDynamic } from '../read/dynamic'
 import { contentOf, modulesOf } from '../read/modules'
@@ -103,6 +103,13 @@ function readItem(item: Slice, owner: string | undefined): Item | undefined {
     ...wordsOf(usable(() => readDynamic({ data: { item: item.raw() } }))),
   }
   return { ...facts, work }
+}
+
+/** Where a list goes on. */
+export function nextOf(body: unknown): Pick<Sighting, 'next'> {
+  const data = slice(body, 'data')
+  const next = data.optionalId('offset') ?? ''
+  return data.flag('has_more') && idShape.test(next) ? { next } : {}
 }
 
 /** Items of a list, the unreadable ones left out; folded ones (`visible: false`) are items like others. */

@@ -3,7 +3,7 @@ import type { WatchSource } from '../../define'
 import { climbOnce } from '../../ladder'
 import { minuteMs } from '../../../units'
 import { fetchUserDynamic } from '../endpoints/dynamics'
-import { readItems } from './read'
+import { nextOf, readItems } from './read'
 
 /**
  * One request per person: what the site refuses first (412). One person in ten minutes with one list at a time was "very
@@ -15,9 +15,9 @@ export const space: WatchSource = {
   batch: 1,
   everyMs: 10 * minuteMs,
   perMinute: 0.5,
-  async look([mid = ''], context) {
+  async look([mid = ''], context, from = '') {
     const { name: list, channels } = fetchUserDynamic
-    const { body } = await climbOnce(list, channels, { host_mid: mid }, context)
+    const { body } = await climbOnce(list, channels, { host_mid: mid, offset: from }, context)
     const items = readItems(body, mid)
     const own = items.filter(({ author }) => author === mid)
     const [first] = own
@@ -29,6 +29,7 @@ export const space: WatchSource = {
         ...(first?.name === undefined ? {} : { name: first.name }),
         ...(first?.followed === undefined ? {} : { followed: first.followed }),
         works: own.flatMap(({ work }) => work ?? []),
+        ...nextOf(body),
       },
     ]
   },

@@ -82,7 +82,7 @@ const pages = { pageSize: 18, maxPages: 20, maxMs: 30_000 }
 const params = { sec_uid: secUid, number: count(18, 360), max_cursor: timeCursor }
 
 /** `max_cursor` is a time in milliseconds and stays text. */
-const next = (body: unknown) => {
+export const nextPage = (body: unknown) => {
   const cursor = cursorText(at(body, 'max_cursor')) ?? cursorText(at(body, 'cursor'))
   return hasMore(body) && cursor !== undefined ? { max_cursor: cursor } : undefined
 }
@@ -105,7 +105,7 @@ function workList({ url, query, version, amend }: ListPage) {
     extra: (entry: unknown) => at(entry, 'is_top') === 1,
     success: 'aweme_list',
     judge: nullList('aweme_list'),
-    next,
+    next: nextPage,
     ...(amend ? { amend } : {}),
     sign: signSite,
     request: (given: CheckedParams, context: CallContext): UpstreamRequest => ({

@@ -1,5 +1,6 @@
 /** Lists of works → works. What a card shows of them is read when one is drawn. */
-import { richToPlain, type Work, type WorkKind } from '../../../model'
+import { at } from '../../../json'
+import { richToPlain, type Sighting, type Work, type WorkKind } from '../../../model'
 import { slice, usableList, type Slice } from '../../slice'
 import { hourMs } from '../../../units'
 import { idShape } from '../links'
@@ -132,6 +133,15 @@ const entriesOf = (body: unknown, path: string, read: (entry: Slice) => Entry | 
     owner: one.raw('author.id'),
     name: one.raw('author.name'),
   }))
+
+/** What a page may be asked for by; `no_more` ends a list. */
+const cursorShape = /^(?!no_more$)[\w.+-]{1,64}$/
+
+/** Where a list goes on, of either body. */
+export function nextOf(body: unknown): Pick<Sighting, 'next'> {
+  const next = at(body, 'pcursor')
+  return typeof next === 'string' && cursorShape.test(next) ? { next } : {}
+}
 
 /** `rest/v/profile/feed`, as it came. */
 export const readFeeds = (body: unknown, asked: string, dates: Dates): Listed | undefined =>

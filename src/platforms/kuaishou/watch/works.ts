@@ -6,7 +6,7 @@ import { climbOnce } from '../../ladder'
 import { minuteMs } from '../../../units'
 import { profileFeed, profileWorks } from '../endpoints/user'
 import { loggedIn, sessionOf } from '../session'
-import { readFeeds, readWorkList, type Listed } from './read'
+import { nextOf, readFeeds, readWorkList, type Listed } from './read'
 
 /** Works asked about one by one per look, where nothing in the list tells how old they are. */
 const mostDates = 2
@@ -42,14 +42,14 @@ export const works: WatchSource = {
   tells: 'works',
   batch: 1,
   everyMs: 30 * minuteMs,
-  async look([author = ''], context) {
+  async look([author = ''], context, from = '') {
     const { dates } = sessionOf(context)
     const isMember = loggedIn(context)
     const [channel, read] = isMember ? ([profileFeed, readFeeds] as const) : ([profileWorks, readWorkList] as const)
-    const { body } = await climbOnce(channel.name, [channel], { principalId: author }, context)
+    const { body } = await climbOnce(channel.name, [channel], { principalId: author, pcursor: from }, context)
     const found = read(body, author, dates)
     if (!found) return []
     const listed = (await date(found, context)) ? (read(body, author, dates) ?? found) : found
-    return [{ author, ...listed }]
+    return [{ author, ...listed, ...nextOf(body) }]
   },
 }
