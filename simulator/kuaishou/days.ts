@@ -22,6 +22,9 @@ function uploadName(at: number, index: number): string {
   return `B${Buffer.from(`${moment}_34000000${index}_1500000000${index}_2_3`).toString('base64')}`
 }
 
+/** Works of a page beside what is pinned. */
+const pageSize = 12
+
 export class KuaishouDays {
   private count = 0
   private readonly rooms = new Map<string, LiveRoom>()
@@ -99,6 +102,15 @@ export class KuaishouDays {
     const own = [...this.posted].filter(({ eid, deleted, timestamp }) => eid === id && !deleted && timestamp <= now)
     const newest = own.sort((a, b) => b.timestamp - a.timestamp)
     return [...newest.filter(({ top }) => top), ...newest.filter(({ top }) => !top)]
+  }
+
+  /** One page of it and the cursor of the next: the time of its last work. Pinned ones are on the first alone. */
+  pageOf(id: string, now: number, cursor: string): { works: KuaishouWork[]; pcursor: string } {
+    const all = this.worksOf(id, now)
+    const top = cursor === '' ? all.filter(({ top }) => top) : []
+    const rest = all.filter(({ top, timestamp }) => !top && (cursor === '' || timestamp < Number(cursor)))
+    const page = rest.slice(0, pageSize)
+    return { works: [...top, ...page], pcursor: rest.length > page.length ? String(page.at(-1)?.timestamp) : 'no_more' }
   }
 
   /** Whether somebody has posted here. */

@@ -150,14 +150,16 @@ export function desktopSite({ kuaishou: works, people, pictures }: World, device
     if (!kuaishouLoggedIn(call.cookies)) return json({ result: 109, error_msg: null })
     const own = works.filter(({ author, deleted }) => author === person(people, 'chef') && !deleted)
     const id = String(bodyOf(call).user_id)
-    return feed(call, days.knows(id) ? days.worksOf(id, call.now) : id === ids.kuaishouUser ? own : [])
+    if (!days.knows(id)) return feed(call, id === ids.kuaishouUser ? own : [])
+    const page = days.pageOf(id, call.now, String(bodyOf(call).pcursor ?? ''))
+    return feed(call, page.works, page.pcursor)
   }
 
-  const feed = (call: Call, list: readonly (KuaishouWork & { top?: boolean })[]): Answer =>
+  const feed = (call: Call, list: readonly (KuaishouWork & { top?: boolean })[], pcursor = 'no_more'): Answer =>
     json(
       exactJson({
         result: 1,
-        pcursor: 'no_more',
+        pcursor,
         feeds: list.map((work) => ({
           type: 1,
           author: authorOf(work),

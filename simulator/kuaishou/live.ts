@@ -207,8 +207,9 @@ function works(who: Person, { kuaishou }: World): Answer {
 }
 
 /** The same list as it is: without words about when, but for what the name of a cover tells. */
-function daily(id: string, now: number, days: KuaishouDays): Answer {
-  const list = days.worksOf(id, now).map(({ id: photo, upload, cover, width, height, caption, author, stat }) => ({
+function daily(id: string, call: Call, days: KuaishouDays): Answer {
+  const { works: page, pcursor } = days.pageOf(id, call.now, call.query.get('pcursor') ?? '')
+  const list = page.map(({ id: photo, upload, cover, width, height, caption, author, stat }) => ({
     id: photo,
     poster: coverUrl('p2.a.yximgs.com', upload ? `${upload}_ccc` : cover, 'jpg'),
     width,
@@ -222,7 +223,7 @@ function daily(id: string, now: number, days: KuaishouDays): Answer {
     imgUrls: [],
     imgSizes: [],
   }))
-  return json({ data: { result: 1, live: null, list, pcursor: 'no_more', hasMore: false } })
+  return json({ data: { result: 1, live: null, list, pcursor, hasMore: pcursor !== 'no_more' } })
 }
 
 export function liveSite(call: Call, site: Site, devices: Devices): Answer | undefined {
@@ -240,7 +241,7 @@ export function liveSite(call: Call, site: Site, devices: Devices): Answer | und
     return data && json({ data })
   }
   if (!call.path.startsWith('/live_api/')) return roomPage(call, site, devices)
-  if (days.knows(id) && call.path === '/live_api/profile/public') return daily(id, call.now, days)
+  if (days.knows(id) && call.path === '/live_api/profile/public') return daily(id, call, days)
   const key = users[id] ?? (days.knows(id) ? roomOf(id, site)?.who : undefined)
   if (!key) return undefined
   const who = person(world.people, key)

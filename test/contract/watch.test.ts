@@ -90,19 +90,21 @@ const actors: Record<PlatformId, () => Actor> = {
 /** Looks one after the other, as the watch makes them of what a source says; an error is nothing. */
 function watcher({ platform, id }: Actor, source: string) {
   let watched: Watched = {}
-  const look = async (): Promise<Sighting | undefined> => {
-    const found = await service.lookouts.look(platform, source, [id]).catch(() => [])
+  const look = async (from?: string): Promise<Sighting | undefined> => {
+    const found = await service.lookouts.look(platform, source, [id], { from }).catch(() => [])
     return found.find(({ author }) => author === id)
   }
   return {
-    sight: look,
-    async news(): Promise<News[]> {
-      const sighting = await look()
+    sight: () => look(),
+    async news(from?: string): Promise<News[]> {
+      const sighting = await look(from)
       if (!sighting) return []
-      const step = perceive({ platform, id }, watched, sighting, now, begin)
+      const step = perceive({ platform, id }, watched, sighting, now, begin, from)
       watched = step.watched
       return step.news
     },
+    /** Where the list is to be read on. */
+    gap: (): string | undefined => watched.works?.gaps?.[0]?.from,
   }
 }
 
@@ -176,6 +178,29 @@ describe.each(works)('works on %s by %s as %s', (platform, source, who) => {
     expect((await news()).map(({ target }) => target.id)).toEqual([id])
   })
 })
+
+describe.each(works.filter(([, source]) => source !== 'feed'))(
+  'a long list on %s by %s as %s',
+  (platform, source, who) => {
+    it('is read on behind its first page, to what is known', async () => {
+      const actor = actors[platform]()
+      if (who === 'account') cookies[platform] = actor.cookie
+      for (const hours of [72, 4, 3, 2, 1]) actor.post(now - hours * hourMs)
+      const { news, gap } = watcher(actor, source)
+      expect(await news()).toEqual([])
+      now += hourMs
+      const ids = Array.from({ length: 45 }, () => actor.post((now += minuteMs)))
+      const told = await news()
+      let pages = 1
+      for (let from = gap(); from !== undefined && pages < 10; from = gap(), pages++) {
+        now += minuteMs
+        told.push(...(await news(from)))
+      }
+      expect(told.map(({ target }) => target.id).sort()).toEqual(ids.sort())
+      expect(pages).toBeGreaterThan(2)
+    })
+  },
+)
 
 describe.each(rooms)('broadcasts on %s by %s', (platform, source) => {
   it('tells of the beginning and of the end, and of no pause in between', async () => {
