@@ -247,6 +247,7 @@ export function createKit({ ctx, settings, store, openPush: openStore, log, cloc
       credentials: store.credentials,
       log,
       clock: siteClock,
+      isTimeKnown: () => given !== undefined || siteTime.isKnown(),
     }),
   }
   const { push } = kit

@@ -10,8 +10,8 @@ const toleratedMs = 90 * secondMs
 export interface SiteTime {
   /** By our own clock, unless the last answer that had a date says that it is wrong. */
   now(): number
-  /** Milliseconds our own clock is behind, negative = ahead; 0 while nothing says so. */
-  behindMs(): number
+  /** Whether an answer has said what time it is. Until then our own clock may be wrong by anything. */
+  isKnown(): boolean
   /** Headers of an answer that has just come, from a site that is asked for data. */
   heard(headers: IncomingHttpHeaders): void
 }
@@ -19,12 +19,14 @@ export interface SiteTime {
 /** `clock`: our own. Makes no request. Headers: RFC 9110 §6.6.1 `Date`, RFC 9111 §5.1 `Age`. */
 export function createSiteTime(clock: () => number): SiteTime {
   let behind = 0
+  let known = false
   return {
     now: () => clock() + behind,
-    behindMs: () => behind,
+    isKnown: () => known,
     heard({ date, age }) {
       const said = httpDate(date)
       if (said === undefined) return
+      known = true
       // What lay in a cache on the way is as old as that says.
       const olderMs = age !== undefined && /^\d{1,9}$/.test(age) ? Number(age) * secondMs : 0
       const byMs = said + olderMs - clock()

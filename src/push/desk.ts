@@ -15,6 +15,8 @@ export interface OutboxOptions<Chat> {
   /** Names this process in rows; never the same twice. */
   readonly owner: string
   clock(): number
+  /** Whether the clock is known to be right: until then nothing is sent, given up or forgotten. Default: it is. */
+  isTimeKnown?(): boolean
   readonly signal: AbortSignal
   /** A chat is left alone from now on: once for a chat, whoever is followed there. */
   suspended?(subscription: Subscription<Chat>): void

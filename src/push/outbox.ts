@@ -47,6 +47,8 @@ export interface Outbox<Chat = unknown> {
 const liveWindowMs = 6 * hourMs
 /** The same video by somebody else counts as known for so long. ddw: 60 min, 2026-04. */
 const twinMs = hourMs
+/** A clock nothing has been heard of for so long is taken as it is: the sites are away, the chats may be there. */
+const doubtMs = 10 * minuteMs
 /** How often it is looked for what others found, or died at, and for chats that can be reached again. */
 const roundMs = 30_000
 
@@ -284,6 +286,16 @@ export function createOutbox<Chat>(options: OutboxOptions<Chat>): Outbox<Chat> {
     for (const [side, at] of rests) if (at <= now) rests.delete(side)
   }
 
+  /** What there is to do now. Rejects as the store does. */
+  async function work(): Promise<void> {
+    await refresh()
+    if (clock() - recoveredAt >= roundMs || recoveredAt > clock()) {
+      recoveredAt = clock()
+      await recover()
+    }
+    await round()
+  }
+
   return {
     offer(news) {
       inbox.push(...news)
@@ -307,14 +319,15 @@ export function createOutbox<Chat>(options: OutboxOptions<Chat>): Outbox<Chat> {
           (author === undefined || samePerson(subscription.author, author)),
       ).length,
     async run() {
+      let isDoubted = true
+      void wait(doubtMs, signal).then(
+        () => (isDoubted = false),
+        () => undefined,
+      )
       while (!signal.aborted) {
         try {
-          await refresh()
-          if (clock() - recoveredAt >= roundMs) {
-            recoveredAt = clock()
-            await recover()
-          }
-          await round()
+          isDoubted &&= options.isTimeKnown?.() === false
+          if (!isDoubted) await work()
         } catch (error) {
           if (!signal.aborted) log(`push: the store fails (${toAmagiError(error).code})`)
         }

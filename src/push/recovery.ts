@@ -70,10 +70,11 @@ export function createRecovery<Chat>(desk: Desk<Chat>, found: (news: readonly Ne
       }
     }
     // What others found since the last look; clocks of processes differ a little.
-    const all = released || lookedAt === -Infinity
+    // Also after a clock was set back: what was found since stands before the last look.
+    const all = released || lookedAt === -Infinity || lookedAt > now
     found(await store.newsSince(all ? now - windowMs : Math.max(now - windowMs, lookedAt - apartMs)))
     lookedAt = now
-    if (now - tidiedAt < tidyMs) return
+    if (Math.abs(now - tidiedAt) < tidyMs) return
     tidiedAt = now
     await store.tidy(now - keepMs)
   }

@@ -395,6 +395,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       credentials,
       log,
       clock,
+      isTimeKnown: () => true,
     }),
     care: openCare({
       ctx,

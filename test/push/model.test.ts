@@ -105,7 +105,7 @@ async function history(seed: number, bug: Bug = {}): Promise<string[]> {
       }
       controller.abort()
     }
-    const { now: clock, heard } = createSiteTime(() => time.now() + skewMs)
+    const { now: clock, heard, isKnown: isTimeKnown } = createSiteTime(() => time.now() + skewMs)
     const journal = disk.open(mortal ? below(60) : Infinity, die)
     const own = createFilePush<string>(journal, clock)
     const store = bug.store?.(own) ?? own
@@ -160,6 +160,7 @@ async function history(seed: number, bug: Bug = {}): Promise<string[]> {
         clock,
         signal,
         wait: time.wait,
+        isTimeKnown,
         matcher: () => () => false,
         log: () => undefined,
         hand: {

@@ -62,6 +62,8 @@ interface PushOptions extends Pick<ChatKit, 'settings' | 'platforms' | 'credenti
   /** Asked for when something is looked at or sent: this is a part of it. */
   kit(): ChatKit
   readonly openStore: OpenStore
+  /** Whether the clock is known to be right. */
+  isTimeKnown(): boolean
   /** A chat takes nothing any more; who runs the bot should know. Never rejects. */
   suspended?(subscription: Following): Promise<void>
   /** Aborted when the plugin leaves: nothing more is begun. */
@@ -146,6 +148,7 @@ export function openPush(options: PushOptions): Push {
       matcher: matchers.of,
       owner,
       clock,
+      isTimeKnown: options.isTimeKnown,
       signal: loaded,
       suspended(one) {
         log.warn(`push: ${one.chat} takes nothing any more: its subscriptions are suspended`)
