@@ -57,8 +57,8 @@ function gapsAfter(
   const inOrder = works.filter(({ pinned, hidden }) => !pinned && !hidden)
   const isNew = inOrder.length > 0 && inOrder.every((work) => fresh.has(work))
   const others = gaps.filter((gap) => now - gap.since < freshMs && gap.from !== from)
-  const below = isNew && next !== undefined && next !== from ? [{ from: next, since: now }] : []
-  return [...below, ...others.filter((gap) => gap.from !== next)].slice(0, mostGaps)
+  if (!isNew || next === undefined || next === from) return others
+  return [{ from: next, since: now }, ...others.filter((gap) => gap.from !== next)].slice(0, mostGaps)
 }
 
 /**

@@ -16,7 +16,7 @@ export type Source = WatchedPlatform['sources'][number]
 interface Ways {
   readonly sources?: readonly Source[]
   readonly platforms?: readonly PlatformId[]
-  look?(source: string, people: readonly string[], platform: PlatformId): Promise<readonly Sighting[]>
+  look?(source: string, people: readonly string[], platform: PlatformId, from?: string): Promise<readonly Sighting[]>
   send?(subscription: Subscription<string>, news: News): Promise<Handed> | Handed
   reachable?(chat: string): boolean
 }
@@ -39,15 +39,20 @@ export interface PushWorld {
   readonly works: Map<string, Work[]>
   readonly live: Map<string, Broadcast | null>
   /** Looks: source and people. */
-  readonly looks: { source: string; people: readonly string[]; at: number; platform: PlatformId }[]
+  readonly looks: { source: string; people: readonly string[]; at: number; platform: PlatformId; from?: string }[]
   /** What arrived: chat and work, or chat and a digest. */
   readonly told: string[]
   readonly news: News[]
   follow(chat: string, author?: string, facts?: Partial<Subscription<string>>): Promise<void>
   publish(author?: string, facts?: Partial<Work> & { at?: number }): Work
+  /** A page of somebody's list as sites have it: what is pinned on the first alone. */
+  page(author: string, from?: string): Sighting
   begin(ways?: Ways): Promise<Life>
   end(): Promise<void>
 }
+
+/** Works of a page, beside what is pinned. */
+const pageSize = 15
 
 const usual: Source = { name: 'list', tells: 'both', batch: 1, everyMs: 10 * minuteMs }
 
@@ -79,6 +84,14 @@ export function createPushWorld(): PushWorld {
       const all = [work, ...(world.works.get(author) ?? [])].sort((a, b) => b.at - a.at)
       world.works.set(author, all)
       return work
+    },
+    page(author, from) {
+      const all = world.works.get(author) ?? []
+      const inOrder = all.filter(({ pinned, at }) => !pinned && (from === undefined || at < Number(from)))
+      const page = inOrder.slice(0, pageSize)
+      const top = all.filter(({ pinned }) => pinned && from === undefined)
+      const next = inOrder.length > page.length ? { next: String(page.at(-1)?.at) } : {}
+      return { author, works: [...top, ...page], ...next }
     },
     async begin(ways = {}) {
       const stop = new AbortController()
@@ -113,10 +126,9 @@ export function createPushWorld(): PushWorld {
           },
         },
       })
-      const usualLook = async (_: string, people: readonly string[]): Promise<readonly Sighting[]> =>
+      const usualLook: NonNullable<Ways['look']> = async (_, people, __, from) =>
         people.map((author) => ({
-          author,
-          works: world.works.get(author) ?? [],
+          ...world.page(author, from),
           ...(world.live.has(author) ? { live: world.live.get(author) ?? null } : {}),
         }))
       const watch = createWatch({
@@ -131,9 +143,9 @@ export function createPushWorld(): PushWorld {
           platform,
           sources: ways.sources ?? [usual],
           perMinute: 6,
-          async look(source, people) {
-            world.looks.push({ source, people, at: time.now(), platform })
-            return (ways.look ?? usualLook)(source, people, platform)
+          async look(source, people, { from }) {
+            world.looks.push({ source, people, at: time.now(), platform, ...(from === undefined ? {} : { from }) })
+            return (ways.look ?? usualLook)(source, people, platform, from)
           },
         })),
       })
