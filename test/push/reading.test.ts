@@ -124,7 +124,7 @@ test('what is older than a day ends it', async () => {
     ids.push(world.publish().id)
     await world.time.pass(hourMs / 2)
   }
-  const young = (world.works.get('u1') ?? []).filter(({ at }) => world.time.now() - at < dayMs - hourMs / 2)
+  const young = (world.works.get('u1') ?? []).filter(({ at }) => world.time.now() - at < dayMs - minuteMs)
   await world.begin()
   await world.time.pass(hourMs / 2)
   expect(heard()).toHaveLength(young.length)
