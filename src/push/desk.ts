@@ -3,6 +3,7 @@ import { toAmagiError } from '../errors'
 import type { Delivery, Subscription } from '../model'
 import type { PushStore } from '../store/push/types'
 import { dayMs, minuteMs } from '../units'
+import { createBacklog, type Backlog } from './backlog'
 import { createCalls, type Calls } from './calls'
 import type { Entry, Hand } from './hand'
 import type { Matcher, SkipReason } from './wishes'
@@ -77,6 +78,7 @@ export interface Desk<Chat> extends OutboxOptions<Chat> {
   /** Account and chat → until when it is left alone. */
   readonly rests: Map<string, number>
   readonly calls: Calls
+  readonly backlog: Backlog
   subscriptions: readonly Subscription<Chat>[]
   /** Who wants what has changed: it is read anew. */
   stale: boolean
@@ -110,6 +112,7 @@ export function createDesk<Chat>(options: OutboxOptions<Chat>): Desk<Chat> {
     owed: new Set(),
     rests: new Map(),
     calls: createCalls(clock),
+    backlog: createBacklog(clock),
     subscriptions: [],
     stale: true,
     row,

@@ -57,7 +57,7 @@ export function createOutbox<Chat>(options: OutboxOptions<Chat>): Outbox<Chat> {
   const { store, hand, clock, signal, log } = options
   const wait = options.wait ?? sleep
   const desk = createDesk(options)
-  const { pending, decided, twins, calls, rests, owed, skip, failed } = desk
+  const { pending, decided, twins, calls, backlog, rests, owed, skip, failed } = desk
   const inbox: News[] = []
   const recover = createRecovery(desk, (news) => void inbox.push(...news))
   const deliver = createSender(desk)
@@ -175,7 +175,13 @@ export function createOutbox<Chat>(options: OutboxOptions<Chat>): Outbox<Chat> {
     const merges = place !== undefined && hand.together !== undefined && hand.merges?.(place) === true
     return portionOf(
       all.filter(({ what }) => what === 'card'),
-      { now: clock(), merges, inDigest: (one) => one.inLine === true || inQuiet(one) },
+      {
+        now: clock(),
+        merges,
+        inDigest: (one) => one.inLine === true || inQuiet(one),
+        isOld: ({ news }) => backlog.isOld(news),
+        oldLeft: backlog.left(all[0]?.subscription.chat ?? ''),
+      },
     )
   }
 
@@ -201,7 +207,14 @@ export function createOutbox<Chat>(options: OutboxOptions<Chat>): Outbox<Chat> {
   /** All that one chat gets now. */
   const serve: Serve<Pending<Chat>> = async (given, patiently) => {
     const all = await withoutTwins(given)
-    const { digest, single, together } = portionFor(all)
+    const { digest, single, together, later } = portionFor(all)
+    for (const one of later) {
+      one.inLine = true
+      one.notBefore = backlog.lineAt(one.subscription.chat)
+    }
+    for (const { news, subscription } of [...single, ...together]) {
+      if (backlog.isOld(news)) backlog.note(subscription.chat, clock())
+    }
     const step = async (group: readonly Pending<Chat>[], what: Pending<Chat>['what'], work: () => Promise<void>) => {
       const [first] = group
       if (!first || signal.aborted || whenever(first) > clock() || isQuiet(first)) return

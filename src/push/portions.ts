@@ -18,6 +18,8 @@ export interface Portion<One> {
   readonly digest: readonly One[]
   readonly single: readonly One[]
   readonly together: readonly One[]
+  /** What is too much, some of it old: it waits for what else there may be of that, to be one line. */
+  readonly later: readonly One[]
 }
 
 /** About the chat. `now` in milliseconds since the epoch. */
@@ -27,6 +29,10 @@ export interface PortionOptions<One> {
   readonly merges: boolean
   /** What is to be told in one line whatever the number. */
   inDigest(one: One): boolean
+  /** Whether it is late by hours; absent = nothing is. */
+  isOld?(one: One): boolean
+  /** How many of those there may be. */
+  readonly oldLeft?: number
 }
 
 const isFreshStart = ({ kind, at, late }: News, now: number): boolean => kind === 'live' && !late && now - at <= freshMs
@@ -34,20 +40,25 @@ const isFreshStart = ({ kind, at, late }: News, now: number): boolean => kind ==
 /** `all` in any order. */
 export function portionOf<One extends Item>(
   all: readonly One[],
-  { now, merges, inDigest }: PortionOptions<One>,
+  { now, merges, inDigest, isOld = () => false, oldLeft = Infinity }: PortionOptions<One>,
 ): Portion<One> {
   const sorted = [...all].sort((a, b) => a.news.at - b.news.at)
-  const quiet = sorted.filter(inDigest)
+  const gathered = sorted.filter(inDigest)
   // A line about one is no shorter than the one itself.
-  const lines = new Set(quiet.length > 1 ? quiet : [])
-  const others = sorted.filter((one) => !lines.has(one))
+  const lines = new Set(gathered.length > 1 ? gathered : [])
+  const old = sorted.filter((one) => !inDigest(one) && isOld(one))
+  const tooOld = new Set(old.slice(0, Math.max(0, old.length - oldLeft)))
+  const others = sorted.filter((one) => !lines.has(one) && !tooOld.has(one))
   const fresh = others.filter(({ news }) => isFreshStart(news, now))
   const rest = others.filter(({ news }) => !isFreshStart(news, now))
   const kept = [...fresh, ...rest.slice(Math.max(0, rest.length - Math.max(0, mostAtOnce - fresh.length)))]
   const shown = kept.slice(0, mostAtOnce)
   const told = new Set(shown)
-  const digest = sorted.filter((one) => !told.has(one))
+  const tooMuch = sorted.filter((one) => !told.has(one))
+  // Where there is a line now, all of it is in that one.
+  const waits = lines.size === 0 && tooMuch.some(isOld)
+  const [digest, later] = waits ? [[], tooMuch] : [tooMuch, []]
   return merges && shown.length > mostSingle
-    ? { digest, single: [], together: shown }
-    : { digest, single: shown, together: [] }
+    ? { digest, single: [], together: shown, later }
+    : { digest, single: shown, together: [], later }
 }

@@ -11,7 +11,7 @@ const tidyMs = 6 * hourMs
 
 /** Looks at the rows; to be called every now and then. `found`: what may not have been decided yet. Rejects as the store does. */
 export function createRecovery<Chat>(desk: Desk<Chat>, found: (news: readonly News[]) => void): () => Promise<void> {
-  const { store, hand, owner, clock, row, pending, decided, underWay, twins, calls, owed } = desk
+  const { store, hand, owner, clock, row, pending, decided, underWay, twins, backlog, calls, owed } = desk
   /** Whether what was decided in earlier lives is known. */
   let loaded = false
   let lookedAt = -Infinity
@@ -29,6 +29,7 @@ export function createRecovery<Chat>(desk: Desk<Chat>, found: (news: readonly Ne
       const known = news.get(id)
       if (!known) continue
       if (state === 'sent' && known.twin) twins.set(keyOf(chat, known.twin), at)
+      if (state === 'sent' && backlog.isOld(known, at)) backlog.note(chat, at)
       if (reason !== calledAll && reason !== calledAlong) continue
       const account = lines.get(followingKey(chat, known.author))
       calls.note({ account, chat, author: known.author, at, along: reason === calledAlong })

@@ -298,7 +298,6 @@ async function history(seed: number, bug: Bug = {}): Promise<string[]> {
         excused.has(`${chat}\n${news}`) ||
         row?.state === 'unknown' ||
         row?.state === 'failed' ||
-        row?.reason === 'digest' ||
         row?.reason === 'late'
       )
     }

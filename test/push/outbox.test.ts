@@ -183,6 +183,8 @@ describe('an outbox', () => {
     expect(told).toEqual([])
     there = true
     await time.pass(minuteMs)
+    expect(told).toHaveLength(5)
+    await time.pass(10 * minuteMs)
     expect(told).toHaveLength(6)
   })
 

@@ -12,6 +12,10 @@ interface Case {
   merges?: boolean
   news: Partial<News>[]
   quiet?: string[]
+  /** Late by hours, and how many of those the chat may get. */
+  old?: string[]
+  oldLeft?: number
+  later?: string
   digest?: string
   single?: string
   together?: string
@@ -53,17 +57,61 @@ const cases: Case[] = [
     digest: '0 1 2 3',
     together: '4 5 6 7 8',
   },
+  { what: 'what is old comes as well', news: works(3), old: ['0', '1'], oldLeft: 5, single: '0 1 2' },
+  {
+    what: 'what is old and too much waits, the newest are shown',
+    news: works(7),
+    old: ['0', '1', '2', '3', '4', '5', '6'],
+    oldLeft: 5,
+    later: '0 1',
+    single: '2 3 4 5 6',
+  },
+  {
+    what: 'of what is old there is no more than the chat may get',
+    news: works(4),
+    old: ['0', '1', '2'],
+    oldLeft: 1,
+    later: '0 1',
+    single: '2 3',
+  },
+  { what: 'all of it waits where there was enough', news: works(2), old: ['0', '1'], oldLeft: 0, later: '0 1' },
+  {
+    what: 'what is too much and not old waits with what is',
+    news: works(8),
+    old: ['0', '1'],
+    oldLeft: 5,
+    later: '0 1 2',
+    single: '3 4 5 6 7',
+  },
+  {
+    what: 'what is a line now takes the rest along',
+    news: works(5),
+    quiet: ['0', '1'],
+    old: ['0', '1', '2', '3'],
+    oldLeft: 0,
+    digest: '0 1 2 3',
+    single: '4',
+  },
+  { what: 'what waited alone is itself', news: works(2), quiet: ['0'], old: ['0'], oldLeft: 0, single: '0 1' },
 ]
 
-it.each(cases)('$what', ({ merges = false, news, quiet = [], digest = '', single = '', together = '' }) => {
+it.each(cases)('$what', ({ merges = false, news, quiet = [], old = [], oldLeft, ...wanted }) => {
   const all = news.map((facts, i) => ({
     news: newsNamed(String(i), { at: now - (news.length - i) * minuteMs, ...facts }),
   }))
-  const portion = portionOf([...all].reverse(), { now, merges, inDigest: (one) => quiet.includes(one.news.id) })
+  const portion = portionOf([...all].reverse(), {
+    now,
+    merges,
+    inDigest: (one) => quiet.includes(one.news.id),
+    isOld: (one) => old.includes(one.news.id),
+    ...(oldLeft === undefined ? {} : { oldLeft }),
+  })
   const names = (list: readonly { news: News }[]): string => list.map((one) => one.news.id).join(' ')
+  const { digest = '', single = '', together = '', later = '' } = wanted
   expect({
     digest: names(portion.digest),
     single: names(portion.single),
     together: names(portion.together),
-  }).toEqual({ digest, single, together })
+    later: names(portion.later),
+  }).toEqual({ digest, single, together, later })
 })
