@@ -112,6 +112,8 @@ export interface LiveState {
   /** The one under way. */
   readonly now?: {
     readonly key: string
+    /** Keys it was taken up again under. */
+    readonly also?: readonly string[]
     readonly target: Target
     /** As first told: a broadcast that is taken up again under another key goes on. */
     readonly startedAt: number
@@ -122,8 +124,8 @@ export interface LiveState {
     /** Of the last title that was told. */
     readonly titleAt: number
   }
-  /** The last one that is over. */
-  readonly last?: { readonly key: string; readonly endedAt: number }
+  /** The last one that is over; `also`: its other keys, and those of the ones before it. */
+  readonly last?: { readonly key: string; readonly endedAt: number; readonly also?: readonly string[] }
 }
 
 /** What is remembered of a list somebody keeps of works of others: ids, the latest first. */

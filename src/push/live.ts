@@ -2,7 +2,7 @@
  * Edges of broadcasts, by the key of the broadcast and not by the flag "live": the flag blinks, answers fail, and what is
  * absent from an answer is not over.
  */
-import { minuteMs } from '../units'
+import { hourMs, minuteMs } from '../units'
 import type { Broadcast, LiveState } from '../model'
 
 /** What happened. */
@@ -17,15 +17,21 @@ export const guardMs = 5 * minuteMs
 const lateMs = 10 * minuteMs
 /** What ended this long before anybody looked again ended unseen: nobody is told when. SK-415/HarukaBot#405, 2023-06. */
 const unseenMs = 10 * minuteMs
+/** The same while somebody looks, but hears nothing: after refusals, or with a list that is asked every other hour. */
+const unheardMs = 3 * hourMs
 /** Least time between two titles that are told. */
 const titleGapMs = 5 * minuteMs
+/** Keys of what is over are remembered, so many. */
+const mostKeys = 8
 
 interface Step {
   readonly state: LiveState
   readonly edges: readonly LiveEdge[]
 }
 
-const begun = ({ key, target, startedAt, title = '' }: Broadcast, now: number): NonNullable<LiveState['now']> => ({
+type UnderWay = NonNullable<LiveState['now']>
+
+const begun = ({ key, target, startedAt, title = '' }: Broadcast, now: number): UnderWay => ({
   key,
   target,
   startedAt: startedAt ?? now,
@@ -37,19 +43,31 @@ const begun = ({ key, target, startedAt, title = '' }: Broadcast, now: number): 
 /** What is live when a watch begins is no news; what was, neither. */
 export const liveBaseline = (live: Broadcast | null, now: number): LiveState => (live ? { now: begun(live, now) } : {})
 
-function ended(state: LiveState, at: number, watchingSince: number): Step {
-  const { now: was } = state
-  if (!was) return { state, edges: [] }
-  const quiet = was.lastSeen < watchingSince && at - was.lastSeen > unseenMs
-  const edge: LiveEdge = { what: 'end', key: was.key, at, lastedMs: Math.max(0, at - was.startedAt) }
-  return { state: { last: { key: was.key, endedAt: at } }, edges: quiet ? [] : [edge] }
+/** The key it was told by, and those it was taken up again under; of what is over also those of the ones before. */
+const keysOf = ({ key, also = [] }: { readonly key: string; readonly also?: readonly string[] }): string[] => [
+  key,
+  ...also,
+]
+
+/** `sign`: when this process first saw it to be over. */
+function ended({ last }: LiveState, was: UnderWay, at: number, sign: number, watchingSince: number): Step {
+  const { key, lastSeen, startedAt } = was
+  const gapMs = sign - lastSeen
+  const isUnseen = (lastSeen < watchingSince && gapMs > unseenMs) || gapMs > unheardMs
+  const also = [...new Set([...keysOf(was), ...(last ? keysOf(last) : [])])].slice(1, mostKeys)
+  const edge: LiveEdge = { what: 'end', key, at, lastedMs: Math.max(0, at - startedAt) }
+  return {
+    // What began after it was last seen is another one, whenever this one ended.
+    state: { last: { key, endedAt: isUnseen ? lastSeen : at, ...(also.length > 0 ? { also } : {}) } },
+    edges: isUnseen ? [] : [edge],
+  }
 }
 
 function started(state: LiveState, live: Broadcast, now: number): Step {
   const { last } = state
   const startedAt = live.startedAt ?? now
-  // The answer of a mirror that lags behind: it is over.
-  if (last && (last.key === live.key || startedAt <= last.endedAt - guardMs)) return { state, edges: [] }
+  // The answer of a mirror that lags behind: it is over. A clock that was set back must not put the end into the future.
+  if (last && startedAt <= Math.min(last.endedAt, now) - guardMs) return { state, edges: [] }
   const own = begun(live, now)
   return {
     state: { ...state, now: own },
@@ -57,17 +75,22 @@ function started(state: LiveState, live: Broadcast, now: number): Step {
   }
 }
 
-function continued(state: LiveState, live: Broadcast, now: number): Step {
-  const { now: was } = state
-  if (!was) return started(state, live, now)
+function continued(state: LiveState, was: UnderWay, live: Broadcast, now: number): Step {
   const { goneSince: _, ...rest } = was
   const title = live.title ?? was.title
   const told = title !== was.title && Math.abs(now - was.titleAt) >= titleGapMs
+  const keys = keysOf(was)
+  const also = keys.includes(live.key) ? keys.slice(1) : [live.key, ...keys.slice(1)].slice(0, mostKeys)
   return {
     state: {
       ...state,
       // A title that comes too soon after another is told when its time has come.
-      now: { ...rest, lastSeen: now, ...(told ? { title, titleAt: now } : {}) },
+      now: {
+        ...rest,
+        lastSeen: now,
+        ...(also.length > 0 ? { also } : {}),
+        ...(told ? { title, titleAt: now } : {}),
+      },
     },
     edges: told ? [{ what: 'title', key: was.key, at: now, title }] : [],
   }
@@ -78,19 +101,24 @@ function continued(state: LiveState, live: Broadcast, now: number): Step {
  * process has been looking, in milliseconds.
  */
 export function liveStep(state: LiveState, live: Broadcast | null, now: number, watchingSince: number): Step {
-  const { now: was } = state
+  const { now: was, last } = state
   if (!live) {
     if (!was) return { state, edges: [] }
     // A clock that was set back must not keep it alive until it has caught up.
     const goneSince = Math.min(was.goneSince ?? now, now)
     if (now - goneSince < guardMs) return { state: { ...state, now: { ...was, goneSince } }, edges: [] }
-    return ended(state, goneSince, watchingSince)
+    return ended(state, was, goneSince, Math.max(goneSince, watchingSince), watchingSince)
   }
-  if (!was || was.key === live.key) return continued(state, live, now)
+  // What is over stays over, whatever a mirror says that lags behind: also beside the one that is under way.
+  if (last && keysOf(last).includes(live.key)) return { state, edges: [] }
+  if (!was) return started(state, live, now)
+  if (keysOf(was).includes(live.key)) return continued(state, was, live, now)
   // Another key: a stream that was cut and taken up again, or the next broadcast.
-  const gone = Math.max(was.goneSince ?? was.lastSeen, was.lastSeen)
-  if ((live.startedAt ?? now) - gone < guardMs) return continued(state, live, now)
-  const end = ended(state, gone, watchingSince)
+  const begins = live.startedAt ?? now
+  // Seen to be off before it began, or else while it was on already, which says nothing of the one before.
+  const gone = Math.max(was.goneSince !== undefined && was.goneSince <= begins ? was.goneSince : 0, was.lastSeen)
+  if (begins - gone < guardMs) return continued(state, was, live, now)
+  const end = ended(state, was, gone, Math.max(now, watchingSince), watchingSince)
   const start = started(end.state, live, now)
   return { state: start.state, edges: [...end.edges, ...start.edges] }
 }

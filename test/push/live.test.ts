@@ -160,6 +160,192 @@ describe('a broadcast', () => {
   })
 })
 
+/** A broadcast of a platform that does not say when it began. */
+const keyed = (key: string): Broadcast => ({ key, target })
+
+describe('keys', () => {
+  test.each<[string, Look[], string[]]>([
+    [
+      // Taken up again under a key of its own, it ended minutes later; a mirror shows that key once more.
+      'it was taken up again under are its own: none of them begins once it is over',
+      [
+        [1, on('a', t0)],
+        [10, null],
+        [12, on('b', t0 + 11 * minuteMs)],
+        [14, null],
+        [19, null],
+        [20, on('b', t0 + 11 * minuteMs)],
+        [21, on('a', t0)],
+      ],
+      ['1 start', '19 end 14'],
+    ],
+    [
+      'without a beginning hold for looks that are far apart',
+      [
+        [1, keyed('a')],
+        [3, null],
+        [5, keyed('b')],
+        [40, keyed('b')],
+        [80, keyed('b')],
+        [81, null],
+        [90, null],
+        [95, keyed('b')],
+        [96, keyed('a')],
+      ],
+      ['1 start', '90 end 80'],
+    ],
+    [
+      'of the one before the last are over as well',
+      [
+        [1, keyed('a')],
+        [20, null],
+        [26, null],
+        [60, keyed('b')],
+        [70, null],
+        [76, null],
+        [77, keyed('a')],
+        [78, keyed('b')],
+      ],
+      ['1 start', '26 end 19', '60 start', '76 end 10'],
+    ],
+    [
+      // The mirror is no sign of life of the one under way.
+      'of one that is over say nothing of the one under way',
+      [
+        [1, on('a', t0)],
+        [10, null],
+        [15, null],
+        [30, on('b', t0 + 29 * minuteMs)],
+        [40, null],
+        [43, on('a', t0)],
+        [45, null],
+      ],
+      ['1 start', '15 end 10', '30 start', '45 end 11'],
+    ],
+  ])('%s', (_, looks, edges) => {
+    const told = watch(looks).edges.map((line) => line.replace(/\.\d+$/, ''))
+    expect(told).toEqual(edges)
+  })
+})
+
+describe('a gap', () => {
+  const known = watch([
+    [1, on('a', t0)],
+    [10, on('a', t0)],
+  ]).state
+  /** What is told after a restart at the first minute of the looks. */
+  const after = (since: number, ...looks: Look[]) => watch(looks, known, t0 + since * minuteMs).edges
+
+  test.each<[string, number, Look[], string[]]>([
+    [
+      'of a few minutes: the end is told',
+      18,
+      [
+        [18, null],
+        [23, null],
+      ],
+      ['23 end 18'],
+    ],
+    [
+      'of hours: the end is not told, nobody knows when it was',
+      300,
+      [
+        [300, null],
+        [305, null],
+      ],
+      [],
+    ],
+    [
+      'of hours, with the next one on already: its start is told and not the end',
+      300,
+      [[300, on('b', t0 + 295 * minuteMs)]],
+      ['300 start'],
+    ],
+    [
+      // The room was dark for a moment while the next one was on already: that one did not take up the old one.
+      'of hours, with a blink of the next one',
+      300,
+      [
+        [300, null],
+        [301, on('b', t0 + 240 * minuteMs)],
+      ],
+      ['301 start late'],
+    ],
+    [
+      'of hours, with the end of the next one seen as well: another may begin',
+      300,
+      [
+        [300, null],
+        [305, null],
+        [306, on('b', t0 + 240 * minuteMs)],
+      ],
+      ['306 start late'],
+    ],
+    ['without an end: it goes on', 300, [[300, on('a', t0)]], []],
+  ])('%s', (_, since, looks, edges) => expect(after(since, ...looks)).toEqual(edges))
+
+  test('in which everything was refused: hours are hours, whoever looked in vain', () => {
+    const looks: Look[] = [
+      [400, null],
+      [405, null],
+      [500, on('b', t0 + 499 * minuteMs)],
+    ]
+    expect(watch(looks, known).edges).toEqual(['500 start'])
+  })
+  test('of an hour between two looks: the end is told, since that is how often some are looked at', () => {
+    expect(
+      watch(
+        [
+          [70, null],
+          [136, null],
+        ],
+        known,
+      ).edges,
+    ).toEqual(['136 end 70'])
+  })
+  test('at which it was seen to be off already: the end is told a few minutes later, and not hours later', () => {
+    const gone = watch([[11, null]], known).state
+    expect(watch([[16, null]], gone, t0 + 15 * minuteMs).edges).toEqual(['16 end 11'])
+    expect(watch([[300, null]], gone, t0 + 299 * minuteMs).edges).toEqual([])
+  })
+})
+
+describe('a clock', () => {
+  test('that was an hour ahead and is set right hides no broadcast', () => {
+    const ahead = watch([
+      [61, on('a', t0)],
+      [90, null],
+      [95, null],
+    ])
+    expect(ahead.edges).toEqual(['61 start late', '95 end 90'])
+    expect(watch([[41, on('b', t0 + 40 * minuteMs)]], ahead.state).edges).toEqual(['41 start'])
+  })
+  test('that is set back an hour neither ends it nor tells of it again', () => {
+    const a = on('a', t0)
+    const looks: Look[] = [
+      [61, a],
+      [70, a],
+      [11, a],
+      [12, null],
+      [14, a],
+      [30, null],
+      [36, null],
+    ]
+    expect(watch(looks).edges).toEqual(['61 start late', '36 end 30'])
+  })
+  test('that is set ahead an hour does not end what goes on', () => {
+    const a = on('a', t0)
+    expect(
+      watch([
+        [5, a],
+        [66, a],
+        [67, null],
+        [68, a],
+      ]).edges,
+    ).toEqual(['5 start'])
+  })
+})
+
 describe('a title', () => {
   const titled = (title: string) => on('a', t0, title)
 
