@@ -93,7 +93,7 @@ export interface Cursor {
   readonly floor: string
   /** Milliseconds since the epoch of the base line. */
   readonly since: number
-  /** Works that are known, by id, with the time they were last in the list. */
+  /** Works that are known, by id and of videos by their second identity, with the time they were last in the list. */
   readonly seen: Readonly<Record<string, number>>
   /** Below these nobody has read yet, and all above was new: the newest first. */
   readonly gaps?: readonly Gap[]

@@ -11,8 +11,8 @@ import type { Cursor, Gap, Work } from '../model'
 export const freshMs = dayMs
 /** What was seen is remembered longer than anything counts as new, so that an old pin does not come back as news. */
 const rememberMs = 8 * dayMs
-/** So many of the latest are remembered whatever their age. */
-const leastRemembered = 50
+/** So many names of the latest are remembered whatever their age; a video has two. */
+const leastRemembered = 100
 /** What is there with every look is noted this often: what changes nothing need not be kept. */
 const touchMs = 6 * hourMs
 
@@ -23,11 +23,17 @@ const isAbove = (order: string, floor: string): boolean => BigInt(order) > BigIn
 
 const byOrder = (a: Work, b: Work): number => (isAbove(a.order, b.order) ? 1 : isAbove(b.order, a.order) ? -1 : 0)
 
+/**
+ * What a work is known by: its entry in the list, and the video itself, which gets another entry when it is submitted once
+ * more (Akokk0/koishi-plugin-bilibili-notify 3.1.1).
+ */
+const namesOf = ({ id, kind, twin }: Work): string[] => (kind === 'video' && twin !== undefined ? [id, twin] : [id])
+
 function remembered(seen: Cursor['seen'], works: readonly Work[], now: number): Cursor['seen'] {
   const all = { ...seen }
-  for (const { id } of works) {
-    const at = all[id]
-    if (at === undefined || Math.abs(now - at) >= touchMs) all[id] = now
+  for (const name of works.flatMap(namesOf)) {
+    const at = all[name]
+    if (at === undefined || Math.abs(now - at) >= touchMs) all[name] = now
   }
   const latest = Object.entries(all).sort(([, a], [, b]) => b - a)
   return Object.fromEntries(latest.filter(([, at], index) => index < leastRemembered || now - at < rememberMs))
@@ -73,15 +79,21 @@ export function advance(
 ): { fresh: Work[]; cursor: Cursor } {
   const shown = works.filter(({ hidden }) => !hidden)
   const known = new Set(Object.keys(cursor.seen))
-  const fresh = shown.filter(
-    ({ id, order, at }) =>
-      !known.has(id) &&
-      isAbove(order, cursor.floor) &&
-      (cursor.floor !== '0' || at >= wholeSecond(cursor.since)) &&
-      now - at < freshMs,
-  )
-  const once = [...new Map(fresh.map((work) => [work.id, work])).values()]
-  const left = gapsAfter(gaps, works, new Set(fresh), page, now)
+  // Of a clock that was ahead then and is right now: what comes from now on is new.
+  const since = Math.min(cursor.since, now)
+  const isNew = ({ id, order, at }: Work): boolean =>
+    cursor.seen[id] === undefined &&
+    isAbove(order, cursor.floor) &&
+    (cursor.floor !== '0' || at >= wholeSecond(since)) &&
+    now - at < freshMs
+  const unseen = shown.filter(isNew).sort(byOrder)
+  const fresh: Work[] = []
+  for (const work of unseen) {
+    const names = namesOf(work)
+    if (!names.some((name) => known.has(name))) fresh.push(work)
+    for (const name of names) known.add(name)
+  }
+  const left = gapsAfter(gaps, works, new Set(unseen), page, now)
   const seen = remembered(cursor.seen, shown, now)
-  return { fresh: once.sort(byOrder), cursor: { ...cursor, seen, ...(left.length > 0 ? { gaps: left } : {}) } }
+  return { fresh, cursor: { ...cursor, since, seen, ...(left.length > 0 ? { gaps: left } : {}) } }
 }

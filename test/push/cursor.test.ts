@@ -99,6 +99,26 @@ describe('what is new', () => {
     expect(looks(before, [now + minuteMs + freshMs, [rest, one]])).toEqual([[rest.id]])
   })
 
+  // Akokk0/koishi-plugin-bilibili-notify 3.1.1: a video that is submitted once more has another entry, with today's id.
+  test.each<[string, Partial<Work>, number]>([
+    ['was there at the base line', { twin: 'BV0' }, 0],
+    ['was told the day before', { twin: 'BV1' }, 0],
+    ['is another one', { twin: 'BV2' }, 1],
+    ['is forwarded, which is another thing', { twin: 'BV1', kind: 'forward' }, 1],
+  ])('of a video that %s and comes in a new entry: %o, %i', (_, facts, count) => {
+    const start = baseline([work(now - 3 * hourMs, { twin: 'BV0' }), ...old], now)
+    const first = work(now + minuteMs, { twin: 'BV1' })
+    const again = work(now + dayMs, { ...facts, id: idAt(now + dayMs) })
+    const [told, more] = looks(start, [now + hourMs, [first, ...old]], [now + dayMs + minuteMs, [again, first, ...old]])
+    expect(told).toEqual([first.id])
+    expect(more).toHaveLength(count)
+  })
+
+  test('is a video once, though two entries of it come at the same time', () => {
+    const both = [2, 1].map((minute) => work(now + minute * minuteMs, { twin: 'BV1' }))
+    expect(looks(before, [now + hourMs, both])).toEqual([[idAt(now + minuteMs)]])
+  })
+
   test('goes by number, not by text: ids get longer', () => {
     const short = work(now + minuteMs, { id: 'a', order: '999999999999999999' })
     const long = work(now + 2 * minuteMs, { id: 'b', order: '1000000000000000001' })
@@ -111,6 +131,16 @@ describe('what is new', () => {
     const earlier = work(now - minuteMs)
     const first = work(now + minuteMs)
     expect(looks(nobody, [now + hourMs, [first, earlier]])).toEqual([[first.id]])
+  })
+
+  test('of somebody who had published nothing comes although the clock was ahead at the base line', () => {
+    const nobody = baseline([], now + hourMs)
+    const [first, second] = [1, 20].map((minute) => work(now + minute * minuteMs))
+    expect(looks(nobody, [now, []], [now + 2 * minuteMs, [first!]], [now + hourMs / 2, [second!, first!]])).toEqual([
+      [],
+      [first!.id],
+      [second!.id],
+    ])
   })
 
   test('of somebody with nothing but pinned works is what comes after the base line', () => {
