@@ -57,7 +57,8 @@ export function slice(body: unknown, path = ''): Slice {
   return make(root, path)
 }
 
-function changed(path: string): AmagiError {
+/** What upstream has at a path is nothing we can use. */
+export function changed(path: string): AmagiError {
   return new AmagiError('upstream-changed', {
     details: { path },
     message: `upstream answer has no usable ${path === '' ? 'body' : path}`,
@@ -135,6 +136,9 @@ export function usable<T>(read: () => T): T | undefined {
   }
 }
 
+/** Entries of one page at most: no site has half as many, and what is behind them is not read. */
+const mostEntries = 200
+
 /**
  * Entries of a list that has to be there, those left out that lack something mandatory or that `read` has no use for; throws
  * `upstream-changed` where there is no list, or one in which nothing can be read: neither says that it is empty.
@@ -142,7 +146,7 @@ export function usable<T>(read: () => T): T | undefined {
 export function usableList<T>(from: Slice, path: string, read: (entry: Slice) => T | undefined): T[] {
   const values = from.raw(path)
   if (!Array.isArray(values)) throw changed(path)
-  const found = values.map((value) => usable(() => ({ entry: read(slice(value)) })))
+  const found = values.slice(0, mostEntries).map((value) => usable(() => ({ entry: read(slice(value)) })))
   if (values.length > 0 && found.every((one) => one === undefined)) throw changed(`${path}.0`)
   return found.flatMap((one) => (one?.entry === undefined ? [] : [one.entry]))
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Work } from '../../../src/model'
 import { watching } from '../../../src/platforms/bilibili/watch'
 import { readStatus } from '../../../src/platforms/bilibili/watch/live'
-import { readItems, timeOfId } from '../../../src/platforms/bilibili/watch/read'
+import { ids, readItems } from '../../../src/platforms/bilibili/watch/read'
 import type { Reply } from '../upstream'
 import { code, upstream } from './site'
 
@@ -67,7 +67,7 @@ describe('an item', () => {
     'has the time of its id with pub_ts %s',
     (pub_ts) => expect(workOf('WORD', { author: { pub_ts } })?.at).toBe(second * 1000),
   )
-  it('has an id that tells the second', () => expect(timeOfId('1238522281580302343')).toBe(1_787_204_340_000))
+  it('has an id that tells the second', () => expect(ids.timeOf('1238522281580302343')).toBe(1_787_204_340_000))
   it('that was written long before it was published has the time of the latter', () => {
     expect(workOf('AV', { author: { pub_ts: second + 7200 } })?.at).toBe((second + 7200) * 1000)
   })

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Sighting, Work } from '../../../src/model'
 import { watching } from '../../../src/platforms/douyin/watch'
 import { readReflow } from '../../../src/platforms/douyin/watch/live'
-import { readItems, timeOfId } from '../../../src/platforms/douyin/watch/read'
+import { ids, readItems } from '../../../src/platforms/douyin/watch/read'
 import { advance, baseline } from '../../../src/push/cursor'
 import { codeOf, type Answer } from '../upstream'
 import { edge, nothing, places, registration, upstream } from './site'
@@ -50,7 +50,7 @@ describe('a work of a list', () => {
     expect(advance(before, [waited as Work], (second + 60) * 1000).fresh).toHaveLength(1)
   })
   it.each([undefined, 0, null, ''])('has the time of its id where create_time is %s', (create_time) =>
-    expect(workOf({ create_time })?.at).toBe(timeOfId(id)),
+    expect(workOf({ create_time })?.at).toBe(ids.timeOf(id)),
   )
   it.each([
     [{ images: [{ uri: 'one' }] }, 'pictures'],

@@ -8,7 +8,7 @@ import { climbOnce } from '../../ladder'
 import { dayMs, minuteMs } from '../../../units'
 import { loggedIn, webChannel } from '../channels'
 import { sessionOf } from '../session'
-import { nextOf, readItems, timeOfId, type Item } from './read'
+import { nextOf, readItems, type Item } from './read'
 
 const base = 'https://api.bilibili.com/x/polymer/web-dynamic/v1/feed/all'
 const location = ['web_location', '333.1365'] as const
@@ -85,7 +85,7 @@ async function page(offset: string, known: ReadonlySet<string>, context: Resolve
   const body = await ask(list, { offset }, context)
   const items = readItems(body)
   const since = context.clock() - dayMs
-  const isKnown = items.some(({ id }) => known.has(id) || timeOfId(id) < since)
+  const isKnown = items.some(({ id, at }) => known.has(id) || at < since)
   return isKnown || items.length === 0 ? { items } : { items, ...nextOf(body) }
 }
 

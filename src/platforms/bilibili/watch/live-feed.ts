@@ -57,13 +57,16 @@ export const liveFeed: WatchSource = {
     const wanted = new Set(people)
     const found: Sighting[] = []
     let page = session.livePage ?? 1
+    // A page that cannot be read is not asked for again and again.
+    session.livePage = 1
     for (let asked = 0; asked < mostRequests; asked++) {
       const { body } = await climbOnce(list.name, [list], { page }, context)
       const data = slice(body, 'data')
       const count = data.number('count')
       const rooms = count === 0 ? [] : usableList(data, 'rooms', readRoom)
       found.push(...rooms.filter(({ author }) => wanted.has(author)))
-      const isLast = count <= page * pageSize
+      // A count that is wrong must not lead on from page to page for ever.
+      const isLast = count <= page * pageSize || data.raw('rooms.0') === undefined
       page = isLast ? 1 : page + 1
       if (isLast) break
     }

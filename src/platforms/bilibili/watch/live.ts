@@ -1,6 +1,7 @@
 /** Rooms of many people in one request. */
 import type { Broadcast, Sighting } from '../../../model'
 import { at, isObject } from '../../../json'
+import { unixSec } from '../../clock-ids'
 import { slice, usable, type Slice } from '../../slice'
 import { climbOnce } from '../../ladder'
 import { fetchUsersLiveStatus } from '../endpoints/live-status'
@@ -8,8 +9,12 @@ import { beijingTime } from '../read/time'
 import type { WatchSource } from '../../define'
 import { minuteMs } from '../../../units'
 
-/** 1 is live; 2 plays old ones in a loop, which nobody waits for (SK-415/HarukaBot#27, 2021-01). */
-const isLive = 1
+/** 1 is live; 2 plays old ones in a loop, which nobody waits for (SK-415/HarukaBot#27, 2021-01). Others say nothing. */
+const states: ReadonlyMap<number, boolean> = new Map([
+  [0, false],
+  [1, true],
+  [2, false],
+])
 
 /** Unix seconds, or the time in Beijing as text; zeros mean that it never began. */
 const startOf = (room: Slice): number | undefined =>
@@ -18,10 +23,11 @@ const startOf = (room: Slice): number | undefined =>
 /** A room that is on, since Unix seconds; undefined where nobody can tell the broadcast from the last one. */
 export function onAir(room: Slice, started: number | undefined): Broadcast | undefined {
   const [id, title] = [room.optionalId('room_id'), room.optionalString('title')]
-  if (id === undefined || !started) return undefined
+  const second = unixSec(started)
+  if (id === undefined || second === undefined) return undefined
   return {
-    key: `${id}:${started}`,
-    startedAt: started * 1000,
+    key: `${id}:${second}`,
+    startedAt: second * 1000,
     ...(title === undefined ? {} : { title }),
     target: { platform: 'bilibili', kind: 'live', id },
   }
@@ -37,11 +43,12 @@ export function readStatus(body: unknown): Sighting[] {
   if (!isObject(data)) return []
   return Object.entries(data).flatMap(([author, entry]): Sighting[] => {
     const room = usable(() => slice(entry))
-    const status = room?.optionalNumber('live_status')
-    if (!room || status === undefined) return []
+    const isOn = states.get(room?.optionalNumber('live_status') ?? NaN)
+    // An answer for somebody else under this number says nothing of either.
+    if (!room || isOn === undefined || (room.optionalId('uid') ?? author) !== author) return []
     const name = room.optionalString('uname')
     const facts = { author, ...(name === undefined ? {} : { name }) }
-    if (status !== isLive) return [{ ...facts, live: null }]
+    if (!isOn) return [{ ...facts, live: null }]
     const live = onAir(room, startOf(room))
     return live ? [{ ...facts, live }] : []
   })
@@ -57,6 +64,7 @@ export const rooms: WatchSource = {
   async look(people, context) {
     const { name, channels } = fetchUsersLiveStatus
     const { body } = await climbOnce(name, channels, { uids: people.join(',') }, context)
-    return readStatus(body)
+    const wanted = new Set(people)
+    return readStatus(body).filter(({ author }) => wanted.has(author))
   },
 }

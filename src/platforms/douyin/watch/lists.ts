@@ -22,7 +22,8 @@ const list = (kind: ListKind): WatchSource => ({
   async look([author = ''], context) {
     const { name, channels } = endpoints[kind]
     const { body } = await climbOnce(name, channels, { sec_uid: author, number: pageSize, max_cursor: '0' }, context)
-    return [{ author, lists: { [kind]: readItems(body).map(({ work }) => work) } }]
+    const own = readItems(body).filter(({ isAd }) => !isAd)
+    return [{ author, lists: { [kind]: own.map(({ work }) => work) } }]
   },
 })
 

@@ -6,7 +6,7 @@ import { climbOnce } from '../../ladder'
 import { slice, usable, type Slice } from '../../slice'
 import { minuteMs } from '../../../units'
 import { reflow } from '../endpoints/live'
-import { timeOfId } from './read'
+import { ids, idShape } from './read'
 
 /** `status` of a room: 2 is on, 4 is over; between them (3) the host is away for a moment, which is neither. */
 const states: ReadonlyMap<number, boolean> = new Map([
@@ -24,11 +24,11 @@ function readRoom(room: Slice, author: string): Sighting | undefined {
   if (!isOn) return { ...facts, live: null }
   // As a number it is beyond 2^53; the parser keeps such ones as text.
   const key = room.optionalId('id_str') ?? room.optionalId('id')
-  if (key === undefined || !/^\d{10,20}$/.test(key)) return undefined
+  if (key === undefined || !idShape.test(key)) return undefined
   const [title, webRid] = [room.optionalString('title'), room.optionalId('owner.web_rid')]
   const live: Broadcast = {
     key,
-    startedAt: timeOfId(key),
+    startedAt: ids.timeOf(key),
     ...(title === undefined ? {} : { title }),
     target:
       webRid === undefined

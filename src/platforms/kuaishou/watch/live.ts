@@ -7,13 +7,17 @@ import { slice, usable, type Slice } from '../../slice'
 import { minuteMs } from '../../../units'
 import { roomCalls } from '../endpoints/live'
 import { nameOf, wordsOf } from '../read/fields'
+import { isOf } from './read'
 
-/** A room → what it says of somebody; undefined = nothing: it does not say whether it is on, or which broadcast it is. */
+/**
+ * A room → what it says of somebody; undefined = nothing: it does not say whether it is on, or which broadcast it is, or is
+ * somebody else's.
+ */
 function readRoom(room: Slice, author: string): Sighting | undefined {
   const isOn = room.raw('isLiving')
   // A page that refuses looks like a dark room (nICEnnnnnnnLee/BilibiliLiveRecorder#138, 2024-12).
   const error = room.optionalNumber('errorType.type') ?? 1
-  if (typeof isOn !== 'boolean' || error !== 1) return undefined
+  if (typeof isOn !== 'boolean' || error !== 1 || !isOf(room.raw('author.id'), author)) return undefined
   const name = nameOf(room.optionalString('author.name'))
   const facts = { author, ...(name ? { name } : {}) }
   if (!isOn) return { ...facts, live: null }

@@ -1,7 +1,7 @@
 /** Lists of works → works. What a card shows of them is read when one is drawn. */
 import { at } from '../../../json'
 import { richToPlain, type Sighting, type Work, type WorkKind } from '../../../model'
-import { slice, usableList, type Slice } from '../../slice'
+import { changed, slice, usableList, type Slice } from '../../slice'
 import { hourMs } from '../../../units'
 import { idShape } from '../links'
 import { nameOf, wordsOf } from '../read/fields'
@@ -61,11 +61,16 @@ function workOf({ id, at: said, kind, words, pinned }: Entry, dates: Dates): Wor
   }
 }
 
+/** Milliseconds beyond which a time is nonsense. */
+const latestMs = 1e14
+
+/** Whole milliseconds since the epoch, or undefined for what is none. */
+export const wholeMs = (ms: number | undefined): number | undefined =>
+  ms !== undefined && ms > 0 && ms < latestMs ? Math.floor(ms) : undefined
+
 /** Milliseconds since the epoch, by the work or by its cover. */
-function timeOf(entry: Slice, time: string, cover: string): number | undefined {
-  const ms = entry.optionalNumber(time)
-  return ms !== undefined && ms > 0 ? ms : uploadedAt(entry.raw(cover))
-}
+const timeOf = (entry: Slice, time: string, cover: string): number | undefined =>
+  wholeMs(entry.optionalNumber(time)) ?? uploadedAt(entry.raw(cover))
 
 /** Words of a caption; the app fills in dots where there are none. */
 const caption = (text: string | undefined): string => nameOf(wordsOf(text)) ?? ''
@@ -73,9 +78,9 @@ const caption = (text: string | undefined): string => nameOf(wordsOf(text)) ?? '
 /** `workType` of a list on the live site: `video`, else pictures. */
 const kindOf = (type: string | undefined): WorkKind => (type === undefined || type === 'video' ? 'video' : 'pictures')
 
-function readFeed(feed: Slice): Entry | undefined {
+function readFeed(feed: Slice): Entry {
   const id = feed.id('photo.id')
-  if (!idShape.test(id)) return undefined
+  if (!idShape.test(id)) throw changed('photo.id')
   const said = timeOf(feed, 'photo.timestamp', 'photo.coverUrl')
   return {
     id,
@@ -87,9 +92,9 @@ function readFeed(feed: Slice): Entry | undefined {
   }
 }
 
-function readListed(work: Slice): Entry | undefined {
+function readListed(work: Slice): Entry {
   const id = work.id('id')
-  if (!idShape.test(id)) return undefined
+  if (!idShape.test(id)) throw changed('id')
   const said = timeOf(work, 'timestamp', 'poster')
   return {
     id,
@@ -106,13 +111,13 @@ export interface Listed {
   readonly works: readonly Work[]
 }
 
-/** Whether an entry may be of the person who was asked for: by the short id, which a chosen name is not. */
 const isShortId = (id: string): boolean => /^3x[0-9a-z]{8,}$/.test(id)
-const isOf = (owner: unknown, asked: string): boolean =>
+/** Whether an entry may be of the person who was asked for: by the short id, which a chosen name is not. */
+export const isOf = (owner: unknown, asked: string): boolean =>
   typeof owner !== 'string' || owner === '' || !isShortId(owner) || !isShortId(asked) || owner === asked
 
 function readList(
-  entries: readonly { entry: Entry | undefined; owner: unknown; name: unknown }[],
+  entries: readonly { entry: Entry; owner: unknown; name: unknown }[],
   asked: string,
   dates: Dates,
 ): Listed | undefined {
@@ -123,11 +128,11 @@ function readList(
   const shown = nameOf(name as string | undefined)
   return {
     ...(shown ? { name: shown } : {}),
-    works: own.flatMap(({ entry }) => (entry ? [workOf(entry, dates)] : [])),
+    works: own.map(({ entry }) => workOf(entry, dates)),
   }
 }
 
-const entriesOf = (body: unknown, path: string, read: (entry: Slice) => Entry | undefined) =>
+const entriesOf = (body: unknown, path: string, read: (entry: Slice) => Entry) =>
   usableList(slice(body), path, (one) => ({
     entry: read(one),
     owner: one.raw('author.id'),

@@ -6,7 +6,7 @@ import { climbOnce } from '../../ladder'
 import { minuteMs } from '../../../units'
 import { profileFeed, profileWorks } from '../endpoints/user'
 import { loggedIn, sessionOf } from '../session'
-import { nextOf, readFeeds, readWorkList, type Listed } from './read'
+import { nextOf, readFeeds, readWorkList, wholeMs, type Listed } from './read'
 
 /** Works asked about one by one per look, where nothing in the list tells how old they are. */
 const mostDates = 2
@@ -18,8 +18,8 @@ async function date({ works }: Listed, context: ResolveContext): Promise<boolean
   for (const { id } of unknown) {
     try {
       const { body } = await context.call('fetchOneWork', { photoId: id })
-      const ms = Number(at(body, 'data.visionVideoDetail.photo.timestamp'))
-      if (ms > 0) dates.set(id, ms)
+      const ms = wholeMs(Number(at(body, 'data.visionVideoDetail.photo.timestamp')))
+      if (ms !== undefined) dates.set(id, ms)
     } catch (thrown) {
       const { code } = toAmagiError(thrown)
       // What is not heard now is asked for with another look: the list itself was answered.
