@@ -2,6 +2,7 @@
 import { throwIfAborted } from '../../async/until'
 import { toAmagiError } from '../../errors'
 import { at } from '../../json'
+import { changed } from '../slice'
 import { rewrite } from './exact'
 import type { CallContext, Channel, ChannelAnswer, CheckedParams } from './record'
 
@@ -55,6 +56,12 @@ const idOf = (entry: unknown, paths: readonly string[]): string | undefined => {
 const entriesOf = (body: unknown, path: string): unknown[] => {
   const list = at(body, path)
   return Array.isArray(list) ? list : []
+}
+
+/** A list that is missing is one without entries; another thing in its place is none. */
+function mayBeList(body: unknown, path: string): void {
+  const list = at(body, path)
+  if (list !== undefined && list !== null && !Array.isArray(list)) throw changed(path)
 }
 
 /** What a page is asked with, so that two can be compared: callers give numbers where upstream gives text. */
@@ -115,6 +122,7 @@ async function walk(page: Channel, paging: Paging, list: string, params: Checked
     const answer = await turn(page, { ...state, count }, visited.size, context)
     if (!answer) break
     context.progress?.()
+    if (pages.length === 0) mayBeList(answer.body, list)
     const taken = sieve.take(entriesOf(answer.body, list))
     const barren = taken.length === 0
     if (!barren || pages.length === 0 || paging.keepsBarren) pages.push({ answer, taken })

@@ -24,7 +24,7 @@ const startOf = (room: Slice): number | undefined =>
 export function onAir(room: Slice, started: number | undefined): Broadcast | undefined {
   const [id, title] = [room.optionalId('room_id'), room.optionalString('title')]
   const second = unixSec(started)
-  if (id === undefined || second === undefined) return undefined
+  if (id === undefined || !/^\d+$/.test(id) || second === undefined) return undefined
   return {
     key: `${id}:${second}`,
     startedAt: second * 1000,
