@@ -3,13 +3,13 @@
 /** Words of each, in every language people write filters in. */
 const words = {
   /** Somebody forwards what is his own. */
-  own: ['转发自己', 'own'],
+  own: ['转发自己', 'self-forward'],
   lottery: ['抽奖', 'lottery'],
   goods: ['商品', 'goods'],
   /** A broadcast or a video that is announced. */
   reserve: ['预约', 'reserve'],
   /** Gone after a day. */
-  story: ['日常', 'story'],
+  story: ['限时日常', 'day-story'],
 } as const
 
 /** One of them. */

@@ -4,6 +4,7 @@ import type { ErrorCode } from '../../../src/errors'
 import type { Broadcast, News, PlatformId, Sighting, Subscription, Work } from '../../../src/model'
 import { createOutbox, type Handed, type Outbox } from '../../../src/push/outbox'
 import { createWatch, type Watch, type WatchedPlatform } from '../../../src/push/watch'
+import type { Matcher } from '../../../src/push/wishes'
 import { createFilePush } from '../../../src/store/push/file'
 import type { PushStore } from '../../../src/store/push/types'
 import { minuteMs } from '../../../src/units'
@@ -19,6 +20,8 @@ interface Ways {
   look?(source: string, people: readonly string[], platform: PlatformId, from?: string): Promise<readonly Sighting[]>
   send?(subscription: Subscription<string>, news: News): Promise<Handed> | Handed
   reachable?(chat: string): boolean
+  /** Entries of filters; words of the text unless said. */
+  matcher?: (entry: string) => Matcher
 }
 
 interface Life {
@@ -108,9 +111,10 @@ export function createPushWorld(): PushWorld {
       const outbox = createOutbox<string>({
         ...common,
         matcher:
-          (entry) =>
-          ({ text }) =>
-            text.includes(entry),
+          ways.matcher ??
+          ((entry) =>
+            ({ text }) =>
+              text.includes(entry)),
         hand: {
           reachable: ways.reachable ?? (() => true),
           line: (chat) => chat.split('/')[0] ?? chat,
