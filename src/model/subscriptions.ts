@@ -137,6 +137,8 @@ export interface Watched {
   readonly works?: Cursor
   readonly live?: LiveState
   readonly lists?: { readonly [Kind in ListKind]?: ListState }
+  /** Milliseconds since the epoch at which each of them was last seen. */
+  readonly listedAt?: { readonly [Kind in ListKind]?: number }
   /** Milliseconds since the epoch of the latest work that is known; 0 = a list was seen and is empty. */
   readonly lastAt?: number
   /** Whether the account in use follows them. */

@@ -1,6 +1,7 @@
 /** Whom somebody wants to hear of, which ways are asked about them, and how often. */
 import {
   listKinds,
+  personKey,
   type FollowOutcome,
   type ListKind,
   type PersonRef,
@@ -50,6 +51,8 @@ export interface Roster {
   follow(people: readonly Followed[]): void
   has(person: PersonRef): boolean
   people(platform: PlatformId): ReadonlySet<string>
+  /** What is remembered of somebody without what nobody wants to hear any more: whoever wants it again begins anew. */
+  wantedOf(person: PersonRef, watched: Watched): Watched
   /** Of whom somebody wants what a source tells. */
   asked(platform: PlatformId, source: Source): ReadonlySet<string>
   /** Milliseconds between two looks at somebody by one source. */
@@ -94,8 +97,23 @@ export function createRoster(known: (person: PersonRef) => Watched | undefined, 
     return new Set(followed.filter((one) => one.platform === platform && wants(one)).map(({ id }) => id))
   }
 
+  /** What anybody wants to hear of each; by person. */
+  let wants = new Map<string, ReadonlySet<string>>()
+
   return {
     asked,
+    wantedOf(person, watched) {
+      const own = wants.get(personKey(person))
+      const { works, live, lists, ...others } = watched
+      if (!own) return watched
+      const kept = Object.entries(lists ?? {}).filter(([kind]) => own.has(kind))
+      return {
+        ...others,
+        ...(works && own.has('works') ? { works } : {}),
+        ...(live && own.has('live') ? { live } : {}),
+        ...(kept.length > 0 ? { lists: Object.fromEntries(kept) } : {}),
+      }
+    },
     has: ({ platform, id }) => wanted.get(platform)?.has(id) === true,
     people: (platform) => wanted.get(platform) ?? new Set(),
     follow(people) {
@@ -103,6 +121,13 @@ export function createRoster(known: (person: PersonRef) => Watched | undefined, 
       askedOf.clear()
       wanted.clear()
       for (const { platform, id } of people) wanted.set(platform, (wanted.get(platform) ?? new Set()).add(id))
+      const all = new Map<string, Set<string>>()
+      for (const one of people) {
+        const own = all.get(personKey(one)) ?? new Set<string>()
+        for (const what of [...(one.tells ?? ['works', 'live']), ...(one.lists ?? [])]) own.add(what)
+        all.set(personKey(one), own)
+      }
+      wants = all
     },
     paceMs({ platform, sources }: WatchedPlatform, source: Source, id: string): number {
       if (source.batch === 'followed' || isOfList(source)) return source.everyMs

@@ -18,7 +18,7 @@ import {
   type Work,
 } from '../model'
 import type { PushStore } from '../store/push/types'
-import { minuteMs } from '../units'
+import { dayMs, minuteMs } from '../units'
 import { advance, baseline } from './cursor'
 import { listBaseline, listStep } from './listed'
 import { liveBaseline, liveStep, type LiveEdge } from './live'
@@ -119,6 +119,9 @@ function newsOfEdge(
   }
 }
 
+/** Entries of lists say nothing of when: after so long without a look nobody can tell which of them are of the last day. */
+const listGapMs = dayMs
+
 /**
  * What a sighting says of somebody, beside what is remembered. `now` and `since` in milliseconds; `from`: where in the list
  * it was read. @internal Sightings as a table.
@@ -162,8 +165,14 @@ export function perceive(
     if (!list) continue
     const before = next.lists?.[kind]
     const step = before ? listStep(before, list) : { fresh: [], state: listBaseline(list) }
-    news.push(...step.fresh.map((work) => newsOfEntry(person, name, work, kind, now)))
-    next = { ...next, lists: { ...next.lists, [kind]: step.state } }
+    const isOld = now - (watched.listedAt?.[kind] ?? now) > listGapMs
+    if (!isOld) news.push(...step.fresh.map((work) => newsOfEntry(person, name, work, kind, now)))
+    next = {
+      ...next,
+      lists: { ...next.lists, [kind]: step.state },
+      // An empty one was not shown.
+      ...(list.length > 0 ? { listedAt: { ...next.listedAt, [kind]: now } } : {}),
+    }
   }
   return { watched: next, news }
 }
@@ -174,7 +183,8 @@ export function createWatch(options: WatchOptions): Watch {
   const wait = options.wait ?? sleep
   /** Ends the waiting of all platforms: there is somebody new. */
   let wake = new AbortController()
-  const begun = clock()
+  /** From when on this process has been looking without anybody else in between. */
+  let lookingSince = clock()
   const known = new Map<string, Watched>()
   const roster = createRoster((person) => known.get(personKey(person)), clock)
   let leading = { yes: false, until: -Infinity }
@@ -215,18 +225,31 @@ export function createWatch(options: WatchOptions): Watch {
     schedule.hurry(lane, id)
   }
 
+  async function takeOne(person: PersonRef, sighting: Sighting, from?: string): Promise<void> {
+    const before = await remembered(person)
+    const wanted = roster.wantedOf(person, before)
+    const { watched, news } = perceive(person, wanted, sighting, clock(), lookingSince, from)
+    // News first: killed in between they are found once more, and their deliveries know of it.
+    if (news.length > 0) await store.keepNews(news)
+    if (!isDeepStrictEqual(before, watched)) await store.keepPerson(personKey(person), watched)
+    known.set(personKey(person), watched)
+    if (news.length > 0) options.found(news)
+  }
+
+  /** What cannot be taken of one does not keep the others from being heard. Rejects with the first failure. */
   async function take(platform: PlatformId, sightings: readonly Sighting[], from?: string): Promise<void> {
+    let failure: unknown
     for (const sighting of sightings) {
-      if (!roster.has({ platform, id: sighting.author })) continue
       const person = { platform, id: sighting.author }
-      const before = await remembered(person)
-      const { watched, news } = perceive(person, before, sighting, clock(), begun, from)
-      // News first: killed in between they are found once more, and their deliveries know of it.
-      if (news.length > 0) await store.keepNews(news)
-      if (!isDeepStrictEqual(before, watched)) await store.keepPerson(personKey(person), watched)
-      known.set(personKey(person), watched)
-      if (news.length > 0) options.found(news)
+      if (roster.has(person)) await takeOne(person, sighting, from).catch((error: unknown) => void (failure ??= error))
     }
+    if (failure !== undefined) throw failure
+  }
+
+  /** Another process has looked so far: what this one remembers of people is old. */
+  async function takeOver(): Promise<void> {
+    for (const key of [...known.keys()]) known.set(key, (await store.person(key)) ?? {})
+    lookingSince = clock()
   }
 
   /**
@@ -287,7 +310,13 @@ export function createWatch(options: WatchOptions): Watch {
   async function leads(): Promise<boolean> {
     const now = clock()
     if (now < leading.until && leading.until - now <= leaseMs) return leading.yes
-    const yes = await store.lease(options.owner, now, leaseMs).catch(() => false)
+    const yes = await store
+      .lease(options.owner, now, leaseMs)
+      .then(async (own) => {
+        if (own && !leading.yes && leading.until > -Infinity) await takeOver()
+        return own
+      })
+      .catch(() => false)
     leading = { yes, until: now + leaseMs / 3 }
     return yes
   }
