@@ -113,7 +113,7 @@ describe('what is heard of one', () => {
     await world.follow('a', 'u2')
     await world.begin({
       sources: [{ name: 'list', tells: 'works', batch: 30, everyMs: 10 * minuteMs }],
-      look: async (_, people) => people.map(usual),
+      look: async () => ['u1', 'u2'].map(usual),
     })
     for (const author of ['u1', 'u2']) world.publish(author, { at: world.time.now() - hourMs })
     await world.time.pass(hourMs)
@@ -161,15 +161,21 @@ describe('a process that takes over', () => {
     const sources = [{ name: 'rooms', tells: 'live', batch: 30, everyMs: minuteMs }] as const
     world.live.set('u1', null)
     const first = await world.begin({ sources })
-    const second = await world.begin({ sources, look: () => Promise.reject(new AmagiError('network')) })
+    let fails = true
+    await world.begin({
+      sources,
+      look: async (_, people) => {
+        if (fails) throw new AmagiError('network')
+        return people.map(usual)
+      },
+    })
     await world.time.pass(hourMs)
     world.live.set('u1', { key: '1', startedAt: world.time.now(), target })
     await world.time.pass(hourMs)
     await first.end()
     world.live.set('u1', null)
     await world.time.pass(hourMs)
-    await second.end()
-    await world.begin({ sources })
+    fails = false
     await world.time.pass(hourMs)
     expect(world.told).toEqual(['a live 9'])
   })
@@ -185,7 +191,17 @@ describe('what nobody wants for a while', () => {
     publishAgo(600, 300)
     world.live.set('u1', null)
     await world.follow('a', 'u1', kinds('video', 'live', 'live-end'))
-    const { watch } = await world.begin()
+    const { watch } = await world.begin({
+      sources: [
+        { name: 'list', tells: 'works', batch: 1, everyMs: 10 * minuteMs },
+        { name: 'rooms', tells: 'live', batch: 30, everyMs: minuteMs },
+      ],
+      look: async (name, people) =>
+        people.map(usual).map(({ author, works, live }) => ({
+          author,
+          ...(name === 'list' ? { works: works ?? [] } : { live: live ?? null }),
+        })),
+    })
     const other = own[0] === 'works' ? 'live' : 'works'
     await world.time.pass(hourMs)
     const on = { key: '1', startedAt: world.time.now(), target }
