@@ -30,10 +30,14 @@ export interface Dynamic {
   reviewing?: boolean
   /** `pub_ts` is missing, or text. */
   time?: 'missing' | 'text'
+  /** Milliseconds since the epoch at which it was written, when it waited to be published: its id is of then. */
+  madeAt?: number
 }
 
 interface Posted extends Dynamic {
   id: string
+  /** What its id would be, had it not waited: lists go by it. */
+  place: bigint
   mid: number
   at: number
   pinned: boolean
@@ -69,9 +73,14 @@ export class BilibiliDays {
   /** Posts; the result is the id, which carries the time. */
   post(mid: number, at: number, dynamic: Dynamic): string {
     this.join(mid)
-    const id = String((BigInt(Math.floor(at / 1000) - epochSec) << 32n) + BigInt(this.posted.length + 1))
-    this.posted.push({ ...dynamic, id, mid, at, pinned: false, deleted: false })
+    const id = String(this.idAt(dynamic.madeAt ?? at))
+    const place = this.idAt(at)
+    this.posted.push({ ...dynamic, id, place, mid, at, pinned: false, deleted: false })
     return id
+  }
+
+  private idAt(at: number): bigint {
+    return (BigInt(Math.floor(at / 1000) - epochSec) << 32n) + BigInt(this.posted.length + 1)
   }
 
   pin(id: string, pinned = true): void {
@@ -168,13 +177,20 @@ export class BilibiliDays {
     }
   }
 
-  private major({ type, bvid, text, paid, mid }: Posted): Json | null {
+  /** One number for one video, whoever shows it. */
+  private aidOf(one: Posted): string {
+    const first = this.posted.find(({ bvid }) => bvid !== undefined && bvid === one.bvid) ?? one
+    return String(1_150_000_001 + this.posted.indexOf(first))
+  }
+
+  private major(one: Posted): Json | null {
+    const { type, bvid, text, paid, mid } = one
     if (paid)
       return { type: 'MAJOR_TYPE_BLOCKED', blocked: { blocked_type: 1, title: '充电专属动态', hint_message: '' } }
     if (type === 'AV')
       return {
         type: 'MAJOR_TYPE_ARCHIVE',
-        archive: { aid: '1150000001', bvid, title: text, desc: '', cover: '', duration_text: '01:00', badge: {} },
+        archive: { aid: this.aidOf(one), bvid, title: text, desc: '', cover: '', duration_text: '01:00', badge: {} },
       }
     if (type === 'LIVE_RCMD')
       return { type: 'MAJOR_TYPE_LIVE_RCMD', live_rcmd: { content: JSON.stringify({ live_play_info: { uid: mid } }) } }
@@ -219,7 +235,7 @@ export class BilibiliDays {
   /** What is shown, the newest first. */
   private shown(now: number, fits: (one: Posted) => boolean): Posted[] {
     const shown = this.posted.filter((one) => !one.deleted && !one.reviewing && one.at <= now && fits(one))
-    return shown.sort((a, b) => (BigInt(b.id) > BigInt(a.id) ? 1 : -1))
+    return shown.sort((a, b) => (b.place > a.place ? 1 : -1))
   }
 
   private page(call: Call, all: readonly Posted[]): Answer {
@@ -256,7 +272,7 @@ export class BilibiliDays {
     if (!isMember(call)) return fail(-101, '账号未登录')
     const baseline = call.query.get('update_baseline') ?? ''
     if (!/^\d+$/.test(baseline)) return fail(-400, '请求错误')
-    const above = this.shown(call.now, ({ id, mid }) => !this.unfollowed.has(mid) && BigInt(id) > BigInt(baseline))
+    const above = this.shown(call.now, ({ place, mid }) => !this.unfollowed.has(mid) && place > BigInt(baseline))
     return ok({ update_num: baseline === '0' || this.lying ? 0 : above.length })
   }
 

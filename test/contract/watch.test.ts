@@ -48,8 +48,8 @@ interface Actor {
   platform: PlatformId
   id: string
   cookie: string
-  /** Posts at the present time; the result is the id of the work. */
-  post(at?: number): string
+  /** Posts at the present time; the result is the id of the work. `madeAt`: it waited since then, where the id tells. */
+  post(at?: number, madeAt?: number): string
   goLive(): void
   end(): void
   lie(on: boolean): void
@@ -62,7 +62,8 @@ const actors: Record<PlatformId, () => Actor> = {
     platform: 'bilibili',
     id: String(qin().mid),
     cookie: accounts.bilibili.normal,
-    post: (at = now) => simulator.bilibili.days.post(qin().mid, at, { type: 'WORD', text: '今天也在营业' }),
+    post: (at = now, madeAt = at) =>
+      simulator.bilibili.days.post(qin().mid, at, { type: 'WORD', text: '今天也在营业', madeAt }),
     goLive: () => simulator.bilibili.days.goLive(qin().mid, now, '深夜的锅'),
     end: () => simulator.bilibili.days.status(qin().mid, 0),
     lie: (on) => simulator.bilibili.days.lie(on),
@@ -71,7 +72,7 @@ const actors: Record<PlatformId, () => Actor> = {
     platform: 'douyin',
     id: secUid(qin()),
     cookie: accounts.douyin.valid,
-    post: (at = now) => simulator.douyin.days.post('chef', at, { desc: '今天也在营业' }),
+    post: (at = now, madeAt = at) => simulator.douyin.days.post('chef', at, { desc: '今天也在营业', madeAt }),
     goLive: () => void simulator.douyin.days.goLive('chef', now, '深夜的锅'),
     end: () => simulator.douyin.days.end('chef'),
     lie: (on) => simulator.douyin.days.lie(on),
@@ -147,6 +148,22 @@ describe.each(works)('works on %s by %s as %s', (platform, source, who) => {
     expect(found.map(({ text }) => text)).toEqual(['今天也在营业', '今天也在营业'])
     now += minuteMs
     expect(await news()).toEqual([])
+  })
+
+  it('tells of what waited to be published, and of what stands below it', async () => {
+    const { news } = watcher(actor, source)
+    await news()
+    now += minuteMs
+    // A page has twelve.
+    const count = source === 'feed' ? 13 : 11
+    const ids = Array.from({ length: count }, () => actor.post((now += 1000)))
+    ids.push(actor.post((now += 1000), now - 5 * dayMs))
+    const told: string[] = []
+    for (let round = 0; round < 3; round++) {
+      now += minuteMs
+      told.push(...(await news()).map(({ target }) => target.id))
+    }
+    expect(told.sort()).toEqual(ids.sort())
   })
 
   it.each(faults)('knows nothing while everything is answered with %s, and loses nothing', async (kind) => {

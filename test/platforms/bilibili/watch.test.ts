@@ -318,6 +318,31 @@ describe('the list of who is live', () => {
     expect(await look()).toEqual(['71', '72'])
     expect(to(listPlace)).toHaveLength(5)
   })
+  it('is not led on for ever by a count that is wrong, or held by a page that cannot be read', async () => {
+    let broken = false
+    const { service, to } = upstream(
+      {
+        [listPlace]: ({ query }) => {
+          if (broken) return code(0, { rooms: null, count: 900 })
+          return query.page === '1' || query.page === '2' ? page(900, on) : page(900)
+        },
+      },
+      account,
+    )
+    const look = () => service.lookouts.look('bilibili', 'live-feed', ['77']).catch(() => [])
+    for (let round = 0; round < 6; round++) await look()
+    expect(to(listPlace).map(({ query }) => query.page)).toEqual(['1', '2', '3', '1', '2', '3', '1', '2', '3'])
+    await look()
+    broken = true
+    await look()
+    broken = false
+    await look()
+    expect(
+      to(listPlace)
+        .slice(-3)
+        .map(({ query }) => query.page),
+    ).toEqual(['3', '1', '2'])
+  })
   it.each<[Reply, string]>([
     [code(-101), 'cookie-expired'],
     [code(-352), 'blocked'],
