@@ -78,7 +78,6 @@ export function advance(
   page: Page = {},
 ): { fresh: Work[]; cursor: Cursor } {
   const shown = works.filter(({ hidden }) => !hidden)
-  const known = new Set(Object.keys(cursor.seen))
   // Of a clock that was ahead then and is right now: what comes from now on is new.
   const since = Math.min(cursor.since, now)
   const isNew = ({ id, order, at }: Work): boolean =>
@@ -87,6 +86,7 @@ export function advance(
     (cursor.floor !== '0' || at >= wholeSecond(since)) &&
     now - at < freshMs
   const unseen = shown.filter(isNew).sort(byOrder)
+  const known = new Set([...Object.keys(cursor.seen), ...shown.filter((work) => !isNew(work)).flatMap(namesOf)])
   const fresh: Work[] = []
   for (const work of unseen) {
     const names = namesOf(work)

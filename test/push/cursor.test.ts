@@ -114,6 +114,13 @@ describe('what is new', () => {
     expect(more).toHaveLength(count)
   })
 
+  test('is no video of which an old entry is in the list, whoever remembers it by its entry alone', () => {
+    const first = work(now - hourMs, { twin: 'BV1' })
+    const again = work(now + minuteMs, { twin: 'BV1' })
+    const start = { ...baseline([first, ...old], now), seen: { [first.id]: now } }
+    expect(looks(start, [now + hourMs, [again, first, ...old]])).toEqual([[]])
+  })
+
   test('is a video once, though two entries of it come at the same time', () => {
     const both = [2, 1].map((minute) => work(now + minute * minuteMs, { twin: 'BV1' }))
     expect(looks(before, [now + hourMs, both])).toEqual([[idAt(now + minuteMs)]])
