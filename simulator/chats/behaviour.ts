@@ -10,12 +10,16 @@ export type Cause =
   | 'content'
   /** The way the file was handed over. */
   | 'way'
+  /** Our account is not in that chat any more, or nobody is. */
+  | 'gone'
 
 /** `delivers`: the message stands in the chat although the answer does not say so. */
 export type Behaviour =
   | { kind: 'accept' }
   | { kind: 'refuse'; cause: Cause; delivers?: boolean }
   | { kind: 'too-fast'; afterSec: number }
+  /** Our account is not let in at all: its key was withdrawn. */
+  | { kind: 'locked-out' }
   /** A gateway in front of the platform gave up. */
   | { kind: 'broken'; status: number; delivers?: boolean }
   /** Answers as if nothing were wrong, after a while. */
@@ -42,6 +46,7 @@ export function delivers(behaviour: Behaviour): boolean {
     case 'broken':
       return behaviour.delivers === true
     case 'too-fast':
+    case 'locked-out':
     case 'drop':
     case 'pending':
       return false

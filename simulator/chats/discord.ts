@@ -25,6 +25,7 @@ const refusals: Record<Cause, Reply> = {
   },
   content: { status: 413, body: { message: 'Request entity too large', code: 40005 } },
   way: { status: 400, body: { message: 'Invalid Form Body', code: 50035, errors: { content: {} } } },
+  gone: { status: 404, body: { message: 'Unknown Channel', code: 10003 } },
 }
 
 const adminRole = '20'
@@ -182,6 +183,8 @@ export async function startDiscordEnd(): Promise<DiscordEnd> {
           body: { message: 'You are being rate limited.', retry_after: behaviour.afterSec, global: false },
           headers: { 'retry-after': String(Math.ceil(behaviour.afterSec)) },
         }
+      case 'locked-out':
+        return { status: 401, body: { message: '401: Unauthorized', code: 0 } }
       case 'broken':
         return gatewayPage(behaviour.status)
       case 'no-id':

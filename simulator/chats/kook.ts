@@ -30,6 +30,7 @@ const refusals: Record<Cause, string> = {
   quote: '引用的消息不存在',
   content: '内容不合规',
   way: '资源地址不正确',
+  gone: '频道不存在',
 }
 
 const adminRole = 702
@@ -181,6 +182,8 @@ export async function startKookEnd(): Promise<KookEnd> {
           const headers = { 'x-rate-limit-reset': String(behaviour.afterSec) }
           return say(429, { code: 429, message: 'too many requests' }, headers)
         }
+        case 'locked-out':
+          return say(401, { code: 401, message: '用户未登录或 token 无效', data: {} })
         case 'broken':
           response.writeHead(behaviour.status, { 'content-type': 'text/html' })
           return void response.end('<html></html>')

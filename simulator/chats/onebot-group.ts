@@ -8,10 +8,42 @@ export interface GroupState {
   mutedUntil: number
   /** Calls of everybody that are left today, in the group and of the account; `hangs`: the question is never answered. */
   callsLeft: { group: number; own: number } | 'hangs' | 'refused'
+  /**
+   * Groups (`group_id`) and people (`user_id`) our account is no longer with, and what a message to them is answered with:
+   * older ends say that its time ran out (NapNeko/NapCatQQ 80, 2024-06), go-cqhttp one word for everything.
+   */
+  readonly away: { readonly ids: Set<string>; words: string }
+  /** Whether the lists of groups and friends hold anything; an end that has just begun has none yet. */
+  listed: boolean
 }
 
 /** May speak, and call everybody as often as the platform lets anybody. */
-export const createGroupState = (): GroupState => ({ shut: false, mutedUntil: 0, callsLeft: { group: 20, own: 10 } })
+export const createGroupState = (): GroupState => ({
+  shut: false,
+  mutedUntil: 0,
+  callsLeft: { group: 20, own: 10 },
+  away: { ids: new Set(), words: '发送超时' },
+  listed: true,
+})
+
+/** Whether a message leads to where our account is no longer. */
+export const isAway = ({ away }: GroupState, { group_id: group, user_id: user }: Record<string, unknown>): boolean =>
+  away.ids.has(String(group ?? user))
+
+/** Groups and friends the tests use; real lists hold more of each. */
+const groups = ['20002', '20003']
+const friends = ['30003', '40004']
+
+const listOf = ({ away, listed }: GroupState, field: string, ids: readonly string[]): object => ({
+  status: 'ok',
+  retcode: 0,
+  data: listed ? ids.filter((id) => !away.ids.has(id)).map((id) => ({ [field]: Number(id) })) : [],
+})
+
+/** Answer to `get_group_list`. */
+export const groupList = (state: GroupState): object => listOf(state, 'group_id', groups)
+/** Answer to `get_friend_list`. */
+export const friendList = (state: GroupState): object => listOf(state, 'user_id', friends)
 
 /** Answer to `get_group_at_all_remain` (go-cqhttp's documentation, NapCat's answers); undefined: none. */
 export function callsAnswer({ callsLeft }: GroupState, isRunner: boolean): object | undefined {

@@ -11,7 +11,7 @@ import { createLikes, type Likes } from './likes'
 import { createDisk, type Disk } from './onebot-disk'
 import { createMembers, type Standing } from './members'
 import { createMarkBoard, type MarkCause } from './marks'
-import { callsAnswer, createGroupState, vanishes, type GroupState } from './onebot-group'
+import { callsAnswer, createGroupState, friendList, groupList, isAway, vanishes, type GroupState } from './onebot-group'
 import { createPast, type Past } from './past'
 
 interface Segment {
@@ -49,6 +49,7 @@ const refusals: Record<Cause, string> = {
   quote: '引用的消息不存在',
   content: '文件过大',
   way: eventOf(-1, 'rich media transfer failed'),
+  gone: eventOf(110, ''),
 }
 
 const markRefusals: Record<Exclude<MarkCause, 'silent'>, [retcode: number, message: string]> = {
@@ -204,13 +205,6 @@ export async function startOneBotEnd(selfId = '10001', likes: Likes = createLike
     params: Record<string, unknown>,
     peer: WebSocket,
   ): Promise<object | undefined> {
-    const failed = (message: string): object => ({
-      status: 'failed',
-      retcode: 1200,
-      data: null,
-      message,
-      wording: message,
-    })
     if (behaviour.kind === 'drop') return void peer.terminate()
     const id = delivers(behaviour) ? await arrive(action, params, behaviour.kind === 'lossy') : 0
     if (id === undefined) return failed(refusals.way)
@@ -222,6 +216,9 @@ export async function startOneBotEnd(selfId = '10001', likes: Likes = createLike
       // What it has instead of a gateway: its own time-out.
       case 'broken':
         return failed(timedOut)
+      // Its key is asked for when the connection opens, and not again.
+      case 'locked-out':
+        return void peer.terminate()
       case 'pending':
         return { status: 'async', retcode: 1, data: null }
       case 'silent':
@@ -235,6 +232,14 @@ export async function startOneBotEnd(selfId = '10001', likes: Likes = createLike
     }
     return { status: 'ok', retcode: 0, data: action.startsWith('upload_') ? null : { message_id: id } }
   }
+
+  const failed = (wording: string): object => ({
+    status: 'failed',
+    retcode: 1200,
+    data: null,
+    message: wording,
+    wording,
+  })
 
   function aboutMember(user: string): object | undefined {
     const data = { user_id: Number(user), nickname: '群友' }
@@ -332,6 +337,10 @@ export async function startOneBotEnd(selfId = '10001', likes: Likes = createLike
         return disk.fetch(params)
       case 'get_group_member_info':
         return aboutMember(String(params.user_id))
+      case 'get_group_list':
+        return groupList(group)
+      case 'get_friend_list':
+        return friendList(group)
       case 'get_group_at_all_remain':
         return callsAnswer(group, runsGroup())
       case 'get_group_info':
@@ -351,10 +360,10 @@ export async function startOneBotEnd(selfId = '10001', likes: Likes = createLike
           await arrive(action, params, false)
           return undefined
         }
+        if (isAway(group, params)) return failed(group.away.words)
         const isShut = group.mutedUntil * 1000 > Date.now() || (group.shut && !runsGroup())
         if (isShut && params.group_id !== undefined) {
-          const wording = refusals.muted
-          return { status: 'failed', retcode: 1200, data: null, message: wording, wording }
+          return failed(refusals.muted)
         }
         if (vanishes(group, runsGroup(), (params.message ?? []) as Segment[]))
           return { status: 'ok', retcode: 0, data: { message_id: ++lastId } }

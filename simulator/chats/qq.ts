@@ -17,6 +17,7 @@ const refusals: Record<Cause, { code: number; message: string }> = {
   quote: { code: 304_026, message: 'invalid msg_id' },
   content: { code: 40_054_010, message: 'url not allowed' },
   way: { code: 304_082, message: 'upload media info fail' },
+  gone: { code: 1_100_104, message: 'group is not exist' },
 }
 
 const markRefusals: Record<Exclude<MarkCause, 'silent'>, Reply> = {
@@ -95,6 +96,8 @@ export async function startQqEnd(): Promise<QqEnd> {
         return { status: 400, body: refusals[behaviour.cause] }
       case 'too-fast':
         return { status: 429, body: { code: 22_009, message: 'msg limit exceed', retry_after: behaviour.afterSec } }
+      case 'locked-out':
+        return { status: 401, body: { code: 11_244, message: 'token not exist or expire' } }
       case 'broken':
         return gatewayPage(behaviour.status)
       case 'no-id':

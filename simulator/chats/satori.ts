@@ -14,7 +14,7 @@ const platform = 'llonebot'
 const abilities = ['message.create', 'message.list', 'guild.member.get', 'reaction.create', 'reaction.delete']
 
 /** The protocol has statuses only. */
-const statuses: Record<Cause, number> = { muted: 403, quote: 500, content: 413, way: 400 }
+const statuses: Record<Cause, number> = { muted: 403, quote: 500, content: 413, way: 400, gone: 404 }
 
 const markStatuses: Record<Exclude<MarkCause, 'silent'>, number> = {
   unsupported: 404,
@@ -58,6 +58,8 @@ export async function startSatoriEnd(features = abilities): Promise<ChatEnd> {
         return { status: statuses[behaviour.cause], body: { message: 'refused' } }
       case 'too-fast':
         return { status: 429, body: { message: 'slow down' }, headers: { 'retry-after': String(behaviour.afterSec) } }
+      case 'locked-out':
+        return { status: 401, body: { message: 'invalid token' } }
       case 'broken':
         return gatewayPage(behaviour.status)
       case 'no-id':

@@ -15,6 +15,7 @@ const refusals: Record<Cause, [code: number, description: string]> = {
   quote: [400, 'Bad Request: message to be replied not found'],
   content: [400, 'Bad Request: PHOTO_INVALID_DIMENSIONS'],
   way: [400, 'Bad Request: failed to get HTTP URL content'],
+  gone: [403, 'Forbidden: bot was kicked from the supergroup chat'],
 }
 
 const markRefusals: Record<Exclude<MarkCause, 'silent'>, [code: number, description: string, parameters?: object]> = {
@@ -104,6 +105,8 @@ export async function startTelegramEnd(): Promise<TelegramEnd> {
         return no(...refusals[behaviour.cause])
       case 'too-fast':
         return no(429, `Too Many Requests: retry after ${behaviour.afterSec}`, { retry_after: behaviour.afterSec })
+      case 'locked-out':
+        return no(401, 'Unauthorized')
       case 'broken':
         return gatewayPage(behaviour.status)
       case 'no-id':

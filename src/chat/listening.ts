@@ -26,6 +26,8 @@ export interface Listening {
   readonly bot: Bot
   /** In order of their answers. */
   readonly exchanges: readonly Exchange[]
+  /** The bot asks through nothing we know: its calls cannot be heard. */
+  readonly deaf: boolean
 }
 
 type AnyCall = (...args: unknown[]) => Promise<unknown>
@@ -150,5 +152,6 @@ export function listening(bot: Bot, { dooms = () => false, amend = () => undefin
   if (typeof internal === 'object' && internal !== null) {
     fields.internal = listeningInternal(internal, () => ear, http, notes)
   }
-  return { bot: ear, exchanges: notes.exchanges }
+  const asks = typeof (internal as { _request?: unknown } | null | undefined)?._request === 'function'
+  return { bot: ear, exchanges: notes.exchanges, deaf: !http && !asks }
 }

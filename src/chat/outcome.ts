@@ -18,8 +18,18 @@ type Reason = string
 export type Outcome =
   /** The chat's side said so. Ids may be fewer than messages where the platform names none. */
   | { readonly kind: 'sent'; readonly ids: readonly string[] }
-  /** It said no, or nothing ever left. */
-  | { readonly kind: 'refused'; readonly scope: RefusalScope; readonly retryAfterMs?: number; readonly reason: Reason }
+  /**
+   * It said no, or nothing ever left. It has nothing to do with the chat when it never left this machine (`unsent`), or when
+   * our account may do nothing anywhere (`account`).
+   */
+  | {
+      readonly kind: 'refused'
+      readonly scope: RefusalScope
+      readonly retryAfterMs?: number
+      readonly unsent?: true
+      readonly account?: true
+      readonly reason: Reason
+    }
   /** Nobody knows: it may be there, or come minutes later. Never sent a second time by any way. */
   | { readonly kind: 'unknown'; readonly reason: Reason }
   /** One part of several arrived, with these ids; `rest` is what became of the others. Never sent again as a whole. */
@@ -51,6 +61,12 @@ export const unknown = (reason: Reason): Outcome => ({ kind: 'unknown', reason }
 export function refused(scope: RefusalScope, reason: Reason, retryAfterMs?: number): Outcome {
   return { kind: 'refused', scope, reason, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) }
 }
+
+/** Nothing can be asked: the account is offline, or the network is. */
+export const unsent = (reason: Reason): Outcome => ({ kind: 'refused', scope: 'chat', unsent: true, reason })
+
+/** Our account is not let in, wherever it wants to write. */
+export const lockedOut = (reason: Reason): Outcome => ({ kind: 'refused', scope: 'chat', account: true, reason })
 
 /** One outcome for parts that were sent one after the other; `rest` is what became of the first that did not arrive. */
 export function together(ids: readonly string[], anyArrived: boolean, rest: Missing | undefined): Outcome {

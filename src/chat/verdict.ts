@@ -3,7 +3,19 @@ import { isAmagiError } from '../errors'
 import { isObject } from '../json'
 import { brief, oneLine } from './brief'
 import type { Exchange } from './listening'
-import { arrived, idsOf, missingOf, refused, sent, together, unknown, type Outcome, type RefusalScope } from './outcome'
+import {
+  arrived,
+  idsOf,
+  lockedOut,
+  missingOf,
+  refused,
+  sent,
+  together,
+  unknown,
+  unsent,
+  type Outcome,
+  type RefusalScope,
+} from './outcome'
 import type { SendReport } from './adapters/base'
 
 /** Failures before anything left this machine: codes of Node while connecting. */
@@ -78,7 +90,8 @@ export function ofStatus(answer: Answer, said = ''): Outcome | undefined {
   if (status < 400) return undefined
   if (status === 408 || status >= 500) return unknown(reason)
   if (status === 429) return refused('pace', reason, patienceOf(answer))
-  if (status === 401 || status === 403 || status === 404 || status === 410) return refused('chat', reason)
+  if (status === 401) return lockedOut(reason)
+  if (status === 403 || status === 404 || status === 410) return refused('chat', reason)
   return refused('file', reason)
 }
 
@@ -94,7 +107,7 @@ export function ofFailure(error: unknown, answered = false): Outcome {
   const chain = chainOf(error)
   const has = (codes: ReadonlySet<string>): boolean =>
     chain.some(({ code }) => typeof code === 'string' && codes.has(code))
-  if (has(neverLeft)) return refused('chat', reason)
+  if (has(neverLeft)) return unsent(reason)
   if (has(noAnswer) || chain.some(timedOut)) return unknown(reason)
   if (has(noFile)) return refused('way', reason)
   // Answered with something that cannot be read: the platform took the request.
@@ -102,9 +115,13 @@ export function ofFailure(error: unknown, answered = false): Outcome {
   return refused('way', reason)
 }
 
-/** Verdict by ids, status and kind of failure: for adapters whose answers nobody reads. */
-export function commonVerdict({ ids, error, exchanges }: SendReport): Outcome {
-  if (ids) return ids.length > 0 ? sent(...ids) : refused('file', 'the adapter sent nothing')
+/**
+ * Verdict by ids, status and kind of failure: for adapters whose answers nobody reads. One that names no message has sent
+ * none where it is known to have asked for nothing; else a refusal it swallowed looks like a message without an id.
+ */
+export function commonVerdict({ ids, error, exchanges, unheard }: SendReport): Outcome {
+  if (ids && ids.length > 0) return sent(...ids)
+  if (ids) return exchanges.length > 0 || unheard ? unknown('no message is named') : refused('file', 'nothing was sent')
   const answer = answerOf(error)
   if (answer) return ofStatus(answer, brief(error)) ?? unknown(brief(error))
   return ofFailure(error, exchanges.length > 0)
@@ -120,7 +137,8 @@ export type Reading = (exchange: Exchange) => Outcome | undefined
  */
 export function verdictBy(read: Reading, report: SendReport): Outcome {
   const outcomes = report.exchanges.flatMap((exchange) => read(exchange) ?? [])
-  if (outcomes.length === 0) return commonVerdict(report)
+  // Whatever else was asked carried no message.
+  if (outcomes.length === 0) return commonVerdict(report.ids ? { ...report, exchanges: [] } : report)
   const missing = outcomes.flatMap((outcome) => missingOf(outcome) ?? [])
   const rest =
     missing.find(({ kind }) => kind === 'unknown') ??

@@ -4,6 +4,11 @@ import type { RefusalScope } from './outcome'
 /** From the surest to the vaguest; Chinese and English as the ends of QQ and KOOK write them. */
 const rules: readonly (readonly [pattern: RegExp, scope: RefusalScope])[] = [
   [/禁言|muted|移出该?群|不在(?:该|群)|not (?:a )?(?:group )?member|已(?:退出|被移出)|被(?:拉黑|屏蔽)/i, 'chat'],
+  [
+    /(?:群聊?|频道|服务器|会话|好友|用户)(?:\s*[(（]?\d+[)）]?\s*)?(?:不存在|已?(?:被)?(?:解散|删除|封禁|封停))|不是(?:您|你)?的?好友/,
+    'chat',
+  ],
+  [/(?:group|channel|guild|user|friend)[ _](?:was |is |does )?(?:not[ _](?:found|exists?)|dissolved|deleted)/i, 'chat'],
   [/没有?(?:发言)?权限|无权|权限不足|no permission|permission denied|not enough rights|forbidden/i, 'chat'],
   [/(?:引用|回复)的?消息|quote|reply(?:ing|ed)? (?:to )?message|message to (?:be )?repl/i, 'quote'],
   [/频繁|限频|频率|too (?:many|fast|frequent)|rate.?limit/i, 'pace'],

@@ -19,6 +19,8 @@ const refused = (scope: string, reason: string, retryAfterMs?: number) => ({
   ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
 })
 
+const lockedOut = (reason: string) => ({ ...refused('chat', reason), account: true })
+
 /** status, body → outcome. */
 type Row = [status: number, answer: unknown, outcome: object]
 
@@ -53,6 +55,8 @@ const tables: Record<string, { call: string; rows: Row[]; aside: string[] }> = {
       [400, { code: 304082 }, refused('way', '400 304082')],
       [403, { code: 22009, retry_after: 1 }, refused('pace', '403 22009', 1000)],
       [400, { code: 1100303 }, refused('chat', '400 1100303')],
+      [401, { code: 11244, message: 'token' }, lockedOut('401 11244 token')],
+      [403, { code: 304022, message: 'push time' }, refused('pace', '403 304022 push time')],
       // A code nobody knows goes by its status; under 200 it is about what was sent.
       [403, { code: 7, message: 'x' }, refused('chat', '403 7 x')],
       [200, { code: 7, message: 'x' }, refused('file', '200 7 x')],
@@ -71,7 +75,9 @@ const tables: Record<string, { call: string; rows: Row[]; aside: string[] }> = {
       [200, { code: 40000, message: '你没有权限' }, refused('chat', '200 40000 你没有权限')],
       [200, { code: 40000, message: '?' }, refused('file', '200 40000 ?')],
       [403, { code: 40300, message: '?' }, refused('chat', '403 40300 ?')],
-      [401, { code: 40100, message: '频繁' }, refused('chat', '401 40100 频繁')],
+      [401, { code: 40100, message: '频繁' }, lockedOut('401 40100 频繁')],
+      [200, { code: 40000, message: '服务器已被封禁' }, refused('chat', '200 40000 服务器已被封禁')],
+      [200, { code: 40000, message: 'channel does not exist' }, refused('chat', '200 40000 channel does not exist')],
       [429, { code: 429, retry_after: 3 }, refused('pace', '429 429', 3000)],
       [504, { code: 40000, message: '你没有权限' }, unknown('504 40000 你没有权限')],
     ],
@@ -95,7 +101,14 @@ const tables: Record<string, { call: string; rows: Row[]; aside: string[] }> = {
         { error_code: 400, description: 'failed to get HTTP URL content' },
         refused('way', '400 failed to get HTTP URL content'),
       ],
+      [
+        400,
+        { error_code: 400, description: 'Bad Request: need administrator rights in the channel chat' },
+        refused('chat', '400 Bad Request: need administrator rights in the channel chat'),
+      ],
       [400, { error_code: 400, description: 'odd' }, refused('file', '400 odd')],
+      [401, { ok: false, error_code: 401, description: 'Unauthorized' }, lockedOut('401 Unauthorized')],
+      [404, { ok: false, error_code: 404, description: 'Not Found' }, lockedOut('404 Not Found')],
       [400, { error_code: 400 }, refused('file', '400')],
       // Only a 400 is judged by its words; in a 200 the body says what it is.
       [200, { ok: false, error_code: 403, description: 'bot was kicked' }, refused('chat', '403 bot was kicked')],
@@ -211,7 +224,9 @@ describe('an action of OneBot', () => {
 
   it('that failed on the way goes by the status or by the failure', () => {
     const error = (more: object) => said('onebot', { call, error: Object.assign(new Error('x'), more) })
-    expect(error({ response: { status: 403, data: {} } })).toEqual(refused('chat', '403'))
+    // The server's word on our key, and not the group's.
+    for (const status of [401, 403, 404])
+      expect(error({ response: { status, data: {} } })).toEqual(lockedOut(`${status}`))
     expect(error({ code: 'ECONNRESET' }).kind).toBe('unknown')
     expect(error({ code: 'ECONNREFUSED' })).toMatchObject({ kind: 'refused', scope: 'chat' })
   })

@@ -14,7 +14,7 @@ import { uploadInPieces } from '../onebot/upload'
 import type { Exchange } from '../listening'
 import { isRunner, listIn, ownerOrAdmin, rawCall, wordIn } from '../members'
 import { qqPictures } from '../picture-hosts'
-import { refused, sent, unknown, type Outcome } from '../outcome'
+import { lockedOut, refused, sent, unknown, type Outcome } from '../outcome'
 import { listed, shapeOf, type Sighting } from '../sighting'
 import { qqFaces } from '../signs'
 import { answerTo, ofFailure, ofStatus, verdictBy } from '../verdict'
@@ -60,7 +60,10 @@ function read(exchange: Exchange): Outcome | undefined {
   if (!('error' in exchange)) return judge(exchange.answer)
   // The HTTP protocol: an answer with an error status holds a message of the server, not of the action.
   const answer = answerTo(exchange)
-  return answer ? ofStatus(answer) : ofFailure(exchange.error)
+  if (!answer) return ofFailure(exchange.error)
+  const { status } = answer
+  // The server's own words on our key and its paths (OneBot 11, HTTP): no chat is meant.
+  return status === 401 || status === 403 || status === 404 ? lockedOut(String(status)) : ofStatus(answer)
 }
 
 /** Answers of ends that have no such action: NapCat and LLBot 1404, go-cqhttp 404. */
@@ -215,6 +218,16 @@ export const onebot: ChatAdapter = {
     const group = await ask(bot, 'get_group_info', { group_id: channelId, no_cache: true })
     const shut = at(group, 'group_all_shut')
     return shut === true || (typeof shut === 'number' && shut !== 0) ? Infinity : undefined
+  },
+  /**
+   * Some ends answer a message to a group they have left as if their time had run out (NapNeko/NapCatQQ 80, 2024-06), others
+   * with one word for everything: the lists say it. An empty one says nothing, the end has just begun.
+   */
+  async left(bot, { direct, channelId }) {
+    const [action, field] = direct ? ['get_friend_list', 'user_id'] : ['get_group_list', 'group_id']
+    const all = await ask(bot, action, { no_cache: true })
+    const ids = (Array.isArray(all) ? all : []).map((one) => String(at(one, field)))
+    return ids.length > 0 && !ids.includes(channelId.replace('private:', ''))
   },
   saysMuted: (reason) => /^retcode 120\b|"result":\s*120\b/.test(reason) || namesMute(reason),
   reactions,

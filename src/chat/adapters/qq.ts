@@ -5,11 +5,12 @@
 import { h, type Session } from 'koishi'
 import { at } from '../../json'
 import { mib } from '../../units'
+import { oneLine } from '../brief'
 import type { Exchange } from '../listening'
 import { listIn, rawCall } from '../members'
 import { byMethods, type Signs } from '../signs'
 import { qqPictures } from '../picture-hosts'
-import { refused, sent, unknown, type Outcome, type RefusalScope } from '../outcome'
+import { lockedOut, refused, sent, unknown, type Outcome, type RefusalScope } from '../outcome'
 import { answerTo, ofFailure, ofStatus, refusedBy, verdictBy, type Answer } from '../verdict'
 import { extra, type ChatAdapter, type Departure, type Reactions } from './base'
 
@@ -18,11 +19,15 @@ const isUpload = (call: string): boolean => /\/v2\/(?:groups|users)\/[^/]+\/file
 
 /** The platform's codes (bot documentation and reports about it, autumn 2026); the rest goes by the status. */
 const scopes: Readonly<Record<number, RefusalScope>> = {
-  11244: 'chat', // token expired
   22009: 'pace', // too many messages
   304003: 'file', // address not allowed
+  304022: 'pace', // messages of our own accord have their hours
   304026: 'chat', // no such message to reply to
   304027: 'chat', // the message is too old to be replied to
+  304031: 'chat', // the person has closed his private chat
+  304032: 'chat', // no such private chat
+  304034: 'chat', // not a member of the private chat
+  304035: 'pace', // messages of our own accord: too many channels
   304082: 'way', // file could not be fetched
   304083: 'way', // file could not be converted
   850012: 'file', // file too large
@@ -38,6 +43,9 @@ const scopes: Readonly<Record<number, RefusalScope>> = {
   40054010: 'file', // address not allowed
 }
 
+/** The token of our account is over; the adapter makes no other once that failed. */
+const tokenOver = 11_244
+
 /** Waiting for an audit: of a message of our own accord, of a reply. */
 const pending = new Set([304023, 304024])
 
@@ -45,6 +53,7 @@ function refusal(answer: Answer): Outcome | undefined {
   const code = at(answer.data, 'code')
   const said = `${String(code ?? '')} ${String(at(answer.data, 'message') ?? '')}`.trim()
   if (typeof code !== 'number' || code === 0) return ofStatus(answer, said)
+  if (code === tokenOver) return lockedOut(oneLine(`${answer.status} ${said}`))
   if (pending.has(code)) return unknown(`${answer.status} ${said}`)
   const scope = scopes[code]
   if (scope) return refusedBy(scope, answer, said)

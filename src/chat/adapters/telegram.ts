@@ -2,11 +2,12 @@
 import { h, type Bot, type HTTP, type Session } from 'koishi'
 import { at, isObject } from '../../json'
 import { mib } from '../../units'
+import { oneLine } from '../brief'
 import type { Exchange } from '../listening'
 import { complete } from '../telegram/upload'
 import { listIn, rawCall, wordIn } from '../members'
 import { emojiSigns, type Signs } from '../signs'
-import { sent, unknown, type Outcome, type RefusalScope } from '../outcome'
+import { lockedOut, sent, unknown, type Outcome, type RefusalScope } from '../outcome'
 import { answerTo, ofFailure, ofStatus, refusedBy, verdictBy, type Answer } from '../verdict'
 import { extra, type ChatAdapter, type MarkedMessage, type Reactions } from './base'
 
@@ -20,7 +21,7 @@ const carries = (call: string): boolean => /\/send[A-Z]\w*$/.test(call) && !call
 const descriptions: readonly (readonly [pattern: RegExp, scope: RefusalScope])[] = [
   [/message to (?:be )?repl|repl(?:y|ied) message/i, 'quote'],
   [
-    /chat not found|upgraded to a supergroup|not enough rights|no rights|CHAT_(?:WRITE|SEND)|TOPIC_|thread not found|kicked|not a member|deactivated/i,
+    /chat not found|upgraded to a supergroup|not enough rights|no rights|need administrator rights|CHAT_(?:WRITE|SEND|RESTRICTED|ADMIN)|CHANNEL_PRIVATE|PEER_ID_INVALID|USER_IS_BLOCKED|TOPIC_|thread not found|kicked|blocked by the user|not a member|deactivated/i,
     'chat',
   ],
   [/HTTP URL|failed to get|wrong (?:remote )?file/i, 'way'],
@@ -41,6 +42,8 @@ function refusal(answer: Answer): Outcome {
   const said = typeof description === 'string' ? description : ''
   // In a 200 only the body says what it is.
   const plain = { ...answer, status: typeof code === 'number' ? code : answer.status }
+  // Of a token nobody has (any more); a chat that is not there is a 400.
+  if (plain.status === 404) return lockedOut(oneLine(`404 ${said}`))
   const scope = descriptions.find(([pattern]) => pattern.test(said))?.[1]
   if (scope && plain.status === 400) return refusedBy(scope, plain, said)
   return ofStatus(plain, said) ?? unknown(`${answer.status} without a result`)
@@ -139,12 +142,20 @@ export const telegram: ChatAdapter = {
     // Anonymous administrators write as the group, posts of a channel come from the channel.
     return writer === undefined ? undefined : String(writer) === groupOf(session)
   },
-  // A restricted member (Bot API, ChatMemberRestricted; autumn 2026): Unix seconds, 0 = for good.
+  /**
+   * A restricted member (Bot API, ChatMemberRestricted; autumn 2026): Unix seconds, 0 = for good. Nobody may speak where the
+   * permissions of the chat say so (ChatFullInfo), administrators always.
+   */
   async mutedUntil(bot, { direct, channelId, selfId }) {
     if (direct) return undefined
-    const { getChatMember } = bot.internal as unknown as { getChatMember(of: object): Promise<unknown> }
-    const member = await getChatMember.call(bot.internal, { chat_id: channelId, user_id: Number(selfId) })
-    if (at(member, 'status') !== 'restricted' || at(member, 'can_send_messages') !== false) return undefined
+    const { getChatMember, getChat } = bot.internal as unknown as Record<string, (of: object) => Promise<unknown>>
+    const member = await getChatMember?.call(bot.internal, { chat_id: channelId, user_id: Number(selfId) })
+    const status = at(member, 'status')
+    if (status === 'member') {
+      const chat = await getChat?.call(bot.internal, { chat_id: channelId })
+      return at(chat, 'permissions.can_send_messages') === false ? Infinity : undefined
+    }
+    if (status !== 'restricted' || at(member, 'can_send_messages') !== false) return undefined
     const until = Number(at(member, 'until_date') ?? 0) * 1000
     return until > 0 ? until : Infinity
   },

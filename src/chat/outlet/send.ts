@@ -6,7 +6,7 @@ import type { Abilities } from '../../model'
 import type { ChatAdapter, Departure, SendReport } from '../adapters/base'
 import type { Conversation } from '../conversation'
 import { listening } from '../listening'
-import { refused, type Outcome } from '../outcome'
+import { unsent, type Outcome } from '../outcome'
 import { commonVerdict } from '../verdict'
 import type { Account, AccountOptions } from './account'
 import { announce, sessionFor } from './session'
@@ -50,7 +50,7 @@ export function createSend(
 
   return async ({ elements, quotes, bytes }) => {
     const bot = await account.ready()
-    if (!bot) return refused('chat', `${chat.platform}:${chat.selfId} is offline`)
+    if (!bot) return unsent(`${chat.platform}:${chat.selfId} is offline`)
     const leaving = departure()
     const { channelId, event = {}, head = [] } = adapter.address?.(chat, leaving) ?? { channelId: chat.channelId }
     const session = sessionFor(conversation, adapter, { bot, event, leaving })
@@ -60,7 +60,7 @@ export function createSend(
     })
     const quote = quotes && reply?.messageId ? [h.quote(reply.messageId)] : []
     const judge = (how: Pick<SendReport, 'ids' | 'error'>): Outcome => {
-      const report = { ...how, exchanges: ear.exchanges, quoted: quotes }
+      const report = { ...how, exchanges: ear.exchanges, quoted: quotes, unheard: ear.deaf }
       for (const id of adapter.unannounced?.(report) ?? []) announce(session, id, clock())
       const outcome = (adapter.verdict ?? commonVerdict)(report)
       // Where answers are counted a refusal is about the message that is answered.

@@ -16,6 +16,8 @@ export const scenes: readonly Scene[] = [
     rows: {
       accepted: [['sent', 1], file],
       'nobody may write': [['refused chat', 0], file],
+      'we are not in the chat any more': [['refused chat', 0], file],
+      'the account is locked out': [['refused chat', 0], file],
       'the quoted message is gone': [['sent', 1], file],
       'the content is refused': [['refused file', 0], file],
       'the way is refused': [['refused file', 0], file],

@@ -13,6 +13,8 @@ export const scenes: readonly Scene[] = [
     rows: {
       accepted: [['sent', 1]],
       'nobody may write': [['refused chat', 0]],
+      'we are not in the chat any more': [['refused chat', 0]],
+      'the account is locked out': [['refused chat', 0]],
       'the quoted message is gone': [['sent', 1]],
       'the content is refused': [['refused file', 0]],
       'the way is refused': [['refused file', 0]],

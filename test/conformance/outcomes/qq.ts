@@ -4,6 +4,8 @@ import type { Expected, Scene } from './table'
 const rows: Scene['rows'] = {
   accepted: [['sent', 1]],
   'nobody may write': [['refused chat', 0]],
+  'we are not in the chat any more': [['refused chat', 0]],
+  'the account is locked out': [['refused chat', 0]],
   // We quote nothing there: the reply itself names the message.
   'the quoted message is gone': [['refused chat', 0]],
   'the content is refused': [['refused file', 0]],

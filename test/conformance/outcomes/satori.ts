@@ -13,6 +13,8 @@ export const scenes: readonly Scene[] = [
     rows: {
       accepted: [['sent', 1]],
       'nobody may write': [['refused chat', 0]],
+      'we are not in the chat any more': [['refused chat', 0]],
+      'the account is locked out': [['refused chat', 0]],
       // A server passes what its platform said on as an error of its own.
       'the quoted message is gone': [['sent', 1], { quote: ['unknown', 0] }],
       'the content is refused': [['refused file', 0]],

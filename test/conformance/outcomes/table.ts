@@ -16,6 +16,8 @@ export type Expected = readonly [says: Says, arrives: 0 | 1]
 export const meetings = {
   accepted: [{ kind: 'accept' }],
   'nobody may write': [{ kind: 'refuse', cause: 'muted' }],
+  'we are not in the chat any more': [{ kind: 'refuse', cause: 'gone' }],
+  'the account is locked out': [{ kind: 'locked-out' }],
   'the quoted message is gone': [{ kind: 'refuse', cause: 'quote' }],
   'the content is refused': [{ kind: 'refuse', cause: 'content' }],
   'the way is refused': [{ kind: 'refuse', cause: 'way' }],
