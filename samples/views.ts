@@ -115,6 +115,7 @@ const followed = (number: number, name: string, more: Partial<SubscriptionsView[
   kinds: '视频、图文、文字、开播、下播',
   lastAt: ago(number * 9000),
   lastSent: ago(number * 9000 - 60),
+  ...(number % 4 === 0 ? {} : { portrait: face(name) }),
   ...more,
 })
 
@@ -188,6 +189,7 @@ export const sampleViews: Record<string, CardView> = {
         waiting: 3,
       }),
       followed(3, 'Kevin_Wong', {
+        portrait: faulty('gone'),
         state: { words: '已停用：这里收不到消息', alarm: true },
         about: '早八人 · 快手 kevin',
       }),
@@ -202,10 +204,15 @@ export const sampleViews: Record<string, CardView> = {
       },
     ],
   },
+  'subscriptions one': {
+    kind: 'subscriptions',
+    title: '这里关注了 1 人',
+    rows: [followed(1, '海岸线以南', { state: { words: '直播中' } })],
+  },
   'subscriptions many': {
     kind: 'subscriptions',
-    title: 'Subscriptions of this chat: 48',
-    rows: Array.from({ length: 48 }, (_, index) => followed(index + 1, `Person ${index + 1}`)),
+    title: 'Subscriptions of this chat: 60',
+    rows: Array.from({ length: 60 }, (_, index) => followed(index + 1, `Person ${index + 1}`)),
     more: 'and 3 more',
   },
   'comments bilibili': {

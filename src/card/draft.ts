@@ -1,5 +1,5 @@
 /** What a card is drawn with: the frozen facts of one draw and the list of resources it asks for. */
-import type { Picture } from '../model'
+import type { Picture, PlatformId } from '../model'
 import { unsigned } from '../model/address'
 import type { Clock } from '../words/dates'
 import type { Locale } from '../words/locale'
@@ -24,7 +24,16 @@ export type Fit = 'cover' | 'contain' | 'backdrop'
 
 /** Something with bytes that the tree names by `key`. */
 export type Resource =
-  | { kind: 'picture'; key: string; picture: Picture; width: number; height: number; fit: Fit }
+  /** `platform`: whose hosts it comes from, where that is not the card's. */
+  | {
+      kind: 'picture'
+      key: string
+      picture: Picture
+      width: number
+      height: number
+      fit: Fit
+      platform?: PlatformId | undefined
+    }
   | { kind: 'svg'; key: string; svg: string }
   | { kind: 'emoji'; key: string; name: string }
 
@@ -79,10 +88,10 @@ export class Draft {
     picture: Picture | undefined,
     width: number,
     height: number,
-    options: { fit?: Fit; style?: Style } = {},
+    options: { fit?: Fit; style?: Style; platform?: PlatformId | undefined } = {},
   ): ImageNode | undefined {
     if (picture === undefined || picture.source.urls.length === 0) return undefined
-    const fit = options.fit ?? 'cover'
+    const { fit = 'cover', platform } = options
     const key = this.use({
       kind: 'picture',
       key: `${pictureKey(picture)}#${fit}${width}x${height}`,
@@ -90,6 +99,7 @@ export class Draft {
       width,
       height,
       fit,
+      platform,
     })
     return key === undefined ? undefined : image(key, width, height, { objectFit: 'cover', ...options.style })
   }

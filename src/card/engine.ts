@@ -128,7 +128,7 @@ export function createCardEngine(options: CardEngineOptions, parts: EngineParts 
   const bytesOf = (resource: Resource, emoji: EmojiSet, platform: PlatformId, signal: AbortSignal) => {
     if (resource.kind === 'svg') return Promise.resolve(Buffer.from(resource.svg))
     if (resource.kind === 'emoji') return emoji.svg(resource.name)
-    return pictures.load(resource, platform, signal)
+    return pictures.load(resource, resource.platform ?? platform, signal)
   }
 
   /** Builds, fetches, and builds once more without what could not be had. */

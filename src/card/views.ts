@@ -157,6 +157,8 @@ export interface SubscriptionsView {
     number: number
     platform: PlatformId
     name: string
+    /** Shown where it comes in time, from hosts of the row's platform. */
+    portrait?: Picture
     /** Of the platform, or what the chat calls it. */
     about: string
     /** What of somebody is wanted. */

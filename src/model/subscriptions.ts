@@ -134,6 +134,8 @@ export type ListState = readonly string[]
 /** What is remembered of one person. */
 export interface Watched {
   readonly name?: string
+  /** Address of their portrait, as a list had it last. */
+  readonly face?: string
   readonly works?: Cursor
   readonly live?: LiveState
   readonly lists?: { readonly [Kind in ListKind]?: ListState }

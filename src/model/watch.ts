@@ -85,6 +85,8 @@ export interface Sighting {
   readonly author: string
   /** Name of the person, where the answer has it. */
   readonly name?: string
+  /** Address of their portrait by https, where the answer has it; as upstream wrote it, on any host. */
+  readonly face?: string
   /** Whether the account in use follows them; absent = not said. */
   readonly followed?: boolean
   /** Newest works first or in any order; an empty list is a list. */

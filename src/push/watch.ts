@@ -17,6 +17,7 @@ import {
   type Watched,
   type Work,
 } from '../model'
+import { unsigned } from '../model/address'
 import type { PushStore } from '../store/push/types'
 import { dayMs, minuteMs } from '../units'
 import { advance, baseline } from './cursor'
@@ -136,7 +137,12 @@ export function perceive(
 ): { watched: Watched; news: News[] } {
   const name = sighting.name ?? watched.name
   const news: News[] = []
-  let next: Watched = name === undefined ? watched : { ...watched, name }
+  const face = sighting.face ?? watched.face
+  let next: Watched = {
+    ...watched,
+    ...(name === undefined ? {} : { name }),
+    ...(face === undefined ? {} : { face }),
+  }
   const { works, live } = sighting
   // A list that had something and is empty now was not shown to us. DIYgod/RSSHub#21540, 2026-03.
   const isList = works && (works.length > 0 || !watched.works || Object.keys(watched.works.seen).length === 0)
@@ -176,6 +182,10 @@ export function perceive(
   }
   return { watched: next, news }
 }
+
+/** Addresses of one portrait change with every answer: host and signature are none of it. */
+const isSame = (before: Watched, after: Watched): boolean =>
+  isDeepStrictEqual({ ...before, face: unsigned(before.face ?? '') }, { ...after, face: unsigned(after.face ?? '') })
 
 /** See {@link Watch}. */
 export function createWatch(options: WatchOptions): Watch {
@@ -231,7 +241,7 @@ export function createWatch(options: WatchOptions): Watch {
     const { watched, news } = perceive(person, wanted, sighting, clock(), lookingSince, from)
     // News first: killed in between they are found once more, and their deliveries know of it.
     if (news.length > 0) await store.keepNews(news)
-    if (!isDeepStrictEqual(before, watched)) await store.keepPerson(personKey(person), watched)
+    if (!isSame(before, watched)) await store.keepPerson(personKey(person), watched)
     known.set(personKey(person), watched)
     if (news.length > 0) options.found(news)
   }

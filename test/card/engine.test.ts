@@ -326,6 +326,25 @@ describe('broken pictures', () => {
     engine.close()
   })
 
+  it('of a card that is of no platform come from the hosts of the platform each row is of', async () => {
+    const transport = pictureTransport()
+    const own = createCardEngine({ transport, mediaHosts: (platform) => [`${platform}.test`] }, { fontBook })
+    const rows = (['kuaishou', 'bilibili', 'douyin'] as const).map((platform, index) => ({
+      number: index + 1,
+      platform,
+      name: platform,
+      portrait: { source: { urls: [`https://pictures.${platform}.test/${platform}.jpg`] } },
+      about: '',
+      kinds: '',
+    }))
+    await only(own.drawView({ kind: 'subscriptions', title: '', rows }, options))
+    own.close()
+    const asked = transport.requests.map(({ url, hosts }) => [url, ...hosts]).sort()
+    expect(asked).toEqual(
+      ['bilibili', 'douyin', 'kuaishou'].map((one) => [`https://pictures.${one}.test/${one}.jpg`, `${one}.test`]),
+    )
+  })
+
   it.each(['png', 'webp', 'avif', 'gif', 'tiff'] as const)('but %s covers are drawn', async (format) => {
     const body = await sharp({
       create: { width: 640, height: 360, channels: 4, background: { r: 200, g: 30, b: 30, alpha: 0.9 } },

@@ -1,5 +1,5 @@
 /** Who made it: avatars, names, marks. */
-import type { Author } from '../../model'
+import type { Author, PlatformId } from '../../model'
 import { formatCount } from '../../words/counts'
 import { formatAgo } from '../../words/dates'
 import { box, column, paragraph, row, text, type BoxNode, type CardNode, type Child } from '../node'
@@ -9,9 +9,12 @@ import { fonts } from '../theme'
 
 const segmenter = new Intl.Segmenter('zh', { granularity: 'grapheme' })
 
-/** A round portrait; without one the first sign of the name on a tinted disc. */
-export function avatar(sheet: Draft, author: Author | undefined, size: number): CardNode {
-  const picture = sheet.picture(author?.avatar, size, size, { style: { borderRadius: size / 2 } })
+/**
+ * A round portrait; without one the first sign of the name on a tinted disc. `platform`: whose hosts it comes from, where
+ * the card is not all of one.
+ */
+export function avatar(sheet: Draft, author: Author | undefined, size: number, platform?: PlatformId): CardNode {
+  const picture = sheet.picture(author?.avatar, size, size, { style: { borderRadius: size / 2 }, platform })
   if (picture !== undefined) return picture
   const [first] = segmenter.segment(cleanText(author?.name ?? '').trim())
   const initial = first?.segment ?? ''

@@ -16,9 +16,9 @@ type Row = SubscriptionsView['rows'][number]
 const alarm = { light: '#b3261e', dark: '#ffb4ab' } as const
 
 /** A portrait with the sign of its platform on the edge. */
-const portrait = (sheet: Draft, { name, platform }: Row): BoxNode =>
+const portrait = (sheet: Draft, { name, platform, portrait: picture }: Row): BoxNode =>
   box({ position: 'relative', width: 92, height: 88, flexShrink: 0 }, [
-    avatar(sheet, { id: '', name }, 84),
+    avatar(sheet, { id: '', name, ...(picture ? { avatar: picture } : {}) }, 84, platform),
     box(
       { position: 'absolute', right: 0, bottom: 0, borderRadius: 18, backgroundColor: sheet.theme.raised, padding: 3 },
       [badgeOf(sheet, platform, 34)],

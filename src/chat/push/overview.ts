@@ -27,6 +27,8 @@ export interface FollowingRow {
   readonly platform: PlatformId
   readonly id: string
   readonly name: string
+  /** Address of the portrait. */
+  readonly face?: string
   readonly remark?: string
   /** In the order of the platform. */
   readonly kinds: readonly NewsKind[]
@@ -112,6 +114,7 @@ export function followingRows({ list, people, news, deliveries, matcher, now }: 
       chat,
       ...author,
       name: name ?? watched?.name ?? author.id,
+      ...(watched?.face === undefined ? {} : { face: watched.face }),
       ...(remark === undefined ? {} : { remark }),
       kinds: wantedKinds(following),
       state,

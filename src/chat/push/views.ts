@@ -56,6 +56,8 @@ interface ListedSubscription {
   readonly platform: PlatformId
   readonly id: string
   readonly name: string
+  /** Address of the portrait. */
+  readonly face?: string
   /** What the chat calls it. */
   readonly remark?: string
   readonly kinds: readonly NewsKind[]
@@ -82,10 +84,11 @@ export function subscriptionsView(
     kind: 'subscriptions',
     title,
     ...(subtitle === undefined ? {} : { subtitle }),
-    rows: list.map(({ place, platform, id, name, remark, kinds, state, live, lastAt, lastSent, waiting }) => ({
+    rows: list.map(({ place, platform, id, name, face, remark, kinds, state, live, lastAt, lastSent, waiting }) => ({
       number: place,
       platform,
       name,
+      ...(face === undefined ? {} : { portrait: { source: { urls: [face] } } }),
       about: [remark, `${words(key('platform', platform))} ${id}`].filter((part) => part).join(' · '),
       kinds: kinds.map((kind) => words(key('newsKind', kind))).join(words('amagi.reply.comma')),
       ...(state === 'on'

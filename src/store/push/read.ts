@@ -107,13 +107,18 @@ export const deliveryOf: Reader<Delivery> = reader(
     isText(chat) && isText(news) && states.has(state) && isText(owner) && Number.isFinite(at) && Number.isFinite(tries),
 )
 
-/** What is remembered of somebody. Without a base line that can be read there is none: the next look draws it. */
-export const watchedOf: Reader<Watched> = reader(
+const remembered = reader<Json>(
   ({ works, live }) =>
     (works === undefined ||
       (isObject(works) && isText(works.floor) && /^\d+$/.test(works.floor) && isObject(works.seen))) &&
     (live === undefined || isObject(live)),
 )
+
+/** What is remembered of somebody. Without a base line that can be read there is none: the next look draws it. */
+export function watchedOf(value: unknown): Watched | undefined {
+  const row = remembered(value)
+  return row && (sound(row, { name: isText, face: isText }) as Watched)
+}
 
 /** When whom is due. */
 export const scheduleOf: Reader<ScheduleState> = reader(

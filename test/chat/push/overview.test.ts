@@ -43,6 +43,13 @@ describe('a row says', () => {
     expect(own).not.toHaveProperty('lastSent')
   })
 
+  it('which portrait was seen last', () => {
+    expect(overview({ people: new Map([['bilibili/1', { ...seen, face: 'https://a.example/1.jpg' }]]) })[0]?.face).toBe(
+      'https://a.example/1.jpg',
+    )
+    expect(overview({})[0]).not.toHaveProperty('face')
+  })
+
   it('when something was sent here, not when it was sent to others', () => {
     const news = [newsOf('a'), newsOf('b')]
     const deliveries = [row('a', { at: 5 }), row('b', { at: 9 }, 'skipped'), row('b', { at: 8, chat: 'other' })]

@@ -61,3 +61,9 @@ it.each([
   for (const text of others) expect(said).toContain(text)
   expect(said).toContain('more')
 })
+
+it('shows the portraits that are known', () => {
+  const faces = [{ ...rows[0], face: 'https://a.example/1.jpg' }, rows[1]]
+  const view = subscriptionsView(faces, { title: 'T' }, () => [])
+  expect(view.rows.map(({ portrait }) => portrait?.source.urls)).toEqual([['https://a.example/1.jpg'], undefined])
+})

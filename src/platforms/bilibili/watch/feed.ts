@@ -92,10 +92,11 @@ async function page(offset: string, known: ReadonlySet<string>, context: Resolve
 /** What the items say of the people who are wanted. */
 function sightings(items: readonly Item[], people: ReadonlySet<string>): Sighting[] {
   const found = new Map<string, Sighting>()
-  for (const { author, name, work } of items) {
+  for (const { author, name, face, work } of items) {
     if (!work || !people.has(author)) continue
     const works = [...(found.get(author)?.works ?? []), work]
-    found.set(author, { author, ...(name === undefined ? {} : { name }), followed: true, works })
+    const facts = { ...(name === undefined ? {} : { name }), ...(face === undefined ? {} : { face }) }
+    found.set(author, { author, ...facts, followed: true, works })
   }
   return [...found.values()]
 }

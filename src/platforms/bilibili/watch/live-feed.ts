@@ -6,7 +6,7 @@ import { slice, usableList, type Slice } from '../../slice'
 import { minuteMs } from '../../../units'
 import { loggedIn, webChannel } from '../channels'
 import { sessionOf } from '../session'
-import { onAir } from './live'
+import { hostOf, onAir } from './live'
 
 /** Rooms of a page. */
 const pageSize = 30
@@ -36,8 +36,7 @@ const list = webChannel({
 function readRoom(room: Slice): Sighting | undefined {
   const live = onAir(room, room.optionalNumber('liveTime'))
   if (room.optionalNumber('live_status') !== 1 || !live) return undefined
-  const name = room.optionalString('uname')
-  return { author: room.id('uid'), ...(name === undefined ? {} : { name }), followed: true, live }
+  return { author: room.id('uid'), ...hostOf(room), followed: true, live }
 }
 
 /**

@@ -5,6 +5,7 @@ import { unixSec } from '../../clock-ids'
 import { slice, usable, type Slice } from '../../slice'
 import { climbOnce } from '../../ladder'
 import { fetchUsersLiveStatus } from '../endpoints/live-status'
+import { https } from '../read/media'
 import { beijingTime } from '../read/time'
 import type { WatchSource } from '../../define'
 import { minuteMs } from '../../../units'
@@ -33,6 +34,12 @@ export function onAir(room: Slice, started: number | undefined): Broadcast | und
   }
 }
 
+/** What a room says of its host. */
+export function hostOf(room: Slice): Pick<Sighting, 'name' | 'face'> {
+  const [name, face] = [room.optionalString('uname'), https(room.raw('face'))]
+  return { ...(name === undefined ? {} : { name }), ...(face === undefined ? {} : { face }) }
+}
+
 /**
  * Body of `get_status_info_by_uids`. Who is missing is not known: whoever has no room never was live either.
  *
@@ -46,8 +53,7 @@ export function readStatus(body: unknown): Sighting[] {
     const isOn = states.get(room?.optionalNumber('live_status') ?? NaN)
     // An answer for somebody else under this number says nothing of either.
     if (!room || isOn === undefined || (room.optionalId('uid') ?? author) !== author) return []
-    const name = room.optionalString('uname')
-    const facts = { author, ...(name === undefined ? {} : { name }) }
+    const facts = { author, ...hostOf(room) }
     if (!isOn) return [{ ...facts, live: null }]
     const live = onAir(room, startOf(room))
     return live ? [{ ...facts, live }] : []

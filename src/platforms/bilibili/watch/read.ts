@@ -3,6 +3,7 @@ import type { Sighting, Work, WorkKind } from '../../../model'
 import { clockIds } from '../../clock-ids'
 import { changed, slice, usableList, type Slice } from '../../slice'
 import { noPersons } from '../read/dynamic'
+import { https } from '../read/media'
 import { contentOf, modulesOf } from '../read/modules'
 import { saidOf } from './said'
 
@@ -33,6 +34,7 @@ export interface Item {
   readonly author: string
   readonly id: string
   readonly name?: string
+  readonly face?: string
   readonly followed?: boolean
   /** Milliseconds since the epoch of its publication; `pub_ts` may be text, and may be missing. */
   readonly at: number
@@ -57,12 +59,14 @@ function readItem(item: Slice, owner: string | undefined): Item | undefined {
   if (!idShape.test(id)) throw changed('id_str')
   if (author === undefined || !isPerson || notTheirs.has(form)) return undefined
   const name = modules.optionalString('module_author.name')
+  const face = https(modules.raw('module_author.face'))
   const followed = modules.raw('module_author.following')
   const facts = {
     author,
     id,
     at: ids.publishedAt(id, modules.optionalNumber('module_author.pub_ts')),
     ...(name === undefined ? {} : { name }),
+    ...(face === undefined ? {} : { face }),
     ...(typeof followed === 'boolean' ? { followed } : {}),
   }
   if (ofLive.has(form)) return facts

@@ -27,6 +27,7 @@ export const space: WatchSource = {
       {
         author: mid,
         ...(first?.name === undefined ? {} : { name: first.name }),
+        ...(first?.face === undefined ? {} : { face: first.face }),
         ...(first?.followed === undefined ? {} : { followed: first.followed }),
         works: own.flatMap(({ work }) => work ?? []),
         ...nextOf(body),

@@ -6,7 +6,7 @@ import { climbOnce } from '../../ladder'
 import { slice, usable, type Slice } from '../../slice'
 import { minuteMs } from '../../../units'
 import { reflow } from '../endpoints/live'
-import { ids, idShape } from './read'
+import { faceOf, ids, idShape } from './read'
 
 /** `status` of a room: 2 is on, 4 is over; between them (3) the host is away for a moment, which is neither. */
 const states: ReadonlyMap<number, boolean> = new Map([
@@ -20,7 +20,8 @@ function readRoom(room: Slice, author: string): Sighting | undefined {
   const isOn = states.get(room.optionalNumber('status') ?? NaN)
   if (isOn === undefined || (owner !== undefined && owner !== author)) return undefined
   const name = room.optionalString('owner.nickname')
-  const facts = { author, ...(name === undefined ? {} : { name }) }
+  const face = faceOf(room.optionalSlice('owner'))
+  const facts = { author, ...(name === undefined ? {} : { name }), ...(face === undefined ? {} : { face }) }
   if (!isOn) return { ...facts, live: null }
   // As a number it is beyond 2^53; the parser keeps such ones as text.
   const key = room.optionalId('id_str') ?? room.optionalId('id')

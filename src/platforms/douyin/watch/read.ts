@@ -3,6 +3,7 @@ import { richToPlain, type Work } from '../../../model'
 import { clockIds } from '../../clock-ids'
 import { changed, slice, usableList, type Slice } from '../../slice'
 import { traitTags } from '../../traits'
+import { portrait } from '../read/author'
 import { workKindOf } from '../read/aweme'
 import { topicNames, workText } from '../read/text'
 
@@ -28,11 +29,16 @@ export interface Item {
   readonly work: Work
   /** `sec_uid` of everybody who made it; none where the list does not say. */
   readonly makers: readonly string[]
-  /** Name of its author. */
+  /** Name and portrait of its author. */
   readonly name?: string
   /** Put there by the site for money. */
   readonly isAd: boolean
+  readonly face?: string
 }
+
+/** The smallest one that is there: it is shown small. */
+export const faceOf = (user: Slice | undefined): string | undefined =>
+  user && portrait(user, 'thumb')?.source.urls.find((url) => url.startsWith('https://'))
 
 function readItem(aweme: Slice): Item | undefined {
   const id = aweme.id('aweme_id')
@@ -40,6 +46,7 @@ function readItem(aweme: Slice): Item | undefined {
   const at = ids.publishedAt(id, aweme.optionalNumber('create_time'))
   const title = aweme.optionalString('item_title')
   const name = aweme.optionalString('author.nickname')
+  const face = faceOf(aweme.optionalSlice('author'))
   const author = aweme.optionalId('author.sec_uid')
   const others = aweme.optionalList('cooperation_info.co_creators', (one) => one.optionalId('sec_uid'), mostMakers)
   const isStory = aweme.flag('is_story') || aweme.flag('is_24_story')
@@ -55,7 +62,13 @@ function readItem(aweme: Slice): Item | undefined {
     tags: [...topicNames(aweme), ...traitTags(isStory ? ['story'] : [])],
   }
   const makers = [...(author === undefined ? [] : [author]), ...others]
-  return { work, makers, isAd: aweme.flag('is_ads'), ...(name ? { name } : {}) }
+  return {
+    work,
+    makers,
+    isAd: aweme.flag('is_ads'),
+    ...(name ? { name } : {}),
+    ...(face === undefined ? {} : { face }),
+  }
 }
 
 /** Entries of `aweme_list`, the unreadable ones left out. */

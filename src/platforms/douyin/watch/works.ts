@@ -29,12 +29,13 @@ export const posts: WatchSource = {
     const own = items.filter(({ makers }) => makers.length === 0 || makers.includes(author))
     // A list of others, as caches mix them up, says nothing of this one.
     if (items.length > 0 && own.length === 0) return []
-    const name = own.find(({ makers: [first] }) => first === author)?.name
+    const { name, face } = own.find(({ makers: [first] }) => first === author) ?? {}
     const next = nextPage(body)?.max_cursor ?? ''
     return [
       {
         author,
         ...(name === undefined ? {} : { name }),
+        ...(face === undefined ? {} : { face }),
         works: own.map(({ work }) => work),
         ...(cursorShape.test(next) ? { next } : {}),
       },

@@ -6,7 +6,7 @@ import { climbOnce } from '../../ladder'
 import { slice, usable, type Slice } from '../../slice'
 import { minuteMs } from '../../../units'
 import { roomCalls } from '../endpoints/live'
-import { nameOf, wordsOf } from '../read/fields'
+import { address, nameOf, wordsOf } from '../read/fields'
 import { isOf } from './read'
 
 /**
@@ -19,7 +19,8 @@ function readRoom(room: Slice, author: string): Sighting | undefined {
   const error = room.optionalNumber('errorType.type') ?? 1
   if (typeof isOn !== 'boolean' || error !== 1 || !isOf(room.raw('author.id'), author)) return undefined
   const name = nameOf(room.optionalString('author.name'))
-  const facts = { author, ...(name ? { name } : {}) }
+  const face = address(room.raw('author.avatar'))
+  const facts = { author, ...(name ? { name } : {}), ...(face === undefined ? {} : { face }) }
   if (!isOn) return { ...facts, live: null }
   const key = room.optionalId('liveStream.id') ?? room.optionalId('config.liveStreamId')
   if (key === undefined) return undefined

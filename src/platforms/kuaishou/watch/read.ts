@@ -4,7 +4,7 @@ import { richToPlain, type Sighting, type Work, type WorkKind } from '../../../m
 import { changed, slice, usableList, type Slice } from '../../slice'
 import { hourMs } from '../../../units'
 import { idShape } from '../links'
-import { nameOf, wordsOf } from '../read/fields'
+import { address, nameOf, wordsOf } from '../read/fields'
 import { readText } from '../read/text'
 
 /**
@@ -108,6 +108,7 @@ function readListed(work: Slice): Entry {
 /** What a list says of its author. */
 export interface Listed {
   readonly name?: string
+  readonly face?: string
   readonly works: readonly Work[]
 }
 
@@ -117,7 +118,7 @@ export const isOf = (owner: unknown, asked: string): boolean =>
   typeof owner !== 'string' || owner === '' || !isShortId(owner) || !isShortId(asked) || owner === asked
 
 function readList(
-  entries: readonly { entry: Entry; owner: unknown; name: unknown }[],
+  entries: readonly { entry: Entry; owner: unknown; name: unknown; face: unknown }[],
   asked: string,
   dates: Dates,
 ): Listed | undefined {
@@ -126,8 +127,10 @@ function readList(
   if (entries.length > 0 && own.length === 0) return undefined
   const name = own.map((one) => one.name).find((text) => typeof text === 'string' && text !== '')
   const shown = nameOf(name as string | undefined)
+  const face = own.map((one) => address(one.face)).find((url) => url !== undefined)
   return {
     ...(shown ? { name: shown } : {}),
+    ...(face === undefined ? {} : { face }),
     works: own.map(({ entry }) => workOf(entry, dates)),
   }
 }
@@ -137,6 +140,8 @@ const entriesOf = (body: unknown, path: string, read: (entry: Slice) => Entry) =
     entry: read(one),
     owner: one.raw('author.id'),
     name: one.raw('author.name'),
+    // The two sites have different names for it.
+    face: one.raw('author.headerUrl') ?? one.raw('author.avatar'),
   }))
 
 /** What a page may be asked for by; `no_more` ends a list. */
