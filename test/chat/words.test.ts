@@ -211,6 +211,16 @@ describe('arguments', () => {
     expect((await admin('关闭解析 抖音 全部')).said).toEqual(['已在这个会话关闭自动解析：全部平台。指令仍然可用。'])
   })
 
+  // adapter-qq and Satori put nothing between the words of a message and what comes with it.
+  it.each<[string, h[], object, object]>([
+    ['a link', [h.text('解析'), h('a', { href: link }, link)], {}, answered],
+    ['a mention', [h.text('解析评论'), h('at', { id: 'alice' }), h.text(` ${link}`)], {}, shown],
+    ['what stands for a command without the prefix', [h.text('解析'), h('a', { href: link })], { prefix: '/' }, silent],
+    ['what stands behind another word', [h.text('解析下'), h('a', { href: link })], {}, silent],
+  ])('right behind the word: %s', async (_, elements, app, wanted) => {
+    expect(await done(await open({ ...byCommandOnly, app }), { elements })).toEqual(wanted)
+  })
+
   describe('of a form of the chat (slash command)', () => {
     /** What adapter-discord dispatches: no elements, words as arguments. */
     function slash({ bot }: World, name: string, args: string[], roles: string[] = []): void {

@@ -4,7 +4,7 @@
  * extend, or throw at an alias. So whoever asks whether a word is free hears that it is, and a word somebody else has
  * is his, whoever came first and whoever leaves.
  */
-import { Command, h, type Context, type Session } from 'koishi'
+import { Argv, Command, h, type Context, type Session } from 'koishi'
 import { findLinks, type LinkMatcher } from '../../links'
 import { brief } from '../brief'
 import { elementsOf } from '../intake'
@@ -32,7 +32,7 @@ function bare(session: Session): { word: string; rest: string } | undefined {
   // A form of the chat has no content.
   const { content, prefix, appel } = session.stripped as Partial<Session['stripped']>
   if (content === undefined || prefix || appel) return undefined
-  const [word = ''] = content.split(/\s/, 1)
+  const [word = ''] = content.split(/\s|(?=<\w)/, 1)
   return { word: Command.normalize(word), rest: content.slice(word.length).trim() }
 }
 
@@ -89,6 +89,19 @@ export function createWords(ctx: Context, matchers: readonly LinkMatcher[], log:
     owned.clear()
     if (Object.hasOwn(commander, 'get')) Reflect.deleteProperty(commander, 'get')
   })
+
+  // A file, a picture or a mention stands right behind the word where the adapter puts nothing in between (QQ, Satori):
+  // the framework takes it all for one word.
+  const parseGlued = (content: string, session: Session): Argv | undefined => {
+    const { prefix, appel } = session.stripped as Partial<Session['stripped']>
+    // As the framework has it: where a prefix is wanted and missing, nothing is a command.
+    if (!session.isDirect && typeof prefix !== 'string' && !appel) return undefined
+    const [word = ''] = /^[^\s<]+(?=<\w)/.exec(content) ?? []
+    const command = word === '' ? undefined : lookPast(Command.normalize(word), session)
+    return command && ours.has(command) ? Argv.parse(`${word} ${content.slice(word.length)}`) : undefined
+  }
+  // Undefined leaves it to the framework.
+  ctx.before('parse', parseGlued as (content: string, session: Session) => Argv)
 
   /** Says once who has a word now. */
   function tell(word: string, why: string): void {
