@@ -263,11 +263,15 @@ export async function startDiscordEnd(): Promise<DiscordEnd> {
     deleted,
     members,
     connected: () => connected,
-    say(text, { chat = '111', direct = false, id = String(++serial), user = '5' } = {}) {
+    say(text, { chat = '111', direct = false, id = String(++serial), user = '5', file } = {}) {
       const roles = members.standing(user) === 'admin' ? [adminRole] : []
       const member = { roles, nick: null, joined_at: '2026-01-01T00:00:00Z' }
       const where = direct ? {} : { guild_id: '2', member }
-      const d = { ...messageIn(chat, id), content: text, author: { id: user, username: 'friend' }, ...where }
+      const type = { content_type: 'application/json; charset=utf-8', size: 9 }
+      const files = file
+        ? { attachments: [{ id: '77', filename: file.name, url: file.url, proxy_url: file.url, ...type }] }
+        : {}
+      const d = { ...messageIn(chat, id), ...files, content: text, author: { id: user, username: 'friend' }, ...where }
       socket?.send(JSON.stringify({ op: 0, s: ++serial, t: 'MESSAGE_CREATE', d }))
       return id
     },

@@ -27,6 +27,8 @@ export interface SayOptions {
   id?: string
   /** Who writes; default a member whose name means nothing. */
   user?: string
+  /** A file that comes with it; on KOOK, where files have no words, it is what is replied to. Not on Telegram. */
+  file?: { name: string; url: string }
   /** The message itself says nothing of what its writer is, where this platform's messages do. */
   unsaid?: boolean
 }

@@ -74,6 +74,14 @@ function fileOf(body: Buffer, contentType: string): { bytes: Buffer; mime: strin
   return { bytes: body.subarray(start, end), mime }
 }
 
+/** What an event says of a message that is a file. */
+const quoteOf = ({ name, url }: { name: string; url: string }) => ({
+  rong_id: 'q1',
+  type: 4,
+  content: url,
+  attachments: { type: 'file', name, url, file_type: 'application/json', size: 9 },
+})
+
 export async function startKookEnd(): Promise<KookEnd> {
   const inbox = createInbox<KookMessage>()
   const assets = new Map<string, { bytes: Buffer; mime: string }>()
@@ -260,6 +268,7 @@ export async function startKookEnd(): Promise<KookEnd> {
           mention_roles: [],
           mention_here: false,
           author,
+          ...(options.file ? { quote: quoteOf(options.file) } : {}),
           kmarkdown: { raw_content: content, mention_part: [], mention_role_part: [] },
         },
       }

@@ -131,6 +131,8 @@ export async function startOneBotEnd(selfId = '10001', likes: Likes = createLike
   const troubles: Trouble[] = []
   const history: OneBotEnd['history'] = new Map()
   const forwards: OneBotEnd['forwards'] = new Map()
+  /** Addresses of files people sent, by chat and id. */
+  const sharedFiles = new Map<string, string>()
   const behaviours = createBehaviours()
   const members = createMembers()
   const delivered: Delivered[] = []
@@ -349,6 +351,14 @@ export async function startOneBotEnd(selfId = '10001', likes: Likes = createLike
           retcode: 0,
           data: { group_id: Number(params.group_id), group_name: '群', group_all_shut: group.shut ? -1 : 0 },
         }
+      case 'get_group_file_url':
+      case 'get_private_file_url': {
+        // Only where it lies, as NapCat answers.
+        const place = action === 'get_group_file_url' ? `group:${params.group_id}` : `private:${params.user_id}`
+        const url = sharedFiles.get(`${place} ${String(params.file_id)}`)
+        if (url === undefined) return { status: 'failed', retcode: 1200, data: null, message: 'file not found' }
+        return { status: 'ok', retcode: 0, data: { url } }
+      }
       case 'send_group_msg':
       case 'send_private_msg':
       case 'send_msg':
@@ -427,18 +437,23 @@ export async function startOneBotEnd(selfId = '10001', likes: Likes = createLike
     say(message, options = {}) {
       const id = options.id ?? String(++lastId)
       const user = options.self ? selfId : (options.user ?? '30003')
-      const segments = typeof message === 'string' ? [{ type: 'text', data: { text: message } }] : message
+      const { file, private: isPrivate = options.direct ?? false } = options
+      const groupId = options.group ?? options.chat?.replace('group:', '') ?? '20002'
+      const segments = typeof message === 'string' ? [{ type: 'text', data: { text: message } }] : [...message]
+      if (file) {
+        const fileId = `/${id}`
+        sharedFiles.set(`${isPrivate ? `private:${user}` : `group:${groupId}`} ${fileId}`, file.url)
+        segments.push({ type: 'file', data: { file: file.name, file_id: fileId, file_size: '9' } })
+      }
       history.set(id, { user, message: segments })
       const role = options.unsaid ? {} : { role: options.role ?? members.standing(user) }
       end.event({
         post_type: options.self ? 'message_sent' : 'message',
-        message_type: options.private ? 'private' : 'group',
-        sub_type: options.private ? 'friend' : 'normal',
+        message_type: isPrivate ? 'private' : 'group',
+        sub_type: isPrivate ? 'friend' : 'normal',
         message_id: Number(id),
         user_id: Number(user),
-        ...(options.private
-          ? {}
-          : { group_id: Number(options.group ?? options.chat?.replace('group:', '') ?? '20002') }),
+        ...(isPrivate ? {} : { group_id: Number(groupId) }),
         sender: { user_id: Number(user), nickname: '群友', card: '', ...role },
         message: segments,
         raw_message: '',

@@ -174,7 +174,7 @@ export async function startQqEnd(): Promise<QqEnd> {
     members,
     marks,
     connected: () => connected,
-    say(text, { chat = 'GROUP', direct = false, id = `in${++serial}`, user = 'U', unsaid = false, guild } = {}) {
+    say(text, { chat = 'GROUP', direct = false, id = `in${++serial}`, user = 'U', unsaid = false, guild, file } = {}) {
       const timestamp = new Date().toISOString()
       if (guild !== undefined) {
         const member = unsaid ? {} : { member: memberOf(user) }
@@ -182,9 +182,11 @@ export async function startQqEnd(): Promise<QqEnd> {
         send('AT_MESSAGE_CREATE', { ...d, author: { id: user, username: 'friend', bot: false } })
         return id
       }
+      const files = file ? { attachments: [{ content_type: 'file', filename: file.name, url: file.url }] } : {}
       const d = direct
-        ? { id, content: text, timestamp, author: { id: chat, user_openid: chat } }
+        ? { ...files, id, content: text, timestamp, author: { id: chat, user_openid: chat } }
         : {
+            ...files,
             id,
             group_id: chat,
             group_openid: chat,

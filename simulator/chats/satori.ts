@@ -117,7 +117,7 @@ export async function startSatoriEnd(features = abilities): Promise<ChatEnd> {
     marks,
     past,
     connected: () => connected,
-    say(text, { chat = 'c1', direct = false, id = `in${++serial}`, user = '7', unsaid = false } = {}) {
+    say(text, { chat = 'c1', direct = false, id = `in${++serial}`, user = '7', unsaid = false, file } = {}) {
       const body = {
         sn: ++serial,
         type: 'message-created',
@@ -127,7 +127,7 @@ export async function startSatoriEnd(features = abilities): Promise<ChatEnd> {
         ...(direct ? {} : { guild: { id: chat } }),
         user: { id: user },
         ...(direct || unsaid ? {} : { member: memberOf(user) }),
-        message: { id, content: text },
+        message: { id, content: file ? `${text}<file src="${file.url}" title="${file.name}"/>` : text },
       }
       socket?.send(JSON.stringify({ op: 0, body }))
       return id

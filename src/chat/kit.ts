@@ -4,6 +4,7 @@ import type { Context } from 'koishi'
 import { lazy, type Lazy } from '../async/lazy'
 import { createSiteTime } from '../http/site-time'
 import { createSpread } from '../async/spread'
+import { readDocument } from '../http/document'
 import { removeLeftovers } from '../media/folder'
 import { AmagiError, toAmagiError } from '../errors'
 import type { PlatformId, Settings } from '../model'
@@ -221,6 +222,7 @@ export function createKit({ ctx, settings, store, openPush: openStore, log, cloc
     media,
     failures,
     codes,
+    document: async (url, asked) => readDocument(await transport(), { url, ...asked, signal }),
     prober: createProber({ transport, credentials: store.credentials, clock, signal }),
     lending: openLending(ctx, settings, createLender(clock)),
     log,

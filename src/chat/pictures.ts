@@ -17,17 +17,25 @@ const isPicture = ({ type }: MessageElement): boolean => type === 'img' || type 
 /** What others said, and what stands in for words. */
 const foreign = new Set(['quote', 'reply', 'forward', 'figure', 'node', 'mface', 'face'])
 
-/** Addresses of the pictures in these elements, in order. */
-function picturesIn(elements: readonly MessageElement[], depth = 0): string[] {
+/** Elements that are wanted, at any depth, in order; not within one another, and not of what others said. */
+export function elementsWithin(
+  elements: readonly MessageElement[],
+  wanted: (element: MessageElement) => boolean,
+  depth = 0,
+): MessageElement[] {
   if (depth > maxDepth) return []
   return elements.flatMap((element) => {
     if (foreign.has(element.type)) return []
-    const { src, url } = element.attrs ?? {}
-    const address = typeof src === 'string' && src !== '' ? src : url
-    if (isPicture(element)) return typeof address === 'string' ? [address] : []
-    return picturesIn(element.children ?? [], depth + 1)
+    return wanted(element) ? [element] : elementsWithin(element.children ?? [], wanted, depth + 1)
   })
 }
+
+/** Addresses of the pictures in these elements, in order. */
+const picturesIn = (elements: readonly MessageElement[]): string[] =>
+  elementsWithin(elements, isPicture).flatMap(({ attrs: { src, url } = {} }) => {
+    const address = typeof src === 'string' && src !== '' ? src : url
+    return typeof address === 'string' ? [address] : []
+  })
 
 /**
  * The bytes where the message carries them, else an address at a host of the chat's own. Anything else came from

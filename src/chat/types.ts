@@ -68,6 +68,8 @@ export interface ChatKit {
   service(): Promise<Service>
   cards(): Promise<ViewCardEngine>
   media(): Promise<MediaStore>
+  /** The text at a public address somebody named; see `src/http/document.ts` for hosts and what it rejects with. */
+  document(url: string, asked: { readonly hosts: readonly string[]; readonly maxBytes: number }): Promise<string>
   /** Reads codes on pictures; made on first use. */
   codes(): Promise<Codes>
   credentials: Credentials

@@ -46,5 +46,14 @@ export const pushFamilies = {
   /** What fails about people in other words than about works. */
   subscribeError: family('commands.amagi.subscribe.messages.*', ['not-found', 'private', 'unsupported']),
   /** Why a file of subscriptions is none. */
-  unreadableFile: family('commands.amagi.import.messages.*', ['not-json', 'unknown', 'newer', 'too-large']),
+  unreadableFile: family('commands.amagi.import.messages.*', [
+    'not-json',
+    'unknown',
+    'newer',
+    'too-large',
+    'no-entry',
+    'no-address',
+    'gone',
+    'unreachable',
+  ]),
 } as const

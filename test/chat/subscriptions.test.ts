@@ -28,6 +28,10 @@ afterEach(async () => {
 const ask = async (content: string, more: Partial<Parameters<typeof say>[1]> = {}): Promise<string> =>
   h.unescape((await say(world, { content, userId: 'root', ...more })).join('\n'))
 
+/** The same of a message whose elements follow each other without a blank. */
+const glued = async (elements: h[]): Promise<string> =>
+  h.unescape((await say(world, { elements, userId: 'root' })).join('\n'))
+
 const list = (): Promise<readonly Following[]> => world.kit.push.list()
 const one = async (id = '1'): Promise<Following | undefined> => (await list()).find(({ author }) => author.id === id)
 
@@ -424,13 +428,38 @@ describe('files', () => {
     expect(await ask(`导入订阅 ${h.escape(file)}`, { channelId: 'third' })).toContain('文件里有几个会话的订阅')
     await ask('取消订阅 1')
     await ask('取消订阅 1 -g 999')
-    expect(await ask('导入订阅', admin)).toContain('请把导出的内容写在')
+    expect(await ask('导入订阅', admin)).toContain('请把导出的内容或者文件的链接写在')
     await writeFile(join(world.dir, 'data', 'import.json'), file)
     expect(await ask('导入订阅 全部', admin)).toContain('只有账号管理员')
     // Those of this chat alone.
     expect(await ask('导入订阅')).toContain('已导入 1 个订阅')
     expect(await ask('导入订阅 全部')).toMatch(/已导入 1 个订阅.*1 个已经有了/)
     expect((await list()).map(({ chat }) => chat).sort()).toEqual(['test/g//999', 'test/g//room'])
+  })
+
+  it('behind an address are read for those who may, and begin at the base line', async () => {
+    await ask('订阅B站 1')
+    await ask('导出订阅')
+    const file = (await world.kit.reports.read('subscriptions.json', 1_000_000)) ?? ''
+    await ask('取消订阅 1')
+    const address = 'https://files.example.com/list.json'
+    world.fake.document = async () => file
+    world.calls.length = 0
+    expect(await ask(`导入订阅 ${address}`, { userId: 'bob' })).toMatch(/管理/)
+    expect(world.calls).toEqual([])
+    world.now.ms += 60_000
+    expect(await ask(`导入订阅 ${address}`, { userId: 'bob', roles: ['admin'] })).toContain('已导入 1 个订阅')
+    expect(await one()).toMatchObject({ since: world.now.ms })
+    const attached = [h.text('导入订阅'), h('file', { src: address })]
+    expect(await glued(attached)).toContain('1 个已经有了，合在一起')
+    expect(world.calls).toEqual([`document ${address}`, `document ${address}`])
+    world.fake.document = async () => '<html>'
+    expect(await ask(`导入订阅 ${address}`)).toBe('这不是 JSON。')
+    world.fake.document = () => Promise.reject(new AmagiError('upstream-changed'))
+    expect(await ask(`导入订阅 ${address}`)).toContain('这个地址不能读取')
+    world.fake.document = () => Promise.reject(new AmagiError('timeout'))
+    expect(await ask(`导入订阅 ${address}`)).toContain('现在读取不了这个文件')
+    expect(await glued([h.text('导入订阅'), h('file', { name: 'a.json' })])).toContain('没有给出')
   })
 
   it('of other bots are taken as far as somebody of ours is there', async () => {

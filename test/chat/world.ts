@@ -145,6 +145,8 @@ export interface World {
     look(platform: PlatformId, source: string, people: readonly string[]): Promise<readonly Sighting[]>
     /** Whether there is an ffmpeg. */
     canEncode: boolean
+    /** The text at an address; there is none. */
+    document(url: string): Promise<string>
     /** Texts of the codes on a picture. */
     codes(source: PictureSource): Promise<string[]>
     /** The burned video; absent = a file like any other. */
@@ -199,6 +201,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     number: async () => undefined,
     look: async () => [],
     canEncode: false,
+    document: () => Promise.reject(new AmagiError('not-found')),
     codes: async () => [],
     file: async (id, mime) => {
       const path = join(dir, id)
@@ -333,6 +336,10 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     service: async () => service,
     cards,
     media: async () => media,
+    document: async (url) => {
+      calls.push(`document ${url}`)
+      return fake.document(url)
+    },
     codes: async () => ({
       read: async (source) => (
         calls.push(`codes ${'url' in source ? source.url : source.data.length}`),

@@ -204,6 +204,13 @@ export interface ChatAdapter {
    * bytes, or not at all.
    */
   readonly pictureHosts?: readonly string[]
+  /** The same of files, where those come from other hosts. */
+  readonly fileHosts?: readonly string[]
+  /**
+   * Where a file of a message is whose element (`attrs`) has no address; without `attrs`, the one replied to, where the adapter
+   * makes no element of it. Undefined, like no such method: nobody knows. Asked of the platform, may reject.
+   */
+  fileAddress?(session: Session, attrs: Readonly<Record<string, unknown>> | undefined): Promise<string | undefined>
   /** Text of the message the element parser lost. */
   rawText?(session: Session): string | undefined
 }

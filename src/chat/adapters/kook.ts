@@ -45,7 +45,8 @@ function read(exchange: Exchange): Outcome | undefined {
 const notUploaded = (outcome: Outcome): Outcome =>
   outcome.kind === 'unknown' ? { kind: 'refused', scope: 'way', reason: outcome.reason } : outcome
 
-/** Type of a message that is a list of cards. */
+/** Types of messages that are a file, and a list of cards. */
+const fileType = 4
 const cardType = 10
 
 const moduleShows: Readonly<Record<string, Shown>> = { video: 'video', audio: 'audio', file: 'file' }
@@ -112,6 +113,12 @@ export const kook: ChatAdapter = {
   koishiAdapters: ['kook'],
   pictureHosts: ['kookapp.cn', 'kaiheila.cn'],
   platforms: ['kook'],
+  // adapter-kook 4.8.0 makes no element of a message that is a file (type 4), and hands on what the event says of it.
+  async fileAddress(session, attrs) {
+    const quoted = attrs ? undefined : at(extra(session, 'kook'), 'extra.quote')
+    const url = at(quoted, 'attachments.url') ?? at(quoted, 'content')
+    return at(quoted, 'type') === fileType && typeof url === 'string' ? url : undefined
+  },
   // The raw event says it (`extra.author.bot`); adapter-kook 4.8.0 leaves `user.isBot` out.
   fromBot: (session) => at(extra(session, 'kook'), 'extra.author.bot') === true,
   abilities: {

@@ -13,7 +13,7 @@ import { elementsOfSegments } from '../forwards'
 import { uploadInPieces } from '../onebot/upload'
 import type { Exchange } from '../listening'
 import { isRunner, listIn, ownerOrAdmin, rawCall, wordIn } from '../members'
-import { qqPictures } from '../picture-hosts'
+import { qqFiles, qqPictures } from '../picture-hosts'
 import { lockedOut, refused, sent, unknown, type Outcome } from '../outcome'
 import { listed, shapeOf, type Sighting } from '../sighting'
 import { qqFaces } from '../signs'
@@ -230,6 +230,19 @@ export const onebot: ChatAdapter = {
     return ids.length > 0 && !ids.includes(channelId.replace('private:', ''))
   },
   saysMuted: (reason) => /^retcode 120\b|"result":\s*120\b/.test(reason) || namesMute(reason),
+  fileHosts: qqFiles,
+  // Files of groups come with an id alone (NapCat, Lagrange); private ones as well.
+  async fileAddress({ bot, isDirect, guildId, userId }, attrs = {}) {
+    const id = attrs['fileId'] ?? attrs['file_id']
+    if (typeof id !== 'string' || id === '') return undefined
+    const url = at(
+      isDirect
+        ? await ask(bot, 'get_private_file_url', { user_id: userId, file_id: id })
+        : await ask(bot, 'get_group_file_url', { group_id: guildId, file_id: id, busid: attrs['busid'] }),
+      'url',
+    )
+    return typeof url === 'string' && url !== '' ? url : undefined
+  },
   reactions,
   bids,
 }

@@ -9,7 +9,7 @@ import { oneLine } from '../brief'
 import type { Exchange } from '../listening'
 import { listIn, rawCall } from '../members'
 import { byMethods, type Signs } from '../signs'
-import { qqPictures } from '../picture-hosts'
+import { qqFiles, qqPictures } from '../picture-hosts'
 import { lockedOut, refused, sent, unknown, type Outcome, type RefusalScope } from '../outcome'
 import { answerTo, ofFailure, ofStatus, refusedBy, verdictBy, type Answer } from '../verdict'
 import { extra, type ChatAdapter, type Departure, type Reactions } from './base'
@@ -106,6 +106,7 @@ export const qq: ChatAdapter = {
   name: 'qq',
   koishiAdapters: ['qq', 'qqguild'],
   pictureHosts: qqPictures,
+  fileHosts: qqFiles,
   platforms: ['qq', 'qqguild'],
   abilities: {
     image: true,

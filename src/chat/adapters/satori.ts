@@ -5,7 +5,7 @@ import { mib } from '../../units'
 import type { Exchange } from '../listening'
 import { isRunner, listIn, ownerOrAdmin } from '../members'
 import { sent, unknown, type Outcome } from '../outcome'
-import { qqPictures } from '../picture-hosts'
+import { qqFiles, qqPictures } from '../picture-hosts'
 import { listed, shapeOf } from '../sighting'
 import { byMethods, emojiSigns, qqFaces } from '../signs'
 import { answerTo, ofFailure, ofStatus, refusedBy, verdictBy } from '../verdict'
@@ -51,6 +51,7 @@ export const satori: ChatAdapter = {
   name: 'satori',
   koishiAdapters: ['satori'],
   pictureHosts: qqPictures,
+  fileHosts: qqFiles,
   platforms: ['satori', ...qqServers],
   abilities: {
     image: true,

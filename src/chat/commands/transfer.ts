@@ -1,19 +1,18 @@
 /** Subscriptions on their way: to another account of ours, into a file, out of one. */
-import { h } from 'koishi'
+import type { h } from 'koishi'
 import { toAmagiError } from '../../errors'
-import type { MessageElement } from '../../links'
 import type { Wishes } from '../../model'
 import { key } from '../../words/families'
 import { brief } from '../brief'
 import { handingIn } from '../deliver/handing'
 import { handOver } from '../deliver/hand-over'
-import { elementsOf } from '../intake'
 import { createOutlet } from '../outlet'
 import type { Following } from '../push'
 import type { Wanted } from '../push/deeds'
 import type { Contents, Item } from '../push/item'
 import { exported, imported, longestFile } from '../push/transfer'
 import { chatKey, readUserKey, type ChatRef } from '../ref'
+import { fileGiven, type GivenFile } from './given-file'
 import type { CommandContext, CommandRecord } from './record'
 import { meansAll, onChatOrAll, onLine } from './subscribing'
 
@@ -80,36 +79,13 @@ export const exportAll: CommandRecord<'amagi.export'> = {
   }),
 }
 
-const isFile = ({ type }: MessageElement): boolean => type === 'file'
-
-/** Bytes a message carries; an address came from somebody's hands and is not fetched. */
-function carried(elements: readonly MessageElement[]): string | undefined {
-  for (const { attrs = {} } of elements.filter(isFile)) {
-    const address = String(attrs.src ?? attrs.url ?? '')
-    const data =
-      /^(?:data:[\w.+-]{1,64}\/[\w.+-]{1,64}(?:;charset=[\w-]{1,20})?;base64,|base64:\/\/)([A-Za-z0-9+/=\s]+)$/.exec(
-        address,
-      )?.[1]
-    if (data !== undefined && data.length < 2 * longestFile) return Buffer.from(data, 'base64').toString('utf8')
-  }
-  return undefined
-}
-
-/** JSON in the text of a message, from its first bracket to its last. */
-function written(elements: readonly MessageElement[]): string | undefined {
-  const text = elements.map(({ type, attrs }) => (type === 'text' ? String(attrs?.content ?? '') : '')).join('')
-  return /[{[][\s\S]*[}\]]/.exec(text)?.[0]
-}
-
-/** The file that is meant: in the message, in the one replied to, else in the data folder, which who runs the bot can reach. */
-async function fileIn(context: CommandContext): Promise<string | undefined> {
+/** What is to be imported: of the message, else in the data folder, which who runs the bot can reach. Rejects with AmagiError. */
+async function fileIn(context: CommandContext): Promise<GivenFile> {
   const { session, kit } = context
-  const quoted = session.quote ? (session.quote.elements ?? h.parse(session.quote.content ?? '')) : []
-  for (const elements of [elementsOf(session), quoted]) {
-    const text = carried(elements) ?? written(elements)
-    if (text !== undefined) return text
-  }
-  return (await context.may('accounts')) ? kit.reports.read(importFile, longestFile) : undefined
+  const given = await fileGiven(session, kit)
+  if (given || !(await context.may('accounts'))) return given
+  const text = await kit.reports.read(importFile, longestFile)
+  return text === undefined ? undefined : { text }
 }
 
 /** Without the filters that are none. Rejects with AmagiError. */
@@ -205,9 +181,9 @@ export const importAll: CommandRecord<'amagi.import'> = {
   run: onChatOrAll(
     async (chat, line, context) => {
       const { say } = context
-      const text = await fileIn(context)
-      if (text === undefined) return say('commands.amagi.import.messages.how', { file: importFile })
-      const contents = imported(text)
+      const file = await fileIn(context)
+      if (!file) return say('commands.amagi.import.messages.how', { file: importFile })
+      const contents = 'problem' in file ? file.problem : imported(file.text)
       if (typeof contents === 'string') return say(key('unreadableFile', contents))
       if (contents.items.length === 0) return say('commands.amagi.import.messages.empty')
       return take(contents, context, { isGlobal: !chat, chat: line.chat })

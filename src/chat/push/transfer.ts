@@ -130,7 +130,8 @@ export function imported(text: string): Contents | Unreadable {
   if (text.length > longestFile) return 'too-large'
   let file: unknown
   try {
-    file = JSON.parse(text)
+    // Some editors put a mark in front.
+    file = JSON.parse(text.replace(/^\uFEFF/, ''))
   } catch {
     return 'not-json'
   }
