@@ -232,7 +232,11 @@ export async function startDiscordEnd(): Promise<DiscordEnd> {
       return members.reply({ body: truth }, refusal, { body: { id: guild } })
     }
     const [, id] = /^\/channels\/(\w+)$/.exec(path) ?? []
-    if (id) return { body: { id, guild_id: '2', type: 0, name: 'c', ...threads.get(id) } }
+    if (id) {
+      const truth = { body: { id, guild_id: '2', type: 0, name: 'c', ...threads.get(id) } }
+      const refusal = { status: 403, body: { message: 'Missing Access', code: 50001 } }
+      return members.reply(members.absentFrom.has(id) ? refusal : truth, refusal, truth)
+    }
     return { status: 404, body: { message: '404: Not Found', code: 0 } }
   }
 

@@ -121,6 +121,16 @@ export async function startKookEnd(): Promise<KookEnd> {
       response.writeHead(status, { 'content-type': 'text/html' })
       return void response.end(body)
     }
+    if (path === '/channel/view') {
+      const id = query.get('target_id') ?? ''
+      const refusal = { body: { code: 403, message: '你没有权限进行此操作', data: {} } }
+      const truth = { body: { code: 0, message: 'ok', data: { id, guild_id: '9001', name: '闲聊' } } }
+      const reply = members.reply(members.absentFrom.has(id) ? refusal : truth, refusal, truth)
+      if (reply.wire?.kind === 'silent') return
+      if (typeof reply.body === 'object') return say(reply.status ?? 200, reply.body as object)
+      response.writeHead(reply.status ?? 200, { 'content-type': 'text/html' })
+      return void response.end(reply.body)
+    }
     if (path === '/asset/create') {
       const status = uploadRefusals.shift()
       if (status) {

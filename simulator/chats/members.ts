@@ -10,6 +10,8 @@ export type Candour = 'answers' | 'forbids' | 'breaks' | 'hangs' | 'empty'
 /** One list for all groups of an end. */
 export interface Members {
   candour: Candour
+  /** Chats our account is not in, as the platform calls them. */
+  readonly absentFrom: Set<string>
   /** People nobody was told about are members. */
   standing(user: string): Standing
   /** Undefined when nobody owns the group. */
@@ -25,6 +27,7 @@ export function createMembers(): Members {
   const standings = new Map<string, Standing>()
   const members: Members = {
     candour: 'answers',
+    absentFrom: new Set(),
     standing: (user) => standings.get(user) ?? 'member',
     owner: () => [...standings].find(([, standing]) => standing === 'owner')?.[0],
     runners: () => [...standings].filter(([, standing]) => standing !== 'member').map(([user]) => user),

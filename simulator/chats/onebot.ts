@@ -267,6 +267,15 @@ export async function startOneBotEnd(selfId = '10001', likes: Likes = createLike
     }
   }
 
+  /** Groups of the account, or its friends, by their numbers. */
+  function knownChats([field = '', ...ids]: readonly string[]): object | undefined {
+    if (members.candour === 'hangs') return undefined
+    if (members.candour !== 'answers' && members.candour !== 'empty')
+      return { status: 'failed', retcode: 1200, data: null, message: timedOut }
+    const there = members.candour === 'empty' ? [] : ids.filter((id) => !members.absentFrom.has(id))
+    return { status: 'ok', retcode: 0, data: there.map((id) => ({ [field]: Number(id) })) }
+  }
+
   function react(action: string, params: Record<string, unknown>): object | undefined {
     const cause = action === reaction ? marks.cause() : 'unsupported'
     if (cause === 'silent') return undefined
@@ -351,6 +360,9 @@ export async function startOneBotEnd(selfId = '10001', likes: Likes = createLike
           retcode: 0,
           data: { group_id: Number(params.group_id), group_name: '群', group_all_shut: group.shut ? -1 : 0 },
         }
+      case 'get_group_list':
+      case 'get_friend_list':
+        return knownChats(action === 'get_group_list' ? ['group_id', '20002', '20003'] : ['user_id', '30003'])
       case 'get_group_file_url':
       case 'get_private_file_url': {
         // Only where it lies, as NapCat answers.

@@ -131,6 +131,12 @@ export async function startQqEnd(): Promise<QqEnd> {
       const refusal = { status: 403, body: { code: 11_253, message: 'no permission' } }
       return members.reply({ body: memberOf(user) }, refusal, { body: {} })
     }
+    const [, channel] = /^\/channels\/([\w%-]+)$/.exec(path) ?? []
+    if (channel) {
+      const truth = { body: { id: channel, guild_id: 'GUILD', name: 'c', type: 0 } }
+      const refusal = { status: 403, body: { code: 11_253, message: 'no permission' } }
+      return members.reply(members.absentFrom.has(channel) ? refusal : truth, refusal, { body: {} })
+    }
     const [, kind, chat, what] = /^\/(v2\/groups|v2\/users|channels|dms)\/([\w%-]+)\/(messages|files)$/.exec(path) ?? []
     if (!kind || !chat) return { status: 404, body: { code: 11_000, message: 'not found' } }
     if (what === 'messages') return post(chat, !kind.startsWith('v2/'), call)

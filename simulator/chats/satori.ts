@@ -88,6 +88,11 @@ export async function startSatoriEnd(features = abilities): Promise<ChatEnd> {
       if (past.recall === 'hangs') return { body: { data }, wire: { kind: 'silent' } }
       return past.recall === 'answers' ? { body: { data } } : { status: 403, body: { message: 'refused' } }
     }
+    if (call.path === '/v1/channel.get') {
+      const { channel_id: id } = call.json as { channel_id: string }
+      const refusal = { status: 404, body: { message: 'no such channel' } }
+      return members.reply(members.absentFrom.has(id) ? refusal : { body: { id, type: 0 } }, refusal, { body: {} })
+    }
     if (call.path === '/v1/guild.member.get') {
       const { user_id: user } = call.json as { user_id: string }
       return members.reply({ body: memberOf(user) }, { status: 403, body: 'forbidden' }, { body: {} })

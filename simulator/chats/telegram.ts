@@ -153,8 +153,14 @@ export async function startTelegramEnd(): Promise<TelegramEnd> {
         return ok({ file_id: 'f', file_path: 'videos/a.mp4' })
       case 'getChatMember': {
         const user = fieldsOf(call)('user_id') ?? ''
+        if (members.absentFrom.has(fieldsOf(call)('chat_id') ?? '')) return no(400, 'Bad Request: chat not found')
         if (hidden) return no(400, 'Bad Request: member list is inaccessible')
         return members.reply(ok(memberOf(user)), no(403, 'Forbidden: bot is not a member of the chat'), ok({}))
+      }
+      case 'getChat': {
+        const id = fieldsOf(call)('chat_id') ?? ''
+        if (members.absentFrom.has(id)) return no(400, 'Bad Request: chat not found')
+        return members.reply(ok({ id: Number(id), type: 'private' }), no(403, 'Forbidden'), ok({}))
       }
       case 'getChatAdministrators': {
         const all = members.runners().map(memberOf)

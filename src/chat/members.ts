@@ -61,3 +61,7 @@ interface ServerRoles {
 /** Whether one of somebody's roles carries one of the bits. */
 export const anyRole = ({ all, idField, own }: ServerRoles, bits: bigint): boolean =>
   all.some((role) => own.has(String(at(role, idField))) && anyBit(at(role, 'permissions'), bits))
+
+/** What is thrown where a platform does not say whether we are in a chat. */
+export const unsaid = (): AmagiError =>
+  new AmagiError('unsupported', { message: 'the platform does not say who is in a chat' })

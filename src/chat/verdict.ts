@@ -70,6 +70,20 @@ export function answerTo({ status, answer, error }: Exchange): Answer | undefine
   return status === undefined ? answerOf(error) : { status, data: answer }
 }
 
+/**
+ * Runs a question of a platform; undefined where it answered with a refusal that is one of the thing itself: a status below
+ * 500 that is about neither our token nor the pace. Rejects with everything else.
+ */
+export async function unlessRefused<T>(question: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await question()
+  } catch (error) {
+    const status = answerOf(error)?.status ?? 0
+    if (status >= 400 && status < 500 && ![401, 408, 429].includes(status)) return undefined
+    throw error
+  }
+}
+
 /** Seconds a platform asks to wait, from its header or its body → milliseconds. KOOK has a header of its own. */
 function patienceOf({ data, headers }: Answer): number | undefined {
   const parameters = isObject(data) && isObject(data.parameters) ? data.parameters : {}

@@ -27,6 +27,8 @@ export const pushFamilies = {
   ]),
   /** Which values one of them takes. */
   pushUsage: family('amagi.push.usage.*', ['kinds', 'words', 'toggle', 'mention', 'quiet', 'remark']),
+  /** How little a platform lets bots send of their own accord. */
+  unaskedLimit: family('amagi.push.unasked.*', ['qq', 'qq-guild', 'qq-guild-direct']),
   /** Why a word cannot be looked for. */
   entryFault: family('amagi.push.entry.*', ['empty', 'long', 'flags', 'pattern']),
   /** What there is to say of somebody in a list. */

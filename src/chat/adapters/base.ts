@@ -139,6 +139,11 @@ export interface ChatAdapter {
    * the answers.
    */
   perks?(chat: ChatRef, bot: Bot): Promise<Partial<Abilities>>
+  /**
+   * A chat by the ids somebody typed, as its own messages name it; undefined: our account is not in it. Asked of the platform,
+   * rejects where that did not say. Default: nobody knows.
+   */
+  find?(bot: Bot, chat: ChatRef): Promise<ChatRef | undefined>
   /** Default: the channel. */
   address?(chat: ChatRef, departure: Departure): Address
   /** How a file is written for this adapter's encoder. Default: the element; only plain files have a name. */

@@ -1,5 +1,5 @@
 /** Discord: attachments end at 10 MB, on servers with boosts later; `<https://…>` is destroyed by the element parser. */
-import { h, type Bot, type Session } from 'koishi'
+import { h, type Bot, type HTTP, type Session } from 'koishi'
 import { at, isObject } from '../../json'
 import { mib } from '../../units'
 import { album, completeAlbum } from '../discord/album'
@@ -9,7 +9,7 @@ import { sent, unknown, type Outcome, type RefusalScope } from '../outcome'
 import type { ChatRef } from '../ref'
 import { listed, type Sighting } from '../sighting'
 import { byMethods, emojiSigns } from '../signs'
-import { answerTo, ofFailure, ofStatus, refusedBy, verdictBy, type Answer } from '../verdict'
+import { answerTo, ofFailure, ofStatus, refusedBy, unlessRefused, verdictBy, type Answer } from '../verdict'
 import { extra, type ChatAdapter, type Reactions } from './base'
 
 /** Calls that carry a message; a message named in the path is one that is read. */
@@ -197,6 +197,14 @@ export const discord: ChatAdapter = {
     session.setInternal('discord', { t: 'INTERACTION_CREATE', d: { application_id: application, token } })
   },
   verdict: (report) => verdictBy(read, report),
+  async find(bot, chat) {
+    const { http } = bot as unknown as { http: HTTP }
+    const channel: unknown = await unlessRefused(() => http.get(`/channels/${encodeURIComponent(chat.channelId)}`))
+    if (channel === undefined) return undefined
+    const { guildId: _, ...own } = chat
+    const guildId = at(channel, 'guild_id')
+    return typeof guildId === 'string' ? { ...own, guildId } : { ...own, direct: true }
+  },
   // Without the right to read the history the list is empty (reference of the API, autumn 2026).
   async look(bot, { channelId, selfId }) {
     const { getChannelMessages } = bot.internal as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>

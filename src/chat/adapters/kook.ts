@@ -2,16 +2,16 @@
  * KOOK: the adapter downloads every source itself without a referer and uploads it again, so it only
  * ever gets data or a local file from us. A forward would be sent as single messages anyway.
  */
-import { h, type Bot } from 'koishi'
+import { h, type Bot, type HTTP } from 'koishi'
 import { at, isObject } from '../../json'
 import { mib } from '../../units'
 import type { Exchange } from '../listening'
-import { anyRole, listIn, rawCall } from '../members'
+import { anyRole, listIn, rawCall, unsaid } from '../members'
 import { sent, unknown, type Outcome } from '../outcome'
 import type { ChatRef } from '../ref'
 import { listed, type Shown, type Sighting } from '../sighting'
 import { byMethods, emojiSigns } from '../signs'
-import { answerTo, ofFailure, ofStatus, refusedBy, verdictBy, type Answer } from '../verdict'
+import { answerTo, ofFailure, ofStatus, refusedBy, unlessRefused, verdictBy, type Answer } from '../verdict'
 import { scopeIn } from '../wording'
 import { extra, type ChatAdapter, type Reactions } from './base'
 
@@ -144,6 +144,17 @@ export const kook: ChatAdapter = {
   write: ({ type, src, name }) => h(type, type === 'file' ? { src, title: name, file: name } : { src }),
   together: (pictures) => [h('kook:image-group', {}, ...pictures)],
   verdict: (report) => verdictBy(read, report),
+  async find(bot, chat) {
+    if (chat.direct) throw unsaid()
+    const { http } = bot as unknown as { http: HTTP }
+    const answer: unknown = await unlessRefused(() =>
+      http.get('/channel/view', { params: { target_id: chat.channelId } }),
+    )
+    // Where we are not, and where there is none: a code under status 200.
+    if (at(answer, 'code') !== 0) return undefined
+    const guildId = at(answer, 'data.guild_id')
+    return { ...chat, ...(typeof guildId === 'string' && guildId !== '' ? { guildId } : {}) }
+  },
   async look(bot, chat) {
     return (await listOf(bot, chat)).flatMap((message) => sightingIn(message, chat.selfId))
   },

@@ -12,7 +12,7 @@ import { oneLine } from '../brief'
 import { elementsOfSegments } from '../forwards'
 import { uploadInPieces } from '../onebot/upload'
 import type { Exchange } from '../listening'
-import { isRunner, listIn, ownerOrAdmin, rawCall, wordIn } from '../members'
+import { isRunner, listIn, ownerOrAdmin, rawCall, wordIn, unsaid } from '../members'
 import { qqFiles, qqPictures } from '../picture-hosts'
 import { lockedOut, refused, sent, unknown, type Outcome } from '../outcome'
 import { listed, shapeOf, type Sighting } from '../sighting'
@@ -230,6 +230,14 @@ export const onebot: ChatAdapter = {
     return ids.length > 0 && !ids.includes(channelId.replace('private:', ''))
   },
   saysMuted: (reason) => /^retcode 120\b|"result":\s*120\b/.test(reason) || namesMute(reason),
+  async find(bot, chat) {
+    const [action, field] = chat.direct ? ['get_friend_list', 'user_id'] : ['get_group_list', 'group_id']
+    const all = listIn(await ask(bot, action, { no_cache: true }), '')
+    if (all.some((one) => String(at(one, field)) === chat.channelId.replace('private:', ''))) return chat
+    // Strangers can be written to from a group both are in; an end that has just begun has an empty list.
+    if (chat.direct || all.length === 0) throw unsaid()
+    return undefined
+  },
   fileHosts: qqFiles,
   // Files of groups come with an id alone (NapCat, Lagrange); private ones as well.
   async fileAddress({ bot, isDirect, guildId, userId }, attrs = {}) {

@@ -7,11 +7,11 @@ import { at } from '../../json'
 import { mib } from '../../units'
 import { oneLine } from '../brief'
 import type { Exchange } from '../listening'
-import { listIn, rawCall } from '../members'
+import { listIn, rawCall, unsaid } from '../members'
 import { byMethods, type Signs } from '../signs'
 import { qqFiles, qqPictures } from '../picture-hosts'
 import { lockedOut, refused, sent, unknown, type Outcome, type RefusalScope } from '../outcome'
-import { answerTo, ofFailure, ofStatus, refusedBy, verdictBy, type Answer } from '../verdict'
+import { answerTo, ofFailure, ofStatus, refusedBy, unlessRefused, verdictBy, type Answer } from '../verdict'
 import { extra, type ChatAdapter, type Departure, type Reactions } from './base'
 
 const carries = (call: string): boolean => /\/(?:v2\/groups|v2\/users|channels|dms)\/[^/]+\/messages$/.test(call)
@@ -160,6 +160,14 @@ export const qq: ChatAdapter = {
     return { channelId, ...event, ...head }
   },
   verdict: (report) => verdictBy(read, report),
+  // Groups and people cannot be asked about.
+  async find(bot, chat) {
+    if (chat.platform !== 'qqguild' || chat.direct) throw unsaid()
+    const { getChannel } = bot.internal as unknown as { getChannel(id: string): Promise<unknown> }
+    const channel = await unlessRefused(() => getChannel.call(bot.internal, chat.channelId))
+    const guildId = at(channel, 'guild_id')
+    return channel === undefined ? undefined : { ...chat, ...(typeof guildId === 'string' ? { guildId } : {}) }
+  },
   // Groups lose the element (adapter-qq 4.11.0).
   callsAll: async (_, { platform, direct }) => platform === 'qqguild' && !direct,
   reactions: [reactions],

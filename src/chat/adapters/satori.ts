@@ -3,12 +3,12 @@ import { h } from 'koishi'
 import { at } from '../../json'
 import { mib } from '../../units'
 import type { Exchange } from '../listening'
-import { isRunner, listIn, ownerOrAdmin } from '../members'
+import { isRunner, listIn, ownerOrAdmin, unsaid } from '../members'
 import { sent, unknown, type Outcome } from '../outcome'
 import { qqFiles, qqPictures } from '../picture-hosts'
 import { listed, shapeOf } from '../sighting'
 import { byMethods, emojiSigns, qqFaces } from '../signs'
-import { answerTo, ofFailure, ofStatus, refusedBy, verdictBy } from '../verdict'
+import { answerTo, ofFailure, ofStatus, refusedBy, unlessRefused, verdictBy } from '../verdict'
 import type { ChatAdapter, Reactions } from './base'
 
 /** Words of a server's refusal; most give a text or an object with a message. */
@@ -79,6 +79,11 @@ export const satori: ChatAdapter = {
     if (!bot.features.includes('guild.member.get') || !guildId || !userId) return undefined
     const roles = listIn(await bot.getGuildMember(guildId, userId), 'roles')
     return roles.some((role) => isRunner(String(at(role, 'id'))))
+  },
+  async find(bot, chat) {
+    if (!bot.features?.includes('channel.get')) throw unsaid()
+    const found = await unlessRefused(() => bot.getChannel(chat.channelId, chat.guildId))
+    return found && chat
   },
   refine: ({ platform }) => (qqServers.has(platform) ? { forward: true, picturesTogether: 4 } : {}),
   verdict: (report) => verdictBy(read, report),

@@ -5,10 +5,10 @@ import { mib } from '../../units'
 import { oneLine } from '../brief'
 import type { Exchange } from '../listening'
 import { complete } from '../telegram/upload'
-import { listIn, rawCall, wordIn } from '../members'
+import { listIn, rawCall, wordIn, unsaid } from '../members'
 import { emojiSigns, type Signs } from '../signs'
 import { lockedOut, sent, unknown, type Outcome, type RefusalScope } from '../outcome'
-import { answerTo, ofFailure, ofStatus, refusedBy, verdictBy, type Answer } from '../verdict'
+import { answerTo, ofFailure, ofStatus, refusedBy, unlessRefused, verdictBy, type Answer } from '../verdict'
 import { extra, type ChatAdapter, type MarkedMessage, type Reactions } from './base'
 
 /** Calls that put something into a chat; the rest asks for files and pictures of people. */
@@ -59,6 +59,9 @@ function read(exchange: Exchange): Outcome | undefined {
 
 /** `status` of members who run a chat (Bot API, ChatMember; autumn 2026). */
 const runs: ReadonlySet<string> = new Set(['creator', 'administrator'])
+
+/** Of members who are none any more. */
+const gone: ReadonlySet<unknown> = new Set(['left', 'kicked'])
 
 /** In a topic the channel is the thread, the guild the chat. */
 const groupOf = ({ guildId, channelId }: Session): string | undefined => guildId ?? channelId
@@ -129,6 +132,20 @@ export const telegram: ChatAdapter = {
       ? { channelId }
       : { channelId: threadId, event: { guild: { id: channelId }, channel: { id: threadId, type: 0 } } },
   verdict: (report) => verdictBy(read, report),
+  async find(bot, chat) {
+    const { http } = bot as unknown as { http: HTTP }
+    const id = { chat_id: chat.channelId }
+    // Groups and channels have numbers below zero; what is above is somebody.
+    if (/^\d/.test(chat.channelId)) {
+      const { guildId: _, ...own } = chat
+      return (await unlessRefused(() => http.post('/getChat', id))) && { ...own, direct: true }
+    }
+    const who = { ...id, user_id: Number(chat.selfId) }
+    const answer: unknown = await unlessRefused(() => http.post('/getChatMember', who))
+    if (answer === undefined || gone.has(at(answer, 'result.status'))) return undefined
+    if (typeof at(answer, 'result.status') !== 'string') throw unsaid()
+    return chat
+  },
   reactions: [reactions],
   // adapter-telegram 4.5.11 breaks over the answer to a file it has just sent (satorijs/satori 346): the last call
   // arrived and was never told of.

@@ -6,8 +6,11 @@ import { platforms } from '../../platforms'
 import { formatAgo } from '../../words/dates'
 import { key, type MemberOf } from '../../words/families'
 import { localeOf } from '../conversation'
+import { accountIn } from '../outlet/host'
 import { kindsOf, type FollowingRow } from '../push/overview'
+import { unaskedLimit } from '../push/unasked'
 import { subscriptionsView } from '../push/views'
+import type { ChatRef } from '../ref'
 import { clockBy, plainly } from '../say'
 import { nameOf, readPlatform } from './platform-word'
 import type { CommandContext, CommandRecord } from './record'
@@ -66,18 +69,21 @@ function rowText(row: FollowingRow, context: CommandContext): h[] {
 }
 
 /** The rows of one chat: a card, or lines. */
-function shown(rows: readonly FollowingRow[], context: CommandContext): Promise<h[] | undefined> {
-  const { say } = context
+function shown(rows: readonly FollowingRow[], chat: ChatRef, context: CommandContext): Promise<h[] | undefined> {
+  const { say, kit } = context
   const left = rows.length - mostRows
+  const limit = unaskedLimit(chat, accountIn(kit.host.bots(), chat))
+  const note = limit && plainly(say(key('unaskedLimit', limit)))
+  const below = [...(left > 0 ? [`+${left}`] : []), ...(note === undefined ? [] : [note])]
   const words = {
     title: plainly(say('commands.amagi.subscriptions.messages.card', { n: rows.length })),
     subtitle: plainly(say('commands.amagi.subscriptions.messages.card-how')),
-    ...(left > 0 ? { more: `+${left}` } : {}),
+    ...(below.length > 0 ? { more: below.join(' · ') } : {}),
   }
   return showView(context, subscriptionsView(rows.slice(0, mostRows), words, say), () => [
     ...say('commands.amagi.subscriptions.messages.title', { n: rows.length }),
     ...rows.slice(0, mostRows).flatMap((row) => rowText(row, context)),
-    ...more(left),
+    ...below.map((line) => h.text(`\n${line}`)),
   ])
 }
 
@@ -119,7 +125,7 @@ export const subscriptions: CommandRecord<'amagi.subscriptions'> = {
     const all = await kit.push.overview(chat)
     const rows = all.filter((row) => !platform || row.platform === platform)
     if (rows.length === 0) return say('commands.amagi.subscriptions.messages.none')
-    return chat ? shown(rows, context) : everywhere(rows, context)
+    return chat ? shown(rows, chat, context) : everywhere(rows, context)
   }),
 }
 

@@ -12,7 +12,7 @@ import { plainly, type Say } from '../say'
 import { linksGiven } from './asked'
 import { nameOf, readPlatform } from './platform-word'
 import type { CommandContext, CommandRecord } from './record'
-import { behindLink, named, onLine, personOf, watchingOf, whomOf, type Line } from './subscribing'
+import { behindLink, caveats, named, onLine, personOf, watchingOf, whomOf, type Line } from './subscribing'
 
 /** Words behind somebody that say what is wanted, in place of the other way round. */
 const ons = new Set(['开启', '打开', 'on'])
@@ -115,7 +115,10 @@ const follow = onLine(async (line, context) => {
   const wishes = kinds.length > 0 ? { kinds } : {}
   await push.follow({ ...conversation, chat: line.chat }, person, wishes)
   const heard = kindsText(wantedKinds({ author: person, wishes }), say)
-  const done = say('commands.amagi.subscribe.messages.done', { ...params, kinds: heard })
+  const done = [
+    ...say('commands.amagi.subscribe.messages.done', { ...params, kinds: heard }),
+    ...caveats(line, context),
+  ]
   return kit.settings.push.enabled ? done : [...done, h.text('\n'), ...say('amagi.push.off')]
 })
 

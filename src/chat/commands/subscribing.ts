@@ -5,13 +5,16 @@ import { findLinks } from '../../links'
 import { samePerson, type PersonRef, type PlatformId, type Target } from '../../model'
 import { declarations } from '../../platforms'
 import type { Platform } from '../../platforms/define'
-import { knownKey } from '../../words/families'
+import { key, knownKey } from '../../words/families'
 import { brief } from '../brief'
 import { errorLine } from '../error-line'
+import { accountIn } from '../outlet/host'
 import type { Following } from '../push'
+import { unaskedLimit } from '../push/unasked'
 import { whomIn } from '../push/whom'
-import { readUserKey, type ChatRef } from '../ref'
+import type { ChatRef } from '../ref'
 import { linksGiven } from './asked'
+import { chatNamed, withoutChat } from './elsewhere'
 import { readPlatform } from './platform-word'
 import { textOf, type CommandContext } from './record'
 
@@ -31,8 +34,8 @@ export interface Line {
   readonly words: readonly string[]
   /** The chat it is about. */
   readonly chat: ChatRef
-  /** It is another one than that of the message. */
-  readonly elsewhere: boolean
+  /** Nobody knows whether an account of ours is in it. */
+  readonly unsure?: boolean
 }
 
 /** A line that is said instead of anything else. */
@@ -42,53 +45,28 @@ interface Said {
 
 const isSaid = (value: object): value is Said => 'said' in value
 
-/** `-g 12345`, `--chat onebot:12345`, `--群=…`; two hyphens, or the dash a phone makes of them. */
-const chatOption = /^[-\u2013\u2014\uff0d]{1,2}(?:g|group|chat|群|会话)(?:[=:：](.+))?$/iu
-
-/** Takes the option out of the words. */
-function withoutChat(words: readonly string[]): { rest: string[]; named?: string } {
-  const at = words.findIndex((word) => chatOption.test(word))
-  if (at < 0) return { rest: [...words] }
-  const inline = chatOption.exec(words[at] ?? '')?.[1]
-  const named = inline ?? words[at + 1] ?? ''
-  return { rest: [...words.slice(0, at), ...words.slice(inline === undefined ? at + 2 : at + 1)], named }
-}
-
 const all = new Set(['全部', '所有', '全局', 'all', 'everywhere'])
 
 /** Whether somebody means every chat. */
 export const meansAll = (word: string | undefined): boolean => word !== undefined && all.has(word.toLowerCase())
 
-/**
- * A chat by what administrators call it: `12345`, `onebot:12345`, `server/channel`. One that follows somebody already is taken as
- * it is known. Undefined when no account of ours is on its platform.
- */
-function chatNamed(
-  name: string,
-  { kit, conversation }: CommandContext,
-  known: readonly Following[],
-): ChatRef | undefined {
-  const read = name.startsWith('private:') ? undefined : readUserKey(name)
-  const { platform, userId: id } = read ?? { platform: conversation.chat.platform, userId: name }
-  const there = known.find(({ place }) => place.platform === platform && place.channelId === id)
-  if (there) return there.place
-  const own = platform === conversation.chat.platform ? conversation.chat.selfId : undefined
-  const bots = [...kit.host.bots()].filter((bot) => bot.platform === platform)
-  const selfId = own ?? bots[0]?.selfId
-  if (selfId === undefined || id === '' || id.length > 150) return undefined
-  const direct = id.startsWith('private:')
-  const [guildId = id, channelId = guildId] = id.split('/')
-  return { platform, selfId, channelId: direct ? id : channelId, direct, ...(direct ? {} : { guildId }) }
-}
-
 /** The words, and the chat they are about; a chat elsewhere is for who runs the accounts. */
 async function lineIn(context: CommandContext): Promise<Line | Said> {
   const { args, conversation, kit, say } = context
   const { rest, named } = withoutChat(args.flatMap((argument) => wordsOf(argument).split(/\s+/)).filter(Boolean))
-  if (named === undefined) return { words: rest, chat: conversation.chat, elsewhere: false }
+  if (named === undefined) return { words: rest, chat: conversation.chat }
   if (!(await context.may('accounts'))) return { said: say('amagi.push.elsewhere') }
-  const chat = chatNamed(named, context, await kit.push.list())
-  return chat ? { words: rest, chat, elsewhere: true } : { said: say('amagi.push.no-chat', { chat: named }) }
+  const found = await chatNamed(named, context, await kit.push.list())
+  if (!found) return { said: say('amagi.push.no-chat', { chat: named }) }
+  if (found.kind === 'absent') return { said: say('amagi.push.absent', { chat: named }) }
+  return { words: rest, chat: found.chat, unsure: found.kind === 'unsure' }
+}
+
+/** What keeps news from a chat where somebody has just asked for them, as far as it is known: a line each. */
+export function caveats({ chat, unsure }: Line, { kit, say }: CommandContext): h[] {
+  const limit = unaskedLimit(chat, accountIn(kit.host.bots(), chat))
+  const lines = [unsure ? say('amagi.push.unsure') : undefined, limit ? say(key('unaskedLimit', limit)) : undefined]
+  return lines.flatMap((line) => (line ? [h.text('\n'), ...line] : []))
 }
 
 /** Whether a word of a message holds a link. */

@@ -1,5 +1,5 @@
 /** Subscriptions on their way: to another account of ours, into a file, out of one. */
-import type { h } from 'koishi'
+import type { Bot, h } from 'koishi'
 import { toAmagiError } from '../../errors'
 import type { Wishes } from '../../model'
 import { key } from '../../words/families'
@@ -11,10 +11,30 @@ import type { Following } from '../push'
 import type { Wanted } from '../push/deeds'
 import type { Contents, Item } from '../push/item'
 import { exported, imported, longestFile } from '../push/transfer'
+import { presenceOf } from '../presence'
 import { chatKey, readUserKey, type ChatRef } from '../ref'
+import { accountsOn } from './elsewhere'
 import { fileGiven, type GivenFile } from './given-file'
 import type { CommandContext, CommandRecord } from './record'
-import { meansAll, onChatOrAll, onLine } from './subscribing'
+import { caveats, meansAll, onChatOrAll, onLine } from './subscribing'
+
+/** Chats that are asked about for one command: each may take seconds. */
+const mostAsked = 30
+
+/** Keys of the groups of these an account is surely not in: news would come nowhere. Rejects with `cancelled`. */
+async function chatsWithout(
+  bot: Bot,
+  list: readonly Following[],
+  { kit }: Pick<CommandContext, 'kit'>,
+): Promise<ReadonlySet<string>> {
+  const groups = new Map(list.flatMap(({ chat, place }) => (place.direct ? [] : [[chat, place] as const])))
+  const away = new Set<string>()
+  for (const [key, place] of [...groups].slice(0, mostAsked)) {
+    if (place.selfId === bot.selfId) continue
+    if ((await presenceOf([bot], place, kit.signal)).kind === 'absent') away.add(key)
+  }
+  return away
+}
 
 /** Another account serves this chat, or every chat of the platform. */
 export const move: CommandRecord<'amagi.move'> = {
@@ -35,11 +55,16 @@ export const move: CommandRecord<'amagi.move'> = {
     const list = await kit.push.list(isGlobal ? undefined : chat)
     const here = list.filter(({ place }) => place.platform === chat.platform)
     if (here.length === 0) return say('commands.amagi.subscriptions.messages.none')
-    const { moved, merged, stayed } = await kit.push.move(here, { selfId: userId })
+    const away = await chatsWithout(bot, here, context)
+    const able = here.filter(({ chat: own }) => !away.has(own))
+    if (able.length === 0) return say('commands.amagi.move.messages.away', { n: here.length, bot: userId })
+    const { moved, merged, stayed } = await kit.push.move(able, { selfId: userId })
+    const absent = here.length - able.length
     return [
       ...say('commands.amagi.move.messages.done', { n: moved + merged, bot: userId }),
       ...(merged > 0 ? say('commands.amagi.move.messages.merged', { n: merged }) : []),
       ...(stayed > 0 ? say('commands.amagi.move.messages.stayed', { n: stayed }) : []),
+      ...(absent > 0 ? say('commands.amagi.move.messages.away', { n: absent, bot: userId }) : []),
     ]
   }),
 }
@@ -100,28 +125,43 @@ async function usable(wishes: Wishes, { kit }: CommandContext): Promise<Wishes> 
 }
 
 /**
- * A chat of a file as one of ours: served by the account it names where that is ours, else by one of its platform; undefined
- * where there is none, and nothing could ever be sent.
+ * Chats of a file as ours: served by the account they name where that is ours and there, else by another one of the platform.
+ * `homeless`: none of ours is on the platform, and nothing could ever be sent; `absent`: none of them is in the chat.
  */
-function placeOf(
-  { chat }: Item,
-  { kit, conversation }: CommandContext,
+function createPlaces(
+  context: CommandContext,
   known: readonly Following[],
-): ChatRef | undefined {
-  const there = known.find(({ place }) => place.platform === chat.platform && place.channelId === chat.channelId)
-  if (there) return there.place
-  const bots = [...kit.host.bots()].filter(({ platform }) => platform === chat.platform)
-  const wanted = [chat.selfId, conversation.chat.selfId, bots[0]?.selfId]
-  const selfId = wanted.find((id) => bots.some((bot) => bot.selfId === id))
-  if (selfId === undefined) return undefined
-  const { platform, channelId, threadId, direct = false, guildId = channelId } = chat
-  return {
-    platform,
-    channelId,
-    selfId,
-    direct,
-    ...(direct ? {} : { guildId }),
-    ...(threadId === undefined ? {} : { threadId }),
+): (chat: Item['chat']) => Promise<ChatRef | 'homeless' | 'absent'> {
+  const found = new Map<string, Promise<ChatRef | 'homeless' | 'absent'>>()
+  const { signal } = context.kit
+
+  async function look(chat: Item['chat']): Promise<ChatRef | 'homeless' | 'absent'> {
+    const there = known.find(({ place }) => place.platform === chat.platform && place.channelId === chat.channelId)
+    if (there) return there.place
+    const bots = accountsOn(chat.platform, context)
+    const [first = undefined, ...others] = [...bots].sort(
+      (a, b) => Number(b.selfId === chat.selfId) - Number(a.selfId === chat.selfId),
+    )
+    if (!first) return 'homeless'
+    const { platform, channelId, threadId, direct = false, guildId = channelId } = chat
+    const place: ChatRef = {
+      platform,
+      channelId,
+      selfId: first.selfId,
+      direct,
+      ...(direct ? {} : { guildId }),
+      ...(threadId === undefined ? {} : { threadId }),
+    }
+    if (found.size > mostAsked) return place
+    const presence = await presenceOf([first, ...others], place, signal)
+    return presence.kind === 'absent' ? 'absent' : presence.chat
+  }
+
+  return (chat) => {
+    const key = [chat.platform, chat.channelId, chat.threadId, chat.selfId].join('\n')
+    const place = found.get(key) ?? look(chat)
+    found.set(key, place)
+    return place
   }
 }
 
@@ -146,14 +186,14 @@ async function take(
   const { say, kit, conversation } = context
   const items = chosen(contents.items, to.isGlobal, to.chat)
   if (!items) return say('commands.amagi.import.messages.several')
-  const known = await kit.push.list()
+  const placeOf = createPlaces(context, await kit.push.list())
   const wanted: Wanted[] = []
-  let homeless = 0
+  const left = { homeless: 0, absent: 0 }
   for (const { item, here } of items) {
     const { author, name, options } = item
-    const place = here ? to.chat : placeOf(item, context, known)
-    if (!place) {
-      homeless++
+    const place = here ? to.chat : await placeOf(item.chat)
+    if (typeof place === 'string') {
+      left[place]++
       continue
     }
     const wishes = await usable(item.wishes, context)
@@ -165,7 +205,8 @@ async function take(
     ...say('commands.amagi.import.messages.done', { n: added }),
     ...(merged > 0 ? say('commands.amagi.import.messages.merged', { n: merged }) : []),
     ...(contents.passed > 0 ? say('commands.amagi.import.messages.passed', { n: contents.passed }) : []),
-    ...(homeless > 0 ? say('commands.amagi.import.messages.homeless', { n: homeless }) : []),
+    ...(left.homeless > 0 ? say('commands.amagi.import.messages.homeless', { n: left.homeless }) : []),
+    ...(left.absent > 0 ? say('commands.amagi.import.messages.absent', { n: left.absent }) : []),
     ...(over > 0 ? say('commands.amagi.import.messages.over', { n: over }) : []),
   ]
 }
@@ -186,7 +227,8 @@ export const importAll: CommandRecord<'amagi.import'> = {
       const contents = 'problem' in file ? file.problem : imported(file.text)
       if (typeof contents === 'string') return say(key('unreadableFile', contents))
       if (contents.items.length === 0) return say('commands.amagi.import.messages.empty')
-      return take(contents, context, { isGlobal: !chat, chat: line.chat })
+      const taken = await take(contents, context, { isGlobal: !chat, chat: line.chat })
+      return chat ? [...taken, ...caveats(line, context)] : taken
     },
     ({ words: [first] }) => meansAll(first),
   ),

@@ -1,0 +1,108 @@
+/** Subscriptions of another chat than that of the message, and of chats that take next to nothing unasked. */
+import { h } from 'koishi'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createWorld, say, type World } from './world'
+
+/** A world with one account of an adapter; `ask` says something as who runs the accounts. */
+async function open(platform: string, channelId = 'room') {
+  const world = await createWorld({
+    settings: { push: { enabled: true }, accounts: { admins: [`${platform}:root`] }, reply: { info: 'text' } },
+    bot: { platform, adapter: platform },
+  })
+  const ask = async (content: string, more: object = {}): Promise<string> =>
+    h.unescape((await say(world, { content, userId: 'root', channelId, ...more })).join('\n'))
+  return { world, ask }
+}
+
+describe('another chat', () => {
+  let world: World
+  let ask: Awaited<ReturnType<typeof open>>['ask']
+  /** Groups of the account; undefined: the end does not say. */
+  let groups: number[] | undefined
+  beforeAll(async () => {
+    ;({ world, ask } = await open('onebot', '100'))
+    const end = (own: () => number[] | undefined) => ({
+      _request: () => undefined,
+      _get: async () => {
+        const list = own()
+        if (!list) throw new Error('no such action')
+        return list.map((id) => ({ group_id: id }))
+      },
+    })
+    Object.assign(world.bot, { internal: end(() => groups) })
+    const second = await world.account('second')
+    Object.assign(second, { adapterName: 'onebot', internal: end(() => [300]) })
+  })
+  afterAll(() => world.close())
+  const chats = async (): Promise<string[]> =>
+    (await world.kit.push.list()).map(({ chat, place }) => `${chat} ${place.selfId}`)
+  const clear = async (): Promise<void> => {
+    for (const { place, author } of await world.kit.push.list()) await world.kit.push.unfollow(place, author)
+  }
+
+  it.each<[string, number[] | undefined, string, RegExp, string[]]>([
+    ['we are in', [100, 200], '订阅B站 1 -g 200', /^已关注 名字1（哔哩哔哩）。[^\n]*$/, ['onebot/g//200 bot']],
+    ['we are not in', [100], '订阅B站 1 -g 200', /^机器人不在“200”里，没有这样做。/, []],
+    ['only another account is in', [100], '订阅B站 1 --chat onebot:300', /^已关注/, ['onebot/g//300 second']],
+    ['nobody can be asked about', undefined, '订阅B站 1 -g 200', /\n平台没有说机器人在不在/, ['onebot/g//200 bot']],
+    ['of a platform we are not on', [100], '订阅B站 1 -g kook:200', /^没有机器人在“kook:200”那里/, []],
+  ])('%s', async (_, own, line, said, kept) => {
+    groups = own
+    expect(await ask(line)).toMatch(said)
+    expect(await chats()).toEqual(kept)
+    await clear()
+  })
+
+  it('that follows somebody already is not asked about', async () => {
+    groups = [100, 200]
+    await ask('订阅B站 1 -g 200')
+    groups = [100]
+    expect(await ask('订阅B站 2 -g 200')).toMatch(/^已关注/)
+    expect(await ask('订阅列表 -g 999')).toMatch(/^机器人不在“999”里/)
+    await clear()
+  })
+
+  it('of a file is passed over where we are in none of it', async () => {
+    groups = [100, 200]
+    const chat = (id: string) => ({ platform: 'onebot', selfId: 'bot', channelId: id, guildId: id })
+    const subscriptions = ['200', '200', '500'].map((id, at) => ({
+      platform: 'bilibili',
+      id: String(at + 1),
+      chat: chat(id),
+    }))
+    const file = JSON.stringify({ format: 'amagi-subscriptions', version: 1, subscriptions })
+    expect(await ask(`导入订阅 全部 ${h.escape(file)}`)).toBe(
+      '已导入 2 个订阅，从现在开始推送新内容。1 个所在的会话里没有机器人，跳过了。',
+    )
+    expect(await chats()).toEqual(['onebot/g//200 bot', 'onebot/g//200 bot'])
+    await clear()
+  })
+
+  it('is not handed to an account that is not in it', async () => {
+    groups = [100, 200, 300]
+    await ask('订阅B站 1')
+    await ask('订阅B站 1 -g 300')
+    expect(await ask('设置推送机器人 second')).toBe('1 个没有换：second 不在那个会话里。')
+    expect(await ask('设置推送机器人 second 全部')).toBe(
+      '1 个订阅改由 second 发送。1 个没有换：second 不在那个会话里。',
+    )
+    expect(await chats()).toEqual(['onebot/g//100 bot', 'onebot/g//300 second'])
+    await clear()
+  })
+})
+
+describe('where a platform lets bots send next to nothing unasked', () => {
+  it.each([
+    ['qq', {}, '一个月最多 4 条'],
+    ['qq', { direct: true }, '一个月最多 4 条'],
+    ['qqguild', {}, '最多主动发 20 条'],
+    ['qqguild', { direct: true }, '最多主动给一个人发 2 条'],
+    ['onebot', {}, undefined],
+  ])('%s %j: it is said once somebody subscribes, and in the list', async (platform, how, words) => {
+    const { world, ask } = await open(platform)
+    const [done, list] = [await ask('订阅B站 1', how), await ask('订阅列表', how)]
+    await world.close()
+    expect([done.split('\n').length, list.split('\n').length]).toEqual(words === undefined ? [1, 2] : [2, 3])
+    for (const said of [done, list]) expect(said.includes(words ?? '最多主动')).toBe(words !== undefined)
+  })
+})
