@@ -75,7 +75,11 @@ describe('somebody', () => {
     const { bot } = await open(start, platform)
     const found = await presenceOf([bot], chatOf(bot, id, facts), signal)
     expect(found.kind).toBe(kind)
-    if (platform === 'telegram') expect(found).toMatchObject({ chat: { direct: true } })
+  })
+
+  it('is a private chat of Telegram by a number above zero', async () => {
+    const { bot } = await open(startTelegramEnd, 'telegram')
+    expect(await presenceOf([bot], chatOf(bot, '77'), signal)).toMatchObject({ chat: { direct: true } })
   })
 
   it('of a server that does not say that it can be asked', async () => {
