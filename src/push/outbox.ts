@@ -51,6 +51,8 @@ const twinMs = hourMs
 const doubtMs = 10 * minuteMs
 /** How often it is looked for what others found, or died at, and for chats that can be reached again. */
 const roundMs = 30_000
+/** How often what was decided long ago is let go of: it is of two days, too much to be gone through with every message. */
+const forgetMs = hourMs
 
 /** See {@link Outbox}. */
 export function createOutbox<Chat>(options: OutboxOptions<Chat>): Outbox<Chat> {
@@ -69,6 +71,7 @@ export function createOutbox<Chat>(options: OutboxOptions<Chat>): Outbox<Chat> {
   const shows = new Set<Promise<void>>()
   let refreshedAt = -Infinity
   let recoveredAt = -Infinity
+  let forgotAt = -Infinity
 
   async function refresh(): Promise<void> {
     if (!desk.stale && clock() - refreshedAt < minuteMs) return
@@ -294,7 +297,10 @@ export function createOutbox<Chat>(options: OutboxOptions<Chat>): Outbox<Chat> {
       prepareAll(chats)
       lines.serve(line, chats, (all, patiently) => serve(all, patiently).catch(failed))
     }
-    for (const [key, at] of decided) if (now - at > 2 * windowMs) decided.delete(key)
+    if (Math.abs(now - forgotAt) >= forgetMs) {
+      forgotAt = now
+      for (const [key, at] of decided) if (now - at > 2 * windowMs) decided.delete(key)
+    }
     for (const [key, at] of twins) if (now - at > twinMs) twins.delete(key)
     for (const [side, at] of rests) if (at <= now) rests.delete(side)
   }

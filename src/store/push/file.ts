@@ -1,16 +1,8 @@
 /** Subscriptions in a file of their own, for one process. */
-import { personKey, type Delivery } from '../../model'
+import { personKey, type Delivery, type Subscription } from '../../model'
+import { createFileIndex } from './file-index'
 import type { Journal } from './journal'
-import {
-  deliveryOf,
-  foundOf,
-  scheduleOf,
-  subscriptionOf,
-  unsettledStates,
-  watchedOf,
-  type Found,
-  type Reader,
-} from './read'
+import { deliveryOf, foundOf, scheduleOf, subscriptionOf, watchedOf, type Found, type Reader } from './read'
 import type { PushStore } from './types'
 
 const key = (...parts: string[]): string => parts.join('\n')
@@ -35,6 +27,14 @@ export function createFilePush<Chat>(
     }
     return known
   }
+  /** Who follows whom is asked for every minute, and the rows stay as they are: by row. */
+  const subscriptions = new WeakMap<object, Subscription<Chat>>()
+  const subscription: Reader<Subscription<Chat>> = (value) => {
+    const known = typeof value === 'object' && value !== null ? subscriptions.get(value) : undefined
+    const row = known ?? subscriptionOf<Chat>(value)
+    if (row && !known) subscriptions.set(value as object, row)
+    return row
+  }
   const values = <T>(name: string, reader: Reader<T>): T[] => rows(name, reader).map(([, row]) => row)
   const one = <T>(name: string, own: string, reader: Reader<T>): T | undefined => reader(journal.table(name).get(own))
 
@@ -42,8 +42,23 @@ export function createFilePush<Chat>(
   const same = (a: Delivery | undefined, b: Pick<Delivery, 'state' | 'owner'>): boolean =>
     a?.state === b.state && a.owner === b.owner
 
+  const index = createFileIndex(journal, {
+    news: () => rows('news', foundOf),
+    deliveries: () => rows('delivery', deliveryOf),
+  })
+  const write = (...args: Parameters<Journal['write']>): Promise<void> =>
+    journal.write(...args).catch((error: unknown) => {
+      index.forget()
+      throw error
+    })
+  const put = (row: Delivery): Promise<void> => {
+    const own = key(row.chat, row.news)
+    index.changed(own, row)
+    return write([['delivery', own, row]])
+  }
+
   return {
-    subscriptions: async () => values('subscription', subscriptionOf<Chat>),
+    subscriptions: async () => values('subscription', subscription),
     subscribe: (wish) => journal.write([['subscription', key(wish.chat, personKey(wish.author)), wish]]),
     async unsubscribe(chat, author) {
       const own = key(chat, author)
@@ -57,46 +72,40 @@ export function createFilePush<Chat>(
     async keepNews(all) {
       const foundAt = clock()
       const fresh = all.filter(({ id }) => !journal.table('news').has(id))
-      if (fresh.length > 0) {
-        await journal.write(fresh.map((news) => ['news', news.id, { news, foundAt } satisfies Found] as const))
-      }
+      if (fresh.length === 0) return
+      for (const { id } of fresh) index.found(id, foundAt)
+      await write(fresh.map((news) => ['news', news.id, { news, foundAt } satisfies Found] as const))
     },
-    newsSince: async (at) =>
-      values('news', foundOf)
-        .filter(({ foundAt }) => foundAt > at)
-        .sort((a, b) => a.foundAt - b.foundAt)
-        .map(({ news }) => news),
+    newsSince: async (at) => index.newsSince(at).map(({ news }) => news),
     async claim(wanted) {
-      const own = key(wanted.chat, wanted.news)
-      if (journal.table('delivery').has(own)) return false
-      await journal.write([['delivery', own, wanted]])
+      if (journal.table('delivery').has(key(wanted.chat, wanted.news))) return false
+      await put(wanted)
       return true
     },
     async settle(from, to) {
       if (!same(delivery(from.chat, from.news), from)) return false
-      await journal.write([['delivery', key(from.chat, from.news), to]])
+      await put(to)
       return true
     },
     async release({ chat, news, at, ...from }) {
       const now = delivery(chat, news)
       if (!same(now, from) || now?.at !== at) return false
-      await journal.write([['delivery', key(chat, news), undefined]])
+      await write([['delivery', key(chat, news), undefined]])
       return true
     },
     deliveriesSince: async (at) => values('delivery', deliveryOf).filter((row) => row.at > at),
-    unsettled: async () =>
-      values('delivery', deliveryOf).filter(({ state }) => unsettledStates.some((open) => open === state)),
+    unsettled: async () => index.unsettled(),
     schedule: async (platform) => one('schedule', platform, scheduleOf),
     keepSchedule: (platform, state) => journal.write([['schedule', platform, state]]),
     lease: async () => true,
     async tidy(before) {
-      const news = rows('news', foundOf).filter(([, { foundAt }]) => foundAt < before)
+      const news = index.newsBefore(before)
       const old = rows('delivery', deliveryOf).filter(([, { at, state }]) => at < before && state !== 'sending')
       const changes = [
-        ...news.map(([own]) => ['news', own, undefined] as const),
+        ...news.map((own) => ['news', own, undefined] as const),
         ...old.map(([own]) => ['delivery', own, undefined] as const),
       ]
-      if (changes.length > 0) await journal.write(changes)
+      if (changes.length > 0) await write(changes)
     },
   }
 }
