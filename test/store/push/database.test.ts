@@ -225,3 +225,45 @@ describe('a lease', () => {
     expect(await store.lease('three', 2, 1000)).toBe(false)
   })
 })
+
+describe('questions to a database file', () => {
+  /** What it says of how each statement finds its rows. */
+  const plans: string[] = []
+
+  it('find their rows by an index, however many news and deliveries there are', async () => {
+    await start(inSqlite(join(dir, 'koishi.db')))
+    const store = open()
+    await store.keepNews([newsNamed('a')])
+    const [driver] = app.database.drivers as unknown as Record<
+      '_all' | '_run',
+      (sql: string, ...rest: unknown[]) => unknown
+    >[]
+    if (!driver) throw new Error('no driver')
+    const all = driver._all.bind(driver)
+    for (const name of ['_all', '_run'] as const) {
+      const ask = driver[name].bind(driver)
+      driver[name] = (sql, ...rest) => {
+        if (/^(?:SELECT|DELETE|UPDATE)/.test(sql)) {
+          const told = all(`EXPLAIN QUERY PLAN ${sql}`) as { detail: string }[]
+          plans.push(...told.map(({ detail }) => `${detail} – ${sql}`))
+        }
+        return ask(sql, ...rest)
+      }
+    }
+    const own = { news: 'a', at: now }
+    await store.newsSince(3)
+    await store.deliveriesSince(3)
+    await store.unsettled()
+    await store.keepNews([newsNamed('b')])
+    await store.claim(delivery('claimed', own))
+    await store.settle(delivery('claimed', own), delivery('sending', own))
+    await store.settle(delivery('sending', own), delivery('waiting', own))
+    await store.release(delivery('waiting', own))
+    await store.person('douyin/u1')
+    await store.keepPerson('douyin/u1', {})
+    await store.schedule('douyin')
+    await store.tidy(4)
+    expect(plans.length).toBeGreaterThan(12)
+    expect(plans.filter((plan) => !plan.startsWith('SEARCH'))).toEqual([])
+  })
+})
