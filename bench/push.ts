@@ -1,6 +1,6 @@
 /**
  * Subscriptions through virtual days: requests within the budget, delay from publication to the chat, rows, memory, CPU; one
- * item to two hundred chats; memory over sixteen days, since rows are kept for eight. With `-- --days`, `--queue` or `--week` one of the three. Real watch,
+ * item to two hundred chats; memory and CPU over sixteen days, since rows are kept for eight. With `-- --days`, `--queue` or `--week` one of the three. Real watch,
  * schedule, outbox and store of the file, in memory (`samples/push-days.ts`), a made-up crowd; no request is made, so that CPU is that of the parts
  * that decide, and not of the fetch layer (`npm run bench -- api`) or the cards (`npm run bench -- cards`).
  */
@@ -60,8 +60,11 @@ async function benchQueue(): Promise<void> {
 }
 
 async function benchWeek(): Promise<void> {
-  const f = await run({ platform: 'bilibili', people: 50, account: true, forMs: 16 * 24 * hour })
-  console.log(`sixteen virtual days with 50 people: heap ${f.heapMiB.join(', ')} MiB after each; CPU ${f.cpuSec} s`)
+  const f = await run({ platform: 'bilibili', people: 500, account: true, forMs: 16 * 24 * hour })
+  console.log(
+    `sixteen virtual days with 500 people: heap ${f.heapMiB.join(', ')} MiB after each; CPU ${f.cpuSecByDay.join(', ')} s of each`,
+  )
+  console.log(`rows: people ${f.rows.person}, news ${f.rows.news}, deliveries ${f.rows.delivery}`)
 }
 
 async function main(): Promise<void> {

@@ -60,7 +60,7 @@ const livePage = 30
 
 interface Person {
   readonly works: readonly Work[]
-  readonly broadcasts: readonly { readonly key: string; readonly from: number; readonly to: number }[]
+  readonly broadcasts: readonly { readonly key: string; readonly at: number; readonly to: number }[]
 }
 
 /** Moments of a Poisson process. */
@@ -97,11 +97,11 @@ export function createCrowd({ platform, people: count, seed, start, forMs, follo
       const target = { platform, kind: 'work', id } as const
       return { id, order: id, at, kind: 'video', target, text: '', tags: [] }
     })
-    const broadcasts: { key: string; from: number; to: number }[] = []
-    for (const from of moments(random, broadcastsPerDay, start - dayMs, end)) {
+    const broadcasts: { key: string; at: number; to: number }[] = []
+    for (const at of moments(random, broadcastsPerDay, start - dayMs, end)) {
       // Nobody is live twice at a time.
-      if (from - (broadcasts.at(-1)?.to ?? 0) > hourMs) {
-        broadcasts.push({ key: `${author}:${from}`, from, to: from + broadcastMs })
+      if (at - (broadcasts.at(-1)?.to ?? 0) > hourMs) {
+        broadcasts.push({ key: `${author}:${at}`, at, to: at + broadcastMs })
       }
     }
     people.set(author, { works, broadcasts })
@@ -111,14 +111,16 @@ export function createCrowd({ platform, people: count, seed, start, forMs, follo
   const doings = [
     ...all.map(({ author, at, work: { id } }): Doing => ({ author, at, what: 'work', id })),
     ...[...people].flatMap(([author, { broadcasts }]) =>
-      broadcasts.map(({ from, key }): Doing => ({ author, at: from, what: 'live', id: key })),
+      broadcasts.map(({ at, key }): Doing => ({ author, at, what: 'live', id: key })),
     ),
   ].filter(({ at }) => at >= start)
 
   const liveOf = (author: string, now: number): Broadcast | null => {
-    const own = people.get(author)?.broadcasts.find(({ from, to }) => from <= now && now < to)
+    const { broadcasts = [] } = people.get(author) ?? {}
+    // Nobody is live twice at a time: only the latest that has begun may be under way.
+    const own = broadcasts[countUntil(broadcasts, now) - 1]
     const target = { platform, kind: 'live', id: author } as const
-    return own ? { key: own.key, startedAt: own.from, target } : null
+    return own && now < own.to ? { key: own.key, startedAt: own.at, target } : null
   }
   const worksOf = (author: string, now: number): Work[] => {
     const { works = [] } = people.get(author) ?? {}

@@ -3,7 +3,7 @@
  * on it, `npm run bench -- push` prints its table.
  */
 import { AmagiError } from '../src/errors'
-import type { PlatformId, ScheduleState } from '../src/model'
+import type { News, PlatformId, ScheduleState } from '../src/model'
 import { declarations } from '../src/platforms'
 import type { Platform } from '../src/platforms/define'
 import { createOutbox } from '../src/push/outbox'
@@ -12,7 +12,7 @@ import { createFilePush } from '../src/store/push/file'
 import type { Journal } from '../src/store/push/journal'
 import type { PushStore } from '../src/store/push/types'
 import { hourMs, minuteMs } from '../src/units'
-import { createCrowd } from './crowd'
+import { createCrowd, type Crowd } from './crowd'
 import { createTime, seeded, settle } from './virtual-time'
 
 /** One run. Times in milliseconds. */
@@ -90,6 +90,42 @@ const sendMs = 800
 const chats = 40
 const start = Date.UTC(2026, 4, 1)
 
+/** One of the chats that follow somebody. */
+const chatOf = (person: number, own: number): string => `chat ${(person + own) % chats}`
+
+/** When what was found and handed over, 0 = never: of a size that does not grow with the days. */
+function createRecord(platform: PlatformId, { people, doings }: Crowd, chatsEach: number) {
+  const personOf = new Map(people.map((id, place) => [id, place]))
+  // An end is told beside its start, in a row of its own.
+  const places = new Map<string, number>()
+  for (const [place, { author, what, id }] of doings.entries()) {
+    const ids = what === 'work' ? [id] : [`live:${id}`, `live-end:${id}`]
+    for (const [own, one] of ids.entries()) {
+      places.set(newsId({ platform, id: author }, one), own === 0 ? place : doings.length + place)
+    }
+  }
+  const found = new Float64Array(2 * doings.length)
+  const handed = new Float64Array(2 * doings.length)
+  const told = new Uint8Array(2 * doings.length * chatsEach)
+  return {
+    found({ id }: News, now: number): void {
+      const place = places.get(id)
+      if (place !== undefined && !found[place]) found[place] = now
+    },
+    handed({ id, author }: News, now: number, chat?: string): void {
+      const place = places.get(id)
+      if (place === undefined) return
+      if (!handed[place]) handed[place] = now
+      const person = personOf.get(author.id) ?? 0
+      for (let own = 0; own < chatsEach; own++) {
+        if (chatOf(person, own) === chat) told[place * chatsEach + own] = (told[place * chatsEach + own] ?? 0) + 1
+      }
+    },
+    of: (place: number) => ({ found: found[place] ?? 0, handed: handed[place] ?? 0 }),
+    doubled: () => told.filter((times) => times > 1).length,
+  }
+}
+
 /** Plays it. Seconds for a virtual day. */
 export async function playDays(days: Days): Promise<Tally> {
   const { platform, people: count, account, forMs, seed = 1, chatsEach = 1, refusedMs, killedMs = [] } = days
@@ -107,9 +143,7 @@ export async function playDays(days: Days): Promise<Tally> {
   const journal = days.journal ?? createMemoryJournal()
   const perMinute: number[] = Array.from({ length: Math.ceil((warmMs + forMs) / minuteMs) }, () => 0)
   const bySource: Record<string, number> = {}
-  const foundAt = new Map<string, number>()
-  const handedAt = new Map<string, number>()
-  const told = new Map<string, number>()
+  const record = createRecord(platform, crowd, chatsEach)
   let schedule: ScheduleState | undefined
 
   function ask(name: string, requests: number): void {
@@ -134,16 +168,14 @@ export async function playDays(days: Days): Promise<Tally> {
         reachable: () => true,
         line: () => 'one account',
         minuteOfDay: () => 0,
-        async send({ chat }, { id }) {
+        async send({ chat }, news) {
           await time.wait(sendMs, stop.signal)
-          const key = `${chat}\n${id}`
-          told.set(key, (told.get(key) ?? 0) + 1)
-          if (!handedAt.has(id)) handedAt.set(id, time.now())
+          record.handed(news, time.now(), chat)
           return { kind: 'sent' }
         },
-        async digest(_, news) {
+        async digest(_, all) {
           await time.wait(sendMs, stop.signal)
-          for (const { id } of news) if (!handedAt.has(id)) handedAt.set(id, time.now())
+          for (const news of all) record.handed(news, time.now())
           return { kind: 'sent' }
         },
       },
@@ -153,7 +185,7 @@ export async function playDays(days: Days): Promise<Tally> {
       random,
       log: () => undefined,
       found(news) {
-        for (const { id } of news) if (!foundAt.has(id)) foundAt.set(id, time.now())
+        for (const one of news) record.found(one, time.now())
         if (days.told !== false) outbox.offer(news)
       },
       platforms: [
@@ -190,7 +222,7 @@ export async function playDays(days: Days): Promise<Tally> {
   const first = createFilePush<string>(journal, time.now)
   for (const [index, id] of crowd.people.entries()) {
     for (let own = 0; own < chatsEach; own++) {
-      const chat = `chat ${(index + own) % chats}`
+      const chat = chatOf(index, own)
       await first.subscribe({ chat, place: chat, author: { platform, id }, wishes: {}, since: start })
     }
   }
@@ -218,13 +250,12 @@ export async function playDays(days: Days): Promise<Tally> {
   let missed = 0
   // What comes last has no time to be heard of.
   const last = start + warmMs + forMs - longestMs
-  for (const { author, at, what, id } of crowd.doings) {
+  for (const [place, { at, what }] of crowd.doings.entries()) {
     if (at < start + warmMs) continue
-    const own = newsId({ platform, id: author }, what === 'work' ? id : `live:${id}`)
-    const [found, handed] = [foundAt.get(own), handedAt.get(own)]
-    if (found !== undefined) foundMs[what].push(found - at)
+    const { found, handed } = record.of(place)
+    if (found > 0) foundMs[what].push(found - at)
     else if (at < last) missed++
-    if (handed !== undefined) handedMs[what].push(handed - at)
+    if (handed > 0) handedMs[what].push(handed - at)
   }
   const sorted = (own: Record<'work' | 'live', number[]>) => ({
     work: own.work.sort((a, b) => a - b),
@@ -237,7 +268,7 @@ export async function playDays(days: Days): Promise<Tally> {
     foundMs: sorted(foundMs),
     handedMs: sorted(handedMs),
     missed,
-    doubled: [...told.values()].filter((times) => times > 1).length,
+    doubled: record.doubled(),
     rows: 'sizes' in journal ? (journal as ReturnType<typeof createMemoryJournal>).sizes() : {},
     scheduleLetters: JSON.stringify(schedule ?? {}).length,
   }

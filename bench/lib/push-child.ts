@@ -22,6 +22,8 @@ export interface PushFigures {
   /** Heap after each virtual day. */
   readonly heapMiB: readonly number[]
   readonly cpuSec: number
+  /** CPU seconds of each virtual day, the two hours before the first left out. */
+  readonly cpuSecByDay: readonly number[]
 }
 
 const mib = (bytes: number): number => Math.round((bytes / 2 ** 20) * 10) / 10
@@ -40,14 +42,23 @@ async function main(): Promise<void> {
   const journal = createMemoryJournal()
   const heapMiB: number[] = []
   const before = process.cpuUsage()
+  const spent = (since: NodeJS.CpuUsage): number => {
+    const { user, system } = process.cpuUsage(since)
+    return Math.round((user + system) / 1e5) / 10
+  }
+  const cpuSecByDay: number[] = []
+  let day = before
   const tally = await playDays({
     ...days,
     journal,
     hourly: (hour) => {
-      if (hour % 24 === 2) heapMiB.push(used())
+      if (hour % 24 !== 2) return
+      if (hour > 2) cpuSecByDay.push(spent(day))
+      heapMiB.push(used())
+      day = process.cpuUsage()
     },
   })
-  const { user, system } = process.cpuUsage(before)
+  const cpuSec = spent(before)
   const rssMiB = Math.round(process.memoryUsage().rss / 2 ** 20)
   const tables = ['subscription', 'person', 'news', 'delivery', 'schedule']
   const counted = tally.perMinute.slice(2)
@@ -65,7 +76,8 @@ async function main(): Promise<void> {
     fileMiB: mib(tables.flatMap((name) => [...journal.table(name)]).reduce((sum, row) => sum + JSON.stringify(row).length, 0)),
     rssMiB,
     heapMiB,
-    cpuSec: Math.round((user + system) / 1e5) / 10,
+    cpuSec,
+    cpuSecByDay,
   }
   process.send?.(figures)
 }
