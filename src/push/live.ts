@@ -115,9 +115,11 @@ export function liveStep(state: LiveState, live: Broadcast | null, now: number, 
   if (keysOf(was).includes(live.key)) return continued(state, was, live, now)
   // Another key: a stream that was cut and taken up again, or the next broadcast.
   const begins = live.startedAt ?? now
+  const { goneSince = Infinity, lastSeen } = was
   // Seen to be off before it began, or else while it was on already, which says nothing of the one before.
-  const gone = Math.max(was.goneSince !== undefined && was.goneSince <= begins ? was.goneSince : 0, was.lastSeen)
-  if (begins - gone < guardMs) return continued(state, was, live, now)
+  const gone = goneSince <= begins ? Math.max(goneSince, lastSeen) : lastSeen
+  // Where nobody had looked for long it may have ended at any time since.
+  if (begins - (gone - lastSeen > unseenMs ? lastSeen : gone) < guardMs) return continued(state, was, live, now)
   const end = ended(state, was, gone, Math.max(now, watchingSince), watchingSince)
   const start = started(end.state, live, now)
   return { state: start.state, edges: [...end.edges, ...start.edges] }

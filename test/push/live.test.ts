@@ -60,6 +60,18 @@ describe('a broadcast', () => {
     ).toEqual(['1 start', '26 end 21'])
   })
 
+  test('is another one where nobody had looked for long before it was gone', () => {
+    const looks: Look[] = [
+      [1, on('a', t0)],
+      [60, null],
+      [63, on('b', t0 + 62 * minuteMs)],
+    ]
+    expect(watch(looks).edges).toEqual(['1 start', '63 end 60', '63 start'])
+    // Another process found it gone: when it ended nobody knows, and nobody is told.
+    const before = watch(looks.slice(0, 1)).state
+    expect(watch(looks.slice(1), before, t0 + 59 * minuteMs).edges).toEqual(['63 start'])
+  })
+
   test('goes on under another key when it was gone for less than the guard, and lasts from its first beginning', () => {
     const looks: Look[] = [
       [1, on('a', t0)],
