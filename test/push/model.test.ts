@@ -25,6 +25,8 @@ const sources: WatchedPlatform['sources'] = [
   { name: 'rooms', tells: 'live', batch: 30, everyMs: 2 * minuteMs },
   { name: 'list', tells: 'works', batch: 1, everyMs: 10 * minuteMs },
 ]
+/** In less time nobody may have come to look: refusals are rested after for up to two hours. */
+const unlookedMs = 4 * hourMs
 const wide = Array.from({ length: 4 }, (_, i) => `g${i}`)
 
 interface Shown extends Work {
@@ -98,8 +100,10 @@ async function history(seed: number, bug: Bug = {}): Promise<string[]> {
     const controller = new AbortController()
     const { signal } = controller
     let dead = false
+    let diedAt: number | undefined
     const die = (): void => {
       dead = true
+      diedAt = time.now()
       for (const row of disk.rows('delivery') as Delivery[]) {
         if (row.state === 'sending') excused.add(`${row.chat}\n${row.news}`)
       }
@@ -193,7 +197,9 @@ async function history(seed: number, bug: Bug = {}): Promise<string[]> {
     }
 
     const known = await Promise.all(Array.from({ length: processes }, (_, i) => process(`life ${life}.${i}`)))
+    const begunAt = time.now()
     end = async () => {
+      lives.push([begunAt, diedAt ?? time.now()])
       journal.kill()
       if (!dead) die()
       await settle()
@@ -223,6 +229,11 @@ async function history(seed: number, bug: Bug = {}): Promise<string[]> {
     if (!before || !isDrawn) based = Math.max(based, time.now())
   }
 
+  /** When somebody was there to look. */
+  const lives: [from: number, until: number][] = []
+  /** Milliseconds of that in which a work was out and not too old to be news. */
+  const lookableMs = ({ at, shownAt }: Shown): number =>
+    lives.reduce((sum, [from, until]) => sum + Math.max(0, Math.min(until, at + dayMs) - Math.max(from, shownAt)), 0)
   let life = 0
   /** How often nobody could remember what was told. */
   let losses = 0
@@ -295,10 +306,7 @@ async function history(seed: number, bug: Bug = {}): Promise<string[]> {
     const isDoubted = (news: string): boolean => {
       const row = rows.find((one) => one.chat === chat && one.news === news)
       return (
-        excused.has(`${chat}\n${news}`) ||
-        row?.state === 'unknown' ||
-        row?.state === 'failed' ||
-        row?.reason === 'late'
+        excused.has(`${chat}\n${news}`) || row?.state === 'unknown' || row?.state === 'failed' || row?.reason === 'late'
       )
     }
     const say = (news: string, at: number, what: string): void => {
@@ -307,14 +315,15 @@ async function history(seed: number, bug: Bug = {}): Promise<string[]> {
         `seed ${seed}: ${chat} ${news}, ${((at - start) / hourMs).toFixed(1)} h: ${what}, ${JSON.stringify(row)}`,
       )
     }
-    for (const { id, at, deleted, shownAt } of works.get(author.id) ?? []) {
+    for (const work of works.get(author.id) ?? []) {
+      const { id, at, deleted, shownAt } = work
       const news = newsId(author, id)
       const times = count(news)
       if (times > 1) say(news, at, `${times} times`)
       if (at < start && times > 0) say(news, at, 'older than the base line')
       // Published while the base line was still being drawn, or gone before anybody looked.
       if (at < Math.max(based, since) || deleted || isDoubted(news) || shownAt > last - dayMs) continue
-      if (lateBelow.has(id)) continue
+      if (lateBelow.has(id) || lookableMs(work) < unlookedMs) continue
       if (times !== 1) say(news, at, `${times} times`)
     }
     for (const { key, startedAt } of aired.get(author.id) ?? []) {
