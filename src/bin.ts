@@ -6,6 +6,7 @@ import { startApi } from './api/server'
 import { readCookie } from './cookie'
 import { toAmagiError } from './errors'
 import { createTransport, mask } from './http'
+import { createSiteTime } from './http/site-time'
 import { platformIds } from './model'
 import { platforms } from './platforms'
 import { paceRules } from './platforms/pace'
@@ -70,7 +71,9 @@ async function main(): Promise<void> {
   if (values.help) return void console.log(help)
   if (values.version) return void console.log(version)
   const cookies = cookiesFrom(process.env)
+  const { now: siteClock, heard: dated } = createSiteTime(Date.now)
   const transport = createTransport({
+    dated,
     gateway: env('AMAGI_GATEWAY'),
     proxy: env('AMAGI_PROXY'),
     environment: process.env,
@@ -81,6 +84,7 @@ async function main(): Promise<void> {
   const service = createService({
     platforms,
     transport,
+    siteClock,
     cookie: (id) => cookies[id],
     cacheBytes: numberOf(values['cache-mb'], 'cache-mb', 4096) * mib,
   })

@@ -1,6 +1,7 @@
 /** The fetch layer as an object with one typed method per endpoint, derived from the tables. */
 import { AmagiError } from '../errors'
 import { createTransport, mask } from '../http'
+import { createSiteTime } from '../http/site-time'
 import { hostAllowed } from '../http/address'
 import type { PlatformId, Post, Target } from '../model'
 import { platforms } from '../platforms'
@@ -110,8 +111,9 @@ function textOf(answer: { body: unknown; raw?: Buffer }): string {
 export function createClient(options: ClientOptions = {}): Client {
   const { cookies = {}, gateway, proxy, timeoutMs, fakeIp, pace = false, cacheBytes = defaultCacheBytes } = options
   const gentle = pace ? paceRules(platforms) : []
-  const transport = createTransport({ gateway, proxy, timeoutMs, fakeIp, gentle, environment: process.env })
-  const service = createService({ platforms, transport, cookie: (id) => cookies[id], cacheBytes })
+  const { now: siteClock, heard: dated } = createSiteTime(Date.now)
+  const transport = createTransport({ dated, gateway, proxy, timeoutMs, fakeIp, gentle, environment: process.env })
+  const service = createService({ platforms, transport, siteClock, cookie: (id) => cookies[id], cacheBytes })
   return {
     ...methodsOf(service),
     match: matchAddress,

@@ -114,6 +114,7 @@ export function createKit({ ctx, settings, store, openPush: openStore, log, cloc
         transport: await transport(),
         cookie,
         clock,
+        siteClock,
         log: log.debug,
         cacheBytes: defaultCacheBytes,
         ...(store.devices ? { devices: store.devices } : {}),

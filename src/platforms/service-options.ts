@@ -15,6 +15,8 @@ export interface ServiceOptions {
    */
   cookie(platform: PlatformId, purpose?: Purpose): string | undefined
   clock?: () => number
+  /** The time as the sites have it, for signatures and ages of works; default `clock`. */
+  siteClock?: () => number
   random?: () => number
   log?: (line: string) => void
   /** Bytes of answers kept for their record's time; default 0 = nothing is kept. */

@@ -157,6 +157,7 @@ export function createService(options: ServiceOptions): Service {
       transport: call.counted ? counted(transport, call.counted) : transport,
       cookie: () => asking.cookie,
       clock,
+      siteClock: options.siteClock,
       random,
       signal: call.signal,
       ...(call.until === undefined ? {} : { until: call.until }),

@@ -115,3 +115,25 @@ it('reaches a channel of KOOK as it reaches a group of QQ', async () => {
   await until(() => looks(list) > 3, 'one more look')
   expect(said().split('发布了视频')).toHaveLength(2)
 })
+
+it('goes by the clocks of the sites where the machine is almost two days ahead', async () => {
+  await bot.close()
+  const aheadMs = 40 * 3_600_000
+  const there = (): number => Date.now() - aheadMs
+  const sites = await startSimulator({ clock: there })
+  bot = await startBot({ plugin, simulator: sites, settings: settings as never })
+  const looked = (): number => sites.requests.filter(({ path }) => path === list).length
+  try {
+    const chef = person(sites.world.people, 'chef')
+    sites.douyin.days.post('chef', there() - 3_600_000, { desc: '早就有了' })
+    expect(await say(`订阅 https://www.douyin.com/user/${secUid(chef)}`)).toContain(`已关注 ${chef.name}`)
+    const asked = looked()
+    await until(() => looked() > asked, 'the base line')
+    sites.douyin.days.post('chef', there(), { desc: '刚刚发的' })
+    await say('检查订阅')
+    await until(() => texts().some((text) => text.includes(`${chef.name} 发布了视频`)), 'the news')
+    expect(texts().join('\n')).not.toContain('早就有了')
+  } finally {
+    await sites.close()
+  }
+})

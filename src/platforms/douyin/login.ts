@@ -19,6 +19,7 @@ import { blocked, refuse } from './judge'
 import { sessionOf, Visitor, type Attempt, type Challenge } from './session'
 import { xor5Hex } from './sign/passport'
 import { msToken, verifyFp } from './sign/tokens'
+import { siteNow } from '../site-now'
 
 /** Seconds a code lives where the site does not say: measured 60 s in 2026-07. */
 const usualSec = 60
@@ -97,7 +98,7 @@ async function ask(
   context: ResolveContext,
   method: 'GET' | 'POST' = 'GET',
 ): Promise<unknown> {
-  const now = context.clock()
+  const now = siteNow(context)
   const post = method === 'POST'
   const body = post ? encoded(fields) : undefined
   const query = loginQuery(now, attempt.trace, post ? [] : fields, post ? Object.fromEntries(fields) : {})
@@ -128,7 +129,7 @@ async function askPage(path: string, fields: Query, attempt: Attempt, context: R
     ['new_authn_sdk_version', '1.0.0.420-web'],
     ['biz_trace_id', attempt.trace],
   ]
-  const headers = { ...formHeaders, ...passportHeaders(path, context.clock(), attempt) }
+  const headers = { ...formHeaders, ...passportHeaders(path, siteNow(context), attempt) }
   const request: UpstreamRequest = { method: 'POST', url, query, headers, body: encoded(fields) }
   const response = await send(attempt, request, context)
   const refused = refuse(response) ?? judgeTransport(response)
@@ -170,7 +171,7 @@ async function begin(context: ResolveContext): Promise<LoginCode> {
   const token = data.string('token')
   sessionOf(context).logins.set(token, attempt)
   const ends = data.optionalNumber('expire_time')
-  const left = ends === undefined ? usualSec : Math.ceil(ends - clock() / 1000)
+  const left = ends === undefined ? usualSec : Math.ceil(ends - siteNow(context) / 1000)
   return { content: data.string('qrcode_index_url'), key: token, validSec: Math.min(mostSec, Math.max(1, left)) }
 }
 

@@ -66,8 +66,10 @@ export interface CallContext {
   transport: Transport
   /** Configured or caller's cookie of this platform; never logged. */
   cookie(): string | undefined
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch: what lasts and expires here goes by it. */
   clock: () => number
+  /** The same as the sites say it is; absent = as `clock` does. See `siteNow`. */
+  siteClock?: (() => number) | undefined
   /** 0 ≤ x < 1. */
   random: () => number
   signal?: AbortSignal | undefined

@@ -18,6 +18,7 @@ import { readArticle } from '../read/article'
 import { readDynamic } from '../read/dynamic'
 import { resolveBangumi } from './season'
 import { resolveVideo } from './video'
+import { siteNow } from '../../site-now'
 
 /** An article by its number; `dynamic`: the one that announced it, whose opus view has the same body. */
 export async function resolveArticle(id: string, context: ResolveContext, dynamic?: string): Promise<ArticlePost> {
@@ -77,7 +78,7 @@ export async function resolveDynamic(
   context: ResolveContext,
 ): Promise<DynamicPost | ArticlePost | VideoPost | SeasonPost> {
   const answer = await context.call('fetchDynamicInfo', { dynamic_id: target.id })
-  const dynamic: DynamicPost = { ...readDynamic(answer.body, context.clock()), origin: originOf(answer) }
+  const dynamic: DynamicPost = { ...readDynamic(answer.body, siteNow(context)), origin: originOf(answer) }
   const id = videoOf(dynamic)
   if (id) {
     const found = await optional('its video', context, () =>

@@ -15,6 +15,7 @@ import { resolveList } from './list'
 import { resolveBangumi, resolveCourse, resolveMedia } from './season'
 import { optional, originOf } from '../../resolving'
 import { resolveVideo } from './video'
+import { siteNow } from '../../site-now'
 
 async function resolveLive(target: Target, context: ResolveContext): Promise<LivePost> {
   const answer = await context.call('fetchLiveRoomDetail', { room_id: target.id })
@@ -53,7 +54,7 @@ async function resolveSong(target: Target, context: ResolveContext): Promise<Mus
 /** Albums became dynamics; their pages are still linked by the old number. */
 async function resolveAlbum(target: Target, context: ResolveContext): Promise<DynamicPost> {
   const answer = await climb({ name: 'album', channels: asides.album }, { id: target.id }, context)
-  const post = readDynamic(answer.body, context.clock())
+  const post = readDynamic(answer.body, siteNow(context))
   // The old album does not tell which dynamic it became: it is shown at its own address.
   const url = post.id === target.id ? canonical(target) : post.url
   return { ...post, url, origin: originOf(answer) }

@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto'
 import type { Signer } from '../../endpoint/channel'
+import { siteNow } from '../../site-now'
 
 /** Keys that are public: every copy of an app holds them. */
 export const appKeys = {
@@ -30,5 +31,5 @@ export const app =
   (name: keyof typeof appKeys): Signer =>
   (request, context) => ({
     ...request,
-    query: signApp([...(request.query ?? []), ['ts', String(Math.floor(context.clock() / 1000))]], appKeys[name]),
+    query: signApp([...(request.query ?? []), ['ts', String(Math.floor(siteNow(context) / 1000))]], appKeys[name]),
   })

@@ -13,6 +13,7 @@ import { sessionOf, type Keys, type Ticket } from '../session'
 import { urlOf } from '../../endpoint/channel'
 import type { Signer } from '../../endpoint/channel'
 import { dayMs, hourMs, minuteMs } from '../../../units'
+import { siteNow } from '../../site-now'
 
 /** Upstream rotates about daily; a refusal renews at once anyway. */
 const keysMs = 6 * hourMs
@@ -74,14 +75,14 @@ async function keysFor(context: CallContext): Promise<Keys> {
 export const wbi: Signer = async (request, context) => {
   if (ownDevice(context)) await Promise.all([obtainTicket(context), activate(context)])
   const mixin = mixinKey(await keysFor(context))
-  return { ...request, query: signQuery(request.query ?? [], mixin, Math.round(context.clock() / 1000)) }
+  return { ...request, query: signQuery(request.query ?? [], mixin, Math.round(siteNow(context) / 1000)) }
 }
 
 async function loadTicket(context: CallContext): Promise<Aged<Ticket | null>> {
   const nowMs = context.clock()
   const url = urlOf({
     url: 'https://api.bilibili.com/bapis/bilibili.api.ticket.v1.Ticket/GenWebTicket',
-    query: ticketQuery(Math.floor(nowMs / 1000)),
+    query: ticketQuery(Math.floor(siteNow(context) / 1000)),
   })
   try {
     const body = await ask(context, { method: 'POST', url, headers: await apiHeaders(context), retries: 0 })

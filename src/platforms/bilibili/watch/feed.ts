@@ -9,6 +9,7 @@ import { dayMs, minuteMs } from '../../../units'
 import { loggedIn, webChannel } from '../channels'
 import { sessionOf } from '../session'
 import { nextOf, readItems, type Item } from './read'
+import { siteNow } from '../../site-now'
 
 const base = 'https://api.bilibili.com/x/polymer/web-dynamic/v1/feed/all'
 const location = ['web_location', '333.1365'] as const
@@ -84,7 +85,7 @@ interface Page {
 async function page(offset: string, known: ReadonlySet<string>, context: ResolveContext): Promise<Page> {
   const body = await ask(list, { offset }, context)
   const items = readItems(body)
-  const since = context.clock() - dayMs
+  const since = siteNow(context) - dayMs
   const isKnown = items.some(({ id, at }) => known.has(id) || at < since)
   return isKnown || items.length === 0 ? { items } : { items, ...nextOf(body) }
 }

@@ -13,6 +13,7 @@ import { blocked } from '../judge'
 import { aBogus } from '../sign/a-bogus'
 import { aidSign, passportNumber, passportSign, xor5Hex } from '../sign/passport'
 import { dayMs } from '../../../units'
+import { siteNow } from '../../site-now'
 
 export const loginOrigin = 'https://login.douyin.com'
 const qrPath = '/passport/web/get_qrcode/'
@@ -93,7 +94,7 @@ export function loginQuery(
  * Source: ikenxuan/amagi `platforms/`, 2026-09; read there, not tried against the site.
  */
 export function qrRequest(context: CallContext): UpstreamRequest {
-  const now = context.clock()
+  const now = siteNow(context)
   const trace = hex(context.random, 8)
   const csrf = hex(context.random, 32)
   const { ttwid = '' } = identityOf(context)
@@ -128,8 +129,14 @@ export const passportHeaders = (
 export const signLogin: Signer = (request, context) => {
   const url = urlOf(request)
   const query = url.slice(url.indexOf('?') + 1)
-  const { clock, random } = context
-  const signed = { query, userAgent: chromeAgent, clock, random, ...(request.body ? { body: request.body } : {}) }
+  const { random } = context
+  const signed = {
+    query,
+    userAgent: chromeAgent,
+    clock: () => siteNow(context),
+    random,
+    ...(request.body ? { body: request.body } : {}),
+  }
   return { ...request, query: [...(request.query ?? []), ['a_bogus', aBogus(signed, 'login')]] }
 }
 

@@ -5,6 +5,7 @@ import { identityOf } from '../session'
 import { aBogus, uaDigest } from './a-bogus'
 import { secsdkGuards, secsdkSign } from './secsdk'
 import { xBogus } from './x-bogus'
+import { siteNow } from '../../site-now'
 
 const ownDigest = uaDigest(chromeAgent)
 
@@ -18,7 +19,7 @@ export const signSite: Signer = (request, context) => {
     ...(request.body === undefined ? {} : { body: request.body }),
     userAgent: chromeAgent,
     uaDigest: ownDigest,
-    clock: context.clock,
+    clock: () => siteNow(context),
     random: context.random,
   })
   // The text that was signed goes out as it is: encoding forty parameters a second time only costs.
@@ -27,7 +28,7 @@ export const signSite: Signer = (request, context) => {
   if (uifid === undefined || !secsdkGuards(new URL(request.url).pathname)) {
     return { ...request, url: `${request.url}?${signed}`, query: [] }
   }
-  const last = secsdkSign(signed, uifid, Math.floor(context.clock() / 1000))
+  const last = secsdkSign(signed, uifid, Math.floor(siteNow(context) / 1000))
   return { ...request, url: `${request.url}?${last.query}&x-secsdk-web-signature=${last.signature}`, query: [] }
 }
 
@@ -36,6 +37,6 @@ export const signXBogus: Signer = (request, context) => ({
   ...request,
   query: [
     ...(request.query ?? []),
-    ['X-Bogus', xBogus(queryOf(urlOf(request)), chromeAgent, Math.floor(context.clock() / 1000))],
+    ['X-Bogus', xBogus(queryOf(urlOf(request)), chromeAgent, Math.floor(siteNow(context) / 1000))],
   ],
 })

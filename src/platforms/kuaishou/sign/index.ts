@@ -4,6 +4,7 @@ import type { CallContext } from '../../endpoint/record'
 import { kept, ownerOf, sessionOf } from '../session'
 import { hxfalcon, signInput } from './hxfalcon'
 import { kwwOfCookie, makeKww } from './kww'
+import { siteNow } from '../../site-now'
 
 /** Part of the environment record; outside a browser any ASCII text passes. */
 const stackTail = 'at Array.forEach (<anonymous>)\n    at https://h5.kuaishou.com/app.js:1:20481'
@@ -12,7 +13,7 @@ const stackTail = 'at Array.forEach (<anonymous>)\n    at https://h5.kuaishou.co
 export function sessionHeader(context: CallContext): { kww: string } {
   const own = kwwOfCookie(context.cookie())
   if (own) return { kww: own }
-  const make = () => makeKww(context.clock(), context.random)
+  const make = () => makeKww(siteNow(context), context.random)
   return { kww: kept(sessionOf(context).kww, ownerOf(context, 'guest'), make) }
 }
 
@@ -20,7 +21,7 @@ export function sessionHeader(context: CallContext): { kww: string } {
 export function falcon(signPath: string): Signer {
   return (request, context) => {
     const session = sessionOf(context)
-    session.signingSince ??= context.clock()
+    session.signingSince ??= siteNow(context)
     const count = session.signatures++
     const query = request.query ?? []
     const value = hxfalcon(signInput(signPath, query, request.body), {
@@ -29,7 +30,7 @@ export function falcon(signPath: string): Signer {
       scriptCount: 0,
       stackTail,
       startedAt: session.signingSince,
-      now: context.clock(),
+      now: siteNow(context),
       random: context.random(),
     })
     return {
