@@ -9,7 +9,7 @@ import type { Transport } from '../../src/http/types'
 import type { News, PlatformId, Sighting, Watched } from '../../src/model'
 import { platforms } from '../../src/platforms'
 import { createService, type Service } from '../../src/platforms/service'
-import { perceive } from '../../src/push/watch'
+import { perceive } from '../../src/push/perceive'
 import { dayMs, hourMs, minuteMs } from '../../src/units'
 
 const begin = Date.UTC(2026, 4, 20, 12)

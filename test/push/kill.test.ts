@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import type { Delivery, Work } from '../../src/model'
-import { newsId } from '../../src/push/watch'
+import { newsId } from '../../src/push/perceive'
 import { minuteMs } from '../../src/units'
 import { bundled } from '../support/bundled'
 

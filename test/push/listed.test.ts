@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { PersonRef, Sighting, Watched, Work } from '../../src/model'
 import { listBaseline, listStep } from '../../src/push/listed'
-import { perceive } from '../../src/push/watch'
+import { perceive } from '../../src/push/perceive'
 
 const work = (id: string): Work => ({
   id,

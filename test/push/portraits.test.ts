@@ -1,6 +1,6 @@
 /** Portraits of people who are watched: remembered, and no reason to write anything down by themselves. */
 import { expect, it } from 'vitest'
-import { perceive } from '../../src/push/watch'
+import { perceive } from '../../src/push/perceive'
 import { watchedOf } from '../../src/store/push/read'
 import { minuteMs } from '../../src/units'
 import { createPushWorld } from './support/world'

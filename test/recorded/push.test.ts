@@ -5,7 +5,7 @@
 import { describe, expect, it } from 'vitest'
 import type { News, PersonRef, Watched } from '../../src/model'
 import type { Service } from '../../src/platforms/service'
-import { perceive } from '../../src/push/watch'
+import { perceive } from '../../src/push/perceive'
 import { minuteMs } from '../../src/units'
 import { upstream as bilibili } from '../platforms/bilibili/site'
 import { places, registration, upstream as douyin } from '../platforms/douyin/site'

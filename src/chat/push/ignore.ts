@@ -1,6 +1,6 @@
 /** Something that no chat shall hear of. */
 import { personKey, samePerson, targetKey, type News, type PersonRef, type Target } from '../../model'
-import { newsId, newsOf } from '../../push/watch'
+import { newsId, newsOf } from '../../push/perceive'
 import type { PushStore } from '../../store/push/types'
 import type { ChatRef } from '../ref'
 import type { Following } from './index'

@@ -2,7 +2,7 @@
 import { isPointer, type NewsKind, type News, type PersonRef, type Sighting, type Target, type Work } from '../../model'
 import { declarations } from '../../platforms'
 import type { Platform, WatchSource } from '../../platforms/define'
-import { newsId, newsOf } from '../../push/watch'
+import { newsId, newsOf } from '../../push/perceive'
 import type { ChatKit } from '../types'
 import { isOf } from './ignore'
 

@@ -7,7 +7,7 @@ import { https } from '../read/media'
 import { contentOf, modulesOf } from '../read/modules'
 import { saidOf } from './said'
 
-/** The clock in an id begins in 2017. Held against 52 captured items of 2020-06 to 2025-05. */
+/** The clock in an id begins in 2017. Held against 52 captured items of 2020-06 to 2025-05. @internal Single ids by the tests. */
 export const ids = clockIds(1_498_838_400)
 
 /** Ids have 18 or 19 digits; whatever is no whole number has no place in time. */
