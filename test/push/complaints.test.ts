@@ -13,6 +13,7 @@ import { dayMs, hourMs, minuteMs } from '../../src/units'
 import { settle } from './support/time'
 import { createPushWorld, type PushWorld, type Source } from './support/world'
 
+const answers = 'test/platforms/watch-answers.test.ts'
 const bilibili = 'test/platforms/bilibili/watch.test.ts'
 const calls = 'test/push/calls.test.ts'
 const cursor = 'test/push/cursor.test.ts'
@@ -25,6 +26,7 @@ const memory = 'test/card/memory.test.ts'
 const onebot = 'test/chat/push/onebot.test.ts'
 const outbox = 'test/push/outbox.test.ts'
 const pace = 'test/push/pace.test.ts'
+const watch = 'test/push/watch.test.ts'
 
 type Row = readonly [thread: string, file: string, rule: string]
 
@@ -57,15 +59,19 @@ const rows: readonly Row[] = [
   ['cssxsh/bilibili-helper#72', outbox, 'sends nothing again after a restart, or when it is offered once more'],
   ['ikenxuan/karin-plugin-kkk#237', here, 'a look that lasts longer than the interval has no second one beside it'],
   ['SK-415/HarukaBot#307', outbox, 'does not send again what may have arrived'],
-  ['ikenxuan/karin-plugin-kkk#320', outbox, 'does not send again what may have arrived'],
+  [
+    'ikenxuan/karin-plugin-kkk#320',
+    outbox,
+    'sends them after the card, in a row of their own, and not again when nobody knows whether they came',
+  ],
   [
     'Soulter/astrbot_plugin_bilibili#18',
     here,
     'an error while sending ends neither the chats behind it nor what comes later',
   ],
-  ['Soulter/astrbot_plugin_bilibili#15', bilibili, 'are not known %s'],
-  ['Starlwr/StarBot#33', outbox, 'leaves a chat alone after three definite refusals in a row, and the others go on'],
-  ['SK-415/HarukaBot#429', outbox, 'leaves a chat alone after three definite refusals in a row, and the others go on'],
+  ['Soulter/astrbot_plugin_bilibili#15', watch, 'is taken although that of another cannot be'],
+  ['Starlwr/StarBot#33', here, 'a chat that is gone holds nobody of the same account, before it or behind it'],
+  ['SK-415/HarukaBot#429', here, 'a chat that is gone holds nobody of the same account, before it or behind it'],
   [
     'Akokk0/koishi-plugin-bilibili-notify, core/dynamic.ts',
     here,
@@ -73,7 +79,7 @@ const rows: readonly Row[] = [
   ],
   ['Nemo2011/bilibili-api#1012', here, 'lists of people whom the feed covers are read every six hours at most'],
   ['nfe-w/aio-dynamic-push#47', bilibili, 'is asked for in the style that has texts alone'],
-  ['MountainDash/nonebot-bison#511', bilibili, 'is not known where it is %s'],
+  ['MountainDash/nonebot-bison#511', answers, 'is not known where what it is about is %s'],
   ['DIYgod/RSSHub#20278', here, 'a list that lags behind neither repeats nor loses anything'],
   ['DIYgod/RSSHub#21540', 'test/contract/watch.test.ts', 'takes an empty list for none of somebody who had works'],
   ['Sora233/DDBOT#200', live, 'that is over does not begin again, whatever a late answer says'],
@@ -474,6 +480,33 @@ describe('looks', () => {
 })
 
 describe('chats', () => {
+  // SK-415/HarukaBot#429, 2023-10: whoever stood behind a group that was dissolved got nothing. Starlwr/StarBot#33, 2025-08.
+  it('a chat that is gone holds nobody of the same account, before it or behind it', async () => {
+    for (const chat of ['bot/a', 'bot/gone', 'bot/z', 'bot/banned']) await world.follow(chat)
+    flood(3, hourMs)
+    const asked: string[] = []
+    await world.begin({
+      async send({ chat }): Promise<Handed> {
+        asked.push(chat)
+        await settle()
+        if (chat === 'bot/gone') return { kind: 'refused', about: 'chat', reason: 'dissolved' }
+        if (chat === 'bot/banned') throw new AmagiError('internal')
+        return { kind: 'sent' }
+      },
+    })
+    await world.time.pass(hourMs)
+    const ids: string[] = []
+    for (let round = 0; round < 5; round++) {
+      ids.push(world.publish().id)
+      await world.time.pass(30 * minuteMs)
+    }
+    expect(world.told.sort()).toEqual(
+      ['bot/a', 'bot/z'].flatMap((chat) => ids.map((id) => `${chat} video ${id}`)).sort(),
+    )
+    // Sending to groups that are left is a risk of its own: three times and no more.
+    expect(asked.filter((chat) => chat === 'bot/gone')).toHaveLength(3)
+  })
+
   // Soulter/astrbot_plugin_bilibili#18, 2025-03: one error of one send ended the task for good.
   it('an error while sending ends neither the chats behind it nor what comes later', async () => {
     for (const chat of ['bot/a', 'bot/b', 'bot/c', 'other/d']) await world.follow(chat)
