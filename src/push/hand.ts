@@ -6,8 +6,8 @@ import type { Call } from './calls'
 export type Handed =
   /** Some or all of it is there. `called`: everybody was called with it. */
   | { readonly kind: 'sent'; readonly called?: boolean }
-  /** Nobody knows: it is not sent again. */
-  | { readonly kind: 'unknown'; readonly called?: boolean }
+  /** Nobody knows: it is not sent again. `gone`: what is known is that the chat takes nothing from us. */
+  | { readonly kind: 'unknown'; readonly called?: boolean; readonly gone?: boolean }
   /** Nothing of it is there. `chat`: the chat takes nothing from us; `news`: this one cannot be shown. */
   | { readonly kind: 'refused'; readonly about: 'chat' | 'news' | 'moment'; readonly reason: string }
   /** Nothing was begun: the account is away, or nobody may speak for so long (milliseconds). */

@@ -37,6 +37,8 @@ function finalOf(
   return { state: handed.kind, ...(handed.called ? { reason: isAlong ? calledAlong : calledAll } : {}) }
 }
 
+const isLeft = (handed: Handed): boolean => handed.kind === 'unknown' && handed.gone === true
+
 /** Sends a group: what became of each, or of all of them. */
 type Send<Chat> = (entries: readonly Pending<Chat>[]) => Promise<readonly Handed[]>
 
@@ -134,7 +136,7 @@ export function createSender<Chat>(desk: Desk<Chat>): Deliver<Chat> {
     const side = sideOf(first.one.subscription, hand)
     const isOwn = (one: Subscription<Chat>): boolean => sideOf(one, hand) === side
     const isSent = handed.some(({ kind }) => kind === 'sent')
-    const isGone = !isSent && handed.some((one) => one.kind === 'refused' && one.about === 'chat')
+    const isGone = !isSent && handed.some((one) => (one.kind === 'refused' ? one.about === 'chat' : isLeft(one)))
     if (isGone) rests.set(side, clock() + restMs)
     const before = desk.subscriptions.filter(isOwn)
     if (!isGone && !(isSent && before.some(({ refused = 0 }) => refused > 0))) return

@@ -9,7 +9,7 @@ export const pushFamilies = {
   /** What of somebody can be heard, in lists. */
   newsKind: family('amagi.push.kind.*', newsKinds),
   /** Why news come as words alone. */
-  pushNote: family('amagi.push.note.*', ['unread', 'undrawn']),
+  pushNote: family('amagi.push.note.*', ['unread', 'undrawn', 'refused']),
   /** What keeps news of somebody from coming. */
   followingState: family('amagi.push.state.*', ['paused', 'suspended', 'new']),
   /** What can be set about a subscription, with its value. */

@@ -29,21 +29,23 @@ export interface Account {
   ready(): Promise<Bot | undefined>
 }
 
-/** Nothing is kept of the account itself: reconnected, it may be another object. */
-export function createAccount(
-  chat: ChatRef,
+/** Starts an account that is offline and does not come back by itself; where that was just tried nothing happens. Never rejects. */
+export async function revive(
+  bot: Bot,
   adapter: ChatAdapter,
-  { host, signal, log, clock }: AccountOptions,
-): Account {
-  const now = (): Bot | undefined => accountIn(host.bots(), chat)
+  { host, log, clock }: Pick<AccountOptions, 'host' | 'log' | 'clock'>,
+): Promise<void> {
+  const time = clock()
+  if (!adapter.revive || time - (host.revived.get(bot.sid) ?? -Infinity) < reviveMs) return
+  host.revived.set(bot.sid, time)
+  log.info(`${bot.sid} is offline and does not come back by itself: it is started again`)
+  await adapter.revive(bot).catch((error: unknown) => log.warn(`${bot.sid} cannot be started: ${brief(error)}`))
+}
 
-  async function revive(bot: Bot): Promise<void> {
-    const time = clock()
-    if (!adapter.revive || time - (host.revived.get(bot.sid) ?? -Infinity) < reviveMs) return
-    host.revived.set(bot.sid, time)
-    log.info(`${bot.sid} is offline and does not come back by itself: it is started again`)
-    await adapter.revive(bot).catch((error: unknown) => log.warn(`${bot.sid} cannot be started: ${brief(error)}`))
-  }
+/** Nothing is kept of the account itself: reconnected, it may be another object. */
+export function createAccount(chat: ChatRef, adapter: ChatAdapter, options: AccountOptions): Account {
+  const { host, signal } = options
+  const now = (): Bot | undefined => accountIn(host.bots(), chat)
 
   return {
     now,
@@ -53,7 +55,7 @@ export function createAccount(
         const bot = now()
         if (bot && adapter.ready?.(bot) !== false) return bot
         if (performance.now() >= until) return undefined
-        if (bot) await revive(bot)
+        if (bot) await revive(bot, adapter, options)
         await sleep(lookMs, signal)
       }
     },

@@ -29,8 +29,6 @@ export interface Contents {
   work(news: News): Promise<Settled<Post>>
   /** The card of a work, or of the end of a broadcast. */
   sheets(news: News, post: Settled<Post>, subscription: Following): Promise<Settled<DrawnCard[]>>
-  /** What is said of a work; undefined for one nobody can make words of. */
-  plan(post: Post, out: Outlet): Plan | undefined
   /** What happened, above all else. */
   heading(news: News, subscription: Following): h[]
   /** What stands in the place of a card, with the reason; as much of a work as is known. */
@@ -57,6 +55,7 @@ export function createContents(kit: Pick<ChatKit, 'host' | 'settings' | 'clock' 
     locale: localeOf(locales, host.i18n),
   })
 
+  /** What is said of a work; undefined for one nobody can make words of. */
   function plan(post: Post, out: Outlet): Plan | undefined {
     try {
       const options = { ...cardOptions(out, kit), canEncode: false }
@@ -76,7 +75,6 @@ export function createContents(kit: Pick<ChatKit, 'host' | 'settings' | 'clock' 
 
   return {
     tongueOf,
-    plan,
     draws: ({ place }) => kit.settings.reply.info === 'card' && abilitiesOf(adapterIn(place), place).image,
     async work(news) {
       const room = news.kind === 'live-end' ? prints.room(news) : undefined

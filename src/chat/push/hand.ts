@@ -2,7 +2,7 @@
 import { h } from 'koishi'
 import type { DrawnCard } from '../../card/types'
 import { toAmagiError } from '../../errors'
-import type { News, Plan, Post, Subscription } from '../../model'
+import type { News, Post, Subscription } from '../../model'
 import type { Call } from '../../push/calls'
 import type { Entry, Hand, Handed } from '../../push/outbox'
 import { createPacer, type Paced, type PacerOptions } from '../../push/pace'
@@ -13,12 +13,13 @@ import { abilitiesOf, adapterOf } from '../adapters'
 import { cardOptions } from '../card-options'
 import { brief } from '../brief'
 import type { Conversation } from '../conversation'
-import { deliver, type Delivery } from '../deliver'
+import { deliver } from '../deliver'
 import { forwardOf } from '../deliver/bundles'
 import { deliveringIn } from '../deliver/handing'
-import type { Settled } from '../deliver/settled'
 import { sendSheets } from '../deliver/sheets'
+import { missingOf, type Outcome } from '../outcome'
 import { createOutlet, type Outlet } from '../outlet'
+import { revive } from '../outlet/account'
 import { accountIn } from '../outlet/host'
 import { chatKey, type ChatRef } from '../ref'
 import { literal, minuteOfDay } from '../say'
@@ -90,14 +91,6 @@ export function createHand(kit: ChatKit, parts: HandParts = {}): Hand<ChatRef> {
     }
   }
 
-  async function handedOfAll({ sent, unknown, ended, failures }: Delivery, place: ChatRef): Promise<Handed> {
-    if (sent > 0) return { kind: 'sent' }
-    if (unknown > 0) return { kind: 'unknown' }
-    if (ended) return verdicts.of(ended, place)
-    const reason = failures.map((error) => brief(error)).join(', ') || 'nothing was sent'
-    return { kind: 'refused', about: 'moment', reason }
-  }
-
   /** Whom a message calls, once the platform was asked. */
   async function openingOf(call: Call | undefined, place: ChatRef, line: readonly h[]): Promise<Opening> {
     if (!call) return { line }
@@ -106,20 +99,16 @@ export function createHand(kit: ChatKit, parts: HandParts = {}): Hand<ChatRef> {
     return { line, all: all === true, users: call.users }
   }
 
-  async function sendWork(
-    plan: Plan,
-    post: Post,
-    sheets: Settled<DrawnCard[]> | undefined,
-    { place }: Following,
-    out: Outlet,
-  ) {
-    const drawn = sheets?.ok ? sheets.value : []
-    const delivery = await deliver(plan, post, out, {
-      ...deliveringIn(out, kit, settingsFor(kit.settings, ['info'])),
-      // Drawn already, for everybody.
-      cards: async () => ({ ...(await kit.cards()), draw: async () => drawn }),
-    })
-    return handedOfAll(delivery, place)
+  /** A card goes out in words where the chat takes no picture now; a chat that takes nothing, or nothing yet, gets none. */
+  async function orWords(outcome: Outcome, place: ChatRef, words: () => Promise<Handed>): Promise<Handed> {
+    const missing = missingOf(outcome)
+    if (missing?.kind !== 'refused' || missing.scope === 'chat') return verdicts.of(outcome, place)
+    // Line and picture are two messages somewhere, and only one of them is there.
+    const isPartly = outcome.kind === 'partly'
+    if (missing.scope === 'pace' && !isPartly) return verdicts.of(outcome, place)
+    log.info(`push: a card was refused, words instead: ${missing.reason}`)
+    const handed = await words()
+    return isPartly ? { kind: 'sent' } : handed
   }
 
   async function sendOne(subscription: Following, news: News, out: Outlet): Promise<Handed> {
@@ -128,29 +117,28 @@ export function createHand(kit: ChatKit, parts: HandParts = {}): Hand<ChatRef> {
     if (isLine(news)) return words()
     const post = await contents.work(news)
     if (!post.ok && post.error.code === 'cancelled') throw post.error
-    if (news.kind === 'live-end') {
-      const sheets = draws(subscription) ? await contents.sheets(news, post, subscription) : undefined
-      if (!sheets) return words()
-      if (!sheets.ok) return words('undrawn')
-      const outcome = await sendSheets(out, sheets.value)
-      return outcome.kind === 'refused' && outcome.scope !== 'chat' ? words() : verdicts.of(outcome, subscription.place)
-    }
-    if (!post.ok) {
+    const known = post.ok ? post.value : undefined
+    // Of what is over nothing more can be had; what was seen of it is in its card.
+    const isOver = news.kind === 'live-end'
+    if (!post.ok && !isOver) {
       // Never silence: what happened and where is known.
       log.warn(`push: ${news.id}: no card: ${brief(post.error)}`)
       return words('unread')
     }
-    const { value } = post
-    if (news.kind === 'live' && value.kind === 'live' && !value.live && isLate(news, clock()))
+    if (news.kind === 'live' && known?.kind === 'live' && !known.live && isLate(news, clock()))
       return { kind: 'refused', about: 'news', reason: 'the broadcast is over' }
-    const sheets = draws(subscription) ? await contents.sheets(news, post, subscription) : undefined
-    if (sheets && !sheets.ok) {
+    const described = isOver ? undefined : known
+    if (!draws(subscription)) return words(undefined, described)
+    const sheets = await contents.sheets(news, post, subscription)
+    if (!sheets.ok) {
       if (sheets.error.code === 'cancelled') throw sheets.error
       log.warn(`push: ${news.id}: no card: ${brief(sheets.error)}`)
-      return words('undrawn', value)
+      return words('undrawn', described)
     }
-    const plan = contents.plan(value, out)
-    return plan ? sendWork(plan, value, sheets, subscription, out) : words('undrawn')
+    const outcome = await sendSheets(out, sheets.value)
+    // Words in the place of a card of which a sheet is there would say everything twice.
+    if (outcome.kind === 'partly' && sheets.value.length > 1) return { kind: 'sent' }
+    return orWords(outcome, subscription.place, () => words('refused', described))
   }
 
   async function send(subscription: Following, news: News, call?: Call, ahead?: boolean): Promise<Handed> {
@@ -221,7 +209,11 @@ export function createHand(kit: ChatKit, parts: HandParts = {}): Hand<ChatRef> {
   return {
     reachable(place) {
       const bot = accountIn(host.bots(), place)
-      return bot !== undefined && Number(bot.status) === online
+      if (bot === undefined) return false
+      if (Number(bot.status) === online) return true
+      // No link of a person brings it back: none comes over a connection that is gone.
+      void revive(bot, adapterIn(place), kit)
+      return false
     },
     line: lineName,
     minuteOfDay: (_, at = clock()) => minuteOfDay(at),
@@ -264,9 +256,9 @@ export function createHand(kit: ChatKit, parts: HandParts = {}): Hand<ChatRef> {
         const outcome = await out.inline.carry([sheet], async () =>
           out.send([h.image(await out.inline.addressOf(sheet)), ...links(false)], { bytes: sheet.data.length }),
         )
-        return outcome.kind === 'refused' && outcome.scope !== 'chat' && outcome.scope !== 'pace'
-          ? verdicts.of(await out.send(links(true)), subscription.place)
-          : verdicts.of(outcome, subscription.place)
+        return orWords(outcome, subscription.place, async () =>
+          verdicts.of(await out.send(links(true)), subscription.place),
+        )
       })
     },
     media: (subscription, news) =>
@@ -286,7 +278,12 @@ export function createHand(kit: ChatKit, parts: HandParts = {}): Hand<ChatRef> {
           ...delivering,
           refresh: async () => (await kit.service()).resolve(news.target, { signal, fresh: true }),
         })
-        return handedOfAll(delivery, subscription.place)
+        const { sent, unknown, ended, failures } = delivery
+        if (sent > 0) return { kind: 'sent' }
+        if (unknown > 0) return { kind: 'unknown' }
+        if (ended) return verdicts.of(ended, subscription.place)
+        const reason = failures.map((error) => brief(error)).join(', ') || 'nothing was sent'
+        return { kind: 'refused', about: 'moment', reason }
       }),
   }
 }

@@ -52,7 +52,8 @@ export function createPassage(outlet: Outlet, take: () => Promise<void>, opening
     if (!own.all) return leave(whole(false), options)
     const outcome = await leave(whole(true), options)
     if (outcome.kind !== 'refused') trace.called = true
-    return outcome.kind === 'refused' ? leave(whole(false), options) : outcome
+    // Too fast, it is no better without.
+    return outcome.kind === 'refused' && outcome.scope !== 'pace' ? leave(whole(false), options) : outcome
   }
 
   return [

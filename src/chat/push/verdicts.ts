@@ -5,7 +5,7 @@ import type { Handed } from '../../push/outbox'
 import { hourMs, minuteMs } from '../../units'
 import { adapterOf } from '../adapters'
 import { brief } from '../brief'
-import { missingOf, shutBy, type Outcome, type Refusal } from '../outcome'
+import { missingOf, type Outcome, type Refusal } from '../outcome'
 import { accountIn } from '../outlet/host'
 import { chatKey, type ChatRef } from '../ref'
 import type { ChatKit } from '../types'
@@ -18,6 +18,8 @@ const longestMs = hourMs
 /** An account that went away is looked for again, and a pace nobody named is kept, for so long. */
 const awayMs = 30_000
 const slowMs = minuteMs
+/** An account that is not let in waits for who runs the bot. */
+const lockedMs = 10 * minuteMs
 /** Longest wait for the platform's word. */
 const questionMs = 5000
 
@@ -41,6 +43,8 @@ export function createVerdicts({
   /** Chats in which an account of ours could not speak; another one may. */
   const muted = new Set<string>()
   const keyOf = (place: ChatRef): string => `${place.selfId} ${chatKey(place)}`
+  /** The last pause of a chat that was written to too fast, milliseconds. */
+  const slowed = new Map<string, number>()
   const botIn = (place: ChatRef): Bot | undefined => accountIn(host.bots(), place)
   const adapterIn = (place: ChatRef) => adapterOf({ platform: place.platform, bot: botIn(place) })
 
@@ -68,14 +72,24 @@ export function createVerdicts({
 
   const later = (forMs: number): Handed => ({ kind: 'later', forMs })
 
-  async function ofRefusal(
-    { scope, reason, retryAfterMs }: Refusal,
-    outcome: Outcome,
-    place: ChatRef,
-  ): Promise<Handed> {
+  /** Whether the platform says that our account is not in the chat any more. */
+  async function isLeft(place: ChatRef): Promise<boolean> {
+    const { left } = adapterIn(place)
+    return left !== undefined && (await ask(place, (bot) => left.call(undefined, bot, place))) === true
+  }
+
+  /** Too fast, and nobody says for how long: every time twice as long. */
+  function slowedMs(place: ChatRef): number {
+    const forMs = Math.min(longestMs, 2 * (slowed.get(keyOf(place)) ?? slowMs / 2))
+    slowed.set(keyOf(place), forMs)
+    return forMs
+  }
+
+  async function ofRefusal({ scope, reason, retryAfterMs, account, unsent }: Refusal, place: ChatRef): Promise<Handed> {
     const bot = botIn(place)
-    if (!bot || adapterIn(place).ready?.(bot) === false) return later(awayMs)
-    if (scope === 'pace') return later(retryAfterMs ?? slowMs)
+    if (!bot || unsent || adapterIn(place).ready?.(bot) === false) return later(awayMs)
+    if (scope === 'pace') return later(retryAfterMs ?? slowedMs(place))
+    if (account) return later(lockedMs)
     // Some ends refuse in words that mean anything (go-cqhttp: SEND_MSG_API_ERROR): asked, they know.
     const forMs = await muteMs(place)
     const said = scope === 'chat' && (adapterIn(place).saysMuted ?? namesMute)(reason)
@@ -83,9 +97,8 @@ export function createVerdicts({
       muted.add(keyOf(place))
       return later(forMs ?? askAgainMs)
     }
-    if (scope !== 'chat') return { kind: 'refused', about: 'moment', reason }
-    const definite = shutBy(outcome) !== undefined && host.shut.has(place, clock())
-    return { kind: 'refused', about: definite ? 'chat' : 'moment', reason }
+    if (scope !== 'chat') return { kind: 'refused', about: (await isLeft(place)) ? 'chat' : 'moment', reason }
+    return { kind: 'refused', about: 'chat', reason }
   }
 
   return {
@@ -99,8 +112,10 @@ export function createVerdicts({
     },
     async of(outcome, place) {
       const missing = missingOf(outcome)
+      if (missing?.kind === 'refused' && outcome.kind !== 'partly') return ofRefusal(missing, place)
+      slowed.delete(keyOf(place))
       if (!missing || outcome.kind === 'partly') return { kind: 'sent' }
-      return missing.kind === 'unknown' ? { kind: 'unknown' } : ofRefusal(missing, outcome, place)
+      return { kind: 'unknown', ...((await isLeft(place)) ? { gone: true } : {}) }
     },
   }
 }

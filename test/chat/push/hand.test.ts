@@ -100,6 +100,7 @@ describe('news of a work', () => {
   it('of a shape nobody knows come as words with their address', async () => {
     await open()
     world.fake.resolve = async () => ({ platform: 'douyin', kind: 'live', id: '1' }) as Post
+    world.fake.draw = async (post) => [(post as { images: unknown[] }).images[0] as never]
     const followers = await follow(world, [following(room('a'))])
     await followers.hear({ text: '红烧肉' })
     await quietly(followers, 1)

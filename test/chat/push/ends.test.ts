@@ -1,0 +1,235 @@
+/** News by the real adapters to ends on loopback: every way a message can fail has one outcome, wherever it fails. */
+import { createRequire } from 'node:module'
+import type { Context } from 'koishi'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Subscription } from '../../../src/model'
+import type { ChatRef } from '../../../src/chat/ref'
+import { dayMs, hourMs, minuteMs } from '../../../src/units'
+import type { Behaviour } from '../../../simulator/chats/behaviour'
+import { startDiscordEnd } from '../../../simulator/chats/discord'
+import type { ChatEnd } from '../../../simulator/chats/end'
+import { startKookEnd } from '../../../simulator/chats/kook'
+import { startOneBotEnd } from '../../../simulator/chats/onebot'
+import { startQqEnd } from '../../../simulator/chats/qq'
+import { startSatoriEnd } from '../../../simulator/chats/satori'
+import { startTelegramEnd } from '../../../simulator/chats/telegram'
+import { videoPost } from '../../../samples/plain-posts'
+import { until } from '../test-bot'
+import { createWorld, type World } from '../world'
+import { follow, following, type Followers } from './followers'
+
+const require = createRequire(import.meta.url)
+function pluginOf(name: string): never {
+  const loaded = require(name) as { default?: unknown }
+  return (loaded.default ?? loaded) as never
+}
+
+interface Place {
+  name: string
+  start(): Promise<ChatEnd>
+  chat(id: number): ChatRef
+  /** How the end calls it. */
+  there(id: number): string
+  /** What its platform does not have. */
+  without?: readonly ('locked-out' | 'links' | 'retry-after' | 'time-out')[]
+  /** Messages of line and card; default one. */
+  messages?: number
+}
+
+const group = (platform: string, selfId: string, prefix: string, guildId?: string) => (id: number) => ({
+  platform,
+  selfId,
+  guildId: guildId ?? `${prefix}${id}`,
+  channelId: `${prefix}${id}`,
+  direct: false,
+})
+
+const places: readonly Place[] = [
+  {
+    name: 'OneBot',
+    start: () => startOneBotEnd(),
+    chat: group('onebot', '10001', '2000'),
+    there: (id) => `group:2000${id}`,
+    // Its key is asked for when the connection opens.
+    without: ['locked-out', 'retry-after'],
+  },
+  { name: 'KOOK', start: startKookEnd, chat: group('kook', '1', '800', '9001'), there: (id) => `800${id}` },
+  { name: 'Discord', start: startDiscordEnd, chat: group('discord', '1', '110', '2'), there: (id) => `110${id}` },
+  { name: 'Telegram', start: startTelegramEnd, chat: group('telegram', '424242', '-100'), there: (id) => `-100${id}` },
+  {
+    name: 'a QQ group by the official bot',
+    start: startQqEnd,
+    chat: group('qq', 'card', 'G'),
+    there: (id) => `G${id}`,
+    messages: 2,
+    without: ['links', 'time-out'],
+  },
+  {
+    name: 'a QQ guild',
+    start: startQqEnd,
+    chat: group('qqguild', 'card', 'C', 'GG'),
+    there: (id) => `C${id}`,
+    messages: 2,
+    without: ['links', 'time-out'],
+  },
+  {
+    name: 'Satori',
+    start: () => startSatoriEnd(),
+    chat: group('llonebot', '10', 'S'),
+    there: (id) => `S${id}`,
+    without: ['time-out'],
+  },
+]
+
+describe.each(places)('$name', ({ start, chat, there, without = [], messages = 1 }) => {
+  let end: ChatEnd
+  let world: World
+  let serial = 0
+  beforeAll(async () => {
+    end = await start()
+    world = await createWorld({
+      posts: { 'douyin:work:1': videoPost('1', { title: '红烧肉' }) },
+      before: (ctx: Context) => {
+        ctx.plugin(pluginOf('@koishijs/plugin-http'))
+        ctx.plugin(pluginOf(end.adapter), end.config(300) as never)
+      },
+    })
+    await end.connected()
+    const { platform } = chat(1)
+    await until(() => [...world.ctx.bots].some((bot) => bot.platform === platform && Number(bot.status) === 1))
+    Object.assign(world.kit, { lookAfterMs: [] })
+    let now = Date.now()
+    Object.defineProperty(world.now, 'ms', { get: () => now, set: (ms: number) => (now = ms), configurable: true })
+  })
+  afterAll(async () => {
+    await world.close()
+    await end.close()
+  })
+
+  interface Case extends Followers {
+    id: number
+    /** Texts of what arrived in one of its chats. */
+    got(id?: number): string[]
+    files(id?: number): number[]
+    rows(): Promise<string[]>
+    /** So many rows, all of them final. */
+    settled(count: number, stepMs?: number): Promise<string[]>
+  }
+
+  /** Chats of its own: those before keep what they were taught. */
+  async function open(facts: Partial<Subscription<ChatRef>> = {}, count = 1): Promise<Case> {
+    const id = (serial += 10)
+    const ids = Array.from({ length: count }, (_, i) => id + i)
+    const followers = await follow(
+      world,
+      ids.map((own) => following(chat(own), facts)),
+    )
+    const of = (own: number) => end.delivered.filter((one) => one.chat === there(own))
+    const rows = async (): Promise<string[]> =>
+      (await followers.store.deliveriesSince(0)).map(({ news, state }) => `${news} ${state}`)
+    return {
+      ...followers,
+      id,
+      got: (own = id) => of(own).map(({ text }) => text),
+      files: (own = id) => of(own).flatMap(({ files }) => files),
+      rows,
+      async settled(most, stepMs) {
+        let found: string[] = []
+        const look = async (): Promise<void> => {
+          found = (await followers.store.unsettled()).length > 0 ? [] : await rows()
+        }
+        await followers.passing(() => (void look(), found.length >= most), `${most} rows`, stepMs)
+        return found
+      },
+    }
+  }
+
+  const behave = (id: number, all: readonly Behaviour[], stays = false): void => end.behave(there(id), all, stays)
+  /** Line and card meet the same. */
+  const whole = (one: Behaviour): Behaviour[] => Array.from({ length: messages }, () => one)
+  const refuse = (cause: 'content' | 'gone' | 'muted'): Behaviour => ({ kind: 'refuse', cause })
+
+  it('gets the line and the card', async () => {
+    const own = await open()
+    await own.hear({})
+    expect(await own.settled(1)).toEqual(['n0 sent'])
+    expect(own.got().join('\n')).toContain('小厨 发布了视频')
+    expect(own.files()).toEqual([4])
+    await own.leave()
+  })
+
+  const unanswered: readonly [string, Behaviour][] = [
+    // Where the adapter has no time limit of its own ours is a minute and a half of the machine's time.
+    ...(without.includes('time-out') ? [] : [['is never answered', { kind: 'silent' }] as [string, Behaviour]]),
+    ['a gateway gives up on, although it came', { kind: 'broken', status: 504, delivers: true }],
+    ['a gateway gives up on', { kind: 'broken', status: 502 }],
+    ['breaks off in its answer', { kind: 'cut' }],
+  ]
+  it.each(unanswered)('has a message that %s once, and nobody knows of it', async (_, behaviour) => {
+    const own = await open()
+    behave(own.id, whole(behaviour))
+    await own.hear({})
+    expect(await own.settled(1)).toEqual(['n0 unknown'])
+    const before = own.files().length
+    behave(own.id, [])
+    await own.time.pass(hourMs)
+    await own.hear({})
+    expect(await own.settled(2)).toEqual(['n0 unknown', 'n1 sent'])
+    expect(own.suspended).toEqual([])
+    expect(own.files()).toHaveLength(before + 1)
+    await own.leave()
+  })
+
+  it('that we have left is given up after three messages, is told once, and the others go on', async () => {
+    const own = await open({}, 2)
+    behave(own.id, [refuse('gone')], true)
+    for (let i = 0; i < 5; i++) {
+      await own.hear({})
+      await own.passing(() => own.files(own.id + 1).length > i, 'the other chat')
+      await own.time.pass(10 * minuteMs)
+    }
+    expect(own.suspended).toHaveLength(1)
+    expect(own.got()).toEqual([])
+    const subscriptions = await own.store.subscriptions()
+    expect(subscriptions.map(({ refused = 0 }) => refused).sort()).toEqual([0, 3])
+    await own.leave()
+  })
+
+  it('that takes no picture gets the words with the address, and is told why', async () => {
+    const own = await open()
+    behave(own.id, messages > 1 ? [{ kind: 'accept' }, refuse('content')] : [refuse('content')])
+    await own.hear({})
+    expect(await own.settled(1)).toEqual(['n0 sent'])
+    const text = own.got().join('\n').replaceAll('\\', '')
+    expect(text).toContain('小厨 发布了视频')
+    expect(text).toContain('卡片图片没能发出')
+    expect(text).toContain('红烧肉')
+    if (!without.includes('links')) expect(text).toContain('www.douyin.com/video/1')
+    expect(own.files()).toEqual([])
+    await own.leave()
+  })
+
+  it('that is written to too fast gets it when its time has come, once', async () => {
+    const own = await open()
+    behave(own.id, whole({ kind: 'too-fast', afterSec: 400 }))
+    await own.hear({})
+    const began = own.time.now()
+    expect(await own.settled(1)).toEqual(['n0 sent'])
+    if (!without.includes('retry-after')) expect(own.time.now() - began).toBeGreaterThan(380_000)
+    expect(own.files()).toEqual([4])
+    await own.leave()
+  })
+
+  if (!without.includes('locked-out'))
+    it('whose platform does not let our account in is not given up, and gets what is no day old', async () => {
+      const own = await open()
+      behave(own.id, [{ kind: 'locked-out' }], true)
+      for (let i = 0; i < 4; i++) await own.hear({ at: own.time.now() - i })
+      await own.time.pass(hourMs)
+      expect(await own.rows()).toEqual([])
+      expect(own.suspended).toEqual([])
+      behave(own.id, [{ kind: 'accept' }], true)
+      expect((await own.settled(4, minuteMs)).every((row) => row.endsWith('sent'))).toBe(true)
+      await own.leave()
+    })
+})
