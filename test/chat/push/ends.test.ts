@@ -100,7 +100,7 @@ describe.each(places)('$name', ({ start, chat, there, without = [], messages = 1
     Object.assign(world.kit, { lookAfterMs: [] })
     let now = Date.now()
     Object.defineProperty(world.now, 'ms', { get: () => now, set: (ms: number) => (now = ms), configurable: true })
-  })
+  }, 60_000)
   afterAll(async () => {
     await world.close()
     await end.close()
@@ -214,7 +214,7 @@ describe.each(places)('$name', ({ start, chat, there, without = [], messages = 1
     behave(own.id, whole({ kind: 'too-fast', afterSec: 400 }))
     await own.hear({})
     const began = own.time.now()
-    expect(await own.settled(1)).toEqual(['n0 sent'])
+    expect(await own.settled(1, 5000)).toEqual(['n0 sent'])
     if (!without.includes('retry-after')) expect(own.time.now() - began).toBeGreaterThan(380_000)
     expect(own.files()).toEqual([4])
     await own.leave()

@@ -323,6 +323,40 @@ describe('our own words', () => {
   })
 })
 
+describe('a message', () => {
+  const rows = async ({ store }: Followers): Promise<string[]> =>
+    (await store.deliveriesSince(0)).map(({ news, state }) => `${news} ${state}`)
+
+  it('of which the adapter names nothing may be there, and is not sent again', async () => {
+    await open()
+    let sends = 0
+    world.bot.sendMessage = async () => (sends++, [])
+    const followers = await follow(world, [following(room('a'))])
+    await followers.hear({})
+    await followers.passing(() => sends > 0, 'a send')
+    await followers.time.pass(hourMs)
+    expect(await rows(followers)).toEqual(['n0 unknown'])
+    expect(sends).toBe(1)
+  })
+
+  it.each(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'])('that never left (%s) waits for the network', async (code) => {
+    await open()
+    let isAway = true
+    world.bot.behave = () => {
+      if (isAway) throw Object.assign(new Error('fetch failed'), { code })
+    }
+    const followers = await follow(world, [following(room('a'))])
+    await followers.hear({})
+    await followers.passing(() => world.bot.attempts > 5, 'more tries', 5000)
+    expect(await rows(followers)).toEqual([])
+    isAway = false
+    await followers.passing(() => world.bot.sent.length > 0, 'the news', 5000)
+    await followers.time.pass(minuteMs)
+    expect(await rows(followers)).toEqual(['n0 sent'])
+    expect(followers.suspended).toEqual([])
+  })
+})
+
 describe('a plugin that leaves', () => {
   it('in the middle of a message does not have it sent once more: nobody knows whether it came', async () => {
     await open()

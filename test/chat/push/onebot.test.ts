@@ -187,6 +187,50 @@ describe('a chat in which nobody may speak', () => {
   })
 })
 
+describe('a chat we have left', () => {
+  const words = [
+    // NapNeko/NapCatQQ#80, 2024-06
+    ['as if the time had run out', '发送超时', 'unknown'],
+    ['in a word for everything', 'SEND_MSG_API_ERROR', 'failed'],
+    ['in words of its own', '群聊不存在', 'failed'],
+  ] as const
+
+  it.each(words)('is given up where its end says so %s', async (_, said, state) => {
+    Object.assign(end.group.away, { words: said }).ids.add('20002')
+    const followers = await follow(world, [wanting(), following(group('20003'))])
+    for (let i = 0; i < 4; i++) {
+      await followers.hear({})
+      await followers.passing(() => end.arrivals.length > i, 'the news elsewhere', 5000)
+      await settled(followers, 2 * (i + 1), 5000)
+    }
+    expect(followers.suspended).toEqual([wanting().chat])
+    expect(new Set(end.arrivals.map(({ chat }) => chat))).toEqual(new Set(['group:20003']))
+    const rows = (await followers.store.deliveriesSince(0)).filter(({ chat }) => chat === wanting().chat)
+    expect(rows.map((row) => row.state)).toEqual([state, state, state, 'skipped'])
+  })
+
+  it('in private is given up like a group', async () => {
+    Object.assign(end.group.away, { words: 'SEND_MSG_API_ERROR' }).ids.add('30003')
+    const place = { platform: 'onebot', selfId: '10001', channelId: 'private:30003', direct: true }
+    const followers = await follow(world, [following(place)])
+    await followers.hear({})
+    await settled(followers, 1, 5000)
+    expect(await followers.store.subscriptions()).toMatchObject([{ refused: 1 }])
+  })
+
+  it.each<[string, () => void]>([
+    ['lists nothing yet', () => void (end.group.listed = false)],
+    ['lists us', () => undefined],
+  ])('is none where the end %s', async (_, prepare) => {
+    prepare()
+    end.trouble({ action: 'send_group_msg', retcode: 100, times: 3 * 2 })
+    const followers = await follow(world, [wanting()])
+    await followers.hear({})
+    expect(await settled(followers, 1, 5000)).toMatchObject([expect.stringMatching(/^n0 failed/)])
+    expect((await followers.store.subscriptions())[0]?.refused ?? 0).toBe(0)
+  })
+})
+
 describe('several at once', () => {
   it('are one merged forward with a card each, the oldest first', async () => {
     const followers = await follow(world, [wanting()])

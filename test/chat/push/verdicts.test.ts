@@ -30,6 +30,15 @@ describe('until when nobody may speak', () => {
     expect(await telegram.mutedUntil?.(bot({ getChatMember: async () => member }), group, now)).toBe(until)
   })
 
+  it.each<[string, object, object, number | undefined]>([
+    ['where nobody may write', { status: 'member' }, { permissions: { can_send_messages: false } }, Infinity],
+    ['where everybody may', { status: 'member' }, { permissions: { can_send_messages: true } }, undefined],
+    ['to who runs it', { status: 'administrator' }, { permissions: { can_send_messages: false } }, undefined],
+  ])('is said on Telegram by the group: %s', async (_, member, chat, until) => {
+    const asking = bot({ getChatMember: async () => member, getChat: async () => chat })
+    expect(await telegram.mutedUntil?.(asking, group, now)).toBe(until)
+  })
+
   it.each<[string, object, number | undefined]>([
     ['a time-out', { communication_disabled_until: new Date(now + 60_000).toISOString() }, now + 60_000],
     ['one that is over', { communication_disabled_until: new Date(now - 60_000).toISOString() }, undefined],
