@@ -34,8 +34,17 @@ function minutesOf([word, hour, minutes, half]: readonly (string | undefined)[])
   return total <= dayMinutes ? total : undefined
 }
 
+/** As it would be written with colons and a hyphen: `每天 2300-0730`, `23:00 7:30`. */
+const plainSpan = (text: string): string =>
+  text
+    .normalize('NFKC')
+    .trim()
+    .replace(/^(?:每天|每日|每晚|从|daily|from)\s*/iu, '')
+    .replace(/^(\d{1,2})(\d{2})(\s*\D+\s*)(\d{1,2})(\d{2})$/, '$1:$2$3$4:$5')
+    .replace(/^(\D*\d{1,2}[:点时](?:半|\d{0,2})分?)\s+(?!\s*(?:[-~–—]|到|至|to))(?=\D{0,3}\d{1,2}[:点时])/iu, '$1-')
+
 function readSpan(text: string): Span | undefined {
-  const parts = span.exec(text)?.slice(1)
+  const parts = span.exec(plainSpan(text))?.slice(1)
   if (!parts) return undefined
   const from = minutesOf(parts.slice(0, 4))
   const to = minutesOf(parts.slice(4))

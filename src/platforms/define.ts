@@ -194,6 +194,8 @@ export interface Watching {
    * nobody knows what became of it.
    */
   follow?(id: string, context: ResolveContext): Promise<FollowOutcome>
+  /** What people call that number, in front of it: small letters. */
+  readonly called?: readonly string[]
   /** Who is meant by a number or a name people write instead of a link; `undefined` = it is none. */
   named?(text: string): Target | undefined
   /**

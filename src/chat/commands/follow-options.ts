@@ -9,9 +9,9 @@ import { hoursText } from '../quiet'
 import { plainly, type Say } from '../say'
 import { longestEntry } from '../../push/entries'
 import { nameOf, readPlatform } from './platform-word'
-import { mentionsIn, type CommandContext, type CommandRecord } from './record'
+import { mentionsAll, mentionsIn, type CommandContext, type CommandRecord } from './record'
 import { kindsText } from './subscribe'
-import { named, onLine, whomOf, type Line, type Whom } from './subscribing'
+import { named, noSuchPlace, onLine, whomOf, type Line, type Whom } from './subscribing'
 
 type Shown = MemberOf<'pushOption'>
 
@@ -116,8 +116,12 @@ const namesIn = (list: readonly Following[], say: Say): string =>
     .join(plainly(say('amagi.reply.comma'))) + (list.length > mostNamed ? '…' : '')
 
 /** Makes the changes; the line about them. */
-async function change(whom: readonly Following[], changes: readonly Change[], context: CommandContext): Promise<h[]> {
+async function change(whom: readonly Following[], written: readonly Change[], context: CommandContext): Promise<h[]> {
   const { say, kit, args, conversation } = context
+  const everybody = mentionsAll(args)
+  const changes = written.map((one) =>
+    one.what === 'mention' && one.people ? { ...one, all: one.all || everybody } : one,
+  )
   const wrong = await faulty(changes, context)
   if (wrong) return wrong
   const { chat, user } = conversation
@@ -186,7 +190,9 @@ async function options(line: Line, context: CommandContext): Promise<h[] | undef
   if (!reading) {
     // Somebody nobody here knows stands in front of an option.
     const stranger = !meant && words.slice(1).some((_, index) => readOption(words.slice(index + 1)) !== undefined)
-    return stranger || (!meant && !alone) ? which(list, say) : say('commands.amagi.subscription.messages.usage')
+    const missing = meant ? [] : noSuchPlace(first, list, context)
+    if (missing.length > 0 || stranger || (!meant && !alone)) return [...missing, ...which(list, say)]
+    return say('commands.amagi.subscription.messages.usage')
   }
   if ('wrong' in reading) return say(key('pushUsage', usages[reading.wrong]))
   // `关闭 转发 某某`: whom it is about may stand behind.
@@ -195,7 +201,11 @@ async function options(line: Line, context: CommandContext): Promise<h[] | undef
       ? undefined
       : (ofPlatform(list, reading.rest, context) ?? (await whomOf(context, list, reading.rest)))
   const left = behind ? behind.rest : reading.rest
-  if (left.length > 0) return say('commands.amagi.subscription.messages.unknown', { word: left[0] ?? '' })
+  if (left.length > 0) {
+    const missing = noSuchPlace(left[0], list, context)
+    if (missing.length > 0) return [...missing, ...which(list, say)]
+    return say('commands.amagi.subscription.messages.unknown', { word: left[0] ?? '' })
+  }
   const whom = meant?.whom ?? behind?.whom ?? alone ?? (forAll(reading.changes) ? list : undefined)
   return whom && whom.length > 0 ? change(whom, reading.changes, context) : which(list, say)
 }

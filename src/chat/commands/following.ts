@@ -115,6 +115,8 @@ export const subscriptions: CommandRecord<'amagi.subscriptions'> = {
     { word: '订阅列表' },
     { word: '推送列表' },
     { word: '查询订阅' },
+    { word: '关注列表' },
+    { word: '主播列表' },
     { word: '全局订阅列表', args: ['全部'] },
     ...platforms.map(({ id, words: [word] }) => ({ word: `${word}推送列表`, args: [id], hash: true as const })),
   ],
@@ -124,6 +126,8 @@ export const subscriptions: CommandRecord<'amagi.subscriptions'> = {
     const platform = words.map((word) => readPlatform(word, kit.platforms)).find((id) => id !== undefined)
     const all = await kit.push.overview(chat)
     const rows = all.filter((row) => !platform || row.platform === platform)
+    if (all.length > 0 && rows.length === 0 && platform)
+      return say('commands.amagi.subscriptions.messages.none-of', { platform: nameOf(say, platform) })
     if (rows.length === 0) return say('commands.amagi.subscriptions.messages.none')
     return chat ? shown(rows, chat, context) : everywhere(rows, context)
   }),

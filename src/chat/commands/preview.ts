@@ -2,15 +2,18 @@
 import type { h } from 'koishi'
 import { platforms } from '../../platforms'
 import type { NewsKind, PersonRef } from '../../model'
+import { meansEverybody } from '../all-word'
 import type { Handed } from '../../push/outbox'
 import type { Conversation } from '../conversation'
 import { kindsIn } from '../push/kind-words'
 import { newestOf, shownBy } from '../push/newest'
+import { calledIn } from '../push/words'
 import type { Following } from '../push'
 import { linksGiven } from './asked'
 import { nameOf, readPlatform } from './platform-word'
 import type { CommandContext, CommandRecord } from './record'
-import { attempt, behindLink, meansAll, named, onLine, personOf, watchingOf, whomOf, type Line } from './subscribing'
+import { personIn, written } from './subscribe'
+import { attempt, behindLink, named, noSuchPlace, onLine, personOf, whomOf, type Line } from './subscribing'
 
 /** People whose newest goes out in one go: a chat takes no more at a time, the sites neither. */
 const mostAtOnce = 5
@@ -35,9 +38,9 @@ async function askedIn({ words, chat }: Line, context: CommandContext): Promise<
   const meant = await whomOf(context, await kit.push.list(chat), who)
   const [one] = meant?.whom ?? []
   if (one) return { person: { ...one.author, name: named(one) }, kinds }
-  const platform = readPlatform(who[0] ?? '', kit.platforms)
-  const target = platform && watchingOf(platform)?.named?.(who.slice(1).join(' '))
-  return target && { person: await personOf(target, context), kinds }
+  const asked = written({ words, chat }, context)
+  const person = asked.unknown === undefined ? await personIn(context, asked) : undefined
+  return person && { person, kinds: asked.kinds }
 }
 
 /** The line about a message nobody has; undefined where it is there. */
@@ -67,7 +70,7 @@ export const preview: CommandRecord<'amagi.preview'> = {
     const [link] = linksGiven(context)
     const exact = link && kinds.length === 0 ? await shownBy(link.target, person, kit) : undefined
     const news = exact ?? (await newestOf(person, kinds, kit))
-    if (!news) return say('amagi.push.nothing-new', { name: person.name })
+    if (!news) return say('amagi.push.nothing-new', { name: calledIn(person.name, person.id) })
     return handedLine(await kit.push.show({ ...conversation, chat: line.chat }, news), context)
   }),
 }
@@ -113,7 +116,7 @@ export const force: CommandRecord<'amagi.force'> = {
     if (list.length === 0) return say('commands.amagi.subscriptions.messages.none')
     const [first = '', second] = line.words
     const platform = readPlatform(first, kit.platforms)
-    const isWhole = linksGiven(context).length === 0 && (second === undefined || meansAll(second))
+    const isWhole = linksGiven(context).length === 0 && (second === undefined || meansEverybody(second))
     if (platform && isWhole) {
       const own = list.filter(({ author }) => author.platform === platform)
       const none = say('commands.amagi.force.messages.none', { platform: nameOf(say, platform) })
@@ -121,7 +124,7 @@ export const force: CommandRecord<'amagi.force'> = {
     }
     const meant =
       line.words.length === 0 && list.length === 1 ? { whom: list, rest: [] } : await whomOf(context, list, line.words)
-    if (!meant) return say('commands.amagi.unsubscribe.messages.who')
+    if (!meant) return [...noSuchPlace(line.words[0], list, context), ...say('commands.amagi.unsubscribe.messages.who')]
     if (meant.whom.length === 0) return say('commands.amagi.unsubscribe.messages.stranger')
     return sendAll(
       meant.whom,

@@ -1,5 +1,6 @@
 /** What is answered in this chat right now, and ending it. */
 import type { h } from 'koishi'
+import { meansAll } from '../all-word'
 import { localeOf } from '../conversation'
 import { isOwn, jobsHere, overviewOf, overviewText } from '../overview'
 import type { Job } from '../queue'
@@ -25,9 +26,8 @@ export const progress: CommandRecord<'amagi.progress'> = {
   run: showProgress,
 }
 
-const allWords = new Set(['all', '全部', '所有'])
 /** A number or nothing, or all of them. */
-const namesJobs = (rest: string): boolean => /^(?:#?\d+)?$/.test(rest) || allWords.has(rest.toLowerCase())
+const namesJobs = (rest: string): boolean => /^(?:#?\d+)?$/.test(rest) || meansAll(rest)
 
 /** What is meant, or why nothing is ended. */
 async function chosen(context: CommandContext): Promise<readonly Job[] | 'none' | 'unknown' | 'not-yours'> {
@@ -41,7 +41,7 @@ async function chosen(context: CommandContext): Promise<readonly Job[] | 'none' 
     if (!job) return 'unknown'
     return own.includes(job) || (await mayAll()) ? [job] : 'not-yours'
   }
-  if (allWords.has(word)) return jobs.length === 0 ? 'none' : (await mayAll()) ? jobs : 'not-yours'
+  if (meansAll(word)) return jobs.length === 0 ? 'none' : (await mayAll()) ? jobs : 'not-yours'
   if (own.length > 0 || jobs.length === 0) return own.length > 0 ? own : 'none'
   // Who runs the chat and asked for nothing means everybody's.
   return (await mayAll()) ? jobs : 'none'

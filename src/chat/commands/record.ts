@@ -73,8 +73,8 @@ export interface CommandRecord<Name extends CommandName = CommandName> {
   readonly push?: true
   /** Refused where others read along, before anything else is asked. */
   readonly privateOnly?: true
-  /** Whether an ordinary word means us. Default: a link, a card or an id follows it, or a message is replied to. */
-  meant?(said: Said): boolean
+  /** Whether an ordinary word means us; undefined, as by default: a link, a card or an id follows it, or a message is replied to. */
+  meant?(said: Said): boolean | undefined
   /** Left out of overview and table. */
   readonly unlisted?: true
   /** The line that is said, if any. Never rejects: the framework would log the arguments. */
@@ -111,12 +111,23 @@ export function argumentsText(
 export const isNamed = (session: Session): boolean =>
   (session.stripped as Partial<Session['stripped']> | undefined)?.appel === true
 
-/** Ids of those who are mentioned in the arguments, however the framework took the line apart. */
-export const mentionsIn = (args: readonly unknown[]): string[] =>
+const callsIn = (args: readonly unknown[]): h[] =>
   args
     .flatMap((argument) => (typeof argument === 'string' ? h.parse(argument) : Array.isArray(argument) ? argument : []))
     .flatMap((element: h) => h.select([element], 'at'))
+
+/** Whoever is there, or right now; some adapters write it as if it were an id. */
+const isEverybody = ({ attrs }: h): boolean =>
+  [attrs.type, attrs.id].some((word) => word === 'all' || word === 'here' || word === 'everyone')
+
+/** Ids of those who are mentioned in the arguments, however the framework took the line apart. */
+export const mentionsIn = (args: readonly unknown[]): string[] =>
+  callsIn(args)
+    .filter((call) => !isEverybody(call))
     .flatMap(({ attrs }) => (typeof attrs.id === 'string' && attrs.id !== '' ? [attrs.id] : []))
+
+/** Whether everybody is mentioned in the arguments. */
+export const mentionsAll = (args: readonly unknown[]): boolean => callsIn(args).some(isEverybody)
 
 /** One argument as words. */
 export const textOf = (argument: unknown): string => (typeof argument === 'string' ? argument.trim() : '')

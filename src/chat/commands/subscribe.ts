@@ -1,18 +1,35 @@
 /** Following people: who is meant, what is said of it. */
 import { h } from 'koishi'
 import { newsKinds, samePerson, type NewsKind, type PersonRef, type PlatformId, type Target } from '../../model'
+import { hasUnread } from '../../links'
 import { platforms } from '../../platforms'
 import { mostRefusals } from '../../push/wishes'
 import { key } from '../../words/families'
+import { meansAll } from '../all-word'
+import { elementsOf } from '../intake'
 import type { Following } from '../push'
-import { kindsIn } from '../push/kind-words'
+import { kindsIn, plainWord } from '../push/kind-words'
 import { changed } from '../push/options'
 import { kindsOf, wantedKinds } from '../push/overview'
+import { calledIn } from '../push/words'
 import { plainly, type Say } from '../say'
 import { linksGiven } from './asked'
-import { nameOf, readPlatform } from './platform-word'
+import { nameOf } from './platform-word'
 import type { CommandContext, CommandRecord } from './record'
-import { behindLink, caveats, named, onLine, personOf, watchingOf, whomOf, type Line } from './subscribing'
+import {
+  behindLink,
+  caveats,
+  isCalled,
+  named,
+  namesSomebody,
+  noSuchPlace,
+  onLine,
+  personOf,
+  platformIn,
+  watchingOf,
+  whomOf,
+  type Line,
+} from './subscribing'
 
 /** Words behind somebody that say what is wanted, in place of the other way round. */
 const ons = new Set(['开启', '打开', 'on'])
@@ -25,30 +42,47 @@ interface Written {
   who: string
   kinds: readonly NewsKind[]
   wanted: 'on' | 'off' | undefined
+  /** Stands behind somebody and is none of these. */
+  unknown?: string
 }
 
-function written({ words }: Line, context: CommandContext): Written {
-  const platform = readPlatform(words[0] ?? '', context.kit.platforms)
+/** What stands behind a command about somebody who need not be followed. */
+export function written({ words }: Line, context: CommandContext): Written {
+  const { platform, named: inFront } = platformIn(words, context)
   const hasLink = linksGiven(context).length > 0
-  const rest = [...(hasLink ? behindLink(words, context) : platform ? words.slice(1) : words)]
+  const rest = [...(hasLink ? behindLink(words, context) : inFront ? words.slice(1) : words)]
+  if (!hasLink && platform && rest.length > 1 && isCalled(rest[0] ?? '', platform)) rest.shift()
   const kinds = new Set<NewsKind>()
   let wanted: Written['wanted']
-  for (;;) {
-    const last = rest.at(-1)?.toLowerCase() ?? ''
-    // The word in front is somebody, whatever it looks like.
-    if (rest.length <= (hasLink ? 0 : 1)) break
-    const own = kindsIn(last)
-    if (ons.has(last)) wanted ??= 'on'
-    else if (offs.has(last)) wanted ??= 'off'
+  /** Whether a word says what is wanted. */
+  const take = (word = ''): boolean => {
+    const plain = plainWord(word)
+    const own = meansAll(word) ? newsKinds : kindsIn(word)
+    if (ons.has(plain)) wanted ??= 'on'
+    else if (offs.has(plain)) wanted ??= 'off'
     else if (own) for (const kind of own) kinds.add(kind)
-    else break
-    rest.pop()
+    else return false
+    return true
   }
-  return { platform, who: rest.join(' '), kinds: newsKinds.filter((kind) => kinds.has(kind)), wanted }
+  // One word is left: it is somebody, whatever it looks like.
+  const least = hasLink ? 0 : 1
+  while (rest.length > least && take(rest.at(-1))) rest.pop()
+  // Behind a link stands whatever it was shared with.
+  if (!hasLink) while (rest.length > 1 && take(rest[0])) rest.shift()
+  const [who = '', ...behind] = rest
+  const unknown = behind.find((word) => !kindsIn(word)) ?? behind[0]
+  const isWhole = unknown === undefined || hasLink || !platform || watchingOf(platform)?.named?.(rest.join(' '))
+  return {
+    platform,
+    who: (isWhole ? rest.join(' ') : who).normalize('NFKC'),
+    kinds: newsKinds.filter((kind) => kinds.has(kind)),
+    wanted,
+    ...(isWhole ? {} : { unknown }),
+  }
 }
 
 /** Who may be meant by what was written: a link, or a number with its platform. */
-async function personIn(
+export async function personIn(
   context: CommandContext,
   { platform, who }: Written,
 ): Promise<(PersonRef & { name: string }) | undefined> {
@@ -65,7 +99,7 @@ export const kindsText = (kinds: readonly NewsKind[], say: Say): string =>
   kinds.map((kind) => plainly(say(key('newsKind', kind)))).join(plainly(say('amagi.reply.comma')))
 
 const paramsOf = (person: PersonRef & { name: string }, say: Say) => ({
-  name: person.name,
+  name: calledIn(person.name, person.id),
   platform: nameOf(say, person.platform),
 })
 
@@ -74,8 +108,13 @@ async function again(before: Following, { kinds, wanted }: Written, context: Com
   const { say, kit } = context
   const params = paramsOf({ ...before.author, name: named(before) }, say)
   if (kinds.length > 0) {
-    const next = changed(before, [{ what: 'kinds', how: 'set', kinds }], { me: undefined, people: [] })
-    if ('refused' in next && typeof next.refused === 'string') return refusedKinds(before.author.platform, say)
+    const how = wanted === 'on' ? 'add' : wanted === 'off' ? 'remove' : 'set'
+    const next = changed(before, [{ what: 'kinds', how, kinds }], { me: undefined, people: [] })
+    if ('refused' in next && typeof next.refused === 'string') {
+      return next.refused === 'nothing-left'
+        ? say('amagi.push.nothing-left')
+        : refusedKinds(before.author.platform, say)
+    }
     const [after = before] = await kit.push.alter([before], () => next as Following)
     return say('commands.amagi.subscribe.messages.changed', { ...params, kinds: kindsText(wantedKinds(after), say) })
   }
@@ -96,20 +135,28 @@ const refusedKinds = (platform: PlatformId, say: Say): h[] =>
 const follow = onLine(async (line, context) => {
   const { say, kit, conversation } = context
   const own = written(line, context)
+  if (own.unknown !== undefined) {
+    const kinds = kindsText(own.platform ? kindsOf(own.platform) : newsKinds, say)
+    return say('amagi.push.no-kind-word', { word: own.unknown, kinds })
+  }
   const person = await personIn(context, own)
   if (!person) {
+    if (context.casual) return undefined
+    // A page of a platform that is nobody's.
+    if (hasUnread(elementsOf(context.session), kit.platforms)) return say(key('subscribeError', 'unsupported'))
     return own.platform && own.who !== '' && watchingOf(own.platform)?.find
       ? say('commands.amagi.subscribe.messages.no-number', { number: own.who, platform: nameOf(say, own.platform) })
       : say('commands.amagi.subscribe.messages.who')
   }
   const { push } = kit
   const params = paramsOf(person, say)
-  if (own.wanted === 'off') {
+  if (own.wanted === 'off' && own.kinds.length === 0) {
     const was = await push.unfollow(line.chat, person)
     return say(was ? 'commands.amagi.unsubscribe.messages.done' : 'commands.amagi.unsubscribe.messages.none', params)
   }
   const before = (await push.list(line.chat)).find(({ author }) => samePerson(author, person))
   if (before) return again(before, own, context)
+  if (own.wanted === 'off') return say('commands.amagi.unsubscribe.messages.none', params)
   const kinds = own.kinds.filter((kind) => kindsOf(person.platform).includes(kind))
   if (own.kinds.length > 0 && kinds.length === 0) return refusedKinds(person.platform, say)
   const wishes = kinds.length > 0 ? { kinds } : {}
@@ -129,6 +176,7 @@ export const subscribe: CommandRecord<'amagi.subscribe'> = {
   words: [
     { word: '订阅' },
     { word: '添加订阅' },
+    { word: '添加主播' },
     { word: '关注', ordinary: true },
     ...platforms.flatMap(({ id, words: [word] }) => [
       { word: `订阅${word}`, args: [id] },
@@ -137,6 +185,7 @@ export const subscribe: CommandRecord<'amagi.subscribe'> = {
   ],
   right: 'chat',
   push: true,
+  meant: ({ rest, kit }) => namesSomebody(rest, { kit }),
   run: follow,
 }
 
@@ -144,18 +193,28 @@ export const subscribe: CommandRecord<'amagi.subscribe'> = {
 export const unsubscribe: CommandRecord<'amagi.unsubscribe'> = {
   name: 'amagi.unsubscribe',
   arguments: [{ name: 'content', kind: 'elements', required: true }],
-  words: [{ word: '取消订阅' }, { word: '删除订阅' }, { word: '取关', ordinary: true }],
+  words: [
+    { word: '取消订阅' },
+    { word: '删除订阅' },
+    { word: '删除主播' },
+    { word: '取关', ordinary: true },
+    { word: '取消关注', ordinary: true },
+  ],
   right: 'chat',
   push: true,
+  // `取关 2`: a number of the list.
+  meant: ({ rest, kit }) => /^#?[\d０-９]{1,4}$/.test(rest) || namesSomebody(rest, { kit }),
   run: onLine(async (line, context) => {
     const { say, kit } = context
     const list = await kit.push.list(line.chat)
     const meant = await whomOf(context, list, line.words)
     if (!meant) {
       const person = await personIn(context, written(line, context))
+      if (!person && /^\d{5,}$/.test(plainWord(line.words[0] ?? '')))
+        return say('commands.amagi.unsubscribe.messages.stranger')
       return person
         ? say('commands.amagi.unsubscribe.messages.none', paramsOf(person, say))
-        : say('commands.amagi.unsubscribe.messages.who')
+        : [...noSuchPlace(line.words[0], list, context), ...say('commands.amagi.unsubscribe.messages.who')]
     }
     const whom = new Set(meant.whom)
     // Several people, one behind the other; behind a link stands whatever it was shared with.

@@ -6,24 +6,27 @@ import { samePerson, type PersonRef, type PlatformId, type Target } from '../../
 import { declarations } from '../../platforms'
 import type { Platform } from '../../platforms/define'
 import { key, knownKey } from '../../words/families'
+import { meansAllChats } from '../all-word'
 import { brief } from '../brief'
 import { errorLine } from '../error-line'
 import { accountIn } from '../outlet/host'
 import type { Following } from '../push'
 import { unaskedLimit } from '../push/unasked'
-import { whomIn } from '../push/whom'
+import { plainWord } from '../push/kind-words'
+import { calledIn } from '../push/words'
+import { missingPlaces, whomIn } from '../push/whom'
 import type { ChatRef } from '../ref'
 import { linksGiven } from './asked'
 import { chatNamed, withoutChat } from './elsewhere'
 import { readPlatform } from './platform-word'
 import { textOf, type CommandContext } from './record'
 
-/** Words of an argument: elements of a message, or what a form of the chat gives. */
-function wordsOf(argument: unknown): string {
-  if (!Array.isArray(argument)) return textOf(argument)
+/** Words of an argument. The framework leaves what stands behind the first one as markup; a form of the chat has plain text. */
+function wordsOf(argument: unknown, isForm: boolean): string {
+  const elements = Array.isArray(argument) ? (argument as h[]) : isForm ? undefined : h.parse(textOf(argument))
   const text = ({ type, attrs, children }: h): string =>
     type === 'text' ? String(attrs.content) : ` ${children.map(text).join('')} `
-  return (argument as h[]).map(text).join('')
+  return elements?.map(text).join('') ?? textOf(argument)
 }
 
 /** How a platform is watched; undefined where it cannot be. */
@@ -45,15 +48,12 @@ interface Said {
 
 const isSaid = (value: object): value is Said => 'said' in value
 
-const all = new Set(['全部', '所有', '全局', 'all', 'everywhere'])
-
-/** Whether somebody means every chat. */
-export const meansAll = (word: string | undefined): boolean => word !== undefined && all.has(word.toLowerCase())
-
 /** The words, and the chat they are about; a chat elsewhere is for who runs the accounts. */
 async function lineIn(context: CommandContext): Promise<Line | Said> {
-  const { args, conversation, kit, say } = context
-  const { rest, named } = withoutChat(args.flatMap((argument) => wordsOf(argument).split(/\s+/)).filter(Boolean))
+  const { args, conversation, kit, say, session } = context
+  const isForm = session.event.argv !== undefined
+  const words = args.flatMap((argument) => wordsOf(argument, isForm).split(/\s+/)).filter(Boolean)
+  const { rest, named } = withoutChat(words)
   if (named === undefined) return { words: rest, chat: conversation.chat }
   if (!(await context.may('accounts'))) return { said: say('amagi.push.elsewhere') }
   const found = await chatNamed(named, context, await kit.push.list())
@@ -85,7 +85,39 @@ export async function personOf(target: Target, { kit }: CommandContext): Promise
 
 /** What somebody is called in a line. */
 export const named = ({ remark, name, author }: Pick<Following, 'remark' | 'name' | 'author'>): string =>
-  remark ?? name ?? author.id
+  remark ?? calledIn(name ?? author.id, author.id)
+
+/** What is said of a word that names places a list has not, in front of how it is done; nothing for all others. */
+export const noSuchPlace = (
+  word: string | undefined,
+  { length }: readonly Following[],
+  { say }: Pick<CommandContext, 'say'>,
+): h[] => (word !== undefined && missingPlaces(word, length) ? say('amagi.push.no-place', { word, n: length }) : [])
+
+/** `UID`, `抖音号：`: what people call the number of a platform, alone. */
+export const isCalled = (word: string, id: PlatformId): boolean => {
+  const plain = plainWord(word)
+  return (watchingOf(id)?.called ?? []).some((name) => plain === name || plain === `${name}:`)
+}
+/** The same, or in front of the number. */
+const beginsCalled = (word: string, id: PlatformId): boolean =>
+  (watchingOf(id)?.called ?? []).some((name) => new RegExp(`^${name}(?::|(?=\\d)|$)`).test(plainWord(word)))
+
+/** A platform in front, by its name or by what its numbers are called. */
+export function platformIn([first = '']: readonly string[], { kit }: Pick<CommandContext, 'kit'>) {
+  const named = readPlatform(first, kit.platforms)
+  return { named, platform: named ?? kit.platforms.find(({ id }) => beginsCalled(first, id))?.id }
+}
+
+/** Words behind an ordinary one that name somebody: a platform and a number, or a number by what it is called. */
+export function namesSomebody(rest: string, context: Pick<CommandContext, 'kit'>): true | undefined {
+  const words = rest.split(/\s+/u)
+  const { named: inFront, platform } = platformIn(words, context)
+  const who = (inFront ? words.slice(1) : words).join(' ').normalize('NFKC')
+  const meant =
+    platform && (watchingOf(platform)?.named?.(who) ?? watchingOf(platform)?.named?.(who.split(' ')[0] ?? ''))
+  return meant ? true : undefined
+}
 
 /** Who of a list is meant, and the words behind. */
 export interface Whom {
@@ -107,10 +139,14 @@ export async function whomOf(
   if (!link) {
     const meant = whomIn(words, list, read)
     if (meant) return meant
-    const platform = read(words[0] ?? '')
-    const target = platform && watchingOf(platform)?.named?.(words[1] ?? '')
-    const own = target && list.filter(({ author }) => author.platform === platform && author.id === target.id)
-    return own && own.length > 0 ? { whom: own, rest: words.slice(2) } : undefined
+    const { named: inFront, platform } = platformIn(words, context)
+    const own = inFront ? words.slice(1) : words
+    for (const count of [2, 1]) {
+      const target = platform && watchingOf(platform)?.named?.(own.slice(0, count).join(' ').normalize('NFKC'))
+      const here = target ? list.filter(({ author }) => author.platform === platform && author.id === target.id) : []
+      if (here.length > 0) return { whom: here, rest: own.slice(count) }
+    }
+    return undefined
   }
   const { target } = link
   const isHere = ({ author }: Following): boolean => author.platform === target.platform && author.id === target.id
@@ -149,7 +185,7 @@ export const onLine =
 /** The same, where words may ask for all chats: `chat` is undefined then, and it is for who runs the accounts. */
 export const onChatOrAll = (
   work: (chat: ChatRef | undefined, line: Line, context: CommandContext) => Promise<h[] | undefined>,
-  asksForAll = ({ words }: Line): boolean => words.some(meansAll),
+  asksForAll = ({ words }: Line): boolean => words.some(meansAllChats),
 ): ((context: CommandContext) => Promise<h[] | undefined>) =>
   onLine(async (line, context) => {
     if (!asksForAll(line)) return work(line.chat, line, context)

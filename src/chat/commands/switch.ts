@@ -2,6 +2,7 @@
 import { h } from 'koishi'
 import type { PlatformId } from '../../model'
 import { key, type MemberOf } from '../../words/families'
+import { meansAll } from '../all-word'
 import { brief } from '../brief'
 import { chatKey, chatKeys } from '../ref'
 import { errorLine } from '../error-line'
@@ -9,8 +10,6 @@ import { policyOf, type Policy } from '../policy'
 import { plainly } from '../say'
 import { nameOf, readPlatform } from './platform-word'
 import { isNamed, mentionsIn, textOf, type CommandContext, type CommandRecord } from './record'
-
-const allWords = new Set(['all', '全部', '所有'])
 
 /** Words that say whom a switch is for, where a mention does not or says too much. */
 const scopes: Readonly<Record<string, 'account' | 'chat'>> = {
@@ -36,8 +35,7 @@ function readArguments({ args, kit, session, conversation }: CommandContext) {
   // A chat of two has one account of ours.
   const account = scope === 'account' && !conversation.chat.direct ? conversation.chat.selfId : undefined
   const rest = words.filter((word) => scopeOf(word) === undefined)
-  if (rest.length === 0 || rest.some((word) => allWords.has(word.toLowerCase())))
-    return { platforms: ['all'] as const, account }
+  if (rest.length === 0 || rest.some(meansAll)) return { platforms: ['all'] as const, account }
   const platforms = new Set<PlatformId>()
   for (const word of rest) {
     const platform = readPlatform(word, kit.platforms)

@@ -3,6 +3,7 @@ import type { Bot, h } from 'koishi'
 import { toAmagiError } from '../../errors'
 import type { Wishes } from '../../model'
 import { key } from '../../words/families'
+import { meansAllChats } from '../all-word'
 import { brief } from '../brief'
 import { handingIn } from '../deliver/handing'
 import { handOver } from '../deliver/hand-over'
@@ -16,7 +17,7 @@ import { chatKey, readUserKey, type ChatRef } from '../ref'
 import { accountsOn } from './elsewhere'
 import { fileGiven, type GivenFile } from './given-file'
 import type { CommandContext, CommandRecord } from './record'
-import { caveats, meansAll, onChatOrAll, onLine } from './subscribing'
+import { caveats, onChatOrAll, onLine } from './subscribing'
 
 /** Chats that are asked about for one command: each may take seconds. */
 const mostAsked = 30
@@ -45,8 +46,8 @@ export const move: CommandRecord<'amagi.move'> = {
   run: onLine(async (line, context) => {
     const { say, kit } = context
     const { chat } = line
-    const isGlobal = line.words.some(meansAll)
-    const [word = ''] = line.words.filter((one) => !meansAll(one))
+    const isGlobal = line.words.some(meansAllChats)
+    const [word = ''] = line.words.filter((one) => !meansAllChats(one))
     const { platform, userId } = readUserKey(word) ?? { platform: chat.platform, userId: word }
     const own = [...kit.host.bots()].filter((bot) => bot.platform === chat.platform)
     const bot = own.find(({ selfId }) => selfId === userId && platform === chat.platform)
@@ -55,6 +56,8 @@ export const move: CommandRecord<'amagi.move'> = {
     const list = await kit.push.list(isGlobal ? undefined : chat)
     const here = list.filter(({ place }) => place.platform === chat.platform)
     if (here.length === 0) return say('commands.amagi.subscriptions.messages.none')
+    if (here.every(({ place }) => place.selfId === userId))
+      return say('commands.amagi.move.messages.same', { bot: userId })
     const away = await chatsWithout(bot, here, context)
     const able = here.filter(({ chat: own }) => !away.has(own))
     if (able.length === 0) return say('commands.amagi.move.messages.away', { n: here.length, bot: userId })
@@ -230,6 +233,6 @@ export const importAll: CommandRecord<'amagi.import'> = {
       const taken = await take(contents, context, { isGlobal: !chat, chat: line.chat })
       return chat ? [...taken, ...caveats(line, context)] : taken
     },
-    ({ words: [first] }) => meansAll(first),
+    ({ words: [first] }) => meansAllChats(first),
   ),
 }

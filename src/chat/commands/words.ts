@@ -19,22 +19,23 @@ export interface Words {
   casual(session: Session): boolean
 }
 
-type Meant = (rest: string, session: Session) => boolean
+/** Undefined: as usual. */
+type Meant = (rest: string, session: Session) => boolean | undefined
 
 interface Owned {
   command: Command
   meant: Meant | undefined
   ordinary: boolean
+  /** Stands for arguments: a number may follow without a blank. */
+  complete: boolean
 }
 
-/** The first word of a message without prefix and mention, and what follows it. */
-function bare(session: Session): { word: string; rest: string } | undefined {
-  // A form of the chat has no content.
-  const { content, prefix, appel } = session.stripped as Partial<Session['stripped']>
-  if (content === undefined || prefix || appel) return undefined
-  const [word = ''] = content.split(/\s|(?=<\w)/, 1)
-  return { word: Command.normalize(word), rest: content.slice(word.length).trim() }
-}
+/** Letters of our longest words, and a few more. */
+const longestWord = 24
+
+/** What may follow a word of ours without a blank, as people write Chinese: a colon, an address, a number. */
+const gluedText = /^[:：]?(?=https?:\/\/)/i
+const gluedNumber = /^[:：]?(?=uid|[\d０-９])/i
 
 /** A link, a card or an id right at the start; words before a link are talk about it. */
 function startsWithLink(rest: string, session: Session, matchers: readonly LinkMatcher[]): boolean {
@@ -55,6 +56,29 @@ export function createWords(ctx: Context, matchers: readonly LinkMatcher[], log:
   const ours = new Set<Command>()
   const told = new Set<string>()
 
+  /** The word a message begins with, and what follows it. */
+  function headOf(content: string): { word: string; rest: string; isGlued: boolean } {
+    const [token = ''] = content.split(/\s|(?=<\w)/, 1)
+    const own = Command.normalize(token)
+    const behind = content.slice(token.length)
+    if (token === '' || owned.has(own)) return { word: own, rest: behind.trim(), isGlued: behind.startsWith('<') }
+    for (let length = Math.min(token.length - 1, longestWord); length > 0; length--) {
+      const word = Command.normalize(token.slice(0, length))
+      const known = owned.get(word)
+      const rest = token.slice(length)
+      const sign = known && (gluedText.exec(rest) ?? (known.complete ? gluedNumber.exec(rest) : null))
+      if (sign) return { word, rest: rest.slice(sign[0].length) + behind, isGlued: true }
+    }
+    return { word: own, rest: behind.trim(), isGlued: behind.startsWith('<') }
+  }
+
+  /** The same of a message without prefix and mention. */
+  function bare(session: Session): { word: string; rest: string } | undefined {
+    // A form of the chat has no content.
+    const { content, prefix, appel } = session.stripped as Partial<Session['stripped']>
+    return content === undefined || prefix || appel ? undefined : headOf(content)
+  }
+
   const has = (command: Command, word: string): boolean => Object.hasOwn(command._aliases, word)
 
   function rivalOf(word: string, session?: Session): Command | undefined {
@@ -72,7 +96,8 @@ export function createWords(ctx: Context, matchers: readonly LinkMatcher[], log:
     if (!own?.ordinary) return true
     const said = bare(session)
     if (said?.word !== word) return true
-    if (own.meant) return own.meant(said.rest, session)
+    const wanted = own.meant?.(said.rest, session)
+    if (wanted !== undefined) return wanted
     return said.rest === '' ? Boolean(session.quote) : startsWithLink(said.rest, session, matchers)
   }
 
@@ -90,15 +115,15 @@ export function createWords(ctx: Context, matchers: readonly LinkMatcher[], log:
     if (Object.hasOwn(commander, 'get')) Reflect.deleteProperty(commander, 'get')
   })
 
-  // A file, a picture or a mention stands right behind the word where the adapter puts nothing in between (QQ, Satori):
-  // the framework takes it all for one word.
+  // A file, a picture or a mention stands right behind the word where the adapter puts nothing in between (QQ, Satori), and
+  // people write `订阅https://…`: the framework takes it all for one word.
   const parseGlued = (content: string, session: Session): Argv | undefined => {
     const { prefix, appel } = session.stripped as Partial<Session['stripped']>
     // As the framework has it: where a prefix is wanted and missing, nothing is a command.
     if (!session.isDirect && typeof prefix !== 'string' && !appel) return undefined
-    const [word = ''] = /^[^\s<]+(?=<\w)/.exec(content) ?? []
-    const command = word === '' ? undefined : lookPast(Command.normalize(word), session)
-    return command && ours.has(command) ? Argv.parse(`${word} ${content.slice(word.length)}`) : undefined
+    const { word, rest, isGlued } = headOf(content)
+    const command = isGlued ? lookPast(word, session) : undefined
+    return command && ours.has(command) ? Argv.parse(`${word} ${rest}`) : undefined
   }
   // Undefined leaves it to the framework.
   ctx.before('parse', parseGlued as (content: string, session: Session) => Argv)
@@ -118,7 +143,7 @@ export function createWords(ctx: Context, matchers: readonly LinkMatcher[], log:
   ctx.on('command-updated', watch)
 
   function alias(command: Command, word: string, { args, ordinary }: Word, meant: Meant | undefined): void {
-    owned.set(Command.normalize(word), { command, meant, ordinary: ordinary === true })
+    owned.set(Command.normalize(word), { command, meant, ordinary: ordinary === true, complete: args !== undefined })
     try {
       command.alias(word, args ? { args: [...args] } : {})
     } catch (error) {

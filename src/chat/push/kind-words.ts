@@ -6,17 +6,17 @@ export const plainWord = (word: string): string => word.normalize('NFKC').trim()
 
 const words: readonly (readonly [kinds: readonly NewsKind[], ...words: string[]])[] = [
   // What the sites call dynamics are all works of somebody; SK-415/HarukaBot and bilichat mean the same by it.
-  [workKinds, '动态', '作品', 'works', 'work', 'posts', 'post', 'dynamics', 'dynamic'],
+  [workKinds, '动态', '作品', '一般动态', '动态通知', 'works', 'work', 'posts', 'post', 'dynamics', 'dynamic', 'news'],
   [['video'], '视频', '投稿', '视频投稿', 'video', 'videos'],
   [['pictures'], '图文', '图片', '图集', '相册', 'pictures', 'picture', 'images', 'album', 'albums'],
   [['text'], '文字', '纯文字', '文本', 'text', 'texts'],
   [['article'], '专栏', '文章', '专栏文章', 'article', 'articles'],
   [['forward'], '转发', 'forward', 'forwards', 'repost', 'reposts'],
   [['other'], '其他', '其它', 'other', 'others'],
-  [['live', 'live-end'], '直播', 'live', 'lives', 'stream', 'streams'],
+  [['live', 'live-end'], '直播', '直播推送', '直播通知', '直播分享', 'live', 'lives', 'stream', 'streams'],
   [['live'], '开播', '上播', '开播提醒', 'live-start', 'start'],
   [['live-end'], '下播', '下播提醒', 'live-end', 'end'],
-  [['live-title'], '标题', '直播标题', '标题更新', '改标题', 'live-title', 'title', 'titles'],
+  [['live-title'], '标题', '直播标题', '标题更新', '标题更新提醒', '改标题', 'live-title', 'title', 'titles'],
   [['liked'], '喜欢', '点赞', 'liked', 'likes', 'like'],
   [['recommended'], '推荐', 'recommended', 'recommend', 'recommendations'],
   [newsKinds, '全部类型', '所有类型', 'everything'],

@@ -7,6 +7,7 @@ import { administrators } from '../accounts/administrators'
 import { brief } from '../brief'
 import { createOutlet, type OutletKit } from '../outlet'
 import type { ChatRef } from '../ref'
+import { calledIn } from './words'
 
 /** What it takes to tell somebody. */
 interface NoticeKit extends OutletKit {
@@ -21,7 +22,7 @@ export async function tellSuspended({ chat, name, author }: Subscription<ChatRef
     if (!(await kit.notices.due(`suspended ${chat}`, dayMs))) return
     for (const conversation of await administrators(kit.ctx, kit.settings, kit.signal)) {
       const outlet = createOutlet(conversation, kit, false)
-      await outlet.send(outlet.say('amagi.notice.suspended', { chat, name: name ?? author.id }))
+      await outlet.send(outlet.say('amagi.notice.suspended', { chat, name: calledIn(name ?? author.id, author.id) }))
     }
   } catch (thrown) {
     kit.log.debug(`who runs the bot was not told: ${brief(thrown)}`)

@@ -1,5 +1,6 @@
 /** What somebody wants to be different about a subscription, as it is written in a chat. Pure. */
-import type { NewsKind } from '../../model'
+import { newsKinds, type NewsKind } from '../../model'
+import { meansAll } from '../all-word'
 import { readHours } from '../quiet'
 import { kindsIn, plainWord } from './kind-words'
 
@@ -75,7 +76,19 @@ const toggles: Readonly<Record<string, { what: Toggle; on: boolean } | 'everybod
   everybody: 'everybody',
 }
 
+/** What "off" makes of options that are no toggles. */
+const ends = {
+  quiet: { what: 'quiet' },
+  only: { what: 'only', how: 'clear' },
+  never: { what: 'never', how: 'clear' },
+  remark: { what: 'remark', text: '' },
+} as const satisfies Readonly<Record<string, Change>>
+
+const isEnded = (name: string | undefined): name is keyof typeof ends => name !== undefined && Object.hasOwn(ends, name)
+
 function toggled(name: string | undefined, on: boolean): Change | undefined {
+  if (name === 'pause' || name === 'resume') return { what: 'paused', on: on === (name === 'pause') }
+  if (!on && isEnded(name)) return ends[name]
   const toggle = name === undefined || !Object.hasOwn(toggles, name) ? undefined : toggles[name]
   if (toggle === undefined) return undefined
   if (toggle === 'everybody') return { what: 'mention', all: on, me: false, people: false }
@@ -98,7 +111,10 @@ function switched(words: readonly string[], on: boolean): Reading {
   const kinds = new Set<NewsKind>()
   for (const word of words) {
     const own = kindsIn(word, !on)
-    const toggle = own ? undefined : toggled(nameOf(word), on)
+    const name = own ? undefined : nameOf(word)
+    const toggle = own ? undefined : toggled(name, on)
+    // What needs a value is not switched on.
+    if (on && isEnded(name)) return { wrong: name }
     if (own) for (const kind of own) kinds.add(kind)
     else if (toggle) changes.push(toggle)
     else rest.push(word)
@@ -142,6 +158,8 @@ function chosen(words: readonly string[]): Reading {
   if (words.length === 1 && names.reset?.has(plainWord(first))) {
     return { changes: [{ what: 'kinds', how: 'reset' }], rest: [] }
   }
+  if (words.length === 1 && meansAll(first))
+    return { changes: [{ what: 'kinds', how: 'set', kinds: newsKinds }], rest: [] }
   const named = words.map((word) => kindsIn(word))
   if (named.length === 0 || named.some((kinds) => kinds === undefined)) return { wrong: 'kinds' }
   const kinds = [...new Set(named.flatMap((own) => own ?? []))]
@@ -213,8 +231,12 @@ export function readOption(words: readonly string[]): Reading {
     case 'quiet':
       return quietIn(others)
     case 'pause':
-    case 'resume':
-      return { changes: [{ what: 'paused', on: name === 'pause' }], rest: others }
+    case 'resume': {
+      // `暂停 关`
+      const on = valueOf(others[0]) ?? true
+      const change = toggled(name, on)
+      return change && { changes: [change], rest: valueOf(others[0]) === undefined ? others : others.slice(1) }
+    }
     case 'remark': {
       const text = others.join(' ')
       if (text === '') return { wrong: 'remark' }

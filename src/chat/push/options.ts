@@ -1,6 +1,7 @@
 /** Options of one subscription after a change. Pure; what is written stands in `option-words.ts`. */
 import { newsKinds, type NewsKind, type Wishes } from '../../model'
 import { usualKinds } from '../../push/wishes'
+import { inLine } from '../../words/line'
 import type { Following } from './index'
 import { plainWord } from './kind-words'
 import type { Change, WordList } from './option-words'
@@ -68,8 +69,7 @@ function entriesAfter(before: readonly string[], change: Change & { what: WordLi
 }
 
 /** A text of somebody for a list: one line, not too long. */
-export const lineOf = (text: string, most: number): string =>
-  [...text.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Cf}]+/gu, ' ').trim()].slice(0, most).join('')
+export const lineOf = (text: string, most: number): string => [...inLine(text)].slice(0, most).join('')
 
 /** The same with `exactOptionalPropertyTypes` in mind: a key that is undefined is taken away. */
 type Options = { -readonly [Key in keyof Following]?: Following[Key] | undefined }

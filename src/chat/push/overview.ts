@@ -14,6 +14,7 @@ import type { Platform } from '../../platforms/define'
 import { mostRefusals, skipped, usualKinds, type Matcher } from '../../push/wishes'
 import { dayMs } from '../../units'
 import type { Following } from './index'
+import { calledIn } from './words'
 
 /** What keeps news from coming: somebody said so, the chat takes nothing, nobody has looked yet. */
 type FollowingState = 'on' | 'paused' | 'suspended' | 'new'
@@ -113,7 +114,7 @@ export function followingRows({ list, people, news, deliveries, matcher, now }: 
       place: (chats.get(chat) ?? []).findIndex(isOf(chat, author)) + 1,
       chat,
       ...author,
-      name: name ?? watched?.name ?? author.id,
+      name: calledIn(name ?? watched?.name ?? author.id, author.id),
       ...(watched?.face === undefined ? {} : { face: watched.face }),
       ...(remark === undefined ? {} : { remark }),
       kinds: wantedKinds(following),

@@ -1,15 +1,15 @@
 /** Who of a list is meant by what somebody wrote. Pure. */
 import type { PlatformId } from '../../model'
+import { meansEverybody } from '../all-word'
 import type { Following } from './index'
 import { plainWord } from './kind-words'
+import { calledIn } from './words'
 
 /** Somebody of a list, and the words behind. */
 export interface Meant {
   readonly whom: readonly Following[]
   readonly rest: readonly string[]
 }
-
-const allWords = new Set(['全部', '所有', '全部订阅', '所有订阅', 'all', '*'])
 
 /** Words of a name that are tried together. */
 const mostWords = 10
@@ -27,6 +27,14 @@ function placesIn(word: string, count: number): number[] | undefined {
   return places
 }
 
+/** Whether a word names places, and not those of a list of so many. */
+export function missingPlaces(word: string, count: number): boolean {
+  const isShaped = plainWord(word)
+    .split(/[,、;]/)
+    .every((part) => /^#?\d{1,4}\.?(?:[-~]\d{1,4})?$/.test(part))
+  return isShaped && placesIn(word, count) === undefined
+}
+
 function byPlaces(words: readonly string[], list: readonly Following[]): Meant | undefined {
   const places = new Set<number>()
   let taken = 0
@@ -41,7 +49,8 @@ function byPlaces(words: readonly string[], list: readonly Following[]): Meant |
 }
 
 const namesOf = ({ name, remark, author }: Following): string[] =>
-  [remark, name, author.id].filter((one) => one !== undefined)
+  // As it is kept, and as it is shown.
+  [remark, name, name && calledIn(name, author.id), author.id].filter((one) => one !== undefined)
 
 /** The longest name that stands in front; part of one is enough where it is one person's alone. */
 function byName(words: readonly string[], list: readonly Following[]): Meant | undefined {
@@ -76,7 +85,7 @@ export function whomIn(
 ): Meant | undefined {
   const [first = '', ...others] = words
   if (first === '') return undefined
-  if (allWords.has(plainWord(first))) return { whom: list, rest: others }
+  if (meansEverybody(first)) return { whom: list, rest: others }
   const places = byPlaces(words, list)
   if (places) return places
   const named = byName(words, list)
@@ -85,7 +94,7 @@ export function whomIn(
   if (platform) {
     const own = list.filter(({ author }) => author.platform === platform)
     const [second = '', ...after] = others
-    if (allWords.has(plainWord(second))) return { whom: own, rest: after }
+    if (meansEverybody(second)) return { whom: own, rest: after }
     return byName(others, own) ?? byPart(others, own)
   }
   return byPart(words, list)

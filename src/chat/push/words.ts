@@ -6,6 +6,7 @@ import { hourMs } from '../../units'
 import { formatDate } from '../../words/dates'
 import { formatSpan } from '../../words/durations'
 import { key } from '../../words/families'
+import { shortLine } from '../../words/line'
 import type { Locale } from '../../words/locale'
 import { clockBy, plainly, type Say } from '../say'
 
@@ -19,16 +20,14 @@ export interface Tongue {
 const longestName = 40
 const longestTitle = 80
 
-const cut = (text: string, most: number): string => {
-  const signs = [...text.replaceAll(/\s+/gu, ' ').trim()]
-  return signs.length > most ? `${signs.slice(0, most - 1).join('')}…` : signs.join('')
-}
+/** What somebody is called within a line: his id where the name says nothing that can be seen. */
+export const calledIn = (name: string, id: string, most = longestName): string => shortLine(name, most) || id
 
 /** Page of the work or the room. */
 export const addressOf = ({ target }: News): string => declarations[target.platform].canonical(target)
 
 /** What it is called, as far as the list told; empty where it did not. */
-export const titleOf = ({ text }: News): string => cut(text.trimStart().split('\n', 1)[0] ?? '', longestTitle)
+export const titleOf = ({ text }: News): string => shortLine(text.trimStart().split('\n', 1)[0] ?? '', longestTitle)
 
 /** What began so long ago is not said to begin. */
 const lateMs = hourMs / 6
@@ -42,7 +41,7 @@ export function lineOf(news: News, { say, locale }: Tongue, now: number, most = 
   const { kind, name, author, lastedMs = 0, at } = news
   const clock = clockBy(say, locale, { clock: () => now })
   return say(isLate(news, now) ? 'amagi.push.late' : key('news', kind), {
-    name: cut(name ?? author.id, most),
+    name: calledIn(name ?? author.id, author.id, most),
     title: titleOf(news),
     span: formatSpan(lastedMs / 1000, clock.t),
     time: formatDate(at / 1000, clock),

@@ -14,8 +14,9 @@ export const watching: Watching = {
   kinds: ['video', 'pictures', 'text', 'article', 'forward', 'other', 'live', 'live-end', 'live-title'],
   follow,
   sources: [feed, liveFeed, rooms, space],
+  called: ['uid', 'mid'],
   named: (text) => {
-    const mid = /^(?:uid[:：]?\s*)?([1-9]\d{0,18})$/i.exec(text.trim())?.[1]
+    const mid = /^(?:[um]id[:：]?\s*)?([1-9]\d{0,18})$/i.exec(text.trim())?.[1]
     return mid === undefined ? undefined : { platform: 'bilibili', kind: 'user', id: mid }
   },
 }

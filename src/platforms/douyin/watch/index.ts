@@ -12,6 +12,7 @@ export const watching: Watching = {
   most: { account: 500, guest: 20 },
   kinds: ['video', 'pictures', 'article', 'live', 'live-end', 'live-title', 'liked', 'recommended'],
   sources: [rooms, posts, liked, recommended],
+  called: ['抖音号'],
   named: (text) => {
     const id = text.trim()
     return isSecUid(id) ? { platform: 'douyin', kind: 'user', id } : undefined

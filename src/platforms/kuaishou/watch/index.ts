@@ -10,8 +10,9 @@ export const watching: Watching = {
   most: { account: 20, guest: 20 },
   kinds: ['video', 'pictures', 'live', 'live-end', 'live-title'],
   sources: [rooms, works],
+  called: ['快手号', '快手id'],
   named: (text) => {
-    const id = text.trim()
+    const id = text.trim().replace(/^快手(?:号|id)[:：]?\s*/i, '')
     return isUserId(id) ? { platform: 'kuaishou', kind: 'user', id } : undefined
   },
 }

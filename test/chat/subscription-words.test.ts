@@ -1,0 +1,304 @@
+/** What strangers write about subscriptions, each with one outcome and one line: the real platforms' links and numbers. */
+import { h } from 'koishi'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { Following } from '../../src/chat/push'
+import { platforms } from '../../src/platforms'
+import { createWorld, say, type World } from './world'
+
+const sec = 'MS4wLjABAAAAinventedinventedinventedinventedinventedx'
+let world: World
+beforeAll(async () => {
+  world = await createWorld({
+    platforms,
+    settings: { push: { enabled: true }, accounts: { admins: ['test:root'] }, reply: { info: 'text' } },
+    short: {
+      AbCdEf1: { platform: 'bilibili', kind: 'user', id: '55' },
+      AbCdEf: { platform: 'kuaishou', kind: 'user', id: '3xabcdefgh' },
+    },
+  })
+  world.fake.person = async ({ platform, kind, id }) =>
+    kind === 'user' ? { platform, id, name: `名${id}` } : { platform, id: '77', name: `${kind} ${id}` }
+  world.fake.number = async (platform, number) =>
+    number.replace(/^抖音号[:：]?/, '') === 'cook_1' ? { platform, id: sec, name: '小厨' } : undefined
+})
+afterAll(() => world.close())
+afterEach(async () => {
+  for (const { place, author } of await world.kit.push.list()) await world.kit.push.unfollow(place, author)
+})
+
+const ask = async (content: string): Promise<string> =>
+  h.unescape((await say(world, { content, userId: 'root' })).join('\n'))
+const list = (): Promise<readonly Following[]> => world.kit.push.list()
+const kept = async (): Promise<string[]> =>
+  (await list()).map(({ author, wishes }) => [author.platform, author.id, ...(wishes.kinds ?? [])].join(' '))
+
+describe('somebody is followed by', () => {
+  it.each([
+    // Numbers, as wide and as called as they come.
+    ['订阅B站 123', 'bilibili 123'],
+    ['订阅B站 UID:123', 'bilibili 123'],
+    ['订阅B站 UID：123', 'bilibili 123'],
+    ['订阅B站 uid 123', 'bilibili 123'],
+    ['订阅B站 uid123 视频', 'bilibili 123 video'],
+    ['订阅B站 mid 123', 'bilibili 123'],
+    ['订阅B站 １２３', 'bilibili 123'],
+    ['订阅B站　１２３　视频', 'bilibili 123 video'],
+    ['订阅 UID:123', 'bilibili 123'],
+    ['订阅 uid 123', 'bilibili 123'],
+    ['订阅 UID：１２３ 视频', 'bilibili 123 video'],
+    ['订阅 B站 123', 'bilibili 123'],
+    ['订阅 bilibili 123', 'bilibili 123'],
+    ['设置B站推送 123', 'bilibili 123'],
+    ['#设置B站推送 123', 'bilibili 123'],
+    ['设置b站推送 123', 'bilibili 123'],
+    ['添加主播 B站 123', 'bilibili 123'],
+    // Without a blank.
+    ['设置B站推送123', 'bilibili 123'],
+    ['设置B站推送：123', 'bilibili 123'],
+    ['设置B站推送:UID:123', 'bilibili 123'],
+    ['订阅B站UID：123', 'bilibili 123'],
+    ['订阅https://space.bilibili.com/123', 'bilibili 123'],
+    ['订阅：https://space.bilibili.com/123 视频', 'bilibili 123 video'],
+    ['关注https://space.bilibili.com/123', 'bilibili 123'],
+    // Called by name, or mentioned on the way.
+    ['<at id="bot"/> 订阅B站 123', 'bilibili 123'],
+    ['<at id="bot"/>订阅B站123', 'bilibili 123'],
+    ['订阅B站 <at id="7"/> 123', 'bilibili 123'],
+    ['关注 B站 123', 'bilibili 123'],
+    ['关注 UID:123', 'bilibili 123'],
+    // Links.
+    ['订阅 https://space.bilibili.com/123?spm_id_from=333.337.0.0', 'bilibili 123'],
+    ['订阅 https://space.bilibili.com/123/dynamic 视频', 'bilibili 123 video'],
+    ['订阅 space.bilibili.com/123', 'bilibili 123'],
+    ['订阅 https://m.bilibili.com/space/123', 'bilibili 123'],
+    ['订阅 https://live.bilibili.com/456?x=1 直播', 'bilibili 77 live live-end'],
+    ['订阅 https://www.bilibili.com/video/BV1xx411c7mD', 'bilibili 77'],
+    ['订阅B站 BV1xx411c7mD', 'bilibili 77'],
+    ['订阅 https://b23.tv/AbCdEf1', 'bilibili 55'],
+    ['订阅 【某人的个人空间-哔哩哔哩】 https://b23.tv/AbCdEf1 图文', 'bilibili 55 pictures'],
+    ['订阅 https://live.douyin.com/123456', 'douyin 77'],
+    [`订阅 https://www.douyin.com/user/${sec}?from=1`, `douyin ${sec}`],
+    [
+      '订阅 看了这个主页，不错！ https://v.kuaishou.com/AbCdEf 复制此消息，打开【快手】直接观看！',
+      'kuaishou 3xabcdefgh',
+    ],
+    ['订阅 https://www.kuaishou.com/profile/3xabcdefgh', 'kuaishou 3xabcdefgh'],
+    // Numbers of the others.
+    ['订阅抖音 cook_1', `douyin ${sec}`],
+    ['设置抖音推送 cook_1', `douyin ${sec}`],
+    ['订阅 抖音号 cook_1 视频', `douyin ${sec} video`],
+    ['订阅抖音 抖音号：cook_1', `douyin ${sec}`],
+    [`订阅抖音 ${sec} 喜欢`, `douyin ${sec} liked`],
+    ['订阅快手 3xabcdefgh', 'kuaishou 3xabcdefgh'],
+    ['订阅 快手号 kevin_wong', 'kuaishou kevin_wong'],
+    ['订阅快手 快手号：kevin_wong', 'kuaishou kevin_wong'],
+    // Kinds, before and behind, several, wide.
+    ['订阅B站 视频 123', 'bilibili 123 video'],
+    ['订阅B站 123 视频、直播', 'bilibili 123 video live live-end'],
+    ['订阅B站 123 ＶＩＤＥＯ live', 'bilibili 123 video live live-end'],
+    ['订阅B站 123 开启 直播', 'bilibili 123 live live-end'],
+    ['订阅B站 123 开启', 'bilibili 123'],
+    ['订阅B站 123 全部', 'bilibili 123 video pictures text article forward other live live-end live-title'],
+  ])('%s', async (line, wanted) => {
+    expect(await ask(line)).toMatch(/^已关注 .+（.+）。有新内容时会发到这里：[^\n]+。$/)
+    expect(await kept()).toEqual([wanted])
+  })
+})
+
+describe('nobody is followed, and one line says why', () => {
+  it.each([
+    ['订阅', '请写出要关注的人'],
+    ['订阅B站', '请写出要关注的人'],
+    ['订阅 123', '请写出要关注的人'],
+    ['订阅 微博 123', '请写出要关注的人'],
+    ['订阅 https://example.com/1', '请写出要关注的人'],
+    ['订阅B站 abc', '请写出要关注的人'],
+    ['订阅B站 0', '请写出要关注的人'],
+    ['订阅B站 -1', '请写出要关注的人'],
+    ['订阅B站 99999999999999999999999', '请写出要关注的人'],
+    ['订阅快手 张三', '请写出要关注的人'],
+    ['订阅抖音 nobody_1', '没有找到抖音号“nobody_1”'],
+    ['订阅抖音 张三李四', '没有找到抖音号“张三李四”'],
+    ['订阅 https://search.bilibili.com/all?keyword=x', '没有可以关注的人'],
+    ['订阅 https://www.bilibili.com/anime/', '没有可以关注的人'],
+    ['订阅B站 123 天气', '不明白“天气”'],
+    ['订阅B站 123 视频 天气', '不明白“天气”'],
+    ['订阅B站 123 456', '不明白“456”'],
+    ['订阅抖音 cook_1 电影', '不明白“电影”'],
+    ['订阅B站 123 喜欢', '哔哩哔哩没有这样的内容'],
+    ['订阅快手 推荐 3xabcdefgh', '快手没有这样的内容'],
+    ['订阅B站 123 关闭', '这里没有关注 名123'],
+    ['订阅B站 123 关闭 直播', '这里没有关注 名123'],
+    ['取消订阅 B站 123', '这里没有关注 名123'],
+    ['取消订阅 401742377', '这里没有关注这个人'],
+    ['取消订阅 https://space.bilibili.com/9', '这里没有关注这个人'],
+    ['预览推送 B站 天气', '请写出要关注的人'],
+  ])('%s', async (line, words) => {
+    const said = await ask(line)
+    expect(said).toContain(words)
+    expect(said.split('\n')).toHaveLength(1)
+    expect(await kept()).toEqual([])
+  })
+
+  it.each(['关注 一下', '关注 B站 好看的', '关注了 B站 123', '取消关注 吧', '订阅微博 123', '订阅号：推荐'])(
+    'and nothing for talk: %s',
+    async (line) => {
+      expect(await ask(line)).toBe('')
+      expect(await kept()).toEqual([])
+    },
+  )
+})
+
+describe('once more, with', () => {
+  it.each<[string[], string, string[]]>([
+    [['订阅B站 1'], '不再关注 名1', []],
+    [['订阅 UID:1'], '不再关注 名1', []],
+    [['订阅B站 1 开启'], '已经关注了 名1', ['bilibili 1']],
+    [['订阅B站 1 关闭'], '不再关注 名1', []],
+    [['订阅B站 1 视频'], '现在推送：视频。', ['bilibili 1 video']],
+    [['订阅B站 1 视频', '订阅B站 1 开启 直播'], '现在推送：视频、开播、下播。', ['bilibili 1 video live live-end']],
+    [['订阅B站 1 关闭 动态'], '现在推送：开播、下播。', ['bilibili 1 live live-end']],
+    [['订阅B站 1 视频', '订阅B站 1 关闭 视频'], '什么都不剩', ['bilibili 1 video']],
+    [['取消订阅 UID:1'], '不再关注 名1', []],
+    [['取关 B站 1'], '不再关注 名1', []],
+    [['取关 1'], '不再关注 名1', []],
+    [['取消关注 UID 1'], '不再关注 名1', []],
+    [['取关 https://space.bilibili.com/1'], '不再关注 名1', []],
+    [['删除主播 １'], '不再关注 名1', []],
+  ])('%j', async (lines, words, wanted) => {
+    await ask('订阅B站 1')
+    const said: string[] = []
+    for (const line of lines) said.push(await ask(line))
+    expect(said.at(-1)).toContain(words)
+    expect(await kept()).toEqual(wanted)
+  })
+})
+
+describe('a number the list has not', () => {
+  it.each([
+    '取消订阅 9',
+    '取消订阅 0',
+    '取消订阅 1,9',
+    '取消订阅 1-9',
+    '强制推送 9',
+    '暂停订阅 9',
+    '订阅选项 9 暂停',
+    '订阅选项 ９',
+  ])('%s is said, and nothing is done', async (line) => {
+    await ask('订阅B站 11')
+    await ask('订阅B站 12')
+    expect(await ask(line)).toMatch(/^没有序号“[\d９,-]+”，这里关注了 2 人。/)
+    expect((await list()).map(({ paused }) => paused)).toEqual([undefined, undefined])
+  })
+})
+
+describe('an option', () => {
+  it.each<[string, Partial<Following>]>([
+    ['安静 ２３：００－７：３０', { quiet: [1380, 450] }],
+    ['安静 2300-0730', { quiet: [1380, 450] }],
+    ['安静 23:00 7:30', { quiet: [1380, 450] }],
+    ['安静 每天 23点 到 7点', { quiet: [1380, 420] }],
+    ['安静 晚上11点 到 早上7点半', { quiet: [1380, 450] }],
+    ['免打扰 1:00-6:00', { quiet: [60, 360] }],
+    ['提醒 <at id="all"/>', { mention: { all: true } }],
+    ['提醒 <at type="all"/> <at id="7"/>', { mention: { all: true, users: ['7'] } }],
+    ['提醒 <at type="here"/>', { mention: { all: true } }],
+    ['暂停 开', { paused: true }],
+    ['开启 暂停', { paused: true }],
+    ['关闭 恢复', { paused: true }],
+    [
+      '类型 全部',
+      {
+        wishes: {
+          kinds: ['video', 'pictures', 'text', 'article', 'forward', 'other', 'live', 'live-end', 'live-title'],
+        },
+      },
+    ],
+    ['关闭一般动态', { wishes: { kinds: ['live', 'live-end'] } }],
+    ['关闭 直播推送', { wishes: { kinds: ['video', 'pictures', 'text', 'article', 'forward', 'other'] } }],
+  ])('%s is set', async (option, wanted) => {
+    await ask('订阅B站 11')
+    expect(await ask(`订阅选项 1 ${option}`)).toMatch(/^名11：\n/)
+    expect((await list())[0]).toMatchObject(wanted)
+  })
+
+  it.each<[string, string, keyof Following]>([
+    ['安静 23-7', '关闭 安静', 'quiet'],
+    ['安静 23-7', '关闭安静', 'quiet'],
+    ['安静 23-7', '取消 免打扰', 'quiet'],
+    ['备注 大号', '关闭 备注', 'remark'],
+    ['暂停', '暂停 关', 'paused'],
+    ['暂停', '关闭 暂停', 'paused'],
+    ['提醒 全体', '关闭 提醒', 'mention'],
+  ])('that was set by %s ends with %s', async (on, off, what) => {
+    await ask('订阅B站 11')
+    await ask(`订阅选项 1 ${on}`)
+    expect((await list())[0]).toHaveProperty(what)
+    await ask(`订阅选项 1 ${off}`)
+    expect((await list())[0]).not.toHaveProperty(what)
+  })
+
+  it.each([
+    ['只看 a b', '关闭 只看'],
+    ['不看 a', '关闭 屏蔽词'],
+  ])('with words that was set by %s is emptied by %s', async (on, off) => {
+    await ask('订阅B站 11')
+    await ask(`订阅选项 1 ${on}`)
+    expect(await ask(`订阅选项 1 ${off}`)).toContain('：没有')
+    expect((await list())[0]?.wishes).toEqual({})
+  })
+
+  it.each([
+    ['开启 安静', '请写出时间段'],
+    ['开启 屏蔽词', '请写出词'],
+    ['开启 备注', '请写出备注'],
+    ['安静 25:00-7:00', '请写出时间段'],
+    ['不看 /(?=a)b/', '不是能用的正则'],
+    ['不看 /(a)\\1/', '不是能用的正则'],
+    ['不看 /(?:a{1000}){1000}/', '不是能用的正则'],
+    [`不看 ${'x'.repeat(101)}`, '太长了'],
+  ])('%s is refused with what to write', async (option, words) => {
+    await ask('订阅B站 11')
+    const said = await ask(`订阅选项 1 ${option}`)
+    expect(said).toContain(words)
+    expect(said.split('\n')).toHaveLength(1)
+    expect((await list())[0]?.wishes).toEqual({})
+  })
+})
+
+it('a list of one platform says that it is empty, not that all is', async () => {
+  await ask('订阅B站 11')
+  expect(await ask('抖音推送列表')).toBe('抖音上，这里没有关注任何人。')
+  expect(await ask('主播列表')).toContain('这里关注了 1 人')
+  expect(await ask('关注列表')).toContain('这里关注了 1 人')
+  expect(await ask('设置推送机器人 bot')).toBe('这里的订阅本来就由 bot 发送。')
+})
+
+describe('a name is one line of text', () => {
+  it.each([
+    ['<at id="all"/>', '<at id="all"/>'],
+    ['a\nb\r\nc', 'a b c'],
+    ['\u202Eevil\u202C', 'evil'],
+    ['x'.repeat(500), `${'x'.repeat(39)}…`],
+    [' \u200B ', '123'],
+    ['', '123'],
+    ['{name} $(help)', '{name} $(help)'],
+    ['全部', '全部'],
+  ])('%j', async (name, shown) => {
+    const { person } = world.fake
+    world.fake.person = async ({ platform, id }) => ({ platform, id, name })
+    const lines = ['订阅B站 123', '订阅列表', '订阅选项 1 关闭 转发', '取消订阅 1']
+    const raw: string[] = []
+    for (const content of lines) raw.push((await say(world, { content, userId: 'root' })).join('\n'))
+    world.fake.person = person
+    const said = raw.map((line) => h.unescape(line))
+    expect(said[0]).toBe(
+      `已关注 ${shown}（哔哩哔哩）。有新内容时会发到这里：视频、图文、文字、文章、转发、其他、开播、下播。`,
+    )
+    expect(said[1]).toBe(`这里关注了 1 人：\n1. ${shown}（哔哩哔哩）：还没有看过，第一次看到的内容不发`)
+    expect(said[2]?.split('\n')).toEqual([`${shown}：`, '内容：视频、图文、文字、文章、其他、开播、下播'])
+    expect(said[3]).toBe(`不再关注 ${shown}（哔哩哔哩）。`)
+    // Nobody is called by it.
+    expect(raw.join('')).not.toContain('<at')
+  })
+})
