@@ -7,16 +7,19 @@ import type { CallOptions, OwnCall } from './service-options'
 /** All of it rejects with AmagiError. */
 export interface Lookouts {
   /** Ways that can be asked right now, by the names of their sources. */
-  sources(platform: PlatformId): Promise<readonly string[]>
-  /** One look; see `WatchSource.look`, also for `from`. `counted` hears of every request it makes. */
+  sources(platform: PlatformId, options?: Pick<OwnCall, 'asking'>): Promise<readonly string[]>
+  /**
+   * One look; see `WatchSource.look`, also for `from`. `counted` hears of every request it makes; `asking`: with another
+   * account of ours.
+   */
   look(
     platform: PlatformId,
     source: string,
     people: readonly string[],
-    options?: Pick<OwnCall, 'signal' | 'counted'> & { from?: string | undefined },
+    options?: Pick<OwnCall, 'signal' | 'counted' | 'asking'> & { from?: string | undefined },
   ): Promise<readonly Sighting[]>
   /** Follows somebody with the account for subscriptions; `unsupported` where that is not a thing. */
-  follow(person: PersonRef, options?: Pick<CallOptions, 'signal'>): Promise<FollowOutcome>
+  follow(person: PersonRef, options?: Pick<OwnCall, 'signal' | 'asking'>): Promise<FollowOutcome>
   /**
    * Who is meant by a link: the person it shows, or whose work or room it is; `unsupported` where it is nobody's. Short
    * links are followed first.
@@ -34,15 +37,15 @@ interface LookoutsOptions {
   platform(id: PlatformId): Platform
   resolve(target: Target, call: Pick<CallOptions, 'signal'>): Promise<Post>
   /** What one piece of work has, of the account that is for subscriptions. */
-  context(id: PlatformId, call: Pick<OwnCall, 'signal' | 'counted'>): Promise<ResolveContext>
+  context(id: PlatformId, call: Pick<OwnCall, 'signal' | 'counted' | 'asking'>): Promise<ResolveContext>
 }
 
 /** Makes no request. */
 export function createLookouts({ platform, resolve, context }: LookoutsOptions): Lookouts {
   const sourcesOf = (id: PlatformId) => platform(id).watching?.sources ?? []
   return {
-    async sources(id) {
-      const own = await context(id, {})
+    async sources(id, call = {}) {
+      const own = await context(id, call)
       return sourcesOf(id)
         .filter(({ when }) => when?.(own) ?? true)
         .map(({ name }) => name)

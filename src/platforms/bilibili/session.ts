@@ -59,10 +59,10 @@ interface BilibiliSession {
   }
   /** What a person's answer to a check was exchanged for, by whoever was refused (`pardonKey`). */
   readonly pardons: LRUCache<string, string>
-  /** Of the feed that was read last; a process that begins reads it anew. */
-  feed?: FeedMemory
-  /** Page of those who are live that comes next. */
-  livePage?: number
+  /** Of the feeds of accounts, by the digest of their cookie; a process that begins reads them anew. */
+  readonly feeds: LRUCache<string, FeedMemory>
+  /** Page of those who are live that comes next, by the same. */
+  readonly livePages: LRUCache<string, number>
 }
 
 /** Whom a check is passed for: an account by the digest of its cookie, else the guest. */
@@ -111,6 +111,8 @@ export function createSession(earlier?: unknown): BilibiliSession {
     activated: createAging(),
     accounts: { aside: new LRUCache({ max: mostAccounts }), empty: new LRUCache({ max: mostAccounts }) },
     pardons: new LRUCache({ max: mostAccounts }),
+    feeds: new LRUCache({ max: mostAccounts }),
+    livePages: new LRUCache({ max: mostAccounts }),
   }
   const { guest, ticket, activated } = readEarlier(earlier)
   if (guest) session.guest.set(guest)

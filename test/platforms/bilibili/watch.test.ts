@@ -196,6 +196,20 @@ describe('the feed', () => {
     ])
     expect([to(feedPlace).length, to(updatePlace).length]).toEqual([2, 1])
   })
+  it('of several accounts is remembered for each', async () => {
+    const { service, to } = upstream(
+      { [feedPlace]: { body: bodyOf(item('WORD')) }, [updatePlace]: code(0, { update_num: 0 }) },
+      account,
+    )
+    const other = { asking: { cookie: 'SESSDATA=other%2C1900000000%2Ctwo; bili_jct=three; DedeUserID=5' } }
+    for (let round = 0; round < 3; round++) {
+      await service.lookouts.look('bilibili', 'feed', ['77'])
+      await service.lookouts.look('bilibili', 'feed', ['77'], other)
+    }
+    const asked = (place: string) => to(place).map(({ headers }) => /SESSDATA=(\w+)/.exec(headers.cookie ?? '')?.[1])
+    expect(asked(feedPlace)).toEqual(['one', 'other'])
+    expect(asked(updatePlace)).toEqual(['one', 'other', 'one', 'other'])
+  })
   it.each([{ update_num: 2 }, {}, { update_num: null }, null])('is read when the count is %j', async (data) => {
     const { service, to } = upstream(
       { [feedPlace]: { body: bodyOf(item('WORD')) }, [updatePlace]: code(0, data) },

@@ -60,8 +60,6 @@ const mostKnown = 2000
 
 /** What is remembered of one account's feed between two looks. */
 export interface FeedMemory {
-  /** Digest of the cookie it was read with. */
-  readonly owner: string
   /** The newest item there was. */
   readonly baseline: string
   readonly known: readonly string[]
@@ -125,14 +123,14 @@ export const feed: WatchSource = {
   when: loggedIn,
   cost: mostRequests,
   async look(people, context) {
-    const session = sessionOf(context)
+    const { feeds } = sessionOf(context)
     const owner = cookieDigest(context.cookie() ?? '')
-    const memory = session.feed?.owner === owner ? session.feed : undefined
+    const memory = feeds.get(owner)
     let asked = 0
     if (memory && mayCount(memory, people)) {
       asked++
       if (await isQuiet(memory, context)) {
-        session.feed = { ...memory, counts: memory.counts + 1 }
+        feeds.set(owner, { ...memory, counts: memory.counts + 1 })
         return []
       }
     }
@@ -151,7 +149,7 @@ export const feed: WatchSource = {
     // A feed that is empty is none to count from.
     if (newest) {
       const all = [...new Set([...items.map(({ id }) => id), ...known])].slice(0, mostKnown)
-      session.feed = { owner, baseline: newest.id, known: all, people: new Set(people), counts: 0, gaps }
+      feeds.set(owner, { baseline: newest.id, known: all, people: new Set(people), counts: 0, gaps })
     }
     return sightings(items, new Set(people))
   },

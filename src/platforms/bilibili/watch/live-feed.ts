@@ -1,5 +1,6 @@
 /** Everybody who is live among those the account follows. */
 import type { Sighting } from '../../../model'
+import { cookieDigest } from '../../../cookie'
 import type { WatchSource } from '../../define'
 import { climbOnce } from '../../ladder'
 import { slice, usableList, type Slice } from '../../slice'
@@ -52,12 +53,13 @@ export const liveFeed: WatchSource = {
   cost: mostRequests,
   when: loggedIn,
   async look(people, context) {
-    const session = sessionOf(context)
+    const { livePages } = sessionOf(context)
+    const owner = cookieDigest(context.cookie() ?? '')
     const wanted = new Set(people)
     const found: Sighting[] = []
-    let page = session.livePage ?? 1
+    let page = livePages.get(owner) ?? 1
     // A page that cannot be read is not asked for again and again.
-    session.livePage = 1
+    livePages.delete(owner)
     for (let asked = 0; asked < mostRequests; asked++) {
       const { body } = await climbOnce(list.name, [list], { page }, context)
       const data = slice(body, 'data')
@@ -69,7 +71,7 @@ export const liveFeed: WatchSource = {
       page = isLast ? 1 : page + 1
       if (isLast) break
     }
-    session.livePage = page
+    livePages.set(owner, page)
     return found
   },
 }
