@@ -51,7 +51,10 @@ interface Known {
   kept: Kept
 }
 
-/** All of the file: accounts by key, in the order they came; by `platform purpose` the names that were chosen. */
+/**
+ * All of the file: accounts by key, in the order they came; by `platform purpose` the name that was chosen, or several with
+ * a slash between them, which no name holds.
+ */
 interface Content {
   accounts: ReadonlyMap<string, Known>
   uses: ReadonlyMap<string, string>
@@ -62,6 +65,7 @@ const usesKey = 'uses'
 
 /** Key of an account. The one without a name has that of its platform, as all had in 0.1.0. */
 const keyOf = (platform: PlatformId, name: string): string => (name === '' ? platform : `${platform}/${name}`)
+const between = '/'
 const useKey = (platform: PlatformId, purpose: Purpose): string => `${platform} ${purpose}`
 
 /** For what a text was sealed: one secret cannot be put in the place of another. */
@@ -234,26 +238,34 @@ export function createCredentials(options: CredentialsOptions): Credentials {
       : own?.pairs === pairs && own?.kept.ended === true
   }
 
-  const chosenFor = (platform: PlatformId, purpose: Purpose): string | undefined =>
-    load()?.uses.get(useKey(platform, purpose))
+  const chosenFor = (platform: PlatformId, purpose: Purpose): readonly string[] =>
+    load()?.uses.get(useKey(platform, purpose))?.split(between) ?? []
 
   /** The chosen one while its login lasts, else the first whose does; where none does, the chosen one all the same. */
   function serving(platform: PlatformId, purpose: Purpose): string | undefined {
     const all = names(platform)
-    const wanted = [chosenFor(platform, purpose), chosenFor(platform, 'links')]
-    const line = [...wanted.filter((name) => name !== undefined && all.includes(name)), ...all] as string[]
+    const wanted = [...chosenFor(platform, purpose), ...chosenFor(platform, 'links')]
+    const line = [...wanted.filter((name) => all.includes(name)), ...all]
     return line.find((name) => !isEnded(platform, name)) ?? line[0]
+  }
+
+  function sharing(platform: PlatformId, purpose: Purpose): readonly string[] {
+    const all = names(platform)
+    const chosen = chosenFor(platform, purpose).filter((name) => all.includes(name) && !isEnded(platform, name))
+    if (chosen.length > 0) return chosen
+    const name = serving(platform, purpose)
+    return name === undefined || isEnded(platform, name) ? [] : [name]
   }
 
   function reasonOf(platform: PlatformId, purpose: Purpose, name: string): ServingReason {
     const all = names(platform)
-    const chosen = (one: Purpose): string | undefined => all.find((known) => known === chosenFor(platform, one))
+    const chosen = (one: Purpose): string[] => chosenFor(platform, one).filter((known) => all.includes(known))
     if (isEnded(platform, name)) return 'all-ended'
     if (all.length === 1) return 'only'
-    if (chosen(purpose) === name) return 'chosen'
-    if (chosen(purpose) !== undefined) return 'stands-in'
-    if (purpose !== 'links' && chosen('links') === name) return 'as-links'
-    return chosen('links') !== undefined || all[0] !== name ? 'stands-in' : 'first'
+    if (chosen(purpose).includes(name)) return 'chosen'
+    if (chosen(purpose).length > 0) return 'stands-in'
+    if (purpose !== 'links' && chosen('links').includes(name)) return 'as-links'
+    return chosen('links').length > 0 || all[0] !== name ? 'stands-in' : 'first'
   }
 
   const cookieOf = (platform: PlatformId, name: string): string | undefined => {
@@ -278,6 +290,7 @@ export function createCredentials(options: CredentialsOptions): Credentials {
     },
     names,
     serving: (platform, purpose = 'links') => serving(platform, purpose),
+    sharing,
     cookieOf,
     async set(platform, cookie, { name = '', renewal } = {}) {
       const pairs = pasted(platform, cookie)
@@ -295,7 +308,11 @@ export function createCredentials(options: CredentialsOptions): Credentials {
         const next = new Map(accounts)
         if (!next.delete(keyOf(platform, name))) return undefined
         // A new account of the same name is not the one that was chosen.
-        const left = [...uses].filter(([use, chosen]) => !use.startsWith(`${platform} `) || chosen !== name)
+        const left = [...uses].flatMap(([use, chosen]): [string, string][] => {
+          if (!use.startsWith(`${platform} `)) return [[use, chosen]]
+          const others = chosen.split(between).filter((one) => one !== name)
+          return others.length > 0 ? [[use, others.join(between)]] : []
+        })
         return { accounts: next, uses: new Map(left) }
       })
     },
@@ -308,24 +325,28 @@ export function createCredentials(options: CredentialsOptions): Credentials {
         const moved = await closedUp(key, own)
         if (isEnded(platform, from)) moved.kept.ended = true
         said.delete(key)
+        const renamed = (chosen: readonly string[]): string[] => chosen.map((one) => (one === from ? to : one))
         const first = serving(platform, 'links') === from
         const next = [...accounts].map(([at, one]): [string, Known] =>
           at === keyOf(platform, from) ? [key, moved] : [at, one],
         )
         const named = [...uses].map(([use, chosen]): [string, string] =>
-          use.startsWith(`${platform} `) && chosen === from ? [use, to] : [use, chosen],
+          use.startsWith(`${platform} `) ? [use, renamed(chosen.split(between)).join(between)] : [use, chosen],
         )
         const after = new Map(named)
         // It was the first of all: what follows it does not take its place by a name.
-        if (first && chosenFor(platform, 'links') === undefined) after.set(useKey(platform, 'links'), to)
+        if (first && chosenFor(platform, 'links').length === 0) after.set(useKey(platform, 'links'), to)
         return { accounts: new Map(next), uses: after }
       })
     },
     async choose(platform, name, purpose) {
-      if (!names(platform).includes(name)) throw new AmagiError('bad-input', { message: 'no such account' })
+      const chosen = [...new Set(typeof name === 'string' ? [name] : name)]
+      const all = names(platform)
+      if (chosen.length === 0 || chosen.some((one) => !all.includes(one)))
+        throw new AmagiError('bad-input', { message: 'no such account' })
       await change(async ({ accounts, uses }) => ({
         accounts,
-        uses: new Map(uses).set(useKey(platform, purpose), name),
+        uses: new Map(uses).set(useKey(platform, purpose), chosen.join(between)),
       }))
     },
     async mark(platform, name, ended) {
@@ -359,7 +380,10 @@ export function createCredentials(options: CredentialsOptions): Credentials {
     },
     accounts(platform) {
       return names(platform).map((name) => {
-        const serves = purposes.filter((purpose) => serving(platform, purpose) === name)
+        const serves = purposes.filter(
+          (purpose) =>
+            serving(platform, purpose) === name || (purpose !== 'links' && sharing(platform, purpose).includes(name)),
+        )
         const because = Object.fromEntries(serves.map((purpose) => [purpose, reasonOf(platform, purpose, name)]))
         return { name, ended: isEnded(platform, name), serves, because }
       })

@@ -40,6 +40,11 @@ export interface Credentials {
   names(platform: PlatformId): readonly string[]
   /** Name of the account `get` takes; undefined = there is none. */
   serving(platform: PlatformId, purpose?: Purpose): string | undefined
+  /**
+   * Names of all accounts that share something: of the chosen ones those whose login lasts, where none does the one `get`
+   * takes, while that one's does.
+   */
+  sharing(platform: PlatformId, purpose: Purpose): readonly string[]
   /** The cookie of one account, whatever is in force. */
   cookieOf(platform: PlatformId, name: string): string | undefined
   accounts(platform: PlatformId): readonly ListedAccount[]
@@ -55,8 +60,11 @@ export interface Credentials {
   clear(platform: PlatformId, name?: string): Promise<void>
   /** Rejects with `bad-input` where there is none of the first name kept here, or one of the second. */
   rename(platform: PlatformId, from: string, to: string): Promise<void>
-  /** From now on the account is taken for this. Rejects with `bad-input` where there is none of the name. */
-  choose(platform: PlatformId, name: string, purpose: Purpose): Promise<void>
+  /**
+   * From now on the account is taken for this; of several the first, unless they share it. Rejects with `bad-input` where
+   * there is none of a name.
+   */
+  choose(platform: PlatformId, name: string | readonly string[], purpose: Purpose): Promise<void>
   /** Remembers whether the platform says that the login of an account has ended; setting it anew forgets that. */
   mark(platform: PlatformId, name: string, ended: boolean): Promise<void>
   status(platform: PlatformId, name?: string): CredentialStatus

@@ -227,6 +227,45 @@ describe('credentials', () => {
     await store.clear('bilibili', 'two')
     expect(why()).toEqual(['links : all-ended', 'subscriptions : all-ended'])
   })
+  it('share subscriptions where several were chosen, those whose login lasts', async () => {
+    const store = open()
+    const shared = () => [store, open()].map((any) => any.sharing('bilibili', 'subscriptions'))
+    expect(shared()).toEqual([[], []])
+    await store.set('bilibili', 'SESSDATA=one')
+    expect(shared()).toEqual([[''], ['']])
+    await store.set('bilibili', 'SESSDATA=two', { name: 'two' })
+    await store.set('bilibili', 'SESSDATA=three', { name: 'three' })
+    expect(shared()).toEqual([[''], ['']])
+    await store.choose('bilibili', ['three', '', 'three', 'two'], 'subscriptions')
+    expect(shared()).toEqual([
+      ['three', '', 'two'],
+      ['three', '', 'two'],
+    ])
+    // One that is asked for what needs one.
+    expect([store.serving('bilibili', 'subscriptions'), store.serving('bilibili')]).toEqual(['three', ''])
+    expect(store.accounts('bilibili').map(({ name, because }) => [name, because.subscriptions])).toEqual([
+      ['', 'chosen'],
+      ['two', 'chosen'],
+      ['three', 'chosen'],
+    ])
+    await store.mark('bilibili', 'three', true)
+    expect(shared()).toEqual([
+      ['', 'two'],
+      ['', 'two'],
+    ])
+    await store.rename('bilibili', 'two', '大号')
+    await store.mark('bilibili', 'three', false)
+    expect(shared()[1]).toEqual(['three', '', '大号'])
+    await store.clear('bilibili', 'three')
+    expect(shared()[1]).toEqual(['', '大号'])
+    await store.clear('bilibili')
+    expect(shared()[1]).toEqual(['大号'])
+    await store.mark('bilibili', '大号', true)
+    expect(shared()).toEqual([[], []])
+    for (const names of [[], ['大号', 'four']]) {
+      await expect(store.choose('bilibili', names, 'subscriptions')).rejects.toMatchObject({ code: 'bad-input' })
+    }
+  })
   it('pass an account over whose login has ended, until it is set anew, over restarts too', async () => {
     const store = open()
     await store.set('bilibili', 'SESSDATA=one')
