@@ -15,8 +15,8 @@ export interface CrowdOptions {
   /** What they do is known from a month before this on. */
   readonly start: number
   readonly forMs: number
-  /** The account in use follows all of them. */
-  readonly followed?: boolean
+  /** Accounts that follow each their share of them, together all; default nobody is followed. */
+  readonly followers?: readonly string[]
 }
 
 /** Something that somebody should hear of. */
@@ -36,6 +36,7 @@ export interface Crowd {
     source: WatchedPlatform['sources'][number],
     people: readonly string[],
     now: number,
+    account?: string,
   ): {
     sightings: Sighting[]
     requests: number
@@ -83,7 +84,7 @@ function countUntil(times: readonly { readonly at: number }[], at: number): numb
 }
 
 /** The same people for the same seed. */
-export function createCrowd({ platform, people: count, seed, start, forMs, followed = false }: CrowdOptions): Crowd {
+export function createCrowd({ platform, people: count, seed, start, forMs, followers = [] }: CrowdOptions): Crowd {
   const random = seeded(seed)
   const end = start + forMs
   let serial = 0
@@ -128,35 +129,48 @@ export function createCrowd({ platform, people: count, seed, start, forMs, follo
     return works.slice(Math.max(0, until - listed), until).reverse()
   }
 
-  /** Where the feed and the pages of those who are live were left. */
-  let read: number | undefined
-  let page = 0
+  const followerOf = new Map(
+    followers.length === 0
+      ? []
+      : [...people.keys()].map((author, place) => [author, followers[place % followers.length]] as const),
+  )
+  const follows = (account: string | undefined, author: string): boolean =>
+    account !== undefined && followerOf.get(author) === account
+  /** Where the feed and the pages of those who are live were left, by account. */
+  const read = new Map<string, number>()
+  const pages = new Map<string, number>()
 
-  function feed(wanted: readonly string[], now: number): { sightings: Sighting[]; requests: number } {
+  function feed(wanted: readonly string[], now: number, account: string): { sightings: Sighting[]; requests: number } {
     const until = countUntil(all, now)
-    const from = read ?? Math.max(0, until - listed)
-    const requests = read === undefined ? 1 : until > from ? 2 : 1
-    read = until
+    const before = read.get(account)
+    const from = before ?? Math.max(0, until - listed)
     const own = new Set(wanted)
+    const listedNow = all.slice(from, until).filter(({ author }) => follows(account, author))
+    const requests = before !== undefined && listedNow.length > 0 ? 2 : 1
+    read.set(account, until)
     const found = new Map<string, Work[]>()
-    for (const { author, work } of all.slice(from, until)) {
+    for (const { author, work } of listedNow) {
       if (own.has(author)) found.set(author, [work, ...(found.get(author) ?? [])])
     }
     return { sightings: [...found].map(([author, works]) => ({ author, followed: true, works })), requests }
   }
 
-  function liveFeed(wanted: readonly string[], now: number): { sightings: Sighting[]; requests: number } {
+  function liveFeed(
+    wanted: readonly string[],
+    now: number,
+    account: string,
+  ): { sightings: Sighting[]; requests: number } {
     const live = wanted.flatMap((author) => {
-      const own = liveOf(author, now)
+      const own = follows(account, author) ? liveOf(author, now) : null
       return own ? [{ author, followed: true, live: own }] : []
     })
-    const pages = Math.max(1, Math.ceil(live.length / livePage))
-    const requests = Math.min(2, pages)
+    const count = Math.max(1, Math.ceil(live.length / livePage))
+    const requests = Math.min(2, count)
     const sightings: Sighting[] = []
     for (let asked = 0; asked < requests; asked++) {
-      page %= pages
+      const page = (pages.get(account) ?? 0) % count
       sightings.push(...live.slice(page * livePage, (page + 1) * livePage))
-      page++
+      pages.set(account, page + 1)
     }
     return { sightings, requests }
   }
@@ -164,12 +178,15 @@ export function createCrowd({ platform, people: count, seed, start, forMs, follo
   return {
     people: [...people.keys()],
     doings: doings.sort((a, b) => a.at - b.at),
-    look({ tells, batch }, wanted, now) {
-      if (batch === 'followed') return tells === 'live' ? liveFeed(wanted, now) : feed(wanted, now)
+    look({ tells, batch }, wanted, now, account) {
+      if (batch === 'followed') {
+        if (account === undefined) return { sightings: [], requests: 0 }
+        return tells === 'live' ? liveFeed(wanted, now, account) : feed(wanted, now, account)
+      }
       const sightings = wanted.map((author): Sighting => ({
         author,
         ...(tells === 'live' ? {} : { works: worksOf(author, now) }),
-        ...(followed ? { followed } : {}),
+        ...(tells === 'live' || account === undefined ? {} : { followed: follows(account, author) }),
         ...(tells === 'works' ? {} : { live: liveOf(author, now) }),
       }))
       return { sightings, requests: 1 }

@@ -8,7 +8,8 @@ import { declarations } from '../src/platforms'
 import type { Platform } from '../src/platforms/define'
 import { createOutbox } from '../src/push/outbox'
 import { newsId } from '../src/push/perceive'
-import { createWatch } from '../src/push/watch'
+import { sourcesOf } from '../src/push/roster'
+import { createWatch, type WatchedPlatform } from '../src/push/watch'
 import { createFilePush } from '../src/store/push/file'
 import type { Journal } from '../src/store/push/journal'
 import type { PushStore } from '../src/store/push/types'
@@ -22,6 +23,12 @@ export interface Days {
   readonly people: number
   /** With an account, which follows all of them where the platform has a feed. */
   readonly account: boolean
+  /** So many accounts share them; default one. */
+  readonly accounts?: number
+  /** The login of the last one ends at this moment after the start. */
+  readonly lostMs?: number
+  /** What came so long before the end and was not found was missed; default the longest anybody waits. */
+  readonly patienceMs?: number
   /** Counted from when everybody has had his turn (`warmMs`) on. */
   readonly forMs: number
   readonly warmMs?: number
@@ -46,8 +53,10 @@ export interface Tally {
   readonly perMinute: readonly number[]
   /** Requests by source. */
   readonly bySource: Readonly<Record<string, number>>
-  /** The most that may be asked in a minute. */
+  /** The most that may be asked in a minute, by all accounts and without one. */
   readonly budget: number
+  /** Moments of requests in milliseconds, in their order, and the most of them in a minute: by account, and without one. */
+  readonly asked: Readonly<Record<string, { readonly at: readonly number[]; readonly budget: number }>>
   /** Milliseconds from publication to the outbox and to the chat, sorted; works and beginnings of broadcasts apart. */
   readonly foundMs: Readonly<Record<'work' | 'live', readonly number[]>>
   readonly handedMs: Readonly<Record<'work' | 'live', readonly number[]>>
@@ -127,16 +136,23 @@ function createRecord(platform: PlatformId, { people, doings }: Crowd, chatsEach
   }
 }
 
+/** One process. */
+interface Life {
+  /** Accounts have come or gone. */
+  attend(): void
+  end(): Promise<void>
+}
+
 /** Plays it. Seconds for a virtual day. */
 export async function playDays(days: Days): Promise<Tally> {
   const { platform, people: count, account, forMs, seed = 1, chatsEach = 1, refusedMs, killedMs = [] } = days
   const { warmMs = 2 * hourMs } = days
-  const watching = (declarations[platform] as Platform).watching
+  const { watching } = declarations[platform] as Platform
   if (!watching) throw new Error(`${platform} is not watched`)
   const sources = watching.sources.filter(({ when }) => account || when === undefined)
-  const budget = account ? watching.perMinute.account : watching.perMinute.guest
-  const followed = sources.some(({ batch }) => batch === 'followed')
-  const crowd = createCrowd({ platform, people: count, seed, start, forMs: warmMs + forMs, followed })
+  const names = Array.from({ length: account ? (days.accounts ?? 1) : 0 }, (_, at) => `account ${at + 1}`)
+  const followers = sources.some(({ batch }) => batch === 'followed') ? names : []
+  const crowd = createCrowd({ platform, people: count, seed, start, forMs: warmMs + forMs, followers })
   const byName = new Map(sources.map((source) => [source.name, source]))
 
   const time = createTime(start)
@@ -147,13 +163,50 @@ export async function playDays(days: Days): Promise<Tally> {
   const record = createRecord(platform, crowd, chatsEach)
   let schedule: ScheduleState | undefined
 
+  const asked: Record<string, { at: number[]; budget: number }> = {}
+
+  /** How it is asked: one account asks everything, of several each its own. */
+  const watchedWith = (inUse: readonly string[]): WatchedPlatform[] => {
+    const [only] = inUse
+    const entries: Pick<WatchedPlatform, 'account' | 'part'>[] =
+      inUse.length > 1
+        ? [...inUse.map((own) => ({ account: own, part: 'account' as const })), { part: 'address' }]
+        : [only === undefined ? {} : { account: only }]
+    return entries
+      .map((entry): WatchedPlatform => {
+        const perMinute = entry.account === undefined ? watching.perMinute.guest : watching.perMinute.account
+        return { ...entry, platform, sources, perMinute, look: look(entry.account, perMinute) }
+      })
+      .filter((entry) => sourcesOf(entry).length > 0)
+  }
+
+  const look =
+    (own: string | undefined, budget: number): WatchedPlatform['look'] =>
+    async (name, wanted, { counted }) => {
+      const source = byName.get(name)
+      if (!source) return []
+      const now = time.now() - start
+      const isRefused = refusedMs && now >= refusedMs[0] && now < refusedMs[1]
+      const { sightings, requests } = isRefused
+        ? { sightings: [], requests: 1 }
+        : crowd.look(source, wanted, time.now(), own)
+      const who = (asked[own ?? 'nobody'] ??= { at: [], budget })
+      for (let i = 0; i < requests; i++) who.at.push(now)
+      ask(name, requests)
+      counted?.(requests)
+      if (isRefused) throw new AmagiError('blocked')
+      return sightings
+    }
+
   function ask(name: string, requests: number): void {
     const minute = Math.floor((time.now() - start) / minuteMs)
     perMinute[minute] = (perMinute[minute] ?? 0) + requests
     bySource[name] = (bySource[name] ?? 0) + requests
   }
 
-  function begin(life: number): () => Promise<void> {
+  let inUse = names
+
+  function begin(life: number): Life {
     const stop = new AbortController()
     const file = createFilePush<string>(journal, time.now)
     const store: PushStore<string> = {
@@ -189,34 +242,17 @@ export async function playDays(days: Days): Promise<Tally> {
         for (const one of news) record.found(one, time.now())
         if (days.told !== false) outbox.offer(news)
       },
-      platforms: [
-        {
-          platform,
-          sources,
-          perMinute: budget,
-          async look(name, wanted, { counted }) {
-            const source = byName.get(name)
-            if (!source) return []
-            const now = time.now() - start
-            if (refusedMs && now >= refusedMs[0] && now < refusedMs[1]) {
-              ask(name, 1)
-              counted?.(1)
-              throw new AmagiError('blocked')
-            }
-            const { sightings, requests } = crowd.look(source, wanted, time.now())
-            ask(name, requests)
-            counted?.(requests)
-            return sightings
-          },
-        },
-      ],
+      platforms: watchedWith(inUse),
     })
     watch.follow(crowd.people.map((id) => ({ platform, id })))
     void watch.run()
     if (days.told !== false) void outbox.run()
-    return async () => {
-      stop.abort()
-      await settle()
+    return {
+      attend: () => watch.attend(watchedWith(inUse)),
+      async end() {
+        stop.abort()
+        await settle()
+      },
     }
   }
 
@@ -228,8 +264,9 @@ export async function playDays(days: Days): Promise<Tally> {
     }
   }
   let life = 0
-  let end = begin(life)
-  const moments = new Set(killedMs)
+  let living = begin(life)
+  const { lostMs = Infinity } = days
+  const moments = new Set([...killedMs, lostMs])
   for (let passed = 0; passed < warmMs + forMs;) {
     const next = Math.min(
       ...[...moments].filter((ms) => ms > passed),
@@ -238,19 +275,22 @@ export async function playDays(days: Days): Promise<Tally> {
     )
     await time.pass(next - passed)
     passed = next
-    if (moments.has(passed)) {
-      await end()
-      end = begin(++life)
+    if (passed === lostMs) {
+      inUse = names.slice(0, -1)
+      living.attend()
+    } else if (moments.has(passed)) {
+      await living.end()
+      living = begin(++life)
     }
     if (passed % hourMs === 0) days.hourly?.(passed / hourMs)
   }
-  await end()
+  await living.end()
 
   const foundMs = { work: [] as number[], live: [] as number[] }
   const handedMs = { work: [] as number[], live: [] as number[] }
   let missed = 0
   // What comes last has no time to be heard of.
-  const last = start + warmMs + forMs - longestMs
+  const last = start + warmMs + forMs - (days.patienceMs ?? longestMs)
   for (const [place, { at, what }] of crowd.doings.entries()) {
     if (at < start + warmMs) continue
     const { found, handed } = record.of(place)
@@ -265,7 +305,8 @@ export async function playDays(days: Days): Promise<Tally> {
   return {
     perMinute,
     bySource,
-    budget,
+    budget: Object.values(asked).reduce((sum, { budget }) => sum + budget, 0),
+    asked,
     foundMs: sorted(foundMs),
     handedMs: sorted(handedMs),
     missed,

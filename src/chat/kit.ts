@@ -126,7 +126,18 @@ export function createKit({ ctx, settings, store, openPush: openStore, log, cloc
     { signal },
   )
 
-  const care = openCare({ ctx, settings, store, service, host, clock, loaded: loaded.signal, signal, log })
+  const care = openCare({
+    ctx,
+    settings,
+    store,
+    service,
+    host,
+    clock,
+    changed: (platform) => kit.push.attend(platform),
+    loaded: loaded.signal,
+    signal,
+    log,
+  })
 
   /** What was counted is remembered, now and then and at the end. */
   async function noteHealth(): Promise<void> {

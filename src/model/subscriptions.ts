@@ -143,8 +143,10 @@ export interface Watched {
   readonly listedAt?: { readonly [Kind in ListKind]?: number }
   /** Milliseconds since the epoch of the latest work that is known; 0 = a list was seen and is empty. */
   readonly lastAt?: number
-  /** Whether the account in use follows them. */
+  /** Whether the account in use, or one of several, follows them. */
   readonly followed?: boolean
+  /** Name of that account; absent = it is not known which one it was. */
+  readonly follower?: string
   /** Why it never will, in the platform's own word. */
   readonly unfollowable?: string
 }

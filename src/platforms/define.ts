@@ -169,6 +169,8 @@ export interface WatchSource {
   readonly perMinute?: number
   /** Requests one look takes at most while nothing is refused; absent = one. */
   readonly cost?: number
+  /** What it asks counts for the address and not for an account: however many accounts there are, it is asked once. */
+  readonly byAddress?: true
   /** Whether it can be asked with what there is; absent = always. */
   when?(context: CallContext): boolean
   /**
@@ -181,10 +183,10 @@ export interface WatchSource {
 
 /** How people of a platform are watched. */
 export interface Watching {
-  /** Requests a minute, all sources together. */
+  /** Requests a minute, all sources together; of several accounts each, and `guest` for what counts for the address. */
   readonly perMinute: { readonly account: number; readonly guest: number }
-  /** People that can be watched so, at most. */
-  readonly most: { readonly account: number; readonly guest: number }
+  /** People that can be watched so, at most; `address`: with any number of accounts. */
+  readonly most: { readonly account: number; readonly guest: number; readonly address: number }
   /** What can be heard of them; the first ones are what people usually want. */
   readonly kinds: readonly NewsKind[]
   /** The cheapest first. */

@@ -1,4 +1,5 @@
-/** Whom somebody wants to hear of, which ways are asked about them, and how often. */
+/** Whom somebody wants to hear of, which ways are asked about them, with which account, and how often. */
+import { createHash } from 'node:crypto'
 import {
   listKinds,
   personKey,
@@ -22,9 +23,16 @@ export interface Looking {
   counted?(requests: number): void
 }
 
-/** How one platform is watched right now. */
+/** How one platform is watched right now; of several accounts each, and what counts for the address by itself. */
 export interface WatchedPlatform {
   readonly platform: PlatformId
+  /** Name of the account of ours it is asked with; absent = none, or nobody knows which. */
+  readonly account?: string
+  /**
+   * Of several for one platform. `account`: what is asked with an account, each about its own people; `address`: the rest,
+   * about everybody. Absent = it is alone, and asks everything about everybody.
+   */
+  readonly part?: 'account' | 'address'
   readonly sources: readonly Omit<WatchSource, 'look' | 'when'>[]
   readonly perMinute: number
   /**
@@ -45,6 +53,15 @@ export interface Followed extends PersonRef {
 
 type Source = WatchedPlatform['sources'][number]
 
+/** Under which its schedule is kept: that of an account without a name, and of a guest, is called like the platform. */
+export const keyOfWatched = ({ platform, account = '', part }: WatchedPlatform): string =>
+  // No account is called so.
+  part === 'address' ? `${platform}//` : account === '' ? platform : `${platform}/${account}`
+
+/** What it asks. */
+export const sourcesOf = ({ sources, part }: WatchedPlatform): readonly Source[] =>
+  part === undefined ? sources : sources.filter(({ byAddress = false }) => byAddress === (part === 'address'))
+
 /** The people of all platforms. */
 export interface Roster {
   /** All whom somebody wants to hear of, instead of those before. */
@@ -53,12 +70,20 @@ export interface Roster {
   people(platform: PlatformId): ReadonlySet<string>
   /** What is remembered of somebody without what nobody wants to hear any more: whoever wants it again begins anew. */
   wantedOf(person: PersonRef, watched: Watched): Watched
+  /** How the platforms are asked from now on: people are shared out anew, and as few as possible go to another account. */
+  share(all: readonly WatchedPlatform[]): void
+  /** Whether it is the one that asks about somebody: with others only the account that follows him, or one by his number. */
+  owns(own: WatchedPlatform, id: string): boolean
+  /** Whether an account is asked with; that of somebody who was followed before it was known by which: while there is one. */
+  isAsked(platform: PlatformId, account: string | undefined): boolean
   /** Of whom somebody wants what a source tells. */
   asked(platform: PlatformId, source: Source): ReadonlySet<string>
   /** Milliseconds between two looks at somebody by one source. */
   paceMs(own: WatchedPlatform, source: Source, id: string): number
   /** Puts everybody into the lanes of his sources, and nobody else. */
   put(own: WatchedPlatform, schedule: Schedule): void
+  /** The same for somebody who may have gone to another account. */
+  place(own: WatchedPlatform, schedule: Schedule, id: string): void
   /** Has somebody looked at next by all sources that are asked about one person. */
   hurry(own: WatchedPlatform, schedule: Schedule, id: string): void
 }
@@ -74,12 +99,42 @@ const everybody = '*'
 const isOfList = (source: Source): source is Source & { tells: ListKind } =>
   (listKinds as readonly string[]).includes(source.tells)
 
+/** The higher the likelier: of several accounts somebody goes to the one with the highest, whichever others there are. */
+const weightOf = (account: string, id: string): number =>
+  createHash('sha256').update(`${account}\n${id}`).digest().readUInt32BE(0)
+
 /** See {@link Roster}. `known`: what is remembered of somebody. */
 export function createRoster(known: (person: PersonRef) => Watched | undefined, clock: () => number): Roster {
   const wanted = new Map<PlatformId, Set<string>>()
   let followed: readonly Followed[] = []
   /** Whom each source is asked about, until somebody else is followed. */
   const askedOf = new Map<string, ReadonlySet<string>>()
+  /** Accounts in use, and those people are shared out among. */
+  const accounts = new Map<PlatformId, { readonly all: Set<string>; readonly sharing: Set<string> }>()
+  /** Who goes where while nobody follows him, until there are other accounts. */
+  const byNumber = new Map<string, string>()
+
+  const isAsked: Roster['isAsked'] = (platform, account) => {
+    const { all, sharing } = accounts.get(platform) ?? { all: new Set(), sharing: new Set() }
+    return account === undefined ? sharing.size === 0 : all.has(account)
+  }
+
+  const isFollowed = (platform: PlatformId, watched: Watched | undefined): boolean =>
+    watched?.followed === true && isAsked(platform, watched.follower)
+
+  /** The account somebody belongs to; undefined where they are not shared out. */
+  function ownerOf(platform: PlatformId, id: string): string | undefined {
+    const sharing = accounts.get(platform)?.sharing ?? new Set<string>()
+    if (sharing.size === 0) return undefined
+    const watched = known({ platform, id })
+    if (isFollowed(platform, watched) && watched?.follower !== undefined) return watched.follower
+    const key = `${platform}/${id}`
+    const best = byNumber.get(key) ?? [...sharing].reduce((a, b) => (weightOf(b, id) > weightOf(a, id) ? b : a))
+    byNumber.set(key, best)
+    return best
+  }
+
+  const owns: Roster['owns'] = (own, id) => own.part !== 'account' || ownerOf(own.platform, id) === own.account
 
   /** People of whom somebody wants what a source tells. */
   function asked(platform: PlatformId, source: Source): ReadonlySet<string> {
@@ -100,8 +155,17 @@ export function createRoster(known: (person: PersonRef) => Watched | undefined, 
   /** What anybody wants to hear of each; by person. */
   let wants = new Map<string, ReadonlySet<string>>()
 
+  /** Who is in a lane. */
+  function laneOf(own: WatchedPlatform, source: Source): ReadonlySet<string> {
+    const people = asked(own.platform, source)
+    if (source.batch === 'followed') return new Set(people.size > 0 ? [everybody] : [])
+    return own.part === 'account' ? new Set([...people].filter((id) => owns(own, id))) : people
+  }
+
   return {
     asked,
+    owns,
+    isAsked,
     wantedOf(person, watched) {
       const own = wants.get(personKey(person))
       const { works, live, lists, ...others } = watched
@@ -114,11 +178,23 @@ export function createRoster(known: (person: PersonRef) => Watched | undefined, 
         ...(kept.length > 0 ? { lists: Object.fromEntries(kept) } : {}),
       }
     },
+    share(all) {
+      accounts.clear()
+      byNumber.clear()
+      for (const { platform, account, part } of all) {
+        const own = accounts.get(platform) ?? { all: new Set(), sharing: new Set() }
+        accounts.set(platform, own)
+        if (account === undefined) continue
+        own.all.add(account)
+        if (part === 'account') own.sharing.add(account)
+      }
+    },
     has: ({ platform, id }) => wanted.get(platform)?.has(id) === true,
     people: (platform) => wanted.get(platform) ?? new Set(),
     follow(people) {
       followed = people
       askedOf.clear()
+      byNumber.clear()
       wanted.clear()
       for (const { platform, id } of people) wanted.set(platform, (wanted.get(platform) ?? new Set()).add(id))
       const all = new Map<string, Set<string>>()
@@ -134,29 +210,34 @@ export function createRoster(known: (person: PersonRef) => Watched | undefined, 
       const watched = known({ platform, id })
       const isLive = watched?.live?.now !== undefined
       if (source.tells === 'live') {
-        const told = watched?.followed && sources.some(({ batch, tells }) => batch === 'followed' && tells === 'live')
+        const told =
+          isFollowed(platform, watched) && sources.some(({ batch, tells }) => batch === 'followed' && tells === 'live')
         return source.everyMs * (isLive ? 1 : told ? coveredRounds : calmRounds)
       }
       if (source.tells === 'both' && isLive) return source.everyMs
       // Without a list that was ever seen nothing is known of somebody.
       if (watched?.lastAt === undefined) return source.everyMs
       const pace = paceOf(watched.lastAt, clock(), source.everyMs)
-      return watched.followed ? Math.max(pace, sweepMs) : pace
+      return isFollowed(platform, watched) ? Math.max(pace, sweepMs) : pace
     },
-
-    put({ platform, sources }: WatchedPlatform, schedule: Schedule): void {
-      for (const source of sources) {
-        const { name, batch } = source
-        const own = asked(platform, source)
-        const lane = batch === 'followed' ? new Set(own.size > 0 ? [everybody] : []) : own
-        for (const id of lane) schedule.add(name, id)
-        for (const id of schedule.people(name)) if (!lane.has(id)) schedule.drop(name, id)
+    put(own, schedule) {
+      for (const source of sourcesOf(own)) {
+        const lane = laneOf(own, source)
+        for (const id of lane) schedule.add(source.name, id)
+        for (const id of schedule.people(source.name)) if (!lane.has(id)) schedule.drop(source.name, id)
       }
     },
-
-    hurry({ platform, sources }, schedule, id) {
-      for (const source of sources) {
-        if (source.batch !== 'followed' && asked(platform, source).has(id)) schedule.hurry(source.name, id)
+    place(own, schedule, id) {
+      for (const source of sourcesOf(own)) {
+        if (source.batch === 'followed') continue
+        if (asked(own.platform, source).has(id) && owns(own, id)) schedule.add(source.name, id)
+        else schedule.drop(source.name, id)
+      }
+    },
+    hurry(own, schedule, id) {
+      for (const source of sourcesOf(own)) {
+        if (source.batch === 'followed' || !asked(own.platform, source).has(id) || !owns(own, id)) continue
+        schedule.hurry(source.name, id)
       }
     },
   }

@@ -3,8 +3,10 @@ import { AmagiError, isAboutLogin, toAmagiError, type ErrorCode } from '../error
 import { isDeepStrictEqual } from 'node:util'
 import { follow, limited } from '../async/deadline'
 import { sleep } from '../async/sleep'
+import { createTurns } from '../async/turns'
 import {
   personKey,
+  type FollowOutcome,
   type FollowPause,
   type Gap,
   type News,
@@ -17,16 +19,19 @@ import { unsigned } from '../model/address'
 import type { PushStore } from '../store/push/types'
 import { minuteMs } from '../units'
 import { baseline } from './cursor'
-import { runFollowing } from './following'
+import { createPatrol, type PatrolState } from './patrol'
+import { createPatrols } from './patrols'
 import { perceive } from './perceive'
-import { createRoster, type Followed, type WatchedPlatform } from './roster'
-import { createSchedule, type Schedule, type Turn } from './schedule'
+import { createRoster, keyOfWatched, type Followed, type WatchedPlatform } from './roster'
+import type { Schedule, Turn } from './schedule'
 
+export type { PatrolState } from './patrol'
 export type { Followed, WatchedPlatform } from './roster'
 
 /** What a watch works with. Times in milliseconds. */
 export interface WatchOptions {
   readonly store: PushStore
+  /** How they are asked to begin with. */
   readonly platforms: readonly WatchedPlatform[]
   /** Names this process: of several that share a store one looks. */
   readonly owner: string
@@ -36,9 +41,9 @@ export interface WatchOptions {
   /** Is kept already when it is told. */
   found(news: readonly News[]): void
   /** An account follows nobody for a while. */
-  pausedFollowing?(platform: PlatformId, pause: FollowPause): void
-  /** A platform refuses us: once per row of refusals. */
-  refused?(platform: PlatformId, code: ErrorCode): void
+  pausedFollowing?(platform: PlatformId, pause: FollowPause, account?: string): void
+  /** A platform refuses us, or one account of ours: once per row of refusals. */
+  refused?(platform: PlatformId, code: ErrorCode, account?: string): void
   log(line: string): void
   /** Waits; a virtual one in tests. */
   wait?(ms: number, signal: AbortSignal): Promise<void>
@@ -48,8 +53,12 @@ export interface WatchOptions {
 export interface Watch {
   /** The people whom somebody wants to hear of, all of them. */
   follow(people: readonly Followed[]): void
+  /** The platforms are asked so from now on: accounts have come, or gone. */
+  attend(platforms: readonly WatchedPlatform[]): void
   /** Looks at somebody soon, for a base line. */
   hurry(person: PersonRef): void
+  /** How it stands, by platform and account. */
+  state(): readonly PatrolState[]
   /** Ends with the signal. Never rejects. */
   run(): Promise<void>
 }
@@ -58,8 +67,6 @@ export interface Watch {
 const lookMs = minuteMs
 /** A process that says nothing for so long is dead, and another one looks. */
 const leaseMs = 3 * minuteMs
-/** What is due is kept this often, a pause at once: after a kill somebody is looked at a little too early. */
-const keepMs = 10 * minuteMs
 /** Refusals of whoever asks: the platform is left alone for a while. */
 const refusals: ReadonlySet<ErrorCode> = new Set(['blocked', 'rate-limited'])
 
@@ -69,7 +76,7 @@ const isSame = (before: Watched, after: Watched): boolean =>
 
 /** See {@link Watch}. */
 export function createWatch(options: WatchOptions): Watch {
-  const { store, clock, random, signal, log } = options
+  const { store, clock, signal, log } = options
   const wait = options.wait ?? sleep
   /** Ends the waiting of all platforms: there is somebody new. */
   let wake = new AbortController()
@@ -78,11 +85,15 @@ export function createWatch(options: WatchOptions): Watch {
   const known = new Map<string, Watched>()
   const roster = createRoster((person) => known.get(personKey(person)), clock)
   let leading = { yes: false, until: -Infinity }
-  const schedules = new Map<PlatformId, Schedule>()
+  let leasing: Promise<boolean> | undefined
+  let first = options.platforms
+  /** Whom to look at as soon as it runs. */
+  const hurried: PersonRef[] = []
+  let running = false
+  /** What is remembered of somebody is read, changed and written: two accounts may hear of him at the same time. */
+  const taking = createTurns(1)
   /** Who has begun with the feed of a platform. */
   const inFeed = new Map<PlatformId, Set<string>>()
-  /** Whom to look at next. */
-  const hurried = new Map<string, PersonRef>()
   /** Whose list is read on with the next look instead of from its head. */
   const onward = new Set<string>()
 
@@ -94,7 +105,10 @@ export function createWatch(options: WatchOptions): Watch {
 
   async function remembered(person: PersonRef): Promise<Watched> {
     const key = personKey(person)
-    const watched = known.get(key) ?? (await store.person(key)) ?? {}
+    if (known.has(key)) return known.get(key) ?? {}
+    const kept = await store.person(key)
+    // Whoever heard of him meanwhile knows more.
+    const watched = known.get(key) ?? kept ?? {}
     known.set(key, watched)
     return watched
   }
@@ -106,40 +120,81 @@ export function createWatch(options: WatchOptions): Watch {
    * Has the list of whoever was looked at read on with a look of its own, so that it counts like any other. After one that
    * brought it no further the head comes first again.
    */
-  function readOn({ platform }: WatchedPlatform, schedule: Schedule, { lane, authors }: Turn, before?: Gap): void {
+  function readOn(own: WatchedPlatform, schedule: Schedule, { lane, authors }: Turn, before?: Gap): void {
     const [id = ''] = authors
-    const key = personKey({ platform, id })
+    const person = { platform: own.platform, id }
+    const key = personKey(person)
     const gap = gapOf(key)
-    if (!gap || gap.from === before?.from || !roster.has({ platform, id })) return
+    if (!gap || gap.from === before?.from || !roster.has(person) || !roster.owns(own, id)) return
     onward.add(key)
     schedule.hurry(lane, id)
   }
 
-  async function takeOne(person: PersonRef, sighting: Sighting, from?: string): Promise<void> {
+  /** Which account follows somebody: as long as one does, another one that does too changes nothing. */
+  function withFollower(
+    { platform, account }: WatchedPlatform,
+    before: Watched,
+    next: Watched,
+    said?: boolean,
+  ): Watched {
+    if (said === undefined || account === undefined) return next
+    const { followed, follower } = before
+    const isOthers = followed === true && follower !== undefined && follower !== account
+    if (isOthers && roster.isAsked(platform, follower)) return { ...next, followed, follower }
+    const { follower: _, ...rest } = next
+    return said ? { ...rest, follower: account } : rest
+  }
+
+  async function became(
+    { platform, account }: WatchedPlatform,
+    id: string,
+    outcome: Exclude<FollowOutcome, { state: 'paused' }>,
+  ): Promise<void> {
+    const person = { platform, id }
+    const { follower: _, ...watched } = await remembered(person)
+    const next =
+      outcome.state === 'followed'
+        ? { ...watched, followed: true, ...(account === undefined ? {} : { follower: account }) }
+        : { ...watched, unfollowable: outcome.code }
+    await store.keepPerson(personKey(person), next)
+    known.set(personKey(person), next)
+  }
+
+  async function takeOne(own: WatchedPlatform, sighting: Sighting, from?: string): Promise<void> {
+    const person = { platform: own.platform, id: sighting.author }
     const before = await remembered(person)
     const wanted = roster.wantedOf(person, before)
-    const { watched, news } = perceive(person, wanted, sighting, clock(), lookingSince, from)
+    const { watched: seen, news } = perceive(person, wanted, sighting, clock(), lookingSince, from)
+    const watched = withFollower(own, before, seen, sighting.followed)
     // News first: killed in between they are found once more, and their deliveries know of it.
     if (news.length > 0) await store.keepNews(news)
     if (!isSame(before, watched)) await store.keepPerson(personKey(person), watched)
     known.set(personKey(person), watched)
+    if (before.follower !== watched.follower || before.followed !== watched.followed) {
+      for (const patrol of patrols.of(own.platform)) patrol.place(sighting.author)
+    }
     if (news.length > 0) options.found(news)
   }
 
   /** What cannot be taken of one does not keep the others from being heard. Rejects with the first failure. */
-  async function take(platform: PlatformId, sightings: readonly Sighting[], from?: string): Promise<void> {
+  async function take(own: WatchedPlatform, sightings: readonly Sighting[], from?: string): Promise<void> {
+    const { platform } = own
     let failure: unknown
     for (const sighting of sightings) {
       const person = { platform, id: sighting.author }
       if (!roster.has(person)) continue
       try {
-        await takeOne(person, sighting, from)
+        await takeOne(own, sighting, from)
       } catch (error) {
         failure ??= error
       }
     }
     if (failure !== undefined) throw failure
   }
+
+  /** Who is alone waits for nobody. */
+  const exclusively = (platform: PlatformId, work: () => Promise<void>): Promise<void> =>
+    patrols.of(platform).length > 1 ? taking.run(work) : work()
 
   /** Another process has looked so far: what this one remembers of people is old. */
   async function takeOver(): Promise<void> {
@@ -151,7 +206,7 @@ export function createWatch(options: WatchOptions): Watch {
    * Whoever the feed of all was read for begins there: what it brings from now on is news, without waiting for the turn of
    * hundreds of lists. Of a list that comes later nothing is told that is older.
    */
-  async function begin(platform: PlatformId, people: readonly string[]): Promise<void> {
+  async function beginInFeed(platform: PlatformId, people: readonly string[]): Promise<void> {
     const begunWith = inFeed.get(platform) ?? new Set<string>()
     inFeed.set(platform, begunWith)
     for (const id of people) {
@@ -167,8 +222,8 @@ export function createWatch(options: WatchOptions): Watch {
     }
   }
 
-  async function turn(own: WatchedPlatform, schedule: Schedule, next: Turn): Promise<void> {
-    const { platform } = own
+  async function turn(own: WatchedPlatform, schedule: Schedule, next: Turn, ended: AbortSignal): Promise<void> {
+    const { platform, account } = own
     const source = own.sources.find(({ name }) => name === next.lane)
     let asked: number | undefined
     try {
@@ -184,20 +239,22 @@ export function createWatch(options: WatchOptions): Watch {
       }
       const look = (limit: AbortSignal) =>
         own.look(next.lane, people, { signal: limit, counted, ...(gap ? { from: gap.from } : {}) })
-      const sightings = await limited(look, lookMs, { signal, message })
-      await take(platform, sightings, gap?.from)
-      // Nothing was asked of a feed that cannot be read right now.
-      if (isFeed && source.tells === 'works' && asked !== 0) await begin(platform, people)
+      const sightings = await limited(look, lookMs, { signal: ended, message })
+      await exclusively(platform, async () => {
+        await take(own, sightings, gap?.from)
+        // Nothing was asked of a feed that cannot be read right now.
+        if (isFeed && source.tells === 'works' && asked !== 0) await beginInFeed(platform, people)
+      })
       schedule.end(next, 'heard', asked)
       if (isList) readOn(own, schedule, next, gap)
     } catch (thrown) {
       const error = toAmagiError(thrown)
       const how = refusals.has(error.code) ? 'refused' : 'failed'
       schedule.end(next, how, asked)
-      if (signal.aborted) return
-      log(`push: ${platform} ${next.lane}: ${error.code}`)
+      if (ended.aborted) return
+      log(`push: ${keyOfWatched(own)} ${next.lane}: ${error.code}`)
       // A login that has ended says nothing of what wants none: rooms go on.
-      if (how === 'refused' || isAboutLogin(error.code)) options.refused?.(platform, error.code)
+      if (how === 'refused' || isAboutLogin(error.code)) options.refused?.(platform, error.code, account)
     }
   }
 
@@ -205,6 +262,14 @@ export function createWatch(options: WatchOptions): Watch {
   async function leads(): Promise<boolean> {
     const now = clock()
     if (now < leading.until && leading.until - now <= leaseMs) return leading.yes
+    // Asked once for all: what is remembered is read anew before anybody looks.
+    leasing ??= lead(now).finally(() => {
+      leasing = undefined
+    })
+    return leasing
+  }
+
+  async function lead(now: number): Promise<boolean> {
     const yes = await store
       .lease(options.owner, now, leaseMs)
       .then(async (own) => {
@@ -216,8 +281,8 @@ export function createWatch(options: WatchOptions): Watch {
     return yes
   }
 
-  async function rest(ms: number): Promise<void> {
-    const nap = follow(signal, wake.signal)
+  async function rest(ms: number, ended: AbortSignal): Promise<void> {
+    const nap = follow(ended, wake.signal)
     await wait(ms, nap.signal).catch(() => undefined)
     nap.end()
   }
@@ -228,73 +293,34 @@ export function createWatch(options: WatchOptions): Watch {
     sleeping.abort(new AmagiError('cancelled'))
   }
 
-  async function watch(own: WatchedPlatform): Promise<void> {
-    const { platform, sources, perMinute } = own
-    const before = await store.schedule(platform).catch(() => undefined)
-    const lanes = sources.map((source) => ({
-      name: source.name,
-      perMinute: source.perMinute,
-      cost: source.cost,
-      batch: source.batch === 'followed' ? 1 : source.batch,
-      everyMs: (id: string) => roster.paceMs(own, source, id),
-    }))
-    const schedule = createSchedule({ lanes, perMinute, clock, random, ...(before ? { before } : {}) })
-    // How often somebody is looked at goes by what is known of him.
-    for (const id of roster.people(platform)) await remembered({ platform, id }).catch(() => undefined)
-    schedules.set(platform, schedule)
-    roster.put(own, schedule)
-    let kept: { at: number; until?: number | undefined } = { at: clock() }
-    let following = before?.following
-    const keep = async (): Promise<void> => {
-      const state = { ...schedule.state(), ...(following ? { following } : {}) }
-      kept = { at: clock(), until: state.rest?.until }
-      await store.keepSchedule(platform, state).catch(() => undefined)
-    }
-    const { follow: ask } = own
-    const followers =
-      ask &&
-      runFollowing({
+  const patrols = createPatrols({
+    signal,
+    failed: (own, error) => {
+      if (!signal.aborted) log(`push: ${keyOfWatched(own)}: ${toAmagiError(error).code}`)
+    },
+    make: (own, ended) =>
+      createPatrol({
         ...options,
-        wait: (ms) => wait(ms, signal),
-        waiting: () => [...roster.people(platform)].filter((id) => mayFollow({ platform, id })),
-        follow: ask,
+        own,
+        roster,
         leads,
-        before: following,
-        async became(id, outcome) {
-          const key = personKey({ platform, id })
-          const person = await remembered({ platform, id })
-          const next =
-            outcome.state === 'followed' ? { ...person, followed: true } : { ...person, unfollowable: outcome.code }
-          await store.keepPerson(key, next)
-          known.set(key, next)
-        },
-        paused(pause) {
-          following = pause
-          options.pausedFollowing?.(platform, pause)
-          void keep()
-        },
-      })
-    while (!signal.aborted) {
-      for (const [key, person] of hurried) {
-        if (person.platform !== platform || !roster.has(person)) continue
-        hurried.delete(key)
-        roster.hurry(own, schedule, person.id)
-      }
-      if (!(await leads())) {
-        await rest(minuteMs)
-        continue
-      }
-      const next = schedule.next()
-      if (typeof next === 'number') {
-        await rest(Math.min(next, minuteMs))
-        continue
-      }
-      await turn(own, schedule, next)
-      const isOld = Math.abs(clock() - kept.at) >= keepMs
-      if (!signal.aborted && (isOld || schedule.restsUntil() !== kept.until)) await keep()
-    }
-    await followers
-    await keep()
+        rest,
+        wait,
+        signal: ended,
+        remember: (id) => remembered({ platform: own.platform, id }),
+        turn: (schedule, next) => turn(own, schedule, next, ended),
+        mayFollow: (id) => mayFollow({ platform: own.platform, id }),
+        became: (id, outcome) => exclusively(own.platform, () => became(own, id, outcome)),
+        paused: (pause) => options.pausedFollowing?.(own.platform, pause, own.account),
+      }),
+  })
+
+  /** What goes on knows who belongs to it now. */
+  function attend(platforms: readonly WatchedPlatform[]): void {
+    roster.share(platforms)
+    if (!patrols.attend(platforms)) return
+    for (const patrol of patrols.of()) patrol.put()
+    wakeAll()
   }
 
   return {
@@ -302,27 +328,26 @@ export function createWatch(options: WatchOptions): Watch {
       roster.follow(people)
       const keys = new Set(people.map(personKey))
       for (const key of known.keys()) if (!keys.has(key)) known.delete(key)
-      for (const key of hurried.keys()) if (!keys.has(key)) hurried.delete(key)
       for (const key of onward) if (!keys.has(key)) onward.delete(key)
       for (const [platform, ids] of inFeed) for (const id of ids) if (!roster.has({ platform, id })) ids.delete(id)
-      for (const own of options.platforms) {
-        const schedule = schedules.get(own.platform)
-        if (schedule) roster.put(own, schedule)
-      }
+      for (const patrol of patrols.of()) patrol.put()
       wakeAll()
+    },
+    attend(platforms) {
+      if (running) attend(platforms)
+      else first = platforms
     },
     hurry(person) {
-      hurried.set(personKey(person), person)
+      if (!running) hurried.push(person)
+      for (const patrol of patrols.of(person.platform)) patrol.hurry(person.id)
       wakeAll()
     },
+    state: () => patrols.of().map((patrol) => patrol.state()),
     async run() {
-      await Promise.allSettled(
-        options.platforms.map((own) =>
-          watch(own).catch((error: unknown) => {
-            if (!signal.aborted) log(`push: ${own.platform}: ${toAmagiError(error).code}`)
-          }),
-        ),
-      )
+      running = true
+      attend(first)
+      for (const { platform, id } of hurried.splice(0)) for (const patrol of patrols.of(platform)) patrol.hurry(id)
+      await patrols.ended()
     },
   }
 }

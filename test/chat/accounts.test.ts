@@ -110,6 +110,50 @@ describe('several accounts of a platform', () => {
   })
 
   it.each([
+    ['B站账号 使用 默认 alt 订阅', ['', 'alt']],
+    ['B站账号 使用 alt、third 订阅', ['alt', 'third']],
+    ['切换B站账号 2 3 用于推送', ['alt', 'third']],
+    ['B站账号 订阅 third alt', ['third', 'alt']],
+    ['B站账号 默认,alt,third 用于订阅', ['', 'alt', 'third']],
+    ['B站账号 默认 和 third 用于订阅', ['', 'third']],
+    ['B站账号 使用 全部 订阅', ['', 'alt', 'third']],
+    ['B站账号 使用 所有账号 推送', ['', 'alt', 'third']],
+    ['amagi.account bilibili use alt third for subscriptions', ['alt', 'third']],
+    ['amagi.account bilibili use alt and third for push', ['alt', 'third']],
+    ['amagi.account bilibili use all for subscriptions', ['', 'alt', 'third']],
+    ['B站账号 使用 alt alt 订阅', ['alt']],
+    // Links are one account's.
+    ['B站账号 使用 默认 alt', ['']],
+    ['B站账号 使用 alt 谁 订阅', ['']],
+  ])('share subscriptions as people say it: %s', async (line, sharing) => {
+    const made = await open()
+    const { credentials } = made.kit
+    await credentials.set('bilibili', 'SESSDATA=one')
+    await credentials.set('bilibili', 'SESSDATA=two', { name: 'alt' })
+    await credentials.set('bilibili', 'SESSDATA=three', { name: 'third' })
+    await ask(made, line)
+    expect(credentials.sharing('bilibili', 'subscriptions')).toEqual(sharing)
+    expect(credentials.serving('bilibili')).toBe('')
+  })
+
+  it('that share subscriptions are told and listed, those as well whose login has ended', async () => {
+    const made = await open()
+    await made.kit.credentials.set('bilibili', 'SESSDATA=one')
+    await made.kit.credentials.set('bilibili', 'SESSDATA=two', { name: 'alt' })
+    await made.kit.credentials.set('bilibili', 'SESSDATA=dead', { name: 'old' })
+    await made.kit.care.changed('bilibili', 'old')
+    expect(await ask(made, 'B站账号 使用 全部 订阅')).toEqual([
+      '哔哩哔哩的订阅现在由默认账号、账号“alt”、账号“old”分担。',
+      '账号“old”的登录已经失效，重新登录之前由其他账号分担。',
+    ])
+    expect(rows(await ask(made, 'B站账号'))).toEqual([
+      '1. 默认账号（用于链接和订阅）：账号“甲”',
+      '2. 账号“alt”（用于订阅）：账号“乙”',
+      '3. 账号“old”：登录已经失效',
+    ])
+  })
+
+  it.each([
     ['B站账号 改名 alt main2', ['', 'main2']],
     ['B站账号 改名 alt 为 大号', ['', '大号']],
     ['amagi.account bilibili rename alt to main2', ['', 'main2']],

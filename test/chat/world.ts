@@ -41,6 +41,7 @@ import type {
 } from '../../src/model'
 import { declarations } from '../../src/platforms'
 import type { Platform, ResolveOptions } from '../../src/platforms/define'
+import type { OwnCall } from '../../src/platforms/service-options'
 import type { Service } from '../../src/platforms/service'
 import { createTitles } from '../../src/platforms/titles'
 import {
@@ -142,7 +143,7 @@ export interface World {
     /** Who has a number. */
     number(platform: PlatformId, number: string): Promise<(PersonRef & { name: string }) | undefined>
     /** What one look at people tells; nothing. */
-    look(platform: PlatformId, source: string, people: readonly string[]): Promise<readonly Sighting[]>
+    look(platform: PlatformId, source: string, people: readonly string[], cookie?: string): Promise<readonly Sighting[]>
     /** Whether there is an ffmpeg. */
     canEncode: boolean
     /** The text at an address; there is none. */
@@ -228,9 +229,9 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     },
     lookouts: {
       sources: async (id: PlatformId) => (declarations[id] as Platform).watching?.sources.map(({ name }) => name) ?? [],
-      look: async (id: PlatformId, source: string, people: readonly string[]) => {
+      look: async (id: PlatformId, source: string, people: readonly string[], call: Pick<OwnCall, 'asking'> = {}) => {
         calls.push(`look ${id} ${source} ${people.join(',')}`)
-        return fake.look(id, source, people)
+        return fake.look(id, source, people, call.asking?.cookie)
       },
       person: async (target: Target) => fake.person(await service.expand(target)),
       find: (id: PlatformId, number: string) => fake.number(id, number),
@@ -411,6 +412,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       service: async () => kit.service(),
       host,
       clock,
+      changed: (platform) => kit.push.attend(platform),
       loaded: abort.signal,
       signal: abort.signal,
       log,

@@ -28,6 +28,8 @@ export interface AccountsOptions {
   service(): Promise<Service>
   host: Host
   clock: () => number
+  /** Something became known of the accounts of a platform. */
+  changed(platform: PlatformId): void
   /** Aborted when the plugin leaves the console; answers may go on for a while. */
   loaded: AbortSignal
   /** Aborted when nothing is sent any more. */
@@ -36,7 +38,18 @@ export interface AccountsOptions {
 }
 
 /** Shows and watches for the lifetime of the context. */
-export function openCare({ ctx, settings, store, service, host, clock, loaded, signal, log }: AccountsOptions): Care {
+export function openCare({
+  ctx,
+  settings,
+  store,
+  service,
+  host,
+  clock,
+  changed,
+  loaded,
+  signal,
+  log,
+}: AccountsOptions): Care {
   const boxes = createBoxes(ctx, loaded, clock)
   const ids = platforms.filter(({ id, accounts }) => accounts && settings.platforms[id].enabled).map(({ id }) => id)
 
@@ -77,7 +90,10 @@ export function openCare({ ctx, settings, store, service, host, clock, loaded, s
       const { logins } = await service()
       await renewLogin(platform, name, { credentials: store.credentials, logins, signal: loaded, log })
     },
-    show: boxes.show,
+    show: (platform, accounts) => {
+      boxes.show(platform, accounts)
+      changed(platform)
+    },
     tell,
     clock,
     signal: loaded,

@@ -248,6 +248,23 @@ async function use(platform: PlatformId, name: string, purpose: Purpose, context
   return lines(said, say('commands.amagi.account.messages.replaced', { name: nameOfAccount(serving, say) }))
 }
 
+/** Several accounts share the subscriptions. */
+async function share(platform: PlatformId, names: readonly string[], context: CommandContext): Promise<h[]> {
+  const { say, kit } = context
+  const [first] = names
+  if (first !== undefined && names.length === 1) return use(platform, first, 'subscriptions', context)
+  await kit.credentials.choose(platform, names, 'subscriptions')
+  kit.log.info(`${actorOf(context)} chose ${names.length} accounts of ${platform} for subscriptions`)
+  for (const name of names) void kit.care.changed(platform, name, kit.care.standing(platform, name))
+  const listed = (all: readonly string[]): string =>
+    all.map((name) => nameOfAccount(name, say)).join(plainly(say('amagi.reply.comma')))
+  const inForce = kit.credentials.sharing(platform, 'subscriptions')
+  const ended = names.filter((name) => !inForce.includes(name))
+  const said = say('commands.amagi.account.messages.shared', { platform: nameOf(say, platform), names: listed(names) })
+  if (ended.length === 0) return said
+  return lines(said, say('commands.amagi.account.messages.ended', { names: listed(ended) }))
+}
+
 async function rename(platform: PlatformId, from: string, to: string, context: CommandContext): Promise<h[]> {
   const { say, kit } = context
   const { credentials, care } = kit
@@ -293,6 +310,14 @@ async function handle(platform: PlatformId, request: AccountRequest, context: Co
       return name === undefined ? unknown(request.name ?? '') : clear(platform, name, context)
     }
     case 'use': {
+      if (request.names !== undefined) {
+        const words = request.names === 'all' ? [] : request.names
+        const found = words.map((word) => ({ word, name: find(word) }))
+        const missing = found.find(({ name }) => name === undefined)
+        if (missing) return unknown(missing.word)
+        const all = request.names === 'all' ? kit.credentials.names(platform) : found.flatMap(({ name = '' }) => [name])
+        return all.length === 0 ? list(platform, context) : share(platform, [...new Set(all)], context)
+      }
       if (request.name === undefined) return list(platform, context)
       const name = find(request.name)
       return name === undefined ? unknown(request.name) : use(platform, name, request.purpose, context)

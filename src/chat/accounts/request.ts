@@ -1,12 +1,13 @@
 /** What somebody wants who wrote something behind `设置B站Cookie` or `B站账号`. Pure. */
 import type { Purpose } from '../../model'
-import { purposeOf, verbOf, type Verb } from './verbs'
+import { isEvery, purposeOf, verbOf, type Verb } from './verbs'
 
 /** Names are as they were written; absent = nobody named one. */
 export type AccountRequest =
   | { what: 'list' }
   | { what: 'status' | 'clear'; name?: string }
-  | { what: 'use'; name?: string; purpose: Purpose }
+  /** `names`: several that share it; `all`: every one there is. */
+  | { what: 'use'; name?: string; purpose: Purpose; names?: readonly string[] | 'all' }
   | { what: 'rename'; from: string; to: string }
   /** `value` is empty where only a word was given; `adding`: it was said to be a name. */
   | { what: 'set'; name?: string; value: string; forced: boolean; adding?: true }
@@ -45,7 +46,16 @@ function asked(verb: Verb, rest: string, pairsOf: PairsOf): AccountRequest {
       return { what: verb, ...(first === undefined ? {} : { name: first }) }
     case 'use': {
       const purpose = words.map(purposeOf).find((found) => found !== undefined)
-      const [name, ...more] = words.filter((word) => purposeOf(word) === undefined)
+      const named = words
+        .filter((word) => purposeOf(word) === undefined)
+        .flatMap((word) => word.split(/[,，、+＋]/))
+        .filter((word) => word !== '' && !/^(?:和|与|and|&)$/i.test(word))
+      const [name, ...more] = named
+      // Links are one account's, subscriptions may be too many for one.
+      if (purpose === 'subscriptions' && name !== undefined) {
+        if (more.length === 0 && isEvery(name)) return { what: 'use', purpose, names: 'all' }
+        if (more.length > 0) return { what: 'use', purpose, names: named }
+      }
       if (more.length > 0) return { what: 'unclear', verb }
       return { what: 'use', purpose: purpose ?? 'links', ...(name === undefined ? {} : { name }) }
     }
@@ -61,6 +71,9 @@ function asked(verb: Verb, rest: string, pairsOf: PairsOf): AccountRequest {
 const tools = /^(?:curl|wget|http|fetch|await|invoke-webrequest|cookie|get|post|put|head|options|patch|delete)$/i
 /** A name, or what was meant to be one. */
 const nameShape = /^[“"「']?[\p{L}\p{N}_.-]+[”"」']?$/u
+
+/** Several of them. */
+const namesShape = /^[\p{L}\p{N}_.,，、+＋&-]+$/u
 
 /** A cookie, with a name before it where that adds nothing to what the rest holds. */
 function kept(text: string, pairsOf: PairsOf): AccountRequest & { what: 'set' } {
@@ -101,6 +114,17 @@ export function readRequest(text: string, pairsOf: PairsOf): AccountRequest {
   if (isChoice && second !== '' && more === '' && !later && pairsOf(second) === undefined) {
     return asked('use', purpose === undefined ? second : `${first} ${second}`, pairsOf)
   }
+  // `订阅 小号 大号`, `小号 大号 用于订阅`.
+  const words = wordsOf(whole)
+  const isShared = [words[0], words.at(-1)].some((word = '') => purposeOf(word) === 'subscriptions')
+  if (
+    isShared &&
+    words.length > 2 &&
+    !later &&
+    words.every((word) => namesShape.test(word)) &&
+    pairsOf(whole) === undefined
+  )
+    return asked('use', whole, pairsOf)
   // The name first: `小号 清除`. A text that is a cookie is one, whatever its words.
   if (later && later !== 'list' && pairsOf(whole) === undefined) return asked(later, `${first} ${more}`, pairsOf)
   return kept(whole, pairsOf)

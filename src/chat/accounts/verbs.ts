@@ -48,8 +48,12 @@ export function purposeOf(word: string): Purpose | undefined {
   return purposeWords.subscriptions.test(word) ? 'subscriptions' : undefined
 }
 
+/** All accounts there are. */
+export const isEvery = (word: string): boolean => /^(?:全部|所有|全部账号|所有账号|all)$/i.test(word)
+
 /** Whether a word cannot be the name of an account, because it asks for something. */
 export const isVerb = (word: string): boolean =>
   verbOf(word) !== undefined ||
   purposeOf(word) !== undefined ||
+  isEvery(word) ||
   /^(?:强制|强制保存|force|to|as|for|给|为|到)$/i.test(word)

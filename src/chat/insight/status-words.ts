@@ -8,7 +8,7 @@ import { formatSpan } from '../../words/durations'
 import { key } from '../../words/families'
 import type { Translate } from '../../words/locale'
 import { formatMegabytes } from '../../words/sizes'
-import type { AccountStatus, Status } from './types'
+import type { AccountStatus, Status, WatchStatus } from './types'
 import type { Versions } from './versions'
 
 /** Endpoints of a platform that are shown; those that failed most are first. */
@@ -37,11 +37,22 @@ function accountLabel({ name }: AccountStatus, index: number, alone: boolean, t:
   return name === '' ? t('amagi.account.unnamed') : t('amagi.account.called', { name })
 }
 
+/** Whom it looks at, and what keeps it from doing so. */
+function watchWords({ people, restSec, followRest }: WatchStatus, t: Translate): string[] {
+  return [
+    t('amagi.status.watched', { count: people }),
+    ...(restSec === undefined ? [] : [t('amagi.status.watch-rests', { span: formatSpan(restSec, t) })]),
+    ...(followRest
+      ? [t('amagi.status.follow-rests', { span: formatSpan(followRest.sec, t), code: followRest.code })]
+      : []),
+  ]
+}
+
 /** How its login fares, where its cookie comes from, what it is taken for and why. */
 function accountRows(accounts: readonly AccountStatus[], clock: Clock, alone: boolean): Row[] {
   const { t } = clock
   return accounts.map((account, index) => {
-    const { source, older, standing, serves } = account
+    const { source, older, standing, serves, watch } = account
     const uses = serves.map(({ purpose, because }) =>
       t('amagi.account.use', { purpose: t(key('purpose', purpose)), because: t(key('servingReason', because)) }),
     )
@@ -53,13 +64,14 @@ function accountRows(accounts: readonly AccountStatus[], clock: Clock, alone: bo
         ...(source === 'none' ? [] : [t(key('cookieFrom', source))]),
         ...(older === undefined ? [] : [t(key('cookieNewer', older))]),
         ...(accounts.length === 1 ? [] : uses.length > 0 ? uses : [t('amagi.account.spare')]),
+        ...(watch ? watchWords(watch, t) : []),
       ),
     }
   })
 }
 
 function platformGroup(
-  { platform, enabled, calls, successes, resting, endpoints, accounts }: Status['platforms'][number],
+  { platform, enabled, calls, successes, resting, endpoints, accounts, address }: Status['platforms'][number],
   clock: Clock,
   alone: boolean,
 ): Group {
@@ -70,6 +82,7 @@ function platformGroup(
     rows: [
       ...(enabled ? [] : [row(t('amagi.status.switch'), t('amagi.status.off'))]),
       ...accountRows(accounts, clock, alone),
+      ...(address ? [row(t('amagi.status.address'), join(t, ...watchWords(address, t)))] : []),
       ...(calls === 0
         ? []
         : [

@@ -4,8 +4,9 @@ import { toAmagiError } from '../../errors'
 import type { MediaState } from '../../media/types'
 import { leavesOf, type PlatformId } from '../../model'
 import type { Health } from '../../platforms/health'
+import type { PatrolState } from '../../push/watch'
 import type { ChatKit } from '../types'
-import type { AccountStatus, EndpointStatus, Status } from './types'
+import type { AccountStatus, EndpointStatus, Status, WatchStatus } from './types'
 import { versions } from './versions'
 
 function endpointsOf(health: Health, platform: PlatformId): EndpointStatus[] {
@@ -31,13 +32,31 @@ function endpointsOf(health: Health, platform: PlatformId): EndpointStatus[] {
   return [...all.values()].toSorted((a, b) => b.calls - b.successes - (a.calls - a.successes) || b.calls - a.calls)
 }
 
+const secondsUntil = (ms: number, now: number): number => Math.max(1, Math.ceil((ms - now) / 1000))
+
+function watchOf(states: readonly PatrolState[], now: number): WatchStatus | undefined {
+  const [state] = states
+  if (!state || state.people === 0) return undefined
+  const { people, restsUntil, following } = state
+  return {
+    people,
+    ...(restsUntil === undefined ? {} : { restSec: secondsUntil(restsUntil, now) }),
+    ...(following ? { followRest: { sec: secondsUntil(following.until, now), code: following.code } } : {}),
+  }
+}
+
 function accountsOf(
   platform: PlatformId,
-  { care, credentials }: Pick<ChatKit, 'care' | 'credentials'>,
+  states: readonly PatrolState[],
+  { care, credentials, clock }: Pick<ChatKit, 'care' | 'credentials' | 'clock'>,
 ): AccountStatus[] {
   return care.accounts(platform).map(({ name, standing, serves, because }): AccountStatus => {
     const { source, older } = credentials.status(platform, name)
+    const own = source === 'none' ? undefined : name
+    const isOwn = ({ own: { account, part } }: PatrolState): boolean => part !== 'address' && account === own
+    const watch = watchOf(states.filter(isOwn), clock())
     return {
+      ...(watch ? { watch } : {}),
       name,
       source,
       ...(older === undefined ? {} : { older }),
@@ -92,6 +111,11 @@ export async function statusOf(kit: ChatKit): Promise<Status> {
     versions: versions(),
     platforms: kit.platforms.map(({ id }) => {
       const endpoints = endpointsOf(health, id)
+      const states = kit.push.state().filter(({ own }) => own.platform === id)
+      const address = watchOf(
+        states.filter(({ own }) => own.part === 'address'),
+        clock(),
+      )
       return {
         platform: id,
         enabled: settings.platforms[id].enabled,
@@ -99,7 +123,8 @@ export async function statusOf(kit: ChatKit): Promise<Status> {
         successes: sum(endpoints, ({ successes }) => successes),
         resting: sum(endpoints, ({ resting }) => resting),
         endpoints,
-        accounts: accountsOf(id, kit),
+        accounts: accountsOf(id, states, kit),
+        ...(address ? { address } : {}),
       }
     }),
     queue: { waiting, running: jobs.length - waiting, chats: new Set(jobs.map(({ chat }) => chat)).size },

@@ -126,6 +126,15 @@ export interface EndpointStatus {
   pauseSec?: number
 }
 
+/** Looking for subscriptions with one account, or without one. */
+export interface WatchStatus {
+  people: number
+  /** Seconds for which the platform is left alone, after it refused. */
+  restSec?: number
+  /** Seconds for which nobody is followed, and the platform's word for why. */
+  followRest?: { sec: number; code: string }
+}
+
 /** One account of a platform. Nothing of it is a secret; whose it is may be one where others read along. */
 export interface AccountStatus {
   /** As who runs the bot called it; empty = the one without a name. */
@@ -137,6 +146,8 @@ export interface AccountStatus {
   standing: Standing
   /** What it is in force for, and why; empty: it waits. */
   serves: { purpose: Purpose; because: ServingReason }[]
+  /** Absent = nobody is looked at with it. */
+  watch?: WatchStatus
 }
 
 /** One platform. */
@@ -150,6 +161,8 @@ interface PlatformStatus {
   endpoints: EndpointStatus[]
   /** All accounts, as the list of a platform numbers them; the guest where there is none. */
   accounts: AccountStatus[]
+  /** What is looked at without an account while several share the people. */
+  address?: WatchStatus
 }
 
 /** All of it, as plain JSON. */

@@ -15,12 +15,14 @@ import {
   type Wishes,
 } from '../../model'
 import { declarations } from '../../platforms'
-import type { Platform } from '../../platforms/define'
+import type { Platform, Watching } from '../../platforms/define'
 import { createMatchers, type Matchers } from '../../push/entries'
 import { createOutbox, type Hand, type Outbox } from '../../push/outbox'
 import { usualKinds } from '../../push/wishes'
-import { createWatch, type Followed, type Watch, type WatchedPlatform } from '../../push/watch'
+import { sourcesOf } from '../../push/roster'
+import { createWatch, type Followed, type PatrolState, type Watch, type WatchedPlatform } from '../../push/watch'
 import type { OpenPush } from '../../store'
+import { called } from '../accounts/care'
 import { brief } from '../brief'
 import type { Conversation } from '../conversation'
 import { chatKey, userKey, type ChatRef } from '../ref'
@@ -46,6 +48,10 @@ export interface Push extends Deeds {
   overview(chat?: ChatRef): Promise<readonly FollowingRow[]>
   /** Words and patterns of filters. */
   readonly filters: Pick<Matchers, 'check'>
+  /** Accounts of a platform have come, gone, or were chosen: who is asked with is looked up anew. */
+  attend(platform?: PlatformId): void
+  /** How looking stands, by platform and account; nothing while nobody is followed. */
+  state(): readonly PatrolState[]
   /** Whether this is an account of ours news go out by, be it of another process. */
   owns(platform: string, userId: string): boolean
   /** Resolves when what was under way when the plugin left is over. Never rejects. */
@@ -105,34 +111,58 @@ export function openPush(options: PushOptions): Push {
 
   const watching = (platform: PlatformId) => (declarations[platform] as Platform).watching
 
+  /** How a platform is asked with one account of ours, or as a guest. */
+  function watchedWith(
+    id: PlatformId,
+    own: Watching,
+    { account, part }: Pick<WatchedPlatform, 'account' | 'part'>,
+  ): WatchedPlatform {
+    const asking = () => {
+      // What counts for the address is asked with whoever is there.
+      const name = part === 'address' ? credentials.sharing(id, 'subscriptions')[0] : account
+      return { cookie: name === undefined ? undefined : credentials.cookieOf(id, name) }
+    }
+    const follows = account !== undefined && own.follow && settings.push.follow
+    return {
+      platform: id,
+      ...(account === undefined ? {} : { account }),
+      ...(part === undefined ? {} : { part }),
+      sources: own.sources,
+      perMinute: account === undefined ? own.perMinute.guest : own.perMinute.account,
+      ...(follows
+        ? {
+            follow: async (person: string, signal: AbortSignal) => {
+              const { lookouts } = await options.kit().service()
+              return lookouts.follow({ platform: id, id: person }, { signal, asking: asking() })
+            },
+          }
+        : {}),
+      async look(source, people, { signal, from, counted }) {
+        let requests = 0
+        const { lookouts } = await options.kit().service()
+        const call = { signal, asking: asking(), counted: () => requests++ }
+        try {
+          if (!(await lookouts.sources(id, call)).includes(source)) return []
+          return await lookouts.look(id, source, people, { ...call, from })
+        } finally {
+          counted?.(requests)
+        }
+      },
+    }
+  }
+
+  /** One account asks everything; of several each what is bound to it, and the rest is asked once. */
   function watched(): WatchedPlatform[] {
     return platforms.flatMap(({ id }): WatchedPlatform[] => {
       const own = watching(id)
       if (!own || !settings.platforms[id].enabled) return []
-      const perMinute = credentials.get(id, 'subscriptions') === undefined ? own.perMinute.guest : own.perMinute.account
+      const names = credentials.sharing(id, 'subscriptions')
+      const [account] = names
+      if (names.length < 2) return [watchedWith(id, own, account === undefined ? {} : { account })]
       return [
-        {
-          platform: id,
-          sources: own.sources,
-          perMinute,
-          ...(own.follow && settings.push.follow
-            ? {
-                follow: async (person: string, signal: AbortSignal) =>
-                  (await options.kit().service()).lookouts.follow({ platform: id, id: person }, { signal }),
-              }
-            : {}),
-          async look(source, people, { signal, from, counted }) {
-            let requests = 0
-            const service = await options.kit().service()
-            try {
-              if (!(await service.lookouts.sources(id)).includes(source)) return []
-              return await service.lookouts.look(id, source, people, { signal, from, counted: () => requests++ })
-            } finally {
-              counted?.(requests)
-            }
-          },
-        },
-      ]
+        ...names.map((name) => watchedWith(id, own, { account: name, part: 'account' })),
+        watchedWith(id, own, { part: 'address' }),
+      ].filter((one) => sourcesOf(one).length > 0)
     })
   }
 
@@ -174,9 +204,14 @@ export function openPush(options: PushOptions): Push {
         for (const { id, kind, author } of news) log.debug(`push: ${personKey(author)}: ${kind} ${id}`)
         outbox.offer(news)
       },
-      pausedFollowing: (platform, { code, until }) =>
-        log.warn(`push: ${platform} takes no follows of the account (${code}) until ${new Date(until).toISOString()}`),
-      refused: (platform, code) => void options.kit().care.noticed(platform, code),
+      pausedFollowing: (platform, { code, until }, account = '') =>
+        log.warn(
+          `push: ${called(platform, account)} takes no follows of the account (${code}) until ${new Date(until).toISOString()}`,
+        ),
+      refused: (platform, code, account) =>
+        void options
+          .kit()
+          .care.noticed(platform, code, account === undefined ? undefined : credentials.cookieOf(platform, account)),
       log: log.debug,
     })
     running = { watch, outbox, ended: Promise.all([watch.run(), outbox.run()]) }
@@ -212,11 +247,28 @@ export function openPush(options: PushOptions): Push {
   const count = (all: readonly Following[], platform: PlatformId): number =>
     new Set(all.filter(({ author }) => author.platform === platform).map(({ author }) => author.id)).size
 
-  /** How many people of a platform can be watched. */
+  /** How many people of a platform can be watched: accounts add up as far as the address goes. */
   function mostOf(platform: PlatformId): number {
     const most = watching(platform)?.most
     if (!most) return 0
-    return credentials.get(platform, 'subscriptions') === undefined ? most.guest : most.account
+    if (credentials.get(platform, 'subscriptions') === undefined) return most.guest
+    return Math.min(most.account * Math.max(1, credentials.sharing(platform, 'subscriptions').length), most.address)
+  }
+
+  /** Names of the accounts in use by platform, as they were last. */
+  const inUse = new Map<PlatformId, readonly string[]>()
+
+  function attend(platform?: PlatformId): void {
+    for (const { id } of platforms) {
+      if (platform !== undefined && id !== platform) continue
+      const [before, now] = [inUse.get(id), credentials.sharing(id, 'subscriptions')]
+      inUse.set(id, now)
+      const left = before?.filter((name) => !now.includes(name)) ?? []
+      if (!running || left.length === 0) continue
+      const to = now.length === 0 ? 'nobody: it is asked as a guest' : now.map((name) => called(id, name)).join(', ')
+      log.warn(`push: ${left.map((name) => called(id, name)).join(', ')} is left; its people go to ${to}`)
+    }
+    running?.watch.attend(watched())
   }
 
   async function listed(chat?: ChatRef): Promise<Following[]> {
@@ -274,6 +326,8 @@ export function openPush(options: PushOptions): Push {
       return followingRows({ list, people, news, deliveries, matcher: matchers.of, now })
     },
     filters: matchers,
+    attend,
+    state: () => running?.watch.state() ?? [],
     async hurry(chat) {
       const own = (await refresh()).filter((one) => one.chat === chatKey(chat))
       for (const { author } of own) running?.watch.hurry(author)

@@ -10,7 +10,8 @@ export const watching: Watching = {
   // Rooms come on top of lists: six a minute anonymous, one a minute for the list of one person.
   perMinute: { account: 8, guest: 6 },
   // Without a login the list of one person is for a handful (cnxysoft/DDBOT-WSa, 2026-04).
-  most: { account: 2000, guest: 20 },
+  // Rooms of six thousand are half an hour for those who are not in the list of who is live.
+  most: { account: 2000, guest: 20, address: 6000 },
   kinds: ['video', 'pictures', 'text', 'article', 'forward', 'other', 'live', 'live-end', 'live-title'],
   follow,
   sources: [feed, liveFeed, rooms, space],

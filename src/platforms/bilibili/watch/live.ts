@@ -67,6 +67,7 @@ export const rooms: WatchSource = {
   // Larger requests failed more often: Colter23/dynamic-bot, 2026-06.
   batch: 30,
   everyMs: minuteMs,
+  byAddress: true,
   async look(people, context) {
     const { name, channels } = fetchUsersLiveStatus
     const { body } = await climbOnce(name, channels, { uids: people.join(',') }, context)

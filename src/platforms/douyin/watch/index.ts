@@ -9,7 +9,8 @@ import { posts } from './works'
 export const watching: Watching = {
   perMinute: { account: 12, guest: 8 },
   // Some 500 people who publish as people do take five lists a minute.
-  most: { account: 500, guest: 20 },
+  // Rooms are asked one by one, with any number of accounts: of more nobody would hear in time.
+  most: { account: 500, guest: 20, address: 500 },
   kinds: ['video', 'pictures', 'article', 'live', 'live-end', 'live-title', 'liked', 'recommended'],
   sources: [rooms, posts, liked, recommended],
   called: ['抖音号'],

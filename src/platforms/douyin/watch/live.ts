@@ -72,6 +72,7 @@ export const rooms: WatchSource = {
   batch: 1,
   everyMs: minuteMs,
   perMinute: 6,
+  byAddress: true,
   async look([author = ''], context) {
     const found = await climbOnce('room of a person', [reflow], { sec_uid: author }, context).then(
       ({ body }) => readReflow(body, author),

@@ -7,9 +7,10 @@ import { works } from './works'
 export const watching: Watching = {
   // 720 a day from one address; bans were reported at 300 seconds with more. Rooms and works of twenty take their turns in it.
   perMinute: { account: 0.5, guest: 0.5 },
-  most: { account: 20, guest: 20 },
+  most: { account: 20, guest: 20, address: 20 },
   kinds: ['video', 'pictures', 'live', 'live-end', 'live-title'],
-  sources: [rooms, works],
+  // What is asked counts for the address, whoever is logged in.
+  sources: [rooms, works].map((source) => ({ ...source, byAddress: true })),
   called: ['快手号', '快手id'],
   named: (text) => {
     const id = text.trim().replace(/^快手(?:号|id)[:：]?\s*/i, '')
