@@ -31,19 +31,21 @@ export const isAway = ({ away }: GroupState, { group_id: group, user_id: user }:
   away.ids.has(String(group ?? user))
 
 /** Groups and friends the tests use; real lists hold more of each. */
-const groups = ['20002', '20003']
-const friends = ['30003', '40004']
+const lists = {
+  get_group_list: ['group_id', '20002', '20003'],
+  get_friend_list: ['user_id', '30003', '40004'],
+} as const
 
-const listOf = ({ away, listed }: GroupState, field: string, ids: readonly string[]): object => ({
-  status: 'ok',
-  retcode: 0,
-  data: listed ? ids.filter((id) => !away.ids.has(id)).map((id) => ({ [field]: Number(id) })) : [],
-})
-
-/** Answer to `get_group_list`. */
-export const groupList = (state: GroupState): object => listOf(state, 'group_id', groups)
-/** Answer to `get_friend_list`. */
-export const friendList = (state: GroupState): object => listOf(state, 'user_id', friends)
+/** Answer to either, but for those `without`; absent = a list with nothing in it. */
+export function chatList(
+  { away, listed }: GroupState,
+  action: keyof typeof lists,
+  without: ReadonlySet<string> | undefined,
+): object {
+  const [field, ...ids] = lists[action]
+  const there = listed && without ? ids.filter((id) => !away.ids.has(id) && !without.has(id)) : []
+  return { status: 'ok', retcode: 0, data: there.map((id) => ({ [field]: Number(id) })) }
+}
 
 /** Answer to `get_group_at_all_remain` (go-cqhttp's documentation, NapCat's answers); undefined: none. */
 export function callsAnswer({ callsLeft }: GroupState, isRunner: boolean): object | undefined {

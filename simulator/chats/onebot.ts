@@ -11,7 +11,7 @@ import { createLikes, type Likes } from './likes'
 import { createDisk, type Disk } from './onebot-disk'
 import { createMembers, type Standing } from './members'
 import { createMarkBoard, type MarkCause } from './marks'
-import { callsAnswer, createGroupState, friendList, groupList, isAway, vanishes, type GroupState } from './onebot-group'
+import { callsAnswer, chatList, createGroupState, isAway, vanishes, type GroupState } from './onebot-group'
 import { createPast, type Past } from './past'
 
 interface Segment {
@@ -268,12 +268,11 @@ export async function startOneBotEnd(selfId = '10001', likes: Likes = createLike
   }
 
   /** Groups of the account, or its friends, by their numbers. */
-  function knownChats([field = '', ...ids]: readonly string[]): object | undefined {
+  function knownChats(action: 'get_group_list' | 'get_friend_list'): object | undefined {
     if (members.candour === 'hangs') return undefined
     if (members.candour !== 'answers' && members.candour !== 'empty')
       return { status: 'failed', retcode: 1200, data: null, message: timedOut }
-    const there = members.candour === 'empty' ? [] : ids.filter((id) => !members.absentFrom.has(id))
-    return { status: 'ok', retcode: 0, data: there.map((id) => ({ [field]: Number(id) })) }
+    return chatList(group, action, members.candour === 'empty' ? undefined : members.absentFrom)
   }
 
   function react(action: string, params: Record<string, unknown>): object | undefined {
@@ -348,10 +347,6 @@ export async function startOneBotEnd(selfId = '10001', likes: Likes = createLike
         return disk.fetch(params)
       case 'get_group_member_info':
         return aboutMember(String(params.user_id))
-      case 'get_group_list':
-        return groupList(group)
-      case 'get_friend_list':
-        return friendList(group)
       case 'get_group_at_all_remain':
         return callsAnswer(group, runsGroup())
       case 'get_group_info':
@@ -362,7 +357,7 @@ export async function startOneBotEnd(selfId = '10001', likes: Likes = createLike
         }
       case 'get_group_list':
       case 'get_friend_list':
-        return knownChats(action === 'get_group_list' ? ['group_id', '20002', '20003'] : ['user_id', '30003'])
+        return knownChats(action)
       case 'get_group_file_url':
       case 'get_private_file_url': {
         // Only where it lies, as NapCat answers.

@@ -2,8 +2,6 @@
  * The fetch layer in use: endpoints through their ladders, short links followed, targets resolved.
  * One service lives as long as the plugin (or client) does and owns the session of every platform.
  */
-import { LRUCache } from 'lru-cache'
-import { cookieDigest } from '../cookie'
 import { AmagiError, isAboutLogin, toAmagiError, type ErrorCode } from '../errors'
 import { counted } from '../http/counted'
 import { unpaced } from '../http/unpaced'
@@ -26,6 +24,7 @@ import { createTitles } from './titles'
 import type { Asking, CallOptions, OwnCall, ServiceOptions } from './service-options'
 import { createBreakers } from './breakers'
 import { createLogins, type Logins } from './logins'
+import { createDigests } from './digests'
 import { createLookouts, type Lookouts } from './lookouts'
 import { withCounts, type Health } from './health'
 import { climb } from './ladder'
@@ -173,15 +172,8 @@ export function createService(options: ServiceOptions): Service {
     return { ...(await context(id, call)), call: (name, params) => service.call(id, name, params, call) }
   }
 
-  /** Cookies in use lately and their short digests: keys of shared answers never hold a cookie. */
-  const digests = new LRUCache<string, string>({ max: 16 })
-  function digestOf(identity: string): string {
-    const known = digests.get(identity)
-    if (known) return known
-    const digest = cookieDigest(identity)
-    digests.set(identity, digest)
-    return digest
-  }
+  /** Keys of shared answers never hold a cookie. */
+  const digestOf = createDigests()
 
   /** Under whose name a breaker counts. */
   function identityOf(channel: Channel, own: CallContext): string {

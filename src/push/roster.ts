@@ -15,7 +15,7 @@ import { hourMs } from '../units'
 import { paceOf, type Schedule } from './schedule'
 
 /** What goes with one look. */
-export interface Looking {
+interface Looking {
   readonly signal: AbortSignal
   /** Where the list of one person is read on; see `WatchSource.look`. */
   readonly from?: string | undefined
