@@ -174,6 +174,48 @@ describe('once more, with', () => {
   })
 })
 
+describe('in reply to a link', () => {
+  const quote = { id: 'q', content: '看看 https://space.bilibili.com/123 这个人' }
+  const reply = async (content: string): Promise<string> =>
+    h.unescape((await say(world, { content, userId: 'root', quote })).join('\n'))
+
+  it.each<[string, string, string[]]>([
+    ['订阅', '已关注 名123', ['bilibili 123']],
+    ['关注', '已关注 名123', ['bilibili 123']],
+    ['订阅 视频 直播', '已关注 名123', ['bilibili 123 video live live-end']],
+    ['订阅B站 开启', '已关注 名123', ['bilibili 123']],
+    // Whoever is named is meant.
+    ['订阅B站 9', '已关注 名9', ['bilibili 9']],
+    ['订阅 张三', '请写出要关注的人', []],
+  ])('%s', async (line, words, wanted) => {
+    expect(await reply(line)).toContain(words)
+    expect(await kept()).toEqual(wanted)
+  })
+
+  it('somebody is followed no more, and a work is ignored', async () => {
+    await ask('订阅B站 123')
+    expect(await reply('取消订阅')).toContain('不再关注 名123')
+    await ask('订阅B站 123')
+    expect(await reply('取关')).toContain('不再关注 名123')
+    expect(await reply('忽略推送')).not.toContain('请写出要忽略的链接')
+  })
+})
+
+describe('words that switch something for one of the list', () => {
+  it.each<[string, string, string]>([
+    ['关闭直播 1', '名11：', 'bilibili 11 video pictures text article forward other'],
+    ['关闭动态 全部', '名11：', 'bilibili 11 live live-end'],
+    ['关闭动态 B站 11', '名11：', 'bilibili 11 live live-end'],
+    // People say that about other things.
+    ['关闭直播', '', 'bilibili 11'],
+    ['开启直播 吧', '', 'bilibili 11'],
+  ])('%s', async (line, words, wanted) => {
+    await ask('订阅B站 11')
+    expect((await ask(line)).split('\n')[0]).toBe(words)
+    expect(await kept()).toEqual([wanted])
+  })
+})
+
 describe('a number the list has not', () => {
   it.each([
     '取消订阅 9',

@@ -25,6 +25,10 @@ export function linksGiven({ args, session, kit }: Pick<CommandContext, 'args' |
   return own.length > 0 ? own : findLinks(elementsOf(session), matchers, options)
 }
 
+/** The same of the message replied to. */
+export const linksQuoted = ({ session, kit }: Pick<CommandContext, 'session' | 'kit'>): FoundLink[] =>
+  findLinks(quotedBy(session), kit.platforms as readonly LinkMatcher[], { max: kit.settings.reply.maxLinks })
+
 const quotedBy = ({ quote }: Session): readonly h[] => (quote ? (quote.elements ?? h.parse(quote.content ?? '')) : [])
 
 /** Links of the message that is replied to, and everything in it; a merged forward is opened where there are none. */

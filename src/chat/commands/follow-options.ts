@@ -1,5 +1,6 @@
 /** Options of subscriptions: what is heard of somebody, when, and who is called. */
 import { h } from 'koishi'
+import { meansEverybody } from '../all-word'
 import { families, key, type MemberOf } from '../../words/families'
 import type { Following } from '../push'
 import { readOption, startsOption, type Change, type OptionName } from '../push/option-words'
@@ -11,7 +12,7 @@ import { longestEntry } from '../../push/entries'
 import { nameOf, readPlatform } from './platform-word'
 import { mentionsAll, mentionsIn, type CommandContext, type CommandRecord } from './record'
 import { kindsText } from './subscribe'
-import { named, noSuchPlace, onLine, whomOf, type Line, type Whom } from './subscribing'
+import { named, namesSomebody, noSuchPlace, onLine, whomOf, type Line, type Whom } from './subscribing'
 
 type Shown = MemberOf<'pushOption'>
 
@@ -222,8 +223,14 @@ export const followOptions: CommandRecord<'amagi.subscription'> = {
     { word: '恢复订阅', args: ['恢复'] },
     { word: '暂停推送', args: ['暂停'] },
     { word: '恢复推送', args: ['恢复'] },
+    ...['动态', '直播', '全体'].flatMap((what) =>
+      ['开启', '关闭'].map((how) => ({ word: `${how}${what}`, args: [how, what], ordinary: true as const })),
+    ),
   ],
   right: 'chat',
   push: true,
+  // `开启直播 2`: a number of the list, or all of it.
+  meant: ({ rest, kit }) =>
+    rest !== '' && (/^#?[\d０-９]{1,4}$/.test(rest) || meansEverybody(rest) || namesSomebody(rest, { kit })),
   run: onLine(options),
 }

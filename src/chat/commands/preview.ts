@@ -9,11 +9,11 @@ import { kindsIn } from '../push/kind-words'
 import { newestOf, shownBy } from '../push/newest'
 import { calledIn } from '../push/words'
 import type { Following } from '../push'
-import { linksGiven } from './asked'
+import { linksGiven, linksQuoted } from './asked'
 import { nameOf, readPlatform } from './platform-word'
 import type { CommandContext, CommandRecord } from './record'
 import { personIn, written } from './subscribe'
-import { attempt, behindLink, named, noSuchPlace, onLine, personOf, whomOf, type Line } from './subscribing'
+import { attempt, behindLink, linksAbout, named, noSuchPlace, onLine, personOf, whomOf, type Line } from './subscribing'
 
 /** People whose newest goes out in one go: a chat takes no more at a time, the sites neither. */
 const mostAtOnce = 5
@@ -26,7 +26,7 @@ interface Asked {
 /** Somebody, followed or not, and which of his works. */
 async function askedIn({ words, chat }: Line, context: CommandContext): Promise<Asked | undefined> {
   const { kit } = context
-  const [link] = linksGiven(context)
+  const [link] = linksAbout(words, context)
   const behind = link ? behindLink(words, context) : words
   const own = behind.map((word) => kindsIn(word))
   const tail = own.findLastIndex((kinds) => kinds === undefined) + 1
@@ -67,7 +67,7 @@ export const preview: CommandRecord<'amagi.preview'> = {
     const asked = await askedIn(line, context)
     if (!asked) return say('commands.amagi.subscribe.messages.who')
     const { person, kinds } = asked
-    const [link] = linksGiven(context)
+    const [link] = linksAbout(line.words, context)
     const exact = link && kinds.length === 0 ? await shownBy(link.target, person, kit) : undefined
     const news = exact ?? (await newestOf(person, kinds, kit))
     if (!news) return say('amagi.push.nothing-new', { name: calledIn(person.name, person.id) })
@@ -143,7 +143,8 @@ export const ignoreOne: CommandRecord<'amagi.ignore'> = {
   run: (context) =>
     attempt(context, async () => {
       const { say, kit } = context
-      const links = linksGiven(context)
+      const own = linksGiven(context)
+      const links = own.length > 0 ? own : linksQuoted(context)
       if (links.length === 0) return say('commands.amagi.ignore.messages.which')
       let chats = 0
       let found = false

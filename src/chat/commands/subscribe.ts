@@ -1,7 +1,7 @@
 /** Following people: who is meant, what is said of it. */
 import { h } from 'koishi'
 import { newsKinds, samePerson, type NewsKind, type PersonRef, type PlatformId, type Target } from '../../model'
-import { hasUnread } from '../../links'
+import { hasUnread, type FoundLink } from '../../links'
 import { platforms } from '../../platforms'
 import { mostRefusals } from '../../push/wishes'
 import { key } from '../../words/families'
@@ -9,6 +9,7 @@ import { meansAll } from '../all-word'
 import { elementsOf } from '../intake'
 import type { Following } from '../push'
 import { kindsIn, plainWord } from '../push/kind-words'
+import { onOrOff } from '../push/option-words'
 import { changed } from '../push/options'
 import { kindsOf, wantedKinds } from '../push/overview'
 import { calledIn } from '../push/words'
@@ -20,6 +21,7 @@ import {
   behindLink,
   caveats,
   isCalled,
+  linksAbout,
   named,
   namesSomebody,
   noSuchPlace,
@@ -31,10 +33,6 @@ import {
   type Line,
 } from './subscribing'
 
-/** Words behind somebody that say what is wanted, in place of the other way round. */
-const ons = new Set(['开启', '打开', 'on'])
-const offs = new Set(['关闭', '取消', 'off'])
-
 /** What was written: a platform in front, somebody, and perhaps kinds, on or off. */
 interface Written {
   platform: PlatformId | undefined
@@ -42,6 +40,8 @@ interface Written {
   who: string
   kinds: readonly NewsKind[]
   wanted: 'on' | 'off' | undefined
+  /** Shows who is meant. */
+  link?: FoundLink
   /** Stands behind somebody and is none of these. */
   unknown?: string
 }
@@ -49,17 +49,17 @@ interface Written {
 /** What stands behind a command about somebody who need not be followed. */
 export function written({ words }: Line, context: CommandContext): Written {
   const { platform, named: inFront } = platformIn(words, context)
-  const hasLink = linksGiven(context).length > 0
+  const [link] = linksAbout(words, context)
+  const hasLink = link !== undefined
   const rest = [...(hasLink ? behindLink(words, context) : inFront ? words.slice(1) : words)]
   if (!hasLink && platform && rest.length > 1 && isCalled(rest[0] ?? '', platform)) rest.shift()
   const kinds = new Set<NewsKind>()
   let wanted: Written['wanted']
   /** Whether a word says what is wanted. */
   const take = (word = ''): boolean => {
-    const plain = plainWord(word)
     const own = meansAll(word) ? newsKinds : kindsIn(word)
-    if (ons.has(plain)) wanted ??= 'on'
-    else if (offs.has(plain)) wanted ??= 'off'
+    const on = onOrOff(word)
+    if (on !== undefined) wanted ??= on ? 'on' : 'off'
     else if (own) for (const kind of own) kinds.add(kind)
     else return false
     return true
@@ -77,6 +77,7 @@ export function written({ words }: Line, context: CommandContext): Written {
     who: (isWhole ? rest.join(' ') : who).normalize('NFKC'),
     kinds: newsKinds.filter((kind) => kinds.has(kind)),
     wanted,
+    ...(link ? { link } : {}),
     ...(isWhole ? {} : { unknown }),
   }
 }
@@ -84,9 +85,8 @@ export function written({ words }: Line, context: CommandContext): Written {
 /** Who may be meant by what was written: a link, or a number with its platform. */
 export async function personIn(
   context: CommandContext,
-  { platform, who }: Written,
+  { platform, who, link }: Written,
 ): Promise<(PersonRef & { name: string }) | undefined> {
-  const [link] = linksGiven(context)
   const target: Target | undefined = link?.target ?? (platform && watchingOf(platform)?.named?.(who))
   if (target) return personOf(target, context)
   if (!platform || who === '') return undefined

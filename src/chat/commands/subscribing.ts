@@ -1,7 +1,7 @@
 /** What commands about subscriptions have in common: which chat, who is meant, what is said when it fails. */
 import { h } from 'koishi'
 import { toAmagiError } from '../../errors'
-import { findLinks } from '../../links'
+import { findLinks, type FoundLink } from '../../links'
 import { samePerson, type PersonRef, type PlatformId, type Target } from '../../model'
 import { declarations } from '../../platforms'
 import type { Platform } from '../../platforms/define'
@@ -11,12 +11,13 @@ import { brief } from '../brief'
 import { errorLine } from '../error-line'
 import { accountIn } from '../outlet/host'
 import type { Following } from '../push'
+import { onOrOff } from '../push/option-words'
 import { unaskedLimit } from '../push/unasked'
-import { plainWord } from '../push/kind-words'
+import { kindsIn, plainWord } from '../push/kind-words'
 import { calledIn } from '../push/words'
 import { missingPlaces, whomIn } from '../push/whom'
 import type { ChatRef } from '../ref'
-import { linksGiven } from './asked'
+import { linksGiven, linksQuoted } from './asked'
 import { chatNamed, withoutChat } from './elsewhere'
 import { readPlatform } from './platform-word'
 import { textOf, type CommandContext } from './record'
@@ -72,6 +73,16 @@ export function caveats({ chat, unsure }: Line, { kit, say }: CommandContext): h
 /** Whether a word of a message holds a link. */
 const isLink = (word: string, { kit }: Pick<CommandContext, 'kit'>): boolean =>
   findLinks([h.text(word)], kit.platforms, { max: 1, bareIds: false }).length > 0
+
+/** Links that say who is meant: of the message, else of the one replied to, where the words of this one name nobody. */
+export function linksAbout(words: readonly string[], context: CommandContext): FoundLink[] {
+  const own = linksGiven(context)
+  if (own.length > 0) return own
+  const namesNobody = words.every(
+    (word) => kindsIn(word) || onOrOff(word) !== undefined || readPlatform(word, context.kit.platforms),
+  )
+  return namesNobody ? linksQuoted(context) : []
+}
 
 /** Words behind the last link: those before are the text it was shared with. */
 export function behindLink(words: readonly string[], context: Pick<CommandContext, 'kit'>): readonly string[] {
@@ -135,7 +146,7 @@ export async function whomOf(
   words: readonly string[],
 ): Promise<Whom | undefined> {
   const read = (word: string) => readPlatform(word, context.kit.platforms)
-  const [link] = linksGiven(context)
+  const [link] = linksAbout(words, context)
   if (!link) {
     const meant = whomIn(words, list, read)
     if (meant) return meant

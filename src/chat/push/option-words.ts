@@ -95,7 +95,8 @@ function toggled(name: string | undefined, on: boolean): Change | undefined {
   return { what: toggle.what, on: toggle.on === on }
 }
 
-const valueOf = (word: string | undefined): boolean | undefined => {
+/** `开`, `关闭`; undefined for what is neither. */
+export const onOrOff = (word: string | undefined): boolean | undefined => {
   if (word === undefined) return undefined
   const plain = plainWord(word)
   return onWords.has(plain) ? true : offWords.has(plain) ? false : undefined
@@ -194,7 +195,7 @@ function quietIn(words: readonly string[]): Reading {
 }
 
 function yesOrNo(name: string, words: readonly string[]): Reading {
-  const on = words.length === 0 ? true : words.length === 1 ? valueOf(words[0]) : undefined
+  const on = words.length === 0 ? true : words.length === 1 ? onOrOff(words[0]) : undefined
   const change = on === undefined ? undefined : toggled(name, on)
   if (change) return { changes: [change], rest: [] }
   const toggle = toggles[name]
@@ -210,11 +211,11 @@ export function readOption(words: readonly string[]): Reading {
   const [, before = '', after = ''] = /^([^=:：]+)[=:：](.*)$/s.exec(first) ?? []
   // `安静：23:00-7:00`
   if (before !== '' && nameOf(before)) return readOption([before, ...(after === '' ? [] : [after]), ...others])
-  const on = valueOf(first)
+  const on = onOrOff(first)
   if (on !== undefined && plainWord(first).length > 1) return switched(others, on)
   const head = glued.exec(first.normalize('NFKC'))?.[1]
   if (head) {
-    const own = switched([first.normalize('NFKC').slice(head.length), ...others], valueOf(head) === true)
+    const own = switched([first.normalize('NFKC').slice(head.length), ...others], onOrOff(head) === true)
     if (own && 'changes' in own && own.rest[0] !== first.normalize('NFKC').slice(head.length)) return own
   }
   const name = nameOf(first)
@@ -233,9 +234,9 @@ export function readOption(words: readonly string[]): Reading {
     case 'pause':
     case 'resume': {
       // `暂停 关`
-      const on = valueOf(others[0]) ?? true
+      const on = onOrOff(others[0]) ?? true
       const change = toggled(name, on)
-      return change && { changes: [change], rest: valueOf(others[0]) === undefined ? others : others.slice(1) }
+      return change && { changes: [change], rest: onOrOff(others[0]) === undefined ? others : others.slice(1) }
     }
     case 'remark': {
       const text = others.join(' ')
