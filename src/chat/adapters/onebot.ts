@@ -74,6 +74,13 @@ type Get = (action: string, params: object) => Promise<unknown>
 const ask = (bot: Bot, action: string, params: object): Promise<unknown> =>
   (bot.internal as { _get: Get })._get(action, params)
 
+/** Numbers of the groups the account is in, or of its friends. */
+async function chatsOf(bot: Bot, direct: boolean): Promise<string[]> {
+  const [action, field] = direct ? ['get_friend_list', 'user_id'] : ['get_group_list', 'group_id']
+  const all = await ask(bot, action, { no_cache: true })
+  return (Array.isArray(all) ? all : []).map((one) => String(at(one, field)))
+}
+
 /** One message of a history when it is ours. */
 function sightingIn(message: unknown, selfId: string): Sighting[] {
   const { message_id: id, time, message: content } = isObject(message) ? message : {}
@@ -224,18 +231,15 @@ export const onebot: ChatAdapter = {
    * with one word for everything: the lists say it. An empty one says nothing, the end has just begun.
    */
   async left(bot, { direct, channelId }) {
-    const [action, field] = direct ? ['get_friend_list', 'user_id'] : ['get_group_list', 'group_id']
-    const all = await ask(bot, action, { no_cache: true })
-    const ids = (Array.isArray(all) ? all : []).map((one) => String(at(one, field)))
+    const ids = await chatsOf(bot, direct)
     return ids.length > 0 && !ids.includes(channelId.replace('private:', ''))
   },
   saysMuted: (reason) => /^retcode 120\b|"result":\s*120\b/.test(reason) || namesMute(reason),
   async find(bot, chat) {
-    const [action, field] = chat.direct ? ['get_friend_list', 'user_id'] : ['get_group_list', 'group_id']
-    const all = listIn(await ask(bot, action, { no_cache: true }), '')
-    if (all.some((one) => String(at(one, field)) === chat.channelId.replace('private:', ''))) return chat
+    const ids = await chatsOf(bot, chat.direct)
+    if (ids.includes(chat.channelId.replace('private:', ''))) return chat
     // Strangers can be written to from a group both are in; an end that has just begun has an empty list.
-    if (chat.direct || all.length === 0) throw unsaid()
+    if (chat.direct || ids.length === 0) throw unsaid()
     return undefined
   },
   fileHosts: qqFiles,
