@@ -149,7 +149,7 @@ describe('nobody is followed, and one line says why', () => {
   )
 })
 
-describe('once more, with', () => {
+describe('once more', () => {
   it.each<[string[], string, string[]]>([
     [['订阅B站 1'], '不再关注 名1', []],
     [['订阅 UID:1'], '不再关注 名1', []],
@@ -165,7 +165,7 @@ describe('once more, with', () => {
     [['取消关注 UID 1'], '不再关注 名1', []],
     [['取关 https://space.bilibili.com/1'], '不再关注 名1', []],
     [['删除主播 １'], '不再关注 名1', []],
-  ])('%j', async (lines, words, wanted) => {
+  ])('once more, with %j', async (lines, words, wanted) => {
     await ask('订阅B站 1')
     const said: string[] = []
     for (const line of lines) said.push(await ask(line))
@@ -342,5 +342,33 @@ describe('a name is one line of text', () => {
     expect(said[3]).toBe(`不再关注 ${shown}（哔哩哔哩）。`)
     // Nobody is called by it.
     expect(raw.join('')).not.toContain('<at')
+  })
+})
+
+describe('in English', () => {
+  let fallback: unknown
+  beforeAll(() => {
+    fallback = world.ctx.i18n.fallback
+    world.ctx.i18n.fallback = (() => ['en-US']) as never
+  })
+  afterAll(() => void (world.ctx.i18n.fallback = fallback as never))
+
+  it.each([
+    ['订阅 bilibili 123 weather', 'What is “weather”?'],
+    ['订阅 bilibili', '401742377'],
+    ['订阅 UID:123 video off', 'not followed'],
+    ['取消订阅 9', 'There is no number “9” here: 0 are followed. '],
+    ['导入订阅 https://files.example.com/a.json', 'no file at this address'],
+  ])('%s', async (line, words) => {
+    const said = await ask(line)
+    expect(said).toContain(words)
+    expect(said.split('\n')).toHaveLength(1)
+  })
+
+  it('kinds are switched one by one, and what is of one platform is said to be', async () => {
+    await ask('订阅 bilibili 123 video live')
+    expect(await ask('订阅 bilibili 123 off live')).toMatch(/: videos\.?$/)
+    expect(await ask('订阅列表 douyin')).toBe('Nobody of Douyin is followed here.')
+    expect(await ask('设置推送机器人 bot')).toBe('bot sends these subscriptions already.')
   })
 })
