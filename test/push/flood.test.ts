@@ -1,5 +1,5 @@
 /** After a night off: many people have something to tell, each of them found at another minute. */
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, it } from 'vitest'
 import { hourMs, minuteMs } from '../../src/units'
 import { createPushWorld, type PushWorld } from './support/world'
 
@@ -38,14 +38,14 @@ function told(chat: string): { cards: number; lines: number[] } {
   return { cards: own.length - lines.length, lines }
 }
 
-test('a chat gets five messages and one line, and every chat of its own', async () => {
+it('a chat gets five messages and one line, and every chat of its own', async () => {
   const count = await night('a/1', 'b/1')
   await world.begin()
   await world.time.pass(2 * hourMs)
   for (const chat of ['a/1', 'b/1']) expect(told(chat)).toEqual({ cards: 5, lines: [count - 5] })
 })
 
-test('a process that begins anew does not begin to count anew', async () => {
+it('a process that begins anew does not begin to count anew', async () => {
   const count = await night('a/1')
   const first = await world.begin()
   await world.time.pass(5 * minuteMs)
@@ -58,7 +58,7 @@ test('a process that begins anew does not begin to count anew', async () => {
   expect(lines.reduce((sum, one) => sum + one, 0)).toBe(count - 5)
 })
 
-test('what is published meanwhile comes at once', async () => {
+it('what is published meanwhile comes at once', async () => {
   await night('a/1')
   await world.begin()
   await world.time.pass(5 * minuteMs)

@@ -1,5 +1,5 @@
 /** Lists of one person that are longer than a page: after a night off everything new is read, a look at a time. */
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, it } from 'vitest'
 import { AmagiError } from '../../src/errors'
 import { advance, baseline } from '../../src/push/cursor'
 import type { Cursor, Work } from '../../src/model'
@@ -29,7 +29,7 @@ async function publishAll(count: number): Promise<string[]> {
 const heard = (): string[] => world.news.map(({ target }) => target.id)
 const asked = (): (string | undefined)[] => world.looks.map(({ from }) => from)
 
-test('all that came in a night is read, page after page, to what is known', async () => {
+it('all that came in a night is read, page after page, to what is known', async () => {
   const ids = await publishAll(40)
   world.looks.length = 0
   await world.begin()
@@ -39,7 +39,7 @@ test('all that came in a night is read, page after page, to what is known', asyn
   expect(asked().map((from) => from !== undefined)).toEqual([false, true, true])
 })
 
-test('a list of which the first page meets what is known is not read on', async () => {
+it('a list of which the first page meets what is known is not read on', async () => {
   const ids = await publishAll(14)
   world.looks.length = 0
   await world.begin()
@@ -48,7 +48,7 @@ test('a list of which the first page meets what is known is not read on', async 
   expect(asked().filter((from) => from !== undefined)).toEqual([])
 })
 
-test('for the base line one page is enough', async () => {
+it('for the base line one page is enough', async () => {
   for (let i = 0; i < 40; i++) world.publish('u2', { at: world.time.now() - i * minuteMs })
   world.looks.length = 0
   await world.begin()
@@ -58,7 +58,7 @@ test('for the base line one page is enough', async () => {
   expect(heard()).toEqual([])
 })
 
-test('a process that dies between two pages leaves the rest to the next', async () => {
+it('a process that dies between two pages leaves the rest to the next', async () => {
   const ids = await publishAll(40)
   let pages = 0
   const life = await world.begin({
@@ -74,7 +74,7 @@ test('a process that dies between two pages leaves the rest to the next', async 
   expect(new Set(heard()).size).toBe(ids.length + 2)
 })
 
-test.each(['network', 'blocked'] as const)(
+it.each(['network', 'blocked'] as const)(
   'a page that fails (%s) is read later, and the head meanwhile',
   async (code) => {
     const ids = await publishAll(40)
@@ -97,7 +97,7 @@ test.each(['network', 'blocked'] as const)(
   },
 )
 
-test('every page is a request of the budget', async () => {
+it('every page is a request of the budget', async () => {
   for (const id of ['u2', 'u3', 'u4', 'u5']) {
     world.publish(id, { at: world.time.now() - hourMs })
     await world.follow('a/1', id)
@@ -118,7 +118,7 @@ test('every page is a request of the budget', async () => {
   expect(new Set(heard()).size).toBe(200)
 })
 
-test('what is older than a day ends it', async () => {
+it('what is older than a day ends it', async () => {
   const ids: string[] = []
   for (let half = 0; half < 80; half++) {
     ids.push(world.publish().id)
@@ -152,7 +152,7 @@ const work = (minutes: number, facts: Partial<Work> = {}): Work => {
 const start: Cursor = baseline([work(-60), work(-120)], now)
 const at = now + 60 * minuteMs
 
-test.each<[string, readonly Work[], string | undefined, readonly string[]]>([
+it.each<[string, readonly Work[], string | undefined, readonly string[]]>([
   ['all of a page is new', [work(3), work(2), work(1)], 'x', ['x']],
   ['the list ends', [work(3), work(2)], undefined, []],
   ['one is known', [work(3), work(-60)], 'x', []],
@@ -165,7 +165,7 @@ test.each<[string, readonly Work[], string | undefined, readonly string[]]>([
   expect(advance(start, works, at, { next }).cursor.gaps?.map(({ from }) => from) ?? []).toEqual(gaps)
 })
 
-test('a place is read once, the newest first, and forgotten after a day', () => {
+it('a place is read once, the newest first, and forgotten after a day', () => {
   const look = (cursor: Cursor, works: readonly Work[], page: { from?: string; next?: string }, when = at) =>
     advance(cursor, works, when, page).cursor
   const one = look(start, [work(9), work(8)], { next: 'a' })
