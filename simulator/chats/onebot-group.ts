@@ -9,12 +9,10 @@ export interface GroupState {
   /** Calls of everybody that are left today, in the group and of the account; `hangs`: the question is never answered. */
   callsLeft: { group: number; own: number } | 'hangs' | 'refused'
   /**
-   * Groups (`group_id`) and people (`user_id`) our account is no longer with, and what a message to them is answered with:
-   * older ends say that its time ran out (NapNeko/NapCatQQ 80, 2024-06), go-cqhttp one word for everything.
+   * What a message to where our account is not any more (`Members.absentFrom`) is answered with: older ends say that their
+   * time ran out (NapNeko/NapCatQQ 80, 2024-06), go-cqhttp one word for everything.
    */
-  readonly away: { readonly ids: Set<string>; words: string }
-  /** Whether the lists of groups and friends hold anything; an end that has just begun has none yet. */
-  listed: boolean
+  absentWords: string
 }
 
 /** May speak, and call everybody as often as the platform lets anybody. */
@@ -22,30 +20,8 @@ export const createGroupState = (): GroupState => ({
   shut: false,
   mutedUntil: 0,
   callsLeft: { group: 20, own: 10 },
-  away: { ids: new Set(), words: '发送超时' },
-  listed: true,
+  absentWords: '发送超时',
 })
-
-/** Whether a message leads to where our account is no longer. */
-export const isAway = ({ away }: GroupState, { group_id: group, user_id: user }: Record<string, unknown>): boolean =>
-  away.ids.has(String(group ?? user))
-
-/** Groups and friends the tests use; real lists hold more of each. */
-const lists = {
-  get_group_list: ['group_id', '20002', '20003'],
-  get_friend_list: ['user_id', '30003', '40004'],
-} as const
-
-/** Answer to either, but for those `without`; absent = a list with nothing in it. */
-export function chatList(
-  { away, listed }: GroupState,
-  action: keyof typeof lists,
-  without: ReadonlySet<string> | undefined,
-): object {
-  const [field, ...ids] = lists[action]
-  const there = listed && without ? ids.filter((id) => !away.ids.has(id) && !without.has(id)) : []
-  return { status: 'ok', retcode: 0, data: there.map((id) => ({ [field]: Number(id) })) }
-}
 
 /** Answer to `get_group_at_all_remain` (go-cqhttp's documentation, NapCat's answers); undefined: none. */
 export function callsAnswer({ callsLeft }: GroupState, isRunner: boolean): object | undefined {

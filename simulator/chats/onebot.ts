@@ -11,7 +11,7 @@ import { createLikes, type Likes } from './likes'
 import { createDisk, type Disk } from './onebot-disk'
 import { createMembers, type Standing } from './members'
 import { createMarkBoard, type MarkCause } from './marks'
-import { callsAnswer, chatList, createGroupState, isAway, vanishes, type GroupState } from './onebot-group'
+import { callsAnswer, createGroupState, vanishes, type GroupState } from './onebot-group'
 import { createPast, type Past } from './past'
 
 interface Segment {
@@ -268,11 +268,12 @@ export async function startOneBotEnd(selfId = '10001', likes: Likes = createLike
   }
 
   /** Groups of the account, or its friends, by their numbers. */
-  function knownChats(action: 'get_group_list' | 'get_friend_list'): object | undefined {
+  function knownChats([field = '', ...ids]: readonly string[]): object | undefined {
     if (members.candour === 'hangs') return undefined
     if (members.candour !== 'answers' && members.candour !== 'empty')
       return { status: 'failed', retcode: 1200, data: null, message: timedOut }
-    return chatList(group, action, members.candour === 'empty' ? undefined : members.absentFrom)
+    const there = members.candour === 'empty' ? [] : ids.filter((id) => !members.absentFrom.has(id))
+    return { status: 'ok', retcode: 0, data: there.map((id) => ({ [field]: Number(id) })) }
   }
 
   function react(action: string, params: Record<string, unknown>): object | undefined {
@@ -357,7 +358,7 @@ export async function startOneBotEnd(selfId = '10001', likes: Likes = createLike
         }
       case 'get_group_list':
       case 'get_friend_list':
-        return knownChats(action)
+        return knownChats(action === 'get_group_list' ? ['group_id', '20002', '20003'] : ['user_id', '30003'])
       case 'get_group_file_url':
       case 'get_private_file_url': {
         // Only where it lies, as NapCat answers.
@@ -377,7 +378,7 @@ export async function startOneBotEnd(selfId = '10001', likes: Likes = createLike
           await arrive(action, params, false)
           return undefined
         }
-        if (isAway(group, params)) return failed(group.away.words)
+        if (members.absentFrom.has(String(params.group_id ?? params.user_id))) return failed(group.absentWords)
         const isShut = group.mutedUntil * 1000 > Date.now() || (group.shut && !runsGroup())
         if (isShut && params.group_id !== undefined) {
           return failed(refusals.muted)

@@ -192,11 +192,6 @@ export interface ChatAdapter {
    * undefined: it is not muted. `now` likewise. Asked of the platform after a refusal, may reject. Default: nobody knows.
    */
   mutedUntil?(bot: Bot, chat: ChatRef, now: number): Promise<number | undefined>
-  /**
-   * Whether our account is certainly not in a chat any more. Asked after a message that was refused in words that mean
-   * anything, or that nobody answered for; may reject. Default: nobody knows.
-   */
-  left?(bot: Bot, chat: ChatRef): Promise<boolean>
   /** Whether the reason of a refusal says that we are muted. Default: by its words. */
   saysMuted?(reason: string): boolean
   /**

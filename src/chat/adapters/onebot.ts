@@ -226,14 +226,6 @@ export const onebot: ChatAdapter = {
     const shut = at(group, 'group_all_shut')
     return shut === true || (typeof shut === 'number' && shut !== 0) ? Infinity : undefined
   },
-  /**
-   * Some ends answer a message to a group they have left as if their time had run out (NapNeko/NapCatQQ 80, 2024-06), others
-   * with one word for everything: the lists say it. An empty one says nothing, the end has just begun.
-   */
-  async left(bot, { direct, channelId }) {
-    const ids = await chatsOf(bot, direct)
-    return ids.length > 0 && !ids.includes(channelId.replace('private:', ''))
-  },
   saysMuted: (reason) => /^retcode 120\b|"result":\s*120\b/.test(reason) || namesMute(reason),
   async find(bot, chat) {
     const ids = await chatsOf(bot, chat.direct)

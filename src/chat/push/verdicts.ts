@@ -72,10 +72,13 @@ export function createVerdicts({
 
   const later = (forMs: number): Handed => ({ kind: 'later', forMs })
 
-  /** Whether the platform says that our account is not in the chat any more. */
+  /**
+   * Whether the platform says that our account is not in the chat any more. Some ends answer a message to a group they have
+   * left as if their time had run out (NapNeko/NapCatQQ 80, 2024-06), others with one word for everything.
+   */
   async function isLeft(place: ChatRef): Promise<boolean> {
-    const { left } = adapterIn(place)
-    return left !== undefined && (await ask(place, (bot) => left.call(undefined, bot, place))) === true
+    const { find } = adapterIn(place)
+    return find !== undefined && (await ask(place, async (bot) => !(await find.call(undefined, bot, place)))) === true
   }
 
   /** Too fast, and nobody says for how long: every time twice as long. */

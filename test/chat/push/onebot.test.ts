@@ -196,7 +196,8 @@ describe('a chat we have left', () => {
   ] as const
 
   it.each(words)('is given up where its end says so %s', async (_, said, state) => {
-    Object.assign(end.group.away, { words: said }).ids.add('20002')
+    end.group.absentWords = said
+    end.members.absentFrom.add('20002')
     const followers = await follow(world, [wanting(), following(group('20003'))])
     for (let i = 0; i < 4; i++) {
       await followers.hear({})
@@ -209,17 +210,8 @@ describe('a chat we have left', () => {
     expect(rows.map((row) => row.state)).toEqual([state, state, state, 'skipped'])
   })
 
-  it('in private is given up like a group', async () => {
-    Object.assign(end.group.away, { words: 'SEND_MSG_API_ERROR' }).ids.add('30003')
-    const place = { platform: 'onebot', selfId: '10001', channelId: 'private:30003', direct: true }
-    const followers = await follow(world, [following(place)])
-    await followers.hear({})
-    await settled(followers, 1, 5000)
-    expect(await followers.store.subscriptions()).toMatchObject([{ refused: 1 }])
-  })
-
   it.each<[string, () => void]>([
-    ['lists nothing yet', () => void (end.group.listed = false)],
+    ['lists nothing yet', () => void (end.members.candour = 'empty')],
     ['lists us', () => undefined],
   ])('is none where the end %s', async (_, prepare) => {
     prepare()
