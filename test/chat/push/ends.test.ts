@@ -97,7 +97,13 @@ describe.each(places)('$name', ({ start, chat, there, without = [], messages = 1
     await until(() => [...world.ctx.bots].some((bot) => bot.platform === platform && Number(bot.status) === 1))
     Object.assign(world.kit, { lookAfterMs: [] })
     let now = Date.now()
-    Object.defineProperty(world.now, 'ms', { get: () => now, set: (ms: number) => void (now = ms), configurable: true })
+    Object.defineProperty(world.now, 'ms', {
+      get: () => now,
+      set: (ms: number) => {
+        now = ms
+      },
+      configurable: true,
+    })
   }, 60_000)
   afterAll(async () => {
     unload()
