@@ -5,8 +5,8 @@
 import type { News } from '../model'
 import { hourMs, minuteMs } from '../units'
 
-/** Messages a chat gets of it within the window. */
-const mostOld = 5
+/** Messages a chat gets within the window before what is late waits to be a line. */
+const most = 5
 const windowMs = hourMs
 /** News that are older have waited for us. */
 const oldMs = hourMs
@@ -15,11 +15,10 @@ const gatherMs = 10 * minuteMs
 
 /** Per chat, in memory: a process that begins fills it from its rows. Times in milliseconds. */
 export interface Backlog {
-  /** Whether it is, or was when it was sent. */
-  isOld(news: News, now?: number): boolean
-  /** One of these was sent, or is about to be. */
+  isOld(news: News): boolean
+  /** Something was sent, late or not. */
   note(chat: string, at: number): void
-  /** How many more a chat may get right now. */
+  /** How many of what is late a chat may get right now. */
   left(chat: string): number
   /** When the line about the others is due. */
   lineAt(chat: string): number
@@ -37,11 +36,11 @@ export function createBacklog(clock: () => number): Backlog {
     return kept
   }
   return {
-    isOld: ({ at }, now = clock()) => now - at > oldMs,
+    isOld: ({ at }) => clock() - at > oldMs,
     note(chat, at) {
       sent.set(chat, [...(sent.get(chat) ?? []), at])
     },
-    left: (chat) => Math.max(0, mostOld - latest(chat).length),
+    left: (chat) => Math.max(0, most - latest(chat).length),
     lineAt(chat) {
       const now = clock()
       const due = lines.get(chat)

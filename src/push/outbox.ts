@@ -215,9 +215,6 @@ export function createOutbox<Chat>(options: OutboxOptions<Chat>): Outbox<Chat> {
       one.inLine = true
       one.notBefore = backlog.lineAt(one.subscription.chat)
     }
-    for (const { news, subscription } of [...single, ...together]) {
-      if (backlog.isOld(news)) backlog.note(subscription.chat, clock())
-    }
     const step = async (group: readonly Pending<Chat>[], what: Pending<Chat>['what'], work: () => Promise<void>) => {
       const [first] = group
       if (!first || signal.aborted || whenever(first) > clock() || isQuiet(first)) return

@@ -29,7 +29,7 @@ export function createRecovery<Chat>(desk: Desk<Chat>, found: (news: readonly Ne
       const known = news.get(id)
       if (!known) continue
       if (state === 'sent' && known.twin) twins.set(keyOf(chat, known.twin), at)
-      if (state === 'sent' && backlog.isOld(known, at)) backlog.note(chat, at)
+      if (state === 'sent') backlog.note(chat, at)
       if (reason !== calledAll && reason !== calledAlong) continue
       const account = lines.get(followingKey(chat, known.author))
       calls.note({ account, chat, author: known.author, at, along: reason === calledAlong })

@@ -51,7 +51,7 @@ export type Deliver<Chat> = (
 
 /** The group may be smaller by the time it is sent: by what another process has, or nobody wants any more. */
 export function createSender<Chat>(desk: Desk<Chat>): Deliver<Chat> {
-  const { store, hand, clock, row, pending, decided, underWay, twins, rests, failed } = desk
+  const { store, hand, clock, row, pending, decided, underWay, twins, backlog, rests, failed } = desk
 
   /** Makes this process the only sender; `undefined` when another one is. */
   async function begin(one: Pending<Chat>): Promise<Delivery | undefined> {
@@ -115,6 +115,7 @@ export function createSender<Chat>(desk: Desk<Chat>): Deliver<Chat> {
       return
     }
     const { state, reason } = finalOf(handed, group)
+    if (one.what === 'card' && !group.isDigest && handed.kind !== 'refused') backlog.note(chat, clock())
     if (handed.kind === 'sent' && !group.isDigest) await owe(one).catch(failed)
     await store.settle(sending, row(chat, id, state, { tries, ...(reason === undefined ? {} : { reason }) }))
     if (handed.kind === 'sent' && news.twin) twins.set(keyOf(chat, news.twin), clock())
