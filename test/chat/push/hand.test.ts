@@ -274,6 +274,24 @@ describe('too much news', () => {
     expect(world.calls.filter((call) => call === 'draw digest')).toHaveLength(1)
   })
 
+  it('is no longer in words than a message of Discord may be', async () => {
+    await open()
+    world.fake.drawView = () => Promise.reject(new AmagiError('internal'))
+    const followers = await follow(world, [following(room('a'))])
+    const id = '9'.repeat(19)
+    await followers.hear(
+      ...Array.from({ length: 15 }, (_, i) => ({
+        name: '名'.repeat(60),
+        text: '题'.repeat(300),
+        target: { platform: 'douyin', kind: 'work', id: `${id}${i}` } as const,
+      })),
+    )
+    await quietly(followers, 6)
+    const [digest = ''] = got('a')
+    expect(digest.match(/^\d+\. /gm)).toHaveLength(10)
+    expect([...digest].length).toBeLessThan(2000)
+  })
+
   it('is lines with titles where it cannot be drawn', async () => {
     await open()
     world.fake.drawView = () => Promise.reject(new AmagiError('internal'))
