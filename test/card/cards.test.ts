@@ -175,6 +175,7 @@ describe('view trees', () => {
       'plain',
       'plain',
       'plain',
+      'plain',
       'bilibili',
       'douyin',
       'bilibili',

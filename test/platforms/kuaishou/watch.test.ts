@@ -198,6 +198,6 @@ describe('who is meant', () => {
   it('at most half a request a minute, and twenty people', () => {
     expect(watching.perMinute.guest).toBeLessThanOrEqual(0.5)
     expect(watching.perMinute.account).toBeLessThanOrEqual(0.5)
-    expect(watching.most).toEqual({ account: 20, guest: 20 })
+    expect(watching.most).toEqual({ account: 20, guest: 20, address: 20 })
   })
 })
