@@ -15,6 +15,9 @@ import { nav, places as biliPlaces, spi } from './bilibili/site'
 import { places as douyinPlaces, registration } from './douyin/site'
 import { upstreamOf, type Answer, type Reply } from './upstream'
 
+/** What is about some of the ways alone is no test of the others. */
+const only = (holds: boolean): readonly [string][] => (holds ? [['']] : [])
+
 const now = 1_760_000_000
 const biliId = (sec: number): string => String(BigInt(sec - 1_498_838_400) << 32n)
 const douyinId = (sec: number): string => String((BigInt(sec) << 32n) + 7n)
@@ -326,32 +329,35 @@ describe.each(sources.map(named))('%s', (_, own) => {
     },
   )
 
-  it.skipIf(!own.foreign)('says nothing where it is that of somebody else', async () => {
+  it.each(only(own.foreign !== undefined))('says nothing where it is that of somebody else', async () => {
     const { outcome, sighting } = await look(own, { body: wrap(own.foreign) })
     expect(outcome).toBe('nothing')
     holdsStill(own, sighting)
   })
 
-  it.skipIf(!isList(own))('reads what is good of a list in which something is broken', async () => {
+  it.each(only(isList(own)))('reads what is good of a list in which something is broken', async () => {
     const broken = [null, 7, 'x', [], {}, withAt(entry, own.idPath, null), withAt(entry, own.idPath, 'no id')]
     const list = [...broken, entry, ...(own.foreign ? [own.foreign] : []), ...broken]
     expect((await look(own, { body: own.body(list) })).outcome).toEqual([own.id])
   })
 
-  it.skipIf(!isList(own))('reads no more of a list than a page can have', async () => {
+  it.each(only(isList(own)))('reads no more of a list than a page can have', async () => {
     const list = Array.from({ length: 20_000 }, (_, serial) => own.good(serial))
     const { outcome } = await look(own, { body: own.body(list) })
     expect(outcome.length).toBeGreaterThan(0)
     expect(outcome.length).toBeLessThanOrEqual(200)
   })
 
-  it.skipIf(own.tells === 'live' || !/^\d+$/.test(own.id))('reads ids beyond 2^53 that come as numbers', async () => {
-    const body = JSON.stringify(wrap(entry)).replace(`"${own.id}"`, own.id)
-    expect(body).not.toContain(`"${own.id}"`)
-    expect((await look(own, { body })).outcome).toEqual([own.id])
-  })
+  it.each(only(own.tells !== 'live' && /^\d+$/.test(own.id)))(
+    'reads ids beyond 2^53 that come as numbers',
+    async () => {
+      const body = JSON.stringify(wrap(entry)).replace(`"${own.id}"`, own.id)
+      expect(body).not.toContain(`"${own.id}"`)
+      expect((await look(own, { body })).outcome).toEqual([own.id])
+    },
+  )
 
-  it.skipIf(!isList(own) || own.source.includes('feed'))('takes an empty list for one', async () => {
+  it.each(only(isList(own) && !own.source.includes('feed')))('takes an empty list for one', async () => {
     const { outcome, sighting } = await look(own, { body: own.body([]) })
     expect(outcome).toEqual([])
     holdsStill(own, sighting)
