@@ -29,6 +29,9 @@ async function take(chunk: Buffer, common: Common, worker: Worker): Promise<Outc
   const { span } = worker
   const fitting = Math.min(chunk.length, missing(span))
   if (fitting < chunk.length && span.end === spans.total) return overlong(common, worker)
+  // The rest of the chunk is thrown away: this answer cannot go on over the stretch behind, should that become ours again
+  // while we write.
+  if (fitting < chunk.length) span.answered = 0
   if (spans.total === undefined) request.budget.claim(request.path, span.at + chunk.length)
   await part.write(chunk.subarray(0, fitting), span.at)
   // Meanwhile another connection may have taken the rest.
