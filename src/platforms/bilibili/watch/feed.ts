@@ -10,6 +10,7 @@ import { loggedIn, webChannel } from '../channels'
 import { sessionOf } from '../session'
 import { nextOf, readItems, type Item } from './read'
 import { siteNow } from '../../site-now'
+import { personFacts } from '../../person-facts'
 
 const base = 'https://api.bilibili.com/x/polymer/web-dynamic/v1/feed/all'
 const location = ['web_location', '333.1365'] as const
@@ -94,8 +95,7 @@ function sightings(items: readonly Item[], people: ReadonlySet<string>): Sightin
   for (const { author, name, face, work } of items) {
     if (!work || !people.has(author)) continue
     const works = [...(found.get(author)?.works ?? []), work]
-    const facts = { ...(name === undefined ? {} : { name }), ...(face === undefined ? {} : { face }) }
-    found.set(author, { author, ...facts, followed: true, works })
+    found.set(author, { author, ...personFacts(name, face), followed: true, works })
   }
   return [...found.values()]
 }

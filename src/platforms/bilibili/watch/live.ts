@@ -9,6 +9,7 @@ import { https } from '../read/media'
 import { beijingTime } from '../read/time'
 import type { WatchSource } from '../../define'
 import { minuteMs } from '../../../units'
+import { personFacts } from '../../person-facts'
 
 /** 1 is live; 2 plays old ones in a loop, which nobody waits for (SK-415/HarukaBot#27, 2021-01). Others say nothing. */
 const states: ReadonlyMap<number, boolean> = new Map([
@@ -35,10 +36,8 @@ export function onAir(room: Slice, started: number | undefined): Broadcast | und
 }
 
 /** What a room says of its host. */
-export function hostOf(room: Slice): Pick<Sighting, 'name' | 'face'> {
-  const [name, face] = [room.optionalString('uname'), https(room.raw('face'))]
-  return { ...(name === undefined ? {} : { name }), ...(face === undefined ? {} : { face }) }
-}
+export const hostOf = (room: Slice): Pick<Sighting, 'name' | 'face'> =>
+  personFacts(room.optionalString('uname'), https(room.raw('face')))
 
 /**
  * Body of `get_status_info_by_uids`. Who is missing is not known: whoever has no room never was live either.

@@ -6,6 +6,7 @@ import { noPersons } from '../read/dynamic'
 import { https } from '../read/media'
 import { contentOf, modulesOf } from '../read/modules'
 import { saidOf } from './said'
+import { personFacts } from '../../person-facts'
 
 /** The clock in an id begins in 2017. Held against 52 captured items of 2020-06 to 2025-05. @internal Single ids by the tests. */
 export const ids = clockIds(1_498_838_400)
@@ -65,8 +66,7 @@ function readItem(item: Slice, owner: string | undefined): Item | undefined {
     author,
     id,
     at: ids.publishedAt(id, modules.optionalNumber('module_author.pub_ts')),
-    ...(name === undefined ? {} : { name }),
-    ...(face === undefined ? {} : { face }),
+    ...personFacts(name, face),
     ...(typeof followed === 'boolean' ? { followed } : {}),
   }
   if (ofLive.has(form)) return facts

@@ -4,6 +4,7 @@ import { climbOnce } from '../../ladder'
 import { minuteMs } from '../../../units'
 import { fetchUserDynamic } from '../endpoints/dynamics'
 import { nextOf, readItems } from './read'
+import { personFacts } from '../../person-facts'
 
 /**
  * One request per person: what the site refuses first (412). One person in ten minutes with one list at a time was "very
@@ -26,8 +27,7 @@ export const space: WatchSource = {
     return [
       {
         author: mid,
-        ...(first?.name === undefined ? {} : { name: first.name }),
-        ...(first?.face === undefined ? {} : { face: first.face }),
+        ...personFacts(first?.name, first?.face),
         ...(first?.followed === undefined ? {} : { followed: first.followed }),
         works: own.flatMap(({ work }) => work ?? []),
         ...nextOf(body),

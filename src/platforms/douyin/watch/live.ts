@@ -7,6 +7,7 @@ import { slice, usable, type Slice } from '../../slice'
 import { minuteMs } from '../../../units'
 import { reflow } from '../endpoints/live'
 import { faceOf, ids, idShape } from './read'
+import { personFacts } from '../../person-facts'
 
 /** `status` of a room: 2 is on, 4 is over; between them (3) the host is away for a moment, which is neither. */
 const states: ReadonlyMap<number, boolean> = new Map([
@@ -21,7 +22,7 @@ function readRoom(room: Slice, author: string): Sighting | undefined {
   if (isOn === undefined || (owner !== undefined && owner !== author)) return undefined
   const name = room.optionalString('owner.nickname')
   const face = faceOf(room.optionalSlice('owner'))
-  const facts = { author, ...(name === undefined ? {} : { name }), ...(face === undefined ? {} : { face }) }
+  const facts = { author, ...personFacts(name, face) }
   if (!isOn) return { ...facts, live: null }
   // As a number it is beyond 2^53; the parser keeps such ones as text.
   const key = room.optionalId('id_str') ?? room.optionalId('id')

@@ -6,6 +6,7 @@ import { traitTags } from '../../traits'
 import { portrait } from '../read/author'
 import { workKindOf } from '../read/aweme'
 import { topicNames, workText } from '../read/text'
+import { personFacts } from '../../person-facts'
 
 /** Ids of works and broadcasts have 19 digits; whatever is no whole number has no place in time. */
 export const idShape = /^\d{10,20}$/
@@ -66,8 +67,7 @@ function readItem(aweme: Slice): Item | undefined {
     work,
     makers,
     isAd: aweme.flag('is_ads'),
-    ...(name ? { name } : {}),
-    ...(face === undefined ? {} : { face }),
+    ...personFacts(name || undefined, face),
   }
 }
 

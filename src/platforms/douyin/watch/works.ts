@@ -4,6 +4,7 @@ import { climbOnce } from '../../ladder'
 import { minuteMs } from '../../../units'
 import { fetchUserPostVideos, nextPage } from '../endpoints/users'
 import { readItems } from './read'
+import { personFacts } from '../../person-facts'
 
 /** Entries of a page; up to three pinned ones come on top. Of five, pins left two (ikenxuan/karin-plugin-kkk, 2026-04). */
 const pageSize = 18
@@ -34,8 +35,7 @@ export const posts: WatchSource = {
     return [
       {
         author,
-        ...(name === undefined ? {} : { name }),
-        ...(face === undefined ? {} : { face }),
+        ...personFacts(name, face),
         works: own.map(({ work }) => work),
         ...(cursorShape.test(next) ? { next } : {}),
       },

@@ -8,6 +8,7 @@ import { minuteMs } from '../../../units'
 import { roomCalls } from '../endpoints/live'
 import { address, nameOf, wordsOf } from '../read/fields'
 import { isOf } from './read'
+import { personFacts } from '../../person-facts'
 
 /**
  * A room → what it says of somebody; undefined = nothing: it does not say whether it is on, or which broadcast it is, or is
@@ -20,7 +21,7 @@ function readRoom(room: Slice, author: string): Sighting | undefined {
   if (typeof isOn !== 'boolean' || error !== 1 || !isOf(room.raw('author.id'), author)) return undefined
   const name = nameOf(room.optionalString('author.name'))
   const face = address(room.raw('author.avatar'))
-  const facts = { author, ...(name ? { name } : {}), ...(face === undefined ? {} : { face }) }
+  const facts = { author, ...personFacts(name || undefined, face) }
   if (!isOn) return { ...facts, live: null }
   const key = room.optionalId('liveStream.id') ?? room.optionalId('config.liveStreamId')
   if (key === undefined) return undefined

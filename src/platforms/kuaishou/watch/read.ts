@@ -6,6 +6,7 @@ import { hourMs } from '../../../units'
 import { idShape } from '../links'
 import { address, nameOf, wordsOf } from '../read/fields'
 import { readText } from '../read/text'
+import { personFacts } from '../../person-facts'
 
 /**
  * Files are named after the moment they were uploaded, in Beijing: `upic/2025/01/29/21/B` and base64 of `20250129212403_…`.
@@ -129,8 +130,7 @@ function readList(
   const shown = nameOf(name as string | undefined)
   const face = own.map((one) => address(one.face)).find((url) => url !== undefined)
   return {
-    ...(shown ? { name: shown } : {}),
-    ...(face === undefined ? {} : { face }),
+    ...personFacts(shown || undefined, face),
     works: own.map(({ entry }) => workOf(entry, dates)),
   }
 }
