@@ -85,15 +85,15 @@ export function advance(
     isAbove(order, cursor.floor) &&
     (cursor.floor !== '0' || at >= wholeSecond(since)) &&
     now - at < freshMs
-  const unseen = shown.filter(isNew).sort(byOrder)
-  const known = new Set([...Object.keys(cursor.seen), ...shown.filter((work) => !isNew(work)).flatMap(namesOf)])
+  const unseen = new Set(shown.filter(isNew))
+  const known = new Set([...Object.keys(cursor.seen), ...shown.filter((work) => !unseen.has(work)).flatMap(namesOf)])
   const fresh: Work[] = []
-  for (const work of unseen) {
+  for (const work of [...unseen].sort(byOrder)) {
     const names = namesOf(work)
     if (!names.some((name) => known.has(name))) fresh.push(work)
     for (const name of names) known.add(name)
   }
-  const left = gapsAfter(gaps, works, new Set(unseen), page, now)
+  const left = gapsAfter(gaps, works, unseen, page, now)
   const seen = remembered(cursor.seen, shown, now)
   return { fresh, cursor: { ...cursor, since, seen, ...(left.length > 0 ? { gaps: left } : {}) } }
 }
