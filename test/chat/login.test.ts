@@ -101,17 +101,19 @@ describe('a login by command', () => {
     const looks: string[] = []
     const service = await made.kit.service()
     const look = service.logins.look
+    // The first code is never scanned, however late the second one is asked for.
     service.logins.look = async (id, key, options) => {
       looks.push(key)
-      return looks.length < 3 ? { state: 'waiting' } : look(id, key, options)
+      return key === looks[0] ? { state: 'waiting' } : look(id, key, options)
     }
     made.kit.service = async () => service
     await receive(made.bot, { ...root, content: 'B站登录' })
-    await until(() => looks.length === 1)
+    await until(() => looks.length > 0)
     await receive(made.bot, { ...root, content: 'B站登录' })
     await until(() => made.bot.log.some((line) => line.includes('登录成功')))
     expect(made.bot.log.filter((line) => line.includes('登录成功'))).toHaveLength(1)
-    expect(looks.slice(2).every((key) => key !== looks[0])).toBe(true)
+    const second = looks.findIndex((key) => key !== looks[0])
+    expect(looks.slice(second).filter((key) => key === looks[0])).toEqual([])
     await until(() => made.gone.length === 2)
   })
 

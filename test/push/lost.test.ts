@@ -95,11 +95,20 @@ async function live(context: Context | undefined, owner: string): Promise<OpenPu
 }
 
 /** Real answers of a store under a virtual clock. */
+async function step(): Promise<void> {
+  await time.pass(2 * minuteMs)
+  await pause(1)
+}
+
 async function passing(ms: number): Promise<void> {
-  for (let passed = 0; passed < ms; passed += 2 * minuteMs) {
-    await time.pass(2 * minuteMs)
-    await pause(1)
-  }
+  for (let passed = 0; passed < ms; passed += 2 * minuteMs) await step()
+}
+
+/** An hour is enough; on a busy machine the virtual clock runs ahead of the disk, so some more are given. */
+async function expectTold(ids: readonly string[]): Promise<void> {
+  await passing(hourMs)
+  for (let more = 0; told.length < ids.length && more < 120; more++) await step()
+  expect(told).toEqual(ids)
 }
 
 const follow = (store: OpenPush<string>, since = time.now()): Promise<void> =>
@@ -138,16 +147,13 @@ describe('what is remembered is lost', () => {
       const ids = [publish(time.now())]
       await passing(hourMs)
       ids.push(publish(time.now()))
-      await passing(hourMs)
-      expect(told).toEqual(ids)
+      await expectTold(ids)
       await end?.()
       await app.database.remove(table, {})
       await live(app, 'two')
-      await passing(hourMs)
-      expect(told).toEqual(ids)
+      await expectTold(ids)
       ids.push(publish(time.now()))
-      await passing(hourMs)
-      expect(told).toEqual(ids)
+      await expectTold(ids)
     },
   )
 
@@ -156,22 +162,17 @@ describe('what is remembered is lost', () => {
     await follow(await live(undefined, 'one'), start - hourMs * 20)
     await passing(hourMs)
     const ids = [publish(time.now())]
-    await passing(hourMs)
-    expect(told).toEqual(ids)
+    await expectTold(ids)
     app = await appWith(inMemory)
     await live(app, 'two')
-    await passing(hourMs)
-    expect(told).toEqual(ids)
+    await expectTold(ids)
     ids.push(publish(time.now()))
-    await passing(hourMs)
-    expect(told).toEqual(ids)
+    await expectTold(ids)
     // Without the database nobody follows anybody: the file gave all it had.
     const file = await live(undefined, 'three')
     publish(time.now())
-    await passing(hourMs)
-    expect(told).toEqual(ids)
+    await expectTold(ids)
     await follow(file)
-    await passing(hourMs)
-    expect(told).toEqual(ids)
+    await expectTold(ids)
   })
 })
