@@ -4,6 +4,7 @@
  * be unreadable although the reply to it is taken: `hideQuotes`.
  */
 import type { WebSocket } from 'ws'
+import { calledIn } from './called'
 import { createBehaviours, delivers, type Cause } from './behaviour'
 import type { ChatEnd, Delivered } from './end'
 import { createMembers } from './members'
@@ -12,6 +13,9 @@ import { createPast, type Past } from './past'
 import { gatewayPage, startRest, type Call, type FormPart, type Reply } from './rest'
 
 const token = 'DISCORD-CANARY'
+
+/** Everybody, somebody, a role; a backslash takes the meaning from the first alone. */
+const calls = /(?<!\\)@(?:everyone|here)|<@[!&]?(\d+)>/g
 
 const refusals: Record<Cause, Reply> = {
   muted: { status: 403, body: { message: 'Missing Permissions', code: 50013 } },
@@ -171,6 +175,7 @@ export async function startDiscordEnd(): Promise<DiscordEnd> {
         ...(quote === undefined ? {} : { quote }),
         text,
         files: files.map(({ bytes }) => bytes.length),
+        ...calledIn(text, calls),
       })
       posts.push({ channel: chat, text, files, time: Date.now() })
     }

@@ -15,6 +15,8 @@ export interface Delivered {
   text: string
   /** Sizes of its files in bytes. */
   files: number[]
+  /** Whom it calls: ids, `all` for everybody; absent: nobody. */
+  called?: string[]
   /** Messages that came in one call and stand together, where each of them is one (Telegram). */
   album?: number
 }

@@ -5,6 +5,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { WebSocketServer, type WebSocket } from 'ws'
+import { calledIn } from './called'
 import { createBehaviours, delivers, type Cause } from './behaviour'
 import type { ChatEnd, Delivered, SayOptions } from './end'
 import { createInbox } from './inbox'
@@ -23,6 +24,9 @@ interface KookMessage {
 }
 
 const token = 'KOOK-CANARY'
+
+/** KMarkdown of somebody or everybody, and of a role. */
+const mentions = /(?<!\\)\((?:met|rol)\)([^()\\]+)\((?:met|rol)\)/g
 
 /** KOOK refuses in a 200; one code stands for nearly everything. */
 const refusals: Record<Cause, string> = {
@@ -191,6 +195,7 @@ export async function startKookEnd(): Promise<KookEnd> {
           ...(data.quote === undefined ? {} : { quote: data.quote }),
           text: data.content,
           files: behaviour.kind === 'lossy' ? [] : used.map(({ bytes }) => bytes.length),
+          ...calledIn(data.content, mentions),
         })
       }
       switch (behaviour.kind) {

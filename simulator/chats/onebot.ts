@@ -191,11 +191,14 @@ export async function startOneBotEnd(selfId = '10001', likes: Likes = createLike
       message: arrival.nodes ? [{ type: 'forward', data: { id: 'f' } }] : segments.map(asListed),
     })
     const quote = segments.find(({ type }) => type === 'reply')?.data.id
+    // Within a forward nobody is.
+    const called = arrival.nodes ? [] : segments.filter(({ type }) => type === 'at').map(({ data }) => String(data.qq))
     delivered.push({
       chat,
       ...(quote === undefined ? {} : { quote: String(quote) }),
       text: segments.map(({ data }) => data.text ?? '').join(''),
       files: lossy ? [] : arrival.files.map((file) => file?.bytes.length ?? 0),
+      ...(called.length > 0 ? { called } : {}),
     })
     return id
   }

@@ -4,6 +4,7 @@
  * public documentation of the bot API and reports about it, autumn 2026.
  */
 import type { WebSocket } from 'ws'
+import { calledIn } from './called'
 import { createBehaviours, delivers, type Cause } from './behaviour'
 import type { ChatEnd, Delivered, SayOptions } from './end'
 import { answerMark, createMarkBoard, type MarkCause } from './marks'
@@ -20,12 +21,20 @@ const refusals: Record<Cause, { code: number; message: string }> = {
   gone: { code: 1_100_104, message: 'group is not exist' },
 }
 
+const badAddress = { code: 304_003, message: 'url not allowed' }
+
 const markRefusals: Record<Exclude<MarkCause, 'silent'>, Reply> = {
   unsupported: { status: 404, body: { code: 11_000, message: 'not found' } },
   forbidden: { status: 401, body: { code: 11_255, message: 'check permission failed' } },
   gone: { status: 400, body: { code: 306_003, message: 'message not found' } },
   'too-fast': { status: 429, body: { code: 22_009, message: 'msg limit exceed' } },
 }
+
+/** Formats within a text, of groups and of guilds. */
+const calls = /@everyone|<qqbot-at-everyone\s*\/>|<@!?(\w+)>/g
+
+/** What it takes for an address; the platform's own list is longer. */
+const address = /https?:\/\/|[a-z0-9]\.(?:com|cn|net|org|tv|top|example)(?![a-z0-9])/i
 
 /** Replies one message may have. */
 const maxReplies = 5
@@ -76,6 +85,8 @@ export async function startQqEnd(): Promise<QqEnd> {
     const reply = field('msg_id')
     const seq = Number(field('msg_seq') ?? 1)
     const behaviour = behaviours.next(chat, true)
+    const text = field('content')?.trim() ?? ''
+    if (address.test(text)) return { status: 400, body: guild ? badAddress : refusals.content }
     const over = guild ? undefined : tooMany(reply, seq)
     if (over) return over
     const uploaded = body.media && uploads.get(body.media.file_info)
@@ -86,8 +97,9 @@ export async function startQqEnd(): Promise<QqEnd> {
     if (delivers(behaviour))
       delivered.push({
         chat,
-        text: field('content')?.trim() ?? '',
+        text,
         files: behaviour.kind === 'lossy' ? [] : files,
+        ...calledIn(text, calls),
         ...(reply === undefined ? {} : { reply, seq }),
       })
     const message = { id: `m${++serial}`, timestamp: new Date().toISOString() }

@@ -1,5 +1,6 @@
 /** A Satori server on loopback for the real adapter: one login, events over WebSocket, calls over HTTP. */
 import type { WebSocket } from 'ws'
+import { calledIn } from './called'
 import { createBehaviours, delivers, type Cause } from './behaviour'
 import type { ChatEnd, Delivered } from './end'
 import { createMembers } from './members'
@@ -51,6 +52,7 @@ export async function startSatoriEnd(features = abilities): Promise<ChatEnd> {
         ...(quote === undefined ? {} : { quote }),
         text: content.replace(/<[^>]*>/g, ''),
         files: behaviour.kind === 'lossy' ? [] : files,
+        ...calledIn(content, /<at\b(?:[^>]*?\sid="([^"]*)")?/g),
       })
     }
     switch (behaviour.kind) {

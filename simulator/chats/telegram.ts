@@ -2,6 +2,7 @@
  * Telegram's Bot API on loopback for the real adapter (`protocol: 'polling'`). Answers to files name the file, as the
  * real one does: over that the adapter stumbles. Words of refusals as in tdlib/telegram-bot-api, autumn 2026.
  */
+import { calledIn } from './called'
 import { createBehaviours, delivers, type Behaviour, type Cause } from './behaviour'
 import type { ChatEnd, Delivered } from './end'
 import { createMembers, type Standing } from './members'
@@ -50,6 +51,9 @@ function fieldsOf({ json, form }: Call): (name: string) => string | undefined {
   }
 }
 
+/** Somebody by his number or his name; within an address or another word an @ is a letter. */
+const mentions = /tg:\/\/user\?id=(\d+)|(?<![\w@/.>])@([a-z]\w{3,})/gi
+
 const statuses: Record<Standing, string> = { owner: 'creator', admin: 'administrator', member: 'member' }
 
 export interface TelegramEnd extends ChatEnd {
@@ -75,6 +79,8 @@ export async function startTelegramEnd(): Promise<TelegramEnd> {
     const thread = field('message_thread_id')
     const quote = field('reply_to_message_id')
     const behaviour = behaviours.next(chat, quote !== undefined)
+    if (/\p{Cs}/u.test(field('text') ?? field('caption') ?? ''))
+      return no(400, 'Bad Request: strings must be encoded in UTF-8')
     const files = call.form.filter(({ filename }) => filename !== undefined)
     const results: object[] = []
     const album = method === 'sendMediaGroup' ? ++serial : undefined
@@ -87,6 +93,7 @@ export async function startTelegramEnd(): Promise<TelegramEnd> {
           ...(album === undefined ? {} : { album }),
           text: field('text') ?? field('caption') ?? '',
           files: file && behaviour.kind !== 'lossy' ? [file.bytes.length] : [],
+          ...calledIn(field('text') ?? field('caption') ?? '', mentions),
         })
       const named = { file_id: 'f', file_unique_id: 'u', file_name: file?.filename, width: 1, height: 1, duration: 1 }
       results.push({

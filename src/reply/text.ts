@@ -238,10 +238,10 @@ const address = /https?:\/\/\S+/gi
 const domainLike = /(?<=[a-z0-9])\.(?=[a-z]{2,})/gi
 
 /** For chats that refuse addresses: links go, and what looks like a domain no longer does. */
-export function withoutLinks(text: string): string {
-  return text
-    .replace(address, '')
-    .replace(domainLike, '．')
+export const unlinked = (text: string): string => text.replace(address, '').replace(domainLike, '．')
+
+/** The same of a whole text, without the blanks links left. */
+export const withoutLinks = (text: string): string =>
+  unlinked(text)
     .replace(/[ \t]+$/gm, '')
     .trim()
-}

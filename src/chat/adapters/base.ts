@@ -148,6 +148,11 @@ export interface ChatAdapter {
   address?(chat: ChatRef, departure: Departure): Address
   /** How a file is written for this adapter's encoder. Default: the element; only plain files have a name. */
   write?(file: FileElement): h
+  /**
+   * A text in which nothing calls anybody or stands for anything else, where the encoder lets it through: what is meant to is
+   * an element. Default: as it is.
+   */
+  inert?(text: string): string
   /** Several pictures, as `write` made them, as one message of them is written. Default: one after the other. */
   together?(pictures: readonly h[]): readonly h[]
   /**
@@ -218,6 +223,9 @@ export interface ChatAdapter {
 /** A file as most adapters take it: other attributes would travel verbatim to the far side. */
 export const plainElement = ({ type, src, name }: FileElement): h =>
   h(type, { ...(type === 'file' ? { title: name } : {}), src })
+
+/** What would mean something to a platform, with a blank nobody sees behind its first sign: it means nothing any more. */
+export const apart = (sign: string): string => `${sign}\u200b`
 
 /** Property of a session by name: adapters hang their raw event there without declaring it to us. */
 export function extra(session: object, name: string): unknown {

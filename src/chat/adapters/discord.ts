@@ -10,7 +10,7 @@ import type { ChatRef } from '../ref'
 import { listed, type Sighting } from '../sighting'
 import { byMethods, emojiSigns } from '../signs'
 import { answerTo, ofFailure, ofStatus, refusedBy, unlessRefused, verdictBy, type Answer } from '../verdict'
-import { extra, type ChatAdapter, type Reactions } from './base'
+import { apart, extra, type ChatAdapter, type Reactions } from './base'
 
 /** Calls that carry a message; a message named in the path is one that is read. */
 const carries = (call: string): boolean => /\/channels\/\w+\/messages$|\/webhooks\/\w+\/[^/?]+(?:\?|$)/.test(call)
@@ -168,6 +168,8 @@ export const discord: ChatAdapter = {
    */
   write: ({ type, src, name }) => (type === 'img' ? h('img', { src }) : h('video', { src, file: name })),
   together: album,
+  // adapter-discord 4.6.0 takes care of `@everyone` and of Markdown, not of people, roles, channels, emoji and times.
+  inert: (text) => text.replace(/<(?=[@#:/]|a:|t:|id:)/g, apart),
   amend: (call, body, elements, bot) => (carries(call) ? completeAlbum(body, elements, bot) : undefined),
   rawText(session) {
     const payload = extra(session, 'discord') as { d?: { content?: unknown } } | undefined

@@ -12,7 +12,7 @@ import { byMethods, type Signs } from '../signs'
 import { qqFiles, qqPictures } from '../picture-hosts'
 import { lockedOut, refused, sent, unknown, type Outcome, type RefusalScope } from '../outcome'
 import { answerTo, ofFailure, ofStatus, refusedBy, unlessRefused, verdictBy, type Answer } from '../verdict'
-import { extra, type ChatAdapter, type Departure, type Reactions } from './base'
+import { apart, extra, type ChatAdapter, type Departure, type Reactions } from './base'
 
 const carries = (call: string): boolean => /\/(?:v2\/groups|v2\/users|channels|dms)\/[^/]+\/messages$/.test(call)
 const isUpload = (call: string): boolean => /\/v2\/(?:groups|users)\/[^/]+\/files$/.test(call)
@@ -159,6 +159,9 @@ export const qq: ChatAdapter = {
       : {}
     return { channelId, ...event, ...head }
   },
+  // Formats within a text: `<@id>`, `<#id>`, `<emoji:id>`, `<qqbot-at-everyone/>` and the bare `@everyone` (documentation of the
+  // platform, autumn 2026). The encoder lets all of them through (adapter-qq 4.11.0).
+  inert: (text) => text.replace(/<(?=[@#a-z])|@(?=everyone)/gi, apart),
   verdict: (report) => verdictBy(read, report),
   // Groups and people cannot be asked about.
   async find(bot, chat) {

@@ -9,7 +9,7 @@ import { listIn, rawCall, wordIn, unsaid } from '../members'
 import { emojiSigns, type Signs } from '../signs'
 import { lockedOut, sent, unknown, type Outcome, type RefusalScope } from '../outcome'
 import { answerTo, ofFailure, ofStatus, refusedBy, unlessRefused, verdictBy, type Answer } from '../verdict'
-import { extra, type ChatAdapter, type MarkedMessage, type Reactions } from './base'
+import { apart, extra, type ChatAdapter, type MarkedMessage, type Reactions } from './base'
 
 /** Calls that put something into a chat; the rest asks for files and pictures of people. */
 const carries = (call: string): boolean => /\/send[A-Z]\w*$/.test(call) && !call.endsWith('/sendChatAction')
@@ -121,6 +121,8 @@ export const telegram: ChatAdapter = {
   amend: complete,
   write: ({ type, src, name, width, height, durationSec }) =>
     h(type, type === 'img' ? { src } : { src, title: name, width, height, duration: durationSec }),
+  // Names of accounts call whoever has them: five letters, digits and `_` at least, some sold ones four. An address may have an @.
+  inert: (text) => text.replace(/(?<![\w@/.])@(?=[a-z]\w{3})/gi, apart),
   // In a topic of a forum the adapter's channel is the topic, whose number every forum has again.
   locate: ({ guildId, channelId }) =>
     guildId !== undefined && channelId !== undefined && guildId !== channelId

@@ -15,6 +15,7 @@ import { accountIn } from './host'
 import type { Inline } from './inline'
 import { lookingAfter } from './look'
 import { createSend } from './send'
+import { asTexts } from './texts'
 import { createUpload } from './upload'
 
 export { hostOf, type Host } from './host'
@@ -105,9 +106,10 @@ export function createOutlet(conversation: Conversation, kit: OutletKit, quote: 
     say: (text, params = {}) => host.i18n.render([...locales], [text], params),
     async send(elements, { bytes = 0, quote: wanted = false } = {}) {
       throwIfAborted(signal)
+      const texts = asTexts(elements, adapter, abilities)
       let quotes = wanted && !quoted
       for (let attempt = 1; ; attempt++) {
-        const outcome = await send({ elements, quotes, bytes })
+        const outcome = await send({ elements: texts, quotes, bytes })
         const last = attempt >= maxAttempts
         if (!last && quotes && outcome.kind === 'refused' && outcome.scope === 'quote') {
           quotes = false

@@ -3,6 +3,7 @@ import type { Context } from 'koishi'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Subscription } from '../../../src/model'
 import type { ChatRef } from '../../../src/chat/ref'
+import { AmagiError } from '../../../src/errors'
 import { hourMs, minuteMs } from '../../../src/units'
 import type { Behaviour } from '../../../simulator/chats/behaviour'
 import { startDiscordEnd } from '../../../simulator/chats/discord'
@@ -25,7 +26,9 @@ interface Place {
   /** How the end calls it. */
   there(id: number): string
   /** What its platform does not have. */
-  without?: readonly ('locked-out' | 'links' | 'retry-after' | 'time-out')[]
+  without?: readonly ('locked-out' | 'links' | 'retry-after')[]
+  /** Whom a message calls there that is to call everybody and somebody; default both. */
+  calls?: readonly string[]
   /** Messages of line and card; default one. */
   messages?: number
 }
@@ -49,14 +52,23 @@ const places: readonly Place[] = [
   },
   { name: 'KOOK', start: startKookEnd, chat: group('kook', '1', '800', '9001'), there: (id) => `800${id}` },
   { name: 'Discord', start: startDiscordEnd, chat: group('discord', '1', '110', '2'), there: (id) => `110${id}` },
-  { name: 'Telegram', start: startTelegramEnd, chat: group('telegram', '424242', '-100'), there: (id) => `-100${id}` },
+  {
+    name: 'Telegram',
+    start: startTelegramEnd,
+    chat: group('telegram', '424242', '-100'),
+    there: (id) => `-100${id}`,
+    // Nobody can call everybody.
+    calls: ['30003'],
+  },
   {
     name: 'a QQ group by the official bot',
     start: startQqEnd,
     chat: group('qq', 'card', 'G'),
     there: (id) => `G${id}`,
     messages: 2,
-    without: ['links', 'time-out'],
+    without: ['links'],
+    // The encoder loses both (adapter-qq 4.11.0).
+    calls: [],
   },
   {
     name: 'a QQ guild',
@@ -64,21 +76,41 @@ const places: readonly Place[] = [
     chat: group('qqguild', 'card', 'C', 'GG'),
     there: (id) => `C${id}`,
     messages: 2,
-    without: ['links', 'time-out'],
+    without: ['links'],
   },
   {
     name: 'Satori',
     start: () => startSatoriEnd(),
     chat: group('llonebot', '10', 'S'),
     there: (id) => `S${id}`,
-    without: ['time-out'],
+    // A QQ client is behind it, which cannot be asked whether it may.
+    calls: ['30003'],
   },
+]
+
+/** What strangers call themselves and their works: all of it means something somewhere. */
+const hostile: readonly string[] = [
+  '<at id="all"/><at type="all"/>',
+  '&lt;at id="all"/&gt;',
+  '[CQ:at,qq=all] [CQ:image,file=a]',
+  '(met)all(met) (met)here(met) (rol)1(rol)',
+  '@everyone @here @all <@everyone> <qqbot-at-everyone />',
+  '<@30003> <@!30003> <@&20> <#30003> <:a:1> </b:2> <t:0>',
+  '@durov 与 @Some_Body',
+  '**粗** _斜_ ||藏|| ~~删~~ `码` [字](http://a.example/)',
+  '</message><b>粗</b><img src="x"/>&amp;<!--',
+  '\u202e倒过来\u2066 \u200b\u0000\u0007看不见',
+  '半个字\ud83d',
+  '老王.com 与 https://a.example/x_y',
+  '{name} {{title}} ${x} %s $&',
+  '长'.repeat(10_000),
 ]
 
 /** Milliseconds an adapter waits for an answer: those to its first questions as well, on a busy machine. */
 const silenceMs = 1500
 
-describe.each(places)('$name', ({ start, chat, there, without = [], messages = 1 }) => {
+describe.each(places)('$name', (place) => {
+  const { start, chat, there, without = [], messages = 1, calls = ['all', '30003'] } = place
   let end: ChatEnd
   let world: World
   let serial = 0
@@ -163,9 +195,54 @@ describe.each(places)('$name', ({ start, chat, there, without = [], messages = 1
     await own.leave()
   })
 
+  const calledIn = (id: number): string[] =>
+    end.delivered.filter((one) => one.chat === there(id)).flatMap(({ called = [] }) => called)
+  /** Meanwhile nothing is drawn, and the work and its author are called so. */
+  async function inWords(name: string, work: () => Promise<void>): Promise<void> {
+    const { draw, drawView, resolve } = world.fake
+    world.fake.draw = world.fake.drawView = () => Promise.reject(new AmagiError('internal'))
+    world.fake.resolve = async ({ id }) => videoPost(id, { title: name, author: { id: 'a', name } })
+    await work().finally(() => Object.assign(world.fake, { draw, drawView, resolve }))
+  }
+  /** Letters alone: marks are written in each platform's way, and addresses are not written everywhere. */
+  const lettersIn = (text: string): string => text.replaceAll(/https?:\S+|&\w+;|[^\p{L}]/gu, '')
+
+  it('gets news of people with hostile names as cards, in words and in a line, and nobody is called', async () => {
+    const own = await open()
+    const facts = (name: string) =>
+      ({ name, text: name, target: { platform: 'douyin', kind: 'work', id: '2' } }) as const
+    let rows = 0
+    for (const name of hostile) {
+      const before = own.got().length
+      await own.hear({ ...facts(name), target: { platform: 'douyin', kind: 'work', id: '1' } })
+      await own.settled(++rows)
+      await inWords(name, async () => {
+        await own.hear(facts(name))
+        await own.settled(++rows)
+      })
+      const said = own.got().slice(before).join('\n')
+      // Where addresses are refused they are left out.
+      expect(lettersIn(said)).toContain(lettersIn(name).slice(0, 30))
+    }
+    await inWords('', async () => {
+      await own.hear(...hostile.map(facts))
+      expect((await own.settled(rows + hostile.length)).filter((row) => !/sent$|skipped$/.test(row))).toEqual([])
+    })
+    expect(calledIn(own.id)).toEqual([])
+    await own.leave()
+  })
+
+  it('calls whom it is to call and nobody else, whatever somebody is named', async () => {
+    const own = await open({ mention: { all: true, users: ['30003'] } })
+    for (const user of ['10001', '1', 'card', '10']) end.members.appoint(user, 'admin')
+    await own.hear({ name: '<@4> @everyone (met)all(met)' })
+    await own.settled(1)
+    expect(calledIn(own.id)).toEqual(calls)
+    await own.leave()
+  })
+
   const unanswered: readonly [string, Behaviour][] = [
-    // Where the adapter has no time limit of its own ours is a minute and a half of the machine's time.
-    ...(without.includes('time-out') ? [] : [['is never answered', { kind: 'silent' }] as [string, Behaviour]]),
+    ['is never answered', { kind: 'silent' }],
     ['a gateway gives up on, although it came', { kind: 'broken', status: 504, delivers: true }],
     ['a gateway gives up on', { kind: 'broken', status: 502 }],
     ['breaks off in its answer', { kind: 'cut' }],

@@ -70,7 +70,7 @@ export async function follow(
     log: world.kit.log.warn,
   })
   const running = outbox.run()
-  world.abort.signal.addEventListener('abort', () => stop.abort())
+  world.abort.signal.addEventListener('abort', () => stop.abort(), { signal: stop.signal })
   let count = 0
   return {
     time,
