@@ -25,8 +25,8 @@ export interface Contents {
   tongueOf(subscription: Following): Tongue
   /** Whether anything is drawn for a chat. */
   draws(subscription: Following): boolean
-  /** The work behind news; of what is over, only where nobody has seen it before. */
-  work(news: News): Promise<Settled<Post>>
+  /** The work behind news; of what is over, only where nobody has seen it before. `needed`: no words can stand in its place. */
+  work(news: News, needed?: boolean): Promise<Settled<Post>>
   /** The card of a work, or of the end of a broadcast. */
   sheets(news: News, post: Settled<Post>, subscription: Following): Promise<Settled<DrawnCard[]>>
   /** What happened, above all else. */
@@ -76,9 +76,9 @@ export function createContents(kit: Pick<ChatKit, 'host' | 'settings' | 'clock' 
   return {
     tongueOf,
     draws: ({ place }) => kit.settings.reply.info === 'card' && abilitiesOf(adapterIn(place), place).image,
-    async work(news) {
+    async work(news, needed) {
       const room = news.kind === 'live-end' ? prints.room(news) : undefined
-      return room ? { ok: true, value: room } : prints.post(news)
+      return room ? { ok: true, value: room } : prints.post(news, needed)
     },
     async sheets(news, post, subscription) {
       const tongue = tongueOf(subscription)

@@ -46,6 +46,9 @@ const conversationIn = ({ place, locales = [] }: Following): Conversation => ({ 
 const isMedium = ({ kind }: { kind: string }): boolean =>
   ['video', 'images', 'slideshow', 'motion', 'gif', 'audio', 'fold'].includes(kind)
 
+/** Refused, and the chat takes other messages as far as anybody knows. */
+const isOfMoment = (handed: Handed): boolean => handed.kind === 'refused' && handed.about === 'moment'
+
 /**
  * The way of news into chats, one for all that comes by itself or is sent on purpose, so that there is one pace for each
  * account. Answers to links keep none: somebody waits for them, how many he may ask for is limited, and where people paste
@@ -99,13 +102,19 @@ export function createHand(kit: ChatKit, parts: HandParts = {}): Hand<ChatRef> {
     return { line, all: all === true, users: call.users }
   }
 
-  /** A card goes out in words where the chat takes no picture now; a chat that takes nothing, or nothing yet, gets none. */
+  /**
+   * A card goes out in words where the chat takes no picture now; a chat that takes nothing, or nothing yet, gets none. It is
+   * asked first: some ends refuse everything in one word, and another message is no question.
+   */
   async function orWords(outcome: Outcome, place: ChatRef, words: () => Promise<Handed>): Promise<Handed> {
     const missing = missingOf(outcome)
-    if (missing?.kind !== 'refused' || missing.scope === 'chat') return verdicts.of(outcome, place)
     // Line and picture are two messages somewhere, and only one of them is there.
     const isPartly = outcome.kind === 'partly'
-    if (missing.scope === 'pace' && !isPartly) return verdicts.of(outcome, place)
+    if (missing?.kind !== 'refused' || missing.scope === 'chat') return verdicts.of(outcome, place)
+    if (!isPartly) {
+      const handed = await verdicts.of(outcome, place)
+      if (!isOfMoment(handed)) return handed
+    }
     log.info(`push: a card was refused, words instead: ${missing.reason}`)
     const handed = await words()
     return isPartly ? { kind: 'sent' } : handed
@@ -167,6 +176,19 @@ export function createHand(kit: ChatKit, parts: HandParts = {}): Hand<ChatRef> {
     return words(known ? 'undrawn' : 'unread', known)
   }
 
+  /** Ends at the first the chat takes nothing of, now or any more: the others wait, and none of them is tried. */
+  async function oneByOne(entries: readonly Entry<ChatRef>[], call?: Call): Promise<readonly Handed[]> {
+    const each: Handed[] = []
+    for (const { subscription, news } of entries) {
+      const last = each.at(-1)
+      const ends = last?.kind === 'later' || (last?.kind === 'refused' && last.about === 'chat')
+      each.push(
+        ends ? { kind: 'later', forMs: 0 } : await send(subscription, news, each.length === 0 ? call : undefined),
+      )
+    }
+    return each
+  }
+
   async function together(entries: readonly Entry<ChatRef>[], call?: Call): Promise<readonly Handed[]> {
     const [first] = entries
     if (!first) return []
@@ -189,12 +211,7 @@ export function createHand(kit: ChatKit, parts: HandParts = {}): Hand<ChatRef> {
       if (alone) log.info(`push: a forward was refused: ${'reason' in outcome ? outcome.reason : ''}`)
       return verdicts.of(outcome, place)
     })
-    if (alone && handed.kind === 'refused') {
-      const each: Handed[] = []
-      for (const entry of entries)
-        each.push(await send(entry.subscription, entry.news, each.length === 0 ? call : undefined))
-      return each
-    }
+    if (alone && isOfMoment(handed)) return oneByOne(entries, call)
     // A forward calls nobody: the line about it does.
     if (handed.kind !== 'sent' || (!opening.all && !opening.users?.length)) return [handed]
     const line = { ...opening, line: tongueOf(subscription).say('amagi.push.together', { n: entries.length }) }
@@ -263,7 +280,7 @@ export function createHand(kit: ChatKit, parts: HandParts = {}): Hand<ChatRef> {
     },
     media: (subscription, news) =>
       within(subscription, 'media', undefined, async (out) => {
-        const found = await contents.work(news)
+        const found = await contents.work(news, true)
         if (!found.ok) throw found.error
         const post = found.value
         const settings = settingsFor(kit.settings, ['media'])

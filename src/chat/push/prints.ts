@@ -15,17 +15,19 @@ const usualResolveMs = 25_000
 const usualDrawMs = 20_000
 /** Right after a start there is often no cover yet: one more look. kkk, 2026-06: 5 to 10 s. */
 const usualCoverMs = 8000
-/** Kept as long as the next chat may come for it; what failed is tried again sooner. */
+/** Kept as long as the next chat may come for it. */
 const keepMs = 15 * minuteMs
-const failedMs = 2 * minuteMs
+/** What failed is tried again sooner, and sooner still where no words can stand in its place. */
+const usualFailedMs = 2 * minuteMs
+const usualNeededMs = 20_000
 const most = 64
 /** Made at a time: answers of people come between. */
 const width = 4
 
 /** Nothing of it rejects. */
 export interface Prints {
-  /** Resolved once. */
-  post(news: News): Promise<Settled<Post>>
+  /** Resolved once. `needed`: no words can stand in its place. */
+  post(news: News, needed?: boolean): Promise<Settled<Post>>
   /** The room of a broadcast as it was last seen, without asking. */
   room(news: News): LivePost | undefined
   /** Drawn once for each look; the moment it shows is that of the first who wanted it. */
@@ -41,12 +43,20 @@ export interface PrintTimes {
   readonly resolveMs?: number
   readonly drawMs?: number
   readonly coverMs?: number
+  readonly failedMs?: number
+  readonly neededMs?: number
 }
 
 /** In memory. */
 export function createPrints(
   { service, cards, signal }: Pick<ChatKit, 'service' | 'cards' | 'signal'>,
-  { resolveMs = usualResolveMs, drawMs = usualDrawMs, coverMs = usualCoverMs }: PrintTimes = {},
+  {
+    resolveMs = usualResolveMs,
+    drawMs = usualDrawMs,
+    coverMs = usualCoverMs,
+    failedMs = usualFailedMs,
+    neededMs = usualNeededMs,
+  }: PrintTimes = {},
 ): Prints {
   const posts = new LRUCache<string, Promise<Settled<Post>>>({ max: most, ttl: keepMs, updateAgeOnGet: true })
   const drawn = new LRUCache<string, Promise<Settled<DrawnCard[]>>>({ max: most, ttl: keepMs, updateAgeOnGet: true })
@@ -63,17 +73,21 @@ export function createPrints(
     return again.ok ? again.value : first
   }
 
-  /** One making for all; a failure is everybody's for a while. */
+  /** When a making failed. Not by the cache's own time: every look at what it keeps begins that anew. */
+  const failedAt = new WeakMap<Promise<unknown>, number>()
+
+  /** One making for all; a failure is everybody's for so long. */
   function once<T>(
     kept: LRUCache<string, Promise<Settled<T>>>,
     key: string,
     make: () => Promise<T>,
+    failureMs = failedMs,
   ): Promise<Settled<T>> {
     const known = kept.get(key)
-    if (known) return known
+    if (known && performance.now() - (failedAt.get(known) ?? Infinity) < failureMs) return known
     const attempt = async (): Promise<Settled<T>> => {
       const settled = await settle(make())
-      if (!settled.ok && kept.peek(key) === making) kept.set(key, making, { ttl: failedMs })
+      if (!settled.ok) failedAt.set(making, performance.now())
       return settled
     }
     const making: Promise<Settled<T>> = attempt()
@@ -89,12 +103,14 @@ export function createPrints(
   ): Promise<T> => turns.run(() => limited((own) => until(work(own), own), ms, { signal, message }), { signal })
 
   return {
-    post: (news) =>
-      once(posts, news.id, async () => {
+    post(news, needed = false) {
+      const make = async (): Promise<Post> => {
         const post = await inTurn(resolving, (own) => look(news, own), resolveMs, 'the work took too long')
         if (post.kind === 'live' && post.live) rooms.set(targetKey(news.target), post)
         return post
-      }),
+      }
+      return once(posts, news.id, make, needed ? neededMs : failedMs)
+    },
     room: ({ target }) => rooms.get(targetKey(target)),
     card(name, options, draw) {
       const { now: _now, ...look } = options

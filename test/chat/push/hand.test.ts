@@ -136,6 +136,20 @@ describe('news of a work', () => {
     },
   )
 
+  it('bring media also where the work could not be had for its card', async () => {
+    await open()
+    let looks = 0
+    world.fake.resolve = async () => {
+      if (++looks === 1) throw new AmagiError('network')
+      return dish
+    }
+    const followers = await follow(world, [following(room('a'), { media: true })], { neededMs: 0 })
+    await followers.hear({})
+    await quietly(followers, 2)
+    expect(got('a')[0]).toContain('没能取到详情')
+    expect(got('a')[1]).toBe('<video src="data:video/mp4"/>')
+  })
+
   it('bring pictures, video and sound afterwards where the chat wants them, below its own limit', async () => {
     await open({ settings: { push: { maxMediaMb: 2 } } })
     world.fake.resolve = async ({ id }) => (id === '1' ? videoPost('1') : albumPost('2', 2))

@@ -51,7 +51,10 @@ const texts = (): string[] =>
       .join(''),
   )
 const asked = (action: string): number => end.actions.filter((one) => one.action === action).length
-const sends = (): number => asked('send_group_msg')
+const sends = (id?: string): number =>
+  end.actions.filter(
+    ({ action, params }) => action === 'send_group_msg' && (id === undefined || String(params.group_id) === id),
+  ).length
 const states = async ({ store }: Followers): Promise<string[]> =>
   (await store.deliveriesSince(0)).map(({ news, state, reason = '' }) => `${news} ${state} ${reason}`.trim())
 
@@ -208,6 +211,18 @@ describe('a chat we have left', () => {
     expect(new Set(end.arrivals.map(({ chat }) => chat))).toEqual(new Set(['group:20003']))
     const rows = (await followers.store.deliveriesSince(0)).filter(({ chat }) => chat === wanting().chat)
     expect(rows.map((row) => row.state)).toEqual([state, state, state, 'skipped'])
+    // Whatever is tried in the place of a card puts an account at risk there.
+    expect(sends('20002')).toBe(3)
+  })
+
+  it('gets one forward of several news, and none of them by itself', async () => {
+    end.group.absentWords = 'SEND_MSG_API_ERROR'
+    end.members.absentFrom.add('20002')
+    const followers = await follow(world, [wanting()])
+    await followers.hear({}, {}, {}, {})
+    await settled(followers, 4)
+    expect({ forwards: asked('send_group_forward_msg'), messages: sends() }).toEqual({ forwards: 1, messages: 0 })
+    expect((await followers.store.subscriptions())[0]?.refused).toBe(1)
   })
 
   it.each<[string, () => void]>([
@@ -242,6 +257,18 @@ describe('several at once', () => {
     await followers.hear({}, {}, {})
     await followers.passing(() => end.arrivals.length === 3, 'three messages')
     expect(end.arrivals.map(({ action }) => action)).toEqual(Array(3).fill('send_group_msg'))
+  })
+
+  it('wait together where nobody may speak after the first of them, and are not tried one after the other', async () => {
+    end.members.candour = 'breaks'
+    end.trouble({ action: 'send_group_forward_msg', retcode: 1200 })
+    end.behave('group:20002', [{ kind: 'accept' }, { kind: 'refuse', cause: 'muted' }, { kind: 'accept' }], true)
+    const followers = await follow(world, [wanting()])
+    await followers.hear({}, {}, {}, {})
+    await followers.passing(() => followers.outbox.waiting() === 3, 'the first of them')
+    expect(sends()).toBe(2)
+    expect((await settled(followers, 4, minuteMs)).sort()).toEqual(['n0 sent', 'n1 sent', 'n2 sent', 'n3 sent'])
+    expect(end.arrivals).toHaveLength(2)
   })
 
   it('are not sent one by one where nobody answered for the forward', async () => {
