@@ -33,7 +33,12 @@ it('a work nothing can stand for is asked for again sooner', async () => {
     return videoPost(id)
   }
   const prints = createPrints(world.kit, { neededMs: 0 })
-  const each = [await prints.post(news), await prints.post(news), await prints.post(news, true), await prints.post(news)]
+  const each = [
+    await prints.post(news),
+    await prints.post(news),
+    await prints.post(news, true),
+    await prints.post(news),
+  ]
   expect(each.map(({ ok }) => ok)).toEqual([false, false, true, true])
   expect(looks).toBe(2)
 })
