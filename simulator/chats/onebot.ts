@@ -76,6 +76,11 @@ export interface OneBotEnd extends ChatEnd {
   trouble(trouble: Trouble): void
   /** What it sees of files. */
   disk: Disk
+  /**
+   * QQ has put its account out, and it goes on without: what it answers to every message then, `timeout` or `network`
+   * (NapNeko/NapCatQQ 39, 2024-05; 1258, 2025-09). Undefined: it is in.
+   */
+  putOut(words: 'timeout' | 'network' | undefined): void
   /** Takes no connection until it is back; `hangUp` breaks the one there is. */
   away(gone: boolean): void
   /** Messages the end can be asked for by `get_msg`. */
@@ -141,6 +146,7 @@ export async function startOneBotEnd(selfId = '10001', likes: Likes = createLike
   const group = createGroupState()
   const runsGroup = (): boolean => members.standing(selfId) !== 'member'
   let reaction = 'set_msg_emoji_like'
+  let out: string | undefined
   const calls: { call: string; body: unknown }[] = []
   let socket: WebSocket | undefined
   let ready: () => void
@@ -315,6 +321,8 @@ export async function startOneBotEnd(selfId = '10001', likes: Likes = createLike
         return trouble ? undefined : react(action, params)
       case 'fetch_emoji_like':
         return trouble ? undefined : faced(params)
+      case 'get_status':
+        return { status: 'ok', retcode: 0, data: { online: out === undefined, good: true, stat: {} } }
       case 'get_login_info':
         return { status: 'ok', retcode: 0, data: { user_id: Number(selfId), nickname: '小卡片' } }
       case 'get_msg': {
@@ -381,6 +389,7 @@ export async function startOneBotEnd(selfId = '10001', likes: Likes = createLike
           await arrive(action, params, false)
           return undefined
         }
+        if (out !== undefined) return failed(out)
         if (members.absentFrom.has(String(params.group_id ?? params.user_id))) return failed(group.absentWords)
         const isShut = group.mutedUntil * 1000 > Date.now() || (group.shut && !runsGroup())
         if (isShut && params.group_id !== undefined) {
@@ -440,6 +449,7 @@ export async function startOneBotEnd(selfId = '10001', likes: Likes = createLike
     history,
     forwards,
     away: (away) => void (gone = away),
+    putOut: (words) => void (out = words && { timeout: timedOut, network: eventOf(1_006_514, '网络连接异常!') }[words]),
     trouble: (trouble) => void troubles.push(trouble),
     connected: () => connected,
     event(event) {

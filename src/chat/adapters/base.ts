@@ -166,6 +166,11 @@ export interface ChatAdapter {
   ready?(bot: Bot): boolean
   /** Heals a connection that does not come back by itself. */
   revive?(bot: Bot): Promise<void>
+  /**
+   * Whether the end's own account is logged in to the platform: some ends go on without, connected to us as ever. Asked when a
+   * message was not taken, and while it is not; may reject. Default: it is.
+   */
+  loggedIn?(bot: Bot): Promise<boolean>
   /** What became of a send. Default: by ids, status and kind of failure alone. */
   verdict?(report: SendReport): Outcome
   /**

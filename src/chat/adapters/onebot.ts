@@ -180,6 +180,8 @@ export const onebot: ChatAdapter = {
     const { protocol } = bot.config as { protocol?: unknown }
     if (protocol === 'ws' && !bot.isActive) await bot.start()
   },
+  // Put out by QQ, the end answers that its time ran out, or something of the network (NapNeko/NapCatQQ 39, 2024-05; 1258, 2025-09).
+  loggedIn: async (bot) => at(await ask(bot, 'get_status', {}), 'online') !== false,
   upload: uploadInPieces,
   // NapCat, LLBot and Lagrange have both actions, go-cqhttp the first (its own documentation).
   async look(bot, { direct, channelId, selfId }) {

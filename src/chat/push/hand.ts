@@ -227,7 +227,7 @@ export function createHand(kit: ChatKit, parts: HandParts = {}): Hand<ChatRef> {
     reachable(place) {
       const bot = accountIn(host.bots(), place)
       if (bot === undefined) return false
-      if (Number(bot.status) === online) return true
+      if (Number(bot.status) === online) return verdicts.loggedIn(place)
       // No link of a person brings it back: none comes over a connection that is gone.
       void revive(bot, adapterIn(place), kit)
       return false

@@ -23,8 +23,10 @@ const lockedMs = 10 * minuteMs
 /** Longest wait for the platform's word. */
 const questionMs = 5000
 
-/** What chats have said of themselves. */
+/** What chats and accounts have said of themselves. */
 export interface Verdicts {
+  /** Whether the account of a chat was logged in when it was last asked, which is done anew while it is not. */
+  loggedIn(place: ChatRef): boolean
   /** Where nobody could speak when it was last tried: undefined when somebody may now. Never rejects. */
   resting(place: ChatRef): Promise<Handed | undefined>
   /** What became of a message. Never rejects. */
@@ -47,6 +49,22 @@ export function createVerdicts({
   const slowed = new Map<string, number>()
   const botIn = (place: ChatRef): Bot | undefined => accountIn(host.bots(), place)
   const adapterIn = (place: ChatRef) => adapterOf({ platform: place.platform, bot: botIn(place) })
+  /** Accounts their ends are not logged in with, and when they were last asked about them. */
+  const out = new Map<string, number>()
+  const accountOf = ({ platform, selfId }: ChatRef): string => `${platform} ${selfId}`
+
+  /** True when the end says so itself. */
+  async function isOut(place: ChatRef): Promise<boolean> {
+    const { loggedIn } = adapterIn(place)
+    const isIn = loggedIn && (await ask(place, (bot) => loggedIn.call(undefined, bot)))
+    if (isIn !== false) {
+      out.delete(accountOf(place))
+      return false
+    }
+    if (!out.has(accountOf(place))) log.warn(`push: ${accountOf(place)} is not logged in where its end is`)
+    out.set(accountOf(place), clock())
+    return true
+  }
 
   async function ask<T>(place: ChatRef, question: (bot: Bot) => Promise<T> | undefined): Promise<T | undefined> {
     const bot = botIn(place)
@@ -93,6 +111,7 @@ export function createVerdicts({
     if (!bot || unsent || adapterIn(place).ready?.(bot) === false) return later(awayMs)
     if (scope === 'pace') return later(retryAfterMs ?? slowedMs(place))
     if (account) return later(lockedMs)
+    if (await isOut(place)) return later(awayMs)
     // Some ends refuse in words that mean anything (go-cqhttp: SEND_MSG_API_ERROR): asked, they know.
     const forMs = await muteMs(place)
     const said = scope === 'chat' && (adapterIn(place).saysMuted ?? namesMute)(reason)
@@ -106,6 +125,16 @@ export function createVerdicts({
 
   return {
     ask,
+    loggedIn(place) {
+      const askedAt = out.get(accountOf(place))
+      if (askedAt === undefined) return true
+      const now = clock()
+      if (Math.abs(now - askedAt) >= awayMs) {
+        out.set(accountOf(place), now)
+        void isOut(place)
+      }
+      return false
+    },
     async resting(place) {
       if (!muted.has(keyOf(place))) return undefined
       const forMs = await muteMs(place)
@@ -118,6 +147,7 @@ export function createVerdicts({
       if (missing?.kind === 'refused' && outcome.kind !== 'partly') return ofRefusal(missing, place)
       slowed.delete(keyOf(place))
       if (!missing || outcome.kind === 'partly') return { kind: 'sent' }
+      if (await isOut(place)) return { kind: 'unknown' }
       return { kind: 'unknown', ...((await isLeft(place)) ? { gone: true } : {}) }
     },
   }

@@ -289,6 +289,32 @@ describe('several at once', () => {
 })
 
 describe('an account that is away', () => {
+  // NapNeko/NapCatQQ#39, 2024-05; 1258, 2025-09
+  it.each([
+    ['timeout', ['n0 unknown', 'n1 sent', 'n2 sent']],
+    ['network', ['n0 sent', 'n1 sent', 'n2 sent']],
+  ] as const)(
+    'though its end is connected (%s) is asked about, and nothing is sent until it is in',
+    async (words, rows) => {
+      end.putOut(words)
+      const followers = await follow(world, [
+        wanting(),
+        following(group('20003'), { author: { platform: 'douyin', id: 'u2' } }),
+      ])
+      await followers.hear({})
+      await followers.passing(() => asked('get_status') > 0, 'the question')
+      const before = sends()
+      await followers.hear({}, { author: { platform: 'douyin', id: 'u2' } })
+      await followers.passing(() => asked('get_status') > 20, 'more questions', 5000)
+      expect(sends()).toBe(before)
+      expect(before).toBe(1)
+      expect(followers.outbox.waiting()).toBe(words === 'network' ? 3 : 2)
+      end.putOut(undefined)
+      expect((await settled(followers, 3, 5000)).sort()).toEqual(rows)
+      expect(followers.suspended).toEqual([])
+    },
+  )
+
   it('keeps its news for later, and they count as waiting', async () => {
     const followers = await follow(world, [wanting()])
     end.away(true)
