@@ -103,15 +103,15 @@ export function createHand(kit: ChatKit, parts: HandParts = {}): Hand<ChatRef> {
   }
 
   /**
-   * A card goes out in words where the chat takes no picture now; a chat that takes nothing, or nothing yet, gets none. It is
-   * asked first: some ends refuse everything in one word, and another message is no question.
+   * A card goes out in words where the chat takes no picture now; a chat that takes nothing, or nothing yet, gets none. Where
+   * the refusal could mean anything the platform is asked first: another message is no question.
    */
   async function orWords(outcome: Outcome, place: ChatRef, words: () => Promise<Handed>): Promise<Handed> {
     const missing = missingOf(outcome)
+    if (missing?.kind !== 'refused' || missing.scope === 'chat') return verdicts.of(outcome, place)
     // Line and picture are two messages somewhere, and only one of them is there.
     const isPartly = outcome.kind === 'partly'
-    if (missing?.kind !== 'refused' || missing.scope === 'chat') return verdicts.of(outcome, place)
-    if (!isPartly) {
+    if (!isPartly && (missing.scope === 'pace' || missing.scope === 'way')) {
       const handed = await verdicts.of(outcome, place)
       if (!isOfMoment(handed)) return handed
     }
