@@ -14,7 +14,7 @@ import type { Call } from './calls'
 import { createDesk, keyOf, placeOf, sideOf, windowMs, type OutboxOptions, type Pending } from './desk'
 import type { Handed } from './hand'
 import { createLines, type Serve } from './lines'
-import { portionOf, type Portion } from './portions'
+import { freshMs, portionOf, type Portion } from './portions'
 import { createRecovery } from './recovery'
 import { createSender, retryMs } from './sender'
 import { quietFor, skipped } from './wishes'
@@ -67,6 +67,8 @@ export function createOutbox<Chat>(options: OutboxOptions<Chat>): Outbox<Chat> {
   const followers = new Map<string, Subscription<Chat>[]>()
   let wake = (): void => undefined
   const lines = createLines<Pending<Chat>>({ wait, signal, free: () => wake() })
+  /** When somebody's last broadcast ended, as far as news of it told. */
+  const ends = new Map<string, number>()
   /** What was asked for. */
   const shows = new Set<Promise<void>>()
   let refreshedAt = -Infinity
@@ -98,7 +100,9 @@ export function createOutbox<Chat>(options: OutboxOptions<Chat>): Outbox<Chat> {
 
   /** Decides who wants it; what nobody has decided yet waits for its turn. */
   async function spread(news: News): Promise<void> {
-    for (const subscription of followers.get(personKey(news.author)) ?? []) {
+    const author = personKey(news.author)
+    if (news.kind === 'live-end') ends.set(author, Math.max(news.at, ends.get(author) ?? 0))
+    for (const subscription of followers.get(author) ?? []) {
       const media: Pending<Chat> = { subscription, news, what: 'media', tries: 0, notBefore: 0 }
       if (owed.delete(placeOf(media))) pending.set(placeOf(media), media)
       const one: Pending<Chat> = { ...media, what: 'card' }
@@ -110,7 +114,11 @@ export function createOutbox<Chat>(options: OutboxOptions<Chat>): Outbox<Chat> {
     }
   }
 
-  const isOver = ({ kind, at }: News, now: number): boolean => now - at > (kind === 'live' ? liveWindowMs : windowMs)
+  /** Too old to be told; a start that is not fresh any more also when its end is known. */
+  const isOver = ({ kind, at, author }: News, now: number): boolean =>
+    kind === 'live'
+      ? now - at > liveWindowMs || (now - at > freshMs && (ends.get(personKey(author)) ?? 0) >= at)
+      : now - at > windowMs
 
   const callFor = ({ subscription, news }: Pending<Chat>): Call | undefined => {
     const { place } = subscription
@@ -298,6 +306,7 @@ export function createOutbox<Chat>(options: OutboxOptions<Chat>): Outbox<Chat> {
       forgotAt = now
       for (const [key, at] of decided) if (now - at > 2 * windowMs) decided.delete(key)
     }
+    for (const [author, at] of ends) if (now - at > liveWindowMs) ends.delete(author)
     for (const [key, at] of twins) if (now - at > twinMs) twins.delete(key)
     for (const [side, at] of rests) if (at <= now) rests.delete(side)
   }

@@ -7,7 +7,7 @@ const mostAtOnce = 5
 /** So many come one by one, more of them in one message where the chat has it. */
 const mostSingle = 2
 /** A start that is no older goes before everything else: later nobody hurries any more. */
-const freshMs = 10 * minuteMs
+export const freshMs = 10 * minuteMs
 
 interface Item {
   readonly news: News

@@ -188,6 +188,26 @@ describe('an outbox', () => {
     expect(told).toHaveLength(6)
   })
 
+  it.each([
+    ['is over by then', 20, [15], false, ['a end']],
+    ['is over by then, and the process another one', 20, [15], true, ['a end']],
+    ['has only just begun', 5, [3], false, ['a start', 'a end']],
+    ['goes on after another one has ended', 20, [-30], false, ['a end', 'a start']],
+  ] as const)('tells of a broadcast that waited and %s what is true then', async (_, minutes, ends, restarts, all) => {
+    let there = false
+    const store = await following(...chats('a'))
+    const life = begin(store, { reachable: () => there })
+    const edge = (id: string, kind: News['kind'], minute: number): News =>
+      newsNamed(id, { kind, at: start + minute * minuteMs })
+    await hear(store, life, [edge('start', 'live', 0), ...ends.map((minute) => edge('end', 'live-end', minute))])
+    await time.pass(minutes * minuteMs)
+    if (restarts) life.end()
+    if (restarts) begin(open(), { reachable: () => there })
+    there = true
+    await time.pass(minuteMs)
+    expect(told).toEqual(all)
+  })
+
   // SK-415/HarukaBot#307, #308, 2023-01
   it('does not send again what may have arrived', async () => {
     const store = await following(...chats('a'))

@@ -30,7 +30,7 @@ import { paceOf } from './paces'
 import { createPrints, type PrintTimes } from './prints'
 import { createVerdicts } from './verdicts'
 import { digestView, mostListed } from './views'
-import { addressOf, isLate, titleOf, wordsOf } from './words'
+import { addressOf, happened, isLate, titleOf } from './words'
 
 /** Koishi's number for an account that is there; the enum is erased at build. */
 const online = 1
@@ -45,6 +45,8 @@ const conversationIn = ({ place, locales = [] }: Following): Conversation => ({ 
 /** The parts of an answer that are the work itself. */
 const isMedium = ({ kind }: { kind: string }): boolean =>
   ['video', 'images', 'slideshow', 'motion', 'gif', 'audio', 'fold'].includes(kind)
+
+const over: Handed = { kind: 'refused', about: 'news', reason: 'the broadcast is over' }
 
 /** Refused, and the chat takes other messages as far as anybody knows. */
 const isOfMoment = (handed: Handed): boolean => handed.kind === 'refused' && handed.about === 'moment'
@@ -120,6 +122,10 @@ export function createHand(kit: ChatKit, parts: HandParts = {}): Hand<ChatRef> {
     return isPartly ? { kind: 'sent' } : handed
   }
 
+  /** A start that is told late, and nothing of it is to be seen any more. */
+  const isOver = (news: News, post: Post | undefined): boolean =>
+    news.kind === 'live' && post?.kind === 'live' && !post.live && isLate(news, clock())
+
   async function sendOne(subscription: Following, news: News, out: Outlet): Promise<Handed> {
     const words = async (why?: MemberOf<'pushNote'>, known?: Post): Promise<Handed> =>
       verdicts.of(await out.send(contents.words(news, subscription, out, why, known)), subscription.place)
@@ -128,15 +134,14 @@ export function createHand(kit: ChatKit, parts: HandParts = {}): Hand<ChatRef> {
     if (!post.ok && post.error.code === 'cancelled') throw post.error
     const known = post.ok ? post.value : undefined
     // Of what is over nothing more can be had; what was seen of it is in its card.
-    const isOver = news.kind === 'live-end'
-    if (!post.ok && !isOver) {
+    const isEnd = news.kind === 'live-end'
+    if (!post.ok && !isEnd) {
       // Never silence: what happened and where is known.
       log.warn(`push: ${news.id}: no card: ${brief(post.error)}`)
       return words('unread')
     }
-    if (news.kind === 'live' && known?.kind === 'live' && !known.live && isLate(news, clock()))
-      return { kind: 'refused', about: 'news', reason: 'the broadcast is over' }
-    const described = isOver ? undefined : known
+    if (isOver(news, known)) return over
+    const described = isEnd ? undefined : known
     if (!draws(subscription)) return words(undefined, described)
     const sheets = await contents.sheets(news, post, subscription)
     if (!sheets.ok) {
@@ -155,11 +160,11 @@ export function createHand(kit: ChatKit, parts: HandParts = {}): Hand<ChatRef> {
     return within(subscription, 'message', opening, (out) => sendOne(subscription, news, out), ahead)
   }
 
-  /** One node of a forward: its words, and the sheets it carries. */
+  /** One node of a forward: its words, and the sheets it carries; undefined for what is over. */
   async function nodeOf(
     { subscription, news }: Entry<ChatRef>,
     out: Outlet,
-  ): Promise<{ words: h[]; sheets: readonly DrawnCard[] }> {
+  ): Promise<{ words: h[]; sheets: readonly DrawnCard[] } | undefined> {
     const heading = contents.heading(news, subscription)
     const words = (why?: MemberOf<'pushNote'>, post?: Post) => ({
       words: [...heading, ...contents.words(news, subscription, out, why, post)],
@@ -168,6 +173,7 @@ export function createHand(kit: ChatKit, parts: HandParts = {}): Hand<ChatRef> {
     if (isLine(news)) return words()
     const post = await contents.work(news)
     const known = post.ok ? post.value : undefined
+    if (isOver(news, known)) return undefined
     if (!draws(subscription)) return words(known ? undefined : 'unread', known)
     const sheets = await contents.sheets(news, post, subscription)
     if (sheets.ok) return { words: heading, sheets: sheets.value }
@@ -196,8 +202,12 @@ export function createHand(kit: ChatKit, parts: HandParts = {}): Hand<ChatRef> {
     const { place } = subscription
     const opening = await openingOf(call, place, [])
     let alone = false
+    let shown = entries
     const handed = await within(subscription, 'message', undefined, async (out) => {
-      const nodes = await Promise.all(entries.map((entry) => nodeOf(entry, out)))
+      const made = await Promise.all(entries.map((entry) => nodeOf(entry, out)))
+      const nodes = made.flatMap((node) => node ?? [])
+      shown = entries.filter((_, at) => made[at])
+      if (nodes.length === 0) return over
       const sheets = nodes.flatMap((node) => node.sheets)
       const bytes = sheets.reduce((sum, { data }) => sum + data.length, 0)
       const outcome = await out.inline.carry(sheets, async () => {
@@ -212,15 +222,13 @@ export function createHand(kit: ChatKit, parts: HandParts = {}): Hand<ChatRef> {
       return verdicts.of(outcome, place)
     })
     if (alone && isOfMoment(handed)) return oneByOne(entries, call)
+    const each = (own: Handed): Handed[] => entries.map((entry) => (shown.includes(entry) ? own : over))
     // A forward calls nobody: the line about it does.
-    if (handed.kind !== 'sent' || (!opening.all && !opening.users?.length)) return [handed]
-    const line = { ...opening, line: tongueOf(subscription).say('amagi.push.together', { n: entries.length }) }
+    if (handed.kind !== 'sent' || (!opening.all && !opening.users?.length)) return each(handed)
+    const line = { ...opening, line: tongueOf(subscription).say('amagi.push.together', { n: shown.length }) }
     const said = await within(subscription, 'message', line, async (out) => verdicts.of(await out.send([]), place))
-    return [
-      said.kind === 'sent' || said.kind === 'unknown'
-        ? { ...handed, ...(said.called ? { called: true } : {}) }
-        : handed,
-    ]
+    const called = (said.kind === 'sent' || said.kind === 'unknown') && said.called === true
+    return each(called ? { ...handed, called } : handed)
   }
 
   return {
@@ -254,7 +262,7 @@ export function createHand(kit: ChatKit, parts: HandParts = {}): Hand<ChatRef> {
       return within(subscription, 'message', { line }, async (out) => {
         const links = (titled: boolean): h[] =>
           listed.flatMap((one, place) => {
-            const said = titled ? [wordsOf(one, tongue, clock()), titleOf(one)].filter((word) => word !== '') : []
+            const said = titled ? [happened(one, tongue), titleOf(one)].filter((word) => word !== '') : []
             return [
               literal(
                 `\n${place + 1}. ${[said.join('：'), addressOf(one)].filter((word) => word !== '').join('\n')}`,
@@ -263,7 +271,7 @@ export function createHand(kit: ChatKit, parts: HandParts = {}): Hand<ChatRef> {
             ]
           })
         if (!draws(subscription)) return verdicts.of(await out.send(links(true)), subscription.place)
-        const view = digestView(news, why, tongue, clock())
+        const view = digestView(news, why, tongue)
         const options = cardOptions(tongue, kit)
         const sheets = await prints.card(`digest ${news.map(({ id }) => id).join(' ')}`, options, (engine, own) =>
           engine.drawView(view, own),

@@ -3,7 +3,7 @@ import type { DigestView, LiveEndView, SubscriptionsView } from '../../card/view
 import type { LivePost, News, NewsKind, PlatformId } from '../../model'
 import { key, type MemberOf } from '../../words/families'
 import { plainly, type Say } from '../say'
-import { addressOf, titleOf, wordsOf, type Tongue } from './words'
+import { addressOf, happened, titleOf, type Tongue } from './words'
 
 /** Signs of a name in a row. */
 const shortName = 16
@@ -28,8 +28,8 @@ export function liveEndView(news: News, banner: string, room: LivePost | undefin
   }
 }
 
-/** Of what there was too much of, or what came in a quiet time; oldest first. `now`: milliseconds since the epoch. */
-export function digestView(news: readonly News[], why: 'many' | 'quiet', tongue: Tongue, now: number): DigestView {
+/** Of what there was too much of, or what came in a quiet time; oldest first. */
+export function digestView(news: readonly News[], why: 'many' | 'quiet', tongue: Tongue): DigestView {
   const listed = news.slice(-mostListed)
   const words = (text: Parameters<Say>[0], n: number): string => plainly(tongue.say(text, { n }))
   const left = news.length - listed.length
@@ -41,7 +41,7 @@ export function digestView(news: readonly News[], why: 'many' | 'quiet', tongue:
       number: place + 1,
       platform: one.target.platform,
       // What happened stands behind the name and must be seen.
-      said: wordsOf(one, tongue, now, shortName),
+      said: happened(one, tongue, shortName),
       title: one.kind === 'live-title' ? '' : titleOf(one),
       at: one.at / 1000,
     })),

@@ -52,6 +52,10 @@ export function lineOf(news: News, { say, locale }: Tongue, now: number, most = 
 export const wordsOf = (news: News, tongue: Tongue, now: number, most?: number): string =>
   plainly(lineOf(news, tongue, now, most))
 
+/** The same in a list of what happened, whenever that was: whether somebody is live still, a list does not say. */
+export const happened = (news: News, tongue: Tongue, most?: number): string =>
+  wordsOf({ ...news, late: false }, tongue, news.at, most)
+
 /** All that is known without asking: what it is called, and where it is. */
 export function plainOf(news: News): string {
   const title = titleOf(news)

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { AmagiError } from '../../../src/errors'
 import type { LivePost, Post } from '../../../src/model'
 import { chatKey } from '../../../src/chat/ref'
-import type { LiveEndView } from '../../../src/card/views'
+import type { DigestView, LiveEndView } from '../../../src/card/views'
 import { hourMs, minuteMs } from '../../../src/units'
 import { albumPost, videoPost } from '../../../samples/plain-posts'
 import { samplePosts } from '../../../samples/posts'
@@ -304,6 +304,23 @@ describe('too much news', () => {
     const [digest = ''] = got('a')
     expect(digest.match(/^\d+\. /gm)).toHaveLength(10)
     expect([...digest].length).toBeLessThan(2000)
+  })
+
+  it('does not say of a broadcast that it is under way', async () => {
+    await open()
+    const said: string[] = []
+    world.fake.drawView = async (view) => {
+      said.push(...(view as DigestView).rows.map((row) => row.said))
+      return [{ data: Buffer.from('view'), mime: 'image/jpeg', width: 1080, height: 600 }]
+    }
+    const followers = await follow(world, [following(room('a'))])
+    const at = followers.time.now() - 2 * hourMs
+    await followers.hear(
+      { kind: 'live', target: roomTarget, at, late: true },
+      ...Array.from({ length: 6 }, () => ({ at: at + minuteMs })),
+    )
+    await followers.passing(() => said.length > 0, 'the line', 5000)
+    expect(said[0]).toBe('小厨 开播了')
   })
 
   it('is lines with titles where it cannot be drawn', async () => {

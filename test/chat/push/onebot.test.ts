@@ -2,11 +2,12 @@
 import { createRequire } from 'node:module'
 import type { Context } from 'koishi'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Subscription } from '../../../src/model'
+import type { LivePost, Subscription } from '../../../src/model'
 import type { ChatRef } from '../../../src/chat/ref'
 import { dayMs, hourMs, minuteMs } from '../../../src/units'
 import { startOneBotEnd, type OneBotEnd } from '../../../simulator/chats/onebot'
 import { videoPost } from '../../../samples/plain-posts'
+import { samplePosts } from '../../../samples/posts'
 import { until } from '../test-bot'
 import { createWorld, type World } from '../world'
 import { follow, following, room, type Followers } from './followers'
@@ -248,6 +249,22 @@ describe('several at once', () => {
     await followers.time.pass(hourMs)
     expect(end.arrivals).toHaveLength(1)
     expect((await states(followers)).sort()).toEqual(['n0 sent', 'n1 sent', 'n2 sent'])
+  })
+
+  it('leave out a broadcast that was to be told late and is over', async () => {
+    const live = { ...(samplePosts['live on air'] as LivePost), live: false }
+    world.fake.resolve = async ({ kind, id }) => (kind === 'live' ? live : videoPost(id))
+    const followers = await follow(world, [wanting({ mention: { users: ['30003'] } })])
+    const target = { platform: 'douyin', kind: 'live', id: '9' } as const
+    await followers.hear({ kind: 'live', target, at: followers.time.now() - 20 * minuteMs }, {}, {}, {})
+    expect((await settled(followers, 4)).sort()).toEqual([
+      'n0 failed the broadcast is over',
+      'n1 sent',
+      'n2 sent',
+      'n3 sent',
+    ])
+    expect(end.arrivals[0]?.nodes).toHaveLength(3)
+    expect(texts()[1]).toBe('[at 30003] 订阅有 3 条更新：')
   })
 
   // NapNeko/NapCatQQ#1009, 2025-05
