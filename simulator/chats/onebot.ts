@@ -78,9 +78,9 @@ export interface OneBotEnd extends ChatEnd {
   disk: Disk
   /**
    * QQ has put its account out, and it goes on without: what it answers to every message then, `timeout` or `network`
-   * (NapNeko/NapCatQQ 39, 2024-05; 1258, 2025-09). Undefined: it is in.
+   * (NapNeko/NapCatQQ 39, 2024-05; 1258, 2025-09). `wrongly`: it only says so. Undefined: it is in.
    */
-  putOut(words: 'timeout' | 'network' | undefined): void
+  putOut(words: 'timeout' | 'network' | 'wrongly' | undefined): void
   /** Takes no connection until it is back; `hangUp` breaks the one there is. */
   away(gone: boolean): void
   /** Messages the end can be asked for by `get_msg`. */
@@ -146,7 +146,7 @@ export async function startOneBotEnd(selfId = '10001', likes: Likes = createLike
   const group = createGroupState()
   const runsGroup = (): boolean => members.standing(selfId) !== 'member'
   let reaction = 'set_msg_emoji_like'
-  let out: string | undefined
+  let out: Parameters<OneBotEnd['putOut']>[0]
   const calls: { call: string; body: unknown }[] = []
   let socket: WebSocket | undefined
   let ready: () => void
@@ -389,7 +389,8 @@ export async function startOneBotEnd(selfId = '10001', likes: Likes = createLike
           await arrive(action, params, false)
           return undefined
         }
-        if (out !== undefined) return failed(out)
+        if (out === 'timeout') return failed(timedOut)
+        if (out === 'network') return failed(eventOf(1_006_514, '网络连接异常!'))
         if (members.absentFrom.has(String(params.group_id ?? params.user_id))) return failed(group.absentWords)
         const isShut = group.mutedUntil * 1000 > Date.now() || (group.shut && !runsGroup())
         if (isShut && params.group_id !== undefined) {
@@ -449,7 +450,7 @@ export async function startOneBotEnd(selfId = '10001', likes: Likes = createLike
     history,
     forwards,
     away: (away) => void (gone = away),
-    putOut: (words) => void (out = words && { timeout: timedOut, network: eventOf(1_006_514, '网络连接异常!') }[words]),
+    putOut: (words) => void (out = words),
     trouble: (trouble) => void troubles.push(trouble),
     connected: () => connected,
     event(event) {

@@ -25,7 +25,10 @@ const questionMs = 5000
 
 /** What chats and accounts have said of themselves. */
 export interface Verdicts {
-  /** Whether the account of a chat was logged in when it was last asked, which is done anew while it is not. */
+  /**
+   * Whether the account of a chat was logged in when its end was last asked, which is done anew while it is not. Now and then
+   * one message is let through all the same: ends have been wrong about it.
+   */
   loggedIn(place: ChatRef): boolean
   /** Where nobody could speak when it was last tried: undefined when somebody may now. Never rejects. */
   resting(place: ChatRef): Promise<Handed | undefined>
@@ -49,20 +52,21 @@ export function createVerdicts({
   const slowed = new Map<string, number>()
   const botIn = (place: ChatRef): Bot | undefined => accountIn(host.bots(), place)
   const adapterIn = (place: ChatRef) => adapterOf({ platform: place.platform, bot: botIn(place) })
-  /** Accounts their ends are not logged in with, and when they were last asked about them. */
-  const out = new Map<string, number>()
+  /** Accounts their ends are not logged in with: when they were last asked about them, and when a message was last tried. */
+  const out = new Map<string, { askedAt: number; triedAt: number }>()
   const accountOf = ({ platform, selfId }: ChatRef): string => `${platform} ${selfId}`
 
   /** True when the end says so itself. */
   async function isOut(place: ChatRef): Promise<boolean> {
+    const account = accountOf(place)
     const { loggedIn } = adapterIn(place)
     const isIn = loggedIn && (await ask(place, (bot) => loggedIn.call(undefined, bot)))
     if (isIn !== false) {
-      out.delete(accountOf(place))
+      out.delete(account)
       return false
     }
-    if (!out.has(accountOf(place))) log.warn(`push: ${accountOf(place)} is not logged in where its end is`)
-    out.set(accountOf(place), clock())
+    if (!out.has(account)) log.warn(`push: ${account} is not logged in where its end is`)
+    out.set(account, { triedAt: clock(), ...out.get(account), askedAt: clock() })
     return true
   }
 
@@ -126,14 +130,16 @@ export function createVerdicts({
   return {
     ask,
     loggedIn(place) {
-      const askedAt = out.get(accountOf(place))
-      if (askedAt === undefined) return true
+      const own = out.get(accountOf(place))
+      if (!own) return true
       const now = clock()
-      if (Math.abs(now - askedAt) >= awayMs) {
-        out.set(accountOf(place), now)
+      if (Math.abs(now - own.askedAt) >= awayMs) {
+        own.askedAt = now
         void isOut(place)
       }
-      return false
+      if (Math.abs(now - own.triedAt) < askAgainMs) return false
+      own.triedAt = now
+      return true
     },
     async resting(place) {
       if (!muted.has(keyOf(place))) return undefined
@@ -146,6 +152,7 @@ export function createVerdicts({
       const missing = missingOf(outcome)
       if (missing?.kind === 'refused' && outcome.kind !== 'partly') return ofRefusal(missing, place)
       slowed.delete(keyOf(place))
+      if (!missing || outcome.kind === 'partly') out.delete(accountOf(place))
       if (!missing || outcome.kind === 'partly') return { kind: 'sent' }
       if (await isOut(place)) return { kind: 'unknown' }
       return { kind: 'unknown', ...((await isLeft(place)) ? { gone: true } : {}) }

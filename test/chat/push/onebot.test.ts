@@ -322,7 +322,7 @@ describe('an account that is away', () => {
       await followers.passing(() => asked('get_status') > 0, 'the question')
       const before = sends()
       await followers.hear({}, { author: { platform: 'douyin', id: 'u2' } })
-      await followers.passing(() => asked('get_status') > 20, 'more questions', 5000)
+      await followers.passing(() => asked('get_status') > 3, 'more questions', 2000)
       expect(sends()).toBe(before)
       expect(before).toBe(1)
       expect(followers.outbox.waiting()).toBe(words === 'network' ? 3 : 2)
@@ -331,6 +331,16 @@ describe('an account that is away', () => {
       expect(followers.suspended).toEqual([])
     },
   )
+
+  it('of which its end says so wrongly is tried again with a message now and then', async () => {
+    end.putOut('network')
+    const followers = await follow(world, [wanting()])
+    await followers.hear({})
+    await followers.passing(() => asked('get_status') > 0, 'the question')
+    end.putOut('wrongly')
+    await followers.hear({}, {})
+    expect((await settled(followers, 3, 10_000)).sort()).toEqual(['n0 sent', 'n1 sent', 'n2 sent'])
+  })
 
   it('keeps its news for later, and they count as waiting', async () => {
     const followers = await follow(world, [wanting()])
