@@ -25,8 +25,11 @@ export interface Hand<Chat> {
   reachable(place: Chat): boolean
   /** Chats with the same line are served one after the other. */
   line(place: Chat): string
-  /** Resolves when all that can be made ahead is made, for as many chats as want it. Absent: nothing is. */
-  prepare?(entries: readonly Entry<Chat>[]): Promise<void>
+  /**
+   * Resolves when all that can be made ahead is made, for as many chats as want it; `line`: as one line, and why. Absent:
+   * nothing is.
+   */
+  prepare?(entries: readonly Entry<Chat>[], line?: 'many' | 'quiet'): Promise<void>
   /** Resolves when the next message may leave; rejects with `cancelled`. Absent: at once. */
   turn?(place: Chat, what: 'message' | 'media', signal: AbortSignal): Promise<void>
   /** `ahead`: somebody asked for it, and it leaves before what comes by itself. */
@@ -36,8 +39,11 @@ export interface Hand<Chat> {
   together?(entries: readonly Entry<Chat>[], call?: Call): Promise<readonly Handed[]>
   /** One line for what there is too much of, or what came in a quiet time. */
   digest(subscription: Subscription<Chat>, news: readonly News[], why: 'many' | 'quiet'): Promise<Handed>
-  /** Pictures, video and sound of news whose card is there. Absent: there are none. */
-  media?(subscription: Subscription<Chat>, news: News): Promise<Handed>
+  /**
+   * Pictures, video and sound of news whose card is there. `leaving` is asked before the first of them leaves; false: somebody
+   * else does it. Absent: there are none.
+   */
+  media?(subscription: Subscription<Chat>, news: News, leaving: () => Promise<boolean>): Promise<Handed>
   /** How often the account of a chat may call everybody within a day. Default: as often as it likes. */
   callsPerDay?(place: Chat): number
   /** Minutes since midnight where the chat is; `at`: another moment than now, milliseconds since the epoch. */

@@ -165,8 +165,10 @@ export function createOutbox<Chat>(options: OutboxOptions<Chat>): Outbox<Chat> {
     })
   }
 
+  const reasonOf = (group: readonly Pending<Chat>[]): 'quiet' | 'many' => (group.every(inQuiet) ? 'quiet' : 'many')
+
   async function sendDigest(group: readonly Pending<Chat>[]): Promise<void> {
-    const why = group.every(inQuiet) ? 'quiet' : 'many'
+    const why = reasonOf(group)
     for (const one of group) one.inLine = true
     const send = async (entries: readonly Pending<Chat>[]): Promise<readonly Handed[]> => {
       const all = entries.map(({ news }) => news)
@@ -228,7 +230,8 @@ export function createOutbox<Chat>(options: OutboxOptions<Chat>): Outbox<Chat> {
       if (!first || signal.aborted || whenever(first) > clock() || isQuiet(first)) return
       const isDigest = group === digest
       try {
-        if (what === 'card' && !isDigest) await patiently(until(hand.prepare?.(group) ?? Promise.resolve(), signal))
+        const made = what === 'card' ? hand.prepare?.(group, isDigest ? reasonOf(group) : undefined) : undefined
+        await patiently(until(made ?? Promise.resolve(), signal))
         await hand.turn?.(first.subscription.place, what === 'card' ? 'message' : 'media', signal)
         await patiently(work())
       } catch (error) {
@@ -241,7 +244,9 @@ export function createOutbox<Chat>(options: OutboxOptions<Chat>): Outbox<Chat> {
     for (const one of all) {
       if (one.what === 'card') continue
       await step([one], 'media', () =>
-        deliver([one], async () => [(await hand.media?.(one.subscription, one.news)) ?? { kind: 'sent' }]),
+        deliver([one], async (_, leaving) => [
+          (await hand.media?.(one.subscription, one.news, leaving)) ?? { kind: 'sent' },
+        ]),
       )
     }
   }

@@ -14,7 +14,8 @@ const restMs = minuteMs
 
 interface Begun<Chat> {
   readonly one: Pending<Chat>
-  readonly sending: Delivery
+  /** As the row stands. */
+  sending: Delivery
 }
 
 /** What may have more to it than its card. */
@@ -39,8 +40,8 @@ function finalOf(
 
 const isLeft = (handed: Handed): boolean => handed.kind === 'unknown' && handed.gone === true
 
-/** Sends a group: what became of each, or of all of them. */
-type Send<Chat> = (entries: readonly Pending<Chat>[]) => Promise<readonly Handed[]>
+/** Sends a group: what became of each, or of all of them. `leaving`: see `Hand.media`. */
+type Send<Chat> = (entries: readonly Pending<Chat>[], leaving: () => Promise<boolean>) => Promise<readonly Handed[]>
 
 /** Sends a group as its only sender, and writes down what became of each. Never rejects. */
 export type Deliver<Chat> = (
@@ -57,11 +58,9 @@ export function createSender<Chat>(desk: Desk<Chat>): Deliver<Chat> {
   async function begin(one: Pending<Chat>): Promise<Delivery | undefined> {
     const { chat } = one.subscription
     const facts = { tries: one.tries }
-    if (one.held) {
-      const sending = row(chat, idOf(one), 'sending', facts)
-      return (await store.settle(one.held, sending)) ? sending : undefined
-    }
     const claimed = row(chat, idOf(one), 'claimed', facts)
+    // Files are fetched for minutes before anything leaves.
+    if (one.held) return (await store.settle(one.held, claimed)) ? claimed : undefined
     if (!(await store.claim(claimed))) return undefined
     const sending = row(chat, idOf(one), 'sending', facts)
     // Too slow, and somebody else took it for dead.
@@ -93,6 +92,18 @@ export function createSender<Chat>(desk: Desk<Chat>): Deliver<Chat> {
       }
     }
     return begun
+  }
+
+  /** From now on something of it may be there. */
+  async function leave(begun: readonly Begun<Chat>[]): Promise<boolean> {
+    for (const own of begun) {
+      const { chat, news, state, tries } = own.sending
+      if (state !== 'claimed') continue
+      const sending = row(chat, news, 'sending', { tries })
+      if (!(await store.settle(own.sending, sending))) return false
+      own.sending = sending
+    }
+    return true
   }
 
   async function settle(one: Pending<Chat>, sending: Delivery, handed: Handed, group: Group): Promise<void> {
@@ -153,7 +164,8 @@ export function createSender<Chat>(desk: Desk<Chat>): Deliver<Chat> {
   return async (group, send, { isDigest = false } = {}) => {
     const begun = await beginAll(group)
     if (begun.length === 0) return
-    const handed = await send(begun.map(({ one }) => one)).catch((error: unknown): readonly Handed[] => {
+    const entries = begun.map(({ one }) => one)
+    const handed = await send(entries, () => leave(begun)).catch((error: unknown): readonly Handed[] => {
       failed(error)
       return [{ kind: 'unknown' }]
     })

@@ -46,7 +46,7 @@ interface Ways {
   send?: (subscription: Subscription<string>, news: News, call?: Call, ahead?: boolean) => Promise<Handed> | Handed
   digest?: () => Promise<Handed> | Handed
   together?: (news: readonly News[]) => readonly Handed[]
-  media?: (chat: string) => Promise<Handed> | Handed
+  media?: (chat: string, leaving: () => Promise<boolean>) => Promise<Handed> | Handed
   prepare?: () => Promise<void>
   wait?: VirtualTime['wait']
 }
@@ -101,8 +101,8 @@ function begin(store: PushStore<string>, ways: Ways = {}): Life {
         : {}),
       ...(ways.media
         ? {
-            async media({ chat }, { id }) {
-              const handed = (await ways.media?.(chat)) ?? sent
+            async media({ chat }, { id }, leaving) {
+              const handed = (await ways.media?.(chat, leaving)) ?? sent
               if (handed.kind !== 'later') told.push(`${chat} media ${id}`)
               return handed
             },
@@ -500,6 +500,25 @@ describe('an outbox', () => {
         life.end()
       }
       expect(told).toEqual(['a n0', 'a media n0'])
+    })
+
+    it.each([
+      ['while they are fetched, sends them in its next life', false, ['a n0', 'a media n0']],
+      ['once one of them may have left, does not send them again', true, ['a n0']],
+    ] as const)('killed %s', async (_, left, all) => {
+      const store = await following(wanting())
+      const killed = begin(store, {
+        async media(_, leaving) {
+          if (left) await leaving()
+          return new Promise(() => undefined)
+        },
+      })
+      await hear(store, killed, items(1))
+      await time.pass(10 * minuteMs)
+      killed.end()
+      begin(open(), { media: () => sent })
+      await time.pass(10 * minuteMs)
+      expect(told).toEqual(all)
     })
 
     it('sends none of broadcasts, of cards that did not come, and where nobody wants them any more', async () => {

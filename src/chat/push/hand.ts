@@ -1,7 +1,7 @@
 /** News into a chat: one line that says what happened, with the card below it. Nothing of it rejects. */
 import { h } from 'koishi'
 import type { DrawnCard } from '../../card/types'
-import { toAmagiError } from '../../errors'
+import { AmagiError, toAmagiError } from '../../errors'
 import type { News, Post, Subscription } from '../../model'
 import type { Call } from '../../push/calls'
 import type { Entry, Hand, Handed } from '../../push/outbox'
@@ -75,13 +75,16 @@ export function createHand(kit: ChatKit, parts: HandParts = {}): Hand<ChatRef> {
     what: Paced,
     opening: Opening | undefined,
     work: (outlet: Outlet) => Promise<Handed>,
-    ahead = false,
+    { ahead = false, leaving }: { ahead?: boolean; leaving?: () => Promise<boolean> } = {},
   ): Promise<Handed> {
     const { place } = subscription
     const resting = await verdicts.resting(place)
     if (resting) return resting
     const outlet = createOutlet(conversationIn(subscription), kit, false, await host.perksOf(place))
-    const take = (): Promise<void> => pacer.take(lineName(place), chatKey(place), paceIn(place), what, signal, ahead)
+    const take = async (): Promise<void> => {
+      await pacer.take(lineName(place), chatKey(place), paceIn(place), what, signal, ahead)
+      if ((await leaving?.()) === false) throw new AmagiError('cancelled')
+    }
     const [passage, trace] = createPassage(outlet, take, opening)
     const called = (handed: Handed): Handed =>
       trace.called && (handed.kind === 'sent' || handed.kind === 'unknown') ? { ...handed, called: true } : handed
@@ -155,9 +158,9 @@ export function createHand(kit: ChatKit, parts: HandParts = {}): Hand<ChatRef> {
     return orWords(outcome, subscription.place, () => words('refused', described))
   }
 
-  async function send(subscription: Following, news: News, call?: Call, ahead?: boolean): Promise<Handed> {
+  async function send(subscription: Following, news: News, call?: Call, ahead = false): Promise<Handed> {
     const opening = await openingOf(call, subscription.place, contents.heading(news, subscription))
-    return within(subscription, 'message', opening, (out) => sendOne(subscription, news, out), ahead)
+    return within(subscription, 'message', opening, (out) => sendOne(subscription, news, out), { ahead })
   }
 
   /** One node of a forward: its words, and the sheets it carries; undefined for what is over. */
@@ -231,6 +234,20 @@ export function createHand(kit: ChatKit, parts: HandParts = {}): Hand<ChatRef> {
     return each(called ? { ...handed, called } : handed)
   }
 
+  /** Undefined where nothing is drawn, or nothing could be. */
+  async function digestSheet(
+    subscription: Following,
+    news: readonly News[],
+    why: 'many' | 'quiet',
+  ): Promise<DrawnCard | undefined> {
+    if (!draws(subscription)) return undefined
+    const tongue = tongueOf(subscription)
+    const view = digestView(news, why, tongue)
+    const name = `digest ${news.map(({ id }) => id).join(' ')}`
+    const sheets = await prints.card(name, cardOptions(tongue, kit), (engine, own) => engine.drawView(view, own))
+    return sheets.ok ? sheets.value[0] : undefined
+  }
+
   return {
     reachable(place) {
       const bot = accountIn(host.bots(), place)
@@ -244,7 +261,10 @@ export function createHand(kit: ChatKit, parts: HandParts = {}): Hand<ChatRef> {
     minuteOfDay: (_, at = clock()) => minuteOfDay(at),
     callsPerDay: (place) => paceIn(place).callsPerDay ?? Infinity,
     turn: (place, what, own) => pacer.turn(lineName(place), chatKey(place), paceIn(place), what, own),
-    async prepare(entries) {
+    async prepare(entries, line) {
+      const [first] = entries
+      const news = entries.map((entry) => entry.news)
+      if (line !== undefined) return void (first && (await digestSheet(first.subscription, news, line)))
       const each = entries.map(async ({ subscription, news }) => {
         if (isLine(news)) return
         const post = await contents.work(news)
@@ -270,13 +290,7 @@ export function createHand(kit: ChatKit, parts: HandParts = {}): Hand<ChatRef> {
               ),
             ]
           })
-        if (!draws(subscription)) return verdicts.of(await out.send(links(true)), subscription.place)
-        const view = digestView(news, why, tongue)
-        const options = cardOptions(tongue, kit)
-        const sheets = await prints.card(`digest ${news.map(({ id }) => id).join(' ')}`, options, (engine, own) =>
-          engine.drawView(view, own),
-        )
-        const [sheet] = sheets.ok ? sheets.value : []
+        const sheet = await digestSheet(subscription, news, why)
         if (!sheet) return verdicts.of(await out.send(links(true)), subscription.place)
         const outcome = await out.inline.carry([sheet], async () =>
           out.send([h.image(await out.inline.addressOf(sheet)), ...links(false)], { bytes: sheet.data.length }),
@@ -286,8 +300,8 @@ export function createHand(kit: ChatKit, parts: HandParts = {}): Hand<ChatRef> {
         )
       })
     },
-    media: (subscription, news) =>
-      within(subscription, 'media', undefined, async (out) => {
+    async media(subscription, news, leaving) {
+      const work = async (out: Outlet): Promise<Handed> => {
         const found = await contents.work(news, true)
         if (!found.ok) throw found.error
         const post = found.value
@@ -309,6 +323,8 @@ export function createHand(kit: ChatKit, parts: HandParts = {}): Hand<ChatRef> {
         if (ended) return verdicts.of(ended, subscription.place)
         const reason = failures.map((error) => brief(error)).join(', ') || 'nothing was sent'
         return { kind: 'refused', about: 'moment', reason }
-      }),
+      }
+      return within(subscription, 'media', undefined, work, { leaving })
+    },
   }
 }

@@ -164,6 +164,27 @@ describe('news of a work', () => {
     ])
   })
 
+  it('say that media are on their way when the first of them leaves, and not while they are fetched', async () => {
+    await open()
+    let fetched = (): void => undefined
+    const { file } = world.fake
+    world.fake.file = async (...all) => {
+      await new Promise<void>((resolve) => (fetched = resolve))
+      return file(...all)
+    }
+    const followers = await follow(world, [following(room('a'), { media: true })])
+    const stateOf = async (): Promise<string | undefined> =>
+      (await followers.store.deliveriesSince(0)).find(({ news }) => news === 'media:n0')?.state
+    const seen: unknown[] = []
+    world.bot.behave = async () => void seen.push(await stateOf())
+    await followers.hear({})
+    let before: string | undefined
+    await followers.passing(() => (void stateOf().then((state) => (before = state)), before === 'claimed'), 'the media')
+    fetched()
+    await quietly(followers, 2)
+    expect(seen).toEqual([undefined, 'sending'])
+  })
+
   it('bring no media that are above that limit, and say nothing of it', async () => {
     await open({ settings: { push: { maxMediaMb: 1 } } })
     const [variant] = videoPost('1').video?.variants ?? []
@@ -286,6 +307,20 @@ describe('too much news', () => {
     expect(digest).toContain('\n10. https://www.douyin.com/video/11')
     expect(others).toHaveLength(5)
     expect(world.calls.filter((call) => call === 'draw digest')).toHaveLength(1)
+  })
+
+  it('is drawn before anybody says that it is on its way', async () => {
+    await open()
+    const rows: number[] = []
+    const { drawView } = world.fake
+    world.fake.drawView = async (...all) => {
+      rows.push((await followers.store.deliveriesSince(0)).length)
+      return drawView(...all)
+    }
+    const followers = await follow(world, [following(room('a'))])
+    await followers.hear(...Array.from({ length: 9 }, () => ({})))
+    await quietly(followers, 6)
+    expect(rows).toEqual([0])
   })
 
   it('is no longer in words than a message of Discord may be', async () => {
