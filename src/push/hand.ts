@@ -19,6 +19,16 @@ export interface Entry<Chat> {
   readonly news: News
 }
 
+/** How a message leaves. */
+export interface Sending {
+  /** Whom it calls. */
+  readonly call?: Call | undefined
+  /** Somebody asked for it, and it leaves before what comes by itself. */
+  readonly ahead?: boolean
+  /** Asked right before it leaves, and after that it may be there; false: it must not any more. Absent: it may. */
+  readonly leaving?: () => Promise<boolean>
+}
+
 /** How the chat side sends; nothing of it rejects. */
 export interface Hand<Chat> {
   /** Whether the account of a chat is one of this process and there. */
@@ -32,18 +42,14 @@ export interface Hand<Chat> {
   prepare?(entries: readonly Entry<Chat>[], line?: 'many' | 'quiet'): Promise<void>
   /** Resolves when the next message may leave; rejects with `cancelled`. Absent: at once. */
   turn?(place: Chat, what: 'message' | 'media', signal: AbortSignal): Promise<void>
-  /** `ahead`: somebody asked for it, and it leaves before what comes by itself. */
-  send(subscription: Subscription<Chat>, news: News, call?: Call, ahead?: boolean): Promise<Handed>
+  send(subscription: Subscription<Chat>, news: News, how?: Sending): Promise<Handed>
   /** Whether several can be one message there, which `together` sends: what became of each. Absent: nowhere. */
   merges?(place: Chat): boolean
-  together?(entries: readonly Entry<Chat>[], call?: Call): Promise<readonly Handed[]>
+  together?(entries: readonly Entry<Chat>[], how?: Sending): Promise<readonly Handed[]>
   /** One line for what there is too much of, or what came in a quiet time. */
-  digest(subscription: Subscription<Chat>, news: readonly News[], why: 'many' | 'quiet'): Promise<Handed>
-  /**
-   * Pictures, video and sound of news whose card is there. `leaving` is asked before the first of them leaves; false: somebody
-   * else does it. Absent: there are none.
-   */
-  media?(subscription: Subscription<Chat>, news: News, leaving: () => Promise<boolean>): Promise<Handed>
+  digest(subscription: Subscription<Chat>, news: readonly News[], why: 'many' | 'quiet', how?: Sending): Promise<Handed>
+  /** Pictures, video and sound of news whose card is there. Absent: there are none. */
+  media?(subscription: Subscription<Chat>, news: News, how?: Sending): Promise<Handed>
   /** How often the account of a chat may call everybody within a day. Default: as often as it likes. */
   callsPerDay?(place: Chat): number
   /** Minutes since midnight where the chat is; `at`: another moment than now, milliseconds since the epoch. */

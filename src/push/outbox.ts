@@ -21,7 +21,7 @@ import { quietFor, skipped } from './wishes'
 
 /** @internal The tests wait for its end. */
 export { leaseMs } from './desk'
-export type { Entry, Hand, Handed } from './hand'
+export type { Entry, Hand, Handed, Sending } from './hand'
 
 /** See {@link createOutbox}. */
 export interface Outbox<Chat = unknown> {
@@ -138,21 +138,23 @@ export function createOutbox<Chat>(options: OutboxOptions<Chat>): Outbox<Chat> {
     const one = pending.get(key) ?? fresh
     pending.set(key, one)
     let sending: Promise<Handed> | undefined
-    const send = (): Promise<Handed> => (sending ??= hand.send(subscription, news, undefined, true))
-    await deliver([one], async () => [await send()])
+    const send = (leaving?: () => Promise<boolean>): Promise<Handed> =>
+      (sending ??= hand.send(subscription, news, { ahead: true, ...(leaving ? { leaving } : {}) }))
+    // It leaves whoever has the row: it was asked for.
+    await deliver([one], async (_, leaving) => [await send(async () => leaving().then(() => true))])
     // Also where there is a row: it was sent before, or somebody is at it.
     return send().catch((): Handed => ({ kind: 'unknown' }))
   }
 
   async function sendSome(group: readonly Pending<Chat>[]): Promise<void> {
     const { together } = hand
-    await deliver(group, async (entries) => {
+    await deliver(group, async (entries, leaving) => {
       const wanted = entries.map(callFor)
-      const call = callOf(wanted)
+      const how = { call: callOf(wanted), leaving }
       const handed =
         together && entries.length > 1
-          ? await together(entries, call)
-          : await Promise.all(entries.map(({ subscription, news }) => hand.send(subscription, news, call)))
+          ? await together(entries, how)
+          : await Promise.all(entries.map(({ subscription, news }) => hand.send(subscription, news, how)))
       if (handed.some((own) => 'called' in own && own.called)) {
         const called = entries.filter((_, place) => wanted[place]?.all)
         for (const [place, { subscription }] of called.entries()) {
@@ -170,11 +172,15 @@ export function createOutbox<Chat>(options: OutboxOptions<Chat>): Outbox<Chat> {
   async function sendDigest(group: readonly Pending<Chat>[]): Promise<void> {
     const why = reasonOf(group)
     for (const one of group) one.inLine = true
-    const send = async (entries: readonly Pending<Chat>[]): Promise<readonly Handed[]> => {
-      const all = entries.map(({ news }) => news)
-      return Promise.all(entries.slice(0, 1).map(({ subscription }) => hand.digest(subscription, all, why)))
-    }
-    await deliver(group, send, { isDigest: true })
+    await deliver(
+      group,
+      async (entries, leaving) => {
+        const all = entries.map(({ news }) => news)
+        const [first] = entries
+        return first ? [await hand.digest(first.subscription, all, why, { leaving })] : []
+      },
+      { isDigest: true },
+    )
   }
 
   const isQuiet = ({ subscription: { quiet, place } }: Pending<Chat>): boolean =>
@@ -245,7 +251,7 @@ export function createOutbox<Chat>(options: OutboxOptions<Chat>): Outbox<Chat> {
       if (one.what === 'card') continue
       await step([one], 'media', () =>
         deliver([one], async (_, leaving) => [
-          (await hand.media?.(one.subscription, one.news, leaving)) ?? { kind: 'sent' },
+          (await hand.media?.(one.subscription, one.news, { leaving })) ?? { kind: 'sent' },
         ]),
       )
     }

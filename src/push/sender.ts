@@ -2,7 +2,7 @@
 import type { Delivery, News, Subscription } from '../model'
 import { minuteMs } from '../units'
 import { calledAll, calledAlong, idOf, keyOf, mediaPrefix, placeOf, sideOf, type Desk, type Pending } from './desk'
-import type { Handed } from './hand'
+import type { Sending, Handed } from './hand'
 import { mostRefusals } from './wishes'
 
 /** Tries of one delivery, and the pause between two. */
@@ -15,7 +15,7 @@ const restMs = minuteMs
 interface Begun<Chat> {
   readonly one: Pending<Chat>
   /** As the row stands. */
-  sending: Delivery
+  row: Delivery
 }
 
 /** What may have more to it than its card. */
@@ -40,8 +40,11 @@ function finalOf(
 
 const isLeft = (handed: Handed): boolean => handed.kind === 'unknown' && handed.gone === true
 
-/** Sends a group: what became of each, or of all of them. `leaving`: see `Hand.media`. */
-type Send<Chat> = (entries: readonly Pending<Chat>[], leaving: () => Promise<boolean>) => Promise<readonly Handed[]>
+/** Sends a group: what became of each, or of all of them. */
+type Send<Chat> = (
+  entries: readonly Pending<Chat>[],
+  leaving: NonNullable<Sending['leaving']>,
+) => Promise<readonly Handed[]>
 
 /** Sends a group as its only sender, and writes down what became of each. Never rejects. */
 export type Deliver<Chat> = (
@@ -56,15 +59,9 @@ export function createSender<Chat>(desk: Desk<Chat>): Deliver<Chat> {
 
   /** Makes this process the only sender; `undefined` when another one is. */
   async function begin(one: Pending<Chat>): Promise<Delivery | undefined> {
-    const { chat } = one.subscription
-    const facts = { tries: one.tries }
-    const claimed = row(chat, idOf(one), 'claimed', facts)
-    // Files are fetched for minutes before anything leaves.
-    if (one.held) return (await store.settle(one.held, claimed)) ? claimed : undefined
-    if (!(await store.claim(claimed))) return undefined
-    const sending = row(chat, idOf(one), 'sending', facts)
-    // Too slow, and somebody else took it for dead.
-    return (await store.settle(claimed, sending)) ? sending : undefined
+    const claimed = row(one.subscription.chat, idOf(one), 'claimed', { tries: one.tries })
+    const isOurs = one.held ? store.settle(one.held, claimed) : store.claim(claimed)
+    return (await isOurs) ? claimed : undefined
   }
 
   /** Those of a group this process is the only sender of. One whose row cannot be made does not hold the others. */
@@ -79,8 +76,8 @@ export function createSender<Chat>(desk: Desk<Chat>): Deliver<Chat> {
       decided.set(key, clock())
       underWay.add(key)
       try {
-        const sending = await begin(one)
-        if (sending) begun.push({ one, sending })
+        const claimed = await begin(one)
+        if (claimed) begun.push({ one, row: claimed })
         else underWay.delete(key)
       } catch (error) {
         // Nothing was sent. Is there a row all the same, it says so at the next try.
@@ -94,19 +91,20 @@ export function createSender<Chat>(desk: Desk<Chat>): Deliver<Chat> {
     return begun
   }
 
-  /** From now on something of it may be there. */
+  /** From now on something of it may be there; until then it was looked up, drawn, fetched. */
   async function leave(begun: readonly Begun<Chat>[]): Promise<boolean> {
     for (const own of begun) {
-      const { chat, news, state, tries } = own.sending
+      const { chat, news, state, tries } = own.row
       if (state !== 'claimed') continue
       const sending = row(chat, news, 'sending', { tries })
-      if (!(await store.settle(own.sending, sending))) return false
-      own.sending = sending
+      // Too slow, and somebody else took it for dead.
+      if (!(await store.settle(own.row, sending))) return false
+      own.row = sending
     }
     return true
   }
 
-  async function settle(one: Pending<Chat>, sending: Delivery, handed: Handed, group: Group): Promise<void> {
+  async function settle({ one, row: before }: Begun<Chat>, handed: Handed, group: Group): Promise<void> {
     const { subscription, news } = one
     const { chat } = subscription
     const id = idOf(one)
@@ -118,7 +116,7 @@ export function createSender<Chat>(desk: Desk<Chat>): Deliver<Chat> {
       one.notBefore = clock() + forMs
       if (handed.kind === 'later' && forMs > 0) rests.set(sideOf(subscription, hand), clock() + forMs)
       const waiting = row(chat, id, 'waiting', { tries: one.tries })
-      if (!(await store.settle(sending, waiting))) return
+      if (!(await store.settle(before, waiting))) return
       if (one.what === 'media') one.held = waiting
       else if (!(await store.release(waiting))) return
       else decided.delete(key)
@@ -128,7 +126,7 @@ export function createSender<Chat>(desk: Desk<Chat>): Deliver<Chat> {
     const { state, reason } = finalOf(handed, group)
     if (one.what === 'card' && !group.isDigest && handed.kind !== 'refused') backlog.note(chat, clock())
     if (handed.kind === 'sent' && !group.isDigest) await owe(one).catch(failed)
-    await store.settle(sending, row(chat, id, state, { tries, ...(reason === undefined ? {} : { reason }) }))
+    await store.settle(before, row(chat, id, state, { tries, ...(reason === undefined ? {} : { reason }) }))
     if (handed.kind === 'sent' && news.twin) twins.set(keyOf(chat, news.twin), clock())
   }
 
@@ -169,11 +167,11 @@ export function createSender<Chat>(desk: Desk<Chat>): Deliver<Chat> {
       failed(error)
       return [{ kind: 'unknown' }]
     })
-    for (const [place, { one, sending }] of begun.entries()) {
+    for (const [place, its] of begun.entries()) {
       const own = handed[place] ?? handed[0]
       const isAlong = handed.slice(0, place).some((other) => 'called' in other && other.called) || !(place in handed)
-      if (own) await settle(one, sending, own, { isDigest, isAlong }).catch(failed)
-      underWay.delete(placeOf(one))
+      if (own) await settle(its, own, { isDigest, isAlong }).catch(failed)
+      underWay.delete(placeOf(its.one))
     }
     await count(begun, handed).catch(failed)
   }

@@ -22,6 +22,7 @@ const steps = [
   'after settle sent',
   'before keepPerson',
   'before send',
+  'before leaving',
   'after claim',
   'during settle sending',
   'after keepPerson',
@@ -66,7 +67,7 @@ it.each([
         const id = String(BigInt(Math.floor(at / 1000)) << 32n)
         const target = { platform: 'douyin', kind: 'work', id } as const
         works.push({ id, order: id, at, kind: 'video', target, text: '', tags: [] })
-        await live(steps[round % steps.length] ?? '', rounds > steps.length && round % 3 === 0 ? 1 : 0, round)
+        await live(steps[round % steps.length] ?? '', rounds > steps.length && round % 5 === 0 ? 1 : 0, round)
       }
       await live('never', 0, rounds + 1)
 

@@ -11,6 +11,7 @@ import { openPushStore, type OpenPush } from '../../src/store/push/open'
 import { hourMs, minuteMs } from '../../src/units'
 import { appWith, inMemory } from './support/databases'
 import { subscriptionTo } from './support/rows'
+import { mayLeave, stays } from './support/leaving'
 import { createTime, seeded, type VirtualTime } from './support/time'
 
 const start = Date.UTC(2026, 4, 1, 12)
@@ -57,11 +58,13 @@ async function live(context: Context | undefined, owner: string): Promise<OpenPu
       reachable: () => true,
       line: (chat) => chat,
       minuteOfDay: () => 0,
-      async send(_, { target }) {
+      async send(_, { target }, how) {
+        if (!(await mayLeave(how))) return stays
         told.push(target.id)
         return { kind: 'sent' }
       },
-      async digest(_, news) {
+      async digest(_, news, __, how) {
+        if (!(await mayLeave(how))) return stays
         told.push(`digest of ${news.length}`)
         return { kind: 'sent' }
       },

@@ -9,13 +9,14 @@ import { describe, expect, it, test } from 'vitest'
 import { AmagiError } from '../../src/errors'
 import { createSiteTime } from '../../src/http/site-time'
 import type { Broadcast, Delivery, News, Sighting, Subscription, Watched, Work } from '../../src/model'
-import { createOutbox, leaseMs, type Handed } from '../../src/push/outbox'
+import { createOutbox, leaseMs, type Handed, type Sending } from '../../src/push/outbox'
 import { newsId } from '../../src/push/perceive'
 import { createWatch, type WatchedPlatform } from '../../src/push/watch'
 import { createFilePush } from '../../src/store/push/file'
 import type { PushStore } from '../../src/store/push/types'
 import { dayMs, hourMs, minuteMs } from '../../src/units'
 import { createDisk } from './support/disk'
+import { mayLeave, stays } from './support/leaving'
 import { createTime, seeded, settle } from './support/time'
 
 const histories = Number(process.env.PUSH_HISTORIES ?? 25)
@@ -117,10 +118,16 @@ async function history(seed: number, bug: Bug = {}): Promise<string[]> {
     const own = createFilePush<string>(journal, clock)
     const store = bug.store?.(own) ?? own
     const forever = <T>(): Promise<T> => new Promise(() => undefined)
-    const outcome = async (chat: string, news: readonly News[]): Promise<Handed> => {
+    const outcome = async (chat: string, news: readonly News[], how: Sending | undefined): Promise<Handed> => {
       if (dead) return forever()
       if (chance(0.1)) return { kind: 'later', forMs: minuteMs }
       if (chance(0.1)) return { kind: 'refused', about: 'moment', reason: 'busy' }
+      // It is looked up and drawn: who dies now has sent nothing.
+      if (chance(0.3)) await time.wait(chance(0.2) ? 3 * minuteMs : 20_000, signal).catch(() => forever())
+      if (dead) return forever()
+      const may = await mayLeave(how)
+      if (dead) return forever()
+      if (!may) return stays
       await time.wait(chance(0.2) ? 20_000 : 500, signal).catch(() => forever())
       if (dead) return forever()
       for (const { id } of news) told(chat, id)
@@ -174,8 +181,8 @@ async function history(seed: number, bug: Bug = {}): Promise<string[]> {
           reachable: () => !away,
           line: (place) => place,
           minuteOfDay: () => Math.floor((((clock() + zoneMs) % dayMs) + dayMs) % dayMs) / minuteMs,
-          send: ({ chat }, news) => outcome(chat, [news]),
-          digest: ({ chat }, news) => outcome(chat, news),
+          send: ({ chat }, news, how) => outcome(chat, [news], how),
+          digest: ({ chat }, news, _, how) => outcome(chat, news, how),
         },
       })
       const watch = createWatch({

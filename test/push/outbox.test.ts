@@ -10,7 +10,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { News, Subscription } from '../../src/model'
 import type { Call } from '../../src/push/calls'
-import { createOutbox, leaseMs, type Handed, type Outbox } from '../../src/push/outbox'
+import { createOutbox, leaseMs, type Handed, type Outbox, type Sending } from '../../src/push/outbox'
 import { createDatabasePush } from '../../src/store/push/database'
 import { createFilePush } from '../../src/store/push/file'
 import { declarePushTables } from '../../src/store/push/tables'
@@ -21,6 +21,7 @@ import { appWith, inMemory, inSqlite, type Driver } from './support/databases'
 import { createDisk } from './support/disk'
 import { noServer, startMariaDb, type MariaDb } from './support/mariadb'
 import { newsNamed, subscriptionTo } from './support/rows'
+import { mayLeave, stays } from './support/leaving'
 import { createTime, seeded, settle, type VirtualTime } from './support/time'
 
 const start = Date.UTC(2026, 4, 1, 12)
@@ -43,10 +44,12 @@ interface Ways {
   reachable?: (chat: string) => boolean
   line?: (place: string) => string
   callsPerDay?: number
-  send?: (subscription: Subscription<string>, news: News, call?: Call, ahead?: boolean) => Promise<Handed> | Handed
+  send?: (subscription: Subscription<string>, news: News, how?: Sending) => Promise<Handed> | Handed
+  /** What takes time before anything leaves. */
+  before?: () => Promise<unknown>
   digest?: () => Promise<Handed> | Handed
   together?: (news: readonly News[]) => readonly Handed[]
-  media?: (chat: string, leaving: () => Promise<boolean>) => Promise<Handed> | Handed
+  media?: (chat: string) => Promise<Handed> | Handed
   prepare?: () => Promise<void>
   wait?: VirtualTime['wait']
 }
@@ -79,12 +82,16 @@ function begin(store: PushStore<string>, ways: Ways = {}): Life {
       ...(ways.callsPerDay === undefined ? {} : { callsPerDay: () => ways.callsPerDay ?? 0 }),
       ...(ways.prepare ? { prepare: ways.prepare } : {}),
       minuteOfDay: (_, at = time.now()) => Math.floor((at % dayMs) / minuteMs),
-      async send(subscription, news, call, ahead) {
-        const handed = await (ways.send ?? (() => sent))(subscription, news, call, ahead)
+      async send(subscription, news, how) {
+        await ways.before?.()
+        if (!(await mayLeave(how))) return stays
+        const handed = await (ways.send ?? (() => sent))(subscription, news, how)
         if (handed.kind === 'sent' || handed.kind === 'unknown') told.push(`${subscription.chat} ${news.id}`)
         return handed
       },
-      async digest({ chat }, news) {
+      async digest({ chat }, news, _, how) {
+        await ways.before?.()
+        if (!(await mayLeave(how))) return stays
         const handed = await (ways.digest ?? (() => sent))()
         if (handed.kind === 'sent') told.push(`${chat} digest of ${news.length}`)
         return handed
@@ -92,7 +99,9 @@ function begin(store: PushStore<string>, ways: Ways = {}): Life {
       ...(ways.together
         ? {
             merges: () => true,
-            async together(entries) {
+            async together(entries, how) {
+              await ways.before?.()
+              if (!(await mayLeave(how))) return [stays]
               const news = entries.map((one) => one.news)
               told.push(`${entries[0]?.subscription.chat} ${news.map(({ id }) => id).join('+')}`)
               return ways.together?.(news) ?? []
@@ -101,8 +110,10 @@ function begin(store: PushStore<string>, ways: Ways = {}): Life {
         : {}),
       ...(ways.media
         ? {
-            async media({ chat }, { id }, leaving) {
-              const handed = (await ways.media?.(chat, leaving)) ?? sent
+            async media({ chat }, { id }, how) {
+              await ways.before?.()
+              if (!(await mayLeave(how))) return stays
+              const handed = (await ways.media?.(chat)) ?? sent
               if (handed.kind !== 'later') told.push(`${chat} media ${id}`)
               return handed
             },
@@ -387,7 +398,7 @@ describe('an outbox', () => {
     it('sends it ahead of others, and it counts as heard', async () => {
       const store = await following(chat)
       const asked: unknown[] = []
-      const life = begin(store, { send: (_, { id }, call, ahead) => (asked.push([id, call, ahead]), sent) })
+      const life = begin(store, { send: (_, { id }, how) => (asked.push([id, how?.call, how?.ahead]), sent) })
       expect(await life.outbox.show(chat, item)).toEqual(sent)
       await hear(store, life, [item])
       await time.pass(hourMs)
@@ -410,7 +421,7 @@ describe('an outbox', () => {
       { kind: 'refused', about: 'moment', reason: 'x' },
     ])('that cannot be sent now sends it when its time comes: $kind', async (handed) => {
       const store = await following(chat)
-      const life = begin(store, { send: (_, __, ___, ahead) => (ahead ? handed : sent) })
+      const life = begin(store, { send: (_, __, how) => (how?.ahead ? handed : sent) })
       await store.keepNews([item])
       expect(await life.outbox.show(chat, item)).toEqual(handed)
       expect(told).toEqual([])
@@ -502,16 +513,18 @@ describe('an outbox', () => {
       expect(told).toEqual(['a n0', 'a media n0'])
     })
 
+    const ever = (): Promise<Handed> => new Promise(() => undefined)
+
     it.each([
-      ['while they are fetched, sends them in its next life', false, ['a n0', 'a media n0']],
-      ['once one of them may have left, does not send them again', true, ['a n0']],
-    ] as const)('killed %s', async (_, left, all) => {
+      ['while they are fetched, sends them in its next life', 'before', ['a n0', 'a media n0']],
+      ['once one of them may have left, does not send them again', 'media', ['a n0']],
+    ] as const)('killed %s', async (_, where, all) => {
       const store = await following(wanting())
+      let cards = 0
+      const before = (): Promise<unknown> => (cards++ === 0 ? Promise.resolve() : ever())
       const killed = begin(store, {
-        async media(_, leaving) {
-          if (left) await leaving()
-          return new Promise(() => undefined)
-        },
+        media: where === 'media' ? ever : () => sent,
+        ...(where === 'before' ? { before } : {}),
       })
       await hear(store, killed, items(1))
       await time.pass(10 * minuteMs)
@@ -546,7 +559,7 @@ describe('an outbox', () => {
       mention: { all: true, users: ['7'] },
     })
     const calls: string[] = []
-    const send: Ways['send'] = ({ chat }, { id }, call) => {
+    const send: Ways['send'] = ({ chat }, { id }, { call } = {}) => {
       calls.push(`${chat} ${id} ${call ? `${call.all ? 'all' : ''}+${call.users.join()}` : 'nobody'}`)
       return call?.all ? { kind: 'sent', called: true } : sent
     }
@@ -901,6 +914,22 @@ for (const [name, { driver, missing }] of Object.entries(places)) {
         expect(await open().deliveriesSince(0)).toMatchObject([{ state: 'sent' }])
       },
     )
+
+    it('send what one of them was drawing when it died', async () => {
+      const store = open()
+      for (const one of chats('a')) await store.subscribe(one)
+      await store.keepNews(items(1))
+      const dead = begin(open(), { before: () => new Promise(() => undefined) })
+      dead.outbox.offer(items(1))
+      for (let i = 0; i < 500 && (await open().unsettled()).length === 0; i++) await pause(2)
+      dead.end()
+      begin(open())
+      for (let i = 0; i < 200 && told.length === 0; i++) {
+        await time.pass(5000)
+        await pause(2)
+      }
+      expect(told).toEqual(['a n0'])
+    })
 
     it('do not send what one of them was sending when it died', async () => {
       const store = open()

@@ -140,7 +140,7 @@ export function createDeeds({ store, kit, out, owner, refresh, isFull }: DeedsOp
   async function show({ chat, locales }: Conversation, news: News, follower?: Following): Promise<Handed> {
     if (follower) return out().outbox.show(follower, news)
     const plain: Following = { chat: chatKey(chat), place: chat, author: news.author, wishes: {}, since: 0, locales }
-    return out().hand.send(plain, news, undefined, true)
+    return out().hand.send(plain, news, { ahead: true })
   }
 
   async function ignored(target: Target): Promise<{ found: boolean; chats: number }> {

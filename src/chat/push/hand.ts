@@ -4,7 +4,7 @@ import type { DrawnCard } from '../../card/types'
 import { AmagiError, toAmagiError } from '../../errors'
 import type { News, Post, Subscription } from '../../model'
 import type { Call } from '../../push/calls'
-import type { Entry, Hand, Handed } from '../../push/outbox'
+import type { Entry, Hand, Handed, Sending } from '../../push/outbox'
 import { createPacer, type Paced, type PacerOptions } from '../../push/pace'
 import { planReply } from '../../reply/plan'
 import { mib } from '../../units'
@@ -75,7 +75,7 @@ export function createHand(kit: ChatKit, parts: HandParts = {}): Hand<ChatRef> {
     what: Paced,
     opening: Opening | undefined,
     work: (outlet: Outlet) => Promise<Handed>,
-    { ahead = false, leaving }: { ahead?: boolean; leaving?: () => Promise<boolean> } = {},
+    { ahead, leaving }: Sending = {},
   ): Promise<Handed> {
     const { place } = subscription
     const resting = await verdicts.resting(place)
@@ -158,9 +158,9 @@ export function createHand(kit: ChatKit, parts: HandParts = {}): Hand<ChatRef> {
     return orWords(outcome, subscription.place, () => words('refused', described))
   }
 
-  async function send(subscription: Following, news: News, call?: Call, ahead = false): Promise<Handed> {
-    const opening = await openingOf(call, subscription.place, contents.heading(news, subscription))
-    return within(subscription, 'message', opening, (out) => sendOne(subscription, news, out), { ahead })
+  async function send(subscription: Following, news: News, how: Sending = {}): Promise<Handed> {
+    const opening = await openingOf(how.call, subscription.place, contents.heading(news, subscription))
+    return within(subscription, 'message', opening, (out) => sendOne(subscription, news, out), how)
   }
 
   /** One node of a forward: its words, and the sheets it carries; undefined for what is over. */
@@ -186,27 +186,27 @@ export function createHand(kit: ChatKit, parts: HandParts = {}): Hand<ChatRef> {
   }
 
   /** Ends at the first the chat takes nothing of, now or any more: the others wait, and none of them is tried. */
-  async function oneByOne(entries: readonly Entry<ChatRef>[], call?: Call): Promise<readonly Handed[]> {
+  async function oneByOne(entries: readonly Entry<ChatRef>[], { call, ...how }: Sending): Promise<readonly Handed[]> {
     const each: Handed[] = []
     for (const { subscription, news } of entries) {
       const last = each.at(-1)
       const ends = last?.kind === 'later' || (last?.kind === 'refused' && last.about === 'chat')
       each.push(
-        ends ? { kind: 'later', forMs: 0 } : await send(subscription, news, each.length === 0 ? call : undefined),
+        ends ? { kind: 'later', forMs: 0 } : await send(subscription, news, each.length === 0 ? { ...how, call } : how),
       )
     }
     return each
   }
 
-  async function together(entries: readonly Entry<ChatRef>[], call?: Call): Promise<readonly Handed[]> {
+  async function together(entries: readonly Entry<ChatRef>[], how: Sending = {}): Promise<readonly Handed[]> {
     const [first] = entries
     if (!first) return []
     const { subscription } = first
     const { place } = subscription
-    const opening = await openingOf(call, place, [])
+    const opening = await openingOf(how.call, place, [])
     let alone = false
     let shown = entries
-    const handed = await within(subscription, 'message', undefined, async (out) => {
+    const forward = async (out: Outlet): Promise<Handed> => {
       const made = await Promise.all(entries.map((entry) => nodeOf(entry, out)))
       const nodes = made.flatMap((node) => node ?? [])
       shown = entries.filter((_, at) => made[at])
@@ -223,8 +223,9 @@ export function createHand(kit: ChatKit, parts: HandParts = {}): Hand<ChatRef> {
       alone = outcome.kind === 'refused' && outcome.scope !== 'chat' && outcome.scope !== 'pace'
       if (alone) log.info(`push: a forward was refused: ${'reason' in outcome ? outcome.reason : ''}`)
       return verdicts.of(outcome, place)
-    })
-    if (alone && isOfMoment(handed)) return oneByOne(entries, call)
+    }
+    const handed = await within(subscription, 'message', undefined, forward, how)
+    if (alone && isOfMoment(handed)) return oneByOne(entries, how)
     const each = (own: Handed): Handed[] => entries.map((entry) => (shown.includes(entry) ? own : over))
     // A forward calls nobody: the line about it does.
     if (handed.kind !== 'sent' || (!opening.all && !opening.users?.length)) return each(handed)
@@ -275,11 +276,11 @@ export function createHand(kit: ChatKit, parts: HandParts = {}): Hand<ChatRef> {
     send,
     merges: (place) => abilitiesOf(adapterIn(place), place).forward,
     together,
-    async digest(subscription, news, why) {
+    async digest(subscription, news, why, how) {
       const tongue = tongueOf(subscription)
       const listed = news.slice(-mostListed)
       const line = tongue.say(why === 'quiet' ? 'amagi.push.quiet' : 'amagi.push.digest', { n: news.length })
-      return within(subscription, 'message', { line }, async (out) => {
+      const work = async (out: Outlet): Promise<Handed> => {
         const links = (titled: boolean): h[] =>
           listed.flatMap((one, place) => {
             const said = titled ? [happened(one, tongue), titleOf(one)].filter((word) => word !== '') : []
@@ -298,9 +299,10 @@ export function createHand(kit: ChatKit, parts: HandParts = {}): Hand<ChatRef> {
         return orWords(outcome, subscription.place, async () =>
           verdicts.of(await out.send(links(true)), subscription.place),
         )
-      })
+      }
+      return within(subscription, 'message', { line }, work, how)
     },
-    async media(subscription, news, leaving) {
+    async media(subscription, news, how) {
       const work = async (out: Outlet): Promise<Handed> => {
         const found = await contents.work(news, true)
         if (!found.ok) throw found.error
@@ -324,7 +326,7 @@ export function createHand(kit: ChatKit, parts: HandParts = {}): Hand<ChatRef> {
         const reason = failures.map((error) => brief(error)).join(', ') || 'nothing was sent'
         return { kind: 'refused', about: 'moment', reason }
       }
-      return within(subscription, 'media', undefined, work, { leaving })
+      return within(subscription, 'media', undefined, work, how)
     },
   }
 }
