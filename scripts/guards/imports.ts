@@ -4,7 +4,7 @@ import { below, type Guard, type Tree } from './files'
 
 /** Layers from the inside out; a file may import from its own layer or from one further in. */
 export const layers: string[][] = [
-  ['errors', 'json', 'cookie', 'units', 'asset', 'async', 'words', 'model', 'font'],
+  ['errors', 'json', 'cookie', 'units', 'groups', 'asset', 'async', 'words', 'model', 'font'],
   ['links', 'http', 'store'],
   ['platforms'],
   ['api', 'probe', 'reply', 'card', 'media', 'push'],

@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { CardView } from '../../src/card/views'
 import type { Following } from '../../src/chat/push'
 import { AmagiError } from '../../src/errors'
+import { following, room } from './push/following'
 import { createWorld, say, type World } from './world'
 
 let world: World
@@ -265,6 +266,18 @@ describe('lists', () => {
     expect(await ask('取消订阅 名字1 名字2')).toBe('不再关注这 2 人。')
     await ask('订阅B站 1')
     expect(await ask('取消订阅 全部')).toContain('不再关注 名字1')
+  })
+
+  it('of many chats show sixty of them and say how many are left', async () => {
+    // A guest looks at twenty people.
+    for (const channelId of ['a', 'b', 'c', 'd', 'e']) {
+      const place = { ...room, channelId, guildId: channelId }
+      await world.kit.push.adopt(Array.from({ length: 20 }, (_, index) => following(`${index + 1}`, { place })))
+    }
+    const said = await ask('订阅列表 全部')
+    expect(said).toContain('5 个会话里有 100 个订阅，一共 20 人：')
+    expect(said.match(/\n\d+\. /g)).toHaveLength(60)
+    expect(said.endsWith('\n+40')).toBe(true)
   })
 
   it('name what takes nothing any more, and let go of it', async () => {

@@ -1,5 +1,6 @@
 /** Who is followed, how it goes, and what keeps it from coming. */
 import { h } from 'koishi'
+import { grouped } from '../../groups'
 import { personKey } from '../../model'
 import { usualKinds } from '../../push/wishes'
 import { platforms } from '../../platforms'
@@ -92,18 +93,16 @@ const more = (count: number): h[] => (count > 0 ? [h.text(`\n+${count}`)] : [])
 /** Every chat with its rows. */
 function everywhere(rows: readonly FollowingRow[], context: CommandContext): h[] {
   const { say } = context
-  const chats = new Map<string, FollowingRow[]>()
-  for (const row of rows) chats.set(row.chat, [...(chats.get(row.chat) ?? []), row])
+  const chats = grouped(rows, ({ chat }) => chat)
   const people = new Set(rows.map(({ platform, id }) => personKey({ platform, id }))).size
-  const shown = [...chats].flatMap(([chat, own]) => [
-    h.text(`\n\n${chat}`),
-    ...own.flatMap((row) => rowText(row, context)),
-  ])
-  const kept = rows.length > mostRows ? shown.slice(0, 4 * mostRows) : shown
+  const shown = [...chats.values()].flat().slice(0, mostRows)
   return [
     ...say('commands.amagi.subscriptions.messages.everywhere', { n: rows.length, people, chats: chats.size }),
-    ...kept,
-    ...more(rows.length > mostRows ? rows.length - mostRows : 0),
+    ...[...grouped(shown, ({ chat }) => chat)].flatMap(([chat, own]) => [
+      h.text(`\n\n${chat}`),
+      ...own.flatMap((row) => rowText(row, context)),
+    ]),
+    ...more(rows.length - shown.length),
   ]
 }
 

@@ -1,14 +1,13 @@
 /** Subscriptions as people ask about them: who, what is heard of them, how it goes. Pure, over what is kept. */
 import {
   personKey,
-  samePerson,
   type Delivery,
   type News,
   type NewsKind,
-  type PersonRef,
   type PlatformId,
   type Watched,
 } from '../../model'
+import { grouped } from '../../groups'
 import { declarations } from '../../platforms'
 import type { Platform } from '../../platforms/define'
 import { mostRefusals, skipped, usualKinds, type Matcher } from '../../push/wishes'
@@ -79,29 +78,19 @@ const stateOf = ({ paused, refused = 0 }: Following, watched: Watched | undefine
   return watched?.works || watched?.live ? 'on' : 'new'
 }
 
-const grouped = <T>(all: readonly T[], keyOf: (one: T) => string): Map<string, T[]> => {
-  const groups = new Map<string, T[]>()
-  for (const one of all) groups.set(keyOf(one), [...(groups.get(keyOf(one)) ?? []), one])
-  return groups
-}
-
-const isOf =
-  (chat: string, person: PersonRef) =>
-  ({ chat: own, author }: Following): boolean =>
-    own === chat && samePerson(author, person)
-
 /** A row for each, in the order of the list. */
 export function followingRows({ list, people, news, deliveries, matcher, now }: OverviewFacts): FollowingRow[] {
   const newsBy = grouped(news, ({ author }) => personKey(author))
-  const rowsBy = grouped(deliveries, ({ chat }) => chat)
-  const chats = grouped(list, ({ chat }) => chat)
+  const rowOf = new Map(deliveries.map((row) => [`${row.chat}\n${row.news}`, row]))
+  const places = new Map<string, number>()
   return list.map((following) => {
     const { chat, author, name, remark } = following
     const key = personKey(author)
+    const place = (places.get(chat) ?? 0) + 1
+    places.set(chat, place)
     const watched = people.get(key)
     const own = newsBy.get(key) ?? []
-    const ids = new Set(own.map(({ id }) => id))
-    const rows = (rowsBy.get(chat) ?? []).filter((row) => ids.has(row.news))
+    const rows = own.flatMap(({ id }) => rowOf.get(`${chat}\n${id}`) ?? [])
     const decided = new Set(rows.map((row) => row.news))
     const sent = rows.filter(({ state }) => state === 'sent').map(({ at }) => at)
     const state = stateOf(following, watched)
@@ -111,7 +100,7 @@ export function followingRows({ list, people, news, deliveries, matcher, now }: 
     )
     const live = watched?.live?.now
     return {
-      place: (chats.get(chat) ?? []).findIndex(isOf(chat, author)) + 1,
+      place,
       chat,
       ...author,
       name: calledIn(name ?? watched?.name ?? author.id, author.id),
