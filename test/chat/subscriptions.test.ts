@@ -411,14 +411,20 @@ describe('another account', () => {
 })
 
 describe('files', () => {
+  /** What lies in the folder when one subscription of the room was exported. */
+  const exportedHere = async (): Promise<string> => {
+    const [, name = ''] =
+      /已导出 1 个订阅：data\/amagi\/(subscriptions-[0-9a-f]{16}\.json)/.exec(await ask('导出订阅')) ?? []
+    return (await world.kit.reports.read(name, 1_000_000)) ?? ''
+  }
+
   it('of a chat come back as they were, and begin anew', async () => {
     await ask('订阅B站 1 视频')
     await ask('订阅选项 1 不看 抽奖 /广告/')
     await ask('订阅选项 1 安静 23:00-7:00')
     await ask('订阅选项 1 备注 大号')
     const before = (await list())[0] as Following
-    expect(await ask('导出订阅')).toContain('已导出 1 个订阅：data/amagi/subscriptions.json')
-    const file = (await world.kit.reports.read('subscriptions.json', 1_000_000)) ?? ''
+    const file = await exportedHere()
     expect(JSON.parse(file)).toMatchObject({ format: 'amagi-subscriptions', version: 1 })
     await ask('取消订阅 1')
     world.now.ms += 60_000
@@ -429,6 +435,31 @@ describe('files', () => {
     // Once more: the two become one, and what is here goes on.
     expect(await ask(`导入订阅 ${h.escape(file)}`)).toContain('1 个已经有了，合在一起')
     expect(await list()).toHaveLength(1)
+  })
+
+  it('of a chat stay its own while another chat exports, and go by one name', async () => {
+    const { bot } = world
+    await ask('订阅B站 1')
+    await ask('订阅B站 2', { channelId: 'third' })
+    let go = (): void => undefined
+    const other = new Promise<void>((resolve) => (go = resolve))
+    bot.behave = async ({ channelId, text }) => (channelId === 'room' && text.includes('已导出') ? other : undefined)
+    const before = bot.sent.length
+    const first = ask('导出订阅')
+    await ask('导出订阅', { channelId: 'third' })
+    go()
+    await first
+    bot.behave = () => undefined
+    const files = bot.sent.slice(before).flatMap(({ channelId, elements }) =>
+      h.select(elements, 'file').map(({ attrs }) => {
+        const text = Buffer.from(String(attrs.src).split(',')[1] ?? '', 'base64').toString()
+        return [channelId, attrs.title, ...Array.from(text.matchAll(/"id":\s*"(\d+)"/g), ([, id]) => id)]
+      }),
+    )
+    expect(files.sort()).toEqual([
+      ['room', 'subscriptions.json', '1'],
+      ['third', 'subscriptions.json', '2'],
+    ])
   })
 
   it('of all chats are for who manages the accounts, and lie in a folder', async () => {
@@ -452,8 +483,7 @@ describe('files', () => {
 
   it('behind an address are read for those who may, and begin at the base line', async () => {
     await ask('订阅B站 1')
-    await ask('导出订阅')
-    const file = (await world.kit.reports.read('subscriptions.json', 1_000_000)) ?? ''
+    const file = await exportedHere()
     await ask('取消订阅 1')
     const address = 'https://files.example.com/list.json'
     world.fake.document = async () => file

@@ -1,5 +1,4 @@
 /** The last failures as a file for an issue, and one of them as a card. */
-import { stat } from 'node:fs/promises'
 import { h } from 'koishi'
 import { toAmagiError } from '../../errors'
 import { formatAgo, type Clock } from '../../words/dates'
@@ -7,17 +6,14 @@ import { targetKey, type Target } from '../../model'
 import { key } from '../../words/families'
 import { brief } from '../brief'
 import { localeOf } from '../conversation'
-import { handingIn } from '../deliver/handing'
-import { handOver } from '../deliver/hand-over'
 import { errorLine } from '../error-line'
 import { errorText } from '../insight/facts-text'
 import { failureView, reportFailures } from '../insight/report'
-import type { Report } from '../insight/types'
-import { createOutlet, type Outlet } from '../outlet'
+import { createOutlet } from '../outlet'
 import { clockBy, literal } from '../say'
 import type { ToldFailure } from '../told-failure'
-import type { ChatKit } from '../types'
 import { isForget } from './forget'
+import { sendKept } from './kept-file'
 import { textOf, type CommandContext, type CommandRecord } from './record'
 import { showView } from './show'
 
@@ -29,13 +25,6 @@ function line({ id, at, target, code, times }: ToldFailure, alone: boolean, cloc
   const work = alone ? targetKey(target as Target) : clock.t(key('platform', target.platform))
   const parts = [id, formatAgo(at / 1000, clock), work, code, times > 1 ? `×${times}` : '']
   return `\n· ${parts.filter((part) => part !== '').join(' · ')}`
-}
-
-/** The file itself, where the chat takes files; where it does not, its place was said. */
-async function sendFile({ kept }: Report, outlet: Outlet, kit: ChatKit): Promise<void> {
-  const { size } = await stat(kept.path)
-  const file = { path: kept.path, name: 'amagi-failures.json', mime: 'application/json', sizeBytes: size }
-  await handOver({ file, wanted: 'file', place: handingIn(outlet, kit).place, title: 'amagi-failures' }, outlet)
 }
 
 /** What there is, then the file; resolves to the line where there is nothing. */
@@ -53,14 +42,7 @@ async function report({ conversation, kit, say }: CommandContext, clock: Clock):
     ...all.slice(0, maxRows).map((one) => h.text(line(one, alone, clock))),
     h.text(more),
   ])
-  if (!alone) return undefined
-  try {
-    await sendFile(made, outlet, kit)
-  } catch (thrown) {
-    const error = toAmagiError(thrown)
-    if (error.code === 'cancelled') throw error
-    kit.log.debug(`the report was not sent: ${brief(error)}`)
-  }
+  if (alone) await sendKept({ path: made.kept.path, name: 'amagi-failures.json' }, outlet, kit)
   return undefined
 }
 

@@ -1,12 +1,9 @@
 /** Subscriptions on their way: to another account of ours, into a file, out of one. */
+import { createHash } from 'node:crypto'
 import type { Bot, h } from 'koishi'
-import { toAmagiError } from '../../errors'
 import type { Wishes } from '../../model'
 import { key } from '../../words/families'
 import { meansAllChats } from '../all-word'
-import { brief } from '../brief'
-import { handingIn } from '../deliver/handing'
-import { handOver } from '../deliver/hand-over'
 import { createOutlet } from '../outlet'
 import type { Following } from '../push'
 import type { Wanted } from '../push/deeds'
@@ -16,6 +13,7 @@ import { presenceOf } from '../presence'
 import { chatKey, readUserKey, type ChatRef } from '../ref'
 import { accountsOn } from './elsewhere'
 import { fileGiven, type GivenFile } from './given-file'
+import { sendKept } from './kept-file'
 import type { CommandContext, CommandRecord } from './record'
 import { caveats, onChatOrAll, onLine } from './subscribing'
 
@@ -76,6 +74,10 @@ export const move: CommandRecord<'amagi.move'> = {
 const exportFile = 'subscriptions.json'
 const importFile = 'import.json'
 
+/** Of a chat: a name of its own, so that what is still being sent, or read there, never is another chat's. */
+const exportFileOf = (chat: ChatRef): string =>
+  `subscriptions-${createHash('sha256').update(chatKey(chat)).digest('hex').slice(0, 16)}.json`
+
 /** A file of this chat's subscriptions, or of all. */
 export const exportAll: CommandRecord<'amagi.export'> = {
   name: 'amagi.export',
@@ -87,22 +89,14 @@ export const exportAll: CommandRecord<'amagi.export'> = {
     const { say, kit, conversation } = context
     const list = await kit.push.list(chat)
     if (list.length === 0) return say('commands.amagi.subscriptions.messages.none')
-    const text = exported(list, kit.clock())
-    const kept = await kit.reports.write(exportFile, text)
+    const name = chat ? exportFileOf(chat) : exportFile
+    const kept = await kit.reports.write(name, exported(list, kit.clock()))
     const done = say('commands.amagi.export.messages.done', { n: list.length, path: kept.shown })
     // Names of other chats are read by whoever reads this one.
     if (!chat && !conversation.chat.direct) return done
     const outlet = createOutlet(conversation, kit, false)
     await outlet.send(done)
-    try {
-      const file = { path: kept.path, name: exportFile, mime: 'application/json', sizeBytes: Buffer.byteLength(text) }
-      await handOver({ file, wanted: 'file', place: handingIn(outlet, kit).place, title: exportFile }, outlet)
-    } catch (thrown) {
-      const error = toAmagiError(thrown)
-      if (error.code === 'cancelled') throw error
-      // Where it is was said.
-      kit.log.debug(`the subscriptions were not sent: ${brief(error)}`)
-    }
+    await sendKept({ path: kept.path, name: exportFile }, outlet, kit)
     return undefined
   }),
 }

@@ -1,12 +1,5 @@
 /** Subscriptions as people ask about them: who, what is heard of them, how it goes. Pure, over what is kept. */
-import {
-  personKey,
-  type Delivery,
-  type News,
-  type NewsKind,
-  type PlatformId,
-  type Watched,
-} from '../../model'
+import { personKey, type Delivery, type News, type NewsKind, type PlatformId, type Watched } from '../../model'
 import { grouped } from '../../groups'
 import { declarations } from '../../platforms'
 import type { Platform } from '../../platforms/define'
