@@ -8,6 +8,7 @@ import { createFfmpeg } from '../../src/media/ffmpeg'
 import { mergeArguments, mergeBy } from '../../src/media/ffmpeg/merge'
 import { createMerger } from '../../src/media/mp4/merge'
 import type { RemuxInput } from '../../src/media/mp4/remux'
+import { openBelow } from '../support/folders'
 import { boxes, segmentHash, trackHash, tracks } from './mp4'
 import { fixture } from './origin'
 import { ways } from './ways'
@@ -21,7 +22,11 @@ let dir: string
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'merge-'))
 })
-afterEach(() => rm(dir, { recursive: true, force: true }))
+afterEach(async () => {
+  const open = await openBelow(dir)
+  await rm(dir, { recursive: true, force: true })
+  expect(open).toEqual([])
+})
 
 const failure = (promise: Promise<unknown>) =>
   promise.then(

@@ -2,13 +2,15 @@
  * Picture and sound into one ordinary MP4, samples copied as they are. Runs inside the worker (`merge-worker.ts`);
  * nothing the plugin loads imports this file.
  */
+import { open, type FileHandle } from 'node:fs/promises'
 import {
   EncodedAudioPacketSource,
   EncodedVideoPacketSource,
-  FilePathTarget,
   Mp4OutputFormat,
   Output,
+  StreamTarget,
   type EncodedPacket,
+  type StreamTargetChunk,
 } from 'mediabunny'
 import type { VideoCodec } from '../../model'
 import { unreadable, type Clip, type PictureTrack, type SoundTrack, type Take } from './clip'
@@ -103,14 +105,26 @@ async function openInput({ path, more = [], take, container }: RemuxInput, opene
   return joinClips([first, ...others])
 }
 
+/** An open file as what the muxer writes to. */
+const targetOf = (file: FileHandle): StreamTarget => {
+  const writable = new WritableStream<StreamTargetChunk>({
+    async write({ data, position }) {
+      for (let offset = 0; offset < data.length;) {
+        const { bytesWritten } = await file.write(data, offset, data.length - offset, position + offset)
+        offset += bytesWritten
+      }
+    },
+  })
+  return new StreamTarget(writable, { chunked: true })
+}
+
 /** Rejects with `upstream-changed` (not what it should be), `unsupported` (codec) or whatever the disk says. */
 export async function remux(request: RemuxRequest): Promise<RemuxResult> {
   const opened: Clip[] = []
   const lanes: Lane[] = []
-  const output = new Output({
-    format: new Mp4OutputFormat({ fastStart: 'reserve' }),
-    target: new FilePathTarget(request.output),
-  })
+  // Ours, because the library lets go of a file of its own only where writing has begun.
+  const file = await open(request.output, 'w')
+  const output = new Output({ format: new Mp4OutputFormat({ fastStart: 'reserve' }), target: targetOf(file) })
   try {
     const clips: Clip[] = []
     for (const input of request.inputs) clips.push(await openInput(input, opened))
@@ -132,5 +146,6 @@ export async function remux(request: RemuxRequest): Promise<RemuxResult> {
     // A lane that is given up in the middle holds its file open.
     for (const lane of lanes) await lane.packets.return()
     for (const clip of opened) await clip.close()
+    await file.close()
   }
 }
