@@ -126,17 +126,13 @@ export function createKit({ ctx, settings, store, openPush: openStore, log, cloc
     { signal },
   )
 
+  const telling = { ctx, settings, notices: store.notices, host, clock, signal, log }
   const care = openCare({
-    ctx,
-    settings,
-    store,
+    ...telling,
+    credentials: store.credentials,
     service,
-    host,
-    clock,
     changed: (platform) => kit.push.attend(platform),
     loaded: loaded.signal,
-    signal,
-    log,
   })
 
   /** What was counted is remembered, now and then and at the end. */
@@ -162,17 +158,7 @@ export function createKit({ ctx, settings, store, openPush: openStore, log, cloc
     { signal },
   )
 
-  const checks = openChecks({
-    ctx,
-    settings,
-    host,
-    cards,
-    notices: store.notices,
-    checking: async () => (await service()).checking,
-    clock,
-    log,
-    signal,
-  })
+  const checks = openChecks({ ...telling, cards, checking: async () => (await service()).checking })
 
   const dir = resolve(ctx.baseDir, settings.media.dir)
   const mediaFolder = { dir, exclusive: dir === join(ctx.baseDir, 'cache', 'amagi') }
@@ -224,6 +210,9 @@ export function createKit({ ctx, settings, store, openPush: openStore, log, cloc
     log,
   })
 
+  /** With the clock of the sites: by a wrong one of ours what was published would be old, or of tomorrow. */
+  let pushKit: ChatKit | undefined
+
   const kit: ChatKit = {
     host,
     marks: createMarks({ host, clock, signal, log }),
@@ -251,10 +240,9 @@ export function createKit({ ctx, settings, store, openPush: openStore, log, cloc
     running,
     ...kept,
     push: openPush({
-      // What was published when is told by the clocks of the sites: by a wrong one of ours it would be old, or of tomorrow.
-      kit: () => ({ ...kit, clock: siteClock }),
+      kit: () => (pushKit ??= { ...kit, clock: siteClock }),
       openStore,
-      suspended: (one) => tellSuspended(one, { ctx, settings, notices: store.notices, host, clock, signal, log }),
+      suspended: (one) => tellSuspended(one, telling),
       loaded: loaded.signal,
       settings,
       platforms,

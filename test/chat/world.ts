@@ -329,6 +329,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     log: log.warn,
   })
   const loaded = new AbortController()
+  const telling = { ctx, settings, notices, host, clock, signal: abort.signal, log }
   const kit: ChatKit = {
     host,
     marks: createMarks({ host, clock, signal: abort.signal, log }),
@@ -381,17 +382,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     spread: createSpread(),
     running: createRunning(),
     pending: createPending(abort.signal),
-    checks: openChecks({
-      ctx,
-      settings,
-      host,
-      cards,
-      notices,
-      checking: async () => (await kit.service()).checking,
-      clock,
-      log,
-      signal: abort.signal,
-    }),
+    checks: openChecks({ ...telling, cards, checking: async () => (await kit.service()).checking }),
     hooks: createHooks(ctx, { signal: abort.signal, log, heard: (answer) => count(answer, statistics) }),
     statistics,
     push: openPush({
@@ -406,16 +397,11 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       isTimeKnown: () => true,
     }),
     care: openCare({
-      ctx,
-      settings,
-      store: { credentials, notices },
+      ...telling,
+      credentials,
       service: async () => kit.service(),
-      host,
-      clock,
       changed: (platform) => kit.push.attend(platform),
       loaded: abort.signal,
-      signal: abort.signal,
-      log,
     }),
     log,
     signal: abort.signal,

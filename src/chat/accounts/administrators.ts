@@ -2,7 +2,10 @@
 import type { Bot, Context } from 'koishi'
 import { limited } from '../../async/deadline'
 import type { Settings } from '../../model'
+import type { Notices } from '../../store'
+import { brief } from '../brief'
 import type { Conversation } from '../conversation'
+import { createOutlet, type Outlet, type OutletKit } from '../outlet'
 import { readUserKey, userKey, type UserRef } from '../ref'
 import { accountAuthority } from '../rights'
 
@@ -50,4 +53,23 @@ export async function administrators(
     }
   })
   return (await Promise.all(chats)).flat()
+}
+
+/** What it takes to tell them something. */
+export interface TellingKit extends OutletKit {
+  ctx: Context
+  settings: Settings
+  /** What was told when: how often it may be is the business of who tells it. */
+  notices: Pick<Notices, 'due'>
+}
+
+/** Tells everybody who runs the bot, in private, one after the other. Never rejects. */
+export async function tellAdministrators(kit: TellingKit, tell: (outlet: Outlet) => Promise<unknown>): Promise<void> {
+  const { ctx, settings, signal, log } = kit
+  try {
+    for (const conversation of await administrators(ctx, settings, signal))
+      await tell(createOutlet(conversation, kit, false))
+  } catch (thrown) {
+    log.debug(`who runs the bot was not told: ${brief(thrown)}`)
+  }
 }

@@ -1,94 +1,64 @@
 /** The logins of a running plugin: looked after, shown in the console, told to who runs the bot. */
-import type { Context } from 'koishi'
 import { createBoxes, wrongLine } from '../../console/boxes'
-import type { PlatformId, Settings } from '../../model'
+import type { PlatformId } from '../../model'
 import { declarations, platforms } from '../../platforms'
 import type { Service } from '../../platforms/service'
-import type { Credentials, Notices } from '../../store'
+import type { Credentials } from '../../store'
 import { dayMs, hourMs, minuteMs } from '../../units'
 import { translator } from '../../words/locale'
-import { brief } from '../brief'
-import { createOutlet, type Host } from '../outlet'
 import { plainly } from '../say'
-import type { Log } from '../types'
 import { wrongSettings } from '../wrong-settings'
-import { administrators } from './administrators'
+import { tellAdministrators, type TellingKit } from './administrators'
 import { createCare, type Care, type CareOptions } from './care'
 import { nameOfAccount, whoIn } from './names'
 import { renewLogin } from './renewing'
 
 /** What a running plugin has for it. */
-export interface AccountsOptions {
-  ctx: Context
-  settings: Settings
-  store: {
-    credentials: CareOptions['credentials'] & Pick<Credentials, 'set' | 'renewal'>
-    notices: Pick<Notices, 'due'>
-  }
+export interface AccountsOptions extends TellingKit {
+  credentials: CareOptions['credentials'] & Pick<Credentials, 'set' | 'renewal'>
   service(): Promise<Service>
-  host: Host
-  clock: () => number
   /** Something became known of the accounts of a platform. */
   changed(platform: PlatformId): void
   /** Aborted when the plugin leaves the console; answers may go on for a while. */
   loaded: AbortSignal
-  /** Aborted when nothing is sent any more. */
-  signal: AbortSignal
-  log: Log
 }
 
 /** Shows and watches for the lifetime of the context. */
-export function openCare({
-  ctx,
-  settings,
-  store,
-  service,
-  host,
-  clock,
-  changed,
-  loaded,
-  signal,
-  log,
-}: AccountsOptions): Care {
+export function openCare(options: AccountsOptions): Care {
+  const { ctx, settings, notices, credentials, service, clock, changed, loaded, log } = options
   const boxes = createBoxes(ctx, loaded, clock)
   const ids = platforms.filter(({ id, accounts }) => accounts && settings.platforms[id].enabled).map(({ id }) => id)
 
   /** Once a day for each account, in private. */
   async function tell(platform: PlatformId, name: string): Promise<void> {
     const what = name === '' ? `login ${platform}` : `login ${platform}/${name}`
-    if (!(await store.notices.due(what, dayMs))) return
-    try {
-      const next = store.credentials.serving(platform)
-      const [word] = declarations[platform].words
-      const target = name === '' ? '' : ` ${name}`
-      for (const conversation of await administrators(ctx, settings, signal)) {
-        const outlet = createOutlet(conversation, { host, signal, clock, log }, false)
-        const { say } = outlet
-        const meanwhile =
-          next === undefined || next === name
-            ? say('amagi.notice.as-guest')
-            : say('amagi.notice.stands-in', { name: nameOfAccount(next, say) })
-        await outlet.send(
-          say('amagi.notice.login-ended', {
-            who: whoIn(platform, name, say),
-            meanwhile: plainly(meanwhile),
-            login: `${word}登录${target}`,
-            cookie: `设置${word}Cookie${target}`,
-          }),
-        )
-      }
-    } catch (thrown) {
-      log.debug(`who runs the bot was not told: ${brief(thrown)}`)
-    }
+    if (!(await notices.due(what, dayMs))) return
+    const next = credentials.serving(platform)
+    const [word] = declarations[platform].words
+    const target = name === '' ? '' : ` ${name}`
+    await tellAdministrators(options, async ({ say, send }) => {
+      const meanwhile =
+        next === undefined || next === name
+          ? say('amagi.notice.as-guest')
+          : say('amagi.notice.stands-in', { name: nameOfAccount(next, say) })
+      await send(
+        say('amagi.notice.login-ended', {
+          who: whoIn(platform, name, say),
+          meanwhile: plainly(meanwhile),
+          login: `${word}登录${target}`,
+          cookie: `设置${word}Cookie${target}`,
+        }),
+      )
+    })
   }
 
   const care = createCare({
     platforms: ids,
-    credentials: store.credentials,
+    credentials,
     ask: async (platform, cookie) => (await service()).logins.account(platform, { cookie, signal: loaded }),
     renew: async (platform, name) => {
       const { logins } = await service()
-      await renewLogin(platform, name, { credentials: store.credentials, logins, signal: loaded, log })
+      await renewLogin(platform, name, { credentials, logins, signal: loaded, log })
     },
     show: (platform, accounts) => {
       boxes.show(platform, accounts)

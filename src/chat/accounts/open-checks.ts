@@ -1,18 +1,16 @@
 /** The checks of a running plugin: their page on Koishi's server, and the word to who runs the bot. */
-import type { Context } from 'koishi'
 import type { LoginView } from '../../card/views'
 import type { PlatformId } from '../../model'
 import { declarations } from '../../platforms'
 import { hourMs } from '../../units'
 import { translator } from '../../words/locale'
-import { brief } from '../brief'
 import { nameOf } from '../commands/platform-word'
 import { sendView } from '../commands/show'
-import { createOutlet, type Host, type Outlet } from '../outlet'
+import type { Outlet } from '../outlet'
 import { plainly } from '../say'
 import { serve } from '../served'
 import type { ChatKit } from '../types'
-import { administrators } from './administrators'
+import { tellAdministrators, type TellingKit } from './administrators'
 import { checkPath, openCheckPage } from './check-page'
 import { createChecks, type Checks, type ChecksOptions } from './checks'
 
@@ -20,13 +18,7 @@ import { createChecks, type Checks, type ChecksOptions } from './checks'
 const saidSec = (24 * hourMs) / 1000
 
 /** What a running plugin has for it. */
-export interface OpenChecksOptions
-  extends
-    Pick<ChecksOptions, 'checking' | 'notices'>,
-    Pick<ChatKit, 'cards' | 'clock' | 'log' | 'settings' | 'signal'> {
-  ctx: Context
-  host: Host
-}
+export interface OpenChecksOptions extends TellingKit, Pick<ChecksOptions, 'checking'>, Pick<ChatKit, 'cards'> {}
 
 /** Checks with their page. */
 export interface OpenChecks extends Checks {
@@ -65,18 +57,9 @@ export async function showCheck(
 
 /** Listens for the lifetime of the context. */
 export function openChecks(options: OpenChecksOptions): OpenChecks {
-  const { ctx, settings, host, clock, log, signal, checking, notices } = options
-
-  async function tell(platform: PlatformId): Promise<void> {
-    try {
-      for (const conversation of await administrators(ctx, settings, signal)) {
-        const outlet = createOutlet(conversation, { host, signal, clock, log }, false)
-        await showCheck(platform, page(platform), outlet, options)
-      }
-    } catch (thrown) {
-      log.debug(`who runs the bot was not told of a check: ${brief(thrown)}`)
-    }
-  }
+  const { ctx, settings, clock, log, signal, checking, notices } = options
+  const tell = (platform: PlatformId): Promise<void> =>
+    tellAdministrators(options, (outlet) => showCheck(platform, page(platform), outlet, options))
 
   const checks = createChecks({ checking, notices, tell, clock, signal, log })
   const t = () => translator(ctx.i18n.fallback([])[0] ?? 'zh-CN')
