@@ -1,5 +1,5 @@
 /**
- * Logins by a code somebody may be scanning: one for each person and account, given up by the next and with the plugin.
+ * Logins by a code somebody may be scanning: one for each person and platform, given up by the next and with the plugin.
  * What a platform sends to a phone meanwhile is told in the same private chat.
  */
 import type { Session } from 'koishi'
@@ -79,13 +79,16 @@ export function createPending(signal: AbortSignal): Pending {
       if (!user) return undefined
       const key = memberKey(chat, user)
       const over = deadline(waitMs, [giving], 'nobody told the code')
+      let hear: ((told: ToldCode) => void) | undefined
       try {
         return await new Promise<ToldCode | undefined>((resolve, reject) => {
-          waiting.set(key, resolve)
+          hear = resolve
+          waiting.set(key, hear)
           onAbort(over.signal, () => (giving.aborted ? reject(new AmagiError('cancelled')) : resolve(undefined)))
         })
       } finally {
-        waiting.delete(key)
+        // Another login of his may have asked since.
+        if (waiting.get(key) === hear) waiting.delete(key)
         over.end()
       }
     },

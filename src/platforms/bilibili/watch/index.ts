@@ -1,10 +1,14 @@
 /** How people of bilibili are watched. Rates: reports of 2021-05 to 2026-04 in the threads named beside the sources. */
+import { bareNumber } from '../../bare-number'
 import type { Watching } from '../../define'
 import { feed } from './feed'
 import { follow } from './follow'
 import { rooms } from './live'
 import { liveFeed } from './live-feed'
 import { space } from './works'
+
+/** What its numbers are called. */
+const called = ['uid', 'mid']
 
 export const watching: Watching = {
   // Rooms come on top of lists: six a minute anonymous, one a minute for the list of one person.
@@ -15,9 +19,9 @@ export const watching: Watching = {
   kinds: ['video', 'pictures', 'text', 'article', 'forward', 'other', 'live', 'live-end', 'live-title'],
   follow,
   sources: [feed, liveFeed, rooms, space],
-  called: ['uid', 'mid'],
+  called,
   named: (text) => {
-    const mid = /^(?:[um]id[:：]?\s*)?([1-9]\d{0,18})$/i.exec(text.trim())?.[1]
-    return mid === undefined ? undefined : { platform: 'bilibili', kind: 'user', id: mid }
+    const id = bareNumber(text, called)
+    return /^[1-9]\d{0,18}$/.test(id) ? { platform: 'bilibili', kind: 'user', id } : undefined
   },
 }

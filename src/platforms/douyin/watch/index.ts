@@ -2,7 +2,7 @@
 import type { Watching } from '../../define'
 import { isSecUid } from '../links'
 import { liked, recommended } from './lists'
-import { byNumber } from './number'
+import { byNumber, called } from './number'
 import { rooms } from './live'
 import { posts } from './works'
 
@@ -13,7 +13,7 @@ export const watching: Watching = {
   most: { account: 500, guest: 20, address: 500 },
   kinds: ['video', 'pictures', 'article', 'live', 'live-end', 'live-title', 'liked', 'recommended'],
   sources: [rooms, posts, liked, recommended],
-  called: ['抖音号'],
+  called,
   named: (text) => {
     const id = text.trim()
     return isSecUid(id) ? { platform: 'douyin', kind: 'user', id } : undefined

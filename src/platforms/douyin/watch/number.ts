@@ -1,6 +1,10 @@
 /** People by their douyin number, which is in no address: the search knows it. */
+import { bareNumber } from '../../bare-number'
 import type { ResolveContext } from '../../define'
 import { slice, usableList } from '../../slice'
+
+/** What the numbers are called. */
+export const called = ['抖音号']
 
 /** Names and digits, as the app lets people choose them. */
 const numberShape = /^[\w.-]{2,30}$/
@@ -16,7 +20,7 @@ export async function byNumber(
   text: string,
   context: ResolveContext,
 ): Promise<{ id: string; name: string } | undefined> {
-  const number = text.trim().replace(/^(?:抖音号|@)[:：]?\s*/, '')
+  const number = bareNumber(text, [...called, '@'])
   if (!numberShape.test(number)) return undefined
   const { body } = await context.call('fetchSearchInfo', { query: number, type: 'user', number: mostFound })
   const people = usableList(slice(body), 'user_list', (entry) => {
