@@ -4,7 +4,7 @@ import type { Context } from 'koishi'
 import { openChat } from './chat'
 import { createKit } from './chat/kit'
 import { liveSettings } from './chat/live'
-import { takeTurn } from './chat/relay'
+import { drainMs, takeTurn } from './chat/relay'
 import type { OpenStore } from './chat/push'
 import { remember } from './chat/remembered'
 import type { Log } from './chat/types'
@@ -40,9 +40,6 @@ export const inject = { optional: ['database', 'ffmpeg', 'notifier', 'server'] }
 
 /** Shown above the form in the console. */
 export const usage = String(locales['zh-CN']._usage)
-
-/** How long answers under way may take to finish when the plugin restarts: as long as most videos; milliseconds. */
-const drainMs = 60_000
 
 /** Once nobody else writes there: what a killed process left half-written. */
 async function tidyUp(dir: string, before: Promise<void> | undefined, log: Log): Promise<void> {

@@ -1,6 +1,7 @@
 /** One instance of the plugin after the other: what two of them must not have at the same time is passed on. */
 import type { Context } from 'koishi'
 import { inTime } from '../async/deadline'
+import { minuteMs } from '../units'
 
 /** What is passed on by name: a folder, a port. */
 export interface Turn {
@@ -10,8 +11,10 @@ export interface Turn {
   release(): void
 }
 
+/** How long answers under way may take to finish when the plugin restarts: as long as most videos; milliseconds. */
+export const drainMs = minuteMs
 /** Above what an instance takes to finish its answers and to close; one that hangs must not hold the next for ever. */
-const patienceMs = 30_000
+const patienceMs = drainMs + minuteMs / 2
 
 /**
  * Kept at the app. Koishi starts the next instance in the tick in which it disposes of the last and waits for nobody,

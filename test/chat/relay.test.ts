@@ -1,6 +1,6 @@
 import { Context } from 'koishi'
-import { describe, expect, it } from 'vitest'
-import { takeTurn } from '../../src/chat/relay'
+import { describe, expect, it, vi } from 'vitest'
+import { drainMs, takeTurn } from '../../src/chat/relay'
 import { calm } from './test-bot'
 
 /** What has happened so far. */
@@ -34,6 +34,23 @@ describe('what is passed on from one instance to the next', () => {
     third.release()
     await calm()
     expect(takeTurn(app, 'a').before).toBeUndefined()
+  })
+
+  it('is waited for as long as the answers of the one before may take to finish, and somewhat longer', async () => {
+    vi.useFakeTimers()
+    try {
+      const app = new Context()
+      const { said, note } = notes()
+      const first = takeTurn(app, 'a')
+      void takeTurn(app, 'a').before?.then(note('its turn'))
+      await vi.advanceTimersByTimeAsync(drainMs + 5_000)
+      expect(said).toEqual([])
+      first.release()
+      await vi.advanceTimersByTimeAsync(0)
+      expect(said).toEqual(['its turn'])
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
   it('is not waited for longer than bounded', async () => {
