@@ -57,6 +57,20 @@ type Resolved =
   | { state: 'refused'; limit: Limit }
   | { state: 'failed'; error: AmagiError; target: Target; witness: Witness }
 
+/** What the links of one message have in common while they are answered. */
+interface Course {
+  kit: ChatKit
+  conversation: Conversation
+  asked: { manual: boolean; chosen: true | undefined; wish: Wish | undefined }
+  budget: Budget
+  tally: Tally
+  report: Report
+  /** Who asked where, for other plugins. */
+  about: Omit<AnswerFacts, 'target'>
+  /** Milliseconds since the epoch. */
+  began: number
+}
+
 /** Never rejects: what cannot be said is logged. `failed` when nothing at all was answered. */
 export async function answer(request: Admitted, common: ChatKit, report: Report, marking: Marking): Promise<End> {
   const { links, manual, chosen, wish, ...conversation } = request
@@ -65,20 +79,14 @@ export async function answer(request: Admitted, common: ChatKit, report: Report,
   for (const { link } of links) kit.log.debug(traceLink(link))
   const resolving = links.map((link) => resolve(link, request, kit))
   const perks = await kit.host.perksOf(conversation.chat)
-  const outlet = createOutlet(conversation, kit, kit.settings.reply.quote, perks)
-  const budget = createBudget(outlet)
-  // Only who counts messages has to know how many works share them.
-  const works = budget.finite ? (await Promise.all(resolving)).filter(({ state }) => state === 'post').length : 0
+  const budget = createBudget(createOutlet(conversation, kit, kit.settings.reply.quote, perks))
   const tally = emptyTally()
+  const about = { what: 'work', manual, ...factsOf(conversation) } as const
+  const course: Course = { kit, conversation, asked: { manual, chosen, wish }, budget, tally, report, about, began }
+  // Only who counts messages has to know how many works share them.
+  let later = budget.finite ? (await Promise.all(resolving)).filter(({ state }) => state === 'post').length : 0
   let end: End = 'failed'
-  let place = 0
   for (const [index, { link }] of links.entries()) {
-    const occasion: Occasion = { manual, bare: link.target.bare === true }
-    const about = { what: 'work', manual, ...factsOf(conversation) } as const
-    const failed = ({ code }: AmagiError, target: Target, post?: Post): void => {
-      const ms = kit.clock() - began
-      kit.hooks.over({ ...about, target, ...(post ? { post } : {}), outcome: 'failed', code, messageIds: [], ms })
-    }
     const resolved = await resolving[index]
     if (!resolved) continue
     // Shut while it waited: somebody who asks by name is worth a try, but one of them is enough.
@@ -87,45 +95,17 @@ export async function answer(request: Admitted, common: ChatKit, report: Report,
       continue
     }
     if (resolved.state === 'post') {
-      place++
-      if (occasion.bare && kit.settings.reply.progress) void marking.show('seen')
+      later--
+      if (link.target.bare && kit.settings.reply.progress) void marking.show('seen')
     }
     try {
-      if (resolved.state === 'duplicate') end = 'done'
-      else if (resolved.state === 'refused') await sayLimit(resolved.limit, conversation, kit, budget.outlet)
-      else if (resolved.state === 'failed') {
-        const said = resolved.target.kind === 'named' ? offer : refuse
-        await said(resolved, budget.outlet, occasion, tally, kit)
-        if (manual || said === refuse) failed(resolved.error, resolved.target)
-      } else if (
-        await reply(
-          resolved,
-          {
-            budget,
-            share: budget.share(works - place),
-            occasion,
-            tally,
-            chosen: chosen === true,
-            wish,
-            report,
-            about,
-            began,
-          },
-          kit,
-        )
-      )
-        end = 'done'
+      if (await answerOne(resolved, link, later, course)) end = 'done'
     } catch (thrown) {
       const error = toAmagiError(thrown)
-      const target = resolved.state === 'post' ? resolved.target : link.target
-      if (error.code !== 'cancelled') kit.failures.note({ what: 'work', target, error })
-      failed(error, target, resolved.state === 'post' ? resolved.post : undefined)
-      if (error.code === 'cancelled' || kit.signal.aborted) {
-        void Promise.all(resolving).then(giveBack)
-        return 'cancelled'
-      }
-      kit.log.warn(`${link.target.platform}: ${brief(error)}`)
-      tally.owed.push({ platform: link.target.platform, error })
+      broken(error, resolved, link, course)
+      if (error.code !== 'cancelled' && !kit.signal.aborted) continue
+      void Promise.all(resolving).then(giveBack)
+      return 'cancelled'
     }
   }
   try {
@@ -135,6 +115,46 @@ export async function answer(request: Admitted, common: ChatKit, report: Report,
     kit.log.debug(brief(error))
   }
   return end
+}
+
+/** One link whose turn has come, with so many works `later`; whether its work is in the chat, or need not be. */
+async function answerOne(resolved: Resolved, link: FoundLink, later: number, course: Course): Promise<boolean> {
+  const { kit, conversation, asked, budget, tally } = course
+  const occasion: Occasion = { manual: asked.manual, bare: link.target.bare === true }
+  switch (resolved.state) {
+    case 'duplicate':
+      return true
+    case 'refused':
+      await sayLimit(resolved.limit, conversation, kit, budget.outlet)
+      return false
+    case 'failed': {
+      const said = resolved.target.kind === 'named' ? offer : refuse
+      await said(resolved, budget.outlet, occasion, tally, kit)
+      if (asked.manual || said === refuse) tellFailed(resolved.error, resolved.target, undefined, course)
+      return false
+    }
+    case 'post':
+      return reply(resolved, occasion, budget.share(later), course)
+  }
+}
+
+/** Something nobody foresaw, or the end of the plugin. */
+function broken(error: AmagiError, resolved: Resolved, link: FoundLink, course: Course): void {
+  const { kit, tally } = course
+  const [target, post] = resolved.state === 'post' ? [resolved.target, resolved.post] : [link.target]
+  if (error.code !== 'cancelled') kit.failures.note({ what: 'work', target, error })
+  tellFailed(error, target, post, course)
+  if (error.code === 'cancelled' || kit.signal.aborted) return
+  const { platform } = link.target
+  kit.log.warn(`${platform}: ${brief(error)}`)
+  tally.owed.push({ platform, error })
+}
+
+/** Tells other plugins. */
+function tellFailed({ code }: AmagiError, target: Target, post: Post | undefined, course: Course): void {
+  const { kit, about, began } = course
+  const ms = kit.clock() - began
+  kit.hooks.over({ ...about, target, ...(post ? { post } : {}), outcome: 'failed', code, messageIds: [], ms })
 }
 
 /** The settings with what was chosen in this chat in their place. */
@@ -228,27 +248,12 @@ async function offer(
   else tally.said = true
 }
 
-interface Turn {
-  budget: Budget
-  /** Messages this work may take. */
-  share: number
-  occasion: Occasion
-  tally: Tally
-  /** Chosen from a card that is still there. */
-  chosen: boolean
-  wish: Wish | undefined
-  report: Report
-  /** Who asked where, for other plugins. */
-  about: Omit<AnswerFacts, 'target'>
-  /** Milliseconds since the epoch. */
-  began: number
-}
-
-/** Whether anything arrived, or was kept from going out. */
+/** Whether anything arrived, or was kept from going out; `share`: messages this work may take. */
 async function reply(
   { post, target, grant, since }: Extract<Resolved, { state: 'post' }>,
-  { budget, share, occasion, tally, chosen, wish, report, about, began }: Turn,
-  kit: ChatKit,
+  occasion: Occasion,
+  share: number,
+  { kit, asked: { chosen, wish }, budget, tally, report, about, began }: Course,
 ): Promise<boolean> {
   const { settings, signal, log } = kit
   const { outlet } = budget
@@ -270,7 +275,7 @@ async function reply(
       post,
       settings,
       { ...outlet.abilities, maxVideoBytes, maxMessages: share },
-      { ...card, chosen, wish, canEncode },
+      { ...card, chosen: chosen === true, wish, canEncode },
     )
     if (plan.omitted) budget.omit()
     for (const part of plan.parts) if (part.kind === 'remark') void kit.care.noticed(post.platform, part.code)
