@@ -1,7 +1,7 @@
 /** Subscriptions of another chat than that of the message, and of chats that take next to nothing unasked. */
 import { h } from 'koishi'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createWorld, say, type World } from './world'
+import { ask as askIn, createWorld, followNobody, type World } from './world'
 
 /** A world with one account of an adapter; `ask` says something as who runs the accounts. */
 async function open(platform: string, channelId = 'room') {
@@ -9,8 +9,7 @@ async function open(platform: string, channelId = 'room') {
     settings: { push: { enabled: true }, accounts: { admins: [`${platform}:root`] }, reply: { info: 'text' } },
     bot: { platform, adapter: platform },
   })
-  const ask = async (content: string, more: object = {}): Promise<string> =>
-    h.unescape((await say(world, { content, userId: 'root', channelId, ...more })).join('\n'))
+  const ask = (content: string, more: object = {}): Promise<string> => askIn(world, { content, channelId, ...more })
   return { world, ask }
 }
 
@@ -36,9 +35,6 @@ describe('another chat', () => {
   afterAll(() => world.close())
   const chats = async (): Promise<string[]> =>
     (await world.kit.push.list()).map(({ chat, place }) => `${chat} ${place.selfId}`)
-  const clear = async (): Promise<void> => {
-    for (const { place, author } of await world.kit.push.list()) await world.kit.push.unfollow(place, author)
-  }
 
   it.each<[string, number[] | undefined, string, RegExp, string[]]>([
     ['we are in', [100, 200], '订阅B站 1 -g 200', /^已关注 名字1（哔哩哔哩）。[^\n]*$/, ['onebot/g//200 bot']],
@@ -50,7 +46,7 @@ describe('another chat', () => {
     groups = own
     expect(await ask(line)).toMatch(said)
     expect(await chats()).toEqual(kept)
-    await clear()
+    await followNobody(world)
   })
 
   it('that follows somebody already is not asked about', async () => {
@@ -59,7 +55,7 @@ describe('another chat', () => {
     groups = [100]
     expect(await ask('订阅B站 2 -g 200')).toMatch(/^已关注/)
     expect(await ask('订阅列表 -g 999')).toMatch(/^机器人不在“999”里/)
-    await clear()
+    await followNobody(world)
   })
 
   it('of a file is passed over where we are in none of it', async () => {
@@ -75,7 +71,7 @@ describe('another chat', () => {
       '已导入 2 个订阅，从现在开始推送新内容。1 个所在的会话里没有机器人，跳过了。',
     )
     expect(await chats()).toEqual(['onebot/g//200 bot', 'onebot/g//200 bot'])
-    await clear()
+    await followNobody(world)
   })
 
   it('is not handed to an account that is not in it', async () => {
@@ -87,7 +83,7 @@ describe('another chat', () => {
       '1 个订阅改由 second 发送。1 个没有换：second 不在那个会话里。',
     )
     expect(await chats()).toEqual(['onebot/g//100 bot', 'onebot/g//300 second'])
-    await clear()
+    await followNobody(world)
   })
 })
 

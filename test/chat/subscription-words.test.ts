@@ -3,7 +3,7 @@ import { h } from 'koishi'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Following } from '../../src/chat/push'
 import { platforms } from '../../src/platforms'
-import { createWorld, say, type World } from './world'
+import { ask as askIn, createWorld, followNobody, say, type World } from './world'
 
 const sec = 'MS4wLjABAAAAinventedinventedinventedinventedinventedx'
 let world: World
@@ -22,12 +22,9 @@ beforeAll(async () => {
     number.replace(/^抖音号[:：]?/, '') === 'cook_1' ? { platform, id: sec, name: '小厨' } : undefined
 })
 afterAll(() => world.close())
-afterEach(async () => {
-  for (const { place, author } of await world.kit.push.list()) await world.kit.push.unfollow(place, author)
-})
+afterEach(() => followNobody(world))
 
-const ask = async (content: string): Promise<string> =>
-  h.unescape((await say(world, { content, userId: 'root' })).join('\n'))
+const ask = (content: string): Promise<string> => askIn(world, { content })
 const list = (): Promise<readonly Following[]> => world.kit.push.list()
 const kept = async (): Promise<string[]> =>
   (await list()).map(({ author, wishes }) => [author.platform, author.id, ...(wishes.kinds ?? [])].join(' '))
@@ -176,8 +173,7 @@ describe('once more', () => {
 
 describe('in reply to a link', () => {
   const quote = { id: 'q', content: '看看 https://space.bilibili.com/123 这个人' }
-  const reply = async (content: string): Promise<string> =>
-    h.unescape((await say(world, { content, userId: 'root', quote })).join('\n'))
+  const reply = (content: string): Promise<string> => askIn(world, { content, quote })
 
   it.each<[string, string, string[]]>([
     ['订阅', '已关注 名123', ['bilibili 123']],

@@ -7,7 +7,7 @@ import type { CardView } from '../../src/card/views'
 import type { Following } from '../../src/chat/push'
 import { AmagiError } from '../../src/errors'
 import { following, room } from './push/following'
-import { createWorld, say, type World } from './world'
+import { ask as askIn, createWorld, followNobody, say, type World } from './world'
 
 let world: World
 let fakes: World['fake']
@@ -21,17 +21,16 @@ beforeAll(async () => {
 afterAll(() => world.close())
 afterEach(async () => {
   Object.assign(world.fake, fakes)
-  for (const { place, author } of await list()) await world.kit.push.unfollow(place, author)
+  await followNobody(world)
   await rm(join(world.dir, 'data', 'import.json'), { force: true })
 })
 
 /** What the chat gets, as one text. */
-const ask = async (content: string, more: Partial<Parameters<typeof say>[1]> = {}): Promise<string> =>
-  h.unescape((await say(world, { content, userId: 'root', ...more })).join('\n'))
+const ask = (content: string, more: Partial<Parameters<typeof say>[1]> = {}): Promise<string> =>
+  askIn(world, { content, ...more })
 
 /** The same of a message whose elements follow each other without a blank. */
-const glued = async (elements: h[]): Promise<string> =>
-  h.unescape((await say(world, { elements, userId: 'root' })).join('\n'))
+const glued = (elements: h[]): Promise<string> => askIn(world, { elements })
 
 const list = (): Promise<readonly Following[]> => world.kit.push.list()
 const one = async (id = '1'): Promise<Following | undefined> => (await list()).find(({ author }) => author.id === id)

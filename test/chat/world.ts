@@ -3,7 +3,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import memory from '@koishijs/plugin-database-memory'
-import { Context } from 'koishi'
+import { Context, h } from 'koishi'
 import type { ViewCardEngine } from '../../src/card/types'
 import { openChat } from '../../src/chat'
 import { openCare } from '../../src/chat/accounts'
@@ -453,4 +453,13 @@ export async function say({ bot, kit }: World, incoming: Incoming): Promise<stri
   if (!(await kit.running.ended(60_000))) throw new Error('what was said is still under way')
   await calm()
   return bot.log.slice(before).map((line) => line.replace(/<quote [^>]*\/>/, ''))
+}
+
+/** The same as one text in plain letters, asked by who runs the bot unless somebody else does. */
+export const ask = async (world: World, incoming: Incoming): Promise<string> =>
+  h.unescape((await say(world, { userId: 'root', ...incoming })).join('\n'))
+
+/** Nobody is followed any more. */
+export async function followNobody({ kit: { push } }: World): Promise<void> {
+  for (const { place, author } of await push.list()) await push.unfollow(place, author)
 }
