@@ -9,16 +9,15 @@ import { AmagiError, isAboutLogin, toAmagiError, type ErrorCode } from '../../er
 import type { Account, PlatformId, Purpose, Standing } from '../../model'
 import { declarations } from '../../platforms'
 import { accountLine, listedAccount } from '../../words/account'
-import { formatAgo, type Clock } from '../../words/dates'
+import { formatAgo } from '../../words/dates'
 import { key } from '../../words/families'
 import { brief } from '../brief'
 import { nameOf } from '../commands/platform-word'
-import type { CommandContext } from '../commands/record'
-import { localeOf } from '../conversation'
+import { clockOf, type CommandContext } from '../commands/record'
 import { errorLine } from '../error-line'
 import { recall } from '../recall'
 import { userKey } from '../ref'
-import { clockIn, plainly } from '../say'
+import { plainly } from '../say'
 import { findAccount, nameOfAccount, readName, whoIn } from './names'
 import { readRequest, type AccountRequest } from './request'
 
@@ -32,9 +31,6 @@ const listed = (names: readonly { name: string; length: number }[]): string =>
     .slice(0, maxNames)
     .map(({ name, length }) => `${name}(${length})`)
     .join(', ')
-
-const clockOf = ({ conversation, kit }: CommandContext): Clock =>
-  clockIn(localeOf(conversation.locales, kit.host.i18n), kit)
 
 /** What a platform says of a login, or why nothing. */
 type Looked = { account: Account } | { account?: never; code: ErrorCode }

@@ -29,7 +29,9 @@ export function linksGiven({ args, session, kit }: Pick<CommandContext, 'args' |
 export const linksQuoted = ({ session, kit }: Pick<CommandContext, 'session' | 'kit'>): FoundLink[] =>
   findLinks(quotedBy(session), kit.platforms as readonly LinkMatcher[], { max: kit.settings.reply.maxLinks })
 
-const quotedBy = ({ quote }: Session): readonly h[] => (quote ? (quote.elements ?? h.parse(quote.content ?? '')) : [])
+/** What the message replied to holds. */
+export const quotedBy = ({ quote }: Session): readonly h[] =>
+  quote ? (quote.elements ?? h.parse(quote.content ?? '')) : []
 
 /** Links of the message that is replied to, and everything in it; a merged forward is opened where there are none. */
 async function quotedIn(

@@ -4,11 +4,10 @@ import type { HelpView } from '../../card/views'
 import type { Lesson } from '../../store'
 import { formatAgo } from '../../words/dates'
 import { key, knownKey } from '../../words/families'
-import { localeOf } from '../conversation'
 import { readLesson } from '../deliver/learning'
-import { clockIn, plainly, type Say } from '../say'
+import { plainly, type Say } from '../say'
 import { isForget } from './forget'
-import { textOf, type CommandContext, type CommandRecord } from './record'
+import { clockOf, textOf, type CommandContext, type CommandRecord } from './record'
 import { showView } from './show'
 
 /** Kinds of files and messages that are shown; the latest ones. */
@@ -21,8 +20,8 @@ interface Group {
 }
 
 function groupsOf(lessons: readonly Lesson[], context: CommandContext): Group[] {
-  const { kit, conversation, say } = context
-  const clock = clockIn(localeOf(conversation.locales, kit.host.i18n), kit)
+  const { say } = context
+  const clock = clockOf(context)
   const groups = new Map<string, Group & { at: number }>()
   for (const lesson of lessons) {
     const { account, direct, wanted, element, way, size } = readLesson(lesson)

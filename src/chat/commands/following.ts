@@ -6,15 +6,14 @@ import { usualKinds } from '../../push/wishes'
 import { platforms } from '../../platforms'
 import { formatAgo } from '../../words/dates'
 import { key, type MemberOf } from '../../words/families'
-import { localeOf } from '../conversation'
 import { accountIn } from '../outlet/host'
 import { kindsOf, type FollowingRow } from '../push/overview'
 import { unaskedLimit } from '../push/unasked'
 import { subscriptionsView } from '../push/views'
 import type { ChatRef } from '../ref'
-import { clockBy, plainly } from '../say'
+import { plainly } from '../say'
 import { nameOf, readPlatform } from './platform-word'
-import type { CommandContext, CommandRecord } from './record'
+import { clockOf, type CommandContext, type CommandRecord } from './record'
 import { showView } from './show'
 import { kindsText } from './subscribe'
 import { onChatOrAll } from './subscribing'
@@ -27,7 +26,7 @@ function partsOf(
   row: FollowingRow,
   { say, kit, conversation }: Pick<CommandContext, 'say' | 'kit' | 'conversation'>,
 ): string[] {
-  const clock = clockBy(say, localeOf(conversation.locales, kit.host.i18n), { clock: kit.siteClock })
+  const clock = clockOf({ say, kit, conversation }, kit.siteClock)
   const part = (name: MemberOf<'followingPart'>, params: Record<string, string | number> = {}): string =>
     plainly(say(key('followingPart', name), params))
   const { platform, state, reason, live, lastSent, lastAt, waiting, kinds, remark, following } = row

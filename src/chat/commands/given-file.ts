@@ -1,5 +1,5 @@
 /** The text of a file a command is given: written out, as bytes of the message, or behind an address. */
-import { h, type Session } from 'koishi'
+import type { Session } from 'koishi'
 import { toAmagiError, type ErrorCode } from '../../errors'
 import type { MessageElement } from '../../links'
 import type { MemberOf } from '../../words/families'
@@ -9,6 +9,7 @@ import { elementsOf } from '../intake'
 import { elementsWithin } from '../pictures'
 import { longestFile } from '../push/transfer'
 import type { ChatKit } from '../types'
+import { quotedBy } from './asked'
 
 /** Why there is no text. */
 type Problem = MemberOf<'unreadableFile'>
@@ -100,15 +101,13 @@ async function attached(
  * only where they are public. Rejects with `cancelled`.
  */
 export async function fileGiven(session: Session, kit: Pick<ChatKit, 'document' | 'log'>): Promise<GivenFile> {
-  const { quote } = session
-  const quoted = quote ? (quote.elements ?? h.parse(quote.content ?? '')) : undefined
-  for (const elements of [elementsOf(session), quoted ?? []]) {
+  for (const elements of [elementsOf(session), quotedBy(session)]) {
     const [file] = elementsWithin(elements, isFile)
     if (file) return attached(file, session, kit)
     const found = written(elements)
     if (found) return 'json' in found ? { text: found.json } : fetched(found.address, session, kit)
   }
   // The adapter had no element for what is replied to.
-  const lost = quote && (await located(session, undefined, kit))
+  const lost = session.quote && (await located(session, undefined, kit))
   return lost === undefined ? undefined : fetched(lost, session, kit)
 }

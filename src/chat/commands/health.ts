@@ -6,11 +6,10 @@ import type { ChannelHealth } from '../../platforms/health'
 import { toAmagiError } from '../../errors'
 import { formatAgo, type Clock } from '../../words/dates'
 import { brief } from '../brief'
-import { localeOf } from '../conversation'
 import { errorLine } from '../error-line'
-import { clockIn, plainly, type Say } from '../say'
+import { plainly, type Say } from '../say'
 import { nameOf, readPlatform } from './platform-word'
-import { textOf, type CommandContext, type CommandRecord } from './record'
+import { clockOf, textOf, type CommandContext, type CommandRecord } from './record'
 import { showView } from './show'
 
 /** Channels of a platform that are shown; those that failed most are first. */
@@ -33,8 +32,8 @@ function textOfChannel(
 }
 
 async function groupsOf(context: CommandContext): Promise<HelpView['groups']> {
-  const { args, conversation, kit, say } = context
-  const clock = clockIn(localeOf(conversation.locales, kit.host.i18n), kit)
+  const { args, kit, say } = context
+  const clock = clockOf(context)
   const wanted = readPlatform(textOf(args[0]), kit.platforms)
   const leaves = leavesOf((await kit.service()).health())
   return kit.platforms

@@ -3,14 +3,13 @@ import { h } from 'koishi'
 import type { FactsView } from '../../card/views'
 import { key } from '../../words/families'
 import { brief } from '../brief'
-import { localeOf } from '../conversation'
 import { errorLine } from '../error-line'
 import { factsText } from '../insight/facts-text'
 import { changeLists, heldLists, listNames, type HeldLists, type ListName } from '../lists'
 import { readUserKey, userKey } from '../ref'
-import { clockBy, literal, plainly } from '../say'
+import { literal, plainly } from '../say'
 import { chatWords, plainText } from './people'
-import { mentionsIn, type CommandContext, type CommandRecord } from './record'
+import { clockOf, mentionsIn, type CommandContext, type CommandRecord } from './record'
 import { showView } from './show'
 
 /** Entries of a list that are shown. */
@@ -112,9 +111,8 @@ function viewOf(held: HeldLists, { conversation, say }: CommandContext): FactsVi
 }
 
 async function show(context: CommandContext): Promise<h[] | undefined> {
-  const { conversation, kit, say } = context
-  const view = viewOf(await heldLists(kit), context)
-  const clock = clockBy(say, localeOf(conversation.locales, kit.host.i18n), kit)
+  const view = viewOf(await heldLists(context.kit), context)
+  const clock = clockOf(context)
   return showView(context, view, ({ abilities }) => [literal(factsText(view, clock), abilities)])
 }
 

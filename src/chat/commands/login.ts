@@ -13,16 +13,15 @@ import { waitForLogin, type CodeEnd } from '../accounts/by-code'
 import { findAccount, readName, whoIn } from '../accounts/names'
 import { codeIn } from '../accounts/pending'
 import { brief } from '../brief'
-import { localeOf } from '../conversation'
 import { errorLine } from '../error-line'
 import { idsOf } from '../outcome'
 import { createOutlet, type Outlet } from '../outlet'
 import { accountIn } from '../outlet/host'
 import { recall } from '../recall'
 import { userKey } from '../ref'
-import { clockIn, plainly } from '../say'
+import { plainly } from '../say'
 import { nameOf, readPlatform } from './platform-word'
-import { textOf, type CommandContext, type CommandRecord } from './record'
+import { clockOf, textOf, type CommandContext, type CommandRecord } from './record'
 import { sendView } from './show'
 
 /** Milliseconds within which the second code has to be told. */
@@ -76,7 +75,7 @@ async function keep(
   try {
     const account = await logins.account(platform, { cookie: end.cookie, signal: kit.signal })
     await kit.care.changed(platform, name, { kind: 'valid', account })
-    const clock = clockIn(localeOf(conversation.locales, kit.host.i18n), kit)
+    const clock = clockOf({ ...context, say: outlet.say })
     const gain = plainly(outlet.say(key('accountGain', platform)))
     const saved =
       name === ''

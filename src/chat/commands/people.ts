@@ -1,20 +1,19 @@
 /** Who is not answered in a chat: said by a mention, an id, or a reply. */
-import { h } from 'koishi'
+import type { h } from 'koishi'
 import { withOption } from '../../store'
 import { brief } from '../brief'
 import { errorLine } from '../error-line'
 import { idsIn } from '../policy'
 import { chatKey, chatKeys, readUserKey } from '../ref'
-import { mentionsIn, type CommandContext, type CommandRecord } from './record'
+import { elementsOfArguments, mentionsIn, type CommandContext, type CommandRecord } from './record'
 
 /** More people than this are no list of a chat. */
 const maxPeople = 200
 
 /** Text of the arguments, however the framework took the line apart; what is no text stands for a blank. */
 export const plainText = (args: readonly unknown[]): string =>
-  args
-    .flatMap((argument) => (typeof argument === 'string' ? h.parse(argument) : Array.isArray(argument) ? argument : []))
-    .map((element: h) => (element.type === 'text' ? String(element.attrs.content ?? '') : ' '))
+  elementsOfArguments(args)
+    .map((element) => (element.type === 'text' ? String(element.attrs.content ?? '') : ' '))
     .join('')
     .trim()
 

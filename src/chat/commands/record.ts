@@ -1,9 +1,10 @@
 /** What a command is. One file per family beside this one; `index.ts` registers them. */
 import { h, type Session } from 'koishi'
+import type { Clock } from '../../words/dates'
 import type { MemberOf } from '../../words/families'
-import type { Conversation } from '../conversation'
+import { localeOf, type Conversation } from '../conversation'
 import type { Guarded, Right } from '../rights'
-import type { Say } from '../say'
+import { clockBy, type Say } from '../say'
 import type { ChatKit, Flow } from '../types'
 
 /** Canonical names; every one of them has a record. */
@@ -111,10 +112,13 @@ export function argumentsText(
 export const isNamed = (session: Session): boolean =>
   (session.stripped as Partial<Session['stripped']> | undefined)?.appel === true
 
-const callsIn = (args: readonly unknown[]): h[] =>
-  args
-    .flatMap((argument) => (typeof argument === 'string' ? h.parse(argument) : Array.isArray(argument) ? argument : []))
-    .flatMap((element: h) => h.select([element], 'at'))
+/** The arguments as elements, however the framework took the line apart. */
+export const elementsOfArguments = (args: readonly unknown[]): h[] =>
+  args.flatMap((argument) =>
+    typeof argument === 'string' ? h.parse(argument) : Array.isArray(argument) ? (argument as h[]) : [],
+  )
+
+const callsIn = (args: readonly unknown[]): h[] => h.select(elementsOfArguments(args), 'at')
 
 /** Whoever is there, or right now; some adapters write it as if it were an id. */
 const isEverybody = ({ attrs }: h): boolean =>
@@ -131,3 +135,9 @@ export const mentionsAll = (args: readonly unknown[]): boolean => callsIn(args).
 
 /** One argument as words. */
 export const textOf = (argument: unknown): string => (typeof argument === 'string' ? argument.trim() : '')
+
+/** How moments read where a command was used; `clock`: milliseconds since the epoch. */
+export const clockOf = (
+  { say, conversation, kit }: Pick<CommandContext, 'say' | 'conversation' | 'kit'>,
+  clock = kit.clock,
+): Clock => clockBy(say, localeOf(conversation.locales, kit.host.i18n), { clock })

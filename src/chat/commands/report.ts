@@ -5,16 +5,15 @@ import { formatAgo, type Clock } from '../../words/dates'
 import { targetKey, type Target } from '../../model'
 import { key } from '../../words/families'
 import { brief } from '../brief'
-import { localeOf } from '../conversation'
 import { errorLine } from '../error-line'
 import { errorText } from '../insight/facts-text'
 import { failureView, reportFailures } from '../insight/report'
 import { createOutlet } from '../outlet'
-import { clockBy, literal } from '../say'
+import { literal } from '../say'
 import type { ToldFailure } from '../told-failure'
 import { isForget } from './forget'
 import { sendKept } from './kept-file'
-import { textOf, type CommandContext, type CommandRecord } from './record'
+import { clockOf, textOf, type CommandContext, type CommandRecord } from './record'
 import { showView } from './show'
 
 /** Failures that are named in the chat; the file has them all. */
@@ -47,8 +46,8 @@ async function report({ conversation, kit, say }: CommandContext, clock: Clock):
 }
 
 async function run(context: CommandContext): Promise<h[] | undefined> {
-  const { args, conversation, kit, say } = context
-  const clock = clockBy(say, localeOf(conversation.locales, kit.host.i18n), kit)
+  const { args, kit, say } = context
+  const clock = clockOf(context)
   const id = textOf(args[0])
   if (id !== '') {
     if (isForget(id)) {

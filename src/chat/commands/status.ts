@@ -3,18 +3,14 @@ import type { h } from 'koishi'
 import type { FactsView } from '../../card/views'
 import { toAmagiError } from '../../errors'
 import { brief } from '../brief'
-import { localeOf } from '../conversation'
 import { errorLine } from '../error-line'
 import { factsText } from '../insight/facts-text'
 import { statusOf } from '../insight/status'
 import { statusView, versionView } from '../insight/status-words'
 import { versions } from '../insight/versions'
-import { clockBy, literal } from '../say'
-import type { CommandContext, CommandRecord } from './record'
+import { literal } from '../say'
+import { clockOf, type CommandContext, type CommandRecord } from './record'
 import { showView } from './show'
-
-const clockOf = ({ conversation, kit, say }: CommandContext) =>
-  clockBy(say, localeOf(conversation.locales, kit.host.i18n), kit)
 
 const showFacts = (context: CommandContext, view: FactsView): Promise<h[] | undefined> =>
   showView(context, view, ({ abilities }) => [literal(factsText(view, clockOf(context)), abilities)])
