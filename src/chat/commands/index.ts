@@ -3,6 +3,7 @@
  * record without a right nobody can check is not registered.
  */
 import type { Command, Context, h, Session } from 'koishi'
+import { toAmagiError } from '../../errors'
 import { chatOf, conversationOf } from '../conversation'
 import { createOutlet } from '../outlet'
 import type { Guarded, Right, Rights } from '../rights'
@@ -72,9 +73,14 @@ export function register(ctx: Context, record: CommandRecord, { rights, words, k
       ((rest, session) => meant({ rest, quoted: Boolean(session.quote), conversation: conversationOf(session), kit })),
   )
   command.action(async ({ session }, ...args: unknown[]) => {
-    const line = session && (await use(session, args))
-    // Sent by ourselves: the framework would log a failure with the address it went to, tokens included.
-    if (line) await createOutlet(conversationOf(session), kit, false).send(line)
+    try {
+      const line = session && (await use(session, args))
+      // Sent by ourselves: the framework would log a failure with the address it went to, tokens included.
+      if (line) await createOutlet(conversationOf(session), kit, false).send(line)
+    } catch (thrown) {
+      // Unloaded meanwhile: the framework would log the arguments, and say in the chat that something went wrong.
+      if (toAmagiError(thrown).code !== 'cancelled') throw thrown
+    }
   })
 }
 
