@@ -7,6 +7,7 @@ import type { CardView } from '../../src/card/views'
 import type { Following } from '../../src/chat/push'
 import { AmagiError } from '../../src/errors'
 import { following, room } from './push/following'
+import { receive } from './test-bot'
 import { ask as askIn, createWorld, followNobody, say, type World } from './world'
 
 let world: World
@@ -445,7 +446,7 @@ describe('files', () => {
     bot.behave = async ({ channelId, text }) => (channelId === 'room' && text.includes('已导出') ? other : undefined)
     const before = bot.sent.length
     const first = ask('导出订阅')
-    await ask('导出订阅', { channelId: 'third' })
+    await receive(bot, { content: '导出订阅', userId: 'root', channelId: 'third' })
     go()
     await first
     bot.behave = () => undefined

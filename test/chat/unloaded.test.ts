@@ -25,10 +25,13 @@ it('a command the plugin is unloaded under says nothing, and is no error of the 
       direct: true,
     })
     await asked
+    // A restart would wait for it.
+    expect(await own.kit.running.ended(1)).toBe(false)
     own.abort.abort()
     answer()
     await received
     await calm()
+    expect(await own.kit.running.ended(60_000)).toBe(true)
     expect(own.bot.log).toEqual([])
     expect(lines.filter((line) => /cancelled|AmagiError/.test(line))).toEqual([])
   } finally {

@@ -72,16 +72,18 @@ export function register(ctx: Context, record: CommandRecord, { rights, words, k
     meant &&
       ((rest, session) => meant({ rest, quoted: Boolean(session.quote), conversation: conversationOf(session), kit })),
   )
-  command.action(async ({ session }, ...args: unknown[]) => {
+  async function run(session: Session, args: readonly unknown[]): Promise<void> {
     try {
-      const line = session && (await use(session, args))
+      const line = await use(session, args)
       // Sent by ourselves: the framework would log a failure with the address it went to, tokens included.
       if (line) await createOutlet(conversationOf(session), kit, false).send(line)
     } catch (thrown) {
       // Unloaded meanwhile: the framework would log the arguments, and say in the chat that something went wrong.
       if (toAmagiError(thrown).code !== 'cancelled') throw thrown
     }
-  })
+  }
+  // Counted among what runs: a restart lets it finish.
+  command.action(async ({ session }, ...args: unknown[]) => session && kit.running.track(run(session, args)))
 }
 
 /** Whether somebody may use a command where he wrote. Never rejects: what cannot be known is a no. */

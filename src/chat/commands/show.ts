@@ -39,8 +39,10 @@ export async function showView(
 ): Promise<h[] | undefined> {
   const outlet = createOutlet(conversation, kit, false)
   try {
-    return (await sendView(view, outlet, kit)) ? undefined : text(outlet)
+    if (await sendView(view, outlet, kit)) return undefined
   } catch {
+    // Unloaded meanwhile.
     return undefined
   }
+  return text(outlet)
 }
