@@ -25,7 +25,7 @@ beforeEach(async () => {
 afterEach(async () => {
   const open = await openBelow(dir)
   await rm(dir, { recursive: true, force: true })
-  expect(open).toEqual([])
+  if (open.length > 0) throw new Error(`left open: ${open.join(', ')}`)
 })
 
 const failure = (promise: Promise<unknown>) =>
