@@ -122,6 +122,8 @@ export interface LiveEndView {
   title?: string
   cover?: Picture
   lastedSec: number
+  /** It had begun before anybody looked: it lasted that long at least. */
+  atLeast?: boolean
   endedAt: number
   /** The room, for foot and code. */
   id: string

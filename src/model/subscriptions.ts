@@ -21,6 +21,8 @@ export interface News {
   readonly lastedMs?: number
   /** Of `live`: heard of long after it began. */
   readonly late?: boolean
+  /** Of a broadcast: nobody says when it began, so all times count from when it was first seen. */
+  readonly sinceSeen?: true
 }
 
 /** What a subscription lets through. */
@@ -117,6 +119,8 @@ export interface LiveState {
     readonly target: Target
     /** As first told: a broadcast that is taken up again under another key goes on. */
     readonly startedAt: number
+    /** Nobody says when it began: `startedAt` is when it was first seen. */
+    readonly sinceSeen?: true
     readonly title: string
     readonly lastSeen: number
     /** When it was first seen to be over. */

@@ -5,10 +5,15 @@
 import { hourMs, minuteMs } from '../units'
 import type { Broadcast, LiveState } from '../model'
 
+/** How a start is known; see `News.sinceSeen`. */
+interface Counted {
+  readonly sinceSeen?: true
+}
+
 /** What happened. */
 export type LiveEdge =
-  | { readonly what: 'start'; readonly key: string; readonly at: number; readonly late: boolean }
-  | { readonly what: 'end'; readonly key: string; readonly at: number; readonly lastedMs: number }
+  | ({ readonly what: 'start'; readonly key: string; readonly at: number; readonly late: boolean } & Counted)
+  | ({ readonly what: 'end'; readonly key: string; readonly at: number; readonly lastedMs: number } & Counted)
   | { readonly what: 'title'; readonly key: string; readonly at: number; readonly title: string }
 
 /** So long a broadcast may be gone and still goes on. Sora233/DDBOT#200, 2022-12. @internal The tests count in it. */
@@ -31,10 +36,13 @@ interface Step {
 
 type UnderWay = NonNullable<LiveState['now']>
 
+const countedOf = ({ sinceSeen }: Counted): Counted => (sinceSeen ? { sinceSeen } : {})
+
 const begun = ({ key, target, startedAt, title = '' }: Broadcast, now: number): UnderWay => ({
   key,
   target,
   startedAt: startedAt ?? now,
+  ...(startedAt === undefined ? { sinceSeen: true } : {}),
   title,
   lastSeen: now,
   titleAt: now,
@@ -55,7 +63,7 @@ function ended({ last }: LiveState, was: UnderWay, at: number, sign: number, wat
   const gapMs = sign - lastSeen
   const isUnseen = (lastSeen < watchingSince && gapMs > unseenMs) || gapMs > unheardMs
   const also = [...new Set([...keysOf(was), ...(last ? keysOf(last) : [])])].slice(1, mostKeys)
-  const edge: LiveEdge = { what: 'end', key, at, lastedMs: Math.max(0, at - startedAt) }
+  const edge: LiveEdge = { what: 'end', key, at, lastedMs: Math.max(0, at - startedAt), ...countedOf(was) }
   return {
     // What began after it was last seen is another one, whenever this one ended.
     state: { last: { key, endedAt: isUnseen ? lastSeen : at, ...(also.length > 0 ? { also } : {}) } },
@@ -71,7 +79,7 @@ function started(state: LiveState, live: Broadcast, now: number): Step {
   const own = begun(live, now)
   return {
     state: { ...state, now: own },
-    edges: [{ what: 'start', key: live.key, at: own.startedAt, late: now - own.startedAt > lateMs }],
+    edges: [{ what: 'start', key: live.key, at: own.startedAt, late: now - own.startedAt > lateMs, ...countedOf(own) }],
   }
 }
 

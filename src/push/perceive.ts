@@ -54,6 +54,7 @@ function newsOfEdge(
     tags: [],
     ...(what === 'end' ? { lastedMs: edge.lastedMs } : {}),
     ...(what === 'start' && edge.late ? { late: true } : {}),
+    ...('sinceSeen' in edge ? { sinceSeen: true } : {}),
   }
 }
 

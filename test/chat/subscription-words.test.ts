@@ -2,6 +2,8 @@
 import { h } from 'koishi'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Following } from '../../src/chat/push'
+import { AmagiError } from '../../src/errors'
+import type { Sighting } from '../../src/model'
 import { platforms } from '../../src/platforms'
 import { ask as askIn, createWorld, followNobody, say, type World } from './world'
 
@@ -99,6 +101,33 @@ describe('somebody is followed by', () => {
   ])('%s', async (line, wanted) => {
     expect(await ask(line)).toMatch(/^已关注 .+（.+）。有新内容时会发到这里：[^\n]+。$/)
     expect(await kept()).toEqual([wanted])
+  })
+})
+
+describe('somebody who is live when he is followed', () => {
+  const target = { platform: 'bilibili', kind: 'live', id: '9' } as const
+  const began = Date.UTC(2023, 10, 14, 20)
+  const says = (live: Sighting['live']) => {
+    world.fake.look = async (_platform, source, [author = '']) =>
+      source === 'rooms' ? [{ author, ...(live === undefined ? {} : { live }) }] : []
+  }
+  afterEach(() => says(undefined))
+
+  it.each<[string, Sighting['live'], string]>([
+    ['订阅B站 123', { key: 'k', target, startedAt: began, title: '杂谈' }, '\\n名123 正在直播，'],
+    // Nobody says since when.
+    ['订阅 快手 3xabcdefgh 直播', { key: 'k', target }, '\\n名3xabcdefgh 正在直播$'],
+    ['订阅B站 123', null, '。$'],
+    ['订阅B站 123', undefined, '。$'],
+    ['订阅B站 123 视频', { key: 'k', target }, '。$'],
+  ])('is said to be: %s, %j', async (line, live, words) => {
+    says(live)
+    expect(await ask(line)).toMatch(new RegExp(`^已关注 .*${words}`))
+  })
+
+  it('is followed also where nobody can say', async () => {
+    world.fake.look = () => Promise.reject(new AmagiError('blocked'))
+    expect(await ask('订阅B站 123')).toMatch(/^已关注 名123[^\n]*$/)
   })
 })
 

@@ -384,6 +384,27 @@ describe('a title', () => {
   })
 })
 
+describe('a start nobody tells the time of', () => {
+  const { startedAt: _, ...bare } = on('a', t0)
+  const end = (state: LiveState) => liveStep(liveStep(state, null, t0 + 60 * minuteMs, t0).state, null, t0 + 66 * minuteMs, t0)
+
+  test.each([
+    ['of what was on when the watch began', liveBaseline(bare, t0)],
+    ['of what came on while somebody looked', liveStep({}, bare, t0, t0).state],
+  ])('%s: how long it lasted is counted from when it was seen, and said to be', (_what, state) => {
+    expect(end(state).edges).toEqual([
+      { what: 'end', key: 'a', at: t0 + 60 * minuteMs, lastedMs: 60 * minuteMs, sinceSeen: true },
+    ])
+  })
+
+  test('is not taken for one that is known', () => {
+    expect(end(liveBaseline(on('a', t0 - hourMs), t0)).edges).toEqual([
+      { what: 'end', key: 'a', at: t0 + 60 * minuteMs, lastedMs: 120 * minuteMs },
+    ])
+    expect(liveStep({}, bare, t0, t0).edges).toMatchObject([{ what: 'start', sinceSeen: true }])
+  })
+})
+
 test('the guard is the one the documentation promises', () => {
   expect(guardMs).toBe(5 * minuteMs)
 })

@@ -17,6 +17,7 @@ export function liveEndCard(view: LiveEndView, sheet: Draft): BoxNode {
   const { t } = sheet.context
   const labels = corners({ topLeft: [pill(sheet, t('amagi.card.live-over'), 'moon')] })
   const { title = '' } = view
+  const span = formatSpan(view.lastedSec, t)
   return shell(sheet, [
     bannerRow(sheet, view.banner),
     cover(sheet, view.cover, labels, coverHeight) ?? bareBand(sheet, labels),
@@ -26,7 +27,7 @@ export function liveEndCard(view: LiveEndView, sheet: Draft): BoxNode {
         row({ gap: 32, justifyContent: 'space-between' }, [
           column({ minWidth: 0, flexGrow: 1 }, [authorRow(sheet, view.author)]),
           column({ flexShrink: 0, alignItems: 'flex-end' }, [
-            figure(sheet, formatSpan(view.lastedSec, t), t('amagi.card.lasted')),
+            figure(sheet, view.atLeast ? t('amagi.time.at-least', { span }) : span, t('amagi.card.lasted')),
           ]),
         ]),
       ]),

@@ -6,13 +6,15 @@ import { platforms } from '../../platforms'
 import { mostRefusals } from '../../push/wishes'
 import { key } from '../../words/families'
 import { meansAll } from '../all-word'
+import { localeOf } from '../conversation'
 import { elementsOf } from '../intake'
 import type { Following } from '../push'
 import { kindsIn, plainWord } from '../push/kind-words'
 import { onOrOff } from '../push/option-words'
 import { changed } from '../push/options'
 import { kindsOf, wantedKinds } from '../push/overview'
-import { calledIn } from '../push/words'
+import { liveNow } from '../push/newest'
+import { calledIn, lineOf } from '../push/words'
 import { plainly, type Say } from '../say'
 import { linksGiven } from './asked'
 import { nameOf } from './platform-word'
@@ -132,6 +134,15 @@ async function again(before: Following, { kinds, wanted }: Written, context: Com
 const refusedKinds = (platform: PlatformId, say: Say): h[] =>
   say('amagi.push.no-kind', { platform: nameOf(say, platform), kinds: kindsText(kindsOf(platform), say) })
 
+/** What the chat will not be told of any more: somebody went live before he was followed. */
+async function underWay(person: PersonRef & { name: string }, context: CommandContext): Promise<h[]> {
+  const { kit, conversation, say } = context
+  const live = await liveNow(person, kit)
+  if (!live) return []
+  const locale = localeOf(conversation.locales, kit.host.i18n)
+  return [h.text('\n'), ...lineOf(live, { say, locale }, kit.siteClock())]
+}
+
 const follow = onLine(async (line, context) => {
   const { say, kit, conversation } = context
   const own = written(line, context)
@@ -161,12 +172,13 @@ const follow = onLine(async (line, context) => {
   if (own.kinds.length > 0 && kinds.length === 0) return refusedKinds(person.platform, say)
   const wishes = kinds.length > 0 ? { kinds } : {}
   await push.follow({ ...conversation, chat: line.chat }, person, wishes)
-  const heard = kindsText(wantedKinds({ author: person, wishes }), say)
+  const heard = wantedKinds({ author: person, wishes })
   const done = [
-    ...say('commands.amagi.subscribe.messages.done', { ...params, kinds: heard }),
+    ...say('commands.amagi.subscribe.messages.done', { ...params, kinds: kindsText(heard, say) }),
     ...caveats(line, context),
   ]
-  return kit.settings.push.enabled ? done : [...done, h.text('\n'), ...say('amagi.push.off')]
+  if (!kit.settings.push.enabled) return [...done, h.text('\n'), ...say('amagi.push.off')]
+  return heard.includes('live') ? [...done, ...(await underWay(person, context))] : done
 })
 
 /** Hears of what somebody does, in this chat. */

@@ -1,4 +1,6 @@
 /** The newest of somebody, asked for now and not when its time comes. */
+import { limited } from '../../async/deadline'
+import { toAmagiError } from '../../errors'
 import { isPointer, type NewsKind, type News, type PersonRef, type Sighting, type Target, type Work } from '../../model'
 import { declarations } from '../../platforms'
 import type { Platform, WatchSource } from '../../platforms/define'
@@ -58,10 +60,29 @@ async function liveOf(person: PersonRef, name: string | undefined, kit: Asked): 
     ...(named === undefined ? {} : { name: named }),
     kind: 'live',
     at: live.startedAt ?? kit.clock(),
+    ...(live.startedAt === undefined ? { sinceSeen: true } : {}),
     target: live.target,
     text: live.title ?? '',
     tags: [],
     late: true,
+  }
+}
+
+/** Milliseconds somebody who waits for another answer is kept waiting for this one. */
+const asideMs = 4000
+
+/** The same for who has not asked: undefined also where it cannot be found out soon. Rejects with `cancelled`. */
+export async function liveNow(
+  { name, ...person }: PersonRef & { readonly name?: string },
+  kit: Asked,
+): Promise<News | undefined> {
+  const { signal } = kit
+  const message = `${person.platform}: nobody says soon whether somebody is live`
+  try {
+    return await limited((own) => liveOf(person, name, { ...kit, signal: own }), asideMs, { signal, message })
+  } catch (thrown) {
+    if (signal.aborted) throw toAmagiError(thrown)
+    return undefined
   }
 }
 

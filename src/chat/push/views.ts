@@ -12,7 +12,7 @@ export const mostListed = 10
 
 /** Of a broadcast that is over, with the room as it was last seen, where anybody saw it. */
 export function liveEndView(news: News, banner: string, room: LivePost | undefined): LiveEndView {
-  const { target, author, name, lastedMs = 0, at } = news
+  const { target, author, name, lastedMs = 0, at, sinceSeen } = news
   const title = room?.title ?? titleOf(news)
   return {
     kind: 'live-end',
@@ -22,6 +22,7 @@ export function liveEndView(news: News, banner: string, room: LivePost | undefin
     ...(title === '' ? {} : { title }),
     ...(room?.cover ? { cover: room.cover } : {}),
     lastedSec: lastedMs / 1000,
+    ...(sinceSeen ? { atLeast: true } : {}),
     endedAt: at / 1000,
     id: target.id,
     url: addressOf(news),

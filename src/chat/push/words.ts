@@ -38,12 +38,14 @@ export const isLate = ({ kind, late, at }: News, now: number): boolean =>
 
 /** `样例UP甲 发布了视频`: what happened, and who did it. `now` in milliseconds since the epoch. */
 export function lineOf(news: News, { say, locale }: Tongue, now: number, most = longestName): h[] {
-  const { kind, name, author, lastedMs = 0, at } = news
+  const { kind, name, author, lastedMs = 0, at, sinceSeen } = news
   const clock = clockBy(say, locale, { clock: () => now })
-  return say(isLate(news, now) ? 'amagi.push.late' : key('news', kind), {
+  const span = formatSpan(lastedMs / 1000, clock.t)
+  const late = sinceSeen ? 'amagi.push.on-air' : 'amagi.push.late'
+  return say(isLate(news, now) ? late : key('news', kind), {
     name: calledIn(name ?? author.id, author.id, most),
     title: titleOf(news),
-    span: formatSpan(lastedMs / 1000, clock.t),
+    span: sinceSeen ? clock.t('amagi.time.at-least', { span }) : span,
     time: formatDate(at / 1000, clock),
   })
 }

@@ -1,7 +1,9 @@
 /** The list of who is followed, from rows to the card. */
 import { expect, it } from 'vitest'
 import { buildView } from '../../../src/card/cards'
-import { subscriptionsView } from '../../../src/chat/push/views'
+import { liveEndView, subscriptionsView } from '../../../src/chat/push/views'
+import { wordsOf } from '../../../src/chat/push/words'
+import type { News } from '../../../src/model'
 import { translator } from '../../../src/words/locale'
 import { h } from 'koishi'
 import { cardContext, textsOf } from '../../support/card-context'
@@ -60,6 +62,20 @@ it.each([
   )
   for (const text of others) expect(said).toContain(text)
   expect(said).toContain('more')
+})
+
+it.each([
+  ['zh-CN', true, '至少 2 小时 0 分钟'],
+  ['zh-CN', undefined, '2 小时 0 分钟'],
+  ['en-US', true, 'at least 2 h 0 min'],
+] as const)('how long a broadcast lasted is said as far as it is known: %s, %s', (locale, sinceSeen, span) => {
+  const target = { platform: 'kuaishou', kind: 'live', id: '3x' } as const
+  const facts = { author: { platform: 'kuaishou', id: '3x' }, kind: 'live-end', text: '', tags: [] } as const
+  const news: News = { id: 'n', at: sampleNow, target, lastedMs: 7_200_000, ...facts, ...(sinceSeen ? { sinceSeen } : {}) }
+  const t = translator(locale)
+  const banner = wordsOf(news, { say: (text, params) => [h.text(t(text, params))], locale }, sampleNow)
+  expect(banner.endsWith(span)).toBe(true)
+  expect(textsOf(buildView(liveEndView(news, banner, undefined), cardContext({ locale })).node)).toContain(span)
 })
 
 it('shows the portraits that are known', () => {
