@@ -18,19 +18,23 @@ describe('another chat', () => {
   let ask: Awaited<ReturnType<typeof open>>['ask']
   /** Groups of the account; undefined: the end does not say. */
   let groups: number[] | undefined
+  /** Those of the other one. */
+  let second: number[] | undefined = [300]
+  let questions = 0
   beforeAll(async () => {
     ;({ world, ask } = await open('onebot', '100'))
     const end = (own: () => number[] | undefined) => ({
       _request: () => undefined,
       _get: async () => {
+        questions++
         const list = own()
         if (!list) throw new Error('no such action')
         return list.map((id) => ({ group_id: id }))
       },
     })
     Object.assign(world.bot, { internal: end(() => groups) })
-    const second = await world.account('second')
-    Object.assign(second, { adapterName: 'onebot', internal: end(() => [300]) })
+    const other = await world.account('second')
+    Object.assign(other, { adapterName: 'onebot', internal: end(() => second) })
   })
   afterAll(() => world.close())
   const chats = async (): Promise<string[]> =>
@@ -68,7 +72,7 @@ describe('another chat', () => {
     }))
     const file = JSON.stringify({ format: 'amagi-subscriptions', version: 1, subscriptions })
     expect(await ask(`导入订阅 全部 ${h.escape(file)}`)).toBe(
-      '已导入 2 个订阅，从现在开始推送新内容。1 个所在的会话里没有机器人，跳过了。',
+      '已导入 2 个订阅，从现在开始推送新内容。\n1 个所在的会话里没有机器人，跳过了。',
     )
     expect(await chats()).toEqual(['onebot/g//200 bot', 'onebot/g//200 bot'])
     await followNobody(world)
@@ -80,10 +84,50 @@ describe('another chat', () => {
     await ask('订阅B站 1 -g 300')
     expect(await ask('设置推送机器人 second')).toBe('1 个没有换：second 不在那个会话里。')
     expect(await ask('设置推送机器人 second 全部')).toBe(
-      '1 个订阅改由 second 发送。1 个没有换：second 不在那个会话里。',
+      '1 个订阅改由 second 发送。\n1 个没有换：second 不在那个会话里。',
     )
     expect(await chats()).toEqual(['onebot/g//100 bot', 'onebot/g//300 second'])
     await followNobody(world)
+  })
+
+  describe('of a list of many', () => {
+    const all = Array.from({ length: 33 }, (_, at) => 1000 + at)
+    const file = JSON.stringify({
+      format: 'amagi-subscriptions',
+      version: 1,
+      subscriptions: all.map((id) => ({
+        platform: 'bilibili',
+        id: '1',
+        chat: { platform: 'onebot', selfId: 'bot', channelId: String(id), guildId: String(id) },
+      })),
+    })
+    const take = (): Promise<string> => ask(`导入订阅 全部 ${h.escape(file)}`)
+    const asking = '正在问平台，机器人在不在这 33 个会话里，请稍等。\n'
+
+    it('is asked about wherever it stands, and when it is handed on', async () => {
+      groups = all.slice(0, -2)
+      expect(await take()).toBe(
+        `${asking}已导入 31 个订阅，从现在开始推送新内容。\n2 个所在的会话里没有机器人，跳过了。`,
+      )
+      second = all.slice(30)
+      expect(await ask('设置推送机器人 second 全部')).toMatch(
+        /请稍等。\n1 个订阅改由 second 发送。\n30 个没有换：second 不在那个会话里。$/,
+      )
+      expect((await chats()).filter((one) => one.endsWith('second'))).toEqual(['onebot/g//1030 second'])
+      await clear()
+      second = [300]
+    }, 60_000)
+
+    it('is said to be unknown where nobody answers, and nobody is asked on', async () => {
+      groups = undefined
+      second = undefined
+      questions = 0
+      expect(await take()).toMatch(/\n已导入 33 个订阅[^\n]*\n33 个所在的会话，没能弄清机器人在不在里面。/)
+      // Of either account, whose list is the same for all of them.
+      expect(questions).toBe(2)
+      second = [300]
+      await clear()
+    }, 60_000)
   })
 })
 

@@ -112,6 +112,9 @@ export interface FileElement {
   readonly durationSec?: number
 }
 
+/** Asks, or has the answer to the same question of a moment ago. */
+export type Once = (what: string, ask: () => Promise<unknown>) => Promise<unknown>
+
 /** One adapter: how it is recognised, what its chats can show, and how what it says has to be read. */
 export interface ChatAdapter {
   /** The file's name. */
@@ -141,9 +144,9 @@ export interface ChatAdapter {
   perks?(chat: ChatRef, bot: Bot): Promise<Partial<Abilities>>
   /**
    * A chat by the ids somebody typed, as its own messages name it; undefined: our account is not in it. Asked of the platform,
-   * rejects where that did not say. Default: nobody knows.
+   * rejects where that did not say. `once`: for what is the same for many chats. Default: nobody knows.
    */
-  find?(bot: Bot, chat: ChatRef): Promise<ChatRef | undefined>
+  find?(bot: Bot, chat: ChatRef, once?: Once): Promise<ChatRef | undefined>
   /** Default: the channel. */
   address?(chat: ChatRef, departure: Departure): Address
   /** How a file is written for this adapter's encoder. Default: the element; only plain files have a name. */

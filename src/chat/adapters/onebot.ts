@@ -19,7 +19,16 @@ import { listed, shapeOf, type Sighting } from '../sighting'
 import { qqFaces } from '../signs'
 import { answerTo, ofFailure, ofStatus, verdictBy } from '../verdict'
 import { namesMute, namesTimeout, scopeIn } from '../wording'
-import { extra, plainElement, type Bids, type ChatAdapter, type Mark, type MarkedMessage, type Reactions } from './base'
+import {
+  extra,
+  plainElement,
+  type Bids,
+  type ChatAdapter,
+  type Mark,
+  type MarkedMessage,
+  type Once,
+  type Reactions,
+} from './base'
 
 const hasActions = (bot: Bot | undefined): boolean =>
   typeof (bot?.internal as { sendGroupMsg?: unknown } | null | undefined)?.sendGroupMsg === 'function'
@@ -75,9 +84,11 @@ const ask = (bot: Bot, action: string, params: object): Promise<unknown> =>
   (bot.internal as { _get: Get })._get(action, params)
 
 /** Numbers of the groups the account is in, or of its friends. */
-async function chatsOf(bot: Bot, direct: boolean): Promise<string[]> {
+async function chatsOf(bot: Bot, direct: boolean, once?: Once): Promise<string[]> {
   const [action, field] = direct ? ['get_friend_list', 'user_id'] : ['get_group_list', 'group_id']
-  const all = await ask(bot, action, { no_cache: true })
+  // The end asks QQ itself for it.
+  const look = (): Promise<unknown> => ask(bot, action, { no_cache: true })
+  const all = await (once ? once(action, look) : look())
   return (Array.isArray(all) ? all : []).map((one) => String(at(one, field)))
 }
 
@@ -229,8 +240,8 @@ export const onebot: ChatAdapter = {
     return shut === true || (typeof shut === 'number' && shut !== 0) ? Infinity : undefined
   },
   saysMuted: (reason) => /^retcode 120\b|"result":\s*120\b/.test(reason) || namesMute(reason),
-  async find(bot, chat) {
-    const ids = await chatsOf(bot, chat.direct)
+  async find(bot, chat, once) {
+    const ids = await chatsOf(bot, chat.direct, once)
     if (ids.includes(chat.channelId.replace('private:', ''))) return chat
     // Strangers can be written to from a group both are in; an end that has just begun has an empty list.
     if (chat.direct || ids.length === 0) throw unsaid()

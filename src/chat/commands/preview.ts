@@ -13,7 +13,18 @@ import { linksGiven, linksQuoted } from './asked'
 import { nameOf, readPlatform } from './platform-word'
 import type { CommandContext, CommandRecord } from './record'
 import { personIn, written } from './subscribe'
-import { attempt, behindLink, linksAbout, named, noSuchPlace, onLine, personOf, whomOf, type Line } from './subscribing'
+import {
+  attempt,
+  behindLink,
+  linksAbout,
+  named,
+  noSuchPlace,
+  oneByOne,
+  onLine,
+  personOf,
+  whomOf,
+  type Line,
+} from './subscribing'
 
 /** People whose newest goes out in one go: a chat takes no more at a time, the sites neither. */
 const mostAtOnce = 5
@@ -82,7 +93,7 @@ async function sendAll(
   context: CommandContext,
 ): Promise<h[] | undefined> {
   const { say, kit, conversation } = context
-  const lines: h[] = []
+  const lines: (h[] | undefined)[] = []
   for (const one of whom.slice(0, mostAtOnce)) {
     const { author, name, place, locales = conversation.locales } = one
     const news = await newestOf({ ...author, ...(name === undefined ? {} : { name }) }, kinds, kit)
@@ -90,11 +101,12 @@ async function sendAll(
     const line = news
       ? handedLine(await kit.push.show(to, news, one), context)
       : say('amagi.push.nothing-new', { name: named(one) })
-    if (line) lines.push(...line)
+    lines.push(line)
   }
   const left = whom.length - mostAtOnce
-  if (left > 0) lines.push(...say('commands.amagi.force.messages.more', { n: left, most: mostAtOnce }))
-  return lines.length > 0 ? lines : undefined
+  if (left > 0) lines.push(say('commands.amagi.force.messages.more', { n: left, most: mostAtOnce }))
+  const all = oneByOne(lines)
+  return all.length > 0 ? all : undefined
 }
 
 /** Even what was sent before. */

@@ -63,6 +63,12 @@ async function lineIn(context: CommandContext): Promise<Line | Said> {
   return { words: rest, chat: found.chat, unsure: found.kind === 'unsure' }
 }
 
+/** Statements, each in a line of its own. */
+export const oneByOne = (lines: readonly (h[] | false | undefined)[]): h[] =>
+  lines
+    .filter((line) => line !== false && line !== undefined)
+    .flatMap((line, at) => (at > 0 ? [h.text('\n'), ...line] : line))
+
 /** What keeps news from a chat where somebody has just asked for them, as far as it is known: a line each. */
 export function caveats({ chat, unsure }: Line, { kit, say }: CommandContext): h[] {
   const limit = unaskedLimit(chat, accountIn(kit.host.bots(), chat))

@@ -9,30 +9,41 @@ import type { Following } from '../push'
 import type { Wanted } from '../push/deeds'
 import type { Contents, Item } from '../push/item'
 import { exported, imported, longestFile } from '../push/transfer'
-import { presenceOf } from '../presence'
+import { createCensus, type Presence } from '../presence'
 import { chatKey, readUserKey, type ChatRef } from '../ref'
 import { accountsOn } from './elsewhere'
 import { fileGiven, type GivenFile } from './given-file'
 import { sendKept } from './kept-file'
 import type { CommandContext, CommandRecord } from './record'
-import { caveats, onChatOrAll, onLine } from './subscribing'
+import { caveats, onChatOrAll, oneByOne, onLine } from './subscribing'
 
-/** Chats that are asked about for one command: each may take seconds. */
-const mostAsked = 30
+/** More chats than these to be asked about take a while, and whoever waits is told so. */
+const manyChats = 30
 
-/** Keys of the groups of these an account is surely not in: news would come nowhere. Rejects with `cancelled`. */
-async function chatsWithout(
+/** Says that it takes a while to ask about so many chats. */
+async function sayAsking(count: number, { say, kit, conversation }: CommandContext): Promise<void> {
+  if (count > manyChats) await createOutlet(conversation, kit, false).send(say('amagi.push.asking', { n: count }))
+}
+
+/** What is said of subscriptions in chats nobody could be asked about. */
+const unsureLine = (count: number, { say }: Pick<CommandContext, 'say'>): h[] | false =>
+  count > 0 && say('amagi.push.unsure-some', { n: count })
+
+/** Where an account is with the groups of these, by their keys; where it serves already it is. Rejects with `cancelled`. */
+async function presences(
   bot: Bot,
   list: readonly Following[],
-  { kit }: Pick<CommandContext, 'kit'>,
-): Promise<ReadonlySet<string>> {
-  const groups = new Map(list.flatMap(({ chat, place }) => (place.direct ? [] : [[chat, place] as const])))
-  const away = new Set<string>()
-  for (const [key, place] of [...groups].slice(0, mostAsked)) {
-    if (place.selfId === bot.selfId) continue
-    if ((await presenceOf([bot], place, kit.signal)).kind === 'absent') away.add(key)
-  }
-  return away
+  context: CommandContext,
+): Promise<ReadonlyMap<string, Presence['kind']>> {
+  const groups = list.flatMap(({ chat, place }) =>
+    place.direct || place.selfId === bot.selfId ? [] : ([[chat, place]] as const),
+  )
+  const places = new Map(groups)
+  await sayAsking(places.size, context)
+  const census = createCensus(context.kit.signal)
+  const found = new Map<string, Presence['kind']>()
+  for (const [key, place] of places) found.set(key, (await census([bot], place)).kind)
+  return found
 }
 
 /** Another account serves this chat, or every chat of the platform. */
@@ -56,17 +67,19 @@ export const move: CommandRecord<'amagi.move'> = {
     if (here.length === 0) return say('commands.amagi.subscriptions.messages.none')
     if (here.every(({ place }) => place.selfId === userId))
       return say('commands.amagi.move.messages.same', { bot: userId })
-    const away = await chatsWithout(bot, here, context)
-    const able = here.filter(({ chat: own }) => !away.has(own))
+    const found = await presences(bot, here, context)
+    const able = here.filter(({ chat: own }) => found.get(own) !== 'absent')
+    const unsure = able.filter(({ chat: own }) => found.get(own) === 'unsure')
     if (able.length === 0) return say('commands.amagi.move.messages.away', { n: here.length, bot: userId })
     const { moved, merged, stayed } = await kit.push.move(able, { selfId: userId })
     const absent = here.length - able.length
-    return [
-      ...say('commands.amagi.move.messages.done', { n: moved + merged, bot: userId }),
-      ...(merged > 0 ? say('commands.amagi.move.messages.merged', { n: merged }) : []),
-      ...(stayed > 0 ? say('commands.amagi.move.messages.stayed', { n: stayed }) : []),
-      ...(absent > 0 ? say('commands.amagi.move.messages.away', { n: absent, bot: userId }) : []),
-    ]
+    return oneByOne([
+      say('commands.amagi.move.messages.done', { n: moved + merged, bot: userId }),
+      merged > 0 && say('commands.amagi.move.messages.merged', { n: merged }),
+      stayed > 0 && say('commands.amagi.move.messages.stayed', { n: stayed }),
+      absent > 0 && say('commands.amagi.move.messages.away', { n: absent, bot: userId }),
+      unsureLine(unsure.length, context),
+    ])
   }),
 }
 
@@ -121,25 +134,25 @@ async function usable(wishes: Wishes, { kit }: CommandContext): Promise<Wishes> 
   return { ...rest, ...(only.length > 0 ? { only } : {}), ...(never.length > 0 ? { never } : {}) }
 }
 
-/**
- * Chats of a file as ours: served by the account they name where that is ours and there, else by another one of the platform.
- * `homeless`: none of ours is on the platform, and nothing could ever be sent; `absent`: none of them is in the chat.
- */
-function createPlaces(
-  context: CommandContext,
-  known: readonly Following[],
-): (chat: Item['chat']) => Promise<ChatRef | 'homeless' | 'absent'> {
-  const found = new Map<string, Promise<ChatRef | 'homeless' | 'absent'>>()
-  const { signal } = context.kit
+/** A chat of a file: `homeless` = none of ours is on the platform, and nothing could ever be sent. */
+type Found = Presence | { readonly kind: 'homeless' }
 
-  async function look(chat: Item['chat']): Promise<ChatRef | 'homeless' | 'absent'> {
+const chatOfFile = ({ platform, channelId, threadId, selfId }: Item['chat']): string =>
+  [platform, channelId, threadId, selfId].join('\n')
+
+/** Chats of a file as ours: served by the account they name where that is ours and there, else by another one of the platform. */
+function createPlaces(context: CommandContext, known: readonly Following[]): (chat: Item['chat']) => Promise<Found> {
+  const found = new Map<string, Promise<Found>>()
+  const census = createCensus(context.kit.signal)
+
+  async function look(chat: Item['chat']): Promise<Found> {
     const there = known.find(({ place }) => place.platform === chat.platform && place.channelId === chat.channelId)
-    if (there) return there.place
+    if (there) return { kind: 'there', chat: there.place }
     const bots = accountsOn(chat.platform, context)
     const [first = undefined, ...others] = [...bots].sort(
       (a, b) => Number(b.selfId === chat.selfId) - Number(a.selfId === chat.selfId),
     )
-    if (!first) return 'homeless'
+    if (!first) return { kind: 'homeless' }
     const { platform, channelId, threadId, direct = false, guildId = channelId } = chat
     const place: ChatRef = {
       platform,
@@ -149,13 +162,11 @@ function createPlaces(
       ...(direct ? {} : { guildId }),
       ...(threadId === undefined ? {} : { threadId }),
     }
-    if (found.size > mostAsked) return place
-    const presence = await presenceOf([first, ...others], place, signal)
-    return presence.kind === 'absent' ? 'absent' : presence.chat
+    return census([first, ...others], place)
   }
 
   return (chat) => {
-    const key = [chat.platform, chat.channelId, chat.threadId, chat.selfId].join('\n')
+    const key = chatOfFile(chat)
     const place = found.get(key) ?? look(chat)
     found.set(key, place)
     return place
@@ -185,27 +196,28 @@ async function take(
   if (!items) return say('commands.amagi.import.messages.several')
   const placeOf = createPlaces(context, await kit.push.list())
   const wanted: Wanted[] = []
-  const left = { homeless: 0, absent: 0 }
+  const counts = { there: 0, unsure: 0, homeless: 0, absent: 0 }
+  if (to.isGlobal) await sayAsking(new Set(items.map(({ item }) => chatOfFile(item.chat))).size, context)
   for (const { item, here } of items) {
     const { author, name, options } = item
-    const place = here ? to.chat : await placeOf(item.chat)
-    if (typeof place === 'string') {
-      left[place]++
-      continue
-    }
+    const found: Found = here ? { kind: 'there', chat: to.chat } : await placeOf(item.chat)
+    counts[found.kind]++
+    if (!('chat' in found)) continue
+    const { chat: place } = found
     const wishes = await usable(item.wishes, context)
     const named = name === undefined ? {} : { name }
     wanted.push({ locales: conversation.locales, ...options, chat: chatKey(place), place, author, ...named, wishes })
   }
   const { added, merged, over } = await kit.push.adopt(wanted)
-  return [
-    ...say('commands.amagi.import.messages.done', { n: added }),
-    ...(merged > 0 ? say('commands.amagi.import.messages.merged', { n: merged }) : []),
-    ...(contents.passed > 0 ? say('commands.amagi.import.messages.passed', { n: contents.passed }) : []),
-    ...(left.homeless > 0 ? say('commands.amagi.import.messages.homeless', { n: left.homeless }) : []),
-    ...(left.absent > 0 ? say('commands.amagi.import.messages.absent', { n: left.absent }) : []),
-    ...(over > 0 ? say('commands.amagi.import.messages.over', { n: over }) : []),
-  ]
+  return oneByOne([
+    added > 0 && say('commands.amagi.import.messages.done', { n: added }),
+    merged > 0 && say('commands.amagi.import.messages.merged', { n: merged }),
+    contents.passed > 0 && say('commands.amagi.import.messages.passed', { n: contents.passed }),
+    counts.homeless > 0 && say('commands.amagi.import.messages.homeless', { n: counts.homeless }),
+    counts.absent > 0 && say('commands.amagi.import.messages.absent', { n: counts.absent }),
+    over > 0 && say('commands.amagi.import.messages.over', { n: over }),
+    unsureLine(counts.unsure, context),
+  ])
 }
 
 /** Nothing of it is sent: what is there already is where it begins. */
