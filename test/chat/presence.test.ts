@@ -1,7 +1,7 @@
 /** Whether our account is in a chat, asked of each real adapter and its end on loopback. */
 import type { Bot } from 'koishi'
 import { afterEach, describe, expect, it } from 'vitest'
-import { presenceOf } from '../../src/chat/presence'
+import { createCensus, presenceOf } from '../../src/chat/presence'
 import type { ChatRef } from '../../src/chat/ref'
 import { startDiscordEnd } from '../../simulator/chats/discord'
 import type { ChatEnd } from '../../simulator/chats/end'
@@ -110,4 +110,31 @@ it('of several accounts the one that is there is taken, else one that may be', a
   expect(await taken(account('1', false), account('2', 'unsure'))).toBe('unsure 2')
   expect(await taken(account('1', false))).toBe('absent')
   expect(await taken()).toBe('absent')
+})
+
+describe('many chats', () => {
+  it('are asked about until an account leaves three questions open', async () => {
+    const { end, bot } = await open(startTelegramEnd, 'telegram')
+    const census = createCensus(signal)
+    const kinds = async (ids: readonly number[]): Promise<string[]> => {
+      const found: string[] = []
+      for (const id of ids) found.push((await census([bot], chatOf(bot, String(id)))).kind)
+      return found
+    }
+    const { http } = bot as unknown as { http: { post: (...args: unknown[]) => unknown } }
+    let questions = 0
+    const post = http.post.bind(http)
+    http.post = (...args) => {
+      if (String(args[0]).startsWith('/getChat')) questions++
+      return post(...args)
+    }
+    expect(await kinds([-1001, -1002])).toEqual(['there', 'there'])
+    end.members.candour = 'breaks'
+    expect(await kinds([-1003])).toEqual(['unsure'])
+    end.members.candour = 'answers'
+    expect(await kinds([-1004])).toEqual(['there'])
+    end.members.candour = 'breaks'
+    expect(await kinds([-1, -2, -3, -4, -5])).toEqual(Array.from({ length: 5 }, () => 'unsure'))
+    expect(questions).toBe(7)
+  }, 30_000)
 })
