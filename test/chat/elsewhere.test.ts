@@ -114,7 +114,7 @@ describe('another chat', () => {
         /请稍等。\n1 个订阅改由 second 发送。\n30 个没有换：second 不在那个会话里。$/,
       )
       expect((await chats()).filter((one) => one.endsWith('second'))).toEqual(['onebot/g//1030 second'])
-      await clear()
+      await followNobody(world)
       second = [300]
     }, 60_000)
 
@@ -126,7 +126,7 @@ describe('another chat', () => {
       // Of either account, whose list is the same for all of them.
       expect(questions).toBe(2)
       second = [300]
-      await clear()
+      await followNobody(world)
     }, 60_000)
   })
 })

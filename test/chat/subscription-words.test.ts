@@ -59,6 +59,27 @@ describe('somebody is followed by', () => {
     ['订阅https://space.bilibili.com/123', 'bilibili 123'],
     ['订阅：https://space.bilibili.com/123 视频', 'bilibili 123 video'],
     ['关注https://space.bilibili.com/123', 'bilibili 123'],
+    ['订阅bilibili 123', 'bilibili 123'],
+    ['订阅哔哩哔哩UID：123', 'bilibili 123'],
+    ['添加订阅B站 123 视频', 'bilibili 123 video'],
+    ['添加订阅 B站UID123', 'bilibili 123'],
+    ['订阅Ｂ站 123', 'bilibili 123'],
+    ['订阅B站直播 123', 'bilibili 123 live live-end'],
+    ['订阅up主 123', 'bilibili 123'],
+    ['添加主播UP123', 'bilibili 123'],
+    ['订阅抖音号：cook_1', `douyin ${sec}`],
+    ['#设置抖音推送cook_1', `douyin ${sec}`],
+    ['＃设置B站推送 123', 'bilibili 123'],
+    ['订阅快手号：kevin_wong', 'kuaishou kevin_wong'],
+    // In English.
+    ['subscribe bilibili 123 video', 'bilibili 123 video'],
+    ['follow https://space.bilibili.com/123', 'bilibili 123'],
+    // The platform behind, marks around.
+    ['订阅 123 B站', 'bilibili 123'],
+    ['订阅 Ｂ站 123', 'bilibili 123'],
+    ['订阅 cook_1 抖音 视频', `douyin ${sec} video`],
+    ['订阅B站 [123]', 'bilibili 123'],
+    ['订阅B站：123。', 'bilibili 123'],
     // Called by name, or mentioned on the way.
     ['<at id="bot"/> 订阅B站 123', 'bilibili 123'],
     ['<at id="bot"/>订阅B站123', 'bilibili 123'],
@@ -97,6 +118,10 @@ describe('somebody is followed by', () => {
     ['订阅B站 123 ＶＩＤＥＯ live', 'bilibili 123 video live live-end'],
     ['订阅B站 123 开启 直播', 'bilibili 123 live live-end'],
     ['订阅B站 123 开启', 'bilibili 123'],
+    ['订阅B站 123 只要直播', 'bilibili 123 live live-end'],
+    ['订阅B站 123 的直播', 'bilibili 123 live live-end'],
+    ['订阅B站 123 视频推送', 'bilibili 123 video'],
+    ['订阅B站 123 视频和直播提醒', 'bilibili 123 video live live-end'],
     ['订阅B站 123 全部', 'bilibili 123 video pictures text article forward other live live-end live-title'],
   ])('%s', async (line, wanted) => {
     expect(await ask(line)).toMatch(/^已关注 .+（.+）。有新内容时会发到这里：[^\n]+。$/)
@@ -149,7 +174,6 @@ describe('nobody is followed, and one line says why', () => {
     ['订阅 https://www.bilibili.com/anime/', '没有可以关注的人'],
     ['订阅B站 123 天气', '不明白“天气”'],
     ['订阅B站 123 视频 天气', '不明白“天气”'],
-    ['订阅B站 123 456', '不明白“456”'],
     ['订阅抖音 cook_1 电影', '不明白“电影”'],
     ['订阅B站 123 喜欢', '哔哩哔哩没有这样的内容'],
     ['订阅快手 推荐 3xabcdefgh', '快手没有这样的内容'],
@@ -166,13 +190,86 @@ describe('nobody is followed, and one line says why', () => {
     expect(await kept()).toEqual([])
   })
 
-  it.each(['关注 一下', '关注 B站 好看的', '关注了 B站 123', '取消关注 吧', '订阅微博 123', '订阅号：推荐'])(
-    'and nothing for talk: %s',
-    async (line) => {
-      expect(await ask(line)).toBe('')
-      expect(await kept()).toEqual([])
-    },
-  )
+  it.each([
+    '关注 一下',
+    '关注 B站 好看的',
+    '关注了 B站 123',
+    '取消关注 吧',
+    '订阅微博 123',
+    '订阅号：推荐',
+    '订阅B站大会员',
+    '关注up主真好',
+    '退订',
+    '回T退订',
+    'follow me',
+    'subscribe to my channel',
+    'subscriptions are expensive',
+  ])('and nothing for talk: %s', async (line) => {
+    expect(await ask(line)).toBe('')
+    expect(await kept()).toEqual([])
+  })
+})
+
+describe('several people', () => {
+  const done = (name: string) => expect.stringMatching(new RegExp(`^已关注 ${name}（`)) as string
+
+  it.each<[string, string[]]>([
+    ['订阅B站 123 456', ['bilibili 123', 'bilibili 456']],
+    ['订阅 UID:123 UID：456 视频', ['bilibili 123 video', 'bilibili 456 video']],
+    ['订阅B站 123，456、789', ['bilibili 123', 'bilibili 456', 'bilibili 789']],
+    [
+      '订阅 https://space.bilibili.com/123 https://space.bilibili.com/456 直播',
+      ['bilibili 123 live live-end', 'bilibili 456 live live-end'],
+    ],
+    [
+      '订阅 https://space.bilibili.com/1 https://space.bilibili.com/2 https://space.bilibili.com/3 https://space.bilibili.com/4',
+      ['bilibili 1', 'bilibili 2', 'bilibili 3', 'bilibili 4'],
+    ],
+    // The same one twice.
+    ['订阅B站 123 123', ['bilibili 123']],
+    [
+      '订阅 https://space.bilibili.com/123 https://b23.tv/AbCdEf1 https://space.bilibili.com/55',
+      ['bilibili 123', 'bilibili 55'],
+    ],
+  ])('are followed, with a line each: %s', async (line, wanted) => {
+    const said = (await ask(line)).split('\n')
+    expect(said).toEqual(wanted.map((one) => done(`名${one.split(' ')[1]}`)))
+    expect(await kept()).toEqual(wanted)
+  })
+
+  it('stay followed when they are named once more, and who is nobody keeps nobody else away', async () => {
+    await ask('订阅B站 1')
+    await ask('订阅抖音 cook_1')
+    expect((await ask('订阅B站 1 2')).split('\n')).toEqual(['已经关注了 名1（哔哩哔哩）。', done('名2')])
+    expect((await ask('订阅抖音 nobody_1 cook_1')).split('\n')).toEqual([
+      '“nobody_1”：没有找到抖音号“nobody_1”。请发送主页的链接。',
+      '已经关注了 小厨（抖音）。',
+    ])
+    const { person } = world.fake
+    world.fake.person = (target) => (target.id === '3' ? Promise.reject(new AmagiError('not-found')) : person(target))
+    expect((await ask('订阅 https://space.bilibili.com/3 https://space.bilibili.com/4')).split('\n')).toEqual([
+      expect.stringMatching(/^“https:\/\/space.bilibili.com\/3”：没有找到这个人/),
+      done('名4'),
+    ])
+    world.fake.person = person
+    expect((await ask('订阅B站 1 2 关闭')).split('\n')).toEqual([
+      '不再关注 名1（哔哩哔哩）。',
+      '不再关注 名2（哔哩哔哩）。',
+    ])
+    expect(await kept()).toEqual(['bilibili 4', `douyin ${sec}`])
+  })
+
+  it('are too many beyond ten', async () => {
+    expect(await ask('订阅B站 1 2 3 4 5 6 7 8 9 10 11')).toBe('太多了，最多 10 个。')
+    expect(await kept()).toEqual([])
+  })
+
+  it('are followed no more by their links', async () => {
+    await ask('订阅B站 1 2 3')
+    const links = 'https://space.bilibili.com/1 https://space.bilibili.com/3'
+    expect(await ask(`取消订阅 ${links}`)).toBe('不再关注这 2 人。')
+    expect(await kept()).toEqual(['bilibili 2'])
+  })
 })
 
 describe('once more', () => {
@@ -223,6 +320,51 @@ describe('in reply to a link', () => {
     await ask('订阅B站 123')
     expect(await reply('取关')).toContain('不再关注 名123')
     expect(await reply('忽略推送')).not.toContain('请写出要忽略的链接')
+  })
+})
+
+describe('in reply to what the bot has sent', () => {
+  const reply = async (content: string, said: string, more: object = {}): Promise<string> => {
+    const quote = { id: 'q', content: said, user: { id: 'bot' }, ...more }
+    return h.unescape((await say(world, { content, userId: 'root', quote })).join('\n'))
+  }
+  const card = '名2 发布了视频\n<img src="data:image/png;base64,AAAA"/>'
+
+  it.each<[string, string]>([
+    ['退订', '不再关注 名2'],
+    ['取消订阅', '不再关注 名2'],
+    ['取关', '不再关注 名2'],
+  ])('%s is about whom it tells of', async (line, words) => {
+    await ask('订阅B站 1 2')
+    expect(await reply(line, card)).toContain(words)
+    expect(await kept()).toEqual(['bilibili 1'])
+  })
+
+  it('options are about him alone, also those that are for all where nobody is named', async () => {
+    await ask('订阅B站 1 2')
+    expect(await reply('暂停订阅', card)).toMatch(/^名2：/)
+    expect(await reply('订阅选项 关闭 直播', card)).toMatch(/^名2：/)
+    expect((await list()).map(({ paused, wishes }) => [paused, wishes.kinds?.length])).toEqual([
+      [undefined, undefined],
+      [true, 6],
+    ])
+    expect(await ask('暂停订阅')).toMatch(/^2 人/)
+  })
+
+  it('the code on a card says whose it is', async () => {
+    const { codes } = world.fake
+    world.fake.codes = async () => ['https://space.bilibili.com/77']
+    expect(await reply('订阅', card)).toContain('已关注 名77')
+    expect(await reply('退订', '<img src="data:image/png;base64,AAAA"/>')).toContain('不再关注 名77')
+    // What others send is not looked at for a word people use among themselves.
+    expect(await reply('退订', '<img src="data:image/png;base64,AAAA"/>', { user: { id: '9' } })).toBe('')
+    world.fake.codes = codes
+  })
+
+  it('nobody is meant where it tells of nobody', async () => {
+    await ask('订阅B站 1 2')
+    expect(await reply('取消订阅', '你好')).toContain('请写出序号')
+    expect(await kept()).toEqual(['bilibili 1', 'bilibili 2'])
   })
 })
 

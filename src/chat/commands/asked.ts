@@ -16,10 +16,13 @@ const elementsIn = (args: readonly unknown[]): h[] =>
     return typeof argument === 'string' ? [h.text(argument)] : []
   })
 
-/** Links a command was given: in its arguments, else anywhere in its message. */
-export function linksGiven({ args, session, kit }: Pick<CommandContext, 'args' | 'session' | 'kit'>): FoundLink[] {
+/** Links a command was given: in its arguments, else anywhere in its message. `max`: default those that are answered. */
+export function linksGiven(
+  { args, session, kit }: Pick<CommandContext, 'args' | 'session' | 'kit'>,
+  max = kit.settings.reply.maxLinks,
+): FoundLink[] {
   const matchers: readonly LinkMatcher[] = kit.platforms
-  const options = { max: kit.settings.reply.maxLinks }
+  const options = { max }
   const own = findLinks(elementsIn(args), matchers, options)
   // The message still has what the framework took for an option (`-5 <link>`) or the element parser lost.
   return own.length > 0 ? own : findLinks(elementsOf(session), matchers, options)
@@ -52,7 +55,7 @@ async function quotedIn(
 type Asked = Pick<Seen, 'links'> & Partial<Seen>
 
 /** In the command, in what it replies to, in a card there that has lost its address, in a code on a picture. */
-async function linksAsked(context: CommandContext): Promise<Asked> {
+export async function linksAsked(context: CommandContext): Promise<Asked> {
   const { session, kit } = context
   const given = linksGiven(context)
   if (given.length > 0) return { links: given }

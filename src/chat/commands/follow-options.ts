@@ -9,6 +9,7 @@ import { kindsOf, wantedKinds } from '../push/overview'
 import { hoursText } from '../quiet'
 import { plainly, type Say } from '../say'
 import { longestEntry } from '../../push/entries'
+import { linksGiven } from './asked'
 import { nameOf, readPlatform } from './platform-word'
 import { mentionsAll, mentionsIn, type CommandContext, type CommandRecord } from './record'
 import { kindsText } from './subscribe'
@@ -167,6 +168,15 @@ function ofPlatform(
 /** Words that are meant for everybody where they name nobody. */
 const forAll = (changes: readonly Change[]): boolean => changes.every(({ what }) => what === 'paused')
 
+/** Whom the message is about that a bare option replies to. */
+async function repliedTo(line: Line, list: readonly Following[], context: CommandContext): Promise<Whom | undefined> {
+  if (!context.session.quote || linksGiven(context).length > 0) return undefined
+  const { links, told } = await line.pointers()
+  if (links.length === 0 && told === undefined) return undefined
+  const meant = await whomOf(context, list, line)
+  return meant && { ...meant, rest: line.words }
+}
+
 async function options(line: Line, context: CommandContext): Promise<h[] | undefined> {
   const { say, kit } = context
   const list = await kit.push.list(line.chat)
@@ -176,8 +186,8 @@ async function options(line: Line, context: CommandContext): Promise<h[] | undef
   // Somebody may be called like an option.
   const isOption = startsOption(first) && !list.some((one) => named(one) === first)
   const meant = isOption
-    ? undefined
-    : (ofPlatform(list, line.words, context) ?? (await whomOf(context, list, line.words)))
+    ? await repliedTo(line, list, context)
+    : (ofPlatform(list, line.words, context) ?? (await whomOf(context, list, line)))
   if (meant?.whom.length === 0) return say('commands.amagi.unsubscribe.messages.stranger')
   const words = meant?.rest ?? line.words
   if (words.length === 0) {
@@ -200,7 +210,7 @@ async function options(line: Line, context: CommandContext): Promise<h[] | undef
   const behind =
     meant || reading.rest.length === 0
       ? undefined
-      : (ofPlatform(list, reading.rest, context) ?? (await whomOf(context, list, reading.rest)))
+      : (ofPlatform(list, reading.rest, context) ?? (await whomOf(context, list, { ...line, words: reading.rest })))
   const left = behind ? behind.rest : reading.rest
   if (left.length > 0) {
     const missing = noSuchPlace(left[0], list, context)

@@ -6,6 +6,7 @@ import { usualKinds } from '../../push/wishes'
 import { platforms } from '../../platforms'
 import { formatAgo } from '../../words/dates'
 import { key, type MemberOf } from '../../words/families'
+import { meansAllChats } from '../all-word'
 import { accountIn } from '../outlet/host'
 import { kindsOf, type FollowingRow } from '../push/overview'
 import { unaskedLimit } from '../push/unasked'
@@ -115,10 +116,13 @@ export const subscriptions: CommandRecord<'amagi.subscriptions'> = {
     { word: '查询订阅' },
     { word: '关注列表' },
     { word: '主播列表' },
+    { word: 'subscriptions', ordinary: true },
     { word: '全局订阅列表', args: ['全部'] },
     ...platforms.map(({ id, words: [word] }) => ({ word: `${word}推送列表`, args: [id], hash: true as const })),
   ],
   right: 'everyone',
+  // `subscriptions`, `subscriptions bilibili`
+  meant: ({ rest, kit }) => rest === '' || meansAllChats(rest) || readPlatform(rest, kit.platforms) !== undefined,
   run: onChatOrAll(async (chat, { words }, context) => {
     const { say, kit } = context
     const platform = words.map((word) => readPlatform(word, kit.platforms)).find((id) => id !== undefined)

@@ -2,11 +2,12 @@
 import type { PlatformId } from '../../model'
 import type { Platform } from '../../platforms/define'
 import { key } from '../../words/families'
+import { plainWord } from '../push/kind-words'
 import { plainly, type Say } from '../say'
 
 /** The platform of this id or word; `undefined` = no such platform. */
 export function readPlatform(word: string, platforms: readonly Platform[]): PlatformId | undefined {
-  const wanted = word.trim().toLowerCase()
+  const wanted = plainWord(word)
   return platforms.find(({ id, words }) => id === wanted || words.some((own) => own.toLowerCase() === wanted))?.id
 }
 

@@ -13,18 +13,7 @@ import { linksGiven, linksQuoted } from './asked'
 import { nameOf, readPlatform } from './platform-word'
 import type { CommandContext, CommandRecord } from './record'
 import { personIn, written } from './subscribe'
-import {
-  attempt,
-  behindLink,
-  linksAbout,
-  named,
-  noSuchPlace,
-  oneByOne,
-  onLine,
-  personOf,
-  whomOf,
-  type Line,
-} from './subscribing'
+import { attempt, behindLink, named, noSuchPlace, oneByOne, onLine, personOf, whomOf, type Line } from './subscribing'
 
 /** People whose newest goes out in one go: a chat takes no more at a time, the sites neither. */
 const mostAtOnce = 5
@@ -35,9 +24,10 @@ interface Asked {
 }
 
 /** Somebody, followed or not, and which of his works. */
-async function askedIn({ words, chat }: Line, context: CommandContext): Promise<Asked | undefined> {
+async function askedIn(line: Line, context: CommandContext): Promise<Asked | undefined> {
+  const { words, chat } = line
   const { kit } = context
-  const [link] = linksAbout(words, context)
+  const [link] = (await line.pointers()).links
   const behind = link ? behindLink(words, context) : words
   const own = behind.map((word) => kindsIn(word))
   const tail = own.findLastIndex((kinds) => kinds === undefined) + 1
@@ -46,11 +36,12 @@ async function askedIn({ words, chat }: Line, context: CommandContext): Promise<
   const kinds = own.slice(from).flatMap((found) => found ?? [])
   if (link) return { person: await personOf(link.target, context), kinds }
   const who = words.slice(0, from)
-  const meant = await whomOf(context, await kit.push.list(chat), who)
+  const meant = await whomOf(context, await kit.push.list(chat), { ...line, words: who })
   const [one] = meant?.whom ?? []
   if (one) return { person: { ...one.author, name: named(one) }, kinds }
-  const asked = written({ words, chat }, context)
-  const person = asked.unknown === undefined ? await personIn(context, asked) : undefined
+  const asked = written(words, [], context)
+  const [pointed] = asked.people
+  const person = asked.unknown === undefined && pointed ? await personIn(context, pointed) : undefined
   return person && { person, kinds: asked.kinds }
 }
 
@@ -78,7 +69,7 @@ export const preview: CommandRecord<'amagi.preview'> = {
     const asked = await askedIn(line, context)
     if (!asked) return say('commands.amagi.subscribe.messages.who')
     const { person, kinds } = asked
-    const [link] = linksAbout(line.words, context)
+    const [link] = (await line.pointers()).links
     const exact = link && kinds.length === 0 ? await shownBy(link.target, person, kit) : undefined
     const news = exact ?? (await newestOf(person, kinds, kit))
     if (!news) return say('amagi.push.nothing-new', { name: calledIn(person.name, person.id) })
@@ -135,7 +126,7 @@ export const force: CommandRecord<'amagi.force'> = {
       return own.length > 0 ? sendAll(own, [], context) : none
     }
     const meant =
-      line.words.length === 0 && list.length === 1 ? { whom: list, rest: [] } : await whomOf(context, list, line.words)
+      line.words.length === 0 && list.length === 1 ? { whom: list, rest: [] } : await whomOf(context, list, line)
     if (!meant) return [...noSuchPlace(line.words[0], list, context), ...say('commands.amagi.unsubscribe.messages.who')]
     if (meant.whom.length === 0) return say('commands.amagi.unsubscribe.messages.stranger')
     return sendAll(

@@ -27,8 +27,10 @@ export interface Word {
   readonly word: string
   /** Leading arguments the word stands for. */
   readonly args?: readonly string[]
-  /** Also with `#` in front, as karin-plugin-kkk has it. */
+  /** Also with `#` or `＃` in front, as karin-plugin-kkk has it. */
   readonly hash?: true
+  /** What stands behind it without a blank, with blanks; undefined where it is not ours. */
+  readonly unglued?: (rest: string) => string | undefined
   /** People say it without meaning us: without prefix or mention it acts only before a link, an id, or on a reply. */
   readonly ordinary?: true
 }

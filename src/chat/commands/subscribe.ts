@@ -1,6 +1,14 @@
 /** Following people: who is meant, what is said of it. */
 import { h } from 'koishi'
-import { newsKinds, samePerson, type NewsKind, type PersonRef, type PlatformId, type Target } from '../../model'
+import {
+  newsKinds,
+  personKey,
+  samePerson,
+  type NewsKind,
+  type PersonRef,
+  type PlatformId,
+  type Target,
+} from '../../model'
 import { hasUnread, type FoundLink } from '../../links'
 import { platforms } from '../../platforms'
 import { mostRefusals } from '../../push/wishes'
@@ -17,49 +25,75 @@ import { liveNow } from '../push/newest'
 import { calledIn, lineOf } from '../push/words'
 import { plainly, type Say } from '../say'
 import { linksGiven } from './asked'
-import { nameOf } from './platform-word'
+import { nameOf, readPlatform } from './platform-word'
 import type { CommandContext, CommandRecord } from './record'
 import {
+  attempt,
   behindLink,
   caveats,
   isCalled,
-  linksAbout,
+  mostPeople,
   named,
   namesSomebody,
   noSuchPlace,
+  oneByOne,
   onLine,
   personOf,
   platformIn,
+  unglued,
   watchingOf,
+  whomNamed,
   whomOf,
   type Line,
 } from './subscribing'
 
-/** What was written: a platform in front, somebody, and perhaps kinds, on or off. */
-interface Written {
-  platform: PlatformId | undefined
-  /** Number or name. */
-  who: string
-  kinds: readonly NewsKind[]
-  wanted: 'on' | 'off' | undefined
-  /** Shows who is meant. */
-  link?: FoundLink
-  /** Stands behind somebody and is none of these. */
-  unknown?: string
+/** Somebody as he was written: a link, or a number or name of a platform. */
+interface Pointed {
+  readonly platform?: PlatformId | undefined
+  readonly who: string
+  readonly link?: FoundLink
 }
 
-/** What stands behind a command about somebody who need not be followed. */
-export function written({ words }: Line, context: CommandContext): Written {
+/** What was written: people, and perhaps kinds, on or off. */
+interface Written {
+  readonly people: readonly Pointed[]
+  readonly kinds: readonly NewsKind[]
+  readonly wanted: 'on' | 'off' | undefined
+  /** Stands behind somebody and is none of these. */
+  readonly unknown?: string
+}
+
+/** Marks around a number: brackets it was explained in, the end of a sentence. */
+const around = /^[<[{("'“‘「『【《]+|[>\]})"'”’」』】》。!?~]+$/g
+
+/** Whether a word may be somebody of a platform. */
+const isNumber = (word: string, id: PlatformId): boolean => {
+  const { named, find } = watchingOf(id) ?? {}
+  return named?.(word) !== undefined || (find !== undefined && /^[\w.-]{2,}$/.test(word))
+}
+
+/** The platform, wherever it stands, and the words without it. */
+function withoutPlatform([first = '', ...others]: readonly string[], context: CommandContext) {
+  const words = [...(unglued(first) ?? first).split(' '), ...others].filter(Boolean)
   const { platform, named: inFront } = platformIn(words, context)
-  const [link] = linksAbout(words, context)
-  const hasLink = link !== undefined
-  const rest = [...(hasLink ? behindLink(words, context) : inFront ? words.slice(1) : words)]
-  if (!hasLink && platform && rest.length > 1 && isCalled(rest[0] ?? '', platform)) rest.shift()
+  const at = inFront ? 0 : platform ? -1 : words.findIndex((word) => readPlatform(word, context.kit.platforms))
+  const rest = words.filter((_, index) => index !== at)
+  return { platform: platform ?? readPlatform(words[at] ?? '', context.kit.platforms), rest }
+}
+
+/** What stands behind a command about people who need not be followed. `links`: those that say who they are. */
+export function written(words: readonly string[], links: readonly FoundLink[], context: CommandContext): Written {
+  const hasLink = links.length > 0
+  const { platform, rest: all } = hasLink
+    ? { platform: undefined, rest: behindLink(words, context) }
+    : withoutPlatform(words, context)
+  const rest = [...all]
+  if (platform && rest.length > 1 && isCalled(rest[0] ?? '', platform)) rest.shift()
   const kinds = new Set<NewsKind>()
   let wanted: Written['wanted']
   /** Whether a word says what is wanted. */
   const take = (word = ''): boolean => {
-    const own = meansAll(word) ? newsKinds : kindsIn(word)
+    const own = meansAll(word) ? newsKinds : kindsIn(word.replace(/^(?:只[看要推]|仅)(?=.)/, ''))
     const on = onOrOff(word)
     if (on !== undefined) wanted ??= on ? 'on' : 'off'
     else if (own) for (const kind of own) kinds.add(kind)
@@ -71,23 +105,26 @@ export function written({ words }: Line, context: CommandContext): Written {
   while (rest.length > least && take(rest.at(-1))) rest.pop()
   // Behind a link stands whatever it was shared with.
   if (!hasLink) while (rest.length > 1 && take(rest[0])) rest.shift()
-  const [who = '', ...behind] = rest
-  const unknown = behind.find((word) => !kindsIn(word)) ?? behind[0]
-  const isWhole = unknown === undefined || hasLink || !platform || watchingOf(platform)?.named?.(rest.join(' '))
-  return {
-    platform,
-    who: (isWhole ? rest.join(' ') : who).normalize('NFKC'),
-    kinds: newsKinds.filter((kind) => kinds.has(kind)),
-    wanted,
-    ...(link ? { link } : {}),
-    ...(isWhole ? {} : { unknown }),
-  }
+  const facts = { kinds: newsKinds.filter((kind) => kinds.has(kind)), wanted }
+  if (hasLink) return { ...facts, people: links.map((link) => ({ link, who: link.url })) }
+  const who = rest.join(' ').normalize('NFKC')
+  const numbers = who
+    .split(/[\s,、;]+/)
+    .map((word) => word.replace(around, ''))
+    .filter((word) => word !== '' && !(platform && isCalled(word, platform)))
+  const isOne = !platform || watchingOf(platform)?.named?.(who) !== undefined
+  if (!isOne && numbers.length > 0 && numbers.every((word) => isNumber(word, platform)))
+    return { ...facts, people: numbers.map((number) => ({ platform, who: number })) }
+  const [first = '', ...behind] = rest
+  const unknown = isOne ? undefined : (behind.find((word) => !kindsIn(word)) ?? behind[0])
+  const name = unknown === undefined ? who : first.normalize('NFKC')
+  return { ...facts, people: [{ platform, who: name }], ...(unknown === undefined ? {} : { unknown }) }
 }
 
 /** Who may be meant by what was written: a link, or a number with its platform. */
 export async function personIn(
   context: CommandContext,
-  { platform, who, link }: Written,
+  { platform, who, link }: Pointed,
 ): Promise<(PersonRef & { name: string }) | undefined> {
   const target: Target | undefined = link?.target ?? (platform && watchingOf(platform)?.named?.(who))
   if (target) return personOf(target, context)
@@ -143,42 +180,87 @@ async function underWay(person: PersonRef & { name: string }, context: CommandCo
   return [h.text('\n'), ...lineOf(live, { say, locale }, kit.siteClock())]
 }
 
-const follow = onLine(async (line, context) => {
+/** What is said where nobody was found by what was written. */
+function nobody({ platform, who }: Pointed, { say, kit, session }: CommandContext): h[] {
+  // A page of a platform that is nobody's.
+  if (hasUnread(elementsOf(session), kit.platforms)) return say(key('subscribeError', 'unsupported'))
+  return platform && who !== '' && watchingOf(platform)?.find
+    ? say('commands.amagi.subscribe.messages.no-number', { number: who, platform: nameOf(say, platform) })
+    : say('commands.amagi.subscribe.messages.who')
+}
+
+/** One of them, now that it is known who he is. */
+async function followOne(
+  { chat }: Line,
+  person: PersonRef & { name: string },
+  own: Written,
+  context: CommandContext,
+): Promise<{ said: h[]; isNew?: true }> {
   const { say, kit, conversation } = context
-  const own = written(line, context)
-  if (own.unknown !== undefined) {
-    const kinds = kindsText(own.platform ? kindsOf(own.platform) : newsKinds, say)
-    return say('amagi.push.no-kind-word', { word: own.unknown, kinds })
-  }
-  const person = await personIn(context, own)
-  if (!person) {
-    if (context.casual) return undefined
-    // A page of a platform that is nobody's.
-    if (hasUnread(elementsOf(context.session), kit.platforms)) return say(key('subscribeError', 'unsupported'))
-    return own.platform && own.who !== '' && watchingOf(own.platform)?.find
-      ? say('commands.amagi.subscribe.messages.no-number', { number: own.who, platform: nameOf(say, own.platform) })
-      : say('commands.amagi.subscribe.messages.who')
-  }
   const { push } = kit
   const params = paramsOf(person, say)
   if (own.wanted === 'off' && own.kinds.length === 0) {
-    const was = await push.unfollow(line.chat, person)
-    return say(was ? 'commands.amagi.unsubscribe.messages.done' : 'commands.amagi.unsubscribe.messages.none', params)
+    const was = await push.unfollow(chat, person)
+    return {
+      said: say(was ? 'commands.amagi.unsubscribe.messages.done' : 'commands.amagi.unsubscribe.messages.none', params),
+    }
   }
-  const before = (await push.list(line.chat)).find(({ author }) => samePerson(author, person))
-  if (before) return again(before, own, context)
-  if (own.wanted === 'off') return say('commands.amagi.unsubscribe.messages.none', params)
+  const before = (await push.list(chat)).find(({ author }) => samePerson(author, person))
+  if (before) return { said: await again(before, own, context) }
+  if (own.wanted === 'off') return { said: say('commands.amagi.unsubscribe.messages.none', params) }
   const kinds = own.kinds.filter((kind) => kindsOf(person.platform).includes(kind))
-  if (own.kinds.length > 0 && kinds.length === 0) return refusedKinds(person.platform, say)
+  if (own.kinds.length > 0 && kinds.length === 0) return { said: refusedKinds(person.platform, say) }
   const wishes = kinds.length > 0 ? { kinds } : {}
-  await push.follow({ ...conversation, chat: line.chat }, person, wishes)
+  await push.follow({ ...conversation, chat }, person, wishes)
   const heard = wantedKinds({ author: person, wishes })
-  const done = [
-    ...say('commands.amagi.subscribe.messages.done', { ...params, kinds: kindsText(heard, say) }),
-    ...caveats(line, context),
-  ]
-  if (!kit.settings.push.enabled) return [...done, h.text('\n'), ...say('amagi.push.off')]
-  return heard.includes('live') ? [...done, ...(await underWay(person, context))] : done
+  const done = say('commands.amagi.subscribe.messages.done', { ...params, kinds: kindsText(heard, say) })
+  const live = kit.settings.push.enabled && heard.includes('live') ? await underWay(person, context) : []
+  return { said: [...done, ...live], isNew: true }
+}
+
+/** What holds for whoever is followed from now on. */
+const newcomers = (line: Line, context: CommandContext): h[] => [
+  ...caveats(line, context),
+  ...(context.kit.settings.push.enabled ? [] : [h.text('\n'), ...context.say('amagi.push.off')]),
+]
+
+/** A line for each; nobody's following ends by his being named once more. */
+async function followSeveral(line: Line, own: Written, context: CommandContext): Promise<h[]> {
+  const { say } = context
+  const { wanted = 'on' } = own
+  const done = new Set<string>()
+  const lines: (h[] | undefined)[] = []
+  let hasNew = false
+  for (const one of own.people) {
+    const about = (said: h[]): h[] => [...say('amagi.push.of', { who: one.who }), ...said]
+    const follow = async (): Promise<h[] | undefined> => {
+      const person = await personIn(context, one)
+      if (!person) return about(nobody(one, context))
+      if (done.has(personKey(person))) return undefined
+      done.add(personKey(person))
+      const { said, isNew } = await followOne(line, person, { ...own, wanted }, context)
+      hasNew ||= isNew === true
+      return said
+    }
+    lines.push(await attempt(context, follow, about))
+  }
+  return [...oneByOne(lines), ...(hasNew ? newcomers(line, context) : [])]
+}
+
+const follow = onLine(async (line, context) => {
+  const { say } = context
+  const own = written(line.words, (await line.pointers()).links, context)
+  const [one = { who: '' }, ...others]: readonly Pointed[] = own.people
+  if (own.unknown !== undefined) {
+    const kinds = kindsText(one.platform ? kindsOf(one.platform) : newsKinds, say)
+    return say('amagi.push.no-kind-word', { word: own.unknown, kinds })
+  }
+  if (own.people.length > mostPeople) return say('amagi.push.too-many-entries', { n: mostPeople })
+  if (others.length > 0) return followSeveral(line, own, context)
+  const person = await personIn(context, one)
+  if (!person) return context.casual ? undefined : nobody(one, context)
+  const { said, isNew } = await followOne(line, person, own, context)
+  return isNew ? [...said, ...newcomers(line, context)] : said
 })
 
 /** Hears of what somebody does, in this chat. */
@@ -186,10 +268,12 @@ export const subscribe: CommandRecord<'amagi.subscribe'> = {
   name: 'amagi.subscribe',
   arguments: [{ name: 'content', kind: 'elements', required: true }],
   words: [
-    { word: '订阅' },
-    { word: '添加订阅' },
-    { word: '添加主播' },
-    { word: '关注', ordinary: true },
+    { word: '订阅', unglued },
+    { word: '添加订阅', unglued },
+    { word: '添加主播', unglued },
+    { word: '关注', ordinary: true, unglued },
+    { word: 'subscribe', ordinary: true },
+    { word: 'follow', ordinary: true },
     ...platforms.flatMap(({ id, words: [word] }) => [
       { word: `订阅${word}`, args: [id] },
       { word: `设置${word}推送`, args: [id], hash: true as const },
@@ -206,11 +290,14 @@ export const unsubscribe: CommandRecord<'amagi.unsubscribe'> = {
   name: 'amagi.unsubscribe',
   arguments: [{ name: 'content', kind: 'elements', required: true }],
   words: [
-    { word: '取消订阅' },
-    { word: '删除订阅' },
-    { word: '删除主播' },
-    { word: '取关', ordinary: true },
-    { word: '取消关注', ordinary: true },
+    { word: '取消订阅', unglued },
+    { word: '删除订阅', unglued },
+    { word: '删除主播', unglued },
+    { word: '退订', ordinary: true, unglued },
+    { word: '取关', ordinary: true, unglued },
+    { word: '取消关注', ordinary: true, unglued },
+    { word: 'unsubscribe', ordinary: true },
+    { word: 'unfollow', ordinary: true },
   ],
   right: 'chat',
   push: true,
@@ -219,9 +306,11 @@ export const unsubscribe: CommandRecord<'amagi.unsubscribe'> = {
   run: onLine(async (line, context) => {
     const { say, kit } = context
     const list = await kit.push.list(line.chat)
-    const meant = await whomOf(context, list, line.words)
+    const meant = await whomOf(context, list, line)
     if (!meant) {
-      const person = await personIn(context, written(line, context))
+      const [one] = written(line.words, [], context).people
+      const person = one && (await personIn(context, one))
+      if (!person && context.casual) return undefined
       if (!person && /^\d{5,}$/.test(plainWord(line.words[0] ?? '')))
         return say('commands.amagi.unsubscribe.messages.stranger')
       return person
@@ -231,7 +320,7 @@ export const unsubscribe: CommandRecord<'amagi.unsubscribe'> = {
     const whom = new Set(meant.whom)
     // Several people, one behind the other; behind a link stands whatever it was shared with.
     for (let { rest } = meant; rest.length > 0 && linksGiven(context).length === 0;) {
-      const next = await whomOf(context, list, rest)
+      const next = whomNamed(rest, list, context)
       if (!next) return say('commands.amagi.subscription.messages.unknown', { word: rest[0] ?? '' })
       for (const one of next.whom) whom.add(one)
       rest = next.rest

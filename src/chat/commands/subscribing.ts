@@ -1,9 +1,10 @@
 /** What commands about subscriptions have in common: which chat, who is meant, what is said when it fails. */
 import { h } from 'koishi'
+import { lazy } from '../../async/lazy'
 import { toAmagiError } from '../../errors'
 import { findLinks, type FoundLink } from '../../links'
 import { samePerson, type PersonRef, type PlatformId, type Target } from '../../model'
-import { declarations } from '../../platforms'
+import { declarations, platforms } from '../../platforms'
 import type { Platform } from '../../platforms/define'
 import { key, knownKey } from '../../words/families'
 import { meansAllChats } from '../all-word'
@@ -11,13 +12,13 @@ import { brief } from '../brief'
 import { errorLine } from '../error-line'
 import { accountIn } from '../outlet/host'
 import type { Following } from '../push'
-import { onOrOff } from '../push/option-words'
+import { onOrOff, startsOption } from '../push/option-words'
 import { unaskedLimit } from '../push/unasked'
 import { kindsIn, plainWord } from '../push/kind-words'
 import { calledIn } from '../push/words'
 import { missingPlaces, whomIn } from '../push/whom'
 import type { ChatRef } from '../ref'
-import { linksGiven, linksQuoted } from './asked'
+import { linksAsked, linksGiven, linksQuoted, quotedBy } from './asked'
 import { chatNamed, withoutChat } from './elsewhere'
 import { readPlatform } from './platform-word'
 import { textOf, type CommandContext } from './record'
@@ -40,7 +41,19 @@ export interface Line {
   readonly chat: ChatRef
   /** Nobody knows whether an account of ours is in it. */
   readonly unsure?: boolean
+  /** What says who is meant beside the words. Rejects with AmagiError. */
+  pointers(): Promise<Pointers>
 }
+
+/** Of the message, else of the one it replies to, where the words of this one name nobody. */
+export interface Pointers {
+  readonly links: readonly FoundLink[]
+  /** What a message of ours says that is replied to. */
+  readonly told?: string
+}
+
+/** People one command takes. */
+export const mostPeople = 10
 
 /** A line that is said instead of anything else. */
 interface Said {
@@ -55,12 +68,13 @@ async function lineIn(context: CommandContext): Promise<Line | Said> {
   const isForm = session.event.argv !== undefined
   const words = args.flatMap((argument) => wordsOf(argument, isForm).split(/\s+/)).filter(Boolean)
   const { rest, named } = withoutChat(words)
-  if (named === undefined) return { words: rest, chat: conversation.chat }
+  const pointers = lazy(() => pointersIn(rest, context))
+  if (named === undefined) return { words: rest, chat: conversation.chat, pointers }
   if (!(await context.may('accounts'))) return { said: say('amagi.push.elsewhere') }
   const found = await chatNamed(named, context, await kit.push.list())
   if (!found) return { said: say('amagi.push.no-chat', { chat: named }) }
   if (found.kind === 'absent') return { said: say('amagi.push.absent', { chat: named }) }
-  return { words: rest, chat: found.chat, unsure: found.kind === 'unsure' }
+  return { words: rest, chat: found.chat, unsure: found.kind === 'unsure', pointers }
 }
 
 /** Statements, each in a line of its own. */
@@ -80,14 +94,26 @@ export function caveats({ chat, unsure }: Line, { kit, say }: CommandContext): h
 const isLink = (word: string, { kit }: Pick<CommandContext, 'kit'>): boolean =>
   findLinks([h.text(word)], kit.platforms, { max: 1, bareIds: false }).length > 0
 
-/** Links that say who is meant: of the message, else of the one replied to, where the words of this one name nobody. */
-export function linksAbout(words: readonly string[], context: CommandContext): FoundLink[] {
-  const own = linksGiven(context)
-  if (own.length > 0) return own
-  const namesNobody = words.every(
-    (word) => kindsIn(word) || onOrOff(word) !== undefined || readPlatform(word, context.kit.platforms),
-  )
-  return namesNobody ? linksQuoted(context) : []
+/** See `Line.pointers`. */
+async function pointersIn(words: readonly string[], context: CommandContext): Promise<Pointers> {
+  const { session, kit, casual } = context
+  const own = linksGiven(context, mostPeople + 1)
+  if (own.length > 0) return { links: own }
+  const isName = (word: string): boolean =>
+    !kindsIn(word) && onOrOff(word) === undefined && readPlatform(word, kit.platforms) === undefined
+  if (!startsOption(words[0] ?? '') && words.some(isName)) return { links: [] }
+  const isOurs = session.quote?.user?.id === session.selfId
+  // Whoever may only be talking has nothing looked at that others sent.
+  const links = casual && !isOurs ? linksQuoted(context) : (await linksAsked(context)).links
+  if (!isOurs) return { links }
+  // Other links of ours stand in what somebody wrote about his work.
+  return {
+    links: links.slice(0, 1),
+    told: h
+      .select([...quotedBy(session)], 'text')
+      .join('')
+      .trim(),
+  }
 }
 
 /** Words behind the last link: those before are the text it was shared with. */
@@ -126,6 +152,21 @@ export function platformIn([first = '']: readonly string[], { kit }: Pick<Comman
   return { named, platform: named ?? kit.platforms.find(({ id }) => beginsCalled(first, id))?.id }
 }
 
+/** Names of platforms and of their numbers, the longest first: one may begin with another. */
+const names = platforms
+  .flatMap(({ id, words }) => [id, ...words, ...(watchingOf(id)?.called ?? [])].map((name) => name.toLowerCase()))
+  .sort((a, b) => b.length - a.length)
+
+/** `B站直播`, `UID：123`, `up主`: a platform or what its numbers are called, with a number or kinds behind, without a blank. */
+export function unglued(text: string): string | undefined {
+  const plain = plainWord(text).replace(/^:/, '')
+  const name = names.find((own) => plain.startsWith(own))
+  if (name === undefined) return undefined
+  const behind = plain.slice(name.length)
+  const isOurs = /^(?::[\w.-]+|:?(?:uid:?)?\d\S*|:)?$/.test(behind) || kindsIn(behind) !== undefined
+  return isOurs ? `${name} ${behind.replace(/^:/, '')}` : undefined
+}
+
 /** Words behind an ordinary one that name somebody: a platform and a number, or a number by what it is called. */
 export function namesSomebody(rest: string, context: Pick<CommandContext, 'kit'>): true | undefined {
   const words = rest.split(/\s+/u)
@@ -142,41 +183,67 @@ export interface Whom {
   readonly rest: readonly string[]
 }
 
+/** The same by words in front alone. */
+export function whomNamed(
+  words: readonly string[],
+  list: readonly Following[],
+  context: Pick<CommandContext, 'kit'>,
+): Whom | undefined {
+  const meant = whomIn(words, list, (word) => readPlatform(word, context.kit.platforms))
+  if (meant) return meant
+  const { named: inFront, platform } = platformIn(words, context)
+  const own = inFront ? words.slice(1) : words
+  for (const count of [2, 1]) {
+    const target = platform && watchingOf(platform)?.named?.(own.slice(0, count).join(' ').normalize('NFKC'))
+    const here = target ? list.filter(({ author }) => author.platform === platform && author.id === target.id) : []
+    if (here.length > 0) return { whom: here, rest: own.slice(count) }
+  }
+  return undefined
+}
+
+/** Who of the list a link shows. */
+async function whomShown(
+  { target }: FoundLink,
+  list: readonly Following[],
+  context: CommandContext,
+): Promise<readonly Following[]> {
+  const isHere = ({ author }: Following): boolean => author.platform === target.platform && author.id === target.id
+  const here = target.kind === 'user' ? list.filter(isHere) : []
+  if (here.length > 0) return here
+  const person = await personOf(target, context)
+  return list.filter(({ author }) => samePerson(author, person))
+}
+
+/** Who of the list a message of ours begins with. */
+function whomTold(told: string, list: readonly Following[]): readonly Following[] {
+  const isTold = ({ name, author }: Following): boolean => told.startsWith(`${calledIn(name ?? author.id, author.id)} `)
+  return list.filter(isTold)
+}
+
 /**
- * Who of the list is meant: by a link, or by words in front. Undefined when nobody is named; somebody who is not in the list is
- * nobody. Rejects with AmagiError when the platform has to be asked.
+ * Who of the list is meant: by links, by what is replied to, or by words in front. Undefined when nobody is named; somebody who
+ * is not in the list is nobody. Rejects with AmagiError when the platform has to be asked.
  */
 export async function whomOf(
   context: CommandContext,
   list: readonly Following[],
-  words: readonly string[],
+  { words, pointers }: Pick<Line, 'words' | 'pointers'>,
 ): Promise<Whom | undefined> {
-  const read = (word: string) => readPlatform(word, context.kit.platforms)
-  const [link] = linksAbout(words, context)
-  if (!link) {
-    const meant = whomIn(words, list, read)
-    if (meant) return meant
-    const { named: inFront, platform } = platformIn(words, context)
-    const own = inFront ? words.slice(1) : words
-    for (const count of [2, 1]) {
-      const target = platform && watchingOf(platform)?.named?.(own.slice(0, count).join(' ').normalize('NFKC'))
-      const here = target ? list.filter(({ author }) => author.platform === platform && author.id === target.id) : []
-      if (here.length > 0) return { whom: here, rest: own.slice(count) }
-    }
-    return undefined
-  }
-  const { target } = link
-  const isHere = ({ author }: Following): boolean => author.platform === target.platform && author.id === target.id
-  const here = target.kind === 'user' ? list.filter(isHere) : []
-  const rest = behindLink(words, context)
-  if (here.length > 0) return { whom: here, rest }
-  const person = await personOf(target, context)
-  return { whom: list.filter(({ author }) => samePerson(author, person)), rest }
+  const { links, told } = await pointers()
+  const named = told === undefined ? [] : whomTold(told, list)
+  if (named.length === 1) return { whom: named, rest: words }
+  if (links.length === 0) return whomNamed(words, list, context)
+  const whom = new Set<Following>()
+  for (const link of links) for (const one of await whomShown(link, list, context)) whom.add(one)
+  return { whom: [...whom], rest: behindLink(words, context) }
 }
 
-/** Runs what may fail; the line about it where it does. */
-export async function attempt(context: CommandContext, work: () => Promise<h[] | undefined>): Promise<h[] | undefined> {
-  const { kit, say } = context
+/** Runs what may fail; the line about it where it does, as `about` has it. */
+export async function attempt(
+  { kit, say }: Pick<CommandContext, 'kit' | 'say'>,
+  work: () => Promise<h[] | undefined>,
+  about: (line: h[]) => h[] = (line) => line,
+): Promise<h[] | undefined> {
   try {
     return await work()
   } catch (thrown) {
@@ -184,9 +251,10 @@ export async function attempt(context: CommandContext, work: () => Promise<h[] |
     if (error.code === 'cancelled') return undefined
     kit.log.warn(`subscriptions: ${brief(error)}`)
     const most = error.details.limit
-    if (most?.name === 'followed') return say('commands.amagi.subscribe.messages.too-many', { n: Number(most.max) })
+    if (most?.name === 'followed')
+      return about(say('commands.amagi.subscribe.messages.too-many', { n: Number(most.max) }))
     const line = knownKey('subscribeError', error.code)
-    return line ? say(line) : errorLine(say, error.code)
+    return about(line ? say(line) : errorLine(say, error.code))
   }
 }
 

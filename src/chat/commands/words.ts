@@ -28,6 +28,7 @@ interface Owned {
   ordinary: boolean
   /** Stands for arguments: a number may follow without a blank. */
   complete: boolean
+  unglued: Word['unglued']
 }
 
 /** Letters of our longest words, and a few more. */
@@ -35,7 +36,7 @@ const longestWord = 24
 
 /** What may follow a word of ours without a blank, as people write Chinese: a colon, an address, a number. */
 const gluedText = /^[:：]?(?=https?:\/\/)/i
-const gluedNumber = /^[:：]?(?=uid|[\d０-９])/i
+const gluedNumber = /^[:：]?(?=uid|[\d０-９]|[\w.-]{2,}$)/i
 
 /** A link, a card or an id right at the start; words before a link are talk about it. */
 function startsWithLink(rest: string, session: Session, matchers: readonly LinkMatcher[]): boolean {
@@ -68,6 +69,8 @@ export function createWords(ctx: Context, matchers: readonly LinkMatcher[], log:
       const rest = token.slice(length)
       const sign = known && (gluedText.exec(rest) ?? (known.complete ? gluedNumber.exec(rest) : null))
       if (sign) return { word, rest: rest.slice(sign[0].length) + behind, isGlued: true }
+      const unglued = known?.unglued?.(rest)
+      if (unglued !== undefined) return { word, rest: unglued + behind, isGlued: true }
     }
     return { word: own, rest: behind.trim(), isGlued: behind.startsWith('<') }
   }
@@ -142,8 +145,9 @@ export function createWords(ctx: Context, matchers: readonly LinkMatcher[], log:
   ctx.on('command-added', watch)
   ctx.on('command-updated', watch)
 
-  function alias(command: Command, word: string, { args, ordinary }: Word, meant: Meant | undefined): void {
-    owned.set(Command.normalize(word), { command, meant, ordinary: ordinary === true, complete: args !== undefined })
+  function alias(command: Command, word: string, own: Word, meant: Meant | undefined): void {
+    const { args, ordinary = false, unglued } = own
+    owned.set(Command.normalize(word), { command, meant, ordinary, complete: args !== undefined, unglued })
     try {
       command.alias(word, args ? { args: [...args] } : {})
     } catch (error) {
@@ -156,7 +160,7 @@ export function createWords(ctx: Context, matchers: readonly LinkMatcher[], log:
       ours.add(command)
       for (const word of words) {
         alias(command, word.word, word, meant)
-        if (word.hash) alias(command, `#${word.word}`, word, meant)
+        for (const sign of word.hash ? ['#', '＃'] : []) alias(command, `${sign}${word.word}`, word, meant)
       }
     },
     casual(session) {

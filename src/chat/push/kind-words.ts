@@ -24,15 +24,19 @@ const words: readonly (readonly [kinds: readonly NewsKind[], ...words: string[]]
 
 const table = new Map(words.flatMap(([kinds, ...own]) => own.map((word) => [word, kinds] as const)))
 
+/** `的直播`, `视频推送` */
+const around = /^的|(?:推送|通知|提醒)$/g
+
 /**
  * The kinds a word stands for, several with commas; undefined when it is none. Whoever wants no broadcasts wants none of
  * their titles either: `away` is the widest meaning.
  */
 export function kindsIn(word: string, away = false): readonly NewsKind[] | undefined {
   const parts = plainWord(word)
-    .split(/[,、;+/]/)
-    .filter((part) => part.trim() !== '')
-    .map((part) => table.get(part.trim()))
+    .split(/[,、;+/&和与]/)
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+    .map((part) => table.get(part) ?? table.get(part.replace(around, '')))
   if (parts.length === 0 || parts.some((part) => part === undefined)) return undefined
   const all = new Set(parts.flatMap((part) => part ?? []))
   if (away && all.has('live') && all.has('live-end')) for (const kind of liveKinds) all.add(kind)

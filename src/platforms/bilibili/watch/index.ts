@@ -8,7 +8,7 @@ import { liveFeed } from './live-feed'
 import { space } from './works'
 
 /** What its numbers are called. */
-const called = ['uid', 'mid']
+const called = ['uid', 'mid', 'up主', 'up']
 
 export const watching: Watching = {
   // Rooms come on top of lists: six a minute anonymous, one a minute for the list of one person.
