@@ -20,10 +20,17 @@ const variables = (text: string) =>
     .sort()
     .join(',')
 
+/** A text without quotation marks that ends where YAML sees a comment. */
+const cut = /^\s*[^\s#'"][^:]*:\s+[^'"|>{[#\s].*?\s#/
+
 export const localeParity: Guard = {
   name: 'locale parity',
   check(tree: Tree) {
     const wrong: string[] = []
+    for (const [path, text] of below(tree, 'locales/', '.yml')) {
+      for (const [at, line] of text.split('\n').entries())
+        if (cut.test(line)) wrong.push(`${path}:${at + 1}: the text ends at " #", put it in quotation marks`)
+    }
     const files = [...below(tree, 'locales/', '.yml')].map(([path, text]) => ({ path, texts: leaves(load(text)) }))
     const [first, ...rest] = files
     if (!first || rest.length === 0) return ['locales/: at least two languages are expected']

@@ -199,7 +199,6 @@ describe('nobody is followed, and one line says why', () => {
     '订阅号：推荐',
     '订阅B站大会员',
     '关注up主真好',
-    '退订',
     '回T退订',
     'follow me',
     'subscribe to my channel',
@@ -288,6 +287,13 @@ describe('once more', () => {
     [['取消关注 UID 1'], '不再关注 名1', []],
     [['取关 https://space.bilibili.com/1'], '不再关注 名1', []],
     [['删除主播 １'], '不再关注 名1', []],
+    [['取消订阅1'], '不再关注 名1', []],
+    [['取消订阅#1'], '不再关注 名1', []],
+    [['取消订阅B站 1'], '不再关注 名1', []],
+    [['退订 名1'], '不再关注 名1', []],
+    [['unsubscribe 名1'], '不再关注 名1', []],
+    [['订阅B站 2', '取消订阅 名1、名2'], '不再关注这 2 人', []],
+    [['订阅B站 2', '暂停订阅 名1 名2', '取消订阅 名1，UID:2'], '不再关注这 2 人', []],
   ])('once more, with %j', async (lines, words, wanted) => {
     await ask('订阅B站 1')
     const said: string[] = []
@@ -357,7 +363,7 @@ describe('in reply to what the bot has sent', () => {
     expect(await reply('订阅', card)).toContain('已关注 名77')
     expect(await reply('退订', '<img src="data:image/png;base64,AAAA"/>')).toContain('不再关注 名77')
     // What others send is not looked at for a word people use among themselves.
-    expect(await reply('退订', '<img src="data:image/png;base64,AAAA"/>', { user: { id: '9' } })).toBe('')
+    expect(await reply('关注', '<img src="data:image/png;base64,AAAA"/>', { user: { id: '9' } })).toBe('')
     world.fake.codes = codes
   })
 
@@ -424,6 +430,10 @@ describe('an option', () => {
       },
     ],
     ['关闭一般动态', { wishes: { kinds: ['live', 'live-end'] } }],
+    ['直播 关', { wishes: { kinds: ['video', 'pictures', 'text', 'article', 'forward', 'other'] } }],
+    ['视频 直播 off', { wishes: { kinds: ['pictures', 'text', 'article', 'forward', 'other'] } }],
+    ['不要直播', { wishes: { kinds: ['video', 'pictures', 'text', 'article', 'forward', 'other'] } }],
+    ['只看视频和直播', { wishes: { kinds: ['video', 'live', 'live-end'] } }],
     ['关闭 直播推送', { wishes: { kinds: ['video', 'pictures', 'text', 'article', 'forward', 'other'] } }],
   ])('%s is set', async (option, wanted) => {
     await ask('订阅B站 11')
@@ -439,6 +449,7 @@ describe('an option', () => {
     ['暂停', '暂停 关', 'paused'],
     ['暂停', '关闭 暂停', 'paused'],
     ['提醒 全体', '关闭 提醒', 'mention'],
+    ['提醒 全体', '取消提醒', 'mention'],
   ])('that was set by %s ends with %s', async (on, off, what) => {
     await ask('订阅B站 11')
     await ask(`订阅选项 1 ${on}`)

@@ -390,6 +390,7 @@ describe('another account', () => {
     expect(await accounts()).toEqual(['test/d/second/private:root second', 'test/g//999 second', 'test/g//room second'])
     await ask('设置推送机器人 bot 全部', { userId: 'bob', roles: ['admin'] })
     expect(await accounts()).toHaveLength(3)
+    expect(await ask('设置推送机器人 <at id="bot"/>')).toMatch(/^1 个订阅改由 bot 发送。/)
   })
 
   it('that serves a person already makes one of two', async () => {

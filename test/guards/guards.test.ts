@@ -113,6 +113,11 @@ describe('locale parity', () => {
     )
     expect(wrong).toHaveLength(4)
   })
+  it('reports a text YAML cuts off, and no other one with the sign in it', () => {
+    const check = (line: string) => localeParity.check(tree({ 'locales/a.yml': line, 'locales/b.yml': line }))
+    expect(check('x: 只看 #游戏')).toHaveLength(2)
+    for (const line of ["x: '只看 #游戏'", 'x: 只看、#游戏', 'x: |-\n  只看 #游戏']) expect(check(line)).toEqual([])
+  })
 })
 
 describe('locale keys', () => {

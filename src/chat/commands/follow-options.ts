@@ -13,7 +13,7 @@ import { linksGiven } from './asked'
 import { nameOf, readPlatform } from './platform-word'
 import { mentionsAll, mentionsIn, type CommandContext, type CommandRecord } from './record'
 import { kindsText } from './subscribe'
-import { named, namesSomebody, noSuchPlace, onLine, whomOf, type Line, type Whom } from './subscribing'
+import { named, namesSomebody, noSuchPlace, onLine, ungluedPlace, whomOf, type Line, type Whom } from './subscribing'
 
 type Shown = MemberOf<'pushOption'>
 
@@ -226,9 +226,7 @@ export const followOptions: CommandRecord<'amagi.subscription'> = {
   name: 'amagi.subscription',
   arguments: [{ name: 'option', kind: 'elements' }],
   words: [
-    { word: '订阅选项' },
-    { word: '订阅设置' },
-    { word: '推送设置' },
+    ...['订阅选项', '订阅设置', '推送设置'].map((word) => ({ word, unglued: ungluedPlace })),
     { word: '暂停订阅', args: ['暂停'] },
     { word: '恢复订阅', args: ['恢复'] },
     { word: '暂停推送', args: ['暂停'] },

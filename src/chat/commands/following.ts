@@ -17,7 +17,7 @@ import { nameOf, readPlatform } from './platform-word'
 import { clockOf, type CommandContext, type CommandRecord } from './record'
 import { showView } from './show'
 import { kindsText } from './subscribe'
-import { onChatOrAll } from './subscribing'
+import { onChatOrAll, unglued } from './subscribing'
 
 /** Rows of one message: a list of thousands is a file (`amagi.export`). */
 const mostRows = 60
@@ -111,11 +111,7 @@ export const subscriptions: CommandRecord<'amagi.subscriptions'> = {
   name: 'amagi.subscriptions',
   arguments: [{ name: 'platform', kind: 'elements' }],
   words: [
-    { word: '订阅列表' },
-    { word: '推送列表' },
-    { word: '查询订阅' },
-    { word: '关注列表' },
-    { word: '主播列表' },
+    ...['订阅列表', '推送列表', '查询订阅', '关注列表', '主播列表'].map((word) => ({ word, unglued })),
     { word: 'subscriptions', ordinary: true },
     { word: '全局订阅列表', args: ['全部'] },
     ...platforms.map(({ id, words: [word] }) => ({ word: `${word}推送列表`, args: [id], hash: true as const })),

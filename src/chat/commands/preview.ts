@@ -13,7 +13,7 @@ import { linksGiven, linksQuoted } from './asked'
 import { nameOf, readPlatform } from './platform-word'
 import type { CommandContext, CommandRecord } from './record'
 import { personIn, written } from './subscribe'
-import { attempt, behindLink, named, noSuchPlace, oneByOne, onLine, personOf, whomOf, type Line } from './subscribing'
+import { attempt, behindLink, named, noSuchPlace, oneByOne, onLine, personOf, ungluedPlace, whomOf, type Line } from './subscribing'
 
 /** People whose newest goes out in one go: a chat takes no more at a time, the sites neither. */
 const mostAtOnce = 5
@@ -56,10 +56,7 @@ export const preview: CommandRecord<'amagi.preview'> = {
   name: 'amagi.preview',
   arguments: [{ name: 'whom', kind: 'elements', required: true }],
   words: [
-    { word: '预览订阅' },
-    { word: '预览推送' },
-    { word: '测试推送' },
-    { word: '最新作品' },
+    ...['预览订阅', '预览推送', '测试推送', '最新作品'].map((word) => ({ word, unglued: ungluedPlace })),
     ...platforms.map(({ id, words: [word] }) => ({ word: `测试${word}推送`, args: [id], hash: true as const })),
   ],
   right: 'chat',
@@ -105,7 +102,7 @@ export const force: CommandRecord<'amagi.force'> = {
   name: 'amagi.force',
   arguments: [{ name: 'whom', kind: 'elements' }],
   words: [
-    { word: '强制推送' },
+    { word: '强制推送', unglued: ungluedPlace },
     ...platforms.flatMap(({ id, words: [word] }) => [
       { word: `${word}强制推送`, args: [id], hash: true as const },
       { word: `${word}全部强制推送`, args: [id, '全部'], hash: true as const },

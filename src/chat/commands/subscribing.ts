@@ -167,6 +167,10 @@ export function unglued(text: string): string | undefined {
   return isOurs ? `${name} ${behind.replace(/^:/, '')}` : undefined
 }
 
+/** The same, or a number of the list. */
+export const ungluedPlace = (text: string): string | undefined =>
+  /^[:：]?[#＃]?[\d０-９]/.test(text) ? text.replace(/^[:：]/, '') : unglued(text)
+
 /** Words behind an ordinary one that name somebody: a platform and a number, or a number by what it is called. */
 export function namesSomebody(rest: string, context: Pick<CommandContext, 'kit'>): true | undefined {
   const words = rest.split(/\s+/u)
@@ -183,8 +187,27 @@ export interface Whom {
   readonly rest: readonly string[]
 }
 
-/** The same by words in front alone. */
+/** Whether a word behind somebody may be one more. */
+const mayBeNext = (word: string | undefined): word is string =>
+  word !== undefined && !startsOption(word) && !kindsIn(word) && onOrOff(word) === undefined
+
+/** The same by words in front alone: several, with blanks or commas between. */
 export function whomNamed(
+  words: readonly string[],
+  list: readonly Following[],
+  context: Pick<CommandContext, 'kit'>,
+): Whom | undefined {
+  const [first = '', ...behind] = words
+  const parts = missingPlaces(first, list.length) ? [] : first.split(/[,，、;；]/).filter(Boolean)
+  const found =
+    firstNamed(words, list, context) ??
+    (parts.length > 1 ? firstNamed([...parts, ...behind], list, context) : undefined)
+  if (!found || !mayBeNext(found.rest[0])) return found
+  const next = whomNamed(found.rest, list, context)
+  return next ? { whom: [...new Set([...found.whom, ...next.whom])], rest: next.rest } : found
+}
+
+function firstNamed(
   words: readonly string[],
   list: readonly Following[],
   context: Pick<CommandContext, 'kit'>,

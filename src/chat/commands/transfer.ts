@@ -14,7 +14,7 @@ import { chatKey, readUserKey, type ChatRef } from '../ref'
 import { accountsOn } from './elsewhere'
 import { fileGiven, type GivenFile } from './given-file'
 import { sendKept } from './kept-file'
-import type { CommandContext, CommandRecord } from './record'
+import { mentionsIn, type CommandContext, type CommandRecord } from './record'
 import { caveats, onChatOrAll, oneByOne, onLine } from './subscribing'
 
 /** More chats than these to be asked about take a while, and whoever waits is told so. */
@@ -56,8 +56,9 @@ export const move: CommandRecord<'amagi.move'> = {
     const { say, kit } = context
     const { chat } = line
     const isGlobal = line.words.some(meansAllChats)
-    const [word = ''] = line.words.filter((one) => !meansAllChats(one))
-    const { platform, userId } = readUserKey(word) ?? { platform: chat.platform, userId: word }
+    const [called] = mentionsIn(context.args)
+    const [word = ''] = called === undefined ? line.words.filter((one) => !meansAllChats(one)) : [called]
+    const { platform, userId } = readUserKey(word) ?? { platform: chat.platform, userId: word.replace(/^[@＠]/, '') }
     const own = [...kit.host.bots()].filter((bot) => bot.platform === chat.platform)
     const bot = own.find(({ selfId }) => selfId === userId && platform === chat.platform)
     const bots = own.map(({ selfId }) => selfId).join(' ')

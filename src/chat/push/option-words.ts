@@ -103,7 +103,9 @@ export const onOrOff = (word: string | undefined): boolean | undefined => {
 }
 
 /** `开启直播`: the word in front taken off. */
-const glued = /^(开启|打开|启用|关闭|禁用)(?=.)/
+const glued = /^(开启|打开|启用|关闭|禁用|取消)(?=.)/
+/** `只看直播`, `不要转发`: the same of words before kinds. */
+const gluedKinds = /^(只看|只要|只推|不看|不要|不推)(?=.)/
 
 /** `开启 直播 媒体`; what is neither is left over. */
 function switched(words: readonly string[], on: boolean): Reading {
@@ -218,6 +220,13 @@ export function readOption(words: readonly string[]): Reading {
     const own = switched([first.normalize('NFKC').slice(head.length), ...others], onOrOff(head) === true)
     if (own && 'changes' in own && own.rest[0] !== first.normalize('NFKC').slice(head.length)) return own
   }
+  const verb = nameOf(first) ? undefined : gluedKinds.exec(first)?.[1]
+  const wanted = first.slice(verb?.length ?? 0)
+  if (verb !== undefined && kindsIn(wanted)) return readOption([verb, wanted, ...others])
+  // `直播 关`
+  const behind = onOrOff(others.at(-1))
+  if (behind !== undefined && [first, ...others.slice(0, -1)].every((word) => kindsIn(word)))
+    return switched([first, ...others.slice(0, -1)], behind)
   const name = nameOf(first)
   switch (name) {
     case undefined:
