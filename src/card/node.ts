@@ -69,6 +69,8 @@ export const line = (content: string, style: Style): TextNode =>
       whiteSpace: 'nowrap',
       overflow: 'hidden',
       textOverflow: 'ellipsis',
+      // A long word is cut within, not left out as a whole.
+      wordBreak: 'break-all',
       minWidth: 0,
       ...style,
     },

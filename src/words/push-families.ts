@@ -43,6 +43,7 @@ export const pushFamilies = {
     'works',
     'waiting',
     'kinds',
+    'without',
     'filters',
   ]),
   /** What fails about people in other words than about works. */

@@ -1,6 +1,8 @@
 import type { MeasuredNode } from '@takumi-rs/core'
 import { describe, expect, it } from 'vitest'
 import { buildCard, buildView } from '../../src/card/cards'
+import { chooseEndings, cutsOf } from '../../src/card/endings'
+import { column, line } from '../../src/card/node'
 import { plainRich } from '../../src/model'
 import { cardContext } from '../support/card-context'
 import { measure, nodes, overflows } from '../support/measured'
@@ -60,4 +62,14 @@ describe('layout', () => {
     }
     expect(gap).toBeLessThanOrEqual(64.5)
   })
+})
+
+it.each([
+  ['Chinese', '抖音 '],
+  ['Latin', 'Douyin '],
+])('a long word of one line that is cut is cut within, behind %s', async (_, before) => {
+  const tree = column({ width: 600 }, [line(`${before}${'MS4wLjAB'.repeat(20)}`, { fontSize: 30 })])
+  const ended = await chooseEndings(tree, cutsOf(tree), measure)
+  const shown = [...nodes(await measure(ended))].flatMap(({ runs }) => runs).filter(({ y }) => y < 50)
+  expect(shown.map(({ text }) => text).join('')).toContain('MS4wLjABMS4w')
 })

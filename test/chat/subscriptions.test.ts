@@ -238,7 +238,7 @@ describe('options', () => {
     expect(await ask('订阅选项 1 quiet 23-7 digest')).toContain('23:00-07:00, one message afterwards')
     expect(await ask('订阅选项 1 mention all')).toContain('Mentions: everybody')
     expect(await ask('订阅列表')).toBe(
-      '1 people are followed here:\n1. 名字1 (bilibili): not looked at yet, what is there at first is not sent, only going live, going off air',
+      'Followed here: 1\n1. 名字1 (bilibili): not looked at yet, what is there at first is not sent, only going live, going off air',
     )
     world.ctx.i18n.fallback = fallback
   })

@@ -2,13 +2,12 @@
 import { h } from 'koishi'
 import { grouped } from '../../groups'
 import { personKey } from '../../model'
-import { usualKinds } from '../../push/wishes'
 import { platforms } from '../../platforms'
 import { formatAgo } from '../../words/dates'
 import { key, type MemberOf } from '../../words/families'
 import { meansAllChats } from '../all-word'
 import { accountIn } from '../outlet/host'
-import { kindsOf, type FollowingRow } from '../push/overview'
+import { unusual, type FollowingRow } from '../push/overview'
 import { unaskedLimit } from '../push/unasked'
 import { subscriptionsView } from '../push/views'
 import type { ChatRef } from '../ref'
@@ -31,7 +30,7 @@ function partsOf(
   const part = (name: MemberOf<'followingPart'>, params: Record<string, string | number> = {}): string =>
     plainly(say(key('followingPart', name), params))
   const { platform, state, reason, live, lastSent, lastAt, waiting, kinds, remark, following } = row
-  const usual = kindsOf(platform).filter((kind) => usualKinds.includes(kind))
+  const heard = unusual(platform, kinds)
   const words = (following.wishes.only?.length ?? 0) + (following.wishes.never?.length ?? 0)
   const ago = (ms: number): string => formatAgo(ms / 1000, clock)
   const parts = [
@@ -47,9 +46,8 @@ function partsOf(
     lastSent === undefined ? undefined : part('sent', { ago: ago(lastSent) }),
     lastSent === undefined && lastAt !== undefined ? part('works', { ago: ago(lastAt) }) : undefined,
     waiting > 0 ? part('waiting', { n: waiting }) : undefined,
-    kinds.length === usual.length && kinds.every((kind) => usual.includes(kind))
-      ? undefined
-      : part('kinds', { kinds: kindsText(kinds, say) }),
+    heard && 'only' in heard ? part('kinds', { kinds: kindsText(heard.only, say) }) : undefined,
+    heard && 'without' in heard ? part('without', { kinds: kindsText(heard.without, say) }) : undefined,
     words > 0 ? part('filters', { n: words }) : undefined,
   ]
   return parts.filter((one) => one !== undefined)
@@ -75,7 +73,10 @@ function shown(rows: readonly FollowingRow[], chat: ChatRef, context: CommandCon
   const left = rows.length - mostRows
   const limit = unaskedLimit(chat, accountIn(kit.host.bots(), chat))
   const note = limit && plainly(say(key('unaskedLimit', limit)))
-  const below = [...(left > 0 ? [`+${left}`] : []), ...(note === undefined ? [] : [note])]
+  const below = [
+    ...(left > 0 ? [plainly(say('amagi.push.more-people', { n: left }))] : []),
+    ...(note === undefined ? [] : [note]),
+  ]
   const words = {
     title: plainly(say('commands.amagi.subscriptions.messages.card', { n: rows.length })),
     subtitle: plainly(say('commands.amagi.subscriptions.messages.card-how')),
@@ -88,7 +89,8 @@ function shown(rows: readonly FollowingRow[], chat: ChatRef, context: CommandCon
   ])
 }
 
-const more = (count: number): h[] => (count > 0 ? [h.text(`\n+${count}`)] : [])
+const more = (count: number, { say }: CommandContext): h[] =>
+  count > 0 ? [h.text('\n'), ...say('amagi.push.more-people', { n: count })] : []
 
 /** Every chat with its rows. */
 function everywhere(rows: readonly FollowingRow[], context: CommandContext): h[] {
@@ -102,7 +104,7 @@ function everywhere(rows: readonly FollowingRow[], context: CommandContext): h[]
       h.text(`\n\n${chat}`),
       ...own.flatMap((row) => rowText(row, context)),
     ]),
-    ...more(rows.length - shown.length),
+    ...more(rows.length - shown.length, context),
   ]
 }
 

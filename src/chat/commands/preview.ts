@@ -13,7 +13,18 @@ import { linksGiven, linksQuoted } from './asked'
 import { nameOf, readPlatform } from './platform-word'
 import type { CommandContext, CommandRecord } from './record'
 import { personIn, written } from './subscribe'
-import { attempt, behindLink, named, noSuchPlace, oneByOne, onLine, personOf, ungluedPlace, whomOf, type Line } from './subscribing'
+import {
+  attempt,
+  behindLink,
+  named,
+  noSuchPlace,
+  oneByOne,
+  onLine,
+  personOf,
+  ungluedPlace,
+  whomOf,
+  type Line,
+} from './subscribing'
 
 /** People whose newest goes out in one go: a chat takes no more at a time, the sites neither. */
 const mostAtOnce = 5

@@ -65,6 +65,18 @@ export function wantedKinds({ author, wishes }: Pick<Following, 'author' | 'wish
   return kindsOf(author.platform).filter((kind) => wanted.includes(kind))
 }
 
+/** What is heard where it is not the usual of the platform, in the fewer words: these kinds alone, or all but these. */
+export function unusual(
+  platform: PlatformId,
+  kinds: readonly NewsKind[],
+): { readonly only: readonly NewsKind[] } | { readonly without: readonly NewsKind[] } | undefined {
+  const usual = kindsOf(platform).filter((kind) => usualKinds.includes(kind))
+  const without = usual.filter((kind) => !kinds.includes(kind))
+  const hasMore = kinds.some((kind) => !usual.includes(kind))
+  if (without.length === 0 && !hasMore) return undefined
+  return !hasMore && without.length < kinds.length ? { without } : { only: kinds }
+}
+
 const stateOf = ({ paused, refused = 0 }: Following, watched: Watched | undefined): FollowingState => {
   if (paused) return 'paused'
   if (refused >= mostRefusals) return 'suspended'

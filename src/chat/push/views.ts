@@ -2,8 +2,10 @@
 import type { DigestView, LiveEndView, SubscriptionsView } from '../../card/views'
 import type { LivePost, News, NewsKind, PlatformId } from '../../model'
 import { key, type MemberOf } from '../../words/families'
+import { shortLine } from '../../words/line'
 import { plainly, type Say } from '../say'
-import { addressOf, happened, titleOf, type Tongue } from './words'
+import { unusual } from './overview'
+import { addressOf, happened, titleOf, wordsOf, type Tongue } from './words'
 
 /** Signs of a name in a row. */
 const shortName = 16
@@ -74,6 +76,20 @@ interface ListedSubscription {
   readonly waiting?: number
 }
 
+/** Letters of an id that people can read off; a longer one (`sec_uid`) tells them nothing. */
+const longestId = 20
+
+/** What is heard of somebody, unless it is what is heard of everybody. */
+function kindsIn({ platform, kinds }: ListedSubscription, say: Say): string {
+  const said = unusual(platform, kinds)
+  if (!said) return ''
+  const listed = (own: readonly NewsKind[]): string =>
+    own.map((kind) => plainly(say(key('newsKind', kind)))).join(plainly(say('amagi.reply.comma')))
+  return 'only' in said
+    ? listed(said.only)
+    : plainly(say(key('followingPart', 'without'), { kinds: listed(said.without) }))
+}
+
 /** The list of a chat; titles and `more` as the caller says them. */
 export function subscriptionsView(
   list: readonly ListedSubscription[],
@@ -85,20 +101,24 @@ export function subscriptionsView(
     kind: 'subscriptions',
     title,
     ...(subtitle === undefined ? {} : { subtitle }),
-    rows: list.map(({ place, platform, id, name, face, remark, kinds, state, live, lastAt, lastSent, waiting }) => ({
-      number: place,
-      platform,
-      name,
-      ...(face === undefined ? {} : { portrait: { source: { urls: [face] } } }),
-      about: [remark, `${words(key('platform', platform))} ${id}`].filter((part) => part).join(' · '),
-      kinds: kinds.map((kind) => words(key('newsKind', kind))).join(words('amagi.reply.comma')),
-      ...(state === 'on'
-        ? live && { state: { words: words('amagi.card.on-air') } }
-        : { state: { words: words(key('followingState', state)), alarm: state === 'suspended' } }),
-      ...(lastAt === undefined ? {} : { lastAt: lastAt / 1000 }),
-      ...(lastSent === undefined ? {} : { lastSent: lastSent / 1000 }),
-      ...(waiting === undefined ? {} : { waiting }),
-    })),
+    rows: list.map((one) => {
+      const { place, platform, id, name, face, remark = '', state, live, lastAt, lastSent, waiting } = one
+      const where = [words(key('platform', platform)), id.length <= longestId && id]
+      return {
+        number: place,
+        platform,
+        name,
+        ...(face === undefined ? {} : { portrait: { source: { urls: [face] } } }),
+        about: [shortLine(remark, shortName), where.filter(Boolean).join(' ')].filter(Boolean).join(' · '),
+        kinds: kindsIn(one, say),
+        ...(state === 'on'
+          ? live && { state: { words: words('amagi.card.on-air') } }
+          : { state: { words: words(key('followingState', state)), alarm: state === 'suspended' } }),
+        ...(lastAt === undefined ? {} : { lastAt: lastAt / 1000 }),
+        ...(lastSent === undefined ? {} : { lastSent: lastSent / 1000 }),
+        ...(waiting === undefined ? {} : { waiting }),
+      }
+    }),
     ...(more === undefined ? {} : { more }),
   }
 }

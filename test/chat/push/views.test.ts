@@ -71,11 +71,32 @@ it.each([
 ] as const)('how long a broadcast lasted is said as far as it is known: %s, %s', (locale, sinceSeen, span) => {
   const target = { platform: 'kuaishou', kind: 'live', id: '3x' } as const
   const facts = { author: { platform: 'kuaishou', id: '3x' }, kind: 'live-end', text: '', tags: [] } as const
-  const news: News = { id: 'n', at: sampleNow, target, lastedMs: 7_200_000, ...facts, ...(sinceSeen ? { sinceSeen } : {}) }
+  const news: News = {
+    id: 'n',
+    at: sampleNow,
+    target,
+    lastedMs: 7_200_000,
+    ...facts,
+    ...(sinceSeen ? { sinceSeen } : {}),
+  }
   const t = translator(locale)
   const banner = wordsOf(news, { say: (text, params) => [h.text(t(text, params))], locale }, sampleNow)
   expect(banner.endsWith(span)).toBe(true)
   expect(textsOf(buildView(liveEndView(news, banner, undefined), cardContext({ locale })).node)).toContain(span)
+})
+
+it.each([
+  [['video', 'pictures', 'article', 'live', 'live-end'], undefined],
+  [['video', 'pictures', 'article', 'live'], '不要下播'],
+  [['video', 'live'], '视频、开播'],
+  [['video', 'pictures', 'article', 'live', 'live-end', 'liked'], '视频、图文、文章、开播、下播、喜欢'],
+] as const)('what is heard is said where it is not the usual: %j', (kinds, said) => {
+  const t = translator('zh-CN')
+  const one = { place: 1, platform: 'douyin', name: '甲', id: 'MS4w'.repeat(19), kinds, state: 'on' } as const
+  const remarked = { ...one, remark: '很长的备注'.repeat(8) }
+  const { rows } = subscriptionsView([remarked], { title: 'T' }, (text, params) => [h.text(t(text, params))])
+  // An id nobody can read off, and a long remark, leave room for it.
+  expect(rows).toMatchObject([{ about: '很长的备注很长的备注很长的备注… · 抖音', kinds: said ?? '' }])
 })
 
 it('shows the portraits that are known', () => {
