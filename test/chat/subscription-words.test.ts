@@ -73,6 +73,8 @@ describe('somebody is followed by', () => {
     ['订阅快手号：kevin_wong', 'kuaishou kevin_wong'],
     // In English.
     ['subscribe bilibili 123 video', 'bilibili 123 video'],
+    ['关注抖音号：cook_1', `douyin ${sec}`],
+    ['follow douyin cook_1', `douyin ${sec}`],
     ['follow https://space.bilibili.com/123', 'bilibili 123'],
     // The platform behind, marks around.
     ['订阅 123 B站', 'bilibili 123'],
@@ -169,6 +171,9 @@ describe('nobody is followed, and one line says why', () => {
     ['订阅B站 99999999999999999999999', '请写出要关注的人'],
     ['订阅快手 张三', '请写出要关注的人'],
     ['订阅抖音 nobody_1', '没有找到抖音号“nobody_1”'],
+    ['subscribe douyin nobody_1', '没有找到抖音号“nobody_1”'],
+    ['预览推送 B站 1', '没有看到 名1 的作品或直播'],
+    ['预览推送 B站 1 视频', '没有找到 名1 的这类内容'],
     ['订阅抖音 张三李四', '没有找到抖音号“张三李四”'],
     ['订阅 https://search.bilibili.com/all?keyword=x', '没有可以关注的人'],
     ['订阅 https://www.bilibili.com/anime/', '没有可以关注的人'],

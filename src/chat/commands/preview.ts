@@ -62,6 +62,10 @@ const handedLine = (handed: Handed, { say }: CommandContext): h[] | undefined =>
   return handed.kind === 'unknown' ? say('amagi.push.perhaps') : say('amagi.push.not-sent')
 }
 
+/** There is no newest one, of these kinds or of any. */
+const nothingOf = (name: string, kinds: readonly NewsKind[], { say }: CommandContext): h[] =>
+  say(kinds.length > 0 ? 'amagi.push.nothing-new' : 'amagi.push.nothing', { name })
+
 /** Works without subscribing. */
 export const preview: CommandRecord<'amagi.preview'> = {
   name: 'amagi.preview',
@@ -80,7 +84,7 @@ export const preview: CommandRecord<'amagi.preview'> = {
     const [link] = (await line.pointers()).links
     const exact = link && kinds.length === 0 ? await shownBy(link.target, person, kit) : undefined
     const news = exact ?? (await newestOf(person, kinds, kit))
-    if (!news) return say('amagi.push.nothing-new', { name: calledIn(person.name, person.id) })
+    if (!news) return nothingOf(calledIn(person.name, person.id), kinds, context)
     return handedLine(await kit.push.show({ ...conversation, chat: line.chat }, news), context)
   }),
 }
@@ -97,9 +101,7 @@ async function sendAll(
     const { author, name, place, locales = conversation.locales } = one
     const news = await newestOf({ ...author, ...(name === undefined ? {} : { name }) }, kinds, kit)
     const to: Conversation = { chat: place, locales }
-    const line = news
-      ? handedLine(await kit.push.show(to, news, one), context)
-      : say('amagi.push.nothing-new', { name: named(one) })
+    const line = news ? handedLine(await kit.push.show(to, news, one), context) : nothingOf(named(one), kinds, context)
     lines.push(line)
   }
   const left = whom.length - mostAtOnce

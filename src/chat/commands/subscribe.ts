@@ -32,6 +32,7 @@ import {
   behindLink,
   caveats,
   isCalled,
+  isNumber,
   mostPeople,
   named,
   namesSomebody,
@@ -66,12 +67,6 @@ interface Written {
 
 /** Marks around a number: brackets it was explained in, the end of a sentence. */
 const around = /^[<[{("'“‘「『【《]+|[>\]})"'”’」』】》。!?~]+$/g
-
-/** Whether a word may be somebody of a platform. */
-const isNumber = (word: string, id: PlatformId): boolean => {
-  const { named, find } = watchingOf(id) ?? {}
-  return named?.(word) !== undefined || (find !== undefined && /^[\w.-]{2,}$/.test(word))
-}
 
 /** The platform, wherever it stands, and the words without it. */
 function withoutPlatform([first = '', ...others]: readonly string[], context: CommandContext) {
@@ -259,7 +254,9 @@ const follow = onLine(async (line, context) => {
   if (own.people.length > mostPeople) return say('amagi.push.too-many-entries', { n: mostPeople })
   if (others.length > 0) return followSeveral(line, own, context)
   const person = await personIn(context, one)
-  if (!person) return context.casual ? undefined : nobody(one, context)
+  // Without a number it was not meant.
+  if (!person)
+    return context.casual && !(one.platform && isNumber(one.who, one.platform)) ? undefined : nobody(one, context)
   const { said, isNew } = await followOne(line, person, own, context)
   return isNew ? [...said, ...newcomers(line, context)] : said
 })

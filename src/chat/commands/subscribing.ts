@@ -171,14 +171,19 @@ export function unglued(text: string): string | undefined {
 export const ungluedPlace = (text: string): string | undefined =>
   /^[:：]?[#＃]?[\d０-９]/.test(text) ? text.replace(/^[:：]/, '') : unglued(text)
 
+/** Whether a word may be somebody of a platform: its number, or what he has chosen in its place. */
+export const isNumber = (word: string, id: PlatformId): boolean => {
+  const { named, find } = watchingOf(id) ?? {}
+  return named?.(word) !== undefined || (find !== undefined && /^[\w.-]{2,}$/.test(word))
+}
+
 /** Words behind an ordinary one that name somebody: a platform and a number, or a number by what it is called. */
 export function namesSomebody(rest: string, context: Pick<CommandContext, 'kit'>): true | undefined {
   const words = rest.split(/\s+/u)
   const { named: inFront, platform } = platformIn(words, context)
-  const who = (inFront ? words.slice(1) : words).join(' ').normalize('NFKC')
-  const meant =
-    platform && (watchingOf(platform)?.named?.(who) ?? watchingOf(platform)?.named?.(who.split(' ')[0] ?? ''))
-  return meant ? true : undefined
+  if (!platform) return undefined
+  const [first = '', second = ''] = (inFront ? words.slice(1) : words).map((word) => word.normalize('NFKC'))
+  return isNumber(isCalled(first, platform) ? second : first, platform) ? true : undefined
 }
 
 /** Who of a list is meant, and the words behind. */
