@@ -386,7 +386,8 @@ describe('a title', () => {
 
 describe('a start nobody tells the time of', () => {
   const { startedAt: _, ...bare } = on('a', t0)
-  const end = (state: LiveState) => liveStep(liveStep(state, null, t0 + 60 * minuteMs, t0).state, null, t0 + 66 * minuteMs, t0)
+  const end = (state: LiveState) =>
+    liveStep(liveStep(state, null, t0 + 60 * minuteMs, t0).state, null, t0 + 66 * minuteMs, t0)
 
   test.each([
     ['of what was on when the watch began', liveBaseline(bare, t0)],

@@ -46,7 +46,7 @@ export interface Line {
 }
 
 /** Of the message, else of the one it replies to, where the words of this one name nobody. */
-export interface Pointers {
+interface Pointers {
   readonly links: readonly FoundLink[]
   /** What a message of ours says that is replied to. */
   readonly told?: string
