@@ -372,10 +372,23 @@ describe('in reply to what the bot has sent', () => {
     world.fake.codes = codes
   })
 
-  it('nobody is meant where it tells of nobody', async () => {
+  it('nobody is meant where it tells of nobody, or of several', async () => {
     await ask('订阅B站 1 2')
     expect(await reply('取消订阅', '你好')).toContain('请写出序号')
-    expect(await kept()).toEqual(['bilibili 1', 'bilibili 2'])
+    const digest = '2 条更新：\n1. 名2 发布了视频 https://space.bilibili.com/2\n2. https://space.bilibili.com/1'
+    expect(await reply('退订', digest)).toContain('请写出序号')
+    expect(await reply('退订', '1 条更新：\nhttps://space.bilibili.com/1')).toContain('不再关注 名1')
+    expect(await kept()).toEqual(['bilibili 2'])
+  })
+
+  it('a name is what people see of it', async () => {
+    const { person } = world.fake
+    world.fake.person = async ({ platform, id }) => ({ platform, id, name: 'A & <b>' })
+    await ask('订阅B站 5 6')
+    await world.kit.push.alter((await list()).slice(0, 1), (own) => ({ ...own, name: '甲' }))
+    world.fake.person = person
+    expect(await reply('退订', 'A &amp; &lt;b&gt; 开播了')).toContain('不再关注 A & <b>')
+    expect(await kept()).toEqual(['bilibili 5'])
   })
 })
 
@@ -489,6 +502,16 @@ describe('an option', () => {
     expect(said.split('\n')).toHaveLength(1)
     expect((await list())[0]?.wishes).toEqual({})
   })
+})
+
+it('a part of several names is asked about with those names', async () => {
+  await ask('订阅B站 21 22 3')
+  // Those of one moment have no order of their own.
+  const which = /^请写清是谁（[^）]*）：(?:名21、名22|名22、名21)。$/
+  expect(await ask('取消订阅 名2')).toMatch(which)
+  expect(await ask('订阅选项 名2 关闭 直播')).toMatch(which)
+  expect(await ask('取消订阅 抖音 全部')).toBe('抖音上，这里没有关注任何人。')
+  expect(await kept()).toHaveLength(3)
 })
 
 it('a list of one platform says that it is empty, not that all is', async () => {

@@ -13,15 +13,24 @@ import { linksGiven } from './asked'
 import { nameOf, readPlatform } from './platform-word'
 import { mentionsAll, mentionsIn, type CommandContext, type CommandRecord } from './record'
 import { kindsText } from './subscribe'
-import { named, namesSomebody, noSuchPlace, onLine, ungluedPlace, whomOf, type Line, type Whom } from './subscribing'
+import {
+  mostNamed,
+  named,
+  namesIn,
+  namesSomebody,
+  noSuchPlace,
+  onLine,
+  ungluedPlace,
+  which,
+  whomOf,
+  type Line,
+  type Whom,
+} from './subscribing'
 
 type Shown = MemberOf<'pushOption'>
 
 /** In the order they are shown. */
 const order: readonly Shown[] = families.pushOption.members
-
-/** Names of a message. */
-const mostNamed = 10
 
 const isRefusal = (value: Following | Refusal): value is Refusal =>
   'refused' in value && typeof value.refused === 'string'
@@ -111,12 +120,6 @@ async function faulty(changes: readonly Change[], { kit, say }: CommandContext):
   return undefined
 }
 
-const namesIn = (list: readonly Following[], say: Say): string =>
-  list
-    .slice(0, mostNamed)
-    .map(named)
-    .join(plainly(say('amagi.reply.comma'))) + (list.length > mostNamed ? '…' : '')
-
 /** Makes the changes; the line about them. */
 async function change(whom: readonly Following[], written: readonly Change[], context: CommandContext): Promise<h[]> {
   const { say, kit, args, conversation } = context
@@ -150,9 +153,6 @@ async function change(whom: readonly Following[], written: readonly Change[], co
       : say('commands.amagi.subscription.messages.done-several', { n: after.length, names: namesIn(after, say) })
   return [...title, ...lines]
 }
-
-const which = (list: readonly Following[], say: Say): h[] =>
-  say('commands.amagi.subscription.messages.which', { names: namesIn(list, say) })
 
 /** A platform in front of an option, or alone: everybody of it. */
 function ofPlatform(
@@ -202,7 +202,7 @@ async function options(line: Line, context: CommandContext): Promise<h[] | undef
     // Somebody nobody here knows stands in front of an option.
     const stranger = !meant && words.slice(1).some((_, index) => readOption(words.slice(index + 1)) !== undefined)
     const missing = meant ? [] : noSuchPlace(first, list, context)
-    if (missing.length > 0 || stranger || (!meant && !alone)) return [...missing, ...which(list, say)]
+    if (missing.length > 0 || stranger || (!meant && !alone)) return [...missing, ...which(list, say, first)]
     return say('commands.amagi.subscription.messages.usage')
   }
   if ('wrong' in reading) return say(key('pushUsage', usages[reading.wrong]))

@@ -22,6 +22,7 @@ import { onOrOff } from '../push/option-words'
 import { changed } from '../push/options'
 import { kindsOf, wantedKinds } from '../push/overview'
 import { liveNow } from '../push/newest'
+import { alike } from '../push/whom'
 import { calledIn, lineOf } from '../push/words'
 import { plainly, type Say } from '../say'
 import { linksGiven } from './asked'
@@ -44,6 +45,7 @@ import {
   unglued,
   ungluedPlace,
   watchingOf,
+  which,
   whomNamed,
   whomOf,
   type Line,
@@ -245,7 +247,8 @@ async function followSeveral(line: Line, own: Written, context: CommandContext):
 
 const follow = onLine(async (line, context) => {
   const { say } = context
-  const own = written(line.words, (await line.pointers()).links, context)
+  const { links, told } = await line.pointers()
+  const own = written(line.words, told === undefined ? links : links.slice(0, 1), context)
   const [one = { who: '' }, ...others]: readonly Pointed[] = own.people
   if (own.unknown !== undefined) {
     const kinds = kindsText(one.platform ? kindsOf(one.platform) : newsKinds, say)
@@ -313,7 +316,9 @@ export const unsubscribe: CommandRecord<'amagi.unsubscribe'> = {
         return say('commands.amagi.unsubscribe.messages.stranger')
       return person
         ? say('commands.amagi.unsubscribe.messages.none', paramsOf(person, say))
-        : [...noSuchPlace(line.words[0], list, context), ...say('commands.amagi.unsubscribe.messages.who')]
+        : alike(line.words[0] ?? '', list).length > 1
+          ? which(list, say, line.words[0])
+          : [...noSuchPlace(line.words[0], list, context), ...say('commands.amagi.unsubscribe.messages.who')]
     }
     const whom = new Set(meant.whom)
     // Several people, one behind the other; behind a link stands whatever it was shared with.
@@ -324,7 +329,12 @@ export const unsubscribe: CommandRecord<'amagi.unsubscribe'> = {
       rest = next.rest
     }
     const [first, ...others] = whom
-    if (!first) return say('commands.amagi.unsubscribe.messages.stranger')
+    if (!first) {
+      const { named: platform } = platformIn(line.words, context)
+      return platform
+        ? say('commands.amagi.subscriptions.messages.none-of', { platform: nameOf(say, platform) })
+        : say('commands.amagi.unsubscribe.messages.stranger')
+    }
     for (const one of whom) await kit.push.unfollow(one.place, one.author)
     return others.length === 0
       ? say('commands.amagi.unsubscribe.messages.done', paramsOf({ ...first.author, name: named(first) }, say))

@@ -16,8 +16,9 @@ import { onOrOff, startsOption } from '../push/option-words'
 import { unaskedLimit } from '../push/unasked'
 import { kindsIn, plainWord } from '../push/kind-words'
 import { calledIn } from '../push/words'
-import { missingPlaces, whomIn } from '../push/whom'
+import { alike, missingPlaces, whomIn } from '../push/whom'
 import type { ChatRef } from '../ref'
+import { plainly, type Say } from '../say'
 import { linksAsked, linksGiven, linksQuoted, quotedBy } from './asked'
 import { chatNamed, withoutChat } from './elsewhere'
 import { readPlatform } from './platform-word'
@@ -106,14 +107,8 @@ async function pointersIn(words: readonly string[], context: CommandContext): Pr
   // Whoever may only be talking has nothing looked at that others sent.
   const links = casual && !isOurs ? linksQuoted(context) : (await linksAsked(context)).links
   if (!isOurs) return { links }
-  // Other links of ours stand in what somebody wrote about his work.
-  return {
-    links: links.slice(0, 1),
-    told: h
-      .select([...quotedBy(session)], 'text')
-      .join('')
-      .trim(),
-  }
+  const told = h.select([...quotedBy(session)], 'text').map(({ attrs }) => String(attrs.content))
+  return { links, told: told.join('').trim() }
 }
 
 /** Words behind the last link: those before are the text it was shared with. */
@@ -129,6 +124,22 @@ export async function personOf(target: Target, { kit }: CommandContext): Promise
 /** What somebody is called in a line. */
 export const named = ({ remark, name, author }: Pick<Following, 'remark' | 'name' | 'author'>): string =>
   remark ?? calledIn(name ?? author.id, author.id)
+
+/** Names of a message. */
+export const mostNamed = 10
+
+/** Some of a list by what they are called. */
+export const namesIn = (list: readonly Following[], say: Say): string =>
+  list
+    .slice(0, mostNamed)
+    .map(named)
+    .join(plainly(say('amagi.reply.comma'))) + (list.length > mostNamed ? '…' : '')
+
+/** What is asked where it is not clear who is meant: `word` may be a part of several names. */
+export const which = (list: readonly Following[], say: Say, word = ''): h[] => {
+  const some = alike(word, list)
+  return say('commands.amagi.subscription.messages.which', { names: namesIn(some.length > 1 ? some : list, say) })
+}
 
 /** What is said of a word that names places a list has not, in front of how it is done; nothing for all others. */
 export const noSuchPlace = (
@@ -260,6 +271,8 @@ export async function whomOf(
   const { links, told } = await pointers()
   const named = told === undefined ? [] : whomTold(told, list)
   if (named.length === 1) return { whom: named, rest: words }
+  // A list of several people's, or what somebody wrote about his work.
+  if (told !== undefined && links.length > 1) return undefined
   if (links.length === 0) return whomNamed(words, list, context)
   const whom = new Set<Following>()
   for (const link of links) for (const one of await whomShown(link, list, context)) whom.add(one)

@@ -65,12 +65,15 @@ function byName(words: readonly string[], list: readonly Following[]): Meant | u
   return undefined
 }
 
+/** All whose name or remark has this in it. */
+export function alike(word: string, list: readonly Following[]): readonly Following[] {
+  const wanted = plainWord(word)
+  if ([...wanted].length < 2) return []
+  return list.filter(({ name = '', remark = '' }) => [name, remark].some((own) => plainWord(own).includes(wanted)))
+}
+
 function byPart([first = '', ...rest]: readonly string[], list: readonly Following[]): Meant | undefined {
-  const wanted = plainWord(first)
-  if ([...wanted].length < 2) return undefined
-  const whom = list.filter(({ name = '', remark = '' }) =>
-    [name, remark].some((own) => plainWord(own).includes(wanted)),
-  )
+  const whom = alike(first, list)
   return whom.length === 1 ? { whom, rest } : undefined
 }
 
