@@ -29,6 +29,12 @@ const titleGapMs = 5 * minuteMs
 /** Keys of what is over are remembered, so many. */
 const mostKeys = 8
 
+/** The broadcast somebody is at, as far as it has been heard of lately: what nobody has looked at for long may be over. */
+export function underWay({ now: live }: LiveState, now: number): LiveState['now'] {
+  const isHeard = live !== undefined && live.goneSince === undefined && now - live.lastSeen <= unheardMs
+  return isHeard ? live : undefined
+}
+
 interface Step {
   readonly state: LiveState
   readonly edges: readonly LiveEdge[]

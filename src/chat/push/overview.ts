@@ -3,6 +3,7 @@ import { personKey, type Delivery, type News, type NewsKind, type PlatformId, ty
 import { grouped } from '../../groups'
 import { declarations } from '../../platforms'
 import type { Platform } from '../../platforms/define'
+import { underWay } from '../../push/live'
 import { mostRefusals, skipped, usualKinds, type Matcher } from '../../push/wishes'
 import { dayMs } from '../../units'
 import type { Following } from './index'
@@ -28,7 +29,7 @@ export interface FollowingRow {
   readonly state: FollowingState
   /** Of `suspended`: what the chat said last, as far as it is remembered. */
   readonly reason?: string
-  /** The broadcast under way. */
+  /** The broadcast under way, as far as it is known. */
   readonly live?: { readonly title: string; readonly startedAt: number }
   /** Of the latest work that is known. */
   readonly lastAt?: number
@@ -103,7 +104,7 @@ export function followingRows({ list, people, news, deliveries, matcher, now }: 
     const waiting = own.filter(
       (one) => now - one.at <= windowMs && !decided.has(one.id) && !skipped(following, one, matcher),
     )
-    const live = watched?.live?.now
+    const live = watched?.live && underWay(watched.live, now)
     return {
       place,
       chat,

@@ -73,6 +73,11 @@ describe('a row says', () => {
     const live = { key: 'k', target, startedAt: 7, title: '杂谈', lastSeen: now, titleAt: 7 }
     const people = new Map<string, Watched>([['bilibili/1', { ...seen, live: { now: live } }]])
     expect(overview({ people })[0]).toMatchObject({ live: { title: '杂谈', startedAt: 7 } })
+    // Nobody has looked for long, or has just seen it to be off.
+    for (const facts of [{ lastSeen: now - 4 * hourMs }, { goneSince: now }]) {
+      const later = new Map<string, Watched>([['bilibili/1', { ...seen, live: { now: { ...live, ...facts } } }]])
+      expect(overview({ people: later })[0]).not.toHaveProperty('live')
+    }
   })
 
   it('that it is paused, stopped and why, or was not looked at yet', () => {
