@@ -34,12 +34,13 @@ function minutesOf([word, hour, minutes, half]: readonly (string | undefined)[])
   return total <= dayMinutes ? total : undefined
 }
 
-/** As it would be written with colons and a hyphen: `每天 2300-0730`, `23:00 7:30`. */
+/** As it would be written with colons and a hyphen: `每天 2300-0730`, `23:00 7:30`, `23点到次日7点`. */
 const plainSpan = (text: string): string =>
   text
     .normalize('NFKC')
     .trim()
     .replace(/^(?:每天|每日|每晚|从|daily|from)\s*/iu, '')
+    .replace(/([-~–—]|到|至)\s*(?:次日|翌日|第二天|明天)\s*/u, '$1')
     .replace(/^(\d{1,2})(\d{2})(\s*\D+\s*)(\d{1,2})(\d{2})$/, '$1:$2$3$4:$5')
     .replace(/^(\D*\d{1,2}[:点时](?:半|\d{0,2})分?)\s+(?!\s*(?:[-~–—]|到|至|to))(?=\D{0,3}\d{1,2}[:点时])/iu, '$1-')
 
