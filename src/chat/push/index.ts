@@ -1,5 +1,6 @@
 /** Subscriptions of a running plugin: who follows whom, what is looked at, and the way of news into the chats. */
 import { randomBytes } from 'node:crypto'
+import { sleep } from '../../async/sleep'
 import { AmagiError } from '../../errors'
 import {
   listKinds,
@@ -27,6 +28,7 @@ import { brief } from '../brief'
 import type { Conversation } from '../conversation'
 import { chatKey, userKey, type ChatRef } from '../ref'
 import type { ChatKit } from '../types'
+import { secondMs } from '../../units'
 import { createDeeds, tellingMs, type Deeds } from './deeds'
 import { createHand } from './hand'
 import { followingRows, type FollowingRow } from './overview'
@@ -75,6 +77,9 @@ interface PushOptions extends Pick<ChatKit, 'settings' | 'platforms' | 'credenti
   /** Aborted when the plugin leaves: nothing more is begun. */
   readonly loaded: AbortSignal
 }
+
+/** Between two tries to read who is followed. */
+const againMs = 20 * secondMs
 
 /** What has to be asked for to hear of these kinds. */
 const tellsOf = (kinds: readonly NewsKind[]): ('works' | 'live')[] => [
@@ -230,12 +235,22 @@ export function openPush(options: PushOptions): Push {
     return all
   }
 
-  /** Reads who is followed; what cannot be read now is read when the place changes, or with the next command. */
+  /** Somebody waits to read it once more. */
+  let isLooking = false
+
+  /** Reads who is followed; what cannot be read now is asked for again: a database may be locked, or another process's. */
   async function look(): Promise<void> {
-    try {
-      await refresh()
-    } catch (error) {
-      if (!loaded.aborted) log.warn(`subscriptions cannot be read: ${brief(error)}`)
+    for (let isFirst = true; !loaded.aborted; isFirst = false) {
+      try {
+        await refresh()
+        return
+      } catch (error) {
+        if (loaded.aborted || (isFirst && isLooking)) return
+        if (isFirst) log.warn(`subscriptions cannot be read: ${brief(error)}`)
+      }
+      isLooking = true
+      await sleep(againMs, loaded).catch(() => undefined)
+      isLooking = false
     }
   }
   void look()
