@@ -167,5 +167,7 @@ export interface ScheduleState {
   readonly due: Readonly<Record<string, Readonly<Record<string, number>>>>
   /** Refusals in a row, and until when the platform is left alone. */
   readonly rest?: { readonly step: number; readonly until: number }
+  /** The same of single lanes, which may be refused while others are heard. */
+  readonly rests?: Readonly<Record<string, { readonly step: number; readonly until: number }>>
   readonly following?: FollowPause
 }

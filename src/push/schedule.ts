@@ -42,7 +42,7 @@ export interface Schedule {
   end(turn: Turn, how: TurnEnd, asked?: number): void
   /** People in a lane. */
   people(lane: string): readonly string[]
-  /** Milliseconds since the epoch; absent = the platform is not left alone. */
+  /** Milliseconds since the epoch of the last pause that was begun; absent = nothing was refused since all was heard. */
   restsUntil(): number | undefined
   state(): ScheduleState
 }
@@ -103,9 +103,28 @@ function waitMs(asked: readonly Asked[], perMinute: number, cost: number, now: n
   return 0
 }
 
+/** A pause after refusals in a row: the first is step 0. */
+type Rest = NonNullable<ScheduleState['rest']>
+
+/** The one after another one. */
+function restAfter(before: Rest | undefined, now: number): Rest {
+  const step = before ? before.step + 1 : 0
+  return { step, until: now + (restsMs[step] ?? longestRestMs) }
+}
+
+/** A pause that is longer than any is one of a clock that was wrong. */
+const leftOf = (rest: Rest | undefined, now: number): number => {
+  const left = (rest?.until ?? now) - now
+  return left > longestRestMs ? 0 : Math.max(0, left)
+}
+
 interface Line extends Lane {
   readonly due: DueQueue
   readonly away: Set<string>
+  /** Refused since it was heard last. */
+  rest: Rest | undefined
+  /** Others were heard since it was refused: what is refused is this lane, and not we. */
+  isAlone: boolean
   /** Its looks that count, the oldest first. */
   asked: Asked[]
 }
@@ -114,7 +133,10 @@ interface Line extends Lane {
 export function createSchedule(options: ScheduleOptions): Schedule {
   const { perMinute, clock, random, before } = options
   const lines = new Map<string, Line>(
-    options.lanes.map((lane) => [lane.name, { ...lane, due: createDueQueue(), away: new Set(), asked: [] }]),
+    options.lanes.map((lane) => {
+      const own = { due: createDueQueue(), away: new Set<string>(), asked: [], isAlone: false }
+      return [lane.name, { ...lane, ...own, rest: before?.rests?.[lane.name] }]
+    }),
   )
   const begun = clock()
   let rest = before?.rest
@@ -131,8 +153,8 @@ export function createSchedule(options: ScheduleOptions): Schedule {
     return line
   }
 
-  const laneWaitMs = ({ asked: own, perMinute: most, cost = 1 }: Line, now: number): number =>
-    most === undefined ? 0 : waitMs(own, most, cost, now)
+  const laneWaitMs = ({ asked: own, perMinute: most, cost = 1, rest: pause }: Line, now: number): number =>
+    Math.max(leftOf(pause, now), most === undefined ? 0 : waitMs(own, most, cost, now))
 
   function later(line: Line, author: string, now: number): void {
     line.due.set(author, now + line.everyMs(author) * (1 - jitter + 2 * jitter * random()))
@@ -143,16 +165,27 @@ export function createSchedule(options: ScheduleOptions): Schedule {
     const byMs = lastAt - now
     lastAt = now
     if (byMs < minuteMs) return
-    for (const { due } of lines.values()) for (const [author, at] of due.entries()) due.set(author, at - byMs)
-    if (rest) rest = { ...rest, until: rest.until - byMs }
+    const moved = (own: Rest | undefined) => own && { ...own, until: own.until - byMs }
+    for (const line of lines.values()) {
+      for (const [author, at] of line.due.entries()) line.due.set(author, at - byMs)
+      line.rest = moved(line.rest)
+    }
+    rest = moved(rest)
   }
 
-  /** The lane whose first has waited longest, measured by how often he is looked at. */
+  /**
+   * The lane whose first has waited longest, measured by how often he is looked at. After a pause one that was not refused
+   * comes first: it tells whether all of us is refused.
+   */
   function longest(now: number): Line | undefined {
     let best: { line: Line; share: number } | undefined
     for (const line of lines.values()) {
       const first = line.due.first()
       if (!first || first.at > now || laneWaitMs(line, now) > 0) continue
+      if (rest && best && Boolean(line.rest) !== Boolean(best.line.rest)) {
+        if (line.rest) continue
+        best = undefined
+      }
       const share = (now - first.at) / line.everyMs(first.author)
       if (!best || share > best.share) best = { line, share }
     }
@@ -188,6 +221,23 @@ export function createSchedule(options: ScheduleOptions): Schedule {
     return authors
   }
 
+  function heard(line: Line): void {
+    rest = undefined
+    line.rest = undefined
+    for (const other of lines.values()) if (other !== line) other.isAlone = true
+  }
+
+  function refused(line: Line, now: number): void {
+    // Several that were under way when it began are one refusal.
+    if (!trial && leftOf(rest, now) > 0) return
+    const { isAlone, rest: own } = line
+    line.rest = restAfter(own, now)
+    line.isAlone = false
+    if (isAlone && own) return
+    rest = restAfter(rest, now)
+    line.rest = { ...line.rest, until: rest.until }
+  }
+
   return {
     add(lane, author) {
       const line = lineOf(lane)
@@ -209,7 +259,8 @@ export function createSchedule(options: ScheduleOptions): Schedule {
     next() {
       const now = clock()
       follow(now)
-      if (rest && now < rest.until && rest.until - now <= longestRestMs) return rest.until - now
+      const left = leftOf(rest, now)
+      if (left > 0) return left
       if (trial) return minuteMs
       asked = latest(asked, perMinute, now)
       for (const line of lines.values()) line.asked = latest(line.asked, line.perMinute ?? perMinute, now)
@@ -233,25 +284,30 @@ export function createSchedule(options: ScheduleOptions): Schedule {
       if (own) own.count = count
       underWay.delete(turn)
       for (const author of turn.authors) if (line.away.delete(author)) later(line, author, now)
-      if (how === 'refused') {
-        // Several that were under way when it began are one refusal.
-        if (rest && !trial && now < rest.until) return
-        const step = rest ? rest.step + 1 : 0
-        rest = { step, until: now + (restsMs[step] ?? longestRestMs) }
-      } else if (how === 'heard') rest = undefined
+      if (how === 'refused') refused(line, now)
+      // What took no request says nothing of the platform.
+      else if (how === 'heard' && count > 0) heard(line)
       trial = false
     },
     people(lane) {
       const { due, away } = lineOf(lane)
       return [...[...due.entries()].map(([author]) => author), ...away]
     },
-    restsUntil: () => rest?.until,
+    restsUntil() {
+      const pauses = [rest, ...[...lines.values()].map((line) => line.rest)].flatMap((one) => one?.until ?? [])
+      return pauses.length > 0 ? Math.max(...pauses) : undefined
+    },
     state() {
       const due = [...lines].map(
         ([name, line]) =>
           [name, Object.fromEntries([...line.due.entries()].map(([who, at]) => [who, Math.round(at)]))] as const,
       )
-      return { due: Object.fromEntries(due), ...(rest ? { rest } : {}) }
+      const rests = [...lines].flatMap(([name, line]) => (line.rest ? [[name, line.rest] as const] : []))
+      return {
+        due: Object.fromEntries(due),
+        ...(rest ? { rest } : {}),
+        ...(rests.length > 0 ? { rests: Object.fromEntries(rests) } : {}),
+      }
     },
   }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createDueQueue } from '../../src/push/due'
+import type { ScheduleState } from '../../src/model'
 import { createSchedule, type Turn } from '../../src/push/schedule'
 import { hourMs, minuteMs } from '../../src/units'
 import { seeded } from './support/time'
@@ -163,4 +164,69 @@ it('people of a look that has not ended are not handed out again', () => {
   schedule.end(turn, 'heard')
   set(minuteMs)
   expect((schedule.next() as Turn).authors).toEqual(['a'])
+})
+
+/** Two lanes whose clock is moved by hand; who is refused is asked with every look. */
+function lanes(refused: (lane: string, minute: number) => boolean | 'nothing asked', before?: ScheduleState) {
+  let now = 1_000_000_000
+  const begun = now
+  const rooms = { name: 'rooms', batch: 30, everyMs: () => 3 * minuteMs }
+  const lists = { name: 'lists', batch: 1, everyMs: () => 10 * minuteMs }
+  const options = { perMinute: 6, clock: () => now, random: seeded(1), ...(before ? { before } : {}) }
+  const schedule = createSchedule({ lanes: [rooms, lists], ...options })
+  for (let id = 0; id < 5; id++) for (const { name } of [rooms, lists]) schedule.add(name, String(id))
+  const asked: { lane: string; minute: number }[] = []
+  for (const end = now + 8 * hourMs; now < end;) {
+    const next = schedule.next()
+    const minute = (now - begun) / minuteMs
+    if (typeof next === 'number') now += Math.max(1, next)
+    else {
+      const how = refused(next.lane, minute)
+      if (how !== 'nothing asked') asked.push({ lane: next.lane, minute })
+      schedule.end(next, how === true ? 'refused' : 'heard', how === 'nothing asked' ? 0 : 1)
+    }
+  }
+  const minutesOf = (name?: string) =>
+    asked.flatMap(({ lane, minute }) => (name === undefined || name === lane ? [minute] : []))
+  return { minutesOf, gaps: (name?: string) => gapsOf(minutesOf(name)), state: () => schedule.state() }
+}
+const gapsOf = (minutes: readonly number[]): number[] =>
+  minutes.slice(1).map((minute, index) => Math.floor(minute - (minutes[index] ?? 0)))
+
+describe('refusals', () => {
+  it('of one lane rest longer and longer, and the others go on', () => {
+    const { minutesOf, gaps } = lanes((lane, minute) => lane === 'lists' && minute > 60)
+    expect(gapsOf(minutesOf('lists').filter((minute) => minute > 60))).toEqual([5, 20, 45, 120, 120])
+    expect(minutesOf('rooms').length).toBeGreaterThan(140)
+    // All of us rests after the first one alone.
+    expect(gaps('rooms').filter((minutes) => minutes > 4)).toEqual([5])
+  })
+  it('of all lanes are one request a pause, whichever is asked', () => {
+    const { gaps } = lanes(() => true)
+    expect(gaps()).toEqual([5, 20, 45, 120, 120, 120])
+  })
+  it('of all lanes after one alone was refused are those of all', () => {
+    const { minutesOf } = lanes((lane, minute) => lane === 'lists' || minute > 120)
+    expect(minutesOf('rooms').filter((minute) => minute > 120).length).toBeLessThanOrEqual(7)
+  })
+  it('are over when the lane is heard, whatever the others say', () => {
+    const { gaps } = lanes((lane, minute) => lane === 'lists' && (minute < 60 || (minute > 240 && minute < 243)))
+    const all = gaps('lists')
+    expect(all.slice(0, 3)).toEqual([5, 20, 45])
+    // Refused once more hours later: the first pause again.
+    expect(Math.max(...all.slice(3))).toBeLessThanOrEqual(10)
+  })
+  it('are not over by a look that asked nothing', () => {
+    const { gaps } = lanes((lane) => (lane === 'lists' ? true : 'nothing asked'))
+    expect(gaps('lists').slice(0, 4)).toEqual([5, 20, 45, 120])
+  })
+  it('last over a restart, each its own', () => {
+    const before = lanes((lane) => lane === 'lists').state()
+    expect(before).toMatchObject({ rests: { lists: { step: 6 } } })
+    const until = 1_000_000_000 + 90 * minuteMs
+    const again = lanes((lane) => lane === 'lists', { due: {}, rests: { lists: { step: 3, until } } })
+    expect(Math.floor(again.minutesOf('lists')[0] ?? 0)).toBe(90)
+    expect(again.gaps('lists').slice(0, 2)).toEqual([120, 120])
+    expect(again.minutesOf('rooms').length).toBeGreaterThan(150)
+  })
 })

@@ -120,7 +120,15 @@ export function watchedOf(value: unknown): Watched | undefined {
   return row && (sound(row, { name: isText, face: isText }) as Watched)
 }
 
+const isRest = (value: unknown): boolean =>
+  isObject(value) && Number.isFinite(value.step) && Number.isFinite(value.until)
+
 /** When whom is due. */
 export const scheduleOf: Reader<ScheduleState> = reader(
-  ({ due, rest }) => isObject(due) && Object.values(due).every(isObject) && (rest === undefined || isObject(rest)),
+  ({ due, rest, rests = {} }) =>
+    isObject(due) &&
+    Object.values(due).every(isObject) &&
+    (rest === undefined || isRest(rest)) &&
+    isObject(rests) &&
+    Object.values(rests).every(isRest),
 )
