@@ -1,5 +1,5 @@
 /** Looks at people, one platform beside the other, and says what is new of them. Nothing here renders or sends. */
-import { AmagiError, isAboutLogin, toAmagiError, type ErrorCode } from '../errors'
+import { AmagiError, isAboutLogin, isAmagiError, toAmagiError, type ErrorCode } from '../errors'
 import { isDeepStrictEqual } from 'node:util'
 import { follow, limited } from '../async/deadline'
 import { sleep } from '../async/sleep'
@@ -94,6 +94,8 @@ export function createWatch(options: WatchOptions): Watch {
   const taking = createTurns(1)
   /** Who has begun with the feed of a platform. */
   const inFeed = new Map<PlatformId, Set<string>>()
+  /** What a feed told and could not be kept: it tells everything once. */
+  const untaken = new Map<string, readonly Sighting[]>()
   /** Whose list is read on with the next look instead of from its head. */
   const onward = new Set<string>()
 
@@ -176,9 +178,14 @@ export function createWatch(options: WatchOptions): Watch {
     if (news.length > 0) options.found(news)
   }
 
-  /** What cannot be taken of one does not keep the others from being heard. Rejects with the first failure. */
-  async function take(own: WatchedPlatform, sightings: readonly Sighting[], from?: string): Promise<void> {
+  /** What cannot be taken of one does not keep the others from being heard. `left`: what the store did not take. */
+  async function take(
+    own: WatchedPlatform,
+    sightings: readonly Sighting[],
+    from?: string,
+  ): Promise<{ left: readonly Sighting[]; failure?: unknown }> {
     const { platform } = own
+    const left: Sighting[] = []
     let failure: unknown
     for (const sighting of sightings) {
       const person = { platform, id: sighting.author }
@@ -187,9 +194,11 @@ export function createWatch(options: WatchOptions): Watch {
         await takeOne(own, sighting, from)
       } catch (error) {
         failure ??= error
+        // The store refuses; what cannot be understood is not understood later either.
+        if (isAmagiError(error)) left.push(sighting)
       }
     }
-    if (failure !== undefined) throw failure
+    return { left, failure }
   }
 
   /** Who is alone waits for nobody. */
@@ -225,6 +234,7 @@ export function createWatch(options: WatchOptions): Watch {
   async function turn(own: WatchedPlatform, schedule: Schedule, next: Turn, ended: AbortSignal): Promise<void> {
     const { platform, account } = own
     const source = own.sources.find(({ name }) => name === next.lane)
+    const place = `${keyOfWatched(own)} ${next.lane}`
     let asked: number | undefined
     try {
       const isFeed = source?.batch === 'followed'
@@ -241,7 +251,10 @@ export function createWatch(options: WatchOptions): Watch {
         own.look(next.lane, people, { signal: limit, counted, ...(gap ? { from: gap.from } : {}) })
       const sightings = await limited(look, lookMs, { signal: ended, message })
       await exclusively(platform, async () => {
-        await take(own, sightings, gap?.from)
+        const before = untaken.get(place) ?? []
+        const { left, failure } = await take(own, [...before, ...sightings], gap?.from)
+        if (isFeed && source.tells === 'works') untaken.set(place, left)
+        if (failure !== undefined) throw failure
         // Nothing was asked of a feed that cannot be read right now.
         if (isFeed && source.tells === 'works' && asked !== 0) await beginInFeed(platform, people)
       })

@@ -125,6 +125,54 @@ describe('what is heard of one', () => {
   })
 })
 
+describe('a feed that tells everything once', () => {
+  it.each(['keepNews', 'keepPerson', 'person'] as const)(
+    'loses nothing to a store that refuses for an hour (%s)',
+    async (method) => {
+      await world.follow('a')
+      await world.follow('a', 'u2')
+      let heard = 0
+      await world.begin({
+        sources: [{ name: 'feed', tells: 'works', batch: 'followed', everyMs: minuteMs }],
+        look: async () => {
+          const fresh = ['u1', 'u2'].map((author) => ({
+            author,
+            followed: true,
+            works: (world.works.get(author) ?? []).filter(({ at }) => at > heard),
+          }))
+          heard = world.time.now()
+          return fresh.filter(({ works }) => works.length > 0)
+        },
+      })
+      await world.time.pass(hourMs)
+      const kept = world.store[method]
+      Object.assign(world.store, { [method]: () => Promise.reject(new AmagiError('internal')) })
+      const ids = [world.publish('u1').id]
+      await world.time.pass(30 * minuteMs)
+      ids.push(world.publish('u2').id, world.publish('u1').id)
+      await world.time.pass(30 * minuteMs)
+      Object.assign(world.store, { [method]: kept })
+      await world.time.pass(10 * minuteMs)
+      expect(world.told.map((line) => line.split(' ')[2]).sort()).toEqual(ids.sort())
+    },
+  )
+  it('is not held up by what nobody can understand', async () => {
+    await world.follow('a')
+    let tell: Sighting[] = []
+    await world.begin({
+      sources: [{ name: 'feed', tells: 'works', batch: 'followed', everyMs: minuteMs }],
+      look: async () => tell.splice(0),
+    })
+    await world.time.pass(hourMs)
+    tell = [{ author: 'u1', works: [world.publish('u1', { order: 'soon' })] }]
+    await world.time.pass(10 * minuteMs)
+    const { id } = world.publish()
+    tell = [{ author: 'u1', works: (world.works.get('u1') ?? []).filter((work) => work.id === id) }]
+    await world.time.pass(10 * minuteMs)
+    expect(world.told).toEqual([`a video ${id}`])
+  })
+})
+
 describe('a process that takes over', () => {
   /** Two processes on one store, of which one holds the lease. */
   function withLease(): void {

@@ -219,6 +219,36 @@ describe('the feed', () => {
     expect(to(updatePlace).map(({ query }) => query.update_baseline)).toEqual([id])
     expect(to(feedPlace)).toHaveLength(2)
   })
+  // Each of them: a page that answers never, or not this time.
+  it.each([
+    ['refused', { ...code(-412), status: 412 }],
+    ['gone', code(-404)],
+    ['nonsense', { body: '<html>' }],
+    ['cut off', { body: '{"code":0,"data":{"items":[{"id_' }],
+  ] as const)('tells what stands above a page that cannot be read (%s), and reads it later', async (_, answer) => {
+    let fails = true
+    const below = item('WORD', { item: { id_str: idAt(second - 10) } })
+    const { service, to } = upstream(
+      {
+        [feedPlace]: ({ query }) => {
+          if (query.offset === '5') return fails ? answer : { body: bodyOf(below) }
+          return { body: { code: 0, data: { items: [item('WORD')], has_more: true, offset: '5' } } }
+        },
+        [updatePlace]: code(0, { update_num: 0 }),
+      },
+      account,
+    )
+    const look = async () =>
+      (await service.lookouts.look('bilibili', 'feed', ['77'])).flatMap(({ works = [] }) =>
+        works.map((work) => work.id),
+      )
+    for (let round = 0; round < 3; round++) expect(await look()).toEqual([id])
+    fails = false
+    expect(await look()).toEqual([id, idAt(second - 10)])
+    const before = to(feedPlace).length
+    expect(await look()).toEqual([])
+    expect(to(feedPlace)).toHaveLength(before)
+  })
   it('goes on page by page while everything is unknown, two requests a look, and then no further than what is known', async () => {
     let newest = 100
     const { service, to } = upstream(

@@ -1,5 +1,6 @@
 /** The feed of all whom the account follows. */
-import type { Sighting } from '../../../model'
+import { toAmagiError } from '../../../errors'
+import type { Gap, Sighting } from '../../../model'
 import { cookieDigest } from '../../../cookie'
 import { at } from '../../../json'
 import type { ResolveContext, WatchSource } from '../../define'
@@ -69,7 +70,7 @@ export interface FeedMemory {
   /** Looks since that a count has answered. */
   readonly counts: number
   /** Where reading goes on: below each of these stands what nobody has read yet. The newest first. */
-  readonly gaps: readonly string[]
+  readonly gaps: readonly Gap[]
 }
 
 const ask = async (channel: Channel, params: Record<string, string>, context: ResolveContext): Promise<unknown> =>
@@ -87,6 +88,16 @@ async function page(offset: string, known: ReadonlySet<string>, context: Resolve
   const since = siteNow(context) - dayMs
   const isKnown = items.some(({ id, at }) => known.has(id) || at < since)
   return isKnown || items.length === 0 ? { items } : { items, ...nextOf(body) }
+}
+
+/** One that cannot be read keeps nobody from hearing what stands above: `undefined`, to be asked for again. */
+async function pageBelow(offset: string, ...given: [ReadonlySet<string>, ResolveContext]): Promise<Page | undefined> {
+  try {
+    return await page(offset, ...given)
+  } catch (thrown) {
+    if (toAmagiError(thrown).code === 'cancelled') throw thrown
+    return undefined
+  }
 }
 
 /** What the items say of the people who are wanted. */
@@ -137,13 +148,16 @@ export const feed: WatchSource = {
     const known = new Set(memory?.known)
     const first = await page('', known, context)
     const items = [...first.items]
-    let gaps = [...(first.next === undefined ? [] : [first.next]), ...(memory?.gaps ?? [])]
+    const since = siteNow(context)
+    let gaps = (memory?.gaps ?? []).filter((gap) => since - gap.since < dayMs)
+    if (first.next !== undefined) gaps = [{ from: first.next, since }, ...gaps]
     for (asked++; asked < mostRequests; asked++) {
-      const [offset, ...rest] = gaps
-      if (offset === undefined) break
-      const below = await page(offset, known, context)
-      items.push(...below.items)
-      gaps = below.next === undefined ? rest : [below.next, ...rest]
+      const [gap, ...rest] = gaps
+      if (!gap) break
+      const below = await pageBelow(gap.from, known, context)
+      items.push(...(below?.items ?? []))
+      if (!below) gaps = [...rest, gap]
+      else gaps = below.next === undefined ? rest : [{ from: below.next, since }, ...rest]
     }
     const [newest] = first.items
     // A feed that is empty is none to count from.
