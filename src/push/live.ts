@@ -14,7 +14,14 @@ interface Counted {
 export type LiveEdge =
   | ({ readonly what: 'start'; readonly key: string; readonly at: number; readonly late: boolean } & Counted)
   | ({ readonly what: 'end'; readonly key: string; readonly at: number; readonly lastedMs: number } & Counted)
-  | { readonly what: 'title'; readonly key: string; readonly at: number; readonly title: string }
+  /** `after`: when the one before it was told, by which it is the same when it is found once more. */
+  | {
+      readonly what: 'title'
+      readonly key: string
+      readonly at: number
+      readonly after: number
+      readonly title: string
+    }
 
 /** So long a broadcast may be gone and still goes on. Sora233/DDBOT#200, 2022-12. @internal The tests count in it. */
 export const guardMs = 5 * minuteMs
@@ -106,7 +113,7 @@ function continued(state: LiveState, was: UnderWay, live: Broadcast, now: number
         ...(told ? { title, titleAt: now } : {}),
       },
     },
-    edges: told ? [{ what: 'title', key: was.key, at: now, title }] : [],
+    edges: told ? [{ what: 'title', key: was.key, at: now, after: was.titleAt, title }] : [],
   }
 }
 

@@ -44,7 +44,7 @@ function newsOfEdge(
 ): News {
   const { what, key, at } = edge
   return {
-    id: newsId(person, `${kindsOfEdge[what]}:${key}${what === 'title' ? `:${at}` : ''}`),
+    id: newsId(person, `${kindsOfEdge[what]}:${key}${what === 'title' ? `:${edge.after}` : ''}`),
     author: person,
     ...(name === undefined ? {} : { name }),
     kind: kindsOfEdge[what],

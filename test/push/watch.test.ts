@@ -125,6 +125,36 @@ describe('what is heard of one', () => {
   })
 })
 
+it('a title that is found again while the store refuses, or after a kill, is told once; the next one is, too', async () => {
+  await world.follow('a', 'u1', { wishes: { kinds: ['live', 'live-title', 'live-end'] } })
+  const ways = { sources: [{ name: 'rooms', tells: 'live', batch: 30, everyMs: minuteMs } as const] }
+  let life = await world.begin(ways)
+  const titled = (title: string | null): void =>
+    void world.live.set('u1', title === null ? null : { key: '1', startedAt: begunAt, title, target })
+  const target = { platform: 'douyin', kind: 'live', id: '9' } as const
+  const begunAt = world.time.now() + hourMs
+  titled(null)
+  await world.time.pass(hourMs)
+  titled('one')
+  await world.time.pass(20 * minuteMs)
+  const kept = world.store.keepPerson
+  Object.assign(world.store, { keepPerson: () => Promise.reject(new AmagiError('internal')) })
+  titled('two')
+  await world.time.pass(5 * minuteMs)
+  Object.assign(world.store, { keepPerson: kept })
+  await life.end()
+  life = await world.begin(ways)
+  await world.time.pass(20 * minuteMs)
+  expect(world.told).toEqual(['a live 9', 'a live-title 9'])
+  for (const title of ['one', 'two']) {
+    titled(title)
+    await world.time.pass(20 * minuteMs)
+  }
+  titled(null)
+  await world.time.pass(20 * minuteMs)
+  expect(world.told.slice(2)).toEqual(['a live-title 9', 'a live-title 9', 'a live-end 9'])
+})
+
 describe('a feed that tells everything once', () => {
   it.each(['keepNews', 'keepPerson', 'person'] as const)(
     'loses nothing to a store that refuses for an hour (%s)',
