@@ -99,6 +99,8 @@ export interface Cursor {
   readonly seen: Readonly<Record<string, number>>
   /** Below these nobody has read yet, and all above was new: the newest first. */
   readonly gaps?: readonly Gap[]
+  /** Milliseconds since the epoch at which the pages below the first were last read for what comes late. */
+  readonly sweptAt?: number
 }
 
 /** Where a list of works is to be read on. */
@@ -107,6 +109,8 @@ export interface Gap {
   readonly from: string
   /** Milliseconds since the epoch at which that was found. */
   readonly since: number
+  /** What is below is known, all but what comes late out of review. */
+  readonly swept?: true
 }
 
 /** What is remembered of one person's broadcasts. Milliseconds since the epoch throughout. */

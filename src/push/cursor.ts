@@ -16,6 +16,12 @@ const leastRemembered = 100
 /** What is there with every look is noted this often: what changes nothing need not be kept. */
 const touchMs = 6 * hourMs
 
+/**
+ * Works that come late out of review stand where they were handed in, be it below the first page: of who fills one in a day
+ * the pages of that day are read this often.
+ */
+const sweepMs = 3 * hourMs
+
 /** Places in one list at which reading goes on, at most: more of them are nights off in a row. */
 const mostGaps = 5
 
@@ -52,19 +58,28 @@ export interface Page {
   readonly next?: string | undefined
 }
 
-/** Where the list is to be read on after a page. All of it new: so may be what stands below. What is pinned says nothing. */
+/** Where the list is to be read on after a page. `isDue`: it is time to look for what came late. */
 function gapsAfter(
-  gaps: readonly Gap[],
+  { gaps = [], seen }: Cursor,
   works: readonly Work[],
   fresh: ReadonlySet<Work>,
   { from, next }: Page,
-  now: number,
+  { now, isDue }: { now: number; isDue: boolean },
 ): Gap[] {
+  const own = gaps.find((gap) => gap.from === from)
+  // What is pinned says nothing.
   const inOrder = works.filter(({ pinned, hidden }) => !pinned && !hidden)
-  const isNew = inOrder.length > 0 && inOrder.every((work) => fresh.has(work))
-  const others = gaps.filter((gap) => now - gap.since < freshMs && gap.from !== from)
-  if (!isNew || next === undefined || next === from) return others
-  return [{ from: next, since: now }, ...others.filter((gap) => gap.from !== next)].slice(0, mostGaps)
+  const all = (means: (work: Work) => boolean): boolean => inOrder.length > 0 && inOrder.every(means)
+  const isNew = all((work) => fresh.has(work))
+  const isSwept = (own ? own.swept === true : isDue) && all(({ at }) => now - at < freshMs)
+  // Of what has no time yet some may be new, as long as all above it was.
+  const isOpen = (work: Work): boolean => fresh.has(work) || (own !== undefined && (seen[work.id] ?? 0) >= own.since)
+  const isKept = own && works.some(({ hidden, at }) => hidden && at === 0) && all(isOpen)
+  const others = gaps.filter((gap) => now - gap.since < freshMs && (gap !== own || isKept))
+  if (!(isNew || isSwept) || next === undefined || next === from) return others
+  const rest = others.filter((gap) => gap.from !== next)
+  const found: Gap = { from: next, since: now, ...(isSwept ? { swept: true } : {}) }
+  return (isNew ? [found, ...rest] : [...rest, found]).slice(0, mostGaps)
 }
 
 /**
@@ -72,11 +87,12 @@ function gapsAfter(
  * where nothing was there at the base line, published after it. `now` by the clock of the platform.
  */
 export function advance(
-  { gaps = [], ...cursor }: Cursor,
+  before: Cursor,
   works: readonly Work[],
   now: number,
   page: Page = {},
 ): { fresh: Work[]; cursor: Cursor } {
+  const { gaps: _, ...cursor } = before
   const shown = works.filter(({ hidden }) => !hidden)
   // Of a clock that was ahead then and is right now: what comes from now on is new.
   const since = Math.min(cursor.since, now)
@@ -93,7 +109,9 @@ export function advance(
     if (!names.some((name) => known.has(name))) fresh.push(work)
     for (const name of names) known.add(name)
   }
-  const left = gapsAfter(gaps, works, unseen, page, now)
+  const isDue = page.from === undefined && Math.abs(now - (cursor.sweptAt ?? since)) >= sweepMs
+  const gaps = gapsAfter(before, works, unseen, page, { now, isDue })
+  const sweptAt = isDue && gaps.some(({ swept }) => swept) ? { sweptAt: now } : {}
   const seen = remembered(cursor.seen, shown, now)
-  return { fresh, cursor: { ...cursor, since, seen, ...(left.length > 0 ? { gaps: left } : {}) } }
+  return { fresh, cursor: { ...cursor, since, seen, ...sweptAt, ...(gaps.length > 0 ? { gaps } : {}) } }
 }

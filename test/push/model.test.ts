@@ -28,6 +28,8 @@ const sources: WatchedPlatform['sources'] = [
 ]
 /** In less time nobody may have come to look: refusals are rested after for up to two hours. */
 const unlookedMs = 4 * hourMs
+/** And the pages below the first are read every few hours. */
+const sweptMs = 4 * hourMs
 type Looking = Parameters<WatchedPlatform['look']>[2]
 
 const wide = Array.from({ length: 4 }, (_, i) => `g${i}`)
@@ -91,7 +93,7 @@ async function history(seed: number, bug: Bug = {}): Promise<string[]> {
     const key = `${chat}\n${news}`
     delivered.set(key, (delivered.get(key) ?? 0) + 1)
   }
-  /** Out of review, and behind the first page already: nothing above it tells that it is there. */
+  /** Out of review, and behind the first page already. */
   const lateBelow = new Set<string>()
   const isLate = ({ at, shownAt }: Shown): boolean => shownAt > at
   let refusing = 0
@@ -333,7 +335,7 @@ async function history(seed: number, bug: Bug = {}): Promise<string[]> {
       if (at < start && times > 0) say(news, at, 'older than the base line')
       // Published while the base line was still being drawn, or gone before anybody looked.
       if (at < Math.max(based, since) || deleted || isDoubted(news) || shownAt > last - dayMs) continue
-      if (lateBelow.has(id) || lookableMs(work) < unlookedMs) continue
+      if (lookableMs(work) < unlookedMs + (lateBelow.has(id) ? sweptMs : 0)) continue
       if (times !== 1) say(news, at, `${times} times`)
     }
     for (const { key, startedAt } of aired.get(author.id) ?? []) {

@@ -40,7 +40,7 @@ it('all that came in a night is read, page after page, to what is known', async 
 })
 
 it('a list of which the first page meets what is known is not read on', async () => {
-  const ids = await publishAll(14)
+  const ids = await publishAll(12)
   world.looks.length = 0
   await world.begin()
   await world.time.pass(30 * minuteMs)
@@ -177,4 +177,58 @@ it('a place is read once, the newest first, and forgotten after a day', () => {
   // A page that leads to itself leads nowhere.
   expect(look(two, [work(18)], { from: 'b', next: 'b' }).gaps?.map(({ from }) => from)).toEqual(['a'])
   expect(look(two, [work(20)], {}, at + dayMs).gaps).toBeUndefined()
+})
+
+/** Somebody who publishes every half hour, heard of as it comes. */
+async function busy(): Promise<void> {
+  for (let half = 0; half < 60; half++) {
+    world.publish()
+    await world.time.pass(hourMs / 2)
+  }
+}
+
+it('what comes late out of review below the first page is told, once, and costs a page or two every few hours', async () => {
+  await world.begin()
+  await busy()
+  const handedIn = world.time.now() - 10 * hourMs
+  const others = heard().length
+  world.looks.length = 0
+  const { id } = world.publish('u1', { at: handedIn })
+  expect(world.page('u1').works?.some((work) => work.id === id)).toBe(false)
+  await world.time.pass(4 * hourMs)
+  expect(heard().slice(others)).toEqual([id])
+  world.looks.length = 0
+  await busy()
+  // Thirty hours in which every page but the last is of the last day.
+  expect(asked().filter((from) => from !== undefined).length).toBeLessThanOrEqual(4 * 10)
+  expect(heard().filter((one) => one === id)).toHaveLength(1)
+})
+
+it('of somebody whose first page is older than a day nothing below is read', async () => {
+  await world.begin()
+  for (let i = 0; i < 20; i++) {
+    world.publish()
+    await world.time.pass(2 * hourMs)
+  }
+  world.looks.length = 0
+  await world.time.pass(dayMs)
+  expect(asked().filter((from) => from !== undefined)).toEqual([])
+})
+
+it('a page is kept as long as works of it have no time yet and all that have one are new', () => {
+  const undated = (minutes: number): Work => work(minutes, { at: 0, order: '0', hidden: true })
+  const [one, two, three, four] = [work(4), work(3), work(2), work(1)] as const
+  const hidden = ({ id }: Work): Work => ({ ...undated(0), id })
+  let cursor = advance(start, [work(9)], at, { next: 'a' }).cursor
+  const look = (works: readonly Work[], minutes: number): [fresh: string[], gaps: string[]] => {
+    const step = advance(cursor, works, at + minutes * minuteMs, { from: 'a' })
+    cursor = step.cursor
+    return [step.fresh.map(({ id }) => id), (cursor.gaps ?? []).map(({ from }) => from)]
+  }
+  expect(look([one, two, hidden(three), hidden(four)], 1)).toEqual([[two.id, one.id], ['a']])
+  expect(look([one, two, three, hidden(four)], 30)).toEqual([[three.id], ['a']])
+  expect(look([one, two, three, four], 60)).toEqual([[four.id], []])
+  // One that was known long before: whatever has no time below it is old.
+  cursor = advance(start, [work(9)], at, { next: 'a' }).cursor
+  expect(look([one, work(-60), hidden(three)], 1)).toEqual([[one.id], []])
 })
