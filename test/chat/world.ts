@@ -115,6 +115,8 @@ export interface WorldOptions {
   database?: boolean
   /** Places in the line. */
   queue?: Pick<QueueOptions, 'width' | 'waiting' | 'waitingInAll'>
+  /** Whether the clock is known to be right; default it is. */
+  isTimeKnown?: () => boolean
   /** Default the three fakes. */
   platforms?: readonly Platform[]
 }
@@ -394,7 +396,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       credentials,
       log,
       clock,
-      isTimeKnown: () => true,
+      isTimeKnown: options.isTimeKnown ?? (() => true),
     }),
     care: openCare({
       ...telling,

@@ -1,6 +1,15 @@
 /** What is done to subscriptions beside following: options, many at once, another account, something sent or kept back on purpose. */
 import { createTurns } from '../../async/turns'
-import { followingKey, isPointer, personKey, samePerson, type News, type PlatformId, type Target } from '../../model'
+import {
+  followingKey,
+  isPointer,
+  personKey,
+  samePerson,
+  type News,
+  type PersonRef,
+  type PlatformId,
+  type Target,
+} from '../../model'
 import type { Hand, Handed, Outbox } from '../../push/outbox'
 import type { OpenPush } from '../../store'
 import { dayMs } from '../../units'
@@ -51,6 +60,8 @@ const isUsersAddress = ({ channelId }: ChatRef): boolean => channelId.startsWith
 interface DeedsOptions {
   readonly store: OpenPush<ChatRef>
   readonly kit: () => ChatKit
+  /** Whether the clock is known to be right. */
+  isTimeKnown(): boolean
   /** The one way into chats. */
   readonly out: () => { readonly hand: Pick<Hand<ChatRef>, 'send'>; readonly outbox: Pick<Outbox<ChatRef>, 'show'> }
   /** Names this process in rows of deliveries. */
@@ -62,18 +73,29 @@ interface DeedsOptions {
 }
 
 /** See {@link Deeds}. */
-export function createDeeds({ store, kit, out, owner, refresh, isFull }: DeedsOptions): Deeds {
+export function createDeeds(options: DeedsOptions): Deeds {
+  const { store, kit, out, owner, refresh, isFull } = options
   // A subscription is read, changed and written: two at the same time would undo each other.
   const turns = createTurns(1)
 
   const byPair = (all: readonly Following[]): Map<string, Following> =>
     new Map(all.map((one) => [followingKey(one.chat, one.author), one]))
 
+  /** When what begins now begins: where nobody knows what time it is yet, somebody is looked at, and any answer says so. */
+  async function beginning(people: readonly PersonRef[]): Promise<number> {
+    const ofPlatforms = new Map(people.map((person) => [person.platform, person]))
+    for (const person of ofPlatforms.values()) {
+      if (options.isTimeKnown()) break
+      await worksOf(person, kit()).catch(() => undefined)
+    }
+    return kit().clock()
+  }
+
   async function adopt(wanted: readonly Wanted[]): Promise<{ added: number; merged: number; over: number }> {
     const all = [...(await store.subscriptions())]
     const there = byPair(all)
     const counts = { added: 0, merged: 0, over: 0 }
-    const since = kit().clock()
+    const since = await beginning(wanted.map(({ author }) => author))
     for (const one of wanted) {
       const pair = followingKey(one.chat, one.author)
       const before = there.get(pair)
@@ -116,6 +138,7 @@ export function createDeeds({ store, kit, out, owner, refresh, isFull }: DeedsOp
   ): Promise<{ moved: number; merged: number; stayed: number }> {
     const there = byPair(await store.subscriptions())
     const counts = { moved: 0, merged: 0, stayed: 0 }
+    const since = await beginning(whom.map(({ author }) => author))
     for (const { chat, author } of whom) {
       const before = there.get(followingKey(chat, author))
       if (!before || before.place.selfId === selfId) continue
@@ -127,7 +150,7 @@ export function createDeeds({ store, kit, out, owner, refresh, isFull }: DeedsOp
       const next = { ...before, place, chat: chatKey(place) }
       const other = next.chat === chat ? undefined : there.get(followingKey(next.chat, author))
       // Under another key nothing says what was sent.
-      const moved = next.chat === chat ? next : { ...next, since: kit().clock() }
+      const moved = next.chat === chat ? next : { ...next, since }
       await store.subscribe(other ? merged(other, moved) : moved)
       if (next.chat !== chat) await store.unsubscribe(chat, personKey(author))
       if (other) counts.merged++

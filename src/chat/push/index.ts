@@ -351,6 +351,7 @@ export function openPush(options: PushOptions): Push {
     ...createDeeds({
       store,
       kit: options.kit,
+      isTimeKnown: options.isTimeKnown,
       out,
       owner,
       refresh: async () => void (await refresh()),

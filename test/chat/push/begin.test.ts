@@ -1,8 +1,11 @@
-/** What becomes of subscriptions whose database answers nothing when the plugin is loaded. */
+/** Subscriptions in the first moments of the plugin: a database that answers nothing, a clock nobody knows. */
+import { h } from 'koishi'
 import { afterEach, expect, it, vi } from 'vitest'
+import { AmagiError } from '../../../src/errors'
 import { rowId } from '../../../src/store/push/tables'
+import { dayMs } from '../../../src/units'
 import { subscriptionTo } from '../../push/support/rows'
-import { createWorld, type World } from '../world'
+import { createWorld, say, type World } from '../world'
 
 let world: World | undefined
 afterEach(async () => {
@@ -31,3 +34,41 @@ it('subscriptions that cannot be read when the plugin is loaded are looked after
   await vi.advanceTimersByTimeAsync(40_000)
   await expect.poll(() => own.kit.push.state().reduce((sum, { people }) => sum + people, 0)).toBe(1)
 })
+
+it.each([
+  ['ahead', 'answers', 2 * dayMs],
+  ['behind', 'answers', -400 * dayMs],
+  ['ahead', 'refuses', 2 * dayMs],
+] as const)(
+  'a list that is taken over while the clock is %s begins when it does: the site %s',
+  async (_, site, wrongMs) => {
+    let isKnown = false
+    const own = (world = await createWorld({
+      isTimeKnown: () => isKnown,
+      settings: { accounts: { admins: ['test:root'] } },
+    }))
+    const right = own.now.ms
+    own.now.ms += wrongMs
+    let asked = 0
+    own.fake.look = async (_platform, _source, people) => {
+      asked++
+      // Any answer tells what time it is, be it a refusal.
+      own.now.ms = right
+      isKnown = true
+      if (site === 'refuses') throw new AmagiError('blocked')
+      return people.map((author) => ({ author, works: [] }))
+    }
+    const subscription = (id: string) => ({
+      platform: 'bilibili',
+      id,
+      chat: { platform: 'test', selfId: 'bot', channelId: 'room', guildId: 'g' },
+      wishes: {},
+      options: {},
+    })
+    const file = { format: 'amagi-subscriptions', version: 1, subscriptions: ['1', '2'].map(subscription) }
+    const said = await say(own, { content: `导入订阅 全部 ${h.escape(JSON.stringify(file))}`, userId: 'root' })
+    expect(said.join()).toContain('已导入 2 个订阅')
+    expect((await own.kit.push.list()).map(({ since }) => since)).toEqual([right, right])
+    expect(asked).toBe(1)
+  },
+)
