@@ -190,6 +190,34 @@ describe('a room', () => {
     expect(await service.lookouts.look('douyin', 'rooms', [sec])).toEqual([{ author: sec, live: null }])
     expect(to(profilePlace).length).toBeGreaterThan(0)
   })
+  // Held against the room itself, which may be the one of last time; without the number beside it the room's own state.
+  it.each<[string, Facts, Facts, boolean | undefined]>([
+    ['on', { status: 2 }, { room_status: 0 }, true],
+    ['on with sound alone', { status: 2 }, { room_status: 1 }, true],
+    ['on again', { status: 4 }, { room_status: '0' }, true],
+    ['over', { status: 2 }, { room_status: 2 }, false],
+    ['on by itself', { status: 2 }, {}, true],
+    ['over by itself', { status: 4 }, { room_status: null }, false],
+    ['away by itself', { status: 3 }, {}, undefined],
+  ])('on its own page is %s', async (_, room, beside, isOn) => {
+    const { service } = upstream(
+      {
+        [reflowPlace]: { body: { status_code: 0, data: { room: null } } },
+        [profilePlace]: {
+          body: {
+            status_code: 0,
+            user: { sec_uid: sec, live_status: 1, room_data: JSON.stringify({ owner: { web_rid: '123456789012' } }) },
+          },
+        },
+        'live.douyin.com/webcast/room/web/enter/': {
+          body: { status_code: 0, data: { data: [{ ...on, ...room }], ...beside } },
+        },
+      },
+      member,
+    )
+    const found = await service.lookouts.look('douyin', 'rooms', [sec])
+    expect(found.map(({ live }) => (live ? live.key : live))).toEqual(isOn === undefined ? [] : [isOn ? roomId : null])
+  })
   it('is a refusal where we are refused, and nobody else is asked', async () => {
     const { service, asked } = upstream({ [reflowPlace]: nothing }, member)
     expect(await codeOf(service.lookouts.look('douyin', 'rooms', [sec]))).toBe('blocked')

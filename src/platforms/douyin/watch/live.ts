@@ -15,10 +15,16 @@ const states: ReadonlyMap<number, boolean> = new Map([
   [4, false],
 ])
 
-/** `room` of the share page or of the room's page → what it says of somebody; undefined = nothing. `web_rid` may be absent. */
-function readRoom(room: Slice, author: string): Sighting | undefined {
+/** `room_status` beside a room: 0 is on, 1 is on with sound alone, others are off (renmu123/biliLive-tools, 2026-08). */
+const isOnBy = (status: number | undefined): boolean | undefined => (status === undefined ? undefined : status <= 1)
+
+/**
+ * `room` of the share page or of the room's page → what it says of somebody; undefined = nothing. `web_rid` may be absent.
+ * `said`: whether it is on, by what stands beside it and is newer than the room.
+ */
+function readRoom(room: Slice, author: string, said?: boolean): Sighting | undefined {
   const owner = room.optionalId('owner.sec_uid')
-  const isOn = states.get(room.optionalNumber('status') ?? NaN)
+  const isOn = said ?? states.get(room.optionalNumber('status') ?? NaN)
   if (isOn === undefined || (owner !== undefined && owner !== author)) return undefined
   const name = room.optionalString('owner.nickname')
   const face = faceOf(room.optionalSlice('owner'))
@@ -55,7 +61,8 @@ const isInconclusive = (thrown: unknown): boolean => toAmagiError(thrown).code =
 async function byRoom(author: string, { call }: ResolveContext): Promise<Sighting | undefined> {
   try {
     const { body } = await call('fetchUserLiveVideos', { sec_uid: author })
-    return usable(() => readRoom(slice(body, 'data.data.0'), author))
+    const said = isOnBy(slice(body).optionalNumber('data.room_status'))
+    return usable(() => readRoom(slice(body, 'data.data.0'), author, said))
   } catch (thrown) {
     if (toAmagiError(thrown).code === 'not-live') return { author, live: null }
     throw thrown
