@@ -1,5 +1,6 @@
 /** Subscriptions of a running plugin: who follows whom, what is looked at, and the way of news into the chats. */
 import { randomBytes } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
 import { sleep } from '../../async/sleep'
 import { AmagiError } from '../../errors'
 import {
@@ -28,7 +29,7 @@ import { brief } from '../brief'
 import type { Conversation } from '../conversation'
 import { chatKey, userKey, type ChatRef } from '../ref'
 import type { ChatKit } from '../types'
-import { secondMs } from '../../units'
+import { minuteMs, secondMs } from '../../units'
 import { createDeeds, tellingMs, type Deeds } from './deeds'
 import { createHand } from './hand'
 import { followingRows, type FollowingRow } from './overview'
@@ -78,7 +79,7 @@ interface PushOptions extends Pick<ChatKit, 'settings' | 'platforms' | 'credenti
   readonly loaded: AbortSignal
 }
 
-/** Between two tries to read who is followed. */
+/** Between two tries to read who is followed, after one that failed. */
 const againMs = 20 * secondMs
 
 /** What has to be asked for to hear of these kinds. */
@@ -223,37 +224,43 @@ export function openPush(options: PushOptions): Push {
     return running
   }
 
-  /** Who is followed has changed. */
+  /** Who is looked at, with what chats want to hear of them. */
+  let people: readonly Followed[] = []
+
+  /** Who is followed may have changed. */
   async function refresh(): Promise<readonly Following[]> {
     const all = await store.subscriptions()
     accounts = new Set(all.map(({ place }) => `${place.platform}\n${place.selfId}`))
-    if (all.length > 0 && settings.push.enabled) {
-      const { watch, outbox } = start()
-      watch.follow(all.map(followedBy))
-      outbox.changed()
-    } else running?.watch.follow([])
+    const before = people
+    people = settings.push.enabled ? all.map(followedBy) : []
+    if (people.length > 0) start().outbox.changed()
+    if (!isDeepStrictEqual(people, before)) running?.watch.follow(people)
     return all
   }
 
-  /** Somebody waits to read it once more. */
-  let isLooking = false
-
-  /** Reads who is followed; what cannot be read now is asked for again: a database may be locked, or another process's. */
+  /** Reads who is followed; whatever it is that fails is said once, until it goes well again. */
+  let isUnread = false
   async function look(): Promise<void> {
-    for (let isFirst = true; !loaded.aborted; isFirst = false) {
-      try {
-        await refresh()
-        return
-      } catch (error) {
-        if (loaded.aborted || (isFirst && isLooking)) return
-        if (isFirst) log.warn(`subscriptions cannot be read: ${brief(error)}`)
-      }
-      isLooking = true
-      await sleep(againMs, loaded).catch(() => undefined)
-      isLooking = false
+    try {
+      await refresh()
+      isUnread = false
+    } catch (error) {
+      if (!loaded.aborted && !isUnread) log.warn(`subscriptions cannot be read: ${brief(error)}`)
+      isUnread = true
     }
   }
-  void look()
+
+  /** A database may be locked for a while, or another process's; and of several that share one each changes who is followed. */
+  async function attendTo(): Promise<void> {
+    await look()
+    while (!loaded.aborted) {
+      await sleep(isUnread ? againMs : minuteMs, loaded).catch(() => undefined)
+      const known = new Set(people.map(personKey))
+      if (!loaded.aborted) await look()
+      for (const one of people) if (!known.has(personKey(one))) running?.watch.hurry(one)
+    }
+  }
+  void attendTo()
 
   const same = (one: Following, chat: ChatRef, person: PersonRef): boolean =>
     one.chat === chatKey(chat) && samePerson(one.author, person)

@@ -1,7 +1,9 @@
 /** Subscriptions in the first moments of the plugin: a database that answers nothing, a clock nobody knows. */
 import { h } from 'koishi'
 import { afterEach, expect, it, vi } from 'vitest'
+import type { ChatRef } from '../../../src/chat/ref'
 import { AmagiError } from '../../../src/errors'
+import { openPushStore } from '../../../src/store'
 import { rowId } from '../../../src/store/push/tables'
 import { dayMs } from '../../../src/units'
 import { subscriptionTo } from '../../push/support/rows'
@@ -33,6 +35,32 @@ it('subscriptions that cannot be read when the plugin is loaded are looked after
   mend()
   await vi.advanceTimersByTimeAsync(40_000)
   await expect.poll(() => own.kit.push.state().reduce((sum, { people }) => sum + people, 0)).toBe(1)
+})
+
+it('who is followed by way of another process is looked at by the one that looks', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'], shouldAdvanceTime: true })
+  const own = (world = await createWorld({ database: true }))
+  const { ctx, dir, now } = own
+  const other = openPushStore<ChatRef>(ctx, { dir, log: () => undefined, clock: () => now.ms, owner: 'other' })
+  const people = () => own.kit.push.state().reduce((sum, one) => sum + one.people, 0)
+  const asked = new Set<string>()
+  own.fake.look = async (_platform, _source, whom) => {
+    for (const one of whom) asked.add(one)
+    return []
+  }
+  const place = { platform: 'test', selfId: 'other', channelId: 'room', guildId: 'g', direct: false }
+  const subscription = (id: string) => ({ ...subscriptionTo(id, { chat: 'c', since: 1 }), place })
+  for (const id of ['100', '200']) {
+    await other.subscribe(subscription(id))
+    await vi.advanceTimersByTimeAsync(70_000)
+    // At once, not when its turn comes by itself.
+    await expect.poll(() => asked.has(id)).toBe(true)
+  }
+  expect(people()).toBe(2)
+  await other.unsubscribe('c', 'douyin/200')
+  await vi.advanceTimersByTimeAsync(70_000)
+  await expect.poll(people).toBe(1)
+  await other.close()
 })
 
 it.each([
