@@ -19,8 +19,11 @@ function here(): string {
   }
 }
 
+/** Whose it is until when (milliseconds since the epoch). */
+export type Holder = Omit<LeaseRow, 'id'>
+
 /** Whether the process of a row has surely ended. */
-function isGone({ host, process: named }: LeaseRow): boolean {
+function isGone({ host, process: named }: Holder): boolean {
   if (host !== here() || named === thisProcess) return false
   const pid = Number(named.split('/')[0])
   if (!Number.isSafeInteger(pid) || pid <= 0) return false
@@ -43,23 +46,36 @@ export interface LeaseTerms {
   readonly inherits?: boolean
 }
 
+/** Whether it may be taken: it is one's own, over, or of a process that ended. */
+export function isFree(row: Holder, { owner, now, forMs, inherits = false }: LeaseTerms): boolean {
+  // Further ahead than anybody leases: a clock was set back.
+  const isOver = row.until <= now || row.until > now + 2 * forMs
+  const isOurs = row.owner === owner || (inherits && row.process === thisProcess && row.host === here())
+  return isOurs || isOver || isGone(row)
+}
+
+/** This process as the holder. */
+export const holder = ({ owner, now, forMs }: LeaseTerms): Holder => ({
+  owner,
+  until: now + forMs,
+  host: here(),
+  process: thisProcess,
+})
+
 /**
  * Takes or renews a lease by name for `forMs` milliseconds; false while it is another's. Its row is removed, which one
  * of all succeeds in, and made anew: nothing else is a claim on every driver (a conditional `set` is none on sqlite).
  */
 export async function takeLease(database: Database, name: string, terms: LeaseTerms): Promise<boolean> {
-  const { owner, now, forMs, inherits = false } = terms
+  const { owner } = terms
   const id = rowId('lease', name)
   const [row] = await database.get('amagi_lease', { id })
   if (row) {
-    // Further ahead than anybody leases: a clock was set back.
-    const isOver = row.until <= now || row.until > now + 2 * forMs
-    const isOurs = row.owner === owner || (inherits && row.process === thisProcess && row.host === here())
-    if (!isOurs && !isOver && !isGone(row)) return false
+    if (!isFree(row, terms)) return false
     const { removed = 0 } = await database.remove('amagi_lease', { id, owner: row.owner, until: row.until })
     if (removed === 0) return false
   }
-  const own: LeaseRow = { id, owner, until: now + forMs, host: here(), process: thisProcess }
+  const own: LeaseRow = { id, ...holder(terms) }
   const refusal = await database.create('amagi_lease', own).then(
     () => undefined,
     (error: unknown) => ({ error }),

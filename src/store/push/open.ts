@@ -1,11 +1,13 @@
 /** Which place subscriptions live in: Koishi's database as soon as there is one, a file of our own until then. */
 import type { Context } from 'koishi'
+import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { inTime } from '../../async/deadline'
 import { AmagiError } from '../../errors'
 import { minuteMs } from '../../units'
 import { createDatabasePush, kindOfError, type DatabasePush } from './database'
 import { createFilePush } from './file'
+import { endFileLease, takeFileLease } from './file-lease'
 import { openJournal, type Journal } from './journal'
 import { moveJournal } from './move'
 import { declarePushTables } from './tables'
@@ -36,11 +38,17 @@ export interface OpenPush<Chat> extends PushStore<Chat> {
 
 /** A database that goes is waited for: most often its plugin is only loaded anew. */
 const graceMs = minuteMs
-/** A process that asked nothing of the database for so long may be dead. */
+/** A process that asked nothing for so long may be dead. */
 const holdMs = 90_000
-/** How often the right to a database for one is renewed, and asked for by who has it not. */
+/** How often the right to a place for one is renewed, and asked for by who has it not. */
 const renewMs = 30_000
 const retryMs = 10_000
+
+const isThere = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  )
 
 /** Databases that are one file, so that nothing stands between two processes. */
 const forOne: ReadonlySet<string> = new Set(['sqlite'])
@@ -48,12 +56,21 @@ const forOne: ReadonlySet<string> = new Set(['sqlite'])
 const isForOne = ({ drivers }: Context['database']): boolean =>
   drivers.some((driver) => forOne.has(driver.constructor.name))
 
+/** Whether this process is the one of a place for one. */
+interface Right {
+  /** What the place is called. */
+  readonly of: string
+  take(): Promise<boolean>
+  until: number
+  yes: boolean
+  asking?: Promise<boolean> | undefined
+}
+
 /** A database as far as this process has come with it. */
 interface Place<Chat> {
   readonly store: DatabasePush<Chat>
-  readonly forOne: boolean
-  held: { until: number; yes: boolean }
-  holding?: Promise<boolean> | undefined
+  /** Of a database for one. */
+  readonly right?: Right
   ready: boolean
   readying?: Promise<void> | undefined
 }
@@ -81,15 +98,14 @@ export function openPushStore<Chat>(ctx: Context, options: OpenPushOptions): Ope
     log(line)
   }
 
+  const terms = () => ({ owner, now: clock(), forMs: holdMs, inherits: true })
+  const rightTo = (of: string, take: () => Promise<boolean>): Right => ({ of, take, until: -Infinity, yes: false })
+
   ctx.inject(['database'], (inner) => {
     declarePushTables(inner.model)
     const store = createDatabasePush<Chat>(inner.database, { clock, log, patienceMs })
-    const own: Place<Chat> = {
-      store,
-      forOne: isForOne(inner.database),
-      held: { until: -Infinity, yes: false },
-      ready: false,
-    }
+    const right = rightTo('database file', () => store.hold('process', terms()))
+    const own: Place<Chat> = { store, ...(isForOne(inner.database) ? { right } : {}), ready: false }
     place = own
     last = own
     // At once, not when somebody asks: what is sent from the file meanwhile would be sent from here again.
@@ -101,8 +117,11 @@ export function openPushStore<Chat>(ctx: Context, options: OpenPushOptions): Ope
     })
   })
 
+  const path = join(dir, 'push.jsonl')
+  const lock = `${path}.lock`
+
   function journal(): Promise<Journal> {
-    opening ??= openJournal(join(dir, 'push.jsonl'), log).catch((error: unknown) => {
+    opening ??= openJournal(path, log).catch((error: unknown) => {
       opening = undefined
       throw error
     })
@@ -110,27 +129,43 @@ export function openPushStore<Chat>(ctx: Context, options: OpenPushOptions): Ope
   }
 
   let file: PushStore<Chat> | undefined
+  const rightToFile = rightTo('file', async () => {
+    const yes = await takeFileLease(lock, terms())
+    if (!yes) await forgetFile()
+    return yes
+  })
+
+  /** Another process writes it: what is in memory is old. */
+  async function forgetFile(): Promise<void> {
+    const own = opening
+    opening = undefined
+    file = undefined
+    await own?.then((was) => was.close()).catch(() => undefined)
+  }
+
   async function inFile(): Promise<PushStore<Chat>> {
-    file ??= createFilePush<Chat>(await journal(), clock, log)
+    // Without a file there is nothing to share yet.
+    if (rightToFile.yes || (await isThere(path))) await hold(rightToFile)
+    const own = await journal()
+    file ??= createFilePush<Chat>(own, clock, log)
     return file
   }
 
-  /** Whether this process is the one of a database for one. */
-  async function hold(own: Place<Chat>): Promise<void> {
-    if (!own.forOne) return
-    if (clock() >= own.held.until) {
-      own.holding ??= own.store.hold('process', { owner, now: clock(), forMs: holdMs, inherits: true }).finally(() => {
-        own.holding = undefined
+  /** Rejects while it is another process's. */
+  async function hold(right: Right): Promise<void> {
+    if (clock() >= right.until) {
+      right.asking ??= right.take().finally(() => {
+        right.asking = undefined
       })
-      const yes = await own.holding
-      own.held = { until: clock() + (yes ? renewMs : retryMs), yes }
+      right.yes = await right.asking
+      right.until = clock() + (right.yes ? renewMs : retryMs)
     }
-    if (own.held.yes) {
+    if (right.yes) {
       said.delete('process')
       return
     }
-    say('process', 'another process has this database file: subscriptions rest here until it has ended')
-    throw new AmagiError('internal', { message: 'another process has the database' })
+    say('process', `another process has this ${right.of}: subscriptions rest here until it has ended`)
+    throw new AmagiError('internal', { message: `another process has the ${right.of}` })
   }
 
   async function move(own: Place<Chat>): Promise<void> {
@@ -147,7 +182,7 @@ export function openPushStore<Chat>(ctx: Context, options: OpenPushOptions): Ope
   async function enter(own: Place<Chat>): Promise<DatabasePush<Chat>> {
     await options.before
     try {
-      await hold(own)
+      if (own.right) await hold(own.right)
       if (!own.ready) {
         own.readying ??= move(own).finally(() => {
           own.readying = undefined
@@ -155,8 +190,7 @@ export function openPushStore<Chat>(ctx: Context, options: OpenPushOptions): Ope
         await inTime(own.readying, 2 * patienceMs, limit)
       }
     } catch (error) {
-      if (own.held.yes || !own.forOne)
-        say('database', `the database of the subscriptions fails (${kindOfError(error)})`)
+      if (own.right?.yes ?? true) say('database', `the database of the subscriptions fails (${kindOfError(error)})`)
       throw error
     }
     said.delete('database')
@@ -214,8 +248,9 @@ export function openPushStore<Chat>(ctx: Context, options: OpenPushOptions): Ope
       await options.before
       await Promise.allSettled(underWay)
       await last?.readying?.catch(() => undefined)
-      await last?.store.giveBack(owner, last.forOne ? ['process'] : []).catch(() => undefined)
+      await last?.store.giveBack(owner, last.right ? ['process'] : []).catch(() => undefined)
       await opening?.then((own) => own.close()).catch(() => undefined)
+      await endFileLease(lock, owner).catch(() => undefined)
     },
   }
 }

@@ -1,5 +1,5 @@
 import type { Context } from 'koishi'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -162,6 +162,65 @@ describe('a database that goes', () => {
     await poll(() => Boolean(app.get('database'))).toBe(true)
     expect(await store.subscriptions()).toContainEqual(subscriptionTo('u2'))
     await poll(inFile).toContain('["subscription","kook/g/9/1\\ndouyin/u2"]')
+  })
+})
+
+describe('a file', () => {
+  const lock = (): string => join(dir, 'push.jsonl.lock')
+  /** Another process, which lives or not. */
+  const takeFor = async (pid: number): Promise<void> => {
+    const own = JSON.parse(await readFile(lock(), 'utf8')) as Record<string, unknown>
+    await writeFile(lock(), JSON.stringify({ ...own, owner: 'another', process: `${pid}/1` }))
+  }
+  async function opened(): Promise<OpenPush<string>> {
+    const store = open(await koishi())
+    await store.subscribe(subscriptionTo('u1'))
+    expect(await store.subscriptions()).toHaveLength(1)
+    return store
+  }
+
+  it('is one process’s: the other is refused with one line until that one is over, and knows then what it wrote', async () => {
+    const store = await opened()
+    await takeFor(process.ppid)
+    now += 31_000
+    for (let i = 0; i < 3; i++) {
+      await expect(store.claim(delivery('claimed'))).rejects.toMatchObject({ code: 'internal' })
+      await expect(store.subscriptions()).rejects.toMatchObject({ code: 'internal' })
+      now += 11_000
+    }
+    await expect(open(await koishi()).subscriptions()).rejects.toMatchObject({ code: 'internal' })
+    expect(new Set(lines)).toEqual(
+      new Set(['another process has this file: subscriptions rest here until it has ended']),
+    )
+    expect(lines).toHaveLength(2)
+    const theirs = subscriptionTo('u2')
+    await appendFile(join(dir, 'push.jsonl'), `${JSON.stringify([['subscription', 'chat\ndouyin/u2', theirs]])}\n`)
+    now += 90_000
+    expect((await store.subscriptions()).map(({ author }) => author.id)).toEqual(['u1', 'u2'])
+    expect(await store.claim(delivery('claimed'))).toBe(true)
+  })
+  it('is taken over at once from a process that ended, or from the instance before in the same process', async () => {
+    const store = await opened()
+    expect(await open(await koishi()).subscriptions()).toHaveLength(1)
+    await takeFor(4194999)
+    now += 31_000
+    expect(await store.subscriptions()).toHaveLength(1)
+    expect(lines).toEqual([])
+  })
+  it('is given back at the end', async () => {
+    const store = await opened()
+    expect(await readFile(lock(), 'utf8')).toContain(String(process.pid))
+    await store.close()
+    await expect(readFile(lock(), 'utf8')).rejects.toMatchObject({ code: 'ENOENT' })
+  })
+  it('whose right cannot be written or read is used: nobody else could either', async () => {
+    await mkdir(lock())
+    await opened()
+    await rm(lock(), { recursive: true })
+    await writeFile(lock(), '{"owner":')
+    const store = open(await koishi())
+    expect(await store.subscriptions()).toHaveLength(1)
+    expect(lines).toEqual([])
   })
 })
 
