@@ -64,7 +64,7 @@ describe.each([
       const push = openPushStore(new Context(), { dir: data, log, clock: Date.now, owner: 'readme' })
       const author = { platform: 'douyin', id: 'MS4' } as const
       await push.subscribe({ chat: 'kook/g//1', place: {}, author, wishes: {}, since: 0 })
-      await push.close()
+      expect(await push.subscriptions()).toHaveLength(1)
       await Promise.all([devices.close(), experience.close(), sendings.close(), health.close()])
       const names = (await readdir(data)).sort()
       const rows = section.match(/^\| `[^|]+/gm) ?? []
@@ -73,6 +73,7 @@ describe.each([
       const mode = async (path: string) => `0${((await stat(path)).mode & 0o777).toString(8)}`
       expect(section).toContain(await mode(data))
       for (const name of names) expect(section).toContain(await mode(join(data, name)))
+      await push.close()
       // Without the key, or the file, the settings count.
       for (const name of ['credentials.key', 'credentials.json']) {
         await rm(join(data, name))
