@@ -21,6 +21,8 @@ const touchMs = 6 * hourMs
  * the pages of that day are read this often.
  */
 const sweepMs = 3 * hourMs
+/** A page that cannot be read so long is left for the next time. */
+const sweptMs = hourMs
 
 /** Places in one list at which reading goes on, at most: more of them are nights off in a row. */
 const mostGaps = 5
@@ -75,7 +77,8 @@ function gapsAfter(
   // Of what has no time yet some may be new, as long as all above it was.
   const isOpen = (work: Work): boolean => fresh.has(work) || (own !== undefined && (seen[work.id] ?? 0) >= own.since)
   const isKept = own && works.some(({ hidden, at }) => hidden && at === 0) && all(isOpen)
-  const others = gaps.filter((gap) => now - gap.since < freshMs && (gap !== own || isKept))
+  const isCurrent = (gap: Gap): boolean => now - gap.since < (gap.swept ? sweptMs : freshMs)
+  const others = gaps.filter((gap) => isCurrent(gap) && (gap !== own || isKept))
   if (!(isNew || isSwept) || next === undefined || next === from) return others
   const rest = others.filter((gap) => gap.from !== next)
   const found: Gap = { from: next, since: now, ...(isSwept ? { swept: true } : {}) }

@@ -35,7 +35,7 @@ export interface PatrolState {
   readonly own: WatchedPlatform
   /** People it asks about. */
   readonly people: number
-  /** The platform refused, and is left alone until then. */
+  /** The platform refused, all or one way of asking, and is not asked so until then. */
   readonly restsUntil?: number
   /** The account follows nobody until then. */
   readonly following?: FollowPause

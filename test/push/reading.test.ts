@@ -204,6 +204,29 @@ it('what comes late out of review below the first page is told, once, and costs 
   expect(heard().filter((one) => one === id)).toHaveLength(1)
 })
 
+it.each(['empty', 'refused'] as const)(
+  'what is below and cannot be read (%s) is left for the next time',
+  async (how) => {
+    let pages = 0
+    await world.begin({
+      look: async (_, [author = ''], __, from) => {
+        if (from === undefined) return [world.page(author)]
+        pages++
+        if (how === 'refused') throw new AmagiError('network')
+        return [{ author, works: [] }]
+      },
+    })
+    await busy()
+    const before = world.looks.length
+    pages = 0
+    await world.time.pass(12 * hourMs)
+    // A handful of tries each time, which is every three hours, and the head meanwhile.
+    expect(pages).toBeGreaterThan(4)
+    expect(pages).toBeLessThan(40)
+    expect(world.looks.length - before - pages).toBeGreaterThan(60)
+  },
+)
+
 it('of somebody whose first page is older than a day nothing below is read', async () => {
   await world.begin()
   for (let i = 0; i < 20; i++) {
