@@ -22,10 +22,11 @@ import { createTime, seeded, settle } from './support/time'
 const histories = Number(process.env.PUSH_HISTORIES ?? 25)
 const firstSeed = Number(process.env.PUSH_SEED ?? 1)
 
-const sources: WatchedPlatform['sources'] = [
-  { name: 'rooms', tells: 'live', batch: 30, everyMs: 2 * minuteMs },
-  { name: 'list', tells: 'works', batch: 1, everyMs: 10 * minuteMs },
-]
+type Source = WatchedPlatform['sources'][number]
+const rooms: Source = { name: 'rooms', tells: 'live', batch: 30, everyMs: 2 * minuteMs }
+const list: Source = { name: 'list', tells: 'works', batch: 1, everyMs: 10 * minuteMs }
+/** Where the account follows everybody: what it told it does not tell again. */
+const feed: Source = { name: 'feed', tells: 'works', batch: 'followed', everyMs: 2 * minuteMs }
 /** In less time nobody may have come to look: refusals are rested after for up to two hours. */
 const unlookedMs = 4 * hourMs
 /** And the pages below the first are read every few hours. */
@@ -62,6 +63,7 @@ async function history(seed: number, bug: Bug = {}): Promise<string[]> {
   let skewMs = 0
   let zoneMs = 0
   const disk = createDisk(random)
+  const hasFeed = chance(0.4)
   /** Entries of a page of a list, beside what is pinned. */
   const isFlickering = chance(0.5)
   const pageSize = isFlickering ? 15 : 3 + below(5)
@@ -120,6 +122,17 @@ async function history(seed: number, bug: Bug = {}): Promise<string[]> {
     const own = createFilePush<string>(journal, clock)
     const store = bug.store?.(own) ?? own
     const forever = <T>(): Promise<T> => new Promise(() => undefined)
+    /** What the feed told each process of this life. */
+    const fed = new Set<string>()
+    const feedOf = (reader: string, asked: readonly string[]): Sighting[] =>
+      asked.flatMap((id) => {
+        const isFresh = ({ id: work, at, shownAt, deleted }: Shown): boolean =>
+          shownAt <= time.now() && time.now() - at < dayMs && !deleted && !fed.has(`${reader} ${work}`)
+        const fresh = (works.get(id) ?? []).filter(isFresh)
+        for (const work of fresh) fed.add(`${reader} ${work.id}`)
+        const shown = fresh.map(({ shownAt: _at, deleted: _gone, ...work }) => work)
+        return fresh.length > 0 ? [{ author: id, followed: true, works: shown }] : []
+      })
     const outcome = async (chat: string, news: readonly News[], how: Sending | undefined): Promise<Handed> => {
       if (dead) return forever()
       if (chance(0.1)) return { kind: 'later', forMs: minuteMs }
@@ -139,11 +152,18 @@ async function history(seed: number, bug: Bug = {}): Promise<string[]> {
       return bug.handed?.(handed) ?? handed
     }
 
-    async function look(source: string, asked: readonly string[], { from }: Looking): Promise<readonly Sighting[]> {
+    async function look(
+      reader: string,
+      source: string,
+      asked: readonly string[],
+      { from, counted }: Looking,
+    ): Promise<readonly Sighting[]> {
+      counted?.(1)
       await Promise.resolve()
       if (dead) return forever()
       heard({ date: new Date(time.now()).toUTCString() })
       if (chance(refusing)) throw new AmagiError(chance(0.5) ? 'blocked' : 'network')
+      if (source === 'feed') return feedOf(reader, asked)
       if (chance(0.05)) return []
       return asked.flatMap((id): Sighting[] => {
         if (source === 'rooms') {
@@ -196,7 +216,14 @@ async function history(seed: number, bug: Bug = {}): Promise<string[]> {
         wait: time.wait,
         log: () => undefined,
         found: outbox.offer,
-        platforms: [{ platform: 'douyin', sources, perMinute: 6, look }],
+        platforms: [
+          {
+            platform: 'douyin',
+            sources: hasFeed ? [feed, rooms] : [rooms, list],
+            perMinute: 6,
+            look: (...given) => look(name, ...given),
+          },
+        ],
       })
       watch.follow((await store.subscriptions()).map(({ author }) => author))
       void watch.run()
