@@ -1,7 +1,7 @@
 /** What is new in what a look tells of somebody, beside what is remembered of him. Pure. */
 import { createHash } from 'node:crypto'
 import { listKinds, type ListKind, type News, type PersonRef, type Sighting, type Watched, type Work } from '../model'
-import { dayMs } from '../units'
+import { dayMs, hourMs } from '../units'
 import { advance, baseline } from './cursor'
 import { listBaseline, listStep } from './listed'
 import { liveBaseline, liveStep, type LiveEdge } from './live'
@@ -88,7 +88,9 @@ export function perceive(
     const page = { from, next: sighting.next }
     const step = watched.works ? advance(watched.works, works, now, page) : { fresh: [], cursor: baseline(works, now) }
     news.push(...step.fresh.map((work) => newsOf(person, name, work)))
-    const lastAt = Math.max(watched.lastAt ?? 0, ...works.map(({ at }) => at))
+    // A time that is still to come would have somebody looked at as often as who publishes every day, until then.
+    const times = [watched.lastAt ?? 0, ...works.map(({ at }) => at)].filter((at) => at - now < hourMs)
+    const lastAt = Math.max(0, ...times)
     next = { ...next, works: step.cursor, lastAt }
   }
   if (sighting.followed !== undefined) next = { ...next, followed: sighting.followed }

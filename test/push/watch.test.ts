@@ -107,6 +107,22 @@ describe('a base line', () => {
   })
 })
 
+it('a work of a time to come is told once, and nobody is looked at more often for it weeks later', async () => {
+  await world.follow('a')
+  publishAgo(600, 300)
+  await world.begin({ sources: [{ name: 'list', tells: 'works', batch: 1, everyMs: 10 * minuteMs }] })
+  await world.time.pass(hourMs)
+  const { id } = world.publish('u1', { at: Date.UTC(2286, 0) })
+  await world.time.pass(hourMs)
+  const { id: next } = world.publish()
+  await world.time.pass(hourMs)
+  expect(world.told).toEqual([`a video ${id}`, `a video ${next}`])
+  await world.time.pass(8 * dayMs)
+  world.looks.length = 0
+  await world.time.pass(2 * dayMs)
+  expect(world.looks.length).toBeLessThan(30)
+})
+
 describe('what is heard of one', () => {
   it('is taken although that of another cannot be', async () => {
     await world.follow('a', 'u1')
