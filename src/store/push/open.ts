@@ -153,7 +153,9 @@ export function openPushStore<Chat>(ctx: Context, options: OpenPushOptions): Ope
 
   /** Rejects while it is another process's. */
   async function hold(right: Right): Promise<void> {
-    if (clock() >= right.until) {
+    const left = right.until - clock()
+    // Longer than it is ever given for: the clock was set back.
+    if (left <= 0 || left > renewMs) {
       right.asking ??= right.take().finally(() => {
         right.asking = undefined
       })
@@ -202,7 +204,7 @@ export function openPushStore<Chat>(ctx: Context, options: OpenPushOptions): Ope
     await options.before
     if (closed) throw new AmagiError('cancelled')
     if (place) return enter(place)
-    if (clock() - goneAt < graceMs) throw new AmagiError('internal', { message: 'the database is away' })
+    if (Math.abs(clock() - goneAt) < graceMs) throw new AmagiError('internal', { message: 'the database is away' })
     const store = await inFile()
     if (goneAt > -Infinity && !place && !said.has('gone')) {
       say('gone', 'the database is gone: subscriptions are kept in the file from now on')

@@ -254,6 +254,17 @@ describe('a database file', () => {
     expect(lines).toEqual([])
   })
 
+  it('is another process’s as soon as that one has it, also after the clock was found to be days ahead', async () => {
+    const app = await koishi(inSqlite(join(dir, 'koishi.db')))
+    now += 2 * 24 * 60 * minuteMs
+    const store = open(app)
+    await store.subscribe(subscriptionTo('u1'))
+    now -= 2 * 24 * 60 * minuteMs
+    const until = now + minuteMs
+    await app.database.set('amagi_lease', {}, { owner: 'another', process: `${process.ppid}/1`, until })
+    await expect(store.subscriptions()).rejects.toMatchObject({ code: 'internal' })
+  })
+
   it('is given back at the end', async () => {
     const app = await koishi(inSqlite(join(dir, 'koishi.db')))
     const store = open(app)
