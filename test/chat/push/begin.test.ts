@@ -16,11 +16,12 @@ afterEach(async () => {
 })
 
 /** Time passes until it is so, however long the disk takes meanwhile. */
-const passing = <T>(what: () => T) =>
-  expect.poll(async () => {
+function passing<T>(what: () => T) {
+  return expect.poll(async () => {
     await vi.advanceTimersByTimeAsync(10_000)
     return what()
   })
+}
 
 it('subscriptions that cannot be read when the plugin is loaded are looked after as soon as they can', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'], shouldAdvanceTime: true })
