@@ -5,7 +5,7 @@ import { key, type MemberOf } from '../../words/families'
 import { shortLine } from '../../words/line'
 import { plainly, type Say } from '../say'
 import { unusual } from './overview'
-import { addressOf, happened, titleOf, wordsOf, type Tongue } from './words'
+import { addressOf, happened, titleOf, type Tongue } from './words'
 
 /** Signs of a name in a row. */
 const shortName = 16
