@@ -1,4 +1,5 @@
 /** What waits to be sent and what is known of what was: the table all parts of the outbox work at. */
+import { createTurns, type Turns } from '../async/turns'
 import { toAmagiError } from '../errors'
 import type { Delivery, Subscription } from '../model'
 import type { PushStore } from '../store/push/types'
@@ -13,6 +14,8 @@ export interface OutboxOptions<Chat> {
   readonly store: PushStore<Chat>
   readonly hand: Hand<Chat>
   readonly matcher: (entry: string) => Matcher
+  /** Of whoever reads subscriptions, changes and writes them: two at the same time would undo each other. Default: its own. */
+  readonly changes?: Turns
   /** Names this process in rows; never the same twice. */
   readonly owner: string
   clock(): number
@@ -77,6 +80,7 @@ export interface Desk<Chat> extends OutboxOptions<Chat> {
   readonly owed: Set<string>
   /** Account and chat → until when it is left alone. */
   readonly rests: Map<string, number>
+  readonly changes: Turns
   readonly calls: Calls
   readonly backlog: Backlog
   subscriptions: readonly Subscription<Chat>[]
@@ -111,6 +115,7 @@ export function createDesk<Chat>(options: OutboxOptions<Chat>): Desk<Chat> {
     twins: new Map(),
     owed: new Set(),
     rests: new Map(),
+    changes: options.changes ?? createTurns(1),
     calls: createCalls(clock),
     backlog: createBacklog(clock),
     subscriptions: [],

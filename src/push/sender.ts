@@ -55,7 +55,7 @@ export type Deliver<Chat> = (
 
 /** The group may be smaller by the time it is sent: by what another process has, or nobody wants any more. */
 export function createSender<Chat>(desk: Desk<Chat>): Deliver<Chat> {
-  const { store, hand, clock, row, pending, decided, underWay, twins, backlog, rests, failed } = desk
+  const { store, hand, clock, row, pending, decided, underWay, twins, backlog, rests, changes, failed } = desk
 
   /** Makes this process the only sender; `undefined` when another one is. */
   async function begin(one: Pending<Chat>): Promise<Delivery | undefined> {
@@ -151,12 +151,15 @@ export function createSender<Chat>(desk: Desk<Chat>): Deliver<Chat> {
     const before = desk.subscriptions.filter(isOwn)
     if (!isGone && !(isSent && before.some(({ refused = 0 }) => refused > 0))) return
     // Read anew: somebody may have changed what he wants meanwhile.
-    const now = (await store.subscriptions()).filter(isOwn)
-    const refused = isGone ? Math.max(0, ...now.map((one) => one.refused ?? 0)) + 1 : 0
-    for (const one of now) await store.subscribe({ ...one, refused })
+    const counted = await changes.run(async () => {
+      const now = (await store.subscriptions()).filter(isOwn)
+      const refused = isGone ? Math.max(0, ...now.map((one) => one.refused ?? 0)) + 1 : 0
+      for (const one of now) await store.subscribe({ ...one, refused })
+      return now.map((one) => ({ ...one, refused }))
+    })
     desk.stale = true
-    const [own] = now
-    if (refused === mostRefusals && own) desk.suspended?.({ ...own, refused })
+    const [own] = counted
+    if (own?.refused === mostRefusals) desk.suspended?.(own)
   }
 
   return async (group, send, { isDigest = false } = {}) => {

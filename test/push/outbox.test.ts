@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { createTurns, type Turns } from '../../src/async/turns'
 import type { News, Subscription } from '../../src/model'
 import { createOutbox, leaseMs, type Handed, type Outbox, type Sending } from '../../src/push/outbox'
 import { createDatabasePush } from '../../src/store/push/database'
@@ -50,6 +51,7 @@ interface Ways {
   together?: (news: readonly News[]) => readonly Handed[]
   media?: (chat: string) => Promise<Handed> | Handed
   prepare?: () => Promise<void>
+  changes?: Turns
   wait?: VirtualTime['wait']
 }
 
@@ -74,6 +76,7 @@ function begin(store: PushStore<string>, ways: Ways = {}): Life {
     wait: ways.wait ?? time.wait,
     matcher: (entry) => (news) => news.text.includes(entry),
     suspended: ({ chat }) => suspended.push(chat),
+    ...(ways.changes ? { changes: ways.changes } : {}),
     log: (line) => log.push(line),
     hand: {
       reachable: ways.reachable ?? (() => true),
@@ -279,6 +282,31 @@ describe('an outbox', () => {
     }
     expect(life.suspended).toEqual([])
     expect(await store.subscriptions()).toMatchObject([{ refused: 2 }])
+  })
+
+  it('counting them, it brings nobody back who was let go meanwhile', async () => {
+    const store = await following(...chats('a'))
+    const changes = createTurns(1)
+    const held: (() => void)[] = []
+    let holds = false
+    const slow: PushStore<string> = {
+      ...store,
+      async subscriptions() {
+        const all = await store.subscriptions()
+        if (holds) await new Promise<void>((go) => held.push(go))
+        return all
+      },
+    }
+    const send = (): Handed => ((holds = true), { kind: 'refused', about: 'chat', reason: 'x' })
+    await hear(store, begin(slow, { changes, send }), items(1))
+    expect(held).toHaveLength(1)
+    const gone = changes.run(() => store.unsubscribe('a', 'douyin/u1'))
+    await settle()
+    holds = false
+    for (const go of held) go()
+    expect(await gone).toBe(true)
+    await settle()
+    expect(await store.subscriptions()).toEqual([])
   })
 
   it('is silent in quiet times and brings it afterwards', async () => {

@@ -1,5 +1,5 @@
 /** What is done to subscriptions beside following: options, many at once, another account, something sent or kept back on purpose. */
-import { createTurns } from '../../async/turns'
+import type { Turns } from '../../async/turns'
 import {
   followingKey,
   isPointer,
@@ -59,6 +59,8 @@ const isUsersAddress = ({ channelId }: ChatRef): boolean => channelId.startsWith
 /** What deeds work with. */
 interface DeedsOptions {
   readonly store: OpenPush<ChatRef>
+  /** Of whoever reads subscriptions, changes them and writes them. */
+  readonly changes: Turns
   readonly kit: () => ChatKit
   /** Whether the clock is known to be right. */
   isTimeKnown(): boolean
@@ -68,15 +70,13 @@ interface DeedsOptions {
   readonly owner: string
   /** Who is followed has changed. */
   refresh(): Promise<void>
-  /** Whether nobody more of a platform can be watched. */
-  isFull(all: readonly Following[], platform: PlatformId): boolean
+  /** Whether nobody beside so many people of a platform can be watched. */
+  isFull(platform: PlatformId, people: number): boolean
 }
 
 /** See {@link Deeds}. */
 export function createDeeds(options: DeedsOptions): Deeds {
-  const { store, kit, out, owner, refresh, isFull } = options
-  // A subscription is read, changed and written: two at the same time would undo each other.
-  const turns = createTurns(1)
+  const { store, changes, kit, out, owner, refresh, isFull } = options
 
   const byPair = (all: readonly Following[]): Map<string, Following> =>
     new Map(all.map((one) => [followingKey(one.chat, one.author), one]))
@@ -92,22 +92,27 @@ export function createDeeds(options: DeedsOptions): Deeds {
   }
 
   async function adopt(wanted: readonly Wanted[]): Promise<{ added: number; merged: number; over: number }> {
-    const all = [...(await store.subscriptions())]
+    const all = await store.subscriptions()
     const there = byPair(all)
+    const people = new Map<PlatformId, Set<string>>()
+    const of = (platform: PlatformId): Set<string> => people.get(platform) ?? new Set()
+    const watch = ({ platform, id }: PersonRef) => people.set(platform, of(platform).add(id))
+    for (const { author } of all) watch(author)
     const counts = { added: 0, merged: 0, over: 0 }
     const since = await beginning(wanted.map(({ author }) => author))
     for (const one of wanted) {
       const pair = followingKey(one.chat, one.author)
       const before = there.get(pair)
-      const isKnown = all.some(({ author }) => samePerson(author, one.author))
-      if (!before && !isKnown && isFull(all, one.author.platform)) {
+      const { platform, id } = one.author
+      const watched = of(platform)
+      if (!before && !watched.has(id) && isFull(platform, watched.size)) {
         counts.over++
         continue
       }
       const next = before ? merged(before, { ...one, since: before.since }) : { ...one, since }
       await store.subscribe(next)
       there.set(pair, next)
-      if (!before) all.push(next)
+      watch(one.author)
       if (before) counts.merged++
       else counts.added++
     }
@@ -183,9 +188,9 @@ export function createDeeds(options: DeedsOptions): Deeds {
   }
 
   return {
-    adopt: (wanted) => turns.run(() => adopt(wanted)),
-    alter: (whom, change) => turns.run(() => alter(whom, change)),
-    move: (whom, account) => turns.run(() => move(whom, account)),
+    adopt: (wanted) => changes.run(() => adopt(wanted)),
+    alter: (whom, change) => changes.run(() => alter(whom, change)),
+    move: (whom, account) => changes.run(() => move(whom, account)),
     show,
     ignore: ignored,
   }

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import { sleep } from '../../async/sleep'
+import { createTurns } from '../../async/turns'
 import { AmagiError } from '../../errors'
 import {
   listKinds,
@@ -110,6 +111,8 @@ export function openPush(options: PushOptions): Push {
       return all
     },
   }
+  /** Subscriptions are read, changed and written: two at the same time would undo each other. */
+  const changes = createTurns(1)
   let running: { watch: Watch; outbox: Outbox<ChatRef>; ended: Promise<unknown> } | undefined
 
   /** Accounts chats are told by, as last read. */
@@ -180,6 +183,7 @@ export function openPush(options: PushOptions): Push {
     const hand = createHand(options.kit())
     const outbox = createOutbox<ChatRef>({
       store,
+      changes,
       hand,
       matcher: matchers.of,
       owner,
@@ -255,9 +259,9 @@ export function openPush(options: PushOptions): Push {
     await look()
     while (!loaded.aborted) {
       await sleep(isUnread ? againMs : minuteMs, loaded).catch(() => undefined)
-      const known = new Set(people.map(personKey))
+      const known = isUnread ? undefined : new Set(people.map(personKey))
       if (!loaded.aborted) await look()
-      for (const one of people) if (!known.has(personKey(one))) running?.watch.hurry(one)
+      for (const one of people) if (known && !known.has(personKey(one))) running?.watch.hurry(one)
     }
   }
   void attendTo()
@@ -300,39 +304,43 @@ export function openPush(options: PushOptions): Push {
     return [...own].sort((a, b) => a.since - b.since || (personKey(a.author) < personKey(b.author) ? -1 : 1))
   }
 
+  const follow: Push['follow'] = async ({ chat, user, locales }, { name, ...person }, wishes = {}) => {
+    if (!watching(person.platform))
+      throw new AmagiError('unsupported', { message: `nobody can be followed on ${person.platform}` })
+    const all = await store.subscriptions()
+    if (all.some((one) => same(one, chat, person))) return false
+    const most = mostOf(person.platform)
+    const known = all.some(({ author }) => samePerson(author, person))
+    if (!known && count(all, person.platform) >= most) {
+      const limit = { name: 'followed', value: most + 1, max: most }
+      throw new AmagiError('rate-limited', { details: { limit } })
+    }
+    await store.subscribe({
+      chat: chatKey(chat),
+      place: chat,
+      author: person,
+      ...(name === undefined ? {} : { name }),
+      wishes,
+      since: clock(),
+      ...(user ? { by: userKey(user) } : {}),
+      locales,
+    })
+    await refresh()
+    if (!known) running?.watch.hurry(person)
+    return true
+  }
+
+  const unfollow: Push['unfollow'] = async (chat, person) => {
+    if (!(await store.unsubscribe(chatKey(chat), personKey(person)))) return false
+    const left = await refresh()
+    // Whoever follows again later begins anew.
+    if (!left.some(({ author }) => samePerson(author, person))) await store.forgetPerson(personKey(person))
+    return true
+  }
+
   return {
-    async follow({ chat, user, locales }, { name, ...person }, wishes = {}) {
-      if (!watching(person.platform))
-        throw new AmagiError('unsupported', { message: `nobody can be followed on ${person.platform}` })
-      const all = await store.subscriptions()
-      if (all.some((one) => same(one, chat, person))) return false
-      const most = mostOf(person.platform)
-      const known = all.some(({ author }) => samePerson(author, person))
-      if (!known && count(all, person.platform) >= most) {
-        const limit = { name: 'followed', value: most + 1, max: most }
-        throw new AmagiError('rate-limited', { details: { limit } })
-      }
-      await store.subscribe({
-        chat: chatKey(chat),
-        place: chat,
-        author: person,
-        ...(name === undefined ? {} : { name }),
-        wishes,
-        since: clock(),
-        ...(user ? { by: userKey(user) } : {}),
-        locales,
-      })
-      await refresh()
-      if (!known) running?.watch.hurry(person)
-      return true
-    },
-    async unfollow(chat, person) {
-      if (!(await store.unsubscribe(chatKey(chat), personKey(person)))) return false
-      const left = await refresh()
-      // Whoever follows again later begins anew.
-      if (!left.some(({ author }) => samePerson(author, person))) await store.forgetPerson(personKey(person))
-      return true
-    },
+    follow: (...given) => changes.run(() => follow(...given)),
+    unfollow: (...given) => changes.run(() => unfollow(...given)),
     list: listed,
     async overview(chat) {
       const now = clock()
@@ -356,13 +364,14 @@ export function openPush(options: PushOptions): Push {
       return own.length
     },
     ...createDeeds({
+      changes,
       store,
       kit: options.kit,
       isTimeKnown: options.isTimeKnown,
       out,
       owner,
       refresh: async () => void (await refresh()),
-      isFull: (all, platform) => count(all, platform) >= mostOf(platform),
+      isFull: (platform, count) => count >= mostOf(platform),
     }),
     owns: (platform, userId) => accounts.has(`${platform}\n${userId}`),
     ended: async () => void (await running?.ended),
