@@ -277,7 +277,7 @@ describe('lists', () => {
     const said = await ask('订阅列表 全部')
     expect(said).toContain('5 个会话里有 100 个订阅，一共 20 人：')
     expect(said.match(/\n\d+\. /g)).toHaveLength(60)
-    expect(said.endsWith('\n+40')).toBe(true)
+    expect(said.endsWith('\n还有 40 个没有列出')).toBe(true)
   })
 
   it('name what takes nothing any more, and let go of it', async () => {
