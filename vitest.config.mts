@@ -9,7 +9,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 const require = createRequire(import.meta.url)
 const root = dirname(fileURLToPath(import.meta.url))
-const demanding = /\bvi\.(?:do)?mock\(|\bmemoryUsage\b|support\/cpu'/i
+const demanding = /\bvi\.(?:do)?mock\(|\bmemoryUsage\b|\bgetTimerCount\b|support\/cpu'/i
 
 /**
  * Files that want a process of their own: they stand in for modules others need as they are, look at what a whole process

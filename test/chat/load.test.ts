@@ -102,9 +102,12 @@ describe('an hour of traffic with stalls', () => {
       if (chance(0.05)) throw Object.assign(new Error('muted'), { response: { status: 403 } })
       return undefined
     }
+    const turn = () => new Promise((resolve) => setImmediate(resolve))
+    // Who is followed has been read, and is not before a minute is over.
+    await kit.push.list()
+    await turn()
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'performance'] })
     const before = vi.getTimerCount()
-    const turn = () => new Promise((resolve) => setImmediate(resolve))
     const pass = async (ms: number) => {
       now.ms += ms
       await vi.advanceTimersByTimeAsync(ms)
