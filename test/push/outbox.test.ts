@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createTurns, type Turns } from '../../src/async/turns'
-import type { News, Subscription } from '../../src/model'
+import type { Delivery, News, Subscription } from '../../src/model'
 import { createOutbox, leaseMs, type Handed, type Outbox, type Sending } from '../../src/push/outbox'
 import { createDatabasePush } from '../../src/store/push/database'
 import { createFilePush } from '../../src/store/push/file'
@@ -879,8 +879,8 @@ for (const [name, { driver, missing }] of Object.entries(places)) {
     }
 
     /** Real questions under a virtual clock: it moves in small steps while they are answered. */
-    async function passing(until: () => boolean, stepMs = 5000): Promise<void> {
-      for (let i = 0; i < 600 && !until(); i++) {
+    async function passing(until: () => boolean, stepMs = 5000, most = 600): Promise<void> {
+      for (let i = 0; i < most && !until(); i++) {
         await time.pass(stepMs)
         await pause(2)
       }
@@ -956,6 +956,66 @@ for (const [name, { driver, missing }] of Object.entries(places)) {
         await pause(2)
       }
       expect(told).toEqual(['a n0'])
+    })
+
+    describe('of which one works at something for longer than its lease', () => {
+      const claimed = async (): Promise<Delivery | undefined> =>
+        (await open().unsettled()).find(({ state }) => state === 'claimed')
+
+      /** A process that is at the card, or at the media, of a chat until it may go on. */
+      async function slow(what: 'card' | 'media', reachable = (_: string): boolean => true) {
+        await open().subscribe({ ...chats('a')[0]!, media: what === 'media' })
+        await open().keepNews(items(1))
+        let goOn = (): void => undefined
+        let messages = what === 'card' ? 0 : 1
+        const before = async (): Promise<void> => {
+          if (messages-- === 0) await new Promise<void>((go) => (goOn = go))
+        }
+        begin(open(), { before, reachable, media: () => sent }).outbox.offer(items(1))
+        const mark = what === 'card' ? 'n0' : 'media:n0'
+        for (let i = 0; i < 500 && (await claimed())?.news !== mark; i++) await passing(() => false, 1000, 1)
+        expect(await claimed()).toMatchObject({ news: mark })
+        return () => goOn()
+      }
+      const all = { card: ['a n0'], media: ['a n0', 'a media n0'] } as const
+      const kinds = ['card', 'media'] as const
+
+      it.each(kinds)('leave it to that one where the other cannot reach the chat (%s)', async (what) => {
+        const goOn = await slow(what)
+        begin(open(), { reachable: () => false, media: () => sent })
+        await idle()
+        expect(await claimed()).toBeDefined()
+        goOn()
+        await passing(() => told.length === all[what].length)
+        expect(told).toEqual(all[what])
+        await expect
+          .poll(async () => (await open().deliveriesSince(0)).map(({ state }) => state))
+          .not.toContain('claimed')
+      })
+
+      it.each(kinds)(
+        'leave it to that one where the other has an account of its own in the chat (%s)',
+        async (what) => {
+          const goOn = await slow(what, (place) => place === 'a')
+          await open().subscribe(subscriptionTo('u2', { chat: 'a', place: 'second', since: start }))
+          begin(open(), { reachable: (place) => place === 'second', media: () => sent })
+          await idle()
+          expect(await claimed()).toBeDefined()
+          goOn()
+          await passing(() => told.length === all[what].length)
+          expect(told).toEqual(all[what])
+        },
+      )
+
+      it.each(kinds)('lose nothing when the other one took it and died before it began (%s)', async (what) => {
+        const goOn = await slow(what)
+        expect(await open().release((await claimed())!)).toBe(true)
+        goOn()
+        await passing(() => told.length === all[what].length)
+        await idle()
+        expect(told).toEqual(all[what])
+        expect((await open().deliveriesSince(0)).map(({ state }) => state)).toEqual(all[what].map(() => 'sent'))
+      })
     })
 
     it('do not send what one of them was sending when it died', async () => {
