@@ -70,7 +70,7 @@ export interface Subscription<Chat = unknown> {
 
 /**
  * What became of one piece of news in one chat. `claimed`: somebody is at it, nothing was sent; `sending`: it may have
- * arrived; `waiting`: refused for now, to be tried again; the others are final.
+ * arrived; `waiting`: media that are owed and that nobody is at; the others are final.
  */
 export type DeliveryState = 'claimed' | 'sending' | 'waiting' | 'sent' | 'unknown' | 'failed' | 'skipped'
 
@@ -79,7 +79,7 @@ export interface Delivery {
   readonly chat: string
   readonly news: string
   readonly state: DeliveryState
-  /** Which process, while it is claimed or sending. */
+  /** Which process, while it is not final. */
   readonly owner: string
   /** Milliseconds since the epoch of the last change. */
   readonly at: number

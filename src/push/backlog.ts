@@ -38,7 +38,7 @@ export function createBacklog(clock: () => number): Backlog {
   return {
     isOld: ({ at }) => clock() - at > oldMs,
     note(chat, at) {
-      sent.set(chat, [...(sent.get(chat) ?? []), at])
+      sent.set(chat, [...latest(chat), at])
     },
     left: (chat) => Math.max(0, most - latest(chat).length),
     lineAt(chat) {

@@ -10,7 +10,7 @@ export type Handed =
   | { readonly kind: 'unknown'; readonly called?: boolean; readonly gone?: boolean }
   /** Nothing of it is there. `chat`: the chat takes nothing from us; `news`: this one cannot be shown. */
   | { readonly kind: 'refused'; readonly about: 'chat' | 'news' | 'moment'; readonly reason: string }
-  /** Nothing was begun: the account is away, or nobody may speak for so long (milliseconds). */
+  /** Nothing was begun: the account is away, or nobody may speak for so long (milliseconds; 0: it is not known for how long). */
   | { readonly kind: 'later'; readonly forMs: number }
 
 /** One piece of news for one chat. */
@@ -25,7 +25,7 @@ export interface Sending {
   readonly call?: Call | undefined
   /** Somebody asked for it, and it leaves before what comes by itself. */
   readonly ahead?: boolean
-  /** Asked right before it leaves, and after that it may be there; false: it must not any more. Absent: it may. */
+  /** Asked right before it leaves, and after that it may be there; false or a rejection: it must not. Absent: it may. */
   readonly leaving?: () => Promise<boolean>
 }
 

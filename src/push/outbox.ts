@@ -8,6 +8,7 @@ import { follow } from '../async/deadline'
 import { sleep } from '../async/sleep'
 import { until } from '../async/until'
 import { AmagiError, toAmagiError } from '../errors'
+import { grouped } from '../groups'
 import { followingKey, personKey, samePerson, type News, type PersonRef, type Subscription } from '../model'
 import { hourMs, minuteMs } from '../units'
 import type { Call } from './calls'
@@ -64,7 +65,7 @@ export function createOutbox<Chat>(options: OutboxOptions<Chat>): Outbox<Chat> {
   const recover = createRecovery(desk, (news) => void inbox.push(...news))
   const deliver = createSender(desk)
   /** By person: with thousands of subscriptions nobody looks through all of them for each piece of news. */
-  const followers = new Map<string, Subscription<Chat>[]>()
+  let followers: ReadonlyMap<string, readonly Subscription<Chat>[]> = new Map()
   let wake = (): void => undefined
   const lines = createLines<Pending<Chat>>({ wait, signal, free: () => wake() })
   /** When somebody's last broadcast ended, as far as news of it told. */
@@ -83,13 +84,7 @@ export function createOutbox<Chat>(options: OutboxOptions<Chat>): Outbox<Chat> {
       throw error
     })
     refreshedAt = clock()
-    followers.clear()
-    for (const one of desk.subscriptions) {
-      const author = personKey(one.author)
-      const all = followers.get(author)
-      if (all) all.push(one)
-      else followers.set(author, [one])
-    }
+    followers = grouped(desk.subscriptions, ({ author }) => personKey(author))
     const now = new Map(desk.subscriptions.map((one) => [followingKey(one.chat, one.author), one]))
     for (const [key, one] of pending) {
       const subscription = now.get(followingKey(one.subscription.chat, one.subscription.author))
@@ -260,23 +255,17 @@ export function createOutbox<Chat>(options: OutboxOptions<Chat>): Outbox<Chat> {
   /** Cards of an account, and its files, which take minutes. */
   const lineOf = ({ what, subscription: { place } }: Pending<Chat>): string => keyOf(hand.line(place), what)
 
+  /** What may be sent now, by line and chat. */
   function due(): Map<string, Map<string, Pending<Chat>[]>> {
     const now = clock()
-    const found = new Map<string, Map<string, Pending<Chat>[]>>()
+    const found: Pending<Chat>[] = []
     for (const one of pending.values()) {
       const { place, chat } = one.subscription
-      if (isQuiet(one)) {
-        one.quieted = true
-        continue
-      }
-      if (whenever(one) > now || !hand.reachable(place)) continue
-      const line = lineOf(one)
-      if (lines.isBusy(line, chat)) continue
-      const chats = found.get(line) ?? new Map<string, Pending<Chat>[]>()
-      found.set(line, chats)
-      chats.set(chat, [...(chats.get(chat) ?? []), one])
+      if (isQuiet(one)) one.quieted = true
+      else if (whenever(one) <= now && hand.reachable(place) && !lines.isBusy(lineOf(one), chat)) found.push(one)
     }
-    return found
+    const byLine = [...grouped(found, lineOf)]
+    return new Map(byLine.map(([line, all]) => [line, grouped(all, (one) => one.subscription.chat)]))
   }
 
   const whenever = ({ notBefore, subscription }: Pending<Chat>): number =>

@@ -1,5 +1,5 @@
 /** What earlier lives began, and other processes found: taken up from the rows. */
-import { followingKey, samePerson, type Delivery, type News } from '../model'
+import { followingKey, samePerson, type Delivery, type News, type PersonRef } from '../model'
 import { dayMs, hourMs, minuteMs } from '../units'
 import { calledAll, calledAlong, keyOf, leaseMs, mediaPrefix, windowMs, type Desk } from './desk'
 
@@ -16,11 +16,11 @@ export function createRecovery<Chat>(desk: Desk<Chat>, found: (news: readonly Ne
   let loaded = false
   let lookedAt = -Infinity
   let tidiedAt = -Infinity
-  /** Whom news are of, by their ids, and when that was. */
-  const authors = new Map<string, Pick<News, 'author' | 'at'>>()
+  /** Whom news are of, by their ids, and when they were last heard of. */
+  const authors = new Map<string, { readonly author: PersonRef; readonly heardAt: number }>()
 
   function note(news: readonly News[]): void {
-    for (const { id, author, at } of news) authors.set(id, { author, at })
+    for (const { id, author } of news) authors.set(id, { author, heardAt: clock() })
   }
 
   /** What earlier lives did: rows, and of those that were sent what must not come again so soon. */
@@ -97,7 +97,7 @@ export function createRecovery<Chat>(desk: Desk<Chat>, found: (news: readonly Ne
     lookedAt = now
     if (Math.abs(now - tidiedAt) < tidyMs) return
     tidiedAt = now
-    for (const [id, { at }] of authors) if (now - at > 2 * windowMs) authors.delete(id)
+    for (const [id, { heardAt }] of authors) if (now - heardAt > 2 * windowMs) authors.delete(id)
     await store.tidy(now - keepMs)
   }
 }

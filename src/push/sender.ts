@@ -2,12 +2,12 @@
 import type { Delivery, News, Subscription } from '../model'
 import { minuteMs } from '../units'
 import { calledAll, calledAlong, idOf, keyOf, mediaPrefix, placeOf, sideOf, type Desk, type Pending } from './desk'
-import type { Sending, Handed } from './hand'
+import type { Handed, Sending } from './hand'
 import { mostRefusals } from './wishes'
 
-/** Tries of one delivery, and the pause between two. */
+/** Tries of one delivery. */
 const mostTries = 3
-/** What waits for its twin waits as long. */
+/** The pause between two, and of what is told no other; what waits for its twin waits as long. */
 export const retryMs = 30_000
 /** A chat that refused everything is left alone for so long, whatever else waits for it. */
 const restMs = minuteMs
@@ -113,7 +113,7 @@ export function createSender<Chat>(desk: Desk<Chat>): Deliver<Chat> {
     if (handed.kind === 'later' || (handed.kind === 'refused' && handed.about === 'moment' && tries < mostTries)) {
       const forMs = handed.kind === 'later' ? handed.forMs : retryMs
       one.tries = handed.kind === 'later' ? one.tries : tries
-      one.notBefore = clock() + forMs
+      one.notBefore = clock() + (forMs || retryMs)
       if (handed.kind === 'later' && forMs > 0) rests.set(sideOf(subscription, hand), clock() + forMs)
       const waiting = row(chat, id, 'waiting', { tries: one.tries })
       delete one.held
@@ -167,10 +167,19 @@ export function createSender<Chat>(desk: Desk<Chat>): Deliver<Chat> {
     const begun = await beginAll(group)
     if (begun.length === 0) return
     const entries = begun.map(({ one }) => one)
-    const handed = await send(entries, () => leave(begun)).catch((error: unknown): readonly Handed[] => {
+    let isUnkept = false
+    const leaving = async (): Promise<boolean> => {
+      isUnkept = true
+      const may = await leave(begun)
+      isUnkept = false
+      return may
+    }
+    const told = await send(entries, leaving).catch((error: unknown): readonly Handed[] => {
       failed(error)
       return [{ kind: 'unknown' }]
     })
+    // Nothing left, and it was our own store that refused: no chat is to blame.
+    const handed: readonly Handed[] = isUnkept ? [{ kind: 'later', forMs: 0 }] : told
     for (const [place, its] of begun.entries()) {
       const own = handed[place] ?? handed[0]
       const isAlong = handed.slice(0, place).some((other) => 'called' in other && other.called) || !(place in handed)

@@ -11,7 +11,7 @@ import { openPushStore, type OpenPush } from '../../src/store/push/open'
 import { hourMs, minuteMs } from '../../src/units'
 import { appWith, inMemory } from './support/databases'
 import { subscriptionTo } from './support/rows'
-import { mayLeave, stays } from './support/leaving'
+import { keptBack } from './support/leaving'
 import { createTime, seeded, type VirtualTime } from './support/time'
 
 const start = Date.UTC(2026, 4, 1, 12)
@@ -59,12 +59,14 @@ async function live(context: Context | undefined, owner: string): Promise<OpenPu
       line: (chat) => chat,
       minuteOfDay: () => 0,
       async send(_, { target }, how) {
-        if (!(await mayLeave(how))) return stays
+        const kept = await keptBack(how)
+        if (kept) return kept
         told.push(target.id)
         return { kind: 'sent' }
       },
       async digest(_, news, __, how) {
-        if (!(await mayLeave(how))) return stays
+        const kept = await keptBack(how)
+        if (kept) return kept
         told.push(`digest of ${news.length}`)
         return { kind: 'sent' }
       },

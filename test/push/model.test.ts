@@ -16,7 +16,7 @@ import { createFilePush } from '../../src/store/push/file'
 import type { PushStore } from '../../src/store/push/types'
 import { dayMs, hourMs, minuteMs } from '../../src/units'
 import { createDisk } from './support/disk'
-import { mayLeave, stays } from './support/leaving'
+import { keptBack } from './support/leaving'
 import { createTime, seeded, settle } from './support/time'
 
 const histories = Number(process.env.PUSH_HISTORIES ?? 25)
@@ -140,9 +140,9 @@ async function history(seed: number, bug: Bug = {}): Promise<string[]> {
       // It is looked up and drawn: who dies now has sent nothing.
       if (chance(0.3)) await time.wait(chance(0.2) ? 3 * minuteMs : 20_000, signal).catch(() => forever())
       if (dead) return forever()
-      const may = await mayLeave(how)
+      const kept = await keptBack(how)
       if (dead) return forever()
-      if (!may) return stays
+      if (kept) return kept
       await time.wait(chance(0.2) ? 20_000 : 500, signal).catch(() => forever())
       if (dead) return forever()
       for (const { id } of news) told(chat, id)

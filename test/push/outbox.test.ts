@@ -21,7 +21,7 @@ import { appWith, inMemory, inSqlite, type Driver } from './support/databases'
 import { createDisk } from './support/disk'
 import { noServer, startMariaDb, type MariaDb } from './support/mariadb'
 import { newsNamed, subscriptionTo } from './support/rows'
-import { mayLeave, stays } from './support/leaving'
+import { keptBack } from './support/leaving'
 import { createTime, seeded, settle, type VirtualTime } from './support/time'
 
 const start = Date.UTC(2026, 4, 1, 12)
@@ -86,14 +86,16 @@ function begin(store: PushStore<string>, ways: Ways = {}): Life {
       minuteOfDay: (_, at = time.now()) => Math.floor((at % dayMs) / minuteMs),
       async send(subscription, news, how) {
         await ways.before?.()
-        if (!(await mayLeave(how))) return stays
+        const kept = await keptBack(how)
+        if (kept) return kept
         const handed = await (ways.send ?? (() => sent))(subscription, news, how)
         if (handed.kind === 'sent' || handed.kind === 'unknown') told.push(`${subscription.chat} ${news.id}`)
         return handed
       },
       async digest({ chat }, news, _, how) {
         await ways.before?.()
-        if (!(await mayLeave(how))) return stays
+        const kept = await keptBack(how)
+        if (kept) return kept
         const handed = await (ways.digest ?? (() => sent))()
         if (handed.kind === 'sent') told.push(`${chat} digest of ${news.length}`)
         return handed
@@ -103,7 +105,8 @@ function begin(store: PushStore<string>, ways: Ways = {}): Life {
             merges: () => true,
             async together(entries, how) {
               await ways.before?.()
-              if (!(await mayLeave(how))) return [stays]
+              const kept = await keptBack(how)
+              if (kept) return [kept]
               const news = entries.map((one) => one.news)
               told.push(`${entries[0]?.subscription.chat} ${news.map(({ id }) => id).join('+')}`)
               return ways.together?.(news) ?? []
@@ -114,7 +117,8 @@ function begin(store: PushStore<string>, ways: Ways = {}): Life {
         ? {
             async media({ chat }, { id }, how) {
               await ways.before?.()
-              if (!(await mayLeave(how))) return stays
+              const kept = await keptBack(how)
+              if (kept) return kept
               const handed = (await ways.media?.(chat)) ?? sent
               if (handed.kind !== 'later') told.push(`${chat} media ${id}`)
               return handed
@@ -372,6 +376,22 @@ describe('an outbox', () => {
     await time.pass(hourMs)
     expect(told).toEqual(['a n0'])
     expect(await store.deliveriesSince(0)).toMatchObject([{ state: 'unknown' }])
+  })
+
+  it('that cannot keep that something leaves now blames no chat, and sends it once it can', async () => {
+    const store = await following(...chats('a'))
+    let refuses = true
+    const settle: typeof store.settle = async (from, to) => {
+      if (refuses && to.state === 'sending') throw new AmagiError('internal')
+      return store.settle(from, to)
+    }
+    await hear(store, begin({ ...store, settle }), items(1))
+    await time.pass(10 * minuteMs)
+    expect(told).toEqual([])
+    refuses = false
+    await time.pass(minuteMs)
+    expect(told).toEqual(['a n0'])
+    expect(await store.deliveriesSince(0)).toMatchObject([{ state: 'sent', tries: 1 }])
   })
 
   describe('that is given more than it may send one by one', () => {

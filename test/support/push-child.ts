@@ -12,7 +12,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Work } from '../../src/model'
 import { createOutbox } from '../../src/push/outbox'
-import { mayLeave, stays } from '../push/support/leaving'
+import { keptBack } from '../push/support/leaving'
 import { createWatch } from '../../src/push/watch'
 import { openPushStore } from '../../src/store/push/open'
 import type { PushStore } from '../../src/store/push/types'
@@ -84,14 +84,16 @@ async function main(): Promise<void> {
       minuteOfDay: () => 0,
       async send(_, { target }, how) {
         at('before leaving')
-        if (!(await mayLeave(how))) return stays
+        const kept = await keptBack(how)
+        if (kept) return kept
         at('before send')
         appendFileSync(join(dir, 'chat.log'), `${target.id}\n`)
         at('after send')
         return { kind: 'sent' }
       },
       async digest(_, news, __, how) {
-        if (!(await mayLeave(how))) return stays
+        const kept = await keptBack(how)
+        if (kept) return kept
         for (const { target } of news) appendFileSync(join(dir, 'chat.log'), `${target.id}\n`)
         return { kind: 'sent' }
       },

@@ -1,8 +1,10 @@
 import type { Handed, Sending } from '../../../src/push/outbox'
 
-/** What a message does that must not leave any more. */
-export const stays: Handed = { kind: 'later', forMs: 0 }
-
-/** Asks right before it leaves, as the real hand does; where nobody can say, it stays. */
-export const mayLeave = async (how: Sending | undefined): Promise<boolean> =>
-  (await how?.leaving?.().catch(() => false)) !== false
+/** Asks right before it leaves, as the real hand does: what becomes of a message that must not; undefined: it may. */
+export async function keptBack(how: Sending | undefined): Promise<Handed | undefined> {
+  try {
+    return (await how?.leaving?.()) === false ? { kind: 'later', forMs: 0 } : undefined
+  } catch {
+    return { kind: 'refused', about: 'moment', reason: 'internal' }
+  }
+}

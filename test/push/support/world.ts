@@ -3,7 +3,7 @@ import { createMemoryJournal } from '../../../samples/push-days'
 import type { ErrorCode } from '../../../src/errors'
 import type { Broadcast, News, PlatformId, Sighting, Subscription, Work } from '../../../src/model'
 import { createOutbox, type Handed, type Outbox } from '../../../src/push/outbox'
-import { mayLeave, stays } from './leaving'
+import { keptBack } from './leaving'
 import { createWatch, type Watch, type WatchedPlatform } from '../../../src/push/watch'
 import type { Matcher } from '../../../src/push/wishes'
 import { createFilePush } from '../../../src/store/push/file'
@@ -121,13 +121,15 @@ export function createPushWorld(): PushWorld {
           line: (chat) => chat.split('/')[0] ?? chat,
           minuteOfDay: () => 0,
           async send(subscription, news, how) {
-            if (!(await mayLeave(how))) return stays
+            const kept = await keptBack(how)
+            if (kept) return kept
             const handed = await (ways.send?.(subscription, news) ?? { kind: 'sent' })
             if (handed.kind === 'sent') world.told.push(`${subscription.chat} ${news.kind} ${news.target.id}`)
             return handed
           },
           async digest({ chat }, news, _, how) {
-            if (!(await mayLeave(how))) return stays
+            const kept = await keptBack(how)
+            if (kept) return kept
             world.told.push(`${chat} digest of ${news.length}`)
             return { kind: 'sent' }
           },
