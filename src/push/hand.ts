@@ -10,7 +10,7 @@ export type Handed =
   | { readonly kind: 'unknown'; readonly called?: boolean; readonly gone?: boolean }
   /** Nothing of it is there. `chat`: the chat takes nothing from us; `news`: this one cannot be shown. */
   | { readonly kind: 'refused'; readonly about: 'chat' | 'news' | 'moment'; readonly reason: string }
-  /** Nothing was begun: the account is away, or nobody may speak for so long (milliseconds; 0: it is not known for how long). */
+  /** Nothing was begun: the account is away, or nobody may speak for so long (milliseconds; 0: nobody knows). */
   | { readonly kind: 'later'; readonly forMs: number }
 
 /** One piece of news for one chat. */

@@ -17,7 +17,7 @@ import {
 } from '../model'
 import { unsigned } from '../model/address'
 import type { PushStore } from '../store/push/types'
-import { minuteMs } from '../units'
+import { dayMs, minuteMs } from '../units'
 import { baseline } from './cursor'
 import { createPatrol, type PatrolState } from './patrol'
 import { createPatrols } from './patrols'
@@ -67,12 +67,19 @@ export interface Watch {
 const lookMs = minuteMs
 /** A process that says nothing for so long is dead, and another one looks. */
 const leaseMs = 3 * minuteMs
+/** What a feed told this long ago is no news any more, whatever the store takes by then. */
+const untakenMs = dayMs
 /** Refusals of whoever asks: the platform is left alone for a while. */
 const refusals: ReadonlySet<ErrorCode> = new Set(['blocked', 'rate-limited'])
 
 /** Addresses of one portrait change with every answer: host and signature are none of it. */
 const isSame = (before: Watched, after: Watched): boolean =>
   isDeepStrictEqual({ ...before, face: unsigned(before.face ?? '') }, { ...after, face: unsigned(after.face ?? '') })
+
+interface Untaken {
+  readonly sighting: Sighting
+  readonly at: number
+}
 
 /** See {@link Watch}. */
 export function createWatch(options: WatchOptions): Watch {
@@ -94,8 +101,8 @@ export function createWatch(options: WatchOptions): Watch {
   const taking = createTurns(1)
   /** Who has begun with the feed of a platform. */
   const inFeed = new Map<PlatformId, Set<string>>()
-  /** What a feed told and could not be kept: it tells everything once. */
-  const untaken = new Map<string, readonly Sighting[]>()
+  /** What a feed told, and when, and could not be kept: it tells everything once. */
+  const untaken = new Map<string, readonly Untaken[]>()
   /** Whose list is read on with the next look instead of from its head. */
   const onward = new Set<string>()
 
@@ -181,13 +188,14 @@ export function createWatch(options: WatchOptions): Watch {
   /** What cannot be taken of one does not keep the others from being heard. `left`: what the store did not take. */
   async function take(
     own: WatchedPlatform,
-    sightings: readonly Sighting[],
+    told: readonly Untaken[],
     from?: string,
-  ): Promise<{ left: readonly Sighting[]; failure?: unknown }> {
+  ): Promise<{ left: readonly Untaken[]; failure?: unknown }> {
     const { platform } = own
-    const left: Sighting[] = []
+    const left: Untaken[] = []
     let failure: unknown
-    for (const sighting of sightings) {
+    for (const one of told) {
+      const { sighting } = one
       const person = { platform, id: sighting.author }
       if (!roster.has(person)) continue
       try {
@@ -195,7 +203,7 @@ export function createWatch(options: WatchOptions): Watch {
       } catch (error) {
         failure ??= error
         // The store refuses; what cannot be understood is not understood later either.
-        if (isAmagiError(error)) left.push(sighting)
+        if (isAmagiError(error)) left.push(one)
       }
     }
     return { left, failure }
@@ -251,8 +259,10 @@ export function createWatch(options: WatchOptions): Watch {
         own.look(next.lane, people, { signal: limit, counted, ...(gap ? { from: gap.from } : {}) })
       const sightings = await limited(look, lookMs, { signal: ended, message })
       await exclusively(platform, async () => {
-        const before = untaken.get(place) ?? []
-        const { left, failure } = await take(own, [...before, ...sightings], gap?.from)
+        const now = clock()
+        const before = (untaken.get(place) ?? []).filter(({ at }) => Math.abs(now - at) < untakenMs)
+        const told = [...before, ...sightings.map((sighting) => ({ sighting, at: now }))]
+        const { left, failure } = await take(own, told, gap?.from)
         if (isFeed && source.tells === 'works') untaken.set(place, left)
         if (failure !== undefined) throw failure
         // Nothing was asked of a feed that cannot be read right now.

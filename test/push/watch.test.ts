@@ -202,6 +202,30 @@ describe('a feed that tells everything once', () => {
       expect(world.told.map((line) => line.split(' ')[2]).sort()).toEqual(ids.sort())
     },
   )
+  it('is kept for a day while the store refuses, and no longer', async () => {
+    await world.follow('a')
+    let tell: Sighting[] = []
+    await world.begin({
+      sources: [{ name: 'feed', tells: 'works', batch: 'followed', everyMs: minuteMs }],
+      look: async () => tell.splice(0),
+    })
+    await world.time.pass(hourMs)
+    const kept = world.store.keepPerson
+    let tries = 0
+    Object.assign(world.store, { keepPerson: async () => (tries++, Promise.reject(new AmagiError('internal'))) })
+    for (let hour = 0; hour < 60; hour++) {
+      tell = [{ author: 'u1', followed: true, works: [world.publish()] }]
+      await world.time.pass(hourMs)
+    }
+    world.looks.length = 0
+    tries = 0
+    await world.time.pass(10 * minuteMs)
+    expect(tries / world.looks.length).toBeGreaterThan(20)
+    expect(tries / world.looks.length).toBeLessThan(26)
+    Object.assign(world.store, { keepPerson: kept })
+    await world.time.pass(10 * minuteMs)
+    expect(world.told).toHaveLength(60)
+  })
   it('is not held up by what nobody can understand', async () => {
     await world.follow('a')
     let tell: Sighting[] = []
