@@ -3,11 +3,11 @@ import { createTurns, type Turns } from '../async/turns'
 import { toAmagiError } from '../errors'
 import type { Delivery, Subscription } from '../model'
 import type { PushStore } from '../store/push/types'
-import { dayMs, minuteMs } from '../units'
+import { dayMs, hourMs, minuteMs } from '../units'
 import { createBacklog, type Backlog } from './backlog'
 import { createCalls, type Calls } from './calls'
 import type { Entry, Hand } from './hand'
-import type { Matcher, SkipReason } from './wishes'
+import { quietFor, type Matcher, type SkipReason } from './wishes'
 
 /** What the outbox works with. Times in milliseconds. */
 export interface OutboxOptions<Chat> {
@@ -32,6 +32,8 @@ export interface OutboxOptions<Chat> {
 export const leaseMs = 2 * minuteMs
 /** Older news are not sent: the account was away too long. */
 export const windowMs = dayMs
+/** The same video by somebody else counts as known for so long. ddw: 60 min, 2026-04. */
+export const twinMs = hourMs
 /** Why of a row that was sent: everybody was called; by a message that stands in the row of another one, too. */
 export const calledAll = 'called'
 export const calledAlong = 'called along'
@@ -87,6 +89,10 @@ export interface Desk<Chat> extends OutboxOptions<Chat> {
   /** Who wants what has changed: it is read anew. */
   stale: boolean
   row(chat: string, news: string, state: Delivery['state'], facts?: Partial<Delivery>): Delivery
+  /** Whether nothing is sent there now. */
+  isQuiet(one: Pending<Chat>): boolean
+  /** Milliseconds since the epoch before which it is not sent, nor anything of this account there. */
+  whenever(one: Pending<Chat>): number
   /** It is decided that it is not sent. Rejects when that cannot be kept. */
   skip(one: Pick<Pending<Chat>, 'subscription' | 'news' | 'what' | 'held'>, reason: SkipReason): Promise<void>
   /** Something failed; what waits is tried again. */
@@ -95,9 +101,10 @@ export interface Desk<Chat> extends OutboxOptions<Chat> {
 
 /** An empty one. */
 export function createDesk<Chat>(options: OutboxOptions<Chat>): Desk<Chat> {
-  const { store, owner, clock, signal, log } = options
+  const { store, hand, owner, clock, signal, log } = options
   const pending: Desk<Chat>['pending'] = new Map()
   const decided: Desk<Chat>['decided'] = new Map()
+  const rests: Desk<Chat>['rests'] = new Map()
   const row: Desk<Chat>['row'] = (chat, news, state, facts = {}) => ({
     chat,
     news,
@@ -114,13 +121,15 @@ export function createDesk<Chat>(options: OutboxOptions<Chat>): Desk<Chat> {
     underWay: new Set(),
     twins: new Map(),
     owed: new Set(),
-    rests: new Map(),
+    rests,
     changes: options.changes ?? createTurns(1),
     calls: createCalls(clock),
     backlog: createBacklog(clock),
     subscriptions: [],
     stale: true,
     row,
+    isQuiet: ({ subscription: { quiet, place } }) => quietFor(quiet, hand.minuteOfDay(place)) > 0,
+    whenever: ({ notBefore, subscription }) => Math.max(notBefore, rests.get(sideOf(subscription, hand)) ?? 0),
     async skip(one, reason) {
       const { chat } = one.subscription
       const key = keyOf(chat, idOf(one))

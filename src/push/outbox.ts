@@ -2,23 +2,22 @@
  * From news to chats: every chat hears of everything it wants at most once, whatever is refused, killed or run twice.
  *
  * A row per chat and news is made before anything is sent, and only who made it sends; what may have arrived is never
- * sent again. What was not begun when a process died is taken up by the next one.
+ * sent again. What was not begun when a process died is taken up by the next one that can reach the chat.
  */
 import { follow } from '../async/deadline'
 import { sleep } from '../async/sleep'
-import { until } from '../async/until'
 import { AmagiError, toAmagiError } from '../errors'
 import { grouped } from '../groups'
 import { followingKey, personKey, samePerson, type News, type PersonRef, type Subscription } from '../model'
 import { hourMs, minuteMs } from '../units'
-import type { Call } from './calls'
-import { createDesk, keyOf, placeOf, sideOf, windowMs, type OutboxOptions, type Pending } from './desk'
+import { createDesk, keyOf, placeOf, twinMs, windowMs, type OutboxOptions, type Pending } from './desk'
 import type { Handed } from './hand'
-import { createLines, type Serve } from './lines'
-import { freshMs, portionOf, type Portion } from './portions'
+import { createLines } from './lines'
+import { freshMs } from './portions'
 import { createRecovery } from './recovery'
-import { createSender, retryMs } from './sender'
-import { quietFor, skipped } from './wishes'
+import { createSender } from './sender'
+import { createServing } from './serving'
+import { skipped } from './wishes'
 
 /** @internal The tests wait for its end. */
 export { leaseMs } from './desk'
@@ -46,8 +45,6 @@ export interface Outbox<Chat = unknown> {
 
 /** A start that is this old is not worth a message any more. */
 const liveWindowMs = 6 * hourMs
-/** The same video by somebody else counts as known for so long. ddw: 60 min, 2026-04. */
-const twinMs = hourMs
 /** A clock nothing has been heard of for so long is taken as it is: the sites are away, the chats may be there. */
 const doubtMs = 10 * minuteMs
 /** How often it is looked for what others found, or died at, and for chats that can be reached again. */
@@ -60,10 +57,11 @@ export function createOutbox<Chat>(options: OutboxOptions<Chat>): Outbox<Chat> {
   const { store, hand, clock, signal, log } = options
   const wait = options.wait ?? sleep
   const desk = createDesk(options)
-  const { pending, decided, twins, calls, backlog, rests, owed, skip, failed } = desk
+  const { pending, decided, twins, rests, owed, isQuiet, whenever, skip, failed } = desk
   const inbox: News[] = []
   const recover = createRecovery(desk, (news) => void inbox.push(...news))
   const deliver = createSender(desk)
+  const serving = createServing(desk, deliver)
   /** By person: with thousands of subscriptions nobody looks through all of them for each piece of news. */
   let followers: ReadonlyMap<string, readonly Subscription<Chat>[]> = new Map()
   let wake = (): void => undefined
@@ -115,18 +113,6 @@ export function createOutbox<Chat>(options: OutboxOptions<Chat>): Outbox<Chat> {
       ? now - at > liveWindowMs || (now - at > freshMs && (ends.get(personKey(author)) ?? 0) >= at)
       : now - at > windowMs
 
-  const callFor = ({ subscription, news }: Pending<Chat>): Call | undefined => {
-    const { place } = subscription
-    return calls.of(subscription, news, hand.line(place), hand.callsPerDay?.(place) ?? Infinity)
-  }
-
-  /** Whom one message of several calls. */
-  function callOf(wanted: readonly (Call | undefined)[]): Call | undefined {
-    const all = wanted.some((own) => own?.all)
-    const users = [...new Set(wanted.flatMap((own) => own?.users ?? []))]
-    return all || users.length > 0 ? { all, users } : undefined
-  }
-
   async function show(subscription: Subscription<Chat>, news: News): Promise<Handed> {
     const fresh: Pending<Chat> = { subscription, news, what: 'card', tries: 0, notBefore: 0 }
     const key = placeOf(fresh)
@@ -139,117 +125,6 @@ export function createOutbox<Chat>(options: OutboxOptions<Chat>): Outbox<Chat> {
     await deliver([one], async (_, leaving) => [await send(async () => leaving().then(() => true))])
     // Also where there is a row: it was sent before, or somebody is at it.
     return send().catch((): Handed => ({ kind: 'unknown' }))
-  }
-
-  async function sendSome(group: readonly Pending<Chat>[]): Promise<void> {
-    const { together } = hand
-    await deliver(group, async (entries, leaving) => {
-      const wanted = entries.map(callFor)
-      const how = { call: callOf(wanted), leaving }
-      const handed =
-        together && entries.length > 1
-          ? await together(entries, how)
-          : await Promise.all(entries.map(({ subscription, news }) => hand.send(subscription, news, how)))
-      if (handed.some((own) => 'called' in own && own.called)) {
-        const called = entries.filter((_, place) => wanted[place]?.all)
-        for (const [place, { subscription }] of called.entries()) {
-          const { chat, author } = subscription
-          const account = hand.line(subscription.place)
-          calls.note({ account, chat, author, at: clock(), along: place > 0 })
-        }
-      }
-      return handed
-    })
-  }
-
-  const reasonOf = (group: readonly Pending<Chat>[]): 'quiet' | 'many' => (group.every(inQuiet) ? 'quiet' : 'many')
-
-  async function sendDigest(group: readonly Pending<Chat>[]): Promise<void> {
-    const why = reasonOf(group)
-    for (const one of group) one.inLine = true
-    await deliver(
-      group,
-      async (entries, leaving) => {
-        const all = entries.map(({ news }) => news)
-        const [first] = entries
-        return first ? [await hand.digest(first.subscription, all, why, { leaving })] : []
-      },
-      { isDigest: true },
-    )
-  }
-
-  const isQuiet = ({ subscription: { quiet, place } }: Pending<Chat>): boolean =>
-    quietFor(quiet, hand.minuteOfDay(place)) > 0
-
-  const inQuiet = ({ quieted, news, subscription: { quiet, quietDigest, place } }: Pending<Chat>): boolean =>
-    quietDigest === true && (quieted === true || quietFor(quiet, hand.minuteOfDay(place, news.at)) > 0)
-
-  const portionFor = (all: readonly Pending<Chat>[]): Portion<Pending<Chat>> => {
-    const place = all[0]?.subscription.place
-    const merges = place !== undefined && hand.together !== undefined && hand.merges?.(place) === true
-    return portionOf(
-      all.filter(({ what }) => what === 'card'),
-      {
-        now: clock(),
-        merges,
-        inDigest: (one) => one.inLine === true || inQuiet(one),
-        isOld: ({ news }) => backlog.isOld(news),
-        oldLeft: backlog.left(all[0]?.subscription.chat ?? ''),
-      },
-    )
-  }
-
-  /** The same video by somebody else: what was sent here is passed over, what is about to be is waited for. */
-  async function withoutTwins(all: readonly Pending<Chat>[]): Promise<Pending<Chat>[]> {
-    const coming = new Set<string>()
-    const others: Pending<Chat>[] = []
-    for (const one of [...all].sort((a, b) => a.news.at - b.news.at)) {
-      const { twin } = one.news
-      if (twin === undefined || one.what === 'media') {
-        others.push(one)
-        continue
-      }
-      const known = twins.get(keyOf(one.subscription.chat, twin))
-      if (known !== undefined && clock() - known < twinMs) await skip(one, 'twin')
-      else if (coming.has(twin)) one.notBefore = clock() + retryMs
-      else others.push(one)
-      coming.add(twin)
-    }
-    return others
-  }
-
-  /** All that one chat gets now. */
-  const serve: Serve<Pending<Chat>> = async (given, patiently) => {
-    const all = await withoutTwins(given)
-    const { digest, single, together, later } = portionFor(all)
-    for (const one of later) {
-      one.inLine = true
-      one.notBefore = backlog.lineAt(one.subscription.chat)
-    }
-    const step = async (group: readonly Pending<Chat>[], what: Pending<Chat>['what'], work: () => Promise<void>) => {
-      const [first] = group
-      if (!first || signal.aborted || whenever(first) > clock() || isQuiet(first)) return
-      const isDigest = group === digest
-      try {
-        const made = what === 'card' ? hand.prepare?.(group, isDigest ? reasonOf(group) : undefined) : undefined
-        await patiently(until(made ?? Promise.resolve(), signal))
-        await hand.turn?.(first.subscription.place, what === 'card' ? 'message' : 'media', signal)
-        await patiently(work())
-      } catch (error) {
-        failed(error)
-      }
-    }
-    await step(digest, 'card', () => sendDigest(digest))
-    for (const one of single) await step([one], 'card', () => sendSome([one]))
-    await step(together, 'card', () => sendSome(together))
-    for (const one of all) {
-      if (one.what === 'card') continue
-      await step([one], 'media', () =>
-        deliver([one], async (_, leaving) => [
-          (await hand.media?.(one.subscription, one.news, { leaving })) ?? { kind: 'sent' },
-        ]),
-      )
-    }
   }
 
   /** Cards of an account, and its files, which take minutes. */
@@ -268,22 +143,11 @@ export function createOutbox<Chat>(options: OutboxOptions<Chat>): Outbox<Chat> {
     return new Map(byLine.map(([line, all]) => [line, grouped(all, (one) => one.subscription.chat)]))
   }
 
-  const whenever = ({ notBefore, subscription }: Pending<Chat>): number =>
-    Math.max(notBefore, rests.get(sideOf(subscription, hand)) ?? 0)
-
   /** Milliseconds until there may be something to do. */
   function idleMs(): number {
     const now = clock()
     const next = [...pending.values()].map((one) => whenever(one) - now).filter((ms) => ms > 0)
     return Math.min(roundMs, ...next)
-  }
-
-  /** All at once: one that cannot be made must not keep the others waiting in turn. */
-  function prepareAll(chats: ReadonlyMap<string, readonly Pending<Chat>[]>): void {
-    for (const all of chats.values()) {
-      const { single, together } = portionFor(all)
-      void hand.prepare?.([...single, ...together])
-    }
   }
 
   async function round(): Promise<void> {
@@ -299,8 +163,9 @@ export function createOutbox<Chat>(options: OutboxOptions<Chat>): Outbox<Chat> {
       if (isOver(one.news, now) || reason) await skip(one, reason ?? 'late')
     }
     for (const [line, chats] of due()) {
-      prepareAll(chats)
-      lines.serve(line, chats, (all, patiently) => serve(all, patiently).catch(failed))
+      // All at once: one that cannot be made must not keep the others waiting in turn.
+      for (const all of chats.values()) serving.prepare(all)
+      lines.serve(line, chats, (all, patiently) => serving.serve(all, patiently).catch(failed))
     }
     if (Math.abs(now - forgotAt) >= forgetMs) {
       forgotAt = now
