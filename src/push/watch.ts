@@ -1,27 +1,14 @@
 /** Looks at people, one platform beside the other, and says what is new of them. Nothing here renders or sends. */
-import { AmagiError, isAboutLogin, isAmagiError, toAmagiError, type ErrorCode } from '../errors'
-import { isDeepStrictEqual } from 'node:util'
+import { AmagiError, isAboutLogin, toAmagiError, type ErrorCode } from '../errors'
 import { follow, limited } from '../async/deadline'
 import { sleep } from '../async/sleep'
 import { createTurns } from '../async/turns'
-import {
-  personKey,
-  type FollowOutcome,
-  type FollowPause,
-  type Gap,
-  type News,
-  type PersonRef,
-  type PlatformId,
-  type Sighting,
-  type Watched,
-} from '../model'
-import { unsigned } from '../model/address'
+import { personKey, type FollowPause, type Gap, type News, type PersonRef, type PlatformId } from '../model'
 import type { PushStore } from '../store/push/types'
 import { dayMs, minuteMs } from '../units'
-import { baseline } from './cursor'
+import { createMemory, type Told } from './memory'
 import { createPatrol, type PatrolState } from './patrol'
 import { createPatrols } from './patrols'
-import { perceive } from './perceive'
 import { createRoster, keyOfWatched, type Followed, type WatchedPlatform } from './roster'
 import type { Schedule, Turn } from './schedule'
 
@@ -72,25 +59,20 @@ const untakenMs = dayMs
 /** Refusals of whoever asks: the platform is left alone for a while. */
 const refusals: ReadonlySet<ErrorCode> = new Set(['blocked', 'rate-limited'])
 
-/** Addresses of one portrait change with every answer: host and signature are none of it. */
-const isSame = (before: Watched, after: Watched): boolean =>
-  isDeepStrictEqual({ ...before, face: unsigned(before.face ?? '') }, { ...after, face: unsigned(after.face ?? '') })
-
-interface Untaken {
-  readonly sighting: Sighting
-  readonly at: number
-}
-
 /** See {@link Watch}. */
 export function createWatch(options: WatchOptions): Watch {
   const { store, clock, signal, log } = options
   const wait = options.wait ?? sleep
   /** Ends the waiting of all platforms: there is somebody new. */
   let wake = new AbortController()
-  /** From when on this process has been looking without anybody else in between. */
-  let lookingSince = clock()
-  const known = new Map<string, Watched>()
-  const roster = createRoster((person) => known.get(personKey(person)), clock)
+  const roster = createRoster((person) => memory.known(person), clock)
+  const memory = createMemory({
+    ...options,
+    roster,
+    moved({ platform, id }) {
+      for (const patrol of patrols.of(platform)) patrol.place(id)
+    },
+  })
   let leading = { yes: false, until: -Infinity }
   let leasing: Promise<boolean> | undefined
   let first = options.platforms
@@ -99,31 +81,10 @@ export function createWatch(options: WatchOptions): Watch {
   let running = false
   /** What is remembered of somebody is read, changed and written: two accounts may hear of him at the same time. */
   const taking = createTurns(1)
-  /** Who has begun with the feed of a platform. */
-  const inFeed = new Map<PlatformId, Set<string>>()
   /** What a feed told, and when, and could not be kept: it tells everything once. */
-  const untaken = new Map<string, readonly Untaken[]>()
+  const untaken = new Map<string, readonly Told[]>()
   /** Whose list is read on with the next look instead of from its head. */
   const onward = new Set<string>()
-
-  /** Whose list said that the account does not follow him. */
-  function mayFollow(person: PersonRef): boolean {
-    const watched = known.get(personKey(person))
-    return watched?.followed === false && watched.unfollowable === undefined
-  }
-
-  async function remembered(person: PersonRef): Promise<Watched> {
-    const key = personKey(person)
-    if (known.has(key)) return known.get(key) ?? {}
-    const kept = await store.person(key)
-    // Whoever heard of him meanwhile knows more.
-    const watched = known.get(key) ?? kept ?? {}
-    known.set(key, watched)
-    return watched
-  }
-
-  /** Where the list of somebody is to be read on, the newest place first. */
-  const gapOf = (key: string): Gap | undefined => known.get(key)?.works?.gaps?.[0]
 
   /**
    * Has the list of whoever was looked at read on with a look of its own, so that it counts like any other. After one that
@@ -132,112 +93,15 @@ export function createWatch(options: WatchOptions): Watch {
   function readOn(own: WatchedPlatform, schedule: Schedule, { lane, authors }: Turn, before?: Gap): void {
     const [id = ''] = authors
     const person = { platform: own.platform, id }
-    const key = personKey(person)
-    const gap = gapOf(key)
+    const gap = memory.gapOf(person)
     if (!gap || gap.from === before?.from || !roster.has(person) || !roster.owns(own, id)) return
-    onward.add(key)
+    onward.add(personKey(person))
     schedule.hurry(lane, id)
-  }
-
-  /** Which account follows somebody: as long as one does, another one that does too changes nothing. */
-  function withFollower(
-    { platform, account }: WatchedPlatform,
-    before: Watched,
-    next: Watched,
-    said?: boolean,
-  ): Watched {
-    if (said === undefined || account === undefined) return next
-    const { followed, follower } = before
-    const isOthers = followed === true && follower !== undefined && follower !== account
-    if (isOthers && roster.isAsked(platform, follower)) return { ...next, followed, follower }
-    const { follower: _, ...rest } = next
-    return said ? { ...rest, follower: account } : rest
-  }
-
-  async function became(
-    { platform, account }: WatchedPlatform,
-    id: string,
-    outcome: Exclude<FollowOutcome, { state: 'paused' }>,
-  ): Promise<void> {
-    const person = { platform, id }
-    const { follower: _, ...watched } = await remembered(person)
-    const next =
-      outcome.state === 'followed'
-        ? { ...watched, followed: true, ...(account === undefined ? {} : { follower: account }) }
-        : { ...watched, unfollowable: outcome.code }
-    await store.keepPerson(personKey(person), next)
-    known.set(personKey(person), next)
-  }
-
-  async function takeOne(own: WatchedPlatform, sighting: Sighting, from?: string): Promise<void> {
-    const person = { platform: own.platform, id: sighting.author }
-    const before = await remembered(person)
-    const wanted = roster.wantedOf(person, before)
-    const { watched: seen, news } = perceive(person, wanted, sighting, clock(), lookingSince, from)
-    const watched = withFollower(own, before, seen, sighting.followed)
-    // News first: killed in between they are found once more, and their deliveries know of it.
-    if (news.length > 0) await store.keepNews(news)
-    if (!isSame(before, watched)) await store.keepPerson(personKey(person), watched)
-    known.set(personKey(person), watched)
-    if (before.follower !== watched.follower || before.followed !== watched.followed) {
-      for (const patrol of patrols.of(own.platform)) patrol.place(sighting.author)
-    }
-    if (news.length > 0) options.found(news)
-  }
-
-  /** What cannot be taken of one does not keep the others from being heard. `left`: what the store did not take. */
-  async function take(
-    own: WatchedPlatform,
-    told: readonly Untaken[],
-    from?: string,
-  ): Promise<{ left: readonly Untaken[]; failure?: unknown }> {
-    const { platform } = own
-    const left: Untaken[] = []
-    let failure: unknown
-    for (const one of told) {
-      const { sighting } = one
-      const person = { platform, id: sighting.author }
-      if (!roster.has(person)) continue
-      try {
-        await takeOne(own, sighting, from)
-      } catch (error) {
-        failure ??= error
-        // The store refuses; what cannot be understood is not understood later either.
-        if (isAmagiError(error)) left.push(one)
-      }
-    }
-    return { left, failure }
   }
 
   /** Who is alone waits for nobody. */
   const exclusively = (platform: PlatformId, work: () => Promise<void>): Promise<void> =>
     patrols.of(platform).length > 1 ? taking.run(work) : work()
-
-  /** Another process has looked so far: what this one remembers of people is old. */
-  async function takeOver(): Promise<void> {
-    for (const key of known.keys()) known.set(key, (await store.person(key)) ?? {})
-    lookingSince = clock()
-  }
-
-  /**
-   * Whoever the feed of all was read for begins there: what it brings from now on is news, without waiting for the turn of
-   * hundreds of lists. Of a list that comes later nothing is told that is older.
-   */
-  async function beginInFeed(platform: PlatformId, people: readonly string[]): Promise<void> {
-    const begunWith = inFeed.get(platform) ?? new Set<string>()
-    inFeed.set(platform, begunWith)
-    for (const id of people) {
-      const person = { platform, id }
-      if (begunWith.has(id) || !roster.has(person)) continue
-      const watched = await remembered(person)
-      if (!watched.works) {
-        const next = { ...watched, works: baseline([], clock()) }
-        await store.keepPerson(personKey(person), next)
-        known.set(personKey(person), next)
-      }
-      begunWith.add(id)
-    }
-  }
 
   async function turn(own: WatchedPlatform, schedule: Schedule, next: Turn, ended: AbortSignal): Promise<void> {
     const { platform, account } = own
@@ -247,10 +111,10 @@ export function createWatch(options: WatchOptions): Watch {
     try {
       const isFeed = source?.batch === 'followed'
       const people = source && isFeed ? [...roster.asked(platform, source)] : next.authors
-      if (!isFeed) for (const id of people) await remembered({ platform, id })
+      if (!isFeed) for (const id of people) await memory.of({ platform, id })
       const isList = source?.batch === 1 && (source.tells === 'works' || source.tells === 'both')
-      const reader = isList ? personKey({ platform, id: people[0] ?? '' }) : ''
-      const gap = onward.delete(reader) ? gapOf(reader) : undefined
+      const reader = { platform, id: people[0] ?? '' }
+      const gap = isList && onward.delete(personKey(reader)) ? memory.gapOf(reader) : undefined
       const message = `${platform}: the look took too long`
       const counted = (requests: number): void => {
         asked = requests
@@ -262,11 +126,11 @@ export function createWatch(options: WatchOptions): Watch {
         const now = clock()
         const before = (untaken.get(place) ?? []).filter(({ at }) => Math.abs(now - at) < untakenMs)
         const told = [...before, ...sightings.map((sighting) => ({ sighting, at: now }))]
-        const { left, failure } = await take(own, told, gap?.from)
+        const { left, failure } = await memory.take(own, told, gap?.from)
         if (isFeed && source.tells === 'works') untaken.set(place, left)
         if (failure !== undefined) throw failure
         // Nothing was asked of a feed that cannot be read right now.
-        if (isFeed && source.tells === 'works' && asked !== 0) await beginInFeed(platform, people)
+        if (isFeed && source.tells === 'works' && asked !== 0) await memory.begin(platform, people)
       })
       schedule.end(next, 'heard', asked)
       if (isList) readOn(own, schedule, next, gap)
@@ -296,7 +160,7 @@ export function createWatch(options: WatchOptions): Watch {
     const yes = await store
       .lease(options.owner, now, leaseMs)
       .then(async (own) => {
-        if (own && !leading.yes && leading.until > -Infinity) await takeOver()
+        if (own && !leading.yes && leading.until > -Infinity) await memory.takeOver()
         return own
       })
       .catch(() => false)
@@ -330,10 +194,10 @@ export function createWatch(options: WatchOptions): Watch {
         rest,
         wait,
         signal: ended,
-        remember: (id) => remembered({ platform: own.platform, id }),
+        remember: (id) => memory.of({ platform: own.platform, id }),
         turn: (schedule, next) => turn(own, schedule, next, ended),
-        mayFollow: (id) => mayFollow({ platform: own.platform, id }),
-        became: (id, outcome) => exclusively(own.platform, () => became(own, id, outcome)),
+        mayFollow: (id) => memory.mayFollow({ platform: own.platform, id }),
+        became: (id, outcome) => exclusively(own.platform, () => memory.became(own, id, outcome)),
         paused: (pause) => options.pausedFollowing?.(own.platform, pause, own.account),
       }),
   })
@@ -349,10 +213,9 @@ export function createWatch(options: WatchOptions): Watch {
   return {
     follow(people) {
       roster.follow(people)
+      memory.keepOnly(people)
       const keys = new Set(people.map(personKey))
-      for (const key of known.keys()) if (!keys.has(key)) known.delete(key)
       for (const key of onward) if (!keys.has(key)) onward.delete(key)
-      for (const [platform, ids] of inFeed) for (const id of ids) if (!roster.has({ platform, id })) ids.delete(id)
       for (const patrol of patrols.of()) patrol.put()
       wakeAll()
     },

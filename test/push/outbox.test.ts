@@ -983,7 +983,7 @@ for (const [name, { driver, missing }] of Object.entries(places)) {
         (await open().unsettled()).find(({ state }) => state === 'claimed')
 
       /** A process that is at the card, or at the media, of a chat until it may go on. */
-      async function slow(what: 'card' | 'media', reachable = (_: string): boolean => true) {
+      async function slow(what: 'card' | 'media', reachable: (place: string) => boolean = () => true) {
         await open().subscribe({ ...chats('a')[0]!, media: what === 'media' })
         await open().keepNews(items(1))
         let goOn = (): void => undefined
