@@ -1,4 +1,4 @@
-/** One process at a time, over a database that several may share. */
+/** One process at a time, over a place that several may share: a database, or a file of ours. */
 import type { Context } from 'koishi'
 import { readlinkSync } from 'node:fs'
 import { hostname } from 'node:os'
