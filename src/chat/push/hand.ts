@@ -6,16 +6,12 @@ import type { News, Post, Subscription } from '../../model'
 import type { Call } from '../../push/calls'
 import type { Entry, Hand, Handed, Sending } from '../../push/outbox'
 import { createPacer, type Paced, type PacerOptions } from '../../push/pace'
-import { planReply } from '../../reply/plan'
-import { mib } from '../../units'
 import type { MemberOf } from '../../words/families'
 import { abilitiesOf, adapterOf } from '../adapters'
 import { cardOptions } from '../card-options'
 import { brief } from '../brief'
 import type { Conversation } from '../conversation'
-import { deliver } from '../deliver'
 import { forwardOf } from '../deliver/bundles'
-import { deliveringIn } from '../deliver/handing'
 import { sendSheets } from '../deliver/sheets'
 import { missingOf, type Outcome } from '../outcome'
 import { createOutlet, type Outlet } from '../outlet'
@@ -24,13 +20,14 @@ import { accountIn } from '../outlet/host'
 import { chatKey, type ChatRef } from '../ref'
 import { literal, minuteOfDay } from '../say'
 import type { ChatKit } from '../types'
-import { createContents, isLine, settingsFor } from './content'
+import { createContents, isLine } from './content'
+import { sendMedia } from './media'
 import { createPassage, type Opening } from './passage'
 import { paceOf } from './paces'
 import { createPrints, type PrintTimes } from './prints'
 import { createVerdicts } from './verdicts'
 import { digestView, mostListed } from './views'
-import { addressOf, happened, isLate, titleOf } from './words'
+import { entryOf, isLate } from './words'
 
 /** Koishi's number for an account that is there; the enum is erased at build. */
 const online = 1
@@ -42,9 +39,12 @@ type Following = Subscription<ChatRef>
 
 const conversationIn = ({ place, locales = [] }: Following): Conversation => ({ chat: place, locales })
 
-/** The parts of an answer that are the work itself. */
-const isMedium = ({ kind }: { kind: string }): boolean =>
-  ['video', 'images', 'slideshow', 'motion', 'gif', 'audio', 'fold'].includes(kind)
+/** What a chat is shown of news: sheets, else words about the work as far as it is known, and why it is words. */
+interface Shape {
+  readonly sheets?: readonly DrawnCard[]
+  readonly post?: Post | undefined
+  readonly why?: MemberOf<'pushNote'>
+}
 
 const over: Handed = { kind: 'refused', about: 'news', reason: 'the broadcast is over' }
 
@@ -125,64 +125,59 @@ export function createHand(kit: ChatKit, parts: HandParts = {}): Hand<ChatRef> {
     return isPartly ? { kind: 'sent' } : handed
   }
 
-  /** A start that is told late, and nothing of it is to be seen any more. */
-  const isOver = (news: News, post: Post | undefined): boolean =>
-    news.kind === 'live' && post?.kind === 'live' && !post.live && isLate(news, clock())
+  /** Never silence: what happened and where is known. Rejects with `cancelled`. */
+  function without(why: MemberOf<'pushNote'>, { id }: News, error: AmagiError, post?: Post): Shape {
+    if (error.code === 'cancelled') throw error
+    log.warn(`push: ${id}: no card: ${brief(error)}`)
+    return { why, post }
+  }
 
-  async function sendOne(subscription: Following, news: News, out: Outlet): Promise<Handed> {
-    const words = async (why?: MemberOf<'pushNote'>, known?: Post): Promise<Handed> =>
-      verdicts.of(await out.send(contents.words(news, subscription, out, why, known)), subscription.place)
-    if (isLine(news)) return words()
-    const post = await contents.work(news)
-    if (!post.ok && post.error.code === 'cancelled') throw post.error
-    const known = post.ok ? post.value : undefined
-    // Of what is over nothing more can be had; what was seen of it is in its card.
+  /** Undefined for a broadcast that is over before its start is told. Rejects with `cancelled`. */
+  async function shapeOf({ subscription, news }: Entry<ChatRef>): Promise<Shape | undefined> {
+    if (isLine(news)) return {}
+    const work = await contents.work(news)
+    // Of what has ended nothing more can be had; what was seen of it is in its card.
     const isEnd = news.kind === 'live-end'
-    if (!post.ok && !isEnd) {
-      // Never silence: what happened and where is known.
-      log.warn(`push: ${news.id}: no card: ${brief(post.error)}`)
-      return words('unread')
-    }
-    if (isOver(news, known)) return over
-    const described = isEnd ? undefined : known
-    if (!draws(subscription)) return words(undefined, described)
-    const sheets = await contents.sheets(news, post, subscription)
-    if (!sheets.ok) {
-      if (sheets.error.code === 'cancelled') throw sheets.error
-      log.warn(`push: ${news.id}: no card: ${brief(sheets.error)}`)
-      return words('undrawn', described)
-    }
-    const outcome = await sendSheets(out, sheets.value)
+    if (!work.ok && (!isEnd || work.error.code === 'cancelled')) return without('unread', news, work.error)
+    const post = work.ok && !isEnd ? work.value : undefined
+    const isStale = news.kind === 'live' && post?.kind === 'live' && !post.live && isLate(news, clock())
+    if (isStale) return undefined
+    if (!draws(subscription)) return { post }
+    const sheets = await contents.sheets(news, work, subscription)
+    return sheets.ok ? { sheets: sheets.value, post } : without('undrawn', news, sheets.error, post)
+  }
+
+  async function sendOne(entry: Entry<ChatRef>, out: Outlet): Promise<Handed> {
+    const { subscription, news } = entry
+    const { place } = subscription
+    const shape = await shapeOf(entry)
+    if (!shape) return over
+    const { sheets, post } = shape
+    const words = async (why = shape.why): Promise<Handed> =>
+      verdicts.of(await out.send(contents.words(news, subscription, out, why, post)), place)
+    if (!sheets) return words()
+    const outcome = await sendSheets(out, sheets)
     // Words in the place of a card of which a sheet is there would say everything twice.
-    if (outcome.kind === 'partly' && sheets.value.length > 1) return { kind: 'sent' }
-    return orWords(outcome, subscription.place, () => words('refused', described))
+    if (outcome.kind === 'partly' && sheets.length > 1) return { kind: 'sent' }
+    return orWords(outcome, place, () => words('refused'))
   }
 
   async function send(subscription: Following, news: News, how: Sending = {}): Promise<Handed> {
     const opening = await openingOf(how.call, subscription.place, contents.heading(news, subscription))
-    return within(subscription, 'message', opening, (out) => sendOne(subscription, news, out), how)
+    return within(subscription, 'message', opening, (out) => sendOne({ subscription, news }, out), how)
   }
 
   /** One node of a forward: its words, and the sheets it carries; undefined for what is over. */
   async function nodeOf(
-    { subscription, news }: Entry<ChatRef>,
+    entry: Entry<ChatRef>,
     out: Outlet,
   ): Promise<{ words: h[]; sheets: readonly DrawnCard[] } | undefined> {
-    const heading = contents.heading(news, subscription)
-    const words = (why?: MemberOf<'pushNote'>, post?: Post) => ({
-      words: [...heading, ...contents.words(news, subscription, out, why, post)],
-      sheets: [],
-    })
-    if (isLine(news)) return words()
-    const post = await contents.work(news)
-    const known = post.ok ? post.value : undefined
-    if (isOver(news, known)) return undefined
-    if (!draws(subscription)) return words(known ? undefined : 'unread', known)
-    const sheets = await contents.sheets(news, post, subscription)
-    if (sheets.ok) return { words: heading, sheets: sheets.value }
-    if (sheets.error.code === 'cancelled') throw sheets.error
-    log.warn(`push: ${news.id}: no card: ${brief(sheets.error)}`)
-    return words(known ? 'undrawn' : 'unread', known)
+    const { subscription, news } = entry
+    const shape = await shapeOf(entry)
+    if (!shape) return undefined
+    const { sheets, post, why } = shape
+    const words = sheets ? [] : contents.words(news, subscription, out, why, post)
+    return { words: [...contents.heading(news, subscription), ...words], sheets: sheets ?? [] }
   }
 
   /** Ends at the first the chat takes nothing of, now or any more: the others wait, and none of them is tried. */
@@ -277,48 +272,31 @@ export function createHand(kit: ChatKit, parts: HandParts = {}): Hand<ChatRef> {
     merges: (place) => abilitiesOf(adapterIn(place), place).forward,
     together,
     async digest(subscription, news, why, how) {
+      const { place } = subscription
       const tongue = tongueOf(subscription)
-      const listed = news.slice(-mostListed)
-      const line = tongue.say(why === 'quiet' ? 'amagi.push.quiet' : 'amagi.push.digest', { n: news.length })
+      const links = (out: Outlet, titled: boolean): h[] =>
+        news
+          .slice(-mostListed)
+          .map((one, index) => literal(`\n${index + 1}. ${entryOf(one, tongue, titled)}`, out.abilities))
       const work = async (out: Outlet): Promise<Handed> => {
-        const links = (titled: boolean): h[] =>
-          listed.flatMap((one, place) => {
-            const said = titled ? [happened(one, tongue), titleOf(one)].filter((word) => word !== '') : []
-            return [
-              literal(
-                `\n${place + 1}. ${[said.join('：'), addressOf(one)].filter((word) => word !== '').join('\n')}`,
-                out.abilities,
-              ),
-            ]
-          })
+        const words = async (): Promise<Handed> => verdicts.of(await out.send(links(out, true)), place)
         const sheet = await digestSheet(subscription, news, why)
-        if (!sheet) return verdicts.of(await out.send(links(true)), subscription.place)
+        if (!sheet) return words()
         const outcome = await out.inline.carry([sheet], async () =>
-          out.send([h.image(await out.inline.addressOf(sheet)), ...links(false)], { bytes: sheet.data.length }),
+          out.send([h.image(await out.inline.addressOf(sheet)), ...links(out, false)], { bytes: sheet.data.length }),
         )
-        return orWords(outcome, subscription.place, async () =>
-          verdicts.of(await out.send(links(true)), subscription.place),
-        )
+        return orWords(outcome, place, words)
       }
+      const line = tongue.say(why === 'quiet' ? 'amagi.push.quiet' : 'amagi.push.digest', { n: news.length })
       return within(subscription, 'message', { line }, work, how)
     },
     async media(subscription, news, how) {
       const work = async (out: Outlet): Promise<Handed> => {
-        const found = await contents.work(news, true)
-        if (!found.ok) throw found.error
-        const post = found.value
-        const settings = settingsFor(kit.settings, ['media'])
-        const delivering = deliveringIn(out, kit, settings)
-        const { learning, place, card } = delivering
-        const maxVideoBytes = Math.min(await learning.room('video', place), settings.limits.sizeMb * mib)
-        const plan = planReply(post, settings, { ...out.abilities, maxVideoBytes }, { ...card, canEncode: false })
-        const media = plan.parts.filter(isMedium)
+        const post = await contents.work(news, true)
+        if (!post.ok) throw post.error
+        const delivery = await sendMedia(post.value, news.target, out, kit)
         // What is too large, or withheld, was never promised: the card is there.
-        if (media.length === 0) return { kind: 'refused', about: 'news', reason: 'there are no media to send' }
-        const delivery = await deliver({ ...plan, parts: media }, post, out, {
-          ...delivering,
-          refresh: async () => (await kit.service()).resolve(news.target, { signal, fresh: true }),
-        })
+        if (!delivery) return { kind: 'refused', about: 'news', reason: 'there are no media to send' }
         const { sent, unknown, ended, failures } = delivery
         if (sent > 0) return { kind: 'sent' }
         if (unknown > 0) return { kind: 'unknown' }

@@ -64,3 +64,10 @@ export function plainOf(news: News): string {
   const said = news.kind === 'live-title' ? '' : title
   return [said, addressOf(news)].filter((line) => line !== '').join('\n')
 }
+
+/** One of a list: where it is; `titled`: below what happened and what it is called, where no card says so. */
+export function entryOf(news: News, tongue: Tongue, titled: boolean): string {
+  const between = plainly(tongue.say('amagi.push.row-before'))
+  const said = titled ? [happened(news, tongue), titleOf(news)].filter((word) => word !== '').join(between) : ''
+  return said === '' ? addressOf(news) : `${said}\n${addressOf(news)}`
+}

@@ -2,6 +2,7 @@
 import { createRequire } from 'node:module'
 import type { Context } from 'koishi'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { AmagiError } from '../../../src/errors'
 import type { LivePost, Subscription } from '../../../src/model'
 import type { ChatRef } from '../../../src/chat/ref'
 import { dayMs, hourMs, minuteMs } from '../../../src/units'
@@ -265,6 +266,25 @@ describe('several at once', () => {
     ])
     expect(end.arrivals[0]?.nodes).toHaveLength(3)
     expect(texts()[1]).toBe('[at 30003] 订阅有 3 条更新：')
+  })
+
+  it('say of a broadcast that is over what they say of it alone', async () => {
+    Object.assign(world.kit.settings.reply, { info: 'text' })
+    world.fake.resolve = async ({ kind, id }) => {
+      if (kind === 'live') throw new AmagiError('not-live')
+      return videoPost(id)
+    }
+    const ended = { kind: 'live-end', target: { platform: 'douyin', kind: 'live', id: '9' }, lastedMs: hourMs } as const
+    const alone = await follow(world, [wanting({}, '20003')])
+    await alone.hear(ended)
+    await alone.passing(() => end.arrivals.length === 1, 'the message')
+    const [said = ''] = texts()
+    expect(said).toMatch(/^小厨 下播了/)
+    const several = await follow(world, [wanting()])
+    await several.hear({}, {}, ended)
+    await several.passing(() => end.arrivals.length === 2, 'the forward')
+    const [node] = end.arrivals[1]?.nodes?.slice(-1) ?? []
+    expect(node?.segments.map(({ data }) => String(data.text)).join('')).toBe(said)
   })
 
   // NapNeko/NapCatQQ#1009, 2025-05
