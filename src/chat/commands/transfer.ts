@@ -20,31 +20,28 @@ import { caveats, onChatOrAll, oneByOne, onLine } from './subscribing'
 /** More chats than these to be asked about take a while, and whoever waits is told so. */
 const manyChats = 30
 
-/** Says that it takes a while to ask about so many chats. */
-async function sayAsking(count: number, { say, kit, conversation }: CommandContext): Promise<void> {
-  if (count > manyChats) await createOutlet(conversation, kit, false).send(say('amagi.push.asking', { n: count }))
+/** A chat, and the accounts that may be in it: the first one first. */
+interface Asked {
+  readonly bots: readonly Bot[]
+  readonly place: ChatRef
+}
+
+/** Where accounts of ours are with these chats, by the same keys. Rejects with `cancelled`. */
+async function presences(
+  asked: ReadonlyMap<string, Asked>,
+  { say, kit, conversation }: CommandContext,
+): Promise<Map<string, Presence>> {
+  if (asked.size > manyChats)
+    await createOutlet(conversation, kit, false).send(say('amagi.push.asking', { n: asked.size }))
+  const census = createCensus(kit.signal)
+  const found = new Map<string, Presence>()
+  for (const [key, { bots, place }] of asked) found.set(key, await census(bots, place))
+  return found
 }
 
 /** What is said of subscriptions in chats nobody could be asked about. */
 const unsureLine = (count: number, { say }: Pick<CommandContext, 'say'>): h[] | false =>
   count > 0 && say('amagi.push.unsure-some', { n: count })
-
-/** Where an account is with the groups of these, by their keys; where it serves already it is. Rejects with `cancelled`. */
-async function presences(
-  bot: Bot,
-  list: readonly Following[],
-  context: CommandContext,
-): Promise<ReadonlyMap<string, Presence['kind']>> {
-  const groups = list.flatMap(({ chat, place }) =>
-    place.direct || place.selfId === bot.selfId ? [] : ([[chat, place]] as const),
-  )
-  const places = new Map(groups)
-  await sayAsking(places.size, context)
-  const census = createCensus(context.kit.signal)
-  const found = new Map<string, Presence['kind']>()
-  for (const [key, place] of places) found.set(key, (await census([bot], place)).kind)
-  return found
-}
 
 /** Another account serves this chat, or every chat of the platform. */
 export const move: CommandRecord<'amagi.move'> = {
@@ -68,9 +65,12 @@ export const move: CommandRecord<'amagi.move'> = {
     if (here.length === 0) return say('commands.amagi.subscriptions.messages.none')
     if (here.every(({ place }) => place.selfId === userId))
       return say('commands.amagi.move.messages.same', { bot: userId })
-    const found = await presences(bot, here, context)
-    const able = here.filter(({ chat: own }) => found.get(own) !== 'absent')
-    const unsure = able.filter(({ chat: own }) => found.get(own) === 'unsure')
+    // Private chats, and where it serves already.
+    const isClear = ({ place }: Following): boolean => place.direct || place.selfId === userId
+    const asked = here.flatMap((one) => (isClear(one) ? [] : [[one.chat, { bots: [bot], place: one.place }] as const]))
+    const found = await presences(new Map(asked), context)
+    const able = here.filter((one) => found.get(one.chat)?.kind !== 'absent')
+    const unsure = able.filter((one) => found.get(one.chat)?.kind === 'unsure')
     if (able.length === 0) return say('commands.amagi.move.messages.away', { n: here.length, bot: userId })
     const { moved, merged, stayed } = await kit.push.move(able, { selfId: userId })
     const absent = here.length - able.length
@@ -141,70 +141,64 @@ type Found = Presence | { readonly kind: 'homeless' }
 const chatOfFile = ({ platform, channelId, threadId, selfId }: Item['chat']): string =>
   [platform, channelId, threadId, selfId].join('\n')
 
-/** Chats of a file as ours: served by the account they name where that is ours and there, else by another one of the platform. */
-function createPlaces(context: CommandContext, known: readonly Following[]): (chat: Item['chat']) => Promise<Found> {
-  const found = new Map<string, Promise<Found>>()
-  const census = createCensus(context.kit.signal)
+const isIn = ({ chat }: Item, { platform, channelId }: Pick<ChatRef, 'platform' | 'channelId'>): boolean =>
+  chat.platform === platform && chat.channelId === channelId
 
-  async function look(chat: Item['chat']): Promise<Found> {
-    const there = known.find(({ place }) => place.platform === chat.platform && place.channelId === chat.channelId)
-    if (there) return { kind: 'there', chat: there.place }
-    const bots = accountsOn(chat.platform, context)
-    const [first = undefined, ...others] = [...bots].sort(
-      (a, b) => Number(b.selfId === chat.selfId) - Number(a.selfId === chat.selfId),
-    )
-    if (!first) return { kind: 'homeless' }
-    const { platform, channelId, threadId, direct = false, guildId = channelId } = chat
-    const place: ChatRef = {
-      platform,
-      channelId,
-      selfId: first.selfId,
-      direct,
-      ...(direct ? {} : { guildId }),
-      ...(threadId === undefined ? {} : { threadId }),
+/**
+ * Chats of a file as ours, by {@link chatOfFile}: served by the account they name where that is ours and there, else by
+ * another one of the platform. Those that follow somebody already are not asked about. Rejects with `cancelled`.
+ */
+async function placesOf(items: readonly Item[], context: CommandContext): Promise<ReadonlyMap<string, Found>> {
+  const known = await context.kit.push.list()
+  const found = new Map<string, Found>()
+  const asked = new Map<string, Asked>()
+  for (const item of items) {
+    const { platform, channelId, threadId, direct = false, guildId = channelId, selfId } = item.chat
+    const key = chatOfFile(item.chat)
+    if (found.has(key) || asked.has(key)) continue
+    const there = known.find(({ place }) => isIn(item, place))
+    const isNamed = (bot: Bot): number => Number(bot.selfId === selfId)
+    const bots = accountsOn(platform, context).sort((a, b) => isNamed(b) - isNamed(a))
+    const [first] = bots
+    if (there) found.set(key, { kind: 'there', chat: there.place })
+    else if (!first) found.set(key, { kind: 'homeless' })
+    else {
+      const place: ChatRef = {
+        platform,
+        channelId,
+        selfId: first.selfId,
+        direct,
+        ...(direct ? {} : { guildId }),
+        ...(threadId === undefined ? {} : { threadId }),
+      }
+      asked.set(key, { bots, place })
     }
-    return census([first, ...others], place)
   }
-
-  return (chat) => {
-    const key = chatOfFile(chat)
-    const place = found.get(key) ?? look(chat)
-    found.set(key, place)
-    return place
-  }
+  return new Map([...found, ...(await presences(asked, context))])
 }
 
-/** Those of a file that are for this chat, or for all; undefined where the file names several others. */
-function chosen(
-  items: readonly Item[],
-  isGlobal: boolean,
-  chat: ChatRef,
-): readonly { item: Item; here: boolean }[] | undefined {
-  if (isGlobal) return items.map((item) => ({ item, here: false }))
-  const own = items.filter((item) => item.chat.platform === chat.platform && item.chat.channelId === chat.channelId)
-  const chats = new Set(items.map((item) => `${item.chat.platform}\n${item.chat.channelId}`))
-  const taken = own.length > 0 ? own : chats.size <= 1 ? items : undefined
-  return taken?.map((item) => ({ item, here: true }))
+/** Those of a file that are for one chat; undefined where the file names several others. */
+function chosen(items: readonly Item[], chat: ChatRef): readonly Item[] | undefined {
+  const own = items.filter((item) => isIn(item, chat))
+  const [first] = items
+  const isOfOne = items.every((item) => first && isIn(item, first.chat))
+  return own.length > 0 ? own : isOfOne ? items : undefined
 }
 
-async function take(
-  contents: Contents,
-  context: CommandContext,
-  to: { isGlobal: boolean; chat: ChatRef },
-): Promise<h[]> {
+/** What is in a file, for this chat or for those it names; what came of it. */
+async function take(contents: Contents, chat: ChatRef | undefined, context: CommandContext): Promise<h[]> {
   const { say, kit, conversation } = context
-  const items = chosen(contents.items, to.isGlobal, to.chat)
+  const items = chat ? chosen(contents.items, chat) : contents.items
   if (!items) return say('commands.amagi.import.messages.several')
-  const placeOf = createPlaces(context, await kit.push.list())
+  const places = chat ? undefined : await placesOf(items, context)
   const wanted: Wanted[] = []
   const counts = { there: 0, unsure: 0, homeless: 0, absent: 0 }
-  if (to.isGlobal) await sayAsking(new Set(items.map(({ item }) => chatOfFile(item.chat))).size, context)
-  for (const { item, here } of items) {
+  for (const item of items) {
     const { author, name, options } = item
-    const found: Found = here ? { kind: 'there', chat: to.chat } : await placeOf(item.chat)
-    counts[found.kind]++
-    if (!('chat' in found)) continue
-    const { chat: place } = found
+    const found = places?.get(chatOfFile(item.chat))
+    if (found) counts[found.kind]++
+    const place = found && 'chat' in found ? found.chat : chat
+    if (!place) continue
     const wishes = await usable(item.wishes, context)
     const named = name === undefined ? {} : { name }
     wanted.push({ locales: conversation.locales, ...options, chat: chatKey(place), place, author, ...named, wishes })
@@ -237,7 +231,7 @@ export const importAll: CommandRecord<'amagi.import'> = {
       const contents = 'problem' in file ? file.problem : imported(file.text)
       if (typeof contents === 'string') return say(key('unreadableFile', contents))
       if (contents.items.length === 0) return say('commands.amagi.import.messages.empty')
-      const taken = await take(contents, context, { isGlobal: !chat, chat: line.chat })
+      const taken = await take(contents, chat, context)
       return chat ? [...taken, ...caveats(line, context)] : taken
     },
     ({ words: [first] }) => meansAllChats(first),
