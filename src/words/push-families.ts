@@ -42,7 +42,7 @@ export const pushFamilies = {
     'sent',
     'works',
     'waiting',
-    'kinds',
+    'only',
     'without',
     'filters',
   ]),

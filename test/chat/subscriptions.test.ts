@@ -65,6 +65,27 @@ describe('following', () => {
     expect(await one()).not.toHaveProperty('refused')
   })
 
+  it.each([
+    ['kinds', '订阅B站 1 视频', { wishes: { kinds: ['video'] } }],
+    ['a pause', '订阅B站 1', { wishes: {} }],
+  ])('changes %s and nothing that somebody else changes meanwhile', async (_, words, after) => {
+    await ask('订阅B站 1')
+    await ask('暂停订阅 1')
+    const { push } = world.kit
+    const { list: read } = push
+    const before = await read()
+    try {
+      push.list = async () => {
+        await push.alter(before, (own) => ({ ...own, remark: '大号' }))
+        return before
+      }
+      await ask(words)
+    } finally {
+      push.list = read
+    }
+    expect(await one()).toMatchObject({ ...after, remark: '大号' })
+  })
+
   it('of a work follows its author', async () => {
     world.fake.person = async ({ platform, id }) => ({ platform, id: '77', name: `作者of${id}` })
     expect(await ask('订阅 https://bilibili.com/video/BV1xx411c7mD')).toContain('已关注 作者ofBV1xx411c7mD')
@@ -345,7 +366,7 @@ describe('the newest', () => {
     await ask('订阅B站 1')
     expect(await ask('强制推送')).toContain('名字1 发布了视频')
     expect(await ask('B站强制推送')).toContain('名字1 发布了视频')
-    expect(await ask('抖音强制推送')).toContain('没有关注抖音的人')
+    expect(await ask('抖音强制推送')).toBe('抖音上，这里没有关注任何人。')
     expect(await ask('强制推送 9')).toContain('请写出序号')
     // It is decided here: nothing is left that could be ignored.
     expect(await ask('忽略推送 https://bilibili.com/dynamic/12')).toContain('已经处理过了')

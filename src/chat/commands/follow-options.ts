@@ -3,37 +3,25 @@ import { h } from 'koishi'
 import { meansEverybody } from '../all-word'
 import { families, key, type MemberOf } from '../../words/families'
 import type { Following } from '../push'
+import { kindsText } from '../push/kind-words'
 import { readOption, startsOption, type Change, type OptionName } from '../push/option-words'
-import { changed, type Refusal } from '../push/options'
-import { kindsOf, wantedKinds } from '../push/overview'
+import { changed, isRefusal, wherePossible, type Refusal } from '../push/options'
+import { wantedKinds } from '../push/overview'
+import type { Meant } from '../push/whom'
 import { hoursText } from '../quiet'
 import { plainly, type Say } from '../say'
 import { longestEntry } from '../../push/entries'
 import { linksGiven } from './asked'
+import { mostNamed, named, namesIn, noSuchPlace, which, whomOf } from './followed'
+import { namesSomebody, ungluedPlace } from './person-word'
 import { nameOf, readPlatform } from './platform-word'
 import { mentionsAll, mentionsIn, type CommandContext, type CommandRecord } from './record'
-import { kindsText } from './subscribe'
-import {
-  mostNamed,
-  named,
-  namesIn,
-  namesSomebody,
-  noSuchPlace,
-  onLine,
-  ungluedPlace,
-  which,
-  whomOf,
-  type Line,
-  type Whom,
-} from './subscribing'
+import { onLine, refusalLine, type Line } from './subscribing'
 
 type Shown = MemberOf<'pushOption'>
 
 /** In the order they are shown. */
 const order: readonly Shown[] = families.pushOption.members
-
-const isRefusal = (value: Following | Refusal): value is Refusal =>
-  'refused' in value && typeof value.refused === 'string'
 
 /** What holds, in words. */
 function valueOf(one: Following, what: Shown, say: Say): string {
@@ -98,15 +86,6 @@ const usages: Readonly<Record<OptionName, MemberOf<'pushUsage'>>> = {
   remark: 'remark',
 }
 
-function refusalLine(refusal: Refusal, { author }: Following, say: Say): h[] {
-  if (refusal.refused === 'too-many') return say('amagi.push.too-many-entries', { n: refusal.most })
-  if (refusal.refused === 'nothing-left') return say('amagi.push.nothing-left')
-  return say('amagi.push.no-kind', {
-    platform: nameOf(say, author.platform),
-    kinds: kindsText(kindsOf(author.platform), say),
-  })
-}
-
 /** The first entry that is none, in words. Rejects with AmagiError. */
 async function faulty(changes: readonly Change[], { kit, say }: CommandContext): Promise<h[] | undefined> {
   for (const change of changes) {
@@ -136,14 +115,11 @@ async function change(whom: readonly Following[], written: readonly Change[], co
   )
   if (nobody) return say(key('pushUsage', 'mention'))
   const writer = { me: user?.userId, people }
-  const results = whom.map((one) => ({ one, next: changed(one, changes, writer) }))
-  const able = results.filter(({ next }) => !isRefusal(next)).map(({ one }) => one)
-  const [first] = results
-  if (able.length === 0 && first && isRefusal(first.next)) return refusalLine(first.next, first.one, say)
-  const after = await kit.push.alter(able, (one) => {
-    const next = changed(one, changes, writer)
-    return isRefusal(next) ? one : next
-  })
+  const next = (one: Following): Following | Refusal => changed(one, changes, writer)
+  const able = whom.filter((one) => !isRefusal(next(one)))
+  const refusal = able.length === 0 ? whom.map(next).find(isRefusal) : undefined
+  if (refusal) return refusalLine(refusal, say)
+  const after = await kit.push.alter(able, wherePossible(next))
   const [one] = after
   if (!one) return say('commands.amagi.subscriptions.messages.none')
   const lines = [...new Set(changes.flatMap(shownOf))].flatMap((what) => lineFor(one, what, say))
@@ -159,7 +135,7 @@ function ofPlatform(
   list: readonly Following[],
   [first = '', ...rest]: readonly string[],
   { kit }: CommandContext,
-): Whom | undefined {
+): Meant | undefined {
   const platform = readPlatform(first, kit.platforms)
   if (!platform || (rest[0] !== undefined && !startsOption(rest[0]))) return undefined
   return { whom: list.filter(({ author }) => author.platform === platform), rest }
@@ -169,7 +145,7 @@ function ofPlatform(
 const forAll = (changes: readonly Change[]): boolean => changes.every(({ what }) => what === 'paused')
 
 /** Whom the message is about that a bare option replies to. */
-async function repliedTo(line: Line, list: readonly Following[], context: CommandContext): Promise<Whom | undefined> {
+async function repliedTo(line: Line, list: readonly Following[], context: CommandContext): Promise<Meant | undefined> {
   if (!context.session.quote || linksGiven(context).length > 0) return undefined
   const { links, told } = await line.pointers()
   if (links.length === 0 && told === undefined) return undefined

@@ -7,6 +7,7 @@ import { formatAgo } from '../../words/dates'
 import { key, type MemberOf } from '../../words/families'
 import { meansAllChats } from '../all-word'
 import { accountIn } from '../outlet/host'
+import { kindsText } from '../push/kind-words'
 import { unusual, type FollowingRow } from '../push/overview'
 import { unaskedLimit } from '../push/unasked'
 import { subscriptionsView } from '../push/views'
@@ -15,18 +16,16 @@ import { plainly } from '../say'
 import { nameOf, readPlatform } from './platform-word'
 import { clockOf, type CommandContext, type CommandRecord } from './record'
 import { showView } from './show'
-import { kindsText } from './subscribe'
-import { onChatOrAll, unglued } from './subscribing'
+import { unglued } from './person-word'
+import { onChatOrAll } from './subscribing'
 
 /** Rows of one message: a list of thousands is a file (`amagi.export`). */
 const mostRows = 60
 
 /** What there is to say of one, in the order people ask for it. */
-function partsOf(
-  row: FollowingRow,
-  { say, kit, conversation }: Pick<CommandContext, 'say' | 'kit' | 'conversation'>,
-): string[] {
-  const clock = clockOf({ say, kit, conversation }, kit.siteClock)
+function partsOf(row: FollowingRow, context: CommandContext): string[] {
+  const { say, kit } = context
+  const clock = clockOf(context, kit.siteClock)
   const part = (name: MemberOf<'followingPart'>, params: Record<string, string | number> = {}): string =>
     plainly(say(key('followingPart', name), params))
   const { platform, state, reason, live, lastSent, lastAt, waiting, kinds, remark, following } = row
@@ -46,8 +45,7 @@ function partsOf(
     lastSent === undefined ? undefined : part('sent', { ago: ago(lastSent) }),
     lastSent === undefined && lastAt !== undefined ? part('works', { ago: ago(lastAt) }) : undefined,
     waiting > 0 ? part('waiting', { n: waiting }) : undefined,
-    heard && 'only' in heard ? part('kinds', { kinds: kindsText(heard.only, say) }) : undefined,
-    heard && 'without' in heard ? part('without', { kinds: kindsText(heard.without, say) }) : undefined,
+    heard && part(heard.how, { kinds: kindsText(heard.kinds, say) }),
     words > 0 ? part('filters', { n: words }) : undefined,
   ]
   return parts.filter((one) => one !== undefined)
@@ -89,22 +87,20 @@ function shown(rows: readonly FollowingRow[], chat: ChatRef, context: CommandCon
   ])
 }
 
-const more = (count: number, { say }: CommandContext): h[] =>
-  count > 0 ? [h.text('\n'), ...say('amagi.push.more-people', { n: count })] : []
-
 /** Every chat with its rows. */
 function everywhere(rows: readonly FollowingRow[], context: CommandContext): h[] {
   const { say } = context
   const chats = grouped(rows, ({ chat }) => chat)
   const people = new Set(rows.map(({ platform, id }) => personKey({ platform, id }))).size
-  const shown = [...chats.values()].flat().slice(0, mostRows)
+  const first = [...chats.values()].flat().slice(0, mostRows)
+  const left = rows.length - first.length
   return [
     ...say('commands.amagi.subscriptions.messages.everywhere', { n: rows.length, people, chats: chats.size }),
-    ...[...grouped(shown, ({ chat }) => chat)].flatMap(([chat, own]) => [
+    ...[...grouped(first, ({ chat }) => chat)].flatMap(([chat, own]) => [
       h.text(`\n\n${chat}`),
       ...own.flatMap((row) => rowText(row, context)),
     ]),
-    ...more(rows.length - shown.length, context),
+    ...(left > 0 ? [h.text('\n'), ...say('amagi.push.more-people', { n: left })] : []),
   ]
 }
 

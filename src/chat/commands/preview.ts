@@ -10,21 +10,12 @@ import { newestOf, shownBy } from '../push/newest'
 import { calledIn } from '../push/words'
 import type { Following } from '../push'
 import { linksGiven, linksQuoted } from './asked'
+import { named, noSuchPlace, whomOf } from './followed'
+import { ungluedPlace } from './person-word'
 import { nameOf, readPlatform } from './platform-word'
 import type { CommandContext, CommandRecord } from './record'
-import { personIn, written } from './subscribe'
-import {
-  attempt,
-  behindLink,
-  named,
-  noSuchPlace,
-  oneByOne,
-  onLine,
-  personOf,
-  ungluedPlace,
-  whomOf,
-  type Line,
-} from './subscribing'
+import { attempt, behindLink, oneByOne, onLine, personOf, type Line, type Statement } from './subscribing'
+import { personIn, written } from './written'
 
 /** People whose newest goes out in one go: a chat takes no more at a time, the sites neither. */
 const mostAtOnce = 5
@@ -40,11 +31,9 @@ async function askedIn(line: Line, context: CommandContext): Promise<Asked | und
   const { kit } = context
   const [link] = (await line.pointers()).links
   const behind = link ? behindLink(words, context) : words
-  const own = behind.map((word) => kindsIn(word))
-  const tail = own.findLastIndex((kinds) => kinds === undefined) + 1
-  // The first word is somebody, whatever it looks like.
-  const from = link ? tail : Math.max(tail, 1)
-  const kinds = own.slice(from).flatMap((found) => found ?? [])
+  // Without a link the first word is somebody, whatever it looks like.
+  const from = behind.findLastIndex((word, at) => (at === 0 && !link) || !kindsIn(word)) + 1
+  const kinds = behind.slice(from).flatMap((word) => kindsIn(word) ?? [])
   if (link) return { person: await personOf(link.target, context), kinds }
   const who = words.slice(0, from)
   const meant = await whomOf(context, await kit.push.list(chat), { ...line, words: who })
@@ -96,13 +85,12 @@ async function sendAll(
   context: CommandContext,
 ): Promise<h[] | undefined> {
   const { say, kit, conversation } = context
-  const lines: (h[] | undefined)[] = []
+  const lines: Statement[] = []
   for (const one of whom.slice(0, mostAtOnce)) {
     const { author, name, place, locales = conversation.locales } = one
     const news = await newestOf({ ...author, ...(name === undefined ? {} : { name }) }, kinds, kit)
     const to: Conversation = { chat: place, locales }
-    const line = news ? handedLine(await kit.push.show(to, news, one), context) : nothingOf(named(one), kinds, context)
-    lines.push(line)
+    lines.push(news ? handedLine(await kit.push.show(to, news, one), context) : nothingOf(named(one), kinds, context))
   }
   const left = whom.length - mostAtOnce
   if (left > 0) lines.push(say('commands.amagi.force.messages.more', { n: left, most: mostAtOnce }))
@@ -132,7 +120,7 @@ export const force: CommandRecord<'amagi.force'> = {
     const isWhole = linksGiven(context).length === 0 && (second === undefined || meansEverybody(second))
     if (platform && isWhole) {
       const own = list.filter(({ author }) => author.platform === platform)
-      const none = say('commands.amagi.force.messages.none', { platform: nameOf(say, platform) })
+      const none = say('commands.amagi.subscriptions.messages.none-of', { platform: nameOf(say, platform) })
       return own.length > 0 ? sendAll(own, [], context) : none
     }
     const meant =

@@ -15,7 +15,7 @@ import { accountsOn } from './elsewhere'
 import { fileGiven, type GivenFile } from './given-file'
 import { sendKept } from './kept-file'
 import { mentionsIn, type CommandContext, type CommandRecord } from './record'
-import { caveats, onChatOrAll, oneByOne, onLine } from './subscribing'
+import { caveats, onChatOrAll, oneByOne, onLine, type Statement } from './subscribing'
 
 /** More chats than these to be asked about take a while, and whoever waits is told so. */
 const manyChats = 30
@@ -40,7 +40,7 @@ async function presences(
 }
 
 /** What is said of subscriptions in chats nobody could be asked about. */
-const unsureLine = (count: number, { say }: Pick<CommandContext, 'say'>): h[] | false =>
+const unsureLine = (count: number, { say }: CommandContext): Statement =>
   count > 0 && say('amagi.push.unsure-some', { n: count })
 
 /** Another account serves this chat, or every chat of the platform. */
@@ -232,7 +232,7 @@ export const importAll: CommandRecord<'amagi.import'> = {
       if (typeof contents === 'string') return say(key('unreadableFile', contents))
       if (contents.items.length === 0) return say('commands.amagi.import.messages.empty')
       const taken = await take(contents, chat, context)
-      return chat ? [...taken, ...caveats(line, context)] : taken
+      return oneByOne([taken, ...(chat ? caveats(line, context) : [])])
     },
     ({ words: [first] }) => meansAllChats(first),
   ),

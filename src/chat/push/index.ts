@@ -17,8 +17,7 @@ import {
   type Watched,
   type Wishes,
 } from '../../model'
-import { declarations } from '../../platforms'
-import type { Platform, Watching } from '../../platforms/define'
+import type { Watching } from '../../platforms/define'
 import { createMatchers, type Matchers } from '../../push/entries'
 import { createOutbox, type Hand, type Outbox } from '../../push/outbox'
 import { usualKinds } from '../../push/wishes'
@@ -34,6 +33,7 @@ import { minuteMs, secondMs } from '../../units'
 import { createDeeds, tellingMs, type Deeds } from './deeds'
 import { createHand } from './hand'
 import { followingRows, type FollowingRow } from './overview'
+import { watchingOf } from './watching'
 
 /** One chat and one person. */
 export type Following = Subscription<ChatRef>
@@ -118,8 +118,6 @@ export function openPush(options: PushOptions): Push {
   /** Accounts chats are told by, as last read. */
   let accounts: ReadonlySet<string> = new Set()
 
-  const watching = (platform: PlatformId) => (declarations[platform] as Platform).watching
-
   /** How a platform is asked with one account of ours, or as a guest. */
   function watchedWith(
     id: PlatformId,
@@ -163,7 +161,7 @@ export function openPush(options: PushOptions): Push {
   /** One account asks everything; of several each what is bound to it, and the rest is asked once. */
   function watched(): WatchedPlatform[] {
     return platforms.flatMap(({ id }): WatchedPlatform[] => {
-      const own = watching(id)
+      const own = watchingOf(id)
       if (!own || !settings.platforms[id].enabled) return []
       const names = credentials.sharing(id, 'subscriptions')
       const [account] = names
@@ -255,7 +253,7 @@ export function openPush(options: PushOptions): Push {
   }
 
   /** A database may be locked for a while, or another process's; and of several that share one each changes who is followed. */
-  async function attendTo(): Promise<void> {
+  async function keepReading(): Promise<void> {
     await look()
     while (!loaded.aborted) {
       await sleep(isUnread ? againMs : minuteMs, loaded).catch(() => undefined)
@@ -264,7 +262,7 @@ export function openPush(options: PushOptions): Push {
       for (const one of people) if (known && !known.has(personKey(one))) running?.watch.hurry(one)
     }
   }
-  void attendTo()
+  void keepReading()
 
   const same = (one: Following, chat: ChatRef, person: PersonRef): boolean =>
     one.chat === chatKey(chat) && samePerson(one.author, person)
@@ -275,7 +273,7 @@ export function openPush(options: PushOptions): Push {
 
   /** How many people of a platform can be watched: accounts add up as far as the address goes. */
   function mostOf(platform: PlatformId): number {
-    const most = watching(platform)?.most
+    const most = watchingOf(platform)?.most
     if (!most) return 0
     if (credentials.get(platform, 'subscriptions') === undefined) return most.guest
     return Math.min(most.account * Math.max(1, credentials.sharing(platform, 'subscriptions').length), most.address)
@@ -305,7 +303,7 @@ export function openPush(options: PushOptions): Push {
   }
 
   const follow: Push['follow'] = async ({ chat, user, locales }, { name, ...person }, wishes = {}) => {
-    if (!watching(person.platform))
+    if (!watchingOf(person.platform))
       throw new AmagiError('unsupported', { message: `nobody can be followed on ${person.platform}` })
     const all = await store.subscriptions()
     if (all.some((one) => same(one, chat, person))) return false

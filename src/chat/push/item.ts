@@ -1,11 +1,10 @@
 /** Somebody as a file of subscriptions names him, and what may be taken from such a file. Pure. */
 import type { PersonRef, PlatformId, Wishes } from '../../model'
-import { declarations } from '../../platforms'
-import type { Platform } from '../../platforms/define'
 import { longestEntry } from '../../push/entries'
 import type { ChatRef } from '../ref'
 import type { Following } from './index'
 import { lineOf, mostEntries } from './options'
+import { watchingOf } from './watching'
 
 /** Somebody of a file, for a chat as the file names it. */
 export interface Item {
@@ -36,7 +35,7 @@ export const nameIn = (value: unknown, most = 60): string | undefined => {
 export function personIn(platform: PlatformId, id: unknown): PersonRef | undefined {
   const text = typeof id === 'number' && Number.isSafeInteger(id) ? String(id) : id
   if (!isId(text, 128)) return undefined
-  const target = (declarations[platform] as Platform).watching?.named?.(text)
+  const target = watchingOf(platform)?.named?.(text)
   return target?.id === text ? { platform, id: text } : undefined
 }
 

@@ -1,5 +1,7 @@
-/** What people call the kinds of news. Pure. */
+/** What people call the kinds of news, and what they are called in an answer. Pure. */
 import { liveKinds, newsKinds, workKinds, type NewsKind } from '../../model'
+import { key } from '../../words/families'
+import { plainly, type Say } from '../say'
 
 /** As everybody writes it: one width, one case, without the blanks around. */
 export const plainWord = (word: string): string => word.normalize('NFKC').trim().toLowerCase()
@@ -42,3 +44,7 @@ export function kindsIn(word: string, away = false): readonly NewsKind[] | undef
   if (away && all.has('live') && all.has('live-end')) for (const kind of liveKinds) all.add(kind)
   return newsKinds.filter((kind) => all.has(kind))
 }
+
+/** Names of kinds in one line. */
+export const kindsText = (kinds: readonly NewsKind[], say: Say): string =>
+  kinds.map((kind) => plainly(say(key('newsKind', kind)))).join(plainly(say('amagi.reply.comma')))

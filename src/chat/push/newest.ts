@@ -2,19 +2,17 @@
 import { limited } from '../../async/deadline'
 import { toAmagiError } from '../../errors'
 import { isPointer, type NewsKind, type News, type PersonRef, type Sighting, type Target, type Work } from '../../model'
-import { declarations } from '../../platforms'
-import type { Platform, WatchSource } from '../../platforms/define'
+import type { WatchSource } from '../../platforms/define'
 import { newsId, newsOf } from '../../push/perceive'
 import type { ChatKit } from '../types'
 import { isOf } from './ignore'
+import { watchingOf } from './watching'
 
 type Asked = Pick<ChatKit, 'service' | 'signal' | 'clock'>
 
 /** Sources that tell of one person; what tells of everybody whom the account follows says nothing of others. */
 const ownSources = ({ platform }: PersonRef, tells: readonly WatchSource['tells'][]): readonly WatchSource[] =>
-  ((declarations[platform] as Platform).watching?.sources ?? []).filter(
-    (source) => source.batch !== 'followed' && tells.includes(source.tells),
-  )
+  (watchingOf(platform)?.sources ?? []).filter((source) => source.batch !== 'followed' && tells.includes(source.tells))
 
 /** What the first source that says anything says. Rejects with AmagiError when all of them fail. */
 async function seen(

@@ -1,11 +1,12 @@
 /** Options of one subscription after a change. Pure; what is written stands in `option-words.ts`. */
-import { newsKinds, type NewsKind, type Wishes } from '../../model'
+import { newsKinds, type PlatformId, type Wishes } from '../../model'
 import { usualKinds } from '../../push/wishes'
 import { inLine } from '../../words/line'
 import type { Following } from './index'
 import { plainWord } from './kind-words'
 import type { Change, WordList } from './option-words'
-import { kindsOf, wantedKinds } from './overview'
+import { wantedKinds } from './overview'
+import { kindsOf } from './watching'
 
 /** Entries of one list; each is looked for in every text. */
 export const mostEntries = 30
@@ -16,8 +17,8 @@ const longestRemark = 40
 
 /** What keeps a change from being made. */
 export type Refusal =
-  /** The platform has nothing of the kind; these it has. */
-  | { readonly refused: 'no-kind'; readonly kinds: readonly NewsKind[] }
+  /** The platform has nothing of the kind. */
+  | { readonly refused: 'no-kind'; readonly platform: PlatformId }
   /** Nothing would be left. */
   | { readonly refused: 'nothing-left' }
   | { readonly refused: 'too-many'; readonly most: number }
@@ -45,7 +46,7 @@ function kindsAfter(one: Following, change: Change & { what: 'kinds' }): Wishes 
   if (change.how === 'reset') return others
   const own = kindsOf(one.author.platform)
   const meant = change.kinds.filter((kind) => own.includes(kind))
-  if (meant.length === 0) return { refused: 'no-kind', kinds: own }
+  if (meant.length === 0) return { refused: 'no-kind', platform: one.author.platform }
   const before = wantedKinds(one)
   const wanted =
     change.how === 'set'
@@ -122,7 +123,8 @@ function optionsAfter(one: Following, change: Change, { me, people }: Writer): O
   }
 }
 
-const isRefusal = (value: object): value is Refusal => 'refused' in value && typeof value.refused === 'string'
+/** Whether a change could not be made. */
+export const isRefusal = (value: object): value is Refusal => 'refused' in value && typeof value.refused === 'string'
 
 /** The subscription with all changes made one after the other, or the first refusal. */
 export function changed(one: Following, changes: readonly Change[], writer: Writer): Following | Refusal {
@@ -135,3 +137,11 @@ export function changed(one: Following, changes: readonly Change[], writer: Writ
   }
   return next
 }
+
+/** The same, with what cannot be changed left as it is. */
+export const wherePossible =
+  (change: (one: Following) => Following | Refusal) =>
+  (one: Following): Following => {
+    const next = change(one)
+    return isRefusal(next) ? one : next
+  }

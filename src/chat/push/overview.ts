@@ -1,12 +1,11 @@
 /** Subscriptions as people ask about them: who, what is heard of them, how it goes. Pure, over what is kept. */
 import { personKey, type Delivery, type News, type NewsKind, type PlatformId, type Watched } from '../../model'
 import { grouped } from '../../groups'
-import { declarations } from '../../platforms'
-import type { Platform } from '../../platforms/define'
 import { underWay } from '../../push/live'
 import { mostRefusals, skipped, usualKinds, type Matcher } from '../../push/wishes'
 import { dayMs } from '../../units'
 import type { Following } from './index'
+import { kindsOf } from './watching'
 import { calledIn } from './words'
 
 /** What keeps news from coming: somebody said so, the chat takes nothing, nobody has looked yet. */
@@ -56,10 +55,6 @@ export interface OverviewFacts {
 /** Older news are not sent any more. */
 const windowMs = dayMs
 
-/** Kinds somebody can be heard of by. */
-export const kindsOf = (platform: PlatformId): readonly NewsKind[] =>
-  (declarations[platform] as Platform).watching?.kinds ?? []
-
 /** Kinds that are heard, in the order of the platform. */
 export function wantedKinds({ author, wishes }: Pick<Following, 'author' | 'wishes'>): NewsKind[] {
   const wanted = wishes.kinds ?? usualKinds
@@ -70,12 +65,13 @@ export function wantedKinds({ author, wishes }: Pick<Following, 'author' | 'wish
 export function unusual(
   platform: PlatformId,
   kinds: readonly NewsKind[],
-): { readonly only: readonly NewsKind[] } | { readonly without: readonly NewsKind[] } | undefined {
+): { readonly how: 'only' | 'without'; readonly kinds: readonly NewsKind[] } | undefined {
   const usual = kindsOf(platform).filter((kind) => usualKinds.includes(kind))
   const without = usual.filter((kind) => !kinds.includes(kind))
   const hasMore = kinds.some((kind) => !usual.includes(kind))
   if (without.length === 0 && !hasMore) return undefined
-  return !hasMore && without.length < kinds.length ? { without } : { only: kinds }
+  const isFewer = !hasMore && without.length < kinds.length
+  return isFewer ? { how: 'without', kinds: without } : { how: 'only', kinds }
 }
 
 const stateOf = ({ paused, refused = 0 }: Following, watched: Watched | undefined): FollowingState => {

@@ -4,6 +4,7 @@ import type { LivePost, News, NewsKind, PlatformId } from '../../model'
 import { key, type MemberOf } from '../../words/families'
 import { shortLine } from '../../words/line'
 import { plainly, type Say } from '../say'
+import { kindsText } from './kind-words'
 import { unusual } from './overview'
 import { addressOf, happened, titleOf, type Tongue } from './words'
 
@@ -80,14 +81,10 @@ interface ListedSubscription {
 const longestId = 20
 
 /** What is heard of somebody, unless it is what is heard of everybody. */
-function kindsIn({ platform, kinds }: ListedSubscription, say: Say): string {
-  const said = unusual(platform, kinds)
-  if (!said) return ''
-  const listed = (own: readonly NewsKind[]): string =>
-    own.map((kind) => plainly(say(key('newsKind', kind)))).join(plainly(say('amagi.reply.comma')))
-  return 'only' in said
-    ? listed(said.only)
-    : plainly(say(key('followingPart', 'without'), { kinds: listed(said.without) }))
+function heardOf({ platform, kinds }: ListedSubscription, say: Say): string {
+  const heard = unusual(platform, kinds)
+  const text = kindsText(heard?.kinds ?? [], say)
+  return heard?.how === 'without' ? plainly(say(key('followingPart', 'without'), { kinds: text })) : text
 }
 
 /** The list of a chat; titles and `more` as the caller says them. */
@@ -110,7 +107,7 @@ export function subscriptionsView(
         name,
         ...(face === undefined ? {} : { portrait: { source: { urls: [face] } } }),
         about: [shortLine(remark, shortName), where.filter(Boolean).join(' ')].filter(Boolean).join(' · '),
-        kinds: kindsIn(one, say),
+        kinds: heardOf(one, say),
         ...(state === 'on'
           ? live && { state: { words: words('amagi.card.on-air') } }
           : { state: { words: words(key('followingState', state)), alarm: state === 'suspended' } }),
