@@ -565,7 +565,7 @@ describe('in English', () => {
     ['订阅 bilibili 123 weather', 'What is “weather”?'],
     ['订阅 bilibili', '401742377'],
     ['订阅 UID:123 video off', 'not followed'],
-    ['取消订阅 9', 'There is no number “9” here: 0 are followed. '],
+    ['取消订阅 9', 'There is no number “9” here; followed: 0. '],
     ['导入订阅 https://files.example.com/a.json', 'no file at this address'],
   ])('%s', async (line, words) => {
     const said = await ask(line)

@@ -30,7 +30,7 @@ async function fromDatabase(ctx: Context): Promise<UserRef[]> {
 const botFor = (bots: Iterable<Bot>, platform: string): Bot | undefined =>
   [...bots].find((bot) => bot.platform === platform && bot.isActive)
 
-/** Private chats with them, one per person, as far as the platforms open them. Never rejects. */
+/** Private chats with them, one per person, as far as the platforms open them. Never rejects. @internal Seen without a message. */
 export async function administrators(
   ctx: Context,
   { accounts: { admins } }: Pick<Settings, 'accounts'>,

@@ -1,11 +1,10 @@
 /** How much was answered: in this chat, and in all. */
 import type { h } from 'koishi'
 import type { StatisticsView } from '../../card/views'
-import { localeOf } from '../conversation'
 import { statisticsText } from '../insight/facts-text'
 import { allStatisticsView, chatStatisticsView } from '../insight/statistics'
-import { clockBy, literal } from '../say'
-import type { CommandContext, CommandRecord } from './record'
+import { literal } from '../say'
+import { clockOf, type CommandContext, type CommandRecord } from './record'
 import { showView } from './show'
 
 type Find = typeof chatStatisticsView
@@ -13,11 +12,10 @@ type Find = typeof chatStatisticsView
 async function show(context: CommandContext, find: Find): Promise<h[] | undefined> {
   const { conversation, kit, say } = context
   if (kit.settings.statistics === 'off') return say('amagi.statistics.off')
-  const locale = localeOf(conversation.locales, kit.host.i18n)
-  const clock = clockBy(say, locale, kit)
+  const clock = clockOf(context)
   const view: StatisticsView | undefined = await find(conversation.chat, kit, clock.t)
   if (!view) return say('amagi.statistics.nothing')
-  return showView(context, view, ({ abilities }) => [literal(statisticsText(view, clock, locale), abilities)])
+  return showView(context, view, ({ abilities, locale }) => [literal(statisticsText(view, clock, locale), abilities)])
 }
 
 /** Of the chat it is asked in. */

@@ -10,6 +10,7 @@ import { elementsOf } from '../intake'
 import type { Following } from '../push'
 import { kindsText, plainWord } from '../push/kind-words'
 import { liveNow } from '../push/newest'
+import type { Change } from '../push/option-words'
 import { changed, isRefusal, wherePossible } from '../push/options'
 import { wantedKinds } from '../push/overview'
 import { kindsOf, watchingOf } from '../push/watching'
@@ -29,13 +30,16 @@ const paramsOf = (person: PersonRef & { name: string }, say: Say) => ({
   platform: nameOf(say, person.platform),
 })
 
+/** What a change makes of somebody; it calls nobody. */
+const by = (change: Change) => (one: Following) => changed(one, [change], { me: undefined, people: [] })
+
 /** Somebody who is followed already, and is named once more. */
 async function again(before: Following, { kinds, wanted }: Written, context: CommandContext): Promise<h[]> {
   const { say, kit } = context
   const params = paramsOf({ ...before.author, name: named(before) }, say)
   if (kinds.length > 0) {
     const how = wanted === 'on' ? 'add' : wanted === 'off' ? 'remove' : 'set'
-    const change = (one: Following) => changed(one, [{ what: 'kinds', how, kinds }], { me: undefined, people: [] })
+    const change = by({ what: 'kinds', how, kinds })
     const next = change(before)
     if (isRefusal(next)) return refusalLine(next, say)
     const [after = before] = await kit.push.alter([before], wherePossible(change))
@@ -43,7 +47,7 @@ async function again(before: Following, { kinds, wanted }: Written, context: Com
   }
   if (before.paused || (before.refused ?? 0) >= mostRefusals) {
     // Whoever asks for it wants it to come: nobody ends in this way what had ended by itself.
-    await kit.push.alter([before], ({ paused: _, refused: __, ...rest }) => rest)
+    await kit.push.alter([before], wherePossible(by({ what: 'paused', on: false })))
     return say('commands.amagi.subscribe.messages.resumed', params)
   }
   if (wanted === 'on') return say('commands.amagi.subscribe.messages.already', params)

@@ -34,7 +34,7 @@ interface Owned {
 /** Letters of our longest words, and a few more. */
 const longestWord = 24
 
-/** What may follow a word of ours without a blank, as people write Chinese: a colon, an address, a number. */
+/** What may follow a word of ours without a blank, as people write Chinese: a colon, an address, a number or id. */
 const gluedText = /^[:：]?(?=https?:\/\/)/i
 const gluedNumber = /^[:：]?(?=uid|[\d０-９]|[\w.-]{2,}$)/i
 

@@ -31,7 +31,7 @@ export function insightOf(
 ): Pick<Amagi, 'diagnose' | 'status' | 'statistics' | 'report' | 'clean' | 'versions' | 'help'> {
   const outletIn = (chat: ChatRef, locale: string | undefined): Outlet =>
     createOutlet({ chat, locales: locale === undefined ? [] : [locale] }, kit, false)
-  const clockIn = ({ locale }: InsightOptions, outlet = outletIn(nowhere, locale)) =>
+  const clockFor = ({ locale }: InsightOptions, outlet = outletIn(nowhere, locale)) =>
     clockBy(outlet.say, outlet.locale, kit)
 
   return {
@@ -40,21 +40,21 @@ export function insightOf(
         const target = targetIn(content, kit.platforms, kit.settings)
         const outlet = outletIn(options.chat ?? nowhere, options.locale)
         const facts = await diagnose(target, outlet, { ...kit, signal })
-        const clock = clockIn(options, outlet)
+        const clock = clockFor(options, outlet)
         const view = diagnosisView(facts, clock)
         return { facts, view, text: factsText(view, clock) }
       }),
     status: (options = {}) =>
       within(options.signal, async (signal) => {
         const facts = await statusOf({ ...kit, signal })
-        const clock = clockIn(options)
+        const clock = clockFor(options)
         const view = statusView(facts, clock, true)
         return { facts, view, text: factsText(view, clock) }
       }),
     statistics: ({ chat, ...options } = {}) =>
       within(options.signal, async () => {
         if (kit.settings.statistics === 'off') return undefined
-        const clock = clockIn(options)
+        const clock = clockFor(options)
         const found = chat ? await chatStatistics(chat, kit) : await allStatistics(kit)
         const view = chat
           ? await chatStatisticsView(chat, kit, clock.t)

@@ -52,7 +52,7 @@ export function createVerdicts({
   const slowed = new Map<string, number>()
   const botIn = (place: ChatRef): Bot | undefined => accountIn(host.bots(), place)
   const adapterIn = (place: ChatRef) => adapterOf({ platform: place.platform, bot: botIn(place) })
-  /** Accounts their ends are not logged in with: when they were last asked about them, and when a message was last tried. */
+  /** Accounts that are out: when their ends were last asked about them, and when a message was last tried. */
   const out = new Map<string, { askedAt: number; triedAt: number }>()
   const accountOf = ({ platform, selfId }: ChatRef): string => `${platform} ${selfId}`
 
@@ -152,8 +152,10 @@ export function createVerdicts({
       const missing = missingOf(outcome)
       if (missing?.kind === 'refused' && outcome.kind !== 'partly') return ofRefusal(missing, place)
       slowed.delete(keyOf(place))
-      if (!missing || outcome.kind === 'partly') out.delete(accountOf(place))
-      if (!missing || outcome.kind === 'partly') return { kind: 'sent' }
+      if (!missing || outcome.kind === 'partly') {
+        out.delete(accountOf(place))
+        return { kind: 'sent' }
+      }
       if (await isOut(place)) return { kind: 'unknown' }
       return { kind: 'unknown', ...((await isLeft(place)) ? { gone: true } : {}) }
     },
