@@ -45,8 +45,8 @@ export const noSuchPlace = (
 const mayBeNext = (word: string | undefined): word is string =>
   word !== undefined && !startsOption(word) && !kindsIn(word) && onOrOff(word) === undefined
 
-/** The same by words in front alone: several, with blanks or commas between. */
-export function whomNamed(
+/** Who of the list words in front name: several, with blanks or commas between, and the words behind. */
+function whomNamed(
   words: readonly string[],
   list: readonly Following[],
   context: Pick<CommandContext, 'kit'>,
@@ -72,7 +72,7 @@ function firstNamed(
   const own = byName ? words.slice(1) : words
   for (const count of [2, 1]) {
     const target = platform && watchingOf(platform)?.named?.(own.slice(0, count).join(' ').normalize('NFKC'))
-    const here = target ? list.filter(({ author }) => author.platform === platform && author.id === target.id) : []
+    const here = target ? list.filter(({ author }) => samePerson(author, target)) : []
     if (here.length > 0) return { whom: here, rest: own.slice(count) }
   }
   return undefined
@@ -84,8 +84,7 @@ async function whomShown(
   list: readonly Following[],
   context: CommandContext,
 ): Promise<readonly Following[]> {
-  const isHere = ({ author }: Following): boolean => author.platform === target.platform && author.id === target.id
-  const here = target.kind === 'user' ? list.filter(isHere) : []
+  const here = target.kind === 'user' ? list.filter(({ author }) => samePerson(author, target)) : []
   if (here.length > 0) return here
   const person = await personOf(target, context)
   return list.filter(({ author }) => samePerson(author, person))

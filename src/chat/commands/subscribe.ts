@@ -18,7 +18,7 @@ import { alike } from '../push/whom'
 import { calledIn, lineOf } from '../push/words'
 import type { Say } from '../say'
 import { linksGiven } from './asked'
-import { named, noSuchPlace, which, whomNamed, whomOf } from './followed'
+import { named, noSuchPlace, which, whomOf } from './followed'
 import { isNumber, namesSomebody, platformIn, unglued, ungluedPlace } from './person-word'
 import { nameOf } from './platform-word'
 import type { CommandContext, CommandRecord } from './record'
@@ -193,14 +193,10 @@ async function unfollow(line: Line, context: CommandContext): Promise<h[] | unde
   const list = await kit.push.list(line.chat)
   const meant = await whomOf(context, list, line)
   if (!meant) return stranger(line, list, context)
-  const whom = new Set(meant.whom)
-  // Several people, one behind the other; behind a link stands whatever it was shared with.
-  for (let { rest } = meant; rest.length > 0 && linksGiven(context).length === 0;) {
-    const next = whomNamed(rest, list, context)
-    if (!next) return say('commands.amagi.subscription.messages.unknown', { word: rest[0] ?? '' })
-    for (const one of next.whom) whom.add(one)
-    rest = next.rest
-  }
+  const { whom, rest } = meant
+  // Behind a link stands whatever it was shared with.
+  if (rest.length > 0 && linksGiven(context).length === 0)
+    return say('commands.amagi.subscription.messages.unknown', { word: rest[0] ?? '' })
   const [first, ...others] = whom
   if (!first) {
     const { byName: platform } = platformIn(line.words, context)
@@ -211,7 +207,7 @@ async function unfollow(line: Line, context: CommandContext): Promise<h[] | unde
   for (const one of whom) await kit.push.unfollow(one.place, one.author)
   return others.length === 0
     ? say('commands.amagi.unsubscribe.messages.done', paramsOf({ ...first.author, name: named(first) }, say))
-    : say('commands.amagi.unsubscribe.messages.several', { n: whom.size })
+    : say('commands.amagi.unsubscribe.messages.several', { n: whom.length })
 }
 
 /** Hears of somebody no more. */

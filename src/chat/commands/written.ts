@@ -38,14 +38,12 @@ function withoutPlatform([first = '', ...others]: readonly string[], context: Co
   return { platform: platform ?? readPlatform(words[at] ?? '', context.kit.platforms), rest }
 }
 
-/** What stands behind a command about people who need not be followed. `links`: those that say who they are. */
-export function written(words: readonly string[], links: readonly FoundLink[], context: CommandContext): Written {
-  const hasLink = links.length > 0
-  const { platform, rest: all } = hasLink
-    ? { platform: undefined, rest: behindLink(words, context) }
-    : withoutPlatform(words, context)
-  const rest = [...all]
-  if (platform && rest.length > 1 && isCalled(rest[0] ?? '', platform)) rest.shift()
+/** Takes what is wanted off the ends of the words, and what is left names people. `hasLink`: who they are was said. */
+function takeWanted(
+  words: readonly string[],
+  hasLink: boolean,
+): Pick<Written, 'kinds' | 'wanted'> & { rest: string[] } {
+  const rest = [...words]
   const kinds = new Set<NewsKind>()
   let wanted: Written['wanted']
   /** Whether a word says what is wanted. */
@@ -62,20 +60,35 @@ export function written(words: readonly string[], links: readonly FoundLink[], c
   while (rest.length > least && take(rest.at(-1))) rest.pop()
   // Behind a link stands whatever it was shared with.
   if (!hasLink) while (rest.length > 1 && take(rest[0])) rest.shift()
-  const facts = { kinds: newsKinds.filter((kind) => kinds.has(kind)), wanted }
-  if (hasLink) return { ...facts, people: links.map((link) => ({ link, who: link.url })) }
-  const who = rest.join(' ').normalize('NFKC')
+  return { kinds: newsKinds.filter((kind) => kinds.has(kind)), wanted, rest }
+}
+
+/** Several people by their numbers, or one by a name that may have blanks. */
+function peopleIn(words: readonly string[], platform: PlatformId | undefined): Pick<Written, 'people' | 'unknown'> {
+  const who = words.join(' ').normalize('NFKC')
+  if (!platform || watchingOf(platform)?.named?.(who) !== undefined) return { people: [{ platform, who }] }
   const numbers = who
     .split(/[\s,、;]+/)
     .map((word) => word.replace(around, ''))
-    .filter((word) => word !== '' && !(platform && isCalled(word, platform)))
-  const isOne = !platform || watchingOf(platform)?.named?.(who) !== undefined
-  if (!isOne && numbers.length > 0 && numbers.every((word) => isNumber(word, platform)))
-    return { ...facts, people: numbers.map((number) => ({ platform, who: number })) }
-  const [first = '', ...behind] = rest
-  const unknown = isOne ? undefined : (behind.find((word) => !kindsIn(word)) ?? behind[0])
-  const name = unknown === undefined ? who : first.normalize('NFKC')
-  return { ...facts, people: [{ platform, who: name }], ...(unknown === undefined ? {} : { unknown }) }
+    .filter((word) => word !== '' && !isCalled(word, platform))
+  if (numbers.length > 0 && numbers.every((word) => isNumber(word, platform)))
+    return { people: numbers.map((number) => ({ platform, who: number })) }
+  const [first = '', ...behind] = words
+  const unknown = behind.find((word) => !kindsIn(word)) ?? behind[0]
+  const people = [{ platform, who: first.normalize('NFKC') }]
+  return unknown === undefined ? { people } : { people, unknown }
+}
+
+/** What stands behind a command about people who need not be followed. `links`: those that say who they are. */
+export function written(words: readonly string[], links: readonly FoundLink[], context: CommandContext): Written {
+  if (links.length > 0) {
+    const { kinds, wanted } = takeWanted(behindLink(words, context), true)
+    return { kinds, wanted, people: links.map((link) => ({ link, who: link.url })) }
+  }
+  const { platform, rest: all } = withoutPlatform(words, context)
+  const isLabelled = platform !== undefined && all.length > 1 && isCalled(all[0] ?? '', platform)
+  const { rest, ...facts } = takeWanted(isLabelled ? all.slice(1) : all, false)
+  return { ...facts, ...peopleIn(rest, platform) }
 }
 
 /** Who may be meant by what was written: a link, or a number with its platform. */
