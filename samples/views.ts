@@ -103,7 +103,7 @@ export const sampleBanners: Record<string, { post: Post; banner: string }> = {
   'pushed live': { post: samplePosts['live on air'] ?? videoPost(), banner: '海岸线以南 开播了' },
   'pushed live without a cover': {
     post: { ...(samplePosts['live on air'] ?? videoPost()), cover: faulty('gone') } as Post,
-    banner: 'Kevin_Wong is live since 20:14',
+    banner: 'Kevin_Wong has been live since 20:14',
   },
 }
 
@@ -171,7 +171,7 @@ export const sampleViews: Record<string, CardView> = {
   },
   'digest of two': {
     kind: 'digest',
-    title: '2 more were not sent one by one',
+    title: 'Updates: 2',
     rows: [
       { number: 1, platform: 'bilibili', said: 'Kevin_Wong went off air after 2 h 14 min', title: '', at: ago(7200) },
       { number: 2, platform: 'douyin', said: 'Kevin_Wong published a video', title: 'One', at: ago(60) },
