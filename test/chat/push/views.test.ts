@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest'
 import { buildView } from '../../../src/card/cards'
 import { liveEndView, subscriptionsView } from '../../../src/chat/push/views'
-import { wordsOf } from '../../../src/chat/push/words'
+import { entryOf, wordsOf } from '../../../src/chat/push/words'
 import type { News } from '../../../src/model'
 import { translator } from '../../../src/words/locale'
 import { h } from 'koishi'
@@ -97,6 +97,18 @@ it.each([
   const { rows } = subscriptionsView([remarked], { title: 'T' }, (text, params) => [h.text(t(text, params))])
   // An id nobody can read off, and a long remark, leave room for it.
   expect(rows).toMatchObject([{ about: '很长的备注很长的备注很长的备注… · 抖音', kinds: said ?? '' }])
+})
+
+it.each([
+  ['zh-CN', '小厨 发布了视频：红烧肉'],
+  ['en-US', '小厨 published a video: 红烧肉'],
+] as const)('one of a list without a card is told with the signs of its language: %s', (locale, said) => {
+  const target = { platform: 'kuaishou', kind: 'work', id: '3x' } as const
+  const author = { platform: 'kuaishou', id: '3x' } as const
+  const news: News = { id: 'n', at: sampleNow, target, author, name: '小厨', kind: 'video', text: '红烧肉\n…', tags: [] }
+  const t = translator(locale)
+  const entry = entryOf(news, { say: (text, params) => [h.text(t(text, params))], locale }, true)
+  expect(entry.split('\n')).toEqual([said, expect.stringMatching(/^https:/)])
 })
 
 it('shows the portraits that are known', () => {
