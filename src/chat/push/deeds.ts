@@ -95,8 +95,8 @@ export function createDeeds(options: DeedsOptions): Deeds {
     const all = await store.subscriptions()
     const there = byPair(all)
     const people = new Map<PlatformId, Set<string>>()
-    const of = (platform: PlatformId): Set<string> => people.get(platform) ?? new Set()
-    const watch = ({ platform, id }: PersonRef) => people.set(platform, of(platform).add(id))
+    const watchedOn = (platform: PlatformId): Set<string> => people.get(platform) ?? new Set()
+    const watch = ({ platform, id }: PersonRef) => people.set(platform, watchedOn(platform).add(id))
     for (const { author } of all) watch(author)
     const counts = { added: 0, merged: 0, over: 0 }
     const since = await beginning(wanted.map(({ author }) => author))
@@ -104,7 +104,7 @@ export function createDeeds(options: DeedsOptions): Deeds {
       const pair = followingKey(one.chat, one.author)
       const before = there.get(pair)
       const { platform, id } = one.author
-      const watched = of(platform)
+      const watched = watchedOn(platform)
       if (!before && !watched.has(id) && isFull(platform, watched.size)) {
         counts.over++
         continue

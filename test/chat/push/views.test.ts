@@ -105,7 +105,16 @@ it.each([
 ] as const)('one of a list without a card is told with the signs of its language: %s', (locale, said) => {
   const target = { platform: 'kuaishou', kind: 'work', id: '3x' } as const
   const author = { platform: 'kuaishou', id: '3x' } as const
-  const news: News = { id: 'n', at: sampleNow, target, author, name: '小厨', kind: 'video', text: '红烧肉\n…', tags: [] }
+  const news: News = {
+    id: 'n',
+    at: sampleNow,
+    target,
+    author,
+    name: '小厨',
+    kind: 'video',
+    text: '红烧肉\n…',
+    tags: [],
+  }
   const t = translator(locale)
   const entry = entryOf(news, { say: (text, params) => [h.text(t(text, params))], locale }, true)
   expect(entry.split('\n')).toEqual([said, expect.stringMatching(/^https:/)])
