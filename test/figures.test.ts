@@ -100,7 +100,7 @@ const claims: readonly (readonly [chinese: string, english: string, ...figures: 
     figure('chat/failures.ts', 'most'),
     figure('chat/failures.ts', 'longestMs') / dayMs,
   ],
-  ['正在回答的最多再给 # 秒', 'answers under way get # seconds more', figure('index.ts', 'drainMs') / 1000],
+  ['正在回答的最多再给 # 秒', 'answers under way get # seconds more', figure('chat/relay.ts', 'drainMs') / 1000],
   ['接口近两周', 'did over two weeks', ...spelt(figure('store/health.ts', 'days'), 14)],
   ['（最长一小时）', '(an hour at most)', ...spelt(figure('store/sendings.ts', 'longestMs'), hourMs)],
   [
