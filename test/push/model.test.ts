@@ -177,13 +177,15 @@ async function history(seed: number, bug: Bug = {}): Promise<string[]> {
         if (chance(0.05)) return [{ author: id, works: [] }]
         const list = (works.get(id) ?? []).filter(({ shownAt, deleted }) => shownAt <= time.now() && !deleted)
         const pinned = list.filter((work) => work.pinned && from === undefined)
-        const below = from === undefined ? Infinity : Number(from)
-        const others = list.filter((work) => !work.pinned && work.at < below).sort((a, b) => b.at - a.at)
+        // By their numbers: two of one moment may stand on either side of the end of a page.
+        const others = list
+          .filter((work) => !work.pinned && (from === undefined || BigInt(work.order) < BigInt(from)))
+          .sort((a, b) => Number(BigInt(b.order) - BigInt(a.order)))
         const page = others.slice(0, pageSize)
         if (from === undefined) for (const { id: late } of others.slice(pageSize).filter(isLate)) lateBelow.add(late)
         // What is missing for once is there the next time: of what is read once, it is not.
         const shown = [...pinned, ...page].filter(() => !isFlickering || from !== undefined || !chance(0.03))
-        const next = others.length > pageSize ? { next: String(page.at(-1)?.at) } : {}
+        const next = others.length > pageSize ? { next: String(page.at(-1)?.order) } : {}
         const sighting = { author: id, works: shown.map(({ shownAt: _at, deleted: _gone, ...work }) => work), ...next }
         return [bug.seen?.(sighting) ?? sighting]
       })
