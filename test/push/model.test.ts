@@ -73,8 +73,10 @@ async function history(seed: number, bug: Bug = {}): Promise<string[]> {
   const somebody = (): string => people[below(people.length)] ?? ''
   const works = new Map<string, Shown[]>(people.map((id) => [id, []]))
   const aired = new Map<string, Aired[]>(people.map((id) => [id, []]))
+  let published = 0
   const publish = (author: string, at: number, facts: Partial<Shown> = {}): void => {
-    const id = String((BigInt(Math.floor(at / 1000)) << 32n) + BigInt(below(1000)))
+    // No two works have one number, whoever made them.
+    const id = String((BigInt(Math.floor(at / 1000)) << 32n) + BigInt(1000 * published++ + below(1000)))
     const target = { platform: 'douyin', kind: 'work', id } as const
     works.get(author)?.push({ id, order: id, at, shownAt: at, kind: 'video', target, text: '', tags: [], ...facts })
   }
