@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { AmagiError } from '../../src/errors'
 import type { Broadcast, NewsKind, Sighting } from '../../src/model'
 import { dayMs, hourMs, minuteMs } from '../../src/units'
-import { createPushWorld, type PushWorld } from './support/world'
+import { createPushWorld, type PushWorld, type Source } from './support/world'
 
 let world: PushWorld
 beforeEach(() => {
@@ -172,6 +172,17 @@ it('a title that is found again while the store refuses, or after a kill, is tol
 })
 
 describe('a feed that tells everything once', () => {
+  const sources: Source[] = [{ name: 'feed', tells: 'works', batch: 'followed', everyMs: minuteMs }]
+
+  /** A chat that hears of one by it, after an hour; what it is given is what the feed tells next. */
+  async function feeding(): Promise<(next: Sighting[]) => void> {
+    await world.follow('a')
+    let told: Sighting[] = []
+    await world.begin({ sources, look: async () => told.splice(0) })
+    await world.time.pass(hourMs)
+    return (next) => (told = next)
+  }
+
   it.each(['keepNews', 'keepPerson', 'person'] as const)(
     'loses nothing to a store that refuses for an hour (%s)',
     async (method) => {
@@ -179,7 +190,7 @@ describe('a feed that tells everything once', () => {
       await world.follow('a', 'u2')
       let heard = 0
       await world.begin({
-        sources: [{ name: 'feed', tells: 'works', batch: 'followed', everyMs: minuteMs }],
+        sources,
         look: async () => {
           const fresh = ['u1', 'u2'].map((author) => ({
             author,
@@ -202,19 +213,14 @@ describe('a feed that tells everything once', () => {
       expect(world.told.map((line) => line.split(' ')[2]).sort()).toEqual(ids.sort())
     },
   )
+
   it('is kept for a day while the store refuses, and no longer', async () => {
-    await world.follow('a')
-    let tell: Sighting[] = []
-    await world.begin({
-      sources: [{ name: 'feed', tells: 'works', batch: 'followed', everyMs: minuteMs }],
-      look: async () => tell.splice(0),
-    })
-    await world.time.pass(hourMs)
+    const tell = await feeding()
     const kept = world.store.keepPerson
     let tries = 0
     Object.assign(world.store, { keepPerson: async () => (tries++, Promise.reject(new AmagiError('internal'))) })
     for (let hour = 0; hour < 60; hour++) {
-      tell = [{ author: 'u1', followed: true, works: [world.publish()] }]
+      tell([{ author: 'u1', followed: true, works: [world.publish()] }])
       await world.time.pass(hourMs)
     }
     world.looks.length = 0
@@ -226,18 +232,13 @@ describe('a feed that tells everything once', () => {
     await world.time.pass(10 * minuteMs)
     expect(world.told).toHaveLength(60)
   })
+
   it('is not held up by what nobody can understand', async () => {
-    await world.follow('a')
-    let tell: Sighting[] = []
-    await world.begin({
-      sources: [{ name: 'feed', tells: 'works', batch: 'followed', everyMs: minuteMs }],
-      look: async () => tell.splice(0),
-    })
-    await world.time.pass(hourMs)
-    tell = [{ author: 'u1', works: [world.publish('u1', { order: 'soon' })] }]
+    const tell = await feeding()
+    tell([{ author: 'u1', works: [world.publish('u1', { order: 'soon' })] }])
     await world.time.pass(10 * minuteMs)
     const { id } = world.publish()
-    tell = [{ author: 'u1', works: (world.works.get('u1') ?? []).filter((work) => work.id === id) }]
+    tell([{ author: 'u1', works: (world.works.get('u1') ?? []).filter((work) => work.id === id) }])
     await world.time.pass(10 * minuteMs)
     expect(world.told).toEqual([`a video ${id}`])
   })
