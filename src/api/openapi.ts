@@ -1,5 +1,6 @@
 /** OpenAPI 3.1 document of the HTTP door, derived from the endpoint tables. */
 import { errorCodes, errorTable } from '../errors'
+import { grouped } from '../groups'
 import type { PlatformId } from '../model'
 import { bodies } from '../platforms/bodies'
 import type { Platform } from '../platforms/define'
@@ -55,11 +56,8 @@ const failureSchema = {
 }
 
 function failureResponses(): Record<string, object> {
-  const byStatus = new Map<number, string[]>()
-  for (const code of errorCodes) {
-    const { status } = errorTable[code]
-    if (status !== 499) byStatus.set(status, [...(byStatus.get(status) ?? []), code])
-  }
+  const told = errorCodes.filter((code) => errorTable[code].status !== 499)
+  const byStatus = grouped(told, (code) => errorTable[code].status)
   return Object.fromEntries(
     [...byStatus].map(([status, codes]) => [
       String(status),

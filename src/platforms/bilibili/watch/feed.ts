@@ -2,6 +2,7 @@
 import { toAmagiError } from '../../../errors'
 import type { Gap, Sighting } from '../../../model'
 import { cookieDigest } from '../../../cookie'
+import { grouped } from '../../../groups'
 import { at } from '../../../json'
 import type { ResolveContext, WatchSource } from '../../define'
 import type { Channel } from '../../endpoint/record'
@@ -102,13 +103,11 @@ async function pageBelow(offset: string, ...given: [ReadonlySet<string>, Resolve
 
 /** What the items say of the people who are wanted. */
 function sightings(items: readonly Item[], people: ReadonlySet<string>): Sighting[] {
-  const found = new Map<string, Sighting>()
-  for (const { author, name, face, work } of items) {
-    if (!work || !people.has(author)) continue
-    const works = [...(found.get(author)?.works ?? []), work]
-    found.set(author, { author, ...personFacts(name, face), followed: true, works })
-  }
-  return [...found.values()]
+  const own = items.filter(({ author, work }) => work && people.has(author))
+  return [...grouped(own, ({ author }) => author)].map(([author, all]) => {
+    const { name, face } = all.at(-1) ?? {}
+    return { author, ...personFacts(name, face), followed: true, works: all.flatMap(({ work }) => work ?? []) }
+  })
 }
 
 /** Whether a count would tell all: nothing is left to read, nobody is new, and it is not time to read the list anyway. */
