@@ -165,13 +165,19 @@ export interface FollowPause {
   readonly code: string
 }
 
+/** A pause after refusals in a row: the first is step 0. `until`: milliseconds since the epoch. */
+export interface Rest {
+  readonly step: number
+  readonly until: number
+}
+
 /** What outlives a restart. Milliseconds since the epoch. */
 export interface ScheduleState {
   /** When somebody is due, by lane and person. */
   readonly due: Readonly<Record<string, Readonly<Record<string, number>>>>
   /** Refusals in a row, and until when the platform is left alone. */
-  readonly rest?: { readonly step: number; readonly until: number }
+  readonly rest?: Rest
   /** The same of single lanes, which may be refused while others are heard. */
-  readonly rests?: Readonly<Record<string, { readonly step: number; readonly until: number }>>
+  readonly rests?: Readonly<Record<string, Rest>>
   readonly following?: FollowPause
 }

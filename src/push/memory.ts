@@ -89,6 +89,11 @@ export function createMemory({ store, roster, clock, found, moved }: MemoryOptio
     return watched
   }
 
+  async function keep(person: PersonRef, watched: Watched): Promise<void> {
+    await store.keepPerson(personKey(person), watched)
+    known.set(personKey(person), watched)
+  }
+
   /** Which account follows somebody: as long as one does, another one that does too changes nothing. */
   function withFollower(
     { platform, account }: WatchedPlatform,
@@ -111,8 +116,7 @@ export function createMemory({ store, roster, clock, found, moved }: MemoryOptio
       outcome.state === 'followed'
         ? { ...watched, followed: true, ...(account === undefined ? {} : { follower: account }) }
         : { ...watched, unfollowable: outcome.code }
-    await store.keepPerson(personKey(person), next)
-    known.set(personKey(person), next)
+    await keep(person, next)
   }
 
   async function takeOne(own: WatchedPlatform, sighting: Sighting, from?: string): Promise<void> {
@@ -158,11 +162,7 @@ export function createMemory({ store, roster, clock, found, moved }: MemoryOptio
       const person = { platform, id }
       if (begunWith.has(id) || !roster.has(person)) continue
       const watched = await of(person)
-      if (!watched.works) {
-        const next = { ...watched, works: baseline([], clock()) }
-        await store.keepPerson(personKey(person), next)
-        known.set(personKey(person), next)
-      }
+      if (!watched.works) await keep(person, { ...watched, works: baseline([], clock()) })
       begunWith.add(id)
     }
   }

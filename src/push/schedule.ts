@@ -3,7 +3,7 @@
  * per person, and never to catch up on what was missed.
  */
 import { AmagiError } from '../errors'
-import type { ScheduleState } from '../model'
+import type { Rest, ScheduleState } from '../model'
 import { dayMs, hourMs, minuteMs } from '../units'
 import { createDueQueue, type DueQueue } from './due'
 
@@ -102,9 +102,6 @@ function waitMs(asked: readonly Asked[], perMinute: number, cost: number, now: n
   }
   return 0
 }
-
-/** A pause after refusals in a row: the first is step 0. */
-type Rest = NonNullable<ScheduleState['rest']>
 
 /** The one after another one. */
 function restAfter(before: Rest | undefined, now: number): Rest {

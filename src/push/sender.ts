@@ -115,10 +115,12 @@ export function createSender<Chat>(desk: Desk<Chat>): Deliver<Chat> {
       one.tries = handed.kind === 'later' ? one.tries : tries
       one.notBefore = clock() + (forMs || retryMs)
       if (handed.kind === 'later' && forMs > 0) rests.set(sideOf(subscription, hand), clock() + forMs)
-      const waiting = row(chat, id, 'waiting', { tries: one.tries })
       delete one.held
       if (one.what === 'card') await store.release(before)
-      else if (await store.settle(before, waiting)) one.held = waiting
+      else {
+        const waiting = row(chat, id, 'waiting', { tries: one.tries })
+        if (await store.settle(before, waiting)) one.held = waiting
+      }
       // Also where the row is gone, or somebody else's by now: the next claim tells.
       decided.delete(key)
       pending.set(key, one)
